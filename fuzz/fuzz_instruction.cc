@@ -1,0 +1,26 @@
+// A task text: whatever it is, readings that differ or an error.
+#include "input.h"
+#include "base/text.h"
+#include "propose/mechanic/instruction.h"
+#include "propose/mechanic/keys.h"
+
+using namespace suit;
+using namespace suit::mechanic;
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  auto parse = parse_instruction(fuzz::view_of(data, size));
+  if (!parse) {
+    CHECK(parse.error().code == ErrorCode::kInvalid && !parse.error().message.empty());
+    return 0;
+  }
+  const auto& readings = parse->readings;
+  CHECK(!readings.empty() || !parse->understood.empty());
+  for (size_t i = 0; i < readings.size(); ++i) {
+    CHECK(readings[i].phrasing < phrasings().size() && phrasings()[readings[i].phrasing].kind == readings[i].kind);
+    CHECK(!describe(readings[i]).empty());
+    CHECK(is_utf8(readings[i].old_text.text) && is_utf8(readings[i].new_text.text));
+    for (size_t j = 0; j < i; ++j) CHECK(!readings[i].same_as(readings[j]));
+    shown_key(parse_key(readings[i].old_text.text));
+  }
+  return 0;
+}

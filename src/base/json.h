@@ -1,0 +1,34 @@
+// JSON for the ledger and the faces. Wraps the library so that no exception leaves this folder.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace suit {
+
+using Json = nlohmann::ordered_json;
+
+// Deeper nesting than anything here writes; the library copies and prints by recursion.
+inline constexpr size_t kJsonDepthMax = 500;
+
+// Errors: kInvalid with the byte offset; kLimit (nested deeper than kJsonDepthMax).
+Result<Json> parse_json(std::string_view text);
+
+// Compact text on one line; invalid UTF-8 in a string is replaced, never thrown at.
+std::string to_text(const Json& json);
+
+// Bytes that need not be UTF-8 (paths, lines): a string where they are, else {"hex": "…"}.
+Json json_of_bytes(std::string_view bytes);
+Result<std::string> bytes_of_json(const Json& json);
+
+// Fields with a fallback, for reading what an older version wrote.
+std::string string_or(const Json& json, const char* key, std::string_view fallback);
+int64_t integer_or(const Json& json, const char* key, int64_t fallback);
+bool bool_or(const Json& json, const char* key, bool fallback);
+// An empty list where there is none.
+Json list_in(const Json& json, const char* key);
+
+}  // namespace suit

@@ -1,0 +1,26 @@
+// The autonomy slider. Higher means that more happens before a person looks.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace suit {
+
+enum class Level { kComplete, kEdit, kChat, kAgent, kAutopilot };
+
+inline constexpr std::array kLevels = {Level::kComplete, Level::kEdit, Level::kChat, Level::kAgent,
+                                       Level::kAutopilot};
+
+constexpr std::string_view name_of(Level level) {
+  constexpr std::array<std::string_view, 5> names = {"complete", "edit", "chat", "agent", "autopilot"};
+  return names[static_cast<size_t>(level)];
+}
+
+constexpr std::optional<Level> level_from(std::string_view name) {
+  for (Level level : kLevels)
+    if (name_of(level) == name) return level;
+  return std::nullopt;
+}
+
+}  // namespace suit

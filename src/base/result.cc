@@ -1,0 +1,57 @@
+#include "base/result.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace suit {
+
+std::string_view name_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalid: return "invalid";
+    case ErrorCode::kNotFound: return "not_found";
+    case ErrorCode::kConflict: return "conflict";
+    case ErrorCode::kDenied: return "denied";
+    case ErrorCode::kLimit: return "limit";
+    case ErrorCode::kIo: return "io";
+    case ErrorCode::kNoSpace: return "no_space";
+    case ErrorCode::kCorrupt: return "corrupt";
+    case ErrorCode::kUnsupported: return "unsupported";
+    case ErrorCode::kBusy: return "busy";
+    case ErrorCode::kCancelled: return "cancelled";
+  }
+  CHECK(false);
+  return {};
+}
+
+namespace {
+ErrorCode code_of_errno(int number) {
+  switch (number) {
+    case ENOENT:
+    case ENOTDIR: return ErrorCode::kNotFound;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+    case ELOOP: return ErrorCode::kDenied;
+    case EEXIST: return ErrorCode::kConflict;
+    case ENOSPC:
+    case EDQUOT: return ErrorCode::kNoSpace;
+    case EFBIG:
+    case E2BIG:
+    case ENOMEM:
+    case EMFILE: return ErrorCode::kLimit;
+    case ENOSYS:
+    case EOPNOTSUPP: return ErrorCode::kUnsupported;
+    default: return ErrorCode::kIo;
+  }
+}
+}  // namespace
+
+Error error_from_errno(int number, std::string_view action, std::string_view object) {
+  std::string hint;
+  if (number == ENOSPC || number == EDQUOT) hint = "free some space and try again; nothing was changed";
+  if (number == ELOOP) hint = "a symbolic link stands in the way, and links are not followed";
+  return {code_of_errno(number),
+          "cannot " + std::string(action) + " " + std::string(object) + ": " + std::strerror(number), hint};
+}
+
+}  // namespace suit

@@ -1,0 +1,54 @@
+// Small things done to text everywhere: UTF-8, lines, quoting, what may be shown on a terminal.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace suit {
+
+bool is_utf8(std::string_view text);
+
+// A NUL byte in the first 8,000 bytes, the rule that git uses.
+bool is_binary(std::string_view content);
+
+// The lines of a text, each with its terminator (LF or CRLF) but for a last one that has none. Views into `text`.
+std::vector<std::string_view> split_lines(std::string_view text);
+// A line without its LF or CRLF.
+std::string_view without_terminator(std::string_view line);
+
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string_view trim(std::string_view text);
+std::string to_lower(std::string_view text);  // ASCII only
+
+// Safe to print: control characters, invalid UTF-8 and bidirectional overrides become visible escapes such as
+// \x1b or \u202e. Tabs stay.
+std::string printable(std::string_view text);
+// The same, with newlines kept.
+std::string printable_lines(std::string_view text);
+
+// One word for a POSIX shell.
+std::string shell_quote(std::string_view text);
+
+// "1.4 MB"; powers of 1000.
+std::string human_bytes(uint64_t bytes);
+// "1 file", "2 files".
+std::string counted(uint64_t count, std::string_view noun);
+
+// Damerau–Levenshtein distance (optimal string alignment), stopping at `limit`.
+size_t edit_distance(std::string_view a, std::string_view b, size_t limit);
+
+// May this be used as a path inside the folder? Relative, no empty, "." or ".." component, no NUL, at most 4,095 bytes.
+bool is_inner_path(std::string_view path);
+// "src/a.cc" → "src"; "a.cc" → "". And the last component.
+std::string_view parent_of(std::string_view path);
+std::string_view name_in(std::string_view path);
+// ".cc" with the dot, lower-cased, "" where there is none.
+std::string extension_of(std::string_view path);
+// Joins and resolves "." and ".."; nullopt-like empty string where it would leave the folder. "" + "a" → "a".
+std::string join_path(std::string_view folder, std::string_view relative);
+// How to get from folder `from` to `to`, both inner paths: ("a/b", "a/c/x.h") → "../c/x.h".
+std::string relative_path(std::string_view from, std::string_view to);
+
+}  // namespace suit

@@ -1,0 +1,196 @@
+#include "change/apply.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "change/transaction.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+class ApplyTest : public testing::Test {
+ protected:
+  ApplyTest()
+      : files_(must(open_files(folder_.path()))),
+        ledger_((folder_.write(".suit/x", ""), must(Ledger::open(folder_.path() + "/.suit/ledger.db", LedgerMode::kCreate)))),
+        lock_(must(FileLock::acquire(folder_.path() + "/.suit/lock", 0))) {}
+
+  Workplace place() { return {*files_, *ledger_, lock_}; }
+  FileVersion now(const std::string& path) { return must(read_version(*files_, path, kEditBytesMax)); }
+  FileEdit change(const std::string& path, std::string content) {
+    FileVersion before = now(path);
+    uint32_t mode = before.type == FileType::kAbsent ? 0644 : before.mode;
+    return {path, before, FileVersion::file(std::move(content), mode)};
+  }
+  FileEdit removal(const std::string& path) { return {path, now(path), FileVersion::absent()}; }
+  Result<ApplyOutcome> run(const std::vector<FileEdit>& edits) { return run_transaction(place(), edits, {"apply", 1}); }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<Files> files_;
+  std::unique_ptr<Ledger> ledger_;
+  FileLock lock_;
+};
+
+TEST_F(ApplyTest, ChangesCreatesAndRemoves) {
+  folder_.write("a", "1", 0750);
+  folder_.write("gone", "x");
+  ApplyOutcome outcome = must(run({change("a", "2"), removal("gone"), change("new/deep/b", "3")}));
+  EXPECT_GT(outcome.application, 0);
+  EXPECT_EQ(folder_.read("a"), "2");
+  EXPECT_EQ(must(files_->info("a")).mode, 0750u);
+  EXPECT_FALSE(folder_.exists("gone"));
+  EXPECT_EQ(folder_.read("new/deep/b"), "3");
+  EXPECT_FALSE(folder_.exists(".suit/unfinished"));
+  for (auto& [name, content] : folder_.snapshot()) EXPECT_EQ(name.find(".suit-tmp"), name.npos);
+}
+
+TEST_F(ApplyTest, AChangedFileStopsEverything) {
+  folder_.write("a", "1");
+  folder_.write("b", "1");
+  std::vector<FileEdit> edits = {change("a", "2"), change("b", "2"), change("new", "2")};
+  folder_.write("b", "somebody else's");
+  folder_.write("new", "too");
+  auto before = folder_.snapshot();
+  ApplyOutcome outcome = must(run(edits));
+  EXPECT_EQ(outcome.application, 0);
+  ASSERT_EQ(outcome.conflicts.size(), 2u);
+  EXPECT_EQ(outcome.conflicts[0].path, "b");
+  EXPECT_EQ(outcome.conflicts[0].now.content, "somebody else's");
+  EXPECT_EQ(folder_.snapshot(), before);
+}
+
+TEST_F(ApplyTest, BytesSurvive) {
+  std::string odd = "caf\xe9 \xff\xfe";
+  folder_.write(odd, "\xEF\xBB\xBF" "a\r\nb\r\n\xff last");
+  must(run({change(odd, "\xEF\xBB\xBF" "a\r\nB\r\n\xff last")}));
+  EXPECT_EQ(folder_.read(odd), "\xEF\xBB\xBF" "a\r\nB\r\n\xff last");
+  must(undo(place(), must(ledger_->events({.kinds = {"applied"}}))[0].sequence, UndoExtent::kWhole));
+  EXPECT_EQ(folder_.read(odd), "\xEF\xBB\xBF" "a\r\nb\r\n\xff last");
+}
+
+TEST_F(ApplyTest, LinksAreChangedAsLinksAndNeverFollowed) {
+  TemporaryFolder outside;
+  outside.write("f", "outside");
+  ASSERT_EQ(::symlink(outside.path().c_str(), (folder_.path() + "/out").c_str()), 0);
+  ASSERT_EQ(::symlink("old", (folder_.path() + "/link").c_str()), 0);
+  must(run({{"link", now("link"), FileVersion::symlink("new")}}));
+  EXPECT_EQ(now("link").content, "new");
+  FileEdit through{"out/f", FileVersion::absent(), FileVersion::file("x", 0644)};
+  EXPECT_FALSE(run({through}));
+  EXPECT_EQ(outside.read("f"), "outside");
+}
+
+TEST_F(ApplyTest, AModeChangedMeanwhileStays) {
+  folder_.write("a", "1", 0644);
+  FileEdit edit = change("a", "2");
+  ::chmod((folder_.path() + "/a").c_str(), 0755);
+  must(run({edit}));
+  EXPECT_EQ(must(files_->info("a")).mode, 0755u);
+}
+
+class UndoTest : public ApplyTest {
+ protected:
+  Sequence apply_to(const std::string& path, std::string content) {
+    return must(run({change(path, std::move(content))})).application;
+  }
+};
+
+const std::string kTen = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
+
+TEST_F(UndoTest, KeepsLaterEditsElsewhereInTheFile) {
+  folder_.write("a", kTen);
+  Sequence application = apply_to("a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n10\n");
+  folder_.write("a", "one\n2\n3\n4\n5\n6\n7\n8\n9\nTEN\n");
+  must(undo(place(), application, UndoExtent::kWhole));
+  EXPECT_EQ(folder_.read("a"), "1\n2\n3\n4\n5\n6\n7\n8\n9\nTEN\n");
+}
+
+TEST_F(UndoTest, AConflictChangesNothing) {
+  folder_.write("a", kTen);
+  folder_.write("b", "b\n");
+  Sequence application = must(run({change("a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n10\n"), change("b", "B\n")})).application;
+  folder_.write("a", "EINS\n2\n3\n4\n5\n6\n7\n8\n9\n10\n");
+  auto before = folder_.snapshot();
+  ApplyOutcome whole = must(undo(place(), application, UndoExtent::kWhole));
+  EXPECT_EQ(whole.application, 0);
+  ASSERT_EQ(whole.conflicts.size(), 1u);
+  EXPECT_EQ(folder_.snapshot(), before);
+  ApplyOutcome partial = must(undo(place(), application, UndoExtent::kPartial));
+  EXPECT_GT(partial.application, 0);
+  EXPECT_EQ(partial.conflicts.size(), 1u);
+  EXPECT_EQ(folder_.read("b"), "b\n");
+  EXPECT_EQ(folder_.read("a"), "EINS\n2\n3\n4\n5\n6\n7\n8\n9\n10\n");
+}
+
+TEST_F(UndoTest, NeverRemovesOrReplacesWhatTheUserMade) {
+  Sequence created = apply_to("new", "ours");
+  folder_.write("new", "ours, and the user's work");
+  EXPECT_EQ(must(undo(place(), created, UndoExtent::kWhole)).application, 0);
+  EXPECT_EQ(folder_.read("new"), "ours, and the user's work");
+  folder_.write("old", "x");
+  Sequence removed = must(run({removal("old")})).application;
+  folder_.write("old", "the user's new one");
+  EXPECT_EQ(must(undo(place(), removed, UndoExtent::kWhole)).application, 0);
+  EXPECT_EQ(folder_.read("old"), "the user's new one");
+}
+
+TEST_F(UndoTest, OfAnUndoIsARedo) {
+  folder_.write("a", "1\n");
+  Sequence application = apply_to("a", "2\n");
+  Sequence undone = must(undo(place(), application, UndoExtent::kWhole)).application;
+  EXPECT_EQ(folder_.read("a"), "1\n");
+  Sequence redone = must(undo(place(), undone, UndoExtent::kWhole)).application;
+  EXPECT_EQ(folder_.read("a"), "2\n");
+  EXPECT_EQ(must(ledger_->event(redone)).body["action"], "redo");
+}
+
+TEST_F(UndoTest, OfAMoveBringsTheFolderBack) {
+  folder_.write("old/place/f", "x", 0700);
+  FileVersion moved = now("old/place/f");
+  Sequence application =
+      must(run({{"new/f", FileVersion::absent(), moved, "old/place/f"}, removal("old/place/f")})).application;
+  EXPECT_FALSE(folder_.exists("old")) << "a move leaves no empty folders";
+  must(undo(place(), application, UndoExtent::kWhole));
+  EXPECT_EQ(folder_.read("old/place/f"), "x");
+  EXPECT_EQ(must(files_->info("old/place/f")).mode, 0700u);
+  EXPECT_FALSE(folder_.exists("new"));
+}
+
+TEST_F(UndoTest, FoldersThatWereMadeGoAgainUnlessUsed) {
+  Sequence application = apply_to("made/deep/f", "x");
+  must(undo(place(), application, UndoExtent::kWhole));
+  EXPECT_FALSE(folder_.exists("made"));
+  application = apply_to("made/deep/f", "x");
+  folder_.write("made/other", "the user's");
+  must(undo(place(), application, UndoExtent::kWhole));
+  EXPECT_FALSE(folder_.exists("made/deep"));
+  EXPECT_EQ(folder_.read("made/other"), "the user's");
+}
+
+TEST_F(UndoTest, RebaseCarriesAProposalOver) {
+  folder_.write("a", kTen);
+  std::vector<FileEdit> edits = {change("a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n10\n")};
+  folder_.write("a", "1\n2\n3\n4\n5\n6\n7\n8\n9\nTEN\n");
+  Rebased rebased = must(rebase(*files_, edits));
+  ASSERT_EQ(rebased.edits.size(), 1u);
+  EXPECT_EQ(rebased.edits[0].after.content, "one\n2\n3\n4\n5\n6\n7\n8\n9\nTEN\n");
+}
+
+TEST(Normalise, RefusesWhatIsNoProposal) {
+  FileVersion some = FileVersion::file("x", 0644);
+  auto refused = [](std::vector<FileEdit> edits) {
+    Proposal proposal;
+    proposal.edits = std::move(edits);
+    return !normalise(proposal);
+  };
+  EXPECT_TRUE(refused({}));
+  EXPECT_TRUE(refused({{"a", some, some}}));
+  EXPECT_TRUE(refused({{"../a", FileVersion::absent(), some}}));
+  EXPECT_TRUE(refused({{"a", FileVersion::absent(), some}, {"a", FileVersion::absent(), some}}));
+  EXPECT_TRUE(refused({{"a", FileVersion::absent(), some}, {"a/b", FileVersion::absent(), some}}));
+  EXPECT_FALSE(refused({{"a", FileVersion::absent(), some}, {"b", FileVersion::absent(), some}}));
+}
+
+}  // namespace
+}  // namespace suit

@@ -1,0 +1,86 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "change/diff.h"
+
+namespace suit {
+namespace {
+
+using Lines = std::vector<std::string_view>;
+
+// One side's way through the base: its hunks in order, and how far new line numbers have shifted.
+struct Side {
+  const Lines& lines;
+  std::vector<Hunk> hunks;
+  size_t next = 0;
+
+  Side(const Lines& base, const Lines& side) : lines(side), hunks(diff_lines(base, side)) {}
+  size_t start() const { return next < hunks.size() ? hunks[next].old_start : SIZE_MAX; }
+  // The new lines that stand for base lines [from, to), a range that begins and ends between this side's hunks.
+  void put(size_t from, size_t to, size_t first_hunk, std::string& out) const {
+    long shift = 0;
+    if (first_hunk > 0) {
+      const Hunk& before = hunks[first_hunk - 1];
+      shift = static_cast<long>(before.new_start + before.new_count) -
+              static_cast<long>(before.old_start + before.old_count);
+    }
+    size_t new_from = from + static_cast<size_t>(shift);
+    long growth = 0;
+    for (size_t h = first_hunk; h < next; ++h)
+      growth += static_cast<long>(hunks[h].new_count) - static_cast<long>(hunks[h].old_count);
+    size_t new_to = to + static_cast<size_t>(shift + growth);
+    for (size_t i = new_from; i < new_to; ++i) out += lines[i];
+  }
+};
+
+void put_marker(std::string& out, std::string_view marker) {
+  if (!out.empty() && !out.ends_with('\n')) out += '\n';
+  out.append(marker).append("\n");
+}
+
+}  // namespace
+
+Merge merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, std::string_view ours_name,
+                  std::string_view theirs_name) {
+  Lines base_lines = split_lines(base), our_lines = split_lines(ours), their_lines = split_lines(theirs);
+  Side a(base_lines, our_lines), b(base_lines, their_lines);
+  Merge merge;
+  size_t at = 0;
+  while (a.start() != SIZE_MAX || b.start() != SIZE_MAX) {
+    size_t from = std::min(a.start(), b.start());
+    for (; at < from; ++at) merge.content += base_lines[at];
+    // One region: hunks of both sides that overlap or touch, however many.
+    size_t to = from, first_a = a.next, first_b = b.next;
+    for (bool grew = true; grew;) {
+      grew = false;
+      for (Side* side : {&a, &b}) {
+        while (side->start() <= to) {
+          to = std::max(to, side->start() + side->hunks[side->next].old_count);
+          ++side->next;
+          grew = true;
+        }
+      }
+    }
+    std::string our_text, their_text;
+    a.put(from, to, first_a, our_text);
+    b.put(from, to, first_b, their_text);
+    bool we_changed = a.next > first_a, they_changed = b.next > first_b;
+    if (!they_changed || our_text == their_text) {
+      merge.content += our_text;
+    } else if (!we_changed) {
+      merge.content += their_text;
+    } else {
+      ++merge.conflicts;
+      put_marker(merge.content, "<<<<<<< " + std::string(ours_name));
+      merge.content += our_text;
+      put_marker(merge.content, "=======");
+      merge.content += their_text;
+      put_marker(merge.content, ">>>>>>> " + std::string(theirs_name));
+    }
+    at = to;
+  }
+  for (; at < base_lines.size(); ++at) merge.content += base_lines[at];
+  return merge;
+}
+
+}  // namespace suit

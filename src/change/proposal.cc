@@ -1,0 +1,66 @@
+#include "change/proposal.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace suit {
+
+FileVersion FileVersion::file(std::string content, uint32_t mode) {
+  Digest digest = Digest::of(content);
+  return {FileType::kFile, mode, digest, std::move(content)};
+}
+
+FileVersion FileVersion::symlink(std::string target) {
+  Digest digest = Digest::of(target);
+  return {FileType::kSymlink, 0, digest, std::move(target)};
+}
+
+Result<FileVersion> read_version(Files& files, std::string_view path, uint64_t limit_bytes) {
+  ASSIGN_OR_RETURN(FileInfo info, files.info(path));
+  switch (info.type) {
+    case FileType::kAbsent: return FileVersion::absent();
+    case FileType::kFile: {
+      ASSIGN_OR_RETURN(std::string content, files.read(path, limit_bytes));
+      return FileVersion::file(std::move(content), info.mode);
+    }
+    case FileType::kSymlink: {
+      ASSIGN_OR_RETURN(std::string target, files.read(path, limit_bytes));
+      return FileVersion::symlink(std::move(target));
+    }
+    case FileType::kDirectory:
+    case FileType::kOther: break;
+  }
+  return Error{ErrorCode::kInvalid, printable(path) + " is neither a file nor a symbolic link"};
+}
+
+Result<void> normalise(Proposal& proposal) {
+  std::erase_if(proposal.edits, [](const FileEdit& edit) { return edit.before.same_as(edit.after); });
+  std::sort(proposal.edits.begin(), proposal.edits.end(),
+            [](const FileEdit& a, const FileEdit& b) { return a.path < b.path; });
+  if (proposal.edits.empty()) return Error{ErrorCode::kInvalid, "the proposal changes nothing"};
+  std::vector<std::string> kept;  // the paths that are there afterwards, to see one below another
+  for (size_t i = 0; i < proposal.edits.size(); ++i) {
+    const FileEdit& edit = proposal.edits[i];
+    if (!is_inner_path(edit.path))
+      return Error{ErrorCode::kInvalid, "the proposal names a path outside the folder: " + printable(edit.path)};
+    if (i > 0 && proposal.edits[i - 1].path == edit.path)
+      return Error{ErrorCode::kInvalid, "the proposal edits " + printable(edit.path) + " twice"};
+    if (edit.after.type != FileType::kAbsent) kept.push_back(edit.path);
+  }
+  for (const std::string& path : kept)
+    for (std::string_view parent = parent_of(path); !parent.empty(); parent = parent_of(parent))
+      if (std::binary_search(kept.begin(), kept.end(), parent))
+        return Error{ErrorCode::kInvalid, "the proposal makes " + printable(parent) + " both a file and a folder"};
+  return {};
+}
+
+const FileEdit* source_of_move(const std::vector<FileEdit>& edits, const FileEdit& edit) {
+  if (edit.moved_from.empty()) return nullptr;
+  auto it = std::lower_bound(edits.begin(), edits.end(), edit.moved_from,
+                             [](const FileEdit& one, const std::string& path) { return one.path < path; });
+  bool found = it != edits.end() && it->path == edit.moved_from && it->after.type == FileType::kAbsent;
+  return found ? &*it : nullptr;
+}
+
+}  // namespace suit

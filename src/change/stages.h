@@ -1,0 +1,66 @@
+// The order of the loop, held by types: a Proposal can only become Verified by the verifier, a Verified only Reviewed by
+// the reviewer, and apply() takes a Reviewed and nothing else. There is no other way to make one; tests/compile_fail
+// proves it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "change/proposal.h"
+
+namespace suit {
+
+enum class Outcome { kPassed, kFailed, kFailedBefore };  // kFailedBefore: it fails on the unchanged folder too
+
+// What one check or policy said.
+struct CheckResult {
+  std::string name;        // a check's name, or "policy:scope" and the like
+  Outcome outcome = Outcome::kPassed;
+  std::string detail;      // one line: why
+  int64_t duration_ms = 0;
+  std::optional<Digest> output = {};  // the full output, kept in the ledger
+};
+
+// How a person's (or trust's) decision came about. What each counts as evidence: docs/trust.md.
+enum class ReviewManner {
+  kAccepted,   // read and accepted as proposed
+  kEdited,     // accepted after an edit, or in part
+  kUnread,     // accepted by --yes: nobody looked
+  kLicensed,   // accepted by trust at autopilot
+  kOverride,   // accepted by --trust-me
+};
+
+class Verified {
+ public:
+  const Proposal& proposal() const { return proposal_; }
+  const std::vector<CheckResult>& results() const { return results_; }
+  // Some path needs a person's yes whatever the level: an `ask` rule, or a check that failed before too.
+  const std::vector<std::string>& ask_reasons() const { return ask_reasons_; }
+
+ private:
+  friend class Verifier;
+  Verified(Proposal proposal, std::vector<CheckResult> results, std::vector<std::string> ask_reasons)
+      : proposal_(std::move(proposal)), results_(std::move(results)), ask_reasons_(std::move(ask_reasons)) {}
+  Proposal proposal_;
+  std::vector<CheckResult> results_;
+  std::vector<std::string> ask_reasons_;
+};
+
+class Reviewed {
+ public:
+  const Proposal& proposal() const { return verified_.proposal(); }
+  const Verified& verified() const { return verified_; }
+  ReviewManner manner() const { return manner_; }
+  Sequence verdict() const { return verdict_; }  // its event in the ledger
+
+ private:
+  friend class Reviewer;
+  Reviewed(Verified verified, ReviewManner manner, Sequence verdict)
+      : verified_(std::move(verified)), manner_(manner), verdict_(verdict) {}
+  Verified verified_;
+  ReviewManner manner_;
+  Sequence verdict_;
+};
+
+}  // namespace suit

@@ -1,0 +1,18 @@
+// What somebody asked.
+#pragma once
+
+#include <string>
+
+#include "base/level.h"
+#include "change/scope.h"
+
+namespace suit {
+
+struct Task {
+  int64_t id = 0;  // its event in the ledger; 0 before it is recorded
+  std::string text;
+  Scope scope;
+  Level level = Level::kChat;
+};
+
+}  // namespace suit

@@ -1,0 +1,336 @@
+#include "change/transaction.h"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/signals.h"
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+// One path of the journal: what an "apply_begin" event keeps of an edit, and all that recovery needs.
+struct Step {
+  std::string path;
+  std::string staged;  // beside the path: first the new content, after the swap the old one
+  FileType before_type = FileType::kAbsent, after_type = FileType::kAbsent;
+  Digest before, after;
+};
+
+// The digest of what stands at a path; nullopt where that is nothing, or nothing that we put there.
+Result<std::optional<Digest>> digest_at(Files& files, const std::string& path) {
+  ASSIGN_OR_RETURN(FileInfo info, files.info(path));
+  if (info.type != FileType::kFile && info.type != FileType::kSymlink) return std::optional<Digest>();
+  ASSIGN_OR_RETURN(std::string content, files.read(path, kEditBytesMax));
+  return std::optional<Digest>(Digest::of(content));
+}
+
+class Transaction {
+ public:
+  explicit Transaction(const Workplace& workplace) : files_(workplace.files), ledger_(workplace.ledger) {}
+
+  Result<ApplyOutcome> run(const std::vector<FileEdit>& edits, const TransactionOrigin& origin);
+  Result<std::string> recover();
+
+ private:
+  Result<std::vector<ApplyConflict>> conflicts_of(const std::vector<FileEdit>& edits);
+  Result<void> begin(const std::vector<FileEdit>& edits, const TransactionOrigin& origin);
+  Result<Sequence> journal(const std::vector<FileEdit>& edits, Event event);
+  Result<void> stage(const std::vector<FileEdit>& edits);
+  Result<void> swap_in(const Step& step);
+  Result<void> sync_directories();
+  Result<void> take_back(const Step& step);
+  Result<void> roll_back(std::string_view why);
+  Result<void> clean_up();
+  Result<void> load(const Event& begin);
+
+  Files& files_;
+  Ledger& ledger_;
+  Sequence begin_ = 0;
+  std::vector<Step> steps_;
+  std::vector<std::string> made_directories_;     // parents first
+  std::vector<std::string> emptied_directories_;  // deepest first: left behind by moves, removed where empty
+};
+
+Result<std::vector<ApplyConflict>> Transaction::conflicts_of(const std::vector<FileEdit>& edits) {
+  std::vector<ApplyConflict> conflicts;
+  for (const FileEdit& edit : edits) {
+    auto now = read_version(files_, edit.path, kEditBytesMax);
+    ApplyConflict conflict{edit.path, edit.before, edit.after, {}, {}};
+    if (!now) {
+      if (now.error().code != ErrorCode::kInvalid && now.error().code != ErrorCode::kLimit) return now.error();
+      conflict.why = now.error().message;
+    } else if (now->type == edit.before.type && now->digest == edit.before.digest) {
+      continue;
+    } else {
+      conflict.now = std::move(*now);
+      conflict.why = conflict.now.type == FileType::kAbsent    ? "it is gone"
+                     : edit.before.type == FileType::kAbsent ? "something is there already"
+                                                             : "it changed since";
+    }
+    conflicts.push_back(std::move(conflict));
+  }
+  return conflicts;
+}
+
+Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const TransactionOrigin& origin) {
+  uint64_t token = 0;
+  if (::getrandom(&token, sizeof token, 0) != sizeof token) return error_from_errno(errno, "get", "random bytes");
+  char name[40];
+  std::set<std::string> made, emptied;
+  for (size_t i = 0; i < edits.size(); ++i) {
+    const FileEdit& edit = edits[i];
+    std::string_view folder = parent_of(edit.path);
+    std::snprintf(name, sizeof name, ".suit-tmp-%08x-%zu", static_cast<unsigned>(token), i);
+    Step step{edit.path, join_path(folder, name), edit.before.type, edit.after.type, edit.before.digest,
+              edit.after.digest};
+    for (std::string_view at = folder; edit.after.type != FileType::kAbsent && !at.empty(); at = parent_of(at)) {
+      ASSIGN_OR_RETURN(FileInfo info, files_.info(at));
+      if (info.type == FileType::kDirectory) break;
+      made.insert(std::string(at));
+    }
+    if (edit.after.type == FileType::kAbsent)
+      for (std::string_view at = folder; !at.empty(); at = parent_of(at)) emptied.insert(std::string(at));
+    steps_.push_back(std::move(step));
+  }
+  made_directories_.assign(made.begin(), made.end());
+  // Only what a move leaves behind is tidied away: a folder that lost its last file to a deletion stays.
+  bool moves = std::any_of(edits.begin(), edits.end(), [](const FileEdit& edit) { return !edit.moved_from.empty(); });
+  if (moves) emptied_directories_.assign(emptied.rbegin(), emptied.rend());
+  for (const std::string& directory : origin.emptied_directories)
+    if (!emptied.contains(directory) || !moves) emptied_directories_.push_back(directory);
+
+  auto json_of_paths = [](const std::vector<std::string>& paths) {
+    Json list = Json::array();
+    for (const std::string& path : paths) list.push_back(json_of_bytes(path));
+    return list;
+  };
+  Json staged = Json::array();
+  for (const Step& step : steps_) staged.push_back(json_of_bytes(step.staged));
+  Event event{.kind = "apply_begin", .about = origin.about};
+  event.body = {{"action", origin.action},
+                {"edits", json_of_edits(edits)},
+                {"staged", std::move(staged)},
+                {"made_directories", json_of_paths(made_directories_)},
+                {"emptied_directories", json_of_paths(emptied_directories_)}};
+  RETURN_IF_ERROR(files_.create(kUnfinishedMarker, FileType::kFile, 0600, ""));
+  auto appended = journal(edits, std::move(event));
+  if (!appended) {
+    (void)files_.remove(kUnfinishedMarker);
+    return appended.error();
+  }
+  begin_ = *appended;
+  return {};
+}
+
+// Both sides of every edit and the event, durable in one commit.
+Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, Event event) {
+  RETURN_IF_ERROR(files_.sync(kSuitDirectory));
+  for (const FileEdit& edit : edits) {
+    bool existed = edit.before.type != FileType::kAbsent;
+    if (existed) RETURN_IF_ERROR(ledger_.keep(edit.before.digest, edit.before.content));
+    if (edit.after.type != FileType::kAbsent)
+      RETURN_IF_ERROR(
+          ledger_.keep(edit.after.digest, edit.after.content, existed ? &edit.before.digest : nullptr));
+  }
+  return ledger_.append(std::move(event));
+}
+
+Result<void> Transaction::stage(const std::vector<FileEdit>& edits) {
+  for (const std::string& directory : made_directories_) RETURN_IF_ERROR(files_.make_directory(directory));
+  for (size_t i = 0; i < edits.size(); ++i) {
+    const FileEdit& edit = edits[i];
+    if (edit.after.type == FileType::kAbsent) continue;
+    uint32_t mode = edit.after.mode;
+    if (edit.before.type == FileType::kFile) {
+      ASSIGN_OR_RETURN(FileInfo now, files_.info(edit.path));
+      if (edit.before.mode == edit.after.mode) mode = now.mode;  // a mode changed meanwhile is not ours to put back
+    }
+    RETURN_IF_ERROR(files_.create(steps_[i].staged, edit.after.type, mode, edit.after.content));
+    if (edit.before.type == FileType::kFile) RETURN_IF_ERROR(files_.copy_attributes(edit.path, steps_[i].staged));
+  }
+  for (size_t i = 0; i < edits.size(); ++i)
+    if (edits[i].after.type != FileType::kAbsent) RETURN_IF_ERROR(files_.sync(steps_[i].staged));
+  return {};
+}
+
+Result<void> Transaction::swap_in(const Step& step) {
+  Error changed{ErrorCode::kConflict, printable(step.path) + " changed while the edits were being applied",
+                "nothing was changed; try again"};
+  // A second name, not a move: as long as the staged one is there, recovery can tell our file from the user's.
+  if (step.before_type == FileType::kAbsent) return files_.link(step.staged, step.path);
+  if (step.after_type == FileType::kAbsent) {
+    RETURN_IF_ERROR(files_.move(step.path, step.staged));
+  } else {
+    RETURN_IF_ERROR(files_.exchange(step.staged, step.path));
+  }
+  ASSIGN_OR_RETURN(auto displaced, digest_at(files_, step.staged));
+  if (displaced == step.before) return {};
+  // Somebody was faster than our look at the base: put theirs back before anything else.
+  if (step.after_type == FileType::kAbsent) {
+    RETURN_IF_ERROR(files_.move(step.staged, step.path));
+  } else {
+    RETURN_IF_ERROR(files_.exchange(step.staged, step.path));
+  }
+  return changed;
+}
+
+Result<void> Transaction::sync_directories() {
+  std::set<std::string> folders;
+  for (const Step& step : steps_) folders.insert(std::string(parent_of(step.path)));
+  for (const std::string& directory : made_directories_) folders.insert(std::string(parent_of(directory)));
+  for (const std::string& folder : folders)
+    if (auto synced = files_.sync(folder); !synced && synced.error().code != ErrorCode::kNotFound) return synced;
+  return {};  // one that a roll-back removed, or never was made, needs no flush
+}
+
+// Idempotent: looks at what is there and undoes no more than what this transaction did.
+Result<void> Transaction::take_back(const Step& step) {
+  ASSIGN_OR_RETURN(FileInfo staged_info, files_.info(step.staged));
+  ASSIGN_OR_RETURN(FileInfo target_info, files_.info(step.path));
+  bool staged_there = staged_info.type != FileType::kAbsent;
+  if (step.before_type == FileType::kAbsent) {
+    if (staged_there && target_info.type != FileType::kAbsent && staged_info.inode == target_info.inode)
+      RETURN_IF_ERROR(files_.remove(step.path));
+    return files_.remove(step.staged);
+  }
+  if (step.after_type == FileType::kAbsent) {
+    // Whatever was taken away comes back, also what somebody had written a moment before.
+    if (staged_there && target_info.type == FileType::kAbsent) return files_.move(step.staged, step.path);
+    return files_.remove(step.staged);
+  }
+  ASSIGN_OR_RETURN(auto staged, digest_at(files_, step.staged));
+  ASSIGN_OR_RETURN(auto target, digest_at(files_, step.path));
+  // Swapped in: our content stands at the path, and something else under the staged name: the base, or what somebody
+  // had written in its place. (Half a content of ours, from a crash while it was staged, has the base at the path.)
+  if (staged && target == step.after && staged != step.after) RETURN_IF_ERROR(files_.exchange(step.staged, step.path));
+  // What is left under the staged name is a content of ours, or the old one, which the ledger keeps; or half a content
+  // of ours, from a crash while it was written.
+  return files_.remove(step.staged);
+}
+
+Result<void> Transaction::roll_back(std::string_view why) {
+  Result<void> first;
+  for (size_t i = steps_.size(); i-- > 0;)
+    if (auto done = take_back(steps_[i]); !done && first) first = done;
+  for (size_t i = made_directories_.size(); i-- > 0;) {
+    auto removed = files_.remove_directory(made_directories_[i]);
+    (void)removed;  // not empty: somebody uses it by now
+  }
+  RETURN_IF_ERROR(first);
+  RETURN_IF_ERROR(sync_directories());
+  RETURN_IF_ERROR(
+      ledger_.append({.kind = "apply_rolled_back", .about = begin_, .body = {{"why", json_of_bytes(why)}}}));
+  return files_.remove(kUnfinishedMarker);
+}
+
+Result<void> Transaction::clean_up() {
+  for (const Step& step : steps_) RETURN_IF_ERROR(files_.remove(step.staged));
+  for (const std::string& directory : emptied_directories_) {
+    auto removed = files_.remove_directory(directory);
+    (void)removed;  // not empty: it stays
+  }
+  return files_.remove(kUnfinishedMarker);
+}
+
+Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const TransactionOrigin& origin) {
+  ApplyOutcome outcome;
+  ASSIGN_OR_RETURN(outcome.conflicts, conflicts_of(edits));
+  if (!outcome.conflicts.empty()) return outcome;
+  RETURN_IF_ERROR(begin(edits, origin));
+  auto change = [&]() -> Result<void> {
+    RETURN_IF_ERROR(stage(edits));
+    for (const Step& step : steps_) RETURN_IF_ERROR(swap_in(step));
+    return sync_directories();
+  };
+  auto changed = change();
+  Result<Sequence> applied = Error{};
+  if (changed) {
+    applied = ledger_.append({.kind = "applied",
+                              .about = origin.about,
+                              .body = {{"action", origin.action}, {"begin", begin_}}});
+    if (!applied) changed = applied.error();
+  }
+  if (!changed) {
+    auto back = roll_back(changed.error().message);
+    if (back) return changed.error();
+    Error error = changed.error();
+    error.hint = "taking it back failed too (" + back.error().message + "); the next suit command finishes that";
+    return error;
+  }
+  outcome.application = *applied;
+  // The change is final; what is left is rubbish, which recovery would remove as well.
+  (void)clean_up();
+  return outcome;
+}
+
+Result<void> Transaction::load(const Event& begin) {
+  begin_ = begin.sequence;
+  const Json edits = begin.body.value("edits", Json::array()), staged = begin.body.value("staged", Json::array());
+  const Error malformed{ErrorCode::kCorrupt, "the ledger holds a malformed apply_begin"};
+  if (!edits.is_array() || !staged.is_array() || edits.size() != staged.size()) return malformed;
+  auto type = [](const Json& version) {
+    std::string name = string_or(version, "type", "");
+    return name == "file" ? FileType::kFile : name == "symlink" ? FileType::kSymlink : FileType::kAbsent;
+  };
+  for (size_t i = 0; i < edits.size(); ++i) {
+    if (!edits[i].is_object()) return malformed;
+    Step step;
+    ASSIGN_OR_RETURN(step.path, bytes_of_json(edits[i].value("path", Json())));
+    ASSIGN_OR_RETURN(step.staged, bytes_of_json(staged[i]));
+    Json before = edits[i].value("before", Json::object()), after = edits[i].value("after", Json::object());
+    // What may be removed is only what a transaction of ours could have staged, whatever the ledger says.
+    bool sound = is_inner_path(step.path) && is_inner_path(step.staged) &&
+                 parent_of(step.staged) == parent_of(step.path) && name_in(step.staged).starts_with(".suit-tmp-");
+    if (!sound) return Error{ErrorCode::kCorrupt, "the ledger holds a malformed apply_begin"};
+    step.before_type = type(before);
+    step.after_type = type(after);
+    step.before = Digest::from_hex(string_or(before, "digest", "")).value_or(Digest{});
+    step.after = Digest::from_hex(string_or(after, "digest", "")).value_or(Digest{});
+    steps_.push_back(std::move(step));
+  }
+  for (auto& [key, paths] : {std::pair{"made_directories", &made_directories_}, {"emptied_directories", &emptied_directories_}}) {
+    for (const Json& directory : begin.body.value(key, Json::array())) {
+      ASSIGN_OR_RETURN(std::string path, bytes_of_json(directory));
+      paths->push_back(std::move(path));
+    }
+  }
+  return {};
+}
+
+Result<std::string> Transaction::recover() {
+  ASSIGN_OR_RETURN(FileInfo marker, files_.info(kUnfinishedMarker));
+  if (marker.type == FileType::kAbsent) return std::string();
+  ASSIGN_OR_RETURN(auto begins, ledger_.events({.kinds = {"apply_begin"}, .limit = 1, .newest_first = true}));
+  if (begins.empty()) {
+    RETURN_IF_ERROR(files_.remove(kUnfinishedMarker));
+    return std::string();
+  }
+  RETURN_IF_ERROR(load(begins[0]));
+  ASSIGN_OR_RETURN(auto ends, ledger_.events({.kinds = {"applied", "apply_rolled_back"}, .after = begin_, .limit = 1}));
+  if (ends.empty()) {
+    RETURN_IF_ERROR(roll_back("a crash"));
+    return "an application of " + counted(steps_.size(), "file") + " had been cut short: it was taken back";
+  }
+  RETURN_IF_ERROR(clean_up());
+  return std::string();
+}
+
+}  // namespace
+
+Result<ApplyOutcome> run_transaction(const Workplace& workplace, const std::vector<FileEdit>& edits,
+                                     const TransactionOrigin& origin) {
+  BlockSignals undisturbed;  // it would survive being killed, but there is no need
+  RETURN_IF_ERROR(recover(workplace));  // a marker that is there now is not ours
+  return Transaction(workplace).run(edits, origin);
+}
+
+Result<std::string> recover(const Workplace& workplace) { return Transaction(workplace).recover(); }
+
+Result<ApplyOutcome> apply(const Workplace& workplace, const Reviewed& reviewed) {
+  return run_transaction(workplace, reviewed.proposal().edits, {"apply", reviewed.proposal().id});
+}
+
+}  // namespace suit

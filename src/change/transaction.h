@@ -1,0 +1,22 @@
+// The mechanics of an atomic change over many files. Only apply.cc and undo.cc use it: it asks nobody.
+#pragma once
+
+#include "change/apply.h"
+
+namespace suit {
+
+// What the edits come from, for the ledger.
+struct TransactionOrigin {
+  std::string action;   // "apply", "undo" or "redo"
+  Sequence about = 0;   // the proposal, or the application that is taken back
+  std::vector<std::string> emptied_directories = {};  // to remove afterwards where they are empty, deepest first
+};
+
+// Changes the files or nothing. On conflicts nothing was changed.
+Result<ApplyOutcome> run_transaction(const Workplace& workplace, const std::vector<FileEdit>& edits,
+                                     const TransactionOrigin& origin);
+
+// Largest file that Suit changes, in bytes: an edit holds both sides in memory.
+inline constexpr uint64_t kEditBytesMax = 256u << 20;
+
+}  // namespace suit

@@ -1,0 +1,207 @@
+#include "cli/app.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/manual.h"
+#include "cli/print.h"
+
+namespace suit {
+namespace {
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 done; 1 error; 2 usage or malformed input; 3 waits for a person; 4 refused, denied or rejected; "
+    "5 not understood; 6 conflict; 130 stopped.";
+
+class CommandLine {
+ public:
+  explicit CommandLine(Proposer& proposer) : proposer_(proposer) {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", std::string("suit ") + SUIT_VERSION);
+    app_.add_option("-C", common_.folder, "Work in this folder instead of the current one")->type_name("DIR");
+    app_.footer(kExitCodes);
+    app_.get_formatter()->column_width(30);
+    add_do();
+    add_review();
+    add_history();
+    add_looking();
+    add_manual();
+  }
+
+  int run(int argc, char** argv) {
+    if (argc == 1) {
+      std::fputs(app_.help().c_str(), stdout);
+      return 2;
+    }
+    if (auto unknown = unknown_command(argc, argv)) return *unknown;
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+      int code = app_.exit(e);
+      return code == 0 ? 0 : 2;
+    }
+    return run_ ? run_() : 2;
+  }
+
+ private:
+  // The library would only say that a command is required.
+  std::optional<int> unknown_command(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+      std::string word = argv[i];
+      if (word == "-C") {
+        ++i;
+      } else if (!word.starts_with("-")) {
+        std::string nearest;
+        size_t distance = 4;
+        for (const CLI::App* known : app_.get_subcommands([](const CLI::App*) { return true; })) {
+          if (known->get_name() == word) return std::nullopt;
+          if (size_t d = edit_distance(word, known->get_name(), distance); d < distance)
+            distance = d, nearest = known->get_name();
+        }
+        print_error({ErrorCode::kInvalid, "there is no command " + printable(word),
+                     nearest.empty() ? "`suit --help` lists them" : "did you mean suit " + nearest + "?"});
+        return 2;
+      }
+    }
+    return std::nullopt;
+  }
+
+  CLI::App* command(const char* name, const char* description, const char* footer) {
+    CLI::App* command = app_.add_subcommand(name, description);
+    command->footer(footer);
+    return command;
+  }
+
+  void add_json(CLI::App* command) { command->add_flag("--json", common_.json, "Print the result as JSON"); }
+
+  void add_do() {
+    CLI::App* command = this->command(
+        "do", "Turn a task into a proposal: verify it, review it, apply it",
+        "Examples:\n"
+        "  suit do \"rename the function parse_line to parse_record\"\n"
+        "  suit do --level autopilot \"replace http:// by https:// in docs/**/*.md\"\n"
+        "  suit do --scope src/a.cc:10-40 --level edit \"sort the lines\"\n"
+        "  suit do --check 'make -s test' --yes \"set version to 2 in package.json\"\n"
+        "docs/mechanic.md lists what can be asked without a model.");
+    add_json(command);
+    command->add_option("task", do_.words, "What to do, in plain English")->required()->type_name("TEXT");
+    command->add_option("--level", do_.level, "How far it may go: complete, edit, chat, agent, autopilot")
+        ->check(CLI::IsMember({"complete", "edit", "chat", "agent", "autopilot"}))
+        ->type_name("LEVEL");
+    command->add_option("--scope", do_.scope, "What may be changed: a glob, a file, or lines such as src/a.cc:10-40")
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
+    command->add_option("--check", do_.checks, "Run this command as the check, instead of those of the folder")
+        ->type_name("COMMAND")
+        ->allow_extra_args(false);
+    command->add_flag("--no-checks", do_.no_checks, "Judge by policies alone");
+    command->add_flag("--yes", do_.yes, "Apply without showing it first; counts as unread, not as evidence");
+    command->add_flag("--dry-run", do_.dry_run, "Propose, verify and show; write nothing at all");
+    command->add_flag("--trust-me", do_.trust_me, "At autopilot: apply without a licence; recorded as an override");
+    command->callback([this] {
+      do_.common = common_;
+      run_ = [this] { return run_do(do_, proposer_); };
+    });
+  }
+
+  void add_review() {
+    CLI::App* command = this->command("review", "Take up a pending proposal: verify it again, review it, apply it",
+                                      "Examples:\n  suit review\n  suit review 12 --accept\n"
+                                      "  suit review 12 --reject \"wrong file\"\n  suit review 12 --merge");
+    add_json(command);
+    command->add_option("id", review_.id, "The proposal; without it the oldest that is pending")->type_name("ID");
+    auto* accept = command->add_flag("--accept", review_.accept, "Accept it: you have read it (suit diff ID)");
+    auto* yes = command->add_flag("--yes", review_.yes, "Accept it unread");
+    auto* reject = command->add_option("--reject", review_.reject, "Reject it, with a reason")->type_name("REASON");
+    accept->excludes(yes)->excludes(reject);
+    yes->excludes(reject);
+    command->add_flag("--merge", review_.merge, "Carry it over to files that changed since, by a three-way merge");
+    command->add_flag("--no-checks", review_.no_checks, "Judge by policies alone");
+    command->callback([this, reject] {
+      review_.common = common_;
+      review_.has_reject = reject->count() > 0;
+      run_ = [this] { return run_review(review_, proposer_); };
+    });
+  }
+
+  void add_history() {
+    for (bool redo : {false, true}) {
+      CLI::App* command = this->command(
+          redo ? "redo" : "undo", redo ? "Take back an undo" : "Take back what was applied, keeping later changes",
+          redo ? "Examples:\n  suit redo\n  suit redo 12" : "Examples:\n  suit undo\n  suit undo 12\n  suit undo --dry-run");
+      add_json(command);
+      command->add_option("id", undo_.id, "The proposal, task or application; without it the newest")->type_name("ID");
+      command->add_flag("--dry-run", undo_.dry_run, "Show what would change, and change nothing");
+      command->add_flag("--partial", undo_.partial, "Leave out files that conflict and take back the others");
+      command->callback([this, redo] {
+        undo_.common = common_;
+        undo_.redo = redo;
+        run_ = [this] { return run_undo(undo_); };
+      });
+    }
+  }
+
+  void add_looking() {
+    auto simple = [&](const char* name, const char* description, const char* footer, int (*body)(const CommonOptions&)) {
+      CLI::App* command = this->command(name, description, footer);
+      add_json(command);
+      command->callback([this, body] { run_ = [this, body] { return body(common_); }; });
+    };
+    simple("status", "What is pending, what was applied last, how large the ledger is", "Example:\n  suit status --json",
+           run_status);
+    CLI::App* log = command("log", "What happened, newest last; with --json every event on a line",
+                            "Examples:\n  suit log\n  suit log --json --after 100");
+    add_json(log);
+    log->add_option("--limit", log_.limit, "At most so many events; 0 for all")->type_name("N")->capture_default_str();
+    log->add_option("--after", log_.after, "Only events after this number")->type_name("N");
+    log->callback([this] {
+      log_.common = common_;
+      run_ = [this] { return run_log(log_); };
+    });
+    auto by_id = [&](const char* name, const char* description, const char* footer, int (*body)(const IdOptions&)) {
+      CLI::App* command = this->command(name, description, footer);
+      add_json(command);
+      command->add_option("id", id_.id, "A number from `suit log`")->required()->type_name("ID");
+      command->callback([this, body] {
+        id_.common = common_;
+        run_ = [this, body] { return body(id_); };
+      });
+    };
+    by_id("show", "Everything about one number: a task, proposal, check, verdict, application",
+          "Example:\n  suit show 12", run_show);
+    by_id("diff", "A proposal as a unified diff", "Example:\n  suit diff 12 | git apply", run_diff);
+    simple("trust", "How far each kind of task may go, and what is missing", "Example:\n  suit trust", run_trust);
+    simple("doctor", "Which checks were found, and what the sandbox can do on this machine", "Example:\n  suit doctor",
+           run_doctor);
+  }
+
+  void add_manual() {
+    CLI::App* command = this->command("manual", "Print the manual: as markdown, man page or shell completions",
+                                      "Example:\n  suit manual man | man -l -");
+    command->add_option("format", format_, "markdown, man, bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"markdown", "man", "bash", "zsh", "fish"}))
+        ->type_name("FORMAT");
+    command->callback([this] { run_ = [this] { return print_manual(app_, format_); }; });
+  }
+
+  Proposer& proposer_;
+  CLI::App app_{"Suit: whatever a model or a machine proposes is verified, reviewed, applied atomically, and undoable.",
+                "suit"};
+  CommonOptions common_;
+  DoOptions do_;
+  ReviewOptions review_;
+  UndoOptions undo_;
+  LogOptions log_;
+  IdOptions id_;
+  std::string format_;
+  std::function<int()> run_;
+};
+
+}  // namespace
+
+int run_command_line(int argc, char** argv, Proposer& proposer) { return CommandLine(proposer).run(argc, argv); }
+
+}  // namespace suit

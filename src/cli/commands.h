@@ -1,0 +1,69 @@
+// What each command does. Every function returns the exit code; errors are printed, as text or as JSON.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "propose/proposer.h"
+
+namespace suit {
+
+struct CommonOptions {
+  std::string folder = ".";  // -C
+  bool json = false;
+};
+
+struct DoOptions {
+  CommonOptions common;
+  std::vector<std::string> words;  // the task, in one or several arguments
+  std::string level;               // "": the settings' level
+  std::vector<std::string> scope;
+  std::vector<std::string> checks;  // commands
+  bool no_checks = false;
+  bool yes = false;
+  bool dry_run = false;
+  bool trust_me = false;
+};
+int run_do(const DoOptions& options, Proposer& proposer);
+
+struct ReviewOptions {
+  CommonOptions common;
+  int64_t id = 0;  // 0: the oldest that is pending
+  bool yes = false;
+  bool accept = false;
+  std::string reject;  // a reason
+  bool has_reject = false;
+  bool merge = false;
+  bool no_checks = false;
+};
+int run_review(const ReviewOptions& options, Proposer& proposer);
+
+struct UndoOptions {
+  CommonOptions common;
+  int64_t id = 0;  // 0: the newest
+  bool dry_run = false;
+  bool partial = false;
+  bool redo = false;
+};
+int run_undo(const UndoOptions& options);
+
+struct LogOptions {
+  CommonOptions common;
+  int64_t limit = 20;  // events, newest; 0: all
+  int64_t after = 0;
+};
+int run_log(const LogOptions& options);
+
+struct IdOptions {
+  CommonOptions common;
+  int64_t id = 0;
+};
+int run_show(const IdOptions& options);
+int run_diff(const IdOptions& options);
+
+int run_status(const CommonOptions& options);
+int run_trust(const CommonOptions& options);
+int run_doctor(const CommonOptions& options);
+
+}  // namespace suit

@@ -1,0 +1,162 @@
+// suit do and suit review: the two ways into the loop.
+#include "change/diff.h"
+#include "cli/conflicts.h"
+#include "cli/person.h"
+#include "cli/run.h"
+#include "cli/terminal.h"
+#include "kernel/history.h"
+
+namespace suit {
+namespace {
+
+std::string command_with(const char* command, Sequence id) { return "`suit " + std::string(command) + " " + std::to_string(id) + "`"; }
+
+void print_refusal(const LoopOutcome& outcome, Ledger& ledger) {
+  constexpr size_t kOutputShown = 4000;
+  for (const CheckResult& result : outcome.results) {
+    if (result.outcome != Outcome::kFailed) continue;
+    if (!result.output) std::fputs(result_line(result).c_str(), stdout);  // a policy: not shown yet
+    auto output = result.output ? ledger.content(*result.output) : Result<std::string>(Error{});
+    if (!output || output->empty()) continue;
+    bool cut = output->size() > kOutputShown;
+    std::string tail = cut ? output->substr(output->size() - kOutputShown) : *output;
+    std::printf("%s%s%s", cut ? "…" : "", printable_lines(tail).c_str(), tail.ends_with('\n') ? "" : "\n");
+  }
+  std::printf("%s: not applied. %s shows all of it\n", paint(Color::kRed, "refused").c_str(),
+              command_with("show", outcome.proposal.id).c_str());
+}
+
+void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
+  Sequence id = outcome.proposal.id;
+  switch (outcome.status) {
+    case LoopStatus::kApplied:
+      std::printf("%s. %s takes it back\n", paint(Color::kGreen, "applied").c_str(), command_with("undo", id).c_str());
+      break;
+    case LoopStatus::kPending:
+      std::printf("pending: nothing was changed. %s takes it up\n", command_with("review", id).c_str());
+      break;
+    case LoopStatus::kRejected: std::printf("rejected: nothing was changed\n"); break;
+    case LoopStatus::kRefused: print_refusal(outcome, ledger); break;
+    case LoopStatus::kUnanswered: {
+      std::printf("not sure what is meant: %s\n", printable_lines(outcome.question.text).c_str());
+      for (const std::string& choice : outcome.question.choices) std::printf("  - %s\n", printable(choice).c_str());
+      std::printf("nothing was changed: say it more precisely, or run it in a terminal to answer\n");
+      break;
+    }
+    case LoopStatus::kDeclined:
+      std::printf("%s\n", printable(outcome.declined.understood).c_str());
+      if (!outcome.declined.nearest.empty()) std::printf("nearest: %s\n", printable(outcome.declined.nearest).c_str());
+      break;
+    case LoopStatus::kConflict:
+      if (outcome.conflicts.empty()) {
+        std::printf("files changed since it was proposed, in other places: `suit review %lld --merge` carries it over\n",
+                    static_cast<long long>(id));
+      } else {
+        std::printf("%s: nothing was changed\n%s", paint(Color::kRed, "conflict").c_str(),
+                    conflict_lines(outcome.conflicts).c_str());
+        if (auto kept = keep_both_sides(files, outcome.conflicts, id))
+          std::printf("both sides, and their merge with marks, are in %s. Merge them there and ask for the rest anew\n",
+                      kept->c_str());
+      }
+      break;
+    case LoopStatus::kShown: std::printf("dry run: nothing was changed\n"); break;
+  }
+}
+
+Result<int> conclude(Result<LoopOutcome> outcome, Workspace& workspace, const CommonOptions& options) {
+  if (!outcome) return outcome.error();
+  if (options.json) {
+    print_json(json_of(*outcome));
+  } else {
+    print_outcome(*outcome, *workspace.ledger(), workspace.files());
+  }
+  return exit_code_of(outcome->status);
+}
+
+std::vector<Check> named_checks(const std::vector<std::string>& commands) {
+  std::vector<Check> checks;
+  for (const std::string& command : commands) checks.push_back({command, command, {}});
+  return checks;
+}
+
+Chatter chatter_of(const CommonOptions& options) { return options.json ? Chatter::kQuiet : Chatter::kText; }
+
+// A task says paths as seen from the top of the folder; from below it, say so rather than surprise.
+void say_where(const Workspace& workspace, const CommonOptions& options) {
+  char* here = ::realpath(options.folder.c_str(), nullptr);
+  if (here && workspace.root() != here && !options.json)
+    std::printf("in %s: paths count from there\n", printable(workspace.root()).c_str());
+  std::free(here);
+}
+
+// Answers with what the options say; everything else as on the command line.
+class ScriptedDecision final : public Person {
+ public:
+  ScriptedDecision(std::unique_ptr<Person> inner, Decision decision)
+      : inner_(std::move(inner)), decision_(std::move(decision)) {}
+  std::optional<size_t> answer(const Question& question) override { return inner_->answer(question); }
+  Result<Decision> review(const Verified&, const std::vector<std::string>&) override { return decision_; }
+  void proposed(const Proposal& proposal) override { inner_->proposed(proposal); }
+  void level_lowered(const std::string& why) override { inner_->level_lowered(why); }
+  VerifyProgress progress() override { return inner_->progress(); }
+
+ private:
+  std::unique_ptr<Person> inner_;
+  Decision decision_;
+};
+
+}  // namespace
+
+int run_do(const DoOptions& options, Proposer& proposer) {
+  return guarded(options.common, [&]() -> Result<int> {
+    Task task;
+    for (const std::string& word : options.words) task.text += (task.text.empty() ? "" : " ") + word;
+    if (trim(task.text).empty())
+      return Error{ErrorCode::kInvalid, "there is no task", "say what to do: suit do \"rename the function f to g\""};
+    ASSIGN_OR_RETURN(task.scope, Scope::parse(options.scope));
+    ASSIGN_OR_RETURN(Workspace workspace,
+                     open_workspace(options.common, options.dry_run ? WorkspaceMode::kTrial : WorkspaceMode::kChange));
+    say_where(workspace, options.common);
+    task.level = workspace.settings().level;
+    if (!options.level.empty()) task.level = *level_from(options.level);
+    auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
+    LoopOptions loop_options{options.dry_run, options.trust_me ? Override::kTrustMe : Override::kNone,
+                             named_checks(options.checks), options.no_checks};
+    Loop loop(workspace, proposer, *person, std::move(loop_options));
+    return conclude(loop.run(std::move(task)), workspace, options.common);
+  });
+}
+
+int run_review(const ReviewOptions& options, Proposer& proposer) {
+  return guarded(options.common, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
+    Sequence id = options.id;
+    if (!id) {
+      ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(*workspace.ledger()));
+      if (pending.empty())
+        return Error{ErrorCode::kNotFound, "no proposal is pending", "`suit do \"…\"` makes one"};
+      id = pending.front().sequence;
+    } else {
+      ASSIGN_OR_RETURN(id, find_proposal(*workspace.ledger(), id));
+    }
+    if (options.has_reject) {
+      // A no needs no verification.
+      ASSIGN_OR_RETURN(auto verdicts, workspace.ledger()->events({.kinds = {"verdict"}, .about = id, .limit = 1}));
+      if (!verdicts.empty())
+        return Error{ErrorCode::kConflict, std::to_string(id) + " has its verdict already"};
+      RETURN_IF_ERROR(record_rejection(*workspace.ledger(), id, "person", options.reject, true));
+      LoopOutcome outcome{.status = LoopStatus::kRejected, .reason = options.reject};
+      ASSIGN_OR_RETURN(outcome.proposal, load_proposal(*workspace.ledger(), id));
+      outcome.task = outcome.proposal.task;
+      return conclude(std::move(outcome), workspace, options.common);
+    }
+    auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
+    if (options.accept)
+      person = std::make_unique<ScriptedDecision>(std::move(person), Decision{Decision::kAccept});
+    Loop loop(workspace, proposer, *person, {.skip_checks = options.no_checks});
+    auto staleness = options.merge ? Loop::Staleness::kMerge : Loop::Staleness::kStop;
+    return conclude(loop.resume(id, staleness), workspace, options.common);
+  });
+}
+
+}  // namespace suit

@@ -1,0 +1,213 @@
+// The commands that only look: status, log, show, diff, trust, doctor.
+#include "base/clock.h"
+#include "change/diff.h"
+#include "cli/run.h"
+#include "cli/terminal.h"
+#include "kernel/history.h"
+#include "kernel/loop.h"
+
+namespace suit {
+
+int run_status(const CommonOptions& options) {
+  return guarded(options, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options, WorkspaceMode::kLook));
+    const Settings& settings = workspace.settings();
+    Json json = {{"folder", json_of_bytes(workspace.root())}, {"level", name_of(settings.level)}};
+    Json pending_json = Json::array();
+    std::string text = "folder   " + printable(workspace.root()) + "\nlevel    " + std::string(name_of(settings.level)) + "\n";
+    if (Ledger* ledger = workspace.ledger()) {
+      ASSIGN_OR_RETURN(LedgerSize size, ledger->size());
+      text += "ledger   " + counted(size.events, "event") + ", " + human_bytes(size.blob_bytes) + " kept for undo (of " +
+              human_bytes(settings.keep_bytes) + "), " + human_bytes(size.file_bytes) + " on disk\n";
+      json["ledger"] = {{"events", size.events},
+                        {"kept_bytes", size.blob_bytes},
+                        {"kept_bytes_max", settings.keep_bytes},
+                        {"content_bytes", size.content_bytes},
+                        {"file_bytes", size.file_bytes}};
+      if (auto last = find_application(*ledger, std::nullopt, HistoryDirection::kUndo)) {
+        ASSIGN_OR_RETURN(Sequence proposal, find_proposal(*ledger, *last));
+        ASSIGN_OR_RETURN(Event event, ledger->event(proposal));
+        text += "last     " + std::to_string(proposal) + "  " + printable(string_or(event.body, "summary", "")) + "\n";
+        json["last_applied"] = proposal;
+      }
+      ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(*ledger));
+      for (const Event& event : pending) {
+        std::string summary = printable(string_or(event.body, "summary", ""));
+        text += "pending  " + std::to_string(event.sequence) + "  " + summary + "\n";
+        pending_json.push_back({{"id", event.sequence}, {"summary", summary}});
+      }
+      if (!pending.empty()) text += "         `suit review` takes up the first\n";
+    } else {
+      text += "ledger   none yet: nothing was done here\n";
+    }
+    json["pending"] = std::move(pending_json);
+    if (!workspace.recovered().empty()) json["recovered"] = workspace.recovered();
+    if (options.json) {
+      print_json(json);
+    } else {
+      std::fputs(text.c_str(), stdout);
+    }
+    return 0;
+  });
+}
+
+int run_log(const LogOptions& options) {
+  return guarded(options.common, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kLook));
+    ASSIGN_OR_RETURN(Ledger * ledger, existing_ledger(workspace));
+    if (options.common.json) {  // streamed: nothing is held
+      bool open = true;
+      RETURN_IF_ERROR(ledger->for_each({.after = options.after}, [&](const Event& event) {
+        open = std::printf("%s\n", to_text(json_of(event)).c_str()) > 0;
+        return open;
+      }));
+      return 0;
+    }
+    Ledger::Query query{.after = options.after, .newest_first = true, .brief = true};
+    if (options.limit > 0) query.limit = static_cast<size_t>(options.limit);
+    ASSIGN_OR_RETURN(std::vector<Event> events, ledger->events(query));
+    for (size_t i = events.size(); i-- > 0;) std::printf("%s\n", event_line(events[i]).c_str());
+    return 0;
+  });
+}
+
+int run_show(const IdOptions& options) {
+  return guarded(options.common, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kLook));
+    ASSIGN_OR_RETURN(Ledger * ledger, existing_ledger(workspace));
+    ASSIGN_OR_RETURN(Event event, ledger->event(options.id));
+    ASSIGN_OR_RETURN(auto about, ledger->events({.about = options.id}));
+    auto output_of = [&](const Event& check) -> std::string {
+      auto digest = Digest::from_hex(string_or(check.body, "output", ""));
+      auto output = digest ? ledger->content(*digest) : Result<std::string>(Error{});
+      return output ? *output : std::string();
+    };
+    if (options.common.json) {
+      Json json = json_of(event);
+      if (event.kind == "check") json["output"] = json_of_bytes(output_of(event));
+      Json list = Json::array();
+      for (const Event& one : about) list.push_back(json_of(one));
+      json["events"] = std::move(list);
+      print_json(json);
+      return 0;
+    }
+    std::printf("%s\n", event_line(event).c_str());
+    if (event.kind == "proposal") {
+      for (const Json& note : event.body.value("notes", Json::array()))
+        if (auto text = bytes_of_json(note)) std::printf("  note: %s\n", printable(*text).c_str());
+      if (auto proposal = load_proposal(*ledger, options.id)) std::fputs(edit_list(proposal->edits).c_str(), stdout);
+    }
+    if (event.kind == "check") std::fputs(printable_lines(output_of(event)).c_str(), stdout);
+    for (const Event& one : about) {
+      std::printf("%s\n", event_line(one).c_str());
+      if (one.kind == "check") std::fputs(printable_lines(output_of(one)).c_str(), stdout);
+    }
+    return 0;
+  });
+}
+
+int run_diff(const IdOptions& options) {
+  return guarded(options.common, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kLook));
+    ASSIGN_OR_RETURN(Ledger * ledger, existing_ledger(workspace));
+    ASSIGN_OR_RETURN(Sequence id, find_proposal(*ledger, options.id));
+    ASSIGN_OR_RETURN(Proposal proposal, load_proposal(*ledger, id));
+    Json files = Json::array();
+    for_each_diff(proposal.edits, [&](const EditDiff& one) {
+      if (options.common.json) {
+        files.push_back({{"path", json_of_bytes(one.edit->path)}, {"diff", json_of_bytes(one.text)}});
+        return true;
+      }
+      // Into a pipe it goes byte for byte, so that it can be applied by other tools.
+      std::string shown = is_interactive() ? colored_diff(one.text) : one.text;
+      return std::fwrite(shown.data(), 1, shown.size(), stdout) == shown.size();
+    });
+    if (options.common.json) print_json({{"proposal", id}, {"files", std::move(files)}});
+    return 0;
+  });
+}
+
+int run_trust(const CommonOptions& options) {
+  return guarded(options, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options, WorkspaceMode::kLook));
+    const TrustBar& bar = workspace.settings().trust;
+    std::vector<TrustRecord> records;
+    if (workspace.ledger()) {
+      ASSIGN_OR_RETURN(records, read_trust(*workspace.ledger()));
+    }
+    if (options.json) {
+      Json list = Json::array();
+      for (const TrustRecord& record : records) {
+        Licence licence = licence_of(record, bar);
+        list.push_back({{"proposer", record.key.proposer},
+                        {"version", record.key.version},
+                        {"kind", record.key.kind},
+                        {"clean", record.clean},
+                        {"failed", record.failed},
+                        {"clean_since_failure", record.clean_since_failure},
+                        {"unread", record.unread},
+                        {"licensed", record.licensed},
+                        {"overridden", record.overridden},
+                        {"log_e_value", log_e_value(record.clean, record.failed, bar.reliability)},
+                        {"level", name_of(licence.level)},
+                        {"clean_needed", licence.clean_needed}});
+      }
+      print_json({{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}});
+      return 0;
+    }
+    std::printf("autopilot is allowed for a kind of task that is right more than %g%% of the time, at an error rate of %g%%\n",
+                bar.reliability * 100, bar.error_rate * 100);
+    if (records.empty()) {
+      std::printf("no verdicts yet: %d clean ones in a row license it\n", clean_needed(0, 0, bar));
+      return 0;
+    }
+    std::printf("%-12s %-20s %7s %7s %7s  %-10s %s\n", "proposer", "kind", "clean", "failed", "unread", "level", "");
+    for (const TrustRecord& record : records) {
+      Licence licence = licence_of(record, bar);
+      std::printf("%-12s %-20s %7g %7g %7d  %-10s %s\n", (record.key.proposer + " " + record.key.version).c_str(),
+                  printable(record.key.kind).c_str(), record.clean, record.failed, record.unread,
+                  std::string(name_of(licence.level)).c_str(), licence.why.c_str());
+    }
+    return 0;
+  });
+}
+
+int run_doctor(const CommonOptions& options) {
+  return guarded(options, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options, WorkspaceMode::kLook));
+    DetectedChecks detected;
+    bool from_settings = workspace.settings().has_checks;
+    if (from_settings) {
+      detected.checks = workspace.settings().checks;
+    } else {
+      detected = detect_checks(workspace.files());
+    }
+    std::vector<SandboxFact> facts = examine_sandbox(workspace.root());
+    bool healthy = !facts.empty() && facts[0].good;
+    if (options.json) {
+      Json checks = Json::array(), sandbox = Json::array();
+      for (const Check& check : detected.checks)
+        checks.push_back({{"name", check.name}, {"command", check.command}, {"when", check.when}});
+      for (const SandboxFact& fact : facts)
+        sandbox.push_back({{"name", fact.name}, {"good", fact.good}, {"text", fact.text}});
+      print_json({{"folder", json_of_bytes(workspace.root())},
+                  {"checks_from", from_settings ? "settings" : "detected"},
+                  {"checks", std::move(checks)},
+                  {"notes", detected.notes},
+                  {"sandbox", std::move(sandbox)}});
+      return healthy ? 0 : 1;
+    }
+    std::printf("folder   %s\nsettings %s; your own: %s\n", printable(workspace.root()).c_str(),
+                from_settings ? "checks from suit.toml" : "no checks named: looked for some",
+                printable(user_settings_path()).c_str());
+    for (const Check& check : detected.checks) std::printf("check    %s: %s\n", check.name.c_str(), check.command.c_str());
+    if (detected.checks.empty()) std::printf("check    none found: proposals are judged by policies alone\n");
+    for (const std::string& note : detected.notes) std::printf("note     %s\n", printable(note).c_str());
+    for (const SandboxFact& fact : facts)
+      std::printf("%s %-13s %s\n", fact.good ? paint(Color::kGreen, "good    ").c_str() : paint(Color::kRed, "missing ").c_str(),
+                  fact.name.c_str(), printable(fact.text).c_str());
+    return healthy ? 0 : 1;
+  });
+}
+
+}  // namespace suit

@@ -1,0 +1,15 @@
+// The manual, made from the command line's own definition.
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace suit {
+
+// Prints it. `format` is markdown, man, bash, zsh or fish. Returns the exit code.
+int print_manual(const CLI::App& app, const std::string& format);
+
+}  // namespace suit

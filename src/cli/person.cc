@@ -1,0 +1,106 @@
+#include "cli/person.h"
+
+#include <cstdio>
+
+#include "base/clock.h"
+#include "base/signals.h"
+#include "base/text.h"
+#include "change/diff.h"
+#include "cli/print.h"
+#include "cli/review_screen.h"
+#include "cli/terminal.h"
+
+namespace suit {
+namespace {
+
+class CommandLinePerson final : public Person {
+ public:
+  CommandLinePerson(Consent consent, Chatter chatter)
+      : consent_(consent), talks_(chatter == Chatter::kText), present_(talks_ && is_interactive()) {}
+
+  std::optional<size_t> answer(const Question& question) override {
+    return present_ ? ask_on_terminal(question) : std::nullopt;
+  }
+
+  Result<Decision> review(const Verified& verified, const std::vector<std::string>& why) override {
+    interrupt_.reset();
+    progress_.clear();
+    if (consent_ == Consent::kYes) {
+      Decision decision{Decision::kAccept};
+      decision.unread = true;
+      return decision;
+    }
+    if (!present_) return Decision{Decision::kLater};
+    return review_on_terminal(verified, why);
+  }
+
+  void proposed(const Proposal& proposal) override {
+    if (!talks_) return;
+    std::printf("%s %s\n%s", paint(Color::kBold, "proposal " + std::to_string(proposal.id) + ":").c_str(),
+                printable(proposal.summary).c_str(), edit_list(proposal.edits).c_str());
+    for (const std::string& note : proposal.notes)
+      std::printf("  %s %s\n", paint(Color::kYellow, "note:").c_str(), printable(note).c_str());
+    // Reviewed hunk by hunk on a terminal; anywhere else the diff is shown here, once.
+    if (!present_ || consent_ == Consent::kYes) {
+      size_t lines = 0;
+      for_each_diff(proposal.edits, [&](const EditDiff& one) {
+        std::string diff = colored_diff(one.text);
+        lines += static_cast<size_t>(std::count(diff.begin(), diff.end(), '\n'));
+        if (lines > kDiffLinesShown) {
+          std::printf("… the rest with `suit diff %lld`\n", static_cast<long long>(proposal.id));
+          return false;
+        }
+        std::fputs(diff.c_str(), stdout);
+        return true;
+      });
+    }
+    std::fflush(stdout);
+  }
+
+  void level_lowered(const std::string& why) override {
+    if (talks_) std::printf("  %s %s\n", paint(Color::kYellow, "level:").c_str(), printable(why).c_str());
+  }
+
+  VerifyProgress progress() override {
+    interrupt_ = std::make_unique<CatchInterrupt>();
+    VerifyProgress progress;
+    progress.cancelled = &interrupt_->flag();
+    if (!talks_) return progress;
+    progress.started = [this](const Check& check) {
+      started_us_ = monotonic_us();
+      progress_.show("  … " + check.name);
+    };
+    progress.running = [this](const Check& check, std::string_view output) {
+      char time[32];
+      std::snprintf(time, sizeof time, "%.1f s", static_cast<double>(monotonic_us() - started_us_) / 1e6);
+      std::string_view text = trim(output.substr(output.size() > 4096 ? output.size() - 4096 : 0));
+      size_t line = text.rfind('\n');
+      std::string last = printable(line == text.npos ? text : text.substr(line + 1));
+      progress_.show("  … " + check.name + " " + time + "  " + last);
+    };
+    progress.finished = [this](const CheckResult& result) {
+      progress_.clear();
+      std::fputs(result_line(result).c_str(), stdout);
+      std::fflush(stdout);
+    };
+    return progress;
+  }
+
+ private:
+  static constexpr size_t kDiffLinesShown = 500;
+
+  Consent consent_;
+  bool talks_;
+  bool present_;
+  int64_t started_us_ = 0;
+  ProgressLine progress_;
+  std::unique_ptr<CatchInterrupt> interrupt_;
+};
+
+}  // namespace
+
+std::unique_ptr<Person> make_person(Consent consent, Chatter chatter) {
+  return std::make_unique<CommandLinePerson>(consent, chatter);
+}
+
+}  // namespace suit

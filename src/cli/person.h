@@ -1,0 +1,22 @@
+// The person in front of the command line: at a terminal, or not there.
+#pragma once
+
+#include <memory>
+
+#include "kernel/person.h"
+
+namespace suit {
+
+enum class Consent {
+  kAsk,  // at a terminal; without one the proposal stays pending
+  kYes,  // --yes: accepted unread
+};
+enum class Chatter {
+  kText,   // say what happens
+  kQuiet,  // --json: standard output is for the result alone
+};
+
+// Interactive where standard input and output are terminals and the chatter is text.
+std::unique_ptr<Person> make_person(Consent consent, Chatter chatter);
+
+}  // namespace suit

@@ -1,0 +1,249 @@
+#include "cli/print.h"
+
+#include <cstdio>
+#include <set>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "change/diff.h"
+#include "cli/terminal.h"
+
+namespace suit {
+namespace {
+
+// A removed and an added line that belong together: what differs between their common ends is marked.
+void paint_pair(std::string_view removed, std::string_view added, std::string& out_removed, std::string& out_added) {
+  size_t head = 1, tail = 0;
+  size_t shorter = std::min(removed.size(), added.size());
+  while (head < shorter && removed[head] == added[head]) ++head;
+  while (tail < shorter - head && removed[removed.size() - 1 - tail] == added[added.size() - 1 - tail]) ++tail;
+  // Whole characters: never between the bytes of one.
+  auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  while (head > 1 && head < removed.size() && continues(removed[head])) --head;
+  while (tail > 0 && continues(removed[removed.size() - tail])) --tail;
+  auto line = [&](std::string_view text, Color plain, Color strong) {
+    bool mostly_new = head + tail < text.size() / 3;
+    if (mostly_new) return paint(plain, printable(text));
+    return paint(plain, printable(text.substr(0, head))) +
+           (text.size() > head + tail ? paint(strong, printable(text.substr(head, text.size() - head - tail))) : "") +
+           paint(plain, printable(text.substr(text.size() - tail)));
+  };
+  out_removed += line(removed, Color::kRed, Color::kRedStrong) + "\n";
+  out_added += line(added, Color::kGreen, Color::kGreenStrong) + "\n";
+}
+
+std::string_view change_of(const FileEdit& edit) {
+  if (!edit.moved_from.empty()) return "moved";
+  if (edit.before.type == FileType::kAbsent) return "created";
+  if (edit.after.type == FileType::kAbsent) return "removed";
+  return "changed";
+}
+
+std::string_view name_of(Outcome outcome) {
+  return outcome == Outcome::kPassed ? "passed" : outcome == Outcome::kFailed ? "failed" : "failed_before";
+}
+
+}  // namespace
+
+std::string colored_diff(std::string_view unified) {
+  std::string out;
+  auto lines = split_lines(unified);
+  for (size_t i = 0; i < lines.size();) {
+    std::string_view line = without_terminator(lines[i]);
+    bool header = line.starts_with("diff --git") || line.starts_with("+++ ") || line.starts_with("--- ");
+    if (!header && line.starts_with('-') && use_color()) {
+      size_t removed = i, added = i;
+      while (removed < lines.size() && lines[removed].starts_with('-')) ++removed;
+      for (added = removed; added < lines.size() && lines[added].starts_with('+');) ++added;
+      if (added - removed == removed - i) {
+        std::string first, second;
+        for (size_t k = 0; k < removed - i; ++k)
+          paint_pair(without_terminator(lines[i + k]), without_terminator(lines[removed + k]), first, second);
+        out += first + second;
+        i = added;
+        continue;
+      }
+    }
+    Color color = header                        ? Color::kBold
+                  : line.starts_with("@@")      ? Color::kCyan
+                  : line.starts_with('+')       ? Color::kGreen
+                  : line.starts_with('-')       ? Color::kRed
+                  : line.starts_with('\\')      ? Color::kDim
+                                                : Color::kPlain;
+    out += paint(color, printable(line)) + "\n";
+    ++i;
+  }
+  return out;
+}
+
+std::string edit_list(const std::vector<FileEdit>& edits) {
+  constexpr size_t kShown = 20;
+  std::string out;
+  size_t shown = 0;
+  std::set<const FileEdit*> moved_away;
+  for (const FileEdit& edit : edits)
+    if (const FileEdit* source = source_of_move(edits, edit)) moved_away.insert(source);
+  for (const FileEdit& edit : edits) {
+    if (moved_away.contains(&edit) || ++shown > kShown) continue;
+    FileDiff diff(edit);
+    std::string path = printable(edit.path);
+    if (!edit.moved_from.empty()) path = printable(edit.moved_from) + " → " + path;
+    out += "  " + std::string(change_of(edit)) + "  " + path;
+    if (diff.binary) {
+      out += "  (binary)";
+    } else if (edit.moved_from.empty()) {
+      out += "  " + paint(Color::kGreen, "+" + std::to_string(diff.added())) + " " +
+             paint(Color::kRed, "-" + std::to_string(diff.removed()));
+    }
+    out += "\n";
+  }
+  if (shown > kShown) out += "  and " + counted(shown - kShown, "more file") + "\n";
+  return out;
+}
+
+std::string result_line(const CheckResult& result) {
+  bool good = result.outcome == Outcome::kPassed;
+  Color color = good ? Color::kGreen : result.outcome == Outcome::kFailed ? Color::kRed : Color::kYellow;
+  std::string line = "  " + paint(color, good ? "✓" : result.outcome == Outcome::kFailed ? "✗" : "!") + " " + result.name;
+  if (!result.detail.empty()) line += ": " + printable(result.detail);
+  char time[32];
+  std::snprintf(time, sizeof time, "  (%.1f s)", static_cast<double>(result.duration_ms) / 1000);
+  return line + (result.output ? time : "") + "\n";
+}
+
+std::string conflict_lines(const std::vector<ApplyConflict>& conflicts) {
+  std::string out;
+  for (const ApplyConflict& conflict : conflicts)
+    out += "  " + paint(Color::kRed, "✗") + " " + printable(conflict.path) + ": " + printable(conflict.why) + "\n";
+  return out;
+}
+
+void print_error(const Error& error) {
+  std::fprintf(stderr, "suit: %s\n", printable(error.message).c_str());
+  if (!error.hint.empty()) std::fprintf(stderr, "      %s\n", printable(error.hint).c_str());
+}
+
+Json json_of(const Error& error) {
+  Json json = {{"code", suit::name_of(error.code)}, {"message", json_of_bytes(error.message)}};
+  if (!error.hint.empty()) json["hint"] = json_of_bytes(error.hint);
+  return {{"error", std::move(json)}};
+}
+
+Json json_of_edit_list(const std::vector<FileEdit>& edits) {
+  Json list = Json::array();
+  for (const FileEdit& edit : edits) {
+    FileDiff diff(edit);
+    Json json = {{"path", json_of_bytes(edit.path)}, {"change", change_of(edit)}};
+    if (!edit.moved_from.empty()) json["moved_from"] = json_of_bytes(edit.moved_from);
+    json["added"] = diff.added();
+    json["removed"] = diff.removed();
+    if (diff.binary) json["binary"] = true;
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+Json json_of(const std::vector<ApplyConflict>& conflicts) {
+  Json list = Json::array();
+  for (const ApplyConflict& conflict : conflicts)
+    list.push_back({{"path", json_of_bytes(conflict.path)}, {"why", json_of_bytes(conflict.why)}});
+  return list;
+}
+
+Json json_of(const LoopOutcome& outcome) {
+  Json json = {{"status", name_of(outcome.status)}, {"task", outcome.task}};
+  if (outcome.proposal.id) {
+    Json notes = Json::array();
+    for (const std::string& note : outcome.proposal.notes) notes.push_back(json_of_bytes(note));
+    json["proposal"] = {{"id", outcome.proposal.id},
+                        {"proposer", outcome.proposal.proposer},
+                        {"kind", outcome.proposal.kind},
+                        {"summary", json_of_bytes(outcome.proposal.summary)},
+                        {"notes", std::move(notes)},
+                        {"files", json_of_edit_list(outcome.proposal.edits)}};
+    json["level"] = {{"asked", name_of(outcome.level.asked)},
+                     {"allowed", name_of(outcome.level.allowed)},
+                     {"caps", outcome.level.caps}};
+    Json checks = Json::array();
+    for (const CheckResult& result : outcome.results) {
+      Json check = {{"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
+      if (!result.detail.empty()) check["detail"] = json_of_bytes(result.detail);
+      checks.push_back(std::move(check));
+    }
+    json["checks"] = std::move(checks);
+  }
+  if (outcome.application) json["application"] = outcome.application;
+  if (outcome.status == LoopStatus::kConflict) json["conflicts"] = json_of(outcome.conflicts);
+  if (outcome.status == LoopStatus::kUnanswered)
+    json["question"] = {{"text", json_of_bytes(outcome.question.text)}, {"choices", outcome.question.choices}};
+  if (outcome.status == LoopStatus::kDeclined)
+    json["declined"] = {{"understood", json_of_bytes(outcome.declined.understood)},
+                        {"nearest", json_of_bytes(outcome.declined.nearest)}};
+  if (outcome.status == LoopStatus::kRejected) json["reason"] = json_of_bytes(outcome.reason);
+  return json;
+}
+
+Json json_of(const Event& event) {
+  Json json = {{"sequence", event.sequence}, {"at", utc_text(event.at_us)}, {"at_us", event.at_us}, {"kind", event.kind}};
+  if (event.about) json["about"] = event.about;
+  json["body"] = event.body;
+  return json;
+}
+
+std::string event_line(const Event& event) {
+  const Json& body = event.body;
+  auto field = [&](const char* key) {
+    auto bytes = bytes_of_json(body.value(key, Json("")));
+    return bytes ? printable(*bytes) : std::string();
+  };
+  std::string text;
+  if (event.kind == "task") {
+    text = field("text");
+  } else if (event.kind == "proposal") {
+    text = field("summary");
+  } else if (event.kind == "check") {
+    text = field("name") + " " + field("outcome") + (field("detail").empty() ? "" : ": " + field("detail"));
+  } else if (event.kind == "verdict") {
+    text = field("outcome") + " by " + field("by") + (field("manner").empty() ? "" : ", " + field("manner")) +
+           (field("reason").empty() ? "" : ": " + field("reason"));
+  } else if (event.kind == "applied") {
+    text = field("action");
+  } else if (event.kind == "apply_rolled_back") {
+    text = field("why");
+  } else if (event.kind == "override") {
+    text = field("what");
+  } else if (event.kind == "retention") {
+    text = human_bytes(static_cast<uint64_t>(integer_or(body, "freed_bytes", 0))) + " dropped";
+  }
+  char head[96];
+  std::snprintf(head, sizeof head, "%6lld  %s  %-17s ", static_cast<long long>(event.sequence),
+                utc_text(event.at_us).c_str(), event.kind.c_str());
+  std::string about = event.about ? " (" + std::to_string(event.about) + ")" : "";
+  return std::string(head) + text + paint(Color::kDim, about);
+}
+
+int exit_code_of(LoopStatus status) {
+  switch (status) {
+    case LoopStatus::kApplied:
+    case LoopStatus::kShown: return 0;
+    case LoopStatus::kPending:
+    case LoopStatus::kUnanswered: return 3;
+    case LoopStatus::kRejected:
+    case LoopStatus::kRefused: return 4;
+    case LoopStatus::kDeclined: return 5;
+    case LoopStatus::kConflict: return 6;
+  }
+  return 1;
+}
+
+int exit_code_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalid: return 2;
+    case ErrorCode::kDenied: return 4;
+    case ErrorCode::kConflict: return 6;
+    case ErrorCode::kCancelled: return 130;
+    default: return 1;
+  }
+}
+
+}  // namespace suit

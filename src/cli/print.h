@@ -1,0 +1,30 @@
+// What the commands print: text for people, JSON for programs, the same facts.
+#pragma once
+
+#include <string>
+
+#include "change/apply.h"
+#include "kernel/loop.h"
+
+namespace suit {
+
+std::string colored_diff(std::string_view unified);        // of unified_diff() or unified_hunk(); made printable
+std::string edit_list(const std::vector<FileEdit>& edits);  // one line a file with its counts
+std::string result_line(const CheckResult& result);
+std::string conflict_lines(const std::vector<ApplyConflict>& conflicts);
+void print_error(const Error& error);                       // on standard error
+
+Json json_of(const Error& error);
+Json json_of(const LoopOutcome& outcome);
+Json json_of(const Event& event);
+Json json_of(const std::vector<ApplyConflict>& conflicts);
+Json json_of_edit_list(const std::vector<FileEdit>& edits);
+
+// One line of `suit log`.
+std::string event_line(const Event& event);
+
+// 0 applied or shown, 3 waits for a person, 4 refused or rejected, 5 declined, 6 conflict: docs/cli.md.
+int exit_code_of(LoopStatus status);
+int exit_code_of(ErrorCode code);
+
+}  // namespace suit

@@ -1,0 +1,15 @@
+// Review at a terminal, hunk by hunk, by single keys.
+#pragma once
+
+#include <optional>
+
+#include "kernel/person.h"
+
+namespace suit {
+
+Decision review_on_terminal(const Verified& verified, const std::vector<std::string>& why);
+
+// Numbers the choices and reads one key. nullopt: q, Ctrl-C or the end of input.
+std::optional<size_t> ask_on_terminal(const Question& question);
+
+}  // namespace suit

@@ -1,0 +1,44 @@
+// What the commands share: opening the folder and reporting an error the way the caller reads it.
+#pragma once
+
+#include <cstdio>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "kernel/workspace.h"
+
+namespace suit {
+
+inline int report(const Error& error, const CommonOptions& options) {
+  if (options.json) {
+    std::printf("%s\n", to_text(json_of(error)).c_str());
+  } else {
+    print_error(error);
+  }
+  return exit_code_of(error.code);
+}
+
+// Runs `body` (which returns Result<int>) and turns an error into a report.
+template <class Body>
+int guarded(const CommonOptions& options, Body body) {
+  Result<int> code = body();
+  return code ? *code : report(code.error(), options);
+}
+
+inline Result<Workspace> open_workspace(const CommonOptions& options, WorkspaceMode mode) {
+  ASSIGN_OR_RETURN(Workspace workspace, Workspace::open(options.folder, mode));
+  if (!workspace.recovered().empty()) std::fprintf(stderr, "suit: %s\n", workspace.recovered().c_str());
+  return workspace;
+}
+
+// For commands that only read: an error where nothing was ever done here.
+inline Result<Ledger*> existing_ledger(Workspace& workspace) {
+  if (workspace.ledger()) return workspace.ledger();
+  return Error{ErrorCode::kNotFound, "nothing was done in " + printable(workspace.root()) + " yet",
+               "`suit do \"…\"` makes the first proposal"};
+}
+
+inline void print_json(const Json& json) { std::printf("%s\n", to_text(json).c_str()); }
+
+}  // namespace suit

@@ -1,0 +1,65 @@
+// suit undo and suit redo.
+#include "cli/conflicts.h"
+#include "cli/run.h"
+#include "cli/terminal.h"
+#include "kernel/history.h"
+#include "kernel/loop.h"
+
+namespace suit {
+
+int run_undo(const UndoOptions& options) {
+  return guarded(options.common, [&]() -> Result<int> {
+    const char* word = options.redo ? "redo" : "undo";
+    WorkspaceMode mode = options.dry_run ? WorkspaceMode::kLook : WorkspaceMode::kChange;
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, mode));
+    ASSIGN_OR_RETURN(Ledger * ledger, existing_ledger(workspace));
+    std::optional<Sequence> id;
+    if (options.id) id = options.id;
+    ASSIGN_OR_RETURN(Sequence application,
+                     find_application(*ledger, id, options.redo ? HistoryDirection::kRedo : HistoryDirection::kUndo));
+    ASSIGN_OR_RETURN(UndoPlan plan, plan_undo(workspace.files(), *ledger, application));
+    Json json = {{"takes_back", application}, {"files", json_of_edit_list(plan.edits)}};
+    if (!options.common.json) std::fputs(edit_list(plan.edits).c_str(), stdout);
+    if (options.dry_run) {
+      json["status"] = "shown";
+      json["conflicts"] = json_of(plan.conflicts);
+      if (options.common.json) {
+        print_json(json);
+      } else {
+        std::printf("%sdry run: nothing was changed\n", conflict_lines(plan.conflicts).c_str());
+      }
+      return plan.conflicts.empty() ? 0 : 6;
+    }
+    ASSIGN_OR_RETURN(FileLock lock, workspace.lock());
+    ASSIGN_OR_RETURN(ApplyOutcome outcome, undo({workspace.files(), *ledger, lock}, application,
+                                                options.partial ? UndoExtent::kPartial : UndoExtent::kWhole));
+    (void)keep_within_bound(workspace);
+    std::string kept;
+    if (!outcome.conflicts.empty()) {
+      ASSIGN_OR_RETURN(kept, keep_both_sides(workspace.files(), outcome.conflicts, application));
+      json["conflicts"] = json_of(outcome.conflicts);
+      json["kept"] = kept;
+    }
+    json["status"] = outcome.application ? "applied" : "conflict";
+    if (outcome.application) json["application"] = outcome.application;
+    if (options.common.json) {
+      print_json(json);
+    } else {
+      if (!outcome.conflicts.empty())
+        std::printf("%s: left as they are; both sides are in %s\n%s", paint(Color::kRed, "conflict").c_str(),
+                    kept.c_str(), conflict_lines(outcome.conflicts).c_str());
+      if (outcome.application) {
+        std::printf("%s of %lld done. `suit %s` takes that back\n", word, static_cast<long long>(application),
+                    options.redo ? "undo" : "redo");
+      } else {
+        std::printf("nothing was changed");
+        if (!plan.edits.empty())
+          std::printf(". `suit %s %lld --partial` takes back the rest", word, static_cast<long long>(application));
+        std::printf("\n");
+      }
+    }
+    return outcome.conflicts.empty() ? 0 : 6;
+  });
+}
+
+}  // namespace suit

@@ -1,0 +1,194 @@
+// The loop, on one page: task → context → propose → verify → review → apply → learn.
+#include "kernel/loop.h"
+
+#include "base/text.h"
+
+namespace suit {
+
+Result<LoopOutcome> Loop::run(Task task) {
+  auto outcome = turn(std::move(task));
+  (void)keep_within_bound(workspace_);  // what came of the task stands, whatever becomes of this
+  return outcome;
+}
+
+Result<LoopOutcome> Loop::resume(Sequence id, Staleness staleness) {
+  auto outcome = take_up(id, staleness);
+  (void)keep_within_bound(workspace_);
+  return outcome;
+}
+
+Result<LoopOutcome> Loop::turn(Task task) {
+  Ledger& ledger = *workspace_.ledger();
+  Json body = {{"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
+  for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
+  if (options_.skip_checks) body["no_checks"] = true;
+  ASSIGN_OR_RETURN(task.id, ledger.append({.kind = "task", .body = std::move(body)}));
+  Folder folder(workspace_.files());            // context: what the proposer may look at
+  Request request{task, folder};
+  LoopOutcome outcome;
+  for (int attempt = 1;; ++attempt) {
+    ASSIGN_OR_RETURN(Reply reply, proposer_.propose(request));
+    if (auto* question = std::get_if<Question>(&reply)) {
+      auto answer = person_.answer(*question);
+      if (!answer || *answer >= question->choices.size())
+        return LoopOutcome{.status = LoopStatus::kUnanswered, .task = task.id, .question = std::move(*question)};
+      request.answers.push_back(*answer);
+      --attempt;  // a question is not an attempt
+      continue;
+    }
+    if (auto* declined = std::get_if<Declined>(&reply))
+      return LoopOutcome{.status = LoopStatus::kDeclined, .task = task.id, .declined = std::move(*declined)};
+    Proposal proposal = std::get<Proposal>(std::move(reply));
+    proposal.task = task.id;
+    RETURN_IF_ERROR(normalise(proposal));
+    if (attempt > 1 && json_of_edits(proposal.edits) == json_of_edits(outcome.proposal.edits))
+      return outcome;  // it has nothing else to offer: the same again is no new proposal
+    RETURN_IF_ERROR(record(ledger, proposal));
+    size_t known_reasons = request.reasons.size();
+    ASSIGN_OR_RETURN(outcome, judge(std::move(proposal), task, &request.reasons));
+    bool again = outcome.status == LoopStatus::kRefused && attempt < attempts_of(outcome.level.allowed) &&
+                 request.reasons.size() > known_reasons;
+    if (!again) return outcome;
+  }
+}
+
+// Level, then verification; what refuses goes back to the proposer as reasons.
+Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason>* reasons) {
+  Ledger& ledger = *workspace_.ledger();
+  person_.proposed(proposal);
+  LoopOutcome outcome{.task = task.id};
+  ASSIGN_OR_RETURN(TrustRecord record,
+                   read_trust(workspace_.evidence(), {proposal.proposer, proposal.proposer_version, proposal.kind}));
+  outcome.level = decide_level(task.level, proposal, workspace_.settings(), record);
+  overridden_ = options_.override == Override::kTrustMe && outcome.level.unlicensed;
+  if (overridden_) {
+    // The person overrides the missing licence, never a ceiling.
+    outcome.level.allowed = Level::kAutopilot;
+    outcome.level.caps.clear();
+    RETURN_IF_ERROR(ledger.append({.kind = "override", .about = proposal.id, .body = {{"what", "trust"}}}));
+  }
+  for (const std::string& cap : outcome.level.caps) person_.level_lowered(cap);
+  task.level = outcome.level.allowed;
+  ASSIGN_OR_RETURN(auto verdict, verifier().verify(proposal, task, person_.progress()));
+  if (auto* verified = std::get_if<Verified>(&verdict)) return finish(std::move(*verified), task, std::move(outcome));
+
+  Refused& refused = std::get<Refused>(verdict);
+  outcome.status = LoopStatus::kRefused;
+  outcome.proposal = std::move(proposal);
+  for (const CheckResult& result : refused.results) {
+    if (result.outcome != Outcome::kFailed) continue;
+    RETURN_IF_ERROR(record_rejection(ledger, outcome.proposal.id, result.name, result.detail, refused.by_check));
+    std::string text = result.detail;
+    if (result.output)
+      if (auto output = ledger.content(*result.output)) text += "\n" + *output;
+    if (reasons) reasons->push_back({result.name, std::move(text)});
+  }
+  outcome.results = std::move(refused.results);
+  return outcome;
+}
+
+Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outcome) {
+  outcome.results = verified.results();
+  outcome.proposal = verified.proposal();
+  if (options_.dry_run) {
+    outcome.status = LoopStatus::kShown;
+    return outcome;
+  }
+  Reviewer reviewer(*workspace_.ledger(), person_);
+  ASSIGN_OR_RETURN(auto answer, reviewer.review(std::move(verified), outcome.level, overridden_ ? Override::kTrustMe : Override::kNone));
+  if (auto* reviewed = std::get_if<Reviewed>(&answer)) return apply_reviewed(*reviewed, std::move(outcome));
+  if (auto* amended = std::get_if<Amended>(&answer)) {
+    Proposal original = outcome.proposal;
+    return amend(original, std::move(amended->edits), task, std::move(outcome));
+  }
+  NotAccepted& no = std::get<NotAccepted>(answer);
+  outcome.status = no.rejected ? LoopStatus::kRejected : LoopStatus::kPending;
+  outcome.reason = no.reason;
+  return outcome;
+}
+
+// What the person made of a proposal is a new one: it is verified like any other before it is applied.
+Result<LoopOutcome> Loop::amend(const Proposal& original, std::vector<FileEdit> edits, Task task, LoopOutcome outcome) {
+  Ledger& ledger = *workspace_.ledger();
+  Proposal amended = original;
+  amended.id = 0;
+  amended.amends = original.id;
+  amended.edits = std::move(edits);
+  RETURN_IF_ERROR(normalise(amended));
+  RETURN_IF_ERROR(record(ledger, amended));
+  ASSIGN_OR_RETURN(auto verdict, verifier().verify(amended, task, person_.progress()));
+  if (auto* refused = std::get_if<Refused>(&verdict)) {
+    for (const CheckResult& result : refused->results)
+      if (result.outcome == Outcome::kFailed)
+        RETURN_IF_ERROR(record_rejection(ledger, amended.id, result.name, result.detail, false));
+    outcome.status = LoopStatus::kRefused;
+    outcome.results = std::move(refused->results);
+    outcome.proposal = std::move(amended);
+    return outcome;
+  }
+  Verified& verified = std::get<Verified>(verdict);
+  outcome.results = verified.results();
+  outcome.proposal = verified.proposal();
+  Reviewer reviewer(ledger, person_);
+  ASSIGN_OR_RETURN(Reviewed reviewed, reviewer.accept_amended(std::move(verified), original.id));
+  return apply_reviewed(reviewed, std::move(outcome));
+}
+
+Result<LoopOutcome> Loop::apply_reviewed(const Reviewed& reviewed, LoopOutcome outcome) {
+  ASSIGN_OR_RETURN(FileLock lock, workspace_.lock());
+  ASSIGN_OR_RETURN(ApplyOutcome applied, apply({workspace_.files(), *workspace_.ledger(), lock}, reviewed));
+  outcome.application = applied.application;
+  outcome.status = applied.conflicts.empty() ? LoopStatus::kApplied : LoopStatus::kConflict;
+  if (outcome.status == LoopStatus::kConflict) {
+    // Of the files that changed, those where a merge would not do; with none of them, `--merge` carries it over.
+    ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), reviewed.proposal().edits));
+    outcome.conflicts = std::move(rebased.conflicts);
+  }
+  return outcome;
+}
+
+Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
+  Ledger& ledger = *workspace_.ledger();
+  ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
+  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"applied"}, .about = id, .limit = 1}));
+  if (!ends.empty())
+    return Error{ErrorCode::kConflict, std::to_string(id) + " was applied already",
+                 "`suit undo` takes it back, `suit redo` puts it in force again"};
+  ASSIGN_OR_RETURN(auto verdicts, ledger.events({.kinds = {"verdict"}, .about = id}));
+  for (const Event& verdict : verdicts)
+    if (string_or(verdict.body, "outcome", "") == "rejected")
+      return Error{ErrorCode::kConflict, std::to_string(id) + " has its verdict: rejected by " +
+                                             printable(string_or(verdict.body, "by", "")), "ask for it anew"};
+  ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
+  // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
+  task.level = std::min(task.level, Level::kAgent);
+  // Judged by the checks that its task named, not by fewer.
+  ASSIGN_OR_RETURN(Event asked, ledger.event(proposal.task));
+  options_.skip_checks |= bool_or(asked.body, "no_checks", false);
+  for (const Json& item : list_in(asked.body, "checks")) {
+    ASSIGN_OR_RETURN(std::string command, bytes_of_json(item));
+    options_.extra_checks.push_back({command, command, {}});
+  }
+  ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), proposal.edits));
+  bool stale = !rebased.conflicts.empty() || rebased.edits.size() != proposal.edits.size();
+  for (size_t i = 0; !stale && i < rebased.edits.size(); ++i)
+    stale = rebased.edits[i].before.digest != proposal.edits[i].before.digest;
+  if (!stale) return judge(std::move(proposal), task, nullptr);
+  if (!rebased.conflicts.empty() || staleness == Staleness::kStop)
+    return LoopOutcome{.status = LoopStatus::kConflict, .task = task.id, .proposal = std::move(proposal),
+                       .conflicts = std::move(rebased.conflicts)};
+  proposal.amends = std::exchange(proposal.id, 0);
+  proposal.edits = std::move(rebased.edits);
+  proposal.notes.push_back("carried over to files that had changed since it was proposed");
+  RETURN_IF_ERROR(normalise(proposal));
+  RETURN_IF_ERROR(record(ledger, proposal));
+  return judge(std::move(proposal), task, nullptr);
+}
+
+Verifier Loop::verifier() {
+  std::vector<Check> checks = options_.extra_checks;
+  if (checks.empty() && !options_.skip_checks) checks = workspace_.checks();
+  return Verifier(*workspace_.ledger(), workspace_.settings().rules, std::move(checks), workspace_.sandbox_options());
+}
+
+}  // namespace suit

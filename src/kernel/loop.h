@@ -1,0 +1,85 @@
+// The loop: a task becomes a proposal, is verified, reviewed, applied, and its verdict is kept.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/level.h"
+#include "kernel/person.h"
+#include "kernel/reviewer.h"
+#include "kernel/workspace.h"
+
+namespace suit {
+
+enum class LoopStatus {
+  kApplied,
+  kPending,     // waits for a review
+  kRejected,    // a person said no
+  kRefused,     // a policy or check said no
+  kUnanswered,  // the proposer has a question, and nobody answered
+  kDeclined,    // the proposer can't do it
+  kConflict,    // the files changed meanwhile: nothing was changed
+  kShown,       // a dry run ends here
+};
+std::string_view name_of(LoopStatus status);
+
+struct LoopOutcome {
+  LoopStatus status = LoopStatus::kPending;
+  Sequence task = 0;
+  Sequence application = 0;
+  Proposal proposal = {};                     // the last one
+  LevelDecision level = {};
+  std::vector<CheckResult> results = {};      // of its verification
+  std::vector<ApplyConflict> conflicts = {};  // kConflict
+  Question question = {};                     // kUnanswered
+  Declined declined = {};                     // kDeclined
+  std::string reason = {};                    // kRejected
+};
+
+struct LoopOptions {
+  bool dry_run = false;                 // verify and show, then stop
+  Override override = Override::kNone;  // --trust-me
+  std::vector<Check> extra_checks = {};
+  bool skip_checks = false;
+};
+
+class Loop {
+ public:
+  Loop(Workspace& workspace, Proposer& proposer, Person& person, LoopOptions options)
+      : workspace_(workspace), proposer_(proposer), person_(person), options_(std::move(options)) {}
+
+  // The whole way, from a task that is not recorded yet.
+  // Errors: those of the proposer, the sandbox, the files and the ledger; what was recorded until then stays.
+  Result<LoopOutcome> run(Task task);
+
+  // From verification on, for a proposal that is pending. Where its files changed since, `merge` carries it over to
+  // what they are now (an amended proposal), else the outcome is kConflict.
+  enum class Staleness { kStop, kMerge };
+  Result<LoopOutcome> resume(Sequence proposal, Staleness staleness);
+
+ private:
+  Result<LoopOutcome> turn(Task task);
+  Result<LoopOutcome> take_up(Sequence proposal, Staleness staleness);
+  Result<LoopOutcome> judge(Proposal proposal, Task task, std::vector<Reason>* reasons);
+  Result<LoopOutcome> finish(Verified verified, Task task, LoopOutcome outcome);
+  Result<LoopOutcome> amend(const Proposal& original, std::vector<FileEdit> edits, Task task, LoopOutcome outcome);
+  Result<LoopOutcome> apply_reviewed(const Reviewed& reviewed, LoopOutcome outcome);
+  Verifier verifier();
+
+  Workspace& workspace_;
+  Proposer& proposer_;
+  Person& person_;
+  LoopOptions options_;
+  bool overridden_ = false;  // the missing licence, for the proposal at hand
+};
+
+// Proposals that wait for a review, oldest first.
+Result<std::vector<Event>> pending_proposals(Ledger& ledger);
+
+// The task that a proposal answers. Errors: kNotFound, kCorrupt.
+Result<Task> load_task(Ledger& ledger, Sequence id);
+
+// Keeps the ledger within the settings' bound; never drops what a pending proposal or the newest application needs.
+Result<uint64_t> keep_within_bound(Workspace& workspace);
+
+}  // namespace suit

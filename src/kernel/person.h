@@ -1,0 +1,35 @@
+// Who sits in front of the loop: a terminal, a browser, an agent, or nobody.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "change/stages.h"
+#include "propose/proposer.h"
+#include "verify/verifier.h"
+
+namespace suit {
+
+// What came of showing a proposal.
+struct Decision {
+  enum Kind { kAccept, kReject, kLater, kAmend } kind = kLater;
+  std::string reason = {};              // kReject: why
+  std::vector<FileEdit> amended = {};   // kAmend: what to apply instead, on the same bases
+  bool unread = false;                  // kAccept without a look (--yes)
+};
+
+class Person {
+ public:
+  virtual ~Person() = default;
+  // nullopt: nobody is there to ask, or no answer was given.
+  virtual std::optional<size_t> answer(const Question& question) = 0;
+  // `why` says what a person has to know first: caps on the level, rules that ask.
+  virtual Result<Decision> review(const Verified& verified, const std::vector<std::string>& why) = 0;
+  // Called as things happen; each may do nothing.
+  virtual void proposed(const Proposal& proposal) = 0;
+  virtual void level_lowered(const std::string& why) = 0;
+  virtual VerifyProgress progress() = 0;
+};
+
+}  // namespace suit

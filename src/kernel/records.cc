@@ -1,0 +1,83 @@
+// What the loop reads back from the ledger.
+#include <set>
+
+#include "base/text.h"
+#include "kernel/loop.h"
+
+namespace suit {
+
+std::string_view name_of(LoopStatus status) {
+  switch (status) {
+    case LoopStatus::kApplied: return "applied";
+    case LoopStatus::kPending: return "pending";
+    case LoopStatus::kRejected: return "rejected";
+    case LoopStatus::kRefused: return "refused";
+    case LoopStatus::kUnanswered: return "unanswered";
+    case LoopStatus::kDeclined: return "declined";
+    case LoopStatus::kConflict: return "conflict";
+    case LoopStatus::kShown: return "shown";
+  }
+  CHECK(false);
+  return {};
+}
+
+Result<std::vector<Event>> pending_proposals(Ledger& ledger) {
+  std::vector<Event> proposals;
+  std::set<Sequence> closed;
+  Ledger::Query query{.kinds = {"proposal", "verdict", "applied"}, .brief = true};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    // A yes alone does not close it: the files may have changed before it could be applied.
+    if (event.kind == "verdict" && string_or(event.body, "outcome", "") != "rejected") return true;
+    if (event.kind != "proposal") {
+      closed.insert(event.about);
+      return true;
+    }
+    closed.insert(integer_or(event.body, "amends", 0));  // replaced by what a person or a merge made of it
+    proposals.push_back(event);
+    return true;
+  }));
+  std::erase_if(proposals, [&](const Event& event) { return closed.contains(event.sequence); });
+  return proposals;
+}
+
+Result<Task> load_task(Ledger& ledger, Sequence id) {
+  ASSIGN_OR_RETURN(Event event, ledger.event(id));
+  if (event.kind != "task") return Error{ErrorCode::kNotFound, std::to_string(id) + " is not a task but a " + event.kind};
+  Task task;
+  task.id = id;
+  ASSIGN_OR_RETURN(task.text, bytes_of_json(event.body.value("text", Json(""))));
+  std::vector<std::string> scope;
+  for (const Json& item : event.body.value("scope", Json::array()))
+    if (item.is_string()) scope.push_back(item.get<std::string>());
+  ASSIGN_OR_RETURN(task.scope, Scope::parse(scope));
+  task.level = level_from(string_or(event.body, "level", "")).value_or(Level::kChat);
+  return task;
+}
+
+namespace {
+
+void collect_digests(const Event& event, std::vector<Digest>& digests) {
+  for (const Json& edit : list_in(event.body, "edits"))
+    for (const char* side : {"before", "after"})
+      if (edit.is_object() && edit.contains(side))
+        if (auto digest = Digest::from_hex(string_or(edit[side], "digest", ""))) digests.push_back(*digest);
+}
+
+}  // namespace
+
+Result<uint64_t> keep_within_bound(Workspace& workspace) {
+  Ledger& ledger = *workspace.ledger();
+  ASSIGN_OR_RETURN(LedgerSize size, ledger.size());
+  if (size.blob_bytes <= workspace.settings().keep_bytes) return uint64_t{0};
+  std::vector<Digest> needed;
+  ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
+  for (const Event& brief : pending) {
+    ASSIGN_OR_RETURN(Event event, ledger.event(brief.sequence));
+    collect_digests(event, needed);
+  }
+  ASSIGN_OR_RETURN(auto newest, ledger.events({.kinds = {"apply_begin"}, .limit = 1, .newest_first = true}));
+  for (const Event& event : newest) collect_digests(event, needed);
+  return ledger.prune(workspace.settings().keep_bytes, needed);
+}
+
+}  // namespace suit

@@ -1,0 +1,71 @@
+#include "kernel/reviewer.h"
+
+namespace suit {
+namespace {
+
+std::string_view name_of(ReviewManner manner) {
+  switch (manner) {
+    case ReviewManner::kAccepted: return "accepted";
+    case ReviewManner::kEdited: return "edited";
+    case ReviewManner::kUnread: return "unread";
+    case ReviewManner::kLicensed: return "licensed";
+    case ReviewManner::kOverride: return "override";
+  }
+  CHECK(false);
+  return {};
+}
+
+Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewManner manner, bool evidence = true) {
+  Json body = {{"outcome", "accepted"},
+               {"by", manner == ReviewManner::kLicensed ? "trust" : "person"},
+               {"manner", name_of(manner)}};
+  if (!evidence) body["evidence"] = false;
+  return ledger.append({.kind = "verdict", .about = proposal, .body = std::move(body)});
+}
+
+}  // namespace
+
+Result<void> record_rejection(Ledger& ledger, Sequence proposal, const std::string& by, const std::string& reason,
+                              bool evidence) {
+  Json body = {{"outcome", "rejected"}, {"by", by}, {"reason", json_of_bytes(reason)}};
+  if (!evidence) body["evidence"] = false;
+  RETURN_IF_ERROR(ledger.append({.kind = "verdict", .about = proposal, .body = std::move(body)}));
+  return {};
+}
+
+Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified verified, const LevelDecision& level,
+                                                                      Override override) {
+  using Answer = std::variant<Reviewed, NotAccepted, Amended>;
+  Sequence id = verified.proposal().id;
+  auto accept = [&](ReviewManner manner) -> Result<Answer> {
+    ASSIGN_OR_RETURN(Sequence verdict, record_acceptance(ledger_, id, manner));
+    return Answer(Reviewed(std::move(verified), manner, verdict));
+  };
+  bool rules_ask = !verified.ask_reasons().empty();
+  if (level.allowed == Level::kAutopilot && !rules_ask)
+    return accept(override == Override::kTrustMe ? ReviewManner::kOverride : ReviewManner::kLicensed);
+
+  std::vector<std::string> why = level.caps;
+  why.insert(why.end(), verified.ask_reasons().begin(), verified.ask_reasons().end());
+  ASSIGN_OR_RETURN(Decision decision, person_.review(verified, why));
+  switch (decision.kind) {
+    case Decision::kAccept: return accept(decision.unread ? ReviewManner::kUnread : ReviewManner::kAccepted);
+    case Decision::kLater: return Answer(NotAccepted{});
+    case Decision::kReject:
+      RETURN_IF_ERROR(record_rejection(ledger_, id, "person", decision.reason, true));
+      return Answer(NotAccepted{true, decision.reason});
+    case Decision::kAmend: return Answer(Amended{std::move(decision.amended)});
+  }
+  CHECK(false);
+  return Error{};
+}
+
+Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original) {
+  RETURN_IF_ERROR(record_acceptance(ledger_, original, ReviewManner::kEdited));
+  // One proposal of the proposer, one piece of evidence: the person's own version is none.
+  ASSIGN_OR_RETURN(Sequence verdict,
+                   record_acceptance(ledger_, verified.proposal().id, ReviewManner::kEdited, false));
+  return Reviewed(std::move(verified), ReviewManner::kEdited, verdict);
+}
+
+}  // namespace suit

@@ -1,0 +1,43 @@
+// Turns a Verified into a Reviewed, as far as the level asks. The only maker of a Reviewed.
+#pragma once
+
+#include <variant>
+
+#include "kernel/level.h"
+#include "kernel/person.h"
+
+namespace suit {
+
+struct NotAccepted {
+  bool rejected = false;  // else it stays pending
+  std::string reason;
+};
+
+// A person changed the proposal: it must be verified again before it can be applied.
+struct Amended {
+  std::vector<FileEdit> edits;
+};
+
+enum class Override { kNone, kTrustMe };
+
+class Reviewer {
+ public:
+  Reviewer(Ledger& ledger, Person& person) : ledger_(ledger), person_(person) {}
+
+  // At autopilot, where level and rules allow it, trust decides (or the override, recorded as such); else the person.
+  // The verdict is an event about the proposal; a pending one has none.
+  Result<std::variant<Reviewed, NotAccepted, Amended>> review(Verified verified, const LevelDecision& level,
+                                                              Override override);
+  // A person's amended proposal that was verified: their decision stands, they are not asked again.
+  Result<Reviewed> accept_amended(Verified verified, Sequence original);
+
+ private:
+  Ledger& ledger_;
+  Person& person_;
+};
+
+// The event of a verdict that nobody but a check, a policy or a person's no gave.
+Result<void> record_rejection(Ledger& ledger, Sequence proposal, const std::string& by, const std::string& reason,
+                              bool evidence);
+
+}  // namespace suit

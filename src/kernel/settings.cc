@@ -1,0 +1,235 @@
+#include "kernel/settings.h"
+
+#include <cstdlib>
+
+#include "base/toml.h"
+
+namespace suit {
+namespace {
+
+constexpr const char* kHint = "docs/settings.md lists all keys";
+
+class Reader {
+ public:
+  Reader(std::string_view name, SettingsOwner owner, Settings& settings)
+      : name_(name), owner_(owner), settings_(settings) {}
+
+  Result<void> read(const toml::table& top) {
+    for (auto&& [key, value] : top) {
+      std::string_view name = key.str();
+      if (name == "level") {
+        RETURN_IF_ERROR(level(value, settings_.level));
+        if (owner_ == SettingsOwner::kFolder && settings_.level == Level::kAutopilot)
+          return error(value, "a folder can't ask for autopilot: that is --level, or your own settings");
+      } else if (name == "check") {
+        RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return check(t); }));
+        settings_.has_checks = true;
+      } else if (name == "ceiling") {
+        RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return ceiling(t); }));
+      } else if (name == "scope" || name == "limits" || name == "sandbox" || name == "trust" || name == "ledger") {
+        const toml::table* section = value.as_table();
+        if (!section) return error(value, "[" + std::string(name) + "] must be a table");
+        if (owner_ == SettingsOwner::kFolder && (name == "sandbox" || name == "trust"))
+          return error(value, "[" + std::string(name) + "] may stand only in your own settings, " +
+                                  user_settings_path() + ": a folder must not loosen it");
+        RETURN_IF_ERROR(this->section(name, *section));
+      } else {
+        return unknown(value, name);
+      }
+    }
+    return {};
+  }
+
+  Error error(const toml::source_region& where, const std::string& text) {
+    return {ErrorCode::kInvalid,
+            name_ + ":" + std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column) + ": " + text, kHint};
+  }
+
+ private:
+  Error error(const toml::node& node, const std::string& text) { return error(node.source(), text); }
+  Error unknown(const toml::node& node, std::string_view key) {
+    return error(node, "unknown key " + std::string(key));
+  }
+
+  template <class Visit>
+  Result<void> each_table(const toml::node& node, Visit visit) {
+    const toml::array* list = node.as_array();
+    if (!list) return error(node, "must be written as [[…]]");
+    for (auto&& item : *list) {
+      if (!item.is_table()) return error(item, "must be written as [[…]]");
+      RETURN_IF_ERROR(visit(*item.as_table()));
+    }
+    return {};
+  }
+
+  Result<void> text(const toml::node& node, std::string& into) {
+    auto value = node.value<std::string>();
+    if (!value || !node.is_string()) return error(node, "must be a string");
+    into = *value;
+    return {};
+  }
+
+  Result<void> texts(const toml::node& node, std::vector<std::string>& into) {
+    if (node.is_string()) {
+      into.emplace_back();
+      return text(node, into.back());
+    }
+    const toml::array* list = node.as_array();
+    if (!list) return error(node, "must be a string or a list of strings");
+    for (auto&& item : *list) {
+      into.emplace_back();
+      RETURN_IF_ERROR(text(item, into.back()));
+    }
+    return {};
+  }
+
+  // In units of `unit`, from 1 to max units.
+  Result<void> amount(const toml::node& node, uint64_t unit, int64_t max, uint64_t& into) {
+    auto value = node.value_exact<int64_t>();
+    if (!value || *value < 1 || *value > max) return error(node, "must be a whole number from 1 to " + std::to_string(max));
+    into = static_cast<uint64_t>(*value) * unit;
+    return {};
+  }
+
+  Result<void> fraction(const toml::node& node, double& into) {
+    auto value = node.value<double>();
+    if (!value || !(*value > 0 && *value < 1)) return error(node, "must be a number between 0 and 1");
+    into = *value;
+    return {};
+  }
+
+  Result<void> level(const toml::node& node, Level& into) {
+    std::string name;
+    RETURN_IF_ERROR(text(node, name));
+    auto level = level_from(name);
+    if (!level) return error(node, "must be complete, edit, chat, agent or autopilot");
+    into = *level;
+    return {};
+  }
+
+  Result<void> check(const toml::table& table) {
+    Check check;
+    for (auto&& [key, value] : table) {
+      std::string_view name = key.str();
+      if (name == "name") {
+        RETURN_IF_ERROR(text(value, check.name));
+      } else if (name == "command") {
+        RETURN_IF_ERROR(text(value, check.command));
+      } else if (name == "when") {
+        RETURN_IF_ERROR(texts(value, check.when));
+      } else {
+        return unknown(value, name);
+      }
+    }
+    if (check.name.empty() || check.command.empty()) return error(table, "a check needs a name and a command");
+    settings_.checks.push_back(std::move(check));
+    return {};
+  }
+
+  Result<void> ceiling(const toml::table& table) {
+    Ceiling ceiling;
+    bool has_level = false;
+    for (auto&& [key, value] : table) {
+      std::string_view name = key.str();
+      if (name == "glob") {
+        RETURN_IF_ERROR(text(value, ceiling.glob));
+      } else if (name == "level") {
+        RETURN_IF_ERROR(level(value, ceiling.level));
+        has_level = true;
+      } else {
+        return unknown(value, name);
+      }
+    }
+    if (ceiling.glob.empty() || !has_level) return error(table, "a ceiling needs a glob and a level");
+    settings_.ceilings.push_back(std::move(ceiling));
+    return {};
+  }
+
+  Result<void> section(std::string_view section, const toml::table& table) {
+    for (auto&& [key, value] : table) {
+      auto known = entry(std::string(section) + "." + std::string(key.str()), value);
+      if (!known) return known.error();
+      if (!*known) return unknown(value, key.str());
+    }
+    return {};
+  }
+
+  // False: no such key.
+  Result<bool> entry(const std::string& key, const toml::node& value) {
+    constexpr int64_t kCountMax = 1'000'000'000;
+    uint64_t number = 0;
+    auto done = [](Result<void> result) -> Result<bool> {
+      if (!result) return result.error();
+      return true;
+    };
+    PolicyRules& rules = settings_.rules;
+    SandboxLimits& limits = settings_.limits;
+    if (key == "scope.allow") return done(texts(value, rules.allow));
+    if (key == "scope.ask") return done(texts(value, rules.ask));
+    if (key == "scope.deny") return done(texts(value, rules.deny));
+    if (key == "limits.diff_lines") return done(amount(value, 1, kCountMax, rules.diff_lines_max));
+    if (key == "limits.files") return done(amount(value, 1, kCountMax, rules.files_max));
+    if (key == "limits.file_kb") return done(amount(value, 1 << 10, 256 << 10, rules.file_bytes_max));
+    if (key == "limits.check_seconds") {
+      RETURN_IF_ERROR(amount(value, 1000, 86'400, number));
+      limits.time_ms = static_cast<int64_t>(number);
+      return true;
+    }
+    if (key == "limits.memory_mb") return done(amount(value, 1 << 20, 1 << 24, limits.memory_bytes));
+    if (key == "limits.scratch_mb") return done(amount(value, 1 << 20, 1 << 24, limits.scratch_bytes));
+    if (key == "limits.output_mb") return done(amount(value, 1 << 20, 1 << 10, limits.output_bytes));
+    if (key == "limits.processes") {
+      RETURN_IF_ERROR(amount(value, 1, 100'000, number));
+      limits.processes = static_cast<int>(number);
+      return true;
+    }
+    if (key == "ledger.keep_mb") return done(amount(value, 1 << 20, 1 << 24, settings_.keep_bytes));
+    if (key == "trust.reliability") return done(fraction(value, settings_.trust.reliability));
+    if (key == "trust.error_rate") return done(fraction(value, settings_.trust.error_rate));
+    if (key == "sandbox.read") return done(texts(value, settings_.sandbox_read));
+    if (key == "sandbox.environment") return done(texts(value, settings_.sandbox_environment));
+    if (key == "sandbox.isolation" || key == "sandbox.overlay") return choice(key, value);
+    return false;
+  }
+
+  Result<bool> choice(const std::string& key, const toml::node& value) {
+    std::string word;
+    RETURN_IF_ERROR(text(value, word));
+    if (key == "sandbox.isolation") {
+      if (word != "full" && word != "none") return error(value, "must be full or none");
+      settings_.isolation = word == "full" ? SandboxIsolation::kFull : SandboxIsolation::kNone;
+      return true;
+    }
+    constexpr std::pair<std::string_view, SandboxOverlay> words[] = {{"auto", SandboxOverlay::kAuto},
+                                                                     {"memory", SandboxOverlay::kMemory},
+                                                                     {"disk", SandboxOverlay::kDisk},
+                                                                     {"copy", SandboxOverlay::kCopy}};
+    for (auto [name, overlay] : words) {
+      if (name != word) continue;
+      settings_.overlay = overlay;
+      return true;
+    }
+    return error(value, "must be auto, memory, disk or copy");
+  }
+
+  std::string name_;
+  SettingsOwner owner_;
+  Settings& settings_;
+};
+
+}  // namespace
+
+Result<void> read_settings(std::string_view text, std::string_view name, SettingsOwner owner, Settings& settings) {
+  auto table = parse_toml(text);
+  if (!table) return Error{ErrorCode::kInvalid, std::string(name) + ":" + table.error().message, kHint};
+  return Reader(name, owner, settings).read(*table);
+}
+
+std::string user_settings_path() {
+  if (const char* path = std::getenv("SUIT_CONFIG")) return path;
+  if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config) return std::string(config) + "/suit/suit.toml";
+  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.config/suit/suit.toml";
+  return {};
+}
+
+}  // namespace suit

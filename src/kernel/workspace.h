@@ -1,0 +1,53 @@
+// A folder that Suit works in: its files, its ledger, its settings.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/files.h"
+#include "change/apply.h"
+#include "kernel/settings.h"
+#include "ledger/ledger.h"
+
+namespace suit {
+
+enum class WorkspaceMode {
+  kLook,    // creates nothing; there may be no ledger
+  kChange,  // makes .suit and the ledger where they are missing
+  kTrial,   // as kChange, but the ledger is in memory: nothing is written, nothing remembered
+};
+
+class Workspace {
+ public:
+  // The folder is the nearest one at or above `start` that has .suit, suit.toml or .git, else `start` itself.
+  // An application that a crash cut short is taken back first; recovered() says so.
+  // Errors: kNotFound, kDenied (the folder); kInvalid (settings, with line and column); those of the ledger.
+  static Result<Workspace> open(const std::string& start, WorkspaceMode mode);
+
+  Files& files() { return *files_; }
+  const std::string& root() const { return files_->root(); }
+  // Null where kLook found none.
+  Ledger* ledger() { return ledger_.get(); }
+  // Where the record is: the ledger, but for a trial, which looks at the real one. kLook without a ledger has none.
+  Ledger& evidence() { return past_ ? *past_ : *ledger_; }
+  const Settings& settings() const { return settings_; }
+  const std::string& recovered() const { return recovered_; }
+  // The checks in force: those of the settings, else those detected.
+  std::vector<Check> checks();
+  SandboxOptions sandbox_options() const;
+
+  // For everything that changes files. Errors: kBusy.
+  Result<FileLock> lock();
+
+ private:
+  std::unique_ptr<Files> files_;
+  std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<Ledger> past_;
+  Settings settings_;
+  std::string recovered_;
+};
+
+// The folder that open() would take.
+std::string find_root(const std::string& start);
+
+}  // namespace suit

@@ -1,0 +1,62 @@
+#include "ledger/compress.h"
+
+#include <zstd.h>
+
+#include <bit>
+#include <memory>
+
+namespace suit {
+namespace {
+
+// A frame's blocks take three bytes at least and hold 128 KiB at most: a content of a stated size can't be smaller
+// than that, so a damaged size asks for no more memory than the ledger's own size warrants.
+bool is_plausible(uint64_t content_bytes, uint64_t stored_bytes) {
+  constexpr uint64_t kBlockBytesMin = 3, kBlockBytesMax = 128 << 10;
+  return content_bytes / kBlockBytesMax <= stored_bytes / kBlockBytesMin;
+}
+
+constexpr int kCompressionLevel = 1;  // the fastest of zstd's ordinary levels: proposals wait for it
+
+std::string compress_with(std::string_view prefix, std::string_view content) {
+  static thread_local std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+  CHECK(context);
+  ZSTD_CCtx_reset(context.get(), ZSTD_reset_session_and_parameters);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kCompressionLevel);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 0);  // the digest is checked instead
+  if (!prefix.empty()) {
+    // The window must reach back over the whole prefix.
+    int window_log = static_cast<int>(std::bit_width(prefix.size() + content.size()));
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, std::min(std::max(window_log, 10), 27));
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_enableLongDistanceMatching, prefix.size() > (1u << 20));
+    ZSTD_CCtx_refPrefix(context.get(), prefix.data(), prefix.size());
+  }
+  std::string data;
+  data.resize(ZSTD_compressBound(content.size()));
+  size_t size = ZSTD_compress2(context.get(), data.data(), data.size(), content.data(), content.size());
+  CHECK(!ZSTD_isError(size));
+  data.resize(size);
+  return data;
+}
+
+}  // namespace
+
+std::string compress(std::string_view content) { return compress_with({}, content); }
+
+std::string compress_against(std::string_view base, std::string_view content) { return compress_with(base, content); }
+
+Result<std::string> decompress(std::string_view base, std::string_view data, uint64_t size) {
+  static thread_local std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
+  CHECK(context);
+  Error corrupt{ErrorCode::kCorrupt, "a content in the ledger can't be decompressed"};
+  if (!is_plausible(size, data.size()) || ZSTD_getFrameContentSize(data.data(), data.size()) != size) return corrupt;
+  ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_and_parameters);
+  ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, 27);
+  if (!base.empty()) ZSTD_DCtx_refPrefix(context.get(), base.data(), base.size());
+  std::string content;
+  content.resize(size);
+  size_t got = ZSTD_decompressDCtx(context.get(), content.data(), content.size(), data.data(), data.size());
+  if (ZSTD_isError(got) || got != size) return corrupt;
+  return content;
+}
+
+}  // namespace suit

@@ -1,0 +1,19 @@
+// Contents as zstd frames, alone or as the difference to a similar content.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace suit {
+
+std::string compress(std::string_view content);
+// Small where `content` resembles `base`, which is needed again to read it.
+std::string compress_against(std::string_view base, std::string_view content);
+
+// `size` is the content's length in bytes; `base` is empty for a frame that stands alone.
+// Errors: kCorrupt.
+Result<std::string> decompress(std::string_view base, std::string_view data, uint64_t size);
+
+}  // namespace suit

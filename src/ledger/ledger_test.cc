@@ -1,0 +1,166 @@
+#include "ledger/ledger.h"
+
+#include <sqlite3.h>
+
+#include <thread>
+
+#include "ledger/compress.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+std::string similar_text(int seed) {
+  std::string text;
+  for (int i = 0; i < 400; ++i) text += "line " + std::to_string(i * 7919 % 1000) + (i == seed ? " changed\n" : " stays\n");
+  return text;
+}
+
+class LedgerTest : public testing::Test {
+ protected:
+  std::string path() const { return folder_.path() + "/ledger.db"; }
+  std::unique_ptr<Ledger> open(LedgerMode mode = LedgerMode::kCreate) { return must(Ledger::open(path(), mode)); }
+  int sql(const std::string& text, std::string* message = nullptr) {
+    sqlite3* database = nullptr;
+    sqlite3_open(path().c_str(), &database);
+    char* error = nullptr;
+    int code = sqlite3_exec(database, text.c_str(), nullptr, nullptr, &error);
+    if (message && error) *message = error;
+    sqlite3_free(error);
+    sqlite3_close(database);
+    return code;
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(LedgerTest, AppendsInOrderAndReadsBack) {
+  auto ledger = open();
+  Sequence first = must(ledger->append({.kind = "task", .body = {{"text", "a"}}}));
+  Sequence second = must(ledger->append({.kind = "proposal", .about = first, .body = {{"n", 2}}}));
+  EXPECT_EQ(first, 1);
+  EXPECT_EQ(second, 2);
+  Event event = must(ledger->event(second));
+  EXPECT_EQ(event.kind, "proposal");
+  EXPECT_EQ(event.about, first);
+  EXPECT_EQ(event.body["n"], 2);
+  EXPECT_GT(event.at_us, 0);
+  EXPECT_EQ(must(ledger->events({.kinds = {"task"}})).size(), 1u);
+  EXPECT_EQ(must(ledger->events({.about = first})).size(), 1u);
+  EXPECT_EQ(must(ledger->events({.newest_first = true}))[0].sequence, second);
+  EXPECT_EQ(ledger->event(99).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(LedgerTest, IsAppendOnlyEvenForOthers) {
+  must(open()->append({.kind = "task"}));
+  std::string message;
+  EXPECT_NE(sql("UPDATE event SET kind = 'x'", &message), SQLITE_OK);
+  EXPECT_NE(message.find("append-only"), message.npos);
+  EXPECT_NE(sql("DELETE FROM event"), SQLITE_OK);
+  auto ledger = open();
+  must(ledger->keep(Digest::of("x"), "x"));
+  must(ledger->append({.kind = "task"}));
+  EXPECT_NE(sql("UPDATE blob SET data = 'y'"), SQLITE_OK);
+  EXPECT_EQ(must(ledger->event(1)).kind, "task");
+}
+
+TEST_F(LedgerTest, KeepsContentsOnceAndAsDifferences) {
+  auto ledger = open();
+  std::string base = similar_text(-1), next = similar_text(200);
+  Digest base_digest = Digest::of(base), next_digest = Digest::of(next);
+  must(ledger->keep(base_digest, base));
+  must(ledger->keep(next_digest, next, &base_digest));
+  must(ledger->keep(next_digest, next, &base_digest));
+  must(ledger->append({.kind = "proposal"}));
+  LedgerSize size = must(ledger->size());
+  EXPECT_EQ(size.blobs, 2u);
+  EXPECT_LT(size.blob_bytes, compress(base).size() + 200) << "the second is a small difference";
+  EXPECT_EQ(must(ledger->content(base_digest)), base);
+  EXPECT_EQ(must(ledger->content(next_digest)), next);
+}
+
+TEST_F(LedgerTest, ADifferenceToADifferenceIsTakenToTheRoot) {
+  auto ledger = open();
+  std::vector<Digest> digests;
+  for (int i = 0; i < 20; ++i) {
+    std::string text = similar_text(i);
+    digests.push_back(Digest::of(text));
+    must(ledger->keep(digests.back(), text, i ? &digests[static_cast<size_t>(i) - 1] : nullptr));
+    must(ledger->append({.kind = "proposal"}));
+  }
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(must(ledger->content(digests[static_cast<size_t>(i)])), similar_text(i));
+}
+
+TEST_F(LedgerTest, WhatWasKeptWithoutAnEventIsGone) {
+  { must(open()->keep(Digest::of("lost"), "lost")); }
+  EXPECT_FALSE(open()->has(Digest::of("lost")));
+}
+
+TEST_F(LedgerTest, PruneDropsTheLongestUnusedAndNeverTheProtected) {
+  auto ledger = open();
+  std::vector<Digest> digests;
+  for (int i = 0; i < 10; ++i) {
+    std::string noise;
+    for (int k = 0; k < 1000; ++k) noise += static_cast<char>((i * 7 + k * k * 31) % 251);
+    digests.push_back(Digest::of(noise));
+    must(ledger->keep(digests.back(), noise));
+    must(ledger->append({.kind = "proposal"}));
+  }
+  uint64_t before = must(ledger->size()).blob_bytes;
+  uint64_t freed = must(ledger->prune(before / 2, {digests[0]}));
+  EXPECT_GT(freed, 0u);
+  EXPECT_LE(must(ledger->size()).blob_bytes, before / 2);
+  EXPECT_TRUE(ledger->has(digests[0])) << "protected";
+  EXPECT_TRUE(ledger->has(digests[9])) << "youngest";
+  EXPECT_FALSE(ledger->has(digests[1])) << "oldest";
+  Error gone = ledger->content(digests[1]).error();
+  EXPECT_EQ(gone.code, ErrorCode::kNotFound);
+  EXPECT_NE(gone.hint.find("keep_mb"), gone.hint.npos);
+  EXPECT_EQ(must(ledger->events({.kinds = {"retention"}})).size(), 1u);
+}
+
+TEST_F(LedgerTest, RefusesWhatItCannotRead) {
+  folder_.write("ledger.db", "this is not a database at all, but a text of some length ........................");
+  EXPECT_EQ(Ledger::open(path(), LedgerMode::kCreate).error().code, ErrorCode::kCorrupt);
+  std::filesystem::remove(path());
+  sql("CREATE TABLE somebody_elses (a)");
+  EXPECT_EQ(Ledger::open(path(), LedgerMode::kCreate).error().code, ErrorCode::kCorrupt);
+  std::filesystem::remove(path());
+  { open(); }
+  sql("PRAGMA user_version = 99");
+  Error newer = Ledger::open(path(), LedgerMode::kReadWrite).error();
+  EXPECT_EQ(newer.code, ErrorCode::kUnsupported);
+  EXPECT_NE(newer.message.find("newer"), newer.message.npos);
+  EXPECT_EQ(Ledger::open(folder_.path() + "/none.db", LedgerMode::kReadOnly).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(LedgerTest, ReadOnlyDeniesWriting) {
+  { must(open()->append({.kind = "task"})); }
+  auto ledger = open(LedgerMode::kReadOnly);
+  EXPECT_EQ(ledger->append({.kind = "task"}).error().code, ErrorCode::kDenied);
+  EXPECT_EQ(must(ledger->events({})).size(), 1u);
+}
+
+TEST_F(LedgerTest, ADamagedContentIsNoticed) {
+  {
+    auto ledger = open();
+    must(ledger->keep(Digest::of("content"), "content"));
+    must(ledger->append({.kind = "task"}));
+  }
+  sql("DROP TRIGGER blob_is_never_changed; UPDATE blob SET data = x'28b52ffd2007'");
+  EXPECT_EQ(open()->content(Digest::of("content")).error().code, ErrorCode::kCorrupt);
+}
+
+TEST_F(LedgerTest, TwoWritersAtOnceLoseNothing) {
+  { open(); }
+  auto write = [&] {
+    auto ledger = open(LedgerMode::kReadWrite);
+    for (int i = 0; i < 50; ++i) must(ledger->append({.kind = "task"}));
+  };
+  std::thread one(write), two(write);
+  one.join();
+  two.join();
+  EXPECT_EQ(must(open()->events({})).size(), 100u);
+}
+
+}  // namespace
+}  // namespace suit

@@ -1,0 +1,50 @@
+// The ledger's schema, one step a version. Never edit a step that has been released: add one.
+#include "ledger/schema.h"
+
+namespace suit {
+
+constexpr std::string_view kVersion1 = R"sql(
+-- What happened, in order. Rows are never changed or removed: the triggers see to it.
+CREATE TABLE event (
+  sequence INTEGER PRIMARY KEY,        -- from 1, without gaps
+  at_us    INTEGER NOT NULL,           -- wall clock, microseconds since 1970 UTC
+  kind     TEXT    NOT NULL,           -- what happened
+  about    INTEGER REFERENCES event,   -- the event that this one speaks of
+  body     TEXT    NOT NULL CHECK (json_valid(body))
+) STRICT;
+CREATE INDEX event_kind  ON event (kind);
+CREATE INDEX event_about ON event (about) WHERE about IS NOT NULL;
+CREATE TRIGGER event_is_append_only_update BEFORE UPDATE ON event
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER event_is_append_only_delete BEFORE DELETE ON event
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+-- Contents that events speak of, by SHA-256. Retention may remove rows; nothing changes one.
+CREATE TABLE blob (
+  id     INTEGER PRIMARY KEY,
+  digest BLOB    NOT NULL UNIQUE,      -- SHA-256 of the content, 32 bytes
+  size   INTEGER NOT NULL,             -- bytes of the content
+  stored INTEGER NOT NULL,             -- bytes of data
+  base   INTEGER REFERENCES blob,      -- data is a difference to this one's content; NULL: data stands alone
+  data   BLOB    NOT NULL              -- a zstd frame; with a base, that content is its prefix dictionary
+) STRICT;
+CREATE INDEX blob_base ON blob (base) WHERE base IS NOT NULL;
+CREATE TRIGGER blob_is_never_changed BEFORE UPDATE ON blob
+  BEGIN SELECT RAISE(ABORT, 'a kept content never changes'); END;
+
+-- Which event needs which content: retention drops what was needed longest ago.
+CREATE TABLE blob_use (
+  event INTEGER NOT NULL REFERENCES event,
+  blob  INTEGER NOT NULL,
+  PRIMARY KEY (event, blob)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blob_use_blob ON blob_use (blob);
+)sql";
+
+static constexpr std::string_view kSteps[] = {kVersion1};
+static_assert(std::size(kSteps) == kLedgerSchemaVersion);
+
+std::span<const std::string_view> ledger_schema_steps() { return kSteps; }
+std::string_view ledger_schema() { return kVersion1; }
+
+}  // namespace suit

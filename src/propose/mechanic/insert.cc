@@ -1,0 +1,157 @@
+// insert_line: lines and headers.
+#include <algorithm>
+
+#include "base/text.h"
+#include "propose/mechanic/job.h"
+#include "propose/mechanic/layout.h"
+#include "propose/mechanic/regex.h"
+
+namespace suit::mechanic {
+namespace {
+
+// What is put in, kept without its newlines' kind.
+struct Insertion {
+  Job& job;
+  const Instruction& in;
+  std::string text;
+  std::optional<Search> anchor = {};
+  size_t inserted = 0;
+  size_t present = 0;  // headers that stand there already
+  size_t without = 0;  // files that have no line to insert at
+  size_t out_of_lines = 0;
+  std::string first_present = {};
+};
+
+std::string inserted_at(std::string_view content, size_t at, std::string_view text) {
+  std::string_view newline = newline_of(content);
+  std::string lines = as_lines(text, newline);
+  bool unended = at > after_mark(content) && content[at - 1] != '\n';
+  std::string out(content.substr(0, at));
+  if (unended) {
+    // After a last line without a newline: the new last line has none either.
+    out += newline;
+    lines.resize(lines.size() - newline.size());
+  }
+  return out.append(lines).append(content.substr(at));
+}
+
+bool header_stands_at(std::string_view content, size_t at, std::string_view text) {
+  auto wanted = split_lines(text);
+  auto lines = split_lines(content.substr(at, std::min(content.size() - at, 2 * text.size() + 4096)));
+  if (lines.size() < wanted.size()) return false;
+  for (size_t i = 0; i < wanted.size(); ++i)
+    if (without_terminator(lines[i]) != without_terminator(wanted[i])) return false;
+  return true;
+}
+
+// The line of `content` that the anchor names: exactly one, else a question.
+Result<size_t> anchor_line(Insertion& work, const std::string& path, const Lines& lines) {
+  std::vector<size_t> found;
+  for (size_t number = 1; number <= lines.count(); ++number) {
+    if (!lines.may_change(number)) continue;
+    ASSIGN_OR_RETURN(bool hit, work.anchor->matches(without_terminator(lines.text(number))));
+    if (hit) found.push_back(number);
+  }
+  if (found.empty()) return size_t{0};
+  if (found.size() == 1) return found.front();
+  std::vector<std::string> choices;
+  for (size_t i = 0; i < found.size() && i < 5; ++i)
+    choices.push_back(printable(path) + ":" + std::to_string(found[i]) + ": " +
+                      printable(trim(lines.text(found[i])).substr(0, 100)));
+  size_t shown = choices.size();
+  choices.push_back("stop");
+  ASSIGN_OR_RETURN(size_t answer,
+                   work.job.ask(counted(found.size(), "line") + " of " + printable(path) + " match “" +
+                                    printable(work.in.old_text.text) + "”; which is meant?",
+                                choices));
+  if (answer == shown) return work.job.decline(describe(work.in), "name the line by its number");
+  return found[answer];
+}
+
+// Where the text goes; nullopt where this file is left alone.
+Result<std::optional<size_t>> place_in(Insertion& work, const std::string& path, const std::string& content) {
+  const Instruction& in = work.in;
+  Lines lines = work.job.lines(path, content);
+  size_t number = 0;
+  if (in.header && header_stands_at(content, after_preamble(content), work.text)) {
+    if (work.present++ == 0) work.first_present = path;
+    return std::optional<size_t>();
+  }
+  if (in.place == Place::kTop || in.place == Place::kBottom) {
+    bool top = in.place == Place::kTop;
+    if (lines.count() > 0 && !lines.may_change(top ? 1 : lines.count())) {
+      ++work.out_of_lines;
+      return std::optional<size_t>();
+    }
+    return std::optional<size_t>(top ? after_preamble(content) : content.size());
+  }
+  if (in.lines) {
+    number = in.lines->first;
+    if (number == 0 || number > lines.count())
+      return Error{ErrorCode::kNotFound, printable(path) + " has " + counted(lines.count(), "line") +
+                                             ", no line " + std::to_string(number)};
+  } else {
+    ASSIGN_OR_RETURN(number, anchor_line(work, path, lines));
+    if (number == 0) {
+      ++work.without;
+      return std::optional<size_t>();
+    }
+  }
+  if (!lines.may_change(number)) {
+    ++work.out_of_lines;
+    return std::optional<size_t>();
+  }
+  return std::optional<size_t>(in.place == Place::kBefore ? std::max(lines.begin(number), after_mark(content))
+                                                          : lines.begin(number + 1));
+}
+
+Error nothing_done(const Insertion& work) {
+  if (work.present > 0)
+    return {ErrorCode::kConflict,
+            "the header stands already in " + printable(work.first_present) +
+                (work.present > 1 ? " and " + std::to_string(work.present - 1) + " more" : "")};
+  if (work.out_of_lines > 0)
+    return {ErrorCode::kDenied, "the place is outside the lines that the scope names", "widen the scope"};
+  return {ErrorCode::kNotFound,
+          "no line contains “" + printable(work.in.old_text.text) + "” in the files asked for"};
+}
+
+}  // namespace
+
+Result<std::string> insert_line(Job& job, const Instruction& in) {
+  RETURN_IF_ERROR(job.need_files(in));
+  Insertion work{job, in, in.new_text.text};
+  if (in.header_from_file) {
+    ASSIGN_OR_RETURN(work.text, job.read_named(in.new_text.text));
+    work.text.erase(0, after_mark(work.text));
+    if (is_binary(work.text) || trim(work.text).empty())
+      return Error{ErrorCode::kInvalid, printable(in.new_text.text) + " holds no text to use as a header"};
+  }
+  if (in.line_match != LineMatch::kWhole && !in.lines) {
+    ASSIGN_OR_RETURN(work.anchor, Search::create(in.old_text, Search::Words::kAny, Search::Case::kExact));
+  }
+  ASSIGN_OR_RETURN(Selection selection, job.select(in.globs));
+  if (in.header_from_file) std::erase(selection.paths, in.new_text.text);
+  if (in.lines) RETURN_IF_ERROR(job.confirm_many(in, selection.paths.size()));
+  RETURN_IF_ERROR(job.change_each(
+      selection.paths,
+      [&](const std::string& path, const std::string& content) -> Result<std::optional<std::string>> {
+        ASSIGN_OR_RETURN(std::optional<size_t> at, place_in(work, path, content));
+        if (!at) return std::optional<std::string>();
+        ++work.inserted;
+        return std::optional<std::string>(inserted_at(content, *at, work.text));
+      }));
+  if (work.inserted == 0) return nothing_done(work);
+  if (work.present > 0)
+    job.note("the header stands already in " + counted(work.present, "file") + " (first " +
+             printable(work.first_present) + "), skipped");
+  if (work.without > 0) job.note(counted(work.without, "file") + " without such a line, left alone");
+  if (work.out_of_lines > 0)
+    job.note("the place is outside the lines of the scope in " + counted(work.out_of_lines, "file") +
+             ", left alone");
+  std::string what = in.header ? "add a header"
+                               : "insert “" + work.text.substr(0, 60) + (work.text.size() > 60 ? "…”" : "”");
+  return what + ": " + counted(work.inserted, "file");
+}
+
+}  // namespace suit::mechanic

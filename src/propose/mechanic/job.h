@@ -1,0 +1,121 @@
+// One request at work: which files it may touch, what it asks, and the proposal that it builds up.
+// Every kind of instruction is one function from a Job and an Instruction to a finished job or an error.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "propose/mechanic/instruction.h"
+#include "propose/proposer.h"
+
+namespace suit::mechanic {
+
+// Which lines of a content may change, and where its lines begin.
+class Lines {
+ public:
+  // `allowed`: as Scope::lines_in gives it.
+  Lines(std::string_view content, std::optional<std::vector<LineRange>> allowed);
+
+  size_t count() const { return starts_.size(); }
+  size_t number_at(size_t offset) const;       // from 1
+  std::string_view text(size_t number) const;  // with its terminator
+  size_t begin(size_t number) const {
+    return number > starts_.size() ? content_.size() : starts_[number - 1];
+  }
+  bool may_change(size_t number) const;
+  bool may_change_span(size_t begin, size_t end) const;  // every line that [begin, end) touches
+  bool all_may_change() const { return !allowed_; }
+
+ private:
+  std::string_view content_;
+  std::optional<std::vector<LineRange>> allowed_;
+  std::vector<size_t> starts_;
+};
+
+// The files that an instruction speaks of, within the task's scope.
+struct Selection {
+  std::vector<std::string> paths;  // regular files of the folder, sorted
+  bool named = false;              // by the instruction, and not only by the scope
+};
+
+class Job {
+ public:
+  // `skip_answers` of the request's answers were used up before.
+  Job(const Request& request, size_t skip_answers) : request_(request), next_answer_(skip_answers) {}
+
+  Folder& folder() { return request_.folder; }
+  const Scope& scope() const { return request_.task.scope; }
+
+  // A question or a refusal travels to the top as an error; reply() turns it back.
+  // The index of the choice that was made.
+  Result<size_t> ask(std::string text, std::vector<std::string> choices);
+  Error decline(std::string understood, std::string nearest);
+
+  // Errors: kNotFound (a glob that matches nothing, with the nearest path), kDenied (outside the scope),
+  // kInvalid (a symbolic link). Asks where a plain name stands for several files.
+  Result<Selection> select(const std::vector<std::string>& globs);
+  // One file to be read, such as a header: inside the folder, need not be in the scope.
+  Result<std::string> read_named(const std::string& path);
+
+  Lines lines(std::string_view path, std::string_view content) const {
+    return {content, scope().lines_in(path)};
+  }
+
+  // Reads each path and lets `change` make its new content; nullopt leaves the file alone. Binary files and
+  // files that can't be read are noted, not an error. The calls run on all cores, in no order; `index` is
+  // that of the path.
+  using Change = std::function<std::optional<std::string>(size_t index, const std::string& path,
+                                                          const std::string& content)>;
+  void change_files(const std::vector<std::string>& paths, const Change& change);
+
+  // The same, one file after the other and with errors that stop it: where a question may have to be asked.
+  using ChangeOne =
+      std::function<Result<std::optional<std::string>>(const std::string& path, const std::string& content)>;
+  Result<void> change_each(const std::vector<std::string>& paths, const ChangeOne& change);
+
+  // Refuses an instruction that names no file while the scope is the whole folder.
+  Result<void> need_files(const Instruction& in);
+  // Asks before something that is meant for one file is done to several.
+  Result<void> confirm_many(const Instruction& in, size_t count);
+
+  void add_edit(FileEdit edit) { edits_.push_back(std::move(edit)); }
+  void note(std::string text);
+  size_t edit_count() const { return edits_.size(); }
+  std::vector<std::string> edited_paths() const;
+
+  // The finished proposal, or the question or refusal that stopped it, or the error itself.
+  Result<Reply> reply(Kind kind, Result<std::string> summary);
+
+ private:
+  Result<void> select_one(const std::string& glob, Selection& selection, std::set<std::string>& taken);
+  Error nothing_matches(const std::string& glob, const std::vector<FolderFile>& all) const;
+
+  const Request& request_;
+  size_t next_answer_ = 0;
+  std::optional<Question> question_;
+  std::optional<Declined> declined_;
+  std::vector<FileEdit> edits_;
+  std::vector<std::string> notes_;
+};
+
+// The up to three names that differ least, as "did you mean a, b or c?"; empty where none is near.
+std::string nearest_hint(std::string_view wanted, const std::vector<std::string>& names);
+
+// The actions. Each returns the summary of what it put into the job.
+Result<std::string> rename_identifier(Job& job, const Instruction& in);
+Result<std::string> replace_text(Job& job, const Instruction& in);
+Result<std::string> set_key(Job& job, const Instruction& in);
+Result<std::string> move_file(Job& job, const Instruction& in);
+Result<std::string> insert_line(Job& job, const Instruction& in);
+Result<std::string> remove_line(Job& job, const Instruction& in);
+Result<std::string> sort_lines(Job& job, const Instruction& in);
+Result<std::string> dedupe_lines(Job& job, const Instruction& in);
+Result<std::string> trim_trailing(Job& job, const Instruction& in);
+Result<std::string> line_endings(Job& job, const Instruction& in);
+Result<std::string> final_newline(Job& job, const Instruction& in);
+
+}  // namespace suit::mechanic

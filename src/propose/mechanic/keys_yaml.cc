@@ -1,0 +1,231 @@
+// YAML by yaml-cpp, which says where each node begins; where a scalar ends is found here.
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "propose/mechanic/keys.h"
+
+namespace suit::mechanic {
+namespace {
+
+template <size_t N>
+bool is_one_of(std::string_view text, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), text) != std::end(words);
+}
+
+bool is_number(std::string_view text) {
+  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+  if (text.empty() || text.size() > 64) return false;
+  if (is_one_of(text, {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"})) return true;
+  if (text.starts_with("0x"))
+    return text.size() > 2 && text.find_first_not_of("0123456789abcdefABCDEF", 2) == text.npos;
+  if (text.starts_with("0o")) return text.size() > 2 && text.find_first_not_of("01234567", 2) == text.npos;
+  bool digit = false, dot = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c >= '0' && c <= '9') {
+      digit = true;
+    } else if (c == '.' && !dot) {
+      dot = true;
+    } else if ((c == 'e' || c == 'E') && digit) {
+      size_t rest = i + 1 + (i + 1 < text.size() && (text[i + 1] == '-' || text[i + 1] == '+'));
+      return rest < text.size() && text.find_first_not_of("0123456789", rest) == text.npos;
+    } else {
+      return false;
+    }
+  }
+  return digit;
+}
+
+struct Walk {
+  const std::string& content;
+  std::string_view text;  // without a byte order mark; positions count from its start
+  size_t mark = 0;
+  std::vector<KeyEntry> entries = {};
+  std::vector<std::string> path = {};
+  bool failed = false;
+
+  size_t position(const YAML::Node& node) const {
+    int at = node.Mark().pos;
+    return at < 0 ? text.npos : static_cast<size_t>(at);
+  }
+
+  // A key without a value: it goes after the key's colon.
+  void empty_value(const YAML::Node& key, KeyEntry& entry) const {
+    size_t at = position(key);
+    if (at == text.npos || !text.substr(at).starts_with(key.Scalar() + ":")) {
+      entry.refusal = "it has no value, and the place for one can't be told";
+      return;
+    }
+    entry.begin = entry.end = mark + at + key.Scalar().size() + 1;
+  }
+
+  void scalar(const YAML::Node& node, KeyEntry& entry) const {
+    size_t at = position(node);
+    const std::string& value = node.Scalar();
+    if (at == text.npos || at >= text.size()) {
+      entry.refusal = "its place can't be told";
+      return;
+    }
+    char c = text[at];
+    size_t end = at;
+    if (c == '&' || c == '*' || c == '!') {
+      entry.refusal = c == '!' ? "it has a tag" : "it is an anchor or alias, which others share";
+    } else if (c == '|' || c == '>') {
+      entry.refusal = "its value takes several lines";
+    } else if (c == '"' || c == '\'') {
+      for (end = at + 1; end < text.size() && text[end] != '\n'; ++end) {
+        if (c == '"' && text[end] == '\\') {
+          ++end;
+        } else if (text[end] == c) {
+          if (c != '\'' || end + 1 >= text.size() || text[end + 1] != '\'') break;
+          ++end;
+        }
+      }
+      if (end >= text.size() || text[end] != c) entry.refusal = "its value takes several lines";
+      ++end;
+    } else if (text.substr(at).starts_with(value)) {
+      end = at + value.size();
+    } else {
+      entry.refusal = "its value takes several lines";
+    }
+    entry.begin = mark + at;
+    entry.end = mark + end;
+  }
+
+  void visit(const YAML::Node& node, const YAML::Node* key, int depth) {
+    if (depth > kKeyDepthMax || entries.size() >= kKeysMax) failed = true;
+    if (failed) return;
+    if (!path.empty()) {
+      KeyEntry entry{path, ValueType::kContainer, {}, 0, 0};
+      if (node.IsNull()) {
+        entry.type = ValueType::kNull;
+        size_t at = position(node);
+        bool written = at != text.npos && at < text.size() &&
+                       (text[at] == '~' || text.substr(at, 4) == "null" || text.substr(at, 4) == "Null" ||
+                        text.substr(at, 4) == "NULL");
+        if (written) {
+          entry.begin = mark + at;
+          entry.end = entry.begin + (text[at] == '~' ? 1 : 4);
+        } else if (key) {
+          empty_value(*key, entry);
+        } else {
+          entry.refusal = "it has no value";
+        }
+      } else if (node.IsScalar()) {
+        entry.value = node.Scalar();
+        entry.type = node.Tag() == "?" ? type_of_yaml_plain(entry.value) : ValueType::kString;
+        scalar(node, entry);
+      }
+      entries.push_back(std::move(entry));
+    }
+    if (node.IsMap()) {
+      for (const auto& item : node) {
+        if (!item.first.IsScalar()) continue;
+        path.push_back(item.first.Scalar());
+        visit(item.second, &item.first, depth + 1);
+        path.pop_back();
+      }
+    } else if (node.IsSequence()) {
+      size_t index = 0;
+      for (const auto& item : node) {
+        path.push_back(std::to_string(index++));
+        visit(item, nullptr, depth + 1);
+        path.pop_back();
+      }
+    }
+  }
+
+  void flatten(const YAML::Node& node, FlatKeys& flat, int depth) {
+    if (depth > kKeyDepthMax || flat.size() >= kKeysMax) failed = true;
+    if (failed) return;
+    std::string value = node.Tag() + (node.IsScalar() ? "=" + node.Scalar()
+                                      : node.IsNull() ? "~"
+                                      : node.IsMap()  ? "{}"
+                                                      : "[]");
+    if (node.IsScalar() && node.Tag() == "?")
+      value = std::string(name_of(type_of_yaml_plain(node.Scalar()))) + "=" + node.Scalar();
+    if (node.IsScalar() && node.Tag() == "!") value = "text=" + node.Scalar();
+    if (!flat.emplace(path, value).second) failed = true;
+    size_t index = 0;
+    for (const auto& item : node) {
+      bool map = node.IsMap();
+      path.push_back(!map                    ? std::to_string(index++)
+                     : item.first.IsScalar() ? item.first.Scalar()
+                                             : "?" + std::to_string(index++));
+      flatten(map ? item.second : YAML::Node(item), flat, depth + 1);
+      path.pop_back();
+    }
+  }
+};
+
+// A line of --- or ... at its start always ends a document, even inside a text of several lines.
+bool has_several_documents(std::string_view text) {
+  bool content = false;
+  for (std::string_view whole : split_lines(text)) {
+    std::string_view line = trim(whole);
+    bool mark = whole.starts_with("---") &&
+                (whole.size() == 3 || is_one_of(whole.substr(3, 1), {" ", "\t", "\r", "\n"}));
+    if (content && (mark || line == "...")) return true;
+    content = content || mark || !(line.empty() || line[0] == '#' || line[0] == '%');
+  }
+  return false;
+}
+
+// Not by YAML::LoadAll: yaml-cpp 0.7 never returns from it where text follows a flow sequence, as in "[a],b".
+Result<YAML::Node> load(const std::string& content, size_t mark) {
+  if (has_several_documents(std::string_view(content).substr(mark)))
+    return Error{ErrorCode::kUnsupported, "the file holds several YAML documents",
+                 "edit it by “replace … by … in FILE”"};
+  try {
+    return YAML::Load(content.substr(mark));
+  } catch (const YAML::Exception& exception) {
+    return Error{ErrorCode::kInvalid, "not valid YAML: " + printable(exception.what())};
+  }
+}
+
+Error too_much() {
+  return {ErrorCode::kLimit, "the YAML is nested too deeply, has too many keys or one key twice"};
+}
+
+}  // namespace
+
+ValueType type_of_yaml_plain(std::string_view text) {
+  constexpr std::string_view nulls[] = {"", "~", "null", "Null", "NULL"};
+  constexpr std::string_view bools[] = {"true", "True", "TRUE", "false", "False", "FALSE",
+                                        "yes",  "Yes",  "YES",  "no",    "No",    "NO",
+                                        "on",   "On",   "ON",   "off",   "Off",   "OFF"};
+  if (is_one_of(text, nulls)) return ValueType::kNull;
+  if (is_one_of(text, bools)) return ValueType::kBool;
+  return is_number(text) ? ValueType::kNumber : ValueType::kString;
+}
+
+Result<std::vector<KeyEntry>> read_yaml_keys(const std::string& content) {
+  size_t mark = content.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  ASSIGN_OR_RETURN(YAML::Node root, load(content, mark));
+  try {
+    Walk walk{content, std::string_view(content).substr(mark), mark};
+    walk.visit(root, nullptr, 0);
+    if (walk.failed) return too_much();
+    return std::move(walk.entries);
+  } catch (const YAML::Exception& exception) {
+    return Error{ErrorCode::kInvalid, "not valid YAML: " + printable(exception.what())};
+  }
+}
+
+Result<FlatKeys> flatten_yaml(const std::string& content) {
+  size_t mark = content.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  ASSIGN_OR_RETURN(YAML::Node root, load(content, mark));
+  try {
+    Walk walk{content, std::string_view(content).substr(mark), mark};
+    FlatKeys flat;
+    walk.flatten(root, flat, 0);
+    if (walk.failed) return too_much();
+    return flat;
+  } catch (const YAML::Exception& exception) {
+    return Error{ErrorCode::kInvalid, "not valid YAML: " + printable(exception.what())};
+  }
+}
+
+}  // namespace suit::mechanic

@@ -1,0 +1,91 @@
+// Cuts an instruction into tokens and matches them against phrasing templates. Knows nothing about what they
+// mean.
+//
+// A template is words and these: [a|b] optional, (a|b) alternatives, {name:type} a slot, {tail} any number of
+// the tails given to compile(), <flag> a mark that is set when the match passes it. Words match without
+// regard to case; a quoted token never matches a word.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace suit::mechanic {
+
+struct Token {
+  std::string text;     // without its quotes
+  bool quoted = false;  // in "…", '…', `…` or “…”
+  bool regex = false;   // written /…/flags; text is what stands between the slashes
+  std::string flags = {};
+  bool operator==(const Token&) const = default;
+};
+
+// How the two doubtful things in a text are to be read; the parser tries every combination.
+struct TokenOptions {
+  bool keep_final_period = false;  // is the last "." part of the last word, or the end of the sentence?
+  bool slashes_quote = true;       // is /a b/ one regular expression, or plain words?
+};
+
+// A comma after a word is a token of its own. Errors: kInvalid where a quote is not closed.
+Result<std::vector<Token>> tokenize(std::string_view text, const TokenOptions& options);
+
+// What a slot may hold.
+enum class SlotType {
+  kWord,    // one token
+  kText,    // one token, quoted where it has blanks
+  kQuoted,  // one quoted token
+  kPlain,   // one token that is not a bare number
+  kNumber,  // decimal digits
+  kRange,   // "3-7", "3 to 7"
+  kFiles,   // "src/**/*.cc, docs and all C++ files"
+  kSymbol,  // "function", "class", …
+  kEnding,  // "LF", "CRLF", "unix", "windows", "dos"
+  kAssign,  // KEY=VALUE as one bare token
+};
+
+struct Capture {
+  std::string_view name;      // of the slot or the flag; lives as long as the pattern
+  std::vector<Token> tokens;  // empty for a flag
+};
+
+struct Match {
+  bool complete = false;
+  std::vector<Capture> captures;  // in the order of the text
+  size_t furthest = 0;            // how many tokens could be read before the template stopped fitting
+};
+
+class Pattern {
+ public:
+  // `text` and `tail` are our own constants: a malformed one breaks an invariant.
+  static Pattern compile(std::string_view text, std::string_view tail);
+
+  // The first match that takes all tokens. Bounded: gives up after a fixed number of steps, as if nothing
+  // matched.
+  Match match(const std::vector<Token>& tokens) const;
+
+ private:
+  enum class Code { kWord, kSlot, kFlag, kSplit, kJump, kEnd };
+  struct Op {
+    Code code;
+    std::string text = {};  // the word, or the name of the slot or flag
+    SlotType slot = SlotType::kWord;
+    size_t next = 0;   // kSplit: tried first; kJump: where to
+    size_t other = 0;  // kSplit: tried second
+  };
+  struct Compiler;
+  struct Runner;
+  std::vector<Op> ops_;
+};
+
+// The words in a template that must be said, lower-case: to find the nearest one to a text that fits none.
+std::vector<std::string> plain_words(std::string_view text);
+
+// "all C++ files" → one glob for them; empty where the name is no language. Lower-case name.
+std::string glob_of_language(std::string_view name);
+
+// The globs that a kFiles slot names, in order. "all files" gives "**".
+std::vector<std::string> globs_of(const std::vector<Token>& tokens);
+
+}  // namespace suit::mechanic

@@ -1,0 +1,236 @@
+// move_file: files and folders, with the references between them mended.
+#include <algorithm>
+
+#include "base/text.h"
+#include "propose/mechanic/job.h"
+#include "propose/mechanic/references.h"
+
+namespace suit::mechanic {
+namespace {
+
+constexpr size_t kMentionsMax = 10;
+constexpr size_t kNeedlesMax = 3;  // with more files on the move, every text file is looked at
+
+struct Plan {
+  std::string from, to;
+  bool folder = false;
+  std::map<std::string, std::string> moved;
+};
+
+std::string clean(std::string path) {
+  while (path.starts_with("./")) path.erase(0, 2);
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+bool below(std::string_view path, const std::string& folder) {
+  return path.starts_with(folder + "/");
+}
+
+// What goes where. Errors: kNotFound, kConflict, kDenied, kInvalid.
+Result<Plan> plan_moves(Job& job, const Instruction& in) {
+  ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, job.folder().list());
+  Plan plan{clean(in.old_text.text), clean(in.new_text.text), false, {}};
+  bool into = in.new_text.text.ends_with('/') || in.new_text.text == ".";
+  if (!is_inner_path(plan.from))
+    return Error{ErrorCode::kInvalid, printable(plan.from) + " is no path inside the folder"};
+  if (plan.to != "." && !is_inner_path(plan.to))
+    return Error{ErrorCode::kInvalid, printable(plan.to) + " is no path inside the folder"};
+  std::vector<std::string> sources;
+  for (const FolderFile& file : *all) {
+    if (file.path == plan.from) sources = {file.path};
+    if (below(file.path, plan.from)) {
+      plan.folder = true;
+      sources.push_back(file.path);
+    }
+    if (plan.to == "." || below(file.path, plan.to)) into = true;
+  }
+  if (sources.empty()) {
+    std::vector<std::string> names;
+    for (const FolderFile& file : *all) names.push_back(file.path), names.emplace_back(parent_of(file.path));
+    return Error{ErrorCode::kNotFound, "no file or folder " + printable(plan.from),
+                 nearest_hint(plan.from, names)};
+  }
+  if (into) plan.to = join_path(plan.to, name_in(plan.from));
+  if (plan.to == plan.from)
+    return Error{ErrorCode::kInvalid, "the old and the new path are the same: " + printable(plan.from)};
+  if (plan.folder && below(plan.to, plan.from))
+    return Error{ErrorCode::kInvalid, "a folder can't move into itself"};
+  for (const std::string& path : sources) {
+    std::string target = plan.folder ? plan.to + path.substr(plan.from.size()) : plan.to;
+    if (!job.scope().contains(path) || job.scope().lines_in(path))
+      return Error{ErrorCode::kDenied, printable(path) + " is not wholly in the task's scope",
+                   "widen the scope"};
+    if (!job.scope().contains(target))
+      return Error{ErrorCode::kDenied, printable(target) + " is outside the task's scope", "widen the scope"};
+    ASSIGN_OR_RETURN(FileInfo info, job.folder().info(target));
+    if (info.type != FileType::kAbsent)
+      return Error{ErrorCode::kConflict, printable(target) + " exists already",
+                   "choose another name, or move that away first"};
+    for (std::string_view parent = parent_of(target); !parent.empty(); parent = parent_of(parent)) {
+      ASSIGN_OR_RETURN(FileInfo above, job.folder().info(parent));
+      if (above.type != FileType::kAbsent && above.type != FileType::kDirectory)
+        return Error{ErrorCode::kConflict, printable(parent) + " is a file, so nothing can be put in it"};
+    }
+    plan.moved.emplace(path, target);
+  }
+  return plan;
+}
+
+// What a reference to this file says at least: its name without extension, or its folder's where that is
+// implied.
+std::string needle_of(const std::string& path) {
+  std::string name(name_in(path));
+  name = name.substr(0, name.find('.') == 0 ? name.npos : name.find('.'));
+  if (name == "index" || name == "__init__") return std::string(name_in(parent_of(path)));
+  return name;
+}
+
+// Files whose text may name one that moves, and the moving ones themselves.
+Result<std::vector<std::string>> suspects(Job& job, const Plan& plan) {
+  std::set<std::string> found;
+  auto any = [](std::string_view) { return true; };
+  for (const auto& [path, target] : plan.moved) {
+    std::string needle = plan.moved.size() > kNeedlesMax ? std::string() : needle_of(path);
+    ASSIGN_OR_RETURN(std::vector<std::string> paths, job.folder().containing(needle, any));
+    found.insert(paths.begin(), paths.end());
+    if (needle.empty()) break;
+  }
+  return std::vector<std::string>(found.begin(), found.end());
+}
+
+std::string mended(std::string_view text, const std::vector<Mend>& mends) {
+  std::string out;
+  size_t copied = 0;
+  for (const Mend& mend : mends) {
+    out.append(text.substr(copied, mend.begin - copied)).append(mend.text);
+    copied = mend.end;
+  }
+  return out.append(text.substr(copied));
+}
+
+struct Work {
+  Job& job;
+  const Plan& plan;
+  Moves moves;
+  std::map<std::string, std::string> contents = {};  // mended texts of files, by old path
+  size_t references = 0;
+  size_t mentions = 0;
+  size_t doubts = 0;  // references that could not be mended
+  std::vector<std::string> out_of_scope = {};
+
+  // Places in what is left of a text that name the old path in full.
+  void find_mentions(const std::string& path, std::string_view text) {
+    for (size_t at = text.find(plan.from); at != text.npos;
+         at = text.find(plan.from, at + plan.from.size())) {
+      size_t end = at + plan.from.size();
+      auto joins = [](char c) { return is_name_byte(unknown_language(), c) || c == '-' || c == '/'; };
+      bool prefix = end < text.size() && (is_name_byte(unknown_language(), text[end]) || text[end] == '-' ||
+                                          (!plan.folder && text[end] == '/'));
+      if ((at > 0 && joins(text[at - 1]) && !(text[at - 1] == '/' && at > 1 && text[at - 2] == '.')) ||
+          prefix)
+        continue;
+      if (mentions++ < kMentionsMax)
+        job.note(
+            "also mentioned in " + printable(path) + ":" +
+            std::to_string(std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(at), '\n') + 1) +
+            ", left alone");
+    }
+  }
+
+  void look_at(const std::string& path) {
+    auto content = job.folder().read(path);
+    if (!content || is_binary(*content)) return;
+    const Language& language = language_of(path, *content);
+    Source source{moves, path, moves.after(path), *content, language, lex(language, *content)};
+    find_mends(source);
+    for (const std::string& note : source.notes)
+      if (doubts++ < kMentionsMax) job.note(note);
+    bool may = job.scope().contains(path);
+    Lines lines = job.lines(path, *content);
+    std::erase_if(source.mends, [&](const Mend& mend) {
+      if (may && lines.may_change_span(mend.begin, mend.end)) return false;
+      job.note("refers to what moves, but is outside the task's scope: " + printable(path) + ":" +
+               std::to_string(lines.number_at(mend.begin)));
+      return true;
+    });
+    references += source.mends.size();
+    std::string now = mended(*content, source.mends);
+    find_mentions(path, now);
+    if (!source.mends.empty()) contents.emplace(path, std::move(now));
+  }
+
+  // A link that points at what moves, or that moves itself.
+  Result<std::optional<std::string>> link_target(const std::string& path, const std::string& target) {
+    if (target.starts_with('/')) return std::optional<std::string>();
+    std::string points = join_path(parent_of(path), target);
+    if (points.empty() || (!moves.is_file(points) && !moves.is_folder(points)))
+      return std::optional<std::string>();
+    std::string now = relative_path(parent_of(moves.after(path)), moves.after(points));
+    if (join_path(parent_of(moves.after(path)), target) == moves.after(points))
+      return std::optional<std::string>();
+    return std::optional<std::string>(now);
+  }
+
+  Result<void> links(const std::vector<FolderFile>& all) {
+    for (const FolderFile& file : all) {
+      if (file.type != FileType::kSymlink) continue;
+      ASSIGN_OR_RETURN(std::string target, job.folder().read(file.path));
+      ASSIGN_OR_RETURN(std::optional<std::string> now, link_target(file.path, target));
+      if (!now) continue;
+      if (!job.scope().contains(file.path) || job.scope().lines_in(file.path)) {
+        job.note("the link " + printable(file.path) +
+                 " points at what moves, but is outside the task's scope");
+        continue;
+      }
+      ++references;
+      contents.emplace(file.path, std::move(*now));
+    }
+    return {};
+  }
+
+  Result<void> edits() {
+    for (const auto& [path, target] : plan.moved) {
+      ASSIGN_OR_RETURN(FileVersion before, read_version(job.folder().files(), path, kFolderFileBytesMax));
+      FileVersion after = before;
+      if (auto at = contents.find(path); at != contents.end())
+        after = before.type == FileType::kSymlink ? FileVersion::symlink(at->second)
+                                                  : FileVersion::file(at->second, before.mode);
+      job.add_edit({path, std::move(before), FileVersion::absent()});
+      job.add_edit({target, FileVersion::absent(), std::move(after), path});
+      if (path.ends_with(".rs"))
+        job.note("Rust module declarations (mod) are not changed: see to them for " + printable(path));
+    }
+    for (auto& [path, now] : contents) {
+      if (plan.moved.contains(path)) continue;
+      ASSIGN_OR_RETURN(FileVersion before, read_version(job.folder().files(), path, kFolderFileBytesMax));
+      FileVersion after =
+          before.type == FileType::kSymlink ? FileVersion::symlink(now) : FileVersion::file(now, before.mode);
+      job.add_edit({path, std::move(before), std::move(after)});
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+Result<std::string> move_file(Job& job, const Instruction& in) {
+  ASSIGN_OR_RETURN(Plan plan, plan_moves(job, in));
+  ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, job.folder().list());
+  Work work{job, plan, Moves(*all, plan.moved, plan.folder ? plan.from : "", plan.folder ? plan.to : "")};
+  ASSIGN_OR_RETURN(std::vector<std::string> paths, suspects(job, plan));
+  for (const std::string& path : paths) work.look_at(path);
+  for (const auto& [path, target] : plan.moved)
+    if (!std::binary_search(paths.begin(), paths.end(), path)) work.look_at(path);
+  RETURN_IF_ERROR(work.links(*all));
+  RETURN_IF_ERROR(work.edits());
+  if (work.doubts > kMentionsMax)
+    job.note("and " + std::to_string(work.doubts - kMentionsMax) +
+             " more references that could not be mended");
+  if (work.mentions > kMentionsMax)
+    job.note("and " + std::to_string(work.mentions - kMentionsMax) + " more mentions");
+  std::string what = plan.folder ? counted(plan.moved.size(), "file") + " from " + plan.from : plan.from;
+  return "move " + what + " to " + plan.to + ": " + counted(work.references, "reference") + " mended";
+}
+
+}  // namespace suit::mechanic

@@ -1,0 +1,134 @@
+// Moving files, and what names them.
+#include "propose/mechanic/folder_test.h"
+
+namespace suit::mechanic {
+namespace {
+
+class Move : public FolderTest {};
+
+TEST_F(Move, Includes) {
+  put("src/util.h", "#include \"base/x.h\"\n#include \"near.h\"\n", 0600);
+  put("src/near.h", "");
+  put("src/base/x.h", "");
+  put("src/a.cc", "#include \"util.h\"\n# include <util.h>\n// #include \"util.h\"\n");
+  put("src/deep/b.cc", "#include \"../util.h\"\r\n#include \"util.h\"\n");
+  put("CMakeLists.txt", "add_library(x src/util.h src/a.cc) # src/util.h\n");
+  put("src/CMakeLists.txt", "set(f ${CMAKE_CURRENT_SOURCE_DIR}/util.h \"util.h\")\n");
+  put("doc.txt", "see src/util.h\n");
+  auto done = changes("move src/util.h to src/base/");
+  EXPECT_EQ(
+      done,
+      (Files_{{"src/util.h", "(gone)"},
+              {"src/base/util.h", "#include \"x.h\"\n#include \"../near.h\"\n"},
+              {"src/a.cc", "#include \"base/util.h\"\n# include <base/util.h>\n// #include \"util.h\"\n"},
+              {"src/deep/b.cc", "#include \"../base/util.h\"\r\n#include \"base/util.h\"\n"},
+              {"CMakeLists.txt", "add_library(x src/base/util.h src/a.cc) # src/util.h\n"},
+              {"src/CMakeLists.txt", "set(f ${CMAKE_CURRENT_SOURCE_DIR}/base/util.h \"base/util.h\")\n"}}));
+  EXPECT_TRUE(noted("also mentioned in doc.txt:1"));
+  for (const FileEdit& edit : last_.edits)
+    if (edit.path == "src/base/util.h") {
+      EXPECT_EQ(edit.moved_from, "src/util.h");
+      EXPECT_EQ(edit.after.mode, 0600u);
+    }
+}
+
+TEST_F(Move, Python) {
+  put("src/pkg/__init__.py", "");
+  put("src/pkg/mod.py", "from . import other\nfrom .other import f\n");
+  put("src/pkg/other.py", "import pkg.mod\npkg.mod.g()  # pkg.mod\n");
+  put("main.py", "from pkg import mod\nimport pkg.mod as m\nfrom pkg.mod import (\n  g)\n");
+  EXPECT_EQ(changes("move src/pkg/mod.py to src/pkg/sub/part.py"),
+            (Files_{{"src/pkg/mod.py", "(gone)"},
+                    {"src/pkg/sub/part.py", "from .. import other\nfrom ..other import f\n"},
+                    {"src/pkg/other.py", "import pkg.sub.part\npkg.sub.part.g()  # pkg.mod\n"},
+                    {"main.py",
+                     "from pkg.sub import part as mod\nimport pkg.sub.part as m\nfrom pkg.sub.part import "
+                     "(\n  g)\n"}}));
+}
+
+TEST_F(Move, Scripts) {
+  put("web/a.ts",
+      "import { x } from './lib/util';\nimport y from \"./lib/util.js\";\nconst z = "
+      "require('./lib/util.ts'); // './lib/util'\n");
+  put("web/lib/util.ts", "import '../a';\nexport * from '.';\n");
+  put("web/lib/index.ts", "");
+  EXPECT_EQ(changes("rename web/lib/util.ts to web/tools.ts"),
+            (Files_{{"web/lib/util.ts", "(gone)"},
+                    {"web/tools.ts", "import './a';\nexport * from './lib';\n"},
+                    {"web/a.ts",
+                     "import { x } from './tools';\nimport y from \"./tools.js\";\nconst z = "
+                     "require('./tools.ts'); // './lib/util'\n"}}));
+}
+
+TEST_F(Move, Links) {
+  put("README.md",
+      "[a](docs/a.md#top \"t\") ![i](docs/i.png) `[a](docs/a.md)`\n[r]: docs/a.md\n<a "
+      "href=\"docs/a.md?x\">\n[u](https://x/docs/a.md)\n");
+  put("docs/a.md", "[up](../README.md) [self](#x) [i](i.png)\n");
+  put("docs/i.png", "png");
+  put("s/x.css", "@import \"y.css\";\n.a { background: url('../docs/i.png') }\n");
+  put("s/y.css", "");
+  EXPECT_EQ(changes("move docs/a.md to guide/first.md"),
+            (Files_{{"docs/a.md", "(gone)"},
+                    {"guide/first.md", "[up](../README.md) [self](#x) [i](../docs/i.png)\n"},
+                    {"README.md",
+                     "[a](guide/first.md#top \"t\") ![i](docs/i.png) `[a](docs/a.md)`\n[r]: "
+                     "guide/first.md\n<a href=\"guide/first.md?x\">\n[u](https://x/docs/a.md)\n"}}));
+  EXPECT_EQ(changes("move docs/i.png to img/")["s/x.css"],
+            "@import \"y.css\";\n.a { background: url('../img/i.png') }\n");
+  EXPECT_EQ(changes("move s/y.css to s/z/y.css")["s/x.css"],
+            "@import \"z/y.css\";\n.a { background: url('../docs/i.png') }\n");
+}
+
+TEST_F(Move, FoldersAndSymlinks) {
+  put("old/a.h", "#include \"b.h\"\n#include \"../c.h\"\n");
+  put("old/b.h", "");
+  put("c.h", "#include \"old/a.h\"\n");
+  put("CMakeLists.txt", "add_subdirectory(old)\n");
+  link("old/l", "../c.h");
+  link("out", "old/b.h");
+  EXPECT_EQ(changes("move the folder old to new/place"),
+            (Files_{{"old/a.h", "(gone)"},
+                    {"old/b.h", "(gone)"},
+                    {"old/l", "(gone)"},
+                    {"new/place/a.h", "#include \"b.h\"\n#include \"../../c.h\"\n"},
+                    {"new/place/b.h", ""},
+                    {"new/place/l", "-> ../../c.h"},
+                    {"out", "-> new/place/b.h"},
+                    {"c.h", "#include \"new/place/a.h\"\n"},
+                    {"CMakeLists.txt", "add_subdirectory(new/place)\n"}}));
+  EXPECT_EQ(changes("move out to old/"), (Files_{{"out", "(gone)"}, {"old/out", "-> b.h"}}));
+}
+
+TEST_F(Move, Refuses) {
+  put("a.txt", "x");
+  put("b.txt", "y");
+  put("d/e.txt", "z");
+  EXPECT_EQ(error("move a.txt to b.txt").code, ErrorCode::kConflict);
+  EXPECT_EQ(error("move a.txt to b.txt/c").code, ErrorCode::kConflict);
+  EXPECT_EQ(error("move c.txt to d").code, ErrorCode::kNotFound);
+  EXPECT_EQ(error("move a.txt to ../b").code, ErrorCode::kInvalid);
+  EXPECT_EQ(error("move a.txt to a.txt").code, ErrorCode::kInvalid);
+  EXPECT_EQ(error("move d to d/f").code, ErrorCode::kInvalid);
+  EXPECT_EQ(error("move a.txt to d/q.txt", {"a.txt"}).code, ErrorCode::kDenied);
+  EXPECT_EQ(error("move a.txt to d/", {"b.txt", "d"}).code, ErrorCode::kDenied);
+  EXPECT_EQ(changes("move a.txt to d"), (Files_{{"a.txt", "(gone)"}, {"d/a.txt", "x"}}));
+}
+
+TEST_F(Move, NotesWhatIsOutsideTheScope) {
+  put("s/a.h", "");
+  put("b.cc", "#include \"s/a.h\"\n");
+  EXPECT_EQ(changes("move s/a.h to s/c.h", {"s"}).size(), 2u);
+  EXPECT_TRUE(noted("outside the task's scope: b.cc:1"));
+}
+
+TEST_F(Move, TwoFilesOfOneNameAreLeftAlone) {
+  put("x/u.h", "");
+  put("y/u.h", "");
+  put("m.cc", "#include <u.h>\n");
+  EXPECT_EQ(changes("move x/u.h to z/u.h").size(), 2u);
+  EXPECT_TRUE(noted("which 2 files match"));
+}
+
+}  // namespace
+}  // namespace suit::mechanic

@@ -1,0 +1,78 @@
+// Where files name each other by path, and how those places read once files have moved.
+// Knows #include, imports of Python and JavaScript, CSS, links of Markdown and HTML, and paths in build
+// files.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "context/folder.h"
+#include "propose/mechanic/lexer.h"
+
+namespace suit::mechanic {
+
+// Which files there are and where each goes.
+class Moves {
+ public:
+  Moves(const std::vector<FolderFile>& files, std::map<std::string, std::string> moved,
+        std::string old_folder, std::string new_folder);
+
+  bool is_file(std::string_view path) const { return files_.contains(path); }
+  bool is_folder(std::string_view path) const { return path.empty() || folders_.contains(path); }
+  // Where a file or folder is afterwards: the path itself for what stays.
+  std::string after(const std::string& path) const;
+  bool moves(const std::string& path) const { return after(path) != path; }
+  const std::map<std::string, std::string>& moved() const { return moved_; }
+  // The files whose path ends with `suffix` at a component.
+  std::vector<std::string> ending_with(std::string_view suffix) const;
+  const std::vector<std::string>& top_folders() const { return top_folders_; }
+
+ private:
+  std::set<std::string, std::less<>> files_, folders_;
+  std::multimap<std::string, std::string, std::less<>> by_name_;
+  std::vector<std::string> top_folders_;
+  std::map<std::string, std::string> moved_;
+  std::string old_folder_, new_folder_;
+};
+
+struct Mend {
+  size_t begin = 0, end = 0;
+  std::string text;
+};
+
+// One file under repair.
+struct Source {
+  const Moves& moves;
+  std::string path;        // as it is now
+  std::string path_after;  // as it will be
+  std::string_view text;
+  const Language& language;
+  std::vector<Region> regions;
+  std::vector<Mend> mends = {};
+  std::vector<std::string> notes = {};  // references that are seen but can't be mended
+
+  Part part_at(size_t offset) const;
+  size_t line_at(size_t offset) const;
+  void mend(size_t begin, size_t end, std::string text);
+};
+
+// Finds every reference that the moves break, with its new text; none that still holds.
+void find_mends(Source& source);
+
+// The parts of find_mends, one file each.
+void mend_includes(Source& source);
+void mend_python(Source& source);
+void mend_scripts(Source& source);
+void mend_links(Source& source);  // Markdown, HTML, CSS
+void mend_build(Source& source);
+
+// `target` as written in the file, resolved from the file's folder; empty where it leaves the folder.
+std::string resolve_relative(const Source& source, std::string_view target);
+// How the file, where it will be, names `path`, where that will be.
+std::string relative_after(const Source& source, const std::string& path);
+
+}  // namespace suit::mechanic

@@ -1,0 +1,226 @@
+#include "propose/mechanic/regex.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <charconv>
+
+#include "base/text.h"
+#include "propose/mechanic/language.h"
+
+namespace suit::mechanic {
+namespace {
+
+// An honest pattern needs a few steps for each byte; one that explodes needs more than any number.
+constexpr uint32_t kMatchStepsMax = 2'000'000;
+constexpr uint32_t kHeapKilobytesMax = 64 * 1024;
+
+bool joins(char c) {
+  return is_name_byte(unknown_language(), c);
+}
+
+bool stands_alone(std::string_view text, Found found) {
+  bool left = found.begin > 0 && joins(text[found.begin - 1]) && joins(text[found.begin]);
+  bool right = found.end < text.size() && joins(text[found.end]) && joins(text[found.end - 1]);
+  return !left && !right;
+}
+
+std::string message_of(int code) {
+  PCRE2_UCHAR buffer[160] = {};
+  pcre2_get_error_message(code, buffer, sizeof buffer);
+  return reinterpret_cast<const char*>(buffer);
+}
+
+}  // namespace
+
+struct Search::Code {
+  pcre2_code* code = nullptr;
+  pcre2_match_context* context = nullptr;
+  uint32_t groups = 0;
+
+  Code() = default;
+  Code(const Code&) = delete;
+  Code& operator=(const Code&) = delete;
+  ~Code() {
+    pcre2_code_free(code);
+    pcre2_match_context_free(context);
+  }
+
+  // The number of a group by its digits or name; nullopt where there is none.
+  std::optional<uint32_t> group(std::string_view name) const {
+    uint32_t number = 0;
+    auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error == std::errc() && end == name.data() + name.size())
+      return number <= groups ? std::optional(number) : std::nullopt;
+    std::string terminated(name);
+    int found = pcre2_substring_number_from_name(code, reinterpret_cast<PCRE2_SPTR>(terminated.c_str()));
+    return found >= 0 ? std::optional(static_cast<uint32_t>(found)) : std::nullopt;
+  }
+};
+
+namespace {
+
+// Calls `text(part)` and `group(name)` for the pieces of a replacement in turn.
+template <class OnText, class OnGroup>
+void each_piece(std::string_view replacement, OnText&& text, OnGroup&& group) {
+  auto digit = [&](size_t i) {
+    return i < replacement.size() && replacement[i] >= '0' && replacement[i] <= '9';
+  };
+  for (size_t i = 0; i < replacement.size();) {
+    char c = replacement[i];
+    if (c == '$' && i + 1 < replacement.size() && replacement[i + 1] == '$') {
+      text(std::string_view("$"));
+      i += 2;
+    } else if (c == '$' && i + 1 < replacement.size() && replacement[i + 1] == '&') {
+      group(std::string_view("0"));
+      i += 2;
+    } else if (c == '$' && i + 1 < replacement.size() && replacement[i + 1] == '{' &&
+               replacement.find('}', i) != replacement.npos) {
+      size_t end = replacement.find('}', i);
+      group(replacement.substr(i + 2, end - i - 2));
+      i = end + 1;
+    } else if ((c == '$' || c == '\\') && digit(i + 1)) {
+      size_t end = i + 1;
+      while (digit(end) && end < i + 3) ++end;
+      group(replacement.substr(i + 1, end - i - 1));
+      i = end;
+    } else if (c == '\\' && i + 1 < replacement.size() &&
+               (replacement[i + 1] == 'n' || replacement[i + 1] == 't')) {
+      text(std::string_view(replacement[i + 1] == 'n' ? "\n" : "\t"));
+      i += 2;
+    } else if (c == '\\' && i + 1 < replacement.size() &&
+               (replacement[i + 1] == '\\' || replacement[i + 1] == '/')) {
+      text(replacement.substr(i + 1, 1));
+      i += 2;
+    } else {
+      text(replacement.substr(i, 1));
+      ++i;
+    }
+  }
+}
+
+struct MatchData {
+  explicit MatchData(const pcre2_code* code) : data(pcre2_match_data_create_from_pattern(code, nullptr)) {}
+  MatchData(const MatchData&) = delete;
+  MatchData& operator=(const MatchData&) = delete;
+  ~MatchData() { pcre2_match_data_free(data); }
+  pcre2_match_data* data;
+};
+
+}  // namespace
+
+Result<Search> Search::create(const Text& text, Words words, Case letter_case) {
+  if (text.text.empty()) return Error{ErrorCode::kInvalid, "there is nothing to look for: the text is empty"};
+  Search search;
+  search.words_ = words;
+  if (!text.regex && letter_case == Case::kExact) {
+    search.plain_ = text.text;
+    return search;
+  }
+  search.expands_ = text.regex;
+  std::string pattern = text.regex && words == Words::kWhole ? "\\b(?:" + text.text + ")\\b" : text.text;
+  uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
+  if (!text.regex) {
+    options |= PCRE2_LITERAL;
+  } else {
+    options |= PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
+  }
+  auto flag = [&](char c) { return text.flags.find(c) != text.flags.npos; };
+  if (letter_case == Case::kIgnored || flag('i')) options |= PCRE2_CASELESS;
+  if (text.regex && flag('s')) options |= PCRE2_DOTALL;
+  if (text.regex && flag('x')) options |= PCRE2_EXTENDED;
+  auto code = std::make_shared<Code>();
+  pcre2_compile_context* compile = pcre2_compile_context_create(nullptr);
+  pcre2_set_newline(compile, PCRE2_NEWLINE_ANYCRLF);
+  int error = 0;
+  PCRE2_SIZE offset = 0;
+  code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &error,
+                             &offset, compile);
+  pcre2_compile_context_free(compile);
+  if (!code->code)
+    return Error{ErrorCode::kInvalid, "the regular expression " + printable(text.text) +
+                                          " is not valid at byte " + std::to_string(offset) + ": " +
+                                          message_of(error)};
+  pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);  // without it matching is slower, no more
+  code->context = pcre2_match_context_create(nullptr);
+  pcre2_set_match_limit(code->context, kMatchStepsMax);
+  pcre2_set_heap_limit(code->context, kHeapKilobytesMax);
+  pcre2_pattern_info(code->code, PCRE2_INFO_CAPTURECOUNT, &code->groups);
+  search.code_ = std::move(code);
+  return search;
+}
+
+Result<void> Search::check_replacement(const std::string& replacement) const {
+  if (!expands_) return {};
+  std::optional<std::string> unknown;
+  each_piece(
+      replacement, [](std::string_view) {},
+      [&](std::string_view name) {
+        if (!code_->group(name)) unknown = name;
+      });
+  if (!unknown) return {};
+  return Error{ErrorCode::kInvalid,
+               "the replacement names group " + printable(*unknown) + ", which the pattern does not have",
+               "write $$ for a dollar sign"};
+}
+
+Result<void> Search::each_plain(std::string_view text, const std::string* replacement,
+                                const Visit& visit) const {
+  static const std::string nothing;
+  for (size_t at = text.find(plain_); at != text.npos;) {
+    Found found{at, at + plain_.size()};
+    bool fits = words_ == Words::kAny || stands_alone(text, found);
+    if (fits) visit(found, replacement ? *replacement : nothing);
+    at = text.find(plain_, fits ? found.end : at + 1);
+  }
+  return {};
+}
+
+Result<void> Search::each_match(std::string_view text, const std::string* replacement,
+                                const Visit& visit) const {
+  if (!code_) return each_plain(text, replacement, visit);
+  MatchData match(code_->code);
+  std::string with;
+  size_t from = 0, last_end = text.npos;
+  while (from <= text.size()) {
+    int result = pcre2_match(code_->code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, 0,
+                             match.data, code_->context);
+    if (result == PCRE2_ERROR_NOMATCH) return {};
+    if (result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_DEPTHLIMIT ||
+        result == PCRE2_ERROR_HEAPLIMIT || result == PCRE2_ERROR_JIT_STACKLIMIT)
+      return Error{ErrorCode::kLimit, "the regular expression takes too many steps",
+                   "make it less ambiguous, such as a+ for (a+)+"};
+    if (result < 0) return Error{ErrorCode::kInvalid, "the regular expression failed: " + message_of(result)};
+    const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(match.data);
+    Found found{ends[0], std::max(ends[0], ends[1])};
+    bool empty = found.begin == found.end;
+    bool fits = expands_ || words_ == Words::kAny || empty || stands_alone(text, found);
+    if (fits && !(empty && found.begin == last_end)) {
+      with.clear();
+      if (replacement && !expands_) with = *replacement;
+      if (replacement && expands_)
+        each_piece(
+            *replacement, [&](std::string_view part) { with.append(part); },
+            [&](std::string_view name) {
+              uint32_t group = code_->group(name).value_or(0);
+              if (ends[2 * group] != PCRE2_UNSET && static_cast<int>(group) < result)
+                with.append(text.substr(ends[2 * group], ends[2 * group + 1] - ends[2 * group]));
+            });
+      visit(found, with);
+    }
+    last_end = found.end;
+    from = empty ? found.end + 1 : found.end;
+    // An empty match moves on by a whole character, and CRLF is one.
+    if (empty && from < text.size() && text[from - 1] == '\r' && text[from] == '\n') ++from;
+    while (empty && from < text.size() && (text[from] & 0xC0) == 0x80) ++from;
+  }
+  return {};
+}
+
+Result<bool> Search::matches(std::string_view text) const {
+  bool any = false;
+  RETURN_IF_ERROR(each_match(text, nullptr, [&](Found, const std::string&) { any = true; }));
+  return any;
+}
+
+}  // namespace suit::mechanic

@@ -1,0 +1,130 @@
+// remove_line: by number, by content, and headers.
+#include <algorithm>
+
+#include "base/text.h"
+#include "propose/mechanic/job.h"
+#include "propose/mechanic/layout.h"
+#include "propose/mechanic/regex.h"
+
+namespace suit::mechanic {
+namespace {
+
+struct Removal {
+  Job& job;
+  const Instruction& in;
+  std::optional<Search> search = {};
+  size_t removed = 0;
+  size_t files = 0;
+  size_t out_of_lines = 0;
+
+  // Is this line, without its terminator, one to remove?
+  Result<bool> takes(std::string_view line) const {
+    const std::string& text = in.old_text.text;
+    if (search) return search->matches(line);
+    switch (in.line_match) {
+      case LineMatch::kWhole:
+        return trim(line) == trim(text);
+      case LineMatch::kContaining:
+        return line.find(text) != line.npos;
+      case LineMatch::kStarting:
+        return line.starts_with(text);
+      case LineMatch::kEnding:
+        return line.ends_with(text);
+    }
+    return false;
+  }
+};
+
+// Leaves lines out; a text without a final newline stays one.
+std::string without_lines(std::string_view content, const Lines& lines, const std::vector<bool>& removed) {
+  std::string out(content.substr(0, after_mark(content)));
+  for (size_t number = 1; number <= lines.count(); ++number) {
+    if (removed[number]) continue;
+    std::string_view line = lines.text(number);
+    out.append(number == 1 ? line.substr(after_mark(content)) : line);
+  }
+  if (!content.ends_with('\n') && out.ends_with('\n')) out.resize(without_terminator(out).size());
+  return out;
+}
+
+Result<std::optional<std::string>> remove_in(Removal& work, const std::string& path,
+                                             const std::string& content) {
+  const Instruction& in = work.in;
+  Lines lines = work.job.lines(path, content);
+  std::vector<bool> removed(lines.count() + 1);
+  size_t count = 0;
+  if (in.lines && in.lines->last > lines.count())
+    return Error{ErrorCode::kNotFound, printable(path) + " has " + counted(lines.count(), "line") +
+                                           ", no line " + std::to_string(in.lines->last)};
+  for (size_t number = 1; number <= lines.count(); ++number) {
+    bool take = in.lines && in.lines->first <= number && number <= in.lines->last;
+    if (!in.lines) {
+      std::string_view line = without_terminator(lines.text(number));
+      if (number == 1) line.remove_prefix(std::min(after_mark(content), line.size()));
+      ASSIGN_OR_RETURN(take, work.takes(line));
+    }
+    if (!take) continue;
+    if (!lines.may_change(number)) {
+      if (in.lines)
+        return Error{ErrorCode::kDenied,
+                     printable(path) + ":" + std::to_string(number) + " is outside the task's scope"};
+      ++work.out_of_lines;
+      continue;
+    }
+    removed[number] = true;
+    ++count;
+  }
+  if (count == 0) return std::optional<std::string>();
+  work.removed += count;
+  ++work.files;
+  return std::optional<std::string>(without_lines(content, lines, removed));
+}
+
+Result<std::optional<std::string>> remove_header(Removal& work, const std::string& path,
+                                                 const std::string& content) {
+  size_t at = after_preamble(content), end = at;
+  for (std::string_view wanted : split_lines(work.in.old_text.text)) {
+    size_t stop = std::min(content.find('\n', end), content.size());
+    std::string_view line = std::string_view(content).substr(end, stop - end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (end >= content.size() || line != without_terminator(wanted)) return std::optional<std::string>();
+    end = std::min(stop + 1, content.size());
+  }
+  Lines lines = work.job.lines(path, content);
+  if (!lines.may_change_span(at, end)) {
+    ++work.out_of_lines;
+    return std::optional<std::string>();
+  }
+  ++work.files;
+  work.removed += lines.number_at(end - 1) - lines.number_at(at) + 1;
+  return std::optional<std::string>(content.substr(0, at) + content.substr(end));
+}
+
+}  // namespace
+
+Result<std::string> remove_line(Job& job, const Instruction& in) {
+  if (in.lines) {
+    RETURN_IF_ERROR(job.need_files(in));
+    if (in.lines->first == 0 || in.lines->last < in.lines->first)
+      return Error{ErrorCode::kInvalid, "lines count from 1, and a range ends after it starts"};
+  } else if (in.old_text.text.empty()) {
+    return Error{ErrorCode::kInvalid, "there is nothing to look for: the text is empty"};
+  }
+  Removal work{job, in};
+  if (in.old_text.regex) {
+    ASSIGN_OR_RETURN(work.search, Search::create(in.old_text, Search::Words::kAny, Search::Case::kExact));
+  }
+  ASSIGN_OR_RETURN(Selection selection, job.select(in.globs));
+  if (in.lines) RETURN_IF_ERROR(job.confirm_many(in, selection.paths.size()));
+  RETURN_IF_ERROR(job.change_each(selection.paths, [&](const std::string& path, const std::string& content) {
+    return in.header ? remove_header(work, path, content) : remove_in(work, path, content);
+  }));
+  if (work.removed == 0)
+    return Error{ErrorCode::kNotFound, "no such line in the files asked for: " + describe(in),
+                 work.out_of_lines > 0 ? "such lines stand only outside the lines that the scope names" : ""};
+  if (work.out_of_lines > 0)
+    job.note(counted(work.out_of_lines, "line") + " outside the lines of the scope, left alone");
+  return "remove " + counted(work.removed, "line") + " from " + counted(work.files, "file");
+}
+
+}  // namespace suit::mechanic

@@ -1,0 +1,284 @@
+// rename_identifier: whole names, in code unless told otherwise.
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <map>
+#include <mutex>
+
+#include "base/text.h"
+#include "propose/mechanic/job.h"
+#include "propose/mechanic/lexer.h"
+
+namespace suit::mechanic {
+namespace {
+
+constexpr uint64_t kHintBytesMax = 20'000'000;  // of the folder, read to find names that are near
+
+struct Places {
+  size_t code = 0, comments = 0, strings = 0, prose = 0, out_of_lines = 0;
+  size_t taken = 0;       // changed
+  size_t first_line = 0;  // of those
+  size_t& of(Part part) {
+    switch (part) {
+      case Part::kCode:
+        return code;
+      case Part::kComment:
+        return comments;
+      case Part::kString:
+        return strings;
+      case Part::kProse:
+        break;
+    }
+    return prose;
+  }
+};
+
+bool wanted(const Instruction& in, Part part) {
+  switch (part) {
+    case Part::kCode:
+      return true;
+    case Part::kComment:
+      return in.in_comments;
+    case Part::kString:
+      return in.in_strings;
+    case Part::kProse:
+      break;
+  }
+  return in.in_prose;
+}
+
+// Calls `found(offset, part)` for every place where `name` stands as a whole name.
+template <class Found>
+void each_place(const Language& language, std::string_view text, std::string_view name, Found&& found) {
+  std::vector<Region> regions;
+  size_t region = 0;
+  for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + name.size())) {
+    size_t end = at + name.size();
+    if (regions.empty()) regions = lex(language, text);  // not before there is a reason to
+    while (regions[region].end <= at) ++region;
+    Part part = regions[region].part;
+    // In prose and strings a hyphen or apostrophe does not belong to the name, whatever the language.
+    auto joins = [&](char c) {
+      return part == Part::kCode ? is_name_byte(language, c) : is_name_byte(unknown_language(), c);
+    };
+    if ((at > 0 && joins(text[at - 1])) || (end < text.size() && joins(text[end]))) continue;
+    found(at, part);
+  }
+}
+
+std::string without_call(std::string name) {
+  if (name.ends_with("()")) name.resize(name.size() - 2);
+  return name;
+}
+
+// A name with a qualifier says something about scopes, which the mechanic does not know.
+std::optional<std::string> qualifier_in(const std::string& name) {
+  for (std::string_view mark : {"::", "->", ".", "/"})
+    if (name.find(mark) != name.npos && name != mark) return std::string(mark);
+  return std::nullopt;
+}
+
+bool is_name_anywhere(std::string_view name) {
+  return std::any_of(languages().begin(), languages().end(), [&](const Language& language) {
+    return language.family == Family::kCode && is_identifier(language, name);
+  });
+}
+
+Result<void> check_names(Job& job, const std::string& old_name, const std::string& new_name) {
+  for (const std::string& name : {old_name, new_name}) {
+    if (auto mark = qualifier_in(name); mark && name.find(' ') == name.npos) {
+      size_t at = name.rfind(*mark);
+      std::string plain = name.substr(at + mark->size()), other = &name == &old_name ? new_name : old_name;
+      size_t cut = other.rfind(*mark);
+      if (cut != other.npos) other = other.substr(cut + mark->size());
+      return job.decline(
+          "“" + printable(name) +
+              "” is a qualified name; the mechanic knows plain names only, not what they belong to",
+          "rename " +
+              printable(old_name.substr(
+                  old_name.rfind(*mark) == old_name.npos ? 0 : old_name.rfind(*mark) + mark->size())) +
+              " to " +
+              printable(new_name.substr(
+                  new_name.rfind(*mark) == new_name.npos ? 0 : new_name.rfind(*mark) + mark->size())));
+    }
+  }
+  if (old_name == new_name)
+    return Error{ErrorCode::kInvalid, "the old and the new name are the same: " + printable(old_name)};
+  if (!is_name_anywhere(new_name) && !is_plain_identifier(new_name))
+    return Error{ErrorCode::kInvalid, "“" + printable(new_name) + "” is no identifier",
+                 "a name is letters, digits and _, and begins with no digit"};
+  bool name_like = !old_name.empty() && std::all_of(old_name.begin(), old_name.end(), [&](char c) {
+    return is_name_byte(language_named("Lisp"), c) || c == '$' || c == '\'';
+  });
+  if (!name_like)
+    return Error{ErrorCode::kInvalid, "“" + printable(old_name) + "” is no identifier",
+                 "to replace any text, say: replace \"" + printable(old_name) + "\" by \"" +
+                     printable(new_name) + "\""};
+  return {};
+}
+
+// All names in the selected files, for the hint when the one that was asked for is not there.
+std::vector<std::string> names_in(Job& job, const std::vector<std::string>& paths,
+                                  std::string_view wanted_name) {
+  std::set<std::string> names;
+  uint64_t read = 0;
+  for (const std::string& path : paths) {
+    auto content = job.folder().read(path);
+    if (!content || is_binary(*content)) continue;
+    if ((read += content->size()) > kHintBytesMax) break;
+    const Language& language = language_of(path, *content);
+    if (language.family == Family::kProse) continue;
+    for (size_t i = 0; i < content->size();) {
+      if (!is_name_byte(language, (*content)[i])) {
+        ++i;
+        continue;
+      }
+      size_t start = i;
+      while (i < content->size() && is_name_byte(language, (*content)[i])) ++i;
+      size_t size = i - start;
+      if (size <= 2 * wanted_name.size() + 4 && size + 4 >= wanted_name.size() / 2 && names.size() < 200'000)
+        names.insert(content->substr(start, size));
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+// Asks where the new name is taken already.
+Result<void> check_collision(Job& job, const Instruction& in, const std::string& old_name,
+                             const std::string& new_name, const std::vector<std::string>& paths) {
+  size_t count = 0;
+  std::string first;
+  for (const std::string& path : paths) {
+    auto content = job.folder().read(path);
+    if (!content) continue;
+    const Language& language = language_of(path, *content);
+    std::optional<Lines> lines;
+    each_place(language, *content, new_name, [&](size_t at, Part part) {
+      if (!wanted(in, part) || part == Part::kProse) return;
+      if (count++ > 0) return;
+      lines.emplace(*content, std::nullopt);
+      first = printable(path) + ":" + std::to_string(lines->number_at(at));
+    });
+  }
+  if (count == 0) return {};
+  ASSIGN_OR_RETURN(size_t answer, job.ask(printable(new_name) + " already exists in " +
+                                              counted(count, "place") + " (first " + first + "); renaming " +
+                                              printable(old_name) + " would merge the two",
+                                          {"rename anyway", "stop"}));
+  if (answer == 1)
+    return job.decline(
+        "rename " + printable(old_name) + " to " + printable(new_name) + ", which exists already",
+        "rename " + printable(old_name) + " to another name");
+  return {};
+}
+
+std::string left_alone(const Places& all, const Instruction& in) {
+  std::vector<std::string> parts;
+  size_t count = 0;
+  auto add = [&](size_t places, const char* name, bool taken) {
+    if (places == 0 || taken) return;
+    count += places;
+    parts.push_back(name);
+  };
+  add(all.comments, "comments", in.in_comments);
+  add(all.strings, "strings", in.in_strings);
+  add(all.prose, "prose", in.in_prose);
+  if (count == 0) return {};
+  std::string text = std::to_string(count) + " more in ";
+  for (size_t i = 0; i < parts.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  return text + ", left alone";
+}
+
+Error not_found(Job& job, const Places& all, const Instruction& in, const std::string& name,
+                const std::vector<std::string>& paths) {
+  if (all.out_of_lines > 0)
+    return {ErrorCode::kNotFound, printable(name) + " stands only outside the lines that the scope names",
+            "widen the scope"};
+  if (std::string elsewhere = left_alone(all, in); !elsewhere.empty())
+    return {ErrorCode::kNotFound,
+            printable(name) + " does not occur in code, only in comments, strings or prose: " + elsewhere,
+            "say “including comments and strings”, or “and prose”, to rename those"};
+  return {ErrorCode::kNotFound, "no identifier " + printable(name) + " in the files asked for",
+          nearest_hint(name, names_in(job, paths, name))};
+}
+
+}  // namespace
+
+Result<std::string> rename_identifier(Job& job, const Instruction& in) {
+  std::string old_name = without_call(in.old_text.text), new_name = without_call(in.new_text.text);
+  RETURN_IF_ERROR(check_names(job, old_name, new_name));
+  ASSIGN_OR_RETURN(Selection selection, job.select(in.globs));
+  auto accept = [&](std::string_view path) {
+    return std::binary_search(selection.paths.begin(), selection.paths.end(), path);
+  };
+  ASSIGN_OR_RETURN(auto found, job.folder().containing_each({old_name, new_name}, accept));
+  const std::vector<std::string>& hits = found[0];
+
+  std::vector<Places> places(hits.size());
+  std::vector<std::string> invalid(hits.size());
+  std::vector<std::string> elsewhere(hits.size());
+  job.change_files(
+      hits,
+      [&](size_t index, const std::string& path, const std::string& content) -> std::optional<std::string> {
+        const Language& language = language_of(path, content);
+        std::optional<Lines> lines;
+        if (job.scope().lines_in(path)) lines.emplace(job.lines(path, content));
+        std::string out;
+        size_t copied = 0, left_at = content.npos;
+        Places& here = places[index];
+        each_place(language, content, old_name, [&](size_t at, Part part) {
+          if (lines && !lines->may_change(lines->number_at(at))) {
+            ++here.out_of_lines;
+            return;
+          }
+          ++here.of(part);
+          if (!wanted(in, part)) {
+            left_at = std::min(left_at, at);
+            return;
+          }
+          if (part == Part::kCode && language.family == Family::kCode && !is_identifier(language, new_name))
+            invalid[index] = language.name;
+          ++here.taken;
+          if (out.empty()) out.reserve(content.size() + content.size() / 16);
+          out.append(content, copied, at - copied).append(new_name);
+          copied = at + old_name.size();
+        });
+        if (left_at != content.npos && here.taken == 0) {
+          auto line =
+              std::count(content.begin(), content.begin() + static_cast<ptrdiff_t>(left_at), '\n') + 1;
+          elsewhere[index] = printable(path) + ":" + std::to_string(line);
+        }
+        if (here.taken == 0) return std::nullopt;
+        return out.append(content, copied);
+      });
+
+  Places all;
+  size_t files = 0;
+  for (size_t i = 0; i < hits.size(); ++i) {
+    if (!invalid[i].empty())
+      return Error{
+          ErrorCode::kInvalid,
+          "“" + printable(new_name) + "” is no identifier in " + invalid[i] + " (" + printable(hits[i]) + ")",
+          "choose a name that is none of its keywords"};
+    all.code += places[i].code;
+    all.comments += places[i].comments;
+    all.strings += places[i].strings;
+    all.prose += places[i].prose;
+    all.out_of_lines += places[i].out_of_lines;
+    all.taken += places[i].taken;
+    files += places[i].taken > 0;
+  }
+  if (all.taken == 0) return not_found(job, all, in, old_name, selection.paths);
+  RETURN_IF_ERROR(check_collision(job, in, old_name, new_name, found[1]));
+  if (std::string text = left_alone(all, in); !text.empty()) job.note(text);
+  if (all.out_of_lines > 0)
+    job.note(std::to_string(all.out_of_lines) + " more outside the lines of the scope, left alone");
+  size_t mentions = 0;
+  for (const std::string& mention : elsewhere)
+    if (!mention.empty() && mentions++ < 10) job.note("also mentioned in " + mention);
+  return "rename " + old_name + " to " + new_name + ": " + counted(all.taken, "place") + " in " +
+         counted(files, "file");
+}
+
+}  // namespace suit::mechanic

@@ -1,0 +1,59 @@
+// replace_text: any text, or what a regular expression matches.
+#include <algorithm>
+
+#include "base/text.h"
+#include "propose/mechanic/job.h"
+#include "propose/mechanic/regex.h"
+
+namespace suit::mechanic {
+
+Result<std::string> replace_text(Job& job, const Instruction& in) {
+  ASSIGN_OR_RETURN(Search search,
+                   Search::create(in.old_text, in.whole_words ? Search::Words::kWhole : Search::Words::kAny,
+                                  in.ignore_case ? Search::Case::kIgnored : Search::Case::kExact));
+  RETURN_IF_ERROR(search.check_replacement(in.new_text.text));
+  if (!in.old_text.regex && in.old_text.text == in.new_text.text && !in.ignore_case)
+    return Error{ErrorCode::kInvalid, "the old and the new text are the same"};
+  ASSIGN_OR_RETURN(Selection selection, job.select(in.globs));
+  std::vector<std::string> paths = selection.paths;
+  if (!search.needle().empty() && paths.size() > 1) {
+    ASSIGN_OR_RETURN(paths, job.folder().containing(search.needle(), [&](std::string_view path) {
+      return std::binary_search(selection.paths.begin(), selection.paths.end(), path);
+    }));
+  }
+  std::vector<size_t> counts(paths.size()), out_of_lines(paths.size());
+  std::vector<std::optional<Error>> errors(paths.size());
+  job.change_files(
+      paths,
+      [&](size_t i, const std::string& path, const std::string& content) -> std::optional<std::string> {
+        std::optional<Lines> lines;
+        if (job.scope().lines_in(path)) lines.emplace(job.lines(path, content));
+        auto result = search.replace(content, in.new_text.text, counts[i], [&](Found found) {
+          bool inside = !lines || lines->may_change_span(found.begin, found.end);
+          out_of_lines[i] += !inside;
+          return inside;
+        });
+        if (!result) {
+          errors[i] = Error{result.error().code, printable(path) + ": " + result.error().message,
+                            result.error().hint};
+          return std::nullopt;
+        }
+        return std::move(*result);
+      });
+  size_t total = 0, files = 0, left = 0;
+  for (size_t i = 0; i < paths.size(); ++i) {
+    if (errors[i]) return *errors[i];
+    total += counts[i];
+    files += counts[i] > 0;
+    left += out_of_lines[i];
+  }
+  std::string what = in.old_text.regex ? "/" + in.old_text.text + "/" : "“" + in.old_text.text + "”";
+  if (total == 0)
+    return Error{ErrorCode::kNotFound, printable(what) + " does not occur in the files asked for",
+                 left > 0 ? "it stands only outside the lines that the scope names" : ""};
+  if (left > 0) job.note(std::to_string(left) + " more outside the lines of the scope, left alone");
+  return "replace " + what + " by “" + in.new_text.text + "”: " + counted(total, "place") + " in " +
+         counted(files, "file");
+}
+
+}  // namespace suit::mechanic

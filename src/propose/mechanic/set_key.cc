@@ -1,0 +1,216 @@
+// set_key: one value in a configuration file, everything else byte for byte as it was.
+#include <algorithm>
+
+#include "base/text.h"
+#include "propose/mechanic/job.h"
+#include "propose/mechanic/keys.h"
+
+namespace suit::mechanic {
+namespace {
+
+struct Setting {
+  Job& job;
+  const Instruction& in;
+  std::vector<std::string> parts;
+  size_t set = 0;
+  std::vector<std::string> missing = {};  // files without the key
+  std::vector<std::string> nearest = {};  // keys of those, for the hint
+  std::string unchanged = {};             // a file where the key has the value already
+};
+
+bool ends_with(const std::vector<std::string>& parts, const std::vector<std::string>& tail) {
+  return parts.size() > tail.size() && std::equal(tail.rbegin(), tail.rend(), parts.rbegin());
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) out.append(out.empty() ? "" : ".").append(part);
+  return out;
+}
+
+Result<const KeyEntry*> pick(Setting& work, const std::string& path,
+                             const std::vector<const KeyEntry*>& found) {
+  std::vector<std::string> choices;
+  for (size_t i = 0; i < found.size() && i < 8; ++i)
+    choices.push_back(printable(shown_key(found[i]->parts) + " (" + found[i]->value.substr(0, 60) + ")"));
+  size_t shown = choices.size();
+  choices.push_back("stop");
+  ASSIGN_OR_RETURN(size_t answer, work.job.ask("which key of " + printable(path) + " is meant by “" +
+                                                   printable(work.in.old_text.text) + "”?",
+                                               choices));
+  if (answer == shown)
+    return work.job.decline(describe(work.in), "name the key in full, such as " + choices.front());
+  return found[answer];
+}
+
+// The entry that the key names; null where the file has none.
+Result<const KeyEntry*> find_entry(Setting& work, const std::string& path,
+                                   const std::vector<KeyEntry>& entries) {
+  std::vector<const KeyEntry*> exact, suffix;
+  std::string wanted = joined(work.parts);
+  for (const KeyEntry& entry : entries) {
+    if (entry.parts == work.parts || joined(entry.parts) == wanted ||
+        joined(entry.parts) == work.in.old_text.text) {
+      exact.push_back(&entry);
+    } else if (entry.type != ValueType::kContainer && ends_with(entry.parts, work.parts)) {
+      suffix.push_back(&entry);
+    }
+  }
+  if (exact.size() == 1) return exact.front();
+  if (exact.size() > 1) {
+    bool same = std::all_of(exact.begin(), exact.end(),
+                            [&](const KeyEntry* entry) { return entry->parts == exact[0]->parts; });
+    if (same)
+      return Error{ErrorCode::kConflict,
+                   printable(path) + " sets " + printable(shown_key(exact[0]->parts)) + " " +
+                       std::to_string(exact.size()) + " times",
+                   "edit it by “replace … by …”, or by line"};
+    return pick(work, path, exact);
+  }
+  if (suffix.size() > 1) return pick(work, path, suffix);
+  if (suffix.size() == 1) {
+    work.job.note("“" + printable(work.in.old_text.text) + "” is read as " +
+                  printable(shown_key(suffix.front()->parts)) + " in " + printable(path));
+    return suffix.front();
+  }
+  for (const KeyEntry& entry : entries) {
+    work.nearest.push_back(shown_key(entry.parts));
+    if (work.parts.size() == 1) work.nearest.push_back(entry.parts.back());
+  }
+  return static_cast<const KeyEntry*>(nullptr);
+}
+
+// What type the new value is to have: the old one's where that can be; else the person says.
+Result<ValueType> new_type(Setting& work, Format format, const KeyEntry& entry) {
+  const Text& value = work.in.new_text;
+  if (entry.type == ValueType::kString || entry.type == ValueType::kText) return entry.type;
+  ValueType guessed = guess_type(format, value.text);
+  if (guessed == entry.type) return entry.type;
+  if (value.quoted) guessed = ValueType::kString;
+  if (entry.type == ValueType::kNull) return guessed;
+  ASSIGN_OR_RETURN(
+      size_t answer,
+      work.job.ask(printable(shown_key(entry.parts)) + " is " + std::string(name_of(entry.type)) + " (" +
+                       printable(entry.value) + "), and “" + printable(value.text) + "” is " +
+                       std::string(name_of(guessed)) + "; change its type?",
+                   {"change it to " + std::string(name_of(guessed)), "stop"}));
+  if (answer == 1)
+    return work.job.decline(describe(work.in), "give a value that is " + std::string(name_of(entry.type)));
+  return guessed;
+}
+
+// Reads both texts by the format's library: exactly the one key may differ.
+Result<void> check_change(Format format, const std::string& path, const std::string& before,
+                          const std::string& after, const KeyEntry& entry, const std::string& value) {
+  auto unsafe = [&](const std::string& why) {
+    return Error{ErrorCode::kInvalid, "could not change " + printable(shown_key(entry.parts)) + " in " +
+                                          printable(path) + " safely: " + why};
+  };
+  auto old_keys = flatten(format, before), new_keys = flatten(format, after);
+  if (!old_keys) return unsafe(old_keys.error().message);
+  if (!new_keys) return unsafe(new_keys.error().message);
+  if (old_keys->size() != new_keys->size()) return unsafe("other keys would come or go");
+  size_t changed = 0;
+  auto now = new_keys->begin();
+  for (const auto& [key, old_value] : *old_keys) {
+    if (key != now->first) return unsafe("other keys would come or go");
+    if (old_value != now->second && (++changed > 1 || key != entry.parts))
+      return unsafe(printable(shown_key(key)) + " would change too");
+    ++now;
+  }
+  auto entries = read_keys(format, after);
+  if (!entries) return unsafe(entries.error().message);
+  for (const KeyEntry& one : *entries)
+    if (one.parts == entry.parts && one.begin <= entry.begin + 1 && one.end >= entry.begin) {
+      bool same = one.value == value || one.type == ValueType::kNumber || one.type == ValueType::kDate ||
+                  one.type == ValueType::kNull;
+      return same ? Result<void>() : unsafe("it would read as “" + printable(one.value) + "”");
+    }
+  return unsafe("the key would be lost");
+}
+
+Result<std::optional<std::string>> set_in(Setting& work, const std::string& path,
+                                          const std::string& content) {
+  auto format = format_of(path);
+  if (!format)
+    return Error{ErrorCode::kUnsupported, "the mechanic knows no keys in " + printable(path),
+                 "it reads JSON, YAML, TOML and INI files"};
+  auto read = read_keys(*format, content);
+  if (!read)
+    return Error{read.error().code, printable(path) + ": " + read.error().message, read.error().hint};
+  ASSIGN_OR_RETURN(const KeyEntry* entry, find_entry(work, path, *read));
+  if (!entry) {
+    work.missing.push_back(path);
+    return std::optional<std::string>();
+  }
+  std::string key = printable(shown_key(entry->parts)) + " in " + printable(path);
+  if (entry->type == ValueType::kContainer)
+    return Error{ErrorCode::kInvalid, key + " is a table or list, not a single value",
+                 "name a key inside it"};
+  if (!entry->refusal.empty())
+    return Error{ErrorCode::kInvalid, "could not change " + key + " safely: " + entry->refusal};
+  if (work.in.from && work.in.from->text != entry->value)
+    return Error{ErrorCode::kConflict,
+                 key + " is “" + printable(entry->value) + "”, not “" + printable(work.in.from->text) + "”"};
+  Lines lines = work.job.lines(path, content);
+  if (!lines.may_change(lines.number_at(entry->begin)))
+    return Error{ErrorCode::kDenied, printable(path) + ":" + std::to_string(lines.number_at(entry->begin)) +
+                                         " is outside the task's scope"};
+  ASSIGN_OR_RETURN(ValueType type, new_type(work, *format, *entry));
+  const std::string& value = work.in.new_text.text;
+  if (value == entry->value && type == entry->type) {
+    work.unchanged = path;
+    return std::optional<std::string>();
+  }
+  ASSIGN_OR_RETURN(
+      std::string bytes,
+      write_value(*format, std::string_view(content).substr(entry->begin, entry->end - entry->begin), type,
+                  value));
+  bool was_empty = entry->begin == entry->end;
+  if (was_empty && *format == Format::kYaml) bytes.insert(0, " ");
+  std::string after = content.substr(0, entry->begin) + bytes + content.substr(entry->end);
+  if (after == content) {  // such as null in the place of null
+    work.unchanged = path;
+    return std::optional<std::string>();
+  }
+  RETURN_IF_ERROR(check_change(*format, path, content, after, *entry, value));
+  ++work.set;
+  return std::optional<std::string>(std::move(after));
+}
+
+}  // namespace
+
+Result<std::string> set_key(Job& job, const Instruction& in) {
+  RETURN_IF_ERROR(job.need_files(in));
+  Setting work{job, in, parse_key(in.old_text.text)};
+  if (work.parts.empty()) return Error{ErrorCode::kInvalid, "no key is named"};
+  ASSIGN_OR_RETURN(Selection selection, job.select(in.globs));
+  if (selection.paths.size() > 1) {
+    size_t before = selection.paths.size();
+    std::erase_if(selection.paths, [](const std::string& path) { return !format_of(path); });
+    if (selection.paths.empty())
+      return Error{ErrorCode::kUnsupported, "none of these files is JSON, YAML, TOML or INI"};
+    if (selection.paths.size() < before)
+      job.note(counted(before - selection.paths.size(), "file") + " of another format, left alone");
+  }
+  RETURN_IF_ERROR(job.change_each(selection.paths, [&](const std::string& path, const std::string& content) {
+    return set_in(work, path, content);
+  }));
+  if (work.set == 0 && !work.unchanged.empty())
+    return Error{ErrorCode::kInvalid, "nothing to change: " + printable(in.old_text.text) + " is “" +
+                                          printable(in.new_text.text) + "” already in " +
+                                          printable(work.unchanged)};
+  if (work.set == 0)
+    return Error{ErrorCode::kNotFound,
+                 "no key " + printable(in.old_text.text) + " in " +
+                     (work.missing.size() == 1 ? printable(work.missing.front())
+                                               : counted(work.missing.size(), "file")),
+                 nearest_hint(in.old_text.text, work.nearest)};
+  if (!work.missing.empty())
+    job.note("no such key in " + counted(work.missing.size(), "file") + " (first " +
+             printable(work.missing.front()) + "), left alone");
+  return "set " + in.old_text.text + " to “" + in.new_text.text + "” in " +
+         (work.set == 1 ? job.edited_paths().front() : counted(work.set, "file"));
+}
+
+}  // namespace suit::mechanic

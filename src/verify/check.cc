@@ -1,0 +1,137 @@
+#include "verify/check.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/glob.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+constexpr uint64_t kLookedAtBytesMax = 1u << 20;
+
+bool is_on_path(const std::string& program) {
+  const char* path = std::getenv("PATH");
+  for (std::string_view folder : split(path ? path : "", ':'))
+    if (!folder.empty() && ::access((std::string(folder) + "/" + program).c_str(), X_OK) == 0) return true;
+  return false;
+}
+
+class Detector {
+ public:
+  explicit Detector(Files& files) : files_(files) {}
+
+  DetectedChecks run() {
+    cmake();
+    make();
+    npm();
+    add_if(has("Cargo.toml"), "cargo", {"cargo", "cargo test --offline --quiet", {"**/*.rs", "Cargo.*"}});
+    add_if(has("go.mod"), "go", {"go", "go vet ./... && go test ./...", {"**/*.go", "go.*"}});
+    pytest();
+    formatters();
+    return std::move(found_);
+  }
+
+ private:
+  bool has(const char* path) {
+    auto info = files_.info(path);
+    return info && info->type == FileType::kFile;
+  }
+  std::string text_of(const char* path) {
+    auto text = files_.read(path, kLookedAtBytesMax);
+    return text ? *text : std::string();
+  }
+
+  void add_if(bool seen, const std::string& program, Check check) {
+    if (!seen) return;
+    if (is_on_path(program)) {
+      found_.checks.push_back(std::move(check));
+    } else {
+      found_.notes.push_back(check.name + ": not run, " + program + " is not installed");
+    }
+  }
+
+  void cmake() {
+    if (!has("CMakeLists.txt")) return;
+    std::string build = "build/suit-check";
+    std::string command = "cmake -S . -B " + build + " >" + build + ".log 2>&1 || { cat " + build +
+                          ".log; exit 1; }; cmake --build " + build + " -j\"$(nproc)\"";
+    bool tests = text_of("CMakeLists.txt").find("enable_testing") != std::string::npos;
+    if (tests) command += " && ctest --test-dir " + build + " --output-on-failure";
+    add_if(true, "cmake", {"cmake", "mkdir -p build && " + command, {}});
+  }
+
+  void make() {
+    if (has("CMakeLists.txt")) return;
+    for (const char* name : {"GNUmakefile", "Makefile", "makefile"}) {
+      if (!has(name)) continue;
+      std::string text = "\n" + text_of(name);
+      for (const char* target : {"test", "check"}) {
+        if (text.find(std::string("\n") + target + ":") == text.npos) continue;
+        return add_if(true, "make", {"make", std::string("make ") + target, {}});
+      }
+      found_.notes.push_back(std::string(name) + " has no target test or check");
+      return;
+    }
+  }
+
+  void npm() {
+    if (!has("package.json")) return;
+    auto package = parse_json(text_of("package.json"));
+    if (!package || !package->is_object()) return found_.notes.push_back("package.json is not valid JSON");
+    std::string test = string_or(package->value("scripts", Json::object()), "test", "");
+    if (test.empty() || test.find("no test specified") != test.npos)
+      return found_.notes.push_back("package.json has no test script");
+    add_if(true, "npm", {"npm", "npm test --silent", {}});
+  }
+
+  void pytest() {
+    bool configured = has("pytest.ini") || has("conftest.py") || has("tox.ini") ||
+                      text_of("pyproject.toml").find("pytest") != std::string::npos;
+    if (!configured) return;
+    add_if(true, "pytest", {"pytest", "pytest -q", {"**/*.py", "pyproject.toml"}});
+  }
+
+  void formatters() {
+    add_if(has(".clang-format"), "clang-format",
+           {"clang-format", "clang-format --dry-run --Werror {files}", {"**/*.{c,cc,cpp,cxx,h,hh,hpp}"}});
+    add_if(has("rustfmt.toml") || has(".rustfmt.toml"), "rustfmt", {"rustfmt", "rustfmt --check {files}", {"**/*.rs"}});
+    add_if(text_of("pyproject.toml").find("[tool.black]") != std::string::npos, "black",
+           {"black", "black --check -q {files}", {"**/*.py"}});
+    add_if(text_of("pyproject.toml").find("[tool.ruff") != std::string::npos || has("ruff.toml"), "ruff",
+           {"ruff", "ruff check {files}", {"**/*.py"}});
+  }
+
+  Files& files_;
+  DetectedChecks found_;
+};
+
+bool matches_when(const Check& check, std::string_view path) {
+  return check.when.empty() || std::any_of(check.when.begin(), check.when.end(),
+                                           [&](const auto& glob) { return scope_glob_matches(glob, path); });
+}
+
+}  // namespace
+
+DetectedChecks detect_checks(Files& files) { return Detector(files).run(); }
+
+bool is_called_for(const Check& check, const std::vector<std::string>& paths) {
+  return std::any_of(paths.begin(), paths.end(), [&](const auto& path) { return matches_when(check, path); });
+}
+
+std::string command_for(const Check& check, const std::vector<std::string>& paths) {
+  constexpr std::string_view placeholder = "{files}";
+  size_t at = check.command.find(placeholder);
+  if (at == std::string::npos) return check.command;
+  std::string list;
+  for (const std::string& path : paths)
+    if (matches_when(check, path)) list += (list.empty() ? "" : " ") + shell_quote(path[0] == '-' ? "./" + path : path);
+  if (list.empty()) return "true";
+  return check.command.substr(0, at) + list + check.command.substr(at + placeholder.size());
+}
+
+}  // namespace suit

@@ -1,0 +1,32 @@
+// The programs that judge a proposal, from suit.toml or found in the folder.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+
+namespace suit {
+
+struct Check {
+  std::string name;
+  std::string command;  // for sh -c, in the folder; "{files}" stands for the changed files that `when` matches
+  std::vector<std::string> when = {};  // run only if a changed path matches one of these globs; none: always
+};
+
+struct DetectedChecks {
+  std::vector<Check> checks;
+  std::vector<std::string> notes;  // what was seen and not used, and why: a tool that is missing
+};
+
+// Looks at the names and a few files at the top of the folder: CMake with CTest, Makefile, npm, cargo, go, pytest, and
+// formatters that have a configuration there. Runs nothing.
+DetectedChecks detect_checks(Files& files);
+
+// The command with {files} filled in. `paths` are the changed paths; those gone are left out.
+std::string command_for(const Check& check, const std::vector<std::string>& paths);
+
+// Is one of the paths a reason to run the check?
+bool is_called_for(const Check& check, const std::vector<std::string>& paths);
+
+}  // namespace suit

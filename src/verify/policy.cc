@@ -1,0 +1,249 @@
+#include "verify/policy.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+
+#include "base/glob.h"
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+constexpr const char* kProtected[] = {
+    ".git", ".suit", "suit.toml", ".gitmodules", ".gitattributes", ".hg", ".svn", ".husky", ".githooks",
+    ".pre-commit-config.yaml", ".pre-commit-hooks.yaml", ".gitconfig", "lefthook.yml", ".envrc", ".mise.toml", ".tool-versions",
+    ".vscode", ".idea", ".vim", ".vimrc", ".nvim.lua", ".exrc", "*.code-workspace", "*.sublime-project", ".dir-locals.el", ".editorconfig", ".zed", ".fleet",
+    ".claude", ".codex", ".cursor", ".cursorrules", ".aider*", ".continue", ".windsurf*", ".mcp.json", "mcp.json", ".clinerules*", ".roo", ".kiro", ".junie",
+    "AGENTS.md", "CLAUDE.md", "GEMINI.md", ".gemini", ".devcontainer", ".npmrc", ".yarnrc*", ".pypirc",
+    ".github", ".gitlab-ci.yml", ".gitlab", ".circleci", ".ci", ".travis.yml", "Jenkinsfile", "azure-pipelines.yml",
+    ".drone.yml", ".cirrus.yml", ".woodpecker*", "bitbucket-pipelines.yml", "appveyor.yml", ".buildkite", ".forgejo", ".gitea"};
+
+// Formats as their issuers publish them: a fixed prefix, then at least so many characters of an alphabet.
+struct SecretFormat {
+  std::string_view prefix;
+  enum Alphabet { kUpper, kWord, kDash, kAny } alphabet;
+  size_t length;
+  std::string_view what;
+};
+constexpr SecretFormat kSecrets[] = {
+    {"AKIA", SecretFormat::kUpper, 16, "an AWS access key"},
+    {"ASIA", SecretFormat::kUpper, 16, "an AWS session key"},
+    {"ghp_", SecretFormat::kWord, 36, "a GitHub token"},
+    {"gho_", SecretFormat::kWord, 36, "a GitHub token"},
+    {"ghu_", SecretFormat::kWord, 36, "a GitHub token"},
+    {"ghs_", SecretFormat::kWord, 36, "a GitHub token"},
+    {"ghr_", SecretFormat::kWord, 36, "a GitHub token"},
+    {"github_pat_", SecretFormat::kWord, 60, "a GitHub token"},
+    {"glpat-", SecretFormat::kDash, 20, "a GitLab token"},
+    {"sk-ant-", SecretFormat::kDash, 24, "an Anthropic key"},
+    {"sk-proj-", SecretFormat::kDash, 24, "an OpenAI key"},
+    {"sk-", SecretFormat::kWord, 40, "an API key"},
+    {"sk_live_", SecretFormat::kWord, 20, "a Stripe key"},
+    {"rk_live_", SecretFormat::kWord, 20, "a Stripe key"},
+    {"xoxb-", SecretFormat::kDash, 20, "a Slack token"},
+    {"xoxp-", SecretFormat::kDash, 20, "a Slack token"},
+    {"xapp-", SecretFormat::kDash, 20, "a Slack token"},
+    {"AIza", SecretFormat::kDash, 35, "a Google API key"},
+    {"ya29.", SecretFormat::kDash, 20, "a Google token"},
+    {"npm_", SecretFormat::kWord, 36, "an npm token"},
+    {"pypi-", SecretFormat::kDash, 50, "a PyPI token"},
+    {"hf_", SecretFormat::kWord, 30, "a Hugging Face token"},
+    {"SG.", SecretFormat::kDash, 20, "a SendGrid key"},
+    {"AGE-SECRET-KEY-1", SecretFormat::kUpper, 50, "an age key"},
+    {"PRIVATE KEY-----", SecretFormat::kAny, 0, "a private key"},
+};
+
+bool in_alphabet(char c, SecretFormat::Alphabet alphabet) {
+  bool upper = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  bool word = upper || (c >= 'a' && c <= 'z') || c == '_';
+  switch (alphabet) {
+    case SecretFormat::kUpper: return upper;
+    case SecretFormat::kWord: return word;
+    case SecretFormat::kDash: return word || c == '-' || c == '.';
+    case SecretFormat::kAny: return true;
+  }
+  return false;
+}
+
+bool any_matches(const std::vector<std::string>& globs, std::string_view path) {
+  return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return scope_glob_matches(glob, path); });
+}
+
+// Collects the complaints of one policy.
+class Finding {
+ public:
+  explicit Finding(std::string name) : name_(std::move(name)) {}
+  void complain(const std::string& text) {
+    if (count_++ < 3) detail_ += (detail_.empty() ? "" : "; ") + text;
+  }
+  CheckResult result() const {
+    std::string detail = detail_;
+    if (count_ > 3) detail += "; and " + std::to_string(count_ - 3) + " more";
+    return {"policy:" + name_, count_ == 0 ? Outcome::kPassed : Outcome::kFailed, detail};
+  }
+
+ private:
+  std::string name_, detail_;
+  size_t count_ = 0;
+};
+
+bool is_within(const Hunk& hunk, const std::vector<LineRange>& ranges) {
+  // An insertion stands before the line with its number: inside a range, or right behind its last line.
+  size_t first = hunk.old_start + 1, last = hunk.old_start + hunk.old_count;
+  return std::any_of(ranges.begin(), ranges.end(), [&](const LineRange& range) {
+    return hunk.old_count == 0 ? first >= range.first && first <= range.last + 1
+                               : first >= range.first && last <= range.last;
+  });
+}
+
+class Examination {
+ public:
+  Examination(const Proposal& proposal, const Task& task, const PolicyRules& rules)
+      : proposal_(proposal), task_(task), rules_(rules) {}
+
+  PolicyVerdict run() {
+    std::set<const FileEdit*> moved_away;
+    for (const FileEdit& edit : proposal_.edits)
+      if (const FileEdit* source = source_of_move(proposal_.edits, edit)) moved_away.insert(source);
+    for (const FileEdit& edit : proposal_.edits) {
+      // A moved file is read against what was moved, and its old path is no loss.
+      const FileEdit* source = source_of_move(proposal_.edits, edit);
+      std::optional<FileEdit> moved;
+      if (source) moved = FileEdit{edit.path, source->before, edit.after, edit.moved_from};
+      const FileEdit& read = moved ? *moved : edit;
+      FileDiff diff(read);
+      scope(edit, diff);
+      protection(edit);
+      if (!moved_away.contains(&edit)) size(edit, diff);
+      contents(read, diff);
+    }
+    level();
+    if (lines_ > rules_.diff_lines_max)
+      size_.complain(std::to_string(lines_) + " changed lines, at most " + std::to_string(rules_.diff_lines_max) +
+                     " ([limits] diff_lines)");
+    if (proposal_.edits.size() > rules_.files_max)
+      size_.complain(counted(proposal_.edits.size(), "file") + ", at most " + std::to_string(rules_.files_max) +
+                     " ([limits] files)");
+    for (const Finding* finding : {&level_, &scope_, &rules_finding_, &protected_, &size_, &binary_, &secrets_, &markers_})
+      verdict_.results.push_back(finding->result());
+    return std::move(verdict_);
+  }
+
+ private:
+  void level() {
+    if (task_.level <= Level::kEdit && proposal_.edits.size() > 1)
+      level_.complain("level " + std::string(name_of(task_.level)) + " changes one file, this proposal " +
+                      std::to_string(proposal_.edits.size()));
+    if (task_.level == Level::kComplete && hunks_ > 1)
+      level_.complain("level complete changes one place, this proposal " + std::to_string(hunks_));
+  }
+
+  void scope(const FileEdit& edit, const FileDiff& diff) {
+    std::string path = printable(edit.path);
+    if (!task_.scope.contains(edit.path)) {
+      scope_.complain(path + " is outside the task's scope");
+    } else if (auto ranges = task_.scope.lines_in(edit.path)) {
+      bool whole = edit.before.type != FileType::kFile || edit.after.type != FileType::kFile || diff.binary;
+      bool inside = !whole && std::all_of(diff.hunks.begin(), diff.hunks.end(),
+                                          [&](const Hunk& hunk) { return is_within(hunk, *ranges); });
+      if (!inside) scope_.complain(path + " changes outside the lines of the task's scope");
+    }
+    if (any_matches(rules_.deny, edit.path)) {
+      rules_finding_.complain(path + " is denied by a rule");
+    } else if (any_matches(rules_.ask, edit.path)) {
+      verdict_.ask_reasons.push_back(path + " is under an ask rule");
+    } else if (!rules_.allow.empty() && !any_matches(rules_.allow, edit.path)) {
+      verdict_.ask_reasons.push_back(path + " is under no allow rule");
+    }
+  }
+
+  void protection(const FileEdit& edit) {
+    bool rewritten = edit.before.type == FileType::kFile && edit.after.type == FileType::kFile &&
+                     edit.before.digest != edit.after.digest;
+    if (rewritten && !(edit.before.mode & 0222))
+      protected_.complain(printable(edit.path) + " is read-only: chmod u+w it first");
+    std::string_view place = protected_place(edit.path);
+    if (place.empty()) return;
+    bool own = edit.path == ".suit" || edit.path.starts_with(".suit/");
+    // A broad rule such as ** does not open it: the rule must name the place.
+    bool named = !own && std::any_of(rules_.allow.begin(), rules_.allow.end(), [&](const std::string& glob) {
+      return glob.find(place) != glob.npos && scope_glob_matches(glob, edit.path);
+    });
+    if (!named)
+      protected_.complain(printable(edit.path) + " is a protected place" +
+                          (own ? "" : ": [scope] allow must name " + std::string(place)));
+  }
+
+  void size(const FileEdit& edit, const FileDiff& diff) {
+    lines_ += diff.added() + diff.removed();
+    hunks_ += diff.hunks.size();
+    if (edit.after.content.size() > rules_.file_bytes_max)
+      size_.complain(printable(edit.path) + " would have " + human_bytes(edit.after.content.size()) + ", at most " +
+                     human_bytes(rules_.file_bytes_max) + " ([limits] file_kb)");
+  }
+
+  void contents(const FileEdit& edit, const FileDiff& diff) {
+    if (diff.binary) {
+      if (edit.before.digest != edit.after.digest && edit.after.type != FileType::kAbsent)
+        binary_.complain(printable(edit.path) + " is binary");
+      return;
+    }
+    std::unordered_set<std::string_view> old_lines;  // filled when it is first asked
+    for (const Hunk& hunk : diff.hunks) {
+      for (size_t i = hunk.new_start; i < hunk.new_start + hunk.new_count; ++i) {
+        std::string_view line = without_terminator(diff.new_lines[i]);
+        auto place = [&] { return printable(edit.path) + ":" + std::to_string(i + 1); };
+        if (std::string_view what = secret_in(line); !what.empty()) {
+          if (old_lines.empty()) old_lines.insert(diff.old_lines.begin(), diff.old_lines.end());
+          if (!old_lines.contains(diff.new_lines[i])) secrets_.complain(place() + " looks like " + std::string(what));
+        }
+        if (line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| "))
+          markers_.complain(place() + " is a conflict marker");
+      }
+    }
+  }
+
+  const Proposal& proposal_;
+  const Task& task_;
+  const PolicyRules& rules_;
+  PolicyVerdict verdict_;
+  Finding level_{"level"}, scope_{"scope"}, rules_finding_{"rules"}, protected_{"protected"}, size_{"size"},
+      binary_{"binary"}, secrets_{"secrets"}, markers_{"conflict-markers"};
+  uint64_t lines_ = 0;
+  uint64_t hunks_ = 0;
+};
+
+}  // namespace
+
+PolicyVerdict examine_policy(const Proposal& proposal, const Task& task, const PolicyRules& rules) {
+  return Examination(proposal, task, rules).run();
+}
+
+std::string_view protected_place(std::string_view path) {
+  for (std::string_view place : kProtected) {
+    for (std::string_view part : split(path, '/')) {
+      // Case-folded: on some file systems .GIT is .git.
+      if (has_glob_characters(place) ? glob_matches(place, to_lower(part)) : to_lower(part) == to_lower(place))
+        return place.ends_with('*') ? place.substr(0, place.size() - 1) : place;
+    }
+  }
+  return {};
+}
+
+std::string_view secret_in(std::string_view line) {
+  for (const SecretFormat& format : kSecrets) {
+    for (size_t at = line.find(format.prefix); at != line.npos; at = line.find(format.prefix, at + 1)) {
+      // In the middle of a word it is something else.
+      if (at > 0 && format.length > 0 && in_alphabet(line[at - 1], SecretFormat::kWord)) continue;
+      size_t end = at + format.prefix.size();
+      while (end < line.size() && in_alphabet(line[end], format.alphabet) && format.length > 0) ++end;
+      if (end - at - format.prefix.size() < format.length) continue;
+      bool begins_key = format.length > 0 || line.substr(0, at).find("-----BEGIN ") != line.npos;
+      if (begins_key) return format.what;
+    }
+  }
+  return {};
+}
+
+}  // namespace suit

@@ -1,0 +1,133 @@
+#include "verify/policy.h"
+
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+FileEdit edit_of(const std::string& path, std::string before, std::string after) {
+  return {path, FileVersion::file(std::move(before), 0644), FileVersion::file(std::move(after), 0644)};
+}
+
+class PolicyTest : public testing::Test {
+ protected:
+  // The names of the policies that refuse, without "policy:".
+  std::string refused(std::vector<FileEdit> edits) {
+    Proposal proposal;
+    proposal.edits = std::move(edits);
+    verdict_ = examine_policy(proposal, task_, rules_);
+    std::string names;
+    for (const CheckResult& result : verdict_.results)
+      if (result.outcome == Outcome::kFailed) names += (names.empty() ? "" : " ") + result.name.substr(7);
+    return names;
+  }
+  void scope(std::vector<std::string> items) { task_.scope = must(Scope::parse(items)); }
+
+  Task task_;
+  PolicyRules rules_;
+  PolicyVerdict verdict_;
+};
+
+TEST_F(PolicyTest, AnOrdinaryChangePasses) {
+  EXPECT_EQ(refused({edit_of("src/a.cc", "a\n", "b\n")}), "");
+  EXPECT_EQ(verdict_.results.size(), 8u) << "every policy says what it found";
+}
+
+TEST_F(PolicyTest, Scope) {
+  scope({"src/**"});
+  EXPECT_EQ(refused({edit_of("src/a.cc", "a\n", "b\n")}), "");
+  EXPECT_EQ(refused({edit_of("docs/a.md", "a\n", "b\n")}), "scope");
+  scope({"a.cc:2-3"});
+  EXPECT_EQ(refused({edit_of("a.cc", "1\n2\n3\n4\n", "1\nx\n3\n4\n")}), "");
+  EXPECT_EQ(refused({edit_of("a.cc", "1\n2\n3\n4\n", "1\n2\n3\nx\n")}), "scope");
+  EXPECT_EQ(refused({edit_of("a.cc", "1\n2\n3\n4\n", "1\n2\nx\ny\n")}), "scope") << "partly outside";
+  EXPECT_EQ(refused({edit_of("a.cc", "1\n2\n3\n4\n", "0\n1\n2\n3\n4\n")}), "scope") << "an insertion above";
+  EXPECT_EQ(refused({edit_of("a.cc", "1\n2\n3\n4\n", "1\n2\n2b\n3\n4\n")}), "");
+  EXPECT_EQ(refused({{"a.cc", FileVersion::file("1\n", 0644), FileVersion::absent()}}), "scope") << "the file itself";
+}
+
+TEST_F(PolicyTest, Rules) {
+  rules_.deny = {"secret/**"};
+  rules_.ask = {"db/**"};
+  rules_.allow = {"src/**", "db/**"};
+  EXPECT_EQ(refused({edit_of("secret/a", "a\n", "b\n")}), "rules");
+  EXPECT_EQ(refused({edit_of("db/a", "a\n", "b\n")}), "");
+  EXPECT_EQ(verdict_.ask_reasons.size(), 1u);
+  EXPECT_EQ(refused({edit_of("src/a", "a\n", "b\n")}), "");
+  EXPECT_TRUE(verdict_.ask_reasons.empty());
+  EXPECT_EQ(refused({edit_of("elsewhere", "a\n", "b\n")}), "");
+  EXPECT_EQ(verdict_.ask_reasons.size(), 1u) << "no allow rule names it";
+}
+
+TEST_F(PolicyTest, ProtectedPlacesNeedARuleThatNamesThem) {
+  for (const char* path : {".git/config", ".suit/ledger.db", "suit.toml", ".github/workflows/ci.yml", ".husky/pre-commit",
+                           "sub/.vscode/tasks.json", "AGENTS.md", ".claude/settings.json", ".GIT/hooks/x", ".ci/run",
+                           ".gitlab-ci.yml", ".aider.conf.yml"}) {
+    rules_.allow = {};
+    EXPECT_EQ(refused({edit_of(path, "a\n", "b\n")}), "protected") << path;
+    rules_.allow = {"**"};
+    EXPECT_EQ(refused({edit_of(path, "a\n", "b\n")}), "protected") << path << ": a broad rule does not open it";
+  }
+  rules_.allow = {".github/**"};
+  EXPECT_EQ(refused({edit_of(".github/workflows/ci.yml", "a\n", "b\n")}), "");
+  rules_.allow = {".suit/**"};
+  EXPECT_EQ(refused({edit_of(".suit/ledger.db", "a\n", "b\n")}), "protected") << "never";
+  EXPECT_EQ(protected_place("src/hooks/use_state.ts"), "");
+  EXPECT_EQ(protected_place("src/git/x"), "");
+}
+
+TEST_F(PolicyTest, AReadOnlyFileIsNotRewritten) {
+  EXPECT_EQ(refused({{"a", FileVersion::file("1\n", 0444), FileVersion::file("2\n", 0444)}}), "protected");
+}
+
+TEST_F(PolicyTest, Size) {
+  rules_.diff_lines_max = 4;
+  rules_.files_max = 2;
+  rules_.file_bytes_max = 100;
+  EXPECT_EQ(refused({edit_of("a", "1\n2\n", "x\ny\n")}), "");
+  EXPECT_EQ(refused({edit_of("a", "1\n2\n3\n", "x\ny\nz\n")}), "size");
+  EXPECT_EQ(refused({edit_of("a", "1\n", "x\n"), edit_of("b", "", ""), edit_of("c", "", "")}), "size");
+  EXPECT_EQ(refused({edit_of("a", "1\n", std::string(200, 'x') + "\n")}), "size");
+}
+
+TEST_F(PolicyTest, AMoveIsNotItsWholeContent) {
+  rules_.diff_lines_max = 2;
+  FileVersion content = FileVersion::file("1\n2\n3\n4\n5\n", 0644);
+  EXPECT_EQ(refused({{"new", FileVersion::absent(), content, "old"}, {"old", content, FileVersion::absent()}}), "");
+}
+
+TEST_F(PolicyTest, SecretsInAddedLines) {
+  std::string key = "AKIA" + std::string("ABCDEFGHIJKLMNOP");  // the form of one
+  EXPECT_EQ(refused({edit_of("a", "", "key = " + key + "\n")}), "secrets");
+  EXPECT_EQ(refused({edit_of("a", "x\nkey = " + key + "\n", "y\nkey = " + key + "\n")}), "") << "it stood there before";
+  EXPECT_EQ(secret_in("-----BEGIN RSA PRIVATE" " KEY-----"), "a private key");
+  EXPECT_EQ(secret_in("token: ghp_" + std::string(36, 'a')), "a GitHub token");
+  for (const char* harmless : {"task_list", "sk-learn is a library", "AKIA", "risk-free", "the PRIVATE KEY----- mark"})
+    EXPECT_EQ(secret_in(harmless), "") << harmless;
+}
+
+TEST_F(PolicyTest, BinariesAndConflictMarkers) {
+  EXPECT_EQ(refused({edit_of("a", "x", std::string("\0\1", 2))}), "binary");
+  EXPECT_EQ(refused({edit_of("a", "x\n", "<<<<<<< ours\nx\n=======\ny\n>>>>>>> theirs\n")}), "conflict-markers");
+  EXPECT_EQ(refused({edit_of("a.rst", "", "Title\n=======\n")}), "") << "a heading is none";
+}
+
+TEST_F(PolicyTest, LevelsHaveDomains) {
+  std::vector<FileEdit> two = {edit_of("a", "1\n", "2\n"), edit_of("b", "1\n", "2\n")};
+  std::vector<FileEdit> spots = {edit_of("a", "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "x\n2\n3\n4\n5\n6\n7\n8\ny\n")};
+  for (Level level : kLevels) {
+    task_.level = level;
+    EXPECT_EQ(refused(two), level <= Level::kEdit ? "level" : "") << name_of(level);
+    EXPECT_EQ(refused(spots), level == Level::kComplete ? "level" : "") << name_of(level);
+  }
+}
+
+TEST(ScopeText, RefusesNonsense) {
+  for (const char* bad : {"", "/etc", "../x", "a/../../b", "a:5-2", "a:0", ":3"})
+    EXPECT_FALSE(Scope::parse({bad})) << bad;
+  EXPECT_TRUE(Scope::parse({"a:b"})) << "a colon in a name";
+  EXPECT_EQ(must(Scope::parse({"a:7"})).items()[0].lines, (LineRange{7, 7}));
+}
+
+}  // namespace
+}  // namespace suit

@@ -1,0 +1,387 @@
+#include "verify/sandbox.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "verify/filter.h"
+#include "verify/sandbox_child.h"
+#include "verify/sandbox_scratch.h"
+#include "verify/world.h"
+
+extern char** environ;
+
+namespace suit {
+
+std::string_view name_of(SandboxEnd end) {
+  switch (end) {
+    case SandboxEnd::kExited: return "exited";
+    case SandboxEnd::kSignalled: return "killed by a signal";
+    case SandboxEnd::kTime: return "passed its time limit";
+    case SandboxEnd::kMemory: return "passed its memory limit";
+    case SandboxEnd::kProcesses: return "passed its limit of processes";
+    case SandboxEnd::kOutput: return "passed its output limit";
+    case SandboxEnd::kScratch: return "passed its limit of scratch space";
+    case SandboxEnd::kCancelled: return "was stopped";
+  }
+  CHECK(false);
+  return {};
+}
+
+namespace {
+
+// Where system-wide settings live, and how many directories down: below the last two, whole programs are installed.
+constexpr struct {
+  const char* path;
+  int depth;
+} kSettingsPlaces[] = {{"/etc", 32}, {"/opt", 4}, {"/usr/local", 4}, {"/nix/var/nix", 4}};
+
+// What of the system not everybody may read is hidden from the command, since real root or a group may read it. So are
+// sockets: neither namespaces nor a read-only mount keep the command from what listens there.
+void collect_private(int parent, const char* name, const std::string& path, int depth, std::vector<std::string>& masked) {
+  int descriptor = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR* directory = descriptor < 0 ? nullptr : ::fdopendir(descriptor);
+  if (!directory) return;
+  while (dirent* entry = ::readdir(directory)) {
+    const char* inner = entry->d_name;
+    if (entry->d_type == DT_LNK || std::strcmp(inner, ".") == 0 || std::strcmp(inner, "..") == 0) continue;
+    struct stat st;
+    if (::fstatat(descriptor, inner, &st, AT_SYMLINK_NOFOLLOW) != 0 || S_ISLNK(st.st_mode)) continue;
+    if (!(st.st_mode & S_IROTH) || S_ISSOCK(st.st_mode)) {
+      masked.push_back(path + "/" + inner);
+    } else if (S_ISDIR(st.st_mode) && depth > 1) {
+      collect_private(descriptor, inner, path + "/" + inner, depth - 1, masked);
+    }
+  }
+  ::closedir(directory);
+}
+
+bool is_within(std::string_view path, std::string_view folder) {
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+// But for what the settings name, and the folder itself.
+std::vector<std::string> find_masked(const SandboxOptions& options) {
+  std::vector<std::string> masked;
+  for (auto& place : kSettingsPlaces) collect_private(AT_FDCWD, place.path, place.path, place.depth, masked);
+  std::erase_if(masked, [&](const std::string& path) {
+    auto overlaps = [&](const std::string& shown) { return is_within(path, shown) || is_within(shown, path); };
+    return overlaps(options.folder) || std::any_of(options.read.begin(), options.read.end(), overlaps);
+  });
+  return masked;
+}
+
+// ThreadSanitizer gives a forked child a thread of its own, and a process with threads can't enter a user namespace.
+pid_t fork_single() {
+#ifdef __SANITIZE_THREAD__
+  return ::_Fork();
+#else
+  return ::fork();
+#endif
+}
+
+std::vector<std::string> make_environment(const SandboxOptions& options) {
+  std::vector<std::string> environment = {"HOME=/tmp/home", "TMPDIR=/tmp", "TERM=dumb", "CI=1", "NO_COLOR=1",
+                                          // LeakSanitizer traces its own process, which the filter denies.
+                                          "ASAN_OPTIONS=detect_leaks=0", "LSAN_OPTIONS=detect_leaks=0"};
+  for (char** variable = environ; *variable; ++variable) {
+    std::string_view text = *variable;
+    std::string_view name = text.substr(0, text.find('='));
+    bool passed = name == "PATH" || name == "LANG" || name == "TZ" || name == "USER" || name.starts_with("LC_") ||
+                  std::find(options.environment.begin(), options.environment.end(), name) != options.environment.end();
+    if (passed) environment.emplace_back(text);
+  }
+  return environment;
+}
+
+struct Pipe {
+  int read = -1, write = -1;
+  bool open() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return false;
+    read = ends[0];
+    write = ends[1];
+    return true;
+  }
+  void close_write() {
+    if (write >= 0) ::close(std::exchange(write, -1));
+  }
+  ~Pipe() {
+    if (read >= 0) ::close(read);
+    close_write();
+  }
+};
+
+// Every id that this process knows, mapped to itself: with real root all of them, else one.
+bool write_user_map(pid_t child) {
+  auto write = [&](const char* name, const std::string& text) {
+    std::string path = "/proc/" + std::to_string(child) + "/" + name;
+    int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    ::close(file);
+    return written;
+  };
+  auto identity = [](const char* path, uint64_t own) {
+    std::string map;
+    if (::geteuid() == 0) {
+      if (auto text = read_file(path, 1 << 16)) {
+        unsigned long inside = 0, outside = 0, count = 0;
+        for (std::string_view line : split_lines(*text))
+          if (std::sscanf(std::string(line).c_str(), "%lu %lu %lu", &inside, &outside, &count) == 3)
+            map += std::to_string(inside) + " " + std::to_string(inside) + " " + std::to_string(count) + "\n";
+      }
+    }
+    return map.empty() ? std::to_string(own) + " " + std::to_string(own) + " 1\n" : map;
+  };
+  std::string users = identity("/proc/self/uid_map", ::geteuid());
+  std::string groups = identity("/proc/self/gid_map", ::getegid());
+  return write("setgroups", "deny") && write("gid_map", groups) && write("uid_map", users);
+}
+
+Error failed_step(const SandboxMessage& message) {
+  std::string step(message.step, ::strnlen(message.step, sizeof message.step));
+  return {ErrorCode::kUnsupported, "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
+          "`suit doctor` says what this machine lacks; to run checks without a sandbox, with your own rights, set "
+          "[sandbox] isolation = \"none\" in your own ~/.config/suit/suit.toml"};
+}
+
+// Reads output and messages until the command's end, a limit or a cancellation.
+class Collector {
+ public:
+  Collector(const SandboxOptions& options, const ScratchFolder& scratch, Pipe& output, Pipe& message, Pipe& go, pid_t child)
+      : limits_(options.limits), isolation_(options.isolation), scratch_(scratch), output_(output), message_(message),
+        go_(go), child_(child), started_us_(monotonic_us()) {}
+
+  // This way of laying the folder under the proposal does not work here.
+  bool overlay_missing() const { return overlay_missing_; }
+
+  Result<SandboxRun> collect(const std::function<void(std::string_view)>& progress, const std::atomic<bool>* cancelled) {
+    int64_t shown_us = started_us_;
+    std::optional<Error> error;
+    bool output_open = true, ended = false;
+    while (output_open || !ended) {
+      pollfd sources[2] = {{output_open ? output_.read : -1, POLLIN, 0}, {ended ? -1 : message_.read, POLLIN, 0}};
+      // After the end, only what is in the pipe already.
+      int ready = ::poll(sources, 2, 50);
+      if (ready < 0 && errno != EINTR) return stop(error_from_errno(errno, "wait for", "the check"));
+      if (ready > 0 && sources[0].revents && !read_output(output_open)) {
+        run_.end = SandboxEnd::kOutput;
+        break;
+      }
+      if (ready > 0 && sources[1].revents && !read_message(ended, error)) ended = true;
+      if (error) return stop(*error);
+      // Somebody else may hold the pipe: another check's process, or, without isolation, what the command left behind.
+      if (ended && ready == 0) break;
+      int64_t now = monotonic_us();
+      if (!ended && scratch_.grown_bytes() > limits_.scratch_bytes) {
+        run_.end = SandboxEnd::kScratch;
+        break;
+      }
+      if (cancelled && *cancelled) {
+        run_.end = SandboxEnd::kCancelled;
+        break;
+      }
+      if (!ended && now - started_us_ > limits_.time_ms * 1000) {
+        run_.end = SandboxEnd::kTime;
+        break;
+      }
+      if (progress && now - shown_us > 100'000) {
+        progress(run_.output);
+        shown_us = now;
+      }
+    }
+    kill_all();
+    run_.duration_ms = (monotonic_us() - started_us_) / 1000;
+    return std::move(run_);
+  }
+
+ private:
+  Error stop(Error error) {
+    kill_all();
+    return error;
+  }
+
+  // On return no process of the sandbox is left; without isolation, none of the command's group.
+  void kill_all() {
+    if (isolation_ == SandboxIsolation::kFull) {
+      // The child ends the namespace and waits until it is empty, which only a stuck disk can hold up.
+      int watched = static_cast<int>(::syscall(SYS_pidfd_open, child_, 0));
+      pollfd end{watched, POLLIN, 0};
+      (void)!::write(go_.write, &kStop, 1);
+      int64_t asked_us = monotonic_us();
+      while (watched >= 0 && ::poll(&end, 1, kStopWait_ms) < 0 && errno == EINTR &&
+             monotonic_us() - asked_us < kStopWait_ms * 1000) {
+      }
+      if (watched >= 0) ::close(watched);
+    }
+    ::kill(child_, SIGKILL);
+    ::kill(-child_, SIGKILL);
+    while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+
+  // False once the limit is passed.
+  bool read_output(bool& open) {
+    char buffer[65536];
+    ssize_t got = ::read(output_.read, buffer, sizeof buffer);
+    if (got <= 0) {
+      open = got < 0 && errno == EINTR;
+      return true;
+    }
+    size_t room = limits_.output_bytes - run_.output.size();
+    run_.output.append(buffer, std::min(room, static_cast<size_t>(got)));
+    return static_cast<size_t>(got) <= room;
+  }
+
+  // False at the end of the pipe.
+  bool read_message(bool& ended, std::optional<Error>& error) {
+    SandboxMessage message;
+    ssize_t got = ::read(message_.read, &message, sizeof message);
+    if (got < 0 && errno == EINTR) return true;
+    if (got != sizeof message) {
+      if (!ended && !error) error = Error{ErrorCode::kIo, "the sandbox died before the check ended"};
+      return false;
+    }
+    switch (message.kind) {
+      case SandboxMessage::kReady: {
+        if (!write_user_map(child_)) {
+          error = error_from_errno(errno, "write", "the user map of the sandbox");
+          error->code = ErrorCode::kUnsupported;
+        } else if (::write(go_.write, &kGo, 1) != 1) {
+          error = error_from_errno(errno, "start", "the sandbox");
+        }
+        break;
+      }
+      case SandboxMessage::kFailed:
+        error = failed_step(message);
+        overlay_missing_ = message.end == SandboxMessage::kNoOverlay;
+        break;
+      case SandboxMessage::kEnded:
+        run_.end = static_cast<SandboxEnd>(message.end);
+        run_.code = message.number;
+        ended = true;
+        break;
+    }
+    return true;
+  }
+
+  static constexpr int kStopWait_ms = 10'000;
+
+  bool overlay_missing_ = false;
+  const SandboxLimits& limits_;
+  SandboxIsolation isolation_;
+  const ScratchFolder& scratch_;
+  Pipe& output_;
+  Pipe& message_;
+  Pipe& go_;
+  pid_t child_;
+  int64_t started_us_;
+  SandboxRun run_;
+};
+
+}  // namespace
+
+Result<Sandbox> Sandbox::create(SandboxOptions options) {
+  for (const char* system : {"/proc", "/sys", "/dev"})
+    if (options.folder == system || options.folder.starts_with(std::string(system) + "/"))
+      return Error{ErrorCode::kInvalid, "no checks can run in " + options.folder};
+  if (options.folder == "/") return Error{ErrorCode::kInvalid, "no checks can run on the whole system"};
+  Sandbox sandbox;
+  sandbox.options_ = std::move(options);
+  sandbox.environment_ = make_environment(sandbox.options_);
+  if (sandbox.options_.isolation == SandboxIsolation::kFull) {
+    ASSIGN_OR_RETURN(sandbox.filter_, make_seccomp_filter());
+    sandbox.masked_ = find_masked(sandbox.options_);
+  }
+  return sandbox;
+}
+
+Result<SandboxRun> Sandbox::run(const std::string& command, const std::vector<FileEdit>& edits,
+                                const std::function<void(std::string_view)>& progress,
+                                const std::atomic<bool>* cancelled) const {
+  bool isolated = options_.isolation == SandboxIsolation::kFull;
+  std::vector<SandboxOverlay> ways = {options_.overlay};
+  if (options_.overlay == SandboxOverlay::kAuto)
+    ways = {SandboxOverlay::kMemory, SandboxOverlay::kDisk, SandboxOverlay::kCopy};
+  if (!isolated) ways = {SandboxOverlay::kCopy};
+  Result<SandboxRun> last = Error{};
+  for (SandboxOverlay way : ways) {
+    ScratchFolder scratch;
+    SandboxPlan plan{&options_, &masked_, &filter_, &environment_, &edits, command, way, {}};
+    if (way != SandboxOverlay::kMemory) {
+      RETURN_IF_ERROR(scratch.create());
+      plan.scratch = scratch.path();
+    }
+    if (way == SandboxOverlay::kCopy) RETURN_IF_ERROR(scratch.copy_of(options_.folder));
+    if (!isolated) RETURN_IF_ERROR(lay_edits(plan.scratch, edits));
+    Pipe output, message, go;
+    if (!output.open() || !message.open() || !go.open()) return error_from_errno(errno, "open", "pipes for the check");
+    pid_t child = fork_single();
+    if (child < 0) return error_from_errno(errno, "start", "a process for the check");
+    if (child == 0) {
+      SandboxPipes pipes{output.write, message.write, go.read};
+      isolated ? run_sandbox_child(plan, pipes) : run_unisolated_child(plan, pipes);
+    }
+    output.close_write();
+    message.close_write();
+    Collector collector(options_, scratch, output, message, go, child);
+    last = collector.collect(progress, cancelled);
+    // Only a missing overlay is a reason to try the next way; nothing else ever loosens the sandbox.
+    if (!collector.overlay_missing()) return last;
+  }
+  return last;
+}
+
+std::vector<SandboxFact> examine_sandbox(const std::string& folder) {
+  std::vector<SandboxFact> facts;
+  auto attempt = [&](SandboxOverlay overlay) -> Result<SandboxRun> {
+    ASSIGN_OR_RETURN(Sandbox sandbox, Sandbox::create({.folder = folder, .overlay = overlay}));
+    return sandbox.run("grep -E '^(Seccomp|NoNewPrivs|CapEff):' /proc/self/status", {});
+  };
+  auto memory = attempt(SandboxOverlay::kMemory);
+  auto disk = attempt(SandboxOverlay::kDisk);
+  auto run = memory ? memory : disk;
+  bool overlay = run.has_value();
+  if (!overlay) run = attempt(SandboxOverlay::kCopy);
+  if (!run) {
+    facts.push_back({"sandbox", false, run.error().message + ". Checks fail closed: none is run. Unprivileged user "
+                                       "namespaces may be switched off (kernel.apparmor_restrict_unprivileged_userns, "
+                                       "kernel.unprivileged_userns_clone, user.max_user_namespaces)"});
+    return facts;
+  }
+  facts.push_back({"sandbox", true, "user, mount, process, network, IPC and host-name namespaces"});
+  if (memory) {
+    facts.push_back({"overlay", true, "overlayfs, writes kept in memory"});
+  } else if (disk) {
+    facts.push_back({"overlay", true, "overlayfs, writes kept in /var/tmp (" + memory.error().message + ")"});
+  } else {
+    facts.push_back({"overlay", false, "none: each check works on a copy of the folder, which costs time and space with "
+                                       "its size (" + disk.error().message + ")"});
+  }
+  bool filtered = run->output.find("Seccomp:\t2") != std::string::npos;
+  facts.push_back({"seccomp", filtered, filtered ? "filter in force" : "the filter is not in force"});
+  bool bare = run->output.find("CapEff:\t0000000000000000") != std::string::npos &&
+              run->output.find("NoNewPrivs:\t1") != std::string::npos;
+  facts.push_back({"capabilities", bare, bare ? "none, and none can be gained" : "not all could be dropped"});
+  long abi = landlock_abi();
+  facts.push_back({"landlock", abi > 0, abi > 0 ? "ABI " + std::to_string(abi) + (abi < 6 ? ": no rule for signals and "
+                                                  "abstract sockets, which namespaces cover" : "")
+                                                : "not in this kernel: the read-only mounts stand alone"});
+  facts.push_back({"limits", true, "time, memory (sampled every 20 ms), processes, output, scratch space"});
+  return facts;
+}
+
+}  // namespace suit

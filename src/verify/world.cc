@@ -1,0 +1,261 @@
+#include "verify/world.h"
+
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/files.h"
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+// During the building: the old root, the new one, the lower layer, the upper layer's home.
+constexpr const char* kOld = "/old";
+constexpr const char* kNew = "/new";
+constexpr const char* kLower = "/lower";
+constexpr const char* kScratch = "/scratch";
+
+// What of the system a command may read, where it exists.
+constexpr const char* kSystem[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix"};
+// What of /proc tells of the whole machine, and which real root's files modes keep from nobody. Where it exists.
+constexpr const char* kHiddenProc[] = {"kcore", "kmsg", "keys", "key-users", "kpagecount", "kpageflags", "kpagecgroup",
+                                       "slabinfo", "timer_list", "vmallocinfo", "sysrq-trigger", "kallsyms", "iomem"};
+constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom"};
+
+class Builder {
+ public:
+  Builder(const SandboxPlan& plan, WorldError& error) : plan_(plan), error_(error), folder_(plan.options->folder) {}
+
+  bool build() {
+    return start() && show_system() && make_places() && lock_system() && hide_secrets() && mount_private() &&
+           mount_folder() && mount_proc() && mount_devices() && apply_edits() && enter();
+  }
+
+ private:
+  bool fail(const std::string& step, int number = errno) {
+    std::snprintf(error_.step, sizeof error_.step, "%s", step.c_str());
+    error_.number = number;
+    return false;
+  }
+
+  bool fail_overlay(const std::string& step) {
+    error_.overlay = true;
+    return fail(step);
+  }
+
+  bool mount(const char* what, const std::string& where, const char* type, unsigned long flags, const char* data = "") {
+    return ::mount(what, where.c_str(), type, flags, data) == 0 || fail(std::string("mount ") + type + " on " + where);
+  }
+
+  bool bind(const std::string& from, const std::string& to) {
+    return ::mount(from.c_str(), to.c_str(), nullptr, MS_BIND | MS_REC, nullptr) == 0 || fail("show " + to);
+  }
+
+  bool set_flags(const std::string& where, uint64_t flags, unsigned how) {
+    mount_attr attributes{};
+    attributes.attr_set = flags;
+    return ::syscall(SYS_mount_setattr, AT_FDCWD, where.c_str(), how, &attributes, sizeof attributes) == 0 ||
+           fail("restrict the mount on " + where);
+  }
+
+  bool set_read_only(const std::string& where, unsigned how) {
+    return set_flags(where, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, how);
+  }
+
+  // Makes a directory and those above it, inside `top`.
+  bool make_directories(const std::string& top, const std::string& path) {
+    std::string at = top;
+    for (std::string_view part : split(path, '/')) {
+      if (part.empty()) continue;
+      at.append("/").append(part);
+      if (::mkdir(at.c_str(), 0755) != 0 && errno != EEXIST) return fail("make " + at);
+    }
+    return true;
+  }
+
+  bool start() {
+    if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return fail("keep mounts private");
+    // /tmp is there on every system; the tmpfs on it becomes the root, which uncovers the old /tmp again.
+    if (!mount("suit", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,mode=755")) return false;
+    for (const char* path : {"/tmp/old", "/tmp/new", "/tmp/lower", "/tmp/scratch"})
+      if (::mkdir(path, 0755) != 0) return fail(std::string("make ") + path);
+    if (::syscall(SYS_pivot_root, "/tmp", "/tmp/old") != 0) return fail("change the root");
+    if (::chdir("/") != 0) return fail("change the root");
+    return mount("suit", kNew, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755");
+  }
+
+  bool show(const std::string& path) {
+    std::string from = kOld + path, to = kNew + path;
+    struct stat st;
+    if (::lstat(from.c_str(), &st) != 0) return true;
+    if (S_ISLNK(st.st_mode)) {
+      char target[4096];
+      ssize_t length = ::readlink(from.c_str(), target, sizeof target - 1);
+      if (length < 0) return fail("read the link " + path);
+      target[length] = 0;
+      return make_directories(kNew, std::string(parent_of(path))) &&
+             (::symlink(target, to.c_str()) == 0 || errno == EEXIST || fail("link " + path));
+    }
+    if (S_ISDIR(st.st_mode)) return make_directories(kNew, path) && bind(from, to);
+    if (!make_directories(kNew, std::string(parent_of(path)))) return false;
+    if (::lstat(to.c_str(), &st) != 0 && ::mknod(to.c_str(), S_IFREG | 0644, 0) != 0) return fail("make " + to);
+    return bind(from, to);
+  }
+
+  bool show_system() {
+    for (const char* path : kSystem)
+      if (!show(path)) return false;
+    for (const std::string& path : plan_.options->read)
+      if (!show(path)) return false;
+    return true;
+  }
+
+  bool is_below_tmp() const { return folder_ == "/tmp" || folder_.starts_with("/tmp/"); }
+
+  // All places to mount on, while the root can still be written.
+  bool make_places() {
+    for (const char* path : {"/proc", "/dev", "/tmp", "/run", "/var", "/home"})
+      if (!make_directories(kNew, path)) return false;
+    bool in_var_tmp = folder_ == "/var/tmp" || folder_.starts_with("/var/tmp/");
+    if (!in_var_tmp && ::symlink("/tmp", "/new/var/tmp") != 0 && errno != EEXIST)
+      return fail("link /var/tmp");
+    return is_below_tmp() || make_directories(kNew, folder_);
+  }
+
+  bool lock_system() { return set_read_only(kNew, AT_RECURSIVE); }
+
+  bool hide_secrets() {
+    for (const std::string& path : *plan_.masked) {
+      struct stat st;
+      std::string to = kNew + path;
+      if (::lstat(to.c_str(), &st) != 0) continue;
+      if (S_ISDIR(st.st_mode)) {
+        if (!mount("suit", to, "tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=755")) return false;
+      } else if (!bind("/old/dev/null", to) || !set_read_only(to, 0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool mount_private() {
+    std::string size = "size=" + std::to_string(plan_.options->limits.scratch_bytes) + ",mode=1777";
+    if (!mount("suit", "/new/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size.c_str())) return false;
+    if (::mkdir("/new/tmp/home", 0700) != 0) return fail("make the home folder");
+    return !is_below_tmp() || make_directories(kNew, folder_);
+  }
+
+  bool mount_folder() {
+    std::string target = kNew + folder_;
+    if (plan_.overlay == SandboxOverlay::kCopy) {
+      if (!bind(kOld + plan_.scratch, target) || !set_flags(target, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0)) return false;
+    } else {
+      if (!bind(kOld + folder_, kLower) || !set_read_only(kLower, AT_RECURSIVE)) return false;
+      bool on_disk = plan_.overlay == SandboxOverlay::kDisk;
+      std::string size = "size=" + std::to_string(plan_.options->limits.scratch_bytes) + ",mode=755";
+      if (on_disk ? !bind(kOld + plan_.scratch, kScratch)
+                  : !mount("suit", kScratch, "tmpfs", MS_NOSUID | MS_NODEV, size.c_str()))
+        return false;
+      for (const char* path : {"/scratch/upper", "/scratch/work"})
+        if (::mkdir(path, 0755) != 0 && errno != EEXIST) return fail("make the upper layer");
+      if (!on_disk && ::setxattr("/scratch/upper", "user.suit", "1", 1, 0) != 0)
+        return fail_overlay("lay an overlay in memory: this kernel's tmpfs has no user attributes");
+      struct stat st;  // the merged folder has the upper layer's owner and mode
+      if (::stat(kLower, &st) == 0) (void)::chmod("/scratch/upper", st.st_mode & 07777);
+      if (::mount("suit", target.c_str(), "overlay", MS_NOSUID | MS_NODEV,
+                  "lowerdir=/lower,upperdir=/scratch/upper,workdir=/scratch/work,userxattr,volatile") != 0)
+        return fail_overlay("lay an overlay over the folder");
+    }
+    std::string ledger = target + "/.suit";
+    struct stat st;
+    return ::lstat(ledger.c_str(), &st) != 0 || !S_ISDIR(st.st_mode) ||
+           mount("suit", ledger, "tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=755");
+  }
+
+  // Read-only as a whole: with it root's switches below /proc/sys, which ask for no capability.
+  bool mount_proc() {
+    if (!mount("proc", "/new/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY)) return false;
+    for (const char* name : kHiddenProc) {
+      struct stat st;
+      std::string to = std::string("/new/proc/") + name;
+      if (::lstat(to.c_str(), &st) == 0 && (!bind("/old/dev/null", to) || !set_read_only(to, 0))) return false;
+    }
+    return true;
+  }
+
+  bool mount_devices() {
+    if (!mount("suit", "/new/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "size=64k,mode=755")) return false;
+    for (const char* name : kDevices) {
+      std::string to = std::string("/new/dev/") + name;
+      int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+      if (file < 0) return fail("make " + to);
+      ::close(file);
+      // Read-only still lets through what is written to a device, but not a change of its mode or owner, which
+      // would be that of the machine's own.
+      if (!bind(std::string("/old/dev/") + name, to) ||
+          !set_flags(to, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0))
+        return false;
+    }
+    const char* links[][2] = {{"/proc/self/fd", "/new/dev/fd"},
+                              {"/proc/self/fd/0", "/new/dev/stdin"},
+                              {"/proc/self/fd/1", "/new/dev/stdout"},
+                              {"/proc/self/fd/2", "/new/dev/stderr"},
+                              {"pts/ptmx", "/new/dev/ptmx"}};
+    for (auto& [to, from] : links)
+      if (::symlink(to, from) != 0) return fail(std::string("link ") + from);
+    if (::mkdir("/new/dev/shm", 01777) != 0 || ::mkdir("/new/dev/pts", 0755) != 0) return fail("make /dev/shm");
+    return mount("suit", "/new/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=25%,mode=1777") &&
+           mount("devpts", "/new/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620") &&
+           (::mount(nullptr, "/new/dev", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, nullptr) ==
+                0 ||
+            fail("make /dev read-only"));
+  }
+
+  bool apply_edits() {
+    auto done = lay_edits(kNew + folder_, *plan_.edits);
+    return done.has_value() || fail(done.error().message, EIO);
+  }
+
+  bool enter() {
+    if (::chdir(kNew) != 0 || ::syscall(SYS_pivot_root, ".", ".") != 0) return fail("enter the new root");
+    if (::umount2(".", MNT_DETACH) != 0) return fail("leave the old root");
+    return ::chdir("/") == 0 || fail("enter the new root");
+  }
+
+  const SandboxPlan& plan_;
+  WorldError& error_;
+  const std::string& folder_;
+};
+
+}  // namespace
+
+bool build_world(const SandboxPlan& plan, WorldError& error) {
+  ::umask(022);
+  return Builder(plan, error).build();
+}
+
+Result<void> lay_edits(const std::string& folder, const std::vector<FileEdit>& edits) {
+  if (edits.empty()) return {};
+  ASSIGN_OR_RETURN(auto files, open_files(folder));
+  for (const FileEdit& edit : edits) RETURN_IF_ERROR(files->remove(edit.path));
+  for (const FileEdit& edit : edits) {
+    if (edit.after.type == FileType::kAbsent) continue;
+    for (size_t end = edit.path.find('/'); end != edit.path.npos; end = edit.path.find('/', end + 1)) {
+      auto made = files->make_directory(std::string_view(edit.path).substr(0, end));
+      if (!made && made.error().code != ErrorCode::kConflict) return made.error();
+    }
+    RETURN_IF_ERROR(files->create(edit.path, edit.after.type, edit.after.mode, edit.after.content));
+  }
+  return {};
+}
+
+}  // namespace suit

@@ -1,0 +1,23 @@
+// The file system that a sandboxed command sees.
+#pragma once
+
+#include "verify/sandbox_child.h"
+
+namespace suit {
+
+struct WorldError {
+  char step[180] = {};
+  int number = 0;
+  bool overlay = false;  // only the overlay is missing: another way to lay the folder under the edits may work
+};
+
+// Called by the first process of new user, mount and process namespaces. Afterwards the root is a read-only one with the
+// system's folders, a private /tmp, /dev and /proc, and the folder under its overlay with the edits applied.
+// False: `error` says which step failed; the caller must not go on.
+bool build_world(const SandboxPlan& plan, WorldError& error);
+
+// Puts the edits into a folder that is thrown away later. Never passes through a link, also not to make a directory.
+// Errors: as Files; the folder is half-done then.
+Result<void> lay_edits(const std::string& folder, const std::vector<FileEdit>& edits);
+
+}  // namespace suit

@@ -1,0 +1,107 @@
+// Documents that can be checked are: the schema, the commands, the error codes, the settings, links between files.
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "base/text.h"
+#include "ledger/ledger.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+namespace fs = std::filesystem;
+const std::string kTop = SUIT_SOURCE_DIR;
+
+std::string text_of(const std::string& name) {
+  std::ifstream file(kTop + "/" + name, std::ios::binary);
+  EXPECT_TRUE(file.good()) << name;
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// Compares a generated document, or writes it.
+void expect_document(const std::string& name, const std::string& expected) {
+  if (std::getenv("UPDATE")) std::ofstream(kTop + "/" + name) << expected;
+  EXPECT_EQ(text_of(name), expected) << name << ": UPDATE=1 rewrites it";
+}
+
+TEST(Docs, TheCommandsAreTheBinarys) {
+  Ran manual = run_suit({"manual", "markdown"}, "/");
+  ASSERT_EQ(manual.code, 0);
+  expect_document("docs/cli.md", manual.out);
+}
+
+TEST(Docs, TheLedgersSchemaIsTheRealOne) {
+  EXPECT_NE(text_of("docs/ledger.md").find("```sql" + std::string(ledger_schema()) + "```"), std::string::npos)
+      << "docs/ledger.md must hold, as an sql block: " << ledger_schema();
+}
+
+TEST(Docs, EveryKindOfEventIsDescribed) {
+  std::string document = text_of("docs/ledger.md");
+  std::set<std::string> kinds;
+  for (auto& entry : fs::recursive_directory_iterator(kTop + "/src")) {
+    std::string path = entry.path();
+    if (!path.ends_with(".cc") || path.ends_with("_test.cc")) continue;
+    std::string source = text_of(path.substr(kTop.size() + 1));
+    std::regex append(R"(\.kind = "([a-z_]+)\")");
+    for (auto it = std::sregex_iterator(source.begin(), source.end(), append); it != std::sregex_iterator(); ++it)
+      kinds.insert((*it)[1]);
+  }
+  EXPECT_GE(kinds.size(), 8u);
+  for (const std::string& kind : kinds)
+    EXPECT_NE(document.find("| `" + kind + "` |"), std::string::npos) << kind << " is not in docs/ledger.md";
+}
+
+TEST(Docs, EveryErrorCodeHasItsLine) {
+  std::string document = text_of("docs/errors.md");
+  for (int code = 0; code <= static_cast<int>(ErrorCode::kCancelled); ++code) {
+    std::string name(name_of(static_cast<ErrorCode>(code)));
+    EXPECT_NE(document.find("| `" + name + "` |"), std::string::npos) << name;
+  }
+}
+
+TEST(Docs, EverySettingIsDescribed) {
+  std::string source = text_of("src/kernel/settings.cc"), document = text_of("docs/settings.md");
+  std::regex key(R"(key == "([a-z]+\.[a-z_]+)\")");
+  std::set<std::string> keys;
+  for (auto it = std::sregex_iterator(source.begin(), source.end(), key); it != std::sregex_iterator(); ++it) keys.insert((*it)[1]);
+  EXPECT_GE(keys.size(), 15u);
+  for (const std::string& name : keys) EXPECT_NE(document.find("| `" + name + "` |"), std::string::npos) << name;
+}
+
+TEST(Docs, LinksLeadSomewhere) {
+  std::regex link(R"(\]\(([^)#:]+)(#[^)]*)?\))");
+  int links = 0;
+  for (auto& entry : fs::recursive_directory_iterator(kTop)) {
+    std::string path = fs::path(entry.path()).lexically_relative(kTop);
+    if (path.starts_with("build") || path.starts_with(".") || path.find("testdata") != path.npos || !path.ends_with(".md")) continue;
+    std::string text = text_of(path);
+    // Samples of links are not links.
+    text = std::regex_replace(text, std::regex("```[^]*?```|`[^`\n]*`"), "");
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), link); it != std::sregex_iterator(); ++it, ++links)
+      EXPECT_TRUE(fs::exists(fs::path(kTop) / fs::path(path).parent_path() / (*it)[1].str())) << path << ": " << (*it)[1];
+  }
+  EXPECT_GT(links, 5);
+}
+
+TEST(Docs, ManPageAndCompletionsAreWellFormed) {
+  TemporaryFolder folder;
+  for (const char* format : {"man", "bash", "zsh", "fish"}) {
+    Ran manual = run_suit({"manual", format}, "/");
+    ASSERT_EQ(manual.code, 0);
+    folder.write(format, manual.out);
+  }
+  Ran man = run_program({"man", "--warnings", "-E", "UTF-8", "-l", "./man"}, folder.path(), "", {{"MANWIDTH", "80"}});
+  EXPECT_EQ(man.code, 0) << man.err;
+  EXPECT_EQ(man.err, "");
+  EXPECT_NE(man.out.find("--trust-me"), std::string::npos);
+  Ran bash = run_program({"bash", "-c", "source ./bash; COMP_WORDS=(suit do --sc); COMP_CWORD=2; _suit; echo ${COMPREPLY[@]}"},
+                         folder.path());
+  EXPECT_EQ(bash.out, "--scope\n") << bash.err;
+  EXPECT_EQ(run_program({"zsh", "-n", "./zsh"}, folder.path()).code, 0);
+  EXPECT_EQ(run_program({"fish", "--no-execute", "./fish"}, folder.path()).code, 0);
+}
+
+}  // namespace
+}  // namespace suit

@@ -1,0 +1,130 @@
+// Rules of the repository: who may include whom, how long a file may be, what words it may not hold.
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "base/text.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+namespace fs = std::filesystem;
+const std::string kTop = SUIT_SOURCE_DIR;
+
+std::vector<std::string> tracked_files() {
+  Ran listed = run_program({"git", "-C", kTop, "ls-files", "-co", "--exclude-standard"}, "/");
+  EXPECT_EQ(listed.code, 0) << listed.err;
+  std::vector<std::string> files;
+  for (std::string_view line : split_lines(listed.out))
+    if (fs::exists(kTop + "/" + std::string(without_terminator(line)))) files.emplace_back(without_terminator(line));
+  EXPECT_GT(files.size(), 100u);
+  return files;
+}
+
+std::string text_of(const std::string& name) {
+  std::ifstream file(kTop + "/" + name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool is_code(const std::string& path) {
+  return path.ends_with(".h") || path.ends_with(".cc");
+}
+
+// The table of ARCHITECTURE.md: folder → what it may include.
+std::map<std::string, std::set<std::string>> include_table() {
+  std::map<std::string, std::set<std::string>> table;
+  std::regex row(R"(\| `src/([a-z]+)` \|[^|]*\| ([^|]*) \|)");
+  std::string text = text_of("ARCHITECTURE.md");
+  for (auto it = std::sregex_iterator(text.begin(), text.end(), row); it != std::sregex_iterator(); ++it) {
+    std::set<std::string> allowed = {(*it)[1]};
+    std::string words = (*it)[2];
+    for (std::string_view word : split(words, ' ')) allowed.emplace(trim(word));
+    table[(*it)[1]] = allowed;
+  }
+  return table;
+}
+
+TEST(Tidy, IncludesKeepToTheTable) {
+  auto table = include_table();
+  EXPECT_GE(table.size(), 9u);
+  std::regex include(R"re(#include "([a-z_]+)/[^"]+")re");
+  size_t seen = 0;
+  for (const std::string& path : tracked_files()) {
+    if (!path.starts_with("src/") || !is_code(path) || path.ends_with("_test.cc") || path == "src/pch.h") continue;
+    std::string folder(split(path, '/')[1]);
+    ASSERT_TRUE(table.contains(folder)) << folder << " is not in the table";
+    std::string text = text_of(path);
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), include); it != std::sregex_iterator(); ++it, ++seen)
+      EXPECT_TRUE(table[folder].contains((*it)[1])) << path << " includes " << (*it)[1];
+  }
+  EXPECT_GT(seen, 100u);
+}
+
+TEST(Tidy, TheKernelKnowsNoProposerByName) {
+  for (const std::string& path : tracked_files()) {
+    if (path.starts_with("src/kernel/")) {
+      EXPECT_EQ(text_of(path).find("mechanic"), std::string::npos) << path;
+    }
+  }
+}
+
+TEST(Tidy, FilesStayShort) {
+  const std::map<std::string, size_t> longer = {
+      {"tests/escape/scenes_test.cc", 470},  // a list of attempts, each on its own
+  };
+  for (const std::string& path : tracked_files()) {
+    if (!is_code(path)) continue;
+    std::string text = text_of(path);
+    size_t lines = static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
+    auto it = longer.find(path);
+    EXPECT_LE(lines, it == longer.end() ? 450 : it->second) << path;
+  }
+}
+
+TEST(Tidy, WordsThatDoNotBelong) {
+  // Put together here so that this file does not hold them itself.
+  const std::vector<std::string> words = {std::string("registry.np") + "mjs", std::string("deb.deb") + "ian.org",
+                                          std::string("security.deb") + "ian", std::string("pypi") + ".org",
+                                          std::string("crates") + ".io", std::string("DISABLED") + "_", std::string("/work/") + "main"};
+  for (const std::string& path : tracked_files()) {
+    if (path.starts_with("fuzz/corpus/")) continue;
+    std::string text = text_of(path);
+    for (const std::string& word : words) EXPECT_EQ(text.find(word), std::string::npos) << path << " holds " << word;
+  }
+}
+
+TEST(Tidy, OnlyWhatNeedsRootOrAnotherKernelIsEverSkipped) {
+  const std::string skip = std::string("GTEST_") + "SKIP";
+  for (const std::string& path : tracked_files()) {
+    std::string text = text_of(path);
+    for (std::string_view line : split_lines(text)) {
+      if (line.find(skip) != line.npos) {
+        bool justified = line.find("geteuid() != 0") != line.npos || line.find("this kernel has no") != line.npos;
+        EXPECT_TRUE(justified) << path << ": " << line;
+      }
+    }
+  }
+}
+
+TEST(Tidy, EveryTestFileIsBuilt) {
+  std::string listed = text_of("tests/CMakeLists.txt");
+  for (const std::string& path : tracked_files()) {
+    if (!path.ends_with("_test.cc") || path.starts_with("src/")) continue;
+    std::string subject(split(path, '/')[1]);
+    EXPECT_NE(listed.find(subject), std::string::npos) << path << " is in no list of tests/CMakeLists.txt";
+  }
+}
+
+TEST(Tidy, NoBinariesAndNoVendoredCode) {
+  for (const std::string& path : tracked_files()) {
+    std::string text = text_of(path);
+    EXPECT_FALSE(is_binary(text)) << path;
+    EXPECT_LT(text.size(), 300'000u) << path;
+  }
+}
+
+}  // namespace
+}  // namespace suit

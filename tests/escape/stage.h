@@ -1,0 +1,84 @@
+// Where attacks on the sandbox are tried: a folder, what must not be touched around it, and users to be.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/testing.h"
+#include "verify/sandbox.h"
+
+namespace suit::escape {
+
+// Who runs Suit. Tests that run as root try both.
+enum class Who { kSelf, kNobody };
+std::vector<Who> everybody();
+inline const std::vector<SandboxOverlay> kOverlays = {SandboxOverlay::kMemory, SandboxOverlay::kDisk, SandboxOverlay::kCopy};
+std::string name_of(Who who);
+inline SandboxOptions on(SandboxOverlay overlay) { return {.folder = {}, .overlay = overlay}; }
+std::string name_of(SandboxOverlay overlay);
+
+// What a run came to, as it passes from the process of another user.
+struct Tried {
+  bool ran = false;     // false: `output` is the error
+  SandboxEnd end = SandboxEnd::kExited;
+  int code = 0;
+  std::string output;
+  bool seen = false;    // `during` returned true at least once
+  int64_t duration_ms = 0;
+};
+
+// A folder below the temporary one with a neighbour `outside`, both owned by `who`:
+//   folder/file.txt, sub/inner.txt, .git/config, .suit/ledger.db, attacker, hard (a hard link to outside/victim),
+//   to_victim and link (symbolic links to outside/victim and outside)
+//   outside/victim, outside/secret
+class Stage {
+ public:
+  explicit Stage(Who who, const std::string& folder_name = "folder");
+  ~Stage();
+  Stage(const Stage&) = delete;
+
+  const std::string& folder() const { return folder_; }
+  std::string outside() const { return base_.path() + "/outside"; }
+  // @FOLDER@, @OUTSIDE@ and @ATTACKER@ become what they are here.
+  std::string fill(std::string text) const;
+
+  // In the sandbox. `during` is called about ten times a second, in the same process as the sandbox's parent.
+  Tried run(const std::string& command, SandboxOptions options = {}, const std::vector<FileEdit>& edits = {},
+            const std::function<bool()>& during = {}) const;
+  // The same command without one, in the folder.
+  Tried run_outside(const std::string& command) const;
+
+  // Everything in both folders: type, mode, owner, content.
+  std::map<std::string, std::string> snapshot() const;
+
+ private:
+  Who who_;
+  TemporaryFolder base_;
+  std::string folder_;
+};
+
+// Defines TRY: runs its arguments and says ESCAPED where that worked, "contained" where not.
+inline const std::string kTry = "TRY() { if \"$@\" >/dev/null 2>&1; then echo ESCAPED; else echo contained; fi; }; ";
+
+// The C program attacker.c, compiled once for this process.
+const std::string& attacker_program();
+
+// Is there a process of this machine with `text` in its command line?
+bool process_exists(const std::string& text);
+
+// A process that sleeps, with a mark in its command line; killed at the end.
+class Bystander {
+ public:
+  explicit Bystander(const std::string& mark);
+  ~Bystander();
+  bool lives() const;
+  pid_t id() const { return id_; }
+
+ private:
+  pid_t id_;
+};
+
+}  // namespace suit::escape

@@ -1,0 +1,83 @@
+// What tests share: folders that go away, running the binary with or without a terminal, a person who answers as told.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "kernel/person.h"
+
+namespace suit {
+
+// A new folder below the system's temporary one, removed at the end with all that is in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  const std::string& path() const { return path_; }
+  // Writes a file, making folders on the way. Bytes as they are.
+  void write(const std::string& name, std::string_view content, uint32_t mode = 0644);
+  std::string read(const std::string& name) const;  // "" with a test failure where it can't be read
+  bool exists(const std::string& name) const;
+  // Every path below with its type, mode and content, but for .suit and .git: to compare before and after.
+  std::map<std::string, std::string> snapshot() const;
+
+ private:
+  std::string path_;
+};
+
+struct Ran {
+  int code = -1;     // exit status; 128 + signal
+  std::string out;   // standard output
+  std::string err;
+};
+// Runs a program without a terminal, in `folder`, with HOME, SUIT_CONFIG pointing at nothing of the user's.
+Ran run_program(const std::vector<std::string>& arguments, const std::string& folder, const std::string& input = "",
+                const std::map<std::string, std::string>& environment = {});
+// The suit binary under test.
+Ran run_suit(std::vector<std::string> arguments, const std::string& folder,
+             const std::map<std::string, std::string>& environment = {});
+// The same on a terminal of its own, 100 columns wide: types `keys` as the output grows silent. `out` is all of the screen.
+Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& folder, const std::vector<std::string>& keys,
+                         const std::map<std::string, std::string>& environment = {});
+
+// The value of a result, or a test failure that shows the error and ends the test program's current test by exception.
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+  return std::move(result).value();
+}
+inline void must(Result<void> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+}
+
+// A person for tests, named so: decides as told, remembers what was shown.
+class ScriptedPerson final : public Person {
+ public:
+  explicit ScriptedPerson(Decision decision) : decision_(std::move(decision)) {}
+  std::optional<size_t> answer(const Question& question) override {
+    questions.push_back(question.text);
+    return answers.empty() ? std::nullopt : std::optional<size_t>(answers.front());
+  }
+  Result<Decision> review(const Verified&, const std::vector<std::string>& why) override {
+    ++reviews;
+    reasons = why;
+    return decision_;
+  }
+  void proposed(const Proposal&) override {}
+  void level_lowered(const std::string& why) override { lowered.push_back(why); }
+  VerifyProgress progress() override { return {}; }
+
+  std::vector<size_t> answers;
+  std::vector<std::string> questions, reasons, lowered;
+  int reviews = 0;
+
+ private:
+  Decision decision_;
+};
+
+}  // namespace suit

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs the Debian packages that are missing. Says nothing where none is.
+set -eu
+build="g++ make cmake ninja-build ccache pkg-config nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libsqlite3-dev
+  libzstd-dev libseccomp-dev libssl-dev libpcre2-dev libyaml-cpp-dev libboost1.81-dev"
+test="libgtest-dev libgmock-dev git bubblewrap ripgrep clang libclang-rt-14-dev sqlite3 openssl man-db zsh fish"
+bench="hyperfine"
+want=$build
+case "${1:-build}" in
+  build) ;;
+  test) want="$build $test" ;;
+  bench) want="$build $test $bench" ;;
+  *) echo "usage: tools/setup.sh [build|test|bench]" >&2; exit 2 ;;
+esac
+missing=""
+for package in $want; do
+  state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || echo none)
+  [ "$state" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+sudo=""
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "setup: these packages are missing and there is no sudo:$missing" >&2; exit 1; }
+  sudo=sudo
+fi
+echo "setup: installing$missing"
+log=$(mktemp)
+$sudo env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update && apt-get install -y --no-install-recommends $missing" >"$log" 2>&1 || {
+  tail -n 20 "$log" >&2
+  echo "setup: the packages could not be installed" >&2
+  exit 1
+}
+rm -f "$log"
