@@ -351,7 +351,7 @@ TEST(EscapeProcesses, daemon_is_gone) {
       SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
       Stage stage(who);
       std::string mark = "suit-escape-daemon-" + std::to_string(::getpid()) + name_of(overlay);
-      Tried tried = stage.run("@ATTACKER@ daemon " + mark + "; sleep 0.3", on(overlay), {}, [&] { return process_exists(mark); });
+      Tried tried = stage.run("@ATTACKER@ daemon " + mark + "; sleep 1", on(overlay), {}, [&] { return process_exists(mark); });
       EXPECT_EQ(tried.output, "ESCAPED\n") << "it starts";
       EXPECT_TRUE(tried.seen) << "it ran while the check did";
       EXPECT_FALSE(process_exists(mark)) << "it still runs when run() has returned";

@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 namespace suit::escape {
@@ -23,9 +22,14 @@ namespace {
 
 constexpr uid_t kNobodyId = 65534;
 
+// What can be read of it: a process that ends in between has an unreadable cmdline, which a stream would throw at.
 std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  std::string content;
+  char buffer[65536];
+  for (ssize_t got; file >= 0 && (got = ::read(file, buffer, sizeof buffer)) > 0;) content.append(buffer, static_cast<size_t>(got));
+  if (file >= 0) ::close(file);
+  return content;
 }
 
 // Runs `work` as that user in a process of its own, and brings its text back.
