@@ -23,6 +23,7 @@ enum class ErrorCode {
   kCorrupt,      // stored data fails its own checks
   kUnsupported,  // this machine, version or format can't do it
   kBusy,         // another process holds the folder
+  kUnavailable,  // a model's provider failed: unreachable, overloaded, or its answer broke off
   kCancelled,    // the person stopped it
 };
 
