@@ -2,17 +2,15 @@
 
 #include <cstdlib>
 
-#include "base/toml.h"
+#include "kernel/settings_values.h"
 
 namespace suit {
 namespace {
 
-constexpr const char* kHint = "docs/settings.md lists all keys";
-
-class Reader {
+class Reader : private SettingsValues {
  public:
   Reader(std::string_view name, SettingsOwner owner, Settings& settings)
-      : name_(name), owner_(owner), settings_(settings) {}
+      : SettingsValues(name, owner), settings_(settings) {}
 
   Result<void> read(const toml::table& top) {
     for (auto&& [key, value] : top) {
@@ -21,12 +19,21 @@ class Reader {
         RETURN_IF_ERROR(level(value, settings_.level));
         if (owner_ == SettingsOwner::kFolder && settings_.level == Level::kAutopilot)
           return error(value, "a folder can't ask for autopilot: that is --level, or your own settings");
+      } else if (name == "default_model") {
+        RETURN_IF_ERROR(text(value, settings_.default_model));
+      } else if (name == "model") {
+        RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return read_model(t, *this, settings_); }));
+      } else if (name == "offline") {
+        auto flag = value.value_exact<bool>();
+        if (!flag) return error(value, "must be true or false");
+        settings_.offline |= *flag;  // either file may forbid the network, neither can allow it again
       } else if (name == "check") {
         RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return check(t); }));
         settings_.has_checks = true;
       } else if (name == "ceiling") {
         RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return ceiling(t); }));
-      } else if (name == "scope" || name == "limits" || name == "sandbox" || name == "trust" || name == "ledger") {
+      } else if (name == "scope" || name == "limits" || name == "sandbox" || name == "trust" || name == "ledger" ||
+                 name == "budget") {
         const toml::table* section = value.as_table();
         if (!section) return error(value, "[" + std::string(name) + "] must be a table");
         if (owner_ == SettingsOwner::kFolder && (name == "sandbox" || name == "trust"))
@@ -40,64 +47,7 @@ class Reader {
     return {};
   }
 
-  Error error(const toml::source_region& where, const std::string& text) {
-    return {ErrorCode::kInvalid,
-            name_ + ":" + std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column) + ": " + text, kHint};
-  }
-
  private:
-  Error error(const toml::node& node, const std::string& text) { return error(node.source(), text); }
-  Error unknown(const toml::node& node, std::string_view key) {
-    return error(node, "unknown key " + std::string(key));
-  }
-
-  template <class Visit>
-  Result<void> each_table(const toml::node& node, Visit visit) {
-    const toml::array* list = node.as_array();
-    if (!list) return error(node, "must be written as [[…]]");
-    for (auto&& item : *list) {
-      if (!item.is_table()) return error(item, "must be written as [[…]]");
-      RETURN_IF_ERROR(visit(*item.as_table()));
-    }
-    return {};
-  }
-
-  Result<void> text(const toml::node& node, std::string& into) {
-    auto value = node.value<std::string>();
-    if (!value || !node.is_string()) return error(node, "must be a string");
-    into = *value;
-    return {};
-  }
-
-  Result<void> texts(const toml::node& node, std::vector<std::string>& into) {
-    if (node.is_string()) {
-      into.emplace_back();
-      return text(node, into.back());
-    }
-    const toml::array* list = node.as_array();
-    if (!list) return error(node, "must be a string or a list of strings");
-    for (auto&& item : *list) {
-      into.emplace_back();
-      RETURN_IF_ERROR(text(item, into.back()));
-    }
-    return {};
-  }
-
-  // In units of `unit`, from 1 to max units.
-  Result<void> amount(const toml::node& node, uint64_t unit, int64_t max, uint64_t& into) {
-    auto value = node.value_exact<int64_t>();
-    if (!value || *value < 1 || *value > max) return error(node, "must be a whole number from 1 to " + std::to_string(max));
-    into = static_cast<uint64_t>(*value) * unit;
-    return {};
-  }
-
-  Result<void> fraction(const toml::node& node, double& into) {
-    auto value = node.value<double>();
-    if (!value || !(*value > 0 && *value < 1)) return error(node, "must be a number between 0 and 1");
-    into = *value;
-    return {};
-  }
-
   Result<void> level(const toml::node& node, Level& into) {
     std::string name;
     RETURN_IF_ERROR(text(node, name));
@@ -186,9 +136,30 @@ class Reader {
     if (key == "ledger.keep_mb") return done(amount(value, 1 << 20, 1 << 24, settings_.keep_bytes));
     if (key == "trust.reliability") return done(fraction(value, settings_.trust.reliability));
     if (key == "trust.error_rate") return done(fraction(value, settings_.trust.error_rate));
+    if (key.starts_with("budget.")) return budget(key, value);
     if (key == "sandbox.read") return done(texts(value, settings_.sandbox_read));
     if (key == "sandbox.environment") return done(texts(value, settings_.sandbox_environment));
     if (key == "sandbox.isolation" || key == "sandbox.overlay") return choice(key, value);
+    return false;
+  }
+
+  // The smaller of two bounds holds: a folder can lower the user's own, not raise it.
+  template <class Number>
+  Result<bool> bound(Result<void> read, const Number& number, Number& into) {
+    if (!read) return read.error();
+    into = owner_ == SettingsOwner::kFolder && into > 0 ? std::min(into, number) : number;
+    return true;
+  }
+
+  Result<bool> budget(const std::string& key, const toml::node& value) {
+    Budget& budget = settings_.budget;
+    int64_t count = 0;
+    double money = 0;
+    if (key == "budget.task_tokens") return bound(whole(value, count), count, budget.task_tokens);
+    if (key == "budget.day_tokens") return bound(whole(value, count), count, budget.day_tokens);
+    if (key == "budget.task_seconds") return bound(whole(value, count), count, budget.task_seconds);
+    if (key == "budget.task_money") return bound(positive(value, money), money, budget.task_money);
+    if (key == "budget.day_money") return bound(positive(value, money), money, budget.day_money);
     return false;
   }
 
@@ -212,8 +183,6 @@ class Reader {
     return error(value, "must be auto, memory, disk or copy");
   }
 
-  std::string name_;
-  SettingsOwner owner_;
   Settings& settings_;
 };
 
@@ -221,8 +190,14 @@ class Reader {
 
 Result<void> read_settings(std::string_view text, std::string_view name, SettingsOwner owner, Settings& settings) {
   auto table = parse_toml(text);
-  if (!table) return Error{ErrorCode::kInvalid, std::string(name) + ":" + table.error().message, kHint};
+  if (!table) return Error{ErrorCode::kInvalid, std::string(name) + ":" + table.error().message, kSettingsHint};
   return Reader(name, owner, settings).read(*table);
+}
+
+const ModelConfig* find_model(const Settings& settings, std::string_view name) {
+  for (const ModelConfig& model : settings.models)
+    if (model.name == name) return &model;
+  return nullptr;
 }
 
 std::string user_settings_path() {

@@ -9,6 +9,8 @@
 
 #include "base/level.h"
 #include "base/result.h"
+#include "model/config.h"
+#include "model/meter.h"
 #include "trust/bound.h"
 #include "verify/check.h"
 #include "verify/policy.h"
@@ -33,6 +35,10 @@ struct Settings {
   std::vector<std::string> sandbox_read;
   std::vector<std::string> sandbox_environment;
   TrustBar trust;
+  std::vector<ModelConfig> models;
+  std::string default_model;   // used where none is named; "" for none
+  Budget budget;
+  bool offline = false;
   uint64_t keep_bytes = uint64_t{1} << 30;  // contents kept for undo, as stored
 };
 
@@ -42,6 +48,9 @@ enum class SettingsOwner { kUser, kFolder };
 // Errors: kInvalid with name:line:column (not TOML, an unknown key, a value of the wrong type or out of range, a key
 // that only the user's own file may set).
 Result<void> read_settings(std::string_view text, std::string_view name, SettingsOwner owner, Settings& settings);
+
+// Null where no model is named so.
+const ModelConfig* find_model(const Settings& settings, std::string_view name);
 
 // Where the user's own file is: $SUIT_CONFIG, else below $XDG_CONFIG_HOME or ~/.config. "" where there is no home.
 std::string user_settings_path();

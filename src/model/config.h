@@ -52,6 +52,7 @@ struct ModelConfig {
   CallTimeouts timeouts = {};
   int attempts = 3;
   std::vector<std::string> fallbacks = {};  // names of models, in order
+  bool from_folder = false;  // named by the folder's suit.toml: used only when a person names it
 };
 
 }  // namespace suit

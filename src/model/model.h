@@ -57,6 +57,9 @@ struct Context {
   // How many leading messages are the same from call to call: cached there where the driver can.
   size_t stable_messages = 0;
   int log_probabilities = 0;  // of so many likeliest tokens at each place; 0: none
+  // Whom the call is for: the meter's, never sent.
+  std::string program = {};
+  int64_t task = 0;  // its event in the ledger
 };
 
 enum class Finish {

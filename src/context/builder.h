@@ -1,0 +1,47 @@
+// What a model should read for a task, under a budget of tokens. A first, simple choice: the files that the scope and
+// the task name, then those that hold the names in the task.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "context/folder.h"
+
+namespace suit {
+
+struct ContextRequest {
+  std::string task;                                           // its text
+  std::function<bool(std::string_view path)> may_change;      // the scope
+  std::vector<std::string> open_files = {};                   // named by the scope: they come first
+  int64_t budget_tokens = 0;
+  std::function<int64_t(std::string_view text)> count_tokens;  // as the model counts
+};
+
+struct ContextFile {
+  std::string path;
+  std::string content;   // of the lines first_line to last_line
+  size_t first_line = 1;
+  size_t last_line = 0;  // from 1; 0 for an empty file
+  bool whole = true;
+  std::string why;       // "named in the task", "holds parse_line"
+  int64_t tokens = 0;
+};
+
+struct FolderContext {
+  std::vector<ContextFile> files;
+  std::string listing;                 // the names of files, one a line, as far as they fit
+  std::vector<std::string> left_out;   // "src/big.cc: holds parse_line, 12000 tokens"
+  int64_t tokens = 0;                  // of files and listing
+};
+
+// Errors: those of the folder. A file that can't be read, or is binary, is in left_out.
+Result<FolderContext> build_folder_context(Folder& folder, const ContextRequest& request);
+
+// The names that a task speaks of: paths, quoted texts, identifiers; no everyday words.
+std::vector<std::string> names_in_task(std::string_view task);
+
+}  // namespace suit

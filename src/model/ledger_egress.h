@@ -1,0 +1,29 @@
+// The egress log: every connection is an event before it is opened, and another when it is over.
+#pragma once
+
+#include <mutex>
+
+#include "ledger/ledger.h"
+#include "model/egress.h"
+
+namespace suit {
+
+enum class Network { kAllowed, kOffline };
+
+// Used on the ledger's thread. The ledger must outlive it.
+class LedgerEgress final : public Egress {
+ public:
+  LedgerEgress(Ledger& ledger, Network network) : ledger_(ledger), network_(network) {}
+  // Whom the connections from now on are for.
+  void set_task(Sequence task) { task_ = task; }
+  Result<void> permit(const std::string& host, int port) override;
+  void record(const EgressEntry& entry) override;
+
+ private:
+  Ledger& ledger_;
+  Network network_;
+  std::mutex mutex_;
+  Sequence task_ = 0;
+};
+
+}  // namespace suit

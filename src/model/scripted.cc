@@ -1,0 +1,62 @@
+#include "model/scripted.h"
+
+#include "model/record.h"
+
+namespace suit {
+
+ScriptedModel::ScriptedModel(std::vector<std::string> texts, Capabilities capabilities) : capabilities_(capabilities) {
+  script_ = [texts = std::move(texts), next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
+    if (next == texts.size())
+      return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script is at its end"}};
+    return Completion{.text = texts[next++], .answered_by = "scripted"};
+  };
+}
+
+CallResult ScriptedModel::complete(const Context& context, const CallWatch& watch) {
+  std::lock_guard lock(mutex_);
+  contexts_.push_back(context);
+  CallResult result = script_(context, watch);
+  if (auto* completion = std::get_if<Completion>(&result)) {
+    if (completion->usage.tokens_in == 0) {  // as long as what was said, so that meters have something to count
+      for (const Message& message : context.messages) completion->usage.tokens_in += count_tokens(message.text);
+      completion->usage.tokens_out = count_tokens(completion->text);
+      completion->usage.estimated = true;
+    }
+    if (watch.on_text) watch.on_text(completion->text);
+  }
+  return result;
+}
+
+std::vector<Context> ScriptedModel::contexts() const {
+  std::lock_guard lock(mutex_);
+  return contexts_;
+}
+
+CallResult ReplayModel::complete(const Context& context, const CallWatch& watch) {
+  std::string digest = digest_of(context).hex();
+  std::vector<std::string> answers;
+  auto searched = ledger_.for_each({.kinds = {"call"}}, [&](const Event& event) {
+    bool wanted = recorded_.empty() || string_or(event.body, "model", "") == recorded_;
+    std::string answer = string_or(event.body, "answer", "");
+    if (wanted && !answer.empty() && string_or(event.body, "context", "") == digest) answers.push_back(std::move(answer));
+    return true;
+  });
+  if (!searched) return CallFailure{FailureKind::kRequest, searched.error()};
+  if (answers.empty())
+    return CallFailure{FailureKind::kRequest, {ErrorCode::kNotFound, "the ledger has no answer to this context",
+                                               "only what was recorded can be replayed"}};
+  size_t turn = std::min(turn_[digest]++, answers.size() - 1);
+  auto replay = [&]() -> Result<Completion> {
+    auto blob = Digest::from_hex(answers[turn]);
+    if (!blob) return Error{ErrorCode::kCorrupt, "a recorded answer has no digest"};
+    ASSIGN_OR_RETURN(std::string text, ledger_.content(*blob));
+    ASSIGN_OR_RETURN(Json json, parse_json(text));
+    return completion_of_json(json);
+  };
+  auto completion = replay();
+  if (!completion) return CallFailure{FailureKind::kRequest, completion.error()};
+  if (watch.on_text) watch.on_text(completion->text);
+  return std::move(*completion);
+}
+
+}  // namespace suit
