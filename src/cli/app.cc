@@ -17,7 +17,7 @@ constexpr const char* kExitCodes =
 
 class CommandLine {
  public:
-  explicit CommandLine(Proposer& proposer) : proposer_(proposer) {
+  explicit CommandLine(const Parts& parts) : parts_(parts) {
     app_.require_subcommand(1);
     app_.set_version_flag("--version", std::string("suit ") + SUIT_VERSION);
     app_.add_option("-C", common_.folder, "Work in this folder instead of the current one")->type_name("DIR");
@@ -27,6 +27,7 @@ class CommandLine {
     add_review();
     add_history();
     add_looking();
+    add_models();
     add_manual();
   }
 
@@ -98,11 +99,13 @@ class CommandLine {
         ->allow_extra_args(false);
     command->add_flag("--no-checks", do_.no_checks, "Judge by policies alone");
     command->add_flag("--yes", do_.yes, "Apply without showing it first; counts as unread, not as evidence");
-    command->add_flag("--dry-run", do_.dry_run, "Propose, verify and show; write nothing at all");
+    command->add_flag("--dry-run", do_.dry_run, "Propose, verify and show; change nothing (a model's calls are recorded all the same)");
     command->add_flag("--trust-me", do_.trust_me, "At autopilot: apply without a licence; recorded as an override");
+    command->add_option("--model", do_.model, "The model to ask where the mechanic can't; none: the mechanic alone")->type_name("NAME");
+    command->add_flag("--offline", do_.offline, "Open no connection, whatever the model");
     command->callback([this] {
       do_.common = common_;
-      run_ = [this] { return run_do(do_, proposer_); };
+      run_ = [this] { return run_do(do_, parts_); };
     });
   }
 
@@ -122,7 +125,7 @@ class CommandLine {
     command->callback([this, reject] {
       review_.common = common_;
       review_.has_reject = reject->count() > 0;
-      run_ = [this] { return run_review(review_, proposer_); };
+      run_ = [this] { return run_review(review_, parts_.mechanic); };
     });
   }
 
@@ -177,6 +180,8 @@ class CommandLine {
            run_doctor);
   }
 
+  void add_models();
+
   void add_manual() {
     CLI::App* command = this->command("manual", "Print the manual: as markdown, man page or shell completions",
                                       "Example:\n  suit manual man | man -l -");
@@ -187,7 +192,7 @@ class CommandLine {
     command->callback([this] { run_ = [this] { return print_manual(app_, format_); }; });
   }
 
-  Proposer& proposer_;
+  const Parts& parts_;
   CLI::App app_{"Suit: whatever a model or a machine proposes is verified, reviewed, applied atomically, and undoable.",
                 "suit"};
   CommonOptions common_;
@@ -196,12 +201,74 @@ class CommandLine {
   UndoOptions undo_;
   LogOptions log_;
   IdOptions id_;
+  ModelOptions model_;
+  CostOptions cost_;
   std::string format_;
   std::function<int()> run_;
 };
 
+void CommandLine::add_models() {
+  CLI::App* model = command("model", "Models: name one, look at them, try one",
+                            "Examples:\n"
+                            "  suit model add local --kind llama --path ~/models/qwen.gguf\n"
+                            "  suit model add cloud --kind openai --url https://HOST/v1 --id MODEL --key-env API_KEY\n"
+                            "  suit model use local\n"
+                            "With no model Suit does what the mechanic can: docs/mechanic.md. docs/models.md says more.");
+  model->require_subcommand(1);
+  auto sub = [&](const char* name, const char* description, std::function<int()> body) {
+    CLI::App* one = model->add_subcommand(name, description);
+    add_json(one);
+    one->callback([this, body = std::move(body)] {
+      model_.common = common_;
+      run_ = body;
+    });
+    return one;
+  };
+  auto named = [&](CLI::App* one) { one->add_option("name", model_.name, "As it was added")->required()->type_name("NAME"); };
+  CLI::App* add = sub("add", "Write a model into your own settings", [this] { return run_model_add(model_); });
+  named(add);
+  add->add_option("--kind", model_.kind, "llama (a GGUF file), openai or anthropic (an API of that style)")
+      ->required()
+      ->check(CLI::IsMember({"llama", "openai", "anthropic"}))
+      ->type_name("KIND");
+  add->add_option("--path", model_.config.path, "The GGUF file")->type_name("FILE");
+  add->add_option("--url", model_.config.url, "The API's base, such as https://HOST/v1")->type_name("URL");
+  add->add_option("--model,--id", model_.config.id, "The provider's name for it")->type_name("ID");
+  add->add_option("--api", model_.config.api, "openai: chat or responses")->check(CLI::IsMember({"chat", "responses"}))->type_name("API");
+  add->add_option("--key-env", model_.key_env, "The variable that holds the key")->type_name("VAR");
+  add->add_option("--key-command", model_.key_command, "A command that prints the key")->type_name("COMMAND");
+  add->add_option("--key-keyring", model_.key_keyring, "The key's name in the system keyring")->type_name("SERVICE");
+  add->add_option("--fallback", model_.config.fallbacks, "A model to ask when this one fails")->type_name("NAME")->allow_extra_args(false);
+  add->add_option("--context", model_.config.context_tokens, "Its window, in tokens")->type_name("N");
+  add->add_option("--price-in", model_.config.price.in, "Money for a million tokens in")->type_name("X");
+  add->add_option("--price-cached", model_.config.price.cached, "Money for a million cached tokens in")->type_name("X");
+  add->add_option("--price-out", model_.config.price.out, "Money for a million tokens out")->type_name("X");
+  sub("list", "The models of your settings and the folder's", [this] { return run_model_list(model_); });
+  named(sub("use", "Ask this one where no other is named", [this] { return run_model_use(model_); }));
+  named(sub("remove", "Take it out of your own settings", [this] { return run_model_remove(model_); }));
+  CLI::App* test = sub("test", "One small call: does it answer?", [this] { return run_model_test(model_, parts_); });
+  CLI::App* bench = sub("bench", "How fast it reads and writes", [this] { return run_model_bench(model_, parts_); });
+  for (CLI::App* one : {test, bench}) {
+    named(one);
+    one->add_flag("--offline", model_.offline, "Open no connection");
+  }
+  sub("find", "Look for GGUF files and servers on this machine", [this] { return run_model_find(model_); });
+
+  CLI::App* cost = command("cost", "What models cost: calls, tokens, time, money", "Examples:\n  suit cost\n  suit cost --by task --json");
+  add_json(cost);
+  cost->add_option("--by", cost_.by, "model, program, task or day")
+      ->check(CLI::IsMember({"model", "program", "task", "day"}))
+      ->type_name("WHAT")
+      ->capture_default_str();
+  cost->add_option("--task", cost_.task, "Only this task's")->type_name("ID");
+  cost->callback([this] {
+    cost_.common = common_;
+    run_ = [this] { return run_cost(cost_); };
+  });
+}
+
 }  // namespace
 
-int run_command_line(int argc, char** argv, Proposer& proposer) { return CommandLine(proposer).run(argc, argv); }
+int run_command_line(int argc, char** argv, const Parts& parts) { return CommandLine(parts).run(argc, argv); }
 
 }  // namespace suit

@@ -1,11 +1,11 @@
 // The command line: names, options, help. docs/cli.md, the man page and the completions are made from it.
 #pragma once
 
-#include "propose/proposer.h"
+#include "cli/commands.h"
 
 namespace suit {
 
 // Parses and runs. Returns the exit code.
-int run_command_line(int argc, char** argv, Proposer& proposer);
+int run_command_line(int argc, char** argv, const Parts& parts);
 
 }  // namespace suit

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/models.h"
 #include "propose/proposer.h"
 
 namespace suit {
@@ -12,6 +13,12 @@ namespace suit {
 struct CommonOptions {
   std::string folder = ".";  // -C
   bool json = false;
+};
+
+// The real parts, as main() chose them.
+struct Parts {
+  Proposer& mechanic;
+  ModelFactory make_model;
 };
 
 struct DoOptions {
@@ -24,8 +31,10 @@ struct DoOptions {
   bool yes = false;
   bool dry_run = false;
   bool trust_me = false;
+  std::string model;  // "": the settings' own; "none": the mechanic alone
+  bool offline = false;
 };
-int run_do(const DoOptions& options, Proposer& proposer);
+int run_do(const DoOptions& options, const Parts& parts);
 
 struct ReviewOptions {
   CommonOptions common;
@@ -61,6 +70,29 @@ struct IdOptions {
 };
 int run_show(const IdOptions& options);
 int run_diff(const IdOptions& options);
+
+struct ModelOptions {
+  CommonOptions common;
+  ModelConfig config;  // add
+  std::string kind;
+  std::string key_env, key_command, key_keyring;
+  std::string name;    // test, use, remove, bench
+  bool offline = false;
+};
+int run_model_add(const ModelOptions& options);
+int run_model_list(const ModelOptions& options);
+int run_model_use(const ModelOptions& options);
+int run_model_remove(const ModelOptions& options);
+int run_model_test(const ModelOptions& options, const Parts& parts);
+int run_model_bench(const ModelOptions& options, const Parts& parts);
+int run_model_find(const ModelOptions& options);
+
+struct CostOptions {
+  CommonOptions common;
+  std::string by = "model";  // model, program, task, day
+  int64_t task = 0;          // only this task's; 0: all
+};
+int run_cost(const CostOptions& options);
 
 int run_status(const CommonOptions& options);
 int run_trust(const CommonOptions& options);

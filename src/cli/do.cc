@@ -5,6 +5,8 @@
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "kernel/history.h"
+#include "propose/first.h"
+#include "propose/program/program_proposer.h"
 
 namespace suit {
 namespace {
@@ -105,9 +107,47 @@ class ScriptedDecision final : public Person {
   Decision decision_;
 };
 
+// The mechanic alone, or with a model behind it.
+class ChosenProposer {
+ public:
+  ChosenProposer(const DoOptions& options, const Parts& parts, Workspace& workspace) : options_(options), parts_(parts), workspace_(workspace) {}
+
+  Result<Proposer*> choose() {
+    ASSIGN_OR_RETURN(std::string name, choose_model(workspace_.settings(), options_.model));
+    if (name.empty()) return &parts_.mechanic;
+    Ledger* ledger = workspace_.ledger();
+    if (options_.dry_run) {
+      // The folder stays as it is, but a call costs: it is in the real ledger.
+      ASSIGN_OR_RETURN(real_, Workspace::open(options_.common.folder, WorkspaceMode::kChange));
+      ledger = real_->ledger();
+    }
+    Network network = options_.offline || workspace_.settings().offline ? Network::kOffline : Network::kAllowed;
+    bool quiet = options_.common.json;
+    auto say = [quiet](const std::string& line) {
+      if (!quiet) std::printf("  %s %s\n", paint(Color::kYellow, "model:").c_str(), printable(line).c_str());
+    };
+    ASSIGN_OR_RETURN(open_, OpenModel::open(workspace_.settings(), name, network,
+                                            options_.dry_run ? CallsAbout::kNothing : CallsAbout::kTheTask, *ledger,
+                                            parts_.make_model, say));
+    program_ = make_program_proposer(open_->model(), {});
+    // Who names a model wants that one; the settings' own is asked for what the mechanic can't do.
+    if (!options_.model.empty()) return program_.get();
+    first_ = std::make_unique<FirstProposer>(std::vector<Proposer*>{&parts_.mechanic, program_.get()});
+    return first_.get();
+  }
+
+ private:
+  const DoOptions& options_;
+  const Parts& parts_;
+  Workspace& workspace_;
+  std::optional<Workspace> real_;
+  std::unique_ptr<OpenModel> open_;
+  std::unique_ptr<Proposer> program_, first_;
+};
+
 }  // namespace
 
-int run_do(const DoOptions& options, Proposer& proposer) {
+int run_do(const DoOptions& options, const Parts& parts) {
   return guarded(options.common, [&]() -> Result<int> {
     Task task;
     for (const std::string& word : options.words) task.text += (task.text.empty() ? "" : " ") + word;
@@ -122,7 +162,9 @@ int run_do(const DoOptions& options, Proposer& proposer) {
     auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
     LoopOptions loop_options{options.dry_run, options.trust_me ? Override::kTrustMe : Override::kNone,
                              named_checks(options.checks), options.no_checks};
-    Loop loop(workspace, proposer, *person, std::move(loop_options));
+    ChosenProposer chosen(options, parts, workspace);
+    ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose());
+    Loop loop(workspace, *proposer, *person, std::move(loop_options));
     return conclude(loop.run(std::move(task)), workspace, options.common);
   });
 }

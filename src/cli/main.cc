@@ -7,5 +7,5 @@
 int main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);
   auto mechanic = suit::make_mechanic();
-  return suit::run_command_line(argc, argv, *mechanic);
+  return suit::run_command_line(argc, argv, {*mechanic, suit::make_model});
 }

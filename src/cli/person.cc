@@ -1,5 +1,7 @@
 #include "cli/person.h"
 
+#include <signal.h>
+
 #include <cstdio>
 
 #include "base/clock.h"
@@ -34,8 +36,34 @@ class CommandLinePerson final : public Person {
     return review_on_terminal(verified, why);
   }
 
+  ProposeWatch proposing() override {
+    catch_interrupts();
+    ProposeWatch watch;
+    watch.cancelled = &interrupt_->flag();
+    if (!talks_) return watch;
+    said_bytes_ = 0;
+    started_us_ = monotonic_us();
+    watch.text = [this](std::string_view text) {
+      said_bytes_ += text.size();
+      last_said_ += text;
+      if (last_said_.size() > 4096) last_said_.erase(0, last_said_.size() - 1024);
+      if (monotonic_us() - shown_us_ < 100'000) return;  // the eye sees no more
+      shown_us_ = monotonic_us();
+      std::string_view tail = trim(last_said_);
+      progress_.show("  … " + human_bytes(said_bytes_) + " " + seconds() + "  " + printable(tail.substr(tail.rfind('\n') + 1)));
+    };
+    watch.step = [this](const std::string& line) {
+      progress_.clear();
+      std::printf("  %s %s\n", paint(Color::kDim, "·").c_str(), printable_lines(line).c_str());
+      std::fflush(stdout);
+    };
+    if (present_ && consent_ == Consent::kAsk) watch.plan = [this](const std::string& plan) { return review_plan(plan); };
+    return watch;
+  }
+
   void proposed(const Proposal& proposal) override {
     if (!talks_) return;
+    progress_.clear();
     std::printf("%s %s\n%s", paint(Color::kBold, "proposal " + std::to_string(proposal.id) + ":").c_str(),
                 printable(proposal.summary).c_str(), edit_list(proposal.edits).c_str());
     for (const std::string& note : proposal.notes)
@@ -62,7 +90,7 @@ class CommandLinePerson final : public Person {
   }
 
   VerifyProgress progress() override {
-    interrupt_ = std::make_unique<CatchInterrupt>();
+    catch_interrupts();
     VerifyProgress progress;
     progress.cancelled = &interrupt_->flag();
     if (!talks_) return progress;
@@ -71,12 +99,10 @@ class CommandLinePerson final : public Person {
       progress_.show("  … " + check.name);
     };
     progress.running = [this](const Check& check, std::string_view output) {
-      char time[32];
-      std::snprintf(time, sizeof time, "%.1f s", static_cast<double>(monotonic_us() - started_us_) / 1e6);
       std::string_view text = trim(output.substr(output.size() > 4096 ? output.size() - 4096 : 0));
       size_t line = text.rfind('\n');
       std::string last = printable(line == text.npos ? text : text.substr(line + 1));
-      progress_.show("  … " + check.name + " " + time + "  " + last);
+      progress_.show("  … " + check.name + " " + seconds() + "  " + last);
     };
     progress.finished = [this](const CheckResult& result) {
       progress_.clear();
@@ -89,10 +115,44 @@ class CommandLinePerson final : public Person {
  private:
   static constexpr size_t kDiffLinesShown = 500;
 
+  // One at a time: the old one goes before the new one comes.
+  void catch_interrupts() {
+    interrupt_.reset();
+    interrupt_ = std::make_unique<CatchInterrupt>();
+  }
+
+  std::string seconds() const {
+    char time[32];
+    std::snprintf(time, sizeof time, "%.1f s", static_cast<double>(monotonic_us() - started_us_) / 1e6);
+    return time;
+  }
+
+  // nullopt: go on as planned.
+  std::optional<std::string> review_plan(const std::string& plan) {
+    progress_.clear();
+    std::printf("%s\n%s", paint(Color::kBold, "the plan:").c_str(), printable_lines(plan).c_str());
+    KeyReader keys;
+    std::printf("%s", "[return] go on  [e]dit it  [q] stop ");
+    std::fflush(stdout);
+    std::optional<char> key = keys.next();
+    std::printf("\n");
+    if (key == 'e') {
+      keys.suspend();
+      auto edited = edit_text(plan, "plan.txt");
+      keys.resume();
+      if (edited && *edited != plan) return *edited;
+    }
+    if (!key || key == 'q' || key == '\x03') ::raise(SIGINT);  // as Ctrl-C: the proposer sees that it is to stop
+    return std::nullopt;
+  }
+
   Consent consent_;
   bool talks_;
   bool present_;
   int64_t started_us_ = 0;
+  int64_t shown_us_ = 0;
+  uint64_t said_bytes_ = 0;
+  std::string last_said_;
   ProgressLine progress_;
   std::unique_ptr<CatchInterrupt> interrupt_;
 };

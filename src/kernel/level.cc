@@ -5,7 +5,7 @@
 
 namespace suit {
 
-int attempts_of(Level level) { return level >= Level::kAgent ? 3 : 1; }
+int attempts_of(Level level) { return level >= Level::kAgent ? 5 : level >= Level::kEdit ? 3 : 1; }
 
 LevelDecision decide_level(Level asked, const Proposal& proposal, const Settings& settings, const TrustRecord& record) {
   LevelDecision decision{asked, asked};

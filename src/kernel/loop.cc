@@ -2,6 +2,7 @@
 #include "kernel/loop.h"
 
 #include "base/text.h"
+#include "kernel/scratch_checks.h"
 
 namespace suit {
 
@@ -25,8 +26,11 @@ Result<LoopOutcome> Loop::turn(Task task) {
   ASSIGN_OR_RETURN(task.id, ledger.append({.kind = "task", .body = std::move(body)}));
   Folder folder(workspace_.files());            // context: what the proposer may look at
   Request request{task, folder};
+  SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options());
+  if (task.level >= Level::kAgent) request.checks = &scratch_checks;
   LoopOutcome outcome;
   for (int attempt = 1;; ++attempt) {
+    request.watch = person_.proposing();
     ASSIGN_OR_RETURN(Reply reply, proposer_.propose(request));
     if (auto* question = std::get_if<Question>(&reply)) {
       auto answer = person_.answer(*question);
@@ -185,10 +189,14 @@ Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   return judge(std::move(proposal), task, nullptr);
 }
 
-Verifier Loop::verifier() {
+std::vector<Check> Loop::checks() {
   std::vector<Check> checks = options_.extra_checks;
   if (checks.empty() && !options_.skip_checks) checks = workspace_.checks();
-  return Verifier(*workspace_.ledger(), workspace_.settings().rules, std::move(checks), workspace_.sandbox_options());
+  return checks;
+}
+
+Verifier Loop::verifier() {
+  return Verifier(*workspace_.ledger(), workspace_.settings().rules, checks(), workspace_.sandbox_options());
 }
 
 }  // namespace suit

@@ -64,6 +64,7 @@ class Loop {
   Result<LoopOutcome> finish(Verified verified, Task task, LoopOutcome outcome);
   Result<LoopOutcome> amend(const Proposal& original, std::vector<FileEdit> edits, Task task, LoopOutcome outcome);
   Result<LoopOutcome> apply_reviewed(const Reviewed& reviewed, LoopOutcome outcome);
+  std::vector<Check> checks();
   Verifier verifier();
 
   Workspace& workspace_;

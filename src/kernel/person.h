@@ -27,6 +27,8 @@ class Person {
   // `why` says what a person has to know first: caps on the level, rules that ask.
   virtual Result<Decision> review(const Verified& verified, const std::vector<std::string>& why) = 0;
   // Called as things happen; each may do nothing.
+  // From here on a proposer works; what it says may be shown, and it can be stopped.
+  virtual ProposeWatch proposing() { return {}; }
   virtual void proposed(const Proposal& proposal) = 0;
   virtual void level_lowered(const std::string& why) = 0;
   virtual VerifyProgress progress() = 0;

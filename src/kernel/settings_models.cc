@@ -17,6 +17,7 @@ bool is_name(std::string_view name) {
 bool is_loopback(std::string_view url) {
   size_t start = url.find("://");
   std::string_view host = start == url.npos ? url : url.substr(start + 3);
+  if (host.substr(0, host.find('/')).find('@') != host.npos) return false;  // what stands before it is no host
   for (std::string_view here : {"localhost", "127.0.0.1", "[::1]"})
     if (host.starts_with(here) && (host.size() == here.size() || host[here.size()] == ':' || host[here.size()] == '/')) return true;
   return false;

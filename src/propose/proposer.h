@@ -2,6 +2,9 @@
 // nothing else of them.
 #pragma once
 
+#include <atomic>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -33,11 +36,36 @@ struct Declined {
 
 using Reply = std::variant<Proposal, Question, Declined>;
 
+// What a face may show while a proposer works, and how it stops one. Each may be empty.
+struct ProposeWatch {
+  std::function<void(std::string_view text)> text = {};      // of a model, as it comes
+  std::function<void(const std::string& line)> step = {};    // what is done now, one line
+  // A plan of steps, one a line; the person may change it. nullopt: as it is.
+  std::function<std::optional<std::string>(const std::string& plan)> plan = {};
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
+// Runs the folder's checks on edits that are no proposal yet, in the sandbox; nothing is applied or recorded.
+class ScratchChecks {
+ public:
+  virtual ~ScratchChecks() = default;
+  virtual std::vector<std::string> names() const = 0;
+  struct Outcome {
+    std::string name;
+    bool passed = false;
+    std::string output;
+  };
+  // Errors: kUnsupported (no sandbox here), kCancelled.
+  virtual Result<std::vector<Outcome>> run(const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled) = 0;
+};
+
 struct Request {
   const Task& task;
   Folder& folder;
   std::vector<Reason> reasons = {};   // newest last; empty at the first attempt
   std::vector<size_t> answers = {};   // to the questions asked so far, in order
+  ProposeWatch watch = {};
+  ScratchChecks* checks = nullptr;    // from level agent on
 };
 
 class Proposer {
@@ -45,7 +73,7 @@ class Proposer {
   virtual ~Proposer() = default;
   virtual std::string_view name() const = 0;
   virtual std::string_view version() const = 0;  // changes whenever its behaviour does: evidence is kept for each
-  // Same request, same folder: same reply. Changes nothing.
+  // Changes nothing. The mechanic's reply depends on the request and the folder alone; a model's need not.
   // Errors: kNotFound (a path, identifier or key that the task names is not there), kInvalid, kLimit, kIo …
   virtual Result<Reply> propose(const Request& request) = 0;
 };

@@ -1,0 +1,69 @@
+// suit cost: what models cost, as the ledger has it.
+#include <map>
+
+#include "base/clock.h"
+#include "cli/run.h"
+
+namespace suit {
+namespace {
+
+Json json_of(const Spent& spent) {
+  Json json = {{"calls", spent.calls},           {"failed", spent.failed},         {"tokens_in", spent.tokens_in},
+               {"tokens_cached", spent.tokens_cached}, {"tokens_out", spent.tokens_out}, {"money", spent.money},
+               {"total_ms", spent.total_us / 1000}};
+  if (spent.first_tokens > 0) json["first_token_ms"] = spent.first_token_us / spent.first_tokens / 1000;
+  if (spent.estimated) json["estimated"] = true;
+  return json;
+}
+
+void print_row(const std::string& name, const Spent& spent) {
+  std::string first = spent.first_tokens > 0 ? std::to_string(spent.first_token_us / spent.first_tokens / 1000) : "–";
+  std::printf("%-24s %7lld %7lld %11lld %11lld %11lld%s %9s %10.1f %10.4f\n", name.c_str(), static_cast<long long>(spent.calls),
+              static_cast<long long>(spent.failed), static_cast<long long>(spent.tokens_in),
+              static_cast<long long>(spent.tokens_cached), static_cast<long long>(spent.tokens_out),
+              spent.estimated ? "~" : " ", first.c_str(), static_cast<double>(spent.total_us) / 1e6, spent.money);
+}
+
+}  // namespace
+
+int run_cost(const CostOptions& options) {
+  return guarded(options.common, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kLook));
+    std::map<std::string, Spent> groups;
+    Spent total;
+    if (Ledger* ledger = workspace.ledger()) {
+      Ledger::Query query{.kinds = {"call"}};
+      if (options.task > 0) query.about = options.task;
+      RETURN_IF_ERROR(ledger->for_each(query, [&](const Event& call) {
+        std::string key = options.by == "task"  ? (call.about ? "task " + std::to_string(call.about) : "no task")
+                          : options.by == "day" ? utc_text(call.at_us).substr(0, 10)
+                                                : string_or(call.body, options.by.c_str(), "");
+        groups[key].add(call);
+        total.add(call);
+        return true;
+      }));
+    }
+    if (options.common.json) {
+      Json list = Json::array();
+      for (auto& [key, spent] : groups) {
+        Json one = json_of(spent);
+        one[options.by] = key;
+        list.push_back(std::move(one));
+      }
+      print_json({{"by", options.by}, {"groups", std::move(list)}, {"total", json_of(total)}});
+      return 0;
+    }
+    if (total.calls == 0) {
+      std::printf("no model was called here\n");
+      return 0;
+    }
+    std::printf("%-24s %7s %7s %11s %11s %11s  %9s %10s %10s\n", options.by.c_str(), "calls", "failed", "tokens in", "cached",
+                "tokens out", "first ms", "seconds", "money");
+    for (auto& [key, spent] : groups) print_row(printable(key), spent);
+    if (groups.size() > 1) print_row("all", total);
+    if (total.estimated) std::printf("~ some of these tokens are estimates: the provider gave no figures\n");
+    return 0;
+  });
+}
+
+}  // namespace suit

@@ -1,0 +1,172 @@
+// Level agent: steps with tools in a scratch copy, bounded, until the model says that it is done.
+#include "base/text.h"
+#include "propose/program/conversation.h"
+#include "propose/program/tools.h"
+
+namespace suit {
+namespace {
+
+constexpr size_t kListingMax = 200;   // paths in the first message
+constexpr int kRepeatsMax = 3;        // of one call with nothing changed between
+constexpr int kMisreadMax = 3;        // answers in a row that are no tool call
+
+// For models without tool calls of their own: one JSON object a step.
+Json step_schema() {
+  Json names = Json::array();
+  for (const Tool& tool : Tools::list()) names.push_back(tool.name);
+  return {{"type", "object"},
+          {"properties", {{"tool", {{"type", "string"}, {"enum", std::move(names)}}}, {"arguments", {{"type", "object"}}}}},
+          {"required", {"tool", "arguments"}},
+          {"additionalProperties", false}};
+}
+
+// The call that a text is; its first JSON object, if something stands round it.
+std::optional<ToolCall> call_in(const std::string& text) {
+  size_t start = text.find('{'), end = text.rfind('}');
+  if (start == text.npos || end == text.npos || end < start) return std::nullopt;
+  auto json = parse_json(std::string_view(text).substr(start, end - start + 1));
+  if (!json || !json->is_object()) return std::nullopt;
+  std::string name = string_or(*json, "tool", "");
+  auto arguments = json->find("arguments");
+  if (name.empty() || (arguments != json->end() && !arguments->is_object())) return std::nullopt;
+  return ToolCall{"", name, arguments == json->end() ? "{}" : to_text(*arguments)};
+}
+
+class Agent {
+ public:
+  Agent(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options)
+      : model_(model), conversation_(conversation), request_(request), options_(options),
+        native_(model.capabilities().tools) {}
+
+  Result<Reply> run() {
+    if (!conversation_.scratch) conversation_.scratch = std::make_unique<Scratch>(request_.folder, request_.task);
+    if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
+    say_what_is_new();
+    Tools tools(*conversation_.scratch, request_);
+    for (;;) {
+      if (request_.watch.cancelled && *request_.watch.cancelled) return Error{ErrorCode::kCancelled, "stopped"};
+      if (++conversation_.steps > options_.steps_max)
+        return ended("it needed more than " + std::to_string(options_.steps_max) + " steps");
+      Constraint constraint = Free{};
+      if (!native_ && model_.capabilities().json_schema) constraint = MatchSchema{step_schema()};
+      ASSIGN_OR_RETURN(Completion completion, next_answer(model_, conversation_, native_ ? Tools::list() : std::vector<Tool>{},
+                                                          std::move(constraint), request_.watch));
+      std::vector<ToolCall> calls = completion.tool_calls;
+      if (calls.empty())
+        if (auto call = call_in(completion.text)) calls.push_back(std::move(*call));
+      if (calls.empty()) {
+        if (++misread_ >= kMisreadMax) return ended("it stopped using its tools");
+        conversation_.messages.push_back({Role::kUser, "That was no tool call. Call a tool; finish when all is done."});
+        continue;
+      }
+      misread_ = 0;
+      for (size_t i = 0; i < calls.size(); ++i) {
+        ASSIGN_OR_RETURN(std::optional<Reply> reply, use(tools, calls[i]));
+        if (!reply) continue;
+        // Every call wants an answer before the conversation can go on.
+        for (++i; native_ && i < calls.size(); ++i) answer(calls[i], "not done: another call came first");
+        return std::move(*reply);
+      }
+    }
+  }
+
+ private:
+  Result<void> begin() {
+    Json scope = Json::array(), checks = Json::array();
+    for (const std::string& item : request_.task.scope.texts()) scope.push_back(printable(item));
+    if (request_.checks)
+      for (const std::string& name : request_.checks->names()) checks.push_back(printable(name));
+    ASSIGN_OR_RETURN(std::vector<std::string> paths, conversation_.scratch->list());
+    std::string listing;
+    for (size_t i = 0; i < std::min(paths.size(), kListingMax); ++i) listing += printable(paths[i]) + "\n";
+    if (paths.size() > kListingMax) listing += "… " + std::to_string(paths.size() - kListingMax) + " more\n";
+    Json inputs = {{"task", request_.task.text}, {"scope", std::move(scope)}, {"checks", std::move(checks)},
+                   {"listing", listing.empty() ? "" : marked_as_data(listing)}, {"steps", options_.steps_max},
+                   {"native_tools", native_}};
+    if (!is_utf8(request_.task.text)) inputs["task"] = printable(request_.task.text);
+    ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
+    if (!native_) {
+      std::string tools = "The tools:";
+      for (const Tool& tool : Tools::list())
+        tools += "\n- " + tool.name + " " + to_text(tool.parameters["properties"]) + ": " + tool.description;
+      conversation_.messages.front().text += "\n\n" + tools;
+    }
+    conversation_.stable = conversation_.messages.size();
+    return {};
+  }
+
+  // A person's answer, or why the last proposal did not do.
+  void say_what_is_new() {
+    for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
+      const Question& question = conversation_.questions[conversation_.answers_said];
+      answer(conversation_.asked, "The person answers: " + question.choices[request_.answers[conversation_.answers_said]]);
+    }
+    if (conversation_.reasons_said == request_.reasons.size()) return;
+    std::string text = "The proposal was not accepted:\n";
+    for (; conversation_.reasons_said < request_.reasons.size(); ++conversation_.reasons_said) {
+      const Reason& reason = request_.reasons[conversation_.reasons_said];
+      text += printable(reason.source) + ":\n" + marked_as_data(printable_lines(reason.text.substr(0, 6000))) + "\n";
+    }
+    conversation_.messages.push_back({Role::kUser, text + "Mend it, then finish again."});
+    conversation_.steps = 0;
+  }
+
+  void answer(const ToolCall& call, std::string text) {
+    if (native_) {
+      conversation_.messages.push_back({Role::kTool, std::move(text), {}, call.id});
+    } else {
+      conversation_.messages.push_back({Role::kUser, std::move(text)});
+    }
+  }
+
+  // A reply where the call ends the work for now.
+  Result<std::optional<Reply>> use(Tools& tools, const ToolCall& call) {
+    std::string key = call.name + " " + call.arguments + " " + std::to_string(conversation_.scratch->changes());
+    repeats_ = key == last_call_ ? repeats_ + 1 : 1;
+    last_call_ = std::move(key);
+    if (repeats_ > kRepeatsMax) return std::optional<Reply>(ended("it repeats itself: " + printable(call.name)));
+    ASSIGN_OR_RETURN(ToolOutcome outcome, tools.use(call));
+    if (auto* question = std::get_if<Question>(&outcome)) {
+      conversation_.questions.push_back(*question);
+      conversation_.asked = call;
+      return std::optional<Reply>(std::move(*question));
+    }
+    if (auto* declined = std::get_if<Declined>(&outcome)) return std::optional<Reply>(std::move(*declined));
+    if (auto* finished = std::get_if<Finished>(&outcome)) {
+      answer(call, "finished");
+      std::vector<FileEdit> edits = conversation_.scratch->edits();
+      if (edits.empty()) return std::optional<Reply>(ended("it finished without a change: " + printable(finished->summary)));
+      return std::optional<Reply>(proposal_of(model_, conversation_, "agent", finished->summary, std::move(edits), {}));
+    }
+    ToolResult& result = std::get<ToolResult>(outcome);
+    if (request_.watch.step && !result.shown.empty()) request_.watch.step(result.shown);
+    std::string text = std::move(result.text);
+    if (repeats_ == kRepeatsMax) text += "\nThis is the same call for the third time, with nothing changed between: do something else.";
+    answer(call, std::move(text));
+    return std::optional<Reply>();
+  }
+
+  // What it has done until then is not thrown away silently: the reply says what there was.
+  Declined ended(const std::string& why) const {
+    size_t changed = conversation_.scratch ? conversation_.scratch->edits().size() : 0;
+    return {why + (changed > 0 ? "; its edits to " + counted(changed, "file") + " were dropped" : ""),
+            "a smaller task, a narrower --scope, or another model"};
+  }
+
+  Model& model_;
+  Conversation& conversation_;
+  const Request& request_;
+  const ProgramOptions& options_;
+  bool native_;
+  int misread_ = 0;
+  int repeats_ = 0;
+  std::string last_call_;
+};
+
+}  // namespace
+
+Result<Reply> propose_by_agent(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options) {
+  return Agent(model, conversation, request, options).run();
+}
+
+}  // namespace suit

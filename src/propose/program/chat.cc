@@ -1,0 +1,146 @@
+// Up to level chat: the model reads what it needs, answers once with edits, and mends what does not fit.
+#include "base/text.h"
+#include "change/edit_formats.h"
+#include "context/builder.h"
+#include "propose/program/conversation.h"
+#include "propose/program/tools.h"
+
+namespace suit {
+namespace {
+
+// Small models write whole files well and blocks badly; large files cost too much to write whole.
+constexpr int64_t kSmallWindow_tokens = 8'192;
+constexpr int64_t kWholeFile_tokens = 1'500;
+constexpr size_t kReasonBytesMax = 6'000;
+
+class Chat {
+ public:
+  Chat(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options)
+      : model_(model), conversation_(conversation), request_(request), options_(options) {}
+
+  Result<Reply> run() {
+    if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
+    say_what_is_new();
+    for (int answer = 1; answer <= options_.answers_max; ++answer) {
+      ASSIGN_OR_RETURN(Completion completion, next_answer(model_, conversation_, {}, Free{}, request_.watch));
+      if (auto question = question_in(completion.text)) {
+        if (question->choices.size() < 2) return Declined{"it asks: " + question->text, "say it in the task"};
+        conversation_.questions.push_back(*question);
+        return std::move(*question);
+      }
+      auto read = [&](std::string_view path) { return read_version(request_.folder.files(), path, kFolderFileBytesMax); };
+      ASSIGN_OR_RETURN(EditPlan plan, plan_edits(completion.text, EditFormat::kDetect, read));
+      for (const FileEdit& edit : plan.edits)
+        if (!request_.task.scope.contains(edit.path))
+          plan.refusals.push_back(printable(edit.path) + " is outside the scope of the task: it can't be changed");
+      if (plan.refusals.empty() && !plan.edits.empty())
+        return proposal_of(model_, conversation_, "chat", summary(), std::move(plan.edits), std::move(plan.notes));
+      if (request_.watch.step)
+        request_.watch.step(plan.refusals.empty() ? "it proposed nothing: asking again"
+                                                  : "its edits do not fit (" + counted(plan.refusals.size(), "reason") + "): asking again");
+      if (plan.refusals.empty()) plan.refusals.push_back("There was no edit in the answer. Answer in the form that was asked for.");
+      std::string reasons = "Nothing was applied:\n";
+      for (const std::string& refusal : plan.refusals) reasons += "\n" + refusal + "\n";
+      conversation_.messages.push_back({Role::kUser, reasons + "\nAnswer again with all edits, the ones that fitted too."});
+      last_refusal_ = plan.refusals.front();
+    }
+    return Declined{"the edits of " + model_.name() + " did not fit in " + counted(static_cast<uint64_t>(options_.answers_max), "answer") +
+                        "; the last time: " + printable(last_refusal_),
+                    "a smaller task, a narrower --scope, --level agent, or another model"};
+  }
+
+ private:
+  Result<void> begin() {
+    int64_t window = model_.capabilities().context_tokens;
+    int64_t budget = options_.context_tokens;
+    // The answer and the words of the program need room too.
+    if (window > 0) budget = std::min(budget, std::max<int64_t>(window / 2 - 600, 200));
+    if (window > 0) conversation_.prompt.tokens_out_max = std::min(conversation_.prompt.tokens_out_max, window / 3);
+    ContextRequest wanted{.task = request_.task.text,
+                          .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
+                          .open_files = open_files(),
+                          .budget_tokens = budget,
+                          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
+    ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
+    bool small = window > 0 && window <= kSmallWindow_tokens;
+    int64_t tokens = 0;
+    Json files = Json::array(), left_out = Json::array(), scope = Json::array();
+    for (const ContextFile& file : folder.files) {
+      tokens += file.tokens;
+      small &= file.whole;
+      Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
+      if (!file.whole) one["lines"] = std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
+      files.push_back(std::move(one));
+    }
+    for (const std::string& text : folder.left_out) left_out.push_back(text);
+    for (const std::string& text : request_.task.scope.texts()) scope.push_back(printable(text));
+    Json inputs = {{"task", printable_lines(request_.task.text)}, {"whole_files", small && tokens <= kWholeFile_tokens},
+                   {"scope", std::move(scope)}, {"files", std::move(files)},
+                   {"listing", folder.listing.empty() ? "" : marked_as_data(folder.listing)}, {"left_out", std::move(left_out)}};
+    ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
+    conversation_.stable = conversation_.messages.size();
+    if (request_.watch.step)
+      request_.watch.step("reads " + counted(folder.files.size(), "file") + ", " + std::to_string(folder.tokens) + " tokens" +
+                          (model_.capabilities().exact_token_counts ? "" : " (estimated)"));
+    return {};
+  }
+
+  // Scope items that name one file.
+  std::vector<std::string> open_files() const {
+    std::vector<std::string> paths;
+    for (const ScopeItem& item : request_.task.scope.items())
+      if (item.glob.find_first_of("*?[{") == item.glob.npos) paths.push_back(item.glob);
+    return paths;
+  }
+
+  void say_what_is_new() {
+    for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
+      const Question& question = conversation_.questions[conversation_.answers_said];
+      conversation_.messages.push_back({Role::kUser, question.choices[request_.answers[conversation_.answers_said]]});
+    }
+    if (conversation_.reasons_said == request_.reasons.size()) return;
+    std::string text = "Your edits fitted, but they were not accepted:\n";
+    for (; conversation_.reasons_said < request_.reasons.size(); ++conversation_.reasons_said) {
+      const Reason& reason = request_.reasons[conversation_.reasons_said];
+      text += printable(reason.source) + ":\n" + marked_as_data(printable_lines(reason.text.substr(0, kReasonBytesMax))) + "\n";
+    }
+    conversation_.messages.push_back({Role::kUser, text + "The files are as they were. Answer again with all edits, mended."});
+  }
+
+  // "QUESTION: …" and the answers to choose from, each after "- ".
+  static std::optional<Question> question_in(std::string_view text) {
+    constexpr std::string_view kMark = "QUESTION:";
+    size_t at = text.find(kMark);
+    if (at == text.npos || (at > 0 && text[at - 1] != '\n') || text.find("<<<<<<<") != text.npos) return std::nullopt;
+    Question question;
+    for (std::string_view line : split_lines(text.substr(at + kMark.size()))) {
+      std::string_view words = trim(line);
+      if (words.starts_with("- ")) {
+        question.choices.push_back(printable(trim(words.substr(2))));
+      } else if (!words.empty() && question.choices.empty()) {
+        question.text += (question.text.empty() ? "" : " ") + printable(words);
+      }
+    }
+    return question;
+  }
+
+  // The task's own words: a model's account of its edits is not to be relied on.
+  std::string summary() const {
+    std::string task = request_.task.text.substr(0, request_.task.text.find('\n'));
+    return task.size() > 120 ? task.substr(0, 117) + "…" : task;
+  }
+
+  Model& model_;
+  Conversation& conversation_;
+  const Request& request_;
+  const ProgramOptions& options_;
+  std::string last_refusal_;
+};
+
+}  // namespace
+
+Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options) {
+  return Chat(model, conversation, request, options).run();
+}
+
+}  // namespace suit

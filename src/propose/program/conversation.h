@@ -1,0 +1,42 @@
+// One task's exchange with a model: what was said so far, and the next call.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "program/prompt.h"
+#include "propose/program/program_proposer.h"
+#include "propose/program/scratch.h"
+
+namespace suit {
+
+struct Conversation {
+  int64_t task = -1;
+  Prompt prompt = {};
+  std::vector<Message> messages = {};
+  size_t stable = 0;            // leading messages that no call changes
+  std::string answered_by = {};
+  size_t reasons_said = 0;
+  size_t answers_said = 0;
+  std::vector<Question> questions = {};
+  ToolCall asked = {};          // the call that was the last question
+  std::unique_ptr<Scratch> scratch = {};  // an agent's
+  int steps = 0;
+};
+
+// The model's answer to what was said so far; it is added to the messages.
+// Errors: the failure's own; kCancelled; kLimit where the answer was cut at its bound.
+Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools, Constraint constraint,
+                               const ProposeWatch& watch);
+
+// One answer, then edits read from it.
+Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options);
+// Steps with tools, until it is finished.
+Result<Reply> propose_by_agent(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options);
+
+// A proposal of this conversation's.
+Proposal proposal_of(const Model& model, const Conversation& conversation, std::string kind, std::string summary,
+                     std::vector<FileEdit> edits, std::vector<std::string> notes);
+
+}  // namespace suit

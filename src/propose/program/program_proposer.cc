@@ -1,0 +1,76 @@
+#include "propose/program/program_proposer.h"
+
+#include "base/text.h"
+#include "propose/program/conversation.h"
+
+namespace suit {
+namespace {
+
+class ProgramProposer final : public Proposer {
+ public:
+  ProgramProposer(Model& model, ProgramOptions options) : model_(model), options_(options) {}
+
+  std::string_view name() const override { return model_.name(); }
+  std::string_view version() const override { return "1"; }
+
+  Result<Reply> propose(const Request& request) override {
+    bool agent = request.task.level >= Level::kAgent;
+    if (conversation_.task != request.task.id) {
+      conversation_ = {};
+      ASSIGN_OR_RETURN(conversation_.prompt, built_in_prompt(agent ? "agent" : "chat"));
+      conversation_.task = request.task.id;
+    }
+    return agent ? propose_by_agent(model_, conversation_, request, options_)
+                 : propose_by_chat(model_, conversation_, request, options_);
+  }
+
+ private:
+  Model& model_;
+  ProgramOptions options_;
+  Conversation conversation_;
+};
+
+}  // namespace
+
+Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools, Constraint constraint,
+                               const ProposeWatch& watch) {
+  Context context{.messages = conversation.messages,
+                  .tools = tools,
+                  .constraint = std::move(constraint),
+                  .tokens_out_max = conversation.prompt.tokens_out_max,
+                  .temperature = conversation.prompt.temperature,
+                  .stable_messages = conversation.stable,
+                  .program = conversation.prompt.name,
+                  .task = conversation.task};
+  CallWatch call_watch;
+  if (watch.text) call_watch.on_text = watch.text;
+  call_watch.cancelled = watch.cancelled;
+  ASSIGN_OR_RETURN(Completion completion, completion_of(model.complete(context, call_watch)));
+  conversation.answered_by = completion.answered_by;
+  if (completion.finish == Finish::kLength)
+    return Error{ErrorCode::kLimit, "the answer of " + model.name() + " was cut at its bound of " +
+                                        std::to_string(context.tokens_out_max) + " tokens", "ask for less at once, or use --scope"};
+  if (completion.finish == Finish::kFiltered)
+    return Error{ErrorCode::kDenied, "the provider of " + model.name() + " withheld the answer"};
+  conversation.messages.push_back({Role::kAssistant, completion.text, completion.tool_calls});
+  return completion;
+}
+
+Proposal proposal_of(const Model& model, const Conversation& conversation, std::string kind, std::string summary,
+                     std::vector<FileEdit> edits, std::vector<std::string> notes) {
+  Proposal proposal;
+  // Evidence belongs to the program and the model together: another text of either is another proposer.
+  proposal.proposer = conversation.prompt.name + "@" + model.name();
+  proposal.proposer_version = conversation.prompt.version + ":" + Digest::of(conversation.answered_by).hex().substr(0, 8);
+  proposal.kind = std::move(kind);
+  proposal.summary = printable(summary);
+  proposal.edits = std::move(edits);
+  proposal.notes = std::move(notes);
+  return proposal;
+}
+
+std::unique_ptr<Proposer> make_program_proposer(Model& model, ProgramOptions options) {
+  return std::make_unique<ProgramProposer>(model, options);
+}
+
+}  // namespace suit

@@ -1,0 +1,45 @@
+// The scratch copy that an agent works on: the folder with its edits laid over it, in memory. Nothing of it reaches the
+// folder but as a proposal.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "change/proposal.h"
+#include "change/task.h"
+#include "context/folder.h"
+
+namespace suit {
+
+class Scratch {
+ public:
+  Scratch(Folder& folder, const Task& task) : folder_(folder), task_(task) {}
+
+  // Files as they would be, sorted.
+  Result<std::vector<std::string>> list();
+  // Errors: kNotFound, kInvalid (a path outside the folder; not a text file), those of the folder.
+  Result<std::string> read(std::string_view path);
+  // Puts a text file there, or takes it away. Errors: kDenied (outside the scope), kInvalid (no path of the folder, or
+  // something that is no regular file), those of the folder.
+  Result<void> write(std::string_view path, std::string content);
+  Result<void> remove(std::string_view path);
+
+  // What it comes to, sorted by path, on the bases that were read.
+  std::vector<FileEdit> edits() const;
+  // Counts writes and removals: tells whether anything happened since.
+  size_t changes() const { return changes_; }
+
+ private:
+  // The entry of a path that may be changed, read on first use.
+  Result<FileEdit*> entry(std::string_view path);
+
+  Folder& folder_;
+  const Task& task_;
+  std::map<std::string, FileEdit, std::less<>> changed_;
+  size_t changes_ = 0;
+};
+
+}  // namespace suit

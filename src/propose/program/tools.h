@@ -1,0 +1,50 @@
+// The tools of an agent. Each is granted by code: what the task's scope and level do not allow is refused whatever the
+// model says, and whoever told it to.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/model.h"
+#include "propose/program/scratch.h"
+#include "propose/proposer.h"
+
+namespace suit {
+
+// What a tool call came to.
+struct ToolResult {
+  std::string text;         // for the model; from files and checks it is marked as data
+  bool failed = false;
+  std::string shown = {};   // one line for the person
+};
+struct Finished { std::string summary; };
+using ToolOutcome = std::variant<ToolResult, Question, Declined, Finished>;
+
+class Tools {
+ public:
+  Tools(Scratch& scratch, const Request& request) : scratch_(scratch), request_(request) {}
+
+  static std::vector<Tool> list();
+  // Errors: kCancelled, kUnsupported (no sandbox), those of the ledger; everything else is a result for the model.
+  Result<ToolOutcome> use(const ToolCall& call);
+
+ private:
+  Result<ToolOutcome> list_files(const Json& arguments);
+  Result<ToolOutcome> read(const Json& arguments);
+  Result<ToolOutcome> search(const Json& arguments);
+  Result<ToolOutcome> edit(const Json& arguments);
+  Result<ToolOutcome> write(const Json& arguments);
+  Result<ToolOutcome> remove(const Json& arguments);
+  Result<ToolOutcome> check(const Json& arguments);
+  Result<ToolOutcome> plan(const Json& arguments);
+  Result<ToolOutcome> ask(const Json& arguments);
+
+  Scratch& scratch_;
+  const Request& request_;
+};
+
+// Text that is material, between a start and an end that it does not hold itself.
+std::string marked_as_data(std::string_view text);
+
+}  // namespace suit
