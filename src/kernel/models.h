@@ -7,23 +7,21 @@
 #include <vector>
 
 #include "kernel/settings.h"
+#include "model/failover.h"
 #include "model/ledger_egress.h"
 #include "model/meter.h"
-#include "model/failover.h"
 
 namespace suit {
 
 // Makes a driver. main.cc alone knows which there are.
 using ModelFactory = std::function<Result<std::unique_ptr<Model>>(const ModelConfig& config, Egress& egress)>;
 
-// Whose the calls are. A dry run's task is not in the ledger; its calls cost all the same, and are recorded about nothing.
-enum class CallsAbout { kTheTask, kNothing };
-
 // A model with all that it stands on.
 class OpenModel {
  public:
-  // Errors: kNotFound (no model of that name), kInvalid (fallbacks in a circle), those of the factory, for the first
-  // model; a fallback that can't be had is left out, and said through `event`.
+  // The ledger must outlive it; `event` is told, a line each, what fails and what is done about it.
+  // Errors: kNotFound (no model of that name), those of the factory for the first model. A fallback that can't be had
+  // is left out.
   static Result<std::unique_ptr<OpenModel>> open(const Settings& settings, const std::string& name, Network network,
                                                  CallsAbout about, Ledger& ledger, const ModelFactory& make,
                                                  std::function<void(const std::string& line)> event);
@@ -32,9 +30,8 @@ class OpenModel {
  private:
   explicit OpenModel(Ledger& ledger, Network network) : egress_(ledger, network) {}
 
-  LedgerEgress egress_;
-  std::vector<std::unique_ptr<Model>> metered_;
-  std::unique_ptr<Model> failover_;
+  LedgerEgress egress_;  // outlives the drivers: they say what went through their last connections when they end
+  std::unique_ptr<FailoverModel> failover_;
 };
 
 // The name of the model to use: the one that is asked for, else the settings' own; "" where there is none, or "none" is

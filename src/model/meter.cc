@@ -87,21 +87,22 @@ Result<std::optional<std::string>> over_budget(Ledger& ledger, const Budget& bud
 }
 
 CallResult MeteredModel::complete(const Context& context, const CallWatch& watch) {
-  auto over = over_budget(ledger_, budget_, context.task);
+  Sequence about = about_ == CallsAbout::kTheTask ? context.task : 0;
+  auto over = over_budget(ledger_, budget_, about);
   if (!over) return CallFailure{FailureKind::kBudget, over.error()};
   if (*over)
     return CallFailure{FailureKind::kBudget,
                        {ErrorCode::kLimit, **over + ". Nothing was sent", "[budget] in your settings raises it"}};
-  egress_.set_task(context.task);
+  egress_.set_task(about);
   int64_t started_us = monotonic_us();
   CallResult result = model_->complete(context, watch);
   // An answer that the ledger does not have would be one that nobody paid for.
-  if (auto recorded = record(context, result, monotonic_us() - started_us); !recorded)
+  if (auto recorded = record(context, about, result, monotonic_us() - started_us); !recorded)
     return CallFailure{FailureKind::kRequest, recorded.error()};
   return result;
 }
 
-Result<Sequence> MeteredModel::record(const Context& context, const CallResult& result, int64_t took_us) {
+Result<void> MeteredModel::record(const Context& context, Sequence about, const CallResult& result, int64_t took_us) {
   std::string asked = to_text(json_of(context));
   Digest asked_digest = Digest::of(asked);
   // A conversation's context begins with the one before: only what came to it is stored.
@@ -131,7 +132,8 @@ Result<Sequence> MeteredModel::record(const Context& context, const CallResult& 
   if (usage.estimated) body["estimated"] = true;
   body["money"] = money_of(usage, config_.price);
   body["total_us"] = took_us;
-  return ledger_.append({.kind = "call", .about = context.task, .body = std::move(body)});
+  RETURN_IF_ERROR(ledger_.append({.kind = "call", .about = about, .body = std::move(body)}));
+  return {};
 }
 
 }  // namespace suit

@@ -17,7 +17,8 @@ class MeterTest : public testing::Test {
 
   std::unique_ptr<MeteredModel> metered(ScriptedModel::Script script, Budget budget = {}, Price price = {2, 0.5, 10}) {
     ModelConfig config{.name = "m", .price = price};
-    return std::make_unique<MeteredModel>(std::make_unique<ScriptedModel>(std::move(script)), config, budget, *ledger_, egress_);
+    return std::make_unique<MeteredModel>(std::make_unique<ScriptedModel>(std::move(script)), config, budget, CallsAbout::kTheTask, *ledger_,
+                                          egress_);
   }
   Context context(const std::string& text) { return {.messages = {{Role::kUser, text}}, .program = "chat", .task = task_}; }
   Spent spent() { return *spent_in(*ledger_, [](const Event&) { return true; }); }
@@ -65,7 +66,8 @@ TEST_F(MeterTest, ABudgetStopsBeforeTheCall) {
     ledger_ = std::move(*Ledger::open(fresh.path() + "/ledger.db", LedgerMode::kCreate));
     LedgerEgress egress(*ledger_, Network::kAllowed);
     task_ = *ledger_->append({.kind = "task", .body = {{"text", "t"}}});
-    MeteredModel model(std::make_unique<ScriptedModel>(script), {.name = "m", .price = {2, 0, 10}}, budget, *ledger_, egress);
+    MeteredModel model(std::make_unique<ScriptedModel>(script), {.name = "m", .price = {2, 0, 10}}, budget,
+                       CallsAbout::kTheTask, *ledger_, egress);
     EXPECT_TRUE(std::holds_alternative<Completion>(model.complete(context("a"), {})));
     EXPECT_TRUE(std::holds_alternative<Completion>(model.complete(context("b"), {})));
     CallResult third = model.complete(context("c"), {});
