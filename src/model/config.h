@@ -1,6 +1,7 @@
 // How a model is named and reached: one [[model]] of the settings.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,8 +18,10 @@ struct KeySource {
   enum Kind { kNone, kEnvironment, kCommand, kKeyring } kind = kNone;
   std::string value = {};  // a variable's name; a command for sh that prints the key; the service in the keyring
 };
-// Errors: kNotFound (the variable is not set, the keyring has none), kDenied (the command failed; its output is not shown).
-Result<std::string> read_key(const KeySource& source);
+// "" for kNone. A command runs without input or terminal, for 30 seconds at most; its output is never shown.
+// Errors: kNotFound (the variable is not set, the keyring has none, or secret-tool is not installed), kDenied (the command
+// failed or did not end, or what came is no key), kCancelled.
+Result<std::string> read_key(const KeySource& source, const std::atomic<bool>* cancelled = nullptr);
 
 // In units of money for a million tokens; 0: free, or not known.
 struct Price {
@@ -41,6 +44,7 @@ struct ModelConfig {
   std::string id = {};              // the provider's name for it
   std::string url = {};             // base URL, such as https://host/v1; remote kinds
   std::string api = "chat";         // kOpenAi: "chat" or "responses"
+  bool grammar = false;             // kOpenAi: the server takes llama.cpp's field "grammar" (llama-server does)
   KeySource key = {};
   std::string path = {};            // kLlama: a GGUF file
   std::vector<std::string> adapters = {};  // kLlama: LoRA files

@@ -91,6 +91,8 @@ struct Completion {
   Finish finish = Finish::kStop;
   Usage usage = {};
   std::string answered_by;       // the model's id as the provider gave it, or the file's digest
+  bool other_model = false;      // answered_by is not what was asked for, beyond a date or a version
+  std::string model = {};        // name() of the one that answered, where a failover chose it
   int64_t first_token_us = 0;    // from the start of the call
   int64_t total_us = 0;
   int attempts = 1;              // of which all but the last failed
@@ -99,7 +101,8 @@ struct Completion {
 
 enum class FailureKind {
   kRequest,      // the context is at fault: malformed, too long, something the model can't do. No other try will do
-  kDenied,       // the key is missing, wrong or exhausted, or the egress rules forbid it
+  kDenied,       // the key is missing, wrong or exhausted, the egress rules forbid it, its certificate is not trusted,
+                 // it redirects elsewhere, or has no such model: no other try at this one will do
   kOverloaded,   // asked to come back later
   kUnreachable,  // no connection, no TLS, no answer in time, or an error of the server's before any text
   kBroken,       // the answer broke off, stalled, or made no sense
@@ -136,10 +139,12 @@ struct Capabilities {
 };
 
 // How a call is watched. `on_text` gets text as it comes; with none, a driver may ask for the answer in one piece.
-// Both are used on the calling thread only.
+// They are used on the calling thread only.
 struct CallWatch {
   std::function<void(std::string_view)> on_text = {};
   const std::atomic<bool>* cancelled = nullptr;
+  // What on_text got so far is void: the call failed after it and is made again, there or at another model.
+  std::function<void()> on_restart = {};
 };
 
 // Thread-safe: calls may run side by side.
