@@ -2,10 +2,28 @@
 #include <signal.h>
 
 #include "cli/app.h"
+#include "model/anthropic.h"
+#include "model/llama.h"
+#include "model/openai.h"
 #include "propose/mechanic/mechanic.h"
+
+namespace {
+
+suit::Result<std::unique_ptr<suit::Model>> make_model(const suit::ModelConfig& config, suit::Egress& egress) {
+  switch (config.kind) {
+    case suit::ModelKind::kLlama: return suit::make_llama_model(config);
+    case suit::ModelKind::kOpenAi: return suit::make_openai_model(config, egress);
+    case suit::ModelKind::kAnthropic: return suit::make_anthropic_model(config, egress);
+  }
+  CHECK(false);
+  return suit::Error{};
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);
   auto mechanic = suit::make_mechanic();
-  return suit::run_command_line(argc, argv, {*mechanic, suit::make_model});
+  suit::Parts parts{*mechanic, make_model};
+  return suit::run_command_line(argc, argv, parts);
 }

@@ -1,0 +1,28 @@
+# llama.cpp as the target `suit_llama`: the system's library where there is one, else what tools/llama.sh builds into a
+# cache outside the tree. It is the same plain, uninstrumented build for every preset.
+find_package(llama CONFIG QUIET)
+set(SUIT_LLAMA_SYSTEM "")
+if(llama_FOUND)
+  set(SUIT_LLAMA_SYSTEM "${llama_VERSION}")
+endif()
+set(ENV{SUIT_LLAMA_SYSTEM} "${SUIT_LLAMA_SYSTEM}")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/llama.sh
+             ${CMAKE_SOURCE_DIR}/tools/llama/CMakeLists.txt)
+execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/llama.sh OUTPUT_VARIABLE SUIT_LLAMA OUTPUT_STRIP_TRAILING_WHITESPACE
+                COMMAND_ERROR_IS_FATAL ANY)
+
+add_library(suit_llama INTERFACE)
+# Headers of others: their warnings are not ours.
+target_include_directories(suit_llama SYSTEM INTERFACE ${SUIT_LLAMA}/include ${SUIT_LLAMA}/include/llama-common)
+if(llama_FOUND)
+  target_link_libraries(suit_llama INTERFACE ${SUIT_LLAMA}/lib/libsuit_llama_common.a llama)
+  message(STATUS "llama.cpp: the system's ${llama_VERSION}")
+else()
+  # GCC's OpenMP runtime, static like the rest; clang finds the one that the archives were compiled for too.
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libgomp.a OUTPUT_VARIABLE gomp
+                  OUTPUT_STRIP_TRAILING_WHITESPACE)
+  foreach(library suit_llama_common llama ggml ggml-rpc ggml-cpu ggml-base)
+    target_link_libraries(suit_llama INTERFACE ${SUIT_LLAMA}/lib/lib${library}.a)
+  endforeach()
+  target_link_libraries(suit_llama INTERFACE ${gomp} Threads::Threads ${CMAKE_DL_LIBS} m)
+endif()
