@@ -93,13 +93,14 @@ int run_model_use(const ModelOptions& options) {
 
 int run_model_remove(const ModelOptions& options) {
   return guarded(options.common, [&]() -> Result<int> {
-    RETURN_IF_ERROR(edit_user_settings([&](std::string_view text) -> Result<std::string> {
+    auto without = [&](std::string_view text) -> Result<std::string> {
       ASSIGN_OR_RETURN(std::string changed, without_model(text, options.name));
       Settings settings;
       RETURN_IF_ERROR(read_settings(changed, "your settings", SettingsOwner::kUser, settings));
       if (settings.default_model == options.name) return with_default_model(changed, "none");
       return changed;
-    }));
+    };
+    RETURN_IF_ERROR(edit_user_settings(without));
     return done(options, "removed " + printable(options.name));
   });
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr uint64_t kSettingsBytesMax = 1u << 20;
 
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -32,7 +32,7 @@ std::string quoted(std::string_view text) {
 
 std::string list_of(const std::vector<std::string>& texts) {
   std::string out = "[";
-  for (const std::string& text : texts) out += (out.size() > 1 ? ", " : "") + quoted(text);
+  for (const std::string& text : texts) out += (out.size() > 1 ? ", " : "") + toml_string(text);
   return out + "]";
 }
 
@@ -65,9 +65,9 @@ std::string with_model(std::string_view text, const ModelConfig& model) {
   std::string out(text);
   if (!out.empty() && !out.ends_with('\n')) out += '\n';
   if (!out.empty()) out += '\n';
-  out += "[[model]]\nname = " + quoted(model.name) + "\nkind = " + quoted(name_of(model.kind)) + "\n";
+  out += "[[model]]\nname = " + toml_string(model.name) + "\nkind = " + toml_string(name_of(model.kind)) + "\n";
   auto add = [&](const char* key, const std::string& value) {
-    if (!value.empty()) out += std::string(key) + " = " + quoted(value) + "\n";
+    if (!value.empty()) out += std::string(key) + " = " + toml_string(value) + "\n";
   };
   add("path", model.path);
   add("url", model.url);
@@ -107,7 +107,7 @@ Result<std::string> without_model(std::string_view text, std::string_view name) 
 
 Result<std::string> with_default_model(std::string_view text, std::string_view name) {
   ASSIGN_OR_RETURN(toml::table table, parse_toml(text));
-  std::string line = "default_model = " + quoted(name) + "\n";
+  std::string line = "default_model = " + toml_string(name) + "\n";
   std::string out(text);
   const toml::node* old = table.get("default_model");
   if (!old) return line + (out.empty() || out[0] == '\n' || !out.starts_with("[") ? "" : "\n") + out;

@@ -147,9 +147,9 @@ class Agent {
   }
 
   // What it has done until then is not thrown away silently: the reply says what there was.
-  Declined ended(const std::string& why) const {
+  Reply ended(const std::string& why) const {
     size_t changed = conversation_.scratch ? conversation_.scratch->edits().size() : 0;
-    return {why + (changed > 0 ? "; its edits to " + counted(changed, "file") + " were dropped" : ""),
+    return Declined{why + (changed > 0 ? "; its edits to " + counted(changed, "file") + " were dropped" : ""),
             "a smaller task, a narrower --scope, or another model"};
   }
 
