@@ -1,6 +1,6 @@
 // Up to level chat: the model reads what it needs, answers once with edits, and mends what does not fit.
 #include "base/text.h"
-#include "change/edit_formats.h"
+#include "change/plan_edits.h"
 #include "context/builder.h"
 #include "propose/program/conversation.h"
 #include "propose/program/tools.h"
@@ -19,34 +19,34 @@ class Chat {
       : model_(model), conversation_(conversation), request_(request), options_(options) {}
 
   Result<Reply> run() {
+    ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, request_.folder.list());
+    for (const FolderFile& file : *all) present_.known_paths.push_back(file.path);
+    present_.read = [this](std::string_view path) { return read_version(request_.folder.files(), path, kFolderFileBytesMax); };
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
     say_what_is_new();
     for (int answer = 1; answer <= options_.answers_max; ++answer) {
       ASSIGN_OR_RETURN(Completion completion, next_answer(model_, conversation_, {}, Free{}, request_.watch));
       if (auto question = question_in(completion.text)) {
-        if (question->choices.size() < 2) return Declined{"it asks: " + question->text, "say it in the task"};
+        if (question->choices.size() < 2) return Reply(Declined{"it asks: " + question->text, "say it in the task"});
         conversation_.questions.push_back(*question);
-        return std::move(*question);
+        return Reply(std::move(*question));
       }
-      auto read = [&](std::string_view path) { return read_version(request_.folder.files(), path, kFolderFileBytesMax); };
-      ASSIGN_OR_RETURN(EditPlan plan, plan_edits(completion.text, EditFormat::kDetect, read));
+      EditPlan plan = plan_answer(completion.text, std::nullopt, present_);
+      std::string reasons = refusal_text(plan.refusals);
       for (const FileEdit& edit : plan.edits)
         if (!request_.task.scope.contains(edit.path))
-          plan.refusals.push_back(printable(edit.path) + " is outside the scope of the task: it can't be changed");
-      if (plan.refusals.empty() && !plan.edits.empty())
-        return proposal_of(model_, conversation_, "chat", summary(), std::move(plan.edits), std::move(plan.notes));
-      if (request_.watch.step)
-        request_.watch.step(plan.refusals.empty() ? "it proposed nothing: asking again"
-                                                  : "its edits do not fit (" + counted(plan.refusals.size(), "reason") + "): asking again");
-      if (plan.refusals.empty()) plan.refusals.push_back("There was no edit in the answer. Answer in the form that was asked for.");
-      std::string reasons = "Nothing was applied:\n";
-      for (const std::string& refusal : plan.refusals) reasons += "\n" + refusal + "\n";
-      conversation_.messages.push_back({Role::kUser, reasons + "\nAnswer again with all edits, the ones that fitted too."});
-      last_refusal_ = plan.refusals.front();
+          reasons += printable(edit.path) + " is outside the scope of the task: it can't be changed\n";
+      if (reasons.empty() && !plan.edits.empty())
+        return Reply(proposal_of(model_, conversation_, "chat", summary(), std::move(plan.edits), std::move(plan.notes)));
+      if (reasons.empty()) reasons = "All of it is as it was already.\n";
+      if (request_.watch.step && answer < options_.answers_max) request_.watch.step("its edits do not fit: asking again");
+      last_refusal_ = reasons.substr(0, reasons.find('\n'));
+      conversation_.messages.push_back({Role::kUser, "Nothing was applied.\n\n" + reasons +
+                                                         "\nAnswer again with all edits, the ones that fitted too."});
     }
-    return Declined{"the edits of " + model_.name() + " did not fit in " + counted(static_cast<uint64_t>(options_.answers_max), "answer") +
+    return Reply(Declined{"the edits of " + model_.name() + " did not fit in " + counted(static_cast<uint64_t>(options_.answers_max), "answer") +
                         "; the last time: " + printable(last_refusal_),
-                    "a smaller task, a narrower --scope, --level agent, or another model"};
+                    "a smaller task, a narrower --scope, --level agent, or another model"});
   }
 
  private:
@@ -134,6 +134,7 @@ class Chat {
   Conversation& conversation_;
   const Request& request_;
   const ProgramOptions& options_;
+  PresentFiles present_;
   std::string last_refusal_;
 };
 

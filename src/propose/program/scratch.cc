@@ -39,6 +39,12 @@ Result<std::string> Scratch::read(std::string_view path) {
   return content;
 }
 
+Result<FileVersion> Scratch::version(std::string_view path) {
+  if (!is_inner_path(path)) return no_path(path);
+  auto it = changed_.find(path);
+  return it != changed_.end() ? it->second.after : read_version(folder_.files(), path, kFolderFileBytesMax);
+}
+
 Result<FileEdit*> Scratch::entry(std::string_view path) {
   if (!is_inner_path(path)) return no_path(path);
   if (!task_.scope.contains(path))

@@ -22,6 +22,8 @@ class Scratch {
   Result<std::vector<std::string>> list();
   // Errors: kNotFound, kInvalid (a path outside the folder; not a text file), those of the folder.
   Result<std::string> read(std::string_view path);
+  // The same with what it is; absent is a version too.
+  Result<FileVersion> version(std::string_view path);
   // Puts a text file there, or takes it away. Errors: kDenied (outside the scope), kInvalid (no path of the folder, or
   // something that is no regular file), those of the folder.
   Result<void> write(std::string_view path, std::string content);

@@ -2,7 +2,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
-#include "change/edit_formats.h"
+#include "change/plan_edits.h"
 
 namespace suit {
 namespace {
@@ -30,6 +30,11 @@ Json object(std::initializer_list<std::pair<const char*, const char*>> fields, s
     }
   }
   return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}, {"additionalProperties", false}};
+}
+
+std::string whole_lines(std::string text) {
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  return text;
 }
 
 std::string tail(const std::string& text, size_t bytes) {
@@ -91,7 +96,7 @@ Result<ToolOutcome> Tools::use(const ToolCall& call) {
   if (name == "remove") return remove(*arguments);
   if (name == "check") return check(*arguments);
   if (name == "ask") return ask(*arguments);
-  if (name == "finish") return Finished{string_or(*arguments, "summary", "")};
+  if (name == "finish") return ToolOutcome(Finished{string_or(*arguments, "summary", "")});
   return refused("there is no tool " + printable(name), printable(name) + ": no such tool");
 }
 
@@ -157,9 +162,7 @@ Result<ToolOutcome> Tools::search(const Json& arguments) {
 Result<ToolOutcome> Tools::write(const Json& arguments) {
   std::string path = string_or(arguments, "path", "");
   if (scratch_.read(path)) return refused(printable(path) + " exists: use edit", "writes " + printable(path) + ": it exists");
-  std::string content = string_or(arguments, "content", "");
-  if (!content.empty() && !content.ends_with('\n')) content += '\n';
-  auto written = scratch_.write(path, std::move(content));
+  auto written = scratch_.write(path, whole_lines(string_or(arguments, "content", "")));
   if (!written) return refused(written.error(), "writes " + printable(path) + ": " + written.error().message);
   return said("written", "makes " + printable(path));
 }
@@ -197,20 +200,26 @@ Result<ToolOutcome> Tools::ask(const Json& arguments) {
   for (const Json& choice : list_in(arguments, "choices"))
     if (choice.is_string()) question.choices.push_back(printable(choice.get_ref<const std::string&>()));
   if (question.choices.size() < 2)
-    return Declined{"it asks: " + question.text, "say it in the task"};
-  return question;
+    return ToolOutcome(Declined{"it asks: " + question.text, "say it in the task"});
+  return ToolOutcome(std::move(question));
 }
 
 Result<ToolOutcome> Tools::edit(const Json& arguments) {
   std::string path = string_or(arguments, "path", "");
-  auto content = scratch_.read(path);
   std::string shown = "edits " + printable(path);
-  if (!content) return refused(content.error(), shown + ": " + content.error().message);
-  auto replaced = replace_block(*content, string_or(arguments, "search", ""), string_or(arguments, "replace", ""));
-  if (!replaced) return refused(replaced.error().message, shown + ": refused");
-  auto written = scratch_.write(path, std::move(replaced->content));
+  if (auto content = scratch_.read(path); !content) return refused(content.error(), shown + ": " + content.error().message);
+  // The same ladder as for a block in an answer.
+  LineChange change{whole_lines(string_or(arguments, "search", "")), whole_lines(string_or(arguments, "replace", ""))};
+  if (change.search.empty()) return refused("search is empty: say which lines are replaced, or use write", shown + ": no lines named");
+  ParsedEdits parsed{EditFormat::kSearchReplace, {{.path = path, .changes = {std::move(change)}}}, {}};
+  EditPlan plan = plan_edits(parsed, {.read = [this](std::string_view one) { return scratch_.version(one); }});
+  if (!plan.ok()) return refused(refusal_text(plan.refusals), shown + ": does not fit");
+  if (plan.edits.empty()) return refused("that changes nothing", shown + ": nothing changes");
+  auto written = scratch_.write(path, plan.edits[0].after.content);
   if (!written) return refused(written.error(), shown + ": " + written.error().message);
-  return said(replaced->note.empty() ? "edited" : "edited; " + replaced->note, shown);
+  std::string text = "edited";
+  for (const std::string& note : plan.notes) text += "; " + note;
+  return said(std::move(text), std::move(shown));
 }
 
 }  // namespace suit
