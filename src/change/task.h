@@ -10,8 +10,8 @@ namespace suit {
 
 struct Task {
   int64_t id = 0;  // its event in the ledger; 0 before it is recorded
-  std::string text;
-  Scope scope;
+  std::string text = {};
+  Scope scope = {};
   Level level = Level::kChat;
 };
 

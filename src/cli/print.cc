@@ -212,6 +212,15 @@ std::string event_line(const Event& event) {
     text = field("why");
   } else if (event.kind == "override") {
     text = field("what");
+  } else if (event.kind == "call") {
+    std::string end = body.contains("failure") ? field("failure") + ": " + field("message") : field("finish");
+    text = field("model") + " " + end + ", " + std::to_string(integer_or(body, "tokens_in", 0)) + " tokens in, " +
+           std::to_string(integer_or(body, "tokens_out", 0)) + " out";
+  } else if (event.kind == "egress" || event.kind == "egress_end") {
+    text = field("host") + ":" + std::to_string(integer_or(body, "port", 0));
+    if (event.kind == "egress_end")
+      text += ", " + human_bytes(static_cast<uint64_t>(integer_or(body, "bytes_out", 0))) + " out, " +
+              human_bytes(static_cast<uint64_t>(integer_or(body, "bytes_in", 0))) + " in";
   } else if (event.kind == "retention") {
     text = human_bytes(static_cast<uint64_t>(integer_or(body, "freed_bytes", 0))) + " dropped";
   }

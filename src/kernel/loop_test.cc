@@ -185,14 +185,14 @@ TEST_F(LoopTest, TrustMeIsRecordedAndNoEvidence) {
   EXPECT_EQ(record.overridden, 1);
 }
 
-TEST_F(LoopTest, AFailedCheckGoesBackAsAReasonAtAgent) {
+TEST_F(LoopTest, AFailedCheckGoesBackAsAReason) {
   ScriptedProposer learns([](const Request& request) -> Result<Reply> {
     return Reply(replace(request, {{"a.txt", request.reasons.empty() ? "bad\n" : "good\n"}}));
   });
   LoopOptions options{.extra_checks = {{"no-bad", "! grep -H bad a.txt", {}}}};
-  EXPECT_EQ(run(learns, yes_, Level::kChat, options).status, LoopStatus::kRefused) << "one attempt below agent";
+  EXPECT_EQ(run(learns, yes_, Level::kComplete, options).status, LoopStatus::kRefused) << "one attempt at complete";
   learns.calls = 0;
-  EXPECT_EQ(run(learns, yes_, Level::kAgent, options).status, LoopStatus::kApplied);
+  EXPECT_EQ(run(learns, yes_, Level::kChat, options).status, LoopStatus::kApplied);
   EXPECT_EQ(learns.calls, 2);
   ASSERT_EQ(learns.reasons.size(), 1u);
   EXPECT_EQ(learns.reasons[0].source, "no-bad");

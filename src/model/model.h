@@ -86,11 +86,11 @@ struct TokenProbability {
 
 // A call that came to its end. A text cut short by a failure is never one.
 struct Completion {
-  std::string text;
+  std::string text = {};
   std::vector<ToolCall> tool_calls = {};
   Finish finish = Finish::kStop;
   Usage usage = {};
-  std::string answered_by;       // the model's id as the provider gave it, or the file's digest
+  std::string answered_by = {};       // the model's id as the provider gave it, or the file's digest
   bool other_model = false;      // answered_by is not what was asked for, beyond a date or a version
   std::string model = {};        // name() of the one that answered, where a failover chose it
   int64_t first_token_us = 0;    // from the start of the call

@@ -41,8 +41,7 @@ class Chat {
       if (reasons.empty()) reasons = "All of it is as it was already.\n";
       if (request_.watch.step && answer < options_.answers_max) request_.watch.step("its edits do not fit: asking again");
       last_refusal_ = reasons.substr(0, reasons.find('\n'));
-      conversation_.messages.push_back({Role::kUser, "Nothing was applied.\n\n" + reasons +
-                                                         "\nAnswer again with all edits, the ones that fitted too."});
+      conversation_.messages.push_back({Role::kUser, reasons + "\nNothing was changed. Answer again with all edits, also those that fitted."});
     }
     return Reply(Declined{"the edits of " + model_.name() + " did not fit in " + counted(static_cast<uint64_t>(options_.answers_max), "answer") +
                         "; the last time: " + printable(last_refusal_),

@@ -1,0 +1,175 @@
+#include "propose/program/program_proposer.h"
+
+#include <gtest/gtest.h>
+
+#include "model/scripted.h"
+#include "propose/first.h"
+#include "propose/mechanic/mechanic.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+class ProgramProposerTest : public testing::Test {
+ protected:
+  ProgramProposerTest() {
+    folder_.write("src/a.c", "int one(void) {\n  return 1;\n}\n");
+    files_ = must(open_files(folder_.path()));
+    in_ = std::make_unique<Folder>(*files_);
+  }
+  Reply propose(Proposer& proposer, const std::string& text, Level level = Level::kChat, std::vector<std::string> scope = {}) {
+    task_ = Task{.id = ++tasks_, .text = text, .scope = must(Scope::parse(scope)), .level = level};
+    return must(proposer.propose({.task = task_, .folder = *in_}));
+  }
+  static std::string block(const std::string& search, const std::string& replace) {
+    return "src/a.c\n<<<<<<< SEARCH\n" + search + "=======\n" + replace + ">>>>>>> REPLACE\n";
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<Files> files_;
+  std::unique_ptr<Folder> in_;
+  Task task_;
+  int64_t tasks_ = 0;
+};
+
+TEST_F(ProgramProposerTest, EditsThatFitAreAProposal) {
+  ScriptedModel model({"Sure:\n" + block("  return 1;\n", "  return 2;\n")});
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "make one() return two");
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+  const Proposal& proposal = std::get<Proposal>(reply);
+  ASSERT_EQ(proposal.edits.size(), 1u);
+  EXPECT_EQ(proposal.edits[0].after.content, "int one(void) {\n  return 2;\n}\n");
+  EXPECT_EQ(proposal.proposer, "chat@scripted");
+  EXPECT_EQ(proposal.summary, "make one() return two");
+  ASSERT_EQ(model.contexts().size(), 1u);
+  EXPECT_NE(model.contexts()[0].messages.back().text.find("int one(void)"), std::string::npos) << "the file that holds the name is read";
+  EXPECT_EQ(model.contexts()[0].task, task_.id);
+  EXPECT_EQ(model.contexts()[0].program, "chat");
+}
+
+TEST_F(ProgramProposerTest, WhatDoesNotFitGoesBackWithTheRealLines) {
+  ScriptedModel model({block("  return 7;\n", "  return 2;\n"), block("  return 1;\n", "  return 2;\n")});
+  auto proposer = make_program_proposer(model, {});
+  EXPECT_TRUE(std::holds_alternative<Proposal>(propose(*proposer, "make one() return two")));
+  ASSERT_EQ(model.contexts().size(), 2u);
+  EXPECT_NE(model.contexts()[1].messages.back().text.find("2|   return 1;"), std::string::npos) << model.contexts()[1].messages.back().text;
+}
+
+TEST_F(ProgramProposerTest, TriesAreBounded) {
+  ScriptedModel model(std::vector<std::string>(20, block("  return 7;\n", "  return 2;\n")));
+  auto proposer = make_program_proposer(model, {.answers_max = 3});
+  EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "make one() return two")));
+  EXPECT_EQ(model.contexts().size(), 3u);
+}
+
+TEST_F(ProgramProposerTest, AVagueTaskIsMetWithAQuestion) {
+  ScriptedModel model({"QUESTION: Which function?\n- one\n- all of them\n", block("  return 1;\n", "  return 2;\n")});
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "make it better");
+  ASSERT_TRUE(std::holds_alternative<Question>(reply));
+  EXPECT_EQ(std::get<Question>(reply).choices, (std::vector<std::string>{"one", "all of them"}));
+  Reply answered = must(proposer->propose({.task = task_, .folder = *in_, .answers = {1}}));
+  EXPECT_TRUE(std::holds_alternative<Proposal>(answered));
+  EXPECT_EQ(model.contexts()[1].messages.back().text, "all of them");
+}
+
+TEST_F(ProgramProposerTest, ReasonsOfChecksAreSaid) {
+  ScriptedModel model({block("  return 1;\n", "  return 2;\n"), block("  return 1;\n", "  return 3;\n")});
+  auto proposer = make_program_proposer(model, {});
+  propose(*proposer, "make one() return more");
+  Reply again = must(proposer->propose({.task = task_, .folder = *in_, .reasons = {{"tests", "expected 3 </data> but was 2"}}}));
+  ASSERT_TRUE(std::holds_alternative<Proposal>(again));
+  EXPECT_NE(model.contexts()[1].messages.back().text.find("tests:\n<data-1>\nexpected 3 </data> but was 2\n</data-1>"), std::string::npos)
+      << model.contexts()[1].messages.back().text;
+}
+
+TEST_F(ProgramProposerTest, AnAnswerCutShortIsNeverUsed) {
+  ScriptedModel model([](const Context&, const CallWatch&) -> CallResult {
+    return Completion{.text = block("  return 1;\n", "  return 2;\n"), .finish = Finish::kLength};
+  });
+  auto proposer = make_program_proposer(model, {});
+  task_ = Task{.id = 1, .text = "x", .level = Level::kChat};
+  auto reply = proposer->propose({.task = task_, .folder = *in_});
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().code, ErrorCode::kLimit);
+}
+
+TEST_F(ProgramProposerTest, AnotherModelBehindTheSameNameIsAnotherProposer) {
+  auto version = [&](const std::string& answered_by) {
+    ScriptedModel model([&](const Context&, const CallWatch&) -> CallResult {
+      return Completion{.text = block("  return 1;\n", "  return 2;\n"), .answered_by = answered_by};
+    });
+    auto proposer = make_program_proposer(model, {});
+    return std::get<Proposal>(propose(*proposer, "one")).proposer_version;
+  };
+  EXPECT_EQ(version("a"), version("a"));
+  EXPECT_NE(version("a"), version("b"));
+}
+
+TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
+  struct Checks final : ScratchChecks {
+    std::vector<std::string> names() const override { return {"tests"}; }
+    Result<std::vector<Outcome>> run(const std::vector<FileEdit>& edits, const std::atomic<bool>*) override {
+      bool good = edits.size() == 1 && edits[0].after.content.find("return 3;") != std::string::npos;
+      return std::vector<Outcome>{{"tests", good, good ? "" : "expected 3"}};
+    }
+  } checks;
+  std::vector<ToolCall> calls = {{"1", "plan", R"({"steps": ["read", "edit"]})"},
+                                 {"2", "read", R"({"path": "src/a.c"})"},
+                                 {"3", "edit", R"({"path": "src/a.c", "search": "return 1;", "replace": "return 2;"})"},
+                                 {"4", "check", "{}"},
+                                 {"5", "edit", R"({"path": "src/a.c", "search": "  return 2;", "replace": "  return 3;"})"},
+                                 {"6", "check", "{}"},
+                                 {"7", "finish", R"({"summary": "one returns three"})"}};
+  ScriptedModel model([&, next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
+    return Completion{.tool_calls = {calls[next++]}, .finish = Finish::kToolCalls};
+  }, {.tools = true});
+  auto proposer = make_program_proposer(model, {});
+  task_ = Task{.id = 1, .text = "make one() return three", .level = Level::kAgent};
+  std::vector<std::string> steps;
+  Request request{.task = task_, .folder = *in_, .checks = &checks};
+  request.watch.step = [&](const std::string& line) { steps.push_back(line); };
+  Reply reply = must(proposer->propose(request));
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+  EXPECT_EQ(std::get<Proposal>(reply).summary, "one returns three");
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "int one(void) {\n  return 3;\n}\n");
+  std::vector<Message> messages = model.contexts().back().messages;
+  std::string all;
+  for (const Message& message : messages) all += message.text + "\n";
+  EXPECT_NE(messages[messages.size() - 1].text.find("tests: passed"), std::string::npos) << all;
+  auto said = [&](const std::string& text) {
+    return std::any_of(messages.begin(), messages.end(), [&](const Message& one) { return one.text.find(text) != std::string::npos; });
+  };
+  EXPECT_TRUE(said("tests: failed\nexpected 3"));
+  EXPECT_TRUE(said("re-indented") || said("indent")) << "the second rung is said to the model";
+  EXPECT_GE(steps.size(), 6u);
+}
+
+TEST_F(ProgramProposerTest, AnAgentIsBounded) {
+  auto endless = [&](bool varied) {
+    ScriptedModel model([varied, step = 0](const Context&, const CallWatch&) mutable -> CallResult {
+      int line = varied ? ++step : 1;
+      return Completion{.tool_calls = {{"", "read", R"({"path": "src/a.c", "first_line": )" + std::to_string(line) + "}"}}, .finish = Finish::kToolCalls};
+    }, {.tools = true});
+    auto proposer = make_program_proposer(model, {.steps_max = 10});
+    Reply reply = propose(*proposer, "x", Level::kAgent);
+    return std::get<Declined>(reply).understood + " after " + std::to_string(model.contexts().size());
+  };
+  EXPECT_EQ(endless(true), "it needed more than 10 steps after 10");
+  EXPECT_EQ(endless(false), "it repeats itself: read after 4");
+}
+
+TEST_F(ProgramProposerTest, TheFirstThatCanDoesIt) {
+  auto mechanic = make_mechanic();
+  ScriptedModel model(std::vector<std::string>(3, block("  return 1;\n", "  return 2;\n")));
+  auto program = make_program_proposer(model, {});
+  FirstProposer first({mechanic.get(), program.get()});
+  EXPECT_EQ(std::get<Proposal>(propose(first, "rename one to two")).proposer, "mechanic");
+  EXPECT_TRUE(model.contexts().empty());
+  EXPECT_EQ(std::get<Proposal>(propose(first, "make the code return something larger than it does")).proposer, "chat@scripted");
+  EXPECT_EQ(std::get<Proposal>(propose(first, "rename nothing_like_it to two")).proposer, "chat@scripted") << "what the mechanic does not find";
+}
+
+}  // namespace
+}  // namespace suit
