@@ -81,6 +81,7 @@ bool is_elision(std::string_view line) {
   if (dots && text.empty()) return true;
   bool comment = strip_comment(text);
   dots |= strip_dots(text);
+  if (dots) strip_comment(text);
   if (dots && text.empty()) return true;
   if (!comment && !dots) return false;
   if (says_left_out(text)) return true;
