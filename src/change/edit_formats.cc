@@ -68,6 +68,7 @@ std::string_view name_of(RefusalReason reason) {
     case RefusalReason::kElided: return "elided";
     case RefusalReason::kEscaped: return "escaped";
     case RefusalReason::kNotText: return "not_text";
+    case RefusalReason::kStale: return "stale";
     case RefusalReason::kTwice: return "twice";
     case RefusalReason::kChangesNothing: return "changes_nothing";
   }

@@ -93,13 +93,16 @@ bool is_elision(std::string_view line) {
 }
 
 std::string_view elision_added(std::string_view before, std::string_view after, bool dots_are_code) {
-  std::unordered_map<std::string_view, long> more;
-  for (std::string_view line : split_lines(after)) {
-    std::string_view text = trim(line);
-    if (!is_elision(text) || (dots_are_code && text == "...")) continue;
-    ++more[text];
+  std::vector<std::string_view> elisions;
+  for (std::string_view rest = after; !rest.empty();) {
+    size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+    std::string_view text = trim(rest.substr(0, end));
+    if (is_elision(text) && !(dots_are_code && text == "...")) elisions.push_back(text);
+    rest.remove_prefix(end);
   }
-  if (more.empty()) return {};
+  if (elisions.empty()) return {};
+  std::unordered_map<std::string_view, long> more;
+  for (std::string_view text : elisions) ++more[text];
   for (std::string_view line : split_lines(before))
     if (auto it = more.find(trim(line)); it != more.end()) --it->second;
   for (std::string_view line : split_lines(after))

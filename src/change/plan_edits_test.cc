@@ -256,6 +256,23 @@ TEST(PlanEdits, AnErrorOfTheCallerIsToldAsItIs) {
   EXPECT_NE(refusal_text(plan.refusals).find("too large"), std::string::npos);
 }
 
+TEST(PlanEdits, AFileGivenWholeMustBeAsItWasShown) {
+  PresentFiles files = one_file("a\nb\n");
+  std::optional<Digest> shown = Digest::of("a\nb\n");
+  files.shown = [&](std::string_view) { return shown; };
+  const std::string whole = "f.py\n```\nA\nb\n```\n", fresh = "n.py\n```\nA\n```\n";
+  EXPECT_TRUE(plan_answer(whole, {}, files).ok());
+  for (auto other : {std::optional(Digest::of("a\n")), std::optional<Digest>()}) {
+    shown = other;
+    EditPlan plan = plan_answer(whole, {}, files);
+    ASSERT_EQ(plan.refusals.size(), 1u);
+    EXPECT_EQ(plan.refusals[0].reason, RefusalReason::kStale);
+    EXPECT_TRUE(plan_answer(fresh, {}, files).ok());
+    // Blocks say themselves what must be there.
+    EXPECT_TRUE(plan_answer("f.py\n<<<<<<< SEARCH\na\n=======\nA\n>>>>>>> REPLACE\n", {}, files).ok());
+  }
+}
+
 TEST(PlanEdits, HostileAnswersStayCheap) {
   std::string many, equal;
   for (int i = 0; i < 20'000; ++i) many += "<<<<<<< SEARCH\n", equal += "a\n";
