@@ -22,7 +22,7 @@ std::vector<EditFormat> formats_in(const AnswerLines& lines) {
     if (trim(lines[i]) == "*** Begin Patch") patch = true;
     search |= is_search_marker(lines[i]);
     diff |= is_diff_header(lines, i) || lines[i].starts_with("diff --git ");
-    fence |= fence_at(lines[i]).has_value();
+    fence |= fence_at(trim(lines[i])).has_value();
   }
   if (patch) return {EditFormat::kApplyPatch};
   std::vector<EditFormat> found;
@@ -32,9 +32,10 @@ std::vector<EditFormat> formats_in(const AnswerLines& lines) {
   return found;
 }
 
-// A file of diffs or of search blocks may be given whole: then all that looks like them stands in fences with paths.
+// A file of diffs or of search blocks may be given whole, and fences alone say nothing.
 bool can_be(EditFormat format, const std::vector<EditFormat>& found) {
-  return found.empty() || std::find(found.begin(), found.end(), format) != found.end();
+  return format == EditFormat::kWholeFile || found.empty() || found.front() == EditFormat::kWholeFile ||
+         std::find(found.begin(), found.end(), format) != found.end();
 }
 
 }  // namespace
@@ -67,6 +68,7 @@ std::string_view name_of(RefusalReason reason) {
     case RefusalReason::kElided: return "elided";
     case RefusalReason::kEscaped: return "escaped";
     case RefusalReason::kNotText: return "not_text";
+    case RefusalReason::kStale: return "stale";
     case RefusalReason::kTwice: return "twice";
     case RefusalReason::kChangesNothing: return "changes_nothing";
   }
@@ -84,7 +86,7 @@ ParsedEdits parse_edits(std::string_view answer, std::optional<EditFormat> forma
   std::vector<EditFormat> found = formats_in(lines);
   if (!format && found.size() > 1)
     return refuse(RefusalReason::kOtherFormat, "the answer mixes search/replace blocks and a unified diff; use one format");
-  if (format && *format != EditFormat::kWholeFile && !can_be(*format, found))
+  if (format && !can_be(*format, found))
     return refuse(RefusalReason::kOtherFormat, "the answer is in the format " + std::string(name_of(found.front())) +
                                                    "; it was to be in " + std::string(name_of(*format)));
   parsed.format = format ? format : found.empty() ? std::nullopt : std::optional(found.front());

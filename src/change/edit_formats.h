@@ -39,6 +39,7 @@ enum class RefusalReason {
   kElided,              // "..." or "rest of the code" in place of text
   kEscaped,             // HTML entities where the file has the characters
   kNotText,             // binary content
+  kStale,               // a file given whole that is not as the model was shown it
   kTwice,               // a file given twice in ways that exclude each other
   kChangesNothing,      // all of it is as it was
 };

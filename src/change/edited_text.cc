@@ -14,6 +14,9 @@ std::string_view terminator_of(std::string_view line) { return line.ends_with("\
 EditedText::EditedText(std::string_view original) {
   byte_order_mark_ = original.starts_with(kByteOrderMark);
   if (byte_order_mark_) original.remove_prefix(kByteOrderMark.size());
+  original_ = original;
+  // Room to grow: replace() then moves bytes, but no memory.
+  content_.reserve(original.size() + original.size() / 16 + 256);
   content_ = original;
   has_cr_ = original.find('\r') != original.npos;
   if (!original.empty() && !original.ends_with('\n')) {
@@ -21,7 +24,13 @@ EditedText::EditedText(std::string_view original) {
     size_t last = original.rfind('\n');
     content_ += last == original.npos ? "\n" : terminator_of(original.substr(0, last + 1));
   }
-  original_ = content_;
+}
+
+std::string EditedText::original() const {
+  std::string text(original_);
+  if (text.empty() || text.ends_with('\n')) return text;
+  size_t last = text.rfind('\n');
+  return text + std::string(last == text.npos ? "\n" : terminator_of(std::string_view(text).substr(0, last + 1)));
 }
 
 bool EditedText::is_text() const {
@@ -70,10 +79,10 @@ void EditedText::set_final_newline(FinalNewline wish) {
   if (wish != FinalNewline::kAsItIs) final_newline_ = wish == FinalNewline::kAdded;
 }
 
-std::string EditedText::result() const {
-  std::string_view text = content_;
-  if (!final_newline_ && text.ends_with('\n')) text = text.substr(0, text.size() - (text.ends_with("\r\n") ? 2 : 1));
-  return (byte_order_mark_ ? std::string(kByteOrderMark) : std::string()) + std::string(text);
+std::string EditedText::result() && {
+  if (!final_newline_ && content_.ends_with('\n')) content_.resize(content_.size() - (content_.ends_with("\r\n") ? 2 : 1));
+  if (byte_order_mark_) content_.insert(0, kByteOrderMark);
+  return std::move(content_);
 }
 
 }  // namespace suit

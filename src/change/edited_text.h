@@ -19,11 +19,11 @@ struct TextRange {
 
 class EditedText {
  public:
-  // A byte-order mark is set aside, a missing final newline added, both until result().
+  // A byte-order mark is set aside, a missing final newline added, both until result(). `original` must outlive it.
   explicit EditedText(std::string_view original);
 
   const std::string& content() const { return content_; }  // each line ends in LF or CRLF
-  // No NUL byte, and UTF-8 throughout?
+  // Of the original: no NUL byte, and UTF-8 throughout?
   bool is_text() const;
   bool has_cr() const { return has_cr_; }
 
@@ -33,11 +33,13 @@ class EditedText {
   bool is_inserted(TextRange range) const;
   // The line of the original that starts at this byte, from 1; 0 where it is inserted.
   size_t original_line(size_t at) const;
-  const std::string& original() const { return original_; }  // as content() was at first
+  std::string original() const;  // as content() was at first
+  bool is_changed() const { return !patches_.empty(); }
   void set_final_newline(FinalNewline wish);
 
-  // The content with its byte-order mark, and with a final newline where the original had one or had no text.
-  std::string result() const;
+  // The content with its byte-order mark, and with a final newline where the original had one or had no text. The
+  // object holds nothing afterwards.
+  std::string result() &&;
 
  private:
   // [at, at + inserted) of content_ stands in place of `removed` bytes of the original.
@@ -45,7 +47,8 @@ class EditedText {
     size_t at, inserted, removed;
     size_t end() const { return at + inserted; }
   };
-  std::string original_, content_;
+  std::string_view original_;  // without its mark; its last line as it was
+  std::string content_;
   std::vector<Patch> patches_;  // in order, none touching another
   mutable std::optional<bool> is_text_;
   bool byte_order_mark_ = false, final_newline_ = true, has_cr_ = false;

@@ -23,12 +23,12 @@ bool strip_comment(std::string_view& text) {
   for (bool more = true; more;) {
     more = false;
     for (std::string_view sign : {"//", "/*", "<!--", "{/*", "#", "--", ";", "%", "[", "(", "{", "*"})
-      if (text.starts_with(sign) && text.size() > sign.size()) {
+      if (text.starts_with(sign)) {
         text = trim(text.substr(sign.size()));
         more = any = true;
       }
     for (std::string_view sign : {"*/}", "*/", "-->", "]", ")", "}"})
-      if (any && text.ends_with(sign) && text.size() > sign.size()) {
+      if (any && text.ends_with(sign)) {
         text = trim(text.substr(0, text.size() - sign.size()));
         more = true;
       }
@@ -70,13 +70,18 @@ bool says_left_out(std::string_view text) {
 }  // namespace
 
 bool is_elision(std::string_view line) {
-  std::string lower = to_lower(trim(line));
-  std::string_view text = lower;
+  std::string_view text = trim(line);
   if (text.size() < 3 || text.size() > 120) return false;
+  // Nearly all lines are done here: they start like code and do not end in dots.
+  bool starts_as_code = (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z') || text[0] == '_';
+  if (starts_as_code && !text.ends_with("...") && !text.ends_with("…")) return false;
+  std::string lower = to_lower(text);
+  text = lower;
   bool dots = strip_dots(text);
   if (dots && text.empty()) return true;
   bool comment = strip_comment(text);
   dots |= strip_dots(text);
+  if (dots) strip_comment(text);
   if (dots && text.empty()) return true;
   if (!comment && !dots) return false;
   if (says_left_out(text)) return true;
@@ -88,15 +93,16 @@ bool is_elision(std::string_view line) {
 }
 
 std::string_view elision_added(std::string_view before, std::string_view after, bool dots_are_code) {
-  // Every elision has dots or one of few words; nearly all text has none, and is done here.
-  std::unordered_map<std::string_view, long> more;
-  std::string_view first;
-  for (std::string_view line : split_lines(after)) {
-    std::string_view text = trim(line);
-    if (!is_elision(text) || (dots_are_code && text == "...")) continue;
-    ++more[text];
+  std::vector<std::string_view> elisions;
+  for (std::string_view rest = after; !rest.empty();) {
+    size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+    std::string_view text = trim(rest.substr(0, end));
+    if (is_elision(text) && !(dots_are_code && text == "...")) elisions.push_back(text);
+    rest.remove_prefix(end);
   }
-  if (more.empty()) return {};
+  if (elisions.empty()) return {};
+  std::unordered_map<std::string_view, long> more;
+  for (std::string_view text : elisions) ++more[text];
   for (std::string_view line : split_lines(before))
     if (auto it = more.find(trim(line)); it != more.end()) --it->second;
   for (std::string_view line : split_lines(after))

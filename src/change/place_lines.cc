@@ -13,6 +13,8 @@ namespace suit {
 namespace {
 
 constexpr size_t kCandidatesMax = 20;
+constexpr std::string_view kUnclear =
+    "the lines are in the file with another indentation, and it does not follow from it how the new lines are to be indented";
 
 using Lines = std::vector<std::string_view>;
 
@@ -188,6 +190,8 @@ Placement place_loosely(const EditedText& text, const LineChange& change) {
   std::string own(text.content(), places[0].begin, places[0].end - places[0].begin);
   Lines real = bare_lines(own);
   for (size_t i = 0; i < written.size(); ++i) reindent.learn(written[i], real[i]);
+  // Where one written indentation stands for several of the file's, not even equal lines can be told apart.
+  if (!reindent.is_clear()) return refusal(RefusalReason::kUnclearIndentation, std::string(kUnclear));
   Placement placement = found_at(text, change, places[0]);
   if (!placement.found) return placement;
   // Lines that stay are the file's own; only new ones need an indentation.
@@ -204,9 +208,7 @@ Placement place_loosely(const EditedText& text, const LineChange& change) {
   }
   for (size_t i = 0; i < new_lines.size(); ++i) {
     auto line = kept[i] ? std::optional(std::string(real[from[i]])) : reindent.apply(new_lines[i]);
-    if (!line || (!kept[i] && !reindent.is_clear() && !trim(new_lines[i]).empty()))
-      return refusal(RefusalReason::kUnclearIndentation,
-                     "the lines are in the file with another indentation, and it does not follow from it how the new lines are to be indented");
+    if (!line) return refusal(RefusalReason::kUnclearIndentation, std::string(kUnclear));
     (placement.replace += *line) += '\n';
   }
   for (std::string_view line : real) (placement.search += line) += '\n';

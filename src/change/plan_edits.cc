@@ -12,10 +12,8 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::string_view without_mark(std::string_view text) {
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  return text;
-}
+bool has_mark(std::string_view text) { return text.starts_with(kByteOrderMark); }
+std::string without_mark(std::string_view text) { return std::string(text.substr(has_mark(text) ? kByteOrderMark.size() : 0)); }
 
 // A file as the answer's edits so far leave it.
 struct Planned {
@@ -27,7 +25,7 @@ struct Planned {
   std::optional<uint32_t> mode;
   std::string moved_from;
 
-  std::string content() const { return text ? text->result() : created; }
+  std::string take_content() { return text ? std::move(*text).result() : std::move(created); }
 };
 
 class Planner {
@@ -77,7 +75,7 @@ class Planner {
   }
 
   EditedText& text_of(Planned& planned) {
-    if (!planned.text) planned.text.emplace(planned.before.type == FileType::kFile && !planned.removed ? planned.before.content : "");
+    if (!planned.text) planned.text.emplace(planned.before.content);
     return *planned.text;
   }
 
@@ -142,14 +140,17 @@ class Planner {
   }
 
   void write(const WishedEdit& edit, const std::string& path, Planned& planned) {
-    EditedText& text = text_of(planned);
     planned.given_whole = true;
+    if (files_.shown && files_.shown(path) != planned.before.digest)
+      return refuse(RefusalReason::kStale, path, edit.line,
+                    printable(path) + " is not, or is no more, as it was shown; read it again before it is given whole");
+    EditedText& text = text_of(planned);
     if (!text.is_text() || !is_utf8(edit.content) || edit.content.find('\0') != edit.content.npos)
       return refuse(RefusalReason::kNotText, path, edit.line, "a file that is not text can't be given whole");
     if (edit.fence > 0 && holds_fence(text.content(), edit.fence))
       return refuse(RefusalReason::kUnclearFence, path, edit.line,
                     "the file itself has fences of that length; put the whole file into a longer fence, such as five backticks");
-    std::string_view content = without_mark(edit.content);
+    const std::string content = without_mark(edit.content);
     if (content.empty() && !text.content().empty())
       return refuse(RefusalReason::kElided, path, edit.line, "the block is empty, but the file is not; write out its content");
     std::string_view elided = elision_added(text.content(), content, false);
@@ -194,10 +195,14 @@ class Planner {
     bool numbers_hold = true;
     for (const LineChange& one : edit.changes) numbers_hold &= !one.stated || numbers_not_wrong(text, one);
     for (const LineChange& one : edit.changes) {
-      LineChange change = one;
-      if (without_mark(change.search).size() != change.search.size()) change.search.erase(0, kByteOrderMark.size());
-      if (without_mark(change.replace).size() != change.replace.size()) change.replace.erase(0, kByteOrderMark.size());
-      change_lines(change, path, text, numbers_hold);
+      if (!has_mark(one.search) && !has_mark(one.replace)) {
+        change_lines(one, path, text, numbers_hold);
+        continue;
+      }
+      LineChange bare = one;
+      bare.search = without_mark(bare.search);
+      bare.replace = without_mark(bare.replace);
+      change_lines(bare, path, text, numbers_hold);
     }
   }
 
@@ -246,10 +251,11 @@ class Planner {
     }
     if (placement.reason != RefusalReason::kNotFound) return refuse(placement.reason, path, change.line, placement.why);
     std::string message = placement.why.empty() ? "the lines to be replaced are not in the file, line for line" : placement.why;
-    EditedText original(text.original());
+    const std::string first = text.original();
+    EditedText original(first);
     LineChange bare{change.search, change.replace, change.line};
     std::string plain = without_entities(change.search);
-    if (text.content() != text.original() && place_lines(original, bare, false, Ladder::kExactOnly).found)
+    if (text.is_changed() && place_lines(original, bare, false, Ladder::kExactOnly).found)
       message += "; an earlier block of this answer changed them";
     else if (plain != change.search && place_lines(original, {plain, "", change.line}, false, Ladder::kExactOnly).found)
       message += "; they have HTML entities where the file has the characters";
@@ -260,7 +266,7 @@ class Planner {
         message += "; \"" + printable(trim(line)) + "\" can't stand for lines";
         break;
       }
-    std::string nearest = nearest_lines(text.original(), change.search);
+    std::string nearest = nearest_lines(first, change.search);
     if (!nearest.empty()) message += ". The nearest lines of the file are:\n" + nearest;
     refuse(RefusalReason::kNotFound, path, change.line, std::move(message));
   }
@@ -271,7 +277,7 @@ class Planner {
     if (!to) return;
     if (to->exists || to->removed)
       return refuse(RefusalReason::kExists, target, edit.line, printable(target) + " is there already; nothing can be moved to it");
-    to->created = planned.content();
+    to->created = planned.take_content();
     to->exists = to->given_whole = true;
     to->mode = planned.mode ? *planned.mode : planned.before.mode;
     to->moved_from = planned.before.type == FileType::kFile ? path : "";
@@ -307,10 +313,10 @@ class Planner {
 
   void collect(const ParsedEdits& parsed) {
     for (auto& [path, planned] : states_) {
-      FileEdit edit{path, std::move(planned.before), FileVersion::absent(), planned.moved_from};
-      if (planned.exists)
-        edit.after = FileVersion::file(planned.content(), planned.mode ? *planned.mode
-                                                          : edit.before.type == FileType::kFile ? edit.before.mode : 0644);
+      FileEdit edit{path, {}, FileVersion::absent(), planned.moved_from};
+      uint32_t mode = planned.mode ? *planned.mode : planned.before.type == FileType::kFile ? planned.before.mode : 0644;
+      if (planned.exists) edit.after = FileVersion::file(planned.take_content(), mode);
+      edit.before = std::move(planned.before);
       if (!edit.before.same_as(edit.after)) plan_.edits.push_back(std::move(edit));
     }
     if (plan_.edits.empty() && !parsed.edits.empty())

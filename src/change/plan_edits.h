@@ -19,6 +19,10 @@ struct PresentFiles {
   std::function<Result<FileVersion>(std::string_view path)> read;
   // Some or all paths of the folder, to suggest one where the answer's is not there. May be empty.
   std::vector<std::string> known_paths = {};
+  // The digest of the version that the model was shown; nullopt where it was not. A file given whole has no old lines
+  // that would be missed, so one that is there and is another now, or was never shown, is refused (kStale). Not set: all
+  // are taken to be as they were shown.
+  std::function<std::optional<Digest>(std::string_view path)> shown = {};
 };
 
 struct EditPlan {

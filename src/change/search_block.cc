@@ -49,7 +49,6 @@ class SearchBlocks {
       auto marker = marker_at(lines_[at], at);
       if (marker && marker->kind == MarkerKind::kSearch && marker->usable()) {
         at = parse_block(*marker);
-        block_end_ = at;
         open_fence_.reset();
         continue;
       }
@@ -199,9 +198,13 @@ class SearchBlocks {
     bool named = starts_its_fence(start.at) && find_path(start.at);
     auto shape = even_shape(markers, start.length);
     if (!shape) shape = uneven_shape(markers, start.at);
-    if (!shape) return skip(start.at, markers);
+    if (!shape) {
+      block_end_ = start.at + 1;
+      return skip(start.at, markers);
+    }
     if (named) add(start.at, *shape);
-    return shape->end + 1;
+    block_end_ = shape->end + 1;
+    return block_end_;
   }
 
   // Goes on behind a block that can't be read: at its end, or where the next one starts.

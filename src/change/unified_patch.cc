@@ -120,6 +120,7 @@ class Diffs {
     Header header;
     header.line = at_;
     path_.clear();
+    const size_t refused = parsed_.refusals.size();
     if (git) extended_header(header);
     if (at_ < lines_.size() && is_diff_header(lines_, at_)) {
       header.old_path = side_path(lines_[at_]);
@@ -139,7 +140,7 @@ class Diffs {
     edit.path = path_;
     edit.mode = header.mode;
     while (at_ < lines_.size() && lines_[at_].starts_with("@@")) hunk(edit);
-    if (!named) return;
+    if (!named || parsed_.refusals.size() > refused) return;
     finish(header, std::move(edit));
   }
 
@@ -251,7 +252,8 @@ class Diffs {
   };
 
   void hunk(WishedEdit& edit) {
-    Open open{.change = {.search = {}, .replace = {}, .line = at_ + 1}};
+    Open open;
+    open.change.line = at_ + 1;
     open.change.stated = numbers_of(lines_[at_++]);
     while (at_ < lines_.size() && body_line(open, lines_[at_])) ++at_;
     LineChange& change = open.change;
