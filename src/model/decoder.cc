@@ -94,7 +94,7 @@ int64_t retry_after_ms(const HttpHead& head, int64_t now_us) {
     std::string value(trim(head.field(name)));
     double number = 0;
     auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (failed == std::errc() && end == value.data() + value.size() && number >= 0)
+    if (failed == std::errc() && end == value.data() + value.size() && number >= 0 && std::isfinite(number))
       return static_cast<int64_t>(std::min(std::ceil(number * unit_ms), kMostMs));
     // The one form of a date that a server may send: "Sun, 06 Nov 1994 08:49:37 GMT".
     std::tm date{};

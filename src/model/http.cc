@@ -236,20 +236,17 @@ void HttpClient::receive(Call& call) {
   std::array<char, 32 << 10> buffer;
   while (!answer.is_complete() && !answer.is_unwanted()) {
     auto got = connection.receive(buffer, call.patience(until_us));
-    call.outcome.head = answer.head();
     if (auto* trouble = std::get_if<Trouble>(&got)) {
       bool ended = trouble->kind == Trouble::kClosed && answer.has_head() && answer.end().has_value();
       if (!ended && call.flow != Flow::kEnough) return lost(call, *trouble);
       break;
     }
     call.received = true;
-    if (auto fed = answer.feed({buffer.data(), std::get<size_t>(got)}); !fed) {
-      call.outcome.head = answer.head();
-      return fail(call, FailureKind::kBroken, ErrorCode::kUnavailable, fed.error().message);
-    }
-    if (answer.has_head() && answer.head().status / 100 == 3) {
+    auto fed = answer.feed({buffer.data(), std::get<size_t>(got)});
+    if (answer.has_head() && call.outcome.head.status == 0) call.outcome.head = answer.head();
+    if (!fed) return fail(call, FailureKind::kBroken, ErrorCode::kUnavailable, fed.error().message);
+    if (call.outcome.head.status / 100 == 3) {
       std::string place(answer.head().field("location"));
-      call.outcome.head = answer.head();
       return fail(call, FailureKind::kDenied, ErrorCode::kDenied,
                   "it redirects to " + (place.empty() ? "an unnamed place" : place) + ", which is not followed",
                   "if you trust that place, make it the url of the model");
@@ -258,7 +255,6 @@ void HttpClient::receive(Call& call) {
     if (call.flow == Flow::kEnding) until_us = std::min(until_us, monotonic_us() + kEndingUs);
     if (call.flow == Flow::kEnough) until_us = monotonic_us() + kEnoughUs;
   }
-  call.outcome.head = answer.head();
   ++call.line->answers;
   call.outcome.complete = call.flow != Flow::kAbort;
   if (answer.can_keep_connection()) give_back(std::move(call.line));

@@ -42,7 +42,7 @@ struct HttpOptions {
 
 struct HttpRequest {
   std::string method = "POST";
-  std::string path;  // below the base URL's: "/chat/completions"
+  std::string path = {};  // below the base URL's: "/chat/completions"
   std::vector<std::pair<std::string, std::string>> fields = {};
   std::string body = {};  // JSON; sent where it is not empty
 };

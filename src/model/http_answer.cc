@@ -95,7 +95,7 @@ Result<void> HttpAnswer::feed(std::string_view bytes) {
 
 Result<void> HttpAnswer::end() {
   if (is_complete()) return {};
-  if (!parser_->is_header_done()) return Error{ErrorCode::kInvalid, "it closed the connection without an answer"};
+  if (!has_head()) return Error{ErrorCode::kInvalid, "it closed the connection without an answer"};
   error_code error;
   parser_->put_eof(error);
   if (error) return error_of(error);
@@ -103,7 +103,7 @@ Result<void> HttpAnswer::end() {
 }
 
 const HttpHead& HttpAnswer::head() const { return parser_->head; }
-bool HttpAnswer::has_head() const { return parser_->is_header_done(); }
+bool HttpAnswer::has_head() const { return parser_->is_header_done() && parser_->head.status / 100 != 1; }
 bool HttpAnswer::is_complete() const { return parser_->is_done() && parser_->head.status / 100 != 1; }
 bool HttpAnswer::is_unwanted() const { return parser_->unwanted; }
 bool HttpAnswer::can_keep_connection() const { return is_complete() && parser_->keep_alive() && pending_.empty(); }
