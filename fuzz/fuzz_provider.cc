@@ -1,5 +1,5 @@
-// A provider's answer, as bytes of HTTP, read by the decoder of every API. Parts: which lengths it comes in, as digits;
-// the answer.
+// A provider's answer, as bytes of HTTP, read by the decoder of every API. Parts: which lengths it comes in,
+// as digits; the answer.
 #include "base/text.h"
 #include "input.h"
 #include "model/decoder.h"
@@ -19,7 +19,8 @@ void check_completion(AnswerDecoder& decoder) {
   CHECK(completion.usage.tokens_cached <= completion.usage.tokens_in);
   CHECK(completion.text.empty() || completion.usage.tokens_out > 0);
   if (!ended) return;
-  for (const ToolCall& call : completion.tool_calls) CHECK(!call.name.empty() && !call.id.empty() && !call.arguments.empty());
+  for (const ToolCall& call : completion.tool_calls)
+    CHECK(!call.name.empty() && !call.id.empty() && !call.arguments.empty());
   CHECK(completion.finish != Finish::kStop || completion.tool_calls.empty());
 }
 
@@ -31,13 +32,16 @@ void decode(AnswerDecoder& decoder, std::string_view body, bool stream) {
   } else {
     SseParser parser(64 << 10);
     Flow flow = Flow::kMore;
-    (void)!parser.feed(body, [&](const SseEvent& event) {
-      size_t shown = decoder.completion.text.size();
-      fault = decoder.read_event(event, flow);
-      CHECK(decoder.completion.text.size() >= shown);  // what was shown is never taken back
-      CHECK(flow != Flow::kAbort);
-      return !fault && flow != Flow::kEnough;
-    }).has_value();
+    (void)!parser
+        .feed(body,
+              [&](const SseEvent& event) {
+                size_t shown = decoder.completion.text.size();
+                fault = decoder.read_event(event, flow);
+                CHECK(decoder.completion.text.size() >= shown);  // what was shown is never taken back
+                CHECK(flow != Flow::kAbort);
+                return !fault && flow != Flow::kEnough;
+              })
+        .has_value();
   }
   if (!fault) check_completion(decoder);
 }
@@ -77,7 +81,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto parts = fuzz::parts_of(fuzz::view_of(data, size), 2);
   size_t at = 0;
   Read pieces = read(parts[1], [&] {
-    return parts[0].empty() ? size_t{1} : static_cast<size_t>(1 + static_cast<unsigned char>(parts[0][at++ % parts[0].size()]) % 32);
+    return parts[0].empty()
+               ? size_t{1}
+               : static_cast<size_t>(1 + static_cast<unsigned char>(parts[0][at++ % parts[0].size()]) % 32);
   });
   Read whole = read(parts[1], [&] { return parts[1].size(); });
   // A failure may come with more or less of the body before it.
@@ -94,7 +100,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     }
   }
   std::string_view key = body.substr(0, 20);
-  if (key.size() >= 8) CHECK(redacted(body, key).find(key) == std::string::npos || std::string_view("[key]").find(key) != key.npos || key.find("[key]") != key.npos);
+  if (key.size() >= 8)
+    CHECK(redacted(body, key).find(key) == std::string::npos ||
+          std::string_view("[key]").find(key) != key.npos || key.find("[key]") != key.npos);
   is_same_model(parts[0], body.substr(0, 200));
   return 0;
 }

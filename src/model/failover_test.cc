@@ -8,7 +8,8 @@ namespace {
 // Answers as told, named so; after the list it repeats the last.
 class ScriptedModel final : public Model {
  public:
-  ScriptedModel(std::string name, std::vector<CallResult> results) : name_(std::move(name)), results_(std::move(results)) {
+  ScriptedModel(std::string name, std::vector<CallResult> results)
+      : name_(std::move(name)), results_(std::move(results)) {
     able.tools = able.json_schema = true;
   }
   const std::string& name() const override { return name_; }
@@ -27,9 +28,14 @@ class ScriptedModel final : public Model {
   std::vector<CallResult> results_;
 };
 
-Completion text(const std::string& said) { return {.text = said}; }
+Completion text(const std::string& said) {
+  return {.text = said};
+}
 CallFailure failed(FailureKind kind, int64_t retry_after_ms = -1, const std::string& partial = "") {
-  return {.kind = kind, .error = {ErrorCode::kUnavailable, std::string(name_of(kind))}, .retry_after_ms = retry_after_ms, .partial = partial,
+  return {.kind = kind,
+          .error = {ErrorCode::kUnavailable, std::string(name_of(kind))},
+          .retry_after_ms = retry_after_ms,
+          .partial = partial,
           .usage = {.tokens_in = 10, .tokens_out = 1}};
 }
 
@@ -155,7 +161,8 @@ TEST(Failover, AllFailedSaysEverythingTried) {
   auto failure = std::get<CallFailure>(stage.make(2)->complete({}, {}));
   EXPECT_EQ(failure.kind, kBusy);
   EXPECT_EQ(failure.error.code, ErrorCode::kUnavailable);
-  EXPECT_EQ(failure.error.message, "no model answered: a: denied; b: overloaded (2 tries); c: broken (2 tries)");
+  EXPECT_EQ(failure.error.message,
+            "no model answered: a: denied; b: overloaded (2 tries); c: broken (2 tries)");
   EXPECT_EQ(failure.error.hint, "try again in 9 s");
   EXPECT_EQ(failure.retry_after_ms, 9'000);
   EXPECT_EQ(failure.partial, "half b");

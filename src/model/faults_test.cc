@@ -1,12 +1,13 @@
-// Every fault of a provider, with each API, plain and streaming: the right kind of failure, never a completion, nothing
-// of the key, every connection in the egress log, bounded in memory.
+// Every fault of a provider, with each API, plain and streaming: the right kind of failure, never a
+// completion, nothing of the key, every connection in the egress log, bounded in memory.
 #include "base/clock.h"
 #include "support/remote_models.h"
 
 namespace suit {
 namespace {
 
-constexpr uint64_t kBytesMost = 100 << 20;  // that an upstream gets rid of before it is cut off, buffers included
+constexpr uint64_t kBytesMost =
+    100 << 20;  // that an upstream gets rid of before it is cut off, buffers included
 
 struct Seen {
   CallResult result = CallFailure{};
@@ -24,7 +25,8 @@ Seen call(Model& model, bool streaming, const std::atomic<bool>* cancelled = nul
 // No piece of it of eight bytes.
 void expect_no_key(const std::string& text) {
   std::string key = kTestKey;
-  for (size_t i = 0; i + 8 <= key.size(); ++i) EXPECT_EQ(text.find(key.substr(i, 8)), std::string::npos) << text;
+  for (size_t i = 0; i + 8 <= key.size(); ++i)
+    EXPECT_EQ(text.find(key.substr(i, 8)), std::string::npos) << text;
 }
 
 void expect_failure(const Seen& seen, FailureKind kind, const std::string& says) {
@@ -34,7 +36,8 @@ void expect_failure(const Seen& seen, FailureKind kind, const std::string& says)
   EXPECT_NE(failure->error.message.find(says), std::string::npos) << failure->error.message;
   EXPECT_LT(failure->error.message.size(), 700u);
   EXPECT_TRUE(failure->partial.starts_with(seen.shown)) << failure->partial;
-  for (const std::string& text : {failure->error.message, failure->error.hint, failure->partial}) expect_no_key(text);
+  for (const std::string& text : {failure->error.message, failure->error.hint, failure->partial})
+    expect_no_key(text);
 }
 
 void try_fault(const RemoteApi& api, const ProviderFault& fault, bool streaming) {
@@ -82,7 +85,8 @@ TEST_P(Faults, NoBeginningOfAnAnswerIsAnAnswer) {
   std::string body;
   FaultyUpstream upstream([&](const Received&, Peer& peer) {
     bool stream = body.starts_with("data:") || body.starts_with("event:");
-    peer.send(answer_of(200, body, stream ? "Content-Type: text/event-stream\r\n" : "Content-Type: application/json\r\n"));
+    peer.send(answer_of(
+        200, body, stream ? "Content-Type: text/event-stream\r\n" : "Content-Type: application/json\r\n"));
   });
   MemoryEgress egress;
   auto model = remote_model(remote_config(api, upstream.url()), egress);
@@ -137,7 +141,9 @@ TEST_P(Faults, AnswersComeWhole) {
 
 TEST_P(Faults, AnotherModelThanTheOneAskedIsSaid) {
   RemoteApi api = remote_apis()[GetParam()];
-  ProviderAnswer other = api.name == "chat" ? chat_answer("cheaper") : api.name == "responses" ? responses_answer("cheaper") : anthropic_answer("cheaper");
+  ProviderAnswer other = api.name == "chat"        ? chat_answer("cheaper")
+                         : api.name == "responses" ? responses_answer("cheaper")
+                                                   : anthropic_answer("cheaper");
   FaultyUpstream upstream(well(other));
   MemoryEgress egress;
   auto model = remote_model(remote_config(api, upstream.url()), egress);
@@ -210,7 +216,9 @@ TEST_P(Faults, CancelledWhileItWaits) {
 
 TEST_P(Faults, AStreamAskedForButAnsweredInOnePiece) {
   RemoteApi api = remote_apis()[GetParam()];
-  FaultyUpstream upstream([&](const Received&, Peer& peer) { peer.send(answer_of(200, api.answer.whole, "Content-Type: application/json\r\n")); });
+  FaultyUpstream upstream([&](const Received&, Peer& peer) {
+    peer.send(answer_of(200, api.answer.whole, "Content-Type: application/json\r\n"));
+  });
   MemoryEgress egress;
   auto model = remote_model(remote_config(api, upstream.url()), egress);
   Seen seen = call(*model, true);
@@ -229,9 +237,11 @@ TEST_P(Faults, OverTls) {
     TestIdentity identity;
     std::string says;
   };
-  for (const Case& one : {Case{"untrusted", stranger.issue("IP:127.0.0.1"), "certificate is not trusted: "},
-                          Case{"wrong host", authority.issue("DNS:elsewhere.example,IP:127.0.0.2"), "mismatch"},
-                          Case{"expired", authority.issue("IP:127.0.0.1", 0), "expired"}, Case{"good", authority.issue("IP:127.0.0.1"), ""}}) {
+  for (const Case& one :
+       {Case{"untrusted", stranger.issue("IP:127.0.0.1"), "certificate is not trusted: "},
+        Case{"wrong host", authority.issue("DNS:elsewhere.example,IP:127.0.0.2"), "mismatch"},
+        Case{"expired", authority.issue("IP:127.0.0.1", 0), "expired"},
+        Case{"good", authority.issue("IP:127.0.0.1"), ""}}) {
     SCOPED_TRACE(one.name);
     FaultyUpstream upstream(well(api.answer), one.identity);
     MemoryEgress egress;
@@ -251,10 +261,12 @@ TEST_P(Faults, OverTls) {
     EXPECT_EQ(egress.entries[0].bytes_out, upstream.bytes_in());
   }
   // Cut off without TLS's goodbye, where only the end of the connection ends the answer.
-  FaultyUpstream upstream([&](const Received&, Peer& peer) {
-    peer.send(answer_head(200, "Content-Type: application/json\r\n") + api.answer.whole);
-    peer.cut();
-  }, authority.issue("IP:127.0.0.1"));
+  FaultyUpstream upstream(
+      [&](const Received&, Peer& peer) {
+        peer.send(answer_head(200, "Content-Type: application/json\r\n") + api.answer.whole);
+        peer.cut();
+      },
+      authority.issue("IP:127.0.0.1"));
   MemoryEgress egress;
   auto model = remote_model(remote_config(api, upstream.url()), egress);
   expect_failure(call(*model, false), FailureKind::kBroken, "broke off");
@@ -262,11 +274,13 @@ TEST_P(Faults, OverTls) {
   FaultyUpstream plain(well(api.answer));
   ModelConfig config = remote_config(api, "https://127.0.0.1:" + std::to_string(plain.port()));
   config.timeouts.connect = 300;
-  expect_failure(call(*remote_model(config, egress), false), FailureKind::kUnreachable, "no connection within 300 ms");
+  expect_failure(call(*remote_model(config, egress), false), FailureKind::kUnreachable,
+                 "no connection within 300 ms");
   ::unsetenv("SSL_CERT_FILE");
 }
 
-INSTANTIATE_TEST_SUITE_P(Apis, Faults, testing::Values(0, 1, 2), [](const auto& test) { return remote_apis()[test.param].name; });
+INSTANTIATE_TEST_SUITE_P(Apis, Faults, testing::Values(0, 1, 2),
+                         [](const auto& test) { return remote_apis()[test.param].name; });
 
 }  // namespace
 }  // namespace suit

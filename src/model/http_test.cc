@@ -26,9 +26,26 @@ TEST(Url, Parts) {
 }
 
 TEST(Url, WhatIsNone) {
-  for (const char* text : {"", "api.example.com", "ftp://a", "http://", "http:///v1", "http://a:0", "http://a:65536", "http://a:8x",
-                           "http://a:", "http://a b", "http://a\n", "http://a/\r\nX: y", "http://[::1", "http://[1.2.3.4]", "http://[::1]x",
-                           "http://a#b", "http://ä", "http://.a", "http://a\\b", "https://user:hunter2@host/v1"}) {
+  for (const char* text : {"",
+                           "api.example.com",
+                           "ftp://a",
+                           "http://",
+                           "http:///v1",
+                           "http://a:0",
+                           "http://a:65536",
+                           "http://a:8x",
+                           "http://a:",
+                           "http://a b",
+                           "http://a\n",
+                           "http://a/\r\nX: y",
+                           "http://[::1",
+                           "http://[1.2.3.4]",
+                           "http://[::1]x",
+                           "http://a#b",
+                           "http://ä",
+                           "http://.a",
+                           "http://a\\b",
+                           "https://user:hunter2@host/v1"}) {
     auto url = parse_url(text);
     ASSERT_FALSE(url) << text;
     EXPECT_EQ(url.error().code, ErrorCode::kInvalid);
@@ -53,15 +70,19 @@ struct Answered {
 };
 
 HttpOptions options(const FaultyUpstream& upstream) {
-  return {.url = must(parse_url(upstream.url())), .model = "far", .timeouts = {60'000, 60'000, 60'000, 60'000}};
+  return {
+      .url = must(parse_url(upstream.url())), .model = "far", .timeouts = {60'000, 60'000, 60'000, 60'000}};
 }
 
 Answered get(HttpClient& client) {
   Answered answered;
-  answered.outcome = client.call({.method = "GET", .path = "/models"}, [&](const HttpHead&, std::string_view piece) {
-    answered.body += piece;
-    return Flow::kMore;
-  }, nullptr);
+  answered.outcome = client.call(
+      {.method = "GET", .path = "/models"},
+      [&](const HttpHead&, std::string_view piece) {
+        answered.body += piece;
+        return Flow::kMore;
+      },
+      nullptr);
   return answered;
 }
 
@@ -74,7 +95,9 @@ TEST(Http, RequestAsItGoesOut) {
   wanted.key = {KeySource::kEnvironment, kKeyVariable};
   HttpClient client(wanted, egress);
   EXPECT_EQ(get(client).body, "ok");
-  client.call({.path = "/x", .fields = {{"X-More", "1"}}, .body = "{}"}, [](const HttpHead&, std::string_view) { return Flow::kMore; }, nullptr);
+  client.call(
+      {.path = "/x", .fields = {{"X-More", "1"}}, .body = "{}"},
+      [](const HttpHead&, std::string_view) { return Flow::kMore; }, nullptr);
   auto received = upstream.received();
   ASSERT_EQ(received.size(), 2u);
   EXPECT_EQ(received[0].method + " " + received[0].target, "GET /v1/models?version=2");
@@ -82,7 +105,8 @@ TEST(Http, RequestAsItGoesOut) {
   EXPECT_EQ(received[0].fields.at("host"), "127.0.0.1:" + std::to_string(upstream.port()));
   EXPECT_EQ(received[0].fields.at("accept-encoding"), "identity");
   EXPECT_FALSE(received[0].fields.contains("content-length"));
-  EXPECT_EQ(received[1].method + " " + received[1].target + " " + received[1].body, "POST /v1/x?version=2 {}");
+  EXPECT_EQ(received[1].method + " " + received[1].target + " " + received[1].body,
+            "POST /v1/x?version=2 {}");
   EXPECT_EQ(received[1].fields.at("content-type"), "application/json");
   EXPECT_EQ(received[1].fields.at("x-more"), "1");
 }
@@ -95,8 +119,11 @@ TEST(Http, BodiesInEveryForm) {
   });
   MemoryEgress egress;
   HttpClient client(options(upstream), egress);
-  for (std::string answer : {answer_of(200, "some text"), answer_head(200, "Transfer-Encoding: chunked\r\n") + "4;x=y\r\nsome\r\n5\r\n text\r\n0\r\nTrailer: a\r\n\r\n",
-                             "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + answer_of(200, "some text"), answer_head(200, "") + "some text"}) {
+  for (std::string answer : {answer_of(200, "some text"),
+                             answer_head(200, "Transfer-Encoding: chunked\r\n") +
+                                 "4;x=y\r\nsome\r\n5\r\n text\r\n0\r\nTrailer: a\r\n\r\n",
+                             "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + answer_of(200, "some text"),
+                             answer_head(200, "") + "some text"}) {
     bytes = answer;
     Answered answered = get(client);
     EXPECT_EQ(answered.body, "some text") << answer;
@@ -120,10 +147,13 @@ TEST(Http, AConnectionThatTheOtherSideClosedIsReplaced) {
       HttpClient client(options(upstream), egress);
       EXPECT_EQ(get(client).body, "ok");
       std::string body;
-      auto outcome = client.call({.path = "/second"}, [&](const HttpHead&, std::string_view piece) {
-        body += piece;
-        return Flow::kMore;
-      }, nullptr);
+      auto outcome = client.call(
+          {.path = "/second"},
+          [&](const HttpHead&, std::string_view piece) {
+            body += piece;
+            return Flow::kMore;
+          },
+          nullptr);
       EXPECT_EQ(body, "ok");
       EXPECT_FALSE(outcome.failure);
     }
@@ -136,20 +166,24 @@ TEST(Http, AConnectionThatTheOtherSideClosedIsReplaced) {
 
 TEST(Http, OnlyAKeptConnectionIsTriedTwice) {
   FaultyUpstream upstream([](const Received& request, Peer& peer) {
-    if (request.connection == 1 && request.target.ends_with("models")) return void(peer.send(answer_of(200, "ok")));
+    if (request.connection == 1 && request.target.ends_with("models"))
+      return void(peer.send(answer_of(200, "ok")));
     peer.close();
   });
   MemoryEgress egress;
   HttpClient client(options(upstream), egress);
   EXPECT_EQ(get(client).body, "ok");
-  auto outcome = client.call({.path = "/second"}, [](const HttpHead&, std::string_view) { return Flow::kMore; }, nullptr);
+  auto outcome = client.call(
+      {.path = "/second"}, [](const HttpHead&, std::string_view) { return Flow::kMore; }, nullptr);
   ASSERT_TRUE(outcome.failure);
   EXPECT_EQ(outcome.failure->kind, FailureKind::kUnreachable);
   EXPECT_EQ(upstream.connections(), 2);
 }
 
 TEST(Http, AConnectionWithMoreThanItsAnswerIsNotKept) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { peer.send(answer_of(200, "ok") + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) {
+    peer.send(answer_of(200, "ok") + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+  });
   MemoryEgress egress;
   HttpClient client(options(upstream), egress);
   EXPECT_EQ(get(client).body, "ok");
@@ -158,7 +192,8 @@ TEST(Http, AConnectionWithMoreThanItsAnswerIsNotKept) {
 }
 
 TEST(Http, CallsSideBySide) {
-  FaultyUpstream upstream([](const Received& request, Peer& peer) { peer.send(answer_of(200, request.target)); });
+  FaultyUpstream upstream(
+      [](const Received& request, Peer& peer) { peer.send(answer_of(200, request.target)); });
   MemoryEgress egress;
   {
     HttpClient client(options(upstream), egress);
@@ -168,10 +203,13 @@ TEST(Http, CallsSideBySide) {
       threads.emplace_back([&, t] {
         for (int i = 0; i < 20; ++i) {
           std::string path = "/" + std::to_string(t) + "-" + std::to_string(i), body;
-          client.call({.path = path}, [&](const HttpHead&, std::string_view piece) {
-            body += piece;
-            return Flow::kMore;
-          }, nullptr);
+          client.call(
+              {.path = path},
+              [&](const HttpHead&, std::string_view piece) {
+                body += piece;
+                return Flow::kMore;
+              },
+              nullptr);
           right += body == "/v1" + path;
         }
       });
@@ -191,14 +229,19 @@ TEST(Http, AnAnswerThatComesBeforeTheRequestIsHeardOut) {
   };
   MemoryEgress egress;
   HttpClient client(options(upstream), egress);
-  auto outcome = client.call({.body = std::string(16 << 20, 'x')}, [](const HttpHead&, std::string_view) { return Flow::kMore; }, nullptr);
+  auto outcome = client.call(
+      {.body = std::string(16 << 20, 'x')}, [](const HttpHead&, std::string_view) { return Flow::kMore; },
+      nullptr);
   EXPECT_EQ(outcome.head.status, 413);
   EXPECT_EQ(outcome.error_body, "too large");
 }
 
 TEST(Http, ANameThatDoesNotExist) {
   MemoryEgress egress;
-  HttpClient client({.url = must(parse_url("http://no-such-host.invalid")), .model = "far", .timeouts = {500, 500, 500, 2000}}, egress);
+  HttpClient client({.url = must(parse_url("http://no-such-host.invalid")),
+                     .model = "far",
+                     .timeouts = {500, 500, 500, 2000}},
+                    egress);
   auto outcome = get(client).outcome;
   ASSERT_TRUE(outcome.failure);
   EXPECT_EQ(outcome.failure->kind, FailureKind::kUnreachable);
@@ -212,7 +255,8 @@ TEST(Http, ACertificateFileThatIsNone) {
     HttpClient client({.url = must(parse_url("https://127.0.0.1:1")), .model = "far"}, egress);
     auto outcome = get(client).outcome;
     ASSERT_TRUE(outcome.failure);
-    EXPECT_NE(outcome.failure->error.message.find("SSL_CERT_FILE, /nonexistent/ca.pem"), std::string::npos) << outcome.failure->error.message;
+    EXPECT_NE(outcome.failure->error.message.find("SSL_CERT_FILE, /nonexistent/ca.pem"), std::string::npos)
+        << outcome.failure->error.message;
   }
   ::unsetenv("SSL_CERT_FILE");
 }
@@ -221,7 +265,9 @@ TEST(Http, TheKeyIsReadOnceAndAgainAfterA401) {
   TemporaryFolder folder;
   folder.write("key", "first-key-of-mine");
   int status = 200;
-  FaultyUpstream upstream([&](const Received& request, Peer& peer) { peer.send(answer_of(status, request.fields.at("authorization"))); });
+  FaultyUpstream upstream([&](const Received& request, Peer& peer) {
+    peer.send(answer_of(status, request.fields.at("authorization")));
+  });
   MemoryEgress egress;
   HttpOptions wanted = options(upstream);
   wanted.key = {KeySource::kCommand, "cat " + folder.path() + "/key"};

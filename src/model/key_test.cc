@@ -13,7 +13,9 @@ ErrorCode failure_of(const KeySource& source) {
   return key.error().code;
 }
 
-TEST(Key, None) { EXPECT_EQ(must(read_key({})), ""); }
+TEST(Key, None) {
+  EXPECT_EQ(must(read_key({})), "");
+}
 
 TEST(Key, FromTheEnvironment) {
   ::setenv("SUIT_TEST_KEY", "  hunter2hunter2\n", 1);
@@ -27,7 +29,8 @@ TEST(Key, FromTheEnvironment) {
 }
 
 TEST(Key, FromACommand) {
-  EXPECT_EQ(must(read_key({KeySource::kCommand, "echo noise >&2; echo hunter2 | tr -d '\\n'; echo x"})), "hunter2x");
+  EXPECT_EQ(must(read_key({KeySource::kCommand, "echo noise >&2; echo hunter2 | tr -d '\\n'; echo x"})),
+            "hunter2x");
   EXPECT_EQ(failure_of({KeySource::kCommand, "echo hunter2; echo hunter2 >&2; exit 3"}), ErrorCode::kDenied);
   EXPECT_EQ(failure_of({KeySource::kCommand, "true"}), ErrorCode::kNotFound);
   EXPECT_EQ(failure_of({KeySource::kCommand, "echo one hunter2"}), ErrorCode::kDenied);
@@ -46,7 +49,8 @@ TEST(Key, ACommandThatNeverEndsCanBeCancelled) {
 TEST(Key, FromTheKeyringThroughItsProgram) {
   TemporaryFolder folder;
   std::string path = ::getenv("PATH");
-  folder.write("bin/secret-tool", "#!/bin/sh\n[ \"$*\" = 'lookup service my provider' ] && echo hunter2hunter2\n", 0755);
+  folder.write("bin/secret-tool",
+               "#!/bin/sh\n[ \"$*\" = 'lookup service my provider' ] && echo hunter2hunter2\n", 0755);
   ::setenv("PATH", (folder.path() + "/bin:" + path).c_str(), 1);
   EXPECT_EQ(must(read_key({KeySource::kKeyring, "my provider"})), "hunter2hunter2");
   EXPECT_EQ(failure_of({KeySource::kKeyring, "another; echo secret"}), ErrorCode::kNotFound);

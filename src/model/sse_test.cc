@@ -35,11 +35,14 @@ using Events = std::vector<std::string>;
 
 TEST(Sse, TheExamplesOfTheStandard) {
   EXPECT_EQ(read({"data: YHOO\ndata: +2\ndata: 10\n\n"}).events, Events{"message|YHOO\n+2\n10|"});
-  EXPECT_EQ(read({": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n"}).events,
-            (Events{"message|first event|1", "message|second event|", "message| third event|"}));
+  EXPECT_EQ(
+      read({": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n"})
+          .events,
+      (Events{"message|first event|1", "message|second event|", "message| third event|"}));
   EXPECT_EQ(read({"data\n\ndata\ndata\n\ndata:"}).events, (Events{"message||", "message|\n|"}));
   EXPECT_EQ(read({"data:test\n\ndata: test\n\n"}).events, (Events{"message|test|", "message|test|"}));
-  EXPECT_EQ(read({"event: add\ndata: 73857293\n\nevent: remove\ndata: 2153\n\n"}).events, (Events{"add|73857293|", "remove|2153|"}));
+  EXPECT_EQ(read({"event: add\ndata: 73857293\n\nevent: remove\ndata: 2153\n\n"}).events,
+            (Events{"add|73857293|", "remove|2153|"}));
 }
 
 TEST(Sse, AnEventWithoutDataIsNoneAndItsTypeIsForgotten) {
@@ -48,25 +51,37 @@ TEST(Sse, AnEventWithoutDataIsNoneAndItsTypeIsForgotten) {
 
 TEST(Sse, LinesEndInThreeWays) {
   for (const char* end : {"\n", "\r", "\r\n"}) {
-    std::string text = "event: e" + std::string(end) + "data: 1" + end + "data: 2" + end + end + "data: 3" + end + end;
+    std::string text =
+        "event: e" + std::string(end) + "data: 1" + end + "data: 2" + end + end + "data: 3" + end + end;
     EXPECT_EQ(read({text}).events, (Events{"e|1\n2|", "message|3|"}));
   }
-  EXPECT_EQ(read({"data: 1\r\n\ndata: 2\n\r\ndata: 3\r\r\ndata: 4\n\n"}).events, (Events{"message|1|", "message|2|", "message|3|", "message|4|"}));
+  EXPECT_EQ(read({"data: 1\r\n\ndata: 2\n\r\ndata: 3\r\r\ndata: 4\n\n"}).events,
+            (Events{"message|1|", "message|2|", "message|3|", "message|4|"}));
 }
 
 TEST(Sse, SplitAnywhereReadsTheSame) {
-  const std::string text = "\xEF\xBB\xBF: note\r\nevent: héllo\rdata: 1\r\n\r\nid: 7\nretry: 250\ndata: {\"a\": \"b\"}\ndata\n\n\rdata: end\r\rdata: lost";
+  const std::string text =
+      "\xEF\xBB\xBF: note\r\nevent: héllo\rdata: 1\r\n\r\nid: 7\nretry: 250\ndata: {\"a\": "
+      "\"b\"}\ndata\n\n\rdata: end\r\rdata: lost";
   Read whole = read({text});
   EXPECT_EQ(whole.events, (Events{"héllo|1|", "message|{\"a\": \"b\"}\n|7", "message|end|7"}));
   EXPECT_TRUE(whole.within);
   EXPECT_EQ(whole.retry_ms, 250);
   for (size_t i = 0; i <= text.size(); ++i)
-    for (size_t j = i; j <= text.size(); ++j) EXPECT_EQ(read({text.substr(0, i), text.substr(i, j - i), text.substr(j)}), whole) << i << " " << j;
+    for (size_t j = i; j <= text.size(); ++j)
+      EXPECT_EQ(read({text.substr(0, i), text.substr(i, j - i), text.substr(j)}), whole) << i << " " << j;
 }
 
 TEST(Sse, AByteOrderMarkIsDroppedAtTheStartOnly) {
-  EXPECT_EQ(read({"\xEF\xBB\xBF" "data: 1\n\n\xEF\xBB\xBF" "data: 2\n\n"}).events, Events{"message|1|"});
-  EXPECT_EQ(read({"\xEF\xBB\xBF\xEF\xBB\xBF" "data: 1\n\n"}).events, Events{});
+  EXPECT_EQ(read({"\xEF\xBB\xBF"
+                  "data: 1\n\n\xEF\xBB\xBF"
+                  "data: 2\n\n"})
+                .events,
+            Events{"message|1|"});
+  EXPECT_EQ(read({"\xEF\xBB\xBF\xEF\xBB\xBF"
+                  "data: 1\n\n"})
+                .events,
+            Events{});
 }
 
 TEST(Sse, OddFields) {

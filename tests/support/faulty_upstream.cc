@@ -52,7 +52,8 @@ SSL_CTX* context_of(const TestIdentity& identity) {
 }
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -141,7 +142,8 @@ class FaultyUpstream::Connection final : public Peer {
     while (!head.empty()) {
       std::string field = line();
       size_t colon = field.find(':');
-      if (colon != std::string::npos) request.fields[lower(field.substr(0, colon))] = field.substr(field.find_first_not_of(' ', colon + 1));
+      if (colon != std::string::npos)
+        request.fields[lower(field.substr(0, colon))] = field.substr(field.find_first_not_of(' ', colon + 1));
     }
     auto it = request.fields.find("content-length");
     return it == request.fields.end() ? 0 : std::stoul(it->second);
@@ -168,7 +170,8 @@ class FaultyUpstream::Connection final : public Peer {
   std::string buffer_;
 };
 
-FaultyUpstream::FaultyUpstream(Handler handler, std::optional<TestIdentity> identity) : handler_(std::move(handler)) {
+FaultyUpstream::FaultyUpstream(Handler handler, std::optional<TestIdentity> identity)
+    : handler_(std::move(handler)) {
   if (identity) tls_ = context_of(*identity);
   listener_ = bound_socket(port_);
   if (::listen(listener_, 64) != 0) throw std::runtime_error("cannot listen on loopback");
@@ -234,7 +237,8 @@ std::string answer_head(int status, const std::string& fields) {
 }
 
 std::string answer_of(int status, std::string_view body, const std::string& fields) {
-  return answer_head(status, "Content-Length: " + std::to_string(body.size()) + "\r\n" + fields) + std::string(body);
+  return answer_head(status, "Content-Length: " + std::to_string(body.size()) + "\r\n" + fields) +
+         std::string(body);
 }
 
 std::string chunk_of(std::string_view bytes) {

@@ -1,4 +1,5 @@
-// A real HTTP server on loopback that answers as a test tells it to, rightly or wrongly, byte by byte where it matters.
+// A real HTTP server on loopback that answers as a test tells it to, rightly or wrongly, byte by byte where
+// it matters.
 #pragma once
 
 #include <atomic>
@@ -53,7 +54,7 @@ class FaultyUpstream {
   std::string url(const std::string& path = "/v1") const;
   std::vector<Received> received() const;
   int connections() const { return connections_; }
-  uint64_t bytes_in() const { return bytes_in_; }    // without TLS's framing
+  uint64_t bytes_in() const { return bytes_in_; }  // without TLS's framing
   uint64_t bytes_out() const { return bytes_out_; }
 
  private:

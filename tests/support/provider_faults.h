@@ -1,12 +1,13 @@
-// What providers say, rightly and wrongly: the answers of each API, and everything that can go wrong with one.
+// What providers say, rightly and wrongly: the answers of each API, and everything that can go wrong with
+// one.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "model/model.h"
 #include "model/config.h"
+#include "model/model.h"
 #include "support/faulty_upstream.h"
 
 namespace suit {
@@ -27,10 +28,10 @@ FaultyUpstream::Handler well(const ProviderAnswer& answer);
 struct ProviderFault {
   std::string name;
   FaultyUpstream::Handler handler;
-  FailureKind whole, stream;      // what a plain and a streaming call must come to
-  std::string says = {};          // a piece of the message
-  CallTimeouts timeouts = {};     // short in the phase that matters
-  int64_t retry_after_ms = -1;    // at most, above 0
+  FailureKind whole, stream;    // what a plain and a streaming call must come to
+  std::string says = {};        // a piece of the message
+  CallTimeouts timeouts = {};   // short in the phase that matters
+  int64_t retry_after_ms = -1;  // at most, above 0
 };
 // What is wrong with a connection that was made. Each handler looks at "stream" in the request.
 std::vector<ProviderFault> provider_faults(const ProviderAnswer& answer);

@@ -58,7 +58,8 @@ inline ModelConfig remote_config(const RemoteApi& api, const std::string& url) {
 }
 
 inline std::unique_ptr<Model> remote_model(const ModelConfig& config, Egress& egress) {
-  return must(config.kind == ModelKind::kAnthropic ? make_anthropic_model(config, egress) : make_openai_model(config, egress));
+  return must(config.kind == ModelKind::kAnthropic ? make_anthropic_model(config, egress)
+                                                   : make_openai_model(config, egress));
 }
 
 inline Context hello() {

@@ -17,7 +17,8 @@ class TestAuthority {
   ~TestAuthority();
   TestAuthority(const TestAuthority&) = delete;
   const std::string& certificate() const { return identity_.certificate; }  // PEM, to be trusted
-  // `names` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1". Valid from yesterday for `days` days: 0 is expired.
+  // `names` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1". Valid from yesterday for `days` days: 0 is
+  // expired.
   TestIdentity issue(const std::string& names, int days = 30);
 
  private:
