@@ -3,14 +3,14 @@
 # to BUILD_DIR/bench.jsonl. Needs some GB below TMPDIR, or /var/tmp.
 set -eu
 build=${1:?usage: bench/run.sh BUILD_DIR}
-for tool in git bwrap rg; do
+for tool in git bwrap rg curl; do
   command -v "$tool" >/dev/null || { echo "bench: $tool is missing: it is what Suit is compared with" >&2; exit 1; }
 done
 echo "$(date -u +%F)  $(uname -sr)  $(nproc) cores  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
 echo "load before: $(cut -d' ' -f1-3 /proc/loadavg)"
 echo
 : >"$build/bench.jsonl"
-for subject in startup ledger verdict rename edits edit_formats; do
+for subject in startup ledger verdict rename edits edit_formats provider; do
   "$build/bench/${subject}_bench" >"$build/bench.out"
   cat "$build/bench.out"
   grep '^{' "$build/bench.out" >>"$build/bench.jsonl"

@@ -15,7 +15,9 @@ class AnthropicApi final : public ProviderApi {
   explicit AnthropicApi(const ModelConfig& config) : config_(config) {}
 
   std::string path() const override { return "/messages"; }
-  std::vector<std::pair<std::string, std::string>> fields() const override { return {{"anthropic-version", "2023-06-01"}}; }
+  std::vector<std::pair<std::string, std::string>> fields() const override {
+    return {{"anthropic-version", "2023-06-01"}};
+  }
   std::unique_ptr<AnswerDecoder> decoder() const override { return make_anthropic_decoder(); }
   bool learn_from(const ProviderError& error) override {
     return error.message.find("temperature") != std::string::npos && !no_temperature_.exchange(true);
@@ -24,7 +26,8 @@ class AnthropicApi final : public ProviderApi {
   Result<Json> encode(const Context& context, Delivery delivery) const override {
     if (std::holds_alternative<MatchGrammar>(context.constraint))
       return Error{ErrorCode::kUnsupported, "no grammar can be asked of the messages API"};
-    if (context.log_probabilities > 0) return Error{ErrorCode::kUnsupported, "the messages API gives no log-probabilities"};
+    if (context.log_probabilities > 0)
+      return Error{ErrorCode::kUnsupported, "the messages API gives no log-probabilities"};
     Json body = {{"model", config_.id}, {"max_tokens", context.tokens_out_max}};
     Json system = Json::array(), messages = Json::array();
     for (size_t i = 0; i < context.messages.size(); ++i) {
@@ -40,7 +43,8 @@ class AnthropicApi final : public ProviderApi {
     if (!system.empty()) body["system"] = std::move(system);
     body["messages"] = std::move(messages);
     for (const Tool& tool : context.tools)
-      body["tools"].push_back({{"name", tool.name}, {"description", tool.description}, {"input_schema", tool.parameters}});
+      body["tools"].push_back(
+          {{"name", tool.name}, {"description", tool.description}, {"input_schema", tool.parameters}});
     if (!no_temperature_) body["temperature"] = std::min(context.temperature, 1.0);
     if (!context.stop.empty()) body["stop_sequences"] = context.stop;
     if (auto* match = std::get_if<MatchSchema>(&context.constraint))
@@ -54,19 +58,24 @@ class AnthropicApi final : public ProviderApi {
   static Json blocks_of(const Message& message) {
     Json blocks = Json::array();
     if (message.role == Role::kTool) {
-      blocks.push_back({{"type", "tool_result"}, {"tool_use_id", message.tool_call_id}, {"content", message.text}});
+      blocks.push_back(
+          {{"type", "tool_result"}, {"tool_use_id", message.tool_call_id}, {"content", message.text}});
       return blocks;
     }
     if (!message.text.empty()) blocks.push_back({{"type", "text"}, {"text", message.text}});
     for (const ToolCall& call : message.tool_calls)
-      blocks.push_back({{"type", "tool_use"}, {"id", call.id}, {"name", call.name}, {"input", arguments_object(call.arguments)}});
+      blocks.push_back({{"type", "tool_use"},
+                        {"id", call.id},
+                        {"name", call.name},
+                        {"input", arguments_object(call.arguments)}});
     return blocks;
   }
 
   // All answers to tool calls must stand in the one message after them.
   static void add(const char* role, Json blocks, Json& messages) {
     if (blocks.empty()) return;
-    if (messages.empty() || messages.back()["role"] != role) messages.push_back({{"role", role}, {"content", Json::array()}});
+    if (messages.empty() || messages.back()["role"] != role)
+      messages.push_back({{"role", role}, {"content", Json::array()}});
     for (Json& block : blocks) messages.back()["content"].push_back(std::move(block));
   }
 
@@ -79,7 +88,8 @@ class AnthropicApi final : public ProviderApi {
 Result<std::unique_ptr<Model>> make_anthropic_model(const ModelConfig& config, Egress& egress) {
   ProviderParts parts;
   parts.config = config;
-  parts.capabilities = {.streaming = true, .tools = true, .json_schema = true, .context_tokens = kContextTokens};
+  parts.capabilities = {
+      .streaming = true, .tools = true, .json_schema = true, .context_tokens = kContextTokens};
   parts.api = std::make_unique<AnthropicApi>(config);
   parts.key_field = "x-api-key";
   return make_provider_model(std::move(parts), egress);

@@ -45,7 +45,8 @@ class AnthropicDecoder final : public AnswerDecoder {
       }
     } else if (type == "message_delta") {
       read_usage(in(data, "usage"));
-      if (std::string reason = string_or(in(data, "delta"), "stop_reason", ""); !reason.empty()) reason_ = reason;
+      if (std::string reason = string_or(in(data, "delta"), "stop_reason", ""); !reason.empty())
+        reason_ = reason;
     } else if (type == "message_stop") {
       // Without a reason it says that it ends, not that it is complete.
       if (reason_.empty()) return Fault{FailureKind::kBroken, "its stream stops without a stop_reason"};
@@ -95,6 +96,8 @@ class AnthropicDecoder final : public AnswerDecoder {
 
 }  // namespace
 
-std::unique_ptr<AnswerDecoder> make_anthropic_decoder() { return std::make_unique<AnthropicDecoder>(); }
+std::unique_ptr<AnswerDecoder> make_anthropic_decoder() {
+  return std::make_unique<AnthropicDecoder>();
+}
 
 }  // namespace suit

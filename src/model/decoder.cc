@@ -56,11 +56,12 @@ std::optional<ProviderError> provider_error_in(const Json& body) {
 
 std::optional<FailureKind> kind_of(const ProviderError& error) {
   for (std::string_view word : {std::string_view(error.code), std::string_view(error.type)}) {
-    if (is_any_of(word, {"insufficient_quota", "billing_error", "billing_hard_limit_reached", "authentication_error",
-                         "invalid_api_key", "permission_error", "not_found_error", "model_not_found"}))
+    if (is_any_of(word, {"insufficient_quota", "billing_error", "billing_hard_limit_reached",
+                         "authentication_error", "invalid_api_key", "permission_error", "not_found_error",
+                         "model_not_found"}))
       return FailureKind::kDenied;
-    if (is_any_of(word, {"overloaded_error", "rate_limit_error", "rate_limit_exceeded", "server_overloaded", "slow_down",
-                         "engine_overloaded", "unavailable_error"}))
+    if (is_any_of(word, {"overloaded_error", "rate_limit_error", "rate_limit_exceeded", "server_overloaded",
+                         "slow_down", "engine_overloaded", "unavailable_error"}))
       return FailureKind::kOverloaded;
     if (is_any_of(word, {"context_length_exceeded", "request_too_large", "string_above_max_length"}))
       return FailureKind::kRequest;
@@ -70,20 +71,35 @@ std::optional<FailureKind> kind_of(const ProviderError& error) {
       return kind_of_status(status, {});
   }
   if (error.type == "invalid_request_error")
-    return error.message.find("credit balance") == std::string::npos ? FailureKind::kRequest : FailureKind::kDenied;
+    return error.message.find("credit balance") == std::string::npos ? FailureKind::kRequest
+                                                                     : FailureKind::kDenied;
   return std::nullopt;
 }
 
 FailureKind kind_of_status(int status, const ProviderError& error) {
   auto said = kind_of(error);
   switch (status) {
-    case 401: case 402: case 403: case 404: case 405: case 407: case 410: return FailureKind::kDenied;
-    case 409: case 425: case 429: case 503: case 529:
+    case 401:
+    case 402:
+    case 403:
+    case 404:
+    case 405:
+    case 407:
+    case 410:
+      return FailureKind::kDenied;
+    case 409:
+    case 425:
+    case 429:
+    case 503:
+    case 529:
       return said == FailureKind::kDenied ? FailureKind::kDenied : FailureKind::kOverloaded;
-    case 408: return FailureKind::kUnreachable;
-    default: break;
+    case 408:
+      return FailureKind::kUnreachable;
+    default:
+      break;
   }
-  if (status >= 500) return said == FailureKind::kOverloaded ? FailureKind::kOverloaded : FailureKind::kUnreachable;
+  if (status >= 500)
+    return said == FailureKind::kOverloaded ? FailureKind::kOverloaded : FailureKind::kUnreachable;
   if (status >= 400) return said == FailureKind::kDenied ? FailureKind::kDenied : FailureKind::kRequest;
   return FailureKind::kBroken;
 }
@@ -94,13 +110,13 @@ int64_t retry_after_ms(const HttpHead& head, int64_t now_us) {
     std::string value(trim(head.field(name)));
     double number = 0;
     auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (failed == std::errc() && end == value.data() + value.size() && number >= 0)
+    if (failed == std::errc() && end == value.data() + value.size() && number >= 0 && std::isfinite(number))
       return static_cast<int64_t>(std::min(std::ceil(number * unit_ms), kMostMs));
     // The one form of a date that a server may send: "Sun, 06 Nov 1994 08:49:37 GMT".
     std::tm date{};
     char month[4] = "";
-    if (std::sscanf(value.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &date.tm_mday, month, &date.tm_year, &date.tm_hour,
-                    &date.tm_min, &date.tm_sec) != 6)
+    if (std::sscanf(value.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &date.tm_mday, month, &date.tm_year,
+                    &date.tm_hour, &date.tm_min, &date.tm_sec) != 6)
       continue;
     constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
     size_t at = kMonths.find(month);
@@ -132,7 +148,8 @@ std::string bare_name(std::string_view id) {
                    (last.starts_with('v') && all_digits(last.substr(1)));
     // "-2024-08-06", and the ":0" of "v2:0".
     bool date = at >= 8 && digits == 2 && all_digits(last) && name[at - 3] == '-' && name[at - 8] == '-' &&
-                all_digits(std::string_view(name).substr(at - 2, 2)) && all_digits(std::string_view(name).substr(at - 7, 4));
+                all_digits(std::string_view(name).substr(at - 2, 2)) &&
+                all_digits(std::string_view(name).substr(at - 7, 4));
     bool revision = name[at] == ':' && all_digits(last) && at >= 2 && name[at - 2] == 'v';
     if (!version && !date && !revision) return name;
     name.resize(date ? at - 8 : at);
@@ -150,8 +167,10 @@ std::optional<Fault> AnswerDecoder::read_whole(std::string_view body) {
   auto json = parse_json(body);
   if (!json) return Fault{FailureKind::kBroken, "its answer makes no sense: " + json.error().message};
   if (auto error = provider_error_in(*json))
-    return Fault{kind_of(*error).value_or(FailureKind::kUnreachable), "it answers with an error: " + error->message};
-  if (!json->is_object()) return Fault{FailureKind::kBroken, "its answer makes no sense: it is no JSON object"};
+    return Fault{kind_of(*error).value_or(FailureKind::kUnreachable),
+                 "it answers with an error: " + error->message};
+  if (!json->is_object())
+    return Fault{FailureKind::kBroken, "its answer makes no sense: it is no JSON object"};
   auto fault = whole(*json);
   if (!fault && !ended_) return Fault{FailureKind::kBroken, "its answer has no " + std::string(end_mark())};
   return fault;
@@ -173,7 +192,8 @@ std::optional<Fault> AnswerDecoder::read_event(const SseEvent& event_in, Flow& f
     return Fault{kind_of(*error).value_or(has_begun ? FailureKind::kBroken : FailureKind::kUnreachable),
                  "its stream ends with an error: " + error->message};
   }
-  if (!json->is_object()) return Fault{FailureKind::kBroken, "its stream makes no sense: an event is no JSON object"};
+  if (!json->is_object())
+    return Fault{FailureKind::kBroken, "its stream makes no sense: an event is no JSON object"};
   auto fault = event(*json, flow);
   if (!fault && ended_ && flow == Flow::kMore) flow = Flow::kEnding;
   return fault;
@@ -188,7 +208,9 @@ ToolCall* AnswerDecoder::tool_call(int64_t index) {
 }
 
 std::optional<Fault> AnswerDecoder::end(std::optional<Finish> finish, std::string_view reason) {
-  if (!finish) return Fault{FailureKind::kBroken, "its answer ended for a reason that is not known: " + std::string(reason)};
+  if (!finish)
+    return Fault{FailureKind::kBroken,
+                 "its answer ended for a reason that is not known: " + std::string(reason)};
   ended_ = true;
   completion.finish = *finish;
   for (size_t i = 0; i < completion.tool_calls.size(); ++i) {

@@ -1,5 +1,5 @@
-// How the answer of an API becomes a completion: one decoder for each API and call, fed with JSON or with the events
-// of a stream. Knows nothing of connections. Whatever comes, it ends in a completion or a fault.
+// How the answer of an API becomes a completion: one decoder for each API and call, fed with JSON or with the
+// events of a stream. Knows nothing of connections. Whatever comes, it ends in a completion or a fault.
 #pragma once
 
 #include <memory>
@@ -43,7 +43,8 @@ class AnswerDecoder {
 
   // The call of that index, made where it is new; nullptr where there are too many.
   ToolCall* tool_call(int64_t index);
-  // To be called once, at the end: `finish` as the API's `reason` for it reads, nullopt where that is not known.
+  // To be called once, at the end: `finish` as the API's `reason` for it reads, nullopt where that is not
+  // known.
   std::optional<Fault> end(std::optional<Finish> finish, std::string_view reason);
 
   bool ended_ = false;
@@ -69,8 +70,8 @@ FailureKind kind_of_status(int status, const ProviderError& error);
 // "Retry-After" in seconds or as a date, and the finer field that some send; -1: neither.
 int64_t retry_after_ms(const HttpHead& head, int64_t now_us);
 
-// Does `answered` name the model that was asked for, but for a date, a version, ":latest", a publisher's name before a
-// slash, or a file's folder and ending? True where either is empty.
+// Does `answered` name the model that was asked for, but for a date, a version, ":latest", a publisher's name
+// before a slash, or a file's folder and ending? True where either is empty.
 bool is_same_model(std::string_view asked, std::string_view answered);
 
 // Reading JSON of any shape. A value that is not there is null, one of another type is the fallback.

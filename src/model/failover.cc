@@ -31,7 +31,8 @@ bool real_wait(int64_t ms, const std::atomic<bool>* cancelled) {
 // Why the model can't take this call; "" where it can.
 std::string lacks(const Capabilities& able, const Context& context) {
   if (!context.tools.empty() && !able.tools) return "has no tool calls";
-  if (std::holds_alternative<MatchSchema>(context.constraint) && !able.json_schema) return "holds no JSON Schema";
+  if (std::holds_alternative<MatchSchema>(context.constraint) && !able.json_schema)
+    return "holds no JSON Schema";
   if (std::holds_alternative<MatchGrammar>(context.constraint) && !able.grammar) return "holds no grammar";
   if (context.log_probabilities > 0 && !able.log_probabilities) return "gives no log-probabilities";
   if (able.context_tokens > 0 && estimated_tokens(context) + context.tokens_out_max > able.context_tokens)
@@ -41,10 +42,14 @@ std::string lacks(const Capabilities& able, const Context& context) {
 
 int hope(FailureKind kind) {
   switch (kind) {
-    case FailureKind::kOverloaded: return 3;
-    case FailureKind::kUnreachable: return 2;
-    case FailureKind::kBroken: return 1;
-    default: return 0;
+    case FailureKind::kOverloaded:
+      return 3;
+    case FailureKind::kUnreachable:
+      return 2;
+    case FailureKind::kBroken:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -53,7 +58,8 @@ int hope(FailureKind kind) {
 struct FailoverModel::Place {
   explicit Place(Entry made) : entry(std::move(made)) {}
 
-  // How long it still rests; 0: it may be asked. `probe` then says whether this call is the one that tries it out.
+  // How long it still rests; 0: it may be asked. `probe` then says whether this call is the one that tries it
+  // out.
   int64_t rest_ms(int64_t now_ms, bool& probe) {
     std::lock_guard lock(mutex);
     probe = false;
@@ -101,10 +107,11 @@ class FailoverModel::Run {
  public:
   Run(FailoverModel& all, const Context& context, const CallWatch& watch)
       : places_(all.places_), options_(all.options_), context_(context), watch_(watch), inner_(watch) {
-    if (watch.on_text) inner_.on_text = [this](std::string_view text) {
-      shown_ |= !text.empty();
-      watch_.on_text(text);
-    };
+    if (watch.on_text)
+      inner_.on_text = [this](std::string_view text) {
+        shown_ |= !text.empty();
+        watch_.on_text(text);
+      };
   }
 
   CallResult run() {
@@ -119,7 +126,8 @@ class FailoverModel::Run {
       bool probe = false;
       if (int64_t rest_ms = place.rest_ms(options_.now_ms(), probe); rest_ms > 0) {
         soonest(rest_ms);
-        pass_over(i, FailureKind::kUnreachable, "rests after failures, for " + std::to_string((rest_ms + 999) / 1000) + " s more");
+        pass_over(i, FailureKind::kUnreachable,
+                  "rests after failures, for " + std::to_string((rest_ms + 999) / 1000) + " s more");
         continue;
       }
       if (auto result = ask(i, probe)) return std::move(*result);
@@ -163,24 +171,31 @@ class FailoverModel::Run {
         return std::nullopt;
       }
       if (!options_.wait(wait_ms, watch_.cancelled))
-        return CallFailure{.kind = FailureKind::kCancelled, .error = {ErrorCode::kCancelled, "cancelled"},
-                           .partial = failure.partial, .usage = usage_};
+        return CallFailure{.kind = FailureKind::kCancelled,
+                           .error = {ErrorCode::kCancelled, "cancelled"},
+                           .partial = failure.partial,
+                           .usage = usage_};
     }
   }
 
   int64_t backoff_ms(int attempt) const {
     int64_t most = options_.backoff_first_ms;
     for (int i = 1; i < attempt && most < options_.backoff_max_ms; ++i) most *= 2;
-    return static_cast<int64_t>(options_.random() * static_cast<double>(std::min(most, options_.backoff_max_ms)));
+    return static_cast<int64_t>(options_.random() *
+                                static_cast<double>(std::min(most, options_.backoff_max_ms)));
   }
 
-  std::string next_name(size_t i) const { return i + 1 < places_.size() ? places_[i + 1]->entry.model->name() : ""; }
+  std::string next_name(size_t i) const {
+    return i + 1 < places_.size() ? places_[i + 1]->entry.model->name() : "";
+  }
 
   void soonest(int64_t ms) { retry_after_ms_ = retry_after_ms_ < 0 ? ms : std::min(retry_after_ms_, ms); }
 
-  void report(size_t i, int attempt, const CallFailure& failure, int64_t wait_ms, const std::string& next) const {
+  void report(size_t i, int attempt, const CallFailure& failure, int64_t wait_ms,
+              const std::string& next) const {
     if (!options_.on_event) return;
-    options_.on_event({places_[i]->entry.model->name(), attempt, failure.kind, failure.error.message, failure.usage, wait_ms, next});
+    options_.on_event({places_[i]->entry.model->name(), attempt, failure.kind, failure.error.message,
+                       failure.usage, wait_ms, next});
   }
 
   void add_usage(const CallFailure& failure) {
@@ -240,7 +255,8 @@ class FailoverModel::Run {
   Usage usage_;
 };
 
-FailoverModel::FailoverModel(std::vector<Entry> models, FailoverOptions options) : options_(std::move(options)) {
+FailoverModel::FailoverModel(std::vector<Entry> models, FailoverOptions options)
+    : options_(std::move(options)) {
   CHECK(!models.empty());
   for (Entry& entry : models) places_.push_back(std::make_unique<Place>(std::move(entry)));
   if (!options_.random) options_.random = real_random;
@@ -250,16 +266,24 @@ FailoverModel::FailoverModel(std::vector<Entry> models, FailoverOptions options)
 
 FailoverModel::~FailoverModel() = default;
 
-const std::string& FailoverModel::name() const { return places_[0]->entry.model->name(); }
-const Capabilities& FailoverModel::capabilities() const { return places_[0]->entry.model->capabilities(); }
+const std::string& FailoverModel::name() const {
+  return places_[0]->entry.model->name();
+}
+const Capabilities& FailoverModel::capabilities() const {
+  return places_[0]->entry.model->capabilities();
+}
 
-CallResult FailoverModel::complete(const Context& context, const CallWatch& watch) { return Run(*this, context, watch).run(); }
+CallResult FailoverModel::complete(const Context& context, const CallWatch& watch) {
+  return Run(*this, context, watch).run();
+}
 
 Result<std::vector<std::vector<float>>> FailoverModel::embed(const std::vector<std::string>& texts) {
   return places_[0]->entry.model->embed(texts);
 }
 
-int64_t FailoverModel::count_tokens(std::string_view text) { return places_[0]->entry.model->count_tokens(text); }
+int64_t FailoverModel::count_tokens(std::string_view text) {
+  return places_[0]->entry.model->count_tokens(text);
+}
 
 void FailoverModel::give_way(bool yes) {
   for (auto& place : places_) place->entry.model->give_way(yes);

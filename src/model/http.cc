@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kIdleMax = 4;
 constexpr int64_t kIdleUs = 30'000'000;
 constexpr int64_t kEndingUs = 5'000'000;  // for what may follow when all that matters is there
-constexpr int64_t kEnoughUs = 20'000;     // for the last bytes of an answer, so that its connection can be kept
+constexpr int64_t kEnoughUs = 20'000;  // for the last bytes of an answer, so that its connection can be kept
 constexpr int64_t kLateWordUs = 1'000'000;  // for the answer of one that would not hear the request out
 
 std::string seconds(int64_t ms) {
@@ -53,9 +53,9 @@ struct HttpClient::Call {
   std::unique_ptr<Line> line = {};
   bool reused = false;
   bool may_be_stale = true;
-  bool stale = false;          // the kept connection was closed: once more, on a new one
-  bool received = false;       // a byte of the answer
-  bool has_body = false;       // of a success
+  bool stale = false;                  // the kept connection was closed: once more, on a new one
+  bool received = false;               // a byte of the answer
+  bool has_body = false;               // of a success
   std::optional<Trouble> unsent = {};  // it would not hear the request out
   Flow flow = Flow::kMore;
   HttpOutcome outcome = {};
@@ -80,7 +80,8 @@ std::string HttpClient::redacted_text(std::string text) const {
   return text;
 }
 
-void HttpClient::fail(Call& call, FailureKind kind, ErrorCode code, const std::string& why, const std::string& hint) {
+void HttpClient::fail(Call& call, FailureKind kind, ErrorCode code, const std::string& why,
+                      const std::string& hint) {
   CallFailure failure;
   failure.kind = kind;
   failure.error = {code, options_.model + " at " + options_.url.authority() + ": " + quoted(why), hint};
@@ -131,7 +132,8 @@ void HttpClient::give_back(std::unique_ptr<Line> line) {
   idle_.push_back(std::move(line));
 }
 
-HttpOutcome HttpClient::call(const HttpRequest& request, const HttpSink& sink, const std::atomic<bool>* cancelled) {
+HttpOutcome HttpClient::call(const HttpRequest& request, const HttpSink& sink,
+                             const std::atomic<bool>* cancelled) {
   Call call{request, sink, cancelled, monotonic_us() + options_.timeouts.total * 1000};
   if (cancelled && *cancelled) {
     fail(call, FailureKind::kCancelled, ErrorCode::kCancelled, "cancelled");
@@ -144,8 +146,8 @@ HttpOutcome HttpClient::call(const HttpRequest& request, const HttpSink& sink, c
     auto secret = key(cancelled);
     if (!secret) {
       bool gave_up = secret.error().code == ErrorCode::kCancelled;
-      fail(call, gave_up ? FailureKind::kCancelled : FailureKind::kDenied, secret.error().code, secret.error().message,
-           secret.error().hint);
+      fail(call, gave_up ? FailureKind::kCancelled : FailureKind::kDenied, secret.error().code,
+           secret.error().message, secret.error().hint);
       break;
     }
     if (!open(call)) break;
@@ -165,7 +167,8 @@ bool HttpClient::find_line(Call& call) {
   if (call.reused) return true;
   const Url& url = options_.url;
   if (auto permitted = egress_.permit(url.host, url.port); !permitted) {
-    fail(call, FailureKind::kDenied, permitted.error().code, permitted.error().message, permitted.error().hint);
+    fail(call, FailureKind::kDenied, permitted.error().code, permitted.error().message,
+         permitted.error().hint);
     return false;
   }
   call.line = std::make_unique<Line>(egress_, EgressEntry{url.host, url.port, options_.model});
@@ -194,7 +197,8 @@ bool HttpClient::open(Call& call) {
       break;
     case Trouble::kTimeout:
       fail(call, FailureKind::kUnreachable, ErrorCode::kUnavailable,
-           "no connection within " + seconds(std::min(options_.timeouts.connect, options_.timeouts.total)), hint);
+           "no connection within " + seconds(std::min(options_.timeouts.connect, options_.timeouts.total)),
+           hint);
       break;
     case Trouble::kNotTrusted:
       fail(call, FailureKind::kDenied, ErrorCode::kDenied, "its certificate is not trusted: " + trouble.why,
@@ -209,14 +213,17 @@ bool HttpClient::open(Call& call) {
 bool HttpClient::send(Call& call, const std::string& key) {
   const Url& url = options_.url;
   const HttpRequest& request = call.request;
-  std::string bytes = request.method + " " + url.path + request.path + url.query + " HTTP/1.1\r\nHost: " + url.authority() +
+  std::string bytes = request.method + " " + url.path + request.path + url.query +
+                      " HTTP/1.1\r\nHost: " + url.authority() +
                       "\r\nUser-Agent: suit/" SUIT_VERSION "\r\nAccept-Encoding: identity\r\n";
   if (!key.empty()) bytes += options_.key_field + ": " + options_.key_prefix + key + "\r\n";
   for (const auto& [name, value] : request.fields) bytes += name + ": " + value + "\r\n";
   if (!request.body.empty())
-    bytes += "Content-Type: application/json\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n";
+    bytes +=
+        "Content-Type: application/json\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n";
   bytes += "\r\n" + request.body;
-  auto trouble = call.line->connection->send(bytes, options_.timeouts.first_byte * 1000, call.patience(call.until_us));
+  auto trouble =
+      call.line->connection->send(bytes, options_.timeouts.first_byte * 1000, call.patience(call.until_us));
   if (!trouble) return true;
   if (trouble->kind == Trouble::kCancelled || trouble->kind == Trouble::kTimeout) {
     lost(call, *trouble);
@@ -224,7 +231,6 @@ bool HttpClient::send(Call& call, const std::string& key) {
   }
   // It may have answered before it had heard all, and closed.
   call.unsent = trouble;
-  call.until_us = std::min(call.until_us, monotonic_us() + kLateWordUs);
   return true;
 }
 
@@ -232,33 +238,30 @@ void HttpClient::receive(Call& call) {
   HttpAnswer answer(options_.limits.head_bytes, options_.limits.answer_bytes,
                     [&](const HttpHead& head, std::string_view piece) { return pass_on(call, head, piece); });
   HttpConnection& connection = *call.line->connection;
-  int64_t until_us = monotonic_us() + options_.timeouts.first_byte * 1000;
+  int64_t until_us = monotonic_us() + (call.unsent ? kLateWordUs : options_.timeouts.first_byte * 1000);
   std::array<char, 32 << 10> buffer;
   while (!answer.is_complete() && !answer.is_unwanted()) {
     auto got = connection.receive(buffer, call.patience(until_us));
-    call.outcome.head = answer.head();
     if (auto* trouble = std::get_if<Trouble>(&got)) {
       bool ended = trouble->kind == Trouble::kClosed && answer.has_head() && answer.end().has_value();
       if (!ended && call.flow != Flow::kEnough) return lost(call, *trouble);
       break;
     }
     call.received = true;
-    if (auto fed = answer.feed({buffer.data(), std::get<size_t>(got)}); !fed) {
-      call.outcome.head = answer.head();
-      return fail(call, FailureKind::kBroken, ErrorCode::kUnavailable, fed.error().message);
-    }
-    if (answer.has_head() && answer.head().status / 100 == 3) {
+    auto fed = answer.feed({buffer.data(), std::get<size_t>(got)});
+    if (answer.has_head() && call.outcome.head.status == 0) call.outcome.head = answer.head();
+    if (!fed) return fail(call, FailureKind::kBroken, ErrorCode::kUnavailable, fed.error().message);
+    if (call.outcome.head.status / 100 == 3) {
       std::string place(answer.head().field("location"));
-      call.outcome.head = answer.head();
-      return fail(call, FailureKind::kDenied, ErrorCode::kDenied,
-                  "it redirects to " + (place.empty() ? "an unnamed place" : place) + ", which is not followed",
-                  "if you trust that place, make it the url of the model");
+      return fail(
+          call, FailureKind::kDenied, ErrorCode::kDenied,
+          "it redirects to " + (place.empty() ? "an unnamed place" : place) + ", which is not followed",
+          "if you trust that place, make it the url of the model");
     }
     if (call.has_body) until_us = monotonic_us() + options_.timeouts.between_tokens * 1000;
     if (call.flow == Flow::kEnding) until_us = std::min(until_us, monotonic_us() + kEndingUs);
     if (call.flow == Flow::kEnough) until_us = monotonic_us() + kEnoughUs;
   }
-  call.outcome.head = answer.head();
   ++call.line->answers;
   call.outcome.complete = call.flow != Flow::kAbort;
   if (answer.can_keep_connection()) give_back(std::move(call.line));
@@ -294,8 +297,10 @@ void HttpClient::lost(Call& call, const Trouble& trouble) {
     call.stale = true;
     return;
   }
-  if (trouble.kind == Trouble::kCancelled) return fail(call, FailureKind::kCancelled, ErrorCode::kCancelled, "cancelled");
-  FailureKind kind = call.has_body || (cut && call.outcome.head.status) ? FailureKind::kBroken : FailureKind::kUnreachable;
+  if (trouble.kind == Trouble::kCancelled)
+    return fail(call, FailureKind::kCancelled, ErrorCode::kCancelled, "cancelled");
+  FailureKind kind =
+      call.has_body || (cut && call.outcome.head.status) ? FailureKind::kBroken : FailureKind::kUnreachable;
   std::string why;
   if (cut)
     why = call.received ? "its answer broke off: " + trouble.why : "no answer: " + trouble.why;

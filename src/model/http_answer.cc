@@ -16,7 +16,9 @@ namespace {
 
 constexpr int kInterimMax = 8;
 
-std::string_view view_of(beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view_of(beast::string_view text) {
+  return {text.data(), text.size()};
+}
 
 Error error_of(const error_code& error) {
   if (error == http::error::header_limit) return {ErrorCode::kLimit, "its header is larger than is allowed"};
@@ -37,7 +39,8 @@ class HttpAnswer::Parser final : public http::basic_parser<false> {
  public:
   explicit Parser(HttpAnswer& answer) : answer_(answer) {
     eager(true);
-    header_limit(static_cast<uint32_t>(std::min<uint64_t>(answer.head_bytes_max_, std::numeric_limits<uint32_t>::max())));
+    header_limit(static_cast<uint32_t>(
+        std::min<uint64_t>(answer.head_bytes_max_, std::numeric_limits<uint32_t>::max())));
     body_limit(answer.body_bytes_max_);
   }
   HttpHead head;
@@ -47,13 +50,16 @@ class HttpAnswer::Parser final : public http::basic_parser<false> {
   void on_request_impl(http::verb, beast::string_view, beast::string_view, int, error_code&) override {}
   void on_response_impl(int status, beast::string_view, int, error_code&) override { head.status = status; }
   void on_field_impl(http::field, beast::string_view name, beast::string_view value, error_code&) override {
-    if (!is_header_done()) head.fields.emplace_back(to_lower(view_of(name)), view_of(value));  // a trailer is dropped
+    if (!is_header_done())
+      head.fields.emplace_back(to_lower(view_of(name)), view_of(value));  // a trailer is dropped
   }
   void on_header_impl(error_code&) override {}
   void on_body_init_impl(const boost::optional<uint64_t>&, error_code&) override {}
   size_t on_body_impl(beast::string_view piece, error_code&) override { return pass_on(piece); }
   void on_chunk_header_impl(uint64_t, beast::string_view, error_code&) override {}
-  size_t on_chunk_body_impl(uint64_t, beast::string_view piece, error_code&) override { return pass_on(piece); }
+  size_t on_chunk_body_impl(uint64_t, beast::string_view piece, error_code&) override {
+    return pass_on(piece);
+  }
   void on_finish_impl(error_code&) override {}
 
   size_t pass_on(beast::string_view piece) {
@@ -66,7 +72,9 @@ class HttpAnswer::Parser final : public http::basic_parser<false> {
 
 HttpAnswer::HttpAnswer(uint64_t head_bytes_max, uint64_t body_bytes_max,
                        std::function<bool(const HttpHead&, std::string_view)> on_body)
-    : head_bytes_max_(head_bytes_max), body_bytes_max_(body_bytes_max), on_body_(std::move(on_body)),
+    : head_bytes_max_(head_bytes_max),
+      body_bytes_max_(body_bytes_max),
+      on_body_(std::move(on_body)),
       parser_(std::make_unique<Parser>(*this)) {}
 
 HttpAnswer::~HttpAnswer() = default;
@@ -78,8 +86,10 @@ Result<void> HttpAnswer::feed(std::string_view bytes) {
     size_t used = parser_->put(boost::asio::const_buffer(pending_.data(), pending_.size()), error);
     pending_.erase(0, used);
     if (error == http::error::need_more) {
-      // The parser has no limit of its own on what it can't cut off yet: a head, a chunk's extensions, trailers.
-      if (pending_.size() > head_bytes_max_) return Error{ErrorCode::kLimit, "its header is larger than is allowed"};
+      // The parser has no limit of its own on what it can't cut off yet: a head, a chunk's extensions,
+      // trailers.
+      if (pending_.size() > head_bytes_max_)
+        return Error{ErrorCode::kLimit, "its header is larger than is allowed"};
       return {};
     }
     if (error) return error_of(error);
@@ -95,17 +105,27 @@ Result<void> HttpAnswer::feed(std::string_view bytes) {
 
 Result<void> HttpAnswer::end() {
   if (is_complete()) return {};
-  if (!parser_->is_header_done()) return Error{ErrorCode::kInvalid, "it closed the connection without an answer"};
+  if (!has_head()) return Error{ErrorCode::kInvalid, "it closed the connection without an answer"};
   error_code error;
   parser_->put_eof(error);
   if (error) return error_of(error);
   return {};
 }
 
-const HttpHead& HttpAnswer::head() const { return parser_->head; }
-bool HttpAnswer::has_head() const { return parser_->is_header_done(); }
-bool HttpAnswer::is_complete() const { return parser_->is_done() && parser_->head.status / 100 != 1; }
-bool HttpAnswer::is_unwanted() const { return parser_->unwanted; }
-bool HttpAnswer::can_keep_connection() const { return is_complete() && parser_->keep_alive() && pending_.empty(); }
+const HttpHead& HttpAnswer::head() const {
+  return parser_->head;
+}
+bool HttpAnswer::has_head() const {
+  return parser_->is_header_done() && parser_->head.status / 100 != 1;
+}
+bool HttpAnswer::is_complete() const {
+  return parser_->is_done() && parser_->head.status / 100 != 1;
+}
+bool HttpAnswer::is_unwanted() const {
+  return parser_->unwanted;
+}
+bool HttpAnswer::can_keep_connection() const {
+  return is_complete() && parser_->keep_alive() && pending_.empty();
+}
 
 }  // namespace suit

@@ -23,11 +23,12 @@ class HttpAnswer {
  public:
   // `on_body` gets each piece, once the head is complete; false: no more of it is wanted.
   // An interim answer (1xx) is skipped.
-  HttpAnswer(uint64_t head_bytes_max, uint64_t body_bytes_max, std::function<bool(const HttpHead&, std::string_view)> on_body);
+  HttpAnswer(uint64_t head_bytes_max, uint64_t body_bytes_max,
+             std::function<bool(const HttpHead&, std::string_view)> on_body);
   ~HttpAnswer();
 
-  // Takes all the bytes. Errors: kInvalid (this is no HTTP), kLimit (the head or the body is larger than is allowed,
-  // or says that it will be). After an error it must not be fed again.
+  // Takes all the bytes. Errors: kInvalid (this is no HTTP), kLimit (the head or the body is larger than is
+  // allowed, or says that it will be). After an error it must not be fed again.
   Result<void> feed(std::string_view bytes);
   // The connection was closed in order. Errors: kInvalid (the answer was not complete).
   Result<void> end();

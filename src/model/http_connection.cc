@@ -82,14 +82,15 @@ std::variant<std::vector<Tcp::endpoint>, Trouble> look_up(const Url& url, const 
     lookup->changed.wait_for(lock, std::chrono::microseconds(wait_us));
   }
   if (lookup->failure || lookup->found.empty())
-    return Trouble{Trouble::kLost, "its name can't be looked up: " + std::string(::gai_strerror(lookup->failure))};
+    return Trouble{Trouble::kLost,
+                   "its name can't be looked up: " + std::string(::gai_strerror(lookup->failure))};
   return lookup->found;
 }
 
 // Where systems keep what they trust; the linked-in OpenSSL knows Debian's folder only.
 constexpr const char* kBundles[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-                                    "/etc/ssl/ca-bundle.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-                                    "/etc/ssl/cert.pem"};
+                                    "/etc/ssl/ca-bundle.pem",
+                                    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem"};
 
 }  // namespace
 
@@ -102,7 +103,8 @@ Result<std::shared_ptr<Certificates>> Certificates::load() {
     auto made = std::make_shared<Certificates>();
     made->context_ = std::make_shared<Context>();
     auto& tls = made->context_->tls;
-    tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression);
+    tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 |
+                    asio::ssl::context::no_compression);
     tls.set_verify_mode(asio::ssl::verify_peer);
     error_code failed;
     const char* file = ::getenv("SSL_CERT_FILE");
@@ -110,7 +112,8 @@ Result<std::shared_ptr<Certificates>> Certificates::load() {
     if (file && *file) {
       tls.load_verify_file(file, failed);
       if (failed)
-        return Error{ErrorCode::kNotFound, "no certificates can be read from SSL_CERT_FILE, " + std::string(file) + ": " + failed.message()};
+        return Error{ErrorCode::kNotFound, "no certificates can be read from SSL_CERT_FILE, " +
+                                               std::string(file) + ": " + failed.message()};
     }
     if (folder && *folder) tls.add_verify_path(folder, failed);
     if ((file && *file) || (folder && *folder)) return made;
@@ -139,9 +142,11 @@ struct HttpConnection::Parts {
 
   Tcp::socket& socket() { return tls ? tls->next_layer() : *plain; }
 
-  // Starts an operation and waits for its end; cancels it where patience ends first. `moved`: bytes that went through.
+  // Starts an operation and waits for its end; cancels it where patience ends first. `moved`: bytes that went
+  // through.
   template <class Start>
-  std::optional<Trouble> run(const Patience& patience, Start start, error_code& result, size_t* moved = nullptr) {
+  std::optional<Trouble> run(const Patience& patience, Start start, error_code& result,
+                             size_t* moved = nullptr) {
     bool done = false;
     io.restart();
     start([&](const error_code& error, size_t count) {
@@ -177,9 +182,12 @@ struct HttpConnection::Parts {
       ::close(descriptor);
       return trouble_of(result);
     }
-    return run(patience, [&](auto handler) {
-      socket().async_connect(endpoint, [handler](const error_code& error) mutable { handler(error, 0); });
-    }, result);
+    return run(
+        patience,
+        [&](auto handler) {
+          socket().async_connect(endpoint, [handler](const error_code& error) mutable { handler(error, 0); });
+        },
+        result);
   }
 
   std::optional<Trouble> greet(const Url& url, const Patience& patience) {
@@ -194,9 +202,13 @@ struct HttpConnection::Parts {
     }
     constexpr unsigned char kProtocols[] = "\x08http/1.1";
     SSL_set_alpn_protos(ssl, kProtocols, sizeof kProtocols - 1);
-    auto trouble = run(patience, [&](auto handler) {
-      tls->async_handshake(asio::ssl::stream_base::client, [handler](const error_code& error) mutable { handler(error, 0); });
-    }, result);
+    auto trouble = run(
+        patience,
+        [&](auto handler) {
+          tls->async_handshake(asio::ssl::stream_base::client,
+                               [handler](const error_code& error) mutable { handler(error, 0); });
+        },
+        result);
     if (!trouble) return std::nullopt;
     long verified = SSL_get_verify_result(ssl);
     if (trouble->kind != Trouble::kCancelled && verified != X509_V_OK)
@@ -214,9 +226,8 @@ HttpConnection::~HttpConnection() {
   if (parts_->socket().is_open()) parts_->socket().close(ignored);
 }
 
-std::variant<std::unique_ptr<HttpConnection>, Trouble> HttpConnection::open(const Url& url,
-                                                                            std::shared_ptr<Certificates> certificates,
-                                                                            const Patience& patience) {
+std::variant<std::unique_ptr<HttpConnection>, Trouble> HttpConnection::open(
+    const Url& url, std::shared_ptr<Certificates> certificates, const Patience& patience) {
   try {
     auto looked_up = look_up(url, patience);
     if (auto* trouble = std::get_if<Trouble>(&looked_up)) return *trouble;
@@ -243,18 +254,22 @@ std::variant<std::unique_ptr<HttpConnection>, Trouble> HttpConnection::open(cons
   }
 }
 
-std::optional<Trouble> HttpConnection::send(std::string_view bytes, int64_t stall_us, const Patience& patience) {
+std::optional<Trouble> HttpConnection::send(std::string_view bytes, int64_t stall_us,
+                                            const Patience& patience) {
   while (!bytes.empty()) {
     Patience step{std::min(patience.until_us, monotonic_us() + stall_us), patience.cancelled};
     size_t moved = 0;
     error_code result;
     auto buffer = asio::buffer(bytes.data(), bytes.size());
-    auto trouble = parts_->run(step, [&](auto handler) {
-      if (parts_->tls)
-        parts_->tls->async_write_some(buffer, handler);
-      else
-        parts_->plain->async_write_some(buffer, handler);
-    }, result, &moved);
+    auto trouble = parts_->run(
+        step,
+        [&](auto handler) {
+          if (parts_->tls)
+            parts_->tls->async_write_some(buffer, handler);
+          else
+            parts_->plain->async_write_some(buffer, handler);
+        },
+        result, &moved);
     parts_->bytes_out += moved;
     if (trouble) return trouble;
     bytes.remove_prefix(moved);
@@ -266,12 +281,15 @@ std::variant<size_t, Trouble> HttpConnection::receive(std::span<char> into, cons
   size_t moved = 0;
   error_code result;
   auto buffer = asio::buffer(into.data(), into.size());
-  auto trouble = parts_->run(patience, [&](auto handler) {
-    if (parts_->tls)
-      parts_->tls->async_read_some(buffer, handler);
-    else
-      parts_->plain->async_read_some(buffer, handler);
-  }, result, &moved);
+  auto trouble = parts_->run(
+      patience,
+      [&](auto handler) {
+        if (parts_->tls)
+          parts_->tls->async_read_some(buffer, handler);
+        else
+          parts_->plain->async_read_some(buffer, handler);
+      },
+      result, &moved);
   parts_->bytes_in += moved;
   if (trouble) return *trouble;
   return moved;
@@ -282,7 +300,11 @@ bool HttpConnection::is_quiet() {
   return ::poll(&waiting, 1, 0) == 0;
 }
 
-uint64_t HttpConnection::bytes_out() const { return parts_->bytes_out; }
-uint64_t HttpConnection::bytes_in() const { return parts_->bytes_in; }
+uint64_t HttpConnection::bytes_out() const {
+  return parts_->bytes_out;
+}
+uint64_t HttpConnection::bytes_in() const {
+  return parts_->bytes_in;
+}
 
 }  // namespace suit

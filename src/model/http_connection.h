@@ -1,5 +1,5 @@
-// One connection to a provider, plain or TLS: bytes out, bytes in, each wait with an end. Knows nothing of HTTP.
-// For http.cc alone. One thread at a time.
+// One connection to a provider, plain or TLS: bytes out, bytes in, each wait with an end. Knows nothing of
+// HTTP. For http.cc alone. One thread at a time.
 #pragma once
 
 #include <atomic>
@@ -33,8 +33,8 @@ struct Trouble {
   std::string why;
 };
 
-// The certificates that are trusted: of the file in SSL_CERT_FILE or the folder in SSL_CERT_DIR where one is set, else
-// of the system. Thread-safe once loaded.
+// The certificates that are trusted: of the file in SSL_CERT_FILE or the folder in SSL_CERT_DIR where one is
+// set, else of the system. Thread-safe once loaded.
 class Certificates {
  public:
   // Errors: kNotFound (a file that was named can't be read, the system has none).
@@ -49,15 +49,16 @@ class Certificates {
 class HttpConnection {
  public:
   // Looks the name up, connects (each address in turn) and greets. `certificates` is needed for TLS only.
-  static std::variant<std::unique_ptr<HttpConnection>, Trouble> open(const Url& url, std::shared_ptr<Certificates> certificates,
-                                                                     const Patience& patience);
+  static std::variant<std::unique_ptr<HttpConnection>, Trouble> open(
+      const Url& url, std::shared_ptr<Certificates> certificates, const Patience& patience);
   ~HttpConnection();
 
   // All of it, or trouble. `stall_us`: the longest wait without progress.
   std::optional<Trouble> send(std::string_view bytes, int64_t stall_us, const Patience& patience);
   // At least one byte: how many.
   std::variant<size_t, Trouble> receive(std::span<char> buffer, const Patience& patience);
-  // Between calls nothing may come: if something did, or the other side has closed it, it can't be used again.
+  // Between calls nothing may come: if something did, or the other side has closed it, it can't be used
+  // again.
   bool is_quiet();
 
   uint64_t bytes_out() const;

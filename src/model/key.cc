@@ -56,7 +56,8 @@ Output run(const std::vector<std::string>& arguments, const std::atomic<bool>* c
   output.started = start(arguments, ends[1], child);
   ::close(ends[1]);
   int64_t until_us = monotonic_us() + kCommandUs;
-  while (output.started && monotonic_us() < until_us && !(cancelled && *cancelled) && output.text.size() <= kKeyBytesMax) {
+  while (output.started && monotonic_us() < until_us && !(cancelled && *cancelled) &&
+         output.text.size() <= kKeyBytesMax) {
     pollfd end{ends[0], POLLIN, 0};
     if (::poll(&end, 1, 50) <= 0) continue;
     char buffer[4096];
@@ -71,7 +72,8 @@ Output run(const std::vector<std::string>& arguments, const std::atomic<bool>* c
   ::close(ends[0]);
   if (!output.started) return output;
   // One that closed its output may still run.
-  for (pid_t done = 0; (done = ::waitpid(child, &output.status, WNOHANG)) == 0 || (done < 0 && errno == EINTR);) {
+  for (pid_t done = 0;
+       (done = ::waitpid(child, &output.status, WNOHANG)) == 0 || (done < 0 && errno == EINTR);) {
     if (!output.ended || monotonic_us() >= until_us || (cancelled && *cancelled)) {
       output.ended = false;
       ::kill(-child, SIGKILL);
@@ -86,8 +88,10 @@ Result<std::string> cleaned(std::string_view text, const std::string& where) {
   if (key.empty()) return Error{ErrorCode::kNotFound, where + " holds no key"};
   for (char c : key)
     if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f)
-      return Error{ErrorCode::kDenied, "what comes from " + where + " is no key: it holds blanks or other characters"};
-  if (key.size() > kKeyBytesMax) return Error{ErrorCode::kDenied, "what comes from " + where + " is too long for a key"};
+      return Error{ErrorCode::kDenied,
+                   "what comes from " + where + " is no key: it holds blanks or other characters"};
+  if (key.size() > kKeyBytesMax)
+    return Error{ErrorCode::kDenied, "what comes from " + where + " is too long for a key"};
   return std::string(key);
 }
 
@@ -95,10 +99,13 @@ Result<std::string> from_program(const std::vector<std::string>& arguments, cons
                                  const std::atomic<bool>* cancelled, ErrorCode failed) {
   Output output = run(arguments, cancelled);
   if (cancelled && *cancelled) return Error{ErrorCode::kCancelled, "cancelled"};
-  if (!output.started) return Error{ErrorCode::kNotFound, arguments[0] + " is not installed: no key can be read with it"};
-  if (!output.ended) return Error{ErrorCode::kDenied, where + " did not come to an end, or printed too much to be a key"};
+  if (!output.started)
+    return Error{ErrorCode::kNotFound, arguments[0] + " is not installed: no key can be read with it"};
+  if (!output.ended)
+    return Error{ErrorCode::kDenied, where + " did not come to an end, or printed too much to be a key"};
   if (output.status != 0)
-    return Error{failed, where + " gave no key", "try it in a shell; Suit does not show its output, which may hold the key"};
+    return Error{failed, where + " gave no key",
+                 "try it in a shell; Suit does not show its output, which may hold the key"};
   return cleaned(output.text, where);
 }
 
@@ -106,18 +113,21 @@ Result<std::string> from_program(const std::vector<std::string>& arguments, cons
 
 Result<std::string> read_key(const KeySource& source, const std::atomic<bool>* cancelled) {
   switch (source.kind) {
-    case KeySource::kNone: return std::string();
+    case KeySource::kNone:
+      return std::string();
     case KeySource::kEnvironment: {
       const char* value = ::getenv(source.value.c_str());
       if (!value)
-        return Error{ErrorCode::kNotFound, "no key: the environment has no " + source.value, "export " + source.value + "=…"};
+        return Error{ErrorCode::kNotFound, "no key: the environment has no " + source.value,
+                     "export " + source.value + "=…"};
       return cleaned(value, "the variable " + source.value);
     }
     case KeySource::kCommand:
-      return from_program({"/bin/sh", "-c", source.value}, "the command for the key", cancelled, ErrorCode::kDenied);
+      return from_program({"/bin/sh", "-c", source.value}, "the command for the key", cancelled,
+                          ErrorCode::kDenied);
     case KeySource::kKeyring:
-      return from_program({"secret-tool", "lookup", "service", source.value}, "the keyring, service " + source.value,
-                          cancelled, ErrorCode::kNotFound);
+      return from_program({"secret-tool", "lookup", "service", source.value},
+                          "the keyring, service " + source.value, cancelled, ErrorCode::kNotFound);
   }
   return std::string();
 }

@@ -47,7 +47,7 @@ using Constraint = std::variant<Free, MatchSchema, MatchGrammar>;
 
 // All that the model gets for one call.
 struct Context {
-  std::vector<Message> messages;
+  std::vector<Message> messages = {};
   std::vector<Tool> tools = {};
   Constraint constraint = Free{};
   int64_t tokens_out_max = 4096;
@@ -90,7 +90,7 @@ struct Completion {
   std::vector<ToolCall> tool_calls = {};
   Finish finish = Finish::kStop;
   Usage usage = {};
-  std::string answered_by = {};       // the model's id as the provider gave it, or the file's digest
+  std::string answered_by = {};  // the model's id as the provider gave it, or the file's digest
   bool other_model = false;      // answered_by is not what was asked for, beyond a date or a version
   std::string model = {};        // name() of the one that answered, where a failover chose it
   int64_t first_token_us = 0;    // from the start of the call

@@ -16,13 +16,15 @@ Json function_tool(const Tool& tool) {
 
 // The two spellings of chat completions' limit, and what models have stopped to take.
 struct Refused {
-  std::atomic<bool> max_tokens{false}, max_completion_tokens{false}, temperature{false}, seed{false}, stream_options{false};
+  std::atomic<bool> max_tokens{false}, max_completion_tokens{false}, temperature{false}, seed{false},
+      stream_options{false};
 
   // True: something new was learned.
   bool learn(const ProviderError& error) {
     // Servers that do not name the parameter apart name it in the message.
     auto about = [&](std::string_view name) {
-      return error.parameter.empty() ? error.message.find(name) != std::string::npos : error.parameter == name;
+      return error.parameter.empty() ? error.message.find(name) != std::string::npos
+                                     : error.parameter == name;
     };
     if (about("max_tokens") && !max_completion_tokens) return !max_tokens.exchange(true);
     if (about("max_completion_tokens") && !max_tokens) return !max_completion_tokens.exchange(true);
@@ -35,7 +37,9 @@ struct Refused {
 
 class ChatApi final : public ProviderApi {
  public:
-  explicit ChatApi(const ModelConfig& config, bool is_openai) : config_(config) { refused_.max_tokens = is_openai; }
+  explicit ChatApi(const ModelConfig& config, bool is_openai) : config_(config) {
+    refused_.max_tokens = is_openai;
+  }
 
   std::string path() const override { return "/chat/completions"; }
   std::unique_ptr<AnswerDecoder> decoder() const override { return make_chat_decoder(); }
@@ -46,7 +50,8 @@ class ChatApi final : public ProviderApi {
     if (!config_.id.empty()) body["model"] = config_.id;
     body["messages"] = Json::array();
     for (const Message& message : context.messages) body["messages"].push_back(encoded(message));
-    for (const Tool& tool : context.tools) body["tools"].push_back({{"type", "function"}, {"function", function_tool(tool)}});
+    for (const Tool& tool : context.tools)
+      body["tools"].push_back({{"type", "function"}, {"function", function_tool(tool)}});
     body[refused_.max_tokens ? "max_completion_tokens" : "max_tokens"] = context.tokens_out_max;
     if (!refused_.temperature) body["temperature"] = context.temperature;
     if (context.seed && !refused_.seed) body["seed"] = *context.seed;
@@ -56,11 +61,13 @@ class ChatApi final : public ProviderApi {
       body["top_logprobs"] = context.log_probabilities;
     }
     if (auto* match = std::get_if<MatchSchema>(&context.constraint))
-      body["response_format"] = {{"type", "json_schema"},
-                                 {"json_schema", {{"name", "answer"}, {"strict", true}, {"schema", match->schema}}}};
+      body["response_format"] = {
+          {"type", "json_schema"},
+          {"json_schema", {{"name", "answer"}, {"strict", true}, {"schema", match->schema}}}};
     if (auto* match = std::get_if<MatchGrammar>(&context.constraint)) {
       if (!config_.grammar)
-        return Error{ErrorCode::kUnsupported, "no grammar can be asked of this server", "llama-server takes one: say so in the model's settings"};
+        return Error{ErrorCode::kUnsupported, "no grammar can be asked of this server",
+                     "llama-server takes one: say so in the model's settings"};
       body["grammar"] = match->gbnf;
     }
     if (delivery == Delivery::kStream) {
@@ -83,7 +90,8 @@ class ChatApi final : public ProviderApi {
     Json json = {{"role", name_of(message.role)}, {"content", message.text}};
     if (message.role == Role::kTool) json["tool_call_id"] = message.tool_call_id;
     for (const ToolCall& call : message.tool_calls)
-      json["tool_calls"].push_back({{"id", call.id}, {"type", "function"},
+      json["tool_calls"].push_back({{"id", call.id},
+                                    {"type", "function"},
                                     {"function", {{"name", call.name}, {"arguments", call.arguments}}}});
     if (!message.tool_calls.empty() && message.text.empty()) json["content"] = nullptr;
     return json;
@@ -122,7 +130,9 @@ class ResponsesApi final : public ProviderApi {
       body["top_logprobs"] = context.log_probabilities;
     }
     if (auto* match = std::get_if<MatchSchema>(&context.constraint))
-      body["text"] = {{"format", {{"type", "json_schema"}, {"name", "answer"}, {"strict", true}, {"schema", match->schema}}}};
+      body["text"] = {
+          {"format",
+           {{"type", "json_schema"}, {"name", "answer"}, {"strict", true}, {"schema", match->schema}}}};
     body["store"] = false;
     if (delivery == Delivery::kStream) body["stream"] = true;
     return body;
@@ -135,13 +145,17 @@ class ResponsesApi final : public ProviderApi {
  private:
   static void add(const Message& message, Json& input) {
     if (message.role == Role::kTool) {
-      input.push_back({{"type", "function_call_output"}, {"call_id", message.tool_call_id}, {"output", message.text}});
+      input.push_back(
+          {{"type", "function_call_output"}, {"call_id", message.tool_call_id}, {"output", message.text}});
       return;
     }
     if (!message.text.empty() || message.tool_calls.empty())
       input.push_back({{"role", name_of(message.role)}, {"content", message.text}});
     for (const ToolCall& call : message.tool_calls)
-      input.push_back({{"type", "function_call"}, {"call_id", call.id}, {"name", call.name}, {"arguments", call.arguments}});
+      input.push_back({{"type", "function_call"},
+                       {"call_id", call.id},
+                       {"name", call.name},
+                       {"arguments", call.arguments}});
   }
 
   const ModelConfig config_;
@@ -152,14 +166,20 @@ class ResponsesApi final : public ProviderApi {
 
 Result<std::unique_ptr<Model>> make_openai_model(const ModelConfig& config, Egress& egress) {
   if (config.api != "chat" && config.api != "responses")
-    return Error{ErrorCode::kInvalid, "the model " + config.name + " has the API \"" + config.api + "\"", "it is \"chat\" or \"responses\""};
+    return Error{ErrorCode::kInvalid, "the model " + config.name + " has the API \"" + config.api + "\"",
+                 "it is \"chat\" or \"responses\""};
   ASSIGN_OR_RETURN(Url url, parse_url(config.url));
   bool is_openai = url.host == "api.openai.com";
   ProviderParts parts;
   parts.config = config;
   bool chat = config.api == "chat";
-  parts.capabilities = {.streaming = true, .tools = true, .json_schema = true, .grammar = chat && config.grammar,
-                        .log_probabilities = true, .embeddings = true, .context_tokens = is_openai ? kContextTokens : 0};
+  parts.capabilities = {.streaming = true,
+                        .tools = true,
+                        .json_schema = true,
+                        .grammar = chat && config.grammar,
+                        .log_probabilities = true,
+                        .embeddings = true,
+                        .context_tokens = is_openai ? kContextTokens : 0};
   if (chat)
     parts.api = std::make_unique<ChatApi>(config, is_openai);
   else

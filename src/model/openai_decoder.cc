@@ -1,4 +1,5 @@
-// The answers of OpenAI's two APIs, and of the many servers that speak the first: Ollama, llama-server, LM Studio, vLLM.
+// The answers of OpenAI's two APIs, and of the many servers that speak the first: Ollama, llama-server, LM
+// Studio, vLLM.
 #include "model/decoder.h"
 
 namespace suit {
@@ -16,7 +17,9 @@ std::string content_of(const Json& content) {
 
 void add_probabilities(const Json& list, std::vector<TokenProbability>& into) {
   if (!list.is_array()) return;
-  auto number = [](const Json& json) { return in(json, "logprob").is_number() ? in(json, "logprob").get<double>() : 0; };
+  auto number = [](const Json& json) {
+    return in(json, "logprob").is_number() ? in(json, "logprob").get<double>() : 0;
+  };
   for (const Json& one : list) {
     TokenProbability token{string_or(one, "token", ""), number(one), {}};
     for (const Json& other : list_in(one, "top_logprobs"))
@@ -95,7 +98,9 @@ class ChatDecoder final : public AnswerDecoder {
       if (call->id.empty()) call->id = id;
       if (call->name.empty()) call->name = name;
       const Json& arguments = in(function, "arguments");
-      call->arguments += arguments.is_string() ? arguments.get<std::string>() : arguments.is_object() ? to_text(arguments) : "";
+      call->arguments += arguments.is_string()   ? arguments.get<std::string>()
+                         : arguments.is_object() ? to_text(arguments)
+                                                 : "";
     }
     return std::nullopt;
   }
@@ -109,7 +114,9 @@ class ResponsesDecoder final : public AnswerDecoder {
   std::string_view end_mark() const override { return "response.completed"; }
 
  protected:
-  bool is_end_event(const SseEvent& event) override { return event.data == "[DONE]"; }  // other servers' habit
+  bool is_end_event(const SseEvent& event) override {
+    return event.data == "[DONE]";
+  }  // other servers' habit
 
   std::optional<Fault> whole(const Json& body) override {
     read_common(body);
@@ -120,7 +127,8 @@ class ResponsesDecoder final : public AnswerDecoder {
     for (const Json& item : list_in(body, "output")) {
       std::string type = string_or(item, "type", "");
       if (type == "function_call")
-        calls.push_back({string_or(item, "call_id", ""), string_or(item, "name", ""), string_or(item, "arguments", "")});
+        calls.push_back(
+            {string_or(item, "call_id", ""), string_or(item, "name", ""), string_or(item, "arguments", "")});
       if (type != "message") continue;
       for (const Json& part : list_in(item, "content")) {
         text += string_or(part, "text", "") + string_or(part, "refusal", "");
@@ -128,7 +136,8 @@ class ResponsesDecoder final : public AnswerDecoder {
         add_probabilities(in(part, "logprobs"), probabilities);
       }
     }
-    // What was streamed stands: a server may leave it out of the last event. The two may not contradict each other.
+    // What was streamed stands: a server may leave it out of the last event. The two may not contradict each
+    // other.
     if (!completion.text.empty() && !text.empty() && text != completion.text)
       return Fault{FailureKind::kBroken, "its stream contradicts its own last event"};
     if (completion.text.empty()) completion.text = std::move(text);
@@ -142,7 +151,8 @@ class ResponsesDecoder final : public AnswerDecoder {
     if (type == "response.output_text.delta" || type == "response.refusal.delta") {
       completion.text += string_or(data, "delta", "");
       add_probabilities(in(data, "logprobs"), completion.log_probabilities);
-    } else if (type == "response.output_item.done" && string_or(in(data, "item"), "type", "") == "function_call") {
+    } else if (type == "response.output_item.done" &&
+               string_or(in(data, "item"), "type", "") == "function_call") {
       const Json& item = in(data, "item");
       ToolCall* call = tool_call(integer_or(data, "output_index", 0));
       if (!call) return Fault{FailureKind::kBroken, "its answer holds too many tool calls"};
@@ -177,7 +187,8 @@ class ResponsesDecoder final : public AnswerDecoder {
       return end(std::nullopt, reason);
     }
     if (auto error = provider_error_in(body))
-      return Fault{kind_of(*error).value_or(completion.text.empty() ? FailureKind::kUnreachable : FailureKind::kBroken),
+      return Fault{kind_of(*error).value_or(completion.text.empty() ? FailureKind::kUnreachable
+                                                                    : FailureKind::kBroken),
                    "it failed: " + error->message};
     return end(std::nullopt, status.empty() ? "none given" : status);
   }
@@ -185,7 +196,11 @@ class ResponsesDecoder final : public AnswerDecoder {
 
 }  // namespace
 
-std::unique_ptr<AnswerDecoder> make_chat_decoder() { return std::make_unique<ChatDecoder>(); }
-std::unique_ptr<AnswerDecoder> make_responses_decoder() { return std::make_unique<ResponsesDecoder>(); }
+std::unique_ptr<AnswerDecoder> make_chat_decoder() {
+  return std::make_unique<ChatDecoder>();
+}
+std::unique_ptr<AnswerDecoder> make_responses_decoder() {
+  return std::make_unique<ResponsesDecoder>();
+}
 
 }  // namespace suit

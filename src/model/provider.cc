@@ -9,22 +9,30 @@ namespace suit {
 
 namespace {
 
-constexpr uint64_t kWholeBytesMax = 16 << 20;      // it is parsed in memory
-constexpr size_t kTextBytesMin = 1 << 20;          // of text, before an answer may be endless
-constexpr size_t kTokenBytesMax = 128;             // longer ones are rare
+constexpr uint64_t kWholeBytesMax = 16 << 20;  // it is parsed in memory
+constexpr size_t kTextBytesMin = 1 << 20;      // of text, before an answer may be endless
+constexpr size_t kTokenBytesMax = 128;         // longer ones are rare
 constexpr size_t kEmbeddingsAtOnce = 64;
-constexpr int kLearnMax = 4;                       // fields that a model doesn't take
+constexpr int kLearnMax = 4;  // fields that a model doesn't take
 
 // The answer as it comes in.
 class Reading {
  public:
-  Reading(std::unique_ptr<AnswerDecoder> made, Delivery delivery, const Context& context, const CallWatch& watch, int64_t start_us)
-      : decoder(std::move(made)), delivery_(delivery), watch_(watch), start_us_(start_us),
-        text_bytes_max_(std::max(kTextBytesMin, static_cast<size_t>(std::max<int64_t>(context.tokens_out_max, 0)) * kTokenBytesMax)) {}
+  Reading(std::unique_ptr<AnswerDecoder> made, Delivery delivery, const Context& context,
+          const CallWatch& watch, int64_t start_us)
+      : decoder(std::move(made)),
+        delivery_(delivery),
+        watch_(watch),
+        start_us_(start_us),
+        text_bytes_max_(
+            std::max(kTextBytesMin,
+                     static_cast<size_t>(std::max<int64_t>(context.tokens_out_max, 0)) * kTokenBytesMax)) {}
 
   Flow take(const HttpHead& head, std::string_view piece) {
     // A server that can't stream answers with plain JSON all the same.
-    if (!begun_) is_stream_ = delivery_ == Delivery::kStream && !head.field("content-type").starts_with("application/json");
+    if (!begun_)
+      is_stream_ =
+          delivery_ == Delivery::kStream && !head.field("content-type").starts_with("application/json");
     begun_ = true;
     if (!is_stream_) {
       body_ += piece;
@@ -84,9 +92,16 @@ class Reading {
 class ProviderModel final : public Model {
  public:
   ProviderModel(ProviderParts parts, Url url, Egress& egress)
-      : config_(std::move(parts.config)), capabilities_(parts.capabilities), api_(std::move(parts.api)),
-        client_({.url = std::move(url), .model = config_.name, .key = config_.key, .key_field = parts.key_field,
-                 .key_prefix = parts.key_prefix, .timeouts = config_.timeouts}, egress) {}
+      : config_(std::move(parts.config)),
+        capabilities_(parts.capabilities),
+        api_(std::move(parts.api)),
+        client_({.url = std::move(url),
+                 .model = config_.name,
+                 .key = config_.key,
+                 .key_field = parts.key_field,
+                 .key_prefix = parts.key_prefix,
+                 .timeouts = config_.timeouts},
+                egress) {}
 
   const std::string& name() const override { return config_.name; }
   const Capabilities& capabilities() const override { return capabilities_; }
@@ -100,7 +115,8 @@ class ProviderModel final : public Model {
       Reading reading(api_->decoder(), delivery, context, watch, start_us);
       HttpOutcome outcome = client_.call(
           {.path = api_->path(), .fields = api_->fields(), .body = to_text(*body)},
-          [&](const HttpHead& head, std::string_view piece) { return reading.take(head, piece); }, watch.cancelled);
+          [&](const HttpHead& head, std::string_view piece) { return reading.take(head, piece); },
+          watch.cancelled);
       if (outcome.head.status == 400 && learned < kLearnMax && api_->learn_from(error_in(outcome))) continue;
       return result_of(outcome, reading, context, start_us);
     }
@@ -110,15 +126,20 @@ class ProviderModel final : public Model {
     std::vector<std::vector<float>> vectors;
     for (size_t at = 0; at < texts.size(); at += kEmbeddingsAtOnce) {
       size_t end = std::min(at + kEmbeddingsAtOnce, texts.size());
-      std::vector<std::string> some(texts.begin() + static_cast<ptrdiff_t>(at), texts.begin() + static_cast<ptrdiff_t>(end));
+      std::vector<std::string> some(texts.begin() + static_cast<ptrdiff_t>(at),
+                                    texts.begin() + static_cast<ptrdiff_t>(end));
       ASSIGN_OR_RETURN(Json body, api_->encode_embedding(some));
       std::string answer;
-      HttpOutcome outcome = client_.call({.path = "/embeddings", .body = to_text(body)}, [&](const HttpHead&, std::string_view piece) {
-        answer += piece;
-        return answer.size() <= kWholeBytesMax ? Flow::kMore : Flow::kAbort;
-      }, nullptr);
+      HttpOutcome outcome = client_.call(
+          {.path = "/embeddings", .body = to_text(body)},
+          [&](const HttpHead&, std::string_view piece) {
+            answer += piece;
+            return answer.size() <= kWholeBytesMax ? Flow::kMore : Flow::kAbort;
+          },
+          nullptr);
       if (auto failed = failure_of(outcome)) return failed->error;
-      if (!outcome.complete) return failure(FailureKind::kBroken, "its answer is larger than is allowed").error;
+      if (!outcome.complete)
+        return failure(FailureKind::kBroken, "its answer is larger than is allowed").error;
       ASSIGN_OR_RETURN(auto more, vectors_in(answer, some.size()));
       std::move(more.begin(), more.end(), std::back_inserter(vectors));
     }
@@ -152,16 +173,20 @@ class ProviderModel final : public Model {
     if (!status_says) return std::nullopt;
     ProviderError error = error_in(outcome);
     std::string hint;
-    if (status == 401 || status == 403) hint = "the key may be missing, wrong or without the right to this: see where it comes from";
-    if (status == 404) hint = "see the model's url and id: " + client_.url().text() + api_->path() + ", " + config_.id;
+    if (status == 401 || status == 403)
+      hint = "the key may be missing, wrong or without the right to this: see where it comes from";
+    if (status == 404)
+      hint = "see the model's url and id: " + client_.url().text() + api_->path() + ", " + config_.id;
     std::string why = "it answers " + std::to_string(status);
     if (!trim(error.message).empty()) why += ": " + error.message;
-    CallFailure made = failure(kind_of_status(status, error), why, status == 413 ? ErrorCode::kLimit : ErrorCode::kUnavailable, hint);
+    CallFailure made = failure(kind_of_status(status, error), why,
+                               status == 413 ? ErrorCode::kLimit : ErrorCode::kUnavailable, hint);
     made.retry_after_ms = retry_after_ms(outcome.head, now_us());
     return made;
   }
 
-  CallResult result_of(const HttpOutcome& outcome, Reading& reading, const Context& context, int64_t start_us) const {
+  CallResult result_of(const HttpOutcome& outcome, Reading& reading, const Context& context,
+                       int64_t start_us) const {
     std::optional<CallFailure> failed;
     if (reading.fault || !reading.decoder->has_ended()) {
       // What the answer itself says comes before how its connection ended.
@@ -197,7 +222,8 @@ class ProviderModel final : public Model {
     size_t place = 0;
     for (const Json& one : list_in(*json, "data")) {
       int64_t index = integer_or(one, "index", static_cast<int64_t>(place++));
-      if (index < 0 || static_cast<size_t>(index) >= count) return broken("its answer holds a vector for no text");
+      if (index < 0 || static_cast<size_t>(index) >= count)
+        return broken("its answer holds a vector for no text");
       auto& vector = vectors[static_cast<size_t>(index)];
       double squares = 0;
       for (const Json& value : list_in(one, "embedding")) {
@@ -205,7 +231,8 @@ class ProviderModel final : public Model {
         vector.push_back(static_cast<float>(number));
         squares += number * number;
       }
-      if (!(squares > 0) || !std::isfinite(squares)) return broken("its answer holds a vector without a direction");
+      if (!(squares > 0) || !std::isfinite(squares))
+        return broken("its answer holds a vector without a direction");
       for (float& number : vector) number = static_cast<float>(number / std::sqrt(squares));
     }
     for (const auto& vector : vectors)
@@ -238,7 +265,8 @@ int64_t estimated_tokens(const Context& context) {
     bytes += 16 + message.text.size();  // with the marks around it
     for (const ToolCall& call : message.tool_calls) bytes += call.name.size() + call.arguments.size();
   }
-  for (const Tool& tool : context.tools) bytes += tool.name.size() + tool.description.size() + to_text(tool.parameters).size();
+  for (const Tool& tool : context.tools)
+    bytes += tool.name.size() + tool.description.size() + to_text(tool.parameters).size();
   return (static_cast<int64_t>(bytes) + 3) / 4;
 }
 

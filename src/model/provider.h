@@ -25,7 +25,8 @@ class ProviderApi {
   // Errors: kUnsupported (the API can't hold a constraint, or has no such thing), kInvalid.
   virtual Result<Json> encode(const Context& context, Delivery delivery) const = 0;
   virtual std::unique_ptr<AnswerDecoder> decoder() const = 0;
-  // An answer of status 400 may say that this model doesn't take a field. True: encode() leaves it out from now on.
+  // An answer of status 400 may say that this model doesn't take a field. True: encode() leaves it out from
+  // now on.
   virtual bool learn_from(const ProviderError&) { return false; }
   // Errors: kUnsupported (the API has none).
   virtual Result<Json> encode_embedding(const std::vector<std::string>& texts) const;

@@ -39,7 +39,8 @@ Result<void> SseParser::feed(std::string_view bytes, const std::function<bool(co
 
 bool SseParser::take_line(const std::function<bool(const SseEvent&)>& on_event) {
   std::string_view line = line_;
-  if (std::exchange(at_start_, false) && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+  if (std::exchange(at_start_, false) && line.starts_with(kByteOrderMark))
+    line.remove_prefix(kByteOrderMark.size());
   if (!line.empty()) {
     size_t colon = std::min(line.find(':'), line.size());
     std::string_view value = line.substr(std::min(colon + 1, line.size()));

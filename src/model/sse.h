@@ -1,6 +1,7 @@
-// Server-Sent Events, read as the bytes come. The rules are those of the WHATWG's HTML standard, section 9.2.6
-// "Interpreting an event stream": CR, LF or CRLF end a line, a byte order mark at the start is dropped, lines that begin
-// with a colon are comments, an event without data is none, and one that no blank line ended is thrown away.
+// Server-Sent Events, read as the bytes come. The rules are those of the WHATWG's HTML standard,
+// section 9.2.6 "Interpreting an event stream": CR, LF or CRLF end a line, a byte order mark at the start is
+// dropped, lines that begin with a colon are comments, an event without data is none, and one that no blank
+// line ended is thrown away.
 #pragma once
 
 #include <functional>
@@ -21,8 +22,8 @@ class SseParser {
  public:
   explicit SseParser(size_t event_bytes_max = 4 << 20) : event_bytes_max_(event_bytes_max) {}
 
-  // Bytes may be split anywhere. `on_event` gets each event as it ends; false: the rest is not wanted and is dropped.
-  // Errors: kLimit (a line or an event is larger than is allowed); the parser must not be fed again.
+  // Bytes may be split anywhere. `on_event` gets each event as it ends; false: the rest is not wanted and is
+  // dropped. Errors: kLimit (a line or an event is larger than is allowed); the parser must not be fed again.
   Result<void> feed(std::string_view bytes, const std::function<bool(const SseEvent&)>& on_event);
 
   // Something came that no blank line has ended.

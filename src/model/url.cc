@@ -11,7 +11,8 @@ namespace suit {
 namespace {
 
 Error invalid(const std::string& why) {
-  return {ErrorCode::kInvalid, "the URL of a model " + why, "such as http://localhost:8080/v1 or https://api.example.com/v1"};
+  return {ErrorCode::kInvalid, "the URL of a model " + why,
+          "such as http://localhost:8080/v1 or https://api.example.com/v1"};
 }
 
 bool is_name(std::string_view host) {
@@ -33,11 +34,14 @@ std::string Url::authority() const {
   return port == (tls ? 443 : 80) ? name : name + ":" + std::to_string(port);
 }
 
-std::string Url::text() const { return (tls ? "https://" : "http://") + authority() + path; }
+std::string Url::text() const {
+  return (tls ? "https://" : "http://") + authority() + path;
+}
 
 Result<Url> parse_url(std::string_view text) {
   for (char c : text)
-    if (static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '\\') return invalid("holds a blank or a control character");
+    if (static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '\\')
+      return invalid("holds a blank or a control character");
   size_t colon = text.find("://");
   std::string scheme = to_lower(text.substr(0, colon == text.npos ? 0 : colon));
   if (scheme != "http" && scheme != "https") return invalid("must begin with http:// or https://");
@@ -48,7 +52,8 @@ Result<Url> parse_url(std::string_view text) {
   if (text.find('#') != text.npos) return invalid("can't hold a '#'");
   std::string_view authority = text.substr(0, text.find_first_of("/?"));
   text.remove_prefix(authority.size());
-  if (authority.find('@') != authority.npos) return invalid("can't hold a user or a password: name a key instead");
+  if (authority.find('@') != authority.npos)
+    return invalid("can't hold a user or a password: name a key instead");
 
   std::string_view port;
   if (authority.starts_with("[")) {
@@ -65,7 +70,8 @@ Result<Url> parse_url(std::string_view text) {
   }
   if (!port.empty()) {
     auto [end, failed] = std::from_chars(port.data() + 1, port.data() + port.size(), url.port);
-    if (port[0] != ':' || failed != std::errc() || end != port.data() + port.size() || url.port < 1 || url.port > 65'535)
+    if (port[0] != ':' || failed != std::errc() || end != port.data() + port.size() || url.port < 1 ||
+        url.port > 65'535)
       return invalid("has no port between 1 and 65535 after its host");
   }
   size_t query = std::min(text.find('?'), text.size());

@@ -10,7 +10,7 @@ namespace suit {
 
 struct Url {
   bool tls = true;
-  std::string host;   // a name in lower case, or an address; an IPv6 address without its brackets
+  std::string host;  // a name in lower case, or an address; an IPv6 address without its brackets
   int port = 443;
   std::string path;   // "" or "/v1", without a final slash
   std::string query;  // "" or "?api-version=1", sent with every request

@@ -1,0 +1,85 @@
+// A real HTTP server on loopback that answers as a test tells it to, rightly or wrongly, byte by byte where
+// it matters.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "support/test_certificates.h"
+
+namespace suit {
+
+struct Received {
+  std::string method, target;
+  std::map<std::string, std::string> fields;  // names in lower case
+  std::string body;
+  int connection = 0;  // from 1
+};
+
+// The server's end of one connection.
+class Peer {
+ public:
+  virtual ~Peer() = default;
+  // False: the other side is gone.
+  virtual bool send(std::string_view bytes) = 0;
+  virtual void close() = 0;  // in order, TLS's own goodbye included
+  virtual void cut() = 0;    // in order for TCP, without TLS's goodbye
+  virtual void reset() = 0;  // the kernel answers with RST
+  virtual void stall() = 0;  // returns when the other side is gone or the test is over
+};
+
+class FaultyUpstream {
+ public:
+  // Runs on the connection's own thread; where it leaves the peer open, the next request is read.
+  using Handler = std::function<void(const Received&, Peer&)>;
+
+  // Listens on 127.0.0.1, on a port that the system picks.
+  explicit FaultyUpstream(Handler handler, std::optional<TestIdentity> identity = {});
+  ~FaultyUpstream();
+  FaultyUpstream(const FaultyUpstream&) = delete;
+
+  // To be set before the first call: what happens before a request is read.
+  std::function<void(Peer&)> on_connection = {};
+
+  int port() const { return port_; }
+  std::string url(const std::string& path = "/v1") const;
+  std::vector<Received> received() const;
+  int connections() const { return connections_; }
+  uint64_t bytes_in() const { return bytes_in_; }  // without TLS's framing
+  uint64_t bytes_out() const { return bytes_out_; }
+
+ private:
+  class Connection;
+  void listen();
+  void serve(int descriptor, int number);
+
+  Handler handler_;
+  void* tls_ = nullptr;  // SSL_CTX
+  int listener_ = -1, port_ = 0;
+  std::atomic<bool> stopping_{false};
+  std::atomic<int> connections_{0};
+  std::atomic<uint64_t> bytes_in_{0}, bytes_out_{0};
+  mutable std::mutex mutex_;  // of all below
+  std::vector<Received> received_;
+  std::vector<std::thread> threads_;
+  std::thread listening_;
+};
+
+// A whole answer: status line, Content-Length and body.
+std::string answer_of(int status, std::string_view body, const std::string& fields = "");
+std::string answer_head(int status, const std::string& fields);  // fields end in CRLF each
+std::string chunk_of(std::string_view bytes);
+
+// A port of loopback on which nobody listens.
+int closed_port();
+
+}  // namespace suit
