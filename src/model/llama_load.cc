@@ -136,7 +136,8 @@ LlamaMessages::~LlamaMessages() { messages = nullptr; }
 void LlamaMessages::note(ggml_log_level level, const char* text, void*) {
   if (messages == nullptr || text == nullptr || level < GGML_LOG_LEVEL_WARN || level > GGML_LOG_LEVEL_ERROR) return;
   if (level == GGML_LOG_LEVEL_WARN && std::string_view(text).find("load") != 0) return;
-  std::string line = printable(trim(text));
+  std::string_view first = trim(text);
+  std::string line = printable(first.substr(0, std::min<size_t>(first.find('\n'), 300)));
   if (messages->size() + line.size() < 2'000) *messages += (messages->empty() ? "" : "; ") + line;
 }
 

@@ -35,7 +35,7 @@ Result<std::unique_ptr<LlamaScheduler>> LlamaScheduler::create(const LoadedLlama
   params.n_ctx = static_cast<uint32_t>(loaded.context_tokens);
   params.n_batch = params.n_ubatch = kBatch;
   params.n_seq_max = static_cast<uint32_t>(2 * made->at_once_);
-  params.n_outputs_max = static_cast<uint32_t>(made->at_once_);
+  params.n_outputs_max = params.n_seq_max;  // not one row of numbers for each token of a prompt
   params.n_threads = params.n_threads_batch = loaded.threads;
   params.kv_unified = true;  // sequences share what they have in common
   params.swa_full = true;    // else the beginning of a long sequence is gone
@@ -165,8 +165,8 @@ bool LlamaScheduler::place(LlamaCall& call) {
     if (better) target = &one;
   }
   CHECK(target);  // there are twice as many as may run
-  // Its own continuation goes on in place; a short common beginning leaves the rest for others.
-  if (source && !source->call && (shared * 2 >= source->computed || !partial_)) target = source;
+  // A continuation goes on in place. Where they part, the other stays as it is: what they share takes no room twice.
+  if (source && !source->call && shared == source->computed) target = source;
   if (target == source) {
     truncate(*target, shared);
   } else {
