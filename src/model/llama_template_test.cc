@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "model/llama_load.h"
 #include "support/tiny.h"
 
 namespace suit {

@@ -51,7 +51,9 @@ TEST(Llama, StreamsTheSameTextInWholeCharacters) {
     EXPECT_EQ(streamed, completion.text);
     EXPECT_EQ(completion.text, answer(tiny(), context).text);
     // Some come before the end: the long answer is not one piece.
-    if (completion.usage.tokens_out == 1'500) EXPECT_GT(pieces.size(), 1u);
+    if (completion.usage.tokens_out == 1'500) {
+      EXPECT_GT(pieces.size(), 1u);
+    }
   }
 }
 
