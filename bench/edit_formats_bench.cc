@@ -271,7 +271,10 @@ std::optional<std::string> fuzzily(const ParsedEdits& parsed, const Lines& prese
   if (!parsed.refusals.empty()) return std::nullopt;
   Lines lines = present;
   for (const WishedEdit& edit : parsed.edits) {
-    if (edit.path != "src/file.cc") return std::nullopt;
+    if (edit.path != "src/file.cc") {
+      if (edit.action == EditAction::kWrite) return "another file";
+      return std::nullopt;
+    }
     if (edit.action == EditAction::kWrite) lines = lines_of(edit.content);
     for (const LineChange& change : edit.changes) {
       auto after = put_fuzzily(lines, lines_of(change.search), lines_of(change.replace));

@@ -23,11 +23,13 @@ const std::map<std::string, FileVersion, std::less<>>& tree() {
   return files;
 }
 
-// The answer's text with what stands between lines and blanks left out: what a changed line must be found in.
+// A text without blanks, carriage returns and byte-order marks: what a changed line must be found in.
 std::string squeezed(std::string_view text) {
   std::string out;
-  for (char c : text)
-    if (c != ' ' && c != '\t' && c != '\r') out += c;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i).starts_with("\xEF\xBB\xBF")) i += 2;
+    else if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r') out += text[i];
+  }
   return out;
 }
 
@@ -40,11 +42,14 @@ void check(const FileEdit& edit, std::string_view answer, EditFormat format) {
   if (!edit.moved_from.empty() || edit.after.type == FileType::kAbsent) return;
   std::string text = squeezed(answer);
   auto old_lines = split_lines(edit.before.content), new_lines = split_lines(edit.after.content);
+  // A file that ends without a newline keeps to it, whichever line is its last.
+  for (auto* lines : {&old_lines, &new_lines})
+    for (std::string_view& line : *lines) line = without_terminator(line);
   for (const Hunk& hunk : diff_lines(old_lines, new_lines)) {
     for (size_t i = 0; i < hunk.old_count && format != EditFormat::kWholeFile; ++i)
-      CHECK(text.find(squeezed(without_terminator(old_lines[hunk.old_start + i]))) != text.npos);
+      CHECK(text.find(squeezed(old_lines[hunk.old_start + i])) != text.npos);
     for (size_t i = 0; i < hunk.new_count; ++i)
-      CHECK(text.find(squeezed(without_terminator(new_lines[hunk.new_start + i]))) != text.npos);
+      CHECK(text.find(squeezed(new_lines[hunk.new_start + i])) != text.npos);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "change/edit_formats.h"
 #include "ledger/ledger.h"
 #include "support/testing.h"
 
@@ -59,6 +60,16 @@ TEST(Docs, EveryErrorCodeHasItsLine) {
     std::string name(name_of(static_cast<ErrorCode>(code)));
     EXPECT_NE(document.find("| `" + name + "` |"), std::string::npos) << name;
   }
+}
+
+TEST(Docs, EveryReasonToRefuseAnEditHasItsLine) {
+  std::string document = text_of("docs/edit_formats.md");
+  for (int reason = 0; reason <= static_cast<int>(kLastRefusalReason); ++reason) {
+    std::string name(name_of(static_cast<RefusalReason>(reason)));
+    EXPECT_NE(document.find("| `" + name + "` |"), std::string::npos) << name;
+  }
+  for (int format = 0; format < 4; ++format)
+    EXPECT_NE(document.find("\n`" + std::string(name_of(static_cast<EditFormat>(format))) + "`: "), std::string::npos) << format;
 }
 
 TEST(Docs, EverySettingIsDescribed) {
