@@ -22,6 +22,10 @@ class Chat {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, request_.folder.list());
     for (const FolderFile& file : *all) present_.known_paths.push_back(file.path);
     present_.read = [this](std::string_view path) { return read_version(request_.folder.files(), path, kFolderFileBytesMax); };
+    present_.shown = [this](std::string_view path) -> std::optional<Digest> {
+      auto it = conversation_.shown.find(path);
+      return it == conversation_.shown.end() ? std::nullopt : std::optional(it->second);
+    };
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
     say_what_is_new();
     for (int answer = 1; answer <= options_.answers_max; ++answer) {
@@ -66,6 +70,7 @@ class Chat {
     Json files = Json::array(), left_out = Json::array(), scope = Json::array();
     for (const ContextFile& file : folder.files) {
       tokens += file.tokens;
+      if (file.whole) conversation_.shown.emplace(file.path, Digest::of(file.content));
       small &= file.whole;
       Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
       if (!file.whole) one["lines"] = std::to_string(file.first_line) + " to " + std::to_string(file.last_line);

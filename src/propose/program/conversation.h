@@ -1,6 +1,7 @@
 // One task's exchange with a model: what was said so far, and the next call.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct Conversation {
   std::vector<Message> messages = {};
   size_t stable = 0;            // leading messages that no call changes
   std::string answered_by = {};
+  std::map<std::string, Digest, std::less<>> shown = {};  // files that the model has read whole, as they were then
   size_t reasons_said = 0;
   size_t answers_said = 0;
   std::vector<Question> questions = {};
