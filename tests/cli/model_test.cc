@@ -1,0 +1,167 @@
+// Models through the binary: a real HTTP server on loopback that says what the test wrote, or fails as it is told.
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "support/faulty_upstream.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+constexpr const char* kEdit = "a.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n";
+constexpr const char* kKey = "sk-planted-key-0123456789";
+
+std::string chat_stream(const std::string& text) {
+  Json delta = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", {{"role", "assistant"}, {"content", text}}}}}}};
+  Json end = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", Json::object()}, {"finish_reason", "stop"}}}}};
+  Json usage = {{"model", "m"}, {"choices", Json::array()}, {"usage", {{"prompt_tokens", 100}, {"completion_tokens", 20}}}};
+  return "data: " + to_text(delta) + "\n\ndata: " + to_text(end) + "\n\ndata: " + to_text(usage) + "\n\ndata: [DONE]\n\n";
+}
+
+void say(Peer& peer, const std::string& text) {
+  peer.send(answer_of(200, chat_stream(text), "Content-Type: text/event-stream\r\n"));
+}
+
+class ModelCommand : public testing::Test {
+ protected:
+  ModelCommand() {
+    folder_.write("work/a.txt", "one\n");
+    environment_ = {{"SUIT_CONFIG", folder_.path() + "/config/suit.toml"}, {"TEST_KEY", kKey}};
+  }
+  Ran suit(std::vector<std::string> arguments) { return run_suit(std::move(arguments), folder_.path() + "/work", environment_); }
+  void add(const std::string& name, const FaultyUpstream& upstream, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"model", "add", name, "--kind", "openai", "--url", upstream.url(), "--id", "m", "--key-env", "TEST_KEY"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    Ran ran = suit(arguments);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+  }
+  Json total_cost() {
+    Ran ran = suit({"cost", "--json"});
+    return must(parse_json(ran.out))["total"];
+  }
+
+  TemporaryFolder folder_;
+  std::map<std::string, std::string> environment_;
+};
+
+TEST_F(ModelCommand, AModelsEditIsProposedCheckedAppliedAndUndone) {
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
+  add("up", upstream, {"--price-in", "1", "--price-out", "10"});
+  EXPECT_EQ(suit({"model", "use", "up"}).code, 0);
+  Ran ran = suit({"do", "--yes", "--check", "grep -q two a.txt", "make the number larger"});
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_EQ(folder_.read("work/a.txt"), "two\n");
+  Json cost = total_cost();
+  EXPECT_EQ(integer_or(cost, "tokens_in", 0), 100);
+  EXPECT_NEAR(cost["money"].get<double>(), 0.0003, 1e-9);
+  EXPECT_EQ(suit({"undo"}).code, 0);
+  EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
+}
+
+TEST_F(ModelCommand, TheKeyIsSentAndStandsNowhere) {
+  FaultyUpstream upstream([](const Received& received, Peer& peer) {
+    auto it = received.fields.find("authorization");
+    EXPECT_EQ(it == received.fields.end() ? "" : it->second, std::string("Bearer ") + kKey);
+    peer.send(answer_of(401, "{\"error\": {\"message\": \"bad key " + std::string(kKey) + "\"}}"));
+  });
+  add("up", upstream);
+  Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});
+  EXPECT_NE(ran.code, 0);
+  EXPECT_EQ((ran.out + ran.err).find(kKey), std::string::npos) << ran.out << ran.err;
+  Ran everywhere = run_program({"grep", "-r", "-a", "-l", kKey, "."}, folder_.path());
+  EXPECT_EQ(everywhere.out, "");
+  struct stat st;
+  ASSERT_EQ(::stat((folder_.path() + "/config/suit.toml").c_str(), &st), 0);
+  EXPECT_EQ(st.st_mode & 0777, 0600u);
+}
+
+TEST_F(ModelCommand, ABrownoutFailsOverAndIsSaidAndRecorded) {
+  FaultyUpstream broken([](const Received&, Peer& peer) {
+    // Half of an answer that would do, and then nothing: never taken for one.
+    std::string stream = chat_stream(kEdit);
+    peer.send(answer_head(200, "Content-Type: text/event-stream\r\n") + stream.substr(0, stream.find("data:", 10)));
+    peer.cut();
+  });
+  FaultyUpstream good([](const Received&, Peer& peer) { say(peer, kEdit); });
+  add("second", good);
+  add("first", broken, {"--fallback", "second"});
+  Ran ran = suit({"do", "--model", "first", "--yes", "make the number larger"});
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_EQ(folder_.read("work/a.txt"), "two\n");
+  EXPECT_NE(ran.out.find("asking second"), std::string::npos) << ran.out;
+  Json cost = total_cost();
+  EXPECT_EQ(integer_or(cost, "calls", 0), 4) << "three attempts, then the other";
+  EXPECT_EQ(integer_or(cost, "failed", 0), 3);
+}
+
+TEST_F(ModelCommand, OfflineOpensNoSocket) {
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
+  add("up", upstream);
+  Ran ran = suit({"do", "--offline", "--model", "up", "--yes", "make the number larger"});
+  EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
+  EXPECT_NE(ran.err.find("offline"), std::string::npos) << ran.err;
+  EXPECT_EQ(upstream.connections(), 0);
+  Ran log = suit({"log", "--json"});
+  EXPECT_EQ(log.out.find("\"egress\""), std::string::npos) << log.out;
+  // In a namespace without network, and seen by the kernel's own trace of calls: no attempt at all.
+  Ran traced = run_program({"unshare", "-rn", "strace", "-f", "-e", "trace=socket,connect", "-o", folder_.path() + "/trace", SUIT_BINARY, "do",
+                            "--offline", "--model", "up", "--yes", "make it larger"},
+                           folder_.path() + "/work", "", environment_);
+  EXPECT_EQ(traced.code, 4) << traced.err;
+  EXPECT_EQ(folder_.read("trace").find("AF_INET"), std::string::npos) << folder_.read("trace");
+}
+
+TEST_F(ModelCommand, ABudgetIsKept) {
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, "nothing of use"); });
+  add("up", upstream);
+  folder_.write("work/suit.toml", "[budget]\ntask_tokens = 200\n");
+  Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});
+  EXPECT_EQ(ran.code, 1) << ran.out << ran.err;
+  EXPECT_NE(ran.err.find("the task's budget of tokens is spent: 240 of 200"), std::string::npos) << ran.err;
+  EXPECT_EQ(upstream.received().size(), 2u);
+}
+
+TEST_F(ModelCommand, AnEditOutsideTheScopeIsRefused) {
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
+  add("up", upstream);
+  folder_.write("work/b.txt", "b\n");
+  Ran ran = suit({"do", "--model", "up", "--scope", "b.txt", "--yes", "make the number larger"});
+  EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
+  EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
+}
+
+TEST_F(ModelCommand, ADryRunChangesNothingButItsCallsAreCounted) {
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
+  add("up", upstream);
+  EXPECT_EQ(suit({"do", "--model", "up", "--dry-run", "make the number larger"}).code, 0);
+  EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
+  EXPECT_EQ(integer_or(total_cost(), "calls", 0), 1);
+}
+
+TEST_F(ModelCommand, FileChangedWhileTheModelThought) {
+  FaultyUpstream upstream([this](const Received&, Peer& peer) {
+    folder_.write("work/a.txt", "one\nmore\n");
+    say(peer, kEdit);
+  });
+  add("up", upstream);
+  Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_EQ(folder_.read("work/a.txt"), "two\nmore\n") << "planned on what is there, and nothing is lost";
+}
+
+TEST_F(ModelCommand, WordsForWhatIsWrong) {
+  Ran none = suit({"model", "list"});
+  EXPECT_NE(none.out.find("no model is named: Suit does what the mechanic can"), std::string::npos) << none.out;
+  EXPECT_NE(suit({"do", "--model", "nobody", "x"}).err.find("no model is named nobody"), std::string::npos);
+  EXPECT_EQ(suit({"model", "add", "a b", "--kind", "llama", "--path", "a.txt"}).code, 2);
+  EXPECT_EQ(suit({"model", "add", "x", "--kind", "openai"}).code, 2);
+  EXPECT_EQ(suit({"model", "remove", "x"}).code, 1);
+  EXPECT_EQ(suit({"model", "use", "x"}).code, 1);
+  EXPECT_EQ(suit({"model", "add", "notgguf", "--kind", "llama", "--path", "a.txt"}).code, 0);
+  Ran broken = suit({"model", "test", "notgguf"});
+  EXPECT_NE(broken.code, 0);
+  EXPECT_NE(broken.err.find("GGUF"), std::string::npos) << broken.err;
+}
+
+}  // namespace
+}  // namespace suit
