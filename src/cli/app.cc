@@ -24,6 +24,7 @@ class CommandLine {
     app_.footer(kExitCodes);
     app_.get_formatter()->column_width(30);
     add_do();
+    add_resume();
     add_review();
     add_history();
     add_looking();
@@ -106,6 +107,20 @@ class CommandLine {
     command->callback([this] {
       do_.common = common_;
       run_ = [this] { return run_do(do_, parts_); };
+    });
+  }
+
+  void add_resume() {
+    CLI::App* command = this->command("resume", "Go on with a task that a model's failure or Ctrl-C cut short; answers that came are not asked for again",
+                                      "Examples:\n  suit resume\n  suit resume 12 --model other");
+    add_json(command);
+    command->add_option("id", resume_.id, "The task; without it the newest that came to no proposal")->type_name("ID");
+    command->add_option("--model", resume_.model, "Another model than the task began with")->type_name("NAME");
+    command->add_flag("--offline", resume_.offline, "Open no connection, whatever the model");
+    command->add_flag("--yes", resume_.yes, "Apply without showing it first; counts as unread, not as evidence");
+    command->callback([this] {
+      resume_.common = common_;
+      run_ = [this] { return run_resume(resume_, parts_); };
     });
   }
 
@@ -197,6 +212,7 @@ class CommandLine {
                 "suit"};
   CommonOptions common_;
   DoOptions do_;
+  ResumeOptions resume_;
   ReviewOptions review_;
   UndoOptions undo_;
   LogOptions log_;

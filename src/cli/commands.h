@@ -36,6 +36,15 @@ struct DoOptions {
 };
 int run_do(const DoOptions& options, const Parts& parts);
 
+struct ResumeOptions {
+  CommonOptions common;
+  int64_t id = 0;  // a task; 0: the newest that came to no proposal
+  std::string model;
+  bool offline = false;
+  bool yes = false;
+};
+int run_resume(const ResumeOptions& options, const Parts& parts);
+
 struct ReviewOptions {
   CommonOptions common;
   int64_t id = 0;  // 0: the oldest that is pending

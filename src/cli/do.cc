@@ -112,7 +112,8 @@ class ChosenProposer {
  public:
   ChosenProposer(const DoOptions& options, const Parts& parts, Workspace& workspace) : options_(options), parts_(parts), workspace_(workspace) {}
 
-  Result<Proposer*> choose() {
+  // `resumed`: a task that goes on; 0: a new one.
+  Result<Proposer*> choose(Sequence resumed = 0) {
     ASSIGN_OR_RETURN(std::string name, choose_model(workspace_.settings(), options_.model));
     if (name.empty()) return &parts_.mechanic;
     Ledger* ledger = workspace_.ledger();
@@ -129,6 +130,7 @@ class ChosenProposer {
     ASSIGN_OR_RETURN(open_, OpenModel::open(workspace_.settings(), name, network,
                                             options_.dry_run ? CallsAbout::kNothing : CallsAbout::kTheTask, *ledger,
                                             parts_.make_model, say));
+    if (resumed) RETURN_IF_ERROR(open_->resume(resumed));
     program_ = make_program_proposer(open_->model(), {});
     // Who names a model wants that one; the settings' own is asked for what the mechanic can't do.
     if (!options_.model.empty()) return program_.get();
@@ -165,7 +167,43 @@ int run_do(const DoOptions& options, const Parts& parts) {
     ChosenProposer chosen(options, parts, workspace);
     ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose());
     Loop loop(workspace, *proposer, *person, std::move(loop_options));
-    return conclude(loop.run(std::move(task)), workspace, options.common);
+    auto outcome = loop.run(std::move(task));
+    bool resumable = !outcome && !options.dry_run &&
+                     (outcome.error().code == ErrorCode::kUnavailable || outcome.error().code == ErrorCode::kCancelled);
+    if (resumable) {
+      // What was asked and answered until then is in the ledger.
+      if (auto unfinished = unfinished_task(*workspace.ledger()); unfinished && *unfinished) {
+        Error error = outcome.error();
+        error.hint = "`suit resume " + std::to_string(**unfinished) + "` goes on where it stopped";
+        return error;
+      }
+    }
+    return conclude(std::move(outcome), workspace, options.common);
+  });
+}
+
+int run_resume(const ResumeOptions& options, const Parts& parts) {
+  return guarded(options.common, [&]() -> Result<int> {
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
+    Ledger& ledger = *workspace.ledger();
+    Sequence id = options.id;
+    if (!id) {
+      ASSIGN_OR_RETURN(std::optional<Sequence> unfinished, unfinished_task(ledger));
+      if (!unfinished) return Error{ErrorCode::kNotFound, "no task was cut short", "`suit do \"…\"` begins one"};
+      id = *unfinished;
+    }
+    ASSIGN_OR_RETURN(auto proposals, ledger.events({.kinds = {"proposal"}, .about = id, .limit = 1, .brief = true}));
+    if (!proposals.empty())
+      return Error{ErrorCode::kConflict, "task " + std::to_string(id) + " came to a proposal",
+                   "`suit review " + std::to_string(proposals[0].sequence) + "` takes that up"};
+    DoOptions again{.common = options.common, .model = options.model, .offline = options.offline};
+    ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = {"call"}, .about = id, .limit = 1}));
+    if (again.model.empty() && !calls.empty()) again.model = string_or(calls[0].body, "model", "");
+    ChosenProposer chosen(again, parts, workspace);
+    ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(id));
+    auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
+    Loop loop(workspace, *proposer, *person, {});
+    return conclude(loop.go_on(id), workspace, options.common);
   });
 }
 

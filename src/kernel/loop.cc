@@ -20,10 +20,7 @@ Result<LoopOutcome> Loop::resume(Sequence id, Staleness staleness) {
 
 Result<LoopOutcome> Loop::turn(Task task) {
   Ledger& ledger = *workspace_.ledger();
-  Json body = {{"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
-  for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
-  if (options_.skip_checks) body["no_checks"] = true;
-  ASSIGN_OR_RETURN(task.id, ledger.append({.kind = "task", .body = std::move(body)}));
+  if (task.id == 0) RETURN_IF_ERROR(record_task(task));
   Folder folder(workspace_.files());            // context: what the proposer may look at
   Request request{task, folder};
   SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options());
@@ -54,6 +51,31 @@ Result<LoopOutcome> Loop::turn(Task task) {
                  request.reasons.size() > known_reasons;
     if (!again) return outcome;
   }
+}
+
+Result<void> Loop::record_task(Task& task) {
+  Json body = {{"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
+  for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
+  if (options_.skip_checks) body["no_checks"] = true;
+  ASSIGN_OR_RETURN(task.id, workspace_.ledger()->append({.kind = "task", .body = std::move(body)}));
+  return {};
+}
+
+// Judged by the checks that the task named, not by fewer.
+Result<void> Loop::take_checks_of(Sequence task) {
+  ASSIGN_OR_RETURN(Event asked, workspace_.ledger()->event(task));
+  options_.skip_checks |= bool_or(asked.body, "no_checks", false);
+  for (const Json& item : list_in(asked.body, "checks")) {
+    ASSIGN_OR_RETURN(std::string command, bytes_of_json(item));
+    options_.extra_checks.push_back({command, command, {}});
+  }
+  return {};
+}
+
+Result<LoopOutcome> Loop::go_on(Sequence id) {
+  ASSIGN_OR_RETURN(Task task, load_task(*workspace_.ledger(), id));
+  RETURN_IF_ERROR(take_checks_of(id));
+  return run(std::move(task));
 }
 
 // Level, then verification; what refuses goes back to the proposer as reasons.
@@ -166,13 +188,7 @@ Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
   // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
   task.level = std::min(task.level, Level::kAgent);
-  // Judged by the checks that its task named, not by fewer.
-  ASSIGN_OR_RETURN(Event asked, ledger.event(proposal.task));
-  options_.skip_checks |= bool_or(asked.body, "no_checks", false);
-  for (const Json& item : list_in(asked.body, "checks")) {
-    ASSIGN_OR_RETURN(std::string command, bytes_of_json(item));
-    options_.extra_checks.push_back({command, command, {}});
-  }
+  RETURN_IF_ERROR(take_checks_of(proposal.task));
   ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), proposal.edits));
   bool stale = !rebased.conflicts.empty() || rebased.edits.size() != proposal.edits.size();
   for (size_t i = 0; !stale && i < rebased.edits.size(); ++i)

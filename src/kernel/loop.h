@@ -48,9 +48,12 @@ class Loop {
   Loop(Workspace& workspace, Proposer& proposer, Person& person, LoopOptions options)
       : workspace_(workspace), proposer_(proposer), person_(person), options_(std::move(options)) {}
 
-  // The whole way, from a task that is not recorded yet.
+  // The whole way, from a task; one with no number yet is recorded.
   // Errors: those of the proposer, the sandbox, the files and the ledger; what was recorded until then stays.
   Result<LoopOutcome> run(Task task);
+
+  // The same for a task that was recorded and came to no proposal, with the checks that it named.
+  Result<LoopOutcome> go_on(Sequence task);
 
   // From verification on, for a proposal that is pending. Where its files changed since, `merge` carries it over to
   // what they are now (an amended proposal), else the outcome is kConflict.
@@ -59,6 +62,8 @@ class Loop {
 
  private:
   Result<LoopOutcome> turn(Task task);
+  Result<void> record_task(Task& task);
+  Result<void> take_checks_of(Sequence task);
   Result<LoopOutcome> take_up(Sequence proposal, Staleness staleness);
   Result<LoopOutcome> judge(Proposal proposal, Task task, std::vector<Reason>* reasons);
   Result<LoopOutcome> finish(Verified verified, Task task, LoopOutcome outcome);
@@ -79,6 +84,9 @@ Result<std::vector<Event>> pending_proposals(Ledger& ledger);
 
 // The task that a proposal answers. Errors: kNotFound, kCorrupt.
 Result<Task> load_task(Ledger& ledger, Sequence id);
+
+// The newest task that a model was asked about and that came to no proposal; nullopt: none.
+Result<std::optional<Sequence>> unfinished_task(Ledger& ledger);
 
 // Keeps the ledger within the settings' bound; never drops what a pending proposal or the newest application needs.
 Result<uint64_t> keep_within_bound(Workspace& workspace);

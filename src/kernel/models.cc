@@ -59,6 +59,11 @@ Result<std::unique_ptr<OpenModel>> OpenModel::open(const Settings& settings, con
   return open;
 }
 
+Result<void> OpenModel::resume(Sequence task) {
+  ASSIGN_OR_RETURN(resuming_, ResumingModel::create(*failover_, ledger_, task));
+  return {};
+}
+
 Result<std::string> choose_model(const Settings& settings, const std::string& asked) {
   std::string name = asked.empty() ? settings.default_model : asked;
   if (name.empty() || name == "none") return std::string();

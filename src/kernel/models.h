@@ -10,6 +10,7 @@
 #include "model/failover.h"
 #include "model/ledger_egress.h"
 #include "model/meter.h"
+#include "model/resume.h"
 
 namespace suit {
 
@@ -25,13 +26,17 @@ class OpenModel {
   static Result<std::unique_ptr<OpenModel>> open(const Settings& settings, const std::string& name, Network network,
                                                  CallsAbout about, Ledger& ledger, const ModelFactory& make,
                                                  std::function<void(const std::string& line)> event);
-  Model& model() { return *failover_; }
+  // What was answered in this task before is taken from the ledger from now on.
+  Result<void> resume(Sequence task);
+  Model& model() { return resuming_ ? static_cast<Model&>(*resuming_) : *failover_; }
 
  private:
-  explicit OpenModel(Ledger& ledger, Network network) : egress_(ledger, network) {}
+  OpenModel(Ledger& ledger, Network network) : ledger_(ledger), egress_(ledger, network) {}
 
+  Ledger& ledger_;
   LedgerEgress egress_;  // outlives the drivers: they say what went through their last connections when they end
   std::unique_ptr<FailoverModel> failover_;
+  std::unique_ptr<ResumingModel> resuming_;
 };
 
 // The name of the model to use: the one that is asked for, else the settings' own; "" where there is none, or "none" is

@@ -54,6 +54,18 @@ Result<Task> load_task(Ledger& ledger, Sequence id) {
   return task;
 }
 
+Result<std::optional<Sequence>> unfinished_task(Ledger& ledger) {
+  std::set<Sequence> asked, proposed;
+  std::optional<Sequence> found;
+  Ledger::Query query{.kinds = {"task", "call", "proposal"}, .newest_first = true, .brief = true};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    if (event.kind != "task") return (event.kind == "call" ? asked : proposed).insert(event.about), true;
+    if (asked.contains(event.sequence) && !proposed.contains(event.sequence)) found = event.sequence;
+    return !found;
+  }));
+  return found;
+}
+
 namespace {
 
 void collect_digests(const Event& event, std::vector<Digest>& digests) {

@@ -70,6 +70,14 @@ Result<Completion> completion_of_json(const Json& json) {
   return completion;
 }
 
+Result<Completion> recorded_completion(Ledger& ledger, std::string_view digest) {
+  auto blob = Digest::from_hex(digest);
+  if (!blob) return Error{ErrorCode::kCorrupt, "a recorded answer has no digest"};
+  ASSIGN_OR_RETURN(std::string text, ledger.content(*blob));
+  ASSIGN_OR_RETURN(Json json, parse_json(text));
+  return completion_of_json(json);
+}
+
 Digest digest_of(const Context& context) { return Digest::of(to_text(json_of(context))); }
 
 }  // namespace suit

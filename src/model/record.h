@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/digest.h"
+#include "ledger/ledger.h"
 #include "model/model.h"
 
 namespace suit {
@@ -10,6 +11,9 @@ Json json_of(const Context& context);  // all that shapes the answer; not whom t
 Json json_of(const Completion& completion);
 // Errors: kCorrupt.
 Result<Completion> completion_of_json(const Json& json);
+
+// The completion that is kept under a digest in hexadecimal. Errors: kNotFound (dropped by retention), kCorrupt.
+Result<Completion> recorded_completion(Ledger& ledger, std::string_view digest);
 
 // Equal contexts have equal digests.
 Digest digest_of(const Context& context);

@@ -46,14 +46,7 @@ CallResult ReplayModel::complete(const Context& context, const CallWatch& watch)
     return CallFailure{FailureKind::kRequest, {ErrorCode::kNotFound, "the ledger has no answer to this context",
                                                "only what was recorded can be replayed"}};
   size_t turn = std::min(turn_[digest]++, answers.size() - 1);
-  auto replay = [&]() -> Result<Completion> {
-    auto blob = Digest::from_hex(answers[turn]);
-    if (!blob) return Error{ErrorCode::kCorrupt, "a recorded answer has no digest"};
-    ASSIGN_OR_RETURN(std::string text, ledger_.content(*blob));
-    ASSIGN_OR_RETURN(Json json, parse_json(text));
-    return completion_of_json(json);
-  };
-  auto completion = replay();
+  auto completion = recorded_completion(ledger_, answers[turn]);
   if (!completion) return CallFailure{FailureKind::kRequest, completion.error()};
   if (watch.on_text) watch.on_text(completion->text);
   return std::move(*completion);

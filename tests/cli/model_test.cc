@@ -94,6 +94,30 @@ TEST_F(ModelCommand, ABrownoutFailsOverAndIsSaidAndRecorded) {
   EXPECT_EQ(integer_or(cost, "failed", 0), 3);
 }
 
+TEST_F(ModelCommand, ATaskThatAFailureCutShortGoesOn) {
+  std::atomic<int> calls{0};
+  std::atomic<bool> broken{true};
+  FaultyUpstream upstream([&](const Received&, Peer& peer) {
+    int call = ++calls;
+    if (call == 1) return say(peer, "a.txt\n<<<<<<< SEARCH\nnowhere\n=======\ntwo\n>>>>>>> REPLACE\n");
+    if (broken) return void(peer.send(answer_of(503, "{}")));
+    say(peer, kEdit);
+  });
+  add("up", upstream);
+  Ran cut = suit({"do", "--model", "up", "--check", "grep -q two a.txt", "make the number larger"});
+  EXPECT_EQ(cut.code, 1) << cut.out << cut.err;
+  EXPECT_NE(cut.err.find("`suit resume 1` goes on"), std::string::npos) << cut.err;
+  int before = calls;
+  broken = false;
+  Ran resumed = suit({"resume", "--yes"});
+  EXPECT_EQ(resumed.code, 0) << resumed.out << resumed.err;
+  EXPECT_EQ(calls, before + 1) << "the first answer is not asked for again";
+  EXPECT_EQ(folder_.read("work/a.txt"), "two\n");
+  EXPECT_NE(resumed.out.find("grep -q two a.txt"), std::string::npos) << "with the checks that the task named";
+  EXPECT_EQ(suit({"resume"}).code, 1);
+  EXPECT_EQ(suit({"resume", "1"}).code, 6);
+}
+
 TEST_F(ModelCommand, OfflineOpensNoSocket) {
   FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
   add("up", upstream);
