@@ -140,7 +140,8 @@ void prepare(std::string_view how, std::string_view what) {
   if (how == "events") {
     Database database;
     each_line(what, [&](std::string_view kind, std::string_view about, std::string_view body) {
-      database.insert("INSERT INTO event (at_us, about, kind, body) VALUES (?1 * 1000000, ?2, ?3, CAST(?4 AS TEXT))",
+      database.insert("INSERT INTO event (sequence, at_us, about, kind, body)"
+                      " SELECT coalesce(max(sequence), 0) + 1, ?1 * 1000000, ?2, ?3, CAST(?4 AS TEXT) FROM event",
                       number_in(about), number_in(about), kind, body);
     });
   } else if (how == "blobs") {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "change/transaction.h"
+#include "support/old_ledger.h"
 #include "support/testing.h"
 
 namespace suit {
@@ -166,6 +167,61 @@ TEST_F(UndoTest, FoldersThatWereMadeGoAgainUnlessUsed) {
   must(undo(place(), application, UndoExtent::kWhole));
   EXPECT_FALSE(folder_.exists("made/deep"));
   EXPECT_EQ(folder_.read("made/other"), "the user's");
+}
+
+class OldLedgerTest : public testing::Test {
+ protected:
+  void open(OldLedgerEnd end) {
+    folder_.write(".suit/x", "");
+    make_version_1_ledger(folder_.path() + "/.suit/ledger.db", end);
+    ledger_ = must(Ledger::open(folder_.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));
+    files_ = must(open_files(folder_.path()));
+  }
+  Result<std::string> recover_now() {
+    FileLock lock = must(FileLock::acquire(folder_.path() + "/.suit/lock", 0));
+    return recover({*files_, *ledger_, lock});
+  }
+  TemporaryFolder folder_;
+  std::unique_ptr<Files> files_;
+  std::unique_ptr<Ledger> ledger_;
+};
+
+TEST_F(OldLedgerTest, WhatItSaysCanBeUndoneAndRedone) {
+  folder_.write("a.txt", "two\n");
+  open(OldLedgerEnd::kApplied);
+  EXPECT_EQ(must(load_proposal(*ledger_, 2)).edits[0].after.content, "two\n");
+  FileLock lock = must(FileLock::acquire(folder_.path() + "/.suit/lock", 0));
+  Sequence undone = must(undo({*files_, *ledger_, lock}, 5, UndoExtent::kWhole)).application;
+  EXPECT_EQ(folder_.read("a.txt"), "one\n");
+  must(undo({*files_, *ledger_, lock}, undone, UndoExtent::kWhole));
+  EXPECT_EQ(folder_.read("a.txt"), "two\n");
+}
+
+TEST_F(OldLedgerTest, AnApplicationThatACrashCutShortIsTakenBack) {
+  folder_.write("a.txt", "two\n");
+  folder_.write(".suit-tmp-00000000-0", "one\n");
+  open(OldLedgerEnd::kUnfinished);
+  folder_.write(".suit/unfinished", "");
+  EXPECT_NE(must(recover_now()), "");
+  EXPECT_EQ(folder_.read("a.txt"), "one\n");
+  EXPECT_FALSE(folder_.exists(".suit-tmp-00000000-0"));
+}
+
+TEST_F(ApplyTest, TheListOfEditsIsKeptOnce) {
+  std::vector<FileEdit> there, back;
+  for (int i = 0; i < 100; ++i) {
+    std::string path = "folder/" + std::to_string(i);
+    folder_.write(path, "one\n");
+    there.push_back(change(path, "two\n"));
+    back.push_back({path, there.back().after, there.back().before});
+  }
+  for (int i = 0; i < 20; ++i) must(run(i % 2 ? back : there));
+  LedgerSize size = must(ledger_->size());
+  EXPECT_EQ(size.blobs, 4u) << "two contents, two lists";
+  EXPECT_LT(size.blob_bytes, 20'000u);
+  uint64_t bodies = 0;
+  for (const Event& event : must(ledger_->events({}))) bodies += to_text(event.body).size();
+  EXPECT_LT(bodies, 15'000u);
 }
 
 TEST_F(UndoTest, RebaseCarriesAProposalOver) {

@@ -72,12 +72,30 @@ Result<std::vector<FileEdit>> edits_of_json(Ledger& ledger, const Json& json) {
   return edits;
 }
 
+Result<std::string> keep_edit_list(Ledger& ledger, const std::vector<FileEdit>& edits, const Digest* like) {
+  std::string text = to_text(json_of_edits(edits));
+  Digest digest = Digest::of(text);
+  RETURN_IF_ERROR(ledger.keep(digest, text, like));
+  return digest.hex();
+}
+
+std::optional<Digest> edit_list_digest(const Json& body) { return Digest::from_hex(string_or(body, "edits", "")); }
+
+Result<Json> edit_list_of(Ledger& ledger, const Json& body) {
+  if (auto digest = edit_list_digest(body)) {
+    ASSIGN_OR_RETURN(std::string text, ledger.content(*digest));
+    return parse_json(text);
+  }
+  return body.value("edits", Json::array());
+}
+
 Result<void> record(Ledger& ledger, Proposal& proposal) {
   for (const FileEdit& edit : proposal.edits) {
     RETURN_IF_ERROR(keep_version(ledger, edit.before, nullptr));
     RETURN_IF_ERROR(keep_version(ledger, edit.after,
                                  edit.before.type == FileType::kAbsent ? nullptr : &edit.before.digest));
   }
+  ASSIGN_OR_RETURN(std::string edits, keep_edit_list(ledger, proposal.edits));
   Json notes = Json::array();
   for (const std::string& note : proposal.notes) notes.push_back(json_of_bytes(note));
   Json body = {{"proposer", proposal.proposer},
@@ -85,7 +103,8 @@ Result<void> record(Ledger& ledger, Proposal& proposal) {
                {"kind", proposal.kind},
                {"summary", json_of_bytes(proposal.summary)},
                {"notes", std::move(notes)},
-               {"edits", json_of_edits(proposal.edits)}};
+               {"files", proposal.edits.size()},
+               {"edits", std::move(edits)}};
   if (proposal.amends) body["amends"] = proposal.amends;
   ASSIGN_OR_RETURN(proposal.id,
                    ledger.append({.kind = "proposal", .about = proposal.task, .body = std::move(body)}));
@@ -109,7 +128,8 @@ Result<Proposal> load_proposal(Ledger& ledger, Sequence id) {
     ASSIGN_OR_RETURN(std::string text, bytes_of_json(note));
     proposal.notes.push_back(std::move(text));
   }
-  ASSIGN_OR_RETURN(proposal.edits, edits_of_json(ledger, event.body.value("edits", Json::array())));
+  ASSIGN_OR_RETURN(Json edits, edit_list_of(ledger, event.body));
+  ASSIGN_OR_RETURN(proposal.edits, edits_of_json(ledger, edits));
   return proposal;
 }
 

@@ -35,16 +35,20 @@ class Verified {
  public:
   const Proposal& proposal() const { return proposal_; }
   const std::vector<CheckResult>& results() const { return results_; }
-  // Some path needs a person's yes whatever the level: an `ask` rule, or a check that failed before too.
+  // Why a person's yes is needed whatever the level: an `ask` rule, or a check that failed before too.
   const std::vector<std::string>& ask_reasons() const { return ask_reasons_; }
+  // The settings' rules are among them: who says yes must have read the change.
+  bool must_be_read() const { return must_be_read_; }
 
  private:
   friend class Verifier;
-  Verified(Proposal proposal, std::vector<CheckResult> results, std::vector<std::string> ask_reasons)
-      : proposal_(std::move(proposal)), results_(std::move(results)), ask_reasons_(std::move(ask_reasons)) {}
+  Verified(Proposal proposal, std::vector<CheckResult> results, std::vector<std::string> ask_reasons, bool must_be_read)
+      : proposal_(std::move(proposal)), results_(std::move(results)), ask_reasons_(std::move(ask_reasons)),
+        must_be_read_(must_be_read) {}
   Proposal proposal_;
   std::vector<CheckResult> results_;
   std::vector<std::string> ask_reasons_;
+  bool must_be_read_;
 };
 
 class Reviewed {

@@ -19,6 +19,10 @@ struct Step {
   Digest before, after;
 };
 
+std::string staged_name(std::string_view path, std::string_view token, size_t index) {
+  return join_path(parent_of(path), ".suit-tmp-" + std::string(token) + "-" + std::to_string(index));
+}
+
 // The digest of what stands at a path; nullopt where that is nothing, or nothing that we put there.
 Result<std::optional<Digest>> digest_at(Files& files, const std::string& path) {
   ASSIGN_OR_RETURN(FileInfo info, files.info(path));
@@ -37,7 +41,7 @@ class Transaction {
  private:
   Result<std::vector<ApplyConflict>> conflicts_of(const std::vector<FileEdit>& edits);
   Result<void> begin(const std::vector<FileEdit>& edits, const TransactionOrigin& origin);
-  Result<Sequence> journal(const std::vector<FileEdit>& edits, Event event);
+  Result<Sequence> journal(const std::vector<FileEdit>& edits, const TransactionOrigin& origin, Event event);
   Result<void> stage(const std::vector<FileEdit>& edits);
   Result<void> swap_in(const Step& step);
   Result<void> sync_directories();
@@ -78,13 +82,13 @@ Result<std::vector<ApplyConflict>> Transaction::conflicts_of(const std::vector<F
 Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const TransactionOrigin& origin) {
   uint64_t token = 0;
   if (::getrandom(&token, sizeof token, 0) != sizeof token) return error_from_errno(errno, "get", "random bytes");
-  char name[40];
+  char text[16];
+  std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(token));
   std::set<std::string> made, emptied;
   for (size_t i = 0; i < edits.size(); ++i) {
     const FileEdit& edit = edits[i];
     std::string_view folder = parent_of(edit.path);
-    std::snprintf(name, sizeof name, ".suit-tmp-%08x-%zu", static_cast<unsigned>(token), i);
-    Step step{edit.path, join_path(folder, name), edit.before.type, edit.after.type, edit.before.digest,
+    Step step{edit.path, staged_name(edit.path, text, i), edit.before.type, edit.after.type, edit.before.digest,
               edit.after.digest};
     for (std::string_view at = folder; edit.after.type != FileType::kAbsent && !at.empty(); at = parent_of(at)) {
       ASSIGN_OR_RETURN(FileInfo info, files_.info(at));
@@ -107,16 +111,13 @@ Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const Transa
     for (const std::string& path : paths) list.push_back(json_of_bytes(path));
     return list;
   };
-  Json staged = Json::array();
-  for (const Step& step : steps_) staged.push_back(json_of_bytes(step.staged));
   Event event{.kind = "apply_begin", .about = origin.about};
   event.body = {{"action", origin.action},
-                {"edits", json_of_edits(edits)},
-                {"staged", std::move(staged)},
+                {"token", text},
                 {"made_directories", json_of_paths(made_directories_)},
                 {"emptied_directories", json_of_paths(emptied_directories_)}};
   RETURN_IF_ERROR(files_.create(kUnfinishedMarker, FileType::kFile, 0600, ""));
-  auto appended = journal(edits, std::move(event));
+  auto appended = journal(edits, origin, std::move(event));
   if (!appended) {
     (void)files_.remove(kUnfinishedMarker);
     return appended.error();
@@ -126,7 +127,7 @@ Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const Transa
 }
 
 // Both sides of every edit and the event, durable in one commit.
-Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, Event event) {
+Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, const TransactionOrigin& origin, Event event) {
   RETURN_IF_ERROR(files_.sync(kSuitDirectory));
   for (const FileEdit& edit : edits) {
     bool existed = edit.before.type != FileType::kAbsent;
@@ -135,6 +136,7 @@ Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, Event 
       RETURN_IF_ERROR(
           ledger_.keep(edit.after.digest, edit.after.content, existed ? &edit.before.digest : nullptr));
   }
+  ASSIGN_OR_RETURN(event.body["edits"], keep_edit_list(ledger_, edits, origin.edits_like ? &*origin.edits_like : nullptr));
   return ledger_.append(std::move(event));
 }
 
@@ -268,9 +270,11 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
 
 Result<void> Transaction::load(const Event& begin) {
   begin_ = begin.sequence;
-  const Json edits = begin.body.value("edits", Json::array()), staged = begin.body.value("staged", Json::array());
+  ASSIGN_OR_RETURN(const Json edits, edit_list_of(ledger_, begin.body));
+  const Json staged = list_in(begin.body, "staged");  // in ledgers of schema 1 each name, now what they are made of
+  const std::string token = string_or(begin.body, "token", "");
   const Error malformed{ErrorCode::kCorrupt, "the ledger holds a malformed apply_begin"};
-  if (!edits.is_array() || !staged.is_array() || edits.size() != staged.size()) return malformed;
+  if (!edits.is_array() || (token.empty() && edits.size() != staged.size())) return malformed;
   auto type = [](const Json& version) {
     std::string name = string_or(version, "type", "");
     return name == "file" ? FileType::kFile : name == "symlink" ? FileType::kSymlink : FileType::kAbsent;
@@ -279,12 +283,16 @@ Result<void> Transaction::load(const Event& begin) {
     if (!edits[i].is_object()) return malformed;
     Step step;
     ASSIGN_OR_RETURN(step.path, bytes_of_json(edits[i].value("path", Json())));
-    ASSIGN_OR_RETURN(step.staged, bytes_of_json(staged[i]));
+    if (token.empty()) {
+      ASSIGN_OR_RETURN(step.staged, bytes_of_json(staged[i]));
+    } else {
+      step.staged = staged_name(step.path, token, i);
+    }
     Json before = edits[i].value("before", Json::object()), after = edits[i].value("after", Json::object());
     // What may be removed is only what a transaction of ours could have staged, whatever the ledger says.
     bool sound = is_inner_path(step.path) && is_inner_path(step.staged) &&
                  parent_of(step.staged) == parent_of(step.path) && name_in(step.staged).starts_with(".suit-tmp-");
-    if (!sound) return Error{ErrorCode::kCorrupt, "the ledger holds a malformed apply_begin"};
+    if (!sound) return malformed;
     step.before_type = type(before);
     step.after_type = type(after);
     step.before = Digest::from_hex(string_or(before, "digest", "")).value_or(Digest{});

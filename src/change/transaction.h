@@ -9,6 +9,7 @@ namespace suit {
 struct TransactionOrigin {
   std::string action;   // "apply", "undo" or "redo"
   Sequence about = 0;   // the proposal, or the application that is taken back
+  std::optional<Digest> edits_like = {};  // a kept list of edits that these resemble
   std::vector<std::string> emptied_directories = {};  // to remove afterwards where they are empty, deepest first
 };
 

@@ -58,7 +58,8 @@ Result<Rebased> carry_all(Files& files, const std::vector<FileEdit>& edits) {
 // The edits that an application made, from its "apply_begin".
 Result<std::vector<FileEdit>> edits_of_application(Ledger& ledger, const Event& applied) {
   ASSIGN_OR_RETURN(Event begin, ledger.event(integer_or(applied.body, "begin", 0)));
-  return edits_of_json(ledger, begin.body.value("edits", Json::array()));
+  ASSIGN_OR_RETURN(Json edits, edit_list_of(ledger, begin.body));
+  return edits_of_json(ledger, edits);
 }
 
 Result<Event> application_event(Ledger& ledger, Sequence application) {

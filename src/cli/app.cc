@@ -99,7 +99,7 @@ class CommandLine {
         ->type_name("COMMAND")
         ->allow_extra_args(false);
     command->add_flag("--no-checks", do_.no_checks, "Judge by policies alone");
-    command->add_flag("--yes", do_.yes, "Apply without showing it first; counts as unread, not as evidence");
+    command->add_flag("--yes", do_.yes, "Apply unread, but for what must ask a person; no evidence");
     command->add_flag("--dry-run", do_.dry_run, "Propose, verify and show; change nothing (a model's calls are recorded all the same)");
     command->add_flag("--trust-me", do_.trust_me, "At autopilot: apply without a licence; recorded as an override");
     command->add_option("--model", do_.model, "The model to ask where the mechanic can't; none: the mechanic alone")->type_name("NAME");
@@ -131,7 +131,7 @@ class CommandLine {
     add_json(command);
     command->add_option("id", review_.id, "The proposal; without it the oldest that is pending")->type_name("ID");
     auto* accept = command->add_flag("--accept", review_.accept, "Accept it: you have read it (suit diff ID)");
-    auto* yes = command->add_flag("--yes", review_.yes, "Accept it unread");
+    auto* yes = command->add_flag("--yes", review_.yes, "Accept it unread, but for what a rule asks about");
     auto* reject = command->add_option("--reject", review_.reject, "Reject it, with a reason")->type_name("REASON");
     accept->excludes(yes)->excludes(reject);
     yes->excludes(reject);

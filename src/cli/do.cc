@@ -28,6 +28,14 @@ void print_refusal(const LoopOutcome& outcome, Ledger& ledger) {
               command_with("show", outcome.proposal.id).c_str());
 }
 
+// Why it waits, where more than the level makes it wait.
+void print_asks(const std::vector<std::string>& asks) {
+  constexpr size_t kShown = 10;
+  for (size_t i = 0; i < std::min(asks.size(), kShown); ++i)
+    std::printf("  %s %s\n", paint(Color::kYellow, "asks a person:").c_str(), printable(asks[i]).c_str());
+  if (asks.size() > kShown) std::printf("  and %s\n", counted(asks.size() - kShown, "more reason").c_str());
+}
+
 void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
   Sequence id = outcome.proposal.id;
   switch (outcome.status) {
@@ -35,6 +43,7 @@ void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
       std::printf("%s. %s takes it back\n", paint(Color::kGreen, "applied").c_str(), command_with("undo", id).c_str());
       break;
     case LoopStatus::kPending:
+      print_asks(outcome.asks);
       std::printf("pending: nothing was changed. %s takes it up\n", command_with("review", id).c_str());
       break;
     case LoopStatus::kRejected: std::printf("rejected: nothing was changed\n"); break;
@@ -230,7 +239,7 @@ int run_review(const ReviewOptions& options, Proposer& proposer) {
       outcome.task = outcome.proposal.task;
       return conclude(std::move(outcome), workspace, options.common);
     }
-    auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
+    auto person = make_person(options.yes ? Consent::kYesToThis : Consent::kAsk, chatter_of(options.common));
     if (options.accept)
       person = std::make_unique<ScriptedDecision>(std::move(person), Decision{Decision::kAccept});
     Loop loop(workspace, proposer, *person, {.skip_checks = options.no_checks});

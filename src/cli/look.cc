@@ -85,6 +85,8 @@ int run_show(const IdOptions& options) {
     if (options.common.json) {
       Json json = json_of(event);
       if (event.kind == "check") json["output"] = json_of_bytes(output_of(event));
+      if (edit_list_digest(event.body))
+        if (auto edits = edit_list_of(*ledger, event.body)) json["edits"] = std::move(*edits);
       Json list = Json::array();
       for (const Event& one : about) list.push_back(json_of(one));
       json["events"] = std::move(list);

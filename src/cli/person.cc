@@ -27,9 +27,10 @@ class CommandLinePerson final : public Person {
   Result<Decision> review(const Verified& verified, const std::vector<std::string>& why) override {
     interrupt_.reset();
     progress_.clear();
-    if (consent_ == Consent::kYes) {
+    if (consent_ != Consent::kAsk) {
       Decision decision{Decision::kAccept};
       decision.unread = true;
+      decision.in_advance = consent_ == Consent::kYes;
       return decision;
     }
     if (!present_) return Decision{Decision::kLater};
@@ -69,7 +70,7 @@ class CommandLinePerson final : public Person {
     for (const std::string& note : proposal.notes)
       std::printf("  %s %s\n", paint(Color::kYellow, "note:").c_str(), printable(note).c_str());
     // Reviewed hunk by hunk on a terminal; anywhere else the diff is shown here, once.
-    if (!present_ || consent_ == Consent::kYes) {
+    if (!present_ || consent_ != Consent::kAsk) {
       size_t lines = 0;
       for_each_diff(proposal.edits, [&](const EditDiff& one) {
         std::string diff = colored_diff(one.text);

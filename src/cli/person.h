@@ -9,7 +9,8 @@ namespace suit {
 
 enum class Consent {
   kAsk,  // at a terminal; without one the proposal stays pending
-  kYes,  // --yes: accepted unread
+  kYes,        // suit do --yes: accepted unread, but for what must ask a person
+  kYesToThis,  // suit review --yes: accepted unread, after it was said what is asked
 };
 enum class Chatter {
   kText,   // say what happens

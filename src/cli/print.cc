@@ -172,6 +172,11 @@ Json json_of(const LoopOutcome& outcome) {
     }
     json["checks"] = std::move(checks);
   }
+  if (outcome.status == LoopStatus::kPending && !outcome.asks.empty()) {
+    Json asks = Json::array();
+    for (const std::string& why : outcome.asks) asks.push_back(json_of_bytes(why));
+    json["asks"] = std::move(asks);
+  }
   if (outcome.application) json["application"] = outcome.application;
   if (outcome.status == LoopStatus::kConflict) json["conflicts"] = json_of(outcome.conflicts);
   if (outcome.status == LoopStatus::kUnanswered)

@@ -1,6 +1,8 @@
 // The loop, on one page: task → context → propose → verify → review → apply → learn.
 #include "kernel/loop.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "kernel/scratch_checks.h"
 
@@ -116,6 +118,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
 Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outcome) {
   outcome.results = verified.results();
   outcome.proposal = verified.proposal();
+  outcome.asks = verified.ask_reasons();
   if (options_.dry_run) {
     outcome.status = LoopStatus::kShown;
     return outcome;
@@ -155,6 +158,15 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, std::vector<FileEdit> 
   Verified& verified = std::get<Verified>(verdict);
   outcome.results = verified.results();
   outcome.proposal = verified.proposal();
+  // Their yes does not cover what they were not told.
+  std::vector<std::string> told = std::exchange(outcome.asks, verified.ask_reasons());
+  bool knew = std::all_of(outcome.asks.begin(), outcome.asks.end(), [&](const std::string& why) {
+    return std::find(told.begin(), told.end(), why) != told.end();
+  });
+  if (!knew) {
+    outcome.status = LoopStatus::kPending;
+    return outcome;
+  }
   Reviewer reviewer(ledger, person_);
   ASSIGN_OR_RETURN(Reviewed reviewed, reviewer.accept_amended(std::move(verified), original.id));
   return apply_reviewed(reviewed, std::move(outcome));

@@ -34,6 +34,7 @@ struct LoopOutcome {
   Question question = {};                     // kUnanswered
   Declined declined = {};                     // kDeclined
   std::string reason = {};                    // kRejected
+  std::vector<std::string> asks = {};         // kPending: why --yes does not cover it
 };
 
 struct LoopOptions {

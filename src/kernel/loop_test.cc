@@ -219,6 +219,39 @@ TEST_F(LoopTest, ACheckThatFailedBeforeAsksButDoesNotBlame) {
   EXPECT_EQ(must(read_trust(*workspace.ledger()))[0].failed, 0);
 }
 
+TEST_F(LoopTest, AYesInAdvanceDoesNotCoverWhatMustAskAPerson) {
+  ScriptedPerson in_advance({.kind = Decision::kAccept, .unread = true, .in_advance = true});
+  ScriptedPerson unread({.kind = Decision::kAccept, .unread = true});
+  LoopOptions broken{.extra_checks = {{"broken", "nosuchcommand", {}}}};
+  for (LoopOptions options : {broken, LoopOptions{.override = Override::kTrustMe, .extra_checks = broken.extra_checks}}) {
+    LoopOutcome pending = run(changes_a_, in_advance, Level::kAutopilot, options);
+    EXPECT_EQ(pending.status, LoopStatus::kPending);
+    ASSERT_EQ(pending.asks.size(), 1u);
+    EXPECT_NE(pending.asks[0].find("with and without"), std::string::npos);
+  }
+  folder_.write("suit.toml", "[scope]\nask = [\"a.txt\"]\n");
+  EXPECT_EQ(run(changes_a_, in_advance, Level::kChat).status, LoopStatus::kPending);
+  EXPECT_EQ(run(changes_a_, unread, Level::kChat).status, LoopStatus::kPending) << "a rule asks for a look";
+  folder_.write("suit.toml", "[scope]\nallow = [\"b.txt\"]\n");
+  EXPECT_EQ(run(changes_a_, in_advance, Level::kChat).status, LoopStatus::kPending);
+  EXPECT_EQ(folder_.read("a.txt"), "one\n");
+  EXPECT_EQ(run(changes_a_, yes_, Level::kChat).status, LoopStatus::kApplied);
+  folder_.write("a.txt", "one\n");
+  folder_.write("suit.toml", "");
+  EXPECT_EQ(run(changes_a_, unread, Level::kChat, broken).status, LoopStatus::kApplied) << "told, and said yes";
+}
+
+TEST_F(LoopTest, AnAmendedProposalThatMustAskWaits) {
+  // Broken on the folder as it is; the proposal mends it, what the person makes of it does not.
+  folder_.write("a.txt", "bad\n");
+  FileVersion before = FileVersion::file("bad\n", 0644);
+  ScriptedPerson halves(Decision{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("bad too\n", 0644)}}});
+  LoopOutcome outcome = run(changes_a_, halves, Level::kChat, {.extra_checks = {{"no-bad", "! grep -q bad a.txt", {}}}});
+  EXPECT_EQ(outcome.status, LoopStatus::kPending);
+  EXPECT_EQ(outcome.asks.size(), 1u);
+  EXPECT_EQ(folder_.read("a.txt"), "bad\n");
+}
+
 TEST_F(LoopTest, QuestionsAreAnsweredOrEndTheTask) {
   ScriptedProposer asks([](const Request& request) -> Result<Reply> {
     if (request.answers.empty()) return Reply(Question{"which?", {"a", "b"}});

@@ -17,6 +17,7 @@ struct Decision {
   std::string reason = {};              // kReject: why
   std::vector<FileEdit> amended = {};   // kAmend: what to apply instead, on the same bases
   bool unread = false;                  // kAccept without a look (--yes)
+  bool in_advance = false;              // kAccept said before it was known what is asked (suit do --yes)
 };
 
 class Person {

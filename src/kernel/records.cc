@@ -68,8 +68,11 @@ Result<std::optional<Sequence>> unfinished_task(Ledger& ledger) {
 
 namespace {
 
-void collect_digests(const Event& event, std::vector<Digest>& digests) {
-  for (const Json& edit : list_in(event.body, "edits"))
+// What can't be read any more is not worth keeping the rest of the ledger from shrinking.
+void collect_digests(Ledger& ledger, const Event& event, std::vector<Digest>& digests) {
+  if (auto list = edit_list_digest(event.body)) digests.push_back(*list);
+  auto edits = edit_list_of(ledger, event.body);
+  for (const Json& edit : edits && edits->is_array() ? *edits : Json::array())
     for (const char* side : {"before", "after"})
       if (edit.is_object() && edit.contains(side))
         if (auto digest = Digest::from_hex(string_or(edit[side], "digest", ""))) digests.push_back(*digest);
@@ -85,10 +88,10 @@ Result<uint64_t> keep_within_bound(Workspace& workspace) {
   ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
   for (const Event& brief : pending) {
     ASSIGN_OR_RETURN(Event event, ledger.event(brief.sequence));
-    collect_digests(event, needed);
+    collect_digests(ledger, event, needed);
   }
   ASSIGN_OR_RETURN(auto newest, ledger.events({.kinds = {"apply_begin"}, .limit = 1, .newest_first = true}));
-  for (const Event& event : newest) collect_digests(event, needed);
+  for (const Event& event : newest) collect_digests(ledger, event, needed);
   return ledger.prune(workspace.settings().keep_bytes, needed);
 }
 

@@ -41,15 +41,17 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
     ASSIGN_OR_RETURN(Sequence verdict, record_acceptance(ledger_, id, manner));
     return Answer(Reviewed(std::move(verified), manner, verdict));
   };
-  bool rules_ask = !verified.ask_reasons().empty();
-  if (level.allowed == Level::kAutopilot && !rules_ask)
+  bool must_ask = !verified.ask_reasons().empty();
+  if (level.allowed == Level::kAutopilot && !must_ask)
     return accept(override == Override::kTrustMe ? ReviewManner::kOverride : ReviewManner::kLicensed);
 
   std::vector<std::string> why = level.caps;
   why.insert(why.end(), verified.ask_reasons().begin(), verified.ask_reasons().end());
   ASSIGN_OR_RETURN(Decision decision, person_.review(verified, why));
   switch (decision.kind) {
-    case Decision::kAccept: return accept(decision.unread ? ReviewManner::kUnread : ReviewManner::kAccepted);
+    case Decision::kAccept:
+      if ((decision.in_advance && must_ask) || (decision.unread && verified.must_be_read())) return Answer(NotAccepted{});
+      return accept(decision.unread ? ReviewManner::kUnread : ReviewManner::kAccepted);
     case Decision::kLater: return Answer(NotAccepted{});
     case Decision::kReject:
       RETURN_IF_ERROR(record_rejection(ledger_, id, "person", decision.reason, true));

@@ -25,6 +25,7 @@ class Reviewer {
   Reviewer(Ledger& ledger, Person& person) : ledger_(ledger), person_(person) {}
 
   // At autopilot, where level and rules allow it, trust decides (or the override, recorded as such); else the person.
+  // A yes in advance does not cover what must ask a person, an unread one not what must be read: it stays pending.
   // The verdict is an event about the proposal; a pending one has none.
   Result<std::variant<Reviewed, NotAccepted, Amended>> review(Verified verified, const LevelDecision& level,
                                                               Override override);

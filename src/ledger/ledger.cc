@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <set>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "ledger/compress.h"
+#include "ledger/ledger_impl.h"
 #include "ledger/schema.h"
-#include "ledger/sqlite.h"
 
 namespace suit {
 
@@ -35,70 +34,6 @@ Error error_from_sqlite(sqlite3* database, int code, std::string_view path) {
   }
 }
 
-struct Ledger::Impl {
-  std::string path;
-  LedgerMode mode = LedgerMode::kReadOnly;
-  sqlite3* database = nullptr;
-  Statement insert_event, insert_blob, insert_use, find_blob, read_blob, read_event;
-  bool in_transaction = false;
-  std::set<int64_t> uses;  // blobs kept since the last append
-
-  ~Impl() {
-    // Statements before their database.
-    for (Statement* s : {&insert_event, &insert_blob, &insert_use, &find_blob, &read_blob, &read_event}) *s = {};
-    if (in_transaction) (void)run("ROLLBACK");
-    sqlite3_close(database);
-  }
-
-  Error fail(int code) { return error_from_sqlite(database, code, path); }
-
-  Result<void> run(const char* sql) {
-    int code = sqlite3_exec(database, sql, nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) return fail(code);
-    return {};
-  }
-
-  Result<int64_t> number(const char* sql) {
-    Statement statement;
-    if (int code = statement.prepare(database, sql); code != SQLITE_OK) return fail(code);
-    int code = statement.step();
-    if (code != SQLITE_ROW) return fail(code);
-    return statement.integer(0);
-  }
-
-  Result<void> begin() {
-    if (mode == LedgerMode::kReadOnly)
-      return Error{ErrorCode::kDenied, "the ledger " + printable(path) + " was opened read-only"};
-    if (in_transaction) return {};
-    RETURN_IF_ERROR(run("BEGIN IMMEDIATE"));
-    in_transaction = true;
-    return {};
-  }
-
-  Error abandon(Error error) {
-    if (in_transaction) (void)run("ROLLBACK");
-    in_transaction = false;
-    uses.clear();
-    return error;
-  }
-
-  Result<Statement*> prepared(Statement& statement, std::string_view sql) {
-    if (!statement.is_prepared())
-      if (int code = statement.prepare(database, sql); code != SQLITE_OK) return fail(code);
-    return &statement;
-  }
-
-  Result<void> open();
-  Result<void> check_schema();
-  Result<void> migrate();
-  struct Blob {
-    int64_t id = 0;
-    int64_t base = 0;  // 0 for none
-  };
-  Result<std::optional<Blob>> find(const Digest& digest);
-  Result<std::string> decode(int64_t id, int depth);
-};
-
 Result<void> Ledger::Impl::open() {
   int flags = mode == LedgerMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (mode == LedgerMode::kCreate) flags |= SQLITE_OPEN_CREATE;
@@ -120,7 +55,7 @@ Result<void> Ledger::Impl::open() {
   if (mode == LedgerMode::kReadOnly && version == 0)
     return Error{ErrorCode::kNotFound, "the ledger " + printable(path) + " was never finished being made",
                  "`suit do` makes it"};
-  if (version == kLedgerSchemaVersion) RETURN_IF_ERROR(check_schema());
+  if (version > 0) RETURN_IF_ERROR(check_schema());
   if (mode == LedgerMode::kReadOnly) return {};
   // FULL: a commit is on the disk when append() returns. Set before the first table, or auto_vacuum has no effect.
   RETURN_IF_ERROR(run("PRAGMA auto_vacuum = INCREMENTAL"));
@@ -180,7 +115,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& path, LedgerMode
 
 Result<Sequence> Ledger::append(Event event) {
   RETURN_IF_ERROR(impl_->begin());
-  auto insert = impl_->prepared(impl_->insert_event, "INSERT INTO event (at_us, kind, about, body) VALUES (?, ?, ?, ?)");
+  auto insert = impl_->prepared(impl_->insert_event, "INSERT INTO event (sequence, at_us, kind, about, body)"
+                                " SELECT coalesce(max(sequence), 0) + 1, ?, ?, ?, ? FROM event");
   if (!insert) return impl_->abandon(insert.error());
   std::string body = to_text(event.body);
   {
@@ -197,7 +133,7 @@ Result<Sequence> Ledger::append(Event event) {
   }
   Sequence sequence = sqlite3_last_insert_rowid(impl_->database);
   if (!impl_->uses.empty()) {
-    auto use_of = impl_->prepared(impl_->insert_use, "INSERT INTO blob_use (event, blob) VALUES (?, ?)");
+    auto use_of = impl_->prepared(impl_->insert_use, "INSERT OR REPLACE INTO blob_last_use (event, blob) VALUES (?, ?)");
     if (!use_of) return impl_->abandon(use_of.error());
     for (int64_t blob : impl_->uses) {
       StatementUse use(**use_of);
@@ -378,73 +314,6 @@ Result<std::vector<Event>> Ledger::events(const Query& query) {
     return true;
   }));
   return events;
-}
-
-Result<LedgerSize> Ledger::size() {
-  auto count = [&](const char* sql, uint64_t& into) -> Result<void> {
-    ASSIGN_OR_RETURN(int64_t value, impl_->number(sql));
-    into = static_cast<uint64_t>(value);
-    return {};
-  };
-  LedgerSize size;
-  RETURN_IF_ERROR(count("SELECT coalesce(max(sequence), 0) FROM event", size.events));
-  RETURN_IF_ERROR(count("SELECT count(*) FROM blob", size.blobs));
-  RETURN_IF_ERROR(count("SELECT coalesce(sum(stored), 0) FROM blob", size.blob_bytes));
-  RETURN_IF_ERROR(count("SELECT coalesce(sum(size), 0) FROM blob", size.content_bytes));
-  for (const char* suffix : {"", "-wal"}) {
-    struct stat st;
-    if (::stat((impl_->path + suffix).c_str(), &st) == 0) size.file_bytes += static_cast<uint64_t>(st.st_size);
-  }
-  return size;
-}
-
-Result<uint64_t> Ledger::prune(uint64_t keep_bytes, const std::vector<Digest>& protect) {
-  ASSIGN_OR_RETURN(int64_t stored, impl_->number("SELECT coalesce(sum(stored), 0) FROM blob"));
-  if (static_cast<uint64_t>(stored) <= keep_bytes) return uint64_t{0};
-  RETURN_IF_ERROR(impl_->begin());
-  auto failed = [&](const Error& error) { return impl_->abandon(error); };
-  std::set<int64_t> kept;
-  for (const Digest& digest : protect) {
-    auto blob = impl_->find(digest);
-    if (!blob) return failed(blob.error());
-    if (*blob) kept.insert({(*blob)->id, (*blob)->base});
-  }
-  // Oldest use first; a content that others are differences to is as young as the youngest of them, and goes after.
-  Statement order;
-  int code = order.prepare(impl_->database,
-                           "SELECT b.id, b.stored, max(coalesce((SELECT max(event) FROM blob_use WHERE blob = b.id), 0),"
-                           " coalesce((SELECT max(u.event) FROM blob d JOIN blob_use u ON u.blob = d.id"
-                           "           WHERE d.base = b.id), 0)) AS used"
-                           " FROM blob b ORDER BY used, b.base IS NULL");
-  if (code != SQLITE_OK) return failed(impl_->fail(code));
-  std::vector<int64_t> doomed;
-  int64_t freed = 0;
-  while (static_cast<uint64_t>(stored - freed) > keep_bytes && (code = order.step()) == SQLITE_ROW) {
-    if (kept.contains(order.integer(0))) continue;
-    doomed.push_back(order.integer(0));
-    freed += order.integer(1);
-  }
-  order = {};
-  Statement drop, forget;
-  if ((code = drop.prepare(impl_->database,
-                           "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM blob WHERE base = ?1)")) ||
-      (code = forget.prepare(impl_->database,
-                             "DELETE FROM blob_use WHERE blob = ?1 AND NOT EXISTS (SELECT 1 FROM blob WHERE id = ?1)")))
-    return failed(impl_->fail(code));
-  for (int64_t id : doomed) {
-    for (Statement* statement : {&drop, &forget}) {
-      StatementUse use(*statement);
-      use->bind(1, id);
-      if ((code = use->step()) != SQLITE_DONE) return failed(impl_->fail(code));
-    }
-  }
-  drop = {};
-  forget = {};
-  impl_->uses.clear();
-  ASSIGN_OR_RETURN(int64_t left, impl_->number("SELECT coalesce(sum(stored), 0) FROM blob"));
-  RETURN_IF_ERROR(append({.kind = "retention", .body = {{"freed_bytes", stored - left}, {"kept_bytes", left}}}));
-  RETURN_IF_ERROR(impl_->run("PRAGMA incremental_vacuum"));
-  return static_cast<uint64_t>(stored - left);
 }
 
 }  // namespace suit

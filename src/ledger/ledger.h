@@ -31,7 +31,7 @@ struct Event {
 struct LedgerSize {
   uint64_t events = 0;
   uint64_t blobs = 0;
-  uint64_t blob_bytes = 0;     // as kept, compressed
+  uint64_t blob_bytes = 0;     // as kept: compressed, with what the database needs for each
   uint64_t content_bytes = 0;  // as they were
   uint64_t file_bytes = 0;     // of the database on disk
 };
@@ -40,7 +40,8 @@ enum class LedgerMode { kReadOnly, kReadWrite, kCreate };
 
 class Ledger {
  public:
-  // Opens the ledger at `path`; kCreate makes it where it is missing and brings an older schema up to date.
+  // Opens the ledger at `path`; kCreate makes it where it is missing. Opened for writing, an older schema is brought up
+  // to date; for reading it is read as it is.
   // Errors: kNotFound (not there, or empty, but for kCreate); kCorrupt (not a ledger, or damaged); kUnsupported (written by a
   // newer Suit); kIo; kDenied.
   static Result<std::unique_ptr<Ledger>> open(const std::string& path, LedgerMode mode);
@@ -72,7 +73,7 @@ class Ledger {
 
   Result<LedgerSize> size();
 
-  // Drops the contents least recently used until at most keep_bytes (as stored) are left, but none that `protect`
+  // Drops the contents least recently used until at most keep_bytes (as blob_bytes) are left, but none that `protect`
   // names. Events stay for ever. Returns how many bytes went.
   Result<uint64_t> prune(uint64_t keep_bytes, const std::vector<Digest>& protect);
 
@@ -84,6 +85,6 @@ class Ledger {
 
 // The schema as SQL, for docs/ledger.md and its test.
 std::string_view ledger_schema();
-inline constexpr int kLedgerSchemaVersion = 1;
+inline constexpr int kLedgerSchemaVersion = 2;
 
 }  // namespace suit

@@ -82,6 +82,7 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
   }
   if (refused) return Verdict(Refused{std::move(results)});
 
+  bool must_be_read = !policy.ask_reasons.empty();
   auto paths = changed_paths(proposal, &FileEdit::after);
   auto gone = changed_paths(proposal, &FileEdit::before);
   paths.insert(paths.end(), gone.begin(), gone.end());
@@ -101,7 +102,7 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
     results.push_back(std::move(result));
   }
   if (refused) return Verdict(Refused{std::move(results), true});
-  return Verdict(Verified(std::move(proposal), std::move(results), std::move(policy.ask_reasons)));
+  return Verdict(Verified(std::move(proposal), std::move(results), std::move(policy.ask_reasons), must_be_read));
 }
 
 }  // namespace suit

@@ -31,7 +31,7 @@ std::string blanked(std::string text, const std::string& folder) {
   for (size_t at; (at = text.find(folder)) != text.npos;) text.replace(at, folder.size(), "FOLDER");
   text = std::regex_replace(text, std::regex("\\([0-9.]+ s\\)"), "(T s)");
   text = std::regex_replace(text, std::regex("\"duration_ms\":[0-9]+"), "\"duration_ms\":0");
-  text = std::regex_replace(text, std::regex("suit-tmp-[0-9a-f]{8}"), "suit-tmp-TOKEN");
+  text = std::regex_replace(text, std::regex("\"token\":\"[0-9a-f]{8}\""), "\"token\":\"TOKEN\"");
   return std::regex_replace(text, std::regex("[0-9.]+ [kM]B on disk"), "N kB on disk");
 }
 
