@@ -69,7 +69,7 @@ void find_mends(Source& source) {
   if (language == "CSS" || language == "SCSS" || language == "HTML" ||
       source.language.family == Family::kMarkdown)
     mend_links(source);
-  if (language == "CMake" || language == "Makefile") mend_build(source);
+  if (language == "CMake" || language == "Makefile" || language == "Meson") mend_build(source);
   std::sort(source.mends.begin(), source.mends.end(),
             [](const Mend& a, const Mend& b) { return a.begin < b.begin; });
   auto overlap = [](const Mend& a, const Mend& b) { return b.begin < a.end; };
