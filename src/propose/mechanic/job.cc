@@ -6,6 +6,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
+#include "propose/mechanic/mechanic.h"
 
 namespace suit::mechanic {
 namespace {
@@ -244,7 +245,7 @@ Result<Reply> Job::reply(Kind kind, Result<std::string> summary) {
   for (const std::string& skipped : folder().skipped()) note("not looked at: " + printable(skipped));
   Proposal proposal;
   proposal.proposer = "mechanic";
-  proposal.proposer_version = "1";
+  proposal.proposer_version = kMechanicVersion;
   proposal.kind = name_of(kind);
   proposal.summary = printable(std::move(summary).value());
   proposal.notes = std::move(notes_);

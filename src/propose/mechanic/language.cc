@@ -106,6 +106,8 @@ bool is_name_byte(const Language& language, char c) {
 }
 
 bool is_identifier(const Language& language, std::string_view text) {
+  if (text.size() > 1 && language.name_suffixes.find(text.back()) != std::string_view::npos)
+    text.remove_suffix(1);
   if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
   for (char c : text)
     if (!is_name_byte(language, c)) return false;

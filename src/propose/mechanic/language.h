@@ -54,13 +54,17 @@ enum Special : uint32_t {
   kHashStrings = 256,       // #"…"#
   kCharLiterals = 512,      // 'x' and '\n' are characters, any other ' is part of a name or a mark
   kPhpTags = 1024,          // markup up to <?php
+  kIncludes = 2048,         // #include <…>
+  kCssUrls = 4096,          // url(…) with no quotes
+  kWords = 8192,            // a word may be a name, a file or an option alike: shells and build files
+  kValues = 16384,          // the same, but a dot may also separate names: configuration and prose
 };
 
 struct Language {
   std::string_view name;
-  std::string_view aliases;     // lower-case, blank-separated: as in "all c++ files"
-  std::string_view extensions;  // blank-separated, with the dot
-  std::string_view file_names;  // blank-separated
+  std::string_view aliases;          // lower-case, blank-separated: as in "all c++ files"
+  std::string_view extensions = {};  // blank-separated, with the dot
+  std::string_view file_names = {};  // blank-separated
   std::string_view interpreters = {};
   Family family = Family::kCode;
   std::vector<std::string_view> line_comments = {};
@@ -69,6 +73,8 @@ struct Language {
   uint32_t special = 0;
   std::string_view name_characters = {};  // besides letters, digits, _ and bytes above 127
   std::string_view keywords = {};         // blank-separated: never a new name
+  std::string_view name_suffixes =
+      {};  // what may end a name and stand nowhere else in it, as in Ruby's empty?
 };
 
 const std::vector<Language>& languages();

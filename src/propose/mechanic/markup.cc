@@ -28,6 +28,10 @@ size_t lex_tag(RegionWriter& writer, size_t open) {
       writer.emit(i, Part::kCode);
       i = writer.find_end(std::string_view(&c, 1), i + 1);
       writer.emit(i, Part::kString);
+    } else if (c == '=' && i + 1 < text.size() && text.find_first_of("\"' \t\r\n>", i + 1) != i + 1) {
+      writer.emit(i + 1, Part::kCode);  // a value with no quotes
+      i = std::min(text.find_first_of(" \t\r\n>", i + 1), text.size());
+      writer.emit(i, Part::kString);
     } else {
       ++i;
     }

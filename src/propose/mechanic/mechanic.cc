@@ -90,7 +90,7 @@ Result<Reply> choose(const Request& request, const std::vector<Instruction>& rea
 class Mechanic : public Proposer {
  public:
   std::string_view name() const override { return "mechanic"; }
-  std::string_view version() const override { return "1"; }
+  std::string_view version() const override { return kMechanicVersion; }
 
   Result<Reply> propose(const Request& request) override {
     try {

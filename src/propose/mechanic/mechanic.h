@@ -8,6 +8,9 @@
 
 namespace suit {
 
+// Changes whenever what is proposed for some task does: evidence is kept for each version.
+inline constexpr std::string_view kMechanicVersion = "2";
+
 std::unique_ptr<Proposer> make_mechanic();
 
 }  // namespace suit

@@ -33,6 +33,67 @@ TEST_F(Mechanic, RenamesInCommentsAndStringsWhenAsked) {
   EXPECT_EQ(changes("rename function f() to g() also in comments")["a.cc"], "g(); // g\n\"f\";\n");
 }
 
+TEST_F(Mechanic, RenameLeavesFileNamesAlone) {
+  put("util.c", "#include <util.h>\nint util(void);\n");
+  put("Makefile", "util.o: util.c\n\tcc -c util.c\n");
+  put("CMakeLists.txt", "add_library(x src/util.c)\n");
+  put("run.sh", "./util.sh; util-test; util\n");
+  put("n.md", "`util.c` `util()`\n");
+  EXPECT_EQ(changes("rename the function util to helper"),
+            (Files_{{"util.c", "#include <util.h>\nint helper(void);\n"},
+                    {"run.sh", "./util.sh; util-test; helper\n"},
+                    {"n.md", "`util.c` `helper()`\n"}}));
+  EXPECT_TRUE(noted("7 more in file names, paths or hyphenated words, left alone (first CMakeLists.txt:1)"));
+  EXPECT_TRUE(noted("1 more in strings"));
+  Error none = error("rename the function util to helper in Makefile");
+  EXPECT_EQ(none.code, ErrorCode::kNotFound);
+  EXPECT_NE(none.message.find("3 more in file names"), std::string::npos) << none.message;
+}
+
+TEST_F(Mechanic, RenameAsksWhereAWordIsAlsoAFile) {
+  put("util/x.c", "int util(void);\n");
+  put("CMakeLists.txt", "add_subdirectory(util)\nset(a ${util})\n");
+  put("n.md", "`util`\n");
+  EXPECT_EQ(question("rename the function util to helper").text,
+            "util is also a file or folder, and 1 place (first CMakeLists.txt:1) may mean that");
+  EXPECT_EQ(changes("rename the function util to helper", {}, {0}),
+            (Files_{{"CMakeLists.txt", "add_subdirectory(util)\nset(a ${helper})\n"},
+                    {"util/x.c", "int helper(void);\n"}}));
+  EXPECT_EQ(changes("rename the function util to helper", {}, {1})["CMakeLists.txt"],
+            "add_subdirectory(helper)\nset(a ${helper})\n");
+  declined("rename the function util to helper", {}, {2});
+}
+
+TEST_F(Mechanic, RenameAsksWhereANameIsAlsoAModule) {
+  put("util.py", "def f(): pass\n");
+  put("main.py", "import util\nutil.f()\n");
+  put("other.py", "from x import f\n");
+  EXPECT_EQ(question("rename the variable util to helper").text,
+            "util is also the name of util.py, which keeps it; 1 place (first main.py:1) may mean that");
+  EXPECT_EQ(changes("rename the variable util to helper", {}, {0}).size(), 1u);
+  declined("rename the variable util to helper", {}, {1});
+  EXPECT_EQ(changes("rename the function f to g").size(), 3u);
+  put("s/lib.rs", "mod part;\npub(crate) mod part2;\nfn part() {}\n");
+  put("s/part.rs", "");
+  put("s/part2.rs", "");
+  EXPECT_FALSE(question("rename the function part to piece").text.empty());
+  EXPECT_FALSE(question("rename the function part2 to piece").text.empty());
+}
+
+TEST_F(Mechanic, RenameKeepsMacrosApart) {
+  put("a.rs", "let vec = vec![1]; f(vec);\n");
+  EXPECT_EQ(changes("rename the variable vec to list")["a.rs"], "let list = vec![1]; f(list);\n");
+  EXPECT_TRUE(noted("1 more of the macro vec!, left alone"));
+  put("b.rs", "macro_rules! put { () => {} }\nput!();\n");
+  EXPECT_EQ(changes("rename the macro put to set")["b.rs"], "macro_rules! set { () => {} }\nset!();\n");
+  EXPECT_EQ(changes("rename the identifier put to set")["b.rs"], "macro_rules! set { () => {} }\nset!();\n");
+  put("c.rs", "fn put() {}\n");
+  EXPECT_EQ(changes("rename the function put to set"), (Files_{{"c.rs", "fn set() {}\n"}}));
+  put("d.rb", "ok = ok? && ok!\n");
+  EXPECT_EQ(changes("rename the variable ok to good")["d.rb"], "good = ok? && ok!\n");
+  EXPECT_EQ(changes("rename the method \"ok?\" to \"good?\"")["d.rb"], "ok = good? && ok!\n");
+}
+
 TEST_F(Mechanic, RenameKeepsOddBytes) {
   put("a.cc", "\xef\xbb\xbfint f;\r\n// \xff\xfe\r\nf = 1;");
   EXPECT_EQ(changes("rename variable f to g")["a.cc"], "\xef\xbb\xbfint g;\r\n// \xff\xfe\r\ng = 1;");

@@ -46,6 +46,42 @@ TEST_F(Move, Python) {
                      "(\n  g)\n"}}));
 }
 
+TEST_F(Move, PythonOutOfItsPackage) {
+  put("pkg/__init__.py", "");
+  put("pkg/main.py", "from .util import x\nfrom . import util\nfrom .other import util as u\n");
+  put("pkg/util.py", "from . import other\nfrom .other import y\nfrom .. import z\n");
+  put("pkg/other.py", "y = 1\n");
+  EXPECT_EQ(changes("move pkg/util.py to docs/"),
+            (Files_{{"pkg/util.py", "(gone)"},
+                    {"docs/util.py", "from pkg import other\nfrom pkg.other import y\nfrom .. import z\n"},
+                    {"pkg/main.py",
+                     "from docs.util import x\nfrom docs import util\nfrom .other import util as u\n"}}));
+  EXPECT_EQ(changes("move pkg/util.py to tool.py")["pkg/main.py"],
+            "from tool import x\nimport tool as util\nfrom .other import util as u\n");
+  // No name of Python's: said, not written.
+  EXPECT_EQ(changes("move pkg/util.py to my-docs/").size(), 2u);
+  EXPECT_TRUE(noted("pkg/main.py:1 imports .util, which has no name"));
+  EXPECT_EQ(changes("move pkg/util.py to docs/util.txt").count("pkg/main.py"), 0u);
+}
+
+TEST_F(Move, PythonBetweenRoots) {
+  put("src/pkg/__init__.py", "");
+  put("src/pkg/a.py", "from .b import x\n");
+  put("src/pkg/b.py", "x = 1\n");
+  put("tests/test_b.py", "from pkg.b import x\nimport pkg.a\n");
+  EXPECT_EQ(changes("move src/pkg/a.py to tools/"),
+            (Files_{{"src/pkg/a.py", "(gone)"}, {"tools/a.py", "from pkg.b import x\n"}}));
+  EXPECT_TRUE(noted("src has to be where Python looks for modules"));
+  EXPECT_TRUE(noted("tests/test_b.py:2 imports pkg.a, which has no name"));
+  // Folders without __init__.py: a name that was reached may be reached again, no more.
+  put("ns/a.py", "from .b import x\n");
+  put("ns/b.py", "");
+  EXPECT_EQ(changes("move ns/b.py to ns/sub/b.py")["ns/a.py"], "from .sub.b import x\n");
+  EXPECT_EQ(changes("move ns/b.py to other/b.py")["ns/a.py"], "from other.b import x\n");
+  EXPECT_EQ(changes("move the folder ns to new/ns").count("ns/a.py"), 1u);
+  EXPECT_EQ(changes("move the folder ns to new/ns")["new/ns/a.py"], "from .b import x\n");
+}
+
 TEST_F(Move, Scripts) {
   put("web/a.ts",
       "import { x } from './lib/util';\nimport y from \"./lib/util.js\";\nconst z = "

@@ -15,6 +15,7 @@ Moves::Moves(const std::vector<FolderFile>& files, std::map<std::string, std::st
     for (std::string_view parent = parent_of(file.path); !parent.empty(); parent = parent_of(parent))
       if (!folders_.emplace(parent).second) break;
   }
+  for (const auto& [from, to] : moved_) targets_.insert(to);
   for (const std::string& folder : folders_)
     if (folder.find('/') == folder.npos) top_folders_.push_back(folder);
 }
@@ -25,6 +26,10 @@ std::string Moves::after(const std::string& path) const {
   if (!old_folder_.empty() && path.starts_with(old_folder_ + "/"))
     return new_folder_ + path.substr(old_folder_.size());
   return path;
+}
+
+bool Moves::is_file_after(const std::string& path) const {
+  return targets_.contains(path) || (is_file(path) && !moved_.contains(path));
 }
 
 std::vector<std::string> Moves::ending_with(std::string_view suffix) const {
@@ -69,7 +74,7 @@ void find_mends(Source& source) {
   if (language == "CSS" || language == "SCSS" || language == "HTML" ||
       source.language.family == Family::kMarkdown)
     mend_links(source);
-  if (language == "CMake" || language == "Makefile") mend_build(source);
+  if (language == "CMake" || language == "Makefile" || language == "Meson") mend_build(source);
   std::sort(source.mends.begin(), source.mends.end(),
             [](const Mend& a, const Mend& b) { return a.begin < b.begin; });
   auto overlap = [](const Mend& a, const Mend& b) { return b.begin < a.end; };

@@ -26,6 +26,7 @@ class Moves {
   // Where a file or folder is afterwards: the path itself for what stays.
   std::string after(const std::string& path) const;
   bool moves(const std::string& path) const { return after(path) != path; }
+  bool is_file_after(const std::string& path) const;  // where nothing but these moves changes
   const std::map<std::string, std::string>& moved() const { return moved_; }
   // The files whose path ends with `suffix` at a component.
   std::vector<std::string> ending_with(std::string_view suffix) const;
@@ -36,6 +37,7 @@ class Moves {
   std::multimap<std::string, std::string, std::less<>> by_name_;
   std::vector<std::string> top_folders_;
   std::map<std::string, std::string> moved_;
+  std::set<std::string, std::less<>> targets_;
   std::string old_folder_, new_folder_;
 };
 

@@ -31,6 +31,7 @@ class Mender {
       size_t at = std::min(text_.find_first_not_of(" \t", line), end);
       if (at < end && source_.part_at(at) == Part::kCode) {
         if (text_.substr(at, end - at).starts_with("import ")) imports(at + 7, end);
+        statement_ = at;
         if (text_.substr(at, end - at).starts_with("from ")) from(at + 5, end);
       }
       line = end + 1;
@@ -75,32 +76,92 @@ class Mender {
     return found;
   }
 
-  std::string name_after(const Module& module) const {
-    std::string now = source_.moves.after(module.path);
-    if (now.ends_with(".py")) now.resize(now.size() - 3);
-    if (now.starts_with(module.root)) now.erase(0, module.root.size());
-    std::replace(now.begin(), now.end(), '/', '.');
-    return now;
+  static std::string without_suffix(std::string path) {
+    if (path.ends_with(".py")) path.resize(path.size() - 3);
+    return path;
   }
 
-  // How the file's new place names a path by leading dots.
-  std::string relative_name(const std::string& path) const {
-    std::string now = source_.moves.after(path);
-    if (now.ends_with(".py")) now.resize(now.size() - 3);
-    std::string here(parent_of(source_.path_after));
-    std::string up;
-    while (!here.empty() && now != here && !now.starts_with(here + "/")) {
-      here = parent_of(here);
+  // "a/b" → "a.b"; nothing where a part is no name that Python could read.
+  static std::optional<std::string> dots(const std::string& path) {
+    for (std::string_view part : split(path, '/'))
+      if (!is_identifier(python(), part)) return std::nullopt;
+    std::string name = path;
+    std::replace(name.begin(), name.end(), '/', '.');
+    return name;
+  }
+
+  // The dotted name of a path as it will be; nothing where it leaves the root, or is no module any longer.
+  std::optional<std::string> name_after(const Module& module) const {
+    std::string now = source_.moves.after(module.path);
+    bool was_file = module.path.ends_with(".py");
+    if (!now.starts_with(module.root) || was_file != now.ends_with(".py")) return std::nullopt;
+    return dots(without_suffix(now.substr(module.root.size())));
+  }
+
+  bool is_package_after(const std::string& folder) const {
+    return source_.moves.is_file_after(folder + "/__init__.py");
+  }
+
+  // How the file's new place names a path by leading dots. Nothing where those would leave what is known to
+  // be a package: because it has an __init__.py, or because the import itself reached `base` before.
+  std::optional<std::string> relative_name(const std::string& path, const std::string& base) const {
+    std::string now = without_suffix(source_.moves.after(path)), base_now = source_.moves.after(base);
+    std::string common(parent_of(source_.path_after)), up;
+    while (!common.empty() && now != common && !now.starts_with(common + "/")) {
+      common = parent_of(common);
       up += ".";
     }
-    std::string rest = now == here ? std::string() : here.empty() ? now : now.substr(here.size() + 1);
-    std::replace(rest.begin(), rest.end(), '/', '.');
-    return "." + up + rest;
+    bool in_base = common == base_now || common.starts_with(base_now + "/");
+    if (common.empty() || (!in_base && !is_package_after(common))) return std::nullopt;
+    if (now == common) return "." + up;
+    auto rest = dots(now.substr(common.size() + 1));
+    if (!rest) return std::nullopt;
+    return "." + up + *rest;
+  }
+
+  // The folder that absolute names begin in, with a final '/', or empty: above the outermost package of the
+  // file.
+  std::optional<std::string> root_of_packages(const std::string& base) const {
+    std::string folder(parent_of(source_.path));
+    if (!source_.moves.is_file(folder + "/__init__.py")) {
+      bool at_the_top = !base.empty() && base.find('/') == base.npos;
+      return at_the_top ? std::optional<std::string>("") : std::nullopt;
+    }
+    while (source_.moves.is_file(folder + "/__init__.py")) folder = parent_of(folder);
+    return folder.empty() ? folder : folder + "/";
+  }
+
+  // How the file names a module that it named relative to the folder `base`: so again where that can be, else
+  // in full.
+  std::optional<std::string> named_from(const std::string& path, const std::string& base, size_t at) {
+    if (auto relative = relative_name(path, base)) return relative;
+    auto root = root_of_packages(base);
+    if (!root) return std::nullopt;
+    auto name = name_after({path, *root});
+    if (name && !source_.path_after.starts_with(*root))
+      note(at, "imports " + *name + " in full now: " + printable(root->substr(0, root->size() - 1)) +
+                   " has to be where Python looks for modules");
+    return name;
   }
 
   void note(size_t at, std::string_view what) {
     source_.notes.push_back(printable(source_.path) + ":" + std::to_string(source_.line_at(at)) + " " +
                             std::string(what));
+  }
+
+  void unnamed(size_t at, std::string_view name) {
+    note(at, "imports " + printable(name) +
+                 ", which has no name that it could be imported by from there afterwards; mend it by hand");
+  }
+
+  // Is the absolute name that a module will have one that the file can use? What was found beside the file is
+  // found no more where the two part.
+  bool reaches(const Module& module, const std::optional<std::string>& now) const {
+    if (!now) return false;
+    std::string own(parent_of(source_.path));
+    bool beside = !own.empty() && module.root == own + "/";
+    bool elsewhere = own.find('/') == own.npos;  // a folder at the top is looked into from everywhere
+    return !beside || elsewhere || parent_of(source_.path_after) == own || !source_.moves.moves(source_.path);
   }
 
   // import a.b, c as d
@@ -113,16 +174,18 @@ class Mender {
       size_t name_end = at;
       skip(at, end);
       bool named = text_.substr(at, end - at).starts_with("as ");
-      if (auto module = resolve(name); module && source_.moves.moves(module->path)) {
-        std::string now = name_after(*module);
+      if (auto module = resolve(name)) {
+        auto now = name_after(*module);
         bool plain = name.find('.') == name.npos;
-        if (now == name) {
+        if (!reaches(*module, now)) {
+          unnamed(begin, name);
+        } else if (*now == name) {
         } else if (named) {
-          source_.mend(begin, name_end, now);
+          source_.mend(begin, name_end, *now);
         } else if (plain) {
-          source_.mend(begin, name_end, now + " as " + std::string(name));
+          source_.mend(begin, name_end, *now + " as " + std::string(name));
         } else {
-          rename_uses(name, now);
+          rename_uses(name, *now);
         }
       }
       at = std::min(text_.find_first_of(",#", at), end);
@@ -156,11 +219,12 @@ class Mender {
     at += 6;
     bool relative = name[0] == '.';
     std::optional<Module> module;
+    std::string base;
     if (relative) {
-      size_t dots = std::min(name.find_first_not_of('.'), name.size());
-      std::string base(parent_of(source_.path));
-      for (size_t i = 1; i < dots; ++i) base = parent_of(base);
-      std::string rest = slashed(std::string_view(name).substr(dots));
+      size_t dot_count = std::min(name.find_first_not_of('.'), name.size());
+      base = parent_of(source_.path);
+      for (size_t i = 1; i < dot_count; ++i) base = parent_of(base);
+      std::string rest = slashed(std::string_view(name).substr(dot_count));
       std::string path = rest.empty() ? base : base.empty() ? rest : base + "/" + rest;
       if (auto found = module_at(path)) module = Module{*found, ""};
       if (!module && path.empty()) module = Module{"", ""};
@@ -169,16 +233,18 @@ class Mender {
     }
     if (!module) return;
     if (module->path.ends_with(".py") || source_.moves.moves(module->path)) {
-      bool broken = source_.moves.moves(module->path) || (relative && source_.path != source_.path_after);
-      if (broken) source_.mend(begin, name_end, relative ? relative_name(module->path) : name_after(*module));
-      return;
+      bool broken = source_.moves.moves(module->path) || source_.path != source_.path_after;
+      if (!broken) return;
+      auto now = relative ? named_from(module->path, base, begin) : name_after(*module);
+      if (!now || (!relative && !reaches(*module, now))) return unnamed(begin, name);
+      return source_.mend(begin, name_end, *now);
     }
-    names_of_package(*module, relative, begin, name_end, at, end);
+    names_of_package(*module, relative ? &base : nullptr, begin, name_end, at, end);
   }
 
-  // from PACKAGE import a, b: each name may be a module of the package.
-  void names_of_package(const Module& package, bool relative, size_t begin, size_t name_end, size_t at,
-                        size_t end) {
+  // from PACKAGE import a, b: each name may be a module of the package. `base` is that of a relative import.
+  void names_of_package(const Module& package, const std::string* base, size_t begin, size_t name_end,
+                        size_t at, size_t end) {
     struct Name {
       size_t begin, end;
       std::string path;
@@ -196,29 +262,33 @@ class Mender {
       size_t stop = at;
       skip(at, end);
       bool renamed = text_.substr(at, end - at).starts_with("as ");
-      std::string base = package.path.empty() ? std::string(name) : package.path + "/" + std::string(name);
-      auto module = module_at(base);
+      auto module =
+          module_at(package.path.empty() ? std::string(name) : package.path + "/" + std::string(name));
       moved += module && source_.moves.moves(*module);
       names.push_back({start, stop, module.value_or(""), renamed});
       at = std::min(text_.find_first_of(open ? ",\n" : ",#", at), end);
     }
     bool self_moved = source_.path != source_.path_after;
     if (moved == 0) {
-      if (relative && self_moved) source_.mend(begin, name_end, relative_name(package.path));
-      return;
+      if (!base || !self_moved) return;
+      auto now = named_from(package.path, *base, begin);
+      if (!now) return unnamed(begin, text_.substr(begin, name_end - begin));
+      return source_.mend(begin, name_end, *now);
     }
     if (names.size() > 1 || open)
       return note(begin, "imports several names at once, one of which moves; mend it by hand");
     const Name& only = names.front();
-    std::string now = relative ? relative_name(only.path) : name_after({only.path, package.root});
+    std::string old_name(text_.substr(only.begin, only.end - only.begin));
+    auto found = base ? named_from(only.path, *base, begin) : name_after({only.path, package.root});
+    if (!found) return unnamed(begin, old_name);
+    const std::string& now = *found;
     size_t dot = now.rfind('.');
     std::string last = now.substr(dot == now.npos ? 0 : dot + 1);
     std::string before = dot == now.npos ? std::string() : now.substr(0, dot);
-    if (relative && (before.empty() || before.find_first_not_of('.') == before.npos))
-      before = now.substr(0, dot + 1);
-    std::string old_name(text_.substr(only.begin, only.end - only.begin));
+    if (dot != now.npos && before.find_first_not_of('.') == before.npos)
+      before = now.substr(0, dot + 1);  // from . import
     if (before.empty())
-      return source_.mend(begin - 5, only.end,
+      return source_.mend(statement_, only.end,
                           "import " + last + (last == old_name || only.renamed ? "" : " as " + old_name));
     source_.mend(begin, name_end, before);
     source_.mend(only.begin, only.end, last == old_name || only.renamed ? last : last + " as " + old_name);
@@ -227,6 +297,7 @@ class Mender {
   Source& source_;
   std::string_view text_;
   std::set<std::string> renamed_;
+  size_t statement_ = 0;  // where the one that is looked at begins
 };
 
 }  // namespace

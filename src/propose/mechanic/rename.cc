@@ -1,13 +1,11 @@
 // rename_identifier: whole names, in code unless told otherwise.
 #include <algorithm>
-#include <atomic>
-#include <cstring>
-#include <map>
-#include <mutex>
+#include <set>
 
 #include "base/text.h"
 #include "propose/mechanic/job.h"
-#include "propose/mechanic/lexer.h"
+#include "propose/mechanic/mentions.h"
+#include "propose/mechanic/rename_doubts.h"
 
 namespace suit::mechanic {
 namespace {
@@ -16,8 +14,9 @@ constexpr uint64_t kHintBytesMax = 20'000'000;  // of the folder, read to find n
 
 struct Places {
   size_t code = 0, comments = 0, strings = 0, prose = 0, out_of_lines = 0;
-  size_t taken = 0;       // changed
-  size_t first_line = 0;  // of those
+  size_t parts = 0, macros = 0;  // no names, or not of the kind that is meant
+  std::string first_part = {};
+  size_t taken = 0;  // changed
   size_t& of(Part part) {
     switch (part) {
       case Part::kCode:
@@ -45,25 +44,6 @@ bool wanted(const Instruction& in, Part part) {
       break;
   }
   return in.in_prose;
-}
-
-// Calls `found(offset, part)` for every place where `name` stands as a whole name.
-template <class Found>
-void each_place(const Language& language, std::string_view text, std::string_view name, Found&& found) {
-  std::vector<Region> regions;
-  size_t region = 0;
-  for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + name.size())) {
-    size_t end = at + name.size();
-    if (regions.empty()) regions = lex(language, text);  // not before there is a reason to
-    while (regions[region].end <= at) ++region;
-    Part part = regions[region].part;
-    // In prose and strings a hyphen or apostrophe does not belong to the name, whatever the language.
-    auto joins = [&](char c) {
-      return part == Part::kCode ? is_name_byte(language, c) : is_name_byte(unknown_language(), c);
-    };
-    if ((at > 0 && joins(text[at - 1])) || (end < text.size() && joins(text[end]))) continue;
-    found(at, part);
-  }
 }
 
 std::string without_call(std::string name) {
@@ -153,11 +133,12 @@ Result<void> check_collision(Job& job, const Instruction& in, const std::string&
     if (!content) continue;
     const Language& language = language_of(path, *content);
     std::optional<Lines> lines;
-    each_place(language, *content, new_name, [&](size_t at, Part part) {
-      if (!wanted(in, part) || part == Part::kProse) return;
+    each_mention(language, *content, new_name, [&](const Mention& mention) {
+      if (!wanted(in, mention.part) || mention.part == Part::kProse || mention.standing == Standing::kPart)
+        return;
       if (count++ > 0) return;
       lines.emplace(*content, std::nullopt);
-      first = printable(path) + ":" + std::to_string(lines->number_at(at));
+      first = printable(path) + ":" + std::to_string(lines->number_at(mention.at));
     });
   }
   if (count == 0) return {};
@@ -190,6 +171,12 @@ std::string left_alone(const Places& all, const Instruction& in) {
   return text + ", left alone";
 }
 
+std::string parts_left(const Places& all) {
+  if (all.parts == 0) return {};
+  return std::to_string(all.parts) + " more in file names, paths or hyphenated words, left alone (first " +
+         all.first_part + ")";
+}
+
 Error not_found(Job& job, const Places& all, const Instruction& in, const std::string& name,
                 const std::vector<std::string>& paths) {
   if (all.out_of_lines > 0)
@@ -199,6 +186,13 @@ Error not_found(Job& job, const Places& all, const Instruction& in, const std::s
     return {ErrorCode::kNotFound,
             printable(name) + " does not occur in code, only in comments, strings or prose: " + elsewhere,
             "say “including comments and strings”, or “and prose”, to rename those"};
+  if (all.macros > 0)
+    return {ErrorCode::kNotFound,
+            printable(name) + " occurs as a macro alone, " + counted(all.macros, "time"),
+            "say “rename the macro …”"};
+  if (all.parts > 0)
+    return {ErrorCode::kNotFound, printable(name) + " stands alone nowhere: " + parts_left(all),
+            "to rename a file, say “rename the file …”; to replace any text, “replace … by …”"};
   return {ErrorCode::kNotFound, "no identifier " + printable(name) + " in the files asked for",
           nearest_hint(name, names_in(job, paths, name))};
 }
@@ -214,10 +208,11 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
   };
   ASSIGN_OR_RETURN(auto found, job.folder().containing_each({old_name, new_name}, accept));
   const std::vector<std::string>& hits = found[0];
+  ASSIGN_OR_RETURN(RenameChoice choice, settle_rename(job, in, old_name, new_name, hits));
 
   std::vector<Places> places(hits.size());
   std::vector<std::string> invalid(hits.size());
-  std::vector<std::string> elsewhere(hits.size());
+  std::vector<std::string> elsewhere(hits.size()), first_part(hits.size());
   job.change_files(
       hits,
       [&](size_t index, const std::string& path, const std::string& content) -> std::optional<std::string> {
@@ -225,18 +220,35 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
         std::optional<Lines> lines;
         if (job.scope().lines_in(path)) lines.emplace(job.lines(path, content));
         std::string out;
-        size_t copied = 0, left_at = content.npos;
+        size_t copied = 0, left_at = content.npos, part_at = content.npos;
         Places& here = places[index];
-        each_place(language, content, old_name, [&](size_t at, Part part) {
+        std::optional<bool> is_path;
+        each_mention(language, content, old_name, [&](const Mention& mention) {
+          auto [at, part, standing] = mention;
           if (lines && !lines->may_change(lines->number_at(at))) {
             ++here.out_of_lines;
             return;
           }
-          ++here.of(part);
           if (!wanted(in, part)) {
+            ++here.of(part);
             left_at = std::min(left_at, at);
             return;
           }
+          if (standing == Standing::kWord) {
+            if (!is_path) is_path = names_a_path(job, path, old_name);
+            bool doubtful = language.family == Family::kMarkdown || !choice.words;
+            if (*is_path && doubtful) standing = Standing::kPart;
+          }
+          if (standing == Standing::kMacro && !choice.macros) {
+            ++here.macros;
+            return;
+          }
+          if (standing == Standing::kPart) {
+            ++here.parts;
+            part_at = std::min(part_at, at);
+            return;
+          }
+          ++here.of(part);
           if (part == Part::kCode && language.family == Family::kCode && !is_identifier(language, new_name))
             invalid[index] = language.name;
           ++here.taken;
@@ -244,11 +256,12 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
           out.append(content, copied, at - copied).append(new_name);
           copied = at + old_name.size();
         });
-        if (left_at != content.npos && here.taken == 0) {
-          auto line =
-              std::count(content.begin(), content.begin() + static_cast<ptrdiff_t>(left_at), '\n') + 1;
-          elsewhere[index] = printable(path) + ":" + std::to_string(line);
-        }
+        auto place_of = [&](size_t at) {
+          auto line = std::count(content.begin(), content.begin() + static_cast<ptrdiff_t>(at), '\n') + 1;
+          return printable(path) + ":" + std::to_string(line);
+        };
+        if (left_at != content.npos && here.taken == 0) elsewhere[index] = place_of(left_at);
+        if (part_at != content.npos) first_part[index] = place_of(part_at);
         if (here.taken == 0) return std::nullopt;
         return out.append(content, copied);
       });
@@ -266,12 +279,18 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
     all.strings += places[i].strings;
     all.prose += places[i].prose;
     all.out_of_lines += places[i].out_of_lines;
+    all.parts += places[i].parts;
+    all.macros += places[i].macros;
+    if (all.first_part.empty()) all.first_part = first_part[i];
     all.taken += places[i].taken;
     files += places[i].taken > 0;
   }
   if (all.taken == 0) return not_found(job, all, in, old_name, selection.paths);
   RETURN_IF_ERROR(check_collision(job, in, old_name, new_name, found[1]));
   if (std::string text = left_alone(all, in); !text.empty()) job.note(text);
+  if (std::string text = parts_left(all); !text.empty()) job.note(text);
+  if (all.macros > 0)
+    job.note(std::to_string(all.macros) + " more of the macro " + printable(old_name) + "!, left alone");
   if (all.out_of_lines > 0)
     job.note(std::to_string(all.out_of_lines) + " more outside the lines of the scope, left alone");
   size_t mentions = 0;
