@@ -161,7 +161,8 @@ TEST(Http, AConnectionThatTheOtherSideClosedIsReplaced) {
     EXPECT_EQ(upstream.connections(), 2);
     ASSERT_EQ(egress.entries.size(), 2u);
     EXPECT_EQ(egress.permitted, 2);
-    EXPECT_EQ(egress.entries[0].bytes_out + egress.entries[1].bytes_out, upstream.bytes_in());
+    // A request may have gone out to a connection whose end was still on its way: sent, but never read.
+    EXPECT_GE(egress.entries[0].bytes_out + egress.entries[1].bytes_out, upstream.bytes_in());
   }
 }
 
