@@ -7,10 +7,10 @@ namespace suit {
 namespace {
 
 struct Stage {
-  std::string body = anthropic_answer().whole;
-  std::string type = "application/json";
+  Shared<std::string> body{anthropic_answer().whole};
+  Shared<std::string> type{"application/json"};
   FaultyUpstream upstream{[this](const Received&, Peer& peer) {
-    peer.send(answer_of(200, body, "Content-Type: " + type + "\r\n"));
+    peer.send(answer_of(200, body.get(), "Content-Type: " + type.get() + "\r\n"));
   }};
   MemoryEgress egress;
   std::unique_ptr<Model> model() {

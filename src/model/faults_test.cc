@@ -82,8 +82,9 @@ TEST_P(Faults, PlainAndStreaming) {
 // Every event of a stream may be the last one, and every byte of a plain answer.
 TEST_P(Faults, NoBeginningOfAnAnswerIsAnAnswer) {
   RemoteApi api = remote_apis()[GetParam()];
-  std::string body;
+  Shared<std::string> told("");
   FaultyUpstream upstream([&](const Received&, Peer& peer) {
+    std::string body = told.get();
     bool stream = body.starts_with("data:") || body.starts_with("event:");
     peer.send(answer_of(
         200, body, stream ? "Content-Type: text/event-stream\r\n" : "Content-Type: application/json\r\n"));
@@ -96,16 +97,16 @@ TEST_P(Faults, NoBeginningOfAnAnswerIsAnAnswer) {
   size_t ended = stream.size();
   if (api.name == "chat") ended = stream.find("\n\n", stream.find("\"stop\"")) + 2;
   for (size_t size = 0; size < ended; size += size + 1 == ended ? 1 : std::min<size_t>(7, ended - 1 - size)) {
-    body = stream.substr(0, size);
-    SCOPED_TRACE(body);
+    told = stream.substr(0, size);
+    SCOPED_TRACE(told.get());
     expect_failure(call(*model, true), FailureKind::kBroken, "");
   }
   for (size_t size = 0; size < api.answer.whole.size(); size += 7) {
-    body = api.answer.whole.substr(0, size);
-    SCOPED_TRACE(body);
+    told = api.answer.whole.substr(0, size);
+    SCOPED_TRACE(told.get());
     expect_failure(call(*model, false), FailureKind::kBroken, "");
   }
-  body = stream;
+  told = stream;
   EXPECT_EQ(must(completion_of(call(*model, true).result)).text, "Hello, world");
 }
 

@@ -1,5 +1,6 @@
 #include "model/http_answer.h"
 
+#define BOOST_ASIO_DISABLE_FENCED_BLOCK  // as in http_connection.cc
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <limits>

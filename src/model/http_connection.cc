@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+// Each connection has one thread at a time, and ThreadSanitizer knows no fences. The same in http_answer.cc.
+#define BOOST_ASIO_DISABLE_FENCED_BLOCK
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>

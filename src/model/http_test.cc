@@ -112,8 +112,9 @@ TEST(Http, RequestAsItGoesOut) {
 }
 
 TEST(Http, BodiesInEveryForm) {
-  std::string bytes;
+  Shared<std::string> told("");
   FaultyUpstream upstream([&](const Received&, Peer& peer) {
+    std::string bytes = told.get();
     for (char c : bytes) peer.send({&c, 1});
     if (bytes.find("Content-Length") == bytes.npos && bytes.find("chunked") == bytes.npos) peer.close();
   });
@@ -124,7 +125,7 @@ TEST(Http, BodiesInEveryForm) {
                                  "4;x=y\r\nsome\r\n5\r\n text\r\n0\r\nTrailer: a\r\n\r\n",
                              "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + answer_of(200, "some text"),
                              answer_head(200, "") + "some text"}) {
-    bytes = answer;
+    told = answer;
     Answered answered = get(client);
     EXPECT_EQ(answered.body, "some text") << answer;
     EXPECT_TRUE(answered.outcome.complete && !answered.outcome.failure);
@@ -160,7 +161,8 @@ TEST(Http, AConnectionThatTheOtherSideClosedIsReplaced) {
     EXPECT_EQ(upstream.connections(), 2);
     ASSERT_EQ(egress.entries.size(), 2u);
     EXPECT_EQ(egress.permitted, 2);
-    EXPECT_EQ(egress.entries[0].bytes_out + egress.entries[1].bytes_out, upstream.bytes_in());
+    // A request may have gone out to a connection whose end was still on its way: sent, but never read.
+    EXPECT_GE(egress.entries[0].bytes_out + egress.entries[1].bytes_out, upstream.bytes_in());
   }
 }
 
@@ -264,7 +266,7 @@ TEST(Http, ACertificateFileThatIsNone) {
 TEST(Http, TheKeyIsReadOnceAndAgainAfterA401) {
   TemporaryFolder folder;
   folder.write("key", "first-key-of-mine");
-  int status = 200;
+  std::atomic<int> status{200};
   FaultyUpstream upstream([&](const Received& request, Peer& peer) {
     peer.send(answer_of(status, request.fields.at("authorization")));
   });

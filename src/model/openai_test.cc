@@ -8,11 +8,10 @@ namespace {
 
 // An upstream that answers with what it is told; the requests it got, as JSON.
 struct Stage {
-  std::string body = chat_answer().whole;
-  std::string type = "application/json";
-  int status = 200;
+  Shared<std::string> body{chat_answer().whole};
+  Shared<std::string> type{"application/json"};
   FaultyUpstream upstream{[this](const Received&, Peer& peer) {
-    peer.send(answer_of(status, body, "Content-Type: " + type + "\r\n"));
+    peer.send(answer_of(200, body.get(), "Content-Type: " + type.get() + "\r\n"));
   }};
   MemoryEgress egress;
 

@@ -25,6 +25,26 @@ struct Received {
   int connection = 0;  // from 1
 };
 
+// What a test and the threads of its upstream both use.
+template <class T>
+class Shared {
+ public:
+  Shared(T value) : value_(std::move(value)) {}
+  Shared& operator=(T value) {
+    std::lock_guard lock(mutex_);
+    value_ = std::move(value);
+    return *this;
+  }
+  T get() const {
+    std::lock_guard lock(mutex_);
+    return value_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  T value_;
+};
+
 // The server's end of one connection.
 class Peer {
  public:
