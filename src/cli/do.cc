@@ -205,7 +205,10 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
     if (!proposals.empty())
       return Error{ErrorCode::kConflict, "task " + std::to_string(id) + " came to a proposal",
                    "`suit review " + std::to_string(proposals[0].sequence) + "` takes that up"};
-    DoOptions again{.common = options.common, .model = options.model, .offline = options.offline};
+    DoOptions again;
+    again.common = options.common;
+    again.model = options.model;
+    again.offline = options.offline;
     ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = {"call"}, .about = id, .limit = 1}));
     if (again.model.empty() && !calls.empty()) again.model = string_or(calls[0].body, "model", "");
     ChosenProposer chosen(again, parts, workspace);
