@@ -46,7 +46,7 @@ const Snippet kSnippets[] = {
     {"nobody_else_makes_a_verified",
      R"(Verified f(Proposal p, Verified v) {
 #ifdef BREAK
-          return Verified(p, {}, {});
+          return Verified(p, {}, {}, false);
 #else
           (void)p; return v;
 #endif
