@@ -7,6 +7,8 @@
 // A file that changed in between is never overwritten: the swap shows what was really there, and is undone.
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,14 +48,18 @@ struct ApplyOutcome {
 // Errors: kNoSpace, kIo, kDenied … : nothing was changed (or, where even that failed, recover() will see to it).
 Result<ApplyOutcome> apply(const Workplace& workplace, const Reviewed& reviewed);
 
-// Takes back one application ("applied" event), also one that was itself an undo: that is a redo. Files that changed
-// since are merged three ways. With a conflict nothing is changed, unless `partial`: then the others are taken back.
+// Takes back one application ("applied" event), or what of it is in force still; also one that was itself an undo: that is
+// a redo. Files that changed since are merged three ways; where an application moved one on, it is changed in its new
+// place. With a conflict nothing is changed, unless `partial`: then the others are taken back, and the rest can be later.
+// Where the files are as they were before, it counts as taken back without a change.
 enum class UndoExtent { kWhole, kPartial };
 Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, UndoExtent extent);
 // What undo would change and where it would conflict, without doing it.
 struct UndoPlan {
   std::vector<FileEdit> edits;
   std::vector<ApplyConflict> conflicts;
+  std::set<std::string> left;                // paths of the application that conflict; a move is left out whole
+  std::map<std::string, std::string> names;  // path of an edit → that of the application, where they differ
 };
 Result<UndoPlan> plan_undo(Files& files, Ledger& ledger, Sequence application);
 
@@ -61,7 +67,7 @@ Result<UndoPlan> plan_undo(Files& files, Ledger& ledger, Sequence application);
 // Returns what it did in one line, "" where nothing was to do.
 Result<std::string> recover(const Workplace& workplace);
 
-// The proposal's edits on the files as they are now, merged three ways. Where a place conflicts, it is in `conflicts`
+// The proposal's edits on the files as they are now, merged three ways; what changed in a moved file goes with it. Where a place conflicts, it is in `conflicts`
 // and the file is left out of the edits.
 struct Rebased {
   std::vector<FileEdit> edits;

@@ -3,6 +3,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
+
+#include "change/in_force.h"
 #include "change/transaction.h"
 #include "support/old_ledger.h"
 #include "support/testing.h"
@@ -167,6 +171,196 @@ TEST_F(UndoTest, FoldersThatWereMadeGoAgainUnlessUsed) {
   must(undo(place(), application, UndoExtent::kWhole));
   EXPECT_FALSE(folder_.exists("made/deep"));
   EXPECT_EQ(folder_.read("made/other"), "the user's");
+}
+
+// A move of s/h.h to d/h.h that mends the file and one that includes it, then whatever comes later.
+class MoveUndoTest : public UndoTest {
+ protected:
+  MoveUndoTest() {
+    folder_.write("s/h.h", text("above", "below"), 0640);
+    folder_.write("use.c", "#include \"s/h.h\"\n1\n2\n3\nend\n");
+    first_ = move("s/h.h", "d/h.h", "mended");
+  }
+  static std::string text(const std::string& top, const std::string& bottom, const std::string& middle = "middle") {
+    return top + "\n1\n2\n3\n" + middle + "\n4\n5\n6\n" + bottom + "\n";
+  }
+  // Moves and changes the file's middle line, and the include of it in use.c.
+  Sequence move(const std::string& from, const std::string& to, const std::string& middle) {
+    FileVersion old_one = now(from);
+    std::string content = old_one.content;
+    size_t at = content.find("3\n") + 2;
+    content.replace(at, content.find('\n', at) - at, middle);
+    std::string use = folder_.read("use.c");
+    use.replace(0, use.find('\n'), "#include \"" + to + "\"");
+    std::vector<FileEdit> edits = {{to, now(to), FileVersion::file(content, old_one.mode), from}, removal(from), change("use.c", use)};
+    std::sort(edits.begin(), edits.end(), [](auto& a, auto& b) { return a.path < b.path; });
+    return must(run(edits)).application;
+  }
+  ApplyOutcome take_back(Sequence application, UndoExtent extent = UndoExtent::kWhole) {
+    return must(undo(place(), application, extent));
+  }
+  bool in_force(Sequence application) { return !must(read_applications(*ledger_)).at(application).in_force.is_empty(); }
+  Sequence first_ = 0;
+};
+
+TEST_F(MoveUndoTest, WhatWasEditedSinceComesBackWithTheFile) {
+  folder_.write("d/h.h", text("above", "edited", "mended"), 0640);
+  auto edited = folder_.snapshot();
+  Sequence undone = take_back(first_).application;
+  ASSERT_GT(undone, 0);
+  EXPECT_EQ(folder_.read("s/h.h"), text("above", "edited"));
+  EXPECT_EQ(must(files_->info("s/h.h")).mode, 0640u);
+  EXPECT_FALSE(folder_.exists("d"));
+  EXPECT_EQ(folder_.read("use.c"), "#include \"s/h.h\"\n1\n2\n3\nend\n");
+  // And back, with what was edited in the meantime; and once more.
+  Sequence redone = take_back(undone).application;
+  EXPECT_EQ(folder_.snapshot(), edited);
+  take_back(first_);
+  folder_.write("s/h.h", text("again", "edited"), 0640);
+  Sequence last = must(ledger_->events({.kinds = {"applied"}, .newest_first = true}))[0].sequence;
+  EXPECT_GT(last, redone);
+  take_back(last);
+  EXPECT_EQ(folder_.read("d/h.h"), text("again", "edited", "mended"));
+  EXPECT_FALSE(folder_.exists("s"));
+}
+
+TEST_F(MoveUndoTest, AnEditOfTheSameLinesIsAConflictThatLeavesTheMoveWhole) {
+  folder_.write("d/h.h", text("above", "below", "the user's"));
+  auto before = folder_.snapshot();
+  ApplyOutcome whole = take_back(first_);
+  EXPECT_EQ(whole.application, 0);
+  ASSERT_EQ(whole.conflicts.size(), 1u);
+  EXPECT_EQ(whole.conflicts[0].path, "d/h.h");
+  EXPECT_EQ(folder_.snapshot(), before);
+  ApplyOutcome partial = take_back(first_, UndoExtent::kPartial);
+  EXPECT_GT(partial.application, 0);
+  EXPECT_FALSE(folder_.exists("s/h.h")) << "no second copy";
+  EXPECT_EQ(folder_.read("d/h.h"), text("above", "below", "the user's"));
+  EXPECT_EQ(folder_.read("use.c").substr(0, 16), "#include \"s/h.h\"");
+  // The rest can be taken back once it merges, and each undo can be undone.
+  EXPECT_TRUE(in_force(first_));
+  EXPECT_EQ(take_back(first_).application, 0);
+  folder_.write("d/h.h", text("above", "below", "middle"));
+  Sequence rest = take_back(first_).application;
+  ASSERT_GT(rest, 0);
+  EXPECT_EQ(folder_.read("s/h.h"), text("above", "below"));
+  EXPECT_FALSE(folder_.exists("d"));
+  EXPECT_FALSE(in_force(first_));
+  EXPECT_EQ(folder_.read("use.c").substr(0, 16), "#include \"s/h.h\"");
+  take_back(rest);
+  EXPECT_TRUE(in_force(first_));
+  EXPECT_TRUE(folder_.exists("d/h.h"));
+  EXPECT_EQ(folder_.read("use.c").substr(0, 16), "#include \"s/h.h\"") << "that was the other undo";
+  take_back(partial.application);
+  EXPECT_EQ(folder_.read("use.c").substr(0, 16), "#include \"d/h.h\"");
+  EXPECT_GT(take_back(first_).application, 0) << "all of it again";
+  EXPECT_EQ(folder_.read("use.c").substr(0, 16), "#include \"s/h.h\"");
+  EXPECT_TRUE(folder_.exists("s/h.h"));
+}
+
+TEST_F(MoveUndoTest, NothingIsOverwrittenAtTheOldPlace) {
+  folder_.write("s/h.h", "the user's new one\n");
+  EXPECT_EQ(take_back(first_).application, 0);
+  EXPECT_EQ(folder_.read("s/h.h"), "the user's new one\n");
+  EXPECT_TRUE(folder_.exists("d/h.h"));
+  folder_.write("s/h.h", text("above", "below"));  // a copy of what comes back
+  EXPECT_GT(take_back(first_).application, 0);
+  EXPECT_FALSE(folder_.exists("d/h.h"));
+}
+
+TEST_F(MoveUndoTest, ACopyAtTheOldPlaceIsNoReasonToDropALaterEdit) {
+  folder_.write("s/h.h", text("above", "below"));
+  folder_.write("d/h.h", text("above", "edited", "mended"));
+  EXPECT_EQ(take_back(first_).application, 0);
+  EXPECT_EQ(folder_.read("d/h.h"), text("above", "edited", "mended"));
+}
+
+TEST_F(MoveUndoTest, AMovedFileThatIsGoneComesBack) {
+  std::filesystem::remove(folder_.path() + "/d/h.h");
+  EXPECT_GT(take_back(first_).application, 0);
+  EXPECT_EQ(folder_.read("s/h.h"), text("above", "below"));
+}
+
+TEST_F(MoveUndoTest, AMoveThatWentOnIsTakenBackFirst) {
+  Sequence second = move("d/h.h", "e/h.h", "mended twice");
+  auto before = folder_.snapshot();
+  ApplyOutcome outcome = take_back(first_);
+  EXPECT_EQ(outcome.application, 0);
+  EXPECT_NE(outcome.conflicts[0].why.find("moved on"), std::string::npos);
+  EXPECT_EQ(folder_.snapshot(), before);
+  folder_.write("e/h.h", text("edited", "below", "mended twice"));
+  EXPECT_GT(take_back(second).application, 0);
+  EXPECT_EQ(folder_.read("d/h.h"), text("edited", "below", "mended"));
+  EXPECT_GT(take_back(first_).application, 0);
+  EXPECT_EQ(folder_.read("s/h.h"), text("edited", "below"));
+}
+
+TEST_F(MoveUndoTest, AMoveThatWasMovedBackIsDoneWith) {
+  move("d/h.h", "s/h.h", "mended twice");
+  auto before = folder_.snapshot();
+  ApplyOutcome outcome = take_back(first_);
+  EXPECT_EQ(outcome.application, 0) << "the middle was mended again";
+  EXPECT_EQ(folder_.snapshot(), before);
+  folder_.write("s/h.h", text("above", "below", "mended"));
+  EXPECT_GT(take_back(first_).application, 0);
+  EXPECT_EQ(folder_.read("s/h.h"), text("above", "below"));
+}
+
+TEST_F(MoveUndoTest, AnEditIsTakenBackWhereTheFileIsNow) {
+  Sequence edit = apply_to("d/h.h", text("changed", "below", "mended"));
+  move("d/h.h", "e/h.h", "mended twice");
+  folder_.write("d/h.h", "another file by now\n");
+  Sequence undone = take_back(edit).application;
+  ASSERT_GT(undone, 0);
+  EXPECT_EQ(folder_.read("e/h.h"), text("above", "below", "mended twice"));
+  EXPECT_EQ(folder_.read("d/h.h"), "another file by now\n");
+  EXPECT_FALSE(in_force(edit));
+  // The undo of the undo, after the file has moved once more.
+  move("e/h.h", "f/h.h", "mended thrice");
+  EXPECT_GT(take_back(undone).application, 0);
+  EXPECT_EQ(folder_.read("f/h.h"), text("changed", "below", "mended thrice"));
+  EXPECT_TRUE(in_force(edit));
+  EXPECT_GT(take_back(edit).application, 0);
+  EXPECT_EQ(folder_.read("f/h.h"), text("above", "below", "mended thrice"));
+}
+
+TEST_F(MoveUndoTest, AFileThatWasMadeAndMovedGoesWhereItIs) {
+  Sequence made = apply_to("new.h", "x\n1\n2\n3\nmade\n4\n");
+  FileVersion content = now("new.h");
+  must(run({{"moved.h", FileVersion::absent(), content, "new.h"}, removal("new.h")}));
+  EXPECT_GT(take_back(made).application, 0);
+  EXPECT_FALSE(folder_.exists("moved.h"));
+}
+
+TEST_F(MoveUndoTest, ABinaryFileMovesBackWithWhatChangedInIt) {
+  folder_.write("a.bin", std::string("\0\1", 2));
+  FileVersion content = now("a.bin");
+  Sequence moved = must(run({removal("a.bin"), {"z.bin", FileVersion::absent(), content, "a.bin"}})).application;
+  folder_.write("z.bin", std::string("\0\2", 2));
+  EXPECT_GT(take_back(moved).application, 0);
+  EXPECT_EQ(folder_.read("a.bin"), std::string("\0\2", 2));
+  EXPECT_FALSE(folder_.exists("z.bin"));
+}
+
+TEST_F(MoveUndoTest, WhatIsAsItWasBeforeCountsAsTakenBack) {
+  folder_.write("a", "1\n");
+  Sequence application = apply_to("a", "2\n");
+  folder_.write("a", "1\n");
+  EXPECT_GT(take_back(application).application, 0);
+  EXPECT_FALSE(in_force(application));
+  EXPECT_EQ(folder_.read("a"), "1\n");
+}
+
+TEST_F(MoveUndoTest, AProposedMoveTakesALaterEditAlong) {
+  std::vector<FileEdit> edits = {removal("d/h.h"), {"g/h.h", FileVersion::absent(), FileVersion::file(text("above", "below", "mended twice"), 0640), "d/h.h"}};
+  folder_.write("d/h.h", text("above", "edited", "mended"), 0640);
+  Rebased rebased = must(rebase(*files_, edits));
+  EXPECT_TRUE(rebased.conflicts.empty());
+  ASSERT_EQ(rebased.edits.size(), 2u);
+  EXPECT_EQ(rebased.edits[1].after.content, text("above", "edited", "mended twice"));
+  EXPECT_EQ(rebased.edits[1].moved_from, "d/h.h");
+  std::filesystem::remove(folder_.path() + "/d/h.h");
+  EXPECT_EQ(must(rebase(*files_, edits)).conflicts.size(), 1u) << "what is gone can't be moved";
 }
 
 class OldLedgerTest : public testing::Test {

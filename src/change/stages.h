@@ -20,6 +20,7 @@ struct CheckResult {
   std::string detail;      // one line: why
   int64_t duration_ms = 0;
   std::optional<Digest> output = {};  // the full output, kept in the ledger
+  bool sandboxed = true;              // false: it ran with the user's own rights, as their settings say
 };
 
 // How a person's (or trust's) decision came about. What each counts as evidence: docs/trust.md.

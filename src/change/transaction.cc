@@ -7,6 +7,7 @@
 
 #include "base/signals.h"
 #include "base/text.h"
+#include "change/in_force.h"
 
 namespace suit {
 namespace {
@@ -250,9 +251,12 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
   auto changed = change();
   Result<Sequence> applied = Error{};
   if (changed) {
-    applied = ledger_.append({.kind = "applied",
-                              .about = origin.about,
-                              .body = {{"action", origin.action}, {"begin", begin_}}});
+    auto moves = std::count_if(edits.begin(), edits.end(), [](const FileEdit& edit) { return !edit.moved_from.empty(); });
+    Event event{.kind = "applied", .about = origin.about};
+    event.body = {{"action", origin.action}, {"begin", begin_}, {"moves", moves}};
+    if (!origin.left.empty()) event.body["left"] = json_of_left(origin.left);
+    if (!origin.names.empty()) event.body["names"] = json_of_names(origin.names);
+    applied = ledger_.append(std::move(event));
     if (!applied) changed = applied.error();
   }
   if (!changed) {

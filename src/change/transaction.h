@@ -1,6 +1,9 @@
 // The mechanics of an atomic change over many files. Only apply.cc and undo.cc use it: it asks nobody.
 #pragma once
 
+#include <map>
+#include <set>
+
 #include "change/apply.h"
 
 namespace suit {
@@ -9,6 +12,8 @@ namespace suit {
 struct TransactionOrigin {
   std::string action;   // "apply", "undo" or "redo"
   Sequence about = 0;   // the proposal, or the application that is taken back
+  std::set<std::string> left = {};                 // paths of the application that stay as they are, for want of a merge
+  std::map<std::string, std::string> names = {};   // path of an edit → that of the application, where they differ
   std::optional<Digest> edits_like = {};  // a kept list of edits that these resemble
   std::vector<std::string> emptied_directories = {};  // to remove afterwards where they are empty, deepest first
 };

@@ -1,4 +1,4 @@
-// The commands that only look: status, log, show, diff, trust, doctor.
+// The commands that only look: status, log, show, diff, trust.
 #include "base/clock.h"
 #include "change/diff.h"
 #include "cli/run.h"
@@ -171,44 +171,6 @@ int run_trust(const CommonOptions& options) {
                   std::string(name_of(licence.level)).c_str(), licence.why.c_str());
     }
     return 0;
-  });
-}
-
-int run_doctor(const CommonOptions& options) {
-  return guarded(options, [&]() -> Result<int> {
-    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options, WorkspaceMode::kLook));
-    DetectedChecks detected;
-    bool from_settings = workspace.settings().has_checks;
-    if (from_settings) {
-      detected.checks = workspace.settings().checks;
-    } else {
-      detected = detect_checks(workspace.files());
-    }
-    std::vector<SandboxFact> facts = examine_sandbox(workspace.root());
-    bool healthy = !facts.empty() && facts[0].good;
-    if (options.json) {
-      Json checks = Json::array(), sandbox = Json::array();
-      for (const Check& check : detected.checks)
-        checks.push_back({{"name", check.name}, {"command", check.command}, {"when", check.when}});
-      for (const SandboxFact& fact : facts)
-        sandbox.push_back({{"name", fact.name}, {"good", fact.good}, {"text", fact.text}});
-      print_json({{"folder", json_of_bytes(workspace.root())},
-                  {"checks_from", from_settings ? "settings" : "detected"},
-                  {"checks", std::move(checks)},
-                  {"notes", detected.notes},
-                  {"sandbox", std::move(sandbox)}});
-      return healthy ? 0 : 1;
-    }
-    std::printf("folder   %s\nsettings %s; your own: %s\n", printable(workspace.root()).c_str(),
-                from_settings ? "checks from suit.toml" : "no checks named: looked for some",
-                printable(user_settings_path()).c_str());
-    for (const Check& check : detected.checks) std::printf("check    %s: %s\n", check.name.c_str(), check.command.c_str());
-    if (detected.checks.empty()) std::printf("check    none found: proposals are judged by policies alone\n");
-    for (const std::string& note : detected.notes) std::printf("note     %s\n", printable(note).c_str());
-    for (const SandboxFact& fact : facts)
-      std::printf("%s %-13s %s\n", fact.good ? paint(Color::kGreen, "good    ").c_str() : paint(Color::kRed, "missing ").c_str(),
-                  fact.name.c_str(), printable(fact.text).c_str());
-    return healthy ? 0 : 1;
   });
 }
 

@@ -105,6 +105,7 @@ std::string result_line(const CheckResult& result) {
   bool good = result.outcome == Outcome::kPassed;
   Color color = good ? Color::kGreen : result.outcome == Outcome::kFailed ? Color::kRed : Color::kYellow;
   std::string line = "  " + paint(color, good ? "✓" : result.outcome == Outcome::kFailed ? "✗" : "!") + " " + result.name;
+  if (!result.sandboxed) line += paint(Color::kYellow, " without a sandbox");
   if (!result.detail.empty()) line += ": " + printable(result.detail);
   char time[32];
   std::snprintf(time, sizeof time, "  (%.1f s)", static_cast<double>(result.duration_ms) / 1000);
@@ -168,6 +169,7 @@ Json json_of(const LoopOutcome& outcome) {
     for (const CheckResult& result : outcome.results) {
       Json check = {{"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
       if (!result.detail.empty()) check["detail"] = json_of_bytes(result.detail);
+      if (!result.sandboxed) check["sandbox"] = false;
       checks.push_back(std::move(check));
     }
     json["checks"] = std::move(checks);
@@ -207,7 +209,7 @@ std::string event_line(const Event& event) {
   } else if (event.kind == "proposal") {
     text = field("summary");
   } else if (event.kind == "check") {
-    text = field("name") + " " + field("outcome") + (field("detail").empty() ? "" : ": " + field("detail"));
+    text = field("name") + " " + field("outcome") + (bool_or(body, "sandbox", true) ? "" : " without a sandbox") + (field("detail").empty() ? "" : ": " + field("detail"));
   } else if (event.kind == "verdict") {
     text = field("outcome") + " by " + field("by") + (field("manner").empty() ? "" : ", " + field("manner")) +
            (field("reason").empty() ? "" : ": " + field("reason"));

@@ -7,6 +7,26 @@
 
 namespace suit {
 
+namespace {
+
+void print_end(const ApplyOutcome& outcome, const UndoPlan& plan, const std::string& word, Sequence named) {
+  std::string number = std::to_string(named);
+  std::string text;
+  if (!outcome.application) {
+    text = "nothing was changed";
+    if (!plan.edits.empty()) text += ". `suit " + word + " " + number + " --partial` takes back the rest";
+  } else if (plan.edits.empty()) {
+    text = word + " of " + number + " done: there was nothing to change, the files are as it would make them";
+  } else {
+    text = word + " of " + number + (outcome.conflicts.empty() ? " done" : " done in part") + ". `suit " +
+           (word == "undo" ? "redo" : "undo") + "` takes that back";
+    if (!outcome.conflicts.empty()) text += "; `suit " + word + " " + number + "` tries the rest again";
+  }
+  std::printf("%s\n", text.c_str());
+}
+
+}  // namespace
+
 int run_undo(const UndoOptions& options) {
   return guarded(options.common, [&]() -> Result<int> {
     const char* word = options.redo ? "redo" : "undo";
@@ -17,8 +37,13 @@ int run_undo(const UndoOptions& options) {
     if (options.id) id = options.id;
     ASSIGN_OR_RETURN(Sequence application,
                      find_application(*ledger, id, options.redo ? HistoryDirection::kRedo : HistoryDirection::kUndo));
+    // Named as the user named it; else by its proposal, as `suit status` does.
+    Sequence named = options.id;
+    if (!named) {
+      ASSIGN_OR_RETURN(named, find_proposal(*ledger, application));
+    }
     ASSIGN_OR_RETURN(UndoPlan plan, plan_undo(workspace.files(), *ledger, application));
-    Json json = {{"takes_back", application}, {"files", json_of_edit_list(plan.edits)}};
+    Json json = {{"takes_back", application}, {"named", named}, {"files", json_of_edit_list(plan.edits)}};
     if (!options.common.json) std::fputs(edit_list(plan.edits).c_str(), stdout);
     if (options.dry_run) {
       json["status"] = "shown";
@@ -36,7 +61,7 @@ int run_undo(const UndoOptions& options) {
     (void)keep_within_bound(workspace);
     std::string kept;
     if (!outcome.conflicts.empty()) {
-      ASSIGN_OR_RETURN(kept, keep_both_sides(workspace.files(), outcome.conflicts, application));
+      ASSIGN_OR_RETURN(kept, keep_both_sides(workspace.files(), outcome.conflicts, named));
       json["conflicts"] = json_of(outcome.conflicts);
       json["kept"] = kept;
     }
@@ -48,15 +73,7 @@ int run_undo(const UndoOptions& options) {
       if (!outcome.conflicts.empty())
         std::printf("%s: left as they are; both sides are in %s\n%s", paint(Color::kRed, "conflict").c_str(),
                     kept.c_str(), conflict_lines(outcome.conflicts).c_str());
-      if (outcome.application) {
-        std::printf("%s of %lld done. `suit %s` takes that back\n", word, static_cast<long long>(application),
-                    options.redo ? "undo" : "redo");
-      } else {
-        std::printf("nothing was changed");
-        if (!plan.edits.empty())
-          std::printf(". `suit %s %lld --partial` takes back the rest", word, static_cast<long long>(application));
-        std::printf("\n");
-      }
+      print_end(outcome, plan, word, named);
     }
     return outcome.conflicts.empty() ? 0 : 6;
   });

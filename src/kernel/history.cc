@@ -1,44 +1,15 @@
 #include "kernel/history.h"
 
-#include <map>
-
 #include "base/text.h"
+#include "change/in_force.h"
 
 namespace suit {
-namespace {
-
-struct Application {
-  std::string action;
-  Sequence about = 0;
-  bool in_force = true;
-};
-
-Result<std::map<Sequence, Application>> read_applications(Ledger& ledger) {
-  std::map<Sequence, Application> applications;
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"applied"}}, [&](const Event& event) {
-    Application application{string_or(event.body, "action", ""), event.about};
-    // Taking back an undo puts what it had taken back in force again.
-    if (application.action != "apply") {
-      auto object = applications.find(event.about);
-      if (object != applications.end()) {
-        object->second.in_force = false;
-        auto below = applications.find(object->second.about);
-        if (application.action == "redo" && below != applications.end()) below->second.in_force = true;
-      }
-    }
-    applications[event.sequence] = application;
-    return true;
-  }));
-  return applications;
-}
-
-}  // namespace
 
 Result<Sequence> find_application(Ledger& ledger, std::optional<Sequence> id, HistoryDirection direction) {
   ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
   bool redo = direction == HistoryDirection::kRedo;
   auto qualifies = [&](const Application& application) {
-    return application.in_force && (redo ? application.action == "undo" : application.action == "apply");
+    return !application.in_force.is_empty() && (redo ? application.action == "undo" : application.action == "apply");
   };
   if (!id) {
     for (auto it = applications.rbegin(); it != applications.rend(); ++it)
@@ -59,13 +30,13 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<Sequence> id, Hi
   if (redo && applications[wanted].action == "apply") {
     Sequence undone = 0;
     for (auto& [sequence, application] : applications)
-      if (application.action == "undo" && application.about == wanted && application.in_force) undone = sequence;
+      if (application.action == "undo" && application.about == wanted && !application.in_force.is_empty()) undone = sequence;
     if (!undone) return Error{ErrorCode::kConflict, std::to_string(*id) + " is in force: there is no undo to take back"};
     wanted = undone;
   }
   // To undo a redo is to undo what it put in force again.
   if (!redo && applications[wanted].action == "redo") wanted = applications[applications[wanted].about].about;
-  if (!applications[wanted].in_force)
+  if (applications[wanted].in_force.is_empty())
     return Error{ErrorCode::kConflict, std::to_string(*id) + " is taken back already",
                  redo ? "" : "`suit redo " + std::to_string(*id) + "` puts it in force again"};
   return wanted;

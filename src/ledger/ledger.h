@@ -73,6 +73,9 @@ class Ledger {
 
   Result<LedgerSize> size();
 
+  // Reads everything: the database's own structure, every event, every content. Errors: kCorrupt, kIo.
+  Result<void> examine();
+
   // Drops the contents least recently used until at most keep_bytes (as blob_bytes) are left, but none that `protect`
   // names. Events stay for ever. Returns how many bytes went.
   Result<uint64_t> prune(uint64_t keep_bytes, const std::vector<Digest>& protect);

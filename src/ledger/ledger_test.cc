@@ -258,6 +258,27 @@ TEST_F(LedgerTest, ADamagedContentIsNoticed) {
   EXPECT_EQ(open()->content(Digest::of("content")).error().code, ErrorCode::kCorrupt);
 }
 
+TEST_F(LedgerTest, ExamineFindsDamageInTheMiddle) {
+  {
+    auto ledger = open();
+    for (int i = 0; i < 300; ++i) {
+      must(ledger->keep(Digest::of(similar_text(i)), similar_text(i)));
+      must(ledger->append({.kind = "task", .body = {{"text", similar_text(i)}}}));
+    }
+    must(ledger->examine());
+  }
+  std::string bytes = folder_.read("ledger.db");
+  int found = 0;
+  for (size_t tenth = 1; tenth < 10; ++tenth) {
+    std::string damaged = bytes;
+    damaged.replace(bytes.size() / 10 * tenth / 4096 * 4096, 4096, std::string(4096, 'x'));
+    folder_.write("ledger.db", damaged);
+    auto ledger = Ledger::open(path(), LedgerMode::kReadOnly);
+    found += !ledger || !(*ledger)->examine();
+  }
+  EXPECT_EQ(found, 9);
+}
+
 TEST_F(LedgerTest, TwoWritersAtOnceLoseNothing) {
   { open(); }
   auto write = [&] {

@@ -13,6 +13,7 @@ namespace suit {
 namespace {
 
 constexpr uint64_t kLookedAtBytesMax = 1u << 20;
+constexpr std::string_view kPlaceholder = "{files}";
 
 bool is_on_path(const std::string& program) {
   const char* path = std::getenv("PATH");
@@ -123,15 +124,56 @@ bool is_called_for(const Check& check, const std::vector<std::string>& paths) {
   return std::any_of(paths.begin(), paths.end(), [&](const auto& path) { return matches_when(check, path); });
 }
 
+std::vector<std::string> programs_of(const Check& check) {
+  std::vector<std::string> programs;
+  bool first = true;  // of a part
+  std::string word;
+  char quote = 0;
+  auto end_word = [&](bool ends_part) {
+    bool plain = !word.empty() && word.find_first_of("=$`\\'\"*?{}<>") == word.npos;
+    constexpr std::string_view keywords[] = {"if", "then", "else", "elif", "do", "while", "until", "!", "exec", "time", "env"};
+    bool keyword = std::find(std::begin(keywords), std::end(keywords), word) != std::end(keywords);
+    if (first && plain && !keyword && std::find(programs.begin(), programs.end(), word) == programs.end())
+      programs.push_back(word);
+    // After an assignment or a keyword the next word is still the first one.
+    bool assignment = word.find('=') != word.npos;
+    if (!word.empty() && !assignment && !keyword) first = false;
+    if (ends_part) first = true;
+    word.clear();
+  };
+  std::string command = check.command;
+  if (size_t at = command.find(kPlaceholder); at != command.npos) command.replace(at, kPlaceholder.size(), "files");
+  for (char c : command) {
+    if (quote) {
+      word += c;
+      if (c == quote) quote = 0;
+    } else if (c == '\'' || c == '"') {
+      word += quote = c;
+    } else if (std::string_view("&|;(){}\n").find(c) != std::string_view::npos) {
+      end_word(true);
+    } else if (c == ' ' || c == '\t') {
+      end_word(false);
+    } else {
+      word += c;
+    }
+  }
+  end_word(true);
+  // Words that start no program of a name: a path in the folder, a redirection, what closes a loop.
+  std::erase_if(programs, [](const std::string& name) {
+    return name.find('/') != name.npos || name == "fi" || name == "done" || name == "for" || name == "case" || name == "esac" ||
+           name == "in" || (name[0] >= '0' && name[0] <= '9');
+  });
+  return programs;
+}
+
 std::string command_for(const Check& check, const std::vector<std::string>& paths) {
-  constexpr std::string_view placeholder = "{files}";
-  size_t at = check.command.find(placeholder);
+  size_t at = check.command.find(kPlaceholder);
   if (at == std::string::npos) return check.command;
   std::string list;
   for (const std::string& path : paths)
     if (matches_when(check, path)) list += (list.empty() ? "" : " ") + shell_quote(path[0] == '-' ? "./" + path : path);
   if (list.empty()) return "true";
-  return check.command.substr(0, at) + list + check.command.substr(at + placeholder.size());
+  return check.command.substr(0, at) + list + check.command.substr(at + kPlaceholder.size());
 }
 
 }  // namespace suit

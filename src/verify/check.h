@@ -26,6 +26,9 @@ DetectedChecks detect_checks(Files& files);
 // The command with {files} filled in. `paths` are the changed paths; those gone are left out.
 std::string command_for(const Check& check, const std::vector<std::string>& paths);
 
+// The programs that the command starts by name: the first words of its parts, as far as they can be told without a shell.
+std::vector<std::string> programs_of(const Check& check);
+
 // Is one of the paths a reason to run the check?
 bool is_called_for(const Check& check, const std::vector<std::string>& paths);
 

@@ -29,11 +29,11 @@ std::string_view name_of(SandboxEnd end) {
   switch (end) {
     case SandboxEnd::kExited: return "exited";
     case SandboxEnd::kSignalled: return "killed by a signal";
-    case SandboxEnd::kTime: return "passed its time limit";
-    case SandboxEnd::kMemory: return "passed its memory limit";
-    case SandboxEnd::kProcesses: return "passed its limit of processes";
-    case SandboxEnd::kOutput: return "passed its output limit";
-    case SandboxEnd::kScratch: return "passed its limit of scratch space";
+    case SandboxEnd::kTime: return "ran past its time limit";
+    case SandboxEnd::kMemory: return "went past its memory limit";
+    case SandboxEnd::kProcesses: return "went past its limit of processes";
+    case SandboxEnd::kOutput: return "went past its output limit";
+    case SandboxEnd::kScratch: return "went past its limit of scratch space";
     case SandboxEnd::kCancelled: return "was stopped";
   }
   CHECK(false);
@@ -153,6 +153,9 @@ bool write_user_map(pid_t child) {
 
 Error failed_step(const SandboxMessage& message) {
   std::string step(message.step, ::strnlen(message.step, sizeof message.step));
+  if (message.kind == SandboxMessage::kFailed && message.end == SandboxMessage::kNoOverlay)
+    return {ErrorCode::kUnsupported, "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
+            "set [sandbox] overlay = \"copy\" or \"auto\" in your own ~/.config/suit/suit.toml; `suit doctor` says more"};
   return {ErrorCode::kUnsupported, "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
           "`suit doctor` says what this machine lacks; to run checks without a sandbox, with your own rights, set "
           "[sandbox] isolation = \"none\" in your own ~/.config/suit/suit.toml"};
@@ -314,8 +317,10 @@ Result<SandboxRun> Sandbox::run(const std::string& command, const std::vector<Fi
                                 const std::atomic<bool>* cancelled) const {
   bool isolated = options_.isolation == SandboxIsolation::kFull;
   std::vector<SandboxOverlay> ways = {options_.overlay};
-  if (options_.overlay == SandboxOverlay::kAuto)
+  if (options_.overlay == SandboxOverlay::kAuto) {
     ways = {SandboxOverlay::kMemory, SandboxOverlay::kDisk, SandboxOverlay::kCopy};
+    if (is_anothers(options_.folder)) ways = {SandboxOverlay::kCopy};
+  }
   if (!isolated) ways = {SandboxOverlay::kCopy};
   Result<SandboxRun> last = Error{};
   for (SandboxOverlay way : ways) {
@@ -343,45 +348,6 @@ Result<SandboxRun> Sandbox::run(const std::string& command, const std::vector<Fi
     if (!collector.overlay_missing()) return last;
   }
   return last;
-}
-
-std::vector<SandboxFact> examine_sandbox(const std::string& folder) {
-  std::vector<SandboxFact> facts;
-  auto attempt = [&](SandboxOverlay overlay) -> Result<SandboxRun> {
-    ASSIGN_OR_RETURN(Sandbox sandbox, Sandbox::create({.folder = folder, .overlay = overlay}));
-    return sandbox.run("grep -E '^(Seccomp|NoNewPrivs|CapEff):' /proc/self/status", {});
-  };
-  auto memory = attempt(SandboxOverlay::kMemory);
-  auto disk = attempt(SandboxOverlay::kDisk);
-  auto run = memory ? memory : disk;
-  bool overlay = run.has_value();
-  if (!overlay) run = attempt(SandboxOverlay::kCopy);
-  if (!run) {
-    facts.push_back({"sandbox", false, run.error().message + ". Checks fail closed: none is run. Unprivileged user "
-                                       "namespaces may be switched off (kernel.apparmor_restrict_unprivileged_userns, "
-                                       "kernel.unprivileged_userns_clone, user.max_user_namespaces)"});
-    return facts;
-  }
-  facts.push_back({"sandbox", true, "user, mount, process, network, IPC and host-name namespaces"});
-  if (memory) {
-    facts.push_back({"overlay", true, "overlayfs, writes kept in memory"});
-  } else if (disk) {
-    facts.push_back({"overlay", true, "overlayfs, writes kept in /var/tmp (" + memory.error().message + ")"});
-  } else {
-    facts.push_back({"overlay", false, "none: each check works on a copy of the folder, which costs time and space with "
-                                       "its size (" + disk.error().message + ")"});
-  }
-  bool filtered = run->output.find("Seccomp:\t2") != std::string::npos;
-  facts.push_back({"seccomp", filtered, filtered ? "filter in force" : "the filter is not in force"});
-  bool bare = run->output.find("CapEff:\t0000000000000000") != std::string::npos &&
-              run->output.find("NoNewPrivs:\t1") != std::string::npos;
-  facts.push_back({"capabilities", bare, bare ? "none, and none can be gained" : "not all could be dropped"});
-  long abi = landlock_abi();
-  facts.push_back({"landlock", abi > 0, abi > 0 ? "ABI " + std::to_string(abi) + (abi < 6 ? ": no rule for signals and "
-                                                  "abstract sockets, which namespaces cover" : "")
-                                                : "not in this kernel: the read-only mounts stand alone"});
-  facts.push_back({"limits", true, "time, memory (sampled every 20 ms), processes, output, scratch space"});
-  return facts;
 }
 
 }  // namespace suit

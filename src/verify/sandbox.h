@@ -28,7 +28,7 @@ struct SandboxLimits {
 
 // How the folder is put under the proposal.
 enum class SandboxOverlay {
-  kAuto,    // the first of the following that works here
+  kAuto,    // the first of the following that works here; kCopy for an ordinary user where the folder is another's
   kMemory,  // overlayfs, writes kept in memory
   kDisk,    // overlayfs, writes kept in /var/tmp: for kernels before 6.6, whose tmpfs has no user attributes
   kCopy,    // no overlayfs here: a copy of the folder, whose cost grows with it
@@ -88,6 +88,6 @@ struct SandboxFact {
   bool good = false;
   std::string text;
 };
-std::vector<SandboxFact> examine_sandbox(const std::string& folder);
+std::vector<SandboxFact> examine_sandbox(const SandboxOptions& options);
 
 }  // namespace suit

@@ -69,10 +69,16 @@ void copy_tree(const fs::path& from, const fs::path& to, const std::string& skip
     } else if (fs::is_regular_file(status)) {
       fs::copy_file(source, target, failed);
       std::error_code ignored;
+      if (failed == std::errc::permission_denied) {  // not for us: there, and not readable
+        failed.clear();
+        ::close(::open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0));
+        continue;
+      }
       fs::last_write_time(target, fs::last_write_time(source, ignored), ignored);
     } else if (fs::is_directory(status)) {
       fs::create_directory(target, failed);
       if (!failed) copy_tree(source, target, "", failed);
+      if (failed == std::errc::permission_denied) failed.clear();  // a folder that is shut to us: there, and empty
       if (!failed) fs::permissions(target, status.permissions(), failed);
     }
     if (failed) return;
@@ -115,6 +121,11 @@ Result<void> ScratchFolder::copy_of(const std::string& folder) {
   if (::stat(folder.c_str(), &st) == 0) (void)::chmod(inner_.c_str(), st.st_mode & 07777);
   free_before_bytes_ = free_bytes();
   return {};
+}
+
+bool is_anothers(const std::string& folder) {
+  struct stat st;
+  return ::geteuid() != 0 && ::stat(folder.c_str(), &st) == 0 && (st.st_uid != ::geteuid() || st.st_gid != ::getegid());
 }
 
 uint64_t ScratchFolder::free_bytes() const {

@@ -18,7 +18,8 @@ class ScratchFolder {
 
   // Errors: kIo, kDenied, kNoSpace.
   Result<void> create();
-  // Copies the folder but for .suit. Links stay links; sockets, pipes and devices are left out. Errors: kIo, kNoSpace.
+  // Copies the folder but for .suit. Links stay links; sockets, pipes and devices are left out; what this user may not
+  // read is there, but empty and shut. Errors: kIo, kNoSpace.
   Result<void> copy_of(const std::string& folder);
 
   // For the check to write in: a folder inside ours, whose mode it may change.
@@ -32,5 +33,9 @@ class ScratchFolder {
   std::string outer_, inner_;
   uint64_t free_before_bytes_ = 0;
 };
+
+// The folder has another owner or group than an ordinary user's own. In an overlay neither is mapped, so nothing in it
+// could be changed.
+bool is_anothers(const std::string& folder);
 
 }  // namespace suit

@@ -19,7 +19,8 @@ std::string_view name_of(Outcome outcome) {
 
 std::string detail_of(const SandboxRun& run) {
   if (run.passed()) return {};
-  if (run.end == SandboxEnd::kExited) return "exit status " + std::to_string(run.code);
+  if (run.end == SandboxEnd::kExited)
+    return "exit status " + std::to_string(run.code) + (run.code == 127 ? ": a program was not found" : "");
   if (run.end == SandboxEnd::kSignalled) return "killed by signal " + std::to_string(run.code);
   return std::string(name_of(run.end));
 }
@@ -37,6 +38,7 @@ Result<void> Verifier::record(const Proposal& proposal, const CheckResult& resul
   Json body = {{"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
   if (!result.detail.empty()) body["detail"] = json_of_bytes(result.detail);
   if (result.output) body["output"] = result.output->hex();
+  if (!result.sandboxed) body["sandbox"] = false;
   RETURN_IF_ERROR(ledger_.append({.kind = "check", .about = proposal.id, .body = std::move(body)}));
   return {};
 }
@@ -52,6 +54,7 @@ Result<CheckResult> Verifier::run_check(const Sandbox& sandbox, const Check& che
     return Error{ErrorCode::kCancelled, "stopped while the check " + check.name + " ran"};
   CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run), run.duration_ms};
   result.output = Digest::of(run.output);
+  result.sandboxed = sandbox.options().isolation == SandboxIsolation::kFull;
   if (!run.passed()) {
     std::string before = command_for(check, changed_paths(proposal, &FileEdit::before));
     ASSIGN_OR_RETURN(SandboxRun unchanged, sandbox.run(before, {}, show, progress.cancelled));

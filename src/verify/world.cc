@@ -151,6 +151,13 @@ class Builder {
     std::string size = "size=" + std::to_string(plan_.options->limits.scratch_bytes) + ",mode=1777";
     if (!mount("suit", "/new/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size.c_str())) return false;
     if (::mkdir("/new/tmp/home", 0700) != 0) return fail("make the home folder");
+    // What the settings show of the real /tmp has been covered just now.
+    for (const std::string& path : plan_.options->read) {
+      struct stat st;
+      bool covered = path.starts_with("/tmp/") && path != folder_ && !folder_.starts_with(path + "/") &&
+                     ::lstat((kOld + path).c_str(), &st) == 0 && !S_ISLNK(st.st_mode);
+      if (covered && !(show(path) && set_read_only(kNew + path, AT_RECURSIVE))) return false;
+    }
     return !is_below_tmp() || make_directories(kNew, folder_);
   }
 
@@ -222,7 +229,11 @@ class Builder {
 
   bool apply_edits() {
     auto done = lay_edits(kNew + folder_, *plan_.edits);
-    return done.has_value() || fail(done.error().message, EIO);
+    if (done) return true;
+    // Files of others in an overlay: their owners are not mapped, or their folders can't be written. In a copy, all is ours.
+    ErrorCode code = done.error().code;
+    error_.overlay = plan_.overlay != SandboxOverlay::kCopy && (code == ErrorCode::kDenied || code == ErrorCode::kIo);
+    return fail(done.error().message, EIO);
   }
 
   bool enter() {

@@ -63,6 +63,37 @@ TEST(BadInput, AnUnreadableFolder) {
   EXPECT_NE(ran.out.find("not looked at"), std::string::npos) << ran.out;
 }
 
+// A folder that a group shares: others' files can be changed, but not in an overlay, where their owners are not mapped.
+TEST(BadInput, ChecksInAFolderOfOthers) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  TemporaryFolder folder;
+  folder.write("d/a.txt", "old\n", 0664);
+  folder.write("shut.txt", "a secret\n", 0600);
+  folder.write("shut/b.txt", "another\n");
+  ASSERT_EQ(run_program({"sh", "-c", "chown -R root:nogroup . && chmod 2775 . d && chmod 700 shut"}, folder.path()).code, 0);
+  std::vector<std::string> as_nobody = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", SUIT_BINARY};
+  auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), as_nobody.begin(), as_nobody.end());
+    return run_program(arguments, folder.path());
+  };
+  Ran ran = run({"do", "--yes", "--check", "grep -q new d/a.txt && echo x >d/b.txt && ! cat shut.txt && ! ls shut/b.txt && ls shut.txt",
+                 "replace old by new in d/a.txt"});
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_EQ(folder.read("d/a.txt"), "new\n");
+  EXPECT_FALSE(folder.exists("d/b.txt"));
+  Ran doctor = run({"doctor"});
+  EXPECT_NE(doctor.out.find("works on a copy"), std::string::npos) << doctor.out << doctor.err;
+  // Nothing of it is theirs: they may look what would happen.
+  ASSERT_EQ(run_program({"sh", "-c", "rm -r .suit; chown -R root:root . && chmod 755 . d && chmod 644 d/a.txt"}, folder.path()).code, 0);
+  ran = run({"do", "--dry-run", "--check", "grep -q newer d/a.txt", "replace new by newer in d/a.txt"});
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  // The folder is theirs, one in it is not.
+  ASSERT_EQ(run_program({"sh", "-c", "chown 65534:65534 . && chmod 777 d && chmod 666 d/a.txt"}, folder.path()).code, 0);
+  ran = run({"do", "--yes", "--check", "grep -q newer d/a.txt", "replace new by newer in d/a.txt"});
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_EQ(folder.read("d/a.txt"), "newer\n");
+}
+
 TEST(BadInput, TwoAtOnceEachDoTheirs) {
   TemporaryFolder folder;
   for (int i = 0; i < 8; ++i) folder.write(std::to_string(i) + ".txt", "old\n");

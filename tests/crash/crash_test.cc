@@ -286,6 +286,42 @@ TEST_F(CrashTest, AKilledUndoLeavesAllOrNothing) {
   }
 }
 
+// The file that was moved has a later edit, which comes back with it; the user's edit conflicts elsewhere, so that only a
+// part is taken back.
+TEST_F(CrashTest, AKilledPartialUndoOfAMoveLeavesAllOrNothing) {
+  auto prepare = [](TemporaryFolder& folder) {
+    fill(folder);
+    ASSERT_EQ(run_suit(change(), folder.path()).code, 0);
+    folder.write("core/deep/a.h", "#pragma once\nint a();\nint later();\n", 0640);
+    folder.write("lib/b.h", "#include \"mine.h\"\r\nint b();\r\n");
+  };
+  std::vector<std::string> undo = {"undo", "--partial"};
+  TemporaryFolder measured;
+  prepare(measured);
+  Snapshot edited = measured.snapshot();
+  Traced whole = trace(undo, measured.path(), 0, Fault::kNone);
+  ASSERT_EQ(whole.code, 6) << "one file is left";
+  Snapshot undone = measured.snapshot();
+  ASSERT_EQ(undone.count("core/deep/a.h"), 0u);
+  ASSERT_NE(undone.at("lib/a.h").find("later"), std::string::npos);
+  for (int nth : points(whole.calls)) {
+    TemporaryFolder folder;
+    prepare(folder);
+    trace(undo, folder.path(), nth, Fault::kKill);
+    std::string when = "partial undo killed at call " + std::to_string(nth);
+    EXPECT_EQ(run_suit({"status"}, folder.path()).code, 0) << when;
+    Snapshot now = folder.snapshot();
+    EXPECT_TRUE(now == edited || now == undone) << when;
+    EXPECT_EQ(ledger_count(folder.path(), "applied"), now == undone ? 2 : 1) << when;
+    expect_sound_ledger(folder.path(), when);
+    // What is left of it, or all of it, can be taken back.
+    folder.write("lib/b.h", "#include \"../core/deep/a.h\"\r\nint b();\r\n");
+    EXPECT_EQ(run_suit({"undo"}, folder.path()).code, 0) << when;
+    EXPECT_EQ(folder.read("lib/b.h"), "#include \"a.h\"\r\nint b();\r\n") << when;
+    EXPECT_EQ(folder.read("lib/a.h"), "#pragma once\nint a();\nint later();\n") << when;
+  }
+}
+
 TEST_F(CrashTest, AKilledRecoveryIsFinishedByTheNext) {
   for (int nth : points(calls_.calls)) {
     TemporaryFolder folder;

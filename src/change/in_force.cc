@@ -1,0 +1,108 @@
+#include "change/in_force.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/json.h"
+
+namespace suit {
+namespace {
+
+using Paths = std::set<std::string>;
+
+Paths minus(const Paths& a, const Paths& b) {
+  Paths out;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::inserter(out, out.end()));
+  return out;
+}
+
+Paths both(const Paths& a, const Paths& b) {
+  Paths out;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::inserter(out, out.end()));
+  return out;
+}
+
+Paths either(const Paths& a, const Paths& b) {
+  Paths out = a;
+  out.insert(b.begin(), b.end());
+  return out;
+}
+
+using Applications = std::map<Sequence, Application>;
+
+// Taking back an undo gives back what it had taken, and so on downwards.
+void move_force(Applications& applications, Sequence sequence, const PathSet& paths, bool gives) {
+  auto it = applications.find(sequence);
+  if (it == applications.end()) return;
+  Application& application = it->second;
+  application.in_force = gives ? application.in_force.with(paths) : application.in_force.without(paths);
+  if (application.action == "apply" || application.about >= sequence) return;
+  // Of what it took back: those whose change of its own is concerned.
+  PathSet concerned = application.took.without(application.took.without(paths.renamed(application.names)));
+  move_force(applications, application.about, concerned, !gives);
+}
+
+void read_paths(const Event& event, Paths& left, std::map<std::string, std::string>& names) {
+  for (const Json& item : list_in(event.body, "left"))
+    if (auto path = bytes_of_json(item)) left.insert(*path);
+  for (const Json& pair : list_in(event.body, "names")) {
+    if (!pair.is_array() || pair.size() != 2) continue;
+    auto own = bytes_of_json(pair[0]), other = bytes_of_json(pair[1]);
+    if (own && other) names[*own] = *other;
+  }
+}
+
+}  // namespace
+
+PathSet PathSet::without(const PathSet& other) const {
+  if (!all_but_) return PathSet(false, other.all_but_ ? both(paths_, other.paths_) : minus(paths_, other.paths_));
+  if (!other.all_but_) return PathSet(true, either(paths_, other.paths_));
+  return PathSet(false, minus(other.paths_, paths_));
+}
+
+PathSet PathSet::with(const PathSet& other) const {
+  if (!all_but_ && !other.all_but_) return PathSet(false, either(paths_, other.paths_));
+  if (all_but_ && other.all_but_) return PathSet(true, both(paths_, other.paths_));
+  return all_but_ ? PathSet(true, minus(paths_, other.paths_)) : PathSet(true, minus(other.paths_, paths_));
+}
+
+PathSet PathSet::renamed(const std::map<std::string, std::string>& names) const {
+  Paths paths;
+  for (const std::string& path : paths_) {
+    auto it = names.find(path);
+    paths.insert(it == names.end() ? path : it->second);
+  }
+  return PathSet(all_but_, std::move(paths));
+}
+
+Result<Applications> read_applications(Ledger& ledger) {
+  Applications applications;
+  RETURN_IF_ERROR(ledger.for_each({.kinds = {"applied"}}, [&](const Event& event) {
+    Application application{string_or(event.body, "action", ""), event.about};
+    Paths left;
+    read_paths(event, left, application.names);
+    auto object = applications.find(event.about);
+    if (application.action != "apply" && object != applications.end()) {
+      application.took = object->second.in_force.without(PathSet::of(std::move(left)));
+      PathSet took = application.took;
+      move_force(applications, event.about, took, false);
+    }
+    applications.emplace(event.sequence, std::move(application));
+    return true;
+  }));
+  return applications;
+}
+
+Json json_of_left(const std::set<std::string>& left) {
+  Json list = Json::array();
+  for (const std::string& path : left) list.push_back(json_of_bytes(path));
+  return list;
+}
+
+Json json_of_names(const std::map<std::string, std::string>& names) {
+  Json list = Json::array();
+  for (auto& [own, other] : names) list.push_back(Json::array({json_of_bytes(own), json_of_bytes(other)}));
+  return list;
+}
+
+}  // namespace suit

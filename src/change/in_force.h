@@ -1,0 +1,47 @@
+// Which part of what was applied is in force: not taken back, or put in force again.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "ledger/ledger.h"
+
+namespace suit {
+
+// Some paths, or all but some.
+class PathSet {
+ public:
+  static PathSet all() { return PathSet(true, {}); }
+  static PathSet none() { return PathSet(false, {}); }
+  static PathSet of(std::set<std::string> paths) { return PathSet(false, std::move(paths)); }
+
+  bool contains(const std::string& path) const { return all_but_ != paths_.contains(path); }
+  bool is_empty() const { return !all_but_ && paths_.empty(); }
+  PathSet without(const PathSet& other) const;
+  PathSet with(const PathSet& other) const;
+  // Each path under another name; those that `names` does not hold keep theirs.
+  PathSet renamed(const std::map<std::string, std::string>& names) const;
+
+ private:
+  PathSet(bool all_but, std::set<std::string> paths) : all_but_(all_but), paths_(std::move(paths)) {}
+  bool all_but_;
+  std::set<std::string> paths_;
+};
+
+struct Application {
+  std::string action;                            // "apply", "undo" or "redo"
+  Sequence about = 0;                            // its proposal, or the application that it takes back
+  PathSet in_force = PathSet::all();             // of its own paths
+  PathSet took = PathSet::none();                // of the paths of `about`: what it took back
+  std::map<std::string, std::string> names = {};  // its path → that of `about`, where a file had been moved on since
+};
+
+// Every "applied" event, by number. Errors: those of the ledger.
+Result<std::map<Sequence, Application>> read_applications(Ledger& ledger);
+
+// The body of an "applied" event that leaves `left` of the other's paths out, and what read_applications() makes of it.
+Json json_of_left(const std::set<std::string>& left);
+Json json_of_names(const std::map<std::string, std::string>& names);
+
+}  // namespace suit

@@ -1,0 +1,72 @@
+// What `suit doctor` says where something is missing, and checks that run without a sandbox.
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+class DoctorTest : public testing::Test {
+ protected:
+  DoctorTest() { folder_.write("a.txt", "old\n"); }
+  bool says(const Ran& ran, const std::string& text) { return ran.out.find(text) != std::string::npos; }
+  TemporaryFolder folder_;
+};
+
+TEST_F(DoctorTest, AHealthyFolderIsHealthy) {
+  folder_.write("suit.toml", "[[check]]\nname = \"c\"\ncommand = \"test -e a.txt && grep -q . a.txt\"\n");
+  ASSERT_EQ(run_suit({"do", "--yes", "replace old by new"}, folder_.path()).code, 0);
+  Ran ran = run_suit({"doctor"}, folder_.path());
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_FALSE(says(ran, "missing  sandbox")) << ran.out;
+  EXPECT_TRUE(says(ran, "all of it can be read")) << ran.out;
+}
+
+TEST_F(DoctorTest, AProgramThatChecksCannotSeeIsNamedWithItsPlace) {
+  TemporaryFolder home;
+  home.write(".tools/bin/mytool", "#!/bin/sh\nexit 0\n", 0755);
+  folder_.write("suit.toml", "[[check]]\nname = \"c\"\ncommand = \"mytool && nosuchtool\"\n");
+  std::map<std::string, std::string> environment = {{"PATH", home.path() + "/.tools/bin:" + std::getenv("PATH")}};
+  Ran ran = run_suit({"doctor"}, folder_.path(), environment);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_TRUE(says(ran, home.path() + "/.tools/bin/mytool, which checks can't see")) << ran.out;
+  EXPECT_TRUE(says(ran, "name " + home.path() + "/.tools in sandbox.read")) << ran.out;
+  EXPECT_TRUE(says(ran, "nosuchtool    is not installed")) << ran.out;
+  // As it advises.
+  home.write("suit.toml", "[sandbox]\nread = [\"" + home.path() + "/.tools\"]\n");
+  environment["SUIT_CONFIG"] = home.path() + "/suit.toml";
+  folder_.write("suit.toml", "[[check]]\nname = \"c\"\ncommand = \"mytool\"\n");
+  EXPECT_EQ(run_suit({"doctor"}, folder_.path(), environment).code, 0);
+  EXPECT_EQ(run_suit({"do", "--yes", "replace old by new"}, folder_.path(), environment).code, 0);
+}
+
+TEST_F(DoctorTest, WithoutASandboxEveryoneSaysSo) {
+  TemporaryFolder home;
+  home.write("suit.toml", "[sandbox]\nisolation = \"none\"\n");
+  std::map<std::string, std::string> environment = {{"SUIT_CONFIG", home.path() + "/suit.toml"}};
+  Ran ran = run_suit({"do", "--yes", "--check", "true", "replace old by new"}, folder_.path(), environment);
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(says(ran, "✓ true without a sandbox")) << ran.out;
+  EXPECT_TRUE(says(run_suit({"log"}, folder_.path()), "true passed without a sandbox"));
+  EXPECT_TRUE(says(run_suit({"log", "--json"}, folder_.path()), "\"sandbox\":false"));
+  EXPECT_TRUE(says(run_suit({"do", "--json", "--check", "true", "replace new by old"}, folder_.path(), environment), "\"sandbox\":false"));
+  ran = run_suit({"doctor"}, folder_.path(), environment);
+  EXPECT_EQ(ran.code, 1);
+  size_t off = ran.out.find("missing  sandbox       switched off");
+  EXPECT_LT(off, ran.out.find("check ")) << ran.out;
+  EXPECT_FALSE(says(ran, "none is run"));
+}
+
+TEST_F(DoctorTest, ADamagedMiddleOfTheLedger) {
+  for (int i = 0; i < 12; ++i)
+    run_suit({"do", "--yes", "--no-checks", i % 2 ? "replace new by old" : "replace old by new"}, folder_.path());
+  run_program({"sqlite3", ".suit/ledger.db", "PRAGMA wal_checkpoint(TRUNCATE)"}, folder_.path());
+  std::string bytes = folder_.read(".suit/ledger.db");
+  ASSERT_GT(bytes.size(), 5u * 4096);
+  bytes.replace(3 * 4096, 4096, std::string(4096, '\x55'));
+  folder_.write(".suit/ledger.db", bytes);
+  Ran ran = run_suit({"doctor"}, folder_.path());
+  EXPECT_EQ(ran.code, 1) << ran.out;
+  EXPECT_NE((ran.out + ran.err).find("damaged"), std::string::npos) << ran.out << ran.err;
+}
+
+}  // namespace
+}  // namespace suit
