@@ -114,6 +114,8 @@ Error nothing_done(const Insertion& work) {
             "insert it before or after a line that you name"};
   if (work.out_of_lines > 0)
     return {ErrorCode::kDenied, "the place is outside the lines that the scope names", "widen the scope"};
+  if (work.without == 0)
+    return {ErrorCode::kInvalid, "none of the files asked for is text that could be read"};
   return {ErrorCode::kNotFound,
           "no line contains “" + printable(work.in.old_text.text) + "” in the files asked for"};
 }
