@@ -58,7 +58,8 @@ std::string sentence(const Instruction& in) {
       return "set the key " + in.old_text.text + (in.from ? " from " + shown(*in.from) : "") + " to " +
              shown(in.new_text) + where(in);
     case Kind::kMoveFile:
-      return "move the file " + in.old_text.text + " to " + in.new_text.text;
+      return "move the file " + in.old_text.text + (in.into ? " into the folder " : " to ") +
+             in.new_text.text;
     case Kind::kInsertLine:
       return insertion(in);
     case Kind::kRemoveLine:

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "propose/mechanic/job.h"
 #include "propose/mechanic/layout.h"
+#include "propose/mechanic/preamble.h"
 #include "propose/mechanic/regex.h"
 
 namespace suit::mechanic {
@@ -19,7 +20,8 @@ struct Insertion {
   size_t present = 0;  // headers that stand there already
   size_t without = 0;  // files that have no line to insert at
   size_t out_of_lines = 0;
-  std::string first_present = {};
+  size_t without_place = 0;  // where nothing can be put at the top
+  std::string first_present = {}, first_without_place = {};
 };
 
 std::string inserted_at(std::string_view content, size_t at, std::string_view text) {
@@ -30,18 +32,9 @@ std::string inserted_at(std::string_view content, size_t at, std::string_view te
   if (unended) {
     // After a last line without a newline: the new last line has none either.
     out += newline;
-    lines.resize(lines.size() - newline.size());
+    if (at == content.size()) lines.resize(lines.size() - newline.size());
   }
   return out.append(lines).append(content.substr(at));
-}
-
-bool header_stands_at(std::string_view content, size_t at, std::string_view text) {
-  auto wanted = split_lines(text);
-  auto lines = split_lines(content.substr(at, std::min(content.size() - at, 2 * text.size() + 4096)));
-  if (lines.size() < wanted.size()) return false;
-  for (size_t i = 0; i < wanted.size(); ++i)
-    if (without_terminator(lines[i]) != without_terminator(wanted[i])) return false;
-  return true;
 }
 
 // The line of `content` that the anchor names: exactly one, else a question.
@@ -73,17 +66,21 @@ Result<std::optional<size_t>> place_in(Insertion& work, const std::string& path,
   const Instruction& in = work.in;
   Lines lines = work.job.lines(path, content);
   size_t number = 0;
-  if (in.header && header_stands_at(content, after_preamble(content), work.text)) {
+  const Language& language = language_of(path, content);
+  if (in.header && find_header(language, content, work.text)) {
     if (work.present++ == 0) work.first_present = path;
     return std::optional<size_t>();
   }
   if (in.place == Place::kTop || in.place == Place::kBottom) {
-    bool top = in.place == Place::kTop;
-    if (lines.count() > 0 && !lines.may_change(top ? 1 : lines.count())) {
+    std::optional<size_t> at = content.size();
+    if (in.place == Place::kTop) at = after_preamble(language, content, work.text);
+    if (!at) {
+      if (work.without_place++ == 0) work.first_without_place = path;
+    } else if (lines.count() > 0 && !lines.may_change(std::min(lines.number_at(*at), lines.count()))) {
       ++work.out_of_lines;
-      return std::optional<size_t>();
+      at.reset();
     }
-    return std::optional<size_t>(top ? after_preamble(content) : content.size());
+    return at;
   }
   if (in.lines) {
     number = in.lines->first;
@@ -110,8 +107,15 @@ Error nothing_done(const Insertion& work) {
     return {ErrorCode::kConflict,
             "the header stands already in " + printable(work.first_present) +
                 (work.present > 1 ? " and " + std::to_string(work.present - 1) + " more" : "")};
+  if (work.without_place > 0)
+    return {ErrorCode::kInvalid,
+            "the code of " + printable(work.first_without_place) +
+                " begins on the line of <?php, and nothing can be put after that line safely",
+            "insert it before or after a line that you name"};
   if (work.out_of_lines > 0)
     return {ErrorCode::kDenied, "the place is outside the lines that the scope names", "widen the scope"};
+  if (work.without == 0)
+    return {ErrorCode::kInvalid, "none of the files asked for is text that could be read"};
   return {ErrorCode::kNotFound,
           "no line contains “" + printable(work.in.old_text.text) + "” in the files asked for"};
 }
@@ -146,6 +150,9 @@ Result<std::string> insert_line(Job& job, const Instruction& in) {
     job.note("the header stands already in " + counted(work.present, "file") + " (first " +
              printable(work.first_present) + "), skipped");
   if (work.without > 0) job.note(counted(work.without, "file") + " without such a line, left alone");
+  if (work.without_place > 0)
+    job.note(counted(work.without_place, "file") + " whose code begins on the line of <?php (first " +
+             printable(work.first_without_place) + "), left alone");
   if (work.out_of_lines > 0)
     job.note("the place is outside the lines of the scope in " + counted(work.out_of_lines, "file") +
              ", left alone");

@@ -31,6 +31,7 @@ void set_flag(Instruction& in, std::string_view name) {
   if (name == "words") in.whole_words = true;
   if (name == "regex") in.old_text.regex = in.old_text.named_regex = true;
   if (name == "file") in.file_named = true;
+  if (name == "into") in.into = true;
   if (name == "top") in.place = Place::kTop;
   if (name == "bottom") in.place = Place::kBottom;
   if (name == "before") in.place = Place::kBefore;
@@ -192,7 +193,7 @@ bool Instruction::same_as(const Instruction& other) const {
   auto all = [](const Instruction& in) {
     return std::tie(in.kind, in.symbol, in.old_text, in.new_text, in.from, in.globs, in.lines, in.place,
                     in.line_match, in.ending, in.header, in.header_from_file, in.in_comments, in.in_strings,
-                    in.in_prose, in.whole_words, in.ignore_case, in.reverse, in.numeric, in.unique);
+                    in.in_prose, in.whole_words, in.ignore_case, in.reverse, in.numeric, in.unique, in.into);
   };
   return all(*this) == all(other);
 }

@@ -96,6 +96,10 @@ const Case kCases[] = {
     {"rename function a to b in all files", {"rename_identifier: rename the function a to b in **"}},
     {"rename function a to b in the whole folder", {"rename_identifier: rename the function a to b in **"}},
 
+    {"move a.h into the folder b", {"move_file: move the file a.h into the folder b"}},
+    {"move the file a.h to a new directory b", {"move_file: move the file a.h into the folder b"}},
+    {"move a.h to b", {"move_file: move the file a.h to b"}},
+
     {"replace http:// by https:// in docs/**/*.md",
      {"replace_text: replace the text “http://” by “https://” in docs/**/*.md"}},
     {"replace \"a b\" with \"c d\"", {"replace_text: replace the text “a b” by “c d”"}},
@@ -163,7 +167,7 @@ const Case kCases[] = {
 
     {"move src/a.h to src/base/", {"move_file: move the file src/a.h to src/base/"}},
     {"move the file a.h into base", {"move_file: move the file a.h to base"}},
-    {"move the folder a to the folder b", {"move_file: move the file a to b"}},
+    {"move the folder a to the folder b", {"move_file: move the file a into the folder b"}},
     {"rename the file a.h to b.h", {"move_file: move the file a.h to b.h"}},
     {"rename file a.h as b.h", {"move_file: move the file a.h to b.h"}},
     {"change the name of the file a to b", {"move_file: move the file a to b"}},

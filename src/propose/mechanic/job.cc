@@ -12,6 +12,7 @@ namespace suit::mechanic {
 namespace {
 
 constexpr size_t kNotesMax = 60;
+constexpr size_t kSelectedMax = 8;  // files that are looked at again to say why nothing was done
 
 // Marks the errors that carry a question or refusal; never seen outside.
 Error stopped() {
@@ -106,6 +107,7 @@ Result<void> Job::select_one(const std::string& written, Selection& selection, s
   };
   if (plain && exact) {  // a file of just this name is meant, not others of the same name below
     for (auto* paths : {&inside, &outside, &links}) keep_only(*paths, glob);
+    named_.insert(glob);
   } else if (plain && !below && glob.find('/') == glob.npos && inside.size() > 1) {
     std::vector<std::string> named;
     for (const std::string& path : inside)
@@ -151,6 +153,8 @@ Result<Selection> Job::select(const std::vector<std::string>& globs) {
                                              : "no file of the folder is in the task's scope"};
   }
   std::sort(selection.paths.begin(), selection.paths.end());
+  selected_.clear();
+  if (selection.paths.size() <= kSelectedMax) selected_ = selection.paths;
   return selection;
 }
 
@@ -171,7 +175,9 @@ void Job::change_files(const std::vector<std::string>& paths, const Change& chan
       auto content = folder().read(paths[i]);
       if (!info || !content) {
         problems[i] = "left alone: " + (info ? content.error() : info.error()).message;
-      } else if (info->type == FileType::kFile && !is_binary(*content)) {
+      } else if (is_binary(*content)) {
+        if (named_.contains(paths[i])) problems[i] = "left alone: " + paths[i] + " is binary";
+      } else if (info->type == FileType::kFile) {
         auto after = change(i, paths[i], *content);
         // Digests are for what changed alone: over a large tree they would cost more than the search.
         if (after && *after != *content)
@@ -196,7 +202,9 @@ Result<void> Job::change_each(const std::vector<std::string>& paths, const Chang
     auto before = read_version(folder().files(), path, kFolderFileBytesMax);
     if (!before) {
       note("left alone: " + printable(before.error().message));
-    } else if (before->type == FileType::kFile && !is_binary(before->content)) {
+    } else if (is_binary(before->content)) {
+      if (named_.contains(path)) note("left alone: " + printable(path) + " is binary");
+    } else if (before->type == FileType::kFile) {
       ASSIGN_OR_RETURN(std::optional<std::string> after, change(path, before->content));
       uint32_t mode = before->mode;
       if (after && *after != before->content)
@@ -231,16 +239,40 @@ void Job::note(std::string text) {
     notes_.push_back(std::move(text));
 }
 
+std::optional<Error> Job::why_unread(const std::string& path) {
+  auto content = folder().read(path);
+  if (!content) return content.error();
+  if (!is_binary(*content)) return std::nullopt;
+  return Error{ErrorCode::kInvalid,
+               printable(path) + " is binary (it has a NUL byte); the mechanic changes text alone"};
+}
+
+// Where nothing was found, what could not be read is the reason, or may be.
+Error Job::with_unread(Error error) {
+  if (error.code != ErrorCode::kNotFound && error.code != ErrorCode::kInvalid) return error;
+  std::vector<Error> unread;
+  for (const std::string& path : selected_)
+    if (auto why = why_unread(path)) unread.push_back(*why);
+  if (!unread.empty() && unread.size() == selected_.size()) {
+    if (unread.size() > 1)
+      unread[0].hint = "nor could the " + counted(unread.size() - 1, "other file") + " be read";
+    return unread[0];
+  }
+  std::vector<std::string> skipped = folder().skipped();
+  for (const Error& one : unread)
+    if (std::find(skipped.begin(), skipped.end(), one.message) == skipped.end())
+      skipped.push_back(one.message);
+  if (error.hint.empty() && !skipped.empty())
+    error.hint = "not looked at: " + printable(skipped.front()) +
+                 (skipped.size() > 1 ? ", and " + std::to_string(skipped.size() - 1) + " more" : "");
+  return error;
+}
+
 Result<Reply> Job::reply(Kind kind, Result<std::string> summary) {
   if (question_) return Reply(*question_);
   if (declined_) return Reply(*declined_);
   if (!summary) {
-    Error error = summary.error();
-    const auto& skipped = folder().skipped();
-    if (error.code == ErrorCode::kNotFound && error.hint.empty() && !skipped.empty())
-      error.hint = "not looked at: " + printable(skipped.front()) +
-                   (skipped.size() > 1 ? ", and " + std::to_string(skipped.size() - 1) + " more" : "");
-    return error;
+    return with_unread(summary.error());
   }
   for (const std::string& skipped : folder().skipped()) note("not looked at: " + printable(skipped));
   Proposal proposal;

@@ -65,9 +65,9 @@ class Job {
     return {content, scope().lines_in(path)};
   }
 
-  // Reads each path and lets `change` make its new content; nullopt leaves the file alone. Binary files and
-  // files that can't be read are noted, not an error. The calls run on all cores, in no order; `index` is
-  // that of the path.
+  // Reads each path and lets `change` make its new content; nullopt leaves the file alone. Files that can't
+  // be read, and binary ones that were named by their paths, are noted; an error only where nothing else is
+  // left (reply() sees to it). The calls run on all cores, in no order; `index` is that of the path.
   using Change = std::function<std::optional<std::string>(size_t index, const std::string& path,
                                                           const std::string& content)>;
   void change_files(const std::vector<std::string>& paths, const Change& change);
@@ -92,6 +92,8 @@ class Job {
 
  private:
   Result<void> select_one(const std::string& glob, Selection& selection, std::set<std::string>& taken);
+  std::optional<Error> why_unread(const std::string& path);
+  Error with_unread(Error error);
   Error nothing_matches(const std::string& glob, const std::vector<FolderFile>& all) const;
 
   const Request& request_;
@@ -100,6 +102,8 @@ class Job {
   std::optional<Declined> declined_;
   std::vector<FileEdit> edits_;
   std::vector<std::string> notes_;
+  std::vector<std::string> selected_;  // by the last select(), where they are few
+  std::set<std::string> named_;        // by their very paths
 };
 
 // The up to three names that differ least, as "did you mean a, b or c?"; empty where none is near.

@@ -54,6 +54,7 @@ enum Special : uint32_t {
   kHashStrings = 256,       // #"…"#
   kCharLiterals = 512,      // 'x' and '\n' are characters, any other ' is part of a name or a mark
   kPhpTags = 1024,          // markup up to <?php
+  kJsx = 32768,             // elements where a value is expected
   kIncludes = 2048,         // #include <…>
   kCssUrls = 4096,          // url(…) with no quotes
   kWords = 8192,            // a word may be a name, a file or an option alike: shells and build files

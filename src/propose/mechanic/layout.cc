@@ -18,16 +18,6 @@ size_t after_mark(std::string_view content) {
   return content.starts_with("\xef\xbb\xbf") ? 3 : 0;
 }
 
-size_t after_preamble(std::string_view content) {
-  size_t at = after_mark(content);
-  std::string_view rest = content.substr(at);
-  size_t end = rest.find('\n');
-  std::string_view line = trim(rest.substr(0, end));
-  bool first_must_stay = line.starts_with("#!") || line.starts_with("<?xml") || line == "<?php";
-  if (!first_must_stay) return at;
-  return end == rest.npos ? content.size() : at + end + 1;
-}
-
 std::string as_lines(std::string_view text, std::string_view newline) {
   std::string out;
   if (text.empty()) return std::string(newline);

@@ -1,4 +1,4 @@
-// How a text file is laid out: what stands before its first line proper, and how its lines end.
+// How the lines of a text file end.
 #pragma once
 
 #include <string>
@@ -11,8 +11,6 @@ std::string_view newline_of(std::string_view content);
 
 // The offset after a byte order mark.
 size_t after_mark(std::string_view content);
-// The offset where a header goes: after a byte order mark, a #! line, an <?xml …?> line or a line <?php.
-size_t after_preamble(std::string_view content);
 
 // `text` as whole lines of a file with these newlines: each ends with one, the last too. "" becomes an empty
 // line.

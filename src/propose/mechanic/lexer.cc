@@ -25,7 +25,7 @@ Lexer::Lexer(const Language& language, RegionWriter& writer)
   if (has(kPodComments)) mark("=");
   if (has(kHashStrings) || has(kRustStrings)) mark("#");
   if (has(kPhpTags)) mark("?");
-  if (has(kIncludes)) mark("<");
+  if (has(kIncludes) || has(kJsx)) mark("<");
   if (has(kCssUrls)) mark("(");
 }
 
@@ -73,8 +73,14 @@ size_t Lexer::code(size_t i, size_t limit, char closer, int depth) {
       i = word(i, limit);
       continue;
     }
-    if (closer && c == opener) ++open;
-    if (closer && c == closer && open-- == 0) break;
+    if (closer == ':') {
+      if (open == 0 && ends_field(i)) break;
+      open += c == '(' || c == '[' || c == '{' ? 1 : c == ')' || c == ']' || c == '}' ? -1 : 0;
+    } else if (closer) {
+      if (c == opener) ++open;
+      if (c == closer && open-- == 0) break;
+    }
+    if (has(kRustStrings)) rust_bracket(i);
     if (interesting_[static_cast<unsigned char>(c)]) {
       if (has(kPhpTags) && depth == 0 && starts(i, "?>")) {
         php_end_ = i + 2;
@@ -91,6 +97,13 @@ size_t Lexer::code(size_t i, size_t limit, char closer, int depth) {
   }
   emit(i, Part::kCode);
   return i;
+}
+
+// Does the expression of a format field end here?
+bool Lexer::ends_field(size_t i) const {
+  char c = text_[i], next = i + 1 < text_.size() ? text_[i + 1] : '\0',
+       after = i + 2 < text_.size() ? text_[i + 2] : '\0';
+  return c == '}' || c == ':' || (c == '!' && is_letter(next) && (after == '}' || after == ':'));
 }
 
 size_t Lexer::word(size_t i, size_t limit) {
@@ -116,6 +129,9 @@ size_t Lexer::special(size_t i, size_t limit, int depth) {
     if (starts(i, block.open)) return emit_part(i, block_end(block, i + block.open.size()), Part::kComment);
   for (std::string_view open : language_.line_comments)
     if (starts(i, open) && comment_may_start(i)) return emit_comment(i);
+  if (has(kJsx) && text_[i] == '<' && value_expected(i)) {
+    if (size_t end = jsx(i, limit, depth); end > i) return end;
+  }
   if (has(kRegexLiterals) && text_[i] == '/' && value_expected(i)) {
     if (size_t end = regex_end(i); end > i) return emit_part(i, end, Part::kString);
   }
@@ -156,13 +172,13 @@ size_t Lexer::block_end(const BlockComment& block, size_t i) const {
 
 bool Lexer::value_expected(size_t i) const {
   if (before_ == 'a') {
-    constexpr std::string_view words[] = {"return", "typeof", "case", "in",  "of",    "delete", "void",
-                                          "throw",  "new",    "else", "do",  "yield", "await",  "if",
-                                          "unless", "and",    "or",   "not", "when",  "split",  "grep"};
+    constexpr std::string_view words[] = {
+        "return", "typeof", "case",  "in", "of",     "delete", "void", "throw", "new",  "default", "else",
+        "do",     "yield",  "await", "if", "unless", "and",    "or",   "not",   "when", "split",   "grep"};
     std::string_view word = text_.substr(word_start_, word_end_ - word_start_);
     return std::find(std::begin(words), std::end(words), word) != std::end(words) && word_end_ <= i;
   }
-  return before_ != ')' && before_ != ']' && before_ != '"';
+  return before_ != ')' && before_ != ']' && before_ != '"' && !(i > 0 && text_[i - 1] == '<' && has(kJsx));
 }
 
 size_t Lexer::regex_end(size_t i) {

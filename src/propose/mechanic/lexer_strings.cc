@@ -57,7 +57,12 @@ size_t Lexer::hashed(size_t i, size_t begin) {
   size_t quote = i;
   while (quote < text_.size() && text_[quote] == '#') ++quote;
   if (quote == text_.size() || text_[quote] != '"' || quote - i > 255) return i;
-  return emit_part(begin, find_end("\"" + std::string(quote - i, '#'), quote + 1), Part::kString);
+  size_t end = find_end("\"" + std::string(quote - i, '#'), quote + 1);
+  if (has(kRustStrings) && at_rust_format(word_start_)) {
+    emit(quote, Part::kCode);
+    for (size_t at = quote + 1; at < end;) at = std::max(interpolated(kBrace, at, end, 0), at + 1);
+  }
+  return emit_part(begin, end, Part::kString);
 }
 
 size_t Lexer::character(size_t i) {
@@ -91,6 +96,7 @@ uint8_t Lexer::code_in(const Quote& quote, size_t i) const {
 
 size_t Lexer::string(const Quote& quote, size_t begin, size_t limit, int depth) {
   uint8_t code_kinds = depth < kDepthMax ? code_in(quote, begin) : uint8_t{kNoCode};
+  if (has(kRustStrings) && depth < kDepthMax && at_rust_format(begin)) code_kinds = kBrace;
   emit(begin, Part::kCode);
   size_t i = begin + quote.open.size();
   while (i < limit) {
@@ -99,7 +105,8 @@ size_t Lexer::string(const Quote& quote, size_t begin, size_t limit, int depth) 
     bool doubles = quote.escape && quote.close.size() == 1 && quote.escape == quote.close[0];
     if (c == quote.escape && !doubles) {
       if (!(code_kinds & kBackslashParen) || !starts(i, "\\(")) {
-        i += starts(i + 1, "\r\n") ? 3 : 2;
+        bool named = (code_kinds & kBrace) && (starts(i, "\\u{") || starts(i, "\\N{"));
+        i += named || starts(i + 1, "\r\n") ? 3 : 2;
         continue;
       }
     }
@@ -130,7 +137,7 @@ size_t Lexer::interpolated(uint8_t kinds, size_t i, size_t limit, int depth) {
   if ((kinds & kDollarParen) && starts(i, "$(")) return nested(i + 2, ')');
   if ((kinds & kHashBrace) && starts(i, "#{")) return nested(i + 2, '}');
   if ((kinds & kBackslashParen) && starts(i, "\\(")) return nested(i + 2, ')');
-  if ((kinds & kBrace) && c == '{') return starts(i, "{{") ? i + 2 : nested(i + 1, '}');
+  if ((kinds & kBrace) && c == '{') return starts(i, "{{") ? i + 2 : format_field(i, limit, depth);
   if ((kinds & kDollarName) && c == '$' && i + 1 < limit && is_letter(text_[i + 1])) {
     emit(i + 1, Part::kString);
     size_t end = i + 1;
@@ -139,6 +146,71 @@ size_t Lexer::interpolated(uint8_t kinds, size_t i, size_t limit, int depth) {
     return end;
   }
   return i;
+}
+
+size_t Lexer::format_field(size_t i, size_t limit, int depth) {
+  emit(i + 1, Part::kString);
+  before_ = '(';
+  word_start_ = word_end_ = i;
+  size_t at = code(i + 1, limit, ':', depth + 1);
+  while (at < limit && text_[at] != '}') {
+    size_t end = at;
+    if (text_[at] == '{' && depth + 1 < kDepthMax) {
+      at = format_field(at, limit, depth + 1);
+    } else if (has(kRustStrings) && is_name_byte(language_, text_[at])) {
+      while (end < limit && is_name_byte(language_, text_[end])) ++end;
+      bool argument = end < limit && text_[end] == '$';
+      emit(at, Part::kString);
+      emit(end, argument ? Part::kCode : Part::kString);
+      at = end;
+      continue;
+    }
+    ++at;
+  }
+  at = std::min(at, limit);
+  emit(at, Part::kString);
+  return at;
+}
+
+void Lexer::rust_bracket(size_t i) {
+  // How many arguments stand before the format.
+  struct Macro {
+    std::string_view names;
+    int format_at;
+  };
+  constexpr Macro macros[] = {{" format print println eprint eprintln panic todo unimplemented unreachable "
+                               "format_args trace debug info warn "
+                               "error anyhow bail ",
+                               0},
+                              {" write writeln assert debug_assert ensure log ", 1},
+                              {" assert_eq assert_ne debug_assert_eq debug_assert_ne ", 2}};
+  char c = text_[i];
+  if (c == '!') {
+    macro_ = prefix(i);
+  } else if (c == '(' || c == '[' || c == '{') {
+    Bracket bracket;
+    for (const Macro& macro : macros)
+      if (before_ == '!' && !macro_.empty() &&
+          macro.names.find(" " + std::string(macro_) + " ") != macro.names.npos)
+        bracket.format_at = macro.format_at;
+    brackets_.push_back(bracket);
+  } else if ((c == ')' || c == ']' || c == '}') && !brackets_.empty()) {
+    brackets_.pop_back();
+  } else if (c == ',' && !brackets_.empty()) {
+    ++brackets_.back().arguments;
+  }
+}
+
+// Is the string that begins at `begin` the format of a macro? Only the first one that can be is.
+bool Lexer::at_rust_format(size_t begin) {
+  if (brackets_.empty() || begin == 0) return false;
+  Bracket& bracket = brackets_.back();
+  size_t before = text_.find_last_not_of(" \t\r\n", begin - 1);
+  bool argument =
+      before != text_.npos && std::string_view("([{,").find(text_[before]) != std::string_view::npos;
+  if (bracket.format_at < 0 || bracket.arguments < bracket.format_at || !argument) return false;
+  bracket.format_at = -1;
+  return true;
 }
 
 size_t Lexer::note_heredoc(size_t i) {

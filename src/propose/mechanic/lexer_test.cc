@@ -57,6 +57,34 @@ TEST(Lexer, Scripts) {
   EXPECT_EQ(marks("a.js", "return /X[/]X/.test(X) // X"), "ssc/");
   EXPECT_EQ(marks("a.js", "f(a) / X / b; \"X\""), "cs");
 }
+TEST(Lexer, Jsx) {
+  EXPECT_EQ(marks("a.jsx", "const el = <li><b>{X}</b> <i>{X}</i> {X} X</li>; X / X; '/X'"), "cccpccs");
+  EXPECT_EQ(marks("a.js", "return <X a='X' X={X} {...X}>don't X<X.Y/></X>; \"X\""),
+            "csccc"
+            "pc"
+            "cs");
+  EXPECT_EQ(marks("a.tsx", "(<div X={X} data-X=\"X\"><X-y/><xX>X</xX></div>)"), "scssssps");
+  EXPECT_EQ(marks("a.js", "x => <>{/* X */}{a && <p>X {X ? <b/> : 'X'}</p>}</>; X"), "/pcsc");
+  EXPECT_EQ(marks("a.js", "f(<a /* X */ b=<i>X</i> // X\n/>, X)"), "/p/c");
+  EXPECT_EQ(marks("a.tsx", "<List<X> a={`X ${X}`}/>; x = <List<X> a={`X ${X}`}>X</List>"), "csccscp");
+  // No elements: comparisons, type parameters, casts.
+  EXPECT_EQ(marks("a.ts", "const f = <X,>(a: X) => a < X / 2; const g = <X>(a: X) => { return X > 1; }"),
+            "cccccc");
+  EXPECT_EQ(marks("a.ts", "let a = <X>b; if (a <X && X> 1) {}"), "ccc");
+  EXPECT_EQ(marks("a.js", "x = <b>{X</b>"), "c");
+}
+TEST(Lexer, FormatFields) {
+  EXPECT_EQ(marks("a.py", "f'{a:X} {X!X} {X:{X}X} {d[1:X]} {X=}' X"), "scsccsccc");
+  EXPECT_EQ(marks("a.cs", "$\"{a:X} {X,2:X}\""), "scs");
+  EXPECT_EQ(marks("a.rs", "println!(\"{X} X {X:?} {:X$} {a:X} {{X}} {0}\", \"{X}\", X)"), "csccsssc");
+  EXPECT_EQ(marks("a.rs", "write!(f, r#\"{X}\"#, \"{X}\"); s.replace(\"{X}\", X); vec![\"{X}\"]"),
+            "cssc"
+            "s");
+  EXPECT_EQ(marks("a.rs", "assert!(s == \"{X}\", \"{X}\"); info!(a = \"{X}\", \"\\u{X} {X}\")"),
+            "scss"
+            "c");
+  EXPECT_EQ(marks("a.rs", "format!(\"{}\", a.b(\"{X}\")); x != (\"{X}\")"), "ss");
+}
 TEST(Lexer, Python) {
   EXPECT_EQ(marks("a.py", "\"\"\"X\n\"X\"\"\"\nX # X"), "ssc/");
   EXPECT_EQ(marks("a.py", "f\"X {X} {{X}} {X!r:>10}\" \"{X}\" rf'{X}'"), "scscsc");
@@ -123,8 +151,9 @@ TEST(Lexer, AnyTextIsCovered) {
 }
 
 TEST(Lexer, LargeHostileTextsTakeLinearTime) {
-  for (const char* unit :
-       {"`${", "f'{", "<?php ?>", "<<A\n", "/* ", "\"", "`a ", "{", "'", "<a ", "/", "[[", "\n```", "R\"("}) {
+  for (const char* unit : {"`${",   "f'{",    "<?php ?>", "<<A\n",  "/* ",        "\"",   "`a ",   "{",
+                           "'",     "<a ",    "/",        "[[",     "\n```",      "R\"(", "<a>",   "<a {",
+                           "=<T>(", "f'{a:{", "p!(\"{",   "<a b=<", "#include <", "url(", "(<a>x", "{<b>{"}) {
     std::string text;
     while (text.size() < 400'000) text += unit;
     for (const Language& language : languages()) lex(language, text);

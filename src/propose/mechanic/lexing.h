@@ -46,8 +46,10 @@ class Lexer {
 
   // lexer.cc
   size_t end_of_line(size_t i);
-  // Code up to `limit`, or up to the bracket `closer` that ends it. Returns where it stopped.
+  // Code up to `limit`, or up to the bracket `closer` that ends it; a closer ':' stands for a format field,
+  // which ends at } or : or !r. Returns where it stopped.
   size_t code(size_t i, size_t limit, char closer, int depth);
+  bool ends_field(size_t i) const;
   size_t word(size_t i, size_t limit);
   // The name that touches position i from the left, as in R"…".
   std::string_view prefix(size_t i) const;
@@ -78,6 +80,24 @@ class Lexer {
   size_t note_heredoc(size_t i);
   size_t heredoc(size_t i);
 
+  // Code in a brace of a format string at i, and the format after it: {a:>{b}}, {a!r}, {:a$}.
+  size_t format_field(size_t i, size_t limit, int depth);
+  // Rust: brackets, and which of them are those of a macro that formats.
+  void rust_bracket(size_t i);
+  bool at_rust_format(size_t begin);
+
+  // lexer_jsx.cc; the private ones of jsx() return npos where it is no JSX
+  size_t jsx(size_t i, size_t limit, int depth);
+  size_t jsx_element(size_t i, size_t limit, int depth);
+  size_t jsx_braces(size_t i, size_t limit, int depth);
+  size_t jsx_name(size_t i, size_t limit);
+  size_t jsx_tag(size_t i, size_t limit, int depth, bool& closed);
+  size_t jsx_attribute(size_t i, size_t limit, int depth, bool own);
+
+  struct Bracket {
+    int format_at = -1;  // which argument is the format, at the earliest; -1: none
+    int arguments = 0;
+  };
   struct Heredoc {
     std::string end;
     bool indented = false;
@@ -95,6 +115,10 @@ class Lexer {
   int heredoc_failures_ = 0;
   int regex_failures_ = 0;
   size_t php_end_ = 0;
+  int jsx_failures_ = 0;
+  bool jsx_own_ = false;           // the last element's name is HTML's own
+  std::vector<Bracket> brackets_;  // Rust's open ones
+  std::string_view macro_;         // the name that the last ! followed
 };
 
 }  // namespace suit::mechanic

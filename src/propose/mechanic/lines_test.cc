@@ -62,6 +62,54 @@ TEST_F(LineTasks, Remove) {
   EXPECT_EQ(question("delete line 1 of *.txt").choices.size(), 2u);
 }
 
+TEST_F(LineTasks, WhatHasToStayAtTheTop) {
+  put("a.py", "#!/usr/bin/env python3\n# -*- coding: latin-1 -*-\nx = \"\xe9\"\n");
+  put("b.svg", "<?xml version=\"1.0\"?><svg/>\n");
+  put("c.md", "---\nt: x\n---\n# X\n");
+  put("d.php", "<?php /* a\n */\n");
+  EXPECT_EQ(changes("add the header '# C' to a.py")["a.py"],
+            "#!/usr/bin/env python3\n# -*- coding: latin-1 -*-\n# C\nx = \"\xe9\"\n");
+  EXPECT_EQ(changes("add the header '<!-- c -->' to *.svg and *.md"),
+            (Files_{{"b.svg", "<?xml version=\"1.0\"?>\n<!-- c -->\n<svg/>\n"},
+                    {"c.md", "---\nt: x\n---\n<!-- c -->\n# X\n"}}));
+  EXPECT_EQ(error("add the header '// c' to d.php").code, ErrorCode::kInvalid);
+  EXPECT_EQ(changes("add the header '# C' to a.py and d.php").size(), 1u);
+  EXPECT_TRUE(noted("1 file whose code begins on the line of <?php (first d.php), left alone"));
+  EXPECT_EQ(error("insert \"# C\" at the top of a.py", {"a.py:1-2"}).code, ErrorCode::kDenied);
+  put("a.py", "# C\n# coding: utf-8\nx\n");
+  EXPECT_EQ(error("add the header '# C' to a.py").code, ErrorCode::kConflict);
+  EXPECT_EQ(changes("remove the header '# C' from a.py")["a.py"], "# coding: utf-8\nx\n");
+}
+
+TEST_F(LineTasks, WhyNothingWasDone) {
+  put("big.txt", "");
+  std::filesystem::resize_file(root_ + "/big.txt", kFolderFileBytesMax + 1);
+  put("nul.txt", std::string("a\0b\n", 4));
+  put("ok.txt", "b\na\n");
+  for (const char* task :
+       {"append x to big.txt", "replace foo by bar in big.txt", "rename function foo to bar in big.txt",
+        "remove line 1 of big.txt", "sort big.txt", "strip trailing blanks in big.txt",
+        "add the header 'x' to big.txt", "remove lines containing x from big.txt"}) {
+    Error refused = error(task);
+    EXPECT_EQ(refused.code, ErrorCode::kLimit) << task;
+    EXPECT_NE(refused.message.find("big.txt is too large"), std::string::npos)
+        << task << ": " << refused.message;
+    std::string other = task;
+    other.replace(other.find("big.txt"), 7, "nul.txt");
+    refused = error(other);
+    EXPECT_EQ(refused.code, ErrorCode::kInvalid) << other;
+    EXPECT_NE(refused.message.find("nul.txt is binary"), std::string::npos)
+        << other << ": " << refused.message;
+  }
+  EXPECT_NE(error("replace foo by bar in big.txt and ok.txt").hint.find("big.txt is too large"),
+            std::string::npos);
+  EXPECT_NE(error("sort big.txt and nul.txt", {}, {0}).hint.find("1 other file"), std::string::npos);
+  EXPECT_EQ(changes("append x to nul.txt and ok.txt").size(), 1u);
+  EXPECT_TRUE(noted("left alone: nul.txt is binary"));
+  EXPECT_EQ(changes("append x to *.txt").size(), 1u);
+  EXPECT_FALSE(noted("is binary"));
+}
+
 TEST_F(LineTasks, Sort) {
   put("a.txt", "b\r\nA\r\na\r\nb");
   EXPECT_EQ(changes("sort a.txt")["a.txt"], "A\r\na\r\nb\r\nb");

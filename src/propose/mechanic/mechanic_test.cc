@@ -94,6 +94,15 @@ TEST_F(Mechanic, RenameKeepsMacrosApart) {
   EXPECT_EQ(changes("rename the method \"ok?\" to \"good?\"")["d.rb"], "ok = good? && ok!\n");
 }
 
+TEST_F(Mechanic, RenameInJsxAndFormats) {
+  put("a.jsx", "const el = <li><b>{foo}</b> <i>{foo}</i> {foo}</li>;\n");
+  put("b.rs", "let foo = 1; println!(\"{foo} {foo:>4} foo\");\n");
+  EXPECT_EQ(changes("rename the variable foo to bar"),
+            (Files_{{"a.jsx", "const el = <li><b>{bar}</b> <i>{bar}</i> {bar}</li>;\n"},
+                    {"b.rs", "let bar = 1; println!(\"{bar} {bar:>4} foo\");\n"}}));
+  EXPECT_EQ(error("rename the variable i to index in a.jsx").code, ErrorCode::kNotFound);
+}
+
 TEST_F(Mechanic, RenameKeepsOddBytes) {
   put("a.cc", "\xef\xbb\xbfint f;\r\n// \xff\xfe\r\nf = 1;");
   EXPECT_EQ(changes("rename variable f to g")["a.cc"], "\xef\xbb\xbfint g;\r\n// \xff\xfe\r\ng = 1;");

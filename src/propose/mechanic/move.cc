@@ -27,6 +27,28 @@ bool below(std::string_view path, const std::string& folder) {
   return path.starts_with(folder + "/");
 }
 
+// Does the new place mean a folder to put it in? Asks where that can't be told.
+Result<bool> goes_into(Job& job, const Instruction& in, const Plan& plan) {
+  ASSIGN_OR_RETURN(FileInfo there, job.folder().info(plan.to));
+  if (there.type == FileType::kDirectory) return true;
+  std::string_view name = name_in(plan.to);
+  bool free = there.type == FileType::kAbsent;
+  if (std::string_view above = parent_of(plan.to); !above.empty()) {
+    ASSIGN_OR_RETURN(FileInfo parent, job.folder().info(above));
+    free = free && (parent.type == FileType::kAbsent || parent.type == FileType::kDirectory);
+  }
+  bool renamed = !phrasings()[in.phrasing].text.starts_with("move");
+  bool unclear = plan.folder ? in.into : !in.into && name.find('.') == name.npos;
+  if (!free || renamed || !unclear) return in.into;
+  std::string inside = join_path(plan.to, name_in(plan.from));
+  ASSIGN_OR_RETURN(
+      size_t answer,
+      job.ask("there is no " + printable(plan.to) + " yet; is it the new name, or a folder to put " +
+                  printable(plan.from) + " in?",
+              {"move it to " + printable(inside), "move it to " + printable(plan.to)}));
+  return answer == 0;
+}
+
 // What goes where. Errors: kNotFound, kConflict, kDenied, kInvalid.
 Result<Plan> plan_moves(Job& job, const Instruction& in) {
   ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, job.folder().list());
@@ -50,6 +72,9 @@ Result<Plan> plan_moves(Job& job, const Instruction& in) {
     for (const FolderFile& file : *all) names.push_back(file.path), names.emplace_back(parent_of(file.path));
     return Error{ErrorCode::kNotFound, "no file or folder " + printable(plan.from),
                  nearest_hint(plan.from, names)};
+  }
+  if (!into) {
+    ASSIGN_OR_RETURN(into, goes_into(job, in, plan));
   }
   if (into) plan.to = join_path(plan.to, name_in(plan.from));
   if (plan.to == plan.from)

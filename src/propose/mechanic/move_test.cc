@@ -136,6 +136,23 @@ TEST_F(Move, FoldersAndSymlinks) {
   EXPECT_EQ(changes("move out to old/"), (Files_{{"out", "(gone)"}, {"old/out", "-> b.h"}}));
 }
 
+TEST_F(Move, IntoAFolderOrToAName) {
+  put("a.txt", "x");
+  put("d/b.txt", "y");
+  ASSERT_TRUE(std::filesystem::create_directory(root_ + "/empty"));
+  EXPECT_EQ(changes("move a.txt to empty").count("empty/a.txt"), 1u);
+  EXPECT_EQ(changes("move a.txt into the folder new").count("new/a.txt"), 1u);
+  EXPECT_EQ(changes("move a.txt to c.txt").count("c.txt"), 1u);
+  EXPECT_EQ(changes("rename the file a.txt to new").count("new"), 1u);
+  EXPECT_EQ(question("move a.txt to new").choices,
+            (std::vector<std::string>{"move it to new/a.txt", "move it to new"}));
+  EXPECT_EQ(changes("move a.txt to new", {}, {0}).count("new/a.txt"), 1u);
+  EXPECT_EQ(changes("move a.txt into new", {}, {1}).count("new"), 1u);
+  EXPECT_EQ(changes("move the folder d to new").count("new/b.txt"), 1u);
+  EXPECT_EQ(changes("move the folder d into empty").count("empty/d/b.txt"), 1u);
+  EXPECT_EQ(question("move the folder d into the folder new").choices.front(), "move it to new/d");
+}
+
 TEST_F(Move, Refuses) {
   put("a.txt", "x");
   put("b.txt", "y");

@@ -101,7 +101,9 @@ const std::vector<Phrasing> kTable = {
      "[from {from:text}] to {new:text}",
      "in config.yaml, change server.port from 80 to 8080"},
 
-    {kMoveFile, "move [the] [file|folder|directory] {old:word} (to|into) [the] [folder|directory] {new:word}",
+    {kMoveFile,
+     "move [the] [file|folder|directory] {old:word} (to|into) [the|a] [new] [(folder|directory) <into>] "
+     "{new:word}",
      "move src/util.h to src/base/"},
     {kMoveFile, "rename [the] (file|folder|directory) <file> {old:word} (to|into|as) {new:word}",
      "rename the file src/util.h to src/text.h"},

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "propose/mechanic/job.h"
 #include "propose/mechanic/layout.h"
+#include "propose/mechanic/preamble.h"
 #include "propose/mechanic/regex.h"
 
 namespace suit::mechanic {
@@ -82,14 +83,11 @@ Result<std::optional<std::string>> remove_in(Removal& work, const std::string& p
 
 Result<std::optional<std::string>> remove_header(Removal& work, const std::string& path,
                                                  const std::string& content) {
-  size_t at = after_preamble(content), end = at;
-  for (std::string_view wanted : split_lines(work.in.old_text.text)) {
-    size_t stop = std::min(content.find('\n', end), content.size());
-    std::string_view line = std::string_view(content).substr(end, stop - end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (end >= content.size() || line != without_terminator(wanted)) return std::optional<std::string>();
-    end = std::min(stop + 1, content.size());
-  }
+  auto found = find_header(language_of(path, content), content, work.in.old_text.text);
+  if (!found) return std::optional<std::string>();
+  size_t at = *found, end = at;
+  for (size_t count = split_lines(work.in.old_text.text).size(); count > 0 && end < content.size(); --count)
+    end = std::min(content.find('\n', end), content.size() - 1) + 1;
   Lines lines = work.job.lines(path, content);
   if (!lines.may_change_span(at, end)) {
     ++work.out_of_lines;
