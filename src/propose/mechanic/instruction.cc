@@ -181,6 +181,7 @@ void find_nearest(const std::vector<Token>& tokens, Parse& parse) {
       shared += std::find(said.begin(), said.end(), word) != said.end();
     for (const std::string_view word : split(phrasings()[i].example, ' '))
       shared += std::find(said.begin(), said.end(), word) != said.end();
+    if (furthest == 1 && said.front() == "make") furthest = shared = 0;  // half of "make sure"
     if (std::tuple now{furthest, shared}; now > best) {
       best = now;
       nearest = i;
