@@ -1,8 +1,10 @@
-// A source file, read as each language in turn: the regions cover it, in time proportional to its length.
+// A source file, read as each language in turn: the regions cover it, in time proportional to its length; the preamble
+// ends in it, and names are found where they stand.
 #include <time.h>
 
 #include "input.h"
-#include "propose/mechanic/lexer.h"
+#include "propose/mechanic/mentions.h"
+#include "propose/mechanic/preamble.h"
 
 using namespace suit;
 using namespace suit::mechanic;
@@ -18,6 +20,17 @@ void lex_and_check(const Language& language, std::string_view text) {
     begin = regions[i].end;
   }
   CHECK(begin == text.size());
+}
+
+void read_with_it(const Language& language, std::string_view text) {
+  for (std::string_view inserted : {"x = 1", "# x", "// x"})
+    if (auto at = after_preamble(language, text, inserted)) CHECK(*at <= text.size());
+  if (auto at = find_header(language, text, "x")) CHECK(text.substr(*at).starts_with("x"));
+  size_t last = 0;
+  each_mention(language, text, "x", [&](const Mention& mention) {
+    CHECK(mention.at >= last && text.substr(mention.at).starts_with("x"));
+    last = mention.at + 1;
+  });
 }
 
 double cpu_seconds() {
@@ -42,7 +55,10 @@ std::string repeated(std::string_view text, size_t size) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view text = fuzz::view_of(data, size);
-  for (const Language& language : languages()) lex_and_check(language, text);
+  for (const Language& language : languages()) {
+    lex_and_check(language, text);
+    read_with_it(language, text);
+  }
   lex_and_check(unknown_language(), text);
   // What is short is also repeated, in one of the languages: four times the text may not take much more than four times
   // as long. Short times are not compared, and a disturbed measurement gets another chance.

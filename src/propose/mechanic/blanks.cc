@@ -59,7 +59,15 @@ Result<std::string> trim_trailing(Job& job, const Instruction& in) {
 }
 
 Result<std::string> line_endings(Job& job, const Instruction& in) {
-  bool to_lf = in.ending == "lf";
+  std::string ending = in.ending;
+  if (!ending.empty() && in.old_text.text == ending)
+    return Error{ErrorCode::kInvalid, "the old and the new line endings are the same"};
+  if (ending.empty()) {
+    ASSIGN_OR_RETURN(size_t answer,
+                     job.ask("which line endings are meant?", {"LF, as on Unix", "CRLF, as on Windows"}));
+    ending = answer == 0 ? "lf" : "crlf";
+  }
+  bool to_lf = ending == "lf";
   size_t count = 0;
   ASSIGN_OR_RETURN(std::string files,
                    each_line(job, in, to_lf ? "no line ends in CRLF" : "every line ends in CRLF", count,

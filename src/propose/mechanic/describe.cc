@@ -17,6 +17,17 @@ std::string where(const Instruction& in) {
 
 std::string line_words(const Instruction& in) {
   if (!in.lines) return "the lines";
+  if (in.from_end)
+    return in.lines->last == 1 ? "the last line" : "the last " + std::to_string(in.lines->last) + " lines";
+  if (!in.more_lines.empty()) {
+    auto range = [](const LineRange& one) {
+      return std::to_string(one.first) + (one.first == one.last ? "" : "-" + std::to_string(one.last));
+    };
+    std::string out = "the lines " + range(*in.lines);
+    for (size_t i = 0; i < in.more_lines.size(); ++i)
+      out += (i + 1 == in.more_lines.size() ? " and " : ", ") + range(in.more_lines[i]);
+    return out;
+  }
   if (in.lines->first == in.lines->last) return "line " + std::to_string(in.lines->first);
   return "the lines " + std::to_string(in.lines->first) + "-" + std::to_string(in.lines->last);
 }
@@ -30,6 +41,8 @@ std::string what_line(const Instruction& in) {
     case LineMatch::kEnding:
       return "ending with ";
     case LineMatch::kWhole:
+    case LineMatch::kBlank:
+    case LineMatch::kEmpty:
       break;
   }
   return "";
@@ -65,6 +78,8 @@ std::string sentence(const Instruction& in) {
     case Kind::kRemoveLine:
       if (in.header) return "remove the header " + shown(in.old_text) + where(in);
       if (in.lines) return "remove " + line_words(in) + where(in);
+      if (in.line_match == LineMatch::kBlank) return "remove every blank line" + where(in);
+      if (in.line_match == LineMatch::kEmpty) return "remove every empty line" + where(in);
       return "remove every line " + what_line(in) + shown(in.old_text) + where(in);
     case Kind::kSortLines:
       return "sort " + line_words(in) + where(in);
@@ -73,6 +88,7 @@ std::string sentence(const Instruction& in) {
     case Kind::kTrimTrailing:
       return "remove trailing blanks" + where(in);
     case Kind::kLineEndings:
+      if (in.ending.empty()) return "make all line endings the same" + where(in);
       return "change line endings to " + in.ending + where(in);
     case Kind::kFinalNewline:
       return "add missing final newlines" + where(in);

@@ -39,6 +39,10 @@ void set_flag(Instruction& in, std::string_view name) {
   if (name == "containing") in.line_match = LineMatch::kContaining;
   if (name == "starting") in.line_match = LineMatch::kStarting;
   if (name == "ending_with") in.line_match = LineMatch::kEnding;
+  if (name == "blank") in.line_match = LineMatch::kBlank;
+  if (name == "empty") in.line_match = LineMatch::kEmpty;
+  if (name == "first" || name == "last") in.lines = LineRange{1, 1};
+  if (name == "last") in.from_end = true;
   if (name == "header" || name == "header_file") in.header = true;
   if (name == "header") in.place = Place::kTop;
   if (name == "header_file") in.header_from_file = true, in.place = Place::kTop;
@@ -58,6 +62,25 @@ void set_range(Instruction& in, const std::vector<Token>& tokens) {
   in.lines = LineRange{first, last};
 }
 
+// "2, 3 and 7-9"
+void set_lines(Instruction& in, const std::vector<Token>& tokens) {
+  for (const Token& token : tokens) {
+    auto ends = split(token.text, '-');
+    size_t first = number_of(ends.front()), last = number_of(ends.back());
+    if (token.text.find_first_of("0123456789") == token.text.npos) continue;  // "," and "and"
+    if (!in.lines) {
+      in.lines = LineRange{first, last};
+    } else {
+      in.more_lines.push_back({first, last});
+    }
+  }
+}
+
+std::string ending_of(const Token& token) {
+  std::string name = to_lower(token.text);
+  return name == "lf" || name == "unix" ? "lf" : "crlf";
+}
+
 void set_slot(Instruction& in, const Capture& capture) {
   const Token& token = capture.tokens.front();
   if (capture.name == "old" || capture.name == "key") {
@@ -65,6 +88,8 @@ void set_slot(Instruction& in, const Capture& capture) {
     in.old_text = text_of(token);
     in.old_text.named_regex = named;
     in.old_text.regex = in.old_text.regex || named;
+    if (capture.tokens.size() == 2)  // [section] key
+      in.old_text.text = token.text.substr(1, token.text.size() - 2) + "." + capture.tokens[1].text;
   }
   if (capture.name == "new") in.new_text = literal_of(token);
   if (capture.name == "from") in.from = literal_of(token);
@@ -78,10 +103,10 @@ void set_slot(Instruction& in, const Capture& capture) {
     in.lines = LineRange{line, line};
   }
   if (capture.name == "range") set_range(in, capture.tokens);
-  if (capture.name == "ending") {
-    std::string name = to_lower(token.text);
-    in.ending = name == "lf" || name == "unix" ? "lf" : "crlf";
-  }
+  if (capture.name == "lines") set_lines(in, capture.tokens);
+  if (capture.name == "line_count") in.lines->last = number_of(token.text);
+  if (capture.name == "ending") in.ending = ending_of(token);
+  if (capture.name == "was") in.old_text = {ending_of(token)};
   if (capture.name == "assign") {
     size_t equals = token.text.find('=');
     in.old_text = {token.text.substr(0, equals)};
@@ -156,6 +181,7 @@ void find_nearest(const std::vector<Token>& tokens, Parse& parse) {
       shared += std::find(said.begin(), said.end(), word) != said.end();
     for (const std::string_view word : split(phrasings()[i].example, ' '))
       shared += std::find(said.begin(), said.end(), word) != said.end();
+    if (furthest == 1 && said.front() == "make") furthest = shared = 0;  // half of "make sure"
     if (std::tuple now{furthest, shared}; now > best) {
       best = now;
       nearest = i;
@@ -193,9 +219,10 @@ bool Instruction::same_as(const Instruction& other) const {
   auto all = [](const Instruction& in) {
     return std::tie(in.kind, in.symbol, in.old_text, in.new_text, in.from, in.globs, in.lines, in.place,
                     in.line_match, in.ending, in.header, in.header_from_file, in.in_comments, in.in_strings,
-                    in.in_prose, in.whole_words, in.ignore_case, in.reverse, in.numeric, in.unique, in.into);
+                    in.in_prose, in.whole_words, in.ignore_case, in.reverse, in.numeric, in.unique, in.into,
+                    in.from_end);
   };
-  return all(*this) == all(other);
+  return all(*this) == all(other) && more_lines == other.more_lines;
 }
 
 Result<Parse> parse_instruction(std::string_view text) {

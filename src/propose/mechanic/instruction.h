@@ -41,7 +41,7 @@ struct Text {
 };
 
 enum class Place { kNone, kTop, kBottom, kBefore, kAfter };
-enum class LineMatch { kWhole, kContaining, kStarting, kEnding };
+enum class LineMatch { kWhole, kContaining, kStarting, kEnding, kBlank, kEmpty };
 
 // One reading of a task text. Each kind uses the fields that its phrasings name.
 struct Instruction {
@@ -53,9 +53,11 @@ struct Instruction {
   std::optional<Text> from = {};        // set_key: the value that the key must have now
   std::vector<std::string> globs = {};  // FILES; empty: the task's scope
   std::optional<LineRange> lines = {};
+  std::vector<LineRange> more_lines = {};  // remove_line: after the first range
+  bool from_end = false;                   // remove_line: lines count from the last one
   Place place = Place::kNone;
   LineMatch line_match = LineMatch::kWhole;
-  std::string ending = {};        // "lf" or "crlf"
+  std::string ending = {};        // "lf" or "crlf"; empty: which of them is asked
   bool header = false;            // insert or remove a header
   bool header_from_file = false;  // new_text names the file that holds it
   bool file_named = false;        // move_file: the text says that it is a file or folder

@@ -110,6 +110,34 @@ TEST_F(LineTasks, WhyNothingWasDone) {
   EXPECT_FALSE(noted("is binary"));
 }
 
+TEST_F(LineTasks, RemoveByPlaceAndBlankness) {
+  put("a.txt", "1\n\n3\n \n5");
+  EXPECT_EQ(changes("remove lines 1, 3 and 4-5 of a.txt")["a.txt"], "");
+  EXPECT_EQ(changes("remove lines 2 and 4 of a.txt")["a.txt"], "1\n3\n5");
+  EXPECT_EQ(changes("remove the first line of a.txt")["a.txt"], "\n3\n \n5");
+  EXPECT_EQ(changes("remove the last 2 lines of a.txt")["a.txt"], "1\n\n3");
+  EXPECT_EQ(changes("remove blank lines from a.txt")["a.txt"], "1\n3\n5");
+  EXPECT_EQ(changes("remove empty lines from a.txt")["a.txt"], "1\n3\n \n5");
+  EXPECT_EQ(error("remove the last 9 lines of a.txt").code, ErrorCode::kNotFound);
+  EXPECT_EQ(error("remove the last 0 lines of a.txt").code, ErrorCode::kInvalid);
+  EXPECT_EQ(error("remove lines 5-4 and 1 of a.txt").code, ErrorCode::kInvalid);
+  EXPECT_EQ(error("remove the last line of a.txt", {"a.txt:1"}).code, ErrorCode::kDenied);
+  declined("remove blank lines");
+  EXPECT_EQ(changes("remove blank lines", {"a.txt:1-2"})["a.txt"], "1\n3\n \n5");
+}
+
+TEST_F(LineTasks, WhichEndingsIsAsked) {
+  put("a.txt", "a\r\nb\n");
+  EXPECT_EQ(question("normalise line endings").choices.size(), 2u);
+  EXPECT_EQ(changes("normalise line endings", {}, {0})["a.txt"], "a\nb\n");
+  EXPECT_EQ(changes("normalise line endings", {}, {1})["a.txt"], "a\r\nb\r\n");
+  EXPECT_EQ(changes("convert CRLF to LF")["a.txt"], "a\nb\n");
+  EXPECT_EQ(changes("replace CRLF by LF")["a.txt"], "a\nb\n");
+  EXPECT_EQ(error("convert LF to unix").code, ErrorCode::kInvalid);
+  put("a.txt", "CRLF\r\n");
+  EXPECT_EQ(question("replace CRLF by LF").choices.size(), 2u);
+}
+
 TEST_F(LineTasks, Sort) {
   put("a.txt", "b\r\nA\r\na\r\nb");
   EXPECT_EQ(changes("sort a.txt")["a.txt"], "A\r\na\r\nb\r\nb");

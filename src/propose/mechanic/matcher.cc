@@ -41,8 +41,13 @@ constexpr std::string_view kNotPathWords[] = {
     "reverse",  "reversed", "descending", "ascending", "order", "lines",     "line",  "numerically",
     "the",      "all",      "every",      "each",      "to",    "by",        "with",  "and",
     "in",       ",",        "of",         "from",      "only",  "including", "also",  "ignoring",
-    "matching", "whole",    "without",    "instead",   "too"};
+    "matching", "whole",    "without",    "instead",   "too",   "lf",        "crlf"};
 constexpr auto kNotPaths = std::to_array(kNotPathWords);
+
+bool is_place_word(const Token& token) {
+  constexpr std::array<std::string_view, 3> words = {"folder", "directory", "file"};
+  return is_one_of(token, words);
+}
 
 bool is_word(const Token& token, std::string_view word) {
   return !token.quoted && !token.regex && to_lower(token.text) == word;
@@ -71,7 +76,29 @@ size_t end_of_item(const std::vector<Token>& tokens, size_t at) {
     return at + 2;
   if (at >= tokens.size() || tokens[at].regex || tokens[at].text.empty()) return 0;
   if (!tokens[at].quoted && is_one_of(tokens[at], kNotPaths)) return 0;
-  return at + 1;
+  return at + 1 < tokens.size() && is_place_word(tokens[at + 1]) ? at + 2 : at + 1;  // "the docs folder"
+}
+
+// "2, 3 and 7-9": the end of a list of at least two lines or ranges that starts at `at`; 0 where there is
+// none.
+size_t end_of_lines(const std::vector<Token>& tokens, size_t at) {
+  size_t end = 0;
+  for (size_t i = at, count = 0; i < tokens.size() && (is_number(tokens[i]) || is_range(tokens[i]));) {
+    ++i;
+    if (++count >= 2) end = i;
+    size_t next = i;
+    if (next < tokens.size() && is_word(tokens[next], ",")) ++next;
+    if (next < tokens.size() && is_word(tokens[next], "and")) ++next;
+    if (next == i) break;
+    i = next;
+  }
+  return end;
+}
+
+// "[server]", before a key of that section.
+bool is_section(const Token& token) {
+  return !token.quoted && !token.regex && token.text.size() > 2 && token.text.front() == '[' &&
+         token.text.back() == ']';
 }
 
 // Every length that a slot may take at `at`, the longest first.
@@ -98,6 +125,14 @@ std::vector<size_t> lengths_of(SlotType type, const std::vector<Token>& tokens, 
     case SlotType::kAssign: {
       size_t equals = token.text.find('=');
       return one_if(!token.quoted && equals != std::string::npos && equals > 0);
+    }
+    case SlotType::kKey:
+      if (is_section(token) && at + 1 < tokens.size() && !tokens[at + 1].regex && tokens[at + 1].text != ",")
+        return {2, 1};
+      return one_if(!is_comma && !token.regex);
+    case SlotType::kLines: {
+      size_t end = end_of_lines(tokens, at);
+      return end > 0 ? std::vector<size_t>{end - at} : std::vector<size_t>{};
     }
     case SlotType::kRange: {
       if (at + 2 < tokens.size() && is_number(token) && is_number(tokens[at + 2]) &&
@@ -126,10 +161,10 @@ std::vector<size_t> lengths_of(SlotType type, const std::vector<Token>& tokens, 
 
 SlotType slot_type(std::string_view name) {
   constexpr std::pair<std::string_view, SlotType> types[] = {
-      {"word", SlotType::kWord},    {"text", SlotType::kText},     {"quoted", SlotType::kQuoted},
-      {"plain", SlotType::kPlain},  {"number", SlotType::kNumber}, {"range", SlotType::kRange},
-      {"files", SlotType::kFiles},  {"symbol", SlotType::kSymbol}, {"ending", SlotType::kEnding},
-      {"assign", SlotType::kAssign}};
+      {"word", SlotType::kWord},     {"text", SlotType::kText},     {"quoted", SlotType::kQuoted},
+      {"plain", SlotType::kPlain},   {"number", SlotType::kNumber}, {"range", SlotType::kRange},
+      {"files", SlotType::kFiles},   {"symbol", SlotType::kSymbol}, {"ending", SlotType::kEnding},
+      {"assign", SlotType::kAssign}, {"key", SlotType::kKey},       {"lines", SlotType::kLines}};
   for (const auto& [word, type] : types)
     if (word == name) return type;
   CHECK(false && "a template names an unknown slot type");
@@ -290,7 +325,7 @@ std::vector<std::string> plain_words(std::string_view text) {
       words.push_back(std::move(word));
       word.clear();
     }
-    if (closes) --depth;
+    if (closes && depth > 0) --depth;  // the > of -> closes nothing
   }
   return words;
 }
@@ -304,13 +339,20 @@ std::vector<std::string> globs_of(const std::vector<Token>& tokens) {
       continue;
     }
     const Token& last = tokens[end - 1];
-    bool counts_files = is_word(last, "files") || is_word(last, "file") || is_word(last, "folder") ||
-                        is_word(last, "project");
-    if (end - at == 1 || !counts_files) {
-      globs.push_back(last.text);
+    const Token* before = end - at >= 2 ? &tokens[end - 2] : nullptr;
+    bool everything = before && (is_word(last, "folder") || is_word(last, "project")) &&
+                      (is_word(*before, "whole") || is_word(*before, "entire"));
+    bool counts = before && (is_word(last, "files") || is_word(last, "file"));
+    bool all = counts && (is_word(*before, "all") || is_word(*before, "every") || is_word(*before, "each") ||
+                          is_word(*before, "the"));
+    std::string of_language = counts ? glob_of_language(to_lower(before->text)) : std::string();
+    bool named = before && is_place_word(last) && !is_word(*before, "the");
+    if (everything || all) {
+      globs.push_back("**");
+    } else if (!of_language.empty()) {
+      globs.push_back(of_language);
     } else {
-      std::string of_language = glob_of_language(to_lower(tokens[end - 2].text));
-      globs.push_back(of_language.empty() ? "**" : of_language);
+      globs.push_back(named ? before->text : last.text);
     }
     at = end;
   }

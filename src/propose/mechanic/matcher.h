@@ -43,6 +43,8 @@ enum class SlotType {
   kSymbol,  // "function", "class", …
   kEnding,  // "LF", "CRLF", "unix", "windows", "dos"
   kAssign,  // KEY=VALUE as one bare token
+  kKey,     // a word, or "[section] key"
+  kLines,   // at least two numbers or ranges: "2, 3 and 7-9"
 };
 
 struct Capture {

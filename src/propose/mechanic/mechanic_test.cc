@@ -208,6 +208,16 @@ TEST_F(Mechanic, TwoReadingsAreAQuestion) {
   EXPECT_EQ(changes("replace /tmp/ by x in b.txt")["b.txt"], "x\n");  // only one of them is there
 }
 
+TEST_F(Mechanic, AQuotedTextIsNoNull) {
+  put("a.yaml", "empty:\nb: null\n");
+  put("a.json", "{\"a\": null}\n");
+  EXPECT_EQ(changes("set empty to '' in a.yaml")["a.yaml"], "empty: \"\"\nb: null\n");
+  EXPECT_EQ(changes("set b to \"null\" in a.yaml")["a.yaml"], "empty:\nb: \"null\"\n");
+  EXPECT_EQ(changes("set b to 3 in a.yaml")["a.yaml"], "empty:\nb: 3\n");
+  EXPECT_EQ(changes("set a to '' in a.json")["a.json"], "{\"a\": \"\"}\n");
+  EXPECT_EQ(error("set b to null in a.yaml").code, ErrorCode::kInvalid);
+}
+
 TEST_F(Mechanic, DeclinesWhatItDoesNotKnow) {
   Declined reply = declined("make the parser faster");
   EXPECT_FALSE(reply.understood.empty());

@@ -237,6 +237,50 @@ struct Work {
   }
 };
 
+// What a folder that moves holds besides: the walk leaves it out, so it stays, and the old folder with it.
+class Stays {
+ public:
+  Stays(Job& job, const Plan& plan) : job_(job), plan_(plan) { look_in(plan.from); }
+
+  // "stays where it is: …"; empty where nothing does.
+  std::string text() const {
+    std::string out;
+    for (size_t i = 0; i < names_.size() && i < kMentionsMax; ++i) out += (i == 0 ? "" : ", ") + names_[i];
+    if (names_.size() > kMentionsMax) out += " and " + std::to_string(names_.size() - kMentionsMax) + " more";
+    return out.empty() ? out : "not moved, so that " + printable(plan_.from) + " stays: " + out;
+  }
+
+ private:
+  void look_in(const std::string& folder) {
+    auto entries = job_.folder().files().list(folder);
+    if (!entries) {
+      names_.push_back(printable(folder) + "/ (can't be read)");
+      return;
+    }
+    for (const DirectoryEntry& entry : *entries) {
+      std::string path = folder + "/" + entry.name;
+      if (entry.type != FileType::kDirectory) {
+        bool other = entry.type == FileType::kOther;
+        if (!plan_.moved.contains(path))
+          names_.push_back(printable(path) + (other ? " (no regular file)" : " (ignored)"));
+        continue;
+      }
+      auto next = plan_.moved.lower_bound(path + "/");
+      if (next != plan_.moved.end() && below(next->first, path)) {
+        look_in(path);
+      } else {
+        auto inner = job_.folder().files().list(path);
+        bool empty = inner && inner->empty();
+        names_.push_back(printable(path) + (empty ? "/ (an empty folder)" : "/ (ignored, or without files)"));
+      }
+    }
+  }
+
+  Job& job_;
+  const Plan& plan_;
+  std::vector<std::string> names_;
+};
+
 }  // namespace
 
 Result<std::string> move_file(Job& job, const Instruction& in) {
@@ -249,6 +293,8 @@ Result<std::string> move_file(Job& job, const Instruction& in) {
     if (!std::binary_search(paths.begin(), paths.end(), path)) work.look_at(path);
   RETURN_IF_ERROR(work.links(*all));
   RETURN_IF_ERROR(work.edits());
+  if (plan.folder)
+    if (std::string stays = Stays(job, plan).text(); !stays.empty()) job.note(std::move(stays));
   if (work.doubts > kMentionsMax)
     job.note("and " + std::to_string(work.doubts - kMentionsMax) +
              " more references that could not be mended");

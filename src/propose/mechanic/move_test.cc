@@ -153,6 +153,25 @@ TEST_F(Move, IntoAFolderOrToAName) {
   EXPECT_EQ(question("move the folder d into the folder new").choices.front(), "move it to new/d");
 }
 
+TEST_F(Move, WhatAFolderLeavesBehindIsSaid) {
+  put(".gitignore", "*.o\nbuild/\n");
+  put("old/a.txt", "x");
+  put("old/a.o", "x");
+  put("old/build/b.txt", "x");
+  put("old/sub/c.txt", "x");
+  ASSERT_TRUE(std::filesystem::create_directory(root_ + "/old/sub/empty"));
+  ASSERT_EQ(::mkfifo((root_ + "/old/pipe").c_str(), 0600), 0);
+  EXPECT_EQ(changes("move the folder old to new.d").size(), 4u);
+  EXPECT_TRUE(
+      noted("not moved, so that old stays: old/a.o (ignored), old/build/ (ignored, or without files), "
+            "old/pipe (no regular file), old/sub/empty/ (an empty folder)"));
+  EXPECT_EQ(changes("move the folder old/sub to new.d").size(), 2u);
+  EXPECT_TRUE(noted("so that old/sub stays: old/sub/empty/ (an empty folder)"));
+  std::filesystem::remove(root_ + "/old/sub/empty");
+  EXPECT_EQ(changes("move the folder old/sub to new.d").size(), 2u);
+  EXPECT_FALSE(noted("stays"));
+}
+
 TEST_F(Move, Refuses) {
   put("a.txt", "x");
   put("b.txt", "y");

@@ -17,7 +17,9 @@ namespace {
 
 using enum Kind;
 const std::vector<Phrasing> kTable = {
-    {kRenameIdentifier, "rename [the] [{symbol}] {old:word} (to|into|as) {new:word} {tail}",
+    {kRenameIdentifier,
+     "rename [all|every|each] [occurrences of|occurrence of|uses of] [the] [{symbol}] {old:word} "
+     "(to|into|as|->|=>|→) {new:word} {tail}",
      "rename function parse_line to parse_record"},
     {kRenameIdentifier, "rename [the] [{symbol}] {old:word} {tail} (to|into|as) {new:word} {tail}",
      "rename parse_line in src/**/*.cc to parse_record"},
@@ -70,34 +72,34 @@ const std::vector<Phrasing> kTable = {
      "in docs, replace the pattern /colou?r/i with hue"},
 
     {kSetKey,
-     "set [the] [key|option|setting|field|property|value of] {key:word} (to|=) {new:text} [(in|of) "
+     "set [the] [key|option|setting|field|property|value of] {key:key} (to|=) {new:text} [(in|of) "
      "{files}]",
      "set server.port to 8080 in config.yaml"},
     {kSetKey,
-     "set [the] [key|option|setting|field|property|value of] {key:word} (in|of) {files} (to|=) {new:text}",
+     "set [the] [key|option|setting|field|property|value of] {key:key} (in|of) {files} (to|=) {new:text}",
      "set version in package.json to \"2.0.0\""},
     {kSetKey, "set {assign} [in {files}]", "set debug=false in app.ini"},
     {kSetKey,
-     "in {files} [,] set [the] [key|option|setting|field|property|value of] {key:word} (to|=) {new:text}",
+     "in {files} [,] set [the] [key|option|setting|field|property|value of] {key:key} (to|=) {new:text}",
      "in pyproject.toml, set project.version to \"2.0.0\""},
     {kSetKey,
-     "(change|update) [the] [key|option|setting|field|property|value of] {key:word} in {files} to "
+     "(change|update) [the] [key|option|setting|field|property|value of] {key:key} in {files} to "
      "{new:text}",
      "change the value of server.port in config.yaml to 8080"},
     {kSetKey,
-     "(change|update) [the] [key|option|setting|field|property|value of] {key:word} to {new:text} in "
+     "(change|update) [the] [key|option|setting|field|property|value of] {key:key} to {new:text} in "
      "{files}",
      "update server.port to 8080 in config.yaml"},
     {kSetKey,
-     "(change|update) [the] [key|option|setting|field|property|value of] {key:word} from {from:text} to "
+     "(change|update) [the] [key|option|setting|field|property|value of] {key:key} from {from:text} to "
      "{new:text} [in {files}]",
      "change server.port from 80 to 8080 in config.yaml"},
     {kSetKey,
-     "(change|update) [the] [key|option|setting|field|property|value of] {key:word} in {files} from "
+     "(change|update) [the] [key|option|setting|field|property|value of] {key:key} in {files} from "
      "{from:text} to {new:text}",
      "change server.port in config.yaml from 80 to 8080"},
     {kSetKey,
-     "in {files} [,] (change|update) [the] [key|option|setting|field|property|value of] {key:word} "
+     "in {files} [,] (change|update) [the] [key|option|setting|field|property|value of] {key:key} "
      "[from {from:text}] to {new:text}",
      "in config.yaml, change server.port from 80 to 8080"},
 
@@ -105,11 +107,14 @@ const std::vector<Phrasing> kTable = {
      "move [the] [file|folder|directory] {old:word} (to|into) [the|a] [new] [(folder|directory) <into>] "
      "{new:word}",
      "move src/util.h to src/base/"},
+    {kMoveFile,
+     "move [the] [file|folder|directory] {old:word} (to|into) the {new:word} (folder|directory) <into>",
+     "move notes.md to the docs folder"},
     {kMoveFile, "rename [the] (file|folder|directory) <file> {old:word} (to|into|as) {new:word}",
      "rename the file src/util.h to src/text.h"},
     {kMoveFile, "change the name of [the] (file|folder|directory) <file> {old:word} (to|into) {new:word}",
      "change the name of the file a.md to b.md"},
-    {kMoveFile, "rename {old:word} (to|into|as) {new:word}", "rename docs/old.md to docs/new.md"},
+    {kMoveFile, "rename {old:word} (to|into|as|->|=>|→) {new:word}", "rename docs/old.md to docs/new.md"},
 
     {kInsertLine,
      "(add|insert|put) [the|a|this] line {new:text} (at|to) the (top|start|beginning) <top> (of|in) "
@@ -144,15 +149,27 @@ const std::vector<Phrasing> kTable = {
      "in {files} [,] (add|insert|put) [the|a|this] [line] {new:text} (before <before>|after <after>) the "
      "line [containing|with|that contains] <containing> {old:text}",
      "in src/a.cc, insert \"int n = 0;\" before the line containing \"return\""},
-    {kInsertLine, "add [the|a|this] header {new:quoted} <header> to {files}",
+    {kInsertLine, "add [the|a|this] [license|licence|copyright] header {new:quoted} <header> to {files}",
      "add the header \"// Copyright\" to src/**/*.cc"},
-    {kInsertLine, "add [the|a] header (from|in) [the] [file] {new:word} <header_file> to {files}",
+    {kInsertLine,
+     "add [the|a] [license|licence|copyright] header (from|in) [the] [file] {new:word} <header_file> to "
+     "{files}",
      "add the header from LICENSE_HEADER to src/**/*.cc"},
 
     {kRemoveLine, "(remove|delete|drop) line {line:number} [(of|from|in) {files}]",
      "delete line 7 of notes.txt"},
     {kRemoveLine, "(remove|delete|drop) [the] lines {range} [(of|from|in) {files}]",
      "remove lines 3-7 from notes.txt"},
+    {kRemoveLine, "(remove|delete|drop) [the] (line|lines) {lines} [(of|from|in) {files}]",
+     "remove lines 2, 3 and 7-9 of notes.txt"},
+    {kRemoveLine,
+     "(remove|delete|drop) the (first <first>|last <last>) [{line_count:number}] (line|lines) [(of|from|in) "
+     "{files}]",
+     "remove the first 2 lines of notes.txt"},
+    {kRemoveLine,
+     "(remove|delete|drop) [all|every|each|any] [the] (blank <blank>|empty <empty>) (line|lines) "
+     "[(of|from|in) {files}]",
+     "remove blank lines from notes.txt"},
     {kRemoveLine,
      "(remove|delete|drop) [all|every|each|any] [the] (line|lines) (containing|with|that contain|that "
      "contains) <containing> {old:text} [(from|in|of) {files}]",
@@ -181,35 +198,49 @@ const std::vector<Phrasing> kTable = {
      "(remove|delete|drop) [the|all] (duplicate|duplicated|repeated) lines [{range}] {tail} [(from|in|of) "
      "{files}] {tail}",
      "remove duplicate lines from names.txt"},
+    {kDedupeLines, "(remove|delete|drop) [the|all] duplicates {tail} [(from|in|of) {files}] {tail}",
+     "remove duplicates from names.txt"},
     {kDedupeLines, "(deduplicate|dedupe) [the] lines [{range}] {tail} [(of|in|from) {files}] {tail}",
      "deduplicate the lines 3-9 in names.txt"},
     {kDedupeLines, "(deduplicate|dedupe) {files} {tail}", "deduplicate names.txt"},
     {kTrimTrailing,
      "(remove|delete|strip|trim|drop) [all] [the] trailing (blanks|blank|whitespace|spaces|space|white "
-     "space) [(from|in|of) {files}]",
+     "space) [(from|in|of) {files}|everywhere]",
      "strip trailing whitespace in src/**/*.cc"},
     {kTrimTrailing,
      "in {files} [,] (remove|delete|strip|trim|drop) [all] [the] trailing (blanks|blank|whitespace|spaces|"
      "space|white space)",
      "in docs, remove trailing blanks"},
     {kLineEndings,
-     "(convert|normalise|normalize|change|set) [the|all] line endings [(of|in) {files}] (to|into|as) "
+     "(convert|normalise|normalize|change|set) [the|all] line endings [(of|in) {files}|everywhere] "
+     "(to|into|as) "
      "{ending}",
      "convert the line endings of src/**/*.cc to LF"},
     {kLineEndings,
      "(convert|normalise|normalize|change|set) [the|all] line endings (to|into|as) {ending} [(of|in) "
-     "{files}]",
+     "{files}|everywhere]",
      "normalise line endings to CRLF in scripts/*.bat"},
+    {kLineEndings,
+     "(normalise|normalize|convert|change|fix|unify) [the|all] line endings [(of|in) {files}|everywhere]",
+     "normalise line endings in docs"},
+    {kLineEndings,
+     "(convert|change|replace) [all|the] {was:ending} [line endings|line ending|endings] (to|into|by|with) "
+     "{ending} "
+     "[line endings|line ending|endings] [(of|in) {files}|everywhere]",
+     "convert CRLF to LF in src"},
     {kLineEndings, "(convert|change) {files} (to|into) {ending} [line endings]",
      "convert *.bat to windows line endings"},
-    {kLineEndings, "use {ending} line endings [in {files}]", "use LF line endings in all shell files"},
+    {kLineEndings, "use {ending} line endings [in {files}|everywhere]",
+     "use LF line endings in all shell files"},
     {kFinalNewline,
      "(add|insert) [a|the|any] [missing] (final|trailing) (newline|newlines) [(to|in|at the end of) "
-     "{files}]",
+     "{files}|everywhere]",
      "add missing final newlines to src"},
     {kFinalNewline, "(add|insert) [a|the] (newline|newlines) (at|to) the end of {files}",
      "add a newline at the end of notes.txt"},
     {kFinalNewline, "end {files} with a [final] newline", "end all files with a newline"},
+    {kFinalNewline, "(ensure|make sure) [that] {files} (end|ends) (with|in) a [final|trailing] newline",
+     "ensure that all files end with a newline"},
 };
 
 }  // namespace
@@ -254,9 +285,12 @@ std::string readable(std::string_view text) {
     } else if (text[i] == '{') {
       size_t end = text.find('}', i);
       std::string_view name = text.substr(i + 1, end - i - 1);
+      if (name.starts_with("was:")) name = "ending";
       name = name.substr(0, name.find(':'));
       if (name == "tail") {
         out += "…";
+      } else if (name == "line_count") {
+        out += "COUNT";
       } else if (name == "assign") {
         out += "KEY=VALUE";
       } else {

@@ -31,6 +31,10 @@ struct Removal {
         return line.starts_with(text);
       case LineMatch::kEnding:
         return line.ends_with(text);
+      case LineMatch::kBlank:
+        return trim(line).empty();
+      case LineMatch::kEmpty:
+        return line.empty();
     }
     return false;
   }
@@ -54,11 +58,18 @@ Result<std::optional<std::string>> remove_in(Removal& work, const std::string& p
   Lines lines = work.job.lines(path, content);
   std::vector<bool> removed(lines.count() + 1);
   size_t count = 0;
-  if (in.lines && in.lines->last > lines.count())
-    return Error{ErrorCode::kNotFound, printable(path) + " has " + counted(lines.count(), "line") +
-                                           ", no line " + std::to_string(in.lines->last)};
+  std::vector<LineRange> ranges = in.more_lines;
+  if (in.lines) ranges.push_back(*in.lines);
+  for (LineRange& range : ranges) {
+    if (range.last > lines.count())
+      return Error{ErrorCode::kNotFound, printable(path) + " has " + counted(lines.count(), "line") +
+                                             (in.from_end ? "" : ", no line " + std::to_string(range.last))};
+    if (in.from_end) range = {lines.count() - range.last + 1, lines.count()};
+  }
   for (size_t number = 1; number <= lines.count(); ++number) {
-    bool take = in.lines && in.lines->first <= number && number <= in.lines->last;
+    bool take = std::any_of(ranges.begin(), ranges.end(), [&](const LineRange& range) {
+      return range.first <= number && number <= range.last;
+    });
     if (!in.lines) {
       std::string_view line = without_terminator(lines.text(number));
       if (number == 1) line.remove_prefix(std::min(after_mark(content), line.size()));
@@ -101,11 +112,13 @@ Result<std::optional<std::string>> remove_header(Removal& work, const std::strin
 }  // namespace
 
 Result<std::string> remove_line(Job& job, const Instruction& in) {
+  bool blank = in.line_match == LineMatch::kBlank || in.line_match == LineMatch::kEmpty;
+  if (in.lines || blank) RETURN_IF_ERROR(job.need_files(in));
+  auto wrong = [](const LineRange& range) { return range.first == 0 || range.last < range.first; };
   if (in.lines) {
-    RETURN_IF_ERROR(job.need_files(in));
-    if (in.lines->first == 0 || in.lines->last < in.lines->first)
+    if (wrong(*in.lines) || std::any_of(in.more_lines.begin(), in.more_lines.end(), wrong))
       return Error{ErrorCode::kInvalid, "lines count from 1, and a range ends after it starts"};
-  } else if (in.old_text.text.empty()) {
+  } else if (!blank && in.old_text.text.empty()) {
     return Error{ErrorCode::kInvalid, "there is nothing to look for: the text is empty"};
   }
   Removal work{job, in};

@@ -85,7 +85,8 @@ Result<ValueType> new_type(Setting& work, Format format, const KeyEntry& entry) 
   const Text& value = work.in.new_text;
   if (entry.type == ValueType::kString || entry.type == ValueType::kText) return entry.type;
   ValueType guessed = guess_type(format, value.text);
-  if (guessed == entry.type) return entry.type;
+  bool text_for_null = value.quoted && entry.type == ValueType::kNull;  // '' is a text, and no null
+  if (guessed == entry.type && !text_for_null) return entry.type;
   if (value.quoted) guessed = ValueType::kString;
   if (entry.type == ValueType::kNull) return guessed;
   ASSIGN_OR_RETURN(
