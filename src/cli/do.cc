@@ -117,6 +117,7 @@ class ScriptedDecision final : public Person {
 }  // namespace
 
 int run_do(const DoOptions& options, Proposer& proposer) {
+  Stoppable stoppable(options.common);
   return guarded(options.common, [&]() -> Result<int> {
     Task task;
     for (const std::string& word : options.words) task.text += (task.text.empty() ? "" : " ") + word;
@@ -137,6 +138,7 @@ int run_do(const DoOptions& options, Proposer& proposer) {
 }
 
 int run_review(const ReviewOptions& options, Proposer& proposer) {
+  Stoppable stoppable(options.common);
   return guarded(options.common, [&]() -> Result<int> {
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
     Sequence id = options.id;
