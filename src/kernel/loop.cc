@@ -43,6 +43,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
     Proposal proposal = std::get<Proposal>(std::move(reply));
     proposal.task = task.id;
     RETURN_IF_ERROR(normalise(proposal));
+    note_attributes(workspace_.files(), proposal);
     if (attempt > 1 && json_of_edits(proposal.edits) == json_of_edits(outcome.proposal.edits))
       return outcome;  // it has nothing else to offer: the same again is no new proposal
     RETURN_IF_ERROR(record(ledger, proposal));
