@@ -95,7 +95,7 @@ class RealFiles final : public Files {
       return fail("look at", path);
     }
     return FileInfo{type_of_mode(st.st_mode), st.st_mode & 07777, static_cast<uint64_t>(st.st_size), st.st_nlink,
-                    st.st_ino};
+                    st.st_ino, st.st_uid == ::geteuid() || ::geteuid() == 0};
   }
 
   Result<std::string> read(std::string_view path, uint64_t limit_bytes) override {
@@ -169,7 +169,9 @@ class RealFiles final : public Files {
     if (::fstat(source.get(), &st) != 0 || ::fstat(target.get(), &now) != 0) return fail("look at", from);
     if (st.st_uid != now.st_uid || st.st_gid != now.st_gid) {
       // Changing the owner clears set-user-ID bits, so the mode comes after it.
-      if (::fchown(target.get(), st.st_uid, st.st_gid) == 0) (void)::fchmod(target.get(), now.st_mode & 07777);
+      bool changed = ::fchown(target.get(), st.st_uid, st.st_gid) == 0 ||
+                     ::fchown(target.get(), static_cast<uid_t>(-1), st.st_gid) == 0;  // a group of the user's, at least
+      if (changed) (void)::fchmod(target.get(), now.st_mode & 07777);
     }
     char names[4096];
     ssize_t length = ::flistxattr(source.get(), names, sizeof names);
@@ -295,6 +297,10 @@ Result<std::unique_ptr<Files>> open_files(const std::string& folder) {
   how.flags = O_PATH | O_CLOEXEC;
   how.resolve = RESOLVE_BENEATH;
   Descriptor probe(static_cast<int>(::syscall(SYS_openat2, descriptor.get(), ".", &how, sizeof how)));
+  if (probe.get() < 0 && errno == EACCES)
+    return Error{ErrorCode::kDenied, "cannot enter the folder " + printable(folder) + ": Permission denied",
+                 "it lacks the right to enter it: chmod u+x"};
+  if (probe.get() < 0 && errno != ENOSYS) return error_from_errno(errno, "open the folder", printable(folder));
   if (probe.get() < 0)
     return Error{ErrorCode::kUnsupported, "this kernel has no openat2, which keeps paths inside the folder",
                  "Linux 5.6 or newer is needed"};

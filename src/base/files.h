@@ -21,6 +21,7 @@ struct FileInfo {
   uint64_t size = 0;  // bytes
   uint64_t links = 0;
   uint64_t inode = 0;  // the same for two names of one file
+  bool owned = true;   // a file made in its place could have the same owner: it is this user's, or they are root
 };
 
 struct DirectoryEntry {

@@ -163,6 +163,27 @@ bool scope_glob_matches(std::string_view pattern, std::string_view path) {
   return glob_matches(anchored, path) || glob_matches(anchored + "/**", path);
 }
 
+std::string_view glob_error(std::string_view pattern) {
+  if (pattern.empty()) return "it is empty";
+  int braces = 0;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    char c = pattern[i];
+    if (c == '\\') {
+      if (++i == pattern.size()) return "it ends with a \\";
+    } else if (c == '[') {
+      bool ignored = false;
+      size_t after = match_class(pattern, i, 'x', ignored);
+      if (after == pattern.npos) return "its [ is not closed";
+      i = after - 1;
+    } else if (c == '{') {
+      ++braces;
+    } else if (c == '}' && --braces < 0) {
+      return "its } closes nothing";
+    }
+  }
+  return braces > 0 ? "its { is not closed" : std::string_view();
+}
+
 bool has_glob_characters(std::string_view text) { return text.find_first_of("*?[{") != std::string_view::npos; }
 
 }  // namespace suit

@@ -17,6 +17,10 @@ bool glob_matches(std::string_view pattern, std::string_view path);
 bool scope_glob_matches(std::string_view pattern, std::string_view path);
 
 // Does the text hold a character that makes it a pattern rather than a plain path?
+// What is malformed in a pattern, "" where nothing is: an empty one, a class or a brace that is not closed, a '\\' at its
+// end. Matching takes such characters as they are; where a rule is written, a person should be told.
+std::string_view glob_error(std::string_view pattern);
+
 bool has_glob_characters(std::string_view text);
 
 }  // namespace suit

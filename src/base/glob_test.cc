@@ -41,5 +41,11 @@ TEST(Glob, HostilePatternsEnd) {
   EXPECT_FALSE(glob_matches(braces, std::string(40, 'c')));
 }
 
+TEST(Glob, WhatIsMalformed) {
+  for (const char* good : {"a", "**/*.{c,h}", "[a-z]", "[]a]", "[!a]?", "a\\[b", "{a,{b,c}}", "a]b", "\\{"})
+    EXPECT_EQ(glob_error(good), "") << good;
+  for (const char* bad : {"", "[", "a[b", "src/[a-", "{a,b", "a}", "a\\", "[a\\"}) EXPECT_NE(glob_error(bad), "") << bad;
+}
+
 }  // namespace
 }  // namespace suit

@@ -128,16 +128,31 @@ class Comparison {
   std::vector<size_t> at_b_;
 };
 
+// As git quotes what a line of a diff can't hold: quote_c_style() in its quote.c.
 std::string quoted_path(std::string_view prefix, std::string_view path) {
   std::string text = std::string(prefix) + std::string(path);
   bool plain = is_utf8(text) && printable(text) == text && text.find_first_of("\t\"\\") == text.npos;
   if (plain) return text;
+  constexpr std::string_view named = "\a\b\t\n\v\f\r\"\\", names = "abtnvfr\"\\";
   std::string quoted = "\"";
-  for (char c : printable(text)) {
-    if (c == '"') quoted += '\\';
-    quoted += c;
+  for (char c : text) {
+    if (size_t at = named.find(c); at != named.npos) {
+      quoted.append(1, '\\').append(1, names[at]);
+    } else if (c >= 0x20 && c < 0x7f) {
+      quoted += c;
+    } else {
+      char octal[8];
+      std::snprintf(octal, sizeof octal, "\\%03o", static_cast<unsigned char>(c));
+      quoted += octal;
+    }
   }
   return quoted + "\"";
+}
+
+// On the lines that end with a name, a tab ends one with blanks in it.
+std::string ended_path(std::string_view prefix, std::string_view path) {
+  std::string text = quoted_path(prefix, path);
+  return text.find(' ') == text.npos || text.starts_with('"') ? text : text + "\t";
 }
 
 }  // namespace
@@ -271,8 +286,8 @@ std::string unified_diff(const FileEdit& edit, size_t context_lines) {
   FileDiff diff(edit);
   if (diff.binary) return text + (edit.before.digest == edit.after.digest ? "" : "Binary files differ\n");
   if (diff.hunks.empty()) return text;
-  text += "--- " + (creates ? "/dev/null" : quoted_path("a/", old_path)) + "\n";
-  text += "+++ " + (removes ? "/dev/null" : quoted_path("b/", edit.path)) + "\n";
+  text += "--- " + (creates ? "/dev/null" : ended_path("a/", old_path)) + "\n";
+  text += "+++ " + (removes ? "/dev/null" : ended_path("b/", edit.path)) + "\n";
   for (const HunkGroup& group : group_hunks(diff, context_lines)) text += unified_hunk(diff, group, context_lines);
   return text;
 }

@@ -49,7 +49,7 @@ std::vector<HunkGroup> group_hunks(const FileDiff& diff, size_t context_lines);
 
 // "@@ -1,3 +1,4 @@" and its lines, of one group, as `diff -u` and git print them.
 std::string unified_hunk(const FileDiff& diff, const HunkGroup& group, size_t context_lines);
-// A whole file edit in git's extended diff format; paths are printed as they are, quoted where they must be.
+// A whole file edit in git's extended diff format; paths are printed as they are, quoted as git does where they must be.
 std::string unified_diff(const FileEdit& edit, size_t context_lines = 3);
 // All edits of a proposal, each with its diff. A move is one entry, shown against what was moved.
 struct EditDiff {

@@ -55,6 +55,28 @@ Result<void> normalise(Proposal& proposal) {
   return {};
 }
 
+void note_attributes(Files& files, Proposal& proposal) {
+  std::vector<std::string> owners, links;
+  for (const FileEdit& edit : proposal.edits) {
+    if (edit.after.type != FileType::kFile) continue;
+    bool changes = edit.before.type == FileType::kFile;
+    if (!changes && edit.moved_from.empty()) continue;
+    auto info = files.info(changes ? edit.path : edit.moved_from);
+    if (!info || info->type != FileType::kFile) continue;
+    if (!info->owned) owners.push_back(printable(edit.path));
+    if (info->links > 1) links.push_back(printable(edit.path));
+  }
+  auto note = [&](const std::string& what, const std::vector<std::string>& paths) {
+    if (paths.empty()) return;
+    std::string text = what + ": ";
+    for (size_t i = 0; i < std::min<size_t>(paths.size(), 3); ++i) text += (i ? ", " : "") + paths[i];
+    if (paths.size() > 3) text += " and " + counted(paths.size() - 3, "more file");
+    proposal.notes.push_back(std::move(text));
+  };
+  note("it belongs to somebody else and will be yours", owners);
+  note("a hard link is split, its other name keeps the old content", links);
+}
+
 const FileEdit* source_of_move(const std::vector<FileEdit>& edits, const FileEdit& edit) {
   if (edit.moved_from.empty()) return nullptr;
   auto it = std::lower_bound(edits.begin(), edits.end(), edit.moved_from,

@@ -57,6 +57,10 @@ Result<FileVersion> read_version(Files& files, std::string_view path, uint64_t l
 // Errors: kInvalid (a path twice, outside the folder, or under another edited path; no edit left).
 Result<void> normalise(Proposal& proposal);
 
+// Notes for the reviewer on what goes beside the content, since a changed file is a new one under the old name: an owner
+// that can't be kept, a hard link that is split. Files that can't be looked at are passed over.
+void note_attributes(Files& files, Proposal& proposal);
+
 // The edit that takes away what `edit` moved here; null where it is no move. `edits` is sorted by path.
 const FileEdit* source_of_move(const std::vector<FileEdit>& edits, const FileEdit& edit);
 

@@ -152,7 +152,8 @@ Result<void> Transaction::stage(const std::vector<FileEdit>& edits) {
       if (edit.before.mode == edit.after.mode) mode = now.mode;  // a mode changed meanwhile is not ours to put back
     }
     RETURN_IF_ERROR(files_.create(steps_[i].staged, edit.after.type, mode, edit.after.content));
-    if (edit.before.type == FileType::kFile) RETURN_IF_ERROR(files_.copy_attributes(edit.path, steps_[i].staged));
+    const std::string& like = edit.before.type == FileType::kFile ? edit.path : edit.moved_from;
+    if (!like.empty()) RETURN_IF_ERROR(files_.copy_attributes(like, steps_[i].staged));
   }
   for (size_t i = 0; i < edits.size(); ++i)
     if (edits[i].after.type != FileType::kAbsent) RETURN_IF_ERROR(files_.sync(steps_[i].staged));

@@ -1,5 +1,7 @@
 #include "cli/app.h"
 
+#include <poll.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
@@ -7,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/manual.h"
 #include "cli/print.h"
+#include "cli/run.h"
 
 namespace suit {
 namespace {
@@ -37,12 +40,16 @@ class CommandLine {
       std::fputs(app_.help().c_str(), stdout);
       return 2;
     }
+    // Before the options are read it is not known whether they are.
+    common_.json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
     if (auto unknown = unknown_command(argc, argv)) return *unknown;
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-      int code = app_.exit(e);
-      return code == 0 ? 0 : 2;
+      if (e.get_exit_code() == 0) return app_.exit(e);
+      if (common_.json) return report({ErrorCode::kInvalid, e.what(), "`suit --help` lists commands and options"}, common_);
+      app_.exit(e);
+      return 2;
     }
     return run_ ? run_() : 2;
   }
@@ -62,9 +69,8 @@ class CommandLine {
           if (size_t d = edit_distance(word, known->get_name(), distance); d < distance)
             distance = d, nearest = known->get_name();
         }
-        print_error({ErrorCode::kInvalid, "there is no command " + printable(word),
-                     nearest.empty() ? "`suit --help` lists them" : "did you mean suit " + nearest + "?"});
-        return 2;
+        return report({ErrorCode::kInvalid, "there is no command " + printable(word),
+                       nearest.empty() ? "`suit --help` lists them" : "did you mean suit " + nearest + "?"}, common_);
       }
     }
     return std::nullopt;
@@ -285,6 +291,14 @@ void CommandLine::add_models() {
 
 }  // namespace
 
-int run_command_line(int argc, char** argv, const Parts& parts) { return CommandLine(parts).run(argc, argv); }
+int run_command_line(int argc, char** argv, const Parts& parts) {
+  int code = CommandLine(parts).run(argc, argv);
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
+  // A reader that has seen enough has closed the pipe: no need to tell.
+  pollfd output{1, POLLOUT, 0};
+  bool closed = ::poll(&output, 1, 0) > 0 && (output.revents & POLLERR);
+  if (!closed) print_error({ErrorCode::kIo, "standard output can't be written", "what was done stands: `suit log` shows it"});
+  return code == 0 ? 1 : code;
+}
 
 }  // namespace suit

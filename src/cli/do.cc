@@ -147,6 +147,11 @@ class ChosenProposer {
     return first_.get();
   }
 
+  // A model that runs on this machine leaves its cores to the checks.
+  void give_way(bool yes) {
+    if (open_) open_->model().give_way(yes);
+  }
+
  private:
   const DoOptions& options_;
   const Parts& parts_;
@@ -159,6 +164,7 @@ class ChosenProposer {
 }  // namespace
 
 int run_do(const DoOptions& options, const Parts& parts) {
+  Stoppable stoppable(options.common);
   return guarded(options.common, [&]() -> Result<int> {
     Task task;
     for (const std::string& word : options.words) task.text += (task.text.empty() ? "" : " ") + word;
@@ -175,6 +181,7 @@ int run_do(const DoOptions& options, const Parts& parts) {
                              named_checks(options.checks), options.no_checks};
     ChosenProposer chosen(options, parts, workspace);
     ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose());
+    loop_options.checks_run = [&chosen](bool running) { chosen.give_way(running); };
     Loop loop(workspace, *proposer, *person, std::move(loop_options));
     auto outcome = loop.run(std::move(task));
     bool resumable = !outcome && !options.dry_run &&
@@ -192,6 +199,7 @@ int run_do(const DoOptions& options, const Parts& parts) {
 }
 
 int run_resume(const ResumeOptions& options, const Parts& parts) {
+  Stoppable stoppable(options.common);
   return guarded(options.common, [&]() -> Result<int> {
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
     Ledger& ledger = *workspace.ledger();
@@ -214,12 +222,13 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
     ChosenProposer chosen(again, parts, workspace);
     ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(id));
     auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
-    Loop loop(workspace, *proposer, *person, {});
+    Loop loop(workspace, *proposer, *person, {.checks_run = [&chosen](bool running) { chosen.give_way(running); }});
     return conclude(loop.go_on(id), workspace, options.common);
   });
 }
 
 int run_review(const ReviewOptions& options, Proposer& proposer) {
+  Stoppable stoppable(options.common);
   return guarded(options.common, [&]() -> Result<int> {
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
     Sequence id = options.id;

@@ -10,6 +10,7 @@
 #include "change/diff.h"
 #include "cli/print.h"
 #include "cli/review_screen.h"
+#include "cli/run.h"
 #include "cli/terminal.h"
 
 namespace suit {
@@ -25,8 +26,10 @@ class CommandLinePerson final : public Person {
   }
 
   Result<Decision> review(const Verified& verified, const std::vector<std::string>& why) override {
+    bool stopped = interrupt_ && interrupt_->flag();
     interrupt_.reset();
     progress_.clear();
+    if (stopped) return Decision{Decision::kLater};
     if (consent_ != Consent::kAsk) {
       Decision decision{Decision::kAccept};
       decision.unread = true;
@@ -63,6 +66,7 @@ class CommandLinePerson final : public Person {
   }
 
   void proposed(const Proposal& proposal) override {
+    StopAtOnce::say(stop_text(!talks_, "`suit status` shows what is pending"));
     if (!talks_) return;
     progress_.clear();
     std::printf("%s %s\n%s", paint(Color::kBold, "proposal " + std::to_string(proposal.id) + ":").c_str(),

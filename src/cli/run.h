@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "base/signals.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/print.h"
@@ -18,6 +19,18 @@ inline int report(const Error& error, const CommonOptions& options) {
   }
   return exit_code_of(error.code);
 }
+
+// What Ctrl-C prints while nothing was changed yet.
+inline std::string stop_text(bool json, const std::string& hint) {
+  Error error{ErrorCode::kCancelled, "stopped: nothing was changed", hint};
+  if (json) return to_text(json_of(error)) + "\n";
+  return "\nsuit: " + error.message + "\n" + (hint.empty() ? "" : "      " + hint + "\n");
+}
+
+// A command that changes files: Ctrl-C ends it at once until it has begun to.
+struct Stoppable : StopAtOnce {
+  explicit Stoppable(const CommonOptions& options) : StopAtOnce(stop_text(options.json, ""), options.json ? 1 : 2) {}
+};
 
 // Runs `body` (which returns Result<int>) and turns an error into a report.
 template <class Body>

@@ -19,6 +19,7 @@ namespace {
 
 termios original;
 bool original_known = false;
+struct sigaction term_before, hangup_before;
 
 void restore_and_die(int number) {
   ::tcsetattr(0, TCSANOW, &original);
@@ -58,13 +59,17 @@ bool is_interactive() { return ::isatty(0) && ::isatty(1); }
 
 KeyReader::KeyReader() {
   original_known = ::tcgetattr(0, &original) == 0;
-  for (int number : {SIGTERM, SIGHUP}) ::signal(number, restore_and_die);
+  struct sigaction action {};
+  action.sa_handler = restore_and_die;
+  ::sigaction(SIGTERM, &action, &term_before);
+  ::sigaction(SIGHUP, &action, &hangup_before);
   resume();
 }
 
 KeyReader::~KeyReader() {
   suspend();
-  for (int number : {SIGTERM, SIGHUP}) ::signal(number, SIG_DFL);
+  ::sigaction(SIGTERM, &term_before, nullptr);
+  ::sigaction(SIGHUP, &hangup_before, nullptr);
 }
 
 void KeyReader::resume() {

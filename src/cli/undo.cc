@@ -28,6 +28,7 @@ void print_end(const ApplyOutcome& outcome, const UndoPlan& plan, const std::str
 }  // namespace
 
 int run_undo(const UndoOptions& options) {
+  Stoppable stoppable(options.common);
   return guarded(options.common, [&]() -> Result<int> {
     const char* word = options.redo ? "redo" : "undo";
     WorkspaceMode mode = options.dry_run ? WorkspaceMode::kLook : WorkspaceMode::kChange;

@@ -25,7 +25,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
   if (task.id == 0) RETURN_IF_ERROR(record_task(task));
   Folder folder(workspace_.files());            // context: what the proposer may look at
   Request request{task, folder};
-  SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options());
+  SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
   if (task.level >= Level::kAgent) request.checks = &scratch_checks;
   LoopOutcome outcome;
   for (int attempt = 1;; ++attempt) {
@@ -44,6 +44,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
     Proposal proposal = std::get<Proposal>(std::move(reply));
     proposal.task = task.id;
     RETURN_IF_ERROR(normalise(proposal));
+    note_attributes(workspace_.files(), proposal);
     if (attempt > 1 && json_of_edits(proposal.edits) == json_of_edits(outcome.proposal.edits))
       return outcome;  // it has nothing else to offer: the same again is no new proposal
     RETURN_IF_ERROR(record(ledger, proposal));
@@ -97,7 +98,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
   }
   for (const std::string& cap : outcome.level.caps) person_.level_lowered(cap);
   task.level = outcome.level.allowed;
-  ASSIGN_OR_RETURN(auto verdict, verifier().verify(proposal, task, person_.progress()));
+  ASSIGN_OR_RETURN(auto verdict, verify(proposal, task));
   if (auto* verified = std::get_if<Verified>(&verdict)) return finish(std::move(*verified), task, std::move(outcome));
 
   Refused& refused = std::get<Refused>(verdict);
@@ -113,6 +114,11 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
   }
   outcome.results = std::move(refused.results);
   return outcome;
+}
+
+Result<std::variant<Verified, Refused>> Loop::verify(const Proposal& proposal, const Task& task) {
+  WhileChecksRun told(options_.checks_run);
+  return verifier().verify(proposal, task, person_.progress());
 }
 
 Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outcome) {
@@ -145,7 +151,7 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, std::vector<FileEdit> 
   amended.edits = std::move(edits);
   RETURN_IF_ERROR(normalise(amended));
   RETURN_IF_ERROR(record(ledger, amended));
-  ASSIGN_OR_RETURN(auto verdict, verifier().verify(amended, task, person_.progress()));
+  ASSIGN_OR_RETURN(auto verdict, verify(amended, task));
   if (auto* refused = std::get_if<Refused>(&verdict)) {
     for (const CheckResult& result : refused->results)
       if (result.outcome == Outcome::kFailed)

@@ -1,6 +1,7 @@
 // The loop: a task becomes a proposal, is verified, reviewed, applied, and its verdict is kept.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ struct LoopOptions {
   Override override = Override::kNone;  // --trust-me
   std::vector<Check> extra_checks = {};
   bool skip_checks = false;
+  std::function<void(bool running)> checks_run = {};  // told when they begin and when they end
 };
 
 class Loop {
@@ -70,6 +72,7 @@ class Loop {
   Result<LoopOutcome> finish(Verified verified, Task task, LoopOutcome outcome);
   Result<LoopOutcome> amend(const Proposal& original, std::vector<FileEdit> edits, Task task, LoopOutcome outcome);
   Result<LoopOutcome> apply_reviewed(const Reviewed& reviewed, LoopOutcome outcome);
+  Result<std::variant<Verified, Refused>> verify(const Proposal& proposal, const Task& task);
   std::vector<Check> checks();
   Verifier verifier();
 

@@ -10,6 +10,7 @@ std::vector<std::string> SandboxedChecks::names() const {
 
 Result<std::vector<ScratchChecks::Outcome>> SandboxedChecks::run(const std::vector<FileEdit>& edits,
                                                                  const std::atomic<bool>* cancelled) {
+  WhileChecksRun told(told_);
   std::vector<std::string> present;
   for (const FileEdit& edit : edits)
     if (edit.after.type != FileType::kAbsent) present.push_back(edit.path);

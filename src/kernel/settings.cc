@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "base/glob.h"
 #include "kernel/settings_values.h"
 
 namespace suit {
@@ -48,6 +49,21 @@ class Reader : private SettingsValues {
   }
 
  private:
+  Result<void> globs(const toml::node& node, std::vector<std::string>& into) {
+    size_t before = into.size();
+    RETURN_IF_ERROR(texts(node, into));
+    for (size_t i = before; i < into.size(); ++i) {
+      const toml::array* list = node.as_array();
+      RETURN_IF_ERROR(sound_glob(list ? *list->get(i - before) : node, into[i]));
+    }
+    return {};
+  }
+
+  Result<void> sound_glob(const toml::node& node, std::string_view glob) {
+    if (std::string_view why = glob_error(glob); !why.empty()) return error(node, "is no glob: " + std::string(why));
+    return {};
+  }
+
   Result<void> level(const toml::node& node, Level& into) {
     std::string name;
     RETURN_IF_ERROR(text(node, name));
@@ -66,7 +82,7 @@ class Reader : private SettingsValues {
       } else if (name == "command") {
         RETURN_IF_ERROR(text(value, check.command));
       } else if (name == "when") {
-        RETURN_IF_ERROR(texts(value, check.when));
+        RETURN_IF_ERROR(globs(value, check.when));
       } else {
         return unknown(value, name);
       }
@@ -83,6 +99,7 @@ class Reader : private SettingsValues {
       std::string_view name = key.str();
       if (name == "glob") {
         RETURN_IF_ERROR(text(value, ceiling.glob));
+        RETURN_IF_ERROR(sound_glob(value, ceiling.glob));
       } else if (name == "level") {
         RETURN_IF_ERROR(level(value, ceiling.level));
         has_level = true;
@@ -114,9 +131,9 @@ class Reader : private SettingsValues {
     };
     PolicyRules& rules = settings_.rules;
     SandboxLimits& limits = settings_.limits;
-    if (key == "scope.allow") return done(texts(value, rules.allow));
-    if (key == "scope.ask") return done(texts(value, rules.ask));
-    if (key == "scope.deny") return done(texts(value, rules.deny));
+    if (key == "scope.allow") return done(globs(value, rules.allow));
+    if (key == "scope.ask") return done(globs(value, rules.ask));
+    if (key == "scope.deny") return done(globs(value, rules.deny));
     if (key == "limits.diff_lines") return done(amount(value, 1, kCountMax, rules.diff_lines_max));
     if (key == "limits.files") return done(amount(value, 1, kCountMax, rules.files_max));
     if (key == "limits.file_kb") return done(amount(value, 1 << 10, 256 << 10, rules.file_bytes_max));

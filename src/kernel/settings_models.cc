@@ -75,6 +75,12 @@ Result<bool> entry(std::string_view key, const toml::node& node, const SettingsV
   if (key == "between_tokens_seconds") return milliseconds(model.timeouts.between_tokens);
   if (key == "total_seconds") return milliseconds(model.timeouts.total);
   if (key == "key_env" || key == "key_command" || key == "key_keyring") return done(key_source(key, node, values, model.key));
+  if (key == "grammar") {
+    auto flag = node.value_exact<bool>();
+    if (!flag) return values.error(node, "must be true or false");
+    model.grammar = *flag;
+    return true;
+  }
   if (key == "api") {
     RETURN_IF_ERROR(values.text(node, model.api));
     if (model.api != "chat" && model.api != "responses") return values.error(node, "must be chat or responses");

@@ -17,6 +17,8 @@ bool is_plausible(uint64_t content_bytes, uint64_t stored_bytes) {
 
 constexpr int kCompressionLevel = 1;  // the fastest of zstd's ordinary levels: proposals wait for it
 
+constexpr size_t kForgottenBytes = 128 << 10;
+
 std::string compress_with(std::string_view prefix, std::string_view content) {
   static thread_local std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
   CHECK(context);
@@ -27,7 +29,8 @@ std::string compress_with(std::string_view prefix, std::string_view content) {
     // The window must reach back over the whole prefix.
     int window_log = static_cast<int>(std::bit_width(prefix.size() + content.size()));
     ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, std::min(std::max(window_log, 10), 27));
-    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_enableLongDistanceMatching, prefix.size() > (1u << 20));
+    // The fast level forgets what lies far back in a large prefix; this one does not. Below, it only costs.
+    ZSTD_CCtx_setParameter(context.get(), ZSTD_c_enableLongDistanceMatching, prefix.size() > kForgottenBytes);
     ZSTD_CCtx_refPrefix(context.get(), prefix.data(), prefix.size());
   }
   std::string data;

@@ -186,6 +186,22 @@ TEST_F(LedgerTest, KeepsContentsOnceAndAsDifferences) {
   EXPECT_EQ(must(ledger->content(next_digest)), next);
 }
 
+TEST(Compress, ADifferenceIsSmallWhateverTheSize) {
+  uint64_t state = 1;
+  for (size_t size : {1'000u, 90'000u, 150'000u, 484'160u, 525'659u, 700'000u, 1'037'478u, 1'106'644u, 3'000'000u}) {
+    std::string base;  // nothing in it repeats
+    for (size_t i = 0; i < size; ++i, state = state * 6364136223846793005u + 1442695040888963407u)
+      base += static_cast<char>('0' + (state >> 33) % 64);
+    for (size_t place : {size / 10, size / 2, size - 20}) {
+      std::string next = base;
+      next.replace(place, 5, "another");
+      std::string data = compress_against(base, next);
+      EXPECT_LT(data.size(), 500u) << size << " at " << place;
+      EXPECT_EQ(must(decompress(base, data, next.size())), next);
+    }
+  }
+}
+
 TEST_F(LedgerTest, ADifferenceToADifferenceIsTakenToTheRoot) {
   auto ledger = open();
   std::vector<Digest> digests;

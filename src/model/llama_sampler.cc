@@ -13,6 +13,8 @@ namespace suit {
 namespace {
 
 constexpr size_t kGrammarBytesMax = 256'000;
+// llama.cpp takes a repetition of more for one without an end.
+constexpr uint64_t kRepetitionsMax = 2'000;
 // llama.cpp reads groups by recursion.
 constexpr int kGroupsMax = 200;
 constexpr double kLeastShare = 0.05;
@@ -26,6 +28,15 @@ Result<void> reasonable(const std::string& gbnf) {
     if (c == '\0') return Error{ErrorCode::kInvalid, "the grammar holds a NUL"};
     if (c == '(' && ++depth > kGroupsMax) return Error{ErrorCode::kInvalid, "the grammar has more than " + std::to_string(kGroupsMax) + " groups within each other"};
     if (c == ')') --depth;
+  }
+  // {N}, {N,} and {N,M}; the same inside a literal is refused too, which no real grammar has.
+  for (size_t at = 0; (at = gbnf.find('{', at)) != gbnf.npos; ++at) {
+    uint64_t number = 0;
+    for (size_t i = at + 1; i < gbnf.size() && gbnf[i] != '}' && (std::isdigit(static_cast<unsigned char>(gbnf[i])) || gbnf[i] == ','); ++i) {
+      number = gbnf[i] == ',' ? 0 : std::min<uint64_t>(number * 10 + static_cast<uint64_t>(gbnf[i] - '0'), 1'000'000);
+      if (number > kRepetitionsMax)
+        return Error{ErrorCode::kInvalid, "the grammar repeats something more than " + std::to_string(kRepetitionsMax) + " times, which llama.cpp can't hold"};
+    }
   }
   return {};
 }

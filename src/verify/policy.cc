@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_set>
 
 #include "base/glob.h"
 #include "base/text.h"
+#include "verify/secret.h"
 
 namespace suit {
 namespace {
@@ -18,53 +18,6 @@ constexpr const char* kProtected[] = {
     "AGENTS.md", "CLAUDE.md", "GEMINI.md", ".gemini", ".devcontainer", ".npmrc", ".yarnrc*", ".pypirc",
     ".github", ".gitlab-ci.yml", ".gitlab", ".circleci", ".ci", ".travis.yml", "Jenkinsfile", "azure-pipelines.yml",
     ".drone.yml", ".cirrus.yml", ".woodpecker*", "bitbucket-pipelines.yml", "appveyor.yml", ".buildkite", ".forgejo", ".gitea"};
-
-// Formats as their issuers publish them: a fixed prefix, then at least so many characters of an alphabet.
-struct SecretFormat {
-  std::string_view prefix;
-  enum Alphabet { kUpper, kWord, kDash, kAny } alphabet;
-  size_t length;
-  std::string_view what;
-};
-constexpr SecretFormat kSecrets[] = {
-    {"AKIA", SecretFormat::kUpper, 16, "an AWS access key"},
-    {"ASIA", SecretFormat::kUpper, 16, "an AWS session key"},
-    {"ghp_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"gho_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"ghu_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"ghs_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"ghr_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"github_pat_", SecretFormat::kWord, 60, "a GitHub token"},
-    {"glpat-", SecretFormat::kDash, 20, "a GitLab token"},
-    {"sk-ant-", SecretFormat::kDash, 24, "an Anthropic key"},
-    {"sk-proj-", SecretFormat::kDash, 24, "an OpenAI key"},
-    {"sk-", SecretFormat::kWord, 40, "an API key"},
-    {"sk_live_", SecretFormat::kWord, 20, "a Stripe key"},
-    {"rk_live_", SecretFormat::kWord, 20, "a Stripe key"},
-    {"xoxb-", SecretFormat::kDash, 20, "a Slack token"},
-    {"xoxp-", SecretFormat::kDash, 20, "a Slack token"},
-    {"xapp-", SecretFormat::kDash, 20, "a Slack token"},
-    {"AIza", SecretFormat::kDash, 35, "a Google API key"},
-    {"ya29.", SecretFormat::kDash, 20, "a Google token"},
-    {"npm_", SecretFormat::kWord, 36, "an npm token"},
-    {"pypi-", SecretFormat::kDash, 50, "a PyPI token"},
-    {"hf_", SecretFormat::kWord, 30, "a Hugging Face token"},
-    {"SG.", SecretFormat::kDash, 20, "a SendGrid key"},
-    {"AGE-SECRET-KEY-1", SecretFormat::kUpper, 50, "an age key"},
-    {"PRIVATE KEY-----", SecretFormat::kAny, 0, "a private key"},
-};
-
-bool in_alphabet(char c, SecretFormat::Alphabet alphabet) {
-  bool upper = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  bool word = upper || (c >= 'a' && c <= 'z') || c == '_';
-  switch (alphabet) {
-    case SecretFormat::kUpper: return upper;
-    case SecretFormat::kWord: return word;
-    case SecretFormat::kDash: return word || c == '-' || c == '.';
-    case SecretFormat::kAny: return true;
-  }
-  return false;
-}
 
 bool any_matches(const std::vector<std::string>& globs, std::string_view path) {
   return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return scope_glob_matches(glob, path); });
@@ -189,14 +142,14 @@ class Examination {
         binary_.complain(printable(edit.path) + " is binary");
       return;
     }
-    std::unordered_set<std::string_view> old_lines;  // filled when it is first asked
     for (const Hunk& hunk : diff.hunks) {
       for (size_t i = hunk.new_start; i < hunk.new_start + hunk.new_count; ++i) {
         std::string_view line = without_terminator(diff.new_lines[i]);
         auto place = [&] { return printable(edit.path) + ":" + std::to_string(i + 1); };
-        if (std::string_view what = secret_in(line); !what.empty()) {
-          if (old_lines.empty()) old_lines.insert(diff.old_lines.begin(), diff.old_lines.end());
-          if (!old_lines.contains(diff.new_lines[i])) secrets_.complain(place() + " looks like " + std::string(what));
+        // One that stands in the file already is no new one: its line may be changed.
+        if (Secret secret = secret_in(line); secret.found() && edit.before.content.find(secret.text) == std::string::npos) {
+          std::string text = place() + " looks like " + std::string(secret.what);
+          secret.certain ? secrets_.complain(text) : verdict_.ask_reasons.push_back(text);
         }
         if (line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| "))
           markers_.complain(place() + " is a conflict marker");
@@ -226,21 +179,6 @@ std::string_view protected_place(std::string_view path) {
       // Case-folded: on some file systems .GIT is .git.
       if (has_glob_characters(place) ? glob_matches(place, to_lower(part)) : to_lower(part) == to_lower(place))
         return place.ends_with('*') ? place.substr(0, place.size() - 1) : place;
-    }
-  }
-  return {};
-}
-
-std::string_view secret_in(std::string_view line) {
-  for (const SecretFormat& format : kSecrets) {
-    for (size_t at = line.find(format.prefix); at != line.npos; at = line.find(format.prefix, at + 1)) {
-      // In the middle of a word it is something else.
-      if (at > 0 && format.length > 0 && in_alphabet(line[at - 1], SecretFormat::kWord)) continue;
-      size_t end = at + format.prefix.size();
-      while (end < line.size() && in_alphabet(line[end], format.alphabet) && format.length > 0) ++end;
-      if (end - at - format.prefix.size() < format.length) continue;
-      bool begins_key = format.length > 0 || line.substr(0, at).find("-----BEGIN ") != line.npos;
-      if (begins_key) return format.what;
     }
   }
   return {};

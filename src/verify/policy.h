@@ -32,7 +32,4 @@ PolicyVerdict examine_policy(const Proposal& proposal, const Task& task, const P
 // may touch one only where an allow rule names it. Returns the pattern that matched, "" for none.
 std::string_view protected_place(std::string_view path);
 
-// Does a line hold something that looks like a credential? Returns what kind, "" for none.
-std::string_view secret_in(std::string_view line);
-
 }  // namespace suit

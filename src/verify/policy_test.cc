@@ -1,6 +1,7 @@
 #include "verify/policy.h"
 
 #include "support/testing.h"
+#include "verify/secret.h"
 
 namespace suit {
 namespace {
@@ -100,10 +101,36 @@ TEST_F(PolicyTest, SecretsInAddedLines) {
   std::string key = "AKIA" + std::string("ABCDEFGHIJKLMNOP");  // the form of one
   EXPECT_EQ(refused({edit_of("a", "", "key = " + key + "\n")}), "secrets");
   EXPECT_EQ(refused({edit_of("a", "x\nkey = " + key + "\n", "y\nkey = " + key + "\n")}), "") << "it stood there before";
-  EXPECT_EQ(secret_in("-----BEGIN RSA PRIVATE" " KEY-----"), "a private key");
-  EXPECT_EQ(secret_in("token: ghp_" + std::string(36, 'a')), "a GitHub token");
+  EXPECT_EQ(refused({edit_of("a", "old_key = " + key + "\n", "new_key = " + key + "\n")}), "") << "its line was changed";
+  EXPECT_EQ(secret_in("-----BEGIN RSA PRIVATE" " KEY-----").what, "a private key");
+  std::string token = "token: ghp_" + std::string(36, 'a');
+  EXPECT_EQ(secret_in(token).what, "a GitHub token");
   for (const char* harmless : {"task_list", "sk-learn is a library", "AKIA", "risk-free", "the PRIVATE KEY----- mark"})
-    EXPECT_EQ(secret_in(harmless), "") << harmless;
+    EXPECT_EQ(secret_in(harmless).what, "") << harmless;
+}
+
+TEST_F(PolicyTest, WhatStandsWhereACredentialWould) {
+  std::string aws = "wJalrXUtnFEMIK7MDENGbPxRfiCY" "abcdEXAMPLEK";  // the form of one
+  EXPECT_EQ(refused({edit_of("a", "", "aws_secret_access_key = " + aws + "\n")}), "secrets");
+  EXPECT_EQ(refused({edit_of("a", "", "AWS_SECRET_ACCESS_KEY=" + aws + "\n")}), "secrets");
+  EXPECT_EQ(refused({edit_of("a", "", "  \"SecretAccessKey\": \"" + aws + "\",\n")}), "secrets");
+  for (const char* line : {"password = \"hunter2hunter2\"", "PASSWORD=hunter2hunter2", "db_password: hunter2hunter2",
+                           "  \"password\": \"s3cr3t-pass\",", "const apiKey = 'a8f5f167f44f4964e6c998de';",
+                           "--auth-token=a8f5f167f44f4964e6c998de", "login(user, password='hunter2hunter2')",
+                           "let client_secret := \"Zm9vYmFyYmF6MTIz\""}) {
+    EXPECT_EQ(refused({edit_of("a", "", std::string(line) + "\n")}), "") << line;
+    EXPECT_EQ(verdict_.ask_reasons.size(), 1u) << "a person must look: " << line;
+    EXPECT_EQ(refused({edit_of("a", "x\n" + std::string(line) + "\n", "y\n  " + std::string(line) + "\n")}), "");
+    EXPECT_TRUE(verdict_.ask_reasons.empty()) << "it stood there before: " << line;
+  }
+  for (const char* line :
+       {"password = get_password2()", "password: str", "token = tokens[12]", "password = os.environ['DB_PASSWORD_2']",
+        "password = \"${DB_PASSWORD_1}\"", "password = \"changeme123\"", "PASSWORD=your-password-1", "token = next_token_2_of_the_list",
+        "if (token == kind12345678) {", "secret: \"<your-secret-1234567>\"", "password = \"short1\"", "tokens = \"a8f5f167f44f4964e6c998de\"",
+        "// the password: see chapter12", "password_file = \"/etc/suit/p4ssw0rd\"", "std::string token = reader.token16bytes()"}) {
+    refused({edit_of("a", "", std::string(line) + "\n")});
+    EXPECT_TRUE(verdict_.ask_reasons.empty()) << line << ": " << secret_in(line).text;
+  }
 }
 
 TEST_F(PolicyTest, BinariesAndConflictMarkers) {

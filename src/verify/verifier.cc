@@ -7,6 +7,10 @@
 namespace suit {
 namespace {
 
+Error stopped(const std::string& when) {
+  return {ErrorCode::kCancelled, "stopped " + when + ": nothing was changed", "`suit status` shows what is pending"};
+}
+
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::kPassed: return "passed";
@@ -51,7 +55,7 @@ Result<CheckResult> Verifier::run_check(const Sandbox& sandbox, const Check& che
   std::string command = command_for(check, changed_paths(proposal, &FileEdit::after));
   ASSIGN_OR_RETURN(SandboxRun run, sandbox.run(command, proposal.edits, show, progress.cancelled));
   if (run.end == SandboxEnd::kCancelled)
-    return Error{ErrorCode::kCancelled, "stopped while the check " + check.name + " ran"};
+    return stopped("while the check " + check.name + " ran");
   CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run), run.duration_ms};
   result.output = Digest::of(run.output);
   result.sandboxed = sandbox.options().isolation == SandboxIsolation::kFull;
@@ -59,7 +63,7 @@ Result<CheckResult> Verifier::run_check(const Sandbox& sandbox, const Check& che
     std::string before = command_for(check, changed_paths(proposal, &FileEdit::before));
     ASSIGN_OR_RETURN(SandboxRun unchanged, sandbox.run(before, {}, show, progress.cancelled));
     if (unchanged.end == SandboxEnd::kCancelled)
-      return Error{ErrorCode::kCancelled, "stopped while the check " + check.name + " ran"};
+      return stopped("while the check " + check.name + " ran");
     if (!unchanged.passed()) {
       result.outcome = Outcome::kFailedBefore;
       result.detail += ", as on the unchanged folder";
@@ -105,6 +109,7 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
     results.push_back(std::move(result));
   }
   if (refused) return Verdict(Refused{std::move(results), true});
+  if (progress.cancelled && *progress.cancelled) return stopped("before the review");
   return Verdict(Verified(std::move(proposal), std::move(results), std::move(policy.ask_reasons), must_be_read));
 }
 

@@ -56,6 +56,11 @@ TEST(BadInput, AnUnreadableFolder) {
   Ran ran = run_program(command, folder.path());
   EXPECT_NE(ran.code, 0);
   EXPECT_NE(ran.err.find("ermission denied"), std::string::npos) << ran.err << ran.out;
+  // One that can be listed, but not entered.
+  ::chmod((folder.path() + "/d").c_str(), 0444);
+  ran = run_program(command, folder.path());
+  EXPECT_EQ(ran.code, 4);
+  EXPECT_NE(ran.err.find("cannot enter the folder"), std::string::npos) << ran.err << ran.out;
   // One folder in it that can't be read is said, not fatal.
   *std::find(command.begin(), command.end(), "d") = "open";
   ran = run_program(command, folder.path());
@@ -92,6 +97,27 @@ TEST(BadInput, ChecksInAFolderOfOthers) {
   ran = run({"do", "--yes", "--check", "grep -q newer d/a.txt", "replace new by newer in d/a.txt"});
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_EQ(folder.read("d/a.txt"), "newer\n");
+}
+
+TEST(BadInput, OwnersAndHardLinksAreKeptOrSaid) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  TemporaryFolder folder;
+  folder.write("a.txt", "old\n", 0666);
+  folder.write("b.txt", "old\n", 0666);
+  ASSERT_EQ(run_program({"sh", "-c", "chmod 777 .; ln b.txt c.txt; chown 65534 b.txt"}, folder.path()).code, 0);
+  // Root keeps owners, also of what it moves; the link is split.
+  Ran ran = run_suit({"do", "--yes", "--no-checks", "replace old by new in b.txt"}, folder.path());
+  EXPECT_NE(ran.out.find("note: a hard link is split, its other name keeps the old content: b.txt"), std::string::npos) << ran.out;
+  EXPECT_EQ(ran.out.find("somebody else"), std::string::npos) << ran.out;
+  ASSERT_EQ(run_suit({"do", "--yes", "--no-checks", "move b.txt to d/b.txt"}, folder.path()).code, 0);
+  EXPECT_EQ(run_program({"stat", "-c", "%u", "d/b.txt"}, folder.path()).out, "65534\n");
+  ASSERT_EQ(run_program({"sh", "-c", "rm -r .suit; chown 65534 d; chgrp 65534 a.txt"}, folder.path()).code, 0);
+  // An ordinary user can't.
+  ran = run_program({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", SUIT_BINARY, "do", "--yes", "--no-checks",
+                     "replace old by new in a.txt"}, folder.path());
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("note: it belongs to somebody else and will be yours: a.txt"), std::string::npos) << ran.out;
+  EXPECT_EQ(run_program({"stat", "-c", "%u %g %a", "a.txt"}, folder.path()).out, "65534 65534 666\n");
 }
 
 TEST(BadInput, TwoAtOnceEachDoTheirs) {

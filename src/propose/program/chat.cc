@@ -11,6 +11,8 @@ namespace {
 // Small models write whole files well and blocks badly; large files cost too much to write whole.
 constexpr int64_t kSmallWindow_tokens = 8'192;
 constexpr int64_t kWholeFile_tokens = 1'500;
+// Of the folder's text that is read at these levels.
+constexpr int64_t kComplete_tokens = 1'000, kEdit_tokens = 4'000;
 constexpr size_t kReasonBytesMax = 6'000;
 
 class Chat {
@@ -35,13 +37,14 @@ class Chat {
         conversation_.questions.push_back(*question);
         return Reply(std::move(*question));
       }
-      EditPlan plan = plan_answer(completion.text, std::nullopt, present_);
+      EditPlan plan = conversation_.selection ? plan_selection(completion.text, *conversation_.selection, present_)
+                                              : plan_answer(completion.text, std::nullopt, present_);
       std::string reasons = refusal_text(plan.refusals);
       for (const FileEdit& edit : plan.edits)
         if (!request_.task.scope.contains(edit.path))
           reasons += printable(edit.path) + " is outside the scope of the task: it can't be changed\n";
       if (reasons.empty() && !plan.edits.empty())
-        return Reply(proposal_of(model_, conversation_, "chat", summary(), std::move(plan.edits), std::move(plan.notes)));
+        return Reply(proposal_of(model_, conversation_, conversation_.prompt.name, summary(), std::move(plan.edits), std::move(plan.notes)));
       if (reasons.empty()) reasons = "All of it is as it was already.\n";
       if (request_.watch.step && answer < options_.answers_max) request_.watch.step("its edits do not fit: asking again");
       last_refusal_ = reasons.substr(0, reasons.find('\n'));
@@ -55,10 +58,11 @@ class Chat {
  private:
   Result<void> begin() {
     int64_t window = model_.capabilities().context_tokens;
-    int64_t budget = options_.context_tokens;
+    int64_t budget = this->budget();
     // The answer and the words of the program need room too.
     if (window > 0) budget = std::min(budget, std::max<int64_t>(window / 2 - 600, 200));
     if (window > 0) conversation_.prompt.tokens_out_max = std::min(conversation_.prompt.tokens_out_max, window / 3);
+    if (conversation_.selection) return begin_selection(budget);
     ContextRequest wanted{.task = request_.task.text,
                           .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
                           .open_files = open_files(),
@@ -87,6 +91,21 @@ class Chat {
       request_.watch.step("reads " + counted(folder.files.size(), "file") + ", " + std::to_string(folder.tokens) + " tokens" +
                           (model_.capabilities().exact_token_counts ? "" : " (estimated)"));
     return {};
+  }
+
+  Result<void> begin_selection(int64_t budget) {
+    const Selection& selection = *conversation_.selection;
+    conversation_.shown.emplace(selection.path, selection.base.digest);
+    ASSIGN_OR_RETURN(conversation_.messages,
+                     render(conversation_.prompt, selection_inputs(selection, request_.task.text, budget, model_)));
+    conversation_.stable = 1;  // what the program says: the file's lines change from call to call
+    return {};
+  }
+
+  // The lower the level, the sooner an answer is wanted, and the nearer to the place is what it needs.
+  int64_t budget() const {
+    if (request_.task.level > Level::kEdit) return options_.context_tokens;
+    return std::min(options_.context_tokens, request_.task.level == Level::kComplete ? kComplete_tokens : kEdit_tokens);
   }
 
   // Scope items that name one file.

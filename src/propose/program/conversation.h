@@ -9,6 +9,7 @@
 #include "program/prompt.h"
 #include "propose/program/program_proposer.h"
 #include "propose/program/scratch.h"
+#include "propose/program/selection.h"
 
 namespace suit {
 
@@ -19,6 +20,7 @@ struct Conversation {
   size_t stable = 0;            // leading messages that no call changes
   std::string answered_by = {};
   std::map<std::string, Digest, std::less<>> shown = {};  // files that the model has read whole, as they were then
+  std::optional<Selection> selection = {};  // at the levels complete and edit, where the scope is one
   size_t reasons_said = 0;
   size_t answers_said = 0;
   std::vector<Question> questions = {};
@@ -32,7 +34,7 @@ struct Conversation {
 Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools, Constraint constraint,
                                const ProposeWatch& watch);
 
-// One answer, then edits read from it.
+// One answer, then edits read from it; of a selection, the lines that take its place.
 Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options);
 // Steps with tools, until it is finished.
 Result<Reply> propose_by_agent(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options);

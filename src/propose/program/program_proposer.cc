@@ -17,7 +17,10 @@ class ProgramProposer final : public Proposer {
     bool agent = request.task.level >= Level::kAgent;
     if (conversation_.task != request.task.id) {
       conversation_ = {};
-      ASSIGN_OR_RETURN(conversation_.prompt, built_in_prompt(agent ? "agent" : "chat"));
+      conversation_.selection = selection_of(request.task, request.folder.files());
+      std::string_view program = agent ? "agent" : "chat";
+      if (conversation_.selection) program = name_of(request.task.level);
+      ASSIGN_OR_RETURN(conversation_.prompt, built_in_prompt(program));
       conversation_.task = request.task.id;
     }
     return agent ? propose_by_agent(model_, conversation_, request, options_)

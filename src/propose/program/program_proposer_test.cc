@@ -107,6 +107,58 @@ TEST_F(ProgramProposerTest, AnotherModelBehindTheSameNameIsAnotherProposer) {
   EXPECT_NE(version("a"), version("b"));
 }
 
+TEST_F(ProgramProposerTest, ASelectionIsRewrittenInItsPlace) {
+  ScriptedModel model({"Here:\n```c\n  return 2;\n```\n"});
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "two", Level::kEdit, {"src/a.c:2"});
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "int one(void) {\n  return 2;\n}\n");
+  EXPECT_EQ(std::get<Proposal>(reply).proposer, "edit@scripted");
+  std::string shown = model.contexts()[0].messages.back().text;
+  EXPECT_NE(shown.find("The selection:\n<data>\n  return 1;\n</data>"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("After it:\n<data>\n}\n</data>"), std::string::npos) << shown;
+}
+
+TEST_F(ProgramProposerTest, ACompletionGoesOnAfterItsLine) {
+  ScriptedModel model({"```\n  // one\n```"});
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "a remark", Level::kComplete, {"src/a.c:1"});
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "int one(void) {\n  // one\n  return 1;\n}\n");
+  EXPECT_EQ(std::get<Proposal>(reply).proposer, "complete@scripted");
+}
+
+TEST_F(ProgramProposerTest, ASelectionsAnswerIsOneBlockOrRefused) {
+  ScriptedModel model({"  return 2;\n", "```\n  return 2;\n", "```\na\n```\n```\nb\n```\n", "```\n// rest of the code unchanged\n```\n"});
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "two", Level::kEdit, {"src/a.c:2"});
+  EXPECT_TRUE(std::holds_alternative<Declined>(reply));
+  ASSERT_EQ(model.contexts().size(), 4u);
+  EXPECT_NE(model.contexts()[1].messages.back().text.find("no_edits"), std::string::npos);
+  EXPECT_NE(model.contexts()[2].messages.back().text.find("incomplete"), std::string::npos);
+  EXPECT_NE(model.contexts()[3].messages.back().text.find("unclear_fence"), std::string::npos);
+  EXPECT_NE(std::get<Declined>(reply).understood.find("4 answers"), std::string::npos);
+}
+
+TEST_F(ProgramProposerTest, ASelectionOfAFileThatChangedMeanwhileIsRefused) {
+  ScriptedModel model([&](const Context&, const CallWatch&) -> CallResult {
+    folder_.write("src/a.c", "// new\nint one(void) {\n  return 1;\n}\n");
+    return Completion{.text = "```\n  return 2;\n```\n"};
+  });
+  auto proposer = make_program_proposer(model, {});
+  EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "two", Level::kEdit, {"src/a.c:2"})));
+}
+
+TEST_F(ProgramProposerTest, AFenceIsLongerThanThoseOfTheFile) {
+  folder_.write("a.md", "Text.\n\n````sh\nmake\n````\n");
+  ScriptedModel model({"`````\nWords.\n`````\n"});
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "words", Level::kEdit, {"a.md:1"});
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "Words.\n\n````sh\nmake\n````\n");
+  EXPECT_NE(model.contexts()[0].messages[0].text.find("\n`````\n"), std::string::npos);
+}
+
 TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
   struct Checks final : ScratchChecks {
     std::vector<std::string> names() const override { return {"tests"}; }
