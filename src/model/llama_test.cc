@@ -115,7 +115,7 @@ TEST(Llama, HoldsASchema) {
 
 TEST(Llama, RefusesWhatCantBeHeld) {
   for (const char* gbnf : {"", " ", "root ::= \"a", "start ::= \"a\"", "root ::= other", "root ::= root \"a\"", "root ::= (((",
-                           "root ::= \"a\"{999999}"}) {
+                           "root ::= \"a\"{999999}", "root ::= \"a\"{1,3000}"}) {
     testing::internal::CaptureStderr();
     CallFailure failure = failure_of(tiny(), with_grammar(gbnf));
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "");

@@ -58,6 +58,25 @@ TEST_F(ModelCommand, AModelsEditIsProposedCheckedAppliedAndUndone) {
   EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
 }
 
+TEST_F(ModelCommand, AtLevelsEditAndCompleteOnlyThePlaceIsReadAndWritten) {
+  std::string text;
+  for (int i = 1; i <= 400; ++i) text += "line " + std::to_string(i) + "\n";
+  folder_.write("work/b.txt", text);
+  Shared<std::string> asked{""};
+  FaultyUpstream upstream([&](const Received& received, Peer& peer) {
+    asked = received.body;
+    say(peer, "```\nthe new line\n```\n");
+  });
+  add("up", upstream);
+  Ran edited = suit({"do", "--model", "up", "--yes", "--level", "edit", "--scope", "b.txt:200", "say it otherwise"});
+  EXPECT_EQ(edited.code, 0) << edited.out << edited.err;
+  EXPECT_NE(folder_.read("work/b.txt").find("line 199\nthe new line\nline 201\n"), std::string::npos);
+  EXPECT_EQ(asked.get().find("a.txt"), std::string::npos) << "nothing else is read";
+  Ran completed = suit({"do", "--model", "up", "--yes", "--level", "complete", "--scope", "b.txt:400", "go on"});
+  EXPECT_EQ(completed.code, 0) << completed.out << completed.err;
+  EXPECT_TRUE(folder_.read("work/b.txt").ends_with("line 400\nthe new line\n"));
+}
+
 TEST_F(ModelCommand, TheKeyIsSentAndStandsNowhere) {
   FaultyUpstream upstream([](const Received& received, Peer& peer) {
     auto it = received.fields.find("authorization");
