@@ -94,22 +94,17 @@ void write_random_model(const std::string& path) {
   ggml_free(memory);
 }
 
-// Tokens a second, of prompts of `in` tokens and of `kOut` tokens one after another.
-std::pair<double, double> llama_bench(const std::string& path, int64_t in) {
+// Tokens a second, of `in` tokens at once and of `out` tokens one after another, behind `depth` others.
+double llama_bench(const std::string& path, int64_t in, int64_t out, int64_t depth) {
   std::string command = std::string(SUIT_LLAMA_BENCH) + " -m " + shell_quote(path) + " -p " + std::to_string(in) + " -n " +
-                        std::to_string(kOut) + " -t " + std::to_string(kThreads) + " -r 1 -o jsonl 2>/dev/null";
+                        std::to_string(out) + " -d " + std::to_string(depth) + " -t " + std::to_string(kThreads) + " -r 1 -o jsonl 2>/dev/null";
   FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) give_up("llama-bench could not be started");
-  std::string out;
+  std::string printed;
   char buffer[4096];
-  while (size_t got = std::fread(buffer, 1, sizeof buffer, pipe)) out.append(buffer, got);
+  while (size_t got = std::fread(buffer, 1, sizeof buffer, pipe)) printed.append(buffer, got);
   if (::pclose(pipe) != 0) give_up("llama-bench failed");
-  std::pair<double, double> speeds;
-  for (std::string_view line : split_lines(out)) {
-    Json row = must(parse_json(without_terminator(line)));
-    (row.at("n_gen") == 0 ? speeds.first : speeds.second) = row.at("avg_ts").get<double>();
-  }
-  return speeds;
+  return must(parse_json(trim(printed))).at("avg_ts").get<double>();
 }
 
 Context asking(const std::string& text, int64_t out) {
@@ -172,10 +167,10 @@ void turn(const ModelConfig& config, uint64_t& number, Samples& samples) {
   std::string question = lasting_question(*model, kOut, number);
   model = must(make_llama_model(config));
   ask(*model, "apple", 4);
-  samples.ours_out.push_back(tokens_a_second(ask(*model, question, kOut)));
-  auto [in, out] = llama_bench(config.path, first.usage.tokens_in);
-  samples.theirs_in.push_back(in);
-  samples.theirs_out.push_back(out);
+  Completion answer = ask(*model, question, kOut);
+  samples.ours_out.push_back(tokens_a_second(answer));
+  samples.theirs_in.push_back(llama_bench(config.path, first.usage.tokens_in, 0, 0));
+  samples.theirs_out.push_back(llama_bench(config.path, 0, kOut, answer.usage.tokens_in));
 }
 
 // Tokens a second in all, of as many sessions at once.

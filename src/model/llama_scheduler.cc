@@ -13,6 +13,8 @@ constexpr int kBatch = 512;
 // A call waits for another that is computing the same beginning, where that is at least so many tokens longer than what
 // is there already.
 constexpr size_t kWorthWaiting = 32;
+// A stream's reader is woken that often at most: each time costs the model's threads a core for a moment.
+constexpr int64_t kTell_us = 8'000;
 constexpr auto kLook = std::chrono::milliseconds(5);
 
 size_t common_beginning(const Tokens& a, const Tokens& b) {
@@ -268,7 +270,11 @@ void LlamaScheduler::choose(Sequence& sequence) {
   if (call.text.stopped()) return finish(sequence, Finish::kStop);
   bool full = static_cast<int64_t>(sequence.tokens.size()) >= context_tokens_;
   if (full || call.usage.tokens_out >= call.tokens_out_max) return finish(sequence, Finish::kLength);
-  if (call.streaming) told_.push_back(&call);
+  if (!call.streaming) return;
+  int64_t now = monotonic_us();
+  if (now - call.told_us < kTell_us) return;
+  call.told_us = now;
+  told_.push_back(&call);
 }
 
 // After a step that did not come to its end: everything back to where it was before it.

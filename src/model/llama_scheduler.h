@@ -44,6 +44,7 @@ struct LlamaCall {
 
   // Between the two threads.
   std::atomic<bool> cancelled = false;
+  int64_t told_us = 0;  // when its thread last saw something
   std::condition_variable changed = {};
   std::string fresh = {};  // under the scheduler's lock, like `done`
   bool done = false;
