@@ -16,11 +16,11 @@ bool glob_matches(std::string_view pattern, std::string_view path);
 // names a folder (with or without a final '/') takes all below it, a leading "./" is dropped.
 bool scope_glob_matches(std::string_view pattern, std::string_view path);
 
-// Does the text hold a character that makes it a pattern rather than a plain path?
 // What is malformed in a pattern, "" where nothing is: an empty one, a class or a brace that is not closed, a '\\' at its
 // end. Matching takes such characters as they are; where a rule is written, a person should be told.
 std::string_view glob_error(std::string_view pattern);
 
+// Does the text hold a character that makes it a pattern rather than a plain path?
 bool has_glob_characters(std::string_view text);
 
 }  // namespace suit

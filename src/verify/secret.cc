@@ -98,13 +98,13 @@ bool looks_random(std::string_view value, bool quoted) {
   auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   bool mixed = std::any_of(value.begin(), value.end(), is_digit) && std::any_of(value.begin(), value.end(), is_letter);
-  size_t kinds = 0;
-  std::string seen;
+  std::string kinds;
   for (char c : value)
-    if (seen.find(c) == seen.npos) seen += c, ++kinds;
-  if (!mixed || kinds < 5) return false;
+    if (kinds.find(c) == kinds.npos) kinds += c;
+  if (!mixed || kinds.size() < 5) return false;
   if (value.find_first_of("{}<>$()[] \t") != value.npos) return false;
   std::string lower = to_lower(value);
+  // A long value with "example" in it may be a real key all the same: AWS's own samples look like that.
   for (std::string_view placeholder : {"example", "placeholder", "changeme", "your", "xxxx", "dummy"})
     if (lower.find(placeholder) != lower.npos && !(placeholder == "example" && value.size() >= 30)) return false;
   // Without quotes it may be a name in a program: those have no such signs, or parts with '_' and '.'.

@@ -58,7 +58,7 @@ class Chat {
  private:
   Result<void> begin() {
     int64_t window = model_.capabilities().context_tokens;
-    int64_t budget = this->budget();
+    int64_t budget = level_budget();
     // The answer and the words of the program need room too.
     if (window > 0) budget = std::min(budget, std::max<int64_t>(window / 2 - 600, 200));
     if (window > 0) conversation_.prompt.tokens_out_max = std::min(conversation_.prompt.tokens_out_max, window / 3);
@@ -103,7 +103,7 @@ class Chat {
   }
 
   // The lower the level, the sooner an answer is wanted, and the nearer to the place is what it needs.
-  int64_t budget() const {
+  int64_t level_budget() const {
     if (request_.task.level > Level::kEdit) return options_.context_tokens;
     return std::min(options_.context_tokens, request_.task.level == Level::kComplete ? kComplete_tokens : kEdit_tokens);
   }
