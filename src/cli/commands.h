@@ -5,20 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "kernel/models.h"
-#include "propose/proposer.h"
+#include "kernel/chosen_proposer.h"
 
 namespace suit {
 
 struct CommonOptions {
   std::string folder = ".";  // -C
   bool json = false;
-};
-
-// The real parts, as main() chose them.
-struct Parts {
-  Proposer& mechanic;
-  ModelFactory make_model;
 };
 
 struct DoOptions {

@@ -4,9 +4,9 @@
 #include "cli/person.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
+#include "kernel/as_json.h"
+#include "kernel/chosen_proposer.h"
 #include "kernel/history.h"
-#include "propose/first.h"
-#include "propose/program/program_proposer.h"
 
 namespace suit {
 namespace {
@@ -116,50 +116,12 @@ class ScriptedDecision final : public Person {
   Decision decision_;
 };
 
-// The mechanic alone, or with a model behind it.
-class ChosenProposer {
- public:
-  ChosenProposer(const DoOptions& options, const Parts& parts, Workspace& workspace) : options_(options), parts_(parts), workspace_(workspace) {}
-
-  // `resumed`: a task that goes on; 0: a new one.
-  Result<Proposer*> choose(Sequence resumed = 0) {
-    ASSIGN_OR_RETURN(std::string name, choose_model(workspace_.settings(), options_.model));
-    if (name.empty()) return &parts_.mechanic;
-    Ledger* ledger = workspace_.ledger();
-    if (options_.dry_run) {
-      // The folder stays as it is, but a call costs: it is in the real ledger.
-      ASSIGN_OR_RETURN(real_, Workspace::open(options_.common.folder, WorkspaceMode::kChange));
-      ledger = real_->ledger();
-    }
-    Network network = options_.offline || workspace_.settings().offline ? Network::kOffline : Network::kAllowed;
-    bool quiet = options_.common.json;
-    auto say = [quiet](const std::string& line) {
-      if (!quiet) std::printf("  %s %s\n", paint(Color::kYellow, "model:").c_str(), printable(line).c_str());
-    };
-    ASSIGN_OR_RETURN(open_, OpenModel::open(workspace_.settings(), name, network,
-                                            options_.dry_run ? CallsAbout::kNothing : CallsAbout::kTheTask, *ledger,
-                                            parts_.make_model, say));
-    if (resumed) RETURN_IF_ERROR(open_->resume(resumed));
-    program_ = make_program_proposer(open_->model(), {});
-    // Who names a model wants that one; the settings' own is asked for what the mechanic can't do.
-    if (!options_.model.empty()) return program_.get();
-    first_ = std::make_unique<FirstProposer>(std::vector<Proposer*>{&parts_.mechanic, program_.get()});
-    return first_.get();
-  }
-
-  // A model that runs on this machine leaves its cores to the checks.
-  void give_way(bool yes) {
-    if (open_) open_->model().give_way(yes);
-  }
-
- private:
-  const DoOptions& options_;
-  const Parts& parts_;
-  Workspace& workspace_;
-  std::optional<Workspace> real_;
-  std::unique_ptr<OpenModel> open_;
-  std::unique_ptr<Proposer> program_, first_;
-};
+ProposerChoice choice_of(const DoOptions& options) {
+  bool quiet = options.common.json;
+  return {options.model, options.offline, options.dry_run, [quiet](const std::string& line) {
+            if (!quiet) std::printf("  %s %s\n", paint(Color::kYellow, "model:").c_str(), printable(line).c_str());
+          }};
+}
 
 }  // namespace
 
@@ -179,8 +141,8 @@ int run_do(const DoOptions& options, const Parts& parts) {
     auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
     LoopOptions loop_options{options.dry_run, options.trust_me ? Override::kTrustMe : Override::kNone,
                              named_checks(options.checks), options.no_checks};
-    ChosenProposer chosen(options, parts, workspace);
-    ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose());
+    ChosenProposer chosen(parts, workspace);
+    ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(options)));
     loop_options.checks_run = [&chosen](bool running) { chosen.give_way(running); };
     Loop loop(workspace, *proposer, *person, std::move(loop_options));
     auto outcome = loop.run(std::move(task));
@@ -219,8 +181,8 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
     again.offline = options.offline;
     ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = {"call"}, .about = id, .limit = 1}));
     if (again.model.empty() && !calls.empty()) again.model = string_or(calls[0].body, "model", "");
-    ChosenProposer chosen(again, parts, workspace);
-    ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(id));
+    ChosenProposer chosen(parts, workspace);
+    ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(again), id));
     auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
     Loop loop(workspace, *proposer, *person, {.checks_run = [&chosen](bool running) { chosen.give_way(running); }});
     return conclude(loop.go_on(id), workspace, options.common);

@@ -139,21 +139,7 @@ int run_trust(const CommonOptions& options) {
     }
     if (options.json) {
       Json list = Json::array();
-      for (const TrustRecord& record : records) {
-        Licence licence = licence_of(record, bar);
-        list.push_back({{"proposer", record.key.proposer},
-                        {"version", record.key.version},
-                        {"kind", record.key.kind},
-                        {"clean", record.clean},
-                        {"failed", record.failed},
-                        {"clean_since_failure", record.clean_since_failure},
-                        {"unread", record.unread},
-                        {"licensed", record.licensed},
-                        {"overridden", record.overridden},
-                        {"log_e_value", log_e_value(record.clean, record.failed, bar.reliability)},
-                        {"level", name_of(licence.level)},
-                        {"clean_needed", licence.clean_needed}});
-      }
+      for (const TrustRecord& record : records) list.push_back(json_of(record, bar));
       print_json({{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}});
       return 0;
     }

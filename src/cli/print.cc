@@ -32,17 +32,6 @@ void paint_pair(std::string_view removed, std::string_view added, std::string& o
   out_added += line(added, Color::kGreen, Color::kGreenStrong) + "\n";
 }
 
-std::string_view change_of(const FileEdit& edit) {
-  if (!edit.moved_from.empty()) return "moved";
-  if (edit.before.type == FileType::kAbsent) return "created";
-  if (edit.after.type == FileType::kAbsent) return "removed";
-  return "changed";
-}
-
-std::string_view name_of(Outcome outcome) {
-  return outcome == Outcome::kPassed ? "passed" : outcome == Outcome::kFailed ? "failed" : "failed_before";
-}
-
 }  // namespace
 
 std::string colored_diff(std::string_view unified) {
@@ -122,79 +111,6 @@ std::string conflict_lines(const std::vector<ApplyConflict>& conflicts) {
 void print_error(const Error& error) {
   std::fprintf(stderr, "suit: %s\n", printable(error.message).c_str());
   if (!error.hint.empty()) std::fprintf(stderr, "      %s\n", printable(error.hint).c_str());
-}
-
-Json json_of(const Error& error) {
-  Json json = {{"code", suit::name_of(error.code)}, {"message", json_of_bytes(error.message)}};
-  if (!error.hint.empty()) json["hint"] = json_of_bytes(error.hint);
-  return {{"error", std::move(json)}};
-}
-
-Json json_of_edit_list(const std::vector<FileEdit>& edits) {
-  Json list = Json::array();
-  for (const FileEdit& edit : edits) {
-    FileDiff diff(edit);
-    Json json = {{"path", json_of_bytes(edit.path)}, {"change", change_of(edit)}};
-    if (!edit.moved_from.empty()) json["moved_from"] = json_of_bytes(edit.moved_from);
-    json["added"] = diff.added();
-    json["removed"] = diff.removed();
-    if (diff.binary) json["binary"] = true;
-    list.push_back(std::move(json));
-  }
-  return list;
-}
-
-Json json_of(const std::vector<ApplyConflict>& conflicts) {
-  Json list = Json::array();
-  for (const ApplyConflict& conflict : conflicts)
-    list.push_back({{"path", json_of_bytes(conflict.path)}, {"why", json_of_bytes(conflict.why)}});
-  return list;
-}
-
-Json json_of(const LoopOutcome& outcome) {
-  Json json = {{"status", name_of(outcome.status)}, {"task", outcome.task}};
-  if (outcome.proposal.id) {
-    Json notes = Json::array();
-    for (const std::string& note : outcome.proposal.notes) notes.push_back(json_of_bytes(note));
-    json["proposal"] = {{"id", outcome.proposal.id},
-                        {"proposer", outcome.proposal.proposer},
-                        {"kind", outcome.proposal.kind},
-                        {"summary", json_of_bytes(outcome.proposal.summary)},
-                        {"notes", std::move(notes)},
-                        {"files", json_of_edit_list(outcome.proposal.edits)}};
-    json["level"] = {{"asked", name_of(outcome.level.asked)},
-                     {"allowed", name_of(outcome.level.allowed)},
-                     {"caps", outcome.level.caps}};
-    Json checks = Json::array();
-    for (const CheckResult& result : outcome.results) {
-      Json check = {{"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
-      if (!result.detail.empty()) check["detail"] = json_of_bytes(result.detail);
-      if (!result.sandboxed) check["sandbox"] = false;
-      checks.push_back(std::move(check));
-    }
-    json["checks"] = std::move(checks);
-  }
-  if (outcome.status == LoopStatus::kPending && !outcome.asks.empty()) {
-    Json asks = Json::array();
-    for (const std::string& why : outcome.asks) asks.push_back(json_of_bytes(why));
-    json["asks"] = std::move(asks);
-  }
-  if (outcome.application) json["application"] = outcome.application;
-  if (outcome.status == LoopStatus::kConflict) json["conflicts"] = json_of(outcome.conflicts);
-  if (outcome.status == LoopStatus::kUnanswered)
-    json["question"] = {{"text", json_of_bytes(outcome.question.text)}, {"choices", outcome.question.choices}};
-  if (outcome.status == LoopStatus::kDeclined)
-    json["declined"] = {{"understood", json_of_bytes(outcome.declined.understood)},
-                        {"nearest", json_of_bytes(outcome.declined.nearest)}};
-  if (outcome.status == LoopStatus::kRejected) json["reason"] = json_of_bytes(outcome.reason);
-  return json;
-}
-
-Json json_of(const Event& event) {
-  Json json = {{"sequence", event.sequence}, {"at", utc_text(event.at_us)}, {"at_us", event.at_us}, {"kind", event.kind}};
-  if (event.about) json["about"] = event.about;
-  json["body"] = event.body;
-  return json;
 }
 
 std::string event_line(const Event& event) {

@@ -1,10 +1,9 @@
-// What the commands print: text for people, JSON for programs, the same facts.
+// What the commands print for people; kernel/as_json.h has the same facts for programs.
 #pragma once
 
 #include <string>
 
-#include "change/apply.h"
-#include "kernel/loop.h"
+#include "kernel/as_json.h"
 
 namespace suit {
 
@@ -13,12 +12,6 @@ std::string edit_list(const std::vector<FileEdit>& edits);  // one line a file w
 std::string result_line(const CheckResult& result);
 std::string conflict_lines(const std::vector<ApplyConflict>& conflicts);
 void print_error(const Error& error);                       // on standard error
-
-Json json_of(const Error& error);
-Json json_of(const LoopOutcome& outcome);
-Json json_of(const Event& event);
-Json json_of(const std::vector<ApplyConflict>& conflicts);
-Json json_of_edit_list(const std::vector<FileEdit>& edits);
 
 // One line of `suit log`.
 std::string event_line(const Event& event);

@@ -26,9 +26,10 @@ Result<LoopOutcome> Loop::turn(Task task) {
   Folder folder(workspace_.files());            // context: what the proposer may look at
   Request request{task, folder};
   SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
-  if (task.level >= Level::kAgent) request.checks = &scratch_checks;
   LoopOutcome outcome;
   for (int attempt = 1;; ++attempt) {
+    RETURN_IF_ERROR(take_level(task));
+    request.checks = task.level >= Level::kAgent ? &scratch_checks : nullptr;
     request.watch = person_.proposing();
     ASSIGN_OR_RETURN(Reply reply, proposer_.propose(request));
     if (auto* question = std::get_if<Question>(&reply)) {
@@ -61,6 +62,16 @@ Result<void> Loop::record_task(Task& task) {
   for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
   if (options_.skip_checks) body["no_checks"] = true;
   ASSIGN_OR_RETURN(task.id, workspace_.ledger()->append({.kind = "task", .body = std::move(body)}));
+  return {};
+}
+
+// What the person has set it to meanwhile.
+Result<void> Loop::take_level(Task& task) {
+  if (!options_.level_now || *options_.level_now == task.level) return {};
+  Level to = *options_.level_now;
+  RETURN_IF_ERROR(workspace_.ledger()->append(
+      {.kind = "level", .about = task.id, .body = {{"from", name_of(task.level)}, {"to", name_of(to)}}}));
+  task.level = to;
   return {};
 }
 
@@ -128,6 +139,10 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
   if (options_.dry_run) {
     outcome.status = LoopStatus::kShown;
     return outcome;
+  }
+  if (options_.level_now && *options_.level_now < outcome.level.allowed) {
+    RETURN_IF_ERROR(take_level(task));
+    outcome.level.allowed = task.level;
   }
   Reviewer reviewer(*workspace_.ledger(), person_);
   ASSIGN_OR_RETURN(auto answer, reviewer.review(std::move(verified), outcome.level, overridden_ ? Override::kTrustMe : Override::kNone));

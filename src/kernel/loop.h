@@ -1,6 +1,7 @@
 // The loop: a task becomes a proposal, is verified, reviewed, applied, and its verdict is kept.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -44,6 +45,9 @@ struct LoopOptions {
   std::vector<Check> extra_checks = {};
   bool skip_checks = false;
   std::function<void(bool running)> checks_run = {};  // told when they begin and when they end
+  // The level may be changed while the task runs: a lower one holds from the next step on (a review is a step), a
+  // higher one from the next proposal on. Null: it stays as it is.
+  const std::atomic<Level>* level_now = nullptr;
 };
 
 class Loop {
@@ -67,6 +71,7 @@ class Loop {
   Result<LoopOutcome> turn(Task task);
   Result<void> record_task(Task& task);
   Result<void> take_checks_of(Sequence task);
+  Result<void> take_level(Task& task);
   Result<LoopOutcome> take_up(Sequence proposal, Staleness staleness);
   Result<LoopOutcome> judge(Proposal proposal, Task task, std::vector<Reason>* reasons);
   Result<LoopOutcome> finish(Verified verified, Task task, LoopOutcome outcome);

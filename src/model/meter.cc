@@ -126,6 +126,13 @@ Result<void> MeteredModel::record(const Context& context, Sequence about, const 
     body["message"] = json_of_bytes(failure.error.message);
     if (!failure.partial.empty()) body["partial"] = json_of_bytes(failure.partial);
   }
+  for (const ContextPart& part : context.parts) {
+    Json one = {{"kind", name_of(part.kind)}, {"name", json_of_bytes(part.name)}, {"tokens", part.tokens}};
+    if (!part.why.empty()) one["why"] = json_of_bytes(part.why);
+    if (!part.lines.empty()) one["lines"] = part.lines;
+    body["parts"].push_back(std::move(one));
+  }
+  for (const std::string& text : context.left_out) body["left_out"].push_back(json_of_bytes(text));
   body["tokens_in"] = usage.tokens_in;
   body["tokens_cached"] = usage.tokens_cached;
   body["tokens_out"] = usage.tokens_out;

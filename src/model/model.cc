@@ -12,6 +12,16 @@ std::string_view name_of(Role role) {
   return "";
 }
 
+std::string_view name_of(ContextPart::Kind kind) {
+  switch (kind) {
+    case ContextPart::kProgram: return "program";
+    case ContextPart::kTask: return "task";
+    case ContextPart::kFile: return "file";
+    case ContextPart::kListing: return "listing";
+  }
+  return "";
+}
+
 std::string_view name_of(Finish finish) {
   switch (finish) {
     case Finish::kStop: return "stop";

@@ -45,6 +45,16 @@ struct MatchSchema { Json schema; };        // JSON Schema; the text is one JSON
 struct MatchGrammar { std::string gbnf; };  // llama.cpp's notation, start symbol "root"
 using Constraint = std::variant<Free, MatchSchema, MatchGrammar>;
 
+// A stretch of a context that comes from one place.
+struct ContextPart {
+  enum Kind { kProgram, kTask, kFile, kListing } kind = kFile;
+  std::string name;        // a path, or the program's name
+  int64_t tokens = 0;
+  std::string why = {};    // kFile: why it was chosen
+  std::string lines = {};  // kFile: "10 to 40" where it is not whole
+};
+std::string_view name_of(ContextPart::Kind kind);
+
 // All that the model gets for one call.
 struct Context {
   std::vector<Message> messages = {};
@@ -57,6 +67,9 @@ struct Context {
   // How many leading messages are the same from call to call: cached there where the driver can.
   size_t stable_messages = 0;
   int log_probabilities = 0;  // of so many likeliest tokens at each place; 0: none
+  // Where the tokens of the messages come from, and what was left out: for the record, never sent.
+  std::vector<ContextPart> parts = {};
+  std::vector<std::string> left_out = {};
   // Whom the call is for: the meter's, never sent.
   std::string program = {};
   int64_t task = 0;  // its event in the ledger

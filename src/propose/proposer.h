@@ -76,6 +76,9 @@ class Proposer {
   // Changes nothing. The mechanic's reply depends on the request and the folder alone; a model's need not.
   // Errors: kNotFound (a path, identifier or key that the task names is not there), kInvalid, kLimit, kIo …
   virtual Result<Reply> propose(const Request& request) = 0;
+  // What can be said before: the kind of task that a text is, "" where that is not known; texts that it understands.
+  virtual std::string kind_of(std::string_view) const { return ""; }
+  virtual std::vector<std::string> examples() const { return {}; }
 };
 
 }  // namespace suit

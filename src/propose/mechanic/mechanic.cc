@@ -103,6 +103,21 @@ class Mechanic : public Proposer {
       return Error{ErrorCode::kLimit, std::string("the mechanic gave up: ") + exception.what()};
     }
   }
+
+  std::string kind_of(std::string_view text) const override {
+    auto parse = parse_instruction(text);
+    if (!parse || parse->readings.empty()) return "";
+    Kind kind = parse->readings.front().kind;
+    for (const Instruction& reading : parse->readings)
+      if (reading.kind != kind) return "";
+    return std::string(name_of(kind));
+  }
+
+  std::vector<std::string> examples() const override {
+    std::vector<std::string> texts;
+    for (const Phrasing& phrasing : phrasings()) texts.emplace_back(phrasing.example);
+    return texts;
+  }
 };
 
 }  // namespace

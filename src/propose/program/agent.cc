@@ -92,6 +92,7 @@ class Agent {
       conversation_.messages.front().text += "\n\n" + tools;
     }
     conversation_.stable = conversation_.messages.size();
+    note_parts(model_, conversation_, request_.task.text, listing);
     return {};
   }
 

@@ -75,18 +75,22 @@ class Chat {
     for (const ContextFile& file : folder.files) {
       tokens += file.tokens;
       if (file.whole) conversation_.shown.emplace(file.path, Digest::of(file.content));
+      std::string lines = file.whole ? "" : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
+      conversation_.parts.push_back({ContextPart::kFile, file.path, file.tokens, file.why, lines});
       small &= file.whole;
       Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
-      if (!file.whole) one["lines"] = std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
+      if (!file.whole) one["lines"] = lines;
       files.push_back(std::move(one));
     }
     for (const std::string& text : folder.left_out) left_out.push_back(text);
+    conversation_.left_out = folder.left_out;
     for (const std::string& text : request_.task.scope.texts()) scope.push_back(printable(text));
     Json inputs = {{"task", printable_lines(request_.task.text)}, {"whole_files", small && tokens <= kWholeFile_tokens},
                    {"scope", std::move(scope)}, {"files", std::move(files)},
                    {"listing", folder.listing.empty() ? "" : marked_as_data(folder.listing)}, {"left_out", std::move(left_out)}};
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
     conversation_.stable = conversation_.messages.size();
+    note_parts(model_, conversation_, request_.task.text, folder.listing);
     if (request_.watch.step)
       request_.watch.step("reads " + counted(folder.files.size(), "file") + ", " + std::to_string(folder.tokens) + " tokens" +
                           (model_.capabilities().exact_token_counts ? "" : " (estimated)"));
@@ -96,8 +100,12 @@ class Chat {
   Result<void> begin_selection(int64_t budget) {
     const Selection& selection = *conversation_.selection;
     conversation_.shown.emplace(selection.path, selection.base.digest);
-    ASSIGN_OR_RETURN(conversation_.messages,
-                     render(conversation_.prompt, selection_inputs(selection, request_.task.text, budget, model_)));
+    Json inputs = selection_inputs(selection, request_.task.text, budget, model_);
+    int64_t tokens = 0;
+    for (const char* piece : {"before", "selected", "after"}) tokens += model_.count_tokens(string_or(inputs, piece, ""));
+    conversation_.parts.push_back({ContextPart::kFile, selection.path, tokens, "the lines round the place"});
+    ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
+    note_parts(model_, conversation_, request_.task.text, "");
     conversation_.stable = 1;  // what the program says: the file's lines change from call to call
     return {};
   }

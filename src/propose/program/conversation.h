@@ -20,6 +20,8 @@ struct Conversation {
   size_t stable = 0;            // leading messages that no call changes
   std::string answered_by = {};
   std::map<std::string, Digest, std::less<>> shown = {};  // files that the model has read whole, as they were then
+  std::vector<ContextPart> parts = {};     // what the first messages are made of, for the record
+  std::vector<std::string> left_out = {};
   std::optional<Selection> selection = {};  // at the levels complete and edit, where the scope is one
   size_t reasons_said = 0;
   size_t answers_said = 0;
@@ -33,6 +35,9 @@ struct Conversation {
 // Errors: the failure's own; kCancelled; kLimit where the answer was cut at its bound.
 Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools, Constraint constraint,
                                const ProposeWatch& watch);
+
+// Adds the parts that every first message has: the task, the listing, and what the program itself says, which is the rest.
+void note_parts(Model& model, Conversation& conversation, std::string_view task, std::string_view listing);
 
 // One answer, then edits read from it; of a selection, the lines that take its place.
 Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options);

@@ -14,14 +14,18 @@ class ProgramProposer final : public Proposer {
   std::string_view version() const override { return "1"; }
 
   Result<Reply> propose(const Request& request) override {
-    bool agent = request.task.level >= Level::kAgent;
-    if (conversation_.task != request.task.id) {
+    Level level = std::min(request.task.level, Level::kAgent);  // beyond it, who watches is another, not who acts
+    bool agent = level == Level::kAgent;
+    if (conversation_.task != request.task.id || level_ != level) {
+      // At another level another program begins anew; what the person answered belongs to the old one's questions.
       conversation_ = {};
+      conversation_.answers_said = request.answers.size();
       conversation_.selection = selection_of(request.task, request.folder.files());
       std::string_view program = agent ? "agent" : "chat";
       if (conversation_.selection) program = name_of(request.task.level);
       ASSIGN_OR_RETURN(conversation_.prompt, built_in_prompt(program));
       conversation_.task = request.task.id;
+      level_ = level;
     }
     return agent ? propose_by_agent(model_, conversation_, request, options_)
                  : propose_by_chat(model_, conversation_, request, options_);
@@ -31,6 +35,7 @@ class ProgramProposer final : public Proposer {
   Model& model_;
   ProgramOptions options_;
   Conversation conversation_;
+  Level level_ = Level::kChat;  // of the conversation
 };
 
 }  // namespace
@@ -43,6 +48,8 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
                   .tokens_out_max = conversation.prompt.tokens_out_max,
                   .temperature = conversation.prompt.temperature,
                   .stable_messages = conversation.stable,
+                  .parts = conversation.parts,
+                  .left_out = conversation.left_out,
                   .program = conversation.prompt.name,
                   .task = conversation.task};
   CallWatch call_watch;
@@ -57,6 +64,18 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
     return Error{ErrorCode::kDenied, "the provider of " + model.name() + " withheld the answer"};
   conversation.messages.push_back({Role::kAssistant, completion.text, completion.tool_calls});
   return completion;
+}
+
+void note_parts(Model& model, Conversation& conversation, std::string_view task, std::string_view listing) {
+  int64_t rest = 0;
+  for (const Message& message : conversation.messages) rest += model.count_tokens(message.text);
+  auto add = [&](ContextPart::Kind kind, std::string name, int64_t tokens) {
+    if (tokens > 0) conversation.parts.push_back({kind, std::move(name), tokens});
+  };
+  add(ContextPart::kTask, "the task", model.count_tokens(task));
+  add(ContextPart::kListing, "the names of files", listing.empty() ? 0 : model.count_tokens(listing));
+  for (const ContextPart& part : conversation.parts) rest -= part.tokens;
+  add(ContextPart::kProgram, conversation.prompt.name, rest);
 }
 
 Proposal proposal_of(const Model& model, const Conversation& conversation, std::string kind, std::string summary,
