@@ -18,6 +18,7 @@ class PathSet {
 
   bool contains(const std::string& path) const { return all_but_ != paths_.contains(path); }
   bool is_empty() const { return !all_but_ && paths_.empty(); }
+  bool is_all() const { return all_but_ && paths_.empty(); }
   PathSet without(const PathSet& other) const;
   PathSet with(const PathSet& other) const;
   // Each path under another name; those that `names` does not hold keep theirs.

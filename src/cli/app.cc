@@ -10,6 +10,7 @@
 #include "cli/manual.h"
 #include "cli/print.h"
 #include "cli/run.h"
+#include "cli/terminal.h"
 
 namespace suit {
 namespace {
@@ -32,10 +33,15 @@ class CommandLine {
     add_history();
     add_looking();
     add_models();
+    add_serve();
     add_manual();
   }
 
   int run(int argc, char** argv) {
+    if (argc == 1 && is_interactive()) {
+      serve_.open = true;
+      return run_serve(serve_, parts_);
+    }
     if (argc == 1) {
       std::fputs(app_.help().c_str(), stdout);
       return 2;
@@ -203,6 +209,22 @@ class CommandLine {
 
   void add_models();
 
+  void add_serve() {
+    CLI::App* command = this->command(
+        "serve", "The workbench: review, run and undo in a browser; an HTTP API for programs",
+        "Examples:\n  suit\n  suit serve --port 8000\n  suit serve --json\n"
+        "`suit` alone, on a terminal, does the same and opens the browser. docs/serve.md and docs/api.md say more.");
+    add_json(command);
+    command->add_option("--port", serve_.port, "The port on 127.0.0.1; 0 for any. Without it 7848, or any where that is taken")
+        ->check(CLI::Range(0, 65535))
+        ->type_name("N");
+    command->add_flag("--open", serve_.open, "Open the browser");
+    command->callback([this] {
+      serve_.common = common_;
+      run_ = [this] { return run_serve(serve_, parts_); };
+    });
+  }
+
   void add_manual() {
     CLI::App* command = this->command("manual", "Print the manual: as markdown, man page or shell completions",
                                       "Example:\n  suit manual man | man -l -");
@@ -225,6 +247,7 @@ class CommandLine {
   IdOptions id_;
   ModelOptions model_;
   CostOptions cost_;
+  ServeOptions serve_;
   std::string format_;
   std::function<int()> run_;
 };

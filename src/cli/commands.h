@@ -96,6 +96,13 @@ struct CostOptions {
 };
 int run_cost(const CostOptions& options);
 
+struct ServeOptions {
+  CommonOptions common;
+  int port = -1;      // -1: the usual one, or any where that is taken; 0: any
+  bool open = false;  // in the browser
+};
+int run_serve(const ServeOptions& options, const Parts& parts);
+
 int run_status(const CommonOptions& options);
 int run_trust(const CommonOptions& options);
 int run_doctor(const CommonOptions& options);

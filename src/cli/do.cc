@@ -1,6 +1,6 @@
 // suit do and suit review: the two ways into the loop.
 #include "change/diff.h"
-#include "cli/conflicts.h"
+#include "kernel/conflicts.h"
 #include "cli/person.h"
 #include "cli/run.h"
 #include "cli/terminal.h"

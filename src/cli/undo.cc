@@ -1,5 +1,5 @@
 // suit undo and suit redo.
-#include "cli/conflicts.h"
+#include "kernel/conflicts.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "kernel/history.h"

@@ -78,9 +78,11 @@ Json json_of(const LoopOutcome& outcome) {
                         {"summary", json_of_bytes(outcome.proposal.summary)},
                         {"notes", std::move(notes)},
                         {"files", json_of_edit_list(outcome.proposal.edits)}};
+    Json caps = Json::array();
+    for (const LevelCap& cap : outcome.level.caps) caps.push_back(json_of_bytes(cap.why));
     json["level"] = {{"asked", name_of(outcome.level.asked)},
                      {"allowed", name_of(outcome.level.allowed)},
-                     {"caps", outcome.level.caps}};
+                     {"caps", std::move(caps)}};
     Json checks = Json::array();
     for (const CheckResult& result : outcome.results) checks.push_back(json_of(result));
     json["checks"] = std::move(checks);

@@ -22,7 +22,7 @@ Result<LoopOutcome> Loop::resume(Sequence id, Staleness staleness) {
 
 Result<LoopOutcome> Loop::turn(Task task) {
   Ledger& ledger = *workspace_.ledger();
-  if (task.id == 0) RETURN_IF_ERROR(record_task(task));
+  if (task.id == 0) RETURN_IF_ERROR(record(task));
   Folder folder(workspace_.files());            // context: what the proposer may look at
   Request request{task, folder};
   SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
@@ -48,7 +48,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
     note_attributes(workspace_.files(), proposal);
     if (attempt > 1 && json_of_edits(proposal.edits) == json_of_edits(outcome.proposal.edits))
       return outcome;  // it has nothing else to offer: the same again is no new proposal
-    RETURN_IF_ERROR(record(ledger, proposal));
+    RETURN_IF_ERROR(suit::record(ledger, proposal));
     size_t known_reasons = request.reasons.size();
     ASSIGN_OR_RETURN(outcome, judge(std::move(proposal), task, &request.reasons));
     bool again = outcome.status == LoopStatus::kRefused && attempt < attempts_of(outcome.level.allowed) &&
@@ -57,7 +57,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
   }
 }
 
-Result<void> Loop::record_task(Task& task) {
+Result<void> Loop::record(Task& task) {
   Json body = {{"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
   for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
   if (options_.skip_checks) body["no_checks"] = true;
@@ -107,7 +107,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
     outcome.level.caps.clear();
     RETURN_IF_ERROR(ledger.append({.kind = "override", .about = proposal.id, .body = {{"what", "trust"}}}));
   }
-  for (const std::string& cap : outcome.level.caps) person_.level_lowered(cap);
+  for (const LevelCap& cap : outcome.level.caps) person_.level_lowered(cap.why);
   task.level = outcome.level.allowed;
   ASSIGN_OR_RETURN(auto verdict, verify(proposal, task));
   if (auto* verified = std::get_if<Verified>(&verdict)) return finish(std::move(*verified), task, std::move(outcome));
@@ -165,7 +165,7 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, std::vector<FileEdit> 
   amended.amends = original.id;
   amended.edits = std::move(edits);
   RETURN_IF_ERROR(normalise(amended));
-  RETURN_IF_ERROR(record(ledger, amended));
+  RETURN_IF_ERROR(suit::record(ledger, amended));
   ASSIGN_OR_RETURN(auto verdict, verify(amended, task));
   if (auto* refused = std::get_if<Refused>(&verdict)) {
     for (const CheckResult& result : refused->results)
@@ -234,7 +234,7 @@ Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   proposal.edits = std::move(rebased.edits);
   proposal.notes.push_back("carried over to files that had changed since it was proposed");
   RETURN_IF_ERROR(normalise(proposal));
-  RETURN_IF_ERROR(record(ledger, proposal));
+  RETURN_IF_ERROR(suit::record(ledger, proposal));
   return judge(std::move(proposal), task, nullptr);
 }
 

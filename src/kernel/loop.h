@@ -55,7 +55,10 @@ class Loop {
   Loop(Workspace& workspace, Proposer& proposer, Person& person, LoopOptions options)
       : workspace_(workspace), proposer_(proposer), person_(person), options_(std::move(options)) {}
 
-  // The whole way, from a task; one with no number yet is recorded.
+  // Records the task and gives it its number; run() does it where nobody did.
+  Result<void> record(Task& task);
+
+  // The whole way, from a task.
   // Errors: those of the proposer, the sandbox, the files and the ledger; what was recorded until then stays.
   Result<LoopOutcome> run(Task task);
 
@@ -69,7 +72,6 @@ class Loop {
 
  private:
   Result<LoopOutcome> turn(Task task);
-  Result<void> record_task(Task& task);
   Result<void> take_checks_of(Sequence task);
   Result<void> take_level(Task& task);
   Result<LoopOutcome> take_up(Sequence proposal, Staleness staleness);

@@ -45,7 +45,8 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   if (level.allowed == Level::kAutopilot && !must_ask)
     return accept(override == Override::kTrustMe ? ReviewManner::kOverride : ReviewManner::kLicensed);
 
-  std::vector<std::string> why = level.caps;
+  std::vector<std::string> why;
+  for (const LevelCap& cap : level.caps) why.push_back(cap.why);
   why.insert(why.end(), verified.ask_reasons().begin(), verified.ask_reasons().end());
   ASSIGN_OR_RETURN(Decision decision, person_.review(verified, why));
   switch (decision.kind) {

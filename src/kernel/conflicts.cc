@@ -1,4 +1,4 @@
-#include "cli/conflicts.h"
+#include "kernel/conflicts.h"
 
 #include "base/text.h"
 #include "change/diff.h"

@@ -1,0 +1,167 @@
+#include "serve/feed.h"
+
+#include <chrono>
+
+#include "kernel/as_json.h"
+
+namespace suit {
+namespace {
+
+constexpr auto kLookEvery = std::chrono::milliseconds(50);  // what other processes write
+
+Subscription::Piece piece_of(std::string_view event, Sequence id, const std::string& data) {
+  std::string text = id ? "id: " + std::to_string(id) + "\n" : "";
+  text += "event: " + std::string(event) + "\ndata: " + data + "\n\n";
+  return std::make_shared<const std::string>(std::move(text));
+}
+
+}  // namespace
+
+void Subscription::set_wake(std::function<void()> wake) {
+  std::lock_guard lock(mutex_);
+  wake_ = std::move(wake);
+}
+
+bool Subscription::take(std::vector<Piece>& pieces) {
+  std::lock_guard lock(mutex_);
+  pieces.assign(queue_.begin(), queue_.end());
+  queue_.clear();
+  bytes_ = 0;
+  return !closed_ || !pieces.empty();
+}
+
+void Subscription::push(Piece piece) {
+  std::lock_guard lock(mutex_);
+  if (closed_) return;
+  bytes_ += piece->size();
+  // It does not read: it comes again, with the number of the last event that it had.
+  if (bytes_ > kQueuedBytesMax) {
+    closed_ = true;
+    queue_.clear();
+  } else {
+    queue_.push_back(std::move(piece));
+  }
+  if (wake_) wake_();
+}
+
+void Subscription::close() {
+  std::lock_guard lock(mutex_);
+  closed_ = true;
+  if (wake_) wake_();
+}
+
+bool Subscription::closed() const {
+  std::lock_guard lock(mutex_);
+  return closed_;
+}
+
+Result<std::unique_ptr<Feed>> Feed::start(const std::string& path) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Ledger> ledger, Ledger::open(path, LedgerMode::kReadOnly));
+  ASSIGN_OR_RETURN(auto newest, ledger->events({.limit = 1, .newest_first = true, .brief = true}));
+  std::unique_ptr<Feed> feed(new Feed(std::move(ledger)));
+  feed->last_ = newest.empty() ? 0 : newest[0].sequence;
+  feed->thread_ = std::thread([&feed = *feed] { feed.work(); });
+  return feed;
+}
+
+Feed::~Feed() { stop(); }
+
+void Feed::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::shared_ptr<Subscription> Feed::subscribe(Sequence after) {
+  auto subscription = std::make_shared<Subscription>();
+  subscription->after_ = after;
+  std::lock_guard lock(mutex_);
+  coming_.push_back(subscription);
+  awake_ = true;
+  changed_.notify_all();
+  return subscription;
+}
+
+void Feed::wake() {
+  std::lock_guard lock(mutex_);
+  awake_ = true;
+  changed_.notify_all();
+}
+
+void Feed::publish(std::string_view event, const Json& data) {
+  auto piece = piece_of(event, 0, to_text(data));
+  std::lock_guard lock(mutex_);
+  published_.push_back(std::move(piece));
+  awake_ = true;
+  changed_.notify_all();
+}
+
+void Feed::on_event(std::function<void(const Event&)> listener) {
+  std::lock_guard lock(mutex_);
+  listener_ = std::move(listener);
+}
+
+void Feed::work() {
+  for (;;) {
+    std::vector<std::shared_ptr<Subscription>> coming;
+    std::vector<Subscription::Piece> published;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, kLookEvery, [&] { return awake_ || stopping_; });
+      if (stopping_) break;
+      awake_ = false;
+      coming.swap(coming_);
+      published.swap(published_);
+    }
+    look();
+    for (auto& subscription : coming) {
+      begin(*subscription);
+      listeners_.push_back(subscription);
+    }
+    for (auto& piece : published)
+      for (auto& listener : listeners_)
+        if (auto subscription = listener.lock()) subscription->push(piece);
+  }
+  for (auto& listener : listeners_)
+    if (auto subscription = listener.lock()) subscription->close();
+}
+
+// Hands on what the ledger has got since the last look. A ledger that can't be read now is looked at again.
+void Feed::look() {
+  std::erase_if(listeners_, [](const auto& listener) {
+    auto subscription = listener.lock();
+    return !subscription || subscription->closed();
+  });
+  auto events = ledger_->events({.after = last_, .limit = kBacklogMax, .brief = true});
+  if (!events) return;
+  std::function<void(const Event&)> told;
+  if (!events->empty()) {
+    std::lock_guard lock(mutex_);
+    told = listener_;
+  }
+  for (const Event& event : *events) {
+    last_ = event.sequence;
+    if (told) told(event);
+    if (listeners_.empty()) continue;
+    auto piece = piece_of("ledger", event.sequence, to_text(json_of(event)));
+    for (auto& listener : listeners_)
+      if (auto subscription = listener.lock()) subscription->push(piece);
+  }
+}
+
+void Feed::begin(Subscription& subscription) {
+  Sequence after = subscription.after_ == Subscription::kFromNow ? last_ : subscription.after_;
+  auto reset = [&] { subscription.push(piece_of("reset", last_, to_text({{"sequence", last_}}))); };
+  if (after > last_ || last_ - after > static_cast<Sequence>(kBacklogMax)) return reset();
+  auto missed = ledger_->events({.after = after, .limit = kBacklogMax, .brief = true});
+  if (!missed) return reset();
+  for (const Event& event : *missed) {
+    if (event.sequence > last_) break;  // the next look hands it on
+    subscription.push(piece_of("ledger", event.sequence, to_text(json_of(event))));
+  }
+}
+
+}  // namespace suit

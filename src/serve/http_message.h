@@ -1,0 +1,46 @@
+// A request and its response, as the handlers see them: nothing of sockets.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+
+namespace suit {
+
+class Subscription;
+
+struct HttpRequest {
+  std::string method;
+  std::string path;                                 // decoded, without the query; begins with "/"
+  std::multimap<std::string, std::string> query = {};  // decoded
+  std::map<std::string, std::string> fields = {};      // names in lower case; one that came twice is joined by ", "
+  std::string body = {};
+
+  // "" where there is none.
+  std::string field(const std::string& name) const;
+  std::string query_value(const std::string& name) const;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string type = "application/json";
+  std::string body = {};
+  std::string_view fixed = {};  // instead of body: bytes that live for ever
+  std::vector<std::pair<std::string, std::string>> fields = {};
+  std::shared_ptr<Subscription> stream = {};  // instead of both: events as they come
+};
+
+// Splits a request target and decodes it. Errors: kInvalid (a malformed escape, a NUL, no leading slash).
+Result<HttpRequest> parse_target(std::string_view method, std::string_view target);
+
+HttpResponse json_response(const Json& json, int status = 200);
+// {"error": {…}} with the status that fits its code.
+HttpResponse error_response(const Error& error);
+HttpResponse error_response(const Error& error, int status);
+int status_of(ErrorCode code);
+
+}  // namespace suit

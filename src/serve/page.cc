@@ -1,0 +1,36 @@
+#include "serve/page.h"
+
+#include "base/text.h"
+#include "serve/gate.h"
+
+namespace suit {
+
+std::optional<HttpResponse> page_response(const HttpRequest& request) {
+  std::string_view name = std::string_view(request.path).substr(1);
+  if (name.empty()) name = "index.html";
+  for (const PageFile& file : page_files()) {
+    if (file.name != name) continue;
+    if (request.method != "GET") return error_response({ErrorCode::kInvalid, "not with " + request.method}, 405);
+    std::string_view ending = extension_of(name) == ".js" ? "text/javascript" : extension_of(name) == ".css" ? "text/css"
+                              : extension_of(name) == ".svg" ? "image/svg+xml" : "text/html";
+    HttpResponse response{.type = std::string(ending) + "; charset=utf-8"};
+    if (ending == "text/html") {
+      // The editor writes its styles into the page: only those with this response's own number are taken.
+      constexpr std::string_view kMark = "__NONCE__";
+      std::string nonce = random_token(16);
+      response.body = file.plain;
+      for (size_t at = response.body.find(kMark); at != std::string::npos; at = response.body.find(kMark, at))
+        response.body.replace(at, kMark.size(), nonce);
+      Gate::add_protection(response, nonce);
+      return response;
+    }
+    bool zipped = request.field("accept-encoding").find("gzip") != std::string::npos;
+    response.fixed = zipped ? file.gzip : file.plain;
+    Gate::add_protection(response, "");
+    if (zipped) response.fields.emplace_back("Content-Encoding", "gzip");
+    return response;
+  }
+  return std::nullopt;
+}
+
+}  // namespace suit
