@@ -1,0 +1,310 @@
+// Each thing that somebody who shouldn't get in might try against the workbench's server.
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <thread>
+
+#include "base/text.h"
+#include "propose/mechanic/mechanic.h"
+#include "serve/api.h"
+#include "serve/page.h"
+#include "serve/workbench.h"
+#include "support/served.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+class Attacks : public testing::Test {
+ protected:
+  Attacks() {
+    folder.write("a.txt", "one\n");
+    served.emplace(folder.path());
+  }
+  std::string bearer() const { return "Bearer " + served->token(); }
+  // As the person's own page sends it.
+  Fields page_fields() const {
+    return {{"Cookie", served->cookie()}, {"Origin", "http://" + served->host()}, {"Sec-Fetch-Site", "same-origin"}};
+  }
+  TemporaryFolder folder;
+  std::optional<Served> served;
+};
+
+std::string route_with_numbers(std::string_view path) {
+  return std::regex_replace(std::string(path), std::regex("\\{id\\}"), "1");
+}
+
+TEST_F(Attacks, NothingIsAnsweredWithoutAToken) {
+  for (const Route& route : Api::routes()) {
+    std::string path = route_with_numbers(route.path), method(route.method);
+    EXPECT_EQ(served->ask(method, path, {{"Content-Type", "application/json"}}, method == "POST" ? "{}" : "").status, 401) << path;
+  }
+  for (const PageFile& file : page_files()) EXPECT_EQ(served->ask("GET", "/" + std::string(file.name), {}).status, 401);
+  EXPECT_EQ(served->ask("GET", "/", {}).status, 401);
+}
+
+TEST_F(Attacks, AWrongTokenIsNone) {
+  std::string token = served->token();
+  std::string other = token;
+  other[0] = other[0] == '0' ? '1' : '0';
+  for (const std::string& wrong : {other, token.substr(1), token + "0", token.substr(0, 1), std::string(), std::string(48, '0')}) {
+    EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Bearer " + wrong}}).status, 401);
+    EXPECT_EQ(served->ask("GET", "/?token=" + wrong, {}).status, 401);
+  }
+  EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Basic " + token}}).status, 401);
+  // The token is for the page's address alone, and no cookie.
+  EXPECT_EQ(served->ask("GET", "/api/status?token=" + token, {}).status, 401);
+  EXPECT_EQ(served->ask("GET", "/api/status", {{"Cookie", "suit_" + std::to_string(served->port()) + "=" + token}}).status, 401);
+}
+
+TEST_F(Attacks, TheCookieIsStrictAndNotTheToken) {
+  Answer answer = served->ask("GET", "/?token=" + served->token(), {});
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_EQ(answer.fields["location"], "/");  // the token leaves the address bar
+  std::string cookie = answer.fields["set-cookie"];
+  for (const char* attribute : {"; HttpOnly", "; SameSite=Strict", "; Path=/"}) EXPECT_NE(cookie.find(attribute), cookie.npos) << cookie;
+  EXPECT_EQ(cookie.find("Domain"), cookie.npos);
+  EXPECT_EQ(cookie.find(served->token()), cookie.npos);
+  EXPECT_EQ(served->ask("GET", "/api/status", page_fields()).status, 200);
+  // Of another server of the same machine: cookies are shared between ports.
+  Served other(folder.path());
+  EXPECT_EQ(other.ask("GET", "/api/status", {{"Cookie", served->cookie()}}).status, 401);
+}
+
+TEST_F(Attacks, AnotherHostsNameIsRefused) {  // DNS rebinding
+  std::string port = ":" + std::to_string(served->port());
+  for (const std::string& host : {"evil.example" + port, std::string("127.0.0.1"), std::string("127.0.0.1:1"), "127.0.0.1.evil.example" + port,
+                                  "[::1]" + port, "0.0.0.0" + port, std::string("localhost"), std::string()})
+    EXPECT_EQ(served->ask("GET", "/api/status", {{"Host", host}, {"Authorization", bearer()}}).status, 421) << host;
+  EXPECT_EQ(served->ask("GET", "/api/status", {{"Host", "localhost" + port}, {"Authorization", bearer()}}).status, 200);
+  // Two of them.
+  EXPECT_NE(served->ask("GET", "/api/status", {{"Host", served->host()}, {"Host", "evil.example"}, {"Authorization", bearer()}}).status, 200);
+}
+
+TEST_F(Attacks, OtherSitesAreRefused) {
+  Fields page = page_fields();
+  for (const std::string& origin : {std::string("http://evil.example"), std::string("null"), "https://" + served->host(),
+                                    "http://" + served->host() + ".evil.example", std::string("http://127.0.0.1:1")}) {
+    EXPECT_EQ(served->ask("GET", "/api/status", {page[0], {"Origin", origin}}).status, 403) << origin;
+    EXPECT_EQ(served->ask("POST", "/api/undo", {page[0], {"Origin", origin}, {"Content-Type", "application/json"}}, "{}").status, 403) << origin;
+  }
+  for (const char* site : {"cross-site", "same-site"})
+    EXPECT_EQ(served->ask("GET", "/api/events", {page[0], {"Sec-Fetch-Site", site}}).status, 403);
+}
+
+TEST_F(Attacks, AForgedFormIsRefused) {  // CSRF
+  std::string cookie = served->cookie(), body = R"({"text": "remove the first line of a.txt"})";
+  // No origin is what an old browser or a plug-in might send.
+  EXPECT_EQ(served->ask("POST", "/api/tasks", {{"Cookie", cookie}, {"Content-Type", "application/json"}}, body).status, 403);
+  // What a form can send without asking first.
+  for (const char* type : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "application/jsonp"}) {
+    Fields fields = page_fields();
+    fields.emplace_back("Content-Type", type);
+    EXPECT_EQ(served->ask("POST", "/api/tasks", fields, body).status, 415) << type;
+  }
+  // No answer allows another site to ask, or to read.
+  Answer preflight = served->ask("OPTIONS", "/api/tasks", {{"Origin", "http://evil.example"}, {"Access-Control-Request-Method", "POST"}});
+  EXPECT_EQ(preflight.status, 403);
+  for (const Answer& answer : {preflight, served->get("/api/status")})
+    for (const auto& [name, value] : answer.fields) EXPECT_FALSE(name.starts_with("access-control")) << name;
+  EXPECT_EQ(served->get("/api/runs").json()["runs"].size(), 0u);
+}
+
+TEST_F(Attacks, OtherMethodsAreRefused) {
+  for (const char* method : {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "HEAD"})
+    EXPECT_EQ(served->ask(method, "/api/status", {{"Authorization", bearer()}}).status, 405) << method;
+  EXPECT_EQ(served->get("/api/undo").status, 405);
+  EXPECT_EQ(served->post("/api/status", Json::object()).status, 405);
+}
+
+TEST_F(Attacks, ThePageRunsNoScriptButItsOwn) {
+  Answer page = served->get("/");
+  ASSERT_EQ(page.status, 200);
+  std::string policy = page.fields["content-security-policy"];
+  EXPECT_NE(policy.find("default-src 'none'"), policy.npos);
+  EXPECT_NE(policy.find("script-src 'self';"), policy.npos);
+  EXPECT_NE(policy.find("frame-ancestors 'none'"), policy.npos);
+  EXPECT_EQ(policy.find("unsafe"), policy.npos);
+  EXPECT_EQ(page.body.find("__NONCE__"), page.body.npos);
+  EXPECT_NE(served->get("/").fields["content-security-policy"], policy);  // its styles' number is used once
+  for (const char* pattern : {"<script(?![^>]*\\bsrc=)", "<style", "\\son[a-z]+\\s*=", "\\sstyle\\s*=", "https?://", "javascript:"})
+    EXPECT_FALSE(std::regex_search(page.body, std::regex(pattern))) << pattern;
+  for (const char* path : {"/", "/app.js", "/api/status", "/api/nothing"}) {
+    Answer answer = served->get(path);
+    EXPECT_EQ(answer.fields["x-content-type-options"], "nosniff") << path;
+    EXPECT_EQ(answer.fields["referrer-policy"], "no-referrer") << path;
+    EXPECT_EQ(answer.fields["cache-control"], "no-store") << path;
+    EXPECT_NE(answer.fields["content-security-policy"], "") << path;
+  }
+}
+
+TEST_F(Attacks, NoPathLeavesTheFolder) {
+  std::string outside = folder.path() + "/../outside-" + std::to_string(::getpid());
+  std::ofstream(outside) << "secret";
+  std::string name = std::filesystem::path(outside).filename();
+  folder.write("sub/b.txt", "b\n");
+  for (const std::string& path : std::vector<std::string>{"../" + name, "sub/../../" + name, "..%2f" + name, "%2e%2e/" + name, outside, "./a.txt", "a.txt/",
+                                  "sub//b.txt", std::string("a.txt%00"), std::string("/etc/passwd"), std::string("..")}) {
+    Answer answer = served->get("/api/file?path=" + path);
+    EXPECT_GE(answer.status, 400) << path;
+    EXPECT_EQ(answer.body.find("secret"), answer.body.npos) << path;
+    EXPECT_GE(served->get("/api/folder?path=" + path).status, 400) << path;
+  }
+  for (const char* path : {"/../a.txt", "/app.js/../../a.txt", "/%2e%2e/a.txt", "/a.txt", "//a.txt", "/.suit/ledger.db", "/page/app.js"})
+    EXPECT_GE(served->get(path).status, 400) << path;
+  for (const char* path : {".suit/ledger.db", ".suit", ".git/config", ".suit/"}) {
+    EXPECT_EQ(served->get("/api/file?path=" + std::string(path)).status == 200, false) << path;
+    EXPECT_GE(served->get("/api/folder?path=" + std::string(path)).status, 400) << path;
+  }
+  EXPECT_EQ(served->get("/api/file?path=sub/b.txt").json()["text"], "b\n");
+  std::filesystem::remove(outside);
+}
+
+TEST_F(Attacks, NoLinkLeadsOut) {
+  std::filesystem::create_symlink("/etc/passwd", folder.path() + "/link");
+  std::filesystem::create_directory_symlink("/etc", folder.path() + "/etc");
+  for (const char* path : {"link", "etc/passwd", "etc"}) {
+    Answer answer = served->get("/api/file?path=" + std::string(path));
+    EXPECT_GE(answer.status, 400) << path;
+    EXPECT_EQ(answer.body.find("root:"), answer.body.npos);
+  }
+  EXPECT_GE(served->get("/api/folder?path=etc").status, 400);
+}
+
+TEST_F(Attacks, WhatIsTooLargeIsNotRead) {
+  Client large(served->port());
+  std::string head = "POST /api/tasks HTTP/1.1\r\nHost: " + served->host() + "\r\nAuthorization: " + bearer() + "\r\nContent-Type: application/json\r\n";
+  large.send(head + "Content-Length: 100000000000\r\n\r\n{");
+  EXPECT_EQ(large.read().value_or(Answer{}).status, 413);
+  Client chunked(served->port());
+  chunked.send(head + "Transfer-Encoding: chunked\r\n\r\n");
+  std::string chunk = "100000\r\n" + std::string(1u << 20, 'x') + "\r\n";
+  for (int i = 0; i < 8 && chunked.send(chunk); ++i) {}
+  auto answer = chunked.read();
+  EXPECT_TRUE(!answer || answer->status == 413);
+  EXPECT_EQ(served->ask("GET", "/api/status", {{"X-Long", std::string(40'000, 'x')}, {"Authorization", bearer()}}).status, 413);
+  EXPECT_EQ(served->post("/api/tasks", {{"text", std::string(5u << 20, 'x')}}).status, 413);
+  // Nested so deeply that reading it by recursion would end the process.
+  std::string deep = R"({"text": )" + std::string(500'000, '[') + "}";
+  EXPECT_EQ(served->ask("POST", "/api/tasks", {{"Authorization", bearer()}, {"Content-Type", "application/json"}}, deep).status / 100, 4);
+  EXPECT_EQ(served->get("/api/status").status, 200);
+}
+
+TEST_F(Attacks, MalformedRequestsEndTheConnectionAlone) {
+  std::string host = "Host: " + served->host() + "\r\nAuthorization: " + bearer() + "\r\nContent-Type: application/json\r\n";
+  for (const std::string& bytes : std::vector<std::string>
+       {std::string("\r\n\r\n\r\n"), std::string("GET\r\n\r\n"), std::string("GET / HTTP/9.9\r\n\r\n"), "GET /%zz HTTP/1.1\r\n" + host + "\r\n",
+        "GET http://evil.example/ HTTP/1.1\r\n" + host + "\r\n", "GET / HTTP/1.1\r\nHost : x\r\n\r\n", "GET / HTTP/1.1\r\n" + host + " folded: x\r\n\r\n",
+        std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(200, '\0'),
+        "POST /api/undo HTTP/1.1\r\n" + host + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
+        "POST /api/undo HTTP/1.1\r\n" + host + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /api/undo HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n", std::string(100'000, '\n'), std::string(100'000, '\xff')}) {
+    Client client(served->port());
+    client.send(bytes);
+    auto answer = client.read();
+    EXPECT_TRUE(!answer || answer->status >= 400) << printable(bytes.substr(0, 60)) << " " << answer->status;
+  }
+  EXPECT_EQ(served->get("/api/status").status, 200);
+}
+
+TEST_F(Attacks, OnlyThisMachineIsListenedTo) {
+  std::ifstream table("/proc/" + std::to_string(served->process()) + "/net/tcp");
+  char hex[16];
+  std::snprintf(hex, sizeof hex, ":%04X", served->port());
+  std::string line;
+  int listening = 0;
+  while (std::getline(table, line)) {
+    if (line.find(hex) == line.npos || line.find(" 0A ") == line.npos) continue;
+    ++listening;
+    EXPECT_NE(line.find(std::string("0100007F") + hex), line.npos) << line;
+  }
+  EXPECT_EQ(listening, 1);
+}
+
+// Limits of time and number, shorter than they are: the server is in this process.
+class Limits : public testing::Test {
+ protected:
+  void start(ServerLimits limits) {
+    folder.write("a.txt", "one\n");
+    workbench = must(Workbench::open({.folder = folder.path(), .port = 0, .limits = limits}, parts));
+    thread = std::thread([this] { workbench->run(Server::Signals::kIgnore); });
+  }
+  ~Limits() override {
+    workbench->stop();
+    thread.join();
+  }
+  std::string request(const std::string& target) const {
+    return "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(workbench->port()) + "\r\nAuthorization: Bearer " + workbench->token() + "\r\n\r\n";
+  }
+  TemporaryFolder folder;
+  std::unique_ptr<Proposer> mechanic = make_mechanic();
+  Parts parts{*mechanic, {}};
+  std::unique_ptr<Workbench> workbench;
+  std::thread thread;
+};
+
+TEST_F(Limits, SlowClientsAreCutOff) {
+  start({.head_ms = 300, .body_ms = 300, .write_ms = 300, .idle_ms = 300});
+  Client silent(workbench->port()), trickling(workbench->port()), idle(workbench->port()), half(workbench->port());
+  idle.send(request("/api/runs"));
+  EXPECT_EQ(idle.read().value_or(Answer{}).status, 200);
+  std::string body = request("/api/undo");
+  body.replace(0, 3, "POST");
+  body.insert(body.size() - 2, "Content-Type: application/json\r\nContent-Length: 10\r\n");
+  half.send(body + "{");
+  auto begun = std::chrono::steady_clock::now();
+  std::string head = request("/api/status");
+  bool gone = false;
+  for (size_t i = 0; i < head.size() && !gone; ++i) {
+    gone = !trickling.send(head.substr(i, 1));
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  }
+  EXPECT_TRUE(gone || trickling.is_closed());
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(20));
+  EXPECT_TRUE(silent.is_closed());
+  EXPECT_TRUE(idle.is_closed());
+  EXPECT_TRUE(half.is_closed());
+}
+
+TEST_F(Limits, AListenerThatDoesNotReadIsCutOff) {
+  start({.write_ms = 300});
+  Client listener(workbench->port(), 2'000);
+  listener.send(request("/api/events"));
+  EXPECT_EQ(listener.read().value_or(Answer{}).status, 200);
+  // More than the kernel's buffers hold: 40 MB of events, unread.
+  auto ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));
+  for (int i = 0; i < 40; ++i) (void)must(ledger->append({.kind = "note", .body = {{"text", std::string(1u << 20, 'x')}}}));
+  std::this_thread::sleep_for(std::chrono::milliseconds(1'500));
+  EXPECT_TRUE(listener.is_closed());
+  Client other(workbench->port());
+  other.send(request("/api/status"));
+  EXPECT_EQ(other.read().value_or(Answer{}).status, 200);
+}
+
+TEST_F(Limits, TooManyConnectionsAreClosedAtOnce) {
+  start({.connections = 5});
+  {
+    std::vector<std::unique_ptr<Client>> held;
+    for (int i = 0; i < 5; ++i) {
+      held.push_back(std::make_unique<Client>(workbench->port()));
+      held.back()->send(request("/api/runs"));
+      EXPECT_EQ(held.back()->read().value_or(Answer{}).status, 200);
+    }
+    EXPECT_TRUE(Client(workbench->port()).is_closed());
+  }
+  // Those that went leave room.
+  std::optional<Answer> answer;
+  for (int i = 0; i < 100 && !answer; ++i) {
+    Client client(workbench->port());
+    client.send(request("/api/runs"));
+    answer = client.read();
+    if (!answer) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(answer.value_or(Answer{}).status, 200);
+}
+
+}  // namespace
+}  // namespace suit
