@@ -67,6 +67,12 @@ Result<LoopOutcome> Run::go(const std::string& folder, const Parts& parts) {
                       .checks_run = [&chosen](bool running) { chosen.give_way(running); }, .level_now = &level_};
   if (taken_up_) {
     options.level_now = nullptr;
+    ASSIGN_OR_RETURN(Event proposed, workspace.ledger()->event(taken_up_));
+    ASSIGN_OR_RETURN(Task task, load_task(*workspace.ledger(), proposed.about));
+    show(Urgency::kNow, [&] {
+      task_ = task.id;
+      request_.task = task;
+    });
     Loop loop(workspace, parts.mechanic, *this, std::move(options));
     return loop.resume(taken_up_, staleness_);
   }

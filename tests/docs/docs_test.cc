@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "change/edit_formats.h"
 #include "ledger/ledger.h"
+#include "serve/api.h"
 #include "support/testing.h"
 
 namespace suit {
@@ -32,6 +33,8 @@ TEST(Docs, TheCommandsAreTheBinarys) {
   ASSERT_EQ(manual.code, 0);
   expect_document("docs/cli.md", manual.out);
 }
+
+TEST(Docs, TheRoutesAreTheServers) { expect_document("docs/api.md", Api::markdown()); }
 
 TEST(Docs, TheLedgersSchemaIsTheRealOne) {
   EXPECT_NE(text_of("docs/ledger.md").find("```sql" + std::string(ledger_schema()) + "```"), std::string::npos)

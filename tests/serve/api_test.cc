@@ -1,0 +1,309 @@
+// The JSON API: what it says it takes and gives is what it takes and gives, and what a person does through it holds.
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "serve/api.h"
+#include "support/served.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+// A small C program whose Makefile is a check that passes.
+void write_sample(TemporaryFolder& folder) {
+  folder.write("src/record.h", "#pragma once\nint parse_line(const char* text);\n");
+  folder.write("src/record.c", "#include \"record.h\"\n\nint parse_line(const char* text) { return *text; }\n");
+  folder.write("Makefile", "test:\n\tgrep -q parse_ src/record.c && echo fine\n");
+}
+
+constexpr const char* kRename = "rename the function parse_line to parse_record";
+
+class ApiTest : public testing::Test {
+ protected:
+  ApiTest() { write_sample(folder); }
+  void serve() { served.emplace(folder.path()); }
+  Sequence propose(const Json& task = {{"text", kRename}}) { return served->begin(task, {"reviewing", "ended"})["proposal"]; }
+  Json mark_all(Sequence proposal, const std::string& mark, int64_t revision = 0) {
+    Json marks = Json::array();
+    int64_t units = served->get("/api/proposals/" + std::to_string(proposal)).json()["units"];
+    for (int64_t i = 0; i < units; ++i) marks.push_back({{"unit", i}, {"mark", mark}});
+    return served->post("/api/proposals/" + std::to_string(proposal) + "/marks", {{"revision", revision}, {"marks", marks}}).json();
+  }
+  Json apply(Sequence proposal, const Json& body = Json::object()) {
+    Answer answer = served->post("/api/proposals/" + std::to_string(proposal) + "/apply", body);
+    EXPECT_EQ(answer.status, 202) << answer.body;
+    return answer.status == 202 ? served->wait(answer.json()["run"], {"ended", "reviewing"}) : answer.json();
+  }
+  TemporaryFolder folder;
+  std::optional<Served> served;
+};
+
+TEST(Shapes, EachIsWellFormedAndKnown) {
+  for (const NamedShape& shape : Api::shapes()) EXPECT_TRUE(schema_of(shape.text)) << shape.name;
+  std::string all = to_text(Api::openapi());
+  for (size_t at = all.find("#/components/schemas/"); at != all.npos; at = all.find("#/components/schemas/", at + 1)) {
+    std::string name = all.substr(at + 21, all.find('"', at) - at - 21);
+    EXPECT_TRUE(Api::schemas().contains(name)) << name;
+  }
+  for (const char* wrong : {"{", "{ a }", "[int", "unknown", "\"a\" |", "{ a: int } x", ""}) EXPECT_FALSE(schema_of(wrong)) << wrong;
+}
+
+// Every route is asked, with what it takes, and its answer has the shape that is documented.
+TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
+  serve();
+  std::map<std::string, int> asked;
+  auto check = [&](const std::string& method, const std::string& route_path, const std::string& target, const Json& body = nullptr) {
+    Answer answer = method == "GET" ? served->get(target) : served->post(target, body);
+    EXPECT_LT(answer.status, 300) << method << " " << target << ": " << answer.body;
+    const auto& routes = Api::routes();
+    auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& one) { return one.method == method && one.path == route_path; });
+    EXPECT_NE(route, routes.end()) << route_path;
+    if (route == routes.end()) return answer.json();
+    ++asked[method + " " + route_path];
+    auto fits = check_schema(answer.json(), must(schema_of(route->answer)), Api::schemas(), "the answer");
+    EXPECT_TRUE(fits) << target << ": " << fits.error().message << "\n" << answer.body.substr(0, 600);
+    return answer.json();
+  };
+  check("GET", "/api/status", "/api/status");
+  check("GET", "/api/levels", "/api/levels?task=rename+f+to+g&path=src/record.c&path=Makefile");
+  check("GET", "/api/levels", "/api/levels");
+  check("GET", "/api/folder", "/api/folder?path=src");
+  check("GET", "/api/files", "/api/files?match=rec");
+  check("GET", "/api/file", "/api/file?path=src/record.c");
+  Json run = check("POST", "/api/tasks", "/api/tasks", {{"text", kRename}, {"level", "chat"}, {"scope", {"src/**"}}});
+  std::string number = std::to_string(run["run"].get<int64_t>());
+  run = served->wait(run["run"], {"reviewing"});
+  check("GET", "/api/runs", "/api/runs");
+  check("GET", "/api/runs/{id}", "/api/runs/" + number);
+  check("POST", "/api/runs/{id}/level", "/api/runs/" + number + "/level", {{"level", "agent"}});
+  std::string proposal = "/api/proposals/" + std::to_string(run["proposal"].get<int64_t>());
+  check("GET", "/api/proposals", "/api/proposals");
+  check("GET", "/api/proposals/{id}", proposal);
+  check("GET", "/api/proposals/{id}/units", proposal + "/units?first=0&count=10");
+  check("GET", "/api/proposals/{id}/sides", proposal + "/sides?file=1");
+  check("POST", "/api/proposals/{id}/marks", proposal + "/marks", {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "accepted"}}}}});
+  check("GET", "/api/proposals/{id}", proposal);
+  check("POST", "/api/proposals/{id}/apply", proposal + "/apply", {{"undecided", "accept"}});
+  run = served->wait(run["run"], {"ended"});
+  EXPECT_EQ(run["outcome"]["status"], "applied");
+  check("GET", "/api/runs/{id}", "/api/runs/" + number);
+  check("POST", "/api/runs/{id}/stop", "/api/runs/" + number + "/stop", Json::object());
+  check("GET", "/api/proposals/{id}", proposal);
+  check("GET", "/api/tasks", "/api/tasks");
+  Json task = check("GET", "/api/tasks/{id}", "/api/tasks/" + std::to_string(run["task"].get<int64_t>()));
+  for (const Json& stage : task["stages"])
+    if (stage["stage"] == "check") check("GET", "/api/checks/{id}", "/api/checks/" + std::to_string(stage["event"].get<int64_t>()));
+  check("GET", "/api/history", "/api/history");
+  check("POST", "/api/undo", "/api/undo", {{"dry_run", true}});
+  check("POST", "/api/undo", "/api/undo", Json::object());
+  check("GET", "/api/history", "/api/history");
+  check("GET", "/api/trust", "/api/trust");
+  check("GET", "/api/log", "/api/log?after=2&limit=3");
+  check("GET", "/openapi.json", "/openapi.json");
+  // A question, and its answer.
+  folder.write("src/other.c", "int parse_item;\nint parse_record_two;\n");
+  Json asking = served->begin({{"text", "rename parse_item to parse_record_two"}}, {"asking", "ended"});
+  ASSERT_EQ(asking["state"], "asking") << to_text(asking);
+  check("POST", "/api/runs/{id}/answer", "/api/runs/" + std::to_string(asking["run"].get<int64_t>()) + "/answer", {{"choice", 0}});
+  Sequence second = propose({{"text", "replace \"fine\" by \"well\" in Makefile"}});
+  check("POST", "/api/proposals/{id}/reject", "/api/proposals/" + std::to_string(second) + "/reject", {{"reason", "no"}});
+  // The others need a model or are no JSON: model_test.cc and events_test.cc ask them.
+  for (const Route& route : Api::routes()) {
+    std::string name = std::string(route.method) + " " + std::string(route.path);
+    bool elsewhere = route.path == "/api/events" || route.path == "/api/calls/{id}" || route.path == "/api/runs/{id}/plan";
+    EXPECT_EQ(asked.contains(name), !elsewhere) << name;
+  }
+}
+
+TEST_F(ApiTest, WhatMakesNoSenseIsRefusedAndChangesNothing) {
+  serve();
+  auto before = folder.snapshot();
+  for (const auto& [target, body] : std::vector<std::pair<std::string, Json>>{
+           {"/api/tasks", Json::object()}, {"/api/tasks", {{"text", "  "}}}, {"/api/tasks", {{"text", 7}}}, {"/api/tasks", {{"text", "x"}, {"levle", "chat"}}},
+           {"/api/tasks", {{"text", "x"}, {"level", "god"}}}, {"/api/tasks", {{"text", "x"}, {"scope", "src"}}}, {"/api/tasks", {{"text", "x"}, {"scope", {"../x"}}}},
+           {"/api/tasks", {{"text", "x"}, {"model", "nobody"}}}, {"/api/tasks", Json::array()}, {"/api/undo", {{"id", "1"}}}, {"/api/undo", Json::object()},
+           {"/api/undo", {{"id", 99}}}, {"/api/runs/7/stop", Json::object()}, {"/api/runs/7/level", {{"level", "chat"}}}, {"/api/proposals/7/reject", {{"reason", "x"}}},
+           {"/api/proposals/7/apply", Json::object()}, {"/api/proposals/7/marks", {{"revision", 0}, {"marks", Json::array()}}}}) {
+    Answer answer = served->post(target, body);
+    EXPECT_EQ(answer.status / 100, 4) << target << " " << to_text(body) << " " << answer.status;
+    EXPECT_TRUE(answer.json().contains("error")) << target;
+  }
+  for (const char* target : {"/api/nothing", "/api/runs/x", "/api/runs/-1", "/api/runs/99999999999999999999", "/api/log?after=x", "/api/log?limit=0",
+                             "/api/status?x=1", "/api/proposals/1/units?count=100000", "/api/file", "/api/file?path=nothing", "/api/calls/1", "/api/tasks/1"}) {
+    Answer answer = served->get(target);
+    EXPECT_EQ(answer.status / 100, 4) << target << " " << answer.status;
+  }
+  Answer broken = served->ask("POST", "/api/tasks", {{"Authorization", "Bearer " + served->token()}, {"Content-Type", "application/json"}}, "{\"text\": \"\xff\"");
+  EXPECT_EQ(broken.status, 400);
+  EXPECT_EQ(folder.snapshot(), before);
+}
+
+TEST_F(ApiTest, ChosenUnitsAreAppliedAndTheRestIsLeftOut) {
+  folder.write("long.txt", "a\n1\n2\n3\n4\n5\n6\n7\n8\na\n");
+  serve();
+  Sequence id = propose({{"text", "replace \"a\" by \"b\" in long.txt"}, {"no_checks", true}});
+  std::string proposal = "/api/proposals/" + std::to_string(id);
+  EXPECT_EQ(served->get(proposal).json()["units"], 2);
+  EXPECT_EQ(served->post(proposal + "/apply", Json::object()).status, 400);  // nothing is marked
+  Json unit = served->get(proposal + "/units?first=1&count=1").json()["units"][0];
+  std::string text = unit["text"];
+  EXPECT_EQ(text, "@@ -7,4 +7,4 @@\n 6\n 7\n 8\n-a\n+b\n");
+  text.replace(text.find("+b"), 2, "+c");
+  Answer marked = served->post(proposal + "/marks", {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "rejected"}, {"reason", "not there"}}, {{"unit", 1}, {"mark", "edited"}, {"text", text}}}}});
+  EXPECT_EQ(marked.status, 200) << marked.body;
+  Json run = apply(id);
+  EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
+  EXPECT_EQ(folder.read("long.txt"), "a\n1\n2\n3\n4\n5\n6\n7\n8\nc\n");
+  EXPECT_EQ(served->get(proposal).json()["state"], "replaced");
+  // An edit that changes lines of the file itself is refused, and no mark is kept.
+  Sequence other = propose({{"text", "replace \"c\" by \"d\" in long.txt"}, {"no_checks", true}});
+  Answer wrong = served->post("/api/proposals/" + std::to_string(other) + "/marks",
+                              {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "edited"}, {"text", "@@ -1,1 +1,1 @@\n-zzz\n+d\n"}}}}});
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_EQ(served->get("/api/proposals/" + std::to_string(other)).json()["marks"].size(), 0u);
+}
+
+TEST_F(ApiTest, TwoPeopleOnOneUnit) {
+  serve();
+  Sequence id = propose();
+  std::string marks = "/api/proposals/" + std::to_string(id) + "/marks";
+  Json mine = served->post(marks, {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "accepted"}}}}}).json();
+  Answer theirs = served->post(marks, {{"revision", 0}, {"marks", {{{"unit", 1}, {"mark", "rejected"}}, {{"unit", 0}, {"mark", "rejected"}}}}});
+  EXPECT_EQ(theirs.status, 409);
+  EXPECT_EQ(theirs.json()["revision"], mine["revision"]);
+  EXPECT_EQ(to_text(theirs.json()["marks"]), R"([{"unit":0,"mark":"accepted"}])");
+  // Another unit is no matter, nor is the same once it was seen.
+  EXPECT_EQ(served->post(marks, {{"revision", 0}, {"marks", {{{"unit", 1}, {"mark", "rejected"}}}}}).status, 200);
+  EXPECT_EQ(served->post(marks, {{"revision", mine["revision"]}, {"marks", {{{"unit", 0}, {"mark", "undecided"}}}}}).status, 200);
+}
+
+TEST_F(ApiTest, AFileChangedOutsideIsNeverOverwritten) {
+  serve();
+  Sequence id = propose();
+  folder.write("src/record.c", "// mine\n#include \"record.h\"\n\nint parse_line(const char* text) { return *text; }\n");
+  Json seen = served->get("/api/proposals/" + std::to_string(id)).json();
+  EXPECT_TRUE(seen["files"][0].contains("outside")) << to_text(seen["files"]);
+  mark_all(id, "accepted");
+  Json run = apply(id);
+  EXPECT_EQ(run["outcome"]["status"], "conflict") << to_text(run);
+  EXPECT_NE(folder.read("src/record.c").find("// mine"), std::string::npos);
+  EXPECT_NE(folder.read("src/record.h").find("parse_line"), std::string::npos);
+  // Carried over, it is a new proposal, which is shown before it is applied.
+  run = apply(id, {{"merge", true}});
+  ASSERT_EQ(run["state"], "reviewing") << to_text(run);
+  Sequence merged = run["proposal"];
+  EXPECT_NE(merged, id);
+  mark_all(merged, "accepted");
+  run = apply(merged);
+  EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
+  EXPECT_EQ(folder.read("src/record.c"), "// mine\n#include \"record.h\"\n\nint parse_record(const char* text) { return *text; }\n");
+}
+
+TEST_F(ApiTest, KilledInMidReviewNothingIsLost) {
+  serve();
+  Sequence id = propose();
+  served->post("/api/proposals/" + std::to_string(id) + "/marks", {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "rejected"}, {"reason", "style"}}}}});
+  served->kill();
+  serve();
+  Json again = served->get("/api/proposals/" + std::to_string(id)).json();
+  EXPECT_EQ(again["state"], "pending");
+  EXPECT_EQ(to_text(again["marks"]), R"([{"unit":0,"mark":"rejected","reason":"style"}])");
+  EXPECT_EQ(served->get("/api/proposals").json()["proposals"].size(), 1u);
+  mark_all(id, "accepted", again["revision"]);
+  EXPECT_EQ(apply(id)["outcome"]["status"], "applied");
+  EXPECT_EQ(served->terminate(), 0);
+}
+
+TEST_F(ApiTest, TheCommandLineAndTheWorkbenchShareOneQueue) {
+  serve();
+  Ran ran = run_suit({"do", kRename}, folder.path());
+  EXPECT_EQ(ran.code, 3) << ran.out;
+  Json pending = served->get("/api/proposals").json()["proposals"];
+  ASSERT_EQ(pending.size(), 1u);
+  EXPECT_FALSE(pending[0].contains("run"));
+  mark_all(pending[0]["id"], "accepted");
+  EXPECT_EQ(apply(pending[0]["id"])["outcome"]["status"], "applied");
+  // The other way round: what waits here is decided there.
+  Json run = served->begin({{"text", "rename the function parse_record to parse_it"}}, {"reviewing"});
+  ran = run_suit({"review", std::to_string(run["proposal"].get<int64_t>()), "--reject", "no"}, folder.path());
+  EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
+  run = served->wait(run["run"], {"ended"});
+  EXPECT_EQ(served->get("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>())).json()["state"], "rejected");
+  EXPECT_EQ(served->post("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>()) + "/apply", {{"undecided", "accept"}}).status, 409);
+}
+
+TEST_F(ApiTest, ARunningCheckIsShownAndCanBeStopped) {
+  folder.write("Makefile", "test:\n\techo begun; sleep 60\n");
+  serve();
+  Json run = served->begin({{"text", kRename}}, {"verifying"});
+  for (int i = 0; i < 500 && !(run.contains("check") && run["check"]["output"].get<std::string>().find("begun") != std::string::npos); ++i) {
+    ::usleep(20'000);
+    run = served->get("/api/runs/" + std::to_string(run["run"].get<int64_t>())).json();
+  }
+  ASSERT_TRUE(run.contains("check")) << to_text(run);
+  EXPECT_EQ(run["check"]["name"], "make");
+  served->post("/api/runs/" + std::to_string(run["run"].get<int64_t>()) + "/stop", Json::object());
+  run = served->wait(run["run"], {"ended"});
+  EXPECT_EQ(run["error"]["code"], "cancelled") << to_text(run);
+  EXPECT_EQ(served->get("/api/proposals").json()["proposals"].size(), 1u);
+  EXPECT_NE(folder.read("src/record.c").find("parse_line"), std::string::npos);
+}
+
+TEST_F(ApiTest, AFailedCheckNamesItsPlaces) {
+  folder.write("Makefile", "test:\n\t@echo 'src/record.c:3:5: error: no'; echo 'File \"src/record.h\", line 2'; echo 'none.c:1'; grep -q parse_l src/record.c\n");
+  serve();
+  Json run = served->begin({{"text", kRename}}, {"ended"});
+  EXPECT_EQ(run["outcome"]["status"], "refused") << to_text(run);
+  Json proposal = served->get("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>())).json();
+  EXPECT_EQ(proposal["state"], "rejected");
+  Json check = served->get("/api/checks/" + std::to_string(proposal["checks"][0]["event"].get<int64_t>())).json();
+  ASSERT_EQ(check["places"].size(), 2u) << to_text(check);
+  EXPECT_EQ(check["places"][0]["path"], "src/record.c");
+  EXPECT_EQ(check["places"][0]["line"], 3);
+  EXPECT_EQ(check["places"][1]["path"], "src/record.h");
+}
+
+// Lowering the level of what runs at autopilot puts a person in front of it before anything is applied.
+TEST_F(ApiTest, TheLevelOfARunningTaskCanBeLowered) {
+  TemporaryFolder home;  // a bar that one clean verdict passes
+  home.write("suit.toml", "[trust]\nreliability = 0.5\nerror_rate = 0.5\n");
+  folder.write("Makefile", "test:\n\tsleep 1\n");
+  served.emplace(folder.path(), std::map<std::string, std::string>{{"SUIT_CONFIG", home.path() + "/suit.toml"}});
+  for (const char* text : {"replace \"sleep 1\" by \"sleep 2\" in Makefile", "replace \"sleep 2\" by \"sleep 1\" in Makefile"}) {
+    Sequence id = propose({{"text", text}, {"no_checks", true}});
+    mark_all(id, "accepted");
+    EXPECT_EQ(apply(id)["outcome"]["status"], "applied");
+  }
+  Json levels = served->get("/api/levels?task=replace+%22sleep+1%22+by+%22sleep+2%22+in+Makefile").json();
+  ASSERT_EQ(levels["highest"], "autopilot") << to_text(levels);
+  Json task = {{"text", "replace \"sleep 1\" by \"sleep 1.5\" in Makefile"}, {"level", "autopilot"}};
+  Json run = served->begin(task, {"verifying"});
+  served->post("/api/runs/" + std::to_string(run["run"].get<int64_t>()) + "/level", {{"level", "chat"}});
+  run = served->wait(run["run"], {"reviewing", "ended"});
+  EXPECT_EQ(run["state"], "reviewing") << to_text(run);
+  EXPECT_NE(folder.read("Makefile").find("sleep 1\n"), std::string::npos);
+  served->post("/api/runs/" + std::to_string(run["run"].get<int64_t>()) + "/stop", Json::object());
+  served->wait(run["run"], {"ended"});
+  run = served->begin(task, {"ended"});  // left alone, it is applied
+  EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
+}
+
+TEST_F(ApiTest, NamesAndTextsOfAnyBytes) {
+  std::string name = "<img src=x onerror=alert(1)>\n\x1b[31m\xff.txt";
+  folder.write(name, "old \xff \xe2\x80\xae bidi \x1b[2J\n");
+  serve();
+  Json entries = served->get("/api/folder").json()["entries"];
+  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [](const Json& entry) { return entry["name"].contains("hex"); }));
+  Sequence id = propose({{"text", "replace \"old\" by \"new\" in *.txt"}, {"no_checks", true}});
+  Answer proposal = served->get("/api/proposals/" + std::to_string(id));
+  EXPECT_EQ(proposal.fields["content-type"], "application/json");
+  Json unit = served->get("/api/proposals/" + std::to_string(id) + "/units").json()["units"][0];
+  EXPECT_EQ(unit["editable"], false);  // what is not UTF-8 can't be typed
+  mark_all(id, "accepted");
+  EXPECT_EQ(apply(id)["outcome"]["status"], "applied");
+  EXPECT_EQ(folder.read(name), "new \xff \xe2\x80\xae bidi \x1b[2J\n");
+}
+
+}  // namespace
+}  // namespace suit
