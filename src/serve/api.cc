@@ -42,7 +42,10 @@ Json schema_or_null(std::string_view shape) {
 
 Result<int64_t> ApiCall::query_number(const char* name, int64_t fallback, int64_t least, int64_t most) const {
   std::string text = query(name);
-  if (text.empty()) return fallback;
+  return text.empty() ? Result<int64_t>(fallback) : number_from(text, name, least, most);
+}
+
+Result<int64_t> number_from(const std::string& text, const char* name, int64_t least, int64_t most) {
   auto number = number_in(text);
   if (!number || *number < least || *number > most)
     return Error{ErrorCode::kInvalid, std::string(name) + " must be a number from " + std::to_string(least) + " to " + std::to_string(most)};

@@ -23,6 +23,8 @@ struct ApiCall {
   // Errors: kInvalid (not a number, or out of range).
   Result<int64_t> query_number(const char* name, int64_t fallback, int64_t least, int64_t most) const;
 };
+// Errors: kInvalid, naming it.
+Result<int64_t> number_from(const std::string& text, const char* name, int64_t least, int64_t most);
 
 class Api;
 struct Route {

@@ -235,8 +235,7 @@ Result<HttpResponse> Api::events(ApiCall& call) {
   }
   // What the browser had last is newer than what the page was loaded with.
   if (std::string last = call.request.field("last-event-id"); !last.empty()) {
-    ApiCall header{HttpRequest{.method = {}, .path = {}, .query = {{"after", last}}}};
-    ASSIGN_OR_RETURN(after, header.query_number("after", 0, 0, INT64_MAX));
+    ASSIGN_OR_RETURN(after, number_from(last, "Last-Event-ID", 0, INT64_MAX));
   }
   HttpResponse response{.type = "text/event-stream"};
   response.stream = feed_.subscribe(after);

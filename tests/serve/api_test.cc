@@ -258,7 +258,7 @@ TEST_F(ApiTest, AFailedCheckNamesItsPlaces) {
   Json proposal = served->get("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>())).json();
   EXPECT_EQ(proposal["state"], "rejected");
   Json check = served->get("/api/checks/" + std::to_string(proposal["checks"][0]["event"].get<int64_t>())).json();
-  ASSERT_EQ(check["places"].size(), 2u) << to_text(check);
+  ASSERT_EQ(check["places"].size(), 3u) << to_text(check);
   EXPECT_EQ(check["places"][0]["path"], "src/record.c");
   EXPECT_EQ(check["places"][0]["line"], 3);
   EXPECT_EQ(check["places"][1]["path"], "src/record.h");

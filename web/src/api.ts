@@ -1,0 +1,53 @@
+// Talking to the server. Every failure comes back as a Failure with words that can be shown.
+import { plain } from './printable.ts';
+import type { ApiError } from './types.ts';
+
+export class Failure extends Error {
+  constructor(readonly status: number, readonly error: ApiError, readonly body: unknown) { super(plain(error.message)); }
+  get unauthorised(): boolean { return this.status === 401; }
+  get unreachable(): boolean { return this.status === 0; }
+}
+
+export type Query = Record<string, string | number | undefined | readonly string[]>;
+
+export function address(path: string, query: Query = {}): string {
+  const words: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const one of typeof value === 'object' ? value : [value])
+      words.push(`${name}=${encodeURIComponent(one)}`);
+  }
+  return `/api/${path}${words.length ? '?' + words.join('&') : ''}`;
+}
+
+async function ask<T>(where: string, init: RequestInit): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(where, { credentials: 'same-origin', cache: 'no-store', ...init });
+  } catch (problem) {
+    if (problem instanceof DOMException && problem.name === 'AbortError') throw problem;
+    throw new Failure(0, { code: 'unreachable', message: 'suit does not answer', hint: 'is `suit serve` running?' }, null);
+  }
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return body as T;
+  const error = (body as { error?: ApiError } | null)?.error;
+  throw new Failure(answer.status, error ?? { code: String(answer.status), message: `the server said ${answer.status}` }, body);
+}
+
+export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  return ask<T>(address(path, query), signal ? { signal } : {});
+}
+
+export function post<T>(path: string, body: unknown): Promise<T> {
+  return ask<T>(address(path), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+export function words_of(problem: unknown): string {
+  if (problem instanceof Failure)
+    return plain(problem.error.message) + (problem.error.hint ? ` (${plain(problem.error.hint)})` : '');
+  return problem instanceof Error ? problem.message : String(problem);
+}

@@ -1,0 +1,30 @@
+// A value that the screen follows. Plain on purpose: the whole state of the page is a handful of these.
+import { useLayoutEffect, useState } from 'preact/hooks';
+
+export class Cell<T> {
+  private readers_ = new Set<() => void>();
+  constructor(private value_: T) {}
+  get(): T { return this.value_; }
+  set(value: T): void {
+    if (value === this.value_) return;
+    this.value_ = value;
+    for (const reader of [...this.readers_]) reader();
+  }
+  update(change: (value: T) => T): void { this.set(change(this.value_)); }
+  subscribe(reader: () => void): () => void {
+    this.readers_.add(reader);
+    return () => { this.readers_.delete(reader); };
+  }
+}
+
+export function use_cell<T>(cell: Cell<T>): T {
+  const [, redraw] = useState({});
+  useLayoutEffect(() => {
+    // What changed between the first drawing and this effect would be missed.
+    const seen = cell.get();
+    const stop = cell.subscribe(() => redraw({}));
+    if (seen !== cell.get()) redraw({});
+    return stop;
+  }, [cell]);
+  return cell.get();
+}

@@ -1,0 +1,62 @@
+// The command lines that do what a button does: one of `suit`, one of `curl`. Quoted so that a shell takes every text
+// as it stands.
+import type { Level } from './types.ts';
+
+export interface Command { title: string; keys?: string; suit?: string; curl?: string }
+
+// As a word of a POSIX shell. Control characters are written out, since a pasted newline would end the line.
+export function quoted(text: string): string {
+  if (/^[A-Za-z0-9_@%+=:,.\/-]+$/.test(text)) return text;
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text)) return "$'" + [...text].map(escaped).join('') + "'";
+  return "'" + text.replaceAll("'", "'\\''") + "'";
+}
+
+function escaped(character: string): string {
+  if (character === "'" || character === '\\') return '\\' + character;
+  if (character === '\n') return '\\n';
+  if (character === '\t') return '\\t';
+  if (character === '\r') return '\\r';
+  if (!/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(character)) return character;
+  return [...new TextEncoder().encode(character)].map((byte) => '\\x' + byte.toString(16).padStart(2, '0')).join('');
+}
+
+export interface Asked {
+  text: string;
+  level?: Level;
+  scope?: readonly string[];
+  model?: string;
+  no_checks?: boolean;
+}
+
+// A word that starts with '-' would be read as an option.
+function operand(text: string): string[] { return text.startsWith('-') ? ['--', quoted(text)] : [quoted(text)]; }
+
+export function suit_do(asked: Asked): string {
+  const words = ['suit', 'do'];
+  if (asked.level) words.push('--level', asked.level);
+  for (const scope of asked.scope ?? []) words.push(scope.startsWith('-') ? `--scope=${quoted(scope)}` : `--scope ${quoted(scope)}`);
+  if (asked.model) words.push('--model', quoted(asked.model));
+  if (asked.no_checks) words.push('--no-checks');
+  return [...words, ...operand(asked.text)].join(' ');
+}
+
+export function suit_review(id: number, how: { accept?: true; reject?: string; merge?: true } = {}): string {
+  let line = `suit review ${id}`;
+  if (how.merge) line += ' --merge';
+  if (how.accept) line += ' --accept';
+  if (how.reject !== undefined) line += how.reject.startsWith('-') ? ` --reject=${quoted(how.reject)}` : ` --reject ${quoted(how.reject)}`;
+  return line;
+}
+
+export function suit_undo(id: number | undefined, how: { redo?: boolean; dry_run?: boolean; partial?: boolean } = {}): string {
+  return ['suit', how.redo ? 'redo' : 'undo', ...(id === undefined ? [] : [String(id)]),
+    ...(how.dry_run ? ['--dry-run'] : []), ...(how.partial ? ['--partial'] : [])].join(' ');
+}
+
+// `where` begins with /api/. A body makes it a POST.
+export function curl(host: string, where: string, body?: unknown): string {
+  const url = `http://${host}${where}`;
+  const words = ['curl -sS', '-H "Authorization: Bearer $SUIT_TOKEN"'];
+  if (body !== undefined) words.push("-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body))}`);
+  return [...words, quoted(url)].join(' ');
+}

@@ -1,0 +1,52 @@
+// Every action on the screen as lines for a terminal: one of suit, one of curl.
+import { use_cell } from './cell.ts';
+import { curl, suit_do, type Command } from './commands.ts';
+import { announce } from './store.ts';
+import { task_body } from './task/box_state.ts';
+import { Button, Dialog, Said, commands_open, host, page_commands } from './ui.tsx';
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    announce('copied');
+  } catch {
+    announce('the browser does not let the page copy: select the line instead');
+  }
+}
+
+function Line({ text, name }: { text: string; name: string }) {
+  return (
+    <div class="command-line">
+      <code tabIndex={0}><Said text={text} /></code>
+      <Button kind="quiet" label={`copy the ${name} line`} onClick={() => void copy(text)}>Copy</Button>
+    </div>
+  );
+}
+
+export function CommandsPanel() {
+  const commands = [...use_cell(page_commands), ...use_box_commands()];
+  if (!use_cell(commands_open)) return null;
+  return (
+    <Dialog title="Commands" testid="commands" wide close={() => commands_open.set(false)}>
+      <p class="muted">What is on the screen, as lines for a terminal. <code>SUIT_TOKEN</code> is the token in the address
+        that <code>suit serve</code> prints.</p>
+      {commands.map((command) => (
+        <section key={command.title} class="command">
+          <h3>{command.title}{command.keys && <>{' '}<kbd>{command.keys}</kbd></>}</h3>
+          {command.suit && <Line text={command.suit} name="suit" />}
+          {command.curl && <Line text={command.curl} name="curl" />}
+        </section>
+      ))}
+    </Dialog>
+  );
+}
+
+function use_box_commands(): Command[] {
+  const body = task_body();
+  const asked = { ...body, text: body.text || 'rename the function parse_line to parse_record' };
+  return [
+    { title: 'Send the task in the box', suit: suit_do(asked), curl: curl(host, '/api/tasks', asked) },
+    { title: 'How things stand', suit: 'suit status', curl: curl(host, '/api/status') },
+    { title: 'What happened', suit: 'suit log', curl: curl(host, '/api/log?limit=100') },
+  ];
+}

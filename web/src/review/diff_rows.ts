@@ -1,0 +1,129 @@
+// Rows of the diff as elements. Every row has the same height, so that a unit's height is known before it is drawn and
+// nothing moves when its words or colours come.
+import { append_bytes, append_code } from '../code.ts';
+import type { ColouredText, Span } from '../highlight.ts';
+import { mark_element } from '../printable.ts';
+import { side_by_side, word_ranges, type Range, type Row } from './rows.ts';
+
+export const row_px = 20;
+export const rows_per_chunk = 80;
+export type Layout = 'inline' | 'side';
+export interface SideTexts { before?: ColouredText; after?: ColouredText }
+
+type Spans = { before: Map<number, Span[]>; after: Map<number, Span[]> };
+
+function bounds(numbers: (number | undefined)[]): [number, number] | null {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const number of numbers) {
+    if (number === undefined) continue;
+    least = Math.min(least, number);
+    most = Math.max(most, number);
+  }
+  return most < least ? null : [least, most];
+}
+
+function spans_for(rows: readonly Row[], sides: SideTexts): Spans {
+  const of = (side: ColouredText | undefined, range: [number, number] | null) =>
+    side && range ? side.spans(range[0], range[1]) : new Map<number, Span[]>();
+  return {
+    before: of(sides.before, bounds(rows.map((row) => (row.kind === '-' ? row.old_line : undefined)))),
+    after: of(sides.after, bounds(rows.map((row) => (row.kind === '-' ? undefined : row.new_line)))),
+  };
+}
+
+// Colours are used only where the side really has this line there.
+function spans_of(row: Row, spans: Spans, sides: SideTexts): readonly Span[] {
+  const number = row.kind === '-' ? row.old_line : row.new_line;
+  const side = row.kind === '-' ? sides.before : sides.after;
+  if (number === undefined || !side || side.line(number) !== row.text) return [];
+  return (row.kind === '-' ? spans.before : spans.after).get(number) ?? [];
+}
+
+function words_in(row: Row): readonly Range[] {
+  if (!row.partner || typeof row.text !== 'string' || typeof row.partner.text !== 'string') return [];
+  return row.kind === '-' ? word_ranges(row.text, row.partner.text).before : word_ranges(row.partner.text, row.text).after;
+}
+
+function number_cell(number: number | undefined): HTMLElement {
+  const cell = document.createElement('span');
+  cell.className = 'ln';
+  if (number !== undefined) cell.dataset['n'] = String(number);
+  return cell;
+}
+
+function code_cells(row: Row, spans: Spans, sides: SideTexts): [HTMLElement, HTMLElement] {
+  const sign = document.createElement('span');
+  sign.className = 'sign';
+  sign.textContent = row.kind === '-' ? '−' : row.kind === '+' ? '+' : ' ';
+  const code = document.createElement('span');
+  code.className = 'code';
+  if (typeof row.text === 'string') append_code(code, row.text, spans_of(row, spans, sides), words_in(row));
+  else append_bytes(code, row.text);
+  if (row.eol === 'none') code.append(mark_element('no newline', 'there is no newline at the end of the file'));
+  else if ((row.eol ?? '') !== (row.partner?.eol ?? row.eol ?? '')) code.append(mark_element(row.eol === 'crlf' ? '␍␊' : '␊', 'the line ending changes'));
+  return [sign, code];
+}
+
+const row_class = { '-': 'row minus', '+': 'row plus', ' ': 'row', '@': 'row gap' };
+
+function element_of(row: Row, cells: (Node | string)[], kind = row.kind): HTMLElement {
+  const line = document.createElement(kind === '-' ? 'del' : kind === '+' ? 'ins' : 'div');
+  line.className = row_class[kind];
+  line.append(...cells);
+  return line;
+}
+
+function inline_rows(rows: readonly Row[], sides: SideTexts): HTMLElement {
+  const spans = spans_for(rows, sides);
+  const column = document.createElement('div');
+  column.className = 'column';
+  for (const row of rows)
+    column.append(element_of(row, [number_cell(row.old_line), number_cell(row.new_line), ...code_cells(row, spans, sides)]));
+  return column;
+}
+
+function facing_columns(rows: readonly Row[], sides: SideTexts): HTMLElement[] {
+  const spans = spans_for(rows, sides);
+  const columns: [HTMLElement, HTMLElement] = [document.createElement('div'), document.createElement('div')];
+  for (const column of columns) column.className = 'column';
+  for (const { left, right } of side_by_side(rows)) {
+    columns[0].append(left ? element_of(left, [number_cell(left.old_line), ...code_cells(left, spans, sides)]) : empty_row());
+    columns[1].append(right ? element_of(right, [number_cell(right.new_line), ...code_cells(right, spans, sides)]) : empty_row());
+  }
+  columns.forEach((column, at) => column.addEventListener('scroll', () => {
+    const other = columns[1 - at];
+    if (other && other.scrollLeft !== column.scrollLeft) other.scrollLeft = column.scrollLeft;
+  }, { passive: true }));
+  return columns;
+}
+
+function empty_row(): HTMLElement {
+  const row = document.createElement('div');
+  row.className = 'row none';
+  return row;
+}
+
+export function draw_rows(into: HTMLElement, rows: readonly Row[], layout: Layout, sides: SideTexts): void {
+  into.replaceChildren(...(layout === 'inline' ? [inline_rows(rows, sides)] : facing_columns(rows, sides)));
+}
+
+export function height_rows(rows: readonly Row[], layout: Layout): number {
+  return layout === 'inline' ? rows.length : side_by_side(rows).length;
+}
+
+// Rows in chunks that are drawn when they come near the screen; a block of '-' and '+' is never cut in two, unless it is
+// longer than a chunk by itself.
+export function chunks_of(rows: readonly Row[]): Row[][] {
+  const chunks: Row[][] = [];
+  let chunk: Row[] = [];
+  for (const row of rows) {
+    if (chunk.length >= rows_per_chunk && (row.kind === ' ' || chunk.length >= 3 * rows_per_chunk)) {
+      chunks.push(chunk);
+      chunk = [];
+    }
+    chunk.push(row);
+  }
+  if (chunk.length > 0) chunks.push(chunk);
+  return chunks;
+}

@@ -1,0 +1,89 @@
+// Fetches what the diff shows, ahead of the reader: units in batches, whole sides for colours and context.
+import { get } from '../api.ts';
+import { ColouredText } from '../highlight.ts';
+import type { Proposal, Sides, Unit } from '../types.ts';
+import type { SideTexts } from './diff_rows.ts';
+
+const batch_units = 400;
+const kept_sides = 24;
+
+export class Loader {
+  private units_: (Unit | undefined)[] = [];
+  private asked_ = new Map<number, Promise<void>>();
+  private sides_ = new Map<number, Promise<SideTexts>>();
+
+  constructor(private proposal_: Proposal) {}
+
+  unit(unit: number): Unit | undefined { return this.units_[unit]; }
+
+  // The file's units where all are here, else null.
+  units_of(file: number): Unit[] | null {
+    const { first_unit, units } = this.entry(file);
+    const found: Unit[] = [];
+    for (let at = first_unit; at < first_unit + units; ++at) {
+      const unit = this.units_[at];
+      if (!unit) return null;
+      found.push(unit);
+    }
+    return found;
+  }
+
+  async need(file: number): Promise<Unit[]> {
+    const { first_unit, units } = this.entry(file);
+    const batches: Promise<void>[] = [];
+    // Batches begin at fixed places, so that neighbouring files ask for the same ones.
+    for (let at = first_unit - (first_unit % batch_units); at < first_unit + units; at += batch_units)
+      batches.push(this.fetch_batch(at));
+    await Promise.all(batches);
+    return this.units_of(file) ?? [];
+  }
+
+  // Quietly: what fails here is asked for again when it is needed.
+  ahead(file: number): void {
+    if (!this.proposal_.files[file]) return;
+    void this.need(file).catch(() => {});
+    void this.sides(file).catch(() => {});
+  }
+
+  sides(file: number): Promise<SideTexts> {
+    const known = this.sides_.get(file);
+    if (known) {
+      this.sides_.delete(file); // the least recently used goes first
+      this.sides_.set(file, known);
+      return known;
+    }
+    const asked = this.fetch_sides(file);
+    this.sides_.set(file, asked);
+    asked.catch(() => this.sides_.delete(file));
+    for (const old of this.sides_.keys()) {
+      if (this.sides_.size <= kept_sides) break;
+      this.sides_.delete(old);
+    }
+    return asked;
+  }
+
+  private entry(file: number) {
+    const entry = this.proposal_.files[file];
+    if (!entry) throw new Error(`the proposal has no file ${file}`);
+    return entry;
+  }
+
+  private fetch_batch(first: number): Promise<void> {
+    const known = this.asked_.get(first);
+    if (known) return known;
+    const asked = get<{ units: Unit[] }>(`proposals/${this.proposal_.id}/units`, { first, count: batch_units })
+      .then(({ units }) => { for (const unit of units) this.units_[unit.unit] = unit; });
+    this.asked_.set(first, asked);
+    asked.catch(() => this.asked_.delete(first));
+    return asked;
+  }
+
+  private async fetch_sides(file: number): Promise<SideTexts> {
+    if (this.entry(file).binary) return {};
+    const { before, after } = await get<Sides>(`proposals/${this.proposal_.id}/sides`, { file });
+    return {
+      ...(before === undefined ? {} : { before: new ColouredText(before) }),
+      ...(after === undefined ? {} : { after: new ColouredText(after) }),
+    };
+  }
+}

@@ -1,0 +1,106 @@
+// What the whole page knows: the server's state, kept up to date by the stream.
+import { Failure, get } from './api.ts';
+import { Cell } from './cell.ts';
+import { Events, type Connection, type Source } from './events.ts';
+import type { LedgerEvent, ProposalSummary, Run, Status } from './types.ts';
+
+export const status = new Cell<Status | null>(null);
+export const runs = new Cell<ReadonlyMap<number, Run>>(new Map());
+export const proposals = new Cell<ProposalSummary[] | null>(null);
+export const connection = new Cell<Connection>('connecting');
+// Said once to screen readers.
+export const announced = new Cell<string>('');
+// Shown for a while at the bottom: what went wrong, or what was done.
+export const notice = new Cell<{ text: string; bad: boolean; at: number } | null>(null);
+// Counts up whenever applications changed; lists that show them offer to read again.
+export const applications_seen = new Cell<number>(0);
+
+const ledger_listeners = new Set<(event: LedgerEvent) => void>();
+const resume_listeners = new Set<() => void>();
+
+export function on_ledger(listener: (event: LedgerEvent) => void): () => void {
+  ledger_listeners.add(listener);
+  return () => { ledger_listeners.delete(listener); };
+}
+export function on_resume(listener: () => void): () => void {
+  resume_listeners.add(listener);
+  return () => { resume_listeners.delete(listener); };
+}
+
+export function announce(text: string): void {
+  // The same words twice are said twice: a no-break space makes them differ.
+  announced.set(announced.get() === text ? text + '\u00a0' : text);
+}
+
+export function tell(text: string, bad = false): void {
+  notice.set({ text, bad, at: Date.now() });
+  announce(text);
+}
+
+export function take_run(run: Run): void {
+  const before = runs.get().get(run.run);
+  runs.update((map) => new Map(map).set(run.run, run));
+  if (before && before.state !== run.state) announce(`task ${run.task || ''}: ${run.outcome?.status ?? run.state}`);
+}
+
+export async function read_status(): Promise<void> { status.set(await get<Status>('status')); }
+export async function read_proposals(): Promise<void> {
+  proposals.set((await get<{ proposals: ProposalSummary[] }>('proposals')).proposals);
+}
+export async function read_runs(): Promise<void> {
+  const answer = await get<{ runs: Run[] }>('runs');
+  runs.set(new Map(answer.runs.map((run) => [run.run, run])));
+}
+
+let planned: ReturnType<typeof setTimeout> | null = null;
+// Many events in a row ask for one reading.
+function read_soon(): void {
+  planned ??= setTimeout(() => {
+    planned = null;
+    void Promise.all([read_proposals(), read_status()]).catch(() => {});
+  }, 200);
+}
+
+const changes_lists = new Set(['proposal', 'verdict', 'applied', 'task', 'apply_rolled_back', 'mark']);
+
+function take_ledger(event: LedgerEvent): void {
+  if (changes_lists.has(event.kind) && event.kind !== 'mark') read_soon();
+  if (event.kind === 'applied') applications_seen.update((count) => count + 1);
+  for (const listener of [...ledger_listeners]) listener(event);
+}
+
+async function probe(): Promise<'here' | 'gone' | 'unauthorised'> {
+  try {
+    await read_status();
+    return 'here';
+  } catch (problem) {
+    return problem instanceof Failure && problem.unauthorised ? 'unauthorised' : 'gone';
+  }
+}
+
+function resume(): void {
+  void Promise.all([read_status(), read_proposals(), read_runs()]).catch(() => {});
+  applications_seen.update((count) => count + 1);
+  for (const listener of [...resume_listeners]) listener();
+}
+
+// Reads everything once and follows the stream from there. Throws what kept it from the server.
+export async function begin(): Promise<void> {
+  await read_status();
+  const events = new Events({
+    open: (address) => new EventSource(address) as unknown as Source,
+    later: (what, ms) => setTimeout(what, ms),
+    cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+    probe,
+  }, {
+    ledger: take_ledger,
+    run: take_run,
+    connection: (state) => connection.set(state),
+    resumed: resume,
+  }, status.get()?.sequence ?? 0);
+  events.start();
+  document.addEventListener('visibilitychange', () => events.visible(!document.hidden));
+  addEventListener('pagehide', () => events.stop());
+  addEventListener('pageshow', (event) => { if (event.persisted) events.start(); });
+  await Promise.all([read_proposals(), read_runs()]);
+}

@@ -1,0 +1,47 @@
+// What stands in the task box. Other pages put a text or a scope there.
+import { Cell } from '../cell.ts';
+import { status } from '../store.ts';
+import type { Level } from '../types.ts';
+
+export const box_text = new Cell('');
+export const box_level = new Cell<Level | null>(null); // null: the folder's own
+export const box_scope = new Cell<readonly string[]>([]);
+export const box_model = new Cell('');                 // '': the default
+export const box_checks = new Cell(true);
+
+export function level_now(): Level { return box_level.get() ?? status.get()?.level ?? 'chat'; }
+
+export function add_scope(paths: readonly string[]): void {
+  const now = box_scope.get();
+  box_scope.set([...now, ...paths.filter((path) => path && !now.includes(path))]);
+}
+
+export function put_into_box(what: { text?: string; level?: Level; scope?: readonly string[] }): void {
+  if (what.text !== undefined) box_text.set(what.text);
+  if (what.level) box_level.set(what.level);
+  if (what.scope) box_scope.set([...what.scope]);
+  focus_box();
+}
+
+// At once: the next key belongs to the box already.
+export function focus_box(): void {
+  const box = document.querySelector<HTMLTextAreaElement>('[data-testid="task-box"]');
+  box?.focus();
+  box?.setSelectionRange(box_text.get().length, box_text.get().length);
+}
+
+// What is selected in the page that is shown, as scope: set by the file view and the review.
+export const selection_scope = new Cell<readonly string[]>([]);
+
+export interface TaskBody { text: string; level: Level; scope?: string[]; no_checks?: true; model?: string }
+
+// What is sent. Defaults are left out, so that the command line for it is short as well.
+export function task_body(): TaskBody {
+  return {
+    text: box_text.get().trim(),
+    level: level_now(),
+    ...(box_scope.get().length ? { scope: [...box_scope.get()] } : {}),
+    ...(box_checks.get() ? {} : { no_checks: true as const }),
+    ...(box_model.get() ? { model: box_model.get() } : {}),
+  };
+}

@@ -1,0 +1,33 @@
+// A task that was just sent leads to its proposal by itself, as long as the person has not turned to anything else.
+import { go, link_to, route } from '../route.ts';
+import { runs } from '../store.ts';
+
+const patience_ms = 4_000;
+let stop_following: (() => void) | null = null;
+
+// Started from this page: such runs are shown at the top at once, others wait until they are asked for.
+export const own_runs = new Set<number>();
+
+export function follow(run: number): void {
+  own_runs.add(run);
+  stop_following?.();
+  const done = () => {
+    stop();
+    clearTimeout(timer);
+    for (const kind of ['keydown', 'pointerdown']) removeEventListener(kind, done, true);
+    stop_following = null;
+  };
+  const look = () => {
+    const now = runs.get().get(run);
+    if (now?.state === 'reviewing' && now.proposal !== undefined) {
+      done();
+      if (route.get().page === '') go(link_to('review', now.proposal));
+    } else if (now?.state === 'ended' || now?.question) done();
+  };
+  const stop = runs.subscribe(look);
+  const timer = setTimeout(done, patience_ms);
+  // The key that sent it is still on its way.
+  setTimeout(() => { if (stop_following === done) for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, done, true); });
+  stop_following = done;
+  look();
+}

@@ -1,0 +1,86 @@
+// Small parts that every page uses.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Command } from './commands.ts';
+import { Cell } from './cell.ts';
+import { duration } from './format.ts';
+import { use_keys } from './keys.ts';
+import { printable, printable_bytes, printable_name, type Piece } from './printable.ts';
+import type { Bytes } from './types.ts';
+
+function pieces(list: Piece[]) {
+  return list.map((piece, at) => (typeof piece === 'string' ? piece
+    : <span key={at} class="glyph" role="img" title={piece.title} aria-label={piece.title}>{piece.glyph}</span>));
+}
+
+// What a model, a file or a program said: as text, with marks for what can't be seen.
+export function Said({ text }: { text: Bytes }) { return <>{pieces(printable_bytes(text, printable))}</>; }
+
+// A path or another name.
+export function Name({ of }: { of: Bytes }) { return <span class="name">{pieces(printable_bytes(of, printable_name))}</span>; }
+
+interface ButtonProps {
+  onClick: () => void;
+  children: ComponentChildren;
+  keys?: string;
+  kind?: 'main' | 'quiet' | 'danger';
+  disabled?: boolean;
+  testid?: string;
+  label?: string;
+  pressed?: boolean;
+}
+export function Button({ onClick, children, keys, kind, disabled, testid, label, pressed }: ButtonProps) {
+  return (
+    <button type="button" class={kind ?? ''} disabled={disabled} data-testid={testid} aria-label={label}
+      aria-keyshortcuts={keys} aria-pressed={pressed} onClick={onClick}>
+      {children}{keys && <>{' '}<kbd aria-hidden="true">{keys}</kbd></>}
+    </button>
+  );
+}
+
+// Time that goes on while one looks; its room is fixed, so that nothing beside it moves.
+export function Elapsed({ since_us, until_us }: { since_us: number; until_us?: number | undefined }) {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    if (until_us !== undefined) return;
+    const timer = setInterval(() => tick((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, [until_us]);
+  return <span class="elapsed">{duration(Math.max(1000, (until_us ?? Date.now() * 1000) - since_us))}</span>;
+}
+
+// A dialog over the page: takes the focus, gives it back, and keys below it rest.
+export function Dialog({ title, close, children, testid, wide }:
+  { title: string; close: () => void; children: ComponentChildren; testid?: string; wide?: boolean }) {
+  const box = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    box.current?.showModal();
+    return () => { if (before instanceof HTMLElement) before.focus({ preventScroll: true }); };
+  }, []);
+  use_keys({ Escape: close }, true);
+  return (
+    <dialog ref={box} class={wide ? 'wide' : ''} aria-label={title} data-testid={testid}
+      onCancel={(event) => { event.preventDefault(); close(); }}
+      onClick={(event) => { if (event.target === box.current) close(); }}>
+      <div class="dialog-box">
+        <header class="dialog-head"><h2>{title}</h2><Button kind="quiet" keys="Esc" onClick={close}>Close</Button></header>
+        <div class="dialog-body">{children}</div>
+      </div>
+    </dialog>
+  );
+}
+
+// The commands of what is on the screen; each page puts its own in.
+export const page_commands = new Cell<Command[]>([]);
+export const commands_open = new Cell(false);
+
+export function use_commands(commands: Command[]): void {
+  const key = JSON.stringify(commands);
+  useEffect(() => {
+    page_commands.set(commands);
+    return () => page_commands.set([]);
+  }, [key]);
+}
+
+export const host = typeof location === 'undefined' ? '' : location.host;
