@@ -10,10 +10,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 async function tests_below(folder) {
   const entries = await readdir(folder, { withFileTypes: true });
-  const found = await Promise.all(entries.map((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? tests_below(path) : path.endsWith('.test.ts') ? [path] : [];
-  }));
+  const found = await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? tests_below(path) : path.endsWith('.test.ts') ? [path] : [];
+    }),
+  );
   return found.flat().sort();
 }
 

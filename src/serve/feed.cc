@@ -1,13 +1,15 @@
 #include "serve/feed.h"
 
-#include <chrono>
-
+#include "base/clock.h"
 #include "kernel/as_json.h"
 
 namespace suit {
 namespace {
 
-constexpr auto kLookEvery = std::chrono::milliseconds(50);  // what other processes write
+// A write to the ledger's log is seen before it can be read, by as much as a flush takes; where writes can't be seen,
+// the ledger is looked at every second.
+constexpr int kLookSoon_ms = 4, kLookLater_ms = 1'000;
+constexpr int64_t kSoonFor_us = 250'000;
 
 Subscription::Piece piece_of(std::string_view event, Sequence id, const std::string& data) {
   std::string text = id ? "id: " + std::to_string(id) + "\n" : "";
@@ -58,7 +60,7 @@ bool Subscription::closed() const {
 Result<std::unique_ptr<Feed>> Feed::start(const std::string& path) {
   ASSIGN_OR_RETURN(std::unique_ptr<Ledger> ledger, Ledger::open(path, LedgerMode::kReadOnly));
   ASSIGN_OR_RETURN(auto newest, ledger->events({.limit = 1, .newest_first = true, .brief = true}));
-  std::unique_ptr<Feed> feed(new Feed(std::move(ledger)));
+  std::unique_ptr<Feed> feed(new Feed(std::move(ledger), path + "-wal"));
   feed->last_ = newest.empty() ? 0 : newest[0].sequence;
   feed->thread_ = std::thread([&feed = *feed] { feed.work(); });
   return feed;
@@ -71,32 +73,30 @@ void Feed::stop() {
     std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  changed_.notify_all();
+  watch_.wake();
   if (thread_.joinable()) thread_.join();
 }
 
 std::shared_ptr<Subscription> Feed::subscribe(Sequence after) {
   auto subscription = std::make_shared<Subscription>();
   subscription->after_ = after;
-  std::lock_guard lock(mutex_);
-  coming_.push_back(subscription);
-  awake_ = true;
-  changed_.notify_all();
+  {
+    std::lock_guard lock(mutex_);
+    coming_.push_back(subscription);
+  }
+  watch_.wake();
   return subscription;
 }
 
-void Feed::wake() {
-  std::lock_guard lock(mutex_);
-  awake_ = true;
-  changed_.notify_all();
-}
+void Feed::wake() { watch_.wake(); }
 
 void Feed::publish(std::string_view event, const Json& data) {
   auto piece = piece_of(event, 0, to_text(data));
-  std::lock_guard lock(mutex_);
-  published_.push_back(std::move(piece));
-  awake_ = true;
-  changed_.notify_all();
+  {
+    std::lock_guard lock(mutex_);
+    published_.push_back(std::move(piece));
+  }
+  watch_.wake();
 }
 
 void Feed::on_event(std::function<void(const Event&)> listener) {
@@ -105,14 +105,15 @@ void Feed::on_event(std::function<void(const Event&)> listener) {
 }
 
 void Feed::work() {
+  int64_t soon_until_us = 0;
   for (;;) {
+    auto woken = watch_.wait(monotonic_us() < soon_until_us ? kLookSoon_ms : kLookLater_ms);
+    if (woken == FileWatch::Woken::kByFile) soon_until_us = monotonic_us() + kSoonFor_us;
     std::vector<std::shared_ptr<Subscription>> coming;
     std::vector<Subscription::Piece> published;
     {
-      std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, kLookEvery, [&] { return awake_ || stopping_; });
+      std::lock_guard lock(mutex_);
       if (stopping_) break;
-      awake_ = false;
       coming.swap(coming_);
       published.swap(published_);
     }

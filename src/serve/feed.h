@@ -3,7 +3,6 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -13,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/watch.h"
 #include "ledger/ledger.h"
 
 namespace suit {
@@ -62,7 +62,7 @@ class Feed {
   static constexpr size_t kBacklogMax = 5'000;
 
  private:
-  explicit Feed(std::unique_ptr<Ledger> ledger) : ledger_(std::move(ledger)) {}
+  Feed(std::unique_ptr<Ledger> ledger, const std::string& written) : ledger_(std::move(ledger)), watch_(written) {}
   void work();
   void look();
   void begin(Subscription& subscription);
@@ -72,9 +72,10 @@ class Feed {
   std::vector<std::weak_ptr<Subscription>> listeners_;  // the thread's
   std::function<void(const Event&)> listener_;
 
+  FileWatch watch_;
+
   std::mutex mutex_;  // of all below
-  std::condition_variable changed_;
-  bool awake_ = false, stopping_ = false;
+  bool stopping_ = false;
   std::vector<std::shared_ptr<Subscription>> coming_;
   std::vector<Subscription::Piece> published_;
   std::thread thread_;

@@ -43,6 +43,8 @@ void Run::start(const std::string& folder, const Parts& parts) {
 
 void Run::work(const std::string& folder, const Parts& parts) {
   auto outcome = go(folder, parts);
+  std::optional<Json> json;
+  if (outcome) json = json_of(*outcome);
   show(Urgency::kNow, [&] {
     state_ = "ended";
     ended_us_ = now_us();
@@ -50,7 +52,7 @@ void Run::work(const std::string& folder, const Parts& parts) {
     if (outcome) {
       if (outcome->proposal.id) proposal_ = outcome->proposal.id;
       if (outcome->task) task_ = outcome->task;
-      outcome_ = std::move(*outcome);
+      outcome_ = std::move(json);
     } else {
       error_ = outcome.error();
     }
@@ -125,7 +127,7 @@ Json Run::json_locked() const {
   if (plan_ && state_ == "planning") json["plan"] = json_of_bytes(*plan_);
   if (proposal_) json["proposal"] = proposal_;
   if (!why_.empty()) json["why"] = why_;
-  if (outcome_) json["outcome"] = json_of(*outcome_);
+  if (outcome_) json["outcome"] = *outcome_;
   if (error_) json["error"] = json_of(*error_)["error"];
   return json;
 }

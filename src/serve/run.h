@@ -76,7 +76,7 @@ class Run final : public Person {
   std::optional<Decision> decision_;
   Sequence decision_about_ = 0;
   Sequence released_ = 0;  // the proposal that it is to let go of
-  std::optional<LoopOutcome> outcome_;
+  std::optional<Json> outcome_;  // made once: it holds the counts of every diff
   std::optional<Error> error_;
 };
 

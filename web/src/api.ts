@@ -3,9 +3,19 @@ import { plain } from './printable.ts';
 import type { ApiError } from './types.ts';
 
 export class Failure extends Error {
-  constructor(readonly status: number, readonly error: ApiError, readonly body: unknown) { super(plain(error.message)); }
-  get unauthorised(): boolean { return this.status === 401; }
-  get unreachable(): boolean { return this.status === 0; }
+  constructor(
+    readonly status: number,
+    readonly error: ApiError,
+    readonly body: unknown,
+  ) {
+    super(plain(error.message));
+  }
+  get unauthorised(): boolean {
+    return this.status === 401;
+  }
+  get unreachable(): boolean {
+    return this.status === 0;
+  }
 }
 
 export type Query = Record<string, string | number | undefined | readonly string[]>;
@@ -14,8 +24,7 @@ export function address(path: string, query: Query = {}): string {
   const words: string[] = [];
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
-    for (const one of typeof value === 'object' ? value : [value])
-      words.push(`${name}=${encodeURIComponent(one)}`);
+    for (const one of typeof value === 'object' ? value : [value]) words.push(`${name}=${encodeURIComponent(one)}`);
   }
   return `/api/${path}${words.length ? '?' + words.join('&') : ''}`;
 }
@@ -26,12 +35,20 @@ async function ask<T>(where: string, init: RequestInit): Promise<T> {
     answer = await fetch(where, { credentials: 'same-origin', cache: 'no-store', ...init });
   } catch (problem) {
     if (problem instanceof DOMException && problem.name === 'AbortError') throw problem;
-    throw new Failure(0, { code: 'unreachable', message: 'suit does not answer', hint: 'is `suit serve` running?' }, null);
+    throw new Failure(
+      0,
+      { code: 'unreachable', message: 'suit does not answer', hint: 'is `suit serve` running?' },
+      null,
+    );
   }
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body as T;
   const error = (body as { error?: ApiError } | null)?.error;
-  throw new Failure(answer.status, error ?? { code: String(answer.status), message: `the server said ${answer.status}` }, body);
+  throw new Failure(
+    answer.status,
+    error ?? { code: String(answer.status), message: `the server said ${answer.status}` },
+    body,
+  );
 }
 
 export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {

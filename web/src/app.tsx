@@ -4,7 +4,7 @@ import './style/task.css';
 import './style/review.css';
 import './style/pages.css';
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Failure, words_of } from './api.ts';
 import { use_cell } from './cell.ts';
 import { CommandsPanel } from './commands_panel.tsx';
@@ -27,42 +27,84 @@ import { Button, Name, Said, commands_open } from './ui.tsx';
 function Shown({ at }: { at: Route }) {
   const number = Number(at.rest);
   switch (at.page) {
-    case '': return <NowPage />;
-    case 'queue': return <QueuePage />;
-    case 'review': return <ReviewPage key={number} id={number} />;
-    case 'tasks': return <TasksPage />;
-    case 'task': return <TimelinePage key={number} task={number} />;
-    case 'call': return <CallPage key={number} event={number} />;
-    case 'check': return <CheckPage key={number} event={number} />;
-    case 'history': return <HistoryPage />;
-    case 'trust': return <TrustPage />;
-    case 'file': return <BrowsePage path={at.rest} line={Number(at.query.get('line')) || undefined} />;
-    default: return <p class="empty">There is no such page. <a href="#/">The first one</a> knows the way.</p>;
+    case '':
+      return <NowPage />;
+    case 'queue':
+      return <QueuePage />;
+    case 'review':
+      return <ReviewPage key={number} id={number} />;
+    case 'tasks':
+      return <TasksPage />;
+    case 'task':
+      return <TimelinePage key={number} task={number} />;
+    case 'call':
+      return <CallPage key={number} event={number} />;
+    case 'check':
+      return <CheckPage key={number} event={number} />;
+    case 'history':
+      return <HistoryPage />;
+    case 'trust':
+      return <TrustPage />;
+    case 'file':
+      return <BrowsePage path={at.rest} line={Number(at.query.get('line')) || undefined} />;
+    default:
+      return (
+        <p class="empty">
+          There is no such page. <a href="#/">The first one</a> knows the way.
+        </p>
+      );
   }
 }
 
-const places = [['', 'Now'], ['queue', 'Queue'], ['tasks', 'Tasks'], ['history', 'History'], ['file', 'Files'], ['trust', 'Trust']] as const;
+const places = [
+  ['', 'Now'],
+  ['queue', 'Queue'],
+  ['tasks', 'Tasks'],
+  ['history', 'History'],
+  ['file', 'Files'],
+  ['trust', 'Trust'],
+] as const;
 const belongs_to: Record<string, string> = { review: 'queue', task: 'tasks', call: 'tasks', check: 'tasks' };
 
 function Top({ at }: { at: Route }) {
   const pending = use_cell(proposals)?.length ?? 0;
-  const running = [...use_cell(runs).values()].filter((run) => run.state !== 'ended' && run.state !== 'reviewing').length;
+  const running = [...use_cell(runs).values()].filter(
+    (run) => run.state !== 'ended' && run.state !== 'reviewing',
+  ).length;
   const here = belongs_to[at.page] ?? at.page;
   const now = use_cell(status);
   return (
     <header class="top">
-      <a class="brand" href="#/" aria-label="Suit, first page"><img src="/icon.svg" alt="" width={20} height={20} /> Suit</a>
-      <span class="folder muted" title={now && typeof now.folder === 'string' ? now.folder : ''}>{now && <Name of={now.folder} />}</span>
+      <a class="brand" href="#/" aria-label="Suit, first page">
+        <img src="/icon.svg" alt="" width={20} height={20} /> Suit
+      </a>
+      <span class="folder muted" title={now && typeof now.folder === 'string' ? now.folder : ''}>
+        {now && <Name of={now.folder} />}
+      </span>
       <nav aria-label="pages">
         {places.map(([page, words]) => (
-          <a key={page} href={`#/${page}`} aria-current={here === page ? 'page' : undefined}>{words}
-            <span class="count" data-testid={page === 'queue' ? 'pending' : undefined}>{page === 'queue' ? pending || '' : page === '' ? running || '' : ''}</span></a>
+          <a key={page} href={`#/${page}`} aria-current={here === page ? 'page' : undefined}>
+            {words}
+            <span class="count" data-testid={page === 'queue' ? 'pending' : undefined}>
+              {page === 'queue' ? pending || '' : page === '' ? running || '' : ''}
+            </span>
+          </a>
         ))}
       </nav>
       <span class="top-tools">
         <Connected />
-        <Button kind="quiet" keys="." label="commands of this page" testid="commands-button" onClick={() => commands_open.set(true)}>⌘ commands</Button>
-        <Button kind="quiet" keys="?" label="keys" onClick={() => keys_open.set(true)}>keys</Button>
+        <Button
+          kind="quiet"
+          keys="."
+          label="commands of this page"
+          testid="commands-button"
+          onClick={() => commands_open.set(true)}
+        >
+          ⌘ commands
+        </Button>
+        <Button kind="quiet" keys="?" label="keys" onClick={() => keys_open.set(true)}>
+          keys
+        </Button>
         <ThemeButton />
       </span>
     </header>
@@ -79,8 +121,18 @@ function Connected() {
     const timer = setTimeout(() => set_late(true), 1500);
     return () => clearTimeout(timer);
   }, [state]);
-  const words = state === 'open' || state === 'paused' || !is_late ? '' : state === 'unauthorised' ? 'open the address that `suit serve` prints' : 'not connected: trying again';
-  return <span class={`connected ${state}`} data-testid="connection" data-state={state} role="status"><i aria-hidden="true" />{words}</span>;
+  const words =
+    state === 'open' || state === 'paused' || !is_late
+      ? ''
+      : state === 'unauthorised'
+        ? 'open the address that `suit serve` prints'
+        : 'not connected: trying again';
+  return (
+    <span class={`connected ${state}`} data-testid="connection" data-state={state} role="status">
+      <i aria-hidden="true" />
+      {words}
+    </span>
+  );
 }
 
 function Notice() {
@@ -91,10 +143,25 @@ function Notice() {
     return () => clearTimeout(timer);
   }, [now]);
   if (!now) return null;
-  return <div class={`notice${now.bad ? ' bad' : ''}`} data-testid="notice"><span><Said text={now.text} /></span> <Button kind="quiet" label="close the notice" onClick={() => notice.set(null)}>×</Button></div>;
+  return (
+    <div class={`notice${now.bad ? ' bad' : ''}`} data-testid="notice">
+      <span>
+        <Said text={now.text} />
+      </span>{' '}
+      <Button kind="quiet" label="close the notice" onClick={() => notice.set(null)}>
+        ×
+      </Button>
+    </div>
+  );
 }
 
-function Announcer() { return <div class="sr-only" aria-live="polite" role="status" data-testid="announced">{use_cell(announced)}</div>; }
+function Announcer() {
+  return (
+    <div class="sr-only" aria-live="polite" role="status" data-testid="announced">
+      {use_cell(announced)}
+    </div>
+  );
+}
 
 function App() {
   const at = use_cell(route);
@@ -106,19 +173,45 @@ function App() {
     '.': () => commands_open.set(true),
     '?': () => keys_open.set(true),
   });
+  // Another page: the focus goes there, before the page itself may put it on something better.
+  const is_first = useRef(true);
+  useLayoutEffect(() => {
+    if (!is_first.current) document.getElementById('main')?.focus({ preventScroll: true });
+    is_first.current = false;
+  }, [at.page, at.rest]);
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to the content</a>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
       <Top at={at} />
       <TaskArea is_home={at.page === ''} />
-      <main id="main" tabIndex={-1} class={`main-${at.page || 'now'}`}><Shown at={at} /></main>
-      <Notice /><Announcer /><CommandsPanel /><KeysHelp /><QuickOpen />
+      <main id="main" tabIndex={-1} class={`main-${at.page || 'now'}`}>
+        <Shown at={at} />
+      </main>
+      <Notice />
+      <Announcer />
+      <CommandsPanel />
+      <KeysHelp />
+      <QuickOpen />
     </>
   );
 }
 
 function Outside({ words }: { words: string }) {
-  return <main class="outside"><h1>Suit</h1><p role="alert">{words}</p></main>;
+  return (
+    <main class="outside">
+      <h1>Suit</h1>
+      <p role="alert">{words}</p>
+    </main>
+  );
 }
 
 async function start(): Promise<void> {
@@ -132,13 +225,24 @@ async function start(): Promise<void> {
       break;
     } catch (problem) {
       const is_stranger = problem instanceof Failure && problem.unauthorised;
-      render(<Outside words={is_stranger ? 'Open the address that `suit serve` prints: it lets this browser in.' : `Not connected: trying again. ${words_of(problem)}`} />, root);
+      render(
+        <Outside
+          words={
+            is_stranger
+              ? 'Open the address that `suit serve` prints: it lets this browser in.'
+              : `Not connected: trying again. ${words_of(problem)}`
+          }
+        />,
+        root,
+      );
       if (is_stranger) return;
       await new Promise((go_on) => setTimeout(go_on, 2000));
     }
   }
   render(<App />, root);
-  requestAnimationFrame(() => { document.body.dataset['ready'] = 'true'; });
+  requestAnimationFrame(() => {
+    document.body.dataset['ready'] = 'true';
+  });
 }
 
 void start();

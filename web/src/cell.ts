@@ -4,16 +4,22 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 export class Cell<T> {
   private readers_ = new Set<() => void>();
   constructor(private value_: T) {}
-  get(): T { return this.value_; }
+  get(): T {
+    return this.value_;
+  }
   set(value: T): void {
     if (value === this.value_) return;
     this.value_ = value;
     for (const reader of [...this.readers_]) reader();
   }
-  update(change: (value: T) => T): void { this.set(change(this.value_)); }
+  update(change: (value: T) => T): void {
+    this.set(change(this.value_));
+  }
   subscribe(reader: () => void): () => void {
     this.readers_.add(reader);
-    return () => { this.readers_.delete(reader); };
+    return () => {
+      this.readers_.delete(reader);
+    };
   }
 }
 

@@ -6,7 +6,12 @@ import type { Bytes } from './types.ts';
 export type Range = readonly [from: number, to: number];
 const longest_shown = 10_000; // a longer line would take the screen down with it
 
-export function append_code(parent: HTMLElement, whole: string, spans: readonly Span[] = [], words: readonly Range[] = []): void {
+export function append_code(
+  parent: HTMLElement,
+  whole: string,
+  spans: readonly Span[] = [],
+  words: readonly Range[] = [],
+): void {
   const text = whole.length > longest_shown ? whole.slice(0, longest_shown) : whole;
   let at = 0;
   let span_at = 0;
@@ -18,7 +23,11 @@ export function append_code(parent: HTMLElement, whole: string, spans: readonly 
     const word = words[word_at];
     const in_span = span !== undefined && span.from <= at;
     const in_word = word !== undefined && word[0] <= at;
-    const end = Math.min(text.length, span ? (in_span ? span.to : span.from) : Infinity, word ? (in_word ? word[1] : word[0]) : Infinity);
+    const end = Math.min(
+      text.length,
+      span ? (in_span ? span.to : span.from) : Infinity,
+      word ? (in_word ? word[1] : word[0]) : Infinity,
+    );
     const piece = text.slice(at, end);
     if (!in_span && !in_word) append_printable(parent, piece);
     else {

@@ -11,13 +11,34 @@ test('words that need no quotes have none', () => {
 });
 
 test('a shell reads back every text as it was', () => {
-  for (const text of ["it's", '$(rm -rf x) `y` "z"', 'a\\b', 'two\nlines', "tab\tand 'quote'\n", '\x1b[31m', 'ü 世', '!x', '*', '~', 'a\u2028b', 'a\u0085b'])
+  for (const text of [
+    "it's",
+    '$(rm -rf x) `y` "z"',
+    'a\\b',
+    'two\nlines',
+    "tab\tand 'quote'\n",
+    '\x1b[31m',
+    'ü 世',
+    '!x',
+    '*',
+    '~',
+    'a\u2028b',
+    'a\u0085b',
+  ])
     assert.equal(shell(quoted(text)), text);
 });
 
 test('suit do', () => {
-  assert.equal(suit_do({ text: 'sort the lines', level: 'edit', scope: ['src/a.cc:10-40', 'x y'], model: 'none', no_checks: true }),
-    "suit do --level edit --scope src/a.cc:10-40 --scope 'x y' --model none --no-checks 'sort the lines'");
+  assert.equal(
+    suit_do({
+      text: 'sort the lines',
+      level: 'edit',
+      scope: ['src/a.cc:10-40', 'x y'],
+      model: 'none',
+      no_checks: true,
+    }),
+    "suit do --level edit --scope src/a.cc:10-40 --scope 'x y' --model none --no-checks 'sort the lines'",
+  );
   assert.equal(suit_do({ text: '--help' }), 'suit do -- --help');
 });
 
@@ -32,9 +53,13 @@ test('suit review, undo and redo', () => {
 });
 
 test('curl', () => {
-  assert.equal(curl('127.0.0.1:7777', '/api/status'),
-    'curl -sS -H "Authorization: Bearer $SUIT_TOKEN" http://127.0.0.1:7777/api/status');
-  assert.equal(curl('[::1]:7777', '/api/undo', { id: 3 }),
-    'curl -sS -H "Authorization: Bearer $SUIT_TOKEN" -H \'Content-Type: application/json\' -d \'{"id":3}\' \'http://[::1]:7777/api/undo\'');
+  assert.equal(
+    curl('127.0.0.1:7777', '/api/status'),
+    'curl -sS -H "Authorization: Bearer $SUIT_TOKEN" http://127.0.0.1:7777/api/status',
+  );
+  assert.equal(
+    curl('[::1]:7777', '/api/undo', { id: 3 }),
+    "curl -sS -H \"Authorization: Bearer $SUIT_TOKEN\" -H 'Content-Type: application/json' -d '{\"id\":3}' 'http://[::1]:7777/api/undo'",
+  );
   assert.ok(curl('h', '/api/levels?task=a&path=b').endsWith("'http://h/api/levels?task=a&path=b'"));
 });

@@ -2,7 +2,12 @@
 // as it stands.
 import type { Level } from './types.ts';
 
-export interface Command { title: string; keys?: string; suit?: string; curl?: string }
+export interface Command {
+  title: string;
+  keys?: string;
+  suit?: string;
+  curl?: string;
+}
 
 // As a word of a POSIX shell. Control characters are written out, since a pasted newline would end the line.
 export function quoted(text: string): string {
@@ -29,12 +34,15 @@ export interface Asked {
 }
 
 // A word that starts with '-' would be read as an option.
-function operand(text: string): string[] { return text.startsWith('-') ? ['--', quoted(text)] : [quoted(text)]; }
+function operand(text: string): string[] {
+  return text.startsWith('-') ? ['--', quoted(text)] : [quoted(text)];
+}
 
 export function suit_do(asked: Asked): string {
   const words = ['suit', 'do'];
   if (asked.level) words.push('--level', asked.level);
-  for (const scope of asked.scope ?? []) words.push(scope.startsWith('-') ? `--scope=${quoted(scope)}` : `--scope ${quoted(scope)}`);
+  for (const scope of asked.scope ?? [])
+    words.push(scope.startsWith('-') ? `--scope=${quoted(scope)}` : `--scope ${quoted(scope)}`);
   if (asked.model) words.push('--model', quoted(asked.model));
   if (asked.no_checks) words.push('--no-checks');
   return [...words, ...operand(asked.text)].join(' ');
@@ -44,13 +52,22 @@ export function suit_review(id: number, how: { accept?: true; reject?: string; m
   let line = `suit review ${id}`;
   if (how.merge) line += ' --merge';
   if (how.accept) line += ' --accept';
-  if (how.reject !== undefined) line += how.reject.startsWith('-') ? ` --reject=${quoted(how.reject)}` : ` --reject ${quoted(how.reject)}`;
+  if (how.reject !== undefined)
+    line += how.reject.startsWith('-') ? ` --reject=${quoted(how.reject)}` : ` --reject ${quoted(how.reject)}`;
   return line;
 }
 
-export function suit_undo(id: number | undefined, how: { redo?: boolean; dry_run?: boolean; partial?: boolean } = {}): string {
-  return ['suit', how.redo ? 'redo' : 'undo', ...(id === undefined ? [] : [String(id)]),
-    ...(how.dry_run ? ['--dry-run'] : []), ...(how.partial ? ['--partial'] : [])].join(' ');
+export function suit_undo(
+  id: number | undefined,
+  how: { redo?: boolean; dry_run?: boolean; partial?: boolean } = {},
+): string {
+  return [
+    'suit',
+    how.redo ? 'redo' : 'undo',
+    ...(id === undefined ? [] : [String(id)]),
+    ...(how.dry_run ? ['--dry-run'] : []),
+    ...(how.partial ? ['--partial'] : []),
+  ].join(' ');
 }
 
 // `where` begins with /api/. A body makes it a POST.

@@ -17,8 +17,12 @@ async function copy(text: string): Promise<void> {
 function Line({ text, name }: { text: string; name: string }) {
   return (
     <div class="command-line">
-      <code tabIndex={0}><Said text={text} /></code>
-      <Button kind="quiet" label={`copy the ${name} line`} onClick={() => void copy(text)}>Copy</Button>
+      <code tabIndex={0}>
+        <Said text={text} />
+      </code>
+      <Button kind="quiet" label={`copy the ${name} line`} onClick={() => void copy(text)}>
+        Copy
+      </Button>
     </div>
   );
 }
@@ -28,11 +32,21 @@ export function CommandsPanel() {
   if (!use_cell(commands_open)) return null;
   return (
     <Dialog title="Commands" testid="commands" wide close={() => commands_open.set(false)}>
-      <p class="muted">What is on the screen, as lines for a terminal. <code>SUIT_TOKEN</code> is the token in the address
-        that <code>suit serve</code> prints.</p>
+      <p class="muted">
+        What is on the screen, as lines for a terminal. <code>SUIT_TOKEN</code> is the token in the address that{' '}
+        <code>suit serve</code> prints.
+      </p>
       {commands.map((command) => (
         <section key={command.title} class="command">
-          <h3>{command.title}{command.keys && <>{' '}<kbd>{command.keys}</kbd></>}</h3>
+          <h3>
+            {command.title}
+            {command.keys && (
+              <>
+                {' '}
+                <kbd>{command.keys}</kbd>
+              </>
+            )}
+          </h3>
           {command.suit && <Line text={command.suit} name="suit" />}
           {command.curl && <Line text={command.curl} name="curl" />}
         </section>

@@ -9,9 +9,15 @@ class FakeSource implements Source {
   closed = false;
   private listeners_ = new Map<string, (event: { data: string }) => void>();
   constructor(readonly address: string) {}
-  addEventListener(kind: string, listener: (event: { data: string }) => void): void { this.listeners_.set(kind, listener); }
-  close(): void { this.closed = true; }
-  say(kind: string, data: unknown): void { this.listeners_.get(kind)?.({ data: JSON.stringify(data) }); }
+  addEventListener(kind: string, listener: (event: { data: string }) => void): void {
+    this.listeners_.set(kind, listener);
+  }
+  close(): void {
+    this.closed = true;
+  }
+  say(kind: string, data: unknown): void {
+    this.listeners_.get(kind)?.({ data: JSON.stringify(data) });
+  }
 }
 
 function scene(answer: 'here' | 'gone' | 'unauthorised' = 'here') {
@@ -20,18 +26,36 @@ function scene(answer: 'here' | 'gone' | 'unauthorised' = 'here') {
   const states: Connection[] = [];
   const seen: number[] = [];
   let resumed = 0;
-  const events = new Events({
-    open: (address) => { const source = new FakeSource(address); sources.push(source); return source; },
-    later: (what, ms) => { const timer = { what, ms, off: false }; timers.push(timer); return timer; },
-    cancel: (timer) => { (timer as { off: boolean }).off = true; },
-    probe: () => Promise.resolve(answer),
-  }, {
-    ledger: (event) => seen.push(event.sequence),
-    run: () => {},
-    connection: (state) => states.push(state),
-    resumed: () => { ++resumed; },
-  }, 5);
-  const ring = () => { for (const timer of timers.splice(0)) if (!timer.off) timer.what(); };
+  const events = new Events(
+    {
+      open: (address) => {
+        const source = new FakeSource(address);
+        sources.push(source);
+        return source;
+      },
+      later: (what, ms) => {
+        const timer = { what, ms, off: false };
+        timers.push(timer);
+        return timer;
+      },
+      cancel: (timer) => {
+        (timer as { off: boolean }).off = true;
+      },
+      probe: () => Promise.resolve(answer),
+    },
+    {
+      ledger: (event) => seen.push(event.sequence),
+      run: () => {},
+      connection: (state) => states.push(state),
+      resumed: () => {
+        ++resumed;
+      },
+    },
+    5,
+  );
+  const ring = () => {
+    for (const timer of timers.splice(0)) if (!timer.off) timer.what();
+  };
   return { events, sources, timers, states, seen, ring, resumed: () => resumed };
 }
 

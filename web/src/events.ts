@@ -39,21 +39,35 @@ export class Events {
   private retry_ms_ = first_retry_ms;
   private interrupted_ = false;
 
-  constructor(private world_: World, private listener_: Listener, private sequence_: number) {}
+  constructor(
+    private world_: World,
+    private listener_: Listener,
+    private sequence_: number,
+  ) {}
 
-  get sequence(): number { return this.sequence_; }
-  get state(): Connection { return this.state_; }
+  get sequence(): number {
+    return this.sequence_;
+  }
+  get state(): Connection {
+    return this.state_;
+  }
 
   start(): void {
     this.stop();
     const source = this.world_.open(`/api/events?after=${this.sequence_}`);
     this.source_ = source;
     source.addEventListener('ledger', (event) => this.take_ledger(event.data));
-    source.addEventListener('run', (event) => { this.listener_.run(JSON.parse(event.data) as Run); });
+    source.addEventListener('run', (event) => {
+      this.listener_.run(JSON.parse(event.data) as Run);
+    });
     // More was missed than the server tells again.
     source.addEventListener('reset', () => this.listener_.resumed());
-    source.onopen = () => { if (this.source_ === source) this.opened(); };
-    source.onerror = () => { if (this.source_ === source) this.failed(source); };
+    source.onopen = () => {
+      if (this.source_ === source) this.opened();
+    };
+    source.onerror = () => {
+      if (this.source_ === source) this.failed(source);
+    };
   }
 
   // A page that nobody sees needs no stream; what it missed comes when it is seen again.

@@ -13,7 +13,8 @@ export function duration(us: number): string {
 export function clock(at_us: number): string {
   const at = new Date(at_us / 1000);
   const time = at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
-  return at.toDateString() === new Date().toDateString() ? time
+  return at.toDateString() === new Date().toDateString()
+    ? time
     : `${at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })} ${time}`;
 }
 
@@ -31,5 +32,9 @@ export function money(amount: number | undefined): string {
 }
 
 export function bytes(size: number): string {
-  return size < 1024 ? `${size} bytes` : size < 1024 * 1024 ? `${(size / 1024).toFixed(1)} KB` : `${(size / 1024 / 1024).toFixed(1)} MB`;
+  return size < 1024
+    ? `${size} bytes`
+    : size < 1024 * 1024
+      ? `${(size / 1024).toFixed(1)} KB`
+      : `${(size / 1024 / 1024).toFixed(1)} MB`;
 }

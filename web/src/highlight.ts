@@ -19,10 +19,21 @@ export const highlighter = tagHighlighter([
   { tag: [tags.string, tags.special(tags.string), tags.character, tags.attributeValue], class: 'c-string' },
   { tag: [tags.regexp, tags.escape, tags.special(tags.brace)], class: 'c-escape' },
   { tag: [tags.number, tags.bool, tags.null, tags.atom, tags.unit, tags.color], class: 'c-number' },
-  { tag: [tags.keyword, tags.modifier, tags.self, tags.operatorKeyword, tags.definitionKeyword, tags.moduleKeyword], class: 'c-keyword' },
+  {
+    tag: [tags.keyword, tags.modifier, tags.self, tags.operatorKeyword, tags.definitionKeyword, tags.moduleKeyword],
+    class: 'c-keyword',
+  },
   { tag: [tags.typeName, tags.className, tags.namespace, tags.tagName], class: 'c-type' },
-  { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName)),
-    tags.function(tags.propertyName), tags.macroName, tags.labelName], class: 'c-call' },
+  {
+    tag: [
+      tags.function(tags.variableName),
+      tags.function(tags.definition(tags.variableName)),
+      tags.function(tags.propertyName),
+      tags.macroName,
+      tags.labelName,
+    ],
+    class: 'c-call',
+  },
   { tag: [tags.propertyName, tags.attributeName, tags.definition(tags.propertyName)], class: 'c-property' },
   { tag: tags.heading, class: 'c-heading' },
   { tag: [tags.link, tags.url], class: 'c-link' },
@@ -35,27 +46,68 @@ const jsx = javascript.configure({ dialect: 'jsx' });
 const typescript = javascript.configure({ dialect: 'ts' });
 const tsx = javascript.configure({ dialect: 'jsx ts' });
 const page = html.configure({
-  wrap: configureNesting([{ tag: 'script', parser: javascript }, { tag: 'style', parser: css }]),
+  wrap: configureNesting([
+    { tag: 'script', parser: javascript },
+    { tag: 'style', parser: css },
+  ]),
 });
 
 const by_ending: Record<string, Parser> = {
-  js: jsx, mjs: jsx, cjs: jsx, jsx, ts: typescript, mts: typescript, cts: typescript, tsx,
-  py: python, pyi: python,
-  c: cpp, h: cpp, cc: cpp, hh: cpp, cpp, hpp: cpp, cxx: cpp, hxx: cpp, inl: cpp, ipp: cpp, tpp: cpp,
-  java, rs: rust, go, html: page, htm: page, css, json, jsonc: json, yaml, yml: yaml,
+  js: jsx,
+  mjs: jsx,
+  cjs: jsx,
+  jsx,
+  ts: typescript,
+  mts: typescript,
+  cts: typescript,
+  tsx,
+  py: python,
+  pyi: python,
+  c: cpp,
+  h: cpp,
+  cc: cpp,
+  hh: cpp,
+  cpp,
+  hpp: cpp,
+  cxx: cpp,
+  hxx: cpp,
+  inl: cpp,
+  ipp: cpp,
+  tpp: cpp,
+  java,
+  rs: rust,
+  go,
+  html: page,
+  htm: page,
+  css,
+  json,
+  jsonc: json,
+  yaml,
+  yml: yaml,
 };
-const prose = markdown.configure([GFM, parseCode({ codeParser: (info) => by_ending[language_names[info] ?? info] ?? null })]);
+const prose = markdown.configure([
+  GFM,
+  parseCode({ codeParser: (info) => by_ending[language_names[info] ?? info] ?? null }),
+]);
 const language_names: Record<string, string> = {
-  javascript: 'js', typescript: 'ts', python: 'py', 'c++': 'cpp', rust: 'rs',
+  javascript: 'js',
+  typescript: 'ts',
+  python: 'py',
+  'c++': 'cpp',
+  rust: 'rs',
 };
 
 export function parser_for(path: string): Parser | null {
   const ending = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   if (ending === 'md' || ending === 'markdown') return prose;
-  return Object.hasOwn(by_ending, ending) ? by_ending[ending] ?? null : null;
+  return Object.hasOwn(by_ending, ending) ? (by_ending[ending] ?? null) : null;
 }
 
-export interface Span { from: number; to: number; style: string }
+export interface Span {
+  from: number;
+  to: number;
+  style: string;
+}
 export const longest_coloured = 1_000_000;
 const slice_ms = 8;
 
@@ -87,19 +139,25 @@ export class ColouredText {
     if (!this.tree_ || from === undefined || last < first) return found;
     const to = this.starts_[last] ?? this.text.length;
     let line = first;
-    highlightTree(this.tree_, highlighter, (begin, end, style) => {
-      let at = Math.max(begin, from);
-      while (at < Math.min(end, to)) {
-        while ((this.starts_[line] ?? Infinity) <= at) ++line;
-        const start = this.starts_[line - 1] ?? 0;
-        const stop = Math.min(end, to, this.starts_[line] ?? Infinity);
-        const list = found.get(line);
-        const span = { from: at - start, to: stop - start, style };
-        if (list) list.push(span);
-        else found.set(line, [span]);
-        at = stop;
-      }
-    }, from, to);
+    highlightTree(
+      this.tree_,
+      highlighter,
+      (begin, end, style) => {
+        let at = Math.max(begin, from);
+        while (at < Math.min(end, to)) {
+          while ((this.starts_[line] ?? Infinity) <= at) ++line;
+          const start = this.starts_[line - 1] ?? 0;
+          const stop = Math.min(end, to, this.starts_[line] ?? Infinity);
+          const list = found.get(line);
+          const span = { from: at - start, to: stop - start, style };
+          if (list) list.push(span);
+          else found.set(line, [span]);
+          at = stop;
+        }
+      },
+      from,
+      to,
+    );
     return found;
   }
 

@@ -3,7 +3,10 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Cell } from './cell.ts';
 
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
-interface Layer { map: { current: KeyMap }; modal: boolean }
+interface Layer {
+  map: { current: KeyMap };
+  modal: boolean;
+}
 
 const layers: Layer[] = [];
 
@@ -11,15 +14,24 @@ const layers: Layer[] = [];
 export const letters_on = new Cell<boolean>(remembered('letters') !== 'off');
 
 export function remembered(name: string): string | null {
-  try { return localStorage.getItem('suit.' + name); } catch { return null; }
+  try {
+    return localStorage.getItem('suit.' + name);
+  } catch {
+    return null;
+  }
 }
 export function remember(name: string, value: string): void {
-  try { localStorage.setItem('suit.' + name, value); } catch { /* a page without storage works all the same */ }
+  try {
+    localStorage.setItem('suit.' + name, value);
+  } catch {
+    /* a page without storage works all the same */
+  }
 }
 
 export function is_typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type);
 }
 
@@ -54,7 +66,9 @@ function handle(event: KeyboardEvent): void {
   }
 }
 
-export function follow_keys(): void { addEventListener('keydown', handle); }
+export function follow_keys(): void {
+  addEventListener('keydown', handle);
+}
 
 export function use_keys(map: KeyMap, modal = false): void {
   const current = useRef(map);
@@ -63,6 +77,8 @@ export function use_keys(map: KeyMap, modal = false): void {
   useLayoutEffect(() => {
     const layer: Layer = { map: current, modal };
     layers.push(layer);
-    return () => { layers.splice(layers.indexOf(layer), 1); };
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+    };
   }, [modal]);
 }

@@ -6,17 +6,50 @@ import { Dialog } from './ui.tsx';
 export const keys_open = new Cell(false);
 
 const groups: [string, [string, string][]][] = [
-  ['Anywhere', [
-    ['Ctrl+K', 'a task at level edit, with what is selected as scope'], ['Ctrl+L', 'a task at level chat'], ['Ctrl+I', 'a task at level agent'],
-    ['Ctrl+P', 'open a file by name'], ['.', 'commands of this page'], ['?', 'these keys'],
-  ]],
-  ['Task box', [['Enter', 'send'], ['Shift+Enter', 'new line'], ['Tab', 'complete a phrasing or a file name'], ['↑ ↓', 'choose a completion'], ['Esc', 'leave']]],
-  ['Review', [
-    ['j k', 'next, previous unit'], ['n p', 'next, previous file'], ['a', 'accept'], ['r', 'reject, then 1–5 for a reason or Enter for words'], ['e', 'edit; Ctrl+Enter keeps it, Esc drops it'],
-    ['u', 'undo the last mark'], ['A R', 'accept, reject the whole file'], ['x, Enter', 'apply'], ['s', 'side by side'], ['c', 'checks'],
-  ]],
+  [
+    'Anywhere',
+    [
+      ['Ctrl+K', 'a task at level edit, with what is selected as scope'],
+      ['Ctrl+L', 'a task at level chat'],
+      ['Ctrl+I', 'a task at level agent'],
+      ['Ctrl+P', 'open a file by name'],
+      ['.', 'commands of this page'],
+      ['?', 'these keys'],
+    ],
+  ],
+  [
+    'Task box',
+    [
+      ['Enter', 'send'],
+      ['Shift+Enter', 'new line'],
+      ['Tab', 'complete a phrasing or a file name'],
+      ['↑ ↓', 'choose a completion'],
+      ['Esc', 'leave'],
+    ],
+  ],
+  [
+    'Review',
+    [
+      ['j k', 'next, previous unit'],
+      ['n p', 'next, previous file'],
+      ['a', 'accept'],
+      ['r', 'reject, then 1–5 for a reason or Enter for words'],
+      ['e', 'edit; Ctrl+Enter keeps it, Esc drops it'],
+      ['u', 'undo the last mark'],
+      ['A R', 'accept, reject the whole file'],
+      ['x, Enter', 'apply'],
+      ['s', 'side by side'],
+      ['c', 'checks'],
+    ],
+  ],
   ['A question', [['1–9', 'answer with that choice']]],
-  ['A file', [['Tab', 'what comes next at the cursor (with a model)'], ['Ctrl+K', 'the selected lines as scope']]],
+  [
+    'A file',
+    [
+      ['Tab', 'what comes next at the cursor (with a model)'],
+      ['Ctrl+K', 'the selected lines as scope'],
+    ],
+  ],
 ];
 
 export function KeysHelp() {
@@ -26,10 +59,32 @@ export function KeysHelp() {
     <Dialog title="Keys" testid="keys" close={() => keys_open.set(false)}>
       <div class="key-groups">
         {groups.map(([title, keys]) => (
-          <section key={title}><h3>{title}</h3><dl class="facts">{keys.map(([key, words]) => <><dt><kbd>{key}</kbd></dt><dd>{words}</dd></>)}</dl></section>
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl class="facts">
+              {keys.map(([key, words]) => (
+                <>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{words}</dd>
+                </>
+              ))}
+            </dl>
+          </section>
         ))}
       </div>
-      <label><input type="checkbox" checked={is_on} onChange={(event) => { letters_on.set(event.currentTarget.checked); remember('letters', event.currentTarget.checked ? 'on' : 'off'); }} /> single letters are keys</label>
+      <label>
+        <input
+          type="checkbox"
+          checked={is_on}
+          onChange={(event) => {
+            letters_on.set(event.currentTarget.checked);
+            remember('letters', event.currentTarget.checked ? 'on' : 'off');
+          }}
+        />{' '}
+        single letters are keys
+      </label>
     </Dialog>
   );
 }

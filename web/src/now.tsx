@@ -21,8 +21,15 @@ export function NowPage() {
   ]);
   return (
     <div class="now">
-      <section class="now-runs" aria-label="tasks"><Runs /></section>
-      <section class="now-queue" aria-label="queue"><div class="now-head"><h1>Queue</h1></div><QueueList /></section>
+      <section class="now-runs" aria-label="tasks">
+        <Runs />
+      </section>
+      <section class="now-queue" aria-label="queue">
+        <div class="now-head">
+          <h1>Queue</h1>
+        </div>
+        <QueueList />
+      </section>
     </div>
   );
 }
@@ -42,7 +49,10 @@ function use_order(all: ReadonlyMap<number, Run>): { shown: Run[]; waiting: numb
   return {
     shown,
     waiting: fresh.length - taken.length,
-    show: () => { order.current = [...fresh, ...order.current.filter((run) => !fresh.includes(run))]; redraw((n) => n + 1); },
+    show: () => {
+      order.current = [...fresh, ...order.current.filter((run) => !fresh.includes(run))];
+      redraw((n) => n + 1);
+    },
   };
 }
 
@@ -51,10 +61,20 @@ function Runs() {
   const asking = shown.find((run) => run.question && run.state !== 'ended');
   return (
     <>
-      <div class="now-head"><h1>Tasks</h1><span aria-live="polite">
-        {waiting > 0 && <Button kind="quiet" onClick={show}>{count(waiting, 'more task')} started elsewhere: show</Button>}</span></div>
+      <div class="now-head">
+        <h1>Tasks</h1>
+        <span aria-live="polite">
+          {waiting > 0 && (
+            <Button kind="quiet" onClick={show}>
+              {count(waiting, 'more task')} started elsewhere: show
+            </Button>
+          )}
+        </span>
+      </div>
       {shown.length === 0 && <Examples />}
-      {shown.map((run) => <RunCard key={run.run} run={run} has_keys={run === asking} />)}
+      {shown.map((run) => (
+        <RunCard key={run.run} run={run} has_keys={run === asking} />
+      ))}
     </>
   );
 }
@@ -64,10 +84,17 @@ function Examples() {
   if (!now) return null;
   return (
     <div class="empty">
-      <p>Nothing runs. Say above what should be done{now.models.length === 0 ? '; no model is needed for what the mechanic understands' : ''}, such as</p>
+      <p>
+        Nothing runs. Say above what should be done
+        {now.models.length === 0 ? '; no model is needed for what the mechanic understands' : ''}, such as
+      </p>
       <ul class="examples">
         {now.examples.slice(0, 6).map((example) => (
-          <li key={example}><button type="button" class="quiet" onClick={() => put_into_box({ text: example })}><Said text={example} /></button></li>
+          <li key={example}>
+            <button type="button" class="quiet" onClick={() => put_into_box({ text: example })}>
+              <Said text={example} />
+            </button>
+          </li>
         ))}
       </ul>
     </div>
@@ -78,19 +105,38 @@ export function QueueList() {
   const list = use_cell(proposals);
   if (list === null) return <div class="loading" aria-busy="true" />;
   if (list.length === 0) return <p class="empty">Nothing waits for review.</p>;
-  return <ol class="queue">{list.map((proposal) => <QueueItem key={proposal.id} proposal={proposal} />)}</ol>;
+  return (
+    <ol class="queue">
+      {list.map((proposal) => (
+        <QueueItem key={proposal.id} proposal={proposal} />
+      ))}
+    </ol>
+  );
 }
 
 function QueueItem({ proposal }: { proposal: ProposalSummary }) {
   return (
     <li class="queue-item" data-testid="queue-item" data-proposal={proposal.id}>
       <a href={link_to('review', proposal.id)}>
-        <span class="queue-title"><Said text={proposal.summary} /></span>
-        <span class="muted queue-facts">
-          <span>{proposal.id}</span><span>{count(proposal.files, 'file')}</span><span><Said text={proposal.proposer} /></span>
-          <span><Said text={proposal.kind.replaceAll('_', ' ')} /></span><time>{clock(proposal.at_us)}</time>
+        <span class="queue-title">
+          <Said text={proposal.summary} />
         </span>
-        {proposal.text !== proposal.summary && <span class="muted queue-text"><Said text={proposal.text} /></span>}
+        <span class="muted queue-facts">
+          <span>{proposal.id}</span>
+          <span>{count(proposal.files, 'file')}</span>
+          <span>
+            <Said text={proposal.proposer} />
+          </span>
+          <span>
+            <Said text={proposal.kind.replaceAll('_', ' ')} />
+          </span>
+          <time>{clock(proposal.at_us)}</time>
+        </span>
+        {proposal.text !== proposal.summary && (
+          <span class="muted queue-text">
+            <Said text={proposal.text} />
+          </span>
+        )}
       </a>
     </li>
   );
@@ -104,10 +150,28 @@ export function QueuePage() {
   const first = useRef<HTMLDivElement>(null);
   useEffect(() => first.current?.querySelector('a')?.focus({ preventScroll: true }), []);
   return (
-    <Page title={<>Queue <span class="count" data-testid="queue-count">{list.length}</span></>} testid="queue">
-      <p class="muted">{count(list.length, 'proposal')} of all sessions and agents, oldest first.{' '}
-        {[...proposers].map(([name, number]) => <span key={name} class="chip"><Said text={name} /> {number}</span>)}</p>
-      <div ref={first}><QueueList /></div>
+    <Page
+      title={
+        <>
+          Queue{' '}
+          <span class="count" data-testid="queue-count">
+            {list.length}
+          </span>
+        </>
+      }
+      testid="queue"
+    >
+      <p class="muted">
+        {count(list.length, 'proposal')} of all sessions and agents, oldest first.{' '}
+        {[...proposers].map(([name, number]) => (
+          <span key={name} class="chip">
+            <Said text={name} /> {number}
+          </span>
+        ))}
+      </p>
+      <div ref={first}>
+        <QueueList />
+      </div>
     </Page>
   );
 }

@@ -4,7 +4,11 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get, words_of, type Query } from './api.ts';
 import { on_resume } from './store.ts';
 
-export interface Loaded<T> { value?: T; problem?: string; again: () => void }
+export interface Loaded<T> {
+  value?: T;
+  problem?: string;
+  again: () => void;
+}
 
 // Reads once for each address; what was read stays on the screen while it is read again.
 export function use_read<T>(path: string | null, query: Query = {}): Loaded<T> {
@@ -19,23 +23,49 @@ export function use_read<T>(path: string | null, query: Query = {}): Loaded<T> {
     const stop = new AbortController();
     get<T>(path, latest.current, stop.signal)
       .then((value) => set_state({ key, value }))
-      .catch((problem: unknown) => { if (!stop.signal.aborted) set_state((old) => ({ ...(old.key === key ? old : {}), key, problem: words_of(problem) })); });
+      .catch((problem: unknown) => {
+        if (!stop.signal.aborted)
+          set_state((old) => ({ ...(old.key === key ? old : {}), key, problem: words_of(problem) }));
+      });
     return () => stop.abort();
   }, [key, round]);
   useEffect(() => on_resume(again), []);
   const is_mine = state.key === key;
-  return { again, ...(is_mine && state.value !== undefined ? { value: state.value } : {}), ...(is_mine && state.problem ? { problem: state.problem } : {}) };
+  return {
+    again,
+    ...(is_mine && state.value !== undefined ? { value: state.value } : {}),
+    ...(is_mine && state.problem ? { problem: state.problem } : {}),
+  };
 }
 
 export function Problem({ of, again }: { of: string; again: () => void }) {
-  return <p class="problem" role="alert">{of} <button type="button" onClick={again}>Try again</button></p>;
+  return (
+    <p class="problem" role="alert">
+      {of}{' '}
+      <button type="button" onClick={again}>
+        Try again
+      </button>
+    </p>
+  );
 }
 
-export function Page({ title, children, tools, testid }:
-  { title: ComponentChildren; children: ComponentChildren; tools?: ComponentChildren; testid?: string }) {
+export function Page({
+  title,
+  children,
+  tools,
+  testid,
+}: {
+  title: ComponentChildren;
+  children: ComponentChildren;
+  tools?: ComponentChildren;
+  testid?: string;
+}) {
   return (
     <div class="page" data-testid={testid}>
-      <header class="page-head"><h1>{title}</h1><div class="tools">{tools}</div></header>
+      <header class="page-head">
+        <h1>{title}</h1>
+        <div class="tools">{tools}</div>
+      </header>
       {children}
     </div>
   );

@@ -21,30 +21,55 @@ const unsafe_name = new RegExp(`[\\t\\n${unsafe_set}]|${stray_selector}`, 'gu');
 export const unsafe_characters = new RegExp(unsafe_source, 'gu');
 
 const names: Record<number, string> = {
-  0x09: 'tab', 0x0a: 'new line', 0x0d: 'carriage return', 0x1b: 'escape', 0x7f: 'delete', 0xad: 'soft hyphen',
-  0x61c: 'Arabic letter mark', 0x200b: 'zero width space', 0x200c: 'zero width non-joiner',
-  0x200d: 'zero width joiner', 0x200e: 'left-to-right mark', 0x200f: 'right-to-left mark',
-  0x2028: 'line separator', 0x2029: 'paragraph separator', 0x202a: 'left-to-right embedding',
-  0x202b: 'right-to-left embedding', 0x202c: 'end of embedding', 0x202d: 'left-to-right override',
-  0x202e: 'right-to-left override', 0x2060: 'word joiner', 0x2066: 'left-to-right isolate',
-  0x2067: 'right-to-left isolate', 0x2068: 'first strong isolate', 0x2069: 'end of isolate',
+  0x09: 'tab',
+  0x0a: 'new line',
+  0x0d: 'carriage return',
+  0x1b: 'escape',
+  0x7f: 'delete',
+  0xad: 'soft hyphen',
+  0x61c: 'Arabic letter mark',
+  0x200b: 'zero width space',
+  0x200c: 'zero width non-joiner',
+  0x200d: 'zero width joiner',
+  0x200e: 'left-to-right mark',
+  0x200f: 'right-to-left mark',
+  0x2028: 'line separator',
+  0x2029: 'paragraph separator',
+  0x202a: 'left-to-right embedding',
+  0x202b: 'right-to-left embedding',
+  0x202c: 'end of embedding',
+  0x202d: 'left-to-right override',
+  0x202e: 'right-to-left override',
+  0x2060: 'word joiner',
+  0x2066: 'left-to-right isolate',
+  0x2067: 'right-to-left isolate',
+  0x2068: 'first strong isolate',
+  0x2069: 'end of isolate',
   0xfeff: 'byte order mark',
 };
+
+// Their letters rather than their pictures: few fonts have those.
+const control_names = (
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC ' +
+  'FS GS RS US'
+).split(' ');
 
 function hex_of(code: number): string {
   return 'U+' + code.toString(16).toUpperCase().padStart(4, '0');
 }
 
-// The mark that stands for one character: a control picture, or its number in a box.
+// The mark that stands for one character: the letters of a control, or its number.
 export function glyph_of(character: string): { glyph: string; title: string } {
   const code = character.codePointAt(0) ?? 0;
   const title = names[code] ? `${names[code]} (${hex_of(code)})` : `a character that can't be seen (${hex_of(code)})`;
-  if (code < 0x20) return { glyph: String.fromCodePoint(0x2400 + code), title };
-  if (code === 0x7f) return { glyph: '\u2421', title };
+  if (code < 0x20) return { glyph: control_names[code] ?? '', title };
+  if (code === 0x7f) return { glyph: 'DEL', title };
   return { glyph: hex_of(code), title };
 }
 
-export function is_plain(text: string): boolean { return !unsafe.test(text); }
+export function is_plain(text: string): boolean {
+  return !unsafe.test(text);
+}
 
 function split(text: string, pattern: RegExp): Piece[] {
   const pieces: Piece[] = [];
@@ -59,10 +84,14 @@ function split(text: string, pattern: RegExp): Piece[] {
 }
 
 // Text with tabs and newlines, which the screen shows as such.
-export function printable(text: string): Piece[] { return is_plain(text) ? (text ? [text] : []) : split(text, unsafe_all); }
+export function printable(text: string): Piece[] {
+  return is_plain(text) ? (text ? [text] : []) : split(text, unsafe_all);
+}
 
 // A name: here tabs and newlines would mislead as well.
-export function printable_name(text: string): Piece[] { return split(text, unsafe_name); }
+export function printable_name(text: string): Piece[] {
+  return split(text, unsafe_name);
+}
 
 function bytes_of(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length >> 1);
@@ -95,8 +124,16 @@ export function printable_bytes(value: Bytes, split_text = printable_name): Piec
 // How many bytes the UTF-8 character at this place takes; 0 where there is none.
 function utf8_length(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
-  const length = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3
-    : first >= 0xf0 && first < 0xf5 ? 4 : 0;
+  const length =
+    first < 0x80
+      ? 1
+      : first >= 0xc2 && first < 0xe0
+        ? 2
+        : first >= 0xe0 && first < 0xf0
+          ? 3
+          : first >= 0xf0 && first < 0xf5
+            ? 4
+            : 0;
   if (length === 0 || at + length > bytes.length) return 0;
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(at, at + length));
@@ -107,14 +144,18 @@ function utf8_length(bytes: Uint8Array, at: number): number {
 }
 
 // For labels and titles, where there is only text: marks stand in ⟨⟩.
-export function flat(value: Bytes): string { return joined(printable_bytes(value)); }
+export function flat(value: Bytes): string {
+  return joined(printable_bytes(value));
+}
 
 function joined(pieces: Piece[]): string {
   return pieces.map((piece) => (typeof piece === 'string' ? piece : `⟨${piece.glyph}⟩`)).join('');
 }
 
 // Text that must be a string: as it is, or with marks for what is not UTF-8.
-export function plain(value: Bytes): string { return typeof value === 'string' ? value : joined(printable_bytes(value, printable)); }
+export function plain(value: Bytes): string {
+  return typeof value === 'string' ? value : joined(printable_bytes(value, printable));
+}
 
 // Puts text into an element as text nodes and marks.
 export function append_printable(parent: Element, text: string): void {

@@ -1,7 +1,11 @@
 // Where we are: #/review/12, #/file/src/a.cc?line=3. The back button works because nothing else decides it.
 import { Cell } from './cell.ts';
 
-export interface Route { page: string; rest: string; query: URLSearchParams }
+export interface Route {
+  page: string;
+  rest: string;
+  query: URLSearchParams;
+}
 
 export function parse_route(hash: string): Route {
   const text = hash.replace(/^#\/?/, '');
@@ -14,7 +18,11 @@ export function parse_route(hash: string): Route {
 
 // An address that somebody mistyped must not stop the page.
 function decoded(word: string): string {
-  try { return decodeURIComponent(word); } catch { return word; }
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return word;
+  }
 }
 
 export function link_to(page: string, rest: string | number = '', query: Record<string, string | number> = {}): string {

@@ -20,11 +20,15 @@ const resume_listeners = new Set<() => void>();
 
 export function on_ledger(listener: (event: LedgerEvent) => void): () => void {
   ledger_listeners.add(listener);
-  return () => { ledger_listeners.delete(listener); };
+  return () => {
+    ledger_listeners.delete(listener);
+  };
 }
 export function on_resume(listener: () => void): () => void {
   resume_listeners.add(listener);
-  return () => { resume_listeners.delete(listener); };
+  return () => {
+    resume_listeners.delete(listener);
+  };
 }
 
 export function announce(text: string): void {
@@ -43,7 +47,14 @@ export function take_run(run: Run): void {
   if (before && before.state !== run.state) announce(`task ${run.task || ''}: ${run.outcome?.status ?? run.state}`);
 }
 
-export async function read_status(): Promise<void> { status.set(await get<Status>('status')); }
+// An answer may come after the stream has told of what happened since: the stream is right.
+export function take_reply(run: Run): void {
+  if (!runs.get().has(run.run) || connection.get() !== 'open') take_run(run);
+}
+
+export async function read_status(): Promise<void> {
+  status.set(await get<Status>('status'));
+}
 export async function read_proposals(): Promise<void> {
   proposals.set((await get<{ proposals: ProposalSummary[] }>('proposals')).proposals);
 }
@@ -87,20 +98,26 @@ function resume(): void {
 // Reads everything once and follows the stream from there. Throws what kept it from the server.
 export async function begin(): Promise<void> {
   await read_status();
-  const events = new Events({
-    open: (address) => new EventSource(address) as unknown as Source,
-    later: (what, ms) => setTimeout(what, ms),
-    cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-    probe,
-  }, {
-    ledger: take_ledger,
-    run: take_run,
-    connection: (state) => connection.set(state),
-    resumed: resume,
-  }, status.get()?.sequence ?? 0);
+  const events = new Events(
+    {
+      open: (address) => new EventSource(address) as unknown as Source,
+      later: (what, ms) => setTimeout(what, ms),
+      cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+      probe,
+    },
+    {
+      ledger: take_ledger,
+      run: take_run,
+      connection: (state) => connection.set(state),
+      resumed: resume,
+    },
+    status.get()?.sequence ?? 0,
+  );
   events.start();
   document.addEventListener('visibilitychange', () => events.visible(!document.hidden));
   addEventListener('pagehide', () => events.stop());
-  addEventListener('pageshow', (event) => { if (event.persisted) events.start(); });
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) events.start();
+  });
   await Promise.all([read_proposals(), read_runs()]);
 }

@@ -16,6 +16,14 @@ export function apply_theme(): void {
 export function ThemeButton() {
   const now = use_cell(theme);
   const next = choices[(choices.indexOf(now) + 1) % choices.length] ?? 'system';
-  const change = () => { theme.set(next); remember('theme', next); apply_theme(); };
-  return <Button kind="quiet" testid="theme" label={`colours: ${now}; change to ${next}`} onClick={change}>{{ system: '◐', light: '○', dark: '●' }[now]}</Button>;
+  const change = () => {
+    theme.set(next);
+    remember('theme', next);
+    apply_theme();
+  };
+  return (
+    <Button kind="quiet" testid="theme" label={`colours: ${now}; change to ${next}`} onClick={change}>
+      {{ system: '◐', light: '○', dark: '●' }[now]}
+    </Button>
+  );
 }

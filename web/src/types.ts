@@ -6,7 +6,10 @@ export type Bytes = string | { hex: string };
 export const levels = ['complete', 'edit', 'chat', 'agent', 'autopilot'] as const;
 export type Level = (typeof levels)[number];
 
-export interface Cap { why: string; lift: string }
+export interface Cap {
+  why: string;
+  lift: string;
+}
 
 export interface Status {
   version: string;
@@ -31,16 +34,33 @@ export interface LevelInfo {
   allowed: boolean;
   caps: Cap[];
 }
-export interface Levels { kind?: string; highest: Level; levels: LevelInfo[] }
+export interface Levels {
+  kind?: string;
+  highest: Level;
+  levels: LevelInfo[];
+}
 
-export interface FolderEntry { name: Bytes; type: 'file' | 'directory' | 'symlink' | 'other'; ignored: boolean }
-export interface FileContent { path: Bytes; size: number; text?: string; binary?: true; lossy?: true; digest: string }
+export interface FolderEntry {
+  name: Bytes;
+  type: 'file' | 'directory' | 'symlink' | 'other';
+  ignored: boolean;
+}
+export interface FileContent {
+  path: Bytes;
+  size: number;
+  text?: string;
+  binary?: true;
+  lossy?: true;
+  digest: string;
+}
 
 export type RunState = 'proposing' | 'asking' | 'planning' | 'verifying' | 'reviewing' | 'applying' | 'ended';
-export type OutcomeStatus =
-  'applied' | 'pending' | 'rejected' | 'refused' | 'unanswered' | 'declined' | 'conflict';
+export type OutcomeStatus = 'applied' | 'pending' | 'rejected' | 'refused' | 'unanswered' | 'declined' | 'conflict';
 
-export interface Conflict { path: Bytes; why: Bytes }
+export interface Conflict {
+  path: Bytes;
+  why: Bytes;
+}
 export interface Outcome {
   status: OutcomeStatus;
   task: number;
@@ -50,9 +70,14 @@ export interface Outcome {
   question?: { text: Bytes; choices: string[] };
   declined?: { understood: Bytes; nearest: Bytes };
   asks?: Bytes[];
+  checks?: { name: string; outcome: string; detail?: Bytes; duration_ms: number }[];
   reason?: Bytes;
 }
-export interface ApiError { code: string; message: Bytes; hint?: Bytes }
+export interface ApiError {
+  code: string;
+  message: Bytes;
+  hint?: Bytes;
+}
 
 export interface Run {
   run: number;
@@ -88,7 +113,12 @@ export interface ProposalSummary {
 }
 
 export type MarkKind = 'accepted' | 'rejected' | 'edited' | 'undecided';
-export interface Mark { unit: number; mark: MarkKind; reason?: Bytes; text?: Bytes }
+export interface Mark {
+  unit: number;
+  mark: MarkKind;
+  reason?: Bytes;
+  text?: Bytes;
+}
 
 export interface CheckResult {
   event: number;
@@ -149,8 +179,17 @@ export interface Unit {
   lines: UnitLine[];
   cut?: number;
 }
-export interface Sides { before?: string; after?: string; binary?: true; lossy?: true }
-export interface MarksReply { revision: number; marks: Mark[]; error?: ApiError }
+export interface Sides {
+  before?: string;
+  after?: string;
+  binary?: true;
+  lossy?: true;
+}
+export interface MarksReply {
+  revision: number;
+  marks: Mark[];
+  error?: ApiError;
+}
 
 export interface Application {
   application: number;
@@ -185,8 +224,8 @@ export interface TaskSummary {
   run?: number;
 }
 export interface Stage {
-  stage: 'task' | 'context' | 'call' | 'proposal' | 'level' | 'check' | 'override' | 'verdict' |
-    'apply' | 'undo' | 'redo';
+  stage:
+    'task' | 'context' | 'call' | 'proposal' | 'level' | 'check' | 'override' | 'verdict' | 'apply' | 'undo' | 'redo';
   event: number;
   at_us: number;
   us: number;
@@ -210,7 +249,13 @@ export interface TaskHistory {
 }
 
 export type PartKind = 'program' | 'file' | 'listing' | 'task' | 'conversation';
-export interface Part { name: Bytes; kind: PartKind; tokens: number; why?: Bytes; lines?: string }
+export interface Part {
+  name: Bytes;
+  kind: PartKind;
+  tokens: number;
+  why?: Bytes;
+  lines?: string;
+}
 export interface Call {
   model: string;
   program: string;
@@ -228,7 +273,11 @@ export interface Call {
   answer?: Bytes;
 }
 
-export interface Place { path: Bytes; line: number; at: number }
+export interface Place {
+  path: Bytes;
+  line: number;
+  at: number;
+}
 export interface CheckOutput {
   name: string;
   outcome: string;
@@ -250,7 +299,11 @@ export interface TrustRecord {
   clean_needed: number;
   why: string;
 }
-export interface Trust { reliability: number; error_rate: number; records: TrustRecord[] }
+export interface Trust {
+  reliability: number;
+  error_rate: number;
+  records: TrustRecord[];
+}
 
 export interface LedgerEvent {
   sequence: number;

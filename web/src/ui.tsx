@@ -9,15 +9,26 @@ import { printable, printable_bytes, printable_name, type Piece } from './printa
 import type { Bytes } from './types.ts';
 
 function pieces(list: Piece[]) {
-  return list.map((piece, at) => (typeof piece === 'string' ? piece
-    : <span key={at} class="glyph" role="img" title={piece.title} aria-label={piece.title}>{piece.glyph}</span>));
+  return list.map((piece, at) =>
+    typeof piece === 'string' ? (
+      piece
+    ) : (
+      <span key={at} class="glyph" role="img" title={piece.title} aria-label={piece.title}>
+        {piece.glyph}
+      </span>
+    ),
+  );
 }
 
 // What a model, a file or a program said: as text, with marks for what can't be seen.
-export function Said({ text }: { text: Bytes }) { return <>{pieces(printable_bytes(text, printable))}</>; }
+export function Said({ text }: { text: Bytes }) {
+  return <>{pieces(printable_bytes(text, printable))}</>;
+}
 
 // A path or another name.
-export function Name({ of }: { of: Bytes }) { return <span class="name">{pieces(printable_bytes(of, printable_name))}</span>; }
+export function Name({ of }: { of: Bytes }) {
+  return <span class="name">{pieces(printable_bytes(of, printable_name))}</span>;
+}
 
 interface ButtonProps {
   onClick: () => void;
@@ -31,9 +42,23 @@ interface ButtonProps {
 }
 export function Button({ onClick, children, keys, kind, disabled, testid, label, pressed }: ButtonProps) {
   return (
-    <button type="button" class={kind ?? ''} disabled={disabled} data-testid={testid} aria-label={label}
-      aria-keyshortcuts={keys} aria-pressed={pressed} onClick={onClick}>
-      {children}{keys && <>{' '}<kbd aria-hidden="true">{keys}</kbd></>}
+    <button
+      type="button"
+      class={kind ?? ''}
+      disabled={disabled}
+      data-testid={testid}
+      aria-label={label}
+      aria-keyshortcuts={keys}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
+      {children}
+      {keys && (
+        <>
+          {' '}
+          <kbd aria-hidden="true">{keys}</kbd>
+        </>
+      )}
     </button>
   );
 }
@@ -50,21 +75,49 @@ export function Elapsed({ since_us, until_us }: { since_us: number; until_us?: n
 }
 
 // A dialog over the page: takes the focus, gives it back, and keys below it rest.
-export function Dialog({ title, close, children, testid, wide }:
-  { title: string; close: () => void; children: ComponentChildren; testid?: string; wide?: boolean }) {
+export function Dialog({
+  title,
+  close,
+  children,
+  testid,
+  wide,
+}: {
+  title: string;
+  close: () => void;
+  children: ComponentChildren;
+  testid?: string;
+  wide?: boolean;
+}) {
   const box = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
-    return () => { if (before instanceof HTMLElement) before.focus({ preventScroll: true }); };
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
   }, []);
   use_keys({ Escape: close }, true);
   return (
-    <dialog ref={box} class={wide ? 'wide' : ''} aria-label={title} data-testid={testid}
-      onCancel={(event) => { event.preventDefault(); close(); }}
-      onClick={(event) => { if (event.target === box.current) close(); }}>
+    <dialog
+      ref={box}
+      class={wide ? 'wide' : ''}
+      aria-label={title}
+      data-testid={testid}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+      onClick={(event) => {
+        if (event.target === box.current) close();
+      }}
+    >
       <div class="dialog-box">
-        <header class="dialog-head"><h2>{title}</h2><Button kind="quiet" keys="Esc" onClick={close}>Close</Button></header>
+        <header class="dialog-head">
+          <h2>{title}</h2>
+          <Button kind="quiet" keys="Esc" onClick={close}>
+            Close
+          </Button>
+        </header>
         <div class="dialog-body">{children}</div>
       </div>
     </dialog>

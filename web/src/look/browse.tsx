@@ -15,10 +15,19 @@ export function BrowsePage({ path, line }: { path: string; line: number | undefi
   ]);
   return (
     <div class={`browse${path ? ' has-file' : ''}`} data-testid="browse">
-      <nav class="tree" aria-label="files"><h1>Files</h1><p class="muted">Ctrl+P opens by name</p>
-        <div role="tree" aria-label="the folder" onKeyDown={tree_keys}><Folder path="" depth={1} current={path} /></div></nav>
+      <nav class="tree" aria-label="files">
+        {path ? <h2>Files</h2> : <h1>Files</h1>}
+        <p class="muted">Ctrl+P opens by name</p>
+        <div role="tree" aria-label="the folder" onKeyDown={tree_keys}>
+          <Folder path="" depth={1} current={path} />
+        </div>
+      </nav>
       <section class="file" aria-label={path ? `file ${flat(path)}` : 'file'}>
-        {path ? <FileView key={path} path={path} line={line} /> : <p class="empty">Choose a file. Selected lines become the scope of a task with Ctrl+K.</p>}
+        {path ? (
+          <FileView key={path} path={path} line={line} />
+        ) : (
+          <p class="empty">Choose a file. Selected lines become the scope of a task with Ctrl+K.</p>
+        )}
       </section>
     </div>
   );
@@ -27,12 +36,30 @@ export function BrowsePage({ path, line }: { path: string; line: number | undefi
 function Folder({ path, depth, current }: { path: string; depth: number; current: string }) {
   const { value, problem, again } = use_read<{ entries: FolderEntry[] }>('folder', { path });
   if (problem) return <Problem of={problem} again={again} />;
-  const entries = [...(value?.entries ?? [])].sort((a, b) =>
-    Number(b.type === 'directory') - Number(a.type === 'directory') || flat(a.name).localeCompare(flat(b.name)));
-  return <div role="group">{entries.map((entry) => <Entry key={flat(entry.name)} entry={entry} folder={path} depth={depth} current={current} />)}</div>;
+  const entries = [...(value?.entries ?? [])].sort(
+    (a, b) =>
+      Number(b.type === 'directory') - Number(a.type === 'directory') || flat(a.name).localeCompare(flat(b.name)),
+  );
+  return (
+    <div role="group">
+      {entries.map((entry) => (
+        <Entry key={flat(entry.name)} entry={entry} folder={path} depth={depth} current={current} />
+      ))}
+    </div>
+  );
 }
 
-function Entry({ entry, folder, depth, current }: { entry: FolderEntry; folder: string; depth: number; current: string }) {
+function Entry({
+  entry,
+  folder,
+  depth,
+  current,
+}: {
+  entry: FolderEntry;
+  folder: string;
+  depth: number;
+  current: string;
+}) {
   // A name that is not UTF-8 can be shown, not asked for.
   const path = typeof entry.name === 'string' ? (folder ? `${folder}/${entry.name}` : entry.name) : null;
   const [is_open, set_open] = useState(path !== null && current.startsWith(path + '/'));
@@ -45,10 +72,22 @@ function Entry({ entry, folder, depth, current }: { entry: FolderEntry; folder: 
   };
   return (
     <>
-      <button type="button" role="treeitem" class={`entry depth-${Math.min(depth, 12)}${entry.ignored ? ' ignored' : ''}${is_here ? ' here' : ''}`}
-        aria-level={depth} aria-expanded={is_folder ? is_open : undefined} aria-selected={is_here} disabled={path === null || entry.type === 'other'}
-        data-testid="entry" data-depth={depth} onClick={act}>
-        <span aria-hidden="true" class="entry-sign">{is_folder ? (is_open ? '▾' : '▸') : entry.type === 'symlink' ? '↗' : ''}</span><Name of={entry.name} />
+      <button
+        type="button"
+        role="treeitem"
+        class={`entry depth-${Math.min(depth, 12)}${entry.ignored ? ' ignored' : ''}${is_here ? ' here' : ''}`}
+        aria-level={depth}
+        aria-expanded={is_folder ? is_open : undefined}
+        aria-selected={is_here}
+        disabled={path === null || entry.type === 'other'}
+        data-testid="entry"
+        data-depth={depth}
+        onClick={act}
+      >
+        <span aria-hidden="true" class="entry-sign">
+          {is_folder ? (is_open ? '▾' : '▸') : entry.type === 'symlink' ? '↗' : ''}
+        </span>
+        <Name of={entry.name} />
       </button>
       {is_folder && is_open && path !== null && <Folder path={path} depth={depth + 1} current={current} />}
     </>
@@ -69,7 +108,12 @@ function tree_keys(event: KeyboardEvent): void {
   else if (event.key === 'ArrowRight' && is_open === 'false') here.click();
   else if (event.key === 'ArrowRight' && is_open === 'true') items[at + 1]?.focus();
   else if (event.key === 'ArrowLeft' && is_open === 'true') here.click();
-  else if (event.key === 'ArrowLeft') items.slice(0, at).reverse().find((item) => Number(item.dataset['depth']) < depth)?.focus();
+  else if (event.key === 'ArrowLeft')
+    items
+      .slice(0, at)
+      .reverse()
+      .find((item) => Number(item.dataset['depth']) < depth)
+      ?.focus();
   else return;
   event.preventDefault();
 }

@@ -1,12 +1,19 @@
 // One file to read: line numbers, colours, and lines that become the scope of a task.
 import { EditorSelection, EditorState, type Text } from '@codemirror/state';
-import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import {
+  EditorView,
+  drawSelection,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, words_of } from '../api.ts';
 import { code_extensions } from '../editor.ts';
 import { bytes, count } from '../format.ts';
 import { Problem, use_read } from '../page.tsx';
-import { status, take_run, tell } from '../store.ts';
+import { status, take_reply, tell } from '../store.ts';
 import { begin_task } from '../task/task_area.tsx';
 import { selection_scope } from '../task/box_state.ts';
 import { follow } from '../task/follow.ts';
@@ -22,14 +29,27 @@ export function FileView({ path, line }: { path: string; line: number | undefine
   return (
     <>
       <header class="file-head">
-        <h2 title={path}><Name of={path} /></h2>
-        {value && <span class="muted">{bytes(value.size)}{value.lossy && ', not all of it is UTF-8'}</span>}
-        <Button kind="quiet" keys="Ctrl+K" testid="scope-from-file" onClick={() => begin_task('edit')}>Use {scope === path ? 'the file' : `lines ${scope.slice(path.length + 1)}`} as scope</Button>
+        <h1 title={path}>
+          <Name of={path} />
+        </h1>
+        {value && (
+          <span class="muted">
+            {bytes(value.size)}
+            {value.lossy && ', not all of it is UTF-8'}
+          </span>
+        )}
+        <Button kind="quiet" keys="Ctrl+K" testid="scope-from-file" onClick={() => begin_task('edit')}>
+          Use {scope === path ? 'the file' : `lines ${scope.slice(path.length + 1)}`} as scope
+        </Button>
       </header>
       {problem && <Problem of={problem} again={again} />}
       {value?.binary && <p class="empty">A binary file of {bytes(value.size)}.</p>}
-      {value?.text !== undefined && (value.text.length > largest_shown ? <p class="empty">{count(value.text.length, 'character')}: too long to show.</p>
-        : <Code path={path} text={value.text} line={line} selected={set_scope} />)}
+      {value?.text !== undefined &&
+        (value.text.length > largest_shown ? (
+          <p class="empty">{count(value.text.length, 'character')}: too long to show.</p>
+        ) : (
+          <Code path={path} text={value.text} line={line} selected={set_scope} />
+        ))}
     </>
   );
 }
@@ -44,8 +64,12 @@ function lines_of(doc: Text, from: number, to: number): string {
 // Tab asks for what comes next at the cursor, where there is a model that can say it.
 async function complete_at(path: string, line: number): Promise<void> {
   try {
-    const run = await post<Run>('tasks', { text: `complete the text at ${path}:${line}`, level: 'complete', scope: [`${path}:${line}-${line}`] });
-    take_run(run);
+    const run = await post<Run>('tasks', {
+      text: `complete the text at ${path}:${line}`,
+      level: 'complete',
+      scope: [`${path}:${line}-${line}`],
+    });
+    take_reply(run);
     follow(run.run);
     tell(`asked for what comes next at line ${line}`);
   } catch (problem) {
@@ -53,7 +77,17 @@ async function complete_at(path: string, line: number): Promise<void> {
   }
 }
 
-function Code({ path, text, line, selected }: { path: string; text: string; line: number | undefined; selected: (scope: string) => void }) {
+function Code({
+  path,
+  text,
+  line,
+  selected,
+}: {
+  path: string;
+  text: string;
+  line: number | undefined;
+  selected: (scope: string) => void;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   useEffect(() => {
@@ -63,17 +97,31 @@ function Code({ path, text, line, selected }: { path: string; text: string; line
       parent: box.current,
       doc: text,
       extensions: [
-        code_extensions(path), lineNumbers(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
+        code_extensions(path),
+        lineNumbers(),
+        drawSelection(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ 'aria-label': `${path}, read only`, inputmode: 'none', 'data-testid': 'file-text' }),
-        keymap.of([{
-          key: 'Tab',
-          run: (at) => {
-            if (!status.get()?.models.length) return false;
-            void complete_at(path, at.state.doc.lineAt(at.state.selection.main.head).number);
-            return true;
+        EditorView.contentAttributes.of({
+          'aria-label': `${path}, read only`,
+          inputmode: 'none',
+          'data-testid': 'file-text',
+        }),
+        keymap.of([
+          {
+            key: 'Tab',
+            run: (at) => {
+              if (!status.get()?.models.length) return false;
+              void complete_at(path, at.state.doc.lineAt(at.state.selection.main.head).number);
+              return true;
+            },
           },
-        }, ...defaultKeymap.filter((binding) => !['Mod-k', 'Mod-i', 'Mod-l', 'Ctrl-k', 'Mod-Alt-\\'].includes(binding.key ?? binding.mac ?? ''))]),
+          ...defaultKeymap.filter(
+            (binding) =>
+              !['Mod-k', 'Mod-i', 'Mod-l', 'Ctrl-k', 'Mod-Alt-\\'].includes(binding.key ?? binding.mac ?? ''),
+          ),
+        ]),
         EditorView.updateListener.of((update) => {
           if (!update.selectionSet) return;
           const { main } = update.state.selection;
@@ -84,13 +132,19 @@ function Code({ path, text, line, selected }: { path: string; text: string; line
       ],
     });
     view.current = editor;
-    return () => { editor.destroy(); selection_scope.set([]); };
+    return () => {
+      editor.destroy();
+      selection_scope.set([]);
+    };
   }, [path, text]);
   useEffect(() => {
     const editor = view.current;
     if (!editor || !line) return;
     const at = editor.state.doc.line(Math.min(Math.max(1, line), editor.state.doc.lines));
-    editor.dispatch({ selection: EditorSelection.cursor(at.from), effects: EditorView.scrollIntoView(at.from, { y: 'center' }) });
+    editor.dispatch({
+      selection: EditorSelection.cursor(at.from),
+      effects: EditorView.scrollIntoView(at.from, { y: 'center' }),
+    });
     editor.focus();
   }, [line, text]);
   return <div class="file-code" ref={box} />;

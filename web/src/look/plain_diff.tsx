@@ -14,7 +14,11 @@ export function PlainDiff({ text }: { text: string }) {
   if (text === '') return null;
   return (
     <pre class="plain-diff" tabIndex={0} aria-label="the difference">
-      {lines.slice(0, most_lines).map((line, at) => <div key={at} class={style_of(line)}><Said text={line || ' '} /></div>)}
+      {lines.slice(0, most_lines).map((line, at) => (
+        <div key={at} class={style_of(line)}>
+          <Said text={line || ' '} />
+        </div>
+      ))}
       {lines.length > most_lines && <div class="line gap">{lines.length - most_lines} more lines</div>}
     </pre>
   );

@@ -9,7 +9,9 @@ import { Dialog, Name } from '../ui.tsx';
 
 export const quick_open = new Cell(false);
 
-export function QuickOpen() { return use_cell(quick_open) ? <Box /> : null; }
+export function QuickOpen() {
+  return use_cell(quick_open) ? <Box /> : null;
+}
 
 function Box() {
   const [text, set_text] = useState('');
@@ -21,9 +23,17 @@ function Box() {
     const stop = new AbortController();
     const timer = setTimeout(() => {
       get<{ files: Bytes[]; total: number }>('files', { match: text, limit: 50 }, stop.signal)
-        .then((answer) => { set_files(answer.files); set_total(answer.total); set_at(0); }).catch(() => {});
+        .then((answer) => {
+          set_files(answer.files);
+          set_total(answer.total);
+          set_at(0);
+        })
+        .catch(() => {});
     }, 60);
-    return () => { clearTimeout(timer); stop.abort(); };
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
   }, [text]);
   const open = (file: Bytes | undefined) => {
     if (typeof file !== 'string') return;
@@ -39,15 +49,36 @@ function Box() {
   };
   return (
     <Dialog title="Open a file" testid="quick-open" close={close}>
-      <input class="quick-input" autofocus value={text} aria-label="letters of its name" role="combobox" aria-expanded={files.length > 0} aria-controls="quick-files"
-        aria-activedescendant={files.length ? `quick-${at}` : undefined} data-testid="quick-input" onInput={(event) => set_text(event.currentTarget.value)} onKeyDown={key} />
+      <input
+        class="quick-input"
+        autofocus
+        value={text}
+        aria-label="letters of its name"
+        role="combobox"
+        aria-expanded={files.length > 0}
+        aria-controls="quick-files"
+        aria-activedescendant={files.length ? `quick-${at}` : undefined}
+        data-testid="quick-input"
+        onInput={(event) => set_text(event.currentTarget.value)}
+        onKeyDown={key}
+      />
       <ul id="quick-files" class="quick-files" role="listbox" aria-label="files">
         {files.map((file, i) => (
-          <li key={flat(file)} id={`quick-${i}`} role="option" aria-selected={i === at} onClick={() => open(file)}
-            ref={i === at ? (item) => item?.scrollIntoView({ block: 'nearest' }) : undefined}><Name of={file} /></li>
+          <li
+            key={flat(file)}
+            id={`quick-${i}`}
+            role="option"
+            aria-selected={i === at}
+            onClick={() => open(file)}
+            ref={i === at ? (item) => item?.scrollIntoView({ block: 'nearest' }) : undefined}
+          >
+            <Name of={file} />
+          </li>
         ))}
       </ul>
-      <p class="muted">{files.length} of {total}</p>
+      <p class="muted">
+        {files.length} of {total}
+      </p>
     </Dialog>
   );
 }

@@ -3,11 +3,14 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { use_cell } from '../cell.ts';
 import { count } from '../format.ts';
 import { use_keys } from '../keys.ts';
-import type { Proposal } from '../types.ts';
+import type { Proposal, ProposalFile } from '../types.ts';
 import { Button, Name } from '../ui.tsx';
 import type { ReviewControl } from './control.ts';
 
-export interface ApplyChoice { merge?: boolean; undecided?: 'leave_out' | 'accept' }
+export interface ApplyChoice {
+  merge?: boolean;
+  undecided?: 'leave_out' | 'accept';
+}
 
 export function CountsLine({ control }: { control: ReviewControl }) {
   const counts = use_cell(control.counts);
@@ -22,7 +25,13 @@ export function CountsLine({ control }: { control: ReviewControl }) {
   );
 }
 
-export function ApplyBar({ control, proposal, apply, reject_all, cancel }: {
+export function ApplyBar({
+  control,
+  proposal,
+  apply,
+  reject_all,
+  cancel,
+}: {
   control: ReviewControl;
   proposal: Proposal;
   apply: (choice: ApplyChoice) => void;
@@ -34,7 +43,9 @@ export function ApplyBar({ control, proposal, apply, reject_all, cancel }: {
   useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.querySelector<HTMLElement>('button.main, button')?.focus();
-    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true }); };
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
   use_keys({ Escape: cancel, '?': () => {} }, true);
   const outside = proposal.files.filter((file) => file.outside);
@@ -42,25 +53,60 @@ export function ApplyBar({ control, proposal, apply, reject_all, cancel }: {
   const taken = counts.accepted + counts.edited;
   return (
     <div class="apply-bar" ref={box} role="dialog" aria-label="apply this proposal" data-testid="apply-bar">
-      <p><strong>{count(proposal.units, 'unit')}</strong>: {counts.accepted} accepted, {counts.edited} edited, {counts.rejected} rejected,
-        {' '}{counts.undecided} undecided.{' '}
+      <p>
+        <strong>{count(proposal.units, 'unit')}</strong>: {counts.accepted} accepted, {counts.edited} edited,{' '}
+        {counts.rejected} rejected, {counts.undecided} undecided.{' '}
         {taken === 0 && counts.undecided === 0 && 'Nothing is accepted: there is nothing to apply.'}
-        {taken + counts.undecided > 0 && (counts.edited + counts.rejected > 0 || (counts.undecided > 0 && taken > 0)) &&
-          'What is left is verified again before it is applied.'}</p>
-      {outside.length > 0 && (
-        <p class="warning">Changed on disk since it was proposed: {outside.slice(0, 3).map((file) => <><Name of={file.path} />{' '}</>)}
-          {outside.length > 3 && `and ${outside.length - 3} more`}. It is merged, or refused where both changed the same lines.</p>
-      )}
+        {taken + counts.undecided > 0 &&
+          (counts.edited + counts.rejected > 0 || (counts.undecided > 0 && taken > 0)) &&
+          'What is left is verified again before it is applied.'}
+      </p>
+      <Outside files={outside} />
       <div class="row-of-buttons">
-        {taken > 0 && <Button kind="main" testid="apply-confirm" onClick={() => apply({ ...merge, ...(counts.undecided ? { undecided: 'leave_out' } : {}) })}>
-          {merge.merge ? 'Merge and apply' : 'Apply'}{counts.undecided > 0 ? ` without the ${counts.undecided} undecided` : ''}
-        </Button>}
-        {counts.undecided > 0 && <Button kind={taken > 0 ? 'quiet' : 'main'} testid="apply-accept-rest" onClick={() => apply({ ...merge, undecided: 'accept' })}>
-          Accept the {counts.undecided} undecided and {merge.merge ? 'merge' : 'apply'}
-        </Button>}
-        {taken === 0 && <Button kind="danger" testid="reject-all" onClick={reject_all}>Reject the proposal</Button>}
-        <Button kind="quiet" keys="Esc" onClick={cancel}>Not yet</Button>
+        {taken > 0 && (
+          <Button
+            kind="main"
+            testid="apply-confirm"
+            onClick={() => apply({ ...merge, ...(counts.undecided ? { undecided: 'leave_out' } : {}) })}
+          >
+            {merge.merge ? 'Merge and apply' : 'Apply'}
+            {counts.undecided > 0 ? ` without the ${counts.undecided} undecided` : ''}
+          </Button>
+        )}
+        {counts.undecided > 0 && (
+          <Button
+            kind={taken > 0 ? 'quiet' : 'main'}
+            testid="apply-accept-rest"
+            onClick={() => apply({ ...merge, undecided: 'accept' })}
+          >
+            Accept the {counts.undecided} undecided and {merge.merge ? 'merge' : 'apply'}
+          </Button>
+        )}
+        {taken === 0 && (
+          <Button kind="danger" testid="reject-all" onClick={reject_all}>
+            Reject the proposal
+          </Button>
+        )}
+        <Button kind="quiet" keys="Esc" onClick={cancel}>
+          Not yet
+        </Button>
       </div>
     </div>
+  );
+}
+
+function Outside({ files: outside }: { files: ProposalFile[] }) {
+  if (outside.length === 0) return null;
+  return (
+    <p class="warning">
+      Changed on disk since it was proposed:{' '}
+      {outside.slice(0, 3).map((file) => (
+        <>
+          <Name of={file.path} />{' '}
+        </>
+      ))}
+      {outside.length > 3 && `and ${outside.length - 3} more`}. It is merged, or refused where both changed the same
+      lines.
+    </p>
   );
 }

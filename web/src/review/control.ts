@@ -26,6 +26,7 @@ export class ReviewControl {
   readonly is_saved = new Cell(true);
   current = 0;
 
+  private conflicts_ = new Map<number, string>();
   private diff_: DiffView | null = null;
   private map_: MapView | null = null;
   private file_of_: Int32Array;
@@ -44,13 +45,18 @@ export class ReviewControl {
     this.layout = new Cell<Layout>(remembered('layout') === 'side' ? 'side' : 'inline');
     this.file_of_ = new Int32Array(proposal.units);
     for (const { file, first_unit, units } of proposal.files) this.file_of_.fill(file, first_unit, first_unit + units);
-    this.stop_.push(on_ledger((event) => this.heard(event)), on_resume(() => void this.read_again()));
+    this.stop_.push(
+      on_ledger((event) => this.heard(event)),
+      on_resume(() => void this.read_again()),
+    );
     const resized = () => this.show_again();
     wide?.addEventListener('change', resized);
     this.stop_.push(() => wide?.removeEventListener('change', resized));
   }
 
-  get can_decide(): boolean { return this.can_decide_; }
+  get can_decide(): boolean {
+    return this.can_decide_;
+  }
   // It was applied, rejected or replaced meanwhile: the reader stays where they are.
   set_can_decide(can: boolean): void {
     if (can === this.can_decide_) return;
@@ -58,7 +64,9 @@ export class ReviewControl {
     this.asking_reason.set(null);
     this.diff_?.refresh_all();
   }
-  file_of(unit: number): number { return this.file_of_[unit] ?? 0; }
+  file_of(unit: number): number {
+    return this.file_of_[unit] ?? 0;
+  }
 
   attach(pane: HTMLElement, map: HTMLElement): void {
     this.diff_ = new DiffView(pane, {
@@ -66,6 +74,7 @@ export class ReviewControl {
       pressed: (unit, action) => this.pressed(unit, action),
       selected: (unit) => this.go(unit, false),
       may_decide: () => this.can_decide_,
+      conflict: (unit) => this.conflicts_.get(unit),
     });
     this.map_ = new MapView(map, this.proposal, {
       mark: (unit) => this.marks.of(unit).mark,
@@ -79,12 +88,18 @@ export class ReviewControl {
     this.diff_?.close();
   }
 
-  section_of(unit: number): HTMLElement | undefined { return this.diff_?.section_of(unit); }
-  diff(): DiffView | null { return this.diff_; }
+  section_of(unit: number): HTMLElement | undefined {
+    return this.diff_?.section_of(unit);
+  }
+  diff(): DiffView | null {
+    return this.diff_;
+  }
 
   // --- moving ---
 
-  private first_unit(file: number): number { return this.proposal.files[file]?.first_unit ?? 0; }
+  private first_unit(file: number): number {
+    return this.proposal.files[file]?.first_unit ?? 0;
+  }
 
   go(unit: number, take_focus = true): void {
     if (unit < 0 || unit >= this.proposal.units || this.editing.get() !== null) return;
@@ -141,21 +156,24 @@ export class ReviewControl {
     ++this.wanted_;
     this.shown_ = file;
     this.file.set(file);
-    this.diff_?.show(entry, units, wide?.matches ? this.layout.get() : 'inline', {});
+    this.diff_?.show(entry, units, wide?.matches ? this.layout.get() : 'inline', this.loader.ready(file) ?? {});
     this.diff_?.select(this.current, take_focus);
     announce(`${flat(entry.path)}, ${entry.units} unit${entry.units === 1 ? '' : 's'}`);
-    void this.bring_sides(file);
+    if (!this.loader.ready(file)) void this.bring_sides(file);
     // The next key may go either way.
-    setTimeout(() => { this.loader.ahead(file + 1); this.loader.ahead(file - 1); this.loader.ahead(file + 2); }, 30);
+    setTimeout(() => {
+      this.loader.ahead(file + 1);
+      this.loader.ahead(file - 1);
+      this.loader.ahead(file + 2);
+    }, 30);
   }
 
   private async bring_sides(file: number): Promise<void> {
-    const sides: SideTexts = await this.loader.sides(file).catch(() => ({}));
-    if (this.shown_ !== file) return;
-    this.diff_?.set_sides(sides);
-    const path = flat(this.proposal.files[file]?.path ?? '');
-    const coloured = await Promise.all([sides.after?.colour(path), sides.before?.colour(path)]);
-    if (this.shown_ === file && coloured.some(Boolean) && this.editing.get() === null) this.diff_?.set_sides(sides);
+    const show = (sides: SideTexts) => {
+      if (this.shown_ === file && this.editing.get() === null) this.diff_?.set_sides(sides);
+    };
+    show(await this.loader.sides(file).catch(() => ({})));
+    show(await this.loader.coloured(file).catch(() => ({})));
   }
 
   set_layout(layout: Layout): void {
@@ -186,18 +204,26 @@ export class ReviewControl {
     return Array.from({ length: units }, (_, at) => first_unit + at);
   }
 
-  accept(): void { this.decide([this.current], { mark: 'accepted' }); this.go_on(this.current); }
+  accept(): void {
+    this.decide([this.current], { mark: 'accepted' });
+    this.go_on(this.current);
+  }
   accept_file(): void {
     const units = this.units_of_file();
     // What a person has edited is accepted already, as they wrote it.
-    this.decide(units.filter((unit) => this.marks.of(unit).mark !== 'edited'), { mark: 'accepted' });
+    this.decide(
+      units.filter((unit) => this.marks.of(unit).mark !== 'edited'),
+      { mark: 'accepted' },
+    );
     this.go_on(units.at(-1) ?? this.current);
   }
   ask_reason(units: number[] = [this.current]): void {
     if (!this.can_decide_ || this.editing.get() !== null) return;
     this.asking_reason.set({ units, anchor: this.section_of(this.current) });
   }
-  ask_reason_for_file(): void { this.ask_reason(this.units_of_file()); }
+  ask_reason_for_file(): void {
+    this.ask_reason(this.units_of_file());
+  }
   reject(units: number[], reason: string): void {
     this.asking_reason.set(null);
     this.decide(units, { mark: 'rejected', ...(reason ? { reason } : {}) });
@@ -222,10 +248,13 @@ export class ReviewControl {
 
   private decide(units: number[], decision: Parameters<Marks['set']>[1]): void {
     if (!this.can_decide_) return announce('this proposal is not pending: nothing to decide');
+    for (const unit of units) this.conflicts_.delete(unit);
     this.marks.set(units, decision);
-    for (const unit of units) this.diff_?.set_conflict(unit, undefined);
+    this.diff_?.refresh(units);
     this.send_soon();
-    announce(`${mark_words[decision.mark]}${units.length > 1 ? `: ${units.length} units` : ''}; ${this.counts.get().undecided} undecided`);
+    announce(
+      `${mark_words[decision.mark]}${units.length > 1 ? `: ${units.length} units` : ''}; ${this.counts.get().undecided} undecided`,
+    );
   }
 
   private go_on(after: number): void {
@@ -259,7 +288,7 @@ export class ReviewControl {
     try {
       this.marks.accepted_by_server(await post<MarksReply>(`proposals/${this.proposal.id}/marks`, batch));
     } catch (problem) {
-      const reply = problem instanceof Failure && problem.status === 409 ? problem.body as MarksReply : null;
+      const reply = problem instanceof Failure && problem.status === 409 ? (problem.body as MarksReply) : null;
       if (reply?.marks) this.show_conflicts(this.marks.refused_by_server(reply));
       else {
         this.marks.failed();
@@ -278,10 +307,17 @@ export class ReviewControl {
 
   private show_conflicts(conflicts: ConflictOf[]): void {
     for (const { unit, theirs } of conflicts)
-      this.diff_?.set_conflict(unit, `somebody else has marked this: ${mark_words[theirs.mark]}${theirs.reason ? ', ' + flat(theirs.reason) : ''}`);
+      this.conflicts_.set(
+        unit,
+        `somebody else has marked this: ${mark_words[theirs.mark]}${theirs.reason ? ', ' + flat(theirs.reason) : ''}`,
+      );
+    this.diff_?.refresh(conflicts.map(({ unit }) => unit));
     if (conflicts[0]) {
       this.go(conflicts[0].unit);
-      tell(`somebody else has marked ${conflicts.length === 1 ? 'this unit' : `${conflicts.length} of these units`}; theirs stands`, true);
+      tell(
+        `somebody else has marked ${conflicts.length === 1 ? 'this unit' : `${conflicts.length} of these units`}; theirs stands`,
+        true,
+      );
     }
   }
 
@@ -295,6 +331,8 @@ export class ReviewControl {
     try {
       const now = await get<Proposal>(`proposals/${this.proposal.id}`);
       this.marks.refresh(now.revision, now.marks);
-    } catch { /* the line above the page says that there is no connection */ }
+    } catch {
+      /* the line above the page says that there is no connection */
+    }
   }
 }

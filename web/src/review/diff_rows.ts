@@ -8,7 +8,10 @@ import { side_by_side, word_ranges, type Range, type Row } from './rows.ts';
 export const row_px = 20;
 export const rows_per_chunk = 80;
 export type Layout = 'inline' | 'side';
-export interface SideTexts { before?: ColouredText; after?: ColouredText }
+export interface SideTexts {
+  before?: ColouredText;
+  after?: ColouredText;
+}
 
 type Spans = { before: Map<number, Span[]>; after: Map<number, Span[]> };
 
@@ -42,7 +45,13 @@ function spans_of(row: Row, spans: Spans, sides: SideTexts): readonly Span[] {
 
 function words_in(row: Row): readonly Range[] {
   if (!row.partner || typeof row.text !== 'string' || typeof row.partner.text !== 'string') return [];
-  return row.kind === '-' ? word_ranges(row.text, row.partner.text).before : word_ranges(row.partner.text, row.text).after;
+  if (!row.words) {
+    const [minus, plus] = row.kind === '-' ? [row, row.partner] : [row.partner, row];
+    const { before, after } = word_ranges(minus.text as string, plus.text as string);
+    minus.words = before;
+    plus.words = after;
+  }
+  return row.words ?? [];
 }
 
 function number_cell(number: number | undefined): HTMLElement {
@@ -61,7 +70,8 @@ function code_cells(row: Row, spans: Spans, sides: SideTexts): [HTMLElement, HTM
   if (typeof row.text === 'string') append_code(code, row.text, spans_of(row, spans, sides), words_in(row));
   else append_bytes(code, row.text);
   if (row.eol === 'none') code.append(mark_element('no newline', 'there is no newline at the end of the file'));
-  else if ((row.eol ?? '') !== (row.partner?.eol ?? row.eol ?? '')) code.append(mark_element(row.eol === 'crlf' ? '␍␊' : '␊', 'the line ending changes'));
+  else if ((row.eol ?? '') !== (row.partner?.eol ?? row.eol ?? ''))
+    code.append(mark_element(row.eol === 'crlf' ? 'CR LF' : 'LF', 'the line ending changes'));
   return [sign, code];
 }
 
@@ -79,7 +89,9 @@ function inline_rows(rows: readonly Row[], sides: SideTexts): HTMLElement {
   const column = document.createElement('div');
   column.className = 'column';
   for (const row of rows)
-    column.append(element_of(row, [number_cell(row.old_line), number_cell(row.new_line), ...code_cells(row, spans, sides)]));
+    column.append(
+      element_of(row, [number_cell(row.old_line), number_cell(row.new_line), ...code_cells(row, spans, sides)]),
+    );
   return column;
 }
 
@@ -88,13 +100,23 @@ function facing_columns(rows: readonly Row[], sides: SideTexts): HTMLElement[] {
   const columns: [HTMLElement, HTMLElement] = [document.createElement('div'), document.createElement('div')];
   for (const column of columns) column.className = 'column';
   for (const { left, right } of side_by_side(rows)) {
-    columns[0].append(left ? element_of(left, [number_cell(left.old_line), ...code_cells(left, spans, sides)]) : empty_row());
-    columns[1].append(right ? element_of(right, [number_cell(right.new_line), ...code_cells(right, spans, sides)]) : empty_row());
+    columns[0].append(
+      left ? element_of(left, [number_cell(left.old_line), ...code_cells(left, spans, sides)]) : empty_row(),
+    );
+    columns[1].append(
+      right ? element_of(right, [number_cell(right.new_line), ...code_cells(right, spans, sides)]) : empty_row(),
+    );
   }
-  columns.forEach((column, at) => column.addEventListener('scroll', () => {
-    const other = columns[1 - at];
-    if (other && other.scrollLeft !== column.scrollLeft) other.scrollLeft = column.scrollLeft;
-  }, { passive: true }));
+  columns.forEach((column, at) =>
+    column.addEventListener(
+      'scroll',
+      () => {
+        const other = columns[1 - at];
+        if (other && other.scrollLeft !== column.scrollLeft) other.scrollLeft = column.scrollLeft;
+      },
+      { passive: true },
+    ),
+  );
   return columns;
 }
 

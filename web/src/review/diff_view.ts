@@ -13,18 +13,29 @@ export interface DiffHooks {
   pressed(unit: number, action: UnitAction): void;
   selected(unit: number): void;
   may_decide(): boolean;
+  conflict(unit: number): string | undefined; // what somebody else did to it meanwhile
 }
 
 const head_px = 34;
 const scrollbar_px = 12; // room for a chunk's own scrollbar, there or not
-const gap_lines = 100;   // unfolded at once
+const gap_lines = 100; // unfolded at once
 const near = '900px 0px';
 
 export const mark_words = { accepted: 'accepted', rejected: 'rejected', edited: 'edited', undecided: 'undecided' };
 export const mark_signs = { accepted: '✓', rejected: '✗', edited: '✎', undecided: '·' };
 
-interface Block { rows: Row[]; element: HTMLElement; drawn: boolean }
-interface Section { unit: Unit; element: HTMLElement; blocks: Block[]; has_head: boolean; text: string | undefined; conflict?: string }
+interface Block {
+  rows: Row[];
+  element: HTMLElement;
+  drawn: boolean;
+}
+interface Section {
+  unit: Unit;
+  element: HTMLElement;
+  blocks: Block[];
+  has_head: boolean;
+  text: string | undefined;
+}
 
 export class DiffView {
   private sections_ = new Map<number, Section>();
@@ -37,22 +48,35 @@ export class DiffView {
   private current_ = -1;
   private page_: HTMLElement;
 
-  constructor(private pane_: HTMLElement, private hooks_: DiffHooks) {
+  constructor(
+    private pane_: HTMLElement,
+    private hooks_: DiffHooks,
+  ) {
     this.page_ = document.createElement('div');
     this.page_.className = 'diff-page';
-    this.page_.setAttribute('role', 'list');
     pane_.replaceChildren(this.page_);
-    this.watch_ = new IntersectionObserver((entries) => {
-      for (const entry of entries) if (entry.isIntersecting) this.draw(entry.target);
-    }, { root: pane_, rootMargin: near });
+    this.watch_ = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) if (entry.isIntersecting) this.draw(entry.target);
+      },
+      { root: pane_, rootMargin: near },
+    );
     this.page_.addEventListener('click', (event) => this.clicked(event));
   }
 
-  get file(): ProposalFile | null { return this.file_; }
-  get layout(): Layout { return this.layout_; }
-  section_of(unit: number): HTMLElement | undefined { return this.sections_.get(unit)?.element; }
+  get file(): ProposalFile | null {
+    return this.file_;
+  }
+  get layout(): Layout {
+    return this.layout_;
+  }
+  section_of(unit: number): HTMLElement | undefined {
+    return this.sections_.get(unit)?.element;
+  }
 
-  close(): void { this.watch_.disconnect(); }
+  close(): void {
+    this.watch_.disconnect();
+  }
 
   show(file: ProposalFile, units: Unit[], layout: Layout, sides: SideTexts): void {
     this.watch_.disconnect();
@@ -68,7 +92,7 @@ export class DiffView {
     const tail = this.fold_after(units.at(-1));
     if (tail) parts.push(tail);
     this.page_.replaceChildren(...parts);
-    this.page_.setAttribute('aria-label', `changes in ${flat(file.path)}`);
+    this.pane_.setAttribute('aria-label', `changes in ${flat(file.path)}`);
     for (const { block } of this.blocks_.values()) this.watch_.observe(block.element);
     this.pane_.scrollTop = 0;
   }
@@ -121,19 +145,12 @@ export class DiffView {
     old.element.replaceWith(element);
     if (is_above) this.pane_.scrollTop += element.offsetHeight - before;
     const section = this.sections_.get(unit)!;
-    if (old.conflict !== undefined) section.conflict = old.conflict;
     for (const block of section.blocks) this.draw(block.element);
     if (unit === this.current_) element.setAttribute('aria-current', 'true');
   }
 
-  refresh_all(): void { this.refresh([...this.sections_.keys()]); }
-
-  set_conflict(unit: number, words: string | undefined): void {
-    const section = this.sections_.get(unit);
-    if (!section) return;
-    if (words === undefined) delete section.conflict;
-    else section.conflict = words;
-    this.update_head(section);
+  refresh_all(): void {
+    this.refresh([...this.sections_.keys()]);
   }
 
   // While a unit is edited its own height counts.
@@ -156,19 +173,24 @@ export class DiffView {
     this.update_head(section);
   }
 
-  private block_px(rows: readonly Row[]): number { return height_rows(rows, this.layout_) * row_px + scrollbar_px; }
+  private block_px(rows: readonly Row[]): number {
+    return height_rows(rows, this.layout_) * row_px + scrollbar_px;
+  }
 
   private height_of(section: Section): number {
-    return head_px + section.blocks.reduce((sum, block) => sum + this.block_px(block.rows), 0) + (section.unit.cut ? row_px : 0);
+    return (
+      head_px +
+      section.blocks.reduce((sum, block) => sum + this.block_px(block.rows), 0) +
+      (section.unit.cut ? row_px : 0)
+    );
   }
 
   private new_section(unit: Unit): HTMLElement {
-    const element = document.createElement('section');
+    const element = document.createElement('article');
     element.className = 'unit';
     element.tabIndex = -1;
     element.dataset['unit'] = String(unit.unit);
     element.dataset['testid'] = 'unit';
-    element.setAttribute('role', 'listitem');
     const body = document.createElement('div');
     body.className = 'unit-body';
     const { text } = this.hooks_.decision(unit.unit);
@@ -242,7 +264,12 @@ export class DiffView {
     head.className = 'unit-head';
     const sign = text_in('span', 'unit-sign', '');
     sign.setAttribute('aria-hidden', 'true');
-    head.append(sign, text_in('span', 'unit-where', this.where(section.unit)), text_in('span', 'unit-state', ''), this.buttons(section.unit));
+    head.append(
+      sign,
+      text_in('span', 'unit-where', this.where(section.unit)),
+      text_in('span', 'unit-state', ''),
+      this.buttons(section.unit),
+    );
     section.element.prepend(head);
     this.update_head(section);
   }
@@ -251,7 +278,10 @@ export class DiffView {
     const last = unit.lines.filter((line) => line[0] !== '-' && line[0] !== '@').length + unit.new_first - 1;
     const lines = unit.lines.length === 0 || last < unit.new_first ? '' : `lines ${unit.new_first}–${last}`;
     const title = /^@@[^@]*@@\s*(.*)$/.exec(unit.header)?.[1] ?? unit.header;
-    return [lines, title].filter(Boolean).map((word) => flat(word)).join('  ');
+    return [lines, title]
+      .filter(Boolean)
+      .map((word) => flat(word))
+      .join('  ');
   }
 
   private buttons(unit: Unit): HTMLElement {
@@ -275,15 +305,18 @@ export class DiffView {
   private update_head(section: Section): void {
     const { mark, reason } = this.hooks_.decision(section.unit.unit);
     section.element.dataset['mark'] = mark;
-    section.element.classList.toggle('conflict', section.conflict !== undefined);
-    const words = section.conflict ?? (mark_words[mark] + (reason ? `: ${flat(reason)}` : ''));
+    const conflict = this.hooks_.conflict(section.unit.unit);
+    section.element.classList.toggle('conflict', conflict !== undefined);
+    const words = conflict ?? mark_words[mark] + (reason ? `: ${flat(reason)}` : '');
     section.element.setAttribute('aria-label', `unit ${section.unit.unit + 1}, ${words}, ${this.where(section.unit)}`);
     if (!section.has_head) return;
     section.element.querySelector('.unit-sign')!.textContent = mark_signs[mark];
     section.element.querySelector('.unit-state')!.textContent = words;
     for (const button of section.element.querySelectorAll<HTMLButtonElement>('.unit-buttons button')) {
       button.hidden = !this.hooks_.may_decide();
-      const is_on = (button.dataset['action'] === 'accept' && mark === 'accepted') || (button.dataset['action'] === 'reject' && mark === 'rejected');
+      const is_on =
+        (button.dataset['action'] === 'accept' && mark === 'accepted') ||
+        (button.dataset['action'] === 'reject' && mark === 'rejected');
       button.setAttribute('aria-pressed', String(is_on));
     }
   }
@@ -305,7 +338,9 @@ export class DiffView {
   private fold_button(first: number, last: number, old_shift: number, is_tail = false): HTMLElement | null {
     if (last < first && !is_tail) return null;
     const count = last - first + 1;
-    const button = text_in('button', `fold${is_tail ? ' tail' : ''}`, count > 0 ? `⋯ ${count} unchanged line${count === 1 ? '' : 's'}` : '') as HTMLButtonElement;
+    const words =
+      count > 0 ? `⋯ ${count} unchanged line${count === 1 ? '' : 's'}` : this.sides_.after ? 'end of the file' : '…';
+    const button = text_in('button', `fold${is_tail ? ' tail' : ''}`, words) as HTMLButtonElement;
     button.type = 'button';
     button.disabled = count <= 0;
     Object.assign(button.dataset, { first, last, shift: old_shift });
@@ -325,13 +360,22 @@ export class DiffView {
   }
 
   private is_whole(unit: Unit): boolean {
-    return unit.lines.length === 0 || this.file_?.change === 'created' || this.file_?.change === 'removed' || unit.cut !== undefined;
+    return (
+      unit.lines.length === 0 ||
+      this.file_?.change === 'created' ||
+      this.file_?.change === 'removed' ||
+      unit.cut !== undefined
+    );
   }
 
   private unfold(button: HTMLButtonElement): void {
     const after = this.sides_.after;
     if (!after) return;
-    const [first, last, shift] = ['first', 'last', 'shift'].map((name) => Number(button.dataset[name])) as [number, number, number];
+    const [first, last, shift] = ['first', 'last', 'shift'].map((name) => Number(button.dataset[name])) as [
+      number,
+      number,
+      number,
+    ];
     const until = last - first < 2 * gap_lines ? last : first + gap_lines - 1;
     const rows: Row[] = [];
     for (let line = first; line <= until; ++line)
@@ -358,7 +402,8 @@ function ends_of(unit: Unit): { old_next: number; new_next: number } {
 
 function lines_of(hunk_text: string): Unit['lines'] {
   return parse_hunk(hunk_text).lines.map(({ kind, text, cr, newline }) =>
-    (newline && !cr ? [kind, text] : [kind, text, newline ? 'crlf' : 'none']));
+    newline && !cr ? [kind, text] : [kind, text, newline ? 'crlf' : 'none'],
+  );
 }
 
 function text_in(name: string, style: string, text: string): HTMLElement {

@@ -28,15 +28,27 @@ function open_editor(control: ReviewControl, unit: number, place: HTMLElement): 
   const path = flat(control.proposal.files[shown.file]?.path ?? '');
   const edited = control.marks.of(unit).text;
   const drop = () => control.editing.set(null);
-  const opened = edit_unit(editor, edited === undefined ? hunk_of(shown) : parse_hunk(edited), path, innerWidth > wide_px, {
-    keep: (text) => control.keep_edit(unit, text),
-    drop,
-  });
+  const opened = edit_unit(
+    editor,
+    edited === undefined ? hunk_of(shown) : parse_hunk(edited),
+    path,
+    innerWidth > wide_px,
+    {
+      keep: (text) => control.keep_edit(unit, text),
+      drop,
+    },
+  );
   render(
     <div class="row-of-buttons" data-testid="editor">
-      <Button kind="main" testid="keep-edit" keys="Ctrl+Enter" onClick={opened.keep}>Keep</Button>
-      <Button kind="quiet" testid="drop-edit" keys="Esc" onClick={drop}>Drop</Button>
-    </div>, buttons);
+      <Button kind="main" testid="keep-edit" keys="Ctrl+Enter" onClick={opened.keep}>
+        Keep
+      </Button>
+      <Button kind="quiet" testid="drop-edit" keys="Esc" onClick={drop}>
+        Drop
+      </Button>
+    </div>,
+    buttons,
+  );
   return opened;
 }
 

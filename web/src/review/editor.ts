@@ -6,8 +6,14 @@ import { EditorView, keymap } from '@codemirror/view';
 import { code_extensions } from '../editor.ts';
 import { edited_hunk, new_lines, old_lines, type Hunk } from './hunk_text.ts';
 
-export interface EditHooks { keep(text: string): void; drop(): void }
-export interface Editing { keep(): void; destroy(): void }
+export interface EditHooks {
+  keep(text: string): void;
+  drop(): void;
+}
+export interface Editing {
+  keep(): void;
+  destroy(): void;
+}
 
 export function edit_unit(into: HTMLElement, hunk: Hunk, path: string, is_wide: boolean, hooks: EditHooks): Editing {
   const before = old_lines(hunk).join('\n');
@@ -18,16 +24,39 @@ export function edit_unit(into: HTMLElement, hunk: Hunk, path: string, is_wide: 
     hooks.keep(edited_hunk(hunk, text === '' ? [] : text.split('\n')));
   };
   const keys = keymap.of([
-    { key: 'Mod-Enter', run: () => { keep(); return true; } },
-    { key: 'Escape', run: () => { hooks.drop(); return true; } },
+    {
+      key: 'Mod-Enter',
+      run: () => {
+        keep();
+        return true;
+      },
+    },
+    {
+      key: 'Escape',
+      run: () => {
+        hooks.drop();
+        return true;
+      },
+    },
   ]);
   const shared: Extension = [keys, code_extensions(path), EditorState.lineSeparator.of('\n')];
-  const writable: Extension = [shared, history(), keymap.of([...historyKeymap, ...defaultKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ 'aria-label': 'the new lines; Ctrl+Enter keeps them, Escape drops them' })];
+  const writable: Extension = [
+    shared,
+    history(),
+    keymap.of([...historyKeymap, ...defaultKeymap, indentWithTab]),
+    EditorView.contentAttributes.of({ 'aria-label': 'the new lines; Ctrl+Enter keeps them, Escape drops them' }),
+  ];
   if (is_wide) {
     const merge = new MergeView({
-      a: { doc: before, extensions: [shared, EditorState.readOnly.of(true), EditorView.editable.of(false),
-        EditorView.contentAttributes.of({ 'aria-label': 'the old lines' })] },
+      a: {
+        doc: before,
+        extensions: [
+          shared,
+          EditorState.readOnly.of(true),
+          EditorView.editable.of(false),
+          EditorView.contentAttributes.of({ 'aria-label': 'the old lines', tabindex: '0' }),
+        ],
+      },
       b: { doc: after, extensions: writable },
       parent: into,
     });

@@ -39,6 +39,8 @@ test('CRLF stays, and new lines get it', () => {
 
 test('a missing newline at the end stays missing, and only there', () => {
   const bare = parse_hunk('@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+B\n\\ No newline at end of file\n');
-  assert.equal(edited_hunk(bare, ['a', 'x', 'y']),
-    '@@ -1,2 +1,3 @@\n a\n-b\n\\ No newline at end of file\n+x\n+y\n\\ No newline at end of file\n');
+  assert.equal(
+    edited_hunk(bare, ['a', 'x', 'y']),
+    '@@ -1,2 +1,3 @@\n a\n-b\n\\ No newline at end of file\n+x\n+y\n\\ No newline at end of file\n',
+  );
 });

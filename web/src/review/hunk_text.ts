@@ -2,15 +2,26 @@
 import { diff } from '@codemirror/merge';
 import type { Unit } from '../types.ts';
 
-interface HunkLine { kind: ' ' | '-' | '+'; text: string; cr: boolean; newline: boolean }
-export interface Hunk { header: string; lines: HunkLine[] }
+interface HunkLine {
+  kind: ' ' | '-' | '+';
+  text: string;
+  cr: boolean;
+  newline: boolean;
+}
+export interface Hunk {
+  header: string;
+  lines: HunkLine[];
+}
 
 // Reads unified hunk text: lines end in "\n"; "\ No newline at end of file" speaks of the line before it.
 export function parse_hunk(text: string): Hunk {
   const lines: HunkLine[] = [];
   let header = '';
   for (const line of (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')) {
-    if (line.startsWith('@@')) { header ||= line; continue; }
+    if (line.startsWith('@@')) {
+      header ||= line;
+      continue;
+    }
     if (line.startsWith('\\')) {
       const last = lines.at(-1);
       if (last) last.newline = false;
@@ -24,8 +35,12 @@ export function parse_hunk(text: string): Hunk {
 }
 
 const side = (hunk: Hunk, other: '-' | '+') => hunk.lines.filter((line) => line.kind !== other);
-export function old_lines(hunk: Hunk): string[] { return side(hunk, '+').map((line) => line.text); }
-export function new_lines(hunk: Hunk): string[] { return side(hunk, '-').map((line) => line.text); }
+export function old_lines(hunk: Hunk): string[] {
+  return side(hunk, '+').map((line) => line.text);
+}
+export function new_lines(hunk: Hunk): string[] {
+  return side(hunk, '-').map((line) => line.text);
+}
 
 // The unit with other new lines: context and '-' are the old lines as they were, byte for byte. New lines get the line
 // ending that the lines of the hunk have; only the very last may lack a newline, as it did before.
@@ -76,15 +91,27 @@ function common_runs<T>(a: T[], b: T[], is_same: (x: T, y: T) => boolean): [numb
 function written(header: string, lines: HunkLine[], old_count: number, new_count: number): string {
   const found = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)$/.exec(header.replace(/\r$/, ''));
   const title = found ? `@@ -${found[1]},${old_count} +${found[2]},${new_count} @@${found[3]}\n` : '';
-  return title + lines.map((line) =>
-    line.kind + line.text + (line.cr ? '\r' : '') + '\n' + (line.newline ? '' : '\\ No newline at end of file\n')).join('');
+  return (
+    title +
+    lines
+      .map(
+        (line) =>
+          line.kind + line.text + (line.cr ? '\r' : '') + '\n' + (line.newline ? '' : '\\ No newline at end of file\n'),
+      )
+      .join('')
+  );
 }
 
 // The lines of a unit, for one whose text the server did not send.
 export function hunk_of(unit: Unit): Hunk {
   if (unit.text !== undefined) return parse_hunk(unit.text);
-  const lines = unit.lines.filter((line) => line[0] !== '@').map(([kind, text, eol]): HunkLine => ({
-    kind: kind as ' ' | '-' | '+', text: typeof text === 'string' ? text : '', cr: eol === 'crlf', newline: eol !== 'none',
-  }));
+  const lines = unit.lines
+    .filter((line) => line[0] !== '@')
+    .map(([kind, text, eol]): HunkLine => ({
+      kind: kind as ' ' | '-' | '+',
+      text: typeof text === 'string' ? text : '',
+      cr: eol === 'crlf',
+      newline: eol !== 'none',
+    }));
   return { header: `@@ -${unit.old_first},0 +${unit.new_first},0 @@`, lines };
 }

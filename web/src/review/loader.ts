@@ -1,6 +1,7 @@
 // Fetches what the diff shows, ahead of the reader: units in batches, whole sides for colours and context.
 import { get } from '../api.ts';
 import { ColouredText } from '../highlight.ts';
+import { flat } from '../printable.ts';
 import type { Proposal, Sides, Unit } from '../types.ts';
 import type { SideTexts } from './diff_rows.ts';
 
@@ -11,10 +12,13 @@ export class Loader {
   private units_: (Unit | undefined)[] = [];
   private asked_ = new Map<number, Promise<void>>();
   private sides_ = new Map<number, Promise<SideTexts>>();
+  private ready_ = new Map<number, SideTexts>();
 
   constructor(private proposal_: Proposal) {}
 
-  unit(unit: number): Unit | undefined { return this.units_[unit]; }
+  unit(unit: number): Unit | undefined {
+    return this.units_[unit];
+  }
 
   // The file's units where all are here, else null.
   units_of(file: number): Unit[] | null {
@@ -42,7 +46,21 @@ export class Loader {
   ahead(file: number): void {
     if (!this.proposal_.files[file]) return;
     void this.need(file).catch(() => {});
-    void this.sides(file).catch(() => {});
+    void this.coloured(file).catch(() => {});
+  }
+
+  // The sides with their colours, where they are here already.
+  ready(file: number): SideTexts | undefined {
+    return this.ready_.get(file);
+  }
+
+  async coloured(file: number): Promise<SideTexts> {
+    const sides = await this.sides(file);
+    const path = flat(this.entry(file).path);
+    await sides.after?.colour(path);
+    await sides.before?.colour(path);
+    if (this.sides_.has(file)) this.ready_.set(file, sides);
+    return sides;
   }
 
   sides(file: number): Promise<SideTexts> {
@@ -58,6 +76,7 @@ export class Loader {
     for (const old of this.sides_.keys()) {
       if (this.sides_.size <= kept_sides) break;
       this.sides_.delete(old);
+      this.ready_.delete(old);
     }
     return asked;
   }
@@ -71,8 +90,11 @@ export class Loader {
   private fetch_batch(first: number): Promise<void> {
     const known = this.asked_.get(first);
     if (known) return known;
-    const asked = get<{ units: Unit[] }>(`proposals/${this.proposal_.id}/units`, { first, count: batch_units })
-      .then(({ units }) => { for (const unit of units) this.units_[unit.unit] = unit; });
+    const asked = get<{ units: Unit[] }>(`proposals/${this.proposal_.id}/units`, { first, count: batch_units }).then(
+      ({ units }) => {
+        for (const unit of units) this.units_[unit.unit] = unit;
+      },
+    );
     this.asked_.set(first, asked);
     asked.catch(() => this.asked_.delete(first));
     return asked;

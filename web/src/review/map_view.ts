@@ -1,7 +1,7 @@
 // The map of a proposal: its files, and a row of small squares for the units of each. Built once; a key changes only the
 // squares that changed.
-import { flat, mark_element, printable_name } from '../printable.ts';
-import type { MarkKind, Proposal, ProposalFile } from '../types.ts';
+import { flat, mark_element, printable_bytes } from '../printable.ts';
+import type { Bytes, MarkKind, Proposal, ProposalFile } from '../types.ts';
 
 export interface MapHooks {
   mark(unit: number): MarkKind;
@@ -10,12 +10,24 @@ export interface MapHooks {
 
 const most_squares = 40; // of one file; beyond that a square stands for several units
 
-interface FileRow { file: ProposalFile; element: HTMLElement; squares: HTMLElement[]; units_each: number }
+interface FileRow {
+  file: ProposalFile;
+  element: HTMLElement;
+  words: HTMLElement;
+  squares: HTMLElement[];
+  units_each: number;
+}
 
-function folder_of(path: string): string { return path.slice(0, path.lastIndexOf('/') + 1); }
+function folder_of(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
 
 export const change_words: Record<string, string> = {
-  changed: 'changed', created: 'new', removed: 'goes', moved: 'moved', mode: 'mode',
+  changed: 'changed',
+  created: 'new',
+  removed: 'goes',
+  moved: 'moved',
+  mode: 'mode',
 };
 
 export class MapView {
@@ -24,17 +36,21 @@ export class MapView {
   private current_: FileRow | null = null;
   private square_: HTMLElement | null = null;
 
-  constructor(private root_: HTMLElement, proposal: Proposal, private hooks_: MapHooks) {
+  constructor(
+    private root_: HTMLElement,
+    proposal: Proposal,
+    private hooks_: MapHooks,
+  ) {
     root_.setAttribute('role', 'tree');
     const parts: HTMLElement[] = [];
     let folder: string | null = null;
     for (const file of proposal.files) {
-      const path = flat(file.path);
+      const path = typeof file.path === 'string' ? file.path : '';
       if (folder_of(path) !== folder) {
         folder = folder_of(path);
         if (folder) parts.push(this.folder_row(folder));
       }
-      const row = this.file_row(file, path.slice(folder.length));
+      const row = this.file_row(file, path ? path.slice(folder.length) : file.path);
       this.rows_[file.file] = row;
       this.order_.push(row);
       parts.push(row.element);
@@ -64,7 +80,10 @@ export class MapView {
     const row = this.rows_[file];
     if (!row) return;
     if (row !== this.current_) {
-      for (const [other, is_on] of [[this.current_, false], [row, true]] as const) {
+      for (const [other, is_on] of [
+        [this.current_, false],
+        [row, true],
+      ] as const) {
         other?.element.setAttribute('aria-selected', String(is_on));
         if (other) other.element.tabIndex = is_on ? 0 : -1;
       }
@@ -87,11 +106,11 @@ export class MapView {
     const row = document.createElement('div');
     row.className = 'map-folder';
     row.setAttribute('role', 'presentation');
-    row.textContent = folder;
+    row.textContent = flat(folder);
     return row;
   }
 
-  private file_row(file: ProposalFile, name: string): FileRow {
+  private file_row(file: ProposalFile, name: Bytes): FileRow {
     const element = document.createElement('div');
     element.className = 'map-file';
     element.tabIndex = -1;
@@ -101,7 +120,8 @@ export class MapView {
     const title = document.createElement('span');
     title.className = 'map-name';
     title.title = flat(file.path);
-    for (const piece of printable_name(name)) title.append(typeof piece === 'string' ? piece : mark_element(piece.glyph, piece.title));
+    for (const piece of printable_bytes(name))
+      title.append(typeof piece === 'string' ? piece : mark_element(piece.glyph, piece.title));
     const count = document.createElement('span');
     count.className = 'map-count';
     if (file.change !== 'changed') count.append(tag('change', change_words[file.change] ?? file.change));
@@ -118,8 +138,9 @@ export class MapView {
       squares.push(square);
     }
     strip.append(...squares);
-    element.append(title, count, strip);
-    const row = { file, element, squares, units_each };
+    const words = tag('sr-only', '');
+    element.append(title, count, words, strip);
+    const row = { file, element, words, squares, units_each };
     squares.forEach((_, at) => this.colour(row, at));
     this.label(row);
     return row;
@@ -144,7 +165,7 @@ export class MapView {
     for (let unit = row.file.first_unit; unit < row.file.first_unit + row.file.units; ++unit)
       if (this.hooks_.mark(unit) === 'undecided') ++undecided;
     const words = undecided === 0 ? 'all decided' : `${undecided} of ${row.file.units} undecided`;
-    row.element.setAttribute('aria-label', `${flat(row.file.path)}, ${words}`);
+    row.words.textContent = `, ${words}`;
     row.element.classList.toggle('decided', undecided === 0);
   }
 
@@ -159,8 +180,16 @@ export class MapView {
 
   private key(event: KeyboardEvent): void {
     const at = this.order_.findIndex((row) => row.element === document.activeElement);
-    const to = event.key === 'ArrowDown' ? at + 1 : event.key === 'ArrowUp' ? at - 1 : event.key === 'Home' ? 0
-      : event.key === 'End' ? this.order_.length - 1 : at;
+    const to =
+      event.key === 'ArrowDown'
+        ? at + 1
+        : event.key === 'ArrowUp'
+          ? at - 1
+          : event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? this.order_.length - 1
+              : at;
     const row = this.order_[to];
     if (at < 0 || !row) return;
     if (event.key === 'Enter' || event.key === ' ') this.hooks_.chosen(row.file.file, -1);

@@ -27,7 +27,10 @@ test('undo takes a whole step back, and the server hears of it', () => {
   assert.equal(marks.undo(), 2);
   assert.equal(marks.of(2).mark, 'undecided');
   assert.deepEqual(marks.of(3), { mark: 'rejected', reason: 'style' });
-  assert.deepEqual(marks.take()?.marks.map((mark) => mark.mark), ['undecided', 'rejected', 'undecided']);
+  assert.deepEqual(
+    marks.take()?.marks.map((mark) => mark.mark),
+    ['undecided', 'rejected', 'undecided'],
+  );
   assert.equal(marks.undo(), undefined);
 });
 

@@ -3,10 +3,26 @@
 import { plain } from '../printable.ts';
 import type { Mark, MarkKind, MarksReply } from '../types.ts';
 
-export interface Decision { mark: MarkKind; reason?: string; text?: string }
-export interface Batch { revision: number; marks: Mark[] }
-export interface Counts { accepted: number; edited: number; rejected: number; undecided: number }
-export interface ConflictOf { unit: number; mine: Decision; theirs: Decision }
+export interface Decision {
+  mark: MarkKind;
+  reason?: string;
+  text?: string;
+}
+export interface Batch {
+  revision: number;
+  marks: Mark[];
+}
+export interface Counts {
+  accepted: number;
+  edited: number;
+  rejected: number;
+  undecided: number;
+}
+export interface ConflictOf {
+  unit: number;
+  mine: Decision;
+  theirs: Decision;
+}
 
 const undecided: Decision = { mark: 'undecided' };
 
@@ -19,16 +35,21 @@ function decision_of({ mark, reason, text }: Mark): Decision {
 }
 
 export class Marks {
-  private shown_ = new Map<number, Decision>();      // with what is not sent yet
-  private confirmed_ = new Map<number, Decision>();  // what the server last said
-  private seen_at_ = new Map<number, number>();      // the revision that a unit's confirmed mark is from
+  private shown_ = new Map<number, Decision>(); // with what is not sent yet
+  private confirmed_ = new Map<number, Decision>(); // what the server last said
+  private seen_at_ = new Map<number, number>(); // the revision that a unit's confirmed mark is from
   private waiting_ = new Map<number, Decision>();
   private sent_: Map<number, Decision> | null = null;
   private done_: { unit: number; before: Decision }[][] = [];
   private revision_: number;
 
   // `changed` hears of each unit whose shown mark is another one now.
-  constructor(private units_: number, revision: number, marks: readonly Mark[], private changed_: (units: number[]) => void) {
+  constructor(
+    private units_: number,
+    revision: number,
+    marks: readonly Mark[],
+    private changed_: (units: number[]) => void,
+  ) {
     this.revision_ = revision;
     for (const mark of marks) {
       this.confirmed_.set(mark.unit, decision_of(mark));
@@ -36,9 +57,15 @@ export class Marks {
     }
   }
 
-  get revision(): number { return this.revision_; }
-  get is_saved(): boolean { return this.waiting_.size === 0 && this.sent_ === null; }
-  of(unit: number): Decision { return this.shown_.get(unit) ?? undecided; }
+  get revision(): number {
+    return this.revision_;
+  }
+  get is_saved(): boolean {
+    return this.waiting_.size === 0 && this.sent_ === null;
+  }
+  of(unit: number): Decision {
+    return this.shown_.get(unit) ?? undecided;
+  }
 
   counts(): Counts {
     const counts: Counts = { accepted: 0, edited: 0, rejected: 0, undecided: 0 };
@@ -95,8 +122,9 @@ export class Marks {
     const sent = this.sent_ ?? new Map<number, Decision>();
     this.sent_ = null;
     const theirs = new Map(reply.marks.map((mark) => [mark.unit, decision_of(mark)]));
-    const touched = [...sent.keys()].filter((unit) =>
-      !same(theirs.get(unit) ?? undecided, this.confirmed_.get(unit) ?? undecided));
+    const touched = [...sent.keys()].filter(
+      (unit) => !same(theirs.get(unit) ?? undecided, this.confirmed_.get(unit) ?? undecided),
+    );
     // A refusal that names nobody must not be sent for ever.
     const lost = new Set(touched.length > 0 ? touched : sent.keys());
     const conflicts: ConflictOf[] = [];

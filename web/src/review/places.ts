@@ -1,7 +1,10 @@
 // Where in a check's output its places stand.
 import type { Place } from '../types.ts';
 
-export interface OutputPiece { text: string; place?: Place }
+export interface OutputPiece {
+  text: string;
+  place?: Place;
+}
 
 // `at` counts bytes of UTF-8 in some servers' output and UTF-16 units in others': what stands there decides.
 export function position_of(output: string, place: Place): { from: number; to: number } | undefined {
@@ -30,7 +33,8 @@ function position_of_byte(text: string, at: number): number {
 }
 
 export function pieces_with_places(output: string, places: readonly Place[]): OutputPiece[] {
-  const found = places.map((place) => ({ place, where: position_of(output, place) }))
+  const found = places
+    .map((place) => ({ place, where: position_of(output, place) }))
     .filter((one): one is { place: Place; where: { from: number; to: number } } => one.where !== undefined)
     .sort((a, b) => a.where.from - b.where.from);
   const pieces: OutputPiece[] = [];

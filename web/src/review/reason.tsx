@@ -5,38 +5,80 @@ import { Button } from '../ui.tsx';
 
 export const common_reasons = ['wrong', 'incomplete', 'out of scope', 'style', 'not needed'] as const;
 
-export function ReasonMenu({ what, anchor, done, cancel }:
-  { what: string; anchor?: HTMLElement | undefined; done: (reason: string) => void; cancel: () => void }) {
+function put_beside(menu: HTMLElement, anchor: HTMLElement): void {
+  const { top, right } = anchor.getBoundingClientRect();
+  menu.style.top = `${Math.max(8, Math.min(top + 36, innerHeight - menu.offsetHeight - 8))}px`;
+  menu.style.left = `${Math.max(8, Math.min(right - menu.offsetWidth - 8, innerWidth - menu.offsetWidth - 8))}px`;
+}
+
+export function ReasonMenu({
+  what,
+  anchor,
+  done,
+  cancel,
+}: {
+  what: string;
+  anchor?: HTMLElement | undefined;
+  done: (reason: string) => void;
+  cancel: () => void;
+}) {
   const [text, set_text] = useState('');
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
     const menu = box.current;
-    if (menu && anchor) {
-      const { top, right } = anchor.getBoundingClientRect();
-      menu.style.top = `${Math.max(8, Math.min(top + 36, innerHeight - menu.offsetHeight - 8))}px`;
-      menu.style.left = `${Math.max(8, Math.min(right - menu.offsetWidth - 8, innerWidth - menu.offsetWidth - 8))}px`;
-    }
+    if (menu && anchor) put_beside(menu, anchor);
     menu?.focus({ preventScroll: true });
-    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true }); };
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
   const numbers = Object.fromEntries(common_reasons.map((reason, at) => [String(at + 1), () => done(reason)]));
   use_keys({ ...numbers, Escape: cancel, Enter: () => field.current?.focus() }, true);
   return (
-    <div class="reason-menu" ref={box} role="dialog" aria-label={`why ${what} is rejected`} tabIndex={-1} data-testid="reason-menu">
+    <div
+      class="reason-menu"
+      ref={box}
+      role="dialog"
+      aria-label={`why ${what} is rejected`}
+      tabIndex={-1}
+      data-testid="reason-menu"
+    >
       <h2>Reject {what}</h2>
       <ol>
         {common_reasons.map((reason, at) => (
-          <li key={reason}><Button kind="quiet" keys={String(at + 1)} onClick={() => done(reason)}>{reason}</Button></li>
+          <li key={reason}>
+            <Button kind="quiet" keys={String(at + 1)} onClick={() => done(reason)}>
+              {reason}
+            </Button>
+          </li>
         ))}
       </ol>
-      <form onSubmit={(event) => { event.preventDefault(); done(text.trim()); }}>
-        <label>Another reason
-          <input ref={field} value={text} data-testid="reason-text" onInput={(event) => set_text(event.currentTarget.value)}
-            onKeyDown={(event) => { if (event.key === 'Escape') cancel(); }} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          done(text.trim());
+        }}
+      >
+        <label>
+          Another reason
+          <input
+            ref={field}
+            value={text}
+            data-testid="reason-text"
+            onInput={(event) => set_text(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') cancel();
+            }}
+          />
         </label>
-        <div class="row-of-buttons"><button type="submit">Reject</button><Button kind="quiet" keys="Esc" onClick={cancel}>Cancel</Button></div>
+        <div class="row-of-buttons">
+          <button type="submit">Reject</button>
+          <Button kind="quiet" keys="Esc" onClick={cancel}>
+            Cancel
+          </Button>
+        </div>
       </form>
     </div>
   );

@@ -7,7 +7,7 @@ import { use_keys } from '../keys.ts';
 import { Page, Problem, use_read } from '../page.tsx';
 import { flat } from '../printable.ts';
 import { go, link_to, route } from '../route.ts';
-import { on_ledger, proposals, runs, take_run, tell } from '../store.ts';
+import { on_ledger, proposals, runs, take_reply, tell } from '../store.ts';
 import type { Place, Proposal, Run } from '../types.ts';
 import { Button, Name, Said, host, use_commands } from '../ui.tsx';
 import { OutcomeLine } from '../runs/outcome.tsx';
@@ -20,16 +20,34 @@ import { ReasonMenu } from './reason.tsx';
 export function ReviewPage({ id }: { id: number }) {
   const { value, problem, again } = use_read<Proposal>(`proposals/${id}`);
   // A new verdict or check changes what stands beside the diff; marks come in by themselves.
-  useEffect(() => on_ledger((event) => {
-    if (event.about === id && event.kind !== 'mark') again();
-  }), [id]);
-  if (!value && problem) return <Page title={`Proposal ${id}`}><Problem of={problem} again={again} /></Page>;
-  if (!value) return <Page title={`Proposal ${id}`}><div class="loading" aria-busy="true" /></Page>;
+  useEffect(
+    () =>
+      on_ledger((event) => {
+        if (event.about === id && event.kind !== 'mark') again();
+      }),
+    [id],
+  );
+  if (!value && problem)
+    return (
+      <Page title={`Proposal ${id}`}>
+        <Problem of={problem} again={again} />
+      </Page>
+    );
+  if (!value)
+    return (
+      <Page title={`Proposal ${id}`}>
+        <div class="loading" aria-busy="true" />
+      </Page>
+    );
   return <Review key={id} proposal={value} />;
 }
 
 const states: Record<Proposal['state'], string> = {
-  pending: 'pending', applied: 'applied', rejected: 'rejected', replaced: 'replaced by an amended one', taken_back: 'taken back',
+  pending: 'pending',
+  applied: 'applied',
+  rejected: 'rejected',
+  replaced: 'replaced by an amended one',
+  taken_back: 'taken back',
 };
 
 function commands_of(proposal: Proposal): Command[] {
@@ -38,11 +56,32 @@ function commands_of(proposal: Proposal): Command[] {
   return [
     { title: 'Review it', suit: suit_review(id), curl: curl(host, base) },
     { title: 'Show its diff', suit: `suit diff ${id}`, curl: curl(host, `${base}/units?first=0&count=500`) },
-    { title: 'Accept a unit', keys: 'a', curl: curl(host, `${base}/marks`, { revision, marks: [{ unit: 0, mark: 'accepted' }] }) },
-    { title: 'Reject a unit', keys: 'r', curl: curl(host, `${base}/marks`, { revision, marks: [{ unit: 0, mark: 'rejected', reason: 'wrong' }] }) },
-    { title: 'Apply what is accepted', keys: 'x', suit: suit_review(id, { accept: true }), curl: curl(host, `${base}/apply`, { undecided: 'accept' }) },
-    { title: 'Merge and apply', suit: suit_review(id, { merge: true }), curl: curl(host, `${base}/apply`, { merge: true, undecided: 'accept' }) },
-    { title: 'Reject the proposal', suit: suit_review(id, { reject: 'wrong' }), curl: curl(host, `${base}/reject`, { reason: 'wrong' }) },
+    {
+      title: 'Accept a unit',
+      keys: 'a',
+      curl: curl(host, `${base}/marks`, { revision, marks: [{ unit: 0, mark: 'accepted' }] }),
+    },
+    {
+      title: 'Reject a unit',
+      keys: 'r',
+      curl: curl(host, `${base}/marks`, { revision, marks: [{ unit: 0, mark: 'rejected', reason: 'wrong' }] }),
+    },
+    {
+      title: 'Apply what is accepted',
+      keys: 'x',
+      suit: suit_review(id, { accept: true }),
+      curl: curl(host, `${base}/apply`, { undecided: 'accept' }),
+    },
+    {
+      title: 'Merge and apply',
+      suit: suit_review(id, { merge: true }),
+      curl: curl(host, `${base}/apply`, { merge: true, undecided: 'accept' }),
+    },
+    {
+      title: 'Reject the proposal',
+      suit: suit_review(id, { reject: 'wrong' }),
+      curl: curl(host, `${base}/reject`, { reason: 'wrong' }),
+    },
     { title: 'Take it back once it is applied', suit: suit_undo(id), curl: curl(host, '/api/undo', { id }) },
     { title: 'Everything about it', suit: `suit show ${id}`, curl: curl(host, base) },
   ];
@@ -80,7 +119,7 @@ function Review({ proposal }: { proposal: Proposal }) {
     await control.settle();
     try {
       const answer = await post<Run>(`proposals/${proposal.id}/apply`, choice);
-      take_run(answer);
+      take_reply(answer);
       set_started(answer.run);
     } catch (problem) {
       tell(words_of(problem), true);
@@ -96,24 +135,60 @@ function Review({ proposal }: { proposal: Proposal }) {
       tell(words_of(problem), true);
     }
   };
-  const ask_apply = () => { if (is_pending && control.editing.get() === null) set_confirming(true); };
-  review_keys(control, ask_apply, () => { set_side('panel'); document.getElementById('checks')?.focus(); });
-  const open_place = (place: Place) => void open(control, place).then((here) => { if (here) set_side('diff'); });
+  const ask_apply = () => {
+    if (is_pending && control.editing.get() === null) set_confirming(true);
+  };
+  review_keys(control, ask_apply, () => {
+    set_side('panel');
+    document.getElementById('checks')?.focus();
+  });
+  const open_place = (place: Place) =>
+    void open(control, place).then((here) => {
+      if (here) set_side('diff');
+    });
 
   return (
     <div class="review" data-side={side} data-testid="review">
-      <Head proposal={proposal} control={control} ask_apply={ask_apply} ask_reject={() => set_rejecting(true)} side={side} set_side={set_side} />
-      <nav class="map" aria-label="files of the proposal"><div ref={map} /></nav>
-      <section class="diff" aria-label="changes"><FileHead control={control} proposal={proposal} /><div class="diff-pane" ref={pane} tabIndex={-1} /></section>
+      <Head
+        proposal={proposal}
+        control={control}
+        ask_apply={ask_apply}
+        ask_reject={() => set_rejecting(true)}
+        side={side}
+        set_side={set_side}
+      />
+      <nav class="map" aria-label="files of the proposal">
+        <div ref={map} />
+      </nav>
+      <section class="diff" aria-label="diff">
+        <FileHead control={control} proposal={proposal} />
+        <div class="diff-pane" ref={pane} role="group" tabIndex={-1} />
+      </section>
       <aside class="panel" aria-label="checks and notes">
         <Panel proposal={proposal} open_place={open_place} />
         <LiveCheck proposal={proposal} />
       </aside>
       <ReasonFor control={control} />
       <EditBox control={control} />
-      {rejecting && <ReasonMenu what="the proposal" done={(reason) => void reject_all(reason || 'rejected')} cancel={() => set_rejecting(false)} />}
-      {confirming && <ApplyBar control={control} proposal={proposal} apply={(choice) => void apply(choice)}
-        reject_all={() => { set_confirming(false); set_rejecting(true); }} cancel={() => set_confirming(false)} />}
+      {rejecting && (
+        <ReasonMenu
+          what="the proposal"
+          done={(reason) => void reject_all(reason || 'rejected')}
+          cancel={() => set_rejecting(false)}
+        />
+      )}
+      {confirming && (
+        <ApplyBar
+          control={control}
+          proposal={proposal}
+          apply={(choice) => void apply(choice)}
+          reject_all={() => {
+            set_confirming(false);
+            set_rejecting(true);
+          }}
+          cancel={() => set_confirming(false)}
+        />
+      )}
       {run && started !== null && <Result run={run} proposal={proposal} close={() => set_started(null)} />}
     </div>
   );
@@ -124,7 +199,7 @@ function begin_at(control: ReviewControl): void {
   const unit = Number(query.get('unit') ?? NaN);
   if (Number.isInteger(unit) && unit >= 0 && unit < control.proposal.units) return control.go(unit);
   const path = query.get('path');
-  control.go(control.can_decide ? control.marks.next_undecided(-1) ?? 0 : 0);
+  control.go(control.can_decide ? (control.marks.next_undecided(-1) ?? 0) : 0);
   if (path) void control.go_to_line(path, Number(query.get('line') ?? 1));
 }
 
@@ -159,30 +234,67 @@ function review_keys(control: ReviewControl, ask_apply: () => void, to_checks: (
   });
 }
 
-function Head({ proposal, control, ask_apply, ask_reject, side, set_side }: {
-  proposal: Proposal; control: ReviewControl; ask_apply: () => void; ask_reject: () => void;
-  side: string; set_side: (side: 'map' | 'diff' | 'panel') => void;
+function Head({
+  proposal,
+  control,
+  ask_apply,
+  ask_reject,
+  side,
+  set_side,
+}: {
+  proposal: Proposal;
+  control: ReviewControl;
+  ask_apply: () => void;
+  ask_reject: () => void;
+  side: string;
+  set_side: (side: 'map' | 'diff' | 'panel') => void;
 }) {
   const layout = use_cell(control.layout);
   return (
     <header class="review-head">
       <div class="review-title">
-        <h1><span class="muted">{proposal.id}</span> <Said text={proposal.summary} /></h1>
-        <span class={`state ${proposal.state}`} data-testid="proposal-state">{states[proposal.state]}{proposal.reason && <>: <Said text={proposal.reason} /></>}</span>
+        <h1>
+          <span class="muted">{proposal.id}</span> <Said text={proposal.summary} />
+        </h1>
+        <span class={`state ${proposal.state}`} data-testid="proposal-state">
+          {states[proposal.state]}
+          {proposal.reason && (
+            <>
+              : <Said text={proposal.reason} />
+            </>
+          )}
+        </span>
       </div>
       <div class="tools">
         <div class="tabs" role="group" aria-label="what is shown">
           {(['map', 'diff', 'panel'] as const).map((name) => (
-            <button key={name} type="button" aria-pressed={side === name} onClick={() => set_side(name)}>{name === 'panel' ? 'checks' : name}</button>
+            <button key={name} type="button" aria-pressed={side === name} onClick={() => set_side(name)}>
+              {name === 'panel' ? 'checks' : name}
+            </button>
           ))}
         </div>
         <CountsLine control={control} />
-        <span class="only-wide"><Button kind="quiet" keys="s" testid="layout" pressed={layout === 'side'}
-          onClick={() => control.set_layout(layout === 'side' ? 'inline' : 'side')}>Side by side</Button></span>
-        {proposal.state === 'pending' && <>
-          <Button kind="quiet" testid="reject-proposal" onClick={ask_reject}>Reject all</Button>
-          <Button kind="main" keys="x" testid="apply" onClick={ask_apply}>Apply…</Button>
-        </>}
+        <span class="only-wide">
+          <Button
+            kind="quiet"
+            keys="s"
+            testid="layout"
+            pressed={layout === 'side'}
+            onClick={() => control.set_layout(layout === 'side' ? 'inline' : 'side')}
+          >
+            Side by side
+          </Button>
+        </span>
+        {proposal.state === 'pending' && (
+          <>
+            <Button kind="quiet" testid="reject-proposal" onClick={ask_reject}>
+              Reject all
+            </Button>
+            <Button kind="main" keys="x" testid="apply" onClick={ask_apply}>
+              Apply…
+            </Button>
+          </>
+        )}
       </div>
     </header>
   );
@@ -194,16 +306,41 @@ function FileHead({ control, proposal }: { control: ReviewControl; proposal: Pro
   if (!file) return <div class="file-head" />;
   return (
     <div class="file-head" data-testid="file-head">
-      <h2 title={flat(file.path)}>{file.moved_from !== undefined && <><Name of={file.moved_from} /> → </>}<Name of={file.path} /></h2>
-      {file.outside && <span class="warning" data-testid="outside">! changed on disk since; applying merges</span>}
-      <span class="muted file-place">{file.file + 1} of {proposal.files.length}</span>
-      {is_pending && <span class="only-wide">
-        <Button kind="quiet" keys="A" testid="accept-file" onClick={() => control.accept_file()}>Accept file</Button>
-        <Button kind="quiet" keys="R" testid="reject-file" onClick={() => control.ask_reason_for_file()}>Reject file</Button>
-      </span>}
+      <h2 title={flat(file.path)}>
+        {file.moved_from !== undefined && (
+          <>
+            <Name of={file.moved_from} /> →{' '}
+          </>
+        )}
+        <Name of={file.path} />
+      </h2>
+      {file.outside && (
+        <span class="warning" data-testid="outside">
+          ! changed on disk since; applying merges
+        </span>
+      )}
+      <span class="muted file-place">
+        {file.file + 1} of {proposal.files.length}
+      </span>
+      {is_pending && (
+        <span class="only-wide">
+          <Button kind="quiet" keys="A" testid="accept-file" onClick={() => control.accept_file()}>
+            Accept file
+          </Button>
+          <Button kind="quiet" keys="R" testid="reject-file" onClick={() => control.ask_reason_for_file()}>
+            Reject file
+          </Button>
+        </span>
+      )}
       <span class="steps">
-        <Button kind="quiet" keys="k" label="previous unit" onClick={() => control.step(-1)}>↑</Button>
-        <Button kind="quiet" keys="j" label="next unit" onClick={() => control.step(1)}>↓</Button>
+        <Button kind="quiet" keys="k" onClick={() => control.step(-1)}>
+          <span aria-hidden="true">↑</span>
+          <span class="sr-only">previous unit</span>
+        </Button>
+        <Button kind="quiet" keys="j" onClick={() => control.step(1)}>
+          <span aria-hidden="true">↓</span>
+          <span class="sr-only">next unit</span>
+        </Button>
       </span>
     </div>
   );
@@ -212,9 +349,16 @@ function FileHead({ control, proposal }: { control: ReviewControl; proposal: Pro
 function ReasonFor({ control }: { control: ReviewControl }) {
   const asking = use_cell(control.asking_reason);
   if (!asking) return null;
-  const what = asking.units.length === 1 ? `unit ${(asking.units[0] ?? 0) + 1}` : `${asking.units.length} units of this file`;
-  return <ReasonMenu what={what} anchor={asking.anchor} done={(reason) => control.reject(asking.units, reason)}
-    cancel={() => control.asking_reason.set(null)} />;
+  const what =
+    asking.units.length === 1 ? `unit ${(asking.units[0] ?? 0) + 1}` : `${asking.units.length} units of this file`;
+  return (
+    <ReasonMenu
+      what={what}
+      anchor={asking.anchor}
+      done={(reason) => control.reject(asking.units, reason)}
+      cancel={() => control.asking_reason.set(null)}
+    />
+  );
 }
 
 function Result({ run, proposal, close }: { run: Run; proposal: Proposal; close: () => void }) {
@@ -224,10 +368,17 @@ function Result({ run, proposal, close }: { run: Run; proposal: Proposal; close:
     <div class="apply-bar" data-testid="result" role="status">
       {is_over ? <OutcomeLine run={run} in_review /> : <p>{run.state === 'verifying' ? 'Verifying…' : 'Applying…'}</p>}
       <div class="row-of-buttons">
-        {is_over && others[0] && <Button kind="main" onClick={() => go_to_next(proposal.id)}>Next proposal ({others.length} pending)</Button>}
-        {is_over && <Button kind="quiet" onClick={close}>Close</Button>}
+        {is_over && others[0] && (
+          <Button kind="main" onClick={() => go_to_next(proposal.id)}>
+            Next proposal ({others.length} pending)
+          </Button>
+        )}
+        {is_over && (
+          <Button kind="quiet" onClick={close}>
+            Close
+          </Button>
+        )}
       </div>
     </div>
   );
 }
-

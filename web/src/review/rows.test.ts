@@ -4,19 +4,40 @@ import type { Unit, UnitLine } from '../types.ts';
 import { likeness, rows_of, side_by_side, word_ranges } from './rows.ts';
 
 const unit = (...lines: string[]): Unit => ({
-  unit: 0, file: 0, header: '', editable: true, old_first: 10, new_first: 20,
+  unit: 0,
+  file: 0,
+  header: '',
+  editable: true,
+  old_first: 10,
+  new_first: 20,
   lines: lines.map((line) => [line[0], line.slice(1)] as UnitLine),
 });
 
 test('line numbers of both sides', () => {
   const rows = rows_of(unit(' a', '-b', '+B', '+C', ' d'));
-  assert.deepEqual(rows.map((row) => [row.old_line, row.new_line]), [[10, 20], [11, undefined], [undefined, 21], [undefined, 22], [12, 23]]);
+  assert.deepEqual(
+    rows.map((row) => [row.old_line, row.new_line]),
+    [
+      [10, 20],
+      [11, undefined],
+      [undefined, 21],
+      [undefined, 22],
+      [12, 23],
+    ],
+  );
 });
 
 test('a gap sets the numbers', () => {
   const rows = rows_of(unit(' a', '@@@ -40,2 +52,2 @@ f', ' b'));
   rows[1]!.text = '@@ -40,2 +52,2 @@ f';
-  const again = rows_of({ ...unit(), lines: [[' ', 'a'], ['@', '@@ -40,2 +52,2 @@ f'], [' ', 'b']] });
+  const again = rows_of({
+    ...unit(),
+    lines: [
+      [' ', 'a'],
+      ['@', '@@ -40,2 +52,2 @@ f'],
+      [' ', 'b'],
+    ],
+  });
   assert.deepEqual([again[2]!.old_line, again[2]!.new_line], [40, 52]);
 });
 
@@ -40,7 +61,8 @@ test('likeness', () => {
 
 test('word differences cover the words and no more', () => {
   const { before, after } = word_ranges('int parse_line(int n)', 'int parse_record(int n)');
-  const cut = (text: string, ranges: readonly (readonly [number, number])[]) => ranges.map(([from, to]) => text.slice(from, to));
+  const cut = (text: string, ranges: readonly (readonly [number, number])[]) =>
+    ranges.map(([from, to]) => text.slice(from, to));
   assert.deepEqual(cut('int parse_line(int n)', before), ['line']);
   assert.deepEqual(cut('int parse_record(int n)', after), ['record']);
   assert.deepEqual(word_ranges('same', 'same'), { before: [], after: [] });
@@ -48,7 +70,9 @@ test('word differences cover the words and no more', () => {
 });
 
 test('side by side keeps partners level and loses no row', () => {
-  const rows = rows_of(unit(' a', '-int f(int n);', '-int g(int n);', '+new thing here', '+int f(long n);', '+int g(long n);', ' z'));
+  const rows = rows_of(
+    unit(' a', '-int f(int n);', '-int g(int n);', '+new thing here', '+int f(long n);', '+int g(long n);', ' z'),
+  );
   const pairs = side_by_side(rows);
   const at = pairs.findIndex((pair) => pair.left?.text === 'int f(int n);');
   assert.equal(pairs[at]!.right?.text, 'int f(long n);');

@@ -10,9 +10,13 @@ export interface Row {
   old_line?: number;
   new_line?: number;
   partner?: Row; // of a '-': its '+', and the other way round
+  words?: readonly Range[]; // what differs from the partner, once somebody asked
 }
 export type Range = readonly [from: number, to: number];
-export interface Pair { left?: Row; right?: Row }
+export interface Pair {
+  left?: Row;
+  right?: Row;
+}
 
 export function rows_of(unit: Unit): Row[] {
   const rows: Row[] = [];
@@ -22,7 +26,10 @@ export function rows_of(unit: Unit): Row[] {
     const row: Row = { kind, text, ...(eol ? { eol } : {}) };
     if (kind === '@') {
       const found = /^@@ -(\d+)(?:,\d+)? \+(\d+)/.exec(typeof text === 'string' ? text : '');
-      if (found) { old_line = Number(found[1]); new_line = Number(found[2]); }
+      if (found) {
+        old_line = Number(found[1]);
+        new_line = Number(found[2]);
+      }
     }
     if (kind === ' ' || kind === '-') row.old_line = old_line++;
     if (kind === ' ' || kind === '+') row.new_line = new_line++;
@@ -44,7 +51,10 @@ export function likeness(a: string, b: string): number {
   let shared = 0;
   for (const word of of_b) {
     const count = left.get(word) ?? 0;
-    if (count > 0) { ++shared; left.set(word, count - 1); }
+    if (count > 0) {
+      ++shared;
+      left.set(word, count - 1);
+    }
   }
   return (2 * shared) / (of_a.length + of_b.length);
 }
@@ -54,12 +64,17 @@ const longest_block = 40; // beyond that lines are paired in order: the table be
 
 // Within a block of '-' lines followed by '+' lines: the pairs, in order, that are most alike.
 function pair_block(minus: Row[], plus: Row[]): void {
-  const join = (a: Row, b: Row) => { a.partner = b; b.partner = a; };
+  const join = (a: Row, b: Row) => {
+    a.partner = b;
+    b.partner = a;
+  };
   const text = (row: Row) => (typeof row.text === 'string' ? row.text : '');
   if (minus.length === 1 && plus.length === 1) return join(minus[0]!, plus[0]!);
   if (minus.length > longest_block || plus.length > longest_block) {
     if (minus.length === plus.length)
-      minus.forEach((row, i) => { if (likeness(text(row), text(plus[i]!)) >= alike) join(row, plus[i]!); });
+      minus.forEach((row, i) => {
+        if (likeness(text(row), text(plus[i]!)) >= alike) join(row, plus[i]!);
+      });
     return;
   }
   const width = plus.length + 1;
@@ -69,8 +84,11 @@ function pair_block(minus: Row[], plus: Row[]): void {
     for (let j = plus.length - 1; j >= 0; --j) {
       const like = likeness(text(minus[i]!), text(plus[j]!));
       worth[i * plus.length + j] = like >= alike ? like : -1;
-      best[i * width + j] = Math.max(best[(i + 1) * width + j]!, best[i * width + j + 1]!,
-        like >= alike ? like + best[(i + 1) * width + j + 1]! : 0);
+      best[i * width + j] = Math.max(
+        best[(i + 1) * width + j]!,
+        best[i * width + j + 1]!,
+        like >= alike ? like + best[(i + 1) * width + j + 1]! : 0,
+      );
     }
   for (let i = 0, j = 0; i < minus.length && j < plus.length;) {
     const here = best[i * width + j]!;
@@ -139,7 +157,10 @@ function facing(minus: Row[], plus: Row[]): Pair[] {
   let waiting: Row[] = [];
   for (const row of minus) {
     const partner = row.partner ? plus.indexOf(row.partner) : -1;
-    if (partner < 0) { waiting.push(row); continue; }
+    if (partner < 0) {
+      waiting.push(row);
+      continue;
+    }
     alone(partner, waiting);
     waiting = [];
     pairs.push({ left: row, right: row.partner! });

@@ -5,20 +5,25 @@ import { count } from '../format.ts';
 import { use_keys } from '../keys.ts';
 import { flat, plain } from '../printable.ts';
 import { link_to } from '../route.ts';
-import { take_run, tell } from '../store.ts';
+import { take_reply, tell } from '../store.ts';
 import { LevelSlider } from '../task/slider.tsx';
 import type { Level, Run, RunState } from '../types.ts';
 import { Button, Elapsed, Name, Said } from '../ui.tsx';
 import { OutcomeLine } from './outcome.tsx';
 
 const state_words: Record<RunState, string> = {
-  proposing: 'proposing', asking: 'asks', planning: 'waits for its plan to be read', verifying: 'verifying',
-  reviewing: 'waits for review', applying: 'applying', ended: 'ended',
+  proposing: 'proposing',
+  asking: 'asks',
+  planning: 'waits for its plan to be read',
+  verifying: 'verifying',
+  reviewing: 'waits for review',
+  applying: 'applying',
+  ended: 'ended',
 };
 
 async function send(run: Run, what: string, body: unknown): Promise<void> {
   try {
-    take_run(await post<Run>(`runs/${run.run}/${what}`, body));
+    take_reply(await post<Run>(`runs/${run.run}/${what}`, body));
   } catch (problem) {
     tell(words_of(problem), true);
   }
@@ -27,21 +32,46 @@ async function send(run: Run, what: string, body: unknown): Promise<void> {
 export function RunCard({ run, has_keys }: { run: Run; has_keys: boolean }) {
   const is_over = run.state === 'ended';
   return (
-    <article class={`card run ${run.state}`} data-testid="run" data-run={run.run} data-state={run.state} aria-label={`task: ${flat(run.text).slice(0, 80)}`}>
+    <article
+      class={`card run ${run.state}`}
+      data-testid="run"
+      data-run={run.run}
+      data-state={run.state}
+      aria-label={`task: ${flat(run.text).slice(0, 80)}`}
+    >
       <header class="card-head">
-        <h3><Said text={run.text} /></h3>
-        <span class={`state ${run.outcome?.status ?? run.state}`}>{run.outcome?.status ?? (run.error ? 'failed' : state_words[run.state])}</span>
+        <h2>
+          <Said text={run.text} />
+        </h2>
+        <span class={`state ${run.outcome?.status ?? run.state}`}>
+          {run.outcome?.status ?? (run.error ? 'failed' : state_words[run.state])}
+        </span>
       </header>
       <p class="muted run-facts">
-        {run.task > 0 && <a href={link_to('task', run.task)} data-testid="to-timeline">task {run.task}</a>}
+        {run.task > 0 && (
+          <a href={link_to('task', run.task)} data-testid="to-timeline">
+            task {run.task}
+          </a>
+        )}
         <span>level {run.level}</span>
         <Elapsed since_us={run.started_us} until_us={run.ended_us} />
         {run.said_bytes > 0 && <span>{count(run.said_bytes, 'byte')} said</span>}
-        {run.scope.map((path) => <span key={path} class="chip"><Name of={path} /></span>)}
+        {run.scope.map((path) => (
+          <span key={path} class="chip">
+            <Name of={path} />
+          </span>
+        ))}
       </p>
-      <div class={`run-body${use_room(run) ? ' roomy' : ''}`}>
-        {is_over ? <OutcomeLine run={run} /> : run.question ? <Question run={run} has_keys={has_keys} />
-          : run.state === 'planning' ? <Plan run={run} /> : run.state !== 'reviewing' && <Doing run={run} />}
+      <div class={`run-body${use_room(run) ? ' roomy' : ''}${is_over ? ' over' : ''}`}>
+        {is_over ? (
+          <OutcomeLine run={run} />
+        ) : run.question ? (
+          <Question run={run} has_keys={has_keys} />
+        ) : run.state === 'planning' ? (
+          <Plan run={run} />
+        ) : (
+          <Doing run={run} />
+        )}
       </div>
       {!is_over && <Controls run={run} />}
     </article>
@@ -67,14 +97,34 @@ function use_room(run: Run): boolean {
 function Doing({ run }: { run: Run }) {
   return (
     <div class="doing">
-      <ol class="run-steps" aria-label="what it did">{run.steps.slice(-4).map((step, at) => <li key={at}><Said text={step} /></li>)}</ol>
+      <ol class="run-steps" aria-label="what it did">
+        {run.steps.slice(-3).map((step, at) => (
+          <li key={at}>
+            <Said text={step} />
+          </li>
+        ))}
+      </ol>
       <pre class="output said" aria-label={run.check ? `the check ${run.check.name} prints` : 'what the model says'}>
-        <span>{run.check ? <><Said text={run.check.name} />{'\n'}<Said text={run.check.output} /></> : <Said text={run.said ?? ''} />}</span>
+        <span>
+          {run.check ? (
+            <>
+              <Said text={run.check.name} />
+              {'\n'}
+              <Said text={run.check.output} />
+            </>
+          ) : (
+            <Said text={run.said ?? ''} />
+          )}
+        </span>
       </pre>
       {run.results.length > 0 && (
-        <ul class="results">{run.results.map((result) => (
-          <li key={result.name} class={result.outcome}>{result.outcome === 'passed' ? '✓' : '✗'} <Said text={result.name} /></li>
-        ))}</ul>
+        <ul class="results">
+          {run.results.map((result) => (
+            <li key={result.name} class={result.outcome}>
+              {result.outcome === 'passed' ? '✓' : '✗'} <Said text={result.name} />
+            </li>
+          ))}
+        </ul>
       )}
     </div>
   );
@@ -86,10 +136,25 @@ function Question({ run, has_keys }: { run: Run; has_keys: boolean }) {
   use_keys(has_keys ? Object.fromEntries(choices.slice(0, 9).map((_, at) => [String(at + 1), () => answer(at)])) : {});
   return (
     <div class="question" data-testid="question" role="group" aria-label="a question">
-      <p><strong><Said text={text} /></strong></p>
-      <ol>{choices.map((choice, at) => (
-        <li key={at}><Button kind="quiet" {...(at < 9 && has_keys ? { keys: String(at + 1) } : {})} testid="choice" onClick={() => answer(at)}><Said text={choice} /></Button></li>
-      ))}</ol>
+      <p>
+        <strong>
+          <Said text={text} />
+        </strong>
+      </p>
+      <ol>
+        {choices.map((choice, at) => (
+          <li key={at}>
+            <Button
+              kind="quiet"
+              {...(at < 9 && has_keys ? { keys: String(at + 1) } : {})}
+              testid="choice"
+              onClick={() => answer(at)}
+            >
+              <Said text={choice} />
+            </Button>
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }
@@ -100,12 +165,26 @@ function Plan({ run }: { run: Run }) {
   const is_changed = plan !== given;
   return (
     <div class="plan" data-testid="plan">
-      <label>The plan; change it or let it go on
-        <textarea rows={Math.min(16, Math.max(4, plan.split('\n').length + 1))} value={plan} onInput={(event) => set_plan(event.currentTarget.value)}
-          onKeyDown={(event) => { if (event.key === 'Enter' && event.ctrlKey) void send(run, 'plan', is_changed ? { plan } : {}); }} />
+      <label>
+        The plan; change it or let it go on
+        <textarea
+          rows={Math.min(16, Math.max(4, plan.split('\n').length + 1))}
+          value={plan}
+          onInput={(event) => set_plan(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && event.ctrlKey) void send(run, 'plan', is_changed ? { plan } : {});
+          }}
+        />
       </label>
       <div class="row-of-buttons">
-        <Button kind="main" keys="Ctrl+Enter" testid="plan-go-on" onClick={() => void send(run, 'plan', is_changed ? { plan } : {})}>{is_changed ? 'Go on with the changed plan' : 'Go on'}</Button>
+        <Button
+          kind="main"
+          keys="Ctrl+Enter"
+          testid="plan-go-on"
+          onClick={() => void send(run, 'plan', is_changed ? { plan } : {})}
+        >
+          {is_changed ? 'Go on with the changed plan' : 'Go on'}
+        </Button>
       </div>
     </div>
   );
@@ -114,10 +193,20 @@ function Plan({ run }: { run: Run }) {
 function Controls({ run }: { run: Run }) {
   return (
     <div class="run-controls">
-      {run.proposal !== undefined && run.state === 'reviewing' && <a class="button main" data-testid="to-review" href={link_to('review', run.proposal)}>Review</a>}
-      <Button kind="danger" testid="stop" onClick={() => void send(run, 'stop', {})}>Stop</Button>
-      <LevelSlider value={run.level} name={`level of task ${run.task}, from its next step on`} compact
-        change={(level: Level) => void send(run, 'level', { level })} />
+      {run.proposal !== undefined && run.state === 'reviewing' && (
+        <a class="button main" data-testid="to-review" href={link_to('review', run.proposal)}>
+          Review
+        </a>
+      )}
+      <Button kind="danger" testid="stop" onClick={() => void send(run, 'stop', {})}>
+        Stop
+      </Button>
+      <LevelSlider
+        value={run.level}
+        name={`level of task ${run.task}, from its next step on`}
+        compact
+        change={(level: Level) => void send(run, 'level', { level })}
+      />
     </div>
   );
 }

@@ -1,7 +1,12 @@
 // Squarified treemap (Bruls, Huizing, van Wijk: "Squarified Treemaps", 2000): areas in proportion to the weights, each as
 // near to a square as the order by size allows.
 
-export interface Rect { x: number; y: number; width: number; height: number }
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 // The worst ratio of sides in a row of these areas laid along `side`.
 function worst(areas: readonly number[], side: number): number {
@@ -17,7 +22,9 @@ export function treemap(weights: readonly number[], width: number, height: numbe
   const total = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
   if (!(total > 0) || !(width > 0) || !(height > 0)) return rects;
   const scale = (width * height) / total;
-  const order = weights.map((weight, index) => ({ index, area: weight * scale })).filter(({ area }) => area > 0)
+  const order = weights
+    .map((weight, index) => ({ index, area: weight * scale }))
+    .filter(({ area }) => area > 0)
     .sort((a, b) => b.area - a.area || a.index - b.index);
   let free: Rect = { x: 0, y: 0, width, height };
   for (let at = 0; at < order.length;) {
@@ -43,10 +50,12 @@ function lay_row(row: readonly { index: number; area: number }[], free: Rect, re
   let along = 0;
   for (const { index, area } of row) {
     const length = area / thickness;
-    rects[index] = is_column ? { x: free.x, y: free.y + along, width: thickness, height: length }
+    rects[index] = is_column
+      ? { x: free.x, y: free.y + along, width: thickness, height: length }
       : { x: free.x + along, y: free.y, width: length, height: thickness };
     along += length;
   }
-  return is_column ? { ...free, x: free.x + thickness, width: Math.max(0, free.width - thickness) }
+  return is_column
+    ? { ...free, x: free.x + thickness, width: Math.max(0, free.width - thickness) }
     : { ...free, y: free.y + thickness, height: Math.max(0, free.height - thickness) };
 }

@@ -6,10 +6,12 @@ import type { Level } from '../types.ts';
 export const box_text = new Cell('');
 export const box_level = new Cell<Level | null>(null); // null: the folder's own
 export const box_scope = new Cell<readonly string[]>([]);
-export const box_model = new Cell('');                 // '': the default
+export const box_model = new Cell(''); // '': the default
 export const box_checks = new Cell(true);
 
-export function level_now(): Level { return box_level.get() ?? status.get()?.level ?? 'chat'; }
+export function level_now(): Level {
+  return box_level.get() ?? status.get()?.level ?? 'chat';
+}
 
 export function add_scope(paths: readonly string[]): void {
   const now = box_scope.get();
@@ -33,7 +35,13 @@ export function focus_box(): void {
 // What is selected in the page that is shown, as scope: set by the file view and the review.
 export const selection_scope = new Cell<readonly string[]>([]);
 
-export interface TaskBody { text: string; level: Level; scope?: string[]; no_checks?: true; model?: string }
+export interface TaskBody {
+  text: string;
+  level: Level;
+  scope?: string[];
+  no_checks?: true;
+  model?: string;
+}
 
 // What is sent. Defaults are left out, so that the command line for it is short as well.
 export function task_body(): TaskBody {

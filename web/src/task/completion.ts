@@ -1,8 +1,8 @@
 // What Tab can complete in the task box: a phrasing that the mechanic understands, or a file's name.
 
 export interface Completion {
-  label: string;       // the whole of it
-  insert: string;      // what Tab puts in, in place of [from, to)
+  label: string; // the whole of it
+  insert: string; // what Tab puts in, in place of [from, to)
   from: number;
   to: number;
   kind: 'phrasing' | 'file';
@@ -18,7 +18,9 @@ export function own_words(examples: readonly string[]): Set<string> {
   const own = new Set<string>();
   for (const example of examples) {
     const words = words_of(example.toLowerCase());
-    words.forEach((word, at) => { if (at === 0 || ((seen.get(word) ?? 0) > 1 && /^[a-z]+$/.test(word))) own.add(word); });
+    words.forEach((word, at) => {
+      if (at === 0 || ((seen.get(word) ?? 0) > 1 && /^[a-z]+$/.test(word))) own.add(word);
+    });
   }
   return own;
 }
@@ -45,7 +47,12 @@ export function rest_of(example: string, typed: string, own: ReadonlySet<string>
   return rest_of_word(wanted, at, open, own);
 }
 
-function rest_of_word(wanted: readonly string[], at: number, open: string, own: ReadonlySet<string>): string | undefined {
+function rest_of_word(
+  wanted: readonly string[],
+  at: number,
+  open: string,
+  own: ReadonlySet<string>,
+): string | undefined {
   const goes_on = (from: number) => wanted[from]?.toLowerCase().startsWith(open.toLowerCase()) ?? false;
   const joined = (from: number) => [wanted[from]!.slice(open.length), ...wanted.slice(from + 1)].join(' ') || undefined;
   if (goes_on(at)) return joined(at);
@@ -76,14 +83,21 @@ export function file_word(text: string, cursor: number): { word: string; from: n
   return word.length >= 2 && /[\p{L}\p{N}]/u.test(word) ? { word, from: cursor - word.length } : undefined;
 }
 
-export function file_completions(at: { word: string; from: number }, files: readonly string[], limit = 6): Completion[] {
-  return files.filter((file) => file !== at.word).slice(0, limit).map((file): Completion => ({
-    label: file,
-    insert: /[\s'"`,;]/.test(file) ? JSON.stringify(file) : file,
-    from: at.from,
-    to: at.from + at.word.length,
-    kind: 'file',
-  }));
+export function file_completions(
+  at: { word: string; from: number },
+  files: readonly string[],
+  limit = 6,
+): Completion[] {
+  return files
+    .filter((file) => file !== at.word)
+    .slice(0, limit)
+    .map((file): Completion => ({
+      label: file,
+      insert: /[\s'"`,;]/.test(file) ? JSON.stringify(file) : file,
+      from: at.from,
+      to: at.from + at.word.length,
+      kind: 'file',
+    }));
 }
 
 export function completed(text: string, completion: Completion): { text: string; cursor: number } {

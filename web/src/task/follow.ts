@@ -27,7 +27,9 @@ export function follow(run: number): void {
   const stop = runs.subscribe(look);
   const timer = setTimeout(done, patience_ms);
   // The key that sent it is still on its way.
-  setTimeout(() => { if (stop_following === done) for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, done, true); });
+  setTimeout(() => {
+    if (stop_following === done) for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, done, true);
+  });
   stop_following = done;
   look();
 }

@@ -3,11 +3,21 @@ import { useEffect, useState } from 'preact/hooks';
 import { levels, type Level, type LevelInfo } from '../types.ts';
 
 const short: Record<Level, string> = {
-  complete: 'the next text at the cursor', edit: 'one selection or file', chat: 'several files, one proposal',
-  agent: 'many steps in a sandbox', autopilot: 'applies what has earned it',
+  complete: 'the next text at the cursor',
+  edit: 'one selection or file',
+  chat: 'several files, one proposal',
+  agent: 'many steps in a sandbox',
+  autopilot: 'applies what has earned it',
 };
 
-export function LevelSlider({ value, change, name, infos, compact, testid }: {
+export function LevelSlider({
+  value,
+  change,
+  name,
+  infos,
+  compact,
+  testid,
+}: {
   value: Level;
   change: (level: Level) => void;
   name: string;
@@ -28,15 +38,34 @@ export function LevelSlider({ value, change, name, infos, compact, testid }: {
   return (
     <div class={`slider${compact ? ' compact' : ''}`}>
       <div class="slider-track" aria-hidden="true">
-        {levels.map((level, stop) => <i key={level} class={(is_capped(level) ? 'capped ' : '') + (stop <= at ? 'on' : '')} />)}
+        {levels.map((level, stop) => (
+          <i key={level} class={(is_capped(level) ? 'capped ' : '') + (stop <= at ? 'on' : '')} />
+        ))}
       </div>
-      <input type="range" min={0} max={4} step={1} value={at} data-testid={testid} aria-label={name}
+      <input
+        type="range"
+        min={0}
+        max={4}
+        step={1}
+        value={at}
+        data-testid={testid}
+        aria-label={name}
         aria-valuetext={`${shown}: ${short[shown]}${is_capped(shown) ? ', capped here' : ''}`}
-        onInput={(event) => moved(event.currentTarget.value, false)} onChange={(event) => moved(event.currentTarget.value, true)} />
+        onInput={(event) => moved(event.currentTarget.value, false)}
+        onChange={(event) => moved(event.currentTarget.value, true)}
+      />
       <div class="slider-stops">
         {levels.map((level) => (
-          <button key={level} type="button" tabIndex={-1} class={(level === shown ? 'here' : '') + (is_capped(level) ? ' capped' : '')}
-            title={short[level]} onClick={() => change(level)}>{level}</button>
+          <button
+            key={level}
+            type="button"
+            tabIndex={-1}
+            class={(level === shown ? 'here' : '') + (is_capped(level) ? ' capped' : '')}
+            title={short[level]}
+            onClick={() => change(level)}
+          >
+            {level}
+          </button>
         ))}
       </div>
     </div>
