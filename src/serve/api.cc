@@ -61,7 +61,7 @@ const Json& Api::schemas() {
   return schemas;
 }
 
-HttpResponse Api::handle(const HttpRequest& request) {
+WebResponse Api::handle(const WebRequest& request) {
   if (request.path == "/openapi.json") return ok(openapi());
   bool known_path = false;
   for (const Route& route : routes()) {

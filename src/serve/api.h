@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernel/workspace.h"
-#include "serve/http_message.h"
+#include "serve/web_message.h"
 #include "serve/proposal_view.h"
 #include "serve/runs.h"
 #include "serve/shape.h"
@@ -15,7 +15,7 @@ namespace suit {
 
 // One request to one route.
 struct ApiCall {
-  const HttpRequest& request;
+  const WebRequest& request;
   std::vector<int64_t> ids = {};  // the numbers in the path, in order
   Json body = Json::object();
 
@@ -34,7 +34,7 @@ struct Route {
   std::string_view query;    // a shape of texts and numbers; "" for none
   std::string_view body;     // a shape; "" for none
   std::string_view answer;   // a shape; "" for what is no JSON
-  Result<HttpResponse> (Api::*work)(ApiCall& call);
+  Result<WebResponse> (Api::*work)(ApiCall& call);
 };
 
 class Api {
@@ -44,7 +44,7 @@ class Api {
       : folder_(std::move(folder)), parts_(parts), feed_(feed), runs_(runs) {}
 
   // Thread-safe. Anything that is not found, malformed or fails is an answer too.
-  HttpResponse handle(const HttpRequest& request);
+  WebResponse handle(const WebRequest& request);
 
   static const std::vector<Route>& routes();
   static const std::vector<NamedShape>& shapes();
@@ -55,37 +55,37 @@ class Api {
 
  private:
   // Looking.
-  Result<HttpResponse> status(ApiCall& call);
-  Result<HttpResponse> levels(ApiCall& call);
-  Result<HttpResponse> folder(ApiCall& call);
-  Result<HttpResponse> files(ApiCall& call);
-  Result<HttpResponse> file(ApiCall& call);
-  Result<HttpResponse> trust(ApiCall& call);
-  Result<HttpResponse> log(ApiCall& call);
-  Result<HttpResponse> events(ApiCall& call);
+  Result<WebResponse> status(ApiCall& call);
+  Result<WebResponse> levels(ApiCall& call);
+  Result<WebResponse> folder(ApiCall& call);
+  Result<WebResponse> files(ApiCall& call);
+  Result<WebResponse> file(ApiCall& call);
+  Result<WebResponse> trust(ApiCall& call);
+  Result<WebResponse> log(ApiCall& call);
+  Result<WebResponse> events(ApiCall& call);
   // Tasks and runs.
-  Result<HttpResponse> begin_task(ApiCall& call);
-  Result<HttpResponse> list_runs(ApiCall& call);
-  Result<HttpResponse> run(ApiCall& call);
-  Result<HttpResponse> stop_run(ApiCall& call);
-  Result<HttpResponse> set_level(ApiCall& call);
-  Result<HttpResponse> answer_run(ApiCall& call);
-  Result<HttpResponse> plan_run(ApiCall& call);
+  Result<WebResponse> begin_task(ApiCall& call);
+  Result<WebResponse> list_runs(ApiCall& call);
+  Result<WebResponse> run(ApiCall& call);
+  Result<WebResponse> stop_run(ApiCall& call);
+  Result<WebResponse> set_level(ApiCall& call);
+  Result<WebResponse> answer_run(ApiCall& call);
+  Result<WebResponse> plan_run(ApiCall& call);
   // Review.
-  Result<HttpResponse> proposals(ApiCall& call);
-  Result<HttpResponse> proposal(ApiCall& call);
-  Result<HttpResponse> units(ApiCall& call);
-  Result<HttpResponse> sides(ApiCall& call);
-  Result<HttpResponse> mark(ApiCall& call);
-  Result<HttpResponse> apply_proposal(ApiCall& call);
-  Result<HttpResponse> reject_proposal(ApiCall& call);
+  Result<WebResponse> proposals(ApiCall& call);
+  Result<WebResponse> proposal(ApiCall& call);
+  Result<WebResponse> units(ApiCall& call);
+  Result<WebResponse> sides(ApiCall& call);
+  Result<WebResponse> mark(ApiCall& call);
+  Result<WebResponse> apply_proposal(ApiCall& call);
+  Result<WebResponse> reject_proposal(ApiCall& call);
   // What was.
-  Result<HttpResponse> history(ApiCall& call);
-  Result<HttpResponse> take_back(ApiCall& call);
-  Result<HttpResponse> tasks(ApiCall& call);
-  Result<HttpResponse> task(ApiCall& call);
-  Result<HttpResponse> model_call(ApiCall& call);
-  Result<HttpResponse> check(ApiCall& call);
+  Result<WebResponse> history(ApiCall& call);
+  Result<WebResponse> take_back(ApiCall& call);
+  Result<WebResponse> tasks(ApiCall& call);
+  Result<WebResponse> task(ApiCall& call);
+  Result<WebResponse> model_call(ApiCall& call);
+  Result<WebResponse> check(ApiCall& call);
 
   Result<Workspace> open(WorkspaceMode mode) { return Workspace::open(folder_, mode); }
 
@@ -101,6 +101,6 @@ class Api {
 };
 
 // A run's number, a body or query field that is known to be there: checked against the shape before.
-inline HttpResponse ok(const Json& json) { return json_response(json); }
+inline WebResponse ok(const Json& json) { return json_response(json); }
 
 }  // namespace suit

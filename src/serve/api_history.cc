@@ -171,7 +171,7 @@ Result<std::string> content_named(Ledger& ledger, const Json& body, const char* 
 
 }  // namespace
 
-Result<HttpResponse> Api::tasks(ApiCall& call) {
+Result<WebResponse> Api::tasks(ApiCall& call) {
   ASSIGN_OR_RETURN(int64_t limit, call.query_number("limit", 50, 1, 500));
   ASSIGN_OR_RETURN(int64_t before, call.query_number("before", INT64_MAX, 0, INT64_MAX));
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
@@ -194,7 +194,7 @@ Result<HttpResponse> Api::tasks(ApiCall& call) {
   return ok({{"tasks", std::move(list)}});
 }
 
-Result<HttpResponse> Api::task(ApiCall& call) {
+Result<WebResponse> Api::task(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   ASSIGN_OR_RETURN(Task task, load_task(ledger, call.ids[0]));
@@ -209,7 +209,7 @@ Result<HttpResponse> Api::task(ApiCall& call) {
                         {"tokens_cached", line.totals.tokens_cached}, {"tokens_out", line.totals.tokens_out}, {"money", line.totals.money}}}});
 }
 
-Result<HttpResponse> Api::model_call(ApiCall& call) {
+Result<WebResponse> Api::model_call(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   ASSIGN_OR_RETURN(Event event, ledger.event(call.ids[0]));
@@ -239,7 +239,7 @@ Result<HttpResponse> Api::model_call(ApiCall& call) {
   return ok(json);
 }
 
-Result<HttpResponse> Api::check(ApiCall& call) {
+Result<WebResponse> Api::check(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   ASSIGN_OR_RETURN(Event event, ledger.event(call.ids[0]));
@@ -253,7 +253,7 @@ Result<HttpResponse> Api::check(ApiCall& call) {
   return ok(json);
 }
 
-Result<HttpResponse> Api::history(ApiCall& call) {
+Result<WebResponse> Api::history(ApiCall& call) {
   ASSIGN_OR_RETURN(int64_t limit, call.query_number("limit", 50, 1, 500));
   ASSIGN_OR_RETURN(int64_t before, call.query_number("before", INT64_MAX, 0, INT64_MAX));
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
@@ -275,7 +275,7 @@ Result<HttpResponse> Api::history(ApiCall& call) {
   return ok({{"applications", std::move(list)}});
 }
 
-Result<HttpResponse> Api::take_back(ApiCall& call) {
+Result<WebResponse> Api::take_back(ApiCall& call) {
   bool redo = bool_or(call.body, "redo", false), dry_run = bool_or(call.body, "dry_run", false);
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();

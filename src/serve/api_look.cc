@@ -78,7 +78,7 @@ std::optional<int> fit(std::string_view path, const std::string& typed) {
 
 }  // namespace
 
-Result<HttpResponse> Api::status(ApiCall&) {
+Result<WebResponse> Api::status(ApiCall&) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   const Settings& settings = workspace.settings();
@@ -103,7 +103,7 @@ Result<HttpResponse> Api::status(ApiCall&) {
   return ok(json);
 }
 
-Result<HttpResponse> Api::levels(ApiCall& call) {
+Result<WebResponse> Api::levels(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   const Settings& settings = workspace.settings();
   std::vector<std::string> paths;
@@ -146,7 +146,7 @@ Result<HttpResponse> Api::levels(ApiCall& call) {
   return ok(json);
 }
 
-Result<HttpResponse> Api::folder(ApiCall& call) {
+Result<WebResponse> Api::folder(ApiCall& call) {
   std::string path = call.query("path");
   while (path.ends_with('/')) path.pop_back();
   RETURN_IF_ERROR(permit_path(path));
@@ -165,7 +165,7 @@ Result<HttpResponse> Api::folder(ApiCall& call) {
   return ok({{"path", json_of_bytes(path)}, {"entries", std::move(list)}});
 }
 
-Result<HttpResponse> Api::files(ApiCall& call) {
+Result<WebResponse> Api::files(ApiCall& call) {
   ASSIGN_OR_RETURN(int64_t limit, call.query_number("limit", 50, 1, 1'000));
   std::string typed = to_lower(call.query("match"));
   std::erase(typed, ' ');
@@ -190,7 +190,7 @@ Result<HttpResponse> Api::files(ApiCall& call) {
   return ok({{"files", std::move(list)}, {"total", total}});
 }
 
-Result<HttpResponse> Api::file(ApiCall& call) {
+Result<WebResponse> Api::file(ApiCall& call) {
   std::string path = call.query("path");
   RETURN_IF_ERROR(permit_path(path));
   ASSIGN_OR_RETURN(std::unique_ptr<Files> files, open_files(folder_));
@@ -208,7 +208,7 @@ Result<HttpResponse> Api::file(ApiCall& call) {
   return ok(json);
 }
 
-Result<HttpResponse> Api::trust(ApiCall&) {
+Result<WebResponse> Api::trust(ApiCall&) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   const TrustBar& bar = workspace.settings().trust;
   ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(*workspace.ledger()));
@@ -217,7 +217,7 @@ Result<HttpResponse> Api::trust(ApiCall&) {
   return ok({{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}});
 }
 
-Result<HttpResponse> Api::log(ApiCall& call) {
+Result<WebResponse> Api::log(ApiCall& call) {
   ASSIGN_OR_RETURN(int64_t after, call.query_number("after", 0, 0, INT64_MAX));
   ASSIGN_OR_RETURN(int64_t limit, call.query_number("limit", 100, 1, 5'000));
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
@@ -228,7 +228,7 @@ Result<HttpResponse> Api::log(ApiCall& call) {
   return ok({{"events", std::move(list)}});
 }
 
-Result<HttpResponse> Api::events(ApiCall& call) {
+Result<WebResponse> Api::events(ApiCall& call) {
   int64_t after = Subscription::kFromNow;
   if (!call.query("after").empty()) {
     ASSIGN_OR_RETURN(after, call.query_number("after", 0, 0, INT64_MAX));
@@ -237,7 +237,7 @@ Result<HttpResponse> Api::events(ApiCall& call) {
   if (std::string last = call.request.field("last-event-id"); !last.empty()) {
     ASSIGN_OR_RETURN(after, number_from(last, "Last-Event-ID", 0, INT64_MAX));
   }
-  HttpResponse response{.type = "text/event-stream"};
+  WebResponse response{.type = "text/event-stream"};
   response.stream = feed_.subscribe(after);
   return response;
 }

@@ -91,7 +91,7 @@ void mark_outside(Files& files, const ProposalView& view, Json& list) {
 
 }  // namespace
 
-Result<HttpResponse> Api::proposals(ApiCall&) {
+Result<WebResponse> Api::proposals(ApiCall&) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
@@ -107,7 +107,7 @@ Result<HttpResponse> Api::proposals(ApiCall&) {
   return ok({{"proposals", std::move(list)}});
 }
 
-Result<HttpResponse> Api::proposal(ApiCall& call) {
+Result<WebResponse> Api::proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   ASSIGN_OR_RETURN(Sequence id, find_proposal(ledger, call.ids[0]));
@@ -139,7 +139,7 @@ Result<HttpResponse> Api::proposal(ApiCall& call) {
   return ok(json);
 }
 
-Result<HttpResponse> Api::units(ApiCall& call) {
+Result<WebResponse> Api::units(ApiCall& call) {
   ASSIGN_OR_RETURN(int64_t first, call.query_number("first", 0, 0, INT64_MAX));
   ASSIGN_OR_RETURN(int64_t count, call.query_number("count", 100, 1, 500));
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
@@ -150,7 +150,7 @@ Result<HttpResponse> Api::units(ApiCall& call) {
   return ok({{"units", std::move(list)}});
 }
 
-Result<HttpResponse> Api::sides(ApiCall& call) {
+Result<WebResponse> Api::sides(ApiCall& call) {
   ASSIGN_OR_RETURN(int64_t file, call.query_number("file", 0, 0, INT64_MAX));
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   ASSIGN_OR_RETURN(auto view, views_.get(*workspace.ledger(), call.ids[0]));
@@ -158,7 +158,7 @@ Result<HttpResponse> Api::sides(ApiCall& call) {
   return ok(sides);
 }
 
-Result<HttpResponse> Api::mark(ApiCall& call) {
+Result<WebResponse> Api::mark(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   Sequence id = call.ids[0];
@@ -201,13 +201,13 @@ Result<HttpResponse> Api::mark(ApiCall& call) {
   return ok({{"revision", revision}, {"marks", json_of(wanted)}});
 }
 
-Result<HttpResponse> Api::apply_proposal(ApiCall& call) {
+Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   Sequence id = call.ids[0];
   ASSIGN_OR_RETURN(auto view, views_.get(ledger, id));
   RETURN_IF_ERROR(require_pending(ledger, view->proposal()));
-  auto accepted = [](Result<Json> run) -> Result<HttpResponse> {
+  auto accepted = [](Result<Json> run) -> Result<WebResponse> {
     if (!run) return run.error();
     return json_response(*run, 202);
   };
@@ -223,9 +223,13 @@ Result<HttpResponse> Api::apply_proposal(ApiCall& call) {
   if (size_t open = review.count(Mark::kUndecided); open > 0 && undecided.empty())
     return Error{ErrorCode::kInvalid, counted(open, "unit") + " of the proposal have no mark",
                  "say what is to be done with them: \"undecided\": \"accept\" or \"leave_out\""};
-  if (undecided == "accept")
-    for (size_t i = 0; i < review.units().size(); ++i)
-      if (review.mark(i) == Mark::kUndecided) review.accept(i);
+  std::map<size_t, UnitMark> accepted_too;
+  for (size_t i = 0; undecided == "accept" && i < review.units().size(); ++i) {
+    if (review.mark(i) != Mark::kUndecided) continue;
+    review.accept(i);
+    accepted_too[i] = {.mark = Mark::kAccepted};
+  }
+  if (!accepted_too.empty()) RETURN_IF_ERROR(record_marks(ledger, id, accepted_too));
   Decision decision = review.decision();
   if (decision.kind == Decision::kLater) return Error{ErrorCode::kInvalid, "nothing of it is accepted", "mark what is to be applied"};
   if (auto run = runs_.decide(id, decision)) return json_response(*run, 202);
@@ -234,7 +238,7 @@ Result<HttpResponse> Api::apply_proposal(ApiCall& call) {
   return accepted(runs_.take_up(id, Loop::Staleness::kStop, std::move(decision)));
 }
 
-Result<HttpResponse> Api::reject_proposal(ApiCall& call) {
+Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   Sequence id = call.ids[0];

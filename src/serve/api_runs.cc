@@ -5,19 +5,19 @@
 namespace suit {
 namespace {
 
-Result<HttpResponse> accepted(Result<Json> run) {
+Result<WebResponse> accepted(Result<Json> run) {
   if (!run) return run.error();
   return json_response(*run, 202);
 }
 
-Result<HttpResponse> shown(Result<Json> run) {
+Result<WebResponse> shown(Result<Json> run) {
   if (!run) return run.error();
   return ok(*run);
 }
 
 }  // namespace
 
-Result<HttpResponse> Api::begin_task(ApiCall& call) {
+Result<WebResponse> Api::begin_task(ApiCall& call) {
   RunRequest request;
   ASSIGN_OR_RETURN(request.task.text, bytes_of_json(call.body["text"]));
   if (trim(request.task.text).empty()) return Error{ErrorCode::kInvalid, "there is no task", "say what to do"};
@@ -34,21 +34,21 @@ Result<HttpResponse> Api::begin_task(ApiCall& call) {
   return accepted(runs_.start(std::move(request)));
 }
 
-Result<HttpResponse> Api::list_runs(ApiCall&) { return ok(runs_.list()); }
-Result<HttpResponse> Api::run(ApiCall& call) { return shown(runs_.find(call.ids[0])); }
-Result<HttpResponse> Api::stop_run(ApiCall& call) { return shown(runs_.stop(call.ids[0])); }
+Result<WebResponse> Api::list_runs(ApiCall&) { return ok(runs_.list()); }
+Result<WebResponse> Api::run(ApiCall& call) { return shown(runs_.find(call.ids[0])); }
+Result<WebResponse> Api::stop_run(ApiCall& call) { return shown(runs_.stop(call.ids[0])); }
 
-Result<HttpResponse> Api::set_level(ApiCall& call) {
+Result<WebResponse> Api::set_level(ApiCall& call) {
   return shown(runs_.set_level(call.ids[0], *level_from(string_or(call.body, "level", ""))));
 }
 
-Result<HttpResponse> Api::answer_run(ApiCall& call) {
+Result<WebResponse> Api::answer_run(ApiCall& call) {
   int64_t choice = call.body["choice"];
   if (choice < 0) return Error{ErrorCode::kInvalid, "choice must be a number from 0"};
   return shown(runs_.answer(call.ids[0], static_cast<size_t>(choice)));
 }
 
-Result<HttpResponse> Api::plan_run(ApiCall& call) {
+Result<WebResponse> Api::plan_run(ApiCall& call) {
   std::optional<std::string> plan;
   if (call.body.contains("plan")) plan = call.body["plan"];
   return shown(runs_.go_on(call.ids[0], std::move(plan)));

@@ -15,7 +15,7 @@ bool same_secret(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
-HttpResponse refusal(int status, std::string message, std::string hint = {}) {
+WebResponse refusal(int status, std::string message, std::string hint = {}) {
   return error_response({ErrorCode::kDenied, std::move(message), std::move(hint)}, status);
 }
 
@@ -43,7 +43,7 @@ bool Gate::is_own_origin(const std::string& origin) const {
   return origin.starts_with("http://") && is_own_host(origin.substr(7));
 }
 
-bool Gate::has_cookie(const HttpRequest& request) const {
+bool Gate::has_cookie(const WebRequest& request) const {
   std::string cookies = request.field("cookie");
   bool found = false;
   for (std::string_view cookie : split(cookies, ';')) {
@@ -55,7 +55,7 @@ bool Gate::has_cookie(const HttpRequest& request) const {
   return found;
 }
 
-std::optional<HttpResponse> Gate::refuse(const HttpRequest& request) const {
+std::optional<WebResponse> Gate::refuse(const WebRequest& request) const {
   // A name that somebody else's DNS points at this machine is not one of ours.
   if (!is_own_host(request.field("host")))
     return refusal(421, "this server answers to its own address alone", "open the address that `suit serve` printed");
@@ -68,14 +68,14 @@ std::optional<HttpResponse> Gate::refuse(const HttpRequest& request) const {
   std::string bearer = request.field("authorization");
   bool has_token = bearer.starts_with("Bearer ") && same_secret(std::string_view(bearer).substr(7), token_);
   if (request.method == "GET" && request.path == "/" && same_secret(request.query_value("token"), token_)) {
-    HttpResponse response{.status = 303, .type = "text/plain", .body = "open /\n"};
+    WebResponse response{.status = 303, .type = "text/plain", .body = "open /\n"};
     response.fields = {{"Location", "/"},
                        {"Set-Cookie", cookie_name_ + "=" + cookie_value_ + "; HttpOnly; SameSite=Strict; Path=/"}};
     return response;
   }
   if (!has_token && !has_cookie(request)) {
     if (request.path == "/")
-      return HttpResponse{.status = 401, .type = "text/plain; charset=utf-8",
+      return WebResponse{.status = 401, .type = "text/plain; charset=utf-8",
                           .body = "This is Suit. Open the address that `suit serve` printed: it has a token.\n"};
     return refusal(401, "no token", "open the address that `suit serve` printed, or send it as Authorization: Bearer");
   }
@@ -89,7 +89,7 @@ std::optional<HttpResponse> Gate::refuse(const HttpRequest& request) const {
   return std::nullopt;
 }
 
-void Gate::add_protection(HttpResponse& response, const std::string& style_nonce) {
+void Gate::add_protection(WebResponse& response, const std::string& style_nonce) {
   std::string styles = "'self'" + (style_nonce.empty() ? "" : " 'nonce-" + style_nonce + "'");
   auto add = [&](const char* name, std::string value) { response.fields.emplace_back(name, std::move(value)); };
   add("Content-Security-Policy",

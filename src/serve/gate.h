@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "serve/http_message.h"
+#include "serve/web_message.h"
 
 namespace suit {
 
@@ -21,15 +21,15 @@ class Gate {
   const std::string& token() const { return token_; }
 
   // Looks at the head of a request. nullopt: it may pass. Else the answer, which may be the cookie for a token.
-  std::optional<HttpResponse> refuse(const HttpRequest& request) const;
+  std::optional<WebResponse> refuse(const WebRequest& request) const;
 
   // Sent with every response.
-  static void add_protection(HttpResponse& response, const std::string& style_nonce);
+  static void add_protection(WebResponse& response, const std::string& style_nonce);
 
  private:
   bool is_own_host(const std::string& host) const;
   bool is_own_origin(const std::string& origin) const;
-  bool has_cookie(const HttpRequest& request) const;
+  bool has_cookie(const WebRequest& request) const;
 
   int port_;
   std::string token_;

@@ -5,7 +5,7 @@
 
 namespace suit {
 
-std::optional<HttpResponse> page_response(const HttpRequest& request) {
+std::optional<WebResponse> page_response(const WebRequest& request) {
   std::string_view name = std::string_view(request.path).substr(1);
   if (name.empty()) name = "index.html";
   for (const PageFile& file : page_files()) {
@@ -13,7 +13,7 @@ std::optional<HttpResponse> page_response(const HttpRequest& request) {
     if (request.method != "GET") return error_response({ErrorCode::kInvalid, "not with " + request.method}, 405);
     std::string_view ending = extension_of(name) == ".js" ? "text/javascript" : extension_of(name) == ".css" ? "text/css"
                               : extension_of(name) == ".svg" ? "image/svg+xml" : "text/html";
-    HttpResponse response{.type = std::string(ending) + "; charset=utf-8"};
+    WebResponse response{.type = std::string(ending) + "; charset=utf-8"};
     if (ending == "text/html") {
       // The editor writes its styles into the page: only those with this response's own number are taken.
       constexpr std::string_view kMark = "__NONCE__";

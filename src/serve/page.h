@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "serve/http_message.h"
+#include "serve/web_message.h"
 
 namespace suit {
 
@@ -16,6 +16,6 @@ struct PageFile {
 const std::vector<PageFile>& page_files();
 
 // The page and what it loads; nullopt: the path is none of them.
-std::optional<HttpResponse> page_response(const HttpRequest& request);
+std::optional<WebResponse> page_response(const WebRequest& request);
 
 }  // namespace suit

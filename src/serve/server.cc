@@ -41,17 +41,17 @@ std::chrono::milliseconds after_ms(int64_t time_ms) { return std::chrono::millis
 
 }  // namespace
 
-// What these take lives in the caller: GCC 12 destroys temporaries that are given to a coroutine twice (PR 99576).
+// What these take lives in the caller, which outlives them.
 struct Server::Impl {
   Impl(ServerLimits given) : limits(given), acceptor(io), stop_signals(io) {}
 
   asio::awaitable<void> accept();
   asio::awaitable<void> connection(Tcp::socket socket);
   asio::awaitable<bool> exchange(beast::tcp_stream& stream, beast::flat_buffer& buffer);
-  asio::awaitable<void> handle(const HttpRequest& request, HttpResponse& response);
-  asio::awaitable<bool> write(beast::tcp_stream& stream, HttpResponse& response, bool keep_alive);
+  asio::awaitable<void> handle(const WebRequest& request, WebResponse& response);
+  asio::awaitable<bool> write(beast::tcp_stream& stream, WebResponse& response, bool keep_alive);
   asio::awaitable<bool> write_all(beast::tcp_stream& stream, std::string_view bytes);
-  asio::awaitable<void> stream_events(beast::tcp_stream& stream, HttpResponse& response);
+  asio::awaitable<void> stream_events(beast::tcp_stream& stream, WebResponse& response);
 
   ServerLimits limits;
   asio::io_context io{1};
@@ -154,7 +154,7 @@ asio::awaitable<bool> Server::Impl::exchange(beast::tcp_stream& stream, beast::f
   stream.expires_after(after_ms(limits.head_ms));
   auto [head_error, head_bytes] = co_await http::async_read_header(stream, buffer, parser, kWait);
   (void)head_bytes;
-  HttpResponse response;
+  WebResponse response;
   auto malformed = [&](const error_code& error) {
     bool large = error == http::error::header_limit || error == http::error::body_limit || error == http::error::buffer_overflow;
     response = error_response({large ? ErrorCode::kLimit : ErrorCode::kInvalid,
@@ -209,7 +209,7 @@ asio::awaitable<bool> Server::Impl::exchange(beast::tcp_stream& stream, beast::f
 }
 
 // On a worker; goes on here when it is done. The destructor waits for the workers before any of this goes.
-asio::awaitable<void> Server::Impl::handle(const HttpRequest& request, HttpResponse& response) {
+asio::awaitable<void> Server::Impl::handle(const WebRequest& request, WebResponse& response) {
   asio::steady_timer done(io, asio::steady_timer::time_point::max());
   asio::post(workers, [&] {
     response = handler(request);
@@ -231,7 +231,7 @@ asio::awaitable<bool> Server::Impl::write_all(beast::tcp_stream& stream, std::st
 
 namespace {
 
-std::string head_of(const HttpResponse& response, bool keep_alive, std::optional<size_t> length) {
+std::string head_of(const WebResponse& response, bool keep_alive, std::optional<size_t> length) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + " " +
                      std::string(http::obsolete_reason(static_cast<http::status>(response.status))) + "\r\n";
   head += "Content-Type: " + response.type + "\r\n";
@@ -242,7 +242,7 @@ std::string head_of(const HttpResponse& response, bool keep_alive, std::optional
 
 }  // namespace
 
-asio::awaitable<bool> Server::Impl::write(beast::tcp_stream& stream, HttpResponse& response, bool keep_alive) {
+asio::awaitable<bool> Server::Impl::write(beast::tcp_stream& stream, WebResponse& response, bool keep_alive) {
   if (response.fields.empty() || response.fields.front().first != "Content-Security-Policy") Gate::add_protection(response, "");
   std::string_view body = response.fixed.empty() ? std::string_view(response.body) : response.fixed;
   std::string bytes = head_of(response, keep_alive, body.size());
@@ -253,7 +253,7 @@ asio::awaitable<bool> Server::Impl::write(beast::tcp_stream& stream, HttpRespons
 }
 
 // Until either side ends it. A listener that reads nothing is cut off by write_ms, or when its queue is full.
-asio::awaitable<void> Server::Impl::stream_events(beast::tcp_stream& stream, HttpResponse& response) {
+asio::awaitable<void> Server::Impl::stream_events(beast::tcp_stream& stream, WebResponse& response) {
   auto subscription = response.stream;
   Gate::add_protection(response, "");
   std::string head = head_of(response, false, std::nullopt) + ": suit\n\n";

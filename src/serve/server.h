@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "serve/gate.h"
-#include "serve/http_message.h"
+#include "serve/web_message.h"
 
 namespace suit {
 
@@ -24,7 +24,7 @@ struct ServerLimits {
 class Server {
  public:
   // Called on a worker thread, several at a time; must not throw.
-  using Handler = std::function<HttpResponse(const HttpRequest&)>;
+  using Handler = std::function<WebResponse(const WebRequest&)>;
 
   // Listens on 127.0.0.1; port 0: any that is free. Errors: kConflict (taken), kIo.
   static Result<std::unique_ptr<Server>> listen(int port, ServerLimits limits = {});

@@ -50,7 +50,7 @@ std::string Workbench::url() const { return "http://127.0.0.1:" + std::to_string
 void Workbench::run(Server::Signals signals) {
   impl_->server->run(
       *impl_->gate,
-      [this](const HttpRequest& request) {
+      [this](const WebRequest& request) {
         if (auto page = page_response(request)) return std::move(*page);
         return impl_->api->handle(request);
       },

@@ -63,6 +63,24 @@ TEST(Tidy, IncludesKeepToTheTable) {
   EXPECT_GT(seen, 100u);
 }
 
+// Two types of one name in one namespace are one to the linker, and neither works.
+TEST(Tidy, NoTwoTypesShareAName) {
+  std::map<std::string, std::string> homes;
+  for (const std::string& path : tracked_files()) {
+    if (!path.starts_with("src/") || !path.ends_with(".h")) continue;
+    std::string text = text_of(path), scope;
+    for (std::string_view line : split_lines(text)) {
+      std::vector<std::string_view> words = split(without_terminator(line), ' ');
+      if (words[0] == "namespace" && words.size() > 1) scope = words[1];
+      if (words[0] == "enum") words.erase(words.begin());
+      if ((words[0] != "struct" && words[0] != "class") || words.size() < 3) continue;  // "struct Name;" is no home
+      auto [home, first] = homes.emplace(scope + "::" + std::string(words[1]), path);
+      EXPECT_TRUE(first) << home->first << " is in " << home->second << " and in " << path;
+    }
+  }
+  EXPECT_GT(homes.size(), 150u);
+}
+
 TEST(Tidy, TheKernelKnowsNoProposerByName) {
   for (const std::string& path : tracked_files()) {
     if (path.starts_with("src/kernel/")) {

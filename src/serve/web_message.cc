@@ -1,4 +1,4 @@
-#include "serve/http_message.h"
+#include "serve/web_message.h"
 
 #include "base/text.h"
 #include "kernel/as_json.h"
@@ -34,19 +34,19 @@ Result<std::string> decoded(std::string_view text, bool in_query) {
 
 }  // namespace
 
-std::string HttpRequest::field(const std::string& name) const {
+std::string WebRequest::field(const std::string& name) const {
   auto it = fields.find(name);
   return it == fields.end() ? std::string() : it->second;
 }
 
-std::string HttpRequest::query_value(const std::string& name) const {
+std::string WebRequest::query_value(const std::string& name) const {
   auto it = query.find(name);
   return it == query.end() ? std::string() : it->second;
 }
 
-Result<HttpRequest> parse_target(std::string_view method, std::string_view target) {
+Result<WebRequest> parse_target(std::string_view method, std::string_view target) {
   if (!target.starts_with('/')) return Error{ErrorCode::kInvalid, "the request is for no path of this server"};
-  HttpRequest request{.method = std::string(method), .path = {}};
+  WebRequest request{.method = std::string(method), .path = {}};
   size_t mark = target.find('?');
   ASSIGN_OR_RETURN(request.path, decoded(target.substr(0, mark), false));
   if (mark == target.npos) return request;
@@ -63,10 +63,10 @@ Result<HttpRequest> parse_target(std::string_view method, std::string_view targe
   return request;
 }
 
-HttpResponse json_response(const Json& json, int status) { return {.status = status, .body = to_text(json) + "\n"}; }
+WebResponse json_response(const Json& json, int status) { return {.status = status, .body = to_text(json) + "\n"}; }
 
-HttpResponse error_response(const Error& error, int status) { return json_response(json_of(error), status); }
-HttpResponse error_response(const Error& error) { return error_response(error, status_of(error.code)); }
+WebResponse error_response(const Error& error, int status) { return json_response(json_of(error), status); }
+WebResponse error_response(const Error& error) { return error_response(error, status_of(error.code)); }
 
 int status_of(ErrorCode code) {
   switch (code) {

@@ -13,7 +13,7 @@ namespace suit {
 
 class Subscription;
 
-struct HttpRequest {
+struct WebRequest {
   std::string method;
   std::string path;                                 // decoded, without the query; begins with "/"
   std::multimap<std::string, std::string> query = {};  // decoded
@@ -25,7 +25,7 @@ struct HttpRequest {
   std::string query_value(const std::string& name) const;
 };
 
-struct HttpResponse {
+struct WebResponse {
   int status = 200;
   std::string type = "application/json";
   std::string body = {};
@@ -35,12 +35,12 @@ struct HttpResponse {
 };
 
 // Splits a request target and decodes it. Errors: kInvalid (a malformed escape, a NUL, no leading slash).
-Result<HttpRequest> parse_target(std::string_view method, std::string_view target);
+Result<WebRequest> parse_target(std::string_view method, std::string_view target);
 
-HttpResponse json_response(const Json& json, int status = 200);
+WebResponse json_response(const Json& json, int status = 200);
 // {"error": {…}} with the status that fits its code.
-HttpResponse error_response(const Error& error);
-HttpResponse error_response(const Error& error, int status);
+WebResponse error_response(const Error& error);
+WebResponse error_response(const Error& error, int status);
 int status_of(ErrorCode code);
 
 }  // namespace suit

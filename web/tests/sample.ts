@@ -1,0 +1,63 @@
+// The folder that the tests work in: a small C program whose `make test` is its check.
+export type Files = Record<string, string | Uint8Array>;
+
+export const rename = 'rename the function parse_line to parse_record';
+
+const functions = ['first', 'second', 'third', 'fourth'];
+
+// One call in each function, too far apart for one unit.
+function caller(name: string): string {
+  return `// Counts what the ${name} line says.
+static int ${name}(void) {
+  const char* text = "${name} 42";
+  int total = 0;
+  total += parse_line(text);
+  if (total < 0) {
+    puts("a line that is none");
+    return 0;
+  }
+  return total;
+}
+`;
+}
+
+export const sample: Files = {
+  'src/record.h': `#pragma once
+// parse_line turns the first number of a line into an int; -1 where there is none.
+int parse_line(const char* text);
+`,
+  'src/record.c': `#include "record.h"
+
+int parse_line(const char* text) {
+  int value = 0;
+  while (*text && (*text < '0' || *text > '9')) ++text;
+  if (!*text) return -1;
+  while (*text >= '0' && *text <= '9') value = value * 10 + (*text++ - '0');
+  return value;
+}
+`,
+  'src/main.c': `#include <stdio.h>
+#include "record.h"
+
+${functions.map(caller).join('\n')}
+int main(void) {
+  int all = ${functions.map((name) => `${name}()`).join(' + ')};
+  printf("%d\\n", all);
+  return all == ${42 * functions.length} ? 0 : 1;
+}
+`,
+  'docs/guide.md': `# Guide
+
+The colour of a line does not matter.
+
+Each line is read once.
+`,
+  Makefile: `test:
+	@$(CC) -Wall -o /tmp/sample src/*.c && /tmp/sample && echo "the sample works"
+`,
+};
+
+// A Makefile whose test prints `words`, then waits for the file /tmp/go_on that nobody makes, for `seconds`.
+export function slow_check(seconds: number, words = 'begun'): Files {
+  return { Makefile: `test:\n\t@echo ${words}; sleep ${seconds}; echo over\n` };
+}
