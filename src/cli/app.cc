@@ -152,7 +152,7 @@ class CommandLine {
     command->callback([this, reject] {
       review_.common = common_;
       review_.has_reject = reject->count() > 0;
-      run_ = [this] { return run_review(review_, parts_.mechanic); };
+      run_ = [this] { return run_review(review_, parts_.without_model); };
     });
   }
 

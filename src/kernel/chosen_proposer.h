@@ -1,4 +1,4 @@
-// Who answers a task: the mechanic alone, or with a model behind it.
+// Who answers a task: a proposer that needs no model, alone or with a model behind it.
 #pragma once
 
 #include <functional>
@@ -14,12 +14,12 @@ namespace suit {
 
 // The real parts, as main() chose them.
 struct Parts {
-  Proposer& mechanic;
+  Proposer& without_model;  // needs none
   ModelFactory make_model;
 };
 
 struct ProposerChoice {
-  std::string model = {};  // "": the settings' own; "none": the mechanic alone
+  std::string model = {};  // "": the settings' own; "none": no model
   bool offline = false;
   bool dry_run = false;    // a model's calls are in the folder's real ledger all the same
   std::function<void(const std::string& line)> event = {};  // told what fails at a model and what is done about it

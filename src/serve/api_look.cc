@@ -94,7 +94,7 @@ Result<WebResponse> Api::status(ApiCall&) {
   Json json = {{"version", SUIT_VERSION}, {"folder", json_of_bytes(workspace.root())}, {"level", name_of(settings.level)},
                {"pending", pending.size()}, {"running", runs_.running()},
                {"sequence", newest.empty() ? 0 : newest[0].sequence}, {"models", std::move(models)},
-               {"checks", std::move(checks)}, {"check_notes", std::move(notes)}, {"examples", parts_.mechanic.examples()}};
+               {"checks", std::move(checks)}, {"check_notes", std::move(notes)}, {"examples", parts_.without_model.examples()}};
   if (auto last = find_application(ledger, std::nullopt, HistoryDirection::kUndo)) {
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, *last));
     json["last_applied"] = proposal;
@@ -108,7 +108,7 @@ Result<WebResponse> Api::levels(ApiCall& call) {
   const Settings& settings = workspace.settings();
   std::vector<std::string> paths;
   for (auto [it, end] = call.request.query.equal_range("path"); it != end; ++it) paths.push_back(it->second);
-  TrustKey key{std::string(parts_.mechanic.name()), std::string(parts_.mechanic.version()), parts_.mechanic.kind_of(call.query("task"))};
+  TrustKey key{std::string(parts_.without_model.name()), std::string(parts_.without_model.version()), parts_.without_model.kind_of(call.query("task"))};
   Level highest = Level::kComplete;
   Json levels = Json::array();
   for (Level level : kLevels) {

@@ -73,6 +73,7 @@ TEST(Tidy, NoTwoTypesShareAName) {
       std::vector<std::string_view> words = split(without_terminator(line), ' ');
       if (words[0] == "namespace" && words.size() > 1) scope = words[1];
       if (words[0] == "enum") words.erase(words.begin());
+      if (words.size() > 1 && words[1].starts_with("[[")) words.erase(words.begin() + 1);
       if ((words[0] != "struct" && words[0] != "class") || words.size() < 3) continue;  // "struct Name;" is no home
       auto [home, first] = homes.emplace(scope + "::" + std::string(words[1]), path);
       EXPECT_TRUE(first) << home->first << " is in " << home->second << " and in " << path;
