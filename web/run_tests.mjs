@@ -1,5 +1,5 @@
 // npm run unit, npm run browser: bundles the *.test.ts below a folder and runs them with node's test runner.
-// usage: node run_tests.mjs src|tests [words of a file's name …]
+// usage: node run_tests.mjs src|tests [words of a file's name …] [options of node --test …]
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -7,7 +7,9 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [folder = 'src', ...wanted] = process.argv.slice(2);
+const [folder = 'src', ...words] = process.argv.slice(2);
+const wanted = words.filter((word) => !word.startsWith('-'));
+const options = words.filter((word) => word.startsWith('-'));
 const top = join(here, folder);
 
 async function tests_below(folder) {
@@ -45,7 +47,7 @@ try {
     logLevel: 'warning',
   });
   const bundled = tests.map((path) => join(out, relative(top, path).replace(/\.ts$/, '.mjs')));
-  const ran = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...bundled], {
+  const ran = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...options, ...bundled], {
     stdio: 'inherit',
     cwd: here,
   });

@@ -100,7 +100,9 @@ Served::Served(const std::string& folder, const std::map<std::string, std::strin
   int out[2];
   if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   std::map<std::string, std::string> variables = {{"PATH", std::getenv("PATH")}, {"HOME", "/nonexistent"},
-                                                  {"SUIT_CONFIG", "/nonexistent"}, {"LC_ALL", "C.UTF-8"}};
+                                                  {"SUIT_CONFIG", "/nonexistent"}, {"LC_ALL", "C.UTF-8"},
+                                                  // a forked child does not join its parent's threads
+                                                  {"TSAN_OPTIONS", "report_thread_leaks=0"}};
   for (auto& [name, value] : environment) variables[name] = value;
   process_ = ::fork();
   if (process_ == 0) {
