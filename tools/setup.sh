@@ -4,7 +4,7 @@ set -eu
 build="g++ make cmake ninja-build ccache pkg-config nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libsqlite3-dev
   libzstd-dev libseccomp-dev libssl-dev libpcre2-dev libyaml-cpp-dev libboost1.81-dev git openssl"
 test="libgtest-dev libgmock-dev git strace bubblewrap ripgrep clang libclang-rt-14-dev sqlite3 openssl man-db zsh fish
-  python3-torch libopenblas0-openmp python3-numpy"
+  python3-torch libopenblas0-openmp python3-numpy chromium"
 bench="hyperfine curl"
 want=$build
 case "${1:-build}" in
@@ -13,8 +13,8 @@ case "${1:-build}" in
   bench) want="$build $test $bench" ;;
   *) echo "usage: tools/setup.sh [build|test|bench]" >&2; exit 2 ;;
 esac
-# llama.cpp's sources come as an npm package; any npm will do.
-command -v npm >/dev/null || want="$want npm"
+# llama.cpp's sources and the page's libraries come as npm packages; any node from 18 on will do.
+{ command -v npm && command -v node; } >/dev/null || want="$want npm"
 missing=""
 for package in $want; do
   state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || echo none)

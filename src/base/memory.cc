@@ -1,5 +1,7 @@
 #include "base/memory.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <fstream>
 #include <limits>
@@ -37,5 +39,7 @@ uint64_t available_memory_bytes() {
                    left_in_group("/sys/fs/cgroup/memory/memory.limit_in_bytes",
                                  "/sys/fs/cgroup/memory/memory.usage_in_bytes")});
 }
+
+void release_free_memory() { ::malloc_trim(0); }
 
 }  // namespace suit

@@ -9,4 +9,7 @@ namespace suit {
 // that is less. UINT64_MAX where neither can be read.
 uint64_t available_memory_bytes();
 
+// Gives back to the system what something large has left free.
+void release_free_memory();
+
 }  // namespace suit

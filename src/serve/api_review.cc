@@ -11,7 +11,6 @@
 #include "kernel/level.h"
 #include "serve/api.h"
 #include "serve/marks.h"
-#include "verify/policy.h"
 
 namespace suit {
 namespace {
@@ -123,7 +122,7 @@ Result<WebResponse> Api::proposal(ApiCall& call) {
   for (const std::string& note : proposal.notes) notes.push_back(json_of_bytes(note));
   if (standing.state == "pending") {
     mark_outside(workspace.files(), *view, files);
-    for (const std::string& why : examine_policy(proposal, task, workspace.settings().rules).ask_reasons) asks.push_back(printable(why));
+    for (const std::string& why : view->asks(task, workspace.settings().rules)) asks.push_back(printable(why));
   }
   for (const LevelCap& cap : decide_level(task.level, proposal, workspace.settings(), record).caps)
     caps.push_back({{"why", cap.why}, {"lift", cap.lift}});

@@ -109,6 +109,15 @@ Json ProposalView::unit(size_t index) const {
   return json;
 }
 
+std::vector<std::string> ProposalView::asks(const Task& task, const PolicyRules& rules) const {
+  std::lock_guard lock(mutex_);
+  if (!rules_ || !(*rules_ == rules)) {
+    asks_ = examine_policy(proposal_, task, rules).ask_reasons;
+    rules_ = rules;
+  }
+  return asks_;
+}
+
 Result<Json> ProposalView::sides(size_t file) const {
   if (file >= files_.size()) return Error{ErrorCode::kNotFound, "the proposal has no file " + std::to_string(file)};
   const FileEdit& edit = proposal_.edits[files_[file].edit];

@@ -7,6 +7,7 @@
 
 #include "kernel/hunk_review.h"
 #include "ledger/ledger.h"
+#include "verify/policy.h"
 
 namespace suit {
 
@@ -23,6 +24,8 @@ class ProposalView {
   // One entry for each changed file; a move is one. Units are numbered through, file by file.
   Json files() const;
   Json unit(size_t index) const;
+  // Why a person must be asked, by these rules: looked for once, as it takes long for a large proposal. Thread-safe.
+  std::vector<std::string> asks(const Task& task, const PolicyRules& rules) const;
   // Both sides of a file of files(). Errors: kNotFound, kLimit.
   Result<Json> sides(size_t file) const;
 
@@ -36,6 +39,9 @@ class ProposalView {
   const HunkReview review_;
   std::vector<File> files_;
   std::vector<size_t> file_of_unit_;
+  mutable std::mutex mutex_;  // of both below
+  mutable std::optional<PolicyRules> rules_;
+  mutable std::vector<std::string> asks_;
 };
 
 // The views used last: a proposal never changes. Thread-safe.

@@ -1,5 +1,6 @@
 #include "serve/run.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "kernel/as_json.h"
 #include "kernel/chosen_proposer.h"
@@ -44,7 +45,11 @@ void Run::start(const std::string& folder, const Parts& parts) {
 void Run::work(const std::string& folder, const Parts& parts) {
   auto outcome = go(folder, parts);
   std::optional<Json> json;
-  if (outcome) json = json_of(*outcome);
+  if (outcome) {
+    json = json_of(*outcome);
+    outcome->proposal.edits.clear();
+  }
+  release_free_memory();  // a thread's share would stay
   show(Urgency::kNow, [&] {
     state_ = "ended";
     ended_us_ = now_us();

@@ -19,6 +19,7 @@ struct PolicyRules {
   uint64_t diff_lines_max = 20'000;     // added and removed lines, all files together
   uint64_t files_max = 2'000;
   uint64_t file_bytes_max = 16u << 20;  // of one file afterwards
+  bool operator==(const PolicyRules&) const = default;
 };
 
 struct PolicyVerdict {

@@ -57,7 +57,13 @@ Each line is read once.
 `,
 };
 
-// A Makefile whose test prints `words`, then waits for the file /tmp/go_on that nobody makes, for `seconds`.
-export function slow_check(seconds: number, words = 'begun'): Files {
-  return { Makefile: `test:\n\t@echo ${words}; sleep ${seconds}; echo over\n` };
-}
+// A check that says something and then goes on only once the test lets it: Workbench.let_go(). {top} is the temporary
+// folder, which a check may only read where the settings say so.
+export const held: { files: Files; settings: string } = {
+  files: {
+    Makefile: `test:
+	@echo begun; until [ -e {top}/gate/go ]; do sleep 0.05; done; cat {top}/gate/go; ! grep -q fail {top}/gate/go
+`,
+  },
+  settings: '[sandbox]\nread = ["{top}/gate"]\n',
+};

@@ -2,7 +2,7 @@
 // an error on the console, an exception, a violation of its own policy, a request to anybody but the server.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,7 +11,7 @@ import { chromium, type Browser, type BrowserContext, type Locator, type Page } 
 import { sample, type Files } from './sample.ts';
 
 export const binary = resolve(process.env['SUIT_BINARY'] ?? '../build/release/suit');
-const patience_ms = 20_000; // for what takes a moment on a machine that is not busy
+const patience_ms = Number(process.env['SUIT_PATIENCE_MS'] ?? 20_000); // for what takes a moment on a machine that is not busy
 
 export interface Options {
   files?: Files; // beside or in place of the sample's
@@ -59,9 +59,9 @@ export class Workbench {
   private said_ = '';
 
   constructor(private options_: Options) {
-    mkdirSync(join(this.top, 'home'));
+    for (const name of ['home', 'gate']) mkdirSync(join(this.top, name));
     this.write({ ...sample, ...options_.files });
-    writeFileSync(join(this.top, 'own.toml'), options_.settings ?? '');
+    writeFileSync(join(this.top, 'own.toml'), this.placed(options_.settings ?? ''));
     process.on('exit', this.clean);
   }
 
@@ -76,8 +76,16 @@ export class Workbench {
   write(files: Files): void {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, name)), { recursive: true });
-      writeFileSync(join(this.folder, name), content);
+      writeFileSync(join(this.folder, name), typeof content === 'string' ? this.placed(content) : content);
     }
+  }
+  private placed(text: string): string {
+    return text.replaceAll('{top}', this.top);
+  }
+  // Ends a check that is held (sample.ts): it prints this last; with "fail" in it, it fails.
+  let_go(words = 'over'): void {
+    writeFileSync(join(this.top, 'gate', 'coming'), words + '\n');
+    renameSync(join(this.top, 'gate', 'coming'), join(this.top, 'gate', 'go'));
   }
   read(name: string): string {
     return readFileSync(join(this.folder, name), 'utf8');
@@ -184,6 +192,7 @@ export class Workbench {
         console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
       );
     });
+    await this.context.route('**/app.js', (route) => route.fulfill({ path: '/tmp/w/dbg/out/app.js', headers: {'content-type': 'text/javascript'} }));
     this.page = await this.tab(at);
   }
 
@@ -209,6 +218,9 @@ export class Workbench {
   }
 
   watch(page: Page): void {
+    page.on('requestfinished', async (r) => { const a = await r.response(); if (r.method()==='POST') console.log('DBG', Date.now()%100000, r.url(), r.postData(), a?.status(), (await a?.text())?.slice(0, 300)); });
+    page.on('console', (m) => console.log('DBG', Date.now()%100000, m.text()));
+    page.on('requestfailed', (r) => console.log('DBG failed', r.url()));
     page.on('pageerror', (error) => this.problems.push(`exception: ${error.stack ?? error.message}`));
     page.on('crash', () => this.problems.push('the page crashed'));
     page.on('console', (message) => {
@@ -229,6 +241,14 @@ export class Workbench {
 
   id(name: string, page = this.page): Locator {
     return page.getByTestId(name);
+  }
+
+  // A picture, for those who ask for pictures: SUIT_SHOTS names a folder.
+  async shot(name: string): Promise<void> {
+    const folder = process.env['SUIT_SHOTS'];
+    if (!folder) return;
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, name.replace(/[^A-Za-z0-9]+/g, '_') + '.png') });
   }
 
   // --- the end ---
@@ -267,12 +287,12 @@ export function page_tests(title: string, define: (test: PageTest) => void): voi
       await browser?.close();
     });
     define((name, body, options = {}) => {
-      it(name, { timeout: one_test_ms }, () => run(browser, options, body));
+      it(name, { timeout: one_test_ms }, () => run(browser, name, options, body));
     });
   });
 }
 
-async function run(browser: Browser, options: Options, body: Body): Promise<void> {
+async function run(browser: Browser, name: string, options: Options, body: Body): Promise<void> {
   const bench = new Workbench(options);
   try {
     await bench.serve();
@@ -283,6 +303,7 @@ async function run(browser: Browser, options: Options, body: Body): Promise<void
     // What the page complained of says more than what a test waited for in vain.
     const heard = bench.problems.filter((one) => !bench.allowed.some((pattern) => pattern.test(one)));
     if (heard.length > 0 && problem instanceof Error) problem.message += `\nthe page: ${heard.join('\n')}`;
+    await bench.shot(`failed ${name}`).catch(() => {});
     throw problem;
   } finally {
     await bench.close();

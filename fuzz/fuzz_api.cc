@@ -1,0 +1,32 @@
+// What comes in over HTTP, after the parsing of the protocol itself, which is Beast's: the target, the fields that tell who
+// asks, and a body for each route.
+#include "input.h"
+#include "serve/api.h"
+#include "serve/gate.h"
+
+using namespace suit;
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  auto parts = fuzz::parts_of(fuzz::view_of(data, size), 4);
+  static const Gate gate(7848, "0123456789abcdef0123456789abcdef0123456789abcdef");
+  auto request = parse_target(parts[0].starts_with('P') ? "POST" : "GET", parts[0].substr(parts[0].find('/') == parts[0].npos ? 0 : parts[0].find('/')));
+  if (request) {
+    CHECK(request->path.starts_with('/') && request->path.find('\0') == request->path.npos);
+    request->fields = {{"host", std::string(parts[1])}, {"origin", std::string(parts[2])}, {"cookie", std::string(parts[2])},
+                       {"authorization", std::string(parts[3])}, {"content-type", "application/json"}};
+    bool right_host = parts[1] == "127.0.0.1:7848" || parts[1] == "localhost:7848";
+    bool right_token = parts[3] == "Bearer " + gate.token();
+    // Its cookie is random: only the token can be guessed by an input.
+    CHECK(gate.refuse(*request).has_value() == !(right_host && right_token && (parts[2].empty() || parts[2] == "http://127.0.0.1:7848" || parts[2] == "http://localhost:7848")) ||
+          !request->query_value("token").empty());
+  }
+  auto body = parse_json(parts[3]);
+  for (const Route& route : Api::routes()) {
+    if (!body || route.body.empty()) continue;
+    auto schema = schema_of(route.body);
+    CHECK(schema);
+    (void)check_schema(*body, *schema, Api::schemas());
+  }
+  if (auto schema = schema_of(parts[3]); schema && body) (void)check_schema(*body, *schema, Api::schemas());
+  return 0;
+}
