@@ -191,6 +191,13 @@ function Plan({ run }: { run: Run }) {
 }
 
 function Controls({ run }: { run: Run }) {
+  // What was set holds on the slider until the server has it: what it said before must not move it back.
+  const [wanted, set_wanted] = useState<Level | null>(null);
+  const change = async (level: Level) => {
+    set_wanted(level);
+    await send(run, 'level', { level });
+    set_wanted((now) => (now === level ? null : now));
+  };
   return (
     <div class="run-controls">
       {run.proposal !== undefined && run.state === 'reviewing' && (
@@ -202,10 +209,10 @@ function Controls({ run }: { run: Run }) {
         Stop
       </Button>
       <LevelSlider
-        value={run.level}
+        value={wanted ?? run.level}
         name={`level of task ${run.task}, from its next step on`}
         compact
-        change={(level: Level) => void send(run, 'level', { level })}
+        change={(level: Level) => void change(level)}
       />
     </div>
   );
