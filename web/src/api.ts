@@ -31,8 +31,14 @@ export function address(path: string, query: Query = {}): string {
 
 async function ask<T>(where: string, init: RequestInit): Promise<T> {
   let answer: Response;
+  let body: unknown = null;
   try {
     answer = await fetch(where, { credentials: 'same-origin', cache: 'no-store', ...init });
+    body = await answer.json().catch((problem: unknown) => {
+      // A refusal may come without JSON; an answer that breaks off, or was called off, is none.
+      if (answer.ok) throw problem;
+      return null;
+    });
   } catch (problem) {
     if (problem instanceof DOMException && problem.name === 'AbortError') throw problem;
     throw new Failure(
@@ -41,7 +47,6 @@ async function ask<T>(where: string, init: RequestInit): Promise<T> {
       null,
     );
   }
-  const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body as T;
   const error = (body as { error?: ApiError } | null)?.error;
   throw new Failure(

@@ -25,12 +25,12 @@ export class Cell<T> {
 
 export function use_cell<T>(cell: Cell<T>): T {
   const [, redraw] = useState({});
+  const drawn = cell.get();
   useLayoutEffect(() => {
-    // What changed between the first drawing and this effect would be missed.
-    const seen = cell.get();
     const stop = cell.subscribe(() => redraw({}));
-    if (seen !== cell.get()) redraw({});
+    // What changed between the first drawing and this effect would be missed.
+    if (drawn !== cell.get()) redraw({});
     return stop;
   }, [cell]);
-  return cell.get();
+  return drawn;
 }

@@ -188,11 +188,6 @@ export class Workbench {
     });
     this.context.setDefaultTimeout(patience_ms);
     await this.context.addInitScript(() => {
-      const L: string[] = []; (window as any).L = L;
-      const say = (n: Node, w: string) => { if (n instanceof HTMLElement) for (const e of [n, ...n.querySelectorAll('[data-testid]')]) { const t = e.getAttribute('data-testid'); if (t && /result|apply-bar|review$|outcome/.test(t)) L.push(`${Math.round(performance.now())} ${w} ${t} ${e.getAttribute('data-status') ?? ''}`); } };
-      new MutationObserver((ms) => { for (const m of ms) { m.addedNodes.forEach((n) => say(n, '+')); m.removedNodes.forEach((n) => say(n, '-')); } }).observe(document, { childList: true, subtree: true });
-      for (const k of ['keydown', 'click']) addEventListener(k, (e) => L.push(`${Math.round(performance.now())} ${k} ${(e as any).key ?? ''} ${(e.target as HTMLElement).outerHTML.slice(0, 80)} trusted ${e.isTrusted}`), true);
-      const f = window.fetch; window.fetch = async (u, i) => { const r = await f(u, i); if (i?.method === 'POST') L.push(`${Math.round(performance.now())} answered ${u}`); return r; };
       document.addEventListener('securitypolicyviolation', (event) =>
         console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
       );
@@ -211,7 +206,7 @@ export class Workbench {
 
   async ready(page = this.page): Promise<void> {
     await page.waitForSelector('body[data-ready=true]');
-    await page.waitForSelector('[data-testid=connection][data-state=open]');
+    await page.waitForSelector('[data-testid=connection][data-state=open]', { state: 'attached' });
   }
 
   // To a part of the page, as a link would lead there.
@@ -304,7 +299,6 @@ async function run(browser: Browser, name: string, options: Options, body: Body)
     // What the page complained of says more than what a test waited for in vain.
     const heard = bench.problems.filter((one) => !bench.allowed.some((pattern) => pattern.test(one)));
     if (heard.length > 0 && problem instanceof Error) problem.message += `\nthe page: ${heard.join('\n')}`;
-    console.log('DBG', await bench.page.evaluate(() => (window as any).L.join('\n')));
     await bench.shot(`failed ${name}`).catch(() => {});
     throw problem;
   } finally {

@@ -1,5 +1,5 @@
 // Beside the diff: checks and what they printed, notes, what must be asked, what caps the level.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { use_cell } from '../cell.ts';
 import { duration } from '../format.ts';
 import { Problem, use_read } from '../page.tsx';
@@ -104,7 +104,11 @@ export function LiveCheck({ proposal }: { proposal: Proposal }) {
 
 export function Panel({ proposal, open_place }: { proposal: Proposal; open_place: (place: Place) => void }) {
   const failed = proposal.checks.find((check) => check.outcome !== 'passed' && check.output);
-  const [open, set_open] = useState<number | null>(failed?.event ?? null);
+  const [open, set_open] = useState<number | null>(null);
+  // Also one that fails while it is being looked at.
+  useEffect(() => {
+    if (failed) set_open((now) => now ?? failed.event);
+  }, [failed?.event]);
   return (
     <div class="panel-body">
       <section aria-label="checks">
