@@ -57,12 +57,14 @@ Each line is read once.
 `,
 };
 
-// A check that says something and then goes on only once the test lets it: Workbench.let_go(). {top} is the temporary
-// folder, which a check may only read where the settings say so.
+// A check that says something and then goes on only once the test lets it: Workbench.let_go(). Told to fail, it does so
+// where parse_line is renamed, and nowhere else. {top} is the temporary folder, of which a check may read what the
+// settings name.
 export const held: { files: Files; settings: string } = {
   files: {
-    Makefile: `test:
-	@echo begun; until [ -e {top}/gate/go ]; do sleep 0.05; done; cat {top}/gate/go; ! grep -q fail {top}/gate/go
+    Makefile: `go = {top}/gate/go
+test:
+	@echo begun; until [ -e $(go) ]; do sleep 0.05; done; cat $(go); ! grep -q fail $(go) || grep -q parse_line src/record.c
 `,
   },
   settings: '[sandbox]\nread = ["{top}/gate"]\n',

@@ -139,7 +139,7 @@ export class DiffView {
       this.watch_.unobserve(block.element);
       this.blocks_.delete(block.element);
     }
-    const is_above = old.element.offsetTop < this.pane_.scrollTop;
+    const is_above = this.is_above(old);
     const before = old.element.offsetHeight;
     const element = this.new_section(old.unit);
     old.element.replaceWith(element);
@@ -147,6 +147,17 @@ export class DiffView {
     const section = this.sections_.get(unit)!;
     for (const block of section.blocks) this.draw(block.element);
     if (unit === this.current_) element.setAttribute('aria-current', 'true');
+  }
+
+  // Above what is being read: the current unit where it is on the screen, else what the screen begins with.
+  private is_above({ unit, element }: Section): boolean {
+    const current = this.sections_.get(this.current_)?.element;
+    const { scrollTop, clientHeight } = this.pane_;
+    const is_read =
+      current &&
+      current.offsetTop < scrollTop + clientHeight &&
+      current.offsetTop + current.offsetHeight > scrollTop;
+    return is_read ? unit.unit < this.current_ : element.offsetTop < scrollTop;
   }
 
   refresh_all(): void {
