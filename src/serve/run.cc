@@ -175,6 +175,7 @@ bool Run::decide(Sequence proposal, const Decision& decision) {
   if (proposal_ != proposal || decision_ || released_ == proposal || (state_ != "verifying" && state_ != "reviewing")) return false;
   decision_ = decision;
   decision_about_ = proposal;
+  if (state_ == "reviewing") state_ = "applying";
   changed_.notify_all();
   return true;
 }

@@ -141,7 +141,7 @@ TEST(BadInput, TwoAtOnceEachDoTheirs) {
 TEST(BadInput, AChecksExcessesEndIt) {
   TemporaryFolder folder;
   folder.write("a.txt", "old\n");
-  folder.write("suit.toml", "[limits]\ncheck_seconds = 3\noutput_mb = 1\nprocesses = 50\nmemory_mb = 100\n");
+  folder.write("suit.toml", "[limits]\ncheck_seconds = 6\noutput_mb = 1\nprocesses = 50\nmemory_mb = 100\n");
   const std::pair<const char*, const char*> excesses[] = {
       {"yes", "output limit"},
       {"sleep 30", "time limit"},
