@@ -1,6 +1,6 @@
 // Saying what is wanted: one box, the slider beside it, and what both say about how far it may go.
 import assert from 'node:assert/strict';
-import { held, rename } from './sample.ts';
+import { rename } from './sample.ts';
 import { eventually, page_tests, type Workbench } from './workbench.ts';
 
 const level_names = ['complete', 'edit', 'chat', 'agent', 'autopilot'];
@@ -139,38 +139,4 @@ page_tests('saying what is wanted', (test) => {
       ['docs/guide.md'],
     );
   });
-
-  test(
-    'the level of a running task can be lowered: it comes before the person instead of being applied',
-    async (bench) => {
-      const text = (from: string, to: string) => `replace "pause ${from}" by "pause ${to}" in docs/note.md`;
-      for (const [from, to] of [
-        ['1', '2'],
-        ['2', '1'],
-      ] as const) {
-        const id = await bench.propose(text(from, to));
-        const { run } = await bench.api(`proposals/${id}/apply`, { undecided: 'accept' });
-        await bench.run_in(run, 'ended');
-      }
-      await bench.id('task-box').fill(text('1', '3'));
-      await bench.id('slider').press('End');
-      await slider_says(bench, /autopilot is allowed here/);
-      await bench.id('send').click();
-      const card = bench.page.locator('[data-testid=run][data-state=verifying]');
-      const level = card.getByRole('slider');
-      await level.focus();
-      for (let i = 0; i < 2; ++i) await bench.page.keyboard.press('ArrowLeft');
-      await card.getByText('level chat').waitFor();
-      bench.let_go();
-      await bench.page.locator('[data-testid=run][data-state=reviewing]').waitFor();
-      const { runs } = await bench.api('runs');
-      assert.deepEqual([runs.at(-1).state, runs.at(-1).level], ['reviewing', 'chat']);
-      assert.match(bench.read('docs/note.md'), /pause 1/);
-    },
-    {
-      // A bar that two clean verdicts pass.
-      settings: held.settings + '[trust]\nreliability = 0.5\nerror_rate = 0.5\n',
-      files: { ...held.files, 'docs/note.md': 'pause 1\n' },
-    },
-  );
 });
