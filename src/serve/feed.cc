@@ -79,7 +79,8 @@ void Feed::stop() {
 
 std::shared_ptr<Subscription> Feed::subscribe(Sequence after) {
   auto subscription = std::make_shared<Subscription>();
-  subscription->after_ = after;
+  // What is written from here on is its own, however late the thread comes to it.
+  subscription->after_ = after == Subscription::kFromNow ? last_.load() : after;
   {
     std::lock_guard lock(mutex_);
     coming_.push_back(subscription);
@@ -154,13 +155,13 @@ void Feed::look() {
 }
 
 void Feed::begin(Subscription& subscription) {
-  Sequence after = subscription.after_ == Subscription::kFromNow ? last_ : subscription.after_;
-  auto reset = [&] { subscription.push(piece_of("reset", last_, to_text({{"sequence", last_}}))); };
-  if (after > last_ || last_ - after > static_cast<Sequence>(kBacklogMax)) return reset();
+  const Sequence after = subscription.after_, last = last_;
+  auto reset = [&] { subscription.push(piece_of("reset", last, to_text({{"sequence", last}}))); };
+  if (after > last || last - after > static_cast<Sequence>(kBacklogMax)) return reset();
   auto missed = ledger_->events({.after = after, .limit = kBacklogMax, .brief = true});
   if (!missed) return reset();
   for (const Event& event : *missed) {
-    if (event.sequence > last_) break;  // the next look hands it on
+    if (event.sequence > last) break;  // the next look hands it on
     subscription.push(piece_of("ledger", event.sequence, to_text(json_of(event))));
   }
 }

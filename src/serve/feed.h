@@ -68,7 +68,7 @@ class Feed {
   void begin(Subscription& subscription);
 
   std::unique_ptr<Ledger> ledger_;  // the thread's
-  Sequence last_ = 0;
+  std::atomic<Sequence> last_ = 0;  // handed on; the thread writes it
   std::vector<std::weak_ptr<Subscription>> listeners_;  // the thread's
   std::function<void(const Event&)> listener_;
 
