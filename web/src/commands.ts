@@ -1,6 +1,6 @@
 // The command lines that do what a button does: one of `suit`, one of `curl`. Quoted so that a shell takes every text
 // as it stands.
-import type { Level } from './types.ts';
+import type { Level, Run } from './types.ts';
 
 export interface Command {
   title: string;
@@ -76,4 +76,48 @@ export function curl(host: string, where: string, body?: unknown): string {
   const words = ['curl -sS', '-H "Authorization: Bearer $SUIT_TOKEN"'];
   if (body !== undefined) words.push("-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body))}`);
   return [...words, quoted(url)].join(' ');
+}
+
+// What can be done with a proposal as a whole.
+export function commands_of_proposal(host: string, id: number): Command[] {
+  const base = `/api/proposals/${id}`;
+  return [
+    { title: `Review proposal ${id}`, suit: suit_review(id), curl: curl(host, base) },
+    {
+      title: 'Apply what is accepted',
+      keys: 'x',
+      suit: suit_review(id, { accept: true }),
+      curl: curl(host, `${base}/apply`, { undecided: 'accept' }),
+    },
+    {
+      title: 'Merge and apply',
+      suit: suit_review(id, { merge: true }),
+      curl: curl(host, `${base}/apply`, { merge: true, undecided: 'accept' }),
+    },
+    {
+      title: 'Reject the proposal',
+      suit: suit_review(id, { reject: 'wrong' }),
+      curl: curl(host, `${base}/reject`, { reason: 'wrong' }),
+    },
+    { title: 'Take it back once it is applied', suit: suit_undo(id), curl: curl(host, '/api/undo', { id }) },
+    { title: 'Everything about it', suit: `suit show ${id}`, curl: curl(host, base) },
+  ];
+}
+
+// What can be done with a task that runs, as it stands.
+export function commands_of_run(host: string, { run, task, state, level }: Run): Command[] {
+  const base = `/api/runs/${run}`;
+  const show: Command = {
+    title: `Task ${task}`,
+    ...(task > 0 ? { suit: `suit show ${task}` } : {}),
+    curl: curl(host, base),
+  };
+  if (state === 'ended') return [show];
+  return [
+    ...(state === 'asking' ? [{ title: 'Answer it', keys: '1', curl: curl(host, `${base}/answer`, { choice: 0 }) }] : []),
+    ...(state === 'planning' ? [{ title: 'Let its plan go on', curl: curl(host, `${base}/plan`, {}) }] : []),
+    { title: `Stop task ${task}`, curl: curl(host, `${base}/stop`, {}) },
+    { title: 'Change its level', curl: curl(host, `${base}/level`, { level }) },
+    show,
+  ];
 }

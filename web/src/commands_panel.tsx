@@ -3,7 +3,7 @@ import { use_cell } from './cell.ts';
 import { curl, suit_do, type Command } from './commands.ts';
 import { announce } from './store.ts';
 import { task_body } from './task/box_state.ts';
-import { Button, Dialog, Said, commands_open, host, page_commands } from './ui.tsx';
+import { Button, Dialog, Said, commands_open, host, item_commands, page_commands } from './ui.tsx';
 
 async function copy(text: string): Promise<void> {
   try {
@@ -28,8 +28,9 @@ function Line({ text, name }: { text: string; name: string }) {
 }
 
 export function CommandsPanel() {
-  const commands = [...use_cell(page_commands), ...use_box_commands()];
+  const [of_item, of_page, of_box] = [use_cell(item_commands), use_cell(page_commands), use_box_commands()];
   if (!use_cell(commands_open)) return null;
+  const commands = [...of_item(), ...of_page(), ...of_box];
   return (
     <Dialog title="Commands" testid="commands" wide close={() => commands_open.set(false)}>
       <p class="muted">
@@ -37,7 +38,7 @@ export function CommandsPanel() {
         <code>suit serve</code> prints.
       </p>
       {commands.map((command) => (
-        <section key={command.title} class="command">
+        <section key={`${command.title} ${command.suit} ${command.curl}`} class="command">
           <h3>
             {command.title}
             {command.keys && (

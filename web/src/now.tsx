@@ -1,22 +1,21 @@
 // The first page: what runs, what came of it, and what waits for a person.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { use_cell } from './cell.ts';
-import { curl } from './commands.ts';
+import { commands_of_proposal, curl } from './commands.ts';
 import { clock, count } from './format.ts';
 import { Page } from './page.tsx';
+import { look_ahead } from './review/ahead.ts';
 import { link_to } from './route.ts';
 import { RunCard } from './runs/run_card.tsx';
 import { proposals, runs, status } from './store.ts';
 import { put_into_box } from './task/box_state.ts';
 import { own_runs } from './task/follow.ts';
 import type { ProposalSummary, Run } from './types.ts';
-import { Button, Said, host, use_commands } from './ui.tsx';
+import { Button, Said, host, use_commands, with_commands } from './ui.tsx';
 
 export function NowPage() {
-  use_commands([
+  use_commands(() => [
     { title: 'The tasks that run', curl: curl(host, '/api/runs') },
-    { title: 'Stop a task', curl: curl(host, '/api/runs/1/stop', {}) },
-    { title: 'Change the level of a running task', curl: curl(host, '/api/runs/1/level', { level: 'chat' }) },
     { title: 'What waits for review', suit: 'suit review', curl: curl(host, '/api/proposals') },
   ]);
   return (
@@ -116,7 +115,15 @@ export function QueueList() {
 
 function QueueItem({ proposal }: { proposal: ProposalSummary }) {
   return (
-    <li class="queue-item" data-testid="queue-item" data-proposal={proposal.id}>
+    <li
+      class="queue-item"
+      data-testid="queue-item"
+      data-proposal={proposal.id}
+      {...with_commands(
+        () => commands_of_proposal(host, proposal.id),
+        () => look_ahead(proposal.id),
+      )}
+    >
       <a href={link_to('review', proposal.id)}>
         <span class="queue-title">
           <Said text={proposal.summary} />
@@ -144,7 +151,7 @@ function QueueItem({ proposal }: { proposal: ProposalSummary }) {
 
 export function QueuePage() {
   const list = use_cell(proposals) ?? [];
-  use_commands([{ title: 'All that is pending', suit: 'suit review', curl: curl(host, '/api/proposals') }]);
+  use_commands(() => [{ title: 'All that is pending', suit: 'suit review', curl: curl(host, '/api/proposals') }]);
   const proposers = new Map<string, number>();
   for (const { proposer } of list) proposers.set(proposer, (proposers.get(proposer) ?? 0) + 1);
   const first = useRef<HTMLDivElement>(null);

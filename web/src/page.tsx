@@ -1,6 +1,6 @@
 // What pages share: reading something from the server, and saying so when it can't be had.
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get, words_of, type Query } from './api.ts';
 import { on_resume } from './store.ts';
 
@@ -10,19 +10,30 @@ export interface Loaded<T> {
   again: () => void;
 }
 
-// Reads once for each address; what was read stays on the screen while it is read again.
-export function use_read<T>(path: string | null, query: Query = {}): Loaded<T> {
+// Reads once for each address; what was read stays on the screen while it is read again. `ahead`: what was asked for
+// already, and what has come of it.
+export function use_read<T>(
+  path: string | null,
+  query: Query = {},
+  ahead?: { asked: Promise<T>; here: T | undefined },
+): Loaded<T> {
   const key = path === null ? '' : path + JSON.stringify(query);
-  const [state, set_state] = useState<{ key: string; value?: T; problem?: string }>({ key: '' });
+  const [state, set_state] = useState<{ key: string; value?: T; problem?: string }>(
+    ahead?.here ? { key, value: ahead.here } : { key: '' },
+  );
   const [round, set_round] = useState(0);
   const again = useCallback(() => set_round((n) => n + 1), []);
   const latest = useRef(query);
   latest.current = query;
-  useEffect(() => {
+  // Before the first frame, not after it: the server works while the page is drawn.
+  useLayoutEffect(() => {
     if (path === null) return;
     const stop = new AbortController();
-    get<T>(path, latest.current, stop.signal)
-      .then((value) => set_state({ key, value }))
+    const asked = round === 0 && ahead ? ahead.asked : get<T>(path, latest.current, stop.signal);
+    asked
+      .then((value) => {
+        if (!stop.signal.aborted) set_state({ key, value });
+      })
       .catch((problem: unknown) => {
         if (!stop.signal.aborted)
           set_state((old) => ({ ...(old.key === key ? old : {}), key, problem: words_of(problem) }));

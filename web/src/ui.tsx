@@ -124,16 +124,34 @@ export function Dialog({
   );
 }
 
-// The commands of what is on the screen; each page puts its own in.
-export const page_commands = new Cell<Command[]>([]);
+// The commands of what is on the screen, asked for when they are to be seen: those of the page, and before them those
+// of the item that the focus or the pointer was on last.
+export const page_commands = new Cell<() => Command[]>(() => []);
+export const item_commands = new Cell<() => Command[]>(() => []);
 export const commands_open = new Cell(false);
 
-export function use_commands(commands: Command[]): void {
-  const key = JSON.stringify(commands);
+export function use_commands(make: () => Command[]): void {
+  const latest = useRef(make);
+  latest.current = make;
   useEffect(() => {
-    page_commands.set(commands);
-    return () => page_commands.set([]);
-  }, [key]);
+    page_commands.set(() => latest.current());
+    return () => {
+      page_commands.set(() => []);
+      item_commands.set(() => []);
+    };
+  }, []);
+}
+
+// `also` is done where the focus or the pointer comes to the item, too.
+export function with_commands(
+  make: () => Command[],
+  also?: () => void,
+): { onFocusIn: () => void; onPointerEnter: () => void } {
+  const here = () => {
+    item_commands.set(make);
+    also?.();
+  };
+  return { onFocusIn: here, onPointerEnter: here };
 }
 
 export const host = typeof location === 'undefined' ? '' : location.host;

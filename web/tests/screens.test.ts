@@ -2,10 +2,10 @@
 // violation that axe knows, no sideways scrolling, nothing that runs which should only be read.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readFileSync } from 'node:fs';
+import { after } from 'node:test';
 import { held, rename } from './sample.ts';
+import { ScriptedModel } from './scripted_model.ts';
 import { eventually, page_tests, type Workbench } from './workbench.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -243,28 +243,8 @@ page_tests('others', (test) => {
   });
 });
 
-// An API of OpenAI's style that says what the test wrote: a scripted model.
-class ScriptedModel {
-  server: Server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-      const say = (json: unknown) => response.write(`data: ${JSON.stringify(json)}\n\n`);
-      say({ model: 'm', choices: [{ index: 0, delta: { role: 'assistant', content: this.text } }] });
-      say({ model: 'm', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
-      say({ model: 'm', choices: [], usage: { prompt_tokens: 1000, completion_tokens: 20 } });
-      response.end('data: [DONE]\n\n');
-    });
-  });
-  constructor(private text: string) {}
-  async listen(): Promise<number> {
-    await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
-    return (this.server.address() as AddressInfo).port;
-  }
-}
-
 const answer = 'docs/guide.md\n<<<<<<< SEARCH\nEach line is read once.\n=======\nEach line is read twice.\n>>>>>>> REPLACE\n';
-const model = new ScriptedModel(answer);
-const port = await model.listen();
+const model = await ScriptedModel.start(() => ({ text: answer }));
 
 page_tests('a model', (test) => {
   test('its run is seen step by step, and what it read as a map of tokens', async (bench) => {
@@ -278,9 +258,6 @@ page_tests('a model', (test) => {
     assert.match(await bench.id('call').innerText(), /docs\/guide\.md/);
     await bench.shot('treemap');
     await is_accessible(bench, 'call');
-  }, { settings: `default_model = "up"\n[[model]]\nname = "up"\nkind = "openai"\nurl = "http://127.0.0.1:${port}/v1"\nid = "m"\nprice_in = 1.0\nprice_out = 10.0\n` });
-  test('the scripted model ends', async () => {
-    model.server.closeAllConnections();
-    model.server.close();
-  });
+  }, { settings: model.settings });
+  after(() => model.close());
 });

@@ -9,7 +9,7 @@ import { Name, host, use_commands } from '../ui.tsx';
 import { FileView } from './file_view.tsx';
 
 export function BrowsePage({ path, line }: { path: string; line: number | undefined }) {
-  use_commands([
+  use_commands(() => [
     { title: 'What is in the folder', curl: curl(host, '/api/folder?path=') },
     ...(path ? [{ title: 'This file', curl: curl(host, `/api/file?path=${encodeURIComponent(path)}`) }] : []),
   ]);

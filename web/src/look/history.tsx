@@ -8,28 +8,24 @@ import { Page, Problem, use_read } from '../page.tsx';
 import { go, link_to, route } from '../route.ts';
 import { applications_seen } from '../store.ts';
 import type { Application } from '../types.ts';
-import { Button, Said, host, use_commands } from '../ui.tsx';
+import { Button, Said, host, use_commands, with_commands } from '../ui.tsx';
 import { UndoPreview } from './undo_preview.tsx';
 
 const page_size = 50;
 const action_words = { apply: 'applied', undo: 'taken back', redo: 'done again' };
 const force_words = { whole: 'in force', part: 'in force in part', none: 'not in force' };
 
-// `id`: the newest, as an example.
-function commands_of(id: number | undefined): Command[] {
+function commands_of({ application: id, action }: Application): Command[] {
+  const redo = action === 'undo';
+  const how = redo ? { redo } : {};
+  const name = `${redo ? 'Redo' : 'Undo'} ${id}`;
   return [
-    { title: 'What was applied', suit: 'suit log', curl: curl(host, `/api/history?limit=${page_size}`) },
     {
-      title: 'Undo, looking first',
-      suit: suit_undo(id, { dry_run: true }),
-      curl: curl(host, '/api/undo', { id: id, dry_run: true }),
+      title: `${name}, looking first`,
+      suit: suit_undo(id, { ...how, dry_run: true }),
+      curl: curl(host, '/api/undo', { id, ...how, dry_run: true }),
     },
-    { title: 'Undo', suit: suit_undo(id), curl: curl(host, '/api/undo', { id: id }) },
-    {
-      title: 'Redo',
-      suit: suit_undo(id, { redo: true }),
-      curl: curl(host, '/api/undo', { id: id, redo: true }),
-    },
+    { title: name, suit: suit_undo(id, how), curl: curl(host, '/api/undo', { id, ...how }) },
   ];
 }
 
@@ -46,8 +42,10 @@ export function HistoryPage() {
     if (asked > 0) set_preview({ id: asked, redo: false });
   }, [asked]);
   const list = [...(value?.applications ?? []), ...older];
-  const newest = list[0];
-  use_commands(commands_of(newest?.proposal));
+  use_commands(() => [
+    ...list.slice(0, 1).flatMap(commands_of),
+    { title: 'What was applied', suit: 'suit log', curl: curl(host, `/api/history?limit=${page_size}`) },
+  ]);
   const refresh = () => {
     set_older([]);
     set_read_at(applications_seen.get());
@@ -111,7 +109,12 @@ function Item({ one, open }: { one: Application; open: (redo: boolean) => void }
   const can_redo = one.action === 'undo' && one.in_force !== 'none';
   const can_undo = one.action !== 'undo' && one.in_force !== 'none';
   return (
-    <li class={`history-item ${one.in_force}`} data-testid="history-item" data-application={one.application}>
+    <li
+      class={`history-item ${one.in_force}`}
+      data-testid="history-item"
+      data-application={one.application}
+      {...with_commands(() => commands_of(one))}
+    >
       <div class="history-what">
         <span class="state">{action_words[one.action]}</span>
         <a href={link_to('review', one.proposal)}>

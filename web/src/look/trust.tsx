@@ -6,7 +6,7 @@ import { Said, host, use_commands } from '../ui.tsx';
 
 export function TrustPage() {
   const { value, problem, again } = use_read<Trust>('trust');
-  use_commands([{ title: 'How far each kind may go', suit: 'suit trust', curl: curl(host, '/api/trust') }]);
+  use_commands(() => [{ title: 'How far each kind may go', suit: 'suit trust', curl: curl(host, '/api/trust') }]);
   return (
     <Page title="Trust" testid="trust">
       {problem && <Problem of={problem} again={again} />}

@@ -8,7 +8,7 @@ import { announce, on_ledger, on_resume, tell } from '../store.ts';
 import type { LedgerEvent, Mark, MarksReply, Proposal } from '../types.ts';
 import type { Layout, SideTexts } from './diff_rows.ts';
 import { DiffView, mark_words, type UnitAction } from './diff_view.ts';
-import { Loader } from './loader.ts';
+import { Loader, type Batch } from './loader.ts';
 import { MapView } from './map_view.ts';
 import { Marks, type ConflictOf, type Counts } from './marks.ts';
 
@@ -36,9 +36,12 @@ export class ReviewControl {
   private can_decide_: boolean;
   private wanted_ = 0;
 
-  constructor(readonly proposal: Proposal) {
+  constructor(
+    readonly proposal: Proposal,
+    first_units: Batch,
+  ) {
     this.can_decide_ = proposal.state === 'pending';
-    this.loader = new Loader(proposal);
+    this.loader = new Loader(proposal, first_units);
     this.marks = new Marks(proposal.units, proposal.revision, proposal.marks, (units) => this.changed(units));
     this.counts = new Cell(this.marks.counts());
     this.file = new Cell(0);
@@ -86,6 +89,7 @@ export class ReviewControl {
     this.send_now();
     for (const stop of this.stop_) stop();
     this.diff_?.close();
+    this.map_?.close();
   }
 
   section_of(unit: number): HTMLElement | undefined {

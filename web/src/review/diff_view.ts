@@ -46,6 +46,10 @@ export class DiffView {
   private layout_: Layout = 'inline';
   private sides_: SideTexts = {};
   private current_ = -1;
+  // Asking an element where it stands lays the page out at once: not before its first frame.
+  private is_at_top_ = true;
+  private pane_px_ = 0;
+  private sized_: ResizeObserver;
   private page_: HTMLElement;
 
   constructor(
@@ -61,6 +65,10 @@ export class DiffView {
       },
       { root: pane_, rootMargin: near },
     );
+    this.pane_px_ = pane_.clientHeight;
+    this.sized_ = new ResizeObserver(() => (this.pane_px_ = pane_.clientHeight));
+    this.sized_.observe(pane_);
+    pane_.addEventListener('scroll', () => (this.is_at_top_ = false), { passive: true });
     this.page_.addEventListener('click', (event) => this.clicked(event));
   }
 
@@ -76,6 +84,7 @@ export class DiffView {
 
   close(): void {
     this.watch_.disconnect();
+    this.sized_.disconnect();
   }
 
   show(file: ProposalFile, units: Unit[], layout: Layout, sides: SideTexts): void {
@@ -94,7 +103,8 @@ export class DiffView {
     this.page_.replaceChildren(...parts);
     this.pane_.setAttribute('aria-label', `changes in ${flat(file.path)}`);
     for (const { block } of this.blocks_.values()) this.watch_.observe(block.element);
-    this.pane_.scrollTop = 0;
+    if (!this.is_at_top_) this.pane_.scrollTop = 0;
+    this.is_at_top_ = true;
   }
 
   // The sides have come, or their colours: the rows on the screen are written again, where they stand.
@@ -112,7 +122,7 @@ export class DiffView {
     this.current_ = unit;
     if (!section) return;
     section.element.setAttribute('aria-current', 'true');
-    this.bring_into_view(section.element);
+    if (!this.is_at_top_ || unit !== this.units_[0]?.unit) this.bring_into_view(section.element);
     this.draw_from(section);
     if (take_focus) section.element.focus({ preventScroll: true });
   }
@@ -249,7 +259,7 @@ export class DiffView {
 
   // Draws at once what the screen shows from this unit on, so that a key shows its result without a blank in between.
   private draw_from(section: Section): void {
-    let room = this.pane_.clientHeight;
+    let room = this.pane_px_;
     for (const next of this.sections_.values()) {
       if (next.unit.unit < section.unit.unit - 2) continue;
       if (next.unit.unit > section.unit.unit && room <= 0) break;
@@ -266,6 +276,7 @@ export class DiffView {
     const height = element.offsetHeight;
     const { scrollTop, clientHeight } = this.pane_;
     if (top >= scrollTop && top + Math.min(height, clientHeight / 2) <= scrollTop + clientHeight) return;
+    this.is_at_top_ = false;
     this.pane_.scrollTop = Math.max(0, top - Math.min(clientHeight / 4, 120));
   }
 

@@ -5,8 +5,21 @@ import { flat } from '../printable.ts';
 import type { Proposal, Sides, Unit } from '../types.ts';
 import type { SideTexts } from './diff_rows.ts';
 
-const batch_units = 400;
+const batch_units = 100;
 const kept_sides = 24;
+
+export type Batch = Promise<{ units: Unit[] }>;
+
+function ask_batch(id: number, first: number): Batch {
+  return get<{ units: Unit[] }>(`proposals/${id}/units`, { first, count: batch_units });
+}
+
+// What the diff most likely begins with, asked for while the proposal itself is still on its way.
+export function ask_first_units(id: number): Batch {
+  const asked = ask_batch(id, 0);
+  asked.catch(() => {}); // it is asked for again when it is needed
+  return asked;
+}
 
 export class Loader {
   private units_: (Unit | undefined)[] = [];
@@ -14,7 +27,12 @@ export class Loader {
   private sides_ = new Map<number, Promise<SideTexts>>();
   private ready_ = new Map<number, SideTexts>();
 
-  constructor(private proposal_: Proposal) {}
+  constructor(
+    private proposal_: Proposal,
+    first: Batch,
+  ) {
+    if (proposal_.units > 0) this.keep(0, first);
+  }
 
   unit(unit: number): Unit | undefined {
     return this.units_[unit];
@@ -88,13 +106,13 @@ export class Loader {
   }
 
   private fetch_batch(first: number): Promise<void> {
-    const known = this.asked_.get(first);
-    if (known) return known;
-    const asked = get<{ units: Unit[] }>(`proposals/${this.proposal_.id}/units`, { first, count: batch_units }).then(
-      ({ units }) => {
-        for (const unit of units) this.units_[unit.unit] = unit;
-      },
-    );
+    return this.asked_.get(first) ?? this.keep(first, ask_batch(this.proposal_.id, first));
+  }
+
+  private keep(first: number, batch: Batch): Promise<void> {
+    const asked = batch.then(({ units }) => {
+      for (const unit of units) this.units_[unit.unit] = unit;
+    });
     this.asked_.set(first, asked);
     asked.catch(() => this.asked_.delete(first));
     return asked;

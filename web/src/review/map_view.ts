@@ -1,5 +1,5 @@
-// The map of a proposal: its files, and a row of small squares for the units of each. Built once; a key changes only the
-// squares that changed.
+// The map of a proposal: its files, and a row of small squares for the units of each, drawn when it comes near the
+// screen. A key changes only the squares that changed.
 import { flat, mark_element, printable_bytes } from '../printable.ts';
 import type { Bytes, MarkKind, Proposal, ProposalFile } from '../types.ts';
 
@@ -8,13 +8,15 @@ export interface MapHooks {
   chosen(file: number, unit: number): void;
 }
 
+const near = '600px 0px';
 const most_squares = 40; // of one file; beyond that a square stands for several units
 
 interface FileRow {
   file: ProposalFile;
   element: HTMLElement;
   words: HTMLElement;
-  squares: HTMLElement[];
+  strip: HTMLElement;
+  squares: HTMLElement[] | null; // not drawn yet
   units_each: number;
 }
 
@@ -35,6 +37,7 @@ export class MapView {
   private order_: FileRow[] = [];
   private current_: FileRow | null = null;
   private square_: HTMLElement | null = null;
+  private watch_: IntersectionObserver;
 
   constructor(
     private root_: HTMLElement,
@@ -42,6 +45,15 @@ export class MapView {
     private hooks_: MapHooks,
   ) {
     root_.setAttribute('role', 'tree');
+    this.watch_ = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          const row = this.rows_[Number((target as HTMLElement).dataset['file'])];
+          if (isIntersecting && row) this.draw(row);
+        }
+      },
+      { root: root_.parentElement, rootMargin: near },
+    );
     const parts: HTMLElement[] = [];
     let folder: string | null = null;
     for (const file of proposal.files) {
@@ -59,6 +71,11 @@ export class MapView {
     root_.addEventListener('click', (event) => this.clicked(event));
     root_.addEventListener('keydown', (event) => this.key(event));
     if (this.order_[0]) this.order_[0].element.tabIndex = 0;
+    for (const { element } of this.order_) this.watch_.observe(element);
+  }
+
+  close(): void {
+    this.watch_.disconnect();
   }
 
   update(units: readonly number[], file_of: (unit: number) => number): void {
@@ -87,11 +104,12 @@ export class MapView {
         other?.element.setAttribute('aria-selected', String(is_on));
         if (other) other.element.tabIndex = is_on ? 0 : -1;
       }
+      // At the start it is at the top: asking where it stands would hold up the first frame.
+      if (this.current_ || row !== this.order_[0]) this.scroll_to(row.element);
       this.current_ = row;
-      this.scroll_to(row.element);
     }
     this.square_?.classList.remove('here');
-    this.square_ = row.squares[Math.floor((unit - row.file.first_unit) / row.units_each)] ?? null;
+    this.square_ = this.draw(row)[Math.floor((unit - row.file.first_unit) / row.units_each)] ?? null;
     this.square_?.classList.add('here');
   }
 
@@ -131,23 +149,29 @@ export class MapView {
     const strip = document.createElement('span');
     strip.className = 'squares';
     const units_each = Math.max(1, Math.ceil(file.units / most_squares));
-    const squares: HTMLElement[] = [];
-    for (let at = 0; at * units_each < file.units; ++at) {
-      const square = document.createElement('i');
-      square.dataset['at'] = String(at);
-      squares.push(square);
-    }
-    strip.append(...squares);
     const words = tag('sr-only', '');
     element.append(title, count, words, strip);
-    const row = { file, element, words, squares, units_each };
-    squares.forEach((_, at) => this.colour(row, at));
+    const row = { file, element, words, strip, squares: null, units_each };
     this.label(row);
     return row;
   }
 
+  private draw(row: FileRow): HTMLElement[] {
+    if (row.squares) return row.squares;
+    this.watch_.unobserve(row.element);
+    row.squares = [];
+    for (let at = 0; at * row.units_each < row.file.units; ++at) {
+      const square = document.createElement('i');
+      square.dataset['at'] = String(at);
+      row.squares.push(square);
+      this.colour(row, at);
+    }
+    row.strip.append(...row.squares);
+    return row.squares;
+  }
+
   private colour(row: FileRow, at: number): void {
-    const square = row.squares[at];
+    const square = row.squares?.[at];
     if (!square) return;
     const first = row.file.first_unit + at * row.units_each;
     const end = Math.min(first + row.units_each, row.file.first_unit + row.file.units);

@@ -1,8 +1,8 @@
 // The review: map, diff and panel of one proposal, and the keys that work there.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { post, words_of } from '../api.ts';
 import { use_cell } from '../cell.ts';
-import { curl, suit_review, suit_undo, type Command } from '../commands.ts';
+import { commands_of_proposal, curl, type Command } from '../commands.ts';
 import { use_keys } from '../keys.ts';
 import { Page, Problem, use_read } from '../page.tsx';
 import { flat } from '../printable.ts';
@@ -11,14 +11,24 @@ import { on_ledger, proposals, runs, take_reply, tell } from '../store.ts';
 import type { Place, Proposal, Run } from '../types.ts';
 import { Button, Name, Said, host, use_commands } from '../ui.tsx';
 import { OutcomeLine } from '../runs/outcome.tsx';
+import { take_opening } from './ahead.ts';
 import { ApplyBar, CountsLine, type ApplyChoice } from './apply_bar.tsx';
 import { ReviewControl } from './control.ts';
 import { EditBox } from './edit_box.tsx';
+import type { Batch } from './loader.ts';
 import { LiveCheck, Panel } from './panel.tsx';
 import { ReasonMenu } from './reason.tsx';
 
 export function ReviewPage({ id }: { id: number }) {
-  const { value, problem, again } = use_read<Proposal>(`proposals/${id}`);
+  const opening = useMemo(() => take_opening(id), [id]);
+  const here = useMemo(() => opening.here, [opening]);
+  const { value, problem, again } = use_read<Proposal>(`proposals/${id}`, {}, { asked: opening.proposal, here });
+  // What was read a while ago may have been overtaken; the first frames come first.
+  useEffect(() => {
+    if (!here) return;
+    const timer = setTimeout(again, 300);
+    return () => clearTimeout(timer);
+  }, [here]);
   // A new verdict or check changes what stands beside the diff; marks come in by themselves.
   useEffect(
     () =>
@@ -39,7 +49,7 @@ export function ReviewPage({ id }: { id: number }) {
         <div class="loading" aria-busy="true" />
       </Page>
     );
-  return <Review key={id} proposal={value} />;
+  return <Review key={id} proposal={value} first_units={opening.units} />;
 }
 
 const states: Record<Proposal['state'], string> = {
@@ -50,40 +60,22 @@ const states: Record<Proposal['state'], string> = {
   taken_back: 'taken back',
 };
 
-function commands_of(proposal: Proposal): Command[] {
+function commands_of({ proposal, current, marks }: ReviewControl): Command[] {
   const { id, revision } = proposal;
   const base = `/api/proposals/${id}`;
+  const { reason = 'wrong', text } = marks.of(current);
+  const mark = (title: string, keys: string, one: object): Command => ({
+    title: `${title} unit ${current}`,
+    keys,
+    curl: curl(host, `${base}/marks`, { revision, marks: [{ unit: current, ...one }] }),
+  });
   return [
-    { title: 'Review it', suit: suit_review(id), curl: curl(host, base) },
+    mark('Accept', 'a', { mark: 'accepted' }),
+    mark('Reject', 'r', { mark: 'rejected', reason }),
+    mark('Edit', 'e', { mark: 'edited', text: text ?? 'the lines as they should be\n' }),
+    mark('Undecide', 'u', { mark: 'undecided' }),
     { title: 'Show its diff', suit: `suit diff ${id}`, curl: curl(host, `${base}/units?first=0&count=500`) },
-    {
-      title: 'Accept a unit',
-      keys: 'a',
-      curl: curl(host, `${base}/marks`, { revision, marks: [{ unit: 0, mark: 'accepted' }] }),
-    },
-    {
-      title: 'Reject a unit',
-      keys: 'r',
-      curl: curl(host, `${base}/marks`, { revision, marks: [{ unit: 0, mark: 'rejected', reason: 'wrong' }] }),
-    },
-    {
-      title: 'Apply what is accepted',
-      keys: 'x',
-      suit: suit_review(id, { accept: true }),
-      curl: curl(host, `${base}/apply`, { undecided: 'accept' }),
-    },
-    {
-      title: 'Merge and apply',
-      suit: suit_review(id, { merge: true }),
-      curl: curl(host, `${base}/apply`, { merge: true, undecided: 'accept' }),
-    },
-    {
-      title: 'Reject the proposal',
-      suit: suit_review(id, { reject: 'wrong' }),
-      curl: curl(host, `${base}/reject`, { reason: 'wrong' }),
-    },
-    { title: 'Take it back once it is applied', suit: suit_undo(id), curl: curl(host, '/api/undo', { id }) },
-    { title: 'Everything about it', suit: `suit show ${id}`, curl: curl(host, base) },
+    ...commands_of_proposal(host, id),
   ];
 }
 
@@ -94,10 +86,11 @@ function use_run_of(proposal: Proposal, started: number | null): Run | undefined
   return number === undefined || number === null ? undefined : all.get(number);
 }
 
-function Review({ proposal }: { proposal: Proposal }) {
+function Review({ proposal, first_units }: { proposal: Proposal; first_units: Batch }) {
   const is_pending = proposal.state === 'pending';
-  const control = useMemo(() => new ReviewControl(proposal), [proposal.id]);
+  const control = useMemo(() => new ReviewControl(proposal, first_units), [proposal.id]);
   control.set_can_decide(is_pending);
+  useEffect(() => control.marks.refresh(proposal.revision, proposal.marks), [proposal]);
   const pane = useRef<HTMLDivElement>(null);
   const map = useRef<HTMLDivElement>(null);
   const [confirming, set_confirming] = useState(false);
@@ -105,9 +98,9 @@ function Review({ proposal }: { proposal: Proposal }) {
   const [started, set_started] = useState<number | null>(null);
   const [side, set_side] = useState<'map' | 'diff' | 'panel'>('diff');
   const run = use_run_of(proposal, started);
-  use_commands(commands_of(proposal));
+  use_commands(() => commands_of(control));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!pane.current || !map.current) return;
     control.attach(pane.current, map.current);
     begin_at(control);

@@ -15,7 +15,7 @@ const map_height_px = 320;
 
 export function CallPage({ event }: { event: number }) {
   const { value, problem, again } = use_read<Call>(`calls/${event}`);
-  use_commands([{ title: 'This call', suit: `suit show ${event}`, curl: curl(host, `/api/calls/${event}`) }]);
+  use_commands(() => [{ title: 'This call', suit: `suit show ${event}`, curl: curl(host, `/api/calls/${event}`) }]);
   const task = route.get().query.get('task');
   return (
     <Page
@@ -219,7 +219,7 @@ function PartsTable({ parts }: { parts: readonly Part[] }) {
 
 export function CheckPage({ event }: { event: number }) {
   const { value, problem, again } = use_read<CheckOutput>(`checks/${event}`);
-  use_commands([{ title: 'This check', suit: `suit show ${event}`, curl: curl(host, `/api/checks/${event}`) }]);
+  use_commands(() => [{ title: 'This check', suit: `suit show ${event}`, curl: curl(host, `/api/checks/${event}`) }]);
   const task = route.get().query.get('task');
   const open = (place: Place) => {
     if (typeof place.path === 'string') go(link_to('file', place.path, { line: place.line }));

@@ -8,12 +8,19 @@ import { Button, Name, Said } from '../ui.tsx';
 import { put_into_box } from '../task/box_state.ts';
 
 export function OutcomeLine({ run, in_review }: { run: Run; in_review?: boolean }) {
-  if (run.error)
+  if (run.error) {
+    const is_stopped = run.error.code === 'cancelled';
     return (
-      <div class="outcome bad" data-testid="outcome" data-status="error">
+      <div class="outcome bad" data-testid="outcome" data-status={is_stopped ? 'stopped' : 'error'}>
         <p>
-          <strong>Failed.</strong> <Said text={run.error.message} />
-          {run.error.hint && (
+          {is_stopped ? (
+            <strong>Stopped. Nothing was changed.</strong>
+          ) : (
+            <>
+              <strong>Failed.</strong> <Said text={run.error.message} />
+            </>
+          )}
+          {!is_stopped && run.error.hint && (
             <span class="muted">
               {' '}
               <Said text={run.error.hint} />
@@ -30,6 +37,7 @@ export function OutcomeLine({ run, in_review }: { run: Run; in_review?: boolean 
         </div>
       </div>
     );
+  }
   const outcome = run.outcome;
   if (!outcome) return null;
   const is_good = outcome.status === 'applied' || outcome.status === 'pending';

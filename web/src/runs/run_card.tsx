@@ -1,6 +1,7 @@
 // One task while it runs: what it does, what it says, what it asks; and what came of it.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, words_of } from '../api.ts';
+import { commands_of_run } from '../commands.ts';
 import { count } from '../format.ts';
 import { use_keys } from '../keys.ts';
 import { flat, plain } from '../printable.ts';
@@ -8,7 +9,7 @@ import { link_to } from '../route.ts';
 import { take_reply, tell } from '../store.ts';
 import { LevelSlider } from '../task/slider.tsx';
 import type { Level, Run, RunState } from '../types.ts';
-import { Button, Elapsed, Name, Said } from '../ui.tsx';
+import { Button, Elapsed, Name, Said, host, with_commands } from '../ui.tsx';
 import { OutcomeLine } from './outcome.tsx';
 
 const state_words: Record<RunState, string> = {
@@ -21,12 +22,45 @@ const state_words: Record<RunState, string> = {
   ended: 'ended',
 };
 
-async function send(run: Run, what: string, body: unknown): Promise<void> {
+const error_word = (code: string) => (code === 'cancelled' ? 'stopped' : 'failed');
+
+async function send(run: Run, what: string, body: unknown): Promise<Run | null> {
   try {
-    take_reply(await post<Run>(`runs/${run.run}/${what}`, body));
+    const reply = await post<Run>(`runs/${run.run}/${what}`, body);
+    take_reply(reply);
+    return reply;
   } catch (problem) {
     tell(words_of(problem), true);
+    return null;
   }
+}
+
+// The level that the slider shows, and what sets it. What was set holds until the stream has it too: what the stream
+// said before must not move the slider back. One is sent after the other, and of those that wait only the last.
+function use_level(run: Run): [Level, (level: Level) => void] {
+  const [wanted, set_wanted] = useState<Level | null>(null);
+  const now = useRef(run.level);
+  const next = useRef<Level | null>(null);
+  const is_sending = useRef(false);
+  now.current = run.level;
+  useEffect(() => {
+    if (!is_sending.current) set_wanted(null);
+  }, [run.level]);
+  const change = async (level: Level) => {
+    set_wanted(level);
+    next.current = level;
+    if (is_sending.current) return;
+    is_sending.current = true;
+    let reply: Run | null = null;
+    while (next.current !== null) {
+      const one = next.current;
+      next.current = null;
+      reply = await send(run, 'level', { level: one });
+    }
+    is_sending.current = false;
+    if (reply === null || reply.level === now.current) set_wanted(null);
+  };
+  return [wanted ?? run.level, (level) => void change(level)];
 }
 
 export function RunCard({ run, has_keys }: { run: Run; has_keys: boolean }) {
@@ -38,13 +72,14 @@ export function RunCard({ run, has_keys }: { run: Run; has_keys: boolean }) {
       data-run={run.run}
       data-state={run.state}
       aria-label={`task: ${flat(run.text).slice(0, 80)}`}
+      {...with_commands(() => commands_of_run(host, run))}
     >
       <header class="card-head">
         <h2>
           <Said text={run.text} />
         </h2>
         <span class={`state ${run.outcome?.status ?? run.state}`}>
-          {run.outcome?.status ?? (run.error ? 'failed' : state_words[run.state])}
+          {run.outcome?.status ?? (run.error ? error_word(run.error.code) : state_words[run.state])}
         </span>
       </header>
       <p class="muted run-facts">
@@ -191,13 +226,7 @@ function Plan({ run }: { run: Run }) {
 }
 
 function Controls({ run }: { run: Run }) {
-  // What was set holds on the slider until the server has it: what it said before must not move it back.
-  const [wanted, set_wanted] = useState<Level | null>(null);
-  const change = async (level: Level) => {
-    set_wanted(level);
-    await send(run, 'level', { level });
-    set_wanted((now) => (now === level ? null : now));
-  };
+  const [level, set_level] = use_level(run);
   return (
     <div class="run-controls">
       {run.proposal !== undefined && run.state === 'reviewing' && (
@@ -209,10 +238,10 @@ function Controls({ run }: { run: Run }) {
         Stop
       </Button>
       <LevelSlider
-        value={wanted ?? run.level}
+        value={level}
         name={`level of task ${run.task}, from its next step on`}
         compact
-        change={(level: Level) => void change(level)}
+        change={set_level}
       />
     </div>
   );

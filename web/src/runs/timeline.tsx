@@ -1,16 +1,20 @@
 // What a task took: its stages in order, with time, tokens and money.
 import { useEffect } from 'preact/hooks';
-import { curl } from '../commands.ts';
+import { curl, type Command } from '../commands.ts';
 import { clock, duration, money, tokens } from '../format.ts';
 import { Page, Problem, use_read } from '../page.tsx';
 import { link_to } from '../route.ts';
 import { on_ledger } from '../store.ts';
 import type { Stage, TaskHistory, TaskSummary } from '../types.ts';
-import { Name, Said, host, use_commands } from '../ui.tsx';
+import { Name, Said, host, use_commands, with_commands } from '../ui.tsx';
+
+function task_command(task: number): Command {
+  return { title: `Task ${task}`, suit: `suit show ${task}`, curl: curl(host, `/api/tasks/${task}`) };
+}
 
 export function TasksPage() {
   const { value, problem, again } = use_read<{ tasks: TaskSummary[] }>('tasks', { limit: 100 });
-  use_commands([{ title: 'All tasks', suit: 'suit log', curl: curl(host, '/api/tasks?limit=100') }]);
+  use_commands(() => [{ title: 'All tasks', suit: 'suit log', curl: curl(host, '/api/tasks?limit=100') }]);
   return (
     <Page
       title="Tasks"
@@ -49,7 +53,11 @@ export function TasksPage() {
             </thead>
             <tbody>
               {value.tasks.map((task) => (
-                <tr key={task.task} data-testid="task-row">
+                <tr
+                  key={task.task}
+                  data-testid="task-row"
+                  {...with_commands(() => [task_command(task.task)])}
+                >
                   <td>{task.task}</td>
                   <th scope="row">
                     <a href={link_to('task', task.task)}>
@@ -91,7 +99,7 @@ export function TimelinePage({ task }: { task: number }) {
       clearTimeout(timer);
     };
   }, [task]);
-  use_commands([{ title: 'This task', suit: `suit show ${task}`, curl: curl(host, `/api/tasks/${task}`) }]);
+  use_commands(() => [task_command(task)]);
   return (
     <Page
       title={

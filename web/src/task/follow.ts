@@ -1,4 +1,5 @@
 // A task that was just sent leads to its proposal by itself, as long as the person has not turned to anything else.
+import { look_ahead } from '../review/ahead.ts';
 import { go, link_to, route } from '../route.ts';
 import { runs } from '../store.ts';
 
@@ -19,6 +20,7 @@ export function follow(run: number): void {
   };
   const look = () => {
     const now = runs.get().get(run);
+    if (now?.proposal !== undefined && now.state !== 'ended') look_ahead(now.proposal);
     if (now?.state === 'reviewing' && now.proposal !== undefined) {
       done();
       if (route.get().page === '') go(link_to('review', now.proposal));

@@ -1,5 +1,5 @@
 // The autonomy slider: five named stops; those that are capped here are hatched, and say so.
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { levels, type Level, type LevelInfo } from '../types.ts';
 
 const short: Record<Level, string> = {
@@ -26,12 +26,12 @@ export function LevelSlider({
   testid?: string;
 }) {
   // While it is dragged on a running task nothing is sent: only where it is let go.
-  const [shown, set_shown] = useState(value);
-  useEffect(() => set_shown(value), [value]);
+  const [dragged, set_dragged] = useState<Level | null>(null);
+  const shown = dragged ?? value;
   const at = levels.indexOf(shown);
   const moved = (stop: string, is_final: boolean) => {
     const level = levels[Number(stop)] ?? 'chat';
-    set_shown(level);
+    if (compact) set_dragged(is_final ? null : level);
     if (is_final === (compact === true)) change(level);
   };
   const is_capped = (level: Level) => infos?.find((info) => info.level === level)?.allowed === false;
