@@ -41,4 +41,4 @@ printf '\n$ grep -rn parse_ src\n'
 grep -rn parse_ src
 step log
 step trust
-printf '\nThat was a sample. In a folder of your own: %s do "…", or %s --help\n' "$suit" "$suit"
+printf '\nThat was a sample. In a folder of your own: %s do "…"; %s serve, for the workbench; %s --help\n' "$suit" "$suit" "$suit"

@@ -316,4 +316,9 @@ Result<std::vector<Event>> Ledger::events(const Query& query) {
   return events;
 }
 
+Result<Sequence> Ledger::newest() {
+  ASSIGN_OR_RETURN(auto newest, events({.limit = 1, .newest_first = true, .brief = true}));
+  return newest.empty() ? 0 : newest[0].sequence;
+}
+
 }  // namespace suit

@@ -70,6 +70,7 @@ class Ledger {
   };
   Result<void> for_each(const Query& query, const std::function<bool(const Event&)>& visit);  // false stops
   Result<std::vector<Event>> events(const Query& query);
+  Result<Sequence> newest();  // 0: there is no event yet
 
   Result<LedgerSize> size();
 

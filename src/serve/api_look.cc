@@ -83,7 +83,7 @@ Result<WebResponse> Api::status(ApiCall&) {
   Ledger& ledger = *workspace.ledger();
   const Settings& settings = workspace.settings();
   ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
-  ASSIGN_OR_RETURN(auto newest, ledger.events({.limit = 1, .newest_first = true, .brief = true}));
+  ASSIGN_OR_RETURN(Sequence newest, ledger.newest());
   Json models = Json::array(), checks = Json::array(), notes = Json::array();
   for (const ModelConfig& model : settings.models)
     models.push_back({{"name", model.name}, {"kind", kind_name(model.kind)}, {"default", model.name == settings.default_model},
@@ -93,7 +93,7 @@ Result<WebResponse> Api::status(ApiCall&) {
     for (const std::string& note : detect_checks(workspace.files()).notes) notes.push_back(note);
   Json json = {{"version", SUIT_VERSION}, {"folder", json_of_bytes(workspace.root())}, {"level", name_of(settings.level)},
                {"pending", pending.size()}, {"running", runs_.running()},
-               {"sequence", newest.empty() ? 0 : newest[0].sequence}, {"models", std::move(models)},
+               {"sequence", newest}, {"models", std::move(models)},
                {"checks", std::move(checks)}, {"check_notes", std::move(notes)}, {"examples", parts_.without_model.examples()}};
   if (auto last = find_application(ledger, std::nullopt, HistoryDirection::kUndo)) {
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, *last));
@@ -229,10 +229,9 @@ Result<WebResponse> Api::log(ApiCall& call) {
 }
 
 Result<WebResponse> Api::events(ApiCall& call) {
-  int64_t after = Subscription::kFromNow;
-  if (!call.query("after").empty()) {
-    ASSIGN_OR_RETURN(after, call.query_number("after", 0, 0, INT64_MAX));
-  }
+  ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
+  ASSIGN_OR_RETURN(Sequence newest, workspace.ledger()->newest());
+  ASSIGN_OR_RETURN(int64_t after, call.query_number("after", newest, 0, INT64_MAX));
   // What the browser had last is newer than what the page was loaded with.
   if (std::string last = call.request.field("last-event-id"); !last.empty()) {
     ASSIGN_OR_RETURN(after, number_from(last, "Last-Event-ID", 0, INT64_MAX));

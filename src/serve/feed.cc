@@ -1,5 +1,7 @@
 #include "serve/feed.h"
 
+#include <algorithm>
+
 #include "base/clock.h"
 #include "kernel/as_json.h"
 
@@ -59,9 +61,9 @@ bool Subscription::closed() const {
 
 Result<std::unique_ptr<Feed>> Feed::start(const std::string& path) {
   ASSIGN_OR_RETURN(std::unique_ptr<Ledger> ledger, Ledger::open(path, LedgerMode::kReadOnly));
-  ASSIGN_OR_RETURN(auto newest, ledger->events({.limit = 1, .newest_first = true, .brief = true}));
+  ASSIGN_OR_RETURN(Sequence newest, ledger->newest());
   std::unique_ptr<Feed> feed(new Feed(std::move(ledger), path + "-wal"));
-  feed->last_ = newest.empty() ? 0 : newest[0].sequence;
+  feed->last_ = newest;
   feed->thread_ = std::thread([&feed = *feed] { feed.work(); });
   return feed;
 }
@@ -79,8 +81,7 @@ void Feed::stop() {
 
 std::shared_ptr<Subscription> Feed::subscribe(Sequence after) {
   auto subscription = std::make_shared<Subscription>();
-  // What is written from here on is its own, however late the thread comes to it.
-  subscription->after_ = after == Subscription::kFromNow ? last_.load() : after;
+  subscription->after_ = after;
   {
     std::lock_guard lock(mutex_);
     coming_.push_back(subscription);
@@ -100,6 +101,33 @@ void Feed::publish(std::string_view event, const Json& data) {
   watch_.wake();
 }
 
+void Feed::later(int64_t at_us, std::function<void()> what) {
+  {
+    std::lock_guard lock(mutex_);
+    later_.emplace(at_us, std::move(what));
+  }
+  watch_.wake();
+}
+
+void Feed::do_what_is_due() {
+  std::vector<std::function<void()>> due;
+  {
+    std::lock_guard lock(mutex_);
+    auto end = later_.upper_bound(monotonic_us());
+    for (auto it = later_.begin(); it != end; ++it) due.push_back(std::move(it->second));
+    later_.erase(later_.begin(), end);
+  }
+  for (const auto& what : due) what();
+}
+
+int Feed::wait_ms(int64_t soon_until_us) {
+  int64_t now = monotonic_us();
+  int longest = now < soon_until_us ? kLookSoon_ms : kLookLater_ms;
+  std::lock_guard lock(mutex_);
+  if (later_.empty()) return longest;
+  return static_cast<int>(std::clamp<int64_t>((later_.begin()->first - now) / 1000 + 1, 0, longest));
+}
+
 void Feed::on_event(std::function<void(const Event&)> listener) {
   std::lock_guard lock(mutex_);
   listener_ = std::move(listener);
@@ -108,8 +136,9 @@ void Feed::on_event(std::function<void(const Event&)> listener) {
 void Feed::work() {
   int64_t soon_until_us = 0;
   for (;;) {
-    auto woken = watch_.wait(monotonic_us() < soon_until_us ? kLookSoon_ms : kLookLater_ms);
+    auto woken = watch_.wait(wait_ms(soon_until_us));
     if (woken == FileWatch::Woken::kByFile) soon_until_us = monotonic_us() + kSoonFor_us;
+    do_what_is_due();
     std::vector<std::shared_ptr<Subscription>> coming;
     std::vector<Subscription::Piece> published;
     {
@@ -155,13 +184,13 @@ void Feed::look() {
 }
 
 void Feed::begin(Subscription& subscription) {
-  const Sequence after = subscription.after_, last = last_;
-  auto reset = [&] { subscription.push(piece_of("reset", last, to_text({{"sequence", last}}))); };
-  if (after > last || last - after > static_cast<Sequence>(kBacklogMax)) return reset();
+  Sequence after = subscription.after_;
+  auto reset = [&] { subscription.push(piece_of("reset", last_, to_text({{"sequence", last_}}))); };
+  if (after > last_ || last_ - after > static_cast<Sequence>(kBacklogMax)) return reset();
   auto missed = ledger_->events({.after = after, .limit = kBacklogMax, .brief = true});
   if (!missed) return reset();
   for (const Event& event : *missed) {
-    if (event.sequence > last) break;  // the next look hands it on
+    if (event.sequence > last_) break;  // the next look hands it on
     subscription.push(piece_of("ledger", event.sequence, to_text(json_of(event))));
   }
 }

@@ -2,9 +2,9 @@
 // listeners; each begins where it says and misses nothing that the ledger has.
 #pragma once
 
-#include <atomic>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,7 +22,6 @@ class Subscription {
  public:
   using Piece = std::shared_ptr<const std::string>;
   static constexpr size_t kQueuedBytesMax = 8u << 20;
-  static constexpr Sequence kFromNow = -1;
 
   // Wakes the listener; called on any thread, also after it has gone.
   void set_wake(std::function<void()> wake);
@@ -39,7 +38,7 @@ class Subscription {
   std::deque<Piece> queue_;
   size_t bytes_ = 0;
   bool closed_ = false;
-  Sequence after_ = kFromNow;  // the feed's
+  Sequence after_ = 0;  // the feed's
 };
 
 class Feed {
@@ -50,12 +49,14 @@ class Feed {
   // Ends the thread and all streams; what is published later is dropped.
   void stop();
 
-  // After the event `after`, or from now on. Where more than kBacklogMax events came since, one "reset" event says so.
+  // What comes after the event `after`. Where more than kBacklogMax events came since, one "reset" event says so.
   std::shared_ptr<Subscription> subscribe(Sequence after);
   // Something was written by this process: look now.
   void wake();
   // A piece that is in no ledger, such as a run's state.
   void publish(std::string_view event, const Json& data);
+  // Done once, on the feed's thread, when monotonic_us() has come to `at_us`; never, where the feed ends before.
+  void later(int64_t at_us, std::function<void()> what);
   // Told of each new event of the ledger, on the feed's thread.
   void on_event(std::function<void(const Event&)> listener);
 
@@ -64,11 +65,13 @@ class Feed {
  private:
   Feed(std::unique_ptr<Ledger> ledger, const std::string& written) : ledger_(std::move(ledger)), watch_(written) {}
   void work();
+  void do_what_is_due();
+  int wait_ms(int64_t soon_until_us);
   void look();
   void begin(Subscription& subscription);
 
   std::unique_ptr<Ledger> ledger_;  // the thread's
-  std::atomic<Sequence> last_ = 0;  // handed on; the thread writes it
+  Sequence last_ = 0;
   std::vector<std::weak_ptr<Subscription>> listeners_;  // the thread's
   std::function<void(const Event&)> listener_;
 
@@ -78,6 +81,7 @@ class Feed {
   bool stopping_ = false;
   std::vector<std::shared_ptr<Subscription>> coming_;
   std::vector<Subscription::Piece> published_;
+  std::multimap<int64_t, std::function<void()>> later_;  // by when it is due
   std::thread thread_;
 };
 

@@ -98,11 +98,27 @@ void Run::show(Urgency urgency, const std::function<void()>& change) {
     change();
     if (steps_.size() > kStepsKept) steps_.erase(steps_.begin());
     changed_.notify_all();
-    if (urgency == Urgency::kSoon && monotonic_us() - shown_us_ < kShowEvery_us) return;
+    if (urgency == Urgency::kSoon && monotonic_us() - shown_us_ < kShowEvery_us) {
+      if (!std::exchange(waits_to_be_shown_, true))
+        feed_.later(shown_us_ + kShowEvery_us, [run = weak_from_this()] {
+          if (auto here = run.lock()) here->show_what_waits();
+        });
+      return;
+    }
+    waits_to_be_shown_ = false;
     shown_us_ = monotonic_us();
     json = json_locked();
   }
   feed_.publish("run", json);
+}
+
+// What came too soon after something else, where nothing has shown it since.
+void Run::show_what_waits() {
+  {
+    std::lock_guard lock(mutex_);
+    if (!waits_to_be_shown_) return;
+  }
+  show(Urgency::kNow, [] {});
 }
 
 Json Run::json() {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -12,7 +13,7 @@
 
 namespace suit {
 
-class Run final : public Person {
+class Run final : public Person, public std::enable_shared_from_this<Run> {
  public:
   Run(int64_t number, RunRequest request, Feed& feed);
   Run(int64_t number, Sequence proposal, Loop::Staleness staleness, Decision decision, Feed& feed);
@@ -42,9 +43,10 @@ class Run final : public Person {
  private:
   void work(const std::string& folder, const Parts& parts);
   Result<LoopOutcome> go(const std::string& folder, const Parts& parts);
-  // Changes what is shown, under the lock, and says so; `urgent` at once, else ten times a second at most.
+  // Changes what is shown, under the lock, and says so: kNow at once, kSoon ten times a second at most.
   enum class Urgency { kNow, kSoon };
   void show(Urgency urgency, const std::function<void()>& change);
+  void show_what_waits();
   Json json_locked() const;
   std::optional<std::string> ask_about(const std::string& plan);
 
@@ -61,6 +63,7 @@ class Run final : public Person {
   std::condition_variable changed_;
   std::string state_ = "proposing";
   int64_t started_us_ = now_us(), ended_us_ = 0, shown_us_ = 0;
+  bool waits_to_be_shown_ = false;
   Sequence task_ = 0, proposal_ = 0;
   std::vector<std::string> steps_, why_;
   std::string said_;

@@ -76,7 +76,7 @@ page_tests('a task that runs', (test) => {
       const running = card(bench, 'verifying');
       await running.getByText('begun').waitFor();
       await running.getByTestId('stop').click();
-      await card(bench, 'ended').getByText('Stopped').waitFor();
+      await card(bench, 'ended').getByText('Stopped.').waitFor();
       assert.match(bench.read('docs/note.md'), /pause 1/);
     },
     licensed,
@@ -153,7 +153,7 @@ page_tests('a model that works', (test) => {
       const running = card(bench, 'proposing');
       await running.getByText('I begin').waitFor();
       await running.getByTestId('stop').click();
-      await card(bench, 'ended').getByText('Stopped').waitFor();
+      await card(bench, 'ended').getByText('Stopped.').waitFor();
     },
     with_model,
   );

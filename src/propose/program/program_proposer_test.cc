@@ -128,6 +128,18 @@ TEST_F(ProgramProposerTest, ACompletionGoesOnAfterItsLine) {
   EXPECT_EQ(std::get<Proposal>(reply).proposer, "complete@scripted");
 }
 
+TEST_F(ProgramProposerTest, ACompletionAtTheEndGoesOnAfterTheLastLine) {
+  ScriptedModel model([](const Context&, const CallWatch&) -> CallResult { return Completion{.text = "```\n// end\n```"}; });
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "a remark", Level::kComplete, {"src/a.c:4"});  // the file has three lines
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "int one(void) {\n  return 1;\n}\n// end\n");
+  folder_.write("src/empty.c", "");
+  reply = propose(*proposer, "a remark", Level::kComplete, {"src/empty.c:1"});
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "// end\n");
+}
+
 TEST_F(ProgramProposerTest, ASelectionsAnswerIsOneBlockOrRefused) {
   ScriptedModel model({"  return 2;\n", "```\n  return 2;\n", "```\na\n```\n```\nb\n```\n", "```\n// rest of the code unchanged\n```\n"});
   auto proposer = make_program_proposer(model, {});

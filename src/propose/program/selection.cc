@@ -38,8 +38,13 @@ std::optional<Selection> selection_of(const Task& task, Files& files) {
     return std::nullopt;
   size_t count = split_lines(base->content).size();
   LineRange lines = *items[0].lines;
-  lines.last = std::min(lines.last, count);
-  if (lines.first > lines.last) return std::nullopt;
+  // What an editor shows after the last newline is no line of the file yet: what comes next there comes after its last.
+  if (task.level == Level::kComplete && lines.first == count + 1) {
+    lines = {count, count};
+  } else {
+    lines.last = std::min(lines.last, count);
+    if (lines.first > lines.last) return std::nullopt;
+  }
   return Selection{items[0].glob, std::move(*base), lines, task.level};
 }
 
