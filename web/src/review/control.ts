@@ -79,10 +79,20 @@ export class ReviewControl {
       may_decide: () => this.can_decide_,
       conflict: (unit) => this.conflicts_.get(unit),
     });
-    this.map_ = new MapView(map, this.proposal, {
+    // The diff is what is read: its frame does not wait for the map's.
+    const planned = requestAnimationFrame(() => {
+      const timer = setTimeout(() => this.draw_map(map));
+      this.stop_.push(() => clearTimeout(timer));
+    });
+    this.stop_.push(() => cancelAnimationFrame(planned));
+  }
+
+  private draw_map(root: HTMLElement): void {
+    this.map_ = new MapView(root, this.proposal, {
       mark: (unit) => this.marks.of(unit).mark,
       chosen: (file, unit) => this.go(unit >= 0 ? unit : this.first_unit(file)),
     });
+    this.map_.select(this.file_of(this.current), this.current);
   }
 
   close(): void {
