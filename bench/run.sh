@@ -10,7 +10,7 @@ echo "$(date -u +%F)  $(uname -sr)  $(nproc) cores  $(sed -n 's/^model name[^:]*
 echo "load before: $(cut -d' ' -f1-3 /proc/loadavg)"
 echo
 : >"$build/bench.jsonl"
-for subject in startup ledger verdict rename edits edit_formats provider llama serve; do
+for subject in startup ledger verdict verdict_rate rename edits edit_formats provider llama serve; do
   "$build/bench/${subject}_bench" >"$build/bench.out"
   cat "$build/bench.out"
   grep '^{' "$build/bench.out" >>"$build/bench.jsonl"

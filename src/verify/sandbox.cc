@@ -17,8 +17,9 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "verify/filter.h"
-#include "verify/sandbox_child.h"
+#include "verify/sandbox_process.h"
 #include "verify/sandbox_scratch.h"
+#include "verify/sandbox_server.h"
 #include "verify/world.h"
 
 extern char** environ;
@@ -83,15 +84,6 @@ std::vector<std::string> find_masked(const SandboxOptions& options) {
   return masked;
 }
 
-// ThreadSanitizer gives a forked child a thread of its own, and a process with threads can't enter a user namespace.
-pid_t fork_single() {
-#ifdef __SANITIZE_THREAD__
-  return ::_Fork();
-#else
-  return ::fork();
-#endif
-}
-
 std::vector<std::string> make_environment(const SandboxOptions& options) {
   std::vector<std::string> environment = {"HOME=/tmp/home", "TMPDIR=/tmp", "TERM=dumb", "CI=1", "NO_COLOR=1",
                                           // LeakSanitizer traces its own process, which the filter denies.
@@ -104,61 +96,6 @@ std::vector<std::string> make_environment(const SandboxOptions& options) {
     if (passed) environment.emplace_back(text);
   }
   return environment;
-}
-
-struct Pipe {
-  int read = -1, write = -1;
-  bool open() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return false;
-    read = ends[0];
-    write = ends[1];
-    return true;
-  }
-  void close_write() {
-    if (write >= 0) ::close(std::exchange(write, -1));
-  }
-  ~Pipe() {
-    if (read >= 0) ::close(read);
-    close_write();
-  }
-};
-
-// Every id that this process knows, mapped to itself: with real root all of them, else one.
-bool write_user_map(pid_t child) {
-  auto write = [&](const char* name, const std::string& text) {
-    std::string path = "/proc/" + std::to_string(child) + "/" + name;
-    int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (file < 0) return false;
-    bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    ::close(file);
-    return written;
-  };
-  auto identity = [](const char* path, uint64_t own) {
-    std::string map;
-    if (::geteuid() == 0) {
-      if (auto text = read_file(path, 1 << 16)) {
-        unsigned long inside = 0, outside = 0, count = 0;
-        for (std::string_view line : split_lines(*text))
-          if (std::sscanf(std::string(line).c_str(), "%lu %lu %lu", &inside, &outside, &count) == 3)
-            map += std::to_string(inside) + " " + std::to_string(inside) + " " + std::to_string(count) + "\n";
-      }
-    }
-    return map.empty() ? std::to_string(own) + " " + std::to_string(own) + " 1\n" : map;
-  };
-  std::string users = identity("/proc/self/uid_map", ::geteuid());
-  std::string groups = identity("/proc/self/gid_map", ::getegid());
-  return write("setgroups", "deny") && write("gid_map", groups) && write("uid_map", users);
-}
-
-Error failed_step(const SandboxMessage& message) {
-  std::string step(message.step, ::strnlen(message.step, sizeof message.step));
-  if (message.kind == SandboxMessage::kFailed && message.end == SandboxMessage::kNoOverlay)
-    return {ErrorCode::kUnsupported, "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
-            "set [sandbox] overlay = \"copy\" or \"auto\" in your own ~/.config/suit/suit.toml; `suit doctor` says more"};
-  return {ErrorCode::kUnsupported, "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
-          "`suit doctor` says what this machine lacks; to run checks without a sandbox, with your own rights, set "
-          "[sandbox] isolation = \"none\" in your own ~/.config/suit/suit.toml"};
 }
 
 // Reads output and messages until the command's end, a limit or a cancellation.
@@ -219,6 +156,7 @@ class Collector {
 
   // On return no process of the sandbox is left; without isolation, none of the command's group.
   void kill_all() {
+    if (child_ < 0) return stop_run();
     if (isolation_ == SandboxIsolation::kFull) {
       // The child ends the namespace and waits until it is empty, which only a stuck disk can hold up.
       int watched = static_cast<int>(::syscall(SYS_pidfd_open, child_, 0));
@@ -234,6 +172,15 @@ class Collector {
     ::kill(-child_, SIGKILL);
     while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
     }
+  }
+
+  // The server keeps the message pipe open until nothing of the run is left, which only a stuck disk can hold up.
+  void stop_run() {
+    (void)!::write(go_.write, &kStop, 1);
+    SandboxMessage message;
+    pollfd source{message_.read, POLLIN, 0};
+    for (int64_t asked_us = monotonic_us(); monotonic_us() - asked_us < kStopWait_ms * 1000;)
+      if (::poll(&source, 1, kStopWait_ms) > 0 && ::read(message_.read, &message, sizeof message) == 0) return;
   }
 
   // False once the limit is passed.
@@ -260,12 +207,7 @@ class Collector {
     }
     switch (message.kind) {
       case SandboxMessage::kReady: {
-        if (!write_user_map(child_)) {
-          error = error_from_errno(errno, "write", "the user map of the sandbox");
-          error->code = ErrorCode::kUnsupported;
-        } else if (::write(go_.write, &kGo, 1) != 1) {
-          error = error_from_errno(errno, "start", "the sandbox");
-        }
+        if (auto gone_on = let_go_on(child_, go_); !gone_on) error = gone_on.error();
         break;
       }
       case SandboxMessage::kFailed:
@@ -290,7 +232,7 @@ class Collector {
   Pipe& output_;
   Pipe& message_;
   Pipe& go_;
-  pid_t child_;
+  pid_t child_;  // -1: a server's
   int64_t started_us_;
   SandboxRun run_;
 };
@@ -308,6 +250,10 @@ Result<Sandbox> Sandbox::create(SandboxOptions options) {
   if (sandbox.options_.isolation == SandboxIsolation::kFull) {
     ASSIGN_OR_RETURN(sandbox.filter_, make_seccomp_filter());
     sandbox.masked_ = find_masked(sandbox.options_);
+    // What is shown of the real /tmp is found only while the machine's own mounts are still there.
+    bool reads_tmp = std::any_of(sandbox.options_.read.begin(), sandbox.options_.read.end(),
+                                 [](const std::string& path) { return is_within(path, "/tmp"); });
+    if (!reads_tmp) sandbox.server_ = std::make_shared<SandboxServer>();
   }
   return sandbox;
 }
@@ -334,10 +280,14 @@ Result<SandboxRun> Sandbox::run(const std::string& command, const std::vector<Fi
     if (!isolated) RETURN_IF_ERROR(lay_edits(plan.scratch, edits));
     Pipe output, message, go;
     if (!output.open() || !message.open() || !go.open()) return error_from_errno(errno, "open", "pipes for the check");
-    pid_t child = fork_single();
-    if (child < 0) return error_from_errno(errno, "start", "a process for the check");
+    SandboxPipes pipes{output.write, message.write, go.read};
+    pid_t child = -1;
+    if (way == SandboxOverlay::kMemory && server_) {
+      RETURN_IF_ERROR(server_->run(plan, pipes));
+    } else if (child = fork_single(); child < 0) {
+      return error_from_errno(errno, "start", "a process for the check");
+    }
     if (child == 0) {
-      SandboxPipes pipes{output.write, message.write, go.read};
       isolated ? run_sandbox_child(plan, pipes) : run_unisolated_child(plan, pipes);
     }
     output.close_write();

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -43,9 +44,10 @@ struct SandboxOptions {
   std::string folder;                     // absolute
   std::vector<std::string> read = {};     // further absolute paths that the command may read
   std::vector<std::string> environment = {};  // names of variables to pass on, besides PATH, LANG and LC_*
-  SandboxLimits limits = {};
+  SandboxLimits limits = {};  // of each run
   SandboxOverlay overlay = SandboxOverlay::kAuto;
   SandboxIsolation isolation = SandboxIsolation::kFull;
+  int parallel = 1;  // so many runs at once, at most
 };
 
 enum class SandboxEnd { kExited, kSignalled, kTime, kMemory, kProcesses, kOutput, kScratch, kCancelled };
@@ -59,12 +61,15 @@ struct SandboxRun {
   bool passed() const { return end == SandboxEnd::kExited && code == 0; }
 };
 
+class SandboxServer;
+
 class Sandbox {
  public:
   // Prepares what all runs share. Errors: kInvalid (a folder that can't be sandboxed, such as /).
   static Result<Sandbox> create(SandboxOptions options);
 
-  // Runs `sh -c command` in the folder with the edits applied. Forks; the edits' contents are read, not kept.
+  // Runs `sh -c command` in the folder with the edits applied. Thread-safe, as many at once as options.parallel says. The
+  // first run sets up what all share: the folder may change between runs, its options may not.
   // `progress` is called about ten times a second with the output so far; a set `cancelled` kills all.
   // Errors: kUnsupported with the step that failed and how to allow it; kIo; kNoSpace.
   Result<SandboxRun> run(const std::string& command, const std::vector<FileEdit>& edits,
@@ -74,12 +79,12 @@ class Sandbox {
   const SandboxOptions& options() const { return options_; }
 
  private:
-  friend class SandboxChild;
   Sandbox() = default;
   SandboxOptions options_;
   std::vector<std::string> masked_;         // what not everybody may read of the system, and its sockets
   std::string filter_;                      // seccomp: struct sock_filter[], as bytes
   std::vector<std::string> environment_;    // NAME=value
+  std::shared_ptr<SandboxServer> server_;
 };
 
 // What this machine can do, for `suit doctor`: each line a fact, with what follows where it is bad.

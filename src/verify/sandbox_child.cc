@@ -87,7 +87,7 @@ bool restrict_by_landlock(const std::string& folder) {
   return restricted;
 }
 
-void set_limits(const SandboxLimits& limits) {
+void set_limits(const SandboxLimits& limits, int parallel) {
   auto set = [](__rlimit_resource resource, uint64_t value) {
     rlimit limit{value, value};
     ::setrlimit(resource, &limit);
@@ -99,8 +99,9 @@ void set_limits(const SandboxLimits& limits) {
   set(RLIMIT_NOFILE, 4096);
   set(RLIMIT_MEMLOCK, 8u << 20);
   set(RLIMIT_MSGQUEUE, 0);
-  // Counted per user in the namespace; has no effect for the real root, whom the watch below counts.
-  set(RLIMIT_NPROC, static_cast<uint64_t>(limits.processes));
+  // Counted per user in the user namespace, which runs side by side share; has no effect for the real root, whom the watch
+  // below counts.
+  set(RLIMIT_NPROC, static_cast<uint64_t>(limits.processes) * static_cast<uint64_t>(std::max(1, parallel)));
 }
 
 bool connect_streams(int output) {
@@ -125,7 +126,7 @@ bool connect_streams(int output) {
   ::setsid();
   ::setpriority(PRIO_PROCESS, 0, 5);  // the watch must win against a fork bomb
   if (::chdir(plan.options->folder.c_str()) != 0) fail(pipes.message, "enter the folder", errno);
-  set_limits(plan.options->limits);
+  set_limits(plan.options->limits, plan.options->parallel);
   if (!connect_streams(pipes.output)) fail(pipes.message, "keep open files from the command", errno);
   drop_capabilities();
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(pipes.message, "set no_new_privs", errno);
@@ -186,7 +187,10 @@ uint64_t shared_bytes() {
 }
 
 // The namespace's first process: waits, reaps, counts. When it exits the kernel kills whatever is left.
-[[noreturn]] void watch(pid_t command, const SandboxLimits& limits, DIR* proc, uint64_t shared_before, int message_pipe) {
+[[noreturn]] void watch(pid_t command, const SandboxOptions& options, DIR* proc, uint64_t shared_before, int message_pipe) {
+  const SandboxLimits& limits = options.limits;
+  // The kernel tells only what all of this machine share: of the runs beside this one, each may take as much.
+  const uint64_t shared_max = (limits.memory_bytes + limits.scratch_bytes) * static_cast<uint64_t>(std::max(1, options.parallel));
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   drop_capabilities();
   ::setpriority(PRIO_PROCESS, 0, 0);
@@ -213,7 +217,7 @@ uint64_t shared_bytes() {
     uint64_t shared = shared_bytes();
     uint64_t grown = shared > shared_before ? shared - shared_before : 0;
     SandboxMessage message{SandboxMessage::kEnded, 0, -1, {}};
-    if (usage.bytes > limits.memory_bytes || usage.bytes + grown > limits.memory_bytes + limits.scratch_bytes)
+    if (usage.bytes > limits.memory_bytes || usage.bytes + grown > shared_max)
       message.end = static_cast<int32_t>(SandboxEnd::kMemory);
     if (usage.tasks > limits.processes) message.end = static_cast<int32_t>(SandboxEnd::kProcesses);
     if (message.end >= 0) send_and_exit(message_pipe, message);
@@ -238,7 +242,20 @@ void raise_loopback() {
   ::close(probe);
 }
 
-// The first process's command line is Suit's own, with the text of a task: whoever runs in the namespace can read it.
+}  // namespace
+
+void close_all_but(std::vector<int> kept) {
+  std::erase_if(kept, [](int descriptor) { return descriptor < 3; });
+  std::sort(kept.begin(), kept.end());
+  unsigned first = 3;
+  for (int descriptor : kept) {
+    auto next = static_cast<unsigned>(descriptor);
+    if (next > first) ::syscall(SYS_close_range, first, next - 1, 0);
+    first = next + 1;
+  }
+  ::syscall(SYS_close_range, first, ~0u, 0);
+}
+
 void hide_arguments() {
   auto stat = read_file("/proc/self/stat", 4096);
   if (!stat) return;
@@ -249,7 +266,7 @@ void hide_arguments() {
   if (start != 0 && end > start) std::memset(reinterpret_cast<void*>(start), 0, end - start);
 }
 
-[[noreturn]] void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
+void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigset_t child;
   ::sigemptyset(&child);
@@ -268,27 +285,30 @@ void hide_arguments() {
   if (command < 0) fail(pipes.message, "fork", errno);
   if (command == 0) become_command(plan, pipes);
   ::close(pipes.output);
-  watch(command, plan.options->limits, proc, shared_before, pipes.message);
+  watch(command, *plan.options, proc, shared_before, pipes.message);
 }
-
-}  // namespace
 
 long landlock_abi() {
   return std::max(0L, ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION));
 }
 
-void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
+void enter_user_namespace(const SandboxPipes& pipes) {
   ::setsid();  // out of the terminal's reach
   reset_signals();
   if (::unshare(CLONE_NEWUSER) != 0) fail(pipes.message, "make a user namespace", errno);
   // Entering it made /proc/self root's, and the parent could not write the map.
   ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   SandboxMessage ready;
   char byte = 0;
   if (::write(pipes.message, &ready, sizeof ready) != sizeof ready || ::read(pipes.go, &byte, 1) != 1 ||
       byte != kGo)
     ::_exit(1);
+}
+
+void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
+  close_all_but({pipes.output, pipes.message, pipes.go});
+  enter_user_namespace(pipes);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP) != 0)
     fail(pipes.message, "make namespaces", errno);
   pid_t first = ::fork();
@@ -308,6 +328,7 @@ void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
 }
 
 void run_unisolated_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
+  close_all_but({pipes.output, pipes.message, pipes.go});
   ::setsid();
   reset_signals();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -18,7 +18,8 @@ struct SandboxPlan {
   const std::vector<FileEdit>* edits = nullptr;
   std::string command;
   SandboxOverlay overlay = SandboxOverlay::kMemory;
-  std::string scratch;  // kDisk: an empty folder for the upper layer; kCopy: the copy of the folder
+  std::string scratch = {};  // kDisk: an empty folder for the upper layer; kCopy: the copy of the folder
+  bool base_stands = false;  // build_base() was called, in a process above
 };
 
 // What the child tells: a step that failed, or how the command ended.
@@ -38,6 +39,19 @@ struct SandboxPipes {
   int message = -1;  // SandboxMessages to the parent
   int go = -1;       // kGo from the parent once the user map is written, kStop at any time
 };
+
+// What the first child does before all else: leaves the terminal and the parent's signal handlers, enters a user namespace
+// and waits until the parent has written its maps. Failures go to the message pipe and end it.
+void enter_user_namespace(const SandboxPipes& pipes);
+
+// The first process of the other namespaces: builds the world, starts the command, watches it and reports.
+[[noreturn]] void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes);
+
+// Closes every descriptor but these and the standard ones: what a child holds of the parent's pipes keeps them open.
+void close_all_but(std::vector<int> kept);
+
+// Clears what /proc tells of this process's command line: with the text of a task it is nobody's who runs a check.
+void hide_arguments();
 
 // The first child: enters the namespaces, then forks their first process, which builds the world, starts the command,
 // watches it and reports. Never returns.

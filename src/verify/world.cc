@@ -23,6 +23,8 @@ constexpr const char* kOld = "/old";
 constexpr const char* kNew = "/new";
 constexpr const char* kLower = "/lower";
 constexpr const char* kScratch = "/scratch";
+// The machine's /proc, out of the command's sight: the kernel lets a user namespace mount one only where it sees one.
+constexpr const char* kProc = "/proc";
 
 // What of the system a command may read, where it exists.
 constexpr const char* kSystem[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix"};
@@ -35,9 +37,17 @@ class Builder {
  public:
   Builder(const SandboxPlan& plan, WorldError& error) : plan_(plan), error_(error), folder_(plan.options->folder) {}
 
-  bool build() {
-    return start() && show_system() && make_places() && lock_system() && hide_secrets() && mount_private() &&
-           mount_folder() && mount_proc() && mount_devices() && apply_edits() && enter();
+  bool build_base() {
+    return start() && show_system() && make_places() && lock_system() && hide_secrets() && mount_devices() && keep_lower();
+  }
+
+  bool build_rest() {
+    return mount_private() && mount_shared() && mount_folder() && mount_proc() && apply_edits() && enter();
+  }
+
+  bool leave_old() {
+    return ::mkdir(kProc, 0555) == 0 && bind(std::string(kOld) + "/proc", kProc) &&
+           (::umount2(kOld, MNT_DETACH) == 0 || fail("leave the machine's own mounts"));
   }
 
  private:
@@ -161,12 +171,16 @@ class Builder {
     return !is_below_tmp() || make_directories(kNew, folder_);
   }
 
+  bool keep_lower() {
+    return plan_.overlay == SandboxOverlay::kCopy ||
+           (bind(kOld + folder_, kLower) && set_read_only(kLower, AT_RECURSIVE));
+  }
+
   bool mount_folder() {
     std::string target = kNew + folder_;
     if (plan_.overlay == SandboxOverlay::kCopy) {
       if (!bind(kOld + plan_.scratch, target) || !set_flags(target, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0)) return false;
     } else {
-      if (!bind(kOld + folder_, kLower) || !set_read_only(kLower, AT_RECURSIVE)) return false;
       bool on_disk = plan_.overlay == SandboxOverlay::kDisk;
       std::string size = "size=" + std::to_string(plan_.options->limits.scratch_bytes) + ",mode=755";
       if (on_disk ? !bind(kOld + plan_.scratch, kScratch)
@@ -194,7 +208,7 @@ class Builder {
     for (const char* name : kHiddenProc) {
       struct stat st;
       std::string to = std::string("/new/proc/") + name;
-      if (::lstat(to.c_str(), &st) == 0 && (!bind("/old/dev/null", to) || !set_read_only(to, 0))) return false;
+      if (::lstat(to.c_str(), &st) == 0 && (!bind("/new/dev/null", to) || !set_read_only(to, 0))) return false;
     }
     return true;
   }
@@ -220,11 +234,13 @@ class Builder {
     for (auto& [to, from] : links)
       if (::symlink(to, from) != 0) return fail(std::string("link ") + from);
     if (::mkdir("/new/dev/shm", 01777) != 0 || ::mkdir("/new/dev/pts", 0755) != 0) return fail("make /dev/shm");
+    return ::mount(nullptr, "/new/dev", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, nullptr) == 0 ||
+           fail("make /dev read-only");
+  }
+
+  bool mount_shared() {
     return mount("suit", "/new/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=25%,mode=1777") &&
-           mount("devpts", "/new/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620") &&
-           (::mount(nullptr, "/new/dev", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, nullptr) ==
-                0 ||
-            fail("make /dev read-only"));
+           mount("devpts", "/new/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620");
   }
 
   bool apply_edits() {
@@ -249,9 +265,16 @@ class Builder {
 
 }  // namespace
 
+bool build_base(const SandboxPlan& plan, WorldError& error) {
+  ::umask(022);
+  Builder builder(plan, error);
+  return builder.build_base() && builder.leave_old();
+}
+
 bool build_world(const SandboxPlan& plan, WorldError& error) {
   ::umask(022);
-  return Builder(plan, error).build();
+  Builder builder(plan, error);
+  return (plan.base_stands || builder.build_base()) && builder.build_rest();
 }
 
 Result<void> lay_edits(const std::string& folder, const std::vector<FileEdit>& edits) {

@@ -11,6 +11,11 @@ struct WorldError {
   bool overlay = false;  // only the overlay is missing: another way to lay the folder under the edits may work
 };
 
+// What all runs on a folder share: the system, read-only, the devices, the folder as the lower layer. Called in a user and
+// a mount namespace of their own, whose copies then need only the rest (base_stands). For kMemory alone, and not where a
+// path below /tmp may be read.
+bool build_base(const SandboxPlan& plan, WorldError& error);
+
 // Called by the first process of new user, mount and process namespaces. Afterwards the root is a read-only one with the
 // system's folders, a private /tmp, /dev and /proc, and the folder under its overlay with the edits applied.
 // False: `error` says which step failed; the caller must not go on.

@@ -1,0 +1,35 @@
+// A process in which what all runs on a folder share stands already: the user namespace, the system's mounts, the folder
+// as the lower layer. For each run it makes a child in namespaces of its own, with an overlay of its own. Nothing of a run
+// is left in it: it hands descriptors on and waits, no more.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "verify/sandbox_process.h"
+
+namespace suit {
+
+class SandboxServer {
+ public:
+  SandboxServer() = default;
+  SandboxServer(const SandboxServer&) = delete;
+  ~SandboxServer();  // ends it and what it runs
+
+  // A run, of which `pipes` are the child's ends; they are copied. kStop or the end of the go pipe kills it. The message pipe
+  // ends once nothing of the run is left. The process is started by the first call, with the plan's options; of later ones
+  // only the command and the edits count. Thread-safe. Errors: kUnsupported with the step that failed, kIo.
+  Result<void> run(const SandboxPlan& plan, const SandboxPipes& pipes);
+
+ private:
+  Result<void> start(const SandboxPlan& plan);
+
+  std::mutex mutex_;
+  std::optional<Result<void>> started_;
+  pid_t process_ = -1;
+  int socket_ = -1;
+};
+
+}  // namespace suit
