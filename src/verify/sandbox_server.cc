@@ -81,46 +81,44 @@ int memory_file(std::string_view bytes) {
   return file;
 }
 
-union Control {
-  cmsghdr header;  // for its alignment
-  char bytes[CMSG_SPACE(sizeof(Descriptors))];
+// One byte, and the descriptors beside it.
+struct Parcel {
+  char kind = kStop;
+  iovec text{&kind, 1};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(Descriptors))] = {};
+  msghdr message{};
+
+  Parcel() {
+    message.msg_iov = &text;
+    message.msg_iovlen = 1;
+    message.msg_control = &control;
+    message.msg_controllen = sizeof control;
+  }
+  Parcel(const Parcel&) = delete;
 };
 
 bool send_request(int socket, const Descriptors& descriptors) {
-  char kind = kGo;
-  iovec text{&kind, 1};
-  Control control{};
-  msghdr message{};
-  message.msg_iov = &text;
-  message.msg_iovlen = 1;
-  message.msg_control = &control;
-  message.msg_controllen = sizeof control;
-  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  Parcel parcel;
+  parcel.kind = kGo;
+  cmsghdr* header = CMSG_FIRSTHDR(&parcel.message);
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
   header->cmsg_len = CMSG_LEN(sizeof descriptors);
   std::memcpy(CMSG_DATA(header), descriptors.data(), sizeof descriptors);
   ssize_t sent;
-  while ((sent = ::sendmsg(socket, &message, MSG_NOSIGNAL)) < 0 && errno == EINTR) {
+  while ((sent = ::sendmsg(socket, &parcel.message, MSG_NOSIGNAL)) < 0 && errno == EINTR) {
   }
   return sent == 1;
 }
 
 // False: it is over.
 bool receive_request(int socket, Descriptors& descriptors) {
-  char kind = kStop;
-  iovec text{&kind, 1};
-  Control control{};
-  msghdr message{};
-  message.msg_iov = &text;
-  message.msg_iovlen = 1;
-  message.msg_control = &control;
-  message.msg_controllen = sizeof control;
+  Parcel parcel;
   ssize_t got;
-  while ((got = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) {
+  while ((got = ::recvmsg(socket, &parcel.message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) {
   }
-  cmsghdr* header = CMSG_FIRSTHDR(&message);
-  if (got != 1 || kind != kGo || !header || header->cmsg_len != CMSG_LEN(sizeof descriptors)) return false;
+  cmsghdr* header = CMSG_FIRSTHDR(&parcel.message);
+  if (got != 1 || parcel.kind != kGo || !header || header->cmsg_len != CMSG_LEN(sizeof descriptors)) return false;
   std::memcpy(descriptors.data(), CMSG_DATA(header), sizeof descriptors);
   return true;
 }
