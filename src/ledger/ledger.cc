@@ -41,9 +41,12 @@ Result<void> Ledger::Impl::open() {
   if (code != SQLITE_OK) return fail(code);
   sqlite3_extended_result_codes(database, 1);
   sqlite3_busy_timeout(database, 10'000);
+  // In one transaction: another process may be making the ledger just now.
+  RETURN_IF_ERROR(run("BEGIN"));
   ASSIGN_OR_RETURN(int64_t version, number("PRAGMA user_version"));
   ASSIGN_OR_RETURN(int64_t application, number("PRAGMA application_id"));
   ASSIGN_OR_RETURN(int64_t tables, number("SELECT count(*) FROM sqlite_schema"));
+  RETURN_IF_ERROR(run("COMMIT"));
   if (tables > 0 && application != kLedgerApplicationId)
     return Error{ErrorCode::kCorrupt, printable(path) + " is a database, but not a ledger of Suit",
                  "move it away and Suit starts a new one"};
