@@ -4,7 +4,7 @@ set -eu
 build="g++ make cmake ninja-build ccache pkg-config nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libsqlite3-dev
   libzstd-dev libseccomp-dev libssl-dev libpcre2-dev libyaml-cpp-dev libboost1.81-dev git openssl"
 test="libgtest-dev libgmock-dev git strace bubblewrap ripgrep clang libclang-rt-14-dev sqlite3 openssl man-db zsh fish
-  python3-torch libopenblas0-openmp python3-numpy chromium"
+  python3-pytest python3-torch libopenblas0-openmp python3-numpy chromium"
 bench="hyperfine curl"
 want=$build
 case "${1:-build}" in

@@ -33,6 +33,7 @@ std::string shell_quote(std::string_view text);
 
 // "1.4 MB"; powers of 1000.
 std::string human_bytes(uint64_t bytes);
+std::string with_one_decimal(double value);
 // "1 file", "2 files".
 std::string counted(uint64_t count, std::string_view noun);
 

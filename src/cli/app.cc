@@ -28,6 +28,8 @@ class CommandLine {
     app_.footer(kExitCodes);
     app_.get_formatter()->column_width(30);
     add_do();
+    add_fix();
+    add_verify();
     add_resume();
     add_review();
     add_history();
@@ -119,6 +121,59 @@ class CommandLine {
     command->callback([this] {
       do_.common = common_;
       run_ = [this] { return run_do(do_, parts_); };
+    });
+  }
+
+  void add_fix() {
+    CLI::App* command = this->command(
+        "fix", "Mend what makes a check fail by search over small edits; needs no model",
+        "Examples:\n"
+        "  suit fix\n"
+        "  suit fix --check 'pytest -q tests/test_dates.py'\n"
+        "  suit fix --scope src/parse.py --budget 10m\n"
+        "The same as suit do \"make the tests pass\". docs/repair.md says how it is found.");
+    add_json(command);
+    command->add_option("--check", fix_.checks, "The command that fails, instead of the folder's checks")
+        ->type_name("COMMAND")
+        ->allow_extra_args(false);
+    command->add_option("--scope", fix_.scope, "What may be changed; tests are only where this names them")
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
+    command->add_option("--budget", fix_.budget, "How long to search: 90s, 5m, 1h (5m)")->type_name("TIME");
+    command->add_option("--candidates", fix_.candidates, "Judge at most so many edits")->check(CLI::Range(1, 10'000'000))->type_name("N");
+    command->add_flag("--yes", fix_.yes, "Apply unread, but for what must ask a person; no evidence");
+    command->add_flag("--dry-run", fix_.dry_run, "Search, propose and show; change nothing");
+    command->callback([this] {
+      fix_.common = common_;
+      fix_.words = {"make the tests pass"};
+      fix_.model = "none";
+      run_ = [this] { return run_do(fix_, parts_); };
+    });
+  }
+
+  void add_verify() {
+    CLI::App* command = this->command(
+        "verify", "The verdict on a patch from standard input, as JSON; changes and records nothing",
+        "Examples:\n"
+        "  git diff main feature | suit verify\n"
+        "  suit verify --check 'pytest -q' < change.patch\n"
+        "  suit verify --all 4 --warm < candidates.jsonl\n"
+        "With --all each line of the input is {\"id\": …, \"patch\": \"…\"}, and each verdict comes as soon as it is there.");
+    add_json(command);
+    command->add_option("--all", verify_.all, "A patch a line, so many judged at once; 0: as many as there are processors")
+        ->check(CLI::Range(0, 256))
+        ->type_name("N");
+    command->add_option("--check", verify_.checks, "Run this command as the check, instead of those of the folder")
+        ->type_name("COMMAND")
+        ->allow_extra_args(false);
+    command->add_flag("--no-checks", verify_.no_checks, "Judge by policies alone");
+    command->add_option("--scope", verify_.scope, "What the patch may change")->type_name("GLOB")->allow_extra_args(false);
+    command->add_option("--limit", verify_.limit, "Time that one check may take: 20s, 5m")->type_name("TIME");
+    command->add_flag("--warm", verify_.warm, "Look first where what the checks compiled on the unchanged folder is there; what seems right is judged as ever");
+    command->add_flag("--unconfirmed", verify_.unconfirmed, "As --warm, and what passes there is accepted at once: as sure as your build is to notice what changed");
+    command->callback([this] {
+      verify_.common = common_;
+      run_ = [this] { return run_verify(verify_); };
     });
   }
 
@@ -239,7 +294,8 @@ class CommandLine {
   CLI::App app_{"Suit: whatever a model or a machine proposes is verified, reviewed, applied atomically, and undoable.",
                 "suit"};
   CommonOptions common_;
-  DoOptions do_;
+  DoOptions do_, fix_;
+  VerifyOptions verify_;
   ResumeOptions resume_;
   ReviewOptions review_;
   UndoOptions undo_;

@@ -20,6 +20,8 @@ struct DoOptions {
   std::string level;               // "": the settings' level
   std::vector<std::string> scope;
   std::vector<std::string> checks;  // commands
+  size_t candidates = 0;            // of a search, to judge; 0: as many as its budget allows
+  std::string budget;               // of a search: "90s", "5m"; "": the usual
   bool no_checks = false;
   bool yes = false;
   bool dry_run = false;
@@ -28,6 +30,18 @@ struct DoOptions {
   bool offline = false;
 };
 int run_do(const DoOptions& options, const Parts& parts);
+
+struct VerifyOptions {
+  CommonOptions common;
+  std::vector<std::string> scope;
+  std::vector<std::string> checks;  // commands
+  bool no_checks = false;
+  bool warm = false;
+  bool unconfirmed = false;
+  std::string limit;  // of one check's time: "20s"; "": that of the settings
+  int all = -1;  // -1: standard input is one patch; else a JSON object a line, so many judged at once, 0: one a processor
+};
+int run_verify(const VerifyOptions& options);
 
 struct ResumeOptions {
   CommonOptions common;

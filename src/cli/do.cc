@@ -84,12 +84,6 @@ Result<int> conclude(Result<LoopOutcome> outcome, Workspace& workspace, const Co
   return exit_code_of(outcome->status);
 }
 
-std::vector<Check> named_checks(const std::vector<std::string>& commands) {
-  std::vector<Check> checks;
-  for (const std::string& command : commands) checks.push_back({command, command, {}});
-  return checks;
-}
-
 Chatter chatter_of(const CommonOptions& options) { return options.json ? Chatter::kQuiet : Chatter::kText; }
 
 // A task says paths as seen from the top of the folder; from below it, say so rather than surprise.
@@ -141,6 +135,10 @@ int run_do(const DoOptions& options, const Parts& parts) {
     auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
     LoopOptions loop_options{options.dry_run, options.trust_me ? Override::kTrustMe : Override::kNone,
                              named_checks(options.checks), options.no_checks};
+    loop_options.tries_max = options.candidates;
+    if (!options.budget.empty()) {
+      ASSIGN_OR_RETURN(loop_options.budget_ms, read_time(options.budget));
+    }
     ChosenProposer chosen(parts, workspace);
     ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(options)));
     loop_options.checks_run = [&chosen](bool running) { chosen.give_way(running); };

@@ -96,7 +96,7 @@ int run_show(const IdOptions& options) {
     std::printf("%s\n", event_line(event).c_str());
     if (event.kind == "proposal") {
       for (const Json& note : event.body.value("notes", Json::array()))
-        if (auto text = bytes_of_json(note)) std::printf("  note: %s\n", printable(*text).c_str());
+        if (auto text = bytes_of_json(note)) std::printf("  note: %s\n", note_text(*text).c_str());
       if (auto proposal = load_proposal(*ledger, options.id)) std::fputs(edit_list(proposal->edits).c_str(), stdout);
     }
     if (event.kind == "check") std::fputs(printable_lines(output_of(event)).c_str(), stdout);

@@ -61,7 +61,16 @@ class CommandLinePerson final : public Person {
       std::printf("  %s %s\n", paint(Color::kDim, "·").c_str(), printable_lines(line).c_str());
       std::fflush(stdout);
     };
-    if (present_ && consent_ == Consent::kAsk) watch.plan = [this](const std::string& plan) { return review_plan(plan); };
+    watch.state = [this](const std::string& line) { progress_.show("  … " + printable(line)); };
+    if (present_ && consent_ == Consent::kAsk) {
+      watch.plan = [this](const std::string& plan) { return review_plan(plan); };
+      watch.ask = [this](const Question& question) {
+        progress_.clear();
+        auto chosen = answer(question);
+        if (!chosen) ::raise(SIGINT);  // as where a plan is stopped
+        return chosen;
+      };
+    }
     return watch;
   }
 
@@ -72,7 +81,7 @@ class CommandLinePerson final : public Person {
     std::printf("%s %s\n%s", paint(Color::kBold, "proposal " + std::to_string(proposal.id) + ":").c_str(),
                 printable(proposal.summary).c_str(), edit_list(proposal.edits).c_str());
     for (const std::string& note : proposal.notes)
-      std::printf("  %s %s\n", paint(Color::kYellow, "note:").c_str(), printable(note).c_str());
+      std::printf("  %s %s\n", paint(Color::kYellow, "note:").c_str(), note_text(note).c_str());
     // Reviewed hunk by hunk on a terminal; anywhere else the diff is shown here, once.
     if (!present_ || consent_ != Consent::kAsk) {
       size_t lines = 0;

@@ -108,6 +108,15 @@ std::string conflict_lines(const std::vector<ApplyConflict>& conflicts) {
   return out;
 }
 
+std::string note_text(std::string_view note) {
+  std::string text;
+  for (char c : printable_lines(note)) {
+    text += c;
+    if (c == '\n') text += "        ";
+  }
+  return text;
+}
+
 void print_error(const Error& error) {
   std::fprintf(stderr, "suit: %s\n", printable(error.message).c_str());
   if (!error.hint.empty()) std::fprintf(stderr, "      %s\n", printable(error.hint).c_str());

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "change/diff.h"
+#include "verify/judge.h"
 
 namespace suit {
 
@@ -10,10 +11,6 @@ std::string_view change_of(const FileEdit& edit) {
   if (edit.before.type == FileType::kAbsent) return "created";
   if (edit.after.type == FileType::kAbsent) return "removed";
   return "changed";
-}
-
-std::string_view name_of(Outcome outcome) {
-  return outcome == Outcome::kPassed ? "passed" : outcome == Outcome::kFailed ? "failed" : "failed_before";
 }
 
 Json json_of(const CheckResult& result) {

@@ -19,6 +19,5 @@ Json json_of(const TrustRecord& record, const TrustBar& bar);
 
 // "created", "removed", "moved", "changed".
 std::string_view change_of(const FileEdit& edit);
-std::string_view name_of(Outcome outcome);
 
 }  // namespace suit

@@ -26,6 +26,8 @@ Result<LoopOutcome> Loop::turn(Task task) {
   Folder folder(workspace_.files());            // context: what the proposer may look at
   Request request{task, folder};
   SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
+  Trying trying{checks(), workspace_.sandbox_options(), options_.budget_ms, options_.tries_max};
+  request.trying = &trying;
   LoopOutcome outcome;
   for (int attempt = 1;; ++attempt) {
     RETURN_IF_ERROR(take_level(task));

@@ -44,6 +44,8 @@ struct LoopOptions {
   Override override = Override::kNone;  // --trust-me
   std::vector<Check> extra_checks = {};
   bool skip_checks = false;
+  int64_t budget_ms = 300'000;          // for a proposer that tries its edits out
+  size_t tries_max = 0;                 // of its edits; 0: as many as that allows
   std::function<void(bool running)> checks_run = {};  // told when they begin and when they end
   // The level may be changed while the task runs: a lower one holds from the next step on (a review is a step), a
   // higher one from the next proposal on. Null: it stays as it is.

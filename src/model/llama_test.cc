@@ -207,6 +207,15 @@ TEST(Llama, AnAdapterChangesItsHabits) {
   EXPECT_EQ(make_llama_model(config).error().code, ErrorCode::kInvalid);
 }
 
+#if !defined(SUIT_SANITIZE)
+TEST(Llama, TwoThreadsGiveTheSameText) {
+  ModelConfig config = tiny_config();
+  config.threads = 2;
+  auto model = must(make_llama_model(config));
+  EXPECT_EQ(answer(*model, asking("Say river.", 12)).text, answer(tiny(), asking("Say river.", 12)).text);
+}
+#endif
+
 TEST(Llama, CallsToolsNatively) {
   Tool read{"read", "Reads a file.", must(parse_json(R"({"type": "object", "properties": {"path": {"type": "string"}}})"))};
   size_t calls = 0;

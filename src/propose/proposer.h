@@ -13,6 +13,8 @@
 #include "change/proposal.h"
 #include "change/task.h"
 #include "context/folder.h"
+#include "verify/check.h"
+#include "verify/sandbox.h"
 
 namespace suit {
 
@@ -40,8 +42,11 @@ using Reply = std::variant<Proposal, Question, Declined>;
 struct ProposeWatch {
   std::function<void(std::string_view text)> text = {};      // of a model, as it comes
   std::function<void(const std::string& line)> step = {};    // what is done now, one line
+  std::function<void(const std::string& line)> state = {};   // how far it is; stands until the next one
   // A plan of steps, one a line; the person may change it. nullopt: as it is.
   std::function<std::optional<std::string>(const std::string& plan)> plan = {};
+  // A question in the middle of the work; the number of the choice taken, nullopt: nobody answers. Not set: nobody is there.
+  std::function<std::optional<size_t>(const Question& question)> ask = {};
   const std::atomic<bool>* cancelled = nullptr;
 };
 
@@ -59,6 +64,14 @@ class ScratchChecks {
   virtual Result<std::vector<Outcome>> run(const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled) = 0;
 };
 
+// What a proposer that tries its edits out before it proposes one may use.
+struct Trying {
+  std::vector<Check> checks = {};
+  SandboxOptions sandbox = {};
+  int64_t budget_ms = 300'000;  // for all of its tries
+  size_t most = 0;              // tries; 0: as many as that allows
+};
+
 struct Request {
   const Task& task;
   Folder& folder;
@@ -66,6 +79,7 @@ struct Request {
   std::vector<size_t> answers = {};   // to the questions asked so far, in order
   ProposeWatch watch = {};
   ScratchChecks* checks = nullptr;    // from level agent on
+  const Trying* trying = nullptr;     // null: not to be tried out here
 };
 
 class Proposer {

@@ -261,7 +261,10 @@ ProposeWatch Run::proposing() {
   watch.step = [this](const std::string& line) {
     show(Urgency::kNow, [&] { steps_.push_back(line); });
   };
-  if (level_ < Level::kAutopilot) watch.plan = [this](const std::string& plan) { return ask_about(plan); };
+  if (level_ < Level::kAutopilot) {
+    watch.plan = [this](const std::string& plan) { return ask_about(plan); };
+    watch.ask = [this](const Question& question) { return answer(question); };
+  }
   return watch;
 }
 

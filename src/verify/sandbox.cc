@@ -101,8 +101,8 @@ std::vector<std::string> make_environment(const SandboxOptions& options) {
 // Reads output and messages until the command's end, a limit or a cancellation.
 class Collector {
  public:
-  Collector(const SandboxOptions& options, const ScratchFolder& scratch, Pipe& output, Pipe& message, Pipe& go, pid_t child)
-      : limits_(options.limits), isolation_(options.isolation), scratch_(scratch), output_(output), message_(message),
+  Collector(const SandboxOptions& options, int64_t time_ms, const ScratchFolder& scratch, Pipe& output, Pipe& message, Pipe& go, pid_t child)
+      : limits_(options.limits), time_ms_(time_ms ? std::min(time_ms, limits_.time_ms) : limits_.time_ms), isolation_(options.isolation), scratch_(scratch), output_(output), message_(message),
         go_(go), child_(child), started_us_(monotonic_us()) {}
 
   // This way of laying the folder under the proposal does not work here.
@@ -134,7 +134,7 @@ class Collector {
         run_.end = SandboxEnd::kCancelled;
         break;
       }
-      if (!ended && now - started_us_ > limits_.time_ms * 1000) {
+      if (!ended && now - started_us_ > time_ms_ * 1000) {
         run_.end = SandboxEnd::kTime;
         break;
       }
@@ -227,6 +227,7 @@ class Collector {
 
   bool overlay_missing_ = false;
   const SandboxLimits& limits_;
+  int64_t time_ms_;
   SandboxIsolation isolation_;
   const ScratchFolder& scratch_;
   Pipe& output_;
@@ -258,7 +259,16 @@ Result<Sandbox> Sandbox::create(SandboxOptions options) {
   return sandbox;
 }
 
-Result<SandboxRun> Sandbox::run(const std::string& command, const std::vector<FileEdit>& edits,
+Result<void> Sandbox::start_fork_server(const std::vector<std::string>& program) const {
+  bool in_memory = options_.overlay == SandboxOverlay::kMemory || (options_.overlay == SandboxOverlay::kAuto && !is_anothers(options_.folder));
+  if (!server_ || !in_memory) return Error{ErrorCode::kUnsupported, "a fork server needs the overlay in memory"};
+  // There the program could load what it must not.
+  if (is_of_system(options_.folder, options_)) return Error{ErrorCode::kUnsupported, "no fork server where every sandbox shows the folder"};
+  std::vector<FileEdit> none;
+  return server_->start_fork_server({&options_, &masked_, &filter_, &environment_, &none, {}}, program);
+}
+
+Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector<FileEdit>& edits,
                                 const std::function<void(std::string_view)>& progress,
                                 const std::atomic<bool>* cancelled) const {
   bool isolated = options_.isolation == SandboxIsolation::kFull;
@@ -268,10 +278,15 @@ Result<SandboxRun> Sandbox::run(const std::string& command, const std::vector<Fi
     if (is_anothers(options_.folder)) ways = {SandboxOverlay::kCopy};
   }
   if (!isolated) ways = {SandboxOverlay::kCopy};
-  Result<SandboxRun> last = Error{};
+  Result<SandboxRun> last = Error{ErrorCode::kUnsupported, "what was kept and fork servers need the overlay in memory"};
   for (SandboxOverlay way : ways) {
     ScratchFolder scratch;
-    SandboxPlan plan{&options_, &masked_, &filter_, &environment_, &edits, command, way, {}};
+    bool in_server = way == SandboxOverlay::kMemory && server_;
+    if ((command.forked || command.on_kept) && !in_server) return last;
+    SandboxPlan plan{&options_, &masked_, &filter_, &environment_, &edits, command.text, way, {}};
+    plan.forked = command.forked;
+    plan.keep = command.keep && in_server;
+    plan.on_kept = command.on_kept;
     if (way != SandboxOverlay::kMemory) {
       RETURN_IF_ERROR(scratch.create());
       plan.scratch = scratch.path();
@@ -282,7 +297,7 @@ Result<SandboxRun> Sandbox::run(const std::string& command, const std::vector<Fi
     if (!output.open() || !message.open() || !go.open()) return error_from_errno(errno, "open", "pipes for the check");
     SandboxPipes pipes{output.write, message.write, go.read};
     pid_t child = -1;
-    if (way == SandboxOverlay::kMemory && server_) {
+    if (in_server) {
       RETURN_IF_ERROR(server_->run(plan, pipes));
     } else if (child = fork_single(); child < 0) {
       return error_from_errno(errno, "start", "a process for the check");
@@ -292,7 +307,7 @@ Result<SandboxRun> Sandbox::run(const std::string& command, const std::vector<Fi
     }
     output.close_write();
     message.close_write();
-    Collector collector(options_, scratch, output, message, go, child);
+    Collector collector(options_, command.time_ms, scratch, output, message, go, child);
     last = collector.collect(progress, cancelled);
     // Only a missing overlay is a reason to try the next way; nothing else ever loosens the sandbox.
     if (!collector.overlay_missing()) return last;

@@ -61,6 +61,17 @@ struct SandboxRun {
   bool passed() const { return end == SandboxEnd::kExited && code == 0; }
 };
 
+struct SandboxCommand {
+  SandboxCommand(std::string command) : text(std::move(command)) {}
+  SandboxCommand(const char* command) : text(command) {}
+  std::string text;      // for sh -c; forked: for the program of the fork server
+  bool forked = false;   // the run is a fork of that program
+  int64_t time_ms = 0;   // less than options.limits.time_ms; 0: that
+  // What the first run with `keep` writes into the folder is there for the later ones with `on_kept`: what it compiled, say.
+  // Only with the overlay in memory; else `keep` does nothing, and `on_kept` is an error.
+  bool keep = false, on_kept = false;
+};
+
 class SandboxServer;
 
 class Sandbox {
@@ -68,13 +79,18 @@ class Sandbox {
   // Prepares what all runs share. Errors: kInvalid (a folder that can't be sandboxed, such as /).
   static Result<Sandbox> create(SandboxOptions options);
 
-  // Runs `sh -c command` in the folder with the edits applied. Thread-safe, as many at once as options.parallel says. The
+  // Runs the command in the folder with the edits applied. Thread-safe, as many at once as options.parallel says. The
   // first run sets up what all share: the folder may change between runs, its options may not.
   // `progress` is called about ten times a second with the output so far; a set `cancelled` kills all.
   // Errors: kUnsupported with the step that failed and how to allow it; kIo; kNoSpace.
-  Result<SandboxRun> run(const std::string& command, const std::vector<FileEdit>& edits,
+  Result<SandboxRun> run(const SandboxCommand& command, const std::vector<FileEdit>& edits,
                          const std::function<void(std::string_view output)>& progress = {},
                          const std::atomic<bool>* cancelled = nullptr) const;
+
+  // Starts a program that has capabilities over the sandboxes to come and may so be none of the folder's; each forked run is
+  // a fork of it, shut in like any other. See fork_server.h.
+  // Errors: as run(); kUnsupported where the overlay is not the one in memory or the program does not get ready.
+  Result<void> start_fork_server(const std::vector<std::string>& program) const;
 
   const SandboxOptions& options() const { return options_; }
 

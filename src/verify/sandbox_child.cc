@@ -121,8 +121,8 @@ bool connect_streams(int output) {
   fail(message_pipe, "start /bin/sh", errno);
 }
 
-// The command's own process: gives up everything, then becomes the command.
-[[noreturn]] void become_command(const SandboxPlan& plan, const SandboxPipes& pipes) {
+// The command's own process: gives up everything, then becomes the command or, where that is forked, returns.
+void become_command(const SandboxPlan& plan, const SandboxPipes& pipes) {
   ::setsid();
   ::setpriority(PRIO_PROCESS, 0, 5);  // the watch must win against a fork bomb
   if (::chdir(plan.options->folder.c_str()) != 0) fail(pipes.message, "enter the folder", errno);
@@ -138,7 +138,8 @@ bool connect_streams(int output) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  execute(plan, pipes.message);
+  if (!plan.forked) execute(plan, pipes.message);
+  close_all_but({});  // nothing closes them for it: among them are the first process's
 }
 
 struct Usage {
@@ -283,7 +284,7 @@ void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
   uint64_t shared_before = shared_bytes();
   pid_t command = ::fork();
   if (command < 0) fail(pipes.message, "fork", errno);
-  if (command == 0) become_command(plan, pipes);
+  if (command == 0) return become_command(plan, pipes);
   ::close(pipes.output);
   watch(command, *plan.options, proc, shared_before, pipes.message);
 }
@@ -313,7 +314,10 @@ void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
     fail(pipes.message, "make namespaces", errno);
   pid_t first = ::fork();
   if (first < 0) fail(pipes.message, "fork", errno);
-  if (first == 0) be_first_process(plan, pipes);
+  if (first == 0) {
+    be_first_process(plan, pipes);
+    ::_exit(1);  // not reached: only what is forked returns, and that has a server
+  }
   ::close(pipes.output);
   // A further byte from the parent means stop. The wait returns only once every process of the namespace is gone, and
   // with them their mounts: nothing of the command is left when the parent sees this one end.

@@ -20,6 +20,8 @@ struct SandboxPlan {
   SandboxOverlay overlay = SandboxOverlay::kMemory;
   std::string scratch = {};  // kDisk: an empty folder for the upper layer; kCopy: the copy of the folder
   bool base_stands = false;  // build_base() was called, in a process above
+  bool keep = false, on_kept = false;  // as in SandboxCommand
+  bool forked = false;       // the command is for the program that was forked, not for a shell
 };
 
 // What the child tells: a step that failed, or how the command ended.
@@ -44,8 +46,9 @@ struct SandboxPipes {
 // and waits until the parent has written its maps. Failures go to the message pipe and end it.
 void enter_user_namespace(const SandboxPipes& pipes);
 
-// The first process of the other namespaces: builds the world, starts the command, watches it and reports.
-[[noreturn]] void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes);
+// The first process of the other namespaces: builds the world, starts the command, watches it and reports. Returns only
+// where plan.forked, and then in the command's own process.
+void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes);
 
 // Closes every descriptor but these and the standard ones: what a child holds of the parent's pipes keeps them open.
 void close_all_but(std::vector<int> kept);

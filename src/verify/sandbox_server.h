@@ -23,13 +23,21 @@ class SandboxServer {
   // only the command and the edits count. Thread-safe. Errors: kUnsupported with the step that failed, kIo.
   Result<void> run(const SandboxPlan& plan, const SandboxPipes& pipes);
 
+  // The runs whose plan is `forked` are made by this program from then on; see fork_server.h. Waits until it is ready.
+  // Errors: as run(); kUnsupported also where the program ends or takes too long; kConflict: there is one already.
+  Result<void> start_fork_server(const SandboxPlan& plan, const std::vector<std::string>& program);
+
  private:
   Result<void> start(const SandboxPlan& plan);
+  Result<void> stand(const SandboxPlan& plan);  // starts it where it was not; mutex_ is held
 
   std::mutex mutex_;
   std::optional<Result<void>> started_;
   pid_t process_ = -1;
+  bool has_kept_ = false;
   int socket_ = -1;
+  int fork_socket_ = -1;  // the fork server's
+  Pipe fork_go_;          // its end ends the fork server
 };
 
 }  // namespace suit

@@ -8,6 +8,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -20,9 +21,11 @@ namespace {
 
 // During the building: the old root, the new one, the lower layer, the upper layer's home.
 constexpr const char* kOld = "/old";
-constexpr const char* kNew = "/new";
+constexpr const char* kNew = kWorldRoot;
 constexpr const char* kLower = "/lower";
 constexpr const char* kScratch = "/scratch";
+// The upper layer of the run that is kept, which is a lower layer of others.
+constexpr const char* kKept = "/kept";
 // The machine's /proc, out of the command's sight: the kernel lets a user namespace mount one only where it sees one.
 constexpr const char* kProc = "/proc";
 
@@ -96,7 +99,7 @@ class Builder {
     if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return fail("keep mounts private");
     // /tmp is there on every system; the tmpfs on it becomes the root, which uncovers the old /tmp again.
     if (!mount("suit", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,mode=755")) return false;
-    for (const char* path : {"/tmp/old", "/tmp/new", "/tmp/lower", "/tmp/scratch"})
+    for (const char* path : {"/tmp/old", "/tmp/new", "/tmp/lower", "/tmp/scratch", "/tmp/kept"})
       if (::mkdir(path, 0755) != 0) return fail(std::string("make ") + path);
     if (::syscall(SYS_pivot_root, "/tmp", "/tmp/old") != 0) return fail("change the root");
     if (::chdir("/") != 0) return fail("change the root");
@@ -173,7 +176,12 @@ class Builder {
 
   bool keep_lower() {
     return plan_.overlay == SandboxOverlay::kCopy ||
-           (bind(kOld + folder_, kLower) && set_read_only(kLower, AT_RECURSIVE));
+           (bind(kOld + folder_, kLower) && set_read_only(kLower, AT_RECURSIVE) && mount_layer(kKept));
+  }
+
+  bool mount_layer(const char* where) {
+    std::string size = "size=" + std::to_string(plan_.options->limits.scratch_bytes) + ",mode=755";
+    return mount("suit", where, "tmpfs", MS_NOSUID | MS_NODEV, size.c_str());
   }
 
   bool mount_folder() {
@@ -182,18 +190,16 @@ class Builder {
       if (!bind(kOld + plan_.scratch, target) || !set_flags(target, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0)) return false;
     } else {
       bool on_disk = plan_.overlay == SandboxOverlay::kDisk;
-      std::string size = "size=" + std::to_string(plan_.options->limits.scratch_bytes) + ",mode=755";
-      if (on_disk ? !bind(kOld + plan_.scratch, kScratch)
-                  : !mount("suit", kScratch, "tmpfs", MS_NOSUID | MS_NODEV, size.c_str()))
-        return false;
-      for (const char* path : {"/scratch/upper", "/scratch/work"})
-        if (::mkdir(path, 0755) != 0 && errno != EEXIST) return fail("make the upper layer");
-      if (!on_disk && ::setxattr("/scratch/upper", "user.suit", "1", 1, 0) != 0)
+      if (on_disk ? !bind(kOld + plan_.scratch, kScratch) : !plan_.keep && !mount_layer(kScratch)) return false;
+      std::string home = plan_.keep ? kKept : kScratch, upper = home + "/upper", work = home + "/work";
+      for (const std::string& path : {upper, work})
+        if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return fail("make the upper layer");
+      if (!on_disk && ::setxattr(upper.c_str(), "user.suit", "1", 1, 0) != 0)
         return fail_overlay("lay an overlay in memory: this kernel's tmpfs has no user attributes");
       struct stat st;  // the merged folder has the upper layer's owner and mode
-      if (::stat(kLower, &st) == 0) (void)::chmod("/scratch/upper", st.st_mode & 07777);
-      if (::mount("suit", target.c_str(), "overlay", MS_NOSUID | MS_NODEV,
-                  "lowerdir=/lower,upperdir=/scratch/upper,workdir=/scratch/work,userxattr,volatile") != 0)
+      if (::stat(kLower, &st) == 0) (void)::chmod(upper.c_str(), st.st_mode & 07777);
+      std::string layers = std::string("lowerdir=") + (plan_.on_kept ? "/kept/upper:" : "") + kLower + ",upperdir=" + upper + ",workdir=" + work + ",userxattr,volatile";
+      if (::mount("suit", target.c_str(), "overlay", MS_NOSUID | MS_NODEV, layers.c_str()) != 0)
         return fail_overlay("lay an overlay over the folder");
     }
     std::string ledger = target + "/.suit";
@@ -264,6 +270,11 @@ class Builder {
 };
 
 }  // namespace
+
+bool is_of_system(const std::string& path, const SandboxOptions& options) {
+  auto holds = [&](std::string_view place) { return path == place || (path.starts_with(place) && path[place.size()] == '/'); };
+  return std::any_of(std::begin(kSystem), std::end(kSystem), holds) || std::any_of(options.read.begin(), options.read.end(), holds);
+}
 
 bool build_base(const SandboxPlan& plan, WorldError& error) {
   ::umask(022);

@@ -5,6 +5,10 @@
 
 namespace suit {
 
+// Where the world is built; the place of each run's /tmp there, on which the fork server puts its library for a moment.
+inline constexpr const char* kWorldRoot = "/new";
+inline constexpr const char* kForkLibraryPlace = "/new/tmp";
+
 struct WorldError {
   char step[180] = {};
   int number = 0;
@@ -15,6 +19,9 @@ struct WorldError {
 // a mount namespace of their own, whose copies then need only the rest (base_stands). For kMemory alone, and not where a
 // path below /tmp may be read.
 bool build_base(const SandboxPlan& plan, WorldError& error);
+
+// Is the path shown in every sandbox, whatever the folder?
+bool is_of_system(const std::string& path, const SandboxOptions& options);
 
 // Called by the first process of new user, mount and process namespaces. Afterwards the root is a read-only one with the
 // system's folders, a private /tmp, /dev and /proc, and the folder under its overlay with the edits applied.

@@ -55,15 +55,17 @@ void attack(const Attempt& attempt, const std::vector<SandboxOverlay>& overlays)
   for (Who who : everybody()) {
     SCOPED_TRACE(name_of(who));
     prove(attempt, who);
-    for (SandboxOverlay overlay : overlays) {
-      SCOPED_TRACE(name_of(overlay));
-      Stage stage(who);
-      auto before = stage.snapshot();
-      Tried tried = stage.run(attempt.command, on(overlay));
-      EXPECT_TRUE(tried.ran) << tried.output;
-      expect_contained(attempt, tried.output);
-      EXPECT_EQ(stage.snapshot(), before);
-    }
+    for (SandboxOverlay overlay : overlays)
+      for (Start start : {Start::kShell, Start::kForked}) {
+        if (start == Start::kForked && overlay != SandboxOverlay::kMemory && overlay != SandboxOverlay::kAuto) continue;
+        SCOPED_TRACE(name_of(overlay) + (start == Start::kForked ? ", forked" : ""));
+        Stage stage(who);
+        auto before = stage.snapshot();
+        Tried tried = stage.run(attempt.command, on(overlay), {}, {}, start);
+        EXPECT_TRUE(tried.ran) << tried.output;
+        expect_contained(attempt, tried.output);
+        EXPECT_EQ(stage.snapshot(), before);
+      }
   }
 }
 

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
+#include <filesystem>
 #include <thread>
 
 #include "base/text.h"
@@ -26,11 +28,19 @@ size_t entries_in(const std::string& folder) {
   return count;
 }
 
+// By their own word: a thread that has just ended may be out of the list of threads, while its children are not yet in that
+// of another one.
 std::vector<pid_t> children_of_this() {
   std::vector<pid_t> children;
-  std::string text = must(read_file("/proc/self/task/" + std::to_string(::getpid()) + "/children", 1 << 16));
-  for (std::string_view word : split(text, ' '))
-    if (!trim(word).empty()) children.push_back(std::stoi(std::string(trim(word))));
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::string name = entry.path().filename();
+    auto stat = std::isdigit(static_cast<unsigned char>(name[0])) ? read_file("/proc/" + name + "/stat", 4096) : Result<std::string>(Error{});
+    if (!stat || stat->rfind(')') == stat->npos) continue;
+    char state = 0;
+    int parent = 0;
+    if (std::sscanf(stat->c_str() + stat->rfind(')'), ") %c %d", &state, &parent) == 2 && parent == ::getpid() && state != 'Z')
+      children.push_back(std::stoi(name));
+  }
   return children;
 }
 
@@ -142,20 +152,176 @@ TEST(EscapeNeighbours, when_the_process_that_stands_ready_is_killed_its_runs_end
   EXPECT_FALSE(sandbox.run("true", {}));
 }
 
+// --- runs that are forks of one waiting program, or begin with what one of them kept ---
+
+std::string forked(const Sandbox& sandbox, const std::string& python, const std::vector<FileEdit>& edits = {}) {
+  SandboxCommand command(python);
+  command.forked = true;
+  return must(sandbox.run(command, edits)).output;
+}
+
+SandboxCommand flagged(const std::string& text, bool keep, bool on_kept) {
+  SandboxCommand command(text);
+  command.keep = keep;
+  command.on_kept = on_kept;
+  return command;
+}
+
+TEST(EscapeNeighbours, what_one_run_keeps_is_there_for_those_that_ask_and_changed_by_none) {
+  Stage stage(Who::kSelf);
+  Sandbox sandbox = sandbox_on(stage, 2);
+  auto before = stage.snapshot();
+  auto output = [&](const SandboxCommand& command, const std::vector<FileEdit>& edits = {}) { return must(sandbox.run(command, edits)).output; };
+  EXPECT_EQ(sandbox.run(flagged("true", false, true), {}).error().code, ErrorCode::kUnsupported);  // nothing is kept yet
+  EXPECT_EQ(output(flagged("echo made > made.txt; rm -r sub; echo changed > file.txt; echo mine > /tmp/left; cat .suit/ledger.db 2>&1 | wc -l", true, false)), "1\n");
+  EXPECT_EQ(sandbox.run(flagged("true", true, false), {}).error().code, ErrorCode::kConflict);  // once
+  std::string look = "cat made.txt file.txt 2>/dev/null; ls -d sub /tmp/left 2>/dev/null; true";
+  EXPECT_EQ(output(look), "contentsub\n");
+  EXPECT_EQ(output(flagged(look, false, true)), "made\nchanged\n");
+  // What such a run writes is its own.
+  EXPECT_EQ(output(flagged("echo more >> made.txt; mkdir sub; rm file.txt; cat made.txt", false, true)), "made\nmore\n");
+  EXPECT_EQ(output(flagged(look, false, true)), "made\nchanged\n");
+  FileEdit edit;
+  edit.path = "made.txt";
+  edit.after = FileVersion::file("edited\n", 0644);
+  EXPECT_EQ(output(flagged(look, false, true), {edit}), "edited\nchanged\n");
+  EXPECT_EQ(output(flagged("ls /kept /old /lower 2>&1 | grep -c cannot", false, true)), "3\n");
+  must(sandbox.start_fork_server(forked_python()));
+  SandboxCommand fork = flagged("print(open('made.txt').read(), os.path.exists('sub'))", false, true);
+  fork.forked = true;
+  EXPECT_EQ(output(fork), "made\n False\n");
+  EXPECT_EQ(forked(sandbox, "print(os.path.exists('made.txt'), os.path.exists('sub'))"), "False True\n");
+  EXPECT_EQ(stage.snapshot(), before);
+}
+
+TEST(EscapeNeighbours, a_fork_is_shut_in_before_its_command_runs) {
+  for (Who who : everybody()) {
+    SCOPED_TRACE(name_of(who));
+    Stage stage(who);
+    Tried tried = stage.run("grep -E '^(CapInh|CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs|Seccomp):' /proc/self/status; ls /; ls /new /old /lower /proc/1/root", {}, {}, {}, Start::kForked);
+    ASSERT_TRUE(tried.ran) << tried.output;
+    for (const char* set : {"CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"})
+      EXPECT_NE(tried.output.find(std::string(set) + ":\t0000000000000000"), std::string::npos) << tried.output;
+    EXPECT_NE(tried.output.find("NoNewPrivs:\t1"), std::string::npos);
+    EXPECT_NE(tried.output.find("Seccomp:\t2"), std::string::npos);
+    for (const char* place : {"\nold\n", "\nnew\n", "\nlower\n", "\nscratch\n", "victim"}) EXPECT_EQ(tried.output.find(place), std::string::npos) << tried.output;
+  }
+}
+
+TEST(EscapeNeighbours, a_fork_holds_no_descriptor_of_the_waiting_program) {
+  Stage stage(Who::kSelf);
+  Sandbox sandbox = sandbox_on(stage);
+  must(sandbox.start_fork_server(forked_python()));
+  EXPECT_EQ(forked(sandbox, "print(sorted(int(name) for name in os.listdir('/proc/self/fd')))"), "[0, 1, 2, 3]\n");  // 3: of the list itself
+  EXPECT_EQ(forked(sandbox, "print(os.readlink('/proc/self/fd/0'), [name for name in os.environ if 'SUIT' in name])"), "/dev/null []\n");
+  EXPECT_EQ(forked(sandbox, "print(os.getcwd(), [line for line in open('/proc/self/mountinfo') if 'suit.so' in line])"), stage.folder() + " []\n");
+}
+
+TEST(EscapeNeighbours, what_a_fork_leaves_is_not_there_for_the_next) {
+  Stage stage(Who::kSelf);
+  Sandbox sandbox = sandbox_on(stage, 2);
+  must(sandbox.start_fork_server(forked_python()));
+  auto before = stage.snapshot();
+  std::string look = "print(len(os.listdir('/tmp')), sorted(os.listdir('/dev/shm')), os.path.exists('left'), open('file.txt').read(), getattr(os, 'left', None), len([p for p in os.listdir('/proc') if p.isdigit()]))";
+  std::string clean = forked(sandbox, look);
+  EXPECT_EQ(clean, "2 [] False content None 2\n");
+  FileEdit edit;
+  edit.path = "file.txt";
+  edit.after = FileVersion::file("edited", 0644);
+  EXPECT_EQ(forked(sandbox, "print(open('file.txt').read())", {edit}), "edited\n");
+  std::string leave = "os.left = 1\nfor path in ('left', 'file.txt', '/tmp/left', '/dev/shm/left'): open(path, 'w').write('mine')\n"
+                      "if os.fork() == 0:\n  os.setsid()\n  import time\n  time.sleep(1000)\nos._exit(0)";
+  EXPECT_EQ(forked(sandbox, leave), "");
+  EXPECT_EQ(forked(sandbox, look), clean);
+  EXPECT_EQ(must(sandbox.run("ls /tmp | wc -l; cat file.txt", {})).output, "2\ncontent");  // nor for what a shell runs
+  EXPECT_EQ(stage.snapshot(), before);
+}
+
+TEST(EscapeNeighbours, a_fork_ends_at_its_limits) {
+  Stage stage(Who::kSelf);
+  Sandbox sandbox = sandbox_on(stage);
+  must(sandbox.start_fork_server(forked_python()));
+  SandboxCommand endless("while True: pass");
+  endless.forked = true;
+  endless.time_ms = 200;
+  EXPECT_EQ(must(sandbox.run(endless, {})).end, SandboxEnd::kTime);
+  EXPECT_EQ(forked(sandbox, "print('next')"), "next\n");
+}
+
+TEST(EscapeNeighbours, many_forks_leave_nothing) {
+  Stage stage(Who::kSelf);
+  Sandbox sandbox = sandbox_on(stage, 4);
+  must(sandbox.start_fork_server(forked_python()));
+  ASSERT_EQ(children_of_this().size(), 1u);
+  std::string server = "/proc/" + std::to_string(children_of_this()[0]);
+  std::string waiting = "/proc/" + std::string(trim(must(read_file(server + "/task/" + server.substr(6) + "/children", 4096))));
+  auto work = [&](int runs) {
+    std::vector<std::thread> threads;
+    for (int at = 0; at < 4; ++at)
+      threads.emplace_back([&] {
+        for (int i = 0; i < runs; ++i) EXPECT_EQ(forked(sandbox, "os.system('sleep 1000 &')\nprint(1)"), "1\n");
+      });
+    for (std::thread& thread : threads) thread.join();
+  };
+  auto measure = [&] {
+    std::vector<size_t> sizes = {entries_in("/proc/self/fd")};
+    for (const std::string& process : {server, waiting}) {
+      sizes.push_back(entries_in(process + "/fd"));
+      sizes.push_back(split_lines(must(read_file(process + "/mountinfo", 1 << 20))).size());
+    }
+    return sizes;
+  };
+  work(1);
+  auto before = measure();
+  work(30);
+  EXPECT_EQ(measure(), before);
+}
+
+TEST(EscapeNeighbours, a_fork_server_that_is_gone_or_never_came_is_an_error) {
+  Stage stage(Who::kSelf);
+  Sandbox sandbox = sandbox_on(stage);
+  SandboxCommand command("pass");
+  command.forked = true;
+  EXPECT_EQ(sandbox.run(command, {}).error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(sandbox.start_fork_server({"/nowhere/python3"}).error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(sandbox.start_fork_server({"/usr/bin/false"}).error().code, ErrorCode::kUnsupported);
+  must(sandbox.start_fork_server(forked_python()));
+  pid_t server = children_of_this().at(0);
+  std::string waiting(trim(must(read_file("/proc/" + std::to_string(server) + "/task/" + std::to_string(server) + "/children", 4096))));
+  ::kill(std::stoi(waiting), SIGKILL);
+  for (int i = 0; i < 500 && std::filesystem::exists("/proc/" + waiting); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_FALSE(sandbox.run(command, {}));
+  SandboxRun shell = must(sandbox.run("true", {}));  // what a shell runs goes on
+  EXPECT_TRUE(shell.passed()) << name_of(shell.end) << " " << shell.code << shell.output;
+}
+
+TEST(EscapeNeighbours, no_fork_server_where_every_sandbox_shows_the_folder) {
+  Stage stage(Who::kSelf);
+  Sandbox sandbox = must(Sandbox::create({.folder = stage.folder(), .read = {stage.folder().substr(0, stage.folder().rfind('/'))}}));
+  EXPECT_EQ(sandbox.start_fork_server(forked_python()).error().code, ErrorCode::kUnsupported);
+}
+
 TEST(EscapeNeighbours, when_suit_is_killed_nothing_lives_on) {
   Stage stage(Who::kSelf);
-  std::string mark = "suit-widow-" + std::to_string(::getpid());
+  std::string mark = "suit-widow-" + std::to_string(::getpid()), waiting = "suit-waiting-" + std::to_string(::getpid());
   pid_t parent = ::fork();
   if (parent == 0) {
-    Sandbox sandbox = sandbox_on(stage);
+    Sandbox sandbox = sandbox_on(stage, 2);
+    std::vector<std::string> program = forked_python();
+    program.push_back(waiting);
+    must(sandbox.start_fork_server(program));
+    SandboxCommand command("import time\ntime.sleep(1000)");
+    command.forked = true;
+    std::thread beside([&] { (void)sandbox.run(command, {}); });
     (void)sandbox.run("sleep 1000; : " + mark, {});
     ::_exit(0);
   }
   for (int i = 0; i < 500 && !process_exists(mark); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  EXPECT_TRUE(process_exists(mark));
+  EXPECT_TRUE(process_exists(mark) && process_exists(waiting));
   ::kill(parent, SIGKILL);
   ::waitpid(parent, nullptr, 0);
   EXPECT_TRUE(gone_soon(mark));
+  EXPECT_TRUE(gone_soon(waiting));
 }
 
 }  // namespace

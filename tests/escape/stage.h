@@ -20,6 +20,12 @@ std::string name_of(Who who);
 inline SandboxOptions on(SandboxOverlay overlay) { return {.folder = {}, .overlay = overlay}; }
 std::string name_of(SandboxOverlay overlay);
 
+// How a command is started in the sandbox: kForked as what a fork of a waiting program becomes.
+enum class Start { kShell, kForked };
+
+// A Python that waits, and does as a run's text says in Python: the first arguments of Sandbox::start_fork_server().
+std::vector<std::string> forked_python();
+
 // What a run came to, as it passes from the process of another user.
 struct Tried {
   bool ran = false;     // false: `output` is the error
@@ -47,7 +53,7 @@ class Stage {
 
   // In the sandbox. `during` is called about ten times a second, in the same process as the sandbox's parent.
   Tried run(const std::string& command, SandboxOptions options = {}, const std::vector<FileEdit>& edits = {},
-            const std::function<bool()>& during = {}) const;
+            const std::function<bool()>& during = {}, Start start = Start::kShell) const;
   // The same command without one, in the folder.
   Tried run_outside(const std::string& command) const;
 

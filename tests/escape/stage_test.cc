@@ -134,8 +134,19 @@ std::string Stage::fill(std::string text) const {
   return text;
 }
 
+std::vector<std::string> forked_python() {
+  return {"/usr/bin/python3", "-c",
+          "import ctypes, os\n"
+          "library = ctypes.PyDLL(os.environ['SUIT_FORK_LIBRARY'])\n"
+          "library.suit_wait_for_run.restype = ctypes.c_char_p\n"
+          "text = library.suit_wait_for_run().decode()\n"
+          "ctypes.pythonapi.PyOS_AfterFork_Child()\n"
+          "for name in ('SUIT_FORK_SERVER', 'SUIT_FORK_LIBRARY'): del os.environ[name]\n"
+          "exec(text)\n"};
+}
+
 Tried Stage::run(const std::string& command, SandboxOptions options, const std::vector<FileEdit>& edits,
-                 const std::function<bool()>& during) const {
+                 const std::function<bool()>& during, Start start) const {
   if (options.folder.empty()) options.folder = folder_;
   auto work = [&] {
     Tried tried;
@@ -147,7 +158,16 @@ Tried Stage::run(const std::string& command, SandboxOptions options, const std::
     auto progress = [&](std::string_view) {
       if (during && during()) tried.seen = true;
     };
-    auto run = sandbox->run(kTry + fill(command), edits, progress);
+    SandboxCommand text(kTry + fill(command));
+    if (start == Start::kForked) {
+      if (auto started = sandbox->start_fork_server(forked_python()); !started) {
+        tried.output = started.error().message;
+        return pack(tried);
+      }
+      text.text = "import os\nos.execve('/bin/sh', ['sh', '-c', " + Json(text.text).dump() + "], os.environ)";
+      text.forked = true;
+    }
+    auto run = sandbox->run(text, edits, progress);
     tried.ran = run.has_value();
     tried.output = run ? run->output : run.error().message;
     if (run) {

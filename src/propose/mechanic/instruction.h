@@ -26,8 +26,9 @@ enum class Kind {
   kTrimTrailing,
   kLineEndings,
   kFinalNewline,
+  kRepair,
 };
-inline constexpr size_t kKindCount = 11;
+inline constexpr size_t kKindCount = 12;
 std::string_view name_of(Kind kind);  // "rename_identifier": the proposal's kind
 
 // A text from the task, and how it was written.

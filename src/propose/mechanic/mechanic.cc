@@ -1,8 +1,11 @@
 #include "propose/mechanic/mechanic.h"
 
+#include <mutex>
+
 #include "base/text.h"
 #include "propose/mechanic/job.h"
 #include "propose/mechanic/language.h"
+#include "propose/repair/repair.h"
 
 namespace suit {
 namespace mechanic {
@@ -32,11 +35,14 @@ Result<std::string> act(Job& job, const Instruction& in) {
       return line_endings(job, in);
     case Kind::kFinalNewline:
       return final_newline(job, in);
+    case Kind::kRepair:
+      break;  // run() sees to it
   }
   return Error{ErrorCode::kUnsupported, "unknown kind of instruction"};
 }
 
 Result<Reply> run(const Request& request, const Instruction& in, size_t skip_answers) {
+  if (in.kind == Kind::kRepair) return repair::repair(request, kMechanicVersion);
   Job job(request, skip_answers);
   auto summary = act(job, in);
   return job.reply(in.kind, std::move(summary));
@@ -96,12 +102,25 @@ class Mechanic : public Proposer {
     try {
       ASSIGN_OR_RETURN(Parse parse, parse_instruction(request.task.text));
       if (parse.readings.empty()) return Reply(Declined{parse.understood, parse.nearest});
+      if (parse.readings.front().kind == Kind::kRepair) return repair_once(request, parse.readings.front());
       if (parse.readings.size() == 1) return run(request, parse.readings.front(), 0);
       return choose(request, parse.readings);
     } catch (const std::exception& exception) {
       // std::bad_alloc and the like; the parsers' own exceptions are caught where they are called.
       return Error{ErrorCode::kLimit, std::string("the mechanic gave up: ") + exception.what()};
     }
+  }
+
+  // What was found and then refused is all there is: it is not searched again.
+  Result<Reply> repair_once(const Request& request, const Instruction& in) {
+    {
+      std::lock_guard lock(mutex_);
+      if (!request.reasons.empty() && repaired_ && repaired_->first == request.task.id) return repaired_->second;
+    }
+    auto reply = run(request, in, 0);
+    std::lock_guard lock(mutex_);
+    if (reply) repaired_.emplace(request.task.id, *reply);
+    return reply;
   }
 
   std::string kind_of(std::string_view text) const override {
@@ -118,6 +137,10 @@ class Mechanic : public Proposer {
     for (const Phrasing& phrasing : phrasings()) texts.emplace_back(phrasing.example);
     return texts;
   }
+
+ private:
+  std::mutex mutex_;  // tasks run side by side in the workbench
+  std::optional<std::pair<int64_t, Reply>> repaired_;
 };
 
 }  // namespace

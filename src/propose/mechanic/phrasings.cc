@@ -9,7 +9,8 @@ namespace suit::mechanic {
 std::string_view name_of(Kind kind) {
   constexpr std::string_view names[kKindCount] = {
       "rename_identifier", "replace_text", "set_key",       "move_file",    "insert_line",  "remove_line",
-      "sort_lines",        "dedupe_lines", "trim_trailing", "line_endings", "final_newline"};
+      "sort_lines",        "dedupe_lines", "trim_trailing", "line_endings", "final_newline",
+      "repair"};
   return names[static_cast<size_t>(kind)];
 }
 
@@ -241,6 +242,10 @@ const std::vector<Phrasing> kTable = {
     {kFinalNewline, "end {files} with a [final] newline", "end all files with a newline"},
     {kFinalNewline, "(ensure|make sure) [that] {files} (end|ends) (with|in) a [final|trailing] newline",
      "ensure that all files end with a newline"},
+
+    {kRepair, "(make|get) [all|all of] [the] [failing] (test|tests|check|checks|build) [to] (pass|green|work)",
+     "make the tests pass"},
+    {kRepair, "(fix|mend|repair) [all|all of] [the] [failing|broken] (test|tests|check|checks|build)", "fix the failing tests"},
 };
 
 }  // namespace

@@ -1,0 +1,85 @@
+// The syntax tree of a source text, by tree-sitter. A tree is a value of its own; nodes point into it.
+// Trees of different threads know nothing of each other.
+#pragma once
+
+#include <tree_sitter/api.h>
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace suit {
+
+enum class Grammar { kPython, kC, kCpp, kJavaScript, kTypeScript, kTsx, kGo, kRust, kJava };
+inline constexpr size_t kGrammarCount = 9;
+std::string_view name_of(Grammar grammar);  // "python"
+// By the path's extension; a header (.h) counts as C++, whose grammar takes C too.
+std::optional<Grammar> grammar_of(std::string_view path);
+
+// One node; a null one is false and has no text. Cheap to copy, good as long as its tree.
+class SyntaxNode {
+ public:
+  SyntaxNode() : node_{} {}
+  explicit SyntaxNode(TSNode node) : node_(node) {}
+
+  explicit operator bool() const { return !ts_node_is_null(node_); }
+  bool operator==(const SyntaxNode& other) const { return ts_node_eq(node_, other.node_); }
+  std::string_view type() const { return ts_node_type(node_); }
+  // Not a token such as "(" or "if", which have no name in the grammar.
+  bool is_named() const { return ts_node_is_named(node_); }
+  bool has_error() const { return ts_node_has_error(node_); }
+  bool is_error() const { return ts_node_is_error(node_) || ts_node_is_missing(node_); }
+  size_t begin() const { return ts_node_start_byte(node_); }
+  size_t end() const { return ts_node_end_byte(node_); }
+  size_t line() const { return ts_node_start_point(node_).row + 1; }       // from 1
+  size_t last_line() const { return ts_node_end_point(node_).row + 1; }    // from 1
+  size_t column() const { return ts_node_start_point(node_).column; }      // in bytes, from 0
+  std::string_view text(std::string_view source) const { return source.substr(begin(), end() - begin()); }
+
+  uint32_t child_count() const { return ts_node_child_count(node_); }
+  SyntaxNode child(uint32_t index) const { return SyntaxNode(ts_node_child(node_, index)); }
+  uint32_t named_child_count() const { return ts_node_named_child_count(node_); }
+  SyntaxNode named_child(uint32_t index) const { return SyntaxNode(ts_node_named_child(node_, index)); }
+  SyntaxNode field(std::string_view name) const {
+    return SyntaxNode(ts_node_child_by_field_name(node_, name.data(), static_cast<uint32_t>(name.size())));
+  }
+  SyntaxNode parent() const { return SyntaxNode(ts_node_parent(node_)); }
+  SyntaxNode next_named() const { return SyntaxNode(ts_node_next_named_sibling(node_)); }
+  SyntaxNode previous_named() const { return SyntaxNode(ts_node_prev_named_sibling(node_)); }
+
+ private:
+  TSNode node_;
+};
+
+class SyntaxTree {
+ public:
+  // `source` is not kept. Text that the grammar rejects still gives a tree, with errors in it.
+  // Errors: kLimit (longer than 4 GiB, or made to take long).
+  static Result<SyntaxTree> parse(Grammar grammar, std::string_view source);
+  SyntaxNode root() const { return SyntaxNode(ts_tree_root_node(tree_.get())); }
+
+ private:
+  struct Delete {
+    void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+  };
+  explicit SyntaxTree(TSTree* tree) : tree_(tree) {}
+  std::unique_ptr<TSTree, Delete> tree_;
+};
+
+// Calls `visit` with each node from `root` down, parents first; its false leaves out what is below. Not recursive: a text
+// may nest as deep as it likes.
+template <class Visit>
+void walk(SyntaxNode root, const Visit& visit) {
+  std::vector<SyntaxNode> waiting{root};
+  while (!waiting.empty()) {
+    SyntaxNode node = waiting.back();
+    waiting.pop_back();
+    if (!visit(node)) continue;
+    for (uint32_t i = node.child_count(); i > 0; --i) waiting.push_back(node.child(i - 1));
+  }
+}
+
+}  // namespace suit

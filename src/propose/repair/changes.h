@@ -1,0 +1,58 @@
+// The small edits that a repair is searched among: what programmers get wrong, undone.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "propose/repair/source.h"
+
+namespace suit::repair {
+
+// One edit of a source: bytes [begin, end) become `text`.
+struct Change {
+  size_t begin = 0, end = 0;
+  std::string text = {};
+  size_t line = 0;          // that it is about, from 1
+  double prior = 0;         // how often programmers' mistakes are of this sort, against the others
+  std::string_view what;    // the sort: "operator", "off by one", …
+};
+
+// Which lines are worth it: called with the first and last line of a place, gives its suspicion, 0 to pass it over.
+using SuspicionOf = std::function<double(size_t first_line, size_t last_line)>;
+
+// All edits at suspicious places, in the order of the text; at most `most`.
+std::vector<Change> changes_of(const Source& source, const SuspicionOf& suspicion, size_t most);
+
+// The parts, each for one place.
+class ChangeSink {
+ public:
+  ChangeSink(const Source& source, std::vector<Change>& changes, size_t most)
+      : source_(source), changes_(changes), most_(most) {}
+  void replace(SyntaxNode node, std::string text, double prior, std::string_view what);
+  void replace(size_t begin, size_t end, std::string text, size_t line, double prior, std::string_view what);
+  bool is_full() const { return changes_.size() >= most_; }
+
+ private:
+  const Source& source_;
+  std::vector<Change>& changes_;
+  size_t most_;
+};
+
+// What may stand in for something else at a place: the names in the function around it, and what is done with them.
+struct Surroundings {
+  std::map<std::string, unsigned> names = {};    // variables of the function
+  std::map<std::string, unsigned> globals = {};  // of the whole file
+  std::vector<std::string> numbers = {}, strings = {}, conditions = {}, returned = {}, expressions = {};
+  std::vector<std::string> statements = {};      // simple ones, of one line
+  std::set<std::string> unbound = {};  // of Python: read before anything in the function or around it gives it a value
+  std::set<std::string> words = {};  // all of its names, of whatever
+};
+Surroundings surroundings_of(const Source& source, SyntaxNode function);
+
+void change_expression(const Source& source, SyntaxNode node, const Surroundings& around, ChangeSink& sink);
+void change_statement(const Source& source, SyntaxNode node, const Surroundings& around, ChangeSink& sink);
+
+}  // namespace suit::repair

@@ -1,0 +1,178 @@
+#include "propose/repair/heat.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace suit::repair {
+namespace {
+
+struct Counts {
+  double failing = 0, passing = 0;
+  bool outside = false;
+};
+
+// "path:12", "path", line 12, (path:12:3): each place that the output names.
+void for_each_place(const std::string& output, const std::function<void(const std::string& path, size_t line)>& visit) {
+  auto is_path = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/' || c == '.' || c == '-' || c == '+' || c == '@'; };
+  for (size_t at = 0; at < output.size(); ++at) {
+    size_t number = 0;
+    if (output[at] == ':' && at + 1 < output.size() && std::isdigit(static_cast<unsigned char>(output[at + 1]))) {
+      number = at + 1;
+    } else if (output.compare(at, 8, "\", line ") == 0) {
+      number = at + 8;
+    } else {
+      continue;
+    }
+    size_t begin = at;
+    while (begin > 0 && is_path(output[begin - 1])) --begin;
+    size_t line = 0;
+    while (number < output.size() && std::isdigit(static_cast<unsigned char>(output[number])) && line < 10'000'000)
+      line = line * 10 + static_cast<size_t>(output[number++] - '0');
+    if (begin < at && line) visit(output.substr(begin, at - begin), line);
+  }
+}
+
+// A number that a line of a file may have: what is watched can write anything.
+bool is_line(const Json& number) {
+  constexpr uint64_t kLinesMax = 10'000'000;
+  return number.is_number_unsigned() && number.get<uint64_t>() > 0 && number.get<uint64_t>() <= kLinesMax;
+}
+
+// gcov's JSON, as --json-format gives it: lines with a count, in files whose paths count from where the compiler ran.
+void read_gcov(const Json& json, TestRun& run) {
+  std::string folder = string_or(json, "current_working_directory", "");
+  for (const Json& file : list_in(json, "files")) {
+    std::string path = string_or(file, "file", "");
+    if (!path.starts_with('/')) path = folder + "/" + path;
+    for (const Json& line : list_in(file, "lines")) {
+      auto number = line.find("line_number"), count = line.find("count");
+      if (number == line.end() || count == line.end() || !number->is_number_unsigned() || !count->is_number()) continue;
+      if (count->get<double>() > 0 && is_line(*number)) run.lines[path].push_back(number->get<size_t>());
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<TestRun> read_test_runs(std::string_view text) {
+  std::vector<TestRun> runs;
+  for (std::string_view line : split_lines(text)) {
+    auto json = parse_json(trim(line));
+    if (!json || !json->is_object()) continue;
+    if (json->contains("data_file")) {
+      if (runs.empty()) runs.emplace_back();
+      read_gcov(*json, runs.back());
+      continue;
+    }
+    if (json->contains("started")) continue;
+    TestRun run;
+    run.name = string_or(*json, "test", "");
+    run.failed = string_or(*json, "outcome", "") == "failed";
+    if (auto late = json->find("late"); late != json->end() && late->is_boolean()) run.late = late->get<bool>();
+    if (auto ms = json->find("ms"); ms != json->end() && ms->is_number_integer()) run.duration_ms = ms->get<int64_t>();
+    if (auto lines = json->find("lines"); lines != json->end() && lines->is_object())
+      for (auto& [path, numbers] : lines->items())
+        for (const Json& number : numbers)
+          if (is_line(number)) run.lines[path].push_back(number.get<size_t>());
+    if (string_or(*json, "outcome", "") != "skipped") runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+Heat Heat::of(const std::vector<TestRun>& runs, const std::string& output, const std::function<bool(const std::string&)>& is_mine) {
+  double failing = 0, passing = 0;
+  for (const TestRun& run : runs)
+    if (!run.name.empty()) (run.failed ? failing : passing) += 1;
+  failing = std::max(failing, 1.0);
+  std::map<std::string, std::map<size_t, Counts>> counts;
+  for (const TestRun& run : runs)
+    for (auto& [path, lines] : run.lines) {
+      if (!is_mine(path)) continue;
+      for (size_t line : lines) {
+        Counts& count = counts[path][line];
+        if (run.name.empty()) count.outside = true;
+        (run.failed ? count.failing : count.passing) += run.name.empty() ? 0 : 1;
+      }
+    }
+  Heat heat;
+  for (auto& [path, lines] : counts)
+    for (auto& [line, count] : lines) {
+      double suspicion = 0;
+      if (count.failing > 0) suspicion = count.failing / std::sqrt(failing * (count.failing + count.passing));
+      if (count.outside) suspicion = std::max(suspicion, .5 * std::sqrt(failing / (failing + passing)));
+      if (suspicion > 0) heat.files_[path][line] = suspicion;
+    }
+  for_each_place(output, [&](const std::string& named, size_t line) {
+    for (auto& [path, lines] : heat.files_) {
+      bool same = named == path || named.ends_with("/" + path);
+      if (!same && name_in(named) != name_in(path)) continue;
+      if (auto found = lines.find(line); found != lines.end()) found->second = std::min(1.0, std::max(found->second * 1.5, .5));
+    }
+  });
+  return heat;
+}
+
+double Heat::at(const std::string& path, size_t first_line, size_t last_line) const {
+  auto file = files_.find(path);
+  if (file == files_.end()) return 0;
+  double most = 0;
+  for (auto at = file->second.lower_bound(first_line); at != file->second.end() && at->first <= last_line; ++at) most = std::max(most, at->second);
+  return most;
+}
+
+void Heat::keep(const std::function<bool(const std::string&, size_t)>& is_mine) {
+  for (auto& file : files_) std::erase_if(file.second, [&](const auto& line) { return !is_mine(file.first, line.first); });
+  std::erase_if(files_, [](const auto& file) { return file.second.empty(); });
+}
+
+void Heat::warm(const std::string& path, size_t lines, double suspicion) {
+  for (size_t line = 1; line <= lines; ++line) files_[path].try_emplace(line, suspicion);
+}
+
+namespace {
+
+// At most 100 bytes of a line, whole characters.
+std::string beginning_of(std::string_view line) {
+  constexpr size_t kShown = 100;
+  size_t end = std::min(line.size(), kShown);
+  while (end > 0 && end < line.size() && (static_cast<unsigned char>(line[end]) & 0xC0) == 0x80) --end;
+  return std::string(line.substr(0, end));
+}
+
+}  // namespace
+
+std::string heat_map(const Heat& heat, const std::vector<const Source*>& sources, size_t most) {
+  constexpr std::array<std::string_view, 5> kBars = {"▏    ", "█▏   ", "██▏  ", "███▏ ", "████▏"};
+  std::vector<double> all;
+  for (const Source* source : sources)
+    if (auto lines = heat.files().find(source->path()); lines != heat.files().end())
+      for (auto& [line, suspicion] : lines->second) all.push_back(suspicion);
+  if (all.empty()) return {};
+  std::sort(all.begin(), all.end(), std::greater<>());
+  double coldest = all[std::min(all.size(), most) - 1], hottest = all.front();
+  // Of those that are as cold as the coldest shown, as many as there is room for.
+  size_t ties = most - std::min<size_t>(most, static_cast<size_t>(std::count_if(all.begin(), all.end(), [&](double one) { return one > coldest; })));
+  std::string map;
+  for (const Source* source : sources) {
+    auto lines = heat.files().find(source->path());
+    if (lines == heat.files().end()) continue;
+    std::string of_file;
+    for (auto& [line, suspicion] : lines->second) {
+      if (suspicion < coldest || (suspicion == coldest && ties == 0)) continue;
+      if (suspicion == coldest) --ties;
+      auto bar = static_cast<size_t>(std::lround(suspicion / hottest * (kBars.size() - 1)));
+      std::string number = std::to_string(line);
+      std::string_view text = source->text().substr(source->line_begin(line), source->line_begin(line + 1) - source->line_begin(line));
+      of_file += std::string(number.size() < 5 ? 5 - number.size() : 0, ' ') + number + " " + std::string(kBars[bar]) + " " +
+                 beginning_of(without_terminator(text)) + "\n";
+    }
+    if (!of_file.empty()) map += source->path() + "\n" + of_file;
+  }
+  if (!map.empty()) map.pop_back();
+  return map;
+}
+
+}  // namespace suit::repair

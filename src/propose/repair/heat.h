@@ -1,0 +1,49 @@
+// Where the fault may be: a suspicion between 0 and 1 for each line.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "propose/repair/source.h"
+
+namespace suit::repair {
+
+// One test of a check, as the probes tell it; with an empty name, what ran outside of any test.
+struct TestRun {
+  std::string name = {};
+  bool failed = false;
+  int64_t duration_ms = 0;
+  std::map<std::string, std::vector<size_t>> lines = {};  // path → lines that ran
+  bool late = false;  // it ran past its limit of time
+};
+
+// Reads what the probes wrote, a JSON object a line. Lines that are none are passed over: what runs can write there too.
+std::vector<TestRun> read_test_runs(std::string_view text);
+
+class Heat {
+ public:
+  // Ochiai's coefficient of each line (Abreu, Zoeteweij, van Gemund 2006): runs / sqrt(failing tests × all tests that run
+  // it), half of it where it ran outside of tests; more where the output of the failure names the line.
+  // `is_mine`: paths that may be changed.
+  static Heat of(const std::vector<TestRun>& runs, const std::string& output,
+                 const std::function<bool(const std::string& path)>& is_mine);
+
+  double at(const std::string& path, size_t first_line, size_t last_line) const;
+  const std::map<std::string, std::map<size_t, double>>& files() const { return files_; }
+  bool empty() const { return files_.empty(); }
+  // Where nothing is known of its lines, all of a file is as likely.
+  void warm(const std::string& path, size_t lines, double suspicion);
+  // Forgets the lines that `is_mine` does not take.
+  void keep(const std::function<bool(const std::string& path, size_t line)>& is_mine);
+
+ private:
+  std::map<std::string, std::map<size_t, double>> files_;
+};
+
+// The hottest lines of the sources as they stand, by file, each with a bar for its suspicion against the hottest one's.
+std::string heat_map(const Heat& heat, const std::vector<const Source*>& sources, size_t most);
+
+}  // namespace suit::repair

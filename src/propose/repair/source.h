@@ -1,0 +1,92 @@
+// A source file as the search for a repair sees it: its text, its syntax tree, and what stands where in it. What the
+// grammars call the same things is gathered here, so that the edits need not know the language.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "change/proposal.h"
+#include "context/syntax.h"
+
+namespace suit::repair {
+
+// What a node is, whatever its grammar calls it.
+bool is_expression(SyntaxNode node);  // stands for a value, and where one may stand
+bool is_statement(SyntaxNode node);   // stands in a block
+bool is_block(SyntaxNode node);
+bool is_function(SyntaxNode node);
+bool is_call(SyntaxNode node);
+bool is_binary(SyntaxNode node);      // two operands and an operator, comparisons and "and" among them
+bool is_number(SyntaxNode node);
+bool is_string(SyntaxNode node);
+bool is_name(SyntaxNode node);        // a variable's or function's, used and not declared
+bool is_member(SyntaxNode node);      // object.name
+bool is_index(SyntaxNode node);       // object[index]
+bool is_assignment(SyntaxNode node);
+SyntaxNode object_of(SyntaxNode node);     // of a member or an index
+SyntaxNode property_of(SyntaxNode member);
+SyntaxNode function_of(SyntaxNode call);   // what is called; of a Java method its name
+SyntaxNode arguments_of(SyntaxNode call);  // the list with its parentheses
+SyntaxNode operator_of(SyntaxNode node);   // the token between two operands, or before one; null where there is none
+SyntaxNode condition_of(SyntaxNode node);  // of if, while, for, ?:, without the parentheses around it
+SyntaxNode body_of(SyntaxNode node);
+// The smallest function, statement that holds the node, itself included; null where none does.
+SyntaxNode function_around(SyntaxNode node);
+SyntaxNode statement_around(SyntaxNode node);
+
+// How a name is used tells what it may stand for; bits.
+enum Use : unsigned { kCalled = 1, kIndexed = 2, kCounted = 4, kTested = 8, kHasMembers = 16 };
+
+// Words of a language, where they differ.
+struct Words {
+  std::string_view and_, or_, not_, null_, true_, false_;
+  bool by_indentation;  // Python
+};
+const Words& words_of(Grammar grammar);
+
+class Source {
+ public:
+  // Errors: kLimit (nests deeper than anybody writes); those of the parser.
+  static Result<Source> parse(std::string path, FileVersion version, Grammar grammar);
+
+  const std::string& path() const { return path_; }
+  const FileVersion& version() const { return version_; }
+  std::string_view text() const { return version_.content; }
+  std::string_view text(SyntaxNode node) const { return node.text(version_.content); }
+  Grammar grammar() const { return grammar_; }
+  const Words& words() const { return words_of(grammar_); }
+  SyntaxNode root() const { return tree_.root(); }
+
+  size_t line_begin(size_t line) const {
+    CHECK(line > 0);
+    return line > lines_.size() ? text().size() : lines_[line - 1];
+  }
+  size_t line_at(size_t offset) const;  // from 1
+  std::string_view indent_of(size_t line) const;
+
+  // Names that are used as variables in `scope` (a function, or the whole file), and how.
+  std::map<std::string, unsigned> names_in(SyntaxNode scope) const;
+  // Names of functions that the file defines or calls; members by the text of their object.
+  const std::set<std::string>& callables() const { return callables_; }
+  const std::set<std::string>& methods() const { return methods_; }
+  const std::set<std::string>& properties() const { return properties_; }
+
+ private:
+  Source(std::string path, FileVersion version, Grammar grammar, SyntaxTree tree);
+
+  std::string path_;
+  FileVersion version_;
+  Grammar grammar_;
+  SyntaxTree tree_;
+  std::vector<size_t> lines_;  // where each begins
+  std::set<std::string> callables_, methods_, properties_;
+};
+
+// What two candidates are compared by: a hash of the tree's tokens without comments and, where that means something, of what
+// lines are indented by. Equal for texts that differ in layout alone.
+uint64_t shape_of(SyntaxNode root, std::string_view text, bool by_indentation);
+
+}  // namespace suit::repair
