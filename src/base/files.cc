@@ -95,7 +95,8 @@ class RealFiles final : public Files {
       return fail("look at", path);
     }
     return FileInfo{type_of_mode(st.st_mode), st.st_mode & 07777, static_cast<uint64_t>(st.st_size), st.st_nlink,
-                    st.st_ino, st.st_uid == ::geteuid() || ::geteuid() == 0};
+                    st.st_ino, st.st_uid == ::geteuid() || ::geteuid() == 0,
+                    st.st_ctim.tv_sec * 1'000'000'000 + st.st_ctim.tv_nsec};
   }
 
   Result<std::string> read(std::string_view path, uint64_t limit_bytes) override {

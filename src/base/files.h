@@ -22,6 +22,7 @@ struct FileInfo {
   uint64_t links = 0;
   uint64_t inode = 0;  // the same for two names of one file
   bool owned = true;   // a file made in its place could have the same owner: it is this user's, or they are root
+  int64_t changed_ns = 0;  // when its content or what is known of it last changed; nobody can set it
 };
 
 struct DirectoryEntry {

@@ -5,10 +5,8 @@
 #include <cstring>
 
 namespace suit {
-namespace {
 
-// Length of the valid UTF-8 sequence at the start of `text` (RFC 3629: no surrogates, no overlong forms), else 0.
-size_t utf8_length(std::string_view text, uint32_t* code_point = nullptr) {
+size_t utf8_length(std::string_view text, uint32_t* code_point) {
   auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   if (text.empty()) return 0;
   unsigned char lead = byte(0);
@@ -25,6 +23,8 @@ size_t utf8_length(std::string_view text, uint32_t* code_point = nullptr) {
   if (code_point) *code_point = value;
   return length;
 }
+
+namespace {
 
 bool is_hidden_character(uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||

@@ -43,6 +43,27 @@ struct VerifyOptions {
 };
 int run_verify(const VerifyOptions& options);
 
+struct PackCommandOptions {
+  CommonOptions common;
+  std::string path;  // "": the folder
+  std::vector<std::string> include, exclude;
+  std::string format = "xml";  // xml, md, json, plain
+  std::string budget, split;   // "100k"; "": none
+  std::vector<std::string> focus;
+  std::string ask;
+  bool compress = false;
+  bool difference = false;     // to `revision`, "": HEAD
+  std::string revision;
+  int64_t log = 0;
+  std::string output;          // "": standard output
+  bool copy = false;
+  std::string vocabulary = "o200k";
+  bool no_cache = false;
+  bool watch = false;
+};
+int run_pack(const PackCommandOptions& options);
+int run_map(const PackCommandOptions& options);
+
 struct ResumeOptions {
   CommonOptions common;
   int64_t id = 0;  // a task; 0: the newest that came to no proposal

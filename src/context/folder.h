@@ -1,6 +1,8 @@
 // The folder as a proposer sees it: which files there are, and what is in them. Read-only.
-// Leaves out .git, .suit and what .gitignore, .ignore and .git/info/exclude name; it reads those files itself and runs
-// nothing from the folder. Never follows symbolic links.
+// The files are git's (`git ls-files -co --exclude-standard`), less what .ignore and .suitignore name and .suit: tracked ones, and
+// others that .gitignore (its parents' too), .git/info/exclude and core.excludesFile do not name; a repository within it is git's
+// business no more. Without a repository the .gitignore files count all the same. A folder that its own repository ignores stands
+// alone. Nothing from the folder is run. Never follows symbolic links.
 #pragma once
 
 #include <functional>
@@ -30,6 +32,8 @@ class Folder {
   // Errors: those of the folder itself; a sub-folder that can't be read is left out and named in skipped().
   Result<const std::vector<FolderFile>*> list();
   const std::vector<std::string>& skipped() const { return skipped_; }
+  // Repositories within it, whose files are not in the list: submodules and clones.
+  const std::vector<std::string>& repositories() const { return repositories_; }
 
   // Regular files among the list whose path `accept` takes and whose content has `needle`, is text and not larger
   // than kFolderFileBytesMax; sorted. Reads on all cores. An empty needle takes every text file. Files that can't be
@@ -49,7 +53,7 @@ class Folder {
   Files& files_;
   bool walked_ = false;
   std::vector<FolderFile> list_;
-  std::vector<std::string> skipped_;
+  std::vector<std::string> skipped_, repositories_;
 };
 
 }  // namespace suit

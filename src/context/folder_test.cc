@@ -1,12 +1,25 @@
 #include "context/folder.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <random>
+
+#include "base/text.h"
+#include "context/git.h"
 #include "context/ignore.h"
 #include "support/testing.h"
 
 namespace suit {
 namespace {
+
+std::string lines_of(const std::vector<FolderFile>& list) {
+  std::string lines;
+  for (const FolderFile& file : list) lines += file.path + "\n";
+  return lines;
+}
 
 TEST(Ignore, AsGitHasIt) {
   IgnoreRules rules;
@@ -46,9 +59,138 @@ TEST(Folder, ListsWhatGitLists) {
   std::string listed = run_program({"git", "ls-files", "-co", "--exclude-standard"}, folder.path()).out;
   auto files = must(open_files(folder.path()));
   Folder view(*files);
-  std::string ours;
-  for (const FolderFile& file : *must(view.list())) ours += file.path + "\n";
-  EXPECT_EQ(ours, listed);
+  EXPECT_EQ(lines_of(*must(view.list())), listed);
+}
+
+// What git lists of a folder, as far as it is there.
+std::string listed_by_git(const std::string& folder) {
+  std::string lines, listed = run_program({"git", "ls-files", "-z", "-co", "--exclude-standard", "--deduplicate"}, folder).out;
+  for (std::string_view path : split(listed, '\0')) {
+    struct stat st;
+    bool there = !path.empty() && ::lstat((folder + "/" + std::string(path)).c_str(), &st) == 0;
+    if (there && (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode))) lines.append(path).append("\n");
+  }
+  std::vector<std::string_view> sorted = split_lines(lines);
+  std::sort(sorted.begin(), sorted.end());
+  std::string all;
+  for (std::string_view line : sorted) all += line;
+  return all;
+}
+
+// Trees and rules at random, of a small alphabet so that they meet; seen from the top and from a folder within.
+TEST(Folder, ListsWhatGitListsOfRandomTrees) {
+  std::mt19937 random(7);
+  auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
+  const std::vector<std::string> names = {"a", "b", "ab", "a.o", "b.c", "x-y", "#h", "!n", "a b", "[a]", "{a,b}", "\xC3\xA9"};
+  const std::vector<std::string> atoms = {"a", "b", "ab", "*", "**", "?", "*.o", "[ab]", "[!a]", "[a-b]*", "[[:alpha:]]", "[]a]", "\\#h", "\\!n", "\\[a]",
+                                          "a b", "{a,b}", "x-y", "a*", "*b", "[a", "a\\", "[[:no:]]", "[-a]", "[^b]", "\xC3\xA9", "*.*"};
+  TemporaryFolder folder;
+  ASSERT_EQ(run_program({"git", "init", "-q"}, folder.path()).code, 0);
+  for (int round = 0; round < 150; ++round) {
+    ASSERT_EQ(run_program({"sh", "-c", "find . -mindepth 1 -maxdepth 1 ! -name .git -exec rm -rf {} +; rm -f .git/index"}, folder.path()).code, 0);
+    auto some_path = [&] {
+      std::string path = pick(names);
+      for (size_t depth = random() % 4; depth > 0; --depth) path = pick({"a", "b", "ab", "x-y"}) + "/" + path;
+      return path;
+    };
+    std::vector<std::string> paths;
+    for (int i = 0; i < 25; ++i) {
+      std::string path = some_path();
+      // What is a file already is no folder.
+      bool clashes = std::any_of(paths.begin(), paths.end(), [&](const std::string& other) {
+        return (path + "/").starts_with(other + "/") || (other + "/").starts_with(path + "/");
+      });
+      if (clashes) continue;
+      folder.write(path, "");
+      paths.push_back(path);
+    }
+    // A few are tracked whatever the rules say.
+    for (int i = 0; i < 4; ++i) ASSERT_EQ(run_program({"git", "add", "-f", "--", ":(literal)" + paths[random() % paths.size()]}, folder.path()).code, 0);
+    std::string rules_seen;
+    auto rules = [&](const std::string& where) {
+      std::string text;
+      for (size_t i = 0; i < 1 + random() % 4; ++i) {
+        std::string rule = random() % 3 == 0 ? "!" : "";
+        if (random() % 4 == 0) rule += "/";
+        rule += pick(atoms);
+        for (size_t more = random() % 3; more > 0; --more) rule += "/" + pick(atoms);
+        if (random() % 4 == 0) rule += "/";
+        text += rule + pick({"\n", "\r\n", " \n", "\n\n", "\n#c\n"});
+      }
+      folder.write(where, text);
+      rules_seen += where + ":\n" + text;
+    };
+    rules(".gitignore");
+    if (std::filesystem::is_directory(folder.path() + "/a")) rules("a/.gitignore");
+    if (std::filesystem::is_directory(folder.path() + "/b")) rules("b/.gitignore");
+    if (random() % 2) rules(".git/info/exclude");
+    for (std::string inner : {"", "/a", "/a/b"}) {
+      std::string at = folder.path() + inner;
+      if (!std::filesystem::is_directory(at)) continue;
+      auto files = must(open_files(at));
+      Folder view(*files);
+      std::string ours = lines_of(*must(view.list())), theirs = listed_by_git(at);
+      // A folder that its repository ignores stands alone here.
+      bool alone = !inner.empty() && run_program({"git", "check-ignore", "-q", "--no-index", "."}, at).code == 0;
+      if (alone) continue;
+      ASSERT_EQ(ours, theirs) << "round " << round << " in " << inner << "\n" << rules_seen;
+    }
+  }
+}
+
+TEST(Folder, KeepsOutOfOtherRepositories) {
+  TemporaryFolder folder;
+  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git init -q inner && mkdir fake && mkdir fake/.git"}, folder.path()).code, 0);
+  folder.write("a", "");
+  folder.write("inner/b", "");
+  folder.write("fake/c", "");
+  auto files = must(open_files(folder.path()));
+  Folder view(*files);
+  EXPECT_EQ(lines_of(*must(view.list())), "a\nfake/c\n");
+  EXPECT_EQ(view.repositories(), std::vector<std::string>{"inner"});
+  EXPECT_EQ(listed_by_git(folder.path()), "a\nfake/c\n");
+}
+
+TEST(Folder, OwnIgnoreFilesCountForTrackedFilesToo) {
+  TemporaryFolder folder;
+  folder.write("kept.txt", "");
+  folder.write("big/data.bin", "");
+  folder.write("a.log", "");
+  folder.write(".gitignore", "*.log\n");
+  folder.write(".suitignore", "big/\n!a.log\n");
+  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git add -A"}, folder.path()).code, 0);
+  auto files = must(open_files(folder.path()));
+  Folder view(*files);
+  EXPECT_EQ(lines_of(*must(view.list())), ".gitignore\n.suitignore\na.log\nkept.txt\n");
+}
+
+// What a repository's own configuration names is not run.
+TEST(Folder, AHostileConfigurationRunsNothing) {
+  TemporaryFolder folder;
+  folder.write("a.txt", "one\n");
+  folder.write("evil.sh", "#!/bin/sh\ntouch \"$(dirname \"$0\")/ran\"\n", 0755);
+  std::string evil = folder.path() + "/evil.sh";
+  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm one"}, folder.path()).code, 0);
+  folder.write(".gitattributes", "* filter=f diff=d\n");
+  folder.write("a.txt", "two\n");
+  for (std::string key : {"core.fsmonitor", "core.pager", "diff.external", "diff.d.textconv", "diff.d.command", "filter.f.clean", "filter.f.smudge",
+                          "filter.f.process", "core.sshCommand", "core.editor", "gpg.program", "core.hooksPath"})
+    ASSERT_EQ(run_program({"git", "config", key, evil}, folder.path()).code, 0);
+  ASSERT_EQ(run_program({"git", "config", "core.worktree", "/etc"}, folder.path()).code, 0);
+  auto files = must(open_files(folder.path()));
+  Folder view(*files);
+  EXPECT_EQ(lines_of(*must(view.list())), ".gitattributes\na.txt\nevil.sh\n");
+  auto git = must(GitRepository::find(folder.path()));
+  EXPECT_NE(must(git->difference("HEAD")).find("+two"), std::string::npos);
+  size_t commits = 0;
+  must(git->history(10, [&](const Commit& commit, const std::vector<std::string>& paths) {
+    EXPECT_EQ(commit.message, "one\n");
+    EXPECT_EQ(paths, (std::vector<std::string>{"a.txt", "evil.sh"}));
+    ++commits;
+    return true;
+  }));
+  EXPECT_EQ(commits, 1u);
+  EXPECT_FALSE(std::filesystem::exists(folder.path() + "/ran"));
 }
 
 TEST(Folder, FindsContents) {

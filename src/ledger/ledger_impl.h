@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "ledger/ledger.h"
-#include "ledger/sqlite.h"
+#include "base/sqlite.h"
 
 namespace suit {
 

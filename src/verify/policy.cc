@@ -5,7 +5,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
-#include "verify/secret.h"
+#include "base/secret.h"
 
 namespace suit {
 namespace {

@@ -1,7 +1,7 @@
 #include "verify/policy.h"
 
 #include "support/testing.h"
-#include "verify/secret.h"
+#include "base/secret.h"
 
 namespace suit {
 namespace {

@@ -58,7 +58,8 @@ TEST(LanguagesRepair, JavaScriptWithNode) {
                "test('none', () => assert.deepStrictEqual(wrap('', 3), []));\n");
   Ran ran = run_suit({"fix", "--check", "node --test", "--yes", "--budget", "200s"}, folder.path());
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
-  EXPECT_TRUE(has(folder.read("wrap.js"), "word.length > width") ) << ran.out << folder.read("wrap.js");
+  EXPECT_TRUE(has(folder.read("wrap.js"), "word.length > width")) << ran.out << folder.read("wrap.js");
+  EXPECT_TRUE(has(ran.out, "node --test fails: 1 test of 4")) << ran.out;  // of one process
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::string_view kKind = "repair";  // of task
 constexpr int64_t kTestFirst_ms = 5'000;      // limit of a test of which nothing is known
+constexpr int64_t kHanging_ms = 3'000;        // taken for what a check takes that hangs as a whole
 constexpr uint64_t kLearnedBytesMax = 3 << 20;  // of the folder's code for the n-gram model: about a second
 constexpr uint64_t kMemoryBytesMax = uint64_t{2} << 30;  // of one candidate: what runs wild would take much more
 constexpr size_t kLinesShown = 12;              // of the heat map
@@ -119,8 +120,12 @@ class Repair {
       bool per_test = !seen.tests.empty() && std::any_of(seen.tests.begin(), seen.tests.end(), [](const TestRun& test) { return !test.name.empty(); });
       measure.test_cpu_ms = per_test ? std::max<int64_t>(150, slowest_ms * 6) : 0;
       measure.test_ms = per_test ? std::max<int64_t>(1000, slowest_ms * 4) : 0;
-      // Where each test has a limit, that of all is only for what hangs outside of them.
-      measure.check_ms = std::max<int64_t>(per_test ? 10'000 : 5'000, std::max<int64_t>(0, seen.duration_ms - hanging_ms) * 3 + 2 * measure.test_ms);
+      // Where each test has a limit, that of all is only for what hangs outside of them. How long a check takes that hangs now
+      // is not known.
+      bool hangs = !per_test && seen.duration_ms >= measure.check_ms;
+      int64_t usual_ms = hangs ? kHanging_ms : std::max<int64_t>(0, seen.duration_ms - hanging_ms);
+      measure.check_ms = std::max<int64_t>(per_test ? 10'000 : 5'000, usual_ms * 3 + 2 * measure.test_ms);
+      measure.check_cpu_s = 2 + usual_ms * 3 / 1000;
       if (seen.passed) {
         passing_.push_back(std::move(measure));
         continue;
@@ -128,7 +133,7 @@ class Repair {
       auto names = failing(seen);
       measure.first.assign(names.begin(), names.end());
       measure.knows_python = !seen.starts.empty();
-      measure.narrow = !names.empty() && passed > 0 && measure.knows_python;
+      measure.narrow = !names.empty() && passed > 0;
       state(check.name + ": what candidates need not do again");
       RETURN_IF_ERROR(trials.prepare(measure, seen, watch_.cancelled));
       if (!measure.fork.empty()) step(check.name + ": candidates run as forks of a Python that has loaded what its tests import");

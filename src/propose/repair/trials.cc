@@ -74,9 +74,11 @@ std::string watched(const Measure& measure, const std::vector<std::string>& chan
   for (auto& [name, value] : told(measure, mode)) text += " " + name + "=" + shell_quote(value);
   text += "\nexport SUIT_PROBE_PYTHONPATH=" + probe + " PYTHONPATH=" + probe + "${PYTHONPATH:+:$PYTHONPATH} PYTHONHASHSEED=0" + (mode == Mode::kList ? "" : " PYTHONDONTWRITEBYTECODE=1") + "\n"
           "mkdir -p /tmp/.suit-probe\n. ./" + std::string(kProbeFolder) + "/prepare.sh\n";
+  bool judges = mode == Mode::kJudge || mode == Mode::kFirst;
+  if (judges && measure.check_cpu_s) text += "ulimit -t " + std::to_string(measure.check_cpu_s) + "\n";
   std::string limit = measure.check_ms ? "timeout -k 2 " + seconds(measure.check_ms) + " " : "";
   text += limit + "sh -c " + shell_quote(with_probe_path(command_for(measure.check, changed))) + "\nsuit_status=$?\n";
-  if (mode == Mode::kJudge || mode == Mode::kFirst) return text + "exit $suit_status\n";
+  if (judges) return text + "exit $suit_status\n";
   return text + "printf '%s' " + shell_quote(kMark) + "\n. ./" + std::string(kProbeFolder) + "/collect.sh\nexit $suit_status\n";
 }
 

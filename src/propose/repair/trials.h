@@ -39,6 +39,7 @@ struct Measure {
   int64_t test_ms = 0;                  // limit of one test; 0: none
   int64_t test_cpu_ms = 0;              // the same in processor time, which a busy machine does not use up
   int64_t check_ms = 0;                 // limit of all
+  int64_t check_cpu_s = 0;              // of each of its processes, for candidates; 0: none
   bool on_kept = false;                 // what the first run compiled is there for the candidates
   std::string fork = {};                // how its Python was started, where forks of a waiting one stand in for it; JSON
 };

@@ -14,7 +14,7 @@ if [ "$suit_status" = 124 ]; then
   done
 fi
 cat /tmp/.suit-probe/*.json 2>/dev/null
-if [ -d /tmp/.suit-probe/v8 ]; then node .suit-probe/node.cjs collect 2>/dev/null; fi
+if [ -d /tmp/.suit-probe/v8 ] || ls /tmp/.suit-probe/*.node.open >/dev/null 2>&1; then node .suit-probe/node.cjs collect 2>/dev/null; fi
 if [ -d /tmp/.suit-probe/bin ] && command -v gcov >/dev/null; then
   echo '{"test":""}'
   find . -name '*.gcda' -exec gcov -t --json-format {} + 2>/dev/null

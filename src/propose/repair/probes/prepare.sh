@@ -1,7 +1,11 @@
 # Read by the shell of a watched check, before it: sets up the probes of Node and of C and C++; Python's is on PYTHONPATH.
 # Silent for the same reason as collect.sh.
+case "$PWD" in
+  *\"* | *\\*) ;;
+  *) export NODE_OPTIONS="--require=\"$PWD/.suit-probe/node.cjs\" ${NODE_OPTIONS:-}" ;;
+esac
 if [ "$SUIT_PROBE" = trace ]; then
-  export NODE_V8_COVERAGE=/tmp/.suit-probe/v8 NODE_OPTIONS="--require=$PWD/.suit-probe/node.cjs ${NODE_OPTIONS:-}"
+  export NODE_V8_COVERAGE=/tmp/.suit-probe/v8
   export CCACHE_DISABLE=1
   mkdir -p /tmp/.suit-probe/bin
   for name in cc gcc c++ g++; do

@@ -1,7 +1,9 @@
-// Credentials in a line of text.
+// Credentials in a text.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace suit {
 
@@ -15,5 +17,14 @@ struct Secret {
 
 // The first one, a certain one before others. Views into the line.
 Secret secret_in(std::string_view line);
+
+// Every one in a text of many lines; a private key as far as its block goes. In order, none within another. One pass over
+// the text, at about the speed of reading it.
+struct SecretPlace {
+  size_t begin = 0, end = 0;  // in bytes
+  std::string_view what = {};
+  bool certain = false;
+};
+std::vector<SecretPlace> secrets_in(std::string_view text);
 
 }  // namespace suit

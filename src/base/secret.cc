@@ -1,6 +1,7 @@
-#include "verify/secret.h"
+#include "base/secret.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "base/text.h"
@@ -139,7 +140,69 @@ Secret named_in(std::string_view line) {
   return {};
 }
 
+// What a byte may be the begin of, so that nearly all of a text is passed over: 1 a published format, 2 the sign behind a name.
+const std::array<uint8_t, 256>& triggers() {
+  static const std::array<uint8_t, 256> table = [] {
+    std::array<uint8_t, 256> made{};
+    for (const SecretFormat& format : kSecrets) made[static_cast<unsigned char>(format.prefix[0])] |= 1;
+    made['='] |= 2;
+    made[':'] |= 2;
+    return made;
+  }();
+  return table;
+}
+
+bool begins_format(std::string_view text, size_t at) {
+  for (const SecretFormat& format : kSecrets)
+    if (text.compare(at, format.prefix.size(), format.prefix) == 0) return true;
+  return false;
+}
+
+// Could a name that a credential is given to end before this sign? Cheap: nearly all say no.
+bool ends_name(std::string_view text, size_t at) {
+  while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t' || text[at - 1] == ':' || text[at - 1] == '"' || text[at - 1] == '\'')) --at;
+  if (at == 0) return false;
+  char last = text[at - 1] | 0x20;
+  if (last != 'd' && last != 'e' && last != 't' && last != 'y' && last != 'n' && last != 'g') return false;
+  size_t start = at;
+  while (start > 0 && at - start < 40 && is_name_character(text[start - 1])) --start;
+  return secret_name(text.substr(start, at - start)) != nullptr;
+}
+
 }  // namespace
+
+std::vector<SecretPlace> secrets_in(std::string_view text) {
+  std::vector<SecretPlace> places;
+  const auto& table = triggers();
+  size_t line_begin = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    uint8_t trigger = table[static_cast<unsigned char>(text[i])];
+    if (trigger == 0) continue;
+    bool likely = ((trigger & 1) && begins_format(text, i)) || ((trigger & 2) && ends_name(text, i));
+    if (!likely) continue;
+    size_t before = text.rfind('\n', i);
+    line_begin = std::max(line_begin, before == text.npos ? 0 : before + 1);
+    size_t line_end = std::min(text.find('\n', i), text.size());
+    // A minified file is one line: what is far from here tells nothing.
+    constexpr size_t kAround = 2'000;
+    line_begin = std::max(line_begin, i - std::min(i, kAround));
+    line_end = std::min(line_end, i + kAround);
+    Secret secret = secret_in(text.substr(line_begin, line_end - line_begin));
+    if (!secret.found()) continue;
+    auto begin = static_cast<size_t>(secret.text.data() - text.data()), end = begin + secret.text.size();
+    if (secret.what == "a private key") {
+      size_t open = text.rfind("-----BEGIN ", begin), close = text.find("-----END ", end);
+      if (open != text.npos && open >= line_begin) begin = open;
+      // What does not close is masked to the end of its line.
+      size_t close_end = close == text.npos ? close : text.find("-----", close + 9);
+      end = close_end == text.npos ? line_end : close_end + 5;
+    }
+    places.push_back({begin, end, secret.what, secret.certain});
+    line_begin = end;
+    i = std::max(i, end > 0 ? end - 1 : 0);
+  }
+  return places;
+}
 
 Secret secret_in(std::string_view line) {
   Secret secret = published_in(line);

@@ -1,0 +1,400 @@
+// suit pack and suit map: a folder as a model should read it.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+
+#include "base/clock.h"
+#include "base/glob.h"
+#include "base/signals.h"
+#include "cli/run.h"
+#include "cli/terminal.h"
+#include "context/git.h"
+#include "context/pack.h"
+
+namespace suit {
+namespace {
+
+// "100k", "1.5M" or a plain number of tokens. Errors: kInvalid.
+Result<int64_t> read_tokens(const std::string& text) {
+  double value = 0;
+  auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+  std::string unit = to_lower(std::string(end, text.data() + text.size()));
+  double factor = unit.empty() ? 1 : unit == "k" ? 1e3 : unit == "m" ? 1e6 : 0;
+  if (failed != std::errc() || factor == 0 || !(value > 0) || value * factor > 1e12 || value * factor < 1)
+    return Error{ErrorCode::kInvalid, printable(text) + " is no number of tokens", "say it as 8000, 100k or 1.5M"};
+  return static_cast<int64_t>(value * factor);
+}
+
+bool any_matches(const std::vector<std::string>& globs, std::string_view path) {
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return scope_glob_matches(glob, path); });
+}
+
+// Writes to a descriptor, all of it.
+class Output {
+ public:
+  explicit Output(int descriptor) : descriptor_(descriptor) {}
+
+  Result<void> write(std::string_view text) {
+    if (buffer_.size() + text.size() < kBytes) {
+      buffer_ += text;
+      return {};
+    }
+    RETURN_IF_ERROR(flush());
+    return text.size() < kBytes ? (buffer_ = text, Result<void>()) : put(text);
+  }
+  Result<void> flush() {
+    std::string text = std::move(buffer_);
+    buffer_.clear();
+    return put(text);
+  }
+
+ private:
+  static constexpr size_t kBytes = 256 << 10;
+
+  Result<void> put(std::string_view text) {
+    while (!text.empty()) {
+      ssize_t done = ::write(descriptor_, text.data(), text.size());
+      if (done < 0 && errno == EINTR) continue;
+      if (done < 0) return Error{errno == ENOSPC ? ErrorCode::kNoSpace : ErrorCode::kIo, std::string("the pack can't be written: ") + std::strerror(errno)};
+      text.remove_prefix(static_cast<size_t>(done));
+    }
+    return {};
+  }
+
+  int descriptor_;
+  std::string buffer_;
+};
+
+std::string to_base64(std::string_view bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve(bytes.size() / 3 * 4 + 4);
+  for (size_t i = 0; i < bytes.size(); i += 3) {
+    uint32_t three = 0;
+    for (size_t j = 0; j < 3; ++j) three = three << 8 | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0u);
+    for (size_t j = 0; j < 4; ++j) text += i + j > bytes.size() ? '=' : kDigits[three >> (18 - 6 * j) & 63];
+  }
+  return text;
+}
+
+// A file that is there whole or not at all.
+class OutputFile {
+ public:
+  static Result<OutputFile> create(const std::string& path) {
+    OutputFile file;
+    file.path_ = path;
+    file.temporary_ = path + ".suit-" + std::to_string(::getpid());
+    file.descriptor_ = ::open(file.temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file.descriptor_ < 0) return Error{ErrorCode::kIo, printable(path) + " can't be written: " + std::strerror(errno)};
+    return file;
+  }
+  OutputFile() = default;
+  OutputFile(OutputFile&& other) noexcept
+      : path_(std::move(other.path_)), temporary_(std::move(other.temporary_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+  OutputFile& operator=(OutputFile&&) = delete;
+  ~OutputFile() {
+    if (descriptor_ < 0) return;
+    ::close(descriptor_);
+    ::unlink(temporary_.c_str());
+  }
+  int descriptor() const { return descriptor_; }
+  Result<void> keep() {
+    int closed = ::close(std::exchange(descriptor_, -1));
+    if (closed != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
+      ::unlink(temporary_.c_str());
+      return Error{ErrorCode::kIo, printable(path_) + " can't be written: " + std::strerror(errno)};
+    }
+    return {};
+  }
+
+ private:
+  std::string path_, temporary_;
+  int descriptor_ = -1;
+};
+
+// "out.xml" → "out-2.xml".
+std::string part_path(const std::string& path, size_t part, size_t parts) {
+  if (parts == 1) return path;
+  std::string extension = extension_of(path);
+  return path.substr(0, path.size() - extension.size()) + "-" + std::to_string(part + 1) + extension;
+}
+
+std::string log_of(const GitRepository& git, size_t commits) {
+  std::string text;
+  (void)git.history(commits, [&](const Commit& commit, const std::vector<std::string>& paths) {
+    text += commit.id.substr(0, 12) + " " + utc_text(commit.at_s * 1'000'000).substr(0, 10) + " " + printable(trim(commit.message.substr(0, commit.message.find('\n')))) + "\n";
+    for (size_t i = 0; i < std::min<size_t>(paths.size(), 20); ++i) text += "  " + printable(paths[i]) + "\n";
+    if (paths.size() > 20) text += "  and " + counted(paths.size() - 20, "other file") + "\n";
+    return true;
+  });
+  return text;
+}
+
+class PackCommand {
+ public:
+  explicit PackCommand(const PackCommandOptions& options) : options_(options) {}
+
+  Result<int> run(bool map) {
+    RETURN_IF_ERROR(read_options(map));
+    ASSIGN_OR_RETURN(files_, open_files(folder_));
+    Folder folder(*files_);
+    CatchInterrupt interrupt;
+    pack_.cancelled = &interrupt.flag();
+    std::unique_ptr<FactsCache> cache = options_.no_cache ? nullptr : FactsCache::open();
+    pack_.cache = cache.get();
+    for (bool again = false;; again = true) {
+      if (again && !wait_for_change(folder)) return 130;
+      Folder now(*files_);
+      ASSIGN_OR_RETURN(int code, once(now, map));
+      if (!options_.watch || code != 0) return code;
+    }
+  }
+
+ private:
+  Result<void> read_options(bool map) {
+    std::string path = options_.path.empty() ? options_.common.folder : options_.path;
+    if (path.find("://") != path.npos || path.starts_with("git@"))
+      return Error{ErrorCode::kUnsupported, "Suit fetches no repositories yet", "clone it first: git clone " + shell_quote(path) + ", then suit pack in it"};
+    std::error_code failed;
+    folder_ = std::filesystem::canonical(path, failed).string();
+    if (failed) return Error{ErrorCode::kNotFound, printable(path) + " is not there"};
+    if (std::filesystem::is_regular_file(folder_)) {
+      only_ = std::string(name_in(folder_));
+      folder_ = std::string(parent_of(folder_));
+    }
+    for (const std::vector<std::string>* globs : {&options_.include, &options_.exclude})
+      for (const std::string& glob : *globs)
+        if (std::string_view wrong = glob_error(glob); !wrong.empty()) return Error{ErrorCode::kInvalid, "the pattern " + printable(glob) + " is malformed: " + std::string(wrong)};
+    pack_.format = options_.format == "md" ? PackFormat::kMarkdown : options_.format == "json" ? PackFormat::kJson : options_.format == "plain" ? PackFormat::kPlain : PackFormat::kXml;
+    pack_.vocabulary = options_.vocabulary == "cl100k" ? Vocabulary::kCl100k : Vocabulary::kO200k;
+    if (!options_.budget.empty()) {
+      ASSIGN_OR_RETURN(pack_.budget_tokens, read_tokens(options_.budget));
+    }
+    if (!options_.split.empty()) {
+      ASSIGN_OR_RETURN(pack_.split_tokens, read_tokens(options_.split));
+    }
+    if (pack_.split_tokens > 0 && (options_.output.empty() || pack_.format == PackFormat::kJson))
+      return Error{ErrorCode::kInvalid, "--split writes several texts: it needs -o FILE and a format other than json"};
+    if (map && pack_.budget_tokens == 0) pack_.budget_tokens = 4'000;
+    pack_.compress = options_.compress;
+    pack_.question = options_.ask;
+    pack_.name = std::string(name_in(folder_));
+    return {};
+  }
+
+  bool accepts(std::string_view path) const {
+    if (!only_.empty()) return path == only_;
+    // What is written here is no part of it.
+    if (!output_inner_.empty() && path == output_inner_) return false;
+    if (!options_.include.empty() && !any_matches(options_.include, path)) return false;
+    return !any_matches(options_.exclude, path);
+  }
+
+  Result<Catalogue> read_catalogue(Folder& folder) {
+    CatalogueOptions options;
+    options.vocabulary = pack_.vocabulary;
+    options.cache = pack_.cache;
+    options.cancelled = pack_.cancelled;
+    options.accepts = [this](std::string_view path) { return accepts(path); };
+    // Named outright, a lock file is wanted.
+    options.shows = [this](std::string_view path) {
+      return path == only_ || std::find(options_.include.begin(), options_.include.end(), path) != options_.include.end();
+    };
+    ProgressLine status;
+    int64_t begun_us = monotonic_us();
+    options.progress = [&](size_t done, size_t all) {
+      if (monotonic_us() - begun_us > 1'000'000) status.show("reading: " + std::to_string(done) + " of " + counted(all, "file"));
+    };
+    auto catalogue = catalogue_of(folder, options);
+    status.clear();
+    return catalogue;
+  }
+
+  // As the user names them, from where they stand; below the folder.
+  Result<std::vector<std::string>> focus(const Catalogue& catalogue) const {
+    std::vector<std::string> focus;
+    for (const std::string& named : options_.focus) {
+      std::string path = named;
+      while (path.ends_with('/')) path.pop_back();
+      if (path.starts_with(folder_ + "/")) path.erase(0, folder_.size() + 1);
+      while (path.starts_with("./")) path.erase(0, 2);
+      bool known = std::any_of(catalogue.files.begin(), catalogue.files.end(), [&](const CatalogueFile& file) { return file.path == path || file.path.starts_with(path + "/"); });
+      if (!known) return Error{ErrorCode::kNotFound, "there is no file " + printable(named) + " to focus on", "name it as the tree of `suit pack` does"};
+      focus.push_back(path);
+    }
+    return focus;
+  }
+
+  Result<int> once(Folder& folder, bool map) {
+    int64_t begun_us = monotonic_us();
+    if (!options_.output.empty()) {
+      std::error_code failed;
+      std::string output = std::filesystem::weakly_canonical(options_.output, failed).string();
+      if (output.starts_with(folder_ + "/")) output_inner_ = output.substr(folder_.size() + 1);
+    }
+    ASSIGN_OR_RETURN(Catalogue catalogue, read_catalogue(folder));
+    if (catalogue.files.empty()) {
+      bool all = options_.include.empty() && options_.exclude.empty() && only_.empty();
+      return Error{ErrorCode::kNotFound, "no file of " + printable(folder_) + (all ? " is to be packed" : " is taken by the patterns"),
+                   all ? "is all of it ignored? see .gitignore, .ignore and .suitignore" : "patterns are as in .gitignore: --include 'src/**/*.cc'"};
+    }
+    ASSIGN_OR_RETURN(pack_.focus, focus(catalogue));
+    if (map) {
+      ASSIGN_OR_RETURN(std::string text, symbol_map(folder, catalogue, pack_));
+      if (text.empty()) return Error{ErrorCode::kNotFound, "no symbols were found", "maps are of Python, C, C++, JavaScript, TypeScript, Go, Rust and Java"};
+      RETURN_IF_ERROR(print(text));
+      return 0;
+    }
+    RETURN_IF_ERROR(read_git());
+    size_t read = catalogue.files_read;
+    ASSIGN_OR_RETURN(Pack pack, Pack::plan(folder, std::move(catalogue), pack_));
+    RETURN_IF_ERROR(write(pack));
+    report(pack, folder, read, monotonic_us() - begun_us);
+    return 0;
+  }
+
+  Result<void> read_git() {
+    if (!options_.difference && options_.log == 0) return {};
+    ASSIGN_OR_RETURN(std::unique_ptr<GitRepository> git, GitRepository::find(folder_));
+    if (!git) return Error{ErrorCode::kNotFound, printable(folder_) + " is in no git repository, so it has no --diff and no --log"};
+    if (options_.difference) {
+      ASSIGN_OR_RETURN(pack_.difference, git->difference(options_.revision.empty() ? "HEAD" : options_.revision));
+    }
+    if (options_.log > 0) pack_.log = log_of(*git, static_cast<size_t>(options_.log));
+    return {};
+  }
+
+  Result<void> print(std::string_view text) {
+    if (options_.output.empty()) {
+      Output output(1);
+      RETURN_IF_ERROR(output.write(text));
+      return output.flush();
+    }
+    ASSIGN_OR_RETURN(OutputFile file, OutputFile::create(options_.output));
+    Output output(file.descriptor());
+    RETURN_IF_ERROR(output.write(text));
+    RETURN_IF_ERROR(output.flush());
+    return file.keep();
+  }
+
+  Result<void> write(Pack& pack) {
+    if (options_.copy) return copy(pack);
+    for (size_t part = 0; part < pack.parts(); ++part) {
+      if (options_.output.empty()) {
+        Output output(1);
+        RETURN_IF_ERROR(pack.write(part, [&](std::string_view text) { return output.write(text); }));
+        RETURN_IF_ERROR(output.flush());
+        continue;
+      }
+      ASSIGN_OR_RETURN(OutputFile file, OutputFile::create(part_path(options_.output, part, pack.parts())));
+      Output output(file.descriptor());
+      RETURN_IF_ERROR(pack.write(part, [&](std::string_view text) { return output.write(text); }));
+      RETURN_IF_ERROR(output.flush());
+      RETURN_IF_ERROR(file.keep());
+    }
+    return {};
+  }
+
+  // By the terminal's own sequence (OSC 52), which works through ssh too.
+  Result<void> copy(Pack& pack) {
+    if (!::isatty(2)) return Error{ErrorCode::kUnsupported, "--copy needs a terminal, which puts the text on the clipboard", "use -o FILE"};
+    std::string all;
+    for (size_t part = 0; part < pack.parts(); ++part)
+      RETURN_IF_ERROR(pack.write(part, [&](std::string_view text) -> Result<void> {
+        if (all.size() + text.size() > kCopiedBytesMax) return Error{ErrorCode::kLimit, "that is too much for a clipboard: over " + human_bytes(kCopiedBytesMax), "use -o FILE, or --budget"};
+        all += text;
+        return {};
+      }));
+    Output output(2);
+    RETURN_IF_ERROR(output.write("\x1b]52;c;" + to_base64(all) + "\a"));
+    return output.flush();
+  }
+
+  // What came of it, for a person, beside the text.
+  void report(const Pack& pack, const Folder& folder, size_t read, int64_t took_us) const {
+    std::string text;
+    size_t whole = 0, signatures = 0, named = 0;
+    std::vector<const PackEntry*> left;
+    for (const PackEntry& entry : pack.entries()) {
+      const FileFacts& facts = pack.catalogue().files[entry.file].facts;
+      whole += entry.how == PackEntry::How::kWhole;
+      signatures += entry.how == PackEntry::How::kSignatures;
+      named += entry.how == PackEntry::How::kName;
+      if (entry.how == PackEntry::How::kName && facts.kind == TextFileKind::kText) left.push_back(&entry);
+    }
+    text += std::to_string(pack.tokens()) + " tokens: " + std::to_string(whole) + " files whole" + (signatures ? ", " + std::to_string(signatures) + " by signatures" : "") +
+            (named ? ", " + std::to_string(named) + " by name" : "") + "; " + counted(read, "file") + " read in " + with_one_decimal(static_cast<double>(took_us) / 1e6) + " s\n";
+    std::stable_sort(left.begin(), left.end(), [](auto* a, auto* b) { return a->score > b->score; });
+    if (!left.empty()) {
+      text += "left out, the most relevant first:\n";
+      for (size_t i = 0; i < std::min<size_t>(left.size(), 8); ++i) {
+        const CatalogueFile& file = pack.catalogue().files[left[i]->file];
+        text += "  " + printable(file.path) + " (" + std::to_string(file.facts.tokens) + " tokens)\n";
+      }
+      if (left.size() > 8) text += "  and " + counted(left.size() - 8, "other") + "\n";
+      text += "to have one all the same: a larger --budget, --focus FILE or --include FILE\n";
+    }
+    size_t secrets = 0;
+    for (const PackEntry& entry : pack.entries()) {
+      const CatalogueFile& file = pack.catalogue().files[entry.file];
+      for (std::string_view line : split_lines(file.facts.secrets)) {
+        if (++secrets > 20) continue;
+        size_t blank = line.find(' ');
+        text += "masked: " + printable(file.path) + ":" + std::string(line.substr(0, blank)) + " " + std::string(trim(line.substr(blank + 1))) + "\n";
+      }
+      if (file.facts.encoding == Encoding::kUtf16 || file.facts.encoding == Encoding::kLatin1)
+        text += "decoded: " + printable(file.path) + " from " + (file.facts.encoding == Encoding::kUtf16 ? "UTF-16" : "Latin-1") + "\n";
+      if (file.facts.errors) text += "not UTF-8: " + printable(file.path) + ", " + counted(file.facts.errors, "byte") + " shown as \xEF\xBF\xBD\n";
+    }
+    if (secrets > 20) text += "masked: " + std::to_string(secrets - 20) + " more\n";
+    for (const std::string& path : pack.changed()) text += "changed while it was read: " + printable(path) + "\n";
+    for (const std::string& repository : folder.repositories()) text += "a repository of its own, not packed: " + printable(repository) + "\n";
+    for (const std::string& skipped : folder.skipped()) text += printable(skipped) + "\n";
+    std::fputs(text.c_str(), stderr);
+  }
+
+  bool wait_for_change(Folder& folder) {
+    auto before = state(folder);
+    while (!(pack_.cancelled && *pack_.cancelled)) {
+      ::usleep(500'000);
+      Folder now(*files_);
+      if (state(now) != before) return true;
+    }
+    return false;
+  }
+
+  uint64_t state(Folder& folder) const {
+    uint64_t hash = 14695981039346656037u;
+    auto mix = [&](uint64_t value) { hash = (hash ^ value) * 1099511628211u; };
+    if (auto list = folder.list())
+      for (const FolderFile& file : **list) {
+        if (!accepts(file.path)) continue;
+        mix(std::hash<std::string>()(file.path));
+        if (auto info = folder.info(file.path)) mix(static_cast<uint64_t>(info->changed_ns)), mix(info->size);
+      }
+    return hash;
+  }
+
+  static constexpr size_t kCopiedBytesMax = 8u << 20;
+  const PackCommandOptions& options_;
+  PackOptions pack_;
+  std::string folder_, only_, output_inner_;
+  std::unique_ptr<Files> files_;
+};
+
+}  // namespace
+
+int run_pack(const PackCommandOptions& options) {
+  return guarded(options.common, [&] { return PackCommand(options).run(false); });
+}
+
+int run_map(const PackCommandOptions& options) {
+  return guarded(options.common, [&] { return PackCommand(options).run(true); });
+}
+
+}  // namespace suit

@@ -1,0 +1,206 @@
+#include "context/git.h"
+
+#include <git2.h>
+#include <sys/stat.h>
+
+#include "base/files.h"
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+constexpr uint64_t kExcludesBytesMax = 1u << 20;
+
+template <class T, void (*kFree)(T*)>
+struct Freed {
+  void operator()(T* object) const { kFree(object); }
+};
+template <class T, void (*kFree)(T*)>
+using Owned = std::unique_ptr<T, Freed<T, kFree>>;
+using OwnedRepository = Owned<git_repository, git_repository_free>;
+using OwnedIndex = Owned<git_index, git_index_free>;
+using OwnedConfig = Owned<git_config, git_config_free>;
+using OwnedWalk = Owned<git_revwalk, git_revwalk_free>;
+using OwnedCommit = Owned<git_commit, git_commit_free>;
+using OwnedTree = Owned<git_tree, git_tree_free>;
+using OwnedDiff = Owned<git_diff, git_diff_free>;
+using OwnedObject = Owned<git_object, git_object_free>;
+
+// Hands out parameters to libgit2: got(owner, [&](auto** out) { return git_…(out, …); }).
+template <class Owner, class Call>
+int get(Owner& owner, const Call& call) {
+  typename Owner::pointer object = nullptr;
+  int code = call(&object);
+  owner.reset(object);
+  return code;
+}
+
+Error error_from_git(int code, const std::string& what) {
+  const git_error* last = git_error_last();
+  std::string message = what + ": " + (last && last->message ? printable(last->message) : "libgit2 says " + std::to_string(code));
+  return {code == GIT_ENOTFOUND || code == GIT_EUNBORNBRANCH ? ErrorCode::kNotFound : ErrorCode::kCorrupt, message};
+}
+
+void begin_library() {
+  static const bool once = [] {
+    git_libgit2_init();
+    // Whose a repository is matters to those who run what it names.
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    return true;
+  }();
+  (void)once;
+}
+
+std::string text_of(const std::string& path) {
+  auto text = read_file(path, kExcludesBytesMax);
+  return text ? std::move(*text) : std::string();
+}
+
+// The paths that a commit changed against its parent.
+Result<std::vector<std::string>> changed_paths(git_repository* repository, git_commit* commit, const std::string& prefix) {
+  OwnedTree tree, parent_tree;
+  if (int code = get(tree, [&](git_tree** out) { return git_commit_tree(out, commit); })) return error_from_git(code, "a commit's tree");
+  if (git_commit_parentcount(commit) > 0) {
+    OwnedCommit parent;
+    // A shallow clone ends somewhere.
+    if (get(parent, [&](git_commit** out) { return git_commit_parent(out, commit, 0); })) return std::vector<std::string>();
+    if (int code = get(parent_tree, [&](git_tree** out) { return git_commit_tree(out, parent.get()); })) return error_from_git(code, "a commit's tree");
+  }
+  git_diff_options options;
+  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+  options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+  char* path = const_cast<char*>(prefix.c_str());
+  if (!prefix.empty()) options.pathspec = {&path, 1};
+  OwnedDiff diff;
+  if (int code = get(diff, [&](git_diff** out) { return git_diff_tree_to_tree(out, repository, parent_tree.get(), tree.get(), &options); }))
+    return error_from_git(code, "what a commit changed");
+  std::vector<std::string> paths;
+  for (size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i) paths.emplace_back(git_diff_get_delta(diff.get(), i)->new_file.path);
+  return paths;
+}
+
+}  // namespace
+
+class GitRepository::Impl {
+ public:
+  OwnedRepository repository;
+};
+
+GitRepository::GitRepository(std::unique_ptr<Impl> impl, std::string top, std::string prefix)
+    : impl_(std::move(impl)), top_(std::move(top)), prefix_(std::move(prefix)) {}
+GitRepository::~GitRepository() = default;
+
+Result<std::unique_ptr<GitRepository>> GitRepository::find(const std::string& folder) {
+  begin_library();
+  Error failure;
+  bool failed = false;
+  for (std::string top = folder;; top = parent_of(top)) {
+    struct stat st;
+    if (::lstat((top + "/.git").c_str(), &st) == 0) {
+      auto impl = std::make_unique<Impl>();
+      int code = get(impl->repository, [&](git_repository** out) {
+        return git_repository_open_ext(out, top.empty() ? "/" : top.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+      });
+      // core.worktree may name any place.
+      if (code == 0) code = git_repository_set_workdir(impl->repository.get(), top.empty() ? "/" : top.c_str(), 0);
+      if (code == 0) {
+        std::string prefix = folder.size() > top.size() ? folder.substr(top.size() + 1) : "";
+        return std::unique_ptr<GitRepository>(new GitRepository(std::move(impl), std::move(top), std::move(prefix)));
+      }
+      if (code != GIT_ENOTFOUND && !failed) failure = error_from_git(code, printable(top) + "/.git can't be read"), failed = true;
+    }
+    if (top.empty()) break;
+  }
+  if (failed) return Error{ErrorCode::kUnsupported, failure.message};
+  return std::unique_ptr<GitRepository>();
+}
+
+std::optional<std::string> GitRepository::below(std::string_view path) const {
+  if (prefix_.empty()) return std::string(path);
+  if (!path.starts_with(prefix_) || path.size() <= prefix_.size() || path[prefix_.size()] != '/') return std::nullopt;
+  return std::string(path.substr(prefix_.size() + 1));
+}
+
+Result<std::vector<TrackedFile>> GitRepository::tracked() const {
+  OwnedIndex index;
+  if (int code = get(index, [&](git_index** out) { return git_repository_index(out, impl_->repository.get()); }))
+    return error_from_git(code, "git's index of " + printable(top_));
+  std::vector<TrackedFile> files;
+  for (size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
+    const git_index_entry* entry = git_index_get_byindex(index.get(), i);
+    auto path = below(entry->path);
+    // One in conflict stands there several times.
+    if (!path || (!files.empty() && files.back().path == *path)) continue;
+    files.push_back({std::move(*path), entry->mode == GIT_FILEMODE_COMMIT});
+  }
+  return files;
+}
+
+std::string GitRepository::users_excludes() const {
+  OwnedConfig config;
+  if (get(config, [&](git_config** out) { return git_repository_config_snapshot(out, impl_->repository.get()); })) return {};
+  git_buf path = GIT_BUF_INIT;
+  if (git_config_get_path(&path, config.get(), "core.excludesfile") == 0) {
+    std::string text = text_of(path.ptr);
+    git_buf_dispose(&path);
+    return text;
+  }
+  const char* settings = std::getenv("XDG_CONFIG_HOME");
+  const char* home = std::getenv("HOME");
+  if (settings && *settings) return text_of(std::string(settings) + "/git/ignore");
+  return home ? text_of(std::string(home) + "/.config/git/ignore") : std::string();
+}
+
+std::string GitRepository::own_excludes() const {
+  return text_of(std::string(git_repository_commondir(impl_->repository.get())) + "info/exclude");
+}
+
+Result<void> GitRepository::history(size_t most, const std::function<bool(const Commit&, const std::vector<std::string>&)>& visit) const {
+  git_repository* repository = impl_->repository.get();
+  OwnedWalk walk;
+  if (int code = get(walk, [&](git_revwalk** out) { return git_revwalk_new(out, repository); })) return error_from_git(code, "git's history");
+  git_revwalk_sorting(walk.get(), GIT_SORT_TIME);
+  if (int code = git_revwalk_push_head(walk.get())) return error_from_git(code, "git's history");
+  git_oid id;
+  for (size_t told = 0; told < most && git_revwalk_next(&id, walk.get()) == 0;) {
+    OwnedCommit commit;
+    if (int code = get(commit, [&](git_commit** out) { return git_commit_lookup(out, repository, &id); })) return error_from_git(code, "a commit");
+    if (git_commit_parentcount(commit.get()) > 1) continue;
+    ASSIGN_OR_RETURN(std::vector<std::string> changed, changed_paths(repository, commit.get(), prefix_));
+    std::vector<std::string> paths;
+    for (const std::string& path : changed)
+      if (auto inner = below(path)) paths.push_back(std::move(*inner));
+    if (paths.empty()) continue;
+    ++told;
+    char hexadecimal[GIT_OID_HEXSZ + 1];
+    const git_signature* author = git_commit_author(commit.get());
+    Commit one{git_oid_tostr(hexadecimal, sizeof hexadecimal, &id), author && author->name ? author->name : "", git_commit_message(commit.get()),
+               git_commit_time(commit.get())};
+    if (!visit(one, paths)) break;
+  }
+  return {};
+}
+
+Result<std::string> GitRepository::difference(const std::string& revision) const {
+  git_repository* repository = impl_->repository.get();
+  OwnedObject object;
+  if (int code = get(object, [&](git_object** out) { return git_revparse_single(out, repository, (revision + "^{tree}").c_str()); }))
+    return error_from_git(code, "revision " + printable(revision));
+  git_diff_options options;
+  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+  options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH | GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS | GIT_DIFF_SHOW_UNTRACKED_CONTENT;
+  char* path = const_cast<char*>(prefix_.c_str());
+  if (!prefix_.empty()) options.pathspec = {&path, 1};
+  OwnedDiff diff;
+  if (int code = get(diff, [&](git_diff** out) {
+        return git_diff_tree_to_workdir_with_index(out, repository, reinterpret_cast<git_tree*>(object.get()), &options);
+      }))
+    return error_from_git(code, "the difference to " + printable(revision));
+  git_buf text = GIT_BUF_INIT;
+  if (int code = git_diff_to_buf(&text, diff.get(), GIT_DIFF_FORMAT_PATCH)) return error_from_git(code, "the difference to " + printable(revision));
+  std::string patch(text.ptr, text.size);
+  git_buf_dispose(&text);
+  return patch;
+}
+
+}  // namespace suit

@@ -1,0 +1,62 @@
+// A git repository as it lies on the disk, read by libgit2: nothing that its configuration names is ever run, and nothing is
+// fetched or written.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace suit {
+
+struct TrackedFile {
+  std::string path;
+  bool is_repository = false;  // a submodule: a repository of its own
+};
+
+struct Commit {
+  std::string id;  // hexadecimal
+  std::string author;
+  std::string message;
+  int64_t at_s = 0;
+};
+
+class GitRepository {
+ public:
+  // The repository that `folder`, an absolute path, lies in: its own or that of a parent. nullptr where there is none.
+  // Errors: kUnsupported, where there is one that can't be read.
+  static Result<std::unique_ptr<GitRepository>> find(const std::string& folder);
+  ~GitRepository();
+
+  // The working tree's absolute path, and what of the folder's path is below it: "" or "sub/folder".
+  const std::string& top() const { return top_; }
+  const std::string& prefix() const { return prefix_; }
+
+  // What the index holds below the folder, paths counted from there, sorted. Errors: kCorrupt, kUnsupported (of a split or
+  // sparse index).
+  Result<std::vector<TrackedFile>> tracked() const;
+  // The text of the file that core.excludesFile names, and of info/exclude; "" where there is none.
+  std::string users_excludes() const;
+  std::string own_excludes() const;
+
+  // The newest commits of HEAD that changed something below the folder, newest first, with the paths they changed, counted
+  // from there; merges are passed over. `visit` ends it with false. Errors: kNotFound (no commit yet), kCorrupt.
+  Result<void> history(size_t most, const std::function<bool(const Commit&, const std::vector<std::string>& paths)>& visit) const;
+  // The difference between a commit and the working tree, as a patch in git's format, of what is below the folder.
+  // Errors: kNotFound (there is no such revision).
+  Result<std::string> difference(const std::string& revision) const;
+
+ private:
+  class Impl;
+  GitRepository(std::unique_ptr<Impl> impl, std::string top, std::string prefix);
+  std::optional<std::string> below(std::string_view path) const;  // of one that counts from the top
+  std::unique_ptr<Impl> impl_;
+  std::string top_, prefix_;
+};
+
+}  // namespace suit

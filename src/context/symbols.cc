@@ -1,0 +1,213 @@
+#include "context/symbols.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+// How a node of the syntax tree goes into the signatures.
+enum class Role {
+  kNone,       // left out
+  kThrough,    // what is in it counts, with its own beginning: a template, an export, a decorated function
+  kInside,     // what is in it counts, itself not: #ifdef, extern "C"
+  kFunction,   // up to its body
+  kContainer,  // up to its body, and what is in that: a class
+  kType,       // whole if it is short
+  kLine,       // its first line
+};
+
+struct TypeRole {
+  std::string_view type;
+  Role role;
+};
+
+// By the type of a node; the grammars agree well enough for one table.
+constexpr TypeRole kRoles[] = {
+    // Python
+    {"function_definition", Role::kFunction}, {"class_definition", Role::kContainer}, {"decorated_definition", Role::kThrough},
+    {"type_alias_statement", Role::kLine},
+    // C and C++
+    {"struct_specifier", Role::kType}, {"union_specifier", Role::kType}, {"enum_specifier", Role::kType}, {"class_specifier", Role::kContainer},
+    {"type_definition", Role::kType}, {"declaration", Role::kLine}, {"field_declaration", Role::kLine}, {"alias_declaration", Role::kLine},
+    {"namespace_definition", Role::kInside}, {"linkage_specification", Role::kInside}, {"declaration_list", Role::kInside},
+    {"template_declaration", Role::kThrough}, {"preproc_def", Role::kLine}, {"preproc_function_def", Role::kLine}, {"preproc_ifdef", Role::kInside},
+    {"preproc_if", Role::kInside}, {"preproc_else", Role::kInside}, {"preproc_elif", Role::kInside}, {"concept_definition", Role::kLine},
+    // JavaScript and TypeScript
+    {"function_declaration", Role::kFunction}, {"generator_function_declaration", Role::kFunction}, {"class_declaration", Role::kContainer},
+    {"abstract_class_declaration", Role::kContainer}, {"method_definition", Role::kFunction}, {"interface_declaration", Role::kType},
+    {"type_alias_declaration", Role::kType}, {"enum_declaration", Role::kType}, {"export_statement", Role::kThrough},
+    {"lexical_declaration", Role::kLine}, {"variable_declaration", Role::kLine}, {"function_signature", Role::kLine},
+    {"abstract_method_signature", Role::kLine}, {"public_field_definition", Role::kLine}, {"internal_module", Role::kInside}, {"module", Role::kInside},
+    {"ambient_declaration", Role::kThrough}, {"field_definition", Role::kLine}, {"statement_block", Role::kInside},
+    // Go
+    {"method_declaration", Role::kFunction}, {"type_declaration", Role::kType}, {"const_declaration", Role::kType}, {"var_declaration", Role::kLine},
+    // Rust
+    {"function_item", Role::kFunction}, {"struct_item", Role::kType}, {"enum_item", Role::kType}, {"union_item", Role::kType},
+    {"trait_item", Role::kContainer}, {"impl_item", Role::kContainer}, {"mod_item", Role::kInside}, {"const_item", Role::kLine}, {"static_item", Role::kLine},
+    {"type_item", Role::kLine}, {"macro_definition", Role::kLine}, {"function_signature_item", Role::kLine}, {"associated_type", Role::kLine},
+    // Java
+    {"constructor_declaration", Role::kFunction}, {"record_declaration", Role::kContainer}, {"annotation_type_declaration", Role::kType}};
+
+constexpr size_t kShortType_lines = 16, kSignatureBytesMax = 160, kHeader_lines = 8;
+
+Role role_of(SyntaxNode node) {
+  std::string_view type = node.type();
+  for (const TypeRole& one : kRoles)
+    if (one.type == type) return one.role;
+  return Role::kNone;
+}
+
+// The name that a declaration gives: its own, or that of its innermost declarator.
+SyntaxNode name_node(SyntaxNode node) {
+  for (int depth = 0; depth < 12 && node; ++depth) {
+    if (SyntaxNode name = node.field("name")) {
+      std::string_view type = name.type();
+      if (type == "nested_namespace_specifier" || type == "qualified_identifier" || type == "template_type") {
+        node = name;
+        continue;
+      }
+      return name;
+    }
+    std::string_view type = node.type();
+    if (type.ends_with("identifier") || type == "destructor_name" || type == "operator_name") return node;
+    SyntaxNode inner = node.field("declarator");
+    if (!inner && type == "impl_item") inner = node.field("type");
+    // One without a field of its own: a reference's, a Go or JavaScript declaration's first.
+    if (!inner)
+      for (uint32_t i = 0; i < node.named_child_count() && !inner; ++i) {
+        std::string_view child = node.named_child(i).type();
+        if (child.ends_with("declarator") || child.ends_with("_spec") || child.ends_with("_specifier") || child.ends_with("identifier")) inner = node.named_child(i);
+      }
+    node = inner;
+  }
+  return {};
+}
+
+// Where the body begins: its own field, or that of the function that a variable is given.
+SyntaxNode body_of(SyntaxNode node) {
+  if (SyntaxNode body = node.field("body")) return body;
+  for (uint32_t i = 0; i < node.named_child_count(); ++i) {
+    SyntaxNode child = node.named_child(i), value = child.field("value");
+    if (!child.type().ends_with("declarator") || !value) continue;
+    if (SyntaxNode body = value.field("body"); body && body.type() == "statement_block") return body;
+  }
+  return {};
+}
+
+std::string squeezed(std::string_view text) {
+  std::string line;
+  for (char c : text) {
+    bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (blank && (line.empty() || line.back() == ' ')) continue;
+    line += blank ? ' ' : c;
+    if (line.size() >= kSignatureBytesMax) break;
+  }
+  while (line.ends_with(' ') || line.ends_with('{')) line.pop_back();
+  while (!line.empty() && (static_cast<unsigned char>(line.back()) & 0xC0) == 0x80) line.pop_back();
+  return line;
+}
+
+class Outline {
+ public:
+  explicit Outline(std::string_view source) : source_(source) {
+    lines_.push_back(0);
+    for (size_t i = 0; i < source.size(); ++i)
+      if (source[i] == '\n') lines_.push_back(i + 1);
+  }
+
+  void inside(SyntaxNode node) {
+    // Not recursive over siblings; nesting is bounded, so that a hostile text costs no stack.
+    if (++depth_ < 64)
+      for (uint32_t i = 0; i < node.named_child_count(); ++i) visit(node.named_child(i), node.named_child(i));
+    --depth_;
+  }
+
+  FileSymbols finish() {
+    if (shown_ < lines_.size() && shown_ > 0 && shown_ + 1 < lines_.size()) cut();
+    return std::move(symbols_);
+  }
+
+ private:
+  void visit(SyntaxNode node, SyntaxNode outer) {
+    switch (role_of(node)) {
+      case Role::kNone: return;
+      case Role::kInside: return inside(node);
+      case Role::kThrough:
+        if (++depth_ < 64)
+          for (uint32_t i = 0; i < node.named_child_count(); ++i) visit(node.named_child(i), outer);
+        --depth_;
+        return;
+      case Role::kFunction: return show(node, outer, body_of(node), false);
+      case Role::kContainer: return show(node, outer, body_of(node), true);
+      case Role::kLine: {
+        if (node.type() == "declaration" && !declares_function(node) && depth_ > 2) return;
+        return show(node, outer, body_of(node), false);
+      }
+      case Role::kType: {
+        SyntaxNode body = body_of(node);
+        bool whole = outer.last_line() - outer.line() < kShortType_lines;
+        return show(node, outer, whole ? SyntaxNode() : body, false);
+      }
+    }
+  }
+
+  static bool declares_function(SyntaxNode node) {
+    for (SyntaxNode at = node.field("declarator"); at; at = at.field("declarator"))
+      if (at.type() == "function_declarator") return true;
+    return false;
+  }
+
+  void show(SyntaxNode node, SyntaxNode outer, SyntaxNode body, bool with_body) {
+    size_t end = body ? body.begin() : outer.end();
+    if (SyntaxNode name = name_node(node))
+      symbols_.definitions.push_back({std::string(name.text(source_)), name.line(), squeezed(source_.substr(outer.begin(), end - outer.begin()))});
+    size_t first = outer.line(), last = body ? std::max(outer.line(), line_of(end > outer.begin() ? end - 1 : end)) : outer.last_line();
+    if (body && body.line() == last + 1 && source_.substr(body.begin(), 1) == "{") last = body.line();
+    bool line_only = !body && role_of(node) == Role::kLine;
+    last = std::min(last, first + (line_only ? 2 : body ? kHeader_lines : kShortType_lines));
+    if (SyntaxNode before = outer.previous_named(); before && before.type().find("comment") != std::string_view::npos &&
+                                                    before.last_line() + 1 >= first && before.line() > shown_)
+      lines(before.line(), before.line());
+    lines(first, last);
+    if (with_body && body) {
+      inside(body);
+      if (source_.substr(body.end() - 1, 1) == "}") lines(body.last_line(), body.last_line());
+    }
+  }
+
+  size_t line_of(size_t at) const { return static_cast<size_t>(std::upper_bound(lines_.begin(), lines_.end(), at) - lines_.begin()); }
+
+  void cut() {
+    if (!symbols_.signatures.ends_with("⋮\n")) symbols_.signatures += "⋮\n";
+  }
+
+  // Each line once, in order.
+  void lines(size_t first, size_t last) {
+    first = std::max(first, shown_ + 1);
+    if (last < first) return;
+    size_t begin = lines_[first - 1], end = last < lines_.size() ? lines_[last] : source_.size();
+    if (first > shown_ + 1 && trim(source_.substr(lines_[shown_], begin - lines_[shown_])).size() > 0) cut();
+    symbols_.signatures += source_.substr(begin, end - begin);
+    if (!symbols_.signatures.ends_with('\n')) symbols_.signatures += '\n';
+    shown_ = last;
+  }
+
+  std::string_view source_;
+  std::vector<size_t> lines_;  // where each begins
+  size_t shown_ = 0;           // lines up to this one are done with
+  int depth_ = 0;
+  FileSymbols symbols_;
+};
+
+}  // namespace
+
+Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source) {
+  ASSIGN_OR_RETURN(SyntaxTree tree, SyntaxTree::parse(grammar, source));
+  Outline outline(source);
+  outline.inside(tree.root());
+  return outline.finish();
+}
+
+}  // namespace suit

@@ -1,0 +1,41 @@
+// What a file's bytes are to a reader: text, decoded to UTF-8 with its secrets masked, or something that is better named than
+// shown.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace suit {
+
+// kText is shown; the others are named with their size. kHuge: larger than kTextFileBytesMax, and never read.
+enum class TextFileKind : uint8_t { kText, kBinary, kHuge, kLock, kGenerated, kMinified, kLink, kUnreadable };
+std::string_view name_of(TextFileKind kind);  // "lock file"
+
+inline constexpr uint64_t kTextFileBytesMax = 16u << 20;
+
+enum class Encoding : uint8_t { kUtf8, kUtf8WithErrors, kUtf16, kLatin1 };
+
+struct FoundSecret {
+  size_t line = 0;  // from 1, of the text before masking
+  std::string_view what = {};
+};
+
+struct TextFile {
+  TextFileKind kind = TextFileKind::kText;
+  Encoding encoding = Encoding::kUtf8;
+  size_t errors = 0;                      // bytes that are no UTF-8, shown as U+FFFD
+  std::vector<FoundSecret> secrets = {};
+  // With each secret as "[masked: a GitHub token]". Where nothing had to be changed it is empty: the bytes are the text.
+  std::string changed = {};
+  std::string_view text(std::string_view bytes) const { return changed.empty() ? bytes : std::string_view(changed); }
+};
+
+// By the path alone; kText where that does not tell.
+TextFileKind kind_by_path(std::string_view path);
+
+// `bytes` is the whole file: a part of it would not tell.
+TextFile read_text_file(std::string_view path, std::string_view bytes);
+
+}  // namespace suit
