@@ -56,17 +56,19 @@ bool in_alphabet(char c, SecretFormat::Alphabet alphabet) {
   return false;
 }
 
-Secret published_in(std::string_view line) {
+// One that begins just there.
+Secret published_at(std::string_view text, size_t at) {
   for (const SecretFormat& format : kSecrets) {
-    for (size_t at = line.find(format.prefix); at != line.npos; at = line.find(format.prefix, at + 1)) {
-      // In the middle of a word it is something else.
-      if (at > 0 && format.length > 0 && in_alphabet(line[at - 1], SecretFormat::kWord)) continue;
-      size_t end = at + format.prefix.size();
-      while (end < line.size() && in_alphabet(line[end], format.alphabet) && format.length > 0) ++end;
-      if (end - at - format.prefix.size() < format.length) continue;
-      bool begins_key = format.length > 0 || line.substr(0, at).find("-----BEGIN ") != line.npos;
-      if (begins_key) return {format.what, line.substr(at, end - at), true};
-    }
+    if (text.compare(at, format.prefix.size(), format.prefix) != 0) continue;
+    // In the middle of a word it is something else.
+    if (at > 0 && format.length > 0 && in_alphabet(text[at - 1], SecretFormat::kWord)) continue;
+    size_t end = at + format.prefix.size();
+    while (end < text.size() && in_alphabet(text[end], format.alphabet) && format.length > 0) ++end;
+    if (end - at - format.prefix.size() < format.length) continue;
+    constexpr size_t kKindBytesMax = 40;  // "-----BEGIN OPENSSH PRIVATE KEY-----"
+    size_t begin = at - std::min(at, kKindBytesMax);
+    bool begins_key = format.length > 0 || text.substr(begin, at - begin).find("-----BEGIN ") != text.npos;
+    if (begins_key) return {format.what, text.substr(at, end - at), true};
   }
   return {};
 }
@@ -112,32 +114,34 @@ bool looks_random(std::string_view value, bool quoted) {
   return quoted || value.find_first_of("_.") == value.npos;
 }
 
-// NAME = VALUE, NAME: VALUE, "NAME": "VALUE", --NAME=VALUE.
-Secret named_in(std::string_view line) {
-  for (size_t at = line.find_first_of("=:"); at != line.npos; at = line.find_first_of("=:", at + 1)) {
-    size_t end = at;
-    while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == ':')) --end;
-    if (end > 0 && (line[end - 1] == '"' || line[end - 1] == '\'')) --end;
-    size_t start = end;
-    while (start > 0 && is_name_character(line[start - 1])) --start;
-    const SecretName* name = secret_name(line.substr(start, end - start));
-    if (!name) continue;
-    size_t value = line.find_first_not_of(" \t=", at + 1);
-    if (value == line.npos) continue;
-    char quote = line[value];
-    bool quoted = quote == '"' || quote == '\'' || quote == '`';
-    if (quoted) ++value;
-    size_t stop = quoted ? line.find(quote, value) : line.find_first_of(" \t,;\r", value);
-    std::string_view text = line.substr(value, stop == line.npos ? stop : stop - value);
-    if (text.size() < name->length || !looks_random(text, quoted)) continue;
-    // AWS's own form: forty characters of base64 under that name.
-    bool amazon = name->name == "secretaccesskey" && text.size() == 40 &&
-                  std::all_of(text.begin(), text.end(), [](char c) {
-                    return (in_alphabet(c, SecretFormat::kWord) && c != '_') || c == '/' || c == '+' || c == '=';
-                  });
-    return {amazon ? "an AWS secret access key" : name->what, text, amazon};
-  }
-  return {};
+// NAME = VALUE, NAME: VALUE, "NAME": "VALUE", --NAME=VALUE; `at` is the place of the sign, in a line.
+Secret named_at(std::string_view line, size_t at) {
+  constexpr size_t kBlanksMax = 40, kNameBytesMax = 80;
+  size_t end = at, least = at - std::min(at, kBlanksMax);
+  while (end > least && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == ':')) --end;
+  if (end > least && (line[end - 1] == '"' || line[end - 1] == '\'')) --end;
+  if (end == 0) return {};
+  // Cheap: nearly all say no.
+  char last = static_cast<char>(line[end - 1] | 0x20);
+  if (last != 'd' && last != 'e' && last != 't' && last != 'y' && last != 'n' && last != 'g') return {};
+  size_t start = end;
+  while (start > 0 && end - start < kNameBytesMax && is_name_character(line[start - 1])) --start;
+  const SecretName* name = secret_name(line.substr(start, end - start));
+  if (!name) return {};
+  size_t value = line.find_first_not_of(" \t=", at + 1);
+  if (value == line.npos) return {};
+  char quote = line[value];
+  bool quoted = quote == '"' || quote == '\'' || quote == '`';
+  if (quoted) ++value;
+  size_t stop = quoted ? line.find(quote, value) : line.find_first_of(" \t,;\r", value);
+  std::string_view text = line.substr(value, stop == line.npos ? stop : stop - value);
+  if (text.size() < name->length || !looks_random(text, quoted)) return {};
+  // AWS's own form: forty characters of base64 under that name.
+  bool amazon = name->name == "secretaccesskey" && text.size() == 40 &&
+                std::all_of(text.begin(), text.end(), [](char c) {
+                  return (in_alphabet(c, SecretFormat::kWord) && c != '_') || c == '/' || c == '+' || c == '=';
+                });
+  return {amazon ? "an AWS secret access key" : name->what, text, amazon};
 }
 
 // What a byte may be the begin of, so that nearly all of a text is passed over: 1 a published format, 2 the sign behind a name.
@@ -152,61 +156,45 @@ const std::array<uint8_t, 256>& triggers() {
   return table;
 }
 
-bool begins_format(std::string_view text, size_t at) {
-  for (const SecretFormat& format : kSecrets)
-    if (text.compare(at, format.prefix.size(), format.prefix) == 0) return true;
-  return false;
-}
-
-// Could a name that a credential is given to end before this sign? Cheap: nearly all say no.
-bool ends_name(std::string_view text, size_t at) {
-  while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t' || text[at - 1] == ':' || text[at - 1] == '"' || text[at - 1] == '\'')) --at;
-  if (at == 0) return false;
-  char last = text[at - 1] | 0x20;
-  if (last != 'd' && last != 'e' && last != 't' && last != 'y' && last != 'n' && last != 'g') return false;
-  size_t start = at;
-  while (start > 0 && at - start < 40 && is_name_character(text[start - 1])) --start;
-  return secret_name(text.substr(start, at - start)) != nullptr;
-}
-
 }  // namespace
 
 std::vector<SecretPlace> secrets_in(std::string_view text) {
+  constexpr size_t kLineBytesMax = 2'000;  // behind a sign: a minified file is one line
   std::vector<SecretPlace> places;
   const auto& table = triggers();
-  size_t line_begin = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     uint8_t trigger = table[static_cast<unsigned char>(text[i])];
     if (trigger == 0) continue;
-    bool likely = ((trigger & 1) && begins_format(text, i)) || ((trigger & 2) && ends_name(text, i));
-    if (!likely) continue;
-    size_t before = text.rfind('\n', i);
-    line_begin = std::max(line_begin, before == text.npos ? 0 : before + 1);
-    size_t line_end = std::min(text.find('\n', i), text.size());
-    // A minified file is one line: what is far from here tells nothing.
-    constexpr size_t kAround = 2'000;
-    line_begin = std::max(line_begin, i - std::min(i, kAround));
-    line_end = std::min(line_end, i + kAround);
-    Secret secret = secret_in(text.substr(line_begin, line_end - line_begin));
+    Secret secret = trigger & 1 ? published_at(text, i) : Secret();
+    if (!secret.found() && (trigger & 2)) {
+      std::string_view after = text.substr(i, kLineBytesMax);
+      secret = named_at(text.substr(0, i + std::min(after.find('\n'), after.size())), i);
+      // What a published format says of it is more exact.
+      if (secret.found())
+        if (Secret exact = secret_in(secret.text); exact.certain) secret = exact;
+    }
     if (!secret.found()) continue;
     auto begin = static_cast<size_t>(secret.text.data() - text.data()), end = begin + secret.text.size();
     if (secret.what == "a private key") {
       size_t open = text.rfind("-----BEGIN ", begin), close = text.find("-----END ", end);
-      if (open != text.npos && open >= line_begin) begin = open;
-      // What does not close is masked to the end of its line.
       size_t close_end = close == text.npos ? close : text.find("-----", close + 9);
-      end = close_end == text.npos ? line_end : close_end + 5;
+      begin = open;
+      // What does not close is masked to the end of its line.
+      end = close_end == text.npos ? std::min(text.find('\n', end), text.size()) : close_end + 5;
     }
     places.push_back({begin, end, secret.what, secret.certain});
-    line_begin = end;
-    i = std::max(i, end > 0 ? end - 1 : 0);
+    i = end - 1;
   }
   return places;
 }
 
 Secret secret_in(std::string_view line) {
-  Secret secret = published_in(line);
-  return secret.found() ? secret : named_in(line);
+  for (int wanted : {1, 2})
+    for (size_t at = 0; at < line.size(); ++at) {
+      if (!(triggers()[static_cast<unsigned char>(line[at])] & wanted)) continue;
+      if (Secret secret = wanted == 1 ? published_at(line, at) : named_at(line, at); secret.found()) return secret;
+    }
+  return {};
 }
 
 }  // namespace suit

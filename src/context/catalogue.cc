@@ -52,6 +52,7 @@ void describe(std::string_view text, Vocabulary vocabulary, FileFacts& facts) {
   while (facts.closings < 255 && text.find(facts.closings ? "</file-" + std::to_string(facts.closings) + ">" : "</file>") != text.npos) ++facts.closings;
   size_t first = piece_end(text, 0, vocabulary);
   facts.long_piece = first > kPieceBytesMax;
+  facts.single_piece = first == text.size();
   if (!facts.long_piece) facts.first_piece = text.substr(0, first);
   if (text.ends_with('\n')) return;
   ++facts.lines;

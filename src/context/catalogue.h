@@ -26,8 +26,9 @@ struct FileFacts {
   int64_t tokens = 0;        // of the text; 0 where it is none
   // Tokens that a newline after a text without one at its end adds, and the text's first piece (see text_pieces.h): what the
   // tokens of a text within another depend on. A piece of more than 60 bytes is left out: `long_piece`.
+  // `single_piece`: there is no other.
   int8_t newline_tokens = 0;
-  bool long_piece = false;
+  bool long_piece = false, single_piece = false;
   std::string first_piece = {};
   // What it takes to fence the text in: its longest run of backticks, and the first number n, from 0, for which it has no
   // "</file>" (0) or "</file-n>".

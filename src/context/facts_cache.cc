@@ -43,7 +43,8 @@ FileFacts facts_from(Statement& row, int column) {
   facts.lines = static_cast<uint32_t>(row.integer(column + 4));
   facts.tokens = row.integer(column + 5);
   facts.newline_tokens = static_cast<int8_t>(row.integer(column + 6));
-  facts.long_piece = row.integer(column + 7) != 0;
+  facts.long_piece = (row.integer(column + 7) & 1) != 0;
+  facts.single_piece = (row.integer(column + 7) & 2) != 0;
   facts.first_piece = row.bytes(column + 8);
   facts.secrets = row.bytes(column + 9);
   facts.backticks = static_cast<uint8_t>(row.integer(column + 10));
@@ -196,7 +197,7 @@ class SqliteFactsCache : public FactsCache {
     of_content->bind(7, facts.lines);
     of_content->bind(8, facts.tokens);
     of_content->bind(9, facts.newline_tokens);
-    of_content->bind(10, facts.long_piece);
+    of_content->bind(10, (facts.long_piece ? 1 : 0) | (facts.single_piece ? 2 : 0));
     of_content->bind_blob(11, facts.first_piece);
     of_content->bind_blob(12, facts.secrets);
     of_content->bind(13, facts.backticks);

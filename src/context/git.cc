@@ -3,6 +3,8 @@
 #include <git2.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "base/text.h"
 
@@ -181,13 +183,14 @@ Result<void> GitRepository::history(size_t most, const std::function<bool(const 
   return {};
 }
 
-Result<std::string> GitRepository::difference(const std::string& revision) const {
+Result<void> GitRepository::with_difference(const std::string& revision, uint32_t context_lines, const std::function<Result<void>(void*)>& use) const {
   git_repository* repository = impl_->repository.get();
   OwnedObject object;
   if (int code = get(object, [&](git_object** out) { return git_revparse_single(out, repository, (revision + "^{tree}").c_str()); }))
     return error_from_git(code, "revision " + printable(revision));
   git_diff_options options;
   git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+  options.context_lines = context_lines;
   options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH | GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS | GIT_DIFF_SHOW_UNTRACKED_CONTENT;
   char* path = const_cast<char*>(prefix_.c_str());
   if (!prefix_.empty()) options.pathspec = {&path, 1};
@@ -196,11 +199,40 @@ Result<std::string> GitRepository::difference(const std::string& revision) const
         return git_diff_tree_to_workdir_with_index(out, repository, reinterpret_cast<git_tree*>(object.get()), &options);
       }))
     return error_from_git(code, "the difference to " + printable(revision));
-  git_buf text = GIT_BUF_INIT;
-  if (int code = git_diff_to_buf(&text, diff.get(), GIT_DIFF_FORMAT_PATCH)) return error_from_git(code, "the difference to " + printable(revision));
-  std::string patch(text.ptr, text.size);
-  git_buf_dispose(&text);
+  return use(diff.get());
+}
+
+Result<std::string> GitRepository::difference(const std::string& revision) const {
+  std::string patch;
+  RETURN_IF_ERROR(with_difference(revision, 3, [&](void* diff) -> Result<void> {
+    git_buf text = GIT_BUF_INIT;
+    if (int code = git_diff_to_buf(&text, static_cast<git_diff*>(diff), GIT_DIFF_FORMAT_PATCH)) return error_from_git(code, "the difference to " + printable(revision));
+    patch.assign(text.ptr, text.size);
+    git_buf_dispose(&text);
+    return {};
+  }));
   return patch;
+}
+
+Result<std::map<std::string, std::vector<std::pair<size_t, size_t>>>> GitRepository::newer_lines(size_t ancestor) const {
+  struct Found {
+    const GitRepository& repository;
+    std::map<std::string, std::vector<std::pair<size_t, size_t>>> lines;
+  } found{*this, {}};
+  RETURN_IF_ERROR(with_difference("HEAD~" + std::to_string(ancestor), 0, [&](void* diff) -> Result<void> {
+    auto hunk = [](const git_diff_delta* delta, const git_diff_hunk* one, void* data) {
+      auto& into = *static_cast<Found*>(data);
+      auto path = into.repository.below(delta->new_file.path);
+      if (!path) return 0;
+      // Where lines were only taken away, those on either side of the gap.
+      auto first = static_cast<size_t>(one->new_start), last = first + static_cast<size_t>(std::max(one->new_lines, 1)) - (one->new_lines ? 1 : 0);
+      into.lines[*path].push_back({std::max<size_t>(first, 1), last});
+      return 0;
+    };
+    if (int code = git_diff_foreach(static_cast<git_diff*>(diff), nullptr, nullptr, hunk, nullptr, &found)) return error_from_git(code, "what changed lately");
+    return {};
+  }));
+  return std::move(found.lines);
 }
 
 }  // namespace suit

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,9 @@ class GitRepository {
   // The newest commits of HEAD that changed something below the folder, newest first, with the paths they changed, counted
   // from there; merges are passed over. `visit` ends it with false. Errors: kNotFound (no commit yet), kCorrupt.
   Result<void> history(size_t most, const std::function<bool(const Commit&, const std::vector<std::string>& paths)>& visit) const;
+  // Which lines of the files below the folder, as they stand, are newer than HEAD's nth ancestor (0: HEAD itself; of first parents):
+  // by path, from 1. Errors: kNotFound (there is no such ancestor).
+  Result<std::map<std::string, std::vector<std::pair<size_t, size_t>>>> newer_lines(size_t ancestor) const;
   // The difference between a commit and the working tree, as a patch in git's format, of what is below the folder.
   // Errors: kNotFound (there is no such revision).
   Result<std::string> difference(const std::string& revision) const;
@@ -54,6 +58,7 @@ class GitRepository {
  private:
   class Impl;
   GitRepository(std::unique_ptr<Impl> impl, std::string top, std::string prefix);
+  Result<void> with_difference(const std::string& revision, uint32_t context_lines, const std::function<Result<void>(void* diff)>& use) const;
   std::optional<std::string> below(std::string_view path) const;  // of one that counts from the top
   std::unique_ptr<Impl> impl_;
   std::string top_, prefix_;

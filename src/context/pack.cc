@@ -105,6 +105,10 @@ int64_t Pack::framed(const PackEntry& entry) {
   }
   if (facts.first_piece.empty()) return tokens;
   std::string_view line = std::string_view(before).substr(before.rfind('\n', before.size() - 2) + 1);
+  if (facts.single_piece) {
+    std::string whole = facts.first_piece + (facts.first_piece.ends_with('\n') ? "" : "\n");
+    return count(before) + count(std::string(line) + whole) - count(line) + count(after);
+  }
   return tokens + count(std::string(line) + facts.first_piece) - count(line) - count(facts.first_piece);
 }
 
@@ -146,7 +150,6 @@ std::string Pack::tree(size_t depth_max) const {
       if (i + 1 == depth_max) text += " (" + counted(sum.files, "file") + ")";
       text += "\n";
     }
-    open.resize(std::min(open.size(), shown));
     if (hidden) continue;
     text += std::string(2 * shown, ' ') + printable(parts.back());
     text += file.facts.kind == TextFileKind::kText ? " " + std::to_string(file.facts.tokens) : " " + said_of(file);

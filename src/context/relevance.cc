@@ -21,6 +21,8 @@ constexpr double kPathWeight = 4;  // of a word in the path, in words of the tex
 constexpr double kDamping = .85;
 constexpr int kRounds = 20;
 constexpr size_t kDefinersMax = 12;         // a name that more files define tells nothing
+constexpr double kPlainName = .15;          // of a name that may be any word
+constexpr double kFromText = .3, kFromTest = .5;  // of naming in what is no code, and in tests
 constexpr size_t kCommitsMax = 600;         // of the history
 constexpr int64_t kHistory_us = 400'000;    // spent on it
 constexpr double kRecencyDays = 60;         // after which a change counts for a third
@@ -119,6 +121,30 @@ struct Edge {
   double weight;
 };
 
+// Languages whose files can name what the other's define.
+int family_of(std::string_view path) {
+  auto grammar = grammar_of(path);
+  if (!grammar) return -1;
+  switch (*grammar) {
+    case Grammar::kC:
+    case Grammar::kCpp: return 0;
+    case Grammar::kJavaScript:
+    case Grammar::kTypeScript:
+    case Grammar::kTsx: return 1;
+    default: return 2 + static_cast<int>(*grammar);
+  }
+}
+
+bool may_be_any_word(std::string_view name) {
+  bool odd = name.find('_') != name.npos || std::any_of(name.begin(), name.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+  return !odd && name.size() < 12;
+}
+
+bool is_test(std::string_view path) {
+  std::string lower = to_lower(path);
+  return lower.find("test") != lower.npos || lower.find("spec.") != lower.npos;
+}
+
 // Who names what which other defines. A name that looks like one, and that few define, binds the more.
 struct Graph {
   std::vector<Edge> edges;
@@ -158,12 +184,14 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
       if (identifier.size() < 3) return;
       if (auto known = definers.find(identifier); known != definers.end()) ++named[known->first];
     });
+    int family = family_of(catalogue.files[i].path);
+    double from = family < 0 ? kFromText : is_test(catalogue.files[i].path) ? kFromTest : 1;
     for (auto& [name, times] : named) {
       const auto& all = definers.find(name)->second;
       if (std::any_of(all.begin(), all.end(), [&](const Definition& one) { return one.file == i; })) continue;
-      bool telling = name.size() >= 8 && (name.find('_') != name.npos || std::any_of(name.begin() + 1, name.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
-      double weight = (telling ? 4.0 : 1.0) * std::sqrt(static_cast<double>(times)) / static_cast<double>(all.size());
-      for (const Definition& one : all) found[i].push_back({one, weight});
+      double weight = from * (may_be_any_word(name) ? kPlainName : 1) * std::sqrt(static_cast<double>(times)) / static_cast<double>(all.size());
+      for (const Definition& one : all)
+        if (family < 0 || family == family_of(catalogue.files[one.file].path)) found[i].push_back({one, weight});
     }
   });
   for (size_t i = 0; i < found.size(); ++i) {

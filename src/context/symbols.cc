@@ -163,7 +163,9 @@ class Outline {
     size_t end = body ? body.begin() : outer.end();
     if (SyntaxNode name = name_node(node))
       symbols_.definitions.push_back({std::string(name.text(source_)), name.line(), squeezed(source_.substr(outer.begin(), end - outer.begin()))});
-    size_t first = outer.line(), last = body ? std::max(outer.line(), line_of(end > outer.begin() ? end - 1 : end)) : outer.last_line();
+    size_t header_end = end;
+    while (body && header_end > outer.begin() + 1 && std::string_view(" \t\r\n").find(source_[header_end - 1]) != std::string_view::npos) --header_end;
+    size_t first = outer.line(), last = body ? line_of(header_end - 1) : outer.last_line();
     if (body && body.line() == last + 1 && source_.substr(body.begin(), 1) == "{") last = body.line();
     bool line_only = !body && role_of(node) == Role::kLine;
     last = std::min(last, first + (line_only ? 2 : body ? kHeader_lines : kShortType_lines));

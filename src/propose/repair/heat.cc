@@ -128,6 +128,12 @@ void Heat::keep(const std::function<bool(const std::string&, size_t)>& is_mine) 
   std::erase_if(files_, [](const auto& file) { return file.second.empty(); });
 }
 
+void Heat::weigh(const std::function<double(const std::string&, size_t)>& newness) {
+  constexpr double kOld = .7;  // of what the line has otherwise, where it is not new
+  for (auto& [path, lines] : files_)
+    for (auto& [line, suspicion] : lines) suspicion *= kOld + (1 - kOld) * newness(path, line);
+}
+
 void Heat::warm(const std::string& path, size_t lines, double suspicion) {
   for (size_t line = 1; line <= lines; ++line) files_[path].try_emplace(line, suspicion);
 }

@@ -36,6 +36,8 @@ class Heat {
   bool empty() const { return files_.empty(); }
   // Where nothing is known of its lines, all of a file is as likely.
   void warm(const std::string& path, size_t lines, double suspicion);
+  // What changed lately is likelier: `newness` of a line is between 0 and 1. The order of lines that are as new stays.
+  void weigh(const std::function<double(const std::string& path, size_t line)>& newness);
   // Forgets the lines that `is_mine` does not take.
   void keep(const std::function<bool(const std::string& path, size_t line)>& is_mine);
 
