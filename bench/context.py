@@ -59,7 +59,7 @@ def linux():
         subprocess.run(["apt-get", "download", "linux-source-6.1"], cwd=work, check=True, stdout=subprocess.DEVNULL)
         subprocess.run("dpkg-deb --fsys-tarfile *.deb | tar -x --wildcards './usr/src/*.tar.xz' && tar -xf usr/src/*.tar.xz", shell=True, cwd=work, check=True)
         folder.mkdir(parents=True, exist_ok=True)
-        next(work.glob("linux-source-*")).rename(folder / "whole")
+        next(path for path in work.glob("linux-source-*") if path.is_dir()).rename(folder / "whole")
         shutil.rmtree(work)
     return folder
 

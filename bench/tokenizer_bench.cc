@@ -22,8 +22,13 @@ int main(int count, char** arguments) {
     }
     std::printf("| suit %s | %.1f | %zu |\n", name, static_cast<double>(text->size()) / 1e6 / best_s, tokens);
     std::string letters(200'000, 'a');
-    int64_t begun_us = monotonic_us();
-    tokens = tokenizer.count(letters);
-    std::printf("| suit %s, 200 KB of one letter | in %.1f ms | %zu |\n", name, static_cast<double>(monotonic_us() - begun_us) / 1e3, tokens);
+    double letters_ms = 1e9;
+    for (int i = 0; i < 3; ++i) {
+      int64_t begun_us = monotonic_us();
+      tokens = tokenizer.count(letters);
+      letters_ms = std::min(letters_ms, static_cast<double>(monotonic_us() - begun_us) / 1e3);
+    }
+    std::printf("| suit %s, 200 KB of one letter | in %.1f ms | %zu |\n", name, letters_ms, tokens);
   }
+  std::fflush(stdout);
 }

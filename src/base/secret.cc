@@ -1,7 +1,6 @@
 #include "base/secret.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "base/text.h"
@@ -114,6 +113,10 @@ bool looks_random(std::string_view value, bool quoted) {
   return quoted || value.find_first_of("_.") == value.npos;
 }
 
+uint32_t pair_of(std::string_view text, size_t at) {
+  return static_cast<unsigned char>(text[at]) | static_cast<uint32_t>(at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0u) << 8;
+}
+
 // NAME = VALUE, NAME: VALUE, "NAME": "VALUE", --NAME=VALUE; `at` is the place of the sign, in a line.
 Secret named_at(std::string_view line, size_t at) {
   constexpr size_t kBlanksMax = 40, kNameBytesMax = 80;
@@ -144,13 +147,13 @@ Secret named_at(std::string_view line, size_t at) {
   return {amazon ? "an AWS secret access key" : name->what, text, amazon};
 }
 
-// What a byte may be the begin of, so that nearly all of a text is passed over: 1 a published format, 2 the sign behind a name.
-const std::array<uint8_t, 256>& triggers() {
-  static const std::array<uint8_t, 256> table = [] {
-    std::array<uint8_t, 256> made{};
-    for (const SecretFormat& format : kSecrets) made[static_cast<unsigned char>(format.prefix[0])] |= 1;
-    made['='] |= 2;
-    made[':'] |= 2;
+// What two bytes may be the begin of, so that nearly all of a text is passed over: 1 a published format, 2 the sign behind a name.
+const std::vector<uint8_t>& triggers() {
+  static const std::vector<uint8_t> table = [] {
+    std::vector<uint8_t> made(1 << 16);
+    for (const SecretFormat& format : kSecrets) made[pair_of(format.prefix, 0)] |= 1;
+    for (uint32_t second = 0; second < 256; ++second)
+      for (char sign : {'=', ':'}) made[static_cast<unsigned char>(sign) | second << 8] |= 2;
     return made;
   }();
   return table;
@@ -163,7 +166,7 @@ std::vector<SecretPlace> secrets_in(std::string_view text) {
   std::vector<SecretPlace> places;
   const auto& table = triggers();
   for (size_t i = 0; i < text.size(); ++i) {
-    uint8_t trigger = table[static_cast<unsigned char>(text[i])];
+    uint8_t trigger = table[pair_of(text, i)];
     if (trigger == 0) continue;
     Secret secret = trigger & 1 ? published_at(text, i) : Secret();
     if (!secret.found() && (trigger & 2)) {
@@ -191,7 +194,7 @@ std::vector<SecretPlace> secrets_in(std::string_view text) {
 Secret secret_in(std::string_view line) {
   for (int wanted : {1, 2})
     for (size_t at = 0; at < line.size(); ++at) {
-      if (!(triggers()[static_cast<unsigned char>(line[at])] & wanted)) continue;
+      if (!(triggers()[pair_of(line, at)] & wanted)) continue;
       if (Secret secret = wanted == 1 ? published_at(line, at) : named_at(line, at); secret.found()) return secret;
     }
   return {};

@@ -171,9 +171,30 @@ size_t rest_end(std::string_view text, size_t at, Character first, bool with_sla
   return spaces_end(text, at);
 }
 
+// The end of a run of ASCII capitals and then small letters; npos where a character beyond ASCII follows, so that more may belong to
+// it. Most of most texts are such words, and are done with here.
+size_t ascii_word_end(std::string_view text, size_t at) {
+  size_t end = at;
+  while (end < text.size() && text[end] >= 'A' && text[end] <= 'Z') ++end;
+  while (end < text.size() && text[end] >= 'a' && text[end] <= 'z') ++end;
+  return end < text.size() && (text[end] & 0x80) ? text.npos : end;
+}
+
+bool is_ascii_letter(char c) {
+  char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'z';
+}
+
 }  // namespace
 
 size_t o200k_piece_end(std::string_view text, size_t at) {
+  auto byte = static_cast<unsigned char>(text[at]);
+  bool leads = !is_ascii_letter(text[at]);
+  bool may_lead = byte < 0x80 && kAsciiKinds[byte] != kNumber && byte != '\n' && byte != '\r';
+  if (!leads || (may_lead && at + 1 < text.size() && is_ascii_letter(text[at + 1]))) {
+    size_t end = ascii_word_end(text, at + leads);
+    if (end != text.npos) return end < text.size() && text[end] == '\'' ? end + contraction(text, end) : end;
+  }
   Character first = character_at(text, at);
   size_t end = o200k_word_end(text, at, first);
   return end > at ? end : rest_end(text, at, first, true);

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "base/result.h"
 #include "context/text_pieces.h"
 #include "context/token_tables.h"
 
@@ -61,26 +62,97 @@ class Tokenizer::Tables {
   // Calls out(id) for each token of the text.
   template <class Out>
   void for_each(std::string_view text, Out out) const {
+    // Some pieces at once, so that what the first ones need is on its way while the last ones are cut.
+    constexpr size_t kAtOnce = 16;
+    struct Cut {
+      std::string_view piece;
+      Memo::Key key;
+      Memo::Slot* slot;
+    };
+    std::array<Cut, kAtOnce> cuts;
     std::vector<uint32_t> tokens;
+    Memo& memo = memo_of(this);
     for (size_t at = 0; at < text.size();) {
-      size_t end = piece_end_(text, at);
-      std::string_view piece = text.substr(at, end - at);
-      at = end;
-      if (uint32_t id = find(piece); id != kNone) {
-        out(id);
-        continue;
+      size_t count = 0;
+      for (; count < kAtOnce && at < text.size(); ++count) {
+        size_t end = piece_end_(text, at);
+        Cut& cut = cuts[count];
+        cut.piece = text.substr(at, end - at);
+        cut.slot = nullptr;
+        if (cut.piece.size() <= Memo::kPieceBytesMax) {
+          cut.key = Memo::key_of(text, at, cut.piece.size());
+          cut.slot = memo.slot_of(cut.key);
+          __builtin_prefetch(cut.slot);
+        }
+        at = end;
       }
-      std::call_once(prepared_, [this] { prepare(); });
-      tokens.clear();
-      piece.size() <= kShortBytes ? merge(piece, tokens) : split(piece, tokens);
-      for (uint32_t id : tokens) out(id);
+      for (size_t i = 0; i < count; ++i) {
+        Memo::Slot* slot = cuts[i].slot;
+        if (slot && slot->key == cuts[i].key) {
+          for (uint32_t j = 0; j < slot->count; ++j) out(slot->ids[j]);
+          continue;
+        }
+        tokens.clear();
+        encode_piece(cuts[i].piece, tokens);
+        if (slot && tokens.size() <= std::size(slot->ids)) {
+          slot->key = cuts[i].key;
+          slot->count = static_cast<uint32_t>(tokens.size());
+          std::copy(tokens.begin(), tokens.end(), slot->ids);
+        }
+        for (uint32_t id : tokens) out(id);
+      }
     }
   }
 
  private:
+  // The tokens of pieces that came lately: most come again and again, and this lies nearer to the processor than the tables.
+  struct Memo {
+    static constexpr size_t kPieceBytesMax = 15;
+    struct Key {
+      uint64_t low, high;  // the piece's bytes, its length in the highest
+      bool operator==(const Key&) const = default;
+    };
+    struct Slot {
+      Key key = {};
+      uint32_t count = 0, ids[3] = {};
+    };
+    static Key key_of(std::string_view text, size_t at, size_t size) {
+      uint64_t low = 0, high = 0;
+      if (at + 16 <= text.size()) {
+        std::memcpy(&low, text.data() + at, 8);
+        std::memcpy(&high, text.data() + at + 8, 8);
+        if (size < 8) low &= (uint64_t{1} << size * 8) - 1;
+        high = size > 8 ? high & ((uint64_t{1} << (size - 8) * 8) - 1) : 0;
+      } else {
+        std::memcpy(&low, text.data() + at, std::min<size_t>(size, 8));
+        if (size > 8) std::memcpy(&high, text.data() + at + 8, size - 8);
+      }
+      return {low, high | uint64_t{size} << 56};
+    }
+    Slot* slot_of(const Key& key) { return &slots[mixed(key.low ^ mixed(key.high)) >> (64 - kBits)]; }
+    static constexpr int kBits = 15;
+    std::vector<Slot> slots = std::vector<Slot>(size_t{1} << kBits);
+  };
+
+  static Memo& memo_of(const Tables* tables) {
+    thread_local std::array<std::pair<const Tables*, Memo>, 2> memos;  // there are two vocabularies
+    for (auto& [owner, memo] : memos) {
+      if (!owner) owner = tables;
+      if (owner == tables) return memo;
+    }
+    CHECK(false);
+    return memos[0].second;
+  }
+
   struct Entry {
     uint32_t hash, id;
   };
+
+  void encode_piece(std::string_view piece, std::vector<uint32_t>& tokens) const {
+    if (uint32_t id = find(piece); id != kNone) return tokens.push_back(id);
+    std::call_once(prepared_, [this] { prepare(); });
+    piece.size() <= kShortBytes ? merge(piece, tokens) : split(piece, tokens);
+  }
 
   uint32_t find(std::string_view text) const {
     uint32_t hash = hash_of(text);

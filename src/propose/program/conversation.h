@@ -9,6 +9,7 @@
 #include "program/prompt.h"
 #include "propose/program/program_proposer.h"
 #include "propose/program/scratch.h"
+#include "propose/program/secret_masks.h"
 #include "propose/program/selection.h"
 
 namespace suit {
@@ -29,6 +30,7 @@ struct Conversation {
   ToolCall asked = {};          // the call that was the last question
   std::unique_ptr<Scratch> scratch = {};  // an agent's
   int steps = 0;
+  SecretMasks masks = {};       // of what was sent to a model elsewhere
 };
 
 // The model's answer to what was said so far; it is added to the messages.

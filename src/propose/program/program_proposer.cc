@@ -52,10 +52,22 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
                   .left_out = conversation.left_out,
                   .program = conversation.prompt.name,
                   .task = conversation.task};
+  size_t masked_before = conversation.masks.count();
+  bool leaves = !model.capabilities().local;
+  if (leaves)
+    for (Message& message : context.messages) message.text = conversation.masks.masked(message.text);
+  if (conversation.masks.count() > masked_before) {
+    std::string said = counted(conversation.masks.count(), "secret") + " masked before anything leaves this machine";
+    conversation.left_out.push_back(said);
+    context.left_out = conversation.left_out;
+    if (watch.step) watch.step(said);
+  }
   CallWatch call_watch;
   if (watch.text) call_watch.on_text = watch.text;
   call_watch.cancelled = watch.cancelled;
   ASSIGN_OR_RETURN(Completion completion, completion_of(model.complete(context, call_watch)));
+  completion.text = conversation.masks.unmasked(completion.text);
+  for (ToolCall& call : completion.tool_calls) call.arguments = conversation.masks.unmasked(call.arguments);
   conversation.answered_by = completion.answered_by;
   if (completion.finish == Finish::kLength)
     return Error{ErrorCode::kLimit, "the answer of " + model.name() + " was cut at its bound of " +
