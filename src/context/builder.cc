@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "context/relevance.h"
 
 namespace suit {
 namespace {
@@ -14,6 +15,10 @@ namespace {
 constexpr size_t kNamesMax = 24;
 constexpr size_t kFilesMax = 60;        // looked into, best first
 constexpr size_t kListedMax = 400;      // paths in the listing
+constexpr size_t kRelatedMax = 12;      // files of which the signatures are shown
+constexpr size_t kWeighedFilesMax = 5'000;  // a larger folder takes too long to weigh before each call
+constexpr int64_t kRelatedShare = 8;    // of the budget, for signatures
+constexpr double kRelated = .1;         // of relevance, at least
 constexpr size_t kAround_lines = 25;    // shown before and after a place in a file that doesn't fit whole
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
@@ -63,6 +68,7 @@ class Builder {
       }
       add(one);
     }
+    RETURN_IF_ERROR(add_related());
     return std::move(context_);
   }
 
@@ -122,7 +128,7 @@ class Builder {
       context_.left_out.push_back(printable(one.path) + ": " + (content ? "not text" : content.error().message));
       return;
     }
-    ContextFile file{one.path, std::move(*content), 1, 0, true, one.why, 0};
+    ContextFile file{.path = one.path, .content = std::move(*content), .why = one.why};
     file.last_line = split_lines(file.content).size();
     file.tokens = request_.count_tokens(file.content) + 16;
     if (file.tokens > room()) {
@@ -136,6 +142,37 @@ class Builder {
     }
     context_.tokens += file.tokens;
     context_.files.push_back(std::move(file));
+  }
+
+  // Signatures of what the shown files use, and of what else has to do with the task.
+  Result<void> add_related() {
+    int64_t room_for_all = std::min(room(), request_.budget_tokens / kRelatedShare);
+    if (room_for_all < 100 || paths_.size() > kWeighedFilesMax) return {};
+    std::unique_ptr<FactsCache> cache = paths_.size() > 200 ? FactsCache::open() : nullptr;
+    CatalogueOptions options{.accepts = [&](std::string_view path) { return request_.may_change(path); }, .cache = cache.get()};
+    ASSIGN_OR_RETURN(Catalogue catalogue, catalogue_of(folder_, options));
+    RelevanceRequest wanted{.question = request_.task, .cache = cache.get()};
+    std::set<std::string> shown;
+    for (const ContextFile& file : context_.files) shown.insert(file.path);
+    wanted.focus.assign(shown.begin(), shown.end());
+    ASSIGN_OR_RETURN(Relevance relevance, relevance_of(folder_, catalogue, wanted));
+    std::vector<size_t> order;
+    for (size_t i = 0; i < catalogue.files.size(); ++i)
+      if (relevance.scores[i] >= kRelated && !relevance.symbols[i].signatures.empty() && !shown.contains(catalogue.files[i].path)) order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return relevance.scores[a] > relevance.scores[b]; });
+    size_t added = 0;
+    for (size_t i : order) {
+      if (added == kRelatedMax) break;
+      ContextFile file{.path = catalogue.files[i].path, .content = std::move(relevance.symbols[i].signatures), .whole = false, .signatures = true,
+                       .why = "has to do with what is shown"};
+      file.tokens = request_.count_tokens(file.content) + 16;
+      if (file.tokens > room_for_all) continue;
+      room_for_all -= file.tokens;
+      context_.tokens += file.tokens;
+      context_.files.push_back(std::move(file));
+      ++added;
+    }
+    return {};
   }
 
   // The lines round the first place that the task names, if they fit.

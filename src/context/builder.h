@@ -1,5 +1,5 @@
-// What a model should read for a task, under a budget of tokens. A first, simple choice: the files that the scope and
-// the task name, then those that hold the names in the task.
+// What a model should read for a task, under a budget of tokens: the files that the scope and the task name, then those that hold
+// the names in the task; then the signatures of what these use and of what else has to do with the task (relevance.h).
 #pragma once
 
 #include <cstdint>
@@ -27,6 +27,7 @@ struct ContextFile {
   size_t first_line = 1;
   size_t last_line = 0;  // from 1; 0 for an empty file
   bool whole = true;
+  bool signatures = false;  // of its definitions alone, and not whole
   std::string why;       // "named in the task", "holds parse_line"
   int64_t tokens = 0;
 };

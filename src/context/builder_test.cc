@@ -51,6 +51,16 @@ TEST_F(BuilderTest, NamedFilesFirstThenThoseThatHoldTheNames) {
   EXPECT_EQ(paths(build("change parse_line", 10'000, {"src/b.cc"})), "src/b.cc src/a.cc ");
 }
 
+TEST_F(BuilderTest, SignaturesOfWhatTheShownFilesUse) {
+  folder_.write("src/a.py", "from clock import expiry_of\n\ndef renew(user):\n    return expiry_of(user)\n");
+  folder_.write("src/clock.py", "def expiry_of(user):\n    return user.since + 3600\n");
+  folder_.write("src/other.py", "def unrelated_thing():\n    return 2\n");
+  FolderContext context = build("change src/a.py", 4'000);
+  EXPECT_EQ(paths(context), "src/a.py src/clock.py~ ");
+  EXPECT_TRUE(context.files[1].signatures);
+  EXPECT_EQ(context.files[1].content, "def expiry_of(user):\n⋮\n");
+}
+
 TEST_F(BuilderTest, KeepsToTheBudgetAndSaysWhatIsLeftOut) {
   std::string large;
   for (int i = 0; i < 2000; ++i) large += "line " + std::to_string(i) + (i == 1000 ? " needle_here" : "") + "\n";

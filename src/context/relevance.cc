@@ -16,6 +16,7 @@ namespace {
 
 // Robertson, Zaragoza: "The Probabilistic Relevance Framework", 2009, with its usual constants.
 constexpr double kSaturation = 1.2, kLength = .75;
+constexpr double kCommonShare = .6;  // of the files: a word that so many have tells none from the others
 constexpr double kPathWeight = 4;  // of a word in the path, in words of the text
 // Page, Brin, Motwani, Winograd 1999.
 constexpr double kDamping = .85;
@@ -84,6 +85,7 @@ std::vector<double> by_words(Folder& folder, const Catalogue& catalogue, const s
   for (size_t word = 0; word < index.size(); ++word) {
     double holders = 0;
     for (const auto& of_file : counts) holders += !of_file.empty() && of_file[word] > 0;
+    if (holders > kCommonShare * static_cast<double>(files)) continue;
     double rarity = std::log(1 + (static_cast<double>(files) - holders + .5) / (holders + .5));
     for (size_t i = 0; i < files; ++i) {
       if (counts[i].empty() || counts[i][word] == 0) continue;

@@ -75,9 +75,9 @@ class Chat {
     for (const ContextFile& file : folder.files) {
       tokens += file.tokens;
       if (file.whole) conversation_.shown.emplace(file.path, Digest::of(file.content));
-      std::string lines = file.whole ? "" : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
+      std::string lines = file.whole ? "" : file.signatures ? "signatures, with ⋮ for what is left out" : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
       conversation_.parts.push_back({ContextPart::kFile, file.path, file.tokens, file.why, lines});
-      small &= file.whole;
+      small &= file.whole || file.signatures;
       Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
       if (!file.whole) one["lines"] = lines;
       files.push_back(std::move(one));

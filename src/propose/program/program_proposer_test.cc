@@ -48,6 +48,22 @@ TEST_F(ProgramProposerTest, EditsThatFitAreAProposal) {
   EXPECT_EQ(model.contexts()[0].program, "chat");
 }
 
+TEST_F(ProgramProposerTest, SecretsAreMaskedBeforeTheyLeaveAndPutBackInTheAnswer) {
+  std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
+  folder_.write("src/a.c", "const char *token = \"" + key + "\";\nint one;\n");
+  ScriptedModel model({block("const char *token = \"[secret 1: a GitHub token]\";\n", "static const char *token = \"[secret 1: a GitHub token]\";\n")});
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "make the token in src/a.c static");
+  ASSERT_EQ(model.contexts().size(), 1u);
+  Context sent = model.contexts()[0];
+  for (const Message& message : sent.messages) EXPECT_EQ(message.text.find(key), std::string::npos);
+  EXPECT_NE(sent.messages.back().text.find("[secret 1: a GitHub token]"), std::string::npos);
+  ASSERT_FALSE(sent.left_out.empty());
+  EXPECT_EQ(sent.left_out.back(), "1 secret masked before anything leaves this machine");
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "static const char *token = \"" + key + "\";\nint one;\n");
+}
+
 TEST_F(ProgramProposerTest, WhatDoesNotFitGoesBackWithTheRealLines) {
   ScriptedModel model({block("  return 7;\n", "  return 2;\n"), block("  return 1;\n", "  return 2;\n")});
   auto proposer = make_program_proposer(model, {});
