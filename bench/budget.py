@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""How often are the files that a commit touched in the context, given the commit's message as the question?
+
+usage: bench/budget.py path/to/suit path/to/repository [commits]. For each of the newest commits that change one to twelve files that
+were there before, its parent is checked out and asked with 8k, 32k and 128k tokens: by `suit pack --ask`; by BM25 over words alone,
+best files first, whole, as far as they fit; and by path, as repomix orders files, cut at the budget. A file counts as in the context
+where it is shown whole or by its signatures; the second figure counts whole ones alone. What the commit makes anew can't be there.
+"""
+import collections
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+BUDGETS = [8_000, 32_000, 128_000]
+
+
+def git(where, *words):
+    return subprocess.run(["git", *words], cwd=where, capture_output=True, check=True, text=True, errors="replace").stdout
+
+
+def commits(repository, most):
+    found = []
+    for commit in git(repository, "rev-list", "--no-merges", "HEAD").split():
+        if len(found) == most:
+            break
+        changed = [line.split("\t") for line in git(repository, "show", "--format=", "--name-status", "--no-renames", commit).splitlines()]
+        touched = [path for kind, path in changed if kind in "MD"]
+        if 1 <= len(touched) <= 12:
+            found.append((commit, git(repository, "show", "-s", "--format=%B", commit).strip(), touched))
+    return found
+
+
+def words(text):
+    return [word.lower() for part in re.findall(r"[A-Za-z0-9]+", text) for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", part)]
+
+
+def bm25(files, question):
+    counts = {path: collections.Counter(words(path) * 4 + words(text)) for path, text in files.items()}
+    sizes = {path: sum(count.values()) for path, count in counts.items()}
+    mean = sum(sizes.values()) / max(1, len(sizes))
+    scores = collections.Counter()
+    for word in set(words(question)):
+        holders = [path for path in counts if counts[path][word]]
+        rarity = math.log(1 + (len(counts) - len(holders) + .5) / (len(holders) + .5))
+        for path in holders:
+            times = counts[path][word]
+            scores[path] += rarity * times * 2.2 / (times + 1.2 * (.25 + .75 * sizes[path] / mean))
+    return [path for path, _ in scores.most_common()]
+
+
+def cut(order, tokens, budget):
+    kept, used = set(), 0
+    for path in order:
+        if used + tokens[path] <= budget:
+            kept.add(path)
+            used += tokens[path]
+    return kept
+
+
+def main():
+    suit, repository = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+    most = int(sys.argv[3]) if len(sys.argv) > 3 else 50
+    hits = {(way, budget): [] for way in ("suit", "suit, whole", "BM25 alone", "by path") for budget in BUDGETS}
+    with tempfile.TemporaryDirectory() as place:
+        tree = os.path.join(place, "tree")
+        git(repository, "worktree", "add", "--detach", "-q", tree, "HEAD")
+        environment = dict(os.environ, XDG_CACHE_HOME=place, SUIT_CONFIG="/nonexistent")
+
+        def pack(*options):
+            done = subprocess.run([suit, "pack", tree, "--format", "json", *options], env=environment, capture_output=True, check=True)
+            return json.loads(done.stdout)["files"]
+
+        chosen = commits(repository, most)
+        try:
+            for commit, message, touched in chosen:
+                git(tree, "checkout", "-q", "-f", "--detach", commit + "^")
+                whole = {file["path"]: file for file in pack() if "content" in file}
+                tokens = {path: file["tokens"] for path, file in whole.items()}
+                there = [path for path in touched if path in whole]
+                if not there:
+                    continue
+                ranked = bm25({path: file["content"] for path, file in whole.items()}, message)
+                for budget in BUDGETS:
+                    shown = {file["path"]: file["shown"] for file in pack("--budget", str(budget), "--ask", message)}
+                    for way, kept in (("suit", {path for path in shown if shown[path] != "name"}), ("suit, whole", {path for path in shown if shown[path] == "whole"}),
+                                      ("BM25 alone", cut(ranked, tokens, budget)), ("by path", cut(sorted(whole), tokens, budget))):
+                        hits[way, budget].append(sum(path in kept for path in there) / len(there))
+        finally:
+            git(repository, "worktree", "remove", "--force", tree)
+    print(f"{len(hits['suit', BUDGETS[0]])} commits, share of the touched files in the context\n")
+    print("| | " + " | ".join(f"{budget // 1000}k" for budget in BUDGETS) + " |\n|---" * 1 + "|---" * len(BUDGETS) + "|")
+    for way in ("suit", "suit, whole", "BM25 alone", "by path"):
+        print(f"| {way} | " + " | ".join(f"{sum(hits[way, budget]) / len(hits[way, budget]):.0%}" for budget in BUDGETS) + " |")
+
+
+main()
