@@ -195,6 +195,7 @@ page_tests('others', (test) => {
     await bench.id('outside').first().waitFor();
     await bench.page.keyboard.press('A');
     await bench.page.keyboard.press('x');
+    await bench.id('apply-confirm').waitFor();
     await bench.page.keyboard.press('Enter');
     const merged = await eventually(async () => {
       const run = (await bench.api('runs')).runs.at(-1);
