@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/context_commands.h"
 #include "cli/manual.h"
 #include "cli/print.h"
 #include "cli/run.h"
@@ -30,7 +31,7 @@ class CommandLine {
     add_do();
     add_fix();
     add_verify();
-    add_pack();
+    context_.emplace(app_, common_, run_);
     add_resume();
     add_review();
     add_history();
@@ -178,59 +179,6 @@ class CommandLine {
     });
   }
 
-  // What pack and map share.
-  void add_choice(CLI::App* command) {
-    command->add_option("path", pack_.path, "The folder, or one file (otherwise where you are)")->type_name("PATH");
-    command->add_option("--include", pack_.include, "Only what matches, as in .gitignore; a file named outright is shown whatever its sort")
-        ->type_name("GLOB")->allow_extra_args(false);
-    command->add_option("--exclude", pack_.exclude, "Not what matches")->type_name("GLOB")->allow_extra_args(false);
-    command->add_option("--budget", pack_.budget, "At most so many tokens: 8000, 100k, 1.5M")->type_name("TOKENS");
-    command->add_option("--focus", pack_.focus, "Choose for these files or folders: they come whole, then what they depend on")
-        ->type_name("FILE")->allow_extra_args(false);
-    command->add_option("--ask", pack_.ask, "Choose for this question")->type_name("TEXT");
-    command->add_option("--tokens", pack_.vocabulary, "Whose tokens are counted, exactly: o200k, cl100k")->check(CLI::IsMember({"o200k", "cl100k"}))->type_name("NAME");
-    command->add_option("-o,--output", pack_.output, "Write to this file")->type_name("FILE");
-    command->add_flag("--no-cache", pack_.no_cache, "Read all files anew, and remember nothing");
-  }
-
-  void add_pack() {
-    CLI::App* command = this->command(
-        "pack", "A folder as one text for a model: summary, tree, files; fitted to a budget, secrets masked",
-        "Examples:\n"
-        "  suit pack > all.xml\n"
-        "  suit pack --budget 100k --ask \"where are sessions renewed?\" -o context.xml\n"
-        "  suit pack src --format md --compress --exclude '*_test.*'\n"
-        "  suit pack --focus src/parse.c --budget 30k --diff --log 10 --copy\n"
-        "  suit pack --split 200k -o parts.xml\n"
-        "The files are those of git, less what .ignore and .suitignore name. docs/pack.md says how they are chosen.");
-    add_choice(command);
-    command->add_option("--format", pack_.format, "xml, md, json or plain")->check(CLI::IsMember({"xml", "md", "json", "plain"}))->type_name("NAME");
-    command->add_flag("--compress", pack_.compress, "Signatures instead of the bodies of functions");
-    command->add_option("--split", pack_.split, "Several files of at most so many tokens: out-1.xml, out-2.xml …")->type_name("TOKENS");
-    command->add_flag("--diff", pack_.difference, "With the difference to the last commit");
-    command->add_option("--since", pack_.revision, "With the difference to this revision")->type_name("REV");
-    command->add_option("--log", pack_.log, "With the newest N commits")->type_name("N")->check(CLI::Range(1, 10'000));
-    command->add_flag("--copy", pack_.copy, "Onto the clipboard, by way of the terminal");
-    command->add_flag("--watch", pack_.watch, "Again whenever a file changes; needs -o");
-    command->callback([this] {
-      if (pack_.watch && pack_.output.empty()) throw CLI::ValidationError("--watch", "needs -o FILE");
-      pack_.difference |= !pack_.revision.empty();
-      pack_.common = common_;
-      run_ = [this] { return run_pack(pack_); };
-    });
-    command = this->command(
-        "map", "The symbols of a folder, what is named most first, within a budget of tokens",
-        "Examples:\n"
-        "  suit map\n"
-        "  suit map --budget 1k --focus src/parse.c\n"
-        "  suit map --ask \"how are settings read?\"");
-    add_choice(command);
-    command->callback([this] {
-      pack_.common = common_;
-      run_ = [this] { return run_map(pack_); };
-    });
-  }
-
   void add_resume() {
     CLI::App* command = this->command("resume", "Go on with a task that a model's failure or Ctrl-C cut short; answers that came are not asked for again",
                                       "Examples:\n  suit resume\n  suit resume 12 --model other");
@@ -350,7 +298,6 @@ class CommandLine {
   CommonOptions common_;
   DoOptions do_, fix_;
   VerifyOptions verify_;
-  PackCommandOptions pack_;
   ResumeOptions resume_;
   ReviewOptions review_;
   UndoOptions undo_;
@@ -361,6 +308,7 @@ class CommandLine {
   ServeOptions serve_;
   std::string format_;
   std::function<int()> run_;
+  std::optional<ContextCommands> context_;
 };
 
 void CommandLine::add_models() {

@@ -64,6 +64,14 @@ struct PackCommandOptions {
 int run_pack(const PackCommandOptions& options);
 int run_map(const PackCommandOptions& options);
 
+struct LlmsTxtOptions {
+  CommonOptions common;
+  std::string path;   // "": the folder
+  std::string base;   // put before each path
+  std::string check;  // a file
+};
+int run_llms_txt(const LlmsTxtOptions& options);
+
 struct ResumeOptions {
   CommonOptions common;
   int64_t id = 0;  // a task; 0: the newest that came to no proposal

@@ -1,0 +1,87 @@
+#include "cli/context_commands.h"
+
+namespace suit {
+
+ContextCommands::ContextCommands(CLI::App& app, const CommonOptions& common, std::function<int()>& run) : app_(app), common_(common), run_(run) {
+  add_pack();
+  add_llms_txt();
+}
+
+void ContextCommands::add_pack() {
+  CLI::App* command = command_of(
+      "pack", "A folder as one text for a model: summary, tree, files; fitted to a budget, secrets masked",
+      "Examples:\n"
+      "  suit pack > all.xml\n"
+      "  suit pack --budget 100k --ask \"where are sessions renewed?\" -o context.xml\n"
+      "  suit pack src --format md --compress --exclude '*_test.*'\n"
+      "  suit pack --focus src/parse.c --budget 30k --diff --log 10 --copy\n"
+      "  suit pack --split 200k -o parts.xml\n"
+      "The files are those of git, less what .ignore and .suitignore name. docs/pack.md says how they are chosen.");
+  add_choice(command);
+  command->add_option("--format", pack_.format, "xml, md, json or plain")->check(CLI::IsMember({"xml", "md", "json", "plain"}))->type_name("NAME");
+  command->add_flag("--compress", pack_.compress, "Signatures instead of the bodies of functions");
+  command->add_option("--split", pack_.split, "Several files of at most so many tokens: out-1.xml, out-2.xml …")->type_name("TOKENS");
+  command->add_flag("--diff", pack_.difference, "With the difference to the last commit");
+  command->add_option("--since", pack_.revision, "With the difference to this revision")->type_name("REV");
+  command->add_option("--log", pack_.log, "With the newest N commits")->type_name("N")->check(CLI::Range(1, 10'000));
+  command->add_flag("--copy", pack_.copy, "Onto the clipboard, by way of the terminal");
+  command->add_flag("--watch", pack_.watch, "Again whenever a file changes; needs -o");
+  command->callback([this] {
+    if (pack_.watch && pack_.output.empty()) throw CLI::ValidationError("--watch", "needs -o FILE");
+    pack_.difference |= !pack_.revision.empty();
+    pack_.common = common_;
+    run_ = [this] { return run_pack(pack_); };
+  });
+  command = command_of(
+      "map", "The symbols of a folder, what is named most first, within a budget of tokens",
+      "Examples:\n"
+      "  suit map\n"
+      "  suit map --budget 1k --focus src/parse.c\n"
+      "  suit map --ask \"how are settings read?\"");
+  add_choice(command);
+  command->callback([this] {
+    pack_.common = common_;
+    run_ = [this] { return run_map(pack_); };
+  });
+}
+
+void ContextCommands::add_llms_txt() {
+  CLI::App* command = command_of(
+      "llms-txt", "An llms.txt for a folder of documents, or a check of one",
+      "Examples:\n"
+      "  suit llms-txt docs > docs/llms.txt\n"
+      "  suit llms-txt docs --base https://example.org/docs/\n"
+      "  suit llms-txt --check docs/llms.txt\n"
+      "A check exits with 4 where something is wrong: a link that leads nowhere, a line of another form.");
+  command->add_flag("--json", llms_txt_.common.json, "Print the result as JSON");
+  command->add_option("path", llms_txt_.path, "The folder (otherwise where you are)")->type_name("DIR");
+  command->add_option("--base", llms_txt_.base, "Put this before each path")->type_name("URL");
+  command->add_option("--check", llms_txt_.check, "Check this file instead")->type_name("FILE");
+  command->callback([this] {
+    llms_txt_.common = common_;
+    run_ = [this] { return run_llms_txt(llms_txt_); };
+  });
+}
+
+// What pack and map share.
+void ContextCommands::add_choice(CLI::App* command) {
+  command->add_option("path", pack_.path, "The folder, or one file (otherwise where you are)")->type_name("PATH");
+  command->add_option("--include", pack_.include, "Only what matches, as in .gitignore; a file named outright is shown whatever its sort")
+      ->type_name("GLOB")->allow_extra_args(false);
+  command->add_option("--exclude", pack_.exclude, "Not what matches")->type_name("GLOB")->allow_extra_args(false);
+  command->add_option("--budget", pack_.budget, "At most so many tokens: 8000, 100k, 1.5M")->type_name("TOKENS");
+  command->add_option("--focus", pack_.focus, "Choose for these files or folders: they come whole, then what they depend on")
+      ->type_name("FILE")->allow_extra_args(false);
+  command->add_option("--ask", pack_.ask, "Choose for this question")->type_name("TEXT");
+  command->add_option("--tokens", pack_.vocabulary, "Whose tokens are counted, exactly: o200k, cl100k")->check(CLI::IsMember({"o200k", "cl100k"}))->type_name("NAME");
+  command->add_option("-o,--output", pack_.output, "Write to this file")->type_name("FILE");
+  command->add_flag("--no-cache", pack_.no_cache, "Read all files anew, and remember nothing");
+}
+
+CLI::App* ContextCommands::command_of(const char* name, const char* description, const char* footer) {
+  CLI::App* command = app_.add_subcommand(name, description);
+  command->footer(footer);
+  return command;
+}
+
+}  // namespace suit

@@ -1,0 +1,30 @@
+// The commands that read a folder for a model: pack, map, llms-txt.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "cli/commands.h"
+
+namespace suit {
+
+class ContextCommands {
+ public:
+  // Adds them to `app`. The one that is chosen puts what it does into `run`. All three must outlive it, and it what is run.
+  ContextCommands(CLI::App& app, const CommonOptions& common, std::function<int()>& run);
+  ContextCommands(const ContextCommands&) = delete;
+
+ private:
+  void add_pack();
+  void add_llms_txt();
+  void add_choice(CLI::App* command);
+  CLI::App* command_of(const char* name, const char* description, const char* footer);
+
+  CLI::App& app_;
+  const CommonOptions& common_;
+  std::function<int()>& run_;
+  PackCommandOptions pack_;
+  LlmsTxtOptions llms_txt_;
+};
+
+}  // namespace suit
