@@ -64,6 +64,15 @@ struct PackCommandOptions {
 int run_pack(const PackCommandOptions& options);
 int run_map(const PackCommandOptions& options);
 
+struct AskOptions {
+  CommonOptions common;
+  std::vector<std::string> words;  // the question, in one or several arguments
+  std::vector<std::string> scope;
+  int64_t limit = 5;               // passages
+  bool no_cache = false;
+};
+int run_ask(const AskOptions& options);
+
 struct LlmsTxtOptions {
   CommonOptions common;
   std::string path;   // "": the folder

@@ -4,6 +4,7 @@ namespace suit {
 
 ContextCommands::ContextCommands(CLI::App& app, const CommonOptions& common, std::function<int()>& run) : app_(app), common_(common), run_(run) {
   add_pack();
+  add_ask();
   add_llms_txt();
 }
 
@@ -42,6 +43,25 @@ void ContextCommands::add_pack() {
   command->callback([this] {
     pack_.common = common_;
     run_ = [this] { return run_map(pack_); };
+  });
+}
+
+void ContextCommands::add_ask() {
+  CLI::App* command = command_of(
+      "ask", "The passages of a folder that have most to do with a question; no model is asked",
+      "Examples:\n"
+      "  suit ask \"where are sessions renewed?\"\n"
+      "  suit ask --scope 'docs/**' --limit 3 --json \"how is a licence earned?\"\n"
+      "Found by words (BM25), with file and lines. It exits with 1 where nothing is found.");
+  command->add_flag("--json", ask_.common.json, "Print the result as JSON");
+  command->add_option("question", ask_.words, "In plain English, or just words")->required()->type_name("TEXT");
+  command->add_option("--level", "How far it goes: search")->check(CLI::IsMember({"search"}))->type_name("LEVEL");
+  command->add_option("--scope", ask_.scope, "Only in what matches")->type_name("GLOB")->allow_extra_args(false);
+  command->add_option("--limit", ask_.limit, "At most so many passages")->type_name("N")->check(CLI::Range(1, 1'000));
+  command->add_flag("--no-cache", ask_.no_cache, "Read all files anew, and remember nothing");
+  command->callback([this] {
+    ask_.common = common_;
+    run_ = [this] { return run_ask(ask_); };
   });
 }
 

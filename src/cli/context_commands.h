@@ -1,4 +1,4 @@
-// The commands that read a folder for a model: pack, map, llms-txt.
+// The commands that read a folder for a model: pack, map, ask, llms-txt.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -16,6 +16,7 @@ class ContextCommands {
 
  private:
   void add_pack();
+  void add_ask();
   void add_llms_txt();
   void add_choice(CLI::App* command);
   CLI::App* command_of(const char* name, const char* description, const char* footer);
@@ -24,6 +25,7 @@ class ContextCommands {
   const CommonOptions& common_;
   std::function<int()>& run_;
   PackCommandOptions pack_;
+  AskOptions ask_;
   LlmsTxtOptions llms_txt_;
 };
 

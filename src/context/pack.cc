@@ -427,6 +427,7 @@ Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const
       else high = middle - 1;
     }
     most = low;
+    if (most == 0 && !ranked.empty()) return Error{ErrorCode::kLimit, "a budget of " + std::to_string(options.budget_tokens) + " tokens does not hold one symbol", "give it more"};
   }
   return drawn(most);
 }

@@ -88,7 +88,7 @@ class Pack {
 };
 
 // The ranked map of symbols alone, within a budget of tokens: path, line and signature of what is named most.
-// Errors: kCancelled; those of the folder.
+// Errors: kCancelled; those of the folder; kLimit (the budget holds no symbol).
 Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const PackOptions& options);
 
 }  // namespace suit

@@ -1,4 +1,5 @@
 #include "context/pack.h"
+#include "context/passages.h"
 
 #include <random>
 
@@ -152,6 +153,29 @@ TEST_F(PackTest, TheCacheTellsTheSame) {
   std::string damaged = place.path() + "/c.db";
   ASSERT_EQ(run_program({"sh", "-c", "head -c 5000 /dev/urandom > " + damaged}, place.path()).code, 0);
   EXPECT_TRUE(FactsCache::open(damaged));
+}
+
+TEST(Passages, AreWholeAndBestFirst) {
+  TemporaryFolder folder;
+  std::string guide = "# Guide\n\nHello.\n\n";
+  for (int i = 0; i < 40; ++i) guide += "Filler line " + std::to_string(i) + ".\n" + (i % 7 == 0 ? "\n" : "");
+  guide += "\n## Sessions\n\nA session is renewed by renewSession() each hour.\n\n## Other\n\nNothing.\n";
+  folder.write("guide.md", guide);
+  folder.write("code.c", "int a;\n");
+  auto files = must(open_files(folder.path()));
+  Folder view(*files);
+  Catalogue catalogue = must(catalogue_of(view, {}));
+  auto found = must(find_passages(view, catalogue, "When are sessions renewed?", 2, nullptr));
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found[0].text, "## Sessions\n\nA session is renewed by renewSession() each hour.\n\n");
+  EXPECT_EQ(found[0].first_line, 52u);
+  EXPECT_EQ(found[0].last_line, 55u);
+  EXPECT_TRUE(must(find_passages(view, catalogue, "zebra", 2, nullptr)).empty());
+  EXPECT_TRUE(must(find_passages(view, catalogue, "", 2, nullptr)).empty());
+  // Passages cover the text.
+  std::string all;
+  for (const PassageRange& one : passages_in(guide)) all += guide.substr(one.begin, one.end - one.begin);
+  EXPECT_EQ(all, guide);
 }
 
 TEST(Symbols, SignaturesOfManyLanguages) {

@@ -14,7 +14,7 @@
 namespace suit {
 namespace {
 
-// Robertson, Zaragoza: "The Probabilistic Relevance Framework", 2009, with its usual constants.
+// BM25's.
 constexpr double kSaturation = 1.2, kLength = .75;
 constexpr double kCommonShare = .6;  // of the files: a word that so many have tells none from the others
 constexpr double kPathWeight = 4;  // of a word in the path, in words of the text
@@ -41,60 +41,10 @@ void in_parallel(size_t count, const std::atomic<bool>* cancelled, const Work& w
   for (std::thread& thread : threads) thread.join();
 }
 
-std::string text_of(Folder& folder, const CatalogueFile& file) {
-  auto bytes = folder.files().read(file.path, kTextFileBytesMax);
-  if (!bytes) return {};
-  if (file.facts.plain) return std::move(*bytes);
-  TextFile text = read_text_file(file.path, *bytes);
-  return text.changed.empty() ? std::move(*bytes) : std::move(text.changed);
-}
-
 void scale_to_one(std::vector<double>& scores) {
   double most = scores.empty() ? 0 : *std::max_element(scores.begin(), scores.end());
   if (most > 0)
     for (double& score : scores) score /= most;
-}
-
-// BM25 of the question's words over the files and their paths.
-std::vector<double> by_words(Folder& folder, const Catalogue& catalogue, const std::vector<std::string>& words, const std::atomic<bool>* cancelled) {
-  size_t files = catalogue.files.size();
-  std::unordered_map<std::string, size_t> index;
-  for (const std::string& word : words) index.emplace(word, index.size());
-  std::vector<std::vector<uint32_t>> counts(files);
-  std::vector<double> lengths(files, 0);
-  in_parallel(files, cancelled, [&](size_t i) {
-    const CatalogueFile& file = catalogue.files[i];
-    std::vector<uint32_t>& of_file = counts[i];
-    of_file.assign(index.size(), 0);
-    std::string word;
-    size_t all = 0;
-    auto count = [&](std::string_view text, uint32_t weight) {
-      for_each_identifier(text, [&](std::string_view identifier) {
-        for_each_word(identifier, word, [&](const std::string& one) {
-          ++all;
-          if (auto found = index.find(one); found != index.end()) of_file[found->second] += weight;
-        });
-      });
-    };
-    count(file.path, static_cast<uint32_t>(kPathWeight));
-    if (file.facts.kind == TextFileKind::kText) count(text_of(folder, file), 1);
-    lengths[i] = static_cast<double>(all);
-  });
-  double mean = std::max(1.0, std::accumulate(lengths.begin(), lengths.end(), 0.0) / static_cast<double>(std::max<size_t>(1, files)));
-  std::vector<double> scores(files, 0);
-  for (size_t word = 0; word < index.size(); ++word) {
-    double holders = 0;
-    for (const auto& of_file : counts) holders += !of_file.empty() && of_file[word] > 0;
-    if (holders > kCommonShare * static_cast<double>(files)) continue;
-    double rarity = std::log(1 + (static_cast<double>(files) - holders + .5) / (holders + .5));
-    for (size_t i = 0; i < files; ++i) {
-      if (counts[i].empty() || counts[i][word] == 0) continue;
-      double times = counts[i][word];
-      scores[i] += rarity * times * (kSaturation + 1) / (times + kSaturation * (1 - kLength + kLength * lengths[i] / mean));
-    }
-  }
-  scale_to_one(scores);
-  return scores;
 }
 
 // A change made lately counts more; a commit of many files less for each.
@@ -180,7 +130,7 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
   }
   in_parallel(catalogue.files.size(), cancelled, [&](size_t i) {
     if (!wanted[i]) return;
-    std::string text = text_of(folder, catalogue.files[i]);
+    std::string text = shown_text(folder, catalogue.files[i]);
     std::unordered_map<std::string_view, uint32_t> named;
     for_each_identifier(text, [&](std::string_view identifier) {
       if (identifier.size() < 3) return;
@@ -236,6 +186,59 @@ double is_overview(const std::string& path) {
 
 }  // namespace
 
+double bm25(double rarity, double times, double length) {
+  return rarity * times * (kSaturation + 1) / (times + kSaturation * (1 - kLength + kLength * length));
+}
+
+std::string shown_text(Folder& folder, const CatalogueFile& file) {
+  auto bytes = folder.files().read(file.path, kTextFileBytesMax);
+  if (!bytes) return {};
+  if (file.facts.plain) return std::move(*bytes);
+  TextFile text = read_text_file(file.path, *bytes);
+  return text.changed.empty() ? std::move(*bytes) : std::move(text.changed);
+}
+
+std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue, const std::vector<std::string>& words, const std::atomic<bool>* cancelled) {
+  size_t files = catalogue.files.size();
+  std::unordered_map<std::string, size_t> index;
+  for (const std::string& word : words) index.emplace(word, index.size());
+  std::vector<std::vector<uint32_t>> counts(files);
+  std::vector<double> lengths(files, 0);
+  in_parallel(files, cancelled, [&](size_t i) {
+    const CatalogueFile& file = catalogue.files[i];
+    std::vector<uint32_t>& of_file = counts[i];
+    of_file.assign(index.size(), 0);
+    std::string word;
+    size_t all = 0;
+    auto count = [&](std::string_view text, uint32_t weight) {
+      for_each_identifier(text, [&](std::string_view identifier) {
+        for_each_word(identifier, word, [&](const std::string& one) {
+          ++all;
+          if (auto found = index.find(one); found != index.end()) of_file[found->second] += weight;
+        });
+      });
+    };
+    count(file.path, static_cast<uint32_t>(kPathWeight));
+    if (file.facts.kind == TextFileKind::kText) count(shown_text(folder, file), 1);
+    lengths[i] = static_cast<double>(all);
+  });
+  double mean = std::max(1.0, std::accumulate(lengths.begin(), lengths.end(), 0.0) / static_cast<double>(std::max<size_t>(1, files)));
+  std::vector<double> scores(files, 0);
+  for (size_t word = 0; word < index.size(); ++word) {
+    double holders = 0;
+    for (const auto& of_file : counts) holders += !of_file.empty() && of_file[word] > 0;
+    if (holders > kCommonShare * static_cast<double>(files)) continue;
+    double rarity = std::log(1 + (static_cast<double>(files) - holders + .5) / (holders + .5));
+    for (size_t i = 0; i < files; ++i) {
+      if (counts[i].empty() || counts[i][word] == 0) continue;
+      double times = counts[i][word];
+      scores[i] += bm25(rarity, times, lengths[i] / mean);
+    }
+  }
+  scale_to_one(scores);
+  return scores;
+}
+
 Result<std::vector<FileSymbols>> symbols_of_files(Folder& folder, const Catalogue& catalogue, const std::vector<size_t>& wanted, FactsCache* cache,
                                                   const std::atomic<bool>* cancelled) {
   std::vector<FileSymbols> symbols(catalogue.files.size());
@@ -246,7 +249,7 @@ Result<std::vector<FileSymbols>> symbols_of_files(Folder& folder, const Catalogu
     if (!grammar || file.facts.kind != TextFileKind::kText) return;
     FileSymbols& of_file = symbols[wanted[at]];
     if (cache && !file.content.empty() && cache->symbols_of(file.content, of_file)) return;
-    auto parsed = suit::symbols_of(*grammar, text_of(folder, file));
+    auto parsed = suit::symbols_of(*grammar, shown_text(folder, file));
     if (!parsed) return;
     of_file = std::move(*parsed);
     if (cache && !file.content.empty()) learned[at] = {file.content, of_file};
@@ -261,7 +264,7 @@ Result<Relevance> relevance_of(Folder& folder, const Catalogue& catalogue, const
   size_t files = catalogue.files.size();
   Relevance relevance;
   std::vector<std::string> words = question_words(request.question);
-  std::vector<double> matches = words.empty() ? std::vector<double>(files, 0) : by_words(folder, catalogue, words, request.cancelled);
+  std::vector<double> matches = words.empty() ? std::vector<double>(files, 0) : scores_by_words(folder, catalogue, words, request.cancelled);
   std::vector<double> history = by_history(folder, catalogue);
   std::vector<double> focus(files, 0);
   for (const std::string& path : request.focus)

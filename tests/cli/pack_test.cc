@@ -126,7 +126,7 @@ TEST_F(PackCommandTest, DifferenceAndLogOfGit) {
 TEST_F(PackCommandTest, TheMapNamesWhatIsNamedMost) {
   folder_.write("core.py", "def resolve_everything(x):\n    return x\n\n\ndef lonely_helper():\n    return 1\n");
   for (int i = 0; i < 6; ++i) folder_.write("use" + std::to_string(i) + ".py", "from core import resolve_everything\nresolve_everything(" + std::to_string(i) + ")\n");
-  Ran ran = pack({"--budget", "12"}, "map");
+  Ran ran = pack({"--budget", "20"}, "map");
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(ran.out, "core.py\n     1  def resolve_everything(x):\n");
 }
