@@ -49,9 +49,11 @@ TEST(LanguagesRepair, JavaScriptWithNode) {
   folder.write("wrap.js",
                "exports.wrap = (text, width) => {\n  const lines = [];\n  let line = \"\";\n  for (const word of text.split(\" \")) {\n"
                "    if (line && line.length + 1 + word.length >= width) {\n      lines.push(line);\n      line = word;\n    } else {\n"
-               "      line = line ? line + \" \" + word : word;\n    }\n  }\n  if (line) lines.push(line);\n  return lines;\n};\n");
+               "      line = line ? line + \" \" + word : word;\n    }\n  }\n  if (line) lines.push(line);\n  return lines;\n};\n"
+               "exports.count = (text) => {\n  return text.length;\n};\n");
   folder.write("test/wrap.test.js",
-               "const test = require('node:test'), assert = require('node:assert');\nconst { wrap } = require('../wrap.js');\n"
+               "const test = require('node:test'), assert = require('node:assert');\nconst { wrap, count } = require('../wrap.js');\n"
+               "test('count', () => assert.equal(count('abc'), 3));\n"
                "test('full', () => assert.deepStrictEqual(wrap('a bb ccc', 4), ['a bb', 'ccc']));\n"
                "test('no fuller', () => assert.deepStrictEqual(wrap('a bb ccc', 3), ['a', 'bb', 'ccc']));\n"
                "test('long', () => assert.deepStrictEqual(wrap('abcdef g', 3), ['abcdef', 'g']));\n"
@@ -59,7 +61,8 @@ TEST(LanguagesRepair, JavaScriptWithNode) {
   Ran ran = run_suit({"fix", "--check", "node --test", "--yes", "--budget", "200s"}, folder.path());
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_TRUE(has(folder.read("wrap.js"), "word.length > width")) << ran.out << folder.read("wrap.js");
-  EXPECT_TRUE(has(ran.out, "node --test fails: 1 test of 4")) << ran.out;  // of one process
+  EXPECT_TRUE(has(ran.out, "node --test fails: 1 test of 5")) << ran.out;  // of one process
+  EXPECT_FALSE(has(ran.out, "return text.length")) << "no failing test runs it\n" << ran.out;
 }
 
 }  // namespace
