@@ -44,13 +44,15 @@ Error error_from_git(int code, const std::string& what) {
 }
 
 void begin_library() {
-  static const bool once = [] {
-    git_libgit2_init();
-    // Whose a repository is matters to those who run what it names.
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    return true;
-  }();
-  (void)once;
+  struct Library {
+    Library() {
+      git_libgit2_init();
+      // Whose a repository is matters to those who run what it names.
+      git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    }
+    ~Library() { git_libgit2_shutdown(); }
+  };
+  static const Library library;
 }
 
 std::string text_of(const std::string& path) {
@@ -101,9 +103,9 @@ Result<std::unique_ptr<GitRepository>> GitRepository::find(const std::string& fo
     if (::lstat((top + "/.git").c_str(), &st) == 0) {
       auto impl = std::make_unique<Impl>();
       int code = get(impl->repository, [&](git_repository** out) {
-        return git_repository_open_ext(out, top.empty() ? "/" : top.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+        // As one without a working tree: core.worktree may name any place.
+        return git_repository_open_ext(out, (top + "/.git").c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr);
       });
-      // core.worktree may name any place.
       if (code == 0) code = git_repository_set_workdir(impl->repository.get(), top.empty() ? "/" : top.c_str(), 0);
       if (code == 0) {
         std::string prefix = folder.size() > top.size() ? folder.substr(top.size() + 1) : "";
