@@ -1,4 +1,5 @@
 // A file's bytes. Parts: its path, the bytes.
+#include "base/secret.h"
 #include "base/text.h"
 #include "context/catalogue.h"
 #include "input.h"
