@@ -189,10 +189,19 @@ class PackCommand {
 
   bool accepts(std::string_view path) const {
     if (!only_.empty()) return path == only_;
-    // What is written here is no part of it.
-    if (!output_inner_.empty() && path == output_inner_) return false;
+    if (!output_inner_.empty() && is_output(path)) return false;
     if (!options_.include.empty() && !any_matches(options_.include, path)) return false;
     return !any_matches(options_.exclude, path);
+  }
+
+  // What is written here is no part of it, nor is a part of it.
+  bool is_output(std::string_view path) const {
+    if (path == output_inner_) return true;
+    std::string extension = extension_of(output_inner_);
+    std::string stem = output_inner_.substr(0, output_inner_.size() - extension.size()) + "-";
+    if (options_.split.empty() || !path.starts_with(stem) || !path.ends_with(extension) || path.size() <= stem.size() + extension.size()) return false;
+    std::string_view number = path.substr(stem.size(), path.size() - stem.size() - extension.size());
+    return std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
   Result<Catalogue> read_catalogue(Folder& folder) {
@@ -234,7 +243,7 @@ class PackCommand {
     int64_t begun_us = monotonic_us();
     if (!options_.output.empty()) {
       std::error_code failed;
-      std::string output = std::filesystem::weakly_canonical(options_.output, failed).string();
+      std::string output = std::filesystem::weakly_canonical(std::filesystem::absolute(options_.output, failed), failed).string();
       if (output.starts_with(folder_ + "/")) output_inner_ = output.substr(folder_.size() + 1);
     }
     ASSIGN_OR_RETURN(Catalogue catalogue, read_catalogue(folder));

@@ -22,14 +22,17 @@ size_t piece_end(std::string_view text, size_t at, Vocabulary vocabulary) {
   return vocabulary == Vocabulary::kO200k ? o200k_piece_end(text, at) : cl100k_piece_end(text, at);
 }
 
-// The begin of the last piece: pieces do not look back, so any place where one must begin will do to start from.
-size_t last_piece(std::string_view text, Vocabulary vocabulary) {
+// Where the pieces begin that a newline behind the text can change: the last one, with all blanks at the end. Pieces do not look
+// back, so any place where one must begin will do to start from.
+size_t last_pieces(std::string_view text, Vocabulary vocabulary) {
   auto is_space = [&](size_t i) { return static_cast<unsigned char>(text[i]) <= ' ' || static_cast<unsigned char>(text[i]) >= 0x80; };
-  size_t at = text.size();
-  while (at > 0 && !(at < text.size() && text[at - 1] == '\n' && !is_space(at) && text[at] != '/')) --at;
+  size_t blanks = text.size();
+  while (blanks > 0 && is_space(blanks - 1)) --blanks;
+  size_t wanted = std::min(blanks, text.size() - 1), at = wanted;
+  while (at > 0 && !(text[at - 1] == '\n' && !is_space(at) && text[at] != '/')) --at;
   for (;;) {
     size_t end = piece_end(text, at, vocabulary);
-    if (end >= text.size()) return at;
+    if (end > wanted) return at;
     at = end;
   }
 }
@@ -51,12 +54,17 @@ void describe(std::string_view text, Vocabulary vocabulary, FileFacts& facts) {
   facts.backticks = static_cast<uint8_t>(std::min<size_t>(longest, 255));
   while (facts.closings < 255 && text.find(facts.closings ? "</file-" + std::to_string(facts.closings) + ">" : "</file>") != text.npos) ++facts.closings;
   size_t first = piece_end(text, 0, vocabulary);
+  // A sign and a line end before the text take its line ends and slashes with them, and what then stands first may go with the word
+  // behind it.
+  size_t taken = std::min(text.find_first_not_of("\r\n/"), text.size());
+  while (first < taken) first = piece_end(text, first, vocabulary);
+  if (taken > 0 && first < text.size()) first = piece_end(text, first, vocabulary);
   facts.long_piece = first > kPieceBytesMax;
   facts.single_piece = first == text.size();
   if (!facts.long_piece) facts.first_piece = text.substr(0, first);
   if (text.ends_with('\n')) return;
   ++facts.lines;
-  std::string last(text.substr(last_piece(text, vocabulary)));
+  std::string last(text.substr(last_pieces(text, vocabulary)));
   auto alone = static_cast<int64_t>(tokenizer.count(last));
   facts.newline_tokens = static_cast<int8_t>(static_cast<int64_t>(tokenizer.count(last + "\n")) - alone);
 }
@@ -143,14 +151,15 @@ class Reader {
       file.facts = facts_of(wanted.path, std::move(*bytes), options_.vocabulary, show).facts;
     fresh.facts = file.facts;
     file.content = fresh.content;
-    fresh_[i] = std::move(fresh);
+    // Shown this once: the next time it may not be asked for by name.
+    if (!show) fresh_[i] = std::move(fresh);
   }
 
   void store() {
     if (!options_.cache) return;
     std::vector<std::pair<std::string, FactsCache::Known>> learned;
     for (size_t i = 0; i < files_.size(); ++i) {
-      known_.erase(files_[i].path);
+      known_.erase(files_[i].path);  // what is left is gone from the folder
       if (!fresh_[i].content.empty()) learned.emplace_back(files_[i].path, std::move(fresh_[i]));
     }
     std::vector<std::string> gone;
@@ -178,10 +187,10 @@ KnownText facts_of(std::string_view path, std::string bytes, Vocabulary vocabula
   facts.kind = show && is_hidden_by_rule(file.kind) ? TextFileKind::kText : file.kind;
   facts.encoding = file.encoding;
   facts.errors = static_cast<uint32_t>(file.errors);
-  facts.plain = file.changed.empty();
+  facts.plain = !file.changed;
   if (facts.kind != TextFileKind::kText) return known;
   for (const FoundSecret& one : file.secrets) facts.secrets += std::to_string(one.line) + " " + std::string(one.what) + "\n";
-  known.text = facts.plain ? std::move(bytes) : std::move(file.changed);
+  known.text = facts.plain ? std::move(bytes) : std::move(*file.changed);
   describe(known.text, vocabulary, facts);
   return known;
 }

@@ -24,8 +24,8 @@ struct FileFacts {
   uint32_t errors = 0;       // bytes that are no UTF-8
   uint32_t lines = 0;
   int64_t tokens = 0;        // of the text; 0 where it is none
-  // Tokens that a newline after a text without one at its end adds, and the text's first piece (see text_pieces.h): what the
-  // tokens of a text within another depend on. A piece of more than 60 bytes is left out: `long_piece`.
+  // Tokens that a newline after a text without one at its end adds, and the text's first piece (see text_pieces.h; some more where
+  // it begins with line ends or slashes): what the tokens of a text within another depend on. Over 60 bytes it is left out: `long_piece`.
   // `single_piece`: there is no other.
   int8_t newline_tokens = 0;
   bool long_piece = false, single_piece = false;

@@ -148,6 +148,12 @@ TEST_F(PackTest, TheCacheTellsTheSame) {
   Pack changed = plan({.compress = true, .cache = cache.get()});
   EXPECT_EQ(changed.catalogue().files_read, 1u);
   EXPECT_NE(written(changed).find("def g"), std::string::npos);
+  // What was shown because it was named is not shown the next time.
+  folder_.write("yarn.lock", "x\n");
+  ::usleep(120'000);
+  CatalogueOptions by_name{.shows = [](std::string_view) { return true; }, .cache = cache.get()};
+  must(catalogue_of(*view_, by_name));
+  EXPECT_NE(text({.cache = cache.get()}).find("yarn.lock (lock file"), std::string::npos);
   // A damaged one is made anew.
   cache.reset();
   std::string damaged = place.path() + "/c.db";

@@ -195,7 +195,7 @@ std::string shown_text(Folder& folder, const CatalogueFile& file) {
   if (!bytes) return {};
   if (file.facts.plain) return std::move(*bytes);
   TextFile text = read_text_file(file.path, *bytes);
-  return text.changed.empty() ? std::move(*bytes) : std::move(text.changed);
+  return text.changed ? std::move(*text.changed) : std::move(*bytes);
 }
 
 std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue, const std::vector<std::string>& words, const std::atomic<bool>* cancelled) {

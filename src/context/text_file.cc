@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "base/secret.h"
 #include "base/text.h"
@@ -169,8 +168,8 @@ TextFile read_text_file(std::string_view path, std::string_view bytes) {
   if (starts("\xFF\xFE") || starts("\xFE\xFF")) {
     file.encoding = Encoding::kUtf16;
     file.changed = from_utf16(bytes.substr(2), starts("\xFE\xFF"));
-    if (file.changed.find('\0') != std::string::npos) return {.kind = TextFileKind::kBinary};
-  } else if (std::memchr(bytes.data(), 0, bytes.size())) {
+    if (file.changed->find('\0') != std::string::npos) return {.kind = TextFileKind::kBinary};
+  } else if (bytes.find('\0') != bytes.npos) {
     bool little = looks_like_utf16(bytes, false);
     if (!little && !looks_like_utf16(bytes, true)) return {.kind = TextFileKind::kBinary};
     file.encoding = Encoding::kUtf16;

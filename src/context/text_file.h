@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +28,9 @@ struct TextFile {
   Encoding encoding = Encoding::kUtf8;
   size_t errors = 0;                      // bytes that are no UTF-8, shown as U+FFFD
   std::vector<FoundSecret> secrets = {};
-  // With each secret as "[masked: a GitHub token]". Where nothing had to be changed it is empty: the bytes are the text.
-  std::string changed = {};
-  std::string_view text(std::string_view bytes) const { return changed.empty() ? bytes : std::string_view(changed); }
+  // With each secret as "[masked: a GitHub token]". Where nothing had to be changed there is none: the bytes are the text.
+  std::optional<std::string> changed = {};
+  std::string_view text(std::string_view bytes) const { return changed ? std::string_view(*changed) : bytes; }
 };
 
 // By the path alone; kText where that does not tell.

@@ -23,11 +23,12 @@ TEST(TextFile, IsDecoded) {
   EXPECT_EQ(text_of("\xFF\xFEh\0\x3D\xD8"sv), "h\xEF\xBF\xBD");            // half a pair
   EXPECT_EQ(text_of("caf\xE9 \x80 5\n"), "caf\xC3\xA9 \xE2\x82\xAC 5\n");  // Windows' Latin-1
   EXPECT_EQ(read_text_file("a", "caf\xE9\n").encoding, Encoding::kLatin1);
+  EXPECT_EQ(text_of("\xFE\xFF"), "");
   // UTF-8 that was cut stays UTF-8, and says so.
   TextFile cut = read_text_file("a", "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9 \xC3");
   EXPECT_EQ(cut.encoding, Encoding::kUtf8WithErrors);
   EXPECT_EQ(cut.errors, 1u);
-  EXPECT_TRUE(cut.changed.ends_with(" \xEF\xBF\xBD"));
+  EXPECT_TRUE(cut.changed->ends_with(" \xEF\xBF\xBD"));
 }
 
 TEST(TextFile, OfAnotherSort) {

@@ -104,6 +104,9 @@ TEST_F(PackCommandTest, AFileIsWrittenWholeAndIsNoPartOfItself) {
   ASSERT_EQ(ran.code, 0) << ran.err;
   EXPECT_TRUE(has(folder_.read("out-1.xml"), "this is part 1"));
   EXPECT_TRUE(has(folder_.read("out-2.xml"), "this is part 2"));
+  std::string part = folder_.read("out-1.xml");
+  ASSERT_EQ(pack({"-o", "out.xml", "--split", "400"}).code, 0);
+  EXPECT_EQ(folder_.read("out-1.xml"), part);
   // A full disk leaves nothing half done.
   ran = run_program({"sh", "-c", std::string(SUIT_BINARY) + " pack --no-cache > /dev/full"}, folder_.path());
   EXPECT_EQ(ran.code, 1);
