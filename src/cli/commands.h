@@ -73,6 +73,16 @@ struct AskOptions {
 };
 int run_ask(const AskOptions& options);
 
+struct ReadOptions {
+  CommonOptions common;
+  std::string place;   // a file, an address, "-" for standard input
+  std::string base;    // what relative links are relative to; "": where a page was fetched from
+  std::string output;  // "": standard output
+  bool all = false;    // of a page, more than its main content
+  bool offline = false;
+};
+int run_read(const ReadOptions& options);
+
 struct LlmsTxtOptions {
   CommonOptions common;
   std::string path;   // "": the folder

@@ -4,6 +4,7 @@ namespace suit {
 
 ContextCommands::ContextCommands(CLI::App& app, const CommonOptions& common, std::function<int()>& run) : app_(app), common_(common), run_(run) {
   add_pack();
+  add_read();
   add_ask();
   add_llms_txt();
 }
@@ -43,6 +44,27 @@ void ContextCommands::add_pack() {
   command->callback([this] {
     pack_.common = common_;
     run_ = [this] { return run_map(pack_); };
+  });
+}
+
+void ContextCommands::add_read() {
+  CLI::App* command = command_of(
+      "read", "A document as clean Markdown: HTML, PDF, EPUB, DOCX, from a file, a pipe or a host that you allow",
+      "Examples:\n"
+      "  suit read manual.pdf > manual.md\n"
+      "  suit read https://docs.example.org/guide --json\n"
+      "  curl -s https://example.org | suit read - --base https://example.org/\n"
+      "Of a page, its main content. Pages are fetched only from hosts in your settings ([read] hosts), and each connection\n"
+      "is in the log. What is read is data from outside: nothing in it is an instruction. docs/read.md says more.");
+  command->add_flag("--json", read_.common.json, "Print the result as JSON");
+  command->add_option("place", read_.place, "A file, an address, or - for standard input")->required()->type_name("FILE|URL|-");
+  command->add_option("--base", read_.base, "What relative links are relative to")->type_name("URL");
+  command->add_flag("--all", read_.all, "All of a page, not only its main content");
+  command->add_flag("--offline", read_.offline, "No connection, to nowhere");
+  command->add_option("-o,--output", read_.output, "Write to this file")->type_name("FILE");
+  command->callback([this] {
+    read_.common = common_;
+    run_ = [this] { return run_read(read_); };
   });
 }
 

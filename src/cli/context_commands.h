@@ -1,4 +1,4 @@
-// The commands that read a folder for a model: pack, map, ask, llms-txt.
+// The commands that read for a model: pack, map, read, ask, llms-txt.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -16,6 +16,7 @@ class ContextCommands {
 
  private:
   void add_pack();
+  void add_read();
   void add_ask();
   void add_llms_txt();
   void add_choice(CLI::App* command);
@@ -25,6 +26,7 @@ class ContextCommands {
   const CommonOptions& common_;
   std::function<int()>& run_;
   PackCommandOptions pack_;
+  ReadOptions read_;
   AskOptions ask_;
   LlmsTxtOptions llms_txt_;
 };

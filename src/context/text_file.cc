@@ -162,7 +162,7 @@ TextFileKind kind_by_path(std::string_view path) {
   return TextFileKind::kText;
 }
 
-TextFile read_text_file(std::string_view path, std::string_view bytes) {
+TextFile decode_text(std::string_view bytes) {
   TextFile file;
   auto starts = [&](std::string_view mark) { return bytes.starts_with(mark); };
   if (starts("\xFF\xFE") || starts("\xFE\xFF")) {
@@ -182,6 +182,12 @@ TextFile read_text_file(std::string_view path, std::string_view bytes) {
     file.errors = utf8 ? repaired.errors : 0;
     file.changed = utf8 ? std::move(repaired.text) : from_latin1(bytes);
   }
+  return file;
+}
+
+TextFile read_text_file(std::string_view path, std::string_view bytes) {
+  TextFile file = decode_text(bytes);
+  if (file.kind != TextFileKind::kText) return file;
   std::string_view text = file.text(bytes);
   file.kind = kind_by_path(path);
   if (file.kind == TextFileKind::kText && is_minified(path, text)) file.kind = TextFileKind::kMinified;

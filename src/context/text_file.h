@@ -36,6 +36,9 @@ struct TextFile {
 // By the path alone; kText where that does not tell.
 TextFileKind kind_by_path(std::string_view path);
 
+// The encoding alone: text as it stands, or kBinary.
+TextFile decode_text(std::string_view bytes);
+
 // `bytes` is the whole file: a part of it would not tell.
 TextFile read_text_file(std::string_view path, std::string_view bytes);
 

@@ -34,10 +34,10 @@ class Reader : private SettingsValues {
       } else if (name == "ceiling") {
         RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return ceiling(t); }));
       } else if (name == "scope" || name == "limits" || name == "sandbox" || name == "trust" || name == "ledger" ||
-                 name == "budget") {
+                 name == "budget" || name == "read") {
         const toml::table* section = value.as_table();
         if (!section) return error(value, "[" + std::string(name) + "] must be a table");
-        if (owner_ == SettingsOwner::kFolder && (name == "sandbox" || name == "trust"))
+        if (owner_ == SettingsOwner::kFolder && (name == "sandbox" || name == "trust" || name == "read"))
           return error(value, "[" + std::string(name) + "] may stand only in your own settings, " +
                                   user_settings_path() + ": a folder must not loosen it");
         RETURN_IF_ERROR(this->section(name, *section));
@@ -154,6 +154,7 @@ class Reader : private SettingsValues {
     if (key == "trust.reliability") return done(fraction(value, settings_.trust.reliability));
     if (key == "trust.error_rate") return done(fraction(value, settings_.trust.error_rate));
     if (key.starts_with("budget.")) return budget(key, value);
+    if (key == "read.hosts") return done(texts(value, settings_.read_hosts));
     if (key == "sandbox.read") return done(texts(value, settings_.sandbox_read));
     if (key == "sandbox.environment") return done(texts(value, settings_.sandbox_environment));
     if (key == "sandbox.isolation" || key == "sandbox.overlay") return choice(key, value);

@@ -39,6 +39,7 @@ struct Settings {
   std::string default_model;   // used where none is named; "" for none
   Budget budget;
   bool offline = false;
+  std::vector<std::string> read_hosts;      // from which `suit read` may fetch: "example.org", "*.example.org", "localhost:8000"
   uint64_t keep_bytes = uint64_t{1} << 30;  // contents kept for undo, as stored
 };
 

@@ -11,7 +11,7 @@ namespace suit {
 namespace {
 
 Error invalid(const std::string& why) {
-  return {ErrorCode::kInvalid, "the URL of a model " + why,
+  return {ErrorCode::kInvalid, "the URL " + why,
           "such as http://localhost:8080/v1 or https://api.example.com/v1"};
 }
 

@@ -1,4 +1,4 @@
-// The address of a provider: http or https, a host, a port, the beginning of a path.
+// The address of a provider or a page's host: http or https, a host, a port, the beginning of a path.
 #pragma once
 
 #include <string>

@@ -1,0 +1,89 @@
+// EPUB (2 and 3): its chapters in the order of its spine.
+#include <map>
+#include <pugixml.hpp>
+
+#include "base/text.h"
+#include "context/read/document.h"
+#include "context/read/zip_file.h"
+
+namespace suit {
+namespace {
+
+Result<void> parse_xml(pugi::xml_document& xml, const std::string& text, std::string_view name) {
+  pugi::xml_parse_result parsed = xml.load_buffer(text.data(), text.size());
+  if (!parsed) return Error{ErrorCode::kInvalid, "the book is broken: " + printable(name) + " is no XML: " + parsed.description()};
+  return {};
+}
+
+// Whatever prefix its names have: "opf:item" is "item" too.
+std::string_view local_name(pugi::xml_node node) {
+  std::string_view name = node.name();
+  return name.substr(name.find(':') == name.npos ? 0 : name.find(':') + 1);
+}
+
+pugi::xml_node child_of(pugi::xml_node parent, std::string_view name) {
+  for (pugi::xml_node child : parent.children())
+    if (local_name(child) == name) return child;
+  return {};
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size() && std::isxdigit(static_cast<unsigned char>(text[i + 1])) && std::isxdigit(static_cast<unsigned char>(text[i + 2]))) {
+      out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+struct Book {
+  std::string title;
+  std::vector<std::string> chapters;  // names in the archive
+};
+
+Result<Book> read_package(ZipFile& zip) {
+  ASSIGN_OR_RETURN(std::string container, zip.read("META-INF/container.xml"));
+  pugi::xml_document xml;
+  RETURN_IF_ERROR(parse_xml(xml, container, "META-INF/container.xml"));
+  std::string path = child_of(child_of(xml.document_element(), "rootfiles"), "rootfile").attribute("full-path").value();
+  ASSIGN_OR_RETURN(std::string package, zip.read(path));
+  RETURN_IF_ERROR(parse_xml(xml, package, path));
+  Book book;
+  book.title = trim(child_of(child_of(xml.document_element(), "metadata"), "title").text().get());
+  std::map<std::string, std::string> items;
+  for (pugi::xml_node item : child_of(xml.document_element(), "manifest").children())
+    if (std::string_view type = item.attribute("media-type").value(); type.find("html") != type.npos) items[item.attribute("id").value()] = item.attribute("href").value();
+  for (pugi::xml_node entry : child_of(xml.document_element(), "spine").children()) {
+    auto item = items.find(entry.attribute("idref").value());
+    if (item != items.end()) book.chapters.push_back(join_path(parent_of(path), percent_decoded(item->second)));
+  }
+  return book;
+}
+
+}  // namespace
+
+Result<Document> read_epub(std::string_view bytes, const HtmlOptions& given) {
+  ASSIGN_OR_RETURN(ZipFile zip, ZipFile::open(bytes));
+  ASSIGN_OR_RETURN(Book book, read_package(zip));
+  if (book.chapters.empty()) return Error{ErrorCode::kInvalid, "the book has no chapters that can be read"};
+  HtmlOptions options = given;
+  options.part = HtmlPart::kAll;
+  Document document{DocumentForm::kEpub, book.title};
+  for (const std::string& name : book.chapters) {
+    auto chapter = zip.read(name);
+    if (!chapter && chapter.error().code == ErrorCode::kNotFound) continue;  // listed, but not there
+    if (!chapter) return chapter.error();
+    if (zip.has("META-INF/encryption.xml") && !is_utf8(*chapter)) return Error{ErrorCode::kUnsupported, "the book is encrypted (DRM)"};
+    ASSIGN_OR_RETURN(HtmlText text, markdown_of_html(*chapter, options));
+    if (text.markdown.empty()) continue;
+    if (!document.markdown.empty()) document.markdown += '\n';
+    document.markdown += text.markdown;
+  }
+  return document;
+}
+
+}  // namespace suit

@@ -1,0 +1,321 @@
+#include "context/read/html_markdown.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/link.h"
+#include "base/text.h"
+#include "context/read/html_table.h"
+#include "context/read/html_walk.h"
+#include "context/read/main_content.h"
+#include "context/read/markdown_writer.h"
+
+namespace suit {
+namespace {
+
+constexpr int kDepthMax = 500;  // what is deeper comes as text alone
+
+std::string fence_for(std::string_view code, size_t least) {
+  size_t longest = 0, run = 0;
+  for (char c : code) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+  return std::string(std::max(least, longest + 1), '`');
+}
+
+int number_in(std::string_view text, int otherwise) {
+  int number = otherwise;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return std::clamp(number, 0, 1'000'000'000);
+}
+
+std::string as_target(std::string link) {
+  std::string target;
+  for (char c : link) target += c == '(' ? "%28" : c == ')' ? "%29" : c == '<' ? "%3C" : c == '>' ? "%3E" : c == '|' ? "%7C" : std::string(1, c);
+  return target;
+}
+
+bool is_block_of_item(GumboTag tag) {
+  switch (tag) {
+    case GUMBO_TAG_P: case GUMBO_TAG_PRE: case GUMBO_TAG_BLOCKQUOTE: case GUMBO_TAG_TABLE: case GUMBO_TAG_DIV: case GUMBO_TAG_FIGURE:
+    case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_tight(const GumboNode& item) {
+  size_t blocks = 0;
+  for (const GumboNode* child : HtmlChildren(item)) blocks += is_block_of_item(tag_of(*child));
+  return blocks < 2;
+}
+
+class HtmlToMarkdown {
+ public:
+  HtmlToMarkdown(const HtmlOptions& options, MarkdownWriter& writer, int depth = 0) : options_(options), writer_(writer), depth_(depth) {}
+
+  void children(const GumboNode& node) {
+    if (++depth_ > kDepthMax) {
+      writer_.text(text_of(node, Lines::kAsBlanks));
+    } else {
+      for (const GumboNode* child : HtmlChildren(node)) visit(*child);
+    }
+    --depth_;
+  }
+
+  int first_level() const { return first_level_; }  // of the headings written; 7: none
+
+ private:
+  void visit(const GumboNode& node) {
+    if (is_text(node)) return writer_.text(node.v.text.text);
+    if (!is_element(node) || is_unseen(node)) return;
+    if (options_.part == HtmlPart::kMainContent && is_boilerplate(node)) return;
+    element(node, tag_of(node));
+  }
+
+  void element(const GumboNode& node, GumboTag tag) {
+    switch (tag) {
+      case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6:
+        return heading(node, static_cast<int>(tag) - GUMBO_TAG_H1 + 1);
+      case GUMBO_TAG_A: return link(node);
+      case GUMBO_TAG_STRONG: case GUMBO_TAG_B: return marked(node, "**", "**", strong_);
+      case GUMBO_TAG_EM: case GUMBO_TAG_I: case GUMBO_TAG_VAR: case GUMBO_TAG_DFN: case GUMBO_TAG_CITE: return marked(node, "*", "*", emphasis_);
+      case GUMBO_TAG_DEL: case GUMBO_TAG_S: case GUMBO_TAG_STRIKE: return marked(node, "~~", "~~", strike_);
+      case GUMBO_TAG_SUP: return marked(node, "<sup>", "</sup>", script_);
+      case GUMBO_TAG_SUB: return marked(node, "<sub>", "</sub>", script_);
+      case GUMBO_TAG_Q: return marked(node, "\"", "\"", quoted_);
+      case GUMBO_TAG_RT: return marked(node, "(", ")", quoted_);
+      case GUMBO_TAG_CODE: case GUMBO_TAG_KBD: case GUMBO_TAG_SAMP: case GUMBO_TAG_TT: return code(node);
+      case GUMBO_TAG_BR: return writer_.line_break();
+      case GUMBO_TAG_IMG: return image(node);
+      case GUMBO_TAG_MATH: case GUMBO_TAG_SCRIPT: return formula(node);
+      case GUMBO_TAG_VIDEO: case GUMBO_TAG_AUDIO: case GUMBO_TAG_IFRAME: return media(node);
+      case GUMBO_TAG_PRE: case GUMBO_TAG_LISTING: case GUMBO_TAG_XMP: case GUMBO_TAG_PLAINTEXT: return preformatted(node);
+      case GUMBO_TAG_UL: case GUMBO_TAG_MENU: case GUMBO_TAG_DIR: case GUMBO_TAG_OL: return list(node, tag == GUMBO_TAG_OL);
+      case GUMBO_TAG_LI: return item(node, "- ");
+      case GUMBO_TAG_DT: return block(node, 2, 1);
+      case GUMBO_TAG_DD: return item(node, ": ");
+      case GUMBO_TAG_BLOCKQUOTE: return quote(node);
+      case GUMBO_TAG_TABLE: return table(node);
+      case GUMBO_TAG_HR: return rule();
+      case GUMBO_TAG_P: case GUMBO_TAG_DIV: case GUMBO_TAG_SECTION: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_MAIN: case GUMBO_TAG_ASIDE: case GUMBO_TAG_HEADER: case GUMBO_TAG_FOOTER:
+      case GUMBO_TAG_NAV: case GUMBO_TAG_DL: case GUMBO_TAG_FIGURE: case GUMBO_TAG_FIGCAPTION: case GUMBO_TAG_ADDRESS: case GUMBO_TAG_FORM: case GUMBO_TAG_FIELDSET: case GUMBO_TAG_LEGEND:
+      case GUMBO_TAG_DETAILS: case GUMBO_TAG_SUMMARY: case GUMBO_TAG_CENTER: case GUMBO_TAG_HGROUP: case GUMBO_TAG_CAPTION: case GUMBO_TAG_TR: case GUMBO_TAG_BODY:
+        return block(node, 2, 2);
+      case GUMBO_TAG_TD: case GUMBO_TAG_TH:  // of a table that only lays out
+        return block(node, 1, 1);
+      default:
+        return children(node);
+    }
+  }
+
+  void block(const GumboNode& node, int before, int after) {
+    writer_.end_block(before);
+    children(node);
+    writer_.end_block(after);
+  }
+
+  void heading(const GumboNode& node, int level) {
+    writer_.end_block(2);
+    if (!writer_.in_cell()) writer_.opener(std::string(static_cast<size_t>(level), '#') + " ");
+    ++strong_;  // it is strong as it is
+    std::string text;
+    children(node);
+    --strong_;
+    if (writer_.in_line()) first_level_ = std::min(first_level_, level);
+    writer_.end_block(2);
+  }
+
+  // `depth`: of elements that say the same; one mark does for all.
+  void marked(const GumboNode& node, const char* open, const char* close, int& depth) {
+    if (depth++ == 0) writer_.push({open, close});
+    children(node);
+    if (--depth == 0) writer_.pop();
+  }
+
+  void link(const GumboNode& node) {
+    std::string target = as_target(resolve_link(options_.base, attribute(node, "href")));
+    bool is_sign = has_class(node, "anchor") || has_class(node, "headerlink");  // the sign beside a heading that leads to itself
+    if (is_sign && target.find('#') != target.npos) {
+      std::string text = text_of(node, Lines::kAsBlanks);
+      if (text.empty() || text == "#" || text == "¶" || text == "§") return;
+    }
+    if (target.empty() || target == "#" || linked_) return children(node);
+    linked_ = true;
+    writer_.push({"[", "](" + target + ")"});
+    children(node);
+    writer_.pop();
+    linked_ = false;
+  }
+
+  void code(const GumboNode& node) {
+    const GumboNode* only = nullptr;
+    for (const GumboNode* child : HtmlChildren(node)) {
+      if (child->type == GUMBO_NODE_WHITESPACE || child->type == GUMBO_NODE_COMMENT) continue;
+      only = only ? &node : child;
+    }
+    if (!only) return;
+    std::string target = only != &node && tag_of(*only) == GUMBO_TAG_A && !linked_ ? as_target(resolve_link(options_.base, attribute(*only, "href"))) : "";
+    std::string text = text_of(node, Lines::kAsBlanks);
+    if (text.empty()) return;
+    if (writer_.in_cell()) {
+      for (size_t at = text.find('|'); at != text.npos; at = text.find('|', at + 2)) text.insert(at, "\\");
+    }
+    std::string fence = fence_for(text, 1);
+    const char* pad = text.front() == '`' || text.back() == '`' ? " " : "";
+    if (!target.empty()) writer_.push({"[", "](" + target + ")"});
+    writer_.piece(fence + pad + text + pad + fence);
+    if (!target.empty()) writer_.pop();
+  }
+
+  void image(const GumboNode& node) {
+    std::string source = as_target(resolve_link(options_.base, attribute(node, "src"))), words;
+    append_visible(words, attribute(node, "alt"));
+    std::replace_if(words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    words = trim(words);
+    if (attribute(node, "class").find("math") != std::string_view::npos && !words.empty()) return writer_.piece("$" + words + "$");
+    int width = number_in(attribute(node, "width"), 100), height = number_in(attribute(node, "height"), 100);
+    if ((source.empty() && words.empty()) || width < 3 || height < 3) return;
+    std::string escaped;
+    for (char c : words) escaped += c == '[' || c == ']' || (c == '|' && writer_.in_cell()) ? std::string("\\") + c : std::string(1, c);
+    writer_.piece("![" + escaped + "](" + source + ")");
+  }
+
+  void formula(const GumboNode& node) {
+    std::string tex = tex_of(node);
+    if (tex.empty()) return writer_.text(text_of(node, Lines::kAsBlanks));
+    bool apart = attribute(node, "display") == "block" || attribute(node, "type").find("mode=display") != std::string_view::npos;
+    writer_.piece((apart ? "$$" : "$") + tex + (apart ? "$$" : "$"));
+  }
+
+  void media(const GumboNode& node) {
+    std::string_view source = attribute(node, "src"), title = attribute(node, "title");
+    for (const GumboNode* child : HtmlChildren(node))
+      if (source.empty() && tag_of(*child) == GUMBO_TAG_SOURCE) source = attribute(*child, "src");
+    std::string target = as_target(resolve_link(options_.base, source));
+    if (target.empty() || (title.empty() && tag_of(node) == GUMBO_TAG_IFRAME)) return;
+    writer_.push({"[", "](" + target + ")"});
+    writer_.text(!title.empty() ? title : tag_of(node) == GUMBO_TAG_VIDEO ? "video" : "audio");
+    writer_.pop();
+  }
+
+  void preformatted(const GumboNode& node) {
+    std::string text = text_of(node, Lines::kKept);
+    while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.pop_back();
+    size_t lead = text.find_first_not_of("\r\n");
+    if (lead == text.npos) return;
+    text.erase(0, lead);
+    writer_.end_block(2);
+    if (writer_.in_cell()) {
+      std::string lines;
+      for (std::string_view line : split(text, '\n')) lines += (lines.empty() ? "`" : "<br>`") + std::string(line) + "`";
+      writer_.piece(lines);
+    } else {
+      std::string fence = fence_for(text, 3);
+      writer_.lines(fence + code_language(node) + "\n" + text + "\n" + fence);
+    }
+    writer_.end_block(2);
+  }
+
+  void list(const GumboNode& node, bool numbered) {
+    writer_.end_block(2);
+    int number = numbered ? number_in(attribute(node, "start"), 1) : 0;
+    for (const GumboNode* child : HtmlChildren(node)) {
+      if (tag_of(*child) != GUMBO_TAG_LI) {
+        visit(*child);
+        continue;
+      }
+      if (is_unseen(*child) || (options_.part == HtmlPart::kMainContent && is_boilerplate(*child))) continue;
+      if (numbered) number = number_in(attribute(*child, "value"), number);
+      item(*child, numbered ? std::to_string(number++) + ". " : "- ");
+    }
+    writer_.end_block(2);
+  }
+
+  void item(const GumboNode& node, std::string marker) {
+    for (const GumboNode* child : HtmlChildren(node))
+      if (tag_of(*child) == GUMBO_TAG_INPUT && attribute(*child, "type") == "checkbox") marker += gumbo_get_attribute(&child->v.element.attributes, "checked") ? "[x] " : "[ ] ";
+    writer_.end_block(1);
+    if (writer_.in_cell() && marker == "- ") marker = "• ";
+    writer_.enter_item(marker);
+    bool tight = is_tight(node), before = writer_.set_tight(tight);
+    children(node);
+    writer_.end_block(1);
+    writer_.set_tight(before);
+    writer_.leave();
+    writer_.end_block(tight ? 1 : 2);
+  }
+
+  void quote(const GumboNode& node) {
+    writer_.end_block(2);
+    if (writer_.in_cell()) return block(node, 1, 1);
+    writer_.enter_quote();
+    children(node);
+    writer_.end_block(2);
+    writer_.leave();
+  }
+
+  void rule() {
+    writer_.end_block(2);
+    if (!writer_.in_cell()) writer_.lines("---");
+    writer_.end_block(2);
+  }
+
+  void table(const GumboNode& node) {
+    bool lays_out = writer_.in_cell() || !is_data_table(node);
+    if (lays_out) return block(node, 2, 2);
+    HtmlTable rows = read_table(node, [&](const GumboNode& cell) {
+      MarkdownWriter writer(MarkdownWriter::Kind::kCell);
+      HtmlToMarkdown inner(options_, writer, depth_ + 1);
+      inner.children(cell);
+      return writer.take();
+    });
+    if (rows.caption) block(*rows.caption, 2, 2);
+    writer_.end_block(2);
+    writer_.lines(text_of_table(rows));
+    writer_.end_block(2);
+  }
+
+  const HtmlOptions& options_;
+  MarkdownWriter& writer_;
+  int depth_ = 0;
+  int strong_ = 0, emphasis_ = 0, strike_ = 0, script_ = 0, quoted_ = 0;
+  bool linked_ = false;
+  int first_level_ = 7;
+};
+
+// What the page says of itself.
+void read_head(const GumboNode& html, HtmlOptions& options, HtmlText& text) {
+  for (const GumboNode* head : HtmlChildren(html)) {
+    if (tag_of(*head) != GUMBO_TAG_HEAD) continue;
+    for (const GumboNode* node : HtmlChildren(*head)) {
+      GumboTag tag = tag_of(*node);
+      if (tag == GUMBO_TAG_TITLE && text.title.empty()) text.title = text_of(*node, Lines::kAsBlanks);
+      if (tag == GUMBO_TAG_BASE && !options.base.empty() && !attribute(*node, "href").empty()) options.base = resolve_link(options.base, attribute(*node, "href"));
+      if (tag == GUMBO_TAG_LINK && attribute(*node, "rel") == "alternate" && attribute(*node, "type") == "text/markdown" && text.markdown_link.empty())
+        text.markdown_link = resolve_link(options.base, attribute(*node, "href"));
+    }
+  }
+}
+
+}  // namespace
+
+Result<HtmlText> markdown_of_html(std::string_view html, const HtmlOptions& given) {
+  ASSIGN_OR_RETURN(HtmlTree tree, HtmlTree::parse(html));
+  HtmlText text;
+  HtmlOptions options = given;
+  read_head(tree.root(), options, text);
+  MarkdownWriter writer;
+  HtmlToMarkdown walker(options, writer);
+  const GumboNode& top = options.part == HtmlPart::kAll ? tree.root() : main_content(tree.root());
+  walker.children(top);
+  text.markdown = writer.take();
+  if (options.part == HtmlPart::kMainContent && walker.first_level() > 1 && !text.markdown.empty()) {  // its title stands outside
+    const GumboNode* heading = find_element(tree.root(), GUMBO_TAG_H1);
+    std::string title = heading ? text_of(*heading, Lines::kAsBlanks) : text.title;
+    if (!title.empty()) text.markdown = "# " + title + "\n\n" + text.markdown;
+  }
+  return text;
+}
+
+}  // namespace suit

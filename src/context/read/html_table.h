@@ -1,0 +1,27 @@
+// A table of a page as a table of Markdown (GitHub's).
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "context/read/html_tree.h"
+
+namespace suit {
+
+// Whether it holds data, rather than laying out a page: several columns, no table within, no headings.
+bool is_data_table(const GumboNode& table);
+
+struct HtmlTable {
+  const GumboNode* caption = nullptr;
+  std::vector<std::vector<std::string>> rows;  // each as wide as `columns` at most; a spanned cell is empty
+  size_t columns = 0;
+  bool has_head = false;  // the first row is one
+};
+// `cell` gives a cell's Markdown, on one line.
+HtmlTable read_table(const GumboNode& table, const std::function<std::string(const GumboNode&)>& cell);
+
+// Its lines, without a last newline.
+std::string text_of_table(const HtmlTable& table);
+
+}  // namespace suit

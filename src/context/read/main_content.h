@@ -1,0 +1,18 @@
+// Which part of a page is what it is about, and which is the frame that all pages of its site share.
+#pragma once
+
+#include "context/read/html_tree.h"
+
+namespace suit {
+
+// Never shown, in no part: scripts, forms' fields, what the page itself hides from its readers.
+bool is_unseen(const GumboNode& element);
+
+// Navigation, footers, side bars, banners, share buttons: by element, role, class and id.
+bool is_boilerplate(const GumboNode& element);
+
+// The smallest element that holds nearly all of the running text: <main> or the only <article> where there is one, else found by
+// weighing text that is no link. The <body> where no part stands out.
+const GumboNode& main_content(const GumboNode& html);
+
+}  // namespace suit
