@@ -50,6 +50,17 @@ bool is_tight(const GumboNode& item) {
   return blocks < 2;
 }
 
+// The sign beside a heading that leads to the heading itself.
+bool is_anchor_sign(const GumboNode& link, std::string_view target) {
+  if (target.find('#') == target.npos) return false;
+  HtmlChildren children(link);
+  size_t count = static_cast<size_t>(children.end() - children.begin());
+  if (count == 0) return true;
+  if (count > 1 || !is_text(**children.begin())) return false;
+  std::string_view text = trim((*children.begin())->v.text.text);
+  return text.empty() || text == "#" || text == "¶" || text == "§" || text == "🔗" || text == "∞";
+}
+
 class HtmlToMarkdown {
  public:
   HtmlToMarkdown(const HtmlOptions& options, MarkdownWriter& writer, int depth = 0) : options_(options), writer_(writer), depth_(depth) {}
@@ -66,11 +77,14 @@ class HtmlToMarkdown {
   int first_level() const { return first_level_; }  // of the headings written; 7: none
 
  private:
+  bool is_shown(const GumboNode& node) const {
+    PagePart part = part_of(node);
+    return part == PagePart::kContent || (part == PagePart::kFrame && options_.part == HtmlPart::kAll);
+  }
+
   void visit(const GumboNode& node) {
     if (is_text(node)) return writer_.text(node.v.text.text);
-    if (!is_element(node) || is_unseen(node)) return;
-    if (options_.part == HtmlPart::kMainContent && is_boilerplate(node)) return;
-    element(node, tag_of(node));
+    if (is_element(node) && is_shown(node)) element(node, tag_of(node));
   }
 
   void element(const GumboNode& node, GumboTag tag) {
@@ -98,12 +112,12 @@ class HtmlToMarkdown {
       case GUMBO_TAG_BLOCKQUOTE: return quote(node);
       case GUMBO_TAG_TABLE: return table(node);
       case GUMBO_TAG_HR: return rule();
-      case GUMBO_TAG_P: case GUMBO_TAG_DIV: case GUMBO_TAG_SECTION: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_MAIN: case GUMBO_TAG_ASIDE: case GUMBO_TAG_HEADER: case GUMBO_TAG_FOOTER:
+      case GUMBO_TAG_DIV: return has_class(node, "fragment") ? preformatted(node) : block(node, 2, 2);  // Doxygen's code
+      case GUMBO_TAG_P: case GUMBO_TAG_SECTION: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_MAIN: case GUMBO_TAG_ASIDE: case GUMBO_TAG_HEADER: case GUMBO_TAG_FOOTER:
       case GUMBO_TAG_NAV: case GUMBO_TAG_DL: case GUMBO_TAG_FIGURE: case GUMBO_TAG_FIGCAPTION: case GUMBO_TAG_ADDRESS: case GUMBO_TAG_FORM: case GUMBO_TAG_FIELDSET: case GUMBO_TAG_LEGEND:
       case GUMBO_TAG_DETAILS: case GUMBO_TAG_SUMMARY: case GUMBO_TAG_CENTER: case GUMBO_TAG_HGROUP: case GUMBO_TAG_CAPTION: case GUMBO_TAG_TR: case GUMBO_TAG_BODY:
         return block(node, 2, 2);
-      case GUMBO_TAG_TD: case GUMBO_TAG_TH:  // of a table that only lays out
-        return block(node, 1, 1);
+      case GUMBO_TAG_TD: case GUMBO_TAG_TH: return cell(node);
       default:
         return children(node);
     }
@@ -119,7 +133,6 @@ class HtmlToMarkdown {
     writer_.end_block(2);
     if (!writer_.in_cell()) writer_.opener(std::string(static_cast<size_t>(level), '#') + " ");
     ++strong_;  // it is strong as it is
-    std::string text;
     children(node);
     --strong_;
     if (writer_.in_line()) first_level_ = std::min(first_level_, level);
@@ -135,11 +148,7 @@ class HtmlToMarkdown {
 
   void link(const GumboNode& node) {
     std::string target = as_target(resolve_link(options_.base, attribute(node, "href")));
-    bool is_sign = has_class(node, "anchor") || has_class(node, "headerlink");  // the sign beside a heading that leads to itself
-    if (is_sign && target.find('#') != target.npos) {
-      std::string text = text_of(node, Lines::kAsBlanks);
-      if (text.empty() || text == "#" || text == "¶" || text == "§") return;
-    }
+    if (is_anchor_sign(node, target)) return;
     if (target.empty() || target == "#" || linked_) return children(node);
     linked_ = true;
     writer_.push({"[", "](" + target + ")"});
@@ -148,24 +157,26 @@ class HtmlToMarkdown {
     linked_ = false;
   }
 
+  // Links within are kept: each is a link with code in it.
   void code(const GumboNode& node) {
-    const GumboNode* only = nullptr;
-    for (const GumboNode* child : HtmlChildren(node)) {
-      if (child->type == GUMBO_NODE_WHITESPACE || child->type == GUMBO_NODE_COMMENT) continue;
-      only = only ? &node : child;
+    HtmlChildren all(node);
+    bool has_links = !linked_ && std::any_of(all.begin(), all.end(), [](const GumboNode* child) { return tag_of(*child) == GUMBO_TAG_A && !attribute(*child, "href").empty(); });
+    if (!has_links) return code_piece(text_of(node, Lines::kAsBlanks));
+    for (const GumboNode* child : all) {
+      std::string target = tag_of(*child) == GUMBO_TAG_A ? as_target(resolve_link(options_.base, attribute(*child, "href"))) : "";
+      if (!target.empty()) writer_.push({"[", "](" + target + ")"});
+      code_piece(text_of(*child, Lines::kAsBlanks));
+      if (!target.empty()) writer_.pop();
     }
-    if (!only) return;
-    std::string target = only != &node && tag_of(*only) == GUMBO_TAG_A && !linked_ ? as_target(resolve_link(options_.base, attribute(*only, "href"))) : "";
-    std::string text = text_of(node, Lines::kAsBlanks);
+  }
+
+  void code_piece(std::string text) {
     if (text.empty()) return;
-    if (writer_.in_cell()) {
+    if (writer_.in_cell())
       for (size_t at = text.find('|'); at != text.npos; at = text.find('|', at + 2)) text.insert(at, "\\");
-    }
     std::string fence = fence_for(text, 1);
     const char* pad = text.front() == '`' || text.back() == '`' ? " " : "";
-    if (!target.empty()) writer_.push({"[", "](" + target + ")"});
     writer_.piece(fence + pad + text + pad + fence);
-    if (!target.empty()) writer_.pop();
   }
 
   void image(const GumboNode& node) {
@@ -225,7 +236,7 @@ class HtmlToMarkdown {
         visit(*child);
         continue;
       }
-      if (is_unseen(*child) || (options_.part == HtmlPart::kMainContent && is_boilerplate(*child))) continue;
+      if (!is_shown(*child)) continue;
       if (numbered) number = number_in(attribute(*child, "value"), number);
       item(*child, numbered ? std::to_string(number++) + ". " : "- ");
     }
@@ -264,16 +275,31 @@ class HtmlToMarkdown {
   void table(const GumboNode& node) {
     bool lays_out = writer_.in_cell() || !is_data_table(node);
     if (lays_out) return block(node, 2, 2);
-    HtmlTable rows = read_table(node, [&](const GumboNode& cell) {
+    for (const GumboNode* child : HtmlChildren(node))
+      if (tag_of(*child) == GUMBO_TAG_CAPTION) block(*child, 2, 2);
+    std::vector<HtmlTable> parts = read_table(node, [&](const GumboNode& cell) {
       MarkdownWriter writer(MarkdownWriter::Kind::kCell);
       HtmlToMarkdown inner(options_, writer, depth_ + 1);
       inner.children(cell);
       return writer.take();
     });
-    if (rows.caption) block(*rows.caption, 2, 2);
-    writer_.end_block(2);
-    writer_.lines(text_of_table(rows));
-    writer_.end_block(2);
+    for (const HtmlTable& part : parts) {
+      if (part.heading) block(*part.heading, 2, 2);
+      if (part.rows.empty()) continue;
+      writer_.end_block(2);
+      writer_.lines(text_of_table(part));
+      writer_.end_block(2);
+    }
+  }
+
+  // Of a table that lays out: one of words alone stands beside its neighbours.
+  void cell(const GumboNode& node) {
+    HtmlChildren all(node);
+    bool has_blocks = std::any_of(all.begin(), all.end(), [](const GumboNode* child) { return is_block_of_item(tag_of(*child)) || tag_of(*child) == GUMBO_TAG_UL || tag_of(*child) == GUMBO_TAG_OL || tag_of(*child) == GUMBO_TAG_DL; });
+    if (has_blocks) return block(node, 1, 1);
+    writer_.space();
+    children(node);
+    writer_.space();
   }
 
   const HtmlOptions& options_;
@@ -298,6 +324,11 @@ void read_head(const GumboNode& html, HtmlOptions& options, HtmlText& text) {
   }
 }
 
+bool begins_with_heading(std::string_view markdown, std::string_view title) {
+  size_t begin = markdown.find_first_not_of('#');
+  return begin > 0 && begin != markdown.npos && trim(markdown.substr(begin, markdown.find('\n') - begin)) == title;
+}
+
 }  // namespace
 
 Result<HtmlText> markdown_of_html(std::string_view html, const HtmlOptions& given) {
@@ -313,7 +344,7 @@ Result<HtmlText> markdown_of_html(std::string_view html, const HtmlOptions& give
   if (options.part == HtmlPart::kMainContent && walker.first_level() > 1 && !text.markdown.empty()) {  // its title stands outside
     const GumboNode* heading = find_element(tree.root(), GUMBO_TAG_H1);
     std::string title = heading ? text_of(*heading, Lines::kAsBlanks) : text.title;
-    if (!title.empty()) text.markdown = "# " + title + "\n\n" + text.markdown;
+    if (!title.empty() && !begins_with_heading(text.markdown, title)) text.markdown = "# " + title + "\n\n" + text.markdown;
   }
   return text;
 }

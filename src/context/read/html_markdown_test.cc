@@ -41,7 +41,7 @@ TEST(HtmlMarkdown, CodeKeepsItsLinesAndItsLanguage) {
   EXPECT_EQ(all_of("<pre class=\"sourceCode haskell\">main</pre>"), "```haskell\nmain\n```\n");
   EXPECT_EQ(all_of("<pre>a\n```\nb</pre>"), "````\na\n```\nb\n````\n");
   EXPECT_EQ(all_of("use <code>a  b</code>, <code>`x`</code> and <code>a*b_c</code>"), "use `a b`, `` `x` `` and `a*b_c`\n");
-  EXPECT_EQ(all_of("<code><a href=\"f.html\">f</a></code>"), "[`f`](f.html)\n");
+  EXPECT_EQ(all_of("<code><a href=\"f.html\">f</a></code>, <code>&lt;<a href=m>x</a>&gt;</code>"), "[`f`](f.html), `<`[`x`](m)`>`\n");
   EXPECT_EQ(main_of("<table><tr><td class=linenos><pre>1\n2</pre><td class=code><pre>a\nb</pre></table>"), "```\na\nb\n```\n");
 }
 
@@ -73,7 +73,7 @@ TEST(HtmlMarkdown, Formulas) {
 
 TEST(HtmlMarkdown, WhatWouldBeMarkdownByAccidentIsEscaped) {
   EXPECT_EQ(all_of("<p># no<p>1. no<p>- no<p>&gt; no<p>+ no"), "\\# no\n\n1\\. no\n\n\\- no\n\n\\> no\n\n\\+ no\n");
-  EXPECT_EQ(all_of("a*b snake_case _x_ `c` &lt;div&gt; &amp;amp; a\\*"), "a\\*b snake_case \\_x\\_ \\`c\\` \\<div> \\&amp; a\\\\\\*\n");
+  EXPECT_EQ(all_of("a*b snake_case _x_ `c` &lt;div&gt; &amp;amp; a\\*"), "a\\*b snake_case \\_x_ \\`c\\` \\<div> \\&amp; a\\\\\\*\n");
   EXPECT_EQ(all_of("3 * 4 &lt; 13, #1, a-b, 2024. x"), "3 * 4 < 13, #1, a-b, 2024. x\n");
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 
 #include "context/read/main_content.h"
 
@@ -17,29 +18,37 @@ struct Shape {
 
 bool is_row_group(GumboTag tag) { return tag == GUMBO_TAG_TBODY || tag == GUMBO_TAG_THEAD || tag == GUMBO_TAG_TFOOT; }
 
-// Whether something in a cell has no place in a table of Markdown.
-bool breaks_cell(const GumboNode& node, int depth) {
-  if (!is_element(node)) return false;
+enum class CellContent { kFits, kHeading, kBreaks };
+
+// Whether what is in a cell has a place in a table of Markdown.
+CellContent content_of(const GumboNode& node, int depth) {
+  CellContent most = CellContent::kFits;
+  if (!is_element(node)) return most;
   switch (tag_of(node)) {
-    case GUMBO_TAG_TABLE: case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_SECTION:
-      return true;
+    case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4:
+      most = CellContent::kHeading;
+      break;
+    case GUMBO_TAG_TABLE: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_SECTION:
+      return CellContent::kBreaks;
     default:
       break;
   }
-  if (depth > 30) return true;
-  for (const GumboNode* child : HtmlChildren(node))
-    if (breaks_cell(*child, depth + 1)) return true;
-  return false;
+  if (depth > 30) return CellContent::kBreaks;
+  for (const GumboNode* child : HtmlChildren(node)) {
+    most = std::max(most, content_of(*child, depth + 1));
+    if (most == CellContent::kBreaks) break;
+  }
+  return most;
 }
 
 template <class Visit>
 void each_row(const GumboNode& table, Visit visit) {
   for (const GumboNode* child : HtmlChildren(table)) {
-    if (is_unseen(*child)) continue;
+    if (part_of(*child) == PagePart::kUnseen) continue;
     if (tag_of(*child) == GUMBO_TAG_TR) visit(*child, false);
     if (!is_row_group(tag_of(*child))) continue;
     for (const GumboNode* row : HtmlChildren(*child))
-      if (tag_of(*row) == GUMBO_TAG_TR && !is_unseen(*row)) visit(*row, tag_of(*child) == GUMBO_TAG_THEAD);
+      if (tag_of(*row) == GUMBO_TAG_TR && part_of(*row) != PagePart::kUnseen) visit(*row, tag_of(*child) == GUMBO_TAG_THEAD);
   }
 }
 
@@ -52,6 +61,40 @@ size_t span_of(const GumboNode& cell, const char* name) {
 
 bool is_cell(const GumboNode& node) { return tag_of(node) == GUMBO_TAG_TD || tag_of(node) == GUMBO_TAG_TH; }
 
+std::vector<const GumboNode*> cells_of(const GumboNode& row) {
+  std::vector<const GumboNode*> cells;
+  for (const GumboNode* cell : HtmlChildren(row))
+    if (is_cell(*cell) && part_of(*cell) != PagePart::kUnseen) cells.push_back(cell);
+  return cells;
+}
+
+// One cell, with a heading in it.
+bool is_heading_row(const std::vector<const GumboNode*>& cells) { return cells.size() == 1 && content_of(*cells[0], 0) == CellContent::kHeading; }
+
+// Cells that reach down cover places in the rows below.
+class Grid {
+ public:
+  void begin_row() { at_ = 0; }
+  // How many places of the row are covered before the next cell.
+  size_t skip() {
+    size_t from = at_;
+    for (; at_ < covered_.size() && covered_[at_] > 0; ++at_) --covered_[at_];
+    return at_ - from;
+  }
+  // How many places it takes; 0 where the table is too wide.
+  size_t place(const GumboNode& cell) {
+    size_t wide = std::min(span_of(cell, "colspan"), kColumnsMax - std::min(kColumnsMax, at_)), high = span_of(cell, "rowspan");
+    if (covered_.size() < at_ + wide) covered_.resize(at_ + wide);
+    std::fill_n(covered_.begin() + static_cast<std::ptrdiff_t>(at_), wide, high - 1);
+    at_ += wide;
+    return wide;
+  }
+
+ private:
+  std::vector<size_t> covered_;
+  size_t at_ = 0;
+};
+
 }  // namespace
 
 bool is_data_table(const GumboNode& table) {
@@ -59,54 +102,47 @@ bool is_data_table(const GumboNode& table) {
   if (role == "presentation" || role == "none") return false;
   Shape shape;
   each_row(table, [&](const GumboNode& row, bool) {
-    size_t cells = 0;
-    for (const GumboNode* cell : HtmlChildren(row)) {
-      if (!is_cell(*cell)) continue;
-      ++cells;
+    std::vector<const GumboNode*> cells = cells_of(row);
+    if (is_heading_row(cells)) return;
+    for (const GumboNode* cell : cells) {
       shape.has_header |= tag_of(*cell) == GUMBO_TAG_TH;
-      shape.lays_out = shape.lays_out || breaks_cell(*cell, 0);
+      shape.lays_out = shape.lays_out || content_of(*cell, 0) != CellContent::kFits;
     }
     ++shape.rows;
-    shape.widest = std::max(shape.widest, cells);
+    shape.widest = std::max(shape.widest, cells.size());
   });
   return !shape.lays_out && shape.widest > 1 && shape.widest <= kColumnsMax && (shape.rows > 1 || shape.has_header);
 }
 
-HtmlTable read_table(const GumboNode& table, const std::function<std::string(const GumboNode&)>& cell_text) {
-  HtmlTable result;
-  for (const GumboNode* child : HtmlChildren(table))
-    if (tag_of(*child) == GUMBO_TAG_CAPTION) result.caption = child;
-  std::vector<size_t> covered;  // by a cell above: for so many rows more
+std::vector<HtmlTable> read_table(const GumboNode& table, const std::function<std::string(const GumboNode&)>& cell_text) {
+  std::vector<HtmlTable> parts(1);
+  Grid grid;
   each_row(table, [&](const GumboNode& row, bool in_head) {
-    std::vector<std::string> cells;
+    std::vector<const GumboNode*> cells = cells_of(row);
+    if (is_heading_row(cells)) {
+      parts.push_back({.heading = cells[0]});
+      return;
+    }
+    std::vector<std::string> texts;
     bool only_headers = true, any = false;
-    auto skip_covered = [&] {
-      while (cells.size() < covered.size() && covered[cells.size()] > 0) {
-        --covered[cells.size()];
-        cells.emplace_back();
-      }
-    };
-    for (const GumboNode* cell : HtmlChildren(row)) {
-      if (!is_cell(*cell) || is_unseen(*cell)) continue;
-      skip_covered();
-      size_t wide = span_of(*cell, "colspan"), high = span_of(*cell, "rowspan");
-      if (cells.size() + wide > kColumnsMax) wide = kColumnsMax - std::min(kColumnsMax, cells.size());
+    grid.begin_row();
+    for (const GumboNode* cell : cells) {
+      texts.resize(texts.size() + grid.skip());
+      size_t wide = grid.place(*cell);
       if (wide == 0) break;
-      size_t from = cells.size();
-      cells.push_back(cell_text(*cell));
-      any |= !cells.back().empty();
-      cells.resize(from + wide);
-      if (covered.size() < cells.size()) covered.resize(cells.size());
-      std::fill(covered.begin() + static_cast<ptrdiff_t>(from), covered.begin() + static_cast<ptrdiff_t>(from + wide), high - 1);
+      texts.push_back(cell_text(*cell));
+      any |= !texts.back().empty();
+      texts.resize(texts.size() + wide - 1);
       only_headers &= tag_of(*cell) == GUMBO_TAG_TH;
     }
-    skip_covered();
+    texts.resize(texts.size() + grid.skip());
     if (!any) return;
-    if (result.rows.empty()) result.has_head = in_head || only_headers;
-    result.columns = std::max(result.columns, cells.size());
-    result.rows.push_back(std::move(cells));
+    HtmlTable& part = parts.back();
+    if (part.rows.empty()) part.has_head = in_head || only_headers;
+    part.columns = std::max(part.columns, texts.size());
+    part.rows.push_back(std::move(texts));
   });
-  return result;
+  return parts;
 }
 
 std::string text_of_table(const HtmlTable& table) {

@@ -9,19 +9,19 @@
 
 namespace suit {
 
-// Whether it holds data, rather than laying out a page: several columns, no table within, no headings.
+// Whether it holds data, rather than laying out a page: several columns, no table within, no headings but in rows of their own.
 bool is_data_table(const GumboNode& table);
 
 struct HtmlTable {
-  const GumboNode* caption = nullptr;
-  std::vector<std::vector<std::string>> rows;  // each as wide as `columns` at most; a spanned cell is empty
+  const GumboNode* heading = nullptr;          // the row of its own before it: a cell that holds a heading
+  std::vector<std::vector<std::string>> rows = {};  // each as wide as `columns` at most; a spanned cell is empty
   size_t columns = 0;
   bool has_head = false;  // the first row is one
 };
-// `cell` gives a cell's Markdown, on one line.
-HtmlTable read_table(const GumboNode& table, const std::function<std::string(const GumboNode&)>& cell);
+// Its parts, parted by headings. `cell` gives a cell's Markdown, on one line.
+std::vector<HtmlTable> read_table(const GumboNode& table, const std::function<std::string(const GumboNode&)>& cell);
 
-// Its lines, without a last newline.
+// The lines of one, without a last newline; "" where it has no rows.
 std::string text_of_table(const HtmlTable& table);
 
 }  // namespace suit

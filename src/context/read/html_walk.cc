@@ -15,6 +15,12 @@ bool is_line_number(const GumboNode& node) {
   return false;
 }
 
+// The same example in another language, say: each has its own lines.
+bool follows_code(const GumboNode& code) {
+  HtmlChildren siblings(*code.parent);
+  return tag_of(*code.parent) == GUMBO_TAG_PRE && code.index_within_parent > 0 && tag_of(*siblings.begin()[code.index_within_parent - 1]) == GUMBO_TAG_CODE;
+}
+
 std::string squeezed(std::string_view text) {
   std::string out;
   bool blank = false;
@@ -57,9 +63,10 @@ std::string text_of(const GumboNode& node, Lines lines) {
     if (is_text(*at)) {
       append_visible(out, at->v.text.text);
     } else if (is_element(*at)) {
-      inside = !is_unseen(*at) && !is_line_number(*at);
+      inside = part_of(*at) != PagePart::kUnseen && !is_line_number(*at);
       GumboTag tag = tag_of(*at);
-      if (inside && (tag == GUMBO_TAG_BR || ((tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_P) && !out.empty() && !out.ends_with('\n')))) out += '\n';
+      bool apart = tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_LI || tag == GUMBO_TAG_P || (tag == GUMBO_TAG_CODE && follows_code(*at));
+      if (inside && (tag == GUMBO_TAG_BR || (apart && !out.empty() && !out.ends_with('\n')))) out += '\n';
     }
     at = next_node(*at, node, inside);
   }

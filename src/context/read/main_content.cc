@@ -6,6 +6,8 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "context/read/html_table.h"
+#include "context/read/html_walk.h"
 
 namespace suit {
 namespace {
@@ -74,7 +76,7 @@ void weigh(const GumboNode& node, bool linked, int depth, Weight& weight) {
     if (linked) weight.linked += count;
     return;
   }
-  if (!is_element(node) || depth > 400 || is_unseen(node) || is_boilerplate(node)) return;
+  if (!is_element(node) || depth > 400 || part_of(node) != PagePart::kContent) return;
   linked |= tag_of(node) == GUMBO_TAG_A && !attribute(node, "href").empty();
   for (const GumboNode* child : HtmlChildren(node)) weigh(*child, linked, depth + 1, weight);
 }
@@ -86,7 +88,7 @@ struct Found {
 };
 
 void find_marked(const GumboNode& node, int depth, Found& found) {
-  if (!is_element(node) || depth > 100 || is_unseen(node)) return;
+  if (!is_element(node) || depth > 100 || part_of(node) == PagePart::kUnseen) return;
   if (!found.main && (tag_of(node) == GUMBO_TAG_MAIN || attribute(node, "role") == "main")) found.main = &node;
   if (tag_of(node) == GUMBO_TAG_ARTICLE) {
     found.article = &node;
@@ -96,20 +98,40 @@ void find_marked(const GumboNode& node, int depth, Found& found) {
   for (const GumboNode* child : HtmlChildren(node)) find_marked(*child, depth + 1, found);
 }
 
-// What a page is put together from; a paragraph is never all of it.
-bool is_container(GumboTag tag) {
-  switch (tag) {
-    case GUMBO_TAG_BODY: case GUMBO_TAG_DIV: case GUMBO_TAG_SECTION: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_MAIN: case GUMBO_TAG_FORM:
-    case GUMBO_TAG_TABLE: case GUMBO_TAG_TBODY: case GUMBO_TAG_TR: case GUMBO_TAG_TD: case GUMBO_TAG_CENTER:
+// What a page is put together from: not a paragraph, nor a table of data, nor Doxygen's code.
+bool is_container(const GumboNode& node) {
+  switch (tag_of(node)) {
+    case GUMBO_TAG_BODY: case GUMBO_TAG_SECTION: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_MAIN: case GUMBO_TAG_FORM: case GUMBO_TAG_TBODY: case GUMBO_TAG_TR: case GUMBO_TAG_TD: case GUMBO_TAG_CENTER:
       return true;
+    case GUMBO_TAG_DIV:
+      return !has_class(node, "fragment");
+    case GUMBO_TAG_TABLE:
+      return !is_data_table(node);
     default:
       return false;
   }
 }
 
+// Paragraphs, lists, code directly in it: none of them is to be left behind.
+bool has_text_of_its_own(const GumboNode& node) {
+  for (const GumboNode* child : HtmlChildren(node)) {
+    if (child->type == GUMBO_NODE_TEXT && !trim(child->v.text.text).empty()) return true;
+    switch (tag_of(*child)) {
+      case GUMBO_TAG_P: case GUMBO_TAG_UL: case GUMBO_TAG_OL: case GUMBO_TAG_DL: case GUMBO_TAG_PRE: case GUMBO_TAG_BLOCKQUOTE:
+      case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6:
+        if (part_of(*child) == PagePart::kContent) return true;
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
 // Goes down as long as one child holds nearly all of the text.
 const GumboNode& heaviest(const GumboNode& body) {
   constexpr int kSteps = 12;  // each weighs what is below
+  constexpr size_t kLittleText = 60;  // a sign and a line of copyright; a chapter's first paragraph is more
   Weight all;
   weigh(body, false, 0, all);
   bool index = all.running() * 3 < all.text;  // a page of links: they are the text
@@ -120,38 +142,59 @@ const GumboNode& heaviest(const GumboNode& body) {
   };
   size_t enough = (index ? all.text : all.running()) * 4 / 5;
   const GumboNode* at = &body;
-  for (int step = 0; step < kSteps; ++step) {
+  for (int step = 0; step < kSteps && !has_text_of_its_own(*at); ++step) {
     const GumboNode* next = nullptr;
-    for (const GumboNode* child : HtmlChildren(*at))
-      if (is_container(tag_of(*child)) && measure(*child) > enough) next = child;
-    if (!next) break;
+    bool leaves_text = false;
+    for (const GumboNode* child : HtmlChildren(*at)) {
+      size_t text = measure(*child);
+      bool is_heavy = is_container(*child) && text > enough;
+      if (is_heavy) next = child;
+      leaves_text |= !is_heavy && text > kLittleText;
+    }
+    if (!next || leaves_text) break;
     at = next;
   }
   while (at != &body && (tag_of(*at) == GUMBO_TAG_TBODY || tag_of(*at) == GUMBO_TAG_TR)) at = at->parent;  // a table that is no frame stays whole
   return *at;
 }
 
-}  // namespace
+// What an element says of itself.
+struct Names {
+  std::string_view classes, id, role, style, type;
+  bool hidden = false;
+};
 
-bool is_unseen(const GumboNode& element) {
-  switch (tag_of(element)) {
+Names names_of(const GumboNode& element) {
+  Names names;
+  if (!is_element(element)) return names;
+  const GumboVector& all = element.v.element.attributes;
+  for (unsigned i = 0; i < all.length; ++i) {
+    const auto* one = static_cast<const GumboAttribute*>(all.data[i]);
+    std::string_view name = one->name;  // in lower case
+    if (name == "class") names.classes = one->value;
+    else if (name == "id") names.id = one->value;
+    else if (name == "role") names.role = one->value;
+    else if (name == "style") names.style = one->value;
+    else if (name == "type") names.type = one->value;
+    else if (name == "hidden") names.hidden = true;
+    else if (name == "aria-hidden") names.hidden |= to_lower(one->value) == "true";
+  }
+  return names;
+}
+
+bool is_never_shown(GumboTag tag) {
+  switch (tag) {
     case GUMBO_TAG_HEAD: case GUMBO_TAG_STYLE: case GUMBO_TAG_TEMPLATE: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_SVG: case GUMBO_TAG_CANVAS: case GUMBO_TAG_BUTTON:
     case GUMBO_TAG_INPUT: case GUMBO_TAG_SELECT: case GUMBO_TAG_TEXTAREA: case GUMBO_TAG_DATALIST: case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_APPLET:
     case GUMBO_TAG_MAP: case GUMBO_TAG_RP:
       return true;
-    case GUMBO_TAG_SCRIPT:
-      return !attribute(element, "type").starts_with("math/");
     default:
-      break;
+      return false;
   }
-  if (!is_element(element) || element.v.element.attributes.length == 0) return false;
-  const GumboVector& attributes = element.v.element.attributes;
-  if (gumbo_get_attribute(&attributes, "hidden") || to_lower(attribute(element, "aria-hidden")) == "true") return true;
-  return hides(attribute(element, "style"));
 }
 
-bool is_boilerplate(const GumboNode& element) {
-  switch (tag_of(element)) {
+bool is_frame(GumboTag tag, const Names& names) {
+  switch (tag) {
     case GUMBO_TAG_NAV: case GUMBO_TAG_FOOTER:
       return true;
     case GUMBO_TAG_HTML: case GUMBO_TAG_BODY: case GUMBO_TAG_MAIN: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_CODE: case GUMBO_TAG_PRE:
@@ -160,15 +203,24 @@ bool is_boilerplate(const GumboNode& element) {
     default:
       break;
   }
-  if (!is_element(element) || element.v.element.attributes.length == 0) return false;
-  if (kFrameRoles.contains(attribute(element, "role"))) return true;
-  std::string_view classes = attribute(element, "class");
-  switch (tag_of(element)) {
+  if (!names.role.empty() && kFrameRoles.contains(names.role)) return true;
+  switch (tag) {
     case GUMBO_TAG_DIV: case GUMBO_TAG_UL: case GUMBO_TAG_OL: case GUMBO_TAG_ASIDE: case GUMBO_TAG_HEADER: case GUMBO_TAG_TABLE: case GUMBO_TAG_TD: case GUMBO_TAG_P:
-      return names_frame(classes, Naming::kWords) || (!is_section(classes) && names_frame(attribute(element, "id"), Naming::kWords));
+      return names_frame(names.classes, Naming::kWords) || (!is_section(names.classes) && names_frame(names.id, Naming::kWords));
     default:
-      return names_frame(classes, Naming::kWholeNames);
+      return names_frame(names.classes, Naming::kWholeNames);
   }
+}
+
+}  // namespace
+
+PagePart part_of(const GumboNode& element) {
+  GumboTag tag = tag_of(element);
+  if (is_never_shown(tag)) return PagePart::kUnseen;
+  Names names = names_of(element);
+  if (tag == GUMBO_TAG_SCRIPT) return names.type.starts_with("math/") ? PagePart::kContent : PagePart::kUnseen;
+  if (names.hidden || hides(names.style)) return PagePart::kUnseen;
+  return is_frame(tag, names) ? PagePart::kFrame : PagePart::kContent;
 }
 
 const GumboNode& main_content(const GumboNode& html) {

@@ -5,11 +5,12 @@
 
 namespace suit {
 
-// Never shown, in no part: scripts, forms' fields, what the page itself hides from its readers.
-bool is_unseen(const GumboNode& element);
-
-// Navigation, footers, side bars, banners, share buttons: by element, role, class and id.
-bool is_boilerplate(const GumboNode& element);
+enum class PagePart {
+  kContent,
+  kFrame,   // navigation, footers, side bars, banners, share buttons: by element, role, class and id
+  kUnseen,  // scripts, the fields of forms, what the page itself hides from its readers
+};
+PagePart part_of(const GumboNode& element);
 
 // The smallest element that holds nearly all of the running text: <main> or the only <article> where there is one, else found by
 // weighing text that is no link. The <body> where no part stands out.

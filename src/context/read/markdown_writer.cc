@@ -60,6 +60,14 @@ size_t block_start(std::string_view text) {
   return numbered ? digits : text.npos;
 }
 
+// Whether an underscore that could open an emphasis finds one that could close it.
+bool is_closed(std::string_view text) {
+  text = text.substr(0, 300);
+  for (size_t at = text.find('_'); at != text.npos; at = text.find('_', at + 1))
+    if (at > 0 && class_of(text[at - 1]) != kBlank && (at + 1 == text.size() || !is_alnum(text[at + 1]))) return true;
+  return false;
+}
+
 bool looks_like_entity(std::string_view text) {  // "&" at the front
   size_t end = text.substr(0, 34).find(';');
   if (end == text.npos || end < 2) return false;
@@ -131,7 +139,7 @@ size_t MarkdownWriter::special(std::string_view text, size_t i, bool line_start)
   bool escape = false;
   switch (c) {
     case '*': escape = !(before == ' ' && after == ' ') || line_start; break;
-    case '_': escape = !(is_alnum(before) && is_alnum(after)) && !(before == ' ' && after == ' '); break;
+    case '_': escape = !is_alnum(before) && class_of(after) != kBlank && is_closed(text.substr(i + 1)); break;
     case '`': escape = true; break;
     case '[': escape = !wanted_.empty(); break;
     case ']': escape = !wanted_.empty() || after == '(' || after == ':'; break;
@@ -222,7 +230,7 @@ void MarkdownWriter::end_block(int lines) {
   in_line_ = space_ = false;
   breaks_ = 0;
   opener_.clear();
-  gap_ = std::max(gap_, tight_ ? std::min(lines, 1) : lines);
+  if (!has_first_) gap_ = std::max(gap_, tight_ ? std::min(lines, 1) : lines);  // an item begins where its marker stands
 }
 
 void MarkdownWriter::lines(std::string_view text) {
