@@ -1,22 +1,16 @@
 // DOCX (ECMA-376): what its text says, as the HTML that says the same.
 #include <map>
-#include <pugixml.hpp>
 #include <set>
 
 #include "base/text.h"
 #include "context/read/document.h"
+#include "context/read/xml.h"
 #include "context/read/zip_file.h"
 
 namespace suit {
 namespace {
 
-constexpr int kDepthMax = 200;
-
-Result<void> parse_xml(pugi::xml_document& xml, const std::string& text, std::string_view name) {
-  pugi::xml_parse_result parsed = xml.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata);
-  if (!parsed) return Error{ErrorCode::kInvalid, "the document is broken: " + std::string(name) + " is no XML: " + parsed.description()};
-  return {};
-}
+constexpr int kElementsDeepMax = 200;
 
 std::string_view value_of(pugi::xml_node node, const char* name = "w:val") { return node.attribute(name).value(); }
 bool is_on(pugi::xml_node property) {
@@ -81,7 +75,7 @@ class DocxReader {
   }
 
   void blocks(pugi::xml_node parent, int depth) {
-    if (depth > kDepthMax) return;
+    if (depth > kElementsDeepMax) return;
     for (pugi::xml_node node : parent.children()) {
       std::string_view name = node.name();
       if (name == "w:p") {
@@ -158,7 +152,7 @@ class DocxReader {
 
   // What stands in a paragraph. Deleted text (w:del) and what fields are computed from are left out.
   void runs(pugi::xml_node parent, int depth) {
-    if (depth > kDepthMax) return;
+    if (depth > kElementsDeepMax) return;
     for (pugi::xml_node node : parent.children()) {
       std::string_view name = node.name();
       if (name == "w:r") {
@@ -214,7 +208,7 @@ class DocxReader {
 
   // Its letters, in order: the structure of Office's formulas has no TeX.
   void formula(pugi::xml_node node, int depth) {
-    if (depth > kDepthMax) return;
+    if (depth > kElementsDeepMax) return;
     for (pugi::xml_node child : node.children()) {
       if (std::string_view(child.name()) == "m:t") out_ += html_escaped(child.text().get());
       else formula(child, depth + 1);

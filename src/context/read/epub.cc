@@ -1,19 +1,13 @@
 // EPUB (2 and 3): its chapters in the order of its spine.
 #include <map>
-#include <pugixml.hpp>
 
 #include "base/text.h"
 #include "context/read/document.h"
+#include "context/read/xml.h"
 #include "context/read/zip_file.h"
 
 namespace suit {
 namespace {
-
-Result<void> parse_xml(pugi::xml_document& xml, const std::string& text, std::string_view name) {
-  pugi::xml_parse_result parsed = xml.load_buffer(text.data(), text.size());
-  if (!parsed) return Error{ErrorCode::kInvalid, "the book is broken: " + printable(name) + " is no XML: " + parsed.description()};
-  return {};
-}
 
 // Whatever prefix its names have: "opf:item" is "item" too.
 std::string_view local_name(pugi::xml_node node) {

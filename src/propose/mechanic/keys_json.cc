@@ -131,7 +131,7 @@ std::string without_trailing_commas(std::string text) {
 }
 
 // The library keeps the last of two equal keys; this notices that there were two.
-Result<Json> parse(const std::string& content) {
+Result<Json> parse_document(const std::string& content) {
   std::vector<std::set<std::string>> open;
   std::string twice;
   bool deep = false;
@@ -172,12 +172,12 @@ void flatten_into(const Json& json, std::vector<std::string>& path, FlatKeys& fl
 }  // namespace
 
 Result<std::vector<KeyEntry>> read_json_keys(const std::string& content) {
-  ASSIGN_OR_RETURN(Json json, parse(content));
+  ASSIGN_OR_RETURN(Json json, parse_document(content));
   return Scanner(content).run();
 }
 
 Result<FlatKeys> flatten_json(const std::string& content) {
-  ASSIGN_OR_RETURN(Json json, parse(content));
+  ASSIGN_OR_RETURN(Json json, parse_document(content));
   FlatKeys flat;
   std::vector<std::string> path;
   flatten_into(json, path, flat);

@@ -38,7 +38,7 @@ bool is_number(std::string_view text) {
   return digit;
 }
 
-struct Walk {
+struct YamlWalk {
   const std::string& content;
   std::string_view text;  // without a byte order mark; positions count from its start
   size_t mark = 0;
@@ -205,7 +205,7 @@ Result<std::vector<KeyEntry>> read_yaml_keys(const std::string& content) {
   size_t mark = content.starts_with("\xef\xbb\xbf") ? 3 : 0;
   ASSIGN_OR_RETURN(YAML::Node root, load(content, mark));
   try {
-    Walk walk{content, std::string_view(content).substr(mark), mark};
+    YamlWalk walk{content, std::string_view(content).substr(mark), mark};
     walk.visit(root, nullptr, 0);
     if (walk.failed) return too_much();
     return std::move(walk.entries);
@@ -218,7 +218,7 @@ Result<FlatKeys> flatten_yaml(const std::string& content) {
   size_t mark = content.starts_with("\xef\xbb\xbf") ? 3 : 0;
   ASSIGN_OR_RETURN(YAML::Node root, load(content, mark));
   try {
-    Walk walk{content, std::string_view(content).substr(mark), mark};
+    YamlWalk walk{content, std::string_view(content).substr(mark), mark};
     FlatKeys flat;
     walk.flatten(root, flat, 0);
     if (walk.failed) return too_much();

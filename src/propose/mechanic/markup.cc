@@ -4,15 +4,12 @@
 #include <string>
 
 #include "base/text.h"
+#include "propose/mechanic/lexing.h"
 
 namespace suit::mechanic {
 namespace {
 
 constexpr size_t kInlineBytesMax = 2000;  // bounds the search for the end of `code` in Markdown
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
 
 size_t end_of_line(std::string_view text, size_t i) {
   return std::min(text.find('\n', i), text.size());

@@ -17,7 +17,7 @@ namespace {
 constexpr size_t kChangesMax = 400'000;  // of one source
 constexpr size_t kPairedMax = 160;       // single edits that pairs are made of
 constexpr double kWorthComparing = .06;  // of the first plausible one's promise
-constexpr int64_t kComparing_ms = 10'000;  // at the usual budget
+constexpr int64_t kComparingUsual_ms = 10'000;  // at the usual budget
 
 std::string_view trimmed_line(std::string_view text) {
   text = trim(text);
@@ -71,7 +71,7 @@ class Search {
     int64_t now_ms = elapsed_ms();
     if (now_ms >= options_.budget_ms) return true;
     if (outcome_.plausible.empty()) return false;
-    int64_t comparing_ms = std::min(kComparing_ms, options_.budget_ms / 30);
+    int64_t comparing_ms = std::min(kComparingUsual_ms, options_.budget_ms / 30);
     return now_ms - outcome_.first_ms > std::max(comparing_ms, outcome_.first_ms / 4);
   }
 
