@@ -23,4 +23,14 @@ constexpr std::optional<Level> level_from(std::string_view name) {
   return std::nullopt;
 }
 
+// The slider's other side: how far a question is followed.
+enum class KnowledgeLevel { kSearch, kResearch, kDeep };
+
+inline constexpr std::array kKnowledgeLevels = {KnowledgeLevel::kSearch, KnowledgeLevel::kResearch, KnowledgeLevel::kDeep};
+
+constexpr std::string_view name_of(KnowledgeLevel level) {
+  constexpr std::array<std::string_view, 3> names = {"search", "research", "deep"};
+  return names[static_cast<size_t>(level)];
+}
+
 }  // namespace suit

@@ -31,7 +31,7 @@ class CommandLine {
     add_do();
     add_fix();
     add_verify();
-    context_.emplace(app_, common_, run_);
+    context_.emplace(app_, common_, parts_, run_);
     add_resume();
     add_review();
     add_history();

@@ -67,11 +67,18 @@ int run_map(const PackCommandOptions& options);
 struct AskOptions {
   CommonOptions common;
   std::vector<std::string> words;  // the question, in one or several arguments
+  std::string level = "search";    // search, research, deep
   std::vector<std::string> scope;
+  std::vector<std::string> from;   // documents: paths, addresses
+  bool only_from = false;          // not the folder
   int64_t limit = 5;               // passages
+  std::string model;
+  bool offline = false;
+  bool background = false;
+  int64_t resume = 0;              // a question that was cut off
   bool no_cache = false;
 };
-int run_ask(const AskOptions& options);
+int run_ask(const AskOptions& options, const Parts& parts);
 
 struct ReadOptions {
   CommonOptions common;
@@ -82,6 +89,16 @@ struct ReadOptions {
   bool offline = false;
 };
 int run_read(const ReadOptions& options);
+
+struct WikiCommandOptions {
+  CommonOptions common;
+  std::string path;    // "": the folder
+  std::string output;  // a folder; "": all pages on standard output
+  std::string model;   // "": by rules alone
+  bool offline = false;
+  bool no_cache = false;
+};
+int run_wiki(const WikiCommandOptions& options, const Parts& parts);
 
 struct LlmsTxtOptions {
   CommonOptions common;

@@ -2,10 +2,12 @@
 
 namespace suit {
 
-ContextCommands::ContextCommands(CLI::App& app, const CommonOptions& common, std::function<int()>& run) : app_(app), common_(common), run_(run) {
+ContextCommands::ContextCommands(CLI::App& app, const CommonOptions& common, const Parts& parts, std::function<int()>& run)
+    : app_(app), common_(common), parts_(parts), run_(run) {
   add_pack();
   add_read();
   add_ask();
+  add_wiki();
   add_llms_txt();
 }
 
@@ -70,20 +72,55 @@ void ContextCommands::add_read() {
 
 void ContextCommands::add_ask() {
   CLI::App* command = command_of(
-      "ask", "The passages of a folder that have most to do with a question; no model is asked",
+      "ask", "What a folder, documents and pages say to a question: passages, or an answer whose every claim is cited and checked",
       "Examples:\n"
       "  suit ask \"where are sessions renewed?\"\n"
-      "  suit ask --scope 'docs/**' --limit 3 --json \"how is a licence earned?\"\n"
-      "Found by words (BM25), with file and lines. It exits with 1 where nothing is found.");
+      "  suit ask --level research --scope 'docs/**' \"how is a licence earned?\"\n"
+      "  suit ask --level research --from manual.pdf --only-from \"how long does the battery last?\"\n"
+      "  suit ask --level deep --background \"what happens when the disk is full?\"\n"
+      "  suit ask --resume 12\n"
+      "Level search finds passages by words and asks no model. Level research reads them and answers; a claim whose quote is\n"
+      "not in its source, or has nothing to do with it, is thrown away and counted. Level deep plans, reads, looks for what\n"
+      "is missing and writes a report. docs/ask.md says more. It exits with 1 where nothing is found.");
   command->add_flag("--json", ask_.common.json, "Print the result as JSON");
-  command->add_option("question", ask_.words, "In plain English, or just words")->required()->type_name("TEXT");
-  command->add_option("--level", "How far it goes: search")->check(CLI::IsMember({"search"}))->type_name("LEVEL");
+  command->add_option("question", ask_.words, "In plain English, or just words")->type_name("TEXT");
+  command->add_option("--level", ask_.level, "How far it goes: search, research, deep")->check(CLI::IsMember({"search", "research", "deep"}))->type_name("LEVEL");
   command->add_option("--scope", ask_.scope, "Only in what matches")->type_name("GLOB")->allow_extra_args(false);
-  command->add_option("--limit", ask_.limit, "At most so many passages")->type_name("N")->check(CLI::Range(1, 1'000));
+  command->add_option("--from", ask_.from, "Also in this document: a file, or an address that your settings allow")->type_name("FILE|URL")->allow_extra_args(false);
+  command->add_flag("--only-from", ask_.only_from, "In those documents alone, not in the folder");
+  command->add_option("--limit", ask_.limit, "At most so many passages (search)")->type_name("N")->check(CLI::Range(1, 1'000));
+  command->add_option("--model", ask_.model, "The model to ask, by its name in the settings")->type_name("NAME");
+  command->add_flag("--offline", ask_.offline, "No connection, to nowhere");
+  command->add_flag("--background", ask_.background, "Go on without the terminal; `suit show N` shows the answer when it is there");
+  command->add_option("--resume", ask_.resume, "Go on with a question that was cut off")->type_name("N");
   command->add_flag("--no-cache", ask_.no_cache, "Read all files anew, and remember nothing");
   command->callback([this] {
+    if (ask_.words.empty() == (ask_.resume == 0)) throw CLI::ValidationError("question", "a question or --resume N is needed, and not both");
+    if (ask_.only_from && ask_.from.empty()) throw CLI::ValidationError("--only-from", "needs --from");
+    if (ask_.background && ask_.level == "search" && ask_.resume == 0) throw CLI::ValidationError("--background", "needs --level research or deep");
     ask_.common = common_;
-    run_ = [this] { return run_ask(ask_); };
+    run_ = [this] { return run_ask(ask_, parts_); };
+  });
+}
+
+void ContextCommands::add_wiki() {
+  CLI::App* command = command_of(
+      "wiki", "Pages about a repository: what it is, its modules and what depends on what, key types, how it is built",
+      "Examples:\n"
+      "  suit wiki -o docs/wiki\n"
+      "  suit wiki --model small -o docs/wiki\n"
+      "  suit wiki src --json\n"
+      "Each fact ends with the file and line where it stands. With --model, each module's page also says in words what it is\n"
+      "for: claims that hold as those of `suit ask --level research` do. docs/wiki.md says more.");
+  command->add_flag("--json", wiki_.common.json, "Print the result as JSON");
+  command->add_option("path", wiki_.path, "The folder (otherwise where you are)")->type_name("DIR");
+  command->add_option("-o,--output", wiki_.output, "Write the pages into this folder")->type_name("DIR");
+  command->add_option("--model", wiki_.model, "Ask this model too, by its name in the settings")->type_name("NAME");
+  command->add_flag("--offline", wiki_.offline, "No connection, to nowhere");
+  command->add_flag("--no-cache", wiki_.no_cache, "Read all files anew, and remember nothing");
+  command->callback([this] {
+    wiki_.common = common_;
+    run_ = [this] { return run_wiki(wiki_, parts_); };
   });
 }
 

@@ -1,4 +1,4 @@
-// The commands that read for a model: pack, map, read, ask, llms-txt.
+// The commands that read for a model: pack, map, read, ask, wiki, llms-txt.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,24 +10,27 @@ namespace suit {
 
 class ContextCommands {
  public:
-  // Adds them to `app`. The one that is chosen puts what it does into `run`. All three must outlive it, and it what is run.
-  ContextCommands(CLI::App& app, const CommonOptions& common, std::function<int()>& run);
+  // Adds them to `app`. The one that is chosen puts what it does into `run`. All must outlive it, and it what is run.
+  ContextCommands(CLI::App& app, const CommonOptions& common, const Parts& parts, std::function<int()>& run);
   ContextCommands(const ContextCommands&) = delete;
 
  private:
   void add_pack();
   void add_read();
   void add_ask();
+  void add_wiki();
   void add_llms_txt();
   void add_choice(CLI::App* command);
   CLI::App* command_of(const char* name, const char* description, const char* footer);
 
   CLI::App& app_;
   const CommonOptions& common_;
+  const Parts& parts_;
   std::function<int()>& run_;
   PackCommandOptions pack_;
   ReadOptions read_;
   AskOptions ask_;
+  WikiCommandOptions wiki_;
   LlmsTxtOptions llms_txt_;
 };
 

@@ -4,6 +4,7 @@
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "kernel/history.h"
+#include "kernel/inquiry.h"
 #include "kernel/loop.h"
 
 namespace suit {
@@ -103,7 +104,10 @@ int run_show(const IdOptions& options) {
     for (const Event& one : about) {
       std::printf("%s\n", event_line(one).c_str());
       if (one.kind == "check") std::fputs(printable_lines(output_of(one)).c_str(), stdout);
+      if (one.kind == "answer") std::fputs(("\n" + printable_lines(text_of_answer(one.body))).c_str(), stdout);
     }
+    bool open = event.kind == "question" && std::none_of(about.begin(), about.end(), [](const Event& one) { return one.kind == "answer"; });
+    if (open) std::printf("not answered yet; where it was cut off, `suit ask --resume %lld` goes on\n", static_cast<long long>(options.id));
     return 0;
   });
 }

@@ -129,8 +129,10 @@ std::string event_line(const Event& event) {
     return bytes ? printable(*bytes) : std::string();
   };
   std::string text;
-  if (event.kind == "task") {
+  if (event.kind == "task" || event.kind == "question") {
     text = field("text");
+  } else if (event.kind == "answer") {
+    text = counted(list_in(body, "claims").size(), "claim") + ", " + std::to_string(list_in(body, "removed").size()) + " thrown away";
   } else if (event.kind == "proposal") {
     text = field("summary");
   } else if (event.kind == "check") {

@@ -5,107 +5,12 @@
 #include <set>
 
 #include "base/text.h"
+#include "context/prose.h"
 
 namespace suit {
 namespace {
 
-constexpr size_t kSentenceBytesMax = 200;
 constexpr uint64_t kPageBytesMax = 4u << 20;
-
-// Inline Markdown as plain text: links by their words, no marks of emphasis, no images.
-std::string plain(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (c == '!' && i + 1 < text.size() && text[i + 1] == '[') {
-      size_t close = text.find("](", i), end = close == text.npos ? close : text.find(')', close);
-      if (end != text.npos) {
-        i = end;
-        continue;
-      }
-    }
-    if (c == '[') {
-      size_t close = text.find("](", i), end = close == text.npos ? close : text.find(')', close);
-      if (end != text.npos) {
-        out += plain(text.substr(i + 1, close - i - 1));
-        i = end;
-        continue;
-      }
-    }
-    if (c == '<') {
-      size_t end = text.find('>', i);
-      if (end != text.npos && i + 1 < text.size() && (std::isalpha(static_cast<unsigned char>(text[i + 1])) || text[i + 1] == '/')) {
-        i = end;
-        continue;
-      }
-    }
-    if (c == '*' || c == '`' || (c == '_' && (out.empty() || out.back() == ' '))) continue;
-    if (c == '\\' && i + 1 < text.size()) c = text[++i];
-    bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
-    if (blank && (out.empty() || out.back() == ' ')) continue;
-    out += blank ? ' ' : c;
-  }
-  return std::string(trim(out));
-}
-
-std::string first_sentence(std::string_view text) {
-  size_t end = 0;
-  for (; end < text.size(); ++end)
-    if ((text[end] == '.' || text[end] == '!' || text[end] == '?') && (end + 1 == text.size() || text[end + 1] == ' ')) {
-      ++end;
-      break;
-    }
-  if (end > kSentenceBytesMax) {
-    end = text.rfind(' ', kSentenceBytesMax);
-    return std::string(text.substr(0, end == text.npos ? kSentenceBytesMax : end)) + " …";
-  }
-  return std::string(text.substr(0, end));
-}
-
-struct Page {
-  std::string title, paragraph;
-};
-
-// The first heading and the first paragraph behind it.
-Page read_page(std::string_view text) {
-  Page page;
-  std::string paragraph;
-  bool fenced = false, front = false;
-  size_t number = 0;
-  std::string_view before;
-  for (std::string_view raw : split_lines(text)) {
-    std::string_view line = trim(without_terminator(raw));
-    ++number;
-    if (line == "---" && (number == 1 || front)) {  // front matter
-      front = !front;
-      continue;
-    }
-    if (front) continue;
-    if (line.starts_with("```") || line.starts_with("~~~")) fenced = !fenced;
-    bool setext = !fenced && line.size() >= 3 && (line.find_first_not_of('=') == line.npos || line.find_first_not_of('-') == line.npos);
-    if (page.title.empty() && setext && !before.empty()) {
-      page.title = plain(before);
-      paragraph.clear();
-    } else if (!fenced && line.starts_with('#')) {
-      if (!page.title.empty() && !paragraph.empty()) break;
-      size_t marks = line.find_first_not_of('#');
-      if (page.title.empty() && marks != line.npos) page.title = plain(line.substr(marks));
-    } else if (!fenced && !line.empty() && !line.starts_with("```") && !line.starts_with('|') && !line.starts_with("[![") && !line.starts_with("![") &&
-               !line.starts_with("<!--") && !line.starts_with('<')) {
-      paragraph.append(line).append(" ");
-    } else if (!paragraph.empty() && !page.title.empty()) {
-      break;
-    }
-    before = line;
-  }
-  page.paragraph = plain(paragraph);
-  return page;
-}
-
-bool is_markdown(std::string_view path) {
-  std::string lower = to_lower(path);
-  return lower.ends_with(".md") || lower.ends_with(".markdown") || lower.ends_with(".mdx");
-}
 
 bool is_optional(std::string_view path) {
   std::string lower = to_lower(path);
@@ -179,7 +84,7 @@ Result<std::string> make_llms_txt(Folder& folder, std::string_view name, std::st
     if (file.type != FileType::kFile || !is_markdown(file.path)) continue;
     auto text = folder.files().read(file.path, kPageBytesMax);
     if (!text || !is_utf8(*text)) continue;
-    Page page = read_page(*text);
+    PageSummary page = summary_of_page(*text);
     if (is_first_page(file.path) && summary.empty()) {
       if (!page.title.empty()) title = page.title;
       summary = page.paragraph;

@@ -61,25 +61,13 @@ std::vector<PassageRange> passages_in(std::string_view text) {
   return passages;
 }
 
-Result<std::vector<Passage>> find_passages(Folder& folder, const Catalogue& catalogue, std::string_view question, size_t most,
-                                           const std::atomic<bool>* cancelled) {
-  std::vector<std::string> words = question_words(question);
-  if (words.empty()) return std::vector<Passage>();
-  std::vector<double> scores = scores_by_words(folder, catalogue, words, cancelled);
-  if (cancelled && *cancelled) return Error{ErrorCode::kCancelled, "stopped while the files were searched"};
-  std::vector<size_t> order;
-  for (size_t i = 0; i < catalogue.files.size(); ++i)
-    if (catalogue.files[i].facts.kind == TextFileKind::kText) order.push_back(i);
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return scores[a] > scores[b]; });
-  if (order.size() > kFilesMax) order.resize(kFilesMax);
-
+std::vector<Passage> rank_passages(const std::vector<SearchedText>& texts, std::string_view question, size_t most) {
   std::unordered_map<std::string, size_t> index;
-  for (const std::string& word : words) index.emplace(word, index.size());
+  for (const std::string& word : question_words(question)) index.emplace(word, index.size());
   std::vector<Candidate> candidates;
-  std::map<size_t, std::string> texts;
   std::string part;
-  for (size_t file : order) {
-    std::string_view text = texts[file] = shown_text(folder, catalogue.files[file]);
+  for (size_t file = 0; file < texts.size(); ++file) {
+    std::string_view text = texts[file].text;
     for (const PassageRange& range : passages_in(text)) {
       Candidate one{file, range, std::vector<uint32_t>(index.size()), 0, 0};
       bool any = false;
@@ -96,7 +84,7 @@ Result<std::vector<Passage>> find_passages(Folder& folder, const Catalogue& cata
       };
       count(text.substr(range.begin, range.end - range.begin));
       if (!any) continue;
-      count(catalogue.files[file].path);
+      count(texts[file].path);
       candidates.push_back(std::move(one));
     }
   }
@@ -113,10 +101,26 @@ Result<std::vector<Passage>> find_passages(Folder& folder, const Catalogue& cata
   for (const Candidate& one : candidates) {
     if (passages.size() == most) break;
     if (++of_file[one.file] > kOfOneFileMax) continue;
-    passages.push_back({catalogue.files[one.file].path, one.range.first_line, one.range.last_line, one.score,
-                        texts[one.file].substr(one.range.begin, one.range.end - one.range.begin)});
+    const SearchedText& of = texts[one.file];
+    passages.push_back({of.path, one.range.first_line, one.range.last_line, one.score, of.text.substr(one.range.begin, one.range.end - one.range.begin)});
   }
   return passages;
+}
+
+Result<std::vector<Passage>> find_passages(Folder& folder, const Catalogue& catalogue, std::string_view question, size_t most,
+                                           const std::atomic<bool>* cancelled, const std::vector<SearchedText>& beside) {
+  std::vector<std::string> words = question_words(question);
+  if (words.empty()) return std::vector<Passage>();
+  std::vector<double> scores = scores_by_words(folder, catalogue, words, cancelled);
+  if (cancelled && *cancelled) return Error{ErrorCode::kCancelled, "stopped while the files were searched"};
+  std::vector<size_t> order;
+  for (size_t i = 0; i < catalogue.files.size(); ++i)
+    if (catalogue.files[i].facts.kind == TextFileKind::kText) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return scores[a] > scores[b]; });
+  if (order.size() > kFilesMax) order.resize(kFilesMax);
+  std::vector<SearchedText> texts = beside;
+  for (size_t file : order) texts.push_back({catalogue.files[file].path, shown_text(folder, catalogue.files[file])});
+  return rank_passages(texts, question, most);
 }
 
 }  // namespace suit

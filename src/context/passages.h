@@ -24,9 +24,16 @@ struct PassageRange {
 };
 std::vector<PassageRange> passages_in(std::string_view text);
 
-// At most `most`, best first; at most three of one file. Empty where no word of the question occurs.
+struct SearchedText {
+  std::string path;
+  std::string text;
+};
+
+// At most `most`, best first; at most three of one text. Empty where no word of the question occurs.
+std::vector<Passage> rank_passages(const std::vector<SearchedText>& texts, std::string_view question, size_t most);
+// Of a folder's texts, those that have most to do with the question, and of others beside them.
 // Errors: kCancelled.
 Result<std::vector<Passage>> find_passages(Folder& folder, const Catalogue& catalogue, std::string_view question, size_t most,
-                                           const std::atomic<bool>* cancelled);
+                                           const std::atomic<bool>* cancelled, const std::vector<SearchedText>& beside = {});
 
 }  // namespace suit

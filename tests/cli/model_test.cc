@@ -11,13 +11,6 @@ namespace {
 constexpr const char* kEdit = "a.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n";
 constexpr const char* kKey = "sk-planted-key-0123456789";
 
-std::string chat_stream(const std::string& text) {
-  Json delta = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", {{"role", "assistant"}, {"content", text}}}}}}};
-  Json end = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", Json::object()}, {"finish_reason", "stop"}}}}};
-  Json usage = {{"model", "m"}, {"choices", Json::array()}, {"usage", {{"prompt_tokens", 100}, {"completion_tokens", 20}}}};
-  return "data: " + to_text(delta) + "\n\ndata: " + to_text(end) + "\n\ndata: " + to_text(usage) + "\n\ndata: [DONE]\n\n";
-}
-
 void say(Peer& peer, const std::string& text) {
   peer.send(answer_of(200, chat_stream(text), "Content-Type: text/event-stream\r\n"));
 }

@@ -1,5 +1,7 @@
 #include "support/faulty_upstream.h"
 
+#include "base/json.h"
+
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
@@ -252,6 +254,13 @@ int closed_port() {
   int port = 0;
   ::close(bound_socket(port));
   return port;
+}
+
+std::string chat_stream(const std::string& text) {
+  Json delta = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", {{"role", "assistant"}, {"content", text}}}}}}};
+  Json end = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", Json::object()}, {"finish_reason", "stop"}}}}};
+  Json usage = {{"model", "m"}, {"choices", Json::array()}, {"usage", {{"prompt_tokens", 100}, {"completion_tokens", 20}}}};
+  return "data: " + to_text(delta) + "\n\ndata: " + to_text(end) + "\n\ndata: " + to_text(usage) + "\n\ndata: [DONE]\n\n";
 }
 
 }  // namespace suit

@@ -99,6 +99,9 @@ std::string answer_of(int status, std::string_view body, const std::string& fiel
 std::string answer_head(int status, const std::string& fields);  // fields end in CRLF each
 std::string chunk_of(std::string_view bytes);
 
+// The stream in which an OpenAI-style server says a text.
+std::string chat_stream(const std::string& text);
+
 // A port of loopback on which nobody listens.
 int closed_port();
 

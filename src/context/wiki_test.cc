@@ -1,0 +1,104 @@
+#include "context/wiki.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "base/text.h"
+#include "context/imports.h"
+#include "context/prose.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+TEST(Prose, WhatAFileSaysOfItself) {
+  EXPECT_EQ(remark_of_file("// Copyright 2024 X\n// SPDX-License-Identifier: MIT\n\n// Reads the log.\n// In order.\n\nint x;\n").text, "Reads the log. In order.");
+  EXPECT_EQ(remark_of_file("/*\n * Keeps the index.\n *\n * More.\n */\n").line, 2u);
+  EXPECT_EQ(remark_of_file("#!/usr/bin/python3\n# -*- coding: utf-8 -*-\n\"\"\"Makes tea.\n\nMore.\n\"\"\"\n").text, "Makes tea.");
+  EXPECT_EQ(remark_of_file("#include <x>\nint x;\n").line, 0u);
+  EXPECT_EQ(remark_of_line("int a;\n\n// Adds one.\nint f();\n", 4).text, "Adds one.");
+  EXPECT_EQ(remark_of_line("/** Adds\n *  two. */\ntemplate <class T>\nint f();\n", 4).text, "Adds two.");
+  EXPECT_EQ(remark_of_line("def f():\n    '''Adds three.'''\n", 1).text, "Adds three.");
+  EXPECT_EQ(remark_of_line("int f();\n", 1).line, 0u);
+  EXPECT_EQ(remark_of_line("x", 7).line, 0u);
+}
+
+TEST(Imports, OfEachLanguage) {
+  std::vector<std::string> paths = {"src/base/a.h", "src/base/a.cc", "src/x/b.h", "lib/base/a.h", "pkg/__init__.py", "pkg/m.py", "pkg/sub/n.py", "web/a.ts", "web/b/index.ts", "web/c.js",
+                                    "rs/src/lib.rs", "rs/src/io.rs", "java/org/x/Y.java", "go/util/u.go", "src/string.h"};
+  ImportResolver resolver(paths);
+  auto of = [&](std::string_view path, std::string_view text) {
+    std::string all;
+    for (const Import& one : resolver.imports_of(path, text)) all += std::to_string(one.line) + ":" + paths[one.target] + " ";
+    return all;
+  };
+  EXPECT_EQ(of("src/x/b.cc", "#include \"b.h\"\n#include \"base/a.h\"\n# include <string.h>\n#include \"none.h\"\n"), "1:src/x/b.h 2:src/base/a.h ");
+  EXPECT_EQ(of("lib/base/z.cc", "#include \"base/a.h\"\n"), "1:lib/base/a.h ");
+  EXPECT_EQ(of("pkg/sub/n.py", "from ..m import f\nfrom .. import m\nimport pkg.m, os\nfrom pkg import m as other\n"), "1:pkg/m.py 4:pkg/__init__.py ");
+  EXPECT_EQ(of("web/c.js", "import { x } from './a';\nconst b = require(\"./b\");\nimport './a.js';\nimport y from 'left-pad';\n"), "1:web/a.ts 2:web/b/index.ts ");
+  EXPECT_EQ(of("rs/src/lib.rs", "pub mod io;\nuse crate::io::Read;\n"), "1:rs/src/io.rs ");
+  EXPECT_EQ(of("java/org/x/Z.java", "import org.x.Y;\n"), "1:java/org/x/Y.java ");
+  EXPECT_EQ(of("go/main.go", "import (\n\t\"example.org/go/util\"\n)\n"), "2:go/util/u.go ");
+  EXPECT_EQ(of("a.txt", "#include \"a.h\"\n"), "");
+}
+
+class WikiTest : public testing::Test {
+ protected:
+  // Every citation of every page: "path:line" with a link to it.
+  static std::vector<std::pair<std::string, size_t>> citations(const std::vector<WikiPage>& pages) {
+    std::vector<std::pair<std::string, size_t>> found;
+    std::regex form(R"(\]\((?:\.\./)*([^)]*)#L(\d+)\))");
+    for (const WikiPage& page : pages)
+      for (std::sregex_iterator it(page.markdown.begin(), page.markdown.end(), form), end; it != end; ++it) found.emplace_back((*it)[1], std::stoul((*it)[2]));
+    return found;
+  }
+  std::vector<WikiPage> make(const std::string& to_root = "") {
+    auto files = must(open_files(folder_.path()));
+    Folder folder(*files);
+    Catalogue catalogue = must(catalogue_of(folder, {}));
+    return wiki_pages(must(make_wiki(folder, catalogue, {.name = "fallback"})), catalogue, to_root);
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(WikiTest, SaysWhatIsThereAndWhere) {
+  folder_.write("README.md", "# Tea\n\nMakes *tea*, quickly.\n\n## Build\n\n```sh\nmake tea   # of all leaves\n```\n");
+  folder_.write("Makefile", "# Boils.\ntea: water\n\ttrue\n");
+  folder_.write("src/pot/pot.h", "// A pot that holds tea.\nstruct Pot {\n  int cups;\n};\n\n// Pours all of it.\nvoid pour(Pot& pot);\n");
+  folder_.write("src/pot/pot.cc", "#include \"pot/pot.h\"\nvoid pour(Pot& pot) { pot.cups = 0; }\n");
+  folder_.write("src/kitchen/kitchen.cc", "// Where tea is made.\n#include \"pot/pot.h\"\nvoid serve() { Pot pot; pour(pot); }\n");
+  std::vector<WikiPage> pages = make("../");
+  std::map<std::string, std::string> by_path;
+  for (const WikiPage& page : pages) by_path[page.path] = page.markdown;
+  const std::string& index = by_path["index.md"];
+  for (const char* part : {"# Tea\n\nMakes tea, quickly. [README.md:3](../README.md#L3)", "A pot that holds tea. [src/pot/pot.h:1](../src/pot/pot.h#L1)", "Where tea is made. [src/kitchen/kitchen.cc:1]",
+                           "```mermaid\ngraph TD\n", "| src/kitchen | src/pot | 1 | [src/kitchen/kitchen.cc:2](../src/kitchen/kitchen.cc#L2) |"})
+    EXPECT_NE(index.find(part), std::string::npos) << part << "\n" << index;
+  EXPECT_NE(by_path["modules/src-pot.md"].find("`void pour(Pot& pot)"), std::string::npos) << by_path["modules/src-pot.md"];
+  EXPECT_NE(by_path["modules/src-pot.md"].find("Pours all of it. [src/pot/pot.h:6](../../src/pot/pot.h#L6) Used in"), std::string::npos) << by_path["modules/src-pot.md"];
+  EXPECT_NE(by_path["build.md"].find("| `make tea` | Boils. | [Makefile:2](../Makefile#L2) |"), std::string::npos) << by_path["build.md"];
+  EXPECT_NE(by_path["build.md"].find("| `make tea` | of all leaves | [README.md:8](../README.md#L8) |"), std::string::npos) << by_path["build.md"];
+  // Each leads to a line that is there.
+  auto found = citations(pages);
+  EXPECT_GT(found.size(), 15u);
+  for (const auto& [path, line] : found) {
+    std::string text = folder_.read(path);
+    EXPECT_GE(split_lines(text).size(), line) << path;
+  }
+}
+
+TEST_F(WikiTest, OddFolders) {
+  auto files = must(open_files(folder_.path()));
+  Folder folder(*files);
+  Catalogue none = must(catalogue_of(folder, {}));
+  EXPECT_EQ(make_wiki(folder, none, {}).error().code, ErrorCode::kNotFound);
+  folder_.write("a|b `c`/[x](y).py", "\"\"\"<b>bold</b> | *stars*\"\"\"\ndef f(): pass\n");
+  std::string index = make()[0].markdown;
+  EXPECT_EQ(index.find("<b>"), index.find("\\<b>") == std::string::npos ? index.find("<b>") : index.find("\\<b>") + 1);
+  EXPECT_NE(index.find("a%7Cb%20%60c%60/%5Bx%5D%28y%29.py#L1"), std::string::npos) << index;
+  EXPECT_NE(index.find("# fallback"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace suit

@@ -1,0 +1,223 @@
+#include "kernel/inquiry.h"
+
+#include <algorithm>
+
+#include "base/glob.h"
+#include "base/text.h"
+#include "kernel/documents.h"
+
+namespace suit {
+namespace {
+
+Json json_of_texts(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(json_of_bytes(text));
+  return list;
+}
+
+Result<std::vector<std::string>> texts_of(const Json& body, const char* key) {
+  std::vector<std::string> texts;
+  for (const Json& item : list_in(body, key)) {
+    ASSIGN_OR_RETURN(std::string text, bytes_of_json(item));
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
+Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
+  ASSIGN_OR_RETURN(Event event, ledger.event(id));
+  if (event.kind != "question") return Error{ErrorCode::kNotFound, std::to_string(id) + " is no question", "`suit log` lists what there is"};
+  ASSIGN_OR_RETURN(auto about, ledger.events({.about = id}));
+  for (const Event& one : about)
+    if (one.kind == "answer") return Error{ErrorCode::kConflict, "question " + std::to_string(id) + " is answered already", "`suit show " + std::to_string(id) + "` shows how"};
+  Inquiry inquiry;
+  ASSIGN_OR_RETURN(inquiry.question, bytes_of_json(event.body.value("text", Json(""))));
+  inquiry.level = string_or(event.body, "level", "") == name_of(KnowledgeLevel::kDeep) ? KnowledgeLevel::kDeep : KnowledgeLevel::kResearch;
+  ASSIGN_OR_RETURN(inquiry.scope, texts_of(event.body, "scope"));
+  ASSIGN_OR_RETURN(inquiry.from, texts_of(event.body, "from"));
+  inquiry.only_from = bool_or(event.body, "only_from", false);
+  return inquiry;
+}
+
+Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, Sequence id) {
+  const Settings& settings = parts.workspace.settings();
+  Ledger& ledger = *parts.workspace.ledger();
+  bool resumed = id != 0;
+  ASSIGN_OR_RETURN(std::string name, choose_model(settings, parts.model));
+  if (name.empty()) return Error{ErrorCode::kUnsupported, "level " + std::string(name_of(inquiry.level)) + " needs a model, and none is set", "`suit model find` looks for one; --level search needs none"};
+  Network network = parts.offline || settings.offline ? Network::kOffline : Network::kAllowed;
+  ASSIGN_OR_RETURN(auto model, OpenModel::open(settings, name, network, CallsAbout::kTheTask, ledger, parts.make_model, parts.watch.step));
+  if (!resumed) {
+    Json body = {{"text", json_of_bytes(inquiry.question)}, {"level", name_of(inquiry.level)}, {"scope", json_of_texts(inquiry.scope)}, {"from", json_of_texts(inquiry.from)}, {"only_from", inquiry.only_from}};
+    ASSIGN_OR_RETURN(id, ledger.append({.kind = "question", .body = std::move(body)}));
+  }
+  if (parts.recorded) parts.recorded(id);
+  if (resumed) RETURN_IF_ERROR(model->resume(id));
+  LedgerEgress egress(ledger, network);
+  egress.set_task(id);
+  if (parts.watch.step) parts.watch.step("reading the folder");
+  ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch.cancelled));
+  FindSources find = [&](const std::string& query, size_t most) -> Result<std::vector<Source>> {
+    ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(query, most, parts.watch.cancelled));
+    std::vector<Source> sources;
+    for (Passage& one : passages) sources.push_back({std::move(one.path), one.first_line, std::move(one.text)});
+    return sources;
+  };
+  bool deep = inquiry.level == KnowledgeLevel::kDeep;
+  ResearchOptions options;
+  AnsweredInquiry answered{id, inquiry, {}};
+  ASSIGN_OR_RETURN(answered.answer, (deep ? deep_research : research)(model->model(), inquiry.question, find, options, id, parts.watch));
+  RETURN_IF_ERROR(ledger.append({.kind = "answer", .about = id, .body = json_of(answered)}));
+  return answered;
+}
+
+std::string lines_text(const Json& json) {
+  int64_t first = integer_or(json, "first_line", 0), last = integer_or(json, "last_line", 0);
+  return std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
+}
+
+std::string place_text(const Json& claim) {
+  auto place = bytes_of_json(claim.value("place", Json("")));
+  return (place ? printable(*place) : "?") + ":" + lines_text(claim);
+}
+
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (char c : text) {
+    bool blank = static_cast<unsigned char>(c) <= ' ';
+    if (!blank) line += c;
+    else if (!line.empty() && line.back() != ' ') line += ' ';
+  }
+  return printable(trim(line));
+}
+
+}  // namespace
+
+Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const std::atomic<bool>* cancelled) {
+  for (const std::string& glob : inquiry.scope)
+    if (std::string_view wrong = glob_error(glob); !wrong.empty()) return Error{ErrorCode::kInvalid, "the pattern " + printable(glob) + " is malformed: " + std::string(wrong)};
+  Shelf shelf(files);
+  CatalogueOptions reading;
+  reading.cache = cache;
+  reading.cancelled = cancelled;
+  reading.accepts = [&](std::string_view file) {
+    return inquiry.scope.empty() || std::any_of(inquiry.scope.begin(), inquiry.scope.end(), [&](const std::string& glob) { return scope_glob_matches(glob, file); });
+  };
+  if (!inquiry.only_from) {
+    ASSIGN_OR_RETURN(shelf.catalogue_, catalogue_of(*shelf.folder_, reading));
+  }
+  for (const std::string& place : inquiry.from) {
+    if (!workspace) return Error{ErrorCode::kUnsupported, "documents can't be read here"};
+    ASSIGN_OR_RETURN(OpenedDocument opened, is_address(place) ? open_document_at(place, {}, *workspace, *egress, cancelled)
+                                                              : open_document_file(place, {}, workspace->sandbox_options(), cancelled));
+    shelf.documents_.push_back({opened.place, std::move(opened.document.markdown)});
+  }
+  return shelf;
+}
+
+Result<std::vector<Passage>> Shelf::find(const std::string& query, size_t most, const std::atomic<bool>* cancelled) {
+  return find_passages(*folder_, catalogue_, query, most, cancelled, documents_);
+}
+
+Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) { return ask(inquiry, parts, 0); }
+
+Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts) {
+  ASSIGN_OR_RETURN(Inquiry inquiry, load_inquiry(*parts.workspace.ledger(), id));
+  return ask(inquiry, parts, id);
+}
+
+Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const InquiryParts& parts) {
+  const Settings& settings = parts.workspace.settings();
+  Ledger& ledger = *parts.workspace.ledger();
+  ASSIGN_OR_RETURN(std::string name, choose_model(settings, parts.model));
+  if (name.empty()) return Error{ErrorCode::kUnsupported, "no model is set", "`suit model find` looks for one"};
+  ASSIGN_OR_RETURN(auto model, OpenModel::open(settings, name, parts.offline || settings.offline ? Network::kOffline : Network::kAllowed, CallsAbout::kTheTask, ledger, parts.make_model, parts.watch.step));
+  ASSIGN_OR_RETURN(Sequence id, ledger.append({.kind = "question", .body = {{"text", "what are the modules of this folder for?"}, {"level", name_of(KnowledgeLevel::kResearch)}}}));
+  Folder folder(parts.folder);
+  WikiProse prose;
+  for (const WikiModule& module : wiki.modules) {
+    std::string& text = prose.by_module.emplace_back();
+    if (module.symbols.empty()) continue;
+    std::string of = module.path.empty() ? "these files" : module.path, query = "purpose of " + of;
+    for (size_t i = 0; i < std::min<size_t>(module.symbols.size(), 6); ++i) query += " " + module.symbols[i].name;
+    FindSources find = [&](const std::string&, size_t most) -> Result<std::vector<Source>> {
+      std::vector<SearchedText> texts;
+      for (size_t file : module.files) texts.push_back({catalogue.files[file].path, shown_text(folder, catalogue.files[file])});
+      std::vector<Source> sources;
+      for (Passage& one : rank_passages(texts, query, most)) sources.push_back({std::move(one.path), one.first_line, std::move(one.text)});
+      return sources;
+    };
+    if (parts.watch.step) parts.watch.step("asking about " + printable(of));
+    auto answer = research(model->model(), "What is " + of + " for, and how do its main parts work together?", find, {}, id, {{}, parts.watch.cancelled});
+    if (!answer && answer.error().code != ErrorCode::kNotFound && answer.error().code != ErrorCode::kInvalid) return answer.error();
+    if (!answer) continue;
+    prose.kept += answer->claims.size();
+    prose.removed += answer->removed.size();
+    for (const Claim& claim : answer->claims) {
+      const std::string& place = answer->sources[claim.source].place;
+      std::string line = std::to_string(claim.first_line);
+      text += printable(claim.text) + " [" + printable(place) + ":" + line + "](../" + to_root + printable(place) + "#L" + line + ")\n";
+    }
+  }
+  RETURN_IF_ERROR(ledger.append({.kind = "answer", .about = id, .body = {{"claims", Json::array()}, {"removed", Json::array()}, {"not_found", std::to_string(prose.kept) + " claims went into a wiki, " + std::to_string(prose.removed) + " were thrown away"}}}));
+  return prose;
+}
+
+Json json_of(const AnsweredInquiry& answered) {
+  const CitedAnswer& answer = answered.answer;
+  Json claims = Json::array(), removed = Json::array(), contradictions = Json::array(), report = Json::array(), queries = Json::array();
+  for (const Claim& one : answer.claims)
+    claims.push_back({{"text", one.text}, {"place", json_of_bytes(answer.sources[one.source].place)}, {"first_line", one.first_line}, {"last_line", one.last_line}, {"quote", json_of_bytes(one.quote)}});
+  for (const RemovedClaim& one : answer.removed) removed.push_back({{"text", one.text}, {"why", one.why}});
+  for (const Contradiction& one : answer.contradictions) contradictions.push_back({{"a", one.a + 1}, {"b", one.b + 1}, {"why", one.why}});
+  for (const std::string& one : answer.queries) queries.push_back(one);
+  for (const ReportSection& section : answer.report) {
+    Json sentences = Json::array();
+    for (const ReportSentence& sentence : section.sentences) {
+      Json numbers = Json::array();
+      for (size_t claim : sentence.claims) numbers.push_back(claim + 1);
+      sentences.push_back({{"text", sentence.text}, {"claims", std::move(numbers)}});
+    }
+    report.push_back({{"heading", section.heading}, {"sentences", std::move(sentences)}});
+  }
+  Json json = {{"id", answered.id}, {"question", json_of_bytes(answered.inquiry.question)}, {"level", name_of(answered.inquiry.level)}, {"claims", std::move(claims)}, {"removed", std::move(removed)},
+               {"not_found", answer.not_found}, {"passages_read", answer.sources.size()}, {"calls", answer.calls}, {"answered_by", json_of_bytes(answer.answered_by)}};
+  if (answered.inquiry.level == KnowledgeLevel::kDeep) {
+    json["queries"] = std::move(queries);
+    json["contradictions"] = std::move(contradictions);
+    json["report"] = std::move(report);
+  }
+  return json;
+}
+
+std::string text_of_answer(const Json& answer) {
+  std::string text;
+  Json claims = list_in(answer, "claims"), report = list_in(answer, "report");
+  for (const Json& section : report) {
+    text += (text.empty() ? "" : "\n") + std::string("## ") + string_or(section, "heading", "") + "\n\n";
+    for (const Json& sentence : list_in(section, "sentences")) {
+      text += string_or(sentence, "text", "") + " [";
+      std::string numbers;
+      for (const Json& number : list_in(sentence, "claims")) numbers += (numbers.empty() ? "" : ", ") + std::to_string(number.get<int64_t>());
+      text += numbers + "]\n";
+    }
+  }
+  size_t number = 0;
+  if (report.empty())
+    for (const Json& claim : claims) text += string_or(claim, "text", "") + " [" + std::to_string(++number) + "]\n";
+  if (!claims.empty()) text += "\n";
+  number = 0;
+  for (const Json& claim : claims) {
+    auto quote = bytes_of_json(claim.value("quote", Json("")));
+    text += "[" + std::to_string(++number) + "] " + place_text(claim) + (report.empty() ? "" : "  " + string_or(claim, "text", "")) + "\n    \"" + (quote ? one_line(*quote) : "") + "\"\n";
+  }
+  for (const Json& one : list_in(answer, "contradictions"))
+    text += "\n[" + std::to_string(integer_or(one, "a", 0)) + "] and [" + std::to_string(integer_or(one, "b", 0)) + "] contradict each other: " + string_or(one, "why", "") + "\n";
+  if (std::string missing = string_or(answer, "not_found", ""); !missing.empty()) text += "\nNot found: " + missing + "\n";
+  Json removed = list_in(answer, "removed");
+  if (!removed.empty()) text += "\n" + counted(removed.size(), "claim") + (removed.size() == 1 ? " was" : " were") + " thrown away:\n";
+  for (const Json& one : removed) text += "  " + string_or(one, "text", "") + " (" + string_or(one, "why", "") + ")\n";
+  return text;
+}
+
+}  // namespace suit

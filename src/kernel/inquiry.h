@@ -1,0 +1,74 @@
+// A question about a folder, documents and pages, and its answer: the other side of the slider. Recorded as events "question" and
+// "answer"; each call of a model is about the question.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/level.h"
+#include "context/catalogue.h"
+#include "context/passages.h"
+#include "context/wiki.h"
+#include "kernel/chosen_proposer.h"
+#include "propose/answer/research.h"
+
+namespace suit {
+
+struct Inquiry {
+  std::string question;
+  KnowledgeLevel level = KnowledgeLevel::kResearch;
+  std::vector<std::string> scope = {};  // globs; none: all files
+  std::vector<std::string> from = {};   // documents beside them: paths, addresses
+  bool only_from = false;               // the folder itself is not asked
+};
+
+struct AnsweredInquiry {
+  Sequence id = 0;  // the question's event
+  Inquiry inquiry;
+  CitedAnswer answer;
+};
+
+// What can be searched: the folder's files within the scope, and the documents, read once.
+class Shelf {
+ public:
+  // `folder` must outlive it. Errors: a malformed glob (kInvalid), those of the folder and of reading a document.
+  static Result<Shelf> open(Files& folder, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const std::atomic<bool>* cancelled);
+  Result<std::vector<Passage>> find(const std::string& query, size_t most, const std::atomic<bool>* cancelled);
+
+ private:
+  explicit Shelf(Files& files) : folder_(std::make_unique<Folder>(files)) {}
+  std::unique_ptr<Folder> folder_;
+  Catalogue catalogue_;
+  std::vector<SearchedText> documents_;
+};
+
+struct InquiryParts {
+  Workspace& workspace;  // opened for change
+  Files& folder;         // what is asked about: the workspace's, or a folder in it
+  const ModelFactory& make_model;
+  std::string model = {};  // "": the settings' own
+  bool offline = false;
+  FactsCache* cache = nullptr;
+  std::function<void(Sequence id)> recorded = {};  // told the question's number as soon as it stands
+  AnswerWatch watch = {};
+};
+
+// Asks a model, at level research or deep. Errors: kUnsupported (no model); those of Shelf, OpenModel and the research.
+Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts);
+// Goes on with one that was cut off: what the model answered already is taken from the ledger.
+// Errors: also kNotFound (no question of that number), kConflict (it is answered already).
+Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts);
+
+// What a model says of each module of a wiki, from its files: claims that hold, each with its place as a link (`to_root` as in
+// wiki_pages()). Recorded as one question. Errors: as answer_inquiry(), but for a module of which nothing is said.
+struct WikiProse {
+  std::vector<std::string> by_module;  // Markdown, "" where nothing held
+  uint64_t kept = 0, removed = 0;
+};
+Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const InquiryParts& parts);
+
+// An answer as JSON, for the ledger and the faces; and as text.
+Json json_of(const AnsweredInquiry& answered);
+std::string text_of_answer(const Json& answer);
+
+}  // namespace suit

@@ -1,0 +1,45 @@
+// One call of an answering program: its inputs in, JSON of a known form out.
+#pragma once
+
+#include "propose/answer/research.h"
+
+namespace suit {
+
+class Asking {
+ public:
+  Asking(Model& model, int64_t task, const AnswerWatch& watch) : model_(model), task_(task), watch_(watch) {}
+
+  // Asks once more where the answer is no JSON. `parts`: where the context comes from, for the record.
+  // Errors: those of the model; kInvalid, kCancelled.
+  Result<Json> call(std::string_view program, const Json& inputs, const Json& schema, std::vector<ContextPart> parts = {});
+
+  Model& model() { return model_; }
+  void step(const std::string& text) const {
+    if (watch_.step) watch_.step(text);
+  }
+  int calls() const { return calls_; }
+  const std::string& answered_by() const { return answered_by_; }
+
+ private:
+  Model& model_;
+  int64_t task_;
+  const AnswerWatch& watch_;
+  int calls_ = 0;
+  std::string answered_by_;
+};
+
+// What a reading of some sources gives: claims that hold, those that do not, what is not there.
+struct Reading {
+  CheckedClaims checked;
+  std::string not_found;
+};
+Result<Reading> read_sources(Asking& asking, const std::string& question, const std::vector<Source>& sources, const std::vector<std::string>& reasons);
+
+// As many of them, from the first on, as there is room for.
+std::vector<Source> within_budget(Model& model, std::vector<Source> sources, const ResearchOptions& options);
+
+// Schemas of JSON, as a model is held to them.
+Json list_schema(Json items);
+Json object_schema(std::initializer_list<std::pair<const char*, Json>> fields);
+
+}  // namespace suit

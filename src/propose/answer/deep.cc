@@ -1,0 +1,143 @@
+// A deep search: plan, read, plan again for what is missing, then a report of what holds.
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "propose/answer/asking.h"
+#include "propose/program/tools.h"
+
+namespace suit {
+namespace {
+
+constexpr size_t kClaimsMax = 60;      // in a report
+constexpr size_t kSourcesEach = 6;     // of a query
+constexpr size_t kQueryBytesMax = 200;
+
+class DeepSearch {
+ public:
+  DeepSearch(Asking& asking, const std::string& question, const FindSources& find, const ResearchOptions& options)
+      : asking_(asking), question_(question), find_(find), options_(options) {}
+
+  Result<CitedAnswer> run() {
+    std::vector<std::string> queries = {question_};
+    for (int round = 1; round <= options_.rounds; ++round) {
+      ASSIGN_OR_RETURN(std::vector<std::string> planned, plan());
+      queries.insert(queries.end(), planned.begin(), planned.end());
+      if (queries.empty()) break;
+      for (const std::string& query : queries) RETURN_IF_ERROR(read(query));
+      queries.clear();
+      if (answer_.claims.size() >= kClaimsMax) break;
+    }
+    if (answer_.sources.empty()) return Error{ErrorCode::kNotFound, "nothing here has a word of that question", "other words, or another folder: suit -C DIR ask \"…\""};
+    if (!answer_.claims.empty()) RETURN_IF_ERROR(report());
+    answer_.calls = asking_.calls();
+    answer_.answered_by = asking_.answered_by();
+    return std::move(answer_);
+  }
+
+ private:
+  Result<std::vector<std::string>> plan() {
+    static const Json schema = object_schema({{"queries", list_schema({{"type", "string"}})}});
+    asking_.step(answer_.claims.empty() ? "planning" : "looking for what is missing");
+    Json known = Json::array(), missing = Json::array();
+    for (const Claim& claim : answer_.claims) known.push_back(claim.text);
+    for (const std::string& text : missing_) missing.push_back(text);
+    ASSIGN_OR_RETURN(Json json, asking_.call("deep_plan", {{"question", printable_lines(question_)}, {"most", std::to_string(options_.queries)}, {"known", std::move(known)}, {"missing", std::move(missing)}}, schema));
+    std::vector<std::string> queries;
+    for (const Json& item : list_in(json, "queries")) {
+      if (!item.is_string() || queries.size() == options_.queries) continue;
+      std::string query = printable(trim(item.get_ref<const std::string&>())).substr(0, kQueryBytesMax);
+      if (!query.empty() && asked_.insert(to_lower(query)).second) queries.push_back(std::move(query));
+    }
+    return queries;
+  }
+
+  // What one query finds, but for what was read already.
+  Result<void> read(const std::string& query) {
+    answer_.queries.push_back(query);
+    ASSIGN_OR_RETURN(std::vector<Source> found, find_(query, kSourcesEach * 2));
+    std::erase_if(found, [&](const Source& one) { return seen_.contains({one.place, one.first_line}); });
+    ResearchOptions each = options_;
+    each.sources = kSourcesEach;
+    std::vector<Source> sources = within_budget(asking_.model(), std::move(found), each);
+    if (sources.empty()) return {};
+    asking_.step("reading " + counted(sources.size(), "passage") + ": " + query);
+    ASSIGN_OR_RETURN(Reading reading, read_sources(asking_, question_, sources, {}));
+    size_t before = answer_.sources.size();
+    for (Source& source : sources) {
+      seen_.insert({source.place, source.first_line});
+      answer_.sources.push_back(std::move(source));
+    }
+    for (Claim& claim : reading.checked.kept) {
+      if (answer_.claims.size() == kClaimsMax || !said_.insert(to_lower(claim.text)).second) continue;
+      claim.source += before;
+      answer_.claims.push_back(std::move(claim));
+    }
+    answer_.removed.insert(answer_.removed.end(), reading.checked.removed.begin(), reading.checked.removed.end());
+    if (!reading.not_found.empty()) missing_.push_back(reading.not_found);
+    return {};
+  }
+
+  Result<void> report() {
+    Json number = {{"type", "integer"}}, text = {{"type", "string"}};
+    static const Json schema = object_schema({{"sections", list_schema(object_schema({{"heading", text}, {"sentences", list_schema(object_schema({{"text", text}, {"claims", list_schema(number)}}))}}))},
+                                              {"contradictions", list_schema(object_schema({{"a", number}, {"b", number}, {"why", text}}))}});
+    asking_.step("writing the report from " + counted(answer_.claims.size(), "claim"));
+    Json claims = Json::array();
+    for (size_t i = 0; i < answer_.claims.size(); ++i) {
+      const Claim& claim = answer_.claims[i];
+      claims.push_back({{"number", std::to_string(i + 1)}, {"place", printable(answer_.sources[claim.source].place)}, {"text", marked_as_data(claim.text)}, {"quote", marked_as_data(printable_lines(claim.quote))}});
+    }
+    ASSIGN_OR_RETURN(Json json, asking_.call("deep_report", {{"question", printable_lines(question_)}, {"claims", std::move(claims)}}, schema));
+    for (const Json& item : list_in(json, "sections")) {
+      if (!item.is_object()) continue;
+      ReportSection section{printable(string_or(item, "heading", "")), {}};
+      for (const Json& one : list_in(item, "sentences")) take_sentence(one, section);
+      if (!section.sentences.empty()) answer_.report.push_back(std::move(section));
+    }
+    for (const Json& item : list_in(json, "contradictions")) {
+      int64_t a = item.is_object() ? integer_or(item, "a", 0) : 0, b = item.is_object() ? integer_or(item, "b", 0) : 0;
+      auto count = static_cast<int64_t>(answer_.claims.size());
+      if (a >= 1 && a <= count && b >= 1 && b <= count && a != b) answer_.contradictions.push_back({static_cast<size_t>(a - 1), static_cast<size_t>(b - 1), printable(string_or(item, "why", ""))});
+    }
+    return {};
+  }
+
+  // Held to its claims as a claim is to its quote: what they say and what they quote is its passage.
+  void take_sentence(const Json& json, ReportSection& section) {
+    if (!json.is_object()) return;
+    ReportSentence sentence{printable(string_or(json, "text", "")), {}};
+    Source passage;
+    for (const Json& number : list_in(json, "claims")) {
+      if (!number.is_number_integer()) continue;
+      auto index = number.get<int64_t>() - 1;
+      if (index < 0 || index >= static_cast<int64_t>(answer_.claims.size())) continue;
+      const Claim& claim = answer_.claims[static_cast<size_t>(index)];
+      sentence.claims.push_back(static_cast<size_t>(index));
+      passage.text += claim.text + " " + claim.quote + " ";
+      passage.place += answer_.sources[claim.source].place + " ";
+    }
+    if (sentence.claims.empty()) return answer_.removed.push_back({sentence.text, "it stands on no claim"});
+    CheckedClaims checked = check_claims({{sentence.text, 0, passage.text}}, {passage}, question_);
+    if (checked.kept.empty()) return answer_.removed.push_back({sentence.text, checked.removed.empty() ? "it is empty" : checked.removed[0].why});
+    section.sentences.push_back(std::move(sentence));
+  }
+
+  Asking& asking_;
+  const std::string& question_;
+  const FindSources& find_;
+  const ResearchOptions& options_;
+  CitedAnswer answer_;
+  std::vector<std::string> missing_;
+  std::set<std::string> asked_, said_;
+  std::set<std::pair<std::string, size_t>> seen_;
+};
+
+}  // namespace
+
+Result<CitedAnswer> deep_research(Model& model, const std::string& question, const FindSources& find, const ResearchOptions& options, int64_t task, const AnswerWatch& watch) {
+  Asking asking(model, task, watch);
+  return DeepSearch(asking, question, find, options).run();
+}
+
+}  // namespace suit

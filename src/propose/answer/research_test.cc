@@ -1,0 +1,99 @@
+#include "propose/answer/research.h"
+
+#include <gtest/gtest.h>
+
+#include "model/scripted.h"
+
+namespace suit {
+namespace {
+
+FindSources one_source(std::vector<std::string>* queries = nullptr) {
+  return [queries](const std::string& query, size_t) -> Result<std::vector<Source>> {
+    if (queries) queries->push_back(query);
+    return std::vector<Source>{{"a.md", 3, "The timeout is 30 seconds.\nIt can be set with --timeout.\n"}};
+  };
+}
+const char* kGood = R"(Here it is: ```json
+{"claims": [{"claim": "The timeout is 30 seconds.", "source": 1, "quote": "The timeout is 30 seconds"}, {"claim": "The timeout is 40 seconds.", "source": 1, "quote": "The timeout is 30 seconds"}], "not_found": "who set it"}
+```)";
+const char* kBad = R"({"claims": [{"claim": "The timeout is endless.", "source": 1, "quote": "there is no timeout"}], "not_found": ""})";
+
+TEST(Research, ClaimsThatHoldAreKeptAndTheOthersCounted) {
+  ScriptedModel model(std::vector<std::string>{kGood});
+  auto answer = research(model, "how long is the timeout?", one_source(), {}, 0, {});
+  ASSERT_TRUE(answer) << answer.error().message;
+  ASSERT_EQ(answer->claims.size(), 1u);
+  EXPECT_EQ(answer->claims[0].first_line, 3u);
+  ASSERT_EQ(answer->removed.size(), 1u);
+  EXPECT_EQ(answer->not_found, "who set it");
+  EXPECT_EQ(answer->calls, 1);
+  auto contexts = model.contexts();
+  EXPECT_NE(contexts[0].messages.back().text.find("The timeout is 30 seconds."), std::string::npos);
+  ASSERT_EQ(contexts[0].parts.size(), 1u);
+  EXPECT_EQ(contexts[0].parts[0].name, "a.md");
+}
+
+TEST(Research, WhereNoClaimHoldsItIsAskedOnceMoreAndToldWhy) {
+  ScriptedModel model(std::vector<std::string>{kBad, kGood});
+  auto answer = research(model, "how long is the timeout?", one_source(), {}, 0, {});
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->claims.size(), 1u);
+  EXPECT_EQ(answer->removed.size(), 2u);
+  EXPECT_NE(model.contexts()[1].messages.back().text.find("nowhere in the sources"), std::string::npos);
+  ScriptedModel stubborn(std::vector<std::string>{kBad, kBad});
+  answer = research(stubborn, "how long is the timeout?", one_source(), {}, 0, {});
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->claims.empty());
+}
+
+TEST(Research, AnswersOfNoForm) {
+  ScriptedModel mended(std::vector<std::string>{"The timeout is 30 seconds.", kGood});
+  EXPECT_TRUE(research(mended, "timeout?", one_source(), {}, 0, {}));
+  for (const char* text : {"no JSON", "{\"claims\": ", "[]", "{\"claims\": \"x\"}"}) {
+    ScriptedModel model(std::vector<std::string>{text, text, text, text});
+    auto answer = research(model, "timeout?", one_source(), {}, 0, {});
+    EXPECT_TRUE(answer ? answer->claims.empty() : answer.error().code == ErrorCode::kInvalid) << text;
+  }
+  ScriptedModel wild(std::vector<std::string>{R"({"claims": [1, null, {"claim": 5, "source": "x", "quote": []}, {"source": -3}], "not_found": 7})"});
+  EXPECT_TRUE(research(wild, "timeout?", one_source(), {}, 0, {})->claims.empty());
+  ScriptedModel unasked(std::vector<std::string>{});
+  auto none = [](const std::string&, size_t) -> Result<std::vector<Source>> { return std::vector<Source>(); };
+  EXPECT_EQ(research(unasked, "timeout?", none, {}, 0, {}).error().code, ErrorCode::kNotFound);
+}
+
+TEST(DeepResearch, PlansReadsAndReports) {
+  std::vector<std::string> queries;
+  int found = 0;
+  FindSources find = [&](const std::string& query, size_t) -> Result<std::vector<Source>> {
+    queries.push_back(query);
+    ++found;
+    if (found == 1) return std::vector<Source>{{"a.md", 1, "The timeout is 30 seconds.\n"}};
+    if (found == 2) return std::vector<Source>{{"b.md", 1, "The default timeout is 60 seconds.\n"}, {"a.md", 1, "The timeout is 30 seconds.\n"}};
+    return std::vector<Source>{{"a.md", 1, "The timeout is 30 seconds.\n"}};  // read already
+  };
+  ScriptedModel model(std::vector<std::string>{
+      R"({"queries": ["default timeout", "Default Timeout", ""]})",
+      R"({"claims": [{"claim": "The timeout is 30 seconds.", "source": 1, "quote": "The timeout is 30 seconds"}], "not_found": "the default"})",
+      R"({"claims": [{"claim": "The default timeout is 60 seconds.", "source": 1, "quote": "The default timeout is 60 seconds"}], "not_found": ""})",
+      R"({"queries": ["who sets it"]})",
+      R"({"sections": [{"heading": "Answer", "sentences": [{"text": "The timeout is 30 seconds, and 60 seconds by default.", "claims": [1, 2]}, {"text": "It was 90 seconds before.", "claims": [1]}, {"text": "Nobody knows.", "claims": [9]}]}],
+          "contradictions": [{"a": 1, "b": 2, "why": "30 or 60"}, {"a": 1, "b": 7, "why": "x"}]})"});
+  auto answer = deep_research(model, "how long is the timeout?", find, {}, 0, {});
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(queries, (std::vector<std::string>{"how long is the timeout?", "default timeout", "who sets it"}));
+  ASSERT_EQ(answer->claims.size(), 2u);
+  EXPECT_EQ(answer->sources[answer->claims[1].source].place, "b.md");
+  ASSERT_EQ(answer->report.size(), 1u);
+  ASSERT_EQ(answer->report[0].sentences.size(), 1u);
+  EXPECT_EQ(answer->report[0].sentences[0].claims, (std::vector<size_t>{0, 1}));
+  EXPECT_EQ(answer->removed.size(), 2u);
+  ASSERT_EQ(answer->contradictions.size(), 1u);
+  EXPECT_EQ(answer->calls, 5);
+  // What is known and what is missing goes into the second plan.
+  std::string plan = model.contexts()[3].messages.back().text;
+  EXPECT_NE(plan.find("- The timeout is 30 seconds."), std::string::npos) << plan;
+  EXPECT_NE(plan.find("- the default"), std::string::npos) << plan;
+}
+
+}  // namespace
+}  // namespace suit
