@@ -21,7 +21,7 @@ std::string language_of(std::string_view path) {
   return plain ? extension.substr(1) : "text";
 }
 
-std::string attribute(std::string_view text) {
+std::string in_attribute(std::string_view text) {
   std::string out;
   for (char c : printable(text)) {
     if (c == '"') out += "&quot;";
@@ -75,7 +75,7 @@ std::string Pack::header(const PackEntry& entry) const {
   bool signatures = entry.how == PackEntry::How::kSignatures;
   switch (options_.format) {
     case PackFormat::kXml:
-      return "<" + closing_tag(file) + " path=\"" + attribute(file.path) + "\" tokens=\"" + tokens + "\"" + (signatures ? " shown=\"signatures\"" : "") + ">\n";
+      return "<" + closing_tag(file) + " path=\"" + in_attribute(file.path) + "\" tokens=\"" + tokens + "\"" + (signatures ? " shown=\"signatures\"" : "") + ">\n";
     case PackFormat::kMarkdown:
       return "## " + printable(file.path) + "\n\n" + (signatures ? "Signatures alone.\n\n" : "") + std::string(std::max<size_t>(3, file.facts.backticks + 1u), '`') +
              language_of(file.path) + "\n";

@@ -66,6 +66,13 @@ Remark docstring_at(const std::vector<std::string_view>& lines, size_t index) {
   return remark;
 }
 
+// What stands above a file's own comment.
+bool may_stand_before(std::string_view line) {
+  for (std::string_view sign : {"#!", "#pragma", "#ifndef", "#define", "\"use strict\"", "'use strict'", "<?php", "package ", "*/"})
+    if (line.starts_with(sign)) return true;
+  return false;
+}
+
 bool is_decoration(std::string_view raw) {
   std::string_view line = trim(raw);
   return line.starts_with("@") || line.starts_with("template") || line.starts_with("#[") || line.starts_with("[[");
@@ -183,7 +190,10 @@ Remark remark_of_file(std::string_view text) {
       add_words(remark, comment.words, i + 1);
       continue;
     }
-    if (remark.text.empty()) continue;
+    if (remark.text.empty()) {
+      if (!comment.is && !line.empty() && !may_stand_before(line)) return {};  // code: a comment below it is about that
+      continue;
+    }
     if (!licence) return remark;  // the first paragraph of it
     if (!comment.is) licence = false;  // the next comment is another
     remark = {};

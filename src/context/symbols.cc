@@ -96,7 +96,7 @@ SyntaxNode body_of(SyntaxNode node) {
   return {};
 }
 
-std::string squeezed(std::string_view text) {
+std::string as_signature(std::string_view text) {
   std::string line;
   for (char c : text) {
     bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -162,7 +162,7 @@ class Outline {
   void show(SyntaxNode node, SyntaxNode outer, SyntaxNode body, bool with_body) {
     size_t end = body ? body.begin() : outer.end();
     if (SyntaxNode name = name_node(node))
-      symbols_.definitions.push_back({std::string(name.text(source_)), name.line(), squeezed(source_.substr(outer.begin(), end - outer.begin()))});
+      symbols_.definitions.push_back({std::string(name.text(source_)), name.line(), as_signature(source_.substr(outer.begin(), end - outer.begin()))});
     size_t header_end = end;
     while (body && header_end > outer.begin() + 1 && std::string_view(" \t\r\n").find(source_[header_end - 1]) != std::string_view::npos) --header_end;
     size_t first = outer.line(), last = body ? line_of(header_end - 1) : outer.last_line();

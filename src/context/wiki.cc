@@ -17,6 +17,14 @@ constexpr size_t kModulesMax = 40, kSymbolsOfModule = 12, kSymbolsOfAll = 30, kU
 
 bool is_source(const CatalogueFile& file) { return file.facts.kind == TextFileKind::kText && grammar_of(file.path).has_value(); }
 
+// A test shows who uses what, not what something is made from.
+bool is_test(std::string_view path) {
+  std::string low = to_lower(path);
+  for (std::string_view sign : {"_test.", ".test.", ".spec.", "_spec.", "/test_", "/tests/", "/test/", "/testdata/"})
+    if (("/" + low).find(sign) != std::string::npos) return true;
+  return false;
+}
+
 // Folders that the files are grouped by: the top ones, and those below one that holds most of all source.
 class Grouping {
  public:
@@ -132,7 +140,7 @@ class WikiMaker {
     std::vector<size_t> files = module.files;
     std::stable_sort(files.begin(), files.end(), [&](size_t a, size_t b) { return relevance_.scores[a] > relevance_.scores[b]; });
     for (size_t i = 0; i < std::min<size_t>(files.size(), 8); ++i) {
-      if (!is_source(catalogue_.files[files[i]])) continue;
+      if (!is_source(catalogue_.files[files[i]]) || is_test(catalogue_.files[files[i]].path)) continue;
       Remark remark = remark_of_file(text_of(files[i]));
       if (remark.line == 0) continue;
       module.says = first_sentence(remark.text);
@@ -143,7 +151,10 @@ class WikiMaker {
 
   void find_dependencies() {
     std::vector<std::string> paths;
-    for (const CatalogueFile& file : catalogue_.files) paths.push_back(file.path);
+    for (const CatalogueFile& file : catalogue_.files) {
+      by_path_.emplace(file.path, paths.size());
+      paths.push_back(file.path);
+    }
     ImportResolver resolver(paths);
     importers_.resize(paths.size());
     for (size_t i = 0; i < paths.size(); ++i) {
@@ -152,7 +163,7 @@ class WikiMaker {
       for (const Import& import : resolver.imports_of(paths[i], text_of(i))) {
         importers_[import.target].push_back(i);
         size_t from = module_of_[i], to = module_of_[import.target];
-        if (to == SIZE_MAX || to == from) continue;
+        if (to == SIZE_MAX || to == from || is_test(paths[i])) continue;
         auto& needs = wiki_.modules[from].needs;
         auto known = std::find_if(needs.begin(), needs.end(), [&](const WikiDependency& one) { return one.module == to; });
         if (known == needs.end()) known = needs.insert(needs.end(), {to, 0, {i, import.line}});
@@ -166,45 +177,65 @@ class WikiMaker {
   void choose_symbols() {
     std::vector<WikiSymbol> all;
     for (size_t file = 0; file < catalogue_.files.size(); ++file) {
-      if (module_of_[file] == SIZE_MAX) continue;
+      if (module_of_[file] == SIZE_MAX || is_test(catalogue_.files[file].path)) continue;
       const auto& definitions = relevance_.symbols[file].definitions;
       for (size_t i = 0; i < definitions.size(); ++i) {
         double score = i < relevance_.symbol_scores[file].size() ? relevance_.symbol_scores[file][i] : 0;
-        if (definitions[i].name.size() > 2) all.push_back({.name = definitions[i].name, .signature = definitions[i].signature, .place = {file, definitions[i].line}, .score = score});
+        bool is_member = definitions[i].name.ends_with('_');
+        if (definitions[i].name.size() > 2 && !is_member) all.push_back({.name = definitions[i].name, .signature = definitions[i].signature, .place = {file, definitions[i].line}, .score = score});
       }
     }
     std::stable_sort(all.begin(), all.end(), [](const WikiSymbol& a, const WikiSymbol& b) { return a.score > b.score; });
     std::set<std::string> named;
-    std::map<size_t, std::string> texts;
     for (WikiSymbol& symbol : all) {
       WikiModule& module = wiki_.modules[module_of_[symbol.place.file]];
       if (module.symbols.size() >= kSymbolsOfModule || !named.insert(module.path + "\n" + symbol.name).second) continue;
-      auto text = texts.find(symbol.place.file);
-      if (text == texts.end()) text = texts.emplace(symbol.place.file, text_of(symbol.place.file)).first;
-      Remark remark = remark_of_line(text->second, symbol.place.line);
+      Place declared = declaration_of(symbol);
+      Remark remark = remark_of_line(known_text(declared.file), declared.line);
       if (remark.line) {
         symbol.says = first_sentence(remark.text);
-        symbol.says_at = {symbol.place.file, remark.line};
+        symbol.says_at = {declared.file, remark.line};
       }
-      find_users(symbol);
+      find_users(symbol, declared.file);
       module.symbols.push_back(symbol);
       if (wiki_.symbols.size() < kSymbolsOfAll) wiki_.symbols.push_back(symbol);
     }
   }
 
-  // Files that import the symbol's own and name it.
-  void find_users(WikiSymbol& symbol) {
-    for (size_t importer : importers_[symbol.place.file]) {
+  const std::string& known_text(size_t file) {
+    auto known = texts_.find(file);
+    return known == texts_.end() ? texts_.emplace(file, text_of(file)).first->second : known->second;
+  }
+
+  // The line that names it first; 0: none does.
+  size_t line_with(size_t file, const std::string& name) {
+    const std::string& text = known_text(file);
+    for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+      size_t end = at + name.size();
+      if ((at > 0 && is_word_byte(text[at - 1])) || (end < text.size() && is_word_byte(text[end]))) continue;
+      return static_cast<size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1;
+    }
+    return 0;
+  }
+
+  // Of what is defined in a source file: the header beside it, which says what it is; else the definition itself.
+  Place declaration_of(const WikiSymbol& symbol) {
+    const std::string& path = catalogue_.files[symbol.place.file].path;
+    size_t dot = path.rfind('.');
+    for (const char* ending : {".h", ".hpp", ".hh"}) {
+      auto header = by_path_.find(path.substr(0, dot) + ending);
+      if (header == by_path_.end() || header->second == symbol.place.file) continue;
+      if (size_t line = line_with(header->second, symbol.name); line > 0) return {header->second, line};
+    }
+    return symbol.place;
+  }
+
+  // Files that import where it is declared and name it.
+  void find_users(WikiSymbol& symbol, size_t declared) {
+    for (size_t importer : importers_[declared]) {
       if (symbol.users.size() == kUsersMax) return;
-      auto cached = importer_texts_.find(importer);
-      if (cached == importer_texts_.end()) cached = importer_texts_.emplace(importer, text_of(importer)).first;
-      const std::string& text = cached->second;
-      for (size_t at = text.find(symbol.name); at != text.npos; at = text.find(symbol.name, at + 1)) {
-        size_t end = at + symbol.name.size();
-        if ((at > 0 && is_word_byte(text[at - 1])) || (end < text.size() && is_word_byte(text[end]))) continue;
-        symbol.users.push_back({importer, static_cast<size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1});
-        break;
-      }
+      if (importer == symbol.place.file) continue;
+      if (size_t line = line_with(importer, symbol.name); line > 0) symbol.users.push_back({importer, line});
     }
   }
 
@@ -215,7 +246,8 @@ class WikiMaker {
   Relevance relevance_;
   std::vector<size_t> module_of_;
   std::vector<std::vector<size_t>> importers_;
-  std::map<size_t, std::string> importer_texts_;
+  std::map<std::string, size_t> by_path_;
+  std::map<size_t, std::string> texts_;  // of files that were looked into
 };
 
 }  // namespace

@@ -50,6 +50,7 @@ Result<Json> Asking::call(std::string_view program, const Json& inputs, const Js
   for (int attempt = 1; attempt <= 2; ++attempt) {
     CallWatch call_watch;
     call_watch.cancelled = watch_.cancelled;
+    call_watch.on_text = [](std::string_view) {};  // as it comes: what stalls is noticed
     ++calls_;
     ASSIGN_OR_RETURN(Completion completion, completion_of(model_.complete(context, call_watch)));
     answered_by_ = completion.answered_by;
