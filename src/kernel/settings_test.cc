@@ -5,14 +5,14 @@
 namespace suit {
 namespace {
 
-Result<Settings> read(std::string_view text, SettingsOwner owner = SettingsOwner::kFolder) {
+Result<Settings> settings_of(std::string_view text, SettingsOwner owner = SettingsOwner::kFolder) {
   Settings settings;
   RETURN_IF_ERROR(read_settings(text, "suit.toml", owner, settings));
   return settings;
 }
 
 TEST(Settings, Everything) {
-  Settings settings = must(read(R"(
+  Settings settings = must(settings_of(R"(
 level = "agent"
 [[check]]
 name = "build"
@@ -54,10 +54,10 @@ keep_mb = 12
 
 TEST(Settings, OwnFileOnly) {
   for (const char* text : {"[sandbox]\nisolation = \"none\"", "[trust]\nreliability = 0.5"}) {
-    EXPECT_FALSE(read(text)) << text;
-    EXPECT_TRUE(read(text, SettingsOwner::kUser)) << text;
+    EXPECT_FALSE(settings_of(text)) << text;
+    EXPECT_TRUE(settings_of(text, SettingsOwner::kUser)) << text;
   }
-  EXPECT_EQ(must(read("[sandbox]\nisolation = \"none\"", SettingsOwner::kUser)).isolation, SandboxIsolation::kNone);
+  EXPECT_EQ(must(settings_of("[sandbox]\nisolation = \"none\"", SettingsOwner::kUser)).isolation, SandboxIsolation::kNone);
 }
 
 TEST(Settings, ErrorsSayWhere) {
@@ -76,7 +76,7 @@ TEST(Settings, ErrorsSayWhere) {
       {"[limits]\nfiles = 1\nfiles = 2", "suit.toml:3:"},
       {"x = \xff", "not UTF-8"}};
   for (auto [text, expected] : cases) {
-    auto settings = read(text);
+    auto settings = settings_of(text);
     ASSERT_FALSE(settings) << text;
     EXPECT_EQ(settings.error().code, ErrorCode::kInvalid);
     EXPECT_NE(settings.error().message.find(expected), std::string::npos) << settings.error().message;
@@ -84,12 +84,12 @@ TEST(Settings, ErrorsSayWhere) {
 }
 
 TEST(Settings, HostileTextIsRefused) {
-  EXPECT_TRUE(read(""));
-  EXPECT_FALSE(read(std::string(100'000, '[')));
-  EXPECT_FALSE(read(std::string_view("\0\0\0", 3)));
+  EXPECT_TRUE(settings_of(""));
+  EXPECT_FALSE(settings_of(std::string(100'000, '[')));
+  EXPECT_FALSE(settings_of(std::string_view("\0\0\0", 3)));
   std::string deep = "a=";
   for (int i = 0; i < 5000; ++i) deep += "[";
-  EXPECT_FALSE(read(deep));
+  EXPECT_FALSE(settings_of(deep));
 }
 
 }  // namespace

@@ -43,7 +43,6 @@ class InterruptTest : public testing::Test {
     ran.err = folder_.read(".suit-err");
     return ran;
   }
-  bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
   TemporaryFolder folder_;
   bool hit_ = false;
 };

@@ -11,10 +11,6 @@ namespace {
 constexpr const char* kEdit = "a.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n";
 constexpr const char* kKey = "sk-planted-key-0123456789";
 
-void say(Peer& peer, const std::string& text) {
-  peer.send(answer_of(200, chat_stream(text), "Content-Type: text/event-stream\r\n"));
-}
-
 class ModelCommand : public testing::Test {
  protected:
   ModelCommand() {
@@ -38,7 +34,7 @@ class ModelCommand : public testing::Test {
 };
 
 TEST_F(ModelCommand, AModelsEditIsProposedCheckedAppliedAndUndone) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, kEdit); });
   add("up", upstream, {"--price-in", "1", "--price-out", "10"});
   EXPECT_EQ(suit({"model", "use", "up"}).code, 0);
   Ran ran = suit({"do", "--yes", "--check", "grep -q two a.txt", "make the number larger"});
@@ -58,7 +54,7 @@ TEST_F(ModelCommand, AtLevelsEditAndCompleteOnlyThePlaceIsReadAndWritten) {
   Shared<std::string> asked{""};
   FaultyUpstream upstream([&](const Received& received, Peer& peer) {
     asked = received.body;
-    say(peer, "```\nthe new line\n```\n");
+    say_chat(peer, "```\nthe new line\n```\n");
   });
   add("up", upstream);
   Ran edited = suit({"do", "--model", "up", "--yes", "--level", "edit", "--scope", "b.txt:200", "say it otherwise"});
@@ -94,7 +90,7 @@ TEST_F(ModelCommand, ABrownoutFailsOverAndIsSaidAndRecorded) {
     peer.send(answer_head(200, "Content-Type: text/event-stream\r\n") + stream.substr(0, stream.find("data:", 10)));
     peer.cut();
   });
-  FaultyUpstream good([](const Received&, Peer& peer) { say(peer, kEdit); });
+  FaultyUpstream good([](const Received&, Peer& peer) { say_chat(peer, kEdit); });
   add("second", good);
   add("first", broken, {"--fallback", "second"});
   Ran ran = suit({"do", "--model", "first", "--yes", "make the number larger"});
@@ -111,9 +107,9 @@ TEST_F(ModelCommand, ATaskThatAFailureCutShortGoesOn) {
   std::atomic<bool> broken{true};
   FaultyUpstream upstream([&](const Received&, Peer& peer) {
     int call = ++calls;
-    if (call == 1) return say(peer, "a.txt\n<<<<<<< SEARCH\nnowhere\n=======\ntwo\n>>>>>>> REPLACE\n");
+    if (call == 1) return say_chat(peer, "a.txt\n<<<<<<< SEARCH\nnowhere\n=======\ntwo\n>>>>>>> REPLACE\n");
     if (broken) return void(peer.send(answer_of(503, "{}")));
-    say(peer, kEdit);
+    say_chat(peer, kEdit);
   });
   add("up", upstream);
   Ran cut = suit({"do", "--model", "up", "--check", "grep -q two a.txt", "make the number larger"});
@@ -131,7 +127,7 @@ TEST_F(ModelCommand, ATaskThatAFailureCutShortGoesOn) {
 }
 
 TEST_F(ModelCommand, OfflineOpensNoSocket) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, kEdit); });
   add("up", upstream);
   Ran ran = suit({"do", "--offline", "--model", "up", "--yes", "make the number larger"});
   EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
@@ -148,7 +144,7 @@ TEST_F(ModelCommand, OfflineOpensNoSocket) {
 }
 
 TEST_F(ModelCommand, ABudgetIsKept) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, "nothing of use"); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, "nothing of use"); });
   add("up", upstream);
   folder_.write("work/suit.toml", "[budget]\ntask_tokens = 200\n");
   Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});
@@ -158,7 +154,7 @@ TEST_F(ModelCommand, ABudgetIsKept) {
 }
 
 TEST_F(ModelCommand, AnEditOutsideTheScopeIsRefused) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, kEdit); });
   add("up", upstream);
   folder_.write("work/b.txt", "b\n");
   Ran ran = suit({"do", "--model", "up", "--scope", "b.txt", "--yes", "make the number larger"});
@@ -167,7 +163,7 @@ TEST_F(ModelCommand, AnEditOutsideTheScopeIsRefused) {
 }
 
 TEST_F(ModelCommand, ADryRunChangesNothingButItsCallsAreCounted) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { say(peer, kEdit); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, kEdit); });
   add("up", upstream);
   EXPECT_EQ(suit({"do", "--model", "up", "--dry-run", "make the number larger"}).code, 0);
   EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
@@ -177,7 +173,7 @@ TEST_F(ModelCommand, ADryRunChangesNothingButItsCallsAreCounted) {
 TEST_F(ModelCommand, FileChangedWhileTheModelThought) {
   FaultyUpstream upstream([this](const Received&, Peer& peer) {
     folder_.write("work/a.txt", "one\nmore\n");
-    say(peer, kEdit);
+    say_chat(peer, kEdit);
   });
   add("up", upstream);
   Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});

@@ -18,7 +18,6 @@ class PackCommandTest : public testing::Test {
     all.insert(all.end(), more.begin(), more.end());
     return run_suit(all, folder_.path());
   }
-  static bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
   TemporaryFolder folder_;
 };
 

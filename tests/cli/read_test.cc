@@ -10,8 +10,6 @@
 namespace suit {
 namespace {
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-
 class ReadCommandTest : public testing::Test {
  protected:
   Ran read(std::vector<std::string> arguments) {

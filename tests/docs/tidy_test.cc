@@ -12,20 +12,20 @@ namespace suit {
 namespace {
 
 namespace fs = std::filesystem;
-const std::string kTop = SUIT_SOURCE_DIR;
+const std::string kTree = SUIT_SOURCE_DIR;
 
 std::vector<std::string> tracked_files() {
-  Ran listed = run_program({"git", "-C", kTop, "ls-files", "-co", "--exclude-standard"}, "/");
+  Ran listed = run_program({"git", "-C", kTree, "ls-files", "-co", "--exclude-standard"}, "/");
   EXPECT_EQ(listed.code, 0) << listed.err;
   std::vector<std::string> files;
   for (std::string_view line : split_lines(listed.out))
-    if (fs::exists(kTop + "/" + std::string(without_terminator(line)))) files.emplace_back(without_terminator(line));
+    if (fs::exists(kTree + "/" + std::string(without_terminator(line)))) files.emplace_back(without_terminator(line));
   EXPECT_GT(files.size(), 100u);
   return files;
 }
 
-std::string text_of(const std::string& name) {
-  std::ifstream file(kTop + "/" + name, std::ios::binary);
+std::string tree_text(const std::string& name) {
+  std::ifstream file(kTree + "/" + name, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -37,7 +37,7 @@ bool is_code(const std::string& path) {
 std::map<std::string, std::set<std::string>> include_table() {
   std::map<std::string, std::set<std::string>> table;
   std::regex row(R"(\| `src/([a-z]+)` \|[^|]*\| ([^|]*) \|)");
-  std::string text = text_of("ARCHITECTURE.md");
+  std::string text = tree_text("ARCHITECTURE.md");
   for (auto it = std::sregex_iterator(text.begin(), text.end(), row); it != std::sregex_iterator(); ++it) {
     std::set<std::string> allowed = {(*it)[1]};
     std::string words = (*it)[2];
@@ -56,7 +56,7 @@ TEST(Tidy, IncludesKeepToTheTable) {
     if (!path.starts_with("src/") || !is_code(path) || path.ends_with("_test.cc") || path == "src/pch.h") continue;
     std::string folder(split(path, '/')[1]);
     ASSERT_TRUE(table.contains(folder)) << folder << " is not in the table";
-    std::string text = text_of(path);
+    std::string text = tree_text(path);
     for (auto it = std::sregex_iterator(text.begin(), text.end(), include); it != std::sregex_iterator(); ++it, ++seen)
       EXPECT_TRUE(table[folder].contains((*it)[1])) << path << " includes " << (*it)[1];
   }
@@ -68,7 +68,7 @@ TEST(Tidy, NoTwoTypesShareAName) {
   std::map<std::string, std::string> homes;
   for (const std::string& path : tracked_files()) {
     if (!path.starts_with("src/") || !path.ends_with(".h")) continue;
-    std::string text = text_of(path), scope;
+    std::string text = tree_text(path), scope;
     for (std::string_view line : split_lines(text)) {
       std::vector<std::string_view> words = split(without_terminator(line), ' ');
       if (words[0] == "namespace" && words.size() > 1) scope = words[1];
@@ -85,7 +85,7 @@ TEST(Tidy, NoTwoTypesShareAName) {
 TEST(Tidy, TheKernelKnowsNoProposerByName) {
   for (const std::string& path : tracked_files()) {
     if (path.starts_with("src/kernel/")) {
-      EXPECT_EQ(text_of(path).find("mechanic"), std::string::npos) << path;
+      EXPECT_EQ(tree_text(path).find("mechanic"), std::string::npos) << path;
     }
   }
 }
@@ -93,7 +93,7 @@ TEST(Tidy, TheKernelKnowsNoProposerByName) {
 TEST(Tidy, FilesStayShort) {
   for (const std::string& path : tracked_files()) {
     if (!is_code(path)) continue;
-    std::string text = text_of(path);
+    std::string text = tree_text(path);
     size_t lines = static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
     EXPECT_LE(lines, 450u) << path;
   }
@@ -106,7 +106,7 @@ TEST(Tidy, WordsThatDoNotBelong) {
                                           std::string("crates") + ".io", std::string("DISABLED") + "_", std::string("/work/") + "main"};
   for (const std::string& path : tracked_files()) {
     if (path.starts_with("fuzz/corpus/")) continue;
-    std::string text = text_of(path);
+    std::string text = tree_text(path);
     for (const std::string& word : words) EXPECT_EQ(text.find(word), std::string::npos) << path << " holds " << word;
   }
 }
@@ -114,7 +114,7 @@ TEST(Tidy, WordsThatDoNotBelong) {
 TEST(Tidy, OnlyWhatNeedsRootOrAnotherKernelIsEverSkipped) {
   const std::string skip = std::string("GTEST_") + "SKIP";
   for (const std::string& path : tracked_files()) {
-    std::string text = text_of(path);
+    std::string text = tree_text(path);
     for (std::string_view line : split_lines(text)) {
       if (line.find(skip) != line.npos) {
         bool justified = line.find("geteuid() != 0") != line.npos || line.find("this kernel has no") != line.npos;
@@ -125,7 +125,7 @@ TEST(Tidy, OnlyWhatNeedsRootOrAnotherKernelIsEverSkipped) {
 }
 
 TEST(Tidy, EveryTestFileIsBuilt) {
-  std::string listed = text_of("tests/CMakeLists.txt");
+  std::string listed = tree_text("tests/CMakeLists.txt");
   for (const std::string& path : tracked_files()) {
     if (!path.ends_with("_test.cc") || path.starts_with("src/")) continue;
     std::string subject(split(path, '/')[1]);
@@ -135,7 +135,7 @@ TEST(Tidy, EveryTestFileIsBuilt) {
 
 TEST(Tidy, NoBinariesAndNoVendoredCode) {
   for (const std::string& path : tracked_files()) {
-    std::string text = text_of(path);
+    std::string text = tree_text(path);
     bool picture = path.starts_with("docs/pictures/") && path.ends_with(".png");  // the workbench, for its document
     EXPECT_TRUE(picture || !is_binary(text)) << path;
     EXPECT_LT(text.size(), 300'000u) << path;

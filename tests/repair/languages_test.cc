@@ -4,8 +4,6 @@
 namespace suit {
 namespace {
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-
 TEST(LanguagesRepair, CWithMake) {
   TemporaryFolder folder;
   folder.write("stat.h", "int below(const int *a, int n, int bound);\nint largest(const int *a, int n);\n");

@@ -12,8 +12,6 @@
 namespace suit {
 namespace {
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-
 class PythonRepair : public testing::Test {
  protected:
   void SetUp() override {

@@ -1,7 +1,5 @@
 #include "support/faulty_upstream.h"
 
-#include "base/json.h"
-
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
@@ -15,6 +13,8 @@
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
+
+#include "base/json.h"
 
 namespace suit {
 
@@ -262,5 +262,7 @@ std::string chat_stream(const std::string& text) {
   Json usage = {{"model", "m"}, {"choices", Json::array()}, {"usage", {{"prompt_tokens", 100}, {"completion_tokens", 20}}}};
   return "data: " + to_text(delta) + "\n\ndata: " + to_text(end) + "\n\ndata: " + to_text(usage) + "\n\ndata: [DONE]\n\n";
 }
+
+void say_chat(Peer& peer, const std::string& text) { peer.send(answer_of(200, chat_stream(text), "Content-Type: text/event-stream\r\n")); }
 
 }  // namespace suit

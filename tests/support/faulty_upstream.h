@@ -101,6 +101,7 @@ std::string chunk_of(std::string_view bytes);
 
 // The stream in which an OpenAI-style server says a text.
 std::string chat_stream(const std::string& text);
+void say_chat(Peer& peer, const std::string& text);
 
 // A port of loopback on which nobody listens.
 int closed_port();

@@ -45,6 +45,8 @@ Ran run_suit(std::vector<std::string> arguments, const std::string& folder,
 Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& folder, const std::vector<std::string>& keys,
                          const std::map<std::string, std::string>& environment = {});
 
+inline bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+
 // The value of a result, or a test failure that shows the error and ends the test program's current test by exception.
 template <class T>
 T must(Result<T> result) {

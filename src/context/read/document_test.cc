@@ -5,15 +5,14 @@
 #include "base/text.h"
 #include "context/read/zip_file.h"
 #include "support/zip_of.h"
+#include "support/testing.h"
 
 namespace suit {
 namespace {
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-
-Result<Document> read(std::string_view bytes, std::string name = "", std::string type = "") { return read_document({.bytes = bytes, .name = std::move(name), .type = std::move(type)}); }
+Result<Document> read_form(std::string_view bytes, std::string name = "", std::string type = "") { return read_document({.bytes = bytes, .name = std::move(name), .type = std::move(type)}); }
 std::string markdown(std::string_view bytes, std::string name = "", std::string type = "") {
-  auto document = read(bytes, std::move(name), std::move(type));
+  auto document = read_form(bytes, std::move(name), std::move(type));
   return document ? document->markdown : "error: " + document.error().message;
 }
 
@@ -39,12 +38,12 @@ TEST(DocumentText, AnyCharacterSet) {
   EXPECT_EQ(markdown("<meta charset=utf-8><p>bad \xFF byte", "a.html").substr(0, 4), "bad ");
   EXPECT_TRUE(is_utf8(markdown("<meta charset=euc-jp><p>\xFF\xFF\xA4", "a.html")));
   EXPECT_EQ(markdown("caf\xE9", "a.txt"), "café");
-  EXPECT_EQ(read(std::string_view("\x7F" "ELF\0\0\1", 7), "a.out").error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(read_form(std::string_view("\x7F" "ELF\0\0\1", 7), "a.out").error().code, ErrorCode::kUnsupported);
 }
 
 TEST(Epub, ChaptersInTheOrderOfTheSpine) {
   std::string book = epub_of({{"two words", "<html><head><title>no</title></head><body><h1>One</h1><p>first &amp; <i>foremost</i></p></body></html>"}, {"b", "<body><h1>Two</h1></body>"}}, "The Book");
-  auto document = read(book, "b.epub");
+  auto document = read_form(book, "b.epub");
   ASSERT_TRUE(document) << document.error().message;
   EXPECT_EQ(document->title, "The Book");
   EXPECT_EQ(document->markdown, "# One\n\nfirst & *foremost*\n\n# Two\n");
@@ -105,7 +104,7 @@ TEST(Pdf, LinesBecomeWhatTheyWere) {
   auto text = markdown_of_html(html_of_pdf(pages), {.part = HtmlPart::kAll});
   ASSERT_TRUE(text);
   EXPECT_EQ(text->markdown, "# A title\n\nSome text that goes on and is hyphenated, with `code()` [**and** a link](https://x.org/)\n\n- an item\n\n```\nif (x)\n y();\n```\n");
-  EXPECT_EQ(read(pdf_of({}), "a.pdf").error().code, ErrorCode::kUnsupported);  // nothing that reads it was given
+  EXPECT_EQ(read_form(pdf_of({}), "a.pdf").error().code, ErrorCode::kUnsupported);  // nothing that reads it was given
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/link.h"
 #include "base/text.h"
+#include "support/testing.h"
 
 namespace suit {
 namespace {
@@ -16,8 +17,6 @@ std::string main_of(std::string_view html) {
   auto text = markdown_of_html(html, {});
   return text ? text->markdown : "error: " + text.error().message;
 }
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-
 TEST(HtmlMarkdown, BlocksAndWhatStandsInThem) {
   EXPECT_EQ(all_of("<h1>One\n two</h1><p>A  <b>bold </b>word, <i>slanted</i>, <del>gone</del>.<p>Next<br>line"), "# One two\n\nA **bold** word, *slanted*, ~~gone~~.\n\nNext  \nline\n");
   EXPECT_EQ(all_of("<blockquote><p>a<p>b<blockquote>c</blockquote></blockquote>d"), "> a\n>\n> b\n>\n> > c\n\nd\n");
