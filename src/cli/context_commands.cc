@@ -20,6 +20,7 @@ void ContextCommands::add_pack() {
       "  suit pack src --format md --compress --exclude '*_test.*'\n"
       "  suit pack --focus src/parse.c --budget 30k --diff --log 10 --copy\n"
       "  suit pack --split 200k -o parts.xml\n"
+      "  suit pack https://git.example.org/parser.git --budget 50k\n"
       "The files are those of git, less what .ignore and .suitignore name. docs/pack.md says how they are chosen.");
   add_choice(command);
   command->add_option("--format", pack_.format, "xml, md, json or plain")->check(CLI::IsMember({"xml", "md", "json", "plain"}))->type_name("NAME");
@@ -144,7 +145,7 @@ void ContextCommands::add_llms_txt() {
 
 // What pack and map share.
 void ContextCommands::add_choice(CLI::App* command) {
-  command->add_option("path", pack_.path, "The folder, or one file (otherwise where you are)")->type_name("PATH");
+  command->add_option("path", pack_.path, "The folder, one file, or the address of a git repository (otherwise where you are)")->type_name("PATH|URL");
   command->add_option("--include", pack_.include, "Only what matches, as in .gitignore; a file named outright is shown whatever its sort")
       ->type_name("GLOB")->allow_extra_args(false);
   command->add_option("--exclude", pack_.exclude, "Not what matches")->type_name("GLOB")->allow_extra_args(false);

@@ -13,6 +13,9 @@
 #include "base/signals.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
+#include "kernel/checkout.h"
+#include "kernel/documents.h"
+#include "model/ledger_egress.h"
 #include "context/git.h"
 #include "context/pack.h"
 
@@ -396,14 +399,28 @@ class PackCommand {
   std::unique_ptr<Files> files_;
 };
 
+// Of an address, a repository that is fetched for this and is gone afterwards.
+Result<int> run_fetched(PackCommandOptions options, bool map) {
+  if (options.watch) return Error{ErrorCode::kInvalid, "--watch needs a folder: a repository elsewhere says nothing when it changes"};
+  ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
+  LedgerEgress egress(*workspace.ledger(), workspace.settings().offline ? Network::kOffline : Network::kAllowed);
+  ProgressLine progress;
+  std::optional<CatchInterrupt> interrupt(std::in_place);
+  auto checkout = fetch_repository(options.path, workspace.settings(), egress, &interrupt->flag(), [&](uint64_t bytes) { progress.show("fetching: " + human_bytes(bytes)); });
+  interrupt.reset();
+  progress.clear();
+  if (!checkout) return checkout.error();
+  options.path = checkout->path;
+  return PackCommand(options).run(map);
+}
+
+int run(const PackCommandOptions& options, bool map) {
+  return guarded(options.common, [&] { return is_address(options.path) ? run_fetched(options, map) : PackCommand(options).run(map); });
+}
+
 }  // namespace
 
-int run_pack(const PackCommandOptions& options) {
-  return guarded(options.common, [&] { return PackCommand(options).run(false); });
-}
-
-int run_map(const PackCommandOptions& options) {
-  return guarded(options.common, [&] { return PackCommand(options).run(true); });
-}
+int run_pack(const PackCommandOptions& options) { return run(options, false); }
+int run_map(const PackCommandOptions& options) { return run(options, true); }
 
 }  // namespace suit

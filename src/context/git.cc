@@ -43,18 +43,6 @@ Error error_from_git(int code, const std::string& what) {
   return {code == GIT_ENOTFOUND || code == GIT_EUNBORNBRANCH ? ErrorCode::kNotFound : ErrorCode::kCorrupt, message};
 }
 
-void begin_library() {
-  struct Library {
-    Library() {
-      git_libgit2_init();
-      // Whose a repository is matters to those who run what it names.
-      git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    }
-    ~Library() { git_libgit2_shutdown(); }
-  };
-  static const Library library;
-}
-
 std::string text_of(const std::string& path) {
   auto text = read_file(path, kExcludesBytesMax);
   return text ? std::move(*text) : std::string();
@@ -85,6 +73,18 @@ Result<std::vector<std::string>> changed_paths(git_repository* repository, git_c
 
 }  // namespace
 
+void begin_libgit2() {
+  struct Library {
+    Library() {
+      git_libgit2_init();
+      // Whose a repository is matters to those who run what it names.
+      git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    }
+    ~Library() { git_libgit2_shutdown(); }
+  };
+  static const Library library;
+}
+
 class GitRepository::Impl {
  public:
   OwnedRepository repository;
@@ -95,7 +95,7 @@ GitRepository::GitRepository(std::unique_ptr<Impl> impl, std::string top, std::s
 GitRepository::~GitRepository() = default;
 
 Result<std::unique_ptr<GitRepository>> GitRepository::find(const std::string& folder) {
-  begin_library();
+  begin_libgit2();
   Error failure;
   bool failed = false;
   for (std::string top = folder;; top = parent_of(top)) {

@@ -64,4 +64,7 @@ class GitRepository {
   std::string top_, prefix_;
 };
 
+// Once, before any use of it.
+void begin_libgit2();
+
 }  // namespace suit

@@ -13,7 +13,7 @@
 namespace suit {
 namespace {
 
-constexpr uint64_t kSettingsBytesMax = 1u << 20;
+constexpr uint64_t kOwnSettingsBytesMax = 1u << 20;
 
 std::string toml_string(std::string_view text) {
   std::string out = "\"";
@@ -122,7 +122,7 @@ Result<void> edit_user_settings(const std::function<Result<std::string>(std::str
   if (path.empty()) return Error{ErrorCode::kNotFound, "there is no home folder for your settings", "set SUIT_CONFIG to a file's path"};
   std::string text;
   if (::access(path.c_str(), F_OK) == 0) {
-    ASSIGN_OR_RETURN(text, read_file(path, kSettingsBytesMax));
+    ASSIGN_OR_RETURN(text, read_file(path, kOwnSettingsBytesMax));
   } else {
     RETURN_IF_ERROR(make_folder_of(path));
   }

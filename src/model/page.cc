@@ -27,7 +27,7 @@ Result<Place> place_of(std::string_view address) {
   return Place{std::move(host), std::move(rest)};
 }
 
-bool is_allowed(const Url& url, const std::vector<std::string>& hosts) {
+bool is_allowed_host(const Url& url, const std::vector<std::string>& hosts) {
   int usual = url.tls ? 443 : 80;
   return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& rule) {
     std::string host = to_lower(rule);
@@ -51,9 +51,7 @@ struct Fetched {
 
 Result<Fetched> fetch_once(const std::string& address, const PageRules& rules, Egress& egress, const std::atomic<bool>* cancelled) {
   ASSIGN_OR_RETURN(Place place, place_of(address));
-  if (!is_allowed(place.host, rules.hosts))
-    return Error{ErrorCode::kDenied, "fetching from " + printable(place.host.authority()) + " is not allowed",
-                 "to allow it, put into your own settings: [read] hosts = [\"" + printable(place.host.authority()) + "\"]"};
+  RETURN_IF_ERROR(permit_host(place.host, rules.hosts));
   HttpOptions options{.url = place.host, .model = "the page"};
   options.timeouts = {.connect = 10'000, .first_byte = 30'000, .between_tokens = 30'000, .total = 120'000};
   options.limits.answer_bytes = rules.bytes_max;
@@ -92,6 +90,11 @@ Result<Page> fetch(std::string address, const PageRules& rules, Egress& egress, 
 }
 
 }  // namespace
+
+Result<void> permit_host(const Url& url, const std::vector<std::string>& hosts) {
+  if (is_allowed_host(url, hosts)) return {};
+  return Error{ErrorCode::kDenied, "fetching from " + printable(url.authority()) + " is not allowed", "to allow it, put into your own settings: [read] hosts = [\"" + printable(url.authority()) + "\"]"};
+}
 
 Result<Page> fetch_page(std::string_view given, const PageRules& rules, Egress& egress, const std::atomic<bool>* cancelled) {
   std::string address(given);

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "model/egress.h"
+#include "model/url.h"
 
 namespace suit {
 
@@ -16,6 +17,9 @@ struct PageRules {
   uint64_t bytes_max = 32u << 20;
   int redirects_max = 5;                 // each to an allowed host
 };
+
+// Errors: kDenied with how to allow it, where the host is not among them.
+Result<void> permit_host(const Url& url, const std::vector<std::string>& hosts);
 
 struct Page {
   std::string address;  // where it was found in the end

@@ -1,8 +1,7 @@
 #include "verify/pdf_pages.h"
 
-#include <filesystem>
-
 #include "base/files.h"
+#include "base/vanishing_folder.h"
 #include "base/text.h"
 
 namespace suit {
@@ -13,23 +12,6 @@ constexpr int kMissing = 127;
 // Hidden text and images are left out; what it has to complain of comes only where it fails.
 constexpr const char* kCommand = R"(command -v pdftohtml >/dev/null || exit 127
 pdftohtml -xml -i -stdout document.pdf 2>/tmp/complaints || { code=$?; head -c 2000 /tmp/complaints; exit $code; })";
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string path = (std::filesystem::temp_directory_path() / "suit-XXXXXX").string();
-    if (::mkdtemp(path.data())) path_ = path;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 Error why_not(const SandboxRun& run) {
   if (run.end == SandboxEnd::kCancelled) return {ErrorCode::kCancelled, "stopped"};
@@ -44,8 +26,7 @@ Error why_not(const SandboxRun& run) {
 }  // namespace
 
 Result<std::string> pdf_pages(std::string_view pdf, const SandboxOptions& options, const std::atomic<bool>* cancelled) {
-  TemporaryFolder folder;
-  if (folder.path().empty()) return Error{ErrorCode::kIo, "no temporary folder could be made", "is " + std::filesystem::temp_directory_path().string() + " full?"};
+  ASSIGN_OR_RETURN(VanishingFolder folder, VanishingFolder::make());
   RETURN_IF_ERROR(write_file(folder.path() + "/document.pdf", pdf, 0600));
   SandboxOptions own = options;
   own.folder = folder.path();

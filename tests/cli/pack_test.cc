@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/json.h"
+#include "support/faulty_upstream.h"
 #include "support/testing.h"
 
 namespace suit {
@@ -131,6 +132,47 @@ TEST_F(PackCommandTest, TheMapNamesWhatIsNamedMost) {
   Ran ran = pack({"--budget", "20"}, "map");
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(ran.out, "core.py\n     1  def resolve_everything(x):\n");
+}
+
+// Git's own server behind HTTP: what `git http-backend` does.
+void serve_git(const std::string& repository, const Received& received, Peer& peer) {
+  if (received.target == "/r.git/info/refs?service=git-upload-pack") {
+    Ran ran = run_program({"git", "upload-pack", "--stateless-rpc", "--advertise-refs", repository}, repository);
+    return (void)peer.send(answer_of(200, "001e# service=git-upload-pack\n0000" + ran.out, "Content-Type: application/x-git-upload-pack-advertisement\r\n"));
+  }
+  if (received.target == "/r.git/git-upload-pack") {
+    Ran ran = run_program({"git", "upload-pack", "--stateless-rpc", repository}, repository, received.body);
+    return (void)peer.send(answer_of(200, ran.out, "Content-Type: application/x-git-upload-pack-result\r\n"));
+  }
+  peer.send(answer_of(404, "no"));
+}
+
+TEST_F(PackCommandTest, ARepositoryElsewhere) {
+  TemporaryFolder origin, home;
+  origin.write("a.txt", "far away\n");
+  origin.write(".gitattributes", "*.txt filter=evil\n");
+  for (std::vector<std::string> arguments : {std::vector<std::string>{"init", "-q"}, {"add", "."}, {"-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"}}) {
+    arguments.insert(arguments.begin(), "git");
+    ASSERT_EQ(run_program(arguments, origin.path()).code, 0);
+  }
+  FaultyUpstream upstream([&](const Received& received, Peer& peer) { serve_git(origin.path(), received, peer); });
+  std::string address = upstream.url("/r.git");
+  auto fetch = [&](const std::string& what) { return run_suit({"pack", "--no-cache", what}, folder_.path(), {{"SUIT_CONFIG", home.path() + "/suit.toml"}, {"TMPDIR", home.path()}}); };
+  Ran ran = fetch(address);
+  EXPECT_EQ(ran.code, 4);
+  EXPECT_TRUE(has(ran.err, "is not allowed")) << ran.err;
+  EXPECT_EQ(upstream.connections(), 0);
+  home.write("suit.toml", "[read]\nhosts = [\"127.0.0.1:" + std::to_string(upstream.port()) + "\"]\n");
+  ran = fetch(address);
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(has(ran.out, "\nfar away\n</file>")) << ran.out;
+  EXPECT_TRUE(has(run_suit({"log", "--json", "--limit", "0"}, folder_.path()).out, "\"kind\":\"egress_end\""));
+  ran = fetch(upstream.url("/none.git"));
+  EXPECT_NE(ran.code, 0);
+  EXPECT_TRUE(has(ran.err, "could not be fetched")) << ran.err;
+  size_t left = 0;
+  for (auto& entry : std::filesystem::directory_iterator(home.path())) left += entry.path().filename() != "suit.toml";
+  EXPECT_EQ(left, 0u);
 }
 
 }  // namespace
