@@ -162,7 +162,7 @@ class PackCommand {
   Result<void> read_options(bool map) {
     std::string path = options_.path.empty() ? options_.common.folder : options_.path;
     if (path.find("://") != path.npos || path.starts_with("git@"))
-      return Error{ErrorCode::kUnsupported, "Suit fetches no repositories yet", "clone it first: git clone " + shell_quote(path) + ", then suit pack in it"};
+      return Error{ErrorCode::kUnsupported, "repositories are fetched over https alone", "or clone it first: git clone " + shell_quote(path) + ", then suit pack in it"};
     std::error_code failed;
     folder_ = std::filesystem::canonical(path, failed).string();
     if (failed) return Error{ErrorCode::kNotFound, printable(path) + " is not there"};

@@ -58,7 +58,8 @@ TEST_F(PackCommandTest, WhatIsAskedWronglyIsSaid) {
                                            {{"--format", "pdf"}, 2, "pdf not in"},
                                            {{"--diff"}, 1, "is in no git repository"},
                                            {{"--watch"}, 2, "needs -o FILE"},
-                                           {{"https://example.org/x.git"}, 1, "fetches no repositories"},
+                                           {{"https://example.org/x.git"}, 4, "is not allowed"},
+                                           {{"git@example.org:x.git"}, 1, "over https"},
                                            {{"-o", "no/such/folder.xml"}, 1, "can't be written"}}) {
     Ran ran = pack(one.words);
     EXPECT_EQ(ran.code, one.code) << one.words.front() << "\n" << ran.err;
