@@ -41,7 +41,7 @@ void set_each(Format format, const std::string& path, const std::string& content
   for (const KeyEntry& entry : *entries)
     if (entry.refusal.empty() && entry.type != ValueType::kContainer)
       CHECK(entry.begin <= entry.end && entry.end <= content.size());
-  fuzz::MemoryFiles files({{path, content}});
+  fuzz::MemoryFiles files(std::map<std::string, std::string>{{path, content}});
   Folder folder(files);
   Task task;
   std::vector<KeyEntry> tried(entries->begin(), entries->begin() + static_cast<long>(std::min(entries->size(), kKeysTried)));

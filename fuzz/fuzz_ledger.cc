@@ -170,7 +170,7 @@ void read_all(Ledger& ledger) {
   (void)pending_proposals(ledger);
   (void)find_application(ledger, {}, HistoryDirection::kUndo);
   (void)find_application(ledger, 5, HistoryDirection::kRedo);
-  fuzz::MemoryFiles files({{"a.c", "line 1\n"}});
+  fuzz::MemoryFiles files(std::map<std::string, std::string>{{"a.c", "line 1\n"}});
   for (Sequence id = 1; id <= 12; ++id) {
     (void)ledger.event(id);
     (void)load_proposal(ledger, id);
