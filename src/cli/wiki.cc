@@ -70,7 +70,7 @@ int run_wiki(const WikiCommandOptions& options, const Parts& parts) {
       return 0;
     }
     std::printf("%s in %s: begin with %s/index.md\n", counted(pages.size(), "page").c_str(), printable(options.output).c_str(), printable(options.output).c_str());
-    if (!options.model.empty()) std::printf("%s of the model hold, %llu were thrown away\n", counted(prose.kept, "claim").c_str(), static_cast<unsigned long long>(prose.removed));
+    if (!options.model.empty()) std::printf("claims of the model: %llu kept, %llu thrown away\n", static_cast<unsigned long long>(prose.kept), static_cast<unsigned long long>(prose.removed));
     return 0;
   });
 }

@@ -123,5 +123,28 @@ TEST_F(AskCommand, InTheBackgroundAnErrorBeforeItBeganIsSaid) {
   EXPECT_TRUE(has(ran.err, "needs a model")) << ran.err;
 }
 
+TEST_F(AskCommand, AWikiWithAndWithoutAModel) {
+  folder_.write("work/README.md", "# Tea\n\nMakes tea.\n");
+  folder_.write("work/src/a.c", "// Boils the water.\nint boil(int cups) { return cups; }\n");
+  Ran ran = suit({"wiki", "--no-cache", "-o", "wiki"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(has(folder_.read("work/wiki/index.md"), "# Tea\n\nMakes tea. [README.md:3](../README.md#L3)"));
+  EXPECT_TRUE(has(folder_.read("work/wiki/modules/src.md"), "Boils the water. [src/a.c:1](../../src/a.c#L1)"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/work/.suit"));
+  std::string first = folder_.read("work/wiki/index.md");
+  EXPECT_EQ(suit({"wiki", "--no-cache", "-o", "wiki"}).code, 0);
+  EXPECT_EQ(folder_.read("work/wiki/index.md"), first);  // what it wrote is no source of its own
+  EXPECT_TRUE(has(suit({"wiki", "--no-cache", "docs"}).out, "<!-- index.md -->"));
+  EXPECT_EQ(suit({"wiki", "none"}).code, 1);
+  FaultyUpstream upstream([](const Received&, Peer& peer) {
+    say_chat(peer, R"({"claims": [{"claim": "The water is boiled here.", "source": 1, "quote": "Boils the water."}, {"claim": "The water is frozen in 40 cups.", "source": 1, "quote": "Boils the water."}], "not_found": ""})");
+  });
+  add(upstream);
+  ran = suit({"wiki", "--no-cache", "--model", "up", "-o", "wiki"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(has(ran.out, "claims of the model: 1 kept, 1 thrown away")) << ran.out;
+  EXPECT_TRUE(has(folder_.read("work/wiki/modules/src.md"), "The water is boiled here. [src/a.c:1](../../src/a.c#L1)")) << folder_.read("work/wiki/modules/src.md");
+}
+
 }  // namespace
 }  // namespace suit
