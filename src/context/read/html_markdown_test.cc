@@ -117,7 +117,7 @@ TEST(HtmlMarkdown, HostilePagesEnd) {
     EXPECT_TRUE(text ? has(text->markdown, "end") : text.error().code == ErrorCode::kLimit) << tag;
   }
   std::string attributes = "<p";
-  for (int i = 0; i < 20'000; ++i) attributes += " a" + std::to_string(i) + "=1";
+  for (int i = 0; i < 3'000; ++i) attributes += " a" + std::to_string(i) + "=1";
   EXPECT_EQ(all_of(attributes + ">x"), "x\n");
   HtmlLimits tight{.time_ms = 1};
   EXPECT_EQ(HtmlTree::parse(repeated("<div>", 300'000), tight).error().code, ErrorCode::kLimit);
