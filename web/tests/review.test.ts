@@ -74,7 +74,14 @@ page_tests('reviewing', (test) => {
     const chunk = bench.page.locator('.unit[data-unit="0"] .chunk.side');
     await chunk.waitFor();
     const [left, right] = [chunk.locator('.column').nth(0), chunk.locator('.column').nth(1)];
-    const box = async (place: typeof left) => (await place.boundingBox())!;
+    const box = async (place: typeof left) => {
+      for (let i = 0; i < 100; ++i) {
+        const found = await place.boundingBox(); // none while the page is drawn anew
+        if (found) return found;
+        await bench.page.waitForTimeout(20);
+      }
+      throw new Error('it has no place on the page');
+    };
     const minus = await box(left.locator('.row.minus'));
     const plus = await box(right.locator('.row.plus'));
     assert.ok(Math.abs(minus.y - plus.y) <= 1, 'the lines that belong together face each other');
