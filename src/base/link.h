@@ -10,4 +10,8 @@ namespace suit {
 // (javascript:, data:). Blanks in it are percent-encoded or, at line ends, left out, as browsers do.
 std::string resolve_link(std::string_view base, std::string_view reference);
 
+// A path as it stands in a link: all but letters, digits and -._~/+@,;= as "%20".
+std::string percent_encoded(std::string_view path);
+std::string percent_decoded(std::string_view text);
+
 }  // namespace suit

@@ -111,6 +111,21 @@ std::string_view trim(std::string_view text) {
   return text.substr(start, text.find_last_not_of(" \t\r\n") - start + 1);
 }
 
+std::string squeezed(std::string_view text) {
+  std::string out;
+  bool blank = false;
+  for (char c : text) {
+    if (static_cast<unsigned char>(c) <= ' ') {
+      blank = !out.empty();
+      continue;
+    }
+    if (blank) out += ' ';
+    blank = false;
+    out += c;
+  }
+  return out;
+}
+
 std::string to_lower(std::string_view text) {
   std::string lower(text);
   for (char& c : lower)

@@ -22,6 +22,8 @@ std::string_view without_terminator(std::string_view line);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
+// Each run of blanks, line ends and control characters as one blank, none at the ends.
+std::string squeezed(std::string_view text);
 std::string to_lower(std::string_view text);  // ASCII only
 
 // Safe to print: control characters, invalid UTF-8 and bidirectional overrides become visible escapes such as

@@ -1,13 +1,14 @@
 // suit ask: what a folder, documents and pages say to a question.
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/signals.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
+#include "kernel/documents.h"
 #include "kernel/inquiry.h"
 
 namespace suit {
@@ -39,7 +40,7 @@ Result<int> search(const AskOptions& options) {
   std::optional<Workspace> workspace;
   std::optional<LedgerEgress> egress;
   if (!inquiry.from.empty()) {
-    bool fetches = std::any_of(inquiry.from.begin(), inquiry.from.end(), [](const std::string& place) { return place.starts_with("http"); });
+    bool fetches = std::any_of(inquiry.from.begin(), inquiry.from.end(), is_address);
     ASSIGN_OR_RETURN(workspace, open_workspace(options.common, fetches ? WorkspaceMode::kChange : WorkspaceMode::kTrial));
     egress.emplace(*workspace->ledger(), options.offline || workspace->settings().offline ? Network::kOffline : Network::kAllowed);
   }
@@ -53,7 +54,7 @@ Result<int> search(const AskOptions& options) {
     print_json({{"question", printable(inquiry.question)}, {"level", "search"}, {"passages", std::move(list)}});
     return passages.empty() ? 1 : 0;
   }
-  if (passages.empty()) return Error{ErrorCode::kNotFound, "nothing here has a word of that question", "other words, or another folder: suit -C DIR ask \"…\""};
+  if (passages.empty()) return nothing_found();
   for (const Passage& one : passages) {
     std::printf("%s:%zu-%zu\n", printable(one.path).c_str(), one.first_line, one.last_line);
     size_t number = one.first_line;

@@ -1,8 +1,7 @@
 // suit read: a document as clean Markdown.
 #include <unistd.h>
 
-#include <iostream>
-#include <iterator>
+#include <array>
 
 #include "base/signals.h"
 #include "cli/run.h"
@@ -14,8 +13,6 @@
 namespace suit {
 namespace {
 
-constexpr uint64_t kInputBytesMax = 128u << 20;
-
 Result<std::string> read_input() {
   std::string bytes;
   std::array<char, 64 << 10> buffer;
@@ -25,7 +22,7 @@ Result<std::string> read_input() {
     if (count < 0) return error_from_errno(errno, "read", "standard input");
     if (count == 0) return bytes;
     bytes.append(buffer.data(), static_cast<size_t>(count));
-    if (bytes.size() > kInputBytesMax) return Error{ErrorCode::kLimit, "standard input has more than " + human_bytes(kInputBytesMax)};
+    if (bytes.size() > kDocumentBytesMax) return Error{ErrorCode::kLimit, "standard input has more than " + human_bytes(kDocumentBytesMax)};
   }
 }
 

@@ -54,7 +54,7 @@ int run_wiki(const WikiCommandOptions& options, const Parts& parts) {
       ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
       InquiryParts needed{.workspace = workspace, .folder = *files, .make_model = parts.make_model, .model = options.model, .offline = options.offline, .cache = cache.get()};
       needed.watch = {[&](const std::string& step) { progress.show(step); }, &interrupt.flag()};
-      ASSIGN_OR_RETURN(prose, describe_modules(wiki, catalogue, output.empty() ? "" : way_to(path, output), needed));
+      ASSIGN_OR_RETURN(prose, describe_modules(wiki, catalogue, needed));
     }
     progress.clear();
     std::vector<WikiPage> pages = wiki_pages(wiki, catalogue, output.empty() ? "" : way_to(path, output), prose.by_module);

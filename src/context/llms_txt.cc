@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/link.h"
 #include "base/text.h"
 #include "context/prose.h"
 
@@ -32,36 +33,6 @@ std::string section_of(const std::string& path) {
     if (c == '_' || c == '-') c = ' ';
   if (folder[0] >= 'a' && folder[0] <= 'z') folder[0] = static_cast<char>(folder[0] - 0x20);
   return folder;
-}
-
-std::string in_url(std::string_view path) {
-  std::string out;
-  for (char c : path) {
-    bool safe = std::isalnum(static_cast<unsigned char>(c)) || std::string_view("-._~/+@,;=").find(c) != std::string_view::npos;
-    if (safe) {
-      out += c;
-    } else {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
-      auto byte = static_cast<unsigned char>(c);
-      out += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
-    }
-  }
-  return out;
-}
-
-std::string from_url(std::string_view url) {
-  std::string out;
-  url = url.substr(0, url.find_first_of("#?"));
-  for (size_t i = 0; i < url.size(); ++i) {
-    auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
-    if (url[i] == '%' && i + 2 < url.size() && digit(url[i + 1]) >= 0 && digit(url[i + 2]) >= 0) {
-      out += static_cast<char>(digit(url[i + 1]) * 16 + digit(url[i + 2]));
-      i += 2;
-    } else {
-      out += url[i];
-    }
-  }
-  return out;
 }
 
 // "- [words](target)" or "- [words](target): notes": the target; empty where it is not of that form.
@@ -93,7 +64,7 @@ Result<std::string> make_llms_txt(Folder& folder, std::string_view name, std::st
     std::replace(words.begin(), words.end(), '[', '(');
     std::replace(words.begin(), words.end(), ']', ')');
     std::string said = first_sentence(page.paragraph);
-    sections[section_of(file.path)] += "- [" + printable(words) + "](" + std::string(base) + in_url(file.path) + ")" + (said.empty() ? "" : ": " + printable(said)) + "\n";
+    sections[section_of(file.path)] += "- [" + printable(words) + "](" + std::string(base) + percent_encoded(file.path) + ")" + (said.empty() ? "" : ": " + printable(said)) + "\n";
   }
   if (sections.empty()) return Error{ErrorCode::kNotFound, printable(name) + " has no Markdown files", "llms.txt lists *.md, *.mdx and *.markdown"};
   std::string text = "# " + printable(title) + "\n\n" + (summary.empty() ? "" : "> " + printable(summary) + "\n\n");
@@ -145,7 +116,7 @@ std::vector<LlmsProblem> check_llms_txt(std::string_view text, const std::functi
       any = true;
       if (!seen.emplace(target).second) problems.push_back({number, "listed twice: " + printable(target)});
       bool elsewhere = target.find("://") != target.npos || target.starts_with("mailto:") || target.starts_with("//");
-      if (!elsewhere && !is_there(from_url(target))) problems.push_back({number, "leads nowhere: " + printable(target)});
+      if (!elsewhere && !is_there(percent_decoded(std::string_view(target).substr(0, target.find_first_of("#?"))))) problems.push_back({number, "leads nowhere: " + printable(target)});
     }
   }
   end_section();

@@ -66,13 +66,19 @@ struct WikiOptions {
 // Errors: kNotFound (no text at all), kCancelled, those of the folder.
 Result<Wiki> make_wiki(Folder& folder, const Catalogue& catalogue, const WikiOptions& options);
 
+// In words of another, with what they stand on.
+struct WikiSentence {
+  std::string text;
+  Place place;
+};
+
 struct WikiPage {
   std::string path;  // "index.md", "modules/src-base.md"
   std::string markdown;
 };
-// `to_root`: what leads from the pages' folder to the repository's: "../../"; links to files are relative to it. `prose`, by module,
-// is put below what the module says of itself.
-std::vector<WikiPage> wiki_pages(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::string>& prose = {});
+// `to_root`: what leads from the pages' folder to the repository's: "../../"; links to files are relative to it. `prose`: what a
+// module's page says besides, by module.
+std::vector<WikiPage> wiki_pages(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::vector<WikiSentence>>& prose = {});
 
 // How a folder is built and tested, by its own files: targets of make, scripts of npm, commands in fences of its first page …
 std::vector<BuildStep> build_steps(Folder& folder, const Catalogue& catalogue);

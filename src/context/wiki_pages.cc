@@ -1,22 +1,11 @@
 #include <algorithm>
 
+#include "base/link.h"
 #include "base/text.h"
-#include "context/prose.h"
 #include "context/wiki.h"
 
 namespace suit {
 namespace {
-
-std::string in_link(std::string_view path) {
-  std::string out;
-  for (char c : path) {
-    bool safe = std::isalnum(static_cast<unsigned char>(c)) || std::string_view("-._~/+@,").find(c) != std::string_view::npos;
-    char code[4];
-    std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    out += safe ? std::string(1, c) : code;
-  }
-  return out;
-}
 
 // What another text may hold of Markdown, as plain words.
 std::string words(std::string_view text) {
@@ -34,7 +23,7 @@ std::string code(std::string_view text) {
 
 class WikiWriter {
  public:
-  WikiWriter(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::string>& prose)
+  WikiWriter(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::vector<WikiSentence>>& prose)
       : wiki_(wiki), catalogue_(catalogue), root_(to_root), prose_(prose) {}
 
   std::vector<WikiPage> run() {
@@ -56,7 +45,7 @@ class WikiWriter {
   std::string cite(const Place& place, const std::string& up) const {
     const std::string& path = catalogue_.files[place.file].path;
     std::string line = std::to_string(std::max<size_t>(1, place.line));
-    return "[" + words(path) + ":" + line + "](" + up + root_ + in_link(path) + "#L" + line + ")";
+    return "[" + words(path) + ":" + line + "](" + up + root_ + percent_encoded(path) + "#L" + line + ")";
   }
   std::string said(const std::string& text, const Place& at, const std::string& up) const { return text.empty() ? "" : words(text) + " " + cite(at, up); }
 
@@ -99,7 +88,10 @@ class WikiWriter {
     const WikiModule& one = wiki_.modules[index];
     std::string text = "# " + words(name_of(one)) + "\n\n";
     if (!one.says.empty()) text += said(one.says, one.says_at, "../") + "\n\n";
-    if (index < prose_.size() && !prose_[index].empty()) text += prose_[index] + "\n";
+    if (index < prose_.size() && !prose_[index].empty()) {
+      for (const WikiSentence& sentence : prose_[index]) text += said(sentence.text, sentence.place, "../") + "\n";
+      text += "\n";
+    }
     if (!one.symbols.empty()) text += "## Key types and functions\n\n" + symbols(one.symbols, "../");
     std::string needs, needed;
     for (const WikiDependency& need : one.needs) needs += "- [" + words(name_of(wiki_.modules[need.module])) + "](../" + page_of(need.module) + "): " + counted(need.count, "import") + ", such as " + cite(need.example, "../") + "\n";
@@ -139,12 +131,12 @@ class WikiWriter {
   const Wiki& wiki_;
   const Catalogue& catalogue_;
   const std::string& root_;
-  const std::vector<std::string>& prose_;
+  const std::vector<std::vector<WikiSentence>>& prose_;
 };
 
 }  // namespace
 
-std::vector<WikiPage> wiki_pages(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::string>& prose) {
+std::vector<WikiPage> wiki_pages(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::vector<WikiSentence>>& prose) {
   return WikiWriter(wiki, catalogue, to_root, prose).run();
 }
 

@@ -6,8 +6,6 @@
 namespace suit {
 namespace {
 
-constexpr uint64_t kDocumentBytesMax = 128u << 20;
-
 Result<OpenedDocument> read(DocumentSource source, const SandboxOptions& sandbox, const std::atomic<bool>* cancelled) {
   source.pdf_pages = [&](std::string_view pdf) { return pdf_pages(pdf, sandbox, cancelled); };
   ASSIGN_OR_RETURN(Document document, read_document(source));

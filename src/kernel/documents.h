@@ -11,6 +11,8 @@
 
 namespace suit {
 
+inline constexpr uint64_t kDocumentBytesMax = 128u << 20;
+
 struct OpenedDocument {
   std::string place;  // the file, or the address where it was found in the end
   Document document;

@@ -1,6 +1,7 @@
 #include "kernel/inquiry.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/glob.h"
 #include "base/text.h"
@@ -39,29 +40,43 @@ Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
   return inquiry;
 }
 
-Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, Sequence id) {
+Network network_of(const InquiryParts& parts) { return parts.offline || parts.workspace.settings().offline ? Network::kOffline : Network::kAllowed; }
+
+Result<std::unique_ptr<OpenModel>> open_model(const InquiryParts& parts, const std::string& what) {
   const Settings& settings = parts.workspace.settings();
+  ASSIGN_OR_RETURN(std::string name, choose_model(settings, parts.model));
+  if (name.empty()) return Error{ErrorCode::kUnsupported, what + " needs a model, and none is set", "`suit model find` looks for one; `suit ask --level search` needs none"};
+  return OpenModel::open(settings, name, network_of(parts), CallsAbout::kTheTask, *parts.workspace.ledger(), parts.make_model, parts.watch.step);
+}
+
+std::vector<Source> sources_of(std::vector<Passage> passages) {
+  std::vector<Source> sources;
+  for (Passage& one : passages) sources.push_back({std::move(one.path), one.first_line, std::move(one.text)});
+  return sources;
+}
+
+Json json_of(const Claim& claim, const std::vector<Source>& sources) {
+  return {{"text", claim.text}, {"place", json_of_bytes(sources[claim.source].place)}, {"first_line", claim.first_line}, {"last_line", claim.last_line}, {"quote", json_of_bytes(claim.quote)}};
+}
+Json json_of(const RemovedClaim& claim) { return {{"text", claim.text}, {"why", claim.why}}; }
+
+Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, Sequence id) {
   Ledger& ledger = *parts.workspace.ledger();
   bool resumed = id != 0;
-  ASSIGN_OR_RETURN(std::string name, choose_model(settings, parts.model));
-  if (name.empty()) return Error{ErrorCode::kUnsupported, "level " + std::string(name_of(inquiry.level)) + " needs a model, and none is set", "`suit model find` looks for one; --level search needs none"};
-  Network network = parts.offline || settings.offline ? Network::kOffline : Network::kAllowed;
-  ASSIGN_OR_RETURN(auto model, OpenModel::open(settings, name, network, CallsAbout::kTheTask, ledger, parts.make_model, parts.watch.step));
+  ASSIGN_OR_RETURN(auto model, open_model(parts, "level " + std::string(name_of(inquiry.level))));
   if (!resumed) {
     Json body = {{"text", json_of_bytes(inquiry.question)}, {"level", name_of(inquiry.level)}, {"scope", json_of_texts(inquiry.scope)}, {"from", json_of_texts(inquiry.from)}, {"only_from", inquiry.only_from}};
     ASSIGN_OR_RETURN(id, ledger.append({.kind = "question", .body = std::move(body)}));
   }
   if (parts.recorded) parts.recorded(id);
   if (resumed) RETURN_IF_ERROR(model->resume(id));
-  LedgerEgress egress(ledger, network);
+  LedgerEgress egress(ledger, network_of(parts));
   egress.set_task(id);
   if (parts.watch.step) parts.watch.step("reading the folder");
   ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch.cancelled));
   FindSources find = [&](const std::string& query, size_t most) -> Result<std::vector<Source>> {
     ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(query, most, parts.watch.cancelled));
-    std::vector<Source> sources;
-    for (Passage& one : passages) sources.push_back({std::move(one.path), one.first_line, std::move(one.text)});
-    return sources;
+    return sources_of(std::move(passages));
   };
   bool deep = inquiry.level == KnowledgeLevel::kDeep;
   ResearchOptions options;
@@ -79,16 +94,6 @@ std::string lines_text(const Json& json) {
 std::string place_text(const Json& claim) {
   auto place = bytes_of_json(claim.value("place", Json("")));
   return (place ? printable(*place) : "?") + ":" + lines_text(claim);
-}
-
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (char c : text) {
-    bool blank = static_cast<unsigned char>(c) <= ' ';
-    if (!blank) line += c;
-    else if (!line.empty() && line.back() != ' ') line += ' ';
-  }
-  return printable(trim(line));
 }
 
 }  // namespace
@@ -126,49 +131,48 @@ Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts) {
   return ask(inquiry, parts, id);
 }
 
-Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const InquiryParts& parts) {
-  const Settings& settings = parts.workspace.settings();
+Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const InquiryParts& parts) {
   Ledger& ledger = *parts.workspace.ledger();
-  ASSIGN_OR_RETURN(std::string name, choose_model(settings, parts.model));
-  if (name.empty()) return Error{ErrorCode::kUnsupported, "no model is set", "`suit model find` looks for one"};
-  ASSIGN_OR_RETURN(auto model, OpenModel::open(settings, name, parts.offline || settings.offline ? Network::kOffline : Network::kAllowed, CallsAbout::kTheTask, ledger, parts.make_model, parts.watch.step));
+  ASSIGN_OR_RETURN(auto model, open_model(parts, "prose in a wiki"));
   ASSIGN_OR_RETURN(Sequence id, ledger.append({.kind = "question", .body = {{"text", "what are the modules of this folder for?"}, {"level", name_of(KnowledgeLevel::kResearch)}}}));
   Folder folder(parts.folder);
   WikiProse prose;
+  Json claims = Json::array(), removed = Json::array();
   for (const WikiModule& module : wiki.modules) {
-    std::string& text = prose.by_module.emplace_back();
+    std::vector<WikiSentence>& sentences = prose.by_module.emplace_back();
     if (module.symbols.empty()) continue;
-    std::string of = module.path.empty() ? "these files" : module.path, query = "purpose of " + of;
+    std::string of = module.path.empty() ? "these files" : printable(module.path), query = "purpose of " + of;
     for (size_t i = 0; i < std::min<size_t>(module.symbols.size(), 6); ++i) query += " " + module.symbols[i].name;
+    std::map<std::string, size_t> by_path;
     FindSources find = [&](const std::string&, size_t most) -> Result<std::vector<Source>> {
       std::vector<SearchedText> texts;
-      for (size_t file : module.files) texts.push_back({catalogue.files[file].path, shown_text(folder, catalogue.files[file])});
-      std::vector<Source> sources;
-      for (Passage& one : rank_passages(texts, query, most)) sources.push_back({std::move(one.path), one.first_line, std::move(one.text)});
-      return sources;
+      for (size_t file : module.files) {
+        by_path[catalogue.files[file].path] = file;
+        texts.push_back({catalogue.files[file].path, shown_text(folder, catalogue.files[file])});
+      }
+      return sources_of(rank_passages(texts, query, most));
     };
-    if (parts.watch.step) parts.watch.step("asking about " + printable(of));
+    if (parts.watch.step) parts.watch.step("asking about " + of);
     auto answer = research(model->model(), "What is " + of + " for, and how do its main parts work together?", find, {}, id, {{}, parts.watch.cancelled});
     if (!answer && answer.error().code != ErrorCode::kNotFound && answer.error().code != ErrorCode::kInvalid) return answer.error();
     if (!answer) continue;
-    prose.kept += answer->claims.size();
-    prose.removed += answer->removed.size();
     for (const Claim& claim : answer->claims) {
-      const std::string& place = answer->sources[claim.source].place;
-      std::string line = std::to_string(claim.first_line);
-      text += printable(claim.text) + " [" + printable(place) + ":" + line + "](../" + to_root + printable(place) + "#L" + line + ")\n";
+      sentences.push_back({claim.text, {by_path[answer->sources[claim.source].place], claim.first_line}});
+      claims.push_back(json_of(claim, answer->sources));
     }
+    for (const RemovedClaim& one : answer->removed) removed.push_back(json_of(one));
   }
-  RETURN_IF_ERROR(ledger.append({.kind = "answer", .about = id, .body = {{"claims", Json::array()}, {"removed", Json::array()}, {"not_found", std::to_string(prose.kept) + " claims went into a wiki, " + std::to_string(prose.removed) + " were thrown away"}}}));
+  prose.kept = claims.size();
+  prose.removed = removed.size();
+  RETURN_IF_ERROR(ledger.append({.kind = "answer", .about = id, .body = {{"claims", std::move(claims)}, {"removed", std::move(removed)}, {"not_found", ""}}}));
   return prose;
 }
 
 Json json_of(const AnsweredInquiry& answered) {
   const CitedAnswer& answer = answered.answer;
   Json claims = Json::array(), removed = Json::array(), contradictions = Json::array(), report = Json::array(), queries = Json::array();
-  for (const Claim& one : answer.claims)
-    claims.push_back({{"text", one.text}, {"place", json_of_bytes(answer.sources[one.source].place)}, {"first_line", one.first_line}, {"last_line", one.last_line}, {"quote", json_of_bytes(one.quote)}});
-  for (const RemovedClaim& one : answer.removed) removed.push_back({{"text", one.text}, {"why", one.why}});
+  for (const Claim& one : answer.claims) claims.push_back(json_of(one, answer.sources));
+  for (const RemovedClaim& one : answer.removed) removed.push_back(json_of(one));
   for (const Contradiction& one : answer.contradictions) contradictions.push_back({{"a", one.a + 1}, {"b", one.b + 1}, {"why", one.why}});
   for (const std::string& one : answer.queries) queries.push_back(one);
   for (const ReportSection& section : answer.report) {
@@ -209,7 +213,7 @@ std::string text_of_answer(const Json& answer) {
   number = 0;
   for (const Json& claim : claims) {
     auto quote = bytes_of_json(claim.value("quote", Json("")));
-    text += "[" + std::to_string(++number) + "] " + place_text(claim) + (report.empty() ? "" : "  " + string_or(claim, "text", "")) + "\n    \"" + (quote ? one_line(*quote) : "") + "\"\n";
+    text += "[" + std::to_string(++number) + "] " + place_text(claim) + (report.empty() ? "" : "  " + string_or(claim, "text", "")) + "\n    \"" + (quote ? printable(squeezed(*quote)) : "") + "\"\n";
   }
   for (const Json& one : list_in(answer, "contradictions"))
     text += "\n[" + std::to_string(integer_or(one, "a", 0)) + "] and [" + std::to_string(integer_or(one, "b", 0)) + "] contradict each other: " + string_or(one, "why", "") + "\n";

@@ -59,13 +59,13 @@ Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryPart
 // Errors: also kNotFound (no question of that number), kConflict (it is answered already).
 Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts);
 
-// What a model says of each module of a wiki, from its files: claims that hold, each with its place as a link (`to_root` as in
-// wiki_pages()). Recorded as one question. Errors: as answer_inquiry(), but for a module of which nothing is said.
+// What a model says of each module of a wiki, from its files: the claims that hold. Recorded as one question and its answer.
+// Errors: as answer_inquiry(); a module of which it says nothing is left empty.
 struct WikiProse {
-  std::vector<std::string> by_module;  // Markdown, "" where nothing held
+  std::vector<std::vector<WikiSentence>> by_module;
   uint64_t kept = 0, removed = 0;
 };
-Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const InquiryParts& parts);
+Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const InquiryParts& parts);
 
 // An answer as JSON, for the ledger and the faces; and as text.
 Json json_of(const AnsweredInquiry& answered);

@@ -121,21 +121,6 @@ Json Api::openapi() {
           {"security", {{{"token", Json::array()}}}}};
 }
 
-namespace {
-
-// On one line, as the tables of the documentation need it.
-std::string one_line(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    bool blank = c == ' ' || c == '\n';
-    if (blank && out.ends_with(' ')) continue;
-    out += blank ? ' ' : c;
-  }
-  return out;
-}
-
-}  // namespace
-
 std::string Api::markdown() {
   std::string text = R"(# The HTTP API
 
@@ -156,9 +141,9 @@ curl -sS -H "Authorization: Bearer $SUIT_TOKEN" -H 'Content-Type: application/js
 
 )";
   for (const Route& route : routes()) {
-    text += "### " + std::string(route.method) + " " + std::string(route.path) + "\n\n" + one_line(route.summary) + "\n\n";
+    text += "### " + std::string(route.method) + " " + std::string(route.path) + "\n\n" + squeezed(route.summary) + "\n\n";
     auto line = [&](const char* name, std::string_view shape) {
-      if (!shape.empty()) text += std::string("- ") + name + " `" + one_line(shape) + "`\n";
+      if (!shape.empty()) text += std::string("- ") + name + " `" + squeezed(shape) + "`\n";
     };
     line("query", route.query);
     line("body", route.body);
@@ -167,7 +152,7 @@ curl -sS -H "Authorization: Bearer $SUIT_TOKEN" -H 'Content-Type: application/js
   }
   text += "## Shapes\n\n";
   for (const NamedShape& shape : shapes())
-    text += "**" + std::string(shape.name) + "** `" + one_line(shape.text) + "`  \n" + one_line(shape.about) + "\n\n";
+    text += "**" + std::string(shape.name) + "** `" + squeezed(shape.text) + "`  \n" + squeezed(shape.about) + "\n\n";
   text.pop_back();
   return text;
 }

@@ -1,6 +1,7 @@
 // EPUB (2 and 3): its chapters in the order of its spine.
 #include <map>
 
+#include "base/link.h"
 #include "base/text.h"
 #include "context/read/document.h"
 #include "context/read/xml.h"
@@ -19,19 +20,6 @@ pugi::xml_node child_of(pugi::xml_node parent, std::string_view name) {
   for (pugi::xml_node child : parent.children())
     if (local_name(child) == name) return child;
   return {};
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && std::isxdigit(static_cast<unsigned char>(text[i + 1])) && std::isxdigit(static_cast<unsigned char>(text[i + 2]))) {
-      out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
 }
 
 struct Book {

@@ -21,21 +21,6 @@ bool follows_code(const GumboNode& code) {
   return tag_of(*code.parent) == GUMBO_TAG_PRE && code.index_within_parent > 0 && tag_of(*siblings.begin()[code.index_within_parent - 1]) == GUMBO_TAG_CODE;
 }
 
-std::string squeezed(std::string_view text) {
-  std::string out;
-  bool blank = false;
-  for (char c : text) {
-    if (static_cast<unsigned char>(c) <= ' ') {
-      blank = !out.empty();
-      continue;
-    }
-    if (blank) out += ' ';
-    blank = false;
-    out += c;
-  }
-  return out;
-}
-
 // A class of the form "language-x"; "" where it is none.
 std::string_view named_language(std::string_view name) {
   for (std::string_view lead : {"language-", "lang-", "highlight-source-", "highlight-"})

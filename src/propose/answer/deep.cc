@@ -28,7 +28,7 @@ class DeepSearch {
       queries.clear();
       if (answer_.claims.size() >= kClaimsMax) break;
     }
-    if (answer_.sources.empty()) return Error{ErrorCode::kNotFound, "nothing here has a word of that question", "other words, or another folder: suit -C DIR ask \"…\""};
+    if (answer_.sources.empty()) return nothing_found();
     if (!answer_.claims.empty()) RETURN_IF_ERROR(report());
     answer_.calls = asking_.calls();
     answer_.answered_by = asking_.answered_by();

@@ -92,13 +92,15 @@ Result<Reading> read_sources(Asking& asking, const std::string& question, const 
   return Reading{check_claims(stated_in(answer), sources, question), printable(string_or(answer, "not_found", ""))};
 }
 
+Error nothing_found() { return {ErrorCode::kNotFound, "nothing here has a word of that question", "other words, or another folder: suit -C DIR ask \"…\""}; }
+
 Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find, const ResearchOptions& options, int64_t task, const AnswerWatch& watch) {
   Asking asking(model, task, watch);
   asking.step("searching");
   ASSIGN_OR_RETURN(std::vector<Source> found, find(question, options.sources * 2));
   CitedAnswer answer;
   answer.sources = within_budget(model, std::move(found), options);
-  if (answer.sources.empty()) return Error{ErrorCode::kNotFound, "nothing here has a word of that question", "other words, or another folder: suit -C DIR ask \"…\""};
+  if (answer.sources.empty()) return nothing_found();
   std::vector<std::string> reasons;
   for (int attempt = 1; attempt <= 2; ++attempt) {
     asking.step(attempt == 1 ? "reading " + counted(answer.sources.size(), "passage") : "no claim holds: asking again");

@@ -54,6 +54,9 @@ struct CitedAnswer {
   std::vector<ReportSection> report;
 };
 
+// The same at every level.
+Error nothing_found();
+
 // One answer from one reading. Where no claim holds, the model is told why and asked once more.
 // Errors: kNotFound (no source has a word of it), those of the model, kInvalid (it does not answer in the form, twice), kCancelled.
 Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find, const ResearchOptions& options, int64_t task, const AnswerWatch& watch);

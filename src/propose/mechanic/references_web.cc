@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/link.h"
 #include "base/text.h"
 #include "propose/mechanic/references.h"
 
@@ -73,17 +74,8 @@ void mend_script(Source& source, size_t begin, size_t end) {
   source.mend(begin, end, now);
 }
 
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    auto byte = i + 2 < text.size() && text[i] == '%' ? from_hex(text.substr(i + 1, 2)) : std::nullopt;
-    out += byte ? (*byte)[0] : text[i];
-    if (byte) i += 2;
-  }
-  return out;
-}
-
-std::string percent_encoded(std::string_view text) {
+// No more than ends a link of Markdown: the rest stays as it was written.
+std::string without_blanks(std::string_view text) {
   std::string out;
   for (char c : text)
     out += c == ' ' ? std::string("%20") : c == '(' ? "%28" : c == ')' ? "%29" : std::string(1, c);
@@ -116,7 +108,7 @@ void mend_link(Source& source, size_t begin, size_t end) {
   std::string now = relative_after(source, path);
   if (folder && target.ends_with('/')) now += "/";
   if (target.starts_with("./") && !now.starts_with("../")) now = "./" + now;
-  if (decoded != target || now.find(' ') != now.npos) now = percent_encoded(now);
+  if (decoded != target || now.find(' ') != now.npos) now = without_blanks(now);
   source.mend(begin, begin + cut, now);
 }
 
