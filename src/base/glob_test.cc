@@ -5,14 +5,14 @@
 namespace suit {
 namespace {
 
-struct Case {
+struct GlobCase {
   const char* pattern;
   const char* path;
   bool matches;
 };
 
 TEST(Glob, WholePaths) {
-  const Case cases[] = {
+  const GlobCase cases[] = {
       {"*.cc", "a.cc", true},          {"*.cc", "src/a.cc", false},      {"**/*.cc", "a.cc", true},
       {"**/*.cc", "x/y/a.cc", true},   {"src/**", "src/a/b", true},      {"src/**", "srcs/a", false},
       {"a?c", "abc", true},            {"a?c", "a/c", false},            {"[a-c]x", "bx", true},
@@ -22,14 +22,14 @@ TEST(Glob, WholePaths) {
       {"a/**/b", "a/b", true},         {"a/**/b", "a/x/y/b", true},      {"a/**/b", "ab", false},
       {"", "", true},                  {"", "a", false},                 {"*", "", true},
       {"{a", "{a", true},              {"x*y*z", "x1y2z", true},         {"x*y*z", "x1y2", false}};
-  for (const Case& c : cases) EXPECT_EQ(glob_matches(c.pattern, c.path), c.matches) << c.pattern << " on " << c.path;
+  for (const GlobCase& c : cases) EXPECT_EQ(glob_matches(c.pattern, c.path), c.matches) << c.pattern << " on " << c.path;
 }
 
 TEST(Glob, AsAScope) {
-  const Case cases[] = {
+  const GlobCase cases[] = {
       {"src", "src/a/b.cc", true},  {"src/", "src/a.cc", true},  {"a.cc", "x/y/a.cc", true}, {"./a.cc", "a.cc", true},
       {"src/a.cc", "src/a.cc", true}, {"src/a.cc", "b/src/a.cc", false}, {"*.md", "docs/x.md", true}, {".", "x", true}};
-  for (const Case& c : cases) EXPECT_EQ(scope_glob_matches(c.pattern, c.path), c.matches) << c.pattern << " on " << c.path;
+  for (const GlobCase& c : cases) EXPECT_EQ(scope_glob_matches(c.pattern, c.path), c.matches) << c.pattern << " on " << c.path;
 }
 
 // Patterns that make backtracking matchers hang, and braces that would explode.

@@ -44,7 +44,7 @@ Result<int> search(const AskOptions& options) {
     ASSIGN_OR_RETURN(workspace, open_workspace(options.common, fetches ? WorkspaceMode::kChange : WorkspaceMode::kTrial));
     egress.emplace(*workspace->ledger(), options.offline || workspace->settings().offline ? Network::kOffline : Network::kAllowed);
   }
-  ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(*files, inquiry, workspace ? &*workspace : nullptr, egress ? &*egress : nullptr, cache.get(), &interrupt.flag()));
+  ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(*files, inquiry, workspace ? &*workspace : nullptr, egress ? &*egress : nullptr, cache.get(), {[&](const std::string& step) { progress.show(step); }, &interrupt.flag()}));
   ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(inquiry.question, static_cast<size_t>(options.limit), &interrupt.flag()));
   progress.clear();
   if (options.common.json) {

@@ -44,6 +44,9 @@ struct CatalogueFile {
   std::string content = {};  // the key of what the bytes are, in the cache; empty where there is none
 };
 
+// $XDG_CACHE_HOME/suit, made where it was not; empty where it can't be.
+std::string users_cache();
+
 // Facts by what a file's bytes are. A file of SQLite; without it all is read anew, so nothing here is an error. Thread-safe.
 class FactsCache {
  public:

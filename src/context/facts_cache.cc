@@ -24,16 +24,6 @@ CREATE TABLE symbols (content BLOB PRIMARY KEY, definitions BLOB, signatures BLO
 )";
 constexpr std::string_view kFacts = "kind, encoding, plain, errors, lines, tokens, newline_tokens, long_piece, first_piece, secrets, backticks, closings";
 
-std::string users_place() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  if ((!cache || !*cache) && (!home || !*home)) return {};
-  std::string folder = (cache && *cache ? std::string(cache) : std::string(home) + "/.cache") + "/suit";
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  return failed ? std::string() : folder + "/context.db";
-}
-
 FileFacts facts_from(Statement& row, int column) {
   FileFacts facts;
   facts.kind = static_cast<TextFileKind>(row.integer(column));
@@ -212,8 +202,18 @@ class SqliteFactsCache : public FactsCache {
 
 }  // namespace
 
+std::string users_cache() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  if ((!cache || !*cache) && (!home || !*home)) return {};
+  std::string folder = (cache && *cache ? std::string(cache) : std::string(home) + "/.cache") + "/suit";
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  return failed ? std::string() : folder;
+}
+
 std::unique_ptr<FactsCache> FactsCache::open(std::string path) {
-  if (path.empty()) path = users_place();
+  if (std::string folder = path.empty() ? users_cache() : std::string(); !folder.empty()) path = folder + "/context.db";
   auto cache = std::make_unique<SqliteFactsCache>();
   if (path.empty() || !cache->open(path)) return nullptr;
   return cache;

@@ -171,13 +171,14 @@ TEST(Passages, AreWholeAndBestFirst) {
   auto files = must(open_files(folder.path()));
   Folder view(*files);
   Catalogue catalogue = must(catalogue_of(view, {}));
-  auto found = must(find_passages(view, catalogue, "When are sessions renewed?", 2, nullptr));
+  PassageSearch search = must(PassageSearch::open(view, catalogue, {}, {}));
+  auto found = must(search.find("When are sessions renewed?", 2, nullptr));
   ASSERT_FALSE(found.empty());
   EXPECT_EQ(found[0].text, "## Sessions\n\nA session is renewed by renewSession() each hour.\n\n");
   EXPECT_EQ(found[0].first_line, 52u);
   EXPECT_EQ(found[0].last_line, 55u);
-  EXPECT_TRUE(must(find_passages(view, catalogue, "zebra", 2, nullptr)).empty());
-  EXPECT_TRUE(must(find_passages(view, catalogue, "", 2, nullptr)).empty());
+  EXPECT_TRUE(must(search.find("zebra", 2, nullptr)).empty());
+  EXPECT_TRUE(must(search.find("", 2, nullptr)).empty());
   // Passages cover the text.
   std::string all;
   for (const PassageRange& one : passages_in(guide)) all += guide.substr(one.begin, one.end - one.begin);

@@ -1,10 +1,11 @@
 #include "context/passages.h"
 
 #include <algorithm>
-#include <cmath>
+#include <chrono>
+#include <filesystem>
 #include <map>
-#include <unordered_map>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "context/relevance.h"
 #include "context/words.h"
@@ -12,17 +13,22 @@
 namespace suit {
 namespace {
 
-constexpr size_t kFilesMax = 60;      // looked into, best first
 constexpr size_t kLinesMax = 30, kLinesLeast = 5;
 constexpr size_t kOfOneFileMax = 3;
 constexpr size_t kPassageBytesMax = 6'000;  // of one with very long lines
+constexpr size_t kWordsMax = 64;            // of a question
+constexpr uint64_t kKeptBytesLeast = 1u << 20;   // a smaller folder is indexed in no time
+constexpr uint64_t kUnkeptBytesMax = 4u << 20;   // so much may be indexed anew each time
+constexpr auto kKept = std::chrono::hours(24 * 30);
 
-struct Candidate {
-  size_t file = 0;
-  PassageRange range;
-  std::vector<uint32_t> counts;
-  double length = 0, score = 0;
-};
+void remove_old(const std::string& place) {
+  std::error_code failed;
+  auto until = std::filesystem::file_time_type::clock::now() - kKept;
+  for (const auto& entry : std::filesystem::directory_iterator(place, failed)) {
+    std::error_code gone;
+    if (auto used = entry.last_write_time(gone); !gone && used < until) std::filesystem::remove(entry.path(), gone);
+  }
+}
 
 // A line that something new begins with.
 bool begins_something(std::string_view line) {
@@ -61,66 +67,109 @@ std::vector<PassageRange> passages_in(std::string_view text) {
   return passages;
 }
 
-std::vector<Passage> rank_passages(const std::vector<SearchedText>& texts, std::string_view question, size_t most) {
-  std::unordered_map<std::string, size_t> index;
-  for (const std::string& word : question_words(question)) index.emplace(word, index.size());
-  std::vector<Candidate> candidates;
-  std::string part;
-  for (size_t file = 0; file < texts.size(); ++file) {
-    std::string_view text = texts[file].text;
-    for (const PassageRange& range : passages_in(text)) {
-      Candidate one{file, range, std::vector<uint32_t>(index.size()), 0, 0};
-      bool any = false;
-      auto count = [&](std::string_view counted_text) {
-        for_each_identifier(counted_text, [&](std::string_view identifier) {
-          for_each_word(identifier, part, [&](const std::string& word) {
-            ++one.length;
-            auto found = index.find(word);
-            if (found == index.end()) return;
-            ++one.counts[found->second];
-            any = true;
-          });
-        });
-      };
-      count(text.substr(range.begin, range.end - range.begin));
-      if (!any) continue;
-      count(texts[file].path);
-      candidates.push_back(std::move(one));
-    }
-  }
-  double mean = 1;
-  for (const Candidate& one : candidates) mean += one.length / static_cast<double>(candidates.size());
-  for (size_t word = 0; word < index.size(); ++word) {
-    auto holders = static_cast<double>(std::count_if(candidates.begin(), candidates.end(), [&](const Candidate& one) { return one.counts[word] > 0; }));
-    double rarity = std::log(1 + (static_cast<double>(candidates.size()) - holders + .5) / (holders + .5));
-    for (Candidate& one : candidates) one.score += bm25(rarity, one.counts[word], one.length / mean);
-  }
-  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
-  std::vector<Passage> passages;
-  std::map<size_t, size_t> of_file;
-  for (const Candidate& one : candidates) {
-    if (passages.size() == most) break;
-    if (++of_file[one.file] > kOfOneFileMax) continue;
-    const SearchedText& of = texts[one.file];
-    passages.push_back({of.path, one.range.first_line, one.range.last_line, one.score, of.text.substr(one.range.begin, one.range.end - one.range.begin)});
-  }
-  return passages;
+Result<PassageSearch> PassageSearch::of_texts(std::vector<SearchedText> texts) {
+  PassageSearch search;
+  search.beside_ = std::move(texts);
+  RETURN_IF_ERROR(search.add_texts());
+  return search;
 }
 
-Result<std::vector<Passage>> find_passages(Folder& folder, const Catalogue& catalogue, std::string_view question, size_t most,
-                                           const std::atomic<bool>* cancelled, const std::vector<SearchedText>& beside) {
+Result<PassageSearch> PassageSearch::open(Folder& folder, const Catalogue& catalogue, std::vector<SearchedText> beside, const SearchOptions& options) {
+  PassageSearch search;
+  search.folder_ = &folder;
+  search.beside_ = std::move(beside);
+  RETURN_IF_ERROR(search.add_folder(catalogue, options));
+  RETURN_IF_ERROR(search.add_texts());
+  return search;
+}
+
+Result<void> PassageSearch::add_texts() {
+  if (beside_.empty()) return {};
+  IndexBuild build{.text_of = [&](size_t i) { return beside_[i].text; }};
+  for (const SearchedText& one : beside_) build.files.push_back({one.path, {}, one.text.size()});
+  ASSIGN_OR_RETURN(auto index, TextIndex::build(build));
+  parts_.push_back({std::move(index)});
+  return {};
+}
+
+Result<void> PassageSearch::add_folder(const Catalogue& catalogue, const SearchOptions& options) {
+  std::vector<const CatalogueFile*> files;
+  uint64_t bytes = 0;
+  bool have_keys = true;
+  for (const CatalogueFile& file : catalogue.files)
+    if (file.facts.kind == TextFileKind::kText) {
+      files.push_back(&file);
+      bytes += file.bytes;
+      have_keys &= file.content.size() == kContentKeyBytes;
+    }
+  bool may_keep = !options.place.empty() && have_keys && bytes >= kKeptBytesLeast;
+  if (!may_keep) return add_files(files, {}, options);
+  std::string path = options.place + "/" + Digest::of(folder_->files().root()).hex().substr(0, 32) + ".index";
+  std::vector<const CatalogueFile*> left = files;
+  uint64_t left_bytes = take_kept(path, left);
+  if (!options.is_whole || (!parts_.empty() && left_bytes <= std::max(kUnkeptBytesMax, bytes / 10))) return add_files(left, {}, options);
+  parts_.clear();
+  std::error_code failed;
+  std::filesystem::create_directories(options.place, failed);
+  auto added = add_files(files, path, options);
+  if (added) return remove_old(options.place), Result<void>();
+  if (added.error().code == ErrorCode::kCancelled || added.error().code == ErrorCode::kLimit) return added;
+  return add_files(files, {}, options);  // no room to keep it in
+}
+
+// Takes the index of the path, where there is one that is of use, and those files out that it has. Returns the bytes of the others.
+uint64_t PassageSearch::take_kept(const std::string& path, std::vector<const CatalogueFile*>& files) {
+  Part part{TextIndex::open(path)};
+  std::vector<const CatalogueFile*> others;
+  uint64_t other_bytes = 0, dead = 0;
+  uint32_t at = 0, count = part.index ? part.index->files() : 0;
+  part.files.resize(count);
+  part.alive.resize(count);
+  for (const CatalogueFile* file : files) {  // both are sorted by path
+    while (at < count && part.index->path(at) < file->path) ++at;
+    if (at < count && part.index->path(at) == file->path && part.index->content(at) == file->content) {
+      part.files[at] = file;
+      part.alive[at] = true;
+      continue;
+    }
+    others.push_back(file);
+    other_bytes += file->bytes;
+  }
+  for (uint32_t i = 0; i < count; ++i)
+    if (!part.alive[i]) dead += part.index->first_passage(i + 1) - part.index->first_passage(i);
+  files = std::move(others);
+  if (count > 0 && dead * 4 <= part.index->passages() * uint64_t{3}) parts_.push_back(std::move(part));
+  return other_bytes;
+}
+
+Result<void> PassageSearch::add_files(const std::vector<const CatalogueFile*>& files, const std::string& path, const SearchOptions& options) {
+  if (files.empty()) return {};
+  IndexBuild build{.text_of = [&](size_t i) { return shown_text(*folder_, *files[i]); }, .progress = options.progress, .cancelled = options.cancelled};
+  for (const CatalogueFile* file : files) build.files.push_back({file->path, file->content, file->bytes});
+  ASSIGN_OR_RETURN(auto index, path.empty() ? TextIndex::build(build) : TextIndex::build_file(build, path));
+  parts_.push_back({std::move(index), files});
+  return {};
+}
+
+Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size_t most, const std::atomic<bool>* cancelled) const {
   std::vector<std::string> words = question_words(question);
-  if (words.empty()) return std::vector<Passage>();
-  std::vector<double> scores = scores_by_words(folder, catalogue, words, cancelled);
-  if (cancelled && *cancelled) return Error{ErrorCode::kCancelled, "stopped while the files were searched"};
-  std::vector<size_t> order;
-  for (size_t i = 0; i < catalogue.files.size(); ++i)
-    if (catalogue.files[i].facts.kind == TextFileKind::kText) order.push_back(i);
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return scores[a] > scores[b]; });
-  if (order.size() > kFilesMax) order.resize(kFilesMax);
-  std::vector<SearchedText> texts = beside;
-  for (size_t file : order) texts.push_back({catalogue.files[file].path, shown_text(folder, catalogue.files[file])});
-  return rank_passages(texts, question, most);
+  if (words.size() > kWordsMax) words.resize(kWordsMax);
+  std::vector<SearchedIndex> indexes;
+  for (const Part& part : parts_) indexes.push_back({part.index.get(), part.alive});
+  ASSIGN_OR_RETURN(std::vector<FoundPassage> found, search_passages(indexes, words, most, kOfOneFileMax, cancelled));
+  std::vector<Passage> passages;
+  std::map<std::pair<size_t, uint32_t>, std::string> texts;
+  for (const FoundPassage& one : found) {
+    const Part& part = parts_[one.index];
+    auto [at, is_new] = texts.try_emplace({one.index, one.file});
+    if (is_new) at->second = part.files.empty() ? beside_[one.file].text : shown_text(*folder_, *part.files[one.file]);
+    const std::string& path = part.files.empty() ? beside_[one.file].path : part.files[one.file]->path;
+    std::vector<PassageRange> ranges = passages_in(at->second);
+    if (one.passage >= ranges.size()) continue;  // it has changed just now
+    const PassageRange& range = ranges[one.passage];
+    passages.push_back({path, range.first_line, range.last_line, one.score, at->second.substr(range.begin, range.end - range.begin)});
+  }
+  return passages;
 }
 
 }  // namespace suit

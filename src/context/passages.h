@@ -1,12 +1,15 @@
-// The passages of a folder's texts that have most to do with a question, by words alone; no model, no index.
+// The passages of a folder's texts that have most to do with a question, by words alone, without a model.
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "context/catalogue.h"
+#include "context/text_index.h"
 
 namespace suit {
 
@@ -29,11 +32,39 @@ struct SearchedText {
   std::string text;
 };
 
-// At most `most`, best first; at most three of one text. Empty where no word of the question occurs.
-std::vector<Passage> rank_passages(const std::vector<SearchedText>& texts, std::string_view question, size_t most);
-// Of a folder's texts, those that have most to do with the question, and of others beside them.
-// Errors: kCancelled.
-Result<std::vector<Passage>> find_passages(Folder& folder, const Catalogue& catalogue, std::string_view question, size_t most,
-                                           const std::atomic<bool>* cancelled, const std::vector<SearchedText>& beside = {});
+struct SearchOptions {
+  // Where indexes of folders are kept, a folder; empty: nowhere. What was not asked for during 30 days is removed when another is added.
+  std::string place = {};
+  bool is_whole = true;  // the catalogue has all of the folder, so that its index is worth keeping
+  std::function<void(size_t done, size_t all)> progress = {};  // while an index is built; from one thread at a time
+  const std::atomic<bool>* cancelled = nullptr;
+};
+
+// A folder's texts, and others beside them, ready to be searched. Of a large folder the index is kept; what changed since then is
+// indexed beside it, until that is a tenth.
+class PassageSearch {
+ public:
+  // `folder` and `catalogue` must outlive it. Errors: kCancelled; kLimit (more text than an index holds).
+  static Result<PassageSearch> open(Folder& folder, const Catalogue& catalogue, std::vector<SearchedText> beside, const SearchOptions& options);
+  static Result<PassageSearch> of_texts(std::vector<SearchedText> texts);
+
+  // At most `most`, best first; at most three of one text. Empty where no word of the question occurs. Errors: kCancelled.
+  Result<std::vector<Passage>> find(std::string_view question, size_t most, const std::atomic<bool>* cancelled) const;
+
+ private:
+  struct Part {
+    std::unique_ptr<TextIndex> index;
+    std::vector<const CatalogueFile*> files = {};  // by file of the index; null: of another content, or not searched. None: `beside_`
+    std::vector<bool> alive = {};
+  };
+  Result<void> add_texts();
+  Result<void> add_folder(const Catalogue& catalogue, const SearchOptions& options);
+  Result<void> add_files(const std::vector<const CatalogueFile*>& files, const std::string& path, const SearchOptions& options);
+  uint64_t take_kept(const std::string& path, std::vector<const CatalogueFile*>& files);
+
+  Folder* folder_ = nullptr;
+  std::vector<SearchedText> beside_;
+  std::vector<Part> parts_;
+};
 
 }  // namespace suit

@@ -73,7 +73,7 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
   LedgerEgress egress(ledger, network_of(parts));
   egress.set_task(id);
   if (parts.watch.step) parts.watch.step("reading the folder");
-  ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch.cancelled));
+  ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch));
   FindSources find = [&](const std::string& query, size_t most) -> Result<std::vector<Source>> {
     ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(query, most, parts.watch.cancelled));
     return sources_of(std::move(passages));
@@ -98,30 +98,35 @@ std::string place_text(const Json& claim) {
 
 }  // namespace
 
-Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const std::atomic<bool>* cancelled) {
+Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const AnswerWatch& watch) {
   for (const std::string& glob : inquiry.scope)
     if (std::string_view wrong = glob_error(glob); !wrong.empty()) return Error{ErrorCode::kInvalid, "the pattern " + printable(glob) + " is malformed: " + std::string(wrong)};
-  Shelf shelf(files);
-  CatalogueOptions reading;
-  reading.cache = cache;
-  reading.cancelled = cancelled;
+  Shelf shelf;
+  shelf.folder_ = std::make_unique<Folder>(files);
+  shelf.catalogue_ = std::make_unique<Catalogue>();
+  auto count_on = [&](const char* what) {
+    return [&watch, what](size_t done, size_t all) {
+      if (watch.step) watch.step(what + (" " + std::to_string(done)) + " of " + std::to_string(all) + " files");
+    };
+  };
+  CatalogueOptions reading{.cache = cache, .cancelled = watch.cancelled, .progress = count_on("reading")};
   reading.accepts = [&](std::string_view file) {
     return inquiry.scope.empty() || std::any_of(inquiry.scope.begin(), inquiry.scope.end(), [&](const std::string& glob) { return scope_glob_matches(glob, file); });
   };
   if (!inquiry.only_from) {
-    ASSIGN_OR_RETURN(shelf.catalogue_, catalogue_of(*shelf.folder_, reading));
+    ASSIGN_OR_RETURN(*shelf.catalogue_, catalogue_of(*shelf.folder_, reading));
   }
+  std::vector<SearchedText> documents;
   for (const std::string& place : inquiry.from) {
     if (!workspace) return Error{ErrorCode::kUnsupported, "documents can't be read here"};
-    ASSIGN_OR_RETURN(OpenedDocument opened, is_address(place) ? open_document_at(place, {}, *workspace, *egress, cancelled)
-                                                              : open_document_file(place, {}, workspace->sandbox_options(), cancelled));
-    shelf.documents_.push_back({opened.place, std::move(opened.document.markdown)});
+    ASSIGN_OR_RETURN(OpenedDocument opened, is_address(place) ? open_document_at(place, {}, *workspace, *egress, watch.cancelled)
+                                                              : open_document_file(place, {}, workspace->sandbox_options(), watch.cancelled));
+    documents.push_back({opened.place, std::move(opened.document.markdown)});
   }
+  SearchOptions options{.is_whole = inquiry.scope.empty(), .progress = count_on("indexing"), .cancelled = watch.cancelled};
+  if (std::string cached = cache ? users_cache() : ""; !cached.empty()) options.place = cached + "/passages";
+  ASSIGN_OR_RETURN(shelf.search_, PassageSearch::open(*shelf.folder_, *shelf.catalogue_, std::move(documents), options));
   return shelf;
-}
-
-Result<std::vector<Passage>> Shelf::find(const std::string& query, size_t most, const std::atomic<bool>* cancelled) {
-  return find_passages(*folder_, catalogue_, query, most, cancelled, documents_);
 }
 
 Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) { return ask(inquiry, parts, 0); }
@@ -150,7 +155,9 @@ Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue,
         by_path[catalogue.files[file].path] = file;
         texts.push_back({catalogue.files[file].path, shown_text(folder, catalogue.files[file])});
       }
-      return sources_of(rank_passages(texts, query, most));
+      ASSIGN_OR_RETURN(PassageSearch search, PassageSearch::of_texts(std::move(texts)));
+      ASSIGN_OR_RETURN(std::vector<Passage> passages, search.find(query, most, parts.watch.cancelled));
+      return sources_of(std::move(passages));
     };
     if (parts.watch.step) parts.watch.step("asking about " + of);
     auto answer = research(model->model(), "What is " + of + " for, and how do its main parts work together?", find, {}, id, {{}, parts.watch.cancelled});

@@ -32,14 +32,14 @@ struct AnsweredInquiry {
 class Shelf {
  public:
   // `folder` must outlive it. Errors: a malformed glob (kInvalid), those of the folder and of reading a document.
-  static Result<Shelf> open(Files& folder, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const std::atomic<bool>* cancelled);
-  Result<std::vector<Passage>> find(const std::string& query, size_t most, const std::atomic<bool>* cancelled);
+  // `step`: told what it does, where that takes long.
+  static Result<Shelf> open(Files& folder, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const AnswerWatch& watch);
+  Result<std::vector<Passage>> find(const std::string& query, size_t most, const std::atomic<bool>* cancelled) const { return search_->find(query, most, cancelled); }
 
  private:
-  explicit Shelf(Files& files) : folder_(std::make_unique<Folder>(files)) {}
   std::unique_ptr<Folder> folder_;
-  Catalogue catalogue_;
-  std::vector<SearchedText> documents_;
+  std::unique_ptr<Catalogue> catalogue_;
+  std::optional<PassageSearch> search_;
 };
 
 struct InquiryParts {

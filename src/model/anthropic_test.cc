@@ -6,7 +6,7 @@
 namespace suit {
 namespace {
 
-struct Stage {
+struct AnthropicStage {
   Shared<std::string> body{anthropic_answer().whole};
   Shared<std::string> type{"application/json"};
   FaultyUpstream upstream{[this](const Received&, Peer& peer) {
@@ -19,7 +19,7 @@ struct Stage {
 };
 
 TEST(Anthropic, Request) {
-  Stage stage;
+  AnthropicStage stage;
   Context context;
   context.messages = {{Role::kSystem, "Be brief."},
                       {Role::kUser, "The files."},
@@ -58,7 +58,7 @@ TEST(Anthropic, Request) {
 }
 
 TEST(Anthropic, AStableSystemMessageIsMarkedToo) {
-  Stage stage;
+  AnthropicStage stage;
   Context context{.messages = {{Role::kSystem, "S"}, {Role::kUser, "U"}}, .stable_messages = 1};
   must(completion_of(stage.model()->complete(context, {})));
   Json body = parse_json(stage.upstream.received().back().body).value();
@@ -67,7 +67,7 @@ TEST(Anthropic, AStableSystemMessageIsMarkedToo) {
 }
 
 TEST(Anthropic, WhatItCannotDoIsSaidBeforeAnythingIsSent) {
-  Stage stage;
+  AnthropicStage stage;
   auto model = stage.model();
   EXPECT_EQ(std::get<CallFailure>(model->complete({.constraint = MatchGrammar{"root ::= \"a\""}}, {})).kind,
             FailureKind::kRequest);
@@ -77,7 +77,7 @@ TEST(Anthropic, WhatItCannotDoIsSaidBeforeAnythingIsSent) {
 }
 
 TEST(Anthropic, ToolUsePlainAndStreamed) {
-  Stage stage;
+  AnthropicStage stage;
   stage.body =
       R"({"type":"message","model":"m-1","content":[{"type":"text","text":"Let me see."},{"type":"tool_use","id":"t1","name":"list","input":{"path":"src"}}],)"
       R"("stop_reason":"tool_use","usage":{"input_tokens":5,"output_tokens":9}})";

@@ -42,7 +42,7 @@ CallFailure failed(FailureKind kind, int64_t retry_after_ms = -1, const std::str
 constexpr FailureKind kAway = FailureKind::kUnreachable, kBusy = FailureKind::kOverloaded;
 
 // A list of scripted models under a clock that only waiting moves.
-struct Stage {
+struct FailoverStage {
   std::vector<std::shared_ptr<ScriptedModel>> models;
   std::vector<CallEvent> events;
   std::vector<int64_t> waits;
@@ -70,7 +70,7 @@ struct Stage {
 };
 
 TEST(Failover, TheFirstThatAnswers) {
-  Stage stage;
+  FailoverStage stage;
   stage.add("a", {text("hi")});
   stage.add("b", {text("no")});
   auto model = stage.make();
@@ -83,7 +83,7 @@ TEST(Failover, TheFirstThatAnswers) {
 }
 
 TEST(Failover, TriesAgainWithGrowingWaits) {
-  Stage stage;
+  FailoverStage stage;
   stage.add("a", {failed(kAway), failed(FailureKind::kBroken), failed(kBusy), text("hi")});
   auto model = stage.make(4);
   Completion completion = must(completion_of(model->complete({}, {})));
@@ -99,7 +99,7 @@ TEST(Failover, TriesAgainWithGrowingWaits) {
 
 TEST(Failover, JitterIsFullAndTheBackoffHasAnEnd) {
   for (double random : {0.0, 0.999}) {
-    Stage stage;
+    FailoverStage stage;
     stage.random = random;
     stage.options.rest_after_failures = 100;
     stage.add("a", {failed(kAway)});
@@ -111,19 +111,19 @@ TEST(Failover, JitterIsFullAndTheBackoffHasAnEnd) {
 }
 
 TEST(Failover, WaitsAsLongAsTheProviderAsksUpToALimit) {
-  Stage stage;
+  FailoverStage stage;
   stage.add("a", {failed(kBusy, 7'000), text("hi")});
   must(completion_of(stage.make()->complete({}, {})));
   EXPECT_EQ(stage.waits, std::vector<int64_t>{7'000});
 
-  Stage far;
+  FailoverStage far;
   far.add("a", {failed(kBusy, 3'600'000)});
   far.add("b", {text("there")});
   EXPECT_EQ(must(completion_of(far.make()->complete({}, {}))).model, "b");
   EXPECT_TRUE(far.waits.empty());
   EXPECT_EQ(far.events.at(0).next, "b");
 
-  Stage alone;
+  FailoverStage alone;
   alone.add("a", {failed(kBusy, 3'600'000)});
   auto failure = std::get<CallFailure>(alone.make()->complete({}, {}));
   EXPECT_EQ(failure.kind, kBusy);
@@ -133,7 +133,7 @@ TEST(Failover, WaitsAsLongAsTheProviderAsksUpToALimit) {
 
 TEST(Failover, WhatNoOtherTryCanMendEndsAtOnce) {
   for (FailureKind kind : {FailureKind::kRequest, FailureKind::kBudget, FailureKind::kCancelled}) {
-    Stage stage;
+    FailoverStage stage;
     stage.add("a", {failed(kind)});
     stage.add("b", {text("no")});
     EXPECT_EQ(std::get<CallFailure>(stage.make()->complete({}, {})).kind, kind);
@@ -144,7 +144,7 @@ TEST(Failover, WhatNoOtherTryCanMendEndsAtOnce) {
 }
 
 TEST(Failover, DeniedIsNotTriedAgainButAnotherModelIs) {
-  Stage stage;
+  FailoverStage stage;
   stage.add("a", {failed(FailureKind::kDenied)});
   stage.add("b", {text("there")});
   Completion completion = must(completion_of(stage.make()->complete({}, {})));
@@ -154,7 +154,7 @@ TEST(Failover, DeniedIsNotTriedAgainButAnotherModelIs) {
 }
 
 TEST(Failover, AllFailedSaysEverythingTried) {
-  Stage stage;
+  FailoverStage stage;
   stage.add("a", {failed(FailureKind::kDenied)});
   stage.add("b", {failed(kBusy, 9'000, "half a")});
   stage.add("c", {failed(FailureKind::kBroken, -1, "half b")});
@@ -172,7 +172,7 @@ TEST(Failover, AllFailedSaysEverythingTried) {
 }
 
 TEST(Failover, ShownTextIsDeclaredVoidBeforeMoreComes) {
-  Stage stage;
+  FailoverStage stage;
   stage.add("a", {failed(FailureKind::kBroken, -1, "Hel"), failed(kAway)});
   stage.add("b", {text("Hello")});
   std::string shown;
@@ -189,7 +189,7 @@ TEST(Failover, ShownTextIsDeclaredVoidBeforeMoreComes) {
 }
 
 TEST(Failover, AModelThatFailsAndFailsRestsAndIsTriedOutByOneCall) {
-  Stage stage;
+  FailoverStage stage;
   stage.options.rest_after_failures = 3;
   auto& a = stage.add("a", {failed(kAway), failed(kAway), failed(kAway), failed(kAway), text("back")});
   stage.add("b", {text("stand-in")});
@@ -214,7 +214,7 @@ TEST(Failover, AModelThatFailsAndFailsRestsAndIsTriedOutByOneCall) {
 }
 
 TEST(Failover, WhereAllRestNothingIsAskedAndTheTimeIsSaid) {
-  Stage stage;
+  FailoverStage stage;
   stage.options.rest_after_failures = 1;
   auto& a = stage.add("a", {failed(kAway)});
   auto model = stage.make(1);
@@ -227,7 +227,7 @@ TEST(Failover, WhereAllRestNothingIsAskedAndTheTimeIsSaid) {
 }
 
 TEST(Failover, ACancelledTryOutTellsNothing) {
-  Stage stage;
+  FailoverStage stage;
   stage.options.rest_after_failures = 1;
   auto& a = stage.add("a", {failed(kAway), failed(FailureKind::kCancelled), text("back")});
   auto model = stage.make(1);
@@ -239,7 +239,7 @@ TEST(Failover, ACancelledTryOutTellsNothing) {
 }
 
 TEST(Failover, AStandInMustBeAbleToDoIt) {
-  Stage stage;
+  FailoverStage stage;
   stage.add("a", {failed(FailureKind::kDenied)});
   auto& plain = stage.add("plain", {text("no")});
   plain.able.tools = false;
@@ -255,7 +255,7 @@ TEST(Failover, AStandInMustBeAbleToDoIt) {
 }
 
 TEST(Failover, CancelledWhileItWaits) {
-  Stage stage;
+  FailoverStage stage;
   std::atomic<bool> cancelled{true};
   stage.add("a", {failed(kAway, -1, "half")});
   stage.add("b", {text("no")});

@@ -7,7 +7,7 @@ namespace suit {
 namespace {
 
 // An upstream that answers with what it is told; the requests it got, as JSON.
-struct Stage {
+struct OpenAiStage {
   Shared<std::string> body{chat_answer().whole};
   Shared<std::string> type{"application/json"};
   FaultyUpstream upstream{[this](const Received&, Peer& peer) {
@@ -42,7 +42,7 @@ Context full_context() {
 }
 
 TEST(OpenAi, ChatRequest) {
-  Stage stage;
+  OpenAiStage stage;
   Context context = full_context();
   context.seed = 7;
   context.stop = {"END", "\n\n"};
@@ -61,7 +61,7 @@ TEST(OpenAi, ChatRequest) {
 }
 
 TEST(OpenAi, StreamingAsksForTheUsage) {
-  Stage stage;
+  OpenAiStage stage;
   CallWatch watch;
   watch.on_text = [](std::string_view) {};
   must(completion_of(stage.model()->complete({.messages = {{Role::kUser, "Hi"}}}, watch)));
@@ -71,7 +71,7 @@ TEST(OpenAi, StreamingAsksForTheUsage) {
 }
 
 TEST(OpenAi, ResponsesRequest) {
-  Stage stage;
+  OpenAiStage stage;
   stage.body = responses_answer().whole;
   must(completion_of(stage.model("responses")->complete(full_context(), {})));
   Received request = stage.last();
@@ -87,7 +87,7 @@ TEST(OpenAi, ResponsesRequest) {
 }
 
 TEST(OpenAi, AGrammarOnlyWhereTheServerTakesOne) {
-  Stage stage;
+  OpenAiStage stage;
   Context context{.messages = {{Role::kUser, "Hi"}}, .constraint = MatchGrammar{"root ::= \"a\""}};
   for (const char* api : {"chat", "responses"}) {
     auto failure = std::get<CallFailure>(stage.model(api)->complete(context, {}));
@@ -102,7 +102,7 @@ TEST(OpenAi, AGrammarOnlyWhereTheServerTakesOne) {
 }
 
 TEST(OpenAi, ResponsesHasNoStopTexts) {
-  Stage stage;
+  OpenAiStage stage;
   EXPECT_EQ(std::get<CallFailure>(stage.model("responses")->complete({.stop = {"x"}}, {})).kind,
             FailureKind::kRequest);
 }
@@ -140,7 +140,7 @@ TEST(OpenAi, WhatAModelDoesNotTakeIsLeftOutFromThenOn) {
 }
 
 TEST(OpenAi, ToolCallsPlainAndStreamed) {
-  Stage stage;
+  OpenAiStage stage;
   stage.body = R"({"model":"m-1","choices":[{"index":0,"message":{"content":null,"tool_calls":[)"
                R"({"id":"a","type":"function","function":{"name":"list","arguments":"{\"path\":\"src\"}"}},)"
                R"({"type":"function","function":{"name":"now","arguments":""}}]},"finish_reason":"stop"}]})";
@@ -174,7 +174,7 @@ TEST(OpenAi, ToolCallsPlainAndStreamed) {
 }
 
 TEST(OpenAi, ResponsesToolCalls) {
-  Stage stage;
+  OpenAiStage stage;
   Json item = {{"type", "function_call"}, {"call_id", "a"}, {"name", "list"}, {"arguments", "{}"}};
   Json response = {
       {"status", "completed"}, {"model", "m-1"}, {"error", nullptr}, {"output", Json::array({item})}};
@@ -280,7 +280,7 @@ TEST(OpenAi, LogProbabilities) {
 }
 
 TEST(OpenAi, Embeddings) {
-  Stage stage;
+  OpenAiStage stage;
   stage.body = R"({"data":[{"index":1,"embedding":[0,2]},{"index":0,"embedding":[3,4]}],"model":"m-1"})";
   auto model = stage.model();
   auto vectors = must(model->embed({"a", "b"}));

@@ -2,9 +2,11 @@
 
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -35,19 +37,33 @@ namespace {
   ::_exit(1);
 }
 
-// Its program may load much before it says that it is ready.
-constexpr int kForkServerWait_ms = 30'000;
-
-Result<void> wait_for_fork_server(int message) {
-  SandboxMessage said;
-  pollfd source{message, POLLIN, 0};
-  int64_t asked_us = monotonic_us();
+// The child's next message; none where it took longer or died.
+std::optional<SandboxMessage> message_within(int64_t wait_us, int pipe, bool& timed_out) {
+  pollfd source{pipe, POLLIN, 0};
+  int64_t until_us = monotonic_us() + wait_us;
   int ready;
-  while ((ready = ::poll(&source, 1, kForkServerWait_ms)) < 0 && errno == EINTR && monotonic_us() - asked_us < kForkServerWait_ms * 1000) {
-  }
-  if (ready <= 0 || ::read(message, &said, sizeof said) != sizeof said)
-    return Error{ErrorCode::kUnsupported, "the program of the fork server did not get ready"};
-  if (said.kind == SandboxMessage::kFailed) return failed_step(said);
+  do {
+    ready = ::poll(&source, 1, static_cast<int>(std::max<int64_t>(0, until_us - monotonic_us()) / 1000));
+  } while (ready < 0 && errno == EINTR);
+  timed_out = ready == 0;
+  SandboxMessage said;
+  if (ready <= 0 || ::read(pipe, &said, sizeof said) != sizeof said) return {};
+  return said;
+}
+
+// Its program may load much before it says that it is ready.
+constexpr int64_t kForkServerWait_us = 30'000'000;
+
+// What is forked while another thread holds a lock that only this thread's copy knows waits for ever: an allocator that
+// checks addresses has such locks. It takes milliseconds else, so another try is made.
+constexpr int64_t kStandWait_us = 8'000'000;
+constexpr int kTries = 3;
+
+Result<void> wait_for_fork_server(int pipe) {
+  bool timed_out = false;
+  auto said = message_within(kForkServerWait_us, pipe, timed_out);
+  if (!said) return Error{ErrorCode::kUnsupported, "the program of the fork server did not get ready"};
+  if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
   return {};
 }
 
@@ -63,7 +79,15 @@ SandboxServer::~SandboxServer() {
   }
 }
 
-Result<void> SandboxServer::start(const SandboxPlan& plan) {
+void SandboxServer::kill() {
+  ::kill(process_, SIGKILL);
+  while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  process_ = -1;
+  ::close(std::exchange(socket_, -1));
+}
+
+Result<void> SandboxServer::start(const SandboxPlan& plan, bool& timed_out) {
   int ends[2];
   Pipe message, go;
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0 || !message.open() || !go.open())
@@ -80,12 +104,10 @@ Result<void> SandboxServer::start(const SandboxPlan& plan) {
   message.close_write();
   // The first message asks for the user map, the second says that all stands.
   for (bool is_mapped : {false, true}) {
-    SandboxMessage said;
-    ssize_t got;
-    while ((got = ::read(message.read, &said, sizeof said)) < 0 && errno == EINTR) {
-    }
-    if (got != sizeof said) return Error{ErrorCode::kIo, "the sandbox died while it was set up"};
-    if (said.kind == SandboxMessage::kFailed) return failed_step(said);
+    auto said = message_within(kStandWait_us, message.read, timed_out);
+    if (timed_out) return Error{ErrorCode::kIo, "the sandbox did not get ready"};
+    if (!said) return Error{ErrorCode::kIo, "the sandbox died while it was set up"};
+    if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
     if (!is_mapped) {
       RETURN_IF_ERROR(let_go_on(process_, go));
     }
@@ -94,7 +116,12 @@ Result<void> SandboxServer::start(const SandboxPlan& plan) {
 }
 
 Result<void> SandboxServer::stand(const SandboxPlan& plan) {
-  if (!started_) started_ = start(plan);
+  for (int tries = 0; !started_ && tries < kTries; ++tries) {
+    bool timed_out = false;
+    auto started = start(plan, timed_out);
+    if (timed_out) kill();
+    if (!timed_out || tries + 1 == kTries) started_ = started;
+  }
   return *started_;
 }
 

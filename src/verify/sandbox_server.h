@@ -28,7 +28,8 @@ class SandboxServer {
   Result<void> start_fork_server(const SandboxPlan& plan, const std::vector<std::string>& program);
 
  private:
-  Result<void> start(const SandboxPlan& plan);
+  Result<void> start(const SandboxPlan& plan, bool& timed_out);
+  void kill();
   Result<void> stand(const SandboxPlan& plan);  // starts it where it was not; mutex_ is held
 
   std::mutex mutex_;
