@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from context import linux
+from context import linux, tree
 
 
 def questions(folder):
@@ -29,7 +29,11 @@ def questions(folder):
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    folder = pathlib.Path(sys.argv[2]) if len(sys.argv) == 3 else linux() / "whole"
+    if len(sys.argv) == 3:
+        folder = pathlib.Path(sys.argv[2])
+    else:
+        (linux() / "kernel").exists() or (linux() / "kernel").symlink_to("whole")
+        folder = tree("kernel")
     with tempfile.TemporaryDirectory(dir="/var/tmp") as work:
         asked = pathlib.Path(work, "questions")
         asked.write_text("\n".join(questions(folder)) + "\n")

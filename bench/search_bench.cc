@@ -175,6 +175,7 @@ int compare(const std::string& folder_path, const std::string& place, const std:
 }  // namespace suit
 
 int main(int count, char** arguments) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   if (count != 4) return std::fprintf(stderr, "usage: search_bench FOLDER PLACE QUESTIONS; bench/search.py runs it\n"), 2;
   return suit::compare(arguments[1], arguments[2], arguments[3]);
 }

@@ -59,6 +59,13 @@ std::optional<std::vector<LineRange>> Scope::lines_in(std::string_view path) con
   return ranges;
 }
 
+std::vector<std::string> Scope::named_files() const {
+  std::vector<std::string> paths;
+  for (const ScopeItem& item : items_)
+    if (item.glob.find_first_of("*?[{") == item.glob.npos) paths.push_back(item.glob);
+  return paths;
+}
+
 std::vector<std::string> Scope::texts() const {
   std::vector<std::string> texts;
   for (const ScopeItem& item : items_) {

@@ -57,12 +57,12 @@ struct PackCommandOptions {
   int64_t log = 0;
   std::string output;          // "": standard output
   bool copy = false;
-  std::string vocabulary = "o200k";
+  std::string vocabulary = "o200k";  // or cl100k, or a model's name
   bool no_cache = false;
   bool watch = false;
 };
-int run_pack(const PackCommandOptions& options);
-int run_map(const PackCommandOptions& options);
+int run_pack(const PackCommandOptions& options, const Parts& parts);
+int run_map(const PackCommandOptions& options, const Parts& parts);
 
 struct AskOptions {
   CommonOptions common;

@@ -35,7 +35,7 @@ void ContextCommands::add_pack() {
     if (pack_.watch && pack_.output.empty()) throw CLI::ValidationError("--watch", "needs -o FILE");
     pack_.difference |= !pack_.revision.empty();
     pack_.common = common_;
-    run_ = [this] { return run_pack(pack_); };
+    run_ = [this] { return run_pack(pack_, parts_); };
   });
   command = command_of(
       "map", "The symbols of a folder, what is named most first, within a budget of tokens",
@@ -46,7 +46,7 @@ void ContextCommands::add_pack() {
   add_choice(command);
   command->callback([this] {
     pack_.common = common_;
-    run_ = [this] { return run_map(pack_); };
+    run_ = [this] { return run_map(pack_, parts_); };
   });
 }
 
@@ -153,7 +153,7 @@ void ContextCommands::add_choice(CLI::App* command) {
   command->add_option("--focus", pack_.focus, "Choose for these files or folders: they come whole, then what they depend on")
       ->type_name("FILE")->allow_extra_args(false);
   command->add_option("--ask", pack_.ask, "Choose for this question")->type_name("TEXT");
-  command->add_option("--tokens", pack_.vocabulary, "Whose tokens are counted, exactly: o200k, cl100k")->check(CLI::IsMember({"o200k", "cl100k"}))->type_name("NAME");
+  command->add_option("--tokens", pack_.vocabulary, "Whose tokens are counted: o200k, cl100k, or a model's of your settings (a local one's own; else an estimate that says so)")->type_name("NAME");
   command->add_option("-o,--output", pack_.output, "Write to this file")->type_name("FILE");
   command->add_flag("--no-cache", pack_.no_cache, "Read all files anew, and remember nothing");
 }

@@ -140,7 +140,7 @@ std::string log_of(const GitRepository& git, size_t commits) {
 
 class PackCommand {
  public:
-  explicit PackCommand(const PackCommandOptions& options) : options_(options) {}
+  PackCommand(const PackCommandOptions& options, const Parts& parts) : options_(options), parts_(parts) {}
 
   Result<int> run(bool map) {
     RETURN_IF_ERROR(read_options(map));
@@ -174,7 +174,7 @@ class PackCommand {
       for (const std::string& glob : *globs)
         if (std::string_view wrong = glob_error(glob); !wrong.empty()) return Error{ErrorCode::kInvalid, "the pattern " + printable(glob) + " is malformed: " + std::string(wrong)};
     pack_.format = options_.format == "md" ? PackFormat::kMarkdown : options_.format == "json" ? PackFormat::kJson : options_.format == "plain" ? PackFormat::kPlain : PackFormat::kXml;
-    pack_.vocabulary = options_.vocabulary == "cl100k" ? Vocabulary::kCl100k : Vocabulary::kO200k;
+    RETURN_IF_ERROR(read_vocabulary());
     if (!options_.budget.empty()) {
       ASSIGN_OR_RETURN(pack_.budget_tokens, read_tokens(options_.budget));
     }
@@ -187,6 +187,19 @@ class PackCommand {
     pack_.compress = options_.compress;
     pack_.question = options_.ask;
     pack_.name = std::string(name_in(folder_));
+    return {};
+  }
+
+  // A vocabulary, or a model of the settings.
+  Result<void> read_vocabulary() {
+    const std::string& name = options_.vocabulary;
+    pack_.vocabulary = name == "cl100k" ? Vocabulary::kCl100k : Vocabulary::kO200k;
+    if (name == "o200k" || name == "cl100k") return {};
+    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options_.common, WorkspaceMode::kTrial));
+    const ModelConfig* config = find_model(workspace.settings(), name);
+    if (!config) return Error{ErrorCode::kNotFound, printable(name) + " is neither a vocabulary nor a model of your settings", "say o200k, cl100k, or a name that `suit model` lists"};
+    ASSIGN_OR_RETURN(model_tokens_, open_model_tokens(*config, parts_.make_model));
+    pack_.other = model_tokens_.tokens;
     return {};
   }
 
@@ -394,13 +407,15 @@ class PackCommand {
 
   static constexpr size_t kCopiedBytesMax = 8u << 20;
   const PackCommandOptions& options_;
+  const Parts& parts_;
+  ModelTokens model_tokens_;
   PackOptions pack_;
   std::string folder_, only_, output_inner_;
   std::unique_ptr<Files> files_;
 };
 
 // Of an address, a repository that is fetched for this and is gone afterwards.
-Result<int> run_fetched(PackCommandOptions options, bool map) {
+Result<int> run_fetched(PackCommandOptions options, const Parts& parts, bool map) {
   if (options.watch) return Error{ErrorCode::kInvalid, "--watch needs a folder: a repository elsewhere says nothing when it changes"};
   ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
   LedgerEgress egress(*workspace.ledger(), workspace.settings().offline ? Network::kOffline : Network::kAllowed);
@@ -411,16 +426,16 @@ Result<int> run_fetched(PackCommandOptions options, bool map) {
   progress.clear();
   if (!checkout) return checkout.error();
   options.path = checkout->path;
-  return PackCommand(options).run(map);
+  return PackCommand(options, parts).run(map);
 }
 
-int run(const PackCommandOptions& options, bool map) {
-  return guarded(options.common, [&] { return is_address(options.path) ? run_fetched(options, map) : PackCommand(options).run(map); });
+int run(const PackCommandOptions& options, const Parts& parts, bool map) {
+  return guarded(options.common, [&] { return is_address(options.path) ? run_fetched(options, parts, map) : PackCommand(options, parts).run(map); });
 }
 
 }  // namespace
 
-int run_pack(const PackCommandOptions& options) { return run(options, false); }
-int run_map(const PackCommandOptions& options) { return run(options, true); }
+int run_pack(const PackCommandOptions& options, const Parts& parts) { return run(options, parts, false); }
+int run_map(const PackCommandOptions& options, const Parts& parts) { return run(options, parts, true); }
 
 }  // namespace suit

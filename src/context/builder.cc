@@ -18,6 +18,7 @@ constexpr size_t kListedMax = 400;      // paths in the listing
 constexpr size_t kRelatedMax = 12;      // files of which the signatures are shown
 constexpr size_t kWeighedFilesMax = 5'000;  // a larger folder takes too long to weigh before each call
 constexpr int64_t kRelatedShare = 8;    // of the budget, for signatures
+constexpr size_t kNamedMax = 5;         // of those that are left out
 constexpr double kRelated = .1;         // of relevance, at least
 constexpr size_t kAround_lines = 25;    // shown before and after a place in a file that doesn't fit whole
 
@@ -58,7 +59,7 @@ class Builder {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, folder_.list());
     for (const FolderFile& file : *all)
       if (file.type == FileType::kFile && request_.may_change(file.path)) paths_.push_back(file.path);
-    list_paths();
+    if (request_.lists_names) list_paths();
     RETURN_IF_ERROR(rank());
     size_t looked = 0;
     for (const Ranked& one : ranked_) {
@@ -68,7 +69,14 @@ class Builder {
       }
       add(one);
     }
-    RETURN_IF_ERROR(add_related());
+    std::vector<std::string> shown;
+    for (const ContextFile& file : context_.files) shown.push_back(file.path);
+    RETURN_IF_ERROR(add_related(shown, request_.budget_tokens / kRelatedShare));
+    return std::move(context_);
+  }
+
+  Result<FolderContext> build_related(const std::vector<std::string>& shown) {
+    RETURN_IF_ERROR(add_related(shown, request_.budget_tokens));
     return std::move(context_);
   }
 
@@ -144,34 +152,39 @@ class Builder {
     context_.files.push_back(std::move(file));
   }
 
-  // Signatures of what the shown files use, and of what else has to do with the task.
-  Result<void> add_related() {
-    int64_t room_for_all = std::min(room(), request_.budget_tokens / kRelatedShare);
-    if (room_for_all < 100 || paths_.size() > kWeighedFilesMax) return {};
-    std::unique_ptr<FactsCache> cache = paths_.size() > 200 ? FactsCache::open() : nullptr;
-    CatalogueOptions options{.accepts = [&](std::string_view path) { return request_.may_change(path); }, .cache = cache.get()};
-    ASSIGN_OR_RETURN(Catalogue catalogue, catalogue_of(folder_, options));
-    RelevanceRequest wanted{.question = request_.task, .cache = cache.get()};
-    std::set<std::string> shown;
-    for (const ContextFile& file : context_.files) shown.insert(file.path);
-    wanted.focus.assign(shown.begin(), shown.end());
+  // Signatures of what the shown files use, and of what else has to do with the task. To read: so the scope does not count.
+  Result<void> add_related(const std::vector<std::string>& shown, int64_t budget) {
+    int64_t room_for_all = std::min(room(), budget);
+    ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, folder_.list());
+    if (room_for_all < 100 || all->size() > kWeighedFilesMax) return {};
+    std::unique_ptr<FactsCache> cache = all->size() > 200 ? FactsCache::open() : nullptr;
+    ASSIGN_OR_RETURN(Catalogue catalogue, catalogue_of(folder_, {.cache = cache.get()}));
+    RelevanceRequest wanted{.focus = shown, .question = request_.task, .cache = cache.get()};
     ASSIGN_OR_RETURN(Relevance relevance, relevance_of(folder_, catalogue, wanted));
     std::vector<size_t> order;
-    for (size_t i = 0; i < catalogue.files.size(); ++i)
-      if (relevance.scores[i] >= kRelated && !relevance.symbols[i].signatures.empty() && !shown.contains(catalogue.files[i].path)) order.push_back(i);
+    for (size_t i = 0; i < catalogue.files.size(); ++i) {
+      bool is_shown = std::find(shown.begin(), shown.end(), catalogue.files[i].path) != shown.end();
+      if (relevance.scores[i] >= kRelated && !relevance.symbols[i].signatures.empty() && !is_shown) order.push_back(i);
+    }
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return relevance.scores[a] > relevance.scores[b]; });
-    size_t added = 0;
-    for (size_t i : order) {
-      if (added == kRelatedMax) break;
+    size_t added = 0, unfit = 0;
+    std::string left_out;
+    for (size_t at = 0; at < order.size(); ++at) {
+      size_t i = order[at];
       ContextFile file{.path = catalogue.files[i].path, .content = std::move(relevance.symbols[i].signatures), .whole = false, .signatures = true,
                        .why = "has to do with what is shown"};
       file.tokens = request_.count_tokens(file.content) + 16;
-      if (file.tokens > room_for_all) continue;
+      if (added == kRelatedMax || file.tokens > room_for_all) {
+        if (++unfit <= kNamedMax) left_out += (left_out.empty() ? "" : ", ") + printable(file.path);
+        continue;
+      }
       room_for_all -= file.tokens;
       context_.tokens += file.tokens;
       context_.files.push_back(std::move(file));
       ++added;
     }
+    if (unfit > kNamedMax) left_out += " and " + counted(unfit - kNamedMax, "further file");
+    if (unfit > 0) context_.left_out.push_back("signatures of " + left_out + ", which have less to do with it");
     return {};
   }
 
@@ -252,6 +265,10 @@ std::vector<std::string> names_in_task(std::string_view task) {
 
 Result<FolderContext> build_folder_context(Folder& folder, const ContextRequest& request) {
   return Builder(folder, request).build();
+}
+
+Result<FolderContext> build_related_context(Folder& folder, const ContextRequest& request, const std::vector<std::string>& shown) {
+  return Builder(folder, request).build_related(shown);
 }
 
 }  // namespace suit

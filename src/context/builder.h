@@ -1,5 +1,6 @@
 // What a model should read for a task, under a budget of tokens: the files that the scope and the task name, then those that hold
-// the names in the task; then the signatures of what these use and of what else has to do with the task (relevance.h).
+// the names in the task; then the signatures, from the whole folder, of what these use and of what else has to do with the task
+// (relevance.h).
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct ContextRequest {
   std::string task;                                           // its text
   std::function<bool(std::string_view path)> may_change;      // the scope
   std::vector<std::string> open_files = {};                   // named by the scope: they come first
+  bool lists_names = true;                                     // in FolderContext::listing
   int64_t budget_tokens = 0;
   std::function<int64_t(std::string_view text)> count_tokens;  // as the model counts
 };
@@ -41,6 +43,9 @@ struct FolderContext {
 
 // Errors: those of the folder. A file that can't be read, or is binary, is in left_out.
 Result<FolderContext> build_folder_context(Folder& folder, const ContextRequest& request);
+
+// Of that the signatures alone, where the caller shows `shown` itself. Errors: those of the folder.
+Result<FolderContext> build_related_context(Folder& folder, const ContextRequest& request, const std::vector<std::string>& shown);
 
 // The names that a task speaks of: paths, quoted texts, identifiers; no everyday words.
 std::vector<std::string> names_in_task(std::string_view task);

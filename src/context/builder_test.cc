@@ -46,9 +46,9 @@ TEST_F(BuilderTest, NamedFilesFirstThenThoseThatHoldTheNames) {
   folder_.write("src/b.cc", "int other();\n");
   folder_.write("src/c.cc", "int parse_line() { return 1; }\n");
   folder_.write("bin.dat", std::string("parse_line\0x", 12));
-  outside_ = "src/c.cc";
-  EXPECT_EQ(paths(build("change parse_line as in src/b.cc", 10'000)), "src/b.cc src/a.cc ");
-  EXPECT_EQ(paths(build("change parse_line", 10'000, {"src/b.cc"})), "src/b.cc src/a.cc ");
+  outside_ = "src/c.cc";  // not to be changed: its signatures can be read
+  EXPECT_EQ(paths(build("change parse_line as in src/b.cc", 10'000)), "src/b.cc src/a.cc src/c.cc~ ");
+  EXPECT_EQ(paths(build("change parse_line", 10'000, {"src/b.cc"})), "src/b.cc src/a.cc src/c.cc~ ");
 }
 
 TEST_F(BuilderTest, SignaturesOfWhatTheShownFilesUse) {

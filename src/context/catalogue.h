@@ -44,7 +44,7 @@ struct CatalogueFile {
   std::string content = {};  // the key of what the bytes are, in the cache; empty where there is none
 };
 
-// $XDG_CACHE_HOME/suit, made where it was not; empty where it can't be.
+// $XDG_CACHE_HOME/suit, made where it was not; empty where it can't be, or there is no home.
 std::string users_cache();
 
 // Facts by what a file's bytes are. A file of SQLite; without it all is read anew, so nothing here is an error. Thread-safe.

@@ -205,9 +205,12 @@ class SqliteFactsCache : public FactsCache {
 std::string users_cache() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
   const char* home = std::getenv("HOME");
-  if ((!cache || !*cache) && (!home || !*home)) return {};
-  std::string folder = (cache && *cache ? std::string(cache) : std::string(home) + "/.cache") + "/suit";
   std::error_code failed;
+  std::string folder;
+  if (cache && *cache) folder = cache;
+  else if (home && std::filesystem::is_directory(home, failed)) folder = std::string(home) + "/.cache";
+  else return {};
+  folder += "/suit";
   std::filesystem::create_directories(folder, failed);
   return failed ? std::string() : folder;
 }

@@ -67,7 +67,23 @@ std::string block(PackFormat format, std::string_view title, const std::string& 
 
 }  // namespace
 
-int64_t Pack::count(std::string_view text) const { return static_cast<int64_t>(Tokenizer::of(options_.vocabulary).count(text)); }
+int64_t Pack::count(std::string_view text) const {
+  if (options_.other && options_.other->count) return options_.other->count(text);
+  return static_cast<int64_t>(Tokenizer::of(options_.vocabulary).count(text));
+}
+
+// The facts are those of a vocabulary whose tokens add up; another's texts are counted one by one.
+Result<void> Pack::count_otherwise() {
+  for (CatalogueFile& file : catalogue_.files) {
+    if (options_.cancelled && *options_.cancelled) return Error{ErrorCode::kCancelled, "stopped while tokens were counted"};
+    if (file.facts.kind != TextFileKind::kText) continue;
+    file.facts.tokens = count(shown_text(folder_, file));
+    file.facts.newline_tokens = 0;
+    file.facts.long_piece = file.facts.single_piece = false;
+    file.facts.first_piece.clear();
+  }
+  return {};
+}
 
 std::string Pack::header(const PackEntry& entry) const {
   const CatalogueFile& file = catalogue_.files[entry.file];
@@ -182,6 +198,7 @@ std::string Pack::head(int64_t tokens, size_t part, size_t parts) const {
     if (entry.how == PackEntry::How::kWhole) secrets += static_cast<size_t>(std::count(facts.secrets.begin(), facts.secrets.end(), '\n'));
   }
   std::string vocabulary = options_.vocabulary == Vocabulary::kO200k ? "o200k" : "cl100k";
+  if (options_.other) vocabulary = printable(options_.other->name) + (options_.other->count ? ", by its own tokenizer" : "; an estimate: those of o200k");
   std::string text = printable(options_.name) + ": " + counted(entries_.size(), "file") + ", " + std::to_string(all) + " tokens (" + vocabulary + "). This text has " +
                      std::to_string(tokens) + " tokens" + (parts > 1 ? " in " + std::to_string(parts) + " parts; this is part " + std::to_string(part + 1) : "") + ".\n";
   text += std::to_string(whole) + " files are shown whole";
@@ -304,6 +321,7 @@ void Pack::finish() {
 
 Result<Pack> Pack::plan(Folder& folder, Catalogue catalogue, const PackOptions& options) {
   Pack pack(folder, std::move(catalogue), options);
+  if (options.other && options.other->count) RETURN_IF_ERROR(pack.count_otherwise());
   RETURN_IF_ERROR(pack.choose());
   pack.finish();
   if (options.budget_tokens > 0 && pack.tokens_ > options.budget_tokens) {

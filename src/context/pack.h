@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,9 +16,17 @@ namespace suit {
 
 enum class PackFormat { kXml, kMarkdown, kJson, kPlain };
 
+// A model that counts in tokens of its own.
+struct OtherTokens {
+  std::string name = {};  // as the text calls it
+  // Of a text of any length; empty: nobody knows, and o200k's stand for them, which is said.
+  std::function<int64_t(std::string_view text)> count = {};
+};
+
 struct PackOptions {
   PackFormat format = PackFormat::kXml;
   Vocabulary vocabulary = Vocabulary::kO200k;
+  std::optional<OtherTokens> other = {};  // in place of the vocabulary
   int64_t budget_tokens = 0;  // of the whole text; 0: none
   bool compress = false;      // signatures instead of bodies
   std::vector<std::string> focus = {};
@@ -46,7 +55,8 @@ class Pack {
 
   const Catalogue& catalogue() const { return catalogue_; }
   const std::vector<PackEntry>& entries() const { return entries_; }  // by path
-  // Of all that is written, exactly; of JSON that of the texts in it.
+  // Of all that is written, exactly; of JSON that of the texts in it. In tokens of another model the parts' sum, which is some more
+  // than those of the whole.
   int64_t tokens() const { return tokens_; }
   size_t parts() const { return parts_.size(); }
 
@@ -62,6 +72,7 @@ class Pack {
     std::string head;
   };
   Pack(Folder& folder, Catalogue catalogue, const PackOptions& options) : folder_(folder), catalogue_(std::move(catalogue)), options_(options) {}
+  Result<void> count_otherwise();
   Result<void> choose();
   void fit(const Relevance& relevance);
   void frame(PackEntry& entry);

@@ -161,6 +161,31 @@ TEST_F(PackTest, TheCacheTellsTheSame) {
   EXPECT_TRUE(FactsCache::open(damaged));
 }
 
+TEST(Pack, CountsAsAnotherModelDoes) {
+  TemporaryFolder folder;
+  for (int i = 0; i < 20; ++i) folder.write("f" + std::to_string(i) + ".txt", std::string(400, 'x') + "\n");
+  auto files = must(open_files(folder.path()));
+  Folder view(*files);
+  auto text_of = [&](PackOptions options) {
+    Pack pack = must(Pack::plan(view, must(catalogue_of(view, {})), options));
+    std::string text;
+    must(pack.write(0, [&](std::string_view part) -> Result<void> {
+      text += part;
+      return {};
+    }));
+    return std::pair(text, pack.tokens());
+  };
+  auto letters = [](std::string_view text) { return static_cast<int64_t>(text.size()); };
+  auto [text, tokens] = text_of({.other = OtherTokens{"letters", letters}, .name = "it"});
+  EXPECT_EQ(tokens, letters(text));
+  EXPECT_TRUE(has(text, "8020 tokens (letters, by its own tokenizer). This text has " + std::to_string(tokens))) << text.substr(0, 300);
+  auto [small, fewer] = text_of({.other = OtherTokens{"letters", letters}, .budget_tokens = 5'000, .name = "it"});
+  EXPECT_LE(letters(small), 5'000);
+  EXPECT_TRUE(has(small, "xxxx"));
+  auto [guessed, about] = text_of({.other = OtherTokens{"far"}, .name = "it"});
+  EXPECT_TRUE(has(guessed, "(far; an estimate: those of o200k)"));
+}
+
 TEST(Passages, AreWholeAndBestFirst) {
   TemporaryFolder folder;
   std::string guide = "# Guide\n\nHello.\n\n";

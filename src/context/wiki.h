@@ -80,6 +80,8 @@ struct WikiPage {
 // module's page says besides, by module.
 std::vector<WikiPage> wiki_pages(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::vector<WikiSentence>>& prose = {});
 
+std::string wiki_page_of(const WikiModule& module);  // its path
+
 // How a folder is built and tested, by its own files: targets of make, scripts of npm, commands in fences of its first page …
 std::vector<BuildStep> build_steps(Folder& folder, const Catalogue& catalogue);
 

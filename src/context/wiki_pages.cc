@@ -36,12 +36,7 @@ class WikiWriter {
 
  private:
   static std::string name_of(const WikiModule& module) { return module.path.empty() ? "(top)" : module.path; }
-  std::string page_of(size_t module) const {
-    std::string name = wiki_.modules[module].path.empty() ? "top" : wiki_.modules[module].path;
-    for (char& c : name)
-      if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.') c = '-';
-    return "modules/" + name + ".md";
-  }
+  std::string page_of(size_t module) const { return wiki_page_of(wiki_.modules[module]); }
   std::string cite(const Place& place, const std::string& up) const {
     const std::string& path = catalogue_.files[place.file].path;
     std::string line = std::to_string(std::max<size_t>(1, place.line));
@@ -135,6 +130,13 @@ class WikiWriter {
 };
 
 }  // namespace
+
+std::string wiki_page_of(const WikiModule& module) {
+  std::string name = module.path.empty() ? "top" : module.path;
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_' && c != '.') c = '-';
+  return "modules/" + name + ".md";
+}
 
 std::vector<WikiPage> wiki_pages(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::vector<WikiSentence>>& prose) {
   return WikiWriter(wiki, catalogue, to_root, prose).run();

@@ -25,21 +25,6 @@ Result<std::vector<std::string>> texts_of(const Json& body, const char* key) {
   return texts;
 }
 
-Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
-  ASSIGN_OR_RETURN(Event event, ledger.event(id));
-  if (event.kind != "question") return Error{ErrorCode::kNotFound, std::to_string(id) + " is no question", "`suit log` lists what there is"};
-  ASSIGN_OR_RETURN(auto about, ledger.events({.about = id}));
-  for (const Event& one : about)
-    if (one.kind == "answer") return Error{ErrorCode::kConflict, "question " + std::to_string(id) + " is answered already", "`suit show " + std::to_string(id) + "` shows how"};
-  Inquiry inquiry;
-  ASSIGN_OR_RETURN(inquiry.question, bytes_of_json(event.body.value("text", Json(""))));
-  inquiry.level = string_or(event.body, "level", "") == name_of(KnowledgeLevel::kDeep) ? KnowledgeLevel::kDeep : KnowledgeLevel::kResearch;
-  ASSIGN_OR_RETURN(inquiry.scope, texts_of(event.body, "scope"));
-  ASSIGN_OR_RETURN(inquiry.from, texts_of(event.body, "from"));
-  inquiry.only_from = bool_or(event.body, "only_from", false);
-  return inquiry;
-}
-
 Network network_of(const InquiryParts& parts) { return parts.offline || parts.workspace.settings().offline ? Network::kOffline : Network::kAllowed; }
 
 Result<std::unique_ptr<OpenModel>> open_model(const InquiryParts& parts, const std::string& what) {
@@ -129,10 +114,26 @@ Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* works
   return shelf;
 }
 
+Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
+  ASSIGN_OR_RETURN(Event event, ledger.event(id));
+  if (event.kind != "question") return Error{ErrorCode::kNotFound, std::to_string(id) + " is no question", "`suit log` lists what there is"};
+  Inquiry inquiry;
+  ASSIGN_OR_RETURN(inquiry.question, bytes_of_json(event.body.value("text", Json(""))));
+  inquiry.level = string_or(event.body, "level", "") == name_of(KnowledgeLevel::kDeep) ? KnowledgeLevel::kDeep : KnowledgeLevel::kResearch;
+  ASSIGN_OR_RETURN(inquiry.scope, texts_of(event.body, "scope"));
+  ASSIGN_OR_RETURN(inquiry.from, texts_of(event.body, "from"));
+  inquiry.only_from = bool_or(event.body, "only_from", false);
+  return inquiry;
+}
+
 Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) { return ask(inquiry, parts, 0); }
 
 Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts) {
-  ASSIGN_OR_RETURN(Inquiry inquiry, load_inquiry(*parts.workspace.ledger(), id));
+  Ledger& ledger = *parts.workspace.ledger();
+  ASSIGN_OR_RETURN(Inquiry inquiry, load_inquiry(ledger, id));
+  ASSIGN_OR_RETURN(auto about, ledger.events({.about = id}));
+  for (const Event& one : about)
+    if (one.kind == "answer") return Error{ErrorCode::kConflict, "question " + std::to_string(id) + " is answered already", "`suit show " + std::to_string(id) + "` shows how"};
   return ask(inquiry, parts, id);
 }
 

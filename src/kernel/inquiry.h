@@ -53,6 +53,9 @@ struct InquiryParts {
   AnswerWatch watch = {};
 };
 
+// What was asked. Errors: kNotFound (no question of that number).
+Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id);
+
 // Asks a model, at level research or deep. Errors: kUnsupported (no model); those of Shelf, OpenModel and the research.
 Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts);
 // Goes on with one that was cut off: what the model answered already is taken from the ledger.

@@ -64,6 +64,25 @@ Result<void> OpenModel::resume(Sequence task) {
   return {};
 }
 
+Result<ModelTokens> open_model_tokens(const ModelConfig& config, const ModelFactory& make) {
+  ModelTokens counting{.tokens = {.name = config.name}, .egress = std::make_unique<NoEgress>(), .model = nullptr};
+  if (config.kind != ModelKind::kLlama) return counting;
+  ASSIGN_OR_RETURN(counting.model, make(config, *counting.egress));
+  counting.tokens.count = [model = counting.model.get()](std::string_view text) {
+    // What is too long for one call is cut behind a line.
+    constexpr size_t kBytesMax = 1u << 20;
+    int64_t tokens = 0;
+    while (!text.empty()) {
+      size_t end = std::min(text.size(), kBytesMax);
+      if (size_t line = text.rfind('\n', end - 1); end < text.size() && line != text.npos) end = line + 1;
+      tokens += model->count_tokens(text.substr(0, end));
+      text.remove_prefix(end);
+    }
+    return tokens;
+  };
+  return counting;
+}
+
 Result<std::string> choose_model(const Settings& settings, const std::string& asked) {
   std::string name = asked.empty() ? settings.default_model : asked;
   if (name.empty() || name == "none") return std::string();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "context/pack.h"
 #include "kernel/settings.h"
 #include "model/failover.h"
 #include "model/ledger_egress.h"
@@ -38,6 +39,15 @@ class OpenModel {
   std::unique_ptr<FailoverModel> failover_;
   std::unique_ptr<ResumingModel> resuming_;
 };
+
+// A model as one that counts tokens; no connection is made for it. `count` is empty where only its provider could.
+struct ModelTokens {
+  OtherTokens tokens;
+  std::unique_ptr<Egress> egress;
+  std::unique_ptr<Model> model;
+};
+// Errors: those of the factory.
+Result<ModelTokens> open_model_tokens(const ModelConfig& config, const ModelFactory& make);
 
 // The name of the model to use: the one that is asked for, else the settings' own; "" where there is none, or "none" is
 // asked for. Errors: kNotFound, kDenied (a folder's own model that nobody asked for by name).

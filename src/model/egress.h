@@ -27,4 +27,11 @@ class Egress {
   virtual void record(const EgressEntry& entry) = 0;
 };
 
+// For what must not need a connection.
+class NoEgress final : public Egress {
+ public:
+  Result<void> permit(const std::string& host, int) override { return Error{ErrorCode::kDenied, "no connection to " + host + " is made here"}; }
+  void record(const EgressEntry&) override {}
+};
+
 }  // namespace suit

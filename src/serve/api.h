@@ -8,6 +8,7 @@
 #include "kernel/workspace.h"
 #include "serve/web_message.h"
 #include "serve/proposal_view.h"
+#include "serve/questions.h"
 #include "serve/runs.h"
 #include "serve/shape.h"
 
@@ -41,7 +42,7 @@ class Api {
  public:
   // All must outlive it. `folder` is a workspace's root.
   Api(std::string folder, const Parts& parts, Feed& feed, Runs& runs)
-      : folder_(std::move(folder)), parts_(parts), feed_(feed), runs_(runs) {}
+      : folder_(std::move(folder)), parts_(parts), feed_(feed), runs_(runs), questions_(folder_, parts) {}
 
   // Thread-safe. Anything that is not found, malformed or fails is an answer too.
   WebResponse handle(const WebRequest& request);
@@ -86,6 +87,12 @@ class Api {
   Result<WebResponse> task(ApiCall& call);
   Result<WebResponse> model_call(ApiCall& call);
   Result<WebResponse> check(ApiCall& call);
+  // What the folder says.
+  Result<WebResponse> search(ApiCall& call);
+  Result<WebResponse> begin_question(ApiCall& call);
+  Result<WebResponse> question(ApiCall& call);
+  Result<WebResponse> stop_question(ApiCall& call);
+  Result<WebResponse> wiki(ApiCall& call);
 
   Result<Workspace> open(WorkspaceMode mode) { return Workspace::open(folder_, mode); }
 
@@ -93,6 +100,7 @@ class Api {
   const Parts& parts_;
   Feed& feed_;
   Runs& runs_;
+  Questions questions_;
   ProposalViews views_;
   std::mutex marking_;  // one page after the other
   std::mutex listing_;  // of the two below

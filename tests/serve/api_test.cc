@@ -108,6 +108,11 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   check("GET", "/api/history", "/api/history");
   check("GET", "/api/trust", "/api/trust");
   check("GET", "/api/log", "/api/log?after=2&limit=3");
+  Json found = check("GET", "/api/search", "/api/search?question=where+is+a+line+parsed&limit=3&scope=src/**");
+  EXPECT_EQ(found["passages"][0]["path"].get<std::string>().substr(0, 10), "src/record") << to_text(found);
+  EXPECT_EQ(check("GET", "/api/search", "/api/search?question=zebra")["passages"].size(), 0u);
+  Json wiki = check("GET", "/api/wiki", "/api/wiki");
+  EXPECT_TRUE(has(to_text(wiki["pages"]), "src/record.h#L")) << to_text(wiki);
   check("GET", "/openapi.json", "/openapi.json");
   // A question, and its answer.
   folder.write("src/other.c", "int parse_item;\nint parse_record_two;\n");
@@ -119,7 +124,7 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   // The others need a model or are no JSON: model_test.cc and events_test.cc ask them.
   for (const Route& route : Api::routes()) {
     std::string name = std::string(route.method) + " " + std::string(route.path);
-    bool elsewhere = route.path == "/api/events" || route.path == "/api/calls/{id}" || route.path == "/api/runs/{id}/plan";
+    bool elsewhere = route.path == "/api/events" || route.path == "/api/calls/{id}" || route.path == "/api/runs/{id}/plan" || route.path.starts_with("/api/questions");
     EXPECT_EQ(asked.contains(name), !elsewhere) << name;
   }
 }

@@ -1,4 +1,5 @@
 // A model's task through the API: what it says as it says it, what it read, its plan, what it cost.
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -119,6 +120,40 @@ TEST_F(ModelApi, AFailedCallIsAnErrorThatSaysWhy) {
   for (const Json& stage : task["stages"])
     if (stage["stage"] == "call") seen = served->get("/api/calls/" + std::to_string(stage["event"].get<int64_t>())).json().contains("failure");
   EXPECT_TRUE(seen);
+}
+
+TEST_F(ModelApi, AQuestionIsAnsweredByClaimsThatHold) {
+  std::atomic<bool> stalls = false;
+  serve([&](const Received&, Peer& peer) {
+    if (stalls) return peer.stall();
+    say_chat(peer, R"({"claims": [{"claim": "Also a.txt is read.", "source": 1, "quote": "a.txt is read too"}, {"claim": "It holds 7 numbers.", "source": 1, "quote": "a.txt is read too"}], "not_found": ""})");
+  });
+  auto ended = [&](const Json& begun) {
+    std::string target = "/api/questions/" + std::to_string(begun["question"].get<int64_t>());
+    Json json;
+    for (int i = 0; i < 1500 && (json = served->get(target).json())["state"] == "running"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    auto fits = check_schema(json, must(schema_of("Question")), Api::schemas(), "the question");
+    EXPECT_TRUE(fits) << fits.error().message << "\n" << to_text(json);
+    return json;
+  };
+  Answer answer = served->post("/api/questions", {{"text", "is a.txt read?"}, {"level", "research"}});
+  ASSERT_EQ(answer.status, 202) << answer.body;
+  Json question = ended(answer.json());
+  EXPECT_EQ(question["state"], "answered") << to_text(question);
+  EXPECT_EQ(question["answer"]["claims"][0]["place"], "b.txt");
+  EXPECT_EQ(question["answer"]["removed"].size(), 1u);
+  stalls = true;
+  answer = served->post("/api/questions", {{"text", "is a.txt read again?"}, {"level", "research"}});
+  ASSERT_EQ(answer.status, 202) << answer.body;
+  std::string number = std::to_string(answer.json()["question"].get<int64_t>());
+  EXPECT_EQ(served->post("/api/questions/" + number + "/stop", Json::object()).status, 200);
+  EXPECT_EQ(ended(answer.json())["state"], "stopped");
+  // The first is in the ledger still; what is no question is none.
+  EXPECT_EQ(ended(question)["answer"]["claims"].size(), 1u);
+  EXPECT_EQ(served->get("/api/questions/999").status, 404);
+  EXPECT_EQ(served->post("/api/questions", {{"text", " "}, {"level", "research"}}).status, 400);
+  EXPECT_EQ(served->post("/api/questions", {{"text", "x"}, {"level", "search"}}).status, 400);
+  EXPECT_EQ(served->post("/api/questions", {{"text", "x"}, {"level", "deep"}, {"model", "nobody"}}).status, 404);
 }
 
 }  // namespace

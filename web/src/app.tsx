@@ -10,10 +10,12 @@ import { use_cell } from './cell.ts';
 import { CommandsPanel } from './commands_panel.tsx';
 import { KeysHelp, keys_open } from './keys_help.tsx';
 import { follow_keys, use_keys } from './keys.ts';
+import { AskPage } from './look/ask.tsx';
 import { BrowsePage } from './look/browse.tsx';
 import { HistoryPage } from './look/history.tsx';
 import { QuickOpen, quick_open } from './look/quick_open.tsx';
 import { TrustPage } from './look/trust.tsx';
+import { WikiPage } from './look/wiki.tsx';
 import { NowPage, QueuePage } from './now.tsx';
 import { ReviewPage } from './review/review.tsx';
 import { follow_route, route, type Route } from './route.ts';
@@ -45,6 +47,10 @@ function Shown({ at }: { at: Route }) {
       return <HistoryPage />;
     case 'trust':
       return <TrustPage />;
+    case 'ask':
+      return <AskPage key={at.rest + at.query} question={number || undefined} />;
+    case 'wiki':
+      return <WikiPage path={at.rest} />;
     case 'file':
       return <BrowsePage path={at.rest} line={Number(at.query.get('line')) || undefined} />;
     default:
@@ -62,6 +68,8 @@ const places = [
   ['tasks', 'Tasks'],
   ['history', 'History'],
   ['file', 'Files'],
+  ['ask', 'Ask'],
+  ['wiki', 'Wiki'],
   ['trust', 'Trust'],
 ] as const;
 const belongs_to: Record<string, string> = { review: 'queue', task: 'tasks', call: 'tasks', check: 'tasks' };

@@ -313,3 +313,41 @@ export interface LedgerEvent {
   about?: number;
   body: unknown;
 }
+
+export interface Passage {
+  path: Bytes;
+  first_line: number;
+  last_line: number;
+  score: number;
+  text: Bytes;
+}
+export interface Claim {
+  text: string;
+  place: Bytes;
+  first_line: number;
+  last_line: number;
+  quote: Bytes;
+}
+export interface Answer {
+  claims: Claim[];
+  removed: { text: string; why: string }[];
+  not_found: string;
+  contradictions?: { a: number; b: number; why: string }[];
+  report?: { heading: string; sentences: { text: string; claims: number[] }[] }[];
+}
+export interface Question {
+  question: number;
+  text: Bytes;
+  level: 'research' | 'deep';
+  state: 'running' | 'answered' | 'failed' | 'stopped';
+  steps: string[];
+  answer?: Answer;
+  error?: ApiError;
+}
+
+export interface Wiki {
+  title: Bytes;
+  pages: { path: string; markdown: Bytes }[];
+  modules: { path: Bytes; page: string; lines: number }[];
+  needs: { from: number; to: number; count: number; path: Bytes; line: number }[];
+}

@@ -1,5 +1,6 @@
 // Level agent: steps with tools in a scratch copy, bounded, until the model says that it is done.
 #include "base/text.h"
+#include "context/builder.h"
 #include "propose/program/conversation.h"
 #include "propose/program/tools.h"
 
@@ -7,6 +8,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kListingMax = 200;   // paths in the first message
+constexpr int64_t kBegin_tokens = 8'000;  // of the folder, in the first message
 constexpr int kRepeatsMax = 3;        // of one call with nothing changed between
 constexpr int kMisreadMax = 3;        // answers in a row that are no tool call
 
@@ -76,12 +78,22 @@ class Agent {
     for (const std::string& item : request_.task.scope.texts()) scope.push_back(printable(item));
     if (request_.checks)
       for (const std::string& name : request_.checks->names()) checks.push_back(printable(name));
+    // A place to begin; it reads on by itself.
+    int64_t window = model_.capabilities().context_tokens, budget = std::min(options_.context_tokens, kBegin_tokens);
+    if (window > 0) budget = std::min(budget, window / 8);
+    ContextRequest wanted{.task = request_.task.text,
+                          .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
+                          .open_files = request_.task.scope.named_files(),
+                          .lists_names = false,
+                          .budget_tokens = budget,
+                          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
+    ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
     ASSIGN_OR_RETURN(std::vector<std::string> paths, conversation_.scratch->list());
     std::string listing;
     for (size_t i = 0; i < std::min(paths.size(), kListingMax); ++i) listing += printable(paths[i]) + "\n";
     if (paths.size() > kListingMax) listing += "… " + std::to_string(paths.size() - kListingMax) + " more\n";
     Json inputs = {{"task", request_.task.text}, {"scope", std::move(scope)}, {"checks", std::move(checks)},
-                   {"listing", listing.empty() ? "" : marked_as_data(listing)}, {"steps", options_.steps_max},
+                   {"listing", listing.empty() ? "" : marked_as_data(listing)}, {"files", note_files(conversation_, folder)}, {"steps", options_.steps_max},
                    {"native_tools", native_}};
     if (!is_utf8(request_.task.text)) inputs["task"] = printable(request_.task.text);
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));

@@ -13,6 +13,7 @@ constexpr int64_t kSmallWindow_tokens = 8'192;
 constexpr int64_t kWholeFile_tokens = 1'500;
 // Of the folder's text that is read at these levels.
 constexpr int64_t kComplete_tokens = 1'000, kEdit_tokens = 4'000;
+constexpr int64_t kEditRelatedShare = 3;  // of that again, for signatures of what the selection may use
 constexpr size_t kReasonBytesMax = 6'000;
 
 class Chat {
@@ -65,25 +66,19 @@ class Chat {
     if (conversation_.selection) return begin_selection(budget);
     ContextRequest wanted{.task = request_.task.text,
                           .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
-                          .open_files = open_files(),
+                          .open_files = request_.task.scope.named_files(),
                           .budget_tokens = budget,
                           .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
     ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
     bool small = window > 0 && window <= kSmallWindow_tokens;
     int64_t tokens = 0;
-    Json files = Json::array(), left_out = Json::array(), scope = Json::array();
     for (const ContextFile& file : folder.files) {
       tokens += file.tokens;
       if (file.whole) conversation_.shown.emplace(file.path, Digest::of(file.content));
-      std::string lines = file.whole ? "" : file.signatures ? "signatures, with ⋮ for what is left out" : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
-      conversation_.parts.push_back({ContextPart::kFile, file.path, file.tokens, file.why, lines});
       small &= file.whole || file.signatures;
-      Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
-      if (!file.whole) one["lines"] = lines;
-      files.push_back(std::move(one));
     }
+    Json files = note_files(conversation_, folder), left_out = Json::array(), scope = Json::array();
     for (const std::string& text : folder.left_out) left_out.push_back(text);
-    conversation_.left_out = folder.left_out;
     for (const std::string& text : request_.task.scope.texts()) scope.push_back(printable(text));
     Json inputs = {{"task", printable_lines(request_.task.text)}, {"whole_files", small && tokens <= kWholeFile_tokens},
                    {"scope", std::move(scope)}, {"files", std::move(files)},
@@ -101,6 +96,12 @@ class Chat {
     const Selection& selection = *conversation_.selection;
     conversation_.shown.emplace(selection.path, selection.base.digest);
     Json inputs = selection_inputs(selection, request_.task.text, budget, model_);
+    if (request_.task.level == Level::kEdit) {  // to go on in a text has to be quick
+      ContextRequest wanted{.task = request_.task.text, .may_change = {}, .budget_tokens = budget / kEditRelatedShare,
+                            .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
+      ASSIGN_OR_RETURN(FolderContext related, build_related_context(request_.folder, wanted, {selection.path}));
+      inputs["files"] = note_files(conversation_, related);
+    }
     int64_t tokens = 0;
     for (const char* piece : {"before", "selected", "after"}) tokens += model_.count_tokens(string_or(inputs, piece, ""));
     conversation_.parts.push_back({ContextPart::kFile, selection.path, tokens, "the lines round the place"});
@@ -114,14 +115,6 @@ class Chat {
   int64_t level_budget() const {
     if (request_.task.level > Level::kEdit) return options_.context_tokens;
     return std::min(options_.context_tokens, request_.task.level == Level::kComplete ? kComplete_tokens : kEdit_tokens);
-  }
-
-  // Scope items that name one file.
-  std::vector<std::string> open_files() const {
-    std::vector<std::string> paths;
-    for (const ScopeItem& item : request_.task.scope.items())
-      if (item.glob.find_first_of("*?[{") == item.glob.npos) paths.push_back(item.glob);
-    return paths;
   }
 
   void say_what_is_new() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "context/builder.h"
 #include "program/prompt.h"
 #include "propose/program/program_proposer.h"
 #include "propose/program/scratch.h"
@@ -37,6 +38,9 @@ struct Conversation {
 // Errors: the failure's own; kCancelled; kLimit where the answer was cut at its bound.
 Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools, Constraint constraint,
                                const ProposeWatch& watch);
+
+// A folder's context as a program's input "files"; noted as parts of the conversation, with what was left out.
+Json note_files(Conversation& conversation, const FolderContext& context);
 
 // Adds the parts that every first message has: the task, the listing, and what the program itself says, which is the rest.
 void note_parts(Model& model, Conversation& conversation, std::string_view task, std::string_view listing);

@@ -1,6 +1,7 @@
 #include "propose/program/program_proposer.h"
 
 #include "base/text.h"
+#include "propose/program/tools.h"
 #include "propose/program/conversation.h"
 
 namespace suit {
@@ -76,6 +77,19 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
     return Error{ErrorCode::kDenied, "the provider of " + model.name() + " withheld the answer"};
   conversation.messages.push_back({Role::kAssistant, completion.text, completion.tool_calls});
   return completion;
+}
+
+Json note_files(Conversation& conversation, const FolderContext& context) {
+  Json files = Json::array();
+  for (const ContextFile& file : context.files) {
+    std::string lines = file.whole ? "" : file.signatures ? "signatures, with ⋮ for what is left out" : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
+    conversation.parts.push_back({ContextPart::kFile, file.path, file.tokens, file.why, lines});
+    Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
+    if (!file.whole) one["lines"] = lines;
+    files.push_back(std::move(one));
+  }
+  conversation.left_out = context.left_out;
+  return files;
 }
 
 void note_parts(Model& model, Conversation& conversation, std::string_view task, std::string_view listing) {
