@@ -70,8 +70,13 @@ std::vector<PassageRange> passages_in(std::string_view text) {
 Result<PassageSearch> PassageSearch::of_texts(std::vector<SearchedText> texts) {
   PassageSearch search;
   search.beside_ = std::move(texts);
-  RETURN_IF_ERROR(search.add_texts());
+  RETURN_IF_ERROR(search.add_texts(0));
   return search;
+}
+
+Result<void> PassageSearch::add(SearchedText text) {
+  beside_.push_back(std::move(text));
+  return add_texts(beside_.size() - 1);
 }
 
 Result<PassageSearch> PassageSearch::open(Folder& folder, const Catalogue& catalogue, std::vector<SearchedText> beside, const SearchOptions& options) {
@@ -79,16 +84,17 @@ Result<PassageSearch> PassageSearch::open(Folder& folder, const Catalogue& catal
   search.folder_ = &folder;
   search.beside_ = std::move(beside);
   RETURN_IF_ERROR(search.add_folder(catalogue, options));
-  RETURN_IF_ERROR(search.add_texts());
+  RETURN_IF_ERROR(search.add_texts(0));
   return search;
 }
 
-Result<void> PassageSearch::add_texts() {
-  if (beside_.empty()) return {};
-  IndexBuild build{.text_of = [&](size_t i) { return beside_[i].text; }};
-  for (const SearchedText& one : beside_) build.files.push_back({one.path, {}, one.text.size()});
+// Those from `first` on.
+Result<void> PassageSearch::add_texts(size_t first) {
+  if (first == beside_.size()) return {};
+  IndexBuild build{.text_of = [&](size_t i) { return beside_[first + i].text; }};
+  for (size_t i = first; i < beside_.size(); ++i) build.files.push_back({beside_[i].path, {}, beside_[i].text.size()});
   ASSIGN_OR_RETURN(auto index, TextIndex::build(build));
-  parts_.push_back({std::move(index)});
+  parts_.push_back({.index = std::move(index), .first_beside = first});
   return {};
 }
 
@@ -162,8 +168,9 @@ Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size
   for (const FoundPassage& one : found) {
     const Part& part = parts_[one.index];
     auto [at, is_new] = texts.try_emplace({one.index, one.file});
-    if (is_new) at->second = part.files.empty() ? beside_[one.file].text : shown_text(*folder_, *part.files[one.file]);
-    const std::string& path = part.files.empty() ? beside_[one.file].path : part.files[one.file]->path;
+    const SearchedText* beside = part.files.empty() ? &beside_[part.first_beside + one.file] : nullptr;
+    if (is_new) at->second = beside ? beside->text : shown_text(*folder_, *part.files[one.file]);
+    const std::string& path = beside ? beside->path : part.files[one.file]->path;
     std::vector<PassageRange> ranges = passages_in(at->second);
     if (one.passage >= ranges.size()) continue;  // it has changed just now
     const PassageRange& range = ranges[one.passage];

@@ -48,16 +48,20 @@ class PassageSearch {
   static Result<PassageSearch> open(Folder& folder, const Catalogue& catalogue, std::vector<SearchedText> beside, const SearchOptions& options);
   static Result<PassageSearch> of_texts(std::vector<SearchedText> texts);
 
+  // Another text beside them.
+  Result<void> add(SearchedText text);
+
   // At most `most`, best first; at most three of one text. Empty where no word of the question occurs. Errors: kCancelled.
   Result<std::vector<Passage>> find(std::string_view question, size_t most, const std::atomic<bool>* cancelled) const;
 
  private:
   struct Part {
     std::unique_ptr<TextIndex> index;
-    std::vector<const CatalogueFile*> files = {};  // by file of the index; null: of another content, or not searched. None: `beside_`
+    std::vector<const CatalogueFile*> files = {};  // by file of the index; null: of another content, or not searched. None: of `beside_`
     std::vector<bool> alive = {};
+    size_t first_beside = 0;
   };
-  Result<void> add_texts();
+  Result<void> add_texts(size_t first);
   Result<void> add_folder(const Catalogue& catalogue, const SearchOptions& options);
   Result<void> add_files(const std::vector<const CatalogueFile*>& files, const std::string& path, const SearchOptions& options);
   uint64_t take_kept(const std::string& path, std::vector<const CatalogueFile*>& files);

@@ -6,6 +6,7 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "kernel/documents.h"
+#include "model/page.h"
 
 namespace suit {
 namespace {
@@ -65,6 +66,14 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
   };
   bool deep = inquiry.level == KnowledgeLevel::kDeep;
   ResearchOptions options;
+  const std::vector<std::string>& hosts = parts.workspace.settings().read_hosts;
+  if (deep && !hosts.empty() && network_of(parts) == Network::kAllowed) {
+    options.links.may_read = [&](const std::string& address) {
+      auto url = parse_url(address);
+      return url && permit_host(*url, hosts);
+    };
+    options.links.read = [&](const std::string& address) { return shelf.add_page(address, parts.workspace, egress, parts.watch.cancelled); };
+  }
   AnsweredInquiry answered{id, inquiry, {}};
   ASSIGN_OR_RETURN(answered.answer, (deep ? deep_research : research)(model->model(), inquiry.question, find, options, id, parts.watch));
   RETURN_IF_ERROR(ledger.append({.kind = "answer", .about = id, .body = json_of(answered)}));
@@ -124,6 +133,11 @@ Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(inquiry.from, texts_of(event.body, "from"));
   inquiry.only_from = bool_or(event.body, "only_from", false);
   return inquiry;
+}
+
+Result<void> Shelf::add_page(const std::string& address, Workspace& workspace, Egress& egress, const std::atomic<bool>* cancelled) {
+  ASSIGN_OR_RETURN(OpenedDocument opened, open_document_at(address, {}, workspace, egress, cancelled));
+  return search_->add({opened.place, std::move(opened.document.markdown)});
 }
 
 Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) { return ask(inquiry, parts, 0); }

@@ -34,6 +34,8 @@ class Shelf {
   // `folder` must outlive it. Errors: a malformed glob (kInvalid), those of the folder and of reading a document.
   // `step`: told what it does, where that takes long.
   static Result<Shelf> open(Files& folder, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const AnswerWatch& watch);
+  // A page beside the others. Errors: those of fetching and reading it.
+  Result<void> add_page(const std::string& address, Workspace& workspace, Egress& egress, const std::atomic<bool>* cancelled);
   Result<std::vector<Passage>> find(const std::string& query, size_t most, const std::atomic<bool>* cancelled) const { return search_->find(query, most, cancelled); }
 
  private:

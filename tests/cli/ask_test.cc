@@ -117,6 +117,31 @@ TEST_F(AskCommand, ADeepSearchThatIsKilledGoesOnWhereItWas) {
   EXPECT_TRUE(has(suit({"show", id}).out, "## Answer"));
 }
 
+TEST_F(AskCommand, ADeepSearchFollowsLinksToAllowedHostsAlone) {
+  std::vector<std::string> asked;
+  FaultyUpstream site([&](const Received& received, Peer& peer) {
+    asked.push_back(received.target);
+    peer.send(answer_of(200, "# Limits\n\nThe timeout is 45 seconds.\n", "Content-Type: text/markdown\r\n"));
+  });
+  std::string address = "http://127.0.0.1:" + std::to_string(site.port());
+  FaultyUpstream upstream([&](const Received& received, Peer& peer) {
+    const std::string& body = received.body;
+    if (has(body, "You plan the search")) return say_chat(peer, has(body, address) ? R"({"queries": [], "pages": [1]})" : R"({"queries": []})");
+    if (has(body, "You write a report")) return say_chat(peer, R"({"sections": [], "contradictions": []})");
+    say_chat(peer, has(body, "45 seconds") ? R"({"claims": [{"claim": "The timeout is 45 seconds.", "source": 1, "quote": "The timeout is 45 seconds"}], "not_found": ""})"
+                                           : R"({"claims": [], "not_found": "the timeout"})");
+  });
+  add(upstream);
+  folder_.write("work/docs/limits.md", "# Limits\n\nThe timeout: see [limits](" + address + "/limits), or http://127.0.0.1:9/limits.\n");
+  EXPECT_EQ(ask({"--level", "deep", "--json", "how long is the timeout?"}).code, 1);
+  EXPECT_TRUE(asked.empty());  // nobody allowed it
+  folder_.write("config/suit.toml", folder_.read("config/suit.toml") + "\n[read]\nhosts = [\"127.0.0.1:" + std::to_string(site.port()) + "\"]\n");
+  Ran ran = ask({"--level", "deep", "--json", "how long is the timeout?"});
+  EXPECT_EQ(ran.code, 0) << ran.err << ran.out;
+  EXPECT_EQ(must(parse_json(ran.out))["claims"][0]["place"], address + "/limits") << ran.out;
+  EXPECT_EQ(asked, std::vector<std::string>{"/limits"});
+}
+
 TEST_F(AskCommand, InTheBackgroundAnErrorBeforeItBeganIsSaid) {
   Ran ran = ask({"--level", "deep", "--background", "timeout"});
   EXPECT_NE(ran.code, 0);

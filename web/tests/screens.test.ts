@@ -45,6 +45,8 @@ const screens = (pending: number): [string, string][] => [
   ['files', '#/file'],
   ['file', '#/file/src/main.c'],
   ['trust', '#/trust'],
+  ['ask', '#/ask?q=' + encodeURIComponent('where is a colour read?')],
+  ['wiki', '#/wiki'],
 ];
 
 async function visit(bench: Workbench, look: (where: string) => Promise<void>): Promise<void> {
@@ -54,6 +56,8 @@ async function visit(bench: Workbench, look: (where: string) => Promise<void>): 
     if (name === 'review') await bench.page.locator('.unit[aria-current]').waitFor();
     if (name === 'file') await bench.id('file-text').waitFor();
     if (name === 'task') await bench.id('stage').first().waitFor();
+    if (name === 'ask') await bench.id('passage').first().waitFor();
+    if (name === 'wiki') await bench.id('wiki-page').waitFor();
     if (name === 'history') await bench.id('history-item').first().waitFor();
     await bench.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await look(name);
@@ -242,10 +246,28 @@ page_tests('others', (test) => {
     // Fails with the change alone.
     files: { Makefile: 'test:\n\t@echo begun; until [ -e {top}/gate/go ]; do sleep 0.05; done; cat {top}/gate/go; ! grep -q parse_r src/record.c\n' },
   });
+
+  test('a question finds passages, and the wiki leads to the lines that it speaks of', async (bench) => {
+    await bench.go('#/ask');
+    await bench.id('ask-input').fill('what does parse_line give where there is no number?');
+    await bench.page.keyboard.press('Enter');
+    await bench.id('passage').first().getByRole('link').click();
+    await bench.id('file-text').waitFor();
+    await bench.go('#/wiki');
+    await bench.id('wiki-page').getByRole('link', { name: 'src', exact: true }).first().click();
+    await bench.id('wiki-page').getByRole('link', { name: /record.h:\d/ }).first().click();
+    await bench.id('file-head').getByRole('heading', { name: 'src/record.h' }).waitFor();
+  });
+
 });
 
 const answer = 'docs/guide.md\n<<<<<<< SEARCH\nEach line is read once.\n=======\nEach line is read twice.\n>>>>>>> REPLACE\n';
 const model = await ScriptedModel.start(() => ({ text: answer }));
+const claims = [
+  { claim: 'Each line is read once.', source: 1, quote: 'Each line is read once.' },
+  { claim: 'Each line is read 7 times.', source: 1, quote: 'Each line is read once.' },
+];
+const reader = await ScriptedModel.start(() => ({ text: JSON.stringify({ claims, not_found: '' }) }));
 
 page_tests('a model', (test) => {
   test('its run is seen step by step, and what it read as a map of tokens', async (bench) => {
@@ -260,5 +282,18 @@ page_tests('a model', (test) => {
     await bench.shot('treemap');
     await is_accessible(bench, 'call');
   }, { settings: model.settings });
-  after(() => model.close());
+
+  test('a question to it shows what holds, and what was thrown away', async (bench) => {
+    await bench.go('#/ask');
+    await bench.page.getByLabel('research').check();
+    await bench.id('ask-input').fill('how often is each line read?');
+    await bench.id('ask-button').click();
+    await bench.page.locator('[data-testid=question][data-state=answered]').waitFor();
+    assert.match(await bench.id('claim').innerText(), /Each line is read once/);
+    assert.match(await bench.id('question').innerText(), /1 thrown away/);
+    await is_accessible(bench, 'question');
+    await bench.id('claim').getByRole('link').click();
+    await bench.id('file-head').getByRole('heading', { name: 'docs/guide.md' }).waitFor();
+  }, { settings: reader.settings });
+  after(() => (model.close(), reader.close()));
 });

@@ -1,6 +1,7 @@
 // A deep search: plan, read, plan again for what is missing, then a report of what holds.
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "propose/answer/asking.h"
@@ -12,6 +13,29 @@ namespace {
 constexpr size_t kClaimsMax = 60;      // in a report
 constexpr size_t kSourcesEach = 6;     // of a query
 constexpr size_t kQueryBytesMax = 200;
+constexpr size_t kLinksShown = 30, kLinkBytesMax = 500;
+
+struct Link {
+  std::string address, words;
+};
+
+// The web addresses in a text, those in Markdown's links with their words.
+std::vector<Link> links_in(std::string_view text) {
+  std::vector<Link> links;
+  for (size_t at = text.find("http"); at != text.npos; at = text.find("http", at + 4)) {
+    if (!text.substr(at).starts_with("http://") && !text.substr(at).starts_with("https://")) continue;
+    size_t end = std::min(text.find_first_of(" \t\r\n)>\"'<]|`", at), text.size());
+    std::string_view address = text.substr(at, end - at);
+    address = address.substr(0, address.find('#'));
+    while (!address.empty() && std::string_view(".,;:!?").find(address.back()) != std::string_view::npos) address.remove_suffix(1);
+    std::string_view words;
+    if (at >= 2 && text.substr(at - 2, 2) == "](")
+      if (size_t open = text.rfind('[', at - 2); open != text.npos) words = text.substr(open + 1, at - 3 - open);
+    if (address.size() <= kLinkBytesMax) links.push_back({std::string(address), squeezed(words.substr(0, 100))});
+    at = end - 4;
+  }
+  return links;
+}
 
 class DeepSearch {
  public:
@@ -20,8 +44,14 @@ class DeepSearch {
 
   Result<CitedAnswer> run() {
     std::vector<std::string> queries = {question_};
-    for (int round = 1; round <= options_.rounds; ++round) {
+    int rounds = options_.rounds;
+    for (int round = 1; round <= rounds; ++round) {
+      size_t pages = pages_read_;
       ASSIGN_OR_RETURN(std::vector<std::string> planned, plan());
+      if (pages_read_ > pages) {
+        queries.insert(queries.begin(), question_);
+        rounds = std::min(rounds + 1, options_.rounds * 2);
+      }
       queries.insert(queries.end(), planned.begin(), planned.end());
       if (queries.empty()) break;
       for (const std::string& query : queries) RETURN_IF_ERROR(read(query));
@@ -37,12 +67,19 @@ class DeepSearch {
 
  private:
   Result<std::vector<std::string>> plan() {
-    static const Json schema = object_schema({{"queries", list_schema({{"type", "string"}})}});
+    static const Json schema = object_schema({{"queries", list_schema({{"type", "string"}})}, {"pages", list_schema({{"type", "integer"}})}});
     asking_.step(answer_.claims.empty() ? "planning" : "looking for what is missing");
-    Json known = Json::array(), missing = Json::array();
+    Json known = Json::array(), missing = Json::array(), links = Json::array();
+    std::vector<Link> offered;
+    for (auto& one : std::exchange(links_, {}))
+      if (offered.size() < kLinksShown) {
+        links.push_back({{"number", std::to_string(offered.size() + 1)}, {"address", printable(one.address)}, {"words", marked_as_data(printable(one.words))}});
+        offered.push_back(std::move(one));
+      }
     for (const Claim& claim : answer_.claims) known.push_back(claim.text);
     for (const std::string& text : missing_) missing.push_back(text);
-    ASSIGN_OR_RETURN(Json json, asking_.call("deep_plan", {{"question", printable_lines(question_)}, {"most", std::to_string(options_.queries)}, {"known", std::move(known)}, {"missing", std::move(missing)}}, schema));
+    ASSIGN_OR_RETURN(Json json, asking_.call("deep_plan", {{"question", printable_lines(question_)}, {"most", std::to_string(options_.queries)}, {"known", std::move(known)}, {"missing", std::move(missing)}, {"links", std::move(links)}}, schema));
+    RETURN_IF_ERROR(follow(list_in(json, "pages"), offered));
     std::vector<std::string> queries;
     for (const Json& item : list_in(json, "queries")) {
       if (!item.is_string() || queries.size() == options_.queries) continue;
@@ -50,6 +87,31 @@ class DeepSearch {
       if (!query.empty() && asked_.insert(to_lower(query)).second) queries.push_back(std::move(query));
     }
     return queries;
+  }
+
+  // Reads the pages of those links that the model chose.
+  Result<void> follow(const Json& numbers, const std::vector<Link>& offered) {
+    size_t tried = 0;
+    for (const Json& number : numbers) {
+      if (!number.is_number_integer() || tried == options_.pages) continue;
+      int64_t index = number.get<int64_t>() - 1;
+      if (index < 0 || index >= static_cast<int64_t>(offered.size())) continue;
+      const std::string& address = offered[static_cast<size_t>(index)].address;
+      if (!followed_.insert(address).second) continue;
+      ++tried;
+      asking_.step("reading " + printable(address));
+      auto read = options_.links.read(address);
+      if (!read && read.error().code == ErrorCode::kCancelled) return read;
+      if (read) ++pages_read_;
+      else asking_.step(printable(address) + ": " + read.error().message);
+    }
+    return {};
+  }
+
+  void note_links(const Source& source) {
+    if (!options_.links.may_read) return;
+    for (Link& link : links_in(source.text))
+      if (options_.links.may_read(link.address) && linked_.insert(link.address).second) links_.push_back(std::move(link));
   }
 
   // What one query finds, but for what was read already.
@@ -66,6 +128,7 @@ class DeepSearch {
     size_t before = answer_.sources.size();
     for (Source& source : sources) {
       seen_.insert({source.place, source.first_line});
+      note_links(source);
       answer_.sources.push_back(std::move(source));
     }
     for (Claim& claim : reading.checked.kept) {
@@ -130,6 +193,9 @@ class DeepSearch {
   CitedAnswer answer_;
   std::vector<std::string> missing_;
   std::set<std::string> asked_, said_;
+  std::vector<Link> links_;              // of what was read, and not offered yet
+  std::set<std::string> linked_, followed_;
+  size_t pages_read_ = 0;
   std::set<std::pair<std::string, size_t>> seen_;
 };
 

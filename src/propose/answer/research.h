@@ -19,11 +19,20 @@ struct AnswerWatch {
   const std::atomic<bool>* cancelled = nullptr;
 };
 
+// Pages that what was read links to, for a deep search.
+struct LinkedPages {
+  std::function<bool(const std::string& address)> may_read = {};  // none: no link is followed
+  // Adds it to what is searched. Errors: those of fetching and reading it; the search goes on without it.
+  std::function<Result<void>(const std::string& address)> read = {};
+};
+
 struct ResearchOptions {
   int64_t context_tokens = 12'000;  // of sources, for one call; less where the model's window is smaller
   size_t sources = 12;              // at most, for one call
   int rounds = 2;                   // of a deep search, each with new queries
   size_t queries = 5;               // in a round
+  size_t pages = 4;                 // of links, in a round; where one was read there is another round, up to twice as many
+  LinkedPages links = {};
 };
 
 // Two claims that can't both be true, as the model has it: for the person to look at.

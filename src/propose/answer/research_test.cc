@@ -95,5 +95,33 @@ TEST(DeepResearch, PlansReadsAndReports) {
   EXPECT_NE(plan.find("- the default"), std::string::npos) << plan;
 }
 
+TEST(DeepResearch, FollowsLinksThatItMay) {
+  std::vector<std::string> read;
+  FindSources find = [&](const std::string&, size_t) -> Result<std::vector<Source>> {
+    std::vector<Source> sources = {{"a.md", 1, "See [the limits](https://docs.test/limits#top), https://docs.test/gone. Not <https://elsewhere.test/x>.\n"}};
+    if (!read.empty()) sources.push_back({"https://docs.test/limits", 1, "The timeout is 30 seconds.\n"});
+    return sources;
+  };
+  ScriptedModel model(std::vector<std::string>{
+      R"({"queries": []})", R"({"claims": [], "not_found": "the timeout"})", R"({"queries": [], "pages": [2, 1, 1, 7, -1, "x"]})",
+      R"({"claims": [{"claim": "The timeout is 30 seconds.", "source": 1, "quote": "The timeout is 30 seconds"}], "not_found": ""})",
+      R"({"queries": []})", R"({"sections": [], "contradictions": []})"});
+  ResearchOptions options;
+  options.links.may_read = [](const std::string& address) { return address.starts_with("https://docs.test/"); };
+  options.links.read = [&](const std::string& address) -> Result<void> {
+    if (address == "https://docs.test/gone") return Error{ErrorCode::kNotFound, "it is gone"};
+    read.push_back(address);
+    return {};
+  };
+  auto answer = deep_research(model, "how long is the timeout?", find, options, 0, {});
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(read, (std::vector<std::string>{"https://docs.test/limits"}));
+  ASSERT_EQ(answer->claims.size(), 1u);
+  EXPECT_EQ(answer->sources[answer->claims[0].source].place, "https://docs.test/limits");
+  std::string plan = model.contexts()[2].messages.back().text;
+  EXPECT_TRUE(has(plan, "1. https://docs.test/limits <data>")) << plan;
+  EXPECT_FALSE(has(plan, "elsewhere"));
+}
+
 }  // namespace
 }  // namespace suit

@@ -56,7 +56,6 @@ export function AskPage({ question }: { question: number | undefined }) {
       >
         <input
           class="quick-input"
-          autofocus={!question}
           value={text}
           aria-label="question"
           placeholder="What do you want to know of this folder?"

@@ -18,7 +18,7 @@ export interface Drawing {
 }
 
 const letter = 7.2;
-const gap = 22;
+const gap = 46;
 const row_height = 76;
 const box_height = 30;
 
