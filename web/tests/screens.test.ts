@@ -256,7 +256,7 @@ page_tests('others', (test) => {
     await bench.go('#/wiki');
     await bench.id('wiki-page').getByRole('link', { name: 'src', exact: true }).first().click();
     await bench.id('wiki-page').getByRole('link', { name: /record.h:\d/ }).first().click();
-    await bench.id('file-head').getByRole('heading', { name: 'src/record.h' }).waitFor();
+    await bench.page.getByRole('region', { name: 'file src/record.h' }).waitFor();
   });
 
 });
@@ -293,7 +293,7 @@ page_tests('a model', (test) => {
     assert.match(await bench.id('question').innerText(), /1 thrown away/);
     await is_accessible(bench, 'question');
     await bench.id('claim').getByRole('link').click();
-    await bench.id('file-head').getByRole('heading', { name: 'docs/guide.md' }).waitFor();
+    await bench.page.getByRole('region', { name: 'file docs/guide.md' }).waitFor();
   }, { settings: reader.settings });
   after(() => (model.close(), reader.close()));
 });
