@@ -18,7 +18,7 @@ extern "C" __attribute__((visibility("default"))) const char* suit_wait_for_run(
   ::unsetenv("SUIT_FORK_SERVER");
   ::unsetenv("SUIT_FORK_LIBRARY");
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  static UnpackedForkServer server = unpacked_fork_server(content_of_memory_file(request));
+  static UnpackedServer server = unpacked_server(content_of_memory_file(request));
   ::close(request);
   // The library is loaded; from here on the root is the one from which worlds are built.
   if (::umount2("/tmp", MNT_DETACH) != 0 || ::fchdir(root) != 0 || ::chroot(".") != 0) return nullptr;

@@ -1,7 +1,6 @@
 #include "verify/fork_server.h"
 
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -16,18 +15,6 @@
 
 namespace suit {
 namespace {
-
-// What the run-time's own start would take from an ordinary user: kept over the start of the program.
-bool keep_capabilities() {
-  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  __user_cap_data_struct sets[2] = {};
-  if (::syscall(SYS_capget, &header, sets) != 0) return false;
-  for (__user_cap_data_struct& set : sets) set.inheritable = set.permitted;
-  if (::syscall(SYS_capset, &header, sets) != 0) return false;
-  for (int capability = 0; capability < 64; ++capability)
-    if ((sets[capability / 32].permitted >> (capability % 32)) & 1) ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
-  return true;
-}
 
 bool write_library(const char* path) {
   std::string_view bytes = fork_library();
@@ -53,7 +40,7 @@ void be_fork_server(const RequestDescriptors& descriptors) {
     ::_exit(1);
   };
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  UnpackedForkServer server = unpacked_fork_server(content_of_memory_file(request));
+  UnpackedServer server = unpacked_server(content_of_memory_file(request));
   // In the place where each run has its own /tmp; gone from there once it is loaded.
   if (::mount("suit", kForkLibraryPlace, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755") != 0) fail("mount a place for the library");
   if (!write_library((std::string(kForkLibraryPlace) + "/suit.so").c_str())) fail("write the library");

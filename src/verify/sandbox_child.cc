@@ -257,6 +257,17 @@ void close_all_but(std::vector<int> kept) {
   ::syscall(SYS_close_range, first, ~0u, 0);
 }
 
+bool keep_capabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct sets[2] = {};
+  if (::syscall(SYS_capget, &header, sets) != 0) return false;
+  for (__user_cap_data_struct& set : sets) set.inheritable = set.permitted;
+  if (::syscall(SYS_capset, &header, sets) != 0) return false;
+  for (int capability = 0; capability < 64; ++capability)
+    if ((sets[capability / 32].permitted >> (capability % 32)) & 1) ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
+  return true;
+}
+
 void hide_arguments() {
   auto stat = read_file("/proc/self/stat", 4096);
   if (!stat) return;

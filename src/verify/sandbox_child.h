@@ -53,6 +53,9 @@ void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes);
 // Closes every descriptor but these and the standard ones: what a child holds of the parent's pipes keeps them open.
 void close_all_but(std::vector<int> kept);
 
+// What an exec would take from an ordinary user: kept over the next one. False with errno.
+bool keep_capabilities();
+
 // Clears what /proc tells of this process's command line: with the text of a task it is nobody's who runs a check.
 void hide_arguments();
 

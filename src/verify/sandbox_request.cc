@@ -120,27 +120,31 @@ UnpackedRun unpacked_run(std::string_view bytes) {
   return run;
 }
 
-std::string packed_fork_server(const SandboxPlan& plan, const std::vector<std::string>& program) {
+std::string packed_server(const SandboxPlan& plan, const std::vector<std::string>& program) {
   static_assert(std::is_trivially_copyable_v<SandboxLimits>);
   std::string bytes;
   put(bytes, std::string_view(plan.options->folder));
+  put(bytes, plan.options->read);
   put(bytes, std::string_view(reinterpret_cast<const char*>(&plan.options->limits), sizeof(SandboxLimits)));
   put(bytes, uint64_t{static_cast<unsigned>(plan.options->parallel)});
   put(bytes, std::string_view(*plan.filter));
+  put(bytes, *plan.masked);
   put(bytes, *plan.environment);
   put(bytes, program);
   return bytes;
 }
 
-UnpackedForkServer unpacked_fork_server(std::string_view bytes) {
+UnpackedServer unpacked_server(std::string_view bytes) {
   Unpacker unpacker(bytes);
-  UnpackedForkServer server;
+  UnpackedServer server;
   server.options.folder = unpacker.text();
+  server.options.read = unpacker.texts();
   std::string limits = unpacker.text();
   CHECK(limits.size() == sizeof server.options.limits);
   std::memcpy(&server.options.limits, limits.data(), limits.size());
   server.options.parallel = static_cast<int>(unpacker.number());
   server.filter = unpacker.text();
+  server.masked = unpacker.texts();
   server.environment = unpacker.texts();
   server.program = unpacker.texts();
   return server;

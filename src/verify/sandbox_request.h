@@ -21,8 +21,8 @@ RequestKind receive_request(int socket, RequestDescriptors& descriptors);
 
 // Of a run: the command and the edits.
 std::string packed_run(const SandboxPlan& plan);
-// Of a fork server: what its loop must know of the plan, and the program to start with its environment.
-std::string packed_fork_server(const SandboxPlan& plan, const std::vector<std::string>& program);
+// Of a server: what does not change from run to run; and of a fork server the program to start.
+std::string packed_server(const SandboxPlan& plan, const std::vector<std::string>& program = {});
 
 struct UnpackedRun {
   std::string command;
@@ -31,12 +31,12 @@ struct UnpackedRun {
 };
 UnpackedRun unpacked_run(std::string_view bytes);
 
-struct UnpackedForkServer {
+struct UnpackedServer {
   SandboxOptions options;
   std::string filter;
-  std::vector<std::string> environment, program;
+  std::vector<std::string> masked, environment, program;
 };
-UnpackedForkServer unpacked_fork_server(std::string_view bytes);
+UnpackedServer unpacked_server(std::string_view bytes);
 
 // -1 with errno.
 int memory_file(std::string_view bytes);

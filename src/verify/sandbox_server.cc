@@ -1,5 +1,6 @@
 #include "verify/sandbox_server.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -8,6 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "base/clock.h"
@@ -18,10 +21,29 @@
 namespace suit {
 namespace {
 
-[[noreturn]] void be_server(const SandboxPlan& plan, int socket, const SandboxPipes& pipes) {
-  close_all_but({socket, pipes.message, pipes.go});
-  hide_arguments();
+constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
+
+// In the child: this program, begun anew. What was forked of a process with threads has their locks as they stood then.
+[[noreturn]] void become_server(int plan, int socket, const SandboxPipes& pipes) {
   enter_user_namespace(pipes);
+  char variable[96];
+  std::snprintf(variable, sizeof variable, "%s=%d %d %d", kVariable, plan, socket, pipes.message);
+  for (int kept : {plan, socket, pipes.message}) ::fcntl(kept, F_SETFD, 0);
+  char name[] = "suit";
+  char* arguments[] = {name, nullptr};
+  char* environment[] = {variable, nullptr};
+  if (keep_capabilities()) ::execve("/proc/self/exe", arguments, environment);
+  SandboxMessage failed{SandboxMessage::kFailed, errno, 0, "start anew"};
+  (void)!::write(pipes.message, &failed, sizeof failed);
+  ::_exit(1);
+}
+
+[[noreturn]] void be_server(int plan_file, int socket, int message_pipe) {
+  close_all_but({plan_file, socket, message_pipe});
+  for (int kept : {socket, message_pipe}) ::fcntl(kept, F_SETFD, FD_CLOEXEC);
+  UnpackedServer server = unpacked_server(content_of_memory_file(plan_file));
+  ::close(plan_file);
+  SandboxPlan plan{&server.options, &server.masked, &server.filter, &server.environment, nullptr, {}};
   SandboxMessage message;
   WorldError error;
   if (::unshare(CLONE_NEWNS) != 0) {
@@ -30,22 +52,28 @@ namespace {
     message = {SandboxMessage::kFailed, error.number, error.overlay ? SandboxMessage::kNoOverlay : 0, {}};
     std::memcpy(message.step, error.step, sizeof message.step);
   }
-  if (::write(pipes.message, &message, sizeof message) != sizeof message || message.kind == SandboxMessage::kFailed) ::_exit(1);
-  ::close(pipes.message);
-  ::close(pipes.go);
+  if (::write(message_pipe, &message, sizeof message) != sizeof message || message.kind == SandboxMessage::kFailed) ::_exit(1);
+  ::close(message_pipe);
   (void)serve_runs(plan, socket, be_fork_server);
   ::_exit(1);
 }
 
+// Before main(), so that any program may make sandboxes, a test as well.
+[[gnu::constructor, gnu::used]] void be_server_if_begun_so() {
+  const char* text = std::getenv(kVariable);
+  int plan = -1, socket = -1, message = -1;
+  if (!text || std::sscanf(text, "%d %d %d", &plan, &socket, &message) != 3) return;
+  be_server(plan, socket, message);
+}
+
 // The child's next message; none where it took longer or died.
-std::optional<SandboxMessage> message_within(int64_t wait_us, int pipe, bool& timed_out) {
+std::optional<SandboxMessage> message_within(int64_t wait_us, int pipe) {
   pollfd source{pipe, POLLIN, 0};
   int64_t until_us = monotonic_us() + wait_us;
   int ready;
   do {
     ready = ::poll(&source, 1, static_cast<int>(std::max<int64_t>(0, until_us - monotonic_us()) / 1000));
   } while (ready < 0 && errno == EINTR);
-  timed_out = ready == 0;
   SandboxMessage said;
   if (ready <= 0 || ::read(pipe, &said, sizeof said) != sizeof said) return {};
   return said;
@@ -54,14 +82,11 @@ std::optional<SandboxMessage> message_within(int64_t wait_us, int pipe, bool& ti
 // Its program may load much before it says that it is ready.
 constexpr int64_t kForkServerWait_us = 30'000'000;
 
-// What is forked while another thread holds a lock that only this thread's copy knows waits for ever: an allocator that
-// checks addresses has such locks. It takes milliseconds else, so another try is made.
-constexpr int64_t kStandWait_us = 8'000'000;
-constexpr int kTries = 3;
+// It takes milliseconds else.
+constexpr int64_t kStandWait_us = 20'000'000;
 
 Result<void> wait_for_fork_server(int pipe) {
-  bool timed_out = false;
-  auto said = message_within(kForkServerWait_us, pipe, timed_out);
+  auto said = message_within(kForkServerWait_us, pipe);
   if (!said) return Error{ErrorCode::kUnsupported, "the program of the fork server did not get ready"};
   if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
   return {};
@@ -79,34 +104,31 @@ SandboxServer::~SandboxServer() {
   }
 }
 
-void SandboxServer::kill() {
-  ::kill(process_, SIGKILL);
-  while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-  }
-  process_ = -1;
-  ::close(std::exchange(socket_, -1));
-}
-
-Result<void> SandboxServer::start(const SandboxPlan& plan, bool& timed_out) {
+Result<void> SandboxServer::start(const SandboxPlan& plan) {
   int ends[2];
   Pipe message, go;
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0 || !message.open() || !go.open())
     return error_from_errno(errno, "open", "pipes for the sandbox");
   socket_ = ends[0];
-  process_ = fork_single();
+  int plan_file = memory_file(packed_server(plan));
+  process_ = plan_file < 0 ? -1 : fork_single();
   if (process_ < 0) {
     Error error = error_from_errno(errno, "start", "the sandbox");
     ::close(ends[1]);
+    if (plan_file >= 0) ::close(plan_file);
     return error;
   }
-  if (process_ == 0) be_server(plan, ends[1], {-1, message.write, go.read});
+  if (process_ == 0) become_server(plan_file, ends[1], {-1, message.write, go.read});
   ::close(ends[1]);
+  ::close(plan_file);
   message.close_write();
   // The first message asks for the user map, the second says that all stands.
   for (bool is_mapped : {false, true}) {
-    auto said = message_within(kStandWait_us, message.read, timed_out);
-    if (timed_out) return Error{ErrorCode::kIo, "the sandbox did not get ready"};
-    if (!said) return Error{ErrorCode::kIo, "the sandbox died while it was set up"};
+    auto said = message_within(kStandWait_us, message.read);
+    if (!said) {
+      ::kill(process_, SIGKILL);
+      return Error{ErrorCode::kIo, "the sandbox died, or did not get ready, while it was set up"};
+    }
     if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
     if (!is_mapped) {
       RETURN_IF_ERROR(let_go_on(process_, go));
@@ -116,12 +138,7 @@ Result<void> SandboxServer::start(const SandboxPlan& plan, bool& timed_out) {
 }
 
 Result<void> SandboxServer::stand(const SandboxPlan& plan) {
-  for (int tries = 0; !started_ && tries < kTries; ++tries) {
-    bool timed_out = false;
-    auto started = start(plan, timed_out);
-    if (timed_out) kill();
-    if (!timed_out || tries + 1 == kTries) started_ = started;
-  }
+  if (!started_) started_ = start(plan);
   return *started_;
 }
 
@@ -133,7 +150,7 @@ Result<void> SandboxServer::start_fork_server(const SandboxPlan& plan, const std
   Pipe message;
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0 || !message.open() || !fork_go_.open())
     return error_from_errno(errno, "open", "pipes for the fork server");
-  int request = memory_file(packed_fork_server(plan, program));
+  int request = memory_file(packed_server(plan, program));
   bool sent = request >= 0 && send_request(socket_, RequestKind::kForkServer, {request, ends[1], message.write, fork_go_.read});
   int number = errno;
   if (request >= 0) ::close(request);

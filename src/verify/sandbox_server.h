@@ -1,4 +1,4 @@
-// A process in which what all runs on a folder share stands already: the user namespace, the system's mounts, the folder
+// A process, this program begun anew, in which what all runs on a folder share stands already: the user namespace, the system's mounts, the folder
 // as the lower layer. For each run it makes a child in namespaces of its own, with an overlay of its own. Nothing of a run
 // is left in it: it hands descriptors on and waits, no more.
 #pragma once
@@ -28,8 +28,7 @@ class SandboxServer {
   Result<void> start_fork_server(const SandboxPlan& plan, const std::vector<std::string>& program);
 
  private:
-  Result<void> start(const SandboxPlan& plan, bool& timed_out);
-  void kill();
+  Result<void> start(const SandboxPlan& plan);
   Result<void> stand(const SandboxPlan& plan);  // starts it where it was not; mutex_ is held
 
   std::mutex mutex_;
