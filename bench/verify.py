@@ -66,14 +66,17 @@ def by_suit(suit, root, check, all_edits, *options):
     return [verdicts[i] for i in range(len(all_edits))], took
 
 
-def compare(suit, name, root, check, hand_check, all_edits):
+WAYS = (("--all", "0"), ("--all", "0", "--warm"), ("--all", "0", "--unconfirmed"))
+
+
+def compare(suit, name, root, check, hand_check, all_edits, ways=WAYS):
     hand, hand_s = by_hand(root, hand_check, all_edits)
     # One that hangs takes whatever the limit is.
     all_edits = [edit for edit, passed in zip(all_edits, hand) if passed is not None]
     hand = [passed for passed in hand if passed is not None]
     rate = len(all_edits) / hand_s
     print(f"| {name} | by hand | {rate:.1f} | 1.0 | {sum(hand)} of {len(hand)} | |")
-    for options in (("--all", "0"), ("--all", "0", "--warm"), ("--all", "0", "--unconfirmed")):
+    for options in ways:
         ours, ours_s = by_suit(suit, root, check, all_edits, *options)
         same = sum(a == b for a, b in zip(hand, ours))
         print(f"| {name} | suit verify {' '.join(options)} | {len(ours) / ours_s:.1f} | {len(ours) / ours_s / rate:.2f} | {sum(ours)} of {len(ours)} | {same} |", flush=True)
@@ -86,6 +89,8 @@ def python_package(suit):
         cases.unpack(package, str(root))
         sources = [str(path.relative_to(root)) for path in sorted((root / "toolz").glob("*.py"))]
         compare(suit, "toolz, pytest", root, package["check"], package["check"] + " -x", edits(root, sources, 80))
+        shutil.rmtree(root.with_name("copy"))
+        compare(suit, "toolz, many", root, package["check"], package["check"] + " -x", edits(root, sources, 240), WAYS[2:])
 
 
 def cmake_project(suit):

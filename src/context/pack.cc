@@ -65,12 +65,14 @@ std::string block(PackFormat format, std::string_view title, const std::string& 
   }
 }
 
+int64_t count_tokens(std::string_view text, const PackOptions& options) {
+  if (options.other && options.other->count) return options.other->count(text);
+  return static_cast<int64_t>(Tokenizer::of(options.vocabulary).count(text));
+}
+
 }  // namespace
 
-int64_t Pack::count(std::string_view text) const {
-  if (options_.other && options_.other->count) return options_.other->count(text);
-  return static_cast<int64_t>(Tokenizer::of(options_.vocabulary).count(text));
-}
+int64_t Pack::count(std::string_view text) const { return count_tokens(text, options_); }
 
 // The facts are those of a vocabulary whose tokens add up; another's texts are counted one by one.
 Result<void> Pack::count_otherwise() {
@@ -413,7 +415,6 @@ Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const
     for (size_t j = 0; j < relevance.symbols[i].definitions.size(); ++j)
       ranked.push_back({(relevance.symbol_scores[i][j] + 1e-9) * (.05 + relevance.scores[i]), i, j});
   std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
-  const Tokenizer& tokenizer = Tokenizer::of(options.vocabulary);
   auto drawn = [&](size_t most) {
     std::map<size_t, std::vector<size_t>> by_file;
     std::vector<size_t> order;
@@ -441,7 +442,7 @@ Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const
     size_t low = 0, high = std::min<size_t>(ranked.size(), static_cast<size_t>(options.budget_tokens));
     while (low < high) {
       size_t middle = low + (high - low + 1) / 2;
-      if (static_cast<int64_t>(tokenizer.count(drawn(middle))) <= options.budget_tokens) low = middle;
+      if (count_tokens(drawn(middle), options) <= options.budget_tokens) low = middle;
       else high = middle - 1;
     }
     most = low;

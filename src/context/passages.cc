@@ -143,8 +143,9 @@ uint64_t PassageSearch::take_kept(const std::string& path, std::vector<const Cat
   }
   for (uint32_t i = 0; i < count; ++i)
     if (!part.alive[i]) dead += part.index->first_passage(i + 1) - part.index->first_passage(i);
+  if (count == 0 || dead * 4 > part.index->passages() * uint64_t{3}) return UINT64_MAX;  // it is of no use
   files = std::move(others);
-  if (count > 0 && dead * 4 <= part.index->passages() * uint64_t{3}) parts_.push_back(std::move(part));
+  parts_.push_back(std::move(part));
   return other_bytes;
 }
 

@@ -277,8 +277,9 @@ TextIndex::Word TextIndex::find(uint64_t hash) const {
   // The words stand in the order of their postings.
   uint64_t begin = number_at<uint64_t>(bytes_, place(word) + 8);
   uint64_t end = word + 1 < words_ ? number_at<uint64_t>(bytes_, place(word + 1) + 8) : lengths_at_;
-  if (begin > end || end > lengths_at_) return {};
-  return {bytes_.substr(begin, end - begin), number_at<uint32_t>(bytes_, place(word) + 16), number_at<float>(bytes_, place(word) + 20)};
+  float bound = number_at<float>(bytes_, place(word) + 20);
+  if (begin > end || end > lengths_at_ || !std::isfinite(bound) || bound < 0) return {};
+  return {bytes_.substr(begin, end - begin), number_at<uint32_t>(bytes_, place(word) + 16), bound};
 }
 
 Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedIndex>& indexes, const std::vector<std::string>& words, size_t most,

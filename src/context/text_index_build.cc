@@ -1,8 +1,10 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <thread>
 
@@ -337,20 +339,22 @@ Result<std::unique_ptr<TextIndex>> TextIndex::build(const IndexBuild& build) {
 Result<std::unique_ptr<TextIndex>> TextIndex::build_file(const IndexBuild& build, const std::string& path) {
   Builder builder(build);
   RETURN_IF_ERROR(builder.read());
-  std::string draft = path + "." + std::to_string(::getpid()) + ".new";
-  std::FILE* file = std::fopen(draft.c_str(), "wbe");
-  if (!file) return error_from_errno(errno, "write", draft);
+  std::string draft = path + ".XXXXXX";  // another may build it at the same time
+  int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
+  std::FILE* file = descriptor < 0 ? nullptr : ::fdopen(descriptor, "w");
+  if (!file) {
+    Error error = error_from_errno(errno, "write", path);
+    if (descriptor >= 0) ::close(descriptor);
+    return error;
+  }
   Sink sink(file);
   builder.write(sink);
-  bool written = std::fclose(file) == 0 && !sink.failed() && std::rename(draft.c_str(), path.c_str()) == 0;
-  int number = errno;
-  if (!written) {
-    ::unlink(draft.c_str());
-    return error_from_errno(number, "write", path);
-  }
-  auto index = open(path);
-  if (!index) return Error{ErrorCode::kIo, path + " is gone already"};
-  return index;
+  bool written = std::fclose(file) == 0 && !sink.failed();
+  auto index = written ? open(draft) : nullptr;  // before it can be another's
+  if (index && std::rename(draft.c_str(), path.c_str()) == 0) return index;
+  Error error = error_from_errno(errno, "write", path);
+  ::unlink(draft.c_str());
+  return error;
 }
 
 }  // namespace suit

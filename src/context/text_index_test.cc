@@ -138,6 +138,9 @@ TEST(Passages, AnIndexIsKeptAndWhatChangedIsBesideIt) {
   std::mt19937 random(5);
   for (int i = 0; i < 40; ++i) folder.write("f" + std::to_string(i), random_text(random, 10'000));
   folder.write("kept", "the lighthouse\n");
+  std::string big;  // over a megabyte in few passages
+  for (int i = 0; i < 11'000; ++i) big += "the harbour of line " + std::to_string(i) + std::string(80, '.') + "\n";
+  folder.write("big", big);
   auto cache = FactsCache::open(place.path() + "/context.db");
   auto find = [&](std::string_view question, std::vector<SearchedText> beside = {}) {
     auto files = must(open_files(folder.path()));
@@ -158,6 +161,13 @@ TEST(Passages, AnIndexIsKeptAndWhatChangedIsBesideIt) {
   auto bytes_kept = [&] { return std::filesystem::file_size(kept()[0]); };
   uint64_t size = bytes_kept();
   EXPECT_EQ(find("lighthouse"), "kept:the lighthouse\n");
+  {  // of a small part, most of what is kept is of no use
+    auto files = must(open_files(folder.path()));
+    Folder view(*files);
+    Catalogue part = must(catalogue_of(view, {.accepts = [](std::string_view path) { return path == "big"; }, .cache = cache.get()}));
+    PassageSearch search = must(PassageSearch::open(view, part, {}, {.place = place.path() + "/passages", .is_whole = false}));
+    EXPECT_FALSE(must(search.find("harbour", 5, nullptr)).empty());
+  }
   folder.write("kept", "a tower, and a gull\n");
   folder.write("later", "another lighthouse\n");
   EXPECT_EQ(find("lighthouse"), "later:another lighthouse\n");

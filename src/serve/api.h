@@ -44,6 +44,9 @@ class Api {
   Api(std::string folder, const Parts& parts, Feed& feed, Runs& runs)
       : folder_(std::move(folder)), parts_(parts), feed_(feed), runs_(runs), questions_(folder_, parts) {}
 
+  // Ends what takes long: its answers say that it was stopped.
+  void stop() { questions_.stop_all(); }
+
   // Thread-safe. Anything that is not found, malformed or fails is an answer too.
   WebResponse handle(const WebRequest& request);
 

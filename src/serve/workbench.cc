@@ -18,6 +18,7 @@ struct Workbench::Impl {
 Workbench::Workbench(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Workbench::~Workbench() {
+  impl_->api->stop();
   impl_->server.reset();  // its workers use the others
   impl_->feed->stop();
   impl_->runs.reset();

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -245,12 +246,14 @@ void raise_loopback() {
 
 }  // namespace
 
-void close_all_but(std::vector<int> kept) {
-  std::erase_if(kept, [](int descriptor) { return descriptor < 3; });
-  std::sort(kept.begin(), kept.end());
+void close_all_but(std::initializer_list<int> given) {
+  std::array<int, 8> kept;
+  CHECK(given.size() <= kept.size());
+  auto end = std::remove_if(kept.begin(), std::copy(given.begin(), given.end(), kept.begin()), [](int descriptor) { return descriptor < 3; });
+  std::sort(kept.begin(), end);
   unsigned first = 3;
-  for (int descriptor : kept) {
-    auto next = static_cast<unsigned>(descriptor);
+  for (auto descriptor = kept.begin(); descriptor != end; ++descriptor) {
+    auto next = static_cast<unsigned>(*descriptor);
     if (next > first) ::syscall(SYS_close_range, first, next - 1, 0);
     first = next + 1;
   }

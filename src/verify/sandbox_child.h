@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -51,7 +52,8 @@ void enter_user_namespace(const SandboxPipes& pipes);
 void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes);
 
 // Closes every descriptor but these and the standard ones: what a child holds of the parent's pipes keeps them open.
-void close_all_but(std::vector<int> kept);
+// Allocates nothing, so that it may follow a fork.
+void close_all_but(std::initializer_list<int> kept);
 
 // What an exec would take from an ordinary user: kept over the next one. False with errno.
 bool keep_capabilities();

@@ -25,6 +25,7 @@ constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
 
 // In the child: this program, begun anew. What was forked of a process with threads has their locks as they stood then.
 [[noreturn]] void become_server(int plan, int socket, const SandboxPipes& pipes) {
+  close_all_but({plan, socket, pipes.message, pipes.go});
   enter_user_namespace(pipes);
   char variable[96];
   std::snprintf(variable, sizeof variable, "%s=%d %d %d", kVariable, plan, socket, pipes.message);
@@ -130,8 +131,10 @@ Result<void> SandboxServer::start(const SandboxPlan& plan) {
       return Error{ErrorCode::kIo, "the sandbox died, or did not get ready, while it was set up"};
     }
     if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
-    if (!is_mapped) {
-      RETURN_IF_ERROR(let_go_on(process_, go));
+    if (is_mapped) break;
+    if (auto gone_on = let_go_on(process_, go); !gone_on) {
+      ::kill(process_, SIGKILL);
+      return gone_on;
     }
   }
   return {};

@@ -17,7 +17,7 @@ export function parse_route(hash: string): Route {
 }
 
 // An address that somebody mistyped must not stop the page.
-function decoded(word: string): string {
+export function decoded(word: string): string {
   try {
     return decodeURIComponent(word);
   } catch {

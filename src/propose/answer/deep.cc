@@ -1,7 +1,8 @@
 // A deep search: plan, read, plan again for what is missing, then a report of what holds.
 #include <algorithm>
+#include <deque>
+#include <optional>
 #include <set>
-#include <utility>
 
 #include "base/text.h"
 #include "propose/answer/asking.h"
@@ -18,6 +19,13 @@ constexpr size_t kLinksShown = 30, kLinkBytesMax = 500;
 struct Link {
   std::string address, words;
 };
+
+// A number that a model gives, from 1 to `count`, as an index.
+std::optional<size_t> index_from(const Json& number, size_t count) {
+  if (!number.is_number_integer()) return {};
+  auto value = number.get<int64_t>();
+  return value < 1 || value > static_cast<int64_t>(count) ? std::nullopt : std::optional(static_cast<size_t>(value - 1));
+}
 
 // The web addresses in a text, those in Markdown's links with their words.
 std::vector<Link> links_in(std::string_view text) {
@@ -71,11 +79,11 @@ class DeepSearch {
     asking_.step(answer_.claims.empty() ? "planning" : "looking for what is missing");
     Json known = Json::array(), missing = Json::array(), links = Json::array();
     std::vector<Link> offered;
-    for (auto& one : std::exchange(links_, {}))
-      if (offered.size() < kLinksShown) {
-        links.push_back({{"number", std::to_string(offered.size() + 1)}, {"address", printable(one.address)}, {"words", marked_as_data(printable(one.words))}});
-        offered.push_back(std::move(one));
-      }
+    for (; !links_.empty() && offered.size() < kLinksShown; links_.pop_front()) {
+      Link& one = links_.front();
+      links.push_back({{"number", std::to_string(offered.size() + 1)}, {"address", printable(one.address)}, {"words", marked_as_data(printable(one.words))}});
+      offered.push_back(std::move(one));
+    }
     for (const Claim& claim : answer_.claims) known.push_back(claim.text);
     for (const std::string& text : missing_) missing.push_back(text);
     ASSIGN_OR_RETURN(Json json, asking_.call("deep_plan", {{"question", printable_lines(question_)}, {"most", std::to_string(options_.queries)}, {"known", std::move(known)}, {"missing", std::move(missing)}, {"links", std::move(links)}}, schema));
@@ -93,10 +101,9 @@ class DeepSearch {
   Result<void> follow(const Json& numbers, const std::vector<Link>& offered) {
     size_t tried = 0;
     for (const Json& number : numbers) {
-      if (!number.is_number_integer() || tried == options_.pages) continue;
-      int64_t index = number.get<int64_t>() - 1;
-      if (index < 0 || index >= static_cast<int64_t>(offered.size())) continue;
-      const std::string& address = offered[static_cast<size_t>(index)].address;
+      auto index = index_from(number, offered.size());
+      if (!index || tried == options_.pages) continue;
+      const std::string& address = offered[*index].address;
       if (!followed_.insert(address).second) continue;
       ++tried;
       asking_.step("reading " + printable(address));
@@ -172,11 +179,10 @@ class DeepSearch {
     ReportSentence sentence{printable(string_or(json, "text", "")), {}};
     Source passage;
     for (const Json& number : list_in(json, "claims")) {
-      if (!number.is_number_integer()) continue;
-      auto index = number.get<int64_t>() - 1;
-      if (index < 0 || index >= static_cast<int64_t>(answer_.claims.size())) continue;
-      const Claim& claim = answer_.claims[static_cast<size_t>(index)];
-      sentence.claims.push_back(static_cast<size_t>(index));
+      auto index = index_from(number, answer_.claims.size());
+      if (!index) continue;
+      const Claim& claim = answer_.claims[*index];
+      sentence.claims.push_back(*index);
       passage.text += claim.text + " " + claim.quote + " ";
       passage.place += answer_.sources[claim.source].place + " ";
     }
@@ -193,7 +199,7 @@ class DeepSearch {
   CitedAnswer answer_;
   std::vector<std::string> missing_;
   std::set<std::string> asked_, said_;
-  std::vector<Link> links_;              // of what was read, and not offered yet
+  std::deque<Link> links_;              // of what was read, and not offered yet
   std::set<std::string> linked_, followed_;
   size_t pages_read_ = 0;
   std::set<std::pair<std::string, size_t>> seen_;

@@ -1,10 +1,10 @@
 // Markdown that Suit itself wrote, as elements: texts only, so that nothing in it can run. Where a link leads is up to the caller.
 import type { SyntaxNode } from '@lezer/common';
-import { GFM, parser as markdown } from '@lezer/markdown';
+import { Table, parser as markdown } from '@lezer/markdown';
 import type { ComponentChildren, VNode } from 'preact';
 import { Said } from '../ui.tsx';
 
-const parser = markdown.configure([GFM]);
+const parser = markdown.configure([Table]);
 
 export function Markdown({ text, follow }: { text: string; follow: (target: string) => string | null }) {
   const show = new Show(text, follow);

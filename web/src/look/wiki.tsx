@@ -2,7 +2,7 @@
 import { curl } from '../commands.ts';
 import { Page, Problem, use_read } from '../page.tsx';
 import { flat } from '../printable.ts';
-import { link_to } from '../route.ts';
+import { decoded, link_to } from '../route.ts';
 import type { Wiki } from '../types.ts';
 import { Said, host, use_commands } from '../ui.tsx';
 import { laid_out } from './layers.ts';
@@ -53,7 +53,7 @@ function without_diagram(markdown: string): string {
 // A link with a line leads to a file, any other to a page.
 function followed(page: string, target: string): string | null {
   const [where = '', line] = target.split('#L', 2);
-  const path = new URL(where, `http://page/${page}`).pathname.slice(1).split('/').map(decodeURIComponent).join('/');
+  const path = new URL(where, `http://page/${page}`).pathname.slice(1).split('/').map(decoded).join('/');
   return line === undefined ? link_to('wiki', path) : link_to('file', path, { line });
 }
 
