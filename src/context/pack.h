@@ -39,6 +39,9 @@ struct PackOptions {
   const std::atomic<bool>* cancelled = nullptr;
 };
 
+// As the options say.
+int64_t count_tokens(std::string_view text, const PackOptions& options);
+
 struct PackEntry {
   enum class How { kWhole, kSignatures, kName } how = How::kWhole;
   size_t file = 0;         // in the catalogue
