@@ -86,7 +86,7 @@ TEST(Folder, ListsWhatGitListsOfRandomTrees) {
                                           "a b", "{a,b}", "x-y", "a*", "*b", "[a", "a\\", "[[:no:]]", "[-a]", "[^b]", "\xC3\xA9", "*.*"};
   TemporaryFolder folder;
   ASSERT_EQ(run_program({"git", "init", "-q"}, folder.path()).code, 0);
-  for (int round = 0; round < 80; ++round) {
+  for (int round = 0; round < 150; ++round) {
     ASSERT_EQ(run_program({"sh", "-c", "find . -mindepth 1 -maxdepth 1 ! -name .git -exec rm -rf {} +; rm -f .git/index"}, folder.path()).code, 0);
     auto some_path = [&] {
       std::string path = pick(names);

@@ -155,7 +155,7 @@ TEST(Lexer, LargeHostileTextsTakeLinearTime) {
                            "'",     "<a ",    "/",        "[[",     "\n```",      "R\"(", "<a>",   "<a {",
                            "=<T>(", "f'{a:{", "p!(\"{",   "<a b=<", "#include <", "url(", "(<a>x", "{<b>{"}) {
     std::string text;
-    while (text.size() < 150'000) text += unit;
+    while (text.size() < 400'000) text += unit;
     for (const Language& language : languages()) lex(language, text);
   }
 }
