@@ -83,7 +83,7 @@ std::optional<SandboxMessage> message_within(int64_t wait_us, int pipe) {
 // Its program may load much before it says that it is ready.
 constexpr int64_t kForkServerWait_us = 30'000'000;
 
-// It takes milliseconds else.
+// Far more than a busy machine needs: whoever waits longer waits for ever.
 constexpr int64_t kStandWait_us = 20'000'000;
 
 Result<void> wait_for_fork_server(int pipe) {
