@@ -1,5 +1,6 @@
 // Verdicts in a row, as many side by side as there are cores, with a check that does nothing: against forking the same
-// program bare, bubblewrap with a read-only bind alone, and copying the folder for each. In a small folder and in a large one.
+// program bare, bubblewrap with a read-only bind alone, and copying the folder for each: verdict_rate_bench [FILES …], the sizes
+// of the folders.
 #include <filesystem>
 #include <thread>
 
@@ -37,11 +38,14 @@ Run side_by_side(size_t each, const std::function<void()>& one) {
 
 }  // namespace
 
-int main() {
+int main(int argument_count, char** arguments) {
+  std::vector<size_t> sizes;
+  for (int i = 1; i < argument_count; ++i) sizes.push_back(std::stoul(arguments[i]));
+  if (sizes.empty()) sizes = {100, 50'000};
   constexpr size_t kTurns = 15, kEach = 100, kCopies = 2;
   ScratchFolder scratch;
   Report report("verdicts, on all cores", "wall_ms");
-  for (size_t count : {size_t{100}, size_t{50'000}}) {
+  for (size_t count : sizes) {
     std::string root = scratch.path() + "/tree-" + std::to_string(count);
     std::filesystem::create_directory(root);
     make_tree(root, count);

@@ -6,17 +6,14 @@
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/shm.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysinfo.h>
@@ -31,6 +28,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "verify/networks.h"
 #include "verify/world.h"
 
 namespace suit {
@@ -232,18 +230,6 @@ void reset_signals() {
   for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
 }
 
-void raise_loopback() {
-  int probe = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (probe < 0) return;
-  ifreq request{};
-  std::strcpy(request.ifr_name, "lo");
-  if (::ioctl(probe, SIOCGIFFLAGS, &request) == 0) {
-    request.ifr_flags |= IFF_UP;
-    ::ioctl(probe, SIOCSIFFLAGS, &request);
-  }
-  ::close(probe);
-}
-
 }  // namespace
 
 void close_all_but(std::initializer_list<int> given) {
@@ -291,7 +277,7 @@ void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
   WorldError error;
   if (!build_world(plan, error))
     fail(pipes.message, error.step, error.number, error.overlay ? SandboxMessage::kNoOverlay : 0);
-  raise_loopback();
+  if (!plan.base_stands) raise_loopback();
   (void)!::sethostname("suit", 4);
   DIR* proc = ::opendir("/proc");  // now: later the command may have used up what opening takes
   if (!proc) fail(pipes.message, "open /proc", errno);

@@ -20,7 +20,7 @@ struct SandboxPlan {
   std::string command;
   SandboxOverlay overlay = SandboxOverlay::kMemory;
   std::string scratch = {};  // kDisk: an empty folder for the upper layer; kCopy: the copy of the folder
-  bool base_stands = false;  // build_base() was called, in a process above
+  bool base_stands = false;  // a process above called build_base() and made a network
   bool keep = false, on_kept = false;  // as in SandboxCommand
   bool forked = false;       // the command is for the program that was forked, not for a shell
 };

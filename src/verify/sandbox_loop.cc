@@ -10,6 +10,9 @@
 
 #include <cerrno>
 #include <optional>
+#include <utility>
+
+#include "verify/networks.h"
 
 namespace suit {
 namespace {
@@ -18,6 +21,7 @@ struct Child {
   pid_t process;
   int message;  // held until nothing of the run is left
   int go;
+  Network network;  // of a run
 };
 
 class Loop {
@@ -51,17 +55,20 @@ class Loop {
   std::optional<std::string> begin(RequestKind kind, const RequestDescriptors& descriptors) {
     auto [request, output, message, go] = descriptors;
     bool is_run = kind == RequestKind::kRun;
-    unsigned long namespaces = is_run ? CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
-                                      : CLONE_NEWNS | CLONE_NEWNET;
+    unsigned long namespaces = is_run ? CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP : CLONE_NEWNS | CLONE_NEWNET;
+    Network network;
+    if (is_run) network = networks_.enter();
     // fork() with namespaces. What glibc's does beyond it, for locks and threads, is not needed: there is one thread.
-    pid_t process = static_cast<pid_t>(::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+    pid_t process = is_run && network.descriptor < 0 ? -1 : static_cast<pid_t>(::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
     if (process == 0) {
       // Of the runs beside it, this one must hold nothing: their ends tell when they are over.
       for (const Child& other : children_) {
         ::close(other.message);
         ::close(other.go);
+        ::close(other.network.descriptor);
       }
-      for (int descriptor : {socket_, ended_, go}) ::close(descriptor);
+      networks_.close_all();
+      for (int descriptor : {socket_, ended_, go, network.descriptor}) ::close(descriptor);
       if (is_run) return be_run(request, {output, message, -1});
       be_fork_server_(descriptors);
     }
@@ -69,9 +76,10 @@ class Loop {
     ::close(request);
     ::close(output);
     if (process > 0) {
-      children_.push_back({process, message, go});
+      children_.push_back({process, message, go, std::move(network)});
       return {};
     }
+    if (network.descriptor >= 0) networks_.give_back(std::move(network));
     SandboxMessage failed{SandboxMessage::kFailed, number, 0, "make namespaces"};
     (void)!::write(message, &failed, sizeof failed);
     ::close(message);
@@ -105,9 +113,10 @@ class Loop {
     }
     pid_t ended;
     while ((ended = ::waitpid(-1, nullptr, WNOHANG)) > 0)
-      std::erase_if(children_, [&](const Child& child) {
+      std::erase_if(children_, [&](Child& child) {
         if (child.process != ended) return false;
         if (child.go >= 0) ::close(child.go);
+        if (child.network.descriptor >= 0) networks_.give_back(std::move(child.network));
         ::close(child.message);  // last: it tells that nothing is left
         return true;
       });
@@ -124,6 +133,7 @@ class Loop {
   int socket_, ended_;
   BeForkServer be_fork_server_;
   std::vector<Child> children_;
+  Networks networks_;
 };
 
 }  // namespace

@@ -201,7 +201,7 @@ def write_adapter(model, path):
 def main():
     top, out = sys.argv[1], pathlib.Path(sys.argv[2])
     torch.manual_seed(SEED)
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # a second one takes no less time, and beside a compiler they would wait for each other
     documents = corpus.documents(top)
     sample = corpus.Chats(SEED)
     text = "\n".join([*documents, *(part for _ in range(1500) for _, part in sample.one())])

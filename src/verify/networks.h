@@ -1,0 +1,35 @@
+// Network namespaces with a loopback interface alone, one for each run at once. Making and removing one takes more than a
+// millisecond of processor time; so one in which nothing happened is used again.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace suit {
+
+struct Network {
+  int descriptor = -1;
+  std::string as_new;  // what the kernel tells of it before its first use
+};
+
+// Raises the loopback interface of the network namespace that this process is in.
+void raise_loopback();
+
+// For a process with a single thread, in a user namespace in which it has all capabilities.
+class Networks {
+ public:
+  // Enters one that no other run is in, in which nothing has happened yet. A descriptor of -1: errno says why not.
+  Network enter();
+
+  // Called when the last process that was in it is gone. Kept if every packet, socket and error that the kernel counts of it
+  // stands as it did when it was new; else gone.
+  void give_back(Network network);
+
+  // What a run must not hold.
+  void close_all();
+
+ private:
+  std::vector<Network> idle_;
+};
+
+}  // namespace suit
