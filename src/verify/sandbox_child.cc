@@ -28,7 +28,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "verify/networks.h"
+#include "verify/run_networks.h"
 #include "verify/world.h"
 
 namespace suit {

@@ -12,7 +12,7 @@
 #include <optional>
 #include <utility>
 
-#include "verify/networks.h"
+#include "verify/run_networks.h"
 
 namespace suit {
 namespace {
@@ -21,7 +21,7 @@ struct Child {
   pid_t process;
   int message;  // held until nothing of the run is left
   int go;
-  Network network;  // of a run
+  RunNetwork network;  // of a run
 };
 
 class Loop {
@@ -56,7 +56,7 @@ class Loop {
     auto [request, output, message, go] = descriptors;
     bool is_run = kind == RequestKind::kRun;
     unsigned long namespaces = is_run ? CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP : CLONE_NEWNS | CLONE_NEWNET;
-    Network network;
+    RunNetwork network;
     if (is_run) network = networks_.enter();
     // fork() with namespaces. What glibc's does beyond it, for locks and threads, is not needed: there is one thread.
     pid_t process = is_run && network.descriptor < 0 ? -1 : static_cast<pid_t>(::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
@@ -133,7 +133,7 @@ class Loop {
   int socket_, ended_;
   BeForkServer be_fork_server_;
   std::vector<Child> children_;
-  Networks networks_;
+  RunNetworks networks_;
 };
 
 }  // namespace

@@ -109,18 +109,51 @@ TEST(EscapeNeighbours, side_by_side_they_neither_see_nor_reach_each_other) {
   EXPECT_FALSE(process_exists(mark));
 }
 
+// Two networks may be told apart by what names their namespace.
+std::string network_of(const Sandbox& sandbox, const std::string& command) {
+  SandboxRun run = must(sandbox.run(command + "; readlink /proc/self/ns/net", {}));
+  return run.output.substr(run.output.find("net:["));
+}
+
+TEST(EscapeNeighbours, a_network_is_used_again_only_if_nothing_happened_in_it) {
+  Stage stage(Who::kSelf);
+  Sandbox sandbox = sandbox_on(stage);
+  std::string first = network_of(sandbox, "true");
+  // A socket that is bound or listens, or fails to be, leaves nothing.
+  EXPECT_EQ(network_of(sandbox, "python3 -c \"import socket; a=socket.socket(); a.bind(('127.0.0.1', 4567)); a.listen()\""), first);
+  EXPECT_EQ(network_of(sandbox, "python3 -c \"import socket; a=socket.socket(socket.AF_UNIX); a.bind('\\0name'); a.listen()\""), first);
+  const char* used[] = {
+      // A connection whose one end lingers for a minute, and keeps its port from others.
+      "a=socket.socket(); a.bind(('127.0.0.1', 4567)); a.listen(); b=socket.socket(); b.connect(a.getsockname()); c,_=a.accept(); c.close(); b.close()",
+      "socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b'x', ('::1', 4567))",
+      "a=socket.socket(); a.settimeout(1); a.connect_ex(('192.0.2.1', 80))",
+  };
+  std::string last = first;
+  for (const char* python : used) {
+    SCOPED_TRACE(python);
+    // The run is the first one of its network's next, so it has the last one still; the one after it has another.
+    EXPECT_EQ(network_of(sandbox, std::string("python3 -c \"import socket; ") + python + "\""), last);
+    std::string next = network_of(sandbox, "true");
+    EXPECT_NE(next, last);
+    last = next;
+  }
+  SandboxRun look = must(sandbox.run("python3 -c \"import socket; socket.socket().bind(('127.0.0.1', 4567))\" && grep -c '[1-9]' /proc/net/snmp6; grep lo: /proc/net/dev", {}));
+  EXPECT_EQ(look.output.find("Address already in use"), look.output.npos) << look.output;
+  EXPECT_NE(look.output.find("lo:       0       0"), look.output.npos) << look.output;
+}
+
 TEST(EscapeNeighbours, many_runs_leave_nothing) {
   Stage stage(Who::kSelf);
   Sandbox sandbox = sandbox_on(stage, 4);
-  auto work = [&](int runs) {
+  auto work = [&](int runs, const std::string& command) {
     std::vector<std::thread> threads;
     for (int at = 0; at < 4; ++at)
       threads.emplace_back([&] {
-        for (int i = 0; i < runs; ++i) EXPECT_TRUE(must(sandbox.run("echo x > y; (sleep 1000 &)", {})).passed());
+        for (int i = 0; i < runs; ++i) EXPECT_TRUE(must(sandbox.run(command, {})).passed());
       });
     for (std::thread& thread : threads) thread.join();
   };
-  work(1);
+  work(1, "sleep 1");  // four at once for certain: a network for each is kept
   std::vector<pid_t> children = children_of_this();
   ASSERT_EQ(children.size(), 1u);  // the process that stands ready
   std::string server = "/proc/" + std::to_string(children[0]);
@@ -129,7 +162,7 @@ TEST(EscapeNeighbours, many_runs_leave_nothing) {
     return std::vector<size_t>{entries_in("/proc/self/fd"), entries_in(server + "/fd"), mounts ? split_lines(*mounts).size() : 0};
   };
   auto before = measure();
-  work(50);
+  work(50, "echo x > y; (sleep 1000 &)");
   EXPECT_EQ(measure(), before);
   EXPECT_EQ(children_of_this(), children);
 }
@@ -255,11 +288,11 @@ TEST(EscapeNeighbours, many_forks_leave_nothing) {
   ASSERT_EQ(children_of_this().size(), 1u);
   std::string server = "/proc/" + std::to_string(children_of_this()[0]);
   std::string waiting = "/proc/" + std::string(trim(must(read_file(server + "/task/" + server.substr(6) + "/children", 4096))));
-  auto work = [&](int runs) {
+  auto work = [&](int runs, const std::string& python) {
     std::vector<std::thread> threads;
     for (int at = 0; at < 4; ++at)
       threads.emplace_back([&] {
-        for (int i = 0; i < runs; ++i) EXPECT_EQ(forked(sandbox, "os.system('sleep 1000 &')\nprint(1)"), "1\n");
+        for (int i = 0; i < runs; ++i) EXPECT_EQ(forked(sandbox, python), "1\n");
       });
     for (std::thread& thread : threads) thread.join();
   };
@@ -271,9 +304,9 @@ TEST(EscapeNeighbours, many_forks_leave_nothing) {
     }
     return sizes;
   };
-  work(1);
+  work(1, "os.system('sleep 1')\nprint(1)");  // four at once for certain: a network for each is kept
   auto before = measure();
-  work(30);
+  work(30, "os.system('sleep 1000 &')\nprint(1)");
   EXPECT_EQ(measure(), before);
 }
 

@@ -1,4 +1,4 @@
-#include "verify/networks.h"
+#include "verify/run_networks.h"
 
 #include <fcntl.h>
 #include <net/if.h>
@@ -49,9 +49,9 @@ void raise_loopback() {
   ::close(probe);
 }
 
-Network Networks::enter() {
+RunNetwork RunNetworks::enter() {
   while (!idle_.empty()) {
-    Network network = std::move(idle_.back());
+    RunNetwork network = std::move(idle_.back());
     idle_.pop_back();
     if (::setns(network.descriptor, CLONE_NEWNET) == 0) return network;
     ::close(network.descriptor);
@@ -61,7 +61,7 @@ Network Networks::enter() {
   return {::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), counts_now()};
 }
 
-void Networks::give_back(Network network) {
+void RunNetworks::give_back(RunNetwork network) {
   bool is_unused = !network.as_new.empty() && ::setns(network.descriptor, CLONE_NEWNET) == 0 && counts_now() == network.as_new;
   if (is_unused)
     idle_.push_back(std::move(network));
@@ -69,8 +69,8 @@ void Networks::give_back(Network network) {
     ::close(network.descriptor);
 }
 
-void Networks::close_all() {
-  for (const Network& network : idle_) ::close(network.descriptor);
+void RunNetworks::close_all() {
+  for (const RunNetwork& network : idle_) ::close(network.descriptor);
   idle_.clear();
 }
 

@@ -1,4 +1,4 @@
-// Network namespaces with a loopback interface alone, one for each run at once. Making and removing one takes more than a
+// RunNetwork namespaces with a loopback interface alone, one for each run at once. Making and removing one takes more than a
 // millisecond of processor time; so one in which nothing happened is used again.
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace suit {
 
-struct Network {
+struct RunNetwork {
   int descriptor = -1;
   std::string as_new;  // what the kernel tells of it before its first use
 };
@@ -16,20 +16,20 @@ struct Network {
 void raise_loopback();
 
 // For a process with a single thread, in a user namespace in which it has all capabilities.
-class Networks {
+class RunNetworks {
  public:
   // Enters one that no other run is in, in which nothing has happened yet. A descriptor of -1: errno says why not.
-  Network enter();
+  RunNetwork enter();
 
   // Called when the last process that was in it is gone. Kept if every packet, socket and error that the kernel counts of it
   // stands as it did when it was new; else gone.
-  void give_back(Network network);
+  void give_back(RunNetwork network);
 
   // What a run must not hold.
   void close_all();
 
  private:
-  std::vector<Network> idle_;
+  std::vector<RunNetwork> idle_;
 };
 
 }  // namespace suit
