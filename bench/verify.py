@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,21 +39,31 @@ def patch(edit):
     return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
 
 
+def run_by_hand(folder, check):
+    """The exit status; None where it hangs: then nothing of it is left, or it would slow down all that is measured after it."""
+    process = subprocess.Popen(["sh", "-c", check], cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        return process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return None
+
+
 def by_hand(root, check, all_edits):
     copy = root.with_name("copy")
     shutil.copytree(root, copy)
-    subprocess.run(["sh", "-c", check], cwd=copy, env=ENVIRONMENT, capture_output=True)  # what it compiles is there for the rest
+    run_by_hand(copy, check)  # what it compiles is there for the rest
     took, passed = 0, []
     for number, (path, before, after) in enumerate(all_edits):
         (copy / path).write_text(after)
         if path.endswith(".py"):  # Python knows what it compiled by size and second: two edits in one would be taken for each other
             os.utime(copy / path, (number, number))
         begun = time.monotonic()
-        try:
-            passed.append(subprocess.run(["sh", "-c", check], cwd=copy, env=ENVIRONMENT, capture_output=True, timeout=10).returncode == 0)
+        status = run_by_hand(copy, check)
+        if status is not None:
             took += time.monotonic() - begun
-        except subprocess.TimeoutExpired:
-            passed.append(None)
+        passed.append(None if status is None else status == 0)
         (copy / path).write_text(before)
     return passed, took
 

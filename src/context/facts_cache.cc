@@ -12,8 +12,8 @@
 namespace suit {
 namespace {
 
-// Another number makes all that is kept worthless: the tables, the rules for sorts and secrets, the tokens.
-constexpr int64_t kCacheVersion = 2;
+// Another number makes all that is kept worthless: the tables, the rules for sorts, secrets and signatures, the tokens.
+constexpr int64_t kCacheVersion = 3;
 constexpr const char* kTables = R"(
 CREATE TABLE file (folder TEXT, vocabulary INTEGER, path BLOB, bytes INTEGER, inode INTEGER, changed_ns INTEGER, content BLOB,
                    PRIMARY KEY (folder, vocabulary, path)) WITHOUT ROWID;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "context/bodies.h"
 
 namespace suit {
 namespace {
@@ -205,11 +206,17 @@ class Outline {
 
 }  // namespace
 
-Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source) {
-  ASSIGN_OR_RETURN(SyntaxTree tree, SyntaxTree::parse(grammar, source));
+FileSymbols symbols_of(const SyntaxTree& tree, std::string_view source) {
   Outline outline(source);
   outline.inside(tree.root());
   return outline.finish();
+}
+
+Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source) {
+  // Most of the time would go into what is left out.
+  auto text = without_bodies(grammar, source);
+  ASSIGN_OR_RETURN(SyntaxTree tree, SyntaxTree::parse(grammar, text ? *text : source));
+  return symbols_of(tree, source);
 }
 
 }  // namespace suit

@@ -22,5 +22,7 @@ struct FileSymbols {
 
 // Errors: kLimit, as SyntaxTree::parse.
 Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source);
+// The same of a tree that is there already, of `source` or of what without_bodies() makes of it.
+FileSymbols symbols_of(const SyntaxTree& tree, std::string_view source);
 
 }  // namespace suit

@@ -1,0 +1,281 @@
+#include "context/bodies.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace suit {
+namespace {
+
+bool is_of_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+
+struct Brace {
+  size_t begin;
+  bool opens_body;
+};
+
+class BodyScan {
+ public:
+  BodyScan(Grammar grammar, std::string_view source) : grammar_(grammar), source_(source) {}
+
+  // Where the insides of bodies begin and end: in order, none within another.
+  std::vector<std::pair<size_t, size_t>> find() {
+    while (at_ < source_.size()) step();
+    return std::move(bodies_);
+  }
+
+ private:
+  bool is_c() const { return grammar_ == Grammar::kC || grammar_ == Grammar::kCpp; }
+  char next(size_t ahead = 1) const { return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0'; }
+
+  void step() {
+    char c = source_[at_];
+    if (c == '\n') is_line_begun_ = false;
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+      ++at_;
+      return;
+    }
+    if (c == '/' && next() == '/') return skip_past("\n", 2, 0);
+    if (c == '/' && next() == '*') return skip_comment();
+    bool begins_line = !std::exchange(is_line_begun_, true);
+    if (c == '#' && begins_line && is_c()) return skip_directive();
+    if (is_of_word(c)) return read_word();
+    if (c == '"') return skip_string();
+    if (c == '`' && grammar_ == Grammar::kGo) return skip_past("`", 1, 1), set_last('"');
+    if (c == '\'') return skip_character();
+    if (c == '{') open();
+    if (c == '}') close();
+    if (c == '(' || c == '[') ++nested_;
+    if (c == ')' || c == ']') nested_ = std::max(0, nested_ - 1);
+    if (c == '{' || c == '}' || (c == ';' && nested_ == 0)) begin_statement();
+    set_last(c);
+    ++at_;
+  }
+
+  void set_last(char c) {
+    last_ = c;
+    word_ = {};
+  }
+
+  void begin_statement() {
+    nested_ = 0;
+    has_function_ = is_container_ = false;
+  }
+
+  void open() {
+    bool opens = false;
+    switch (grammar_) {
+      case Grammar::kGo: opens = word_ != "struct" && word_ != "interface"; break;
+      case Grammar::kRust: opens = has_function_; break;
+      default:  // "namespace A __attribute__((x)) {" and "record A(int b) {" look like functions
+        opens = !is_container_ && (last_ == ')' || last_ == '=' || word_ == "const" || word_ == "override" || word_ == "noexcept");
+    }
+    open_.push_back({at_ + 1, opens});
+  }
+
+  // What lies between two braces that match, with no directive between them, is there or not there as a whole.
+  void close() {
+    if (open_.empty()) return;
+    Brace brace = open_.back();
+    open_.pop_back();
+    if (!brace.opens_body || directive_ > brace.begin) return;
+    while (!bodies_.empty() && bodies_.back().first > brace.begin) bodies_.pop_back();
+    bodies_.emplace_back(brace.begin, at_);
+  }
+
+  void read_word() {
+    size_t begin = at_;
+    while (at_ < source_.size() && is_of_word(source_[at_])) ++at_;
+    word_ = source_.substr(begin, at_ - begin);
+    last_ = 'a';
+    if (word_ == "fn") has_function_ = true;
+    if (word_ == "namespace" || word_ == "record") is_container_ = true;
+    bool is_raw = source_.substr(at_, 1) == "\"" || (grammar_ == Grammar::kRust && source_.substr(at_, 1) == "#");
+    if (is_raw && is_c() && word_.ends_with('R')) return skip_raw_string(")", "(");
+    if (is_raw && (word_ == "r" || word_ == "br" || word_ == "cr")) skip_raw_string("", "\"");
+    // A digit separator, or the prefix of a character.
+    if (is_c() && source_.substr(at_, 1) == "'" && begin < at_ && source_[begin] >= '0' && source_[begin] <= '9') ++at_;
+  }
+
+  // C++: R"mark( … )mark"; Rust: r##" … "##. `at_` is behind the prefix.
+  void skip_raw_string(std::string_view before_mark, std::string_view opening) {
+    size_t mark = at_ + (opening == "(" ? 1 : 0), begin = source_.find(opening, mark);
+    if (begin == source_.npos || begin - mark > 16) return;
+    std::string end(opening == "(" ? before_mark : "\"");
+    end += source_.substr(mark, begin - mark);
+    if (opening == "(") end += '"';
+    skip_past(end, begin + 1 - at_, end.size());
+    set_last('"');
+  }
+
+  void skip_comment() {
+    if (grammar_ != Grammar::kRust) return skip_past("*/", 2, 2);
+    int depth = 0;  // Rust's nest
+    do {
+      if (source_.substr(at_, 2) == "/*") ++depth, at_ += 2;
+      else if (source_.substr(at_, 2) == "*/") --depth, at_ += 2;
+      else ++at_;
+    } while (depth > 0 && at_ < source_.size());
+  }
+
+  // To the end of what stands `end`, looked for from `from` on; `kept` of its bytes are gone past too.
+  void skip_past(std::string_view end, size_t from, size_t kept) {
+    size_t found = source_.find(end, std::min(source_.size(), at_ + from));
+    at_ = found == source_.npos ? source_.size() : found + kept;
+  }
+
+  void skip_string() {
+    if (grammar_ == Grammar::kJava && source_.substr(at_, 3) == "\"\"\"") return skip_past("\"\"\"", 3, 3), set_last('"');
+    bool ends_with_line = grammar_ != Grammar::kRust;
+    for (++at_; at_ < source_.size() && source_[at_] != '"' && !(ends_with_line && source_[at_] == '\n'); ++at_)
+      if (source_[at_] == '\\') ++at_;
+    at_ = std::min(source_.size(), at_ + (at_ < source_.size() && source_[at_] == '"'));
+    set_last('"');
+  }
+
+  // 'x', '\n', '{'; in Rust also the lifetime 'a, which nothing closes.
+  void skip_character() {
+    size_t end = at_ + 1;
+    while (end < source_.size() && end - at_ < 12 && source_[end] != '\'' && source_[end] != '\n') end += source_[end] == '\\' ? 2 : 1;
+    bool closes = end < source_.size() && source_[end] == '\'';
+    bool is_lifetime = grammar_ == Grammar::kRust && is_of_word(next()) && static_cast<unsigned char>(next()) < 0x80 && next(2) != '\'';
+    at_ = closes && !is_lifetime ? end + 1 : at_ + 1;
+    set_last('"');
+  }
+
+  // A line, with those that it continues on and comments that end on another.
+  void skip_directive() {
+    for (; at_ < source_.size() && source_[at_] != '\n'; ++at_) {
+      if (source_[at_] == '\\') ++at_;
+      if (source_.substr(at_, 2) == "/*") {
+        skip_past("*/", 2, 2);
+        --at_;
+      }
+    }
+    at_ = std::min(at_, source_.size());
+    directive_ = at_;
+  }
+
+  Grammar grammar_;
+  std::string_view source_;
+  size_t at_ = 0, directive_ = 0;  // of the last directive: where it ends
+  bool is_line_begun_ = false;
+  char last_ = '\0';              // of what is no blank and no comment, the last; 'a' for a word
+  std::string_view word_ = {};    // the last, where it is one
+  int nested_ = 0;                // in parentheses and brackets
+  bool has_function_ = false, is_container_ = false;  // of the statement so far
+  std::vector<Brace> open_;
+  std::vector<std::pair<size_t, size_t>> bodies_;
+};
+
+// Of Python, where a body is what is indented further than its "def".
+class IndentedScan {
+ public:
+  explicit IndentedScan(std::string_view source) : source_(source) {}
+
+  // Where the statements of bodies begin and end: in order, none within another.
+  std::vector<std::pair<size_t, size_t>> find() {
+    size_t indent = kNowhere;  // of the function that this is within
+    size_t begin = 0;          // of its first statement; 0: still its header
+    while (at_ < source_.size()) {
+      size_t column = skip_to_statement();
+      if (at_ >= source_.size()) break;
+      size_t start = at_;
+      bool is_function = source_.substr(at_).starts_with("def ") || source_.substr(at_).starts_with("async def ");
+      if (indent != kNowhere && column <= indent) {
+        if (begin != 0) bodies_.emplace_back(begin, end_);
+        indent = kNowhere;
+        begin = 0;
+      }
+      if (indent != kNowhere && begin == 0) begin = start;
+      char last = skip_statement();
+      end_ = at_;
+      if (indent == kNowhere && is_function && last == ':') indent = column;
+    }
+    if (indent != kNowhere && begin != 0) bodies_.emplace_back(begin, end_);
+    return std::move(bodies_);
+  }
+
+ private:
+  // Past blank lines and comments; the column as the grammar counts it, where a tab is 8.
+  size_t skip_to_statement() {
+    size_t column = 0;
+    for (; at_ < source_.size(); ++at_) {
+      char c = source_[at_];
+      if (c == ' ') ++column;
+      else if (c == '\t') column += 8;
+      else if (c == '\n' || c == '\r' || c == '\f') column = 0;
+      else if (c == '#') at_ = std::min(source_.find('\n', at_), source_.size()), column = 0;
+      else break;
+    }
+    return column;
+  }
+
+  // To the end of its line, or of that on which its brackets and strings end. The last byte that is no blank and no comment.
+  char skip_statement() {
+    int nested = 0;
+    char last = '\0';
+    for (; at_ < source_.size(); ++at_) {
+      char c = source_[at_];
+      if (c == '\n' && nested == 0) break;
+      if (c == '#') {
+        at_ = std::min(source_.find('\n', at_), source_.size()) - 1;
+        continue;
+      }
+      if (c == '\\') ++at_;
+      if (c == '"' || c == '\'') skip_string(c);
+      if (c == '(' || c == '[' || c == '{') ++nested;
+      if (c == ')' || c == ']' || c == '}') nested = std::max(0, nested - 1);
+      if (c != ' ' && c != '\t' && c != '\r' && c != '\n') last = c;
+    }
+    at_ = std::min(at_, source_.size());
+    return last;
+  }
+
+  // `at_` comes to stand on its last quote.
+  void skip_string(char quote) {
+    std::string end(3, quote);
+    bool is_long = source_.substr(at_, 3) == end;
+    if (is_long) at_ += 2;
+    if (!is_long) end.resize(1);
+    for (++at_; at_ < source_.size() && source_.substr(at_, end.size()) != end; ++at_) {
+      if (source_[at_] == '\\') ++at_;
+      if (!is_long && source_.substr(at_, 1) == "\n") return void(--at_);
+    }
+    at_ += end.size() - 1;
+  }
+
+  static constexpr size_t kNowhere = static_cast<size_t>(-1);
+  std::string_view source_;
+  size_t at_ = 0, end_ = 0;  // of the last statement
+  std::vector<std::pair<size_t, size_t>> bodies_;
+};
+
+void blank(std::string& text, size_t begin, size_t end) {
+  for (size_t i = begin; i < end; ++i)
+    if (text[i] != '\n') text[i] = ' ';
+}
+
+}  // namespace
+
+std::optional<std::string> without_bodies(Grammar grammar, std::string_view source) {
+  std::string text(source);
+  switch (grammar) {
+    case Grammar::kC:
+    case Grammar::kCpp:
+    case Grammar::kGo:
+    case Grammar::kRust:
+    case Grammar::kJava:
+      for (auto [begin, end] : BodyScan(grammar, source).find()) blank(text, begin, end);
+      return text;
+    case Grammar::kPython:
+      for (auto [begin, end] : IndentedScan(source).find()) {
+        text[begin] = '0';  // a body has a statement
+        blank(text, begin + 1, end);
+      }
+      return text;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace suit
