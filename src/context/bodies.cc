@@ -240,7 +240,7 @@ class IndentedScan {
     if (!is_long) end.resize(1);
     for (++at_; at_ < source_.size() && source_.substr(at_, end.size()) != end; ++at_) {
       if (source_[at_] == '\\') ++at_;
-      if (!is_long && source_.substr(at_, 1) == "\n") return void(--at_);
+      else if (!is_long && source_[at_] == '\n') return void(--at_);
     }
     at_ += end.size() - 1;
   }
@@ -251,31 +251,47 @@ class IndentedScan {
   std::vector<std::pair<size_t, size_t>> bodies_;
 };
 
-void blank(std::string& text, size_t begin, size_t end) {
-  for (size_t i = begin; i < end; ++i)
-    if (text[i] != '\n') text[i] = ' ';
+// A range is from its beginning to before its end.
+Shortened cut_out(std::string_view source, const std::vector<std::pair<size_t, size_t>>& ranges) {
+  Shortened shortened;
+  shortened.text.reserve(source.size());
+  size_t at = 0;
+  for (auto [begin, end] : ranges) {
+    shortened.text += source.substr(at, begin - at);
+    at = end;
+    shortened.cuts.push_back({shortened.text.size(), at - shortened.text.size()});
+  }
+  shortened.text += source.substr(at);
+  return shortened;
 }
 
 }  // namespace
 
-std::optional<std::string> without_bodies(Grammar grammar, std::string_view source) {
-  std::string text(source);
+size_t Shortened::in_source(size_t at) const {
+  auto after = std::upper_bound(cuts.begin(), cuts.end(), at, [](size_t position, const Cut& cut) { return position < cut.at; });
+  return after == cuts.begin() ? at : at + std::prev(after)->removed;
+}
+
+Shortened without_bodies(Grammar grammar, std::string_view source) {
   switch (grammar) {
     case Grammar::kC:
     case Grammar::kCpp:
     case Grammar::kGo:
     case Grammar::kRust:
-    case Grammar::kJava:
-      for (auto [begin, end] : BodyScan(grammar, source).find()) blank(text, begin, end);
-      return text;
-    case Grammar::kPython:
-      for (auto [begin, end] : IndentedScan(source).find()) {
-        text[begin] = '0';  // a body has a statement
-        blank(text, begin + 1, end);
-      }
-      return text;
-    default: return std::nullopt;
+    case Grammar::kJava: return cut_out(source, BodyScan(grammar, source).find());
+    case Grammar::kPython: {
+      auto bodies = IndentedScan(source).find();
+      for (auto& body : bodies) ++body.first;  // a body has a statement
+      Shortened shortened = cut_out(source, bodies);
+      for (const Shortened::Cut& cut : shortened.cuts) shortened.text[cut.at - 1] = '0';
+      return shortened;
+    }
+    case Grammar::kJavaScript:
+    case Grammar::kTypeScript:
+    case Grammar::kTsx: return {std::string(source)};
   }
+  CHECK(false);
+  return {};
 }
 
 }  // namespace suit

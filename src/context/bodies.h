@@ -1,17 +1,29 @@
 // Bodies of functions, found without parsing: what is in them is most of a program and nothing of its signatures.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "context/syntax.h"
 
 namespace suit {
 
-// The source with blanks for all but the newlines within the braces of functions and initializers (in Python: a 0 for the
-// statements of a function); every other byte stays in its place. A body in which the preprocessor has a say is left as it is.
-// None for JavaScript and TypeScript, where only a parser tells a regular expression from a division.
-std::optional<std::string> without_bodies(Grammar grammar, std::string_view source);
+struct Shortened {
+  struct Cut {
+    size_t at;       // in `text`
+    size_t removed;  // bytes, up to here
+  };
+  std::string text;
+  std::vector<Cut> cuts = {};  // in order
+
+  // Where in the source a byte of `text` stands.
+  size_t in_source(size_t at) const;
+};
+
+// The source without what stands within the braces of functions and initializers; in Python, with a 0 for the statements of a
+// function. A body in which the preprocessor has a say is left as it is. JavaScript and TypeScript are left whole: only a parser
+// tells a regular expression from a division.
+Shortened without_bodies(Grammar grammar, std::string_view source);
 
 }  // namespace suit

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "context/bodies.h"
 
 namespace suit {
 namespace {
@@ -110,9 +109,10 @@ std::string as_signature(std::string_view text) {
   return line;
 }
 
+// Nodes are of the shortened text, all else of the source.
 class Outline {
  public:
-  explicit Outline(std::string_view source) : source_(source) {
+  Outline(std::string_view source, const Shortened& shortened) : source_(source), shortened_(shortened) {
     lines_.push_back(0);
     for (size_t i = 0; i < source.size(); ++i)
       if (source[i] == '\n') lines_.push_back(i + 1);
@@ -148,7 +148,7 @@ class Outline {
       }
       case Role::kType: {
         SyntaxNode body = body_of(node);
-        bool whole = outer.last_line() - outer.line() < kShortType_lines;
+        bool whole = last_line(outer) - first_line(outer) < kShortType_lines;
         return show(node, outer, whole ? SyntaxNode() : body, false);
       }
     }
@@ -161,24 +161,29 @@ class Outline {
   }
 
   void show(SyntaxNode node, SyntaxNode outer, SyntaxNode body, bool with_body) {
-    size_t end = body ? body.begin() : outer.end();
+    size_t begin = begin_of(outer), end = body ? begin_of(body) : end_of(outer);
     if (SyntaxNode name = name_node(node))
-      symbols_.definitions.push_back({std::string(name.text(source_)), name.line(), as_signature(source_.substr(outer.begin(), end - outer.begin()))});
+      symbols_.definitions.push_back({std::string(name.text(shortened_.text)), first_line(name), as_signature(source_.substr(begin, end - begin))});
     size_t header_end = end;
-    while (body && header_end > outer.begin() + 1 && std::string_view(" \t\r\n").find(source_[header_end - 1]) != std::string_view::npos) --header_end;
-    size_t first = outer.line(), last = body ? line_of(header_end - 1) : outer.last_line();
-    if (body && body.line() == last + 1 && source_.substr(body.begin(), 1) == "{") last = body.line();
+    while (body && header_end > begin + 1 && std::string_view(" \t\r\n").find(source_[header_end - 1]) != std::string_view::npos) --header_end;
+    size_t first = first_line(outer), last = body ? line_of(header_end - 1) : last_line(outer);
+    if (body && first_line(body) == last + 1 && source_.substr(end, 1) == "{") ++last;
     bool line_only = !body && role_of(node) == Role::kLine;
     last = std::min(last, first + (line_only ? 2 : body ? kHeader_lines : kShortType_lines));
     if (SyntaxNode before = outer.previous_named(); before && before.type().find("comment") != std::string_view::npos &&
-                                                    before.last_line() + 1 >= first && before.line() > shown_)
-      lines(before.line(), before.line());
+                                                    last_line(before) + 1 >= first && first_line(before) > shown_)
+      lines(first_line(before), first_line(before));
     lines(first, last);
     if (with_body && body) {
       inside(body);
-      if (source_.substr(body.end() - 1, 1) == "}") lines(body.last_line(), body.last_line());
+      if (source_.substr(end_of(body) - 1, 1) == "}") lines(last_line(body), last_line(body));
     }
   }
+
+  size_t begin_of(SyntaxNode node) const { return shortened_.in_source(node.begin()); }
+  size_t end_of(SyntaxNode node) const { return node.end() == 0 ? 0 : shortened_.in_source(node.end() - 1) + 1; }
+  size_t first_line(SyntaxNode node) const { return line_of(begin_of(node)); }
+  size_t last_line(SyntaxNode node) const { return line_of(end_of(node)); }
 
   size_t line_of(size_t at) const { return static_cast<size_t>(std::upper_bound(lines_.begin(), lines_.end(), at) - lines_.begin()); }
 
@@ -198,6 +203,7 @@ class Outline {
   }
 
   std::string_view source_;
+  const Shortened& shortened_;
   std::vector<size_t> lines_;  // where each begins
   size_t shown_ = 0;           // lines up to this one are done with
   int depth_ = 0;
@@ -206,17 +212,15 @@ class Outline {
 
 }  // namespace
 
-FileSymbols symbols_of(const SyntaxTree& tree, std::string_view source) {
-  Outline outline(source);
-  outline.inside(tree.root());
-  return outline.finish();
+Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source) {
+  return symbols_of(grammar, source, without_bodies(grammar, source));  // most of the time would go into what is left out
 }
 
-Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source) {
-  // Most of the time would go into what is left out.
-  auto text = without_bodies(grammar, source);
-  ASSIGN_OR_RETURN(SyntaxTree tree, SyntaxTree::parse(grammar, text ? *text : source));
-  return symbols_of(tree, source);
+Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source, const Shortened& shortened) {
+  ASSIGN_OR_RETURN(SyntaxTree tree, SyntaxTree::parse(grammar, shortened.text));
+  Outline outline(source, shortened);
+  outline.inside(tree.root());
+  return outline.finish();
 }
 
 }  // namespace suit

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "context/syntax.h"
+#include "context/bodies.h"
 
 namespace suit {
 
@@ -22,7 +22,7 @@ struct FileSymbols {
 
 // Errors: kLimit, as SyntaxTree::parse.
 Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source);
-// The same of a tree that is there already, of `source` or of what without_bodies() makes of it.
-FileSymbols symbols_of(const SyntaxTree& tree, std::string_view source);
+// The same by a text that was shortened already, or is the source itself.
+Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source, const Shortened& shortened);
 
 }  // namespace suit
