@@ -18,10 +18,10 @@ class BodyScan {
  public:
   BodyScan(Grammar grammar, std::string_view source) : grammar_(grammar), source_(source) {}
 
-  // Where the insides of bodies begin and end: in order, none within another.
+  // Where the insides of bodies and comments begin and end: in order, none within another.
   std::vector<std::pair<size_t, size_t>> find() {
     while (at_ < source_.size()) step();
-    return std::move(bodies_);
+    return std::move(cuts_);
   }
 
  private:
@@ -79,8 +79,8 @@ class BodyScan {
     Brace brace = open_.back();
     open_.pop_back();
     if (!brace.opens_body || directive_ > brace.begin) return;
-    while (!bodies_.empty() && bodies_.back().first > brace.begin) bodies_.pop_back();
-    bodies_.emplace_back(brace.begin, at_);
+    while (!cuts_.empty() && cuts_.back().first > brace.begin) cuts_.pop_back();
+    cuts_.emplace_back(brace.begin, at_);
   }
 
   void read_word() {
@@ -109,7 +109,12 @@ class BodyScan {
   }
 
   void skip_comment() {
-    if (grammar_ != Grammar::kRust) return skip_past("*/", 2, 2);
+    if (grammar_ != Grammar::kRust) {
+      size_t begin = at_ + 2;
+      skip_past("*/", 2, 2);
+      if (at_ >= begin + 2 && source_.substr(at_ - 2, 2) == "*/") cuts_.emplace_back(begin, at_ - 2);
+      return;
+    }
     int depth = 0;  // Rust's nest
     do {
       if (source_.substr(at_, 2) == "/*") ++depth, at_ += 2;
@@ -165,7 +170,7 @@ class BodyScan {
   int nested_ = 0;                // in parentheses and brackets
   bool has_function_ = false, is_container_ = false;  // of the statement so far
   std::vector<Brace> open_;
-  std::vector<std::pair<size_t, size_t>> bodies_;
+  std::vector<std::pair<size_t, size_t>> cuts_;
 };
 
 // Of Python, where a body is what is indented further than its "def".
@@ -183,7 +188,7 @@ class IndentedScan {
       size_t start = at_;
       bool is_function = source_.substr(at_).starts_with("def ") || source_.substr(at_).starts_with("async def ");
       if (indent != kNowhere && column <= indent) {
-        if (begin != 0) bodies_.emplace_back(begin, end_);
+        if (begin != 0) cuts_.emplace_back(begin, end_);
         indent = kNowhere;
         begin = 0;
       }
@@ -192,8 +197,8 @@ class IndentedScan {
       end_ = at_;
       if (indent == kNowhere && is_function && last == ':') indent = column;
     }
-    if (indent != kNowhere && begin != 0) bodies_.emplace_back(begin, end_);
-    return std::move(bodies_);
+    if (indent != kNowhere && begin != 0) cuts_.emplace_back(begin, end_);
+    return std::move(cuts_);
   }
 
  private:
@@ -248,7 +253,7 @@ class IndentedScan {
   static constexpr size_t kNowhere = static_cast<size_t>(-1);
   std::string_view source_;
   size_t at_ = 0, end_ = 0;  // of the last statement
-  std::vector<std::pair<size_t, size_t>> bodies_;
+  std::vector<std::pair<size_t, size_t>> cuts_;
 };
 
 // A range is from its beginning to before its end.

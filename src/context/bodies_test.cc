@@ -33,6 +33,7 @@ TEST(Bodies, OfFunctionsAndInitializersInC) {
   EXPECT_EQ(rest(Grammar::kC, "int f(int a) {return a;}\nint t[] = {1,2};\nstruct s {int a;};\n"), "int f(int a) {}\nint t[] = {};\nstruct s {int a;};\n");
   // Braces in strings, characters and comments are none.
   EXPECT_EQ(rest(Grammar::kC, "void f(void) {a=\"}\";b='}';c='\\'';/*}*///}\nd;}int g;"), "void f(void) {}int g;");
+  EXPECT_EQ(rest(Grammar::kC, "/* Says\n * it. */\nint f(void);/**/\n/*/"), "/**/\nint f(void);/**/\n/*/");
   // A directive within: both of its branches may have braces.
   std::string branches = "void f(void)\n{\n#ifdef A\n  if (a) {x;\n#else\n  if (b) {\n#endif\n  }\n}\nint g(void) {y;}\n";
   EXPECT_EQ(rest(Grammar::kC, branches), "void f(void)\n{\n#ifdef A\n  if (a) {x;\n#else\n  if (b) {\n#endif\n  }\n}\nint g(void) {}\n");
@@ -51,7 +52,7 @@ TEST(Bodies, InGoAndRust) {
   EXPECT_EQ(rest(Grammar::kGo, "type S struct {a int}\ntype I interface {F()}\nfunc (s *S) F() error {x := `}`;y := '}'}\n"),
             "type S struct {a int}\ntype I interface {F()}\nfunc (s *S) F() error {}\n");
   EXPECT_EQ(rest(Grammar::kRust, "impl<'a> A<'a> {fn f(&'a self, b: [u8; 4]) -> u8 {match b {c => '}'}}}\nstruct S {a: u8}\n/* { /* { */ */ fn g() {r#\"}\"#;}"),
-            "impl<'a> A<'a> {fn f(&'a self, b: [u8; 4]) -> u8 {}}\nstruct S {a: u8}\n/* { /* { */ */ fn g() {}");
+            "impl<'a> A<'a> {fn f(&'a self, b: [u8; 4]) -> u8 {}}\nstruct S {a: u8}\n/* { /* { */ */ fn g() {}");  // comments that nest are left
 }
 
 TEST(Bodies, InPython) {
