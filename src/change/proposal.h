@@ -37,6 +37,13 @@ struct FileEdit {
   std::string moved_from = {};  // where the content came from, when a file was moved here; for display
 };
 
+// A line of a file as it was, and how likely a fault is in it: the likeliest of all is 1.
+struct SuspectLine {
+  std::string path;
+  size_t line = 0;
+  double suspicion = 0;
+};
+
 struct Proposal {
   Sequence id = 0;    // its event in the ledger; 0 before it is recorded
   Sequence task = 0;  // the task that it answers
@@ -47,6 +54,7 @@ struct Proposal {
   std::string summary = {};      // one line: what it does, in words
   std::vector<std::string> notes = {};  // what the reviewer should know: places left alone, and why
   std::vector<FileEdit> edits = {};     // sorted by path, each path once
+  std::vector<SuspectLine> suspects = {};  // by path and line, for display; empty where nobody looked for a fault
 };
 
 // Reads a path as it is now, for the base of an edit.

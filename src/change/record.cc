@@ -89,6 +89,35 @@ Result<Json> edit_list_of(Ledger& ledger, const Json& body) {
   return body.value("edits", Json::array());
 }
 
+namespace {
+
+// A list of paths, each with its lines.
+Json json_of(const std::vector<SuspectLine>& suspects) {
+  Json json = Json::array();
+  std::string_view path;
+  for (const SuspectLine& one : suspects) {
+    if (json.empty() || one.path != path) json.push_back({{"path", json_of_bytes(one.path)}, {"lines", Json::array()}});
+    path = one.path;
+    json.back()["lines"].push_back({one.line, one.suspicion});
+  }
+  return json;
+}
+
+// What is not as it was written is passed over: it is for display alone.
+std::vector<SuspectLine> suspects_of(const Json& json) {
+  std::vector<SuspectLine> suspects;
+  for (const Json& file : json) {
+    auto path = bytes_of_json(file.is_object() ? file.value("path", Json()) : Json());
+    if (!path) continue;
+    for (const Json& pair : file.value("lines", Json::array()))
+      if (pair.is_array() && pair.size() == 2 && pair[0].is_number_unsigned() && pair[1].is_number())
+        suspects.push_back({*path, pair[0].get<size_t>(), pair[1].get<double>()});
+  }
+  return suspects;
+}
+
+}  // namespace
+
 Result<void> record(Ledger& ledger, Proposal& proposal) {
   for (const FileEdit& edit : proposal.edits) {
     RETURN_IF_ERROR(keep_version(ledger, edit.before, nullptr));
@@ -106,6 +135,7 @@ Result<void> record(Ledger& ledger, Proposal& proposal) {
                {"files", proposal.edits.size()},
                {"edits", std::move(edits)}};
   if (proposal.amends) body["amends"] = proposal.amends;
+  if (!proposal.suspects.empty()) body["suspects"] = json_of(proposal.suspects);
   ASSIGN_OR_RETURN(proposal.id,
                    ledger.append({.kind = "proposal", .about = proposal.task, .body = std::move(body)}));
   return {};
@@ -128,6 +158,7 @@ Result<Proposal> load_proposal(Ledger& ledger, Sequence id) {
     ASSIGN_OR_RETURN(std::string text, bytes_of_json(note));
     proposal.notes.push_back(std::move(text));
   }
+  proposal.suspects = suspects_of(event.body.value("suspects", Json::array()));
   ASSIGN_OR_RETURN(Json edits, edit_list_of(ledger, event.body));
   ASSIGN_OR_RETURN(proposal.edits, edits_of_json(ledger, edits));
   return proposal;

@@ -68,6 +68,8 @@ Json ProposalView::files() const {
                 {"first_unit", files_[i].first_unit}, {"units", files_[i].units}};
     if (!edit.moved_from.empty()) one["moved_from"] = json_of_bytes(edit.moved_from);
     if (diff.binary) one["binary"] = true;
+    for (const SuspectLine& suspect : proposal_.suspects)
+      if (suspect.path == edit.path) one["suspects"].push_back({suspect.line, suspect.suspicion});
     list.push_back(std::move(one));
   }
   return list;

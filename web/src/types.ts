@@ -140,6 +140,7 @@ export interface ProposalFile {
   first_unit: number;
   units: number;
   outside?: true;
+  suspects?: [number, number][]; // lines of the file as it was, and how likely a fault is in them, from 0 to 1
 }
 export interface Proposal {
   id: number;

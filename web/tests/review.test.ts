@@ -1,6 +1,6 @@
 // Reviewing a proposal: what is shown, every key, what is sent to the server, and what is applied in the end.
 import assert from 'node:assert/strict';
-import { rename } from './sample.ts';
+import { faulty, rename } from './sample.ts';
 import { eventually, page_tests, type Workbench } from './workbench.ts';
 
 interface Mark {
@@ -292,6 +292,26 @@ page_tests('reviewing', (test) => {
     await press(bench, 'Enter', '2');
     await eventually(async () => assert.equal((await bench.api(`proposals/${second}`)).state, 'rejected'));
   });
+
+  test(
+    'where a fault was looked for, each line has a bar as long as it is likely there',
+    async (bench) => {
+      const id = await bench.propose('make the tests pass', { no_checks: false });
+      await open(bench, id);
+      const hottest = bench.page.locator('.row.minus .ln.suspect');
+      assert.equal(await hottest.getAttribute('data-n'), '11');
+      assert.match((await hottest.getAttribute('title')) ?? '', /^the fault may be here: 100%/);
+      const bar_of = (line: number) =>
+        bench.page
+          .locator(`.ln.suspect[data-n="${line}"]`)
+          .evaluate((cell) => Number(getComputedStyle(cell).getPropertyValue('--suspicion')));
+      assert.equal(await bar_of(11), 1);
+      assert.ok((await bar_of(9)) < 1);
+      // No test runs an empty line.
+      assert.equal(await bench.page.locator('.ln.suspect[data-n="7"]').count(), 0);
+    },
+    { files: faulty },
+  );
 
   test('the map shows every file and unit, and jumps', async (bench) => {
     const id = await open_rename(bench);

@@ -69,3 +69,39 @@ test:
   },
   settings: '[sandbox]\nread = ["{top}/gate"]\n',
 };
+
+// A fault that `make the tests pass` mends, and a line that its tests tell from the others.
+export const faulty: Files = {
+  'mean.py': `def total(numbers):
+    result = 0
+    for number in numbers:
+        result += number
+    return result
+
+
+def mean(numbers):
+    if not numbers:
+        return 0
+    return total(numbers) / (len(numbers) + 1)
+`,
+  'test_mean.py': `import unittest
+
+from mean import mean, total
+
+
+class Means(unittest.TestCase):
+    def test_total(self):
+        self.assertEqual(total([1, 2, 3]), 6)
+
+    def test_mean(self):
+        self.assertEqual(mean([2, 4]), 3)
+        self.assertEqual(mean([5]), 5)
+
+    def test_nothing(self):
+        self.assertEqual(mean([]), 0)
+
+
+unittest.main()
+`,
+  Makefile: 'test:\n\t@/usr/bin/python3 test_mean.py\n',
+};

@@ -150,6 +150,22 @@ std::string beginning_of(std::string_view line) {
 
 }  // namespace
 
+std::vector<SuspectLine> suspects_in(const Heat& heat, const std::vector<FileEdit>& edits) {
+  constexpr size_t kMost = 4'000;  // a large file has some hundreds
+  std::vector<double> all;
+  for (auto& [path, lines] : heat.files())
+    for (auto& [line, suspicion] : lines) all.push_back(suspicion);
+  if (all.empty()) return {};
+  std::sort(all.begin(), all.end(), std::greater<>());
+  double hottest = all.front(), coldest = all[std::min(all.size(), kMost) - 1];
+  std::vector<SuspectLine> suspects;
+  for (const FileEdit& edit : edits)
+    if (auto lines = heat.files().find(edit.path); lines != heat.files().end())
+      for (auto& [line, suspicion] : lines->second)
+        if (suspicion >= coldest && suspicion > 0 && suspects.size() < kMost) suspects.push_back({edit.path, line, std::round(suspicion / hottest * 100) / 100});
+  return suspects;
+}
+
 std::string heat_map(const Heat& heat, const std::vector<const Source*>& sources, size_t most) {
   constexpr std::array<std::string_view, 5> kBars = {"▏    ", "█▏   ", "██▏  ", "███▏ ", "████▏"};
   std::vector<double> all;

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "change/proposal.h"
 #include "propose/repair/source.h"
 
 namespace suit::repair {
@@ -44,6 +45,9 @@ class Heat {
  private:
   std::map<std::string, std::map<size_t, double>> files_;
 };
+
+// Of the files that are edited: the hottest lines, at most some thousands.
+std::vector<SuspectLine> suspects_in(const Heat& heat, const std::vector<FileEdit>& edits);
 
 // The hottest lines of the sources as they stand, by file, each with a bar for its suspicion against the hottest one's.
 std::string heat_map(const Heat& heat, const std::vector<const Source*>& sources, size_t most);

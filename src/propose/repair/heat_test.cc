@@ -83,5 +83,21 @@ TEST(Heat, TheHottestLineIsShownHoweverManyAreAsCold) {
   EXPECT_TRUE(is_utf8(map));
 }
 
+TEST(Heat, SuspectsAreTheLinesOfTheFilesThatAreEdited) {
+  Heat heat = Heat::of(read_test_runs("{\"test\":\"a\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[1,2],\"b.py\":[7]}}\n"
+                                      "{\"test\":\"b\",\"outcome\":\"passed\",\"lines\":{\"a.py\":[1]}}\n"),
+                       "", [](const std::string&) { return true; });
+  std::vector<FileEdit> edits(1);
+  edits[0].path = "a.py";
+  auto suspects = suspects_in(heat, edits);
+  ASSERT_EQ(suspects.size(), 2u);
+  EXPECT_EQ(suspects[0].path, "a.py");
+  EXPECT_EQ(suspects[0].line, 1u);
+  EXPECT_EQ(suspects[0].suspicion, .71);  // 1 / sqrt(2)
+  EXPECT_EQ(suspects[1].line, 2u);
+  EXPECT_EQ(suspects[1].suspicion, 1);
+  EXPECT_TRUE(suspects_in(Heat(), edits).empty());
+}
+
 }  // namespace
 }  // namespace suit::repair

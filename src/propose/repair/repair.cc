@@ -85,7 +85,7 @@ class Repair {
     }
     size_t plausible = outcome.plausible.size();
     RETURN_IF_ERROR(settle(trials, outcome.plausible));
-    return Reply(propose(outcome, plausible, heat_map(heat, sources, kLinesShown)));
+    return Reply(propose(outcome, plausible, heat, sources));
   }
 
  private:
@@ -387,7 +387,7 @@ class Repair {
     return {};
   }
 
-  Proposal propose(const SearchOutcome& outcome, size_t plausible, const std::string& heat_map) {
+  Proposal propose(const SearchOutcome& outcome, size_t plausible, const Heat& heat, const std::vector<const Source*>& sources) {
     const Candidate& best = outcome.plausible.front();
     Proposal proposal{.proposer = "mechanic", .proposer_version = std::string(version_), .kind = std::string(kKind)};
     proposal.summary = "mend " + best.in_words();
@@ -396,12 +396,14 @@ class Repair {
                              with_one_decimal(static_cast<double>(outcome.judged) / std::max(seconds, .001)) + " a second), " +
                              std::to_string(plausible) + " plausible, the first after " +
                              with_one_decimal(static_cast<double>(outcome.first_ms) / 1000) + " s");
-    if (!heat_map.empty()) proposal.notes.push_back("where the fault may be, the hotter the likelier:\n" + heat_map);
+    std::string map = heat_map(heat, sources, kLinesShown);
+    if (!map.empty()) proposal.notes.push_back("where the fault may be, the hotter the likelier:\n" + map);
     std::string others;
     for (size_t i = 1; i < std::min<size_t>(outcome.plausible.size(), 6); ++i) others += (i > 1 ? "; " : "") + outcome.plausible[i].in_words();
     if (!others.empty()) proposal.notes.push_back("chosen for " + why_ + "; these would pass too: " + others);
     for (const std::string& note : notes_) proposal.notes.push_back(note);
     proposal.edits.push_back(best.edit());
+    proposal.suspects = suspects_in(heat, proposal.edits);
     return proposal;
   }
 

@@ -11,6 +11,7 @@ export type Layout = 'inline' | 'side';
 export interface SideTexts {
   before?: ColouredText;
   after?: ColouredText;
+  suspects?: ReadonlyMap<number, number> | undefined; // lines before, and how likely the fault is there
 }
 
 type Spans = { before: Map<number, Span[]>; after: Map<number, Span[]> };
@@ -61,6 +62,17 @@ function number_cell(number: number | undefined): HTMLElement {
   return cell;
 }
 
+// The number of a line before; where a fault was looked for, with a bar as long as it is likely there.
+function old_cell(number: number | undefined, sides: SideTexts): HTMLElement {
+  const cell = number_cell(number);
+  const suspicion = number === undefined ? undefined : sides.suspects?.get(number);
+  if (suspicion === undefined) return cell;
+  cell.classList.add('suspect');
+  cell.style.setProperty('--suspicion', String(suspicion));
+  cell.title = `the fault may be here: ${Math.round(suspicion * 100)}% of what the likeliest line has`;
+  return cell;
+}
+
 function code_cells(row: Row, spans: Spans, sides: SideTexts): [HTMLElement, HTMLElement] {
   const sign = document.createElement('span');
   sign.className = 'sign';
@@ -90,7 +102,7 @@ function inline_rows(rows: readonly Row[], sides: SideTexts): HTMLElement {
   column.className = 'column';
   for (const row of rows)
     column.append(
-      element_of(row, [number_cell(row.old_line), number_cell(row.new_line), ...code_cells(row, spans, sides)]),
+      element_of(row, [old_cell(row.old_line, sides), number_cell(row.new_line), ...code_cells(row, spans, sides)]),
     );
   return column;
 }
@@ -101,7 +113,7 @@ function facing_columns(rows: readonly Row[], sides: SideTexts): HTMLElement[] {
   for (const column of columns) column.className = 'column';
   for (const { left, right } of side_by_side(rows)) {
     columns[0].append(
-      left ? element_of(left, [number_cell(left.old_line), ...code_cells(left, spans, sides)]) : empty_row(),
+      left ? element_of(left, [old_cell(left.old_line, sides), ...code_cells(left, spans, sides)]) : empty_row(),
     );
     columns[1].append(
       right ? element_of(right, [number_cell(right.new_line), ...code_cells(right, spans, sides)]) : empty_row(),

@@ -91,7 +91,8 @@ export class DiffView {
     this.watch_.disconnect();
     this.sections_.clear();
     this.blocks_.clear();
-    Object.assign(this, { file_: file, units_: units, layout_: layout, sides_: sides, current_: -1 });
+    const suspects = file.suspects && new Map(file.suspects);
+    Object.assign(this, { file_: file, units_: units, layout_: layout, sides_: { ...sides, suspects }, current_: -1 });
     const parts: HTMLElement[] = [];
     units.forEach((unit, at) => {
       const fold = this.fold_before(units[at - 1], unit);
@@ -109,9 +110,9 @@ export class DiffView {
 
   // The sides have come, or their colours: the rows on the screen are written again, where they stand.
   set_sides(sides: SideTexts): void {
-    this.sides_ = sides;
+    this.sides_ = { ...sides, suspects: this.sides_.suspects };
     for (const { block } of this.blocks_.values())
-      if (block.drawn) draw_rows(block.element, block.rows, this.layout_, sides);
+      if (block.drawn) draw_rows(block.element, block.rows, this.layout_, this.sides_);
     const tail = this.page_.querySelector('.fold.tail');
     if (tail) tail.replaceWith(this.fold_after(this.units_.at(-1)) ?? '');
   }
