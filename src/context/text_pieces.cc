@@ -72,6 +72,12 @@ Character character_at(std::string_view text, size_t at) {
   return byte < 0x80 ? Character{byte, 1, kAsciiKinds[byte]} : beyond_ascii(text, at);
 }
 
+// Past what is ASCII and of a kind.
+size_t ascii_run_end(std::string_view text, size_t at, CharacterKind kind) {
+  while (at < text.size() && static_cast<uint8_t>(text[at]) < 0x80 && kAsciiKinds[static_cast<uint8_t>(text[at])] == kind) ++at;
+  return at;
+}
+
 // (?i:'s|'t|'re|'ve|'m|'ll|'d): its length; 0: none. The long s is an s of another case.
 size_t contraction(std::string_view text, size_t at) {
   if (at + 1 >= text.size() || text[at] != '\'') return 0;
@@ -111,7 +117,7 @@ size_t number_end(std::string_view text, size_t at) {
 // " ?[^\s\p{L}\p{N}]+[\r\n]*", of o200k with "/" among the last; `at` where it does not match.
 size_t symbols_end(std::string_view text, size_t at, bool with_slash) {
   size_t begin = text[at] == ' ' ? at + 1 : at, end = begin;
-  while (end < text.size()) {
+  while ((end = ascii_run_end(text, end, kOther)) < text.size()) {
     Character one = character_at(text, end);
     if (one.is_letter() || one.kind == kNumber || one.kind == kSpace) break;
     end += one.size;
@@ -171,30 +177,52 @@ size_t rest_end(std::string_view text, size_t at, Character first, bool with_sla
   return spaces_end(text, at);
 }
 
-// The end of a run of ASCII capitals and then small letters; npos where a character beyond ASCII follows, so that more may belong to
-// it. Most of most texts are such words, and are done with here.
-size_t ascii_word_end(std::string_view text, size_t at) {
-  size_t end = at;
-  while (end < text.size() && text[end] >= 'A' && text[end] <= 'Z') ++end;
-  while (end < text.size() && text[end] >= 'a' && text[end] <= 'z') ++end;
-  return end < text.size() && (text[end] & 0x80) ? text.npos : end;
-}
-
 bool is_ascii_letter(char c) {
   char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'z';
 }
 
+// What a piece can be, by its first two bytes: most of most texts is ASCII, and is done with by loops over bytes.
+struct Beginning {
+  bool is_word;  // an ASCII letter is the first or, behind what may lead a word, the second
+  size_t word;   // where that letter is
+  bool is_rest;  // neither a word nor a mark can begin
+};
+
+[[gnu::always_inline]] inline Beginning beginning_of(std::string_view text, size_t at) {
+  auto byte = static_cast<uint8_t>(text[at]);
+  if (byte >= 0x80) return {};
+  if (is_ascii_letter(text[at])) return {true, at, false};
+  bool may_lead = kAsciiKinds[byte] != kNumber && byte != '\n' && byte != '\r';
+  if (!may_lead || at + 1 >= text.size()) return {false, at, true};
+  bool is_word = is_ascii_letter(text[at + 1]);
+  return {is_word, at + 1, !is_word && !(text[at + 1] & 0x80)};
+}
+
+// npos where a character beyond ASCII follows, so that more may belong to the word.
+size_t unless_more(std::string_view text, size_t end) { return end < text.size() && (text[end] & 0x80) ? text.npos : end; }
+
+size_t ascii_word_end(std::string_view text, size_t at) {
+  while (at < text.size() && is_ascii_letter(text[at])) ++at;
+  return unless_more(text, at);
+}
+
+// Of capitals and then small letters.
+size_t ascii_cased_word_end(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] >= 'A' && text[at] <= 'Z') ++at;
+  while (at < text.size() && text[at] >= 'a' && text[at] <= 'z') ++at;
+  return unless_more(text, at);
+}
+
 }  // namespace
 
 size_t o200k_piece_end(std::string_view text, size_t at) {
-  auto byte = static_cast<unsigned char>(text[at]);
-  bool leads = !is_ascii_letter(text[at]);
-  bool may_lead = byte < 0x80 && kAsciiKinds[byte] != kNumber && byte != '\n' && byte != '\r';
-  if (!leads || (may_lead && at + 1 < text.size() && is_ascii_letter(text[at + 1]))) {
-    size_t end = ascii_word_end(text, at + leads);
+  Beginning begins = beginning_of(text, at);
+  if (begins.is_word) {
+    size_t end = ascii_cased_word_end(text, begins.word);
     if (end != text.npos) return end < text.size() && text[end] == '\'' ? end + contraction(text, end) : end;
   }
+  if (begins.is_rest) return rest_end(text, at, character_at(text, at), true);
   Character first = character_at(text, at);
   size_t end = o200k_word_end(text, at, first);
   return end > at ? end : rest_end(text, at, first, true);
@@ -202,6 +230,12 @@ size_t o200k_piece_end(std::string_view text, size_t at) {
 
 size_t cl100k_piece_end(std::string_view text, size_t at) {
   if (size_t length = contraction(text, at)) return at + length;
+  Beginning begins = beginning_of(text, at);
+  if (begins.is_word) {
+    size_t end = ascii_word_end(text, begins.word);
+    if (end != text.npos) return end;
+  }
+  if (begins.is_rest) return rest_end(text, at, character_at(text, at), false);
   Character first = character_at(text, at);
   size_t end = cl100k_word_end(text, at, first);
   return end > at ? end : rest_end(text, at, first, false);
