@@ -22,6 +22,23 @@ TEST(LanguagesRepair, CWithMake) {
   EXPECT_TRUE(has(folder.read("stat.c"), "a[i] < bound")) << ran.out;
 }
 
+// A failed assertion ends the program at once: what ran until then is known all the same, and what it asked about.
+TEST(LanguagesRepair, CThatAborts) {
+  TemporaryFolder folder;
+  folder.write("list.c",
+               "int first(const int *a) {\n  return a[0];\n}\n"
+               "int last(const int *a, int n) {\n  return a[n];\n}\n"
+               "int never(int a) {\n  return a + 1;\n}\n");
+  folder.write("test_list.c",
+               "#include <assert.h>\nint first(const int *);\nint last(const int *, int);\nint never(int);\n"
+               "int main(void) {\n  int a[] = {3, 9, 2, 7};\n  assert(first(a) == 3);\n  assert(last(a, 3) == 2);\n  assert(never(1) == 2);\n  return 0;\n}\n");
+  folder.write("Makefile", "test: t\n\t./t\nt: list.c test_list.c\n\tcc -o t list.c test_list.c\n");
+  Ran ran = run_suit({"fix", "--check", "make -s test", "--yes", "--budget", "200s"}, folder.path());
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_TRUE(has(ran.out, "may be in list.c:4, list.c:5, list.c:1 or 1 other line")) << ran.out;
+  EXPECT_TRUE(has(folder.read("list.c"), "a[n - 1]")) << ran.out;
+}
+
 TEST(LanguagesRepair, CppWithCMakeTellsTestsApart) {
   TemporaryFolder folder;
   folder.write("CMakeLists.txt",

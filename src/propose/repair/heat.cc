@@ -14,27 +14,6 @@ struct Counts {
   bool outside = false;
 };
 
-// "path:12", "path", line 12, (path:12:3): each place that the output names.
-void for_each_place(const std::string& output, const std::function<void(const std::string& path, size_t line)>& visit) {
-  auto is_path = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/' || c == '.' || c == '-' || c == '+' || c == '@'; };
-  for (size_t at = 0; at < output.size(); ++at) {
-    size_t number = 0;
-    if (output[at] == ':' && at + 1 < output.size() && std::isdigit(static_cast<unsigned char>(output[at + 1]))) {
-      number = at + 1;
-    } else if (output.compare(at, 8, "\", line ") == 0) {
-      number = at + 8;
-    } else {
-      continue;
-    }
-    size_t begin = at;
-    while (begin > 0 && is_path(output[begin - 1])) --begin;
-    size_t line = 0;
-    while (number < output.size() && std::isdigit(static_cast<unsigned char>(output[number])) && line < 10'000'000)
-      line = line * 10 + static_cast<size_t>(output[number++] - '0');
-    if (begin < at && line) visit(output.substr(begin, at - begin), line);
-  }
-}
-
 // A number that a line of a file may have: what is watched can write anything.
 bool is_line(const Json& number) {
   constexpr uint64_t kLinesMax = 10'000'000;
@@ -56,6 +35,26 @@ void read_gcov(const Json& json, TestRun& run) {
 }
 
 }  // namespace
+
+void for_each_place(const std::string& output, const std::function<void(const std::string& path, size_t line)>& visit) {
+  auto is_path = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/' || c == '.' || c == '-' || c == '+' || c == '@'; };
+  for (size_t at = 0; at < output.size(); ++at) {
+    size_t number = 0;
+    if (output[at] == ':' && at + 1 < output.size() && std::isdigit(static_cast<unsigned char>(output[at + 1]))) {
+      number = at + 1;
+    } else if (output.compare(at, 8, "\", line ") == 0) {
+      number = at + 8;
+    } else {
+      continue;
+    }
+    size_t begin = at;
+    while (begin > 0 && is_path(output[begin - 1])) --begin;
+    size_t line = 0;
+    while (number < output.size() && std::isdigit(static_cast<unsigned char>(output[number])) && line < 10'000'000)
+      line = line * 10 + static_cast<size_t>(output[number++] - '0');
+    if (begin < at && line) visit(output.substr(begin, at - begin), line);
+  }
+}
 
 std::vector<TestRun> read_test_runs(std::string_view text) {
   std::vector<TestRun> runs;
@@ -128,10 +127,10 @@ void Heat::keep(const std::function<bool(const std::string&, size_t)>& is_mine) 
   std::erase_if(files_, [](const auto& file) { return file.second.empty(); });
 }
 
-void Heat::weigh(const std::function<double(const std::string&, size_t)>& newness) {
-  constexpr double kOld = .7;  // of what the line has otherwise, where it is not new
+void Heat::weigh(const std::function<double(const std::string&, size_t)>& evidence) {
+  constexpr double kWithout = .7;  // of what the line has otherwise, where nothing speaks for it
   for (auto& [path, lines] : files_)
-    for (auto& [line, suspicion] : lines) suspicion *= kOld + (1 - kOld) * newness(path, line);
+    for (auto& [line, suspicion] : lines) suspicion *= kWithout + (1 - kWithout) * evidence(path, line);
 }
 
 void Heat::warm(const std::string& path, size_t lines, double suspicion) {

@@ -1,6 +1,7 @@
 // Where the fault may be: a suspicion between 0 and 1 for each line.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ struct TestRun {
 // Reads what the probes wrote, a JSON object a line. Lines that are none are passed over: what runs can write there too.
 std::vector<TestRun> read_test_runs(std::string_view text);
 
+// "path:12", "path", line 12, (path:12:3): each place that the output names.
+void for_each_place(const std::string& output, const std::function<void(const std::string& path, size_t line)>& visit);
+
 class Heat {
  public:
   // Ochiai's coefficient of each line (Abreu, Zoeteweij, van Gemund 2006): runs / sqrt(failing tests × all tests that run
@@ -37,8 +41,8 @@ class Heat {
   bool empty() const { return files_.empty(); }
   // Where nothing is known of its lines, all of a file is as likely.
   void warm(const std::string& path, size_t lines, double suspicion);
-  // What changed lately is likelier: `newness` of a line is between 0 and 1. The order of lines that are as new stays.
-  void weigh(const std::function<double(const std::string& path, size_t line)>& newness);
+  // What something else speaks for is likelier: `evidence` for a line is between 0 and 1. The order of lines with as much stays.
+  void weigh(const std::function<double(const std::string& path, size_t line)>& evidence);
   // Forgets the lines that `is_mine` does not take.
   void keep(const std::function<bool(const std::string& path, size_t line)>& is_mine);
 

@@ -11,10 +11,10 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "context/git.h"
 #include "propose/repair/behaviour.h"
 #include "propose/repair/search.h"
 #include "propose/repair/trials.h"
+#include "propose/repair/where.h"
 
 namespace suit::repair {
 namespace {
@@ -153,6 +153,7 @@ class Repair {
   // Runs what fails again, watching the lines; tests that fare otherwise than before flake.
   Result<Heat> locate(const Trials& trials) {
     std::vector<TestRun> runs;
+    bool is_flat = false;  // tests are not told apart: one line that ran is as suspicious as another
     for (Measure& measure : failing_) {
       state(measure.check.name + ": which lines its tests run");
       Measure traced = measure;
@@ -183,6 +184,7 @@ class Repair {
         run.lines = inner_paths(std::move(run.lines), trying_.sandbox.folder);
         runs.push_back(std::move(run));
       }
+      is_flat |= again.empty();
       if (again.empty())
         for (TestRun& run : runs) run.name = run.name.empty() ? "all of it" : run.name, run.failed = true;
       outputs_ += seen.output + "\n";
@@ -191,32 +193,11 @@ class Repair {
     Heat heat = Heat::of(runs, outputs_, is_mine);
     leave_checking_programs(heat);
     if (heat.empty()) RETURN_IF_ERROR(warm_by_name(heat));
-    weigh_by_history(heat);
+    if (is_flat) weigh_by_calls(heat, outputs_, request_.folder);
+    weigh_by_history(heat, trying_.sandbox.folder);
     heat.keep([&](const std::string& path, size_t line) { return may_change_lines(path, line, line); });
     if (!heat.empty()) step("the fault may be in " + hottest(heat, 3));
     return heat;
-  }
-
-  // Lines that are not committed yet are the likeliest, then those of the last commits.
-  void weigh_by_history(Heat& heat) const {
-    auto git = GitRepository::find(trying_.sandbox.folder);
-    if (!git || !*git) return;
-    std::map<std::string, std::map<size_t, double>> newness;  // by path and line
-    for (auto [ancestor, weight] : {std::pair<size_t, double>{0, 1}, {1, .7}, {3, .5}, {10, .3}}) {
-      auto newer = (*git)->newer_lines(ancestor);
-      if (!newer) break;
-      for (auto& [path, ranges] : *newer)
-        if (auto file = heat.files().find(path); file != heat.files().end())
-          for (auto [first, last] : ranges)
-            for (auto line = file->second.lower_bound(first); line != file->second.end() && line->first <= last; ++line) newness[path].emplace(line->first, weight);
-    }
-    if (newness.empty()) return;
-    heat.weigh([&](const std::string& path, size_t line) {
-      auto file = newness.find(path);
-      if (file == newness.end()) return 0.0;
-      auto found = file->second.find(line);
-      return found == file->second.end() ? 0.0 : found->second;
-    });
   }
 
   // A program that a check starts and that holds what is expected is a test, whatever its name, if there is something else

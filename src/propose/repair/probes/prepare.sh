@@ -10,7 +10,8 @@ if [ "$SUIT_PROBE" = trace ]; then
   mkdir -p /tmp/.suit-probe/bin
   for name in cc gcc c++ g++; do
     real=$(command -v "$name") || continue
-    printf '#!/bin/sh\nexec "%s" --coverage "$@"\n' "$real" >"/tmp/.suit-probe/bin/$name"
+    printf '#!/bin/sh\nreal="%s"\n. "%s/.suit-probe/compiler.sh"\n' "$real" "$PWD" >"/tmp/.suit-probe/bin/$name"
+    [ -e /tmp/.suit-probe/crash.o ] || "$real" -O1 -c .suit-probe/crash.c -o /tmp/.suit-probe/crash.o 2>/dev/null
   done
   if real=$(command -v ctest); then
     printf '#!/bin/sh\nreal="%s"\n. "%s/.suit-probe/ctest.sh"\n' "$real" "$PWD" >/tmp/.suit-probe/bin/ctest
