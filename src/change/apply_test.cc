@@ -50,32 +50,6 @@ TEST_F(ApplyTest, ChangesCreatesAndRemoves) {
   for (auto& [name, content] : folder_.snapshot()) EXPECT_EQ(name.find(".suit-tmp"), name.npos);
 }
 
-TEST_F(ApplyTest, AProposalIsReadAsItWasRecorded) {
-  Proposal proposal{.task = 1, .proposer = "p", .proposer_version = "1", .kind = "k", .summary = "s\xff", .notes = {"n"}};
-  proposal.edits = {change("a", "2")};
-  proposal.suspects = {{"a", 1, .5}, {"a", 3, 1}, {"b\xff", 2, .25}};
-  must(record(*ledger_, proposal));
-  Proposal read = must(load_proposal(*ledger_, proposal.id));
-  EXPECT_EQ(read.summary, proposal.summary);
-  EXPECT_EQ(read.notes, proposal.notes);
-  EXPECT_EQ(read.edits[0].after.content, "2");
-  ASSERT_EQ(read.suspects.size(), 3u);
-  for (size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(read.suspects[i].path, proposal.suspects[i].path);
-    EXPECT_EQ(read.suspects[i].line, proposal.suspects[i].line);
-    EXPECT_EQ(read.suspects[i].suspicion, proposal.suspects[i].suspicion);
-  }
-  // Another program's lines, or none.
-  Json lines = Json::array({Json::array({-1, .5}), "x", Json::array({2}), Json::array({4, "y"}), Json::array({5, .5})});
-  Json strange = Json::array({"x", Json::object(), {{"path", 3}}, {{"path", "a"}, {"lines", lines}}});
-  Json body = must(ledger_->event(proposal.id)).body;
-  body["suspects"] = strange;
-  Sequence other = must(ledger_->append({.kind = "proposal", .about = 1, .body = body}));
-  read = must(load_proposal(*ledger_, other));
-  ASSERT_EQ(read.suspects.size(), 1u);
-  EXPECT_EQ(read.suspects[0].line, 5u);
-}
-
 TEST_F(ApplyTest, AChangedFileStopsEverything) {
   folder_.write("a", "1");
   folder_.write("b", "1");
