@@ -9,9 +9,16 @@ namespace {
 
 bool is_of_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 
+struct CodeSoFar {
+  int nested = 0;  // in parentheses and brackets
+  bool has_function = false, is_container = false;
+};
+
 struct Brace {
   size_t begin;
   bool opens_body;
+  size_t indent;     // of its line
+  CodeSoFar around;  // what it stands in
 };
 
 class BodyScan {
@@ -30,7 +37,7 @@ class BodyScan {
 
   void step() {
     char c = source_[at_];
-    if (c == '\n') is_line_begun_ = false;
+    if (c == '\n') is_line_begun_ = false, line_ = at_ + 1;
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
       ++at_;
       return;
@@ -44,10 +51,10 @@ class BodyScan {
     if (c == '`' && grammar_ == Grammar::kGo) return skip_past("`", 1, 1), set_last('"');
     if (c == '\'') return skip_character();
     if (c == '{') open();
-    if (c == '}') close();
-    if (c == '(' || c == '[') ++nested_;
-    if (c == ')' || c == ']') nested_ = std::max(0, nested_ - 1);
-    if (c == '{' || c == '}' || (c == ';' && nested_ == 0)) begin_statement();
+    if (c == '}') close(begins_line);
+    if (c == '(' || c == '[') ++now_.nested;
+    if (c == ')' || c == ']') now_.nested = std::max(0, now_.nested - 1);
+    if (c == ';' && now_.nested == 0) now_ = {};
     set_last(c);
     ++at_;
   }
@@ -57,30 +64,37 @@ class BodyScan {
     word_ = {};
   }
 
-  void begin_statement() {
-    nested_ = 0;
-    has_function_ = is_container_ = false;
-  }
-
   void open() {
     bool opens = false;
     switch (grammar_) {
       case Grammar::kGo: opens = word_ != "struct" && word_ != "interface"; break;
-      case Grammar::kRust: opens = has_function_; break;
+      case Grammar::kRust: opens = now_.has_function; break;
       default:  // "namespace A __attribute__((x)) {" and "record A(int b) {" look like functions
-        opens = !is_container_ && (last_ == ')' || last_ == '=' || word_ == "const" || word_ == "override" || word_ == "noexcept");
+        opens = !now_.is_container && (last_ == ')' || last_ == '=' || word_ == "const" || word_ == "override" || word_ == "noexcept");
     }
-    open_.push_back({at_ + 1, opens});
+    open_.push_back({at_ + 1, opens, indent(), now_});
+    now_ = {};
   }
 
-  // What lies between two braces that match, with no directive between them, is there or not there as a whole.
-  void close() {
+  // What lies between two braces that match, with no directive between them, is there or not there as a whole. One that stands
+  // further left than the line of the other is not its match: something before was misread.
+  void close(bool begins_line) {
+    now_ = {};
     if (open_.empty()) return;
     Brace brace = open_.back();
     open_.pop_back();
-    if (!brace.opens_body || directive_ > brace.begin) return;
+    if (brace.around.nested > 0) now_ = brace.around;  // a list among arguments
+    if (!brace.opens_body || directive_ > brace.begin || (begins_line && indent() < brace.indent)) return;
     while (!cuts_.empty() && cuts_.back().first > brace.begin) cuts_.pop_back();
     cuts_.emplace_back(brace.begin, at_);
+  }
+
+  // The blanks that this line begins with.
+  size_t indent() const {
+    constexpr size_t kMost = 200;
+    size_t count = 0;
+    while (count < kMost && line_ + count < at_ && (source_[line_ + count] == ' ' || source_[line_ + count] == '\t')) ++count;
+    return count;
   }
 
   void read_word() {
@@ -88,23 +102,34 @@ class BodyScan {
     while (at_ < source_.size() && is_of_word(source_[at_])) ++at_;
     word_ = source_.substr(begin, at_ - begin);
     last_ = 'a';
-    if (word_ == "fn") has_function_ = true;
-    if (word_ == "namespace" || word_ == "record") is_container_ = true;
-    bool is_raw = source_.substr(at_, 1) == "\"" || (grammar_ == Grammar::kRust && source_.substr(at_, 1) == "#");
-    if (is_raw && is_c() && word_.ends_with('R')) return skip_raw_string(")", "(");
-    if (is_raw && (word_ == "r" || word_ == "br" || word_ == "cr")) skip_raw_string("", "\"");
-    // A digit separator, or the prefix of a character.
-    if (is_c() && source_.substr(at_, 1) == "'" && begin < at_ && source_[begin] >= '0' && source_[begin] <= '9') ++at_;
+    char follows = at_ < source_.size() ? source_[at_] : '\0';
+    if (grammar_ == Grammar::kRust) {
+      for (std::string_view container : {"impl", "trait", "mod", "struct", "enum", "union"}) now_.is_container |= word_ == container;
+      now_.has_function |= word_ == "fn" && !now_.is_container;
+      if ((follows == '"' || follows == '#') && (word_ == "r" || word_ == "br" || word_ == "cr")) skip_raw_string('"');
+      return;
+    }
+    if (word_ == "namespace" || word_ == "record") now_.is_container = true;
+    bool is_raw = word_ == "R" || word_ == "LR" || word_ == "uR" || word_ == "UR" || word_ == "u8R";
+    if (follows == '"' && is_raw && is_c()) return skip_raw_string('(');
+    if (source_[begin] >= '0' && source_[begin] <= '9' && is_c())  // separators of digits
+      while (at_ + 1 < source_.size() && source_[at_] == '\'' && is_of_word(source_[at_ + 1]))
+        for (++at_; at_ < source_.size() && is_of_word(source_[at_]);) ++at_;
   }
 
-  // C++: R"mark( … )mark"; Rust: r##" … "##. `at_` is behind the prefix.
-  void skip_raw_string(std::string_view before_mark, std::string_view opening) {
-    size_t mark = at_ + (opening == "(" ? 1 : 0), begin = source_.find(opening, mark);
-    if (begin == source_.npos || begin - mark > 16) return;
-    std::string end(opening == "(" ? before_mark : "\"");
-    end += source_.substr(mark, begin - mark);
-    if (opening == "(") end += '"';
-    skip_past(end, begin + 1 - at_, end.size());
+  // C++: R"mark( … )mark"; Rust: r##" … "##. `at_` is behind the prefix. What is neither is left as it is.
+  void skip_raw_string(char opening) {
+    constexpr size_t kMarkBytesMax = 16;
+    bool is_cpp = opening == '(';
+    size_t mark = at_ + (is_cpp ? 1 : 0);
+    std::string_view before = source_.substr(std::min(mark, source_.size()), kMarkBytesMax + 1);
+    size_t length = before.find(opening);
+    if (length == before.npos || before.substr(0, length).find_first_of(is_cpp ? " \t\n\\\")" : " \t\n") != before.npos) return;
+    if (!is_cpp && before.substr(0, length).find_first_not_of('#') != before.npos) return;
+    std::string end(is_cpp ? ")" : "\"");
+    end += before.substr(0, length);
+    if (is_cpp) end += '"';
+    skip_past(end, mark + length + 1 - at_, end.size());
     set_last('"');
   }
 
@@ -129,11 +154,15 @@ class BodyScan {
     at_ = found == source_.npos ? source_.size() : found + kept;
   }
 
+  // To the last byte of what a backslash escapes, which may be the end of a line.
+  void skip_escape() {
+    if (source_[at_] == '\\') at_ += source_.substr(at_ + 1, 2) == "\r\n" ? 2 : 1;
+  }
+
   void skip_string() {
     if (grammar_ == Grammar::kJava && source_.substr(at_, 3) == "\"\"\"") return skip_past("\"\"\"", 3, 3), set_last('"');
     bool ends_with_line = grammar_ != Grammar::kRust;
-    for (++at_; at_ < source_.size() && source_[at_] != '"' && !(ends_with_line && source_[at_] == '\n'); ++at_)
-      if (source_[at_] == '\\') ++at_;
+    for (++at_; at_ < source_.size() && source_[at_] != '"' && !(ends_with_line && source_[at_] == '\n'); ++at_) skip_escape();
     at_ = std::min(source_.size(), at_ + (at_ < source_.size() && source_[at_] == '"'));
     set_last('"');
   }
@@ -151,8 +180,8 @@ class BodyScan {
   // A line, with those that it continues on and comments that end on another.
   void skip_directive() {
     for (; at_ < source_.size() && source_[at_] != '\n'; ++at_) {
-      if (source_[at_] == '\\') ++at_;
-      if (source_.substr(at_, 2) == "/*") {
+      skip_escape();
+      if (source_.substr(std::min(at_, source_.size()), 2) == "/*") {
         skip_past("*/", 2, 2);
         --at_;
       }
@@ -167,8 +196,8 @@ class BodyScan {
   bool is_line_begun_ = false;
   char last_ = '\0';              // of what is no blank and no comment, the last; 'a' for a word
   std::string_view word_ = {};    // the last, where it is one
-  int nested_ = 0;                // in parentheses and brackets
-  bool has_function_ = false, is_container_ = false;  // of the statement so far
+  size_t line_ = 0;               // where the line begins
+  CodeSoFar now_;                 // so far
   std::vector<Brace> open_;
   std::vector<std::pair<size_t, size_t>> cuts_;
 };
@@ -222,7 +251,7 @@ class IndentedScan {
     char last = '\0';
     for (; at_ < source_.size(); ++at_) {
       char c = source_[at_];
-      if (c == '\n' && nested == 0) break;
+      if (c == '\n' && (nested == 0 || defines_next())) break;
       if (c == '#') {
         at_ = std::min(source_.find('\n', at_), source_.size()) - 1;
         continue;
@@ -235,6 +264,13 @@ class IndentedScan {
     }
     at_ = std::min(at_, source_.size());
     return last;
+  }
+
+  // Does the next line define something? No bracket reaches so far, whatever it looked like.
+  bool defines_next() const {
+    std::string_view rest = source_.substr(at_ + 1);
+    rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(" \t")));
+    return rest.starts_with("def ") || rest.starts_with("class ") || rest.starts_with("async def ");
   }
 
   // `at_` comes to stand on its last quote.

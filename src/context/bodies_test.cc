@@ -48,6 +48,30 @@ TEST(Bodies, OfMethodsInTheirClasses) {
             "record P(int x) {int f() {}}\nclass A {String s = \"\"\"\n}\"\"\";void g() {}}");
 }
 
+// What looks like the body of a function and is not, or like a brace.
+TEST(Bodies, ContainersStay) {
+  EXPECT_EQ(rest(Grammar::kJava, "record P(@Ann({\"a\", \"b\"}) String x) {\n  int f() { return 1; }\n}\n"), "record P(@Ann({\"a\", \"b\"}) String x) {\n  int f() {}\n}\n");
+  EXPECT_EQ(rest(Grammar::kRust, "impl H for fn(u8) -> u8 { fn call(&self) {x} }\ntrait A: B<fn()> {}\nfn g(f: fn(u8)) {y}"),
+            "impl H for fn(u8) -> u8 { fn call(&self) {} }\ntrait A: B<fn()> {}\nfn g(f: fn(u8)) {}");
+  std::string_view escaped = "namespace n {\r\nvoid f() { puts(\"a \\\r\n b\"); }\r\nvoid g();\r\n}\r\n";
+  EXPECT_EQ(rest(Grammar::kCpp, escaped), "namespace n {\r\nvoid f() {}\r\nvoid g();\r\n}\r\n");
+  EXPECT_EQ(rest(Grammar::kCpp, "#define OPEN(f) \\\r\n void f() {\r\nvoid a();\r\n"), "#define OPEN(f) \\\r\n void f() {\r\nvoid a();\r\n");
+  EXPECT_EQ(rest(Grammar::kCpp, "class A {\n  void f() { x = 0xFF'AB'CD; y = '{'; }\n  void g();\n};\n"), "class A {\n  void f() {}\n  void g();\n};\n");
+  // A brace that is not its match, as the indentation shows.
+  EXPECT_EQ(rest(Grammar::kCpp, "class A {\n  void f() { x\n  void g();\n};\n"), "class A {\n  void f() { x\n  void g();\n};\n");
+  EXPECT_EQ(rest(Grammar::kPython, "def f(x):\n  return f\"{\"(\" + x}\"\ndef g():\n  return (\nclass C:\n  pass\n"), "def f(x):\n  0\ndef g():\n  0\nclass C:\n  pass\n");
+}
+
+TEST(Bodies, HostileTextsTakeLinearTime) {
+  for (auto [grammar, piece] : {std::pair<Grammar, std::string_view>{Grammar::kCpp, "R\"R"}, {Grammar::kRust, "r#"}, {Grammar::kCpp, "{ "}, {Grammar::kPython, "(\n"},
+                                {Grammar::kJava, "\"\"\""}, {Grammar::kRust, "/*"}, {Grammar::kC, "f(){"}}) {
+    std::string text;
+    while (text.size() < (4u << 20)) text += piece;
+    SCOPED_TRACE(piece);
+    EXPECT_LE(without_bodies(grammar, text).text.size(), text.size());  // it took minutes where it was not
+  }
+}
+
 TEST(Bodies, InGoAndRust) {
   EXPECT_EQ(rest(Grammar::kGo, "type S struct {a int}\ntype I interface {F()}\nfunc (s *S) F() error {x := `}`;y := '}'}\n"),
             "type S struct {a int}\ntype I interface {F()}\nfunc (s *S) F() error {}\n");

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <netinet/in.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -57,6 +58,16 @@ int add_rules(scmp_filter_ctx filter) {
                              SCMP_A0(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, uint64_t{RLIMIT_CORE}));
   failed |= seccomp_rule_add(filter, ignored, SCMP_SYS(prlimit64), 2,
                              SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, uint64_t{RLIMIT_CORE}), SCMP_A2(SCMP_CMP_NE, 0));
+  // A multicast group is left by a packet some seconds after its socket is gone: the next run in this network would see it. To a
+  // program it looks as if no interface had multicast; the loopback interface says so too.
+  constexpr struct {
+    uint64_t level, option;
+  } kJoins[] = {{IPPROTO_IP, IP_ADD_MEMBERSHIP}, {IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP}, {IPPROTO_IP, MCAST_JOIN_GROUP},
+                {IPPROTO_IP, MCAST_JOIN_SOURCE_GROUP}, {IPPROTO_IPV6, IPV6_JOIN_GROUP}, {IPPROTO_IPV6, IPV6_JOIN_ANYCAST},
+                {IPPROTO_IPV6, MCAST_JOIN_GROUP}, {IPPROTO_IPV6, MCAST_JOIN_SOURCE_GROUP}};
+  for (auto [level, option] : kJoins)
+    failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENODEV), SCMP_SYS(setsockopt), 2, SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, level),
+                               SCMP_A2(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, option));
   for (int call : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
     // Everything below, between and above the permitted numbers (1, 2 and 10).
     failed |= seccomp_rule_add(filter, denied, call, 1, SCMP_A0(SCMP_CMP_EQ, AF_UNSPEC));

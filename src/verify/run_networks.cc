@@ -14,9 +14,12 @@
 namespace suit {
 namespace {
 
-// Nothing can be left of a run whose processes are gone but what a packet or a socket leaves: connections that linger,
-// addresses that UNIX sockets on their way to each other hold. These count both, and what failed.
-constexpr const char* kCounts[] = {"dev", "snmp", "snmp6", "netstat", "unix", "if_inet6"};
+constexpr const char* kOwnNetwork = "/proc/self/ns/net";  // of this process, as it stands
+
+// What can be left of a run whose processes are gone: connections that linger, addresses of UNIX sockets that are on their way to
+// each other, leases of flow labels. These list or count them, and all that came and went. A multicast group would be left by a
+// packet some seconds later; the filter refuses to join one.
+constexpr const char* kCounts[] = {"dev", "snmp", "snmp6", "netstat", "unix", "if_inet6", "ip6_flowlabel"};
 
 // Of the network namespace that this process is in. Empty where it can't be read.
 std::string counts_now() {
@@ -50,19 +53,28 @@ void raise_loopback() {
 }
 
 RunNetwork RunNetworks::enter() {
+  if (own_ < 0) own_ = ::open(kOwnNetwork, O_RDONLY | O_CLOEXEC);
+  if (own_ < 0) return {};
   while (!idle_.empty()) {
     RunNetwork network = std::move(idle_.back());
     idle_.pop_back();
-    if (::setns(network.descriptor, CLONE_NEWNET) == 0) return network;
+    if (::setns(network.descriptor, CLONE_NEWNET) == 0 && counts_now() == network.as_new) return network;
     ::close(network.descriptor);
   }
   if (::unshare(CLONE_NEWNET) != 0) return {};
   raise_loopback();
-  return {::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), counts_now()};
+  return {::open(kOwnNetwork, O_RDONLY | O_CLOEXEC), counts_now()};
+}
+
+void RunNetworks::leave() {
+  int number = errno;
+  if (own_ >= 0) (void)::setns(own_, CLONE_NEWNET);
+  errno = number;
 }
 
 void RunNetworks::give_back(RunNetwork network) {
   bool is_unused = !network.as_new.empty() && ::setns(network.descriptor, CLONE_NEWNET) == 0 && counts_now() == network.as_new;
+  leave();
   if (is_unused)
     idle_.push_back(std::move(network));
   else
@@ -72,6 +84,8 @@ void RunNetworks::give_back(RunNetwork network) {
 void RunNetworks::close_all() {
   for (const RunNetwork& network : idle_) ::close(network.descriptor);
   idle_.clear();
+  if (own_ >= 0) ::close(own_);
+  own_ = -1;
 }
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// RunNetwork namespaces with a loopback interface alone, one for each run at once. Making and removing one takes more than a
+// Network namespaces with a loopback interface alone, one for each run at once. Making and removing one takes more than a
 // millisecond of processor time; so one in which nothing happened is used again.
 #pragma once
 
@@ -20,15 +20,18 @@ class RunNetworks {
  public:
   // Enters one that no other run is in, in which nothing has happened yet. A descriptor of -1: errno says why not.
   RunNetwork enter();
+  // Back to where this process was at first. Keeps errno.
+  void leave();
 
-  // Called when the last process that was in it is gone. Kept if every packet, socket and error that the kernel counts of it
-  // stands as it did when it was new; else gone.
+  // Called when the last process that was in it is gone. Kept if what the kernel counts and lists of it stands as it did when
+  // it was new; else gone.
   void give_back(RunNetwork network);
 
   // What a run must not hold.
   void close_all();
 
  private:
+  int own_ = -1;
   std::vector<RunNetwork> idle_;
 };
 

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <utility>
@@ -72,6 +73,7 @@ class Loop {
       if (is_run) return be_run(request, {output, message, -1});
       be_fork_server_(descriptors);
     }
+    if (is_run) networks_.leave();
     int number = errno;
     ::close(request);
     ::close(output);
@@ -112,14 +114,14 @@ class Loop {
     while (::read(ended_, &info, sizeof info) > 0) {
     }
     pid_t ended;
-    while ((ended = ::waitpid(-1, nullptr, WNOHANG)) > 0)
-      std::erase_if(children_, [&](Child& child) {
-        if (child.process != ended) return false;
-        if (child.go >= 0) ::close(child.go);
-        if (child.network.descriptor >= 0) networks_.give_back(std::move(child.network));
-        ::close(child.message);  // last: it tells that nothing is left
-        return true;
-      });
+    while ((ended = ::waitpid(-1, nullptr, WNOHANG)) > 0) {
+      auto child = std::find_if(children_.begin(), children_.end(), [&](const Child& one) { return one.process == ended; });
+      if (child == children_.end()) continue;
+      if (child->go >= 0) ::close(child->go);
+      if (child->network.descriptor >= 0) networks_.give_back(std::move(child->network));
+      ::close(child->message);  // last: it tells that nothing is left
+      children_.erase(child);
+    }
   }
 
   [[noreturn]] void end() {

@@ -127,6 +127,9 @@ TEST(EscapeNeighbours, a_network_is_used_again_only_if_nothing_happened_in_it) {
       "a=socket.socket(); a.bind(('127.0.0.1', 4567)); a.listen(); b=socket.socket(); b.connect(a.getsockname()); c,_=a.accept(); c.close(); b.close()",
       "socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b'x', ('::1', 4567))",
       "a=socket.socket(); a.settimeout(1); a.connect_ex(('192.0.2.1', 80))",
+      // A lease on a flow label: struct in6_flowlabel_req of linux/in6.h.
+      "import struct; a=socket.socket(socket.AF_INET6, socket.SOCK_DGRAM); "
+      "a.setsockopt(41, 32, socket.inet_pton(socket.AF_INET6, '::1') + struct.pack('>I', 0x12345) + struct.pack('=BBHHHI', 0, 255, 3, 60, 60, 0))",
   };
   std::string last = first;
   for (const char* python : used) {
@@ -136,6 +139,12 @@ TEST(EscapeNeighbours, a_network_is_used_again_only_if_nothing_happened_in_it) {
     std::string next = network_of(sandbox, "true");
     EXPECT_NE(next, last);
     last = next;
+  }
+  // A group's report would be sent some seconds after its socket is gone.
+  for (const char* join : {"socket.AF_INET, socket.SOCK_DGRAM).setsockopt(0, 35, struct.pack('4s4si', b'\\xef\\x01\\x02\\x03', bytes(4), 1))",
+                           "socket.AF_INET6, socket.SOCK_DGRAM).setsockopt(41, 20, b'\\xff\\x02' + bytes(13) + b'\\x05' + struct.pack('I', 1))"}) {
+    SandboxRun run = must(sandbox.run(std::string("python3 -c \"import socket, struct; socket.socket(") + join + "\"", {}));
+    EXPECT_NE(run.output.find("No such device"), run.output.npos) << run.output;
   }
   SandboxRun look = must(sandbox.run("python3 -c \"import socket; socket.socket().bind(('127.0.0.1', 4567))\" && grep -c '[1-9]' /proc/net/snmp6; grep lo: /proc/net/dev", {}));
   EXPECT_EQ(look.output.find("Address already in use"), look.output.npos) << look.output;

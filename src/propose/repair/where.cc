@@ -67,12 +67,15 @@ void weigh_by_calls(Heat& heat, const std::string& output, Folder& folder) {
   auto files = folder.list();
   if (!files) return;
   auto read = [&](const std::string& named) -> std::optional<std::string> {
+    const FolderFile* best = nullptr;  // its path is named as a whole, or else its name
     for (const FolderFile& file : **files) {
-      if (file.type != FileType::kFile || !named.ends_with(name_in(file.path)) || !grammar_of(file.path)) continue;
-      auto text = folder.read(file.path);
-      if (text) return std::move(*text);
+      if (file.type != FileType::kFile || name_in(file.path) != name_in(named) || !grammar_of(file.path)) continue;
+      bool is_whole = named == file.path || named.ends_with("/" + file.path);
+      if (!best || is_whole) best = &file;
+      if (is_whole) break;
     }
-    return {};
+    auto text = best ? folder.read(best->path) : Result<std::string>(Error{});
+    return text ? std::optional(std::move(*text)) : std::nullopt;
   };
   auto called = called_where_it_failed(output, read);
   bool is_known = false;

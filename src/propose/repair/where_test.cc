@@ -25,9 +25,17 @@ TEST(Where, TheirLinesAreHotter) {
   weigh_by_calls(heat, "Assertion `bad(1) == 2' failed", opened);
   EXPECT_GT(heat.at("a.c", 5, 5), heat.at("a.c", 2, 2));
   EXPECT_GT(heat.at("a.c", 2, 2), 0);
+  // The file that is named as a whole, not one whose name ends or is like its.
+  folder.write("b/my_t.c", "int x = bad(1);\n");
+  folder.write("c/t.c", "int x = bad(1);\n");
+  folder.write("d/t.c", "int x = good(1);\n");
+  Folder again(*files);
+  heat = Heat::of(read_test_runs("{\"test\":\"all\",\"outcome\":\"failed\",\"lines\":{\"a.c\":[1,2,4,5]}}\n"), "", [](const std::string&) { return true; });
+  weigh_by_calls(heat, "d/t.c:1: failed", again);
+  EXPECT_GT(heat.at("a.c", 2, 2), heat.at("a.c", 5, 5));
   // Where none of them is called, all stays as it is.
   double before = heat.at("a.c", 2, 2);
-  weigh_by_calls(heat, "Assertion failed", opened);
+  weigh_by_calls(heat, "Assertion failed", again);
   EXPECT_EQ(heat.at("a.c", 2, 2), before);
 }
 

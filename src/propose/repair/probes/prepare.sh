@@ -8,13 +8,19 @@ if [ "$SUIT_PROBE" = trace ]; then
   export NODE_V8_COVERAGE=/tmp/.suit-probe/v8
   export CCACHE_DISABLE=1
   mkdir -p /tmp/.suit-probe/bin
+  cp .suit-probe/compiler.sh .suit-probe/ctest.sh .suit-probe/crash.c /tmp/.suit-probe/
   for name in cc gcc c++ g++; do
     real=$(command -v "$name") || continue
-    printf '#!/bin/sh\nreal="%s"\n. "%s/.suit-probe/compiler.sh"\n' "$real" "$PWD" >"/tmp/.suit-probe/bin/$name"
-    [ -e /tmp/.suit-probe/crash.o ] || "$real" -O1 -c .suit-probe/crash.c -o /tmp/.suit-probe/crash.o 2>/dev/null
+    printf '#!/bin/sh\nreal="%s"\n. /tmp/.suit-probe/compiler.sh\n' "$real" >"/tmp/.suit-probe/bin/$name"
   done
+  if real=$(command -v cc || command -v gcc || command -v c++ || command -v g++); then
+    (
+      cd /tmp/.suit-probe && echo 'int main(void) { return 0; }' >trial.c || exit
+      "$real" -x c -O1 -fPIC -c crash.c -o crash.o && "$real" --coverage -x c trial.c -x none crash.o -o trial && ./trial || rm -f crash.o
+    ) >/dev/null 2>&1
+  fi
   if real=$(command -v ctest); then
-    printf '#!/bin/sh\nreal="%s"\n. "%s/.suit-probe/ctest.sh"\n' "$real" "$PWD" >/tmp/.suit-probe/bin/ctest
+    printf '#!/bin/sh\nreal="%s"\n. /tmp/.suit-probe/ctest.sh\n' "$real" >/tmp/.suit-probe/bin/ctest
   fi
   chmod +x /tmp/.suit-probe/bin/* 2>/dev/null
   PATH=/tmp/.suit-probe/bin:$PATH
