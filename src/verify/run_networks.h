@@ -18,13 +18,13 @@ void raise_loopback();
 // For a process with a single thread, in a user namespace in which it has all capabilities.
 class RunNetworks {
  public:
-  // Enters one that no other run is in, in which nothing has happened yet. A descriptor of -1: errno says why not.
+  // Enters one that no other run is in and of which all that the kernel counts and lists stands as it did when it was new.
+  // A descriptor of -1: errno says why not.
   RunNetwork enter();
   // Back to where this process was at first. Keeps errno.
   void leave();
 
-  // Called when the last process that was in it is gone. Kept if what the kernel counts and lists of it stands as it did when
-  // it was new; else gone.
+  // Called when the last process that was in it is gone.
   void give_back(RunNetwork network);
 
   // What a run must not hold.
