@@ -9,6 +9,9 @@ namespace {
 
 bool is_of_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 
+// From a backslash to the last byte of what it escapes, which may be the end of a line.
+size_t escape_end(std::string_view source, size_t at) { return at + (source.substr(at + 1, 2) == "\r\n" ? 2 : 1); }
+
 struct CodeSoFar {
   int nested = 0;  // in parentheses and brackets
   bool has_function = false, is_container = false;
@@ -154,9 +157,8 @@ class BodyScan {
     at_ = found == source_.npos ? source_.size() : found + kept;
   }
 
-  // To the last byte of what a backslash escapes, which may be the end of a line.
   void skip_escape() {
-    if (source_[at_] == '\\') at_ += source_.substr(at_ + 1, 2) == "\r\n" ? 2 : 1;
+    if (source_[at_] == '\\') at_ = escape_end(source_, at_);
   }
 
   void skip_string() {
@@ -256,7 +258,7 @@ class IndentedScan {
         at_ = std::min(source_.find('\n', at_), source_.size()) - 1;
         continue;
       }
-      if (c == '\\') ++at_;
+      if (c == '\\') at_ = escape_end(source_, at_);
       if (c == '"' || c == '\'') skip_string(c);
       if (c == '(' || c == '[' || c == '{') ++nested;
       if (c == ')' || c == ']' || c == '}') nested = std::max(0, nested - 1);
@@ -280,7 +282,7 @@ class IndentedScan {
     if (is_long) at_ += 2;
     if (!is_long) end.resize(1);
     for (++at_; at_ < source_.size() && source_.substr(at_, end.size()) != end; ++at_) {
-      if (source_[at_] == '\\') ++at_;
+      if (source_[at_] == '\\') at_ = escape_end(source_, at_);
       else if (!is_long && source_[at_] == '\n') return void(--at_);
     }
     at_ += end.size() - 1;

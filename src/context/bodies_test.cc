@@ -85,6 +85,10 @@ TEST(Bodies, InPython) {
   EXPECT_EQ(rest(Grammar::kPython, "def f(): return 1\nasync def g(a={'b': 1}) -> 'x:':\n  a = (1,\n2)\n  b\nz = '\\'#'\n"), "def f(): return 1\nasync def g(a={'b': 1}) -> 'x:':\n  0\nz = '\\'#'\n");
 }
 
+TEST(Bodies, InPythonWithLinesThatGoOn) {
+  EXPECT_EQ(rest(Grammar::kPython, "def f():\r\n  a = 1 + \\\r\n2\r\n  b = 'x\\\r\ndef y'\r\nc = 3\r\n"), "def f():\r\n  0\nc = 3\r\n");
+}
+
 TEST(Bodies, NotInJavaScript) { EXPECT_EQ(rest(Grammar::kJavaScript, "function f() {return /}/}"), "function f() {return /}/}"); }
 
 std::string described(const FileSymbols& symbols) {
