@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes the tables of the tokenizers that Suit links, once, in a cache outside the tree, and prints that folder. The ranks and
-# Unicode's properties come from npm packages, pinned by tools/tokens/package-lock.json, which stay there too: one is what the tests
-# compare with. CMake calls this.
+# Makes the tables that Suit links (of its tokenizers; of HTML's character references), once, in a cache outside the tree, and prints
+# that folder. Ranks, Unicode's properties and the references' names come from npm packages, pinned by
+# tools/tokens/package-lock.json, which stay there too: one is what the tests compare with. CMake calls this.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 name=tokens
@@ -13,7 +13,7 @@ if [ ! -d "$target" ]; then
 fi
 if [ ! -d "$target" ]; then
   begin_work
-  echo "tokens: fetching the ranks and making their tables (once, some seconds)" >&2
+  echo "tokens: fetching the ranks and names and making their tables (once, some seconds)" >&2
   install_packages "$here/tokens"
   mkdir "$work/install"
   node "$here/tokens/tables.mjs" "$work/node_modules" "$work/install" || fail "the tables could not be made"

@@ -11,6 +11,7 @@ namespace suit {
 bool is_utf8(std::string_view text);
 // Length of the valid UTF-8 sequence at the start of `text` (RFC 3629: no surrogates, no overlong forms), else 0.
 size_t utf8_length(std::string_view text, uint32_t* code_point = nullptr);
+void append_utf8(std::string& out, uint32_t code_point);
 
 // A NUL byte in the first 8,000 bytes, the rule that git uses.
 bool is_binary(std::string_view content);

@@ -1,4 +1,4 @@
-// Makes the tables that src/context/tokenizer.cc reads: node tables.mjs NODE_MODULES OUT. What stands in them is said there.
+// Makes the tables that src/context/token_tables.h names: node tables.mjs NODE_MODULES OUT. What stands in them is said there.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -76,3 +76,10 @@ for (let block = 0; block < index.length; ++block) {
 }
 if (blocks.size > 256) throw new Error('more blocks than a byte can name');
 writeFileSync(`${out}/kinds.bin`, Buffer.concat([bytes(index), Buffer.from([...blocks.keys()].join(''), 'latin1')]));
+
+// HTML's named character references, and those of them that need no semicolon.
+const { characterEntities } = await import(`${modules}/character-entities/index.js`);
+const { characterEntitiesLegacy } = await import(`${modules}/character-entities-legacy/index.js`);
+const references = Object.entries(characterEntities).map(([name, text]) => `${name};\t${text}\n`);
+for (const name of characterEntitiesLegacy) references.push(`${name}\t${characterEntities[name]}\n`);
+writeFileSync(`${out}/html_references.txt`, references.join(''));

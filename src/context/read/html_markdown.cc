@@ -34,30 +34,28 @@ std::string as_target(std::string link) {
   return target;
 }
 
-bool is_block_of_item(GumboTag tag) {
+bool is_block_of_item(HtmlTag tag) {
   switch (tag) {
-    case GUMBO_TAG_P: case GUMBO_TAG_PRE: case GUMBO_TAG_BLOCKQUOTE: case GUMBO_TAG_TABLE: case GUMBO_TAG_DIV: case GUMBO_TAG_FIGURE:
-    case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6:
+    case HtmlTag::kP: case HtmlTag::kPre: case HtmlTag::kBlockquote: case HtmlTag::kTable: case HtmlTag::kDiv: case HtmlTag::kFigure:
+    case HtmlTag::kH1: case HtmlTag::kH2: case HtmlTag::kH3: case HtmlTag::kH4: case HtmlTag::kH5: case HtmlTag::kH6:
       return true;
     default:
       return false;
   }
 }
 
-bool is_tight(const GumboNode& item) {
+bool is_tight(const HtmlNode& item) {
   size_t blocks = 0;
-  for (const GumboNode* child : HtmlChildren(item)) blocks += is_block_of_item(tag_of(*child));
+  for (const HtmlNode* child : HtmlChildren(item)) blocks += is_block_of_item(tag_of(*child));
   return blocks < 2;
 }
 
 // The sign beside a heading that leads to the heading itself.
-bool is_anchor_sign(const GumboNode& link, std::string_view target) {
+bool is_anchor_sign(const HtmlNode& link, std::string_view target) {
   if (target.find('#') == target.npos) return false;
-  HtmlChildren children(link);
-  size_t count = static_cast<size_t>(children.end() - children.begin());
-  if (count == 0) return true;
-  if (count > 1 || !is_text(**children.begin())) return false;
-  std::string_view text = trim((*children.begin())->v.text.text);
+  if (!link.child) return true;
+  if (link.child->next || !is_text(*link.child)) return false;
+  std::string_view text = trim(text_in(*link.child));
   return text.empty() || text == "#" || text == "¶" || text == "§" || text == "🔗" || text == "∞";
 }
 
@@ -65,11 +63,11 @@ class HtmlToMarkdown {
  public:
   HtmlToMarkdown(const HtmlOptions& options, MarkdownWriter& writer, int depth = 0) : options_(options), writer_(writer), depth_(depth) {}
 
-  void children(const GumboNode& node) {
+  void children(const HtmlNode& node) {
     if (++depth_ > kDepthMax) {
       writer_.text(text_of(node, Lines::kAsBlanks));
     } else {
-      for (const GumboNode* child : HtmlChildren(node)) visit(*child);
+      for (const HtmlNode* child : HtmlChildren(node)) visit(*child);
     }
     --depth_;
   }
@@ -77,59 +75,59 @@ class HtmlToMarkdown {
   int first_level() const { return first_level_; }  // of the headings written; 7: none
 
  private:
-  bool is_shown(const GumboNode& node) const {
+  bool is_shown(const HtmlNode& node) const {
     PagePart part = part_of(node);
     return part == PagePart::kContent || (part == PagePart::kFrame && options_.part == HtmlPart::kAll);
   }
 
-  void visit(const GumboNode& node) {
-    if (is_text(node)) return writer_.text(node.v.text.text);
+  void visit(const HtmlNode& node) {
+    if (is_text(node)) return writer_.text(text_in(node));
     if (is_element(node) && is_shown(node)) element(node, tag_of(node));
   }
 
-  void element(const GumboNode& node, GumboTag tag) {
+  void element(const HtmlNode& node, HtmlTag tag) {
     switch (tag) {
-      case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6:
-        return heading(node, static_cast<int>(tag) - GUMBO_TAG_H1 + 1);
-      case GUMBO_TAG_A: return link(node);
-      case GUMBO_TAG_STRONG: case GUMBO_TAG_B: return marked(node, "**", "**", strong_);
-      case GUMBO_TAG_EM: case GUMBO_TAG_I: case GUMBO_TAG_VAR: case GUMBO_TAG_DFN: case GUMBO_TAG_CITE: return marked(node, "*", "*", emphasis_);
-      case GUMBO_TAG_DEL: case GUMBO_TAG_S: case GUMBO_TAG_STRIKE: return marked(node, "~~", "~~", strike_);
-      case GUMBO_TAG_SUP: return marked(node, "<sup>", "</sup>", script_);
-      case GUMBO_TAG_SUB: return marked(node, "<sub>", "</sub>", script_);
-      case GUMBO_TAG_Q: return marked(node, "\"", "\"", quoted_);
-      case GUMBO_TAG_RT: return marked(node, "(", ")", quoted_);
-      case GUMBO_TAG_CODE: case GUMBO_TAG_KBD: case GUMBO_TAG_SAMP: case GUMBO_TAG_TT: return code(node);
-      case GUMBO_TAG_BR: return writer_.line_break();
-      case GUMBO_TAG_IMG: return image(node);
-      case GUMBO_TAG_MATH: case GUMBO_TAG_SCRIPT: return formula(node);
-      case GUMBO_TAG_VIDEO: case GUMBO_TAG_AUDIO: case GUMBO_TAG_IFRAME: return media(node);
-      case GUMBO_TAG_PRE: case GUMBO_TAG_LISTING: case GUMBO_TAG_XMP: case GUMBO_TAG_PLAINTEXT: return preformatted(node);
-      case GUMBO_TAG_UL: case GUMBO_TAG_MENU: case GUMBO_TAG_DIR: case GUMBO_TAG_OL: return list(node, tag == GUMBO_TAG_OL);
-      case GUMBO_TAG_LI: return item(node, "- ");
-      case GUMBO_TAG_DT: return block(node, 2, 1);
-      case GUMBO_TAG_DD: return item(node, ": ");
-      case GUMBO_TAG_BLOCKQUOTE: return quote(node);
-      case GUMBO_TAG_TABLE: return table(node);
-      case GUMBO_TAG_HR: return rule();
-      case GUMBO_TAG_DIV: return has_class(node, "fragment") ? preformatted(node) : block(node, 2, 2);  // Doxygen's code
-      case GUMBO_TAG_P: case GUMBO_TAG_SECTION: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_MAIN: case GUMBO_TAG_ASIDE: case GUMBO_TAG_HEADER: case GUMBO_TAG_FOOTER:
-      case GUMBO_TAG_NAV: case GUMBO_TAG_DL: case GUMBO_TAG_FIGURE: case GUMBO_TAG_FIGCAPTION: case GUMBO_TAG_ADDRESS: case GUMBO_TAG_FORM: case GUMBO_TAG_FIELDSET: case GUMBO_TAG_LEGEND:
-      case GUMBO_TAG_DETAILS: case GUMBO_TAG_SUMMARY: case GUMBO_TAG_CENTER: case GUMBO_TAG_HGROUP: case GUMBO_TAG_CAPTION: case GUMBO_TAG_TR: case GUMBO_TAG_BODY:
+      case HtmlTag::kH1: case HtmlTag::kH2: case HtmlTag::kH3: case HtmlTag::kH4: case HtmlTag::kH5: case HtmlTag::kH6:
+        return heading(node, static_cast<int>(tag) - static_cast<int>(HtmlTag::kH1) + 1);
+      case HtmlTag::kA: return link(node);
+      case HtmlTag::kStrong: case HtmlTag::kB: return marked(node, "**", "**", strong_);
+      case HtmlTag::kEm: case HtmlTag::kI: case HtmlTag::kVar: case HtmlTag::kDfn: case HtmlTag::kCite: return marked(node, "*", "*", emphasis_);
+      case HtmlTag::kDel: case HtmlTag::kS: case HtmlTag::kStrike: return marked(node, "~~", "~~", strike_);
+      case HtmlTag::kSup: return marked(node, "<sup>", "</sup>", script_);
+      case HtmlTag::kSub: return marked(node, "<sub>", "</sub>", script_);
+      case HtmlTag::kQ: return marked(node, "\"", "\"", quoted_);
+      case HtmlTag::kRt: return marked(node, "(", ")", quoted_);
+      case HtmlTag::kCode: case HtmlTag::kKbd: case HtmlTag::kSamp: case HtmlTag::kTt: return code(node);
+      case HtmlTag::kBr: return writer_.line_break();
+      case HtmlTag::kImg: return image(node);
+      case HtmlTag::kMath: case HtmlTag::kScript: return formula(node);
+      case HtmlTag::kVideo: case HtmlTag::kAudio: case HtmlTag::kIframe: return media(node);
+      case HtmlTag::kPre: case HtmlTag::kListing: case HtmlTag::kXmp: case HtmlTag::kPlaintext: return preformatted(node);
+      case HtmlTag::kUl: case HtmlTag::kMenu: case HtmlTag::kDir: case HtmlTag::kOl: return list(node, tag == HtmlTag::kOl);
+      case HtmlTag::kLi: return item(node, "- ");
+      case HtmlTag::kDt: return block(node, 2, 1);
+      case HtmlTag::kDd: return item(node, ": ");
+      case HtmlTag::kBlockquote: return quote(node);
+      case HtmlTag::kTable: return table(node);
+      case HtmlTag::kHr: return rule();
+      case HtmlTag::kDiv: return has_class(node, "fragment") ? preformatted(node) : block(node, 2, 2);  // Doxygen's code
+      case HtmlTag::kP: case HtmlTag::kSection: case HtmlTag::kArticle: case HtmlTag::kMain: case HtmlTag::kAside: case HtmlTag::kHeader: case HtmlTag::kFooter:
+      case HtmlTag::kNav: case HtmlTag::kDl: case HtmlTag::kFigure: case HtmlTag::kFigcaption: case HtmlTag::kAddress: case HtmlTag::kForm: case HtmlTag::kFieldset: case HtmlTag::kLegend:
+      case HtmlTag::kDetails: case HtmlTag::kSummary: case HtmlTag::kCenter: case HtmlTag::kHgroup: case HtmlTag::kCaption: case HtmlTag::kTr: case HtmlTag::kBody:
         return block(node, 2, 2);
-      case GUMBO_TAG_TD: case GUMBO_TAG_TH: return cell(node);
+      case HtmlTag::kTd: case HtmlTag::kTh: return cell(node);
       default:
         return children(node);
     }
   }
 
-  void block(const GumboNode& node, int before, int after) {
+  void block(const HtmlNode& node, int before, int after) {
     writer_.end_block(before);
     children(node);
     writer_.end_block(after);
   }
 
-  void heading(const GumboNode& node, int level) {
+  void heading(const HtmlNode& node, int level) {
     writer_.end_block(2);
     if (!writer_.in_cell()) writer_.opener(std::string(static_cast<size_t>(level), '#') + " ");
     ++strong_;  // it is strong as it is
@@ -140,13 +138,13 @@ class HtmlToMarkdown {
   }
 
   // `depth`: of elements that say the same; one mark does for all.
-  void marked(const GumboNode& node, const char* open, const char* close, int& depth) {
+  void marked(const HtmlNode& node, const char* open, const char* close, int& depth) {
     if (depth++ == 0) writer_.push({open, close});
     children(node);
     if (--depth == 0) writer_.pop();
   }
 
-  void link(const GumboNode& node) {
+  void link(const HtmlNode& node) {
     std::string target = as_target(resolve_link(options_.base, attribute(node, "href")));
     if (is_anchor_sign(node, target)) return;
     if (target.empty() || target == "#" || linked_) return children(node);
@@ -158,12 +156,12 @@ class HtmlToMarkdown {
   }
 
   // Links within are kept: each is a link with code in it.
-  void code(const GumboNode& node) {
+  void code(const HtmlNode& node) {
     HtmlChildren all(node);
-    bool has_links = !linked_ && std::any_of(all.begin(), all.end(), [](const GumboNode* child) { return tag_of(*child) == GUMBO_TAG_A && !attribute(*child, "href").empty(); });
+    bool has_links = !linked_ && std::any_of(all.begin(), all.end(), [](const HtmlNode* child) { return tag_of(*child) == HtmlTag::kA && !attribute(*child, "href").empty(); });
     if (!has_links) return code_piece(text_of(node, Lines::kAsBlanks));
-    for (const GumboNode* child : all) {
-      std::string target = tag_of(*child) == GUMBO_TAG_A ? as_target(resolve_link(options_.base, attribute(*child, "href"))) : "";
+    for (const HtmlNode* child : all) {
+      std::string target = tag_of(*child) == HtmlTag::kA ? as_target(resolve_link(options_.base, attribute(*child, "href"))) : "";
       if (!target.empty()) writer_.push({"[", "](" + target + ")"});
       code_piece(text_of(*child, Lines::kAsBlanks));
       if (!target.empty()) writer_.pop();
@@ -179,7 +177,7 @@ class HtmlToMarkdown {
     writer_.piece(fence + pad + text + pad + fence);
   }
 
-  void image(const GumboNode& node) {
+  void image(const HtmlNode& node) {
     std::string source = as_target(resolve_link(options_.base, attribute(node, "src"))), words;
     append_visible(words, attribute(node, "alt"));
     std::replace_if(words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
@@ -192,25 +190,25 @@ class HtmlToMarkdown {
     writer_.piece("![" + escaped + "](" + source + ")");
   }
 
-  void formula(const GumboNode& node) {
+  void formula(const HtmlNode& node) {
     std::string tex = tex_of(node);
     if (tex.empty()) return writer_.text(text_of(node, Lines::kAsBlanks));
     bool apart = attribute(node, "display") == "block" || attribute(node, "type").find("mode=display") != std::string_view::npos;
     writer_.piece((apart ? "$$" : "$") + tex + (apart ? "$$" : "$"));
   }
 
-  void media(const GumboNode& node) {
+  void media(const HtmlNode& node) {
     std::string_view source = attribute(node, "src"), title = attribute(node, "title");
-    for (const GumboNode* child : HtmlChildren(node))
-      if (source.empty() && tag_of(*child) == GUMBO_TAG_SOURCE) source = attribute(*child, "src");
+    for (const HtmlNode* child : HtmlChildren(node))
+      if (source.empty() && tag_of(*child) == HtmlTag::kSource) source = attribute(*child, "src");
     std::string target = as_target(resolve_link(options_.base, source));
-    if (target.empty() || (title.empty() && tag_of(node) == GUMBO_TAG_IFRAME)) return;
+    if (target.empty() || (title.empty() && tag_of(node) == HtmlTag::kIframe)) return;
     writer_.push({"[", "](" + target + ")"});
-    writer_.text(!title.empty() ? title : tag_of(node) == GUMBO_TAG_VIDEO ? "video" : "audio");
+    writer_.text(!title.empty() ? title : tag_of(node) == HtmlTag::kVideo ? "video" : "audio");
     writer_.pop();
   }
 
-  void preformatted(const GumboNode& node) {
+  void preformatted(const HtmlNode& node) {
     std::string text = text_of(node, Lines::kKept);
     while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.pop_back();
     size_t lead = text.find_first_not_of("\r\n");
@@ -228,11 +226,11 @@ class HtmlToMarkdown {
     writer_.end_block(2);
   }
 
-  void list(const GumboNode& node, bool numbered) {
+  void list(const HtmlNode& node, bool numbered) {
     writer_.end_block(2);
     int number = numbered ? number_in(attribute(node, "start"), 1) : 0;
-    for (const GumboNode* child : HtmlChildren(node)) {
-      if (tag_of(*child) != GUMBO_TAG_LI) {
+    for (const HtmlNode* child : HtmlChildren(node)) {
+      if (tag_of(*child) != HtmlTag::kLi) {
         visit(*child);
         continue;
       }
@@ -243,9 +241,9 @@ class HtmlToMarkdown {
     writer_.end_block(2);
   }
 
-  void item(const GumboNode& node, std::string marker) {
-    for (const GumboNode* child : HtmlChildren(node))
-      if (tag_of(*child) == GUMBO_TAG_INPUT && attribute(*child, "type") == "checkbox") marker += gumbo_get_attribute(&child->v.element.attributes, "checked") ? "[x] " : "[ ] ";
+  void item(const HtmlNode& node, std::string marker) {
+    for (const HtmlNode* child : HtmlChildren(node))
+      if (tag_of(*child) == HtmlTag::kInput && attribute(*child, "type") == "checkbox") marker += find_attribute(*child, "checked") ? "[x] " : "[ ] ";
     writer_.end_block(1);
     if (writer_.in_cell() && marker == "- ") marker = "• ";
     writer_.enter_item(marker);
@@ -257,7 +255,7 @@ class HtmlToMarkdown {
     writer_.end_block(tight ? 1 : 2);
   }
 
-  void quote(const GumboNode& node) {
+  void quote(const HtmlNode& node) {
     writer_.end_block(2);
     if (writer_.in_cell()) return block(node, 1, 1);
     writer_.enter_quote();
@@ -272,12 +270,12 @@ class HtmlToMarkdown {
     writer_.end_block(2);
   }
 
-  void table(const GumboNode& node) {
+  void table(const HtmlNode& node) {
     bool lays_out = writer_.in_cell() || !is_data_table(node);
     if (lays_out) return block(node, 2, 2);
-    for (const GumboNode* child : HtmlChildren(node))
-      if (tag_of(*child) == GUMBO_TAG_CAPTION) block(*child, 2, 2);
-    std::vector<HtmlTable> parts = read_table(node, [&](const GumboNode& cell) {
+    for (const HtmlNode* child : HtmlChildren(node))
+      if (tag_of(*child) == HtmlTag::kCaption) block(*child, 2, 2);
+    std::vector<HtmlTable> parts = read_table(node, [&](const HtmlNode& cell) {
       MarkdownWriter writer(MarkdownWriter::Kind::kCell);
       HtmlToMarkdown inner(options_, writer, depth_ + 1);
       inner.children(cell);
@@ -293,9 +291,9 @@ class HtmlToMarkdown {
   }
 
   // Of a table that lays out: one of words alone stands beside its neighbours.
-  void cell(const GumboNode& node) {
+  void cell(const HtmlNode& node) {
     HtmlChildren all(node);
-    bool has_blocks = std::any_of(all.begin(), all.end(), [](const GumboNode* child) { return is_block_of_item(tag_of(*child)) || tag_of(*child) == GUMBO_TAG_UL || tag_of(*child) == GUMBO_TAG_OL || tag_of(*child) == GUMBO_TAG_DL; });
+    bool has_blocks = std::any_of(all.begin(), all.end(), [](const HtmlNode* child) { return is_block_of_item(tag_of(*child)) || tag_of(*child) == HtmlTag::kUl || tag_of(*child) == HtmlTag::kOl || tag_of(*child) == HtmlTag::kDl; });
     if (has_blocks) return block(node, 1, 1);
     writer_.space();
     children(node);
@@ -311,14 +309,14 @@ class HtmlToMarkdown {
 };
 
 // What the page says of itself.
-void read_head(const GumboNode& html, HtmlOptions& options, HtmlText& text) {
-  for (const GumboNode* head : HtmlChildren(html)) {
-    if (tag_of(*head) != GUMBO_TAG_HEAD) continue;
-    for (const GumboNode* node : HtmlChildren(*head)) {
-      GumboTag tag = tag_of(*node);
-      if (tag == GUMBO_TAG_TITLE && text.title.empty()) text.title = text_of(*node, Lines::kAsBlanks);
-      if (tag == GUMBO_TAG_BASE && !options.base.empty() && !attribute(*node, "href").empty()) options.base = resolve_link(options.base, attribute(*node, "href"));
-      if (tag == GUMBO_TAG_LINK && attribute(*node, "rel") == "alternate" && attribute(*node, "type") == "text/markdown" && text.markdown_link.empty())
+void read_head(const HtmlNode& html, HtmlOptions& options, HtmlText& text) {
+  for (const HtmlNode* head : HtmlChildren(html)) {
+    if (tag_of(*head) != HtmlTag::kHead) continue;
+    for (const HtmlNode* node : HtmlChildren(*head)) {
+      HtmlTag tag = tag_of(*node);
+      if (tag == HtmlTag::kTitle && text.title.empty()) text.title = text_of(*node, Lines::kAsBlanks);
+      if (tag == HtmlTag::kBase && !options.base.empty() && !attribute(*node, "href").empty()) options.base = resolve_link(options.base, attribute(*node, "href"));
+      if (tag == HtmlTag::kLink && attribute(*node, "rel") == "alternate" && attribute(*node, "type") == "text/markdown" && text.markdown_link.empty())
         text.markdown_link = resolve_link(options.base, attribute(*node, "href"));
     }
   }
@@ -338,11 +336,11 @@ Result<HtmlText> markdown_of_html(std::string_view html, const HtmlOptions& give
   read_head(tree.root(), options, text);
   MarkdownWriter writer;
   HtmlToMarkdown walker(options, writer);
-  const GumboNode& top = options.part == HtmlPart::kAll ? tree.root() : main_content(tree.root());
+  const HtmlNode& top = options.part == HtmlPart::kAll ? tree.root() : main_content(tree.root());
   walker.children(top);
   text.markdown = writer.take();
   if (options.part == HtmlPart::kMainContent && walker.first_level() > 1 && !text.markdown.empty()) {  // its title stands outside
-    const GumboNode* heading = find_element(tree.root(), GUMBO_TAG_H1);
+    const HtmlNode* heading = find_element(tree.root(), HtmlTag::kH1);
     std::string title = heading ? text_of(*heading, Lines::kAsBlanks) : text.title;
     if (!title.empty() && !begins_with_heading(text.markdown, title)) text.markdown = "# " + title + "\n\n" + text.markdown;
   }

@@ -16,25 +16,25 @@ struct Shape {
   bool has_header = false, lays_out = false;
 };
 
-bool is_row_group(GumboTag tag) { return tag == GUMBO_TAG_TBODY || tag == GUMBO_TAG_THEAD || tag == GUMBO_TAG_TFOOT; }
+bool is_row_group(HtmlTag tag) { return tag == HtmlTag::kTbody || tag == HtmlTag::kThead || tag == HtmlTag::kTfoot; }
 
 enum class CellContent { kFits, kHeading, kBreaks };
 
 // Whether what is in a cell has a place in a table of Markdown.
-CellContent content_of(const GumboNode& node, int depth) {
+CellContent content_of(const HtmlNode& node, int depth) {
   CellContent most = CellContent::kFits;
   if (!is_element(node)) return most;
   switch (tag_of(node)) {
-    case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4:
+    case HtmlTag::kH1: case HtmlTag::kH2: case HtmlTag::kH3: case HtmlTag::kH4:
       most = CellContent::kHeading;
       break;
-    case GUMBO_TAG_TABLE: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_SECTION:
+    case HtmlTag::kTable: case HtmlTag::kArticle: case HtmlTag::kSection:
       return CellContent::kBreaks;
     default:
       break;
   }
   if (depth > 30) return CellContent::kBreaks;
-  for (const GumboNode* child : HtmlChildren(node)) {
+  for (const HtmlNode* child : HtmlChildren(node)) {
     most = std::max(most, content_of(*child, depth + 1));
     if (most == CellContent::kBreaks) break;
   }
@@ -42,34 +42,34 @@ CellContent content_of(const GumboNode& node, int depth) {
 }
 
 template <class Visit>
-void each_row(const GumboNode& table, Visit visit) {
-  for (const GumboNode* child : HtmlChildren(table)) {
+void each_row(const HtmlNode& table, Visit visit) {
+  for (const HtmlNode* child : HtmlChildren(table)) {
     if (part_of(*child) == PagePart::kUnseen) continue;
-    if (tag_of(*child) == GUMBO_TAG_TR) visit(*child, false);
+    if (tag_of(*child) == HtmlTag::kTr) visit(*child, false);
     if (!is_row_group(tag_of(*child))) continue;
-    for (const GumboNode* row : HtmlChildren(*child))
-      if (tag_of(*row) == GUMBO_TAG_TR && part_of(*row) != PagePart::kUnseen) visit(*row, tag_of(*child) == GUMBO_TAG_THEAD);
+    for (const HtmlNode* row : HtmlChildren(*child))
+      if (tag_of(*row) == HtmlTag::kTr && part_of(*row) != PagePart::kUnseen) visit(*row, tag_of(*child) == HtmlTag::kThead);
   }
 }
 
-size_t span_of(const GumboNode& cell, const char* name) {
+size_t span_of(const HtmlNode& cell, const char* name) {
   std::string_view text = attribute(cell, name);
   size_t span = 1;
   std::from_chars(text.data(), text.data() + text.size(), span);
   return std::clamp<size_t>(span, 1, kSpanMax);
 }
 
-bool is_cell(const GumboNode& node) { return tag_of(node) == GUMBO_TAG_TD || tag_of(node) == GUMBO_TAG_TH; }
+bool is_cell(const HtmlNode& node) { return tag_of(node) == HtmlTag::kTd || tag_of(node) == HtmlTag::kTh; }
 
-std::vector<const GumboNode*> cells_of(const GumboNode& row) {
-  std::vector<const GumboNode*> cells;
-  for (const GumboNode* cell : HtmlChildren(row))
+std::vector<const HtmlNode*> cells_of(const HtmlNode& row) {
+  std::vector<const HtmlNode*> cells;
+  for (const HtmlNode* cell : HtmlChildren(row))
     if (is_cell(*cell) && part_of(*cell) != PagePart::kUnseen) cells.push_back(cell);
   return cells;
 }
 
 // One cell, with a heading in it.
-bool is_heading_row(const std::vector<const GumboNode*>& cells) { return cells.size() == 1 && content_of(*cells[0], 0) == CellContent::kHeading; }
+bool is_heading_row(const std::vector<const HtmlNode*>& cells) { return cells.size() == 1 && content_of(*cells[0], 0) == CellContent::kHeading; }
 
 // Cells that reach down cover places in the rows below.
 class Grid {
@@ -82,7 +82,7 @@ class Grid {
     return at_ - from;
   }
   // How many places it takes; 0 where the table is too wide.
-  size_t place(const GumboNode& cell) {
+  size_t place(const HtmlNode& cell) {
     size_t wide = std::min(span_of(cell, "colspan"), kColumnsMax - std::min(kColumnsMax, at_)), high = span_of(cell, "rowspan");
     if (covered_.size() < at_ + wide) covered_.resize(at_ + wide);
     std::fill_n(covered_.begin() + static_cast<std::ptrdiff_t>(at_), wide, high - 1);
@@ -97,15 +97,15 @@ class Grid {
 
 }  // namespace
 
-bool is_data_table(const GumboNode& table) {
+bool is_data_table(const HtmlNode& table) {
   std::string_view role = attribute(table, "role");
   if (role == "presentation" || role == "none") return false;
   Shape shape;
-  each_row(table, [&](const GumboNode& row, bool) {
-    std::vector<const GumboNode*> cells = cells_of(row);
+  each_row(table, [&](const HtmlNode& row, bool) {
+    std::vector<const HtmlNode*> cells = cells_of(row);
     if (is_heading_row(cells)) return;
-    for (const GumboNode* cell : cells) {
-      shape.has_header |= tag_of(*cell) == GUMBO_TAG_TH;
+    for (const HtmlNode* cell : cells) {
+      shape.has_header |= tag_of(*cell) == HtmlTag::kTh;
       shape.lays_out = shape.lays_out || content_of(*cell, 0) != CellContent::kFits;
     }
     ++shape.rows;
@@ -114,11 +114,11 @@ bool is_data_table(const GumboNode& table) {
   return !shape.lays_out && shape.widest > 1 && shape.widest <= kColumnsMax && (shape.rows > 1 || shape.has_header);
 }
 
-std::vector<HtmlTable> read_table(const GumboNode& table, const std::function<std::string(const GumboNode&)>& cell_text) {
+std::vector<HtmlTable> read_table(const HtmlNode& table, const std::function<std::string(const HtmlNode&)>& cell_text) {
   std::vector<HtmlTable> parts(1);
   Grid grid;
-  each_row(table, [&](const GumboNode& row, bool in_head) {
-    std::vector<const GumboNode*> cells = cells_of(row);
+  each_row(table, [&](const HtmlNode& row, bool in_head) {
+    std::vector<const HtmlNode*> cells = cells_of(row);
     if (is_heading_row(cells)) {
       parts.push_back({.heading = cells[0]});
       return;
@@ -126,14 +126,14 @@ std::vector<HtmlTable> read_table(const GumboNode& table, const std::function<st
     std::vector<std::string> texts;
     bool only_headers = true, any = false;
     grid.begin_row();
-    for (const GumboNode* cell : cells) {
+    for (const HtmlNode* cell : cells) {
       texts.resize(texts.size() + grid.skip());
       size_t wide = grid.place(*cell);
       if (wide == 0) break;
       texts.push_back(cell_text(*cell));
       any |= !texts.back().empty();
       texts.resize(texts.size() + wide - 1);
-      only_headers &= tag_of(*cell) == GUMBO_TAG_TH;
+      only_headers &= tag_of(*cell) == HtmlTag::kTh;
     }
     texts.resize(texts.size() + grid.skip());
     if (!any) return;

@@ -68,44 +68,44 @@ struct Weight {
 };
 
 // What stands in a subtree, boilerplate left out, to a depth that no page of text has.
-void weigh(const GumboNode& node, bool linked, int depth, Weight& weight) {
+void weigh(const HtmlNode& node, bool linked, int depth, Weight& weight) {
   if (is_text(node)) {
     size_t count = 0;
-    for (const char* c = node.v.text.text; *c; ++c) count += static_cast<unsigned char>(*c) > ' ';
+    for (char c : text_in(node)) count += static_cast<unsigned char>(c) > ' ';
     weight.text += count;
     if (linked) weight.linked += count;
     return;
   }
   if (!is_element(node) || depth > 400 || part_of(node) != PagePart::kContent) return;
-  linked |= tag_of(node) == GUMBO_TAG_A && !attribute(node, "href").empty();
-  for (const GumboNode* child : HtmlChildren(node)) weigh(*child, linked, depth + 1, weight);
+  linked |= tag_of(node) == HtmlTag::kA && !attribute(node, "href").empty();
+  for (const HtmlNode* child : HtmlChildren(node)) weigh(*child, linked, depth + 1, weight);
 }
 
 struct Found {
-  const GumboNode* main = nullptr;
-  const GumboNode* article = nullptr;
+  const HtmlNode* main = nullptr;
+  const HtmlNode* article = nullptr;
   int articles = 0;
 };
 
-void find_marked(const GumboNode& node, int depth, Found& found) {
+void find_marked(const HtmlNode& node, int depth, Found& found) {
   if (!is_element(node) || depth > 100 || part_of(node) == PagePart::kUnseen) return;
-  if (!found.main && (tag_of(node) == GUMBO_TAG_MAIN || attribute(node, "role") == "main")) found.main = &node;
-  if (tag_of(node) == GUMBO_TAG_ARTICLE) {
+  if (!found.main && (tag_of(node) == HtmlTag::kMain || attribute(node, "role") == "main")) found.main = &node;
+  if (tag_of(node) == HtmlTag::kArticle) {
     found.article = &node;
     ++found.articles;
     return;
   }
-  for (const GumboNode* child : HtmlChildren(node)) find_marked(*child, depth + 1, found);
+  for (const HtmlNode* child : HtmlChildren(node)) find_marked(*child, depth + 1, found);
 }
 
 // What a page is put together from: not a paragraph, nor a table of data, nor Doxygen's code.
-bool is_container(const GumboNode& node) {
+bool is_container(const HtmlNode& node) {
   switch (tag_of(node)) {
-    case GUMBO_TAG_BODY: case GUMBO_TAG_SECTION: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_MAIN: case GUMBO_TAG_FORM: case GUMBO_TAG_TBODY: case GUMBO_TAG_TR: case GUMBO_TAG_TD: case GUMBO_TAG_CENTER:
+    case HtmlTag::kBody: case HtmlTag::kSection: case HtmlTag::kArticle: case HtmlTag::kMain: case HtmlTag::kForm: case HtmlTag::kTbody: case HtmlTag::kTr: case HtmlTag::kTd: case HtmlTag::kCenter:
       return true;
-    case GUMBO_TAG_DIV:
+    case HtmlTag::kDiv:
       return !has_class(node, "fragment");
-    case GUMBO_TAG_TABLE:
+    case HtmlTag::kTable:
       return !is_data_table(node);
     default:
       return false;
@@ -113,12 +113,12 @@ bool is_container(const GumboNode& node) {
 }
 
 // Paragraphs, lists, code directly in it: none of them is to be left behind.
-bool has_text_of_its_own(const GumboNode& node) {
-  for (const GumboNode* child : HtmlChildren(node)) {
-    if (child->type == GUMBO_NODE_TEXT && !trim(child->v.text.text).empty()) return true;
+bool has_text_of_its_own(const HtmlNode& node) {
+  for (const HtmlNode* child : HtmlChildren(node)) {
+    if (is_text(*child) && !trim(text_in(*child)).empty()) return true;
     switch (tag_of(*child)) {
-      case GUMBO_TAG_P: case GUMBO_TAG_UL: case GUMBO_TAG_OL: case GUMBO_TAG_DL: case GUMBO_TAG_PRE: case GUMBO_TAG_BLOCKQUOTE:
-      case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6:
+      case HtmlTag::kP: case HtmlTag::kUl: case HtmlTag::kOl: case HtmlTag::kDl: case HtmlTag::kPre: case HtmlTag::kBlockquote:
+      case HtmlTag::kH2: case HtmlTag::kH3: case HtmlTag::kH4: case HtmlTag::kH5: case HtmlTag::kH6:
         if (part_of(*child) == PagePart::kContent) return true;
         break;
       default:
@@ -129,23 +129,23 @@ bool has_text_of_its_own(const GumboNode& node) {
 }
 
 // Goes down as long as one child holds nearly all of the text.
-const GumboNode& heaviest(const GumboNode& body) {
+const HtmlNode& heaviest(const HtmlNode& body) {
   constexpr int kSteps = 12;  // each weighs what is below
   constexpr size_t kLittleText = 60;  // a sign and a line of copyright; a chapter's first paragraph is more
   Weight all;
   weigh(body, false, 0, all);
   bool index = all.running() * 3 < all.text;  // a page of links: they are the text
-  auto measure = [&](const GumboNode& node) {
+  auto measure = [&](const HtmlNode& node) {
     Weight one;
     weigh(node, false, 0, one);
     return index ? one.text : one.running();
   };
   size_t enough = (index ? all.text : all.running()) * 4 / 5;
-  const GumboNode* at = &body;
+  const HtmlNode* at = &body;
   for (int step = 0; step < kSteps && !has_text_of_its_own(*at); ++step) {
-    const GumboNode* next = nullptr;
+    const HtmlNode* next = nullptr;
     bool leaves_text = false;
-    for (const GumboNode* child : HtmlChildren(*at)) {
+    for (const HtmlNode* child : HtmlChildren(*at)) {
       size_t text = measure(*child);
       bool is_heavy = is_container(*child) && text > enough;
       if (is_heavy) next = child;
@@ -154,7 +154,7 @@ const GumboNode& heaviest(const GumboNode& body) {
     if (!next || leaves_text) break;
     at = next;
   }
-  while (at != &body && (tag_of(*at) == GUMBO_TAG_TBODY || tag_of(*at) == GUMBO_TAG_TR)) at = at->parent;  // a table that is no frame stays whole
+  while (at != &body && (tag_of(*at) == HtmlTag::kTbody || tag_of(*at) == HtmlTag::kTr)) at = at->parent;  // a table that is no frame stays whole
   return *at;
 }
 
@@ -164,48 +164,45 @@ struct Names {
   bool hidden = false;
 };
 
-Names names_of(const GumboNode& element) {
+Names names_of(const HtmlNode& element) {
   Names names;
-  if (!is_element(element)) return names;
-  const GumboVector& all = element.v.element.attributes;
-  for (unsigned i = 0; i < all.length; ++i) {
-    const auto* one = static_cast<const GumboAttribute*>(all.data[i]);
-    std::string_view name = one->name;  // in lower case
-    if (name == "class") names.classes = one->value;
-    else if (name == "id") names.id = one->value;
-    else if (name == "role") names.role = one->value;
-    else if (name == "style") names.style = one->value;
-    else if (name == "type") names.type = one->value;
+  for (uint32_t i = 0; i < element.attribute_count; ++i) {
+    const auto& [name, value] = element.attributes[i];
+    if (name == "class") names.classes = value;
+    else if (name == "id") names.id = value;
+    else if (name == "role") names.role = value;
+    else if (name == "style") names.style = value;
+    else if (name == "type") names.type = value;
     else if (name == "hidden") names.hidden = true;
-    else if (name == "aria-hidden") names.hidden |= to_lower(one->value) == "true";
+    else if (name == "aria-hidden") names.hidden |= to_lower(value) == "true";
   }
   return names;
 }
 
-bool is_never_shown(GumboTag tag) {
+bool is_never_shown(HtmlTag tag) {
   switch (tag) {
-    case GUMBO_TAG_HEAD: case GUMBO_TAG_STYLE: case GUMBO_TAG_TEMPLATE: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_SVG: case GUMBO_TAG_CANVAS: case GUMBO_TAG_BUTTON:
-    case GUMBO_TAG_INPUT: case GUMBO_TAG_SELECT: case GUMBO_TAG_TEXTAREA: case GUMBO_TAG_DATALIST: case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_APPLET:
-    case GUMBO_TAG_MAP: case GUMBO_TAG_RP:
+    case HtmlTag::kHead: case HtmlTag::kStyle: case HtmlTag::kTemplate: case HtmlTag::kNoscript: case HtmlTag::kSvg: case HtmlTag::kCanvas: case HtmlTag::kButton:
+    case HtmlTag::kInput: case HtmlTag::kSelect: case HtmlTag::kTextarea: case HtmlTag::kDatalist: case HtmlTag::kObject: case HtmlTag::kEmbed: case HtmlTag::kApplet:
+    case HtmlTag::kMap: case HtmlTag::kRp:
       return true;
     default:
       return false;
   }
 }
 
-bool is_frame(GumboTag tag, const Names& names) {
+bool is_frame(HtmlTag tag, const Names& names) {
   switch (tag) {
-    case GUMBO_TAG_NAV: case GUMBO_TAG_FOOTER:
+    case HtmlTag::kNav: case HtmlTag::kFooter:
       return true;
-    case GUMBO_TAG_HTML: case GUMBO_TAG_BODY: case GUMBO_TAG_MAIN: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_CODE: case GUMBO_TAG_PRE:
-    case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6:
+    case HtmlTag::kHtml: case HtmlTag::kBody: case HtmlTag::kMain: case HtmlTag::kArticle: case HtmlTag::kCode: case HtmlTag::kPre:
+    case HtmlTag::kH1: case HtmlTag::kH2: case HtmlTag::kH3: case HtmlTag::kH4: case HtmlTag::kH5: case HtmlTag::kH6:
       return false;
     default:
       break;
   }
   if (!names.role.empty() && kFrameRoles.contains(names.role)) return true;
   switch (tag) {
-    case GUMBO_TAG_DIV: case GUMBO_TAG_UL: case GUMBO_TAG_OL: case GUMBO_TAG_ASIDE: case GUMBO_TAG_HEADER: case GUMBO_TAG_TABLE: case GUMBO_TAG_TD: case GUMBO_TAG_P:
+    case HtmlTag::kDiv: case HtmlTag::kUl: case HtmlTag::kOl: case HtmlTag::kAside: case HtmlTag::kHeader: case HtmlTag::kTable: case HtmlTag::kTd: case HtmlTag::kP:
       return names_frame(names.classes, Naming::kWords) || (!is_section(names.classes) && names_frame(names.id, Naming::kWords));
     default:
       return names_frame(names.classes, Naming::kWholeNames);
@@ -214,22 +211,22 @@ bool is_frame(GumboTag tag, const Names& names) {
 
 }  // namespace
 
-PagePart part_of(const GumboNode& element) {
-  GumboTag tag = tag_of(element);
+PagePart part_of(const HtmlNode& element) {
+  HtmlTag tag = tag_of(element);
   if (is_never_shown(tag)) return PagePart::kUnseen;
   Names names = names_of(element);
-  if (tag == GUMBO_TAG_SCRIPT) return names.type.starts_with("math/") ? PagePart::kContent : PagePart::kUnseen;
+  if (tag == HtmlTag::kScript) return names.type.starts_with("math/") ? PagePart::kContent : PagePart::kUnseen;
   if (names.hidden || hides(names.style)) return PagePart::kUnseen;
   return is_frame(tag, names) ? PagePart::kFrame : PagePart::kContent;
 }
 
-const GumboNode& main_content(const GumboNode& html) {
-  const GumboNode* body = &html;
-  for (const GumboNode* child : HtmlChildren(html))
-    if (tag_of(*child) == GUMBO_TAG_BODY || tag_of(*child) == GUMBO_TAG_FRAMESET) body = child;
+const HtmlNode& main_content(const HtmlNode& html) {
+  const HtmlNode* body = &html;
+  for (const HtmlNode* child : HtmlChildren(html))
+    if (tag_of(*child) == HtmlTag::kBody || tag_of(*child) == HtmlTag::kFrameset) body = child;
   Found found;
   find_marked(*body, 0, found);
-  const GumboNode* marked = found.main ? found.main : found.articles == 1 ? found.article : nullptr;
+  const HtmlNode* marked = found.main ? found.main : found.articles == 1 ? found.article : nullptr;
   if (marked) {
     Weight all, one;
     weigh(*body, false, 0, all);

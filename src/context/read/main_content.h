@@ -10,10 +10,10 @@ enum class PagePart {
   kFrame,   // navigation, footers, side bars, banners, share buttons: by element, role, class and id
   kUnseen,  // scripts, the fields of forms, what the page itself hides from its readers
 };
-PagePart part_of(const GumboNode& element);
+PagePart part_of(const HtmlNode& element);
 
 // The smallest element that holds nearly all of the running text: <main> or the only <article> where there is one, else found by
 // weighing text that is no link. The <body> where no part stands out.
-const GumboNode& main_content(const GumboNode& html);
+const HtmlNode& main_content(const HtmlNode& html);
 
 }  // namespace suit

@@ -28,7 +28,7 @@ struct Line {
   std::string text, html;
 };
 
-int number_of(const GumboNode& node, const char* name) {
+int number_of(const HtmlNode& node, const char* name) {
   std::string_view text = attribute(node, name);
   int number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -43,31 +43,31 @@ bool is_mono(std::string_view family) {
 }
 
 // A piece's own markup: <b>, <i> and <a href> alone.
-void append_inline(const GumboNode& node, std::string& html, int depth) {
+void append_inline(const HtmlNode& node, std::string& html, int depth) {
   if (is_text(node)) {
-    html += html_escaped(node.v.text.text);
+    html += html_escaped(text_in(node));
     return;
   }
-  GumboTag tag = tag_of(node);
-  std::string_view link = tag == GUMBO_TAG_A ? attribute(node, "href") : std::string_view();
+  HtmlTag tag = tag_of(node);
+  std::string_view link = tag == HtmlTag::kA ? attribute(node, "href") : std::string_view();
   bool inner = link.find(".html#") != link.npos && link.find("://") == link.npos;  // to another of its pages
   std::string open, close;
-  if (tag == GUMBO_TAG_B || tag == GUMBO_TAG_I) {
-    open = tag == GUMBO_TAG_B ? "<b>" : "<i>";
-    close = tag == GUMBO_TAG_B ? "</b>" : "</i>";
+  if (tag == HtmlTag::kB || tag == HtmlTag::kI) {
+    open = tag == HtmlTag::kB ? "<b>" : "<i>";
+    close = tag == HtmlTag::kB ? "</b>" : "</i>";
   } else if (!link.empty() && !inner) {
     open = "<a href=\"" + html_escaped(link) + "\">";
     close = "</a>";
   }
   html += open;
   if (depth < 20)
-    for (const GumboNode* child : HtmlChildren(node)) append_inline(*child, html, depth + 1);
+    for (const HtmlNode* child : HtmlChildren(node)) append_inline(*child, html, depth + 1);
   html += close;
 }
 
 class PdfPages {
  public:
-  explicit PdfPages(const GumboNode& root) { read(root); }
+  explicit PdfPages(const HtmlNode& root) { read(root); }
 
   std::string html() {
     drop_running_lines();
@@ -80,10 +80,10 @@ class PdfPages {
 
  private:
   // Elements that HTML does not know, so that some are left open and what follows them is within them: the page's order is enough.
-  void read(const GumboNode& root) {
+  void read(const HtmlNode& root) {
     bool inside = true;
-    for (const GumboNode* at = &root; at; at = next_node(*at, root, inside)) {
-      std::string name = to_lower(written_tag(*at));
+    for (const HtmlNode* at = &root; at; at = next_node(*at, root, inside)) {
+      std::string_view name = name_of(*at);
       inside = name != "text";
       if (name == "page") {
         ++pages_;
@@ -96,7 +96,7 @@ class PdfPages {
     }
   }
 
-  void piece(const GumboNode& node) {
+  void piece(const HtmlNode& node) {
     std::string text = text_of(node, Lines::kAsBlanks);
     if (text.empty()) return;
     Font font = fonts_[std::string(attribute(node, "font"))];
