@@ -1,21 +1,31 @@
 #!/usr/bin/env python3
 """How often are the files that a commit touched in the context, given the commit's message as the question?
 
-usage: bench/budget.py path/to/suit path/to/repository [commits]. For each of the newest commits that change one to twelve files that
+usage: bench/budget.py path/to/suit [path/to/repository [commits]]. Without a repository: 50 commits out of the histories of four
+packages (Go, Go, C; shell, Python and YAML), which Debian's golang-github-go-git-go-git-fixtures-dev holds, fetched once into
+$SUIT_BENCH_CACHE or ~/.cache/suit-bench. For each of the newest commits that change one to twelve files that
 were there before, its parent is checked out and asked with 8k, 32k and 128k tokens: by `suit pack --ask`; by BM25 over words alone,
 best files first, whole, as far as they fit; and by path, as repomix orders files, cut at the budget. A file counts as in the context
 where it is shown whole or by its signatures; the second figure counts whole ones alone. What the commit makes anew can't be there.
 """
+import base64
 import collections
+import gzip
 import json
 import math
 import os
+import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 
 BUDGETS = [8_000, 32_000, 128_000]
+CACHE = pathlib.Path(os.environ.get("SUIT_BENCH_CACHE", pathlib.Path.home() / ".cache" / "suit-bench"))
+FIXTURES = "golang-github-go-git-go-git-fixtures-dev"
+# The pack of each history, and how many of its commits are asked about.
+HISTORIES = {"go-git": ("3559b3b47e695b33b0913237a4df3357e739831c", 16), "storable": ("0d3d824fb5c930e7e7e1f0f399f2976847d31fd3", 7),
+             "rumprun-xen": ("7861f2632868833a35fe5e4ab94f99638ec5129b", 14), "spinnaker": ("f2e0a8889a746f7600e07d2246a2e29a72f696be", 14)}
 
 
 def git(where, *words):
@@ -32,6 +42,28 @@ def commits(repository, most):
         if 1 <= len(touched) <= 12:
             found.append((commit, git(repository, "show", "-s", "--format=%B", commit).strip(), touched))
     return found
+
+
+def histories():
+    """Of each the repository, with its longest history checked out, and how many commits."""
+    folder = CACHE / "histories"
+    if not folder.is_dir():
+        with tempfile.TemporaryDirectory() as work:
+            subprocess.run(["apt-get", "download", FIXTURES], cwd=work, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run("dpkg-deb -x *.deb .", shell=True, cwd=work, check=True)
+            packs = next(pathlib.Path(work).rglob("data.go")).read_text()
+            for name, (pack, _) in HISTORIES.items():
+                begin = packs.index("compressed: `", packs.index(f'"/data/pack-{pack}.pack": {{')) + len("compressed: `")
+                place = os.path.join(work, "histories", name)
+                git(work, "init", "-q", place)
+                subprocess.run(["git", "index-pack", "--stdin"], cwd=place, check=True, stdout=subprocess.DEVNULL,
+                               input=gzip.decompress(base64.b64decode(packs[begin:packs.index("`", begin)].replace("\n", ""))))
+                objects = git(place, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectname)").split("\n")
+                made = [line.split()[1] for line in objects if line.startswith("commit ")]
+                git(place, "checkout", "-q", "--detach", max(made, key=lambda commit: int(git(place, "rev-list", "--count", commit))))
+            CACHE.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["mv", os.path.join(work, "histories"), str(folder)], check=True)
+    return [(str(folder / name), most) for name, (_, most) in HISTORIES.items()]
 
 
 def words(text):
@@ -61,10 +93,7 @@ def cut(order, tokens, budget):
     return kept
 
 
-def main():
-    suit, repository = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-    most = int(sys.argv[3]) if len(sys.argv) > 3 else 50
-    hits = {(way, budget): [] for way in ("suit", "suit, whole", "BM25 alone", "by path") for budget in BUDGETS}
+def measure(suit, repository, most, hits):
     with tempfile.TemporaryDirectory() as place:
         tree = os.path.join(place, "tree")
         git(repository, "worktree", "add", "--detach", "-q", tree, "HEAD")
@@ -74,9 +103,8 @@ def main():
             done = subprocess.run([suit, "pack", tree, "--format", "json", *options], env=environment, capture_output=True, check=True)
             return json.loads(done.stdout)["files"]
 
-        chosen = commits(repository, most)
         try:
-            for commit, message, touched in chosen:
+            for commit, message, touched in commits(repository, most):
                 git(tree, "checkout", "-q", "-f", "--detach", commit + "^")
                 whole = {file["path"]: file for file in pack() if "content" in file}
                 tokens = {path: file["tokens"] for path, file in whole.items()}
@@ -91,6 +119,14 @@ def main():
                         hits[way, budget].append(sum(path in kept for path in there) / len(there))
         finally:
             git(repository, "worktree", "remove", "--force", tree)
+
+
+def main():
+    suit = os.path.abspath(sys.argv[1])
+    asked = [(os.path.abspath(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 50)] if len(sys.argv) > 2 else histories()
+    hits = {(way, budget): [] for way in ("suit", "suit, whole", "BM25 alone", "by path") for budget in BUDGETS}
+    for repository, most in asked:
+        measure(suit, repository, most, hits)
     print(f"{len(hits['suit', BUDGETS[0]])} commits, share of the touched files in the context\n")
     print("| | " + " | ".join(f"{budget // 1000}k" for budget in BUDGETS) + " |\n|---" * 1 + "|---" * len(BUDGETS) + "|")
     for way in ("suit", "suit, whole", "BM25 alone", "by path"):

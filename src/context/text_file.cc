@@ -43,17 +43,12 @@ bool looks_like_utf16(std::string_view bytes, bool big_endian) {
   return low == 0 && high * 10 > bytes.size() / 2 * 7;
 }
 
-// Windows' code page 1252, of which Latin-1 is all but these.
-constexpr std::array<uint16_t, 32> kWindows = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                               0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                               0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-
 std::string from_latin1(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() + bytes.size() / 8);
   for (char one : bytes) {
     auto c = static_cast<unsigned char>(one);
-    append_utf8(text, c >= 0x80 && c < 0xA0 ? kWindows[c - 0x80u] : c);
+    append_utf8(text, windows_1252(c));
   }
   return text;
 }
@@ -130,6 +125,15 @@ std::string masked(std::string_view text, const std::vector<SecretPlace>& secret
 }
 
 }  // namespace
+
+uint32_t windows_1252(unsigned char byte) {
+  static constexpr std::array<uint16_t, 32> kUpper = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+                                                      0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+                                                      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+  return byte >= 0x80 && byte < 0xA0 ? kUpper[byte - 0x80u] : byte;
+}
+
+std::string as_utf8(std::string_view bytes) { return with_replacements(bytes).text; }
 
 std::string_view name_of(TextFileKind kind) {
   constexpr std::array<std::string_view, 8> kNames = {"text", "binary", "huge", "lock file", "generated", "minified", "link", "unreadable"};

@@ -38,6 +38,10 @@ TextFileKind kind_by_path(std::string_view path);
 
 // The encoding alone: text as it stands, or kBinary.
 TextFile decode_text(std::string_view bytes);
+// The bytes, with U+FFFD for each that is no UTF-8.
+std::string as_utf8(std::string_view bytes);
+// The code point of a byte of Windows' code page 1252, of which Latin-1 is all but 0x80 to 0x9F.
+uint32_t windows_1252(unsigned char byte);
 
 // `bytes` is the whole file: a part of it would not tell.
 TextFile read_text_file(std::string_view path, std::string_view bytes);

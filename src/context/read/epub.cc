@@ -6,6 +6,7 @@
 #include "context/read/document.h"
 #include "context/read/xml.h"
 #include "context/read/zip_file.h"
+#include "context/text_file.h"
 
 namespace suit {
 namespace {
@@ -35,7 +36,7 @@ Result<Book> read_package(ZipFile& zip) {
   ASSIGN_OR_RETURN(std::string package, zip.read(path));
   RETURN_IF_ERROR(parse_xml(xml, package, path));
   Book book;
-  book.title = trim(child_of(child_of(xml.document_element(), "metadata"), "title").text().get());
+  book.title = as_utf8(trim(child_of(child_of(xml.document_element(), "metadata"), "title").text().get()));
   std::map<std::string, std::string> items;
   for (pugi::xml_node item : child_of(xml.document_element(), "manifest").children())
     if (std::string_view type = item.attribute("media-type").value(); type.find("html") != type.npos) items[item.attribute("id").value()] = item.attribute("href").value();

@@ -1,10 +1,10 @@
 // Character references: "&amp;", "&#8212;", "&#x2014;" (13.2.5.72 to 13.2.5.80 of the WHATWG's standard).
 #include <algorithm>
-#include <array>
 #include <unordered_map>
 
 #include "base/text.h"
 #include "context/read/html_tokenizer.h"
+#include "context/text_file.h"
 #include "context/token_tables.h"
 
 namespace suit {
@@ -23,15 +23,11 @@ const std::unordered_map<std::string_view, std::string_view>& references() {
   return *all;
 }
 
-// What 0x80 to 0x9F mean: Windows-1252.
-constexpr std::array<uint16_t, 32> kWindows = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-                                               0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-
 bool is_digit_of(char c, bool hexadecimal) { return hexadecimal ? std::isxdigit(static_cast<unsigned char>(c)) : '0' <= c && c <= '9'; }
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)); }
 
 void append_code_point(std::string& out, uint32_t point) {
-  if (0x80 <= point && point <= 0x9F) point = kWindows[point - 0x80];
+  if (point < 0x100) point = windows_1252(static_cast<unsigned char>(point));
   if (point == 0 || point > 0x10FFFF || (0xD800 <= point && point <= 0xDFFF)) point = 0xFFFD;
   append_utf8(out, point);
 }

@@ -38,7 +38,8 @@ struct HtmlNode {
 
 class HtmlTree {
  public:
-  // `html` is UTF-8; the tree points into it, so it must outlive the tree. Anything is a page: no markup is an error.
+  // `html` is UTF-8, else U+FFFD stands for what is none; the tree points into it, so it must outlive the tree. Anything is a page: no
+  // markup is an error.
   // Errors: kLimit.
   static Result<HtmlTree> parse(std::string_view html, const HtmlLimits& limits = {});
   HtmlTree(HtmlTree&&) noexcept;
