@@ -1,6 +1,7 @@
 #include "context/symbols.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/text.h"
 
@@ -53,10 +54,15 @@ constexpr TypeRole kRoles[] = {
 constexpr size_t kShortType_lines = 16, kSignatureBytesMax = 160, kHeader_lines = 8;
 
 Role role_of(SyntaxNode node) {
-  std::string_view type = node.type();
-  for (const TypeRole& one : kRoles)
-    if (one.type == type) return one.role;
-  return Role::kNone;
+  static thread_local std::unordered_map<const char*, Role> known;  // a grammar gives the same place for the same type
+  auto [found, is_new] = known.try_emplace(node.type().data(), Role::kNone);
+  if (is_new)
+    for (const TypeRole& one : kRoles)
+      if (one.type == node.type()) {
+        found->second = one.role;
+        break;
+      }
+  return found->second;
 }
 
 // The name that a declaration gives: its own, or that of its innermost declarator.
@@ -155,7 +161,7 @@ class Outline {
   }
 
   static bool declares_function(SyntaxNode node) {
-    for (SyntaxNode at = node.field("declarator"); at; at = at.field("declarator"))
+    for (SyntaxNode at = node.field("declarator"); at; at = at.type() == "reference_declarator" ? at.named_child(at.named_child_count() - 1) : at.field("declarator"))
       if (at.type() == "function_declarator") return true;
     return false;
   }

@@ -32,7 +32,7 @@ bool HtmlBuilder::in_body(HtmlToken& token) {
 }
 
 bool HtmlBuilder::body_start(HtmlToken& token) {
-  if (kHeadContent.has(token.tag)) return in_head(token);
+  if (kHeadContentTags.has(token.tag)) return in_head(token);
   switch (token.tag) {
     case kHtml:
       if (!is_open(kTemplate)) add_attributes(open_.front(), token);
@@ -71,14 +71,14 @@ void HtmlBuilder::body_frameset(HtmlToken& token) {
 
 // False where it is none that ends a paragraph.
 bool HtmlBuilder::body_block_start(HtmlToken& token) {
-  if (kBlocks.has(token.tag)) {
+  if (kBlockTags.has(token.tag)) {
     close_p_in_scope();
     insert(token);
     return true;
   }
-  if (kHeadings.has(token.tag)) {
+  if (kHeadingTags.has(token.tag)) {
     close_p_in_scope();
-    if (current()->space == HtmlSpace::kHtml && kHeadings.has(current()->tag)) pop();
+    if (current()->space == HtmlSpace::kHtml && kHeadingTags.has(current()->tag)) pop();
     insert(token);
     return true;
   }
@@ -218,13 +218,13 @@ bool HtmlBuilder::body_inline_start(HtmlToken& token) {
   }
   reconstruct_formatting();
   HtmlNode* node = insert(token);
-  if (kFormatting.has(token.tag)) push_formatting(node);
+  if (kFormattingTags.has(token.tag)) push_formatting(node);
   return true;
 }
 
 bool HtmlBuilder::body_end(HtmlToken& token) {
-  static constexpr HtmlTags kEndsAsItIs = kBlocks | HtmlTags{kButton, kListing, kPre};
-  if (kFormatting.has(token.tag)) {
+  static constexpr HtmlTags kEndsAsItIs = kBlockTags | HtmlTags{kButton, kListing, kPre};
+  if (kFormattingTags.has(token.tag)) {
     adopt(token);
     return true;
   }
@@ -254,9 +254,9 @@ bool HtmlBuilder::body_end(HtmlToken& token) {
       pop_until({token.tag});
       return true;
     case kH1: case kH2: case kH3: case kH4: case kH5: case kH6:
-      if (!in_scope(kHeadings)) return true;
+      if (!in_scope(kHeadingTags)) return true;
       imply_ends();
-      pop_until(kHeadings);
+      pop_until(kHeadingTags);
       return true;
     case kApplet: case kMarquee: case kObject:
       if (!in_scope({token.tag})) return true;

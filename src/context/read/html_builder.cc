@@ -51,7 +51,7 @@ HtmlNode* HtmlBuilder::clone(const HtmlNode& node) {
 
 // Where a child of `target` goes: out of a table, if it has no place there (13.2.6.1).
 HtmlBuilder::Place HtmlBuilder::place_for(HtmlNode* target) const {
-  if (!foster_ || target->space != HtmlSpace::kHtml || !kTableContext.has(target->tag)) return {target, nullptr};
+  if (!foster_ || target->space != HtmlSpace::kHtml || !kTableContextTags.has(target->tag)) return {target, nullptr};
   for (size_t i = open_.size(); i-- > 0;) {
     HtmlNode* node = open_[i];
     if (node->space != HtmlSpace::kHtml) continue;
@@ -174,8 +174,8 @@ namespace {
 
 bool bounds(const HtmlNode& node, HtmlTags html) {
   switch (node.space) {
-    case HtmlSpace::kMath: return kMathTextPoints.has(node.tag) || node.tag == HtmlTag::kAnnotationXml;
-    case HtmlSpace::kSvg: return kSvgHtmlPoints.has(node.tag);
+    case HtmlSpace::kMath: return kMathTextTags.has(node.tag) || node.tag == HtmlTag::kAnnotationXml;
+    case HtmlSpace::kSvg: return kSvgHtmlTags.has(node.tag);
     case HtmlSpace::kHtml: return html.has(node.tag);
   }
   return false;
@@ -197,13 +197,13 @@ bool HtmlBuilder::in_scope(HtmlTags tags, Scope scope) const {
         if (!html || (node.tag != kOptgroup && node.tag != kOption)) return false;
         break;
       case Scope::kDefault:
-        if (bounds(node, kScope)) return false;
+        if (bounds(node, kScopeTags)) return false;
         break;
       case Scope::kListItem:
-        if (bounds(node, kScope | HtmlTags{kOl, kUl})) return false;
+        if (bounds(node, kScopeTags | HtmlTags{kOl, kUl})) return false;
         break;
       case Scope::kButton:
-        if (bounds(node, kScope | HtmlTags{kButton})) return false;
+        if (bounds(node, kScopeTags | HtmlTags{kButton})) return false;
         break;
     }
   }
@@ -213,7 +213,7 @@ bool HtmlBuilder::in_scope(HtmlTags tags, Scope scope) const {
 bool HtmlBuilder::in_scope(const HtmlNode* node) const {
   for (size_t i = open_.size(); i-- > 0;) {
     if (open_[i] == node) return true;
-    if (bounds(*open_[i], kScope)) return false;
+    if (bounds(*open_[i], kScopeTags)) return false;
   }
   return false;
 }
@@ -223,7 +223,7 @@ bool HtmlBuilder::is_open(HtmlTag tag) const {
 }
 
 void HtmlBuilder::imply_ends(HtmlTag except) {
-  while (current()->space == HtmlSpace::kHtml && kImpliedEnds.has(current()->tag) && current()->tag != except) pop();
+  while (current()->space == HtmlSpace::kHtml && kImpliedEndTags.has(current()->tag) && current()->tag != except) pop();
 }
 
 void HtmlBuilder::close_p() {

@@ -22,13 +22,13 @@ std::string_view attribute_of(const HtmlToken& token, std::string_view name) {
 }
 
 bool holds_html(const HtmlNode& node) {
-  if (node.space == HtmlSpace::kSvg) return kSvgHtmlPoints.has(node.tag);
+  if (node.space == HtmlSpace::kSvg) return kSvgHtmlTags.has(node.tag);
   if (node.space != HtmlSpace::kMath || node.tag != HtmlTag::kAnnotationXml) return false;
   std::string encoding = to_lower(attribute(node, "encoding"));
   return encoding == "text/html" || encoding == "application/xhtml+xml";
 }
 
-bool holds_math_text(const HtmlNode& node) { return node.space == HtmlSpace::kMath && kMathTextPoints.has(node.tag); }
+bool holds_math_text(const HtmlNode& node) { return node.space == HtmlSpace::kMath && kMathTextTags.has(node.tag); }
 
 }  // namespace
 
@@ -188,7 +188,7 @@ bool HtmlBuilder::after_head(HtmlToken& token) {
       mode_ = token.tag == kBody ? Mode::kInBody : Mode::kInFrameset;
       return true;
     }
-    if (kHeadContent.has(token.tag)) {
+    if (kHeadContentTags.has(token.tag)) {
       open_.push_back(head_);
       in_head(token);
       std::erase(open_, head_);
@@ -268,7 +268,7 @@ bool HtmlBuilder::in_template(HtmlToken& token) {
     reset_mode();
     return false;
   }
-  if (token.starts(kHeadContent) || token.ends(kTemplate)) return in_head(token);
+  if (token.starts(kHeadContentTags) || token.ends(kTemplate)) return in_head(token);
   if (token.is_end()) return true;
   if (!token.is_start()) return in_body(token);
   switch (token.tag) {
@@ -367,7 +367,7 @@ bool HtmlBuilder::after_after_frameset(HtmlToken& token) {
 }
 
 bool HtmlBuilder::foreign(HtmlToken& token) {
-  static constexpr HtmlTags kBreakOut = kHeadings | HtmlTags{kB, kBig, kBlockquote, kBody, kBr, kCenter, kCode, kDd, kDiv, kDl, kDt, kEm, kEmbed, kHead, kHr, kI, kImg, kLi, kListing, kMenu, kMeta,
+  static constexpr HtmlTags kBreakOut = kHeadingTags | HtmlTags{kB, kBig, kBlockquote, kBody, kBr, kCenter, kCode, kDd, kDiv, kDl, kDt, kEm, kEmbed, kHead, kHr, kI, kImg, kLi, kListing, kMenu, kMeta,
                                                              kNobr, kOl, kP, kPre, kRuby, kS, kSmall, kSpan, kStrong, kStrike, kSub, kSup, kTable, kTt, kU, kUl, kVar};
   auto has = [&](std::string_view name) { return std::any_of(token.attributes.begin(), token.attributes.end(), [&](const HtmlAttribute& one) { return one.name == name; }); };
   if (token.is_text()) {

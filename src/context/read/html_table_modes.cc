@@ -7,7 +7,7 @@
 namespace suit {
 
 bool HtmlBuilder::in_table(HtmlToken& token) {
-  if (token.is_text() && current()->space == HtmlSpace::kHtml && (kTableContext.has(current()->tag) || current()->tag == kTemplate)) {
+  if (token.is_text() && current()->space == HtmlSpace::kHtml && (kTableContextTags.has(current()->tag) || current()->tag == kTemplate)) {
     table_text_.clear();
     original_mode_ = mode_;
     mode_ = Mode::kInTableText;
@@ -62,7 +62,7 @@ bool HtmlBuilder::in_table(HtmlToken& token) {
     return true;
   }
   if (token.ends(kTemplate)) return in_head(token);
-  if (token.ends(kTableParts | HtmlTags{kBody, kHtml})) return true;
+  if (token.ends(kTablePartTags | HtmlTags{kBody, kHtml})) return true;
   foster_ = true;
   bool taken = in_body(token);
   foster_ = false;
@@ -88,7 +88,7 @@ bool HtmlBuilder::in_table_text(HtmlToken& token) {
 }
 
 bool HtmlBuilder::in_caption(HtmlToken& token) {
-  if (token.ends(kCaption) || token.ends(kTable) || token.starts(kTableParts)) {
+  if (token.ends(kCaption) || token.ends(kTable) || token.starts(kTablePartTags)) {
     if (!in_scope({kCaption}, Scope::kTable)) return true;
     imply_ends();
     pop_until({kCaption});
@@ -96,7 +96,7 @@ bool HtmlBuilder::in_caption(HtmlToken& token) {
     mode_ = Mode::kInTable;
     return token.ends(kCaption);
   }
-  if (token.ends(kTableParts | HtmlTags{kBody, kHtml})) return true;
+  if (token.ends(kTablePartTags | HtmlTags{kBody, kHtml})) return true;
   return in_body(token);
 }
 
@@ -172,13 +172,13 @@ bool HtmlBuilder::in_cell(HtmlToken& token) {
     mode_ = Mode::kInRow;
     return true;
   }
-  if (token.starts(kTableParts)) {
+  if (token.starts(kTablePartTags)) {
     if (!in_scope({kTd, kTh}, Scope::kTable)) return true;
     close_cell();
     return false;
   }
   if (token.ends({kBody, kCaption, kCol, kColgroup, kHtml})) return true;
-  if (token.ends(kTableContext)) {
+  if (token.ends(kTableContextTags)) {
     if (!in_scope({token.tag}, Scope::kTable)) return true;
     close_cell();
     return false;
