@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "context/bodies_scan.h"
@@ -6,7 +7,12 @@
 namespace suit {
 namespace {
 
-bool is_of_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+constexpr auto kOfWord = [] {
+  std::array<bool, 256> of_word{};
+  for (int c = 0; c < 256; ++c) of_word[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
+  return of_word;
+}();
+bool is_of_word(char c) { return kOfWord[static_cast<unsigned char>(c)]; }
 
 // Of C: a statement that may be the header of a function, as far as it goes. "static int __init f(int a) __must_check".
 struct Header {

@@ -120,14 +120,13 @@ class Outline {
  public:
   Outline(std::string_view source, const Shortened& shortened) : source_(source), shortened_(shortened) {
     lines_.push_back(0);
-    for (size_t i = 0; i < source.size(); ++i)
-      if (source[i] == '\n') lines_.push_back(i + 1);
+    for (size_t at = source.find('\n'); at != source.npos; at = source.find('\n', at + 1)) lines_.push_back(at + 1);
   }
 
   void inside(SyntaxNode node) {
     // Not recursive over siblings; nesting is bounded, so that a hostile text costs no stack.
     if (++depth_ < 64)
-      for (uint32_t i = 0; i < node.named_child_count(); ++i) visit(node.named_child(i), node.named_child(i));
+      each_named_child(node, [&](SyntaxNode child, SyntaxNode before) { visit(child, child, before); });
     --depth_;
   }
 
@@ -137,25 +136,26 @@ class Outline {
   }
 
  private:
-  void visit(SyntaxNode node, SyntaxNode outer) {
+  // `outer`: what it is shown with; `before`: what stands before that.
+  void visit(SyntaxNode node, SyntaxNode outer, SyntaxNode before) {
     switch (role_of(node)) {
       case Role::kNone: return;
       case Role::kInside: return inside(node);
       case Role::kThrough:
         if (++depth_ < 64)
-          for (uint32_t i = 0; i < node.named_child_count(); ++i) visit(node.named_child(i), outer);
+          each_named_child(node, [&](SyntaxNode child, SyntaxNode) { visit(child, outer, before); });
         --depth_;
         return;
-      case Role::kFunction: return show(node, outer, body_of(node), false);
-      case Role::kContainer: return show(node, outer, body_of(node), true);
+      case Role::kFunction: return show(node, outer, before, body_of(node), false);
+      case Role::kContainer: return show(node, outer, before, body_of(node), true);
       case Role::kLine: {
         if (node.type() == "declaration" && !declares_function(node) && depth_ > 2) return;
-        return show(node, outer, body_of(node), false);
+        return show(node, outer, before, body_of(node), false);
       }
       case Role::kType: {
         SyntaxNode body = body_of(node);
         bool whole = last_line(outer) - first_line(outer) < kShortType_lines;
-        return show(node, outer, whole ? SyntaxNode() : body, false);
+        return show(node, outer, before, whole ? SyntaxNode() : body, false);
       }
     }
   }
@@ -166,7 +166,7 @@ class Outline {
     return false;
   }
 
-  void show(SyntaxNode node, SyntaxNode outer, SyntaxNode body, bool with_body) {
+  void show(SyntaxNode node, SyntaxNode outer, SyntaxNode before, SyntaxNode body, bool with_body) {
     size_t begin = begin_of(outer), end = body ? begin_of(body) : end_of(outer);
     if (SyntaxNode name = name_node(node))
       symbols_.definitions.push_back({std::string(name.text(shortened_.text)), first_line(name), as_signature(source_.substr(begin, end - begin))});
@@ -176,7 +176,7 @@ class Outline {
     if (body && first_line(body) == last + 1 && source_.substr(end, 1) == "{") ++last;
     bool line_only = !body && role_of(node) == Role::kLine;
     last = std::min(last, first + (line_only ? 2 : body ? kHeader_lines : kShortType_lines));
-    if (SyntaxNode before = outer.previous_named(); before && before.type().find("comment") != std::string_view::npos &&
+    if (before && before.type().find("comment") != std::string_view::npos &&
                                                     last_line(before) + 1 >= first && first_line(before) > shown_)
       lines(first_line(before), first_line(before));
     lines(first, last);

@@ -25,6 +25,7 @@ class SyntaxNode {
   SyntaxNode() : node_{} {}
   explicit SyntaxNode(TSNode node) : node_(node) {}
 
+  TSNode raw() const { return node_; }
   explicit operator bool() const { return !ts_node_is_null(node_); }
   bool operator==(const SyntaxNode& other) const { return ts_node_eq(node_, other.node_); }
   std::string_view type() const { return ts_node_type(node_); }
@@ -68,6 +69,21 @@ class SyntaxTree {
   explicit SyntaxTree(TSTree* tree) : tree_(tree) {}
   std::unique_ptr<TSTree, Delete> tree_;
 };
+
+// Calls `visit` with each named child of the node, in order, and the one before it. In linear time, which asking for each by its number
+// is not.
+template <class Visit>
+void each_named_child(SyntaxNode node, const Visit& visit) {
+  TSTreeCursor cursor = ts_tree_cursor_new(node.raw());
+  SyntaxNode before;
+  for (bool any = ts_tree_cursor_goto_first_child(&cursor); any; any = ts_tree_cursor_goto_next_sibling(&cursor)) {
+    SyntaxNode child(ts_tree_cursor_current_node(&cursor));
+    if (!child.is_named()) continue;
+    visit(child, before);
+    before = child;
+  }
+  ts_tree_cursor_delete(&cursor);
+}
 
 // Calls `visit` with each node from `root` down, parents first; its false leaves out what is below. Not recursive: a text
 // may nest as deep as it likes.

@@ -116,20 +116,27 @@ class Tokenizer::Tables {
       Key key = {};
       uint32_t count = 0, ids[3] = {};
     };
+    // Of the first and the second eight bytes, those that a piece of this size has.
+    static constexpr auto kMasks = [] {
+      std::array<std::array<uint64_t, kPieceBytesMax + 1>, 2> masks{};
+      for (size_t size = 0; size <= kPieceBytesMax; ++size)
+        for (size_t byte = 0; byte < size; ++byte) masks[byte / 8][size] |= uint64_t{0xFF} << byte % 8 * 8;
+      return masks;
+    }();
     static Key key_of(std::string_view text, size_t at, size_t size) {
       uint64_t low = 0, high = 0;
       if (at + 16 <= text.size()) {
         std::memcpy(&low, text.data() + at, 8);
         std::memcpy(&high, text.data() + at + 8, 8);
-        if (size < 8) low &= (uint64_t{1} << size * 8) - 1;
-        high = size > 8 ? high & ((uint64_t{1} << (size - 8) * 8) - 1) : 0;
+        low &= kMasks[0][size];
+        high &= kMasks[1][size];
       } else {
         std::memcpy(&low, text.data() + at, std::min<size_t>(size, 8));
         if (size > 8) std::memcpy(&high, text.data() + at + 8, size - 8);
       }
       return {low, high | uint64_t{size} << 56};
     }
-    Slot* slot_of(const Key& key) { return &slots[mixed(key.low ^ mixed(key.high)) >> (64 - kBits)]; }
+    Slot* slot_of(const Key& key) { return &slots[((key.low ^ key.low >> 32) * 0x9FB21C651E98DF25u + (key.high ^ key.high >> 29) * 0x9E3779B97F4A7C15u) >> (64 - kBits)]; }
     static constexpr int kBits = 17;  // 4 MB: more than a core's own cache has, which is hidden by the prefetch
     std::vector<Slot> slots = std::vector<Slot>(size_t{1} << kBits);
   };
