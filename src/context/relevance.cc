@@ -108,15 +108,28 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
   struct Definition {
     size_t file, index;
   };
-  std::unordered_map<std::string_view, std::vector<Definition>> definers;
+  struct Definers {
+    std::vector<Definition> all;
+    uint32_t number = 0;  // of the name
+  };
+  std::unordered_map<std::string_view, Definers> definers;
   for (size_t i = 0; i < symbols.size(); ++i)
     for (size_t j = 0; j < symbols[i].definitions.size(); ++j) {
       std::string_view name = symbols[i].definitions[j].name;
       if (name.size() < 3) continue;
-      auto& all = definers[name];
+      auto& all = definers[name].all;
       if (all.empty() || all.back().file != i) all.push_back({i, j});
     }
-  std::erase_if(definers, [](const auto& one) { return one.second.size() > kDefinersMax; });
+  std::erase_if(definers, [](const auto& one) { return one.second.all.size() > kDefinersMax; });
+  // Most of what a text names is defined by no file: one bit for each hash tells of nearly all of it.
+  constexpr size_t kHashBits = 20;
+  std::vector<bool> may_be_defined(size_t{1} << kHashBits);
+  auto slot_of = [](std::string_view name) { return std::hash<std::string_view>()(name) >> (64 - kHashBits); };
+  uint32_t names = 0;
+  for (auto& [name, one] : definers) {
+    may_be_defined[slot_of(name)] = true;
+    one.number = names++;
+  }
   Graph graph;
   graph.namings.resize(symbols.size());
   for (size_t i = 0; i < symbols.size(); ++i) graph.namings[i].resize(symbols[i].definitions.size());
@@ -131,15 +144,19 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
   in_parallel(catalogue.files.size(), cancelled, [&](size_t i) {
     if (!wanted[i]) return;
     std::string text = shown_text(folder, catalogue.files[i]);
-    std::unordered_map<std::string_view, uint32_t> named;
+    thread_local std::vector<uint32_t> times_of;  // by the number of a name; 0 between two files
+    times_of.resize(std::max<size_t>(times_of.size(), names));
+    std::vector<std::pair<std::string_view, const Definers*>> named;
     for_each_identifier(text, [&](std::string_view identifier) {
-      if (identifier.size() < 3) return;
-      if (auto known = definers.find(identifier); known != definers.end()) ++named[known->first];
+      if (identifier.size() < 3 || !may_be_defined[slot_of(identifier)]) return;
+      auto known = definers.find(identifier);
+      if (known != definers.end() && times_of[known->second.number]++ == 0) named.push_back({known->first, &known->second});
     });
     int family = family_of(catalogue.files[i].path);
     double from = family < 0 ? kFromText : is_test(catalogue.files[i].path) ? kFromTest : 1;
-    for (auto& [name, times] : named) {
-      const auto& all = definers.find(name)->second;
+    for (auto& [name, one_name] : named) {
+      const auto& all = one_name->all;
+      uint32_t times = std::exchange(times_of[one_name->number], 0);
       if (std::any_of(all.begin(), all.end(), [&](const Definition& one) { return one.file == i; })) continue;
       double weight = from * (may_be_any_word(name) ? kPlainName : 1) * std::sqrt(static_cast<double>(times)) / static_cast<double>(all.size());
       for (const Definition& one : all)
