@@ -1,7 +1,9 @@
-// Waits until a file is written to, by whatever process, or until it is woken.
+// Waits until a file is written to, or something in a folder changes, by whatever process, or until it is woken.
 #pragma once
 
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace suit {
 
@@ -21,6 +23,23 @@ class FileWatch {
  private:
   int changes_;  // inotify, -1 where it is not to be had
   int calls_;    // eventfd
+};
+
+// Tells that something in folders has changed: what is in them, not what is below. Of one thread.
+class FolderWatch {
+ public:
+  FolderWatch();
+  ~FolderWatch();
+  FolderWatch(const FolderWatch&) = delete;
+
+  // False where one can't be watched: the kernel has no more watches, or it is gone. Those that were added before stay.
+  bool add(const std::vector<std::string>& folders);
+  // True where something was told within the time. A folder that is made in one of them is watched from then on too.
+  bool wait(int timeout_ms);
+
+ private:
+  int changes_;  // inotify, -1 where it is not to be had
+  std::unordered_map<int, std::string> folders_;  // by the kernel's number
 };
 
 }  // namespace suit

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/glob.h"
 #include "base/signals.h"
+#include "cli/folder_changes.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "kernel/checkout.h"
@@ -145,16 +146,17 @@ class PackCommand {
   Result<int> run(bool map) {
     RETURN_IF_ERROR(read_options(map));
     ASSIGN_OR_RETURN(files_, open_files(folder_));
-    Folder folder(*files_);
     CatchInterrupt interrupt;
     pack_.cancelled = &interrupt.flag();
     std::unique_ptr<FactsCache> cache = options_.no_cache ? nullptr : FactsCache::open();
     pack_.cache = cache.get();
-    for (bool again = false;; again = true) {
-      if (again && !wait_for_change(folder)) return 130;
+    for (;;) {
+      std::optional<FolderChanges> changes;
+      if (options_.watch) changes.emplace(*files_, folder_, [this](std::string_view file) { return accepts(file); });  // before it is read
       Folder now(*files_);
       ASSIGN_OR_RETURN(int code, once(now, map));
       if (!options_.watch || code != 0) return code;
+      if (!changes->wait(interrupt.flag())) return 130;
     }
   }
 
@@ -381,28 +383,6 @@ class PackCommand {
     for (const std::string& repository : folder.repositories()) text += "a repository of its own, not packed: " + printable(repository) + "\n";
     for (const std::string& skipped : folder.skipped()) text += printable(skipped) + "\n";
     std::fputs(text.c_str(), stderr);
-  }
-
-  bool wait_for_change(Folder& folder) {
-    auto before = state(folder);
-    while (!(pack_.cancelled && *pack_.cancelled)) {
-      ::usleep(500'000);
-      Folder now(*files_);
-      if (state(now) != before) return true;
-    }
-    return false;
-  }
-
-  uint64_t state(Folder& folder) const {
-    uint64_t hash = 14695981039346656037u;
-    auto mix = [&](uint64_t value) { hash = (hash ^ value) * 1099511628211u; };
-    if (auto list = folder.list())
-      for (const FolderFile& file : **list) {
-        if (!accepts(file.path)) continue;
-        mix(std::hash<std::string>()(file.path));
-        if (auto info = folder.info(file.path)) mix(static_cast<uint64_t>(info->changed_ns)), mix(info->size);
-      }
-    return hash;
   }
 
   static constexpr size_t kCopiedBytesMax = 8u << 20;

@@ -24,7 +24,7 @@ std::string file_of(const std::vector<std::string>& keys, const std::vector<std:
   return file + std::string(data, '\1');
 }
 
-Result<GgufSummary> read(const std::string& file) {
+Result<GgufSummary> summary_in(const std::string& file) {
   return read_gguf(
       [&](uint64_t offset, char* to, size_t length) {
         if (offset > file.size() || length > file.size() - offset) return false;
@@ -52,19 +52,19 @@ TEST(GgufFile, ReadsTheTinyModel) {
 
 TEST(GgufFile, EveryShorterFileIsRefused) {
   std::string whole = file_of({kArchitecture, key("llama.block_count", 4, bytes_of(7, 4))}, {tensor("a", {32, 2}, 0, 0)}, 256);
-  EXPECT_EQ(must(read(whole)).layers, 7);
+  EXPECT_EQ(must(summary_in(whole)).layers, 7);
   for (size_t length = 0; length < whole.size(); ++length)
-    EXPECT_FALSE(read(whole.substr(0, length))) << length << " of " << whole.size();
+    EXPECT_FALSE(summary_in(whole.substr(0, length))) << length << " of " << whole.size();
 }
 
 TEST(GgufFile, EveryFlippedBitIsReadOrRefused) {
   std::string whole = file_of({kArchitecture, key("llama.tags", 9, bytes_of(8, 4) + bytes_of(1) + text_of("x"))},
                               {tensor("a", {32, 2}, 0, 0), tensor("b", {32}, 8, 256)}, 512);
-  ASSERT_TRUE(read(whole));
+  ASSERT_TRUE(summary_in(whole));
   for (size_t bit = 0; bit < 8 * (whole.size() - 512); ++bit) {
     std::string changed = whole;
     changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << bit % 8));
-    if (auto summary = read(changed)) {
+    if (auto summary = summary_in(changed)) {
       EXPECT_LE(summary->tensor_bytes, changed.size());
     }
   }
@@ -73,7 +73,7 @@ TEST(GgufFile, EveryFlippedBitIsReadOrRefused) {
 TEST(GgufFile, NumbersThatCantBeAreRefused) {
   const uint64_t huge = ~uint64_t{0};
   auto code = [](const std::string& file) {
-    auto summary = read(file);
+    auto summary = summary_in(file);
     EXPECT_FALSE(summary);
     return summary ? ErrorCode::kInvalid : summary.error().code;
   };
@@ -111,7 +111,7 @@ TEST(GgufFile, NumbersThatCantBeAreRefused) {
 TEST(GgufFile, AListIsSkippedWholeAndItsFirstNumberCounts) {
   std::string heads = key("llama.attention.head_count", 9, bytes_of(5, 4) + bytes_of(3) + bytes_of(16, 4) + bytes_of(8, 4) + bytes_of(4, 4));
   std::string words = key("tokenizer.ggml.tokens", 9, bytes_of(8, 4) + bytes_of(2) + text_of("one") + text_of(""));
-  GgufSummary summary = must(read(file_of({kArchitecture, heads, words, key("llama.context_length", 10, bytes_of(2048))}, {}, 0)));
+  GgufSummary summary = must(summary_in(file_of({kArchitecture, heads, words, key("llama.context_length", 10, bytes_of(2048))}, {}, 0)));
   EXPECT_EQ(summary.heads, 16);
   EXPECT_EQ(summary.context_tokens, 2048);
 }

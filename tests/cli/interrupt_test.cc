@@ -67,6 +67,19 @@ TEST_F(InterruptTest, WhileItIsAppliedItIsAppliedAndSaidSo) {
   EXPECT_EQ(folder_.read("f7/7.txt"), "old\n");
 }
 
+TEST_F(InterruptTest, WhatIsWatchedIsPackedAgainUntilThen) {
+  folder_.write("a.txt", "one\n");
+  bool changed = false;
+  Ran ran = interrupt("pack --no-cache --watch -o .out.xml", SIGINT, [&] {
+    if (!folder_.exists(".out.xml")) return false;
+    if (!std::exchange(changed, true)) folder_.write("a.txt", "another\n");
+    return has(folder_.read(".out.xml"), "another");
+  });
+  EXPECT_TRUE(hit_);
+  EXPECT_EQ(ran.code, 130) << ran.err;
+  EXPECT_TRUE(has(folder_.read(".out.xml"), "another")) << ran.err;
+}
+
 TEST_F(InterruptTest, BeforeTheProposalNothingIsChangedAndSaidSo) {
   fill(4000);
   for (const char* json : {"", "--json "}) {
