@@ -3,7 +3,7 @@
 
 usage: bench/context.py path/to/suit [tokens] [small] [middle] [kernel]. Trees are parts of Debian's linux-source, fetched once into
 $SUIT_BENCH_CACHE or ~/.cache/suit-bench. Peers: repomix (npm), gpt-tokenizer and tiktoken (npm); the floor of packing is
-`git ls-files -z | xargs -0 cat >/dev/null`. Figures are medians of CPU seconds (user and system), of as many runs as said.
+`git ls-files -z | xargs -0 cat >/dev/null`. Figures are medians of CPU seconds (user and system).
 """
 import os
 import pathlib
@@ -33,12 +33,7 @@ def measured(command, cwd, env=None, out=subprocess.DEVNULL):
     return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, took, usage.ru_maxrss / 1024, lines[0] if lines else ""
 
 
-def median_of(runs, command, cwd, env=None, before=None):
-    results = []
-    for _ in range(runs):
-        if before:
-            before()
-        results.append(measured(command, cwd, env))
+def medians(results):
     return [results[0][0]] + [statistics.median(result[i] for result in results) for i in (1, 2, 3)] + [results[0][4]]
 
 
@@ -85,38 +80,38 @@ def row(*cells):
     print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
 
 
-def pack(suit, name, runs, with_repomix=True):
+def pack(suit, name, rounds):
+    """All ways in turn, `rounds` times, so that a machine that gets slower does so for each; Suit three times in each round."""
     path = tree(name)
     files, size = size_of(path)
-    print(f"\n{name}: {files} files, {size / 1e6:.1f} MB\n\n| | CPU s | against the floor | wall s | peak MB | |\n|---|---|---|---|---|---|")
+    repomix = str(packages([REPOMIX]) / ".bin" / "repomix")
     with tempfile.TemporaryDirectory() as place:
         environment = {"XDG_CACHE_HOME": place, "SUIT_CONFIG": "/nonexistent"}
-        floor = median_of(runs, ["sh", "-c", "git ls-files -z | xargs -0 cat >/dev/null"], path)
-        row("floor: git ls-files, cat", f"{floor[1]:.2f}", "1.0", f"{floor[2]:.2f}", f"{floor[3]:.0f}", "")
-
-        def forget():
-            shutil.rmtree(os.path.join(place, "suit"), ignore_errors=True)
-
-        def line(what, result):
-            row(what, f"{result[1]:.2f}", f"{result[1] / floor[1]:.1f}", f"{result[2]:.2f}", f"{result[3]:.0f}", result[4].split(":")[0] if result[0] == 0 else f"exit {result[0]}: {result[4]}")
-            return result
-
-        cold = line("suit pack, cold", median_of(runs, [suit, "pack"], path, environment, forget))
-        line("suit pack, warm", median_of(runs, [suit, "pack"], path, environment))
-        small = None
+        out = os.path.join(place, "out.xml")
+        question = ["--budget", "100k", "--ask", "how does the scheduler pick the next task?"]
+        ways = {"floor: git ls-files, cat": (["sh", "-c", "git ls-files -z | xargs -0 cat >/dev/null"], "any"),
+                "suit pack, cold": ([suit, "pack"], "cold"), "suit pack, warm": ([suit, "pack"], "warm")}
         if name != "kernel":
-            small = line("suit pack --compress, cold", median_of(runs, [suit, "pack", "--compress"], path, environment, forget))
-            line("suit pack --compress, warm", median_of(runs, [suit, "pack", "--compress"], path, environment))
-            line("suit map, cold", median_of(runs, [suit, "map"], path, environment, forget))
-        line("suit pack --budget 100k --ask, warm", median_of(runs, [suit, "pack", "--budget", "100k", "--ask", "how does the scheduler pick the next task?"], path, environment))
-        if with_repomix:
-            repomix = str(packages([REPOMIX]) / ".bin" / "repomix")
-            out = os.path.join(place, "out.xml")
-            theirs = line("repomix", median_of(1, [repomix, "-o", out, "--quiet"], path))
-            print(f"\nrepomix / suit, cold: {theirs[1] / cold[1]:.0f}×")
-            if small:
-                compressed = median_of(1, [repomix, "-o", out, "--quiet", "--compress"], path)
-                print(f"repomix --compress: {compressed[1]:.1f} CPU s (exit {compressed[0]}); / suit --compress, cold: {compressed[1] / small[1]:.0f}×")
+            ways |= {"suit pack --compress, cold": ([suit, "pack", "--compress"], "cold"), "suit pack --compress, warm": ([suit, "pack", "--compress"], "warm"),
+                     "suit map, cold": ([suit, "map"], "cold")}
+        ways |= {"suit pack --budget 100k --ask, warm": ([suit, "pack", *question], "warm"), "repomix": ([repomix, "-o", out, "--quiet"], "once")}
+        if name != "kernel":
+            ways["repomix --compress"] = ([repomix, "-o", out, "--quiet", "--compress"], "once")
+        results = {way: [] for way in ways}
+        for _ in range(rounds):
+            for way, (command, state) in ways.items():
+                for _ in range(1 if state == "once" or name == "kernel" else 3):
+                    if state == "cold":
+                        shutil.rmtree(os.path.join(place, "suit"), ignore_errors=True)
+                    results[way].append(measured(command, path, environment))
+    print(f"\n{name}: {files} files, {size / 1e6:.1f} MB\n\n| | CPU s | against the floor | wall s | peak MB | |\n|---|---|---|---|---|---|")
+    middle = {way: medians(all_of_it) for way, all_of_it in results.items()}
+    for way, result in middle.items():
+        row(way, f"{result[1]:.2f}", f"{result[1] / middle['floor: git ls-files, cat'][1]:.1f}", f"{result[2]:.2f}", f"{result[3]:.0f}",
+            result[4].split(":")[0] if result[0] == 0 else f"exit {result[0]}: {result[4]}")
+    print(f"\nrepomix / suit pack, cold: {middle['repomix'][1] / middle['suit pack, cold'][1]:.1f}")
+    for way in ("suit pack --compress, cold", "suit map, cold") if name != "kernel" else ():
+        print(f"repomix --compress / {way}: {middle['repomix --compress'][1] / middle[way][1]:.1f}")
 
 
 def tokens(suit):
@@ -129,9 +124,7 @@ def tokens(suit):
     with tempfile.NamedTemporaryFile(suffix=".txt") as code:
         code.write(text)
         code.flush()
-        print(f"\ntokenizing {len(text) / 1e6:.1f} MB of C, one thread\n\n| | MB/s | tokens |\n|---|---|---|")
         bench = pathlib.Path(suit).parent / "bench" / "tokenizer_bench"
-        subprocess.run([bench, code.name], check=True)
         script = """
 const fs = require('fs'), text = fs.readFileSync(process.argv[1], 'utf8');
 const time = (name, count) => { const begun = process.hrtime.bigint(); const n = count(); const s = Number(process.hrtime.bigint() - begun) / 1e9;
@@ -141,7 +134,19 @@ time('gpt-tokenizer o200k', () => gpt.encode(text, {disallowedSpecial: new Set()
 const { get_encoding } = require('tiktoken'); const encoding = get_encoding('o200k_base'); encoding.encode('warm');
 time('tiktoken (WebAssembly) o200k', () => encoding.encode(text, [], []).length);
 """
-        subprocess.run(["node", "--max-old-space-size=8000", "-e", script, code.name], check=True, env=dict(os.environ, NODE_PATH=str(modules)))
+        theirs = ["node", "--max-old-space-size=8000", "-e", script, code.name]
+        speeds, rest = {}, {}
+        for _ in range(3):  # in turn, so that a machine that gets slower does so for each
+            for command in ([bench, code.name], theirs):
+                ran = subprocess.run(command, check=True, capture_output=True, text=True, env=dict(os.environ, NODE_PATH=str(modules)))
+                for line in ran.stdout.splitlines():
+                    _, name, value, rest[name], _ = line.split("|")
+                    speeds.setdefault(name, []).append(value)
+        print(f"\ntokenizing {len(text) / 1e6:.1f} MB of C, one thread; the median of three runs\n\n| | MB/s | tokens |\n|---|---|---|")
+        middle = {name: sorted(values, key=lambda value: float(value.split()[-2] if "ms" in value else value))[1] for name, values in speeds.items()}
+        for name, value in middle.items():
+            print(f"|{name}|{value}|{rest[name]}|")
+        print(f"\nsuit / gpt-tokenizer, o200k: {float(middle[' suit o200k ']) / float(middle[' gpt-tokenizer o200k ']):.1f}")
 
 
 def main():
@@ -150,9 +155,9 @@ def main():
     if "tokens" in wanted:
         tokens(suit)
     if "small" in wanted:
-        pack(suit, "small", 5)
+        pack(suit, "small", 3)
     if "middle" in wanted:
-        pack(suit, "middle", 5)
+        pack(suit, "middle", 3)
     if "kernel" in wanted:
         (linux() / "kernel").exists() or (linux() / "kernel").symlink_to("whole")
         pack(suit, "kernel", 1)

@@ -60,7 +60,8 @@ class BodyScan {
     char c = source_[at_];
     if (c == '\n') is_line_begun_ = false, line_ = at_ + 1;
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-      ++at_;
+      do ++at_;
+      while (at_ < source_.size() && (source_[at_] == ' ' || source_[at_] == '\t'));
       return;
     }
     if (c == '/' && next() == '/') return skip_past("\n", 2, 0);
@@ -243,6 +244,7 @@ class BodyScan {
     word_ = source_.substr(begin, at_ - begin);
     char last_before = std::exchange(last_, 'a');
     char follows = at_ < source_.size() ? source_[at_] : '\0';
+    if (is_c() && is_in_body() && follows != '"' && follows != '\'') return begin_header(begin);  // it may tell no more
     if (grammar_ == Grammar::kRust) {
       for (std::string_view container : {"impl", "trait", "mod", "struct", "enum", "union"}) now_.is_container |= word_ == container;
       now_.has_function |= word_ == "fn" && !now_.is_container;
