@@ -222,9 +222,9 @@ class PackCommand {
     return std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
-  Result<Catalogue> read_catalogue(Folder& folder) {
+  Result<Catalogue> read_catalogue(Folder& folder, bool map) {
     CatalogueOptions options;
-    options.vocabulary = pack_.vocabulary;
+    options.counted = map ? Counted() : pack_.vocabulary;
     options.cache = pack_.cache;
     options.cancelled = pack_.cancelled;
     options.accepts = [this](std::string_view path) { return accepts(path); };
@@ -264,7 +264,7 @@ class PackCommand {
       std::string output = std::filesystem::weakly_canonical(std::filesystem::absolute(options_.output, failed), failed).string();
       if (output.starts_with(folder_ + "/")) output_inner_ = output.substr(folder_.size() + 1);
     }
-    ASSIGN_OR_RETURN(Catalogue catalogue, read_catalogue(folder));
+    ASSIGN_OR_RETURN(Catalogue catalogue, read_catalogue(folder, map));
     if (catalogue.files.empty()) {
       bool all = options_.include.empty() && options_.exclude.empty() && only_.empty();
       return Error{ErrorCode::kNotFound, "no file of " + printable(folder_) + (all ? " is to be packed" : " is taken by the patterns"),

@@ -158,7 +158,7 @@ class Builder {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, folder_.list());
     if (room_for_all < 100 || all->size() > kWeighedFilesMax) return {};
     std::unique_ptr<FactsCache> cache = all->size() > 200 ? FactsCache::open() : nullptr;
-    ASSIGN_OR_RETURN(Catalogue catalogue, catalogue_of(folder_, {.cache = cache.get()}));
+    ASSIGN_OR_RETURN(Catalogue catalogue, catalogue_of(folder_, {.counted = std::nullopt, .cache = cache.get()}));
     RelevanceRequest wanted{.focus = shown, .question = request_.task, .cache = cache.get()};
     ASSIGN_OR_RETURN(Relevance relevance, relevance_of(folder_, catalogue, wanted));
     std::vector<size_t> order;

@@ -37,11 +37,8 @@ size_t last_pieces(std::string_view text, Vocabulary vocabulary) {
   }
 }
 
-void describe(std::string_view text, Vocabulary vocabulary, FileFacts& facts) {
-  const Tokenizer& tokenizer = Tokenizer::of(vocabulary);
-  facts.tokens = static_cast<int64_t>(tokenizer.count(text));
-  facts.lines = static_cast<uint32_t>(std::count(text.begin(), text.end(), '\n'));
-  if (text.empty()) return;
+void describe(std::string_view text, FileFacts& facts) {
+  facts.lines = static_cast<uint32_t>(std::count(text.begin(), text.end(), '\n') + (!text.empty() && !text.ends_with('\n')));
   size_t run = 0, longest = 0;
   for (const void* at = std::memchr(text.data(), '`', text.size()); at;) {
     const char* begin = static_cast<const char*>(at);
@@ -53,6 +50,12 @@ void describe(std::string_view text, Vocabulary vocabulary, FileFacts& facts) {
   }
   facts.backticks = static_cast<uint8_t>(std::min<size_t>(longest, 255));
   while (facts.closings < 255 && text.find(facts.closings ? "</file-" + std::to_string(facts.closings) + ">" : "</file>") != text.npos) ++facts.closings;
+}
+
+void count_tokens(std::string_view text, Vocabulary vocabulary, FileFacts& facts) {
+  const Tokenizer& tokenizer = Tokenizer::of(vocabulary);
+  facts.tokens = static_cast<int64_t>(tokenizer.count(text));
+  if (text.empty()) return;
   size_t first = piece_end(text, 0, vocabulary);
   // A sign and a line end before the text take its line ends and slashes with them, and what then stands first may go with the word
   // behind it.
@@ -63,7 +66,6 @@ void describe(std::string_view text, Vocabulary vocabulary, FileFacts& facts) {
   facts.single_piece = first == text.size();
   if (!facts.long_piece) facts.first_piece = text.substr(0, first);
   if (text.ends_with('\n')) return;
-  ++facts.lines;
   std::string last(text.substr(last_pieces(text, vocabulary)));
   auto alone = static_cast<int64_t>(tokenizer.count(last));
   facts.newline_tokens = static_cast<int8_t>(static_cast<int64_t>(tokenizer.count(last + "\n")) - alone);
@@ -89,8 +91,9 @@ class Reader {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* list, folder_.list());
     for (const FolderFile& file : *list)
       if (options_.accepts(file.path)) wanted_.push_back(&file);
-    if (options_.cache)
-      for (auto& [path, known] : options_.cache->files_of(folder_.files().root(), options_.vocabulary)) known_.emplace(std::move(path), std::move(known));
+    for (Counted counted : known_as())
+      if (options_.cache)
+        for (auto& [path, known] : options_.cache->files_of(folder_.files().root(), counted)) known_.emplace(std::move(path), std::move(known));
     files_.resize(wanted_.size());
     fresh_.resize(wanted_.size());
     size_t workers = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, std::max<size_t>(1, wanted_.size() / 16));
@@ -105,6 +108,9 @@ class Reader {
   }
 
  private:
+  // Facts with tokens do for those who do not ask for them.
+  std::vector<Counted> known_as() const { return options_.counted ? std::vector<Counted>{options_.counted} : std::vector<Counted>{std::nullopt, Vocabulary::kO200k}; }
+
   bool is_cancelled() const { return options_.cancelled && *options_.cancelled; }
 
   void work(bool tells) {
@@ -147,8 +153,9 @@ class Reader {
     ++files_read_;
     FactsCache::Known fresh{info->size, info->inode, begun_ns - info->changed_ns > kUnsure_ns ? info->changed_ns : 0, {}, {}};
     if (options_.cache) fresh.content = content_key(wanted.path, *bytes, show);
-    if (!options_.cache || !options_.cache->facts_of(fresh.content, options_.vocabulary, file.facts))
-      file.facts = facts_of(wanted.path, std::move(*bytes), options_.vocabulary, show).facts;
+    bool is_known = false;
+    for (Counted counted : known_as()) is_known = is_known || (options_.cache && options_.cache->facts_of(fresh.content, counted, file.facts));
+    if (!is_known) file.facts = facts_of(wanted.path, std::move(*bytes), options_.counted, show).facts;
     fresh.facts = file.facts;
     file.content = fresh.content;
     // Shown this once: the next time it may not be asked for by name.
@@ -165,7 +172,7 @@ class Reader {
     std::vector<std::string> gone;
     for (auto& [path, known] : known_)
       if (options_.accepts(path)) gone.push_back(path);
-    if (!learned.empty() || !gone.empty()) options_.cache->store(folder_.files().root(), options_.vocabulary, learned, gone);
+    if (!learned.empty() || !gone.empty()) options_.cache->store(folder_.files().root(), options_.counted, learned, gone);
   }
 
   Folder& folder_;
@@ -180,7 +187,7 @@ class Reader {
 
 }  // namespace
 
-KnownText facts_of(std::string_view path, std::string bytes, Vocabulary vocabulary, bool show) {
+KnownText facts_of(std::string_view path, std::string bytes, Counted counted, bool show) {
   KnownText known;
   TextFile file = read_text_file(path, bytes);
   FileFacts& facts = known.facts;
@@ -191,7 +198,8 @@ KnownText facts_of(std::string_view path, std::string bytes, Vocabulary vocabula
   if (facts.kind != TextFileKind::kText) return known;
   for (const FoundSecret& one : file.secrets) facts.secrets += std::to_string(one.line) + " " + std::string(one.what) + "\n";
   known.text = facts.plain ? std::move(bytes) : std::move(*file.changed);
-  describe(known.text, vocabulary, facts);
+  describe(known.text, facts);
+  if (counted) count_tokens(known.text, *counted, facts);
   return known;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,13 +18,16 @@
 
 namespace suit {
 
+// Whose tokens are counted; nullopt: nobody's, which saves most of the time.
+using Counted = std::optional<Vocabulary>;
+
 struct FileFacts {
   TextFileKind kind = TextFileKind::kUnreadable;
   Encoding encoding = Encoding::kUtf8;
   bool plain = true;         // the bytes are the text: nothing was decoded or masked
   uint32_t errors = 0;       // bytes that are no UTF-8
   uint32_t lines = 0;
-  int64_t tokens = 0;        // of the text; 0 where it is none
+  int64_t tokens = 0;        // of the text; 0 where it is none, or they were not counted
   // Tokens that a newline after a text without one at its end adds, and the text's first piece (see text_pieces.h; some more where
   // it begins with line ends or slashes): what the tokens of a text within another depend on. Over 60 bytes it is left out: `long_piece`.
   // `single_piece`: there is no other.
@@ -62,17 +66,17 @@ class FactsCache {
     FileFacts facts = {};
   };
   // What was known of a folder's files, by path.
-  virtual std::vector<std::pair<std::string, Known>> files_of(const std::string& folder, Vocabulary vocabulary) = 0;
-  virtual bool facts_of(const std::string& content, Vocabulary vocabulary, FileFacts& facts) = 0;
+  virtual std::vector<std::pair<std::string, Known>> files_of(const std::string& folder, Counted counted) = 0;
+  virtual bool facts_of(const std::string& content, Counted counted, FileFacts& facts) = 0;
   virtual bool symbols_of(const std::string& content, FileSymbols& symbols) = 0;
   virtual void store_symbols(const std::vector<std::pair<std::string, FileSymbols>>& symbols) = 0;
   // Replaces what was known of these files of the folder, and forgets those of `gone`.
-  virtual void store(const std::string& folder, Vocabulary vocabulary, const std::vector<std::pair<std::string, Known>>& files,
+  virtual void store(const std::string& folder, Counted counted, const std::vector<std::pair<std::string, Known>>& files,
                      const std::vector<std::string>& gone) = 0;
 };
 
 struct CatalogueOptions {
-  Vocabulary vocabulary = Vocabulary::kO200k;
+  Counted counted = Vocabulary::kO200k;
   std::function<bool(std::string_view path)> accepts = [](std::string_view) { return true; };
   // Shown though they are named by rule (lock files, generated and minified ones).
   std::function<bool(std::string_view path)> shows = [](std::string_view) { return false; };
@@ -95,6 +99,6 @@ struct KnownText {
   FileFacts facts;
   std::string text;  // as shown; empty where it is not text
 };
-KnownText facts_of(std::string_view path, std::string bytes, Vocabulary vocabulary, bool show);
+KnownText facts_of(std::string_view path, std::string bytes, Counted counted, bool show);
 
 }  // namespace suit

@@ -24,6 +24,8 @@ CREATE TABLE symbols (content BLOB PRIMARY KEY, definitions BLOB, signatures BLO
 )";
 constexpr std::string_view kFacts = "kind, encoding, plain, errors, lines, tokens, newline_tokens, long_piece, first_piece, secrets, backticks, closings";
 
+int64_t number_of(Counted counted) { return counted ? static_cast<int64_t>(*counted) : -1; }
+
 FileFacts facts_from(Statement& row, int column) {
   FileFacts facts;
   facts.kind = static_cast<TextFileKind>(row.integer(column));
@@ -55,7 +57,7 @@ class SqliteFactsCache : public FactsCache {
     return begin(path);
   }
 
-  std::vector<std::pair<std::string, Known>> files_of(const std::string& folder, Vocabulary vocabulary) override {
+  std::vector<std::pair<std::string, Known>> files_of(const std::string& folder, Counted counted) override {
     std::lock_guard lock(mutex_);
     std::vector<std::pair<std::string, Known>> files;
     Statement rows;
@@ -63,7 +65,7 @@ class SqliteFactsCache : public FactsCache {
                                     " FROM file JOIN content USING (content, vocabulary) WHERE folder = ? AND vocabulary = ? ORDER BY path") != SQLITE_OK)
       return files;
     rows.bind_text(1, folder);
-    rows.bind(2, static_cast<int64_t>(vocabulary));
+    rows.bind(2, number_of(counted));
     while (rows.step() == SQLITE_ROW) {
       Known known{static_cast<uint64_t>(rows.integer(1)), static_cast<uint64_t>(rows.integer(2)), rows.integer(3), std::string(rows.bytes(4)), facts_from(rows, 5)};
       files.emplace_back(std::string(rows.bytes(0)), std::move(known));
@@ -71,11 +73,11 @@ class SqliteFactsCache : public FactsCache {
     return files;
   }
 
-  bool facts_of(const std::string& content, Vocabulary vocabulary, FileFacts& facts) override {
+  bool facts_of(const std::string& content, Counted counted, FileFacts& facts) override {
     std::lock_guard lock(mutex_);
     StatementUse use(find_);
     use->bind_blob(1, content);
-    use->bind(2, static_cast<int64_t>(vocabulary));
+    use->bind(2, number_of(counted));
     if (use->step() != SQLITE_ROW) return false;
     facts = facts_from(find_, 0);
     return true;
@@ -114,7 +116,7 @@ class SqliteFactsCache : public FactsCache {
     run(done ? "COMMIT" : "ROLLBACK");
   }
 
-  void store(const std::string& folder, Vocabulary vocabulary, const std::vector<std::pair<std::string, Known>>& files,
+  void store(const std::string& folder, Counted counted, const std::vector<std::pair<std::string, Known>>& files,
              const std::vector<std::string>& gone) override {
     std::lock_guard lock(mutex_);
     Statement file, content, forget;
@@ -122,11 +124,11 @@ class SqliteFactsCache : public FactsCache {
     bool done = file.prepare(database_, "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)") == SQLITE_OK &&
                 content.prepare(database_, "INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") == SQLITE_OK &&
                 forget.prepare(database_, "DELETE FROM file WHERE folder = ? AND vocabulary = ? AND path = ?") == SQLITE_OK;
-    for (size_t i = 0; done && i < files.size(); ++i) done = store_one(folder, vocabulary, files[i].first, files[i].second, file, content);
+    for (size_t i = 0; done && i < files.size(); ++i) done = store_one(folder, counted, files[i].first, files[i].second, file, content);
     for (size_t i = 0; done && i < gone.size(); ++i) {
       StatementUse use(forget);
       use->bind_text(1, folder);
-      use->bind(2, static_cast<int64_t>(vocabulary));
+      use->bind(2, number_of(counted));
       use->bind_blob(3, gone[i]);
       done = use->step() == SQLITE_DONE;
     }
@@ -168,10 +170,10 @@ class SqliteFactsCache : public FactsCache {
            find_symbols_.prepare(database_, "SELECT definitions, signatures FROM symbols WHERE content = ?") == SQLITE_OK;
   }
 
-  static bool store_one(const std::string& folder, Vocabulary vocabulary, const std::string& path, const Known& known, Statement& file, Statement& content) {
+  static bool store_one(const std::string& folder, Counted counted, const std::string& path, const Known& known, Statement& file, Statement& content) {
     StatementUse of_file(file), of_content(content);
     of_file->bind_text(1, folder);
-    of_file->bind(2, static_cast<int64_t>(vocabulary));
+    of_file->bind(2, number_of(counted));
     of_file->bind_blob(3, path);
     of_file->bind(4, static_cast<int64_t>(known.bytes));
     of_file->bind(5, static_cast<int64_t>(known.inode));
@@ -179,7 +181,7 @@ class SqliteFactsCache : public FactsCache {
     of_file->bind_blob(7, known.content);
     const FileFacts& facts = known.facts;
     of_content->bind_blob(1, known.content);
-    of_content->bind(2, static_cast<int64_t>(vocabulary));
+    of_content->bind(2, number_of(counted));
     of_content->bind(3, static_cast<int64_t>(facts.kind));
     of_content->bind(4, static_cast<int64_t>(facts.encoding));
     of_content->bind(5, facts.plain);

@@ -16,7 +16,7 @@ class PackTest : public testing::Test {
     view_ = std::make_unique<Folder>(*files_);
     options.name = "it";
     CatalogueOptions catalogue;
-    catalogue.vocabulary = options.vocabulary;
+    catalogue.counted = options.vocabulary;
     catalogue.cache = options.cache;
     return must(Pack::plan(*view_, must(catalogue_of(*view_, catalogue)), options));
   }
@@ -159,6 +159,24 @@ TEST_F(PackTest, TheCacheTellsTheSame) {
   std::string damaged = place.path() + "/c.db";
   ASSERT_EQ(run_program({"sh", "-c", "head -c 5000 /dev/urandom > " + damaged}, place.path()).code, 0);
   EXPECT_TRUE(FactsCache::open(damaged));
+}
+
+// Who does not ask for tokens is served by what was counted, and leaves nothing uncounted to those who do.
+TEST_F(PackTest, WhatWasNotCountedIsCountedWhenItIsAskedFor) {
+  folder_.write("a.txt", "one two three\n");
+  ::usleep(120'000);
+  TemporaryFolder place;
+  for (bool counted_first : {false, true}) {
+    auto cache = FactsCache::open(place.path() + (counted_first ? "/a.db" : "/b.db"));
+    ASSERT_TRUE(cache);
+    CatalogueOptions counted{.cache = cache.get()}, uncounted{.counted = std::nullopt, .cache = cache.get()};
+    if (counted_first) must(catalogue_of(*view_, counted));
+    Catalogue without = must(catalogue_of(*view_, uncounted));
+    EXPECT_EQ(without.files_read, counted_first ? 0u : 1u);
+    EXPECT_EQ(without.files.at(0).facts.lines, 1u);
+    EXPECT_EQ(must(catalogue_of(*view_, uncounted)).files_read, 0u);
+    EXPECT_EQ(must(catalogue_of(*view_, counted)).files.at(0).facts.tokens, 4);
+  }
 }
 
 TEST(Pack, CountsAsAnotherModelDoes) {

@@ -103,7 +103,7 @@ Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* works
       if (watch.step) watch.step(what + (" " + std::to_string(done)) + " of " + std::to_string(all) + " files");
     };
   };
-  CatalogueOptions reading{.cache = cache, .cancelled = watch.cancelled, .progress = count_on("reading")};
+  CatalogueOptions reading{.counted = std::nullopt, .cache = cache, .cancelled = watch.cancelled, .progress = count_on("reading")};
   reading.accepts = [&](std::string_view file) {
     return inquiry.scope.empty() || std::any_of(inquiry.scope.begin(), inquiry.scope.end(), [&](const std::string& glob) { return scope_glob_matches(glob, file); });
   };
