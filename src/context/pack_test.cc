@@ -162,20 +162,22 @@ TEST_F(PackTest, TheCacheTellsTheSame) {
 }
 
 // Who does not ask for tokens is served by what was counted, and leaves nothing uncounted to those who do.
-TEST_F(PackTest, WhatWasNotCountedIsCountedWhenItIsAskedFor) {
-  folder_.write("a.txt", "one two three\n");
+TEST(Catalogue, WhatWasNotCountedIsCountedWhenItIsAskedFor) {
+  TemporaryFolder folder, place;
+  folder.write("a.txt", "one two three\n");
   ::usleep(120'000);
-  TemporaryFolder place;
+  auto files = must(open_files(folder.path()));
   for (bool counted_first : {false, true}) {
     auto cache = FactsCache::open(place.path() + (counted_first ? "/a.db" : "/b.db"));
     ASSERT_TRUE(cache);
+    Folder view(*files);
     CatalogueOptions counted{.cache = cache.get()}, uncounted{.counted = std::nullopt, .cache = cache.get()};
-    if (counted_first) must(catalogue_of(*view_, counted));
-    Catalogue without = must(catalogue_of(*view_, uncounted));
+    if (counted_first) must(catalogue_of(view, counted));
+    Catalogue without = must(catalogue_of(view, uncounted));
     EXPECT_EQ(without.files_read, counted_first ? 0u : 1u);
     EXPECT_EQ(without.files.at(0).facts.lines, 1u);
-    EXPECT_EQ(must(catalogue_of(*view_, uncounted)).files_read, 0u);
-    EXPECT_EQ(must(catalogue_of(*view_, counted)).files.at(0).facts.tokens, 4);
+    EXPECT_EQ(must(catalogue_of(view, uncounted)).files_read, 0u);
+    EXPECT_EQ(must(catalogue_of(view, counted)).files.at(0).facts.tokens, 4);
   }
 }
 
