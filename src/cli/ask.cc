@@ -50,7 +50,7 @@ Result<int> search(const AskOptions& options) {
   if (options.common.json) {
     Json list = Json::array();
     for (const Passage& one : passages)
-      list.push_back({{"path", printable(one.path)}, {"first_line", one.first_line}, {"last_line", one.last_line}, {"score", one.score}, {"text", one.text}});
+      list.push_back({{"path", printable(one.path)}, {"first_line", one.first_line}, {"last_line", one.last_line}, {"score", one.score}, {"text", one.text}, {"untrusted", one.untrusted}});
     print_json({{"question", printable(inquiry.question)}, {"level", "search"}, {"passages", std::move(list)}});
     return passages.empty() ? 1 : 0;
   }

@@ -175,7 +175,7 @@ Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size
     std::vector<PassageRange> ranges = passages_in(at->second);
     if (one.passage >= ranges.size()) continue;  // it has changed just now
     const PassageRange& range = ranges[one.passage];
-    passages.push_back({path, range.first_line, range.last_line, one.score, at->second.substr(range.begin, range.end - range.begin)});
+    passages.push_back({path, range.first_line, range.last_line, one.score, at->second.substr(range.begin, range.end - range.begin), beside && beside->untrusted});
   }
   return passages;
 }

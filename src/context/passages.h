@@ -18,6 +18,7 @@ struct Passage {
   size_t first_line = 0, last_line = 0;  // from 1
   double score = 0;                      // BM25; only to compare with others of the same answer
   std::string text;                      // secrets masked
+  bool untrusted = false;                // of a document that was read, not of the folder
 };
 
 // Lines that belong together: up to about 30, cut at blank lines, headings and definitions where there are such.
@@ -30,6 +31,7 @@ std::vector<PassageRange> passages_in(std::string_view text);
 struct SearchedText {
   std::string path;
   std::string text;
+  bool untrusted = false;
 };
 
 struct SearchOptions {

@@ -37,12 +37,13 @@ Result<std::unique_ptr<OpenModel>> open_model(const InquiryParts& parts, const s
 
 std::vector<Source> sources_of(std::vector<Passage> passages) {
   std::vector<Source> sources;
-  for (Passage& one : passages) sources.push_back({std::move(one.path), one.first_line, std::move(one.text)});
+  for (Passage& one : passages) sources.push_back({std::move(one.path), one.first_line, std::move(one.text), one.untrusted});
   return sources;
 }
 
 Json json_of(const Claim& claim, const std::vector<Source>& sources) {
-  return {{"text", claim.text}, {"place", json_of_bytes(sources[claim.source].place)}, {"first_line", claim.first_line}, {"last_line", claim.last_line}, {"quote", json_of_bytes(claim.quote)}};
+  return {{"text", claim.text}, {"place", json_of_bytes(sources[claim.source].place)}, {"first_line", claim.first_line}, {"last_line", claim.last_line}, {"quote", json_of_bytes(claim.quote)},
+          {"untrusted", sources[claim.source].untrusted}};
 }
 Json json_of(const RemovedClaim& claim) { return {{"text", claim.text}, {"why", claim.why}}; }
 
@@ -115,7 +116,7 @@ Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* works
     if (!workspace) return Error{ErrorCode::kUnsupported, "documents can't be read here"};
     ASSIGN_OR_RETURN(OpenedDocument opened, is_address(place) ? open_document_at(place, {}, *workspace, *egress, watch.cancelled)
                                                               : open_document_file(place, {}, workspace->sandbox_options(), watch.cancelled));
-    documents.push_back({opened.place, std::move(opened.document.markdown)});
+    documents.push_back({opened.place, std::move(opened.document.markdown), true});
   }
   SearchOptions options{.is_whole = inquiry.scope.empty(), .progress = count_on("indexing"), .cancelled = watch.cancelled};
   if (std::string cached = cache ? users_cache() : ""; !cached.empty()) options.place = cached + "/passages";
@@ -137,7 +138,7 @@ Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
 
 Result<void> Shelf::add_page(const std::string& address, Workspace& workspace, Egress& egress, const std::atomic<bool>* cancelled) {
   ASSIGN_OR_RETURN(OpenedDocument opened, open_document_at(address, {}, workspace, egress, cancelled));
-  return search_->add({opened.place, std::move(opened.document.markdown)});
+  return search_->add({opened.place, std::move(opened.document.markdown), true});
 }
 
 Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) { return ask(inquiry, parts, 0); }
@@ -235,7 +236,7 @@ std::string text_of_answer(const Json& answer) {
   number = 0;
   for (const Json& claim : claims) {
     auto quote = bytes_of_json(claim.value("quote", Json("")));
-    text += "[" + std::to_string(++number) + "] " + place_text(claim) + (report.empty() ? "" : "  " + string_or(claim, "text", "")) + "\n    \"" + (quote ? printable(squeezed(*quote)) : "") + "\"\n";
+    text += "[" + std::to_string(++number) + "] " + place_text(claim) + (bool_or(claim, "untrusted", false) ? " (from outside)" : "") + (report.empty() ? "" : "  " + string_or(claim, "text", "")) + "\n    \"" + (quote ? printable(squeezed(*quote)) : "") + "\"\n";
   }
   for (const Json& one : list_in(answer, "contradictions"))
     text += "\n[" + std::to_string(integer_or(one, "a", 0)) + "] and [" + std::to_string(integer_or(one, "b", 0)) + "] contradict each other: " + string_or(one, "why", "") + "\n";

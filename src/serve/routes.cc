@@ -41,7 +41,7 @@ const std::vector<NamedShape>& Api::shapes() {
       {"Part", R"({ name: bytes, kind: "program" | "task" | "file" | "listing" | "conversation", tokens: int, why?: bytes,
         lines?: text })", "Where tokens of a context come from."},
       {"Passage", "{ path: bytes, first_line: int, last_line: int, score: number, text: bytes }", "Lines that have to do with a question; secrets are masked."},
-      {"Claim", "{ text: text, place: bytes, first_line: int, last_line: int, quote: bytes }", "What a model claims, with the quote that was found to bear it."},
+      {"Claim", "{ text: text, place: bytes, first_line: int, last_line: int, quote: bytes, untrusted?: bool }", "What a model claims, with the quote that was found to bear it; `untrusted`: of a document that was read, not of the folder."},
       {"Answer", R"({ id: int, question: bytes, level: "research" | "deep", claims: [Claim], removed: [{ text: text, why: text }],
         not_found: text, passages_read: int, calls: int, answered_by: bytes, queries?: [text],
         contradictions?: [{ a: int, b: int, why: text }], report?: [{ heading: text, sentences: [{ text: text, claims: [int] }] }] })",

@@ -43,6 +43,8 @@ TEST_F(AskCommand, SearchNeedsNoModelAndLeavesNothingBehind) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/work/.suit"));
   folder_.write("manual.docx", docx_of("<w:p><w:r><w:t>The battery lasts nine hours.</w:t></w:r></w:p>"));
   EXPECT_TRUE(has(ask({"--from", folder_.path() + "/manual.docx", "battery"}).out, "The battery lasts nine hours."));
+  EXPECT_TRUE(has(ask({"--json", "--from", folder_.path() + "/manual.docx", "battery"}).out, "\"untrusted\":true"));
+  EXPECT_FALSE(has(ask({"--json", "--from", folder_.path() + "/manual.docx", "timeout"}).out, "\"untrusted\":true"));
   EXPECT_EQ(ask({"--from", folder_.path() + "/manual.docx", "--only-from", "timeout"}).code, 1);
   ran = ask({"--level", "research", "timeout"});
   EXPECT_TRUE(has(ran.err, "needs a model")) << ran.err;
@@ -65,6 +67,18 @@ TEST_F(AskCommand, ResearchCitesAndThrowsAway) {
   EXPECT_TRUE(has(ask({"--resume", id}).err, "is answered already"));
   EXPECT_TRUE(has(ask({"--resume", "1"}).err, "no question") || has(ask({"--resume", "1"}).err, "answered already"));
   EXPECT_EQ(ask({"--level", "research", "--offline", "timeout"}).code, 4);
+}
+
+TEST_F(AskCommand, WhatADocumentSaysStaysMarked) {
+  folder_.write("manual.docx", docx_of("<w:p><w:r><w:t>The battery lasts nine hours.</w:t></w:r></w:p>"));
+  FaultyUpstream upstream([&](const Received&, Peer& peer) {
+    say_chat(peer, R"({"claims": [{"claim": "The battery lasts nine hours.", "source": 1, "quote": "The battery lasts nine hours."}], "not_found": ""})");
+  });
+  add(upstream);
+  std::vector<std::string> words{"--level", "research", "--from", folder_.path() + "/manual.docx", "how long does the battery last?"};
+  EXPECT_TRUE(has(ask(words).out, "manual.docx:1 (from outside)\n")) << ask(words).out;
+  words.insert(words.begin(), "--json");
+  EXPECT_TRUE(has(ask(words).out, "\"untrusted\":true"));
 }
 
 TEST_F(AskCommand, PlantedInstructionsAreMaterial) {

@@ -328,6 +328,7 @@ export interface Claim {
   first_line: number;
   last_line: number;
   quote: Bytes;
+  untrusted?: boolean;
 }
 export interface Answer {
   claims: Claim[];

@@ -12,6 +12,7 @@ struct Source {
   std::string place;      // a path or an address
   size_t first_line = 1;  // of `text` in it
   std::string text;
+  bool untrusted = false;  // of a document that was read, not of the folder
 };
 
 // As a model states it.

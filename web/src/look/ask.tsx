@@ -242,6 +242,7 @@ function OneClaim({ claim, number }: { claim: Claim; number: number }) {
         <Said text={claim.quote} />
       </blockquote>
       <Place path={claim.place} first={claim.first_line} last={claim.last_line} />
+      {claim.untrusted && <span class="muted"> from outside</span>}
     </li>
   );
 }
