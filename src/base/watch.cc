@@ -5,6 +5,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -58,9 +59,10 @@ bool FolderWatch::add(const std::vector<std::string>& folders) {
   constexpr uint32_t kChanges = IN_CREATE | IN_DELETE | IN_MOVE | IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
   bool whole = changes_ >= 0;
   for (const std::string& folder : folders) {
-    int number = whole ? ::inotify_add_watch(changes_, folder.c_str(), kChanges) : -1;
+    int number = changes_ >= 0 ? ::inotify_add_watch(changes_, folder.c_str(), kChanges) : -1;
     if (number >= 0) folders_[number] = folder;
-    whole = number >= 0;
+    whole = whole && number >= 0;
+    if (number < 0 && errno == ENOSPC) break;  // no more for this user
   }
   return whole;
 }

@@ -56,7 +56,7 @@ Result<int> search(const AskOptions& options) {
   }
   if (passages.empty()) return nothing_found();
   for (const Passage& one : passages) {
-    std::printf("%s:%zu-%zu\n", printable(one.path).c_str(), one.first_line, one.last_line);
+    std::printf("%s:%zu-%zu%s\n", printable(one.path).c_str(), one.first_line, one.last_line, one.untrusted ? " (from outside)" : "");
     size_t number = one.first_line;
     for (std::string_view line : split_lines(one.text)) std::printf("%6zu  %s\n", number++, printable(without_terminator(line)).c_str());
     std::printf("\n");

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/watch.h"
 #include "support/testing.h"
 
 namespace suit {
@@ -64,6 +65,38 @@ TEST_F(FolderChangesTest, NotOfWhatDoesNotCount) {
   });
   EXPECT_FALSE(changed.wait(given_up));
   other.join();
+}
+
+// One that changes while something that does not count is written to all the time.
+TEST_F(FolderChangesTest, AlsoBesideWhatIsNeverQuiet) {
+  folder_.write("one.txt", "1");
+  FolderChanges changed = changes();
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    for (int i = 0; !done; ++i) {
+      folder_.write("b.log", std::to_string(i));
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  });
+  EXPECT_TRUE(are_told_of(changed, [&] { folder_.write("one.txt", "2"); }));
+  done = true;
+  writer.join();
+}
+
+TEST(FolderWatch, TellsOfWhatIsInFoldersAlsoInThoseMadeLater) {
+  constexpr int kLong_ms = 30'000;
+  TemporaryFolder folder;
+  FolderWatch watch;
+  ASSERT_TRUE(watch.add({folder.path()}));
+  EXPECT_FALSE(watch.wait(0));
+  folder.write("a", "1");
+  EXPECT_TRUE(watch.wait(kLong_ms));
+  std::filesystem::create_directories(folder.path() + "/b/c");
+  EXPECT_TRUE(watch.wait(kLong_ms));
+  while (watch.wait(100)) {}
+  folder.write("b/c/d", "1");
+  EXPECT_TRUE(watch.wait(kLong_ms));
+  EXPECT_FALSE(watch.add({folder.path() + "/none", folder.path() + "/b"}));
 }
 
 }  // namespace

@@ -172,6 +172,10 @@ class PackCommand {
       only_ = std::string(name_in(folder_));
       folder_ = std::string(parent_of(folder_));
     }
+    if (!options_.output.empty()) {
+      std::string output = std::filesystem::weakly_canonical(std::filesystem::absolute(options_.output, failed), failed).string();
+      if (output.starts_with(folder_ + "/")) output_inner_ = output.substr(folder_.size() + 1);
+    }
     for (const std::vector<std::string>* globs : {&options_.include, &options_.exclude})
       for (const std::string& glob : *globs)
         if (std::string_view wrong = glob_error(glob); !wrong.empty()) return Error{ErrorCode::kInvalid, "the pattern " + printable(glob) + " is malformed: " + std::string(wrong)};
@@ -259,11 +263,6 @@ class PackCommand {
 
   Result<int> once(Folder& folder, bool map) {
     int64_t begun_us = monotonic_us();
-    if (!options_.output.empty()) {
-      std::error_code failed;
-      std::string output = std::filesystem::weakly_canonical(std::filesystem::absolute(options_.output, failed), failed).string();
-      if (output.starts_with(folder_ + "/")) output_inner_ = output.substr(folder_.size() + 1);
-    }
     ASSIGN_OR_RETURN(Catalogue catalogue, read_catalogue(folder, map));
     if (catalogue.files.empty()) {
       bool all = options_.include.empty() && options_.exclude.empty() && only_.empty();

@@ -210,6 +210,7 @@ class BodyScan {
       if (from < to) cuts_.emplace_back(from, to);
     };
     cut(begin, name_begin - 1);
+    if (header.words > 1 && std::string_view(" \t\r\n*&").find(source_[name_begin - 1]) == std::string_view::npos) replaced_.emplace_back(name_begin - 1, ' ');  // a comment's end
     if (header.words > 1) cut(open, close);
     cut(close + (header.words > 1), at_);
   }

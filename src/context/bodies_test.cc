@@ -23,7 +23,7 @@ std::string rest(Grammar grammar, std::string_view source) {
     size_t at = shortened.in_source(i);
     EXPECT_TRUE(i == 0 || at > last) << i;
     if (at >= source.size()) return "beyond the source";
-    bool is_other = grammar == Grammar::kPython ? shortened.text[i] == '0' : grammar == Grammar::kC && std::string_view(" ()").find(shortened.text[i]) != std::string_view::npos;
+    bool is_other = grammar == Grammar::kPython ? shortened.text[i] == '0' : (grammar == Grammar::kC || grammar == Grammar::kCpp) && std::string_view(" ()").find(shortened.text[i]) != std::string_view::npos;
     EXPECT_TRUE(source.substr(at, 1) == std::string_view(shortened.text).substr(i, 1) || is_other) << i;
     last = at;
   }
@@ -55,6 +55,7 @@ TEST(Bodies, HeadersAsAGrammarKnowsThem) {
   EXPECT_EQ(names("int a __read_mostly;\nstatic char __initdata b[64];\nunsigned int __c;\nstruct s __d;\nint e[2] __initdata = {1, 2};\nstruct s __percpu *p;\nconst __u32 q;\n"),
             "1 a, 2 b, 3 __c, 4 __d, 5 e, 6 p, 7 q, ");
   EXPECT_EQ(names("static DEFINE_MUTEX(lock);\nstatic DEFINE_PER_CPU(struct s, each);\ntypedef int (*call)(int);\nstatic u32 (*h)(int);\n"), "1 lock, 2 DEFINE_PER_CPU, 3 call, 4 h, ");
+  EXPECT_EQ(names("int /*x*/f(void) { return 1; }\nstruct s *\n/* why */h(int a)\n{\n}\nint/**/g(void);\n"), "1 f, 3 h, 6 g, ");
   // Conditions that end where they begin, and one that does not.
   EXPECT_EQ(names("int f(int a)\n{\n#ifdef A\n  if (a) {\n#else\n  if (b) {\n#endif\n    x;\n  }\n  if (c ||\n      d) {\n    y;\n  }\n}\nint g(void)\n{\n}\n"), "1 f, 15 g, ");
   EXPECT_EQ(rest(Grammar::kC, "#ifdef A\nint f(int a) {\n#else\nint f(void) {\n#endif\n  x;\n}\n"), "#ifdef A\ni f(){\n#else\nint f(void) {\n#endif\n  x;\n}\n");

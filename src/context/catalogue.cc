@@ -4,6 +4,7 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "base/clock.h"
@@ -93,7 +94,10 @@ class Reader {
       if (options_.accepts(file.path)) wanted_.push_back(&file);
     for (Counted counted : known_as())
       if (options_.cache)
-        for (auto& [path, known] : options_.cache->files_of(folder_.files().root(), counted)) known_.emplace(std::move(path), std::move(known));
+        for (auto& [path, known] : options_.cache->files_of(folder_.files().root(), counted)) {
+          if (counted == options_.counted) stored_.insert(path);
+          known_.emplace(std::move(path), std::move(known));
+        }
     files_.resize(wanted_.size());
     fresh_.resize(wanted_.size());
     size_t workers = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, std::max<size_t>(1, wanted_.size() / 16));
@@ -166,11 +170,11 @@ class Reader {
     if (!options_.cache) return;
     std::vector<std::pair<std::string, FactsCache::Known>> learned;
     for (size_t i = 0; i < files_.size(); ++i) {
-      known_.erase(files_[i].path);  // what is left is gone from the folder
+      stored_.erase(files_[i].path);  // what is left is gone from the folder
       if (!fresh_[i].content.empty()) learned.emplace_back(files_[i].path, std::move(fresh_[i]));
     }
     std::vector<std::string> gone;
-    for (auto& [path, known] : known_)
+    for (const std::string& path : stored_)
       if (options_.accepts(path)) gone.push_back(path);
     if (!learned.empty() || !gone.empty()) options_.cache->store(folder_.files().root(), options_.counted, learned, gone);
   }
@@ -179,6 +183,7 @@ class Reader {
   const CatalogueOptions& options_;
   std::vector<const FolderFile*> wanted_;
   std::map<std::string, FactsCache::Known> known_;
+  std::set<std::string> stored_;  // of them those that are kept with just what is counted
   std::vector<CatalogueFile> files_;
   std::vector<FactsCache::Known> fresh_;  // of those that were read
   std::atomic<size_t> next_{0}, files_read_{0};

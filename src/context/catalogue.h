@@ -27,7 +27,7 @@ struct FileFacts {
   bool plain = true;         // the bytes are the text: nothing was decoded or masked
   uint32_t errors = 0;       // bytes that are no UTF-8
   uint32_t lines = 0;
-  int64_t tokens = 0;        // of the text; 0 where it is none, or they were not counted
+  int64_t tokens = 0;        // of the text; 0 where it is none, or nobody has counted them
   // Tokens that a newline after a text without one at its end adds, and the text's first piece (see text_pieces.h; some more where
   // it begins with line ends or slashes): what the tokens of a text within another depend on. Over 60 bytes it is left out: `long_piece`.
   // `single_piece`: there is no other.

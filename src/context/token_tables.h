@@ -12,7 +12,7 @@ const char* cl100k_table();
 // Of each block of 256 code points, 0x1100 in all, where its kinds stand; then the blocks, 256 kinds each. A kind is a
 // CharacterKind.
 const unsigned char* kinds_table();
-// Lines of HTML's named character references: "amp;", a tab, "&"; and "amp", since it needs no semicolon.
+// HTML's named character references, each ended by a NUL: "amp;", a tab, "&"; and "amp", since it needs no semicolon.
 std::string_view html_references_table();
 
 }  // namespace suit

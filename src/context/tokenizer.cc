@@ -138,13 +138,16 @@ class Tokenizer::Tables {
     }
     Slot* slot_of(const Key& key) { return &slots[((key.low ^ key.low >> 32) * 0x9FB21C651E98DF25u + (key.high ^ key.high >> 29) * 0x9E3779B97F4A7C15u) >> (64 - kBits)]; }
     static constexpr int kBits = 18;  // 8 MB: more than a core's own cache has, which is hidden by the prefetch
-    std::vector<Slot> slots = std::vector<Slot>(size_t{1} << kBits);
+    std::vector<Slot> slots;
   };
 
   static Memo& memo_of(const Tables* tables) {
     thread_local std::array<std::pair<const Tables*, Memo>, 2> memos;  // there are two vocabularies
     for (auto& [owner, memo] : memos) {
-      if (!owner) owner = tables;
+      if (!owner) {
+        owner = tables;
+        memo.slots.resize(size_t{1} << Memo::kBits);
+      }
       if (owner == tables) return memo;
     }
     CHECK(false);

@@ -80,6 +80,6 @@ writeFileSync(`${out}/kinds.bin`, Buffer.concat([bytes(index), Buffer.from([...b
 // HTML's named character references, and those of them that need no semicolon.
 const { characterEntities } = await import(`${modules}/character-entities/index.js`);
 const { characterEntitiesLegacy } = await import(`${modules}/character-entities-legacy/index.js`);
-const references = Object.entries(characterEntities).map(([name, text]) => `${name};\t${text}\n`);
-for (const name of characterEntitiesLegacy) references.push(`${name}\t${characterEntities[name]}\n`);
-writeFileSync(`${out}/html_references.txt`, references.join(''));
+const references = Object.entries(characterEntities).map(([name, text]) => `${name};\t${text}\0`);
+for (const name of characterEntitiesLegacy) references.push(`${name}\t${characterEntities[name]}\0`);
+writeFileSync(`${out}/html_references.bin`, references.join(''));

@@ -1,5 +1,5 @@
-// The memory of a page's tree, given back at once, and what it may cost. What asks goes on until it looks at is_over(): one look for
-// each token of the page does, as no token asks for more than a few times its own size.
+// The memory of a page's tree, given back at once, and what it may cost. What asks goes on until it looks at is_over(), which is done for
+// each token of the page, and within those that can cost more than their own size.
 #pragma once
 
 #include <algorithm>

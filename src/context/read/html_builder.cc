@@ -142,7 +142,7 @@ void HtmlBuilder::add_attributes(HtmlNode* node, const HtmlToken& token) {
   HtmlToken all;
   all.attributes.assign(node->attributes, node->attributes + node->attribute_count);
   for (const HtmlAttribute& one : token.attributes)
-    if (!find_attribute(*node, one.name)) all.attributes.push_back(one);
+    if (all.attributes.size() < kHtmlAttributesMax && !find_attribute(*node, one.name)) all.attributes.push_back(one);
   if (all.attributes.size() == node->attribute_count) return;
   const HtmlNode* holder = element(all, HtmlSpace::kHtml);
   node->attributes = holder->attributes;
@@ -284,7 +284,7 @@ bool are_alike(const HtmlNode& a, const HtmlNode& b) {
 // Three alike at the most, after the last marker.
 void HtmlBuilder::push_formatting(HtmlNode* node) {
   int alike = 0;
-  for (size_t i = formatting_.size(); i-- > 0 && formatting_[i];)
+  for (size_t i = formatting_.size(); i-- > 0 && formatting_[i] && !arena_.is_over();)
     if (are_alike(*formatting_[i], *node) && ++alike == 3) {
       formatting_.erase(formatting_.begin() + static_cast<std::ptrdiff_t>(i));
       break;

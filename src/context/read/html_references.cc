@@ -16,8 +16,8 @@ constexpr size_t kLongestName = 32, kLongestOpen = 6;  // with its semicolon; of
 const std::unordered_map<std::string_view, std::string_view>& references() {
   static const auto* all = [] {
     auto* map = new std::unordered_map<std::string_view, std::string_view>;
-    for (std::string_view line : split(html_references_table(), '\n'))
-      if (size_t tab = line.find('\t'); tab != line.npos) map->emplace(line.substr(0, tab), line.substr(tab + 1));
+    for (std::string_view one : split(html_references_table(), '\0'))
+      if (size_t tab = one.find('\t'); tab != one.npos) map->emplace(one.substr(0, tab), one.substr(tab + 1));
     return map;
   }();
   return *all;

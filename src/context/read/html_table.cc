@@ -10,6 +10,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kColumnsMax = 200, kSpanMax = 10'000;
+constexpr size_t kEmptyMax = 1'000'000;  // cells that others span, of one table; beyond that they span one
 
 struct Shape {
   size_t rows = 0, widest = 0;
@@ -117,6 +118,7 @@ bool is_data_table(const HtmlNode& table) {
 std::vector<HtmlTable> read_table(const HtmlNode& table, const std::function<std::string(const HtmlNode&)>& cell_text) {
   std::vector<HtmlTable> parts(1);
   Grid grid;
+  size_t empty = 0;
   each_row(table, [&](const HtmlNode& row, bool in_head) {
     std::vector<const HtmlNode*> cells = cells_of(row);
     if (is_heading_row(cells)) {
@@ -132,7 +134,7 @@ std::vector<HtmlTable> read_table(const HtmlNode& table, const std::function<std
       if (wide == 0) break;
       texts.push_back(cell_text(*cell));
       any |= !texts.back().empty();
-      texts.resize(texts.size() + wide - 1);
+      if ((empty += wide - 1) <= kEmptyMax) texts.resize(texts.size() + wide - 1);
       only_headers &= tag_of(*cell) == HtmlTag::kTh;
     }
     texts.resize(texts.size() + grid.skip());

@@ -10,7 +10,6 @@ namespace suit {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-constexpr size_t kFewAttributes = 16;
 
 char low(char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 bool is_letter(char c) { return 'a' <= low(c) && low(c) <= 'z'; }
@@ -222,7 +221,6 @@ bool HtmlTokenizer::tag(HtmlToken& token, HtmlToken::Kind kind) {
 
 // Up to the tag's end; false where the page ends before: no token then.
 bool HtmlTokenizer::attributes(HtmlToken& token) {
-  names_.clear();
   for (;;) {
     skip_blanks();
     if (at_ >= page_.size()) return false;
@@ -273,14 +271,7 @@ bool HtmlTokenizer::value(std::string_view& value) {
 
 void HtmlTokenizer::add(HtmlToken& token, std::string_view name, std::string_view value) {
   auto& all = token.attributes;
-  if (all.size() < kFewAttributes) {
-    if (std::any_of(all.begin(), all.end(), [&](const HtmlAttribute& one) { return one.name == name; })) return;
-  } else {
-    if (names_.empty())
-      for (const HtmlAttribute& one : all) names_.insert(one.name);
-    if (!names_.insert(name).second) return;
-  }
-  all.push_back({name, value});
+  if (all.size() < kHtmlAttributesMax && std::none_of(all.begin(), all.end(), [&](const HtmlAttribute& one) { return one.name == name; })) all.push_back({name, value});
 }
 
 void HtmlTokenizer::comment(HtmlToken& token) {

@@ -3,12 +3,14 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "context/read/html_arena.h"
 
 namespace suit {
+
+// Of one element; what a page has beyond, made to take the square of its size, is left out.
+inline constexpr size_t kHtmlAttributesMax = 400;
 
 struct HtmlToken {
   enum class Kind { kDoctype, kStart, kEnd, kComment, kText, kPageEnd };
@@ -16,7 +18,7 @@ struct HtmlToken {
   HtmlTag tag = HtmlTag::kNone;
   std::string_view name;  // of a tag, in lower case
   std::string_view text;  // of a text or a comment; a NUL comes as a text of its own
-  std::vector<HtmlAttribute> attributes;  // each name once
+  std::vector<HtmlAttribute> attributes;  // each name once; kHtmlAttributesMax at most
   bool closes_itself = false;  // <br/>
   bool quirks = false;         // of a doctype: browsers lay such a page out as they did of old, and nest its tables otherwise
 
@@ -75,7 +77,6 @@ class HtmlTokenizer {
   bool cdata_ = false, has_nul_ = false;
   size_t text_end_ = 0;          // of a text that is given in parts, since it has NULs
   std::string scratch_;
-  std::unordered_set<std::string_view> names_;  // of the attributes of a tag that has very many
 };
 
 bool is_html_blank(char c);

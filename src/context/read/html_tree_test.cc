@@ -148,12 +148,18 @@ TEST(HtmlTree, HostilePagesEndWithinTheirBounds) {
   EXPECT_TRUE(ends(numbered("<b a=", ">", 100'000) + repeated("<p>x</p>", 100'000)));
   EXPECT_TRUE(ends(repeated("<a><div>", 50'000) + repeated("</a>", 50'000)));
   EXPECT_TRUE(ends(repeated("<table><b>", 50'000) + "x"));
+  EXPECT_TRUE(ends("<html" + numbered(" a", "", 200'000) + "><html" + numbered(" b", "", 200'000) + "><p>x"));
+  EXPECT_TRUE(ends(numbered("<html a", ">", 50'000)));
+  EXPECT_TRUE(ends("<i" + numbered(" a", "", 300'000) + ">x</i>" + repeated("<p>", 200'000)));
+  std::string many = "<b" + numbered(" a", "", 390);
+  EXPECT_TRUE(ends(numbered(many + " z=", ">", 5'000)));
 }
 
 TEST(HtmlTree, AnyBytesAreAPage) {
   EXPECT_EQ(tree_of(""), "| <html>\n|   <head>\n|   <body>\n");
   for (std::string_view cut : {"<", "</", "<!", "<!-", "<!--", "<!doctype", "<!doctype html public \"", "<a", "<a b", "<a b=", "<a b='", "<a b=c", "<a/", "&", "&#", "&#x", "&am", "<script><!--<script", "<![CDATA["})
     for (size_t length = 0; length <= cut.size(); ++length) EXPECT_TRUE(tree_of(cut.substr(0, length)).starts_with("|")) << cut;
+  EXPECT_EQ(tree_of("a&NewLine;&Tab;&amp&AMP;&notin;&notit;&#x80;&#0;"), "| <html>\n|   <head>\n|   <body>\n|     \"a\n\t&&\u2209\u00ACit;\u20AC\uFFFD\"\n");
   EXPECT_EQ(tree_of("a\xC3(\xFF"), "| <html>\n|   <head>\n|   <body>\n|     \"a\xEF\xBF\xBD(\xEF\xBF\xBD\"\n");
   EXPECT_EQ(tree_of("\xEF\xBB\xBFx\r\ny\rz"), "| <html>\n|   <head>\n|   <body>\n|     \"x\ny\nz\"\n");
   EXPECT_EQ(tree_of(std::string_view("<p a\0='\0'>\0b<title>\0</title>", 28)),
