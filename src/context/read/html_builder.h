@@ -59,6 +59,7 @@ class HtmlBuilder {
   bool after_after_frameset(HtmlToken& token);
   bool foreign(HtmlToken& token);
   bool is_foreign(const HtmlToken& token) const;
+  bool take_beside_markup(HtmlToken& token);
 
   // Parts of in_body.
   bool body_start(HtmlToken& token);

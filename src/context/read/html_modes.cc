@@ -121,13 +121,15 @@ bool HtmlBuilder::before_head(HtmlToken& token) {
   return false;
 }
 
-bool HtmlBuilder::in_head(HtmlToken& token) {
+// Blanks are text, comments are kept, doctypes are not: whether that was all of the token.
+bool HtmlBuilder::take_beside_markup(HtmlToken& token) {
   insert_text(token.take_blanks());
-  if (token.kind == Kind::kDoctype || (token.is_text() && token.text.empty())) return true;
-  if (token.kind == Kind::kComment) {
-    insert_comment(token, nullptr);
-    return true;
-  }
+  if (token.kind == Kind::kComment) insert_comment(token, nullptr);
+  return token.kind == Kind::kComment || token.kind == Kind::kDoctype || (token.is_text() && token.text.empty());
+}
+
+bool HtmlBuilder::in_head(HtmlToken& token) {
+  if (take_beside_markup(token)) return true;
   if (token.is_start()) {
     switch (token.tag) {
       case kHtml: return in_body(token);
@@ -173,12 +175,7 @@ bool HtmlBuilder::in_head_noscript(HtmlToken& token) {
 }
 
 bool HtmlBuilder::after_head(HtmlToken& token) {
-  insert_text(token.take_blanks());
-  if (token.kind == Kind::kDoctype || (token.is_text() && token.text.empty())) return true;
-  if (token.kind == Kind::kComment) {
-    insert_comment(token, nullptr);
-    return true;
-  }
+  if (take_beside_markup(token)) return true;
   if (token.is_start()) {
     if (token.tag == kHtml) return in_body(token);
     if (token.tag == kHead) return true;

@@ -101,12 +101,7 @@ bool HtmlBuilder::in_caption(HtmlToken& token) {
 }
 
 bool HtmlBuilder::in_column_group(HtmlToken& token) {
-  insert_text(token.take_blanks());
-  if (token.kind == Kind::kDoctype || (token.is_text() && token.text.empty())) return true;
-  if (token.kind == Kind::kComment) {
-    insert_comment(token, nullptr);
-    return true;
-  }
+  if (take_beside_markup(token)) return true;
   if (token.kind == Kind::kPageEnd || token.starts(kHtml)) return in_body(token);
   if (token.starts(kCol)) {
     insert_void(token);
