@@ -62,7 +62,8 @@ struct Merge {
   std::string content;   // with conflict markers where conflicts > 0
   size_t conflicts = 0;
 };
-// The changes of both sides since `base`. Places changed on both sides differently, or that touch, are conflicts.
+// The changes of both sides since `base`. Changes that touch are both made; those that overlap and differ, and lines that
+// both sides put in at the same place, are conflicts.
 Merge merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, std::string_view ours_name,
                   std::string_view theirs_name);
 

@@ -16,6 +16,7 @@ struct Side {
 
   Side(const Lines& base, const Lines& side) : lines(side), hunks(diff_lines(base, side)) {}
   size_t start() const { return next < hunks.size() ? hunks[next].old_start : SIZE_MAX; }
+  size_t end() const { return next < hunks.size() ? hunks[next].old_start + hunks[next].old_count : SIZE_MAX; }
   // The new lines that stand for base lines [from, to), a range that begins and ends between this side's hunks.
   void put(size_t from, size_t to, size_t first_hunk, std::string& out) const {
     long shift = 0;
@@ -45,21 +46,28 @@ Merge merge_lines(std::string_view base, std::string_view ours, std::string_view
   Lines base_lines = split_lines(base), our_lines = split_lines(ours), their_lines = split_lines(theirs);
   Side a(base_lines, our_lines), b(base_lines, their_lines);
   Merge merge;
+  // Where a side takes away the last line's end, nothing can be put after it.
+  bool open_end = (!ours.empty() && !ours.ends_with('\n')) || (!theirs.empty() && !theirs.ends_with('\n'));
   size_t at = 0;
   while (a.start() != SIZE_MAX || b.start() != SIZE_MAX) {
-    size_t from = std::min(a.start(), b.start());
+    // What is put in at a line comes before what replaces that line.
+    bool ours_first = std::pair(a.start(), a.end()) <= std::pair(b.start(), b.end());
+    Side& first = ours_first ? a : b;
+    size_t from = first.start(), to = first.end(), first_a = a.next, first_b = b.next;
     for (; at < from; ++at) merge.content += base_lines[at];
-    // One region: hunks of both sides that overlap or touch, however many.
-    size_t to = from, first_a = a.next, first_b = b.next;
-    for (bool grew = true; grew;) {
-      grew = false;
-      for (Side* side : {&a, &b}) {
-        while (side->start() <= to) {
-          to = std::max(to, side->start() + side->hunks[side->next].old_count);
-          ++side->next;
-          grew = true;
-        }
-      }
+    ++first.next;
+    // One region: hunks of both sides that overlap, however many. Those that only touch are taken one after the other;
+    // of two that put lines in at the same place none comes first.
+    auto overlaps = [&](const Side& side) {
+      if (side.start() == SIZE_MAX) return false;
+      bool same_place = side.start() == to && side.end() == to && from == to;
+      bool at_open_end = side.start() == to && to == base_lines.size() && open_end;
+      return side.start() < to || same_place || at_open_end;
+    };
+    while (overlaps(a) || overlaps(b)) {
+      Side& side = overlaps(a) ? a : b;
+      to = std::max(to, side.end());
+      ++side.next;
     }
     std::string our_text, their_text;
     a.put(from, to, first_a, our_text);
