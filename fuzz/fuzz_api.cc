@@ -3,12 +3,13 @@
 #include "input.h"
 #include "serve/api.h"
 #include "serve/gate.h"
+#include "serve/page.h"
 
 using namespace suit;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto parts = fuzz::parts_of(fuzz::view_of(data, size), 4);
-  static const Gate gate(7848, "0123456789abcdef0123456789abcdef0123456789abcdef");
+  static Gate gate(7848, "0123456789abcdef0123456789abcdef0123456789abcdef");
   auto request = parse_target(parts[0].starts_with('P') ? "POST" : "GET", parts[0].substr(parts[0].find('/') == parts[0].npos ? 0 : parts[0].find('/')));
   if (request) {
     CHECK(request->path.starts_with('/') && request->path.find('\0') == request->path.npos);
@@ -16,9 +17,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                        {"authorization", std::string(parts[3])}, {"content-type", "application/json"}};
     bool right_host = parts[1] == "127.0.0.1:7848" || parts[1] == "localhost:7848";
     bool right_token = parts[3] == "Bearer " + gate.token();
-    // Its cookie is random: only the token can be guessed by an input.
-    CHECK(gate.refuse(*request).has_value() == !(right_host && right_token && (parts[2].empty() || parts[2] == "http://127.0.0.1:7848" || parts[2] == "http://localhost:7848")) ||
-          !request->query_value("token").empty());
+    // Codes and sessions are random: only the token can be guessed by an input.
+    bool right_origin =
+        parts[2].empty() || parts[2] == "http://127.0.0.1:7848" || parts[2] == "http://localhost:7848";
+    bool is_open = request->method == "GET" ? is_page_file(request->path) : request->path == kSessionPath;
+    bool passes = !gate.refuse(*request).has_value();
+    CHECK(!passes || (right_host && right_origin));
+    CHECK(is_open || passes == (right_host && right_token && right_origin));
+    request->body = std::string(parts[3]);
+    CHECK(gate.exchange(*request).status >= 400);
   }
   auto body = parse_json(parts[3]);
   for (const Route& route : Api::routes()) {

@@ -126,7 +126,7 @@ std::string Api::markdown() {
 
 <!-- Made from src/serve/routes.cc; UPDATE=1 build/release/tests/docs_tests writes it anew. -->
 
-What the workbench knows, and any program can use: `suit serve` prints the address and its token. `/openapi.json` says the same
+What the workbench knows, and any program can use: `suit serve --json` prints the port and a token. `/openapi.json` says the same
 for programs. JSON in UTF-8; a path or line that is not UTF-8 is `{"hex": "…"}` ("bytes" below). A field with `?` may be
 missing; one that is not known is refused. Errors are `{"error": Error}` with status 400 (invalid), 401 (no token), 403
 (denied), 404, 405, 409 (conflict), 413 (limit), 415, 421 (another host's name), 501 (unsupported) or 503 (busy, unavailable).

@@ -2,7 +2,11 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
+
+#include "base/clock.h"
 #include "base/text.h"
+#include "serve/page.h"
 
 namespace suit {
 namespace {
@@ -13,6 +17,13 @@ bool same_secret(std::string_view a, std::string_view b) {
   unsigned char difference = 0;
   for (size_t i = 0; i < a.size(); ++i) difference = static_cast<unsigned char>(difference | (a[i] ^ b[i]));
   return difference == 0;
+}
+
+// What the request says it is let in by; "" for nothing.
+std::string bearer_of(const WebRequest& request) {
+  constexpr std::string_view kScheme = "Bearer ";
+  std::string field = request.field("authorization");
+  return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
 }
 
 WebResponse refusal(int status, std::string message, std::string hint = {}) {
@@ -31,8 +42,7 @@ std::string random_token(size_t bytes) {
   return text;
 }
 
-Gate::Gate(int port, std::string token)
-    : port_(port), token_(std::move(token)), cookie_name_("suit_" + std::to_string(port)), cookie_value_(random_token(32)) {}
+Gate::Gate(int port, std::string token) : port_(port), token_(std::move(token)) {}
 
 bool Gate::is_own_host(const std::string& host) const {
   std::string port = ":" + std::to_string(port_);
@@ -43,16 +53,45 @@ bool Gate::is_own_origin(const std::string& origin) const {
   return origin.starts_with("http://") && is_own_host(origin.substr(7));
 }
 
-bool Gate::has_cookie(const WebRequest& request) const {
-  std::string cookies = request.field("cookie");
-  bool found = false;
-  for (std::string_view cookie : split(cookies, ';')) {
-    std::string_view pair = trim(cookie);
-    size_t equals = pair.find('=');
-    if (equals == pair.npos || pair.substr(0, equals) != cookie_name_) continue;
-    found |= same_secret(pair.substr(equals + 1), cookie_value_);
+std::string Gate::make_code(int64_t lives_ms, std::function<void()> used) {
+  std::string text = random_token(24);
+  std::lock_guard hold(mutex_);
+  codes_.push_back({text, lives_ms == 0 ? 0 : monotonic_us() + lives_ms * 1000, std::move(used)});
+  return text;
+}
+
+WebResponse Gate::exchange(const WebRequest& request) {
+  auto body = parse_json(request.body);
+  if (!body || !body->is_object() || body->size() != 1 || !body->contains("code") ||
+      !(*body)["code"].is_string())
+    return error_response({ErrorCode::kInvalid, "the body must be {\"code\": \"…\"}"}, 400);
+  std::string given = (*body)["code"], session = random_token(32);
+  bool is_in = is_known(request);
+  std::function<void()> used;
+  {
+    std::lock_guard hold(mutex_);
+    std::erase_if(codes_, [](const Code& code) { return code.end_us != 0 && code.end_us < monotonic_us(); });
+    auto code = std::find_if(codes_.begin(), codes_.end(),
+                             [&](const Code& one) { return same_secret(one.text, given); });
+    if (code == codes_.end() && is_in) return json_response({{"token", bearer_of(request)}});
+    if (code == codes_.end())
+      return refusal(401, "this address was used already, or is too old",
+                     "each address opens the workbench once: start `suit serve` again");
+    used = std::move(code->used);
+    codes_.erase(code);
+    sessions_.push_back(session);
   }
-  return found;
+  if (used) used();
+  return json_response({{"token", session}});
+}
+
+bool Gate::is_known(const WebRequest& request) const {
+  std::string given = bearer_of(request);
+  if (given.empty()) return false;
+  bool known = same_secret(given, token_);
+  std::lock_guard hold(mutex_);
+  for (const std::string& session : sessions_) known |= same_secret(given, session);
+  return known;
 }
 
 std::optional<WebResponse> Gate::refuse(const WebRequest& request) const {
@@ -65,27 +104,22 @@ std::optional<WebResponse> Gate::refuse(const WebRequest& request) const {
   if (!site.empty() && site != "same-origin" && site != "none" && request.path != "/")
     return refusal(403, "requests of other sites are refused");
 
-  std::string bearer = request.field("authorization");
-  bool has_token = bearer.starts_with("Bearer ") && same_secret(std::string_view(bearer).substr(7), token_);
-  if (request.method == "GET" && request.path == "/" && same_secret(request.query_value("token"), token_)) {
-    WebResponse response{.status = 303, .type = "text/plain", .body = "open /\n"};
-    response.fields = {{"Location", "/"},
-                       {"Set-Cookie", cookie_name_ + "=" + cookie_value_ + "; HttpOnly; SameSite=Strict; Path=/"}};
-    return response;
-  }
-  if (!has_token && !has_cookie(request)) {
-    if (request.path == "/")
-      return WebResponse{.status = 401, .type = "text/plain; charset=utf-8",
-                          .body = "This is Suit. Open the address that `suit serve` printed: it has a token.\n"};
-    return refusal(401, "no token", "open the address that `suit serve` printed, or send it as Authorization: Bearer");
-  }
+  bool is_exchange = request.method == "POST" && request.path == kSessionPath;
+  // The page itself is the same in every copy of Suit: a browser that opens it can't send a header yet.
+  if (request.method == "GET" && is_page_file(request.path)) return std::nullopt;
+  if (!is_exchange && !is_known(request))
+    return refusal(401, "no token",
+                   "open the address that `suit serve` printed, or send its token as Authorization: Bearer");
   if (request.method == "GET") return std::nullopt;
   if (request.method != "POST") return refusal(405, "only GET and POST are answered");
-  // A form of another site can't send this type; a browser tells where a POST comes from.
+  // A form of another site can't send this type without asking first.
   std::string type = request.field("content-type");
   if (trim(std::string_view(type).substr(0, type.find(';'))) != "application/json")
     return refusal(415, "the body must be JSON", "send Content-Type: application/json");
-  if (!has_token && origin.empty()) return refusal(403, "a request with a cookie has to say its origin");
+  // Whoever is not known yet has a short body, of a known length.
+  std::string length = request.field("content-length");
+  if (is_exchange && !is_known(request) && (length.empty() || length.size() > 3))
+    return refusal(413, "the request is too large");
   return std::nullopt;
 }
 

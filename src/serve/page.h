@@ -15,6 +15,10 @@ struct PageFile {
 };
 const std::vector<PageFile>& page_files();
 
+// Is it a path of the page or of what it loads? These are the same in every copy of Suit and hold nothing of
+// the folder.
+bool is_page_file(std::string_view path);
+
 // The page and what it loads; nullopt: the path is none of them.
 std::optional<WebResponse> page_response(const WebRequest& request);
 

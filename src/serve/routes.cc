@@ -135,6 +135,9 @@ const std::vector<Route>& Api::routes() {
       {"GET", "/api/events",
        "What happens, as text/event-stream: `ledger` (an Event, its number as id), `run` (a Run), `reset` (too much was missed: look anew). "
        "After Last-Event-ID, else after `after`, else from now on.", "{ after?: int }", "", "", &Api::events},
+      {"POST", "/api/session",
+       "A session for the code in the address that `suit serve` prints, which works once; asks for no token.", "",
+       "{ code: text }", "{ token: text }", nullptr},
       {"GET", "/openapi.json", "This, for programs.", "", "", "any", nullptr},
   };
   return routes;

@@ -2,6 +2,7 @@
 
 // One thread runs the connections and hands requests over by posting; ThreadSanitizer knows no fences.
 #define BOOST_ASIO_DISABLE_FENCED_BLOCK
+#include <sys/resource.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -17,7 +18,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+
 #include <chrono>
+#include <list>
 
 #include "base/text.h"
 #include "serve/feed.h"
@@ -39,6 +42,22 @@ constexpr size_t kPieceBytes = 64u << 10;  // of a response, each within write_m
 
 std::chrono::milliseconds after_ms(int64_t time_ms) { return std::chrono::milliseconds(time_ms); }
 
+// The usual soft limit is below what may connect.
+void allow_open_files(size_t count) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, count);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+constexpr size_t kOtherFiles = 256;  // that are open besides connections
+
+struct OpenConnection {
+  beast::tcp_stream* stream;
+  bool is_known = false;    // it showed a token
+  bool is_dropped = false;  // closed from outside: no more in the list
+};
+
 }  // namespace
 
 // What these take lives in the caller, which outlives them.
@@ -47,20 +66,21 @@ struct Server::Impl {
 
   asio::awaitable<void> accept();
   asio::awaitable<void> connection(Tcp::socket socket);
-  asio::awaitable<bool> exchange(beast::tcp_stream& stream, beast::flat_buffer& buffer);
+  bool drop_oldest_stranger();
+  asio::awaitable<bool> exchange(OpenConnection& open, beast::flat_buffer& buffer);
   asio::awaitable<void> handle(const WebRequest& request, WebResponse& response);
   asio::awaitable<bool> write(beast::tcp_stream& stream, WebResponse& response, bool keep_alive);
   asio::awaitable<bool> write_all(beast::tcp_stream& stream, std::string_view bytes);
   asio::awaitable<void> stream_events(beast::tcp_stream& stream, WebResponse& response);
 
   ServerLimits limits;
+  std::list<OpenConnection*> open_connections;  // the oldest first; outlives their coroutines, which io ends
   asio::io_context io{1};
   Tcp::acceptor acceptor;
   asio::signal_set stop_signals;
   asio::thread_pool workers{kWorkers};
   const Gate* gate = nullptr;
   Handler handler;
-  size_t connections = 0;
 };
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -81,6 +101,7 @@ Result<std::unique_ptr<Server>> Server::listen(int port, ServerLimits limits) {
                    "cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + error.message(),
                    "another port: suit serve --port 0 takes any that is free"};
     impl->acceptor.listen();
+    allow_open_files(limits.connections + kOtherFiles);
     return std::unique_ptr<Server>(new Server(std::move(impl)));
   } catch (const std::exception& exception) {
     return Error{ErrorCode::kIo, std::string("cannot listen: ") + exception.what()};
@@ -109,45 +130,66 @@ asio::awaitable<void> Server::Impl::accept() {
   for (;;) {
     auto [error, socket] = co_await acceptor.async_accept(kWait);
     if (error == asio::error::operation_aborted) co_return;
-    if (error) {  // such as too many open files: others will end
+    if (error && drop_oldest_stranger()) continue;  // such as too many open files
+    if (error) {                                    // others will end
       asio::steady_timer timer(io, after_ms(50));
       co_await timer.async_wait(kWait);
       continue;
     }
-    if (connections >= limits.connections) continue;  // closed at once
+    if (open_connections.size() >= limits.connections && !drop_oldest_stranger()) continue;  // closed at once
     error_code ignored;
     socket.set_option(Tcp::no_delay(true), ignored);
     asio::co_spawn(io, connection(std::move(socket)), asio::detached);
   }
 }
 
+// Whoever can connect can hold connections without ever being let in: they must not keep out who is. False:
+// all are known.
+bool Server::Impl::drop_oldest_stranger() {
+  auto oldest = std::find_if(open_connections.begin(), open_connections.end(),
+                             [](const auto* one) { return !one->is_known; });
+  if (oldest == open_connections.end()) return false;
+  OpenConnection& dropped = **oldest;
+  open_connections.erase(oldest);
+  dropped.is_dropped = true;
+  dropped.stream->close();  // ends what its coroutine waits for
+  return true;
+}
+
 asio::awaitable<void> Server::Impl::connection(Tcp::socket socket) {
-  struct Counted {
-    size_t& count;
-    explicit Counted(size_t& n) : count(n) { ++count; }
-    ~Counted() { --count; }
-  } counted(connections);
   beast::tcp_stream stream(std::move(socket));
+  OpenConnection open{&stream};
+  struct Listed {
+    std::list<OpenConnection*>& all;
+    OpenConnection& one;
+    Listed(std::list<OpenConnection*>& list, OpenConnection& connection) : all(list), one(connection) {
+      all.push_back(&one);
+    }
+    ~Listed() {
+      if (!one.is_dropped) all.remove(&one);
+    }
+  } listed(open_connections, open);
   beast::flat_buffer buffer(limits.head_bytes + limits.body_bytes);
   // The first byte may take its time between requests, not at the beginning.
   bool first = true;
   while (true) {
     if (buffer.size() == 0) {
-      stream.expires_after(after_ms(first ? limits.head_ms : limits.idle_ms));
+      stream.expires_after(after_ms(first || !open.is_known ? limits.head_ms : limits.idle_ms));
       auto [error, count] = co_await stream.async_read_some(buffer.prepare(4096), kWait);
       if (error) break;
       buffer.commit(count);
     }
     first = false;
-    bool goes_on = co_await exchange(stream, buffer);
-    if (!goes_on) break;
+    bool goes_on = co_await exchange(open, buffer);
+    if (!goes_on || open.is_dropped) break;
   }
   error_code ignored;
   stream.socket().shutdown(Tcp::socket::shutdown_send, ignored);
 }
 
 // One request and its answer. False: the connection is to be closed.
-asio::awaitable<bool> Server::Impl::exchange(beast::tcp_stream& stream, beast::flat_buffer& buffer) {
+asio::awaitable<bool> Server::Impl::exchange(OpenConnection& open, beast::flat_buffer& buffer) {
+  beast::tcp_stream& stream = *open.stream;
   http::request_parser<http::string_body> parser;
   parser.header_limit(static_cast<uint32_t>(limits.head_bytes));
   parser.body_limit(limits.body_bytes);
@@ -184,6 +226,7 @@ asio::awaitable<bool> Server::Impl::exchange(beast::tcp_stream& stream, beast::f
     bool keep = parser.is_done() && head.keep_alive();
     co_return co_await write(stream, *refused, keep);
   }
+  open.is_known |= gate->is_known(*request);
   if (request->field("expect") == "100-continue") {
     bool written = co_await write_all(stream, "HTTP/1.1 100 Continue\r\n\r\n");
     if (!written) co_return false;

@@ -46,12 +46,17 @@ int Workbench::port() const { return impl_->server->port(); }
 const std::string& Workbench::token() const { return impl_->gate->token(); }
 const std::string& Workbench::folder() const { return impl_->folder; }
 const std::string& Workbench::recovered() const { return impl_->recovered; }
-std::string Workbench::url() const { return "http://127.0.0.1:" + std::to_string(port()) + "/?token=" + token(); }
+
+std::string Workbench::make_url(int64_t lives_ms, std::function<void()> used) {
+  return "http://127.0.0.1:" + std::to_string(port()) +
+         "/#code=" + impl_->gate->make_code(lives_ms, std::move(used));
+}
 
 void Workbench::run(Server::Signals signals) {
   impl_->server->run(
       *impl_->gate,
       [this](const WebRequest& request) {
+        if (request.path == kSessionPath && request.method == "POST") return impl_->gate->exchange(request);
         if (auto page = page_response(request)) return std::move(*page);
         return impl_->api->handle(request);
       },

@@ -114,6 +114,7 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   Json wiki = check("GET", "/api/wiki", "/api/wiki");
   EXPECT_TRUE(has(to_text(wiki["pages"]), "src/record.h#L")) << to_text(wiki);
   check("GET", "/openapi.json", "/openapi.json");
+  check("POST", "/api/session", "/api/session", {{"code", served->url().substr(served->url().find("#code=") + 6)}});
   // A question, and its answer.
   folder.write("src/other.c", "int parse_item;\nint parse_record_two;\n");
   Json asking = served->begin({{"text", "rename parse_item to parse_record_two"}}, {"asking", "ended"});

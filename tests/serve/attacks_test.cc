@@ -26,9 +26,25 @@ class Attacks : public testing::Test {
   }
   std::string bearer() const { return "Bearer " + served->token(); }
   // As the person's own page sends it.
-  Fields page_fields() const {
-    return {{"Cookie", served->cookie()}, {"Origin", "http://" + served->host()}, {"Sec-Fetch-Site", "same-origin"}};
+  Fields page_fields_of(const std::string& its) const {
+    return {{"Authorization", "Bearer " + its},
+            {"Origin", "http://" + served->host()},
+            {"Sec-Fetch-Site", "same-origin"},
+            {"Content-Type", "application/json"}};
   }
+  Fields page_fields() {
+    if (session.empty()) session = served->session();
+    Fields fields = page_fields_of(session);
+    fields.pop_back();
+    return fields;
+  }
+  Answer exchange(const std::string& code, const std::string& origin = "") {
+    Fields fields = {{"Content-Type", "application/json"}};
+    if (!origin.empty()) fields.emplace_back("Origin", origin);
+    return served->ask("POST", "/api/session", fields, to_text({{"code", code}}));
+  }
+  std::string code() const { return served->url().substr(served->url().find("#code=") + 6); }
+  std::string session;
   TemporaryFolder folder;
   std::optional<Served> served;
 };
@@ -40,10 +56,30 @@ std::string route_with_numbers(std::string_view path) {
 TEST_F(Attacks, NothingIsAnsweredWithoutAToken) {
   for (const Route& route : Api::routes()) {
     std::string path = route_with_numbers(route.path), method(route.method);
+    if (path == kSessionPath) continue;
     EXPECT_EQ(served->ask(method, path, {{"Content-Type", "application/json"}}, method == "POST" ? "{}" : "").status, 401) << path;
   }
-  for (const PageFile& file : page_files()) EXPECT_EQ(served->ask("GET", "/" + std::string(file.name), {}).status, 401);
-  EXPECT_EQ(served->ask("GET", "/", {}).status, 401);
+  for (const char* path :
+       {"/nothing", "/api", "/api/", "/api/session", "/page/app.js", "/app.js/", "//app.js", "/index.html/x"})
+    EXPECT_EQ(served->ask("GET", path, {}).status, 401) << path;
+  EXPECT_EQ(exchange("").status, 401);
+}
+
+// A browser that opens the address can't send a header yet; what it gets is the same in every copy of Suit.
+TEST_F(Attacks, ThePageItselfHoldsNothingOfTheFolder) {
+  std::string secrets[] = {served->token(), code(), folder.path()};
+  for (const PageFile& file : page_files())
+    for (const std::string& query : {std::string(), "?token=" + served->token(), "?code=" + code()}) {
+      Answer answer = served->ask("GET", "/" + std::string(file.name) + query, {});
+      EXPECT_EQ(answer.status, 200) << file.name;
+      EXPECT_FALSE(answer.fields.contains("set-cookie"));
+      for (const std::string& secret : secrets)
+        EXPECT_EQ(answer.body.find(secret), answer.body.npos) << file.name;
+      EXPECT_EQ(
+          served->ask("POST", "/" + std::string(file.name), {{"Content-Type", "application/json"}}, "{}")
+              .status,
+          401);
+    }
 }
 
 TEST_F(Attacks, AWrongTokenIsNone) {
@@ -52,26 +88,122 @@ TEST_F(Attacks, AWrongTokenIsNone) {
   other[0] = other[0] == '0' ? '1' : '0';
   for (const std::string& wrong : {other, token.substr(1), token + "0", token.substr(0, 1), std::string(), std::string(48, '0')}) {
     EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Bearer " + wrong}}).status, 401);
-    EXPECT_EQ(served->ask("GET", "/?token=" + wrong, {}).status, 401);
+    EXPECT_EQ(exchange(wrong).status, 401);
   }
   EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Basic " + token}}).status, 401);
-  // The token is for the page's address alone, and no cookie.
+  // Neither in an address nor in a cookie; and it is no code.
+  EXPECT_EQ(exchange(token).status, 401);
   EXPECT_EQ(served->ask("GET", "/api/status?token=" + token, {}).status, 401);
   EXPECT_EQ(served->ask("GET", "/api/status", {{"Cookie", "suit_" + std::to_string(served->port()) + "=" + token}}).status, 401);
 }
 
-TEST_F(Attacks, TheCookieIsStrictAndNotTheToken) {
-  Answer answer = served->ask("GET", "/?token=" + served->token(), {});
-  EXPECT_EQ(answer.status, 303);
-  EXPECT_EQ(answer.fields["location"], "/");  // the token leaves the address bar
-  std::string cookie = answer.fields["set-cookie"];
-  for (const char* attribute : {"; HttpOnly", "; SameSite=Strict", "; Path=/"}) EXPECT_NE(cookie.find(attribute), cookie.npos) << cookie;
-  EXPECT_EQ(cookie.find("Domain"), cookie.npos);
-  EXPECT_EQ(cookie.find(served->token()), cookie.npos);
-  EXPECT_EQ(served->ask("GET", "/api/status", page_fields()).status, 200);
-  // Of another server of the same machine: cookies are shared between ports.
+TEST_F(Attacks, TheAddressWorksOnce) {
+  EXPECT_EQ(served->url(),
+            "http://" + served->host() + "/#code=" + code());  // a fragment: no browser sends it anywhere
+  EXPECT_EQ(served->url().find(served->token()), std::string::npos);
+  for (const char* origin : {"http://evil.example", "null"}) EXPECT_EQ(exchange(code(), origin).status, 403);
+  for (const char* body : {"", "{}", "[]", "{\"code\": 1}", "{\"code\": \"\", \"x\": 1}", "null"})
+    EXPECT_GE(served->ask("POST", "/api/session", {{"Content-Type", "application/json"}}, body).status, 400)
+        << body;
+  EXPECT_EQ(
+      served->ask("POST", "/api/session", {{"Content-Type", "application/json"}}, std::string(2000, 'x'))
+          .status,
+      413);
+  Answer first = exchange(code(), "http://" + served->host());
+  EXPECT_EQ(first.status, 200);
+  EXPECT_EQ(exchange(code(), "http://" + served->host()).status, 401);
+  std::string mine = string_or(first.json(), "token", "");
+  // The same address in another tab of who is in already.
+  Answer again = served->ask("POST", "/api/session", page_fields_of(mine), to_text({{"code", code()}}));
+  EXPECT_EQ(string_or(again.json(), "token", ""), mine);
+  EXPECT_NE(mine, served->token());
+  EXPECT_NE(mine, code());
+  EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Bearer " + mine}}).status, 200);
+  EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Bearer " + code()}}).status, 401);
+  // Of another server of the same machine.
   Served other(folder.path());
-  EXPECT_EQ(other.ask("GET", "/api/status", {{"Cookie", served->cookie()}}).status, 401);
+  EXPECT_EQ(other.ask("GET", "/api/status", {{"Authorization", "Bearer " + mine}}).status, 401);
+}
+
+// A browser sends a cookie of this machine to every port of it: whoever listens on one would have it.
+TEST_F(Attacks, NoCookieIsSetAndNoneLetsIn) {
+  std::string page = page_fields()[0].second.substr(7);
+  for (const char* path : {"/", "/app.js", "/api/status", "/api/nothing"})
+    for (const Answer& answer :
+         {served->ask("GET", path, page_fields()), served->ask("GET", path, {}), served->get(path)})
+      EXPECT_FALSE(answer.fields.contains("set-cookie")) << path;
+  for (const std::string& secret : {page, served->token(), code()})
+    for (const std::string& name :
+         {std::string("suit"), "suit_" + std::to_string(served->port()), std::string("token")})
+      EXPECT_EQ(served
+                    ->ask("GET", "/api/status",
+                          {{"Cookie", name + "=" + secret}, {"Origin", "http://" + served->host()}})
+                    .status,
+                401);
+}
+
+// What any user of this machine may read: the command lines of all processes, and the folder of those that
+// open a browser.
+TEST_F(Attacks, NoSecretIsOnACommandLineAndTheBrowsersPageIsPrivate) {
+  TemporaryFolder bin, runtime;
+  std::filesystem::permissions(runtime.path(), std::filesystem::perms::owner_all);
+  std::string seen = bin.path() + "/seen";
+  bin.write("xdg-open", "#!/bin/sh\ncat /proc/$$/cmdline > " + seen + ".new\necho \"$1\" > " + seen +
+                            ".page\nmv " + seen + ".new " + seen + "\n");
+  std::filesystem::permissions(bin.path() + "/xdg-open", std::filesystem::perms::owner_all);
+  Served shown(folder.path(),
+               {{"PATH", bin.path() + ":" + std::getenv("PATH")},
+                {"DISPLAY", ":0"},
+                {"XDG_RUNTIME_DIR", runtime.path()}},
+               {"--open"});
+  for (int i = 0; i < 1000 && !std::filesystem::exists(seen); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  std::string page = runtime.path() + "/suit/workbench-" + std::to_string(shown.port()) + ".html";
+  std::string text = must(read_file(page, 1 << 16)), line = must(read_file(seen, 1 << 16));
+  EXPECT_EQ(must(read_file(seen + ".page", 1 << 16)), page + "\n");
+  std::string code = text.substr(text.find("#code=") + 6, 48);
+  for (const std::string& secret : {code, shown.token(), shown.url().substr(shown.url().size() - 48)}) {
+    EXPECT_EQ(line.find(secret), line.npos);
+    EXPECT_EQ(must(read_file("/proc/" + std::to_string(shown.process()) + "/cmdline", 1 << 16)).find(secret),
+              std::string::npos);
+  }
+  auto mode = [](const std::string& path) { return std::filesystem::status(path).permissions(); };
+  EXPECT_EQ(mode(page), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_EQ(mode(runtime.path() + "/suit"), std::filesystem::perms::owner_all);
+  // Its code is another one than the one that is printed, works once, and the page goes when it did.
+  EXPECT_EQ(shown.url().find(code), std::string::npos);
+  Fields fields = {{"Content-Type", "application/json"}};
+  EXPECT_EQ(shown.ask("POST", "/api/session", fields, to_text({{"code", code}})).status, 200);
+  EXPECT_EQ(shown.ask("POST", "/api/session", fields, to_text({{"code", code}})).status, 401);
+  EXPECT_FALSE(std::filesystem::exists(page));
+  EXPECT_FALSE(shown.session().empty());
+}
+
+// A folder of another user's, or a link, in the place of ours gets no page.
+TEST_F(Attacks, ThePageOfTheBrowserGoesIntoNobodyElsesFolder) {
+  TemporaryFolder runtime, elsewhere;
+  std::filesystem::create_directory_symlink(elsewhere.path(), runtime.path() + "/suit");
+  TemporaryFolder open;
+  std::filesystem::create_directory(open.path() + "/suit");
+  std::filesystem::permissions(open.path() + "/suit", std::filesystem::perms::all);
+  for (const std::string& top : {runtime.path(), open.path()}) {
+    Served shown(folder.path(), {{"DISPLAY", ":0"}, {"XDG_RUNTIME_DIR", top}}, {"--open"});
+    EXPECT_TRUE(std::filesystem::is_empty(top + "/suit"));
+    EXPECT_FALSE(shown.session().empty());
+  }
+}
+
+TEST_F(Attacks, ACodeExpires) {
+  Gate gate(1, random_token(24));
+  bool was_used = false;
+  std::string late = gate.make_code(1, [&] { was_used = true; }), kept = gate.make_code();
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  auto ask = [&](const std::string& code) {
+    return gate.exchange({.method = "POST", .path = kSessionPath, .body = to_text({{"code", code}})}).status;
+  };
+  EXPECT_EQ(ask(late), 401);
+  EXPECT_FALSE(was_used);
+  EXPECT_EQ(ask(kept), 200);
 }
 
 TEST_F(Attacks, AnotherHostsNameIsRefused) {  // DNS rebinding
@@ -96,9 +228,13 @@ TEST_F(Attacks, OtherSitesAreRefused) {
 }
 
 TEST_F(Attacks, AForgedFormIsRefused) {  // CSRF
-  std::string cookie = served->cookie(), body = R"({"text": "remove the first line of a.txt"})";
-  // No origin is what an old browser or a plug-in might send.
-  EXPECT_EQ(served->ask("POST", "/api/tasks", {{"Cookie", cookie}, {"Content-Type", "application/json"}}, body).status, 403);
+  std::string body = R"({"text": "remove the first line of a.txt"})";
+  // A form can send no header of its own: whatever else it says, it is not let in.
+  for (const std::string& origin : {std::string(), "http://" + served->host()}) {
+    Fields fields = {{"Content-Type", "application/json"}};
+    if (!origin.empty()) fields.emplace_back("Origin", origin);
+    EXPECT_EQ(served->ask("POST", "/api/tasks", fields, body).status, 401);
+  }
   // What a form can send without asking first.
   for (const char* type : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "application/jsonp"}) {
     Fields fields = page_fields();
@@ -282,6 +418,30 @@ TEST_F(Limits, AListenerThatDoesNotReadIsCutOff) {
   Client other(workbench->port());
   other.send(request("/api/status"));
   EXPECT_EQ(other.read().value_or(Answer{}).status, 200);
+}
+
+// Somebody who is not let in may fill all places with halves of requests, or with whole ones: who is let in
+// finds one.
+TEST_F(Limits, StrangersMakeRoomForWhoIsLetIn) {
+  start({.connections = 20});
+  Client mine(workbench->port());
+  mine.send(request("/api/runs"));
+  EXPECT_EQ(mine.read().value_or(Answer{}).status, 200);
+  std::vector<std::unique_ptr<Client>> strangers;
+  for (int i = 0; i < 100; ++i) {
+    strangers.push_back(std::make_unique<Client>(workbench->port()));
+    std::string whole =
+        "GET /app.js HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(workbench->port()) + "\r\n\r\n";
+    strangers.back()->send(i % 3 == 0 ? "" : i % 3 == 1 ? "GET /api/status HT" : whole);
+  }
+  for (int i = 0; i < 3; ++i) {
+    Client other(workbench->port());
+    other.send(request("/api/runs"));
+    EXPECT_EQ(other.read().value_or(Answer{}).status, 200);
+  }
+  mine.send(request("/api/runs"));  // as old as any, and still there
+  EXPECT_EQ(mine.read().value_or(Answer{}).status, 200);
+  EXPECT_TRUE(strangers.front()->is_closed());
 }
 
 TEST_F(Limits, TooManyConnectionsAreClosedAtOnce) {

@@ -96,7 +96,8 @@ bool Client::is_closed() {
   return count == 0 || errno == ECONNRESET;
 }
 
-Served::Served(const std::string& folder, const std::map<std::string, std::string>& environment) {
+Served::Served(const std::string& folder, const std::map<std::string, std::string>& environment,
+               const std::vector<std::string>& options) {
   int out[2];
   if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   std::map<std::string, std::string> variables = {{"PATH", std::getenv("PATH")}, {"HOME", "/nonexistent"},
@@ -113,7 +114,12 @@ Served::Served(const std::string& folder, const std::map<std::string, std::strin
     for (std::string& text : texts) envp.push_back(text.data());
     envp.push_back(nullptr);
     if (::chdir(folder.c_str()) != 0) ::_exit(126);
-    ::execle(SUIT_BINARY, SUIT_BINARY, "serve", "--port", "0", "--json", nullptr, envp.data());
+    std::vector<std::string> words = {SUIT_BINARY, "serve", "--port", "0", "--json"};
+    words.insert(words.end(), options.begin(), options.end());
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    ::execve(SUIT_BINARY, arguments.data(), envp.data());
     ::_exit(127);
   }
   ::close(out[1]);
@@ -128,6 +134,7 @@ Served::Served(const std::string& folder, const std::map<std::string, std::strin
   }
   port_ = (*said)["port"];
   token_ = (*said)["token"];
+  url_ = (*said)["url"];
 }
 
 Served::~Served() { kill(); }
@@ -168,10 +175,13 @@ Answer Served::post(const std::string& target, const Json& body) const {
   return ask("POST", target, {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}}, to_text(body));
 }
 
-std::string Served::cookie() const {
-  Answer answer = ask("GET", "/?token=" + token_, {});
-  std::string cookie = answer.fields["set-cookie"];
-  return cookie.substr(0, cookie.find(';'));
+std::string Served::session() const {
+  std::string code = url_.substr(url_.find("#code=") + 6);
+  Answer answer =
+      ask("POST", "/api/session", {{"Origin", "http://" + host()}, {"Content-Type", "application/json"}},
+          to_text({{"code", code}}));
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  return string_or(answer.json(), "token", "");
 }
 
 Json Served::begin(const Json& task, const std::vector<std::string>& states) const {

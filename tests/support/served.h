@@ -43,7 +43,8 @@ class Client {
 // `suit serve` in a folder. Ends with this.
 class Served {
  public:
-  explicit Served(const std::string& folder, const std::map<std::string, std::string>& environment = {});
+  explicit Served(const std::string& folder, const std::map<std::string, std::string>& environment = {},
+                  const std::vector<std::string>& options = {});
   ~Served();
   Served(const Served&) = delete;
 
@@ -59,8 +60,9 @@ class Served {
   Answer post(const std::string& target, const Json& body) const;
   // As it is: nothing is added but the host and the length of a body.
   Answer ask(const std::string& method, const std::string& target, const Fields& fields, const std::string& body = "") const;
-  // The cookie that the address with the token gives, as "name=value".
-  std::string cookie() const;
+  const std::string& url() const { return url_; }
+  // What the page sends once it has exchanged the code in the address: works once for each server.
+  std::string session() const;
 
   // A task from the beginning until it is in one of the states; its run. Fails the test after 30 seconds.
   Json begin(const Json& task, const std::vector<std::string>& states) const;
@@ -69,7 +71,7 @@ class Served {
  private:
   pid_t process_ = -1;
   int port_ = 0;
-  std::string token_;
+  std::string token_, url_;
 };
 
 }  // namespace suit

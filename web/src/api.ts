@@ -1,5 +1,6 @@
 // Talking to the server. Every failure comes back as a Failure with words that can be shown.
 import { plain } from './printable.ts';
+import { credentials } from './session.ts';
 import type { ApiError } from './types.ts';
 
 export class Failure extends Error {
@@ -33,7 +34,8 @@ async function ask<T>(where: string, init: RequestInit): Promise<T> {
   let answer: Response;
   let body: unknown = null;
   try {
-    answer = await fetch(where, { credentials: 'same-origin', cache: 'no-store', ...init });
+    const headers = { ...credentials(), ...(init.headers as Record<string, string>) };
+    answer = await fetch(where, { credentials: 'omit', cache: 'no-store', ...init, headers });
     body = await answer.json().catch((problem: unknown) => {
       // A refusal may come without JSON; an answer that breaks off, or was called off, is none.
       if (answer.ok) throw problem;

@@ -19,6 +19,7 @@ import { WikiPage } from './look/wiki.tsx';
 import { NowPage, QueuePage } from './now.tsx';
 import { ReviewPage } from './review/review.tsx';
 import { follow_route, route, type Route } from './route.ts';
+import { code_in, enter } from './session.ts';
 import { CallPage, CheckPage } from './runs/call.tsx';
 import { TasksPage, TimelinePage } from './runs/timeline.tsx';
 import { announced, begin, connection, notice, proposals, runs, status } from './store.ts';
@@ -224,6 +225,11 @@ function Outside({ words }: { words: string }) {
 
 async function start(): Promise<void> {
   const root = document.getElementById('app')!;
+  await enter().catch(() => {}); // what follows finds out whether the server answers
+  // An address that is opened where the page is already.
+  addEventListener('hashchange', () => {
+    if (code_in(location.hash)) void enter().finally(() => location.reload());
+  });
   apply_theme();
   follow_route();
   follow_keys();
@@ -237,7 +243,7 @@ async function start(): Promise<void> {
         <Outside
           words={
             is_stranger
-              ? 'Open the address that `suit serve` prints: it lets this browser in.'
+              ? 'Open the address that `suit serve` prints: it lets this browser in, once. If it was opened before, start `suit serve` again.'
               : `Not connected: trying again. ${words_of(problem)}`
           }
         />,

@@ -34,8 +34,8 @@ export function CommandsPanel() {
   return (
     <Dialog title="Commands" testid="commands" wide close={() => commands_open.set(false)}>
       <p class="muted">
-        What is on the screen, as lines for a terminal. <code>SUIT_TOKEN</code> is the token in the address that{' '}
-        <code>suit serve</code> prints.
+        What is on the screen, as lines for a terminal. <code>SUIT_TOKEN</code> is the token that{' '}
+        <code>suit serve --json</code> prints.
       </p>
       {commands.map((command) => (
         <section key={`${command.title} ${command.suit} ${command.curl}`} class="command">

@@ -1,11 +1,10 @@
 // The stream of what happens. Holds no state of the page: it says what came, and how the connection stands.
-// A short outage is the browser's to mend; a long one is retried here, from the last event seen.
+// After an outage it tries again, ever more slowly, from the last event seen.
 import type { LedgerEvent, Run } from './types.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost' | 'paused' | 'unauthorised';
 
 export interface Source {
-  readyState: number;
   onopen: (() => void) | null;
   onerror: (() => void) | null;
   addEventListener(kind: string, listener: (event: { data: string }) => void): void;
@@ -27,7 +26,6 @@ export interface Listener {
 }
 
 export const hidden_ms = 30_000;
-const closed = 2; // EventSource.CLOSED
 const first_retry_ms = 1_000;
 const last_retry_ms = 10_000;
 
@@ -66,7 +64,7 @@ export class Events {
       if (this.source_ === source) this.opened();
     };
     source.onerror = () => {
-      if (this.source_ === source) this.failed(source);
+      if (this.source_ === source) this.failed();
     };
   }
 
@@ -109,10 +107,9 @@ export class Events {
     this.interrupted_ = false;
   }
 
-  private failed(source: Source): void {
+  private failed(): void {
     this.interrupted_ = true;
     this.become('lost');
-    if (source.readyState !== closed) return; // the browser tries again by itself
     this.stop();
     void this.world_.probe().then((answer) => {
       if (this.source_ !== null || this.state_ !== 'lost') return;
@@ -124,7 +121,6 @@ export class Events {
 
   private take_ledger(data: string): void {
     const event = JSON.parse(data) as LedgerEvent;
-    // A server that follows ?after= although the browser sent Last-Event-ID repeats itself.
     if (event.sequence <= this.sequence_) return;
     this.sequence_ = event.sequence;
     this.listener_.ledger(event);

@@ -39,5 +39,6 @@ export function go(address: string): void {
 }
 
 export function follow_route(): void {
+  route.set(parse_route(location.hash));
   addEventListener('hashchange', () => route.set(parse_route(location.hash)));
 }

@@ -1,7 +1,9 @@
 // What the whole page knows: the server's state, kept up to date by the stream.
 import { Failure, get } from './api.ts';
 import { Cell } from './cell.ts';
-import { Events, type Connection, type Source } from './events.ts';
+import { Events, type Connection } from './events.ts';
+import { credentials } from './session.ts';
+import { EventStream } from './stream.ts';
 import type { LedgerEvent, ProposalSummary, Run, Status } from './types.ts';
 
 export const status = new Cell<Status | null>(null);
@@ -100,7 +102,7 @@ export async function begin(): Promise<void> {
   await read_status();
   const events = new Events(
     {
-      open: (address) => new EventSource(address) as unknown as Source,
+      open: (address) => new EventStream(address, credentials()),
       later: (what, ms) => setTimeout(what, ms),
       cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
       probe,

@@ -192,6 +192,27 @@ page_tests('others', (test) => {
     assert.equal((await bench.api(`proposals/${id}`)).marks.find((one: { unit: number }) => one.unit === 1).mark, 'rejected');
   });
 
+  test('the address lets one browser in, in every tab and after a reload, and no other', async (bench) => {
+    const home = `http://127.0.0.1:${bench.served.port}/`;
+    assert.ok(!bench.page.url().includes('code='));
+    assert.deepEqual(await bench.context.cookies(), []);
+    await bench.page.reload();
+    await bench.ready();
+    const plain = await bench.context.newPage();
+    await plain.goto(home + '#/history');
+    await bench.ready(plain);
+    await plain.goto(bench.served.url); // again, where the page is already
+    await plain.waitForURL(home);
+    await bench.ready(plain);
+    const other = await bench.context.browser()!.newContext();
+    const stranger = await other.newPage();
+    await stranger.goto(bench.served.url);
+    assert.match(await stranger.getByRole('alert').innerText(), /once/);
+    await stranger.goto(home);
+    assert.match(await stranger.getByRole('alert').innerText(), /suit serve/);
+    await other.close();
+  });
+
   test('a file that changes on disk meanwhile is marked, never overwritten, and can be merged', async (bench) => {
     const id = await bench.propose('replace "colour" by "color" in docs/guide.md');
     bench.write({ 'docs/guide.md': bench.read('docs/guide.md') + 'Mine.\n' });
