@@ -99,15 +99,36 @@ void each_piece(std::string_view replacement, OnText&& text, OnGroup&& group) {
   }
 }
 
-struct MatchData {
+// Does the pattern itself speak of where lines, or the whole text, end?
+bool names_line_ends(std::string_view pattern, std::string_view flags) {
+  if (flags.find('s') != flags.npos || pattern.find_first_of("\r\n") != pattern.npos) return true;
+  for (size_t i = 0; i + 1 < pattern.size(); ++i) {
+    std::string_view rest = pattern.substr(i);
+    if (rest.starts_with("(*")) return true;  // (*CRLF) and the like
+    if (rest.starts_with("(?")) {
+      size_t end = rest.find_first_not_of("imnsxJU", 2);  // (?s) and (?s:
+      if (end != rest.npos && rest.substr(2, end - 2).find('s') != rest.npos) return true;
+    }
+    if (rest[0] != '\\') continue;
+    char next = pattern[++i];
+    rest.remove_prefix(1);
+    if (std::string_view("nrRvAzZG").find(next) != std::string_view::npos) return true;
+    for (std::string_view code : {"x0a", "x0d", "x0A", "x0D", "x{a}", "x{d}", "x{A}", "x{D}", "x{0a}", "x{0d}", "x{0A}", "x{0D}",
+                                  "012", "015", "o{12}", "o{15}", "cJ", "cM", "cj", "cm"})
+      if (rest.starts_with(code)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+struct Search::MatchData {
   explicit MatchData(const pcre2_code* code) : data(pcre2_match_data_create_from_pattern(code, nullptr)) {}
   MatchData(const MatchData&) = delete;
   MatchData& operator=(const MatchData&) = delete;
   ~MatchData() { pcre2_match_data_free(data); }
   pcre2_match_data* data;
 };
-
-}  // namespace
 
 Result<Search> Search::create(const Text& text, Words words, Case letter_case) {
   if (text.text.empty()) return Error{ErrorCode::kInvalid, "there is nothing to look for: the text is empty"};
@@ -118,6 +139,7 @@ Result<Search> Search::create(const Text& text, Words words, Case letter_case) {
     return search;
   }
   search.expands_ = text.regex;
+  search.by_line_ = text.regex && !names_line_ends(text.text, text.flags);
   std::string pattern = text.regex && words == Words::kWhole ? "\\b(?:" + text.text + ")\\b" : text.text;
   uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
   if (!text.regex) {
@@ -180,6 +202,17 @@ Result<void> Search::each_match(std::string_view text, const std::string* replac
                                 const Visit& visit) const {
   if (!code_) return each_plain(text, replacement, visit);
   MatchData match(code_->code);
+  if (!by_line_) return each_in(text, 0, match, replacement, visit);
+  for (size_t at = 0; at < text.size();) {
+    size_t end = std::min(text.find_first_of("\r\n", at), text.size());
+    RETURN_IF_ERROR(each_in(text.substr(at, end - at), at, match, replacement, visit));
+    at = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+  }
+  return {};
+}
+
+Result<void> Search::each_in(std::string_view text, size_t offset, MatchData& match, const std::string* replacement,
+                             const Visit& visit) const {
   std::string with;
   size_t from = 0, last_end = text.npos;
   while (from <= text.size()) {
@@ -206,7 +239,7 @@ Result<void> Search::each_match(std::string_view text, const std::string* replac
               if (ends[2 * group] != PCRE2_UNSET && static_cast<int>(group) < result)
                 with.append(text.substr(ends[2 * group], ends[2 * group + 1] - ends[2 * group]));
             });
-      visit(found, with);
+      visit({found.begin + offset, found.end + offset}, with);
     }
     last_end = found.end;
     from = empty ? found.end + 1 : found.end;
@@ -217,9 +250,15 @@ Result<void> Search::each_match(std::string_view text, const std::string* replac
   return {};
 }
 
-Result<bool> Search::matches(std::string_view text) const {
+Result<bool> Search::matches(std::string_view line) const {
   bool any = false;
-  RETURN_IF_ERROR(each_match(text, nullptr, [&](Found, const std::string&) { any = true; }));
+  auto found = [&](Found, const std::string&) { any = true; };
+  if (!code_) {
+    RETURN_IF_ERROR(each_plain(line, nullptr, found));
+  } else {
+    MatchData match(code_->code);
+    RETURN_IF_ERROR(each_in(line, 0, match, nullptr, found));
+  }
   return any;
 }
 

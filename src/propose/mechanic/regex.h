@@ -19,7 +19,9 @@ struct Found {
   size_t end = 0;
 };
 
-// What to look for. Lines end at LF or CRLF; ^ and $ match at each. Thread-safe once made.
+// What to look for. A regular expression sees one line at a time, without the line's end (LF, CRLF or CR), as in sed:
+// \s and [^x] never take an end. One that names ends itself (\n, \r, \R, \A, \z, the flag s …) sees the whole text,
+// where ^ and $ match at each line. Thread-safe once made.
 class Search {
  public:
   enum class Words { kAny, kWhole };
@@ -55,18 +57,23 @@ class Search {
     return std::optional<std::string>(std::move(out));
   }
 
-  // Does the text hold a match? Errors: kLimit.
-  Result<bool> matches(std::string_view text) const;
+  // Does the line, without its end, hold a match? Errors: kLimit.
+  Result<bool> matches(std::string_view line) const;
 
  private:
   struct Code;  // of PCRE2
   using Visit = std::function<void(Found, const std::string& with)>;
   Result<void> each_match(std::string_view text, const std::string* replacement, const Visit& visit) const;
   Result<void> each_plain(std::string_view text, const std::string* replacement, const Visit& visit) const;
+  // In the part of a text that begins at `offset`.
+  struct MatchData;
+  Result<void> each_in(std::string_view part, size_t offset, MatchData& match, const std::string* replacement,
+                       const Visit& visit) const;
 
   std::string plain_;  // set where no regular expression is needed
   Words words_ = Words::kAny;
   bool expands_ = false;  // $1 in the replacement means a group
+  bool by_line_ = false;
   std::shared_ptr<const Code> code_;
 };
 
