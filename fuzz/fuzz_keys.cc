@@ -1,4 +1,4 @@
-// A configuration file, read as JSON, YAML, TOML and INI, and a value to be set at each of its first keys: the edit
+// A configuration file, read in each format, and a value to be set at each of its first keys: the edit
 // changes that key alone, or is refused. Parts: the value, the file.
 #include <algorithm>
 
@@ -76,5 +76,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   set_each(Format::kYaml, "a.yaml", content, value);
   set_each(Format::kToml, "a.toml", content, value);
   set_each(Format::kIni, "a.ini", content, value);
+  set_each(Format::kEnv, ".env", content, value);
+  set_each(Format::kProperties, "a.properties", content, value);
+  set_each(Format::kGitConfig, ".gitconfig", content, value);
   return 0;
 }

@@ -43,6 +43,7 @@ class FolderTest : public ::testing::Test {
     Task task;
     task.text = text;
     task.scope = *parsed;
+    task.here = here_;
     return make_mechanic()->propose({task, folder, {}, std::move(answers)});
   }
 
@@ -106,6 +107,7 @@ class FolderTest : public ::testing::Test {
 
   using Files_ = std::map<std::string, std::string>;
   std::string root_;
+  std::string here_;  // where the person stands
   Proposal last_;  // of the last call of changes()
 };
 

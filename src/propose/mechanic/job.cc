@@ -6,6 +6,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
+#include "context/typed_path.h"
 #include "propose/mechanic/mechanic.h"
 
 namespace suit::mechanic {
@@ -19,9 +20,9 @@ Error stopped() {
   return {ErrorCode::kCancelled, "a question or refusal"};
 }
 
-std::string without_dot_slash(std::string path) {
-  while (path.starts_with("./")) path.erase(0, 2);
-  return path;
+// What "all files" and "all C++ files" stand for: no path, so it counts from nowhere.
+bool is_of_the_whole(std::string_view glob) {
+  return glob == "**" || glob.starts_with("{*");
 }
 
 }  // namespace
@@ -86,9 +87,25 @@ Error Job::nothing_matches(const std::string& glob, const std::vector<FolderFile
           nearest_hint(glob, names)};
 }
 
+Result<std::string> Job::locate(const std::string& typed) {
+  if (is_of_the_whole(typed)) return typed;
+  if (auto known = located_.find(typed); known != located_.end()) return known->second;
+  ASSIGN_OR_RETURN(TypedPath found, find_typed_path(folder(), here(), typed));
+  std::string path = found.only;
+  if (found.is_unclear()) {
+    std::string place = "which " + printable(typed) + " is meant: the one in " + printable(here()) + ", or the one from the top?";
+    ASSIGN_OR_RETURN(size_t answer, ask(place, {*found.here, *found.top, "stop"}));
+    if (answer == 2)
+      return decline(printable(typed) + " can be meant in two ways", "name it by ./ from where you are, or ../ from above");
+    path = answer == 0 ? *found.here : *found.top;
+  }
+  located_.emplace(typed, path);
+  return path;
+}
+
 Result<void> Job::select_one(const std::string& written, Selection& selection, std::set<std::string>& taken) {
   ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, folder().list());
-  std::string glob = without_dot_slash(written);
+  ASSIGN_OR_RETURN(std::string glob, locate(written));
   bool plain = !has_glob_characters(glob) && !glob.ends_with('/');
   std::vector<std::string> inside, outside, links;
   bool exact = false, below = false;
@@ -159,7 +176,7 @@ Result<Selection> Job::select(const std::vector<std::string>& globs) {
 }
 
 Result<std::string> Job::read_named(const std::string& path) {
-  std::string inner = without_dot_slash(path);
+  ASSIGN_OR_RETURN(std::string inner, locate(path));
   if (!is_inner_path(inner))
     return Error{ErrorCode::kInvalid, printable(path) + " is no path inside the folder"};
   return folder().read(inner);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -55,6 +56,11 @@ class Job {
   Result<size_t> ask(std::string text, std::vector<std::string> choices);
   Error decline(std::string understood, std::string nearest);
 
+  // A path or pattern of the task's text, counted from the top of the folder. Asks where it names something both from
+  // where the person stands and from the top. Errors: kInvalid (it leaves the folder).
+  Result<std::string> locate(const std::string& typed);
+  const std::string& here() const { return request_.task.here; }
+
   // Errors: kNotFound (a glob that matches nothing, with the nearest path), kDenied (outside the scope),
   // kInvalid (a symbolic link). Asks where a plain name stands for several files.
   Result<Selection> select(const std::vector<std::string>& globs);
@@ -87,6 +93,10 @@ class Job {
   size_t edit_count() const { return edits_.size(); }
   std::vector<std::string> edited_paths() const;
 
+  // The reading is the only one that makes sense, whatever came of it.
+  void settle() { settled_ = true; }
+  bool is_settled() const { return settled_; }
+
   // The finished proposal, or the question or refusal that stopped it, or the error itself.
   Result<Reply> reply(Kind kind, Result<std::string> summary);
 
@@ -98,12 +108,14 @@ class Job {
 
   const Request& request_;
   size_t next_answer_ = 0;
+  bool settled_ = false;
   std::optional<Question> question_;
   std::optional<Declined> declined_;
   std::vector<FileEdit> edits_;
   std::vector<std::string> notes_;
   std::vector<std::string> selected_;  // by the last select(), where they are few
   std::set<std::string> named_;        // by their very paths
+  std::map<std::string, std::string> located_;
 };
 
 // The up to three names that differ least, as "did you mean a, b or c?"; empty where none is near.

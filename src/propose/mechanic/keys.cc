@@ -27,76 +27,38 @@ bool is_toml_number(std::string_view text) {
   return bare.size() < text.size() && is_json_number(bare);
 }
 
-// 2026-01-31, with or without a time.
-bool is_date(std::string_view text) {
-  if (text.size() < 10 || text.size() > 40 || text[4] != '-' || text[7] != '-') return false;
-  return text.substr(0, 10).find_first_not_of("0123456789-") == text.npos &&
-         text.substr(10).find_first_not_of("0123456789:.TtZz+- ") == text.npos;
+// The character at `at`, which moves on past it. A byte that is none counts as U+FFFD.
+uint32_t next_code_point(std::string_view text, size_t& at) {
+  uint32_t code = 0xfffd;
+  size_t length = utf8_length(text.substr(at), &code);
+  at += std::max<size_t>(length, 1);
+  return length > 0 ? code : 0xfffd;
 }
 
-// In double quotes, with the escapes that JSON, YAML and TOML share.
-std::string double_quoted(const std::string& value) {
-  std::string out = "\"";
-  for (char c : value) {
-    auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out.append(1, '\\').append(1, c);
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      char buffer[8];
-      std::snprintf(buffer, sizeof buffer, "\\u%04x", static_cast<unsigned>(byte));
-      out += buffer;
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
+std::string escaped(uint32_t code) {
+  char buffer[8];
+  std::snprintf(buffer, sizeof buffer, "\\u%04x", static_cast<unsigned>(code));
+  return buffer;
 }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+// What YAML's readers take for a line's end, or refuse, where it is written as it is.
+bool needs_escape(uint32_t code) {
+  return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029 || code == 0xfeff ||
+         code == 0xfffe || code == 0xffff;
 }
 
-// May this stand without quotes in YAML, in a block or between braces, and still be a string?
-bool is_safe_plain(std::string_view text) {
-  if (text.empty() || has_control(text) || trim(text) != text) return false;
-  if (std::string_view("-?:,[]{}#&*!|>'\"%@`=~").find(text[0]) != std::string_view::npos) return false;
-  if (text.find_first_of(",[]{}") != text.npos || text.find(": ") != text.npos ||
-      text.find(" #") != text.npos)
-    return false;
-  return !text.ends_with(':') && type_of_yaml_plain(text) == ValueType::kString && !is_date(text);
+// White space as Unicode has it, and the byte order mark, which JavaScript trims too.
+bool is_space(uint32_t code) {
+  return (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x20) || code == 0x85 || code == 0xa0 ||
+         code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x2028 || code == 0x2029 ||
+         code == 0x202f || code == 0x205f || code == 0x3000 || code == 0xfeff;
 }
 
 std::string write_string(Format format, std::string_view old_bytes, const std::string& value) {
-  bool single = old_bytes.starts_with('\'') && !has_control(value);
-  switch (format) {
-    case Format::kJson:
-      return double_quoted(value);
-    case Format::kToml:
-      return single && value.find('\'') == value.npos ? "'" + value + "'" : double_quoted(value);
-    case Format::kYaml: {
-      if (single) {
-        std::string out = "'";
-        for (char c : value) out.append(c == '\'' ? 2 : 1, c);
-        return out + "'";
-      }
-      bool plain = !old_bytes.starts_with('"') && !old_bytes.starts_with('\'');
-      return plain && is_safe_plain(value) ? value : double_quoted(value);
-    }
-    case Format::kIni:
-      break;
-  }
-  char quote = old_bytes.size() >= 2 && (old_bytes[0] == '"' || old_bytes[0] == '\'') &&
-                       old_bytes.back() == old_bytes[0]
-                   ? old_bytes[0]
-                   : '\0';
-  return quote ? quote + value + quote : value;
+  if (format == Format::kYaml) return write_yaml_string(old_bytes, value);
+  bool literal = format == Format::kToml && old_bytes.starts_with('\'') && !has_control(value) &&
+                 !has_line_mark(value) && value.find('\'') == value.npos;
+  return literal ? "'" + value + "'" : double_quoted(value);
 }
 
 }  // namespace
@@ -106,8 +68,60 @@ std::optional<Format> format_of(std::string_view path) {
   if (language == "JSON" && extension_of(path) != ".json5") return Format::kJson;
   if (language == "YAML") return Format::kYaml;
   if (language == "TOML") return Format::kToml;
-  if (language == "INI") return Format::kIni;
-  return std::nullopt;
+  if (language != "INI") return std::nullopt;
+  std::string_view name = name_in(path);
+  if (name == ".gitconfig" || name == ".gitmodules") return Format::kGitConfig;
+  if (name == ".env" || name.starts_with(".env.") || name.ends_with(".env")) return Format::kEnv;
+  return name.ends_with(".properties") ? Format::kProperties : Format::kIni;
+}
+
+bool looks_like_date(std::string_view text) {
+  if (text.size() < 10 || text.size() > 40 || text[4] != '-' || text[7] != '-') return false;
+  return text.substr(0, 10).find_first_not_of("0123456789-") == text.npos &&
+         text.substr(10).find_first_not_of("0123456789:.TtZz+- ") == text.npos;
+}
+
+std::string double_quoted(const std::string& value) {
+  std::string out = "\"";
+  for (size_t at = 0; at < value.size();) {
+    size_t begin = at;
+    uint32_t code = next_code_point(value, at);
+    if (code == '"' || code == '\\') {
+      out.append(1, '\\').append(1, static_cast<char>(code));
+    } else if (code == '\n') {
+      out += "\\n";
+    } else if (code == '\t') {
+      out += "\\t";
+    } else if (code == '\r') {
+      out += "\\r";
+    } else if (needs_escape(code)) {
+      out += escaped(code);
+    } else {
+      out.append(value, begin, at - begin);
+    }
+  }
+  return out + '"';
+}
+
+bool has_control(std::string_view text, char but) {
+  return std::any_of(text.begin(), text.end(), [&](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) && (c != but || but == '\0');
+  });
+}
+
+bool has_line_mark(std::string_view text) {
+  for (std::string_view mark : {"\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"})
+    if (text.find(mark) != text.npos) return true;
+  return false;
+}
+
+bool is_trimmed(std::string_view text) {
+  bool first = true, last = false;
+  for (size_t at = 0; at < text.size(); first = false) {
+    last = is_space(next_code_point(text, at));
+    if (first && last) return false;
+  }
+  return !last;
 }
 
 std::string_view name_of(ValueType type) {
@@ -124,6 +138,12 @@ Result<std::vector<KeyEntry>> read_keys(Format format, const std::string& conten
       return read_yaml_keys(content);
     case Format::kToml:
       return read_toml_keys(content);
+    case Format::kEnv:
+      return read_env_keys(content);
+    case Format::kProperties:
+      return read_properties_keys(content);
+    case Format::kGitConfig:
+      return read_git_config_keys(content);
     case Format::kIni:
       break;
   }
@@ -138,10 +158,10 @@ Result<FlatKeys> flatten(Format format, const std::string& content) {
       return flatten_yaml(content);
     case Format::kToml:
       return flatten_toml(content);
-    case Format::kIni:
+    default:
       break;
   }
-  ASSIGN_OR_RETURN(std::vector<KeyEntry> entries, read_ini_keys(content));
+  ASSIGN_OR_RETURN(std::vector<KeyEntry> entries, read_keys(format, content));
   FlatKeys flat;
   // A key may stand several times (as in .gitconfig): they are told apart by their order.
   for (KeyEntry& entry : entries) {
@@ -152,18 +172,22 @@ Result<FlatKeys> flatten(Format format, const std::string& content) {
 }
 
 ValueType guess_type(Format format, std::string_view value) {
-  if (format == Format::kIni) return ValueType::kText;
-  if (format == Format::kYaml) return is_date(value) ? ValueType::kDate : type_of_yaml_plain(value);
+  if (!has_types(format)) return ValueType::kText;
+  if (format == Format::kYaml) return looks_like_date(value) ? ValueType::kDate : type_of_yaml_plain(value);
   if (value == "true" || value == "false") return ValueType::kBool;
   if (format == Format::kJson)
     return value == "null"         ? ValueType::kNull
            : is_json_number(value) ? ValueType::kNumber
                                    : ValueType::kString;
-  return is_toml_number(value) ? ValueType::kNumber : is_date(value) ? ValueType::kDate : ValueType::kString;
+  return is_toml_number(value) ? ValueType::kNumber : looks_like_date(value) ? ValueType::kDate : ValueType::kString;
 }
 
 Result<std::string> write_value(Format format, std::string_view old_bytes, ValueType type,
                                 const std::string& value) {
+  if (format == Format::kIni) return write_ini_value(old_bytes, value);
+  if (format == Format::kEnv) return write_env_value(old_bytes, value);
+  if (format == Format::kProperties) return write_properties_value(value);
+  if (format == Format::kGitConfig) return write_git_config_value(old_bytes, value);
   switch (type) {
     case ValueType::kText:
     case ValueType::kString:
@@ -174,6 +198,9 @@ Result<std::string> write_value(Format format, std::string_view old_bytes, Value
     case ValueType::kNumber:
     case ValueType::kBool:
     case ValueType::kDate:
+      if (format == Format::kYaml)
+        if (std::string why = yaml_disagreement(type, old_bytes, value); !why.empty())
+          return Error{ErrorCode::kInvalid, why, "put it in quotes if it is a text"};
       return value;
     case ValueType::kContainer:
       break;

@@ -18,6 +18,7 @@ class Scanner {
     if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
     value(0);
     if (failed_) return Error{ErrorCode::kLimit, "the JSON is nested too deeply or has too many keys"};
+    add_pairs(entries_);
     return std::move(entries_);
   }
 

@@ -125,6 +125,7 @@ Result<std::vector<KeyEntry>> read_toml_keys(const std::string& content) {
   Walk walk(content);
   walk.visit(table, 0);
   if (walk.failed) return Error{ErrorCode::kLimit, "the TOML has too many keys"};
+  add_pairs(walk.entries);
   return std::move(walk.entries);
 }
 

@@ -38,6 +38,55 @@ bool is_number(std::string_view text) {
   return digit;
 }
 
+// Numbers that YAML 1.1 (PyYAML, Ruby) and 1.2 (most others) read alike: no 012, 1e5, 0o7, 1_000 or 1:30.
+bool is_agreed_number(std::string_view text) {
+  if (is_one_of(text, {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"}) || text.starts_with("0x")) return true;
+  bool sign = text.starts_with('+') || text.starts_with('-');
+  if (sign) text.remove_prefix(1);
+  size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits == text.size()) return text == "0" || text[0] != '0';
+  if (text[digits] != '.' || (sign && digits == 0)) return false;
+  size_t end = std::min(text.find_first_not_of("0123456789", digits + 1), text.size());
+  return end == text.size() || (end + 1 < text.size() && (text[end + 1] == '+' || text[end + 1] == '-'));
+}
+
+bool is_real_date(std::string_view text) {
+  auto number = [&](size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  constexpr int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  int month = number(5), day = number(8), year = number(0) * 100 + number(2);
+  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap) && year > 0;
+}
+
+// Does YAML 1.1 read this plain text as something else?
+bool is_typed_in_old_yaml(std::string_view text) {
+  if (is_one_of(text, {"y", "Y", "n", "N", "<<", "=", "..."}) || text.starts_with("0b")) return true;
+  if (text.size() > 5 && text[4] == '-' && text.find_first_not_of("0123456789") == 4) return true;
+  std::string bare;
+  for (char c : text)
+    if (c != '_') bare += c;
+  return is_number(bare) || (text.find(':') != text.npos && text.find_first_not_of("0123456789_:.+-") == text.npos);
+}
+
+// A character that double quotes would write as an escape.
+bool has_hidden(std::string_view text) {
+  std::string bare;
+  for (char c : text)
+    if (c != '"' && c != '\\') bare += c;
+  return double_quoted(bare).size() != bare.size() + 2;
+}
+
+// May this stand without quotes, in a block or between braces, and still be a text?
+bool is_safe_plain(std::string_view text) {
+  if (text.empty() || !is_trimmed(text) || has_hidden(text)) return false;
+  if (std::string_view("-?:,[]{}#&*!|>'\"%@`=~").find(text[0]) != std::string_view::npos) return false;
+  if (text.find_first_of(",[]{}") != text.npos || text.find(": ") != text.npos ||
+      text.find(" #") != text.npos)
+    return false;
+  return !text.ends_with(':') && type_of_yaml_plain(text) == ValueType::kString && !looks_like_date(text) &&
+         !is_typed_in_old_yaml(text);
+}
+
 struct YamlWalk {
   const std::string& content;
   std::string_view text;  // without a byte order mark; positions count from its start
@@ -115,7 +164,7 @@ struct YamlWalk {
         }
       } else if (node.IsScalar()) {
         entry.value = node.Scalar();
-        entry.type = node.Tag() == "?" ? type_of_yaml_plain(entry.value) : ValueType::kString;
+        entry.type = node.Tag() == "?" ? guess_type(Format::kYaml, entry.value) : ValueType::kString;
         scalar(node, entry);
       }
       entries.push_back(std::move(entry));
@@ -145,7 +194,7 @@ struct YamlWalk {
                                       : node.IsMap()  ? "{}"
                                                       : "[]");
     if (node.IsScalar() && node.Tag() == "?")
-      value = std::string(name_of(type_of_yaml_plain(node.Scalar()))) + "=" + node.Scalar();
+      value = std::string(name_of(guess_type(Format::kYaml, node.Scalar()))) + "=" + node.Scalar();
     if (node.IsScalar() && node.Tag() == "!") value = "text=" + node.Scalar();
     if (!flat.emplace(path, value).second) failed = true;
     size_t index = 0;
@@ -201,6 +250,29 @@ ValueType type_of_yaml_plain(std::string_view text) {
   return is_number(text) ? ValueType::kNumber : ValueType::kString;
 }
 
+std::string write_yaml_string(std::string_view old_bytes, const std::string& value) {
+  bool single = old_bytes.starts_with('\'');
+  if (single && !has_hidden(value)) {
+    std::string out = "'";
+    for (char c : value) out.append(c == '\'' ? 2 : 1, c);
+    return out + "'";
+  }
+  bool plain = !single && !old_bytes.starts_with('"');
+  return plain && is_safe_plain(value) ? value : double_quoted(value);
+}
+
+std::string yaml_disagreement(ValueType type, std::string_view old_value, std::string_view text) {
+  constexpr std::string_view words[] = {"true", "True", "TRUE", "false", "False", "FALSE"};
+  auto differently = [&](std::string_view rest) {
+    return "YAML 1.1 and 1.2 read " + printable(text) + " differently" + std::string(rest);
+  };
+  if (type == ValueType::kBool && !is_one_of(text, words) && (is_one_of(old_value, words) || old_value.empty()))
+    return differently(": say true or false");
+  if (type == ValueType::kNumber && !is_agreed_number(text)) return differently("");
+  if (type == ValueType::kDate && !is_real_date(text)) return printable(text) + " is not a date";
+  return {};
+}
+
 Result<std::vector<KeyEntry>> read_yaml_keys(const std::string& content) {
   size_t mark = content.starts_with("\xef\xbb\xbf") ? 3 : 0;
   ASSIGN_OR_RETURN(YAML::Node root, load(content, mark));
@@ -208,6 +280,7 @@ Result<std::vector<KeyEntry>> read_yaml_keys(const std::string& content) {
     YamlWalk walk{content, std::string_view(content).substr(mark), mark};
     walk.visit(root, nullptr, 0);
     if (walk.failed) return too_much();
+    add_pairs(walk.entries);
     return std::move(walk.entries);
   } catch (const YAML::Exception& exception) {
     return Error{ErrorCode::kInvalid, "not valid YAML: " + printable(exception.what())};

@@ -43,19 +43,52 @@ Result<const KeyEntry*> pick(Setting& work, const std::string& path,
   return found[answer];
 }
 
+// The values of several keys, for a person: "“a” and “b”".
+std::string shown_values(const std::vector<const KeyEntry*>& entries) {
+  constexpr size_t kShown = 8;
+  std::string out;
+  for (size_t i = 0; i < entries.size() && i < kShown; ++i)
+    out.append(i == 0 ? "" : i + 1 == entries.size() ? " and " : ", ")
+        .append("“" + printable(entries[i]->value.substr(0, 60)) + "”");
+  return out + (entries.size() > kShown ? " and others" : "");
+}
+
+// Of what the key names, keeps what has the value that the task says it has. Errors: kConflict (nothing has).
+Result<void> keep_those_from(Setting& work, const std::string& path, const std::string& content,
+                             std::vector<const KeyEntry*>& exact, std::vector<const KeyEntry*>& suffix) {
+  if (!work.in.from || (exact.empty() && suffix.empty())) return {};
+  std::vector<const KeyEntry*> all = exact;
+  all.insert(all.end(), suffix.begin(), suffix.end());
+  auto other = [&](const KeyEntry* entry) {
+    return entry->value != work.in.from->text &&
+           std::string_view(content).substr(entry->begin, entry->end - entry->begin) != work.in.from->text;
+  };
+  std::erase_if(exact, other);
+  std::erase_if(suffix, other);
+  if (!exact.empty() || !suffix.empty()) return {};
+  std::string key = all.size() == 1 ? shown_key(all[0]->pair.empty() ? all[0]->parts : all[0]->pair)
+                                    : work.in.old_text.text;
+  return Error{ErrorCode::kConflict, printable(key) + " in " + printable(path) + " is " + shown_values(all) +
+                                         ", not “" + printable(work.in.from->text) + "”"};
+}
+
 // The entry that the key names; null where the file has none.
-Result<const KeyEntry*> find_entry(Setting& work, const std::string& path,
+Result<const KeyEntry*> find_entry(Setting& work, const std::string& path, const std::string& content,
                                    const std::vector<KeyEntry>& entries) {
   std::vector<const KeyEntry*> exact, suffix;
   std::string wanted = joined(work.parts);
   for (const KeyEntry& entry : entries) {
-    if (entry.parts == work.parts || joined(entry.parts) == wanted ||
-        joined(entry.parts) == work.in.old_text.text) {
+    const std::vector<std::string>& parts = entry.pair.empty() ? entry.parts : entry.pair;
+    if (parts == work.parts || joined(parts) == wanted || joined(parts) == work.in.old_text.text) {
       exact.push_back(&entry);
-    } else if (entry.type != ValueType::kContainer && ends_with(entry.parts, work.parts)) {
+    } else if (entry.type != ValueType::kContainer && ends_with(parts, work.parts)) {
       suffix.push_back(&entry);
     }
   }
+  RETURN_IF_ERROR(keep_those_from(work, path, content, exact, suffix));
+  // Nobody writes a value in the place of its name.
+  if (std::any_of(suffix.begin(), suffix.end(), [](const KeyEntry* entry) { return !entry->pair.empty(); }))
+    work.job.settle();
   if (exact.size() == 1) return exact.front();
   if (exact.size() > 1) {
     bool same = std::all_of(exact.begin(), exact.end(),
@@ -74,8 +107,9 @@ Result<const KeyEntry*> find_entry(Setting& work, const std::string& path,
     return suffix.front();
   }
   for (const KeyEntry& entry : entries) {
-    work.nearest.push_back(shown_key(entry.parts));
-    if (work.parts.size() == 1) work.nearest.push_back(entry.parts.back());
+    const std::vector<std::string>& parts = entry.pair.empty() ? entry.parts : entry.pair;
+    work.nearest.push_back(shown_key(parts));
+    if (work.parts.size() == 1) work.nearest.push_back(parts.back());
   }
   return static_cast<const KeyEntry*>(nullptr);
 }
@@ -100,9 +134,20 @@ Result<ValueType> new_type(Setting& work, Format format, const KeyEntry& entry) 
   return guessed;
 }
 
-// Reads both texts by the format's library: exactly the one key may differ.
+// As flatten() names an entry: the second of a name by "#2".
+std::vector<std::string> flat_key(Format format, const std::vector<KeyEntry>& entries, const KeyEntry& entry) {
+  std::vector<std::string> key = entry.parts;
+  if (has_types(format)) return key;
+  size_t before = 0;
+  for (const KeyEntry& one : entries) before += one.begin < entry.begin && one.parts == entry.parts;
+  for (size_t n = 2; n <= before + 1; ++n) key.push_back("#" + std::to_string(n));
+  return key;
+}
+
+// Reads both texts by the format's rules: exactly the one key may differ, and it must read as asked.
 Result<void> check_change(Format format, const std::string& path, const std::string& before,
-                          const std::string& after, const KeyEntry& entry, const std::string& value) {
+                          const std::string& after, const std::vector<KeyEntry>& entries,
+                          const KeyEntry& entry, const std::string& value) {
   auto unsafe = [&](const std::string& why) {
     return Error{ErrorCode::kInvalid, "could not change " + printable(shown_key(entry.parts)) + " in " +
                                           printable(path) + " safely: " + why};
@@ -111,20 +156,23 @@ Result<void> check_change(Format format, const std::string& path, const std::str
   if (!old_keys) return unsafe(old_keys.error().message);
   if (!new_keys) return unsafe(new_keys.error().message);
   if (old_keys->size() != new_keys->size()) return unsafe("other keys would come or go");
+  std::vector<std::string> own = flat_key(format, entries, entry);
   size_t changed = 0;
   auto now = new_keys->begin();
   for (const auto& [key, old_value] : *old_keys) {
     if (key != now->first) return unsafe("other keys would come or go");
-    if (old_value != now->second && (++changed > 1 || key != entry.parts))
+    if (old_value != now->second && (++changed > 1 || key != own))
       return unsafe(printable(shown_key(key)) + " would change too");
     ++now;
   }
-  auto entries = read_keys(format, after);
-  if (!entries) return unsafe(entries.error().message);
-  for (const KeyEntry& one : *entries)
-    if (one.parts == entry.parts && one.begin <= entry.begin + 1 && one.end >= entry.begin) {
-      bool same = one.value == value || one.type == ValueType::kNumber || one.type == ValueType::kDate ||
-                  one.type == ValueType::kNull;
+  auto read = read_keys(format, after);
+  if (!read) return unsafe(read.error().message);
+  for (const KeyEntry& one : *read)
+    if (one.parts == entry.parts && one.pair.empty() && one.begin <= entry.begin + 1 &&
+        one.end >= entry.begin) {
+      if (!one.refusal.empty()) return unsafe(one.refusal);
+      bool same = one.value == entry.prefix + value || one.type == ValueType::kNull ||
+                  (format == Format::kToml && one.type != ValueType::kString);
       return same ? Result<void>() : unsafe("it would read as “" + printable(one.value) + "”");
     }
   return unsafe("the key would be lost");
@@ -137,22 +185,25 @@ Result<std::optional<std::string>> set_in(Setting& work, const std::string& path
     return Error{ErrorCode::kUnsupported, "the mechanic knows no keys in " + printable(path),
                  "it reads JSON, YAML, TOML and INI files"};
   auto read = read_keys(*format, content);
-  if (!read)
+  if (!read) {
+    // Among several documents the key may well be: that the text occurs means nothing.
+    if (read.error().code == ErrorCode::kUnsupported) work.job.settle();
     return Error{read.error().code, printable(path) + ": " + read.error().message, read.error().hint};
-  ASSIGN_OR_RETURN(const KeyEntry* entry, find_entry(work, path, *read));
+  }
+  ASSIGN_OR_RETURN(const KeyEntry* entry, find_entry(work, path, content, *read));
   if (!entry) {
     work.missing.push_back(path);
     return std::optional<std::string>();
   }
-  std::string key = printable(shown_key(entry->parts)) + " in " + printable(path);
+  std::string key =
+      printable(shown_key(entry->pair.empty() ? entry->parts : entry->pair)) + " in " + printable(path);
   if (entry->type == ValueType::kContainer)
     return Error{ErrorCode::kInvalid, key + " is a table or list, not a single value",
                  "name a key inside it"};
-  if (!entry->refusal.empty())
+  if (!entry->refusal.empty()) {
+    work.job.settle();
     return Error{ErrorCode::kInvalid, "could not change " + key + " safely: " + entry->refusal};
-  if (work.in.from && work.in.from->text != entry->value)
-    return Error{ErrorCode::kConflict,
-                 key + " is “" + printable(entry->value) + "”, not “" + printable(work.in.from->text) + "”"};
+  }
   Lines lines = work.job.lines(path, content);
   if (!lines.may_change(lines.number_at(entry->begin)))
     return Error{ErrorCode::kDenied, printable(path) + ":" + std::to_string(lines.number_at(entry->begin)) +
@@ -163,10 +214,14 @@ Result<std::optional<std::string>> set_in(Setting& work, const std::string& path
     work.unchanged = path;
     return std::optional<std::string>();
   }
-  ASSIGN_OR_RETURN(
-      std::string bytes,
-      write_value(*format, std::string_view(content).substr(entry->begin, entry->end - entry->begin), type,
-                  value));
+  auto written = write_value(*format, std::string_view(content).substr(entry->begin, entry->end - entry->begin),
+                             type, entry->prefix + value);
+  if (!written) {
+    work.job.settle();
+    return Error{written.error().code, "could not change " + key + " safely: " + written.error().message,
+                 written.error().hint};
+  }
+  std::string bytes = std::move(*written);
   bool was_empty = entry->begin == entry->end;
   if (was_empty && *format == Format::kYaml) bytes.insert(0, " ");
   std::string after = content.substr(0, entry->begin) + bytes + content.substr(entry->end);
@@ -174,7 +229,7 @@ Result<std::optional<std::string>> set_in(Setting& work, const std::string& path
     work.unchanged = path;
     return std::optional<std::string>();
   }
-  RETURN_IF_ERROR(check_change(*format, path, content, after, *entry, value));
+  RETURN_IF_ERROR(check_change(*format, path, content, after, *read, *entry, value));
   ++work.set;
   return std::optional<std::string>(std::move(after));
 }
