@@ -32,6 +32,7 @@ void set_flag(Instruction& in, std::string_view name) {
   if (name == "regex") in.old_text.regex = in.old_text.named_regex = true;
   if (name == "file") in.file_named = true;
   if (name == "into") in.into = true;
+  if (name == "inside") in.inside = true;
   if (name == "top") in.place = Place::kTop;
   if (name == "bottom") in.place = Place::kBottom;
   if (name == "before") in.place = Place::kBefore;

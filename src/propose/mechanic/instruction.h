@@ -63,6 +63,7 @@ struct Instruction {
   bool header_from_file = false;  // new_text names the file that holds it
   bool file_named = false;        // move_file: the text says that it is a file or folder
   bool into = false;              // move_file: the text says that the new place is a folder
+  bool inside = false;            // move_file: "into", where "to" could have been said
   bool in_comments = false;
   bool in_strings = false;
   bool in_prose = false;

@@ -172,6 +172,10 @@ const Case kCases[] = {
     {"rename file a.h as b.h", {"move_file: move the file a.h to b.h"}},
     {"change the name of the file a to b", {"move_file: move the file a to b"}},
     {"rename the directory a to b", {"move_file: move the file a to b"}},
+    {"rename the folder test/ to tests/", {"move_file: move the file test/ to tests/"}},
+    {"mv test/ tests/", {"move_file: move the file test/ to tests/"}},
+    {"git mv a.h b.h", {"move_file: move the file a.h to b.h"}},
+    {"move test/ into tests/", {"move_file: move the file test/ to tests/"}},
 
     {"add the line \"x y\" at the top of a.h", {"insert_line: insert the line “x y” at the top in a.h"}},
     {"insert line x to the beginning of a.h", {"insert_line: insert the line “x” at the top in a.h"}},

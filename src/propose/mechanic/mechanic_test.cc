@@ -193,6 +193,54 @@ TEST_F(Mechanic, ReplacesByRegex) {
   EXPECT_EQ(error("replace /v/ by $3").code, ErrorCode::kInvalid);
 }
 
+TEST_F(Mechanic, ARegexTakesNoLineEnds) {
+  put("a.txt", "a  \n\n\t\nb \r\n\r\nc\t");
+  EXPECT_EQ(changes("replace /\\s+$/ by \"\"")["a.txt"], "a\n\n\nb\r\n\r\nc");
+  EXPECT_EQ(changes("replace /\\s*$/ by \"\"")["a.txt"], "a\n\n\nb\r\n\r\nc");
+  EXPECT_EQ(changes("replace /[^a-c]+/ by -")["a.txt"], "a-\n\n-\nb-\r\n\r\nc-");
+  EXPECT_EQ(changes("replace /\\W+/ by -")["a.txt"], "a-\n\n-\nb-\r\n\r\nc-");
+  EXPECT_EQ(changes("replace /^\\s*/ by \"\"")["a.txt"], "a  \n\n\nb \r\n\r\nc\t");
+  EXPECT_EQ(changes("replace /$/ by ;")["a.txt"], "a  ;\n;\n\t;\nb ;\r\n;\r\nc\t;");
+  put("a.txt", "x\n");
+  EXPECT_EQ(changes("replace /$/ by ;")["a.txt"], "x;\n") << "there is no line after the last end";
+  put("a.txt", "a\n\nb\n\n\n");
+  EXPECT_EQ(changes("replace /\\n\\n+/ by \"\\n\"")["a.txt"], "a\nb\n") << "it names the ends itself";
+  EXPECT_EQ(changes("replace /\\s+\\z/ by \"\"")["a.txt"], "a\n\nb");
+  EXPECT_EQ(changes("replace /a.*b/s by c")["a.txt"], "c\n\n\n");
+  EXPECT_EQ(changes("replace /(?s)a.*b/ by c")["a.txt"], "c\n\n\n");
+  EXPECT_EQ(error("replace /a.*b/ by c").code, ErrorCode::kNotFound);
+  EXPECT_EQ(changes("remove lines matching /^\\s*$/ from a.txt")["a.txt"], "a\nb\n");
+}
+
+TEST_F(Mechanic, PathsCountFromWhereThePersonStands) {
+  put("package.json", "{\"version\": \"1\"}");
+  put("packages/ui/package.json", "{\"version\": \"2\"}");
+  put("packages/ui/src/a.ts", "x");
+  put("src/b.ts", "x");
+  put("LICENSE", "x");
+  put("a/[id]/x.md", "x");
+  here_ = "packages/ui";
+  EXPECT_EQ(question("set version to 3 in package.json").choices,
+            (std::vector<std::string>{"packages/ui/package.json", "package.json", "stop"}));
+  EXPECT_EQ(changes("set version to 3 in package.json", {}, {0}), (Files_{{"packages/ui/package.json", "{\"version\": \"3\"}"}}));
+  EXPECT_EQ(changes("set version to 3 in package.json", {}, {1}), (Files_{{"package.json", "{\"version\": \"3\"}"}}));
+  declined("set version to 3 in package.json", {}, {2});
+  EXPECT_EQ(changes("set version to 3 in ./package.json").count("packages/ui/package.json"), 1u);
+  EXPECT_EQ(changes("set version to 3 in ../../package.json").count("package.json"), 1u);
+  EXPECT_EQ(changes("replace x by y in src/a.ts").count("packages/ui/src/a.ts"), 1u);
+  EXPECT_EQ(changes("replace x by y in src/b.ts").count("src/b.ts"), 1u) << "it is only there";
+  EXPECT_EQ(changes("replace x by y in LICENSE").count("LICENSE"), 1u);
+  EXPECT_EQ(question("replace x by y in src/*.ts").choices.front(), "packages/ui/src/*.ts");
+  EXPECT_EQ(changes("replace x by y in ./src").size(), 1u);
+  EXPECT_EQ(changes("replace x by y in .").size(), 1u);
+  EXPECT_EQ(changes("replace x by y in all files").size(), 4u) << "all of the folder";
+  EXPECT_EQ(error("replace x by y in ../../*.md").code, ErrorCode::kNotFound) << "at the top alone";
+  EXPECT_EQ(error("replace x by y in ../../../x").code, ErrorCode::kInvalid);
+  here_ = "a/[id]";
+  EXPECT_EQ(changes("replace x by y in *.md").size(), 1u);
+  EXPECT_EQ(changes("replace x by y in x.md").size(), 1u);
+}
+
 TEST_F(Mechanic, AHostileRegexEndsInALimit) {
   put("a.txt", std::string(40, 'a') + "!\n");
   EXPECT_EQ(error("replace /^(a|aa|aaa)+$/ by x").code, ErrorCode::kLimit);

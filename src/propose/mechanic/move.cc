@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "context/typed_path.h"
 #include "propose/mechanic/job.h"
 #include "propose/mechanic/references.h"
 
@@ -17,29 +18,95 @@ struct Plan {
   std::map<std::string, std::string> moved;
 };
 
-std::string clean(std::string path) {
-  while (path.starts_with("./")) path.erase(0, 2);
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
-
 bool below(std::string_view path, const std::string& folder) {
   return path.starts_with(folder + "/");
 }
 
-// Does the new place mean a folder to put it in? Asks where that can't be told.
+bool is_there(const std::vector<FolderFile>& all, const std::string& path) {
+  return std::any_of(all.begin(), all.end(),
+                     [&](const FolderFile& file) { return file.path == path || below(file.path, path); });
+}
+
+// What moves and where to, both counted from where the person stands; from the top where only that names something.
+class Places {
+ public:
+  Places(Job& job, const std::vector<FolderFile>& all) : job_(job), all_(all) {}
+
+  Result<Plan> read(const std::string& old_text, const std::string& new_text) {
+    ASSIGN_OR_RETURN(Readings from, readings(old_text));
+    bool here = is_there(all_, from.here), top = from.top && *from.top != from.here && is_there(all_, *from.top);
+    ASSIGN_OR_RETURN(bool old_from_top, choose(old_text, from, here, top));
+    ASSIGN_OR_RETURN(Readings to, readings(new_text));
+    // A path that is counted from the top has its new one from there too.
+    bool new_from_top = to.top && old_from_top;
+    if (to.top && !old_from_top && *to.top != to.here) {
+      ASSIGN_OR_RETURN(new_from_top, choose(new_text, to, has_place(to.here, new_text), has_place(*to.top, new_text)));
+    }
+    std::string place = new_from_top ? *to.top : to.here;
+    return Plan{old_from_top ? *from.top : from.here, place.empty() ? "." : place, false, {}};
+  }
+
+ private:
+  struct Readings {
+    std::string here;
+    std::optional<std::string> top;  // unless it can only count from where the person stands
+  };
+
+  Result<Readings> readings(const std::string& typed) const {
+    ASSIGN_OR_RETURN(std::string here, path_from(job_.here(), typed));
+    if (job_.here().empty() || is_explicitly_relative(typed)) return Readings{here, {}};
+    auto top = path_from("", typed);
+    return Readings{here, top ? std::optional(*top) : std::nullopt};
+  }
+
+  // Is the folder there that the new path stands in? A bare name says nothing.
+  bool has_place(const std::string& path, const std::string& typed) const {
+    bool bare = std::string_view(typed).substr(0, typed.size() - typed.ends_with('/')).find('/') == std::string_view::npos;
+    return is_there(all_, path) || (!bare && is_there(all_, std::string(parent_of(path))));
+  }
+
+  Result<bool> choose(const std::string& typed, const Readings& both, bool here, bool top) {
+    if (!here || !top) return top;
+    ASSIGN_OR_RETURN(size_t answer, job_.ask("which " + printable(typed) + " is meant: the one in " + printable(job_.here()) +
+                                                 ", or the one from the top?",
+                                             {both.here, *both.top}));
+    return answer == 1;
+  }
+
+  Job& job_;
+  const std::vector<FolderFile>& all_;
+};
+
+enum class Verb { kMove, kRename, kMv };
+
+Verb verb_of(const Instruction& in) {
+  std::string_view text = phrasings()[in.phrasing].text;
+  return text.starts_with("move") ? Verb::kMove : text.starts_with("[git] mv") ? Verb::kMv : Verb::kRename;
+}
+
+// Does the new place mean a folder to put it in? Asks where that can't be told. A folder that is renamed gets the
+// new name, with or without a slash; `mv` is the shell's.
 Result<bool> goes_into(Job& job, const Instruction& in, const Plan& plan) {
+  if (plan.to == ".") return true;
   ASSIGN_OR_RETURN(FileInfo there, job.folder().info(plan.to));
-  if (there.type == FileType::kDirectory) return true;
+  Verb verb = verb_of(in);
+  bool exists = there.type == FileType::kDirectory, slash = in.new_text.text.ends_with('/');
+  if (plan.folder && verb == Verb::kRename) {
+    if (!exists || plan.to == plan.from) return false;
+    return Error{ErrorCode::kConflict, printable(plan.to) + " exists already",
+                 "“move " + printable(plan.from) + " into " + printable(plan.to) + "/” puts it in there"};
+  }
+  if (exists) return true;
+  if (verb == Verb::kMv) return slash && !plan.folder;
+  if (slash && (!plan.folder || in.inside)) return true;
   std::string_view name = name_in(plan.to);
   bool free = there.type == FileType::kAbsent;
   if (std::string_view above = parent_of(plan.to); !above.empty()) {
     ASSIGN_OR_RETURN(FileInfo parent, job.folder().info(above));
     free = free && (parent.type == FileType::kAbsent || parent.type == FileType::kDirectory);
   }
-  bool renamed = !phrasings()[in.phrasing].text.starts_with("move");
-  bool unclear = plan.folder ? in.into : !in.into && name.find('.') == name.npos;
-  if (!free || renamed || !unclear) return in.into;
+  bool unclear = plan.folder ? in.into || slash : !in.into && name.find('.') == name.npos;
+  if (!free || verb == Verb::kRename || !unclear) return in.into;
   std::string inside = join_path(plan.to, name_in(plan.from));
   ASSIGN_OR_RETURN(
       size_t answer,
@@ -49,11 +116,24 @@ Result<bool> goes_into(Job& job, const Instruction& in, const Plan& plan) {
   return answer == 0;
 }
 
+// "rename src/old.h to new.h": a bare new name may be meant for the same folder, or for the top.
+Result<std::string> new_place(Job& job, const Instruction& in, const Plan& plan) {
+  std::string_view folder = parent_of(plan.from);
+  std::string_view name = in.new_text.text;
+  if (name.ends_with('/')) name.remove_suffix(1);
+  bool bare = name.find('/') == name.npos && !is_explicitly_relative(name);
+  std::string next_to = join_path(folder, name);
+  if (verb_of(in) != Verb::kRename || !bare || next_to == plan.to) return plan.to;
+  ASSIGN_OR_RETURN(size_t answer,
+                   job.ask("does " + printable(plan.to) + " stay in " + printable(folder) + "?",
+                           {"move it to " + printable(next_to), "move it to " + printable(plan.to)}));
+  return answer == 0 ? next_to : plan.to;
+}
+
 // What goes where. Errors: kNotFound, kConflict, kDenied, kInvalid.
 Result<Plan> plan_moves(Job& job, const Instruction& in) {
   ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, job.folder().list());
-  Plan plan{clean(in.old_text.text), clean(in.new_text.text), false, {}};
-  bool into = in.new_text.text.ends_with('/') || in.new_text.text == ".";
+  ASSIGN_OR_RETURN(Plan plan, Places(job, *all).read(in.old_text.text, in.new_text.text));
   if (!is_inner_path(plan.from))
     return Error{ErrorCode::kInvalid, printable(plan.from) + " is no path inside the folder"};
   if (plan.to != "." && !is_inner_path(plan.to))
@@ -65,7 +145,6 @@ Result<Plan> plan_moves(Job& job, const Instruction& in) {
       plan.folder = true;
       sources.push_back(file.path);
     }
-    if (plan.to == "." || below(file.path, plan.to)) into = true;
   }
   if (sources.empty()) {
     std::vector<std::string> names;
@@ -73,9 +152,8 @@ Result<Plan> plan_moves(Job& job, const Instruction& in) {
     return Error{ErrorCode::kNotFound, "no file or folder " + printable(plan.from),
                  nearest_hint(plan.from, names)};
   }
-  if (!into) {
-    ASSIGN_OR_RETURN(into, goes_into(job, in, plan));
-  }
+  ASSIGN_OR_RETURN(plan.to, new_place(job, in, plan));
+  ASSIGN_OR_RETURN(bool into, goes_into(job, in, plan));
   if (into) plan.to = join_path(plan.to, name_in(plan.from));
   if (plan.to == plan.from)
     return Error{ErrorCode::kInvalid, "the old and the new path are the same: " + printable(plan.from)};

@@ -153,6 +153,62 @@ TEST_F(Move, IntoAFolderOrToAName) {
   EXPECT_EQ(question("move the folder d into the folder new").choices.front(), "move it to new/d");
 }
 
+TEST_F(Move, AFolderIsRenamedWithOrWithoutASlash) {
+  put("test/a.txt", "x");
+  put("other/b.txt", "y");
+  put("a.md", "z");
+  for (const char* text : {"rename test/ to tests/", "rename test to tests/", "rename test/ to tests", "rename the folder test to tests",
+                           "rename the directory test/ into tests/", "change the name of the folder test/ to tests/", "mv test/ tests/",
+                           "git mv test tests", "rename the folder ./test to ./tests/"})
+    EXPECT_EQ(changes(text), (Files_{{"test/a.txt", "(gone)"}, {"tests/a.txt", "x"}})) << text;
+  EXPECT_EQ(changes("rename test/ to new/tests/").count("new/tests/a.txt"), 1u);
+  for (const char* text : {"rename test/ to other/", "rename the folder test to other"}) {
+    EXPECT_EQ(error(text).code, ErrorCode::kConflict) << text;
+    EXPECT_NE(error(text).hint.find("move test into other/"), std::string::npos);
+  }
+  EXPECT_EQ(error("rename test/ to test").code, ErrorCode::kInvalid);
+  for (const char* text : {"move test/ into other/", "move test/ to other", "mv test other", "mv test/ other/"})
+    EXPECT_EQ(changes(text).count("other/test/a.txt"), 1u) << text;
+  EXPECT_EQ(changes("move test/ into tests/").count("tests/test/a.txt"), 1u);
+  EXPECT_EQ(question("move test/ to tests/").choices,
+            (std::vector<std::string>{"move it to tests/test", "move it to tests"}));
+  // A file keeps its name in a folder.
+  EXPECT_EQ(changes("rename a.md to docs/").count("docs/a.md"), 1u);
+  EXPECT_EQ(changes("mv a.md docs/").count("docs/a.md"), 1u);
+  EXPECT_EQ(changes("mv a.md b.md").count("b.md"), 1u);
+  EXPECT_EQ(changes("mv a.md other").count("other/a.md"), 1u);
+}
+
+TEST_F(Move, ABareNewNameForAPathIsAQuestion) {
+  put("src/util/a.txt", "x");
+  EXPECT_EQ(question("rename src/util/ to base/").choices,
+            (std::vector<std::string>{"move it to src/base", "move it to base"}));
+  EXPECT_EQ(changes("rename the file src/util/a.txt to b.txt", {}, {0}).count("src/util/b.txt"), 1u);
+  EXPECT_EQ(changes("rename the file src/util/a.txt to ./b.txt").count("b.txt"), 1u);
+}
+
+TEST_F(Move, PathsCountFromWhereThePersonStands) {
+  put("a.md", "top");
+  put("b.md", "top");
+  put("docs/x.md", "");
+  put("ui/a.md", "ui");
+  put("ui/src/c.md", "ui");
+  here_ = "ui";
+  EXPECT_EQ(changes("move src/c.md to c.md"), (Files_{{"ui/src/c.md", "(gone)"}, {"ui/c.md", "ui"}}));
+  EXPECT_EQ(changes("move src/c.md to lib/").count("ui/lib/c.md"), 1u);
+  EXPECT_EQ(changes("move src/c.md to ../docs/").count("docs/c.md"), 1u);
+  EXPECT_EQ(changes("move src/c.md to docs/").count("ui/docs/c.md"), 0u) << "docs is only at the top";
+  EXPECT_EQ(changes("move src/c.md to docs/").count("docs/c.md"), 1u);
+  EXPECT_EQ(question("rename a.md to z.md").choices, (std::vector<std::string>{"ui/a.md", "a.md"}));
+  EXPECT_EQ(changes("rename a.md to z.md", {}, {0}).count("ui/z.md"), 1u);
+  EXPECT_EQ(changes("rename a.md to z.md", {}, {1}).count("z.md"), 1u);
+  EXPECT_EQ(changes("rename ./a.md to z.md").count("ui/z.md"), 1u);
+  EXPECT_EQ(changes("rename ../a.md to ../z.md").count("z.md"), 1u);
+  EXPECT_EQ(changes("rename b.md to z.md").count("z.md"), 1u) << "only the top has it";
+  EXPECT_EQ(error("move ./a.md to ../../z.md").code, ErrorCode::kInvalid);
+  EXPECT_EQ(error("move nowhere.md to z.md").code, ErrorCode::kNotFound);
+}
+
 TEST_F(Move, WhatAFolderLeavesBehindIsSaid) {
   put(".gitignore", "*.o\nbuild/\n");
   put("old/a.txt", "x");

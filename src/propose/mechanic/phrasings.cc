@@ -105,7 +105,7 @@ const std::vector<Phrasing> kTable = {
      "in config.yaml, change server.port from 80 to 8080"},
 
     {kMoveFile,
-     "move [the] [file|folder|directory] {old:word} (to|into) [the|a] [new] [(folder|directory) <into>] "
+     "move [the] [file|folder|directory] {old:word} (to|into <inside>) [the|a] [new] [(folder|directory) <into>] "
      "{new:word}",
      "move src/util.h to src/base/"},
     {kMoveFile,
@@ -116,6 +116,7 @@ const std::vector<Phrasing> kTable = {
     {kMoveFile, "change the name of [the] (file|folder|directory) <file> {old:word} (to|into) {new:word}",
      "change the name of the file a.md to b.md"},
     {kMoveFile, "rename {old:word} (to|into|as|->|=>|→) {new:word}", "rename docs/old.md to docs/new.md"},
+    {kMoveFile, "[git] mv {old:word} {new:word}", "git mv docs/old.md docs/new.md"},
 
     {kInsertLine,
      "(add|insert|put) [the|a|this] line {new:text} (at|to) the (top|start|beginning) <top> (of|in) "
