@@ -6,21 +6,22 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "base/secret.h"
+#include "verify/protected.h"
 
 namespace suit {
 namespace {
 
-constexpr const char* kProtected[] = {
-    ".git", ".suit", "suit.toml", ".gitmodules", ".gitattributes", ".hg", ".svn", ".husky", ".githooks",
-    ".pre-commit-config.yaml", ".pre-commit-hooks.yaml", ".gitconfig", "lefthook.yml", ".envrc", ".mise.toml", ".tool-versions",
-    ".vscode", ".idea", ".vim", ".vimrc", ".nvim.lua", ".exrc", "*.code-workspace", "*.sublime-project", ".dir-locals.el", ".editorconfig", ".zed", ".fleet",
-    ".claude", ".codex", ".cursor", ".cursorrules", ".aider*", ".continue", ".windsurf*", ".mcp.json", "mcp.json", ".clinerules*", ".roo", ".kiro", ".junie",
-    "AGENTS.md", "CLAUDE.md", "GEMINI.md", ".gemini", ".devcontainer", ".npmrc", ".yarnrc*", ".pypirc",
-    ".github", ".gitlab-ci.yml", ".gitlab", ".circleci", ".ci", ".travis.yml", "Jenkinsfile", "azure-pipelines.yml",
-    ".drone.yml", ".cirrus.yml", ".woodpecker*", "bitbucket-pipelines.yml", "appveyor.yml", ".buildkite", ".forgejo", ".gitea"};
-
 bool any_matches(const std::vector<std::string>& globs, std::string_view path) {
   return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return scope_glob_matches(glob, path); });
+}
+
+bool is_named(const PolicyRules& rules, std::string_view path, const ProtectedPlace& place) {
+  return std::any_of(rules.allow.begin(), rules.allow.end(), [&](const auto& glob) { return names_place(glob, path, place); });
+}
+
+std::string opening_of(const ProtectedPlace& place) {
+  if (place.pattern == ".suit") return "nothing opens it";
+  return "[scope] allow must name " + std::string(place.pattern);
 }
 
 // Collects the complaints of one policy.
@@ -116,16 +117,14 @@ class Examination {
                      edit.before.digest != edit.after.digest;
     if (rewritten && !(edit.before.mode & 0222))
       protected_.complain(printable(edit.path) + " is read-only: chmod u+w it first");
-    std::string_view place = protected_place(edit.path);
-    if (place.empty()) return;
-    bool own = edit.path == ".suit" || edit.path.starts_with(".suit/");
-    // A broad rule such as ** does not open it: the rule must name the place.
-    bool named = !own && std::any_of(rules_.allow.begin(), rules_.allow.end(), [&](const std::string& glob) {
-      return glob.find(place) != glob.npos && scope_glob_matches(glob, edit.path);
-    });
-    if (!named)
-      protected_.complain(printable(edit.path) + " is a protected place" +
-                          (own ? "" : ": [scope] allow must name " + std::string(place)));
+    ProtectedPlace place = find_protected(edit.path);
+    if (!place || is_named(rules_, edit.path, place)) return;
+    if (place.tier() == Protection::kNever) {
+      protected_.complain(printable(edit.path) + " is a protected place (" + describe(place) + "): " + opening_of(place));
+    } else if (edit.before.type != FileType::kFile || edit.after.type != FileType::kFile || edit.before.mode != edit.after.mode ||
+               concern_of(edit.path, edit.before.content, edit.after.content) != Concern::kNothing) {
+      verdict_.ask_reasons.push_back(printable(edit.path) + " is run by other tools later (" + describe(place) + ")");
+    }
   }
 
   void size(const FileEdit& edit, const FileDiff& diff) {
@@ -173,13 +172,11 @@ PolicyVerdict examine_policy(const Proposal& proposal, const Task& task, const P
   return Examination(proposal, task, rules).run();
 }
 
-std::string_view protected_place(std::string_view path) {
-  for (std::string_view place : kProtected) {
-    for (std::string_view part : split(path, '/')) {
-      // Case-folded: on some file systems .GIT is .git.
-      if (has_glob_characters(place) ? glob_matches(place, to_lower(part)) : to_lower(part) == to_lower(place))
-        return place.ends_with('*') ? place.substr(0, place.size() - 1) : place;
-    }
+Result<void> permit_places(const std::vector<std::string>& paths, const PolicyRules& rules) {
+  for (const std::string& path : paths) {
+    ProtectedPlace place = find_protected(path);
+    if (place.tier() != Protection::kNever || is_named(rules, path, place)) continue;
+    return Error{ErrorCode::kDenied, printable(path) + " is a protected place (" + describe(place) + ")", opening_of(place)};
   }
   return {};
 }

@@ -29,8 +29,8 @@ struct PolicyVerdict {
 
 PolicyVerdict examine_policy(const Proposal& proposal, const Task& task, const PolicyRules& rules);
 
-// Places that steer tools which act by themselves: version control, Suit's own, hooks, editors, agents, CI. A proposal
-// may touch one only where an allow rule names it. Returns the pattern that matched, "" for none.
-std::string_view protected_place(std::string_view path);
+// What undo and redo are held to: no path is under a protected place of the tier kNever, unless an allow rule names it.
+// Errors: kDenied, naming the first one.
+Result<void> permit_places(const std::vector<std::string>& paths, const PolicyRules& rules);
 
 }  // namespace suit

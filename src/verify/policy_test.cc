@@ -73,8 +73,23 @@ TEST_F(PolicyTest, ProtectedPlacesNeedARuleThatNamesThem) {
   EXPECT_EQ(refused({edit_of(".github/workflows/ci.yml", "a\n", "b\n")}), "");
   rules_.allow = {".suit/**"};
   EXPECT_EQ(refused({edit_of(".suit/ledger.db", "a\n", "b\n")}), "protected") << "never";
-  EXPECT_EQ(protected_place("src/hooks/use_state.ts"), "");
-  EXPECT_EQ(protected_place("src/git/x"), "");
+  EXPECT_EQ(refused({edit_of("src/hooks/use_state.ts", "a\n", "b\n"), edit_of("src/git/x", "a\n", "b\n")}), "");
+  EXPECT_FALSE(permit_places({"a", ".git/hooks/post-checkout"}, {}));
+  EXPECT_FALSE(permit_places({".github/workflows/ci.yml"}, {.allow = {"**"}}));
+  EXPECT_TRUE(permit_places({"a", "Makefile", ".github/workflows/ci.yml"}, {.allow = {".github/**"}}));
+}
+
+TEST_F(PolicyTest, WhatToolsRunLaterAsks) {
+  EXPECT_EQ(refused({edit_of("Makefile", "a:\n", "b:\n"), edit_of("setup.py", "a\n", "b\n"), edit_of("a.cc", "a\n", "b\n")}), "");
+  ASSERT_EQ(verdict_.ask_reasons.size(), 2u);
+  EXPECT_EQ(verdict_.ask_reasons[0], "Makefile is run by other tools later (make: runs its recipes)");
+  EXPECT_EQ(refused({edit_of("package.json", "{\"version\": \"1\"}\n", "{\"version\": \"2\"}\n")}), "");
+  EXPECT_TRUE(verdict_.ask_reasons.empty()) << "a version runs nothing";
+  EXPECT_EQ(refused({{"package.json", FileVersion::file("{}", 0644), FileVersion::absent()}}), "");
+  EXPECT_EQ(verdict_.ask_reasons.size(), 1u);
+  rules_.allow = {"**", "Makefile"};
+  EXPECT_EQ(refused({edit_of("sub/Makefile", "a:\n", "b:\n")}), "");
+  EXPECT_TRUE(verdict_.ask_reasons.empty()) << "a rule names it";
 }
 
 TEST_F(PolicyTest, AReadOnlyFileIsNotRewritten) {

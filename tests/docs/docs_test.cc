@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "serve/api.h"
 #include "support/testing.h"
+#include "verify/protected.h"
 
 namespace suit {
 namespace {
@@ -35,6 +36,8 @@ TEST(Docs, TheCommandsAreTheBinarys) {
 }
 
 TEST(Docs, TheRoutesAreTheServers) { expect_document("docs/api.md", Api::markdown()); }
+
+TEST(Docs, TheProtectedPlacesAreTheTables) { expect_document("docs/protected.md", protected_markdown()); }
 
 TEST(Docs, TheLedgersSchemaIsTheRealOne) {
   EXPECT_NE(text_of("docs/ledger.md").find("```sql" + std::string(ledger_schema()) + "```"), std::string::npos)

@@ -17,6 +17,8 @@ class CmakeModules : public ::testing::Test {
   void SetUp() override {
     copy_tree(find_on_system("/usr/share/cmake-*/Modules"), tree_.path() + "/Modules");
     tree_.write("x.cmake", kCheck);
+    // What CMake runs asks a person, unless a rule names it.
+    tree_.write("suit.toml", "[scope]\nallow = [\"**\", \"*.cmake\"]\n");
     before_ = tree_.snapshot();
   }
   Ran replace(const std::string& files) {
