@@ -177,6 +177,7 @@ class RealFiles final : public Files {
     char names[4096];
     ssize_t length = ::flistxattr(source.get(), names, sizeof names);
     for (ssize_t at = 0; at < length; at += static_cast<ssize_t>(std::strlen(names + at)) + 1) {
+      if (std::strcmp(names + at, "security.capability") == 0) continue;  // as a write to it would have dropped them
       char value[4096];
       ssize_t size = ::fgetxattr(source.get(), names + at, value, sizeof value);
       if (size >= 0) (void)::fsetxattr(target.get(), names + at, value, static_cast<size_t>(size), 0);

@@ -48,7 +48,7 @@ class Files {
   // Not durable before sync().
   virtual Result<void> create(std::string_view path, FileType type, uint32_t mode, std::string_view content) = 0;
 
-  // Gives `to` the owner and extended attributes of `from`, as far as this user may.
+  // Gives `to` the owner and extended attributes of `from`, as far as this user may; file capabilities it does not get.
   virtual Result<void> copy_attributes(std::string_view from, std::string_view to) = 0;
 
   // Flushes a file, or a directory's entries ("" is the folder).

@@ -56,13 +56,14 @@ Result<void> normalise(Proposal& proposal) {
 }
 
 void note_attributes(Files& files, Proposal& proposal) {
-  std::vector<std::string> owners, links;
+  std::vector<std::string> owners, links, set_ids;
   for (const FileEdit& edit : proposal.edits) {
     if (edit.after.type != FileType::kFile) continue;
     bool changes = edit.before.type == FileType::kFile;
     if (!changes && edit.moved_from.empty()) continue;
     auto info = files.info(changes ? edit.path : edit.moved_from);
     if (!info || info->type != FileType::kFile) continue;
+    if (info->mode & 07000) set_ids.push_back(printable(edit.path));
     if (!info->owned) owners.push_back(printable(edit.path));
     if (info->links > 1) links.push_back(printable(edit.path));
   }
@@ -74,6 +75,7 @@ void note_attributes(Files& files, Proposal& proposal) {
     proposal.notes.push_back(std::move(text));
   };
   note("it belongs to somebody else and will be yours", owners);
+  note("its set-user-ID, set-group-ID or sticky bit is dropped", set_ids);
   note("a hard link is split, its other name keeps the old content", links);
 }
 

@@ -151,7 +151,8 @@ Result<void> Transaction::stage(const std::vector<FileEdit>& edits) {
       ASSIGN_OR_RETURN(FileInfo now, files_.info(edit.path));
       if (edit.before.mode == edit.after.mode) mode = now.mode;  // a mode changed meanwhile is not ours to put back
     }
-    RETURN_IF_ERROR(files_.create(steps_[i].staged, edit.after.type, mode, edit.after.content));
+    // Never with set-user-ID, set-group-ID or sticky: they would lend somebody's rights to a content that is new.
+    RETURN_IF_ERROR(files_.create(steps_[i].staged, edit.after.type, mode & 0777, edit.after.content));
     const std::string& like = edit.before.type == FileType::kFile ? edit.path : edit.moved_from;
     if (!like.empty()) RETURN_IF_ERROR(files_.copy_attributes(like, steps_[i].staged));
   }
@@ -317,7 +318,9 @@ Result<std::string> Transaction::recover() {
   ASSIGN_OR_RETURN(FileInfo marker, files_.info(kUnfinishedMarker));
   if (marker.type == FileType::kAbsent) return std::string();
   ASSIGN_OR_RETURN(auto begins, ledger_.events({.kinds = {"apply_begin"}, .limit = 1, .newest_first = true}));
-  if (begins.empty()) {
+  // What a ledger from elsewhere says was cut short was never begun here. (INT64_MAX: where it is from can't be told.)
+  bool foreign = !begins.empty() && begins[0].sequence <= ledger_.foreign_until() && ledger_.foreign_until() != INT64_MAX;
+  if (begins.empty() || foreign) {
     RETURN_IF_ERROR(files_.remove(kUnfinishedMarker));
     return std::string();
   }

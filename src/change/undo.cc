@@ -92,12 +92,21 @@ Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, Undo
   TransactionOrigin origin{string_or(applied.body, "action", "") == "undo" ? "redo" : "undo", application};
   origin.left = std::move(plan.left);
   origin.names = std::move(plan.names);
-  // The folders that it made go again, if nothing else is in them by now; the deepest first.
+  // The folders that it made go again, if nothing else is in them by now; the deepest first. Only those on the way to what is
+  // taken back: a ledger from elsewhere may name others.
   ASSIGN_OR_RETURN(Event begin, workplace.ledger.event(integer_or(applied.body, "begin", 0)));
   origin.edits_like = edit_list_digest(begin.body);
+  std::set<std::string, std::less<>> on_the_way;
+  auto add_parents = [&](std::string_view path) {
+    for (path = parent_of(path); !path.empty(); path = parent_of(path)) on_the_way.emplace(path);
+  };
+  for (const FileEdit& edit : plan.edits) {
+    add_parents(edit.path);
+    if (auto name = origin.names.find(edit.path); name != origin.names.end()) add_parents(name->second);
+  }
   for (const Json& directory : begin.body.value("made_directories", Json::array())) {
     ASSIGN_OR_RETURN(std::string path, bytes_of_json(directory));
-    origin.emptied_directories.insert(origin.emptied_directories.begin(), std::move(path));
+    if (on_the_way.contains(path)) origin.emptied_directories.insert(origin.emptied_directories.begin(), std::move(path));
   }
   ASSIGN_OR_RETURN(ApplyOutcome outcome, run_transaction(workplace, plan.edits, origin));
   if (outcome.application) outcome.conflicts = std::move(plan.conflicts);  // those left as they are

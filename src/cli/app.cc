@@ -259,7 +259,13 @@ class CommandLine {
     by_id("show", "Everything about one number: a task, proposal, check, verdict, application",
           "Example:\n  suit show 12", run_show);
     by_id("diff", "A proposal as a unified diff", "Example:\n  suit diff 12 | git apply", run_diff);
-    simple("trust", "How far each kind of task may go, and what is missing", "Example:\n  suit trust", run_trust);
+    CLI::App* trust = command("trust", "How far each kind of task may go, and what is missing", "Examples:\n  suit trust\n  suit trust --adopt");
+    add_json(trust);
+    trust->add_flag("--adopt", trust_.adopt, "The ledger was not made here, but it is yours: let it count as evidence. Asks at a terminal");
+    trust->callback([this] {
+      trust_.common = common_;
+      run_ = [this] { return run_trust(trust_); };
+    });
     simple("doctor", "Which checks were found, and what the sandbox can do on this machine", "Example:\n  suit doctor",
            run_doctor);
   }
@@ -305,6 +311,7 @@ class CommandLine {
   IdOptions id_;
   ModelOptions model_;
   CostOptions cost_;
+  TrustOptions trust_;
   ServeOptions serve_;
   std::string format_;
   std::function<int()> run_;

@@ -175,6 +175,12 @@ struct CostOptions {
 };
 int run_cost(const CostOptions& options);
 
+struct TrustOptions {
+  CommonOptions common;
+  bool adopt = false;  // the ledger is the user's own
+};
+int run_trust(const TrustOptions& options);
+
 struct ServeOptions {
   CommonOptions common;
   int port = -1;      // -1: the usual one, or any where that is taken; 0: any
@@ -183,7 +189,6 @@ struct ServeOptions {
 int run_serve(const ServeOptions& options, const Parts& parts);
 
 int run_status(const CommonOptions& options);
-int run_trust(const CommonOptions& options);
 int run_doctor(const CommonOptions& options);
 
 }  // namespace suit

@@ -169,6 +169,9 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
       if (!unfinished) return Error{ErrorCode::kNotFound, "no task was cut short", "`suit do \"…\"` begins one"};
       id = *unfinished;
     }
+    if (workspace.is_foreign(id))
+      return Error{ErrorCode::kDenied, "task " + std::to_string(id) + " is from a ledger that is not your own record: " +
+                                           workspace.origin().why, "`suit show " + std::to_string(id) + "` shows it; ask for it again with `suit do`"};
     ASSIGN_OR_RETURN(auto proposals, ledger.events({.kinds = {"proposal"}, .about = id, .limit = 1, .brief = true}));
     if (!proposals.empty())
       return Error{ErrorCode::kConflict, "task " + std::to_string(id) + " came to a proposal",
@@ -211,6 +214,9 @@ int run_review(const ReviewOptions& options, Proposer& proposer) {
       outcome.task = outcome.proposal.task;
       return conclude(std::move(outcome), workspace, options.common);
     }
+    if (workspace.is_foreign(id) && (options.yes || options.accept))
+      return Error{ErrorCode::kDenied, "proposal " + std::to_string(id) + " is from a ledger that is not your own record: " +
+                                           workspace.origin().why, "review it at a terminal: `suit review " + std::to_string(id) + "`"};
     auto person = make_person(options.yes ? Consent::kYesToThis : Consent::kAsk, chatter_of(options.common));
     if (options.accept)
       person = std::make_unique<ScriptedDecision>(std::move(person), Decision{Decision::kAccept});

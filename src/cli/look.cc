@@ -1,4 +1,4 @@
-// The commands that only look: status, log, show, diff, trust.
+// The commands that only look: status, log, show, diff.
 #include "base/clock.h"
 #include "change/diff.h"
 #include "cli/run.h"
@@ -42,6 +42,10 @@ int run_status(const CommonOptions& options) {
       text += "ledger   none yet: nothing was done here\n";
     }
     json["pending"] = std::move(pending_json);
+    if (workspace.ledger() && !workspace.origin().why.empty()) {
+      text += "foreign  " + foreign_text(workspace) + "\n";
+      json["foreign"] = workspace.origin().why;
+    }
     if (!workspace.recovered().empty()) json["recovered"] = workspace.recovered();
     if (options.json) {
       print_json(json);
@@ -129,37 +133,6 @@ int run_diff(const IdOptions& options) {
       return std::fwrite(shown.data(), 1, shown.size(), stdout) == shown.size();
     });
     if (options.common.json) print_json({{"proposal", id}, {"files", std::move(files)}});
-    return 0;
-  });
-}
-
-int run_trust(const CommonOptions& options) {
-  return guarded(options, [&]() -> Result<int> {
-    ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options, WorkspaceMode::kLook));
-    const TrustBar& bar = workspace.settings().trust;
-    std::vector<TrustRecord> records;
-    if (workspace.ledger()) {
-      ASSIGN_OR_RETURN(records, read_trust(*workspace.ledger()));
-    }
-    if (options.json) {
-      Json list = Json::array();
-      for (const TrustRecord& record : records) list.push_back(json_of(record, bar));
-      print_json({{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}});
-      return 0;
-    }
-    std::printf("autopilot is allowed for a kind of task that is right more than %g%% of the time, at an error rate of %g%%\n",
-                bar.reliability * 100, bar.error_rate * 100);
-    if (records.empty()) {
-      std::printf("no verdicts yet: %d clean ones in a row license it\n", clean_needed(0, 0, bar));
-      return 0;
-    }
-    std::printf("%-12s %-20s %7s %7s %7s  %-10s %s\n", "proposer", "kind", "clean", "failed", "unread", "level", "");
-    for (const TrustRecord& record : records) {
-      Licence licence = licence_of(record, bar);
-      std::printf("%-12s %-20s %7g %7g %7d  %-10s %s\n", (record.key.proposer + " " + record.key.version).c_str(),
-                  printable(record.key.kind).c_str(), record.clean, record.failed, record.unread,
-                  std::string(name_of(licence.level)).c_str(), licence.why.c_str());
-    }
     return 0;
   });
 }

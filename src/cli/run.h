@@ -41,7 +41,8 @@ int guarded(const CommonOptions& options, Body body) {
 
 inline Result<Workspace> open_workspace(const CommonOptions& options, WorkspaceMode mode) {
   ASSIGN_OR_RETURN(Workspace workspace, Workspace::open(options.folder, mode));
-  if (!workspace.recovered().empty()) std::fprintf(stderr, "suit: %s\n", workspace.recovered().c_str());
+  for (const std::string& line : {workspace.recovered(), workspace.met()})
+    if (!line.empty()) std::fprintf(stderr, "suit: %s\n", printable(line).c_str());
   return workspace;
 }
 
@@ -51,6 +52,9 @@ inline Result<Ledger*> existing_ledger(Workspace& workspace) {
   return Error{ErrorCode::kNotFound, "nothing was done in " + printable(workspace.root()) + " yet",
                "`suit do \"…\"` makes the first proposal"};
 }
+
+// What of the ledger is no evidence, and why; only where something is.
+std::string foreign_text(Workspace& workspace);
 
 // Commands given as checks.
 std::vector<Check> named_checks(const std::vector<std::string>& commands);

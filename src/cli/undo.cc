@@ -1,9 +1,12 @@
 // suit undo and suit redo.
+#include "change/diff.h"
 #include "kernel/conflicts.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "kernel/history.h"
 #include "kernel/loop.h"
+#include "kernel/taking_back.h"
+#include "cli/review_screen.h"
 
 namespace suit {
 
@@ -25,6 +28,15 @@ void print_end(const ApplyOutcome& outcome, const UndoPlan& plan, const std::str
   std::printf("%s\n", text.c_str());
 }
 
+// What somebody else's ledger would put back is shown whole, and asked about.
+bool is_wanted(const TakingBack& taking, const char* word) {
+  for_each_diff(taking.plan.edits, [](const EditDiff& one) { return std::fputs(colored_diff(one.text).c_str(), stdout) >= 0; });
+  std::string text = paint(Color::kYellow, "warning:") + " " + printable(taking.warning);
+  std::printf("%s\n", text.c_str());
+  auto chosen = ask_on_terminal({std::string(word) + " it all the same?", {"leave everything as it is", std::string(word) + " it"}});
+  return chosen && *chosen == 1;
+}
+
 }  // namespace
 
 int run_undo(const UndoOptions& options) {
@@ -43,22 +55,35 @@ int run_undo(const UndoOptions& options) {
     if (!named) {
       ASSIGN_OR_RETURN(named, find_proposal(*ledger, application));
     }
-    ASSIGN_OR_RETURN(UndoPlan plan, plan_undo(workspace.files(), *ledger, application));
+    ASSIGN_OR_RETURN(TakingBack taking, plan_taking_back(workspace, application));
+    const UndoPlan& plan = taking.plan;
     Json json = {{"takes_back", application}, {"named", named}, {"files", json_of_edit_list(plan.edits)}};
     if (!options.common.json) std::fputs(edit_list(plan.edits).c_str(), stdout);
     if (options.dry_run) {
       json["status"] = "shown";
+      if (!taking.warning.empty()) json["warning"] = taking.warning;
       json["conflicts"] = json_of(plan.conflicts);
       if (options.common.json) {
         print_json(json);
       } else {
+        if (!taking.warning.empty()) {
+          for_each_diff(plan.edits, [](const EditDiff& one) { return std::fputs(colored_diff(one.text).c_str(), stdout) >= 0; });
+          std::printf("warning: %s\n", printable(taking.warning).c_str());
+        }
         std::printf("%sdry run: nothing was changed\n", conflict_lines(plan.conflicts).c_str());
       }
       return plan.conflicts.empty() ? 0 : 6;
     }
-    ASSIGN_OR_RETURN(FileLock lock, workspace.lock());
-    ASSIGN_OR_RETURN(ApplyOutcome outcome, undo({workspace.files(), *ledger, lock}, application,
-                                                options.partial ? UndoExtent::kPartial : UndoExtent::kWhole));
+    Seen seen = Seen::kNo;
+    if (!taking.warning.empty() && is_interactive() && !options.common.json) {
+      if (!is_wanted(taking, word)) {
+        std::printf("nothing was changed\n");
+        return 4;
+      }
+      seen = Seen::kByAPerson;
+    }
+    ASSIGN_OR_RETURN(ApplyOutcome outcome,
+                     take_back(workspace, application, options.partial ? UndoExtent::kPartial : UndoExtent::kWhole, seen));
     (void)keep_within_bound(workspace);
     std::string kept;
     if (!outcome.conflicts.empty()) {

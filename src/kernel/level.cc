@@ -29,6 +29,10 @@ LevelCap cap_of(const Licence& licence, const TrustKey& key) {
           counted(static_cast<uint64_t>(licence.clean_needed), "more clean verdict") + " of a person on " + key.kind};
 }
 
+LevelCap cap_of_foreign(const std::string& why) {
+  return {"the proposal is from a ledger that is not your own record: " + why, "`suit trust --adopt`, if it is yours"};
+}
+
 LevelDecision decide_level(Level asked, const Proposal& proposal, const Settings& settings, const TrustRecord& record) {
   LevelDecision decision{asked, asked};
   auto lower = [&](Level level, LevelCap cap) {

@@ -29,6 +29,8 @@ struct LevelCap {
 LevelCap cap_of(const Ceiling& ceiling, std::string_view path);
 // `key` names the record. Only where it does not license autopilot.
 LevelCap cap_of(const Licence& licence, const TrustKey& key);
+// Of a proposal from a ledger that is not this user's record; `why` is LedgerOrigin's.
+LevelCap cap_of_foreign(const std::string& why);
 
 // The level that holds for a proposal: the one asked for, lowered by the ceilings of the paths it touches and, for
 // autopilot, by its record.
@@ -37,6 +39,7 @@ struct LevelDecision {
   Level allowed = Level::kChat;
   std::vector<LevelCap> caps = {};     // what lowered it
   bool unlicensed = false;             // nothing but the missing licence keeps it from autopilot
+  bool must_be_read = false;           // it was recorded elsewhere: an unread yes does not do
 };
 LevelDecision decide_level(Level asked, const Proposal& proposal, const Settings& settings, const TrustRecord& record);
 

@@ -109,6 +109,10 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
     outcome.level.caps.clear();
     RETURN_IF_ERROR(ledger.append({.kind = "override", .about = proposal.id, .body = {{"what", "trust"}}}));
   }
+  if (Sequence first = proposal.amends ? proposal.amends : proposal.id; workspace_.is_foreign(first)) {
+    outcome.level.must_be_read = true;
+    outcome.level.caps.push_back(cap_of_foreign(workspace_.origin().why));
+  }
   for (const LevelCap& cap : outcome.level.caps) person_.level_lowered(cap.why);
   task.level = outcome.level.allowed;
   ASSIGN_OR_RETURN(auto verdict, verify(proposal, task));

@@ -51,7 +51,7 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   ASSIGN_OR_RETURN(Decision decision, person_.review(verified, why));
   switch (decision.kind) {
     case Decision::kAccept:
-      if ((decision.in_advance && must_ask) || (decision.unread && verified.must_be_read())) return Answer(NotAccepted{});
+      if ((decision.in_advance && must_ask) || (decision.unread && (verified.must_be_read() || level.must_be_read))) return Answer(NotAccepted{});
       return accept(decision.unread ? ReviewManner::kUnread : ReviewManner::kAccepted);
     case Decision::kLater: return Answer(NotAccepted{});
     case Decision::kReject:

@@ -6,23 +6,18 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "base/user_state.h"
+#include "context/git.h"
 
 namespace suit {
 namespace {
 
 constexpr uint64_t kSettingsBytesMax = 1u << 20;
+constexpr std::string_view kLedgerPath = ".suit/ledger.db";
 
 bool exists(const std::string& path) {
   struct stat st;
   return ::lstat(path.c_str(), &st) == 0;
-}
-
-// Settings and a ledger that another user left in a shared place are not followed.
-bool is_ours(const std::string& path) {
-  struct stat st;
-  if (::lstat(path.c_str(), &st) != 0) return false;
-  const char* behind_sudo = ::geteuid() == 0 ? std::getenv("SUDO_UID") : nullptr;
-  return st.st_uid == ::geteuid() || st.st_uid == 0 || (behind_sudo && std::to_string(st.st_uid) == behind_sudo);
 }
 
 Result<Settings> read_all_settings(Files& files) {
@@ -65,7 +60,7 @@ std::string find_root(const std::string& start) {
   std::free(resolved);
   for (std::string at = here;; at = std::string(parent_of(at))) {
     for (const char* mark : {"/.suit", "/suit.toml", "/.git"})
-      if (is_ours(at + mark)) return at.empty() ? "/" : at;
+      if (belongs_to_user(at + mark)) return at.empty() ? "/" : at;
     if (at.empty() || at == "/") return here;
   }
 }
@@ -74,14 +69,18 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   Workspace workspace;
   ASSIGN_OR_RETURN(workspace.files_, open_files(find_root(start)));
   for (const char* mark : {"/.suit", "/suit.toml"})
-    if (exists(workspace.root() + mark) && !is_ours(workspace.root() + mark))
+    if (exists(workspace.root() + mark) && !belongs_to_user(workspace.root() + mark))
       return Error{ErrorCode::kDenied, printable(workspace.root() + mark) + " belongs to another user",
                    "Suit follows only settings and ledgers of your own"};
   ASSIGN_OR_RETURN(workspace.settings_, read_all_settings(*workspace.files_));
-  std::string path = workspace.root() + "/.suit/ledger.db";
+  std::string path = workspace.ledger_path();
   if (mode == WorkspaceMode::kTrial) {
     ASSIGN_OR_RETURN(workspace.ledger_, Ledger::open(":memory:", LedgerMode::kCreate));
     if (auto past = Ledger::open(path, LedgerMode::kReadOnly)) workspace.past_ = std::move(*past);
+    if (workspace.past_) {
+      ASSIGN_OR_RETURN(workspace.origin_, origin_of(*workspace.past_, path));
+      workspace.past_->set_foreign_until(workspace.origin_.foreign_until);
+    }
     return workspace;
   }
   if (mode == WorkspaceMode::kChange) RETURN_IF_ERROR(make_suit_directory(*workspace.files_));
@@ -99,6 +98,14 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   if (!ledger && ledger.error().code == ErrorCode::kNotFound) return workspace;
   if (!ledger) return ledger.error();
   workspace.ledger_ = std::move(*ledger);
+  bool claims = mode == WorkspaceMode::kChange;
+  ASSIGN_OR_RETURN(workspace.origin_, claims ? claim_ledger(*workspace.ledger_, path) : origin_of(*workspace.ledger_, path));
+  workspace.ledger_->set_foreign_until(workspace.origin_.foreign_until);
+  if (workspace.origin_.taken_over)
+    workspace.met_ = "the ledger in .suit is history, not evidence: " + workspace.origin_.why +
+                     ". What is recorded from now on counts; `suit trust --adopt` says that it is yours";
+  // Looking tells nothing of a ledger that is not known yet, so it takes nothing back for it.
+  if (unfinished && !claims) unfinished = workspace.origin_.foreign_until != INT64_MAX;
   if (unfinished) {
     // A marker alone may belong to one at work right now: the lock tells. A dead one's lock is free.
     auto lock = FileLock::acquire(workspace.root() + "/.suit/lock", mode == WorkspaceMode::kLook ? 0 : 30'000);
@@ -110,6 +117,30 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   }
   return workspace;
 }
+
+// A ledger that git tracks comes and goes with the repository, whoever made it.
+const LedgerOrigin& Workspace::origin() {
+  if (std::exchange(knows_tracked_, true)) return origin_;
+  Ledger* record = past_ ? past_.get() : ledger_.get();
+  auto repository = GitRepository::find(root());
+  if (!record || !repository || !*repository) return origin_;
+  auto tracked = (*repository)->tracked();
+  if (!tracked) return origin_;
+  for (const TrackedFile& file : *tracked)
+    if (to_lower(file.path).starts_with(kLedgerPath)) {  // with its journal
+      origin_ = {INT64_MAX, "git tracks " + printable(file.path)};
+      record->set_foreign_until(origin_.foreign_until);
+      break;
+    }
+  return origin_;
+}
+
+Ledger& Workspace::evidence() {
+  (void)origin();  // tells it
+  return past_ ? *past_ : *ledger_;
+}
+
+std::string Workspace::ledger_path() const { return root() + "/" + std::string(kLedgerPath); }
 
 std::vector<Check> Workspace::checks() {
   return settings_.has_checks ? settings_.checks : detect_checks(*files_).checks;

@@ -8,6 +8,7 @@
 #include "change/apply.h"
 #include "kernel/settings.h"
 #include "ledger/ledger.h"
+#include "ledger/origin.h"
 
 namespace suit {
 
@@ -26,12 +27,20 @@ class Workspace {
 
   Files& files() { return *files_; }
   const std::string& root() const { return files_->root(); }
+  std::string ledger_path() const;
   // Null where kLook found none.
   Ledger* ledger() { return ledger_.get(); }
-  // Where the record is: the ledger, but for a trial, which looks at the real one. kLook without a ledger has none.
-  Ledger& evidence() { return past_ ? *past_ : *ledger_; }
+  // Where the record is: the ledger, but for a trial, which looks at the real one. kLook without a ledger has none. Knows
+  // what of it is evidence: also that nothing is, where git tracks the ledger.
+  Ledger& evidence();
+  // Where the record comes from, as evidence() has it.
+  const LedgerOrigin& origin();
+  // Was this event recorded elsewhere, or by somebody else? Then what it says is to be looked at by a person.
+  bool is_foreign(Sequence event) { return event <= evidence().foreign_until(); }
   const Settings& settings() const { return settings_; }
   const std::string& recovered() const { return recovered_; }
+  // One sentence where the ledger came from elsewhere and is met for the first time; else "".
+  const std::string& met() const { return met_; }
   // The checks in force: those of the settings, else those detected.
   std::vector<Check> checks();
   SandboxOptions sandbox_options() const;
@@ -44,7 +53,9 @@ class Workspace {
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<Ledger> past_;
   Settings settings_;
-  std::string recovered_;
+  std::string recovered_, met_;
+  LedgerOrigin origin_;
+  bool knows_tracked_ = false;
 };
 
 // The folder that open() would take.

@@ -324,4 +324,24 @@ Result<Sequence> Ledger::newest() {
   return newest.empty() ? 0 : newest[0].sequence;
 }
 
+Result<std::string> Ledger::identity() {
+  ASSIGN_OR_RETURN(int64_t tables, impl_->number("SELECT count(*) FROM sqlite_schema WHERE name = 'identity'"));
+  if (tables == 0) return std::string();
+  Statement statement;
+  if (int code = statement.prepare(impl_->database, "SELECT id FROM identity LIMIT 1"); code != SQLITE_OK) return impl_->fail(code);
+  int code = statement.step();
+  if (code == SQLITE_DONE) return std::string();
+  if (code != SQLITE_ROW) return impl_->fail(code);
+  return std::string(statement.bytes(0));
+}
+
+Result<std::string> Ledger::renew_identity() {
+  RETURN_IF_ERROR(impl_->begin());
+  constexpr const char* kRenew = "DELETE FROM identity; INSERT INTO identity (id) VALUES (lower(hex(randomblob(16))))";
+  if (auto ran = impl_->run(kRenew); !ran) return impl_->abandon(ran.error());
+  if (auto committed = impl_->run("COMMIT"); !committed) return impl_->abandon(committed.error());
+  impl_->in_transaction = false;
+  return identity();
+}
+
 }  // namespace suit

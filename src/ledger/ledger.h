@@ -72,6 +72,16 @@ class Ledger {
   Result<std::vector<Event>> events(const Query& query);
   Result<Sequence> newest();  // 0: there is no event yet
 
+  // Which ledger this is: 32 hexadecimal digits, random; "" in one of an older schema that is read as it is.
+  Result<std::string> identity();
+  // Gives it another one and returns that. Errors: kIo, kNoSpace, kBusy, kDenied: nothing changed.
+  Result<std::string> renew_identity();
+
+  // Events up to this one were recorded elsewhere, or by somebody else: history, never evidence. Who opens the ledger
+  // says so (ledger/origin.h); 0 for none.
+  Sequence foreign_until() const { return foreign_until_; }
+  void set_foreign_until(Sequence sequence) { foreign_until_ = sequence; }
+
   Result<LedgerSize> size();
 
   // Reads everything: the database's own structure, every event, every content. Errors: kCorrupt, kIo.
@@ -85,10 +95,11 @@ class Ledger {
   struct Impl;
   explicit Ledger(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
+  Sequence foreign_until_ = 0;
 };
 
 // The schema as SQL, for docs/ledger.md and its test.
 std::string_view ledger_schema();
-inline constexpr int kLedgerSchemaVersion = 2;
+inline constexpr int kLedgerSchemaVersion = 3;
 
 }  // namespace suit

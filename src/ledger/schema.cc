@@ -58,6 +58,14 @@ INSERT INTO blob_last_use (blob, event) SELECT blob, max(event) FROM blob_use GR
 DROP TABLE blob_use;
 )sql";
 
+constexpr std::string_view kVersion3 = R"sql(
+-- Which ledger this is. The user's state folder knows those that were made here: src/ledger/origin.h.
+CREATE TABLE identity (
+  id TEXT NOT NULL                     -- 32 hexadecimal digits, random
+) STRICT;
+INSERT INTO identity (id) VALUES (lower(hex(randomblob(16))));
+)sql";
+
 // All of the above as it stands now, for readers.
 constexpr std::string_view kNow = R"sql(
 -- What happened, in order. Rows are never changed, removed or replaced: the triggers see to it.
@@ -99,9 +107,14 @@ CREATE TABLE blob_last_use (
   blob  INTEGER PRIMARY KEY,
   event INTEGER NOT NULL REFERENCES event
 ) STRICT;
+
+-- Which ledger this is. The user's state folder knows those that were made here: src/ledger/origin.h.
+CREATE TABLE identity (
+  id TEXT NOT NULL                     -- 32 hexadecimal digits, random
+) STRICT;
 )sql";
 
-static constexpr std::string_view kSteps[] = {kVersion1, kVersion2};
+static constexpr std::string_view kSteps[] = {kVersion1, kVersion2, kVersion3};
 static_assert(std::size(kSteps) == kLedgerSchemaVersion);
 
 std::span<const std::string_view> ledger_schema_steps() { return kSteps; }

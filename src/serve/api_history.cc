@@ -9,6 +9,7 @@
 #include "kernel/as_json.h"
 #include "kernel/conflicts.h"
 #include "kernel/history.h"
+#include "kernel/taking_back.h"
 #include "serve/api.h"
 
 namespace suit {
@@ -283,7 +284,8 @@ Result<WebResponse> Api::take_back(ApiCall& call) {
   if (call.body.contains("id")) id = call.body["id"].get<Sequence>();
   ASSIGN_OR_RETURN(Sequence application, find_application(ledger, id, redo ? HistoryDirection::kRedo : HistoryDirection::kUndo));
   ASSIGN_OR_RETURN(Sequence named, find_proposal(ledger, application));
-  ASSIGN_OR_RETURN(UndoPlan plan, plan_undo(workspace.files(), ledger, application));
+  ASSIGN_OR_RETURN(TakingBack taking, plan_taking_back(workspace, application));
+  const UndoPlan& plan = taking.plan;
   Json json = {{"status", "shown"}, {"takes_back", application}, {"named", named}, {"files", json_of_edit_list(plan.edits)}};
   if (dry_run) {
     std::string diff;
@@ -293,11 +295,11 @@ Result<WebResponse> Api::take_back(ApiCall& call) {
     });
     json["diff"] = json_of_bytes(diff);
     json["conflicts"] = json_of(plan.conflicts);
+    if (!taking.warning.empty()) json["warning"] = taking.warning;
     return ok(json);
   }
-  ASSIGN_OR_RETURN(FileLock lock, workspace.lock());
-  ASSIGN_OR_RETURN(ApplyOutcome outcome, undo({workspace.files(), ledger, lock}, application,
-                                              bool_or(call.body, "partial", false) ? UndoExtent::kPartial : UndoExtent::kWhole));
+  UndoExtent extent = bool_or(call.body, "partial", false) ? UndoExtent::kPartial : UndoExtent::kWhole;
+  ASSIGN_OR_RETURN(ApplyOutcome outcome, suit::take_back(workspace, application, extent, Seen::kNo));
   (void)keep_within_bound(workspace);
   json["status"] = outcome.application ? "applied" : "conflict";
   if (outcome.application) json["application"] = outcome.application;

@@ -130,7 +130,7 @@ Result<WebResponse> Api::levels(ApiCall& call) {
       add({"what kind of task this is, and so its record, is known only once it is proposed", "clean verdicts of a person, for each kind of task"});
       allowed = false;
     } else if (level == Level::kAutopilot) {
-      ASSIGN_OR_RETURN(TrustRecord record, read_trust(*workspace.ledger(), key));
+      ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace.evidence(), key));
       if (Licence licence = licence_of(record, settings.trust); licence.level < Level::kAutopilot) {
         add(cap_of(licence, key));
         allowed = false;
@@ -211,10 +211,12 @@ Result<WebResponse> Api::file(ApiCall& call) {
 Result<WebResponse> Api::trust(ApiCall&) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   const TrustBar& bar = workspace.settings().trust;
-  ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(*workspace.ledger()));
+  ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(workspace.evidence()));
   Json list = Json::array();
   for (const TrustRecord& record : records) list.push_back(json_of(record, bar));
-  return ok({{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}});
+  Json json = {{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}};
+  if (!workspace.origin().why.empty()) json["foreign"] = workspace.origin().why;
+  return ok(json);
 }
 
 Result<WebResponse> Api::log(ApiCall& call) {

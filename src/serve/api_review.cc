@@ -117,11 +117,12 @@ Result<WebResponse> Api::proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, id, proposal.task));
   ASSIGN_OR_RETURN(Json checks, checks_of(ledger, id));
   ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
-  ASSIGN_OR_RETURN(TrustRecord record, read_trust(ledger, {proposal.proposer, proposal.proposer_version, proposal.kind}));
+  ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace.evidence(), {proposal.proposer, proposal.proposer_version, proposal.kind}));
   Json notes = Json::array(), asks = Json::array(), caps = Json::array(), files = view->files();
   for (const std::string& note : proposal.notes) notes.push_back(json_of_bytes(note));
   if (standing.state == "pending") {
     mark_outside(workspace.files(), *view, files);
+    if (workspace.is_foreign(id)) asks.push_back(cap_of_foreign(workspace.origin().why).why);
     for (const std::string& why : view->asks(task, workspace.settings().rules)) asks.push_back(printable(why));
   }
   for (const LevelCap& cap : decide_level(task.level, proposal, workspace.settings(), record).caps)
@@ -222,6 +223,8 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   if (size_t open = review.count(Mark::kUndecided); open > 0 && undecided.empty())
     return Error{ErrorCode::kInvalid, counted(open, "unit") + " of the proposal have no mark",
                  "say what is to be done with them: \"undecided\": \"accept\" or \"leave_out\""};
+  if (undecided == "accept" && review.count(Mark::kUndecided) > 0 && workspace.is_foreign(id))
+    return Error{ErrorCode::kDenied, cap_of_foreign(workspace.origin().why).why, "look at each unit and mark it"};
   std::map<size_t, UnitMark> accepted_too;
   for (size_t i = 0; undecided == "accept" && i < review.units().size(); ++i) {
     if (review.mark(i) != Mark::kUndecided) continue;

@@ -52,6 +52,8 @@ Result<std::vector<Standing>> read_standings(Ledger& ledger) {
   };
   RETURN_IF_ERROR(ledger.for_each({.kinds = {"proposal", "verdict", "applied"}, .brief = true}, [&](const Event& event) {
     if (event.kind == "proposal") {
+      // From elsewhere, or an answer to a task from there: history, no evidence.
+      if (event.sequence <= ledger.foreign_until() || (event.about && event.about <= ledger.foreign_until())) return true;
       standings[event.sequence].key = {string_or(event.body, "proposer", ""), string_or(event.body, "version", ""),
                                        string_or(event.body, "kind", "")};
       if (Sequence amends = integer_or(event.body, "amends", 0); amends && amends < event.sequence)

@@ -40,7 +40,8 @@ struct Licence {
   std::string why;              // one sentence
 };
 
-// Reads all verdicts and undos of a ledger. Sorted by key. Errors: those of the ledger.
+// Reads all verdicts and undos of a ledger, but for what was recorded elsewhere (Ledger::foreign_until). Sorted by key.
+// Errors: those of the ledger.
 Result<std::vector<TrustRecord>> read_trust(Ledger& ledger);
 Result<TrustRecord> read_trust(Ledger& ledger, const TrustKey& key);  // an empty record where there is none
 

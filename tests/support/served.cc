@@ -100,7 +100,7 @@ Served::Served(const std::string& folder, const std::map<std::string, std::strin
                const std::vector<std::string>& options) {
   int out[2];
   if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
-  std::map<std::string, std::string> variables = {{"PATH", std::getenv("PATH")}, {"HOME", "/nonexistent"},
+  std::map<std::string, std::string> variables = {{"PATH", std::getenv("PATH")}, {"HOME", "/nonexistent"}, {"XDG_STATE_HOME", std::getenv("XDG_STATE_HOME")},
                                                   {"SUIT_CONFIG", "/nonexistent"}, {"LC_ALL", "C.UTF-8"},
                                                   // a forked child does not join its parent's threads
                                                   {"TSAN_OPTIONS", "report_thread_leaks=0"}};

@@ -18,6 +18,16 @@ namespace fs = std::filesystem;
 
 namespace suit {
 
+namespace {
+
+// Nothing is noted where the user's own is: neither by this program nor by those that it runs.
+struct StateFolder {
+  TemporaryFolder folder;
+  StateFolder() { ::setenv("XDG_STATE_HOME", folder.path().c_str(), 1); }
+};
+
+}  // namespace
+
 TemporaryFolder::TemporaryFolder() {
   const char* base = std::getenv("TMPDIR");
   std::string name = std::string(base && *base ? base : "/tmp") + "/suit-test-XXXXXX";
@@ -69,11 +79,14 @@ std::map<std::string, std::string> TemporaryFolder::snapshot() const {
 
 namespace {
 
+const StateFolder kStateFolder;
+
 std::vector<std::string> make_environment(const std::map<std::string, std::string>& extra) {
   std::map<std::string, std::string> all = {{"PATH", std::getenv("PATH")}, {"HOME", "/nonexistent"},
                                             {"SUIT_CONFIG", "/nonexistent"}, {"TERM", "dumb"}, {"LC_ALL", "C.UTF-8"},
                                             {"ASAN_OPTIONS", "detect_leaks=0"}};
-  if (const char* folder = std::getenv("TMPDIR")) all["TMPDIR"] = folder;
+  for (const char* name : {"TMPDIR", "XDG_STATE_HOME"})
+    if (const char* value = std::getenv(name)) all[name] = value;
   for (auto& [name, value] : extra) all[name] = value;
   std::vector<std::string> list;
   for (auto& [name, value] : all) list.push_back(name + "=" + value);

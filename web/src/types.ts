@@ -292,6 +292,7 @@ export interface TrustRecord {
   proposer: string;
   version: string;
   kind: string;
+  size: string;
   clean: number;
   failed: number;
   unread: number;
@@ -304,6 +305,7 @@ export interface Trust {
   reliability: number;
   error_rate: number;
   records: TrustRecord[];
+  foreign?: string;
 }
 
 export interface LedgerEvent {

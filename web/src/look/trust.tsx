@@ -17,6 +17,11 @@ export function TrustPage() {
           failure takes it away.
         </p>
       )}
+      {value?.foreign && (
+        <p class="muted">
+          What this ledger held when it came is history, not evidence: <Said text={value.foreign} />
+        </p>
+      )}
       {value?.records.length === 0 && (
         <p class="empty">Nothing was decided yet. Each verdict of a person is evidence.</p>
       )}
@@ -46,7 +51,7 @@ function Records({ records }: { records: readonly TrustRecord[] }) {
         </thead>
         <tbody>
           {records.map((record) => (
-            <Row key={`${record.proposer} ${record.version} ${record.kind}`} record={record} />
+            <Row key={`${record.proposer} ${record.version} ${record.kind} ${record.size}`} record={record} />
           ))}
         </tbody>
       </table>
@@ -58,7 +63,7 @@ function Row({ record }: { record: TrustRecord }) {
   return (
     <tr data-testid="trust-row">
       <th scope="row">
-        <Said text={record.kind.replaceAll('_', ' ')} />
+        <Said text={record.kind.replaceAll('_', ' ') + (record.size === 'small' ? '' : ` (${record.size})`)} />
       </th>
       <td>
         <Said text={record.proposer} />{' '}
