@@ -94,22 +94,6 @@ TEST_F(ApplyTest, AModeChangedMeanwhileStays) {
   EXPECT_EQ(must(files_->info("a")).mode, 0755u);
 }
 
-TEST_F(ApplyTest, SetIdBitsAreDropped) {
-  folder_.write("a", "1", 0755);
-  ASSERT_EQ(::chmod((folder_.path() + "/a").c_str(), 04755), 0);
-  Sequence application = must(run({change("a", "2")})).application;
-  EXPECT_EQ(must(files_->info("a")).mode, 0755u);
-  must(undo(place(), application, UndoExtent::kWhole));
-  EXPECT_EQ(folder_.read("a"), "1");
-  EXPECT_EQ(must(files_->info("a")).mode, 0755u) << "also what was recorded with it";
-  FileEdit forged{"new", FileVersion::absent(), FileVersion::file("x", 06777)};
-  must(run({forged}));
-  EXPECT_EQ(must(files_->info("new")).mode, 0777u);
-  FileEdit flip{"a", now("a"), FileVersion::file("1", 07755)};
-  must(run({flip}));
-  EXPECT_EQ(must(files_->info("a")).mode, 0755u);
-}
-
 class UndoTest : public ApplyTest {
  protected:
   Sequence apply_to(const std::string& path, std::string content) {

@@ -50,11 +50,13 @@ struct Proposal {
   Sequence amends = 0;  // the proposal that a person changed into this one; 0 for none
   std::string proposer;          // "mechanic"
   std::string proposer_version;  // evidence is kept for each version
-  std::string kind;              // kind of task, such as "rename_identifier"
+  std::string kind;              // what it is evidence for, such as "bug-fix"; before that is known, what the proposer calls it
   std::string summary = {};      // one line: what it does, in words
   std::vector<std::string> notes = {};  // what the reviewer should know: places left alone, and why
   std::vector<FileEdit> edits = {};     // sorted by path, each path once
   std::vector<SuspectLine> suspects = {};  // by path and line, for display; empty where nobody looked for a fault
+  std::string operation = {};              // what the proposer calls it, such as "rename_identifier"
+  std::string size = {};                   // "small", "medium" or "large": its evidence counts for no larger one
 };
 
 // Reads a path as it is now, for the base of an edit.

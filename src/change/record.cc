@@ -134,6 +134,8 @@ Result<void> record(Ledger& ledger, Proposal& proposal) {
                {"notes", std::move(notes)},
                {"files", proposal.edits.size()},
                {"edits", std::move(edits)}};
+  if (!proposal.operation.empty()) body["operation"] = proposal.operation;
+  if (!proposal.size.empty()) body["size"] = proposal.size;
   if (proposal.amends) body["amends"] = proposal.amends;
   if (!proposal.suspects.empty()) body["suspects"] = json_of(proposal.suspects);
   ASSIGN_OR_RETURN(proposal.id,
@@ -153,6 +155,8 @@ Result<Proposal> load_proposal(Ledger& ledger, Sequence id) {
   proposal.proposer = string_or(event.body, "proposer", "");
   proposal.proposer_version = string_or(event.body, "version", "");
   proposal.kind = string_or(event.body, "kind", "");
+  proposal.operation = string_or(event.body, "operation", "");
+  proposal.size = string_or(event.body, "size", "");
   ASSIGN_OR_RETURN(proposal.summary, bytes_of_json(event.body.value("summary", Json(""))));
   for (const Json& note : event.body.value("notes", Json::array())) {
     ASSIGN_OR_RETURN(std::string text, bytes_of_json(note));

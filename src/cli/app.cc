@@ -259,8 +259,14 @@ class CommandLine {
     by_id("show", "Everything about one number: a task, proposal, check, verdict, application",
           "Example:\n  suit show 12", run_show);
     by_id("diff", "A proposal as a unified diff", "Example:\n  suit diff 12 | git apply", run_diff);
-    CLI::App* trust = command("trust", "How far each kind of task may go, and what is missing", "Examples:\n  suit trust\n  suit trust --adopt");
+    CLI::App* trust = command("trust", "How reliable each model is at each kind of task, and how far it may go",
+                              "Examples:\n  suit trust\n  suit trust --model local --kind bug-fix\n  suit trust --csv");
     add_json(trust);
+    trust->add_option("--model", trust_.model, "Only this model's, or the mechanic's")->type_name("NAME");
+    trust->add_option("--kind", trust_.kind, "Only this kind of task: bug-fix, feature, test, documentation …")
+        ->check(CLI::Validator([](std::string& name) { return task_kind_from(name) ? std::string() : "there is no kind of task " + name; }, ""))
+        ->type_name("KIND");
+    trust->add_flag("--csv", trust_.csv, "What came of each model's proposals, as comma-separated values");
     trust->add_flag("--adopt", trust_.adopt, "The ledger was not made here, but it is yours: let it count as evidence. Asks at a terminal");
     trust->callback([this] {
       trust_.common = common_;
@@ -365,10 +371,10 @@ void CommandLine::add_models() {
   }
   sub("find", "Look for GGUF files and servers on this machine", [this] { return run_model_find(model_); });
 
-  CLI::App* cost = command("cost", "What models cost: calls, tokens, time, money", "Examples:\n  suit cost\n  suit cost --by task --json");
+  CLI::App* cost = command("cost", "What models cost: calls, tokens, time, money", "Examples:\n  suit cost\n  suit cost --by kind\n  suit cost --by task --json");
   add_json(cost);
-  cost->add_option("--by", cost_.by, "model, program, task or day")
-      ->check(CLI::IsMember({"model", "program", "task", "day"}))
+  cost->add_option("--by", cost_.by, "model, program, task, day, or kind: of task, with what an accepted change cost")
+      ->check(CLI::IsMember({"model", "program", "task", "day", "kind"}))
       ->type_name("WHAT")
       ->capture_default_str();
   cost->add_option("--task", cost_.task, "Only this task's")->type_name("ID");

@@ -178,6 +178,8 @@ int run_cost(const CostOptions& options);
 struct TrustOptions {
   CommonOptions common;
   bool adopt = false;  // the ledger is the user's own
+  bool csv = false;
+  std::string model, kind;  // only theirs; "" for all
 };
 int run_trust(const TrustOptions& options);
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "cli/run.h"
+#include "kernel/outcomes.h"
 
 namespace suit {
 namespace {
@@ -24,11 +25,46 @@ void print_row(const std::string& name, const Spent& spent) {
               spent.estimated ? "~" : " ", first.c_str(), static_cast<double>(spent.total_us) / 1e6, spent.money);
 }
 
+// What an accepted change cost, by model and kind of task.
+Result<int> cost_by_kind(Workspace& workspace, const CostOptions& options) {
+  std::vector<ModelOutcome> outcomes;
+  if (workspace.ledger()) {
+    ASSIGN_OR_RETURN(outcomes, read_outcomes(workspace.evidence()));
+  }
+  std::erase_if(outcomes, [](const ModelOutcome& one) { return one.spent.calls == 0; });
+  if (options.common.json) {
+    Json list = Json::array();
+    for (const ModelOutcome& one : outcomes) list.push_back(json_of(one, workspace.settings().trust.error_rate));
+    print_json({{"by", options.by}, {"groups", std::move(list)}});
+    return 0;
+  }
+  if (outcomes.empty()) {
+    std::printf("no model was called here\n");
+    return 0;
+  }
+  std::printf("%-20s %-14s %6s %9s %7s %11s %10s %11s %10s\n", "model", "kind", "tasks", "accepted", "calls", "tokens", "money", "tokens per", "money per");
+  for (const ModelOutcome& one : outcomes) {
+    int64_t tokens = one.spent.tokens_in + one.spent.tokens_out;
+    std::string each = "–", money = "–";
+    if (one.in_force() > 0) {
+      char text[32];
+      std::snprintf(text, sizeof text, "%.4f", one.cost_of_accepted());
+      money = text;
+      each = std::to_string(tokens / one.in_force());
+    }
+    std::printf("%-20s %-14s %6d %9d %7lld %11lld %10.4f %11s %10s\n", printable(one.model).c_str(), one.kind.c_str(), one.tasks, one.in_force(),
+                static_cast<long long>(one.spent.calls), static_cast<long long>(tokens), one.spent.money, each.c_str(), money.c_str());
+  }
+  std::printf("the last two: for each change that was accepted and not undone\n");
+  return 0;
+}
+
 }  // namespace
 
 int run_cost(const CostOptions& options) {
   return guarded(options.common, [&]() -> Result<int> {
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kLook));
+    if (options.by == "kind") return cost_by_kind(workspace, options);
     std::map<std::string, Spent> groups;
     Spent total;
     if (Ledger* ledger = workspace.ledger()) {

@@ -7,6 +7,7 @@
 #include "kernel/as_json.h"
 #include "kernel/chosen_proposer.h"
 #include "kernel/history.h"
+#include "kernel/person_name.h"
 
 namespace suit {
 namespace {
@@ -208,7 +209,7 @@ int run_review(const ReviewOptions& options, Proposer& proposer) {
       ASSIGN_OR_RETURN(auto verdicts, workspace.ledger()->events({.kinds = {"verdict"}, .about = id, .limit = 1}));
       if (!verdicts.empty())
         return Error{ErrorCode::kConflict, std::to_string(id) + " has its verdict already"};
-      RETURN_IF_ERROR(record_rejection(*workspace.ledger(), id, "person", options.reject, true));
+      RETURN_IF_ERROR(record_rejection(*workspace.ledger(), id, "person", options.reject, true, person_name(workspace.root())));
       LoopOutcome outcome{.status = LoopStatus::kRejected, .reason = options.reject};
       ASSIGN_OR_RETURN(outcome.proposal, load_proposal(*workspace.ledger(), id));
       outcome.task = outcome.proposal.task;

@@ -138,7 +138,7 @@ std::string event_line(const Event& event) {
   } else if (event.kind == "check") {
     text = field("name") + " " + field("outcome") + (bool_or(body, "sandbox", true) ? "" : " without a sandbox") + (field("detail").empty() ? "" : ": " + field("detail"));
   } else if (event.kind == "verdict") {
-    text = field("outcome") + " by " + field("by") + (field("manner").empty() ? "" : ", " + field("manner")) +
+    text = field("outcome") + " by " + field("by") + (field("person").empty() ? "" : " " + field("person")) + (field("manner").empty() ? "" : ", " + field("manner")) +
            (field("reason").empty() ? "" : ": " + field("reason"));
   } else if (event.kind == "applied") {
     text = field("action");

@@ -155,6 +155,23 @@ std::string GitRepository::users_excludes() const {
   return home ? text_of(std::string(home) + "/.config/git/ignore") : std::string();
 }
 
+std::string GitRepository::user_name() const {
+  OwnedConfig config;
+  if (get(config, [&](git_config** out) { return git_repository_config_snapshot(out, impl_->repository.get()); })) return {};
+  const char* name = nullptr;
+  return git_config_get_string(&name, config.get(), "user.name") == 0 && name ? name : "";
+}
+
+std::string git_user_name(const std::string& folder) {
+  begin_libgit2();
+  if (auto repository = GitRepository::find(folder); repository && *repository) return (*repository)->user_name();
+  OwnedConfig opened, config;
+  if (get(opened, [](git_config** out) { return git_config_open_default(out); })) return {};
+  if (get(config, [&](git_config** out) { return git_config_snapshot(out, opened.get()); })) return {};
+  const char* name = nullptr;
+  return git_config_get_string(&name, config.get(), "user.name") == 0 && name ? name : "";
+}
+
 std::string GitRepository::own_excludes() const {
   return text_of(std::string(git_repository_commondir(impl_->repository.get())) + "info/exclude");
 }

@@ -44,6 +44,7 @@ class GitRepository {
   // The text of the file that core.excludesFile names, and of info/exclude; "" where there is none.
   std::string users_excludes() const;
   std::string own_excludes() const;
+  std::string user_name() const;
 
   // The newest commits of HEAD that changed something below the folder, newest first, with the paths they changed, counted
   // from there; merges are passed over. `visit` ends it with false. Errors: kNotFound (no commit yet), kCorrupt.
@@ -63,6 +64,9 @@ class GitRepository {
   std::unique_ptr<Impl> impl_;
   std::string top_, prefix_;
 };
+
+// user.name, of the repository that the folder lies in, else of the user's own configuration; "" where there is none.
+std::string git_user_name(const std::string& folder);
 
 // Once, before any use of it.
 void begin_libgit2();

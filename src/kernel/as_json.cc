@@ -25,6 +25,7 @@ Json json_of(const TrustRecord& record, const TrustBar& bar) {
   return {{"proposer", record.key.proposer},
           {"version", record.key.version},
           {"kind", record.key.kind},
+          {"size", name_of(record.key.size)},
           {"clean", record.clean},
           {"failed", record.failed},
           {"clean_since_failure", record.clean_since_failure},
@@ -32,6 +33,7 @@ Json json_of(const TrustRecord& record, const TrustBar& bar) {
           {"licensed", record.licensed},
           {"overridden", record.overridden},
           {"log_e_value", log_e_value(record.clean, record.failed, bar.reliability)},
+          {"reliability_shown", reliability_shown(record.clean, record.failed, bar.error_rate)},
           {"level", name_of(licence.level)},
           {"clean_needed", licence.clean_needed},
           {"why", licence.why}};

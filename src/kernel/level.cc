@@ -2,6 +2,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
+#include "kernel/task_class.h"
 
 namespace suit {
 
@@ -25,8 +26,9 @@ LevelCap cap_of(const Ceiling& ceiling, std::string_view path) {
 }
 
 LevelCap cap_of(const Licence& licence, const TrustKey& key) {
-  return {"autopilot is not licensed for " + key.proposer + " " + key.version + " and " + key.kind + ": " + licence.why,
-          counted(static_cast<uint64_t>(licence.clean_needed), "more clean verdict") + " of a person on " + key.kind};
+  std::string what = kind_text(key);
+  return {"autopilot is not licensed for " + key.proposer + " " + key.version + " and " + what + ": " + licence.why,
+          counted(static_cast<uint64_t>(licence.clean_needed), "more clean verdict") + " of a person on " + what};
 }
 
 LevelCap cap_of_foreign(const std::string& why) {
@@ -47,7 +49,7 @@ LevelDecision decide_level(Level asked, const Proposal& proposal, const Settings
   Licence licence = licence_of(record, settings.trust);
   decision.unlicensed = decision.allowed == Level::kAutopilot && licence.level < Level::kAutopilot;
   if (asked == Level::kAutopilot)
-    lower(licence.level, cap_of(licence, {proposal.proposer, proposal.proposer_version, proposal.kind}));
+    lower(licence.level, cap_of(licence, trust_key_of(proposal)));
   return decision;
 }
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "kernel/person_name.h"
 #include "kernel/scratch_checks.h"
+#include "kernel/task_class.h"
 
 namespace suit {
 
@@ -48,6 +50,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
     proposal.task = task.id;
     RETURN_IF_ERROR(normalise(proposal));
     note_attributes(workspace_.files(), proposal);
+    set_class(proposal, task.text);
     if (attempt > 1 && json_of_edits(proposal.edits) == json_of_edits(outcome.proposal.edits))
       return outcome;  // it has nothing else to offer: the same again is no new proposal
     RETURN_IF_ERROR(suit::record(ledger, proposal));
@@ -100,7 +103,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
   person_.proposed(proposal);
   LoopOutcome outcome{.task = task.id};
   ASSIGN_OR_RETURN(TrustRecord record,
-                   read_trust(workspace_.evidence(), {proposal.proposer, proposal.proposer_version, proposal.kind}));
+                   read_trust(workspace_.evidence(), trust_key_of(proposal)));
   outcome.level = decide_level(task.level, proposal, workspace_.settings(), record);
   overridden_ = options_.override == Override::kTrustMe && outcome.level.unlicensed;
   if (overridden_) {
@@ -150,7 +153,7 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
     RETURN_IF_ERROR(take_level(task));
     outcome.level.allowed = task.level;
   }
-  Reviewer reviewer(*workspace_.ledger(), person_);
+  Reviewer reviewer(*workspace_.ledger(), person_, person_name(workspace_.root()));
   ASSIGN_OR_RETURN(auto answer, reviewer.review(std::move(verified), outcome.level, overridden_ ? Override::kTrustMe : Override::kNone));
   if (auto* reviewed = std::get_if<Reviewed>(&answer)) return apply_reviewed(*reviewed, std::move(outcome));
   if (auto* amended = std::get_if<Amended>(&answer)) {
@@ -194,7 +197,7 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, std::vector<FileEdit> 
     outcome.status = LoopStatus::kPending;
     return outcome;
   }
-  Reviewer reviewer(ledger, person_);
+  Reviewer reviewer(ledger, person_, person_name(workspace_.root()));
   ASSIGN_OR_RETURN(Reviewed reviewed, reviewer.accept_amended(std::move(verified), original.id));
   return apply_reviewed(reviewed, std::move(outcome));
 }

@@ -15,10 +15,11 @@ std::string_view name_of(ReviewManner manner) {
   return {};
 }
 
-Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewManner manner, bool evidence = true) {
+Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewManner manner, const std::string& name, bool evidence = true) {
   Json body = {{"outcome", "accepted"},
                {"by", manner == ReviewManner::kLicensed ? "trust" : "person"},
                {"manner", name_of(manner)}};
+  if (manner != ReviewManner::kLicensed && !name.empty()) body["person"] = name;
   if (!evidence) body["evidence"] = false;
   return ledger.append({.kind = "verdict", .about = proposal, .body = std::move(body)});
 }
@@ -26,8 +27,9 @@ Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewMann
 }  // namespace
 
 Result<void> record_rejection(Ledger& ledger, Sequence proposal, const std::string& by, const std::string& reason,
-                              bool evidence) {
+                              bool evidence, const std::string& name) {
   Json body = {{"outcome", "rejected"}, {"by", by}, {"reason", json_of_bytes(reason)}};
+  if (!name.empty()) body["person"] = name;
   if (!evidence) body["evidence"] = false;
   RETURN_IF_ERROR(ledger.append({.kind = "verdict", .about = proposal, .body = std::move(body)}));
   return {};
@@ -38,7 +40,7 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   using Answer = std::variant<Reviewed, NotAccepted, Amended>;
   Sequence id = verified.proposal().id;
   auto accept = [&](ReviewManner manner) -> Result<Answer> {
-    ASSIGN_OR_RETURN(Sequence verdict, record_acceptance(ledger_, id, manner));
+    ASSIGN_OR_RETURN(Sequence verdict, record_acceptance(ledger_, id, manner, name_));
     return Answer(Reviewed(std::move(verified), manner, verdict));
   };
   bool must_ask = !verified.ask_reasons().empty();
@@ -55,7 +57,7 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
       return accept(decision.unread ? ReviewManner::kUnread : ReviewManner::kAccepted);
     case Decision::kLater: return Answer(NotAccepted{});
     case Decision::kReject:
-      RETURN_IF_ERROR(record_rejection(ledger_, id, "person", decision.reason, true));
+      RETURN_IF_ERROR(record_rejection(ledger_, id, "person", decision.reason, true, name_));
       return Answer(NotAccepted{true, decision.reason});
     case Decision::kAmend: return Answer(Amended{std::move(decision.amended)});
   }
@@ -64,10 +66,10 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
 }
 
 Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original) {
-  RETURN_IF_ERROR(record_acceptance(ledger_, original, ReviewManner::kEdited));
+  RETURN_IF_ERROR(record_acceptance(ledger_, original, ReviewManner::kEdited, name_));
   // One proposal of the proposer, one piece of evidence: the person's own version is none.
   ASSIGN_OR_RETURN(Sequence verdict,
-                   record_acceptance(ledger_, verified.proposal().id, ReviewManner::kEdited, false));
+                   record_acceptance(ledger_, verified.proposal().id, ReviewManner::kEdited, name_, false));
   return Reviewed(std::move(verified), ReviewManner::kEdited, verdict);
 }
 

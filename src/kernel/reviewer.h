@@ -22,7 +22,8 @@ enum class Override { kNone, kTrustMe };
 
 class Reviewer {
  public:
-  Reviewer(Ledger& ledger, Person& person) : ledger_(ledger), person_(person) {}
+  // `name` is the person's, for the record.
+  Reviewer(Ledger& ledger, Person& person, std::string name) : ledger_(ledger), person_(person), name_(std::move(name)) {}
 
   // At autopilot, where level and rules allow it, trust decides (or the override, recorded as such); else the person.
   // A yes in advance does not cover what must ask a person, an unread one not what must be read: it stays pending.
@@ -35,10 +36,11 @@ class Reviewer {
  private:
   Ledger& ledger_;
   Person& person_;
+  std::string name_;
 };
 
-// The event of a verdict that nobody but a check, a policy or a person's no gave.
+// The event of a verdict that nobody but a check, a policy or a person's no gave. `name`: the person's.
 Result<void> record_rejection(Ledger& ledger, Sequence proposal, const std::string& by, const std::string& reason,
-                              bool evidence);
+                              bool evidence, const std::string& name = {});
 
 }  // namespace suit

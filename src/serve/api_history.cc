@@ -72,7 +72,7 @@ class TimeLine {
     } else if (event.kind == "override") {
       stage["title"] = string_or(body, "what", "");
     } else if (event.kind == "verdict") {
-      stage["title"] = string_or(body, "outcome", "") + " by " + string_or(body, "by", "");
+      stage["title"] = string_or(body, "outcome", "") + " by " + (body.contains("person") ? string_or(body, "person", "") : string_or(body, "by", ""));
       stage["outcome"] = string_or(body, "outcome", "");
       stage["us"] = std::max<int64_t>(event.at_us - since_us, 0);
       detail(text_in(body, "reason"));

@@ -8,6 +8,7 @@
 #include "context/ignore.h"
 #include "kernel/as_json.h"
 #include "kernel/history.h"
+#include "kernel/outcomes.h"
 #include "serve/api.h"
 
 namespace suit {
@@ -108,7 +109,16 @@ Result<WebResponse> Api::levels(ApiCall& call) {
   const Settings& settings = workspace.settings();
   std::vector<std::string> paths;
   for (auto [it, end] = call.request.query.equal_range("path"); it != end; ++it) paths.push_back(it->second);
-  TrustKey key{std::string(parts_.without_model.name()), std::string(parts_.without_model.version()), parts_.without_model.kind_of(call.query("task"))};
+  // Which kind of task it is shows what it touches. Of what the mechanic can be asked, its licences are known.
+  std::string operation = parts_.without_model.kind_of(call.query("task"));
+  bool licensed = false;
+  if (!operation.empty()) {
+    ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(workspace.evidence()));
+    licensed = std::any_of(records.begin(), records.end(), [&](const TrustRecord& record) {
+      return record.key.proposer == parts_.without_model.name() && record.key.version == parts_.without_model.version() &&
+             licence_of(record, settings.trust).level == Level::kAutopilot;
+    });
+  }
   Level highest = Level::kComplete;
   Json levels = Json::array();
   for (Level level : kLevels) {
@@ -126,15 +136,9 @@ Result<WebResponse> Api::levels(ApiCall& call) {
       if (paths.empty())
         add({"where it touches " + ceiling.glob + ", " + std::string(name_of(ceiling.level)) + " is the ceiling", cap_of(ceiling, "").lift});
     }
-    if (level == Level::kAutopilot && key.kind.empty()) {
+    if (level == Level::kAutopilot && !licensed) {
       add({"what kind of task this is, and so its record, is known only once it is proposed", "clean verdicts of a person, for each kind of task"});
       allowed = false;
-    } else if (level == Level::kAutopilot) {
-      ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace.evidence(), key));
-      if (Licence licence = licence_of(record, settings.trust); licence.level < Level::kAutopilot) {
-        add(cap_of(licence, key));
-        allowed = false;
-      }
     }
     if (allowed) highest = level;
     LevelRole role = role_of(level);
@@ -142,7 +146,7 @@ Result<WebResponse> Api::levels(ApiCall& call) {
                       {"may_change", role.may_change}, {"allowed", allowed}, {"caps", std::move(caps)}});
   }
   Json json = {{"highest", name_of(highest)}, {"levels", std::move(levels)}};
-  if (!key.kind.empty()) json["kind"] = key.kind;
+  if (!operation.empty()) json["kind"] = operation;
   return ok(json);
 }
 
@@ -214,7 +218,10 @@ Result<WebResponse> Api::trust(ApiCall&) {
   ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(workspace.evidence()));
   Json list = Json::array();
   for (const TrustRecord& record : records) list.push_back(json_of(record, bar));
-  Json json = {{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}};
+  ASSIGN_OR_RETURN(std::vector<ModelOutcome> outcomes, read_outcomes(workspace.evidence()));
+  Json models = Json::array();
+  for (const ModelOutcome& outcome : outcomes) models.push_back(json_of(outcome, bar.error_rate));
+  Json json = {{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}, {"models", std::move(models)}};
   if (!workspace.origin().why.empty()) json["foreign"] = workspace.origin().why;
   return ok(json);
 }

@@ -8,6 +8,8 @@
 #include "change/in_force.h"
 #include "kernel/as_json.h"
 #include "kernel/history.h"
+#include "kernel/person_name.h"
+#include "kernel/task_class.h"
 #include "kernel/level.h"
 #include "serve/api.h"
 #include "serve/marks.h"
@@ -117,7 +119,7 @@ Result<WebResponse> Api::proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, id, proposal.task));
   ASSIGN_OR_RETURN(Json checks, checks_of(ledger, id));
   ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
-  ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace.evidence(), {proposal.proposer, proposal.proposer_version, proposal.kind}));
+  ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace.evidence(), trust_key_of(proposal)));
   Json notes = Json::array(), asks = Json::array(), caps = Json::array(), files = view->files();
   for (const std::string& note : proposal.notes) notes.push_back(json_of_bytes(note));
   if (standing.state == "pending") {
@@ -250,7 +252,7 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   if (!runs_.decide(id, {.kind = Decision::kReject, .reason = reason})) {
     if (auto run = runs_.run_of(id))
       return Error{ErrorCode::kConflict, "run " + std::to_string(*run) + " has a decision on it already"};
-    RETURN_IF_ERROR(record_rejection(ledger, id, "person", reason, true));
+    RETURN_IF_ERROR(record_rejection(ledger, id, "person", reason, true, person_name(workspace.root())));
     feed_.wake();
   }
   return ok({{"status", "rejected"}});

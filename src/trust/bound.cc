@@ -40,4 +40,10 @@ int clean_after_failure(const TrustBar& bar) {
   return static_cast<int>(std::ceil(std::log(bar.error_rate) / std::log(bar.reliability)));
 }
 
+double reliability_shown(double clean, double failed, double error_rate) {
+  int shown = 0;
+  while (shown < 998 && log_e_value(clean, failed, (shown + 1) / 1000.0) >= -std::log(error_rate)) ++shown;
+  return shown / 1000.0;
+}
+
 }  // namespace suit

@@ -26,4 +26,8 @@ int clean_needed(double clean, double failed, const TrustBar& bar);
 // failure as many are asked for again, whatever the record before it.
 int clean_after_failure(const TrustBar& bar);
 
+// The highest rate that the record shows to be exceeded, however often one looks, at this rate of error: the lower end of
+// all p that E does not reject, in steps of 0.001. 0 where nothing is shown.
+double reliability_shown(double clean, double failed, double error_rate);
+
 }  // namespace suit

@@ -1,25 +1,18 @@
 #include "trust/trust.h"
 
 #include <cmath>
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 
 namespace suit {
 namespace {
 
-// What is known of one proposal once all events are read.
-struct Standing {
-  TrustKey key;
-  std::string outcome;  // the last verdict: "accepted" or "rejected"
-  std::string manner;   // how: "accepted", "edited", "unread", "licensed", "override"
-  bool applied = false;  // an acceptance that could not be applied shows nothing yet
-  bool undone = false;
-  Sequence decided = 0;  // when it last changed
-};
-
-void add(TrustRecord& record, const Standing& standing) {
+void add(TrustRecord& record, const ProposalStanding& standing) {
   double clean = 0, failed = 0;
+  bool own_size = standing.key.size == record.key.size;
   if (standing.undone || standing.outcome == "rejected") {
     failed = 1;
   } else if (!standing.applied) {
@@ -28,22 +21,41 @@ void add(TrustRecord& record, const Standing& standing) {
     clean = 1;
   } else if (standing.manner == "edited") {
     clean = failed = 0.5;
-  } else if (standing.manner == "unread") {
-    ++record.unread;
-  } else if (standing.manner == "licensed") {
-    ++record.licensed;
-  } else if (standing.manner == "override") {
-    ++record.overridden;
+  } else if (own_size) {
+    record.unread += standing.manner == "unread";
+    record.licensed += standing.manner == "licensed";
+    record.overridden += standing.manner == "override";
   }
+  if (standing.key.size < record.key.size) clean = 0;  // of a small change nothing follows for a large one
   record.clean += clean;
   record.failed += failed;
   record.clean_since_failure = failed >= 1 ? 0 : record.clean_since_failure + clean;
   record.ever_failed |= failed >= 1;
 }
 
-// Proposals by id, in the order in which they were last decided.
-Result<std::vector<Standing>> read_standings(Ledger& ledger) {
-  std::map<Sequence, Standing> standings;
+bool same_but_size(const TrustKey& a, const TrustKey& b) {
+  return a.proposer == b.proposer && a.version == b.version && a.kind == b.kind;
+}
+
+// In the order in which they were decided.
+Result<std::vector<ProposalStanding>> read_evidence(Ledger& ledger) {
+  ASSIGN_OR_RETURN(std::vector<ProposalStanding> all, read_standings(ledger));
+  std::erase_if(all, [](const ProposalStanding& one) { return !one.decided || !task_kind_from(one.key.kind); });
+  std::sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.decided < b.decided; });
+  return all;
+}
+
+TrustRecord record_of(const std::vector<ProposalStanding>& evidence, const TrustKey& key) {
+  TrustRecord record{.key = key};
+  for (const ProposalStanding& standing : evidence)
+    if (same_but_size(standing.key, key)) add(record, standing);
+  return record;
+}
+
+}  // namespace
+
+Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger) {
+  std::map<Sequence, ProposalStanding> standings;
   std::map<Sequence, Sequence> origin;       // amended proposal → what a person changed into it
   std::map<Sequence, Sequence> application;  // "applied" event → its proposal, as it was proposed
   auto as_proposed = [&](Sequence proposal) {
@@ -54,8 +66,11 @@ Result<std::vector<Standing>> read_standings(Ledger& ledger) {
     if (event.kind == "proposal") {
       // From elsewhere, or an answer to a task from there: history, no evidence.
       if (event.sequence <= ledger.foreign_until() || (event.about && event.about <= ledger.foreign_until())) return true;
-      standings[event.sequence].key = {string_or(event.body, "proposer", ""), string_or(event.body, "version", ""),
-                                       string_or(event.body, "kind", "")};
+      ProposalStanding& standing = standings[event.sequence];
+      standing.id = event.sequence;
+      standing.task = event.about;
+      standing.key = {string_or(event.body, "proposer", ""), string_or(event.body, "version", ""), string_or(event.body, "kind", ""),
+                      task_size_from(string_or(event.body, "size", ""))};
       if (Sequence amends = integer_or(event.body, "amends", 0); amends && amends < event.sequence)
         origin[event.sequence] = amends;
     } else if (event.kind == "verdict") {
@@ -64,6 +79,7 @@ Result<std::vector<Standing>> read_standings(Ledger& ledger) {
       if (it->second.outcome == "rejected") return true;  // a no stands, whatever comes after it
       it->second.outcome = string_or(event.body, "outcome", "");
       it->second.manner = string_or(event.body, "manner", "");
+      it->second.by = string_or(event.body, "by", "");
       it->second.decided = event.sequence;
     } else if (string_or(event.body, "action", "") == "apply") {
       application[event.sequence] = as_proposed(event.about);
@@ -77,33 +93,28 @@ Result<std::vector<Standing>> read_standings(Ledger& ledger) {
     }
     return true;
   }));
-  std::vector<Standing> decided;
+  std::vector<ProposalStanding> list;
   for (auto& [id, standing] : standings)
-    if (standing.decided) decided.push_back(std::move(standing));
-  std::sort(decided.begin(), decided.end(), [](auto& a, auto& b) { return a.decided < b.decided; });
-  return decided;
+    if (!origin.contains(id)) list.push_back(std::move(standing));
+  return list;
 }
 
-}  // namespace
+std::string kind_text(const TrustKey& key) {
+  return key.size == TaskSize::kSmall ? key.kind : key.kind + " (" + std::string(name_of(key.size)) + ")";
+}
 
 Result<std::vector<TrustRecord>> read_trust(Ledger& ledger) {
-  ASSIGN_OR_RETURN(std::vector<Standing> standings, read_standings(ledger));
-  std::map<TrustKey, TrustRecord> records;
-  for (const Standing& standing : standings) {
-    TrustRecord& record = records[standing.key];
-    record.key = standing.key;
-    add(record, standing);
-  }
-  std::vector<TrustRecord> sorted;
-  for (auto& [key, record] : records) sorted.push_back(std::move(record));
-  return sorted;
+  ASSIGN_OR_RETURN(std::vector<ProposalStanding> evidence, read_evidence(ledger));
+  std::set<TrustKey> keys;
+  for (const ProposalStanding& standing : evidence) keys.insert(standing.key);
+  std::vector<TrustRecord> records;
+  for (const TrustKey& key : keys) records.push_back(record_of(evidence, key));
+  return records;
 }
 
 Result<TrustRecord> read_trust(Ledger& ledger, const TrustKey& key) {
-  ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(ledger));
-  for (TrustRecord& record : records)
-    if (record.key == key) return std::move(record);
-  return TrustRecord{.key = key};
+  ASSIGN_OR_RETURN(std::vector<ProposalStanding> evidence, read_evidence(ledger));
+  return record_of(evidence, key);
 }
 
 Licence licence_of(const TrustRecord& record, const TrustBar& bar) {

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "ledger/ledger.h"
 #include "trust/bound.h"
+#include "trust/kind.h"
 
 namespace suit {
 
@@ -16,9 +17,14 @@ struct TrustKey {
   std::string proposer;
   std::string version;
   std::string kind;
+  TaskSize size = TaskSize::kSmall;
   auto operator<=>(const TrustKey&) const = default;
 };
 
+// "bug-fix", or with the size where that is not small: "bug-fix (large)".
+std::string kind_text(const TrustKey& key);
+
+// For a key. What was clean counts where the change was as large as the key says or larger; what failed always does.
 struct TrustRecord {
   TrustKey key;
   // Evidence, a weight for each proposal: 1 clean, 0.5 accepted after an edit (and 0.5 failed), 1 failed.
@@ -40,8 +46,24 @@ struct Licence {
   std::string why;              // one sentence
 };
 
-// Reads all verdicts and undos of a ledger, but for what was recorded elsewhere (Ledger::foreign_until). Sorted by key.
-// Errors: those of the ledger.
+// What came of one proposal, as it was proposed: what a person changed in it, or a merge, counts as this one.
+struct ProposalStanding {
+  Sequence id = 0;
+  Sequence task = 0;
+  TrustKey key;
+  std::string outcome = {};  // the last verdict that counts: "accepted" or "rejected"; "" for none
+  std::string manner = {};   // how: "accepted", "edited", "unread", "licensed", "override"
+  std::string by = {};       // whose it is: "person", "trust", or a check's name
+  bool applied = false;      // an acceptance that could not be applied shows nothing yet
+  bool undone = false;
+  Sequence decided = 0;      // when it last changed; 0: it is open
+};
+
+// All proposals but those that were recorded elsewhere (Ledger::foreign_until), by number. Errors: those of the ledger.
+Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger);
+
+// The records of all kinds of task (trust/kind.h), sorted by key. A proposal of a ledger from before there were kinds is in
+// none: whether anybody had read it was not kept then. Errors: those of the ledger.
 Result<std::vector<TrustRecord>> read_trust(Ledger& ledger);
 Result<TrustRecord> read_trust(Ledger& ledger, const TrustKey& key);  // an empty record where there is none
 

@@ -36,6 +36,18 @@ TEST(Bound, EightyEightCleanOnesLicense) {
   EXPECT_EQ(clean_after_failure(bar), 59);
 }
 
+TEST(Bound, WhatIsShown) {
+  EXPECT_EQ(reliability_shown(0, 0, 0.05), 0);
+  EXPECT_EQ(reliability_shown(0, 5, 0.05), 0);
+  EXPECT_NEAR(reliability_shown(88, 0, 0.05), 0.95, 0.001) << "the bar of the licence";
+  EXPECT_LT(reliability_shown(88, 1, 0.05), 0.95);
+  for (double clean : {1.0, 10.0, 40.5}) {
+    double shown = reliability_shown(clean, 2, 0.05);
+    EXPECT_LT(shown, clean / (clean + 2));
+    EXPECT_GE(log_e_value(clean, 2, std::max(shown, 0.001)), shown > 0 ? -std::log(0.05) : -1e9);
+  }
+}
+
 TEST(Bound, LongRecordsStayFinite) {
   EXPECT_TRUE(std::isfinite(log_e_value(1e6, 1e3, 0.95)));
   EXPECT_FALSE(is_above_bar(1000, 900, {}));
@@ -159,6 +171,31 @@ TEST_F(TrustTest, ANoStands) {
   accepted(proposal, "accepted");
   EXPECT_EQ(record().clean, 0);
   EXPECT_EQ(record().failed, 1);
+}
+
+// One of small changes licenses no large one; the other way round it does. Failures count for all sizes.
+TEST_F(TrustTest, SmallChangesSayNothingOfLargeOnes) {
+  auto propose_sized = [&](const char* size) {
+    return must(ledger_->append({.kind = "proposal", .body = {{"proposer", "mechanic"}, {"version", "1"}, {"kind", "rename"}, {"size", size}}}));
+  };
+  auto record_of_size = [&](TaskSize size) { return must(read_trust(*ledger_, {"mechanic", "1", "rename", size})); };
+  for (int i = 0; i < 90; ++i) accepted(propose_sized("small"), "accepted");
+  EXPECT_EQ(licence_of(record_of_size(TaskSize::kSmall), {}).level, Level::kAutopilot);
+  EXPECT_EQ(record_of_size(TaskSize::kLarge).clean, 0);
+  EXPECT_EQ(licence_of(record_of_size(TaskSize::kMedium), {}).level, Level::kAgent);
+  for (int i = 0; i < 3; ++i) accepted(propose_sized("large"), "accepted");
+  EXPECT_EQ(record_of_size(TaskSize::kSmall).clean, 93);
+  EXPECT_EQ(record_of_size(TaskSize::kMedium).clean, 3);
+  verdict(propose_sized("small"), "rejected", "");
+  EXPECT_EQ(record_of_size(TaskSize::kLarge).failed, 1);
+  EXPECT_EQ(must(read_trust(*ledger_)).size(), 2u) << "of the sizes that there were";
+}
+
+// "agent" and "rename_identifier" were kinds once, and an acceptance that nobody had read could not be told then.
+TEST_F(TrustTest, KindsOfOlderLedgersAreNoEvidence) {
+  for (const char* kind : {"agent", "chat", "rename_identifier"})
+    accepted(must(ledger_->append({.kind = "proposal", .body = {{"proposer", "p"}, {"version", "1"}, {"kind", kind}}})), "accepted");
+  EXPECT_TRUE(must(read_trust(*ledger_)).empty());
 }
 
 TEST_F(TrustTest, AFailureLowersAtOnce) {

@@ -52,7 +52,7 @@ TEST_P(Transcript, IsWhatHappens) {
     if (!line.starts_with("$ ")) continue;  // what it printed the last time
     actual.append(line).append("\n");
     Ran ran = run_program({"sh", "-c", "exec 2>&1; " + std::string(line.substr(2))}, folder.path(), "",
-                          {{"PATH", binaries}, {"SUIT_CLOCK_US", "1767225600000000"}});
+                          {{"PATH", binaries}, {"SUIT_CLOCK_US", "1767225600000000"}, {"GIT_AUTHOR_NAME", "Ada"}});
     actual += blanked(ran.out, folder.path());
     if (!actual.ends_with('\n')) actual += '\n';
     if (ran.code != 0) actual += "[exit " + std::to_string(ran.code) + "]\n";

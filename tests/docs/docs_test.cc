@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "serve/api.h"
 #include "support/testing.h"
+#include "trust/kind.h"
 #include "verify/protected.h"
 
 namespace suit {
@@ -38,6 +39,10 @@ TEST(Docs, TheCommandsAreTheBinarys) {
 TEST(Docs, TheRoutesAreTheServers) { expect_document("docs/api.md", Api::markdown()); }
 
 TEST(Docs, TheProtectedPlacesAreTheTables) { expect_document("docs/protected.md", protected_markdown()); }
+
+TEST(Docs, TheKindsOfTaskAreTheRules) {
+  EXPECT_NE(text_of("docs/trust.md").find(task_kinds_markdown()), std::string::npos) << "docs/trust.md must hold:\n" << task_kinds_markdown();
+}
 
 TEST(Docs, TheLedgersSchemaIsTheRealOne) {
   EXPECT_NE(text_of("docs/ledger.md").find("```sql" + std::string(ledger_schema()) + "```"), std::string::npos)

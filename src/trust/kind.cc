@@ -1,0 +1,177 @@
+#include "trust/kind.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/glob.h"
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+struct KindRow {
+  TaskKind kind;
+  std::string_view name;
+  std::string_view touches;  // what makes a file, or its change, of this kind
+};
+
+using enum TaskKind;
+
+constexpr KindRow kKinds[kTaskKindCount] = {
+    {kDocumentation, "documentation", "prose: Markdown, reStructuredText, AsciiDoc, plain text, README, LICENSE, CHANGELOG …"},
+    {kComments, "comments", "source code in which only comments differ"},
+    {kFormat, "format", "a file in which only blanks at the ends of lines, line endings or the final newline differ"},
+    {kTest, "test", "tests and their data, by folder (`tests/`, `__tests__/`, `fixtures/` …) or name (`test_*`, `*_test.*`, `*.spec.*` …)"},
+    {kRename, "rename", "source code in which only names differ, each old one always by the same new one"},
+    {kRefactor, "refactor", "source code that is moved; or the words: refactor, simplify, extract, clean up, replace, improve, rename …"},
+    {kBugFix, "bug-fix", "source code, where the words say: fix, bug, crash, broken, wrong, failing, error, leak, typo …"},
+    {kFeature, "feature", "source code, where the words say: add, implement, introduce, create, support … or none of all these"},
+    {kConfiguration, "configuration", "data and settings: JSON, YAML, TOML, INI, XML, CSV …; manifests where only their description changes"},
+    {kDependency, "dependency", "what is installed: lock files, lists of requirements, the dependencies of a manifest"},
+    {kBuild, "build", "protected places, whatever asks (docs/protected.md), shell scripts, what decides how checks judge; any file that becomes "
+                      "executable, a link or binary"},
+    {kDeletion, "deletion", "a file that is removed or emptied, or from which over 50 lines go and ten times as many as come"},
+};
+
+// Globs for the name, and for a folder on the way where they end with "/".
+bool any_of(std::string_view globs, std::string_view path) {
+  for (std::string_view glob : split(globs, ' ')) {
+    if (!glob.ends_with('/')) {
+      if (glob_matches(glob, name_in(path))) return true;
+      continue;
+    }
+    glob.remove_suffix(1);
+    for (std::string_view folder : split(parent_of(path), '/'))
+      if (glob_matches(glob, folder)) return true;
+  }
+  return false;
+}
+
+constexpr std::string_view kProse =
+    "*.md *.markdown *.mdown *.rst *.adoc *.asciidoc *.txt *.text *.org *.textile *.tex *.pod *.[1-8] readme readme.* license license.* "
+    "licence* copying copying.* changelog changelog.* changes authors notice contributing* news todo install.md security.md";
+constexpr std::string_view kTests =
+    "test/ tests/ testing/ __tests__/ spec/ specs/ e2e/ testdata/ test_data/ fixtures/ __fixtures__/ __snapshots__/ __mocks__/ "
+    "test_* *_test.* *_tests.* *.test.* *.tests.* *.spec.* *_spec.* *test.java *tests.java *test.kt *test.cs *tests.cs *test.php *test.swift "
+    "*tests.swift *.snap";
+constexpr std::string_view kData =
+    "*.json *.json5 *.jsonc *.jsonl *.yaml *.yml *.toml *.ini *.cfg *.conf *.config *.properties *.env .env .env.* *.xml *.csv *.tsv *.plist "
+    "*.lock .gitignore .dockerignore *.po *.strings *.resx";
+constexpr std::string_view kInstalled =
+    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.y*ml bun.lock bun.lockb deno.lock requirements*.txt requirements*.in "
+    "constraints*.txt pipfile pipfile.lock poetry.lock uv.lock pdm.lock pylock*.toml cargo.lock go.mod go.sum gemfile.lock gems.locked "
+    "composer.lock mix.lock podfile.lock package.resolved pubspec.lock flake.lock renv.lock vcpkg.json conanfile.txt *.versions.toml "
+    "rebar.lock packages.lock.json";
+constexpr std::string_view kTools =
+    "*.sh *.bash *.zsh *.fish *.ps1 *.psm1 *.bat *.cmd *.awk *.sed conftest.py tox.ini pytest.ini .coveragerc codecov.y*ml .flake8 .pylintrc "
+    "pylintrc mypy.ini ruff.toml .ruff.toml .eslintrc* eslint.config.* .prettierrc* jest.config.* vitest.config.* karma.conf.* .mocharc* "
+    "cypress.config.* playwright.config.* phpunit.xml* phpstan.neon* .rubocop.yml .rspec .clang-tidy .clang-format .golangci.y*ml "
+    "clippy.toml rustfmt.toml tsconfig*.json jsconfig.json ctestcustom.*";
+
+struct WordRow {
+  TaskKind kind;
+  std::string_view words;  // each stands for all that begin with it, but for those with a final "."
+};
+constexpr WordRow kWords[] = {
+    {kRename, "renam"},
+    {kRefactor, "refactor simplif clean extract split restructur reorgani inline. dedup tidy moderni port. convert replac optimi improv speed "
+                "faster move. reformat format"},
+    {kBugFix, "fix bug repair correct crash broken break. fault defect wrong incorrect regress fail error exception leak deadlock typo debug "
+              "hotfix segfault overflow hang off-by-one misspell resolv mend patch"},
+    {kFeature, "add. adds. adding implement introduc creat feature support extend expos"},
+};
+
+std::optional<TaskKind> kind_of_word(std::string_view word) {
+  for (const WordRow& row : kWords)
+    for (std::string_view stem : split(row.words, ' ')) {
+      bool whole = stem.ends_with('.');
+      if (whole ? word == stem.substr(0, stem.size() - 1) : word.starts_with(stem)) return row.kind;
+    }
+  return std::nullopt;
+}
+
+TaskKind kind_of_file(const TouchedFile& file, TaskKind words) {
+  std::string path = to_lower(file.path);
+  if (file.change == TouchedFile::kRemoved || (file.removed > 50 && file.removed > 10 * file.added)) return kDeletion;
+  if (file.reader == TouchedFile::kRun || file.special || any_of(kTools, path)) return kBuild;
+  if (file.reader == TouchedFile::kInstalled || any_of(kInstalled, path)) return kDependency;
+  if (file.content == TouchedFile::kBlanksDiffer) return kFormat;
+  if (any_of(kTests, path)) return kTest;
+  if (any_of(kProse, path)) return kDocumentation;
+  if (any_of(kData, path)) return kConfiguration;
+  if (file.content == TouchedFile::kCommentsDiffer) return kComments;
+  if (file.content == TouchedFile::kNamesDiffer) return kRename;
+  TaskKind kind = words == kRename ? kRefactor : words;  // more than names
+  return file.change == TouchedFile::kMoved && file.added + file.removed == 0 ? kRefactor : kind;
+}
+
+}  // namespace
+
+std::string_view name_of(TaskKind kind) { return kKinds[static_cast<size_t>(kind)].name; }
+
+std::optional<TaskKind> task_kind_from(std::string_view name) {
+  for (const KindRow& row : kKinds)
+    if (row.name == name) return row.kind;
+  return std::nullopt;
+}
+
+std::string_view name_of(TaskSize size) {
+  return size == TaskSize::kSmall ? "small" : size == TaskSize::kMedium ? "medium" : "large";
+}
+
+TaskSize task_size_from(std::string_view name) {
+  return name == "large" ? TaskSize::kLarge : name == "medium" ? TaskSize::kMedium : TaskSize::kSmall;
+}
+
+// Each part of the sentence asks for what its first telling word says.
+TaskKind kind_of_words(std::string_view text) {
+  std::optional<TaskKind> riskiest;
+  bool told = false;
+  std::string word;
+  auto end_word = [&] {
+    if (!told && !word.empty())
+      if (auto kind = kind_of_word(word)) {
+        told = true;
+        riskiest = std::max(riskiest.value_or(*kind), *kind);
+      }
+    if (word == "and" || word == "then" || word == "also" || word == "but") told = false;
+    word.clear();
+  };
+  std::string lower = to_lower(text);
+  for (size_t i = 0; i < lower.size(); ++i) {
+    char c = lower[i];
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '\'' || static_cast<unsigned char>(c) >= 0x80) {
+      word += c;
+      continue;
+    }
+    end_word();
+    bool ends_sentence = c == '\n' || c == ';' || ((c == '.' || c == '!' || c == '?') && (i + 1 == lower.size() || lower[i + 1] <= ' '));
+    if (ends_sentence) told = false;
+  }
+  end_word();
+  return riskiest.value_or(kFeature);
+}
+
+TaskClass classify(std::string_view text, const std::vector<TouchedFile>& files) {
+  TaskClass found{kDocumentation, TaskSize::kSmall};
+  TaskKind words = kind_of_words(text);
+  uint64_t lines = 0;
+  for (const TouchedFile& file : files) {
+    lines += file.added + file.removed;
+    found.kind = std::max(found.kind, kind_of_file(file, words));
+  }
+  if (files.size() > 20 || lines > 600) {
+    found.size = TaskSize::kLarge;
+  } else if (files.size() > 3 || lines > 60) {
+    found.size = TaskSize::kMedium;
+  }
+  return found;
+}
+
+std::string task_kinds_markdown() {
+  std::string text = "| kind, the riskier the lower | what is touched, or asked |\n|---|---|\n";
+  for (const KindRow& row : kKinds) text += "| `" + std::string(row.name) + "` | " + std::string(row.touches) + " |\n";
+  return text;
+}
+
+}  // namespace suit
