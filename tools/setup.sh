@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing. Says nothing where none is.
 set -eu
 build="g++ make cmake ninja-build ccache pkg-config nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libsqlite3-dev
-  libzstd-dev libseccomp-dev libssl-dev libpcre2-dev libyaml-cpp-dev libboost1.81-dev libgit2-dev zlib1g-dev libpugixml-dev libminizip-dev poppler-utils git
+  libzstd-dev libseccomp-dev libssl-dev libpcre2-dev libyaml-cpp-dev libboost1.81-dev libgit2-dev zlib1g-dev libpugixml-dev libminizip-dev libicu-dev icu-devtools binutils poppler-utils git
   openssl"
 test="libgtest-dev libgmock-dev git strace bubblewrap ripgrep clang libclang-rt-14-dev sqlite3 openssl man-db zsh fish
   python3-pytest python3-yaml python3-torch libopenblas0-openmp python3-numpy chromium golang-golang-x-net-dev"

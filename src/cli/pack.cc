@@ -373,9 +373,11 @@ class PackCommand {
         size_t blank = line.find(' ');
         text += "masked: " + printable(file.path) + ":" + std::string(line.substr(0, blank)) + " " + std::string(trim(line.substr(blank + 1))) + "\n";
       }
-      if (file.facts.encoding == Encoding::kUtf16 || file.facts.encoding == Encoding::kLatin1)
-        text += "decoded: " + printable(file.path) + " from " + (file.facts.encoding == Encoding::kUtf16 ? "UTF-16" : "Latin-1") + "\n";
-      if (file.facts.errors) text += "not UTF-8: " + printable(file.path) + ", " + counted(file.facts.errors, "byte") + " shown as \xEF\xBF\xBD\n";
+      bool is_known = file.facts.encoding != Encoding::kUnknown, is_shown = file.facts.kind == TextFileKind::kText;
+      if (file.facts.encoding > Encoding::kUnknown) text += "decoded: " + printable(file.path) + " from " + std::string(name_of(file.facts.encoding)) + "\n";
+      if (!is_known) text += "unknown encoding: " + printable(file.path) + (is_shown ? "" : ", not shown") + "\n";
+      if (file.facts.errors && is_shown)
+        text += (is_known ? "not UTF-8: " : "undecodable: ") + printable(file.path) + ", " + counted(file.facts.errors, "byte") + " shown as \xEF\xBF\xBD\n";
     }
     if (secrets > 20) text += "masked: " + std::to_string(secrets - 20) + " more\n";
     for (const std::string& path : pack.changed()) text += "changed while it was read: " + printable(path) + "\n";

@@ -5,53 +5,12 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "context/encoding_guess.h"
 
 namespace suit {
 namespace {
 
 constexpr uint32_t kReplacement = 0xFFFD;
-
-std::string from_utf16(std::string_view bytes, bool big_endian) {
-  auto unit = [&](size_t i) {
-    auto high = static_cast<unsigned char>(bytes[i + (big_endian ? 0 : 1)]), low = static_cast<unsigned char>(bytes[i + (big_endian ? 1 : 0)]);
-    return static_cast<uint32_t>(high << 8 | low);
-  };
-  std::string text;
-  text.reserve(bytes.size());
-  for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
-    uint32_t c = unit(i);
-    if (c >= 0xD800 && c < 0xE000) {
-      uint32_t low = c < 0xDC00 && i + 3 < bytes.size() ? unit(i + 2) : 0;
-      bool pair = low >= 0xDC00 && low < 0xE000;
-      c = pair ? 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00) : kReplacement;
-      if (pair) i += 2;
-    }
-    append_utf8(text, c);
-  }
-  if (bytes.size() % 2) append_utf8(text, kReplacement);
-  return text;
-}
-
-// Without a mark at its begin: nearly every second byte of Western text is zero, and no other.
-bool looks_like_utf16(std::string_view bytes, bool big_endian) {
-  if (bytes.size() < 4 || bytes.size() % 2) return false;
-  size_t high = 0, low = 0;
-  for (size_t i = 0; i < bytes.size(); i += 2) {
-    high += bytes[i + (big_endian ? 0 : 1)] == 0;
-    low += bytes[i + (big_endian ? 1 : 0)] == 0;
-  }
-  return low == 0 && high * 10 > bytes.size() / 2 * 7;
-}
-
-std::string from_latin1(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() + bytes.size() / 8);
-  for (char one : bytes) {
-    auto c = static_cast<unsigned char>(one);
-    append_utf8(text, windows_1252(c));
-  }
-  return text;
-}
 
 struct Repaired {
   std::string text;
@@ -79,6 +38,18 @@ Repaired with_replacements(std::string_view bytes) {
     bytes.remove_prefix(length);
   }
   return repaired;
+}
+
+struct Mark {
+  std::string_view bytes;
+  Encoding encoding;
+};
+constexpr Mark kMarks[] = {{std::string_view("\xFF\xFE\0\0", 4), Encoding::kUtf32Le}, {std::string_view("\0\0\xFE\xFF", 4), Encoding::kUtf32Be},
+                           {"\xFF\xFE", Encoding::kUtf16Le}, {"\xFE\xFF", Encoding::kUtf16Be}};
+
+bool is_much_shorter(std::string_view text, std::string_view other) {
+  constexpr size_t kBegin = 4'000;
+  return length_in_bits(text.substr(0, kBegin)) + kMargin_bits < length_in_bits(other.substr(0, kBegin));
 }
 
 bool has_many_controls(std::string_view bytes) {
@@ -136,7 +107,7 @@ uint32_t windows_1252(unsigned char byte) {
 std::string as_utf8(std::string_view bytes) { return with_replacements(bytes).text; }
 
 std::string_view name_of(TextFileKind kind) {
-  constexpr std::array<std::string_view, 8> kNames = {"text", "binary", "huge", "lock file", "generated", "minified", "link", "unreadable"};
+  constexpr std::array<std::string_view, 9> kNames = {"text", "binary", "huge", "lock file", "generated", "minified", "link", "unreadable", "undecodable"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -153,26 +124,51 @@ TextFileKind kind_by_path(std::string_view path) {
   return TextFileKind::kText;
 }
 
-TextFile decode_text(std::string_view bytes) {
+TextFile decode_text(std::string_view bytes, std::optional<Encoding> declared) {
   TextFile file;
-  auto starts = [&](std::string_view mark) { return bytes.starts_with(mark); };
-  if (starts("\xFF\xFE") || starts("\xFE\xFF")) {
-    file.encoding = Encoding::kUtf16;
-    file.changed = from_utf16(bytes.substr(2), starts("\xFE\xFF"));
-    if (file.changed->find('\0') != std::string::npos) return {.kind = TextFileKind::kBinary};
-  } else if (bytes.find('\0') != bytes.npos) {
-    bool little = looks_like_utf16(bytes, false);
-    if (!little && !looks_like_utf16(bytes, true)) return {.kind = TextFileKind::kBinary};
-    file.encoding = Encoding::kUtf16;
-    file.changed = from_utf16(bytes, !little);
-  } else if (!is_utf8(bytes)) {
-    if (has_many_controls(bytes)) return {.kind = TextFileKind::kBinary};
-    Repaired repaired = with_replacements(bytes);
-    bool utf8 = repaired.sequences > 0 && repaired.sequences >= 4 * repaired.errors;
-    file.encoding = utf8 ? Encoding::kUtf8WithErrors : Encoding::kLatin1;
-    file.errors = utf8 ? repaired.errors : 0;
-    file.changed = utf8 ? std::move(repaired.text) : from_latin1(bytes);
+  auto take = [&](GuessedText text) {
+    file.encoding = text.encoding;
+    file.errors = text.errors;
+    file.changed = std::move(text.text);
+  };
+  for (const Mark& mark : kMarks)
+    if (bytes.starts_with(mark.bytes)) {
+      take({mark.encoding, decoded_with_replacements(mark.encoding, bytes.substr(mark.bytes.size()))});
+      return file.changed->find('\0') == std::string::npos ? file : TextFile{.kind = TextFileKind::kBinary};
+    }
+  if (bytes.find('\0') != bytes.npos) {
+    auto text = guessed_wide(bytes);
+    if (!text) return {.kind = TextFileKind::kBinary};
+    take(std::move(*text));
+    return file;
   }
+  bool utf8 = is_utf8(bytes), ascii = utf8 && std::none_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  if (ascii) {
+    if (bytes.find('\x1B') == bytes.npos) return file;
+    if (GuessedText text = guessed(bytes); text.encoding != Encoding::kUnknown) take(std::move(text));
+    return file;
+  }
+  if (!utf8 && has_many_controls(bytes)) return {.kind = TextFileKind::kBinary};
+  if (!declared) declared = declared_encoding(bytes);
+  if (declared && *declared != Encoding::kUtf8) {
+    auto text = decoded(*declared, bytes);
+    // What is UTF-8 by chance is not much shorter so than in what it says it is.
+    if (text && may_be_text(*text) && !(utf8 && is_much_shorter(bytes, *text))) {
+      take({*declared, std::move(*text)});
+      return file;
+    }
+  }
+  if (utf8) {
+    if (auto other = utf8_by_chance(bytes)) take(std::move(*other));
+    return file;
+  }
+  Repaired repaired = with_replacements(bytes);
+  if (declared == Encoding::kUtf8 && repaired.sequences >= repaired.errors) {
+    take({Encoding::kUtf8WithErrors, std::move(repaired.text), repaired.errors});
+    return file;
+  }
+  take(guessed(bytes));
+  if (file.encoding == Encoding::kUnknown && file.errors * 4 > bytes.size()) file.kind = TextFileKind::kUndecodable;
   return file;
 }
 

@@ -8,15 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "context/encoding.h"
+
 namespace suit {
 
-// kText is shown; the others are named with their size. kHuge: larger than kTextFileBytesMax, and never read.
-enum class TextFileKind : uint8_t { kText, kBinary, kHuge, kLock, kGenerated, kMinified, kLink, kUnreadable };
+// kText is shown; the others are named with their size. kHuge: larger than kTextFileBytesMax, and never read. kUndecodable: text in an
+// encoding that can't be told, and little of it is ASCII.
+enum class TextFileKind : uint8_t { kText, kBinary, kHuge, kLock, kGenerated, kMinified, kLink, kUnreadable, kUndecodable };
 std::string_view name_of(TextFileKind kind);  // "lock file"
 
 inline constexpr uint64_t kTextFileBytesMax = 16u << 20;
-
-enum class Encoding : uint8_t { kUtf8, kUtf8WithErrors, kUtf16, kLatin1 };
 
 struct FoundSecret {
   size_t line = 0;  // from 1, of the text before masking
@@ -26,7 +27,7 @@ struct FoundSecret {
 struct TextFile {
   TextFileKind kind = TextFileKind::kText;
   Encoding encoding = Encoding::kUtf8;
-  size_t errors = 0;                      // bytes that are no UTF-8, shown as U+FFFD
+  size_t errors = 0;                      // bytes that could not be decoded, shown as U+FFFD
   std::vector<FoundSecret> secrets = {};
   // With each secret as "[masked: a GitHub token]". Where nothing had to be changed there is none: the bytes are the text.
   std::optional<std::string> changed = {};
@@ -36,8 +37,9 @@ struct TextFile {
 // By the path alone; kText where that does not tell.
 TextFileKind kind_by_path(std::string_view path);
 
-// The encoding alone: text as it stands, or kBinary.
-TextFile decode_text(std::string_view bytes);
+// The encoding alone: text as it stands, kBinary or kUndecodable. In this order: a mark at the front; `declared`, or what the text
+// declares, where all of it can be decoded so; UTF-8; what it most probably is (encoding_guess.h).
+TextFile decode_text(std::string_view bytes, std::optional<Encoding> declared = {});
 // The bytes, with U+FFFD for each that is no UTF-8.
 std::string as_utf8(std::string_view bytes);
 // The code point of a byte of Windows' code page 1252, of which Latin-1 is all but 0x80 to 0x9F.

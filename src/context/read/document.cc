@@ -1,11 +1,10 @@
 #include "context/read/document.h"
 
-#include <iconv.h>
-
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "context/encoding_guess.h"
 #include "context/read/zip_file.h"
 #include "context/text_file.h"
 
@@ -22,43 +21,13 @@ std::string charset_in(std::string_view text) {
   return low.substr(at, low.find_first_of(" \t\r\n\"';>/", at) - at);
 }
 
-// Whole, with U+FFFD for what is none of the character set; nullopt where the set is unknown.
-std::optional<std::string> converted(std::string_view bytes, const std::string& charset) {
-  bool sound = !charset.empty() && charset.size() < 40 && std::all_of(charset.begin(), charset.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_'; });
-  if (!sound) return std::nullopt;
-  iconv_t converter = iconv_open("UTF-8", charset.c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-  std::string out;
-  std::array<char, 16 << 10> buffer;
-  char* from = const_cast<char*>(bytes.data());  // iconv() does not write there
-  size_t left = bytes.size();
-  while (left > 0) {
-    char* to = buffer.data();
-    size_t room = buffer.size();
-    size_t done = iconv(converter, &from, &left, &to, &room);
-    int failed = done == static_cast<size_t>(-1) ? errno : 0;
-    out.append(buffer.data(), buffer.size() - room);
-    if (failed == 0 || failed == E2BIG) continue;
-    out += "\xEF\xBF\xBD";
-    if (failed == EINVAL) break;  // cut off at its end
-    ++from;
-    --left;
-  }
-  iconv_close(converter);
-  return out;
-}
-
-// As a browser would: a mark at the front, then what the server says, then what the page says, else UTF-8 or Latin-1.
+// As a browser would: a mark at the front, then what the server says, then what the page says; else what it most probably is.
 std::string html_as_utf8(std::string_view bytes, std::string_view type) {
-  bool marked = bytes.starts_with("\xEF\xBB\xBF") || bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
-  std::string charset = marked ? "" : charset_in(type);
-  std::string_view head = bytes.substr(0, 4096);
-  if (charset.empty() && !marked)
-    for (size_t at = head.find("<meta"); at != head.npos && charset.empty(); at = head.find("<meta", at + 1)) charset = charset_in(head.substr(at, head.find('>', at) - at));
-  if (charset == "iso-8859-1" || charset == "latin1" || charset == "us-ascii") charset = "windows-1252";
-  if (!charset.empty() && charset != "utf-8" && charset != "utf8" && !(charset.starts_with("utf-16") && is_utf8(bytes)))
-    if (auto text = converted(bytes, charset)) return *text;
-  return std::string(decode_text(bytes).text(bytes));
+  auto said = encoding_named(charset_in(type));
+  if (!said) said = declared_encoding(bytes);
+  TextFile file = decode_text(bytes, said);
+  if (file.kind == TextFileKind::kText && file.encoding != Encoding::kUnknown) return std::string(file.text(bytes));
+  return said ? decoded_with_replacements(*said, bytes) : std::string(file.text(bytes));
 }
 
 bool begins_html(std::string_view text) {
@@ -82,7 +51,9 @@ Result<DocumentForm> form_of_archive(std::string_view bytes) {
 }
 
 Result<Document> read_text(const DocumentSource& source, DocumentForm form) {
-  TextFile file = decode_text(source.bytes);
+  TextFile file = decode_text(source.bytes, encoding_named(charset_in(source.type)));
+  if (file.kind == TextFileKind::kUndecodable)
+    return Error{ErrorCode::kUnsupported, "the encoding of " + printable(source.name) + " can't be told", "convert it to UTF-8, as with: iconv -f ENCODING -t UTF-8"};
   if (file.kind == TextFileKind::kBinary)
     return Error{ErrorCode::kUnsupported, printable(source.name) + " is neither text nor a document that can be read", "HTML, Markdown, PDF, EPUB, DOCX and plain text can"};
   return Document{form, "", std::string(file.text(source.bytes))};

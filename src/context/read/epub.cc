@@ -61,7 +61,8 @@ Result<Document> read_epub(std::string_view bytes, const HtmlOptions& given) {
     if (!chapter && chapter.error().code == ErrorCode::kNotFound) continue;  // listed, but not there
     if (!chapter) return chapter.error();
     if (zip.has("META-INF/encryption.xml") && !is_utf8(*chapter)) return Error{ErrorCode::kUnsupported, "the book is encrypted (DRM)"};
-    ASSIGN_OR_RETURN(HtmlText text, markdown_of_html(*chapter, options));
+    TextFile file = decode_text(*chapter);
+    ASSIGN_OR_RETURN(HtmlText text, markdown_of_html(file.text(*chapter), options));
     if (text.markdown.empty()) continue;
     if (!document.markdown.empty()) document.markdown += '\n';
     document.markdown += text.markdown;

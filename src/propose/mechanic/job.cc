@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "context/typed_path.h"
 #include "propose/mechanic/mechanic.h"
+#include "propose/mechanic/recoded.h"
 
 namespace suit::mechanic {
 namespace {
@@ -185,6 +186,7 @@ Result<std::string> Job::read_named(const std::string& path) {
 void Job::change_files(const std::vector<std::string>& paths, const Change& change) {
   std::vector<FileEdit> edits(paths.size());
   std::vector<std::string> problems(paths.size());
+  std::vector<std::optional<Error>> refusals(paths.size());
   std::atomic<size_t> next{0};
   auto work = [&] {
     for (size_t i; (i = next.fetch_add(1)) < paths.size();) {
@@ -195,11 +197,15 @@ void Job::change_files(const std::vector<std::string>& paths, const Change& chan
       } else if (is_binary(*content)) {
         if (named_.contains(paths[i])) problems[i] = "left alone: " + paths[i] + " is binary";
       } else if (info->type == FileType::kFile) {
-        auto after = change(i, paths[i], *content);
+        Recoded file(*content);
+        auto after = change(i, paths[i], file.text());
+        if (!after || *after == file.text()) continue;
+        auto bytes = file.bytes_of(std::move(*after), paths[i]);
         // Digests are for what changed alone: over a large tree they would cost more than the search.
-        if (after && *after != *content)
+        if (!bytes) refusals[i] = bytes.error();
+        else
           edits[i] = {paths[i], FileVersion::file(std::move(*content), info->mode),
-                      FileVersion::file(std::move(*after), info->mode)};
+                      FileVersion::file(std::move(*bytes), info->mode)};
       }
     }
   };
@@ -211,6 +217,7 @@ void Job::change_files(const std::vector<std::string>& paths, const Change& chan
   for (size_t i = 0; i < paths.size(); ++i) {
     if (!edits[i].path.empty()) edits_.push_back(std::move(edits[i]));
     if (!problems[i].empty()) note(printable(problems[i]));
+    if (refusals[i]) refuse(std::move(*refusals[i]));
   }
 }
 
@@ -222,10 +229,14 @@ Result<void> Job::change_each(const std::vector<std::string>& paths, const Chang
     } else if (is_binary(before->content)) {
       if (named_.contains(path)) note("left alone: " + printable(path) + " is binary");
     } else if (before->type == FileType::kFile) {
-      ASSIGN_OR_RETURN(std::optional<std::string> after, change(path, before->content));
+      Recoded file(before->content);
+      ASSIGN_OR_RETURN(std::optional<std::string> after, change(path, file.text()));
       uint32_t mode = before->mode;
-      if (after && *after != before->content)
-        add_edit({path, std::move(*before), FileVersion::file(std::move(*after), mode)});
+      if (!after || *after == file.text()) continue;
+      auto bytes = file.bytes_of(std::move(*after), path);
+      if (!bytes) refuse(bytes.error());
+      else
+        add_edit({path, std::move(*before), FileVersion::file(std::move(*bytes), mode)});
     }
   }
   return {};
@@ -254,6 +265,12 @@ Result<void> Job::confirm_many(const Instruction& in, size_t count) {
 void Job::note(std::string text) {
   if (notes_.size() < kNotesMax && std::find(notes_.begin(), notes_.end(), text) == notes_.end())
     notes_.push_back(std::move(text));
+}
+
+// A file whose encoding does not allow its change: the reason, where no other is left to be changed.
+void Job::refuse(Error error) {
+  note("left alone: " + error.message);
+  if (!refused_) refused_ = std::move(error);
 }
 
 std::optional<Error> Job::why_unread(const std::string& path) {
@@ -288,6 +305,7 @@ Error Job::with_unread(Error error) {
 Result<Reply> Job::reply(Kind kind, Result<std::string> summary) {
   if (question_) return Reply(*question_);
   if (declined_) return Reply(*declined_);
+  if (refused_ && edits_.empty()) return *refused_;
   if (!summary) {
     return with_unread(summary.error());
   }

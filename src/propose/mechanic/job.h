@@ -102,6 +102,7 @@ class Job {
 
  private:
   Result<void> select_one(const std::string& glob, Selection& selection, std::set<std::string>& taken);
+  void refuse(Error error);
   std::optional<Error> why_unread(const std::string& path);
   Error with_unread(Error error);
   Error nothing_matches(const std::string& glob, const std::vector<FolderFile>& all) const;
@@ -111,6 +112,7 @@ class Job {
   bool settled_ = false;
   std::optional<Question> question_;
   std::optional<Declined> declined_;
+  std::optional<Error> refused_;
   std::vector<FileEdit> edits_;
   std::vector<std::string> notes_;
   std::vector<std::string> selected_;  // by the last select(), where they are few
