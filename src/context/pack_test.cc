@@ -233,13 +233,109 @@ TEST(Passages, AreWholeAndBestFirst) {
 TEST(Symbols, SignaturesOfManyLanguages) {
   auto signatures = [](Grammar grammar, std::string_view source) { return must(symbols_of(grammar, source)).signatures; };
   EXPECT_EQ(signatures(Grammar::kPython, "import a\n\nclass A:\n    x = 1\n\n    def f(self):\n        return 1\n\n@dec\ndef g(\n    a,\n):\n    pass\n"),
-            "⋮\nclass A:\n⋮\n    def f(self):\n⋮\n@dec\ndef g(\n    a,\n):\n⋮\n");
+            "⋮\nclass A:\n    x = 1\n    def f(self):\n⋮\n@dec\ndef g(\n    a,\n):\n⋮\n");
   EXPECT_EQ(signatures(Grammar::kC, "#define N 3\nstatic int f(int a) {\n  return a;\n}\nint g(void);\n"), "#define N 3\nstatic int f(int a) {\n⋮\nint g(void);\n");
   EXPECT_EQ(signatures(Grammar::kTypeScript, "export interface A {\n  b: string;\n}\nexport function f(a: A): void {\n  go();\n}\n"),
             "export interface A {\n  b: string;\n}\nexport function f(a: A): void {\n⋮\n");
   EXPECT_EQ(signatures(Grammar::kGo, "package a\n\nfunc (s *S) F(x int) error {\n\treturn nil\n}\n"), "⋮\nfunc (s *S) F(x int) error {\n⋮\n");
   EXPECT_EQ(signatures(Grammar::kRust, "impl A {\n    pub fn f(&self) -> u8 {\n        1\n    }\n}\n"), "impl A {\n    pub fn f(&self) -> u8 {\n⋮\n}\n");
   EXPECT_EQ(signatures(Grammar::kJava, "class A {\n  int f() {\n    return 1;\n  }\n}\n"), "class A {\n  int f() {\n⋮\n}\n");
+}
+
+// A body that is the signature stays.
+TEST(Symbols, DeclarationsStay) {
+  auto signatures = [](Grammar grammar, std::string_view source) { return must(symbols_of(grammar, source)).signatures; };
+  EXPECT_EQ(signatures(Grammar::kPython, R"("""Orders.
+
+More.
+"""
+import a
+
+MAX = 3
+limits: dict[str, int] = {
+    'a': 1,
+    'b': 2,
+    'c': 3,
+}
+
+@dataclass
+class Order(Base):
+    """
+    One order.
+    """
+    id: int
+    total: Decimal = Decimal(0)
+
+    class Meta:
+        ordering = ['id']
+
+    def pay(self, by):
+        r'''Pays it.'''
+        self.x = 1
+        return by
+)"),
+            R"("""Orders.
+⋮
+MAX = 3
+limits: dict[str, int] = {
+    'a': 1,
+    'b': 2,
+⋮
+@dataclass
+class Order(Base):
+    """
+    One order.
+⋮
+    id: int
+    total: Decimal = Decimal(0)
+    class Meta:
+        ordering = ['id']
+    def pay(self, by):
+        r'''Pays it.'''
+⋮
+)");
+  EXPECT_EQ(signatures(Grammar::kPython, R"(class Color(Enum):
+    RED = 1
+    BLUE = 2
+
+class P(NamedTuple):
+    x: int
+    y: int = 0
+
+try:
+    import json
+    HAS = True
+except ImportError:
+    HAS = False
+)"),
+            "class Color(Enum):\n    RED = 1\n    BLUE = 2\nclass P(NamedTuple):\n    x: int\n    y: int = 0\n⋮\n    HAS = True\n⋮\n    HAS = False\n");
+  // Long ones are cut, and say by how much.
+  auto many = [](std::string begin, std::string_view line, std::string_view end) {
+    for (int i = 0; i < 60; ++i) begin += line;
+    return begin + std::string(end);
+  };
+  for (auto& [grammar, source] :
+       {std::pair(Grammar::kC, many("struct s {\n", "  int a;\n", "};\n")), {Grammar::kC, many("enum e {\n", "  A,\n", "};\n")},
+        {Grammar::kC, many("typedef struct {\n", "  int a;\n", "} s;\n")}, {Grammar::kCpp, many("struct S {\n", "  int a;\n", "};\n")},
+        {Grammar::kGo, many("package a\n\ntype S struct {\n", "\tA int\n", "}\n")}, {Grammar::kGo, many("package a\n\nconst (\n", "\tA = 1\n", ")\n")},
+        {Grammar::kRust, many("pub struct S {\n", "    a: u8,\n", "}\n")}, {Grammar::kRust, many("enum E {\n", "    A(u8),\n", "}\n")},
+        {Grammar::kTypeScript, many("interface I {\n", "  a: string;\n", "}\n")}, {Grammar::kTypeScript, many("export type T = {\n", "  a: string;\n", "};\n")},
+        {Grammar::kTypeScript, many("enum E {\n", "  A = 'a',\n", "}\n")}}) {
+    std::string text = signatures(grammar, source);
+    EXPECT_TRUE(has(text, "⋮ 21 more lines\n")) << text;
+    EXPECT_GE(std::count(text.begin(), text.end(), '\n'), 42);
+  }
+  std::string_view java = "public record P(int x, String y) {}\nenum E {\n  A(1), B(2);\n  final int n;\n  E(int n) { this.n = n; }\n}\n";
+  EXPECT_EQ(signatures(Grammar::kJava, java), java);
+  std::string members = signatures(Grammar::kJava, many("interface I {\n  int MAX = 3;\n", "  void f();\n", "  default int g() {\n    return 1;\n  }\n}\n"));
+  EXPECT_TRUE(has(members, "interface I {\n  int MAX = 3;\n  void f();\n")) << members;
+  EXPECT_TRUE(has(members, "  default int g() {\n⋮\n}\n")) << members;
+  EXPECT_EQ(signatures(Grammar::kJavaScript, "const a = 1;\nexports.run = function (x) {\n  return x;\n};\nmodule.exports = { a };\nA.prototype.f = function () {\n  go();\n};\nlocal.x = 1;\n"),
+            "const a = 1;\nexports.run = function (x) {\n⋮\nmodule.exports = { a };\nA.prototype.f = function () {\n⋮\n");
+  std::string names;
+  for (const Symbol& one : must(symbols_of(Grammar::kPython, "MAX = 3\na, b = 1, 2\nclass C:\n    size: int = 1\n")).definitions)
+    names += one.name + ":" + std::to_string(one.line) + " " + one.signature + ", ";
+  EXPECT_EQ(names, "MAX:1 MAX = 3, C:3 class C:, size:4 size: int = 1, ");
 }
 
 TEST(Symbols, DefinitionsHaveNamesAndLines) {

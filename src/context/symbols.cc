@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "base/text.h"
 
@@ -15,8 +16,9 @@ enum class Role {
   kInside,     // what is in it counts, itself not: #ifdef, extern "C"
   kFunction,   // up to its body
   kContainer,  // up to its body, and what is in that: a class
-  kType,       // whole if it is short
+  kType,       // whole if it is short, else its begin
   kLine,       // its first line
+  kStatement,  // as a line, where it declares: a field or a constant of Python, an export of JavaScript
 };
 
 struct TypeRole {
@@ -28,7 +30,8 @@ struct TypeRole {
 constexpr TypeRole kRoles[] = {
     // Python
     {"function_definition", Role::kFunction}, {"class_definition", Role::kContainer}, {"decorated_definition", Role::kThrough},
-    {"type_alias_statement", Role::kLine},
+    {"type_alias_statement", Role::kLine}, {"expression_statement", Role::kStatement}, {"if_statement", Role::kInside}, {"else_clause", Role::kInside},
+    {"elif_clause", Role::kInside}, {"try_statement", Role::kInside}, {"except_clause", Role::kInside}, {"block", Role::kInside},
     // C and C++
     {"struct_specifier", Role::kType}, {"union_specifier", Role::kType}, {"enum_specifier", Role::kType}, {"class_specifier", Role::kContainer},
     {"type_definition", Role::kType}, {"declaration", Role::kLine}, {"field_declaration", Role::kLine}, {"alias_declaration", Role::kLine},
@@ -43,15 +46,18 @@ constexpr TypeRole kRoles[] = {
     {"abstract_method_signature", Role::kLine}, {"public_field_definition", Role::kLine}, {"internal_module", Role::kInside}, {"module", Role::kInside},
     {"ambient_declaration", Role::kThrough}, {"field_definition", Role::kLine}, {"statement_block", Role::kInside},
     // Go
-    {"method_declaration", Role::kFunction}, {"type_declaration", Role::kType}, {"const_declaration", Role::kType}, {"var_declaration", Role::kLine},
+    {"method_declaration", Role::kFunction}, {"type_declaration", Role::kType}, {"const_declaration", Role::kType}, {"var_declaration", Role::kType},
     // Rust
     {"function_item", Role::kFunction}, {"struct_item", Role::kType}, {"enum_item", Role::kType}, {"union_item", Role::kType},
     {"trait_item", Role::kContainer}, {"impl_item", Role::kContainer}, {"mod_item", Role::kInside}, {"const_item", Role::kLine}, {"static_item", Role::kLine},
     {"type_item", Role::kLine}, {"macro_definition", Role::kLine}, {"function_signature_item", Role::kLine}, {"associated_type", Role::kLine},
     // Java
-    {"constructor_declaration", Role::kFunction}, {"record_declaration", Role::kContainer}, {"annotation_type_declaration", Role::kType}};
+    {"constructor_declaration", Role::kFunction}, {"record_declaration", Role::kContainer}, {"annotation_type_declaration", Role::kType},
+    {"constant_declaration", Role::kLine}, {"enum_constant", Role::kLine}, {"enum_body_declarations", Role::kInside},
+    {"annotation_type_element_declaration", Role::kLine}};
 
-constexpr size_t kShortType_lines = 16, kSignatureBytesMax = 160, kHeader_lines = 8;
+constexpr size_t kShortType_lines = 16, kLongType_lines = 40, kSignatureBytesMax = 160, kHeader_lines = 8;
+constexpr size_t kAssignmentsMax = 60;  // of one class or module
 
 Role role_of(SyntaxNode node) {
   static thread_local std::unordered_map<const char*, Role> known;  // a grammar gives the same place for the same type
@@ -67,7 +73,9 @@ Role role_of(SyntaxNode node) {
 
 // The name that a declaration gives: its own, or that of its innermost declarator.
 SyntaxNode name_node(SyntaxNode node) {
+  if (node.type() == "expression_statement") node = node.named_child(0).field("left");
   for (int depth = 0; depth < 12 && node; ++depth) {
+    if (node.type() == "member_expression") return node.field("property");
     if (SyntaxNode name = node.field("name")) {
       std::string_view type = name.type();
       if (type == "nested_namespace_specifier" || type == "qualified_identifier" || type == "template_type") {
@@ -94,6 +102,10 @@ SyntaxNode name_node(SyntaxNode node) {
 // Where the body begins: its own field, or that of the function that a variable is given.
 SyntaxNode body_of(SyntaxNode node) {
   if (SyntaxNode body = node.field("body")) return body;
+  if (node.type() == "expression_statement") {
+    SyntaxNode value = node.named_child(0).field("right"), body = value ? value.field("body") : SyntaxNode();
+    return body && body.type() == "statement_block" ? body : SyntaxNode();
+  }
   for (uint32_t i = 0; i < node.named_child_count(); ++i) {
     SyntaxNode child = node.named_child(i), value = child.field("value");
     if (!child.type().ends_with("declarator") || !value) continue;
@@ -118,7 +130,7 @@ std::string as_signature(std::string_view text) {
 // Nodes are of the shortened text, all else of the source.
 class Outline {
  public:
-  Outline(std::string_view source, const Shortened& shortened) : source_(source), shortened_(shortened) {
+  Outline(Grammar grammar, std::string_view source, const Shortened& shortened) : grammar_(grammar), source_(source), shortened_(shortened) {
     lines_.push_back(0);
     for (size_t at = source.find('\n'); at != source.npos; at = source.find('\n', at + 1)) lines_.push_back(at + 1);
   }
@@ -152,12 +164,41 @@ class Outline {
         if (node.type() == "declaration" && !declares_function(node) && depth_ > 2) return;
         return show(node, outer, before, body_of(node), false);
       }
+      case Role::kStatement:
+        if (grammar_ == Grammar::kPython && depth_ == 1 && !before && node.named_child(0).type() == "string") return show_docstring(begin_of(node));
+        if (is_declaration(node) && ++assignments_ <= kAssignmentsMax) show(node, outer, before, body_of(node), false);
+        return;
       case Role::kType: {
         SyntaxNode body = body_of(node);
-        bool whole = last_line(outer) - first_line(outer) < kShortType_lines;
-        return show(node, outer, before, whole ? SyntaxNode() : body, false);
+        bool is_long = last_line(outer) - first_line(outer) >= kShortType_lines;
+        // In Java, its members may have bodies of their own.
+        if (is_long && body && grammar_ == Grammar::kJava) return show(node, outer, before, body, true);
+        return show(node, outer, before, SyntaxNode(), false);
       }
     }
+  }
+
+  // "x: int = 1" of Python; of JavaScript what others can see.
+  bool is_declaration(SyntaxNode statement) const {
+    SyntaxNode inner = statement.named_child(0);
+    if (!inner) return false;
+    SyntaxNode left = inner.field("left");
+    if (grammar_ == Grammar::kPython) return inner.type() == "assignment" && left && left.type() == "identifier";
+    if (inner.type() != "assignment_expression") return false;
+    std::string_view text = left.text(shortened_.text);
+    return text.starts_with("exports.") || text.starts_with("module.exports") || text.find(".prototype.") != text.npos;
+  }
+
+  // The first line that says something, of a string that begins there.
+  void show_docstring(size_t at) {
+    std::string_view rest = source_.substr(at);
+    rest.remove_prefix(std::min(rest.find_first_not_of("rRuUbB"), rest.size()));
+    std::string_view quotes = rest.substr(0, 3);
+    if (source_.size() - at > rest.size() + 2 || (!quotes.starts_with('"') && !quotes.starts_with('\''))) return;
+    size_t first = line_of(at), last = first;
+    bool is_long = quotes == "\"\"\"" || quotes == "\'\'\'";
+    if (is_long && trim(rest.substr(3, std::max<size_t>(3, std::min(rest.find('\n'), rest.size())) - 3)).empty() && last < lines_.size()) ++last;
+    lines(first, last);
   }
 
   static bool declares_function(SyntaxNode node) {
@@ -174,14 +215,22 @@ class Outline {
     while (body && header_end > begin + 1 && std::string_view(" \t\r\n").find(source_[header_end - 1]) != std::string_view::npos) --header_end;
     size_t first = first_line(outer), last = body ? line_of(header_end - 1) : last_line(outer);
     if (body && first_line(body) == last + 1 && source_.substr(end, 1) == "{") ++last;
-    bool line_only = !body && role_of(node) == Role::kLine;
-    last = std::min(last, first + (line_only ? 2 : body ? kHeader_lines : kShortType_lines));
+    bool is_type = !body && role_of(node) == Role::kType;
+    size_t whole = last;
+    last = std::min(last, body ? first + kHeader_lines : first + (is_type ? kLongType_lines : 2));
     if (before && before.type().find("comment") != std::string_view::npos &&
                                                     last_line(before) + 1 >= first && first_line(before) > shown_)
       lines(first_line(before), first_line(before));
     lines(first, last);
+    if (is_type && last < whole) {
+      symbols_.signatures += "⋮ " + counted(whole - last, "more line") + "\n";
+      shown_ = std::max(shown_, whole);
+    }
+    if (body && grammar_ == Grammar::kPython) show_docstring(begin_of(body));
     if (with_body && body) {
+      size_t assignments = std::exchange(assignments_, 0);
       inside(body);
+      assignments_ = assignments;
       if (source_.substr(end_of(body) - 1, 1) == "}") lines(last_line(body), last_line(body));
     }
   }
@@ -194,7 +243,7 @@ class Outline {
   size_t line_of(size_t at) const { return static_cast<size_t>(std::upper_bound(lines_.begin(), lines_.end(), at) - lines_.begin()); }
 
   void cut() {
-    if (!symbols_.signatures.ends_with("⋮\n")) symbols_.signatures += "⋮\n";
+    if (!symbols_.signatures.ends_with("⋮\n") && !symbols_.signatures.ends_with(" more lines\n")) symbols_.signatures += "⋮\n";
   }
 
   // Each line once, in order.
@@ -208,11 +257,13 @@ class Outline {
     shown_ = last;
   }
 
+  Grammar grammar_;
   std::string_view source_;
   const Shortened& shortened_;
   std::vector<size_t> lines_;  // where each begins
   size_t shown_ = 0;           // lines up to this one are done with
   int depth_ = 0;
+  size_t assignments_ = 0;     // shown of this class or module
   FileSymbols symbols_;
 };
 
@@ -224,7 +275,7 @@ Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source) {
 
 Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source, const Shortened& shortened) {
   ASSIGN_OR_RETURN(SyntaxTree tree, SyntaxTree::parse(grammar, shortened.text));
-  Outline outline(source, shortened);
+  Outline outline(grammar, source, shortened);
   outline.inside(tree.root());
   return outline.finish();
 }
