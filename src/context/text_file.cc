@@ -6,6 +6,8 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "context/encoding_guess.h"
+#include "context/left_out.h"
+#include "context/notebook.h"
 
 namespace suit {
 namespace {
@@ -83,6 +85,13 @@ bool is_minified(std::string_view path, std::string_view text) {
   if (text.size() < 4'000 || !(path.ends_with(".js") || path.ends_with(".css") || path.ends_with(".mjs") || path.ends_with(".cjs"))) return false;
   auto lines = static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
   return text.size() / lines > 400;
+}
+
+// What a person would read of it, where that is not all of it.
+std::optional<std::string> as_read(std::string_view path, std::string_view text) {
+  if (!is_notebook(path)) return without_embedded_data(text);
+  auto markdown = notebook_as_markdown(text);
+  return markdown ? std::move(*markdown) : without_base64(text);
 }
 
 std::string masked(std::string_view text, const std::vector<SecretPlace>& secrets) {
@@ -175,6 +184,7 @@ TextFile decode_text(std::string_view bytes, std::optional<Encoding> declared) {
 TextFile read_text_file(std::string_view path, std::string_view bytes) {
   TextFile file = decode_text(bytes);
   if (file.kind != TextFileKind::kText) return file;
+  if (auto reading = as_read(path, file.text(bytes))) file.changed = std::move(*reading);
   std::string_view text = file.text(bytes);
   file.kind = kind_by_path(path);
   if (file.kind == TextFileKind::kText && is_minified(path, text)) file.kind = TextFileKind::kMinified;

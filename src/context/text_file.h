@@ -45,6 +45,7 @@ std::string as_utf8(std::string_view bytes);
 // The code point of a byte of Windows' code page 1252, of which Latin-1 is all but 0x80 to 0x9F.
 uint32_t windows_1252(unsigned char byte);
 
+// As a person would read it: a notebook as Markdown, without data URIs and the numbers of long paths; with its secrets masked.
 // `bytes` is the whole file: a part of it would not tell.
 TextFile read_text_file(std::string_view path, std::string_view bytes);
 

@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "context/encoding_guess.h"
+#include "context/left_out.h"
+#include "context/notebook.h"
 #include "context/read/zip_file.h"
 #include "context/text_file.h"
 
@@ -56,13 +58,20 @@ Result<Document> read_text(const DocumentSource& source, DocumentForm form) {
     return Error{ErrorCode::kUnsupported, "the encoding of " + printable(source.name) + " can't be told", "convert it to UTF-8, as with: iconv -f ENCODING -t UTF-8"};
   if (file.kind == TextFileKind::kBinary)
     return Error{ErrorCode::kUnsupported, printable(source.name) + " is neither text nor a document that can be read", "HTML, Markdown, PDF, EPUB, DOCX and plain text can"};
-  return Document{form, "", std::string(file.text(source.bytes))};
+  std::string text(file.text(source.bytes));
+  if (form == DocumentForm::kNotebook) {
+    auto markdown = notebook_as_markdown(text);
+    if (!markdown) return Error{ErrorCode::kInvalid, printable(source.name) + " is not a notebook: no JSON with a list of cells"};
+    return Document{form, "", std::move(*markdown)};
+  }
+  auto shortened = without_embedded_data(text);
+  return Document{form, "", shortened ? std::move(*shortened) : std::move(text)};
 }
 
 }  // namespace
 
 std::string_view name_of(DocumentForm form) {
-  constexpr std::string_view names[] = {"text", "markdown", "html", "epub", "docx", "pdf"};
+  constexpr std::string_view names[] = {"text", "markdown", "html", "epub", "docx", "pdf", "notebook"};
   return names[static_cast<size_t>(form)];
 }
 
@@ -79,6 +88,7 @@ Result<DocumentForm> form_of(const DocumentSource& source) {
   if (bytes.starts_with("\xD0\xCF\x11\xE0")) return Error{ErrorCode::kUnsupported, "this is an old Office file (before 2007)", "save it as DOCX or PDF"};
   std::string type = to_lower(source.type.substr(0, source.type.find(';'))), ending = extension_of(source.name);
   type = trim(type);
+  if (ending == ".ipynb" || type == "application/x-ipynb+json") return DocumentForm::kNotebook;
   if (type == "text/markdown" || type == "text/x-markdown") return DocumentForm::kMarkdown;
   if (type == "text/html" || type == "application/xhtml+xml") return DocumentForm::kHtml;
   if (type == "text/plain") return ending == ".md" || ending == ".markdown" ? DocumentForm::kMarkdown : DocumentForm::kText;
@@ -93,6 +103,7 @@ Result<Document> read_document(const DocumentSource& source) {
   switch (form) {
     case DocumentForm::kText:
     case DocumentForm::kMarkdown:
+    case DocumentForm::kNotebook:
       return read_text(source, form);
     case DocumentForm::kEpub:
       return read_epub(source.bytes, source.html);

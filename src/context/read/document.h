@@ -9,7 +9,7 @@
 
 namespace suit {
 
-enum class DocumentForm { kText, kMarkdown, kHtml, kEpub, kDocx, kPdf };
+enum class DocumentForm { kText, kMarkdown, kHtml, kEpub, kDocx, kPdf, kNotebook };
 std::string_view name_of(DocumentForm form);  // "html"
 
 struct DocumentSource {
