@@ -1,5 +1,6 @@
 // The words of a text as a search takes them: parts of identifiers ("parseLine", "parse_line": parse, line), in lower case, without
-// the commonest endings of English.
+// the commonest endings of English. Beyond ASCII by ICU: case folded, forms of a letter made one (NFKC), text of scripts without spaces cut
+// into words.
 #pragma once
 
 #include <string>
@@ -33,9 +34,21 @@ void for_each_identifier(std::string_view text, const Visit& visit) {
   }
 }
 
+// The words of an identifier with bytes beyond ASCII, which need not be UTF-8.
+std::vector<std::string> words_beyond_ascii(std::string_view identifier);
+
 // Calls visit(word) for each part of an identifier; the word lives until visit returns.
 template <class Visit>
 void for_each_word(std::string_view identifier, std::string& word, const Visit& visit) {
+  unsigned char all = 0;
+  for (char c : identifier) all = static_cast<unsigned char>(all | static_cast<unsigned char>(c));
+  if (all >= 0x80) {
+    for (std::string& one : words_beyond_ascii(identifier)) {
+      word = std::move(one);
+      visit(word);
+    }
+    return;
+  }
   auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   auto digit = [](char c) { return c >= '0' && c <= '9'; };
