@@ -41,6 +41,54 @@ std::string_view word_at_front(std::string_view text) {
   return text.substr(0, end);
 }
 
+bool is_of_tests(std::string_view path) {
+  std::string low = "/" + to_lower(path);
+  for (std::string_view sign : {"/tests/", "/test/", "/testdata/", "/testing/", "/fixtures/", "/test_", "_test."})
+    if (low.find(sign) != low.npos) return true;
+  return false;
+}
+
+// Which lines of a text begin within a string of several lines (Python) or a block comment (the others).
+class SeveralLines {
+ public:
+  explicit SeveralLines(std::string_view path) {
+    std::string ending = extension_of(path);
+    is_python_ = ending == ".py" || ending == ".pyi";
+  }
+
+  // Of the next line.
+  bool begins_within(std::string_view line) {
+    bool within = !closes_.empty();
+    for (size_t at = 0; at < line.size();) {
+      if (!closes_.empty()) {
+        size_t end = line.find(closes_, at);
+        if (end == line.npos) break;
+        at = end + closes_.size();
+        closes_ = {};
+      } else if (is_python_ ? line[at] == '#' : line.substr(at, 2) == "//") {
+        break;
+      } else if (is_python_ && (line.substr(at, 3) == R"(""")" || line.substr(at, 3) == "'''")) {
+        closes_ = line[at] == '"' ? R"(""")" : "'''";
+        at += 3;
+      } else if (!is_python_ && line.substr(at, 2) == "/*") {
+        closes_ = "*/";
+        at += 2;
+      } else if (line[at] == '"' || line[at] == '\'') {
+        char quote = line[at++];
+        while (at < line.size() && line[at] != quote) at += line[at] == '\\' ? 2 : 1;
+        ++at;
+      } else {
+        ++at;
+      }
+    }
+    return within;
+  }
+
+ private:
+  bool is_python_ = false;
+  std::string_view closes_ = {};
+};
+
 }  // namespace
 
 ImportResolver::ImportResolver(const std::vector<std::string>& paths) : paths_(paths) {
@@ -59,7 +107,7 @@ size_t ImportResolver::find(std::string_view from, std::string_view path) const 
     const std::string& candidate = paths_[index];
     if (!beside.empty() && candidate == beside) return index;
     bool ends = candidate == wanted || (candidate.size() > wanted.size() && candidate.ends_with(wanted) && candidate[candidate.size() - wanted.size() - 1] == '/');
-    if (relative || !ends) continue;
+    if (relative || !ends || (is_of_tests(candidate) && !is_of_tests(from))) continue;
     size_t near = shared_folders(candidate, from) + 1;
     if (near > nearest) {
       nearest = near;
@@ -153,9 +201,10 @@ std::vector<size_t> ImportResolver::targets(std::string_view path, std::string_v
 std::vector<Import> ImportResolver::imports_of(std::string_view path, std::string_view text) const {
   std::vector<Import> imports;
   size_t number = 0, self = find("", path);
+  SeveralLines state(path);
   for (std::string_view raw : split_lines(text)) {
     ++number;
-    if (raw.size() > 1000) continue;
+    if (state.begins_within(raw) || raw.size() > 1000) continue;
     for (size_t target : targets(path, trim(raw)))
       if (target != kNone && target != self && std::none_of(imports.begin(), imports.end(), [&](const Import& one) { return one.target == target; })) imports.push_back({number, target});
   }

@@ -25,6 +25,12 @@ bool is_test(std::string_view path) {
   return false;
 }
 
+// A field or a constant of Python: neither a type nor a function.
+bool is_assignment(std::string_view path, std::string_view signature) {
+  if (grammar_of(path) != Grammar::kPython) return false;
+  return !signature.starts_with("class ") && !signature.starts_with("def ") && !signature.starts_with("async def ") && !signature.starts_with('@');
+}
+
 // Folders that the files are grouped by: the top ones, and those below one that holds most of all source.
 class Grouping {
  public:
@@ -181,7 +187,7 @@ class WikiMaker {
       const auto& definitions = relevance_.symbols[file].definitions;
       for (size_t i = 0; i < definitions.size(); ++i) {
         double score = i < relevance_.symbol_scores[file].size() ? relevance_.symbol_scores[file][i] : 0;
-        bool is_member = definitions[i].name.ends_with('_');
+        bool is_member = definitions[i].name.ends_with('_') || is_assignment(catalogue_.files[file].path, definitions[i].signature);
         if (definitions[i].name.size() > 2 && !is_member) all.push_back({.name = definitions[i].name, .signature = definitions[i].signature, .place = {file, definitions[i].line}, .score = score});
       }
     }

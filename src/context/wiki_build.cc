@@ -53,8 +53,9 @@ void of_lines(size_t file, std::string_view text, std::initializer_list<std::pai
     for (auto [sign, what] : signs)
       if (line.starts_with(sign) && taken < kOfOneFileMax) {
         ++taken;
-        std::string_view name = line.substr(sign.size(), line.find_first_of(" )\n", sign.size()) - sign.size());
-        steps.push_back({std::string(what) + (name.empty() ? "" : " `" + printable(name) + "`"), std::string(command), {file, number}});
+        std::string_view name = line.substr(sign.size(), line.find_first_of(" )<\n", sign.size()) - sign.size());
+        if (name.size() > 1 && (name.front() == '"' || name.front() == '\'') && name.back() == name.front()) name = name.substr(1, name.size() - 2);
+        steps.push_back({std::string(what) + (name.empty() ? "" : " " + printable(name)), std::string(command), {file, number}});
       }
   }
 }
@@ -93,7 +94,7 @@ std::vector<BuildStep> build_steps(Folder& folder, const Catalogue& catalogue) {
     if (low == "makefile" || low == "gnumakefile") of_make(i, text(), steps);
     else if (name == "package.json") of_npm(i, text(), steps);
     else if (name == "CMakeLists.txt" && top) of_lines(i, text(), {{"project(", "CMake builds the project"}, {"add_executable(", "a program"}, {"add_library(", "a library"}, {"enable_testing(", "ctest runs its tests"}}, "cmake -B build && cmake --build build", steps);
-    else if (name == "pyproject.toml" && top) of_lines(i, text(), {{"build-backend = ", "built by"}, {"name = ", "the package"}, {"[tool.pytest", "tested by pytest"}, {"[tool.tox", "tested by tox"}}, "pip install .", steps);
+    else if (name == "pyproject.toml" && top) of_lines(i, text(), {{"build-backend = ", "built by"}, {"name = ", "the package"}, {"[tool.pytest.ini_options]", "tested by pytest"}, {"[tool.tox]", "tested by tox"}}, "pip install .", steps);
     else if (name == "setup.py" && top) of_lines(i, text(), {{"setup(", "set up by setuptools"}}, "pip install .", steps);
     else if (name == "tox.ini" && top) of_lines(i, text(), {{"envlist", "environments of tox"}}, "tox", steps);
     else if (name == "Cargo.toml" && top) of_lines(i, text(), {{"name = ", "the crate"}}, "cargo build && cargo test", steps);

@@ -9,15 +9,28 @@ namespace {
 
 // What another text may hold of Markdown, as plain words.
 std::string words(std::string_view text) {
-  std::string out;
-  for (char c : printable(text)) out += c == '|' || c == '<' || c == '[' || c == ']' || c == '*' || c == '`' ? std::string("\\") + c : std::string(1, c);
+  std::string plain = printable(text), out;
+  for (size_t i = 0; i < plain.size(); ++i) {
+    char c = plain[i];
+    auto is_of_word = [&](size_t at) { return at < plain.size() && std::isalnum(static_cast<unsigned char>(plain[at])); };
+    bool is_sign = std::string_view("|<[]*`&~").find(c) != std::string_view::npos;
+    is_sign |= c == '_' && !(i > 0 && is_of_word(i - 1) && is_of_word(i + 1));  // "__init__", but not "a_b"
+    is_sign |= c == '\\' && i + 1 < plain.size() && std::ispunct(static_cast<unsigned char>(plain[i + 1]));
+    is_sign |= i == 0 && std::string_view("#>+-=").find(c) != std::string_view::npos;
+    if (is_sign) out += '\\';
+    out += c;
+  }
   return out;
 }
 
-std::string code(std::string_view text) {
+// In a cell of a table a bar is escaped, in code too; elsewhere the backslash would be shown.
+enum class CodeIn { kText, kTable };
+
+std::string code(std::string_view text, CodeIn where) {
   std::string out = printable(text);
   std::replace(out.begin(), out.end(), '`', '\'');
-  for (size_t at = out.find('|'); at != out.npos; at = out.find('|', at + 2)) out.insert(at, "\\");
+  if (where == CodeIn::kTable)
+    for (size_t at = out.find('|'); at != out.npos; at = out.find('|', at + 2)) out.insert(at, "\\");
   return "`" + out + "`";
 }
 
@@ -106,7 +119,7 @@ class WikiWriter {
   std::string symbols(const std::vector<WikiSymbol>& list, const std::string& up) const {
     std::string text;
     for (const WikiSymbol& symbol : list) {
-      text += "- " + code(symbol.signature.empty() ? symbol.name : symbol.signature) + " " + cite(symbol.place, up);
+      text += "- " + code(symbol.signature.empty() ? symbol.name : symbol.signature, CodeIn::kText) + " " + cite(symbol.place, up);
       if (!symbol.says.empty()) text += ": " + said(symbol.says, symbol.says_at, up);
       if (!symbol.users.empty()) text += " Used in ";
       for (size_t i = 0; i < symbol.users.size(); ++i) text += (i ? ", " : "") + cite(symbol.users[i], up);
@@ -119,7 +132,7 @@ class WikiWriter {
 
   std::string build() const {
     std::string text = "# How it is built and tested\n\n| command | what for | where it stands |\n|---|---|---|\n";
-    for (const BuildStep& step : wiki_.steps) text += "| " + code(step.command) + " | " + words(step.what) + " | " + cite(step.place, "") + " |\n";
+    for (const BuildStep& step : wiki_.steps) text += "| " + code(step.command, CodeIn::kTable) + " | " + words(step.what) + " | " + cite(step.place, "") + " |\n";
     return text;
   }
 

@@ -41,6 +41,12 @@ TEST(Imports, OfEachLanguage) {
   EXPECT_EQ(of("java/org/x/Z.java", "import org.x.Y;\n"), "1:java/org/x/Y.java ");
   EXPECT_EQ(of("go/main.go", "import (\n\t\"example.org/go/util\"\n)\n"), "2:go/util/u.go ");
   EXPECT_EQ(of("a.txt", "#include \"a.h\"\n"), "");
+  // What an example in a docstring or a comment imports is not imported.
+  EXPECT_EQ(of("pkg/z.py", "\"\"\"Use it:\n\n    from pkg import m\n\"\"\"\nx = '''a\nimport pkg.m\n'''\ny = '\"\"\"'  # \"\"\"\nfrom pkg.sub import n\n"), "9:pkg/sub/n.py ");
+  EXPECT_EQ(of("web/z.ts", "/*\nimport x from './a';\n*/\nimport y from './c'; /* one */\n"), "4:web/c.js ");
+  std::vector<std::string> tested = {"src/app.py", "tests/shop/models.py", "tests/test_app.py"};
+  EXPECT_TRUE(ImportResolver(tested).imports_of("src/app.py", "from shop.models import Order\n").empty());
+  EXPECT_EQ(ImportResolver(tested).imports_of("tests/test_app.py", "from shop.models import Order\n").size(), 1u);
 }
 
 class WikiTest : public testing::Test {
@@ -86,6 +92,21 @@ TEST_F(WikiTest, SaysWhatIsThereAndWhere) {
     std::string text = folder_.read(path);
     EXPECT_GE(split_lines(text).size(), line) << path;
   }
+}
+
+// What a name holds of Markdown stays what it is.
+TEST_F(WikiTest, NamesAndCodeAreLiteral) {
+  folder_.write("README.md", "# Tea\n\nMakes tea.\n");
+  folder_.write("pyproject.toml", "[project]\nname = \"tea\"\n\n[tool.tox.env.style]\nx = 1\n\n[tool.tox]\ny = 2\n");
+  folder_.write("src/tea/__init__.py", "\"\"\"Tea & more in __all__ of my_tea.\"\"\"\ndef pour(cup: str | bytes) -> None:\n    pass\n");
+  folder_.write("src/use/use.py", "from tea import pour\npour('a')\n");
+  std::map<std::string, std::string> by_path;
+  for (const WikiPage& page : make("../")) by_path[page.path] = page.markdown;
+  EXPECT_TRUE(has(by_path["index.md"], "Tea \\& more in \\_\\_all\\_\\_ of my_tea. [src/tea/\\_\\_init\\_\\_.py:1](../src/tea/__init__.py#L1)")) << by_path["index.md"];
+  EXPECT_TRUE(has(by_path["types.md"], "`def pour(cup: str | bytes) -> None:`")) << by_path["types.md"];
+  EXPECT_TRUE(has(by_path["build.md"], "| `pip install .` | the package tea | ")) << by_path["build.md"];
+  EXPECT_TRUE(has(by_path["build.md"], "| `pip install .` | tested by tox | [pyproject.toml:7]")) << by_path["build.md"];
+  EXPECT_FALSE(has(by_path["build.md"], "style")) << by_path["build.md"];
 }
 
 TEST_F(WikiTest, OddFolders) {
