@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How often suit pack tells an encoding that nothing declares. usage: encodings.py SUIT FOLDER_OF_DJANGO
 
-Writes Django's translations (a folder with **/locale/*/LC_MESSAGES/django.po) in encodings that fit their languages, lets `suit pack` read
+Writes translations such as Django's (a folder with **/locale/*/LC_MESSAGES/django.po) in encodings that fit their languages, lets `suit pack` read
 them, and compares. For comparison, ICU's own detector, where its shared library is there: its first guess, whatever its confidence, and its
 guesses of confidence 50 and more."""
 import collections, ctypes, ctypes.util, glob, json, os, random, re, subprocess, sys, tempfile, unicodedata
@@ -110,7 +110,7 @@ def main():
         chance = random.Random(7)
         with tempfile.TemporaryDirectory() as place:
             wanted = {}
-            for language, encodings in PAIRS.items():
+            for language, encodings in ((one, encodings) for one, encodings in PAIRS.items() if pool[one]):
                 for encoding in encodings.split():
                     for text, data in samples(pool[language], language, encoding, kind, 8 if kind == "25 lines" else 25, chance):
                         name = f"{len(wanted):05}.txt"

@@ -348,12 +348,15 @@ std::optional<GuessedText> utf8_by_chance(std::string_view text) {
   if (std::count_if(text.begin(), text.end(), is_high) > kFewBytes) return std::nullopt;
   auto first = static_cast<size_t>(std::find_if(text.begin(), text.end(), is_high) - text.begin());
   std::u32string points = points_of(text.substr(first == 0 ? 0 : first - 1));
+  bool any_rare = false;
   for (size_t i = 0; i < points.size(); ++i) {
     char32_t c = points[i];
-    bool is_rare = (c >= 0x1C0 && c < 0x218) || (c >= 0x21C && c < 0x250);
+    bool is_rare = c == 0x138 || c == 0x13F || c == 0x140 || c == 0x149 || (c >= 0x1C0 && c < 0x218) || (c >= 0x21C && c < 0x250) || (c >= 0x3400 && c < 0x4DC0);
     bool is_loose = c >= 0x300 && c < 0x370 && !(i > 0 && is_letter(points[i - 1]));
-    if (c >= 0x80 && !is_rare && !is_loose) return std::nullopt;
+    any_rare |= is_rare || is_loose;
+    if (c >= 0x80 && !is_rare && !is_loose && is_letter(c)) return std::nullopt;
   }
+  if (!any_rare) return std::nullopt;
   return unknown(text);
 }
 

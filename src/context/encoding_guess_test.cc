@@ -127,7 +127,9 @@ TEST(EncodingGuess, Utf8WithAFaultStaysUtf8) {
   EXPECT_EQ(read_text_file("a", "naïve caf\xC3").changed, "naïve caf\xEF\xBF\xBD");
   // What is UTF-8 by chance.
   EXPECT_EQ(read_text_file("a", "x = 3  # %d\xC7\xAF\n").encoding, Encoding::kUnknown);
+  EXPECT_EQ(read_text_file("a", "x = 3  # \xC4\xBF\xC2\xBC\n").encoding, Encoding::kUnknown);
   EXPECT_EQ(read_text_file("a", "x = 3  # é\n").changed, std::nullopt);
+  EXPECT_EQ(read_text_file("a", "x = 3  # ½, ×\n").changed, std::nullopt);
   EXPECT_EQ(read_text_file("a", "x = 3  # țară, ș\n").changed, std::nullopt);
   // One that nothing tells of.
   TextFile none = read_text_file("a", "plain words and \xFF, no more\n");
