@@ -16,12 +16,23 @@ class Reader : private SettingsValues {
   Result<void> read(const toml::table& top) {
     for (auto&& [key, value] : top) {
       std::string_view name = key.str();
+      set_by(std::string(name));
       if (name == "level") {
-        RETURN_IF_ERROR(level(value, settings_.level));
-        if (owner_ == SettingsOwner::kFolder && settings_.level == Level::kAutopilot)
+        Level wanted;
+        RETURN_IF_ERROR(level(value, wanted));
+        if (is_folder() && wanted == Level::kAutopilot)
           return error(value, "a folder can't ask for autopilot: that is --level, or your own settings");
+        bool is_more = is_folder() && settings_.own.contains("level") && wanted > settings_.level;
+        if (is_more) refuse("level", name_of(wanted), name_of(settings_.level));
+        if (!is_more) settings_.level = wanted;
       } else if (name == "default_model") {
-        RETURN_IF_ERROR(text(value, settings_.default_model));
+        std::string wanted;
+        RETURN_IF_ERROR(text(value, wanted));
+        // Another model may be on another machine.
+        bool is_other =
+            is_folder() && settings_.own.contains("default_model") && wanted != settings_.default_model;
+        if (is_other) refuse("default_model", wanted, settings_.default_model);
+        if (!is_other) settings_.default_model = wanted;
       } else if (name == "model") {
         RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return read_model(t, *this, settings_); }));
       } else if (name == "offline") {
@@ -49,6 +60,16 @@ class Reader : private SettingsValues {
   }
 
  private:
+  bool is_folder() const { return owner_ == SettingsOwner::kFolder; }
+  void set_by(const std::string& key) {
+    if (!is_folder()) settings_.own.insert(key);
+  }
+  void refuse(std::string_view key, std::string_view wanted, std::string_view holds) {
+    settings_.refused.push_back(std::string(key) + " = " + std::string(wanted) + " in " + std::string(name_) +
+                                " is not followed: " + std::string(holds) +
+                                " holds, by your own settings or the default");
+  }
+
   Result<void> globs(const toml::node& node, std::vector<std::string>& into) {
     size_t before = into.size();
     RETURN_IF_ERROR(texts(node, into));
@@ -114,7 +135,9 @@ class Reader : private SettingsValues {
 
   Result<void> section(std::string_view section, const toml::table& table) {
     for (auto&& [key, value] : table) {
-      auto known = entry(std::string(section) + "." + std::string(key.str()), value);
+      std::string name = std::string(section) + "." + std::string(key.str());
+      auto known = entry(name, value);
+      set_by(name);
       if (!known) return known.error();
       if (!*known) return unknown(value, key.str());
     }
@@ -124,33 +147,40 @@ class Reader : private SettingsValues {
   // False: no such key.
   Result<bool> entry(const std::string& key, const toml::node& value) {
     constexpr int64_t kCountMax = 1'000'000'000;
-    uint64_t number = 0;
     auto done = [](Result<void> result) -> Result<bool> {
       if (!result) return result.error();
       return true;
     };
     PolicyRules& rules = settings_.rules;
     SandboxLimits& limits = settings_.limits;
-    if (key == "scope.allow") return done(globs(value, rules.allow));
+    if (key == "scope.allow") {
+      // Two lists together would allow more than either.
+      std::vector<std::string> wanted;
+      bool is_second = is_folder() && settings_.own.contains(key);
+      RETURN_IF_ERROR(globs(value, is_second ? wanted : rules.allow));
+      if (is_second) refuse(key, "[…]", "your own list");
+      return true;
+    }
     if (key == "scope.ask") return done(globs(value, rules.ask));
     if (key == "scope.deny") return done(globs(value, rules.deny));
-    if (key == "limits.diff_lines") return done(amount(value, 1, kCountMax, rules.diff_lines_max));
-    if (key == "limits.files") return done(amount(value, 1, kCountMax, rules.files_max));
-    if (key == "limits.file_kb") return done(amount(value, 1 << 10, 256 << 10, rules.file_bytes_max));
-    if (key == "limits.check_seconds") {
-      RETURN_IF_ERROR(amount(value, 1000, 86'400, number));
-      limits.time_ms = static_cast<int64_t>(number);
+    if (key == "limits.diff_lines") return limit(key, value, 1, kCountMax, rules.diff_lines_max);
+    if (key == "limits.files") return limit(key, value, 1, kCountMax, rules.files_max);
+    if (key == "limits.file_kb") return limit(key, value, 1 << 10, 256 << 10, rules.file_bytes_max);
+    if (key == "limits.check_seconds") return limit(key, value, 1000, 86'400, limits.time_ms);
+    if (key == "limits.memory_mb") return limit(key, value, 1 << 20, 1 << 24, limits.memory_bytes);
+    if (key == "limits.scratch_mb") return limit(key, value, 1 << 20, 1 << 24, limits.scratch_bytes);
+    if (key == "limits.output_mb") return limit(key, value, 1 << 20, 1 << 10, limits.output_bytes);
+    if (key == "limits.processes") return limit(key, value, 1, 100'000, limits.processes);
+    if (key == "ledger.keep_mb") {
+      // More takes the user's disk, less what the user could take back.
+      uint64_t wanted = 0;
+      RETURN_IF_ERROR(amount(value, 1 << 20, 1 << 24, wanted));
+      bool is_other = is_folder() && (settings_.own.contains(key) ? wanted != settings_.keep_bytes
+                                                                  : wanted > settings_.keep_bytes);
+      if (is_other) refuse(key, std::to_string(wanted >> 20), std::to_string(settings_.keep_bytes >> 20));
+      if (!is_other) settings_.keep_bytes = wanted;
       return true;
     }
-    if (key == "limits.memory_mb") return done(amount(value, 1 << 20, 1 << 24, limits.memory_bytes));
-    if (key == "limits.scratch_mb") return done(amount(value, 1 << 20, 1 << 24, limits.scratch_bytes));
-    if (key == "limits.output_mb") return done(amount(value, 1 << 20, 1 << 10, limits.output_bytes));
-    if (key == "limits.processes") {
-      RETURN_IF_ERROR(amount(value, 1, 100'000, number));
-      limits.processes = static_cast<int>(number);
-      return true;
-    }
-    if (key == "ledger.keep_mb") return done(amount(value, 1 << 20, 1 << 24, settings_.keep_bytes));
     if (key == "trust.reliability") return done(fraction(value, settings_.trust.reliability));
     if (key == "trust.error_rate") return done(fraction(value, settings_.trust.error_rate));
     if (key.starts_with("budget.")) return budget(key, value);
@@ -159,6 +189,18 @@ class Reader : private SettingsValues {
     if (key == "sandbox.environment") return done(texts(value, settings_.sandbox_environment));
     if (key == "sandbox.isolation" || key == "sandbox.overlay") return choice(key, value);
     return false;
+  }
+
+  // A folder can lower what holds, the default as well, not raise it: what a check takes is this machine's.
+  template <class Number>
+  Result<bool> limit(const std::string& key, const toml::node& value, uint64_t unit, int64_t max,
+                     Number& into) {
+    uint64_t wanted = 0, holds = static_cast<uint64_t>(into);
+    RETURN_IF_ERROR(amount(value, unit, max, wanted));
+    bool is_more = is_folder() && wanted > holds;
+    if (is_more) refuse(key, std::to_string(wanted / unit), std::to_string(holds / unit));
+    if (!is_more) into = static_cast<Number>(wanted);
+    return true;
   }
 
   // The smaller of two bounds holds: a folder can lower the user's own, not raise it.

@@ -3,6 +3,7 @@
 // the user's alone: a folder that somebody else wrote must not be able to.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,13 +42,17 @@ struct Settings {
   bool offline = false;
   std::vector<std::string> read_hosts;      // from which `suit read` may fetch: "example.org", "*.example.org", "localhost:8000"
   uint64_t keep_bytes = uint64_t{1} << 30;  // contents kept for undo, as stored
+  std::set<std::string> own = {};           // keys that the user's own file sets
+  std::vector<std::string> refused =
+      {};  // what the folder's file asks for beyond the user's own, one sentence each
 };
 
 enum class SettingsOwner { kUser, kFolder };
 
-// Adds what a file says to `settings`. `name` is for messages.
-// Errors: kInvalid with name:line:column (not TOML, an unknown key, a value of the wrong type or out of range, a key
-// that only the user's own file may set).
+// Adds what a file says to `settings`; the user's own comes first. `name` is for messages. What of the
+// folder's file would loosen what the user's own or the defaults say is not followed, and named in `refused`:
+// docs/settings.md has the table. Errors: kInvalid with name:line:column (not TOML, an unknown key, a value
+// of the wrong type or out of range, a key that only the user's own file may set).
 Result<void> read_settings(std::string_view text, std::string_view name, SettingsOwner owner, Settings& settings);
 
 // Null where no model is named so.
