@@ -60,6 +60,7 @@ Remark docstring_at(const std::vector<std::string_view>& lines, size_t index) {
     size_t end = rest.find(mark);
     std::string_view words = trim(rest.substr(0, end));
     if (words.empty() && !remark.text.empty()) break;
+    if (words.size() > 2 && words.find_first_not_of("=-~*#^") == words.npos) remark = {};  // what stands above a rule is a title
     add_words(remark, words, i + 1);
     if (end != rest.npos) break;
   }

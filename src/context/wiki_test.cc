@@ -16,6 +16,7 @@ TEST(Prose, WhatAFileSaysOfItself) {
   EXPECT_EQ(remark_of_file("// Copyright 2024 X\n// SPDX-License-Identifier: MIT\n\n// Reads the log.\n// In order.\n\nint x;\n").text, "Reads the log. In order.");
   EXPECT_EQ(remark_of_file("/*\n * Keeps the index.\n *\n * More.\n */\n").line, 2u);
   EXPECT_EQ(remark_of_file("#!/usr/bin/python3\n# -*- coding: utf-8 -*-\n\"\"\"Makes tea.\n\nMore.\n\"\"\"\n").text, "Makes tea.");
+  EXPECT_EQ(remark_of_file("\"\"\"\ntea.pots\n~~~~~~~~\n\nHolds the pots.\n\"\"\"\n").text, "Holds the pots.");
   EXPECT_EQ(remark_of_file("#include <x>\nint x;\n").line, 0u);
   EXPECT_EQ(remark_of_line("int a;\n\n// Adds one.\nint f();\n", 4).text, "Adds one.");
   EXPECT_EQ(remark_of_line("/** Adds\n *  two. */\ntemplate <class T>\nint f();\n", 4).text, "Adds two.");
