@@ -67,13 +67,13 @@ class Shortening {
   explicit Shortening(std::string_view text) : text_(text) {}
 
   // Each is looked for on its own, so the next of a sign is known until it is gone past.
-  std::optional<std::string> shortened() {
+  std::optional<std::string> shortened(SvgPaths paths) {
     struct Sign {
       std::string_view text;
       size_t next = 0;
     };
     Sign signs[] = {{"data:"}, {" d=\""}, {" d='"}, {"\nd=\""}, {" points=\""}, {"\td=\""}};
-    for (Sign& sign : signs) sign.next = place_of(text_, sign.text, 0);
+    for (Sign& sign : signs) sign.next = paths == SvgPaths::kNone && &sign != signs ? text_.npos : place_of(text_, sign.text, 0);
     for (;;) {
       Sign* first = std::min_element(std::begin(signs), std::end(signs), [](const Sign& a, const Sign& b) { return a.next < b.next; });
       if (first->next == text_.npos) break;
@@ -113,7 +113,14 @@ class Shortening {
 
 }  // namespace
 
-std::optional<std::string> without_embedded_data(std::string_view text) { return Shortening(text).shortened(); }
+SvgPaths svg_paths_in(std::string_view path) {
+  std::string ending = extension_of(path);
+  for (std::string_view one : {".svg", ".html", ".htm", ".xhtml", ".xml", ".vue", ".svelte", ".astro", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".md", ".mdx", ".php", ".erb", ".css", ".json"})
+    if (ending == one) return SvgPaths::kLookedFor;
+  return SvgPaths::kNone;
+}
+
+std::optional<std::string> without_embedded_data(std::string_view text, SvgPaths paths) { return Shortening(text).shortened(paths); }
 
 std::string without_base64(std::string_view text) {
   std::optional<std::string> first = without_embedded_data(text);

@@ -89,7 +89,7 @@ bool is_minified(std::string_view path, std::string_view text) {
 
 // What a person would read of it, where that is not all of it.
 std::optional<std::string> as_read(std::string_view path, std::string_view text) {
-  if (!is_notebook(path)) return without_embedded_data(text);
+  if (!is_notebook(path)) return without_embedded_data(text, svg_paths_in(path));
   auto markdown = notebook_as_markdown(text);
   return markdown ? std::move(*markdown) : without_base64(text);
 }
