@@ -38,6 +38,7 @@ class AnthropicDecoder final : public AnswerDecoder {
     } else if (type == "content_block_delta") {
       const Json& delta = in(data, "delta");
       completion.text += string_or(delta, "text", "");
+      completion.thinking += string_or(delta, "thinking", "");
       if (string_or(delta, "type", "") == "input_json_delta") {
         ToolCall* call = tool_call(index);
         if (!call) return Fault{FailureKind::kBroken, "its answer holds too many tool calls"};
@@ -78,6 +79,7 @@ class AnthropicDecoder final : public AnswerDecoder {
   std::optional<Fault> start_block(const Json& block, int64_t index) {
     std::string type = string_or(block, "type", "");
     if (type == "text") completion.text += string_or(block, "text", "");
+    if (type == "thinking") completion.thinking += string_or(block, "thinking", "");
     if (type != "tool_use") return std::nullopt;
     ToolCall* call = tool_call(index);
     if (!call) return Fault{FailureKind::kBroken, "its answer holds too many tool calls"};

@@ -188,7 +188,7 @@ std::optional<Fault> AnswerDecoder::read_event(const SseEvent& event_in, Flow& f
   if (!error && (event_in.type == "error" || string_or(*json, "type", "") == "error"))
     error = provider_error_in(Json{{"error", *json}}).value_or(ProviderError{});
   if (error) {
-    bool has_begun = !completion.text.empty() || !completion.tool_calls.empty();
+    bool has_begun = !completion.text.empty() || !completion.thinking.empty() || !completion.tool_calls.empty();
     return Fault{kind_of(*error).value_or(has_begun ? FailureKind::kBroken : FailureKind::kUnreachable),
                  "its stream ends with an error: " + error->message};
   }
@@ -227,7 +227,7 @@ std::optional<Fault> AnswerDecoder::end(std::optional<Finish> finish, std::strin
 void AnswerDecoder::estimate_usage(int64_t context_tokens) {
   Usage& usage = completion.usage;
   auto tokens = [](size_t bytes) { return (static_cast<int64_t>(bytes) + 3) / 4; };
-  int64_t out = tokens(completion.text.size());
+  int64_t out = tokens(completion.text.size() + completion.thinking.size());
   for (const ToolCall& call : completion.tool_calls) out += tokens(call.name.size() + call.arguments.size());
   // No call is without a token in, and no text without one out: 0 is what servers send that do not count.
   if (usage.tokens_in == 0) {

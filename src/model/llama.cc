@@ -9,6 +9,7 @@
 #include "model/llama_scheduler.h"
 #include "model/llama_template.h"
 #include "model/llama_vocabulary.h"
+#include "model/thinking.h"
 
 namespace suit {
 namespace {
@@ -112,6 +113,7 @@ class LlamaModel final : public Model {
     Completion completion;
     completion.text = call.text.text();
     completion.finish = call.finish;
+    take_thinking(completion);
     if (tools) {
       completion.tool_calls = take_tool_calls(completion.text);
       if (!completion.tool_calls.empty() && call.finish == Finish::kStop) completion.finish = Finish::kToolCalls;

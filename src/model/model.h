@@ -99,7 +99,8 @@ struct TokenProbability {
 
 // A call that came to its end. A text cut short by a failure is never one.
 struct Completion {
-  std::string text = {};
+  std::string text = {};        // the answer alone: model/thinking.h
+  std::string thinking = {};    // what the model thought before it, as far as it says so; never acted on, never sent back
   std::vector<ToolCall> tool_calls = {};
   Finish finish = Finish::kStop;
   Usage usage = {};
@@ -151,7 +152,7 @@ struct Capabilities {
   int64_t context_tokens = 0;  // in and out together; 0: not known
 };
 
-// How a call is watched. `on_text` gets text as it comes; with none, a driver may ask for the answer in one piece.
+// How a call is watched. `on_text` gets text as it comes, thinking included, for a person to see; with none, a driver may ask for the answer in one piece.
 // They are used on the calling thread only.
 struct CallWatch {
   std::function<void(std::string_view)> on_text = {};

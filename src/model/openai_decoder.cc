@@ -6,13 +6,40 @@ namespace suit {
 
 namespace {
 
-// Chat completions say what the parts of a text are in several ways.
-std::string content_of(const Json& content) {
+bool is_thinking_type(std::string_view type) {
+  return type.starts_with("reasoning") || type.starts_with("thinking") || type == "redacted_thinking";
+}
+
+// Chat completions say what the parts of a text are in several ways, and which of them are thinking.
+std::string text_of_parts(const Json& content) {
   if (content.is_string()) return content.get<std::string>();
   std::string text;
   if (content.is_array())
     for (const Json& part : content) text += string_or(part, "text", "");
   return text;
+}
+
+void add_content(const Json& content, Completion& completion) {
+  if (!content.is_array()) {
+    completion.text += text_of_parts(content);
+    return;
+  }
+  for (const Json& part : content) {
+    if (!is_thinking_type(string_or(part, "type", ""))) {
+      completion.text += string_or(part, "text", "");
+      continue;
+    }
+    completion.thinking += string_or(part, "text", "");
+    completion.thinking += text_of_parts(in(part, "thinking"));
+  }
+}
+
+// In a field of its own, as DeepSeek and vLLM name it, or as OpenRouter does.
+std::string reasoning_of(const Json& message) {
+  for (const char* key : {"reasoning_content", "reasoning", "reasoning_text"})
+    if (in(message, key).is_string() && !in(message, key).get_ref<const std::string&>().empty())
+      return string_or(message, key, "");
+  return "";
 }
 
 void add_probabilities(const Json& list, std::vector<TokenProbability>& into) {
@@ -72,7 +99,8 @@ class ChatDecoder final : public AnswerDecoder {
     for (const Json& choice : choices) {
       if (integer_or(choice, "index", 0) != 0) continue;
       const Json& message = in(choice, part);
-      completion.text += content_of(in(message, "content"));
+      completion.thinking += reasoning_of(message);
+      add_content(in(message, "content"), completion);
       std::string refusal = string_or(message, "refusal", "");
       refused_ |= !refusal.empty();
       completion.text += refusal;
@@ -120,17 +148,22 @@ class ResponsesDecoder final : public AnswerDecoder {
 
   std::optional<Fault> whole(const Json& body) override {
     read_common(body);
-    std::string text;
+    std::string text, thinking;
     std::vector<ToolCall> calls;
     std::vector<TokenProbability> probabilities;
     bool refused = false;
     for (const Json& item : list_in(body, "output")) {
       std::string type = string_or(item, "type", "");
+      if (type == "reasoning") thinking += text_of_parts(in(item, "summary")) + text_of_parts(in(item, "content"));
       if (type == "function_call")
         calls.push_back(
             {string_or(item, "call_id", ""), string_or(item, "name", ""), string_or(item, "arguments", "")});
       if (type != "message") continue;
       for (const Json& part : list_in(item, "content")) {
+        if (is_thinking_type(string_or(part, "type", ""))) {
+          thinking += string_or(part, "text", "");
+          continue;
+        }
         text += string_or(part, "text", "") + string_or(part, "refusal", "");
         refused |= string_or(part, "type", "") == "refusal";
         add_probabilities(in(part, "logprobs"), probabilities);
@@ -141,6 +174,7 @@ class ResponsesDecoder final : public AnswerDecoder {
     if (!completion.text.empty() && !text.empty() && text != completion.text)
       return Fault{FailureKind::kBroken, "its stream contradicts its own last event"};
     if (completion.text.empty()) completion.text = std::move(text);
+    if (completion.thinking.empty()) completion.thinking = std::move(thinking);
     if (!calls.empty()) completion.tool_calls = std::move(calls);
     if (completion.log_probabilities.empty()) completion.log_probabilities = std::move(probabilities);
     return read_status(body, refused);
@@ -151,6 +185,8 @@ class ResponsesDecoder final : public AnswerDecoder {
     if (type == "response.output_text.delta" || type == "response.refusal.delta") {
       completion.text += string_or(data, "delta", "");
       add_probabilities(in(data, "logprobs"), completion.log_probabilities);
+    } else if (type == "response.reasoning_text.delta" || type == "response.reasoning_summary_text.delta") {
+      completion.thinking += string_or(data, "delta", "");
     } else if (type == "response.output_item.done" &&
                string_or(in(data, "item"), "type", "") == "function_call") {
       const Json& item = in(data, "item");

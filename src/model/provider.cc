@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "model/thinking.h"
 
 namespace suit {
 
@@ -44,7 +45,7 @@ class Reading {
     auto fed = sse_.feed(piece, [&](const SseEvent& event) {
       fault = decoder->read_event(event, flow);
       if (!fault) show();
-      if (decoder->completion.text.size() > text_bytes_max_)
+      if (decoder->completion.text.size() + decoder->completion.thinking.size() > text_bytes_max_)
         fault = Fault{FailureKind::kBroken, "its answer goes on beyond what was asked for"};
       return !fault && flow != Flow::kEnough;
     });
@@ -71,11 +72,16 @@ class Reading {
 
  private:
   void show() {
-    const std::string& text = decoder->completion.text;
-    if (first_token_us_ == 0 && (!text.empty() || !decoder->completion.tool_calls.empty()))
-      first_token_us_ = std::max<int64_t>(monotonic_us() - start_us_, 1);
-    if (watch_.on_text && text.size() > shown_) watch_.on_text(std::string_view(text).substr(shown_));
-    shown_ = text.size();
+    const Completion& completion = decoder->completion;
+    bool is_there = !completion.text.empty() || !completion.thinking.empty() || !completion.tool_calls.empty();
+    if (first_token_us_ == 0 && is_there) first_token_us_ = std::max<int64_t>(monotonic_us() - start_us_, 1);
+    show_rest(completion.thinking, shown_thinking_);
+    show_rest(completion.text, shown_);
+  }
+
+  void show_rest(const std::string& text, size_t& shown) const {
+    if (watch_.on_text && text.size() > shown) watch_.on_text(std::string_view(text).substr(shown));
+    shown = text.size();
   }
 
   const Delivery delivery_;
@@ -85,7 +91,7 @@ class Reading {
   SseParser sse_;
   std::string body_;
   bool begun_ = false, is_stream_ = false;
-  size_t shown_ = 0;
+  size_t shown_ = 0, shown_thinking_ = 0;
   int64_t first_token_us_ = 0;
 };
 
@@ -207,6 +213,7 @@ class ProviderModel final : public Model {
       return std::move(*failed);
     }
     reading.decoder->estimate_usage(estimated_tokens(context));
+    take_thinking(completion);
     completion.answered_by = client_.quoted(completion.answered_by, 200);
     completion.other_model = !is_same_model(config_.id, completion.answered_by);
     completion.total_us = monotonic_us() - start_us;

@@ -44,6 +44,7 @@ Json json_of(const Completion& completion) {
                {"tokens_cached", completion.usage.tokens_cached},
                {"tokens_out", completion.usage.tokens_out}};
   if (completion.usage.estimated) json["estimated"] = true;
+  if (!completion.thinking.empty()) json["thinking"] = json_of_bytes(completion.thinking);
   if (!completion.tool_calls.empty()) json["tool_calls"] = json_of(completion.tool_calls);
   return json;
 }
@@ -52,6 +53,9 @@ Result<Completion> completion_of_json(const Json& json) {
   Completion completion;
   if (!json.is_object() || !json.contains("text")) return Error{ErrorCode::kCorrupt, "a recorded answer has no text"};
   ASSIGN_OR_RETURN(completion.text, bytes_of_json(json["text"]));
+  if (json.contains("thinking")) {
+    ASSIGN_OR_RETURN(completion.thinking, bytes_of_json(json["thinking"]));
+  }
   std::string finish = string_or(json, "finish", "");
   bool known = false;
   for (Finish one : {Finish::kStop, Finish::kLength, Finish::kToolCalls, Finish::kFiltered})

@@ -1,6 +1,7 @@
 #include "model/scripted.h"
 
 #include "model/record.h"
+#include "model/thinking.h"
 
 namespace suit {
 
@@ -23,6 +24,7 @@ CallResult ScriptedModel::complete(const Context& context, const CallWatch& watc
       completion->usage.estimated = true;
     }
     if (watch.on_text) watch.on_text(completion->text);
+    take_thinking(*completion);
   }
   return result;
 }
