@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "context/code_lines.h"
+#include "context/path_kind.h"
 
 namespace suit {
 namespace {
@@ -24,6 +26,8 @@ std::string with_slashes(std::string_view dotted) {
   return path;
 }
 
+bool is_of_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$'; }
+
 size_t shared_folders(std::string_view a, std::string_view b) {
   size_t count = 0;
   for (size_t i = 0; i < std::min(a.size(), b.size()) && a[i] == b[i]; ++i) count += a[i] == '/';
@@ -40,54 +44,6 @@ std::string_view word_at_front(std::string_view text) {
   while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_' || text[end] == '.')) ++end;
   return text.substr(0, end);
 }
-
-bool is_of_tests(std::string_view path) {
-  std::string low = "/" + to_lower(path);
-  for (std::string_view sign : {"/tests/", "/test/", "/testdata/", "/testing/", "/fixtures/", "/test_", "_test."})
-    if (low.find(sign) != low.npos) return true;
-  return false;
-}
-
-// Which lines of a text begin within a string of several lines (Python) or a block comment (the others).
-class SeveralLines {
- public:
-  explicit SeveralLines(std::string_view path) {
-    std::string ending = extension_of(path);
-    is_python_ = ending == ".py" || ending == ".pyi";
-  }
-
-  // Of the next line.
-  bool begins_within(std::string_view line) {
-    bool within = !closes_.empty();
-    for (size_t at = 0; at < line.size();) {
-      if (!closes_.empty()) {
-        size_t end = line.find(closes_, at);
-        if (end == line.npos) break;
-        at = end + closes_.size();
-        closes_ = {};
-      } else if (is_python_ ? line[at] == '#' : line.substr(at, 2) == "//") {
-        break;
-      } else if (is_python_ && (line.substr(at, 3) == R"(""")" || line.substr(at, 3) == "'''")) {
-        closes_ = line[at] == '"' ? R"(""")" : "'''";
-        at += 3;
-      } else if (!is_python_ && line.substr(at, 2) == "/*") {
-        closes_ = "*/";
-        at += 2;
-      } else if (line[at] == '"' || line[at] == '\'') {
-        char quote = line[at++];
-        while (at < line.size() && line[at] != quote) at += line[at] == '\\' ? 2 : 1;
-        ++at;
-      } else {
-        ++at;
-      }
-    }
-    return within;
-  }
-
- private:
-  bool is_python_ = false;
-  std::string_view closes_ = {};
-};
 
 }  // namespace
 
@@ -107,7 +63,9 @@ size_t ImportResolver::find(std::string_view from, std::string_view path) const 
     const std::string& candidate = paths_[index];
     if (!beside.empty() && candidate == beside) return index;
     bool ends = candidate == wanted || (candidate.size() > wanted.size() && candidate.ends_with(wanted) && candidate[candidate.size() - wanted.size() - 1] == '/');
-    if (relative || !ends || (is_of_tests(candidate) && !is_of_tests(from))) continue;
+    // A test shows who uses what, not what something is made from.
+    bool is_for_tests = kind_of_path(candidate) == PathKind::kTest && kind_of_path(from) != PathKind::kTest;
+    if (relative || !ends || is_for_tests) continue;
     size_t near = shared_folders(candidate, from) + 1;
     if (near > nearest) {
       nearest = near;
@@ -123,10 +81,41 @@ size_t ImportResolver::find_any(std::string_view from, std::string_view stem, st
   return kNone;
 }
 
+// A folder that Python may search when `from` runs: the top, one above it that is no package, or such a one's "src" and the like.
+bool ImportResolver::is_python_root(std::string_view root, std::string_view from) const {
+  if (root.empty()) return true;
+  std::string init = std::string(root) + "/__init__.py";
+  if (auto same = by_name_.find("__init__.py"); same != by_name_.end())
+    for (size_t index : same->second)
+      if (paths_[index] == init) return false;
+  auto holds = [&](std::string_view folder) { return folder.empty() || (from.starts_with(folder) && from.size() > folder.size() && from[folder.size()] == '/'); };
+  if (holds(root)) return true;
+  std::string_view name = name_in(root);
+  return (name == "src" || name == "lib" || name == "python") && holds(parent_of(root));
+}
+
+// Of an absolute name; kNone: none is of this folder.
+size_t ImportResolver::python_module(std::string_view from, std::string_view dotted) const {
+  for (std::string_view ending : {".py", "/__init__.py"}) {
+    std::string wanted = with_slashes(dotted) + std::string(ending);
+    auto found = by_name_.find(name_in(wanted));
+    size_t best = kNone, nearest = 0;
+    for (size_t index : found == by_name_.end() ? std::vector<size_t>() : found->second) {
+      const std::string& candidate = paths_[index];
+      bool ends = candidate == wanted || (candidate.ends_with(wanted) && candidate[candidate.size() - wanted.size() - 1] == '/');
+      if (!ends || !is_python_root(candidate == wanted ? "" : std::string_view(candidate).substr(0, candidate.size() - wanted.size() - 1), from)) continue;
+      if (size_t near = shared_folders(candidate, from) + 1; near > nearest) nearest = near, best = index;
+    }
+    if (best != kNone) return best;
+  }
+  return kNone;
+}
+
 std::vector<size_t> ImportResolver::python(std::string_view path, std::string_view line) const {
   auto module = [&](std::string_view dotted) {
     size_t dots = std::min(dotted.find_first_not_of('.'), dotted.size());
-    std::string up = dots == 0 ? "" : "./";
+    if (dots == 0) return dotted.empty() ? kNone : python_module(path, dotted);
+    std::string up = "./";
     for (size_t i = 1; i < dots; ++i) up += "../";
     return find_any(path, up + with_slashes(dotted.substr(dots)), {".py", "/__init__.py"});
   };
@@ -148,11 +137,13 @@ std::vector<size_t> ImportResolver::python(std::string_view path, std::string_vi
 }
 
 std::vector<size_t> ImportResolver::javascript(std::string_view path, std::string_view line) const {
-  size_t at = line.find(" from ");
+  // A list of names may stand on the lines before: "} from './a'".
+  bool is_statement = line.starts_with("import ") || line.starts_with("import{") || line.starts_with("export ") || line.starts_with("export{") || line.starts_with('}') || line.starts_with("from ");
+  size_t at = is_statement ? line.find("from ") : line.npos;
   if (at == line.npos && line.starts_with("import ")) at = 6;
-  if (at == line.npos) at = line.find("require(");
-  if (at == line.npos) at = line.find("import(");
-  if (at == line.npos) return {};
+  for (std::string_view call : {"require(", "import("})
+    if (at == line.npos) at = line.find(call);
+  if (at == line.npos || is_quoted(line, at) || (at > 0 && (is_of_name(line[at - 1]) || line[at - 1] == '.'))) return {};
   std::string_view name = quoted(line.substr(at));
   if (!name.starts_with(".")) return {};
   std::string stem(name);
@@ -185,27 +176,56 @@ std::vector<size_t> ImportResolver::targets(std::string_view path, std::string_v
     std::string stem(word_at_front(name.substr(7)));
     return {find_any(path, stem, {".rs", "/mod.rs"})};
   }
-  if (is({".go"})) {  // a package is a folder: its first file stands for it
+  if (is({".go"})) {
     std::string_view name = quoted(line);
-    bool imports = !name.empty() && (line.starts_with("import ") || line.starts_with('"') || line.ends_with('"')) && name.find('/') != name.npos;
-    if (!imports) return {};
-    for (size_t cut = name.find('/'); cut != name.npos; cut = name.find('/', cut + 1)) {
-      std::string folder(name.substr(cut + 1));
-      for (size_t i = 0; i < paths_.size(); ++i)
-        if (parent_of(paths_[i]) == folder && paths_[i].ends_with(".go")) return {i};
-    }
+    return name.empty() ? std::vector<size_t>{} : std::vector<size_t>{go(name)};
   }
   return {};
+}
+
+void ImportResolver::add_go_module(std::string_view path, std::string_view text) {
+  for (const CodeLine& line : code_lines("x.go", text))
+    if (std::string_view name = behind(trim(line.text), "module"); !name.empty()) {
+      if (std::string_view bare = quoted(name); !bare.empty()) name = bare;
+      go_modules_.emplace_back(std::string(name), std::string(parent_of(path)));
+      return;
+    }
+}
+
+// A package is a folder: its first file that is no test stands for it.
+size_t ImportResolver::go(std::string_view name) const {
+  auto first_of = [&](std::string_view folder) {
+    for (size_t i = 0; i < paths_.size(); ++i)
+      if (parent_of(paths_[i]) == folder && paths_[i].ends_with(".go") && !paths_[i].ends_with("_test.go")) return i;
+    return kNone;
+  };
+  for (const auto& [module, folder] : go_modules_) {
+    if (name == module) return first_of(folder);
+    if (!name.starts_with(module + "/")) continue;
+    std::string_view below = name.substr(module.size() + 1);
+    return first_of(folder.empty() ? std::string(below) : folder + "/" + std::string(below));
+  }
+  if (!go_modules_.empty() || name.substr(0, name.find('/')).find('.') == name.npos) return kNone;  // the language's own
+  for (size_t cut = name.find('/'); cut != name.npos; cut = name.find('/', cut + 1))
+    if (size_t found = first_of(name.substr(cut + 1)); found != kNone) return found;
+  return kNone;
 }
 
 std::vector<Import> ImportResolver::imports_of(std::string_view path, std::string_view text) const {
   std::vector<Import> imports;
   size_t number = 0, self = find("", path);
-  SeveralLines state(path);
-  for (std::string_view raw : split_lines(text)) {
+  bool is_go = path.ends_with(".go"), in_block = false;
+  for (const CodeLine& code : code_lines(path, text)) {
     ++number;
-    if (state.begins_within(raw) || raw.size() > 1000) continue;
-    for (size_t target : targets(path, trim(raw)))
+    std::string_view line = trim(code.text);
+    if (line.empty() || line.size() > 1000) continue;
+    if (is_go) {
+      bool opens = line.starts_with("import (") || line.starts_with("import(");
+      bool counts = in_block || line.starts_with("import ");
+      in_block = (in_block || opens) && !line.starts_with(')');
+      if (!counts || opens) continue;
+    }
+    for (size_t target : targets(path, line))
       if (target != kNone && target != self && std::none_of(imports.begin(), imports.end(), [&](const Import& one) { return one.target == target; })) imports.push_back({number, target});
   }
   return imports;

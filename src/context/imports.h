@@ -1,5 +1,6 @@
 // Which files of a folder a source file names as what it is built from: includes, imports, modules; each with its line.
-// By the lines' own form, without the build's search paths: what does not resolve to a file of the folder is left out.
+// By the lines' own form, without the build's search paths: what does not resolve to a file of the folder is left out, and so is
+// what stands in strings and comments.
 #pragma once
 
 #include <map>
@@ -18,6 +19,8 @@ class ImportResolver {
  public:
   // The paths of the folder; they must outlive it.
   explicit ImportResolver(const std::vector<std::string>& paths);
+  // The text of a go.mod: from then on only packages of such modules are looked for in the folder.
+  void add_go_module(std::string_view path, std::string_view text);
   // C, C++, Python, JavaScript, TypeScript, Go, Rust, Java; none of any other.
   std::vector<Import> imports_of(std::string_view path, std::string_view text) const;
 
@@ -26,10 +29,14 @@ class ImportResolver {
   size_t find(std::string_view from, std::string_view path) const;
   size_t find_any(std::string_view from, std::string_view stem, std::initializer_list<std::string_view> endings) const;
   std::vector<size_t> targets(std::string_view path, std::string_view line) const;
+  bool is_python_root(std::string_view root, std::string_view from) const;
+  size_t python_module(std::string_view from, std::string_view dotted) const;
   std::vector<size_t> python(std::string_view path, std::string_view line) const;
   std::vector<size_t> javascript(std::string_view path, std::string_view line) const;
+  size_t go(std::string_view name) const;
 
   const std::vector<std::string>& paths_;
+  std::vector<std::pair<std::string, std::string>> go_modules_;  // name, folder
   std::map<std::string, std::vector<size_t>, std::less<>> by_name_;  // of the last component
 };
 

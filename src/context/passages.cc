@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "context/path_kind.h"
 #include "context/relevance.h"
 #include "context/words.h"
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr size_t kLinesMax = 30, kLinesLeast = 5;
 constexpr size_t kOfOneFileMax = 3;
+constexpr size_t kLookedAtFor = 4, kLookedAtLeast = 20;  // passages for each that is wanted, before kinds of files are weighed
 constexpr size_t kPassageBytesMax = 6'000;  // of one with very long lines
 constexpr size_t kWordsMax = 64;            // of a question
 constexpr uint64_t kKeptBytesLeast = 1u << 20;   // a smaller folder is indexed in no time
@@ -163,7 +165,14 @@ Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size
   if (words.size() > kWordsMax) words.resize(kWordsMax);
   std::vector<SearchedIndex> indexes;
   for (const Part& part : parts_) indexes.push_back({part.index.get(), part.alive});
-  ASSIGN_OR_RETURN(std::vector<FoundPassage> found, search_passages(indexes, words, most, kOfOneFileMax, cancelled));
+  // More than are wanted: some count for less than their words.
+  ASSIGN_OR_RETURN(std::vector<FoundPassage> found, search_passages(indexes, words, most * kLookedAtFor + kLookedAtLeast, kOfOneFileMax, cancelled));
+  for (FoundPassage& one : found) {
+    const Part& part = parts_[one.index];
+    if (!part.files.empty()) one.score *= weight_of(kind_of_path(part.files[one.file]->path), words);
+  }
+  std::stable_sort(found.begin(), found.end(), [](const FoundPassage& a, const FoundPassage& b) { return a.score > b.score; });
+  if (found.size() > most) found.resize(most);
   std::vector<Passage> passages;
   std::map<std::pair<size_t, uint32_t>, std::string> texts;
   for (const FoundPassage& one : found) {

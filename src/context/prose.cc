@@ -74,6 +74,58 @@ bool may_stand_before(std::string_view line) {
   return false;
 }
 
+// Is there another run of this mark that this one opens for, or closes?
+bool has_partner(std::string_view text, char mark, size_t begin, size_t end) {
+  constexpr size_t kLookedAt = 2'000;
+  auto is_blank = [&](size_t at) { return std::isspace(static_cast<unsigned char>(text[at])) != 0; };
+  auto is_letter = [&](size_t at) { return std::isalnum(static_cast<unsigned char>(text[at])) || static_cast<unsigned char>(text[at]) >= 0x80; };
+  auto opens = [&](size_t from, size_t to) { return to < text.size() && !is_blank(to) && (mark == '*' || from == 0 || !is_letter(from - 1)); };
+  auto closes = [&](size_t from, size_t to) { return from > 0 && !is_blank(from - 1) && (mark == '*' || to == text.size() || !is_letter(to)); };
+  if (opens(begin, end))
+    for (size_t at = text.find(mark, end); at != text.npos && at - end < kLookedAt; at = text.find(mark, at)) {
+      size_t to = std::min(text.find_first_not_of(mark, at), text.size());
+      if (to - at == end - begin && closes(at, to)) return true;
+      at = to;
+    }
+  if (closes(begin, end))
+    for (size_t to = begin; to > 0 && begin - to < kLookedAt;) {
+      size_t last = text.rfind(mark, to - 1);
+      if (last == text.npos) break;
+      size_t from = last;
+      while (from > 0 && text[from - 1] == mark) --from;
+      if (last + 1 - from == end - begin && opens(from, last + 1)) return true;
+      to = from;
+    }
+  return false;
+}
+
+// A mark of emphasis, and no sign of its own: "a * b", "*args", "a_b", "__init__.py".
+bool is_emphasis(std::string_view text, size_t at) {
+  char mark = text[at];
+  size_t begin = at, end = at;
+  while (begin > 0 && text[begin - 1] == mark) --begin;
+  while (end < text.size() && text[end] == mark) ++end;
+  if (!has_partner(text, mark, begin, end)) return false;
+  if (mark == '*' || end - begin != 2) return true;
+  // Python's own names: two on both sides of one word.
+  auto of_name = [&](size_t i) { return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_'; };
+  size_t ahead = end, behind = begin;
+  while (ahead < text.size() && of_name(ahead)) ++ahead;
+  while (behind > 0 && of_name(behind - 1)) --behind;
+  bool opens = ahead - end > 2 && text.substr(end, ahead - end).ends_with("__");
+  bool closes = begin - behind > 2 && text.substr(behind, begin - behind).starts_with("__");
+  return !opens && !closes;
+}
+
+// What is said to a tool and not to a reader.
+bool is_directive(std::string_view words) {
+  std::string low = to_lower(words);
+  for (std::string_view sign : {"pylint:", "noqa", "type:", "mypy:", "flake8:", "isort:", "ruff:", "fmt:", "yapf:", "eslint", "global ", "globals ", "jshint", "jslint", "@ts-", "@flow", "@jsx", "prettier-",
+                                "istanbul ", "c8 ", "go:", "+build ", "clang-format ", "nolint", "vim:", "vi:", "coding:", "coding=", "sourcemappingurl", "!nounset", "region ", "endregion", "todo:", "fixme:", "xxx:"})
+    if (low.starts_with(sign)) return true;
+  return false;
+}
+
 bool is_decoration(std::string_view raw) {
   std::string_view line = trim(raw);
   return line.starts_with("@") || line.starts_with("template") || line.starts_with("#[") || line.starts_with("[[");
@@ -107,7 +159,14 @@ std::string plain_prose(std::string_view text) {
         continue;
       }
     }
-    if (c == '*' || c == '`' || (c == '_' && (out.empty() || out.back() == ' '))) continue;
+    if (c == '`') {  // code is what it is
+      size_t marks = std::min(text.find_first_not_of('`', i), text.size()) - i;
+      size_t close = text.find(std::string(marks, '`'), i + marks);
+      if (close != text.npos) out += trim(text.substr(i + marks, close - i - marks));
+      i = close == text.npos ? i + marks - 1 : close + marks - 1;
+      continue;
+    }
+    if ((c == '*' || c == '_') && is_emphasis(text, i)) continue;
     if (c == '\\' && i + 1 < text.size()) c = text[++i];
     bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
     if (blank && (out.empty() || out.back() == ' ')) continue;
@@ -185,7 +244,7 @@ Remark remark_of_file(std::string_view text) {
     if (line.starts_with("/*")) in_block = true;
     CommentLine comment = comment_in(lines[i], in_block);
     if (line.find("*/") != line.npos) in_block = false;
-    if (comment.is && line.find("-*-") != line.npos) continue;  // for an editor
+    if (comment.is && (line.find("-*-") != line.npos || is_directive(comment.words))) continue;
     if (comment.is && !comment.words.empty()) {
       licence |= is_licence(comment.words);
       add_words(remark, comment.words, i + 1);

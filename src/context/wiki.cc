@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "context/imports.h"
+#include "context/path_kind.h"
 #include "context/prose.h"
 #include "context/syntax.h"
 #include "context/words.h"
@@ -18,12 +19,7 @@ constexpr size_t kModulesMax = 40, kSymbolsOfModule = 12, kSymbolsOfAll = 30, kU
 bool is_source(const CatalogueFile& file) { return file.facts.kind == TextFileKind::kText && grammar_of(file.path).has_value(); }
 
 // A test shows who uses what, not what something is made from.
-bool is_test(std::string_view path) {
-  std::string low = to_lower(path);
-  for (std::string_view sign : {"_test.", ".test.", ".spec.", "_spec.", "/test_", "/tests/", "/test/", "/testdata/"})
-    if (("/" + low).find(sign) != std::string::npos) return true;
-  return false;
-}
+bool is_test(std::string_view path) { return kind_of_path(path) == PathKind::kTest; }
 
 // A field or a constant of Python: neither a type nor a function.
 bool is_assignment(std::string_view path, std::string_view signature) {
@@ -133,6 +129,17 @@ class WikiMaker {
     wiki_.says_at = {page, summary.paragraph_line};
   }
 
+  // Does what this file says of itself hold for all of the module: its index, the file of the folder's name, its only one?
+  bool speaks_for(size_t file, const WikiModule& module) const {
+    const std::string& path = catalogue_.files[file].path;
+    std::string name = to_lower(name_in(path));
+    std::string stem = name.substr(0, name.find('.'));
+    for (std::string_view index : {"__init__", "mod", "lib", "doc", "package-info", "index", "main"})
+      if (stem == index && parent_of(path) == module.path) return true;
+    auto sources = std::count_if(module.files.begin(), module.files.end(), [&](size_t one) { return is_source(catalogue_.files[one]) && !is_test(catalogue_.files[one].path); });
+    return sources == 1 || stem == to_lower(name_in(module.path));
+  }
+
   // By its own page, else by the file that most others need.
   void describe(WikiModule& module) {
     if (size_t page = page_of(module.path, module.files); page != SIZE_MAX) {
@@ -144,12 +151,16 @@ class WikiMaker {
       }
     }
     std::vector<size_t> files = module.files;
-    std::stable_sort(files.begin(), files.end(), [&](size_t a, size_t b) { return relevance_.scores[a] > relevance_.scores[b]; });
+    std::stable_sort(files.begin(), files.end(), [&](size_t a, size_t b) {
+      bool own = speaks_for(a, module);
+      return own != speaks_for(b, module) ? own : relevance_.scores[a] > relevance_.scores[b];
+    });
     for (size_t i = 0; i < std::min<size_t>(files.size(), 8); ++i) {
       if (!is_source(catalogue_.files[files[i]]) || is_test(catalogue_.files[files[i]].path)) continue;
       Remark remark = remark_of_file(text_of(files[i]));
       if (remark.line == 0) continue;
-      module.says = first_sentence(remark.text);
+      const std::string& path = catalogue_.files[files[i]].path;
+      module.says = (speaks_for(files[i], module) ? "" : std::string(name_in(path)) + ": ") + first_sentence(remark.text);
       module.says_at = {files[i], remark.line};
       return;
     }
@@ -163,6 +174,8 @@ class WikiMaker {
     }
     ImportResolver resolver(paths);
     importers_.resize(paths.size());
+    for (size_t i = 0; i < paths.size(); ++i)
+      if (name_in(paths[i]) == "go.mod" && catalogue_.files[i].facts.kind == TextFileKind::kText) resolver.add_go_module(paths[i], text_of(i));
     for (size_t i = 0; i < paths.size(); ++i) {
       if (!is_source(catalogue_.files[i]) || module_of_[i] == SIZE_MAX) continue;
       if (options_.cancelled && *options_.cancelled) return;

@@ -7,31 +7,36 @@
 namespace suit {
 namespace {
 
-// What another text may hold of Markdown, as plain words.
+// What another text may hold of Markdown, as plain words. An underline between letters is one.
 std::string words(std::string_view text) {
-  std::string plain = printable(text), out;
-  for (size_t i = 0; i < plain.size(); ++i) {
-    char c = plain[i];
-    auto is_of_word = [&](size_t at) { return at < plain.size() && std::isalnum(static_cast<unsigned char>(plain[at])); };
-    bool is_sign = std::string_view("|<[]*`&~").find(c) != std::string_view::npos;
-    is_sign |= c == '_' && !(i > 0 && is_of_word(i - 1) && is_of_word(i + 1));  // "__init__", but not "a_b"
-    is_sign |= c == '\\' && i + 1 < plain.size() && std::ispunct(static_cast<unsigned char>(plain[i + 1]));
-    is_sign |= i == 0 && std::string_view("#>+-=").find(c) != std::string_view::npos;
-    if (is_sign) out += '\\';
-    out += c;
+  std::string shown = printable(text), out;
+  auto is_letter = [&](size_t at) { return at < shown.size() && (std::isalnum(static_cast<unsigned char>(shown[at])) || static_cast<unsigned char>(shown[at]) >= 0x80); };
+  for (size_t i = 0; i < shown.size(); ++i) {
+    bool marks = std::string_view("|<[]*`\\~&").find(shown[i]) != std::string_view::npos;
+    if (shown[i] == '_') marks = i == 0 || !is_letter(i - 1) || !is_letter(i + 1);
+    if (i == 0) marks |= std::string_view("#>+-=").find(shown[i]) != std::string_view::npos;
+    out.append(marks ? "\\" : "").append(1, shown[i]);
   }
+  // "1. x" would be a list.
+  size_t digits = std::min(out.find_first_not_of("0123456789"), out.size());
+  if (digits > 0 && digits < out.size() && (out[digits] == '.' || out[digits] == ')') && (digits + 1 == out.size() || out[digits + 1] == ' ')) out.insert(digits, "\\");
   return out;
 }
 
-// In a cell of a table a bar is escaped, in code too; elsewhere the backslash would be shown.
-enum class CodeIn { kText, kTable };
-
-std::string code(std::string_view text, CodeIn where) {
+std::string code(std::string_view text) {
   std::string out = printable(text);
-  std::replace(out.begin(), out.end(), '`', '\'');
-  if (where == CodeIn::kTable)
-    for (size_t at = out.find('|'); at != out.npos; at = out.find('|', at + 2)) out.insert(at, "\\");
-  return "`" + out + "`";
+  size_t longest = 0, run = 0;
+  for (char c : out) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+  std::string marks(longest + 1, '`');
+  bool padded = out.starts_with('`') || out.ends_with('`');
+  return marks + (padded ? " " : "") + out + (padded ? " " : "") + marks;
+}
+
+// In a table a bar ends the cell, in code too.
+std::string code_in_table(std::string_view text) {
+  std::string out = code(text);
+  for (size_t at = out.find('|'); at != out.npos; at = out.find('|', at + 2)) out.insert(at, "\\");
+  return out;
 }
 
 class WikiWriter {
@@ -119,7 +124,7 @@ class WikiWriter {
   std::string symbols(const std::vector<WikiSymbol>& list, const std::string& up) const {
     std::string text;
     for (const WikiSymbol& symbol : list) {
-      text += "- " + code(symbol.signature.empty() ? symbol.name : symbol.signature, CodeIn::kText) + " " + cite(symbol.place, up);
+      text += "- " + code(symbol.signature.empty() ? symbol.name : symbol.signature) + " " + cite(symbol.place, up);
       if (!symbol.says.empty()) text += ": " + said(symbol.says, symbol.says_at, up);
       if (!symbol.users.empty()) text += " Used in ";
       for (size_t i = 0; i < symbol.users.size(); ++i) text += (i ? ", " : "") + cite(symbol.users[i], up);
@@ -132,7 +137,7 @@ class WikiWriter {
 
   std::string build() const {
     std::string text = "# How it is built and tested\n\n| command | what for | where it stands |\n|---|---|---|\n";
-    for (const BuildStep& step : wiki_.steps) text += "| " + code(step.command, CodeIn::kTable) + " | " + words(step.what) + " | " + cite(step.place, "") + " |\n";
+    for (const BuildStep& step : wiki_.steps) text += "| " + code_in_table(step.command) + " | " + words(step.what) + " | " + cite(step.place, "") + " |\n";
     return text;
   }
 

@@ -39,6 +39,13 @@ class Show {
     return node ? this.text.slice(node.from, node.to) : '';
   }
 
+  // In a table a bar is escaped in code too; a blank at both ends parts it from backticks.
+  private code(node: SyntaxNode): VNode {
+    const inner = this.slice(node).replace(/^`+|`+$/g, '');
+    const bare = /^ .*[^ ].* $/s.test(inner) ? inner.slice(1, -1) : inner;
+    return <Said text={node.parent?.name === 'TableCell' ? bare.replaceAll('\\|', '|') : bare} />;
+  }
+
   private node(node: SyntaxNode): VNode {
     switch (node.name) {
       case 'ATXHeading1':
@@ -59,7 +66,7 @@ class Show {
       case 'Paragraph':
         return node.parent?.name === 'ListItem' ? <>{this.children(node)}</> : <p>{this.children(node)}</p>;
       case 'InlineCode':
-        return <code>{this.children(node)}</code>;
+        return <code>{this.code(node)}</code>;
       case 'Emphasis':
         return <em>{this.children(node)}</em>;
       case 'StrongEmphasis':
