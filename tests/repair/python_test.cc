@@ -101,6 +101,21 @@ TEST_F(PythonRepair, HangingTestsKeepWithinAShortBudget) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(120));
 }
 
+// What the budget cut off is neither failed nor the place of a fault.
+TEST_F(PythonRepair, ATestThatIsMerelySlowDoesNotFail) {
+  folder_.write("search.py", "import time\n\ndef find(items, wanted):\n    time.sleep(1.5)\n    return items.index(wanted) if wanted in items else -1\n");
+  folder_.write("test_search.py", "from search import find\n\ndef test_first():\n    assert find([1], 1) == 0\n\ndef test_none():\n    assert find([1], 2) == -1\n");
+  Ran ran = fix({"--dry-run"}, "9s");
+  EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
+  EXPECT_FALSE(has(ran.out, " fails")) << ran.out;
+  EXPECT_FALSE(has(ran.out, "the fault may be")) << ran.out;
+  EXPECT_TRUE(has(ran.out, "pass already") || has(ran.out, "whether it fails is not known")) << ran.out;
+  // And where one fails beside it, that one alone counts.
+  folder_.write("test_search.py", folder_.read("test_search.py") + "\ndef test_wrong():\n    assert 1 == 2\n");
+  ran = fix({"--dry-run"}, "9s");
+  EXPECT_TRUE(has(ran.out, "fails: 1 test of")) << ran.out;
+}
+
 // Two that pass, of which one gives another value where no test looks.
 TEST_F(PythonRepair, WhereNoTestDecidesThePersonIsTold) {
   folder_.write("search.py", "def larger(a, b):\n    if a > b:\n        return b\n    return b\n");

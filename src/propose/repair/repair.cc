@@ -14,6 +14,7 @@
 #include "propose/repair/behaviour.h"
 #include "propose/repair/search.h"
 #include "propose/repair/trials.h"
+#include "propose/repair/unfinished.h"
 #include "propose/repair/where.h"
 
 namespace suit::repair {
@@ -30,13 +31,6 @@ constexpr int kQuestionsMax = 3;                // to the person, about what no 
 constexpr size_t kChoicesMax = 8;               // a key each, and one for that it does not matter
 constexpr size_t kSourcesMax = 40;              // whose lines are suspicious
 constexpr uint64_t kSourceBytesMax = 2 << 20;
-
-std::set<std::string> failing(const Observation& seen) {
-  std::set<std::string> names;
-  for (const TestRun& test : seen.tests)
-    if (test.failed && !test.name.empty()) names.insert(test.name);
-  return names;
-}
 
 // As the folder's files are named: what a compiler gave whole, or by a way round, is cut down to what is below the folder.
 std::map<std::string, std::vector<size_t>> inner_paths(std::map<std::string, std::vector<size_t>> lines, const std::string& folder) {
@@ -62,6 +56,8 @@ class Repair {
     sandbox.limits.memory_bytes = std::min(sandbox.limits.memory_bytes, kMemoryBytesMax);
     Trials trials(std::move(sandbox));
     ASSIGN_OR_RETURN(bool something_fails, look(trials));
+    if (!something_fails && !unknown_.empty())
+      return Reply(Declined{"whether it fails is not known: " + unknown_, "more time: suit fix --budget 10m"});
     if (!something_fails)
       return Reply(Declined{"the checks pass already: " + names_of(passing_), "name one that fails: suit fix --check \"pytest -q tests/x.py\""});
     ASSIGN_OR_RETURN(Heat heat, locate(trials));
@@ -103,6 +99,20 @@ class Repair {
   }
   std::string names_of_measures() const { return names_of(failing_); }
 
+  // Of what a limit cut off, with more time. False: it stays open whether the check fails.
+  Result<bool> know_more(const Trials& trials, Measure& measure, Observation& seen) {
+    if (!was_cut(seen, measure)) return true;
+    state(measure.check.name + ": it had not ended within its limit; once more, with more time");
+    ASSIGN_OR_RETURN(LongerLook longer, look_longer(trials, measure, std::max<int64_t>(1'000, trying_.budget_ms - elapsed_ms()), watch_.cancelled));
+    seen = std::move(longer.seen);
+    measure.check_ms = longer.check_ms;
+    measure.skip = longer.left_out;
+    if (!longer.is_known) unknown_ += (unknown_.empty() ? "" : "; ") + longer.what;
+    if (longer.is_known && !longer.what.empty()) notes_.push_back(longer.what + ": left out; --budget gives more time");
+    if (!longer.what.empty()) step(longer.is_known ? notes_.back() : longer.what);
+    return longer.is_known;
+  }
+
   // Runs each check on the folder as it is. Are there some that fail?
   Result<bool> look(const Trials& trials) {
     for (const Check& check : trying_.checks) {
@@ -111,6 +121,8 @@ class Repair {
       measure.check_ms = std::max<int64_t>(1000, trying_.budget_ms / 3);
       measure.test_ms = std::min(kTestFirst_ms, measure.check_ms / 3);
       ASSIGN_OR_RETURN(Observation seen, trials.observe(measure, Trials::Watching::kOutcomes, watch_.cancelled));
+      ASSIGN_OR_RETURN(bool is_known, know_more(trials, measure, seen));
+      if (!is_known) continue;
       int64_t slowest_ms = 0, hanging_ms = 0;
       size_t passed = 0;
       for (const TestRun& test : seen.tests) {
@@ -166,9 +178,10 @@ class Repair {
         if (test.late && std::find(measure.first.begin(), measure.first.end(), test.name) == measure.first.end()) test.failed = false;
       auto again = failing(seen);
       if (!again.empty()) {
-        std::set<std::string> flaky;
+        std::set<std::string> flaky, ran;  // what a limit cut off shows nothing
+        for (const TestRun& test : seen.tests) ran.insert(test.name);
         for (const std::string& name : measure.first)
-          if (!again.contains(name)) flaky.insert(name);
+          if (!again.contains(name) && ran.contains(name)) flaky.insert(name);
         for (const std::string& name : again)
           if (std::find(measure.first.begin(), measure.first.end(), name) == measure.first.end()) flaky.insert(name);
         // Where all of them fare otherwise, it is the watching that does it.
@@ -395,6 +408,7 @@ class Repair {
   int64_t started_us_;
   std::vector<Measure> failing_, passing_;
   std::string outputs_, obstacles_;
+  std::string unknown_;  // checks of which a limit of time left open whether they fail
   std::string why_ = "its place, its sort and how usual it reads";  // the one is proposed that is
   std::vector<std::string> notes_;
   std::deque<Source> sources_;
