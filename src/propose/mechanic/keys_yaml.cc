@@ -80,7 +80,7 @@ bool has_hidden(std::string_view text) {
 bool is_safe_plain(std::string_view text) {
   if (text.empty() || !is_trimmed(text) || has_hidden(text)) return false;
   if (std::string_view("-?:,[]{}#&*!|>'\"%@`=~").find(text[0]) != std::string_view::npos) return false;
-  if (text.find_first_of(",[]{}") != text.npos || text.find(": ") != text.npos ||
+  if (text.find_first_of(",[]{}?") != text.npos || text.find(": ") != text.npos ||
       text.find(" #") != text.npos)
     return false;
   return !text.ends_with(':') && type_of_yaml_plain(text) == ValueType::kString && !looks_like_date(text) &&
