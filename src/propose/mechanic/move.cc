@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "context/typed_path.h"
 #include "propose/mechanic/job.h"
+#include "propose/mechanic/move_mentions.h"
 #include "propose/mechanic/references.h"
 
 namespace suit::mechanic {
@@ -258,6 +259,15 @@ struct Work {
       return true;
     });
     references += source.mends.size();
+    // What no reader of references knows is said at least.
+    for (const MoveMention& mention : find_move_mentions(source, kMentionsMax + 1)) {
+      if (plan.folder && mention.name.find(plan.from) != std::string::npos) continue;  // found below
+      if (mentions++ < kMentionsMax)
+        job.note("may name what moves: " + printable(mention.name) + " in " + printable(path) + ":" +
+                 std::to_string(source.line_at(mention.offset)) + ", left alone");
+    }
+    if (std::string declared = package_declaration(source); !declared.empty() && doubts++ < kMentionsMax)
+      job.note("the package that a moved file declares is not changed: “" + printable(declared) + "” in " + printable(path));
     std::string now = mended(*content, source.mends);
     find_mentions(path, now);
     if (!source.mends.empty()) contents.emplace(path, std::move(now));

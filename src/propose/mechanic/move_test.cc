@@ -250,6 +250,48 @@ TEST_F(Move, NotesWhatIsOutsideTheScope) {
   EXPECT_TRUE(noted("outside the task's scope: b.cc:1"));
 }
 
+TEST_F(Move, WhatNoReaderOfReferencesKnowsIsSaid) {
+  put("src/lib/date.ts", "");
+  put("src/app.ts", "import d from '@/lib/date';\nimport e from '~/lib/date';\nimport f from './lib/date';\nlet date = 1;\n");
+  put("src/other.ts", "import g from 'src/lib/date';\nimport h from '@/other/date';\nimport i from 'x/lib/date';\n");
+  put("tsconfig.json", "{\"compilerOptions\": {\"paths\": {\"#date\": [\"./src/lib/date.ts\"]}}}\n");
+  changes("move src/lib/date.ts to src/time/day.ts");
+  EXPECT_TRUE(noted("may name what moves: @/lib/date in src/app.ts:1"));
+  EXPECT_TRUE(noted("may name what moves: ~/lib/date in src/app.ts:2"));
+  EXPECT_FALSE(noted("src/app.ts:3"));
+  EXPECT_FALSE(noted("src/app.ts:4"));
+  EXPECT_TRUE(noted("may name what moves: src/lib/date in src/other.ts:1"));
+  EXPECT_FALSE(noted("src/other.ts:2"));
+  EXPECT_FALSE(noted("src/other.ts:3"));
+  EXPECT_TRUE(noted("tsconfig.json:1"));
+
+  put("acme/core/__init__.py", "");
+  put("acme/core/parser.py", "");
+  put("tests/t.py", "import acme.core.parser\nmock.patch(\"acme.core.parser.read\")\nimport_module('acme.core.parser')\n# parser\n");
+  put("pyproject.toml", "[project.scripts]\nx = \"acme.core.parser:main\"\n");
+  put("Makefile", "run:\n\tpython -m acme.core.parser\n");
+  changes("move acme/core/parser.py to acme/core/reader.py");
+  EXPECT_TRUE(noted("tests/t.py:3"));
+  EXPECT_FALSE(noted("tests/t.py:1"));
+  EXPECT_FALSE(noted("tests/t.py:4"));
+  EXPECT_TRUE(noted("pyproject.toml:2"));
+  EXPECT_TRUE(noted("Makefile:2"));
+
+  put("src/main/java/com/acme/Parser.java", "package com.acme;\nclass Parser {}\n");
+  put("src/main/java/com/other/Use.java", "import com.acme.Parser;\n");
+  changes("move src/main/java/com/acme/Parser.java to src/main/java/com/acme/core/");
+  EXPECT_TRUE(noted("“package com.acme;” in src/main/java/com/acme/Parser.java"));
+  EXPECT_TRUE(noted("com.acme.Parser in src/main/java/com/other/Use.java:1"));
+
+  put("docs/guide/first.md", "");
+  put("docs/top.md", "");
+  put("mkdocs.yml", "nav:\n  - A: guide/first.md\n  - B: top.md\n");
+  changes("move docs/guide/first.md to docs/guide/start.md");
+  EXPECT_TRUE(noted("mkdocs.yml:2"));
+  changes("move docs/top.md to docs/guide/top.md");
+  EXPECT_TRUE(noted("mkdocs.yml:3"));
+}
+
 TEST_F(Move, TwoFilesOfOneNameAreLeftAlone) {
   put("x/u.h", "");
   put("y/u.h", "");
