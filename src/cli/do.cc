@@ -8,6 +8,7 @@
 #include "kernel/chosen_proposer.h"
 #include "kernel/history.h"
 #include "kernel/person_name.h"
+#include "kernel/typed_scope.h"
 
 namespace suit {
 namespace {
@@ -87,12 +88,9 @@ Result<int> conclude(Result<LoopOutcome> outcome, Workspace& workspace, const Co
 
 Chatter chatter_of(const CommonOptions& options) { return options.json ? Chatter::kQuiet : Chatter::kText; }
 
-// A task says paths as seen from the top of the folder; from below it, say so rather than surprise.
 void say_where(const Workspace& workspace, const CommonOptions& options) {
-  char* here = ::realpath(options.folder.c_str(), nullptr);
-  if (here && workspace.root() != here && !options.json)
-    std::printf("in %s: paths count from there\n", printable(workspace.root()).c_str());
-  std::free(here);
+  if (!workspace.here().empty() && !options.json)
+    std::printf("in %s: paths count from %s, where you are\n", printable(workspace.root()).c_str(), printable(workspace.here()).c_str());
 }
 
 // Answers with what the options say; everything else as on the command line.
@@ -127,15 +125,17 @@ int run_do(const DoOptions& options, const Parts& parts) {
     for (const std::string& word : options.words) task.text += (task.text.empty() ? "" : " ") + word;
     if (trim(task.text).empty())
       return Error{ErrorCode::kInvalid, "there is no task", "say what to do: suit do \"rename the function f to g\""};
-    ASSIGN_OR_RETURN(task.scope, Scope::parse(options.scope));
     ASSIGN_OR_RETURN(Workspace workspace,
                      open_workspace(options.common, options.dry_run ? WorkspaceMode::kTrial : WorkspaceMode::kChange));
+    task.here = workspace.here();
     say_where(workspace, options.common);
     task.level = workspace.settings().level;
     if (!options.level.empty()) task.level = *level_from(options.level);
     auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
+    ASSIGN_OR_RETURN(task.scope, scope_from_here(workspace, options.scope,
+                                                 [&](const Question& question) { return person->answer(question); }));
     LoopOptions loop_options{options.dry_run, options.trust_me ? Override::kTrustMe : Override::kNone,
-                             named_checks(options.checks), options.no_checks};
+                             named_checks(workspace, options.checks), options.no_checks};
     loop_options.tries_max = options.candidates;
     if (!options.budget.empty()) {
       ASSIGN_OR_RETURN(loop_options.budget_ms, read_time(options.budget));

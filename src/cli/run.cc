@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "kernel/typed_scope.h"
+
 namespace suit {
 
 std::string foreign_text(Workspace& workspace) {
@@ -10,9 +12,9 @@ std::string foreign_text(Workspace& workspace) {
   return what + " is history, not evidence: " + printable(origin.why);
 }
 
-std::vector<Check> named_checks(const std::vector<std::string>& commands) {
+std::vector<Check> named_checks(const Workspace& workspace, const std::vector<std::string>& commands) {
   std::vector<Check> checks;
-  for (const std::string& command : commands) checks.push_back({command, command, {}});
+  for (const std::string& command : commands) checks.push_back(check_from_here(workspace.here(), command));
   return checks;
 }
 

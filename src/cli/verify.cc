@@ -9,6 +9,7 @@
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "kernel/patches.h"
+#include "kernel/typed_scope.h"
 
 namespace suit {
 namespace {
@@ -161,8 +162,8 @@ int run_verify(const VerifyOptions& options) {
   return guarded(common, [&]() -> Result<int> {
     CatchInterrupt interrupt;
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(common, WorkspaceMode::kLook));
-    PatchOptions patch_options{.checks = named_checks(options.checks), .skip_checks = options.no_checks, .warm = options.warm || options.unconfirmed, .unconfirmed = options.unconfirmed};
-    ASSIGN_OR_RETURN(patch_options.scope, Scope::parse(options.scope));
+    PatchOptions patch_options{.checks = named_checks(workspace, options.checks), .skip_checks = options.no_checks, .warm = options.warm || options.unconfirmed, .unconfirmed = options.unconfirmed};
+    ASSIGN_OR_RETURN(patch_options.scope, scope_from_here(workspace, options.scope, {}));
     if (!options.limit.empty()) {
       ASSIGN_OR_RETURN(patch_options.check_ms, read_time(options.limit));
     }

@@ -66,6 +66,7 @@ Result<void> Loop::record(Task& task) {
   Json body = {{"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
   for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
   if (options_.skip_checks) body["no_checks"] = true;
+  if (!task.here.empty()) body["here"] = json_of_bytes(task.here);
   ASSIGN_OR_RETURN(task.id, workspace_.ledger()->append({.kind = "task", .body = std::move(body)}));
   return {};
 }

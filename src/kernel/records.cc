@@ -51,6 +51,7 @@ Result<Task> load_task(Ledger& ledger, Sequence id) {
     if (item.is_string()) scope.push_back(item.get<std::string>());
   ASSIGN_OR_RETURN(task.scope, Scope::parse(scope));
   task.level = level_from(string_or(event.body, "level", "")).value_or(Level::kChat);
+  ASSIGN_OR_RETURN(task.here, bytes_of_json(event.body.value("here", Json(""))));
   // The person may have changed it while it ran.
   ASSIGN_OR_RETURN(auto changes, ledger.events({.kinds = {"level"}, .about = id, .limit = 1, .newest_first = true}));
   for (const Event& change : changes) task.level = level_from(string_or(change.body, "to", "")).value_or(task.level);

@@ -68,6 +68,13 @@ std::string find_root(const std::string& start) {
 Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) {
   Workspace workspace;
   ASSIGN_OR_RETURN(workspace.files_, open_files(find_root(start)));
+  if (char* here = ::realpath(start.c_str(), nullptr)) {
+    std::string_view path = here, root = workspace.root();
+    if (root == "/") root = "";
+    if (path.size() > root.size() + 1 && path.starts_with(root) && path[root.size()] == '/')
+      workspace.here_ = path.substr(root.size() + 1);
+    std::free(here);
+  }
   for (const char* mark : {"/.suit", "/suit.toml"})
     if (exists(workspace.root() + mark) && !belongs_to_user(workspace.root() + mark))
       return Error{ErrorCode::kDenied, printable(workspace.root() + mark) + " belongs to another user",

@@ -28,6 +28,8 @@ class Workspace {
   Files& files() { return *files_; }
   const std::string& root() const { return files_->root(); }
   std::string ledger_path() const;
+  // Where the person stands, from the top: `start` of open(), "" at the top. What people type counts from there.
+  const std::string& here() const { return here_; }
   // Null where kLook found none.
   Ledger* ledger() { return ledger_.get(); }
   // Where the record is: the ledger, but for a trial, which looks at the real one. kLook without a ledger has none. Knows
@@ -56,6 +58,7 @@ class Workspace {
   std::string recovered_, met_;
   LedgerOrigin origin_;
   bool knows_tracked_ = false;
+  std::string here_;
 };
 
 // The folder that open() would take.
