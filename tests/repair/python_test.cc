@@ -111,7 +111,7 @@ TEST_F(PythonRepair, ATestThatIsMerelySlowDoesNotFail) {
   EXPECT_FALSE(has(ran.out, "the fault may be")) << ran.out;
   EXPECT_TRUE(has(ran.out, "pass already") || has(ran.out, "whether it fails is not known")) << ran.out;
   // And where one fails beside it, that one alone counts.
-  folder_.write("test_search.py", folder_.read("test_search.py") + "\ndef test_wrong():\n    assert 1 == 2\n");
+  folder_.write("test_search.py", "def test_wrong():\n    assert 1 == 2\n\n" + folder_.read("test_search.py"));
   ran = fix({"--dry-run"}, "9s");
   EXPECT_TRUE(has(ran.out, "fails: 1 test of")) << ran.out;
 }

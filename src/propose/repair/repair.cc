@@ -105,6 +105,7 @@ class Repair {
     state(measure.check.name + ": it had not ended within its limit; once more, with more time");
     ASSIGN_OR_RETURN(LongerLook longer, look_longer(trials, measure, std::max<int64_t>(1'000, trying_.budget_ms - elapsed_ms()), watch_.cancelled));
     seen = std::move(longer.seen);
+    measure.sandbox = longer.sandbox;
     measure.check_ms = longer.check_ms;
     measure.skip = longer.left_out;
     if (!longer.is_known) unknown_ += (unknown_.empty() ? "" : "; ") + longer.what;
