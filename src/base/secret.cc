@@ -1,203 +1,336 @@
 #include "base/secret.h"
 
 #include <algorithm>
-#include <string>
+#include <array>
+#include <optional>
 
+#include "base/secret_context.h"
+#include "base/secret_formats.h"
+#include "base/secret_key_block.h"
+#include "base/secret_value.h"
 #include "base/text.h"
 
 namespace suit {
 namespace {
 
-// Formats as their issuers publish them: a fixed prefix, then at least so many characters of an alphabet.
-struct SecretFormat {
-  std::string_view prefix;
-  enum Alphabet { kUpper, kWord, kDash, kAny } alphabet;
-  size_t length;
-  std::string_view what;
-};
-constexpr SecretFormat kSecrets[] = {
-    {"AKIA", SecretFormat::kUpper, 16, "an AWS access key"},
-    {"ASIA", SecretFormat::kUpper, 16, "an AWS session key"},
-    {"ghp_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"gho_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"ghu_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"ghs_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"ghr_", SecretFormat::kWord, 36, "a GitHub token"},
-    {"github_pat_", SecretFormat::kWord, 60, "a GitHub token"},
-    {"glpat-", SecretFormat::kDash, 20, "a GitLab token"},
-    {"sk-ant-", SecretFormat::kDash, 24, "an Anthropic key"},
-    {"sk-proj-", SecretFormat::kDash, 24, "an OpenAI key"},
-    {"sk-", SecretFormat::kWord, 40, "an API key"},
-    {"sk_live_", SecretFormat::kWord, 20, "a Stripe key"},
-    {"rk_live_", SecretFormat::kWord, 20, "a Stripe key"},
-    {"xoxb-", SecretFormat::kDash, 20, "a Slack token"},
-    {"xoxp-", SecretFormat::kDash, 20, "a Slack token"},
-    {"xapp-", SecretFormat::kDash, 20, "a Slack token"},
-    {"AIza", SecretFormat::kDash, 35, "a Google API key"},
-    {"ya29.", SecretFormat::kDash, 20, "a Google token"},
-    {"npm_", SecretFormat::kWord, 36, "an npm token"},
-    {"pypi-", SecretFormat::kDash, 50, "a PyPI token"},
-    {"hf_", SecretFormat::kWord, 30, "a Hugging Face token"},
-    {"SG.", SecretFormat::kDash, 20, "a SendGrid key"},
-    {"AGE-SECRET-KEY-1", SecretFormat::kUpper, 50, "an age key"},
-    {"PRIVATE KEY-----", SecretFormat::kAny, 0, "a private key"},
-};
-
-bool in_alphabet(char c, SecretFormat::Alphabet alphabet) {
-  bool upper = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  bool word = upper || (c >= 'a' && c <= 'z') || c == '_';
-  switch (alphabet) {
-    case SecretFormat::kUpper: return upper;
-    case SecretFormat::kWord: return word;
-    case SecretFormat::kDash: return word || c == '-' || c == '.';
-    case SecretFormat::kAny: return true;
-  }
-  return false;
-}
-
-// One that begins just there.
-Secret published_at(std::string_view text, size_t at) {
-  for (const SecretFormat& format : kSecrets) {
-    if (text.compare(at, format.prefix.size(), format.prefix) != 0) continue;
-    // In the middle of a word it is something else.
-    if (at > 0 && format.length > 0 && in_alphabet(text[at - 1], SecretFormat::kWord)) continue;
-    size_t end = at + format.prefix.size();
-    while (end < text.size() && in_alphabet(text[end], format.alphabet) && format.length > 0) ++end;
-    if (end - at - format.prefix.size() < format.length) continue;
-    constexpr size_t kKindBytesMax = 40;  // "-----BEGIN OPENSSH PRIVATE KEY-----"
-    size_t begin = at - std::min(at, kKindBytesMax);
-    bool begins_key = format.length > 0 || text.substr(begin, at - begin).find("-----BEGIN ") != text.npos;
-    if (begins_key) return {format.what, text.substr(at, end - at), true};
-  }
-  return {};
-}
-
-// A name that a credential is given to, without '_', '-' and case, as the end of a longer one too.
-struct SecretName {
-  std::string_view name, what;
-  size_t length;  // shorter values are none
-};
-constexpr SecretName kNames[] = {
-    {"password", "a password", 8},        {"passwd", "a password", 8},         {"passphrase", "a password", 8},
-    {"pwd", "a password", 8},             {"secretaccesskey", "a secret key", 16}, {"secretkey", "a secret key", 16},
-    {"clientsecret", "a secret", 16},     {"secret", "a secret", 16},          {"apikey", "an API key", 16},
-    {"accesskey", "an access key", 16},   {"privatekey", "a private key", 16}, {"authtoken", "a token", 16},
-    {"accesstoken", "a token", 16},       {"token", "a token", 16},            {"connectionstring", "a credential", 24}};
-
-bool is_name_character(char c) { return in_alphabet(c, SecretFormat::kWord) || c == '-'; }
-
-const SecretName* secret_name(std::string_view word) {
-  std::string bare;
-  for (char c : to_lower(word))
-    if (c != '_' && c != '-') bare += c;
-  for (const SecretName& one : kNames)
-    if (bare.ends_with(one.name)) return &one;
-  return nullptr;
-}
-
-// Neither an example nor a place for one, nor a word of a language: letters and digits mixed, and not all alike.
-bool looks_random(std::string_view value, bool quoted) {
-  auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  bool mixed = std::any_of(value.begin(), value.end(), is_digit) && std::any_of(value.begin(), value.end(), is_letter);
-  std::string kinds;
-  for (char c : value)
-    if (kinds.find(c) == kinds.npos) kinds += c;
-  if (!mixed || kinds.size() < 5) return false;
-  if (value.find_first_of("{}<>$()[] \t") != value.npos) return false;
-  std::string lower = to_lower(value);
-  // A long value with "example" in it may be a real key all the same: AWS's own samples look like that.
-  for (std::string_view placeholder : {"example", "placeholder", "changeme", "your", "xxxx", "dummy"})
-    if (lower.find(placeholder) != lower.npos && !(placeholder == "example" && value.size() >= 30)) return false;
-  // Without quotes it may be a name in a program: those have no such signs, or parts with '_' and '.'.
-  return quoted || value.find_first_of("_.") == value.npos;
-}
-
-uint32_t pair_of(std::string_view text, size_t at) {
-  return static_cast<unsigned char>(text[at]) | static_cast<uint32_t>(at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0u) << 8;
-}
-
-// NAME = VALUE, NAME: VALUE, "NAME": "VALUE", --NAME=VALUE; `at` is the place of the sign, in a line.
-Secret named_at(std::string_view line, size_t at) {
-  constexpr size_t kBlanksMax = 40, kNameBytesMax = 80;
-  size_t end = at, least = at - std::min(at, kBlanksMax);
-  while (end > least && (line[end - 1] == ' ' || line[end - 1] == '\t' || line[end - 1] == ':')) --end;
-  if (end > least && (line[end - 1] == '"' || line[end - 1] == '\'')) --end;
-  if (end == 0) return {};
-  // Cheap: nearly all say no.
-  char last = static_cast<char>(line[end - 1] | 0x20);
-  if (last != 'd' && last != 'e' && last != 't' && last != 'y' && last != 'n' && last != 'g') return {};
-  size_t start = end;
-  while (start > 0 && end - start < kNameBytesMax && is_name_character(line[start - 1])) --start;
-  const SecretName* name = secret_name(line.substr(start, end - start));
-  if (!name) return {};
-  size_t value = line.find_first_not_of(" \t=", at + 1);
-  if (value == line.npos) return {};
-  char quote = line[value];
-  bool quoted = quote == '"' || quote == '\'' || quote == '`';
-  if (quoted) ++value;
-  size_t stop = quoted ? line.find(quote, value) : line.find_first_of(" \t,;\r", value);
-  std::string_view text = line.substr(value, stop == line.npos ? stop : stop - value);
-  if (text.size() < name->length || !looks_random(text, quoted)) return {};
-  // AWS's own form: forty characters of base64 under that name.
-  bool amazon = name->name == "secretaccesskey" && text.size() == 40 &&
-                std::all_of(text.begin(), text.end(), [](char c) {
-                  return (in_alphabet(c, SecretFormat::kWord) && c != '_') || c == '/' || c == '+' || c == '=';
-                });
-  return {amazon ? "an AWS secret access key" : name->what, text, amazon};
-}
-
-// What two bytes may be the begin of, so that nearly all of a text is passed over: 1 a published format, 2 the sign behind a name.
-const std::vector<uint8_t>& triggers() {
-  static const std::vector<uint8_t> table = [] {
-    std::vector<uint8_t> made(1 << 16);
-    for (const SecretFormat& format : kSecrets) made[pair_of(format.prefix, 0)] |= 1;
-    for (uint32_t second = 0; second < 256; ++second)
-      for (char sign : {'=', ':'}) made[static_cast<unsigned char>(sign) | second << 8] |= 2;
-    return made;
-  }();
+constexpr std::array<bool, 256> kWordCharacters = [] {
+  std::array<bool, 256> table{};
+  for (size_t c = 0; c < 256; ++c)
+    table[c] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
   return table;
+}();
+bool is_word(char c) {
+  return kWordCharacters[static_cast<unsigned char>(c)];
+}
+bool is_decimal(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// In the middle of a word it is something else; an escape such as "\n" or "%22" is not of the word.
+bool begins_word(std::string_view text, size_t at) {
+  if (at == 0 || !is_word(text[at - 1])) return true;
+  if (at >= 2 && text[at - 2] == '\\')
+    return std::string_view("nrt").find(text[at - 1]) != std::string_view::npos;
+  return at >= 3 && text[at - 3] == '%';
+}
+
+bool ends_word(std::string_view text, size_t end) {
+  return end >= text.size() || !is_word(text[end]);
+}
+
+size_t run_from(std::string_view text, size_t at, SecretAlphabet alphabet, size_t most = 4'000) {
+  size_t end = at;
+  while (end < text.size() && end - at < most && in_alphabet(text[end], alphabet)) ++end;
+  return end;
+}
+
+size_t run_before(std::string_view text, size_t at, SecretAlphabet alphabet, size_t most) {
+  size_t begin = at;
+  while (begin > 0 && at - begin < most && in_alphabet(text[begin - 1], alphabet)) --begin;
+  bool escape = begin > 0 && text[begin - 1] == '\\' && begin < at &&
+                std::string_view("nrt").find(text[begin]) != std::string_view::npos;
+  return escape ? begin + 1 : begin;
+}
+
+bool has_letter_and_digit(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), is_decimal) &&
+         std::any_of(text.begin(), text.end(), [](char c) { return !is_decimal(c) && c != '_' && c != '-'; });
+}
+
+Secret found(std::string_view what, std::string_view text, size_t begin, size_t end, bool certain = true) {
+  return {what, text.substr(begin, end - begin), certain};
+}
+
+// Those with a prefix of their own.
+Secret prefixed_at(std::string_view text, size_t at, const SecretFormat& format) {
+  size_t last = at + format.prefix.size() - 1;
+  if (last >= text.size() || text[last] != format.prefix.back() ||
+      text.compare(at, format.prefix.size(), format.prefix) != 0)
+    return {};
+  size_t begin = at + format.prefix.size(),
+         end = run_from(text, begin, format.alphabet, format.most + size_t{1});
+  while (end > begin &&
+         (text[end - 1] == '.' || (format.alphabet == SecretAlphabet::kPath && text[end - 1] == ',')))
+    --end;
+  if (end - begin < format.least || end - begin > format.most || !ends_word(text, end)) return {};
+  std::string_view body = text.substr(begin, end - begin);
+  bool mixed = format.alphabet == SecretAlphabet::kMixed || format.alphabet == SecretAlphabet::kMixedWord;
+  if (mixed && !has_letter_and_digit(body)) return {};
+  // "ghp_xxxxxxxx…" of a manual.
+  if (body.find_first_not_of("xX*.-_0") == body.npos) return {};
+  return found(format.what, text, at, end);
+}
+
+// Three parts of base64, of which the first two begin with a brace and a quote.
+Secret web_token_at(std::string_view text, size_t at) {
+  if (at > 0 && (text[at - 1] == '-' || text[at - 1] == '.')) return {};
+  size_t head = run_from(text, at, SecretAlphabet::kDash);
+  if (head - at < 12 || text.compare(head, 4, ".eyJ") != 0) return {};
+  size_t claims = run_from(text, head + 1, SecretAlphabet::kDash);
+  if (claims >= text.size() || text[claims] != '.' || claims - head < 12) return {};
+  size_t end = run_from(text, claims + 1, SecretAlphabet::kDash);
+  return end - claims > 16 ? found("a JSON Web Token", text, at, end, false) : Secret();
+}
+
+// The number of an account in base64, six characters, at least twenty-seven.
+Secret discord_token_at(std::string_view text, size_t at) {
+  size_t id = run_from(text, at, SecretAlphabet::kDash, 40);
+  if (id - at < 23 || id - at > 28 || id >= text.size() || text[id] != '.') return {};
+  size_t time = run_from(text, id + 1, SecretAlphabet::kDash, 8);
+  if (time - id != 7 || time >= text.size() || text[time] != '.') return {};
+  size_t end = run_from(text, time + 1, SecretAlphabet::kDash, 60);
+  return end - time >= 28 && end - time <= 45 && ends_word(text, end)
+             ? found("a Discord token", text, at, end)
+             : Secret();
+}
+
+// 8 to 10 digits, a colon, 35 characters that begin with AA.
+Secret telegram_token_at(std::string_view text, size_t at) {
+  if (text.compare(at, 3, ":AA") != 0) return {};
+  size_t begin = at, end = run_from(text, at + 1, SecretAlphabet::kDash, 40);
+  while (begin > 0 && is_decimal(text[begin - 1]) && at - begin < 12) --begin;
+  bool starts = begins_word(text, begin) || text.substr(0, begin).ends_with("bot");
+  return at - begin >= 8 && at - begin <= 10 && end - at == 36 && starts
+             ? found("a Telegram token", text, begin, end)
+             : Secret();
+}
+
+// Three characters, a digit, "Q~", 31 to 34 characters.
+Secret azure_secret_at(std::string_view text, size_t at) {
+  if (at < 4 || text.compare(at, 2, "Q~") != 0 || !is_decimal(text[at - 1])) return {};
+  size_t end = at + 2, begin = at - 4;
+  while (end < text.size() && (in_alphabet(text[end], SecretAlphabet::kDot) || text[end] == '~')) ++end;
+  while (end > at && text[end - 1] == '.') --end;
+  bool plain =
+      std::all_of(text.begin() + static_cast<ptrdiff_t>(begin), text.begin() + static_cast<ptrdiff_t>(at),
+                  [](char c) { return in_alphabet(c, SecretAlphabet::kDot) || c == '~'; });
+  return plain && end - at >= 33 && end - at <= 36 && begins_word(text, begin)
+             ? found("an Azure client secret", text, begin, end)
+             : Secret();
+}
+
+// Keys of Microsoft's that can be told: 52 characters, "JQQJ99", 26 to 30 with the service's four letters.
+Secret microsoft_key_at(std::string_view text, size_t at) {
+  if (text.compare(at, 6, "JQQJ99") != 0) return {};
+  size_t begin = run_before(text, at, SecretAlphabet::kBase64, 60),
+         end = run_from(text, at, SecretAlphabet::kBase64, 60);
+  return at - begin >= 52 && end - at >= 32 ? found("an Azure key", text, begin, end) : Secret();
+}
+
+// Fourteen characters, ".atlasv1.", sixty or more.
+Secret terraform_token_at(std::string_view text, size_t at) {
+  if (text.compare(at, 9, ".atlasv1.") != 0) return {};
+  size_t begin = run_before(text, at, SecretAlphabet::kAlnum, 20),
+         end = run_from(text, at + 9, SecretAlphabet::kDash, 80);
+  return at - begin == 14 && end - at >= 69 ? found("a Terraform token", text, begin, end) : Secret();
+}
+
+// Thirty-two hexadecimal digits, "-us" and one or two digits.
+Secret mailchimp_key_at(std::string_view text, size_t at) {
+  if (text.compare(at, 3, "-us") != 0) return {};
+  size_t begin = run_before(text, at, SecretAlphabet::kHex, 40), end = at + 3;
+  while (end < text.size() && is_decimal(text[end])) ++end;
+  return at - begin == 32 && end > at + 3 && end <= at + 5 && ends_word(text, end) && begins_word(text, begin)
+             ? found("a Mailchimp key", text, begin, end)
+             : Secret();
+}
+
+// A private key in PEM, in base64 again, as kubeconfig has it.
+Secret packed_key_at(std::string_view text, size_t at) {
+  if (text.compare(at, 14, "LS0tLS1CRUdJTi") != 0 || text.compare(at + 14, 6, "BDRVJU") == 0) return {};
+  size_t end = run_from(text, at, SecretAlphabet::kBase64, 20'000);
+  return end - at >= 120 ? found("a private key", text, at, end) : Secret();
+}
+
+struct Shape {
+  std::string_view begin;  // two bytes
+  Secret (*at)(std::string_view text, size_t at);
+  bool begins_word;
+};
+constexpr Shape kShapes[] = {
+    {"ey", web_token_at, true},          {"MD", discord_token_at, true},
+    {"MT", discord_token_at, true},      {"Mj", discord_token_at, true},
+    {"Mz", discord_token_at, true},      {"ND", discord_token_at, true},
+    {"NT", discord_token_at, true},      {"Nj", discord_token_at, true},
+    {"Nz", discord_token_at, true},      {"OD", discord_token_at, true},
+    {"OT", discord_token_at, true},      {":A", telegram_token_at, false},
+    {"Q~", azure_secret_at, false},      {"JQ", microsoft_key_at, false},
+    {".a", terraform_token_at, false},   {"-u", mailchimp_key_at, false},
+    {"LS", packed_key_at, true},         {"//", address_secret_at, false},
+    {"pa", password_word_at, true},      {"PA", password_word_at, true},
+    {"Be", authorization_word_at, true}, {"Ba", authorization_word_at, true},
+    {"-u", user_option_at, false},       {"',", defined_at, false},
+    {"\",", defined_at, false},          {"BY", identified_by_at, true},
+    {"by", identified_by_at, true},      {"--", option_at, false},
+    {"-p", password_option_at, false},   {"#d", macro_at, false},
+};
+
+size_t pair_of(std::string_view text, size_t at) {
+  return static_cast<unsigned char>(text[at]) |
+         (at + 1 < text.size() ? static_cast<size_t>(static_cast<unsigned char>(text[at + 1])) << 8 : 0u);
+}
+
+// What two bytes may be the begin of, in the middle of a word and elsewhere, so that nearly all of a text is
+// passed over.
+class Triggers {
+ public:
+  static constexpr uint16_t kSign = 1, kElement = 2, kKey = 4, kEscape = 8, kBucketShift = 4;
+
+  Triggers() : table_(2 << 16) {
+    buckets_.emplace_back();
+    for (const SecretFormat& format : secret_formats()) bucket(format.prefix).formats.push_back(&format);
+    for (const Shape& shape : kShapes) bucket(shape.begin).shapes.push_back(&shape);
+    for (Bucket& one : buckets_)  // the longer prefix says more
+      std::stable_sort(one.formats.begin(), one.formats.end(),
+                       [](auto* a, auto* b) { return a->prefix.size() > b->prefix.size(); });
+    for (size_t second = 0; second < 256; ++second) {
+      table_['=' | second << 8] |= kSign;
+      if (second != ':' && second != '=' && second != '/') table_[':' | second << 8] |= kSign;
+      if (second > ' ' && second != '>' && second != ';' && second != ')' && second != '(')
+        table_['>' | second << 8] |= kElement;
+      if (second >= '0' && second <= '7') table_['%' | second << 8] |= kEscape;
+    }
+    for (std::string_view begin : {"PR", "Pr", "St"}) table_[pair_of(begin, 0)] |= kKey;
+    for (std::string_view begin : {"\\n", "\\r", "\\t"}) table_[pair_of(begin, 0)] |= kEscape;
+    for (size_t pair = 0; pair < 1 << 16; ++pair) {
+      const Bucket& one = buckets_[table_[pair] >> kBucketShift];
+      bool anywhere =
+          std::any_of(one.shapes.begin(), one.shapes.end(), [](auto* shape) { return !shape->begins_word; });
+      table_[pair | 1 << 16] =
+          static_cast<uint16_t>(anywhere ? table_[pair] : table_[pair] & ((1 << kBucketShift) - 1));
+    }
+  }
+
+  struct Bucket {
+    std::vector<const SecretFormat*> formats;
+    std::vector<const Shape*> shapes;
+  };
+  uint16_t of(std::string_view text, size_t at, bool in_word) const {
+    return table_[pair_of(text, at) | static_cast<size_t>(in_word) << 16];
+  }
+  const Bucket* bucket_of(uint16_t trigger) const {
+    return trigger >> kBucketShift ? &buckets_[trigger >> kBucketShift] : nullptr;
+  }
+
+ private:
+  Bucket& bucket(std::string_view begin) {
+    uint16_t& entry = table_[pair_of(begin, 0)];
+    if (!(entry >> kBucketShift)) {
+      entry = static_cast<uint16_t>(buckets_.size() << kBucketShift);
+      buckets_.emplace_back();
+    }
+    return buckets_[entry >> kBucketShift];
+  }
+
+  std::vector<uint16_t> table_;
+  std::vector<Bucket> buckets_;
+};
+
+const Triggers& triggers() {
+  static const Triggers made;
+  return made;
+}
+
+Secret published_at(std::string_view text, size_t at, const Triggers::Bucket& bucket) {
+  bool begins = begins_word(text, at);
+  if (begins)
+    for (const SecretFormat* format : bucket.formats)
+      if (Secret secret = prefixed_at(text, at, *format); secret.found()) return secret;
+  for (const Shape* shape : bucket.shapes)
+    if (begins || !shape->begins_word)
+      if (Secret secret = shape->at(text, at); secret.found()) return secret;
+  return {};
 }
 
 }  // namespace
 
 std::vector<SecretPlace> secrets_in(std::string_view text) {
-  constexpr size_t kLineBytesMax = 2'000;  // behind a sign: a minified file is one line
   std::vector<SecretPlace> places;
-  const auto& table = triggers();
+  const Triggers& table = triggers();
   for (size_t i = 0; i < text.size(); ++i) {
-    uint8_t trigger = table[pair_of(text, i)];
+    uint16_t trigger = table.of(text, i, i > 0 && is_word(text[i - 1]));
     if (trigger == 0) continue;
-    Secret secret = trigger & 1 ? published_at(text, i) : Secret();
-    if (!secret.found() && (trigger & 2)) {
-      std::string_view after = text.substr(i, kLineBytesMax);
-      secret = named_at(text.substr(0, i + std::min(after.find('\n'), after.size())), i);
+    if (trigger & Triggers::kKey) {
+      auto key = key_block_at(text, i);
+      if (key && (places.empty() || places.back().end <= key->begin)) {
+        i = key->end - 1;
+        places.push_back(std::move(*key));
+        continue;
+      }
+    }
+    Secret secret;
+    if (const Triggers::Bucket* bucket = table.bucket_of(trigger)) secret = published_at(text, i, *bucket);
+    if (size_t behind = i + (text[i] == '%' ? 3 : 2); (trigger & Triggers::kEscape) && behind < text.size())
+      if (const Triggers::Bucket* bucket = table.bucket_of(table.of(text, behind, false)))
+        secret = published_at(text, behind, *bucket);
+    if (!secret.found() && (trigger & (Triggers::kSign | Triggers::kElement))) {
+      if (trigger & Triggers::kElement) secret = element_secret_at(text, i);
+      if (trigger & Triggers::kSign) secret = named_secret_at(text, i);
+      if (!secret.found() && text[i] == ':') secret = pgpass_secret_at(text, i);
       // What a published format says of it is more exact.
-      if (secret.found())
-        if (Secret exact = secret_in(secret.text); exact.certain) secret = exact;
+      if (secret.found() && !secret.certain)
+        if (Secret exact = secret_in(secret.text); exact.certain || exact.text == secret.text) secret = exact;
     }
     if (!secret.found()) continue;
     auto begin = static_cast<size_t>(secret.text.data() - text.data()), end = begin + secret.text.size();
-    if (secret.what == "a private key") {
-      size_t open = text.rfind("-----BEGIN ", begin), close = text.find("-----END ", end);
-      size_t close_end = close == text.npos ? close : text.find("-----", close + 9);
-      begin = open;
-      // What does not close is masked to the end of its line.
-      end = close_end == text.npos ? std::min(text.find('\n', end), text.size()) : close_end + 5;
-    }
-    places.push_back({begin, end, secret.what, secret.certain});
-    i = end - 1;
+    if (!places.empty() && places.back().end > begin) continue;
+    places.push_back({.begin = begin, .end = end, .what = secret.what, .certain = secret.certain});
+    i = std::max(i, end - 1);
   }
   return places;
 }
 
 Secret secret_in(std::string_view line) {
-  for (int wanted : {1, 2})
-    for (size_t at = 0; at < line.size(); ++at) {
-      if (!(triggers()[pair_of(line, at)] & wanted)) continue;
-      if (Secret secret = wanted == 1 ? published_at(line, at) : named_at(line, at); secret.found()) return secret;
+  Secret first;
+  for (const SecretPlace& place : secrets_in(line)) {
+    Secret one{place.what, line.substr(place.begin, place.end - place.begin), place.certain};
+    if (one.certain) return one;
+    if (!first.found()) first = one;
+  }
+  if (is_key_begin(line)) return {"a private key", trim(line), true};
+  return first;
+}
+
+std::string with_masks(std::string_view text, const std::vector<SecretPlace>& places) {
+  std::string out;
+  size_t at = 0;
+  for (const SecretPlace& place : places) {
+    std::vector<TextPiece> whole = {{place.begin, place.end}};
+    const std::vector<TextPiece>& pieces = place.lines.empty() ? whole : place.lines;
+    for (const TextPiece& piece : pieces) {
+      out.append(text.substr(at, piece.begin - at)).append("[masked");
+      if (&piece == &pieces.front()) out.append(": ").append(place.what);
+      out += ']';
+      at = piece.end;
     }
-  return {};
+  }
+  return out.append(text.substr(at));
+}
+
+std::string without_secrets(std::string_view text, size_t* count) {
+  std::vector<SecretPlace> places = secrets_in(text);
+  if (count) *count += places.size();
+  return with_masks(text, places);
 }
 
 }  // namespace suit

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,16 +16,27 @@ struct Secret {
   bool found() const { return !what.empty(); }
 };
 
-// The first one, a certain one before others. Views into the line.
+// The first one, a certain one before others. Views into the line. A line that is nothing but the begin of a private key counts.
 Secret secret_in(std::string_view line);
 
-// Every one in a text of many lines; a private key as far as its block goes. In order, none within another. One pass over
-// the text, at about the speed of reading it.
+struct TextPiece {
+  size_t begin = 0, end = 0;  // in bytes
+};
+
+// Every one in a text of many lines. In order, none within another, nothing of what stands beside it. One pass over the text,
+// at about the speed of reading it.
 struct SecretPlace {
   size_t begin = 0, end = 0;  // in bytes
   std::string_view what = {};
   bool certain = false;
+  // Of a private key: what is masked on each of its lines, so that the lines stay. Empty: begin to end.
+  std::vector<TextPiece> lines = {};
 };
 std::vector<SecretPlace> secrets_in(std::string_view text);
+
+// Each as "[masked: a GitHub token]", the further lines of a private key as "[masked]": the text keeps its lines.
+std::string with_masks(std::string_view text, const std::vector<SecretPlace>& places);
+// The same of every secret in it; `count` grows by how many there were.
+std::string without_secrets(std::string_view text, size_t* count = nullptr);
 
 }  // namespace suit

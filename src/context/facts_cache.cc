@@ -13,7 +13,7 @@ namespace suit {
 namespace {
 
 // Another number makes all that is kept worthless: the tables, the rules for sorts, secrets and signatures, the tokens.
-constexpr int64_t kCacheVersion = 6;
+constexpr int64_t kCacheVersion = 7;
 constexpr const char* kTables = R"(
 CREATE TABLE file (folder TEXT, vocabulary INTEGER, path BLOB, bytes INTEGER, inode INTEGER, changed_ns INTEGER, content BLOB,
                    PRIMARY KEY (folder, vocabulary, path)) WITHOUT ROWID;

@@ -94,16 +94,6 @@ std::optional<std::string> as_read(std::string_view path, std::string_view text)
   return markdown ? std::move(*markdown) : without_base64(text);
 }
 
-std::string masked(std::string_view text, const std::vector<SecretPlace>& secrets) {
-  std::string out;
-  size_t at = 0;
-  for (const SecretPlace& one : secrets) {
-    out.append(text.substr(at, one.begin - at)).append("[masked: ").append(one.what).append("]");
-    at = one.end;
-  }
-  return out.append(text.substr(at));
-}
-
 }  // namespace
 
 uint32_t windows_1252(unsigned char byte) {
@@ -196,7 +186,7 @@ TextFile read_text_file(std::string_view path, std::string_view bytes) {
     at = one.begin;
     file.secrets.push_back({line, one.what});
   }
-  if (!secrets.empty()) file.changed = masked(text, secrets);
+  if (!secrets.empty()) file.changed = with_masks(text, secrets);
   return file;
 }
 

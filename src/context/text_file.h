@@ -29,7 +29,7 @@ struct TextFile {
   Encoding encoding = Encoding::kUtf8;
   size_t errors = 0;                      // bytes that could not be decoded, shown as U+FFFD
   std::vector<FoundSecret> secrets = {};
-  // With each secret as "[masked: a GitHub token]". Where nothing had to be changed there is none: the bytes are the text.
+  // With each secret as "[masked: a GitHub token]", and as many lines. Where nothing had to be changed there is none: the bytes are the text.
   std::optional<std::string> changed = {};
   std::string_view text(std::string_view bytes) const { return changed ? std::string_view(*changed) : bytes; }
 };

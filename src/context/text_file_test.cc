@@ -51,10 +51,12 @@ TEST(TextFile, SecretsAreMasked) {
   ASSERT_EQ(file.secrets.size(), 1u);
   EXPECT_EQ(file.secrets[0].line, 2u);
   std::string pem = std::string("-----BEGIN RSA PRIVATE") + " KEY-----\nMIIE\nabcd\n-----END RSA PRIVATE" + " KEY-----\n";
-  EXPECT_EQ(read_text_file("k", "a\n" + pem + "b\n").changed, "a\n[masked: a private key]\nb\n");
+  EXPECT_EQ(read_text_file("k", "a\n" + pem + "b\n").changed, "a\n[masked: a private key]\n[masked]\n[masked]\n[masked]\nb\n") << "the lines stay";
   // Two in a line, and one that does not close.
   EXPECT_EQ(read_text_file("k", key + " " + key).changed, "[masked: a GitHub token] [masked: a GitHub token]");
-  EXPECT_EQ(read_text_file("k", std::string("-----BEGIN PRIVATE") + " KEY-----\nx").changed, "[masked: a private key]\nx");
+  std::string body(64, 'A');
+  EXPECT_EQ(read_text_file("k", std::string("-----BEGIN PRIVATE") + " KEY-----\n" + body + "\n").changed, "[masked: a private key]\n[masked]\n");
+  EXPECT_FALSE(read_text_file("k", std::string("-----BEGIN PRIVATE") + " KEY-----\nx").changed) << "a key is one where base64 follows";
   // In a decoded file too.
   std::string wide;
   for (char c : "k=" + key + "\n") wide += {c, '\0'};

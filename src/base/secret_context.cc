@@ -1,0 +1,203 @@
+#include "base/secret_context.h"
+
+#include <algorithm>
+
+#include "base/secret_formats.h"
+#include "base/secret_parts.h"
+#include "base/secret_value.h"
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+// Another parameter begins behind the separator, or nothing: "&next=…", ", ", ";".
+bool ends_parameter(std::string_view value, size_t at) {
+  std::string_view rest = value.substr(at + 1);
+  if (rest.empty()) return true;
+  if (value[at] == '&' && rest.starts_with("amp;")) return true;
+  size_t name = 0;
+  while (name < rest.size() && (is_name_character(rest[name]) || rest[name] == '.')) ++name;
+  return name > 0 && name < rest.size() && rest[name] == '=';
+}
+
+// Without what stands beside it: further parameters, signs that end a statement.
+std::string_view without_neighbours(std::string_view value, char before_name, bool ends_at_semicolon) {
+  bool query = before_name == '?' || before_name == '&' || before_name == ';';
+  // What closes and was not opened within it is not of it.
+  constexpr std::string_view kOpening = "([{", kClosing = ")]}";
+  for (size_t i = 0; i < value.size(); ++i)
+    if (size_t kind = kClosing.find(value[i]);
+        kind != kClosing.npos && value.substr(0, i).find(kOpening[kind]) == value.npos) {
+      bool ends = i + 1 == value.size() || query ||
+                  std::string_view(",;)]}.").find(value[i + 1]) != std::string_view::npos;
+      if (ends && (query || value[i] != ')')) value = value.substr(0, i);
+      break;
+    }
+  for (size_t i = 0; i < value.size(); ++i) {
+    bool ends = (value[i] == ';' && ends_at_semicolon) || (value[i] == '&' && query) ||
+                (value[i] == '#' && before_name != ';' && query);
+    if (ends || ((value[i] == '&' || value[i] == ',' || value[i] == ';') && ends_parameter(value, i)))
+      return value.substr(0, i);
+  }
+  return value;
+}
+
+bool is_environment_name(std::string_view name) {
+  return std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+// The name begins its line, and the value ends it.
+bool is_alone(std::string_view text, size_t name_begin, size_t value_end, size_t line_end) {
+  while (name_begin > 0 && text[name_begin - 1] != '\n') {
+    if (std::string_view(" \t-+.\"'").find(text[name_begin - 1]) == std::string_view::npos &&
+        !is_name_character(text[name_begin - 1]))
+      return false;
+    --name_begin;
+  }
+  std::string_view rest = trim(text.substr(value_end, line_end - value_end));
+  return rest.empty() || rest.starts_with('#');
+}
+
+bool is_connection_text(std::string_view line) {
+  return line.find("host=") != line.npos || line.find("dbname=") != line.npos ||
+         line.find("user=") != line.npos;
+}
+
+// "value" beside a key or name that names a credential: <add key="Password" value="…"/>, and two lines of a
+// Kubernetes manifest.
+const SecretName* name_beside(std::string_view text, size_t begin) {
+  size_t least = begin - std::min<size_t>(begin, 160);
+  std::string_view before = text.substr(least, begin - least);
+  size_t line = before.rfind('\n');
+  if (line != before.npos && trim(before.substr(line + 1)).empty()) {
+    size_t previous = before.rfind('\n', line == 0 ? 0 : line - 1);
+    before = trim(before.substr(previous == before.npos ? 0 : previous + 1,
+                                line - (previous == before.npos ? 0 : previous + 1)));
+    if (before.starts_with("- ")) before = trim(before.substr(2));
+    if (!before.starts_with("name:")) return nullptr;
+    before = trim(before.substr(5));
+    while (!before.empty() && is_quote(before.back())) before.remove_suffix(1);
+    while (!before.empty() && is_quote(before.front())) before.remove_prefix(1);
+    return std::all_of(before.begin(), before.end(), is_name_character) ? secret_name(before) : nullptr;
+  }
+  before = before.substr(line == before.npos ? 0 : line + 1);
+  for (std::string_view attribute : {"name=", "key=", "id="}) {
+    size_t at = before.rfind(attribute);
+    if (at == before.npos || at + attribute.size() >= before.size() ||
+        !is_quote(before[at + attribute.size()]))
+      continue;
+    size_t first = at + attribute.size() + 1, close = before.find(before[first - 1], first);
+    if (close == before.npos) continue;
+    size_t word = close;
+    while (word > first && is_name_character(before[word - 1])) --word;
+    return secret_name(before.substr(word, close - word));
+  }
+  return nullptr;
+}
+
+// The name in `name: type = "value"`.
+NameBefore name_before_type(std::string_view text, size_t at) {
+  size_t value = std::min(text.find_first_not_of(" \t", at + 1), text.size());
+  if (value >= text.size() || !is_quote(text[value]) || at == 0 || at_or(text, at - 1) == '=') return {};
+  std::string_view before = line_before(text, at, 60);
+  size_t colon = before.rfind(':');
+  if (colon == before.npos || colon == 0 || before.find_first_of("\"'`=(,;", colon) != before.npos) return {};
+  return name_before(text, at - before.size() + colon);
+}
+
+}  // namespace
+
+Secret named_secret_at(std::string_view text, size_t at) {
+  char sign = text[at], next = at_or(text, at + 1);
+  if (sign == ':' && (next == ':' || next == '=' || next == '/')) return {};
+  NameBefore name = name_before(text, at);
+  if (!name.found() && sign == '=') name = name_before_type(text, at);
+  if (!name.found()) return {};
+  std::string_view word = text.substr(name.begin, name.end - name.begin);
+  if (to_lower(word).ends_with("authorization")) {
+    ValueAt value = value_from(text, at + 1, line_end_of(text, at));
+    size_t begin = static_cast<size_t>(value.text.data() - text.data());
+    Secret secret =
+        authorization_in(value.quoted ? value.text : text.substr(begin, line_end_of(text, at) - begin));
+    return value.quoted || secret.text.data() != value.text.data() ? secret : Secret();
+  }
+  bool is_value = word == "value" || word == "Value";
+  const SecretName* known = is_value ? nullptr : secret_name(word);
+  if (!known && !is_value) return {};
+  size_t end = line_end_of(text, at), from = at + 1;
+  bool compares = sign == '=' && next == '=';
+  while (from < end && (text[from] == '=' || (text[from] == '>' && from == at + 1 && sign == '='))) ++from;
+  ValueAt value = value_from(text, from, end);
+  if (value.text.empty() || (compares && !value.quoted)) return {};
+  if (is_value)
+    known = looks_secret(value.text, ValueContext::kLiteral) ? name_beside(text, name.begin) : nullptr;
+  if (!known || value.text.size() < std::min<size_t>(known->least, 6)) return {};
+  char before = name.begin > 0 ? text[name.begin - 1] : '\n';
+  ValueContext context = value.quoted ? ValueContext::kQuoted : ValueContext::kPlain;
+  size_t least = known->least;
+  if (!value.quoted) {
+    size_t value_begin = static_cast<size_t>(value.text.data() - text.data()),
+           value_end = value_begin + value.text.size();
+    bool adjacent = sign == '=' && name.end == at && value_begin == at + 1;
+    bool environment = adjacent && is_environment_name(word) &&
+                       (is_blank(before) || before == '\n' || is_quote(before) ||
+                        std::string_view(";+-,").find(before) != std::string_view::npos);
+    bool query = before == '?' || before == '&' || before == ';';
+    if (environment && least == 7) least = 6;
+    size_t near = name.begin - std::min<size_t>(name.begin, 120);
+    std::string_view line = text.substr(near, std::min(end, value_begin + 120) - near);
+    std::string_view whole = value.text;
+    value.text = without_neighbours(value.text, before, !environment);
+    bool ended = value.text.size() < whole.size() && whole[value.text.size()] == ';' &&
+                 value.text.size() + 1 < whole.size();
+    if (environment || query || ended || (adjacent && is_connection_text(line)) ||
+        is_alone(text, name.begin, value_end, end))
+      context = ValueContext::kLiteral;
+  }
+  if (known->name == "auth")
+    return is_basic_credential(value.text) ? Secret{known->what, value.text, false} : Secret();
+  // A name of the environment has text behind it and no expression.
+  bool environment = context == ValueContext::kLiteral && is_environment_name(word);
+  if (environment && known->what == "a password" && is_word_password(value.text))
+    return {known->what, value.text, false};
+  if (value.text.size() < least || !looks_secret(value.text, context)) return {};
+  // AWS's own form: forty characters of base64 under that name.
+  bool amazon = known->name == "secretaccesskey" && value.text.size() == 40 &&
+                std::all_of(value.text.begin(), value.text.end(),
+                            [](char c) { return in_alphabet(c, SecretAlphabet::kBase64); });
+  return {amazon ? "an AWS secret access key" : known->what, value.text, amazon};
+}
+
+Secret element_secret_at(std::string_view text, size_t at) {
+  if (at < 3) return {};
+  size_t end = at;
+  if (is_quote(text[end - 1])) {  // attributes
+    size_t least = at - std::min<size_t>(at, 120), open = text.substr(least, at - least).rfind('<');
+    if (open == text.npos) return {};
+    end = least + open + 1;
+    while (end < at && (is_name_character(text[end]) || text[end] == ':' || text[end] == '.')) ++end;
+  }
+  if (!may_end_name(text[end - 1])) return {};
+  size_t begin = end;
+  while (begin > 0 && end - begin < kSecretNameBytesMax &&
+         (is_name_character(text[begin - 1]) || text[begin - 1] == '.'))
+    --begin;
+  char before = begin > 0 ? text[begin - 1] : '\n';
+  if (before != '<' && !(before == ':' && begin >= 2 && text[begin - 2] != '/')) return {};
+  const SecretName* known = secret_name(text.substr(begin, end - begin));
+  if (!known) return {};
+  constexpr size_t kElementBytesMax = 600;
+  size_t from = at + 1, line_end = std::min(line_end_of(text, at), from + kElementBytesMax);
+  constexpr std::string_view kLiteral = "<![CDATA[";
+  bool literal = text.substr(from).starts_with(kLiteral);
+  if (literal) from += kLiteral.size();
+  size_t close = text.substr(0, line_end).find(literal ? "]]>" : "</", from);
+  if (close == text.npos) return {};
+  std::string_view value = text.substr(from, close - from);
+  if (value.size() < std::min<size_t>(known->least, 6) || value.find('<') != value.npos) return {};
+  bool is_password = known->what == "a password" && is_word_password(value);
+  if (!is_password && !looks_secret(value, ValueContext::kLiteral)) return {};
+  return {known->what, value, false};
+}
+
+}  // namespace suit
