@@ -136,7 +136,7 @@ class Builder {
       context_.left_out.push_back(printable(one.path) + ": " + (content ? "not text" : content.error().message));
       return;
     }
-    ContextFile file{.path = one.path, .content = std::move(*content), .why = one.why};
+    ContextFile file{.path = one.path, .content = request_.shown_as ? request_.shown_as(*content) : *content, .digest = Digest::of(*content), .why = one.why};
     file.last_line = split_lines(file.content).size();
     file.tokens = request_.count_tokens(file.content) + 16;
     if (file.tokens > room()) {

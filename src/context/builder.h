@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/result.h"
 #include "context/folder.h"
 
@@ -21,11 +22,14 @@ struct ContextRequest {
   bool lists_names = true;                                     // in FolderContext::listing
   int64_t budget_tokens = 0;
   std::function<int64_t(std::string_view text)> count_tokens;  // as the model counts
+  // Of a whole file's text what is shown, with as many lines: secrets masked. Not set: all of it.
+  std::function<std::string(std::string_view text)> shown_as = {};
 };
 
 struct ContextFile {
   std::string path;
-  std::string content;   // of the lines first_line to last_line
+  std::string content;   // of the lines first_line to last_line, as it is shown
+  Digest digest = {};    // of the whole file as it is
   size_t first_line = 1;
   size_t last_line = 0;  // from 1; 0 for an empty file
   bool whole = true;

@@ -163,6 +163,13 @@ Result<const std::vector<FolderFile>*> Folder::list() {
   return &list_;
 }
 
+Result<bool> Folder::lists(std::string_view path) {
+  ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, list());
+  auto at = std::lower_bound(all->begin(), all->end(), path,
+                             [](const FolderFile& file, std::string_view wanted) { return file.path < wanted; });
+  return at != all->end() && at->path == path;
+}
+
 Result<std::vector<std::string>> Folder::containing(std::string_view needle,
                                                     const std::function<bool(std::string_view path)>& accept) {
   ASSIGN_OR_RETURN(auto found, containing_each({needle}, accept));

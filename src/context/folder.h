@@ -31,6 +31,8 @@ class Folder {
   // Files and links, sorted by path. Walked on the first call, then kept.
   // Errors: those of the folder itself; a sub-folder that can't be read is left out and named in skipped().
   Result<const std::vector<FolderFile>*> list();
+  // Is it in the list? What is not, a proposer neither reads nor writes: git's own files, what is ignored. Errors: those of list().
+  Result<bool> lists(std::string_view path);
   const std::vector<std::string>& skipped() const { return skipped_; }
   // Repositories within it, whose files are not in the list: submodules and clones.
   const std::vector<std::string>& repositories() const { return repositories_; }

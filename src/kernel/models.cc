@@ -56,11 +56,13 @@ Result<std::unique_ptr<OpenModel>> OpenModel::open(const Settings& settings, con
   FailoverOptions options;
   options.on_event = [event = std::move(event)](const CallEvent& one) { event(line_of(one)); };
   open->failover_ = std::make_unique<FailoverModel>(std::move(entries), std::move(options));
+  open->outgoing_ = std::make_unique<OutgoingModel>(*open->failover_);
   return open;
 }
 
 Result<void> OpenModel::resume(Sequence task) {
   ASSIGN_OR_RETURN(resuming_, ResumingModel::create(*failover_, ledger_, task));
+  outgoing_ = std::make_unique<OutgoingModel>(*resuming_);
   return {};
 }
 

@@ -11,6 +11,7 @@
 #include "model/failover.h"
 #include "model/ledger_egress.h"
 #include "model/meter.h"
+#include "model/outgoing.h"
 #include "model/resume.h"
 
 namespace suit {
@@ -29,7 +30,8 @@ class OpenModel {
                                                  std::function<void(const std::string& line)> event);
   // What was answered in this task before is taken from the ledger from now on.
   Result<void> resume(Sequence task);
-  Model& model() { return resuming_ ? static_cast<Model&>(*resuming_) : *failover_; }
+  // It masks secrets: whatever model answers in the end, none reaches it.
+  Model& model() { return *outgoing_; }
 
  private:
   OpenModel(Ledger& ledger, Network network) : ledger_(ledger), egress_(ledger, network) {}
@@ -38,6 +40,7 @@ class OpenModel {
   LedgerEgress egress_;  // outlives the drivers: they say what went through their last connections when they end
   std::unique_ptr<FailoverModel> failover_;
   std::unique_ptr<ResumingModel> resuming_;
+  std::unique_ptr<OutgoingModel> outgoing_;
 };
 
 // A model as one that counts tokens; no connection is made for it. `count` is empty where only its provider could.

@@ -44,7 +44,7 @@ class Agent {
     if (!conversation_.scratch) conversation_.scratch = std::make_unique<Scratch>(request_.folder, request_.task);
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
     say_what_is_new();
-    Tools tools(*conversation_.scratch, request_);
+    Tools tools(*conversation_.scratch, request_, conversation_.masks);
     for (;;) {
       if (request_.watch.cancelled && *request_.watch.cancelled) return Error{ErrorCode::kCancelled, "stopped"};
       if (++conversation_.steps > options_.steps_max)
@@ -86,7 +86,8 @@ class Agent {
                           .open_files = request_.task.scope.named_files(),
                           .lists_names = false,
                           .budget_tokens = budget,
-                          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
+                          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); },
+                          .shown_as = [this](std::string_view text) { return conversation_.masks.masked(text); }};
     ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
     ASSIGN_OR_RETURN(std::vector<std::string> paths, conversation_.scratch->list());
     std::string listing;

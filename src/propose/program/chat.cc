@@ -24,7 +24,13 @@ class Chat {
   Result<Reply> run() {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, request_.folder.list());
     for (const FolderFile& file : *all) present_.known_paths.push_back(file.path);
-    present_.read = [this](std::string_view path) { return read_version(request_.folder.files(), path, kFolderFileBytesMax); };
+    // The answer is about masked text, so its edits are planned on masked text.
+    present_.read = [this](std::string_view path) -> Result<FileVersion> {
+      bool selected = conversation_.selection && conversation_.selection->path == path;
+      ASSIGN_OR_RETURN(FileVersion version, selected ? read_version(request_.folder.files(), path, kFolderFileBytesMax) : read_listed_version(request_.folder, path));
+      present_versions_.insert_or_assign(std::string(path), version);
+      return masked_version(std::move(version), conversation_.masks);
+    };
     present_.shown = [this](std::string_view path) -> std::optional<Digest> {
       auto it = conversation_.shown.find(path);
       return it == conversation_.shown.end() ? std::nullopt : std::optional(it->second);
@@ -44,6 +50,7 @@ class Chat {
       for (const FileEdit& edit : plan.edits)
         if (!request_.task.scope.contains(edit.path))
           reasons += printable(edit.path) + " is outside the scope of the task: it can't be changed\n";
+      if (reasons.empty()) reasons = put_secrets_back(plan.edits);
       if (reasons.empty() && !plan.edits.empty())
         return Reply(proposal_of(model_, conversation_, conversation_.prompt.name, summary(), std::move(plan.edits), std::move(plan.notes)));
       if (reasons.empty()) reasons = "All of it is as it was already.\n";
@@ -68,13 +75,14 @@ class Chat {
                           .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
                           .open_files = request_.task.scope.named_files(),
                           .budget_tokens = budget,
-                          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
+                          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); },
+                          .shown_as = [this](std::string_view text) { return conversation_.masks.masked(text); }};
     ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
     bool small = window > 0 && window <= kSmallWindow_tokens;
     int64_t tokens = 0;
     for (const ContextFile& file : folder.files) {
       tokens += file.tokens;
-      if (file.whole) conversation_.shown.emplace(file.path, Digest::of(file.content));
+      if (file.whole) conversation_.shown.emplace(file.path, file.digest);
       small &= file.whole || file.signatures;
     }
     Json files = note_files(conversation_, folder), left_out = Json::array(), scope = Json::array();
@@ -93,7 +101,8 @@ class Chat {
   }
 
   Result<void> begin_selection(int64_t budget) {
-    const Selection& selection = *conversation_.selection;
+    Selection& selection = *conversation_.selection;
+    selection.base = masked_version(std::move(selection.base), conversation_.masks);
     conversation_.shown.emplace(selection.path, selection.base.digest);
     Json inputs = selection_inputs(selection, request_.task.text, budget, model_);
     if (request_.task.level == Level::kEdit) {  // to go on in a text has to be quick
@@ -109,6 +118,25 @@ class Chat {
     note_parts(model_, conversation_, request_.task.text, "");
     conversation_.stable = 1;  // what the program says: the file's lines change from call to call
     return {};
+  }
+
+  // The edits on the files as they are; why that can't be, where a mask was put somewhere else.
+  std::string put_secrets_back(std::vector<FileEdit>& edits) {
+    std::string reasons;
+    for (FileEdit& edit : edits) {
+      edit.before = present_versions_[edit.path];
+      if (edit.after.type != FileType::kFile) continue;
+      std::vector<std::string_view> versions = {edit.before.content};
+      if (!edit.moved_from.empty()) versions.push_back(present_versions_[edit.moved_from].content);
+      auto content = conversation_.masks.unmasked(edit.path, versions, edit.after.content);
+      if (!content) {
+        reasons += content.error().message + ": " + content.error().hint + "\n";
+        continue;
+      }
+      edit.after = FileVersion::file(std::move(*content), edit.after.mode);
+    }
+    std::erase_if(edits, [](const FileEdit& edit) { return edit.before.same_as(edit.after); });
+    return reasons;
   }
 
   // The lower the level, the sooner an answer is wanted, and the nearer to the place is what it needs.
@@ -159,6 +187,7 @@ class Chat {
   const Request& request_;
   const ProgramOptions& options_;
   PresentFiles present_;
+  std::map<std::string, FileVersion, std::less<>> present_versions_;  // those that were read, as they are
   std::string last_refusal_;
 };
 

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "base/secret_masks.h"
 #include "context/builder.h"
 #include "program/prompt.h"
 #include "propose/program/program_proposer.h"
 #include "propose/program/scratch.h"
-#include "propose/program/secret_masks.h"
 #include "propose/program/selection.h"
 
 namespace suit {
@@ -31,13 +31,18 @@ struct Conversation {
   ToolCall asked = {};          // the call that was the last question
   std::unique_ptr<Scratch> scratch = {};  // an agent's
   int steps = 0;
-  SecretMasks masks = {};       // of what was sent to a model elsewhere
+  // Whatever the model reads is masked, and stays so in the messages: what it writes is put back only in edits.
+  SecretMasks masks = {};
+  size_t masks_said = 0;
 };
 
 // The model's answer to what was said so far; it is added to the messages.
 // Errors: the failure's own; kCancelled; kLimit where the answer was cut at its bound.
 Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools, Constraint constraint,
                                const ProposeWatch& watch);
+
+// A version as the model may see it: its text masked, its digest that of the file.
+FileVersion masked_version(FileVersion version, SecretMasks& masks);
 
 // A folder's context as a program's input "files"; noted as parts of the conversation, with what was left out.
 Json note_files(Conversation& conversation, const FolderContext& context);

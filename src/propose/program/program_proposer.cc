@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "propose/program/tools.h"
+#include "model/outgoing.h"
 #include "propose/program/conversation.h"
 
 namespace suit {
@@ -43,6 +44,7 @@ class ProgramProposer final : public Proposer {
 
 Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools, Constraint constraint,
                                const ProposeWatch& watch) {
+  mask_messages(conversation.messages, conversation.masks);
   Context context{.messages = conversation.messages,
                   .tools = tools,
                   .constraint = std::move(constraint),
@@ -53,11 +55,8 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
                   .left_out = conversation.left_out,
                   .program = conversation.prompt.name,
                   .task = conversation.task};
-  size_t masked_before = conversation.masks.count();
-  bool leaves = !model.capabilities().local;
-  if (leaves)
-    for (Message& message : context.messages) message.text = conversation.masks.masked(message.text);
-  if (conversation.masks.count() > masked_before) {
+  if (conversation.masks.count() > conversation.masks_said) {
+    conversation.masks_said = conversation.masks.count();
     std::string said = counted(conversation.masks.count(), "secret") + " masked before anything leaves this machine";
     conversation.left_out.push_back(said);
     context.left_out = conversation.left_out;
@@ -67,8 +66,6 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
   if (watch.text) call_watch.on_text = watch.text;
   call_watch.cancelled = watch.cancelled;
   ASSIGN_OR_RETURN(Completion completion, completion_of(model.complete(context, call_watch)));
-  completion.text = conversation.masks.unmasked(completion.text);
-  for (ToolCall& call : completion.tool_calls) call.arguments = conversation.masks.unmasked(call.arguments);
   conversation.answered_by = completion.answered_by;
   if (completion.finish == Finish::kLength)
     return Error{ErrorCode::kLimit, "the answer of " + model.name() + " was cut at its bound of " +
@@ -77,6 +74,11 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
     return Error{ErrorCode::kDenied, "the provider of " + model.name() + " withheld the answer"};
   conversation.messages.push_back({Role::kAssistant, completion.text, completion.tool_calls});
   return completion;
+}
+
+FileVersion masked_version(FileVersion version, SecretMasks& masks) {
+  if (version.type == FileType::kFile && !is_binary(version.content)) version.content = masks.masked(version.content);
+  return version;
 }
 
 Json note_files(Conversation& conversation, const FolderContext& context) {

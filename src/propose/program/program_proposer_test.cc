@@ -226,6 +226,145 @@ TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
   EXPECT_GE(steps.size(), 6u);
 }
 
+// An agent that makes the calls it is told to, with tool calls of its own or as text.
+class AgentSecretsTest : public ProgramProposerTest {
+ protected:
+  Reply run(std::vector<ToolCall> calls, bool native, std::vector<std::string> scope = {}) {
+    ScriptedModel model([&calls, native, next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
+      ToolCall call = calls[std::min(next++, calls.size() - 1)];
+      if (native) return Completion{.tool_calls = {call}, .finish = Finish::kToolCalls};
+      return Completion{.text = R"({"tool": ")" + call.name + R"(", "arguments": )" + call.arguments + "}"};
+    }, {.tools = native});
+    auto proposer = make_program_proposer(model, {.steps_max = 12});
+    task_ = Task{.id = ++tasks_, .text = "change src/a.c", .scope = must(Scope::parse(scope)), .level = Level::kAgent};
+    Folder folder(*files_);
+    Reply reply = must(proposer->propose({.task = task_, .folder = folder}));
+    sent_.clear();
+    for (const Context& context : model.contexts())
+      for (const Message& message : context.messages) {
+        sent_ += message.text + "\n";
+        for (const ToolCall& call : message.tool_calls) sent_ += call.arguments + "\n";
+      }
+    return reply;
+  }
+  bool was_sent(const std::string& text) const { return sent_.find(text) != std::string::npos; }
+
+  std::string key_ = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
+  std::string sent_;
+};
+
+TEST_F(AgentSecretsTest, WhatAnAgentWritesStaysMaskedInItsConversation) {
+  std::string pem = "-----BEGIN PRIVATE" " KEY-----\n" + std::string(64, 'Q') + "\n-----END PRIVATE" " KEY-----\n";
+  folder_.write("src/a.c", "const char *token = \"" + key_ + "\";\nconst char *url = \"redis://:p4ssw0rd1@cache\";\n" + pem + "int last;\n");
+  for (bool native : {true, false}) {
+    Reply reply = run({{"1", "read", R"({"path": "src/a.c"})"},
+                       {"2", "edit", R"({"path": "src/a.c", "search": "const char *token = \"[secret 1: a GitHub token]\";", "replace": "static const char *token = \"[secret 1: a GitHub token]\";"})"},
+                       {"3", "edit", R"({"path": "src/a.c", "search": "int last;", "replace": "int very_last;"})"},
+                       {"4", "read", R"({"path": "src/a.c"})"},
+                       {"5", "search", R"({"text": "token"})"},
+                       {"6", "finish", R"({"summary": "static"})"}},
+                      native);
+    EXPECT_FALSE(was_sent(key_) || was_sent("p4ssw0rd1") || was_sent("QQQQ")) << sent_;
+    EXPECT_TRUE(was_sent("[secret 1: a GitHub token]"));
+    EXPECT_TRUE(was_sent("lines 1 to 6 of 6")) << "masked keys keep their lines: " << sent_;
+    ASSERT_TRUE(std::holds_alternative<Proposal>(reply)) << std::get<Declined>(reply).understood;
+    EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content,
+              "static const char *token = \"" + key_ + "\";\nconst char *url = \"redis://:p4ssw0rd1@cache\";\n" + pem + "int very_last;\n");
+  }
+}
+
+TEST_F(AgentSecretsTest, AMaskPutElsewhereDoesNotBecomeTheSecret) {
+  folder_.write("src/a.c", "const char *token = \"" + key_ + "\";\nint one;\n");
+  folder_.write("src/b.c", "int b;\n");
+  for (bool native : {true, false}) {
+    Reply reply = run({{"1", "read", R"({"path": "src/a.c"})"},
+                       {"2", "write", R"({"path": "src/new.c", "content": "t = \"[secret 1: a GitHub token]\";\n"})"},
+                       {"3", "edit", R"({"path": "src/b.c", "search": "int b;", "replace": "const char *token = \"[secret 1: a GitHub token]\";"})"},
+                       {"4", "edit", R"({"path": "src/a.c", "search": "int one;", "replace": "send(\"[secret 1: a GitHub token]\");"})"},
+                       {"5", "edit", R"({"path": "src/b.c", "search": "int b;", "replace": "int c;"})"},
+                       {"6", "finish", R"({"summary": "done"})"}},
+                      native);
+    EXPECT_FALSE(was_sent(key_)) << sent_;
+    EXPECT_TRUE(was_sent("src/new.c: [secret 1: a GitHub token] does not stand for a secret of that line"));
+    EXPECT_TRUE(was_sent("src/b.c: [secret 1: a GitHub token] does not stand for a secret of that line"));
+    ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
+    const Proposal& proposal = std::get<Proposal>(reply);
+    ASSERT_EQ(proposal.edits.size(), 1u);
+    EXPECT_EQ(proposal.edits[0].after.content, "int c;\n");
+  }
+}
+
+TEST_F(AgentSecretsTest, OnlyListedFilesAreReadAndWritten) {
+  folder_.write(".git/HEAD", "ref: refs/heads/main\n");
+  folder_.write(".git/config", "[remote]\n\turl = https://me:planted_secret@host/x\n");
+  folder_.write(".suit/ledger.txt", "planted_secret\n");
+  folder_.write(".gitignore", ".env\nbuild/\n");
+  folder_.write(".env", "planted_secret\n");
+  folder_.write("build/out.txt", "planted_secret\n");
+  std::vector<ToolCall> calls;
+  for (const char* path : {".git/config", ".suit/ledger.txt", ".env", "build/out.txt", "./.env", "src/../.env"}) {
+    calls.push_back({"", "read", R"({"path": ")" + std::string(path) + "\"}"});
+    calls.push_back({"", "edit", R"({"path": ")" + std::string(path) + R"(", "search": "x", "replace": "y"})"});
+  }
+  for (size_t part = 0; part < calls.size(); part += 6) {
+    std::vector<ToolCall> some(calls.begin() + static_cast<ptrdiff_t>(part), calls.begin() + static_cast<ptrdiff_t>(part + 6));
+    some.push_back({"", "search", R"({"text": "planted_sec", "glob": "**"})"});
+    some.push_back({"", "write", R"({"path": ".env", "content": "x"})"});
+    some.push_back({"", "finish", R"({"summary": "nothing"})"});
+    Reply reply = run(some, true);
+    EXPECT_FALSE(was_sent("planted_secret")) << sent_;
+    EXPECT_TRUE(was_sent(".env is not one of the folder's files"));
+    EXPECT_TRUE(std::holds_alternative<Declined>(reply));
+  }
+  EXPECT_EQ(folder_.read(".env"), "planted_secret\n");
+}
+
+TEST_F(ProgramProposerTest, AnAnswerAboutAFileThatIsNotListedIsNotToldItsLines) {
+  folder_.write(".gitignore", ".env\n");
+  folder_.write(".env", "A=planted_one\nB=planted_two\n");
+  ScriptedModel model(std::vector<std::string>(2, ".env\n<<<<<<< SEARCH\nA=planted\n=======\nA=x\n>>>>>>> REPLACE\n"));
+  auto proposer = make_program_proposer(model, {.answers_max = 2});
+  EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "set A")));
+  const Context sent = model.contexts().back();
+  for (const Message& message : sent.messages) EXPECT_EQ(message.text.find("planted_"), std::string::npos) << message.text;
+}
+
+TEST_F(ProgramProposerTest, AMaskInAnotherFileIsRefusedAndSaid) {
+  std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
+  folder_.write("src/a.c", "const char *token = \"" + key + "\";\nint one;\n");
+  std::string leak = "src/leak.c\n<<<<<<< SEARCH\n=======\nconst char *t = \"[secret 1: a GitHub token]\";\n>>>>>>> REPLACE\n";
+  ScriptedModel model({leak, leak});
+  auto proposer = make_program_proposer(model, {.answers_max = 2});
+  EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "use the token of src/a.c in src/leak.c")));
+  ASSERT_EQ(model.contexts().size(), 2u);
+  EXPECT_NE(model.contexts()[1].messages.back().text.find("src/leak.c: [secret 1: a GitHub token] does not stand for a secret of that line"), std::string::npos)
+      << model.contexts()[1].messages.back().text;
+}
+
+TEST_F(ProgramProposerTest, AWholeFileKeepsItsSecret) {
+  std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
+  folder_.write("src/a.c", "const char *token = \"" + key + "\";\nint one;\n");
+  ScriptedModel model({"src/a.c\n```c\nconst char *token = \"[secret 1: a GitHub token]\";\nint two;\n```\n", "src/a.c\n```c\nconst char *token = \"[secret 1: a GitHub token]\";\nint one;\n```\n"});
+  auto proposer = make_program_proposer(model, {.answers_max = 1});
+  Reply reply = propose(*proposer, "rename in src/a.c");
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply)) << std::get<Declined>(reply).understood;
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "const char *token = \"" + key + "\";\nint two;\n");
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].before.content, "const char *token = \"" + key + "\";\nint one;\n");
+  EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "rename nothing in src/a.c"))) << "as it was already";
+}
+
+TEST_F(ProgramProposerTest, ASelectionWithASecretKeepsIt) {
+  std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
+  folder_.write("src/a.c", "// t\nconst char *token = \"" + key + "\";\nint one;\n");
+  ScriptedModel model({"```c\nstatic const char *token = \"[secret 1: a GitHub token]\";\n```\n"});
+  auto proposer = make_program_proposer(model, {});
+  Reply reply = propose(*proposer, "static", Level::kEdit, {"src/a.c:2"});
+  ASSERT_TRUE(std::holds_alternative<Proposal>(reply)) << std::get<Declined>(reply).understood;
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "// t\nstatic const char *token = \"" + key + "\";\nint one;\n");
+  const Context sent = model.contexts()[0];
+  for (const Message& message : sent.messages) EXPECT_EQ(message.text.find(key), std::string::npos);
+}
+
 TEST_F(ProgramProposerTest, AnAgentIsBounded) {
   auto endless = [&](bool varied) {
     ScriptedModel model([varied, step = 0](const Context&, const CallWatch&) mutable -> CallResult {

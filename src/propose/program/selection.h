@@ -15,7 +15,7 @@ namespace suit {
 
 struct Selection {
   std::string path;
-  FileVersion base;   // the file as the model was shown it
+  FileVersion base;   // the file as the model was shown it, secrets masked; the digest is that of the file
   LineRange lines;    // within it
   Level level = Level::kEdit;
 };

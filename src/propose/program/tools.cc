@@ -3,6 +3,7 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "change/plan_edits.h"
+#include "propose/program/conversation.h"
 
 namespace suit {
 namespace {
@@ -122,7 +123,8 @@ Result<ToolOutcome> Tools::read(const Json& arguments) {
   std::string path = string_or(arguments, "path", "");
   auto content = scratch_.read(path);
   if (!content) return refused(content.error(), "reads " + printable(path) + ": " + content.error().message);
-  std::vector<std::string_view> lines = split_lines(*content);
+  std::string shown = masks_.masked(*content);
+  std::vector<std::string_view> lines = split_lines(shown);
   auto total = static_cast<int64_t>(lines.size());
   int64_t first = std::max<int64_t>(1, integer_or(arguments, "first_line", 1));
   int64_t last = std::min(total, integer_or(arguments, "last_line", total));
@@ -145,9 +147,11 @@ Result<ToolOutcome> Tools::search(const Json& arguments) {
     if (request_.watch.cancelled && *request_.watch.cancelled) return Error{ErrorCode::kCancelled, "stopped"};
     if (!glob.empty() && !scope_glob_matches(glob, path)) continue;
     auto content = scratch_.read(path);
-    if (!content || content->find(needle) == content->npos) continue;
+    // In what is shown, so that a search does not tell what a mask hides.
+    if (!content || (content->find(needle) == content->npos && needle.find("[secret") == needle.npos)) continue;
+    std::string shown = masks_.masked(*content);
     size_t number = 0;
-    for (std::string_view line : split_lines(*content)) {
+    for (std::string_view line : split_lines(shown)) {
       ++number;
       if (line.find(needle) == line.npos) continue;
       if (++found <= kMatchesMax)
@@ -161,8 +165,11 @@ Result<ToolOutcome> Tools::search(const Json& arguments) {
 
 Result<ToolOutcome> Tools::write(const Json& arguments) {
   std::string path = string_or(arguments, "path", "");
-  if (scratch_.read(path)) return refused(printable(path) + " exists: use edit", "writes " + printable(path) + ": it exists");
-  auto written = scratch_.write(path, whole_lines(string_or(arguments, "content", "")));
+  if (auto there = scratch_.read(path); there || there.error().code == ErrorCode::kDenied)
+    return !there ? refused(there.error(), "writes " + printable(path) + ": not listed") : refused(printable(path) + " exists: use edit", "writes " + printable(path) + ": it exists");
+  auto content = masks_.unmasked(path, {}, whole_lines(string_or(arguments, "content", "")));
+  if (!content) return refused(content.error(), "writes " + printable(path) + ": a secret would go there");
+  auto written = scratch_.write(path, std::move(*content));
   if (!written) return refused(written.error(), "writes " + printable(path) + ": " + written.error().message);
   return said("written", "makes " + printable(path));
 }
@@ -212,10 +219,18 @@ Result<ToolOutcome> Tools::edit(const Json& arguments) {
   LineChange change{whole_lines(string_or(arguments, "search", "")), whole_lines(string_or(arguments, "replace", ""))};
   if (change.search.empty()) return refused("search is empty: say which lines are replaced, or use write", shown + ": no lines named");
   ParsedEdits parsed{EditFormat::kSearchReplace, {{.path = path, .changes = {std::move(change)}}}, {}};
-  EditPlan plan = plan_edits(parsed, {.read = [this](std::string_view one) { return scratch_.version(one); }});
+  EditPlan plan = plan_edits(parsed, {.read = [this](std::string_view one) -> Result<FileVersion> {
+    ASSIGN_OR_RETURN(FileVersion version, scratch_.version(one));
+    return masked_version(std::move(version), masks_);
+  }});
   if (!plan.ok()) return refused(refusal_text(plan.refusals), shown + ": does not fit");
   if (plan.edits.empty()) return refused("that changes nothing", shown + ": nothing changes");
-  auto written = scratch_.write(path, plan.edits[0].after.content);
+  ASSIGN_OR_RETURN(FileVersion now, scratch_.version(path));
+  ASSIGN_OR_RETURN(FileVersion original, scratch_.original(path));
+  auto unmasked = masks_.unmasked(path, {now.content, original.content}, plan.edits[0].after.content);
+  if (!unmasked) return refused(unmasked.error(), shown + ": a secret would go elsewhere");
+  if (*unmasked == now.content) return refused("that changes nothing", shown + ": nothing changes");
+  auto written = scratch_.write(path, std::move(*unmasked));
   if (!written) return refused(written.error(), shown + ": " + written.error().message);
   std::string text = "edited";
   for (const std::string& note : plan.notes) text += "; " + note;

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/secret_masks.h"
 #include "model/model.h"
 #include "propose/program/scratch.h"
 #include "propose/proposer.h"
@@ -23,7 +24,8 @@ using ToolOutcome = std::variant<ToolResult, Question, Declined, Finished>;
 
 class Tools {
  public:
-  Tools(Scratch& scratch, const Request& request) : scratch_(scratch), request_(request) {}
+  // What they show is masked; in what is written the masks are put back, where their secrets stood.
+  Tools(Scratch& scratch, const Request& request, SecretMasks& masks) : scratch_(scratch), request_(request), masks_(masks) {}
 
   static std::vector<Tool> list();
   // Errors: kCancelled, kUnsupported (no sandbox), those of the ledger; everything else is a result for the model.
@@ -42,6 +44,7 @@ class Tools {
 
   Scratch& scratch_;
   const Request& request_;
+  SecretMasks& masks_;
 };
 
 // Text that is material, between a start and an end that it does not hold itself.
