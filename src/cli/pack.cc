@@ -379,6 +379,7 @@ class PackCommand {
       if (file.facts.errors && is_shown)
         text += (is_known ? "not UTF-8: " : "undecodable: ") + printable(file.path) + ", " + counted(file.facts.errors, "byte") + " shown as \xEF\xBF\xBD\n";
     }
+    if (pack.masked_besides() > 0) text += "masked: " + counted(pack.masked_besides(), "secret") + " in the difference and the log\n";
     if (secrets > 20) text += "masked: " + std::to_string(secrets - 20) + " more\n";
     for (const std::string& path : pack.changed()) text += "changed while it was read: " + printable(path) + "\n";
     for (const std::string& repository : folder.repositories()) text += "a repository of its own, not packed: " + printable(repository) + "\n";

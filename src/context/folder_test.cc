@@ -164,6 +164,28 @@ TEST(Folder, OwnIgnoreFilesCountForTrackedFilesToo) {
   EXPECT_EQ(lines_of(*must(view.list())), ".gitignore\n.suitignore\na.log\nkept.txt\n");
 }
 
+// Its lines are those of the masked files: also where the difference does not show what tells that they are secret.
+TEST(Folder, ADifferenceIsMasked) {
+  TemporaryFolder folder;
+  std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456", pem = "-----BEGIN RSA PRIVATE" " KEY-----\n";
+  for (int i = 0; i < 20; ++i) pem += std::string(64, static_cast<char>('A' + i)) + "\n";
+  pem += "-----END RSA PRIVATE" " KEY-----\n";
+  folder.write("a.txt", "one\ntoken = " + key + "\n");
+  folder.write("k.pem", pem);
+  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm one"}, folder.path()).code, 0);
+  folder.write("a.txt", "two\nurl = redis://:p4ssw0rd1@cache\n");
+  folder.write("k.pem", pem + "the end\n");
+  folder.write("new.env", "DB_PASS=hunter2\n");
+  auto git = must(GitRepository::find(folder.path()));
+  std::string patch = must(git->difference("HEAD"));
+  for (const std::string& secret : {key, std::string("p4ssw0rd1"), std::string("TTTT"), std::string("hunter2")})
+    EXPECT_EQ(patch.find(secret), std::string::npos) << patch;
+  EXPECT_NE(patch.find("-one\n-token = [masked: a GitHub token]\n+two\n+url = redis://:[masked: a password]@cache\n"), std::string::npos) << patch;
+  EXPECT_NE(patch.find("@@ -20,3 +20,4 @@"), std::string::npos) << patch;
+  EXPECT_NE(patch.find(" [masked]\n [masked]\n [masked]\n+the end\n"), std::string::npos) << patch;
+  EXPECT_NE(patch.find("+DB_PASS=[masked: a password]\n"), std::string::npos) << patch;
+}
+
 // What a repository's own configuration names is not run.
 TEST(Folder, AHostileConfigurationRunsNothing) {
   TemporaryFolder folder;

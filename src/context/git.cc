@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "context/text_file.h"
 
 namespace suit {
 namespace {
@@ -26,6 +27,7 @@ using OwnedWalk = Owned<git_revwalk, git_revwalk_free>;
 using OwnedCommit = Owned<git_commit, git_commit_free>;
 using OwnedTree = Owned<git_tree, git_tree_free>;
 using OwnedDiff = Owned<git_diff, git_diff_free>;
+using OwnedBlob = Owned<git_blob, git_blob_free>;
 using OwnedObject = Owned<git_object, git_object_free>;
 
 // Hands out parameters to libgit2: got(owner, [&](auto** out) { return git_…(out, …); }).
@@ -43,10 +45,62 @@ Error error_from_git(int code, const std::string& what) {
   return {code == GIT_ENOTFOUND || code == GIT_EUNBORNBRANCH ? ErrorCode::kNotFound : ErrorCode::kCorrupt, message};
 }
 
-std::string text_of(const std::string& path) {
-  auto text = read_file(path, kExcludesBytesMax);
+std::string text_of(const std::string& path, uint64_t limit_bytes = kExcludesBytesMax) {
+  auto text = read_file(path, limit_bytes);
   return text ? std::move(*text) : std::string();
 }
+
+// A patch whose lines are those of the masked files: a secret may be told by lines that the patch does not show.
+class PatchText {
+ public:
+  PatchText(git_repository* repository, std::string top) : repository_(repository), top_(std::move(top)) {}
+  std::string take() { return std::move(text_); }
+
+  struct Side {
+    std::string content;
+    std::vector<std::string_view> lines;  // none where nothing is masked
+  };
+
+  void add(const git_diff_delta& delta, const git_diff_line& line) {
+    if (shown_ != &delta) {
+      shown_ = &delta;
+      show(delta.old_file, false, old_side_);
+      show(delta.new_file, true, new_side_);
+    }
+    bool removed = line.origin == GIT_DIFF_LINE_DELETION;
+    if (removed || line.origin == GIT_DIFF_LINE_ADDITION || line.origin == GIT_DIFF_LINE_CONTEXT) {
+      text_ += line.origin;
+      const Side& side = removed ? old_side_ : new_side_;
+      auto number = static_cast<size_t>(std::max(removed ? line.old_lineno : line.new_lineno, 0));
+      if (number > 0 && number <= side.lines.size()) {
+        text_ += side.lines[number - 1];
+        return;
+      }
+    }
+    text_.append(line.content, line.content_len);
+  }
+
+ private:
+  void show(const git_diff_file& file, bool in_folder, Side& side) {
+    side = {};
+    if (file.mode != GIT_FILEMODE_BLOB && file.mode != GIT_FILEMODE_BLOB_EXECUTABLE) return;
+    OwnedBlob blob;
+    if (in_folder) {
+      side.content = text_of(top_ + "/" + file.path, kTextFileBytesMax);
+    } else if (get(blob, [&](git_blob** out) { return git_blob_lookup(out, repository_, &file.id); }) == 0) {
+      side.content.assign(static_cast<const char*>(git_blob_rawcontent(blob.get())), static_cast<size_t>(git_blob_rawsize(blob.get())));
+    }
+    TextFile shown = read_text_file(file.path, side.content);
+    if (shown.secrets.empty()) return;
+    side.content = std::move(*shown.changed);
+    side.lines = split_lines(side.content);
+  }
+
+  git_repository* repository_;
+  std::string top_, text_;
+  const git_diff_delta* shown_ = nullptr;
+  Side old_side_ = {}, new_side_ = {};
+};
 
 // The paths that a commit changed against its parent.
 Result<std::vector<std::string>> changed_paths(git_repository* repository, git_commit* commit, const std::string& prefix) {
@@ -222,15 +276,16 @@ Result<void> GitRepository::with_difference(const std::string& revision, uint32_
 }
 
 Result<std::string> GitRepository::difference(const std::string& revision) const {
-  std::string patch;
+  PatchText patch(impl_->repository.get(), top_);
   RETURN_IF_ERROR(with_difference(revision, 3, [&](void* diff) -> Result<void> {
-    git_buf text = GIT_BUF_INIT;
-    if (int code = git_diff_to_buf(&text, static_cast<git_diff*>(diff), GIT_DIFF_FORMAT_PATCH)) return error_from_git(code, "the difference to " + printable(revision));
-    patch.assign(text.ptr, text.size);
-    git_buf_dispose(&text);
+    auto add = [](const git_diff_delta* delta, const git_diff_hunk*, const git_diff_line* line, void* data) {
+      static_cast<PatchText*>(data)->add(*delta, *line);
+      return 0;
+    };
+    if (int code = git_diff_print(static_cast<git_diff*>(diff), GIT_DIFF_FORMAT_PATCH, add, &patch)) return error_from_git(code, "the difference to " + printable(revision));
     return {};
   }));
-  return patch;
+  return patch.take();
 }
 
 Result<std::map<std::string, std::vector<std::pair<size_t, size_t>>>> GitRepository::newer_lines(size_t ancestor) const {

@@ -52,7 +52,8 @@ class GitRepository {
   // Which lines of the files below the folder, as they stand, are newer than HEAD's nth ancestor (0: HEAD itself; of first parents):
   // by path, from 1. Errors: kNotFound (there is no such ancestor).
   Result<std::map<std::string, std::vector<std::pair<size_t, size_t>>>> newer_lines(size_t ancestor) const;
-  // The difference between a commit and the working tree, as a patch in git's format, of what is below the folder.
+  // The difference between a commit and the working tree, as a patch in git's format, of what is below the folder. Its lines are
+  // those of the files as they are shown: with their secrets masked, also where the line alone does not tell that it has one.
   // Errors: kNotFound (there is no such revision).
   Result<std::string> difference(const std::string& revision) const;
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/link.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "context/prose.h"
 
@@ -55,7 +56,7 @@ Result<std::string> make_llms_txt(Folder& folder, std::string_view name, std::st
     if (file.type != FileType::kFile || !is_markdown(file.path)) continue;
     auto text = folder.files().read(file.path, kPageBytesMax);
     if (!text || !is_utf8(*text)) continue;
-    PageSummary page = summary_of_page(*text);
+    PageSummary page = summary_of_page(without_secrets(*text));
     if (is_first_page(file.path) && summary.empty()) {
       if (!page.title.empty()) title = page.title;
       summary = page.paragraph;

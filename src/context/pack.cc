@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/json.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 namespace suit {
@@ -189,7 +190,7 @@ std::string Pack::tree_for_budget() const {
 std::string Pack::extras() const { return block(options_.format, "log", options_.log) + block(options_.format, "difference", options_.difference); }
 
 std::string Pack::head(int64_t tokens, size_t part, size_t parts) const {
-  size_t whole = 0, signatures = 0, texts = 0, secrets = 0;
+  size_t whole = 0, signatures = 0, texts = 0, secrets = masked_besides_;
   int64_t all = 0;
   for (const PackEntry& entry : entries_) {
     const FileFacts& facts = catalogue_.files[entry.file].facts;
@@ -323,6 +324,10 @@ void Pack::finish() {
 
 Result<Pack> Pack::plan(Folder& folder, Catalogue catalogue, const PackOptions& options) {
   Pack pack(folder, std::move(catalogue), options);
+  for (std::string* text : {&pack.options_.difference, &pack.options_.log}) {
+    *text = without_secrets(*text);
+    for (size_t at = 0; (at = text->find("[masked: ", at)) != text->npos; ++at) ++pack.masked_besides_;
+  }
   if (options.other && options.other->count) RETURN_IF_ERROR(pack.count_otherwise());
   RETURN_IF_ERROR(pack.choose());
   pack.finish();

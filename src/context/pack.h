@@ -33,8 +33,8 @@ struct PackOptions {
   std::string question = {};
   int64_t split_tokens = 0;   // a part has so many at most, unless one file has more; 0: one part
   std::string name = {};      // of the folder
-  std::string difference = {};  // a patch to show
-  std::string log = {};         // commits to show
+  std::string difference = {};  // a patch to show; secrets in it are masked
+  std::string log = {};         // commits to show, likewise
   FactsCache* cache = nullptr;
   const std::atomic<bool>* cancelled = nullptr;
 };
@@ -68,6 +68,8 @@ class Pack {
   // Errors: those of the sink; kCancelled.
   Result<void> write(size_t part, const Sink& sink);
   const std::vector<std::string>& changed() const { return changed_; }
+  // Secrets masked in the difference and in the log.
+  size_t masked_besides() const { return masked_besides_; }
 
  private:
   struct Part {
@@ -99,6 +101,7 @@ class Pack {
   std::vector<std::string> changed_;
   std::string tree_;
   int64_t tokens_ = 0;
+  size_t masked_besides_ = 0;
 };
 
 // The ranked map of symbols alone, within a budget of tokens: path, line and signature of what is named most.

@@ -39,6 +39,32 @@ class PackTest : public testing::Test {
   std::unique_ptr<Folder> view_;
 };
 
+TEST_F(PackTest, MaskedKeysMoveNoLines) {
+  std::string pem = "-----BEGIN RSA PRIVATE" " KEY-----\n";
+  for (int i = 0; i < 12; ++i) pem += std::string(64, static_cast<char>('A' + i)) + "\n";
+  pem += "-----END RSA PRIVATE" " KEY-----\n";
+  folder_.write("a.py", "KEY = \"\"\"\n" + pem + "\"\"\"\n\n\ndef after_the_key(x):\n    return x\n");
+  folder_.write("notes.md", "# Notes\n\n" + pem + "\nThe wombat sleeps.\n");
+  PackOptions options;
+  Pack planned = plan();
+  EXPECT_NE(must(symbol_map(*view_, planned.catalogue(), options)).find("    19  def after_the_key(x):"), std::string::npos);
+  PassageSearch search = must(PassageSearch::open(*view_, planned.catalogue(), {}, {}));
+  std::vector<Passage> found = must(search.find("wombat", 1, nullptr));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].last_line, 18u);
+  EXPECT_EQ(found[0].text.find("AAAA"), std::string::npos);
+  std::string all = written(planned);
+  EXPECT_NE(all.find("KEY = \"\"\"\n[masked: a private key]\n[masked]\n"), std::string::npos) << all;
+  EXPECT_EQ(all.find("AAAA"), std::string::npos);
+}
+
+TEST_F(PackTest, DocumentsBesideTheFolderAreMasked) {
+  PassageSearch search = must(PassageSearch::of_texts({{"doc.md", "The wombat lives at redis://:p4ssw0rd1@cache.\n"}}));
+  std::vector<Passage> found = must(search.find("wombat", 1, nullptr));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].text, "The wombat lives at redis://:[masked: a password]@cache.\n");
+}
+
 TEST_F(PackTest, FilesAsTheyAre) {
   folder_.write("src/a.c", "int a;\n");
   folder_.write("b.txt", "no newline");

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/digest.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "context/path_kind.h"
 #include "context/relevance.h"
@@ -69,14 +70,20 @@ std::vector<PassageRange> passages_in(std::string_view text) {
   return passages;
 }
 
+void PassageSearch::set_texts(std::vector<SearchedText> texts) {
+  for (SearchedText& one : texts) one.text = without_secrets(one.text);
+  beside_ = std::move(texts);
+}
+
 Result<PassageSearch> PassageSearch::of_texts(std::vector<SearchedText> texts) {
   PassageSearch search;
-  search.beside_ = std::move(texts);
+  search.set_texts(std::move(texts));
   RETURN_IF_ERROR(search.add_texts(0));
   return search;
 }
 
 Result<void> PassageSearch::add(SearchedText text) {
+  text.text = without_secrets(text.text);
   beside_.push_back(std::move(text));
   return add_texts(beside_.size() - 1);
 }
@@ -84,7 +91,7 @@ Result<void> PassageSearch::add(SearchedText text) {
 Result<PassageSearch> PassageSearch::open(Folder& folder, const Catalogue& catalogue, std::vector<SearchedText> beside, const SearchOptions& options) {
   PassageSearch search;
   search.folder_ = &folder;
-  search.beside_ = std::move(beside);
+  search.set_texts(std::move(beside));
   RETURN_IF_ERROR(search.add_folder(catalogue, options));
   RETURN_IF_ERROR(search.add_texts(0));
   return search;

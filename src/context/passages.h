@@ -63,6 +63,7 @@ class PassageSearch {
     std::vector<bool> alive = {};
     size_t first_beside = 0;
   };
+  void set_texts(std::vector<SearchedText> texts);  // their secrets masked
   Result<void> add_texts(size_t first);
   Result<void> add_folder(const Catalogue& catalogue, const SearchOptions& options);
   Result<void> add_files(const std::vector<const CatalogueFile*>& files, const std::string& path, const SearchOptions& options);

@@ -124,6 +124,22 @@ TEST_F(PackCommandTest, DifferenceAndLogOfGit) {
   EXPECT_TRUE(has(ran.out, " the first\n  a.txt\n")) << ran.out;
   ran = pack({"--since", "no-such"});
   EXPECT_EQ(ran.code, 1);
+  // Secrets are masked in both.
+  std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
+  folder_.write("a.txt", "token = " + key + "\n");
+  ASSERT_EQ(run_program({"sh", "-c", "git add -A && git -c user.name=a -c user.email=a@b commit -qm 'use redis://:p4ssw0rd1@cache'"}, folder_.path()).code, 0);
+  folder_.write("a.txt", "three\n");
+  for (const char* format : {"plain", "xml", "md", "json"}) {
+    Ran masked = pack({"--since", "HEAD~1", "--log", "3", "--format", format});
+    EXPECT_EQ(masked.code, 0) << masked.err;
+    EXPECT_FALSE(has(masked.out, key) || has(masked.out, "p4ssw0rd1")) << masked.out;
+    EXPECT_TRUE(has(masked.out, " use redis://:[masked: a password]@cache")) << masked.out;
+    masked = pack({"--diff", "--format", format});
+    EXPECT_TRUE(has(masked.out, "-token = [masked: a GitHub token]")) << masked.out;
+    EXPECT_TRUE(has(masked.err, "masked: 1 secret in the difference and the log\n")) << masked.err;
+  }
+  ran = pack({"--since", "no-such"});
+  EXPECT_EQ(ran.code, 1);
   EXPECT_TRUE(has(ran.err, "revision no-such")) << ran.err;
 }
 
