@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "context/text_file.h"
 
@@ -90,9 +91,12 @@ class PatchText {
     } else if (get(blob, [&](git_blob** out) { return git_blob_lookup(out, repository_, &file.id); }) == 0) {
       side.content.assign(static_cast<const char*>(git_blob_rawcontent(blob.get())), static_cast<size_t>(git_blob_rawsize(blob.get())));
     }
-    TextFile shown = read_text_file(file.path, side.content);
-    if (shown.secrets.empty()) return;
-    side.content = std::move(*shown.changed);
+    TextFile decoded = decode_text(side.content);
+    if (decoded.kind != TextFileKind::kText) return;
+    std::string_view shown = decoded.text(side.content);
+    std::vector<SecretPlace> secrets = secrets_in(shown);
+    if (secrets.empty()) return;
+    side.content = with_masks(shown, secrets);
     side.lines = split_lines(side.content);
   }
 
