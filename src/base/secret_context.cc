@@ -63,36 +63,42 @@ bool is_connection_text(std::string_view line) {
          line.find("user=") != line.npos;
 }
 
-// "value" beside a key or name that names a credential: <add key="Password" value="…"/>, and two lines of a
-// Kubernetes manifest.
-const SecretName* name_beside(std::string_view text, size_t begin) {
-  size_t least = begin - std::min<size_t>(begin, 160);
-  std::string_view before = text.substr(least, begin - least);
-  size_t line = before.rfind('\n');
-  if (line != before.npos && trim(before.substr(line + 1)).empty()) {
-    size_t previous = before.rfind('\n', line == 0 ? 0 : line - 1);
-    before = trim(before.substr(previous == before.npos ? 0 : previous + 1,
-                                line - (previous == before.npos ? 0 : previous + 1)));
-    if (before.starts_with("- ")) before = trim(before.substr(2));
-    if (!before.starts_with("name:")) return nullptr;
-    before = trim(before.substr(5));
-    while (!before.empty() && is_quote(before.back())) before.remove_suffix(1);
-    while (!before.empty() && is_quote(before.front())) before.remove_prefix(1);
-    return std::all_of(before.begin(), before.end(), is_name_character) ? secret_name(before) : nullptr;
-  }
-  before = before.substr(line == before.npos ? 0 : line + 1);
+// The name in name="…", key="…" or id="…", the last one of the text.
+const SecretName* name_in_attribute(std::string_view before) {
+  std::string lower = to_lower(before);
   for (std::string_view attribute : {"name=", "key=", "id="}) {
-    size_t at = before.rfind(attribute);
-    if (at == before.npos || at + attribute.size() >= before.size() ||
-        !is_quote(before[at + attribute.size()]))
-      continue;
-    size_t first = at + attribute.size() + 1, close = before.find(before[first - 1], first);
+    size_t at = lower.rfind(attribute), first = at + attribute.size() + 1;
+    if (at == lower.npos || first >= before.size() || !is_quote(before[first - 1])) continue;
+    size_t close = before.find(before[first - 1], first);
     if (close == before.npos) continue;
     size_t word = close;
     while (word > first && is_name_character(before[word - 1])) --word;
     return secret_name(before.substr(word, close - word));
   }
   return nullptr;
+}
+
+// "value" beside a key or name that names a credential: <add key="Password" value="…"/>, also on the line
+// before, as in a manifest of Kubernetes.
+const SecretName* name_beside(std::string_view text, size_t begin) {
+  std::string_view before = line_before(text, begin, 160);
+  if (std::string_view bare = trim(before); !bare.empty() && bare != "<") return name_in_attribute(before);
+  size_t end = begin - before.size();
+  before = trim(line_before(text, end == 0 ? 0 : end - 1, 160));
+  if (before.starts_with("- ")) before = trim(before.substr(2));
+  if (!before.starts_with("name:")) return name_in_attribute(before);
+  before = trim(before.substr(5));
+  while (!before.empty() && is_quote(before.back())) before.remove_suffix(1);
+  while (!before.empty() && is_quote(before.front())) before.remove_prefix(1);
+  return std::all_of(before.begin(), before.end(), is_name_character) ? secret_name(before) : nullptr;
+}
+
+// Four groups of four letters, as Google shows an app's password.
+bool is_app_password(std::string_view value) {
+  if (value.size() != 19) return false;
+  for (size_t i = 0; i < value.size(); ++i)
+    if (i % 5 == 4 ? value[i] != ' ' : !in_alphabet(value[i], SecretAlphabet::kAlnum)) return false;
+  return true;
 }
 
 // The name in `name: type = "value"`.
@@ -160,6 +166,9 @@ Secret named_secret_at(std::string_view text, size_t at) {
   bool environment = context == ValueContext::kLiteral && is_environment_name(word);
   if (environment && known->what == "a password" && is_word_password(value.text))
     return {known->what, value.text, false};
+  if (value.quoted && known->what == "a password" && is_app_password(value.text))
+    return {known->what, value.text, false};
+  if (context == ValueContext::kLiteral && known->what == "a password") least = std::min<size_t>(least, 6);
   if (value.text.size() < least || !looks_secret(value.text, context)) return {};
   // AWS's own form: forty characters of base64 under that name.
   bool amazon = known->name == "secretaccesskey" && value.text.size() == 40 &&
@@ -177,14 +186,17 @@ Secret element_secret_at(std::string_view text, size_t at) {
     end = least + open + 1;
     while (end < at && (is_name_character(text[end]) || text[end] == ':' || text[end] == '.')) ++end;
   }
-  if (!may_end_name(text[end - 1])) return {};
+  if (end == at && !may_end_name(text[end - 1])) return {};
   size_t begin = end;
   while (begin > 0 && end - begin < kSecretNameBytesMax &&
          (is_name_character(text[begin - 1]) || text[begin - 1] == '.'))
     --begin;
   char before = begin > 0 ? text[begin - 1] : '\n';
   if (before != '<' && !(before == ':' && begin >= 2 && text[begin - 2] != '/')) return {};
-  const SecretName* known = secret_name(text.substr(begin, end - begin));
+  std::string_view tag = text.substr(begin, end - begin);
+  const SecretName* known =
+      tag == "value" || tag == "Value" ? name_beside(text, begin - 1) : secret_name(tag);
+  if (!known && end < at && before == '<') known = name_in_attribute(text.substr(end, at - end));
   if (!known) return {};
   constexpr size_t kElementBytesMax = 600;
   size_t from = at + 1, line_end = std::min(line_end_of(text, at), from + kElementBytesMax);

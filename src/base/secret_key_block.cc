@@ -21,8 +21,8 @@ bool is_key_character(char c) {
 
 // No further than a key in one line goes.
 size_t end_of_line(std::string_view text, size_t at) {
-  constexpr size_t kLineBytesMax = 12'000;
-  std::string_view rest = text.substr(at, kLineBytesMax);
+  constexpr size_t kKeyLineBytesMax = 12'000;
+  std::string_view rest = text.substr(at, kKeyLineBytesMax);
   return at + std::min(rest.find('\n'), rest.size());
 }
 

@@ -208,6 +208,14 @@ TEST(Secrets, BehindNames) {
                            "define('DB_PASSWORD', '\x01wpS3cret!\x02');",
                            "'password' => '\x01hunter22\x02',",
                            "\\\"password\\\": \\\"\x01hunter2hunter2\x02\\\", \\\"x\\\"",
+                           "<entry key=\"password\">\x01s3cr3t!\x02</entry>",
+                           "<property name=\"password\"><value>\x01s3cr3t99\x02</value></property>",
+                           "<property name=\"password\">\n  <value>\x01s3cr3t99\x02</value>\n</property>",
+                           "<Setting Name=\"ApiKey\" Value=\"\x01"
+                           "0123456789abcdef0123\x02\" />",
+                           "connectionString=\"Server=s;Uid=u;Pwd=\x01MyP4ss\x02;\"",
+                           "MAIL_PASSWORD=\"\x01"
+                           "abcd efgh ijkl mnop\x02\"",
                            "ALTER USER x WITH PASSWORD '\x01"
                            "abc12345\x02';",
                            "run --password \x01"
@@ -245,7 +253,8 @@ TEST(Secrets, OrdinaryTextHasNone) {
         "ghp_short",
         "npm_config_registry_something_with_words_in_it",
         "sk-learn",
-        "hf_model", "    parser3: 'parser3',",
+        "hf_model",
+        "    parser3: 'parser3',",
         "std::map<std::string, std::string> password;",
         "-----BEGIN "
         "CERTIFICATE-----\nMIIEpAIBAAKCAQEAMIIEpAIBAAKCAQEAMIIEpAIBAAKCAQEAMIIEpAIBAAKCAQEA\n-----END "
