@@ -225,11 +225,11 @@ Result<ToolOutcome> Tools::edit(const Json& arguments) {
   }});
   if (!plan.ok()) return refused(refusal_text(plan.refusals), shown + ": does not fit");
   if (plan.edits.empty()) return refused("that changes nothing", shown + ": nothing changes");
-  ASSIGN_OR_RETURN(FileVersion now, scratch_.version(path));
-  ASSIGN_OR_RETURN(FileVersion original, scratch_.original(path));
-  auto unmasked = masks_.unmasked(path, {now.content, original.content}, plan.edits[0].after.content);
+  auto now = scratch_.version(path), original = scratch_.original(path);
+  if (!now || !original) return refused(now ? original.error() : now.error(), shown + ": it can't be read");
+  auto unmasked = masks_.unmasked(path, {now->content, original->content}, plan.edits[0].after.content);
   if (!unmasked) return refused(unmasked.error(), shown + ": a secret would go elsewhere");
-  if (*unmasked == now.content) return refused("that changes nothing", shown + ": nothing changes");
+  if (*unmasked == now->content) return refused("that changes nothing", shown + ": nothing changes");
   auto written = scratch_.write(path, std::move(*unmasked));
   if (!written) return refused(written.error(), shown + ": " + written.error().message);
   std::string text = "edited";
