@@ -64,7 +64,7 @@ constexpr SecretFormat kFormats[] = {
     {"npm_", kAlnum, 36, 36, "an npm token", "npm docs, about access tokens"},
     {"pypi-", kDash, 50, kAny, "a PyPI token", "PyPI help, API tokens"},
     {"rubygems_", kHex, 48, 48, "a RubyGems key", "RubyGems guides, API keys"},
-    {"cio", kMixed, 32, 32, "a crates.io token", "crates.io, API tokens"},
+    {"cio", kMixed, 32, 32, "a Cargo token", "The Cargo Book, registry authentication"},
     {"oy2", kMixed, 43, 43, "a NuGet key", "NuGet docs, API keys"},
     {"dckr_pat_", kDash, 27, 27, "a Docker token", "Docker docs, access tokens"},
     {"dckr_oat_", kDash, 32, 32, "a Docker token", "Docker docs, organization tokens"},
