@@ -36,7 +36,8 @@ bool is_explicitly_relative(std::string_view typed) {
 }
 
 Result<std::string> path_from(std::string_view here, std::string_view typed) {
-  if (typed.starts_with('/')) return Error{ErrorCode::kInvalid, printable(typed) + " is no path inside the folder"};
+  if (typed.starts_with('/'))
+    return Error{ErrorCode::kInvalid, printable(typed) + " is no path inside the folder"};
   std::vector<std::string_view> parts;
   for (std::string_view half : {here, typed}) {
     for (std::string_view part : split(half, '/')) {

@@ -1,5 +1,6 @@
-// A path or pattern that a person typed, as one of the folder's. It counts from where the person stands, as in a shell;
-// what is found only from the top of the folder is meant from there, and where both name something the person says.
+// A path or pattern that a person typed, as one of the folder's. It counts from where the person stands, as
+// in a shell; what is found only from the top of the folder is meant from there, and where both name
+// something the person says.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,8 @@
 
 namespace suit {
 
-// The two readings, as a pattern (scope_glob_matches) or path from the top. Where both are set they name different files.
+// The two readings, as a pattern (scope_glob_matches) or path from the top. Where both are set they name
+// different files.
 struct TypedPath {
   std::optional<std::string> here;
   std::optional<std::string> top;
@@ -20,11 +22,12 @@ struct TypedPath {
   std::string only = {};
 };
 
-// `here`: the folder where the person stands, from the top; "" at the top. "./x" and "../x" count from there alone.
-// Errors: kInvalid (it leaves the folder); those of Folder::list.
+// `here`: the folder where the person stands, from the top; "" at the top. "./x" and "../x" count from there
+// alone. Errors: kInvalid (it leaves the folder); those of Folder::list.
 Result<TypedPath> find_typed_path(Folder& folder, std::string_view here, std::string_view typed);
 
-// "./a/../b" typed in `here`, as a path from the top; "" is the top itself. Errors: kInvalid (it leaves the folder).
+// "./a/../b" typed in `here`, as a path from the top; "" is the top itself. Errors: kInvalid (it leaves the
+// folder).
 Result<std::string> path_from(std::string_view here, std::string_view typed);
 
 // Before a name makes it a pattern for what is at the top alone.

@@ -29,14 +29,16 @@ Result<Scope> scope_from_here(Workspace& workspace, const std::vector<std::strin
     ASSIGN_OR_RETURN(TypedPath found, find_typed_path(folder, workspace.here(), typed));
     std::string path = found.only;
     if (found.is_unclear()) {
-      auto answer = ask ? ask({"which " + printable(typed) + " is meant: the one in " + printable(workspace.here()) +
-                                   ", or the one from the top?",
+      auto answer = ask ? ask({"which " + printable(typed) + " is meant: the one in " +
+                                   printable(workspace.here()) + ", or the one from the top?",
                                {*found.here, *found.top}})
                         : std::nullopt;
       if (!answer)
-        return Error{ErrorCode::kInvalid,
-                     "scope " + printable(typed) + " names something both in " + printable(workspace.here()) + " and from the top",
-                     "write ./" + printable(typed) + " for the first, or ../ as far up as needed for the second"};
+        return Error{
+            ErrorCode::kInvalid,
+            "scope " + printable(typed) + " names something both in " + printable(workspace.here()) +
+                " and from the top",
+            "write ./" + printable(typed) + " for the first, or ../ as far up as needed for the second"};
       path = *answer == 0 ? *found.here : *found.top;
     }
     if (is_explicitly_relative(typed) && path != "**" && path.find('/') == path.npos) path.insert(0, kAtTop);

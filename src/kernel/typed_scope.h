@@ -12,8 +12,8 @@
 
 namespace suit {
 
-// Items as Scope::parse takes them, each counted from where the person stands; one that names something only from the
-// top of the folder counts from there. `ask` is asked where it does both; nullopt: nobody answers.
+// Items as Scope::parse takes them, each counted from where the person stands; one that names something only
+// from the top of the folder counts from there. `ask` is asked where it does both; nullopt: nobody answers.
 // Errors: kInvalid (nobody said which; what Scope::parse refuses); those of Folder::list.
 Result<Scope> scope_from_here(Workspace& workspace, const std::vector<std::string>& items,
                               const std::function<std::optional<size_t>(const Question&)>& ask);

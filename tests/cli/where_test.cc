@@ -15,7 +15,9 @@ class Where : public ::testing::Test {
     folder_.write("packages/ui/src/only_here.txt", "x\n");
     folder_.write("LICENSE", "x\n");
   }
-  Ran suit(std::vector<std::string> arguments) { return run_suit(std::move(arguments), folder_.path() + "/packages/ui"); }
+  Ran suit(std::vector<std::string> arguments) {
+    return run_suit(std::move(arguments), folder_.path() + "/packages/ui");
+  }
 
   TemporaryFolder folder_;
 };

@@ -1,6 +1,6 @@
-// .env files, as sh (set -a; . ./.env), Node's and Python's dotenv read them. They agree on less than it seems: dotenv
-// knows no \" and no $, sh knows both, and Python's takes ${X} for a reference in any quotes. So a value is written in
-// a form that all of them read alike, or not at all.
+// .env files, as sh (set -a; . ./.env), Node's and Python's dotenv read them. They agree on less than it
+// seems: dotenv knows no \" and no $, sh knows both, and Python's takes ${X} for a reference in any quotes.
+// So a value is written in a form that all of them read alike, or not at all.
 #include "base/text.h"
 #include "propose/mechanic/keys.h"
 
@@ -77,7 +77,8 @@ class EnvReader {
     while (end > at_ && is_blank(text_[end - 1])) --end;
     entry.end = at_ = end;
     entry.value = text_.substr(entry.begin, entry.end - entry.begin);
-    if (entry.value.ends_with('\\')) entry.refusal = "it ends in a backslash, after which sh reads on in the next line";
+    if (entry.value.ends_with('\\'))
+      entry.refusal = "it ends in a backslash, after which sh reads on in the next line";
   }
 
   void quoted(KeyEntry& entry, char quote) {
@@ -91,13 +92,15 @@ class EnvReader {
       entry.value.clear();
       return;
     }
-    if (text_.substr(at_, close - at_).find('\n') != text_.npos) entry.refusal = "its value takes several lines";
+    if (text_.substr(at_, close - at_).find('\n') != text_.npos)
+      entry.refusal = "its value takes several lines";
     if (quote != '"' && entry.value.ends_with('\\'))
       entry.refusal = "it ends in a backslash before the quote, which sh and dotenv read differently";
     entry.end = at_ = close + 1;
     std::string_view rest = std::string_view(text_).substr(at_, line_end(at_) - at_);
     std::string_view after = trim(rest);
-    if (!after.empty() && (after[0] != '#' || !is_blank(rest[0]))) entry.refusal = "text follows its closing quote";
+    if (!after.empty() && (after[0] != '#' || !is_blank(rest[0])))
+      entry.refusal = "text follows its closing quote";
   }
 
   const std::string& text_;
@@ -107,15 +110,16 @@ class EnvReader {
 
 bool is_bare(std::string_view value) {
   for (char c : value)
-    if (!std::isalnum(static_cast<unsigned char>(c)) && std::string_view("_./:@%+,=-").find(c) == std::string_view::npos)
+    if (!std::isalnum(static_cast<unsigned char>(c)) &&
+        std::string_view("_./:@%+,=-").find(c) == std::string_view::npos)
       return false;
   return true;
 }
 
 bool fits(char quote, std::string_view value) {
   if (quote == '"') return value.find_first_of("\"$`\\") == value.npos;
-  return value.find('\'') == value.npos && value.find("\\\\") == value.npos && value.find("${") == value.npos &&
-         !value.ends_with('\\');
+  return value.find('\'') == value.npos && value.find("\\\\") == value.npos &&
+         value.find("${") == value.npos && !value.ends_with('\\');
 }
 
 }  // namespace

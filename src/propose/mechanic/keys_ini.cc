@@ -88,8 +88,12 @@ Result<std::vector<KeyEntry>> read_lines(const std::string& content, std::string
       std::string_view key = trim(line.substr(start, mark - start));
       size_t begin = std::min(line.find_first_not_of(" \t", mark + 1), line.size());
       LineValue found = value_of(line, begin);
-      KeyEntry entry{section, ValueType::kText, std::move(found.value), at + begin,
-                     at + std::max(begin, found.end), std::move(found.refusal)};
+      KeyEntry entry{section,
+                     ValueType::kText,
+                     std::move(found.value),
+                     at + begin,
+                     at + std::max(begin, found.end),
+                     std::move(found.refusal)};
       entry.parts.emplace_back(key);
       if (deeper) {  // configparser takes it for more of the value above, others for a key of its own
         entry.refusal = "it is indented below another key, and readers take that differently";
@@ -127,7 +131,8 @@ Result<std::string> write_ini_value(std::string_view old_bytes, const std::strin
   if (has_control(value, '\t') || has_line_mark(value)) return no_form("a line break");
   if (value.ends_with('\\')) return no_form("a backslash at its end");
   // configparser takes % for the start of a reference, unless the program says otherwise.
-  if (value.find('%') != value.npos && old_bytes.find('%') == old_bytes.npos) return no_form("a percent sign");
+  if (value.find('%') != value.npos && old_bytes.find('%') == old_bytes.npos)
+    return no_form("a percent sign");
   bool quoted = old_bytes.size() >= 2 && (old_bytes[0] == '"' || old_bytes[0] == '\'') &&
                 old_bytes.back() == old_bytes[0];
   if (quoted) {

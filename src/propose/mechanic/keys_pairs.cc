@@ -1,5 +1,5 @@
-// Values that are named beside themselves, in lists of names and values: Kubernetes' env, tags, what a container gets
-// in a compose file ("- LEVEL=info"), the arguments of a command ("--level=info").
+// Values that are named beside themselves, in lists of names and values: Kubernetes' env, tags, what a
+// container gets in a compose file ("- LEVEL=info"), the arguments of a command ("--level=info").
 #include <unordered_map>
 
 #include "propose/mechanic/keys.h"
@@ -17,7 +17,8 @@ size_t name_length(std::string_view text) {
   while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_' ||
                                text[end] == '-' || (end > 0 && text[end] == '.')))
     ++end;
-  bool named = end > 0 && end < text.size() && text[end] == '=' && !std::isdigit(static_cast<unsigned char>(text[0]));
+  bool named =
+      end > 0 && end < text.size() && text[end] == '=' && !std::isdigit(static_cast<unsigned char>(text[0]));
   return named ? end : 0;
 }
 

@@ -1,4 +1,5 @@
-// Java's .properties, by the rules of java.util.Properties.load: no quotes, no comments after a value, escapes.
+// Java's .properties, by the rules of java.util.Properties.load: no quotes, no comments after a value,
+// escapes.
 #include "base/text.h"
 #include "propose/mechanic/keys.h"
 
@@ -23,7 +24,8 @@ std::string decoded(std::string_view text) {
       continue;
     }
     uint32_t code = 0;
-    for (size_t end = i + 5; i + 1 < end && i + 1 < text.size() && std::isxdigit(static_cast<unsigned char>(text[i + 1])); ++i) {
+    for (size_t end = i + 5;
+         i + 1 < end && i + 1 < text.size() && std::isxdigit(static_cast<unsigned char>(text[i + 1])); ++i) {
       char digit = text[i + 1];
       code = code * 16 + static_cast<uint32_t>(digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
     }
@@ -31,7 +33,8 @@ std::string decoded(std::string_view text) {
       high = code;
       continue;
     }
-    if (code >= 0xdc00 && code < 0xe000) code = high ? 0x10000 + ((high - 0xd800) << 10) + (code - 0xdc00) : 0xfffd;
+    if (code >= 0xdc00 && code < 0xe000)
+      code = high ? 0x10000 + ((high - 0xd800) << 10) + (code - 0xdc00) : 0xfffd;
     high = 0;
     append_utf8(out, code);
   }
@@ -72,8 +75,11 @@ Result<std::vector<KeyEntry>> read_properties_keys(const std::string& content) {
       bool marked = begin < end && (content[begin] == '=' || content[begin] == ':');
       if (marked) ++begin;
       while (begin < end && is_gap(content[begin])) ++begin;
-      KeyEntry entry{{decoded(std::string_view(content).substr(at, key_end - at))}, ValueType::kText,
-                     decoded(std::string_view(content).substr(begin, end - begin)), begin, end};
+      KeyEntry entry{{decoded(std::string_view(content).substr(at, key_end - at))},
+                     ValueType::kText,
+                     decoded(std::string_view(content).substr(begin, end - begin)),
+                     begin,
+                     end};
       if (several) entry.refusal = "its value takes several lines";
       if (!marked && begin == key_end) entry.refusal = "it has no value, and no “=” to put one after";
       if (entries.size() >= kKeysMax) return Error{ErrorCode::kLimit, "the file has too many keys"};

@@ -1,5 +1,5 @@
-// Whatever value is set, the format's real readers give it back, and the keys around it as they were; or the task was
-// refused. Random values with a fixed seed; each reader is started once for all of them.
+// Whatever value is set, the format's real readers give it back, and the keys around it as they were; or the
+// task was refused. Random values with a fixed seed; each reader is started once for all of them.
 #include <cstdlib>
 #include <random>
 
@@ -12,12 +12,103 @@ namespace suit::mechanic {
 namespace {
 
 constexpr std::string_view kFragments[] = {
-    "a", "Zz", "0", "7", " ", "  ", "\t", "\n", "'", "\"", "`", "\\", "\\n", "\\\"", "#", " #", ";", " ;", "=", ":", ": ",
-    "$HOME", "${HOME}", "$(echo x)", "$", "%", "%%", "%(first)s", "%d", "~", "~/x", "!", "&", "&a", "*", "*a", "- ", "? ",
-    "{", "}", "[", "]", ",", "|", ">", "<", "@", "/", "//", "/*", "(", ")", "é", "ü", "日本", "😀", "\u00a0", "\u0085", "\u2028",
-    "\ufeff", "\u200b", "\ue000", "yes", "No", "on", "y", "true", "null", "~", "<<", ".5", "+1", "-0", "1e5", "0x1F", "0o17",
-    "017", "1_000", "12:30", "1:30:00", "2024-01-05", "2024-1-5", "2024-13-45", "2001-12-14 21:59:43", ".inf", "nan", "...",
-    "---", "C:\\dir\\", "\\\\host", "it's", "say \"hi\"", "export A=1", "LAST=2", "[s]", "http://h/#a?b=c&d", "postgres://u:p@h/d",
+    "a",
+    "Zz",
+    "0",
+    "7",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "'",
+    "\"",
+    "`",
+    "\\",
+    "\\n",
+    "\\\"",
+    "#",
+    " #",
+    ";",
+    " ;",
+    "=",
+    ":",
+    ": ",
+    "$HOME",
+    "${HOME}",
+    "$(echo x)",
+    "$",
+    "%",
+    "%%",
+    "%(first)s",
+    "%d",
+    "~",
+    "~/x",
+    "!",
+    "&",
+    "&a",
+    "*",
+    "*a",
+    "- ",
+    "? ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "|",
+    ">",
+    "<",
+    "@",
+    "/",
+    "//",
+    "/*",
+    "(",
+    ")",
+    "é",
+    "ü",
+    "日本",
+    "😀",
+    "\u00a0",
+    "\u0085",
+    "\u2028",
+    "\ufeff",
+    "\u200b",
+    "\ue000",
+    "yes",
+    "No",
+    "on",
+    "y",
+    "true",
+    "null",
+    "~",
+    "<<",
+    ".5",
+    "+1",
+    "-0",
+    "1e5",
+    "0x1F",
+    "0o17",
+    "017",
+    "1_000",
+    "12:30",
+    "1:30:00",
+    "2024-01-05",
+    "2024-1-5",
+    "2024-13-45",
+    "2001-12-14 21:59:43",
+    ".inf",
+    "nan",
+    "...",
+    "---",
+    "C:\\dir\\",
+    "\\\\host",
+    "it's",
+    "say \"hi\"",
+    "export A=1",
+    "LAST=2",
+    "[s]",
+    "http://h/#a?b=c&d",
+    "postgres://u:p@h/d",
 };
 
 // Each fragment alone, then mixtures.
@@ -53,8 +144,10 @@ class Readers : public FolderTest {
     std::string around;  // what the reader makes of the old value's quotes, if it keeps them
   };
 
-  // Sets each value in each of the files, and keeps what came out in the folder "out". `old` holds the files' texts.
-  void set_all(const std::string& path, const std::vector<std::string>& old, size_t count, const std::string& keeps = "") {
+  // Sets each value in each of the files, and keeps what came out in the folder "out". `old` holds the files'
+  // texts.
+  void set_all(const std::string& path, const std::vector<std::string>& old, size_t count,
+               const std::string& keeps = "") {
     size_t asked = 0;
     for (size_t t = 0; t < old.size(); ++t) {
       for (const std::string& value : random_values(count, 7 + static_cast<unsigned>(t))) {
@@ -62,7 +155,8 @@ class Readers : public FolderTest {
         ++asked;
         auto reply = propose("set k to " + in_quotes(value) + " in " + path);
         if (!reply) {
-          if (reply.error().message.find("nothing to change") == std::string::npos) refused_[t].push_back(value);
+          if (reply.error().message.find("nothing to change") == std::string::npos)
+            refused_[t].push_back(value);
           continue;
         }
         auto* proposal = std::get_if<Proposal>(&*reply);
@@ -90,7 +184,8 @@ class Readers : public FolderTest {
 
   void expect_none_refused() {
     for (const auto& [text, values] : refused_)
-      for (const std::string& value : values) ADD_FAILURE() << "refused in text " << text << ": " << printable(value);
+      for (const std::string& value : values)
+        ADD_FAILURE() << "refused in text " << text << ": " << printable(value);
   }
 
   void compare_with(const std::string& reader, const std::vector<std::string>& program) {
@@ -111,16 +206,21 @@ class Readers : public FolderTest {
 
 std::string python(const std::string& read_one) {
   return "import sys, json\ndef read(name):\n" + read_one +
-         "\nout = []\nfor i in range(int(sys.argv[1])):\n  try: out.append(read(str(i)))\n  except Exception: out.append(None)\n"
+         "\nout = []\nfor i in range(int(sys.argv[1])):\n  try: out.append(read(str(i)))\n  except "
+         "Exception: out.append(None)\n"
          "print(json.dumps(out))\n";
 }
 
 TEST_F(Readers, Env) {
-  set_all(".env", {"first=1\nk=old\nlast='z z'\n", "first=1\nexport k=\"old x\" # note\nlast='z z'\n", "first=1\nk='old'\nlast='z z'",
-                   "# k\n\nfirst=1\nk= old # note\nlast='z z'\n"}, 240);
+  set_all(".env",
+          {"first=1\nk=old\nlast='z z'\n", "first=1\nexport k=\"old x\" # note\nlast='z z'\n",
+           "first=1\nk='old'\nlast='z z'", "# k\n\nfirst=1\nk= old # note\nlast='z z'\n"},
+          240);
   EXPECT_LT(refused_[0].size(), 130u);  // of 240; what has no common form
-  const char* sh = "i=0; while [ $i -lt $1 ]; do (unset k first last; set -a; . ./$i; printf '%s\\001%s\\001%s' \"$k\" \"$first\" \"$last\") "
-                   "2>/dev/null; printf '\\002'; i=$((i+1)); done";
+  const char* sh =
+      "i=0; while [ $i -lt $1 ]; do (unset k first last; set -a; . ./$i; printf '%s\\001%s\\001%s' \"$k\" "
+      "\"$first\" \"$last\") "
+      "2>/dev/null; printf '\\002'; i=$((i+1)); done";
   Ran ran = run_program({"sh", "-c", sh, "sh", std::to_string(cases_.size())}, out_.path());
   Json read = Json::array();
   for (std::string_view one : split(ran.out, '\002')) {
@@ -132,63 +232,92 @@ TEST_F(Readers, Env) {
   compare("sh", read);
   const char* node =
       "const u=require('util'),f=require('fs');if(!u.parseEnv){console.log('null');process.exit()}"
-      "console.log(JSON.stringify([...Array(+process.argv[1]).keys()].map(i=>{const e=u.parseEnv(f.readFileSync(''+i,'utf8'));"
+      "console.log(JSON.stringify([...Array(+process.argv[1]).keys()].map(i=>{const "
+      "e=u.parseEnv(f.readFileSync(''+i,'utf8'));"
       "return [e.k,e.first,e.last]})))";
-  if (run_program({"node", "-p", "typeof require('util').parseEnv"}, root_).out == "function\n")  // from 20.12 on
+  if (run_program({"node", "-p", "typeof require('util').parseEnv"}, root_).out ==
+      "function\n")  // from 20.12 on
     compare_with("node", {"node", "-e", node});
 }
 
 TEST_F(Readers, Ini) {
-  set_all("a.ini", {"[s]\nfirst = 1\nk = old\nlast = z z\n", "[s]\nfirst: 1\nk:\nlast: z z\n", "[s]\nfirst=1\nk=\"old\"\nlast=z z\n"},
+  set_all("a.ini",
+          {"[s]\nfirst = 1\nk = old\nlast = z z\n", "[s]\nfirst: 1\nk:\nlast: z z\n",
+           "[s]\nfirst=1\nk=\"old\"\nlast=z z\n"},
           240, "  \"");
   EXPECT_LT(refused_[0].size(), 130u);
-  compare_with("configparser", {"python3", "-c",
-                                python("  import configparser\n  c = configparser.ConfigParser()\n  c.read(name, encoding='utf-8')\n"
-                                       "  return [c['s']['k'], c['s']['first'], c['s']['last']]")});
+  compare_with(
+      "configparser",
+      {"python3", "-c",
+       python("  import configparser\n  c = configparser.ConfigParser()\n  c.read(name, encoding='utf-8')\n"
+              "  return [c['s']['k'], c['s']['first'], c['s']['last']]")});
 }
 
 TEST_F(Readers, Toml) {
-  set_all("a.toml", {"first = \"1\"\nk = \"old\" # note\nlast = 'z z'\n", "first = '1'\nk = 'old'\nlast = \"z z\"\n"}, 240);
+  set_all("a.toml",
+          {"first = \"1\"\nk = \"old\" # note\nlast = 'z z'\n", "first = '1'\nk = 'old'\nlast = \"z z\"\n"},
+          240);
   expect_none_refused();
-  compare_with("tomllib", {"python3", "-c", python("  import tomllib\n  d = tomllib.load(open(name, 'rb'))\n  return [d['k'], d['first'], d['last']]")});
+  compare_with("tomllib", {"python3", "-c",
+                           python("  import tomllib\n  d = tomllib.load(open(name, 'rb'))\n  return [d['k'], "
+                                  "d['first'], d['last']]")});
 }
 
 TEST_F(Readers, Json) {
   set_all("a.json", {"{\"first\": \"1\", \"k\": \"old\", \"last\": \"z z\"}"}, 300);
   expect_none_refused();
-  compare_with("json", {"python3", "-c", python("  d = json.load(open(name, encoding='utf-8'))\n  return [d['k'], d['first'], d['last']]")});
-  compare_with("node", {"node", "-e",
-                        "const f=require('fs');console.log(JSON.stringify([...Array(+process.argv[1]).keys()].map(i=>{const d="
-                        "JSON.parse(f.readFileSync(''+i,'utf8'));return [d.k,d.first,d.last]})))"});
+  compare_with(
+      "json",
+      {"python3", "-c",
+       python("  d = json.load(open(name, encoding='utf-8'))\n  return [d['k'], d['first'], d['last']]")});
+  compare_with(
+      "node",
+      {"node", "-e",
+       "const f=require('fs');console.log(JSON.stringify([...Array(+process.argv[1]).keys()].map(i=>{const d="
+       "JSON.parse(f.readFileSync(''+i,'utf8'));return [d.k,d.first,d.last]})))"});
 }
 
 TEST_F(Readers, Yaml) {
-  set_all("a.yaml", {"first: \"1\"\nk: old # note\nlast: z z\n", "first: '1'\nk: 'old'\nlast: z z\n", "first: \"1\"\nk: \"old\"\nlast: z z\n",
-                     "{first: \"1\", k: old, last: z z}\n"}, 200);
+  set_all("a.yaml",
+          {"first: \"1\"\nk: old # note\nlast: z z\n", "first: '1'\nk: 'old'\nlast: z z\n",
+           "first: \"1\"\nk: \"old\"\nlast: z z\n", "{first: \"1\", k: old, last: z z}\n"},
+          200);
   expect_none_refused();
-  compare_with("PyYAML", {"python3", "-c", python("  import yaml\n  d = yaml.safe_load(open(name, encoding='utf-8'))\n  return [d['k'], d['first'], d['last']]")});
+  compare_with("PyYAML", {"python3", "-c",
+                          python("  import yaml\n  d = yaml.safe_load(open(name, encoding='utf-8'))\n  "
+                                 "return [d['k'], d['first'], d['last']]")});
 }
 
 TEST_F(Readers, YamlListsOfNamesAndValues) {
-  set_all("a.yaml", {"e:\n- name: first\n  value: \"1\"\n- name: k\n  value: old\n- name: last\n  value: z z\n",
-                     "e:\n- first=1\n- k=old # note\n- \"last=z z\"\n"}, 200);
+  set_all("a.yaml",
+          {"e:\n- name: first\n  value: \"1\"\n- name: k\n  value: old\n- name: last\n  value: z z\n",
+           "e:\n- first=1\n- k=old # note\n- \"last=z z\"\n"},
+          200);
   expect_none_refused();
-  compare_with("PyYAML", {"python3", "-c",
-                          python("  import yaml\n  e = yaml.safe_load(open(name, encoding='utf-8'))['e']\n"
-                                 "  d = dict((i['name'], i['value']) if isinstance(i, dict) else i.split('=', 1) for i in e)\n"
-                                 "  return [d['k'], d['first'], d['last']]")});
+  compare_with(
+      "PyYAML",
+      {"python3", "-c",
+       python("  import yaml\n  e = yaml.safe_load(open(name, encoding='utf-8'))['e']\n"
+              "  d = dict((i['name'], i['value']) if isinstance(i, dict) else i.split('=', 1) for i in e)\n"
+              "  return [d['k'], d['first'], d['last']]")});
 }
 
 TEST_F(Readers, GitConfig) {
-  set_all(".gitconfig", {"[s]\n\tfirst = 1\n\tk = old ; note\n\tlast = z z\n", "[s]\n\tfirst = 1\n\tk = \"old\"\n\tlast = \"z z\"\n"}, 150);
+  set_all(".gitconfig",
+          {"[s]\n\tfirst = 1\n\tk = old ; note\n\tlast = z z\n",
+           "[s]\n\tfirst = 1\n\tk = \"old\"\n\tlast = \"z z\"\n"},
+          150);
   expect_none_refused();
-  std::string script = "i=0; while [ $i -lt $1 ]; do for key in k first last; do git config -f $i --get s.$key; printf '\\001'; done; printf '\\002'; "
-                       "i=$((i+1)); done";
+  std::string script =
+      "i=0; while [ $i -lt $1 ]; do for key in k first last; do git config -f $i --get s.$key; printf "
+      "'\\001'; done; printf '\\002'; "
+      "i=$((i+1)); done";
   Ran ran = run_program({"sh", "-c", script, "sh", std::to_string(cases_.size())}, out_.path());
   Json read = Json::array();
   for (std::string_view one : split(ran.out, '\002')) {
     Json fields = Json::array();
-    for (std::string_view field : split(one, '\001')) fields.push_back(std::string(field.substr(0, field.empty() ? 0 : field.size() - 1)));
+    for (std::string_view field : split(one, '\001'))
+      fields.push_back(std::string(field.substr(0, field.empty() ? 0 : field.size() - 1)));
     fields.erase(fields.size() - 1);
     read.push_back(std::move(fields));
   }
@@ -196,7 +325,8 @@ TEST_F(Readers, GitConfig) {
   compare("git", read);
 }
 
-// The rules of java.util.Properties.load, in Python; and the class itself where there is a Java that runs a source file.
+// The rules of java.util.Properties.load, in Python; and the class itself where there is a Java that runs a
+// source file.
 constexpr const char* kProperties = R"(
   import re
   text = open(name, encoding='latin-1').read()
@@ -232,11 +362,15 @@ public class Read { public static void main(String[] a) throws Exception {
   System.out.println(out.append("]")); } })";
 
 TEST_F(Readers, Properties) {
-  set_all("a.properties", {"first=1\nk=old\nlast=z z\n", "! c\nfirst : 1\n  k old\nlast:z z", "first 1\r\nk = a # no comment\r\nlast z z\r\n"}, 240);
+  set_all("a.properties",
+          {"first=1\nk=old\nlast=z z\n", "! c\nfirst : 1\n  k old\nlast:z z",
+           "first 1\r\nk = a # no comment\r\nlast z z\r\n"},
+          240);
   expect_none_refused();
   compare_with("the rules of Java's Properties", {"python3", "-c", python(kProperties)});
   put("Read.java", kJava);
-  if (run_program({"java", "--version"}, root_).code == 0) compare_with("Java", {"java", root_ + "/Read.java"});
+  if (run_program({"java", "--version"}, root_).code == 0)
+    compare_with("Java", {"java", root_ + "/Read.java"});
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ constexpr std::string_view kDotted[] = {".py", ".java", ".kt", ".scala", ".groov
 constexpr size_t kModulesMax = 100;  // each is searched in each text
 
 bool is_dotted(std::string_view path) {
-  return std::any_of(std::begin(kDotted), std::end(kDotted), [&](std::string_view end) { return path.ends_with(end); });
+  return std::any_of(std::begin(kDotted), std::end(kDotted),
+                     [&](std::string_view end) { return path.ends_with(end); });
 }
 
 // The folders and the name that a module is called by: {"src", "lib", "date"}; of an index file, its folder.
@@ -26,16 +27,21 @@ std::vector<std::string_view> module_parts(std::string_view path) {
 }
 
 bool is_token(char c, bool dotted) {
-  return is_name_byte(unknown_language(), c) || c == '.' || (!dotted && (c == '/' || c == '-' || c == '@' || c == '~' || c == '$'));
+  return is_name_byte(unknown_language(), c) || c == '.' ||
+         (!dotted && (c == '/' || c == '-' || c == '@' || c == '~' || c == '$'));
 }
 
-// Is `token`, read from its end, the module? What stands before its path there must be an alias, such as "@" or "~".
-bool names_module(std::string_view token, char mark, const std::vector<std::string_view>& module, std::string_view extension) {
+// Is `token`, read from its end, the module? What stands before its path there must be an alias, such as "@"
+// or "~".
+bool names_module(std::string_view token, char mark, const std::vector<std::string_view>& module,
+                  std::string_view extension) {
   if (mark == '/' && !extension.empty() && token.ends_with(extension)) token.remove_suffix(extension.size());
   std::vector<std::string_view> said = split(token, mark);
   if (said.size() < 2 || module.size() < 2) return false;
   size_t same = 0;
-  while (same < said.size() && same < module.size() && said[said.size() - 1 - same] == module[module.size() - 1 - same]) ++same;
+  while (same < said.size() && same < module.size() &&
+         said[said.size() - 1 - same] == module[module.size() - 1 - same])
+    ++same;
   if (same == said.size()) return true;
   std::string_view before = said[said.size() - 1 - same];
   bool alias = mark == '/' && (before.starts_with('@') || before.starts_with('~') || before.starts_with('$'));
@@ -50,7 +56,8 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
   bool nav = name_in(source.path) == "mkdocs.yml" || name_in(source.path) == "mkdocs.yaml";
   bool includes = source.language.name.starts_with("C") && source.language.family == Family::kCode;
   auto in_mend = [&](size_t begin, size_t end) {
-    return std::any_of(source.mends.begin(), source.mends.end(), [&](const Mend& mend) { return begin < mend.end && end > mend.begin; });
+    return std::any_of(source.mends.begin(), source.mends.end(),
+                       [&](const Mend& mend) { return begin < mend.end && end > mend.begin; });
   };
   size_t looked_for = 0;
   for (const auto& [path, target] : source.moves.moved()) {
@@ -58,7 +65,9 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
     std::vector<std::string_view> module = module_parts(path);
     if (module.empty()) continue;
     std::string_view stem = module.back(), extension = name_in(path);
-    extension = extension.find('.') == extension.npos || extension.starts_with('.') ? "" : extension.substr(extension.find('.'));
+    extension = extension.find('.') == extension.npos || extension.starts_with('.')
+                    ? ""
+                    : extension.substr(extension.find('.'));
     bool dotted_file = is_dotted(path);
     for (size_t at = text.find(stem); at != text.npos && found.size() < most; at = text.find(stem, at + 1)) {
       size_t end = at + stem.size();
@@ -69,30 +78,37 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
         while (begin > 0 && is_token(text[begin - 1], dotted)) --begin;
         if (!dotted && text.substr(end).starts_with(extension)) last += extension.size();
         std::string_view token = text.substr(begin, last - begin);
-        if (token.starts_with("./") || token.starts_with("../") || token.starts_with("/") || in_mend(begin, last)) continue;
+        if (token.starts_with("./") || token.starts_with("../") || token.starts_with("/") ||
+            in_mend(begin, last))
+          continue;
         bool code = source.part_at(at) == Part::kCode && !source.language.name.empty();
         // Imports of Python and #include are read as such; there a path in code is neither.
         if (dotted && path.ends_with(".py") && source.path.ends_with(".py") && code) continue;
         if (!dotted && (includes || token.find('/') == token.npos) && !nav) continue;
         bool named = names_module(token, dotted ? '.' : '/', module, dotted ? "" : extension);
-        if (nav) named = named || (source.moves.is_file("docs/" + std::string(token)) && "docs/" + std::string(token) == path);
+        if (nav)
+          named = named || (source.moves.is_file("docs/" + std::string(token)) &&
+                            "docs/" + std::string(token) == path);
         if (!named || source.moves.is_file(token)) continue;  // the whole path is looked for elsewhere
         found.push_back({begin, std::string(token)});
         break;
       }
     }
   }
-  std::sort(found.begin(), found.end(), [](const MoveMention& a, const MoveMention& b) { return a.offset < b.offset; });
+  std::sort(found.begin(), found.end(),
+            [](const MoveMention& a, const MoveMention& b) { return a.offset < b.offset; });
   return found;
 }
 
 std::string package_declaration(const Source& source) {
-  bool has_one = std::any_of(std::begin(kDotted) + 1, std::end(kDotted), [&](std::string_view end) { return source.path.ends_with(end); }) ||
+  bool has_one = std::any_of(std::begin(kDotted) + 1, std::end(kDotted),
+                             [&](std::string_view end) { return source.path.ends_with(end); }) ||
                  source.path.ends_with(".php") || source.path.ends_with(".cs");
   if (!has_one || parent_of(source.path) == parent_of(source.path_after)) return {};
   for (std::string_view line : split_lines(source.text)) {
     line = trim(line);
-    if (line.starts_with("package ") || line.starts_with("namespace ")) return std::string(line.substr(0, 80));
+    if (line.starts_with("package ") || line.starts_with("namespace "))
+      return std::string(line.substr(0, 80));
   }
   return {};
 }

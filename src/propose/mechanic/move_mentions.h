@@ -1,5 +1,5 @@
-// Names of what moves that no reader of references knows: "@/lib/date", "pkg.mod:main" in a text, package declarations.
-// They are said, and left alone.
+// Names of what moves that no reader of references knows: "@/lib/date", "pkg.mod:main" in a text, package
+// declarations. They are said, and left alone.
 #pragma once
 
 #include <string>
