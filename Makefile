@@ -1,14 +1,15 @@
-# make run | build | test | bench | install PREFIX=… ; HACKING.md says more.
+# make run | build | test | bench | package | install PREFIX=… ; HACKING.md says more.
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: run build test test-setup test-release test-dev test-tsan test-fuzz bench install clean
+.PHONY: run build test test-setup test-release test-dev test-tsan test-fuzz bench install package clean
 
 run: build
 	tools/demo.sh build/release/suit
 
 build:
 	tools/setup.sh build
+	tools/prepare.sh
 	cmake --preset release -DSUIT_TESTS=OFF >/dev/null
 	cmake --build --preset release
 
@@ -18,6 +19,7 @@ test: test-release test-dev test-tsan
 
 test-setup:
 	tools/setup.sh test
+	tools/prepare.sh
 
 test-release test-dev test-tsan test-fuzz: test-%: test-setup
 	cmake --preset $* -DSUIT_TESTS=ON >/dev/null
@@ -31,13 +33,12 @@ bench:
 	bench/run.sh build/release
 
 install: build
-	install -D -m 755 build/release/suit $(DESTDIR)$(PREFIX)/bin/suit
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
-	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	build/release/suit manual man >$(DESTDIR)$(PREFIX)/share/man/man1/suit.1
-	build/release/suit manual bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/suit
-	build/release/suit manual zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_suit
-	build/release/suit manual fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/suit.fish
+	DESTDIR=$(DESTDIR) cmake --install build/release --prefix $(PREFIX) >/dev/null
+
+# build/release/package: a .deb and a .tar.gz that run without compiling
+package: build
+	tools/setup.sh package
+	cpack --config build/release/CPackConfig.cmake
 
 clean:
 	rm -rf build

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job on a small sample folder: proposal, checks, diff, apply, undo. usage: tools/demo.sh path/to/suit
+# The main job on a small sample folder: proposal, checks, diff, apply, undo; then a fix without a model. usage: tools/demo.sh path/to/suit
 set -eu
 suit=$(realpath "$1")
 folder=$(mktemp -d)
@@ -40,10 +40,10 @@ step undo
 printf '\n$ grep -rn parse_ src\n'
 grep -rn parse_ src
 
-printf '\nA test that fails, mended by search, with no model:\n'
-trap 'rm -rf "$folder" "$folder.mend"' EXIT
-mkdir -p "$folder.mend/test"
-cd "$folder.mend"
+printf '\nA test that fails, fixed by search, with no model:\n'
+trap 'rm -rf "$folder" "$folder.fix"' EXIT
+mkdir -p "$folder.fix/test"
+cd "$folder.fix"
 cat >wrap.js <<'JS'
 // Breaks a text into lines of at most `width` characters.
 exports.wrap = (text, width) => {
@@ -71,8 +71,19 @@ test("nothing is no line", () => assert.deepStrictEqual(wrap("", 3), []));
 JS
 printf '{"scripts": {"test": "node --test"}}\n' >package.json
 step fix --yes --budget 60s
-step undo
-cd "$folder"
+printf '\n$ node --test\n'
+node --test | grep -E '^# (pass|fail)'
 step log
-step trust
-printf '\nThat was a sample. In a folder of your own: %s do "…"; %s serve, for the workbench; %s --help\n' "$suit" "$suit" "$suit"
+cat <<TEXT
+
+That was Suit on two samples: a rename, checked in a sandbox, applied to all files at once and taken back; and a failing test
+that now passes. Nothing was applied unchecked, and \`suit undo\` takes the fix back too.
+
+Next:
+  make install                    puts suit, its manual and completions into /usr/local (PREFIX=\$HOME/.local for yourself alone)
+  cd YOUR/FOLDER && suit doctor   says what would be checked there, and how
+  suit do "rename OLD to NEW"     proposes, checks, shows; applies what you accept
+  suit                            opens the workbench in a browser
+  suit model add --help           has a model propose, behind the same checks
+Until it is installed, it is $suit
+TEXT

@@ -35,6 +35,9 @@ if [ ! -d "$target" ]; then
     tail -n 15 "$work/log" >&2
     fail "a grammar did not compile"
   }
+  for package in "$packages"/tree-sitter*; do
+    [ ! -f "$package/LICENSE" ] || install -D -m 644 "$package/LICENSE" "$work/install/node_modules/$(basename "$package")/LICENSE"
+  done
   ar rcs "$work/install/libgrammars.a" "$work"/*.o
   mv -T "$work/install" "$target"
 fi

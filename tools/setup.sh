@@ -1,18 +1,27 @@
 #!/bin/sh
 # Installs the Debian packages that are missing. Says nothing where none is.
+#   tools/setup.sh [build|package|test|bench]
+#   tools/setup.sh libraries    prints those whose code is linked into the binary, without installing
 set -eu
 build="g++ make cmake ninja-build ccache pkg-config nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libsqlite3-dev
   libzstd-dev libseccomp-dev libssl-dev libpcre2-dev libyaml-cpp-dev libboost1.81-dev libgit2-dev zlib1g-dev libpugixml-dev libminizip-dev libicu-dev icu-devtools binutils poppler-utils git
   openssl"
 test="libgtest-dev libgmock-dev git strace bubblewrap ripgrep clang libclang-rt-14-dev sqlite3 openssl man-db zsh fish
-  python3-pytest python3-yaml python3-torch libopenblas0-openmp python3-numpy chromium golang-golang-x-net-dev"
+  python3-pytest python3-yaml python3-torch libopenblas0-openmp python3-numpy chromium golang-golang-x-net-dev mmdebstrap dpkg-dev"
 bench="hyperfine curl"
 want=$build
 case "${1:-build}" in
+  libraries)
+    # GCC's runtime and what libgit2 needs come with others.
+    for package in $build libssh2-1-dev libmbedtls-dev libhttp-parser-dev gcc-12-base; do
+      case "$package" in lib*-dev | *json3-dev | zlib1g-dev | gcc-*-base) echo "$package" ;; esac
+    done
+    exit 0 ;;
   build) ;;
   test) want="$build $test" ;;
+  package) want="$build dpkg-dev" ;;
   bench) want="$build $test $bench" ;;
-  *) echo "usage: tools/setup.sh [build|test|bench]" >&2; exit 2 ;;
+  *) echo "usage: tools/setup.sh [build|package|test|bench|libraries]" >&2; exit 2 ;;
 esac
 # llama.cpp's sources and the page's libraries come as npm packages; any node from 18 on will do.
 { command -v npm && command -v node; } >/dev/null || want="$want npm"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Builds the workbench's page. usage: tools/web.sh OUTDIR | tools/web.sh run SCRIPT
-# The npm packages that it needs are installed once into a cache outside the tree. "run" runs a script of web/package.json.
+# Builds the workbench's page. usage: tools/web.sh OUTDIR | tools/web.sh run SCRIPT | tools/web.sh packages
+# The npm packages that it needs are installed once into a cache outside the tree; "packages" does no more. "run" runs a script of web/package.json.
 set -eu
 web=$(cd "$(dirname "$0")/../web" && pwd)
-out=${1:?usage: tools/web.sh OUTDIR | tools/web.sh run SCRIPT}
-case "$out" in run | /*) ;; *) out=$PWD/$out ;; esac
+out=${1:?usage: tools/web.sh OUTDIR | tools/web.sh run SCRIPT | tools/web.sh packages}
+case "$out" in run | packages | /*) ;; *) out=$PWD/$out ;; esac
 name=web
 . "$web/../tools/cached.sh"
 need node npm
@@ -17,6 +17,7 @@ if [ ! -d "$packages" ]; then
 fi
 # A folder of the developer's own stays.
 if [ -L "$web/node_modules" ] || [ ! -e "$web/node_modules" ]; then ln -sfn "$packages/node_modules" "$web/node_modules"; fi
+[ "$out" != packages ] || exit 0
 if [ "$out" = run ]; then
   cd "$web"
   exec npm run --silent "$2" 9>&-
