@@ -159,7 +159,7 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
   if (auto* reviewed = std::get_if<Reviewed>(&answer)) return apply_reviewed(*reviewed, std::move(outcome));
   if (auto* amended = std::get_if<Amended>(&answer)) {
     Proposal original = outcome.proposal;
-    return amend(original, std::move(amended->edits), task, std::move(outcome));
+    return amend(original, std::move(*amended), task, std::move(outcome));
   }
   NotAccepted& no = std::get<NotAccepted>(answer);
   outcome.status = no.rejected ? LoopStatus::kRejected : LoopStatus::kPending;
@@ -168,12 +168,12 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
 }
 
 // What the person made of a proposal is a new one: it is verified like any other before it is applied.
-Result<LoopOutcome> Loop::amend(const Proposal& original, std::vector<FileEdit> edits, Task task, LoopOutcome outcome) {
+Result<LoopOutcome> Loop::amend(const Proposal& original, Amended made, Task task, LoopOutcome outcome) {
   Ledger& ledger = *workspace_.ledger();
   Proposal amended = original;
   amended.id = 0;
   amended.amends = original.id;
-  amended.edits = std::move(edits);
+  amended.edits = std::move(made.edits);
   RETURN_IF_ERROR(normalise(amended));
   RETURN_IF_ERROR(suit::record(ledger, amended));
   ASSIGN_OR_RETURN(auto verdict, verify(amended, task));
@@ -199,7 +199,7 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, std::vector<FileEdit> 
     return outcome;
   }
   Reviewer reviewer(ledger, person_, person_name(workspace_.root()));
-  ASSIGN_OR_RETURN(Reviewed reviewed, reviewer.accept_amended(std::move(verified), original.id));
+  ASSIGN_OR_RETURN(Reviewed reviewed, reviewer.accept_amended(std::move(verified), original.id, made.unread));
   return apply_reviewed(reviewed, std::move(outcome));
 }
 

@@ -79,7 +79,7 @@ class Loop {
   Result<LoopOutcome> take_up(Sequence proposal, Staleness staleness);
   Result<LoopOutcome> judge(Proposal proposal, Task task, std::vector<Reason>* reasons);
   Result<LoopOutcome> finish(Verified verified, Task task, LoopOutcome outcome);
-  Result<LoopOutcome> amend(const Proposal& original, std::vector<FileEdit> edits, Task task, LoopOutcome outcome);
+  Result<LoopOutcome> amend(const Proposal& original, Amended made, Task task, LoopOutcome outcome);
   Result<LoopOutcome> apply_reviewed(const Reviewed& reviewed, LoopOutcome outcome);
   Result<std::variant<Verified, Refused>> verify(const Proposal& proposal, const Task& task);
   std::vector<Check> checks();

@@ -280,6 +280,48 @@ TEST_F(LoopTest, AnAmendedProposalIsVerifiedAgain) {
   EXPECT_DOUBLE_EQ(must(read_trust(*workspace.ledger()))[0].clean, 0.5);
 }
 
+// A part edited, the rest accepted without a look: nobody has read it.
+TEST_F(LoopTest, AnAmendedProposalOfWhichSomeIsUnreadIsNoEvidence) {
+  FileVersion before = FileVersion::file("one\n", 0644);
+  Decision part{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("mine\n", 0644)}}, .unread = true};
+  ScriptedPerson person(part);
+  EXPECT_EQ(run(changes_a_, person, Level::kChat).status, LoopStatus::kApplied);
+  Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kLook));
+  TrustRecord record = must(read_trust(*workspace.ledger()))[0];
+  EXPECT_EQ(record.clean + record.failed, 0);
+  EXPECT_EQ(record.unread, 1);
+}
+
+// What a tool runs later is not applied unseen, whatever the licence.
+TEST_F(LoopTest, AutopilotAsksForWhatToolsRun) {
+  folder_.write("Makefile", "all:\n");
+  ScriptedProposer makes([](const Request& request) -> Result<Reply> { return Reply(replace(request, {{"Makefile", "all:\n\trm -rf /\n"}})); });
+  LoopOutcome pending = run(makes, later_, Level::kAutopilot, {.override = Override::kTrustMe});
+  EXPECT_EQ(pending.status, LoopStatus::kPending);
+  EXPECT_EQ(later_.reviews, 1);
+  EXPECT_EQ(pending.proposal.kind, "build");
+}
+
+// 88 edits of a page license edits of pages.
+TEST_F(LoopTest, ALicenceForOneKindIsNoneForAnother) {
+  earn(88);
+  ScriptedPerson nobody({Decision::kLater});
+  EXPECT_EQ(run(changes_a_, nobody, Level::kAutopilot).status, LoopStatus::kApplied);
+  folder_.write("a.cc", "int a;\n");
+  ScriptedProposer code([](const Request& request) -> Result<Reply> { return Reply(replace(request, {{"a.cc", "int a = 1;\n"}})); });
+  EXPECT_EQ(run(code, nobody, Level::kAutopilot).status, LoopStatus::kPending) << "code";
+  ScriptedProposer removes([](const Request& request) -> Result<Reply> {
+    Proposal proposal = replace(request, {{"b.txt", ""}});
+    proposal.edits[0].after = FileVersion::absent();
+    return Reply(std::move(proposal));
+  });
+  EXPECT_EQ(run(removes, nobody, Level::kAutopilot).status, LoopStatus::kPending) << "a deletion";
+  std::string large;
+  for (int i = 0; i < 700; ++i) large += std::to_string(i) + "\n";
+  ScriptedProposer writes([&](const Request& request) -> Result<Reply> { return Reply(replace(request, {{"a.txt", large}})); });
+  EXPECT_EQ(run(writes, nobody, Level::kAutopilot).status, LoopStatus::kPending) << "a large one";
+}
+
 TEST_F(LoopTest, ADryRunWritesNothing) {
   Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kTrial));
   Loop loop(workspace, changes_a_, yes_, {.dry_run = true, .skip_checks = true});

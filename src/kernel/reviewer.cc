@@ -59,18 +59,20 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
     case Decision::kReject:
       RETURN_IF_ERROR(record_rejection(ledger_, id, "person", decision.reason, true, name_));
       return Answer(NotAccepted{true, decision.reason});
-    case Decision::kAmend: return Answer(Amended{std::move(decision.amended)});
+    case Decision::kAmend:
+      if (decision.unread && (verified.must_be_read() || level.must_be_read)) return Answer(NotAccepted{});
+      return Answer(Amended{std::move(decision.amended), decision.unread});
   }
   CHECK(false);
   return Error{};
 }
 
-Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original) {
-  RETURN_IF_ERROR(record_acceptance(ledger_, original, ReviewManner::kEdited, name_));
+Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original, bool unread) {
+  ReviewManner manner = unread ? ReviewManner::kUnread : ReviewManner::kEdited;
+  RETURN_IF_ERROR(record_acceptance(ledger_, original, manner, name_));
   // One proposal of the proposer, one piece of evidence: the person's own version is none.
-  ASSIGN_OR_RETURN(Sequence verdict,
-                   record_acceptance(ledger_, verified.proposal().id, ReviewManner::kEdited, name_, false));
-  return Reviewed(std::move(verified), ReviewManner::kEdited, verdict);
+  ASSIGN_OR_RETURN(Sequence verdict, record_acceptance(ledger_, verified.proposal().id, manner, name_, false));
+  return Reviewed(std::move(verified), manner, verdict);
 }
 
 }  // namespace suit

@@ -16,6 +16,7 @@ struct NotAccepted {
 // A person changed the proposal: it must be verified again before it can be applied.
 struct Amended {
   std::vector<FileEdit> edits;
+  bool unread = false;  // some of it was accepted without a look
 };
 
 enum class Override { kNone, kTrustMe };
@@ -31,7 +32,7 @@ class Reviewer {
   Result<std::variant<Reviewed, NotAccepted, Amended>> review(Verified verified, const LevelDecision& level,
                                                               Override override);
   // A person's amended proposal that was verified: their decision stands, they are not asked again.
-  Result<Reviewed> accept_amended(Verified verified, Sequence original);
+  Result<Reviewed> accept_amended(Verified verified, Sequence original, bool unread);
 
  private:
   Ledger& ledger_;
