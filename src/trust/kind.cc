@@ -126,15 +126,17 @@ TaskSize task_size_from(std::string_view name) {
 // Each part of the sentence asks for what its first telling word says.
 TaskKind kind_of_words(std::string_view text) {
   std::optional<TaskKind> riskiest;
-  bool told = false;
+  bool told = false, of_checks = false;  // "make the tests pass"
   std::string word;
   auto end_word = [&] {
+    of_checks |= word.starts_with("test") || word.starts_with("check") || word == "build";
+    bool passes = of_checks && (word.starts_with("pass") || word == "green" || word == "work");
     if (!told && !word.empty())
-      if (auto kind = kind_of_word(word)) {
+      if (auto kind = passes ? kBugFix : kind_of_word(word)) {
         told = true;
         riskiest = std::max(riskiest.value_or(*kind), *kind);
       }
-    if (word == "and" || word == "then" || word == "also" || word == "but") told = false;
+    if (word == "and" || word == "then" || word == "also" || word == "but") told = of_checks = false;
     word.clear();
   };
   std::string lower = to_lower(text);
@@ -146,7 +148,7 @@ TaskKind kind_of_words(std::string_view text) {
     }
     end_word();
     bool ends_sentence = c == '\n' || c == ';' || ((c == '.' || c == '!' || c == '?') && (i + 1 == lower.size() || lower[i + 1] <= ' '));
-    if (ends_sentence) told = false;
+    if (ends_sentence) told = of_checks = false;
   }
   end_word();
   return riskiest.value_or(kFeature);

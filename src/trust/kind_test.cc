@@ -59,7 +59,8 @@ TEST(TaskKinds, ByWords) {
   };
   for (auto [text, kind] :
        {Case{"rename parse to read", kRename}, {"Fix the crash when the list is empty; parse must return 0", kBugFix},
-        {"fix bug: add the missing check", kBugFix}, {"Fix the crash and add a flag", kFeature}, {"make the failing tests pass", kBugFix},
+        {"fix bug: add the missing check", kBugFix}, {"Fix the crash and add a flag", kFeature}, {"make the failing tests pass", kBugFix}, {"make the tests pass", kBugFix},
+        {"get the build green", kBugFix}, {"pass the flag on", kFeature},
         {"Refactor the parser. Then implement streaming.", kFeature}, {"simplify the loop", kRefactor}, {"replace foo by bar", kRefactor},
         {"the total is wrong", kBugFix}, {"implement undo", kFeature}, {"", kFeature}, {"behebe den Absturz", kFeature}, {"\xff\xfe", kFeature},
         {"add error handling", kFeature}, {"address the prefix", kFeature}})
