@@ -93,18 +93,31 @@ class Detector {
   void pytest() {
     bool configured = has("pytest.ini") || has("conftest.py") || has("tox.ini") ||
                       text_of("pyproject.toml").find("pytest") != std::string::npos;
-    if (!configured) return;
-    add_if(true, "pytest", {"pytest", "pytest -q", {"**/*.py", "pyproject.toml"}});
+    if (configured) add_python("pytest", "-q", {"**/*.py", "pyproject.toml"});
+  }
+
+  // A tool of Python's: of the environment that is active, else of one in the folder, else wherever it is.
+  void add_python(const std::string& program, const std::string& arguments, std::vector<std::string> when) {
+    const char* active = std::getenv("VIRTUAL_ENV");
+    for (const char* folder : {".venv", "venv", "env"}) {
+      std::string here = std::string(folder) + "/bin/" + program;
+      auto info = files_.info(here);
+      if ((active && *active) || !has((std::string(folder) + "/pyvenv.cfg").c_str()) || !info ||
+          info->type == FileType::kAbsent)
+        continue;
+      return found_.checks.push_back({program, here + " " + arguments, std::move(when)});
+    }
+    add_if(true, program, {program, program + " " + arguments, std::move(when)});
   }
 
   void formatters() {
     add_if(has(".clang-format"), "clang-format",
            {"clang-format", "clang-format --dry-run --Werror {files}", {"**/*.{c,cc,cpp,cxx,h,hh,hpp}"}});
     add_if(has("rustfmt.toml") || has(".rustfmt.toml"), "rustfmt", {"rustfmt", "rustfmt --check {files}", {"**/*.rs"}});
-    add_if(text_of("pyproject.toml").find("[tool.black]") != std::string::npos, "black",
-           {"black", "black --check -q {files}", {"**/*.py"}});
-    add_if(text_of("pyproject.toml").find("[tool.ruff") != std::string::npos || has("ruff.toml"), "ruff",
-           {"ruff", "ruff check {files}", {"**/*.py"}});
+    if (text_of("pyproject.toml").find("[tool.black]") != std::string::npos)
+      add_python("black", "--check -q {files}", {"**/*.py"});
+    if (text_of("pyproject.toml").find("[tool.ruff") != std::string::npos || has("ruff.toml"))
+      add_python("ruff", "check {files}", {"**/*.py"});
   }
 
   Files& files_;
@@ -158,9 +171,11 @@ std::vector<std::string> programs_of(const Check& check) {
     }
   }
   end_word(true);
-  // Words that start no program of a name: a path in the folder, a redirection, what closes a loop.
+  // Words that start no program: a redirection, what closes a loop; and a path in the folder that something
+  // may first make.
   std::erase_if(programs, [](const std::string& name) {
-    return name.find('/') != name.npos || name == "fi" || name == "done" || name == "for" || name == "case" || name == "esac" ||
+    bool is_made = name.find('/') != name.npos && name.find("/bin/") == name.npos;
+    return is_made || name == "fi" || name == "done" || name == "for" || name == "case" || name == "esac" ||
            name == "in" || (name[0] >= '0' && name[0] <= '9');
   });
   return programs;

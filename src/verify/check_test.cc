@@ -21,5 +21,31 @@ TEST(Check, ProgramsOfACommand) {
   EXPECT_EQ(programs(""), "");
 }
 
+TEST(Check, AnEnvironmentInTheFolderIsUsedForPython) {
+  auto commands = [](const TemporaryFolder& folder) {
+    auto files = must(open_files(folder.path()));
+    std::string list;
+    for (const Check& check : detect_checks(*files).checks) list += check.command + "\n";
+    return list;
+  };
+  for (const char* name : {".venv", "venv", "env"}) {
+    TemporaryFolder folder;
+    folder.write("pyproject.toml", "[tool.pytest.ini_options]\n[tool.ruff]\n[tool.black]\n");
+    std::string bin = std::string(name) + "/bin/";
+    folder.write(bin + "pytest", "#!/bin/sh\n", 0755);
+    folder.write(bin + "ruff", "#!/bin/sh\n", 0755);
+    std::string without = commands(folder);  // a folder of that name that is no environment
+    EXPECT_EQ(without.find(bin), without.npos) << without;
+    folder.write(std::string(name) + "/pyvenv.cfg", "home = /usr/bin\n");
+    std::string with = commands(folder);
+    EXPECT_NE(with.find(bin + "pytest -q\n"), with.npos) << with;
+    EXPECT_NE(with.find(bin + "ruff check {files}\n"), with.npos) << with;
+    EXPECT_EQ(with.find(bin + "black"), with.npos) << with;
+    ::setenv("VIRTUAL_ENV", "/elsewhere", 1);  // one that is active counts more
+    EXPECT_EQ(commands(folder), without);
+    ::unsetenv("VIRTUAL_ENV");
+  }
+}
+
 }  // namespace
 }  // namespace suit

@@ -28,6 +28,7 @@ extern "C" __attribute__((visibility("default"))) const char* suit_wait_for_run(
   ::close(message);
   SandboxPlan plan;
   plan.options = &server.options;
+  plan.masked = &server.masked;
   plan.filter = &server.filter;
   plan.forked = true;
   static std::string command = serve_runs(plan, socket, nullptr);

@@ -1,7 +1,60 @@
 #include "verify/judge.h"
 
+#include "base/text.h"
+#include "verify/folder_links.h"
+#include "verify/toolchain.h"
+
 namespace suit {
 namespace {
+
+constexpr size_t kReasonBytesMax = 200;
+
+// The program that a shell, make or env could not find, by the line in which it says so; "" for none.
+std::string program_not_found(std::string_view line) {
+  for (std::string_view said : {": not found", ": command not found", ": No such file or directory"}) {
+    if (!line.ends_with(said)) continue;
+    std::string_view name = line.substr(0, line.size() - said.size());
+    if (size_t colon = name.rfind(": "); colon != name.npos) name.remove_prefix(colon + 2);
+    for (std::string_view quote : {"‘", "'", "\""})
+      if (name.starts_with(quote)) name.remove_prefix(quote.size());
+    for (std::string_view quote : {"’", "'", "\""})
+      if (name.ends_with(quote)) name.remove_suffix(quote.size());
+    return name.find(' ') == name.npos ? std::string(name) : std::string();
+  }
+  return {};
+}
+
+// The line of an output that says most about a failure: the last that speaks of an error, else the last one.
+std::string telling_line(std::string_view output) {
+  std::string_view last, telling;
+  for (std::string_view line :
+       split_lines(output.substr(output.size() - std::min<size_t>(output.size(), 64u << 10)))) {
+    line = trim(without_terminator(line));
+    if (line.empty()) continue;
+    last = line;
+    std::string lower = to_lower(line);
+    bool of_make =
+        lower.starts_with("make") && lower.find("***") != lower.npos;  // only that something failed
+    for (const char* word :
+         {"fatal", "error", "not found", "no such file", "denied", "not permitted", "fail"})
+      if (!of_make && lower.find(word) != lower.npos) telling = line;
+  }
+  std::string_view found = telling.empty() ? last : telling;
+  return printable(found.substr(0, kReasonBytesMax)) + (found.size() > kReasonBytesMax ? " …" : "");
+}
+
+// What the sandbox keeps from a program that could not be started, or from git.
+std::string why_hidden(const SandboxRun& run, const SandboxOptions& options) {
+  std::string_view output = run.output;
+  output = output.substr(output.size() - std::min<size_t>(output.size(), 64u << 10));
+  for (std::string_view line : split_lines(output)) {
+    if (std::string program = program_not_found(trim(without_terminator(line))); !program.empty())
+      if (std::string why = why_not_started(program, options); !why.empty()) return why;
+  }
+  if (output.find("not a git repository") == output.npos) return {};
+  auto notes = find_folder_links(options).notes;
+  return notes.empty() ? std::string() : notes.front();
+}
 
 Error stopped(const std::string& when) { return {ErrorCode::kCancelled, "stopped " + when + ": nothing was changed"}; }
 
@@ -87,6 +140,7 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
   result.output = Digest::of(run.output);
   result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
   if (!run.passed()) {
+    RETURN_IF_ERROR(explain(run, result));
     ASSIGN_OR_RETURN(bool passed_before, passes_unchanged(check, proposal, progress));
     if (!passed_before) {
       result.outcome = Outcome::kFailedBefore;
@@ -94,6 +148,27 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
     }
   }
   return CheckRun{std::move(result), std::move(run.output)};
+}
+
+Result<void> Judge::explain(const SandboxRun& run, CheckResult& result) {
+  auto says = [&](std::string_view words) { return run.output.find(words) != std::string::npos; };
+  if (!result.sandboxed || !(says("not found") || says("No such file") || says("not a git repository")))
+    return {};
+  ASSIGN_OR_RETURN(const Sandbox* sandbox, this->sandbox());
+  if (std::string why = why_hidden(run, sandbox->options()); !why.empty())
+    result.detail += "; " + printable(why);
+  return {};
+}
+
+Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<std::string>& paths) {
+  ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, {}, {}));
+  CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run),
+                     run.duration_ms};
+  result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
+  if (run.passed()) return result;
+  RETURN_IF_ERROR(explain(run, result));
+  if (std::string line = telling_line(run.output); !line.empty()) result.detail += ": " + line;
+  return result;
 }
 
 Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, const VerifyProgress& progress, const Listener& listener) {
@@ -116,8 +191,11 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, const
     ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, progress));
     RETURN_IF_ERROR(listener(run.result, run.output));
     if (progress.finished) progress.finished(run.result);
-    if (run.result.outcome == Outcome::kFailedBefore)
-      judgement.ask_reasons.push_back("the check " + check.name + " fails with and without the change");
+    if (run.result.outcome == Outcome::kFailedBefore) {
+      std::string reason = telling_line(run.output);
+      judgement.ask_reasons.push_back("the check " + check.name + " fails with and without the change" +
+                                      (reason.empty() ? "" : ": " + reason));
+    }
     judgement.by_check |= run.result.outcome == Outcome::kFailed;
     judgement.results.push_back(std::move(run.result));
     if (judgement.by_check && options_.stop_at_first) break;

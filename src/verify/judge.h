@@ -62,6 +62,9 @@ class Judge {
   // Errors: kUnsupported (no sandbox here: nothing ran unprotected), kCancelled, those of the sandbox and the listener.
   Result<Judgement> judge(const Proposal& proposal, const Task& task, const VerifyProgress& progress, const Listener& listener);
 
+  // A check on the folder as it is, as if these paths had changed. Errors: as judge().
+  Result<CheckResult> run_unchanged(const Check& check, const std::vector<std::string>& paths);
+
  private:
   struct CheckRun {
     CheckResult result;
@@ -72,6 +75,8 @@ class Judge {
   Result<SandboxRun> run(const Check& check, const std::vector<std::string>& paths, const std::vector<FileEdit>& edits,
                          const VerifyProgress& progress);
   Result<const Sandbox*> sandbox();
+  // Adds what the sandbox kept from it.
+  Result<void> explain(const SandboxRun& run, CheckResult& result);
 
   JudgeOptions options_;
   std::mutex sandbox_mutex_, unchanged_mutex_;

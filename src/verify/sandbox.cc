@@ -17,9 +17,11 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "verify/filter.h"
+#include "verify/folder_links.h"
 #include "verify/sandbox_process.h"
 #include "verify/sandbox_scratch.h"
 #include "verify/sandbox_server.h"
+#include "verify/toolchain.h"
 #include "verify/world.h"
 
 extern char** environ;
@@ -85,15 +87,21 @@ std::vector<std::string> find_masked(const SandboxOptions& options) {
 }
 
 std::vector<std::string> make_environment(const SandboxOptions& options) {
-  std::vector<std::string> environment = {"HOME=/tmp/home", "TMPDIR=/tmp", "TERM=dumb", "CI=1", "NO_COLOR=1",
+  std::vector<std::string> environment = {"HOME=/tmp/home", "TMPDIR=/tmp", "TERM=dumb", "SHELL=/bin/sh",
+                                          "CI=1", "NO_COLOR=1",
                                           // LeakSanitizer traces its own process, which the filter denies.
                                           "ASAN_OPTIONS=detect_leaks=0", "LSAN_OPTIONS=detect_leaks=0"};
+  if (options.isolation == SandboxIsolation::kFull)
+    environment.push_back(std::string("GIT_CONFIG_SYSTEM=") + kGitSettings);
   for (char** variable = environ; *variable; ++variable) {
     std::string_view text = *variable;
     std::string_view name = text.substr(0, text.find('='));
-    bool passed = name == "PATH" || name == "LANG" || name == "TZ" || name == "USER" || name.starts_with("LC_") ||
-                  std::find(options.environment.begin(), options.environment.end(), name) != options.environment.end();
-    if (passed) environment.emplace_back(text);
+    bool passed =
+        name == "PATH" || name == "LANG" || name == "TZ" || name == "USER" || name == "LOGNAME" ||
+        name.starts_with("LC_") ||
+        std::find(options.environment.begin(), options.environment.end(), name) != options.environment.end();
+    if (passed)
+      environment.push_back(name == "PATH" ? "PATH=" + path_for_checks(text.substr(5)) : std::string(text));
   }
   return environment;
 }
@@ -126,7 +134,7 @@ class Collector {
       // Somebody else may hold the pipe: another check's process, or, without isolation, what the command left behind.
       if (ended && ready == 0) break;
       int64_t now = monotonic_us();
-      if (!ended && scratch_.grown_bytes() > limits_.scratch_bytes) {
+      if (!ended && scratch_.has_grown_beyond(limits_.scratch_bytes)) {
         run_.end = SandboxEnd::kScratch;
         break;
       }
@@ -250,7 +258,10 @@ Result<Sandbox> Sandbox::create(SandboxOptions options) {
   sandbox.environment_ = make_environment(sandbox.options_);
   if (sandbox.options_.isolation == SandboxIsolation::kFull) {
     ASSIGN_OR_RETURN(sandbox.filter_, make_seccomp_filter());
+    FolderLinks links = find_folder_links(sandbox.options_);
+    sandbox.options_.read.insert(sandbox.options_.read.end(), links.shown.begin(), links.shown.end());
     sandbox.masked_ = find_masked(sandbox.options_);
+    sandbox.masked_.insert(sandbox.masked_.end(), links.hidden.begin(), links.hidden.end());
     // What is shown of the real /tmp is found only while the machine's own mounts are still there.
     bool reads_tmp = std::any_of(sandbox.options_.read.begin(), sandbox.options_.read.end(),
                                  [](const std::string& path) { return is_within(path, "/tmp"); });

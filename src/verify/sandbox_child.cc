@@ -1,6 +1,5 @@
 #include "verify/sandbox_child.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
@@ -9,14 +8,11 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/ipc.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +25,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "verify/run_networks.h"
+#include "verify/run_usage.h"
 #include "verify/world.h"
 
 namespace suit {
@@ -141,56 +138,10 @@ void become_command(const SandboxPlan& plan, const SandboxPipes& pipes) {
   close_all_but({});  // nothing closes them for it: among them are the first process's
 }
 
-struct Usage {
-  uint64_t bytes = 0;
-  int tasks = 0;  // processes and their threads
-};
-
 constexpr int64_t kSample_us = 20'000;
 
-// Sums what all processes of this namespace hold: resident pages that are not shared with a file (/proc/PID/statm) and
-// System V segments. What can't be looked at, for want of memory or files, counts as past every limit.
-Usage usage_now(DIR* proc) {
-  Usage usage;
-  static const uint64_t page = static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
-  ::rewinddir(proc);
-  while (dirent* entry = ::readdir(proc)) {
-    if (entry->d_name[0] < '0' || entry->d_name[0] > '9') continue;
-    char path[64], text[128];
-    struct stat tasks;
-    std::snprintf(path, sizeof path, "%.20s/task", entry->d_name);
-    // A directory's links are itself, its name above and its folders: here one a thread.
-    bool counted = ::fstatat(::dirfd(proc), path, &tasks, 0) == 0 && tasks.st_nlink > 2;
-    usage.tasks += counted ? static_cast<int>(tasks.st_nlink) - 2 : 1;
-    std::snprintf(path, sizeof path, "%.20s/statm", entry->d_name);
-    int file = ::openat(::dirfd(proc), path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 && (errno == ENFILE || errno == EMFILE || errno == ENOMEM)) usage.bytes = UINT64_MAX / 2;
-    if (file < 0) continue;
-    ssize_t length = ::read(file, text, sizeof text - 1);
-    ::close(file);
-    if (length <= 0) continue;
-    text[length] = 0;
-    unsigned long size = 0, resident = 0, shared = 0;
-    if (std::sscanf(text, "%lu %lu %lu", &size, &resident, &shared) == 3 && resident > shared)
-      usage.bytes += (resident - shared) * page;
-  }
-  shm_info segments{};
-  if (::shmctl(0, SHM_INFO, reinterpret_cast<shmid_ds*>(&segments)) >= 0)
-    usage.bytes += (segments.shm_rss + segments.shm_swp) * page;
-  return usage;
-}
-
-// Files in memory, memfds and shared mappings: no process's own, so the kernel counts them for the whole machine only.
-uint64_t shared_bytes() {
-  struct sysinfo now {};
-  return ::sysinfo(&now) == 0 ? uint64_t{now.sharedram} * now.mem_unit : 0;
-}
-
 // The namespace's first process: waits, reaps, counts. When it exits the kernel kills whatever is left.
-[[noreturn]] void watch(pid_t command, const SandboxOptions& options, DIR* proc, uint64_t shared_before, int message_pipe) {
-  const SandboxLimits& limits = options.limits;
-  // The kernel tells only what all of this machine share: of the runs beside this one, each may take as much.
-  const uint64_t shared_max = (limits.memory_bytes + limits.scratch_bytes) * static_cast<uint64_t>(std::max(1, options.parallel));
+[[noreturn]] void watch(pid_t command, const RunUsage& usage, int message_pipe) {
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   drop_capabilities();
   ::setpriority(PRIO_PROCESS, 0, 0);
@@ -211,16 +162,11 @@ uint64_t shared_bytes() {
     }
     timespec pause{0, kSample_us * 1000};
     // The command may send SIGCHLD as often as it likes: it must not put off the next look.
-    if (::sigtimedwait(&child, nullptr, &pause) == SIGCHLD && monotonic_us() - looked_us < kSample_us) continue;
-    Usage usage = usage_now(proc);
+    if (::sigtimedwait(&child, nullptr, &pause) == SIGCHLD && monotonic_us() - looked_us < kSample_us)
+      continue;
     looked_us = monotonic_us();
-    uint64_t shared = shared_bytes();
-    uint64_t grown = shared > shared_before ? shared - shared_before : 0;
-    SandboxMessage message{SandboxMessage::kEnded, 0, -1, {}};
-    if (usage.bytes > limits.memory_bytes || usage.bytes + grown > shared_max)
-      message.end = static_cast<int32_t>(SandboxEnd::kMemory);
-    if (usage.tasks > limits.processes) message.end = static_cast<int32_t>(SandboxEnd::kProcesses);
-    if (message.end >= 0) send_and_exit(message_pipe, message);
+    if (auto passed = usage.passed_limit())
+      send_and_exit(message_pipe, {SandboxMessage::kEnded, 0, static_cast<int32_t>(*passed), {}});
   }
 }
 
@@ -278,15 +224,14 @@ void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
   if (!build_world(plan, error))
     fail(pipes.message, error.step, error.number, error.overlay ? SandboxMessage::kNoOverlay : 0);
   if (!plan.base_stands) raise_loopback();
-  (void)!::sethostname("suit", 4);
-  DIR* proc = ::opendir("/proc");  // now: later the command may have used up what opening takes
-  if (!proc) fail(pipes.message, "open /proc", errno);
-  uint64_t shared_before = shared_bytes();
+  (void)!::sethostname("localhost", 9);  // a name that resolves: programs ask for the address of their own
+  RunUsage usage(*plan.options);         // now: later the command may have used up what opening takes
+  if (!usage.is_ready()) fail(pipes.message, "open /proc", errno);
   pid_t command = ::fork();
   if (command < 0) fail(pipes.message, "fork", errno);
   if (command == 0) return become_command(plan, pipes);
   ::close(pipes.output);
-  watch(command, *plan.options, proc, shared_before, pipes.message);
+  watch(command, usage, pipes.message);
 }
 
 long landlock_abi() {

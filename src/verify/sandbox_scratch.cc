@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "verify/run_usage.h"
+
 namespace suit {
 namespace {
 
@@ -58,10 +60,12 @@ class Remover {
   int moved_ = 0;
 };
 
-void copy_tree(const fs::path& from, const fs::path& to, const std::string& skipped, std::error_code& failed) {
+constexpr const char* kLedgerFolder = ".suit";  // at any depth: what other folders did is theirs
+
+void copy_tree(const fs::path& from, const fs::path& to, std::error_code& failed) {
   for (fs::directory_iterator it(from, failed), end; !failed && it != end; it.increment(failed)) {
     fs::path source = it->path(), target = to / source.filename();
-    if (source.filename() == skipped) continue;
+    if (source.filename() == kLedgerFolder) continue;
     fs::file_status status = it->symlink_status(failed);
     if (failed) return;
     if (fs::is_symlink(status)) {
@@ -77,7 +81,7 @@ void copy_tree(const fs::path& from, const fs::path& to, const std::string& skip
       fs::last_write_time(target, fs::last_write_time(source, ignored), ignored);
     } else if (fs::is_directory(status)) {
       fs::create_directory(target, failed);
-      if (!failed) copy_tree(source, target, "", failed);
+      if (!failed) copy_tree(source, target, failed);
       if (failed == std::errc::permission_denied) failed.clear();  // a folder that is shut to us: there, and empty
       if (!failed) fs::permissions(target, status.permissions(), failed);
     }
@@ -107,19 +111,19 @@ Result<void> ScratchFolder::create() {
   outer_ = name;
   inner_ = outer_ + "/scratch";
   if (::mkdir(inner_.c_str(), 0755) != 0) return error_from_errno(errno, "make", inner_);
-  free_before_bytes_ = free_bytes();
+  before_ = free();
   return {};
 }
 
 Result<void> ScratchFolder::copy_of(const std::string& folder) {
   std::error_code failed;
-  copy_tree(folder, inner_, ".suit", failed);
+  copy_tree(folder, inner_, failed);
   if (failed)
     return Error{failed.value() == ENOSPC ? ErrorCode::kNoSpace : ErrorCode::kIo,
                  "cannot copy the folder for the check: " + failed.message()};
   struct stat st;
   if (::stat(folder.c_str(), &st) == 0) (void)::chmod(inner_.c_str(), st.st_mode & 07777);
-  free_before_bytes_ = free_bytes();
+  before_ = free();
   return {};
 }
 
@@ -128,14 +132,16 @@ bool is_anothers(const std::string& folder) {
   return ::geteuid() != 0 && ::stat(folder.c_str(), &st) == 0 && (st.st_uid != ::geteuid() || st.st_gid != ::getegid());
 }
 
-uint64_t ScratchFolder::free_bytes() const {
+ScratchFolder::Room ScratchFolder::free() const {
   struct statvfs disk;
-  return ::statvfs(outer_.c_str(), &disk) == 0 ? uint64_t{disk.f_bfree} * disk.f_frsize : 0;
+  return ::statvfs(outer_.c_str(), &disk) == 0 ? Room{uint64_t{disk.f_bfree} * disk.f_frsize, disk.f_ffree}
+                                               : Room{};
 }
 
-uint64_t ScratchFolder::grown_bytes() const {
-  uint64_t now = free_bytes();
-  return !outer_.empty() && now < free_before_bytes_ ? free_before_bytes_ - now : 0;
+bool ScratchFolder::has_grown_beyond(uint64_t bytes) const {
+  if (outer_.empty()) return false;
+  Room now = free();
+  return now.bytes + bytes < before_.bytes || now.files + files_within(bytes) < before_.files;
 }
 
 }  // namespace suit

@@ -18,20 +18,23 @@ class ScratchFolder {
 
   // Errors: kIo, kDenied, kNoSpace.
   Result<void> create();
-  // Copies the folder but for .suit. Links stay links; sockets, pipes and devices are left out; what this user may not
-  // read is there, but empty and shut. Errors: kIo, kNoSpace.
+  // Copies the folder but for each .suit in it. Links stay links; sockets, pipes and devices are left out;
+  // what this user may not read is there, but empty and shut. Errors: kIo, kNoSpace.
   Result<void> copy_of(const std::string& folder);
 
   // For the check to write in: a folder inside ours, whose mode it may change.
   const std::string& path() const { return inner_; }
-  // How much free space its disk has lost since it was made ready: an upper bound of what the check wrote, since
-  // others write too.
-  uint64_t grown_bytes() const;
+  // Has its disk lost more free space since it was made ready, or more files than go with that? An upper
+  // bound of what the check wrote, since others write too.
+  bool has_grown_beyond(uint64_t bytes) const;
 
  private:
-  uint64_t free_bytes() const;
+  struct Room {
+    uint64_t bytes = 0, files = 0;
+  };
+  Room free() const;
   std::string outer_, inner_;
-  uint64_t free_before_bytes_ = 0;
+  Room before_;
 };
 
 // The folder has another owner or group than an ordinary user's own. In an overlay neither is mapped, so nothing in it

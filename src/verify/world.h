@@ -8,6 +8,8 @@ namespace suit {
 // Where the world is built; the place of each run's /tmp there, on which the fork server puts its library for a moment.
 inline constexpr const char* kWorldRoot = "/new";
 inline constexpr const char* kForkLibraryPlace = "/new/tmp";
+// git's settings for the whole system, as a command finds them: below all others.
+inline constexpr const char* kGitSettings = "/var/gitconfig";
 
 struct WorldError {
   char step[180] = {};

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
+#include <linux/rtnetlink.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
 #include <linux/sched.h>
@@ -17,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/msg.h>
 #include <sys/personality.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -191,6 +193,28 @@ static long a_family(void) {
   return socket(family, family == AF_PACKET || family == AF_NETLINK ? SOCK_RAW : family == AF_ALG ? SOCK_SEQPACKET : SOCK_STREAM,
                 0);
 }
+static long a_netlink(void) { return socket(AF_NETLINK, SOCK_RAW, atoi(argument)); }
+static long a_netlink_pair(void) {
+  int pair[2];
+  return socketpair(AF_NETLINK, SOCK_RAW, 0, pair);
+}
+static long a_route_change(void) {  // takes the loopback interface down: what a query can't do
+  struct {
+    struct nlmsghdr head;
+    struct ifinfomsg link;
+  } request = {{sizeof request, RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, 1, 0}, {.ifi_family = AF_UNSPEC, .ifi_index = 1, .ifi_change = 1}};
+  int file = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+  if (file < 0 || send(file, &request, sizeof request, 0) < 0) return -1;
+  struct {
+    struct nlmsghdr head;
+    struct nlmsgerr error;
+    char more[1024];
+  } answer;
+  if (recv(file, &answer, sizeof answer, 0) < 0) return -1;
+  errno = -answer.error.error;
+  return errno ? -1 : 0;
+}
+static long a_call(void) { return syscall(atol(argument), AT_FDCWD, "/", 1, NULL, 0, 0); }
 static long a_raw_ip(void) { return socket(AF_INET, SOCK_RAW, IPPROTO_ICMP); }
 static long a_setxattr(void) { return setxattr(argument, "user.suit_escape", "x", 1, 0); }
 static long a_setcap(void) {  // cap_sys_admin+ep, version 2 of the format
@@ -370,6 +394,105 @@ static long a_memory_flood(void) {  // the same while orphans that end, and sign
     }
   return grow(MAP_PRIVATE);
 }
+// What the kernel holds for a program: a gigabyte in all, by several processes, since one may not open enough files. Those
+// that can get no more keep what they have until all are done.
+struct filled {
+  long bytes;
+  int full;
+};
+static struct filled* all_filled;
+static const int fillers = 8;
+static void fill(int file) {
+  static char bytes[65536];
+  long sent;
+  fcntl(file, F_SETFL, O_NONBLOCK);
+  while ((sent = write(file, bytes, sizeof bytes)) > 0) __atomic_fetch_add(&all_filled->bytes, sent, __ATOMIC_RELAXED);
+}
+static long by_several(int (*one_more)(void)) {
+  all_filled = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  for (int i = 0; i < fillers; ++i)
+    if (fork() == 0) {
+      while (__atomic_load_n(&all_filled->bytes, __ATOMIC_RELAXED) < (long)most && one_more()) usleep(500);
+      __atomic_fetch_add(&all_filled->full, 1, __ATOMIC_RELAXED);
+      sleep(20);
+      _exit(0);
+    }
+  while (__atomic_load_n(&all_filled->full, __ATOMIC_RELAXED) < fillers) usleep(20000);
+  sleep(1);
+  errno = ENOBUFS;
+  return all_filled->bytes >= (long)most ? 0 : -1;
+}
+static int more_unix(void) {
+  int pair[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) return 0;
+  fill(pair[0]);
+  close(pair[0]);  // what was sent is still held
+  return 1;
+}
+static int more_tcp(void) {
+  struct sockaddr_in address = {AF_INET, 0, {htonl(INADDR_LOOPBACK)}, {0}};
+  socklen_t length = sizeof address;
+  int listener = socket(AF_INET, SOCK_STREAM, 0), file = socket(AF_INET, SOCK_STREAM, 0), large = 1 << 30;
+  if (listener < 0 || file < 0 || bind(listener, (struct sockaddr*)&address, length) < 0 || listen(listener, 1) < 0) return 0;
+  getsockname(listener, (struct sockaddr*)&address, &length);
+  setsockopt(file, SOL_SOCKET, SO_SNDBUF, &large, sizeof large);
+  if (connect(file, (struct sockaddr*)&address, length) < 0 || accept(listener, NULL, NULL) < 0) return 0;
+  close(listener);
+  fill(file);
+  return 1;
+}
+static long a_memory_unix(void) { return by_several(more_unix); }
+static long a_memory_tcp(void) { return by_several(more_tcp); }
+static long a_memory_attributes(void) {
+  static char value[60000];
+  char name[32];
+  for (int file = 0; file < 4000; ++file) {
+    snprintf(name, sizeof name, "%s/f%d", argument, file);
+    int made = open(name, O_CREAT | O_WRONLY, 0600);
+    if (made < 0) return -1;
+    for (int i = 0; i < 16; ++i) {
+      snprintf(name, sizeof name, "user.a%d", i);
+      if (fsetxattr(made, name, value, sizeof value, 0) < 0 && i == 0) return -1;
+    }
+    close(made);
+  }
+  return 0;
+}
+static long a_memory_files(void) {
+  char name[300];
+  int tail = snprintf(name, sizeof name, "%s/", argument);
+  memset(name + tail, 'n', 200);
+  for (int i = 0; i < 800000; ++i) {
+    snprintf(name + tail + 200, 20, "%d", i);
+    if (mknod(name, S_IFREG | 0600, 0) < 0) return -1;
+  }
+  return 0;
+}
+static long a_memory_queues(void) {
+  static struct {
+    long type;
+    char text[8000];
+  } message = {1, ""};
+  for (int queues = 0; queues < 100000; ++queues) {
+    int queue = msgget(IPC_PRIVATE, 0600);
+    if (queue < 0) return -1;
+    while (msgsnd(queue, &message, sizeof message.text, IPC_NOWAIT) == 0) {
+    }
+  }
+  return 0;
+}
+static long a_memory_page_tables(void) {  // a table of 4 KB for each page that is only read
+  const size_t large = 2u << 20;
+  for (int i = 0; i < 256; ++i) {
+    volatile char* bytes = mmap(NULL, 1024 * large, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (bytes == MAP_FAILED) return -1;
+    madvise((void*)bytes, 1024 * large, MADV_NOHUGEPAGE);
+    for (size_t at = 0; at < 1024; ++at) (void)bytes[at * large];
+    usleep(4000);
+  }
+  sleep(1);
+  return 0;
+}
 static long a_daemon(void) {  // outlives its parent and its session, deaf to every signal that can be ignored
   if (fork() == 0) {
     setsid();
@@ -401,10 +524,11 @@ static const struct {
     A(add_key), A(keyctl), A(unshare), A(unshare_mount), A(setns), A(clone), A(clone3), A(mount), A(bind), A(remount),
     A(umount), A(fsopen), A(open_tree), A(mount_setattr), A(chroot), A(pivot_root), A(handle), A(mknod_block),
     A(mknod_memory), A(time), A(clock), A(hostname), A(kernel_log), A(iopl), A(setuid), A(setgroups), A(nice),
-    A(realtime), A(raise_limit), A(family), A(raw_ip), A(setxattr), A(setcap), A(map_write), A(page_zero),
+    A(realtime), A(raise_limit), A(family), A(netlink), A(netlink_pair), A(route_change), A(call), A(raw_ip), A(setxattr), A(setcap), A(map_write), A(page_zero),
     A(page_zero_mapped), A(int80), A(int80_socket), A(x32), A(terminal), A(own_terminal), A(tcp), {"unix", a_unix}, A(abstract),
     A(fifo), A(descriptors), A(kill), A(fork_bomb), A(thread_bomb), A(memory), A(memory_shared), A(memory_file),
-    A(memory_segments), A(memory_flood), A(daemon), A(crash),
+    A(memory_segments), A(memory_flood), A(memory_unix), A(memory_tcp),
+    A(memory_attributes), A(memory_files), A(memory_queues), A(memory_page_tables), A(daemon), A(crash),
 };
 
 int main(int count, char** arguments) {

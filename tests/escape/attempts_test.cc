@@ -189,7 +189,14 @@ const Attempt kCalling[] = {
     {"call_map_page_zero", CALL("page_zero"), Sign::kPrinted, Proof::kRoot},
     {"call_x32", CALL("x32") " || echo contained", Sign::kPrinted, Proof::kNone},
     {"call_type_into_terminal", CALL("own_terminal"), Sign::kPrinted, Proof::kRoot},
-    {"socket_netlink", CALL("family 16")},
+    // Of netlink only questions about interfaces and routes. By their numbers: sock_diag, xfrm, audit, connector,
+    // netfilter, kernel events, generic, crypto.
+    {"socket_netlink", "for p in 4 6 9 11 12 15 16 21; do @ATTACKER@ netlink $p 2>&1; done;" CALL("netlink_pair"),
+     Sign::kPrinted, Proof::kNone},
+    {"change_an_interface", CALL("route_change"), Sign::kPrinted, Proof::kNone},
+    // statmount, listmount, attributes of Linux 6.13, open_tree_attr, file_setattr, listns, and numbers to come.
+    {"call_later_than_the_filter", "for n in 457 458 463 467 469 470 471 600; do @ATTACKER@ call $n 2>&1; done",
+     Sign::kPrinted, Proof::kNone},
     {"socket_packet", CALL("family 17"), Sign::kPrinted, Proof::kRoot},
     {"socket_vsock", CALL("family 40")},
     {"socket_alg", CALL("family 38")},

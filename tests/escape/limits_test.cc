@@ -86,6 +86,39 @@ TEST(EscapeLimits, memory_in_memory_files) { expect_memory_end("@ATTACKER@ memor
 TEST(EscapeLimits, memory_in_segments) { expect_memory_end("@ATTACKER@ memory_segments"); }
 TEST(EscapeLimits, memory_while_the_watch_is_flooded) { expect_memory_end("@ATTACKER@ memory_flood; :"); }
 
+// What the kernel holds for the command: either the watch ends it, or the kernel says that there is no more.
+void expect_kernel_memory_bounded(const std::string& attack, bool by_the_watch) {
+  for (Who who : everybody()) {
+    SCOPED_TRACE(name_of(who));
+    Stage stage(who);
+    Tried tried = stage.run(
+        attack,
+        with({.time_ms = 60'000, .memory_bytes = 64 * kMiB, .processes = 1000, .scratch_bytes = 128 * kMiB}));
+    bool refused = !by_the_watch && tried.output.find("contained") != tried.output.npos;
+    EXPECT_TRUE(tried.end == SandboxEnd::kMemory || refused) << name_of(tried.end) << ": " << tried.output;
+    EXPECT_EQ(tried.output.find("ESCAPED"), tried.output.npos);
+  }
+}
+
+TEST(EscapeLimits, memory_in_socket_buffers) {
+  expect_kernel_memory_bounded("@ATTACKER@ memory_tcp", false);  // the kernel may have a bound of its own
+  expect_kernel_memory_bounded("@ATTACKER@ memory_unix", true);
+}
+TEST(EscapeLimits, memory_in_page_tables) {
+  expect_kernel_memory_bounded("@ATTACKER@ memory_page_tables", true);
+}
+TEST(EscapeLimits, memory_in_message_queues) {
+  expect_kernel_memory_bounded("@ATTACKER@ memory_queues", false);
+}
+TEST(EscapeLimits, memory_in_attributes) {
+  for (const char* place : {"/tmp", "/dev/shm", "."})
+    expect_kernel_memory_bounded("@ATTACKER@ memory_attributes " + std::string(place), false);
+}
+TEST(EscapeLimits, memory_in_many_files) {
+  for (const char* place : {"/tmp", "/dev/shm", "."})
+    expect_kernel_memory_bounded("@ATTACKER@ memory_files " + std::string(place), false);
+}
+
 TEST(EscapeLimits, scratch_space) {
   for (Who who : everybody())
     for (SandboxOverlay overlay : kOverlays) {

@@ -121,6 +121,28 @@ TEST(EscapeReading, private_file_of_the_system) {
   EXPECT_EQ(stage.run("cat " + shown.path() + "/secret", {.folder = {}, .read = {shown.path()}}).output, "planted");
 }
 
+// What was done in folders within the folder is none of a check's business either.
+TEST(EscapeReading, read_nested_ledger) {
+  std::string attack =
+      "TRY grep -q planted sub/.suit/ledger.db; TRY grep -rq planted sub; TRY cat "
+      "sub/a/b/c/.suit/ledger.db-wal; "
+      "TRY sh -c 'cp -r sub copy && grep -rq planted copy'";
+  for (Who who : everybody())
+    for (SandboxOverlay overlay : kOverlays) {
+      SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
+      Stage stage(who);
+      for (std::string place : {"/sub/.suit", "/sub/a/b/c/.suit"}) {
+        fs::create_directories(stage.folder() + place);
+        for (const char* file : {"/ledger.db", "/ledger.db-wal"})
+          std::ofstream(stage.folder() + place + file) << "planted";
+      }
+      std::string moved = "; TRY sh -c 'mv sub/.suit shown && grep -q planted shown/ledger.db'";
+      EXPECT_EQ(stage.run(attack + moved, on(overlay)).output,
+                "contained\ncontained\ncontained\ncontained\ncontained\n");
+      EXPECT_EQ(stage.run_outside(attack).output, "ESCAPED\nESCAPED\nESCAPED\nESCAPED\n");
+    }
+}
+
 TEST(EscapeReading, open_files_of_the_parent) {
   for (Who who : everybody()) {
     Stage stage(who);
