@@ -272,8 +272,19 @@ class CommandLine {
       trust_.common = common_;
       run_ = [this] { return run_trust(trust_); };
     });
-    simple("doctor", "Which checks were found, and what the sandbox can do on this machine", "Example:\n  suit doctor",
-           run_doctor);
+    CLI::App* doctor =
+        command("doctor",
+                "Which checks were found, whether they pass now, and what the sandbox can do on this machine",
+                "Examples:\n  suit doctor\n  suit doctor --time 10m\n  suit doctor --no-checks");
+    add_json(doctor);
+    doctor->add_flag("--no-checks", doctor_.no_checks, "Do not run the checks");
+    doctor->add_option("--time", doctor_.time, "How long each check may run: 90s, 5m, 1h")
+        ->type_name("TIME")
+        ->capture_default_str();
+    doctor->callback([this] {
+      doctor_.common = common_;
+      run_ = [this] { return run_doctor(doctor_); };
+    });
   }
 
   void add_models();
@@ -319,6 +330,7 @@ class CommandLine {
   CostOptions cost_;
   TrustOptions trust_;
   ServeOptions serve_;
+  DoctorOptions doctor_;
   std::string format_;
   std::function<int()> run_;
   std::optional<ContextCommands> context_;

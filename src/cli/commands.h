@@ -191,6 +191,12 @@ struct ServeOptions {
 int run_serve(const ServeOptions& options, const Parts& parts);
 
 int run_status(const CommonOptions& options);
-int run_doctor(const CommonOptions& options);
+
+struct DoctorOptions {
+  CommonOptions common;
+  bool no_checks = false;    // do not run them
+  std::string time = "60s";  // for each
+};
+int run_doctor(const DoctorOptions& options);
 
 }  // namespace suit

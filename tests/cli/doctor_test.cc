@@ -1,4 +1,7 @@
 // What `suit doctor` says where something is missing, and checks that run without a sandbox.
+#include <filesystem>
+
+#include "base/json.h"
 #include "support/testing.h"
 
 namespace suit {
@@ -36,6 +39,40 @@ TEST_F(DoctorTest, AProgramThatChecksCannotSeeIsNamedWithItsPlace) {
   folder_.write("suit.toml", "[[check]]\nname = \"c\"\ncommand = \"mytool\"\n");
   EXPECT_EQ(run_suit({"doctor"}, folder_.path(), environment).code, 0);
   EXPECT_EQ(run_suit({"do", "--yes", "replace old by new"}, folder_.path(), environment).code, 0);
+}
+
+TEST_F(DoctorTest, EachCheckIsRunAsTheFolderIs) {
+  folder_.write("suit.toml",
+                "[[check]]\nname = \"good\"\ncommand = \"true\"\n[[check]]\nname = \"bad\"\ncommand = \"echo "
+                "why: error 7; false\"\n"
+                "[[check]]\nname = \"slow\"\ncommand = \"sleep 60\"\n[[check]]\nname = \"listed\"\ncommand = "
+                "\"ls {files}\"\nwhen = [\"*.txt\"]\n");
+  Ran ran = run_suit({"doctor", "--time", "1s"}, folder_.path());
+  EXPECT_EQ(ran.code, 1) << ran.out;
+  EXPECT_TRUE(says(ran, "good     good          passes now (")) << ran.out;
+  EXPECT_TRUE(says(ran, "fails    bad           fails now: exit status 1: why: error 7")) << ran.out;
+  EXPECT_TRUE(says(ran, "unknown  slow          still ran after ")) << ran.out;
+  EXPECT_TRUE(says(ran, "good     listed        passes now (")) << ran.out;
+  Json checks =
+      must(parse_json(run_suit({"doctor", "--json", "--time", "1s"}, folder_.path()).out))["checks"];
+  EXPECT_EQ(checks[0]["now"]["outcome"], "passes");
+  EXPECT_EQ(checks[1]["now"]["outcome"], "fails");
+  EXPECT_EQ(checks[2]["now"]["outcome"], "unknown");
+  // Not run, they say nothing and fail nothing.
+  ran = run_suit({"doctor", "--no-checks"}, folder_.path());
+  EXPECT_EQ(ran.code, 0) << ran.out;
+  EXPECT_FALSE(says(ran, "now")) << ran.out;
+  EXPECT_FALSE(
+      must(parse_json(run_suit({"doctor", "--json", "--no-checks"}, folder_.path()).out))["checks"][0]
+          .contains("now"));
+  EXPECT_EQ(run_suit({"doctor", "--time", "soon"}, folder_.path()).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/.suit"));  // it only looks
+}
+
+TEST_F(DoctorTest, WhatAFolderAsksForInVainIsNamed) {
+  folder_.write("suit.toml", "[limits]\nmemory_mb = 999999\n");
+  Ran ran = run_suit({"doctor"}, folder_.path());
+  EXPECT_TRUE(says(ran, "limits.memory_mb = 999999 in suit.toml is not followed: 4096 holds")) << ran.out;
 }
 
 TEST_F(DoctorTest, WithoutASandboxEveryoneSaysSo) {
