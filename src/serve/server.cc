@@ -42,15 +42,21 @@ constexpr size_t kPieceBytes = 64u << 10;  // of a response, each within write_m
 
 std::chrono::milliseconds after_ms(int64_t time_ms) { return std::chrono::milliseconds(time_ms); }
 
-// The usual soft limit is below what may connect.
-void allow_open_files(size_t count) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count) return;
-  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, count);
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 constexpr size_t kOtherFiles = 256;  // that are open besides connections
+
+// How many connections there is room for, of so many: the usual limit of open files is below what may
+// connect.
+size_t room_for(size_t connections) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return connections;
+  if (limit.rlim_cur < connections + kOtherFiles) {
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, connections + kOtherFiles);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  size_t files = limit.rlim_cur;
+  return std::min(connections,
+                  files > 2 * kOtherFiles ? files - kOtherFiles : std::max<size_t>(files / 2, 1));
+}
 
 struct OpenConnection {
   beast::tcp_stream* stream;
@@ -101,7 +107,7 @@ Result<std::unique_ptr<Server>> Server::listen(int port, ServerLimits limits) {
                    "cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + error.message(),
                    "another port: suit serve --port 0 takes any that is free"};
     impl->acceptor.listen();
-    allow_open_files(limits.connections + kOtherFiles);
+    impl->limits.connections = room_for(limits.connections);
     return std::unique_ptr<Server>(new Server(std::move(impl)));
   } catch (const std::exception& exception) {
     return Error{ErrorCode::kIo, std::string("cannot listen: ") + exception.what()};
