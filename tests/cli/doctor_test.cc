@@ -47,14 +47,14 @@ TEST_F(DoctorTest, EachCheckIsRunAsTheFolderIs) {
                 "why: error 7; false\"\n"
                 "[[check]]\nname = \"slow\"\ncommand = \"sleep 60\"\n[[check]]\nname = \"listed\"\ncommand = "
                 "\"ls {files}\"\nwhen = [\"*.txt\"]\n");
-  Ran ran = run_suit({"doctor", "--time", "1s"}, folder_.path());
+  Ran ran = run_suit({"doctor", "--time", "5s"}, folder_.path());
   EXPECT_EQ(ran.code, 1) << ran.out;
   EXPECT_TRUE(says(ran, "good     good          passes now (")) << ran.out;
   EXPECT_TRUE(says(ran, "fails    bad           fails now: exit status 1: why: error 7")) << ran.out;
   EXPECT_TRUE(says(ran, "unknown  slow          still ran after ")) << ran.out;
   EXPECT_TRUE(says(ran, "good     listed        passes now (")) << ran.out;
   Json checks =
-      must(parse_json(run_suit({"doctor", "--json", "--time", "1s"}, folder_.path()).out))["checks"];
+      must(parse_json(run_suit({"doctor", "--json", "--time", "5s"}, folder_.path()).out))["checks"];
   EXPECT_EQ(checks[0]["now"]["outcome"], "passes");
   EXPECT_EQ(checks[1]["now"]["outcome"], "fails");
   EXPECT_EQ(checks[2]["now"]["outcome"], "unknown");
