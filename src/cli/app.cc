@@ -180,7 +180,8 @@ class CommandLine {
   }
 
   void add_resume() {
-    CLI::App* command = this->command("resume", "Go on with a task that a model's failure or Ctrl-C cut short; answers that came are not asked for again",
+    CLI::App* command = this->command("resume", "Go on with a task that a model's failure or Ctrl-C cut short, or whose proposal was rejected",
+                                      "Answers that came are not asked for again. After a rejection the model is told why.\n"
                                       "Examples:\n  suit resume\n  suit resume 12 --model other");
     add_json(command);
     command->add_option("id", resume_.id, "The task; without it the newest that came to no proposal")->type_name("ID");

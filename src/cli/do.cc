@@ -38,6 +38,9 @@ void print_asks(const std::vector<std::string>& asks) {
   if (asks.size() > kShown) std::printf("  and %s\n", counted(asks.size() - kShown, "more reason").c_str());
 }
 
+// A model's: chat@NAME. The mechanic makes nothing of reasons.
+bool can_be_told(const Proposal& proposal) { return proposal.proposer.find('@') != std::string::npos; }
+
 void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
   Sequence id = outcome.proposal.id;
   switch (outcome.status) {
@@ -48,7 +51,11 @@ void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
       print_asks(outcome.asks);
       std::printf("pending: nothing was changed. %s takes it up\n", command_with("review", id).c_str());
       break;
-    case LoopStatus::kRejected: std::printf("rejected: nothing was changed\n"); break;
+    case LoopStatus::kRejected:
+      std::printf("rejected: nothing was changed\n");
+      if (can_be_told(outcome.proposal) && !outcome.reason.empty())
+        std::printf("%s asks the model for another, with your reason\n", command_with("resume", outcome.task).c_str());
+      break;
     case LoopStatus::kRefused: print_refusal(outcome, ledger); break;
     case LoopStatus::kUnanswered: {
       std::printf("not sure what is meant: %s\n", printable_lines(outcome.question.text).c_str());
@@ -58,8 +65,16 @@ void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
     }
     case LoopStatus::kDeclined:
       std::printf("%s\n", printable(outcome.declined.understood).c_str());
+      if (outcome.declined.unfit)
+        for (const std::string& problem : outcome.declined.unfit->problems)
+          std::printf("  %s %s\n", paint(Color::kYellow, "problem:").c_str(), printable(problem).c_str());
       if (!outcome.declined.nearest.empty()) std::printf("nearest: %s\n", printable(outcome.declined.nearest).c_str());
       break;
+    case LoopStatus::kAnswered: {
+      std::string words(trim(outcome.answered.text));
+      std::printf("%s answers, and nothing was changed:\n%s\n", printable(outcome.answered.model).c_str(), printable_lines(words).c_str());
+      break;
+    }
     case LoopStatus::kConflict:
       if (outcome.conflicts.empty()) {
         std::printf("files changed since it was proposed, in other places: `suit review %lld --merge` carries it over\n",
@@ -170,13 +185,12 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
       if (!unfinished) return Error{ErrorCode::kNotFound, "no task was cut short", "`suit do \"…\"` begins one"};
       id = *unfinished;
     }
+    ASSIGN_OR_RETURN(Event named, ledger.event(id));
+    if (named.kind == "proposal") id = named.about;
     if (workspace.is_foreign(id))
       return Error{ErrorCode::kDenied, "task " + std::to_string(id) + " is from a ledger that is not your own record: " +
                                            workspace.origin().why, "`suit show " + std::to_string(id) + "` shows it; ask for it again with `suit do`"};
-    ASSIGN_OR_RETURN(auto proposals, ledger.events({.kinds = {"proposal"}, .about = id, .limit = 1, .brief = true}));
-    if (!proposals.empty())
-      return Error{ErrorCode::kConflict, "task " + std::to_string(id) + " came to a proposal",
-                   "`suit review " + std::to_string(proposals[0].sequence) + "` takes that up"};
+    ASSIGN_OR_RETURN(std::optional<Sequence> rejected, rejected_proposal_of(ledger, id));
     DoOptions again;
     again.common = options.common;
     again.model = options.model;
@@ -185,6 +199,9 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
     if (again.model.empty() && !calls.empty()) again.model = string_or(calls[0].body, "model", "");
     ChosenProposer chosen(parts, workspace);
     ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(again), id));
+    if (rejected && !proposer->heeds_reasons())
+      return Error{ErrorCode::kConflict, "proposal " + std::to_string(*rejected) + " was rejected, and without a model there is no other",
+                   "`suit resume " + std::to_string(id) + " --model NAME` asks one"};
     auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
     Loop loop(workspace, *proposer, *person, {.checks_run = [&chosen](bool running) { chosen.give_way(running); }});
     return conclude(loop.go_on(id), workspace, options.common);

@@ -8,6 +8,18 @@
 #include "kernel/loop.h"
 
 namespace suit {
+namespace {
+
+// What was said instead of a proposal: a model's words, or what was wrong with its answers.
+void print_reply(Ledger& ledger, const Event& event) {
+  if (event.kind != "reply") return;
+  auto digest = Digest::from_hex(string_or(event.body, "text", ""));
+  if (auto words = digest ? ledger.content(*digest) : Result<std::string>(Error{})) std::printf("%s\n", printable_lines(trim(*words)).c_str());
+  for (const Json& problem : list_in(event.body, "problems"))
+    if (auto text = bytes_of_json(problem)) std::printf("  problem: %s\n", printable(*text).c_str());
+}
+
+}  // namespace
 
 int run_status(const CommonOptions& options) {
   return guarded(options, [&]() -> Result<int> {
@@ -105,9 +117,11 @@ int run_show(const IdOptions& options) {
       if (auto proposal = load_proposal(*ledger, options.id)) std::fputs(edit_list(proposal->edits).c_str(), stdout);
     }
     if (event.kind == "check") std::fputs(printable_lines(output_of(event)).c_str(), stdout);
+    print_reply(*ledger, event);
     for (const Event& one : about) {
       std::printf("%s\n", event_line(one).c_str());
       if (one.kind == "check") std::fputs(printable_lines(output_of(one)).c_str(), stdout);
+      print_reply(*ledger, one);
       if (one.kind == "answer") std::fputs(("\n" + printable_lines(text_of_answer(one.body))).c_str(), stdout);
     }
     bool open = event.kind == "question" && std::none_of(about.begin(), about.end(), [](const Event& one) { return one.kind == "answer"; });

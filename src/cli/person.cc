@@ -40,6 +40,16 @@ class CommandLinePerson final : public Person {
     return review_on_terminal(verified, why);
   }
 
+  bool wants_another(const Proposal&, const std::string&) override {
+    if (!present_ || consent_ != Consent::kAsk) return false;
+    KeyReader keys;
+    std::printf("%s", paint(Color::kBlue, "[n]ew proposal with that reason, or any other key to leave it ").c_str());
+    std::fflush(stdout);
+    std::optional<char> key = keys.next();
+    std::printf("%s\n", key == 'n' ? "n" : "");
+    return key == 'n';
+  }
+
   ProposeWatch proposing() override {
     catch_interrupts();
     ProposeWatch watch;

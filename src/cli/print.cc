@@ -135,6 +135,8 @@ std::string event_line(const Event& event) {
     text = counted(list_in(body, "claims").size(), "claim") + ", " + std::to_string(list_in(body, "removed").size()) + " thrown away";
   } else if (event.kind == "proposal") {
     text = field("summary");
+  } else if (event.kind == "reply") {
+    text = field("status") + (field("why").empty() ? "" : ": " + field("why")) + (field("model").empty() ? "" : " in words by " + field("model"));
   } else if (event.kind == "check") {
     text = field("name") + " " + field("outcome") + (bool_or(body, "sandbox", true) ? "" : " without a sandbox") + (field("detail").empty() ? "" : ": " + field("detail"));
   } else if (event.kind == "verdict") {
@@ -173,7 +175,8 @@ int exit_code_of(LoopStatus status) {
     case LoopStatus::kUnanswered: return 3;
     case LoopStatus::kRejected:
     case LoopStatus::kRefused: return 4;
-    case LoopStatus::kDeclined: return 5;
+    case LoopStatus::kDeclined:
+    case LoopStatus::kAnswered: return 5;
     case LoopStatus::kConflict: return 6;
   }
   return 1;

@@ -58,6 +58,8 @@ void print_outcome(const ModelOutcome& one, const TrustBar& bar) {
   std::printf("%-20s %-14s %8d %8d %8d %8d %6s %s %11lld %10s\n", printable(one.model).c_str(), one.kind.c_str(), one.accepted + one.edited,
               one.rejected + one.failed, one.undone, one.unread, percent_of(shown).c_str(), bar_of(shown).c_str(),
               static_cast<long long>(one.spent.tokens_in + one.spent.tokens_out), money_of_accepted(one).c_str());
+  if (one.unfit + one.answered > 0)
+    std::printf("%-20s %d tasks whose answers did not fit, %d answered in words\n", "", one.unfit, one.answered);
 }
 
 // "How reliable is this model at bug fixes?", in a few sentences.

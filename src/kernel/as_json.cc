@@ -95,9 +95,16 @@ Json json_of(const LoopOutcome& outcome) {
   if (outcome.status == LoopStatus::kConflict) json["conflicts"] = json_of(outcome.conflicts);
   if (outcome.status == LoopStatus::kUnanswered)
     json["question"] = {{"text", json_of_bytes(outcome.question.text)}, {"choices", outcome.question.choices}};
-  if (outcome.status == LoopStatus::kDeclined)
+  if (outcome.status == LoopStatus::kDeclined) {
     json["declined"] = {{"understood", json_of_bytes(outcome.declined.understood)},
                         {"nearest", json_of_bytes(outcome.declined.nearest)}};
+    if (const auto& unfit = outcome.declined.unfit) {
+      json["declined"]["answers"] = unfit->answers;
+      for (const std::string& problem : unfit->problems) json["declined"]["problems"].push_back(json_of_bytes(problem));
+    }
+  }
+  if (outcome.status == LoopStatus::kAnswered)
+    json["answer"] = {{"text", json_of_bytes(outcome.answered.text)}, {"model", outcome.answered.model}};
   if (outcome.status == LoopStatus::kRejected) json["reason"] = json_of_bytes(outcome.reason);
   return json;
 }

@@ -31,6 +31,13 @@ Result<LoopOutcome> Loop::turn(Task task) {
   Trying trying{checks(), workspace_.sandbox_options(), options_.budget_ms, options_.tries_max};
   request.trying = &trying;
   LoopOutcome outcome;
+  ASSIGN_OR_RETURN(request.reasons, reasons_of(ledger, task.id));
+  std::optional<Json> last;  // what was proposed
+  if (!request.reasons.empty()) {
+    ASSIGN_OR_RETURN(std::optional<Sequence> rejected, rejected_proposal_of(ledger, task.id));
+    auto proposal = rejected ? load_proposal(ledger, *rejected) : Result<Proposal>(Error{});
+    if (proposal) last = json_of_edits(proposal->edits);
+  }
   for (int attempt = 1;; ++attempt) {
     RETURN_IF_ERROR(take_level(task));
     request.checks = task.level >= Level::kAgent ? &scratch_checks : nullptr;
@@ -44,22 +51,53 @@ Result<LoopOutcome> Loop::turn(Task task) {
       --attempt;  // a question is not an attempt
       continue;
     }
-    if (auto* declined = std::get_if<Declined>(&reply))
-      return LoopOutcome{.status = LoopStatus::kDeclined, .task = task.id, .declined = std::move(*declined)};
+    if (!std::holds_alternative<Proposal>(reply)) return end_without_proposal(task, std::move(reply));
     Proposal proposal = std::get<Proposal>(std::move(reply));
     proposal.task = task.id;
     RETURN_IF_ERROR(normalise(proposal));
     note_attributes(workspace_.files(), proposal);
     set_class(proposal, task.text);
-    if (attempt > 1 && json_of_edits(proposal.edits) == json_of_edits(outcome.proposal.edits))
-      return outcome;  // it has nothing else to offer: the same again is no new proposal
+    // It has nothing else to offer: the same again is no new proposal.
+    if (last == json_of_edits(proposal.edits)) {
+      if (outcome.status == LoopStatus::kRefused) return outcome;
+      return end_without_proposal(task, Declined{"it proposes again what was rejected", "another reason, or another model"});
+    }
+    last = json_of_edits(proposal.edits);
     RETURN_IF_ERROR(suit::record(ledger, proposal));
     size_t known_reasons = request.reasons.size();
     ASSIGN_OR_RETURN(outcome, judge(std::move(proposal), task, &request.reasons));
     bool again = outcome.status == LoopStatus::kRefused && attempt < attempts_of(outcome.level.allowed) &&
                  request.reasons.size() > known_reasons;
-    if (!again) return outcome;
+    if (again) continue;
+    bool may_go_on = outcome.status == LoopStatus::kRejected && !outcome.reason.empty() && proposer_.heeds_reasons();
+    if (!may_go_on || !person_.wants_another(outcome.proposal, outcome.reason)) return outcome;
+    request.reasons.push_back(reason_of_person(outcome.proposal, outcome.reason));
+    attempt = 0;  // the person asked for it
   }
+}
+
+// What it said instead is kept: the task is not open any more.
+Result<LoopOutcome> Loop::end_without_proposal(const Task& task, Reply reply) {
+  Ledger& ledger = *workspace_.ledger();
+  LoopOutcome outcome{.status = LoopStatus::kDeclined, .task = task.id};
+  Json body = Json::object();
+  if (auto* answered = std::get_if<Answered>(&reply)) {
+    outcome.status = LoopStatus::kAnswered;
+    Digest digest = Digest::of(answered->text);
+    RETURN_IF_ERROR(ledger.keep(digest, answered->text));
+    body = {{"model", answered->model}, {"text", digest.hex()}};
+    outcome.answered = std::move(*answered);
+  } else {
+    outcome.declined = std::get<Declined>(std::move(reply));
+    body["why"] = json_of_bytes(outcome.declined.understood);
+    if (const auto& unfit = outcome.declined.unfit) {
+      body.update({{"proposer", unfit->proposer}, {"version", unfit->version}, {"kind", unfit->kind}, {"answers", unfit->answers}});
+      for (const std::string& problem : unfit->problems) body["problems"].push_back(json_of_bytes(problem));
+    }
+  }
+  body["status"] = name_of(outcome.status);
+  RETURN_IF_ERROR(ledger.append({.kind = "reply", .about = task.id, .body = std::move(body)}));
+  return outcome;
 }
 
 Result<void> Loop::record(Task& task) {
@@ -159,6 +197,7 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
   if (auto* reviewed = std::get_if<Reviewed>(&answer)) return apply_reviewed(*reviewed, std::move(outcome));
   if (auto* amended = std::get_if<Amended>(&answer)) {
     Proposal original = outcome.proposal;
+    outcome.reason = amended->reason;
     return amend(original, std::move(*amended), task, std::move(outcome));
   }
   NotAccepted& no = std::get<NotAccepted>(answer);
@@ -199,7 +238,7 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, Amended made, Task tas
     return outcome;
   }
   Reviewer reviewer(ledger, person_, person_name(workspace_.root()));
-  ASSIGN_OR_RETURN(Reviewed reviewed, reviewer.accept_amended(std::move(verified), original.id, made.unread));
+  ASSIGN_OR_RETURN(Reviewed reviewed, reviewer.accept_amended(std::move(verified), original.id, made.unread, outcome.reason));
   return apply_reviewed(reviewed, std::move(outcome));
 }
 
@@ -227,7 +266,8 @@ Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   for (const Event& verdict : verdicts)
     if (string_or(verdict.body, "outcome", "") == "rejected")
       return Error{ErrorCode::kConflict, std::to_string(id) + " has its verdict: rejected by " +
-                                             printable(string_or(verdict.body, "by", "")), "ask for it anew"};
+                                             printable(string_or(verdict.body, "by", "")),
+                   "`suit resume " + std::to_string(proposal.task) + "` asks for another proposal"};
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
   // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
   task.level = std::min(task.level, Level::kAgent);

@@ -20,6 +20,7 @@ enum class LoopStatus {
   kRefused,     // a policy or check said no
   kUnanswered,  // the proposer has a question, and nobody answered
   kDeclined,    // the proposer can't do it
+  kAnswered,    // a model answered in words: nothing was to be changed
   kConflict,    // the files changed meanwhile: nothing was changed
   kShown,       // a dry run ends here
 };
@@ -35,6 +36,7 @@ struct LoopOutcome {
   std::vector<ApplyConflict> conflicts = {};  // kConflict
   Question question = {};                     // kUnanswered
   Declined declined = {};                     // kDeclined
+  Answered answered = {};                     // kAnswered
   std::string reason = {};                    // kRejected
   std::vector<std::string> asks = {};         // kPending: why --yes does not cover it
 };
@@ -64,7 +66,8 @@ class Loop {
   // Errors: those of the proposer, the sandbox, the files and the ledger; what was recorded until then stays.
   Result<LoopOutcome> run(Task task);
 
-  // The same for a task that was recorded and came to no proposal, with the checks that it named.
+  // The same for a task that was recorded, with the checks that it named: it came to no proposal, or to such as were
+  // rejected, and why they were reaches the proposer.
   Result<LoopOutcome> go_on(Sequence task);
 
   // From verification on, for a proposal that is pending. Where its files changed since, `merge` carries it over to
@@ -74,6 +77,7 @@ class Loop {
 
  private:
   Result<LoopOutcome> turn(Task task);
+  Result<LoopOutcome> end_without_proposal(const Task& task, Reply reply);
   Result<void> take_checks_of(Sequence task);
   Result<void> take_level(Task& task);
   Result<LoopOutcome> take_up(Sequence proposal, Staleness staleness);
@@ -100,6 +104,14 @@ Result<Task> load_task(Ledger& ledger, Sequence id);
 
 // The newest task that a model was asked about and that came to no proposal; nullopt: none.
 Result<std::optional<Sequence>> unfinished_task(Ledger& ledger);
+
+// Why proposals for a task were rejected, by checks, policies and the person, oldest first.
+Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task);
+// What a person said of a proposal that they rejected, as the proposer is told it.
+Reason reason_of_person(const Proposal& proposal, const std::string& words);
+// The task's newest proposal, where it was rejected; nullopt where there is none. Errors: kConflict (it is pending, or
+// was applied), those of the ledger.
+Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task);
 
 // Keeps the ledger within the settings' bound; never drops what a pending proposal or the newest application needs.
 Result<uint64_t> keep_within_bound(Workspace& workspace);

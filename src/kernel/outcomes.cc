@@ -98,6 +98,13 @@ Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
     outcome.spent.add(call);
     return true;
   }));
+  RETURN_IF_ERROR(ledger.for_each({.kinds = {"reply"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& reply) {
+    std::string model = string_or(reply.body, "model", model_of(string_or(reply.body, "proposer", "")));
+    if (model.empty() || reply.about <= ledger.foreign_until()) return true;  // the mechanic's
+    ModelOutcome& outcome = group(model, kNoProposal);
+    ++(string_or(reply.body, "status", "") == "answered" ? outcome.answered : outcome.unfit);
+    return true;
+  }));
   std::vector<ModelOutcome> sorted;
   for (auto& [key, outcome] : groups) sorted.push_back(std::move(outcome));
   std::sort(sorted.begin(), sorted.end(), [](const ModelOutcome& a, const ModelOutcome& b) {
@@ -117,6 +124,8 @@ ModelOutcome sum_of(const std::vector<ModelOutcome>& outcomes, const std::string
     sum.failed += one.failed;
     sum.undone += one.undone;
     sum.open += one.open;
+    sum.unfit += one.unfit;
+    sum.answered += one.answered;
     sum.clean += one.clean;
     sum.failures += one.failures;
     add_spent(sum.spent, one.spent);
@@ -128,7 +137,7 @@ Json json_of(const ModelOutcome& outcome, double error_rate) {
   Json json = {{"model", outcome.model},       {"kind", outcome.kind},         {"tasks", outcome.tasks},
                {"accepted", outcome.accepted}, {"edited", outcome.edited},     {"unread", outcome.unread},
                {"rejected", outcome.rejected}, {"failed", outcome.failed},     {"undone", outcome.undone},
-               {"open", outcome.open},
+               {"open", outcome.open},         {"unfit", outcome.unfit},       {"answered", outcome.answered},
                {"reliability_shown", reliability_shown(outcome.clean, outcome.failures, error_rate)},
                {"calls", outcome.spent.calls}, {"tokens_in", outcome.spent.tokens_in},
                {"tokens_out", outcome.spent.tokens_out}, {"money", outcome.spent.money}};
@@ -140,7 +149,7 @@ Json json_of(const ModelOutcome& outcome, double error_rate) {
 }
 
 std::string csv_of(const std::vector<ModelOutcome>& outcomes, double error_rate) {
-  constexpr std::string_view kFields[] = {"model", "kind", "tasks", "accepted", "edited", "unread", "rejected", "failed", "undone", "open",
+  constexpr std::string_view kFields[] = {"model", "kind", "tasks", "accepted", "edited", "unread", "rejected", "failed", "undone", "open", "unfit", "answered",
                                           "reliability_shown", "calls", "tokens_in", "tokens_out", "money", "money_per_accepted",
                                           "tokens_per_accepted"};
   std::string text;

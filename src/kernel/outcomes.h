@@ -21,6 +21,9 @@ struct ModelOutcome {
   int failed = 0;     // by a check
   int undone = 0;     // applied, and taken back
   int open = 0;       // pending, refused by a policy, or accepted and not applied
+  // Tasks that came to no proposal.
+  int unfit = 0;      // its answers did not fit
+  int answered = 0;   // it answered in words
   double clean = 0, failures = 0;  // evidence, as for trust
   Spent spent = {};   // by the tasks whose last proposal is of this kind
 

@@ -14,8 +14,9 @@ namespace suit {
 // What came of showing a proposal.
 struct Decision {
   enum Kind { kAccept, kReject, kLater, kAmend } kind = kLater;
-  std::string reason = {};              // kReject: why
+  std::string reason = {};              // kReject: why; kAmend: why parts were left out
   std::vector<FileEdit> amended = {};   // kAmend: what to apply instead, on the same bases
+  bool again = false;                   // kReject: another proposal is wanted that heeds the reason
   bool unread = false;                  // kAccept without a look (--yes)
   bool in_advance = false;              // kAccept said before it was known what is asked (suit do --yes)
 };
@@ -27,6 +28,8 @@ class Person {
   virtual std::optional<size_t> answer(const Question& question) = 0;
   // `why` says what a person has to know first: caps on the level, rules that ask.
   virtual Result<Decision> review(const Verified& verified, const std::vector<std::string>& why) = 0;
+  // They rejected a proposal, and why can be told to who made it: is another one wanted?
+  virtual bool wants_another(const Proposal&, const std::string&) { return false; }
   // Called as things happen; each may do nothing.
   // From here on a proposer works; what it says may be shown, and it can be stopped.
   virtual ProposeWatch proposing() { return {}; }

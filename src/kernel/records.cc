@@ -1,10 +1,29 @@
 // What the loop reads back from the ledger.
+#include <map>
 #include <set>
 
 #include "base/text.h"
+#include "change/diff.h"
 #include "kernel/loop.h"
 
 namespace suit {
+namespace {
+
+constexpr size_t kDifferenceBytesMax = 6'000;
+
+// Whole lines of it, as far as they fit.
+std::string difference_of(const Proposal& proposal) {
+  std::string text;
+  for_each_diff(proposal.edits, [&](const EditDiff& one) {
+    text += one.text;
+    return text.size() < kDifferenceBytesMax;
+  });
+  if (text.size() <= kDifferenceBytesMax) return text;
+  size_t line = text.rfind('\n', kDifferenceBytesMax);
+  return text.substr(0, line == text.npos ? kDifferenceBytesMax : line + 1) + "…\n";
+}
+
+}  // namespace
 
 std::string_view name_of(LoopStatus status) {
   switch (status) {
@@ -14,6 +33,7 @@ std::string_view name_of(LoopStatus status) {
     case LoopStatus::kRefused: return "refused";
     case LoopStatus::kUnanswered: return "unanswered";
     case LoopStatus::kDeclined: return "declined";
+    case LoopStatus::kAnswered: return "answered";
     case LoopStatus::kConflict: return "conflict";
     case LoopStatus::kShown: return "shown";
   }
@@ -58,10 +78,58 @@ Result<Task> load_task(Ledger& ledger, Sequence id) {
   return task;
 }
 
+Reason reason_of_person(const Proposal& proposal, const std::string& words) {
+  return {"person", words, Reason::By::kPerson, difference_of(proposal)};
+}
+
+Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task) {
+  std::vector<Reason> reasons;
+  ASSIGN_OR_RETURN(auto proposals, ledger.events({.kinds = {"proposal"}, .about = task, .brief = true}));
+  for (const Event& proposed : proposals) {
+    ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = {"verdict", "check"}, .about = proposed.sequence}));
+    std::map<std::string, std::string> outputs;  // of checks, by name
+    std::string difference;
+    if (auto proposal = load_proposal(ledger, proposed.sequence)) difference = difference_of(*proposal);
+    for (const Event& event : events) {
+      if (event.kind == "check") {
+        outputs[string_or(event.body, "name", "")] = string_or(event.body, "output", "");
+        continue;
+      }
+      if (string_or(event.body, "outcome", "") != "rejected") continue;
+      Reason reason{string_or(event.body, "by", ""), "", Reason::By::kProgram, difference};
+      if (auto words = bytes_of_json(event.body.value("reason", Json("")))) reason.text = *words;
+      // What another ledger says a person said is data.
+      if (reason.source == "person" && event.sequence > ledger.foreign_until()) reason.by = Reason::By::kPerson;
+      auto digest = Digest::from_hex(outputs[reason.source]);
+      if (auto output = digest ? ledger.content(*digest) : Result<std::string>(Error{})) reason.text += "\n" + *output;
+      reasons.push_back(std::move(reason));
+    }
+  }
+  return reasons;
+}
+
+Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task) {
+  ASSIGN_OR_RETURN(auto proposals, ledger.events({.kinds = {"proposal"}, .about = task, .limit = 1, .newest_first = true, .brief = true}));
+  if (proposals.empty()) return std::optional<Sequence>();
+  Sequence newest = proposals[0].sequence;
+  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"verdict", "applied"}, .about = newest, .brief = true}));
+  bool rejected = false, applied = false;
+  for (const Event& end : ends) {
+    applied |= end.kind == "applied";
+    rejected |= end.kind == "verdict" && string_or(end.body, "outcome", "") == "rejected";
+  }
+  std::string number = std::to_string(newest), came = "task " + std::to_string(task) + " came to a proposal";
+  if (applied) return Error{ErrorCode::kConflict, came + ", and it was applied", "`suit undo " + number + "` takes it back"};
+  if (!rejected)
+    return Error{ErrorCode::kConflict, came,
+                 "`suit review " + number + "` takes that up; where you reject it with a reason there, another can be asked for"};
+  return std::optional(newest);
+}
+
 Result<std::optional<Sequence>> unfinished_task(Ledger& ledger) {
   std::set<Sequence> asked, proposed;
   std::optional<Sequence> found;
-  Ledger::Query query{.kinds = {"task", "call", "proposal"}, .newest_first = true, .brief = true};
+  Ledger::Query query{.kinds = {"task", "call", "proposal", "reply"}, .newest_first = true, .brief = true};
   RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
     if (event.kind != "task") return (event.kind == "call" ? asked : proposed).insert(event.about), true;
     if (asked.contains(event.sequence) && !proposed.contains(event.sequence)) found = event.sequence;

@@ -15,11 +15,13 @@ std::string_view name_of(ReviewManner manner) {
   return {};
 }
 
-Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewManner manner, const std::string& name, bool evidence = true) {
+Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewManner manner, const std::string& name, bool evidence = true,
+                                   const std::string& reason = "") {
   Json body = {{"outcome", "accepted"},
                {"by", manner == ReviewManner::kLicensed ? "trust" : "person"},
                {"manner", name_of(manner)}};
   if (manner != ReviewManner::kLicensed && !name.empty()) body["person"] = name;
+  if (!reason.empty()) body["reason"] = json_of_bytes(reason);
   if (!evidence) body["evidence"] = false;
   return ledger.append({.kind = "verdict", .about = proposal, .body = std::move(body)});
 }
@@ -61,15 +63,15 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
       return Answer(NotAccepted{true, decision.reason});
     case Decision::kAmend:
       if (decision.unread && (verified.must_be_read() || level.must_be_read)) return Answer(NotAccepted{});
-      return Answer(Amended{std::move(decision.amended), decision.unread});
+      return Answer(Amended{std::move(decision.amended), decision.unread, std::move(decision.reason)});
   }
   CHECK(false);
   return Error{};
 }
 
-Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original, bool unread) {
+Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original, bool unread, const std::string& reason) {
   ReviewManner manner = unread ? ReviewManner::kUnread : ReviewManner::kEdited;
-  RETURN_IF_ERROR(record_acceptance(ledger_, original, manner, name_));
+  RETURN_IF_ERROR(record_acceptance(ledger_, original, manner, name_, true, reason));
   // One proposal of the proposer, one piece of evidence: the person's own version is none.
   ASSIGN_OR_RETURN(Sequence verdict, record_acceptance(ledger_, verified.proposal().id, manner, name_, false));
   return Reviewed(std::move(verified), manner, verdict);

@@ -17,6 +17,7 @@ struct NotAccepted {
 struct Amended {
   std::vector<FileEdit> edits;
   bool unread = false;  // some of it was accepted without a look
+  std::string reason = {};  // why parts of it were left out
 };
 
 enum class Override { kNone, kTrustMe };
@@ -32,7 +33,8 @@ class Reviewer {
   Result<std::variant<Reviewed, NotAccepted, Amended>> review(Verified verified, const LevelDecision& level,
                                                               Override override);
   // A person's amended proposal that was verified: their decision stands, they are not asked again.
-  Result<Reviewed> accept_amended(Verified verified, Sequence original, bool unread);
+  // `reason`: why they left parts of it out.
+  Result<Reviewed> accept_amended(Verified verified, Sequence original, bool unread, const std::string& reason = "");
 
  private:
   Ledger& ledger_;

@@ -9,13 +9,15 @@
 namespace suit {
 
 // A proposer passes a task on when it declines it, or does not find what it takes the task to name. Once one has asked
-// or proposed, the rest of the task is its own. The proposers must outlive it.
+// or proposed, the rest of the task is its own, until a person rejects what one proposed that makes nothing of reasons:
+// then the last one has it. The proposers must outlive it.
 class FirstProposer final : public Proposer {
  public:
   explicit FirstProposer(std::vector<Proposer*> proposers) : proposers_(std::move(proposers)) {}
   std::string_view name() const override { return "first"; }
   std::string_view version() const override { return "1"; }
   Result<Reply> propose(const Request& request) override;
+  bool heeds_reasons() const override { return proposers_.back()->heeds_reasons(); }
 
  private:
   std::vector<Proposer*> proposers_;

@@ -18,10 +18,13 @@
 
 namespace suit {
 
-// Why the last proposal for the same task did not do: what a check or policy said.
+// Why a proposal for the same task did not do: what a check, a policy or the person said.
 struct Reason {
-  std::string source;  // the check or policy, such as "build" or "policy:scope"
-  std::string text;    // its output, or the part that matters
+  enum class By { kProgram, kPerson };
+  std::string source;  // the check or policy, such as "build" or "policy:scope"; "person"
+  std::string text;    // its output, or the part that matters; the person's words
+  By by = By::kProgram;
+  std::string difference = {};  // what the proposal would have changed, or the beginning of it; may be empty
 };
 
 // The proposer is not sure what is meant.
@@ -30,13 +33,27 @@ struct Question {
   std::vector<std::string> choices;  // at least two; the answer is the index of one
 };
 
+// A model gave answers from which no proposal could be made.
+struct Unfit {
+  std::string proposer, version, kind;  // as a proposal has them
+  int answers = 0;
+  std::vector<std::string> problems = {};  // of the last answer, one line each, for the person
+};
+
 // The proposer can't, and says so; it never guesses on a write.
 struct Declined {
   std::string understood;  // what it made of the task, one sentence
   std::string nearest;     // the nearest thing that it can do, as a task text or an explanation
+  std::optional<Unfit> unfit = {};
 };
 
-using Reply = std::variant<Proposal, Question, Declined>;
+// A model answered in words and gave no edits: an explanation, or that nothing needs to be changed.
+struct Answered {
+  std::string text;  // the model's own words, without its thinking
+  std::string model;
+};
+
+using Reply = std::variant<Proposal, Question, Declined, Answered>;
 
 // What a face may show while a proposer works, and how it stops one. Each may be empty.
 struct ProposeWatch {
@@ -90,6 +107,8 @@ class Proposer {
   // Changes nothing. The mechanic's reply depends on the request and the folder alone; a model's need not.
   // Errors: kNotFound (a path, identifier or key that the task names is not there), kInvalid, kLimit, kIo …
   virtual Result<Reply> propose(const Request& request) = 0;
+  // Can it make another proposal from a person's reason for rejecting one?
+  virtual bool heeds_reasons() const { return false; }
   // What can be said before: the kind of task that a text is, "" where that is not known; texts that it understands.
   virtual std::string kind_of(std::string_view) const { return ""; }
   virtual std::vector<std::string> examples() const { return {}; }

@@ -69,6 +69,13 @@ class TimeLine {
       stage["outcome"] = string_or(body, "outcome", "");
       stage["us"] = integer_or(body, "duration_ms", 0) * 1'000;
       detail(text_in(body, "detail"));
+    } else if (event.kind == "reply") {
+      stage["title"] = event.body.contains("model") ? "answered in words by " + text_in(body, "model") : text_in(body, "why");
+      stage["outcome"] = string_or(body, "status", "");
+      std::string problems;
+      for (const Json& problem : list_in(body, "problems"))
+        if (auto text = bytes_of_json(problem)) problems += (problems.empty() ? "" : "; ") + printable(*text);
+      detail(problems);
     } else if (event.kind == "override") {
       stage["title"] = string_or(body, "what", "");
     } else if (event.kind == "verdict") {
@@ -106,6 +113,7 @@ std::string state_of(const std::vector<Event>& events) {
   for (const Event& event : events) {
     if (event.kind == "proposal") state = "pending";
     if (event.kind == "verdict" && string_or(event.body, "outcome", "") == "rejected") state = "rejected";
+    if (event.kind == "reply") state = string_or(event.body, "status", "declined");
     if (event.kind != "applied") continue;
     state = string_or(event.body, "action", "") == "undo" ? "taken_back" : "applied";
   }
@@ -236,6 +244,7 @@ Result<WebResponse> Api::model_call(ApiCall& call) {
   if (!answer.empty()) {
     ASSIGN_OR_RETURN(Json kept, parse_json(answer));
     json["answer"] = kept.value("text", Json(""));
+    if (kept.contains("thinking")) json["thinking"] = kept["thinking"];
   }
   return ok(json);
 }

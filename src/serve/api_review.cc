@@ -249,13 +249,27 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
   ASSIGN_OR_RETURN(std::string reason, bytes_of_json(call.body["reason"]));
   RETURN_IF_ERROR(require_pending(ledger, proposal));
-  if (!runs_.decide(id, {.kind = Decision::kReject, .reason = reason})) {
-    if (auto run = runs_.run_of(id))
-      return Error{ErrorCode::kConflict, "run " + std::to_string(*run) + " has a decision on it already"};
-    RETURN_IF_ERROR(record_rejection(ledger, id, "person", reason, true, person_name(workspace.root())));
-    feed_.wake();
+  bool again = bool_or(call.body, "again", false);
+  if (again && trim(reason).empty()) return Error{ErrorCode::kInvalid, "another proposal needs a reason why this one won't do"};
+  if (again && workspace.is_foreign(proposal.task))
+    return Error{ErrorCode::kDenied, "the task is from a ledger that is not your own record: " + workspace.origin().why, "ask for it again as a task of yours"};
+  Json json = {{"status", "rejected"}};
+  if (auto run = runs_.decide(id, {.kind = Decision::kReject, .reason = reason, .again = again})) {
+    if (again) json["run"] = (*run)["run"];
+    return ok(json);
   }
-  return ok({{"status", "rejected"}});
+  if (auto run = runs_.run_of(id))
+    return Error{ErrorCode::kConflict, "run " + std::to_string(*run) + " has a decision on it already"};
+  RETURN_IF_ERROR(record_rejection(ledger, id, "person", reason, true, person_name(workspace.root())));
+  feed_.wake();
+  if (!again) return ok(json);
+  RunRequest request;
+  ASSIGN_OR_RETURN(request.task, load_task(ledger, proposal.task));
+  ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = {"call"}, .about = proposal.task, .limit = 1, .brief = true}));
+  if (!calls.empty()) request.model = string_or(calls[0].body, "model", "");
+  ASSIGN_OR_RETURN(Json run, runs_.start(std::move(request)));
+  json["run"] = run["run"];
+  return ok(json);
 }
 
 }  // namespace suit

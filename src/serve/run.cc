@@ -83,9 +83,13 @@ Result<LoopOutcome> Run::go(const std::string& folder, const Parts& parts) {
     Loop loop(workspace, parts.without_model, *this, std::move(options));
     return loop.resume(taken_up_, staleness_);
   }
-  ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose({request_.model, request_.offline, false, event}));
+  ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose({request_.model, request_.offline, false, event}, request_.task.id));
   Loop loop(workspace, *proposer, *this, std::move(options));
   Task task = request_.task;
+  if (task.id) {  // it goes on
+    show(Urgency::kNow, [&] { task_ = task.id; });
+    return loop.go_on(task.id);
+  }
   RETURN_IF_ERROR(loop.record(task));
   show(Urgency::kNow, [&] { task_ = task.id; });
   return loop.run(std::move(task));
@@ -188,7 +192,8 @@ bool Run::go_on(std::optional<std::string> plan) {
 
 bool Run::decide(Sequence proposal, const Decision& decision) {
   std::lock_guard lock(mutex_);
-  if (proposal_ != proposal || decision_ || released_ == proposal || (state_ != "verifying" && state_ != "reviewing")) return false;
+  bool decided = decision_ && decision_about_ == proposal;
+  if (proposal_ != proposal || decided || released_ == proposal || (state_ != "verifying" && state_ != "reviewing")) return false;
   decision_ = decision;
   decision_about_ = proposal;
   if (state_ == "reviewing") state_ = "applying";
@@ -203,7 +208,7 @@ bool Run::has(Sequence proposal) {
 
 void Run::release(Sequence proposal) {
   std::lock_guard lock(mutex_);
-  if (proposal_ != proposal || decision_) return;
+  if (proposal_ != proposal || (decision_ && decision_about_ == proposal)) return;
   released_ = proposal;
   changed_.notify_all();
 }
@@ -283,6 +288,11 @@ std::optional<std::string> Run::ask_about(const std::string& plan) {
   }
   show(Urgency::kNow, [&] { state_ = "proposing"; });
   return changed;
+}
+
+bool Run::wants_another(const Proposal& proposal, const std::string&) {
+  std::lock_guard lock(mutex_);
+  return decision_ && decision_about_ == proposal.id && decision_->again;
 }
 
 void Run::proposed(const Proposal& proposal) {

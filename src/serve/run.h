@@ -36,6 +36,7 @@ class Run final : public Person, public std::enable_shared_from_this<Run> {
   std::optional<size_t> answer(const Question& question) override;
   Result<Decision> review(const Verified& verified, const std::vector<std::string>& why) override;
   ProposeWatch proposing() override;
+  bool wants_another(const Proposal& proposal, const std::string& reason) override;
   void proposed(const Proposal& proposal) override;
   void level_lowered(const std::string& why) override;
   VerifyProgress progress() override;

@@ -18,7 +18,7 @@ namespace suit {
 class Run;
 
 struct RunRequest {
-  Task task = {};
+  Task task = {};  // one with a number goes on, with the checks that it named
   std::vector<Check> checks = {};
   bool no_checks = false;
   std::string model = {};

@@ -126,6 +126,119 @@ TEST_F(ModelCommand, ATaskThatAFailureCutShortGoesOn) {
   EXPECT_EQ(suit({"resume", "1"}).code, 6);
 }
 
+TEST_F(ModelCommand, ThinkingIsNeverActedOn) {
+  FaultyUpstream upstream([](const Received&, Peer& peer) {
+    say_chat(peer, "<think>\nMaybe this:\n" + std::string(kEdit) + "evil.txt\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n"
+                   "QUESTION: may I?\n- yes\n- no\n</think>\n\nNo change is needed: the number is large enough.");
+  });
+  add("up", upstream);
+  Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});
+  EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
+  EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
+  EXPECT_FALSE(folder_.exists("work/evil.txt"));
+  EXPECT_TRUE(has(ran.out, "up answers, and nothing was changed:\nNo change is needed: the number is large enough.\n")) << ran.out;
+  EXPECT_EQ(upstream.received().size(), 1u);
+  // At level agent neither, where calls come as text.
+  FaultyUpstream agent([](const Received&, Peer& peer) {
+    say_chat(peer, "<think>{\"tool\": \"remove\", \"arguments\": {\"path\": \"a.txt\"}}\n</think>\nIt is fine as it is.");
+  });
+  add("agent", agent);
+  ran = suit({"do", "--model", "agent", "--yes", "--level", "agent", "make the number larger"});
+  EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
+  EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
+  EXPECT_TRUE(has(ran.out, "agent answers, and nothing was changed:\nIt is fine as it is.\n")) << ran.out;
+}
+
+TEST_F(ModelCommand, AnAnswerInWordsIsShownAndEndsTheTask) {
+  const std::string words = "# Numbers\n\nThis project counts:\n\n```python\nprint(1)\n```\n";
+  FaultyUpstream upstream([&](const Received&, Peer& peer) { say_chat(peer, words); });
+  add("up", upstream);
+  Ran ran = suit({"do", "--model", "up", "--json", "explain this project"});
+  EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
+  Json json = must(parse_json(ran.out));
+  EXPECT_EQ(json["status"], "answered");
+  EXPECT_EQ(json["answer"]["text"], words);
+  EXPECT_EQ(json["answer"]["model"], "up");
+  EXPECT_FALSE(json.contains("proposal"));
+  EXPECT_EQ(upstream.received().size(), 1u);
+  std::string log = suit({"log"}).out;
+  EXPECT_TRUE(has(log, "answered in words by up")) << log;
+  EXPECT_TRUE(has(suit({"show", std::to_string(json["task"].get<int64_t>())}).out, "This project counts:"));
+  EXPECT_EQ(suit({"resume"}).code, 1) << "it is not a task that was cut short";
+}
+
+TEST_F(ModelCommand, AnswersThatDoNotFitAreToldRecordedAndSeenByTrust) {
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, "a.txt\n<<<<<<< SEARCH\nthree\n=======\ntwo\n>>>>>>> REPLACE\n"); });
+  add("up", upstream);
+  Ran ran = suit({"do", "--model", "up", "make the number larger"});
+  EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
+  EXPECT_TRUE(has(ran.out, "no proposal: 4 answers of up did not fit\n  problem: a.txt: the lines to be replaced are not in the file, line for line\n")) << ran.out;
+  Json json = must(parse_json(suit({"do", "--model", "up", "--json", "make the number larger"}).out));
+  EXPECT_EQ(json["declined"]["answers"], 4);
+  EXPECT_EQ(json["declined"]["problems"].size(), 1u);
+  EXPECT_TRUE(has(suit({"log"}).out, "declined: no proposal: 4 answers of up did not fit"));
+  Json trust = must(parse_json(suit({"trust", "--json"}).out));
+  EXPECT_TRUE(trust["records"].empty()) << "no change was wrong";
+  ASSERT_EQ(trust["models"].size(), 1u) << to_text(trust);
+  EXPECT_EQ(trust["models"][0]["model"], "up");
+  EXPECT_EQ(trust["models"][0]["kind"], "no proposal");
+  EXPECT_EQ(trust["models"][0]["tasks"], 2);
+  EXPECT_EQ(trust["models"][0]["unfit"], 2);
+  EXPECT_TRUE(has(suit({"trust"}).out, "2 tasks whose answers did not fit, 0 answered in words"));
+  EXPECT_EQ(suit({"resume"}).code, 1);
+}
+
+TEST_F(ModelCommand, AReasonForARejectionReachesTheModel) {
+  Shared<std::string> asked{""};
+  FaultyUpstream upstream([&](const Received& received, Peer& peer) {
+    asked = received.body;
+    say_chat(peer, has(received.body, "call it three") ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n" : kEdit);
+  });
+  add("up", upstream);
+  Ran pending = suit({"do", "--model", "up", "--check", "grep -q t a.txt", "make the number larger"});
+  EXPECT_EQ(pending.code, 3) << pending.out << pending.err;
+  EXPECT_EQ(suit({"resume", "1"}).code, 6) << "it is pending";
+  Json status = must(parse_json(suit({"status", "--json"}).out));
+  std::string id = std::to_string(status["pending"][0]["id"].get<int64_t>());
+  Ran rejected = suit({"review", id, "--reject", "not two: call it three"});
+  EXPECT_EQ(rejected.code, 4);
+  EXPECT_TRUE(has(rejected.out, "`suit resume 1` asks the model for another, with your reason")) << rejected.out;
+  Ran again = suit({"resume", id, "--yes"});
+  EXPECT_EQ(again.code, 0) << again.out << again.err;
+  EXPECT_EQ(folder_.read("work/a.txt"), "three\n");
+  EXPECT_TRUE(has(again.out, "grep -q t a.txt")) << "with the checks of the task";
+  EXPECT_TRUE(has(asked.get(), "The person rejected it and says: not two: call it three"));
+  EXPECT_TRUE(has(asked.get(), "-one\\n+two")) << asked.get();
+  EXPECT_EQ(suit({"resume", "1"}).code, 6) << "it was applied";
+  // The same again is no new proposal.
+  EXPECT_EQ(suit({"undo"}).code, 0);
+  EXPECT_EQ(suit({"do", "--model", "up", "make the number larger"}).code, 3);
+  status = must(parse_json(suit({"status", "--json"}).out));
+  id = std::to_string(status["pending"][0]["id"].get<int64_t>());
+  EXPECT_EQ(suit({"review", id, "--reject", "no"}).code, 4);
+  again = suit({"resume", id, "--yes"});
+  EXPECT_EQ(again.code, 5) << again.out << again.err;
+  EXPECT_TRUE(has(again.out, "it proposes again what was rejected"));
+  EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
+}
+
+TEST_F(ModelCommand, OnATerminalAnotherProposalIsAskedForAtOnce) {
+  FaultyUpstream upstream([&](const Received& received, Peer& peer) {
+    say_chat(peer, has(received.body, "call it three") ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n" : kEdit);
+  });
+  add("up", upstream);
+  Ran ran = run_suit_on_terminal({"do", "--model", "up", "make the number larger"}, folder_.path() + "/work", {"R", "call it three\n", "n", "a"}, environment_);
+  EXPECT_EQ(ran.code, 0) << ran.out;
+  EXPECT_EQ(folder_.read("work/a.txt"), "three\n");
+  EXPECT_EQ(upstream.received().size(), 2u);
+  EXPECT_TRUE(has(upstream.received()[1].body, kEdit) || has(upstream.received()[1].body, "=======\\ntwo")) << "the conversation goes on";
+  // Who gives no reason is asked for nothing more.
+  folder_.write("work/a.txt", "one\n");
+  ran = run_suit_on_terminal({"do", "--model", "up", "make the number larger"}, folder_.path() + "/work", {"R", "\n"}, environment_);
+  EXPECT_EQ(ran.code, 4) << ran.out;
+  EXPECT_EQ(upstream.received().size(), 3u);
+}
+
 TEST_F(ModelCommand, OfflineOpensNoSocket) {
   FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, kEdit); });
   add("up", upstream);
@@ -144,7 +257,7 @@ TEST_F(ModelCommand, OfflineOpensNoSocket) {
 }
 
 TEST_F(ModelCommand, ABudgetIsKept) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, "nothing of use"); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, "a.txt\n<<<<<<< SEARCH\nnothing of use\n"); });
   add("up", upstream);
   folder_.write("work/suit.toml", "[budget]\ntask_tokens = 200\n");
   Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});

@@ -92,6 +92,52 @@ TEST_F(ModelApi, WhatItSaysIsSeenAndItCanBeStopped) {
   EXPECT_EQ(run["error"]["code"], "cancelled") << to_text(run);
 }
 
+TEST_F(ModelApi, WordsEndTheTaskAndThinkingIsShownApart) {
+  serve([](const Received&, Peer& peer) { say(peer, {{"role", "assistant"}, {"reasoning_content", "hm"}, {"content", "<think>so</think>It counts."}}); });
+  Json run = served->begin({{"text", "explain a.txt to me"}}, {"ended"});
+  ASSERT_EQ(run["outcome"]["status"], "answered") << to_text(run);
+  EXPECT_EQ(run["outcome"]["answer"]["text"], "It counts.");
+  EXPECT_NE(string_or(run, "said", "").find("hm"), std::string::npos) << "thinking may be seen";
+  EXPECT_EQ(served->get("/api/tasks").json()["tasks"][0]["state"], "answered");
+  Json task = served->get("/api/tasks/" + std::to_string(run["task"].get<int64_t>())).json();
+  EXPECT_EQ(task["stages"].back()["stage"], "reply") << to_text(task);
+  for (const Json& stage : task["stages"])
+    if (stage["stage"] == "call") {
+      Json call = served->get("/api/calls/" + std::to_string(stage["event"].get<int64_t>())).json();
+      EXPECT_EQ(call["answer"], "It counts.");
+      EXPECT_EQ(call["thinking"], "hm\nso");
+    }
+}
+
+TEST_F(ModelApi, ARejectionWithAReasonBringsAnotherProposal) {
+  serve([](const Received& request, Peer& peer) {
+    bool told = request.body.find("call it three") != std::string::npos;
+    say(peer, {{"role", "assistant"}, {"content", told ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n" : kEdit}});
+  });
+  Json run = served->begin({{"text", "make the number in a.txt larger"}}, {"reviewing", "ended"});
+  ASSERT_EQ(run["state"], "reviewing") << to_text(run);
+  auto reject = [&](const Json& proposal, const Json& body) { return served->post("/api/proposals/" + std::to_string(proposal.get<int64_t>()) + "/reject", body); };
+  Json first = run["proposal"];
+  EXPECT_EQ(reject(first, {{"reason", " "}, {"again", true}}).status, 400);
+  Answer answer = reject(first, {{"reason", "call it three"}, {"again", true}});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.json()["run"], run["run"]) << "the run that made it goes on";
+  std::string path = "/api/runs/" + std::to_string(run["run"].get<int64_t>());
+  for (int i = 0; i < 1500 && !(run["proposal"] != first && run["state"] == "reviewing"); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    run = served->get(path).json();
+  }
+  ASSERT_NE(run["proposal"], first) << to_text(run);
+  // Once that run is over, another one goes on with the task.
+  served->post(path + "/stop", Json::object());
+  served->wait(run["run"], {"ended"});
+  answer = reject(run["proposal"], {{"reason", "call it four"}, {"again", true}});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  Json other = served->wait(answer.json()["run"], {"reviewing", "ended"});
+  EXPECT_EQ(other["task"], run["task"]);
+  EXPECT_EQ(other["outcome"]["status"], "declined") << "this model says the same again: " + to_text(other);
+}
+
 TEST_F(ModelApi, AnAgentsPlanCanBeChanged) {
   serve([](const Received& request, Peer& peer) {
     if (request.body.find("The person changed the plan") == std::string::npos)

@@ -55,7 +55,7 @@ export interface FileContent {
 }
 
 export type RunState = 'proposing' | 'asking' | 'planning' | 'verifying' | 'reviewing' | 'applying' | 'ended';
-export type OutcomeStatus = 'applied' | 'pending' | 'rejected' | 'refused' | 'unanswered' | 'declined' | 'conflict';
+export type OutcomeStatus = 'applied' | 'pending' | 'rejected' | 'refused' | 'unanswered' | 'declined' | 'answered' | 'conflict';
 
 export interface Conflict {
   path: Bytes;
@@ -68,7 +68,8 @@ export interface Outcome {
   application?: number;
   conflicts?: Conflict[];
   question?: { text: Bytes; choices: string[] };
-  declined?: { understood: Bytes; nearest: Bytes };
+  declined?: { understood: Bytes; nearest: Bytes; answers?: number; problems?: Bytes[] };
+  answer?: { text: Bytes; model: string };
   asks?: Bytes[];
   checks?: { name: string; outcome: string; detail?: Bytes; duration_ms: number }[];
   reason?: Bytes;
@@ -226,7 +227,7 @@ export interface TaskSummary {
 }
 export interface Stage {
   stage:
-    'task' | 'context' | 'call' | 'proposal' | 'level' | 'check' | 'override' | 'verdict' | 'apply' | 'undo' | 'redo';
+    'task' | 'context' | 'call' | 'proposal' | 'level' | 'check' | 'override' | 'verdict' | 'reply' | 'apply' | 'undo' | 'redo';
   event: number;
   at_us: number;
   us: number;
@@ -272,6 +273,7 @@ export interface Call {
   left_out: Bytes[];
   messages: { role: string; text: Bytes }[];
   answer?: Bytes;
+  thinking?: Bytes;
 }
 
 export interface Place {

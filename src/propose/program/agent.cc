@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "context/builder.h"
 #include "propose/program/conversation.h"
+#include "propose/program/said_in_words.h"
 #include "propose/program/tools.h"
 
 namespace suit {
@@ -11,6 +12,7 @@ constexpr size_t kListingMax = 200;   // paths in the first message
 constexpr int64_t kBegin_tokens = 8'000;  // of the folder, in the first message
 constexpr int kRepeatsMax = 3;        // of one call with nothing changed between
 constexpr int kMisreadMax = 3;        // answers in a row that are no tool call
+constexpr int kWordsMax = 2;          // of those that are words, where nothing was changed: the person gets the last
 
 // For models without tool calls of their own: one JSON object a step.
 Json step_schema() {
@@ -20,18 +22,6 @@ Json step_schema() {
           {"properties", {{"tool", {{"type", "string"}, {"enum", std::move(names)}}}, {"arguments", {{"type", "object"}}}}},
           {"required", {"tool", "arguments"}},
           {"additionalProperties", false}};
-}
-
-// The call that a text is; its first JSON object, if something stands round it.
-std::optional<ToolCall> call_in(const std::string& text) {
-  size_t start = text.find('{'), end = text.rfind('}');
-  if (start == text.npos || end == text.npos || end < start) return std::nullopt;
-  auto json = parse_json(std::string_view(text).substr(start, end - start + 1));
-  if (!json || !json->is_object()) return std::nullopt;
-  std::string name = string_or(*json, "tool", "");
-  auto arguments = json->find("arguments");
-  if (name.empty() || (arguments != json->end() && !arguments->is_object())) return std::nullopt;
-  return ToolCall{"", name, arguments == json->end() ? "{}" : to_text(*arguments)};
 }
 
 class Agent {
@@ -55,10 +45,14 @@ class Agent {
                                                           std::move(constraint), request_.watch));
       std::vector<ToolCall> calls = completion.tool_calls;
       if (calls.empty())
-        if (auto call = call_in(completion.text)) calls.push_back(std::move(*call));
+        if (auto call = tool_call_in(completion.text)) calls.push_back(std::move(*call));
       if (calls.empty()) {
-        if (++misread_ >= kMisreadMax) return ended("it stopped using its tools");
-        conversation_.messages.push_back({Role::kUser, "That was no tool call. Call a tool; finish when all is done."});
+        ++misread_;
+        bool changes_nothing = conversation_.scratch->edits().empty() && !trim(completion.text).empty() && !attempts_edits(completion.text);
+        if (changes_nothing && (misread_ == kWordsMax || asks_to_be_told(request_.task.text)))
+          return Reply(Answered{std::move(completion.text), model_.name()});
+        if (misread_ >= kMisreadMax) return ended("it stopped using its tools");
+        conversation_.messages.push_back({Role::kUser, "That was no tool call. Call a tool; finish when all is done, or where nothing is to be changed."});
         continue;
       }
       misread_ = 0;
@@ -116,12 +110,7 @@ class Agent {
       answer(conversation_.asked, "The person answers: " + question.choices[request_.answers[conversation_.answers_said]]);
     }
     if (conversation_.reasons_said == request_.reasons.size()) return;
-    std::string text = "The proposal was not accepted:\n";
-    for (; conversation_.reasons_said < request_.reasons.size(); ++conversation_.reasons_said) {
-      const Reason& reason = request_.reasons[conversation_.reasons_said];
-      text += printable(reason.source) + ":\n" + marked_as_data(printable_lines(reason.text.substr(0, 6000))) + "\n";
-    }
-    conversation_.messages.push_back({Role::kUser, text + "Mend it, then finish again."});
+    say_reasons(conversation_, request_.reasons, "The proposal was not accepted", "Change what is wrong, then finish again.");
     conversation_.steps = 0;
   }
 
@@ -149,7 +138,8 @@ class Agent {
     if (auto* finished = std::get_if<Finished>(&outcome)) {
       answer(call, "finished");
       std::vector<FileEdit> edits = conversation_.scratch->edits();
-      if (edits.empty()) return std::optional<Reply>(ended("it finished without a change: " + printable(finished->summary)));
+      if (edits.empty() && trim(finished->summary).empty()) return std::optional<Reply>(ended("it finished without a change"));
+      if (edits.empty()) return std::optional<Reply>(Answered{std::move(finished->summary), model_.name()});
       return std::optional<Reply>(proposal_of(model_, conversation_, "agent", finished->summary, std::move(edits), {}));
     }
     ToolResult& result = std::get<ToolResult>(outcome);

@@ -2,7 +2,9 @@
 #include "base/text.h"
 #include "change/plan_edits.h"
 #include "context/builder.h"
+#include "context/syntax.h"
 #include "propose/program/conversation.h"
+#include "propose/program/said_in_words.h"
 #include "propose/program/tools.h"
 
 namespace suit {
@@ -14,7 +16,8 @@ constexpr int64_t kWholeFile_tokens = 1'500;
 // Of the folder's text that is read at these levels.
 constexpr int64_t kComplete_tokens = 1'000, kEdit_tokens = 4'000;
 constexpr int64_t kEditRelatedShare = 3;  // of that again, for signatures of what the selection may use
-constexpr size_t kReasonBytesMax = 6'000;
+constexpr int kEmptyMax = 2;    // answers of one attempt that hold nothing but thinking
+constexpr int kUnclearMax = 2;  // with fences that name no file, before they are taken for snippets
 
 class Chat {
  public:
@@ -37,7 +40,8 @@ class Chat {
     };
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
     say_what_is_new();
-    for (int answer = 1; answer <= options_.answers_max; ++answer) {
+    int answer = 1, empty = 0, unclear = 0;
+    for (; answer <= options_.answers_max; ++answer) {
       ASSIGN_OR_RETURN(Completion completion, next_answer(model_, conversation_, {}, Free{}, request_.watch));
       if (auto question = question_in(completion.text)) {
         if (question->choices.size() < 2) return Reply(Declined{"it asks: " + question->text, "say it in the task"});
@@ -47,20 +51,46 @@ class Chat {
       EditPlan plan = conversation_.selection ? plan_selection(completion.text, *conversation_.selection, present_)
                                               : plan_answer(completion.text, std::nullopt, present_);
       std::string reasons = refusal_text(plan.refusals);
+      problems_ = problems_of(plan.refusals);
       for (const FileEdit& edit : plan.edits)
-        if (!request_.task.scope.contains(edit.path))
+        if (!request_.task.scope.contains(edit.path)) {
+          problems_.push_back(printable(edit.path) + " is outside the scope of the task");
           reasons += printable(edit.path) + " is outside the scope of the task: it can't be changed\n";
-      if (reasons.empty()) reasons = put_secrets_back(plan.edits);
+        }
+      if (reasons.empty()) {
+        reasons = put_secrets_back(plan.edits);
+        if (!reasons.empty()) problems_.push_back(reasons.substr(0, reasons.find('\n')));
+      }
       if (reasons.empty() && !plan.edits.empty())
         return Reply(proposal_of(model_, conversation_, conversation_.prompt.name, summary(), std::move(plan.edits), std::move(plan.notes)));
-      if (reasons.empty()) reasons = "All of it is as it was already.\n";
-      if (request_.watch.step && answer < options_.answers_max) request_.watch.step("its edits do not fit: asking again");
-      last_refusal_ = reasons.substr(0, reasons.find('\n'));
+      switch (saying_of(completion.text, plan.refusals)) {
+        case Saying::kWords:
+          if (is_meant_as_words(completion.text, ++unclear)) return Reply(Answered{std::move(completion.text), model_.name()});
+          break;
+        case Saying::kUnclear:
+          if (asks_to_be_told(request_.task.text) || ++unclear == kUnclearMax) return Reply(Answered{std::move(completion.text), model_.name()});
+          reasons += "\nIf you mean no edit, answer in words, without a fence.\n";
+          break;
+        case Saying::kNothing:
+          problems_ = {"there was no answer but thinking"};
+          reasons = "Your answer was empty: it held nothing but thinking.\n";
+          ++empty;
+          break;
+        case Saying::kAttempt: break;
+      }
+      if (reasons.empty()) {
+        reasons = "All of it is as it was already.\n";
+        problems_ = {"all of it is as it was already"};
+      }
+      if (answer == options_.answers_max || empty == kEmptyMax) break;
+      if (request_.watch.step) request_.watch.step("it does not fit: " + problems_.front() + "; asking again");
       conversation_.messages.push_back({Role::kUser, reasons + "\nNothing was changed. Answer again with all edits, also those that fitted."});
     }
-    return Reply(Declined{"the edits of " + model_.name() + " did not fit in " + counted(static_cast<uint64_t>(options_.answers_max), "answer") +
-                        "; the last time: " + printable(last_refusal_),
-                    "a smaller task, a narrower --scope, --level agent, or another model"});
+    answer = std::min(answer, options_.answers_max);
+    std::string given = counted(static_cast<uint64_t>(answer), "answer");
+    Unfit unfit{proposer_name(model_, conversation_), proposer_version(conversation_), conversation_.prompt.name, answer, std::move(problems_)};
+    return Reply(Declined{"no proposal: " + given + " of " + model_.name() + " did not fit",
+                          "a smaller task, a narrower --scope, --level agent, or another model", std::move(unfit)});
   }
 
  private:
@@ -151,29 +181,15 @@ class Chat {
       conversation_.messages.push_back({Role::kUser, question.choices[request_.answers[conversation_.answers_said]]});
     }
     if (conversation_.reasons_said == request_.reasons.size()) return;
-    std::string text = "Your edits fitted, but they were not accepted:\n";
-    for (; conversation_.reasons_said < request_.reasons.size(); ++conversation_.reasons_said) {
-      const Reason& reason = request_.reasons[conversation_.reasons_said];
-      text += printable(reason.source) + ":\n" + marked_as_data(printable_lines(reason.text.substr(0, kReasonBytesMax))) + "\n";
-    }
-    conversation_.messages.push_back({Role::kUser, text + "The files are as they were. Answer again with all edits, mended."});
+    say_reasons(conversation_, request_.reasons, "Your edits fitted, but they were not accepted",
+                "The files are as they were. Answer again with all edits, changed so that they do.");
   }
 
-  // "QUESTION: …" and the answers to choose from, each after "- ".
-  static std::optional<Question> question_in(std::string_view text) {
-    constexpr std::string_view kMark = "QUESTION:";
-    size_t at = text.find(kMark);
-    if (at == text.npos || (at > 0 && text[at - 1] != '\n') || text.find("<<<<<<<") != text.npos) return std::nullopt;
-    Question question;
-    for (std::string_view line : split_lines(text.substr(at + kMark.size()))) {
-      std::string_view words = trim(line);
-      if (words.starts_with("- ")) {
-        question.choices.push_back(printable(trim(words.substr(2))));
-      } else if (!words.empty() && question.choices.empty()) {
-        question.text += (question.text.empty() ? "" : " ") + printable(words);
-      }
-    }
-    return question;
+  // In place of a selection words may be what was wanted, without the fence: of a text that is likely, of code it is not.
+  bool is_meant_as_words(std::string_view answer, int times) const {
+    if (!conversation_.selection) return true;
+    if (!reads_as_prose(answer)) return false;
+    return grammar_of(conversation_.selection->path).has_value() || times == kUnclearMax;
   }
 
   // The task's own words: a model's account of its edits is not to be relied on.
@@ -188,7 +204,7 @@ class Chat {
   const ProgramOptions& options_;
   PresentFiles present_;
   std::map<std::string, FileVersion, std::less<>> present_versions_;  // those that were read, as they are
-  std::string last_refusal_;
+  std::vector<std::string> problems_;  // of the last answer
 };
 
 }  // namespace

@@ -44,6 +44,10 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
 // A version as the model may see it: its text masked, its digest that of the file.
 FileVersion masked_version(FileVersion version, SecretMasks& masks);
 
+// Says why proposals were not accepted, as far as the model does not know it: what a program printed is data, what the
+// person says is not. `lead` and `wish` stand before and after.
+void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead, std::string_view wish);
+
 // A folder's context as a program's input "files"; noted as parts of the conversation, with what was left out.
 Json note_files(Conversation& conversation, const FolderContext& context);
 
@@ -54,6 +58,10 @@ void note_parts(Model& model, Conversation& conversation, std::string_view task,
 Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options);
 // Steps with tools, until it is finished.
 Result<Reply> propose_by_agent(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options);
+
+// As a proposal of this conversation has them.
+std::string proposer_name(const Model& model, const Conversation& conversation);
+std::string proposer_version(const Conversation& conversation);
 
 // A proposal of this conversation's.
 Proposal proposal_of(const Model& model, const Conversation& conversation, std::string kind, std::string summary,

@@ -1,5 +1,7 @@
 #include "propose/program/program_proposer.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "propose/program/tools.h"
 #include "model/outgoing.h"
@@ -8,12 +10,15 @@
 namespace suit {
 namespace {
 
+constexpr size_t kReasonBytesMax = 6'000;
+
 class ProgramProposer final : public Proposer {
  public:
   ProgramProposer(Model& model, ProgramOptions options) : model_(model), options_(options) {}
 
   std::string_view name() const override { return model_.name(); }
   std::string_view version() const override { return "1"; }
+  bool heeds_reasons() const override { return true; }
 
   Result<Reply> propose(const Request& request) override {
     Level level = std::min(request.task.level, Level::kAgent);  // beyond it, who watches is another, not who acts
@@ -63,7 +68,7 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
     if (watch.step) watch.step(said);
   }
   CallWatch call_watch;
-  if (watch.text) call_watch.on_text = watch.text;
+  call_watch.on_text = watch.text ? watch.text : [](std::string_view) {};  // as it comes: what stalls is noticed
   call_watch.cancelled = watch.cancelled;
   ASSIGN_OR_RETURN(Completion completion, completion_of(model.complete(context, call_watch)));
   conversation.answered_by = completion.answered_by;
@@ -72,7 +77,9 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
                                         std::to_string(context.tokens_out_max) + " tokens", "ask for less at once, or use --scope"};
   if (completion.finish == Finish::kFiltered)
     return Error{ErrorCode::kDenied, "the provider of " + model.name() + " withheld the answer"};
-  conversation.messages.push_back({Role::kAssistant, completion.text, completion.tool_calls});
+  // Many APIs and templates refuse a turn without a word.
+  bool says_nothing = completion.text.empty() && completion.tool_calls.empty();
+  conversation.messages.push_back({Role::kAssistant, says_nothing ? "…" : completion.text, completion.tool_calls});
   return completion;
 }
 
@@ -106,12 +113,41 @@ void note_parts(Model& model, Conversation& conversation, std::string_view task,
   add(ContextPart::kProgram, conversation.prompt.name, rest);
 }
 
+void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead, std::string_view wish) {
+  if (conversation.reasons_said >= reasons.size()) return;
+  bool is_new = std::none_of(conversation.messages.begin(), conversation.messages.end(),
+                             [](const Message& message) { return message.role == Role::kAssistant; });
+  auto data = [](const std::string& text) { return marked_as_data(printable_lines(text.substr(0, kReasonBytesMax))) + "\n"; };
+  std::string text = is_new ? "Proposals for this task were made before and not accepted:\n" : std::string(lead) + ":\n";
+  for (; conversation.reasons_said < reasons.size(); ++conversation.reasons_said) {
+    const Reason& reason = reasons[conversation.reasons_said];
+    bool by_person = reason.by == Reason::By::kPerson;
+    // Who made it in this conversation knows what a check refused.
+    if (!reason.difference.empty() && (is_new || by_person)) text += "This was proposed:\n" + data(reason.difference);
+    if (by_person)
+      text += reason.text.empty() ? "The person rejected it.\n" : "The person rejected it and says: " + printable_lines(reason.text) + "\n";
+    else
+      text += printable(reason.source) + ":\n" + data(reason.text);
+  }
+  text += wish;
+  // Some templates know no two messages of the person's in a row.
+  if (is_new && !conversation.messages.empty() && conversation.messages.back().role == Role::kUser)
+    conversation.messages.back().text += "\n\n" + text;
+  else
+    conversation.messages.push_back({Role::kUser, std::move(text)});
+}
+
+std::string proposer_name(const Model& model, const Conversation& conversation) { return conversation.prompt.name + "@" + model.name(); }
+std::string proposer_version(const Conversation& conversation) {
+  return conversation.prompt.version + ":" + Digest::of(conversation.answered_by).hex().substr(0, 8);
+}
+
 Proposal proposal_of(const Model& model, const Conversation& conversation, std::string kind, std::string summary,
                      std::vector<FileEdit> edits, std::vector<std::string> notes) {
   Proposal proposal;
   // Evidence belongs to the program and the model together: another text of either is another proposer.
-  proposal.proposer = conversation.prompt.name + "@" + model.name();
-  proposal.proposer_version = conversation.prompt.version + ":" + Digest::of(conversation.answered_by).hex().substr(0, 8);
+  proposal.proposer = proposer_name(model, conversation);
+  proposal.proposer_version = proposer_version(conversation);
   proposal.kind = std::move(kind);
   proposal.summary = printable(summary);
   proposal.edits = std::move(edits);

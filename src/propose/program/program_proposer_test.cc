@@ -381,11 +381,14 @@ TEST_F(ProgramProposerTest, AnAgentIsBounded) {
 
 TEST_F(ProgramProposerTest, TheFirstThatCanDoesIt) {
   auto mechanic = make_mechanic();
-  ScriptedModel model(std::vector<std::string>(3, block("  return 1;\n", "  return 2;\n")));
+  ScriptedModel model(std::vector<std::string>(4, block("  return 1;\n", "  return 2;\n")));
   auto program = make_program_proposer(model, {});
   FirstProposer first({mechanic.get(), program.get()});
   EXPECT_EQ(std::get<Proposal>(propose(first, "rename one to two")).proposer, "mechanic");
   EXPECT_TRUE(model.contexts().empty());
+  Reason reason{"person", "not so", Reason::By::kPerson, ""};
+  EXPECT_EQ(std::get<Proposal>(must(first.propose({.task = task_, .folder = *in_, .reasons = {reason}}))).proposer, "chat@scripted")
+      << "the mechanic makes nothing of a reason";
   EXPECT_EQ(std::get<Proposal>(propose(first, "make the code return something larger than it does")).proposer, "chat@scripted");
   EXPECT_EQ(std::get<Proposal>(propose(first, "rename nothing_like_it to two")).proposer, "chat@scripted") << "what the mechanic does not find";
 }

@@ -15,11 +15,14 @@ export function ReasonMenu({
   what,
   anchor,
   done,
+  another,
   cancel,
 }: {
   what: string;
   anchor?: HTMLElement | undefined;
   done: (reason: string) => void;
+  // Rejects it and asks for another proposal that heeds the reason.
+  another?: ((reason: string) => void) | undefined;
   cancel: () => void;
 }) {
   const [text, set_text] = useState('');
@@ -75,6 +78,11 @@ export function ReasonMenu({
         </label>
         <div class="row-of-buttons">
           <button type="submit">Reject</button>
+          {another && (
+            <Button kind="quiet" testid="another" disabled={!text.trim()} onClick={() => another(text.trim())}>
+              Reject and ask for another
+            </Button>
+          )}
           <Button kind="quiet" keys="Esc" onClick={cancel}>
             Cancel
           </Button>

@@ -118,11 +118,11 @@ function Review({ proposal, first_units }: { proposal: Proposal; first_units: Ba
       tell(words_of(problem), true);
     }
   };
-  const reject_all = async (reason: string) => {
+  const reject_all = async (reason: string, again = false) => {
     set_rejecting(false);
     try {
-      await post(`proposals/${proposal.id}/reject`, { reason });
-      tell(`proposal ${proposal.id} is rejected`);
+      await post(`proposals/${proposal.id}/reject`, again ? { reason, again } : { reason });
+      tell(`proposal ${proposal.id} is rejected${again ? ', and another is asked for' : ''}`);
       go_to_next(proposal.id);
     } catch (problem) {
       tell(words_of(problem), true);
@@ -167,6 +167,7 @@ function Review({ proposal, first_units }: { proposal: Proposal; first_units: Ba
         <ReasonMenu
           what="the proposal"
           done={(reason) => void reject_all(reason || 'rejected')}
+          another={proposal.proposer.includes('@') ? (reason) => void reject_all(reason, true) : undefined}
           cancel={() => set_rejecting(false)}
         />
       )}

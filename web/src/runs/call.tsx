@@ -97,6 +97,14 @@ function CallBody({ call }: { call: Call }) {
             </pre>
           </details>
         ))}
+        {call.thinking !== undefined && (
+          <details>
+            <summary>thinking</summary>
+            <pre class="output message" tabIndex={0}>
+              <Said text={call.thinking} />
+            </pre>
+          </details>
+        )}
         {call.answer !== undefined && (
           <details open>
             <summary>answer</summary>

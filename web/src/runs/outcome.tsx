@@ -126,6 +126,20 @@ function Words({ run, outcome, id }: { run: Run; outcome: Outcome; id: number | 
       );
     case 'declined':
       return <Declined run={run} outcome={outcome} />;
+    case 'answered':
+      return (
+        <>
+          <p>
+            <strong>Nothing was changed.</strong> {outcome.answer?.model} answers:
+          </p>
+          <p class="words" data-testid="words">
+            <Said text={outcome.answer?.text ?? ''} />
+          </p>
+          <div class="row-of-buttons">
+            <Again run={run} />
+          </div>
+        </>
+      );
     case 'conflict':
       return <Conflicts run={run} outcome={outcome} id={proposal_of(run, outcome)} leads={id !== undefined} />;
   }
@@ -141,17 +155,24 @@ function Again({ run }: { run: Run }) {
 
 function Declined({ run, outcome }: { run: Run; outcome: Outcome }) {
   const nearest = outcome.declined?.nearest ?? '';
+  const tried = outcome.declined?.answers !== undefined;
   // The mechanic names a phrasing; a model's program says what else to try.
   const is_phrasing = typeof nearest === 'string' && (status.get()?.examples.includes(nearest) ?? false);
   return (
     <>
       <p>
-        <strong>Not understood.</strong>{' '}
+        <strong>{tried ? 'No proposal.' : 'Not understood.'}</strong>{' '}
         {outcome.declined?.understood && (
           <>
-            Understood: <Said text={outcome.declined.understood} />.{' '}
+            {tried ? '' : 'Understood: '}
+            <Said text={outcome.declined.understood} />.{' '}
           </>
         )}
+        {outcome.declined?.problems?.map((problem, at) => (
+          <span key={at}>
+            Problem: <Said text={problem} />.{' '}
+          </span>
+        ))}
         {outcome.reason && <Said text={outcome.reason} />}
         {nearest && (
           <>
