@@ -4,7 +4,6 @@
 
 #include "kernel/history.h"
 #include "kernel/hunk_review.h"
-#include "kernel/outcomes.h"
 #include "support/testing.h"
 
 namespace suit {
@@ -138,87 +137,6 @@ TEST_F(LoopTest, TheOverrideNeverLiftsACeilingOfAgent) {
   folder_.write("suit.toml", "[[ceiling]]\nglob = \"**\"\nlevel = \"agent\"\n");
   EXPECT_EQ(run(changes_a_, later_, Level::kAutopilot, {.override = Override::kTrustMe}).status, LoopStatus::kPending);
   EXPECT_EQ(folder_.read("a.txt"), "one\n");
-}
-
-TEST_F(LoopTest, AReplyWithoutAProposalIsRecorded) {
-  ScriptedProposer words([](const Request&) -> Result<Reply> { return Reply(Answered{"It is fine.", "m"}); });
-  ScriptedProposer unfit([](const Request&) -> Result<Reply> {
-    return Reply(Declined{"no proposal", "", Unfit{"chat@m", "1", "chat", 4, {"a: is not there"}}});
-  });
-  LoopOutcome answered = run(words, yes_, Level::kChat);
-  EXPECT_EQ(answered.status, LoopStatus::kAnswered);
-  EXPECT_EQ(answered.answered.text, "It is fine.");
-  EXPECT_EQ(run(unfit, yes_, Level::kChat).status, LoopStatus::kDeclined);
-  Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
-  auto replies = must(workspace.ledger()->events({.kinds = {"reply"}}));
-  ASSERT_EQ(replies.size(), 2u);
-  EXPECT_EQ(replies[0].about, answered.task);
-  EXPECT_EQ(replies[0].body["status"], "answered");
-  EXPECT_EQ(must(workspace.ledger()->content(*Digest::from_hex(replies[0].body["text"].get<std::string>()))), "It is fine.");
-  EXPECT_EQ(replies[1].body["answers"], 4);
-  EXPECT_EQ(replies[1].body["problems"][0], "a: is not there");
-  auto outcomes = must(read_outcomes(workspace.evidence()));
-  ASSERT_EQ(outcomes.size(), 1u);
-  EXPECT_EQ(outcomes[0].model, "m");
-  EXPECT_EQ(outcomes[0].unfit, 1);
-  EXPECT_EQ(outcomes[0].answered, 1);
-  EXPECT_EQ(outcomes[0].failures, 0);
-  EXPECT_TRUE(must(read_trust(workspace.evidence())).empty());
-  EXPECT_EQ(must(unfinished_task(*workspace.ledger())), std::nullopt);
-}
-
-TEST_F(LoopTest, APersonsReasonReachesTheProposerIfTheyWantAnother) {
-  struct Picky final : Person {
-    std::optional<size_t> answer(const Question&) override { return std::nullopt; }
-    Result<Decision> review(const Verified&, const std::vector<std::string>&) override {
-      return ++reviews <= 2 ? Decision{Decision::kReject, "number " + std::to_string(reviews)} : Decision{Decision::kAccept};
-    }
-    bool wants_another(const Proposal&, const std::string& reason) override { return wants && !reason.empty(); }
-    void proposed(const Proposal&) override {}
-    void level_lowered(const std::string&) override {}
-    VerifyProgress progress() override { return {}; }
-    int reviews = 0;
-    bool wants = true;
-  } picky, content;
-  struct Heeding final : Proposer {
-    std::string_view name() const override { return "heeding"; }
-    std::string_view version() const override { return "1"; }
-    bool heeds_reasons() const override { return true; }
-    Result<Reply> propose(const Request& request) override {
-      reasons = request.reasons;
-      return Reply(replace(request, {{"a.txt", "try " + std::to_string(reasons.size()) + "\n"}}));
-    }
-    std::vector<Reason> reasons;
-  } heeding;
-  EXPECT_EQ(run(heeding, picky, Level::kChat).status, LoopStatus::kApplied) << "beyond the attempts that a level may make by itself";
-  ASSERT_EQ(heeding.reasons.size(), 2u);
-  EXPECT_EQ(heeding.reasons[1].text, "number 2");
-  EXPECT_EQ(heeding.reasons[1].by, Reason::By::kPerson);
-  EXPECT_TRUE(has(heeding.reasons[1].difference, "-one\n+try 1\n")) << heeding.reasons[1].difference;
-  EXPECT_EQ(folder_.read("a.txt"), "try 2\n");
-
-  content.wants = false;
-  LoopOutcome rejected = run(heeding, content, Level::kChat);
-  EXPECT_EQ(rejected.status, LoopStatus::kRejected);
-  // Later the reasons come from the ledger.
-  Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
-  Loop loop(workspace, heeding, yes_, {});
-  EXPECT_EQ(must(loop.go_on(rejected.task)).status, LoopStatus::kApplied);
-  ASSERT_EQ(heeding.reasons.size(), 1u);
-  EXPECT_EQ(heeding.reasons[0].text, "number 1");
-  EXPECT_TRUE(has(heeding.reasons[0].difference, "+try 0\n")) << heeding.reasons[0].difference;
-  EXPECT_EQ(rejected_proposal_of(*workspace.ledger(), rejected.task).error().code, ErrorCode::kConflict) << "it was applied";
-}
-
-TEST_F(LoopTest, WhyPartsWereLeftOutIsKept) {
-  Decision decision{Decision::kAmend, "b is fine"};
-  FileVersion before = FileVersion::file("one\n", 0644);
-  decision.amended.push_back({"a.txt", before, FileVersion::file("mine\n", 0644)});
-  ScriptedPerson person(decision);
-  EXPECT_EQ(run(changes_a_, person, Level::kChat).status, LoopStatus::kApplied);
-  Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
-  auto verdicts = must(workspace.ledger()->events({.kinds = {"verdict"}}));
-  EXPECT_EQ(verdicts[0].body["reason"], "b is fine");
 }
 
 TEST_F(LoopTest, WhatWasRefusedStaysRefusedAndChecksGoWithTheTask) {

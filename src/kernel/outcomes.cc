@@ -100,7 +100,7 @@ Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
   }));
   RETURN_IF_ERROR(ledger.for_each({.kinds = {"reply"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& reply) {
     std::string model = string_or(reply.body, "model", model_of(string_or(reply.body, "proposer", "")));
-    if (model.empty() || reply.about <= ledger.foreign_until()) return true;  // the mechanic's
+    if (model.empty() || reply.about <= ledger.foreign_until()) return true;  // no model's
     ModelOutcome& outcome = group(model, kNoProposal);
     ++(string_or(reply.body, "status", "") == "answered" ? outcome.answered : outcome.unfit);
     return true;
