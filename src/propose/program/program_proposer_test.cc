@@ -314,7 +314,7 @@ TEST_F(AgentSecretsTest, OnlyListedFilesAreReadAndWritten) {
     Reply reply = run(some, true);
     EXPECT_FALSE(was_sent("planted_secret")) << sent_;
     EXPECT_TRUE(was_sent(".env is not one of the folder's files"));
-    EXPECT_TRUE(std::holds_alternative<Declined>(reply));
+    EXPECT_FALSE(std::holds_alternative<Proposal>(reply)) << "nothing was changed";
   }
   EXPECT_EQ(folder_.read(".env"), "planted_secret\n");
 }
