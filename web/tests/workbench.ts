@@ -57,6 +57,7 @@ export class Workbench {
   page!: Page;
   private process_: ChildProcess | undefined;
   private said_ = '';
+  private opened_ = '';
 
   constructor(private options_: Options) {
     for (const name of ['home', 'gate']) mkdirSync(join(this.top, name));
@@ -199,7 +200,9 @@ export class Workbench {
   async tab(at = ''): Promise<Page> {
     const page = await this.context.newPage();
     this.watch(page);
-    await page.goto(this.served.url + at);
+    // The address works once: other tabs of a browser that is in open the plain one.
+    await page.goto((this.opened_ === this.served.url ? `http://127.0.0.1:${this.served.port}/` : this.served.url) + at);
+    this.opened_ = this.served.url;
     await this.ready(page);
     return page;
   }
