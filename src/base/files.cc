@@ -15,25 +15,11 @@
 #include <cstring>
 #include <thread>
 
+#include "base/descriptor.h"
 #include "base/text.h"
 
 namespace suit {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 FileType type_of_mode(mode_t mode) {
   if (S_ISREG(mode)) return FileType::kFile;
@@ -166,23 +152,7 @@ class RealFiles final : public Files {
     Descriptor source(open_beneath(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     Descriptor target(open_beneath(to, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     if (source.get() < 0 || target.get() < 0) return {};  // a link, or one that we may not read: nothing to copy
-    struct stat st, now;
-    if (::fstat(source.get(), &st) != 0 || ::fstat(target.get(), &now) != 0) return fail("look at", from);
-    if (st.st_uid != now.st_uid || st.st_gid != now.st_gid) {
-      // Changing the owner clears set-user-ID bits, so the mode comes after it.
-      bool changed = ::fchown(target.get(), st.st_uid, st.st_gid) == 0 ||
-                     ::fchown(target.get(), static_cast<uid_t>(-1), st.st_gid) == 0;  // a group of the user's, at least
-      if (changed) (void)::fchmod(target.get(), now.st_mode & 07777);
-    }
-    char names[4096];
-    ssize_t length = ::flistxattr(source.get(), names, sizeof names);
-    for (ssize_t at = 0; at < length; at += static_cast<ssize_t>(std::strlen(names + at)) + 1) {
-      if (std::strcmp(names + at, "security.capability") == 0) continue;  // as a write to it would have dropped them
-      char value[4096];
-      ssize_t size = ::fgetxattr(source.get(), names + at, value, sizeof value);
-      if (size >= 0) (void)::fsetxattr(target.get(), names + at, value, static_cast<size_t>(size), 0);
-    }
-    return {};
+    return suit::copy_attributes(source.get(), target.get());
   }
 
   Result<void> sync(std::string_view path) override {
@@ -319,6 +289,26 @@ Result<void> write_file(const std::string& path, std::string_view content, uint3
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
   if (file.get() < 0) return error_from_errno(errno, "write", printable(path));
   return write_descriptor(file.get(), path, content);
+}
+
+Result<void> copy_attributes(int from, int to) {
+  struct stat st, now;
+  if (::fstat(from, &st) != 0 || ::fstat(to, &now) != 0) return error_from_errno(errno, "look at", "a file's attributes");
+  if (st.st_uid != now.st_uid || st.st_gid != now.st_gid) {
+    // Changing the owner clears set-user-ID bits, so the mode comes after it.
+    bool changed = ::fchown(to, st.st_uid, st.st_gid) == 0 ||
+                   ::fchown(to, static_cast<uid_t>(-1), st.st_gid) == 0;  // a group of the user's, at least
+    if (changed) (void)::fchmod(to, now.st_mode & 07777);
+  }
+  char names[4096];
+  ssize_t length = ::flistxattr(from, names, sizeof names);
+  for (ssize_t at = 0; at < length; at += static_cast<ssize_t>(std::strlen(names + at)) + 1) {
+    if (std::strcmp(names + at, "security.capability") == 0) continue;  // writing to a file drops them too
+    char value[4096];
+    ssize_t size = ::fgetxattr(from, names + at, value, sizeof value);
+    if (size >= 0) (void)::fsetxattr(to, names + at, value, static_cast<size_t>(size), 0);
+  }
+  return {};
 }
 
 Result<FileLock> FileLock::acquire(const std::string& path, int wait_ms) {

@@ -75,6 +75,9 @@ Result<std::unique_ptr<Files>> open_files(const std::string& folder);
 Result<std::string> read_file(const std::string& path, uint64_t limit_bytes);
 Result<void> write_file(const std::string& path, std::string_view content, uint32_t mode);
 
+// Gives the open file `to` the owner and extended attributes of `from`, as far as this user may; never capabilities.
+Result<void> copy_attributes(int from, int to);
+
 // Holds an exclusive lock on a file for as long as it lives; the kernel lets go of it when the process dies.
 class FileLock {
  public:

@@ -64,7 +64,7 @@ void ContextCommands::add_read() {
   command->add_option("--base", read_.base, "What relative links are relative to")->type_name("URL");
   command->add_flag("--all", read_.all, "All of a page, not only its main content");
   command->add_flag("--offline", read_.offline, "No connection, to nowhere");
-  command->add_option("-o,--output", read_.output, "Write to this file")->type_name("FILE");
+  add_output(command, read_.output);
   command->callback([this] {
     read_.common = common_;
     run_ = [this] { return run_read(read_); };
@@ -115,7 +115,7 @@ void ContextCommands::add_wiki() {
       "for: claims that hold as those of `suit ask --level research` do. docs/wiki.md says more.");
   command->add_flag("--json", wiki_.common.json, "Print the result as JSON");
   command->add_option("path", wiki_.path, "The folder (otherwise where you are)")->type_name("DIR");
-  command->add_option("-o,--output", wiki_.output, "Write the pages into this folder")->type_name("DIR");
+  command->add_option("-o,--output", wiki_.output, "Write the pages into this folder; -: standard output")->type_name("DIR");
   command->add_option("--model", wiki_.model, "Ask this model too, by its name in the settings")->type_name("NAME");
   command->add_flag("--offline", wiki_.offline, "No connection, to nowhere");
   command->add_flag("--no-cache", wiki_.no_cache, "Read all files anew, and remember nothing");
@@ -129,7 +129,7 @@ void ContextCommands::add_llms_txt() {
   CLI::App* command = command_of(
       "llms-txt", "An llms.txt for a folder of documents, or a check of one",
       "Examples:\n"
-      "  suit llms-txt docs > docs/llms.txt\n"
+      "  suit llms-txt docs -o docs/llms.txt\n"
       "  suit llms-txt docs --base https://example.org/docs/\n"
       "  suit llms-txt --check docs/llms.txt\n"
       "A check exits with 4 where something is wrong: a link that leads nowhere, a line of another form.");
@@ -137,6 +137,7 @@ void ContextCommands::add_llms_txt() {
   command->add_option("path", llms_txt_.path, "The folder (otherwise where you are)")->type_name("DIR");
   command->add_option("--base", llms_txt_.base, "Put this before each path")->type_name("URL");
   command->add_option("--check", llms_txt_.check, "Check this file instead")->type_name("FILE");
+  add_output(command, llms_txt_.output);
   command->callback([this] {
     llms_txt_.common = common_;
     run_ = [this] { return run_llms_txt(llms_txt_); };
@@ -154,8 +155,12 @@ void ContextCommands::add_choice(CLI::App* command) {
       ->type_name("FILE")->allow_extra_args(false);
   command->add_option("--ask", pack_.ask, "Choose for this question")->type_name("TEXT");
   command->add_option("--tokens", pack_.vocabulary, "Whose tokens are counted: o200k, cl100k, or a model's of your settings (a local one's own; else an estimate that says so)")->type_name("NAME");
-  command->add_option("-o,--output", pack_.output, "Write to this file")->type_name("FILE");
+  add_output(command, pack_.output);
   command->add_flag("--no-cache", pack_.no_cache, "Read all files anew, and remember nothing");
+}
+
+void ContextCommands::add_output(CLI::App* command, std::string& output) {
+  command->add_option("-o,--output", output, "Write to this file; -: standard output")->type_name("FILE");
 }
 
 CLI::App* ContextCommands::command_of(const char* name, const char* description, const char* footer) {

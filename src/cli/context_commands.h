@@ -21,6 +21,7 @@ class ContextCommands {
   void add_wiki();
   void add_llms_txt();
   void add_choice(CLI::App* command);
+  void add_output(CLI::App* command, std::string& output);
   CLI::App* command_of(const char* name, const char* description, const char* footer);
 
   CLI::App& app_;

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "base/output_file.h"
 #include "cli/run.h"
 
 namespace suit {
@@ -39,7 +40,9 @@ int run_llms_txt(const LlmsTxtOptions& options) {
     ASSIGN_OR_RETURN(auto files, open_files(path));
     Folder folder(*files);
     ASSIGN_OR_RETURN(std::string text, make_llms_txt(folder, name_in(path), options.base));
-    std::fputs(text.c_str(), stdout);
+    bool to_file = !options.output.empty() && options.output != "-";
+    if (to_file || !options.common.json) RETURN_IF_ERROR(write_output(to_file ? options.output : "-", text));
+    if (options.common.json) print_json({{"folder", json_of_bytes(path)}, {"text", to_file ? Json() : json_of_bytes(text)}});
     return 0;
   });
 }

@@ -1,15 +1,13 @@
 // suit pack and suit map: a folder as a model should read it.
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
 
 #include "base/clock.h"
 #include "base/glob.h"
+#include "base/output_file.h"
 #include "base/signals.h"
 #include "cli/folder_changes.h"
 #include "cli/run.h"
@@ -38,42 +36,6 @@ bool any_matches(const std::vector<std::string>& globs, std::string_view path) {
   return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return scope_glob_matches(glob, path); });
 }
 
-// Writes to a descriptor, all of it.
-class Output {
- public:
-  explicit Output(int descriptor) : descriptor_(descriptor) {}
-
-  Result<void> write(std::string_view text) {
-    if (buffer_.size() + text.size() < kBytes) {
-      buffer_ += text;
-      return {};
-    }
-    RETURN_IF_ERROR(flush());
-    return text.size() < kBytes ? (buffer_ = text, Result<void>()) : put(text);
-  }
-  Result<void> flush() {
-    std::string text = std::move(buffer_);
-    buffer_.clear();
-    return put(text);
-  }
-
- private:
-  static constexpr size_t kBytes = 256 << 10;
-
-  Result<void> put(std::string_view text) {
-    while (!text.empty()) {
-      ssize_t done = ::write(descriptor_, text.data(), text.size());
-      if (done < 0 && errno == EINTR) continue;
-      if (done < 0) return Error{errno == ENOSPC ? ErrorCode::kNoSpace : ErrorCode::kIo, std::string("the pack can't be written: ") + std::strerror(errno)};
-      text.remove_prefix(static_cast<size_t>(done));
-    }
-    return {};
-  }
-
-  int descriptor_;
-  std::string buffer_;
-};
-
 std::string to_base64(std::string_view bytes) {
   constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string text;
@@ -85,41 +47,6 @@ std::string to_base64(std::string_view bytes) {
   }
   return text;
 }
-
-// A file that is there whole or not at all.
-class OutputFile {
- public:
-  static Result<OutputFile> create(const std::string& path) {
-    OutputFile file;
-    file.path_ = path;
-    file.temporary_ = path + ".suit-" + std::to_string(::getpid());
-    file.descriptor_ = ::open(file.temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file.descriptor_ < 0) return Error{ErrorCode::kIo, printable(path) + " can't be written: " + std::strerror(errno)};
-    return file;
-  }
-  OutputFile() = default;
-  OutputFile(OutputFile&& other) noexcept
-      : path_(std::move(other.path_)), temporary_(std::move(other.temporary_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
-  OutputFile& operator=(OutputFile&&) = delete;
-  ~OutputFile() {
-    if (descriptor_ < 0) return;
-    ::close(descriptor_);
-    ::unlink(temporary_.c_str());
-  }
-  int descriptor() const { return descriptor_; }
-  Result<void> keep() {
-    int closed = ::close(std::exchange(descriptor_, -1));
-    if (closed != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
-      ::unlink(temporary_.c_str());
-      return Error{ErrorCode::kIo, printable(path_) + " can't be written: " + std::strerror(errno)};
-    }
-    return {};
-  }
-
- private:
-  std::string path_, temporary_;
-  int descriptor_ = -1;
-};
 
 // "out.xml" → "out-2.xml".
 std::string part_path(const std::string& path, size_t part, size_t parts) {
@@ -172,7 +99,7 @@ class PackCommand {
       only_ = std::string(name_in(folder_));
       folder_ = std::string(parent_of(folder_));
     }
-    if (!options_.output.empty()) {
+    if (output() != "-") {
       std::string output = std::filesystem::weakly_canonical(std::filesystem::absolute(options_.output, failed), failed).string();
       if (output.starts_with(folder_ + "/")) output_inner_ = output.substr(folder_.size() + 1);
     }
@@ -187,7 +114,7 @@ class PackCommand {
     if (!options_.split.empty()) {
       ASSIGN_OR_RETURN(pack_.split_tokens, read_tokens(options_.split));
     }
-    if (pack_.split_tokens > 0 && (options_.output.empty() || pack_.format == PackFormat::kJson))
+    if (pack_.split_tokens > 0 && (output() == "-" || pack_.format == PackFormat::kJson))
       return Error{ErrorCode::kInvalid, "--split writes several texts: it needs -o FILE and a format other than json"};
     if (map && pack_.budget_tokens == 0) pack_.budget_tokens = 4'000;
     pack_.compress = options_.compress;
@@ -273,13 +200,17 @@ class PackCommand {
     if (map) {
       ASSIGN_OR_RETURN(std::string text, symbol_map(folder, catalogue, pack_));
       if (text.empty()) return Error{ErrorCode::kNotFound, "no symbols were found", "maps are of Python, C, C++, JavaScript, TypeScript, Go, Rust and Java"};
-      RETURN_IF_ERROR(print(text));
+      RETURN_IF_ERROR(write_output(output(), text));
       return 0;
     }
     RETURN_IF_ERROR(read_git());
     size_t read = catalogue.files_read;
     ASSIGN_OR_RETURN(Pack pack, Pack::plan(folder, std::move(catalogue), pack_));
-    RETURN_IF_ERROR(write(pack));
+    if (auto written = write(pack); !written) {
+      Error error = written.error();
+      if (error.message.starts_with("standard output")) error.message.replace(0, 15, "the pack");
+      return error;
+    }
     report(pack, folder, read, monotonic_us() - begun_us);
     return 0;
   }
@@ -295,36 +226,18 @@ class PackCommand {
     return {};
   }
 
-  Result<void> print(std::string_view text) {
-    if (options_.output.empty()) {
-      Output output(1);
-      RETURN_IF_ERROR(output.write(text));
-      return output.flush();
-    }
-    ASSIGN_OR_RETURN(OutputFile file, OutputFile::create(options_.output));
-    Output output(file.descriptor());
-    RETURN_IF_ERROR(output.write(text));
-    RETURN_IF_ERROR(output.flush());
-    return file.keep();
-  }
-
   Result<void> write(Pack& pack) {
-    if (options_.copy) return copy(pack);
+    if (options_.copy) RETURN_IF_ERROR(copy(pack));
+    if (options_.copy && options_.output.empty()) return {};
     for (size_t part = 0; part < pack.parts(); ++part) {
-      if (options_.output.empty()) {
-        Output output(1);
-        RETURN_IF_ERROR(pack.write(part, [&](std::string_view text) { return output.write(text); }));
-        RETURN_IF_ERROR(output.flush());
-        continue;
-      }
-      ASSIGN_OR_RETURN(OutputFile file, OutputFile::create(part_path(options_.output, part, pack.parts())));
-      Output output(file.descriptor());
-      RETURN_IF_ERROR(pack.write(part, [&](std::string_view text) { return output.write(text); }));
-      RETURN_IF_ERROR(output.flush());
+      ASSIGN_OR_RETURN(OutputFile file, OutputFile::open(part_path(output(), part, pack.parts())));
+      RETURN_IF_ERROR(pack.write(part, [&](std::string_view text) { return file.write(text); }));
       RETURN_IF_ERROR(file.keep());
     }
     return {};
   }
+
+  std::string output() const { return options_.output.empty() ? "-" : options_.output; }
 
   // By the terminal's own sequence (OSC 52), which works through ssh too.
   Result<void> copy(Pack& pack) {
@@ -336,9 +249,7 @@ class PackCommand {
         all += text;
         return {};
       }));
-    Output output(2);
-    RETURN_IF_ERROR(output.write("\x1b]52;c;" + to_base64(all) + "\a"));
-    return output.flush();
+    return write_output("/dev/stderr", "\x1b]52;c;" + to_base64(all) + "\a");
   }
 
   // What came of it, for a person, beside the text.

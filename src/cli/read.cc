@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/output_file.h"
 #include "base/signals.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
@@ -55,13 +56,14 @@ int run_read(const ReadOptions& options) {
       std::string hint = document.form == DocumentForm::kPdf ? "its pages are pictures: it needs a program that reads letters (OCR)" : document.form == DocumentForm::kHtml ? "it may be made by scripts, which are not run; --all shows all that the page has" : "";
       return Error{ErrorCode::kUnsupported, printable(opened.place) + " has no text", hint};
     }
-    if (!options.output.empty()) RETURN_IF_ERROR(write_file(options.output, document.markdown, 0666));
+    bool to_file = !options.output.empty() && options.output != "-";
+    if (to_file) RETURN_IF_ERROR(write_output(options.output, document.markdown));
     if (options.common.json) {
       Json json = {{"place", printable(opened.place)}, {"form", name_of(document.form)}, {"title", json_of_bytes(document.title)},
                    {"tokens", Tokenizer::of(Vocabulary::kO200k).count(document.markdown)}, {"untrusted", true}};
-      if (options.output.empty()) json["markdown"] = json_of_bytes(document.markdown);
+      if (!to_file) json["markdown"] = json_of_bytes(document.markdown);
       print_json(json);
-    } else if (options.output.empty()) {
+    } else if (!to_file) {
       std::string text = ::isatty(STDOUT_FILENO) ? printable_lines(document.markdown) : document.markdown;
       std::fwrite(text.data(), 1, text.size(), stdout);
     }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "base/output_file.h"
 #include "base/signals.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
@@ -23,7 +24,12 @@ Result<void> write_pages(const std::vector<WikiPage>& pages, const std::string& 
   std::error_code failed;
   fs::create_directories(fs::path(folder) / "modules", failed);
   if (failed) return error_from_errno(failed.value(), "make", printable(folder) + "/modules");
-  for (const WikiPage& page : pages) RETURN_IF_ERROR(write_file(folder + "/" + page.path, page.markdown, 0666));
+  for (const WikiPage& page : pages) RETURN_IF_ERROR(OutputFile::open_in(folder, page.path));  // all can be written, or none is
+  for (const WikiPage& page : pages) {
+    ASSIGN_OR_RETURN(OutputFile file, OutputFile::open_in(folder, page.path));
+    RETURN_IF_ERROR(file.write(page.markdown));
+    RETURN_IF_ERROR(file.keep());
+  }
   return {};
 }
 
@@ -40,7 +46,7 @@ int run_wiki(const WikiCommandOptions& options, const Parts& parts) {
     progress.show("reading");
     ASSIGN_OR_RETURN(auto files, open_files(path));
     Folder folder(*files);
-    std::string output = options.output.empty() ? "" : fs::absolute(options.output).lexically_normal().string();
+    std::string output = options.output.empty() || options.output == "-" ? "" : fs::weakly_canonical(fs::absolute(options.output), failed).string();
     while (output.ends_with('/')) output.pop_back();
     std::string own = output.starts_with(path + "/") ? output.substr(path.size() + 1) + "/" : "";  // what was written before is no source
     CatalogueOptions reading;

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "base/files.h"
+#include "base/output_file.h"
 #include "base/text.h"
 #include "base/toml.h"
 #include "kernel/settings.h"
@@ -129,14 +130,7 @@ Result<void> edit_user_settings(const std::function<Result<std::string>(std::str
   ASSIGN_OR_RETURN(std::string changed, change(text));
   Settings settings;
   RETURN_IF_ERROR(read_settings(changed, "the changed settings", SettingsOwner::kUser, settings));
-  std::string temporary = path + ".new";
-  RETURN_IF_ERROR(write_file(temporary, changed, 0600));
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    Error error = error_from_errno(errno, "write", printable(path));
-    ::unlink(temporary.c_str());
-    return error;
-  }
-  return {};
+  return write_output(path, changed, 0600);  // the file may be a link into a folder of such files
 }
 
 }  // namespace suit
