@@ -97,6 +97,7 @@ class Api {
   Result<WebResponse> stop_question(ApiCall& call);
   Result<WebResponse> wiki(ApiCall& call);
 
+  Json suggestions(Workspace& workspace, Sequence newest);
   Result<Workspace> open(WorkspaceMode mode) { return Workspace::open(folder_, mode); }
 
   const std::string folder_;
@@ -106,6 +107,9 @@ class Api {
   Questions questions_;
   ProposalViews views_;
   std::mutex marking_;  // one page after the other
+  std::mutex suggesting_;  // of both below
+  std::vector<std::string> suggested_;
+  Sequence suggested_at_ = -1;
   std::mutex listing_;  // of the two below
   std::vector<std::string> paths_;
   int64_t paths_at_us_ = 0;

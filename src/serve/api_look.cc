@@ -9,6 +9,7 @@
 #include "kernel/as_json.h"
 #include "kernel/history.h"
 #include "kernel/outcomes.h"
+#include "kernel/suggestions.h"
 #include "serve/api.h"
 
 namespace suit {
@@ -79,6 +80,15 @@ std::optional<int> fit(std::string_view path, const std::string& typed) {
 
 }  // namespace
 
+// Looked for again when something happened here.
+Json Api::suggestions(Workspace& workspace, Sequence newest) {
+  constexpr size_t kSuggestions = 6;
+  std::lock_guard lock(suggesting_);
+  if (suggested_at_ != newest) suggested_ = suggested_tasks(workspace.files(), workspace.checks(), workspace.ledger(), kSuggestions);
+  suggested_at_ = newest;
+  return suggested_;
+}
+
 Result<WebResponse> Api::status(ApiCall&) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
@@ -95,7 +105,7 @@ Result<WebResponse> Api::status(ApiCall&) {
   Json json = {{"version", SUIT_VERSION}, {"folder", json_of_bytes(workspace.root())}, {"level", name_of(settings.level)},
                {"pending", pending.size()}, {"running", runs_.running()},
                {"sequence", newest}, {"models", std::move(models)},
-               {"checks", std::move(checks)}, {"check_notes", std::move(notes)}, {"examples", parts_.without_model.examples()}};
+               {"checks", std::move(checks)}, {"check_notes", std::move(notes)}, {"examples", parts_.without_model.examples()}, {"suggestions", suggestions(workspace, newest)}};
   if (auto last = find_application(ledger, std::nullopt, HistoryDirection::kUndo)) {
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, *last));
     json["last_applied"] = proposal;

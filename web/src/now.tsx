@@ -88,7 +88,7 @@ function Examples() {
         {now.models.length === 0 ? '; no model is needed for what the mechanic understands' : ''}, such as
       </p>
       <ul class="examples">
-        {now.examples.slice(0, 6).map((example) => (
+        {(now.suggestions.length > 0 ? now.suggestions : now.examples.slice(0, 6)).map((example) => (
           <li key={example}>
             <button type="button" class="quiet" onClick={() => put_into_box({ text: example })}>
               <Said text={example} />
