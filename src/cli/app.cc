@@ -5,9 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/context_commands.h"
+#include "cli/help.h"
 #include "cli/manual.h"
 #include "cli/print.h"
 #include "cli/run.h"
@@ -24,7 +24,8 @@ class CommandLine {
  public:
   explicit CommandLine(const Parts& parts) : parts_(parts) {
     app_.require_subcommand(1);
-    app_.set_version_flag("--version", std::string("suit ") + SUIT_VERSION);
+    app_.set_version_flag("-v,-V,--version", std::string("suit ") + SUIT_VERSION);
+    app_.add_flag("--no-pager", common_.no_pager, "No pager, however long the output is");
     app_.add_option("-C", common_.folder, "Work in this folder instead of the current one")->type_name("DIR");
     app_.footer(kExitCodes);
     app_.get_formatter()->column_width(30);
@@ -39,6 +40,7 @@ class CommandLine {
     add_models();
     add_serve();
     add_manual();
+    group_commands(app_);
   }
 
   int run(int argc, char** argv) {
@@ -57,6 +59,8 @@ class CommandLine {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
       if (e.get_exit_code() == 0) return app_.exit(e);
+      if (dynamic_cast<const CLI::RequiredError*>(&e) && app_.get_subcommands().empty())
+        return report({ErrorCode::kInvalid, "a command is missing", "`suit --help` lists them"}, common_);
       if (common_.json) return report({ErrorCode::kInvalid, e.what(), "`suit --help` lists commands and options"}, common_);
       app_.exit(e);
       return 2;
@@ -72,15 +76,9 @@ class CommandLine {
       if (word == "-C") {
         ++i;
       } else if (!word.starts_with("-")) {
-        std::string nearest;
-        size_t distance = 4;
-        for (const CLI::App* known : app_.get_subcommands([](const CLI::App*) { return true; })) {
+        for (const CLI::App* known : app_.get_subcommands([](const CLI::App*) { return true; }))
           if (known->get_name() == word) return std::nullopt;
-          if (size_t d = edit_distance(word, known->get_name(), distance); d < distance)
-            distance = d, nearest = known->get_name();
-        }
-        return report({ErrorCode::kInvalid, "there is no command " + printable(word),
-                       nearest.empty() ? "`suit --help` lists them" : "did you mean suit " + nearest + "?"}, common_);
+        return report(unknown_command_error(app_, {argv + i, argv + argc}), common_);
       }
     }
     return std::nullopt;
@@ -91,6 +89,8 @@ class CommandLine {
     command->footer(footer);
     return command;
   }
+
+  void add_pager(CLI::App* command) { command->add_flag("--no-pager", common_.no_pager, "No pager, however long the output is"); }
 
   void add_json(CLI::App* command) { command->add_flag("--json", common_.json, "Print the result as JSON"); }
 
@@ -116,6 +116,7 @@ class CommandLine {
         ->allow_extra_args(false);
     command->add_flag("--no-checks", do_.no_checks, "Judge by policies alone");
     command->add_flag("--yes", do_.yes, "Apply unread, but for what must ask a person; no evidence");
+    add_pager(command);
     command->add_flag("--dry-run", do_.dry_run, "Propose, verify and show; change nothing (a model's calls are recorded all the same)");
     command->add_flag("--trust-me", do_.trust_me, "At autopilot: apply without a licence; recorded as an override");
     command->add_option("--model", do_.model, "The model to ask where the mechanic can't; none: the mechanic alone")->type_name("NAME");
@@ -239,10 +240,11 @@ class CommandLine {
     };
     simple("status", "What is pending, what was applied last, how large the ledger is", "Example:\n  suit status --json",
            run_status);
-    CLI::App* log = command("log", "What happened, newest last; with --json every event on a line",
-                            "Examples:\n  suit log\n  suit log --json --after 100");
+    CLI::App* log = command("log", "What happened, newest last; with --json an event a line",
+                            "Examples:\n  suit log\n  suit log --json --limit 3\n  suit log --json --after 100");
     add_json(log);
-    log->add_option("--limit", log_.limit, "At most so many events; 0 for all")->type_name("N")->capture_default_str();
+    add_pager(log);
+    log->add_option("--limit", log_.limit, "The newest N events; 0 for all (20; with --json all)")->type_name("N")->check(CLI::Range(0, 1'000'000'000));
     log->add_option("--after", log_.after, "Only events after this number")->type_name("N");
     log->callback([this] {
       log_.common = common_;
@@ -251,6 +253,7 @@ class CommandLine {
     auto by_id = [&](const char* name, const char* description, const char* footer, int (*body)(const IdOptions&)) {
       CLI::App* command = this->command(name, description, footer);
       add_json(command);
+      add_pager(command);
       command->add_option("id", id_.id, "A number from `suit log`")->required()->type_name("ID");
       command->callback([this, body] {
         id_.common = common_;
@@ -314,6 +317,26 @@ class CommandLine {
         ->check(CLI::IsMember({"markdown", "man", "bash", "zsh", "fish"}))
         ->type_name("FORMAT");
     command->callback([this] { run_ = [this] { return print_manual(app_, format_); }; });
+    command = this->command("help", "Help on suit, or on one command", "Examples:\n  suit help\n  suit help review\n  suit help model add");
+    command->add_option("command", topic_, "The command")->type_name("COMMAND");
+    command->callback([this] {
+      run_ = [this] {
+        return guarded(common_, [this]() -> Result<int> {
+          ASSIGN_OR_RETURN(std::string text, help_text(app_, topic_));
+          std::fputs(text.c_str(), stdout);
+          return 0;
+        });
+      };
+    });
+    command = this->command("version", "The version of suit", "Example:\n  suit version");
+    add_json(command);
+    command->callback([this] {
+      run_ = [this] {
+        if (common_.json) print_json({{"version", SUIT_VERSION}});
+        else std::printf("suit %s\n", SUIT_VERSION);
+        return 0;
+      };
+    });
   }
 
   const Parts& parts_;
@@ -333,6 +356,7 @@ class CommandLine {
   ServeOptions serve_;
   DoctorOptions doctor_;
   std::string format_;
+  std::vector<std::string> topic_;
   std::function<int()> run_;
   std::optional<ContextCommands> context_;
 };

@@ -1,6 +1,7 @@
 // The commands that only look: status, log, show, diff.
 #include "base/clock.h"
 #include "change/diff.h"
+#include "cli/pager.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "kernel/history.h"
@@ -17,6 +18,10 @@ void print_reply(Ledger& ledger, const Event& event) {
   if (auto words = digest ? ledger.content(*digest) : Result<std::string>(Error{})) std::printf("%s\n", printable_lines(trim(*words)).c_str());
   for (const Json& problem : list_in(event.body, "problems"))
     if (auto text = bytes_of_json(problem)) std::printf("  problem: %s\n", printable(*text).c_str());
+}
+
+Pager::Wanted pager_wanted(const CommonOptions& options) {
+  return options.json || options.no_pager ? Pager::Wanted::kNo : Pager::Wanted::kYes;
 }
 
 }  // namespace
@@ -72,7 +77,7 @@ int run_log(const LogOptions& options) {
   return guarded(options.common, [&]() -> Result<int> {
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kLook));
     ASSIGN_OR_RETURN(Ledger * ledger, existing_ledger(workspace));
-    if (options.common.json) {  // streamed: nothing is held
+    if (options.common.json && options.limit <= 0) {  // streamed: nothing is held
       bool open = true;
       RETURN_IF_ERROR(ledger->for_each({.after = options.after}, [&](const Event& event) {
         open = std::printf("%s\n", to_text(json_of(event)).c_str()) > 0;
@@ -80,10 +85,13 @@ int run_log(const LogOptions& options) {
       }));
       return 0;
     }
-    Ledger::Query query{.after = options.after, .newest_first = true, .brief = true};
-    if (options.limit > 0) query.limit = static_cast<size_t>(options.limit);
+    constexpr size_t kShown = 20;
+    Ledger::Query query{.after = options.after, .newest_first = true, .brief = !options.common.json};
+    if (options.limit != 0) query.limit = options.limit > 0 ? static_cast<size_t>(options.limit) : kShown;
     ASSIGN_OR_RETURN(std::vector<Event> events, ledger->events(query));
-    for (size_t i = events.size(); i-- > 0;) std::printf("%s\n", event_line(events[i]).c_str());
+    Pager pager(pager_wanted(options.common));
+    for (size_t i = events.size(); i-- > 0;)
+      std::printf("%s\n", (options.common.json ? to_text(json_of(events[i])) : event_line(events[i])).c_str());
     return 0;
   });
 }
@@ -110,6 +118,7 @@ int run_show(const IdOptions& options) {
       print_json(json);
       return 0;
     }
+    Pager pager(pager_wanted(options.common));
     std::printf("%s\n", event_line(event).c_str());
     if (event.kind == "proposal") {
       for (const Json& note : event.body.value("notes", Json::array()))
@@ -137,13 +146,15 @@ int run_diff(const IdOptions& options) {
     ASSIGN_OR_RETURN(Sequence id, find_proposal(*ledger, options.id));
     ASSIGN_OR_RETURN(Proposal proposal, load_proposal(*ledger, id));
     Json files = Json::array();
+    bool colored = is_interactive();
+    Pager pager(pager_wanted(options.common));
     for_each_diff(proposal.edits, [&](const EditDiff& one) {
       if (options.common.json) {
         files.push_back({{"path", json_of_bytes(one.edit->path)}, {"diff", json_of_bytes(one.text)}});
         return true;
       }
       // Into a pipe it goes byte for byte, so that it can be applied by other tools.
-      std::string shown = is_interactive() ? colored_diff(one.text) : one.text;
+      std::string shown = colored ? colored_diff(one.text) : one.text;
       return std::fwrite(shown.data(), 1, shown.size(), stdout) == shown.size();
     });
     if (options.common.json) print_json({{"proposal", id}, {"files", std::move(files)}});
