@@ -12,6 +12,7 @@ namespace suit {
 struct CommonOptions {
   std::string folder = ".";  // -C
   bool json = false;
+  bool no_pager = false;
 };
 
 struct DoOptions {
@@ -105,6 +106,7 @@ struct LlmsTxtOptions {
   std::string path;   // "": the folder
   std::string base;   // put before each path
   std::string check;  // a file
+  std::string output;  // "": standard output
 };
 int run_llms_txt(const LlmsTxtOptions& options);
 
@@ -140,7 +142,7 @@ int run_undo(const UndoOptions& options);
 
 struct LogOptions {
   CommonOptions common;
-  int64_t limit = 20;  // events, newest; 0: all
+  int64_t limit = -1;  // events, the newest; 0: all; -1: 20, or as JSON all
   int64_t after = 0;
 };
 int run_log(const LogOptions& options);

@@ -43,6 +43,7 @@ bool can_be_told(const Proposal& proposal) { return proposal.proposer.find('@') 
 
 void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
   Sequence id = outcome.proposal.id;
+  ProgressLine::clear_shown();
   switch (outcome.status) {
     case LoopStatus::kApplied:
       std::printf("%s. %s takes it back\n", paint(Color::kGreen, "applied").c_str(), command_with("undo", id).c_str());
@@ -111,22 +112,28 @@ void say_where(const Workspace& workspace, const CommonOptions& options) {
 // Answers with what the options say; everything else as on the command line.
 class ScriptedDecision final : public Person {
  public:
-  ScriptedDecision(std::unique_ptr<Person> inner, Decision decision)
-      : inner_(std::move(inner)), decision_(std::move(decision)) {}
+  ScriptedDecision(std::unique_ptr<Person> inner, Decision decision, Chatter chatter)
+      : inner_(std::move(inner)), decision_(std::move(decision)), talks_(chatter == Chatter::kText) {}
   std::optional<size_t> answer(const Question& question) override { return inner_->answer(question); }
-  Result<Decision> review(const Verified&, const std::vector<std::string>&) override { return decision_; }
+  Result<Decision> review(const Verified&, const std::vector<std::string>&) override {
+    if (decision_.unseen && talks_) std::printf("  %s accepted where no terminal showed it: recorded as unread, which is no evidence for trust\n", paint(Color::kYellow, "note:").c_str());
+    return decision_;
+  }
   void proposed(const Proposal& proposal) override { inner_->proposed(proposal); }
   void level_lowered(const std::string& why) override { inner_->level_lowered(why); }
+  void unchecked(const std::string& why) override { inner_->unchecked(why); }
   VerifyProgress progress() override { return inner_->progress(); }
 
  private:
   std::unique_ptr<Person> inner_;
   Decision decision_;
+  bool talks_;
 };
 
 ProposerChoice choice_of(const DoOptions& options) {
   bool quiet = options.common.json;
   return {options.model, options.offline, options.dry_run, [quiet](const std::string& line) {
+            ProgressLine::clear_shown();
             if (!quiet) std::printf("  %s %s\n", paint(Color::kYellow, "model:").c_str(), printable(line).c_str());
           }};
 }
@@ -146,7 +153,9 @@ int run_do(const DoOptions& options, const Parts& parts) {
     say_where(workspace, options.common);
     task.level = workspace.settings().level;
     if (!options.level.empty()) task.level = *level_from(options.level);
-    auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
+    Consent consent = options.dry_run ? Consent::kNone : options.yes ? Consent::kYes : Consent::kAsk;
+    bool pages = options.dry_run && !options.common.no_pager && !options.common.json;
+    auto person = make_person(consent, chatter_of(options.common), pages ? Pager::Wanted::kYes : Pager::Wanted::kNo);
     ASSIGN_OR_RETURN(task.scope, scope_from_here(workspace, options.scope,
                                                  [&](const Question& question) { return person->answer(question); }));
     LoopOptions loop_options{options.dry_run, options.trust_me ? Override::kTrustMe : Override::kNone,
@@ -236,8 +245,10 @@ int run_review(const ReviewOptions& options, Proposer& proposer) {
       return Error{ErrorCode::kDenied, "proposal " + std::to_string(id) + " is from a ledger that is not your own record: " +
                                            workspace.origin().why, "review it at a terminal: `suit review " + std::to_string(id) + "`"};
     auto person = make_person(options.yes ? Consent::kYesToThis : Consent::kAsk, chatter_of(options.common));
-    if (options.accept)
-      person = std::make_unique<ScriptedDecision>(std::move(person), Decision{Decision::kAccept});
+    if (options.accept) {
+      Decision decision{.kind = Decision::kAccept, .unseen = !is_interactive()};
+      person = std::make_unique<ScriptedDecision>(std::move(person), std::move(decision), chatter_of(options.common));
+    }
     Loop loop(workspace, proposer, *person, {.skip_checks = options.no_checks});
     auto staleness = options.merge ? Loop::Staleness::kMerge : Loop::Staleness::kStop;
     return conclude(loop.resume(id, staleness), workspace, options.common);

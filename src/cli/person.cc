@@ -18,8 +18,8 @@ namespace {
 
 class CommandLinePerson final : public Person {
  public:
-  CommandLinePerson(Consent consent, Chatter chatter)
-      : consent_(consent), talks_(chatter == Chatter::kText), present_(talks_ && is_interactive()) {}
+  CommandLinePerson(Consent consent, Chatter chatter, Pager::Wanted pager)
+      : consent_(consent), pager_(pager), talks_(chatter == Chatter::kText), present_(talks_ && is_interactive()) {}
 
   std::optional<size_t> answer(const Question& question) override {
     return present_ ? ask_on_terminal(question) : std::nullopt;
@@ -30,6 +30,7 @@ class CommandLinePerson final : public Person {
     interrupt_.reset();
     progress_.clear();
     if (stopped) return Decision{Decision::kLater};
+    if (consent_ == Consent::kNone) return Decision{Decision::kLater};
     if (consent_ != Consent::kAsk) {
       Decision decision{Decision::kAccept};
       decision.unread = true;
@@ -72,7 +73,7 @@ class CommandLinePerson final : public Person {
       std::fflush(stdout);
     };
     watch.state = [this](const std::string& line) { progress_.show("  … " + printable(line)); };
-    if (present_ && consent_ == Consent::kAsk) {
+    if (present_ && (consent_ == Consent::kAsk || consent_ == Consent::kNone)) {
       watch.plan = [this](const std::string& plan) { return review_plan(plan); };
       watch.ask = [this](const Question& question) {
         progress_.clear();
@@ -94,11 +95,12 @@ class CommandLinePerson final : public Person {
       std::printf("  %s %s\n", paint(Color::kYellow, "note:").c_str(), note_text(note).c_str());
     // Reviewed hunk by hunk on a terminal; anywhere else the diff is shown here, once.
     if (!present_ || consent_ != Consent::kAsk) {
+      Pager pager(pager_);
       size_t lines = 0;
       for_each_diff(proposal.edits, [&](const EditDiff& one) {
         std::string diff = colored_diff(one.text);
         lines += static_cast<size_t>(std::count(diff.begin(), diff.end(), '\n'));
-        if (lines > kDiffLinesShown) {
+        if (lines > kDiffLinesShown && consent_ != Consent::kNone) {
           std::printf("… the rest with `suit diff %lld`\n", static_cast<long long>(proposal.id));
           return false;
         }
@@ -110,7 +112,14 @@ class CommandLinePerson final : public Person {
   }
 
   void level_lowered(const std::string& why) override {
+    progress_.clear();
     if (talks_) std::printf("  %s %s\n", paint(Color::kYellow, "level:").c_str(), printable(why).c_str());
+  }
+
+  void unchecked(const std::string& what) override {
+    progress_.clear();
+    bool none = what.ends_with("none was found in this folder");
+    if (talks_) std::printf("  %s %s%s\n", paint(Color::kYellow, "note:").c_str(), what.c_str(), none ? " (`suit doctor`)" : "");
   }
 
   VerifyProgress progress() override {
@@ -154,23 +163,14 @@ class CommandLinePerson final : public Person {
   // nullopt: go on as planned.
   std::optional<std::string> review_plan(const std::string& plan) {
     progress_.clear();
-    std::printf("%s\n%s", paint(Color::kBold, "the plan:").c_str(), printable_lines(plan).c_str());
-    KeyReader keys;
-    std::printf("%s", "[return] go on  [e]dit it  [q] stop ");
-    std::fflush(stdout);
-    std::optional<char> key = keys.next();
-    std::printf("\n");
-    if (key == 'e') {
-      keys.suspend();
-      auto edited = edit_text(plan, "plan.txt");
-      keys.resume();
-      if (edited && *edited != plan) return *edited;
-    }
-    if (!key || key == 'q' || key == '\x03') ::raise(SIGINT);  // as Ctrl-C: the proposer sees that it is to stop
-    return std::nullopt;
+    bool stopped = false;
+    auto edited = review_plan_on_terminal(plan, stopped);
+    if (stopped) ::raise(SIGINT);  // as Ctrl-C: the proposer sees that it is to stop
+    return edited;
   }
 
   Consent consent_;
+  Pager::Wanted pager_;
   bool talks_;
   bool present_;
   int64_t started_us_ = 0;
@@ -183,8 +183,8 @@ class CommandLinePerson final : public Person {
 
 }  // namespace
 
-std::unique_ptr<Person> make_person(Consent consent, Chatter chatter) {
-  return std::make_unique<CommandLinePerson>(consent, chatter);
+std::unique_ptr<Person> make_person(Consent consent, Chatter chatter, Pager::Wanted pager) {
+  return std::make_unique<CommandLinePerson>(consent, chatter, pager);
 }
 
 }  // namespace suit

@@ -118,6 +118,7 @@ std::string note_text(std::string_view note) {
 }
 
 void print_error(const Error& error) {
+  ProgressLine::clear_shown();
   std::fprintf(stderr, "suit: %s\n", printable(error.message).c_str());
   if (!error.hint.empty()) std::fprintf(stderr, "      %s\n", printable(error.hint).c_str());
 }

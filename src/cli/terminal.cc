@@ -7,6 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -21,10 +22,61 @@ termios original;
 bool original_known = false;
 struct sigaction term_before, hangup_before;
 
+volatile sig_atomic_t stop_wanted = 0, continued = 0;
+struct sigaction stop_before, continue_before;
+
+constexpr std::string_view kPasteMarked = "\x1b[?2004h", kPasteUnmarked = "\x1b[?2004l", kPasteEnd = "\x1b[201~";
+constexpr int kSequence_ms = 20;      // the bytes of one key come at once
+constexpr int kPasteSilence_ms = 1'000;
+constexpr int kTypedSilence_ms = 30;  // of what was typed before a question
+
+bool is_dumb() {
+  const char* term = std::getenv("TERM");
+  return !term || !*term || std::strcmp(term, "dumb") == 0;
+}
+
+void put(std::string_view text) { (void)!::write(1, text.data(), text.size()); }
+
+bool marks_pastes = false;
+
 void restore_and_die(int number) {
   ::tcsetattr(0, TCSANOW, &original);
+  if (marks_pastes) put(kPasteUnmarked);
   ::signal(number, SIG_DFL);
   ::raise(number);
+}
+
+void want_stop(int) { stop_wanted = 1; }
+void note_continued(int) { continued = 1; }
+
+bool key_waits(int wait_ms) {
+  pollfd input{0, POLLIN, 0};
+  return ::poll(&input, 1, wait_ms) > 0;
+}
+
+// Columns of the character at the start of `text`, at `column`; `length` gets its bytes. Sequences of paint() take none.
+size_t columns_of(std::string_view text, size_t column, size_t& length) {
+  length = 1;
+  if (text[0] == '\x1b') {
+    length = std::min(text.find('m'), text.size() - 1) + 1;
+    return 0;
+  }
+  if (text[0] == '\t') return 8 - column % 8;
+  if (static_cast<unsigned char>(text[0]) < 0x80) return 1;
+  length = std::max<size_t>(1, utf8_length(text));
+  return 2;
+}
+
+// Where the row ends that begins at `at`: behind its newline, or where the terminal goes on below.
+size_t end_of_row(std::string_view text, size_t at, size_t columns) {
+  for (size_t column = 0; at < text.size();) {
+    if (text[at] == '\n') return at + 1;
+    size_t length = 0, width = columns_of(text.substr(at), column, length);
+    if (column > 0 && column + width > columns) return at;
+    column += width;
+    at += length;
+  }
+  return at;
 }
 
 }  // namespace
@@ -55,10 +107,44 @@ std::string paint(Color color, std::string_view text) {
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
 }
 
+ScreenSize screen_size() {
+  winsize size{};
+  ScreenSize screen;
+  if (::ioctl(1, TIOCGWINSZ, &size) != 0) return screen;
+  if (size.ws_row > 0) screen.rows = size.ws_row;
+  if (size.ws_col > 0) screen.columns = size.ws_col;
+  return screen;
+}
+
+size_t rows_of(std::string_view text, size_t columns) {
+  size_t rows = 0;
+  for (size_t at = 0; at < text.size(); ++rows) at = end_of_row(text, at, columns);
+  return rows;
+}
+
+std::string next_page(std::string_view text, size_t& at, size_t rows, size_t columns) {
+  size_t begin = at, line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+  std::string color;  // of a line that goes on from the page before
+  if (line != begin)
+    for (size_t i = line; i < begin; ++i)
+      if (text[i] == '\x1b') color = text.substr(i, text.find('m', i) + 1 - i);
+  size_t whole = begin;  // the end of the last line that fits
+  for (size_t row = 0; row < rows && at < text.size(); ++row) {
+    at = end_of_row(text, at, columns);
+    if (text[at - 1] == '\n' || at == text.size()) whole = at;
+  }
+  if (whole > begin) {
+    at = whole;
+    return color + std::string(text.substr(begin, at - begin));
+  }
+  return color + std::string(text.substr(begin, at - begin)) + (use_color() ? "\x1b[0m\n" : "\n");
+}
+
 bool is_interactive() { return ::isatty(0) && ::isatty(1); }
 
 KeyReader::KeyReader() {
   original_known = ::tcgetattr(0, &original) == 0;
+  marks_pastes = original_known && !is_dumb();
   struct sigaction action {};
   action.sa_handler = restore_and_die;
   ::sigaction(SIGTERM, &action, &term_before);
@@ -74,67 +160,175 @@ KeyReader::~KeyReader() {
 
 void KeyReader::resume() {
   if (!original_known) return;
+  struct sigaction action {};
+  action.sa_handler = want_stop;
+  ::sigaction(SIGTSTP, nullptr, &stop_before);
+  if (stop_before.sa_handler != SIG_IGN) ::sigaction(SIGTSTP, &action, nullptr);
+  action.sa_handler = note_continued;
+  ::sigaction(SIGCONT, &action, &continue_before);
   termios keys = original;
   keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG);
   keys.c_cc[VMIN] = 1;
   keys.c_cc[VTIME] = 0;
-  ::tcsetattr(0, TCSANOW, &keys);
+  ::tcsetattr(0, TCSAFLUSH, &keys);
+  if (marks_pastes) put(kPasteMarked);
 }
 
 void KeyReader::suspend() {
-  if (original_known) ::tcsetattr(0, TCSANOW, &original);
+  if (!original_known) return;
+  if (marks_pastes) put(kPasteUnmarked);
+  ::tcsetattr(0, TCSANOW, &original);
+  ::sigaction(SIGTSTP, &stop_before, nullptr);
+  ::sigaction(SIGCONT, &continue_before, nullptr);
+}
+
+// Ctrl-Z: the shell takes over, and everything that was started here stops with it.
+void KeyReader::stop() {
+  suspend();
+  put("\n");
+  if (stop_before.sa_handler != SIG_IGN) {
+    continued = 0;
+    struct sigaction action {};
+    action.sa_handler = note_continued;
+    ::sigaction(SIGCONT, &action, nullptr);
+    ::kill(0, SIGTSTP);
+    // Another thread may be the one that takes the signal. Where no shell is there to continue it, nothing stops.
+    for (int i = 0; i < 10 && !continued; ++i) ::usleep(10'000);
+    ::sigaction(SIGCONT, &continue_before, nullptr);
+  }
+  stop_wanted = 0;
+  continued = 0;
+  resume();
+}
+
+void KeyReader::discard() {
+  if (!original_known) return;
+  for (int i = 0; i < 100 && key_waits(i == 0 ? 0 : kTypedSilence_ms); ++i) ::tcflush(0, TCIFLUSH);
+}
+
+// An arrow, a function key, a key with Alt: none means anything here. Nor does what is pasted.
+void KeyReader::swallow_sequence() {
+  char c = 0;
+  if (!key_waits(kSequence_ms) || ::read(0, &c, 1) != 1) return;
+  if (c != '[' && c != 'O') return;
+  std::string sequence = "\x1b[";
+  while (sequence.size() < 32 && key_waits(kSequence_ms) && ::read(0, &c, 1) == 1) {
+    sequence += c;
+    if (c >= 0x40 && c <= 0x7e) break;
+  }
+  if (sequence == "\x1b[200~") swallow_paste();
+}
+
+void KeyReader::swallow_paste() {
+  std::string end;
+  char c = 0;
+  while (end != kPasteEnd && key_waits(kPasteSilence_ms) && ::read(0, &c, 1) == 1) {
+    end += c;
+    if (end.size() > kPasteEnd.size()) end.erase(0, 1);
+  }
 }
 
 std::optional<char> KeyReader::next() {
   for (;;) {
+    if (stop_wanted) {
+      stop();
+      return kContinued;
+    }
+    if (continued) {  // it was stopped by a signal that can't be caught: the shell had the terminal
+      continued = 0;
+      suspend();
+      resume();
+      return kContinued;
+    }
     char c = 0;
     ssize_t got = ::read(0, &c, 1);
     if (got < 0 && errno == EINTR) continue;
     if (got != 1) return std::nullopt;
-    if (c != '\x1b') return c;
-    // An arrow or function key: its bytes come at once, and mean nothing here.
-    pollfd more{0, POLLIN, 0};
-    while (::poll(&more, 1, 20) > 0 && ::read(0, &c, 1) == 1) {
+    if (c == '\x1a') {
+      stop();
+      return kContinued;
     }
+    if (c != '\x1b') return c;
+    swallow_sequence();
   }
 }
 
 std::optional<std::string> KeyReader::line(const std::string& prompt) {
-  (void)!::write(1, prompt.data(), prompt.size());
   std::string text;
+  auto begin = [&] {
+    discard();
+    if (marks_pastes) put(kPasteUnmarked);  // a reason may be pasted
+    put(prompt + text);
+  };
+  auto end = [&] {
+    if (marks_pastes) put(kPasteMarked);
+    put("\n");
+  };
+  begin();
   for (;;) {
     auto key = next();
-    if (!key || *key == '\x03' || (*key == '\x04' && text.empty())) {
-      (void)!::write(1, "\n", 1);
+    if (!key || *key == kCtrlC || (*key == kCtrlD && text.empty())) {
+      end();
       return std::nullopt;
     }
     if (*key == '\n' || *key == '\r') break;
-    if (*key == '\x7f' || *key == '\b') {
+    if (*key == kContinued) {
+      begin();
+    } else if (*key == '\x7f' || *key == '\b') {
       if (text.empty()) continue;
       while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
       text.pop_back();
-      (void)!::write(1, "\b \b", 3);
+      put("\b \b");
     } else if (static_cast<unsigned char>(*key) >= 0x20) {
       text += *key;
-      (void)!::write(1, &*key, 1);
+      put({&*key, 1});
     }
   }
-  (void)!::write(1, "\n", 1);
+  end();
   return text;
 }
 
+namespace {
+ProgressLine* progress_shown = nullptr;
+size_t progress_columns = 0;  // how wide the text is that stands there
+}  // namespace
+
 void ProgressLine::show(const std::string& text) {
   if (!::isatty(2)) return;
+  if (progress_shown) progress_shown->clear();
   winsize size{};
-  size_t width = ::ioctl(2, TIOCGWINSZ, &size) == 0 && size.ws_col > 10 ? size.ws_col : 80;
-  std::string line = "\r\x1b[K" + text.substr(0, width - 1);
+  size_t columns = ::ioctl(2, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  std::string line;
+  size_t width = 0;
+  for (size_t at = 0, length = 0; at < text.size(); at += length) {
+    bool blank = text[at] == '\t' || text[at] == '\n';
+    size_t wide = blank ? 1 : columns_of(std::string_view(text).substr(at), width, length);
+    if (blank) length = 1;
+    if (width + wide >= columns) break;  // the last column stays free: some terminals go on below
+    line += blank ? " " : text.substr(at, length);
+    width += wide;
+  }
   (void)!::write(2, line.data(), line.size());
   shown_ = true;
+  progress_shown = this;
+  progress_columns = width;
 }
 
 void ProgressLine::clear() {
-  if (shown_) (void)!::write(2, "\r\x1b[K", 4);
+  if (!shown_) return;
+  // A window that became narrower shows it on several rows.
+  winsize size{};
+  size_t columns = ::ioctl(2, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  size_t above = progress_columns == 0 ? 0 : (progress_columns - 1) / columns;
+  std::string erase = "\r" + (above ? "\x1b[" + std::to_string(above) + "A" : "") + "\x1b[J";
+  if (is_dumb()) erase = "\r" + std::string(progress_columns, ' ') + "\r";
+  (void)!::write(2, erase.data(), erase.size());
   shown_ = false;
+  progress_shown = nullptr;
+}
+
+void ProgressLine::clear_shown() {
+  if (progress_shown) progress_shown->clear();
 }
 
 Result<std::string> edit_text(const std::string& text, const std::string& name) {

@@ -85,6 +85,7 @@ Json json_of(const LoopOutcome& outcome) {
     Json checks = Json::array();
     for (const CheckResult& result : outcome.results) checks.push_back(json_of(result));
     json["checks"] = std::move(checks);
+    if (!outcome.unchecked.empty()) json["unchecked"] = outcome.unchecked;
   }
   if (outcome.status == LoopStatus::kPending && !outcome.asks.empty()) {
     Json asks = Json::array();

@@ -48,6 +48,7 @@ HunkReview::HunkReview(const Proposal& proposal) : proposal_(proposal) {
   }
   marks_.assign(units_.size(), Mark::kUndecided);
   edited_.resize(units_.size());
+  shown_.resize(units_.size());
   reasons_.resize(units_.size());
 }
 
@@ -56,12 +57,25 @@ void HunkReview::reject(size_t unit, std::string reason) {
   reasons_[unit] = std::move(reason);
 }
 
+void HunkReview::accept(size_t unit) {
+  edited_[unit].reset();
+  marks_[unit] = Mark::kAccepted;
+}
+
+void HunkReview::accept_as_shown(size_t unit) { marks_[unit] = edited_[unit] ? Mark::kEdited : Mark::kAccepted; }
+
+void HunkReview::revert(size_t unit) {
+  edited_[unit].reset();
+  forget(unit);
+}
+
 size_t HunkReview::count(Mark mark) const {
   return static_cast<size_t>(std::count(marks_.begin(), marks_.end(), mark));
 }
 
 std::string HunkReview::text_of(size_t unit) const {
   const ReviewUnit& piece = units_[unit];
+  if (edited_[unit]) return edited_text_of(unit);
   if (piece.group) return unified_hunk(diffs_[piece.edit], *piece.group, kContextLines);
   const FileEdit& edit = proposal_.edits[piece.edit];
   std::string text = edit.moved_from.empty() ? "" : "moved from " + printable(edit.moved_from) + "\n";
@@ -71,6 +85,27 @@ std::string HunkReview::text_of(size_t unit) const {
   if (diff.hunks.empty() && edit.before.mode != edit.after.mode && edit.moved_from.empty()) text += "its mode changes\n";
   if (edit.after.type == FileType::kAbsent) text = "the file goes\n" + text;
   return text;
+}
+
+// The same lines of the file as before the edit, all of them, so that it can be edited again.
+std::string HunkReview::edited_text_of(size_t unit) const {
+  const FileDiff& diff = diffs_[units_[unit].edit];
+  const HunkGroup& group = *units_[unit].group;
+  auto [first, last] = covered_lines(diff, group);
+  std::string old_text;
+  for (size_t i = first; i < last; ++i) old_text += diff.old_lines[i];
+  FileEdit edit{"", FileVersion::file(old_text, 0), FileVersion::file(*edited_[unit], 0)};
+  FileDiff part(edit);
+  const Hunk& hunk = diff.hunks[group.first];
+  size_t lead = hunk.old_start - first, new_first = hunk.new_start - lead;
+  auto range = [](size_t start, size_t count) { return std::to_string(start + (count > 0)) + "," + std::to_string(count); };
+  std::string text = "@@ -" + range(first, part.old_lines.size()) + " +" + range(new_first, part.new_lines.size()) + " @@\n";
+  if (part.hunks.empty()) {
+    for (std::string_view line : part.old_lines) text += " " + std::string(line);
+    return text + (text.ends_with('\n') ? "" : "\n\\ No newline at end of file\n");
+  }
+  std::string body = unified_hunk(part, {0, part.hunks.size()}, part.old_lines.size());
+  return text + body.substr(body.find('\n') + 1);
 }
 
 Result<void> HunkReview::edit(size_t unit, std::string_view text) {
@@ -106,7 +141,7 @@ FileEdit HunkReview::remaining(size_t edit_index) const {
     if (marks_[unit] == Mark::kEdited) {
       auto [first, last] = covered_lines(diff, *piece.group);
       copy_until(first);
-      content += edited_[unit];
+      content += *edited_[unit];
       at = last;
     } else if (marks_[unit] == Mark::kAccepted) {
       for (size_t h = piece.group->first; h < piece.group->last; ++h) {
@@ -123,12 +158,20 @@ FileEdit HunkReview::remaining(size_t edit_index) const {
 
 Decision HunkReview::decision() const {
   size_t accepted = count(Mark::kAccepted), edited = count(Mark::kEdited), rejected = count(Mark::kRejected);
-  if (accepted == units_.size()) return {Decision::kAccept};
+  bool unread = false;
+  for (size_t unit = 0; unit < units_.size(); ++unit)
+    unread |= (marks_[unit] == Mark::kAccepted || marks_[unit] == Mark::kEdited) && !shown_[unit];
+  if (accepted == units_.size()) {
+    Decision decision{Decision::kAccept};
+    decision.unread = unread;
+    return decision;
+  }
   std::string reason;
   for (const std::string& text : reasons_)
     if (!text.empty() && reason.find(text) == reason.npos) reason += (reason.empty() ? "" : "; ") + text;
   if (accepted + edited == 0) return {rejected ? Decision::kReject : Decision::kLater, reason};
   Decision decision{Decision::kAmend, reason};
+  decision.unread = unread;
   for (size_t unit = 0; unit < units_.size(); ++unit) {
     const ReviewUnit& piece = units_[unit];
     if (unit > 0 && units_[unit - 1].edit == piece.edit) continue;

@@ -7,6 +7,7 @@
 #include "kernel/person_name.h"
 #include "kernel/scratch_checks.h"
 #include "kernel/task_class.h"
+#include "verify/check.h"
 
 namespace suit {
 
@@ -184,6 +185,8 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
   outcome.results = verified.results();
   outcome.proposal = verified.proposal();
   outcome.asks = verified.ask_reasons();
+  outcome.unchecked = unchecked(outcome.proposal);
+  if (!outcome.unchecked.empty()) person_.unchecked(outcome.unchecked);
   if (options_.dry_run) {
     outcome.status = LoopStatus::kShown;
     return outcome;
@@ -292,6 +295,19 @@ std::vector<Check> Loop::checks() {
   std::vector<Check> checks = options_.extra_checks;
   if (checks.empty() && !options_.skip_checks) checks = workspace_.checks();
   return checks;
+}
+
+std::string Loop::unchecked(const Proposal& proposal) {
+  std::vector<Check> all = checks();
+  const std::string nothing = "no check covers this change: ";
+  if (all.empty()) return nothing + (options_.skip_checks ? "checks are turned off for this task" : "none was found in this folder");
+  std::vector<std::string> open;
+  for (const FileEdit& edit : proposal.edits)
+    if (std::none_of(all.begin(), all.end(), [&](const Check& check) { return is_called_for(check, {edit.path}); }))
+      open.push_back(edit.path);
+  if (open.empty()) return "";
+  if (open.size() == proposal.edits.size()) return nothing + "none is for " + printable(open[0]) + (open.size() > 1 ? " or the other files" : "");
+  return "no check covers " + printable(open[0]) + (open.size() > 1 ? " and " + counted(open.size() - 1, "other file") + " of this change" : "");
 }
 
 Verifier Loop::verifier() {

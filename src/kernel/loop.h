@@ -39,6 +39,7 @@ struct LoopOutcome {
   Answered answered = {};                     // kAnswered
   std::string reason = {};                    // kRejected
   std::vector<std::string> asks = {};         // kPending: why --yes does not cover it
+  std::string unchecked = {};                 // "no check covers …": which of its files, and why; "": all are covered
 };
 
 struct LoopOptions {
@@ -87,6 +88,7 @@ class Loop {
   Result<LoopOutcome> apply_reviewed(const Reviewed& reviewed, LoopOutcome outcome);
   Result<std::variant<Verified, Refused>> verify(const Proposal& proposal, const Task& task);
   std::vector<Check> checks();
+  std::string unchecked(const Proposal& proposal);
   Verifier verifier();
 
   Workspace& workspace_;

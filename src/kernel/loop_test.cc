@@ -383,9 +383,48 @@ TEST(HunkReviewTest, PiecesOfAProposal) {
   EXPECT_FALSE(review.edit(1, "@@ -1 +1 @@\n not the file's line\n"));
   for (size_t i = 0; i < 3; ++i) review.accept(i);
   EXPECT_EQ(review.decision().kind, Decision::kAccept);
+  EXPECT_TRUE(review.decision().unread) << "not one was shown";
+  for (size_t i = 0; i < 3; ++i) review.set_shown(i);
+  EXPECT_FALSE(review.decision().unread);
   for (size_t i = 0; i < 3; ++i) review.reject(i, "bad");
   EXPECT_EQ(review.decision().kind, Decision::kReject);
   EXPECT_EQ(review.decision().reason, "bad");
+}
+
+TEST(HunkReviewTest, AnEditIsKeptUntilItIsTakenBack) {
+  std::string old_text, new_text;
+  for (int i = 0; i < 12; ++i) {
+    old_text += std::to_string(i) + "\n";
+    new_text += (i == 5 ? "changed " : "") + std::to_string(i) + "\n";
+  }
+  Proposal proposal;
+  proposal.edits = {{"a", FileVersion::file(old_text, 0644), FileVersion::file(new_text, 0644)}};
+  HunkReview review(proposal);
+  std::string original = review.text_of(0);
+  auto edited = [&](const std::string& from, const std::string& to) {
+    std::string text = review.text_of(0);
+    EXPECT_NE(text.find(from), text.npos) << text;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  must(review.edit(0, edited("+changed 5", "+EDITED")));
+  EXPECT_TRUE(review.is_edited(0));
+  EXPECT_EQ(review.text_of(0), "@@ -3,7 +3,7 @@\n 2\n 3\n 4\n-5\n+EDITED\n 6\n 7\n 8\n");
+  review.forget(0);
+  review.accept_as_shown(0);
+  EXPECT_EQ(review.mark(0), Mark::kEdited);
+  EXPECT_NE(review.decision().amended.at(0).after.content.find("EDITED\n"), std::string::npos);
+  // Edited again, from what it is now; also where nothing of the change is left, or another line changes.
+  must(review.edit(0, edited("-5\n+EDITED", " 5")));
+  EXPECT_EQ(review.text_of(0), "@@ -3,7 +3,7 @@\n 2\n 3\n 4\n 5\n 6\n 7\n 8\n");
+  must(review.edit(0, edited(" 2\n", "-2\n+two\n")));
+  EXPECT_NE(review.decision().amended.at(0).after.content.find("1\ntwo\n3\n"), std::string::npos);
+  review.reject(0, "no");
+  EXPECT_TRUE(review.is_edited(0));
+  review.revert(0);
+  EXPECT_EQ(review.mark(0), Mark::kUndecided);
+  EXPECT_EQ(review.text_of(0), original);
+  review.accept_as_shown(0);
+  EXPECT_EQ(review.decision().kind, Decision::kAccept);
 }
 
 }  // namespace

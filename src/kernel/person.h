@@ -17,7 +17,8 @@ struct Decision {
   std::string reason = {};              // kReject: why; kAmend: why parts were left out
   std::vector<FileEdit> amended = {};   // kAmend: what to apply instead, on the same bases
   bool again = false;                   // kReject: another proposal is wanted that heeds the reason
-  bool unread = false;                  // kAccept without a look (--yes)
+  bool unread = false;                  // kAccept, kAmend without a look at all of it (--yes, a change never shown)
+  bool unseen = false;                  // kAccept by who says to have read it where nothing showed it: it stands, as unread
   bool in_advance = false;              // kAccept said before it was known what is asked (suit do --yes)
 };
 
@@ -35,6 +36,8 @@ class Person {
   virtual ProposeWatch proposing() { return {}; }
   virtual void proposed(const Proposal& proposal) = 0;
   virtual void level_lowered(const std::string& why) = 0;
+  // "no check covers …": said before the review.
+  virtual void unchecked(const std::string& /*what*/) {}
   virtual VerifyProgress progress() = 0;
 };
 

@@ -53,17 +53,17 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   for (const LevelCap& cap : level.caps) why.push_back(cap.why);
   why.insert(why.end(), verified.ask_reasons().begin(), verified.ask_reasons().end());
   ASSIGN_OR_RETURN(Decision decision, person_.review(verified, why));
+  bool accepts = decision.kind == Decision::kAccept || decision.kind == Decision::kAmend;
+  if (accepts && decision.unread && (verified.must_be_read() || level.must_be_read)) return Answer(NotAccepted{});
   switch (decision.kind) {
     case Decision::kAccept:
-      if ((decision.in_advance && must_ask) || (decision.unread && (verified.must_be_read() || level.must_be_read))) return Answer(NotAccepted{});
-      return accept(decision.unread ? ReviewManner::kUnread : ReviewManner::kAccepted);
+      if (decision.in_advance && must_ask) return Answer(NotAccepted{});
+      return accept(decision.unread || decision.unseen ? ReviewManner::kUnread : ReviewManner::kAccepted);
     case Decision::kLater: return Answer(NotAccepted{});
     case Decision::kReject:
       RETURN_IF_ERROR(record_rejection(ledger_, id, "person", decision.reason, true, name_));
       return Answer(NotAccepted{true, decision.reason});
-    case Decision::kAmend:
-      if (decision.unread && (verified.must_be_read() || level.must_be_read)) return Answer(NotAccepted{});
-      return Answer(Amended{std::move(decision.amended), decision.unread, std::move(decision.reason)});
+    case Decision::kAmend: return Answer(Amended{std::move(decision.amended), decision.unread, std::move(decision.reason)});
   }
   CHECK(false);
   return Error{};

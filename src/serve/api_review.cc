@@ -221,6 +221,7 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
   HunkReview review(view->proposal());
   RETURN_IF_ERROR(put_marks(marks, review));
+  for (size_t i = 0; i < review.units().size(); ++i) review.set_shown(i);  // the page shows them all on one sheet
   std::string undecided = string_or(call.body, "undecided", "");
   if (size_t open = review.count(Mark::kUndecided); open > 0 && undecided.empty())
     return Error{ErrorCode::kInvalid, counted(open, "unit") + " of the proposal have no mark",

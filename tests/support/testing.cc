@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -189,6 +190,55 @@ Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& 
   ::close(screen);
   ran.code = code_of(status);
   return ran;
+}
+
+TerminalSession::TerminalSession(const std::vector<std::string>& program, const std::string& folder, int rows, int columns,
+                                 const std::map<std::string, std::string>& environment) {
+  auto variables = make_environment(environment);
+  winsize size{static_cast<unsigned short>(rows), static_cast<unsigned short>(columns), 0, 0};
+  child_ = ::forkpty(&screen_, nullptr, nullptr, &size);
+  if (child_ == 0) become(program, folder, variables);
+}
+
+TerminalSession::~TerminalSession() {
+  if (child_ > 0) ::kill(child_, SIGKILL);
+  (void)end();
+  ::close(screen_);
+}
+
+bool TerminalSession::read_more() {
+  pollfd end{screen_, POLLIN, 0};
+  char buffer[65536];
+  ssize_t got = ::poll(&end, 1, 60'000) > 0 ? ::read(screen_, buffer, sizeof buffer) : -1;
+  if (got > 0) out_.append(buffer, static_cast<size_t>(got));
+  return got > 0;
+}
+
+bool TerminalSession::wait_for(const std::string& text) {
+  for (;;) {
+    if (size_t at = out_.find(text, waited_); at != out_.npos) {
+      waited_ = at + text.size();
+      return true;
+    }
+    if (!read_more()) return false;
+  }
+}
+
+void TerminalSession::type(const std::string& keys) { (void)!::write(screen_, keys.data(), keys.size()); }
+
+void TerminalSession::resize(int rows, int columns) {
+  winsize size{static_cast<unsigned short>(rows), static_cast<unsigned short>(columns), 0, 0};
+  ::ioctl(screen_, TIOCSWINSZ, &size);
+}
+
+int TerminalSession::end() {
+  if (child_ < 0) return code_;
+  while (read_more()) {
+  }
+  int status = 0;
+  ::waitpid(child_, &status, 0);
+  child_ = -1;
+  return code_ = code_of(status);
 }
 
 }  // namespace suit

@@ -45,6 +45,30 @@ Ran run_suit(std::vector<std::string> arguments, const std::string& folder,
 Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& folder, const std::vector<std::string>& keys,
                          const std::map<std::string, std::string>& environment = {});
 
+// A program on a terminal of its own, step by step: what happens depends on what is on the screen, never on time.
+class TerminalSession {
+ public:
+  TerminalSession(const std::vector<std::string>& program, const std::string& folder, int rows, int columns,
+                  const std::map<std::string, std::string>& environment = {});
+  ~TerminalSession();
+  TerminalSession(const TerminalSession&) = delete;
+  // Until `text` is on the screen, after what was waited for before. False where the program ends or a minute goes by.
+  bool wait_for(const std::string& text);
+  void type(const std::string& keys);
+  void resize(int rows, int columns);
+  // Waits for the end. The exit status; 128 + signal.
+  int end();
+  const std::string& out() const { return out_; }
+
+ private:
+  bool read_more();
+  int screen_ = -1;
+  pid_t child_ = -1;
+  int code_ = -1;
+  std::string out_;
+  size_t waited_ = 0;
+};
+
 inline bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 // The value of a result, or a test failure that shows the error and ends the test program's current test by exception.

@@ -22,6 +22,7 @@ export interface Status {
   checks: { name: string; command: Bytes }[];
   check_notes: string[];
   examples: string[];
+  suggestions: string[];
   last_applied?: number;
   recovered?: string;
 }
@@ -71,6 +72,7 @@ export interface Outcome {
   declined?: { understood: Bytes; nearest: Bytes; answers?: number; problems?: Bytes[] };
   answer?: { text: Bytes; model: string };
   asks?: Bytes[];
+  unchecked?: string;
   checks?: { name: string; outcome: string; detail?: Bytes; duration_ms: number }[];
   reason?: Bytes;
 }

@@ -44,6 +44,11 @@ export function OutcomeLine({ run, in_review }: { run: Run; in_review?: boolean 
   return (
     <div class={`outcome ${is_good ? 'good' : 'bad'}`} data-testid="outcome" data-status={outcome.status}>
       <Words run={run} outcome={outcome} id={in_review ? undefined : proposal_of(run, outcome)} />
+      {outcome.unchecked && (
+        <p class="muted">
+          <Said text={outcome.unchecked} />
+        </p>
+      )}
     </div>
   );
 }
