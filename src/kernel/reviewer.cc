@@ -55,6 +55,7 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   ASSIGN_OR_RETURN(Decision decision, person_.review(verified, why));
   bool accepts = decision.kind == Decision::kAccept || decision.kind == Decision::kAmend;
   if (accepts && decision.unread && (verified.must_be_read() || level.must_be_read)) return Answer(NotAccepted{});
+  if (accepts && decision.unseen && level.must_be_read) return Answer(NotAccepted{});
   switch (decision.kind) {
     case Decision::kAccept:
       if (decision.in_advance && must_ask) return Answer(NotAccepted{});
