@@ -42,7 +42,7 @@ std::string decoded(std::string_view text) {
 }
 
 void append_unit(std::string& out, uint32_t unit) {
-  char buffer[8];
+  char buffer[16];
   std::snprintf(buffer, sizeof buffer, "\\u%04X", static_cast<unsigned>(unit));
   out += buffer;
 }
