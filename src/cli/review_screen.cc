@@ -86,9 +86,9 @@ class Screen {
   }
 
   void ask(size_t at) {
+    keys_.discard();
     std::fputs(paint(Color::kBlue, prompt(at)).c_str(), stdout);
     std::fflush(stdout);
-    keys_.discard();
   }
 
   // Until a key leads to another change, which moves `at`, or ends the review.
@@ -176,9 +176,9 @@ class Screen {
     size_t open = review_.count(Mark::kUndecided);
     if (open == 0) return review_.decision();
     for (;;) {
+      keys_.discard();
       std::fputs(paint(Color::kBlue, counted(open, "change") + " undecided: [b]ack to them, [l]eave them out, [q]uit and keep all pending ").c_str(), stdout);
       std::fflush(stdout);
-      keys_.discard();
       auto key = keys_.next();
       echo(key.value_or('q'));
       if (is_quit(key)) return Decision{Decision::kLater};
@@ -210,9 +210,9 @@ std::optional<size_t> ask_on_terminal(const Question& question) {
     std::printf("%s\n", printable_lines(question.text).c_str());
     for (size_t i = 0; i < shown; ++i) std::printf("  %zu  %s\n", i + 1, printable(question.choices[i]).c_str());
     if (shown < question.choices.size()) std::printf("  and %s: say it more precisely to choose among them\n", counted(question.choices.size() - shown, "other").c_str());
+    keys.discard();
     std::printf("%s", paint(Color::kBlue, "1-" + std::to_string(shown) + ", or q to stop ").c_str());
     std::fflush(stdout);
-    keys.discard();
   };
   show();
   for (;;) {
@@ -238,9 +238,9 @@ std::optional<std::string> review_plan_on_terminal(const std::string& plan, bool
       ScreenSize screen = screen_size();
       std::fputs(next_page(text, at, screen.rows > 3 ? screen.rows - 2 : 1, screen.columns).c_str(), stdout);
       bool more = at < text.size();
+      keys.discard();
       std::fputs(more ? "[space] more  [q] stop " : "[return] go on  [e]dit it  [q] stop ", stdout);
       std::fflush(stdout);
-      keys.discard();
       do key = keys.next();
       while (key && *key != (more ? ' ' : '\n') && !is_quit(key) && *key != KeyReader::kContinued && (more || *key != 'e'));
       std::printf("\n");

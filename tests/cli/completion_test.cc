@@ -35,7 +35,7 @@ class CompletionTest : public testing::Test {
 };
 
 TEST_F(CompletionTest, Fish) {
-  if (!is_installed("fish")) GTEST_SKIP() << "fish is not installed";
+  ASSERT_TRUE(is_installed("fish")) << "tools/setup.sh test installs it";
   EXPECT_TRUE(offers(fish("suit "), "review"));
   EXPECT_TRUE(offers(fish("suit rev"), "review"));
   EXPECT_FALSE(offers(fish("suit "), "file.txt"));
@@ -67,7 +67,7 @@ TEST_F(CompletionTest, Bash) {
 }
 
 TEST_F(CompletionTest, ZshTakesIt) {
-  if (!is_installed("zsh")) GTEST_SKIP() << "zsh is not installed";
+  ASSERT_TRUE(is_installed("zsh")) << "tools/setup.sh test installs it";
   EXPECT_EQ(run_program({"zsh", "-n", "suit.zsh"}, folder_.path()).err, "");
   std::string text = folder_.read("suit.zsh");
   EXPECT_TRUE(has(text, "'--level[How far it may go: ") || has(text, "'--level[How far it may go\\: "));
