@@ -97,7 +97,10 @@ class Peer:
     def lines(self, folder):
         """(path, line) of what it reports."""
         out = subprocess.run([str(self.program), "scan", "--all-files", "--no-verify", "."], cwd=folder, capture_output=True, check=True).stdout
-        return {(path.removeprefix("./"), one["line_number"]) for path, all in json.loads(out)["results"].items() for one in all}
+        reported = set()
+        for path, all in json.loads(out)["results"].items():
+            reported |= {(path.removeprefix("./"), one["line_number"]) for one in all}
+        return reported
 
 
 def main():

@@ -75,7 +75,7 @@ TEST_F(OutcomesTest, WhatCameFromElsewhereIsLeftOut) {
 
 TEST_F(OutcomesTest, AsCommaSeparatedValues) {
   ModelOutcome odd{.model = "=cmd|\"x\",\n", .kind = "bug-fix"};
-  EXPECT_EQ(csv_of({odd}, 0.05).substr(csv_of({}, 0.05).size()), "\"'=cmd|\"\"x\"\",\n\",bug-fix,0,0,0,0,0,0,0,0,0.0,0,0,0,0.0,,\r\n");
+  EXPECT_EQ(csv_of({odd}, 0.05).substr(csv_of({}, 0.05).size()), "\"'=cmd|\"\"x\"\",\n\",bug-fix,0,0,0,0,0,0,0,0,0,0,0.0,0,0,0,0.0,,\r\n");
 }
 
 }  // namespace

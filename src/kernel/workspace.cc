@@ -108,6 +108,7 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   bool claims = mode == WorkspaceMode::kChange;
   ASSIGN_OR_RETURN(workspace.origin_, claims ? claim_ledger(*workspace.ledger_, path) : origin_of(*workspace.ledger_, path));
   workspace.ledger_->set_foreign_until(workspace.origin_.foreign_until);
+  ASSIGN_OR_RETURN(workspace.newest_at_open_, workspace.ledger_->newest());
   if (workspace.origin_.taken_over)
     workspace.met_ = "the ledger in .suit is history, not evidence: " + workspace.origin_.why +
                      ". What is recorded from now on counts; `suit trust --adopt` says that it is yours";

@@ -37,8 +37,9 @@ class Workspace {
   Ledger& evidence();
   // Where the record comes from, as evidence() has it.
   const LedgerOrigin& origin();
-  // Was this event recorded elsewhere, or by somebody else? Then what it says is to be looked at by a person.
-  bool is_foreign(Sequence event) { return event <= evidence().foreign_until(); }
+  // Was this event recorded elsewhere, or by somebody else? Then what it says is to be looked at by a person. What came after
+  // open() was not, also where nothing can be noted as this user's (no state folder), so that nothing of it counts.
+  bool is_foreign(Sequence event) { return event <= std::min(evidence().foreign_until(), newest_at_open_); }
   const Settings& settings() const { return settings_; }
   const std::string& recovered() const { return recovered_; }
   // One sentence where the ledger came from elsewhere and is met for the first time; else "".
@@ -58,6 +59,7 @@ class Workspace {
   std::string recovered_, met_;
   LedgerOrigin origin_;
   bool knows_tracked_ = false;
+  Sequence newest_at_open_ = INT64_MAX;
   std::string here_;
 };
 

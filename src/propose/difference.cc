@@ -81,8 +81,9 @@ bool is_name_part(char c) { return is_name_start(c) || std::isdigit(static_cast<
 // Old name → new name, over all files of a proposal.
 class Names {
  public:
-  // Do the two sides differ in names alone, by the same exchange as in every other file?
-  bool differ_alone(std::string_view before, std::string_view after) {
+  // Do the two sides differ in names alone, by the same exchange as in every other file? kKnown: by what was exchanged already.
+  enum Which { kAny, kKnown };
+  bool differ_alone(std::string_view before, std::string_view after, Which which = kAny) {
     size_t a = 0, b = 0;
     while (a < before.size() && b < after.size()) {
       std::string_view one = word_at(before, a), other = word_at(after, b);
@@ -97,6 +98,7 @@ class Names {
         if (one != other) return false;
         continue;
       }
+      if (which == kKnown && one != other && !names_.contains(one)) return false;
       auto [it, is_new] = names_.emplace(one, other);
       if (it->second != other) return false;
       if (is_new && !taken_.emplace(other).second) return false;  // two became one
@@ -130,11 +132,11 @@ Difference Differences::of(std::string_view path, std::string_view before, std::
   if (!was || !is) return Difference::kAny;
   if (was->directives != is->directives || was->strings.size() != is->strings.size()) return Difference::kAny;
   if (was->code == is->code) return Difference::kComments;
-  // A rename leaves strings alone, or takes the names in them along.
+  // A rename leaves strings alone, or takes the names of the code in them along.
   Names& names = impl_->names;
   bool same = names.differ_alone(was->bare, is->bare);
   for (size_t i = 0; same && i < was->strings.size(); ++i)
-    same = was->strings[i] == is->strings[i] || names.differ_alone(was->strings[i], is->strings[i]);
+    same = was->strings[i] == is->strings[i] || names.differ_alone(was->strings[i], is->strings[i], Names::kKnown);
   return same ? Difference::kNames : Difference::kAny;
 }
 

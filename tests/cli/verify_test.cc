@@ -125,7 +125,7 @@ TEST_F(VerifyTest, WarmRefusesNothingForItsOwnSake) {
 TEST_F(VerifyTest, APatchOfTheProbesIsJudgedLikeAnyOther) {
   auto made = [](const std::string& path) { return "--- /dev/null\n+++ b/" + path + "\n@@ -0,0 +1 @@\n+exit 0\n"; };
   auto verdicts = many({"--all", "1", "--unconfirmed", "--check", "grep -q 1 value.txt"},
-                       {made(".suit-probe"), made(".suit-probe/prepare.sh"), made(".suit-probe/sitecustomize/__init__.py"), patch_of("value.txt", "1", "2")});
+                       {made(".suit-probe"), made(".suit-probe/prepare.sh"), made(".suit-probe/python/__init__.py"), patch_of("value.txt", "1", "2")});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(verdict_of(verdicts[i]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[3]), "refused");
 }
