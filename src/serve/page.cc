@@ -26,7 +26,7 @@ std::optional<WebResponse> page_response(const WebRequest& request) {
   if (!file) return std::nullopt;
   if (request.method != "GET")
     return error_response({ErrorCode::kInvalid, "not with " + request.method}, 405);
-  std::string_view extension = extension_of(file->name);
+  std::string extension = extension_of(file->name);
   std::string_view ending = extension == ".js"    ? "text/javascript"
                             : extension == ".css" ? "text/css"
                             : extension == ".svg" ? "image/svg+xml"
