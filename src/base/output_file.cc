@@ -34,10 +34,6 @@ std::string target_of_link(const std::string& path) {
   return length < 0 ? "" : std::string(target, static_cast<size_t>(length));
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // Where a path leads once every link is followed.
 struct Place {
   std::string folder, name;
@@ -53,7 +49,7 @@ Result<Place> follow(std::string path) {
     std::string parent = slash == path.npos ? "." : path.substr(0, slash + 1);
     place.folder = real_path(parent);
     if (place.folder.empty()) return Error{ErrorCode::kNotFound, printable(path) + " can't be written: its folder is not there", "make the folder first"};
-    if (place.folder.starts_with("/proc/") && place.folder.ends_with("/fd") && is_number(place.name)) {
+    if (place.folder.starts_with("/proc/") && place.folder.ends_with("/fd") && place.name.size() < 10 && is_digits(place.name)) {
       bool own = place.folder.starts_with(real_path("/proc/self") + "/");
       if (own) place.own_descriptor = std::atoi(place.name.c_str());
       place.others_descriptor = !own;

@@ -21,10 +21,6 @@ bool is_scheme_character(char c) {
   return in_alphabet(c, SecretAlphabet::kAlnum) || c == '+' || c == '-' || c == '.';
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
-}
-
 bool is_host(std::string_view text) {
   size_t end = std::min(text.find_first_of(":/?#,;"), text.size());
   return end > 0 && std::all_of(text.begin(), text.begin() + static_cast<ptrdiff_t>(end), [](char c) {
@@ -69,7 +65,7 @@ Secret address_secret_at(std::string_view text, size_t at) {
     sign = rest.find('@');
     if (sign == rest.npos || colon == rest.npos || colon > sign || colon > authority) return {};
     std::string_view port = rest.substr(colon + 1, authority - colon - 1);
-    if (is_number(port) || port.empty() || rest.substr(0, sign).find("://") != rest.npos ||
+    if (is_digits(port) || port.empty() || rest.substr(0, sign).find("://") != rest.npos ||
         sign - colon > 100)
       return {};
   }
@@ -100,12 +96,12 @@ Secret pgpass_secret_at(std::string_view text, size_t at) {
   if (line.find(':') != at - begin || std::count(line.begin(), line.end(), ':') < 4) return {};
   std::vector<std::string_view> fields = split(line, ':');
   std::string_view host = fields[0], port = fields[1];
-  bool is_any = port == "*", is_port = is_number(port) && port.size() >= 4 && port.size() <= 5;
+  bool is_any = port == "*", is_port = is_digits(port) && port.size() >= 4 && port.size() <= 5;
   bool is_postgres = port == "5432" || port == "5433" || port == "6432";
   bool is_known =
       host == "localhost" || host == "*" || (host.find('.') != host.npos && host.find('/') == host.npos);
   if (!(is_any || is_port) || host.empty() || fields[2].empty() || fields[3].empty()) return {};
-  if (is_number(fields[2]) || is_number(fields[3])) return {};
+  if (is_digits(fields[2]) || is_digits(fields[3])) return {};
   size_t password = host.size() + port.size() + fields[2].size() + fields[3].size() + 4;
   std::string_view value = line.substr(password);
   if (value.size() < 4 || is_placeholder(value)) return {};

@@ -118,6 +118,10 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
 std::string_view trim(std::string_view text) {
   size_t start = text.find_first_not_of(" \t\r\n");
   if (start == text.npos) return {};

@@ -23,6 +23,8 @@ std::string_view without_terminator(std::string_view line);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
+// One or more of 0 to 9 and nothing else.
+bool is_digits(std::string_view text);
 // Each run of blanks, line ends and control characters as one blank, none at the ends.
 std::string squeezed(std::string_view text);
 std::string to_lower(std::string_view text);  // ASCII only

@@ -47,11 +47,11 @@ class WordsBeyondAscii {
   }
 
  private:
-  enum class Sort { kNone, kSpaced, kUnspaced };
+  enum class Sort { kNeither, kSpaced, kUnspaced };
 
   Sort sort_of(UChar32 c) const {
     if (is_without_spaces(c)) return Sort::kUnspaced;
-    return u_isalnum(c) || is_mark(c) ? Sort::kSpaced : Sort::kNone;
+    return u_isalnum(c) || is_mark(c) ? Sort::kSpaced : Sort::kNeither;
   }
 
   // Of one sort, from `begin` on. Where it ends.

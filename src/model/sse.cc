@@ -2,18 +2,13 @@
 
 #include <charconv>
 
+#include "base/text.h"
+
 namespace suit {
 
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool is_number(std::string_view text) {
-  if (text.empty()) return false;
-  for (char c : text)
-    if (c < '0' || c > '9') return false;
-  return true;
-}
 
 }  // namespace
 
@@ -69,7 +64,7 @@ void SseParser::take_field(std::string_view name, std::string_view value) {
     has_data_ = true;
   } else if (name == "id") {
     if (value.find('\0') == value.npos) event_.id = value;
-  } else if (name == "retry" && is_number(value)) {
+  } else if (name == "retry" && is_digits(value)) {
     int64_t ms = 0;
     if (std::from_chars(value.data(), value.data() + value.size(), ms).ec == std::errc()) retry_ms_ = ms;
   }

@@ -13,15 +13,15 @@ namespace {
 // Enough for every honest text: a match of 20 tokens takes some hundred steps.
 constexpr size_t kStepsMax = 20'000;
 
-bool is_number(const Token& token) {
+bool is_number_token(const Token& token) {
   return !token.quoted && !token.regex && !token.text.empty() && token.text.size() <= 9 &&
          token.text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 bool is_range(const Token& token) {
   auto ends = split(token.text, '-');
-  return !token.quoted && ends.size() == 2 && is_number({std::string(ends[0])}) &&
-         is_number({std::string(ends[1])});
+  return !token.quoted && ends.size() == 2 && is_number_token({std::string(ends[0])}) &&
+         is_number_token({std::string(ends[1])});
 }
 
 template <size_t N>
@@ -83,7 +83,7 @@ size_t end_of_item(const std::vector<Token>& tokens, size_t at) {
 // none.
 size_t end_of_lines(const std::vector<Token>& tokens, size_t at) {
   size_t end = 0;
-  for (size_t i = at, count = 0; i < tokens.size() && (is_number(tokens[i]) || is_range(tokens[i]));) {
+  for (size_t i = at, count = 0; i < tokens.size() && (is_number_token(tokens[i]) || is_range(tokens[i]));) {
     ++i;
     if (++count >= 2) end = i;
     size_t next = i;
@@ -115,9 +115,9 @@ std::vector<size_t> lengths_of(SlotType type, const std::vector<Token>& tokens, 
     case SlotType::kQuoted:
       return one_if(token.quoted);
     case SlotType::kPlain:
-      return one_if(!is_comma && !is_number(token) && !is_range(token));
+      return one_if(!is_comma && !is_number_token(token) && !is_range(token));
     case SlotType::kNumber:
-      return one_if(is_number(token));
+      return one_if(is_number_token(token));
     case SlotType::kSymbol:
       return one_if(is_one_of(token, kSymbols));
     case SlotType::kEnding:
@@ -135,7 +135,7 @@ std::vector<size_t> lengths_of(SlotType type, const std::vector<Token>& tokens, 
       return end > 0 ? std::vector<size_t>{end - at} : std::vector<size_t>{};
     }
     case SlotType::kRange: {
-      if (at + 2 < tokens.size() && is_number(token) && is_number(tokens[at + 2]) &&
+      if (at + 2 < tokens.size() && is_number_token(token) && is_number_token(tokens[at + 2]) &&
           (is_word(tokens[at + 1], "to") || is_word(tokens[at + 1], "through") ||
            is_word(tokens[at + 1], "-")))
         return {3};

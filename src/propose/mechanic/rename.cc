@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint64_t kHintBytesMax = 20'000'000;  // of the folder, read to find names that are near
 
-struct Places {
+struct FoundPlaces {
   size_t code = 0, comments = 0, strings = 0, prose = 0, out_of_lines = 0;
   size_t parts = 0, macros = 0;  // no names, or not of the kind that is meant
   std::string first_part = {};
@@ -153,7 +153,7 @@ Result<void> check_collision(Job& job, const Instruction& in, const std::string&
   return {};
 }
 
-std::string left_alone(const Places& all, const Instruction& in) {
+std::string left_alone(const FoundPlaces& all, const Instruction& in) {
   std::vector<std::string> parts;
   size_t count = 0;
   auto add = [&](size_t places, const char* name, bool taken) {
@@ -171,13 +171,13 @@ std::string left_alone(const Places& all, const Instruction& in) {
   return text + ", left alone";
 }
 
-std::string parts_left(const Places& all) {
+std::string parts_left(const FoundPlaces& all) {
   if (all.parts == 0) return {};
   return std::to_string(all.parts) + " more in file names, paths or hyphenated words, left alone (first " +
          all.first_part + ")";
 }
 
-Error not_found(Job& job, const Places& all, const Instruction& in, const std::string& name,
+Error not_found(Job& job, const FoundPlaces& all, const Instruction& in, const std::string& name,
                 const std::vector<std::string>& paths) {
   if (all.out_of_lines > 0)
     return {ErrorCode::kNotFound, printable(name) + " stands only outside the lines that the scope names",
@@ -210,7 +210,7 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
   const std::vector<std::string>& hits = found[0];
   ASSIGN_OR_RETURN(RenameChoice choice, settle_rename(job, in, old_name, new_name, hits));
 
-  std::vector<Places> places(hits.size());
+  std::vector<FoundPlaces> places(hits.size());
   std::vector<std::string> invalid(hits.size());
   std::vector<std::string> elsewhere(hits.size()), first_part(hits.size());
   job.change_files(
@@ -221,7 +221,7 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
         if (job.scope().lines_in(path)) lines.emplace(job.lines(path, content));
         std::string out;
         size_t copied = 0, left_at = content.npos, part_at = content.npos;
-        Places& here = places[index];
+        FoundPlaces& here = places[index];
         std::optional<bool> is_path;
         each_mention(language, content, old_name, [&](const Mention& mention) {
           auto [at, part, standing] = mention;
@@ -266,7 +266,7 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
         return out.append(content, copied);
       });
 
-  Places all;
+  FoundPlaces all;
   size_t files = 0;
   for (size_t i = 0; i < hits.size(); ++i) {
     if (!invalid[i].empty())
