@@ -1,10 +1,12 @@
-// What becomes of a model's edits, by format and by how a block's place is looked for. The model is scripted: it writes
-// a known edit of a known file down, with the mistakes that models make, at the rates of kRates. Seeded; no clock.
+// What becomes of a model's edits, by format and by how a block's place is looked for. The model is scripted:
+// it writes a known edit of a known file down, with the mistakes that models make, at the rates of kRates.
+// Seeded; no clock.
 //   ladder   Suit's: exact, a unique place but for indentation or trailing blanks, else refused
 //   exact    its first rung alone
-//   fuzzy    as tools do that take the first or best place: exact, blanks ignored, then the most similar lines from a
-//            ratio of 0.8 on (Ratcliff and Obershelp's, as Python's difflib); indentation that is missing on every line
-//            alike is put back
+//   fuzzy    as tools do that take the first or best place: exact, blanks ignored, then the most similar
+//   lines from a
+//            ratio of 0.8 on (Ratcliff and Obershelp's, as Python's difflib); indentation that is missing on
+//            every line alike is put back
 // Right is the file as the edit was meant, blanks at line ends aside. All else that applies is wrong.
 #include <algorithm>
 #include <array>
@@ -25,7 +27,18 @@ constexpr size_t kAnswers = 4'000;  // of each format
 
 using Lines = std::vector<std::string>;
 
-enum class Mistake { kNone, kLostIndentation, kTrailingBlanks, kWrongNumbers, kElision, kShortSearch, kWrongContext, kStale, kWrongPath, kCutOff };
+enum class Mistake {
+  kNone,
+  kLostIndentation,
+  kTrailingBlanks,
+  kWrongNumbers,
+  kElision,
+  kShortSearch,
+  kWrongContext,
+  kStale,
+  kWrongPath,
+  kCutOff
+};
 struct Rate {
   Mistake mistake;
   const char* name;
@@ -50,7 +63,8 @@ std::string joined(const Lines& lines, size_t from = 0, size_t to = SIZE_MAX) {
 
 std::string bare(std::string_view text) {  // without blanks at line ends
   std::string out;
-  for (std::string_view line : split_lines(text)) (out += line.substr(0, without_terminator(line).find_last_not_of(" \t") + 1)) += '\n';
+  for (std::string_view line : split_lines(text))
+    (out += line.substr(0, without_terminator(line).find_last_not_of(" \t") + 1)) += '\n';
   return out;
 }
 
@@ -63,9 +77,18 @@ class ScriptedModel {
 
   // Functions of one kind and much the same lines, as real files have them.
   Lines file() {
-    static const std::array<const char*, 12> bodies = {
-        "if (!ready(%)) return false;", "auto value = read(input, %);", "count += %;", "log(\"step %\");", "if (value < 0) {", "    return false;",
-        "}", "for (int i = 0; i < %; ++i) {", "    total += values[i];", "}", "check(value);", "write(output, value);"};
+    static const std::array<const char*, 12> bodies = {"if (!ready(%)) return false;",
+                                                       "auto value = read(input, %);",
+                                                       "count += %;",
+                                                       "log(\"step %\");",
+                                                       "if (value < 0) {",
+                                                       "    return false;",
+                                                       "}",
+                                                       "for (int i = 0; i < %; ++i) {",
+                                                       "    total += values[i];",
+                                                       "}",
+                                                       "check(value);",
+                                                       "write(output, value);"};
     Lines lines = {"#include \"file.h\"", ""};
     for (size_t f = 0, n = 6 + below(10); f < n; ++f) {
       lines.push_back("bool step_" + std::to_string(f) + "(Input& input, Output& output) {");
@@ -82,8 +105,8 @@ class ScriptedModel {
   }
 
   struct Answer {
-    Lines seen, present; // the file as the model was shown it, and as it is
-    std::string meant;   // as the edit was meant
+    Lines seen, present;  // the file as the model was shown it, and as it is
+    std::string meant;    // as the edit was meant
     std::string text;
     Mistake mistake = Mistake::kNone;
   };
@@ -96,8 +119,11 @@ class ScriptedModel {
     do first = 3 + below(seen.size() - 6 - count);
     while (seen[first].empty() || indent(seen[first]) == 0);
     Lines put;
-    for (size_t i = 0, n = 1 + below(3); i < n; ++i) put.push_back(std::string(indent(seen[first]), ' ') + "changed_" + std::to_string(below(50)) + "(value);");
-    size_t lead = mistake == Mistake::kShortSearch ? 0 : 2 + below(3), tail = mistake == Mistake::kShortSearch ? 0 : 1 + below(3);
+    for (size_t i = 0, n = 1 + below(3); i < n; ++i)
+      put.push_back(std::string(indent(seen[first]), ' ') + "changed_" + std::to_string(below(50)) +
+                    "(value);");
+    size_t lead = mistake == Mistake::kShortSearch ? 0 : 2 + below(3),
+           tail = mistake == Mistake::kShortSearch ? 0 : 1 + below(3);
     if (mistake == Mistake::kShortSearch) count = 1;
     lead = std::min(lead, first);
     tail = std::min(tail, seen.size() - first - count);
@@ -107,8 +133,12 @@ class ScriptedModel {
     out.seen = out.present = seen;
     if (mistake == Mistake::kStale) {
       // Somebody changed one of the lines since; that must not be lost.
-      size_t at = first - lead + below(lead + count + tail), shift = at < first ? at : at < first + count ? SIZE_MAX : at - count + put.size();
-      out.present[at] = std::string(indent(out.present[at]), ' ') + (out.present[at].empty() ? "// new" : trimmed(out.present[at]) + "  // mended");
+      size_t at = first - lead + below(lead + count + tail), shift = at < first ? at
+                                                                     : at < first + count
+                                                                         ? SIZE_MAX
+                                                                         : at - count + put.size();
+      out.present[at] = std::string(indent(out.present[at]), ' ') +
+                        (out.present[at].empty() ? "// new" : trimmed(out.present[at]) + "  // mended");
       if (shift != SIZE_MAX) meant[shift] = out.present[at];
     }
     out.meant = joined(meant);
@@ -130,7 +160,8 @@ class ScriptedModel {
   static size_t indent(const std::string& line) { return std::min(line.find_first_not_of(' '), line.size()); }
   static std::string trimmed(const std::string& line) { return std::string(trim(line)); }
 
-  std::string write(EditFormat format, Mistake mistake, Lines seen, Lines put, size_t first, size_t count, size_t lead, size_t tail) {
+  std::string write(EditFormat format, Mistake mistake, Lines seen, Lines put, size_t first, size_t count,
+                    size_t lead, size_t tail) {
     const size_t begin = first - lead, end = first + count, stop = end + tail;
     if (mistake == Mistake::kLostIndentation) {
       size_t common = 64;
@@ -140,7 +171,9 @@ class ScriptedModel {
       auto change = [&](std::string& line) {
         if (!line.empty()) line = common > 0 ? line.substr(std::min(common, indent(line))) : "    " + line;
       };
-      for (size_t i = format == EditFormat::kWholeFile ? 0 : begin; i < (format == EditFormat::kWholeFile ? 0 : stop); ++i) change(seen[i]);
+      for (size_t i = format == EditFormat::kWholeFile ? 0 : begin;
+           i < (format == EditFormat::kWholeFile ? 0 : stop); ++i)
+        change(seen[i]);
       if (format != EditFormat::kWholeFile)
         for (std::string& line : put) change(line);
     }
@@ -149,38 +182,49 @@ class ScriptedModel {
         if (below(2)) seen[i] += "  ";
     if (mistake == Mistake::kWrongContext) {
       std::string& line = seen[begin + below(lead + count)];
-      if (line.size() > 6) line.replace(5 + below(line.size() - 5), 1, "_");
-      else line += " // here";
+      if (line.size() > 6)
+        line.replace(5 + below(line.size() - 5), 1, "_");
+      else
+        line += " // here";
     }
     std::string path = mistake == Mistake::kWrongPath ? "lib/file.cc" : "src/file.cc", text;
     Lines replace(seen.begin() + static_cast<long>(begin), seen.begin() + static_cast<long>(first));
     replace.insert(replace.end(), put.begin(), put.end());
-    replace.insert(replace.end(), seen.begin() + static_cast<long>(end), seen.begin() + static_cast<long>(stop));
-    if (mistake == Mistake::kElision && format != EditFormat::kWholeFile) replace.push_back("    // ... rest of the function unchanged");
+    replace.insert(replace.end(), seen.begin() + static_cast<long>(end),
+                   seen.begin() + static_cast<long>(stop));
+    if (mistake == Mistake::kElision && format != EditFormat::kWholeFile)
+      replace.push_back("    // ... rest of the function unchanged");
     switch (format) {
       case EditFormat::kWholeFile: {
         Lines all(seen.begin(), seen.begin() + static_cast<long>(begin));
         all.insert(all.end(), replace.begin(), replace.end());
-        if (mistake == Mistake::kElision) all.push_back("// ... rest of the file unchanged");
-        else all.insert(all.end(), seen.begin() + static_cast<long>(stop), seen.end());
+        if (mistake == Mistake::kElision)
+          all.push_back("// ... rest of the file unchanged");
+        else
+          all.insert(all.end(), seen.begin() + static_cast<long>(stop), seen.end());
         text = path + "\n```cpp\n" + joined(all) + "```\n";
         break;
       }
       case EditFormat::kSearchReplace:
-        text = path + "\n```cpp\n<<<<<<< SEARCH\n" + joined(seen, begin, stop) + "=======\n" + joined(replace) + ">>>>>>> REPLACE\n```\n";
+        text = path + "\n```cpp\n<<<<<<< SEARCH\n" + joined(seen, begin, stop) + "=======\n" +
+               joined(replace) + ">>>>>>> REPLACE\n```\n";
         break;
       case EditFormat::kUnifiedDiff:
       case EditFormat::kApplyPatch: {
         bool diff = format == EditFormat::kUnifiedDiff;
         size_t off = mistake == Mistake::kWrongNumbers ? 1 + below(20) : 0;
-        std::string numbers = "@@ -" + std::to_string(begin + 1 + off) + "," + std::to_string(stop - begin) + " +" + std::to_string(begin + 1 + off) + "," +
-                              std::to_string(replace.size()) + " @@\n";
-        text = diff ? "```diff\n--- a/" + path + "\n+++ b/" + path + "\n" + numbers : "*** Begin Patch\n*** Update File: " + path + "\n@@\n";
+        std::string numbers = "@@ -" + std::to_string(begin + 1 + off) + "," + std::to_string(stop - begin) +
+                              " +" + std::to_string(begin + 1 + off) + "," + std::to_string(replace.size()) +
+                              " @@\n";
+        text = diff ? "```diff\n--- a/" + path + "\n+++ b/" + path + "\n" + numbers
+                    : "*** Begin Patch\n*** Update File: " + path + "\n@@\n";
         for (size_t i = begin; i < stop; ++i) {
-          if (i == end) for (const std::string& line : put) text += "+" + line + "\n";
+          if (i == end)
+            for (const std::string& line : put) text += "+" + line + "\n";
           text += (i < first || i >= end ? " " : "-") + seen[i] + "\n";
         }
-        if (tail == 0) for (const std::string& line : put) text += "+" + line + "\n";
+        if (tail == 0)
+          for (const std::string& line : put) text += "+" + line + "\n";
         if (mistake == Mistake::kElision) text += "+    // ... rest of the function unchanged\n";
         text += diff ? "```\n" : "*** End Patch\n";
       }
@@ -206,7 +250,8 @@ size_t matching(std::string_view a, std::string_view b) {
     std::swap(run, last);
   }
   if (best == 0) return 0;
-  return best + matching(a.substr(0, end_a - best), b.substr(0, end_b - best)) + matching(a.substr(end_a), b.substr(end_b));
+  return best + matching(a.substr(0, end_a - best), b.substr(0, end_b - best)) +
+         matching(a.substr(end_a), b.substr(end_b));
 }
 
 double ratio(std::string_view a, std::string_view b) {
@@ -285,7 +330,8 @@ std::optional<std::string> fuzzily(const ParsedEdits& parsed, const Lines& prese
   return joined(lines);
 }
 
-std::optional<std::string> by_ladder(const ParsedEdits& parsed, const ScriptedModel::Answer& answer, Ladder ladder) {
+std::optional<std::string> by_ladder(const ParsedEdits& parsed, const ScriptedModel::Answer& answer,
+                                     Ladder ladder) {
   std::string content = joined(answer.present);
   Digest shown = Digest::of(joined(answer.seen));
   PresentFiles files{[&](std::string_view path) -> Result<FileVersion> {
@@ -312,12 +358,19 @@ int main() {
   std::string table;
   std::map<std::string, std::array<Count, 3>> by_mistake;
   auto row = [&](const std::string& group, const char* way, const Count& count) {
-    auto share = [&](size_t n) { return static_cast<double>(n * 1000 / (count.right + count.refused + count.wrong)) / 10; };
-    std::printf("%s\n", to_text(Json{{"benchmark", "edit formats"}, {"group", group}, {"name", way}, {"right", count.right},
-                                     {"refused", count.refused}, {"wrong", count.wrong}}).c_str());
+    auto share = [&](size_t n) {
+      return static_cast<double>(n * 1000 / (count.right + count.refused + count.wrong)) / 10;
+    };
+    std::printf("%s\n", to_text(Json{{"benchmark", "edit formats"},
+                                     {"group", group},
+                                     {"name", way},
+                                     {"right", count.right},
+                                     {"refused", count.refused},
+                                     {"wrong", count.wrong}})
+                            .c_str());
     char text[200];
-    std::snprintf(text, sizeof text, "%-26s %-7s %6.1f%% %6.1f%% %6.1f%% %6zu\n", group.c_str(), way, share(count.right), share(count.refused),
-                  share(count.wrong), count.wrong);
+    std::snprintf(text, sizeof text, "%-26s %-7s %6.1f%% %6.1f%% %6.1f%% %6zu\n", group.c_str(), way,
+                  share(count.right), share(count.refused), share(count.wrong), count.wrong);
     table += text;
   };
   for (int f = 0; f < 4; ++f) {
@@ -329,15 +382,19 @@ int main() {
       ScriptedModel::Answer answer = model.answer(format, mistake);
       ParsedEdits parsed = parse_edits(answer.text, format);
       const std::array<std::optional<std::string>, 3> got = {by_ladder(parsed, answer, Ladder::kFull),
-                                                             by_ladder(parsed, answer, Ladder::kExactOnly), fuzzily(parsed, answer.present)};
+                                                             by_ladder(parsed, answer, Ladder::kExactOnly),
+                                                             fuzzily(parsed, answer.present)};
       for (size_t way = 0; way < 3; ++way) {
         counts[way].add(got[way], answer.meant);
-        by_mistake[std::string(format == EditFormat::kWholeFile ? "whole: " : "lines: ") + kRates[static_cast<size_t>(mistake)].name][way].add(got[way], answer.meant);
+        by_mistake[std::string(format == EditFormat::kWholeFile ? "whole: " : "lines: ") +
+                   kRates[static_cast<size_t>(mistake)].name][way]
+            .add(got[way], answer.meant);
       }
     }
     for (size_t way = 0; way < 3; ++way) row(std::string(name_of(format)), kWays[way], counts[way]);
   }
   for (const auto& [name, counts] : by_mistake)
     for (size_t way = 0; way < 3; ++way) row(name, kWays[way], counts[way]);
-  std::printf("\n%-26s %-7s %7s %7s %7s %6s\n%s\n", "", "", "right", "refused", "wrong", "wrong", table.c_str());
+  std::printf("\n%-26s %-7s %7s %7s %7s %6s\n%s\n", "", "", "right", "refused", "wrong", "wrong",
+              table.c_str());
 }

@@ -1,6 +1,7 @@
-// Applying 10,000 search/replace blocks, ten to an answer, to files of 100 to 10,000 lines. The floor finds each search
-// text with memmem and splices the new one in, without asking whether it stands there once. `plan_edits` is Suit's part
-// from parsed blocks to file edits with digests; `plan_answer` reads the answer's text too.
+// Applying 10,000 search/replace blocks, ten to an answer, to files of 100 to 10,000 lines. The floor finds
+// each search text with memmem and splices the new one in, without asking whether it stands there once.
+// `plan_edits` is Suit's part from parsed blocks to file edits with digests; `plan_answer` reads the answer's
+// text too.
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -30,7 +31,8 @@ Work work_of(size_t line_count) {
   std::mt19937 random(1);
   std::vector<std::string> lines;
   for (size_t i = 0; i < line_count; ++i)
-    lines.push_back(std::string(4 * (random() % 4), ' ') + "auto value_" + std::to_string(i) + " = compute(" + std::to_string(random() % 100) + ");\n");
+    lines.push_back(std::string(4 * (random() % 4), ' ') + "auto value_" + std::to_string(i) + " = compute(" +
+                    std::to_string(random() % 100) + ");\n");
   std::string content;
   for (const std::string& line : lines) content += line;
   Work work{FileVersion::file(std::move(content), 0644), {}, {}};
@@ -40,8 +42,10 @@ Work work_of(size_t line_count) {
     for (size_t b = 0; b < kBlocksInAnswer; ++b) {
       // One part of the file for each block, so that none touches another.
       size_t part = line_count / kBlocksInAnswer, at = b * part + random() % (part - 3);
-      Block block{lines[at] + lines[at + 1] + lines[at + 2], lines[at] + "changed(" + std::to_string(b) + ");\n" + lines[at + 2]};
-      text += "src/file.cc\n<<<<<<< SEARCH\n" + block.search + "=======\n" + block.replace + ">>>>>>> REPLACE\n\n";
+      Block block{lines[at] + lines[at + 1] + lines[at + 2],
+                  lines[at] + "changed(" + std::to_string(b) + ");\n" + lines[at + 2]};
+      text += "src/file.cc\n<<<<<<< SEARCH\n" + block.search + "=======\n" + block.replace +
+              ">>>>>>> REPLACE\n\n";
       blocks.push_back(std::move(block));
     }
     work.answers.push_back(std::move(blocks));
@@ -55,7 +59,8 @@ std::string by_memmem(const std::string& content, const std::vector<Block>& bloc
   for (const Block& block : blocks) {
     const void* hit = ::memmem(text.data(), text.size(), block.search.data(), block.search.size());
     if (!hit) give_up("the floor found nothing");
-    text.replace(static_cast<size_t>(static_cast<const char*>(hit) - text.data()), block.search.size(), block.replace);
+    text.replace(static_cast<size_t>(static_cast<const char*>(hit) - text.data()), block.search.size(),
+                 block.replace);
   }
   return text;
 }
@@ -69,10 +74,12 @@ int main() {
     Work work = work_of(line_count);
     PresentFiles files{[&](std::string_view) -> Result<FileVersion> { return work.file; }};
     std::vector<ParsedEdits> parsed;
-    for (const std::string& text : work.texts) parsed.push_back(parse_edits(text, EditFormat::kSearchReplace));
+    for (const std::string& text : work.texts)
+      parsed.push_back(parse_edits(text, EditFormat::kSearchReplace));
     for (size_t i = 0; i < parsed.size(); ++i) {
       EditPlan plan = plan_edits(parsed[i], files);
-      if (!plan.ok() || plan.edits[0].after.content != by_memmem(work.file.content, work.answers[i])) give_up("the results differ");
+      if (!plan.ok() || plan.edits[0].after.content != by_memmem(work.file.content, work.answers[i]))
+        give_up("the results differ");
     }
     size_t sink = 0;
     auto turn = [&](auto apply) {
@@ -83,16 +90,22 @@ int main() {
       };
     };
     auto all = measure(
-        {{"memmem and splice", turn([&](size_t i) { return by_memmem(work.file.content, work.answers[i]).size(); })},
-         {"memmem and splice, digest", turn([&](size_t i) { return FileVersion::file(by_memmem(work.file.content, work.answers[i]), 0644).content.size(); })},
+        {{"memmem and splice",
+          turn([&](size_t i) { return by_memmem(work.file.content, work.answers[i]).size(); })},
+         {"memmem and splice, digest", turn([&](size_t i) {
+            return FileVersion::file(by_memmem(work.file.content, work.answers[i]), 0644).content.size();
+          })},
          {"plan_edits", turn([&](size_t i) { return plan_edits(parsed[i], files).edits.size(); })},
-         {"plan_answer", turn([&](size_t i) { return plan_answer(work.texts[i], EditFormat::kSearchReplace, files).edits.size(); })}},
+         {"plan_answer", turn([&](size_t i) {
+            return plan_answer(work.texts[i], EditFormat::kSearchReplace, files).edits.size();
+          })}},
         kTurns);
     if (sink == 0) give_up("nothing was applied");
     std::vector<std::vector<double>> rates(all.size());
     for (size_t i = 0; i < all.size(); ++i)
       for (double ms : all[i].wall_ms) rates[i].push_back(static_cast<double>(kBlocks) * 1000 / ms);
     for (size_t i = 0; i < all.size(); ++i)
-      report.add(counted(line_count, "line"), all[i].name, rates[i], i ? std::optional(median(rates[0])) : std::nullopt, i >= 2 ? ">= 0.33" : "");
+      report.add(counted(line_count, "line"), all[i].name, rates[i],
+                 i ? std::optional(median(rates[0])) : std::nullopt, i >= 2 ? ">= 0.33" : "");
   }
 }

@@ -14,7 +14,8 @@ namespace {
 constexpr int kAppends = 200;  // a turn
 
 Json body(int64_t number) {
-  return {{"name", "build"}, {"outcome", "passed"}, {"duration_ms", number}, {"output", std::string(64, 'a')}};
+  return {
+      {"name", "build"}, {"outcome", "passed"}, {"duration_ms", number}, {"output", std::string(64, 'a')}};
 }
 
 class RawSqlite {
@@ -25,7 +26,8 @@ class RawSqlite {
         "PRAGMA foreign_keys = OFF; PRAGMA journal_size_limit = 16777216");
     for (std::string_view step : ledger_schema_steps()) run(std::string(step));
     const char* sql = "INSERT INTO event (at_us, kind, about, body) VALUES (?, ?, ?, ?)";
-    if (sqlite3_prepare_v2(database_, sql, -1, &insert_, nullptr) != SQLITE_OK) give_up(sqlite3_errmsg(database_));
+    if (sqlite3_prepare_v2(database_, sql, -1, &insert_, nullptr) != SQLITE_OK)
+      give_up(sqlite3_errmsg(database_));
   }
   ~RawSqlite() {
     sqlite3_finalize(insert_);
@@ -46,7 +48,8 @@ class RawSqlite {
 
  private:
   void run(const std::string& sql) {
-    if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) give_up(sqlite3_errmsg(database_));
+    if (sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+      give_up(sqlite3_errmsg(database_));
   }
   sqlite3* database_ = nullptr;
   sqlite3_stmt* insert_ = nullptr;
@@ -66,14 +69,16 @@ int main() {
       return Run{now_ms() - start, 0, 0};
     };
   };
-  auto all = measure({{"SQLite by hand", turn([&](int i) { raw.append(i); })},
-                      {"Ledger::append",
-                       turn([&](int i) { must(ledger->append({.kind = "check", .about = 1, .body = body(i)})); })}},
-                     kTurns);
+  auto all =
+      measure({{"SQLite by hand", turn([&](int i) { raw.append(i); })},
+               {"Ledger::append",
+                turn([&](int i) { must(ledger->append({.kind = "check", .about = 1, .body = body(i)})); })}},
+              kTurns);
   Report report("ledger, durable appends", "appends_per_s");
   std::vector<std::vector<double>> rates(all.size());
   for (size_t i = 0; i < all.size(); ++i)
     for (double ms : all[i].wall_ms) rates[i].push_back(kAppends * 1000 / ms);
   for (size_t i = 0; i < all.size(); ++i)
-    report.add("", all[i].name, rates[i], i ? std::optional(median(rates[0])) : std::nullopt, i ? ">= 0.8" : "");
+    report.add("", all[i].name, rates[i], i ? std::optional(median(rates[0])) : std::nullopt,
+               i ? ">= 0.8" : "");
 }

@@ -1,8 +1,10 @@
-// The local driver against llama.cpp's own llama-bench: the same file, the same threads, by turns. Then what eight sessions
-// at once give against one after another, and how soon a second call with the same beginning answers.
+// The local driver against llama.cpp's own llama-bench: the same file, the same threads, by turns. Then what
+// eight sessions at once give against one after another, and how soon a second call with the same beginning
+// answers.
 //
-// Two models: the tiny one that tools/tiny trains (0.9 million parameters: all overhead shows), and one of random weights
-// that is made here (39 million, 77 MB: more than the caches hold, so that memory decides, as with real ones).
+// Two models: the tiny one that tools/tiny trains (0.9 million parameters: all overhead shows), and one of
+// random weights that is made here (39 million, 77 MB: more than the caches hold, so that memory decides, as
+// with real ones).
 #include <ggml.h>
 #include <gguf.h>
 
@@ -25,8 +27,8 @@ constexpr int kThreads = 2;
 constexpr int kTurns = 5;
 constexpr int kOut = 128;
 
-// The tiny model's file without its tensors and without an end: answers go on for as long as they are measured. Its
-// tensors are left in `memory`.
+// The tiny model's file without its tensors and without an end: answers go on for as long as they are
+// measured. Its tensors are left in `memory`.
 gguf_context* endless_header(ggml_context** memory) {
   gguf_context* tiny = gguf_init_from_file(SUIT_TINY "/tiny.gguf", {false, memory});
   if (tiny == nullptr) give_up("the tiny model is missing");
@@ -61,7 +63,9 @@ void write_random_model(const std::string& path) {
   ggml_context* small = nullptr;
   gguf_context* file = endless_header(&small);
   ggml_free(small);
-  auto put = [&](const char* key, int64_t value) { gguf_set_val_u32(file, key, static_cast<uint32_t>(value)); };
+  auto put = [&](const char* key, int64_t value) {
+    gguf_set_val_u32(file, key, static_cast<uint32_t>(value));
+  };
   put("llama.embedding_length", kWidth);
   put("llama.block_count", kLayers);
   put("llama.feed_forward_length", kInner);
@@ -77,7 +81,8 @@ void write_random_model(const std::string& path) {
     ggml_set_name(one, (name + ".weight").c_str());
     if (rows == 0) std::fill_n(static_cast<float*>(one->data), columns, 1.0f);
     for (int64_t i = 0; i < columns * rows; ++i)
-      static_cast<ggml_fp16_t*>(one->data)[i] = ggml_fp32_to_fp16((static_cast<float>(random() % 2001) / 1000.0f - 1.0f) * 0.06f);
+      static_cast<ggml_fp16_t*>(one->data)[i] =
+          ggml_fp32_to_fp16((static_cast<float>(random() % 2001) / 1000.0f - 1.0f) * 0.06f);
     gguf_add_tensor(file, one);
   };
   add("token_embd", kWidth, kVocabulary);
@@ -85,7 +90,8 @@ void write_random_model(const std::string& path) {
   for (int64_t i = 0; i < kLayers; ++i) {
     std::string block = "blk." + std::to_string(i) + ".";
     for (const char* norm : {"attn_norm", "ffn_norm"}) add(block + norm, kWidth, 0);
-    for (const char* square : {"attn_q", "attn_k", "attn_v", "attn_output"}) add(block + square, kWidth, kWidth);
+    for (const char* square : {"attn_q", "attn_k", "attn_v", "attn_output"})
+      add(block + square, kWidth, kWidth);
     for (const char* up : {"ffn_gate", "ffn_up"}) add(block + up, kWidth, kInner);
     add(block + "ffn_down", kInner, kWidth);
   }
@@ -96,8 +102,9 @@ void write_random_model(const std::string& path) {
 
 // Tokens a second, of `in` tokens at once and of `out` tokens one after another, behind `depth` others.
 double llama_bench(const std::string& path, int64_t in, int64_t out, int64_t depth) {
-  std::string command = std::string(SUIT_LLAMA_BENCH) + " -m " + shell_quote(path) + " -p " + std::to_string(in) + " -n " +
-                        std::to_string(out) + " -d " + std::to_string(depth) + " -t " + std::to_string(kThreads) + " -r 1 -o jsonl 2>/dev/null";
+  std::string command = std::string(SUIT_LLAMA_BENCH) + " -m " + shell_quote(path) + " -p " +
+                        std::to_string(in) + " -n " + std::to_string(out) + " -d " + std::to_string(depth) +
+                        " -t " + std::to_string(kThreads) + " -r 1 -o jsonl 2>/dev/null";
   FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) give_up("llama-bench could not be started");
   std::string printed;
@@ -126,7 +133,8 @@ Completion ask(Model& model, const std::string& text, int64_t out) {
 
 // Words that start differently for each number, up to as many tokens as fit with the template's.
 std::string words(Model& model, int64_t tokens, uint64_t number) {
-  static const char* const kWords[] = {"apple", "river", "lantern", "garden", "needle", "silver", "tunnel", "winter"};
+  static const char* const kWords[] = {"apple",  "river",  "lantern", "garden",
+                                       "needle", "silver", "tunnel",  "winter"};
   std::mt19937_64 random(number);
   std::string text;
   for (;;) {
@@ -158,7 +166,8 @@ double tokens_a_second(const Completion& completion) {
 void turn(const ModelConfig& config, uint64_t& number, Samples& samples) {
   auto model = must(make_llama_model(config));
   std::string prompt = words(*model, 500, ++number);
-  // Once unmeasured, as llama-bench does. What is kept of it lengthens every look back, which llama-bench has not.
+  // Once unmeasured, as llama-bench does. What is kept of it lengthens every look back, which llama-bench has
+  // not.
   ask(*model, words(*model, 500, ++number), 1);
   Completion first = ask(*model, prompt, 1);
   int64_t read = first.usage.tokens_in - first.usage.tokens_cached;

@@ -67,13 +67,17 @@ Run run_program(const std::vector<std::string>& arguments, const std::string& fo
     for (const std::string& argument : arguments) line += argument + " ";
     give_up("failed with status " + std::to_string(status) + " in " + folder + ": " + line);
   }
-  auto ms = [](const timeval& t) { return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_usec) / 1e3; };
+  auto ms = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_usec) / 1e3;
+  };
   run.cpu_ms = ms(usage.ru_utime) + ms(usage.ru_stime);
   run.peak_bytes = static_cast<uint64_t>(usage.ru_maxrss) * 1024;
   return run;
 }
 
-void shell(const std::string& command, const std::string& folder) { run_program({"sh", "-c", command}, folder); }
+void shell(const std::string& command, const std::string& folder) {
+  run_program({"sh", "-c", command}, folder);
+}
 
 void write(const std::string& path, std::string_view content) {
   std::ofstream file(path, std::ios::binary);
@@ -124,7 +128,8 @@ std::string number(double value) {
 
 }  // namespace
 
-Report::Report(std::string benchmark, std::string value) : benchmark_(std::move(benchmark)), value_(std::move(value)) {
+Report::Report(std::string benchmark, std::string value)
+    : benchmark_(std::move(benchmark)), value_(std::move(value)) {
   table_.push_back({"", "what", value_ + " median", "min", "p90", "n", "ratio", "goal", "more"});
 }
 
@@ -132,9 +137,12 @@ void Report::add(const std::string& group, const std::string& name, const std::v
                  std::optional<double> peer_median, const std::string& goal, Json more) {
   double middle = median(values), least = percentile(values, 0), most = percentile(values, 0.9);
   auto rounded = [](double value) { return std::round(value * 1000) / 1000; };
-  Json line = {{"benchmark", benchmark_},         {"group", group},
-               {"name", name},                    {value_ + "_median", rounded(middle)},
-               {value_ + "_min", rounded(least)}, {value_ + "_p90", rounded(most)},
+  Json line = {{"benchmark", benchmark_},
+               {"group", group},
+               {"name", name},
+               {value_ + "_median", rounded(middle)},
+               {value_ + "_min", rounded(least)},
+               {value_ + "_p90", rounded(most)},
                {"repetitions", values.size()}};
   if (peer_median) line["ratio"] = rounded(middle / *peer_median);
   if (!goal.empty()) line["goal"] = goal;

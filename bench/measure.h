@@ -13,7 +13,8 @@
 
 namespace suit::bench {
 
-// A folder on a disk (TMPDIR, else /var/tmp: /tmp may be memory, where a flush costs nothing), removed at the end.
+// A folder on a disk (TMPDIR, else /var/tmp: /tmp may be memory, where a flush costs nothing), removed at the
+// end.
 class ScratchFolder {
  public:
   ScratchFolder();
@@ -27,8 +28,8 @@ class ScratchFolder {
 
 struct Run {
   double wall_ms = 0;
-  double cpu_ms = 0;       // user and system, with the children it waited for
-  uint64_t peak_bytes = 0; // resident, of the largest process
+  double cpu_ms = 0;        // user and system, with the children it waited for
+  uint64_t peak_bytes = 0;  // resident, of the largest process
 };
 // Runs a program in `folder`, output thrown away. Ends the benchmark where it exits with anything but 0.
 Run run_program(const std::vector<std::string>& arguments, const std::string& folder = "/");
@@ -58,7 +59,8 @@ struct Case {
   std::function<void()> finish = {};
   size_t repetitions = 0;  // 0: as many as the others
 };
-// Runs the cases by turns, once unmeasured and then `repetitions` times, so that what else the machine does meets all.
+// Runs the cases by turns, once unmeasured and then `repetitions` times, so that what else the machine does
+// meets all.
 struct Measured {
   std::string name;
   std::vector<double> wall_ms, cpu_ms;

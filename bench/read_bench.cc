@@ -1,5 +1,6 @@
-// HTML to Markdown over the pages whose paths stand on standard input, one a line: one JSON line with CPU seconds, and with
-// `read_bench FOLDER` each result as a file there, named by its number. bench/read.py sets it beside its peers.
+// HTML to Markdown over the pages whose paths stand on standard input, one a line: one JSON line with CPU
+// seconds, and with `read_bench FOLDER` each result as a file there, named by its number. bench/read.py sets
+// it beside its peers.
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -29,6 +30,7 @@ int main(int count, char** arguments) {
     }
     best = std::min(best, static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC);
   }
-  for (size_t i = 0; count > 1 && i < results.size(); ++i) std::ofstream(std::string(arguments[1]) + "/" + std::to_string(i)) << results[i];
+  for (size_t i = 0; count > 1 && i < results.size(); ++i)
+    std::ofstream(std::string(arguments[1]) + "/" + std::to_string(i)) << results[i];
   std::cout << "{\"cpu_s\": " << best << ", \"bytes_in\": " << in << ", \"bytes_out\": " << out << "}\n";
 }

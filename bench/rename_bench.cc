@@ -1,5 +1,5 @@
-// A rename over a large tree, with ledger, diff, undo data and flushes, against the shell line that people use, which
-// has none of them. Each turn starts from the same files.
+// A rename over a large tree, with ledger, diff, undo data and flushes, against the shell line that people
+// use, which has none of them. Each turn starts from the same files.
 #include <cmath>
 #include <filesystem>
 
@@ -16,7 +16,8 @@ constexpr size_t kFilesMin = 20'000;
 
 size_t count_files(const std::string& folder) {
   size_t count = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) count += entry.is_regular_file();
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+    count += entry.is_regular_file();
   return count;
 }
 
@@ -45,17 +46,33 @@ int main() {
     const std::string fresh = "suit_" + name;
     // What either may have touched becomes a fresh copy again, and nothing waits to be written.
     auto prepare = [&] {
-      shell("rm -rf ../tree/.suit && rg -l " + name + " . | xargs cp -a --parents -t ../tree && sync -f .", original);
+      shell("rm -rf ../tree/.suit && rg -l " + name + " . | xargs cp -a --parents -t ../tree && sync -f .",
+            original);
     };
-    const std::string shell_line = "rg -l " + name + " . | xargs sed -i 's/\\b" + name + "\\b/" + fresh + "/g'";
+    const std::string shell_line =
+        "rg -l " + name + " . | xargs sed -i 's/\\b" + name + "\\b/" + fresh + "/g'";
     auto all = measure(
-        {{"rg | sed", [&] { return run_program({"sh", "-c", shell_line}, tree); }, prepare},
-         {"rg | sed, sync -f", [&] { return run_program({"sh", "-c", shell_line + "; sync -f ."}, tree); }, prepare},
+        {{"rg | sed",
+          [&] {
+            return run_program({"sh", "-c", shell_line}, tree);
+          },
+          prepare},
+         {"rg | sed, sync -f",
+          [&] {
+            return run_program({"sh", "-c", shell_line + "; sync -f ."}, tree);
+          },
+          prepare},
          {"suit do --yes --no-checks",
-          [&] { return run_program({SUIT_BINARY, "do", "--yes", "--no-checks", "rename " + name + " to " + fresh}, tree); },
+          [&] {
+            return run_program({SUIT_BINARY, "do", "--yes", "--no-checks", "rename " + name + " to " + fresh},
+                               tree);
+          },
           prepare},
          {"suit do --dry-run --no-checks",
-          [&] { return run_program({SUIT_BINARY, "do", "--dry-run", "--no-checks", "rename " + name + " to " + fresh}, tree); },
+          [&] {
+            return run_program(
+                {SUIT_BINARY, "do", "--dry-run", "--no-checks", "rename " + name + " to " + fresh}, tree);
+          },
           prepare}},
         kRepetitions);
     double floor = median(all[0].wall_ms), flushed = median(all[1].wall_ms);
@@ -66,7 +83,8 @@ int main() {
         more["places"] = count_hits(original, name, "-o");
       }
       if (i == 2) more["ratio_flushed"] = std::round(median(all[i].wall_ms) / flushed * 100) / 100;
-      report.add(name, all[i].name, all[i].wall_ms, i ? std::optional(floor) : std::nullopt, i == 2 ? "<= 3x" : "", more);
+      report.add(name, all[i].name, all[i].wall_ms, i ? std::optional(floor) : std::nullopt,
+                 i == 2 ? "<= 3x" : "", more);
     }
     prepare();
     shell("diff -rq --no-dereference original tree", scratch.path());  // nothing else was ever changed

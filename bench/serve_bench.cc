@@ -1,5 +1,5 @@
-// The workbench's server: from its start to all that a page needs on a folder of 50,000 files, and 500 listeners on one
-// stream of events against a bare Beast echo with as many connections.
+// The workbench's server: from its start to all that a page needs on a folder of 50,000 files, and 500
+// listeners on one stream of events against a bare Beast echo with as many connections.
 #include <arpa/inet.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -87,10 +87,13 @@ void send_all(int descriptor, std::string_view bytes) {
 }
 
 // One request on a kept connection; the body.
-std::string ask(int descriptor, const Server& server, const std::string& target, const std::string& body = "") {
-  std::string text = (body.empty() ? "GET " : "POST ") + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port) +
+std::string ask(int descriptor, const Server& server, const std::string& target,
+                const std::string& body = "") {
+  std::string text = (body.empty() ? "GET " : "POST ") + target +
+                     " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port) +
                      "\r\nAuthorization: Bearer " + server.token + "\r\nAccept-Encoding: gzip\r\n";
-  if (!body.empty()) text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+  if (!body.empty())
+    text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
   send_all(descriptor, text + "\r\n" + body);
   std::string got;
   char bytes[65536];
@@ -126,9 +129,12 @@ void measure_start(Report& report) {
     double listens_ms = now_ms();
     int descriptor = connect_to(server.port);
     bytes = 0;
-    // What the page asks for before it can be used, one after the other; a browser asks for some side by side.
-    for (const char* target : {"/", "/app.js", "/app.css", "/icon.svg"}) bytes += ask(descriptor, server, target).size();
-    for (const char* target : {"/api/status", "/api/levels?task=", "/api/proposals", "/api/runs", "/api/tasks?limit=50"})
+    // What the page asks for before it can be used, one after the other; a browser asks for some side by
+    // side.
+    for (const char* target : {"/", "/app.js", "/app.css", "/icon.svg"})
+      bytes += ask(descriptor, server, target).size();
+    for (const char* target :
+         {"/api/status", "/api/levels?task=", "/api/proposals", "/api/runs", "/api/tasks?limit=50"})
       ask(descriptor, server, target);
     double ready_ms = now_ms();
     ask(descriptor, server, "/api/files?match=f49");  // opening a file by its name walks the folder
@@ -142,13 +148,15 @@ void measure_start(Report& report) {
   report.add("50,000 files, warm", "start until it listens", listening);
   report.add("50,000 files, warm", "start until a page has all it needs", page, {}, "300 ms");
   report.add("50,000 files, warm", "first search for a file's name", files);
-  report.add("50,000 files, warm", "the page's weight, gzip, in KB", {static_cast<double>(bytes) / 1024}, {}, "400 KB");
+  report.add("50,000 files, warm", "the page's weight, gzip, in KB", {static_cast<double>(bytes) / 1024}, {},
+             "400 KB");
 }
 
 // Reads from many connections at once, and when each got its next piece.
 class Listeners {
  public:
-  explicit Listeners(const std::vector<int>& descriptors) : epoll_(::epoll_create1(EPOLL_CLOEXEC)), descriptors_(descriptors) {
+  explicit Listeners(const std::vector<int>& descriptors)
+      : epoll_(::epoll_create1(EPOLL_CLOEXEC)), descriptors_(descriptors) {
     for (size_t i = 0; i < descriptors.size(); ++i) {
       epoll_event event{};
       event.events = EPOLLIN;
@@ -257,26 +265,34 @@ void measure_listeners(Report& report) {
   write(folder.path() + "/a.txt", text);
   Server server(folder.path());
   int control = connect_to(server.port);
-  Json run = must(parse_json(ask(control, server, "/api/tasks", R"({"text": "replace \"old\" by \"new\" in a.txt", "no_checks": true})")));
+  Json run = must(parse_json(ask(control, server, "/api/tasks",
+                                 R"({"text": "replace \"old\" by \"new\" in a.txt", "no_checks": true})")));
   std::string path = "/api/runs/" + std::to_string(run["run"].get<int64_t>());
-  while (string_or(run, "state", "") != "reviewing" && string_or(run, "state", "") != "ended") run = must(parse_json(ask(control, server, path)));
+  while (string_or(run, "state", "") != "reviewing" && string_or(run, "state", "") != "ended")
+    run = must(parse_json(ask(control, server, path)));
   std::string marks = "/api/proposals/" + std::to_string(run["proposal"].get<int64_t>()) + "/marks";
 
   double memory_before = resident_mb_of(server.process);
   std::vector<int> descriptors;
   for (size_t i = 0; i < kListeners; ++i) {
     descriptors.push_back(connect_to(server.port));
-    send_all(descriptors.back(), "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port) + "\r\nAuthorization: Bearer " + server.token + "\r\n\r\n");
+    send_all(descriptors.back(),
+             "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port) +
+                 "\r\nAuthorization: Bearer " + server.token + "\r\n\r\n");
   }
   Listeners listeners(descriptors);
   std::vector<double> greeted, marked, written, plain;
   listeners.wait(": suit\n\n", now_ms(), greeted);
-  double memory_after = resident_mb_of(server.process), cpu_before = cpu_ms_of(server.process), begun_ms = now_ms();
+  double memory_after = resident_mb_of(server.process), cpu_before = cpu_ms_of(server.process),
+         begun_ms = now_ms();
   int64_t revision = 0;
   std::vector<double> posts;
   for (size_t i = 0; i < kEvents; ++i) {
     double sent_ms = now_ms();
-    Json answer = must(parse_json(ask(control, server, marks, R"({"revision": )" + std::to_string(revision) + R"(, "marks": [{"unit": )" + std::to_string(i) + R"(, "mark": "accepted"}]})")));
+    Json answer =
+        must(parse_json(ask(control, server, marks,
+                            R"({"revision": )" + std::to_string(revision) + R"(, "marks": [{"unit": )" +
+                                std::to_string(i) + R"(, "mark": "accepted"}]})")));
     revision = answer["revision"];
     double answered_ms = now_ms();
     posts.push_back(answered_ms - sent_ms);
@@ -286,7 +302,8 @@ void measure_listeners(Report& report) {
   double cpu_ms = cpu_ms_of(server.process) - cpu_before, took_ms = now_ms() - begun_ms;
   auto ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));
   for (size_t i = 0; i < kEvents; ++i) {
-    Sequence sequence = must(ledger->append({.kind = "note", .body = {{"text", "from another process, as long as a mark is with its unit"}}}));
+    Sequence sequence = must(ledger->append(
+        {.kind = "note", .body = {{"text", "from another process, as long as a mark is with its unit"}}}));
     listeners.wait("id: " + std::to_string(sequence) + "\n", now_ms(), written);
   }
   for (int descriptor : descriptors) ::close(descriptor);
@@ -311,8 +328,10 @@ void measure_listeners(Report& report) {
   report.add("500 listeners, p99", "an event of another process, p99", p99(written), p99(plain)[0]);
   report.add("a mark", "POST until it is in the ledger", posts);
   report.add("500 listeners", "server CPU for one event, in ms", {cpu_ms / kEvents});
-  report.add("500 listeners", "server CPU while events come as fast as they can, in %", {100 * cpu_ms / took_ms});
-  report.add("500 listeners", "server memory for one listener, in KB", {(memory_after - memory_before) * 1000 / kListeners});
+  report.add("500 listeners", "server CPU while events come as fast as they can, in %",
+             {100 * cpu_ms / took_ms});
+  report.add("500 listeners", "server memory for one listener, in KB",
+             {(memory_after - memory_before) * 1000 / kListeners});
   report.add("500 listeners", "server memory, in MB", {memory_after});
 }
 

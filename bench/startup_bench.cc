@@ -1,4 +1,5 @@
-// How long a command takes that does next to nothing, and how much memory: suit against git, and against nothing at all.
+// How long a command takes that does next to nothing, and how much memory: suit against git, and against
+// nothing at all.
 #include <cmath>
 
 #include "measure.h"
@@ -12,7 +13,8 @@ int main() {
   // A ledger of a few dozen events.
   for (int i = 0; i < 8; ++i) {
     write(scratch.path() + "/notes.txt", "number " + std::to_string(i) + "\n");
-    shell(SUIT_BINARY " do --yes --no-checks 'replace \"number\" by \"figure\" in notes.txt'", scratch.path());
+    shell(SUIT_BINARY " do --yes --no-checks 'replace \"number\" by \"figure\" in notes.txt'",
+          scratch.path());
   }
   shell("git init -q .", scratch.path());
   auto program = [&](std::vector<std::string> arguments) {
@@ -28,7 +30,8 @@ int main() {
   double git = median(all[1].wall_ms);
   for (const Measured& one : all) {
     bool ours = one.name.starts_with("suit");
-    report.add("", one.name, one.wall_ms, ours ? std::optional(git) : std::nullopt, ours ? "< 10 ms, < 20 MB" : "",
+    report.add("", one.name, one.wall_ms, ours ? std::optional(git) : std::nullopt,
+               ours ? "< 10 ms, < 20 MB" : "",
                {{"cpu_ms", std::round(median(one.cpu_ms) * 100) / 100},
                 {"peak_mb", std::round(static_cast<double>(one.peak_bytes) / 1e4) / 100}});
   }

@@ -1,5 +1,5 @@
-// Tokens a second of one thread, of a file that is named; and how long 200 KB of one letter take. bench/context.py runs it beside its
-// peers.
+// Tokens a second of one thread, of a file that is named; and how long 200 KB of one letter take.
+// bench/context.py runs it beside its peers.
 #include <algorithm>
 #include <cstdio>
 
@@ -11,7 +11,8 @@ int main(int count, char** arguments) {
   using namespace suit;
   auto text = read_file(count > 1 ? arguments[1] : "/proc/self/exe", 1u << 30);
   if (!text) return 1;
-  for (auto [vocabulary, name] : {std::pair{Vocabulary::kO200k, "o200k"}, std::pair{Vocabulary::kCl100k, "cl100k"}}) {
+  for (auto [vocabulary, name] :
+       {std::pair{Vocabulary::kO200k, "o200k"}, std::pair{Vocabulary::kCl100k, "cl100k"}}) {
     const Tokenizer& tokenizer = Tokenizer::of(vocabulary);
     double best_s = 1e9;
     size_t tokens = 0;

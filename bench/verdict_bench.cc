@@ -1,5 +1,6 @@
-// From a proposal to its verdict, with a check that does nothing: in a small folder and in a large one, against
-// bubblewrap (with a read-only bind alone, and with the namespaces that Suit makes) and a git worktree made for one run.
+// From a proposal to its verdict, with a check that does nothing: in a small folder and in a large one,
+// against bubblewrap (with a read-only bind alone, and with the namespaces that Suit makes) and a git
+// worktree made for one run.
 #include <filesystem>
 
 #include "base/text.h"
@@ -61,14 +62,16 @@ class Folder {
 
   Run command() {
     const char* words[] = {"one", "two"};
-    std::string task = std::string("replace \"") + words[turn_ % 2] + "\" by \"" + words[(turn_ + 1) % 2] + "\" in edited.txt";
+    std::string task = std::string("replace \"") + words[turn_ % 2] + "\" by \"" + words[(turn_ + 1) % 2] +
+                       "\" in edited.txt";
     ++turn_;
     return run_program({SUIT_BINARY, "do", "--yes", "--check", "true", task}, root_);
   }
 
   Run worktree() {
-    return run_program({"sh", "-c", "git worktree add -q --detach ../worktree && (cd ../worktree && true) && "
-                                    "git worktree remove --force ../worktree"},
+    return run_program({"sh", "-c",
+                        "git worktree add -q --detach ../worktree && (cd ../worktree && true) && "
+                        "git worktree remove --force ../worktree"},
                        root_);
   }
 
@@ -99,18 +102,25 @@ int main() {
   for (size_t count : {size_t{1000}, size_t{50'000}}) {
     Folder folder(scratch.path() + "/tree-" + std::to_string(count), count);
     shell("sync -f .", scratch.path());
-    auto all = measure({{"bwrap --ro-bind / / true", [] { return run_program({"bwrap", "--ro-bind", "/", "/", "true"}); }},
-                        {"bwrap, as closed, sh -c true",
-                         [] {
-                           return run_program({"bwrap", "--unshare-all", "--ro-bind", "/", "/", "--dev", "/dev", "--proc",
-                                               "/proc", "--tmpfs", "/tmp", "sh", "-c", "true"});
-                         }},
-                        {"sandbox alone", [&] { return folder.sandbox(); }},
-                        {"verdict, no check (policies)", [&] { return folder.verdict({}); }},
-                        {"verdict, check true, ledger", [&] { return folder.verdict({{"true", "true"}}); }},
-                        {"suit do --yes --check true", [&] { return folder.command(); }},
-                        {"git worktree add, run, remove", [&] { return folder.worktree(); }, {}, {}, kWorktrees}},
-                       kRepetitions);
+    auto all =
+        measure({{"bwrap --ro-bind / / true",
+                  [] {
+                    return run_program({"bwrap", "--ro-bind", "/", "/", "true"});
+                  }},
+                 {"bwrap, as closed, sh -c true",
+                  [] {
+                    return run_program({"bwrap", "--unshare-all", "--ro-bind", "/", "/", "--dev", "/dev",
+                                        "--proc", "/proc", "--tmpfs", "/tmp", "sh", "-c", "true"});
+                  }},
+                 {"sandbox alone", [&] { return folder.sandbox(); }},
+                 {"verdict, no check (policies)", [&] { return folder.verdict({}); }},
+                 {"verdict, check true, ledger",
+                  [&] {
+                    return folder.verdict({{"true", "true"}});
+                  }},
+                 {"suit do --yes --check true", [&] { return folder.command(); }},
+                 {"git worktree add, run, remove", [&] { return folder.worktree(); }, {}, {}, kWorktrees}},
+                kRepetitions);
     double bwrap = median(all[0].wall_ms);
     for (size_t i = 0; i < all.size(); ++i)
       report.add(counted(count, "file"), all[i].name, all[i].wall_ms, i ? std::optional(bwrap) : std::nullopt,

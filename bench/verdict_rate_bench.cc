@@ -1,6 +1,6 @@
-// Verdicts in a row, as many side by side as there are cores, with a check that does nothing: against forking the same
-// program bare, bubblewrap with a read-only bind alone, and copying the folder for each: verdict_rate_bench [FILES …], the sizes
-// of the folders.
+// Verdicts in a row, as many side by side as there are cores, with a check that does nothing: against forking
+// the same program bare, bubblewrap with a read-only bind alone, and copying the folder for each:
+// verdict_rate_bench [FILES …], the sizes of the folders.
 #include <filesystem>
 #include <thread>
 
@@ -59,28 +59,40 @@ int main(int argument_count, char** arguments) {
     std::atomic<size_t> copies{0};
     auto all = measure(
         {{"fork and /bin/true", [&] { return side_by_side(kEach, [] { run_program({"/bin/true"}); }); }},
-         {"sh -c true", [&] { return side_by_side(kEach, [] { run_program({"sh", "-c", "true"}); }); }},
-         {"bwrap --ro-bind / / true", [&] { return side_by_side(kEach, [] { run_program({"bwrap", "--ro-bind", "/", "/", "true"}); }); }},
-         {"sandbox, ready", [&] {
+         {"sh -c true", [&] { return side_by_side(kEach, [] {
+                                run_program({"sh", "-c", "true"});
+                              }); }},
+         {"bwrap --ro-bind / / true",
+          [&] { return side_by_side(kEach, [] {
+                  run_program({"bwrap", "--ro-bind", "/", "/", "true"});
+                }); }},
+         {"sandbox, ready",
+          [&] {
             return side_by_side(kEach, [&] {
               if (!must(sandbox.run("true", edits)).passed()) give_up("the check failed");
             });
           }},
-         {"sandbox, made for each", [&] {
+         {"sandbox, made for each",
+          [&] {
             return side_by_side(kEach / 4, [&] {
               Sandbox own = must(Sandbox::create({.folder = root}));
               if (!must(own.run("true", edits)).passed()) give_up("the check failed");
             });
           }},
-         {"copying the folder", [&] {
+         {"copying the folder",
+          [&] {
             return side_by_side(1, [&] {
               std::string copy = scratch.path() + "/copy-" + std::to_string(copies++);
               run_program({"sh", "-c", "cp -a " + root + " " + copy + " && rm -rf " + copy});
             });
-          }, {}, {}, kCopies}},
+          },
+          {},
+          {},
+          kCopies}},
         kTurns);
     double bare = median(all[0].wall_ms);
     for (size_t i = 0; i < all.size(); ++i)
-      report.add(counted(count, "file"), all[i].name, all[i].wall_ms, i ? std::optional(bare) : std::nullopt, i == 3 ? "<= 3.3" : "");
+      report.add(counted(count, "file"), all[i].name, all[i].wall_ms, i ? std::optional(bare) : std::nullopt,
+                 i == 3 ? "<= 3.3" : "");
   }
 }

@@ -1,5 +1,5 @@
-// What comes in over HTTP, after the parsing of the protocol itself, which is Beast's: the target, the fields that tell who
-// asks, and a body for each route.
+// What comes in over HTTP, after the parsing of the protocol itself, which is Beast's: the target, the fields
+// that tell who asks, and a body for each route.
 #include "input.h"
 #include "serve/api.h"
 #include "serve/gate.h"
@@ -10,11 +10,15 @@ using namespace suit;
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto parts = fuzz::parts_of(fuzz::view_of(data, size), 4);
   static Gate gate(7848, "0123456789abcdef0123456789abcdef0123456789abcdef");
-  auto request = parse_target(parts[0].starts_with('P') ? "POST" : "GET", parts[0].substr(parts[0].find('/') == parts[0].npos ? 0 : parts[0].find('/')));
+  auto request = parse_target(parts[0].starts_with('P') ? "POST" : "GET",
+                              parts[0].substr(parts[0].find('/') == parts[0].npos ? 0 : parts[0].find('/')));
   if (request) {
     CHECK(request->path.starts_with('/') && request->path.find('\0') == request->path.npos);
-    request->fields = {{"host", std::string(parts[1])}, {"origin", std::string(parts[2])}, {"cookie", std::string(parts[2])},
-                       {"authorization", std::string(parts[3])}, {"content-type", "application/json"}};
+    request->fields = {{"host", std::string(parts[1])},
+                       {"origin", std::string(parts[2])},
+                       {"cookie", std::string(parts[2])},
+                       {"authorization", std::string(parts[3])},
+                       {"content-type", "application/json"}};
     bool right_host = parts[1] == "127.0.0.1:7848" || parts[1] == "localhost:7848";
     bool right_token = parts[3] == "Bearer " + gate.token();
     // Codes and sessions are random: only the token can be guessed by an input.

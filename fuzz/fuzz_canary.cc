@@ -1,4 +1,5 @@
-// Must crash: it proves that the sanitizers, CHECK and the search for inputs are at work. The mistakes are deliberate.
+// Must crash: it proves that the sanitizers, CHECK and the search for inputs are at work. The mistakes are
+// deliberate.
 #include <limits>
 #include <memory>
 

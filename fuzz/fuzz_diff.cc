@@ -8,7 +8,8 @@ using namespace suit;
 namespace {
 
 void check_diff(std::string_view old_content, std::string_view new_content) {
-  FileEdit edit{"a", FileVersion::file(std::string(old_content), 0644), FileVersion::file(std::string(new_content), 0755)};
+  FileEdit edit{"a", FileVersion::file(std::string(old_content), 0644),
+                FileVersion::file(std::string(new_content), 0755)};
   FileDiff diff(edit);
   unified_diff(edit);
   if (diff.binary) return;
@@ -17,7 +18,8 @@ void check_diff(std::string_view old_content, std::string_view new_content) {
   size_t old_at = 0, new_at = 0;
   for (const Hunk& hunk : diff.hunks) {
     CHECK(hunk.old_count + hunk.new_count > 0);
-    CHECK(hunk.old_start >= old_at && hunk.new_start >= new_at && hunk.old_start - old_at == hunk.new_start - new_at);
+    CHECK(hunk.old_start >= old_at && hunk.new_start >= new_at &&
+          hunk.old_start - old_at == hunk.new_start - new_at);
     CHECK(&hunk == &diff.hunks[0] || hunk.old_start > old_at);  // those that touch are one
     old_at = hunk.old_start + hunk.old_count;
     new_at = hunk.new_start + hunk.new_count;
@@ -36,7 +38,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   check_diff(base, ours);
   check_diff(ours, theirs);
 
-  auto merge = [](std::string_view b, std::string_view o, std::string_view t) { return merge_lines(b, o, t, "ours", "theirs"); };
+  auto merge = [](std::string_view b, std::string_view o, std::string_view t) {
+    return merge_lines(b, o, t, "ours", "theirs");
+  };
   Merge unchanged = merge(base, base, theirs);
   CHECK(unchanged.conflicts == 0 && unchanged.content == theirs);
   unchanged = merge(base, ours, base);

@@ -1,5 +1,6 @@
-// Any bytes as a model's answer over a small tree, read in each format. Whatever applies changes only files that the
-// answer names, takes out only lines that it names or whose file it gives whole, and puts in only lines that it has.
+// Any bytes as a model's answer over a small tree, read in each format. Whatever applies changes only files
+// that the answer names, takes out only lines that it names or whose file it gives whole, and puts in only
+// lines that it has.
 #include <map>
 #include <set>
 
@@ -14,7 +15,10 @@ namespace {
 
 const std::map<std::string, FileVersion, std::less<>>& tree() {
   static const std::map<std::string, FileVersion, std::less<>> files = {
-      {"a.py", FileVersion::file("import os\n\ndef f(x):\n    if x:\n        return 1\n    return 2\n\ndef g(x):\n    return 2\n", 0644)},
+      {"a.py",
+       FileVersion::file(
+           "import os\n\ndef f(x):\n    if x:\n        return 1\n    return 2\n\ndef g(x):\n    return 2\n",
+           0644)},
       {"b.txt", FileVersion::file("one\r\ntwo\r\n=======\r\nthree", 0644)},
       {"d/c.md", FileVersion::file("\xEF\xBB\xBF# T\n\n```\nmake\n```\n", 0644)},
       {"latin.txt", FileVersion::file("caf\xE9\n  two\n", 0644)},
@@ -27,8 +31,10 @@ const std::map<std::string, FileVersion, std::less<>>& tree() {
 std::string squeezed(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i).starts_with("\xEF\xBB\xBF")) i += 2;
-    else if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r') out += text[i];
+    if (text.substr(i).starts_with("\xEF\xBB\xBF"))
+      i += 2;
+    else if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r')
+      out += text[i];
   }
   return out;
 }
@@ -58,10 +64,11 @@ void check(const FileEdit& edit, std::string_view answer, EditFormat format) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view answer = fuzz::view_of(data, size);
   PresentFiles files{[](std::string_view path) -> Result<FileVersion> {
-    CHECK(path_fault(path).empty());
-    auto it = tree().find(path);
-    return it == tree().end() ? FileVersion::absent() : it->second;
-  }, {"a.py", "b.txt", "d/c.md"}};
+                       CHECK(path_fault(path).empty());
+                       auto it = tree().find(path);
+                       return it == tree().end() ? FileVersion::absent() : it->second;
+                     },
+                     {"a.py", "b.txt", "d/c.md"}};
   for (int i = -1; i < 4; ++i) {
     auto format = i < 0 ? std::nullopt : std::optional(static_cast<EditFormat>(i));
     ParsedEdits parsed = parse_edits(answer, format);
@@ -79,7 +86,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     EditPlan exact = plan_edits(parsed, files, Ladder::kExactOnly);
     if (!exact.ok() || !plan.ok()) continue;
     CHECK(exact.edits.size() == plan.edits.size());
-    for (size_t at = 0; at < exact.edits.size(); ++at) CHECK(exact.edits[at].after.same_as(plan.edits[at].after));
+    for (size_t at = 0; at < exact.edits.size(); ++at)
+      CHECK(exact.edits[at].after.same_as(plan.edits[at].after));
   }
   return 0;
 }

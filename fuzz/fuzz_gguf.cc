@@ -1,5 +1,6 @@
-// The header of a GGUF file. The input is hexadecimal digits, blanks between them as one likes, then perhaps "=====" and
-// more of them that are appended after padding to 32 bytes; anything else is taken as the bytes themselves.
+// The header of a GGUF file. The input is hexadecimal digits, blanks between them as one likes, then perhaps
+// "=====" and more of them that are appended after padding to 32 bytes; anything else is taken as the bytes
+// themselves.
 #include <cstring>
 
 #include "base/digest.h"

@@ -1,6 +1,6 @@
 // A task text: whatever it is, readings that differ or an error.
-#include "input.h"
 #include "base/text.h"
+#include "input.h"
 #include "propose/mechanic/instruction.h"
 #include "propose/mechanic/keys.h"
 
@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto& readings = parse->readings;
   CHECK(!readings.empty() || !parse->understood.empty());
   for (size_t i = 0; i < readings.size(); ++i) {
-    CHECK(readings[i].phrasing < phrasings().size() && phrasings()[readings[i].phrasing].kind == readings[i].kind);
+    CHECK(readings[i].phrasing < phrasings().size() &&
+          phrasings()[readings[i].phrasing].kind == readings[i].kind);
     CHECK(!describe(readings[i]).empty());
     CHECK(is_utf8(readings[i].old_text.text) && is_utf8(readings[i].new_text.text));
     for (size_t j = 0; j < i; ++j) CHECK(!readings[i].same_as(readings[j]));

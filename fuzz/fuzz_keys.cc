@@ -44,7 +44,8 @@ void set_each(Format format, const std::string& path, const std::string& content
   fuzz::MemoryFiles files(std::map<std::string, std::string>{{path, content}});
   Folder folder(files);
   Task task;
-  std::vector<KeyEntry> tried(entries->begin(), entries->begin() + static_cast<long>(std::min(entries->size(), kKeysTried)));
+  std::vector<KeyEntry> tried(entries->begin(),
+                              entries->begin() + static_cast<long>(std::min(entries->size(), kKeysTried)));
   for (const KeyEntry& entry : tried) {
     Instruction in;
     in.kind = Kind::kSetKey;

@@ -30,7 +30,8 @@ constexpr size_t kLinesMax = 200;
 
 // A place for the file that goes with the process.
 struct Place {
-  std::string directory = std::filesystem::exists("/dev/shm") ? "/dev/shm/suit_fuzz_XXXXXX" : "/tmp/suit_fuzz_XXXXXX";
+  std::string directory =
+      std::filesystem::exists("/dev/shm") ? "/dev/shm/suit_fuzz_XXXXXX" : "/tmp/suit_fuzz_XXXXXX";
   std::string path;
   Place() {
     CHECK(::mkdtemp(directory.data()));
@@ -52,7 +53,8 @@ void fill_honestly(const std::string& path) {
   auto opened = Ledger::open(path, LedgerMode::kCreate);
   CHECK(opened);
   Ledger& ledger = **opened;
-  auto task = ledger.append({.kind = "task", .body = {{"text", "rename a to b"}, {"level", "edit"}, {"scope", {"a.c"}}}});
+  auto task = ledger.append(
+      {.kind = "task", .body = {{"text", "rename a to b"}, {"level", "edit"}, {"scope", {"a.c"}}}});
   CHECK(task);
   Proposal proposal;
   proposal.task = *task;
@@ -62,12 +64,15 @@ void fill_honestly(const std::string& path) {
   for (int i = 0; i < 200; ++i) text += "line " + std::to_string(i) + "\n";
   proposal.edits = {{"a.c", FileVersion::file(text, 0644), FileVersion::file(text + "more\n", 0644)}};
   CHECK(record(ledger, proposal));
-  CHECK(ledger.append({.kind = "verdict", .about = proposal.id, .body = {{"outcome", "accepted"}, {"manner", "accepted"}}}));
-  auto begin = ledger.append({.kind = "apply_begin",
-                              .about = proposal.id,
-                              .body = {{"action", "apply"}, {"edits", json_of_edits(proposal.edits)}, {"staged", {"a"}}}});
+  CHECK(ledger.append(
+      {.kind = "verdict", .about = proposal.id, .body = {{"outcome", "accepted"}, {"manner", "accepted"}}}));
+  auto begin = ledger.append(
+      {.kind = "apply_begin",
+       .about = proposal.id,
+       .body = {{"action", "apply"}, {"edits", json_of_edits(proposal.edits)}, {"staged", {"a"}}}});
   CHECK(begin);
-  CHECK(ledger.append({.kind = "applied", .about = proposal.id, .body = {{"action", "apply"}, {"begin", *begin}}}));
+  CHECK(ledger.append(
+      {.kind = "applied", .about = proposal.id, .body = {{"action", "apply"}, {"begin", *begin}}}));
 }
 
 const Place& place() {
@@ -134,15 +139,17 @@ void prepare(std::string_view how, std::string_view what) {
     each_line(what, [&](std::string_view offset, std::string_view hex, std::string_view) {
       auto patch = from_hex(hex);
       uint64_t at = static_cast<uint64_t>(number_in(offset));
-      for (size_t i = 0; patch && i < patch->size() && at + i < bytes.size(); ++i) bytes[at + i] = (*patch)[i];
+      for (size_t i = 0; patch && i < patch->size() && at + i < bytes.size(); ++i)
+        bytes[at + i] = (*patch)[i];
     });
   write_database(bytes);
   if (how == "events") {
     Database database;
     each_line(what, [&](std::string_view kind, std::string_view about, std::string_view body) {
-      database.insert("INSERT INTO event (sequence, at_us, about, kind, body)"
-                      " SELECT coalesce(max(sequence), 0) + 1, ?1 * 1000000, ?2, ?3, CAST(?4 AS TEXT) FROM event",
-                      number_in(about), number_in(about), kind, body);
+      database.insert(
+          "INSERT INTO event (sequence, at_us, about, kind, body)"
+          " SELECT coalesce(max(sequence), 0) + 1, ?1 * 1000000, ?2, ?3, CAST(?4 AS TEXT) FROM event",
+          number_in(about), number_in(about), kind, body);
     });
   } else if (how == "blobs") {
     Database database;
@@ -152,19 +159,23 @@ void prepare(std::string_view how, std::string_view what) {
       // "zstd:TEXT" is an honest frame.
       auto data = hex.starts_with("zstd:") ? compress(hex.substr(5)) : from_hex(hex).value_or("");
       ++digest;
-      database.insert("INSERT INTO blob (size, stored, base, digest, data) VALUES (?1, 1, nullif(?2, 0), CAST(?3 AS BLOB), ?4)",
-                      number_in(length), number_in(base), std::string(32, digest), data);
+      database.insert(
+          "INSERT INTO blob (size, stored, base, digest, data) VALUES (?1, 1, nullif(?2, 0), CAST(?3 AS "
+          "BLOB), ?4)",
+          number_in(length), number_in(base), std::string(32, digest), data);
     });
   } else if (how == "schema") {
     Database database;
-    sqlite3_progress_handler(database.handle, 10'000, [](void*) { return 1; }, nullptr);
+    sqlite3_progress_handler(
+        database.handle, 10'000, [](void*) { return 1; }, nullptr);
     database.run(std::string(what).c_str());
   }
 }
 
 void read_all(Ledger& ledger) {
   auto events = ledger.events({.limit = 1000});
-  (void)ledger.events({.kinds = {"proposal", "verdict", "apply_begin"}, .limit = 1000, .newest_first = true, .brief = true});
+  (void)ledger.events(
+      {.kinds = {"proposal", "verdict", "apply_begin"}, .limit = 1000, .newest_first = true, .brief = true});
   (void)ledger.size();
   (void)read_trust(ledger);
   (void)pending_proposals(ledger);
@@ -201,7 +212,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     (void)(*ledger)->prune(0, {base});
     // Recovery after a crash, with the marker there; it can change nothing in a folder that can only be read.
     fuzz::MemoryFiles files({{"a.c", "line 1\n"}, {std::string(kUnfinishedMarker), ""}});
-    if (auto lock = FileLock::acquire(place().directory + "/lock", 1000)) (void)recover({files, **ledger, *lock});
+    if (auto lock = FileLock::acquire(place().directory + "/lock", 1000))
+      (void)recover({files, **ledger, *lock});
   }
   return 0;
 }

@@ -1,5 +1,5 @@
-// A hunk that a person has edited; and hunks that were printed, which must read back as what they were printed from.
-// Parts: the old file, the new file. The whole input is also read as a hunk.
+// A hunk that a person has edited; and hunks that were printed, which must read back as what they were
+// printed from. Parts: the old file, the new file. The whole input is also read as a hunk.
 #include "change/diff.h"
 #include "change/patch.h"
 #include "input.h"
@@ -44,7 +44,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!hunk) CHECK(hunk.error().code == ErrorCode::kInvalid && !hunk.error().message.empty());
 
   auto parts = fuzz::parts_of(input, 2);
-  FileEdit edit{"a", FileVersion::file(std::string(parts[0]), 0644), FileVersion::file(std::string(parts[1]), 0644)};
+  FileEdit edit{"a", FileVersion::file(std::string(parts[0]), 0644),
+                FileVersion::file(std::string(parts[1]), 0644)};
   FileDiff diff(edit);
   if (diff.binary) return 0;
   for (size_t context_lines : {0, 1, 3}) check_round_trip(diff, context_lines, edit.after.content);

@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Settings defaults;
   CHECK(folders.isolation == defaults.isolation && folders.overlay == defaults.overlay);
   CHECK(folders.sandbox_read.empty() && folders.sandbox_environment.empty());
-  CHECK(folders.trust.reliability == defaults.trust.reliability && folders.trust.error_rate == defaults.trust.error_rate);
+  CHECK(folders.trust.reliability == defaults.trust.reliability &&
+        folders.trust.error_rate == defaults.trust.error_rate);
   CHECK(users.trust.reliability > 0 && users.trust.reliability < 1);
   return 0;
 }

@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     for (std::string before : {"<file path=\"a\">\n", "```py\n"}) {
       auto count = [&](const std::string& one) { return static_cast<int64_t>(tokenizer.count(one)); };
       int64_t wanted = count(before + std::string(text) + (text.ends_with('\n') ? "" : "\n") + "</file>\n");
-      int64_t summed = count(before + facts.first_piece) - count(facts.first_piece) + facts.tokens + facts.newline_tokens + count("</file>\n");
+      int64_t summed = count(before + facts.first_piece) - count(facts.first_piece) + facts.tokens +
+                       facts.newline_tokens + count("</file>\n");
       CHECK(wanted == summed);
     }
   }

@@ -1,4 +1,5 @@
-// Runs a target on the inputs in the files and folders that are named: what a build without libFuzzer has of it.
+// Runs a target on the inputs in the files and folders that are named: what a build without libFuzzer has of
+// it.
 #include <unistd.h>
 
 #include <csignal>
@@ -22,7 +23,9 @@ void run(const std::filesystem::path& path) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  std::signal(SIGABRT, [](int) { ::_exit(77); });  // as libFuzzer: a broken invariant ends it by a code, after what it said
+  std::signal(SIGABRT, [](int) {
+    ::_exit(77);
+  });  // as libFuzzer: a broken invariant ends it by a code, after what it said
   int inputs = 0;
   for (int i = 1; i < count; ++i) {
     if (!std::filesystem::is_directory(arguments[i])) {

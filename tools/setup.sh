@@ -7,7 +7,7 @@ build="g++ make cmake ninja-build ccache pkg-config nlohmann-json3-dev libcli11-
   libzstd-dev libseccomp-dev libssl-dev libpcre2-dev libyaml-cpp-dev libboost1.81-dev libgit2-dev zlib1g-dev libpugixml-dev libminizip-dev libicu-dev icu-devtools binutils poppler-utils git
   openssl"
 test="libgtest-dev libgmock-dev git strace bubblewrap ripgrep clang libclang-rt-14-dev sqlite3 openssl man-db zsh fish
-  python3-pytest python3-yaml python3-torch libopenblas0-openmp python3-numpy chromium golang-golang-x-net-dev mmdebstrap dpkg-dev"
+  python3-pytest python3-yaml python3-torch libopenblas0-openmp python3-numpy chromium golang-golang-x-net-dev mmdebstrap dpkg-dev clang-format"
 bench="hyperfine curl"
 want=$build
 case "${1:-build}" in

@@ -6,8 +6,8 @@
 
 namespace suit {
 
-int64_t now_us();            // wall clock, microseconds since 1970 UTC
-int64_t monotonic_us();      // for durations; never stopped
+int64_t now_us();                       // wall clock, microseconds since 1970 UTC
+int64_t monotonic_us();                 // for durations; never stopped
 std::string utc_text(int64_t time_us);  // "2026-01-31 09:05:00"
 
 }  // namespace suit

@@ -17,7 +17,8 @@ Digest Digest::of(std::string_view content) {
   }();
   Digest digest;
   unsigned length = 0;
-  CHECK(sha256 && EVP_Digest(content.data(), content.size(), digest.bytes.data(), &length, sha256, nullptr) == 1);
+  CHECK(sha256 &&
+        EVP_Digest(content.data(), content.size(), digest.bytes.data(), &length, sha256, nullptr) == 1);
   CHECK(length == digest.bytes.size());
   return digest;
 }
@@ -30,7 +31,9 @@ std::optional<Digest> Digest::from_hex(std::string_view hex) {
   return digest;
 }
 
-std::string Digest::hex() const { return to_hex(view()); }
+std::string Digest::hex() const {
+  return to_hex(view());
+}
 
 std::string to_hex(std::string_view bytes) {
   constexpr char digits[] = "0123456789abcdef";
@@ -45,7 +48,9 @@ std::string to_hex(std::string_view bytes) {
 
 std::optional<std::string> from_hex(std::string_view hex) {
   if (hex.size() % 2) return std::nullopt;
-  auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  auto value = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
   std::string bytes;
   for (size_t i = 0; i < hex.size(); i += 2) {
     int high = value(hex[i]), low = value(hex[i + 1]);

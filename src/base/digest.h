@@ -13,7 +13,7 @@ namespace suit {
 struct Digest {
   std::array<uint8_t, 32> bytes{};
 
-  static Digest of(std::string_view content);                 // thread-safe
+  static Digest of(std::string_view content);                   // thread-safe
   static std::optional<Digest> from_hex(std::string_view hex);  // 64 hexadecimal digits, else nullopt
   std::string hex() const;
   std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }

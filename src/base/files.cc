@@ -80,8 +80,12 @@ class RealFiles final : public Files {
       if (errno == ENOENT || errno == ENOTDIR) return FileInfo{};
       return fail("look at", path);
     }
-    return FileInfo{type_of_mode(st.st_mode), st.st_mode & 07777, static_cast<uint64_t>(st.st_size), st.st_nlink,
-                    st.st_ino, st.st_uid == ::geteuid() || ::geteuid() == 0,
+    return FileInfo{type_of_mode(st.st_mode),
+                    st.st_mode & 07777,
+                    static_cast<uint64_t>(st.st_size),
+                    st.st_nlink,
+                    st.st_ino,
+                    st.st_uid == ::geteuid() || ::geteuid() == 0,
                     st.st_ctim.tv_sec * 1'000'000'000 + st.st_ctim.tv_nsec};
   }
 
@@ -94,7 +98,8 @@ class RealFiles final : public Files {
       if (number == ELOOP || number == ENXIO) {
         ASSIGN_OR_RETURN(FileInfo now, info(path));
         if (now.type == FileType::kSymlink) return read_link(path);
-        if (now.type == FileType::kOther) return Error{ErrorCode::kInvalid, printable(path) + " is not a regular file"};
+        if (now.type == FileType::kOther)
+          return Error{ErrorCode::kInvalid, printable(path) + " is not a regular file"};
       }
       return error_from_errno(number, "read", printable(path));
     }
@@ -131,15 +136,18 @@ class RealFiles final : public Files {
     return entries;
   }
 
-  Result<void> create(std::string_view path, FileType type, uint32_t mode, std::string_view content) override {
+  Result<void> create(std::string_view path, FileType type, uint32_t mode,
+                      std::string_view content) override {
     ASSIGN_OR_RETURN(Descriptor parent, open_parent(path));
     std::string name(name_in(path));
     if (type == FileType::kSymlink) {
-      if (::symlinkat(std::string(content).c_str(), parent.get(), name.c_str()) != 0) return fail("link", path);
+      if (::symlinkat(std::string(content).c_str(), parent.get(), name.c_str()) != 0)
+        return fail("link", path);
       return {};
     }
     CHECK(type == FileType::kFile);
-    Descriptor file(::openat(parent.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    Descriptor file(
+        ::openat(parent.get(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (file.get() < 0) return fail("create", path);
     RETURN_IF_ERROR(write_descriptor(file.get(), path, content));
     if (::fchmod(file.get(), mode & 07777) != 0) return fail("set the mode of", path);
@@ -151,7 +159,8 @@ class RealFiles final : public Files {
   Result<void> copy_attributes(std::string_view from, std::string_view to) override {
     Descriptor source(open_beneath(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     Descriptor target(open_beneath(to, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-    if (source.get() < 0 || target.get() < 0) return {};  // a link, or one that we may not read: nothing to copy
+    if (source.get() < 0 || target.get() < 0)
+      return {};  // a link, or one that we may not read: nothing to copy
     return suit::copy_attributes(source.get(), target.get());
   }
 
@@ -171,8 +180,12 @@ class RealFiles final : public Files {
     return {};
   }
 
-  Result<void> exchange(std::string_view a, std::string_view b) override { return rename(a, b, RENAME_EXCHANGE); }
-  Result<void> move(std::string_view from, std::string_view to) override { return rename(from, to, RENAME_NOREPLACE); }
+  Result<void> exchange(std::string_view a, std::string_view b) override {
+    return rename(a, b, RENAME_EXCHANGE);
+  }
+  Result<void> move(std::string_view from, std::string_view to) override {
+    return rename(from, to, RENAME_NOREPLACE);
+  }
 
   Result<void> link(std::string_view from, std::string_view to) override {
     ASSIGN_OR_RETURN(Descriptor from_parent, open_parent(from));
@@ -239,7 +252,8 @@ class RealFiles final : public Files {
   Result<void> unlink(std::string_view path, int flags) {
     auto parent = open_parent(path);
     if (!parent) return parent.error().code == ErrorCode::kNotFound ? Result<void>{} : parent.error();
-    if (::unlinkat(parent->get(), std::string(name_in(path)).c_str(), flags) == 0 || errno == ENOENT) return {};
+    if (::unlinkat(parent->get(), std::string(name_in(path)).c_str(), flags) == 0 || errno == ENOENT)
+      return {};
     if (errno == ENOTEMPTY) errno = EEXIST;
     return fail("remove", path);
   }
@@ -272,7 +286,8 @@ Result<std::unique_ptr<Files>> open_files(const std::string& folder) {
   if (probe.get() < 0 && errno == EACCES)
     return Error{ErrorCode::kDenied, "cannot enter the folder " + printable(folder) + ": Permission denied",
                  "it lacks the right to enter it: chmod u+x"};
-  if (probe.get() < 0 && errno != ENOSYS) return error_from_errno(errno, "open the folder", printable(folder));
+  if (probe.get() < 0 && errno != ENOSYS)
+    return error_from_errno(errno, "open the folder", printable(folder));
   if (probe.get() < 0)
     return Error{ErrorCode::kUnsupported, "this kernel has no openat2, which keeps paths inside the folder",
                  "Linux 5.6 or newer is needed"};
@@ -293,7 +308,8 @@ Result<void> write_file(const std::string& path, std::string_view content, uint3
 
 Result<void> copy_attributes(int from, int to) {
   struct stat st, now;
-  if (::fstat(from, &st) != 0 || ::fstat(to, &now) != 0) return error_from_errno(errno, "look at", "a file's attributes");
+  if (::fstat(from, &st) != 0 || ::fstat(to, &now) != 0)
+    return error_from_errno(errno, "look at", "a file's attributes");
   if (st.st_uid != now.st_uid || st.st_gid != now.st_gid) {
     // Changing the owner clears set-user-ID bits, so the mode comes after it.
     bool changed = ::fchown(to, st.st_uid, st.st_gid) == 0 ||
@@ -318,7 +334,8 @@ Result<FileLock> FileLock::acquire(const std::string& path, int wait_ms) {
   while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) return error_from_errno(errno, "lock", printable(path));
     if (std::chrono::steady_clock::now() >= deadline)
-      return Error{ErrorCode::kBusy, "another suit is changing this folder", "wait for it to finish, then try again"};
+      return Error{ErrorCode::kBusy, "another suit is changing this folder",
+                   "wait for it to finish, then try again"};
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   return FileLock(file.release());

@@ -1,6 +1,7 @@
 // The folder's files, behind one interface, so that a test can fail the nth call.
-// Every path is relative to the folder, can't leave it and never passes through a symbolic link: the kernel enforces
-// it (openat2 with RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS). Paths are bytes; they need not be UTF-8.
+// Every path is relative to the folder, can't leave it and never passes through a symbolic link: the kernel
+// enforces it (openat2 with RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS). Paths are bytes; they need not be
+// UTF-8.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ struct FileInfo {
   uint64_t size = 0;  // bytes
   uint64_t links = 0;
   uint64_t inode = 0;  // the same for two names of one file
-  bool owned = true;   // a file made in its place could have the same owner: it is this user's, or they are root
+  bool owned =
+      true;  // a file made in its place could have the same owner: it is this user's, or they are root
   int64_t changed_ns = 0;  // when its content or what is known of it last changed; nobody can set it
 };
 
@@ -34,11 +36,13 @@ class Files {
  public:
   virtual ~Files() = default;
 
-  // What stands at the path itself (a link is not followed). A path that does not exist is kAbsent, not an error.
+  // What stands at the path itself (a link is not followed). A path that does not exist is kAbsent, not an
+  // error.
   virtual Result<FileInfo> info(std::string_view path) = 0;
 
   // The content of a regular file, or the target of a symbolic link.
-  // Errors: kNotFound, kDenied, kLimit (larger than limit_bytes), kInvalid (a directory, device, socket, pipe).
+  // Errors: kNotFound, kDenied, kLimit (larger than limit_bytes), kInvalid (a directory, device, socket,
+  // pipe).
   virtual Result<std::string> read(std::string_view path, uint64_t limit_bytes) = 0;
 
   // Entries of a directory ("" is the folder itself), sorted by bytes, without "." and "..".
@@ -46,9 +50,11 @@ class Files {
 
   // Creates a file (or a link whose target is `content`); kConflict where something is there already.
   // Not durable before sync().
-  virtual Result<void> create(std::string_view path, FileType type, uint32_t mode, std::string_view content) = 0;
+  virtual Result<void> create(std::string_view path, FileType type, uint32_t mode,
+                              std::string_view content) = 0;
 
-  // Gives `to` the owner and extended attributes of `from`, as far as this user may; file capabilities it does not get.
+  // Gives `to` the owner and extended attributes of `from`, as far as this user may; file capabilities it
+  // does not get.
   virtual Result<void> copy_attributes(std::string_view from, std::string_view to) = 0;
 
   // Flushes a file, or a directory's entries ("" is the folder).
@@ -58,10 +64,10 @@ class Files {
   virtual Result<void> move(std::string_view from, std::string_view to) = 0;  // kConflict where `to` exists
   // A second name for the same file or link; kConflict where `to` exists.
   virtual Result<void> link(std::string_view from, std::string_view to) = 0;
-  virtual Result<void> remove(std::string_view path) = 0;                     // a file or link; absent is success
+  virtual Result<void> remove(std::string_view path) = 0;  // a file or link; absent is success
   // `mode` is narrowed by the umask. kConflict where something is there.
   virtual Result<void> make_directory(std::string_view path, uint32_t mode = 0777) = 0;
-  virtual Result<void> remove_directory(std::string_view path) = 0;           // kConflict where it is not empty
+  virtual Result<void> remove_directory(std::string_view path) = 0;  // kConflict where it is not empty
 
   // The folder's absolute path, without a final slash.
   virtual const std::string& root() const = 0;
@@ -71,11 +77,13 @@ class Files {
 // Thread-safe: it holds nothing but the folder's descriptor.
 Result<std::unique_ptr<Files>> open_files(const std::string& folder);
 
-// Files outside the folder, by absolute path: the user's settings, an editor's scratch file. Links are followed.
+// Files outside the folder, by absolute path: the user's settings, an editor's scratch file. Links are
+// followed.
 Result<std::string> read_file(const std::string& path, uint64_t limit_bytes);
 Result<void> write_file(const std::string& path, std::string_view content, uint32_t mode);
 
-// Gives the open file `to` the owner and extended attributes of `from`, as far as this user may; never capabilities.
+// Gives the open file `to` the owner and extended attributes of `from`, as far as this user may; never
+// capabilities.
 Result<void> copy_attributes(int from, int to);
 
 // Holds an exclusive lock on a file for as long as it lives; the kernel lets go of it when the process dies.

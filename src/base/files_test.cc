@@ -73,7 +73,8 @@ TEST_F(FilesTest, NamesAreBytes) {
 TEST_F(FilesTest, AttributesAreCopied) {
   folder_.write("a", "x");
   folder_.write("b", "y");
-  if (::setxattr((folder_.path() + "/a").c_str(), "user.note", "v", 1, 0) != 0) return;  // not on this file system
+  if (::setxattr((folder_.path() + "/a").c_str(), "user.note", "v", 1, 0) != 0)
+    return;  // not on this file system
   must(files_->copy_attributes("a", "b"));
   char value[8];
   EXPECT_EQ(::getxattr((folder_.path() + "/b").c_str(), "user.note", value, sizeof value), 1);

@@ -5,8 +5,8 @@
 namespace suit {
 namespace {
 
-// One `{a,b}` group at a time, the first level only; nested and later groups are met by the recursion. Past 64
-// expansions or groups the braces are taken literally, so a hostile pattern can't explode.
+// One `{a,b}` group at a time, the first level only; nested and later groups are met by the recursion. Past
+// 64 expansions or groups the braces are taken literally, so a hostile pattern can't explode.
 void expand_braces(std::string_view pattern, std::vector<std::string>& out, int depth_left = 64) {
   size_t open = std::string_view::npos;
   for (size_t i = 0; i < pattern.size(); ++i) {
@@ -68,8 +68,8 @@ size_t match_class(std::string_view pattern, size_t p, char c, bool& matched) {
   return std::string_view::npos;
 }
 
-// Dynamic programming over (pattern position, path position): row[j] says that the pattern read so far can match
-// the first j bytes of the path. No backtracking, so no pattern is slow.
+// Dynamic programming over (pattern position, path position): row[j] says that the pattern read so far can
+// match the first j bytes of the path. No backtracking, so no pattern is slow.
 bool match_simple(std::string_view pattern, std::string_view path) {
   std::vector<char> row(path.size() + 1), next(path.size() + 1);
   row[0] = 1;
@@ -184,6 +184,8 @@ std::string_view glob_error(std::string_view pattern) {
   return braces > 0 ? "its { is not closed" : std::string_view();
 }
 
-bool has_glob_characters(std::string_view text) { return text.find_first_of("*?[{") != std::string_view::npos; }
+bool has_glob_characters(std::string_view text) {
+  return text.find_first_of("*?[{") != std::string_view::npos;
+}
 
 }  // namespace suit

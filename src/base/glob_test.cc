@@ -12,24 +12,44 @@ struct GlobCase {
 };
 
 TEST(Glob, WholePaths) {
-  const GlobCase cases[] = {
-      {"*.cc", "a.cc", true},          {"*.cc", "src/a.cc", false},      {"**/*.cc", "a.cc", true},
-      {"**/*.cc", "x/y/a.cc", true},   {"src/**", "src/a/b", true},      {"src/**", "srcs/a", false},
-      {"a?c", "abc", true},            {"a?c", "a/c", false},            {"[a-c]x", "bx", true},
-      {"[!a-c]x", "bx", false},        {"[]]", "]", true},               {"[a", "[a", true},
-      {"*.{h,cc}", "a.cc", true},      {"*.{h,cc}", "a.c", false},       {"{a,b/{c,d}}/x", "b/d/x", true},
-      {"\\*", "*", true},              {"\\*", "x", false},              {"**", "any/thing", true},
-      {"a/**/b", "a/b", true},         {"a/**/b", "a/x/y/b", true},      {"a/**/b", "ab", false},
-      {"", "", true},                  {"", "a", false},                 {"*", "", true},
-      {"{a", "{a", true},              {"x*y*z", "x1y2z", true},         {"x*y*z", "x1y2", false}};
-  for (const GlobCase& c : cases) EXPECT_EQ(glob_matches(c.pattern, c.path), c.matches) << c.pattern << " on " << c.path;
+  const GlobCase cases[] = {{"*.cc", "a.cc", true},
+                            {"*.cc", "src/a.cc", false},
+                            {"**/*.cc", "a.cc", true},
+                            {"**/*.cc", "x/y/a.cc", true},
+                            {"src/**", "src/a/b", true},
+                            {"src/**", "srcs/a", false},
+                            {"a?c", "abc", true},
+                            {"a?c", "a/c", false},
+                            {"[a-c]x", "bx", true},
+                            {"[!a-c]x", "bx", false},
+                            {"[]]", "]", true},
+                            {"[a", "[a", true},
+                            {"*.{h,cc}", "a.cc", true},
+                            {"*.{h,cc}", "a.c", false},
+                            {"{a,b/{c,d}}/x", "b/d/x", true},
+                            {"\\*", "*", true},
+                            {"\\*", "x", false},
+                            {"**", "any/thing", true},
+                            {"a/**/b", "a/b", true},
+                            {"a/**/b", "a/x/y/b", true},
+                            {"a/**/b", "ab", false},
+                            {"", "", true},
+                            {"", "a", false},
+                            {"*", "", true},
+                            {"{a", "{a", true},
+                            {"x*y*z", "x1y2z", true},
+                            {"x*y*z", "x1y2", false}};
+  for (const GlobCase& c : cases)
+    EXPECT_EQ(glob_matches(c.pattern, c.path), c.matches) << c.pattern << " on " << c.path;
 }
 
 TEST(Glob, AsAScope) {
-  const GlobCase cases[] = {
-      {"src", "src/a/b.cc", true},  {"src/", "src/a.cc", true},  {"a.cc", "x/y/a.cc", true}, {"./a.cc", "a.cc", true},
-      {"src/a.cc", "src/a.cc", true}, {"src/a.cc", "b/src/a.cc", false}, {"*.md", "docs/x.md", true}, {".", "x", true}};
-  for (const GlobCase& c : cases) EXPECT_EQ(scope_glob_matches(c.pattern, c.path), c.matches) << c.pattern << " on " << c.path;
+  const GlobCase cases[] = {{"src", "src/a/b.cc", true},    {"src/", "src/a.cc", true},
+                            {"a.cc", "x/y/a.cc", true},     {"./a.cc", "a.cc", true},
+                            {"src/a.cc", "src/a.cc", true}, {"src/a.cc", "b/src/a.cc", false},
+                            {"*.md", "docs/x.md", true},    {".", "x", true}};
+  for (const GlobCase& c : cases)
+    EXPECT_EQ(scope_glob_matches(c.pattern, c.path), c.matches) << c.pattern << " on " << c.path;
 }
 
 // Patterns that make backtracking matchers hang, and braces that would explode.
@@ -44,7 +64,8 @@ TEST(Glob, HostilePatternsEnd) {
 TEST(Glob, WhatIsMalformed) {
   for (const char* good : {"a", "**/*.{c,h}", "[a-z]", "[]a]", "[!a]?", "a\\[b", "{a,{b,c}}", "a]b", "\\{"})
     EXPECT_EQ(glob_error(good), "") << good;
-  for (const char* bad : {"", "[", "a[b", "src/[a-", "{a,b", "a}", "a\\", "[a\\"}) EXPECT_NE(glob_error(bad), "") << bad;
+  for (const char* bad : {"", "[", "a[b", "src/[a-", "{a,b", "a}", "a\\", "[a\\"})
+    EXPECT_NE(glob_error(bad), "") << bad;
 }
 
 }  // namespace

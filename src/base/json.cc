@@ -31,7 +31,8 @@ size_t depth_of(std::string_view text) {
 }  // namespace
 
 Result<Json> parse_json(std::string_view text) {
-  if (depth_of(text) > kJsonDepthMax) return Error{ErrorCode::kLimit, "malformed JSON: it is nested too deeply"};
+  if (depth_of(text) > kJsonDepthMax)
+    return Error{ErrorCode::kLimit, "malformed JSON: it is nested too deeply"};
   try {
     return Json::parse(text);
   } catch (const nlohmann::json::exception& e) {
@@ -39,7 +40,9 @@ Result<Json> parse_json(std::string_view text) {
   }
 }
 
-std::string to_text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string to_text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Json json_of_bytes(std::string_view bytes) {
   if (is_utf8(bytes)) return std::string(bytes);

@@ -26,7 +26,8 @@ constexpr std::optional<Level> level_from(std::string_view name) {
 // The slider's other side: how far a question is followed.
 enum class KnowledgeLevel { kSearch, kResearch, kDeep };
 
-inline constexpr std::array kKnowledgeLevels = {KnowledgeLevel::kSearch, KnowledgeLevel::kResearch, KnowledgeLevel::kDeep};
+inline constexpr std::array kKnowledgeLevels = {KnowledgeLevel::kSearch, KnowledgeLevel::kResearch,
+                                                KnowledgeLevel::kDeep};
 
 constexpr std::string_view name_of(KnowledgeLevel level) {
   constexpr std::array<std::string_view, 3> names = {"search", "research", "deep"};

@@ -12,7 +12,8 @@ std::string_view scheme_of(std::string_view address) {
   for (size_t i = 0; i < address.size(); ++i) {
     char c = address[i];
     if (c == ':') return i > 0 ? address.substr(0, i + 1) : std::string_view();
-    bool fits = std::isalpha(static_cast<unsigned char>(c)) || (i > 0 && (std::isdigit(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '.'));
+    bool fits = std::isalpha(static_cast<unsigned char>(c)) ||
+                (i > 0 && (std::isdigit(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '.'));
     if (!fits) break;
   }
   return {};
@@ -68,14 +69,20 @@ std::string percent_encoded(std::string_view path) {
   std::string out;
   for (char c : path) {
     auto byte = static_cast<unsigned char>(c);
-    bool safe = (byte < 0x80 && std::isalnum(byte)) || std::string_view("-._~/+@,;=").find(c) != std::string_view::npos;
+    bool safe = (byte < 0x80 && std::isalnum(byte)) ||
+                std::string_view("-._~/+@,;=").find(c) != std::string_view::npos;
     out += safe ? std::string(1, c) : std::string{'%', kDigits[byte >> 4], kDigits[byte & 15]};
   }
   return out;
 }
 
 std::string percent_decoded(std::string_view text) {
-  auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; };
+  auto digit = [](char c) {
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+  };
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
     bool coded = text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0;

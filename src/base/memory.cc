@@ -40,6 +40,8 @@ uint64_t available_memory_bytes() {
                                  "/sys/fs/cgroup/memory/memory.usage_in_bytes")});
 }
 
-void release_free_memory() { ::malloc_trim(0); }
+void release_free_memory() {
+  ::malloc_trim(0);
+}
 
 }  // namespace suit

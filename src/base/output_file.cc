@@ -48,8 +48,11 @@ Result<Place> follow(std::string path) {
     place.name = slash == path.npos ? path : path.substr(slash + 1);
     std::string parent = slash == path.npos ? "." : path.substr(0, slash + 1);
     place.folder = real_path(parent);
-    if (place.folder.empty()) return Error{ErrorCode::kNotFound, printable(path) + " can't be written: its folder is not there", "make the folder first"};
-    if (place.folder.starts_with("/proc/") && place.folder.ends_with("/fd") && place.name.size() < 10 && is_digits(place.name)) {
+    if (place.folder.empty())
+      return Error{ErrorCode::kNotFound, printable(path) + " can't be written: its folder is not there",
+                   "make the folder first"};
+    if (place.folder.starts_with("/proc/") && place.folder.ends_with("/fd") && place.name.size() < 10 &&
+        is_digits(place.name)) {
       bool own = place.folder.starts_with(real_path("/proc/self") + "/");
       if (own) place.own_descriptor = std::atoi(place.name.c_str());
       place.others_descriptor = !own;
@@ -73,21 +76,27 @@ int open_below(int folder, const std::string& path, int flags, uint64_t resolve)
 }
 
 // Of this process alone: whatever bears it already was left by one of the same number that was killed.
-std::string temporary_name(const std::string& name) { return "." + name.substr(0, 200) + ".suit-" + std::to_string(::getpid()); }
+std::string temporary_name(const std::string& name) {
+  return "." + name.substr(0, 200) + ".suit-" + std::to_string(::getpid());
+}
 
-std::string path_of(const Descriptor& file) { return target_of_link("/proc/self/fd/" + std::to_string(file.get())); }
+std::string path_of(const Descriptor& file) {
+  return target_of_link("/proc/self/fd/" + std::to_string(file.get()));
+}
 
 }  // namespace
 
 Result<OutputFile> OutputFile::open(const std::string& path, uint32_t mode) {
   std::string shown = printable(path);
-  if (path.empty()) return Error{ErrorCode::kInvalid, "the output needs the name of a file", "- is standard output"};
+  if (path.empty())
+    return Error{ErrorCode::kInvalid, "the output needs the name of a file", "- is standard output"};
   if (path == "-") return to_descriptor("standard output", STDOUT_FILENO);
-  struct stat st{};
+  struct stat st {};
   // Asked first: the kernel refuses links that it would not follow for this user.
   bool there = ::stat(path.c_str(), &st) == 0;
   if (!there && errno != ENOENT) return OutputFile(std::move(shown)).fail(errno);
-  if ((there && S_ISDIR(st.st_mode)) || path.ends_with('/')) return Error{ErrorCode::kInvalid, shown + " is a folder", "name a file in it"};
+  if ((there && S_ISDIR(st.st_mode)) || path.ends_with('/'))
+    return Error{ErrorCode::kInvalid, shown + " is a folder", "name a file in it"};
   ASSIGN_OR_RETURN(Place place, follow(path));
   if (place.own_descriptor >= 0) return to_descriptor(std::move(shown), place.own_descriptor);
   if (place.others_descriptor || (there && !S_ISREG(st.st_mode))) {
@@ -96,7 +105,8 @@ Result<OutputFile> OutputFile::open(const std::string& path, uint32_t mode) {
     file.written_ = Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC, mode));
     if (file.written_.get() >= 0) return file;
     if (errno == EINTR) return Error{ErrorCode::kCancelled, "stopped: nobody reads from " + file.shown_};
-    if (errno == ENXIO && S_ISSOCK(st.st_mode)) return Error{ErrorCode::kInvalid, file.shown_ + " is a socket", "name a file, a pipe or a device"};
+    if (errno == ENXIO && S_ISSOCK(st.st_mode))
+      return Error{ErrorCode::kInvalid, file.shown_ + " is a socket", "name a file, a pipe or a device"};
     return file.fail(errno);
   }
   Descriptor folder(::open(place.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -109,21 +119,28 @@ Result<OutputFile> OutputFile::open_in(const std::string& folder, const std::str
   Descriptor root(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (root.get() < 0) return error_from_errno(errno, "write into the folder", printable(folder));
   if (!is_inner_path(inner)) return Error{ErrorCode::kDenied, shown + " is not in its folder"};
-  auto leads_out = [&] { return Error{ErrorCode::kDenied, shown + " is a link that leads out of " + printable(folder) + ", or to nothing", "remove the link, or name another folder"}; };
+  auto leads_out = [&] {
+    return Error{ErrorCode::kDenied,
+                 shown + " is a link that leads out of " + printable(folder) + ", or to nothing",
+                 "remove the link, or name another folder"};
+  };
   Descriptor there(open_below(root.get(), inner, O_PATH | O_CLOEXEC, 0));
   if (there.get() < 0 && (errno == EXDEV || errno == ELOOP)) return leads_out();
   if (there.get() < 0 && errno != ENOENT) return OutputFile(std::move(shown)).fail(errno);
-  struct stat st{};
+  struct stat st {};
   if (there.get() >= 0) {
-    if (::fstat(there.get(), &st) != 0 || !S_ISREG(st.st_mode)) return Error{ErrorCode::kDenied, shown + " is not a regular file", "remove it, or name another folder"};
+    if (::fstat(there.get(), &st) != 0 || !S_ISREG(st.st_mode))
+      return Error{ErrorCode::kDenied, shown + " is not a regular file", "remove it, or name another folder"};
     std::string real = path_of(there), top = path_of(root);
     if (real.starts_with(top + "/")) path = real.substr(top.size() + 1);
   }
-  Descriptor parent(open_below(root.get(), parent_of(path).empty() ? "." : std::string(parent_of(path)), O_PATH | O_DIRECTORY | O_CLOEXEC, 0));
+  Descriptor parent(open_below(root.get(), parent_of(path).empty() ? "." : std::string(parent_of(path)),
+                               O_PATH | O_DIRECTORY | O_CLOEXEC, 0));
   if (parent.get() < 0 && (errno == EXDEV || errno == ELOOP)) return leads_out();
   if (parent.get() < 0) return OutputFile(std::move(shown)).fail(errno);
   std::string name(name_in(path));
-  if (::fstatat(parent.get(), name.c_str(), &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode)) return leads_out();
+  if (::fstatat(parent.get(), name.c_str(), &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode))
+    return leads_out();
   return to_regular(std::move(shown), std::move(parent), std::move(name), 0666);
 }
 
@@ -131,7 +148,8 @@ Result<OutputFile> OutputFile::to_descriptor(std::string shown, int number) {
   // What Suit itself opened is closed for those that it starts; what it was given is not.
   int flags = ::fcntl(number, F_GETFD);
   if (flags < 0 || (flags & FD_CLOEXEC)) return Error{ErrorCode::kNotFound, shown + " is not open"};
-  if ((::fcntl(number, F_GETFL) & O_ACCMODE) == O_RDONLY) return Error{ErrorCode::kDenied, shown + " is open for reading only"};
+  if ((::fcntl(number, F_GETFL) & O_ACCMODE) == O_RDONLY)
+    return Error{ErrorCode::kDenied, shown + " is open for reading only"};
   std::fflush(nullptr);  // what was said before comes before
   OutputFile file(std::move(shown));
   file.written_ = Descriptor(::fcntl(number, F_DUPFD_CLOEXEC, 3));
@@ -139,7 +157,8 @@ Result<OutputFile> OutputFile::to_descriptor(std::string shown, int number) {
   return file;
 }
 
-Result<OutputFile> OutputFile::to_regular(std::string shown, Descriptor folder, std::string name, uint32_t mode) {
+Result<OutputFile> OutputFile::to_regular(std::string shown, Descriptor folder, std::string name,
+                                          uint32_t mode) {
   OutputFile file(std::move(shown));
   file.folder_ = std::move(folder);
   file.name_ = std::move(name);
@@ -149,14 +168,15 @@ Result<OutputFile> OutputFile::to_regular(std::string shown, Descriptor folder, 
 
 // Begins the file that is to take the place of the old one.
 Result<void> OutputFile::stage(uint32_t mode) {
-  struct stat old{};
+  struct stat old {};
   bool there = ::fstatat(folder_.get(), name_.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
   if (there && ::faccessat(folder_.get(), name_.c_str(), W_OK, AT_EACCESS) != 0) return fail(errno);
   written_ = Descriptor(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode));
   if (written_.get() < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOENT)) {
     temporary_ = temporary_name(name_);
     ::unlinkat(folder_.get(), temporary_.c_str(), 0);
-    written_ = Descriptor(::openat(folder_.get(), temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+    written_ = Descriptor(::openat(folder_.get(), temporary_.c_str(),
+                                   O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
     if (written_.get() < 0) temporary_.clear();
   }
   if (written_.get() < 0 && there && (errno == EACCES || errno == EPERM || errno == EROFS)) {
@@ -165,13 +185,16 @@ Result<void> OutputFile::stage(uint32_t mode) {
   }
   if (written_.get() < 0) return fail(errno);
   if (!there || in_place_) return {};
-  if (Descriptor source(::openat(folder_.get(), name_.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)); source.get() >= 0) {
+  if (Descriptor source(
+          ::openat(folder_.get(), name_.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+      source.get() >= 0) {
     RETURN_IF_ERROR(copy_attributes(source.get(), written_.get()));
   } else {
     (void)!::fchown(written_.get(), old.st_uid, old.st_gid);
   }
-  struct stat now{};
-  if (::fchmod(written_.get(), old.st_mode & 0777) != 0 || ::fstat(written_.get(), &now) != 0) return fail(errno);
+  struct stat now {};
+  if (::fchmod(written_.get(), old.st_mode & 0777) != 0 || ::fstat(written_.get(), &now) != 0)
+    return fail(errno);
   in_place_ = now.st_uid != old.st_uid || now.st_gid != old.st_gid;
   return {};
 }
@@ -223,7 +246,8 @@ Result<void> OutputFile::replace() {
     std::string staged = "/proc/self/fd/" + std::to_string(written_.get());
     std::string name = temporary_name(name_);
     ::unlinkat(folder_.get(), name.c_str(), 0);
-    if (::linkat(AT_FDCWD, staged.c_str(), folder_.get(), name.c_str(), AT_SYMLINK_FOLLOW) != 0) return fail(errno);
+    if (::linkat(AT_FDCWD, staged.c_str(), folder_.get(), name.c_str(), AT_SYMLINK_FOLLOW) != 0)
+      return fail(errno);
     temporary_ = std::move(name);
   }
   if (::renameat(folder_.get(), temporary_.c_str(), folder_.get(), name_.c_str()) == 0) {
@@ -237,13 +261,16 @@ Result<void> OutputFile::replace() {
 
 Result<void> OutputFile::write_in_place() {
   // O_CREAT: the kernel's rules about others' files in /tmp hold for it alone.
-  Descriptor target(::openat(folder_.get(), name_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0600));
-  struct stat st{};
+  Descriptor target(::openat(folder_.get(), name_.c_str(),
+                             O_WRONLY | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0600));
+  struct stat st {};
   if (target.get() < 0 || ::fstat(target.get(), &st) != 0) return fail(errno);
   if (!S_ISREG(st.st_mode)) return Error{ErrorCode::kConflict, shown_ + " was changed meanwhile"};
   off_t size = ::lseek(written_.get(), 0, SEEK_END);
   if (size < 0) return fail(errno);
-  if (size > 0 && ::fallocate(target.get(), FALLOC_FL_KEEP_SIZE, 0, size) != 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)) return fail(errno);
+  if (size > 0 && ::fallocate(target.get(), FALLOC_FL_KEEP_SIZE, 0, size) != 0 &&
+      (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
+    return fail(errno);
   std::string block(kOutputBufferBytes, '\0');
   for (off_t at = 0; at < size;) {
     ssize_t got = ::pread(written_.get(), block.data(), block.size(), at);
@@ -256,7 +283,8 @@ Result<void> OutputFile::write_in_place() {
     }
     at += got;
   }
-  if (::ftruncate(target.get(), size) != 0 || (::fsync(target.get()) != 0 && errno != EINVAL)) return fail(errno);
+  if (::ftruncate(target.get(), size) != 0 || (::fsync(target.get()) != 0 && errno != EINVAL))
+    return fail(errno);
   return {};
 }
 

@@ -78,7 +78,8 @@ class [[nodiscard]] Result<void> {
 #define SUIT_CONCAT_(a, b) a##b
 #define SUIT_CONCAT(a, b) SUIT_CONCAT_(a, b)
 
-// ASSIGN_OR_RETURN(auto x, f());  evaluates f(), returns its error from the caller, or moves its value into x.
+// ASSIGN_OR_RETURN(auto x, f());  evaluates f(), returns its error from the caller, or moves its value into
+// x.
 #define ASSIGN_OR_RETURN(lhs, ...) ASSIGN_OR_RETURN_(SUIT_CONCAT(result_, __COUNTER__), lhs, __VA_ARGS__)
 #define ASSIGN_OR_RETURN_(tmp, lhs, ...) \
   auto tmp = (__VA_ARGS__);              \
@@ -89,9 +90,10 @@ class [[nodiscard]] Result<void> {
   if (auto status_ = (__VA_ARGS__); !status_) return status_.error()
 
 // An invariant of ours: stays on in release; a failure is a defect in Suit, never the user's input.
-#define CHECK(condition)                                                                     \
-  ((condition) ? void(0)                                                                     \
-               : (std::fprintf(stderr, "suit: broken invariant at %s:%d: %s\n", __FILE__, __LINE__, #condition), \
-                  std::abort()))
+#define CHECK(condition)                                                                                 \
+  ((condition)                                                                                           \
+       ? void(0)                                                                                         \
+       : (std::fprintf(stderr, "suit: broken invariant at %s:%d: %s\n", __FILE__, __LINE__, #condition), \
+          std::abort()))
 
 }  // namespace suit

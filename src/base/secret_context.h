@@ -1,4 +1,5 @@
-// Credentials that are known by where they stand: behind a name, in an address, in a header, in .netrc and .pgpass.
+// Credentials that are known by where they stand: behind a name, in an address, in a header, in .netrc and
+// .pgpass.
 #pragma once
 
 #include <string_view>
@@ -28,6 +29,7 @@ Secret option_at(std::string_view text, size_t at);           // --api-key VALUE
 Secret user_option_at(std::string_view text, size_t at);      // curl -u name:VALUE
 Secret password_option_at(std::string_view text, size_t at);  // sshpass -p VALUE
 Secret macro_at(std::string_view text, size_t at);            // #define PASSWORD "VALUE"
-Secret defined_at(std::string_view text, size_t at);          // define('DB_PASSWORD', 'VALUE'), the quote before the comma
+Secret defined_at(std::string_view text,
+                  size_t at);  // define('DB_PASSWORD', 'VALUE'), the quote before the comma
 
 }  // namespace suit

@@ -271,23 +271,38 @@ bool in_alphabet(char c, SecretAlphabet alphabet) {
   bool upper = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   bool alnum = upper || (c >= 'a' && c <= 'z');
   switch (alphabet) {
-    case kUpper: return upper;
-    case kHex: return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    case kUpper:
+      return upper;
+    case kHex:
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     case kAlnum:
-    case kMixed: return alnum;
+    case kMixed:
+      return alnum;
     case kWord:
-    case kMixedWord: return alnum || c == '_';
-    case kDash: return alnum || c == '_' || c == '-';
-    case kDot: return alnum || c == '_' || c == '-' || c == '.';
-    case kBase64: return alnum || c == '+' || c == '/' || c == '=';
-    case kToken: return alnum || std::string_view("_-+/=%").find(c) != std::string_view::npos;
-    case kPath: return alnum || std::string_view("_-./+=%&?@:,~").find(c) != std::string_view::npos;
+    case kMixedWord:
+      return alnum || c == '_';
+    case kDash:
+      return alnum || c == '_' || c == '-';
+    case kDot:
+      return alnum || c == '_' || c == '-' || c == '.';
+    case kBase64:
+      return alnum || c == '+' || c == '/' || c == '=';
+    case kToken:
+      return alnum || std::string_view("_-+/=%").find(c) != std::string_view::npos;
+    case kPath:
+      return alnum || std::string_view("_-./+=%&?@:,~").find(c) != std::string_view::npos;
   }
   return false;
 }
 
-std::span<const SecretFormat> secret_formats() { return kFormats; }
-std::span<const SecretAddress> secret_addresses() { return kAddresses; }
-std::span<const SecretName> secret_names() { return kNames; }
+std::span<const SecretFormat> secret_formats() {
+  return kFormats;
+}
+std::span<const SecretAddress> secret_addresses() {
+  return kAddresses;
+}
+std::span<const SecretName> secret_names() {
+  return kNames;
+}
 
 }  // namespace suit

@@ -86,7 +86,8 @@ size_t without_prefix(std::string_view text, size_t begin, size_t end, std::stri
   bool numbered = !bare.empty() && bare.front() >= '0' && bare.front() <= '9';
   if (numbered) {
     size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
-    if (digits > 0 && digits < line.size() && std::string_view(":| \t").find(line[digits]) != std::string_view::npos)
+    if (digits > 0 && digits < line.size() &&
+        std::string_view(":| \t").find(line[digits]) != std::string_view::npos)
       begin += digits + 1, line.remove_prefix(digits + 1);
     skip(" \t");
   }

@@ -1,4 +1,5 @@
-// Private keys in a text: PEM, OpenSSH, PGP, PuTTY, OpenVPN; in files, in string literals, in one line with "\n" between.
+// Private keys in a text: PEM, OpenSSH, PGP, PuTTY, OpenVPN; in files, in string literals, in one line with
+// "\n" between.
 #pragma once
 
 #include <optional>
@@ -9,8 +10,8 @@
 
 namespace suit {
 
-// The key whose begin says "PRIVATE KEY", "Private-Lines:" or "Static key V1" at `at`. nullopt where that is but a string: a key
-// is one only where lines of base64 follow.
+// The key whose begin says "PRIVATE KEY", "Private-Lines:" or "Static key V1" at `at`. nullopt where that is
+// but a string: a key is one only where lines of base64 follow.
 std::optional<SecretPlace> key_block_at(std::string_view text, size_t at);
 
 // Is the line the begin of one, and nothing else?

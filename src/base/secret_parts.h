@@ -1,4 +1,5 @@
-// What lines with a credential are made of: names, values, what stands round them. For the rules in secret_*.cc alone.
+// What lines with a credential are made of: names, values, what stands round them. For the rules in
+// secret_*.cc alone.
 #pragma once
 
 #include <string_view>
@@ -9,10 +10,18 @@ namespace suit {
 
 inline constexpr size_t kSecretNameBytesMax = 80;
 
-inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
-inline bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
-inline bool is_name_character(char c) { return in_alphabet(c, SecretAlphabet::kDash); }
-inline char at_or(std::string_view text, size_t at, char other = '\n') { return at < text.size() ? text[at] : other; }
+inline bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+inline bool is_quote(char c) {
+  return c == '"' || c == '\'' || c == '`';
+}
+inline bool is_name_character(char c) {
+  return in_alphabet(c, SecretAlphabet::kDash);
+}
+inline char at_or(std::string_view text, size_t at, char other = '\n') {
+  return at < text.size() ? text[at] : other;
+}
 
 // The name's last words are those of one in the table. Names without '_' and '-' and without case.
 const SecretName* secret_name(std::string_view word);

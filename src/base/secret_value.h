@@ -18,7 +18,8 @@ bool looks_secret(std::string_view value, ValueContext context);
 // "changeme", "xxxx", "<password>", "${PASSWORD}", "%s", a mask: stands for a credential and is none.
 bool is_placeholder(std::string_view value);
 
-// Letters alone, six at least, of which nothing else is known: a password only where nothing but text can stand.
+// Letters alone, six at least, of which nothing else is known: a password only where nothing but text can
+// stand.
 bool is_word_password(std::string_view value);
 
 // Base64 of "name:password", as HTTP's Basic and Docker's settings have it.

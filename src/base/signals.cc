@@ -65,7 +65,9 @@ BlockSignals::BlockSignals() {
   ::pthread_sigmask(SIG_BLOCK, &held, &before_);
 }
 
-BlockSignals::~BlockSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+BlockSignals::~BlockSignals() {
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 CatchInterrupt::CatchInterrupt() {
   interrupted = false;
@@ -80,6 +82,8 @@ CatchInterrupt::~CatchInterrupt() {
   ::sigaction(SIGTERM, &term_before_, nullptr);
 }
 
-const std::atomic<bool>& CatchInterrupt::flag() const { return interrupted; }
+const std::atomic<bool>& CatchInterrupt::flag() const {
+  return interrupted;
+}
 
 }  // namespace suit

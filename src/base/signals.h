@@ -8,8 +8,8 @@
 
 namespace suit {
 
-// Holds back SIGINT, SIGTERM and SIGHUP while it lives; one that came meanwhile takes effect at the end. Where a
-// StopAtOnce lives, it is only noted from then on.
+// Holds back SIGINT, SIGTERM and SIGHUP while it lives; one that came meanwhile takes effect at the end.
+// Where a StopAtOnce lives, it is only noted from then on.
 class BlockSignals {
  public:
   BlockSignals();
@@ -20,9 +20,10 @@ class BlockSignals {
   sigset_t before_;
 };
 
-// While it lives, SIGINT, SIGTERM and SIGHUP write `text` to `descriptor` and end the process with 128 + the signal's number:
-// for as long as nothing was done that would have to be reported. From the first BlockSignals on that is over, and what
-// was done is said instead. A signal that was ignored stays so. One at a time.
+// While it lives, SIGINT, SIGTERM and SIGHUP write `text` to `descriptor` and end the process with 128 + the
+// signal's number: for as long as nothing was done that would have to be reported. From the first
+// BlockSignals on that is over, and what was done is said instead. A signal that was ignored stays so. One at
+// a time.
 class StopAtOnce {
  public:
   StopAtOnce(std::string text, int descriptor);
@@ -35,7 +36,8 @@ class StopAtOnce {
   struct sigaction before_[3];
 };
 
-// While it lives, SIGINT and SIGTERM set a flag instead of ending the process; a second one ends it. One at a time.
+// While it lives, SIGINT and SIGTERM set a flag instead of ending the process; a second one ends it. One at a
+// time.
 class CatchInterrupt {
  public:
   CatchInterrupt();

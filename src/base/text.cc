@@ -12,10 +12,11 @@ void append_utf8(std::string& out, uint32_t c) {
   } else if (c < 0x800) {
     out += {static_cast<char>(0xC0 | (c >> 6)), static_cast<char>(0x80 | (c & 0x3F))};
   } else if (c < 0x10000) {
-    out += {static_cast<char>(0xE0 | (c >> 12)), static_cast<char>(0x80 | ((c >> 6) & 0x3F)), static_cast<char>(0x80 | (c & 0x3F))};
-  } else {
-    out += {static_cast<char>(0xF0 | (c >> 18)), static_cast<char>(0x80 | ((c >> 12) & 0x3F)), static_cast<char>(0x80 | ((c >> 6) & 0x3F)),
+    out += {static_cast<char>(0xE0 | (c >> 12)), static_cast<char>(0x80 | ((c >> 6) & 0x3F)),
             static_cast<char>(0x80 | (c & 0x3F))};
+  } else {
+    out += {static_cast<char>(0xF0 | (c >> 18)), static_cast<char>(0x80 | ((c >> 12) & 0x3F)),
+            static_cast<char>(0x80 | ((c >> 6) & 0x3F)), static_cast<char>(0x80 | (c & 0x3F))};
   }
 }
 
@@ -23,8 +24,11 @@ size_t utf8_length(std::string_view text, uint32_t* code_point) {
   auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   if (text.empty()) return 0;
   unsigned char lead = byte(0);
-  size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3
-                  : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  size_t length = lead < 0x80                   ? 1
+                  : lead >= 0xC2 && lead < 0xE0 ? 2
+                  : lead >= 0xE0 && lead < 0xF0 ? 3
+                  : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                : 0;
   if (length == 0 || text.size() < length) return 0;
   uint32_t value = length == 1 ? lead : lead & (0xFFu >> (length + 1));
   for (size_t i = 1; i < length; ++i) {
@@ -40,8 +44,9 @@ size_t utf8_length(std::string_view text, uint32_t* code_point) {
 namespace {
 
 bool is_hidden_character(uint32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x2028 || c == 0x2029;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0x2028 ||
+         c == 0x2029;
 }
 
 std::string printable_keeping(std::string_view text, std::string_view kept) {
@@ -150,8 +155,12 @@ std::string to_lower(std::string_view text) {
   return lower;
 }
 
-std::string printable(std::string_view text) { return printable_keeping(text, "\t"); }
-std::string printable_lines(std::string_view text) { return printable_keeping(text, "\t\n"); }
+std::string printable(std::string_view text) {
+  return printable_keeping(text, "\t");
+}
+std::string printable_lines(std::string_view text) {
+  return printable_keeping(text, "\t\n");
+}
 
 std::string shell_quote(std::string_view text) {
   auto plain = [](char c) {
@@ -179,7 +188,8 @@ std::string human_bytes(uint64_t bytes) {
     ++unit;
   }
   char buffer[32];
-  std::snprintf(buffer, sizeof buffer, unit == 0 || value >= 99.5 ? "%.0f %s" : "%.1f %s", value, units[unit].data());
+  std::snprintf(buffer, sizeof buffer, unit == 0 || value >= 99.5 ? "%.0f %s" : "%.1f %s", value,
+                units[unit].data());
   return buffer;
 }
 
@@ -206,7 +216,8 @@ size_t edit_distance(std::string_view a, std::string_view b, size_t limit) {
     row[0] = j;
     for (size_t i = 1; i <= a.size(); ++i) {
       row[i] = std::min({row[i - 1] + 1, last[i] + 1, last[i - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[i] = std::min(row[i], before[i - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[i] = std::min(row[i], before[i - 2] + 1);
     }
     std::swap(before, last);
     std::swap(last, row);

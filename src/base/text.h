@@ -9,14 +9,16 @@
 namespace suit {
 
 bool is_utf8(std::string_view text);
-// Length of the valid UTF-8 sequence at the start of `text` (RFC 3629: no surrogates, no overlong forms), else 0.
+// Length of the valid UTF-8 sequence at the start of `text` (RFC 3629: no surrogates, no overlong forms),
+// else 0.
 size_t utf8_length(std::string_view text, uint32_t* code_point = nullptr);
 void append_utf8(std::string& out, uint32_t code_point);
 
 // A NUL byte in the first 8,000 bytes, the rule that git uses.
 bool is_binary(std::string_view content);
 
-// The lines of a text, each with its terminator (LF or CRLF) but for a last one that has none. Views into `text`.
+// The lines of a text, each with its terminator (LF or CRLF) but for a last one that has none. Views into
+// `text`.
 std::vector<std::string_view> split_lines(std::string_view text);
 // A line without its LF or CRLF.
 std::string_view without_terminator(std::string_view line);
@@ -47,7 +49,8 @@ std::string counted(uint64_t count, std::string_view noun);
 // Damerau–Levenshtein distance (optimal string alignment), stopping at `limit`.
 size_t edit_distance(std::string_view a, std::string_view b, size_t limit);
 
-// May this be used as a path inside the folder? Relative, no empty, "." or ".." component, no NUL, at most 4,095 bytes.
+// May this be used as a path inside the folder? Relative, no empty, "." or ".." component, no NUL, at most
+// 4,095 bytes.
 bool is_inner_path(std::string_view path);
 // "src/a.cc" → "src"; "a.cc" → "". And the last component.
 std::string_view parent_of(std::string_view path);

@@ -6,7 +6,8 @@ namespace suit {
 
 Result<toml::table> parse_toml(std::string_view text) {
   auto invalid = [](size_t line, size_t column, std::string_view why) {
-    return Error{ErrorCode::kInvalid, std::to_string(line) + ":" + std::to_string(column) + ": " + printable(why)};
+    return Error{ErrorCode::kInvalid,
+                 std::to_string(line) + ":" + std::to_string(column) + ": " + printable(why)};
   };
   // The parser's own message for this has no place.
   if (!is_utf8(text)) return invalid(1, 1, "the file is not UTF-8");

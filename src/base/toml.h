@@ -8,13 +8,15 @@
 
 // The parser's own assertions can be reached by malformed text: they must refuse it, not end the process.
 namespace suit {
-[[noreturn]] inline void toml_assertion_failed() { throw std::runtime_error("the parser lost its way"); }
+[[noreturn]] inline void toml_assertion_failed() {
+  throw std::runtime_error("the parser lost its way");
+}
 }  // namespace suit
 #define TOML_ASSERT(condition) ((condition) ? void(0) : suit::toml_assertion_failed())
 #define TOML_ASSERT_ASSUME(condition) TOML_ASSERT(condition)
 #define TOML_HEADER_ONLY 1
-// Version 3.3 takes characters such as é and あ, outside a string, for ones that its tables can't meet, and lets the
-// compiler rely on it. They are in none of the tables.
+// Version 3.3 takes characters such as é and あ, outside a string, for ones that its tables can't meet, and
+// lets the compiler rely on it. They are in none of the tables.
 #include <toml++/impl/preprocessor.h>
 #pragma push_macro("TOML_UNREACHABLE")
 #undef TOML_UNREACHABLE

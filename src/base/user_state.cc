@@ -43,7 +43,8 @@ Result<void> make_folders(const std::string& path) {
 Result<std::string> state_path(const std::string& name, bool make) {
   std::string top = user_state_folder();
   if (top.empty())
-    return Error{ErrorCode::kUnsupported, "this user has no folder for what Suit keeps", "set HOME or XDG_STATE_HOME"};
+    return Error{ErrorCode::kUnsupported, "this user has no folder for what Suit keeps",
+                 "set HOME or XDG_STATE_HOME"};
   std::string path = top + "/" + name, folder(parent_of(path));
   if (make) RETURN_IF_ERROR(make_folders(folder));
   for (const std::string& part : {top, folder}) {
@@ -62,11 +63,13 @@ bool belongs_to_user(const std::string& path) {
   struct stat st;
   if (::lstat(path.c_str(), &st) != 0) return false;
   const char* behind_sudo = ::geteuid() == 0 ? std::getenv("SUDO_UID") : nullptr;
-  return st.st_uid == ::geteuid() || st.st_uid == 0 || (behind_sudo && std::to_string(st.st_uid) == behind_sudo);
+  return st.st_uid == ::geteuid() || st.st_uid == 0 ||
+         (behind_sudo && std::to_string(st.st_uid) == behind_sudo);
 }
 
 std::string user_state_folder() {
-  if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state == '/') return std::string(state) + "/suit";
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state == '/')
+    return std::string(state) + "/suit";
   std::string home = home_folder();
   return home.empty() ? "" : home + "/.local/state/suit";
 }
@@ -85,7 +88,8 @@ Result<void> write_user_state(const std::string& name, std::string_view content)
   std::string staged = path + "." + std::to_string(::getpid()) + ".new";
   int file = ::open(staged.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return error_from_errno(errno, "write", printable(path));
-  bool written = ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) && ::fsync(file) == 0;
+  bool written = ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
+                 ::fsync(file) == 0;
   int number = errno;
   ::close(file);
   if (written && ::rename(staged.c_str(), path.c_str()) == 0) return {};
@@ -105,7 +109,8 @@ Result<std::string> file_identity(const std::string& path) {
     return error_from_errno(errno, "look at", printable(path));
   if (!S_ISREG(st.stx_mode)) return Error{ErrorCode::kInvalid, printable(path) + " is not a regular file"};
   std::string born = "0";
-  if (st.stx_mask & STATX_BTIME) born = std::to_string(st.stx_btime.tv_sec) + "." + std::to_string(st.stx_btime.tv_nsec);
+  if (st.stx_mask & STATX_BTIME)
+    born = std::to_string(st.stx_btime.tv_sec) + "." + std::to_string(st.stx_btime.tv_nsec);
   return std::to_string(st.stx_ino) + ":" + born;
 }
 

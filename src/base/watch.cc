@@ -36,7 +36,8 @@ FileWatch::Woken FileWatch::wait(int timeout_ms) {
     return Woken::kByCall;
   }
   char events[4096];
-  while (::read(changes_, events, sizeof events) > 0) {}
+  while (::read(changes_, events, sizeof events) > 0) {
+  }
   return Woken::kByFile;
 }
 
@@ -56,7 +57,8 @@ FolderWatch::~FolderWatch() {
 }
 
 bool FolderWatch::add(const std::vector<std::string>& folders) {
-  constexpr uint32_t kChanges = IN_CREATE | IN_DELETE | IN_MOVE | IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+  constexpr uint32_t kChanges =
+      IN_CREATE | IN_DELETE | IN_MOVE | IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
   bool whole = changes_ >= 0;
   for (const std::string& folder : folders) {
     int number = changes_ >= 0 ? ::inotify_add_watch(changes_, folder.c_str(), kChanges) : -1;
@@ -76,7 +78,8 @@ bool FolderWatch::wait(int timeout_ms) {
     for (const char* at = events; at < events + size;) {
       inotify_event event;
       std::memcpy(&event, at, sizeof event);
-      if (auto folder = folders_.find(event.wd); folder != folders_.end() && (event.mask & IN_ISDIR) && (event.mask & (IN_CREATE | IN_MOVED_TO)))
+      if (auto folder = folders_.find(event.wd);
+          folder != folders_.end() && (event.mask & IN_ISDIR) && (event.mask & (IN_CREATE | IN_MOVED_TO)))
         made.push_back(folder->second + "/" + (at + sizeof event));
       at += sizeof event + event.len;
     }
@@ -84,7 +87,8 @@ bool FolderWatch::wait(int timeout_ms) {
   for (size_t i = 0; i < made.size() && made.size() < kMadeMax; ++i) {
     add({made[i]});
     std::error_code failed;
-    for (std::filesystem::directory_iterator entry(made[i], failed), none; !failed && entry != none; entry.increment(failed))
+    for (std::filesystem::directory_iterator entry(made[i], failed), none; !failed && entry != none;
+         entry.increment(failed))
       if (entry->is_directory(failed) && !entry->is_symlink(failed)) made.push_back(entry->path().string());
   }
   return true;

@@ -55,8 +55,8 @@ bool strip_lead(std::string_view& text) {
     text = trim(text.substr(digits + 1));
     return true;
   }
-  for (std::string_view start : {"- ", "* ", "+ ", "// ", "-- ", "file path:", "filepath:", "file name:", "filename:",
-                                 "file:", "path:", "update file:", "new file:", "create file:"})
+  for (std::string_view start : {"- ", "* ", "+ ", "// ", "-- ", "file path:", "filepath:", "file name:",
+                                 "filename:", "file:", "path:", "update file:", "new file:", "create file:"})
     if (strip_front(text, start)) return true;
   return false;
 }
@@ -74,8 +74,9 @@ bool strip_around(std::string_view& text) {
 // Without a slash or a dot a word is more likely prose than a path; these are the usual exceptions.
 bool is_known_name(std::string_view word) {
   constexpr std::array<std::string_view, 17> names = {
-      "Makefile", "GNUmakefile", "Dockerfile", "Jenkinsfile", "Vagrantfile", "Gemfile", "Rakefile", "Procfile", "Justfile",
-      "LICENSE", "README", "CHANGELOG", "AUTHORS", "CODEOWNERS", "BUILD", "WORKSPACE", "makefile"};
+      "Makefile", "GNUmakefile", "Dockerfile", "Jenkinsfile", "Vagrantfile", "Gemfile",
+      "Rakefile", "Procfile",    "Justfile",   "LICENSE",     "README",      "CHANGELOG",
+      "AUTHORS",  "CODEOWNERS",  "BUILD",      "WORKSPACE",   "makefile"};
   return std::find(names.begin(), names.end(), word) != names.end();
 }
 
@@ -86,7 +87,8 @@ bool looks_like_path(std::string_view text, bool marked) {
   if (spaced && !marked) return false;
   bool ends_sentence = text.ends_with('.') && !text.ends_with("..");
   bool shaped = text.find_first_of("/\\") != text.npos || text.find('.') != text.npos;
-  return !ends_sentence && !text.ends_with(',') && text != "..." && (shaped || is_known_name(text) || (marked && !spaced));
+  return !ends_sentence && !text.ends_with(',') && text != "..." &&
+         (shaped || is_known_name(text) || (marked && !spaced));
 }
 
 }  // namespace
@@ -111,7 +113,9 @@ std::string path_in_line(std::string_view line) {
 }
 
 std::string path_in_info(std::string_view info) {
-  auto shaped = [](std::string_view text) { return text.find_first_of("/.\\") != text.npos || is_known_name(text); };
+  auto shaped = [](std::string_view text) {
+    return text.find_first_of("/.\\") != text.npos || is_known_name(text);
+  };
   for (std::string_view key : {"title=", "file=", "filename=", "path="}) {
     size_t at = info.find(key);
     if (at == info.npos || (at > 0 && info[at - 1] != ' ')) continue;

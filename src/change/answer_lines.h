@@ -20,7 +20,8 @@ class AnswerLines {
   std::string joined(size_t first, size_t last) const;
   // Does line `at` end in CRLF?
   bool crlf(size_t at) const { return crlf_[at]; }
-  // Are all of [first, last) and the line before them CRLF (the answer's own way), or only they (the content's)?
+  // Are all of [first, last) and the line before them CRLF (the answer's own way), or only they (the
+  // content's)?
   bool content_is_crlf(size_t first, size_t last) const;
 
  private:
@@ -36,13 +37,15 @@ struct Fence {
 };
 std::optional<Fence> fence_at(std::string_view line);
 
-// The path that a line names when it names nothing else: "src/a.cc", "**src/a.cc**:", "### File: `src/a.cc`". Quotes,
-// backticks, asterisks, headings, comment signs and labels go. Empty for prose. What comes back may still be a bad path.
+// The path that a line names when it names nothing else: "src/a.cc", "**src/a.cc**:", "### File: `src/a.cc`".
+// Quotes, backticks, asterisks, headings, comment signs and labels go. Empty for prose. What comes back may
+// still be a bad path.
 std::string path_in_line(std::string_view line);
-// The path in a fence's info string: "python src/a.py", "python:src/a.py", "src/a.py", `python title="src/a.py"`.
+// The path in a fence's info string: "python src/a.py", "python:src/a.py", "src/a.py", `python
+// title="src/a.py"`.
 std::string path_in_info(std::string_view info);
-// The path of the fenced block that line `at` opens: in its info string, else on the nearest line above that is not
-// blank, from line `from` on.
+// The path of the fenced block that line `at` opens: in its info string, else on the nearest line above that
+// is not blank, from line `from` on.
 std::string path_of_fence(const AnswerLines& lines, size_t at, size_t from);
 
 }  // namespace suit

@@ -29,7 +29,8 @@ class Patches {
         fenced = !(fenced && fence->info.empty());
         bool other = at + 1 < lines_.size() && lines_[at + 1] != "*** Begin Patch";
         if (fenced && other && !path_of_fence(lines_, at, 0).empty())
-          refuse(RefusalReason::kOtherFormat, at, "a fenced block with a path that is no patch stands beside a patch");
+          refuse(RefusalReason::kOtherFormat, at,
+                 "a fenced block with a path that is no patch stands beside a patch");
       }
     }
     if (inside) incomplete(begin);
@@ -43,12 +44,14 @@ class Patches {
   }
 
   void refuse(RefusalReason reason, size_t at, std::string message) {
-    parsed_.refusals.push_back({reason, section_ == Section::kNone ? "" : parsed_.edits.back().path, at + 1, std::move(message)});
+    parsed_.refusals.push_back(
+        {reason, section_ == Section::kNone ? "" : parsed_.edits.back().path, at + 1, std::move(message)});
   }
 
   void incomplete(size_t begin) {
     section_ = Section::kNone;
-    refuse(RefusalReason::kIncomplete, begin, "the patch has no *** End Patch: the answer was cut off, or the line is missing");
+    refuse(RefusalReason::kIncomplete, begin,
+           "the patch has no *** End Patch: the answer was cut off, or the line is missing");
   }
 
   void take(size_t at, std::string_view trimmed) {
@@ -64,10 +67,12 @@ class Patches {
           (parsed_.edits.back().content += line.substr(1)) += '\n';
         } else {
           // An empty line before the next header is a matter of style; within the file it would be lost.
-          if (!trimmed.empty() || !next_is_header(at)) malformed(at, "each line of an added file must start with '+'");
+          if (!trimmed.empty() || !next_is_header(at))
+            malformed(at, "each line of an added file must start with '+'");
         }
         return;
-      case Section::kUpdate: return chunk_line(at, line, trimmed);
+      case Section::kUpdate:
+        return chunk_line(at, line, trimmed);
     }
   }
 
@@ -77,12 +82,17 @@ class Patches {
     return false;
   }
 
-  void malformed(size_t at, std::string message) { refuse(RefusalReason::kMalformed, at, std::move(message)); }
+  void malformed(size_t at, std::string message) {
+    refuse(RefusalReason::kMalformed, at, std::move(message));
+  }
 
   void header(size_t at, std::string_view text) {
-    auto value = [&](std::string_view key) { return text.starts_with(key) ? std::optional(trim(text.substr(key.size()))) : std::nullopt; };
+    auto value = [&](std::string_view key) {
+      return text.starts_with(key) ? std::optional(trim(text.substr(key.size()))) : std::nullopt;
+    };
     if (text == "End of File") {
-      if (section_ != Section::kUpdate || !chunk_) return malformed(at, "*** End of File stands after no lines");
+      if (section_ != Section::kUpdate || !chunk_)
+        return malformed(at, "*** End of File stands after no lines");
       chunk_->at_end = true;
       return end_chunk();
     }
@@ -126,7 +136,8 @@ class Patches {
     }
     if (line.empty() && next_is_header(at)) return;
     char sign = line.empty() ? ' ' : line[0];
-    if (sign != ' ' && sign != '-' && sign != '+') return malformed(at, "a changed file's lines must start with ' ', '-' or '+'");
+    if (sign != ' ' && sign != '-' && sign != '+')
+      return malformed(at, "a changed file's lines must start with ' ', '-' or '+'");
     if (!chunk_) open_chunk(at);
     std::string content(line.empty() ? line : line.substr(1));
     content += '\n';
@@ -156,6 +167,8 @@ class Patches {
 
 }  // namespace
 
-void parse_apply_patch(const AnswerLines& lines, ParsedEdits& parsed) { Patches(lines, parsed).parse(); }
+void parse_apply_patch(const AnswerLines& lines, ParsedEdits& parsed) {
+  Patches(lines, parsed).parse();
+}
 
 }  // namespace suit

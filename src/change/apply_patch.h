@@ -1,4 +1,5 @@
-// Reads the patch format between "*** Begin Patch" and "*** End Patch", as codex and models trained for it write it.
+// Reads the patch format between "*** Begin Patch" and "*** End Patch", as codex and models trained for it
+// write it.
 #pragma once
 
 #include "change/answer_lines.h"

@@ -18,7 +18,8 @@ class ApplyTest : public testing::Test {
  protected:
   ApplyTest()
       : files_(must(open_files(folder_.path()))),
-        ledger_((folder_.write(".suit/x", ""), must(Ledger::open(folder_.path() + "/.suit/ledger.db", LedgerMode::kCreate)))),
+        ledger_((folder_.write(".suit/x", ""),
+                 must(Ledger::open(folder_.path() + "/.suit/ledger.db", LedgerMode::kCreate)))),
         lock_(must(FileLock::acquire(folder_.path() + "/.suit/lock", 0))) {}
 
   Workplace place() { return {*files_, *ledger_, lock_}; }
@@ -29,7 +30,9 @@ class ApplyTest : public testing::Test {
     return {path, before, FileVersion::file(std::move(content), mode)};
   }
   FileEdit removal(const std::string& path) { return {path, now(path), FileVersion::absent()}; }
-  Result<ApplyOutcome> run(const std::vector<FileEdit>& edits) { return run_transaction(place(), edits, {"apply", 1}); }
+  Result<ApplyOutcome> run(const std::vector<FileEdit>& edits) {
+    return run_transaction(place(), edits, {"apply", 1});
+  }
 
   TemporaryFolder folder_;
   std::unique_ptr<Files> files_;
@@ -67,11 +70,19 @@ TEST_F(ApplyTest, AChangedFileStopsEverything) {
 
 TEST_F(ApplyTest, BytesSurvive) {
   std::string odd = "caf\xe9 \xff\xfe";
-  folder_.write(odd, "\xEF\xBB\xBF" "a\r\nb\r\n\xff last");
-  must(run({change(odd, "\xEF\xBB\xBF" "a\r\nB\r\n\xff last")}));
-  EXPECT_EQ(folder_.read(odd), "\xEF\xBB\xBF" "a\r\nB\r\n\xff last");
+  folder_.write(odd,
+                "\xEF\xBB\xBF"
+                "a\r\nb\r\n\xff last");
+  must(run({change(odd,
+                   "\xEF\xBB\xBF"
+                   "a\r\nB\r\n\xff last")}));
+  EXPECT_EQ(folder_.read(odd),
+            "\xEF\xBB\xBF"
+            "a\r\nB\r\n\xff last");
   must(undo(place(), must(ledger_->events({.kinds = {"applied"}}))[0].sequence, UndoExtent::kWhole));
-  EXPECT_EQ(folder_.read(odd), "\xEF\xBB\xBF" "a\r\nb\r\n\xff last");
+  EXPECT_EQ(folder_.read(odd),
+            "\xEF\xBB\xBF"
+            "a\r\nb\r\n\xff last");
 }
 
 TEST_F(ApplyTest, LinksAreChangedAsLinksAndNeverFollowed) {
@@ -114,7 +125,8 @@ TEST_F(UndoTest, KeepsLaterEditsElsewhereInTheFile) {
 TEST_F(UndoTest, AConflictChangesNothing) {
   folder_.write("a", kTen);
   folder_.write("b", "b\n");
-  Sequence application = must(run({change("a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n10\n"), change("b", "B\n")})).application;
+  Sequence application =
+      must(run({change("a", "one\n2\n3\n4\n5\n6\n7\n8\n9\n10\n"), change("b", "B\n")})).application;
   folder_.write("a", "EINS\n2\n3\n4\n5\n6\n7\n8\n9\n10\n");
   auto before = folder_.snapshot();
   ApplyOutcome whole = must(undo(place(), application, UndoExtent::kWhole));
@@ -181,7 +193,8 @@ class MoveUndoTest : public UndoTest {
     folder_.write("use.c", "#include \"s/h.h\"\n1\n2\n3\nend\n");
     first_ = move("s/h.h", "d/h.h", "mended");
   }
-  static std::string text(const std::string& top, const std::string& bottom, const std::string& middle = "middle") {
+  static std::string text(const std::string& top, const std::string& bottom,
+                          const std::string& middle = "middle") {
     return top + "\n1\n2\n3\n" + middle + "\n4\n5\n6\n" + bottom + "\n";
   }
   // Moves and changes the file's middle line, and the include of it in use.c.
@@ -192,14 +205,17 @@ class MoveUndoTest : public UndoTest {
     content.replace(at, content.find('\n', at) - at, middle);
     std::string use = folder_.read("use.c");
     use.replace(0, use.find('\n'), "#include \"" + to + "\"");
-    std::vector<FileEdit> edits = {{to, now(to), FileVersion::file(content, old_one.mode), from}, removal(from), change("use.c", use)};
+    std::vector<FileEdit> edits = {
+        {to, now(to), FileVersion::file(content, old_one.mode), from}, removal(from), change("use.c", use)};
     std::sort(edits.begin(), edits.end(), [](auto& a, auto& b) { return a.path < b.path; });
     return must(run(edits)).application;
   }
   ApplyOutcome take_back(Sequence application, UndoExtent extent = UndoExtent::kWhole) {
     return must(undo(place(), application, extent));
   }
-  bool in_force(Sequence application) { return !must(read_applications(*ledger_)).at(application).in_force.is_empty(); }
+  bool in_force(Sequence application) {
+    return !must(read_applications(*ledger_)).at(application).in_force.is_empty();
+  }
   Sequence first_ = 0;
 };
 
@@ -335,7 +351,8 @@ TEST_F(MoveUndoTest, AFileThatWasMadeAndMovedGoesWhereItIs) {
 TEST_F(MoveUndoTest, ABinaryFileMovesBackWithWhatChangedInIt) {
   folder_.write("a.bin", std::string("\0\1", 2));
   FileVersion content = now("a.bin");
-  Sequence moved = must(run({removal("a.bin"), {"z.bin", FileVersion::absent(), content, "a.bin"}})).application;
+  Sequence moved =
+      must(run({removal("a.bin"), {"z.bin", FileVersion::absent(), content, "a.bin"}})).application;
   folder_.write("z.bin", std::string("\0\2", 2));
   EXPECT_GT(take_back(moved).application, 0);
   EXPECT_EQ(folder_.read("a.bin"), std::string("\0\2", 2));
@@ -352,7 +369,9 @@ TEST_F(MoveUndoTest, WhatIsAsItWasBeforeCountsAsTakenBack) {
 }
 
 TEST_F(MoveUndoTest, AProposedMoveTakesALaterEditAlong) {
-  std::vector<FileEdit> edits = {removal("d/h.h"), {"g/h.h", FileVersion::absent(), FileVersion::file(text("above", "below", "mended twice"), 0640), "d/h.h"}};
+  std::vector<FileEdit> edits = {removal("d/h.h"),
+                                 {"g/h.h", FileVersion::absent(),
+                                  FileVersion::file(text("above", "below", "mended twice"), 0640), "d/h.h"}};
   folder_.write("d/h.h", text("above", "edited", "mended"), 0640);
   Rebased rebased = must(rebase(*files_, edits));
   EXPECT_TRUE(rebased.conflicts.empty());

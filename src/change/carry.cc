@@ -15,7 +15,9 @@ struct Step {
   std::string why = {};  // empty: no conflict
 };
 
-bool same_content(const FileVersion& a, const FileVersion& b) { return a.type == b.type && a.digest == b.digest; }
+bool same_content(const FileVersion& a, const FileVersion& b) {
+  return a.type == b.type && a.digest == b.digest;
+}
 
 // The step from `base` to `wanted`, made on `now`.
 Step merge_step(const FileVersion& base, const FileVersion& wanted, const FileVersion& now) {
@@ -40,7 +42,8 @@ Step merge_step(const FileVersion& base, const FileVersion& wanted, const FileVe
   if (is_binary(base.content) || is_binary(now.content) || is_binary(wanted.content))
     return {now, "it is binary and was changed since"};
   Merge merge = merge_lines(base.content, now.content, wanted.content, "now", "wanted");
-  if (merge.conflicts > 0) return {now, counted(merge.conflicts, "place") + " changed since in the same lines"};
+  if (merge.conflicts > 0)
+    return {now, counted(merge.conflicts, "place") + " changed since in the same lines"};
   return {FileVersion::file(std::move(merge.content), base.mode == wanted.mode ? now.mode : wanted.mode)};
 }
 
@@ -52,7 +55,8 @@ class Carrier {
   Result<Carried> run() {
     std::set<const FileEdit*> sources;
     for (const FileEdit& edit : edits_)
-      if (const FileEdit* source = source_of_move(edits_, edit); source && edit.before.type == FileType::kAbsent)
+      if (const FileEdit* source = source_of_move(edits_, edit);
+          source && edit.before.type == FileType::kAbsent)
         sources.insert(source);
     for (const FileEdit& edit : edits_) {
       if (sources.contains(&edit)) continue;
@@ -108,7 +112,8 @@ class Carrier {
 
   Result<void> change(const FileEdit& edit) { return change_at(edit, edit.before, {&edit}); }
 
-  Result<void> change_at(const FileEdit& edit, const FileVersion& base, std::initializer_list<const FileEdit*> all) {
+  Result<void> change_at(const FileEdit& edit, const FileVersion& base,
+                         std::initializer_list<const FileEdit*> all) {
     std::string place = edit.path;
     if (edit.before.type != FileType::kAbsent) {
       ASSIGN_OR_RETURN(place, place_of(edit.path));
@@ -118,7 +123,8 @@ class Carrier {
     if (!step.why.empty()) {
       leave_out({place, base, edit.after, std::move(now.version), step.why}, all);
     } else if (!put({place, now.version, std::move(step.version),
-                     now.version.type == FileType::kAbsent ? edit.moved_from : ""}, edit.path)) {
+                     now.version.type == FileType::kAbsent ? edit.moved_from : ""},
+                    edit.path)) {
       leave_out({place, base, edit.after, std::move(now.version), "two changes meet in it by now"}, all);
     }
     return {};
@@ -131,8 +137,9 @@ class Carrier {
     if (place == target.path) return change_at(target, base, {&target, &source});
     ASSIGN_OR_RETURN(Look there, look_at(place));
     if (place != source.path) {
-      leave_out({place, base, wanted, std::move(there.version), "it was moved on from " + printable(source.path) +
-                                                                    " since: that comes first"}, {&target, &source});
+      leave_out({place, base, wanted, std::move(there.version),
+                 "it was moved on from " + printable(source.path) + " since: that comes first"},
+                {&target, &source});
       return {};
     }
     ASSIGN_OR_RETURN(Look here, look_at(target.path));
@@ -146,14 +153,18 @@ class Carrier {
     bool free = here.why.empty() && here.version.type == FileType::kAbsent;
     if (!free && !(here.why.empty() && same_content(here.version, step.version))) {
       leave_out({target.path, FileVersion::absent(), std::move(step.version), std::move(here.version),
-                 here.why.empty() ? "something else is there by now" : here.why}, {&target, &source});
+                 here.why.empty() ? "something else is there by now" : here.why},
+                {&target, &source});
       return {};
     }
     if (taken_.contains(target.path) || taken_.contains(source.path)) {
-      leave_out({target.path, base, wanted, std::move(there.version), "two changes meet in it by now"}, {&target, &source});
+      leave_out({target.path, base, wanted, std::move(there.version), "two changes meet in it by now"},
+                {&target, &source});
       return {};
     }
-    if (free) put({target.path, FileVersion::absent(), std::move(step.version), gone ? "" : source.path}, target.path);
+    if (free)
+      put({target.path, FileVersion::absent(), std::move(step.version), gone ? "" : source.path},
+          target.path);
     put({source.path, std::move(there.version), FileVersion::absent()}, source.path);
     return {};
   }
@@ -168,7 +179,8 @@ class Carrier {
 
 }  // namespace
 
-Result<Carried> carry_over(Files& files, const std::vector<FileEdit>& edits, const LaterMoves& moves, GoneMove gone) {
+Result<Carried> carry_over(Files& files, const std::vector<FileEdit>& edits, const LaterMoves& moves,
+                           GoneMove gone) {
   return Carrier(files, edits, moves, gone).run();
 }
 

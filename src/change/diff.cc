@@ -16,7 +16,13 @@ using Ids = std::vector<uint32_t>;  // a number for each distinct line
 class Comparison {
  public:
   Comparison(const Ids& a, const Ids& b, size_t distinct)
-      : a_(a), b_(b), a_changed(a.size()), b_changed(b.size()), count_a_(distinct), count_b_(distinct), at_b_(distinct) {}
+      : a_(a),
+        b_(b),
+        a_changed(a.size()),
+        b_changed(b.size()),
+        count_a_(distinct),
+        count_b_(distinct),
+        at_b_(distinct) {}
 
   void compare(size_t a0, size_t a1, size_t b0, size_t b1) {
     while (a0 < a1 && b0 < b1 && a_[a0] == b_[b0]) ++a0, ++b0;
@@ -55,8 +61,8 @@ class Comparison {
     for (size_t i = a0; i < a1; ++i) count_a_[a_[i]] = 0;
     for (size_t j = b0; j < b1; ++j) count_b_[b_[j]] = 0;
 
-    std::vector<size_t> tops;                             // candidate on top of each pile
-    std::vector<size_t> previous(candidates.size());      // the top of the pile to the left when it was laid
+    std::vector<size_t> tops;                         // candidate on top of each pile
+    std::vector<size_t> previous(candidates.size());  // the top of the pile to the left when it was laid
     for (size_t c = 0; c < candidates.size(); ++c) {
       auto pile = std::lower_bound(tops.begin(), tops.end(), candidates[c].b,
                                    [&](size_t top, size_t b) { return candidates[top].b < b; });
@@ -74,8 +80,8 @@ class Comparison {
     return anchors;
   }
 
-  // Greedy forward search, keeping each step's frontier for the way back. The limit bounds time and memory to its
-  // square; a region that differs more is better read as replaced anyway.
+  // Greedy forward search, keeping each step's frontier for the way back. The limit bounds time and memory to
+  // its square; a region that differs more is better read as replaced anyway.
   void myers(size_t a0, size_t a1, size_t b0, size_t b1) {
     constexpr long kDistanceMax = 1000;
     const long n = static_cast<long>(a1 - a0), m = static_cast<long>(b1 - b0);
@@ -83,10 +89,14 @@ class Comparison {
     std::vector<long> v(static_cast<size_t>(2 * std::min(n + m, kDistanceMax) + 3), 0);
     const long centre = static_cast<long>(v.size()) / 2;
     auto at = [&](std::vector<long>& w, long k) -> long& { return w[static_cast<size_t>(centre + k)]; };
-    auto same = [&](long x, long y) { return a_[a0 + static_cast<size_t>(x)] == b_[b0 + static_cast<size_t>(y)]; };
+    auto same = [&](long x, long y) {
+      return a_[a0 + static_cast<size_t>(x)] == b_[b0 + static_cast<size_t>(y)];
+    };
     for (long d = 0; d <= std::min(n + m, kDistanceMax); ++d) {
       for (long k = -d; k <= d; k += 2) {
-        long x = d == 0 ? 0 : k == -d || (k != d && at(v, k - 1) < at(v, k + 1)) ? at(v, k + 1) : at(v, k - 1) + 1;
+        long x = d == 0                                               ? 0
+                 : k == -d || (k != d && at(v, k - 1) < at(v, k + 1)) ? at(v, k + 1)
+                                                                      : at(v, k - 1) + 1;
         while (x < n && x - k < m && x - k >= 0 && same(x, x - k)) ++x;
         at(v, k) = x;
         if (x >= n && x - k >= m) return trace_back(frontiers, d, n, m, a0, b0);
@@ -97,11 +107,14 @@ class Comparison {
     mark(a0, a1, b0, b1);
   }
 
-  void trace_back(const std::vector<std::vector<long>>& frontiers, long d, long n, long m, size_t a0, size_t b0) {
+  void trace_back(const std::vector<std::vector<long>>& frontiers, long d, long n, long m, size_t a0,
+                  size_t b0) {
     long x = n, y = m;
     for (; d > 0; --d) {
       const std::vector<long>& last = frontiers[static_cast<size_t>(d - 1)];
-      auto reach = [&](long k) { return k < -(d - 1) || k > d - 1 ? -1L : last[static_cast<size_t>(k + d - 1)]; };
+      auto reach = [&](long k) {
+        return k < -(d - 1) || k > d - 1 ? -1L : last[static_cast<size_t>(k + d - 1)];
+      };
       long k = x - y;
       bool down = k == -d || (k != d && reach(k - 1) < reach(k + 1));
       long from_k = down ? k + 1 : k - 1;
@@ -282,13 +295,15 @@ std::string unified_diff(const FileEdit& edit, size_t context_lines) {
   if (removes) text += "deleted file mode " + git_mode(edit.before) + "\n";
   if (!creates && !removes && git_mode(edit.before) != git_mode(edit.after))
     text += "old mode " + git_mode(edit.before) + "\nnew mode " + git_mode(edit.after) + "\n";
-  if (moves) text += "rename from " + quoted_path("", old_path) + "\nrename to " + quoted_path("", edit.path) + "\n";
+  if (moves)
+    text += "rename from " + quoted_path("", old_path) + "\nrename to " + quoted_path("", edit.path) + "\n";
   FileDiff diff(edit);
   if (diff.binary) return text + (edit.before.digest == edit.after.digest ? "" : "Binary files differ\n");
   if (diff.hunks.empty()) return text;
   text += "--- " + (creates ? "/dev/null" : ended_path("a/", old_path)) + "\n";
   text += "+++ " + (removes ? "/dev/null" : ended_path("b/", edit.path)) + "\n";
-  for (const HunkGroup& group : group_hunks(diff, context_lines)) text += unified_hunk(diff, group, context_lines);
+  for (const HunkGroup& group : group_hunks(diff, context_lines))
+    text += unified_hunk(diff, group, context_lines);
   return text;
 }
 

@@ -1,5 +1,5 @@
-// Line differences and three-way merges. Lines keep their terminators, so CRLF and a missing final newline are
-// differences like any other.
+// Line differences and three-way merges. Lines keep their terminators, so CRLF and a missing final newline
+// are differences like any other.
 #pragma once
 
 #include <functional>
@@ -20,9 +20,9 @@ struct Hunk {
   bool operator==(const Hunk&) const = default;
 };
 
-// The changed places, in order, without context. Patience diff (unique common lines as anchors; B. Cohen) with
-// Myers' O(ND) algorithm (1986) in between; past a cost limit a region is taken as replaced whole, so hostile input
-// stays near linear.
+// The changed places, in order, without context. Patience diff (unique common lines as anchors; B. Cohen)
+// with Myers' O(ND) algorithm (1986) in between; past a cost limit a region is taken as replaced whole, so
+// hostile input stays near linear.
 std::vector<Hunk> diff_lines(const std::vector<std::string_view>& old_lines,
                              const std::vector<std::string_view>& new_lines);
 
@@ -49,22 +49,24 @@ std::vector<HunkGroup> group_hunks(const FileDiff& diff, size_t context_lines);
 
 // "@@ -1,3 +1,4 @@" and its lines, of one group, as `diff -u` and git print them.
 std::string unified_hunk(const FileDiff& diff, const HunkGroup& group, size_t context_lines);
-// A whole file edit in git's extended diff format; paths are printed as they are, quoted as git does where they must be.
+// A whole file edit in git's extended diff format; paths are printed as they are, quoted as git does where
+// they must be.
 std::string unified_diff(const FileEdit& edit, size_t context_lines = 3);
 // All edits of a proposal, each with its diff. A move is one entry, shown against what was moved.
 struct EditDiff {
   const FileEdit* edit;
   std::string text;
 };
-void for_each_diff(const std::vector<FileEdit>& edits, const std::function<bool(const EditDiff&)>& visit);  // false stops
+void for_each_diff(const std::vector<FileEdit>& edits,
+                   const std::function<bool(const EditDiff&)>& visit);  // false stops
 
 struct Merge {
-  std::string content;   // with conflict markers where conflicts > 0
+  std::string content;  // with conflict markers where conflicts > 0
   size_t conflicts = 0;
 };
-// The changes of both sides since `base`. Changes that touch are both made; those that overlap and differ, and lines that
-// both sides put in at the same place, are conflicts.
-Merge merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, std::string_view ours_name,
-                  std::string_view theirs_name);
+// The changes of both sides since `base`. Changes that touch are both made; those that overlap and differ,
+// and lines that both sides put in at the same place, are conflicts.
+Merge merge_lines(std::string_view base, std::string_view ours, std::string_view theirs,
+                  std::string_view ours_name, std::string_view theirs_name);
 
 }  // namespace suit

@@ -12,7 +12,8 @@ namespace {
 
 std::string random_text(std::mt19937& random, int lines, int alphabet) {
   std::string text;
-  for (int i = 0; i < lines; ++i) text += "l" + std::to_string(random() % static_cast<unsigned>(alphabet)) + "\n";
+  for (int i = 0; i < lines; ++i)
+    text += "l" + std::to_string(random() % static_cast<unsigned>(alphabet)) + "\n";
   return text;
 }
 
@@ -22,7 +23,9 @@ std::string mutated(std::mt19937& random, const std::string& text, int changes) 
   for (int i = 0; i < changes; ++i) {
     size_t at = lines.empty() ? 0 : random() % lines.size();
     switch (random() % 3) {
-      case 0: lines.insert(lines.begin() + static_cast<long>(at), "new" + std::to_string(random() % 5) + "\n"); break;
+      case 0:
+        lines.insert(lines.begin() + static_cast<long>(at), "new" + std::to_string(random() % 5) + "\n");
+        break;
       case 1:
         if (!lines.empty()) lines.erase(lines.begin() + static_cast<long>(at));
         break;
@@ -71,7 +74,8 @@ TEST(Diff, GitAppliesOurPatches) {
     folder.write("p", unified_diff(edit));
     std::string stat = run_program({"git", "diff", "--no-index", "--numstat", "f", "g"}, folder.path()).out;
     int added = 0, removed = 0;
-    if (std::sscanf(stat.c_str(), "%d %d", &added, &removed) == 2) theirs += static_cast<size_t>(added + removed);
+    if (std::sscanf(stat.c_str(), "%d %d", &added, &removed) == 2)
+      theirs += static_cast<size_t>(added + removed);
     ours += FileDiff(edit).added() + FileDiff(edit).removed();
     if (before == after) continue;
     Ran applied = run_program({"git", "apply", "p"}, folder.path());
@@ -100,8 +104,9 @@ TEST(Diff, AMoveIsGitsRename) {
   TemporaryFolder folder;
   folder.write("old name", "a\nb\n");
   FileVersion before = FileVersion::file("a\nb\n", 0644);
-  std::vector<FileEdit> edits = {{"new/name", FileVersion::absent(), FileVersion::file("a\nB\n", 0644), "old name"},
-                                 {"old name", before, FileVersion::absent()}};
+  std::vector<FileEdit> edits = {
+      {"new/name", FileVersion::absent(), FileVersion::file("a\nB\n", 0644), "old name"},
+      {"old name", before, FileVersion::absent()}};
   std::string text;
   int entries = 0;
   for_each_diff(edits, [&](const EditDiff& one) {
@@ -199,13 +204,16 @@ TEST(Merge, KeepsEveryLineOfBothSides) {
       return lines;
     };
     auto among = [](std::vector<std::string> lines, const std::vector<std::string>& kept) {
-      std::erase_if(lines, [&](const std::string& line) { return std::find(kept.begin(), kept.end(), line) == kept.end(); });
+      std::erase_if(lines, [&](const std::string& line) {
+        return std::find(kept.begin(), kept.end(), line) == kept.end();
+      });
       return lines;
     };
     base = bare(base), ours = bare(ours), theirs = bare(theirs);
     std::vector<std::string> wanted;  // each line that a side added, or that both kept
     for (const std::string& line : ours)
-      if (line[0] == 'o' || std::find(theirs.begin(), theirs.end(), line) != theirs.end()) wanted.push_back(line);
+      if (line[0] == 'o' || std::find(theirs.begin(), theirs.end(), line) != theirs.end())
+        wanted.push_back(line);
     for (const std::string& line : theirs)
       if (line[0] == 't') wanted.push_back(line);
     std::vector<std::string> sorted = merged;
@@ -223,7 +231,8 @@ TEST(Merge, SaysConflicts) {
   Merge merge = merge_lines("a\nb\nc\n", "a\nX\nc\n", "a\nY\nc\n", "now", "wanted");
   EXPECT_EQ(merge.conflicts, 1u);
   EXPECT_EQ(merge.content, "a\n<<<<<<< now\nX\n=======\nY\n>>>>>>> wanted\nc\n");
-  EXPECT_EQ(merge_lines("a\nb\n", "a\nX\n", "a\nX\n", "", "").conflicts, 0u) << "the same change on both sides";
+  EXPECT_EQ(merge_lines("a\nb\n", "a\nX\n", "a\nX\n", "", "").conflicts, 0u)
+      << "the same change on both sides";
   EXPECT_EQ(merge_lines("", "a\n", "b\n", "", "").conflicts, 1u);
 }
 
@@ -242,7 +251,8 @@ TEST(Patch, ReadsBackWhatIsPrinted) {
 }
 
 TEST(Patch, RefusesWithTheLine) {
-  for (const char* bad : {"", "x", "@@ -1 +1\n a\n", "@@ -1 +1 @@\nx\n", "@@ -1 +1 @@\n\\ No newline\n", "@@ -1 +1 @@\n a\n@@ -9 +9 @@\n"}) {
+  for (const char* bad : {"", "x", "@@ -1 +1\n a\n", "@@ -1 +1 @@\nx\n", "@@ -1 +1 @@\n\\ No newline\n",
+                          "@@ -1 +1 @@\n a\n@@ -9 +9 @@\n"}) {
     auto hunk = parse_hunk(bad);
     ASSERT_FALSE(hunk) << bad;
     EXPECT_EQ(hunk.error().code, ErrorCode::kInvalid);

@@ -1,5 +1,5 @@
-// The cases of testdata/edits/*.txt: a tree, an answer, and what must come of it. How they are written stands at the top
-// of testdata/edits/search_replace.txt.
+// The cases of testdata/edits/*.txt: a tree, an answer, and what must come of it. How they are written stands
+// at the top of testdata/edits/search_replace.txt.
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -46,10 +46,12 @@ std::string unescaped(std::string_view text) {
 std::string content_of(const std::string& lines, const std::set<std::string>& flags) {
   std::string content;
   for (std::string_view line : split_lines(lines)) {
-    content += flags.contains("escaped") ? unescaped(without_terminator(line)) : std::string(without_terminator(line));
+    content += flags.contains("escaped") ? unescaped(without_terminator(line))
+                                         : std::string(without_terminator(line));
     content += flags.contains("crlf") ? "\r\n" : "\n";
   }
-  if (flags.contains("bare") && !content.empty()) content.resize(content.size() - (flags.contains("crlf") ? 2 : 1));
+  if (flags.contains("bare") && !content.empty())
+    content.resize(content.size() - (flags.contains("crlf") ? 2 : 1));
   return (flags.contains("bom") ? "\xEF\xBB\xBF" : "") + content;
 }
 
@@ -83,7 +85,8 @@ class CaseFile {
     while (body.ends_with("\n\n") || body == "\n") body.pop_back();  // the empty lines between cases
     std::vector<std::string> words;
     for (std::string_view word : split(header, ' ')) words.emplace_back(word);
-    std::set<std::string> flags(words.begin() + std::min<long>(2, static_cast<long>(words.size())), words.end());
+    std::set<std::string> flags(words.begin() + std::min<long>(2, static_cast<long>(words.size())),
+                                words.end());
     const std::string& key = words[0];
     auto version = [&] {
       if (flags.contains("link")) return FileVersion::symlink(std::string(trim(body)));
@@ -95,12 +98,18 @@ class CaseFile {
     }
     ASSERT_FALSE(cases.empty()) << header;
     EditCase& one = cases.back();
-    if (key == "file") one.files[words[1]] = version();
-    else if (key == "becomes") one.becomes[words[1]] = version();
-    else if (key == "gone") one.becomes[words[1]] = FileVersion::absent();
-    else if (key == "refused") one.reasons.insert(one.reasons.end(), words.begin() + 1, words.end());
-    else if (key == "says") one.says.push_back(header.substr(5));
-    else if (key == "note") one.notes.push_back(header.substr(5));
+    if (key == "file")
+      one.files[words[1]] = version();
+    else if (key == "becomes")
+      one.becomes[words[1]] = version();
+    else if (key == "gone")
+      one.becomes[words[1]] = FileVersion::absent();
+    else if (key == "refused")
+      one.reasons.insert(one.reasons.end(), words.begin() + 1, words.end());
+    else if (key == "says")
+      one.says.push_back(header.substr(5));
+    else if (key == "note")
+      one.notes.push_back(header.substr(5));
     else if (key == "answer") {
       flags.insert(words.begin() + 1, words.end());
       one.answer = content_of(body, flags);
@@ -132,7 +141,8 @@ void run(const EditCase& one) {
     std::vector<std::string> reasons;
     for (const EditRefusal& refusal : plan.refusals) reasons.emplace_back(name_of(refusal.reason));
     EXPECT_EQ(reasons, one.reasons) << text;
-    for (const std::string& part : one.says) EXPECT_NE(text.find(part), std::string::npos) << "missing: " << part << "\nin: " << text;
+    for (const std::string& part : one.says)
+      EXPECT_NE(text.find(part), std::string::npos) << "missing: " << part << "\nin: " << text;
     return;
   }
   ASSERT_TRUE(plan.ok()) << text;
@@ -148,12 +158,14 @@ void run(const EditCase& one) {
     EXPECT_EQ(edit.after.mode, it->second.mode) << edit.path;
     EXPECT_TRUE(edit.after.same_as(it->second)) << edit.path;
     auto before = one.files.find(edit.path);
-    EXPECT_TRUE(edit.before.same_as(before == one.files.end() ? FileVersion::absent() : before->second)) << edit.path;
+    EXPECT_TRUE(edit.before.same_as(before == one.files.end() ? FileVersion::absent() : before->second))
+        << edit.path;
   }
   std::string notes;
   for (const std::string& note : plan.notes) notes += note + "\n";
   EXPECT_EQ(plan.notes.size(), one.notes.size()) << notes;
-  for (const std::string& part : one.notes) EXPECT_NE(notes.find(part), std::string::npos) << "missing: " << part << "\nin: " << notes;
+  for (const std::string& part : one.notes)
+    EXPECT_NE(notes.find(part), std::string::npos) << "missing: " << part << "\nin: " << notes;
 }
 
 TEST(EditCases, EachComesToWhatItSays) {
@@ -172,7 +184,8 @@ TEST(EditCases, EachComesToWhatItSays) {
   EXPECT_GE(count, 150u);
   reasons.insert("stale");  // plan_edits_test.cc: it takes a caller who knows what was shown
   for (int reason = 0; reason <= static_cast<int>(kLastRefusalReason); ++reason)
-    EXPECT_TRUE(reasons.contains(std::string(name_of(static_cast<RefusalReason>(reason))))) << "no case for " << name_of(static_cast<RefusalReason>(reason));
+    EXPECT_TRUE(reasons.contains(std::string(name_of(static_cast<RefusalReason>(reason)))))
+        << "no case for " << name_of(static_cast<RefusalReason>(reason));
 }
 
 // --- Combinations. What is expected is stated by the lines themselves, not by the code under test. ---
@@ -182,13 +195,15 @@ struct Shape {
   std::vector<std::string> ends;  // of lines, by turns
   bool bare, bom;
 };
-const std::vector<Shape> kShapes = {{"lf", {"\n"}, false, false},           {"crlf", {"\r\n"}, false, false},
-                                    {"lf bare", {"\n"}, true, false},       {"crlf bare", {"\r\n"}, true, false},
-                                    {"bom", {"\n"}, false, true},           {"bom crlf bare", {"\r\n"}, true, true},
-                                    {"mixed", {"\n", "\r\n"}, false, false}};
+const std::vector<Shape> kShapes = {
+    {"lf", {"\n"}, false, false},           {"crlf", {"\r\n"}, false, false},
+    {"lf bare", {"\n"}, true, false},       {"crlf bare", {"\r\n"}, true, false},
+    {"bom", {"\n"}, false, true},           {"bom crlf bare", {"\r\n"}, true, true},
+    {"mixed", {"\n", "\r\n"}, false, false}};
 
 // Each line with the end that it has in the shape; `end_of` says which old line a line's end comes from.
-std::string shaped(const std::vector<std::string>& lines, const std::vector<size_t>& end_of, const Shape& shape) {
+std::string shaped(const std::vector<std::string>& lines, const std::vector<size_t>& end_of,
+                   const Shape& shape) {
   std::string text = shape.bom ? "\xEF\xBB\xBF" : "";
   for (size_t i = 0; i < lines.size(); ++i)
     text += lines[i] + (shape.bare && i + 1 == lines.size() ? "" : shape.ends[end_of[i] % shape.ends.size()]);
@@ -197,13 +212,14 @@ std::string shaped(const std::vector<std::string>& lines, const std::vector<size
 
 struct Place {
   const char* name;
-  size_t first, count;                // old lines taken out
-  std::vector<std::string> put;       // lines put in
-  std::vector<size_t> ends;           // whose end each takes: the line replaced, else the last replaced, else the one before
+  size_t first, count;           // old lines taken out
+  std::vector<std::string> put;  // lines put in
+  std::vector<size_t>
+      ends;  // whose end each takes: the line replaced, else the last replaced, else the one before
 };
 
-std::string answer_in(EditFormat format, const std::vector<std::string>& old_lines, const std::vector<std::string>& new_lines,
-                      const Place& place, const std::string& eol) {
+std::string answer_in(EditFormat format, const std::vector<std::string>& old_lines,
+                      const std::vector<std::string>& new_lines, const Place& place, const std::string& eol) {
   auto at = [&](size_t i) { return old_lines[i]; };
   std::string text;
   auto put = [&](const std::string& line) { text += line + eol; };
@@ -228,7 +244,8 @@ std::string answer_in(EditFormat format, const std::vector<std::string>& old_lin
       break;
     case EditFormat::kUnifiedDiff:
     case EditFormat::kApplyPatch:
-      if (format == EditFormat::kUnifiedDiff) put("```diff"), put("--- a/f.txt"), put("+++ b/f.txt"), put("@@ -77,5 +66,6 @@");
+      if (format == EditFormat::kUnifiedDiff)
+        put("```diff"), put("--- a/f.txt"), put("+++ b/f.txt"), put("@@ -77,5 +66,6 @@");
       if (format == EditFormat::kApplyPatch) put("*** Begin Patch"), put("*** Update File: f.txt"), put("@@");
       if (lead) put(" " + at(place.first - 1));
       for (size_t i = place.first; i < end; ++i) put("-" + at(i));
@@ -241,28 +258,33 @@ std::string answer_in(EditFormat format, const std::vector<std::string>& old_lin
 
 TEST(EditCases, EveryFormatKeepsLineEndsMarksAndMissingNewlines) {
   const std::vector<std::string> lines = {"alpha", "beta", "gamma", "delta"};
-  const std::vector<Place> places = {{"first", 0, 1, {"ALPHA"}, {0}},       {"middle", 1, 2, {"B", "C"}, {1, 2}},
-                                     {"last", 3, 1, {"DELTA"}, {3}},        {"grows", 1, 1, {"b1", "b2", "b3"}, {1, 1, 1}},
-                                     {"insert", 2, 0, {"new"}, {1}},        {"append", 4, 0, {"new"}, {3}},
-                                     {"remove", 1, 2, {}, {}},              {"remove last", 3, 1, {}, {}}};
+  const std::vector<Place> places = {
+      {"first", 0, 1, {"ALPHA"}, {0}}, {"middle", 1, 2, {"B", "C"}, {1, 2}},
+      {"last", 3, 1, {"DELTA"}, {3}},  {"grows", 1, 1, {"b1", "b2", "b3"}, {1, 1, 1}},
+      {"insert", 2, 0, {"new"}, {1}},  {"append", 4, 0, {"new"}, {3}},
+      {"remove", 1, 2, {}, {}},        {"remove last", 3, 1, {}, {}}};
   size_t count = 0;
   for (const Shape& shape : kShapes)
     for (const Place& place : places)
       for (int format = 0; format < 4; ++format)
         for (const char* eol : {"\n", "\r\n"}) {
-          SCOPED_TRACE(std::string(shape.name) + ", " + place.name + ", " + std::string(name_of(static_cast<EditFormat>(format))));
+          SCOPED_TRACE(std::string(shape.name) + ", " + place.name + ", " +
+                       std::string(name_of(static_cast<EditFormat>(format))));
           std::vector<std::string> wanted(lines.begin(), lines.begin() + static_cast<long>(place.first));
           std::vector<size_t> ends;
           for (size_t i = 0; i < place.first; ++i) ends.push_back(i);
           wanted.insert(wanted.end(), place.put.begin(), place.put.end());
           ends.insert(ends.end(), place.ends.begin(), place.ends.end());
-          for (size_t i = place.first + place.count; i < lines.size(); ++i) wanted.push_back(lines[i]), ends.push_back(i);
+          for (size_t i = place.first + place.count; i < lines.size(); ++i)
+            wanted.push_back(lines[i]), ends.push_back(i);
           // A last line without an end has, while it is not last, that of the line before.
           size_t last = lines.size() - 1;
           Shape full = shape;
           if (shape.bare && shape.ends.size() > 1) ends[last] = last - 1;
-          std::map<std::string, FileVersion> files = {{"f.txt", FileVersion::file(shaped(lines, {0, 1, 2, 3}, shape), 0644)}};
-          EditPlan plan = plan_answer(answer_in(static_cast<EditFormat>(format), lines, wanted, place, eol), {}, present(files));
+          std::map<std::string, FileVersion> files = {
+              {"f.txt", FileVersion::file(shaped(lines, {0, 1, 2, 3}, shape), 0644)}};
+          EditPlan plan = plan_answer(answer_in(static_cast<EditFormat>(format), lines, wanted, place, eol),
+                                      {}, present(files));
           ASSERT_TRUE(plan.ok()) << refusal_text(plan.refusals);
           ASSERT_EQ(plan.edits.size(), 1u);
           EXPECT_EQ(plan.edits[0].after.content, shaped(wanted, ends, full));
@@ -277,11 +299,12 @@ TEST(EditCases, MarkersOfFiveToNineSignsAreRead) {
   for (size_t s = 3; s <= 11; ++s)
     for (size_t d = 3; d <= 11; ++d)
       for (size_t r = 3; r <= 11; ++r) {
-        std::string answer = "a.txt\n" + std::string(s, '<') + " SEARCH\ntwo\n" + std::string(d, '=') + "\nTWO\n" +
-                             std::string(r, '>') + " REPLACE\n";
+        std::string answer = "a.txt\n" + std::string(s, '<') + " SEARCH\ntwo\n" + std::string(d, '=') +
+                             "\nTWO\n" + std::string(r, '>') + " REPLACE\n";
         EditPlan plan = plan_answer(answer, EditFormat::kSearchReplace, present(files));
         auto usable = [](size_t n) { return n >= 5 && n <= 9; };
-        ASSERT_EQ(plan.ok(), usable(s) && usable(d) && usable(r)) << s << " " << d << " " << r << refusal_text(plan.refusals);
+        ASSERT_EQ(plan.ok(), usable(s) && usable(d) && usable(r))
+            << s << " " << d << " " << r << refusal_text(plan.refusals);
         if (plan.ok()) {
           EXPECT_EQ(plan.edits.at(0).after.content, "one\nTWO\n");
         }
@@ -290,29 +313,37 @@ TEST(EditCases, MarkersOfFiveToNineSignsAreRead) {
 
 std::string answer_for(EditFormat format, const std::string& path_line, const std::string& path) {
   switch (format) {
-    case EditFormat::kWholeFile: return path_line + "\n```\none\nTWO\n```\n";
-    case EditFormat::kSearchReplace: return path_line + "\n```\n<<<<<<< SEARCH\ntwo\n=======\nTWO\n>>>>>>> REPLACE\n```\n";
-    case EditFormat::kUnifiedDiff: return "```diff\n--- " + path + "\n+++ " + path + "\n@@ @@\n-two\n+TWO\n```\n";
-    case EditFormat::kApplyPatch: return "*** Begin Patch\n*** Update File: " + path + "\n@@\n-two\n+TWO\n*** End Patch\n";
+    case EditFormat::kWholeFile:
+      return path_line + "\n```\none\nTWO\n```\n";
+    case EditFormat::kSearchReplace:
+      return path_line + "\n```\n<<<<<<< SEARCH\ntwo\n=======\nTWO\n>>>>>>> REPLACE\n```\n";
+    case EditFormat::kUnifiedDiff:
+      return "```diff\n--- " + path + "\n+++ " + path + "\n@@ @@\n-two\n+TWO\n```\n";
+    case EditFormat::kApplyPatch:
+      return "*** Begin Patch\n*** Update File: " + path + "\n@@\n-two\n+TWO\n*** End Patch\n";
   }
   return "";
 }
 
 TEST(EditCases, PathsMayBeDressedUp) {
   std::map<std::string, FileVersion> files = {{"src/a.txt", FileVersion::file("one\ntwo\n", 0644)}};
-  for (const char* line : {"src/a.txt", "`src/a.txt`", "**src/a.txt**", "**`src/a.txt`**", "*src/a.txt*", "\"src/a.txt\"",
-                           "'src/a.txt'", "src/a.txt:", "`src/a.txt`:", "**src/a.txt**:", "**src/a.txt:**", "### src/a.txt",
-                           "# src/a.txt", "## `src/a.txt`", "File: src/a.txt", "file: `src/a.txt`", "Path: src/a.txt",
-                           "Filename: src/a.txt", "**File: src/a.txt**", "- src/a.txt", "1. src/a.txt", "2) `src/a.txt`",
-                           "// src/a.txt", "./src/a.txt", "  src/a.txt  ", "src/a.txt\n", "src/a.txt (modified)",
-                           "### File: `src/a.txt`:", "* **src/a.txt**"})
+  for (const char* line :
+       {"src/a.txt",       "`src/a.txt`",         "**src/a.txt**",        "**`src/a.txt`**",
+        "*src/a.txt*",     "\"src/a.txt\"",       "'src/a.txt'",          "src/a.txt:",
+        "`src/a.txt`:",    "**src/a.txt**:",      "**src/a.txt:**",       "### src/a.txt",
+        "# src/a.txt",     "## `src/a.txt`",      "File: src/a.txt",      "file: `src/a.txt`",
+        "Path: src/a.txt", "Filename: src/a.txt", "**File: src/a.txt**",  "- src/a.txt",
+        "1. src/a.txt",    "2) `src/a.txt`",      "// src/a.txt",         "./src/a.txt",
+        "  src/a.txt  ",   "src/a.txt\n",         "src/a.txt (modified)", "### File: `src/a.txt`:",
+        "* **src/a.txt**"})
     for (EditFormat format : {EditFormat::kWholeFile, EditFormat::kSearchReplace}) {
       EditPlan plan = plan_answer(answer_for(format, line, ""), format, present(files));
       ASSERT_TRUE(plan.ok()) << line << "\n" << refusal_text(plan.refusals);
       EXPECT_EQ(plan.edits.at(0).path, "src/a.txt") << line;
       EXPECT_EQ(plan.edits.at(0).after.content, "one\nTWO\n");
     }
-  for (const char* line : {"Here is the change:", "I updated the file as follows.", "done", "", "code", "Then run it", "..."})
+  for (const char* line :
+       {"Here is the change:", "I updated the file as follows.", "done", "", "code", "Then run it", "..."})
     for (EditFormat format : {EditFormat::kWholeFile, EditFormat::kSearchReplace}) {
       EditPlan plan = plan_answer(answer_for(format, line, ""), format, present(files));
       ASSERT_EQ(plan.refusals.size(), 1u) << line;
@@ -322,10 +353,27 @@ TEST(EditCases, PathsMayBeDressedUp) {
 
 TEST(EditCases, PathsOutsideAreRefusedInEveryFormat) {
   std::map<std::string, FileVersion> files;
-  const std::vector<std::string> bad = {"/etc/passwd", "../a.txt", "src/../../a.txt", "src/..", "a/../b.txt", ".git/config", ".git/hooks/pre-commit",
-                                        "sub/.git/config", ".GIT/config", "~/.ssh/config", "C:/a.txt", "src\\a.txt", "..\\a.txt",
-                                        "src//a.txt", "src/./a.txt", "src/a\x01.txt", "src/a\x7f.txt", "src/\xff.txt",
-                                        "src/a\xe2\x80\xae.txt", "//host/a.txt", "src/" + std::string(300, 'x') + ".txt"};
+  const std::vector<std::string> bad = {"/etc/passwd",
+                                        "../a.txt",
+                                        "src/../../a.txt",
+                                        "src/..",
+                                        "a/../b.txt",
+                                        ".git/config",
+                                        ".git/hooks/pre-commit",
+                                        "sub/.git/config",
+                                        ".GIT/config",
+                                        "~/.ssh/config",
+                                        "C:/a.txt",
+                                        "src\\a.txt",
+                                        "..\\a.txt",
+                                        "src//a.txt",
+                                        "src/./a.txt",
+                                        "src/a\x01.txt",
+                                        "src/a\x7f.txt",
+                                        "src/\xff.txt",
+                                        "src/a\xe2\x80\xae.txt",
+                                        "//host/a.txt",
+                                        "src/" + std::string(300, 'x') + ".txt"};
   // Where it stands, the refusal must come before any look at it.
   PresentFiles none{[](std::string_view path) -> Result<FileVersion> {
     ADD_FAILURE() << "read " << printable(path);
@@ -335,7 +383,8 @@ TEST(EditCases, PathsOutsideAreRefusedInEveryFormat) {
     for (int format = 0; format < 4; ++format) {
       EditPlan plan = plan_answer(answer_for(static_cast<EditFormat>(format), path, path), {}, none);
       ASSERT_EQ(plan.refusals.size(), 1u) << path << format;
-      EXPECT_EQ(plan.refusals[0].reason, RefusalReason::kBadPath) << printable(path) << " " << refusal_text(plan.refusals);
+      EXPECT_EQ(plan.refusals[0].reason, RefusalReason::kBadPath)
+          << printable(path) << " " << refusal_text(plan.refusals);
       EXPECT_EQ(printable_lines(refusal_text(plan.refusals)), refusal_text(plan.refusals));
     }
   EXPECT_EQ(path_fault("src/a.txt"), "");

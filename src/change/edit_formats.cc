@@ -13,7 +13,8 @@
 namespace suit {
 namespace {
 
-constexpr std::array<std::string_view, 4> kFormats = {"whole_file", "search_replace", "unified_diff", "apply_patch"};
+constexpr std::array<std::string_view, 4> kFormats = {"whole_file", "search_replace", "unified_diff",
+                                                      "apply_patch"};
 
 // Which formats an answer's lines look like. A diff or a marker within a patch is its content.
 std::vector<EditFormat> formats_in(const AnswerLines& lines) {
@@ -40,7 +41,9 @@ bool can_be(EditFormat format, const std::vector<EditFormat>& found) {
 
 }  // namespace
 
-std::string_view name_of(EditFormat format) { return kFormats[static_cast<size_t>(format)]; }
+std::string_view name_of(EditFormat format) {
+  return kFormats[static_cast<size_t>(format)];
+}
 
 std::optional<EditFormat> edit_format_named(std::string_view name) {
   auto it = std::find(kFormats.begin(), kFormats.end(), name);
@@ -50,27 +53,48 @@ std::optional<EditFormat> edit_format_named(std::string_view name) {
 
 std::string_view name_of(RefusalReason reason) {
   switch (reason) {
-    case RefusalReason::kNoEdits: return "no_edits";
-    case RefusalReason::kOtherFormat: return "other_format";
-    case RefusalReason::kIncomplete: return "incomplete";
-    case RefusalReason::kMalformed: return "malformed";
-    case RefusalReason::kUnclearMarkers: return "unclear_markers";
-    case RefusalReason::kUnclearFence: return "unclear_fence";
-    case RefusalReason::kNoPath: return "no_path";
-    case RefusalReason::kBadPath: return "bad_path";
-    case RefusalReason::kNoSuchFile: return "no_such_file";
-    case RefusalReason::kExists: return "exists";
-    case RefusalReason::kNotAFile: return "not_a_file";
-    case RefusalReason::kNotFound: return "not_found";
-    case RefusalReason::kAmbiguous: return "ambiguous";
-    case RefusalReason::kUnclearIndentation: return "unclear_indentation";
-    case RefusalReason::kNoContext: return "no_context";
-    case RefusalReason::kElided: return "elided";
-    case RefusalReason::kEscaped: return "escaped";
-    case RefusalReason::kNotText: return "not_text";
-    case RefusalReason::kStale: return "stale";
-    case RefusalReason::kTwice: return "twice";
-    case RefusalReason::kChangesNothing: return "changes_nothing";
+    case RefusalReason::kNoEdits:
+      return "no_edits";
+    case RefusalReason::kOtherFormat:
+      return "other_format";
+    case RefusalReason::kIncomplete:
+      return "incomplete";
+    case RefusalReason::kMalformed:
+      return "malformed";
+    case RefusalReason::kUnclearMarkers:
+      return "unclear_markers";
+    case RefusalReason::kUnclearFence:
+      return "unclear_fence";
+    case RefusalReason::kNoPath:
+      return "no_path";
+    case RefusalReason::kBadPath:
+      return "bad_path";
+    case RefusalReason::kNoSuchFile:
+      return "no_such_file";
+    case RefusalReason::kExists:
+      return "exists";
+    case RefusalReason::kNotAFile:
+      return "not_a_file";
+    case RefusalReason::kNotFound:
+      return "not_found";
+    case RefusalReason::kAmbiguous:
+      return "ambiguous";
+    case RefusalReason::kUnclearIndentation:
+      return "unclear_indentation";
+    case RefusalReason::kNoContext:
+      return "no_context";
+    case RefusalReason::kElided:
+      return "elided";
+    case RefusalReason::kEscaped:
+      return "escaped";
+    case RefusalReason::kNotText:
+      return "not_text";
+    case RefusalReason::kStale:
+      return "stale";
+    case RefusalReason::kTwice:
+      return "twice";
+    case RefusalReason::kChangesNothing:
+      return "changes_nothing";
   }
   return "no_edits";
 }
@@ -85,17 +109,27 @@ ParsedEdits parse_edits(std::string_view answer, std::optional<EditFormat> forma
   };
   std::vector<EditFormat> found = formats_in(lines);
   if (!format && found.size() > 1)
-    return refuse(RefusalReason::kOtherFormat, "the answer mixes search/replace blocks and a unified diff; use one format");
+    return refuse(RefusalReason::kOtherFormat,
+                  "the answer mixes search/replace blocks and a unified diff; use one format");
   if (format && !can_be(*format, found))
-    return refuse(RefusalReason::kOtherFormat, "the answer is in the format " + std::string(name_of(found.front())) +
+    return refuse(RefusalReason::kOtherFormat, "the answer is in the format " +
+                                                   std::string(name_of(found.front())) +
                                                    "; it was to be in " + std::string(name_of(*format)));
   parsed.format = format ? format : found.empty() ? std::nullopt : std::optional(found.front());
   if (parsed.format) {
     switch (*parsed.format) {
-      case EditFormat::kWholeFile: parse_whole_files(lines, parsed); break;
-      case EditFormat::kSearchReplace: parse_search_blocks(lines, parsed); break;
-      case EditFormat::kUnifiedDiff: parse_unified_diff(lines, parsed); break;
-      case EditFormat::kApplyPatch: parse_apply_patch(lines, parsed); break;
+      case EditFormat::kWholeFile:
+        parse_whole_files(lines, parsed);
+        break;
+      case EditFormat::kSearchReplace:
+        parse_search_blocks(lines, parsed);
+        break;
+      case EditFormat::kUnifiedDiff:
+        parse_unified_diff(lines, parsed);
+        break;
+      case EditFormat::kApplyPatch:
+        parse_apply_patch(lines, parsed);
+        break;
     }
   }
   if (!parsed.edits.empty() || !parsed.refusals.empty()) return parsed;

@@ -1,5 +1,5 @@
-// What a model's answer asks to have changed, in one of four formats: docs/edit_formats.md. Reads text and nothing
-// else: it knows no file and no model. What the wishes come to is decided by change/plan_edits.h.
+// What a model's answer asks to have changed, in one of four formats: docs/edit_formats.md. Reads text and
+// nothing else: it knows no file and no model. What the wishes come to is decided by change/plan_edits.h.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ enum class EditFormat {
 std::string_view name_of(EditFormat format);
 std::optional<EditFormat> edit_format_named(std::string_view name);
 
-// Why an answer, or a part of it, is not used. docs/edit_formats.md has a line for each; a test compares them.
+// Why an answer, or a part of it, is not used. docs/edit_formats.md has a line for each; a test compares
+// them.
 enum class RefusalReason {
   kNoEdits,             // nothing in it reads as an edit
   kOtherFormat,         // another format than asked for, or several
@@ -34,7 +35,8 @@ enum class RefusalReason {
   kNotAFile,            // a link, a folder, or something that can't be read
   kNotFound,            // the lines to be changed are not in the file
   kAmbiguous,           // they are in it several times
-  kUnclearIndentation,  // they are in it, indented so differently that the new lines' indentation can't be told
+  kUnclearIndentation,  // they are in it, indented so differently that the new lines' indentation can't be
+                        // told
   kNoContext,           // lines to be added, and nothing that says where
   kElided,              // "..." or "rest of the code" in place of text
   kEscaped,             // HTML entities where the file has the characters
@@ -63,13 +65,13 @@ enum class FinalNewline { kAsItIs, kAdded, kRemoved };
 
 // Whole lines that take the place of others. Lines end in LF here, whatever the answer had.
 struct LineChange {
-  std::string search;   // what stands there; empty: nothing says where
-  std::string replace;  // what is to stand there
-  size_t line = 0;      // of the answer, from 1
-  std::string divider = {};                  // the line that parted the two, where it could be content too
-  std::vector<std::string> anchors = {};     // lines above, each in the block of the one before ("@@ class A")
+  std::string search;                     // what stands there; empty: nothing says where
+  std::string replace;                    // what is to stand there
+  size_t line = 0;                        // of the answer, from 1
+  std::string divider = {};               // the line that parted the two, where it could be content too
+  std::vector<std::string> anchors = {};  // lines above, each in the block of the one before ("@@ class A")
   std::optional<StatedLines> stated = {};
-  bool at_end = false;                       // they are the file's last lines
+  bool at_end = false;  // they are the file's last lines
   FinalNewline final_newline = FinalNewline::kAsItIs;
 };
 
@@ -86,19 +88,19 @@ struct WishedEdit {
   size_t line = 0;   // of the answer, from 1
   std::string content = {};
   std::vector<LineChange> changes = {};
-  std::string move_to = {};             // the file's new path; empty: it stays
-  std::optional<uint32_t> mode = {};    // permission bits, where the answer states them
-  size_t fence = 0;                     // length of the fence round `content`; 0: none
+  std::string move_to = {};           // the file's new path; empty: it stays
+  std::optional<uint32_t> mode = {};  // permission bits, where the answer states them
+  size_t fence = 0;                   // length of the fence round `content`; 0: none
 };
 
 struct ParsedEdits {
-  std::optional<EditFormat> format;  // what it was read as; nullopt where nothing fits
-  std::vector<WishedEdit> edits;     // in the answer's order
-  std::vector<EditRefusal> refusals; // with any of these nothing of the answer may be used
+  std::optional<EditFormat> format;   // what it was read as; nullopt where nothing fits
+  std::vector<WishedEdit> edits;      // in the answer's order
+  std::vector<EditRefusal> refusals;  // with any of these nothing of the answer may be used
 };
 
-// Reads an answer in the format asked for, or in the one that it is in. Prose around blocks is left out. Never fails:
-// what can't be read is a refusal. Time is near linear in the length of the answer. Thread-safe.
+// Reads an answer in the format asked for, or in the one that it is in. Prose around blocks is left out.
+// Never fails: what can't be read is a refusal. Time is near linear in the length of the answer. Thread-safe.
 ParsedEdits parse_edits(std::string_view answer, std::optional<EditFormat> format = {});
 
 }  // namespace suit

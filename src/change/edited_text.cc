@@ -9,7 +9,9 @@ namespace suit {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::string_view terminator_of(std::string_view line) { return line.ends_with("\r\n") ? "\r\n" : "\n"; }
+std::string_view terminator_of(std::string_view line) {
+  return line.ends_with("\r\n") ? "\r\n" : "\n";
+}
 
 EditedText::EditedText(std::string_view original) {
   byte_order_mark_ = original.starts_with(kByteOrderMark);
@@ -30,19 +32,23 @@ std::string EditedText::original() const {
   std::string text(original_);
   if (text.empty() || text.ends_with('\n')) return text;
   size_t last = text.rfind('\n');
-  return text + std::string(last == text.npos ? "\n" : terminator_of(std::string_view(text).substr(0, last + 1)));
+  return text +
+         std::string(last == text.npos ? "\n" : terminator_of(std::string_view(text).substr(0, last + 1)));
 }
 
 bool EditedText::is_text() const {
-  if (!is_text_) is_text_ = is_utf8(original_) && std::memchr(original_.data(), 0, original_.size()) == nullptr;
+  if (!is_text_)
+    is_text_ = is_utf8(original_) && std::memchr(original_.data(), 0, original_.size()) == nullptr;
   return *is_text_;
 }
 
 void EditedText::replace(TextRange range, std::string_view text) {
   content_.replace(range.begin, range.end - range.begin, text);
   has_cr_ |= text.find('\r') != text.npos;
-  auto first = std::partition_point(patches_.begin(), patches_.end(), [&](const Patch& patch) { return patch.end() < range.begin; });
-  auto last = std::partition_point(first, patches_.end(), [&](const Patch& patch) { return patch.at <= range.end; });
+  auto first = std::partition_point(patches_.begin(), patches_.end(),
+                                    [&](const Patch& patch) { return patch.end() < range.begin; });
+  auto last =
+      std::partition_point(first, patches_.end(), [&](const Patch& patch) { return patch.at <= range.end; });
   // One patch for the range and all that touch it.
   size_t begin = range.begin, end = range.end, removed = 0, inserted = 0;
   for (auto patch = first; patch != last; ++patch) {
@@ -53,13 +59,15 @@ void EditedText::replace(TextRange range, std::string_view text) {
   }
   removed += end - begin - inserted;  // what was still the original's
   Patch merged{begin, end - begin - (range.end - range.begin) + text.size(), removed};
-  for (auto patch = last; patch != patches_.end(); ++patch) patch->at = patch->at - (range.end - range.begin) + text.size();
+  for (auto patch = last; patch != patches_.end(); ++patch)
+    patch->at = patch->at - (range.end - range.begin) + text.size();
   auto at = patches_.erase(first, last);
   patches_.insert(at, merged);
 }
 
 bool EditedText::is_inserted(TextRange range) const {
-  auto patch = std::partition_point(patches_.begin(), patches_.end(), [&](const Patch& one) { return one.end() <= range.begin; });
+  auto patch = std::partition_point(patches_.begin(), patches_.end(),
+                                    [&](const Patch& one) { return one.end() <= range.begin; });
   for (; patch != patches_.end() && patch->at < range.end; ++patch)
     if (patch->inserted > 0) return true;
   return false;
@@ -72,7 +80,9 @@ size_t EditedText::original_line(size_t at) const {
     if (at < patch.end()) return 0;
     position = position - patch.inserted + patch.removed;
   }
-  return static_cast<size_t>(std::count(original_.begin(), original_.begin() + static_cast<long>(position), '\n')) + 1;
+  return static_cast<size_t>(
+             std::count(original_.begin(), original_.begin() + static_cast<long>(position), '\n')) +
+         1;
 }
 
 void EditedText::set_final_newline(FinalNewline wish) {
@@ -80,7 +90,8 @@ void EditedText::set_final_newline(FinalNewline wish) {
 }
 
 std::string EditedText::result() && {
-  if (!final_newline_ && content_.ends_with('\n')) content_.resize(content_.size() - (content_.ends_with("\r\n") ? 2 : 1));
+  if (!final_newline_ && content_.ends_with('\n'))
+    content_.resize(content_.size() - (content_.ends_with("\r\n") ? 2 : 1));
   if (byte_order_mark_) content_.insert(0, kByteOrderMark);
   return std::move(content_);
 }

@@ -1,5 +1,5 @@
-// A file's text while the blocks of one answer are applied to it: what was changed where, so that a later block can be
-// told from which lines of the original a place comes.
+// A file's text while the blocks of one answer are applied to it: what was changed where, so that a later
+// block can be told from which lines of the original a place comes.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,8 @@ struct TextRange {
 
 class EditedText {
  public:
-  // A byte-order mark is set aside, a missing final newline added, both until result(). `original` must outlive it.
+  // A byte-order mark is set aside, a missing final newline added, both until result(). `original` must
+  // outlive it.
   explicit EditedText(std::string_view original);
 
   const std::string& content() const { return content_; }  // each line ends in LF or CRLF
@@ -37,8 +38,8 @@ class EditedText {
   bool is_changed() const { return !patches_.empty(); }
   void set_final_newline(FinalNewline wish);
 
-  // The content with its byte-order mark, and with a final newline where the original had one or had no text. The
-  // object holds nothing afterwards.
+  // The content with its byte-order mark, and with a final newline where the original had one or had no text.
+  // The object holds nothing afterwards.
   std::string result() &&;
 
  private:

@@ -11,7 +11,8 @@ namespace suit {
 namespace {
 
 bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts) {
-  return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
+  return std::any_of(starts.begin(), starts.end(),
+                     [&](std::string_view start) { return text.starts_with(start); });
 }
 bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> ends) {
   return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
@@ -55,14 +56,18 @@ bool says_left_out(std::string_view text) {
     if (text.starts_with(article)) text.remove_prefix(article.size());
   while (text.ends_with('.') || text.ends_with('!')) text.remove_suffix(1);
   if (std::count(text.begin(), text.end(), ' ') > 7) return false;
-  if (text == "unchanged" || text == "no changes" || text == "same as before" || text == "same as above" || text == "omitted" ||
-      text == "existing code" || text == "snip" || text == "unchanged code" || text == "remaining code")
+  if (text == "unchanged" || text == "no changes" || text == "same as before" || text == "same as above" ||
+      text == "omitted" || text == "existing code" || text == "snip" || text == "unchanged code" ||
+      text == "remaining code")
     return true;
-  bool ends = ends_with_any(text, {"unchanged", "remains the same", "remain the same", "stays the same", "stay the same",
-                                   "omitted for brevity", "code omitted", "as before", "as is", "same as before", "goes here"});
-  bool starts = starts_with_any(text, {"rest of", "remaining", "remainder of", "existing", "other", "previous", "same"});
-  bool names_code = ends_with_any(text, {"code", "file", "class", "function", "functions", "method", "methods", "implementation",
-                                         "here", "script", "module", "content", "contents", "imports", "tests", "above", "below"});
+  bool ends = ends_with_any(
+      text, {"unchanged", "remains the same", "remain the same", "stays the same", "stay the same",
+             "omitted for brevity", "code omitted", "as before", "as is", "same as before", "goes here"});
+  bool starts = starts_with_any(
+      text, {"rest of", "remaining", "remainder of", "existing", "other", "previous", "same"});
+  bool names_code = ends_with_any(
+      text, {"code", "file", "class", "function", "functions", "method", "methods", "implementation", "here",
+             "script", "module", "content", "contents", "imports", "tests", "above", "below"});
   bool vague = starts_with_any(text, {"rest of", "remaining", "remainder of"}) || ends;
   return vague && (ends || names_code) && (starts || ends);
 }
@@ -73,7 +78,8 @@ bool is_elision(std::string_view line) {
   std::string_view text = trim(line);
   if (text.size() < 3 || text.size() > 120) return false;
   // Nearly all lines are done here: they start like code and do not end in dots.
-  bool starts_as_code = (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z') || text[0] == '_';
+  bool starts_as_code =
+      (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z') || text[0] == '_';
   if (starts_as_code && !text.ends_with("...") && !text.ends_with("…")) return false;
   std::string lower = to_lower(text);
   text = lower;
@@ -87,8 +93,9 @@ bool is_elision(std::string_view line) {
   if (says_left_out(text)) return true;
   // With dots a few plain words are enough: "// ... existing code ...", "... other methods ...".
   return dots && std::count(text.begin(), text.end(), ' ') <= 6 &&
-         starts_with_any(text, {"rest", "the rest", "existing", "remaining", "other", "previous", "same", "unchanged", "omitted", "code",
-                                "more", "etc", "keep", "as before", "snip", "your"}) &&
+         starts_with_any(
+             text, {"rest", "the rest", "existing", "remaining", "other", "previous", "same", "unchanged",
+                    "omitted", "code", "more", "etc", "keep", "as before", "snip", "your"}) &&
          comment + (text.find_first_of("(;={") == text.npos) > 0;
 }
 
@@ -120,7 +127,8 @@ std::string without_entities(std::string_view text) {
     plain += text.substr(0, at);
     text.remove_prefix(at);
     if (text.empty()) break;
-    auto entity = std::find_if(entities.begin(), entities.end(), [&](const auto& one) { return text.starts_with(one.first); });
+    auto entity = std::find_if(entities.begin(), entities.end(),
+                               [&](const auto& one) { return text.starts_with(one.first); });
     plain += entity == entities.end() ? '&' : entity->second;
     text.remove_prefix(entity == entities.end() ? 1 : entity->first.size());
   }

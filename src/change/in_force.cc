@@ -55,7 +55,8 @@ void read_paths(const Event& event, Paths& left, std::map<std::string, std::stri
 }  // namespace
 
 PathSet PathSet::without(const PathSet& other) const {
-  if (!all_but_) return PathSet(false, other.all_but_ ? both(paths_, other.paths_) : minus(paths_, other.paths_));
+  if (!all_but_)
+    return PathSet(false, other.all_but_ ? both(paths_, other.paths_) : minus(paths_, other.paths_));
   if (!other.all_but_) return PathSet(true, either(paths_, other.paths_));
   return PathSet(false, minus(other.paths_, paths_));
 }

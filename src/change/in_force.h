@@ -31,17 +31,19 @@ class PathSet {
 };
 
 struct Application {
-  std::string action;                            // "apply", "undo" or "redo"
-  Sequence about = 0;                            // its proposal, or the application that it takes back
-  PathSet in_force = PathSet::all();             // of its own paths
-  PathSet took = PathSet::none();                // of the paths of `about`: what it took back
-  std::map<std::string, std::string> names = {};  // its path → that of `about`, where a file had been moved on since
+  std::string action;                 // "apply", "undo" or "redo"
+  Sequence about = 0;                 // its proposal, or the application that it takes back
+  PathSet in_force = PathSet::all();  // of its own paths
+  PathSet took = PathSet::none();     // of the paths of `about`: what it took back
+  std::map<std::string, std::string> names =
+      {};  // its path → that of `about`, where a file had been moved on since
 };
 
 // Every "applied" event, by number. Errors: those of the ledger.
 Result<std::map<Sequence, Application>> read_applications(Ledger& ledger);
 
-// The body of an "applied" event that leaves `left` of the other's paths out, and what read_applications() makes of it.
+// The body of an "applied" event that leaves `left` of the other's paths out, and what read_applications()
+// makes of it.
 Json json_of_left(const std::set<std::string>& left);
 Json json_of_names(const std::map<std::string, std::string>& names);
 

@@ -16,8 +16,11 @@ struct Side {
 
   Side(const Lines& base, const Lines& side) : lines(side), hunks(diff_lines(base, side)) {}
   size_t start() const { return next < hunks.size() ? hunks[next].old_start : SIZE_MAX; }
-  size_t end() const { return next < hunks.size() ? hunks[next].old_start + hunks[next].old_count : SIZE_MAX; }
-  // The new lines that stand for base lines [from, to), a range that begins and ends between this side's hunks.
+  size_t end() const {
+    return next < hunks.size() ? hunks[next].old_start + hunks[next].old_count : SIZE_MAX;
+  }
+  // The new lines that stand for base lines [from, to), a range that begins and ends between this side's
+  // hunks.
   void put(size_t from, size_t to, size_t first_hunk, std::string& out) const {
     long shift = 0;
     if (first_hunk > 0) {
@@ -41,8 +44,8 @@ void put_marker(std::string& out, std::string_view marker) {
 
 }  // namespace
 
-Merge merge_lines(std::string_view base, std::string_view ours, std::string_view theirs, std::string_view ours_name,
-                  std::string_view theirs_name) {
+Merge merge_lines(std::string_view base, std::string_view ours, std::string_view theirs,
+                  std::string_view ours_name, std::string_view theirs_name) {
   Lines base_lines = split_lines(base), our_lines = split_lines(ours), their_lines = split_lines(theirs);
   Side a(base_lines, our_lines), b(base_lines, their_lines);
   Merge merge;
@@ -56,8 +59,8 @@ Merge merge_lines(std::string_view base, std::string_view ours, std::string_view
     size_t from = first.start(), to = first.end(), first_a = a.next, first_b = b.next;
     for (; at < from; ++at) merge.content += base_lines[at];
     ++first.next;
-    // One region: hunks of both sides that overlap, however many. Those that only touch are taken one after the other;
-    // of two that put lines in at the same place none comes first.
+    // One region: hunks of both sides that overlap, however many. Those that only touch are taken one after
+    // the other; of two that put lines in at the same place none comes first.
     auto overlaps = [&](const Side& side) {
       if (side.start() == SIZE_MAX) return false;
       bool same_place = side.start() == to && side.end() == to && from == to;

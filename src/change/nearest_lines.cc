@@ -14,7 +14,9 @@ constexpr size_t kShownMax = 14, kBytesMax = 200, kComparedMax = 400;
 
 using Lines = std::vector<std::string_view>;
 
-bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80); }
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+}
 
 void for_each_word(std::string_view line, const auto& visit) {
   for (size_t i = 0; i < line.size();) {
@@ -25,7 +27,8 @@ void for_each_word(std::string_view line, const auto& visit) {
   }
 }
 
-// For each line where the searched lines might start, how much is alike: whole lines count most, rare words next.
+// For each line where the searched lines might start, how much is alike: whole lines count most, rare words
+// next.
 std::vector<double> scores(const Lines& lines, const Lines& wanted) {
   std::vector<double> score(lines.size(), 0);
   std::unordered_map<std::string_view, std::vector<size_t>> by_line, by_word;
@@ -41,7 +44,9 @@ std::vector<double> scores(const Lines& lines, const Lines& wanted) {
   auto count = [&](size_t wanted_at, const std::vector<size_t>& places, double worth) {
     // What stands nearly everywhere says nothing, and would cost the most.
     if (places.size() > kComparedMax) return;
-    for (size_t place : places) score[place >= wanted_at ? place - wanted_at : 0] += worth / std::sqrt(static_cast<double>(places.size()));
+    for (size_t place : places)
+      score[place >= wanted_at ? place - wanted_at : 0] +=
+          worth / std::sqrt(static_cast<double>(places.size()));
   };
   for (size_t i = 0; i < std::min(wanted.size(), kComparedMax); ++i) {
     std::string plain = without_entities(trim(wanted[i]));
@@ -67,7 +72,8 @@ std::string nearest_lines(std::string_view content, std::string_view search) {
   std::string shown;
   for (size_t i = first; i < last; ++i) {
     std::string_view line = without_terminator(lines[i]);
-    shown += std::to_string(i + 1) + "| " + printable(line.substr(0, kBytesMax)) + (line.size() > kBytesMax ? " [cut]" : "") + "\n";
+    shown += std::to_string(i + 1) + "| " + printable(line.substr(0, kBytesMax)) +
+             (line.size() > kBytesMax ? " [cut]" : "") + "\n";
   }
   return shown;
 }

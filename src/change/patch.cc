@@ -14,7 +14,8 @@ std::optional<size_t> start_in_header(std::string_view line) {
   size_t start = 0;
   auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), start);
   std::string_view rest = line.substr(static_cast<size_t>(end - line.data()));
-  if (error != std::errc() || rest.find(" +") == rest.npos || rest.find(" @@") == rest.npos) return std::nullopt;
+  if (error != std::errc() || rest.find(" +") == rest.npos || rest.find(" @@") == rest.npos)
+    return std::nullopt;
   return start;
 }
 
@@ -28,7 +29,8 @@ Result<PatchHunk> parse_hunk(std::string_view text) {
   for (std::string_view raw : split_lines(text)) {
     ++number;
     auto invalid = [&](std::string_view why) {
-      return Error{ErrorCode::kInvalid, "line " + std::to_string(number) + " of the hunk: " + std::string(why),
+      return Error{ErrorCode::kInvalid,
+                   "line " + std::to_string(number) + " of the hunk: " + std::string(why),
                    "lines start with a space, '-' or '+', below a line such as @@ -1,3 +1,4 @@"};
     };
     if (raw.starts_with('#')) continue;

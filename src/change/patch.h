@@ -14,9 +14,9 @@ struct PatchHunk {
   std::string new_text;  // context and added lines
 };
 
-// Lines start with ' ', '-' or '+'; an empty line stands for an empty context line; "\ No newline at end of file" takes
-// the newline off the line before; lines with '#' are comments; anything after a second header is refused.
-// Errors: kInvalid with the line number.
+// Lines start with ' ', '-' or '+'; an empty line stands for an empty context line; "\ No newline at end of
+// file" takes the newline off the line before; lines with '#' are comments; anything after a second header is
+// refused. Errors: kInvalid with the line number.
 Result<PatchHunk> parse_hunk(std::string_view text);
 
 }  // namespace suit

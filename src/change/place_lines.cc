@@ -14,7 +14,8 @@ namespace {
 
 constexpr size_t kCandidatesMax = 20;
 constexpr std::string_view kUnclear =
-    "the lines are in the file with another indentation, and it does not follow from it how the new lines are to be indented";
+    "the lines are in the file with another indentation, and it does not follow from it how the new lines "
+    "are to be indented";
 
 using Lines = std::vector<std::string_view>;
 
@@ -30,7 +31,8 @@ Lines bare_lines(std::string_view text) {
   return lines;
 }
 
-// Where the pattern stands in the text, overlapping places too (Knuth, Morris, Pratt 1977, on numbered lines).
+// Where the pattern stands in the text, overlapping places too (Knuth, Morris, Pratt 1977, on numbered
+// lines).
 std::vector<size_t> places_of(const Lines& pattern, const Lines& text, size_t limit) {
   std::vector<size_t> found;
   if (pattern.empty() || pattern.size() > text.size()) return found;
@@ -38,7 +40,8 @@ std::vector<size_t> places_of(const Lines& pattern, const Lines& text, size_t li
   auto number = [&](const Lines& lines) {
     std::vector<uint32_t> ids;
     ids.reserve(lines.size());
-    for (std::string_view line : lines) ids.push_back(numbers.try_emplace(line, static_cast<uint32_t>(numbers.size())).first->second);
+    for (std::string_view line : lines)
+      ids.push_back(numbers.try_emplace(line, static_cast<uint32_t>(numbers.size())).first->second);
     return ids;
   };
   std::vector<uint32_t> wanted = number(pattern);
@@ -62,14 +65,16 @@ std::vector<size_t> places_of(const Lines& pattern, const Lines& text, size_t li
 }
 
 // Byte ranges of `count` lines each.
-std::vector<TextRange> ranges_of(const std::string& content, const std::vector<size_t>& first_lines, size_t count) {
+std::vector<TextRange> ranges_of(const std::string& content, const std::vector<size_t>& first_lines,
+                                 size_t count) {
   std::vector<TextRange> ranges;
   if (first_lines.empty()) return ranges;
   Lines lines = split_lines(content);
   for (size_t first : first_lines) {
     const char* begin = lines[first].data();
     const std::string_view last = lines[first + count - 1];
-    ranges.push_back({static_cast<size_t>(begin - content.data()), static_cast<size_t>(last.data() + last.size() - content.data())});
+    ranges.push_back({static_cast<size_t>(begin - content.data()),
+                      static_cast<size_t>(last.data() + last.size() - content.data())});
   }
   return ranges;
 }
@@ -118,19 +123,24 @@ std::optional<TextRange> anchored_block(const EditedText& text, const std::vecto
     last = std::min(last, end_of_block(lines, *at));
   }
   auto offset = [&](size_t line) {
-    return line == lines.size() ? text.content().size() : static_cast<size_t>(lines[line].data() - text.content().data());
+    return line == lines.size() ? text.content().size()
+                                : static_cast<size_t>(lines[line].data() - text.content().data());
   };
   return TextRange{offset(first), offset(last)};
 }
 
 bool numbers_fit(const EditedText& text, TextRange range, const StatedLines& stated) {
-  size_t line_now = static_cast<size_t>(std::count(text.content().begin(), text.content().begin() + static_cast<long>(range.begin), '\n')) + 1;
+  size_t line_now =
+      static_cast<size_t>(
+          std::count(text.content().begin(), text.content().begin() + static_cast<long>(range.begin), '\n')) +
+      1;
   bool new_fits = stated.new_count == 0 ? line_now == stated.new_start + 1 : line_now == stated.new_start;
   return new_fits && text.original_line(range.begin) == stated.old_start;
 }
 
 // One of several exact places, where the change says more than its lines.
-std::optional<TextRange> pick(const EditedText& text, const LineChange& change, const std::vector<TextRange>& places, bool numbers_hold) {
+std::optional<TextRange> pick(const EditedText& text, const LineChange& change,
+                              const std::vector<TextRange>& places, bool numbers_hold) {
   if (places.size() > kCandidatesMax) return std::nullopt;
   std::vector<TextRange> fitting;
   if (!change.anchors.empty()) {
@@ -161,9 +171,11 @@ Placement refusal(RefusalReason reason, std::string why, const std::vector<TextR
 
 Placement found_at(const EditedText& text, const LineChange& change, TextRange range) {
   if (divider_is_content(text, change, range))
-    return refusal(RefusalReason::kUnclearMarkers,
-                   "the file itself has a line \"" + change.divider + "\" below these lines, so it is not clear which of the "
-                   "block's lines is the marker; write all three markers with another number of signs (5 to 9)");
+    return refusal(
+        RefusalReason::kUnclearMarkers,
+        "the file itself has a line \"" + change.divider +
+            "\" below these lines, so it is not clear which of the "
+            "block's lines is the marker; write all three markers with another number of signs (5 to 9)");
   if (!change.anchors.empty())
     if (auto block = anchored_block(text, change.anchors); block && range.begin < block->begin)
       return refusal(RefusalReason::kNotFound, "the lines stand above the line that @@ names, not below it");
@@ -175,15 +187,22 @@ Placement found_at(const EditedText& text, const LineChange& change, TextRange r
 
 Placement place_loosely(const EditedText& text, const LineChange& change) {
   Lines wanted = trimmed_lines(change.search);
-  auto says_something = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80); };
+  auto says_something = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
+  };
   if (std::none_of(change.search.begin(), change.search.end(), says_something)) return {};
-  auto places = ranges_of(text.content(), places_of(wanted, trimmed_lines(text.content()), kCandidatesMax + 1), wanted.size());
-  if (change.at_end) std::erase_if(places, [&](TextRange place) { return place.end != text.content().size(); });
+  auto places = ranges_of(
+      text.content(), places_of(wanted, trimmed_lines(text.content()), kCandidatesMax + 1), wanted.size());
+  if (change.at_end)
+    std::erase_if(places, [&](TextRange place) { return place.end != text.content().size(); });
   if (places.empty() || !text.is_text()) return {};
   if (places.size() > 1)
-    return refusal(RefusalReason::kAmbiguous, "no place has these lines exactly, and several have them with other indentation or blanks", places);
+    return refusal(RefusalReason::kAmbiguous,
+                   "no place has these lines exactly, and several have them with other indentation or blanks",
+                   places);
   if (text.is_inserted(places[0]))
-    return refusal(RefusalReason::kNotFound, "only text that an earlier block of this answer put there is like it, and not exactly");
+    return refusal(RefusalReason::kNotFound,
+                   "only text that an earlier block of this answer put there is like it, and not exactly");
 
   Reindent reindent;
   Lines written = bare_lines(change.search);
@@ -213,8 +232,9 @@ Placement place_loosely(const EditedText& text, const LineChange& change) {
   }
   for (std::string_view line : real) (placement.search += line) += '\n';
   placement.loose = true;
-  placement.note = reindent.changes_anything() ? "matched ignoring indentation; new lines were " + reindent.in_words()
-                                               : "matched ignoring blanks at line ends";
+  placement.note = reindent.changes_anything()
+                       ? "matched ignoring indentation; new lines were " + reindent.in_words()
+                       : "matched ignoring blanks at line ends";
   return placement;
 }
 
@@ -222,7 +242,8 @@ Placement place_loosely(const EditedText& text, const LineChange& change) {
 
 Placement place_lines(const EditedText& text, const LineChange& change, bool numbers_hold, Ladder ladder) {
   std::vector<TextRange> places = exact_places(text, change.search);
-  if (change.at_end) std::erase_if(places, [&](TextRange place) { return place.end != text.content().size(); });
+  if (change.at_end)
+    std::erase_if(places, [&](TextRange place) { return place.end != text.content().size(); });
   if (places.size() == 1) return found_at(text, change, places[0]);
   if (places.size() > 1) {
     auto picked = pick(text, change, places, numbers_hold);
@@ -240,26 +261,33 @@ void put_lines(EditedText& text, const LineChange& change, const Placement& plac
     size_t common = std::min(old_text.size(), new_text.size()), front = 0, back = 0;
     while (front < common && old_text[front] == new_text[front]) ++front;
     while (front > 0 && old_text[front - 1] != '\n') --front;
-    while (back < common - front && old_text[old_text.size() - 1 - back] == new_text[new_text.size() - 1 - back]) ++back;
+    while (back < common - front &&
+           old_text[old_text.size() - 1 - back] == new_text[new_text.size() - 1 - back])
+      ++back;
     while (back > 0 && !((back == old_text.size() || old_text[old_text.size() - 1 - back] == '\n') &&
                          (back == new_text.size() || new_text[new_text.size() - 1 - back] == '\n')))
       --back;
-    text.replace({range.begin + front, range.end - back}, std::string_view(new_text).substr(front, new_text.size() - front - back));
+    text.replace({range.begin + front, range.end - back},
+                 std::string_view(new_text).substr(front, new_text.size() - front - back));
     return;
   }
-  Lines file_lines = split_lines(std::string_view(text.content()).substr(range.begin, range.end - range.begin));
+  Lines file_lines =
+      split_lines(std::string_view(text.content()).substr(range.begin, range.end - range.begin));
   Lines old_lines = bare_lines(old_text), new_lines = bare_lines(new_text);
   CHECK(file_lines.size() == old_lines.size());
   std::string_view before = std::string_view(text.content()).substr(0, range.begin);
-  std::string_view around = before.empty() ? std::string_view(text.content()).substr(0, text.content().find('\n') + 1) : before;
+  std::string_view around =
+      before.empty() ? std::string_view(text.content()).substr(0, text.content().find('\n') + 1) : before;
   std::vector<std::pair<TextRange, std::string>> parts;
   for (const Hunk& hunk : diff_lines(old_lines, new_lines)) {
     auto offset = [&](size_t line) {
-      return line == file_lines.size() ? range.end : static_cast<size_t>(file_lines[line].data() - text.content().data());
+      return line == file_lines.size() ? range.end
+                                       : static_cast<size_t>(file_lines[line].data() - text.content().data());
     };
     std::string added;
     for (size_t i = 0; i < hunk.new_count; ++i) {
-      size_t like = hunk.old_count > 0 ? hunk.old_start + std::min(i, hunk.old_count - 1) : hunk.old_start - 1;
+      size_t like =
+          hunk.old_count > 0 ? hunk.old_start + std::min(i, hunk.old_count - 1) : hunk.old_start - 1;
       bool outside = hunk.old_count == 0 && hunk.old_start == 0;
       (added += new_lines[hunk.new_start + i]) += terminator_of(outside ? around : file_lines[like]);
     }

@@ -12,8 +12,12 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool has_mark(std::string_view text) { return text.starts_with(kByteOrderMark); }
-std::string without_mark(std::string_view text) { return std::string(text.substr(has_mark(text) ? kByteOrderMark.size() : 0)); }
+bool has_mark(std::string_view text) {
+  return text.starts_with(kByteOrderMark);
+}
+std::string without_mark(std::string_view text) {
+  return std::string(text.substr(has_mark(text) ? kByteOrderMark.size() : 0));
+}
 
 // A file as the answer's edits so far leave it.
 struct Planned {
@@ -64,7 +68,8 @@ class Planner {
     auto version = files_.read(path);
     if (!version || version->type == FileType::kSymlink) {
       refuse(RefusalReason::kNotAFile, path, line,
-             version ? printable(path) + " is a symbolic link; name the file that it leads to" : version.error().message);
+             version ? printable(path) + " is a symbolic link; name the file that it leads to"
+                     : version.error().message);
       states_.erase(it);
       return nullptr;
     }
@@ -85,20 +90,25 @@ class Planner {
     if (!may_be_path(path, edit.line) || (!target.empty() && !may_be_path(target, edit.line))) return;
     Planned* planned = state_of(path, edit.line);
     if (!planned) return;
-    bool excluded = planned->removed || planned->moved || planned->given_whole ||
-                    ((edit.action == EditAction::kWrite || edit.action == EditAction::kRemove) && planned->text);
+    bool excluded =
+        planned->removed || planned->moved || planned->given_whole ||
+        ((edit.action == EditAction::kWrite || edit.action == EditAction::kRemove) && planned->text);
     if (excluded)
-      return refuse(RefusalReason::kTwice, path, edit.line, printable(path) + " is written, moved or removed by another part of the answer");
+      return refuse(RefusalReason::kTwice, path, edit.line,
+                    printable(path) + " is written, moved or removed by another part of the answer");
     if (edit.mode && edit.action != EditAction::kCreate && planned->exists) planned->mode = edit.mode;
     switch (edit.action) {
       case EditAction::kCreate:
         if (planned->exists)
-          return refuse(RefusalReason::kExists, path, edit.line,
-                        printable(path) + " is there already; to change it, say which of its lines are to be replaced");
+          return refuse(
+              RefusalReason::kExists, path, edit.line,
+              printable(path) + " is there already; to change it, say which of its lines are to be replaced");
         return create(edit, path, *planned);
-      case EditAction::kWrite: return planned->exists ? write(edit, path, *planned) : create(edit, path, *planned);
+      case EditAction::kWrite:
+        return planned->exists ? write(edit, path, *planned) : create(edit, path, *planned);
       case EditAction::kChange:
-      case EditAction::kRemove: break;
+      case EditAction::kRemove:
+        break;
     }
     if (!planned->exists) return refuse(RefusalReason::kNoSuchFile, path, edit.line, no_such_file(path));
     if (edit.action == EditAction::kRemove) return remove(edit, path, *planned);
@@ -126,7 +136,8 @@ class Planner {
 
   void refuse_elided(const std::string& path, size_t line, std::string_view elided) {
     refuse(RefusalReason::kElided, path, line,
-           "\"" + printable(elided) + "\" stands in place of text; write out every line that is to be in the file");
+           "\"" + printable(elided) +
+               "\" stands in place of text; write out every line that is to be in the file");
   }
 
   // Does a file's content hold fences that could end the block that it was given in?
@@ -143,19 +154,23 @@ class Planner {
     planned.given_whole = true;
     if (files_.shown && files_.shown(path) != planned.before.digest)
       return refuse(RefusalReason::kStale, path, edit.line,
-                    printable(path) + " is not, or is no more, as it was shown; read it again before it is given whole");
+                    printable(path) +
+                        " is not, or is no more, as it was shown; read it again before it is given whole");
     EditedText& text = text_of(planned);
     if (!text.is_text() || !is_utf8(edit.content) || edit.content.find('\0') != edit.content.npos)
       return refuse(RefusalReason::kNotText, path, edit.line, "a file that is not text can't be given whole");
     if (edit.fence > 0 && holds_fence(text.content(), edit.fence))
       return refuse(RefusalReason::kUnclearFence, path, edit.line,
-                    "the file itself has fences of that length; put the whole file into a longer fence, such as five backticks");
+                    "the file itself has fences of that length; put the whole file into a longer fence, such "
+                    "as five backticks");
     const std::string content = without_mark(edit.content);
     if (content.empty() && !text.content().empty())
-      return refuse(RefusalReason::kElided, path, edit.line, "the block is empty, but the file is not; write out its content");
+      return refuse(RefusalReason::kElided, path, edit.line,
+                    "the block is empty, but the file is not; write out its content");
     std::string_view elided = elision_added(text.content(), content, false);
     if (!elided.empty()) return refuse_elided(path, edit.line, elided);
-    if (std::string_view line = escaped_line(text.content(), content); !line.empty()) return refuse_escaped(path, edit.line, line);
+    if (std::string_view line = escaped_line(text.content(), content); !line.empty())
+      return refuse_escaped(path, edit.line, line);
     if (text.content().empty()) {
       text.replace({0, 0}, content);
       return;
@@ -174,7 +189,8 @@ class Planner {
 
   void refuse_escaped(const std::string& path, size_t line, std::string_view escaped) {
     refuse(RefusalReason::kEscaped, path, line,
-           "\"" + printable(escaped) + "\" has HTML entities where the file has the characters; write the characters themselves");
+           "\"" + printable(escaped) +
+               "\" has HTML entities where the file has the characters; write the characters themselves");
   }
 
   void remove(const WishedEdit& edit, const std::string& path, Planned& planned) {
@@ -216,8 +232,9 @@ class Planner {
   void change_lines(const LineChange& change, const std::string& path, EditedText& text, bool numbers_hold) {
     if (change.search == change.replace && change.final_newline == FinalNewline::kAsItIs) return;
     if (change.search.empty())
-      return refuse(RefusalReason::kNoContext, path, change.line,
-                    "the lines to be added have no line of the file beside them, so it is not clear where they belong");
+      return refuse(
+          RefusalReason::kNoContext, path, change.line,
+          "the lines to be added have no line of the file beside them, so it is not clear where they belong");
     if (change.replace.find('\0') != std::string::npos || (!is_utf8(change.replace) && text.is_text()))
       return refuse(RefusalReason::kNotText, path, change.line, "the new lines are not text");
     std::string_view elided = elision_added(change.search, change.replace, false);
@@ -229,13 +246,15 @@ class Planner {
         return refuse_escaped(path, change.line, line);
     if (placement.loose) {
       size_t first = text.original_line(placement.range.begin);
-      plan_.notes.push_back(printable(path) + (first ? ", line " + std::to_string(first) : "") + ": " + placement.note);
+      plan_.notes.push_back(printable(path) + (first ? ", line " + std::to_string(first) : "") + ": " +
+                            placement.note);
     }
     put_lines(text, change, placement);
     text.set_final_newline(change.final_newline);
   }
 
-  void refuse_place(const LineChange& change, const std::string& path, const EditedText& text, const Placement& placement) {
+  void refuse_place(const LineChange& change, const std::string& path, const EditedText& text,
+                    const Placement& placement) {
     if (placement.reason == RefusalReason::kAmbiguous) {
       std::vector<size_t> lines;
       bool inserted = false;
@@ -244,22 +263,30 @@ class Planner {
         if (line) lines.push_back(line);
         inserted |= line == 0;
       }
-      std::string where = lines.empty() ? "" : (lines.size() == 1 ? "at line " : "at lines ") + in_words(lines);
-      if (inserted) where += std::string(where.empty() ? "" : ", and ") + "in what an earlier block put there";
-      std::string message = placement.why.empty() ? "the lines stand in several places of the file" : placement.why;
-      return refuse(RefusalReason::kAmbiguous, path, change.line, message + ": " + where + "; give more lines round them, so that one place is meant");
+      std::string where =
+          lines.empty() ? "" : (lines.size() == 1 ? "at line " : "at lines ") + in_words(lines);
+      if (inserted)
+        where += std::string(where.empty() ? "" : ", and ") + "in what an earlier block put there";
+      std::string message =
+          placement.why.empty() ? "the lines stand in several places of the file" : placement.why;
+      return refuse(RefusalReason::kAmbiguous, path, change.line,
+                    message + ": " + where + "; give more lines round them, so that one place is meant");
     }
-    if (placement.reason != RefusalReason::kNotFound) return refuse(placement.reason, path, change.line, placement.why);
-    std::string message = placement.why.empty() ? "the lines to be replaced are not in the file, line for line" : placement.why;
+    if (placement.reason != RefusalReason::kNotFound)
+      return refuse(placement.reason, path, change.line, placement.why);
+    std::string message =
+        placement.why.empty() ? "the lines to be replaced are not in the file, line for line" : placement.why;
     const std::string first = text.original();
     EditedText original(first);
     LineChange bare{change.search, change.replace, change.line};
     std::string plain = without_entities(change.search);
     if (text.is_changed() && place_lines(original, bare, false, Ladder::kExactOnly).found)
       message += "; an earlier block of this answer changed them";
-    else if (plain != change.search && place_lines(original, {plain, "", change.line}, false, Ladder::kExactOnly).found)
+    else if (plain != change.search &&
+             place_lines(original, {plain, "", change.line}, false, Ladder::kExactOnly).found)
       message += "; they have HTML entities where the file has the characters";
-    else if (!change.replace.empty() && place_lines(original, {change.replace, "", change.line}, false, Ladder::kExactOnly).found)
+    else if (!change.replace.empty() &&
+             place_lines(original, {change.replace, "", change.line}, false, Ladder::kExactOnly).found)
       message += "; the new lines are in it already";
     for (std::string_view line : split_lines(change.search))
       if (is_elision(line)) {
@@ -276,7 +303,8 @@ class Planner {
     Planned* to = state_of(target, edit.line);
     if (!to) return;
     if (to->exists || to->removed)
-      return refuse(RefusalReason::kExists, target, edit.line, printable(target) + " is there already; nothing can be moved to it");
+      return refuse(RefusalReason::kExists, target, edit.line,
+                    printable(target) + " is there already; nothing can be moved to it");
     to->created = planned.take_content();
     to->exists = to->given_whole = true;
     to->mode = planned.mode ? *planned.mode : planned.before.mode;
@@ -307,20 +335,25 @@ class Planner {
         bool file = it != states_.end() && it->second.exists;
         if (it == states_.end())
           if (auto version = files_.read(parent)) file = version->type != FileType::kAbsent;
-        if (file) return refuse(RefusalReason::kBadPath, path, 0, printable(parent) + " is a file, so nothing can be below it");
+        if (file)
+          return refuse(RefusalReason::kBadPath, path, 0,
+                        printable(parent) + " is a file, so nothing can be below it");
       }
   }
 
   void collect(const ParsedEdits& parsed) {
     for (auto& [path, planned] : states_) {
       FileEdit edit{path, {}, FileVersion::absent(), planned.moved_from};
-      uint32_t mode = planned.mode ? *planned.mode : planned.before.type == FileType::kFile ? planned.before.mode : 0644;
+      uint32_t mode = planned.mode                             ? *planned.mode
+                      : planned.before.type == FileType::kFile ? planned.before.mode
+                                                               : 0644;
       if (planned.exists) edit.after = FileVersion::file(planned.take_content(), mode);
       edit.before = std::move(planned.before);
       if (!edit.before.same_as(edit.after)) plan_.edits.push_back(std::move(edit));
     }
     if (plan_.edits.empty() && !parsed.edits.empty())
-      refuse(RefusalReason::kChangesNothing, parsed.edits.front().path, parsed.edits.front().line, "the answer leaves everything as it is");
+      refuse(RefusalReason::kChangesNothing, parsed.edits.front().path, parsed.edits.front().line,
+             "the answer leaves everything as it is");
   }
 
   const PresentFiles& files_;
@@ -333,7 +366,8 @@ class Planner {
 
 std::string path_fault(std::string_view path) {
   if (path.empty()) return "is empty";
-  if (printable(path) != path || path.find('\t') != path.npos) return "has characters that a path must not have";
+  if (printable(path) != path || path.find('\t') != path.npos)
+    return "has characters that a path must not have";
   if (path.find('\\') != path.npos) return "has a backslash; folders are parted by /";
   if (path.starts_with('/') || path.starts_with('~')) return "must be relative to the folder";
   if (path.size() > 1 && path[1] == ':') return "must be relative to the folder";
@@ -346,7 +380,9 @@ std::string path_fault(std::string_view path) {
   return is_inner_path(path) ? "" : "is no path of a file";
 }
 
-EditPlan plan_edits(const ParsedEdits& parsed, const PresentFiles& files, Ladder ladder) { return Planner(files, ladder).plan(parsed); }
+EditPlan plan_edits(const ParsedEdits& parsed, const PresentFiles& files, Ladder ladder) {
+  return Planner(files, ladder).plan(parsed);
+}
 
 EditPlan plan_answer(std::string_view answer, std::optional<EditFormat> format, const PresentFiles& files) {
   return plan_edits(parse_edits(answer, format), files);
@@ -354,7 +390,8 @@ EditPlan plan_answer(std::string_view answer, std::optional<EditFormat> format, 
 
 std::string refusal_text(const std::vector<EditRefusal>& refusals) {
   if (refusals.empty()) return "";
-  std::string text = "Nothing was changed: " + counted(refusals.size(), "problem") + ". Mend them and give the whole answer again.\n";
+  std::string text = "Nothing was changed: " + counted(refusals.size(), "problem") +
+                     ". Mend them and give the whole answer again.\n";
   for (size_t i = 0; i < refusals.size(); ++i) {
     const EditRefusal& refusal = refusals[i];
     text += "\n" + std::to_string(i + 1) + ". ";

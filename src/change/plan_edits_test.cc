@@ -21,19 +21,25 @@ PresentFiles one_file(const std::string& content) {
 
 // A true edit of a random file, and how a model writes it down.
 struct TrueEdit {
-  Texts lines;                   // the file
-  size_t first = 0, count = 0;   // the lines taken out
-  Texts put;                     // put in their place
-  size_t lead = 0, tail = 0;     // lines of context that are written too
+  Texts lines;                  // the file
+  size_t first = 0, count = 0;  // the lines taken out
+  Texts put;                    // put in their place
+  size_t lead = 0, tail = 0;    // lines of context that are written too
   size_t begin() const { return first - lead; }
   size_t end() const { return first + count + tail; }
-  Texts search() const { return {lines.begin() + static_cast<long>(begin()), lines.begin() + static_cast<long>(end())}; }
+  Texts search() const {
+    return {lines.begin() + static_cast<long>(begin()), lines.begin() + static_cast<long>(end())};
+  }
 };
 
 enum class Mangle { kNone, kShiftedIn, kShiftedOut, kAllStripped, kTrailingBlanks, kWrongNumbers, kLast };
 
-std::string trimmed(const std::string& text) { return std::string(trim(text)); }
-std::string indent_of(const std::string& text) { return std::string(indentation_of(text)); }
+std::string trimmed(const std::string& text) {
+  return std::string(trim(text));
+}
+std::string indent_of(const std::string& text) {
+  return std::string(indentation_of(text));
+}
 
 class RandomEdits {
  public:
@@ -42,7 +48,8 @@ class RandomEdits {
 
   std::string line(size_t words) {
     if (below(8) == 0) return "";
-    return std::string(4 * below(4), ' ') + "word" + std::to_string(below(words)) + "(" + std::to_string(below(2)) + ")";
+    return std::string(4 * below(4), ' ') + "word" + std::to_string(below(words)) + "(" +
+           std::to_string(below(2)) + ")";
   }
 
   TrueEdit edit() {
@@ -53,7 +60,8 @@ class RandomEdits {
     edit.count = below(std::min<size_t>(4, edit.lines.size() - edit.first + 1));
     edit.lead = below(std::min<size_t>(3, edit.first + 1));
     edit.tail = below(std::min<size_t>(3, edit.lines.size() - edit.first - edit.count + 1));
-    for (size_t i = 0, n = below(4); i < n; ++i) edit.put.push_back(below(3) == 0 ? line(words) : "    new" + std::to_string(below(9)) + "()");
+    for (size_t i = 0, n = below(4); i < n; ++i)
+      edit.put.push_back(below(3) == 0 ? line(words) : "    new" + std::to_string(below(9)) + "()");
     return edit;
   }
 
@@ -67,11 +75,16 @@ class RandomEdits {
     return [=](const std::string& one) -> std::string {
       if (trim(one).empty() && mangle != Mangle::kTrailingBlanks) return one;
       switch (mangle) {
-        case Mangle::kShiftedIn: return "    " + one;
-        case Mangle::kShiftedOut: return one.substr(std::min(common, one.size()));
-        case Mangle::kAllStripped: return trimmed(one);
-        case Mangle::kTrailingBlanks: return std::hash<std::string>()(one + std::to_string(salt)) % 2 ? one + "  " : one;
-        default: return one;
+        case Mangle::kShiftedIn:
+          return "    " + one;
+        case Mangle::kShiftedOut:
+          return one.substr(std::min(common, one.size()));
+        case Mangle::kAllStripped:
+          return trimmed(one);
+        case Mangle::kTrailingBlanks:
+          return std::hash<std::string>()(one + std::to_string(salt)) % 2 ? one + "  " : one;
+        default:
+          return one;
       }
     };
   }
@@ -86,7 +99,8 @@ std::string with_ends(const Texts& lines, const std::string& end, bool bare, boo
   return text;
 }
 
-std::string answer_for(const TrueEdit& edit, EditFormat format, const std::function<std::string(const std::string&)>& write, Mangle mangle) {
+std::string answer_for(const TrueEdit& edit, EditFormat format,
+                       const std::function<std::string(const std::string&)>& write, Mangle mangle) {
   std::string text;
   auto put = [&](const std::string& sign, const std::string& line) { text += sign + write(line) + "\n"; };
   auto lines = [&](const std::string& sign, size_t from, size_t to) {
@@ -109,10 +123,12 @@ std::string answer_for(const TrueEdit& edit, EditFormat format, const std::funct
       lines("", old_end, edit.end());
       return text + ">>>>>>> REPLACE\n```\n";
     case EditFormat::kUnifiedDiff: {
-      size_t start = edit.begin() + 1, old_count = edit.end() - edit.begin(), new_count = old_count - edit.count + edit.put.size();
+      size_t start = edit.begin() + 1, old_count = edit.end() - edit.begin(),
+             new_count = old_count - edit.count + edit.put.size();
       size_t off = mangle == Mangle::kWrongNumbers ? 3 : 0;
-      text += "```diff\n--- a/f.py\n+++ b/f.py\n@@ -" + std::to_string(start + off) + "," + std::to_string(old_count) + " +" +
-              std::to_string(new_count == 0 ? start - 1 : start) + "," + std::to_string(new_count) + " @@\n";
+      text += "```diff\n--- a/f.py\n+++ b/f.py\n@@ -" + std::to_string(start + off) + "," +
+              std::to_string(old_count) + " +" + std::to_string(new_count == 0 ? start - 1 : start) + "," +
+              std::to_string(new_count) + " @@\n";
       both_sides();
       return text + "```\n";
     }
@@ -120,7 +136,8 @@ std::string answer_for(const TrueEdit& edit, EditFormat format, const std::funct
       text += "*** Begin Patch\n*** Update File: f.py\n@@\n";
       both_sides();
       return text + "*** End Patch\n";
-    case EditFormat::kWholeFile: break;
+    case EditFormat::kWholeFile:
+      break;
   }
   text += "f.py\n`````\n";
   lines("", 0, edit.first);
@@ -159,20 +176,23 @@ std::string without_trailing_blanks(const std::string& text) {
   return out;
 }
 
-// Whatever applies gives what is meant. What is meant: the true edit; but where the text that the model wrote stands in
-// one place exactly, it is that place; and with all indentation gone, that of the lines beside.
+// Whatever applies gives what is meant. What is meant: the true edit; but where the text that the model wrote
+// stands in one place exactly, it is that place; and with all indentation gone, that of the lines beside.
 TEST(PlanEdits, WhatAppliesIsWhatIsMeant) {
   RandomEdits random(2024);
   size_t applied = 0, applied_mangled = 0, rounds = 60'000;
   for (size_t round = 0; round < rounds; ++round) {
     TrueEdit edit = random.edit();
     auto format = static_cast<EditFormat>(random.below(4));
-    auto mangle = format == EditFormat::kWholeFile ? Mangle::kNone : static_cast<Mangle>(random.below(static_cast<size_t>(Mangle::kLast)));
+    auto mangle = format == EditFormat::kWholeFile
+                      ? Mangle::kNone
+                      : static_cast<Mangle>(random.below(static_cast<size_t>(Mangle::kLast)));
     auto write = random.written(edit, mangle);
     // One line without an end says nothing of how lines end.
     const std::string end = random.below(4) == 0 && edit.lines.size() > 1 ? "\r\n" : "\n";
     bool bare = random.below(4) == 0 && !edit.lines.back().empty(), bom = random.below(8) == 0;
-    std::string before = with_ends(edit.lines, end, bare, bom), answer = answer_for(edit, format, write, mangle);
+    std::string before = with_ends(edit.lines, end, bare, bom),
+                answer = answer_for(edit, format, write, mangle);
     EditPlan plan = plan_answer(answer, format, one_file(before));
     if (!plan.ok()) continue;
 
@@ -199,12 +219,15 @@ TEST(PlanEdits, WhatAppliesIsWhatIsMeant) {
     ASSERT_EQ(plan.edits.size(), 1u);
     std::string after = plan.edits[0].after.content, meant = with_ends(wanted, end, bare, bom);
     // A line taken out and put in again is the file's own, without the blanks that the model wrote behind it.
-    if (mangle == Mangle::kTrailingBlanks) after = without_trailing_blanks(after), meant = without_trailing_blanks(meant);
-    ASSERT_EQ(after, meant)
-        << "round " << round << ", mangle " << static_cast<int>(mangle) << "\n" << answer << "\non:\n" << before;
+    if (mangle == Mangle::kTrailingBlanks)
+      after = without_trailing_blanks(after), meant = without_trailing_blanks(meant);
+    ASSERT_EQ(after, meant) << "round " << round << ", mangle " << static_cast<int>(mangle) << "\n"
+                            << answer << "\non:\n"
+                            << before;
     // Ambiguous places are never applied, but by a diff's right numbers.
     if (format == EditFormat::kSearchReplace || format == EditFormat::kApplyPatch) {
-      ASSERT_TRUE(exact.size() == 1 || (exact.empty() && places(edit.lines, search, true).size() == 1)) << answer;
+      ASSERT_TRUE(exact.size() == 1 || (exact.empty() && places(edit.lines, search, true).size() == 1))
+          << answer;
     }
     ++applied;
     applied_mangled += exact.empty();
@@ -238,7 +261,8 @@ TEST(PlanEdits, SeveralBlocksComeToTheSameAsOneByOne) {
       continue;
     }
     EditPlan then = plan_answer(two, {}, one_file(alone.edits[0].after.content));
-    ASSERT_EQ(both.ok(), then.ok()) << one << two << before << refusal_text(both.refusals) << refusal_text(then.refusals);
+    ASSERT_EQ(both.ok(), then.ok()) << one << two << before << refusal_text(both.refusals)
+                                    << refusal_text(then.refusals);
     if (!both.ok()) continue;
     EXPECT_EQ(both.edits[0].after.content, then.edits[0].after.content);
     ++applied;
@@ -277,7 +301,9 @@ TEST(PlanEdits, HostileAnswersStayCheap) {
   std::string many, equal;
   for (int i = 0; i < 20'000; ++i) many += "<<<<<<< SEARCH\n", equal += "a\n";
   EXPECT_FALSE(plan_answer(many, {}, one_file("a\n")).ok());
-  EXPECT_FALSE(plan_answer("f.py\n<<<<<<< SEARCH\n" + equal + "b\n=======\nc\n>>>>>>> REPLACE\n", {}, one_file(equal + equal)).ok());
+  EXPECT_FALSE(plan_answer("f.py\n<<<<<<< SEARCH\n" + equal + "b\n=======\nc\n>>>>>>> REPLACE\n", {},
+                           one_file(equal + equal))
+                   .ok());
   std::string fences;
   for (int i = 0; i < 20'000; ++i) fences += "```\n";
   EXPECT_FALSE(plan_answer(fences, {}, one_file("a\n")).ok());
@@ -305,23 +331,60 @@ TEST(Reindent, LearnsPrefixesTabsAndPairs) {
 }
 
 TEST(Elision, TellsTextLeftOutFromText) {
-  for (const char* line : {"...", "  ...  ", "…", "// ...", "# ...", "/* ... */", "<!-- ... -->", "{/* ... */}", "-- ...", "; ...",
-                           "// rest of code unchanged", "# rest of the file", "// ... existing code ...", "# ... (rest of the code)",
-                           "// Existing code remains unchanged", "// unchanged", "# same as before", "/* the rest of the function */",
-                           "... rest of code ...", "[... remaining code ...]", "// ... other methods ...", "# remaining code",
-                           "<!-- rest of the page unchanged -->", "// The rest of the class remains the same", "# omitted for brevity"})
+  for (const char* line : {"...",
+                           "  ...  ",
+                           "…",
+                           "// ...",
+                           "# ...",
+                           "/* ... */",
+                           "<!-- ... -->",
+                           "{/* ... */}",
+                           "-- ...",
+                           "; ...",
+                           "// rest of code unchanged",
+                           "# rest of the file",
+                           "// ... existing code ...",
+                           "# ... (rest of the code)",
+                           "// Existing code remains unchanged",
+                           "// unchanged",
+                           "# same as before",
+                           "/* the rest of the function */",
+                           "... rest of code ...",
+                           "[... remaining code ...]",
+                           "// ... other methods ...",
+                           "# remaining code",
+                           "<!-- rest of the page unchanged -->",
+                           "// The rest of the class remains the same",
+                           "# omitted for brevity"})
     EXPECT_TRUE(is_elision(line)) << line;
-  for (const char* line : {"", "x", "def f(): ...", "foo(...);", "printf(fmt, ...)", "// the rest is easy", "# wait for the others",
-                           "template <class... T>", "} else {", "// existing readers must go on", "/* unchanged lines keep their bytes */",
-                           "# see above", "-- a comment", "int rest_of = 1;", "f(args...);", "case 1 ... 3:", "// code points, not bytes",
-                           "Wait for it...", "std::string same;", "# otherwise"})
+  for (const char* line : {"",
+                           "x",
+                           "def f(): ...",
+                           "foo(...);",
+                           "printf(fmt, ...)",
+                           "// the rest is easy",
+                           "# wait for the others",
+                           "template <class... T>",
+                           "} else {",
+                           "// existing readers must go on",
+                           "/* unchanged lines keep their bytes */",
+                           "# see above",
+                           "-- a comment",
+                           "int rest_of = 1;",
+                           "f(args...);",
+                           "case 1 ... 3:",
+                           "// code points, not bytes",
+                           "Wait for it...",
+                           "std::string same;",
+                           "# otherwise"})
     EXPECT_FALSE(is_elision(line)) << line;
 }
 
 TEST(NearestLines, ShowsTheMostAlikePart) {
   std::string file;
   for (int i = 1; i <= 200; ++i) file += "line number " + std::to_string(i) + "\n";
-  EXPECT_NE(nearest_lines(file, "line nmber 150\nline number 151\n").find("151| line number 151\n"), std::string::npos);
+  EXPECT_NE(nearest_lines(file, "line nmber 150\nline number 151\n").find("151| line number 151\n"),
+            std::string::npos);
   EXPECT_EQ(nearest_lines(file, "zzz\n"), "");
   EXPECT_EQ(nearest_lines("", "a\n"), "");
   EXPECT_EQ(nearest_lines("a\x1b[31m\n", "a\n"), "1| a\\x1b[31m\n");

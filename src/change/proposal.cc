@@ -19,7 +19,8 @@ FileVersion FileVersion::symlink(std::string target) {
 Result<FileVersion> read_version(Files& files, std::string_view path, uint64_t limit_bytes) {
   ASSIGN_OR_RETURN(FileInfo info, files.info(path));
   switch (info.type) {
-    case FileType::kAbsent: return FileVersion::absent();
+    case FileType::kAbsent:
+      return FileVersion::absent();
     case FileType::kFile: {
       ASSIGN_OR_RETURN(std::string content, files.read(path, limit_bytes));
       return FileVersion::file(std::move(content), info.mode);
@@ -29,7 +30,8 @@ Result<FileVersion> read_version(Files& files, std::string_view path, uint64_t l
       return FileVersion::symlink(std::move(target));
     }
     case FileType::kDirectory:
-    case FileType::kOther: break;
+    case FileType::kOther:
+      break;
   }
   return Error{ErrorCode::kInvalid, printable(path) + " is neither a file nor a symbolic link"};
 }
@@ -43,7 +45,8 @@ Result<void> normalise(Proposal& proposal) {
   for (size_t i = 0; i < proposal.edits.size(); ++i) {
     const FileEdit& edit = proposal.edits[i];
     if (!is_inner_path(edit.path))
-      return Error{ErrorCode::kInvalid, "the proposal names a path outside the folder: " + printable(edit.path)};
+      return Error{ErrorCode::kInvalid,
+                   "the proposal names a path outside the folder: " + printable(edit.path)};
     if (i > 0 && proposal.edits[i - 1].path == edit.path)
       return Error{ErrorCode::kInvalid, "the proposal edits " + printable(edit.path) + " twice"};
     if (edit.after.type != FileType::kAbsent) kept.push_back(edit.path);
@@ -51,7 +54,8 @@ Result<void> normalise(Proposal& proposal) {
   for (const std::string& path : kept)
     for (std::string_view parent = parent_of(path); !parent.empty(); parent = parent_of(parent))
       if (std::binary_search(kept.begin(), kept.end(), parent))
-        return Error{ErrorCode::kInvalid, "the proposal makes " + printable(parent) + " both a file and a folder"};
+        return Error{ErrorCode::kInvalid,
+                     "the proposal makes " + printable(parent) + " both a file and a folder"};
   return {};
 }
 

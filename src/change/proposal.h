@@ -29,7 +29,8 @@ struct FileVersion {
   }
 };
 
-// One path's change. `before` is the stated base: where the file is not that any more, the edit does not apply.
+// One path's change. `before` is the stated base: where the file is not that any more, the edit does not
+// apply.
 struct FileEdit {
   std::string path;
   FileVersion before;
@@ -45,18 +46,20 @@ struct SuspectLine {
 };
 
 struct Proposal {
-  Sequence id = 0;    // its event in the ledger; 0 before it is recorded
-  Sequence task = 0;  // the task that it answers
-  Sequence amends = 0;  // the proposal that a person changed into this one; 0 for none
+  Sequence id = 0;               // its event in the ledger; 0 before it is recorded
+  Sequence task = 0;             // the task that it answers
+  Sequence amends = 0;           // the proposal that a person changed into this one; 0 for none
   std::string proposer;          // "mechanic"
   std::string proposer_version;  // evidence is kept for each version
-  std::string kind;              // what it is evidence for, such as "bug-fix"; before that is known, what the proposer calls it
-  std::string summary = {};      // one line: what it does, in words
+  std::string
+      kind;  // what it is evidence for, such as "bug-fix"; before that is known, what the proposer calls it
+  std::string summary = {};             // one line: what it does, in words
   std::vector<std::string> notes = {};  // what the reviewer should know: places left alone, and why
   std::vector<FileEdit> edits = {};     // sorted by path, each path once
-  std::vector<SuspectLine> suspects = {};  // by path and line, for display; empty where nobody looked for a fault
-  std::string operation = {};              // what the proposer calls it, such as "rename_identifier"
-  std::string size = {};                   // "small", "medium" or "large": its evidence counts for no larger one
+  std::vector<SuspectLine> suspects =
+      {};                      // by path and line, for display; empty where nobody looked for a fault
+  std::string operation = {};  // what the proposer calls it, such as "rename_identifier"
+  std::string size = {};       // "small", "medium" or "large": its evidence counts for no larger one
 };
 
 // Reads a path as it is now, for the base of an edit.
@@ -67,8 +70,9 @@ Result<FileVersion> read_version(Files& files, std::string_view path, uint64_t l
 // Errors: kInvalid (a path twice, outside the folder, or under another edited path; no edit left).
 Result<void> normalise(Proposal& proposal);
 
-// Notes for the reviewer on what goes beside the content, since a changed file is a new one under the old name: an owner
-// that can't be kept, a hard link that is split. Files that can't be looked at are passed over.
+// Notes for the reviewer on what goes beside the content, since a changed file is a new one under the old
+// name: an owner that can't be kept, a hard link that is split. Files that can't be looked at are passed
+// over.
 void note_attributes(Files& files, Proposal& proposal);
 
 // The edit that takes away what `edit` moved here; null where it is no move. `edits` is sorted by path.
@@ -83,9 +87,10 @@ Result<Proposal> load_proposal(Ledger& ledger, Sequence id);
 Json json_of_edits(const std::vector<FileEdit>& edits);
 Result<std::vector<FileEdit>> edits_of_json(Ledger& ledger, const Json& json);
 
-// Keeps that JSON as a content, once however many events hold it, and returns its digest as text: what an event's
-// "edits" is. `like` is a list that it resembles. Durable with the next append.
-Result<std::string> keep_edit_list(Ledger& ledger, const std::vector<FileEdit>& edits, const Digest* like = nullptr);
+// Keeps that JSON as a content, once however many events hold it, and returns its digest as text: what an
+// event's "edits" is. `like` is a list that it resembles. Durable with the next append.
+Result<std::string> keep_edit_list(Ledger& ledger, const std::vector<FileEdit>& edits,
+                                   const Digest* like = nullptr);
 // The JSON that an event's body stands for; ledgers of schema 1 have it in the event itself.
 // Errors: kCorrupt; kNotFound where retention has dropped it.
 Result<Json> edit_list_of(Ledger& ledger, const Json& body);

@@ -7,11 +7,15 @@ namespace {
 
 std::string_view name_of(FileType type) {
   switch (type) {
-    case FileType::kAbsent: return "absent";
-    case FileType::kFile: return "file";
-    case FileType::kSymlink: return "symlink";
+    case FileType::kAbsent:
+      return "absent";
+    case FileType::kFile:
+      return "file";
+    case FileType::kSymlink:
+      return "symlink";
     case FileType::kDirectory:
-    case FileType::kOther: break;
+    case FileType::kOther:
+      break;
   }
   CHECK(false);
   return {};
@@ -79,7 +83,9 @@ Result<std::string> keep_edit_list(Ledger& ledger, const std::vector<FileEdit>& 
   return digest.hex();
 }
 
-std::optional<Digest> edit_list_digest(const Json& body) { return Digest::from_hex(string_or(body, "edits", "")); }
+std::optional<Digest> edit_list_digest(const Json& body) {
+  return Digest::from_hex(string_or(body, "edits", ""));
+}
 
 Result<Json> edit_list_of(Ledger& ledger, const Json& body) {
   if (auto digest = edit_list_digest(body)) {
@@ -96,7 +102,8 @@ Json json_of(const std::vector<SuspectLine>& suspects) {
   Json json = Json::array();
   std::string_view path;
   for (const SuspectLine& one : suspects) {
-    if (json.empty() || one.path != path) json.push_back({{"path", json_of_bytes(one.path)}, {"lines", Json::array()}});
+    if (json.empty() || one.path != path)
+      json.push_back({{"path", json_of_bytes(one.path)}, {"lines", Json::array()}});
     path = one.path;
     json.back()["lines"].push_back({one.line, one.suspicion});
   }
@@ -127,12 +134,9 @@ Result<void> record(Ledger& ledger, Proposal& proposal) {
   ASSIGN_OR_RETURN(std::string edits, keep_edit_list(ledger, proposal.edits));
   Json notes = Json::array();
   for (const std::string& note : proposal.notes) notes.push_back(json_of_bytes(note));
-  Json body = {{"proposer", proposal.proposer},
-               {"version", proposal.proposer_version},
-               {"kind", proposal.kind},
-               {"summary", json_of_bytes(proposal.summary)},
-               {"notes", std::move(notes)},
-               {"files", proposal.edits.size()},
+  Json body = {{"proposer", proposal.proposer}, {"version", proposal.proposer_version},
+               {"kind", proposal.kind},         {"summary", json_of_bytes(proposal.summary)},
+               {"notes", std::move(notes)},     {"files", proposal.edits.size()},
                {"edits", std::move(edits)}};
   if (!proposal.operation.empty()) body["operation"] = proposal.operation;
   if (!proposal.size.empty()) body["size"] = proposal.size;

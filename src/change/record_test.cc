@@ -9,7 +9,8 @@ namespace {
 TEST(Record, AProposalIsReadAsItWasRecorded) {
   TemporaryFolder folder;
   auto ledger = must(Ledger::open(folder.path() + "/ledger.db", LedgerMode::kCreate));
-  Proposal proposal{.task = 1, .proposer = "p", .proposer_version = "1", .kind = "k", .summary = "s\xff", .notes = {"n"}};
+  Proposal proposal{
+      .task = 1, .proposer = "p", .proposer_version = "1", .kind = "k", .summary = "s\xff", .notes = {"n"}};
   proposal.edits = {{"a", FileVersion::absent(), FileVersion::file("2", 0644)}};
   proposal.suspects = {{"a", 1, .5}, {"a", 3, 1}, {"b\xff", 2, .25}};
   must(record(*ledger, proposal));
@@ -24,7 +25,8 @@ TEST(Record, AProposalIsReadAsItWasRecorded) {
     EXPECT_EQ(read.suspects[i].suspicion, proposal.suspects[i].suspicion);
   }
   // Another program's lines, or none.
-  Json lines = Json::array({Json::array({-1, .5}), "x", Json::array({2}), Json::array({4, "y"}), Json::array({5, .5})});
+  Json lines = Json::array(
+      {Json::array({-1, .5}), "x", Json::array({2}), Json::array({4, "y"}), Json::array({5, .5})});
   Json strange = Json::array({"x", Json::object(), {{"path", 3}}, {{"path", "a"}, {"lines", lines}}});
   Json body = must(ledger->event(proposal.id)).body;
   body["suspects"] = strange;

@@ -5,7 +5,9 @@
 namespace suit {
 namespace {
 
-bool only(std::string_view text, char c) { return text.find_first_not_of(c) == text.npos; }
+bool only(std::string_view text, char c) {
+  return text.find_first_not_of(c) == text.npos;
+}
 
 std::string in_blanks(std::string_view indentation) {
   if (only(indentation, ' ')) return counted(indentation.size(), "space");
@@ -37,7 +39,8 @@ std::optional<std::string> Reindent::prefix_changed(std::string_view indentation
   if (pairs_.empty()) return std::string(indentation);
   const auto& [written, real] = *pairs_.begin();
   bool more = real.size() >= written.size();
-  const std::string prefix = more ? real.substr(0, real.size() - written.size()) : written.substr(0, written.size() - real.size());
+  const std::string prefix =
+      more ? real.substr(0, real.size() - written.size()) : written.substr(0, written.size() - real.size());
   for (const auto& [a, b] : pairs_)
     if (more ? b != prefix + a : a != prefix + b) return std::nullopt;
   if (more) return prefix + std::string(indentation);
@@ -59,7 +62,8 @@ std::optional<std::string> Reindent::tabs_changed(std::string_view indentation) 
       }
       if (!fits || !tells || !only(indentation, to_tabs ? ' ' : '\t')) continue;
       if (to_tabs && indentation.size() % width != 0) continue;
-      found = to_tabs ? std::string(indentation.size() / width, '\t') : std::string(indentation.size() * width, ' ');
+      found = to_tabs ? std::string(indentation.size() / width, '\t')
+                      : std::string(indentation.size() * width, ' ');
     }
   }
   return found;
@@ -78,9 +82,12 @@ std::optional<std::string> Reindent::apply(std::string_view written) const {
 std::string Reindent::in_words() const {
   if (pairs_.empty()) return "";
   const auto& [written, real] = *pairs_.begin();
-  if (!prefix_changed("")  && !prefix_changed(written)) return "indented as the file is";
-  if (real.size() > written.size()) return "indented by " + in_blanks(std::string_view(real).substr(0, real.size() - written.size())) + " more";
-  return "indented by " + in_blanks(std::string_view(written).substr(0, written.size() - real.size())) + " less";
+  if (!prefix_changed("") && !prefix_changed(written)) return "indented as the file is";
+  if (real.size() > written.size())
+    return "indented by " + in_blanks(std::string_view(real).substr(0, real.size() - written.size())) +
+           " more";
+  return "indented by " + in_blanks(std::string_view(written).substr(0, written.size() - real.size())) +
+         " less";
 }
 
 }  // namespace suit

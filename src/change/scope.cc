@@ -30,7 +30,8 @@ Result<Scope> Scope::parse(const std::vector<std::string>& items) {
       auto ends = split(std::string_view(text).substr(colon + 1), '-');
       auto first = number_of(ends.front()), last = number_of(ends.back());
       if (first && last && ends.size() <= 2) {
-        if (*first == 0 || *last < *first) return invalid("the lines must count from 1 and end after they start");
+        if (*first == 0 || *last < *first)
+          return invalid("the lines must count from 1 and end after they start");
         item = {text.substr(0, colon), LineRange{*first, *last}};
       }
     }
@@ -44,8 +45,9 @@ Result<Scope> Scope::parse(const std::vector<std::string>& items) {
 }
 
 bool Scope::contains(std::string_view path) const {
-  return items_.empty() || std::any_of(items_.begin(), items_.end(),
-                                       [&](const ScopeItem& item) { return scope_glob_matches(item.glob, path); });
+  return items_.empty() || std::any_of(items_.begin(), items_.end(), [&](const ScopeItem& item) {
+           return scope_glob_matches(item.glob, path);
+         });
 }
 
 std::optional<std::vector<LineRange>> Scope::lines_in(std::string_view path) const {

@@ -34,7 +34,7 @@ class Scope {
   bool is_whole_folder() const { return items_.empty(); }
   const std::vector<ScopeItem>& items() const { return items_; }
   std::vector<std::string> named_files() const;  // paths of items that are no patterns
-  std::vector<std::string> texts() const;  // what parse() takes
+  std::vector<std::string> texts() const;        // what parse() takes
 
  private:
   std::vector<ScopeItem> items_;

@@ -22,9 +22,11 @@ std::optional<Marker> marker_at(std::string_view line, size_t at) {
   size_t length = std::min(line.find_first_not_of(line[0]), line.size());
   std::string_view rest = trim(line.substr(length));
   if (length < 3) return std::nullopt;
-  if (line[0] == '=') return rest.empty() ? std::optional(Marker{MarkerKind::kDivider, length, at}) : std::nullopt;
+  if (line[0] == '=')
+    return rest.empty() ? std::optional(Marker{MarkerKind::kDivider, length, at}) : std::nullopt;
   if (line[0] == '<')
-    return rest == "SEARCH" || rest == "SEARCH>" ? std::optional(Marker{MarkerKind::kSearch, length, at}) : std::nullopt;
+    return rest == "SEARCH" || rest == "SEARCH>" ? std::optional(Marker{MarkerKind::kSearch, length, at})
+                                                 : std::nullopt;
   return rest == "REPLACE" ? std::optional(Marker{MarkerKind::kReplace, length, at}) : std::nullopt;
 }
 
@@ -35,7 +37,8 @@ bool looks_like_marker(std::string_view line) {
   if (run('<') >= 5 || run('>') >= 5) return true;
   if (run('<') >= 2 && trim(text.substr(run('<'))).starts_with("SEARCH")) return true;
   if (run('>') >= 2 && trim(text.substr(run('>'))).starts_with("REPLACE")) return true;
-  while (!text.empty() && (text[0] == '>' || text[0] == '|' || text[0] == '-' || text[0] == '*')) text = trim(text.substr(1));
+  while (!text.empty() && (text[0] == '>' || text[0] == '|' || text[0] == '-' || text[0] == '*'))
+    text = trim(text.substr(1));
   auto marker = marker_at(text, 0);
   return marker && marker->kind != MarkerKind::kDivider;
 }
@@ -54,7 +57,8 @@ class SearchBlocks {
       }
       if (looks_like_marker(lines_[at]))
         refuse(RefusalReason::kMalformed, at,
-               "a marker must stand at the start of its line and be <<<<<<< SEARCH, ======= or >>>>>>> REPLACE, in this "
+               "a marker must stand at the start of its line and be <<<<<<< SEARCH, ======= or >>>>>>> "
+               "REPLACE, in this "
                "order, each with 5 to 9 signs");
       if (auto fence = fence_at(lines_[at])) pass_fence(at, *fence);
       ++at;
@@ -93,13 +97,15 @@ class SearchBlocks {
         continue;
       }
       refuse(RefusalReason::kOtherFormat, start,
-             "the block stands in a fence amid other text, so it could be content; give each block a fence of its own");
+             "the block stands in a fence amid other text, so it could be content; give each block a fence "
+             "of its own");
       return false;
     }
     return true;
   }
 
-  // The block's path: above the marker or in its fence; that of the block before where nothing stands between them.
+  // The block's path: above the marker or in its fence; that of the block before where nothing stands between
+  // them.
   bool find_path(size_t start) {
     std::string in_info, in_line;
     bool prose = false;
@@ -114,7 +120,8 @@ class SearchBlocks {
       prose = in_line.empty();
     }
     if (!in_info.empty() && !in_line.empty() && in_info != in_line) {
-      refuse(RefusalReason::kNoPath, start, "the block names two paths, " + printable(in_line) + " and " + printable(in_info));
+      refuse(RefusalReason::kNoPath, start,
+             "the block names two paths, " + printable(in_line) + " and " + printable(in_info));
       return false;
     }
     if (!in_info.empty() || !in_line.empty()) {
@@ -136,7 +143,8 @@ class SearchBlocks {
     size_t expected = 0, length = 0;
     for (const Marker& marker : inner) {
       if (expected == 0 && marker.kind == MarkerKind::kDivider) continue;  // a heading's underline
-      if (static_cast<size_t>(marker.kind) != expected || (expected > 0 && marker.length != length)) return false;
+      if (static_cast<size_t>(marker.kind) != expected || (expected > 0 && marker.length != length))
+        return false;
       length = marker.length;
       expected = (expected + 1) % 3;
     }
@@ -171,18 +179,22 @@ class SearchBlocks {
       if (marker.kind == MarkerKind::kSearch) break;
       if (marker.kind == MarkerKind::kDivider) dividers.push_back(marker);
       if (marker.kind != MarkerKind::kReplace) continue;
-      if (dividers.size() == 1 && dividers[0].usable() && marker.usable()) return Shape{dividers[0].at, marker.at};
+      if (dividers.size() == 1 && dividers[0].usable() && marker.usable())
+        return Shape{dividers[0].at, marker.at};
       if (dividers.size() > 1) {
         refuse(RefusalReason::kUnclearMarkers, start,
-               "several lines of the block look like its ======= marker; write all three markers with another number of "
+               "several lines of the block look like its ======= marker; write all three markers with "
+               "another number of "
                "signs (5 to 9), one that the content does not have");
       } else {
         refuse(RefusalReason::kMalformed, start,
-               dividers.empty() ? "the block has no ======= between SEARCH and REPLACE" : "a marker has 5 to 9 signs");
+               dividers.empty() ? "the block has no ======= between SEARCH and REPLACE"
+                                : "a marker has 5 to 9 signs");
       }
       return std::nullopt;
     }
-    refuse(RefusalReason::kIncomplete, start, "the block has no >>>>>>> REPLACE: the answer was cut off, or the marker is missing");
+    refuse(RefusalReason::kIncomplete, start,
+           "the block has no >>>>>>> REPLACE: the answer was cut off, or the marker is missing");
     return std::nullopt;
   }
 
@@ -211,18 +223,20 @@ class SearchBlocks {
   size_t skip(size_t start, const std::vector<Marker>& markers) const {
     for (const Marker& marker : markers) {
       if (marker.kind == MarkerKind::kSearch) return marker.at;
-      if (marker.kind == MarkerKind::kReplace && (&marker == &markers.back() || marker.usable())) return marker.at + 1;
+      if (marker.kind == MarkerKind::kReplace && (&marker == &markers.back() || marker.usable()))
+        return marker.at + 1;
     }
     return markers.empty() ? start + 1 : lines_.size();
   }
 
   void add(size_t start, const Shape& shape) {
-    LineChange change{lines_.joined(start + 1, shape.divider), lines_.joined(shape.divider + 1, shape.end), start + 1,
-                      std::string(lines_[shape.divider])};
+    LineChange change{lines_.joined(start + 1, shape.divider), lines_.joined(shape.divider + 1, shape.end),
+                      start + 1, std::string(lines_[shape.divider])};
     if (change.search.empty()) {
       WishedEdit edit{EditAction::kCreate, path_, start + 1, std::move(change.replace)};
       if (lines_.content_is_crlf(shape.divider + 1, shape.end))
-        for (size_t at = 0; (at = edit.content.find('\n', at)) != std::string::npos; at += 2) edit.content.insert(at, 1, '\r');
+        for (size_t at = 0; (at = edit.content.find('\n', at)) != std::string::npos; at += 2)
+          edit.content.insert(at, 1, '\r');
       parsed_.edits.push_back(std::move(edit));
       return;
     }
@@ -234,8 +248,8 @@ class SearchBlocks {
 
   const AnswerLines& lines_;
   ParsedEdits& parsed_;
-  std::string path_;      // of the last block
-  size_t block_end_ = 0;  // the line after the last block
+  std::string path_;                  // of the last block
+  size_t block_end_ = 0;              // the line after the last block
   std::optional<size_t> open_fence_;  // the line of one that is open and held no search block yet
 };
 
@@ -246,6 +260,8 @@ bool is_search_marker(std::string_view line) {
   return marker && marker->kind == MarkerKind::kSearch;
 }
 
-void parse_search_blocks(const AnswerLines& lines, ParsedEdits& parsed) { SearchBlocks(lines, parsed).parse(); }
+void parse_search_blocks(const AnswerLines& lines, ParsedEdits& parsed) {
+  SearchBlocks(lines, parsed).parse();
+}
 
 }  // namespace suit

@@ -6,8 +6,8 @@
 
 namespace suit {
 
-// Adds what it reads to `parsed`. Markers have 5 to 9 signs; where content looks like a marker, those of the first
-// marker's own length count, and what stays unclear is refused.
+// Adds what it reads to `parsed`. Markers have 5 to 9 signs; where content looks like a marker, those of the
+// first marker's own length count, and what stays unclear is refused.
 void parse_search_blocks(const AnswerLines& lines, ParsedEdits& parsed);
 
 // Does a line start a search/replace block?

@@ -11,7 +11,8 @@ class SetIdTest : public testing::Test {
  protected:
   SetIdTest()
       : files_(must(open_files(folder_.path()))),
-        ledger_((folder_.write(".suit/x", ""), must(Ledger::open(folder_.path() + "/.suit/ledger.db", LedgerMode::kCreate)))),
+        ledger_((folder_.write(".suit/x", ""),
+                 must(Ledger::open(folder_.path() + "/.suit/ledger.db", LedgerMode::kCreate)))),
         lock_(must(FileLock::acquire(folder_.path() + "/.suit/lock", 0))) {}
 
   Workplace place() { return {*files_, *ledger_, lock_}; }
@@ -21,7 +22,9 @@ class SetIdTest : public testing::Test {
     uint32_t mode = before.type == FileType::kAbsent ? 0644 : before.mode;
     return {path, before, FileVersion::file(std::move(content), mode)};
   }
-  Result<ApplyOutcome> run(const std::vector<FileEdit>& edits) { return run_transaction(place(), edits, {"apply", 1}); }
+  Result<ApplyOutcome> run(const std::vector<FileEdit>& edits) {
+    return run_transaction(place(), edits, {"apply", 1});
+  }
 
   TemporaryFolder folder_;
   std::unique_ptr<Files> files_;

@@ -1,6 +1,6 @@
-// The order of the loop, held by types: a Proposal can only become Verified by the verifier, a Verified only Reviewed by
-// the reviewer, and apply() takes a Reviewed and nothing else. There is no other way to make one; tests/compile_fail
-// proves it.
+// The order of the loop, held by types: a Proposal can only become Verified by the verifier, a Verified only
+// Reviewed by the reviewer, and apply() takes a Reviewed and nothing else. There is no other way to make one;
+// tests/compile_fail proves it.
 #pragma once
 
 #include <optional>
@@ -11,13 +11,17 @@
 
 namespace suit {
 
-enum class Outcome { kPassed, kFailed, kFailedBefore };  // kFailedBefore: it fails on the unchanged folder too
+enum class Outcome {
+  kPassed,
+  kFailed,
+  kFailedBefore
+};  // kFailedBefore: it fails on the unchanged folder too
 
 // What one check or policy said.
 struct CheckResult {
-  std::string name;        // a check's name, or "policy:scope" and the like
+  std::string name;  // a check's name, or "policy:scope" and the like
   Outcome outcome = Outcome::kPassed;
-  std::string detail;      // one line: why
+  std::string detail;  // one line: why
   int64_t duration_ms = 0;
   std::optional<Digest> output = {};  // the full output, kept in the ledger
   bool sandboxed = true;              // false: it ran with the user's own rights, as their settings say
@@ -25,11 +29,11 @@ struct CheckResult {
 
 // How a person's (or trust's) decision came about. What each counts as evidence: docs/trust.md.
 enum class ReviewManner {
-  kAccepted,   // read and accepted as proposed
-  kEdited,     // accepted after an edit, or in part
-  kUnread,     // accepted by --yes: nobody looked
-  kLicensed,   // accepted by trust at autopilot
-  kOverride,   // accepted by --trust-me
+  kAccepted,  // read and accepted as proposed
+  kEdited,    // accepted after an edit, or in part
+  kUnread,    // accepted by --yes: nobody looked
+  kLicensed,  // accepted by trust at autopilot
+  kOverride,  // accepted by --trust-me
 };
 
 class Verified {
@@ -43,8 +47,11 @@ class Verified {
 
  private:
   friend class Verifier;
-  Verified(Proposal proposal, std::vector<CheckResult> results, std::vector<std::string> ask_reasons, bool must_be_read)
-      : proposal_(std::move(proposal)), results_(std::move(results)), ask_reasons_(std::move(ask_reasons)),
+  Verified(Proposal proposal, std::vector<CheckResult> results, std::vector<std::string> ask_reasons,
+           bool must_be_read)
+      : proposal_(std::move(proposal)),
+        results_(std::move(results)),
+        ask_reasons_(std::move(ask_reasons)),
         must_be_read_(must_be_read) {}
   Proposal proposal_;
   std::vector<CheckResult> results_;

@@ -13,7 +13,8 @@ struct Task {
   std::string text = {};
   Scope scope = {};
   Level level = Level::kChat;
-  std::string here = {};  // the folder where the person stood, from the top: paths in the text count from there
+  std::string here =
+      {};  // the folder where the person stood, from the top: paths in the text count from there
 };
 
 }  // namespace suit

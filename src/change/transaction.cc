@@ -65,13 +65,14 @@ Result<std::vector<ApplyConflict>> Transaction::conflicts_of(const std::vector<F
     auto now = read_version(files_, edit.path, kEditBytesMax);
     ApplyConflict conflict{edit.path, edit.before, edit.after, {}, {}};
     if (!now) {
-      if (now.error().code != ErrorCode::kInvalid && now.error().code != ErrorCode::kLimit) return now.error();
+      if (now.error().code != ErrorCode::kInvalid && now.error().code != ErrorCode::kLimit)
+        return now.error();
       conflict.why = now.error().message;
     } else if (now->type == edit.before.type && now->digest == edit.before.digest) {
       continue;
     } else {
       conflict.now = std::move(*now);
-      conflict.why = conflict.now.type == FileType::kAbsent    ? "it is gone"
+      conflict.why = conflict.now.type == FileType::kAbsent  ? "it is gone"
                      : edit.before.type == FileType::kAbsent ? "something is there already"
                                                              : "it changed since";
     }
@@ -82,16 +83,19 @@ Result<std::vector<ApplyConflict>> Transaction::conflicts_of(const std::vector<F
 
 Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const TransactionOrigin& origin) {
   uint64_t token = 0;
-  if (::getrandom(&token, sizeof token, 0) != sizeof token) return error_from_errno(errno, "get", "random bytes");
+  if (::getrandom(&token, sizeof token, 0) != sizeof token)
+    return error_from_errno(errno, "get", "random bytes");
   char text[16];
   std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(token));
   std::set<std::string> made, emptied;
   for (size_t i = 0; i < edits.size(); ++i) {
     const FileEdit& edit = edits[i];
     std::string_view folder = parent_of(edit.path);
-    Step step{edit.path, staged_name(edit.path, text, i), edit.before.type, edit.after.type, edit.before.digest,
-              edit.after.digest};
-    for (std::string_view at = folder; edit.after.type != FileType::kAbsent && !at.empty(); at = parent_of(at)) {
+    Step step{edit.path,          staged_name(edit.path, text, i),
+              edit.before.type,   edit.after.type,
+              edit.before.digest, edit.after.digest};
+    for (std::string_view at = folder; edit.after.type != FileType::kAbsent && !at.empty();
+         at = parent_of(at)) {
       ASSIGN_OR_RETURN(FileInfo info, files_.info(at));
       if (info.type == FileType::kDirectory) break;
       made.insert(std::string(at));
@@ -102,7 +106,8 @@ Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const Transa
   }
   made_directories_.assign(made.begin(), made.end());
   // Only what a move leaves behind is tidied away: a folder that lost its last file to a deletion stays.
-  bool moves = std::any_of(edits.begin(), edits.end(), [](const FileEdit& edit) { return !edit.moved_from.empty(); });
+  bool moves =
+      std::any_of(edits.begin(), edits.end(), [](const FileEdit& edit) { return !edit.moved_from.empty(); });
   if (moves) emptied_directories_.assign(emptied.rbegin(), emptied.rend());
   for (const std::string& directory : origin.emptied_directories)
     if (!emptied.contains(directory) || !moves) emptied_directories_.push_back(directory);
@@ -128,7 +133,8 @@ Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const Transa
 }
 
 // Both sides of every edit and the event, durable in one commit.
-Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, const TransactionOrigin& origin, Event event) {
+Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, const TransactionOrigin& origin,
+                                      Event event) {
   RETURN_IF_ERROR(files_.sync(kSuitDirectory));
   for (const FileEdit& edit : edits) {
     bool existed = edit.before.type != FileType::kAbsent;
@@ -137,7 +143,8 @@ Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, const 
       RETURN_IF_ERROR(
           ledger_.keep(edit.after.digest, edit.after.content, existed ? &edit.before.digest : nullptr));
   }
-  ASSIGN_OR_RETURN(event.body["edits"], keep_edit_list(ledger_, edits, origin.edits_like ? &*origin.edits_like : nullptr));
+  ASSIGN_OR_RETURN(event.body["edits"],
+                   keep_edit_list(ledger_, edits, origin.edits_like ? &*origin.edits_like : nullptr));
   return ledger_.append(std::move(event));
 }
 
@@ -149,9 +156,11 @@ Result<void> Transaction::stage(const std::vector<FileEdit>& edits) {
     uint32_t mode = edit.after.mode;
     if (edit.before.type == FileType::kFile) {
       ASSIGN_OR_RETURN(FileInfo now, files_.info(edit.path));
-      if (edit.before.mode == edit.after.mode) mode = now.mode;  // a mode changed meanwhile is not ours to put back
+      if (edit.before.mode == edit.after.mode)
+        mode = now.mode;  // a mode changed meanwhile is not ours to put back
     }
-    // Never with set-user-ID, set-group-ID or sticky: they would lend somebody's rights to a content that is new.
+    // Never with set-user-ID, set-group-ID or sticky: they would lend somebody's rights to a content that is
+    // new.
     RETURN_IF_ERROR(files_.create(steps_[i].staged, edit.after.type, mode & 0777, edit.after.content));
     const std::string& like = edit.before.type == FileType::kFile ? edit.path : edit.moved_from;
     if (!like.empty()) RETURN_IF_ERROR(files_.copy_attributes(like, steps_[i].staged));
@@ -164,7 +173,8 @@ Result<void> Transaction::stage(const std::vector<FileEdit>& edits) {
 Result<void> Transaction::swap_in(const Step& step) {
   Error changed{ErrorCode::kConflict, printable(step.path) + " changed while the edits were being applied",
                 "nothing was changed; try again"};
-  // A second name, not a move: as long as the staged one is there, recovery can tell our file from the user's.
+  // A second name, not a move: as long as the staged one is there, recovery can tell our file from the
+  // user's.
   if (step.before_type == FileType::kAbsent) return files_.link(step.staged, step.path);
   if (step.after_type == FileType::kAbsent) {
     RETURN_IF_ERROR(files_.move(step.path, step.staged));
@@ -187,7 +197,8 @@ Result<void> Transaction::sync_directories() {
   for (const Step& step : steps_) folders.insert(std::string(parent_of(step.path)));
   for (const std::string& directory : made_directories_) folders.insert(std::string(parent_of(directory)));
   for (const std::string& folder : folders)
-    if (auto synced = files_.sync(folder); !synced && synced.error().code != ErrorCode::kNotFound) return synced;
+    if (auto synced = files_.sync(folder); !synced && synced.error().code != ErrorCode::kNotFound)
+      return synced;
   return {};  // one that a roll-back removed, or never was made, needs no flush
 }
 
@@ -208,11 +219,13 @@ Result<void> Transaction::take_back(const Step& step) {
   }
   ASSIGN_OR_RETURN(auto staged, digest_at(files_, step.staged));
   ASSIGN_OR_RETURN(auto target, digest_at(files_, step.path));
-  // Swapped in: our content stands at the path, and something else under the staged name: the base, or what somebody
-  // had written in its place. (Half a content of ours, from a crash while it was staged, has the base at the path.)
-  if (staged && target == step.after && staged != step.after) RETURN_IF_ERROR(files_.exchange(step.staged, step.path));
-  // What is left under the staged name is a content of ours, or the old one, which the ledger keeps; or half a content
-  // of ours, from a crash while it was written.
+  // Swapped in: our content stands at the path, and something else under the staged name: the base, or what
+  // somebody had written in its place. (Half a content of ours, from a crash while it was staged, has the
+  // base at the path.)
+  if (staged && target == step.after && staged != step.after)
+    RETURN_IF_ERROR(files_.exchange(step.staged, step.path));
+  // What is left under the staged name is a content of ours, or the old one, which the ledger keeps; or half
+  // a content of ours, from a crash while it was written.
   return files_.remove(step.staged);
 }
 
@@ -253,7 +266,8 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
   auto changed = change();
   Result<Sequence> applied = Error{};
   if (changed) {
-    auto moves = std::count_if(edits.begin(), edits.end(), [](const FileEdit& edit) { return !edit.moved_from.empty(); });
+    auto moves = std::count_if(edits.begin(), edits.end(),
+                               [](const FileEdit& edit) { return !edit.moved_from.empty(); });
     Event event{.kind = "applied", .about = origin.about};
     event.body = {{"action", origin.action}, {"begin", begin_}, {"moves", moves}};
     if (!origin.left.empty()) event.body["left"] = json_of_left(origin.left);
@@ -265,7 +279,8 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
     auto back = roll_back(changed.error().message);
     if (back) return changed.error();
     Error error = changed.error();
-    error.hint = "taking it back failed too (" + back.error().message + "); the next suit command finishes that";
+    error.hint =
+        "taking it back failed too (" + back.error().message + "); the next suit command finishes that";
     return error;
   }
   outcome.application = *applied;
@@ -277,7 +292,8 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
 Result<void> Transaction::load(const Event& begin) {
   begin_ = begin.sequence;
   ASSIGN_OR_RETURN(const Json edits, edit_list_of(ledger_, begin.body));
-  const Json staged = list_in(begin.body, "staged");  // in ledgers of schema 1 each name, now what they are made of
+  const Json staged =
+      list_in(begin.body, "staged");  // in ledgers of schema 1 each name, now what they are made of
   const std::string token = string_or(begin.body, "token", "");
   const Error malformed{ErrorCode::kCorrupt, "the ledger holds a malformed apply_begin"};
   if (!edits.is_array() || (token.empty() && edits.size() != staged.size())) return malformed;
@@ -297,7 +313,8 @@ Result<void> Transaction::load(const Event& begin) {
     Json before = edits[i].value("before", Json::object()), after = edits[i].value("after", Json::object());
     // What may be removed is only what a transaction of ours could have staged, whatever the ledger says.
     bool sound = is_inner_path(step.path) && is_inner_path(step.staged) &&
-                 parent_of(step.staged) == parent_of(step.path) && name_in(step.staged).starts_with(".suit-tmp-");
+                 parent_of(step.staged) == parent_of(step.path) &&
+                 name_in(step.staged).starts_with(".suit-tmp-");
     if (!sound) return malformed;
     step.before_type = type(before);
     step.after_type = type(after);
@@ -305,7 +322,8 @@ Result<void> Transaction::load(const Event& begin) {
     step.after = Digest::from_hex(string_or(after, "digest", "")).value_or(Digest{});
     steps_.push_back(std::move(step));
   }
-  for (auto& [key, paths] : {std::pair{"made_directories", &made_directories_}, {"emptied_directories", &emptied_directories_}}) {
+  for (auto& [key, paths] :
+       {std::pair{"made_directories", &made_directories_}, {"emptied_directories", &emptied_directories_}}) {
     for (const Json& directory : begin.body.value(key, Json::array())) {
       ASSIGN_OR_RETURN(std::string path, bytes_of_json(directory));
       paths->push_back(std::move(path));
@@ -318,14 +336,17 @@ Result<std::string> Transaction::recover() {
   ASSIGN_OR_RETURN(FileInfo marker, files_.info(kUnfinishedMarker));
   if (marker.type == FileType::kAbsent) return std::string();
   ASSIGN_OR_RETURN(auto begins, ledger_.events({.kinds = {"apply_begin"}, .limit = 1, .newest_first = true}));
-  // What a ledger from elsewhere says was cut short was never begun here. (INT64_MAX: where it is from can't be told.)
-  bool foreign = !begins.empty() && begins[0].sequence <= ledger_.foreign_until() && ledger_.foreign_until() != INT64_MAX;
+  // What a ledger from elsewhere says was cut short was never begun here. (INT64_MAX: where it is from can't
+  // be told.)
+  bool foreign = !begins.empty() && begins[0].sequence <= ledger_.foreign_until() &&
+                 ledger_.foreign_until() != INT64_MAX;
   if (begins.empty() || foreign) {
     RETURN_IF_ERROR(files_.remove(kUnfinishedMarker));
     return std::string();
   }
   RETURN_IF_ERROR(load(begins[0]));
-  ASSIGN_OR_RETURN(auto ends, ledger_.events({.kinds = {"applied", "apply_rolled_back"}, .after = begin_, .limit = 1}));
+  ASSIGN_OR_RETURN(auto ends,
+                   ledger_.events({.kinds = {"applied", "apply_rolled_back"}, .after = begin_, .limit = 1}));
   if (ends.empty()) {
     RETURN_IF_ERROR(roll_back("a crash"));
     return "an application of " + counted(steps_.size(), "file") + " had been cut short: it was taken back";
@@ -338,12 +359,14 @@ Result<std::string> Transaction::recover() {
 
 Result<ApplyOutcome> run_transaction(const Workplace& workplace, const std::vector<FileEdit>& edits,
                                      const TransactionOrigin& origin) {
-  BlockSignals undisturbed;  // it would survive being killed, but there is no need
+  BlockSignals undisturbed;             // it would survive being killed, but there is no need
   RETURN_IF_ERROR(recover(workplace));  // a marker that is there now is not ours
   return Transaction(workplace).run(edits, origin);
 }
 
-Result<std::string> recover(const Workplace& workplace) { return Transaction(workplace).recover(); }
+Result<std::string> recover(const Workplace& workplace) {
+  return Transaction(workplace).recover();
+}
 
 Result<ApplyOutcome> apply(const Workplace& workplace, const Reviewed& reviewed) {
   return run_transaction(workplace, reviewed.proposal().edits, {"apply", reviewed.proposal().id});

@@ -10,12 +10,14 @@ namespace suit {
 
 // What the edits come from, for the ledger.
 struct TransactionOrigin {
-  std::string action;   // "apply", "undo" or "redo"
-  Sequence about = 0;   // the proposal, or the application that is taken back
-  std::set<std::string> left = {};                 // paths of the application that stay as they are, for want of a merge
-  std::map<std::string, std::string> names = {};   // path of an edit → that of the application, where they differ
+  std::string action;               // "apply", "undo" or "redo"
+  Sequence about = 0;               // the proposal, or the application that is taken back
+  std::set<std::string> left = {};  // paths of the application that stay as they are, for want of a merge
+  std::map<std::string, std::string> names =
+      {};                                 // path of an edit → that of the application, where they differ
   std::optional<Digest> edits_like = {};  // a kept list of edits that these resemble
-  std::vector<std::string> emptied_directories = {};  // to remove afterwards where they are empty, deepest first
+  std::vector<std::string> emptied_directories =
+      {};  // to remove afterwards where they are empty, deepest first
 };
 
 // Changes the files or nothing. On conflicts nothing was changed.

@@ -19,7 +19,8 @@ Result<std::vector<FileEdit>> edits_of_application(Ledger& ledger, const Event& 
 Result<Event> application_event(Ledger& ledger, Sequence application) {
   ASSIGN_OR_RETURN(Event applied, ledger.event(application));
   if (applied.kind != "applied")
-    return Error{ErrorCode::kNotFound, std::to_string(application) + " is not an application but a " + applied.kind,
+    return Error{ErrorCode::kNotFound,
+                 std::to_string(application) + " is not an application but a " + applied.kind,
                  "`suit log` lists what was applied"};
   return applied;
 }
@@ -61,8 +62,11 @@ Result<std::vector<FileEdit>> reversed(Ledger& ledger, const Event& applied) {
   ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
   auto it = applications.find(applied.sequence);
   ASSIGN_OR_RETURN(std::vector<FileEdit> edits, edits_of_application(ledger, applied));
-  std::erase_if(edits, [&](const FileEdit& edit) { return it == applications.end() || !it->second.in_force.contains(edit.path); });
-  std::map<std::string, std::string> moved_to;  // a file that comes back comes from where it had been moved to
+  std::erase_if(edits, [&](const FileEdit& edit) {
+    return it == applications.end() || !it->second.in_force.contains(edit.path);
+  });
+  std::map<std::string, std::string>
+      moved_to;  // a file that comes back comes from where it had been moved to
   for (FileEdit& edit : edits) {
     if (!edit.moved_from.empty()) moved_to[edit.moved_from] = edit.path;
     std::swap(edit.before, edit.after);
@@ -81,7 +85,8 @@ Result<UndoPlan> plan_undo(Files& files, Ledger& ledger, Sequence application) {
   ASSIGN_OR_RETURN(std::vector<FileEdit> edits, reversed(ledger, applied));
   ASSIGN_OR_RETURN(LaterMoves moves, moves_after(ledger, application));
   ASSIGN_OR_RETURN(Carried carried, carry_over(files, edits, moves, GoneMove::kMadeAnew));
-  return UndoPlan{std::move(carried.edits), std::move(carried.conflicts), std::move(carried.left), std::move(carried.names)};
+  return UndoPlan{std::move(carried.edits), std::move(carried.conflicts), std::move(carried.left),
+                  std::move(carried.names)};
 }
 
 Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, UndoExtent extent) {
@@ -92,8 +97,8 @@ Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, Undo
   TransactionOrigin origin{string_or(applied.body, "action", "") == "undo" ? "redo" : "undo", application};
   origin.left = std::move(plan.left);
   origin.names = std::move(plan.names);
-  // The folders that it made go again, if nothing else is in them by now; the deepest first. Only those on the way to what is
-  // taken back: a ledger from elsewhere may name others.
+  // The folders that it made go again, if nothing else is in them by now; the deepest first. Only those on
+  // the way to what is taken back: a ledger from elsewhere may name others.
   ASSIGN_OR_RETURN(Event begin, workplace.ledger.event(integer_or(applied.body, "begin", 0)));
   origin.edits_like = edit_list_digest(begin.body);
   std::set<std::string, std::less<>> on_the_way;
@@ -106,7 +111,8 @@ Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, Undo
   }
   for (const Json& directory : begin.body.value("made_directories", Json::array())) {
     ASSIGN_OR_RETURN(std::string path, bytes_of_json(directory));
-    if (on_the_way.contains(path)) origin.emptied_directories.insert(origin.emptied_directories.begin(), std::move(path));
+    if (on_the_way.contains(path))
+      origin.emptied_directories.insert(origin.emptied_directories.begin(), std::move(path));
   }
   ASSIGN_OR_RETURN(ApplyOutcome outcome, run_transaction(workplace, plan.edits, origin));
   if (outcome.application) outcome.conflicts = std::move(plan.conflicts);  // those left as they are

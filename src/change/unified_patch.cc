@@ -41,7 +41,8 @@ std::optional<StatedLines> numbers_of(std::string_view header) {
 std::string side_path(std::string_view line) {
   line = line.substr(4);
   line = trim(line.substr(0, line.find('\t')));
-  if (line.size() > 2 && line.front() == line.back() && (line[0] == '"' || line[0] == '`')) line = line.substr(1, line.size() - 2);
+  if (line.size() > 2 && line.front() == line.back() && (line[0] == '"' || line[0] == '`'))
+    line = line.substr(1, line.size() - 2);
   return std::string(line);
 }
 
@@ -64,12 +65,16 @@ class Diffs {
         file(git);
       } else {
         if (line.starts_with("@@ ") && numbers_of(line))
-          refuse(RefusalReason::kNoPath, at_, "a hunk that belongs to no file: --- and +++ lines must stand before it");
-        if (line.starts_with("GIT binary patch")) refuse(RefusalReason::kNotText, at_, "binary patches are not read");
+          refuse(RefusalReason::kNoPath, at_,
+                 "a hunk that belongs to no file: --- and +++ lines must stand before it");
+        if (line.starts_with("GIT binary patch"))
+          refuse(RefusalReason::kNotText, at_, "binary patches are not read");
         ++at_;
       }
     }
-    if (diff_in_fence) refuse(RefusalReason::kIncomplete, *diff_in_fence, "the fenced diff is not closed: the answer was cut off");
+    if (diff_in_fence)
+      refuse(RefusalReason::kIncomplete, *diff_in_fence,
+             "the fenced diff is not closed: the answer was cut off");
   }
 
  private:
@@ -89,9 +94,10 @@ class Diffs {
     if (path_of_fence(lines_, at_, 0).empty()) return;
     size_t first = at_ + 1;
     while (first < lines_.size() && lines_.blank(first)) ++first;
-    if (first < lines_.size() && !is_diff_header(lines_, first) && !lines_[first].starts_with("diff --git ") &&
-        !lines_[first].starts_with("Index: "))
-      refuse(RefusalReason::kOtherFormat, at_, "a fenced block with a path that is no diff stands beside a unified diff");
+    if (first < lines_.size() && !is_diff_header(lines_, first) &&
+        !lines_[first].starts_with("diff --git ") && !lines_[first].starts_with("Index: "))
+      refuse(RefusalReason::kOtherFormat, at_,
+             "a fenced block with a path that is no diff stands beside a unified diff");
   }
 
   static std::string without_prefix(const std::string& path, std::string_view prefix) {
@@ -101,17 +107,25 @@ class Diffs {
   // The one path of both sides; empty and refused where they differ.
   bool choose_path(const Header& header) {
     std::string a = without_prefix(header.old_path, "a/"), b = without_prefix(header.new_path, "b/");
-    bool no_old = header.old_path.empty() || header.creates, no_new = header.new_path.empty() || header.removes;
-    if (no_old && no_new) path_.clear();
-    else if (no_old) path_ = b;
-    else if (no_new) path_ = a;
-    else if (header.old_path == header.new_path) path_ = header.old_path;
-    else if (a == b) path_ = a;
-    else path_.clear();
+    bool no_old = header.old_path.empty() || header.creates,
+         no_new = header.new_path.empty() || header.removes;
+    if (no_old && no_new)
+      path_.clear();
+    else if (no_old)
+      path_ = b;
+    else if (no_new)
+      path_ = a;
+    else if (header.old_path == header.new_path)
+      path_ = header.old_path;
+    else if (a == b)
+      path_ = a;
+    else
+      path_.clear();
     if (!path_.empty()) return true;
     refuse(no_old && no_new ? RefusalReason::kNoPath : RefusalReason::kBadPath, header.line,
            no_old && no_new ? "the diff names no file"
-                            : "--- and +++ name two files, " + printable(header.old_path) + " and " + printable(header.new_path) +
+                            : "--- and +++ name two files, " + printable(header.old_path) + " and " +
+                                  printable(header.new_path) +
                                   "; a move needs the lines \"rename from\" and \"rename to\"");
     return false;
   }
@@ -151,12 +165,14 @@ class Diffs {
     for (++at_; at_ < lines_.size(); ++at_) {
       std::string_view line = lines_[at_];
       auto value = [&](std::string_view key) {
-        return line.starts_with(key) ? std::optional(std::string(trim(line.substr(key.size())))) : std::nullopt;
+        return line.starts_with(key) ? std::optional(std::string(trim(line.substr(key.size()))))
+                                     : std::nullopt;
       };
       auto mode = [&](const std::string& text) {
         if (text == "100755") header.mode = 0755;
         if (text == "100644") header.mode = 0644;
-        if (text != "100755" && text != "100644") refuse(RefusalReason::kNotAFile, at_, "mode " + printable(text) + " is no file's");
+        if (text != "100755" && text != "100644")
+          refuse(RefusalReason::kNotAFile, at_, "mode " + printable(text) + " is no file's");
       };
       if (auto text = value("new file mode ")) {
         header.creates = true;
@@ -173,7 +189,8 @@ class Diffs {
         refuse(RefusalReason::kNotText, at_, "binary changes are not read");
       } else if (line.starts_with("copy from ") || line.starts_with("copy to ")) {
         refuse(RefusalReason::kMalformed, at_, "copies are not read; give the new file's lines");
-      } else if (!value("index ") && !value("old mode ") && !value("similarity index ") && !value("dissimilarity index ")) {
+      } else if (!value("index ") && !value("old mode ") && !value("similarity index ") &&
+                 !value("dissimilarity index ")) {
         return;
       }
     }
@@ -182,13 +199,15 @@ class Diffs {
   void finish(const Header& header, WishedEdit edit) {
     bool only_added = !edit.changes.empty() && header.old_path != edit.path + "/";
     for (const LineChange& change : edit.changes) only_added &= change.search.empty();
-    bool from_nothing = header.creates || (edit.changes.size() == 1 && only_added && edit.changes[0].stated &&
-                                           edit.changes[0].stated->old_start == 0 && edit.changes[0].stated->old_count == 0);
+    bool from_nothing =
+        header.creates || (edit.changes.size() == 1 && only_added && edit.changes[0].stated &&
+                           edit.changes[0].stated->old_start == 0 && edit.changes[0].stated->old_count == 0);
     if (from_nothing && !header.removes && edit.move_to.empty()) {
       edit.action = EditAction::kCreate;
       for (const LineChange& change : edit.changes) {
         if (!change.search.empty())
-          return refuse(RefusalReason::kMalformed, change.line - 1, "a new file's diff can only have lines with '+'");
+          return refuse(RefusalReason::kMalformed, change.line - 1,
+                        "a new file's diff can only have lines with '+'");
         edit.content += change.replace;
         if (change.final_newline == FinalNewline::kRemoved) edit.content.pop_back();
       }
@@ -198,7 +217,8 @@ class Diffs {
       edit.mode.reset();
       for (const LineChange& change : edit.changes)
         if (!change.replace.empty())
-          return refuse(RefusalReason::kMalformed, change.line - 1, "a removed file's diff can only have lines with '-'");
+          return refuse(RefusalReason::kMalformed, change.line - 1,
+                        "a removed file's diff can only have lines with '-'");
     } else if (edit.changes.empty() && edit.move_to.empty() && !edit.mode) {
       return refuse(RefusalReason::kIncomplete, header.line, "the diff of this file has no hunk");
     }
@@ -212,7 +232,8 @@ class Diffs {
     }
   };
 
-  // "--- x" and "+++ y" within a hunk: another file, or a removed "-- x" and an added "++ y"? Right counts decide.
+  // "--- x" and "+++ y" within a hunk: another file, or a removed "-- x" and an added "++ y"? Right counts
+  // decide.
   enum class Next { kContent, kHeader, kUnclear };
   Next header_or_content(const Counts& counts, const std::optional<StatedLines>& stated) const {
     if (counts.fulfil(stated)) return Next::kHeader;
@@ -259,7 +280,8 @@ class Diffs {
     LineChange& change = open.change;
     const std::optional<StatedLines>& stated = change.stated;
     auto too_few = [&] {
-      return stated && (open.counts.old_lines < stated->old_count || open.counts.new_lines < stated->new_count);
+      return stated &&
+             (open.counts.old_lines < stated->old_count || open.counts.new_lines < stated->new_count);
     };
     // Empty lines at the end are context only where the counts ask for them.
     for (; open.pending > 0 && too_few() && within(open.counts, 1, stated); --open.pending) open.put(' ', "");
@@ -290,7 +312,8 @@ class Diffs {
       Next next = header_or_content(open.counts, open.change.stated);
       if (next == Next::kHeader) return false;
       if (next == Next::kUnclear)
-        break_off("it is not clear whether this line starts another file; give right counts in the hunk's @@ line");
+        break_off(
+            "it is not clear whether this line starts another file; give right counts in the hunk's @@ line");
     }
     if (!is_body(line)) {
       if (in_fence_) break_off("a line of the hunk starts with none of ' ', '-', '+'");
@@ -300,7 +323,8 @@ class Diffs {
       ++open.pending;
       return true;
     }
-    // Without a fence, text below the diff may start with a dash as well as a hunk with wrong counts may go on.
+    // Without a fence, text below the diff may start with a dash as well as a hunk with wrong counts may go
+    // on.
     if (!in_fence_ && line[0] != '\\') {
       bool fulfilled = open.counts.fulfil(open.change.stated);
       if (fulfilled && open.pending) return false;
@@ -320,7 +344,8 @@ class Diffs {
   }
 
   static bool within(const Counts& counts, size_t pending, const std::optional<StatedLines>& stated) {
-    return stated && counts.old_lines + pending <= stated->old_count && counts.new_lines + pending <= stated->new_count;
+    return stated && counts.old_lines + pending <= stated->old_count &&
+           counts.new_lines + pending <= stated->new_count;
   }
 
   const AnswerLines& lines_;
@@ -337,6 +362,8 @@ bool is_diff_header(const AnswerLines& lines, size_t at) {
          lines[at].size() > 4 && lines[at + 1].size() > 4;
 }
 
-void parse_unified_diff(const AnswerLines& lines, ParsedEdits& parsed) { Diffs(lines, parsed).parse(); }
+void parse_unified_diff(const AnswerLines& lines, ParsedEdits& parsed) {
+  Diffs(lines, parsed).parse();
+}
 
 }  // namespace suit

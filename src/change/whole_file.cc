@@ -14,12 +14,14 @@ constexpr std::string_view kLongerFence = "; put the whole file into a longer fe
 
 // What people are shown beside the files: commands to run, what they print.
 bool is_aside(std::string_view info) {
-  constexpr std::array<std::string_view, 9> names = {"bash", "sh", "shell", "console", "zsh", "text", "output", "plaintext", "log"};
+  constexpr std::array<std::string_view, 9> names = {"bash", "sh",     "shell",     "console", "zsh",
+                                                     "text", "output", "plaintext", "log"};
   return std::find(names.begin(), names.end(), to_lower(info)) != names.end();
 }
 
 bool holds_fences_by_nature(std::string_view path) {
-  constexpr std::array<std::string_view, 9> endings = {".md", ".markdown", ".mdx", ".rmd", ".qmd", ".rst", ".txt", ".adoc", ".mkd"};
+  constexpr std::array<std::string_view, 9> endings = {".md",  ".markdown", ".mdx",  ".rmd", ".qmd",
+                                                       ".rst", ".txt",      ".adoc", ".mkd"};
   return std::find(endings.begin(), endings.end(), extension_of(path)) != endings.end();
 }
 
@@ -37,7 +39,8 @@ class WholeFiles {
       }
       std::string_view text = trim(lines_[at]);
       if (fence_at(text) && text != lines_[at])
-        refuse(RefusalReason::kMalformed, "", at, "a fence must stand at the start of its line, without indentation");
+        refuse(RefusalReason::kMalformed, "", at,
+               "a fence must stand at the start of its line, without indentation");
       ++at;
     }
   }
@@ -59,8 +62,8 @@ class WholeFiles {
     return std::nullopt;
   }
 
-  // The content may have held a fence that was taken for the end. Then the next fence is bare: it closes what the
-  // content opened, or it is the real end.
+  // The content may have held a fence that was taken for the end. Then the next fence is bare: it closes what
+  // the content opened, or it is the real end.
   bool end_is_unclear(size_t close, const Fence& fence, const std::string& path) const {
     for (size_t i = close + 1; i < lines_.size(); ++i) {
       auto other = fence_at(lines_[i]);
@@ -76,7 +79,8 @@ class WholeFiles {
 
   bool holds_edits(size_t first, size_t last) const {
     for (size_t i = first; i < last; ++i)
-      if (is_search_marker(lines_[i]) || is_diff_header(lines_, i) || lines_[i] == "*** Begin Patch") return true;
+      if (is_search_marker(lines_[i]) || is_diff_header(lines_, i) || lines_[i] == "*** Begin Patch")
+        return true;
     return false;
   }
 
@@ -97,12 +101,14 @@ class WholeFiles {
       return lines_.size();
     }
     if (!close) {
-      refuse(RefusalReason::kIncomplete, path, at, "the fenced block is not closed: the answer was cut off, or the fence is missing");
+      refuse(RefusalReason::kIncomplete, path, at,
+             "the fenced block is not closed: the answer was cut off, or the fence is missing");
       return lines_.size();
     }
     if (path.empty() && is_aside(fence.info)) return *close + 1;
     if (!in_info.empty() && !in_line.empty() && in_info != in_line) {
-      refuse(RefusalReason::kNoPath, path, at, "the block names two paths, " + printable(in_line) + " and " + printable(in_info));
+      refuse(RefusalReason::kNoPath, path, at,
+             "the block names two paths, " + printable(in_line) + " and " + printable(in_info));
     } else if (path.empty()) {
       refuse(RefusalReason::kNoPath, "", at, "no path stands on the line above the fenced block");
     } else if (end_is_unclear(*close, fence, path)) {
@@ -116,7 +122,8 @@ class WholeFiles {
       WishedEdit edit{EditAction::kWrite, path, at + 1, lines_.joined(at + 1, *close)};
       edit.fence = fence.length;
       if (lines_.content_is_crlf(at + 1, *close))
-        for (size_t i = 0; (i = edit.content.find('\n', i)) != std::string::npos; i += 2) edit.content.insert(i, 1, '\r');
+        for (size_t i = 0; (i = edit.content.find('\n', i)) != std::string::npos; i += 2)
+          edit.content.insert(i, 1, '\r');
       parsed_.edits.push_back(std::move(edit));
     }
     return *close + 1;
@@ -129,6 +136,8 @@ class WholeFiles {
 
 }  // namespace
 
-void parse_whole_files(const AnswerLines& lines, ParsedEdits& parsed) { WholeFiles(lines, parsed).parse(); }
+void parse_whole_files(const AnswerLines& lines, ParsedEdits& parsed) {
+  WholeFiles(lines, parsed).parse();
+}
 
 }  // namespace suit

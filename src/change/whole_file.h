@@ -6,8 +6,9 @@
 
 namespace suit {
 
-// Adds what it reads to `parsed`. Fences nest by length alone: where a line of the content could be the end of the
-// block, the block is refused as unclear. Blocks of shell commands and output need no path and are left out.
+// Adds what it reads to `parsed`. Fences nest by length alone: where a line of the content could be the end
+// of the block, the block is refused as unclear. Blocks of shell commands and output need no path and are
+// left out.
 void parse_whole_files(const AnswerLines& lines, ParsedEdits& parsed);
 
 }  // namespace suit

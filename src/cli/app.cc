@@ -17,7 +17,8 @@ namespace suit {
 namespace {
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 done; 1 error; 2 usage or malformed input; 3 waits for a person; 4 refused, denied or rejected; "
+    "Exit codes: 0 done; 1 error; 2 usage or malformed input; 3 waits for a person; 4 refused, denied or "
+    "rejected; "
     "5 not understood; 6 conflict; 130 stopped.";
 
 class CommandLine {
@@ -61,7 +62,8 @@ class CommandLine {
       if (e.get_exit_code() == 0) return app_.exit(e);
       if (dynamic_cast<const CLI::RequiredError*>(&e) && app_.get_subcommands().empty())
         return report({ErrorCode::kInvalid, "a command is missing", "`suit --help` lists them"}, common_);
-      if (common_.json) return report({ErrorCode::kInvalid, e.what(), "`suit --help` lists commands and options"}, common_);
+      if (common_.json)
+        return report({ErrorCode::kInvalid, e.what(), "`suit --help` lists commands and options"}, common_);
       app_.exit(e);
       return 2;
     }
@@ -90,36 +92,46 @@ class CommandLine {
     return command;
   }
 
-  void add_pager(CLI::App* command) { command->add_flag("--no-pager", common_.no_pager, "No pager, however long the output is"); }
+  void add_pager(CLI::App* command) {
+    command->add_flag("--no-pager", common_.no_pager, "No pager, however long the output is");
+  }
 
   void add_json(CLI::App* command) { command->add_flag("--json", common_.json, "Print the result as JSON"); }
 
   void add_do() {
-    CLI::App* command = this->command(
-        "do", "Turn a task into a proposal: verify it, review it, apply it",
-        "Examples:\n"
-        "  suit do \"rename the function parse_line to parse_record\"\n"
-        "  suit do --level autopilot \"replace http:// by https:// in docs/**/*.md\"\n"
-        "  suit do --scope src/a.cc:10-40 --level edit \"sort the lines\"\n"
-        "  suit do --check 'make -s test' --yes \"set version to 2 in package.json\"\n"
-        "docs/mechanic.md lists what can be asked without a model.");
+    CLI::App* command =
+        this->command("do", "Turn a task into a proposal: verify it, review it, apply it",
+                      "Examples:\n"
+                      "  suit do \"rename the function parse_line to parse_record\"\n"
+                      "  suit do --level autopilot \"replace http:// by https:// in docs/**/*.md\"\n"
+                      "  suit do --scope src/a.cc:10-40 --level edit \"sort the lines\"\n"
+                      "  suit do --check 'make -s test' --yes \"set version to 2 in package.json\"\n"
+                      "docs/mechanic.md lists what can be asked without a model.");
     add_json(command);
     command->add_option("task", do_.words, "What to do, in plain English")->required()->type_name("TEXT");
     command->add_option("--level", do_.level, "How far it may go: complete, edit, chat, agent, autopilot")
         ->check(CLI::IsMember({"complete", "edit", "chat", "agent", "autopilot"}))
         ->type_name("LEVEL");
-    command->add_option("--scope", do_.scope, "What may be changed: a glob, a file, or lines such as src/a.cc:10-40")
+    command
+        ->add_option("--scope", do_.scope,
+                     "What may be changed: a glob, a file, or lines such as src/a.cc:10-40")
         ->type_name("GLOB")
         ->allow_extra_args(false);
-    command->add_option("--check", do_.checks, "Run this command as the check, instead of those of the folder")
+    command
+        ->add_option("--check", do_.checks, "Run this command as the check, instead of those of the folder")
         ->type_name("COMMAND")
         ->allow_extra_args(false);
     command->add_flag("--no-checks", do_.no_checks, "Judge by policies alone");
     command->add_flag("--yes", do_.yes, "Apply unread, but for what must ask a person; no evidence");
     add_pager(command);
-    command->add_flag("--dry-run", do_.dry_run, "Propose, verify and show; change nothing (a model's calls are recorded all the same)");
-    command->add_flag("--trust-me", do_.trust_me, "At autopilot: apply without a licence; recorded as an override");
-    command->add_option("--model", do_.model, "The model to ask where the mechanic can't; none: the mechanic alone")->type_name("NAME");
+    command->add_flag("--dry-run", do_.dry_run,
+                      "Propose, verify and show; change nothing (a model's calls are recorded all the same)");
+    command->add_flag("--trust-me", do_.trust_me,
+                      "At autopilot: apply without a licence; recorded as an override");
+    command
+        ->add_option("--model", do_.model,
+                     "The model to ask where the mechanic can't; none: the mechanic alone")
+        ->type_name("NAME");
     command->add_flag("--offline", do_.offline, "Open no connection, whatever the model");
     command->callback([this] {
       do_.common = common_;
@@ -128,13 +140,13 @@ class CommandLine {
   }
 
   void add_fix() {
-    CLI::App* command = this->command(
-        "fix", "Mend what makes a check fail by search over small edits; needs no model",
-        "Examples:\n"
-        "  suit fix\n"
-        "  suit fix --check 'pytest -q tests/test_dates.py'\n"
-        "  suit fix --scope src/parse.py --budget 10m\n"
-        "The same as suit do \"make the tests pass\". docs/repair.md says how it is found.");
+    CLI::App* command =
+        this->command("fix", "Mend what makes a check fail by search over small edits; needs no model",
+                      "Examples:\n"
+                      "  suit fix\n"
+                      "  suit fix --check 'pytest -q tests/test_dates.py'\n"
+                      "  suit fix --scope src/parse.py --budget 10m\n"
+                      "The same as suit do \"make the tests pass\". docs/repair.md says how it is found.");
     add_json(command);
     command->add_option("--check", fix_.checks, "The command that fails, instead of the folder's checks")
         ->type_name("COMMAND")
@@ -143,7 +155,9 @@ class CommandLine {
         ->type_name("GLOB")
         ->allow_extra_args(false);
     command->add_option("--budget", fix_.budget, "How long to search: 90s, 5m, 1h (5m)")->type_name("TIME");
-    command->add_option("--candidates", fix_.candidates, "Judge at most so many edits")->check(CLI::Range(1, 10'000'000))->type_name("N");
+    command->add_option("--candidates", fix_.candidates, "Judge at most so many edits")
+        ->check(CLI::Range(1, 10'000'000))
+        ->type_name("N");
     command->add_flag("--yes", fix_.yes, "Apply unread, but for what must ask a person; no evidence");
     command->add_flag("--dry-run", fix_.dry_run, "Search, propose and show; change nothing");
     command->callback([this] {
@@ -161,19 +175,30 @@ class CommandLine {
         "  git diff main feature | suit verify\n"
         "  suit verify --check 'pytest -q' < change.patch\n"
         "  suit verify --all 4 --warm < candidates.jsonl\n"
-        "With --all each line of the input is {\"id\": …, \"patch\": \"…\"}, and each verdict comes as soon as it is there.");
+        "With --all each line of the input is {\"id\": …, \"patch\": \"…\"}, and each verdict comes as soon "
+        "as it is there.");
     add_json(command);
-    command->add_option("--all", verify_.all, "A patch a line, so many judged at once; 0: as many as there are processors")
+    command
+        ->add_option("--all", verify_.all,
+                     "A patch a line, so many judged at once; 0: as many as there are processors")
         ->check(CLI::Range(0, 256))
         ->type_name("N");
-    command->add_option("--check", verify_.checks, "Run this command as the check, instead of those of the folder")
+    command
+        ->add_option("--check", verify_.checks,
+                     "Run this command as the check, instead of those of the folder")
         ->type_name("COMMAND")
         ->allow_extra_args(false);
     command->add_flag("--no-checks", verify_.no_checks, "Judge by policies alone");
-    command->add_option("--scope", verify_.scope, "What the patch may change")->type_name("GLOB")->allow_extra_args(false);
+    command->add_option("--scope", verify_.scope, "What the patch may change")
+        ->type_name("GLOB")
+        ->allow_extra_args(false);
     command->add_option("--limit", verify_.limit, "Time that one check may take: 20s, 5m")->type_name("TIME");
-    command->add_flag("--warm", verify_.warm, "Look first where what the checks compiled on the unchanged folder is there; what seems right is judged as ever");
-    command->add_flag("--unconfirmed", verify_.unconfirmed, "As --warm, and what passes there is accepted at once: as sure as your build is to notice what changed");
+    command->add_flag("--warm", verify_.warm,
+                      "Look first where what the checks compiled on the unchanged folder is there; what "
+                      "seems right is judged as ever");
+    command->add_flag("--unconfirmed", verify_.unconfirmed,
+                      "As --warm, and what passes there is accepted at once: as sure as your build is to "
+                      "notice what changed");
     command->callback([this] {
       verify_.common = common_;
       run_ = [this] { return run_verify(verify_); };
@@ -181,14 +206,19 @@ class CommandLine {
   }
 
   void add_resume() {
-    CLI::App* command = this->command("resume", "Go on with a task that a model's failure or Ctrl-C cut short, or whose proposal was rejected",
-                                      "Answers that came are not asked for again. After a rejection the model is told why.\n"
-                                      "Examples:\n  suit resume\n  suit resume 12 --model other");
+    CLI::App* command = this->command(
+        "resume",
+        "Go on with a task that a model's failure or Ctrl-C cut short, or whose proposal was rejected",
+        "Answers that came are not asked for again. After a rejection the model is told why.\n"
+        "Examples:\n  suit resume\n  suit resume 12 --model other");
     add_json(command);
-    command->add_option("id", resume_.id, "The task; without it the newest that came to no proposal")->type_name("ID");
-    command->add_option("--model", resume_.model, "Another model than the task began with")->type_name("NAME");
+    command->add_option("id", resume_.id, "The task; without it the newest that came to no proposal")
+        ->type_name("ID");
+    command->add_option("--model", resume_.model, "Another model than the task began with")
+        ->type_name("NAME");
     command->add_flag("--offline", resume_.offline, "Open no connection, whatever the model");
-    command->add_flag("--yes", resume_.yes, "Apply without showing it first; counts as unread, not as evidence");
+    command->add_flag("--yes", resume_.yes,
+                      "Apply without showing it first; counts as unread, not as evidence");
     command->callback([this] {
       resume_.common = common_;
       run_ = [this] { return run_resume(resume_, parts_); };
@@ -196,17 +226,22 @@ class CommandLine {
   }
 
   void add_review() {
-    CLI::App* command = this->command("review", "Take up a pending proposal: verify it again, review it, apply it",
-                                      "Examples:\n  suit review\n  suit review 12 --accept\n"
-                                      "  suit review 12 --reject \"wrong file\"\n  suit review 12 --merge");
+    CLI::App* command =
+        this->command("review", "Take up a pending proposal: verify it again, review it, apply it",
+                      "Examples:\n  suit review\n  suit review 12 --accept\n"
+                      "  suit review 12 --reject \"wrong file\"\n  suit review 12 --merge");
     add_json(command);
-    command->add_option("id", review_.id, "The proposal; without it the oldest that is pending")->type_name("ID");
-    auto* accept = command->add_flag("--accept", review_.accept, "Accept it: you have read it (suit diff ID)");
+    command->add_option("id", review_.id, "The proposal; without it the oldest that is pending")
+        ->type_name("ID");
+    auto* accept =
+        command->add_flag("--accept", review_.accept, "Accept it: you have read it (suit diff ID)");
     auto* yes = command->add_flag("--yes", review_.yes, "Accept it unread, but for what a rule asks about");
-    auto* reject = command->add_option("--reject", review_.reject, "Reject it, with a reason")->type_name("REASON");
+    auto* reject =
+        command->add_option("--reject", review_.reject, "Reject it, with a reason")->type_name("REASON");
     accept->excludes(yes)->excludes(reject);
     yes->excludes(reject);
-    command->add_flag("--merge", review_.merge, "Carry it over to files that changed since, by a three-way merge");
+    command->add_flag("--merge", review_.merge,
+                      "Carry it over to files that changed since, by a three-way merge");
     command->add_flag("--no-checks", review_.no_checks, "Judge by policies alone");
     command->callback([this, reject] {
       review_.common = common_;
@@ -217,11 +252,14 @@ class CommandLine {
 
   void add_history() {
     for (bool redo : {false, true}) {
-      CLI::App* command = this->command(
-          redo ? "redo" : "undo", redo ? "Take back an undo" : "Take back what was applied, keeping later changes",
-          redo ? "Examples:\n  suit redo\n  suit redo 12" : "Examples:\n  suit undo\n  suit undo 12\n  suit undo --dry-run");
+      CLI::App* command =
+          this->command(redo ? "redo" : "undo",
+                        redo ? "Take back an undo" : "Take back what was applied, keeping later changes",
+                        redo ? "Examples:\n  suit redo\n  suit redo 12"
+                             : "Examples:\n  suit undo\n  suit undo 12\n  suit undo --dry-run");
       add_json(command);
-      command->add_option("id", undo_.id, "The proposal, task or application; without it the newest")->type_name("ID");
+      command->add_option("id", undo_.id, "The proposal, task or application; without it the newest")
+          ->type_name("ID");
       command->add_flag("--dry-run", undo_.dry_run, "Show what would change, and change nothing");
       command->add_flag("--partial", undo_.partial, "Leave out files that conflict and take back the others");
       command->callback([this, redo] {
@@ -233,24 +271,29 @@ class CommandLine {
   }
 
   void add_looking() {
-    auto simple = [&](const char* name, const char* description, const char* footer, int (*body)(const CommonOptions&)) {
+    auto simple = [&](const char* name, const char* description, const char* footer,
+                      int (*body)(const CommonOptions&)) {
       CLI::App* command = this->command(name, description, footer);
       add_json(command);
       command->callback([this, body] { run_ = [this, body] { return body(common_); }; });
     };
-    simple("status", "What is pending, what was applied last, how large the ledger is", "Example:\n  suit status --json",
-           run_status);
-    CLI::App* log = command("log", "What happened, newest last; with --json an event a line",
-                            "Examples:\n  suit log\n  suit log --json --limit 3\n  suit log --json --after 100");
+    simple("status", "What is pending, what was applied last, how large the ledger is",
+           "Example:\n  suit status --json", run_status);
+    CLI::App* log =
+        command("log", "What happened, newest last; with --json an event a line",
+                "Examples:\n  suit log\n  suit log --json --limit 3\n  suit log --json --after 100");
     add_json(log);
     add_pager(log);
-    log->add_option("--limit", log_.limit, "The newest N events; 0 for all (20; with --json all)")->type_name("N")->check(CLI::Range(0, 1'000'000'000));
+    log->add_option("--limit", log_.limit, "The newest N events; 0 for all (20; with --json all)")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1'000'000'000));
     log->add_option("--after", log_.after, "Only events after this number")->type_name("N");
     log->callback([this] {
       log_.common = common_;
       run_ = [this] { return run_log(log_); };
     });
-    auto by_id = [&](const char* name, const char* description, const char* footer, int (*body)(const IdOptions&)) {
+    auto by_id = [&](const char* name, const char* description, const char* footer,
+                     int (*body)(const IdOptions&)) {
       CLI::App* command = this->command(name, description, footer);
       add_json(command);
       add_pager(command);
@@ -263,15 +306,23 @@ class CommandLine {
     by_id("show", "Everything about one number: a task, proposal, check, verdict, application",
           "Example:\n  suit show 12", run_show);
     by_id("diff", "A proposal as a unified diff", "Example:\n  suit diff 12 | git apply", run_diff);
-    CLI::App* trust = command("trust", "How reliable each model is at each kind of task, and how far it may go",
-                              "Examples:\n  suit trust\n  suit trust --model local --kind bug-fix\n  suit trust --csv");
+    CLI::App* trust =
+        command("trust", "How reliable each model is at each kind of task, and how far it may go",
+                "Examples:\n  suit trust\n  suit trust --model local --kind bug-fix\n  suit trust --csv");
     add_json(trust);
     trust->add_option("--model", trust_.model, "Only this model's, or the mechanic's")->type_name("NAME");
-    trust->add_option("--kind", trust_.kind, "Only this kind of task: bug-fix, feature, test, documentation …")
-        ->check(CLI::Validator([](std::string& name) { return task_kind_from(name) ? std::string() : "there is no kind of task " + name; }, ""))
+    trust
+        ->add_option("--kind", trust_.kind, "Only this kind of task: bug-fix, feature, test, documentation …")
+        ->check(CLI::Validator(
+            [](std::string& name) {
+              return task_kind_from(name) ? std::string() : "there is no kind of task " + name;
+            },
+            ""))
         ->type_name("KIND");
     trust->add_flag("--csv", trust_.csv, "What came of each model's proposals, as comma-separated values");
-    trust->add_flag("--adopt", trust_.adopt, "The ledger was not made here, but it is yours: let it count as evidence. Asks at a terminal");
+    trust->add_flag(
+        "--adopt", trust_.adopt,
+        "The ledger was not made here, but it is yours: let it count as evidence. Asks at a terminal");
     trust->callback([this] {
       trust_.common = common_;
       run_ = [this] { return run_trust(trust_); };
@@ -294,12 +345,15 @@ class CommandLine {
   void add_models();
 
   void add_serve() {
-    CLI::App* command = this->command(
-        "serve", "The workbench: review, run and undo in a browser; an HTTP API for programs",
-        "Examples:\n  suit\n  suit serve --port 8000\n  suit serve --json\n"
-        "`suit` alone, on a terminal, does the same and opens the browser. docs/serve.md and docs/api.md say more.");
+    CLI::App* command =
+        this->command("serve", "The workbench: review, run and undo in a browser; an HTTP API for programs",
+                      "Examples:\n  suit\n  suit serve --port 8000\n  suit serve --json\n"
+                      "`suit` alone, on a terminal, does the same and opens the browser. docs/serve.md and "
+                      "docs/api.md say more.");
     add_json(command);
-    command->add_option("--port", serve_.port, "The port on 127.0.0.1; 0 for any. Without it 7848, or any where that is taken")
+    command
+        ->add_option("--port", serve_.port,
+                     "The port on 127.0.0.1; 0 for any. Without it 7848, or any where that is taken")
         ->check(CLI::Range(0, 65535))
         ->type_name("N");
     command->add_flag("--open", serve_.open, "Open the browser");
@@ -310,14 +364,16 @@ class CommandLine {
   }
 
   void add_manual() {
-    CLI::App* command = this->command("manual", "Print the manual: as markdown, man page or shell completions",
-                                      "Example:\n  suit manual man | man -l -");
+    CLI::App* command =
+        this->command("manual", "Print the manual: as markdown, man page or shell completions",
+                      "Example:\n  suit manual man | man -l -");
     command->add_option("format", format_, "markdown, man, bash, zsh or fish")
         ->required()
         ->check(CLI::IsMember({"markdown", "man", "bash", "zsh", "fish"}))
         ->type_name("FORMAT");
     command->callback([this] { run_ = [this] { return print_manual(app_, format_); }; });
-    command = this->command("help", "Help on suit, or on one command", "Examples:\n  suit help\n  suit help review\n  suit help model add");
+    command = this->command("help", "Help on suit, or on one command",
+                            "Examples:\n  suit help\n  suit help review\n  suit help model add");
     command->add_option("command", topic_, "The command")->type_name("COMMAND");
     command->callback([this] {
       run_ = [this] {
@@ -332,16 +388,19 @@ class CommandLine {
     add_json(command);
     command->callback([this] {
       run_ = [this] {
-        if (common_.json) print_json({{"version", SUIT_VERSION}});
-        else std::printf("suit %s\n", SUIT_VERSION);
+        if (common_.json)
+          print_json({{"version", SUIT_VERSION}});
+        else
+          std::printf("suit %s\n", SUIT_VERSION);
         return 0;
       };
     });
   }
 
   const Parts& parts_;
-  CLI::App app_{"Suit: whatever a model or a machine proposes is verified, reviewed, applied atomically, and undoable.",
-                "suit"};
+  CLI::App app_{
+      "Suit: whatever a model or a machine proposes is verified, reviewed, applied atomically, and undoable.",
+      "suit"};
   CommonOptions common_;
   DoOptions do_, fix_;
   VerifyOptions verify_;
@@ -362,12 +421,13 @@ class CommandLine {
 };
 
 void CommandLine::add_models() {
-  CLI::App* model = command("model", "Models: name one, look at them, try one",
-                            "Examples:\n"
-                            "  suit model add local --kind llama --path ~/models/qwen.gguf\n"
-                            "  suit model add cloud --kind openai --url https://HOST/v1 --id MODEL --key-env API_KEY\n"
-                            "  suit model use local\n"
-                            "With no model Suit does what the mechanic can: docs/mechanic.md. docs/models.md says more.");
+  CLI::App* model =
+      command("model", "Models: name one, look at them, try one",
+              "Examples:\n"
+              "  suit model add local --kind llama --path ~/models/qwen.gguf\n"
+              "  suit model add cloud --kind openai --url https://HOST/v1 --id MODEL --key-env API_KEY\n"
+              "  suit model use local\n"
+              "With no model Suit does what the mechanic can: docs/mechanic.md. docs/models.md says more.");
   model->require_subcommand(1);
   auto sub = [&](const char* name, const char* description, std::function<int()> body) {
     CLI::App* one = model->add_subcommand(name, description);
@@ -378,8 +438,11 @@ void CommandLine::add_models() {
     });
     return one;
   };
-  auto named = [&](CLI::App* one) { one->add_option("name", model_.name, "As it was added")->required()->type_name("NAME"); };
-  CLI::App* add = sub("add", "Write a model into your own settings", [this] { return run_model_add(model_); });
+  auto named = [&](CLI::App* one) {
+    one->add_option("name", model_.name, "As it was added")->required()->type_name("NAME");
+  };
+  CLI::App* add =
+      sub("add", "Write a model into your own settings", [this] { return run_model_add(model_); });
   named(add);
   add->add_option("--kind", model_.kind, "llama (a GGUF file), openai or anthropic (an API of that style)")
       ->required()
@@ -388,29 +451,39 @@ void CommandLine::add_models() {
   add->add_option("--path", model_.config.path, "The GGUF file")->type_name("FILE");
   add->add_option("--url", model_.config.url, "The API's base, such as https://HOST/v1")->type_name("URL");
   add->add_option("--model,--id", model_.config.id, "The provider's name for it")->type_name("ID");
-  add->add_option("--api", model_.config.api, "openai: chat or responses")->check(CLI::IsMember({"chat", "responses"}))->type_name("API");
+  add->add_option("--api", model_.config.api, "openai: chat or responses")
+      ->check(CLI::IsMember({"chat", "responses"}))
+      ->type_name("API");
   add->add_option("--key-env", model_.key_env, "The variable that holds the key")->type_name("VAR");
   add->add_option("--key-command", model_.key_command, "A command that prints the key")->type_name("COMMAND");
-  add->add_option("--key-keyring", model_.key_keyring, "The key's name in the system keyring")->type_name("SERVICE");
-  add->add_option("--fallback", model_.config.fallbacks, "A model to ask when this one fails")->type_name("NAME")->allow_extra_args(false);
+  add->add_option("--key-keyring", model_.key_keyring, "The key's name in the system keyring")
+      ->type_name("SERVICE");
+  add->add_option("--fallback", model_.config.fallbacks, "A model to ask when this one fails")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   add->add_option("--context", model_.config.context_tokens, "Its window, in tokens")->type_name("N");
   add->add_option("--price-in", model_.config.price.in, "Money for a million tokens in")->type_name("X");
-  add->add_option("--price-cached", model_.config.price.cached, "Money for a million cached tokens in")->type_name("X");
+  add->add_option("--price-cached", model_.config.price.cached, "Money for a million cached tokens in")
+      ->type_name("X");
   add->add_option("--price-out", model_.config.price.out, "Money for a million tokens out")->type_name("X");
   sub("list", "The models of your settings and the folder's", [this] { return run_model_list(model_); });
   named(sub("use", "Ask this one where no other is named", [this] { return run_model_use(model_); }));
   named(sub("remove", "Take it out of your own settings", [this] { return run_model_remove(model_); }));
-  CLI::App* test = sub("test", "One small call: does it answer?", [this] { return run_model_test(model_, parts_); });
-  CLI::App* bench = sub("bench", "How fast it reads and writes", [this] { return run_model_bench(model_, parts_); });
+  CLI::App* test =
+      sub("test", "One small call: does it answer?", [this] { return run_model_test(model_, parts_); });
+  CLI::App* bench =
+      sub("bench", "How fast it reads and writes", [this] { return run_model_bench(model_, parts_); });
   for (CLI::App* one : {test, bench}) {
     named(one);
     one->add_flag("--offline", model_.offline, "Open no connection");
   }
   sub("find", "Look for GGUF files and servers on this machine", [this] { return run_model_find(model_); });
 
-  CLI::App* cost = command("cost", "What models cost: calls, tokens, time, money", "Examples:\n  suit cost\n  suit cost --by kind\n  suit cost --by task --json");
+  CLI::App* cost = command("cost", "What models cost: calls, tokens, time, money",
+                           "Examples:\n  suit cost\n  suit cost --by kind\n  suit cost --by task --json");
   add_json(cost);
-  cost->add_option("--by", cost_.by, "model, program, task, day, or kind: of task, with what an accepted change cost")
+  cost->add_option("--by", cost_.by,
+                   "model, program, task, day, or kind: of task, with what an accepted change cost")
       ->check(CLI::IsMember({"model", "program", "task", "day", "kind"}))
       ->type_name("WHAT")
       ->capture_default_str();
@@ -429,7 +502,9 @@ int run_command_line(int argc, char** argv, const Parts& parts) {
   // A reader that has seen enough has closed the pipe: no need to tell.
   pollfd output{1, POLLOUT, 0};
   bool closed = ::poll(&output, 1, 0) > 0 && (output.revents & POLLERR);
-  if (!closed) print_error({ErrorCode::kIo, "standard output can't be written", "what was done stands: `suit log` shows it"});
+  if (!closed)
+    print_error(
+        {ErrorCode::kIo, "standard output can't be written", "what was done stands: `suit log` shows it"});
   return code == 0 ? 1 : code;
 }
 

@@ -22,8 +22,10 @@ Result<std::string> folder_of(const AskOptions& options) {
 }
 
 Inquiry inquiry_of(const AskOptions& options) {
-  Inquiry inquiry{.question = {}, .scope = options.scope, .from = options.from, .only_from = options.only_from};
-  for (const std::string& word : options.words) inquiry.question += (inquiry.question.empty() ? "" : " ") + word;
+  Inquiry inquiry{
+      .question = {}, .scope = options.scope, .from = options.from, .only_from = options.only_from};
+  for (const std::string& word : options.words)
+    inquiry.question += (inquiry.question.empty() ? "" : " ") + word;
   for (KnowledgeLevel level : kKnowledgeLevels)
     if (options.level == name_of(level)) inquiry.level = level;
   return inquiry;
@@ -41,24 +43,38 @@ Result<int> search(const AskOptions& options) {
   std::optional<LedgerEgress> egress;
   if (!inquiry.from.empty()) {
     bool fetches = std::any_of(inquiry.from.begin(), inquiry.from.end(), is_address);
-    ASSIGN_OR_RETURN(workspace, open_workspace(options.common, fetches ? WorkspaceMode::kChange : WorkspaceMode::kTrial));
-    egress.emplace(*workspace->ledger(), options.offline || workspace->settings().offline ? Network::kOffline : Network::kAllowed);
+    ASSIGN_OR_RETURN(
+        workspace, open_workspace(options.common, fetches ? WorkspaceMode::kChange : WorkspaceMode::kTrial));
+    egress.emplace(*workspace->ledger(),
+                   options.offline || workspace->settings().offline ? Network::kOffline : Network::kAllowed);
   }
-  ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(*files, inquiry, workspace ? &*workspace : nullptr, egress ? &*egress : nullptr, cache.get(), {[&](const std::string& step) { progress.show(step); }, &interrupt.flag()}));
-  ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(inquiry.question, static_cast<size_t>(options.limit), &interrupt.flag()));
+  ASSIGN_OR_RETURN(
+      Shelf shelf,
+      Shelf::open(*files, inquiry, workspace ? &*workspace : nullptr, egress ? &*egress : nullptr,
+                  cache.get(), {[&](const std::string& step) { progress.show(step); }, &interrupt.flag()}));
+  ASSIGN_OR_RETURN(std::vector<Passage> passages,
+                   shelf.find(inquiry.question, static_cast<size_t>(options.limit), &interrupt.flag()));
   progress.clear();
   if (options.common.json) {
     Json list = Json::array();
     for (const Passage& one : passages)
-      list.push_back({{"path", printable(one.path)}, {"first_line", one.first_line}, {"last_line", one.last_line}, {"score", one.score}, {"text", one.text}, {"untrusted", one.untrusted}});
-    print_json({{"question", printable(inquiry.question)}, {"level", "search"}, {"passages", std::move(list)}});
+      list.push_back({{"path", printable(one.path)},
+                      {"first_line", one.first_line},
+                      {"last_line", one.last_line},
+                      {"score", one.score},
+                      {"text", one.text},
+                      {"untrusted", one.untrusted}});
+    print_json(
+        {{"question", printable(inquiry.question)}, {"level", "search"}, {"passages", std::move(list)}});
     return passages.empty() ? 1 : 0;
   }
   if (passages.empty()) return nothing_found();
   for (const Passage& one : passages) {
-    std::printf("%s:%zu-%zu%s\n", printable(one.path).c_str(), one.first_line, one.last_line, one.untrusted ? " (from outside)" : "");
+    std::printf("%s:%zu-%zu%s\n", printable(one.path).c_str(), one.first_line, one.last_line,
+                one.untrusted ? " (from outside)" : "");
     size_t number = one.first_line;
-    for (std::string_view line : split_lines(one.text)) std::printf("%6zu  %s\n", number++, printable(without_terminator(line)).c_str());
+    for (std::string_view line : split_lines(one.text))
+      std::printf("%6zu  %s\n", number++, printable(without_terminator(line)).c_str());
     std::printf("\n");
   }
   return 0;
@@ -72,24 +88,34 @@ Result<int> ask_model(const AskOptions& options, const Parts& parts, int told) {
   ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
   ASSIGN_OR_RETURN(auto files, open_files(path));
   ProgressLine progress;
-  InquiryParts needed{.workspace = workspace, .folder = *files, .make_model = parts.make_model, .model = options.model, .offline = options.offline, .cache = cache.get()};
+  InquiryParts needed{.workspace = workspace,
+                      .folder = *files,
+                      .make_model = parts.make_model,
+                      .model = options.model,
+                      .offline = options.offline,
+                      .cache = cache.get()};
   Sequence asked = 0;
   needed.recorded = [&](Sequence id) {
     asked = id;
     std::string line = std::to_string(id) + "\n";
-    if (told >= 0 && ::write(told, line.data(), line.size()) < 0) return;  // it went away: the answer is in the ledger
+    if (told >= 0 && ::write(told, line.data(), line.size()) < 0)
+      return;  // it went away: the answer is in the ledger
   };
   needed.watch = {[&](const std::string& step) { progress.show(step); }, &interrupt.flag()};
-  auto answered = options.resume ? resume_inquiry(options.resume, needed) : answer_inquiry(inquiry_of(options), needed);
+  auto answered =
+      options.resume ? resume_inquiry(options.resume, needed) : answer_inquiry(inquiry_of(options), needed);
   progress.clear();
   if (!answered) {
     Error error = answered.error();
-    if (error.code == ErrorCode::kCancelled && asked) error.hint = "`suit ask --resume " + std::to_string(asked) + "` goes on where it was";
+    if (error.code == ErrorCode::kCancelled && asked)
+      error.hint = "`suit ask --resume " + std::to_string(asked) + "` goes on where it was";
     return error;
   }
   Json json = json_of(*answered);
-  if (options.common.json) print_json(json);
-  else std::fputs(printable_lines(text_of_answer(json)).c_str(), stdout);
+  if (options.common.json)
+    print_json(json);
+  else
+    std::fputs(printable_lines(text_of_answer(json)).c_str(), stdout);
   return answered->answer.claims.empty() ? 1 : 0;
 }
 
@@ -120,10 +146,14 @@ Result<int> ask_in_background(const AskOptions& options, const Parts& parts) {
   if (said.empty() || said[0] == '!') {
     auto json = parse_json(said.empty() ? "{}" : std::string_view(said).substr(1));
     Json error = json ? json->value("error", Json::object()) : Json::object();
-    return Error{ErrorCode::kInvalid, string_or(error, "message", "it ended before it had begun"), string_or(error, "hint", "")};
+    return Error{ErrorCode::kInvalid, string_or(error, "message", "it ended before it had begun"),
+                 string_or(error, "hint", "")};
   }
-  if (options.common.json) print_json({{"id", std::atoll(said.c_str())}, {"process", static_cast<int64_t>(child)}});
-  else std::printf("question %s goes on in the background; `suit show %s` shows the answer when it is there\n", said.c_str(), said.c_str());
+  if (options.common.json)
+    print_json({{"id", std::atoll(said.c_str())}, {"process", static_cast<int64_t>(child)}});
+  else
+    std::printf("question %s goes on in the background; `suit show %s` shows the answer when it is there\n",
+                said.c_str(), said.c_str());
   return 0;
 }
 

@@ -40,7 +40,8 @@ struct VerifyOptions {
   bool warm = false;
   bool unconfirmed = false;
   std::string limit;  // of one check's time: "20s"; "": that of the settings
-  int all = -1;  // -1: standard input is one patch; else a JSON object a line, so many judged at once, 0: one a processor
+  int all = -1;  // -1: standard input is one patch; else a JSON object a line, so many judged at once, 0: one
+                 // a processor
 };
 int run_verify(const VerifyOptions& options);
 
@@ -53,10 +54,10 @@ struct PackCommandOptions {
   std::vector<std::string> focus;
   std::string ask;
   bool compress = false;
-  bool difference = false;     // to `revision`, "": HEAD
+  bool difference = false;  // to `revision`, "": HEAD
   std::string revision;
   int64_t log = 0;
-  std::string output;          // "": standard output
+  std::string output;  // "": standard output
   bool copy = false;
   std::string vocabulary = "o200k";  // or cl100k, or a model's name
   bool no_cache = false;
@@ -70,13 +71,13 @@ struct AskOptions {
   std::vector<std::string> words;  // the question, in one or several arguments
   std::string level = "search";    // search, research, deep
   std::vector<std::string> scope;
-  std::vector<std::string> from;   // documents: paths, addresses
-  bool only_from = false;          // not the folder
-  int64_t limit = 5;               // passages
+  std::vector<std::string> from;  // documents: paths, addresses
+  bool only_from = false;         // not the folder
+  int64_t limit = 5;              // passages
   std::string model;
   bool offline = false;
   bool background = false;
-  int64_t resume = 0;              // a question that was cut off
+  int64_t resume = 0;  // a question that was cut off
   bool no_cache = false;
 };
 int run_ask(const AskOptions& options, const Parts& parts);
@@ -103,9 +104,9 @@ int run_wiki(const WikiCommandOptions& options, const Parts& parts);
 
 struct LlmsTxtOptions {
   CommonOptions common;
-  std::string path;   // "": the folder
-  std::string base;   // put before each path
-  std::string check;  // a file
+  std::string path;    // "": the folder
+  std::string base;    // put before each path
+  std::string check;   // a file
   std::string output;  // "": standard output
 };
 int run_llms_txt(const LlmsTxtOptions& options);
@@ -159,7 +160,7 @@ struct ModelOptions {
   ModelConfig config;  // add
   std::string kind;
   std::string key_env, key_command, key_keyring;
-  std::string name;    // test, use, remove, bench
+  std::string name;  // test, use, remove, bench
   bool offline = false;
 };
 int run_model_add(const ModelOptions& options);

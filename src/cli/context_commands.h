@@ -10,7 +10,8 @@ namespace suit {
 
 class ContextCommands {
  public:
-  // Adds them to `app`. The one that is chosen puts what it does into `run`. All must outlive it, and it what is run.
+  // Adds them to `app`. The one that is chosen puts what it does into `run`. All must outlive it, and it what
+  // is run.
   ContextCommands(CLI::App& app, const CommonOptions& common, const Parts& parts, std::function<int()>& run);
   ContextCommands(const ContextCommands&) = delete;
 

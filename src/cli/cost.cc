@@ -9,8 +9,12 @@ namespace suit {
 namespace {
 
 Json json_of(const Spent& spent) {
-  Json json = {{"calls", spent.calls},           {"failed", spent.failed},         {"tokens_in", spent.tokens_in},
-               {"tokens_cached", spent.tokens_cached}, {"tokens_out", spent.tokens_out}, {"money", spent.money},
+  Json json = {{"calls", spent.calls},
+               {"failed", spent.failed},
+               {"tokens_in", spent.tokens_in},
+               {"tokens_cached", spent.tokens_cached},
+               {"tokens_out", spent.tokens_out},
+               {"money", spent.money},
                {"total_ms", spent.total_us / 1000}};
   if (spent.first_tokens > 0) json["first_token_ms"] = spent.first_token_us / spent.first_tokens / 1000;
   if (spent.estimated) json["estimated"] = true;
@@ -18,11 +22,13 @@ Json json_of(const Spent& spent) {
 }
 
 void print_row(const std::string& name, const Spent& spent) {
-  std::string first = spent.first_tokens > 0 ? std::to_string(spent.first_token_us / spent.first_tokens / 1000) : "–";
-  std::printf("%-24s %7lld %7lld %11lld %11lld %11lld%s %9s %10.1f %10.4f\n", name.c_str(), static_cast<long long>(spent.calls),
-              static_cast<long long>(spent.failed), static_cast<long long>(spent.tokens_in),
-              static_cast<long long>(spent.tokens_cached), static_cast<long long>(spent.tokens_out),
-              spent.estimated ? "~" : " ", first.c_str(), static_cast<double>(spent.total_us) / 1e6, spent.money);
+  std::string first =
+      spent.first_tokens > 0 ? std::to_string(spent.first_token_us / spent.first_tokens / 1000) : "–";
+  std::printf("%-24s %7lld %7lld %11lld %11lld %11lld%s %9s %10.1f %10.4f\n", name.c_str(),
+              static_cast<long long>(spent.calls), static_cast<long long>(spent.failed),
+              static_cast<long long>(spent.tokens_in), static_cast<long long>(spent.tokens_cached),
+              static_cast<long long>(spent.tokens_out), spent.estimated ? "~" : " ", first.c_str(),
+              static_cast<double>(spent.total_us) / 1e6, spent.money);
 }
 
 // What an accepted change cost, by model and kind of task.
@@ -34,7 +40,8 @@ Result<int> cost_by_kind(Workspace& workspace, const CostOptions& options) {
   std::erase_if(outcomes, [](const ModelOutcome& one) { return one.spent.calls == 0; });
   if (options.common.json) {
     Json list = Json::array();
-    for (const ModelOutcome& one : outcomes) list.push_back(json_of(one, workspace.settings().trust.error_rate));
+    for (const ModelOutcome& one : outcomes)
+      list.push_back(json_of(one, workspace.settings().trust.error_rate));
     print_json({{"by", options.by}, {"groups", std::move(list)}});
     return 0;
   }
@@ -42,7 +49,8 @@ Result<int> cost_by_kind(Workspace& workspace, const CostOptions& options) {
     std::printf("no model was called here\n");
     return 0;
   }
-  std::printf("%-20s %-14s %6s %9s %7s %11s %10s %11s %10s\n", "model", "kind", "tasks", "accepted", "calls", "tokens", "money", "tokens per", "money per");
+  std::printf("%-20s %-14s %6s %9s %7s %11s %10s %11s %10s\n", "model", "kind", "tasks", "accepted", "calls",
+              "tokens", "money", "tokens per", "money per");
   for (const ModelOutcome& one : outcomes) {
     int64_t tokens = one.spent.tokens_in + one.spent.tokens_out;
     std::string each = "–", money = "–";
@@ -52,8 +60,9 @@ Result<int> cost_by_kind(Workspace& workspace, const CostOptions& options) {
       money = text;
       each = std::to_string(tokens / one.in_force());
     }
-    std::printf("%-20s %-14s %6d %9d %7lld %11lld %10.4f %11s %10s\n", printable(one.model).c_str(), one.kind.c_str(), one.tasks, one.in_force(),
-                static_cast<long long>(one.spent.calls), static_cast<long long>(tokens), one.spent.money, each.c_str(), money.c_str());
+    std::printf("%-20s %-14s %6d %9d %7lld %11lld %10.4f %11s %10s\n", printable(one.model).c_str(),
+                one.kind.c_str(), one.tasks, one.in_force(), static_cast<long long>(one.spent.calls),
+                static_cast<long long>(tokens), one.spent.money, each.c_str(), money.c_str());
   }
   std::printf("the last two: for each change that was accepted and not undone\n");
   return 0;
@@ -71,7 +80,8 @@ int run_cost(const CostOptions& options) {
       Ledger::Query query{.kinds = {"call"}};
       if (options.task > 0) query.about = options.task;
       RETURN_IF_ERROR(ledger->for_each(query, [&](const Event& call) {
-        std::string key = options.by == "task"  ? (call.about ? "task " + std::to_string(call.about) : "no task")
+        std::string key = options.by == "task"
+                              ? (call.about ? "task " + std::to_string(call.about) : "no task")
                           : options.by == "day" ? utc_text(call.at_us).substr(0, 10)
                                                 : string_or(call.body, options.by.c_str(), "");
         groups[key].add(call);
@@ -93,8 +103,8 @@ int run_cost(const CostOptions& options) {
       std::printf("no model was called here\n");
       return 0;
     }
-    std::printf("%-24s %7s %7s %11s %11s %11s  %9s %10s %10s\n", options.by.c_str(), "calls", "failed", "tokens in", "cached",
-                "tokens out", "first ms", "seconds", "money");
+    std::printf("%-24s %7s %7s %11s %11s %11s  %9s %10s %10s\n", options.by.c_str(), "calls", "failed",
+                "tokens in", "cached", "tokens out", "first ms", "seconds", "money");
     for (auto& [key, spent] : groups) print_row(printable(key), spent);
     if (groups.size() > 1) print_row("all", total);
     if (total.estimated) std::printf("~ some of these tokens are estimates: the provider gave no figures\n");

@@ -1,11 +1,11 @@
 // suit do and suit review: the two ways into the loop.
 #include "change/diff.h"
-#include "kernel/conflicts.h"
 #include "cli/person.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
 #include "kernel/as_json.h"
 #include "kernel/chosen_proposer.h"
+#include "kernel/conflicts.h"
 #include "kernel/history.h"
 #include "kernel/person_name.h"
 #include "kernel/typed_scope.h"
@@ -13,7 +13,9 @@
 namespace suit {
 namespace {
 
-std::string command_with(const char* command, Sequence id) { return "`suit " + std::string(command) + " " + std::to_string(id) + "`"; }
+std::string command_with(const char* command, Sequence id) {
+  return "`suit " + std::string(command) + " " + std::to_string(id) + "`";
+}
 
 void print_refusal(const LoopOutcome& outcome, Ledger& ledger) {
   constexpr size_t kOutputShown = 4000;
@@ -39,14 +41,17 @@ void print_asks(const std::vector<std::string>& asks) {
 }
 
 // A model's: chat@NAME. The mechanic makes nothing of reasons.
-bool can_be_told(const Proposal& proposal) { return proposal.proposer.find('@') != std::string::npos; }
+bool can_be_told(const Proposal& proposal) {
+  return proposal.proposer.find('@') != std::string::npos;
+}
 
 void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
   Sequence id = outcome.proposal.id;
   ProgressLine::clear_shown();
   switch (outcome.status) {
     case LoopStatus::kApplied:
-      std::printf("%s. %s takes it back\n", paint(Color::kGreen, "applied").c_str(), command_with("undo", id).c_str());
+      std::printf("%s. %s takes it back\n", paint(Color::kGreen, "applied").c_str(),
+                  command_with("undo", id).c_str());
       break;
     case LoopStatus::kPending:
       print_asks(outcome.asks);
@@ -55,12 +60,16 @@ void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
     case LoopStatus::kRejected:
       std::printf("rejected: nothing was changed\n");
       if (can_be_told(outcome.proposal) && !outcome.reason.empty())
-        std::printf("%s asks the model for another, with your reason\n", command_with("resume", outcome.task).c_str());
+        std::printf("%s asks the model for another, with your reason\n",
+                    command_with("resume", outcome.task).c_str());
       break;
-    case LoopStatus::kRefused: print_refusal(outcome, ledger); break;
+    case LoopStatus::kRefused:
+      print_refusal(outcome, ledger);
+      break;
     case LoopStatus::kUnanswered: {
       std::printf("not sure what is meant: %s\n", printable_lines(outcome.question.text).c_str());
-      for (const std::string& choice : outcome.question.choices) std::printf("  - %s\n", printable(choice).c_str());
+      for (const std::string& choice : outcome.question.choices)
+        std::printf("  - %s\n", printable(choice).c_str());
       std::printf("nothing was changed: say it more precisely, or run it in a terminal to answer\n");
       break;
     }
@@ -69,26 +78,34 @@ void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
       if (outcome.declined.unfit)
         for (const std::string& problem : outcome.declined.unfit->problems)
           std::printf("  %s %s\n", paint(Color::kYellow, "problem:").c_str(), printable(problem).c_str());
-      if (!outcome.declined.nearest.empty()) std::printf("nearest: %s\n", printable(outcome.declined.nearest).c_str());
+      if (!outcome.declined.nearest.empty())
+        std::printf("nearest: %s\n", printable(outcome.declined.nearest).c_str());
       break;
     case LoopStatus::kAnswered: {
       std::string words(trim(outcome.answered.text));
-      std::printf("%s answers, and nothing was changed:\n%s\n", printable(outcome.answered.model).c_str(), printable_lines(words).c_str());
+      std::printf("%s answers, and nothing was changed:\n%s\n", printable(outcome.answered.model).c_str(),
+                  printable_lines(words).c_str());
       break;
     }
     case LoopStatus::kConflict:
       if (outcome.conflicts.empty()) {
-        std::printf("files changed since it was proposed, in other places: `suit review %lld --merge` carries it over\n",
-                    static_cast<long long>(id));
+        std::printf(
+            "files changed since it was proposed, in other places: `suit review %lld --merge` carries it "
+            "over\n",
+            static_cast<long long>(id));
       } else {
         std::printf("%s: nothing was changed\n%s", paint(Color::kRed, "conflict").c_str(),
                     conflict_lines(outcome.conflicts).c_str());
         if (auto kept = keep_both_sides(files, outcome.conflicts, id))
-          std::printf("both sides, and their merge with marks, are in %s. Merge them there and ask for the rest anew\n",
-                      kept->c_str());
+          std::printf(
+              "both sides, and their merge with marks, are in %s. Merge them there and ask for the rest "
+              "anew\n",
+              kept->c_str());
       }
       break;
-    case LoopStatus::kShown: std::printf("dry run: nothing was changed\n"); break;
+    case LoopStatus::kShown:
+      std::printf("dry run: nothing was changed\n");
+      break;
   }
 }
 
@@ -102,11 +119,14 @@ Result<int> conclude(Result<LoopOutcome> outcome, Workspace& workspace, const Co
   return exit_code_of(outcome->status);
 }
 
-Chatter chatter_of(const CommonOptions& options) { return options.json ? Chatter::kQuiet : Chatter::kText; }
+Chatter chatter_of(const CommonOptions& options) {
+  return options.json ? Chatter::kQuiet : Chatter::kText;
+}
 
 void say_where(const Workspace& workspace, const CommonOptions& options) {
   if (!workspace.here().empty() && !options.json)
-    std::printf("in %s: paths count from %s, where you are\n", printable(workspace.root()).c_str(), printable(workspace.here()).c_str());
+    std::printf("in %s: paths count from %s, where you are\n", printable(workspace.root()).c_str(),
+                printable(workspace.here()).c_str());
 }
 
 // Answers with what the options say; everything else as on the command line.
@@ -116,7 +136,10 @@ class ScriptedDecision final : public Person {
       : inner_(std::move(inner)), decision_(std::move(decision)), talks_(chatter == Chatter::kText) {}
   std::optional<size_t> answer(const Question& question) override { return inner_->answer(question); }
   Result<Decision> review(const Verified&, const std::vector<std::string>&) override {
-    if (decision_.unseen && talks_) std::printf("  %s accepted where no terminal showed it: recorded as unread, which is no evidence for trust\n", paint(Color::kYellow, "note:").c_str());
+    if (decision_.unseen && talks_)
+      std::printf(
+          "  %s accepted where no terminal showed it: recorded as unread, which is no evidence for trust\n",
+          paint(Color::kYellow, "note:").c_str());
     return decision_;
   }
   void proposed(const Proposal& proposal) override { inner_->proposed(proposal); }
@@ -134,7 +157,8 @@ ProposerChoice choice_of(const DoOptions& options) {
   bool quiet = options.common.json;
   return {options.model, options.offline, options.dry_run, [quiet](const std::string& line) {
             ProgressLine::clear_shown();
-            if (!quiet) std::printf("  %s %s\n", paint(Color::kYellow, "model:").c_str(), printable(line).c_str());
+            if (!quiet)
+              std::printf("  %s %s\n", paint(Color::kYellow, "model:").c_str(), printable(line).c_str());
           }};
 }
 
@@ -146,18 +170,22 @@ int run_do(const DoOptions& options, const Parts& parts) {
     Task task;
     for (const std::string& word : options.words) task.text += (task.text.empty() ? "" : " ") + word;
     if (trim(task.text).empty())
-      return Error{ErrorCode::kInvalid, "there is no task", "say what to do: suit do \"rename the function f to g\""};
-    ASSIGN_OR_RETURN(Workspace workspace,
-                     open_workspace(options.common, options.dry_run ? WorkspaceMode::kTrial : WorkspaceMode::kChange));
+      return Error{ErrorCode::kInvalid, "there is no task",
+                   "say what to do: suit do \"rename the function f to g\""};
+    ASSIGN_OR_RETURN(
+        Workspace workspace,
+        open_workspace(options.common, options.dry_run ? WorkspaceMode::kTrial : WorkspaceMode::kChange));
     task.here = workspace.here();
     say_where(workspace, options.common);
     task.level = workspace.settings().level;
     if (!options.level.empty()) task.level = *level_from(options.level);
     Consent consent = options.dry_run ? Consent::kNone : options.yes ? Consent::kYes : Consent::kAsk;
     bool pages = options.dry_run && !options.common.no_pager && !options.common.json;
-    auto person = make_person(consent, chatter_of(options.common), pages ? Pager::Wanted::kYes : Pager::Wanted::kNo);
-    ASSIGN_OR_RETURN(task.scope, scope_from_here(workspace, options.scope,
-                                                 [&](const Question& question) { return person->answer(question); }));
+    auto person =
+        make_person(consent, chatter_of(options.common), pages ? Pager::Wanted::kYes : Pager::Wanted::kNo);
+    ASSIGN_OR_RETURN(task.scope, scope_from_here(workspace, options.scope, [&](const Question& question) {
+                       return person->answer(question);
+                     }));
     LoopOptions loop_options{options.dry_run, options.trust_me ? Override::kTrustMe : Override::kNone,
                              named_checks(workspace, options.checks), options.no_checks};
     loop_options.tries_max = options.candidates;
@@ -169,8 +197,9 @@ int run_do(const DoOptions& options, const Parts& parts) {
     loop_options.checks_run = [&chosen](bool running) { chosen.give_way(running); };
     Loop loop(workspace, *proposer, *person, std::move(loop_options));
     auto outcome = loop.run(std::move(task));
-    bool resumable = !outcome && !options.dry_run &&
-                     (outcome.error().code == ErrorCode::kUnavailable || outcome.error().code == ErrorCode::kCancelled);
+    bool resumable =
+        !outcome && !options.dry_run &&
+        (outcome.error().code == ErrorCode::kUnavailable || outcome.error().code == ErrorCode::kCancelled);
     if (resumable) {
       // What was asked and answered until then is in the ledger.
       if (auto unfinished = unfinished_task(*workspace.ledger()); unfinished && *unfinished) {
@@ -191,14 +220,17 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
     Sequence id = options.id;
     if (!id) {
       ASSIGN_OR_RETURN(std::optional<Sequence> unfinished, unfinished_task(ledger));
-      if (!unfinished) return Error{ErrorCode::kNotFound, "no task was cut short", "`suit do \"…\"` begins one"};
+      if (!unfinished)
+        return Error{ErrorCode::kNotFound, "no task was cut short", "`suit do \"…\"` begins one"};
       id = *unfinished;
     }
     ASSIGN_OR_RETURN(Event named, ledger.event(id));
     if (named.kind == "proposal") id = named.about;
     if (workspace.is_foreign(id))
-      return Error{ErrorCode::kDenied, "task " + std::to_string(id) + " is from a ledger that is not your own record: " +
-                                           workspace.origin().why, "`suit show " + std::to_string(id) + "` shows it; ask for it again with `suit do`"};
+      return Error{ErrorCode::kDenied,
+                   "task " + std::to_string(id) +
+                       " is from a ledger that is not your own record: " + workspace.origin().why,
+                   "`suit show " + std::to_string(id) + "` shows it; ask for it again with `suit do`"};
     ASSIGN_OR_RETURN(std::optional<Sequence> rejected, rejected_proposal_of(ledger, id));
     DoOptions again;
     again.common = options.common;
@@ -209,10 +241,13 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
     ChosenProposer chosen(parts, workspace);
     ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(again), id));
     if (rejected && !proposer->heeds_reasons())
-      return Error{ErrorCode::kConflict, "proposal " + std::to_string(*rejected) + " was rejected, and without a model there is no other",
-                   "`suit resume " + std::to_string(id) + " --model NAME` asks one"};
+      return Error{
+          ErrorCode::kConflict,
+          "proposal " + std::to_string(*rejected) + " was rejected, and without a model there is no other",
+          "`suit resume " + std::to_string(id) + " --model NAME` asks one"};
     auto person = make_person(options.yes ? Consent::kYes : Consent::kAsk, chatter_of(options.common));
-    Loop loop(workspace, *proposer, *person, {.checks_run = [&chosen](bool running) { chosen.give_way(running); }});
+    Loop loop(workspace, *proposer, *person,
+              {.checks_run = [&chosen](bool running) { chosen.give_way(running); }});
     return conclude(loop.go_on(id), workspace, options.common);
   });
 }
@@ -232,22 +267,27 @@ int run_review(const ReviewOptions& options, Proposer& proposer) {
     }
     if (options.has_reject) {
       // A no needs no verification.
-      ASSIGN_OR_RETURN(auto verdicts, workspace.ledger()->events({.kinds = {"verdict"}, .about = id, .limit = 1}));
+      ASSIGN_OR_RETURN(auto verdicts,
+                       workspace.ledger()->events({.kinds = {"verdict"}, .about = id, .limit = 1}));
       if (!verdicts.empty())
         return Error{ErrorCode::kConflict, std::to_string(id) + " has its verdict already"};
-      RETURN_IF_ERROR(record_rejection(*workspace.ledger(), id, "person", options.reject, true, person_name(workspace.root())));
+      RETURN_IF_ERROR(record_rejection(*workspace.ledger(), id, "person", options.reject, true,
+                                       person_name(workspace.root())));
       LoopOutcome outcome{.status = LoopStatus::kRejected, .reason = options.reject};
       ASSIGN_OR_RETURN(outcome.proposal, load_proposal(*workspace.ledger(), id));
       outcome.task = outcome.proposal.task;
       return conclude(std::move(outcome), workspace, options.common);
     }
     if (workspace.is_foreign(id) && (options.yes || options.accept))
-      return Error{ErrorCode::kDenied, "proposal " + std::to_string(id) + " is from a ledger that is not your own record: " +
-                                           workspace.origin().why, "review it at a terminal: `suit review " + std::to_string(id) + "`"};
+      return Error{ErrorCode::kDenied,
+                   "proposal " + std::to_string(id) +
+                       " is from a ledger that is not your own record: " + workspace.origin().why,
+                   "review it at a terminal: `suit review " + std::to_string(id) + "`"};
     auto person = make_person(options.yes ? Consent::kYesToThis : Consent::kAsk, chatter_of(options.common));
     if (options.accept) {
       Decision decision{.kind = Decision::kAccept, .unseen = !is_interactive()};
-      person = std::make_unique<ScriptedDecision>(std::move(person), std::move(decision), chatter_of(options.common));
+      person = std::make_unique<ScriptedDecision>(std::move(person), std::move(decision),
+                                                  chatter_of(options.common));
     }
     Loop loop(workspace, proposer, *person, {.skip_checks = options.no_checks});
     auto staleness = options.merge ? Loop::Staleness::kMerge : Loop::Staleness::kStop;

@@ -59,7 +59,8 @@ class Doctor {
       for (const std::string& program : programs_of(check)) names += " " + shell_quote(program);
     auto sandbox = Sandbox::create(options_);
     if (names.empty() || !sandbox) return;
-    auto run = sandbox->run("for p in" + names + "; do command -v \"$p\" >/dev/null 2>&1 || echo \"$p\"; done", {});
+    auto run =
+        sandbox->run("for p in" + names + "; do command -v \"$p\" >/dev/null 2>&1 || echo \"$p\"; done", {});
     if (!run || !run->passed()) return;
     for (std::string_view line : split_lines(run->output)) {
       std::string name(without_terminator(line)), why = why_not_started(name, sandbox->options());
@@ -102,13 +103,16 @@ class Doctor {
 
   void print() {
     auto line = [](bool good, const std::string& bad, const std::string& name, const std::string& text) {
-      std::printf("%s %-13s %s\n", (good ? paint(Color::kGreen, "good    ") : paint(Color::kRed, bad)).c_str(), name.c_str(),
+      std::printf("%s %-13s %s\n",
+                  (good ? paint(Color::kGreen, "good    ") : paint(Color::kRed, bad)).c_str(), name.c_str(),
                   printable(text).c_str());
     };
     std::printf("folder   %s\n", printable(workspace_.root()).c_str());
     for (const SandboxFact& fact : facts_) line(fact.good, "missing ", fact.name, fact.text);
-    if (workspace_.ledger()) line(damage_.empty(), "damaged ", "ledger", damage_.empty() ? "all of it can be read" : damage_);
-    std::printf("settings %s; your own: %s\n", from_settings_ ? "checks from suit.toml" : "no checks named: looked for some",
+    if (workspace_.ledger())
+      line(damage_.empty(), "damaged ", "ledger", damage_.empty() ? "all of it can be read" : damage_);
+    std::printf("settings %s; your own: %s\n",
+                from_settings_ ? "checks from suit.toml" : "no checks named: looked for some",
                 printable(user_settings_path()).c_str());
     for (size_t i = 0; i < detected_.checks.size(); ++i) {
       const Check& check = detected_.checks[i];
@@ -119,7 +123,8 @@ class Doctor {
       for (const std::string& program : programs_of(check))
         if (missing_.contains(program)) line(false, "missing ", program, missing_[program]);
     }
-    if (detected_.checks.empty()) std::printf("check    none found: proposals are judged by policies alone\n");
+    if (detected_.checks.empty())
+      std::printf("check    none found: proposals are judged by policies alone\n");
     for (const std::string& note : notes()) std::printf("note     %s\n", printable(note).c_str());
   }
 
@@ -140,9 +145,11 @@ class Doctor {
                                 {"text", json_of_bytes(now_[i].text)},
                                 {"duration_ms", now_[i].duration_ms}};
       for (const std::string& program : programs_of(check))
-        if (missing_.contains(program)) checks.back()["missing"].push_back({{"program", program}, {"why", missing_[program]}});
+        if (missing_.contains(program))
+          checks.back()["missing"].push_back({{"program", program}, {"why", missing_[program]}});
     }
-    for (const SandboxFact& fact : facts_) sandbox.push_back({{"name", fact.name}, {"good", fact.good}, {"text", fact.text}});
+    for (const SandboxFact& fact : facts_)
+      sandbox.push_back({{"name", fact.name}, {"good", fact.good}, {"text", fact.text}});
     Json json = {{"folder", json_of_bytes(workspace_.root())},
                  {"checks_from", from_settings_ ? "settings" : "detected"},
                  {"checks", std::move(checks)},

@@ -15,8 +15,9 @@ namespace {
 
 constexpr int kSlice_ms = 200, kSettled_ms = 50;
 constexpr int64_t kSettledMax_us = 500'000;  // where something beside them is written to all the time
-constexpr int64_t kPause_us = 10'000'000, kPauseUnwatched_us = 500'000;  // between two looks where nothing is told
-constexpr int64_t kShare = 20, kToldShare = 5;  // looking takes at most one in so many parts of the time
+constexpr int64_t kPause_us = 10'000'000,
+                  kPauseUnwatched_us = 500'000;  // between two looks where nothing is told
+constexpr int64_t kShare = 20, kToldShare = 5;   // looking takes at most one in so many parts of the time
 
 }  // namespace
 
@@ -28,12 +29,15 @@ bool FolderChanges::wait(const std::atomic<bool>& given_up) {
   while (!given_up) {
     bool whole = watch.add(folders_);
     if (look() != before_) return true;
-    int64_t looked_us = monotonic_us(), until_us = looked_us + std::max(whole ? kPause_us : kPauseUnwatched_us, kShare * took_us_);
+    int64_t looked_us = monotonic_us(),
+            until_us = looked_us + std::max(whole ? kPause_us : kPauseUnwatched_us, kShare * took_us_);
     bool told = false;
     while (!given_up && !told && monotonic_us() < until_us) told = watch.wait(kSlice_ms);
     int64_t told_us = monotonic_us();
-    while (!given_up && told && monotonic_us() < told_us + kSettledMax_us && watch.wait(kSettled_ms)) {}  // one change is rarely alone
-    while (!given_up && monotonic_us() < looked_us + kToldShare * took_us_) std::this_thread::sleep_for(std::chrono::milliseconds(kSettled_ms));
+    while (!given_up && told && monotonic_us() < told_us + kSettledMax_us && watch.wait(kSettled_ms)) {
+    }  // one change is rarely alone
+    while (!given_up && monotonic_us() < looked_us + kToldShare * took_us_)
+      std::this_thread::sleep_for(std::chrono::milliseconds(kSettled_ms));
   }
   return false;
 }
@@ -46,7 +50,9 @@ uint64_t FolderChanges::look() {
   Folder folder(files_);
   if (auto list = folder.list())
     for (const FolderFile& file : **list) {
-      for (std::string_view parent = parent_of(file.path); !parent.empty() && folders.insert(root_ + "/" + std::string(parent)).second;) parent = parent_of(parent);
+      for (std::string_view parent = parent_of(file.path);
+           !parent.empty() && folders.insert(root_ + "/" + std::string(parent)).second;)
+        parent = parent_of(parent);
       if (!accepts_(file.path)) continue;
       mix(std::hash<std::string_view>()(file.path));
       if (auto info = files_.info(file.path)) mix(static_cast<uint64_t>(info->changed_ns)), mix(info->size);

@@ -93,7 +93,8 @@ TEST(FolderWatch, TellsOfWhatIsInFoldersAlsoInThoseMadeLater) {
   EXPECT_TRUE(watch.wait(kLong_ms));
   std::filesystem::create_directories(folder.path() + "/b/c");
   EXPECT_TRUE(watch.wait(kLong_ms));
-  while (watch.wait(100)) {}
+  while (watch.wait(100)) {
+  }
   folder.write("b/c/d", "1");
   EXPECT_TRUE(watch.wait(kLong_ms));
   EXPECT_FALSE(watch.add({folder.path() + "/none", folder.path() + "/b"}));

@@ -18,12 +18,14 @@ const std::vector<CommandGroup>& command_groups() {
       {"Judge a change that was made elsewhere", {"verify"}},
       {"See what happened", {"status", "log", "show", "diff", "trust", "cost"}},
       {"Read a folder, documents and pages", {"pack", "map", "read", "ask", "wiki", "llms-txt"}},
-      {"Models, the workbench and this installation", {"model", "serve", "doctor", "manual", "help", "version"}},
+      {"Models, the workbench and this installation",
+       {"model", "serve", "doctor", "manual", "help", "version"}},
   };
   return groups;
 }
 
-// Words that people type for something that has another name here. A hint that ends with a blank gets what was typed.
+// Words that people type for something that has another name here. A hint that ends with a blank gets what
+// was typed.
 struct Meaning {
   const char* hint;
   std::vector<std::string_view> words;
@@ -31,26 +33,42 @@ struct Meaning {
 
 const std::vector<Meaning>& meanings() {
   static const std::vector<Meaning> all = {
-      {"`suit do \"…\"` changes files and leaves committing to git: git commit", {"commit", "stage", "stash", "push"}},
-      {"to ask: suit ask \"…\"; to change something: suit do \"…\"", {"chat", "talk", "prompt", "say", "tell", "agent", "run"}},
-      {"suit do ", {"rename", "replace", "change", "edit", "move", "set", "delete", "add", "create", "refactor", "write", "make", "insert",
-                    "update", "bump", "format", "sort", "code", "implement", "generate", "task", "propose"}},
-      {"suit ask ", {"question", "explain", "find", "search", "grep", "where", "how", "what", "why", "who", "when", "query", "research", "answer", "summarize", "summarise"}},
-      {"`suit fix` looks for an edit that makes a failing check pass", {"repair", "debug", "bug", "bugfix", "heal"}},
-      {"`suit doctor` says which checks were found; `suit fix` looks for an edit that makes them pass", {"test", "tests", "check", "checks", "lint", "build", "ci"}},
-      {"`suit review` takes up what is pending", {"apply", "accept", "approve", "reject", "merge", "pending", "pr", "continue-review"}},
-      {"`suit undo` takes back what was applied", {"revert", "rollback", "restore", "reset", "checkout", "discard", "unapply"}},
+      {"`suit do \"…\"` changes files and leaves committing to git: git commit",
+       {"commit", "stage", "stash", "push"}},
+      {"to ask: suit ask \"…\"; to change something: suit do \"…\"",
+       {"chat", "talk", "prompt", "say", "tell", "agent", "run"}},
+      {"suit do ", {"rename", "replace",  "change",    "edit",     "move",   "set",    "delete", "add",
+                    "create", "refactor", "write",     "make",     "insert", "update", "bump",   "format",
+                    "sort",   "code",     "implement", "generate", "task",   "propose"}},
+      {"suit ask ",
+       {"question", "explain", "find", "search", "grep", "where", "how", "what", "why", "who", "when",
+        "query", "research", "answer", "summarize", "summarise"}},
+      {"`suit fix` looks for an edit that makes a failing check pass",
+       {"repair", "debug", "bug", "bugfix", "heal"}},
+      {"`suit doctor` says which checks were found; `suit fix` looks for an edit that makes them pass",
+       {"test", "tests", "check", "checks", "lint", "build", "ci"}},
+      {"`suit review` takes up what is pending",
+       {"apply", "accept", "approve", "reject", "merge", "pending", "pr", "continue-review"}},
+      {"`suit undo` takes back what was applied",
+       {"revert", "rollback", "restore", "reset", "checkout", "discard", "unapply"}},
       {"`suit resume` goes on with a task that was cut short", {"continue", "retry", "goon"}},
       {"`suit log` shows what happened", {"history", "events", "ledger", "audit", "blame", "list"}},
-      {"`suit show N` and `suit diff N` show one proposal, `suit log` all", {"view", "inspect", "cat", "changes", "patch", "proposal", "proposals"}},
-      {"nothing has to be set up: `suit doctor` says what was found, docs/settings.md what can be set", {"init", "setup", "config", "configure", "settings", "install"}},
-      {"`suit model` names, lists and tries models", {"models", "login", "auth", "key", "provider", "providers", "llm", "use"}},
-      {"`suit serve` is the workbench, in the browser", {"web", "ui", "gui", "open", "start", "server", "workbench", "browser", "dashboard"}},
-      {"`suit pack` writes a folder as one text, `suit map` its symbols", {"context", "dump", "bundle", "concat", "tree", "ls", "symbols", "outline", "files"}},
+      {"`suit show N` and `suit diff N` show one proposal, `suit log` all",
+       {"view", "inspect", "cat", "changes", "patch", "proposal", "proposals"}},
+      {"nothing has to be set up: `suit doctor` says what was found, docs/settings.md what can be set",
+       {"init", "setup", "config", "configure", "settings", "install"}},
+      {"`suit model` names, lists and tries models",
+       {"models", "login", "auth", "key", "provider", "providers", "llm", "use"}},
+      {"`suit serve` is the workbench, in the browser",
+       {"web", "ui", "gui", "open", "start", "server", "workbench", "browser", "dashboard"}},
+      {"`suit pack` writes a folder as one text, `suit map` its symbols",
+       {"context", "dump", "bundle", "concat", "tree", "ls", "symbols", "outline", "files"}},
       {"`suit wiki` writes pages about a repository", {"document", "docs", "site", "readme"}},
-      {"`suit read` turns a document into Markdown", {"convert", "markdown", "md", "pdf", "html", "fetch", "url", "import"}},
+      {"`suit read` turns a document into Markdown",
+       {"convert", "markdown", "md", "pdf", "html", "fetch", "url", "import"}},
       {"`suit cost` says what models cost", {"price", "usage", "spend", "bill", "tokens", "money"}},
-      {"`suit trust` says how reliable each kind of task was", {"stats", "licence", "license", "reliability", "score"}},
+      {"`suit trust` says how reliable each kind of task was",
+       {"stats", "licence", "license", "reliability", "score"}},
       {"`suit verify` judges a patch", {"judge", "gate", "validate"}},
       {"`suit manual` prints it, and completions for shells", {"man", "completion", "completions"}},
   };
@@ -68,7 +86,8 @@ std::string nearest_name(const CLI::App& app, const std::string& word) {
   std::string nearest;
   size_t distance = std::max<size_t>(1, word.size() / 3) + 1;
   for (const CLI::App* known : app.get_subcommands([](const CLI::App*) { return true; }))
-    if (size_t d = edit_distance(word, known->get_name(), distance); d < distance) distance = d, nearest = known->get_name();
+    if (size_t d = edit_distance(word, known->get_name(), distance); d < distance)
+      distance = d, nearest = known->get_name();
   return nearest;
 }
 
@@ -101,14 +120,17 @@ Error unknown_command_error(const CLI::App& app, const std::vector<std::string>&
   std::string quoted = all.size() > 200 ? "\"…\"" : "\"" + printable(all) + "\"";
   bool sentence = word.find(' ') != word.npos;
   std::string first = to_lower(word.substr(0, word.find(' ')));
-  if (std::string near = sentence ? "" : nearest_name(app, first); !near.empty() && edit_distance(first, near, 2) <= 1) {
+  if (std::string near = sentence ? "" : nearest_name(app, first);
+      !near.empty() && edit_distance(first, near, 2) <= 1) {
     error.hint = "did you mean suit " + near + "?";
     return error;
   }
   for (const Meaning& meaning : meanings()) {
     if (std::find(meaning.words.begin(), meaning.words.end(), first) == meaning.words.end()) continue;
     error.hint = meaning.hint;
-    if (error.hint.ends_with(' ')) error.hint = "did you mean " + error.hint + (all.find(' ') == all.npos ? "\"" + printable(all) + " …\"" : quoted) + "?";
+    if (error.hint.ends_with(' '))
+      error.hint = "did you mean " + error.hint +
+                   (all.find(' ') == all.npos ? "\"" + printable(all) + " …\"" : quoted) + "?";
     return error;
   }
   if (sentence || words.size() > 2) {
@@ -124,7 +146,9 @@ Result<std::string> help_text(CLI::App& app, const std::vector<std::string>& wor
   std::string before;
   for (const std::string& word : words) {
     CLI::App* inner = command_in(*at, word);
-    if (!inner && at != &app) return Error{ErrorCode::kInvalid, "there is no command" + before + " " + printable(word), "`suit" + before + " --help` lists them"};
+    if (!inner && at != &app)
+      return Error{ErrorCode::kInvalid, "there is no command" + before + " " + printable(word),
+                   "`suit" + before + " --help` lists them"};
     if (!inner) return unknown_command_error(app, {word});
     before += " " + word;
     at = inner;

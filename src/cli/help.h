@@ -1,4 +1,5 @@
-// What the command line says about itself beside its options: the groups of commands, and what a word may have meant.
+// What the command line says about itself beside its options: the groups of commands, and what a word may
+// have meant.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -15,7 +16,8 @@ void group_commands(CLI::App& app);
 // The commands in the order of their groups.
 std::vector<const CLI::App*> commands_by_group(const CLI::App& app);
 
-// `words` name no command: the error, with what was probably meant (by meaning first, then by letters) as its hint.
+// `words` name no command: the error, with what was probably meant (by meaning first, then by letters) as its
+// hint.
 Error unknown_command_error(const CLI::App& app, const std::vector<std::string>& words);
 
 // `suit help`, `suit help review`, `suit help model add`. Errors: kInvalid.

@@ -15,7 +15,8 @@ namespace {
 void print_reply(Ledger& ledger, const Event& event) {
   if (event.kind != "reply") return;
   auto digest = Digest::from_hex(string_or(event.body, "text", ""));
-  if (auto words = digest ? ledger.content(*digest) : Result<std::string>(Error{})) std::printf("%s\n", printable_lines(trim(*words)).c_str());
+  if (auto words = digest ? ledger.content(*digest) : Result<std::string>(Error{}))
+    std::printf("%s\n", printable_lines(trim(*words)).c_str());
   for (const Json& problem : list_in(event.body, "problems"))
     if (auto text = bytes_of_json(problem)) std::printf("  problem: %s\n", printable(*text).c_str());
 }
@@ -32,11 +33,13 @@ int run_status(const CommonOptions& options) {
     const Settings& settings = workspace.settings();
     Json json = {{"folder", json_of_bytes(workspace.root())}, {"level", name_of(settings.level)}};
     Json pending_json = Json::array();
-    std::string text = "folder   " + printable(workspace.root()) + "\nlevel    " + std::string(name_of(settings.level)) + "\n";
+    std::string text = "folder   " + printable(workspace.root()) + "\nlevel    " +
+                       std::string(name_of(settings.level)) + "\n";
     if (Ledger* ledger = workspace.ledger()) {
       ASSIGN_OR_RETURN(LedgerSize size, ledger->size());
-      text += "ledger   " + counted(size.events, "event") + ", " + human_bytes(size.blob_bytes) + " kept for undo (of " +
-              human_bytes(settings.keep_bytes) + "), " + human_bytes(size.file_bytes) + " on disk\n";
+      text += "ledger   " + counted(size.events, "event") + ", " + human_bytes(size.blob_bytes) +
+              " kept for undo (of " + human_bytes(settings.keep_bytes) + "), " +
+              human_bytes(size.file_bytes) + " on disk\n";
       json["ledger"] = {{"events", size.events},
                         {"kept_bytes", size.blob_bytes},
                         {"kept_bytes_max", settings.keep_bytes},
@@ -45,7 +48,8 @@ int run_status(const CommonOptions& options) {
       if (auto last = find_application(*ledger, std::nullopt, HistoryDirection::kUndo)) {
         ASSIGN_OR_RETURN(Sequence proposal, find_proposal(*ledger, *last));
         ASSIGN_OR_RETURN(Event event, ledger->event(proposal));
-        text += "last     " + std::to_string(proposal) + "  " + printable(string_or(event.body, "summary", "")) + "\n";
+        text += "last     " + std::to_string(proposal) + "  " +
+                printable(string_or(event.body, "summary", "")) + "\n";
         json["last_applied"] = proposal;
       }
       ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(*ledger));
@@ -91,7 +95,8 @@ int run_log(const LogOptions& options) {
     ASSIGN_OR_RETURN(std::vector<Event> events, ledger->events(query));
     Pager pager(pager_wanted(options.common));
     for (size_t i = events.size(); i-- > 0;)
-      std::printf("%s\n", (options.common.json ? to_text(json_of(events[i])) : event_line(events[i])).c_str());
+      std::printf("%s\n",
+                  (options.common.json ? to_text(json_of(events[i])) : event_line(events[i])).c_str());
     return 0;
   });
 }
@@ -123,7 +128,8 @@ int run_show(const IdOptions& options) {
     if (event.kind == "proposal") {
       for (const Json& note : event.body.value("notes", Json::array()))
         if (auto text = bytes_of_json(note)) std::printf("  note: %s\n", note_text(*text).c_str());
-      if (auto proposal = load_proposal(*ledger, options.id)) std::fputs(edit_list(proposal->edits).c_str(), stdout);
+      if (auto proposal = load_proposal(*ledger, options.id))
+        std::fputs(edit_list(proposal->edits).c_str(), stdout);
     }
     if (event.kind == "check") std::fputs(printable_lines(output_of(event)).c_str(), stdout);
     print_reply(*ledger, event);
@@ -131,10 +137,15 @@ int run_show(const IdOptions& options) {
       std::printf("%s\n", event_line(one).c_str());
       if (one.kind == "check") std::fputs(printable_lines(output_of(one)).c_str(), stdout);
       print_reply(*ledger, one);
-      if (one.kind == "answer") std::fputs(("\n" + printable_lines(text_of_answer(one.body))).c_str(), stdout);
+      if (one.kind == "answer")
+        std::fputs(("\n" + printable_lines(text_of_answer(one.body))).c_str(), stdout);
     }
-    bool open = event.kind == "question" && std::none_of(about.begin(), about.end(), [](const Event& one) { return one.kind == "answer"; });
-    if (open) std::printf("not answered yet; where it was cut off, `suit ask --resume %lld` goes on\n", static_cast<long long>(options.id));
+    bool open = event.kind == "question" && std::none_of(about.begin(), about.end(), [](const Event& one) {
+                  return one.kind == "answer";
+                });
+    if (open)
+      std::printf("not answered yet; where it was cut off, `suit ask --resume %lld` goes on\n",
+                  static_cast<long long>(options.id));
     return 0;
   });
 }

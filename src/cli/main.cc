@@ -11,9 +11,12 @@ namespace {
 
 suit::Result<std::unique_ptr<suit::Model>> make_model(const suit::ModelConfig& config, suit::Egress& egress) {
   switch (config.kind) {
-    case suit::ModelKind::kLlama: return suit::make_llama_model(config, &egress);
-    case suit::ModelKind::kOpenAi: return suit::make_openai_model(config, egress);
-    case suit::ModelKind::kAnthropic: return suit::make_anthropic_model(config, egress);
+    case suit::ModelKind::kLlama:
+      return suit::make_llama_model(config, &egress);
+    case suit::ModelKind::kOpenAi:
+      return suit::make_openai_model(config, egress);
+    case suit::ModelKind::kAnthropic:
+      return suit::make_anthropic_model(config, egress);
   }
   CHECK(false);
   return suit::Error{};

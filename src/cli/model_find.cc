@@ -19,7 +19,8 @@ struct Server {
   int port;
 };
 // The ports that these programs take when nothing else is said.
-constexpr Server kServers[] = {{"ollama", 11434}, {"llama-server", 8080}, {"lm-studio", 1234}, {"vllm", 8000}};
+constexpr Server kServers[] = {
+    {"ollama", 11434}, {"llama-server", 8080}, {"lm-studio", 1234}, {"vllm", 8000}};
 
 // Lets out what stays on this machine and nothing else; that is no egress, so there is nothing to log.
 class LoopbackOnly final : public Egress {
@@ -35,11 +36,12 @@ std::vector<std::string> gguf_files() {
   std::vector<std::string> files;
   const char* home = std::getenv("HOME");
   if (!home || !*home) return files;
-  for (const char* place : {"/models", "/.cache/suit/models", "/.cache/llama.cpp", "/.cache/huggingface/hub", "/.lmstudio/models",
-                            "/.cache/lm-studio/models", "/.local/share/models"}) {
+  for (const char* place : {"/models", "/.cache/suit/models", "/.cache/llama.cpp", "/.cache/huggingface/hub",
+                            "/.lmstudio/models", "/.cache/lm-studio/models", "/.local/share/models"}) {
     std::error_code error;
     size_t seen = 0;
-    auto it = fs::recursive_directory_iterator(std::string(home) + place, fs::directory_options::skip_permission_denied, error);
+    auto it = fs::recursive_directory_iterator(std::string(home) + place,
+                                               fs::directory_options::skip_permission_denied, error);
     for (; !error && it != fs::recursive_directory_iterator() && ++seen < kEntriesMax; it.increment(error)) {
       if (it.depth() >= kDepthMax) it.disable_recursion_pending();
       if (it->path().extension() == ".gguf") files.push_back(it->path().string());
@@ -54,13 +56,18 @@ std::vector<std::string> models_at(int port) {
   LoopbackOnly egress;
   auto url = parse_url("http://127.0.0.1:" + std::to_string(port) + "/v1");
   if (!url) return {};
-  HttpClient client({.url = *url, .model = "find", .timeouts = {.connect = 300, .first_byte = 1000, .between_tokens = 1000, .total = 2000}},
+  HttpClient client({.url = *url,
+                     .model = "find",
+                     .timeouts = {.connect = 300, .first_byte = 1000, .between_tokens = 1000, .total = 2000}},
                     egress);
   std::string body;
-  HttpOutcome outcome = client.call({.method = "GET", .path = "/models"}, [&](const HttpHead&, std::string_view piece) {
-    body += piece;
-    return body.size() < (1u << 20) ? Flow::kMore : Flow::kAbort;
-  }, nullptr);
+  HttpOutcome outcome = client.call(
+      {.method = "GET", .path = "/models"},
+      [&](const HttpHead&, std::string_view piece) {
+        body += piece;
+        return body.size() < (1u << 20) ? Flow::kMore : Flow::kAbort;
+      },
+      nullptr);
   std::vector<std::string> ids;
   if (outcome.failure || !outcome.complete) return ids;
   auto json = parse_json(body);
@@ -85,13 +92,15 @@ int run_model_find(const ModelOptions& options) {
     std::string text;
     for (const std::string& path : gguf_files()) {
       files.push_back(json_of_bytes(path));
-      text += "suit model add " + name_for(fs::path(path).stem().string()) + " --kind llama --path " + shell_quote(path) + "\n";
+      text += "suit model add " + name_for(fs::path(path).stem().string()) + " --kind llama --path " +
+              shell_quote(path) + "\n";
     }
     for (const Server& server : kServers) {
       for (const std::string& id : models_at(server.port)) {
         std::string url = "http://127.0.0.1:" + std::to_string(server.port) + "/v1";
         servers.push_back({{"server", server.name}, {"url", url}, {"id", id}});
-        text += "suit model add " + name_for(id) + " --kind openai --url " + url + " --id " + shell_quote(id) + "   # " + server.name + "\n";
+        text += "suit model add " + name_for(id) + " --kind openai --url " + url + " --id " +
+                shell_quote(id) + "   # " + server.name + "\n";
       }
     }
     if (options.common.json) {
@@ -99,8 +108,10 @@ int run_model_find(const ModelOptions& options) {
       return 0;
     }
     if (text.empty())
-      text = "no GGUF file in the usual folders below your home, no server on ports 11434, 8080, 1234 and 8000.\n"
-             "Without a model Suit does what the mechanic can, offline and for nothing: docs/mechanic.md\n";
+      text =
+          "no GGUF file in the usual folders below your home, no server on ports 11434, 8080, 1234 and "
+          "8000.\n"
+          "Without a model Suit does what the mechanic can, offline and for nothing: docs/mechanic.md\n";
     std::fputs(printable_lines(text).c_str(), stdout);
     return 0;
   });

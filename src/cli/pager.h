@@ -1,5 +1,5 @@
-// Standard output through a pager, as git does it: on a terminal alone; SUIT_PAGER, else PAGER, else less, which ends at once
-// where all of it fits on the screen. An empty value or "cat" means none.
+// Standard output through a pager, as git does it: on a terminal alone; SUIT_PAGER, else PAGER, else less,
+// which ends at once where all of it fits on the screen. An empty value or "cat" means none.
 #pragma once
 
 #include <sys/types.h>

@@ -19,7 +19,10 @@ namespace {
 class CommandLinePerson final : public Person {
  public:
   CommandLinePerson(Consent consent, Chatter chatter, Pager::Wanted pager)
-      : consent_(consent), pager_(pager), talks_(chatter == Chatter::kText), present_(talks_ && is_interactive()) {}
+      : consent_(consent),
+        pager_(pager),
+        talks_(chatter == Chatter::kText),
+        present_(talks_ && is_interactive()) {}
 
   std::optional<size_t> answer(const Question& question) override {
     return present_ ? ask_on_terminal(question) : std::nullopt;
@@ -44,7 +47,8 @@ class CommandLinePerson final : public Person {
   bool wants_another(const Proposal&, const std::string&) override {
     if (!present_ || consent_ != Consent::kAsk) return false;
     KeyReader keys;
-    std::printf("%s", paint(Color::kBlue, "[n]ew proposal with that reason, or any other key to leave it ").c_str());
+    std::printf(
+        "%s", paint(Color::kBlue, "[n]ew proposal with that reason, or any other key to leave it ").c_str());
     std::fflush(stdout);
     std::optional<char> key = keys.next();
     std::printf("%s\n", key == 'n' ? "n" : "");
@@ -65,7 +69,8 @@ class CommandLinePerson final : public Person {
       if (monotonic_us() - shown_us_ < 100'000) return;  // the eye sees no more
       shown_us_ = monotonic_us();
       std::string_view tail = trim(last_said_);
-      progress_.show("  … " + human_bytes(said_bytes_) + " " + seconds() + "  " + printable(tail.substr(tail.rfind('\n') + 1)));
+      progress_.show("  … " + human_bytes(said_bytes_) + " " + seconds() + "  " +
+                     printable(tail.substr(tail.rfind('\n') + 1)));
     };
     watch.step = [this](const std::string& line) {
       progress_.clear();
@@ -119,7 +124,9 @@ class CommandLinePerson final : public Person {
   void unchecked(const std::string& what) override {
     progress_.clear();
     bool none = what.ends_with("none was found in this folder");
-    if (talks_) std::printf("  %s %s%s\n", paint(Color::kYellow, "note:").c_str(), what.c_str(), none ? " (`suit doctor`)" : "");
+    if (talks_)
+      std::printf("  %s %s%s\n", paint(Color::kYellow, "note:").c_str(), what.c_str(),
+                  none ? " (`suit doctor`)" : "");
   }
 
   VerifyProgress progress() override {

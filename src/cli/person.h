@@ -21,6 +21,7 @@ enum class Chatter {
 
 // Interactive where standard input and output are terminals and the chatter is text.
 // `pager`: for what kNone shows.
-std::unique_ptr<Person> make_person(Consent consent, Chatter chatter, Pager::Wanted pager = Pager::Wanted::kNo);
+std::unique_ptr<Person> make_person(Consent consent, Chatter chatter,
+                                    Pager::Wanted pager = Pager::Wanted::kNo);
 
 }  // namespace suit

@@ -12,11 +12,13 @@ namespace suit {
 namespace {
 
 // A removed and an added line that belong together: what differs between their common ends is marked.
-void paint_pair(std::string_view removed, std::string_view added, std::string& out_removed, std::string& out_added) {
+void paint_pair(std::string_view removed, std::string_view added, std::string& out_removed,
+                std::string& out_added) {
   size_t head = 1, tail = 0;
   size_t shorter = std::min(removed.size(), added.size());
   while (head < shorter && removed[head] == added[head]) ++head;
-  while (tail < shorter - head && removed[removed.size() - 1 - tail] == added[added.size() - 1 - tail]) ++tail;
+  while (tail < shorter - head && removed[removed.size() - 1 - tail] == added[added.size() - 1 - tail])
+    ++tail;
   // Whole characters: never between the bytes of one.
   auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
   while (head > 1 && head < removed.size() && continues(removed[head])) --head;
@@ -25,7 +27,8 @@ void paint_pair(std::string_view removed, std::string_view added, std::string& o
     bool mostly_new = head + tail < text.size() / 3;
     if (mostly_new) return paint(plain, printable(text));
     return paint(plain, printable(text.substr(0, head))) +
-           (text.size() > head + tail ? paint(strong, printable(text.substr(head, text.size() - head - tail))) : "") +
+           (text.size() > head + tail ? paint(strong, printable(text.substr(head, text.size() - head - tail)))
+                                      : "") +
            paint(plain, printable(text.substr(text.size() - tail)));
   };
   out_removed += line(removed, Color::kRed, Color::kRedStrong) + "\n";
@@ -53,12 +56,12 @@ std::string colored_diff(std::string_view unified) {
         continue;
       }
     }
-    Color color = header                        ? Color::kBold
-                  : line.starts_with("@@")      ? Color::kCyan
-                  : line.starts_with('+')       ? Color::kGreen
-                  : line.starts_with('-')       ? Color::kRed
-                  : line.starts_with('\\')      ? Color::kDim
-                                                : Color::kPlain;
+    Color color = header                   ? Color::kBold
+                  : line.starts_with("@@") ? Color::kCyan
+                  : line.starts_with('+')  ? Color::kGreen
+                  : line.starts_with('-')  ? Color::kRed
+                  : line.starts_with('\\') ? Color::kDim
+                                           : Color::kPlain;
     out += paint(color, printable(line)) + "\n";
     ++i;
   }
@@ -93,7 +96,11 @@ std::string edit_list(const std::vector<FileEdit>& edits) {
 std::string result_line(const CheckResult& result) {
   bool good = result.outcome == Outcome::kPassed;
   Color color = good ? Color::kGreen : result.outcome == Outcome::kFailed ? Color::kRed : Color::kYellow;
-  std::string line = "  " + paint(color, good ? "✓" : result.outcome == Outcome::kFailed ? "✗" : "!") + " " + result.name;
+  std::string line = "  " +
+                     paint(color, good                                 ? "✓"
+                                  : result.outcome == Outcome::kFailed ? "✗"
+                                                                       : "!") +
+                     " " + result.name;
   if (!result.sandboxed) line += paint(Color::kYellow, " without a sandbox");
   if (!result.detail.empty()) line += ": " + printable(result.detail);
   char time[32];
@@ -104,7 +111,8 @@ std::string result_line(const CheckResult& result) {
 std::string conflict_lines(const std::vector<ApplyConflict>& conflicts) {
   std::string out;
   for (const ApplyConflict& conflict : conflicts)
-    out += "  " + paint(Color::kRed, "✗") + " " + printable(conflict.path) + ": " + printable(conflict.why) + "\n";
+    out += "  " + paint(Color::kRed, "✗") + " " + printable(conflict.path) + ": " + printable(conflict.why) +
+           "\n";
   return out;
 }
 
@@ -133,15 +141,20 @@ std::string event_line(const Event& event) {
   if (event.kind == "task" || event.kind == "question") {
     text = field("text");
   } else if (event.kind == "answer") {
-    text = counted(list_in(body, "claims").size(), "claim") + ", " + std::to_string(list_in(body, "removed").size()) + " thrown away";
+    text = counted(list_in(body, "claims").size(), "claim") + ", " +
+           std::to_string(list_in(body, "removed").size()) + " thrown away";
   } else if (event.kind == "proposal") {
     text = field("summary");
   } else if (event.kind == "reply") {
-    text = field("status") + (field("why").empty() ? "" : ": " + field("why")) + (field("model").empty() ? "" : " in words by " + field("model"));
+    text = field("status") + (field("why").empty() ? "" : ": " + field("why")) +
+           (field("model").empty() ? "" : " in words by " + field("model"));
   } else if (event.kind == "check") {
-    text = field("name") + " " + field("outcome") + (bool_or(body, "sandbox", true) ? "" : " without a sandbox") + (field("detail").empty() ? "" : ": " + field("detail"));
+    text = field("name") + " " + field("outcome") +
+           (bool_or(body, "sandbox", true) ? "" : " without a sandbox") +
+           (field("detail").empty() ? "" : ": " + field("detail"));
   } else if (event.kind == "verdict") {
-    text = field("outcome") + " by " + field("by") + (field("person").empty() ? "" : " " + field("person")) + (field("manner").empty() ? "" : ", " + field("manner")) +
+    text = field("outcome") + " by " + field("by") + (field("person").empty() ? "" : " " + field("person")) +
+           (field("manner").empty() ? "" : ", " + field("manner")) +
            (field("reason").empty() ? "" : ": " + field("reason"));
   } else if (event.kind == "applied") {
     text = field("action");
@@ -151,8 +164,8 @@ std::string event_line(const Event& event) {
     text = field("what");
   } else if (event.kind == "call") {
     std::string end = body.contains("failure") ? field("failure") + ": " + field("message") : field("finish");
-    text = field("model") + " " + end + ", " + std::to_string(integer_or(body, "tokens_in", 0)) + " tokens in, " +
-           std::to_string(integer_or(body, "tokens_out", 0)) + " out";
+    text = field("model") + " " + end + ", " + std::to_string(integer_or(body, "tokens_in", 0)) +
+           " tokens in, " + std::to_string(integer_or(body, "tokens_out", 0)) + " out";
   } else if (event.kind == "egress" || event.kind == "egress_end") {
     text = field("host") + ":" + std::to_string(integer_or(body, "port", 0));
     if (event.kind == "egress_end")
@@ -171,25 +184,35 @@ std::string event_line(const Event& event) {
 int exit_code_of(LoopStatus status) {
   switch (status) {
     case LoopStatus::kApplied:
-    case LoopStatus::kShown: return 0;
+    case LoopStatus::kShown:
+      return 0;
     case LoopStatus::kPending:
-    case LoopStatus::kUnanswered: return 3;
+    case LoopStatus::kUnanswered:
+      return 3;
     case LoopStatus::kRejected:
-    case LoopStatus::kRefused: return 4;
+    case LoopStatus::kRefused:
+      return 4;
     case LoopStatus::kDeclined:
-    case LoopStatus::kAnswered: return 5;
-    case LoopStatus::kConflict: return 6;
+    case LoopStatus::kAnswered:
+      return 5;
+    case LoopStatus::kConflict:
+      return 6;
   }
   return 1;
 }
 
 int exit_code_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalid: return 2;
-    case ErrorCode::kDenied: return 4;
-    case ErrorCode::kConflict: return 6;
-    case ErrorCode::kCancelled: return 130;
-    default: return 1;
+    case ErrorCode::kInvalid:
+      return 2;
+    case ErrorCode::kDenied:
+      return 4;
+    case ErrorCode::kConflict:
+      return 6;
+    case ErrorCode::kCancelled:
+      return 130;
+    default:
+      return 1;
   }
 }
 

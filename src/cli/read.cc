@@ -23,14 +23,18 @@ Result<std::string> read_input() {
     if (count < 0) return error_from_errno(errno, "read", "standard input");
     if (count == 0) return bytes;
     bytes.append(buffer.data(), static_cast<size_t>(count));
-    if (bytes.size() > kDocumentBytesMax) return Error{ErrorCode::kLimit, "standard input has more than " + human_bytes(kDocumentBytesMax)};
+    if (bytes.size() > kDocumentBytesMax)
+      return Error{ErrorCode::kLimit, "standard input has more than " + human_bytes(kDocumentBytesMax)};
   }
 }
 
-Result<OpenedDocument> open(const ReadOptions& options, const HtmlOptions& html, const std::atomic<bool>* stop) {
+Result<OpenedDocument> open(const ReadOptions& options, const HtmlOptions& html,
+                            const std::atomic<bool>* stop) {
   if (is_address(options.place)) {
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
-    LedgerEgress egress(*workspace.ledger(), workspace.settings().offline || options.offline ? Network::kOffline : Network::kAllowed);
+    LedgerEgress egress(*workspace.ledger(), workspace.settings().offline || options.offline
+                                                 ? Network::kOffline
+                                                 : Network::kAllowed);
     return open_document_at(options.place, html, workspace, egress, stop);
   }
   ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kLook));
@@ -53,14 +57,22 @@ int run_read(const ReadOptions& options) {
     progress.clear();
     const Document& document = opened.document;
     if (trim(document.markdown).empty()) {
-      std::string hint = document.form == DocumentForm::kPdf ? "its pages are pictures: it needs a program that reads letters (OCR)" : document.form == DocumentForm::kHtml ? "it may be made by scripts, which are not run; --all shows all that the page has" : "";
+      std::string hint =
+          document.form == DocumentForm::kPdf
+              ? "its pages are pictures: it needs a program that reads letters (OCR)"
+          : document.form == DocumentForm::kHtml
+              ? "it may be made by scripts, which are not run; --all shows all that the page has"
+              : "";
       return Error{ErrorCode::kUnsupported, printable(opened.place) + " has no text", hint};
     }
     bool to_file = !options.output.empty() && options.output != "-";
     if (to_file) RETURN_IF_ERROR(write_output(options.output, document.markdown));
     if (options.common.json) {
-      Json json = {{"place", printable(opened.place)}, {"form", name_of(document.form)}, {"title", json_of_bytes(document.title)},
-                   {"tokens", Tokenizer::of(Vocabulary::kO200k).count(document.markdown)}, {"untrusted", true}};
+      Json json = {{"place", printable(opened.place)},
+                   {"form", name_of(document.form)},
+                   {"title", json_of_bytes(document.title)},
+                   {"tokens", Tokenizer::of(Vocabulary::kO200k).count(document.markdown)},
+                   {"untrusted", true}};
       if (!to_file) json["markdown"] = json_of_bytes(document.markdown);
       print_json(json);
     } else if (!to_file) {

@@ -21,7 +21,9 @@ constexpr const char* kHelp =
     "  q      quit (also Ctrl-C, Ctrl-D): the proposal stays pending\n"
     "Any other key decides nothing.\n";
 
-bool is_quit(std::optional<char> key) { return !key || *key == 'q' || *key == KeyReader::kCtrlC || *key == KeyReader::kCtrlD; }
+bool is_quit(std::optional<char> key) {
+  return !key || *key == 'q' || *key == KeyReader::kCtrlC || *key == KeyReader::kCtrlD;
+}
 
 class Screen {
  public:
@@ -52,15 +54,21 @@ class Screen {
   void echo(char key) { say(key > ' ' && key < 0x7f ? std::string(1, key) : ""); }
 
   Decision concluded(Decision decision) {
-    if (decision.unread) say("  " + paint(Color::kYellow, "note:") + " not all of it was shown: recorded as unread, which is no evidence for trust");
+    if (decision.unread)
+      say("  " + paint(Color::kYellow, "note:") +
+          " not all of it was shown: recorded as unread, which is no evidence for trust");
     return decision;
   }
 
   void show(size_t at) {
     const ReviewUnit& unit = review_.units()[at];
-    std::string title = printable(proposal_.edits[unit.edit].path) + "  " + std::to_string(at + 1) + "/" + std::to_string(review_.units().size());
+    std::string title = printable(proposal_.edits[unit.edit].path) + "  " + std::to_string(at + 1) + "/" +
+                        std::to_string(review_.units().size());
     Mark mark = review_.mark(at);
-    title += review_.is_edited(at) ? "  (edited)" : mark == Mark::kAccepted ? "  (accepted)" : mark == Mark::kRejected ? "  (rejected)" : "";
+    title += review_.is_edited(at)     ? "  (edited)"
+             : mark == Mark::kAccepted ? "  (accepted)"
+             : mark == Mark::kRejected ? "  (rejected)"
+                                       : "";
     text_ = colored_diff(review_.text_of(at));
     shown_bytes_ = 0;
     std::string head = "\n" + paint(Color::kBold, title) + "\n";
@@ -82,7 +90,8 @@ class Screen {
 
   std::string prompt(size_t at) const {
     std::string text = lines_left() ? "[space] " + counted(lines_left(), "more line") + "  " : "";
-    return text + "[a]ccept [r]eject [s]kip [e]dit " + (review_.is_edited(at) ? "[o]riginal " : "") + "[b]ack [A]ll [q]uit [?] ";
+    return text + "[a]ccept [r]eject [s]kip [e]dit " + (review_.is_edited(at) ? "[o]riginal " : "") +
+           "[b]ack [A]ll [q]uit [?] ";
   }
 
   void ask(size_t at) {
@@ -111,8 +120,12 @@ class Screen {
           for (; at < review_.units().size(); ++at)
             if (review_.mark(at) == Mark::kUndecided) review_.accept_as_shown(at);
           return std::nullopt;
-        case 's': review_.forget(at++); return std::nullopt;
-        case 'b': at -= at > 0; return std::nullopt;
+        case 's':
+          review_.forget(at++);
+          return std::nullopt;
+        case 'b':
+          at -= at > 0;
+          return std::nullopt;
         case 'r':
           if (auto reason = why()) {
             review_.reject(at++, *reason);
@@ -139,7 +152,8 @@ class Screen {
           }
           say("that is all of this change");
           break;
-        default: std::fputs(kHelp, stdout);
+        default:
+          std::fputs(kHelp, stdout);
       }
       ask(at);
     }
@@ -150,23 +164,29 @@ class Screen {
   // What a rule says must be read can't be accepted before it was shown.
   bool may_accept(size_t first, size_t last) {
     size_t unseen = 0;
-    for (size_t i = first; i < last; ++i) unseen += !review_.was_shown(i) && (i == first || review_.mark(i) == Mark::kUndecided);
+    for (size_t i = first; i < last; ++i)
+      unseen += !review_.was_shown(i) && (i == first || review_.mark(i) == Mark::kUndecided);
     if (!must_be_read_ || unseen == 0) return true;
-    say("a rule asks for a look: " + counted(unseen, "change") + " of these " + (unseen == 1 ? "was" : "were") + " not shown to the end");
+    say("a rule asks for a look: " + counted(unseen, "change") + " of these " +
+        (unseen == 1 ? "was" : "were") + " not shown to the end");
     return false;
   }
 
   // False: nothing came of it.
   bool edit(size_t& at) {
     std::string hunk = review_.text_of(at);
-    std::string text = "# Change lines that start with '+'; turn '-' into a space to keep a line; delete a '+' line to drop it.\n" + hunk;
+    std::string text =
+        "# Change lines that start with '+'; turn '-' into a space to keep a line; delete a '+' line to drop "
+        "it.\n" +
+        hunk;
     // The editor needs the terminal as it was.
     keys_.suspend();
     auto edited = edit_text(text, "hunk.diff");
     keys_.resume();
     if (!edited) return say(printable(edited.error().message)), false;
     if (*edited == text) return say("nothing was changed in the editor"), false;
-    if (auto taken = review_.edit(at, *edited); !taken) return say(printable(taken.error().message) + "\n" + taken.error().hint), false;
+    if (auto taken = review_.edit(at, *edited); !taken)
+      return say(printable(taken.error().message) + "\n" + taken.error().hint), false;
     review_.set_shown(at++);
     return true;
   }
@@ -177,7 +197,11 @@ class Screen {
     if (open == 0) return review_.decision();
     for (;;) {
       keys_.discard();
-      std::fputs(paint(Color::kBlue, counted(open, "change") + " undecided: [b]ack to them, [l]eave them out, [q]uit and keep all pending ").c_str(), stdout);
+      std::fputs(paint(Color::kBlue,
+                       counted(open, "change") +
+                           " undecided: [b]ack to them, [l]eave them out, [q]uit and keep all pending ")
+                     .c_str(),
+                 stdout);
       std::fflush(stdout);
       auto key = keys_.next();
       echo(key.value_or('q'));
@@ -208,8 +232,11 @@ std::optional<size_t> ask_on_terminal(const Question& question) {
   KeyReader keys;
   auto show = [&] {
     std::printf("%s\n", printable_lines(question.text).c_str());
-    for (size_t i = 0; i < shown; ++i) std::printf("  %zu  %s\n", i + 1, printable(question.choices[i]).c_str());
-    if (shown < question.choices.size()) std::printf("  and %s: say it more precisely to choose among them\n", counted(question.choices.size() - shown, "other").c_str());
+    for (size_t i = 0; i < shown; ++i)
+      std::printf("  %zu  %s\n", i + 1, printable(question.choices[i]).c_str());
+    if (shown < question.choices.size())
+      std::printf("  and %s: say it more precisely to choose among them\n",
+                  counted(question.choices.size() - shown, "other").c_str());
     keys.discard();
     std::printf("%s", paint(Color::kBlue, "1-" + std::to_string(shown) + ", or q to stop ").c_str());
     std::fflush(stdout);
@@ -242,7 +269,8 @@ std::optional<std::string> review_plan_on_terminal(const std::string& plan, bool
       std::fputs(more ? "[space] more  [q] stop " : "[return] go on  [e]dit it  [q] stop ", stdout);
       std::fflush(stdout);
       do key = keys.next();
-      while (key && *key != (more ? ' ' : '\n') && !is_quit(key) && *key != KeyReader::kContinued && (more || *key != 'e'));
+      while (key && *key != (more ? ' ' : '\n') && !is_quit(key) && *key != KeyReader::kContinued &&
+             (more || *key != 'e'));
       std::printf("\n");
     } while (at < text.size() && key == ' ');
     if (key == KeyReader::kContinued) continue;
@@ -252,7 +280,8 @@ std::optional<std::string> review_plan_on_terminal(const std::string& plan, bool
     auto edited = edit_text(plan, "plan.txt");
     keys.resume();
     if (edited && *edited != plan) return *edited;
-    std::printf("%s\n", edited ? "nothing was changed in the editor" : printable(edited.error().message).c_str());
+    std::printf("%s\n",
+                edited ? "nothing was changed in the editor" : printable(edited.error().message).c_str());
   }
 }
 

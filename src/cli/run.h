@@ -29,7 +29,8 @@ inline std::string stop_text(bool json, const std::string& hint) {
 
 // A command that changes files: Ctrl-C ends it at once until it has begun to.
 struct Stoppable : StopAtOnce {
-  explicit Stoppable(const CommonOptions& options) : StopAtOnce(stop_text(options.json, ""), options.json ? 1 : 2) {}
+  explicit Stoppable(const CommonOptions& options)
+      : StopAtOnce(stop_text(options.json, ""), options.json ? 1 : 2) {}
 };
 
 // Runs `body` (which returns Result<int>) and turns an error into a report.
@@ -61,6 +62,8 @@ std::vector<Check> named_checks(const Workspace& workspace, const std::vector<st
 // "90s", "5m", "1h" or seconds, as milliseconds. Errors: kInvalid.
 Result<int64_t> read_time(const std::string& text);
 
-inline void print_json(const Json& json) { std::printf("%s\n", to_text(json).c_str()); }
+inline void print_json(const Json& json) {
+  std::printf("%s\n", to_text(json).c_str());
+}
 
 }  // namespace suit

@@ -77,7 +77,8 @@ bool has_screen() {
 bool open_in_browser(const std::string& path) {
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
-  for (int descriptor : {0, 1, 2}) ::posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0);
+  for (int descriptor : {0, 1, 2})
+    ::posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0);
   std::string program = "xdg-open", page = path;
   char* arguments[] = {program.data(), page.data(), nullptr};
   pid_t child;

@@ -25,8 +25,9 @@ struct sigaction term_before, hangup_before;
 volatile sig_atomic_t stop_wanted = 0, continued = 0;
 struct sigaction stop_before, continue_before;
 
-constexpr std::string_view kPasteMarked = "\x1b[?2004h", kPasteUnmarked = "\x1b[?2004l", kPasteEnd = "\x1b[201~";
-constexpr int kSequence_ms = 20;      // the bytes of one key come at once
+constexpr std::string_view kPasteMarked = "\x1b[?2004h", kPasteUnmarked = "\x1b[?2004l",
+                           kPasteEnd = "\x1b[201~";
+constexpr int kSequence_ms = 20;  // the bytes of one key come at once
 constexpr int kPasteSilence_ms = 1'000;
 constexpr int kTypedSilence_ms = 30;  // of what was typed before a question
 
@@ -35,7 +36,9 @@ bool is_dumb() {
   return !term || !*term || std::strcmp(term, "dumb") == 0;
 }
 
-void put(std::string_view text) { (void)!::write(1, text.data(), text.size()); }
+void put(std::string_view text) {
+  (void)!::write(1, text.data(), text.size());
+}
 
 bool marks_pastes = false;
 
@@ -46,15 +49,20 @@ void restore_and_die(int number) {
   ::raise(number);
 }
 
-void want_stop(int) { stop_wanted = 1; }
-void note_continued(int) { continued = 1; }
+void want_stop(int) {
+  stop_wanted = 1;
+}
+void note_continued(int) {
+  continued = 1;
+}
 
 bool key_waits(int wait_ms) {
   pollfd input{0, POLLIN, 0};
   return ::poll(&input, 1, wait_ms) > 0;
 }
 
-// Columns of the character at the start of `text`, at `column`; `length` gets its bytes. Sequences of paint() take none.
+// Columns of the character at the start of `text`, at `column`; `length` gets its bytes. Sequences of paint()
+// take none.
 size_t columns_of(std::string_view text, size_t column, size_t& length) {
   length = 1;
   if (text[0] == '\x1b') {
@@ -93,16 +101,35 @@ std::string paint(Color color, std::string_view text) {
   if (!use_color() || color == Color::kPlain) return std::string(text);
   const char* code = "";
   switch (color) {
-    case Color::kPlain: break;
-    case Color::kBold: code = "1"; break;
-    case Color::kDim: code = "2"; break;
-    case Color::kRed: code = "31"; break;
-    case Color::kGreen: code = "32"; break;
-    case Color::kYellow: code = "33"; break;
-    case Color::kBlue: code = "34"; break;
-    case Color::kCyan: code = "36"; break;
-    case Color::kRedStrong: code = "1;7;31"; break;
-    case Color::kGreenStrong: code = "1;7;32"; break;
+    case Color::kPlain:
+      break;
+    case Color::kBold:
+      code = "1";
+      break;
+    case Color::kDim:
+      code = "2";
+      break;
+    case Color::kRed:
+      code = "31";
+      break;
+    case Color::kGreen:
+      code = "32";
+      break;
+    case Color::kYellow:
+      code = "33";
+      break;
+    case Color::kBlue:
+      code = "34";
+      break;
+    case Color::kCyan:
+      code = "36";
+      break;
+    case Color::kRedStrong:
+      code = "1;7;31";
+      break;
+    case Color::kGreenStrong:
+      code = "1;7;32";
+      break;
   }
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
 }
@@ -140,7 +167,9 @@ std::string next_page(std::string_view text, size_t& at, size_t rows, size_t col
   return color + std::string(text.substr(begin, at - begin)) + (use_color() ? "\x1b[0m\n" : "\n");
 }
 
-bool is_interactive() { return ::isatty(0) && ::isatty(1); }
+bool is_interactive() {
+  return ::isatty(0) && ::isatty(1);
+}
 
 KeyReader::KeyReader() {
   original_known = ::tcgetattr(0, &original) == 0;
@@ -192,7 +221,8 @@ void KeyReader::stop() {
     action.sa_handler = note_continued;
     ::sigaction(SIGCONT, &action, nullptr);
     ::kill(0, SIGTSTP);
-    // Another thread may be the one that takes the signal. Where no shell is there to continue it, nothing stops.
+    // Another thread may be the one that takes the signal. Where no shell is there to continue it, nothing
+    // stops.
     for (int i = 0; i < 10 && !continued; ++i) ::usleep(10'000);
     ::sigaction(SIGCONT, &continue_before, nullptr);
   }

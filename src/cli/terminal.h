@@ -24,14 +24,15 @@ struct ScreenSize {
 };
 ScreenSize screen_size();
 
-// How many rows `text`, which may be painted, takes on a screen of so many columns. Never fewer than it really takes:
-// what is not ASCII counts as two columns wide.
+// How many rows `text`, which may be painted, takes on a screen of so many columns. Never fewer than it
+// really takes: what is not ASCII counts as two columns wide.
 size_t rows_of(std::string_view text, size_t columns);
-// The part of a painted text that begins at `at` and fits into so many rows: whole lines where one fits. Moves `at` to
-// where the next one begins.
+// The part of a painted text that begins at `at` and fits into so many rows: whole lines where one fits.
+// Moves `at` to where the next one begins.
 std::string next_page(std::string_view text, size_t& at, size_t rows, size_t columns);
 
-// Reads single keys, unechoed, while it lives; puts the terminal back at the end, also on SIGTERM, SIGHUP and Ctrl-Z.
+// Reads single keys, unechoed, while it lives; puts the terminal back at the end, also on SIGTERM, SIGHUP and
+// Ctrl-Z.
 class KeyReader {
  public:
   static constexpr char kCtrlC = '\x03', kCtrlD = '\x04';
@@ -41,7 +42,8 @@ class KeyReader {
   KeyReader();
   ~KeyReader();
   KeyReader(const KeyReader&) = delete;
-  // Throws away what was typed or pasted until now: it can't be meant for a question that was not there to see.
+  // Throws away what was typed or pasted until now: it can't be meant for a question that was not there to
+  // see.
   void discard();
   // The next key as a character; nullopt at the end of input. Escape sequences and pasted text are swallowed.
   std::optional<char> next();
@@ -70,8 +72,8 @@ class ProgressLine {
   bool shown_ = false;
 };
 
-// Opens `text` in $VISUAL, $EDITOR or vi and returns what was saved. Errors: kNotFound (no editor), kCancelled (it
-// failed), kIo.
+// Opens `text` in $VISUAL, $EDITOR or vi and returns what was saved. Errors: kNotFound (no editor),
+// kCancelled (it failed), kIo.
 Result<std::string> edit_text(const std::string& text, const std::string& name);
 
 }  // namespace suit

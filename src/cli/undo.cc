@@ -1,12 +1,12 @@
 // suit undo and suit redo.
 #include "change/diff.h"
-#include "kernel/conflicts.h"
+#include "cli/review_screen.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
+#include "kernel/conflicts.h"
 #include "kernel/history.h"
 #include "kernel/loop.h"
 #include "kernel/taking_back.h"
-#include "cli/review_screen.h"
 
 namespace suit {
 
@@ -30,10 +30,12 @@ void print_end(const ApplyOutcome& outcome, const UndoPlan& plan, const std::str
 
 // What somebody else's ledger would put back is shown whole, and asked about.
 bool is_wanted(const TakingBack& taking, const char* word) {
-  for_each_diff(taking.plan.edits, [](const EditDiff& one) { return std::fputs(colored_diff(one.text).c_str(), stdout) >= 0; });
+  for_each_diff(taking.plan.edits,
+                [](const EditDiff& one) { return std::fputs(colored_diff(one.text).c_str(), stdout) >= 0; });
   std::string text = paint(Color::kYellow, "warning:") + " " + printable(taking.warning);
   std::printf("%s\n", text.c_str());
-  auto chosen = ask_on_terminal({std::string(word) + " it all the same?", {"leave everything as it is", std::string(word) + " it"}});
+  auto chosen = ask_on_terminal(
+      {std::string(word) + " it all the same?", {"leave everything as it is", std::string(word) + " it"}});
   return chosen && *chosen == 1;
 }
 
@@ -48,8 +50,9 @@ int run_undo(const UndoOptions& options) {
     ASSIGN_OR_RETURN(Ledger * ledger, existing_ledger(workspace));
     std::optional<Sequence> id;
     if (options.id) id = options.id;
-    ASSIGN_OR_RETURN(Sequence application,
-                     find_application(*ledger, id, options.redo ? HistoryDirection::kRedo : HistoryDirection::kUndo));
+    ASSIGN_OR_RETURN(
+        Sequence application,
+        find_application(*ledger, id, options.redo ? HistoryDirection::kRedo : HistoryDirection::kUndo));
     // Named as the user named it; else by its proposal, as `suit status` does.
     Sequence named = options.id;
     if (!named) {
@@ -67,7 +70,9 @@ int run_undo(const UndoOptions& options) {
         print_json(json);
       } else {
         if (!taking.warning.empty()) {
-          for_each_diff(plan.edits, [](const EditDiff& one) { return std::fputs(colored_diff(one.text).c_str(), stdout) >= 0; });
+          for_each_diff(plan.edits, [](const EditDiff& one) {
+            return std::fputs(colored_diff(one.text).c_str(), stdout) >= 0;
+          });
           std::printf("warning: %s\n", printable(taking.warning).c_str());
         }
         std::printf("%sdry run: nothing was changed\n", conflict_lines(plan.conflicts).c_str());
@@ -82,8 +87,9 @@ int run_undo(const UndoOptions& options) {
       }
       seen = Seen::kByAPerson;
     }
-    ASSIGN_OR_RETURN(ApplyOutcome outcome,
-                     take_back(workspace, application, options.partial ? UndoExtent::kPartial : UndoExtent::kWhole, seen));
+    ASSIGN_OR_RETURN(
+        ApplyOutcome outcome,
+        take_back(workspace, application, options.partial ? UndoExtent::kPartial : UndoExtent::kWhole, seen));
     (void)keep_within_bound(workspace);
     std::string kept;
     if (!outcome.conflicts.empty()) {

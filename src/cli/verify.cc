@@ -45,7 +45,8 @@ class Input {
       ASSIGN_OR_RETURN(bool more, fill());
       if (!more) return all;
       // One byte more than allowed says that it is too long.
-      all.append(std::string_view(read_).substr(0, kPatchBytesMax + 1 - std::min<size_t>(all.size(), kPatchBytesMax + 1)));
+      all.append(std::string_view(read_).substr(
+          0, kPatchBytesMax + 1 - std::min<size_t>(all.size(), kPatchBytesMax + 1)));
     }
   }
 
@@ -62,7 +63,8 @@ class Input {
     }
     int code = errno;
     read_.resize(static_cast<size_t>(std::max<ssize_t>(got, 0)));
-    if (got < 0) return Error{ErrorCode::kIo, "can't read standard input: " + std::string(std::strerror(code))};
+    if (got < 0)
+      return Error{ErrorCode::kIo, "can't read standard input: " + std::string(std::strerror(code))};
     return got > 0;
   }
 
@@ -72,7 +74,8 @@ class Input {
 };
 
 Json malformed(size_t line, const std::string& why) {
-  return {{"line", line}, {"verdict", "invalid"}, {"refusals", {{{"reason", "malformed"}, {"message", why}}}}};
+  return {
+      {"line", line}, {"verdict", "invalid"}, {"refusals", {{{"reason", "malformed"}, {"message", why}}}}};
 }
 
 // Judges each line of the input, several at once.
@@ -127,16 +130,18 @@ class Stream {
     accepted_ += string_or(verdict, "verdict", "") == "accepted";
     ++judged_;
     double seconds = std::max<double>(1, static_cast<double>(monotonic_us() - started_us_)) / 1e6;
-    progress_.show(counted(judged_, "verdict") + ", " + with_one_decimal(static_cast<double>(judged_) / seconds) + " a second, " +
+    progress_.show(counted(judged_, "verdict") + ", " +
+                   with_one_decimal(static_cast<double>(judged_) / seconds) + " a second, " +
                    std::to_string(accepted_) + " accepted");
   }
 
   Result<Json> of_line(const std::string& text, size_t number) {
-    if (text.size() >= kLineBytesMax) return malformed(number, "the line is longer than " + human_bytes(kLineBytesMax));
+    if (text.size() >= kLineBytesMax)
+      return malformed(number, "the line is longer than " + human_bytes(kLineBytesMax));
     auto line = parse_json(text);
     if (!line) return malformed(number, line.error().message);
-    bool sound = line->is_object() && line->contains("patch") && (*line)["patch"].is_string() && line->contains("id") &&
-                 ((*line)["id"].is_string() || (*line)["id"].is_number_integer());
+    bool sound = line->is_object() && line->contains("patch") && (*line)["patch"].is_string() &&
+                 line->contains("id") && ((*line)["id"].is_string() || (*line)["id"].is_number_integer());
     if (!sound) return malformed(number, "not of the form {\"id\": …, \"patch\": \"…\"}");
     return judge_.judge((*line)["id"], (*line)["patch"].get_ref<const std::string&>());
   }
@@ -152,7 +157,9 @@ class Stream {
   size_t judged_ = 0, accepted_ = 0;
 };
 
-int exit_code_of_verdict(std::string_view verdict) { return verdict == "accepted" ? 0 : verdict == "asks" ? 3 : verdict == "refused" ? 4 : 2; }
+int exit_code_of_verdict(std::string_view verdict) {
+  return verdict == "accepted" ? 0 : verdict == "asks" ? 3 : verdict == "refused" ? 4 : 2;
+}
 
 }  // namespace
 
@@ -162,14 +169,18 @@ int run_verify(const VerifyOptions& options) {
   return guarded(common, [&]() -> Result<int> {
     CatchInterrupt interrupt;
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(common, WorkspaceMode::kLook));
-    PatchOptions patch_options{.checks = named_checks(workspace, options.checks), .skip_checks = options.no_checks, .warm = options.warm || options.unconfirmed, .unconfirmed = options.unconfirmed};
+    PatchOptions patch_options{.checks = named_checks(workspace, options.checks),
+                               .skip_checks = options.no_checks,
+                               .warm = options.warm || options.unconfirmed,
+                               .unconfirmed = options.unconfirmed};
     ASSIGN_OR_RETURN(patch_options.scope, scope_from_here(workspace, options.scope, {}));
     if (!options.limit.empty()) {
       ASSIGN_OR_RETURN(patch_options.check_ms, read_time(options.limit));
     }
     patch_options.cancelled = &interrupt.flag();
     if (options.all >= 0)
-      patch_options.parallel = options.all > 0 ? options.all : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+      patch_options.parallel =
+          options.all > 0 ? options.all : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     int parallel = patch_options.parallel;
     ProgressLine progress;
     patch_options.state = [&](const std::string& line) { progress.show(printable(line)); };

@@ -31,7 +31,8 @@ Shortened cut_out(std::string_view source, const BodyRanges& ranges) {
 }  // namespace
 
 size_t Shortened::in_source(size_t at) const {
-  auto after = std::upper_bound(cuts.begin(), cuts.end(), at, [](size_t position, const Cut& cut) { return position < cut.at; });
+  auto after = std::upper_bound(cuts.begin(), cuts.end(), at,
+                                [](size_t position, const Cut& cut) { return position < cut.at; });
   return after == cuts.begin() ? at : at + std::prev(after)->removed;
 }
 
@@ -41,7 +42,8 @@ Shortened without_bodies(Grammar grammar, std::string_view source) {
     case Grammar::kCpp:
     case Grammar::kGo:
     case Grammar::kRust:
-    case Grammar::kJava: return cut_out(source, bodies_in_braces(grammar, source));
+    case Grammar::kJava:
+      return cut_out(source, bodies_in_braces(grammar, source));
     case Grammar::kPython: {
       BodyRanges bodies = bodies_by_indent(source);
       for (auto& body : bodies.cut) ++body.first;  // a body has a statement
@@ -51,7 +53,8 @@ Shortened without_bodies(Grammar grammar, std::string_view source) {
     }
     case Grammar::kJavaScript:
     case Grammar::kTypeScript:
-    case Grammar::kTsx: return {std::string(source)};
+    case Grammar::kTsx:
+      return {std::string(source)};
   }
   CHECK(false);
   return {};

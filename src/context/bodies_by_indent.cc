@@ -18,7 +18,8 @@ class IndentedScan {
       size_t column = skip_to_statement();
       if (at_ >= source_.size()) break;
       size_t start = at_;
-      bool is_function = source_.substr(at_).starts_with("def ") || source_.substr(at_).starts_with("async def ");
+      bool is_function =
+          source_.substr(at_).starts_with("def ") || source_.substr(at_).starts_with("async def ");
       if (indent != kNowhere && column <= indent) {
         if (begin != 0) cuts_.emplace_back(begin, end_);
         indent = kNowhere;
@@ -39,16 +40,22 @@ class IndentedScan {
     size_t column = 0;
     for (; at_ < source_.size(); ++at_) {
       char c = source_[at_];
-      if (c == ' ') ++column;
-      else if (c == '\t') column += 8;
-      else if (c == '\n' || c == '\r' || c == '\f') column = 0;
-      else if (c == '#') at_ = std::min(source_.find('\n', at_), source_.size()), column = 0;
-      else break;
+      if (c == ' ')
+        ++column;
+      else if (c == '\t')
+        column += 8;
+      else if (c == '\n' || c == '\r' || c == '\f')
+        column = 0;
+      else if (c == '#')
+        at_ = std::min(source_.find('\n', at_), source_.size()), column = 0;
+      else
+        break;
     }
     return column;
   }
 
-  // To the end of its line, or of that on which its brackets and strings end. The last byte that is no blank and no comment.
+  // To the end of its line, or of that on which its brackets and strings end. The last byte that is no blank
+  // and no comment.
   char skip_statement() {
     int nested = 0;
     char last = '\0';
@@ -83,8 +90,10 @@ class IndentedScan {
     if (is_long) at_ += 2;
     if (!is_long) end.resize(1);
     for (++at_; at_ < source_.size() && source_.substr(at_, end.size()) != end; ++at_) {
-      if (source_[at_] == '\\') at_ = escape_end(source_, at_);
-      else if (!is_long && source_[at_] == '\n') return void(--at_);
+      if (source_[at_] == '\\')
+        at_ = escape_end(source_, at_);
+      else if (!is_long && source_[at_] == '\n')
+        return void(--at_);
     }
     at_ += end.size() - 1;
   }
@@ -97,6 +106,8 @@ class IndentedScan {
 
 }  // namespace
 
-BodyRanges bodies_by_indent(std::string_view source) { return IndentedScan(source).find(); }
+BodyRanges bodies_by_indent(std::string_view source) {
+  return IndentedScan(source).find();
+}
 
 }  // namespace suit

@@ -9,23 +9,29 @@ namespace {
 
 constexpr auto kOfWord = [] {
   std::array<bool, 256> of_word{};
-  for (int c = 0; c < 256; ++c) of_word[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
+  for (int c = 0; c < 256; ++c)
+    of_word[static_cast<size_t>(c)] =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c >= 0x80;
   return of_word;
 }();
-bool is_of_word(char c) { return kOfWord[static_cast<unsigned char>(c)]; }
+bool is_of_word(char c) {
+  return kOfWord[static_cast<unsigned char>(c)];
+}
 
-// Of C: a statement that may be the header of a function, as far as it goes. "static int __init f(int a) __must_check".
+// Of C: a statement that may be the header of a function, as far as it goes. "static int __init f(int a)
+// __must_check".
 struct Header {
-  size_t begin = 0, indent = 0;          // indent: of the line where it begins
-  size_t words = 0;                      // before the parenthesis
-  size_t significant = 0;                // of them: types, all primitive ones as one, names, and what else may be meant to be one
+  size_t begin = 0, indent = 0;  // indent: of the line where it begins
+  size_t words = 0;              // before the parenthesis
+  size_t significant =
+      0;  // of them: types, all primitive ones as one, names, and what else may be meant to be one
   bool has_primitive = false;
-  char before_name = '\0';               // the last byte before it that is no blank
-  size_t name_begin = 0, name_end = 0;   // of the last of them
-  size_t open = 0, close = 0;            // the parentheses behind it
+  char before_name = '\0';              // the last byte before it that is no blank
+  size_t name_begin = 0, name_end = 0;  // of the last of them
+  size_t open = 0, close = 0;           // the parentheses behind it
   bool is_begun = false;
-  bool is_plain = true;                  // words and stars, a parenthesis, and what the compiler is told
-  bool is_simple = true;                 // words, stars and brackets
+  bool is_plain = true;   // words and stars, a parenthesis, and what the compiler is told
+  bool is_simple = true;  // words, stars and brackets
 };
 
 struct CodeSoFar {
@@ -37,10 +43,10 @@ struct CodeSoFar {
 struct Brace {
   size_t begin;
   bool opens_body;
-  size_t indent;     // of its line
-  bool in_body;      // it, or what it stands in, is a body
+  size_t indent;      // of its line
+  bool in_body;       // it, or what it stands in, is a body
   size_t conditions;  // of the preprocessor, round it
-  CodeSoFar around;  // what it stands in
+  CodeSoFar around;   // what it stands in
 };
 
 class BodyScan {
@@ -93,11 +99,17 @@ class BodyScan {
   void open() {
     bool opens = false;
     switch (grammar_) {
-      case Grammar::kGo: opens = word_ != "struct" && word_ != "interface"; break;
-      case Grammar::kRust: opens = now_.has_function; break;
+      case Grammar::kGo:
+        opens = word_ != "struct" && word_ != "interface";
+        break;
+      case Grammar::kRust:
+        opens = now_.has_function;
+        break;
       default:  // "namespace A __attribute__((x)) {" and "record A(int b) {" look like functions
-        opens = (is_c() && now_.is_type && now_.nested == 0) ||
-                (!now_.is_container && (last_ == ')' || last_ == '=' || word_ == "const" || word_ == "override" || word_ == "noexcept" || (now_.header.close > 0 && now_.header.is_plain)));
+        opens =
+            (is_c() && now_.is_type && now_.nested == 0) ||
+            (!now_.is_container && (last_ == ')' || last_ == '=' || word_ == "const" || word_ == "override" ||
+                                    word_ == "noexcept" || (now_.header.close > 0 && now_.header.is_plain)));
     }
     size_t outer_indent = is_c() ? now_.header.indent : indent();
     if (is_c() && opens && now_.nested == 0) shorten_header();
@@ -105,9 +117,10 @@ class BodyScan {
     now_ = {};
   }
 
-  // What lies between two braces that match, with no directive between them, is there or not there as a whole; with directives it is
-  // where each condition ends in it that begins in it, and the indentation says that the two match. A brace that stands further left
-  // than the line of another is not its match: something before was misread, or both branches of a condition have one.
+  // What lies between two braces that match, with no directive between them, is there or not there as a
+  // whole; with directives it is where each condition ends in it that begins in it, and the indentation says
+  // that the two match. A brace that stands further left than the line of another is not its match: something
+  // before was misread, or both branches of a condition have one.
   void close(bool begins_line) {
     now_ = {};
     while (is_c() && begins_line && !open_.empty() && indent() < open_.back().indent) open_.pop_back();
@@ -123,7 +136,10 @@ class BodyScan {
   }
 
   // Whether the condition that it stands in is the same, and the same branch of it, as when it began.
-  bool is_whole(const Brace& brace) const { return branches_.size() == brace.conditions && (branches_.empty() ? left_ : branches_.back()) <= brace.begin; }
+  bool is_whole(const Brace& brace) const {
+    return branches_.size() == brace.conditions &&
+           (branches_.empty() ? left_ : branches_.back()) <= brace.begin;
+  }
 
   bool is_in_body() const { return !open_.empty() && open_.back().in_body; }
 
@@ -152,13 +168,17 @@ class BodyScan {
 
   // `word_`, from `begin` to `at_`; `before`: the last byte before it.
   void add_word_to_header(size_t begin, char before) {
-    static constexpr std::string_view kOthers[] = {"typedef", "using", "friend", "template", "operator", "return", "else", "asm", "namespace"};
-    static constexpr std::string_view kQualifiers[] = {"static", "extern", "const", "volatile", "inline", "struct", "union", "enum", "register"};
+    static constexpr std::string_view kOthers[] = {"typedef", "using", "friend", "template", "operator",
+                                                   "return",  "else",  "asm",    "namespace"};
+    static constexpr std::string_view kQualifiers[] = {"static", "extern", "const", "volatile", "inline",
+                                                       "struct", "union",  "enum",  "register"};
     begin_header(begin);
     if (now_.nested > 0 || is_in_body()) return;
     if (before == 'a') cut_annotation('a');
     if (now_.header.close > 0) {
-      now_.header.is_plain = now_.header.is_plain && (word_.starts_with("__") || word_ == "const" || word_ == "override" || word_ == "noexcept" || word_ == "final");
+      now_.header.is_plain =
+          now_.header.is_plain && (word_.starts_with("__") || word_ == "const" || word_ == "override" ||
+                                   word_ == "noexcept" || word_ == "final");
       return;
     }
     bool is_type = is_primitive(word_);
@@ -171,38 +191,53 @@ class BodyScan {
     if (is_one_of(word_, kOthers)) now_.header.is_plain = now_.header.is_simple = false;
   }
 
-  static bool is_one_of(std::string_view word, std::span<const std::string_view> words) { return std::find(words.begin(), words.end(), word) != words.end(); }
+  static bool is_one_of(std::string_view word, std::span<const std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  }
   static bool is_primitive(std::string_view word) {
-    static constexpr std::string_view kTypes[] = {"int", "long", "char", "short", "void", "bool", "unsigned", "signed", "float", "double", "auto"};
+    static constexpr std::string_view kTypes[] = {"int",      "long",   "char",  "short",  "void", "bool",
+                                                  "unsigned", "signed", "float", "double", "auto"};
     return is_one_of(word, kTypes);
   }
 
-  // Between a type and a name, or behind a name, two underscores begin what only the compiler is told: "int x __read_mostly;". No
-  // grammar knows it. `follows`: what comes behind the last word.
+  // Between a type and a name, or behind a name, two underscores begin what only the compiler is told: "int x
+  // __read_mostly;". No grammar knows it. `follows`: what comes behind the last word.
   void cut_annotation(char follows) {
-    std::string_view word = source_.substr(now_.header.name_begin, now_.header.name_end - now_.header.name_begin);
-    if (!now_.header.is_simple || now_.header.open > 0 || !word.starts_with("__") || directive_ > now_.header.begin) return;
+    std::string_view word =
+        source_.substr(now_.header.name_begin, now_.header.name_end - now_.header.name_begin);
+    if (!now_.header.is_simple || now_.header.open > 0 || !word.starts_with("__") ||
+        directive_ > now_.header.begin)
+      return;
     bool is_between = (follows == 'a' || follows == '*') && now_.header.significant > 1;
-    bool is_behind = (follows == ';' || follows == '=') && last_ == 'a' && (now_.header.significant > 2 || now_.header.before_name == ']');
-    if ((!is_between && !is_behind) || word == "__attribute__" || (!cuts_.empty() && cuts_.back().second > now_.header.name_begin)) return;
+    bool is_behind = (follows == ';' || follows == '=') && last_ == 'a' &&
+                     (now_.header.significant > 2 || now_.header.before_name == ']');
+    if ((!is_between && !is_behind) || word == "__attribute__" ||
+        (!cuts_.empty() && cuts_.back().second > now_.header.name_begin))
+      return;
     cuts_.emplace_back(now_.header.name_begin, now_.header.name_end);
     --now_.header.significant;
   }
 
-  // Of the header of a function, whose end this is, no more is left than a parser needs: a letter for its type, its name, "()". Where
-  // it begins and ends can still be told, and no macro is in the parser's way.
+  // Of the header of a function, whose end this is, no more is left than a parser needs: a letter for its
+  // type, its name, "()". Where it begins and ends can still be told, and no macro is in the parser's way.
   void shorten_header() {
-    static constexpr std::string_view kNoNames[] = {"decltype", "typeof", "alignas", "__attribute__", "__declspec", "__aligned", "__printf"};
+    static constexpr std::string_view kNoNames[] = {"decltype",   "typeof",    "alignas", "__attribute__",
+                                                    "__declspec", "__aligned", "__printf"};
     Header header = std::exchange(now_.header, {});
     std::string_view name = source_.substr(header.name_begin, header.name_end - header.name_begin);
-    if (!header.is_plain || header.close == 0 || directive_ > header.begin || is_primitive(name) || is_one_of(name, kNoNames)) return;
-    size_t begin = header.begin + 1, name_begin = header.name_begin, open = header.open + 1, close = header.close;
+    if (!header.is_plain || header.close == 0 || directive_ > header.begin || is_primitive(name) ||
+        is_one_of(name, kNoNames))
+      return;
+    size_t begin = header.begin + 1, name_begin = header.name_begin, open = header.open + 1,
+           close = header.close;
     if (header.words == 1) {
       if (!find_name_in_macro(header, name_begin, open)) return;
       close = open + 1;
     } else if (name_begin <= begin || source_[open] == '*') {
       return;
-    } else if (source_[at_] == ';' && is_macro(name) && std::all_of(source_.begin() + static_cast<std::ptrdiff_t>(open), source_.begin() + static_cast<std::ptrdiff_t>(close), is_of_word)) {
+    } else if (source_[at_] == ';' && is_macro(name) &&
+               std::all_of(source_.begin() + static_cast<std::ptrdiff_t>(open),
+                           source_.begin() + static_cast<std::ptrdiff_t>(close), is_of_word)) {
       return;  // what it defines is named in it
     }
     while (!cuts_.empty() && cuts_.back().first > header.begin) cuts_.pop_back();
@@ -210,7 +245,9 @@ class BodyScan {
       if (from < to) cuts_.emplace_back(from, to);
     };
     cut(begin, name_begin - 1);
-    if (header.words > 1 && std::string_view(" \t\r\n*&").find(source_[name_begin - 1]) == std::string_view::npos) replaced_.emplace_back(name_begin - 1, ' ');  // a comment's end
+    if (header.words > 1 &&
+        std::string_view(" \t\r\n*&").find(source_[name_begin - 1]) == std::string_view::npos)
+      replaced_.emplace_back(name_begin - 1, ' ');  // a comment's end
     if (header.words > 1) cut(open, close);
     cut(close + (header.words > 1), at_);
   }
@@ -219,7 +256,8 @@ class BodyScan {
     return std::none_of(name.begin(), name.end(), [](char c) { return 'a' <= c && c <= 'z'; });
   }
 
-  // "SYSCALL_DEFINE3(mlock2, unsigned long, start) {": a macro makes the header of a function. It becomes "S mlock2() {".
+  // "SYSCALL_DEFINE3(mlock2, unsigned long, start) {": a macro makes the header of a function. It becomes "S
+  // mlock2() {".
   bool find_name_in_macro(const Header& header, size_t& name_begin, size_t& open) {
     std::string_view macro = source_.substr(header.name_begin, header.name_end - header.name_begin);
     if (grammar_ != Grammar::kC || source_[at_] != '{' || !is_macro(macro)) return false;
@@ -235,7 +273,9 @@ class BodyScan {
   size_t indent() const {
     constexpr size_t kMost = 200;
     size_t count = 0;
-    while (count < kMost && line_ + count < at_ && (source_[line_ + count] == ' ' || source_[line_ + count] == '\t')) ++count;
+    while (count < kMost && line_ + count < at_ &&
+           (source_[line_ + count] == ' ' || source_[line_ + count] == '\t'))
+      ++count;
     return count;
   }
 
@@ -245,16 +285,20 @@ class BodyScan {
     word_ = source_.substr(begin, at_ - begin);
     char last_before = std::exchange(last_, 'a');
     char follows = at_ < source_.size() ? source_[at_] : '\0';
-    if (is_c() && is_in_body() && follows != '"' && follows != '\'') return begin_header(begin);  // it may tell no more
+    if (is_c() && is_in_body() && follows != '"' && follows != '\'')
+      return begin_header(begin);  // it may tell no more
     if (grammar_ == Grammar::kRust) {
-      for (std::string_view container : {"impl", "trait", "mod", "struct", "enum", "union"}) now_.is_container |= word_ == container;
+      for (std::string_view container : {"impl", "trait", "mod", "struct", "enum", "union"})
+        now_.is_container |= word_ == container;
       now_.has_function |= word_ == "fn" && !now_.is_container;
-      if ((follows == '"' || follows == '#') && (word_ == "r" || word_ == "br" || word_ == "cr")) skip_raw_string('"');
+      if ((follows == '"' || follows == '#') && (word_ == "r" || word_ == "br" || word_ == "cr"))
+        skip_raw_string('"');
       return;
     }
     if (word_ == "namespace" || word_ == "record") now_.is_container = true;
     if (is_c()) {
-      now_.is_type |= now_.nested == 0 && last_before != '=' && (word_ == "struct" || word_ == "union" || word_ == "enum");
+      now_.is_type |= now_.nested == 0 && last_before != '=' &&
+                      (word_ == "struct" || word_ == "union" || word_ == "enum");
       add_word_to_header(begin, last_before);
     }
     bool is_raw = word_ == "R" || word_ == "LR" || word_ == "uR" || word_ == "UR" || word_ == "u8R";
@@ -271,7 +315,9 @@ class BodyScan {
     size_t mark = at_ + (is_cpp ? 1 : 0);
     std::string_view before = source_.substr(std::min(mark, source_.size()), kMarkBytesMax + 1);
     size_t length = before.find(opening);
-    if (length == before.npos || before.substr(0, length).find_first_of(is_cpp ? " \t\n\\\")" : " \t\n") != before.npos) return;
+    if (length == before.npos ||
+        before.substr(0, length).find_first_of(is_cpp ? " \t\n\\\")" : " \t\n") != before.npos)
+      return;
     if (!is_cpp && before.substr(0, length).find_first_not_of('#') != before.npos) return;
     std::string end(is_cpp ? ")" : "\"");
     end += before.substr(0, length);
@@ -289,9 +335,12 @@ class BodyScan {
     }
     int depth = 0;  // Rust's nest
     do {
-      if (source_.substr(at_, 2) == "/*") ++depth, at_ += 2;
-      else if (source_.substr(at_, 2) == "*/") --depth, at_ += 2;
-      else ++at_;
+      if (source_.substr(at_, 2) == "/*")
+        ++depth, at_ += 2;
+      else if (source_.substr(at_, 2) == "*/")
+        --depth, at_ += 2;
+      else
+        ++at_;
     } while (depth > 0 && at_ < source_.size());
   }
 
@@ -306,9 +355,12 @@ class BodyScan {
   }
 
   void skip_string() {
-    if (grammar_ == Grammar::kJava && source_.substr(at_, 3) == "\"\"\"") return skip_past("\"\"\"", 3, 3), set_last('"');
+    if (grammar_ == Grammar::kJava && source_.substr(at_, 3) == "\"\"\"")
+      return skip_past("\"\"\"", 3, 3), set_last('"');
     bool ends_with_line = grammar_ != Grammar::kRust;
-    for (++at_; at_ < source_.size() && source_[at_] != '"' && !(ends_with_line && source_[at_] == '\n'); ++at_) skip_escape();
+    for (++at_; at_ < source_.size() && source_[at_] != '"' && !(ends_with_line && source_[at_] == '\n');
+         ++at_)
+      skip_escape();
     at_ = std::min(source_.size(), at_ + (at_ < source_.size() && source_[at_] == '"'));
     set_last('"');
   }
@@ -316,9 +368,11 @@ class BodyScan {
   // 'x', '\n', '{'; in Rust also the lifetime 'a, which nothing closes.
   void skip_character() {
     size_t end = at_ + 1;
-    while (end < source_.size() && end - at_ < 12 && source_[end] != '\'' && source_[end] != '\n') end += source_[end] == '\\' ? 2 : 1;
+    while (end < source_.size() && end - at_ < 12 && source_[end] != '\'' && source_[end] != '\n')
+      end += source_[end] == '\\' ? 2 : 1;
     bool closes = end < source_.size() && source_[end] == '\'';
-    bool is_lifetime = grammar_ == Grammar::kRust && is_of_word(next()) && static_cast<unsigned char>(next()) < 0x80 && next(2) != '\'';
+    bool is_lifetime = grammar_ == Grammar::kRust && is_of_word(next()) &&
+                       static_cast<unsigned char>(next()) < 0x80 && next(2) != '\'';
     at_ = closes && !is_lifetime ? end + 1 : at_ + 1;
     set_last('"');
   }
@@ -350,13 +404,13 @@ class BodyScan {
   Grammar grammar_;
   std::string_view source_;
   size_t at_ = 0, directive_ = 0;  // of the last directive: where it ends
-  std::vector<size_t> branches_;        // of the conditions that this is in: where the branch of each begins
-  size_t left_ = 0;                     // where an #endif or #else stands that nothing began
+  std::vector<size_t> branches_;   // of the conditions that this is in: where the branch of each begins
+  size_t left_ = 0;                // where an #endif or #else stands that nothing began
   bool is_line_begun_ = false;
-  char last_ = '\0';              // of what is no blank and no comment, the last; 'a' for a word
-  std::string_view word_ = {};    // the last, where it is one
-  size_t line_ = 0;               // where the line begins
-  CodeSoFar now_;                 // so far
+  char last_ = '\0';            // of what is no blank and no comment, the last; 'a' for a word
+  std::string_view word_ = {};  // the last, where it is one
+  size_t line_ = 0;             // where the line begins
+  CodeSoFar now_;               // so far
   std::vector<Brace> open_;
   std::vector<std::pair<size_t, size_t>> cuts_;
   std::vector<std::pair<size_t, char>> replaced_;
@@ -364,6 +418,8 @@ class BodyScan {
 
 }  // namespace
 
-BodyRanges bodies_in_braces(Grammar grammar, std::string_view source) { return BodyScan(grammar, source).find(); }
+BodyRanges bodies_in_braces(Grammar grammar, std::string_view source) {
+  return BodyScan(grammar, source).find();
+}
 
 }  // namespace suit

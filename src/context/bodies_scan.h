@@ -10,7 +10,7 @@
 namespace suit {
 
 struct BodyRanges {
-  std::vector<std::pair<size_t, size_t>> cut;      // where each begins and ends: in order, none within another
+  std::vector<std::pair<size_t, size_t>> cut;     // where each begins and ends: in order, none within another
   std::vector<std::pair<size_t, char>> replaced;  // what is to be put in the place of single bytes
 };
 
@@ -20,6 +20,8 @@ BodyRanges bodies_in_braces(Grammar grammar, std::string_view source);
 BodyRanges bodies_by_indent(std::string_view source);
 
 // From a backslash to the last byte of what it escapes, which may be the end of a line.
-inline size_t escape_end(std::string_view source, size_t at) { return at + (source.substr(at + 1, 2) == "\r\n" ? 2 : 1); }
+inline size_t escape_end(std::string_view source, size_t at) {
+  return at + (source.substr(at + 1, 2) == "\r\n" ? 2 : 1);
+}
 
 }  // namespace suit

@@ -13,16 +13,18 @@ namespace suit {
 namespace {
 
 constexpr size_t kNamesMax = 24;
-constexpr size_t kFilesMax = 60;        // looked into, best first
-constexpr size_t kListedMax = 400;      // paths in the listing
-constexpr size_t kRelatedMax = 12;      // files of which the signatures are shown
+constexpr size_t kFilesMax = 60;            // looked into, best first
+constexpr size_t kListedMax = 400;          // paths in the listing
+constexpr size_t kRelatedMax = 12;          // files of which the signatures are shown
 constexpr size_t kWeighedFilesMax = 5'000;  // a larger folder takes too long to weigh before each call
-constexpr int64_t kRelatedShare = 8;    // of the budget, for signatures
-constexpr size_t kNamedMax = 5;         // of those that are left out
-constexpr double kRelated = .1;         // of relevance, at least
-constexpr size_t kAround_lines = 25;    // shown before and after a place in a file that doesn't fit whole
+constexpr int64_t kRelatedShare = 8;        // of the budget, for signatures
+constexpr size_t kNamedMax = 5;             // of those that are left out
+constexpr double kRelated = .1;             // of relevance, at least
+constexpr size_t kAround_lines = 25;        // shown before and after a place in a file that doesn't fit whole
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
 
 // Identifiers look unlike English: an underscore, a digit, a capital inside, or call brackets behind.
 bool looks_like_name(std::string_view word, bool called) {
@@ -30,17 +32,20 @@ bool looks_like_name(std::string_view word, bool called) {
   bool odd = called;
   for (size_t i = 0; i < word.size(); ++i)
     odd |= word[i] == '_' || std::isdigit(static_cast<unsigned char>(word[i])) ||
-           (i > 0 && std::isupper(static_cast<unsigned char>(word[i])) && std::islower(static_cast<unsigned char>(word[i - 1])));
+           (i > 0 && std::isupper(static_cast<unsigned char>(word[i])) &&
+            std::islower(static_cast<unsigned char>(word[i - 1])));
   return odd;
 }
 
 // Everyday words of tasks that many files hold: worth nothing for finding one.
 bool is_everyday(std::string_view word) {
   static const std::set<std::string, std::less<>> words = {
-      "the", "and", "for", "with", "from", "into", "that", "this", "which", "when", "then", "where", "have", "has", "not",
-      "all", "add", "use", "new", "make", "should", "must", "file", "files", "function", "functions", "class", "method",
-      "code", "line", "lines", "test", "tests", "change", "rename", "replace", "remove", "fix", "write", "return", "returns",
-      "value", "name", "instead", "every", "each", "only", "also", "are", "its", "can", "does", "please", "there", "them"};
+      "the",     "and",   "for",    "with",    "from",     "into",      "that",   "this",   "which", "when",
+      "then",    "where", "have",   "has",     "not",      "all",       "add",    "use",    "new",   "make",
+      "should",  "must",  "file",   "files",   "function", "functions", "class",  "method", "code",  "line",
+      "lines",   "test",  "tests",  "change",  "rename",   "replace",   "remove", "fix",    "write", "return",
+      "returns", "value", "name",   "instead", "every",    "each",      "only",   "also",   "are",   "its",
+      "can",     "does",  "please", "there",   "them"};
   return words.contains(to_lower(word));
 }
 
@@ -126,52 +131,65 @@ class Builder {
     if (found.empty() && paths_.size() <= 8)
       for (const std::string& path : paths_) note(path, 1, "in the scope");
     for (auto& [path, one] : found) ranked_.push_back(std::move(one));
-    std::stable_sort(ranked_.begin(), ranked_.end(), [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
+    std::stable_sort(ranked_.begin(), ranked_.end(),
+                     [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
     return {};
   }
 
   void add(const Ranked& one) {
     auto content = folder_.read(one.path);
     if (!content || is_binary(*content) || !is_utf8(*content)) {
-      context_.left_out.push_back(printable(one.path) + ": " + (content ? "not text" : content.error().message));
+      context_.left_out.push_back(printable(one.path) + ": " +
+                                  (content ? "not text" : content.error().message));
       return;
     }
-    ContextFile file{.path = one.path, .content = request_.shown_as ? request_.shown_as(*content) : *content, .digest = Digest::of(*content), .why = one.why};
+    ContextFile file{.path = one.path,
+                     .content = request_.shown_as ? request_.shown_as(*content) : *content,
+                     .digest = Digest::of(*content),
+                     .why = one.why};
     file.last_line = split_lines(file.content).size();
     file.tokens = request_.count_tokens(file.content) + 16;
     if (file.tokens > room()) {
       int64_t whole = file.tokens;
       if (!excerpt(file)) {
-        context_.left_out.push_back(printable(one.path) + ": " + one.why + ", " + std::to_string(whole) + " tokens");
+        context_.left_out.push_back(printable(one.path) + ": " + one.why + ", " + std::to_string(whole) +
+                                    " tokens");
         return;
       }
-      context_.left_out.push_back(printable(one.path) + ": only the lines " + std::to_string(file.first_line) + " to " +
-                                  std::to_string(file.last_line));
+      context_.left_out.push_back(printable(one.path) + ": only the lines " +
+                                  std::to_string(file.first_line) + " to " + std::to_string(file.last_line));
     }
     context_.tokens += file.tokens;
     context_.files.push_back(std::move(file));
   }
 
-  // Signatures of what the shown files use, and of what else has to do with the task. To read: so the scope does not count.
+  // Signatures of what the shown files use, and of what else has to do with the task. To read: so the scope
+  // does not count.
   Result<void> add_related(const std::vector<std::string>& shown, int64_t budget) {
     int64_t room_for_all = std::min(room(), budget);
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, folder_.list());
     if (room_for_all < 100 || all->size() > kWeighedFilesMax) return {};
     std::unique_ptr<FactsCache> cache = all->size() > 200 ? FactsCache::open() : nullptr;
-    ASSIGN_OR_RETURN(Catalogue catalogue, catalogue_of(folder_, {.counted = std::nullopt, .cache = cache.get()}));
+    ASSIGN_OR_RETURN(Catalogue catalogue,
+                     catalogue_of(folder_, {.counted = std::nullopt, .cache = cache.get()}));
     RelevanceRequest wanted{.focus = shown, .question = request_.task, .cache = cache.get()};
     ASSIGN_OR_RETURN(Relevance relevance, relevance_of(folder_, catalogue, wanted));
     std::vector<size_t> order;
     for (size_t i = 0; i < catalogue.files.size(); ++i) {
       bool is_shown = std::find(shown.begin(), shown.end(), catalogue.files[i].path) != shown.end();
-      if (relevance.scores[i] >= kRelated && !relevance.symbols[i].signatures.empty() && !is_shown) order.push_back(i);
+      if (relevance.scores[i] >= kRelated && !relevance.symbols[i].signatures.empty() && !is_shown)
+        order.push_back(i);
     }
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return relevance.scores[a] > relevance.scores[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return relevance.scores[a] > relevance.scores[b]; });
     size_t added = 0, unfit = 0;
     std::string left_out;
     for (size_t at = 0; at < order.size(); ++at) {
       size_t i = order[at];
-      ContextFile file{.path = catalogue.files[i].path, .content = std::move(relevance.symbols[i].signatures), .whole = false, .signatures = true,
+      ContextFile file{.path = catalogue.files[i].path,
+                       .content = std::move(relevance.symbols[i].signatures),
+                       .whole = false,
+                       .signatures = true,
                        .why = "has to do with what is shown"};
       file.tokens = request_.count_tokens(file.content) + 16;
       if (added == kRelatedMax || file.tokens > room_for_all) {
@@ -184,7 +202,8 @@ class Builder {
       ++added;
     }
     if (unfit > kNamedMax) left_out += " and " + counted(unfit - kNamedMax, "further file");
-    if (unfit > 0) context_.left_out.push_back("signatures of " + left_out + ", which have less to do with it");
+    if (unfit > 0)
+      context_.left_out.push_back("signatures of " + left_out + ", which have less to do with it");
     return {};
   }
 
@@ -239,15 +258,18 @@ std::vector<std::string> names_in_task(std::string_view task) {
       ++at;
     } else if (is_word(c) || c == '.' || c == '/') {
       size_t end = at;
-      while (end < task.size() && (is_word(task[end]) || ((task[end] == '.' || task[end] == '/' || task[end] == '-') &&
-                                                         end + 1 < task.size() && is_word(task[end + 1])))) ++end;
+      while (end < task.size() &&
+             (is_word(task[end]) || ((task[end] == '.' || task[end] == '/' || task[end] == '-') &&
+                                     end + 1 < task.size() && is_word(task[end + 1]))))
+        ++end;
       if (end == at) {
         ++at;
         continue;
       }
       std::string_view word = task.substr(at, end - at);
       bool called = end < task.size() && task[end] == '(';
-      bool path = word.find('/') != word.npos || (word.find('.') != word.npos && word.find('.') + 1 < word.size());
+      bool path =
+          word.find('/') != word.npos || (word.find('.') != word.npos && word.find('.') + 1 < word.size());
       if (path || looks_like_name(word, called)) {
         add(strong, word);
       } else if (word.size() >= 4 && !is_everyday(word)) {
@@ -267,7 +289,8 @@ Result<FolderContext> build_folder_context(Folder& folder, const ContextRequest&
   return Builder(folder, request).build();
 }
 
-Result<FolderContext> build_related_context(Folder& folder, const ContextRequest& request, const std::vector<std::string>& shown) {
+Result<FolderContext> build_related_context(Folder& folder, const ContextRequest& request,
+                                            const std::vector<std::string>& shown) {
   return Builder(folder, request).build_related(shown);
 }
 

@@ -13,7 +13,8 @@ TEST(NamesInTask, AreThoseThatFindSomething) {
     for (const std::string& name : names_in_task(task)) text += name + "|";
     return text;
   };
-  EXPECT_EQ(joined("make parse_line() in src/a.cc return an empty list for \"no input\""), "parse_line|src/a.cc|no input|empty|list|");
+  EXPECT_EQ(joined("make parse_line() in src/a.cc return an empty list for \"no input\""),
+            "parse_line|src/a.cc|no input|empty|list|");
   EXPECT_EQ(joined("Fix the function please"), "");
   EXPECT_EQ(joined("don't touch it, it's in Makefile.am."), "Makefile.am|touch|");
   EXPECT_EQ(joined("use camelCase and HTTPServer2"), "camelCase|HTTPServer2|");
@@ -25,11 +26,13 @@ class BuilderTest : public testing::Test {
   FolderContext build(const std::string& task, int64_t budget, std::vector<std::string> open = {}) {
     files_ = std::move(*open_files(folder_.path()));
     Folder folder(*files_);
-    return *build_folder_context(folder, {.task = task,
-                                          .may_change = [this](std::string_view path) { return path != outside_; },
-                                          .open_files = std::move(open),
-                                          .budget_tokens = budget,
-                                          .count_tokens = [](std::string_view text) { return static_cast<int64_t>(text.size() + 3) / 4; }});
+    return *build_folder_context(
+        folder,
+        {.task = task,
+         .may_change = [this](std::string_view path) { return path != outside_; },
+         .open_files = std::move(open),
+         .budget_tokens = budget,
+         .count_tokens = [](std::string_view text) { return static_cast<int64_t>(text.size() + 3) / 4; }});
   }
   static std::string paths(const FolderContext& context) {
     std::string text;
@@ -63,7 +66,8 @@ TEST_F(BuilderTest, SignaturesOfWhatTheShownFilesUse) {
 
 TEST_F(BuilderTest, KeepsToTheBudgetAndSaysWhatIsLeftOut) {
   std::string large;
-  for (int i = 0; i < 2000; ++i) large += "line " + std::to_string(i) + (i == 1000 ? " needle_here" : "") + "\n";
+  for (int i = 0; i < 2000; ++i)
+    large += "line " + std::to_string(i) + (i == 1000 ? " needle_here" : "") + "\n";
   folder_.write("large.txt", large);
   folder_.write("small.txt", "needle_here\n");
   FolderContext context = build("look at needle_here in large.txt", 600);

@@ -23,10 +23,12 @@ size_t piece_end(std::string_view text, size_t at, Vocabulary vocabulary) {
   return vocabulary == Vocabulary::kO200k ? o200k_piece_end(text, at) : cl100k_piece_end(text, at);
 }
 
-// Where the pieces begin that a newline behind the text can change: the last one, with all blanks at the end. Pieces do not look
-// back, so any place where one must begin will do to start from.
+// Where the pieces begin that a newline behind the text can change: the last one, with all blanks at the end.
+// Pieces do not look back, so any place where one must begin will do to start from.
 size_t last_pieces(std::string_view text, Vocabulary vocabulary) {
-  auto is_space = [&](size_t i) { return static_cast<unsigned char>(text[i]) <= ' ' || static_cast<unsigned char>(text[i]) >= 0x80; };
+  auto is_space = [&](size_t i) {
+    return static_cast<unsigned char>(text[i]) <= ' ' || static_cast<unsigned char>(text[i]) >= 0x80;
+  };
   size_t blanks = text.size();
   while (blanks > 0 && is_space(blanks - 1)) --blanks;
   size_t wanted = std::min(blanks, text.size() - 1), at = wanted;
@@ -39,7 +41,8 @@ size_t last_pieces(std::string_view text, Vocabulary vocabulary) {
 }
 
 void describe(std::string_view text, FileFacts& facts) {
-  facts.lines = static_cast<uint32_t>(std::count(text.begin(), text.end(), '\n') + (!text.empty() && !text.ends_with('\n')));
+  facts.lines = static_cast<uint32_t>(std::count(text.begin(), text.end(), '\n') +
+                                      (!text.empty() && !text.ends_with('\n')));
   size_t run = 0, longest = 0;
   for (const void* at = std::memchr(text.data(), '`', text.size()); at;) {
     const char* begin = static_cast<const char*>(at);
@@ -50,7 +53,9 @@ void describe(std::string_view text, FileFacts& facts) {
     at = std::memchr(end, '`', static_cast<size_t>(text.data() + text.size() - end));
   }
   facts.backticks = static_cast<uint8_t>(std::min<size_t>(longest, 255));
-  while (facts.closings < 255 && text.find(facts.closings ? "</file-" + std::to_string(facts.closings) + ">" : "</file>") != text.npos) ++facts.closings;
+  while (facts.closings < 255 && text.find(facts.closings ? "</file-" + std::to_string(facts.closings) + ">"
+                                                          : "</file>") != text.npos)
+    ++facts.closings;
 }
 
 void count_tokens(std::string_view text, Vocabulary vocabulary, FileFacts& facts) {
@@ -58,8 +63,8 @@ void count_tokens(std::string_view text, Vocabulary vocabulary, FileFacts& facts
   facts.tokens = static_cast<int64_t>(tokenizer.count(text));
   if (text.empty()) return;
   size_t first = piece_end(text, 0, vocabulary);
-  // A sign and a line end before the text take its line ends and slashes with them, and what then stands first may go with the word
-  // behind it.
+  // A sign and a line end before the text take its line ends and slashes with them, and what then stands
+  // first may go with the word behind it.
   size_t taken = std::min(text.find_first_not_of("\r\n/"), text.size());
   while (first < taken) first = piece_end(text, first, vocabulary);
   if (taken > 0 && first < text.size()) first = piece_end(text, first, vocabulary);
@@ -76,11 +81,14 @@ bool is_hidden_by_rule(TextFileKind kind) {
   return kind == TextFileKind::kLock || kind == TextFileKind::kGenerated || kind == TextFileKind::kMinified;
 }
 
-// What the facts of a file's bytes depend on beside them: the path, for its sort, and whether it is shown all the same.
+// What the facts of a file's bytes depend on beside them: the path, for its sort, and whether it is shown all
+// the same.
 std::string content_key(std::string_view path, std::string_view bytes, bool show) {
   std::string salt(name_in(path));
   size_t dot = salt.rfind('.');
-  salt = kind_by_path(path) != TextFileKind::kText ? salt : dot == salt.npos ? std::string() : salt.substr(dot);
+  salt = kind_by_path(path) != TextFileKind::kText ? salt
+         : dot == salt.npos                        ? std::string()
+                                                   : salt.substr(dot);
   return std::string(Digest::of(Digest::of(bytes).hex() + (show ? "+" : "-") + salt).view().substr(0, 20));
 }
 
@@ -100,7 +108,8 @@ class Reader {
         }
     files_.resize(wanted_.size());
     fresh_.resize(wanted_.size());
-    size_t workers = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, std::max<size_t>(1, wanted_.size() / 16));
+    size_t workers =
+        std::clamp<size_t>(std::thread::hardware_concurrency(), 1, std::max<size_t>(1, wanted_.size() / 16));
     std::vector<std::thread> threads;
     for (size_t i = 1; i < workers; ++i) threads.emplace_back([this] { work(false); });
     work(true);
@@ -113,7 +122,10 @@ class Reader {
 
  private:
   // Facts with tokens do for those who do not ask for them.
-  std::vector<Counted> known_as() const { return options_.counted ? std::vector<Counted>{options_.counted} : std::vector<Counted>{std::nullopt, Vocabulary::kO200k}; }
+  std::vector<Counted> known_as() const {
+    return options_.counted ? std::vector<Counted>{options_.counted}
+                            : std::vector<Counted>{std::nullopt, Vocabulary::kO200k};
+  }
 
   bool is_cancelled() const { return options_.cancelled && *options_.cancelled; }
 
@@ -121,7 +133,8 @@ class Reader {
     constexpr size_t kBatch = 8;
     for (size_t begin; (begin = next_.fetch_add(kBatch)) < wanted_.size() && !is_cancelled();) {
       for (size_t i = begin; i < std::min(begin + kBatch, wanted_.size()); ++i) look(i);
-      if (tells && options_.progress) options_.progress(std::min(begin + kBatch, wanted_.size()), wanted_.size());
+      if (tells && options_.progress)
+        options_.progress(std::min(begin + kBatch, wanted_.size()), wanted_.size());
     }
   }
 
@@ -145,7 +158,8 @@ class Reader {
     bool show = options_.shows(wanted.path);
     auto known = known_.find(wanted.path);
     if (known != known_.end() && known->second.bytes == info->size && known->second.inode == info->inode &&
-        known->second.changed_ns == info->changed_ns && !(show && is_hidden_by_rule(known->second.facts.kind))) {
+        known->second.changed_ns == info->changed_ns &&
+        !(show && is_hidden_by_rule(known->second.facts.kind))) {
       file.facts = std::move(known->second.facts);
       file.content = std::move(known->second.content);
       return;
@@ -155,10 +169,12 @@ class Reader {
     file.bytes = bytes->size();
     bytes_read_ += bytes->size();
     ++files_read_;
-    FactsCache::Known fresh{info->size, info->inode, begun_ns - info->changed_ns > kUnsure_ns ? info->changed_ns : 0, {}, {}};
+    FactsCache::Known fresh{
+        info->size, info->inode, begun_ns - info->changed_ns > kUnsure_ns ? info->changed_ns : 0, {}, {}};
     if (options_.cache) fresh.content = content_key(wanted.path, *bytes, show);
     bool is_known = false;
-    for (Counted counted : known_as()) is_known = is_known || (options_.cache && options_.cache->facts_of(fresh.content, counted, file.facts));
+    for (Counted counted : known_as())
+      is_known = is_known || (options_.cache && options_.cache->facts_of(fresh.content, counted, file.facts));
     if (!is_known) file.facts = facts_of(wanted.path, std::move(*bytes), options_.counted, show).facts;
     fresh.facts = file.facts;
     file.content = fresh.content;
@@ -176,7 +192,8 @@ class Reader {
     std::vector<std::string> gone;
     for (const std::string& path : stored_)
       if (options_.accepts(path)) gone.push_back(path);
-    if (!learned.empty() || !gone.empty()) options_.cache->store(folder_.files().root(), options_.counted, learned, gone);
+    if (!learned.empty() || !gone.empty())
+      options_.cache->store(folder_.files().root(), options_.counted, learned, gone);
   }
 
   Folder& folder_;
@@ -201,13 +218,16 @@ KnownText facts_of(std::string_view path, std::string bytes, Counted counted, bo
   facts.errors = static_cast<uint32_t>(file.errors);
   facts.plain = !file.changed;
   if (facts.kind != TextFileKind::kText) return known;
-  for (const FoundSecret& one : file.secrets) facts.secrets += std::to_string(one.line) + " " + std::string(one.what) + "\n";
+  for (const FoundSecret& one : file.secrets)
+    facts.secrets += std::to_string(one.line) + " " + std::string(one.what) + "\n";
   known.text = facts.plain ? std::move(bytes) : std::move(*file.changed);
   describe(known.text, facts);
   if (counted) count_tokens(known.text, *counted, facts);
   return known;
 }
 
-Result<Catalogue> catalogue_of(Folder& folder, const CatalogueOptions& options) { return Reader(folder, options).read(); }
+Result<Catalogue> catalogue_of(Folder& folder, const CatalogueOptions& options) {
+  return Reader(folder, options).read();
+}
 
 }  // namespace suit

@@ -9,24 +9,39 @@ namespace {
 
 // How a language writes comments and strings.
 struct Notation {
-  std::string_view endings;               // with blanks around each
-  std::string_view line_comment;          // "" : none
-  bool block_comments = false;            // /* */
-  bool nested = false;                    // block comments within such
-  std::string_view long_quotes = "";      // each of them three times begins a string that may span lines
-  std::string_view spanning = "";         // quotes of strings that may span lines
-  bool raw_cpp = false;                   // R"x( … )x"
-  bool raw_rust = false;                  // r#" … "#
-  bool has_lifetimes = false;             // ' need not be closed
+  std::string_view endings;           // with blanks around each
+  std::string_view line_comment;      // "" : none
+  bool block_comments = false;        // /* */
+  bool nested = false;                // block comments within such
+  std::string_view long_quotes = "";  // each of them three times begins a string that may span lines
+  std::string_view spanning = "";     // quotes of strings that may span lines
+  bool raw_cpp = false;               // R"x( … )x"
+  bool raw_rust = false;              // r#" … "#
+  bool has_lifetimes = false;         // ' need not be closed
 };
 
 constexpr Notation kNotations[] = {
-    {.endings = " .c .h .cc .cpp .cxx .hh .hpp .hxx .inc .ipp .tcc .m .mm ", .line_comment = "//", .block_comments = true, .raw_cpp = true},
+    {.endings = " .c .h .cc .cpp .cxx .hh .hpp .hxx .inc .ipp .tcc .m .mm ",
+     .line_comment = "//",
+     .block_comments = true,
+     .raw_cpp = true},
     {.endings = " .py .pyi .pyw ", .line_comment = "#", .long_quotes = "\"'"},
-    {.endings = " .js .mjs .cjs .jsx .ts .tsx .mts .cts ", .line_comment = "//", .block_comments = true, .spanning = "`"},
+    {.endings = " .js .mjs .cjs .jsx .ts .tsx .mts .cts ",
+     .line_comment = "//",
+     .block_comments = true,
+     .spanning = "`"},
     {.endings = " .go ", .line_comment = "//", .block_comments = true, .spanning = "`"},
-    {.endings = " .rs ", .line_comment = "//", .block_comments = true, .nested = true, .spanning = "\"", .raw_rust = true, .has_lifetimes = true},
-    {.endings = " .java .kt .kts .scala .swift .cs ", .line_comment = "//", .block_comments = true, .long_quotes = "\""},
+    {.endings = " .rs ",
+     .line_comment = "//",
+     .block_comments = true,
+     .nested = true,
+     .spanning = "\"",
+     .raw_rust = true,
+     .has_lifetimes = true},
+    {.endings = " .java .kt .kts .scala .swift .cs ",
+     .line_comment = "//",
+     .block_comments = true,
+     .long_quotes = "\""},
     {.endings = " .php ", .line_comment = "//", .block_comments = true, .spanning = "\"'"},
 };
 
@@ -80,7 +95,8 @@ class LineScan {
       return;
     }
     if (notation_.block_comments && rest().starts_with("/*")) return skip_comment();
-    bool word_before = at_ > 0 && (std::isalnum(static_cast<unsigned char>(text_[at_ - 1])) || text_[at_ - 1] == '_');
+    bool word_before =
+        at_ > 0 && (std::isalnum(static_cast<unsigned char>(text_[at_ - 1])) || text_[at_ - 1] == '_');
     if (notation_.raw_cpp && c == 'R' && !word_before && rest().starts_with("R\"")) return skip_raw_cpp();
     if (notation_.raw_rust && c == 'r' && !word_before && is_raw_rust()) return skip_raw_rust();
     if (notation_.long_quotes.find(c) != std::string_view::npos && rest().starts_with(std::string(3, c)))
@@ -145,7 +161,8 @@ class LineScan {
       }
     }
     // A comment amid a line of code cuts nothing off.
-    if (line_ == begun_in && at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r') code_end_ = std::string_view::npos;
+    if (line_ == begun_in && at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r')
+      code_end_ = std::string_view::npos;
   }
 
   void skip_raw_cpp() {

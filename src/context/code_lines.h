@@ -1,5 +1,5 @@
-// Which lines of a source file are code: what stands in strings and comments that span lines is not. By the tokens of the
-// language alone, without parsing.
+// Which lines of a source file are code: what stands in strings and comments that span lines is not. By the
+// tokens of the language alone, without parsing.
 #pragma once
 
 #include <string_view>
@@ -8,12 +8,13 @@
 namespace suit {
 
 struct CodeLine {
-  // Without its line end, and without a comment at its end; empty where the line begins within a string or comment.
+  // Without its line end, and without a comment at its end; empty where the line begins within a string or
+  // comment.
   std::string_view text = {};
 };
 
-// One for each line. By the path's ending: C, C++, Python, JavaScript, TypeScript, Go, Rust, Java, C#, Kotlin, Scala, Swift,
-// PHP; of any other all of it is code.
+// One for each line. By the path's ending: C, C++, Python, JavaScript, TypeScript, Go, Rust, Java, C#,
+// Kotlin, Scala, Swift, PHP; of any other all of it is code.
 std::vector<CodeLine> code_lines(std::string_view path, std::string_view text);
 
 // Does a byte of a line of code stand within quotation marks that begin in this line?

@@ -17,15 +17,23 @@ namespace {
 
 using namespace std::literals;
 
-constexpr std::u32string_view kWestern[] = {U"äöüß"sv, U"àâæçéèêëîïôœùûüÿ"sv, U"áéíñóúüªº"sv, U"áàâãçéêíóôõúüªº"sv, U"àèéìîòùª"sv, U"àçèéíïòóúü·"sv,
-                                            U"éèëïóöü"sv, U"åäöéü"sv, U"æøåéôóèòüö"sv, U"äöåšž"sv, U"áéíóúýþæöð"sv, U"äõöüšž"sv};
-constexpr std::u32string_view kCentralEuropean[] = {U"ąćęłńóśźż"sv, U"áčďéěíňóřšťúůýž"sv, U"áäčďéíĺľňóôŕšťúýž"sv, U"áéíóöőúüű"sv, U"ăâîşţ"sv, U"čćđšž"sv, U"äöüßé"sv};
+constexpr std::u32string_view kWestern[] = {U"äöüß"sv,       U"àâæçéèêëîïôœùûüÿ"sv,
+                                            U"áéíñóúüªº"sv,  U"áàâãçéêíóôõúüªº"sv,
+                                            U"àèéìîòùª"sv,   U"àçèéíïòóúü·"sv,
+                                            U"éèëïóöü"sv,    U"åäöéü"sv,
+                                            U"æøåéôóèòüö"sv, U"äöåšž"sv,
+                                            U"áéíóúýþæöð"sv, U"äõöüšž"sv};
+constexpr std::u32string_view kCentralEuropean[] = {
+    U"ąćęłńóśźż"sv, U"áčďéěíňóřšťúůýž"sv, U"áäčďéíĺľňóôŕšťúýž"sv, U"áéíóöőúüű"sv, U"ăâîşţ"sv, U"čćđšž"sv,
+    U"äöüßé"sv};
 constexpr std::u32string_view kTurkish[] = {U"çğıöşüâîû"sv};
 constexpr std::u32string_view kBaltic[] = {U"ąčęėįšųūž"sv, U"āčēģīķļņšūž"sv, U"äõöüšž"sv};
-constexpr std::u32string_view kVietnamese[] = {U"àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"sv};
+constexpr std::u32string_view kVietnamese[] = {
+    U"àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"sv};
 constexpr auto kDeclared = std::nullopt;
 
-// Priors: bits of evidence, chosen on the texts of encoding_guess_test.cc's kind, with room for the rare ones to be wrong.
+// Priors: bits of evidence, chosen on the texts of encoding_guess_test.cc's kind, with room for the rare ones
+// to be wrong.
 constexpr std::array kRows = {
     EncodingRow{Encoding::kUtf8, "UTF-8", kDeclared},
     EncodingRow{Encoding::kUtf8WithErrors, "UTF-8", kDeclared},
@@ -102,15 +110,18 @@ Converter converter_of(Encoding encoding) {
 std::optional<std::string> as_utf8_text(Encoding encoding, std::string_view bytes, bool with_replacements) {
   Converter converter = converter_of(encoding);
   UErrorCode code = U_ZERO_ERROR;
-  if (!with_replacements) ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &code);
+  if (!with_replacements)
+    ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &code);
   std::u16string units(bytes.size() + 16, u'\0');  // no encoding has fewer bytes than its text has units
-  int32_t length = ucnv_toUChars(converter.get(), units.data(), static_cast<int32_t>(units.size()), bytes.data(), static_cast<int32_t>(bytes.size()), &code);
+  int32_t length = ucnv_toUChars(converter.get(), units.data(), static_cast<int32_t>(units.size()),
+                                 bytes.data(), static_cast<int32_t>(bytes.size()), &code);
   if (U_FAILURE(code) && !with_replacements) return std::nullopt;
   units.resize(static_cast<size_t>(std::clamp<int32_t>(length, 0, static_cast<int32_t>(units.size()))));
   std::string text(units.size() * 3 + 1, '\0');
   int32_t written = 0;
   code = U_ZERO_ERROR;
-  u_strToUTF8WithSub(text.data(), static_cast<int32_t>(text.size()), &written, units.data(), static_cast<int32_t>(units.size()), 0xFFFD, nullptr, &code);
+  u_strToUTF8WithSub(text.data(), static_cast<int32_t>(text.size()), &written, units.data(),
+                     static_cast<int32_t>(units.size()), 0xFFFD, nullptr, &code);
   if (U_FAILURE(code)) return std::nullopt;
   text.resize(static_cast<size_t>(written));
   return text;
@@ -128,23 +139,29 @@ void prepare_icu() {
   CHECK(ready);
 }
 
-std::span<const EncodingRow> encodings() { return kRows; }
+std::span<const EncodingRow> encodings() {
+  return kRows;
+}
 
-std::string_view name_of(Encoding encoding) { return kRows[static_cast<size_t>(encoding)].name; }
+std::string_view name_of(Encoding encoding) {
+  return kRows[static_cast<size_t>(encoding)].name;
+}
 
 std::optional<Encoding> encoding_named(std::string_view label) {
   std::string name = to_lower(trim(label));
   for (std::string_view end : {"-unix", "-dos", "-mac", "-sig"})
     if (name.ends_with(end)) name.resize(name.size() - end.size());
   if (name.empty() || name.size() > 40) return std::nullopt;
-  for (std::string_view one : {"latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso_8859-1", "iso-latin-1", "l1", "us-ascii", "ascii", "utf-8-with-signature"})
+  for (std::string_view one : {"latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso_8859-1", "iso-latin-1",
+                               "l1", "us-ascii", "ascii", "utf-8-with-signature"})
     if (name == one) return one.starts_with("utf") ? Encoding::kUtf8 : Encoding::kLatin1;
   auto same = [](const char* a, const std::string& b) { return ucnv_compareNames(a, b.c_str()) == 0; };
   prepare_icu();
   if (same("utf8", name)) return Encoding::kUtf8;
   if (same("utf16", name) || same("ucs2", name)) return Encoding::kUtf16Le;
   if (same("utf32", name) || same("ucs4", name)) return Encoding::kUtf32Le;
-  if (same("mac-roman", name) || same("macroman", name) || same("x-mac-roman", name)) return Encoding::kMacRoman;
+  if (same("mac-roman", name) || same("macroman", name) || same("x-mac-roman", name))
+    return Encoding::kMacRoman;
   if (same("euc-jp-ms", name)) return Encoding::kEucJp;
   if (same("iso-2022-jp", name)) return Encoding::kIso2022Jp;
   Converter converter = opened(name.c_str());
@@ -163,7 +180,8 @@ std::optional<Encoding> encoding_named(std::string_view label) {
   if (found == "ISO-8859-1"sv || found == "US-ASCII"sv) return Encoding::kLatin1;
   if (found == "ibm-1383_P110-1999"sv) return Encoding::kGbk;  // GB2312, of which GBK is more
   auto at = std::find(known.begin(), known.end(), found);
-  return at == known.end() ? std::nullopt : std::optional(kRows[static_cast<size_t>(at - known.begin())].encoding);
+  return at == known.end() ? std::nullopt
+                           : std::optional(kRows[static_cast<size_t>(at - known.begin())].encoding);
 }
 
 std::optional<std::string> decoded(Encoding encoding, std::string_view bytes) {
@@ -171,18 +189,23 @@ std::optional<std::string> decoded(Encoding encoding, std::string_view bytes) {
   return as_utf8_text(encoding, bytes, false);
 }
 
-std::string decoded_with_replacements(Encoding encoding, std::string_view bytes) { return as_utf8_text(encoding, bytes, true).value_or(""); }
+std::string decoded_with_replacements(Encoding encoding, std::string_view bytes) {
+  return as_utf8_text(encoding, bytes, true).value_or("");
+}
 
 std::optional<std::string> encoded(Encoding encoding, std::string_view text) {
   Converter converter = converter_of(encoding);
   UErrorCode code = U_ZERO_ERROR;
   std::u16string units(text.size() + 1, u'\0');
   int32_t length = 0;
-  u_strFromUTF8(units.data(), static_cast<int32_t>(units.size()), &length, text.data(), static_cast<int32_t>(text.size()), &code);
+  u_strFromUTF8(units.data(), static_cast<int32_t>(units.size()), &length, text.data(),
+                static_cast<int32_t>(text.size()), &code);
   ucnv_setFromUCallBack(converter.get(), UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &code);
   if (U_FAILURE(code)) return std::nullopt;
-  std::string bytes(static_cast<size_t>(UCNV_GET_MAX_BYTES_FOR_STRING(length, ucnv_getMaxCharSize(converter.get()))), '\0');
-  int32_t written = ucnv_fromUChars(converter.get(), bytes.data(), static_cast<int32_t>(bytes.size()), units.data(), length, &code);
+  std::string bytes(
+      static_cast<size_t>(UCNV_GET_MAX_BYTES_FOR_STRING(length, ucnv_getMaxCharSize(converter.get()))), '\0');
+  int32_t written = ucnv_fromUChars(converter.get(), bytes.data(), static_cast<int32_t>(bytes.size()),
+                                    units.data(), length, &code);
   if (U_FAILURE(code)) return std::nullopt;
   bytes.resize(static_cast<size_t>(written));
   return bytes;

@@ -1,5 +1,5 @@
-// Encodings of text: one table with everything about each, and conversion by ICU. Conversion is strict: what a text's bytes do not
-// allow is an error, never another character.
+// Encodings of text: one table with everything about each, and conversion by ICU. Conversion is strict: what
+// a text's bytes do not allow is an error, never another character.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +10,65 @@
 
 namespace suit {
 
-// kUtf8WithErrors and kUnknown: shown with U+FFFD for what could not be decoded. kLatin1 is Windows' code page 1252, as in browsers.
-// The numbers are in the cache: a new one changes kCacheVersion.
+// kUtf8WithErrors and kUnknown: shown with U+FFFD for what could not be decoded. kLatin1 is Windows' code
+// page 1252, as in browsers. The numbers are in the cache: a new one changes kCacheVersion.
 enum class Encoding : uint8_t {
-  kUtf8, kUtf8WithErrors, kUnknown, kUtf16Le, kUtf16Be, kUtf32Le, kUtf32Be, kIso2022Jp, kIso2022Kr, kShiftJis, kEucJp, kGbk, kGb18030, kBig5, kBig5Hkscs,
-  kEucKr, kWindows949, kLatin1, kIso8859_15, kMacRoman, kWindows1250, kIso8859_2, kWindows1251, kKoi8R, kKoi8U, kIso8859_5, kIbm866,
-  kMacCyrillic, kWindows1253, kIso8859_7, kWindows1254, kIso8859_9, kWindows1255, kIso8859_8, kWindows1256, kIso8859_6, kWindows1257,
-  kIso8859_13, kIso8859_4, kWindows1258, kWindows874, kIbm437, kIbm850, kIbm852, kIbm855, kIbm858, kIso8859_3, kIso8859_10, kIso8859_14,
+  kUtf8,
+  kUtf8WithErrors,
+  kUnknown,
+  kUtf16Le,
+  kUtf16Be,
+  kUtf32Le,
+  kUtf32Be,
+  kIso2022Jp,
+  kIso2022Kr,
+  kShiftJis,
+  kEucJp,
+  kGbk,
+  kGb18030,
+  kBig5,
+  kBig5Hkscs,
+  kEucKr,
+  kWindows949,
+  kLatin1,
+  kIso8859_15,
+  kMacRoman,
+  kWindows1250,
+  kIso8859_2,
+  kWindows1251,
+  kKoi8R,
+  kKoi8U,
+  kIso8859_5,
+  kIbm866,
+  kMacCyrillic,
+  kWindows1253,
+  kIso8859_7,
+  kWindows1254,
+  kIso8859_9,
+  kWindows1255,
+  kIso8859_8,
+  kWindows1256,
+  kIso8859_6,
+  kWindows1257,
+  kIso8859_13,
+  kIso8859_4,
+  kWindows1258,
+  kWindows874,
+  kIbm437,
+  kIbm850,
+  kIbm852,
+  kIbm855,
+  kIbm858,
+  kIso8859_3,
+  kIso8859_10,
+  kIso8859_14,
 };
 
 struct EncodingRow {
   Encoding encoding;
   std::string_view name;  // as IANA registered it; ICU knows it too
-  // Guessed where nothing is declared: how much evidence the encoding needs before it is considered, in bits (encoding_guess.cc).
-  // nullopt: only where it is declared.
+  // Guessed where nothing is declared: how much evidence the encoding needs before it is considered, in bits
+  // (encoding_guess.cc). nullopt: only where it is declared.
   std::optional<double> prior_bits;
   // Letters beside ASCII's, in lower case, of each language that is written in it; empty: no matter.
   std::span<const std::u32string_view> alphabets = {};
@@ -32,7 +77,8 @@ struct EncodingRow {
 std::span<const EncodingRow> encodings();  // in the order of the enumeration
 std::string_view name_of(Encoding encoding);
 
-// By any name that ICU knows, and by those of editors ("utf-8-unix", "sjis", "latin-1"). US-ASCII and Latin-1 are read as windows-1252.
+// By any name that ICU knows, and by those of editors ("utf-8-unix", "sjis", "latin-1"). US-ASCII and Latin-1
+// are read as windows-1252.
 std::optional<Encoding> encoding_named(std::string_view label);
 
 // As UTF-8; nullopt where the bytes are not all of the encoding.

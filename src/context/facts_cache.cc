@@ -12,7 +12,8 @@
 namespace suit {
 namespace {
 
-// Another number makes all that is kept worthless: the tables, the rules for sorts, secrets and signatures, the tokens.
+// Another number makes all that is kept worthless: the tables, the rules for sorts, secrets and signatures,
+// the tokens.
 constexpr int64_t kCacheVersion = 7;
 constexpr const char* kTables = R"(
 CREATE TABLE file (folder TEXT, vocabulary INTEGER, path BLOB, bytes INTEGER, inode INTEGER, changed_ns INTEGER, content BLOB,
@@ -22,9 +23,13 @@ CREATE TABLE content (content BLOB, vocabulary INTEGER, kind INTEGER, encoding I
                       PRIMARY KEY (content, vocabulary)) WITHOUT ROWID;
 CREATE TABLE symbols (content BLOB PRIMARY KEY, definitions BLOB, signatures BLOB) WITHOUT ROWID;
 )";
-constexpr std::string_view kFacts = "kind, encoding, plain, errors, lines, tokens, newline_tokens, long_piece, first_piece, secrets, backticks, closings";
+constexpr std::string_view kFacts =
+    "kind, encoding, plain, errors, lines, tokens, newline_tokens, long_piece, first_piece, secrets, "
+    "backticks, closings";
 
-int64_t number_of(Counted counted) { return counted ? static_cast<int64_t>(*counted) : -1; }
+int64_t number_of(Counted counted) {
+  return counted ? static_cast<int64_t>(*counted) : -1;
+}
 
 FileFacts facts_from(Statement& row, int column) {
   FileFacts facts;
@@ -61,13 +66,16 @@ class SqliteFactsCache : public FactsCache {
     std::lock_guard lock(mutex_);
     std::vector<std::pair<std::string, Known>> files;
     Statement rows;
-    if (rows.prepare(database_, std::string("SELECT path, bytes, inode, changed_ns, content, ") + std::string(kFacts) +
-                                    " FROM file JOIN content USING (content, vocabulary) WHERE folder = ? AND vocabulary = ? ORDER BY path") != SQLITE_OK)
+    if (rows.prepare(database_, std::string("SELECT path, bytes, inode, changed_ns, content, ") +
+                                    std::string(kFacts) +
+                                    " FROM file JOIN content USING (content, vocabulary) WHERE folder = ? "
+                                    "AND vocabulary = ? ORDER BY path") != SQLITE_OK)
       return files;
     rows.bind_text(1, folder);
     rows.bind(2, number_of(counted));
     while (rows.step() == SQLITE_ROW) {
-      Known known{static_cast<uint64_t>(rows.integer(1)), static_cast<uint64_t>(rows.integer(2)), rows.integer(3), std::string(rows.bytes(4)), facts_from(rows, 5)};
+      Known known{static_cast<uint64_t>(rows.integer(1)), static_cast<uint64_t>(rows.integer(2)),
+                  rows.integer(3), std::string(rows.bytes(4)), facts_from(rows, 5)};
       files.emplace_back(std::string(rows.bytes(0)), std::move(known));
     }
     return files;
@@ -91,7 +99,10 @@ class SqliteFactsCache : public FactsCache {
     // A line each: number, name, signature.
     for (std::string_view line : split_lines(use->bytes(0))) {
       std::vector<std::string_view> parts = split(without_terminator(line), '\t');
-      if (parts.size() == 3) symbols.definitions.push_back({std::string(parts[1]), static_cast<size_t>(std::atoll(std::string(parts[0]).c_str())), std::string(parts[2])});
+      if (parts.size() == 3)
+        symbols.definitions.push_back({std::string(parts[1]),
+                                       static_cast<size_t>(std::atoll(std::string(parts[0]).c_str())),
+                                       std::string(parts[2])});
     }
     symbols.signatures = use->bytes(1);
     return true;
@@ -106,7 +117,12 @@ class SqliteFactsCache : public FactsCache {
       std::string definitions;
       for (const Symbol& one : symbols[i].second.definitions)
         if (one.name.find_first_of("\t\n") == one.name.npos)
-          definitions.append(std::to_string(one.line)).append("\t").append(one.name).append("\t").append(one.signature).append("\n");
+          definitions.append(std::to_string(one.line))
+              .append("\t")
+              .append(one.name)
+              .append("\t")
+              .append(one.signature)
+              .append("\n");
       StatementUse use(insert);
       use->bind_blob(1, symbols[i].first);
       use->bind_blob(2, definitions);
@@ -116,15 +132,21 @@ class SqliteFactsCache : public FactsCache {
     run(done ? "COMMIT" : "ROLLBACK");
   }
 
-  void store(const std::string& folder, Counted counted, const std::vector<std::pair<std::string, Known>>& files,
+  void store(const std::string& folder, Counted counted,
+             const std::vector<std::pair<std::string, Known>>& files,
              const std::vector<std::string>& gone) override {
     std::lock_guard lock(mutex_);
     Statement file, content, forget;
     if (!run("BEGIN IMMEDIATE")) return;
-    bool done = file.prepare(database_, "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)") == SQLITE_OK &&
-                content.prepare(database_, "INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") == SQLITE_OK &&
-                forget.prepare(database_, "DELETE FROM file WHERE folder = ? AND vocabulary = ? AND path = ?") == SQLITE_OK;
-    for (size_t i = 0; done && i < files.size(); ++i) done = store_one(folder, counted, files[i].first, files[i].second, file, content);
+    bool done =
+        file.prepare(database_, "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)") == SQLITE_OK &&
+        content.prepare(database_,
+                        "INSERT OR IGNORE INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)") ==
+            SQLITE_OK &&
+        forget.prepare(database_, "DELETE FROM file WHERE folder = ? AND vocabulary = ? AND path = ?") ==
+            SQLITE_OK;
+    for (size_t i = 0; done && i < files.size(); ++i)
+      done = store_one(folder, counted, files[i].first, files[i].second, file, content);
     for (size_t i = 0; done && i < gone.size(); ++i) {
       StatementUse use(forget);
       use->bind_text(1, folder);
@@ -151,26 +173,36 @@ class SqliteFactsCache : public FactsCache {
 
   int64_t version() {
     Statement row;
-    return row.prepare(database_, "PRAGMA user_version") == SQLITE_OK && row.step() == SQLITE_ROW ? row.integer(0) : -1;
+    return row.prepare(database_, "PRAGMA user_version") == SQLITE_OK && row.step() == SQLITE_ROW
+               ? row.integer(0)
+               : -1;
   }
 
   bool begin(const std::string& path) {
-    if (sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, nullptr) != SQLITE_OK)
+    if (sqlite3_open_v2(
+            path.c_str(), &database_,
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+            nullptr) != SQLITE_OK)
       return false;
     sqlite3_busy_timeout(database_, 2'000);
     // What a crash loses is made again.
     if (!run("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")) return false;
     if (version() == 0) {
       if (!run("BEGIN IMMEDIATE")) return false;
-      bool made = version() != 0 || run((std::string(kTables) + "PRAGMA user_version = " + std::to_string(kCacheVersion)).c_str());
+      bool made =
+          version() != 0 ||
+          run((std::string(kTables) + "PRAGMA user_version = " + std::to_string(kCacheVersion)).c_str());
       if (!run(made ? "COMMIT" : "ROLLBACK") || !made) return false;
     }
     return version() == kCacheVersion &&
-           find_.prepare(database_, "SELECT " + std::string(kFacts) + " FROM content WHERE content = ? AND vocabulary = ?") == SQLITE_OK &&
-           find_symbols_.prepare(database_, "SELECT definitions, signatures FROM symbols WHERE content = ?") == SQLITE_OK;
+           find_.prepare(database_, "SELECT " + std::string(kFacts) +
+                                        " FROM content WHERE content = ? AND vocabulary = ?") == SQLITE_OK &&
+           find_symbols_.prepare(
+               database_, "SELECT definitions, signatures FROM symbols WHERE content = ?") == SQLITE_OK;
   }
 
-  static bool store_one(const std::string& folder, Counted counted, const std::string& path, const Known& known, Statement& file, Statement& content) {
+  static bool store_one(const std::string& folder, Counted counted, const std::string& path,
+                        const Known& known, Statement& file, Statement& content) {
     StatementUse of_file(file), of_content(content);
     of_file->bind_text(1, folder);
     of_file->bind(2, number_of(counted));
@@ -209,16 +241,20 @@ std::string users_cache() {
   const char* home = std::getenv("HOME");
   std::error_code failed;
   std::string folder;
-  if (cache && *cache) folder = cache;
-  else if (home && std::filesystem::is_directory(home, failed)) folder = std::string(home) + "/.cache";
-  else return {};
+  if (cache && *cache)
+    folder = cache;
+  else if (home && std::filesystem::is_directory(home, failed))
+    folder = std::string(home) + "/.cache";
+  else
+    return {};
   folder += "/suit";
   std::filesystem::create_directories(folder, failed);
   return failed ? std::string() : folder;
 }
 
 std::unique_ptr<FactsCache> FactsCache::open(std::string path) {
-  if (std::string folder = path.empty() ? users_cache() : std::string(); !folder.empty()) path = folder + "/context.db";
+  if (std::string folder = path.empty() ? users_cache() : std::string(); !folder.empty())
+    path = folder + "/context.db";
   auto cache = std::make_unique<SqliteFactsCache>();
   if (path.empty() || !cache->open(path)) return nullptr;
   return cache;

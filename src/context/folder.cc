@@ -22,15 +22,17 @@ bool is_repository(Files& files, const std::string& path, FileType type) {
     auto text = files.read(path, 4096);
     return text && text->starts_with("gitdir: ");
   }
-  auto head = files.info(path + "/HEAD"), objects = files.info(path + "/objects"), refs = files.info(path + "/refs");
-  return type == FileType::kDirectory && head && head->type != FileType::kAbsent && objects && objects->type == FileType::kDirectory &&
-         refs && refs->type == FileType::kDirectory;
+  auto head = files.info(path + "/HEAD"), objects = files.info(path + "/objects"),
+       refs = files.info(path + "/refs");
+  return type == FileType::kDirectory && head && head->type != FileType::kAbsent && objects &&
+         objects->type == FileType::kDirectory && refs && refs->type == FileType::kDirectory;
 }
 
 // Paths in rules count from the top of the repository, those in the list from the folder.
 class Walk {
  public:
-  Walk(Files& files, const GitRepository* repository, std::vector<FolderFile>& list, std::vector<std::string>& skipped, std::vector<std::string>& repositories)
+  Walk(Files& files, const GitRepository* repository, std::vector<FolderFile>& list,
+       std::vector<std::string>& skipped, std::vector<std::string>& repositories)
       : files_(files), repository_(repository), list_(list), skipped_(skipped), repositories_(repositories) {}
 
   // False where the folder itself is ignored: then its repository has no say in it.
@@ -92,8 +94,11 @@ class Walk {
     auto by_path = [](const FolderFile& a, const FolderFile& b) { return a.path < b.path; };
     std::sort(list_.begin(), list_.end(), by_path);
     for (TrackedFile& file : *tracked) {
-      bool known = std::binary_search(list_.begin(), list_.begin() + static_cast<ptrdiff_t>(walked), FolderFile{file.path, {}}, by_path);
-      if (known || file.path.starts_with(".suit/") || !is_inner_path(file.path) || ignored_otherwise(file.path)) continue;
+      bool known = std::binary_search(list_.begin(), list_.begin() + static_cast<ptrdiff_t>(walked),
+                                      FolderFile{file.path, {}}, by_path);
+      if (known || file.path.starts_with(".suit/") || !is_inner_path(file.path) ||
+          ignored_otherwise(file.path))
+        continue;
       auto info = files_.info(file.path);
       if (file.is_repository) {
         if (info && info->type == FileType::kDirectory) repositories_.push_back(std::move(file.path));
@@ -105,8 +110,11 @@ class Walk {
   }
 
  private:
-  void read_rules(const std::string& path, std::string_view name, const std::vector<DirectoryEntry>& entries, IgnoreRules& rules) {
-    auto at = std::lower_bound(entries.begin(), entries.end(), name, [](const DirectoryEntry& entry, std::string_view wanted) { return entry.name < wanted; });
+  void read_rules(const std::string& path, std::string_view name, const std::vector<DirectoryEntry>& entries,
+                  IgnoreRules& rules) {
+    auto at = std::lower_bound(
+        entries.begin(), entries.end(), name,
+        [](const DirectoryEntry& entry, std::string_view wanted) { return entry.name < wanted; });
     if (at == entries.end() || at->name != name || at->type != FileType::kFile) return;
     std::string inner = path.empty() ? std::string(name) : path + "/" + std::string(name);
     std::string folder = prefix_ + path;
@@ -136,9 +144,9 @@ class Walk {
   const GitRepository* repository_;
   std::vector<FolderFile>& list_;
   std::vector<std::string>&skipped_, &repositories_;
-  std::string prefix_;           // of the folder in its repository, with its final slash
-  IgnoreRules rules_;            // git's, of the folders that the walk stands in
-  IgnoreRules extra_rules_;      // of .ignore and .suitignore, all that were read
+  std::string prefix_;       // of the folder in its repository, with its final slash
+  IgnoreRules rules_;        // git's, of the folders that the walk stands in
+  IgnoreRules extra_rules_;  // of .ignore and .suitignore, all that were read
 };
 
 }  // namespace
@@ -156,7 +164,8 @@ Result<const std::vector<FolderFile>*> Folder::list() {
   RETURN_IF_ERROR(walk->directory(""));
   if (git) RETURN_IF_ERROR(walk->add_tracked());
   std::sort(list_.begin(), list_.end(), [](auto& a, auto& b) { return a.path < b.path; });
-  list_.erase(std::unique(list_.begin(), list_.end(), [](auto& a, auto& b) { return a.path == b.path; }), list_.end());
+  list_.erase(std::unique(list_.begin(), list_.end(), [](auto& a, auto& b) { return a.path == b.path; }),
+              list_.end());
   std::sort(repositories_.begin(), repositories_.end());
   repositories_.erase(std::unique(repositories_.begin(), repositories_.end()), repositories_.end());
   walked_ = true;
@@ -165,13 +174,14 @@ Result<const std::vector<FolderFile>*> Folder::list() {
 
 Result<bool> Folder::lists(std::string_view path) {
   ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, list());
-  auto at = std::lower_bound(all->begin(), all->end(), path,
-                             [](const FolderFile& file, std::string_view wanted) { return file.path < wanted; });
+  auto at =
+      std::lower_bound(all->begin(), all->end(), path,
+                       [](const FolderFile& file, std::string_view wanted) { return file.path < wanted; });
   return at != all->end() && at->path == path;
 }
 
-Result<std::vector<std::string>> Folder::containing(std::string_view needle,
-                                                    const std::function<bool(std::string_view path)>& accept) {
+Result<std::vector<std::string>> Folder::containing(
+    std::string_view needle, const std::function<bool(std::string_view path)>& accept) {
   ASSIGN_OR_RETURN(auto found, containing_each({needle}, accept));
   return std::move(found.front());
 }

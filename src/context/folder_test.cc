@@ -64,7 +64,9 @@ TEST(Folder, ListsWhatGitLists) {
 
 // What git lists of a folder, as far as it is there.
 std::string listed_by_git(const std::string& folder) {
-  std::string lines, listed = run_program({"git", "ls-files", "-z", "-co", "--exclude-standard", "--deduplicate"}, folder).out;
+  std::string lines,
+      listed =
+          run_program({"git", "ls-files", "-z", "-co", "--exclude-standard", "--deduplicate"}, folder).out;
   for (std::string_view path : split(listed, '\0')) {
     struct stat st;
     bool there = !path.empty() && ::lstat((folder + "/" + std::string(path)).c_str(), &st) == 0;
@@ -77,17 +79,25 @@ std::string listed_by_git(const std::string& folder) {
   return all;
 }
 
-// Trees and rules at random, of a small alphabet so that they meet; seen from the top and from a folder within.
+// Trees and rules at random, of a small alphabet so that they meet; seen from the top and from a folder
+// within.
 TEST(Folder, ListsWhatGitListsOfRandomTrees) {
   std::mt19937 random(7);
   auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
-  const std::vector<std::string> names = {"a", "b", "ab", "a.o", "b.c", "x-y", "#h", "!n", "a b", "[a]", "{a,b}", "\xC3\xA9"};
-  const std::vector<std::string> atoms = {"a", "b", "ab", "*", "**", "?", "*.o", "[ab]", "[!a]", "[a-b]*", "[[:alpha:]]", "[]a]", "\\#h", "\\!n", "\\[a]",
-                                          "a b", "{a,b}", "x-y", "a*", "*b", "[a", "a\\", "[[:no:]]", "[-a]", "[^b]", "\xC3\xA9", "*.*"};
+  const std::vector<std::string> names = {"a",  "b",  "ab",  "a.o", "b.c",   "x-y",
+                                          "#h", "!n", "a b", "[a]", "{a,b}", "\xC3\xA9"};
+  const std::vector<std::string> atoms = {
+      "a",      "b",           "ab",   "*",    "**",       "?",     "*.o",  "[ab]",     "[!a]",
+      "[a-b]*", "[[:alpha:]]", "[]a]", "\\#h", "\\!n",     "\\[a]", "a b",  "{a,b}",    "x-y",
+      "a*",     "*b",          "[a",   "a\\",  "[[:no:]]", "[-a]",  "[^b]", "\xC3\xA9", "*.*"};
   TemporaryFolder folder;
   ASSERT_EQ(run_program({"git", "init", "-q"}, folder.path()).code, 0);
   for (int round = 0; round < 150; ++round) {
-    ASSERT_EQ(run_program({"sh", "-c", "find . -mindepth 1 -maxdepth 1 ! -name .git -exec rm -rf {} +; rm -f .git/index"}, folder.path()).code, 0);
+    ASSERT_EQ(run_program({"sh", "-c",
+                           "find . -mindepth 1 -maxdepth 1 ! -name .git -exec rm -rf {} +; rm -f .git/index"},
+                          folder.path())
+                  .code,
+              0);
     auto some_path = [&] {
       std::string path = pick(names);
       for (size_t depth = random() % 4; depth > 0; --depth) path = pick({"a", "b", "ab", "x-y"}) + "/" + path;
@@ -105,7 +115,11 @@ TEST(Folder, ListsWhatGitListsOfRandomTrees) {
       paths.push_back(path);
     }
     // A few are tracked whatever the rules say.
-    for (int i = 0; i < 4; ++i) ASSERT_EQ(run_program({"git", "add", "-f", "--", ":(literal)" + paths[random() % paths.size()]}, folder.path()).code, 0);
+    for (int i = 0; i < 4; ++i)
+      ASSERT_EQ(run_program({"git", "add", "-f", "--", ":(literal)" + paths[random() % paths.size()]},
+                            folder.path())
+                    .code,
+                0);
     std::string rules_seen;
     auto rules = [&](const std::string& where) {
       std::string text;
@@ -131,7 +145,8 @@ TEST(Folder, ListsWhatGitListsOfRandomTrees) {
       Folder view(*files);
       std::string ours = lines_of(*must(view.list())), theirs = listed_by_git(at);
       // A folder that its repository ignores stands alone here.
-      bool alone = !inner.empty() && run_program({"git", "check-ignore", "-q", "--no-index", "."}, at).code == 0;
+      bool alone =
+          !inner.empty() && run_program({"git", "check-ignore", "-q", "--no-index", "."}, at).code == 0;
       if (alone) continue;
       ASSERT_EQ(ours, theirs) << "round " << round << " in " << inner << "\n" << rules_seen;
     }
@@ -140,7 +155,10 @@ TEST(Folder, ListsWhatGitListsOfRandomTrees) {
 
 TEST(Folder, KeepsOutOfOtherRepositories) {
   TemporaryFolder folder;
-  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git init -q inner && mkdir fake && mkdir fake/.git"}, folder.path()).code, 0);
+  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git init -q inner && mkdir fake && mkdir fake/.git"},
+                        folder.path())
+                .code,
+            0);
   folder.write("a", "");
   folder.write("inner/b", "");
   folder.write("fake/c", "");
@@ -164,23 +182,37 @@ TEST(Folder, OwnIgnoreFilesCountForTrackedFilesToo) {
   EXPECT_EQ(lines_of(*must(view.list())), ".gitignore\n.suitignore\na.log\nkept.txt\n");
 }
 
-// Its lines are those of the masked files: also where the difference does not show what tells that they are secret.
+// Its lines are those of the masked files: also where the difference does not show what tells that they are
+// secret.
 TEST(Folder, ADifferenceIsMasked) {
   TemporaryFolder folder;
-  std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456", pem = "-----BEGIN RSA PRIVATE" " KEY-----\n";
+  std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456", pem =
+                                                                                      "-----BEGIN RSA PRIVATE"
+                                                                                      " KEY-----\n";
   for (int i = 0; i < 20; ++i) pem += std::string(64, static_cast<char>('A' + i)) + "\n";
-  pem += "-----END RSA PRIVATE" " KEY-----\n";
+  pem +=
+      "-----END RSA PRIVATE"
+      " KEY-----\n";
   folder.write("a.txt", "one\ntoken = " + key + "\n");
   folder.write("k.pem", pem);
-  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm one"}, folder.path()).code, 0);
+  ASSERT_EQ(run_program({"sh", "-c",
+                         "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm one"},
+                        folder.path())
+                .code,
+            0);
   folder.write("a.txt", "two\nurl = redis://:p4ssw0rd1@cache\n");
   folder.write("k.pem", pem + "the end\n");
   folder.write("new.env", "DB_PASS=hunter2\n");
   auto git = must(GitRepository::find(folder.path()));
   std::string patch = must(git->difference("HEAD"));
-  for (const std::string& secret : {key, std::string("p4ssw0rd1"), std::string("TTTT"), std::string("hunter2")})
+  for (const std::string& secret :
+       {key, std::string("p4ssw0rd1"), std::string("TTTT"), std::string("hunter2")})
     EXPECT_EQ(patch.find(secret), std::string::npos) << patch;
-  EXPECT_NE(patch.find("-one\n-token = [masked: a GitHub token]\n+two\n+url = redis://:[masked: a password]@cache\n"), std::string::npos) << patch;
+  EXPECT_NE(
+      patch.find(
+          "-one\n-token = [masked: a GitHub token]\n+two\n+url = redis://:[masked: a password]@cache\n"),
+      std::string::npos)
+      << patch;
   EXPECT_NE(patch.find("@@ -20,3 +20,4 @@"), std::string::npos) << patch;
   EXPECT_NE(patch.find(" [masked]\n [masked]\n [masked]\n+the end\n"), std::string::npos) << patch;
   EXPECT_NE(patch.find("+DB_PASS=[masked: a password]\n"), std::string::npos) << patch;
@@ -192,11 +224,16 @@ TEST(Folder, AHostileConfigurationRunsNothing) {
   folder.write("a.txt", "one\n");
   folder.write("evil.sh", "#!/bin/sh\ntouch \"$(dirname \"$0\")/ran\"\n", 0755);
   std::string evil = folder.path() + "/evil.sh";
-  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm one"}, folder.path()).code, 0);
+  ASSERT_EQ(run_program({"sh", "-c",
+                         "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm one"},
+                        folder.path())
+                .code,
+            0);
   folder.write(".gitattributes", "* filter=f diff=d\n");
   folder.write("a.txt", "two\n");
-  for (std::string key : {"core.fsmonitor", "core.pager", "diff.external", "diff.d.textconv", "diff.d.command", "filter.f.clean", "filter.f.smudge",
-                          "filter.f.process", "core.sshCommand", "core.editor", "gpg.program", "core.hooksPath"})
+  for (std::string key : {"core.fsmonitor", "core.pager", "diff.external", "diff.d.textconv",
+                          "diff.d.command", "filter.f.clean", "filter.f.smudge", "filter.f.process",
+                          "core.sshCommand", "core.editor", "gpg.program", "core.hooksPath"})
     ASSERT_EQ(run_program({"git", "config", key, evil}, folder.path()).code, 0);
   ASSERT_EQ(run_program({"git", "config", "core.worktree", "/etc"}, folder.path()).code, 0);
   auto files = must(open_files(folder.path()));
@@ -217,13 +254,15 @@ TEST(Folder, AHostileConfigurationRunsNothing) {
 
 TEST(Folder, FindsContents) {
   TemporaryFolder folder;
-  for (int i = 0; i < 200; ++i) folder.write("d/" + std::to_string(i) + ".txt", i % 50 == 0 ? "has needle\n" : "nothing\n");
+  for (int i = 0; i < 200; ++i)
+    folder.write("d/" + std::to_string(i) + ".txt", i % 50 == 0 ? "has needle\n" : "nothing\n");
   folder.write("binary", std::string_view("needle\0", 7));
   auto files = must(open_files(folder.path()));
   Folder view(*files);
   auto all = [](std::string_view) { return true; };
   EXPECT_EQ(must(view.containing("needle", all)).size(), 4u);
-  EXPECT_EQ(must(view.containing("needle", [](std::string_view path) { return path == "d/50.txt"; })).size(), 1u);
+  EXPECT_EQ(must(view.containing("needle", [](std::string_view path) { return path == "d/50.txt"; })).size(),
+            1u);
   EXPECT_TRUE(must(view.containing("absent", all)).empty());
 }
 

@@ -25,8 +25,9 @@ bool in_posix_class(std::string_view name, int c) {
 }
 
 bool is_posix_class(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> kNames = {"alnum", "alpha", "blank", "cntrl", "digit", "graph",
-                                                              "lower", "print", "punct", "space", "upper", "xdigit"};
+  static constexpr std::array<std::string_view, 12> kNames = {"alnum", "alpha", "blank", "cntrl",
+                                                              "digit", "graph", "lower", "print",
+                                                              "punct", "space", "upper", "xdigit"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -39,7 +40,8 @@ IgnorePattern::IgnorePattern(std::string_view pattern) {
       size_t end = at;
       while (end < pattern.size() && pattern[end] == '*') ++end;
       // Two between slashes cross folders; any others are one.
-      bool bounded = end - at >= 2 && (at == 0 || pattern[at - 1] == '/') && (end == pattern.size() || pattern[end] == '/');
+      bool bounded = end - at >= 2 && (at == 0 || pattern[at - 1] == '/') &&
+                     (end == pattern.size() || pattern[end] == '/');
       if (bounded && end == pattern.size()) {
         parts_.push_back({Kind::kRest});
       } else if (bounded) {
@@ -68,13 +70,16 @@ IgnorePattern::IgnorePattern(std::string_view pattern) {
   }
   // "name" and "*.ext" are nearly all there are.
   bool run_first = !parts_.empty() && parts_.front().kind == Kind::kRun;
-  if (!std::all_of(parts_.begin() + run_first, parts_.end(), [](const Part& part) { return part.kind == Kind::kByte; })) return;
+  if (!std::all_of(parts_.begin() + run_first, parts_.end(),
+                   [](const Part& part) { return part.kind == Kind::kByte; }))
+    return;
   for (size_t i = run_first; i < parts_.size(); ++i) literal_ += parts_[i].byte;
   shape_ = run_first ? Shape::kSuffix : Shape::kLiteral;
   parts_.clear();
 }
 
-// As git's wildmatch: a class that does not close, or that names none there is, makes a pattern that matches nothing.
+// As git's wildmatch: a class that does not close, or that names none there is, makes a pattern that matches
+// nothing.
 bool IgnorePattern::read_class(std::string_view pattern, size_t& at) {
   std::bitset<256> set;
   size_t i = at + 1;
@@ -123,10 +128,14 @@ bool IgnorePattern::read_class(std::string_view pattern, size_t& at) {
 
 bool IgnorePattern::matches(std::string_view text) const {
   switch (shape_) {
-    case Shape::kNever: return false;
-    case Shape::kLiteral: return text == literal_;
-    case Shape::kSuffix: return text.ends_with(literal_) && text.substr(0, text.size() - literal_.size()).find('/') == text.npos;
-    case Shape::kParts: break;
+    case Shape::kNever:
+      return false;
+    case Shape::kLiteral:
+      return text == literal_;
+    case Shape::kSuffix:
+      return text.ends_with(literal_) && text.substr(0, text.size() - literal_.size()).find('/') == text.npos;
+    case Shape::kParts:
+      break;
   }
   // row[j]: the parts read so far can match the first j bytes. No going back, so no pattern is slow.
   std::vector<char> row(text.size() + 1), next(text.size() + 1);
@@ -174,8 +183,10 @@ void IgnoreRules::add(std::string_view folder, std::string_view text) {
     // Blanks at the end go, but for quoted ones.
     size_t end = 0;
     for (size_t i = 0; i < line.size(); ++i) {
-      if (line[i] == '\\') ++i;
-      else if (line[i] == ' ') continue;
+      if (line[i] == '\\')
+        ++i;
+      else if (line[i] == ' ')
+        continue;
       end = std::min(i + 1, line.size());
     }
     line = line.substr(0, end);
@@ -197,7 +208,9 @@ std::optional<bool> IgnoreRules::decide(std::string_view path, bool is_directory
     if (rule.directories_only && !is_directory) continue;
     std::string_view subject = path;
     if (!rule.folder.empty()) {
-      if (!path.starts_with(rule.folder) || path.size() <= rule.folder.size() || path[rule.folder.size()] != '/') continue;
+      if (!path.starts_with(rule.folder) || path.size() <= rule.folder.size() ||
+          path[rule.folder.size()] != '/')
+        continue;
       subject.remove_prefix(rule.folder.size() + 1);
     }
     if (rule.pattern.matches(rule.anchored ? subject : name)) return !rule.negated;

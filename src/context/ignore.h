@@ -1,5 +1,5 @@
-// The rules of .gitignore files, as git has them: gitignore(5), and git's wildmatch where that is silent. A property test
-// compares with git itself.
+// The rules of .gitignore files, as git has them: gitignore(5), and git's wildmatch where that is silent. A
+// property test compares with git itself.
 #pragma once
 
 #include <array>
@@ -35,12 +35,15 @@ class IgnorePattern {
 
 class IgnoreRules {
  public:
-  // Adds the rules of an ignore file that stands in `folder` ("" for the top). Later rules win over earlier ones.
+  // Adds the rules of an ignore file that stands in `folder` ("" for the top). Later rules win over earlier
+  // ones.
   void add(std::string_view folder, std::string_view text);
-  // What the last rule that matches says: is it ignored? nullopt where none matches. Parents are the caller's business:
-  // below an ignored folder nothing counts.
+  // What the last rule that matches says: is it ignored? nullopt where none matches. Parents are the caller's
+  // business: below an ignored folder nothing counts.
   std::optional<bool> decide(std::string_view path, bool is_directory) const;
-  bool ignores(std::string_view path, bool is_directory) const { return decide(path, is_directory).value_or(false); }
+  bool ignores(std::string_view path, bool is_directory) const {
+    return decide(path, is_directory).value_or(false);
+  }
 
   // Rules added after mark() are dropped by reset(): a walk leaves a folder.
   size_t mark() const { return rules_.size(); }

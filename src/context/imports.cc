@@ -26,7 +26,9 @@ std::string with_slashes(std::string_view dotted) {
   return path;
 }
 
-bool is_of_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$'; }
+bool is_of_name(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$';
+}
 
 size_t shared_folders(std::string_view a, std::string_view b) {
   size_t count = 0;
@@ -36,12 +38,16 @@ size_t shared_folders(std::string_view a, std::string_view b) {
 
 // What stands behind a keyword and a blank; "" where the line does not begin with it.
 std::string_view behind(std::string_view line, std::string_view keyword) {
-  return line.starts_with(keyword) && line.size() > keyword.size() && line[keyword.size()] == ' ' ? trim(line.substr(keyword.size())) : std::string_view();
+  return line.starts_with(keyword) && line.size() > keyword.size() && line[keyword.size()] == ' '
+             ? trim(line.substr(keyword.size()))
+             : std::string_view();
 }
 
 std::string_view word_at_front(std::string_view text) {
   size_t end = 0;
-  while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_' || text[end] == '.')) ++end;
+  while (end < text.size() &&
+         (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_' || text[end] == '.'))
+    ++end;
   return text.substr(0, end);
 }
 
@@ -62,7 +68,8 @@ size_t ImportResolver::find(std::string_view from, std::string_view path) const 
   for (size_t index : found->second) {
     const std::string& candidate = paths_[index];
     if (!beside.empty() && candidate == beside) return index;
-    bool ends = candidate == wanted || (candidate.size() > wanted.size() && candidate.ends_with(wanted) && candidate[candidate.size() - wanted.size() - 1] == '/');
+    bool ends = candidate == wanted || (candidate.size() > wanted.size() && candidate.ends_with(wanted) &&
+                                        candidate[candidate.size() - wanted.size() - 1] == '/');
     // A test shows who uses what, not what something is made from.
     bool is_for_tests = kind_of_path(candidate) == PathKind::kTest && kind_of_path(from) != PathKind::kTest;
     if (relative || !ends || is_for_tests) continue;
@@ -75,20 +82,25 @@ size_t ImportResolver::find(std::string_view from, std::string_view path) const 
   return best;
 }
 
-size_t ImportResolver::find_any(std::string_view from, std::string_view stem, std::initializer_list<std::string_view> endings) const {
+size_t ImportResolver::find_any(std::string_view from, std::string_view stem,
+                                std::initializer_list<std::string_view> endings) const {
   for (std::string_view ending : endings)
     if (size_t found = find(from, std::string(stem) + std::string(ending)); found != kNone) return found;
   return kNone;
 }
 
-// A folder that Python may search when `from` runs: the top, one above it that is no package, or such a one's "src" and the like.
+// A folder that Python may search when `from` runs: the top, one above it that is no package, or such a one's
+// "src" and the like.
 bool ImportResolver::is_python_root(std::string_view root, std::string_view from) const {
   if (root.empty()) return true;
   std::string init = std::string(root) + "/__init__.py";
   if (auto same = by_name_.find("__init__.py"); same != by_name_.end())
     for (size_t index : same->second)
       if (paths_[index] == init) return false;
-  auto holds = [&](std::string_view folder) { return folder.empty() || (from.starts_with(folder) && from.size() > folder.size() && from[folder.size()] == '/'); };
+  auto holds = [&](std::string_view folder) {
+    return folder.empty() ||
+           (from.starts_with(folder) && from.size() > folder.size() && from[folder.size()] == '/');
+  };
   if (holds(root)) return true;
   std::string_view name = name_in(root);
   return (name == "src" || name == "lib" || name == "python") && holds(parent_of(root));
@@ -102,8 +114,13 @@ size_t ImportResolver::python_module(std::string_view from, std::string_view dot
     size_t best = kNone, nearest = 0;
     for (size_t index : found == by_name_.end() ? std::vector<size_t>() : found->second) {
       const std::string& candidate = paths_[index];
-      bool ends = candidate == wanted || (candidate.ends_with(wanted) && candidate[candidate.size() - wanted.size() - 1] == '/');
-      if (!ends || !is_python_root(candidate == wanted ? "" : std::string_view(candidate).substr(0, candidate.size() - wanted.size() - 1), from)) continue;
+      bool ends = candidate == wanted ||
+                  (candidate.ends_with(wanted) && candidate[candidate.size() - wanted.size() - 1] == '/');
+      if (!ends || !is_python_root(candidate == wanted ? ""
+                                                       : std::string_view(candidate).substr(
+                                                             0, candidate.size() - wanted.size() - 1),
+                                   from))
+        continue;
       if (size_t near = shared_folders(candidate, from) + 1; near > nearest) nearest = near, best = index;
     }
     if (best != kNone) return best;
@@ -138,23 +155,34 @@ std::vector<size_t> ImportResolver::python(std::string_view path, std::string_vi
 
 std::vector<size_t> ImportResolver::javascript(std::string_view path, std::string_view line) const {
   // A list of names may stand on the lines before: "} from './a'".
-  bool is_statement = line.starts_with("import ") || line.starts_with("import{") || line.starts_with("export ") || line.starts_with("export{") || line.starts_with('}') || line.starts_with("from ");
+  bool is_statement = line.starts_with("import ") || line.starts_with("import{") ||
+                      line.starts_with("export ") || line.starts_with("export{") || line.starts_with('}') ||
+                      line.starts_with("from ");
   size_t at = is_statement ? line.find("from ") : line.npos;
   if (at == line.npos && line.starts_with("import ")) at = 6;
   for (std::string_view call : {"require(", "import("})
     if (at == line.npos) at = line.find(call);
-  if (at == line.npos || is_quoted(line, at) || (at > 0 && (is_of_name(line[at - 1]) || line[at - 1] == '.'))) return {};
+  if (at == line.npos || is_quoted(line, at) || (at > 0 && (is_of_name(line[at - 1]) || line[at - 1] == '.')))
+    return {};
   std::string_view name = quoted(line.substr(at));
   if (!name.starts_with(".")) return {};
   std::string stem(name);
   for (std::string_view ending : {".js", ".mjs", ".jsx"})  // TypeScript names what will be there
-    if (size_t found = stem.ends_with(ending) ? find_any(path, stem.substr(0, stem.size() - ending.size()), {".ts", ".tsx"}) : kNone; found != kNone) return {found};
-  return {find_any(path, stem, {"", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", "/index.ts", "/index.tsx", "/index.js"})};
+    if (size_t found = stem.ends_with(ending)
+                           ? find_any(path, stem.substr(0, stem.size() - ending.size()), {".ts", ".tsx"})
+                           : kNone;
+        found != kNone)
+      return {found};
+  return {
+      find_any(path, stem,
+               {"", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", "/index.ts", "/index.tsx", "/index.js"})};
 }
 
 std::vector<size_t> ImportResolver::targets(std::string_view path, std::string_view line) const {
   std::string ending = extension_of(path);
-  auto is = [&](std::initializer_list<std::string_view> endings) { return std::find(endings.begin(), endings.end(), ending) != endings.end(); };
+  auto is = [&](std::initializer_list<std::string_view> endings) {
+    return std::find(endings.begin(), endings.end(), ending) != endings.end();
+  };
   if (is({".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".inc", ".ipp"})) {
     if (!line.starts_with('#')) return {};
     std::string_view rest = trim(line.substr(1));
@@ -166,11 +194,13 @@ std::vector<size_t> ImportResolver::targets(std::string_view path, std::string_v
   if (is({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".mts"})) return javascript(path, line);
   if (is({".java"})) {
     std::string_view name = behind(line, "import");
-    return name.empty() ? std::vector<size_t>{} : std::vector<size_t>{find(path, with_slashes(word_at_front(name)) + ".java")};
+    return name.empty() ? std::vector<size_t>{}
+                        : std::vector<size_t>{find(path, with_slashes(word_at_front(name)) + ".java")};
   }
   if (is({".rs"})) {
     std::string_view name = behind(line.starts_with("pub ") ? line.substr(4) : line, "mod");
-    if (!name.empty() && name.ends_with(';')) return {find_any(path, "./" + std::string(word_at_front(name)), {".rs", "/mod.rs"})};
+    if (!name.empty() && name.ends_with(';'))
+      return {find_any(path, "./" + std::string(word_at_front(name)), {".rs", "/mod.rs"})};
     name = behind(line.starts_with("pub ") ? line.substr(4) : line, "use");
     if (!name.starts_with("crate::")) return {};
     std::string stem(word_at_front(name.substr(7)));
@@ -196,7 +226,8 @@ void ImportResolver::add_go_module(std::string_view path, std::string_view text)
 size_t ImportResolver::go(std::string_view name) const {
   auto first_of = [&](std::string_view folder) {
     for (size_t i = 0; i < paths_.size(); ++i)
-      if (parent_of(paths_[i]) == folder && paths_[i].ends_with(".go") && !paths_[i].ends_with("_test.go")) return i;
+      if (parent_of(paths_[i]) == folder && paths_[i].ends_with(".go") && !paths_[i].ends_with("_test.go"))
+        return i;
     return kNone;
   };
   for (const auto& [module, folder] : go_modules_) {
@@ -205,7 +236,8 @@ size_t ImportResolver::go(std::string_view name) const {
     std::string_view below = name.substr(module.size() + 1);
     return first_of(folder.empty() ? std::string(below) : folder + "/" + std::string(below));
   }
-  if (!go_modules_.empty() || name.substr(0, name.find('/')).find('.') == name.npos) return kNone;  // the language's own
+  if (!go_modules_.empty() || name.substr(0, name.find('/')).find('.') == name.npos)
+    return kNone;  // the language's own
   for (size_t cut = name.find('/'); cut != name.npos; cut = name.find('/', cut + 1))
     if (size_t found = first_of(name.substr(cut + 1)); found != kNone) return found;
   return kNone;
@@ -226,7 +258,10 @@ std::vector<Import> ImportResolver::imports_of(std::string_view path, std::strin
       if (!counts || opens) continue;
     }
     for (size_t target : targets(path, line))
-      if (target != kNone && target != self && std::none_of(imports.begin(), imports.end(), [&](const Import& one) { return one.target == target; })) imports.push_back({number, target});
+      if (target != kNone && target != self &&
+          std::none_of(imports.begin(), imports.end(),
+                       [&](const Import& one) { return one.target == target; }))
+        imports.push_back({number, target});
   }
   return imports;
 }

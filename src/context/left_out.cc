@@ -9,18 +9,27 @@
 namespace suit {
 namespace {
 
-constexpr size_t kShortBytes = 200;   // so much stays as it is
+constexpr size_t kShortBytes = 200;     // so much stays as it is
 constexpr size_t kPathBeginBytes = 40;  // of what is left of a path
 
-bool is_base64(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_' || c == '%'; }
-bool is_of_path(char c) { return std::isdigit(static_cast<unsigned char>(c)) || std::string_view("MmLlHhVvCcSsQqTtAaZzEe.,+- \t\r\n").find(c) != std::string_view::npos; }
+bool is_base64(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '/' || c == '=' || c == '-' ||
+         c == '_' || c == '%';
+}
+bool is_of_path(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) ||
+         std::string_view("MmLlHhVvCcSsQqTtAaZzEe.,+- \t\r\n").find(c) != std::string_view::npos;
+}
 
 // Behind a run of base64; a JSON text may escape what is in it.
 size_t base64_end(std::string_view text, size_t at) {
   while (at < text.size()) {
-    if (is_base64(text[at])) ++at;
-    else if (text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == 'n' || text[at + 1] == '/')) at += 2;
-    else break;
+    if (is_base64(text[at]))
+      ++at;
+    else if (text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == 'n' || text[at + 1] == '/'))
+      at += 2;
+    else
+      break;
   }
   return at;
 }
@@ -73,12 +82,15 @@ class Shortening {
       size_t next = 0;
     };
     Sign signs[] = {{"data:"}, {" d=\""}, {" d='"}, {"\nd=\""}, {" points=\""}, {"\td=\""}};
-    for (Sign& sign : signs) sign.next = paths == SvgPaths::kNone && &sign != signs ? text_.npos : place_of(text_, sign.text, 0);
+    for (Sign& sign : signs)
+      sign.next = paths == SvgPaths::kNone && &sign != signs ? text_.npos : place_of(text_, sign.text, 0);
     for (;;) {
-      Sign* first = std::min_element(std::begin(signs), std::end(signs), [](const Sign& a, const Sign& b) { return a.next < b.next; });
+      Sign* first = std::min_element(std::begin(signs), std::end(signs),
+                                     [](const Sign& a, const Sign& b) { return a.next < b.next; });
       if (first->next == text_.npos) break;
       if (first->next >= at_) {
-        LeftOut one = first == signs ? in_data_uri(text_, first->next) : in_path(text_, first->next, first->text.size());
+        LeftOut one = first == signs ? in_data_uri(text_, first->next)
+                                     : in_path(text_, first->next, first->text.size());
         if (one.end > one.begin + kShortBytes - (first == signs ? 0 : kPathBeginBytes)) leave_out(one);
       }
       first->next = place_of(text_, first->text, std::max(first->next + 1, at_));
@@ -102,7 +114,9 @@ class Shortening {
   void leave_out(LeftOut one) {
     out_ += text_.substr(at_, one.begin - at_);
     out_ += "[" + human_bytes(one.end - one.begin) + " left out]";
-    out_.append(static_cast<size_t>(std::count(text_.begin() + static_cast<ptrdiff_t>(one.begin), text_.begin() + static_cast<ptrdiff_t>(one.end), '\n')), '\n');
+    out_.append(static_cast<size_t>(std::count(text_.begin() + static_cast<ptrdiff_t>(one.begin),
+                                               text_.begin() + static_cast<ptrdiff_t>(one.end), '\n')),
+                '\n');
     at_ = one.end;
   }
 
@@ -115,12 +129,15 @@ class Shortening {
 
 SvgPaths svg_paths_in(std::string_view path) {
   std::string ending = extension_of(path);
-  for (std::string_view one : {".svg", ".html", ".htm", ".xhtml", ".xml", ".vue", ".svelte", ".astro", ".js", ".jsx", ".mjs", ".ts", ".tsx", ".md", ".mdx", ".php", ".erb", ".css", ".json"})
+  for (std::string_view one : {".svg", ".html", ".htm", ".xhtml", ".xml", ".vue", ".svelte", ".astro", ".js",
+                               ".jsx", ".mjs", ".ts", ".tsx", ".md", ".mdx", ".php", ".erb", ".css", ".json"})
     if (ending == one) return SvgPaths::kLookedFor;
   return SvgPaths::kNone;
 }
 
-std::optional<std::string> without_embedded_data(std::string_view text, SvgPaths paths) { return Shortening(text).shortened(paths); }
+std::optional<std::string> without_embedded_data(std::string_view text, SvgPaths paths) {
+  return Shortening(text).shortened(paths);
+}
 
 std::string without_base64(std::string_view text) {
   std::optional<std::string> first = without_embedded_data(text);

@@ -16,7 +16,8 @@ constexpr uint64_t kPageBytesMax = 4u << 20;
 
 bool is_optional(std::string_view path) {
   std::string lower = to_lower(path);
-  for (std::string_view part : {"changelog", "changes", "license", "contributing", "code_of_conduct", "security", "decisions/", "adr/", "archive/", "history"})
+  for (std::string_view part : {"changelog", "changes", "license", "contributing", "code_of_conduct",
+                                "security", "decisions/", "adr/", "archive/", "history"})
     if (lower.find(part) != lower.npos) return true;
   return false;
 }
@@ -65,17 +66,23 @@ Result<std::string> make_llms_txt(Folder& folder, std::string_view name, std::st
     std::replace(words.begin(), words.end(), '[', '(');
     std::replace(words.begin(), words.end(), ']', ')');
     std::string said = first_sentence(page.paragraph);
-    sections[section_of(file.path)] += "- [" + printable(words) + "](" + std::string(base) + percent_encoded(file.path) + ")" + (said.empty() ? "" : ": " + printable(said)) + "\n";
+    sections[section_of(file.path)] += "- [" + printable(words) + "](" + std::string(base) +
+                                       percent_encoded(file.path) + ")" +
+                                       (said.empty() ? "" : ": " + printable(said)) + "\n";
   }
-  if (sections.empty()) return Error{ErrorCode::kNotFound, printable(name) + " has no Markdown files", "llms.txt lists *.md, *.mdx and *.markdown"};
-  std::string text = "# " + printable(title) + "\n\n" + (summary.empty() ? "" : "> " + printable(summary) + "\n\n");
+  if (sections.empty())
+    return Error{ErrorCode::kNotFound, printable(name) + " has no Markdown files",
+                 "llms.txt lists *.md, *.mdx and *.markdown"};
+  std::string text =
+      "# " + printable(title) + "\n\n" + (summary.empty() ? "" : "> " + printable(summary) + "\n\n");
   auto add = [&](const std::string& section) {
     auto found = sections.find(section);
     if (found == sections.end()) return;
     text += "## " + printable(section) + "\n\n" + found->second + "\n";
     sections.erase(found);
   };
-  std::string optional = sections.contains("Optional") ? sections.extract("Optional").mapped() : std::string();
+  std::string optional =
+      sections.contains("Optional") ? sections.extract("Optional").mapped() : std::string();
   add("Docs");
   while (!sections.empty()) add(sections.begin()->first);
   if (!optional.empty()) text += "## Optional\n\n" + optional + "\n";
@@ -83,7 +90,8 @@ Result<std::string> make_llms_txt(Folder& folder, std::string_view name, std::st
   return text;
 }
 
-std::vector<LlmsProblem> check_llms_txt(std::string_view text, const std::function<bool(const std::string&)>& is_there) {
+std::vector<LlmsProblem> check_llms_txt(std::string_view text,
+                                        const std::function<bool(const std::string&)>& is_there) {
   std::vector<LlmsProblem> problems;
   if (!is_utf8(text)) return {{1, "it is not UTF-8"}};
   size_t number = 0, titles = 0, section_line = 0;
@@ -116,8 +124,11 @@ std::vector<LlmsProblem> check_llms_txt(std::string_view text, const std::functi
       }
       any = true;
       if (!seen.emplace(target).second) problems.push_back({number, "listed twice: " + printable(target)});
-      bool elsewhere = target.find("://") != target.npos || target.starts_with("mailto:") || target.starts_with("//");
-      if (!elsewhere && !is_there(percent_decoded(std::string_view(target).substr(0, target.find_first_of("#?"))))) problems.push_back({number, "leads nowhere: " + printable(target)});
+      bool elsewhere =
+          target.find("://") != target.npos || target.starts_with("mailto:") || target.starts_with("//");
+      if (!elsewhere &&
+          !is_there(percent_decoded(std::string_view(target).substr(0, target.find_first_of("#?")))))
+        problems.push_back({number, "leads nowhere: " + printable(target)});
     }
   }
   end_section();

@@ -1,5 +1,5 @@
-// libgit2 can ask for Kerberos when it fetches, which Suit never lets it do, and Debian has that library for dynamic linking
-// alone. What libgit2 refers to stands here instead and answers that there is none.
+// libgit2 can ask for Kerberos when it fetches, which Suit never lets it do, and Debian has that library for
+// dynamic linking alone. What libgit2 refers to stands here instead and answers that there is none.
 #include <cstdint>
 
 extern "C" {
@@ -17,12 +17,28 @@ uint32_t gss_release_buffer();
 uint32_t gss_release_name();
 uint32_t gss_release_oid_set();
 
-uint32_t gss_delete_sec_context() { return kGssBadMechanism; }
-uint32_t gss_display_status() { return kGssBadMechanism; }
-uint32_t gss_import_name() { return kGssBadMechanism; }
-uint32_t gss_indicate_mechs() { return kGssBadMechanism; }
-uint32_t gss_init_sec_context() { return kGssBadMechanism; }
-uint32_t gss_release_buffer() { return kGssBadMechanism; }
-uint32_t gss_release_name() { return kGssBadMechanism; }
-uint32_t gss_release_oid_set() { return kGssBadMechanism; }
+uint32_t gss_delete_sec_context() {
+  return kGssBadMechanism;
+}
+uint32_t gss_display_status() {
+  return kGssBadMechanism;
+}
+uint32_t gss_import_name() {
+  return kGssBadMechanism;
+}
+uint32_t gss_indicate_mechs() {
+  return kGssBadMechanism;
+}
+uint32_t gss_init_sec_context() {
+  return kGssBadMechanism;
+}
+uint32_t gss_release_buffer() {
+  return kGssBadMechanism;
+}
+uint32_t gss_release_name() {
+  return kGssBadMechanism;
+}
+uint32_t gss_release_oid_set() {
+  return kGssBadMechanism;
+}
 }

@@ -54,7 +54,8 @@ std::string shortened(std::string_view text) {
     std::string_view line = lines[shown].substr(0, kOutputBytesMax);
     while (line.size() < lines[shown].size() && !is_utf8(line)) line.remove_suffix(1);
     out += line;
-    if (line.size() < lines[shown].size()) out += "… [" + human_bytes(lines[shown].size() - line.size()) + " left out]\n";
+    if (line.size() < lines[shown].size())
+      out += "… [" + human_bytes(lines[shown].size() - line.size()) + " left out]\n";
   }
   if (!out.empty() && !out.ends_with('\n')) out += '\n';
   if (shown < lines.size()) out += "… [" + counted(lines.size() - shown, "more line") + " left out]\n";
@@ -64,14 +65,17 @@ std::string shortened(std::string_view text) {
 std::string fenced(std::string_view text, std::string_view language) {
   std::string fence = "```";
   while (text.find(fence) != text.npos) fence += '`';
-  return fence + std::string(language) + "\n" + std::string(text) + (text.empty() || text.ends_with('\n') ? "" : "\n") + fence + "\n\n";
+  return fence + std::string(language) + "\n" + std::string(text) +
+         (text.empty() || text.ends_with('\n') ? "" : "\n") + fence + "\n\n";
 }
 
 // A name that may stand behind a fence or in a note.
 std::string plain_name(std::string_view name) {
   std::string out;
   for (char c : name.substr(0, 60))
-    if (std::isalnum(static_cast<unsigned char>(c)) || std::string_view("+-_./#").find(c) != std::string_view::npos) out += c;
+    if (std::isalnum(static_cast<unsigned char>(c)) ||
+        std::string_view("+-_./#").find(c) != std::string_view::npos)
+      out += c;
   return out;
 }
 
@@ -85,7 +89,8 @@ class NotebookText {
   }
 
   void add(const Json& cell) {
-    std::string kind = text_in(cell, "cell_type"), source = text_in(cell, cell.contains("input") ? "input" : "source");
+    std::string kind = text_in(cell, "cell_type"),
+                source = text_in(cell, cell.contains("input") ? "input" : "source");
     if (kind == "code") {
       std::string language = plain_name(text_in(cell, "language"));
       if (!trim(source).empty()) out_ += fenced(source, language.empty() ? language_ : language);
@@ -93,17 +98,25 @@ class NotebookText {
         for (const Json& output : outputs) add_output(output);
       return;
     }
-    if (kind == "heading") out_ += std::string(static_cast<size_t>(std::clamp<int64_t>(integer_or(cell, "level", 1), 1, 6)), '#') + " ";
-    if (kind == "raw") out_ += fenced(source, "");
-    else if (!trim(source).empty()) out_ += source + (source.ends_with('\n') ? "\n" : "\n\n");
+    if (kind == "heading")
+      out_ += std::string(static_cast<size_t>(std::clamp<int64_t>(integer_or(cell, "level", 1), 1, 6)), '#') +
+              " ";
+    if (kind == "raw")
+      out_ += fenced(source, "");
+    else if (!trim(source).empty())
+      out_ += source + (source.ends_with('\n') ? "\n" : "\n\n");
     if (const Json& attachments = child(cell, "attachments"); attachments.is_object())
-      for (const auto& [name, forms] : attachments.items()) note("attachment " + printable(name), forms.dump(-1, ' ', false, Json::error_handler_t::replace).size());
+      for (const auto& [name, forms] : attachments.items())
+        note("attachment " + printable(name),
+             forms.dump(-1, ' ', false, Json::error_handler_t::replace).size());
   }
 
   std::string take() { return std::move(out_); }
 
  private:
-  void note(const std::string& what, uint64_t bytes) { out_ += "[" + what + ", " + human_bytes(bytes) + ", left out]\n\n"; }
+  void note(const std::string& what, uint64_t bytes) {
+    out_ += "[" + what + ", " + human_bytes(bytes) + ", left out]\n\n";
+  }
 
   void add_text(std::string_view text) {
     std::string shown = shortened(without_escapes(text));
@@ -114,7 +127,8 @@ class NotebookText {
     if (!output.is_object()) return;
     std::string kind = text_in(output, "output_type");
     if (kind == "stream") return add_text(text_in(output, "text"));
-    if (kind == "error" || kind == "pyerr") return add_text(text_in(output, "ename") + ": " + text_in(output, "evalue"));
+    if (kind == "error" || kind == "pyerr")
+      return add_text(text_in(output, "ename") + ": " + text_in(output, "evalue"));
     const Json& data = output.contains("data") ? output["data"] : output;  // in format 3 they stand in it
     if (!data.is_object()) return;
     bool is_said = false;
@@ -123,7 +137,10 @@ class NotebookText {
     for (const auto& [form, value] : data.items()) {
       bool is_image = form.starts_with("image/") || form == "png" || form == "jpeg" || form == "svg";
       bool is_other = form.find('/') != form.npos && !form.starts_with("text/plain") && !is_said;
-      if (is_image || is_other) note(plain_name(form), value.is_string() || value.is_array() ? text_in(value).size() : value.dump(-1, ' ', false, Json::error_handler_t::replace).size());
+      if (is_image || is_other)
+        note(plain_name(form), value.is_string() || value.is_array()
+                                   ? text_in(value).size()
+                                   : value.dump(-1, ' ', false, Json::error_handler_t::replace).size());
     }
   }
 
@@ -132,7 +149,9 @@ class NotebookText {
 
 }  // namespace
 
-bool is_notebook(std::string_view path) { return extension_of(path) == ".ipynb"; }
+bool is_notebook(std::string_view path) {
+  return extension_of(path) == ".ipynb";
+}
 
 std::optional<std::string> notebook_as_markdown(std::string_view json) {
   auto notebook = parse_json(json);

@@ -1,5 +1,5 @@
-// A Jupyter notebook (.ipynb, formats 3 and 4) as Markdown: its cells as text and code, with short outputs. Images, widgets and long
-// outputs are left out, and a note says so.
+// A Jupyter notebook (.ipynb, formats 3 and 4) as Markdown: its cells as text and code, with short outputs.
+// Images, widgets and long outputs are left out, and a note says so.
 #pragma once
 
 #include <optional>

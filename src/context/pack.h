@@ -1,5 +1,5 @@
-// A folder as one text for a model to read: a summary, the tree with its tokens, and the files, fitted to a budget of tokens.
-// Written as it is read: memory does not grow with the folder.
+// A folder as one text for a model to read: a summary, the tree with its tokens, and the files, fitted to a
+// budget of tokens. Written as it is read: memory does not grow with the folder.
 #pragma once
 
 #include <atomic>
@@ -27,12 +27,12 @@ struct PackOptions {
   PackFormat format = PackFormat::kXml;
   Vocabulary vocabulary = Vocabulary::kO200k;
   std::optional<OtherTokens> other = {};  // in place of the vocabulary
-  int64_t budget_tokens = 0;  // of the whole text; 0: none
-  bool compress = false;      // signatures instead of bodies
+  int64_t budget_tokens = 0;              // of the whole text; 0: none
+  bool compress = false;                  // signatures instead of bodies
   std::vector<std::string> focus = {};
   std::string question = {};
-  int64_t split_tokens = 0;   // a part has so many at most, unless one file has more; 0: one part
-  std::string name = {};      // of the folder
+  int64_t split_tokens = 0;     // a part has so many at most, unless one file has more; 0: one part
+  std::string name = {};        // of the folder
   std::string difference = {};  // a patch to show; secrets in it are masked
   std::string log = {};         // commits to show, likewise
   FactsCache* cache = nullptr;
@@ -44,9 +44,9 @@ int64_t count_tokens(std::string_view text, const PackOptions& options);
 
 struct PackEntry {
   enum class How { kWhole, kSignatures, kName } how = How::kWhole;
-  size_t file = 0;         // in the catalogue
-  int64_t tokens = 0;      // of what is shown of its text
-  int64_t in_frame = 0;    // the same with what stands round it
+  size_t file = 0;       // in the catalogue
+  int64_t tokens = 0;    // of what is shown of its text
+  int64_t in_frame = 0;  // the same with what stands round it
   std::string signatures = {};
   double score = 0;
 };
@@ -58,14 +58,14 @@ class Pack {
 
   const Catalogue& catalogue() const { return catalogue_; }
   const std::vector<PackEntry>& entries() const { return entries_; }  // by path
-  // Of all that is written, exactly; of JSON that of the texts in it. In tokens of another model the parts' sum, which is some more
-  // than those of the whole.
+  // Of all that is written, exactly; of JSON that of the texts in it. In tokens of another model the parts'
+  // sum, which is some more than those of the whole.
   int64_t tokens() const { return tokens_; }
   size_t parts() const { return parts_.size(); }
 
   using Sink = std::function<Result<void>(std::string_view)>;
-  // One part, from 0. A file that changed since it was counted is written as it is now, and named in changed().
-  // Errors: those of the sink; kCancelled.
+  // One part, from 0. A file that changed since it was counted is written as it is now, and named in
+  // changed(). Errors: those of the sink; kCancelled.
   Result<void> write(size_t part, const Sink& sink);
   const std::vector<std::string>& changed() const { return changed_; }
   // Secrets masked in the difference and in the log.
@@ -76,7 +76,8 @@ class Pack {
     size_t begin, end;  // of entries_
     std::string head;
   };
-  Pack(Folder& folder, Catalogue catalogue, const PackOptions& options) : folder_(folder), catalogue_(std::move(catalogue)), options_(options) {}
+  Pack(Folder& folder, Catalogue catalogue, const PackOptions& options)
+      : folder_(folder), catalogue_(std::move(catalogue)), options_(options) {}
   Result<void> count_otherwise();
   Result<void> choose();
   void fit(const Relevance& relevance);

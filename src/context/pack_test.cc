@@ -40,14 +40,19 @@ class PackTest : public testing::Test {
 };
 
 TEST_F(PackTest, MaskedKeysMoveNoLines) {
-  std::string pem = "-----BEGIN RSA PRIVATE" " KEY-----\n";
+  std::string pem =
+      "-----BEGIN RSA PRIVATE"
+      " KEY-----\n";
   for (int i = 0; i < 12; ++i) pem += std::string(64, static_cast<char>('A' + i)) + "\n";
-  pem += "-----END RSA PRIVATE" " KEY-----\n";
+  pem +=
+      "-----END RSA PRIVATE"
+      " KEY-----\n";
   folder_.write("a.py", "KEY = \"\"\"\n" + pem + "\"\"\"\n\n\ndef after_the_key(x):\n    return x\n");
   folder_.write("notes.md", "# Notes\n\n" + pem + "\nThe wombat sleeps.\n");
   PackOptions options;
   Pack planned = plan();
-  EXPECT_NE(must(symbol_map(*view_, planned.catalogue(), options)).find("    19  def after_the_key(x):"), std::string::npos);
+  EXPECT_NE(must(symbol_map(*view_, planned.catalogue(), options)).find("    19  def after_the_key(x):"),
+            std::string::npos);
   PassageSearch search = must(PassageSearch::open(*view_, planned.catalogue(), {}, {}));
   std::vector<Passage> found = must(search.find("wombat", 1, nullptr));
   ASSERT_EQ(found.size(), 1u);
@@ -59,7 +64,8 @@ TEST_F(PackTest, MaskedKeysMoveNoLines) {
 }
 
 TEST_F(PackTest, DocumentsBesideTheFolderAreMasked) {
-  PassageSearch search = must(PassageSearch::of_texts({{"doc.md", "The wombat lives at redis://:p4ssw0rd1@cache.\n"}}));
+  PassageSearch search =
+      must(PassageSearch::of_texts({{"doc.md", "The wombat lives at redis://:p4ssw0rd1@cache.\n"}}));
   std::vector<Passage> found = must(search.find("wombat", 1, nullptr));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].text, "The wombat lives at redis://:[masked: a password]@cache.\n");
@@ -81,7 +87,9 @@ TEST_F(PackTest, FilesAsTheyAre) {
 // The number that the text says it has is the number it has, whatever its files begin and end with.
 TEST_F(PackTest, TokensAreExact) {
   std::mt19937 random(3);
-  const std::vector<std::string> pieces = {"/", "//", " ", "\n", "\n\n", "\t", "a", "foo", ";", "}", "\r\n", "'s", "123", "é", "漢", "`", "```", "</file>", "</file-1>", "   ", "*/", ">", "#"};
+  const std::vector<std::string> pieces = {"/",   "//",      " ",         "\n",  "\n\n", "\t", "a",  "foo",
+                                           ";",   "}",       "\r\n",      "'s",  "123",  "é",  "漢", "`",
+                                           "```", "</file>", "</file-1>", "   ", "*/",   ">",  "#"};
   for (int i = 0; i < 120; ++i) {
     std::string content;
     for (size_t more = random() % 6; more > 0; --more) content += pieces[random() % pieces.size()];
@@ -110,8 +118,9 @@ TEST_F(PackTest, AFileStaysInItsFrame) {
 
 TEST_F(PackTest, ABudgetIsKept) {
   for (int i = 0; i < 40; ++i)
-    folder_.write("m" + std::to_string(i) + ".py", "def f" + std::to_string(i) + "_name(a):\n" + std::string(30 * 20, ' ') + "\n    return a + " + std::to_string(i) + "\n" +
-                                                       std::string(400, 'x') + " = 1\n");
+    folder_.write("m" + std::to_string(i) + ".py",
+                  "def f" + std::to_string(i) + "_name(a):\n" + std::string(30 * 20, ' ') +
+                      "\n    return a + " + std::to_string(i) + "\n" + std::string(400, 'x') + " = 1\n");
   for (int64_t budget : {600, 1'000, 3'000, 5'000}) {
     Pack pack = plan({.budget_tokens = budget});
     EXPECT_LE(pack.tokens(), budget);
@@ -126,7 +135,9 @@ TEST_F(PackTest, ABudgetIsKept) {
 TEST_F(PackTest, AQuestionAndAFocusChoose) {
   folder_.write("session.py", "def renew_session(user):\n    return clock.expiry(user)\n");
   folder_.write("clock.py", "def expiry(user):\n    return 3\n");
-  for (int i = 0; i < 60; ++i) folder_.write("noise" + std::to_string(i) + ".py", "def other" + std::to_string(i) + "():\n    return '" + std::string(60, 'n') + "'\n");
+  for (int i = 0; i < 60; ++i)
+    folder_.write("noise" + std::to_string(i) + ".py",
+                  "def other" + std::to_string(i) + "():\n    return '" + std::string(60, 'n') + "'\n");
   auto how = [](const Pack& pack, const std::string& path) {
     for (const PackEntry& entry : pack.entries())
       if (pack.catalogue().files[entry.file].path == path) return entry.how;
@@ -141,11 +152,13 @@ TEST_F(PackTest, AQuestionAndAFocusChoose) {
 }
 
 TEST_F(PackTest, SplitsBetweenFiles) {
-  for (int i = 0; i < 10; ++i) folder_.write(std::to_string(i) + ".txt", std::string(400, 'a') + " " + std::to_string(i) + "\n");
+  for (int i = 0; i < 10; ++i)
+    folder_.write(std::to_string(i) + ".txt", std::string(400, 'a') + " " + std::to_string(i) + "\n");
   Pack pack = plan({.split_tokens = 400});
   EXPECT_GT(pack.parts(), 2u);
   std::string all = written(pack);
-  for (int i = 0; i < 10; ++i) EXPECT_NE(all.find("<file path=\"" + std::to_string(i) + ".txt\""), std::string::npos);
+  for (int i = 0; i < 10; ++i)
+    EXPECT_NE(all.find("<file path=\"" + std::to_string(i) + ".txt\""), std::string::npos);
   EXPECT_EQ(static_cast<int64_t>(Tokenizer::of(Vocabulary::kO200k).count(all)), pack.tokens());
 }
 
@@ -224,8 +237,11 @@ TEST(Pack, CountsAsAnotherModelDoes) {
   auto letters = [](std::string_view text) { return static_cast<int64_t>(text.size()); };
   auto [text, tokens] = text_of({.other = OtherTokens{"letters", letters}, .name = "it"});
   EXPECT_EQ(tokens, letters(text));
-  EXPECT_TRUE(has(text, "8020 tokens (letters, by its own tokenizer). This text has " + std::to_string(tokens))) << text.substr(0, 300);
-  auto [small, fewer] = text_of({.other = OtherTokens{"letters", letters}, .budget_tokens = 5'000, .name = "it"});
+  EXPECT_TRUE(
+      has(text, "8020 tokens (letters, by its own tokenizer). This text has " + std::to_string(tokens)))
+      << text.substr(0, 300);
+  auto [small, fewer] =
+      text_of({.other = OtherTokens{"letters", letters}, .budget_tokens = 5'000, .name = "it"});
   EXPECT_LE(letters(small), 5'000);
   EXPECT_TRUE(has(small, "xxxx"));
   auto [guessed, about] = text_of({.other = OtherTokens{"far"}, .name = "it"});
@@ -257,20 +273,32 @@ TEST(Passages, AreWholeAndBestFirst) {
 }
 
 TEST(Symbols, SignaturesOfManyLanguages) {
-  auto signatures = [](Grammar grammar, std::string_view source) { return must(symbols_of(grammar, source)).signatures; };
-  EXPECT_EQ(signatures(Grammar::kPython, "import a\n\nclass A:\n    x = 1\n\n    def f(self):\n        return 1\n\n@dec\ndef g(\n    a,\n):\n    pass\n"),
+  auto signatures = [](Grammar grammar, std::string_view source) {
+    return must(symbols_of(grammar, source)).signatures;
+  };
+  EXPECT_EQ(signatures(Grammar::kPython,
+                       "import a\n\nclass A:\n    x = 1\n\n    def f(self):\n        return 1\n\n@dec\ndef "
+                       "g(\n    a,\n):\n    pass\n"),
             "⋮\nclass A:\n    x = 1\n    def f(self):\n⋮\n@dec\ndef g(\n    a,\n):\n⋮\n");
-  EXPECT_EQ(signatures(Grammar::kC, "#define N 3\nstatic int f(int a) {\n  return a;\n}\nint g(void);\n"), "#define N 3\nstatic int f(int a) {\n⋮\nint g(void);\n");
-  EXPECT_EQ(signatures(Grammar::kTypeScript, "export interface A {\n  b: string;\n}\nexport function f(a: A): void {\n  go();\n}\n"),
-            "export interface A {\n  b: string;\n}\nexport function f(a: A): void {\n⋮\n");
-  EXPECT_EQ(signatures(Grammar::kGo, "package a\n\nfunc (s *S) F(x int) error {\n\treturn nil\n}\n"), "⋮\nfunc (s *S) F(x int) error {\n⋮\n");
-  EXPECT_EQ(signatures(Grammar::kRust, "impl A {\n    pub fn f(&self) -> u8 {\n        1\n    }\n}\n"), "impl A {\n    pub fn f(&self) -> u8 {\n⋮\n}\n");
-  EXPECT_EQ(signatures(Grammar::kJava, "class A {\n  int f() {\n    return 1;\n  }\n}\n"), "class A {\n  int f() {\n⋮\n}\n");
+  EXPECT_EQ(signatures(Grammar::kC, "#define N 3\nstatic int f(int a) {\n  return a;\n}\nint g(void);\n"),
+            "#define N 3\nstatic int f(int a) {\n⋮\nint g(void);\n");
+  EXPECT_EQ(
+      signatures(Grammar::kTypeScript,
+                 "export interface A {\n  b: string;\n}\nexport function f(a: A): void {\n  go();\n}\n"),
+      "export interface A {\n  b: string;\n}\nexport function f(a: A): void {\n⋮\n");
+  EXPECT_EQ(signatures(Grammar::kGo, "package a\n\nfunc (s *S) F(x int) error {\n\treturn nil\n}\n"),
+            "⋮\nfunc (s *S) F(x int) error {\n⋮\n");
+  EXPECT_EQ(signatures(Grammar::kRust, "impl A {\n    pub fn f(&self) -> u8 {\n        1\n    }\n}\n"),
+            "impl A {\n    pub fn f(&self) -> u8 {\n⋮\n}\n");
+  EXPECT_EQ(signatures(Grammar::kJava, "class A {\n  int f() {\n    return 1;\n  }\n}\n"),
+            "class A {\n  int f() {\n⋮\n}\n");
 }
 
 // A body that is the signature stays.
 TEST(Symbols, DeclarationsStay) {
-  auto signatures = [](Grammar grammar, std::string_view source) { return must(symbols_of(grammar, source)).signatures; };
+  auto signatures = [](Grammar grammar, std::string_view source) {
+    return must(symbols_of(grammar, source)).signatures;
+  };
   EXPECT_EQ(signatures(Grammar::kPython, R"("""Orders.
 
 More.
@@ -334,38 +362,54 @@ try:
 except ImportError:
     HAS = False
 )"),
-            "class Color(Enum):\n    RED = 1\n    BLUE = 2\nclass P(NamedTuple):\n    x: int\n    y: int = 0\n⋮\n    HAS = True\n⋮\n    HAS = False\n");
+            "class Color(Enum):\n    RED = 1\n    BLUE = 2\nclass P(NamedTuple):\n    x: int\n    y: int = "
+            "0\n⋮\n    HAS = True\n⋮\n    HAS = False\n");
   // Long ones are cut, and say by how much.
   auto many = [](std::string begin, std::string_view line, std::string_view end) {
     for (int i = 0; i < 60; ++i) begin += line;
     return begin + std::string(end);
   };
   for (auto& [grammar, source] :
-       {std::pair(Grammar::kC, many("struct s {\n", "  int a;\n", "};\n")), {Grammar::kC, many("enum e {\n", "  A,\n", "};\n")},
-        {Grammar::kC, many("typedef struct {\n", "  int a;\n", "} s;\n")}, {Grammar::kCpp, many("struct S {\n", "  int a;\n", "};\n")},
-        {Grammar::kGo, many("package a\n\ntype S struct {\n", "\tA int\n", "}\n")}, {Grammar::kGo, many("package a\n\nconst (\n", "\tA = 1\n", ")\n")},
-        {Grammar::kRust, many("pub struct S {\n", "    a: u8,\n", "}\n")}, {Grammar::kRust, many("enum E {\n", "    A(u8),\n", "}\n")},
-        {Grammar::kTypeScript, many("interface I {\n", "  a: string;\n", "}\n")}, {Grammar::kTypeScript, many("export type T = {\n", "  a: string;\n", "};\n")},
+       {std::pair(Grammar::kC, many("struct s {\n", "  int a;\n", "};\n")),
+        {Grammar::kC, many("enum e {\n", "  A,\n", "};\n")},
+        {Grammar::kC, many("typedef struct {\n", "  int a;\n", "} s;\n")},
+        {Grammar::kCpp, many("struct S {\n", "  int a;\n", "};\n")},
+        {Grammar::kGo, many("package a\n\ntype S struct {\n", "\tA int\n", "}\n")},
+        {Grammar::kGo, many("package a\n\nconst (\n", "\tA = 1\n", ")\n")},
+        {Grammar::kRust, many("pub struct S {\n", "    a: u8,\n", "}\n")},
+        {Grammar::kRust, many("enum E {\n", "    A(u8),\n", "}\n")},
+        {Grammar::kTypeScript, many("interface I {\n", "  a: string;\n", "}\n")},
+        {Grammar::kTypeScript, many("export type T = {\n", "  a: string;\n", "};\n")},
         {Grammar::kTypeScript, many("enum E {\n", "  A = 'a',\n", "}\n")}}) {
     std::string text = signatures(grammar, source);
     EXPECT_TRUE(has(text, "⋮ 21 more lines\n")) << text;
     EXPECT_GE(std::count(text.begin(), text.end(), '\n'), 42);
   }
-  std::string_view java = "public record P(int x, String y) {}\nenum E {\n  A(1), B(2);\n  final int n;\n  E(int n) { this.n = n; }\n}\n";
+  std::string_view java =
+      "public record P(int x, String y) {}\nenum E {\n  A(1), B(2);\n  final int n;\n  E(int n) { this.n = "
+      "n; }\n}\n";
   EXPECT_EQ(signatures(Grammar::kJava, java), java);
-  std::string members = signatures(Grammar::kJava, many("interface I {\n  int MAX = 3;\n", "  void f();\n", "  default int g() {\n    return 1;\n  }\n}\n"));
+  std::string members = signatures(Grammar::kJava, many("interface I {\n  int MAX = 3;\n", "  void f();\n",
+                                                        "  default int g() {\n    return 1;\n  }\n}\n"));
   EXPECT_TRUE(has(members, "interface I {\n  int MAX = 3;\n  void f();\n")) << members;
   EXPECT_TRUE(has(members, "  default int g() {\n⋮\n}\n")) << members;
-  EXPECT_EQ(signatures(Grammar::kJavaScript, "const a = 1;\nexports.run = function (x) {\n  return x;\n};\nmodule.exports = { a };\nA.prototype.f = function () {\n  go();\n};\nlocal.x = 1;\n"),
-            "const a = 1;\nexports.run = function (x) {\n⋮\nmodule.exports = { a };\nA.prototype.f = function () {\n⋮\n");
+  EXPECT_EQ(signatures(Grammar::kJavaScript,
+                       "const a = 1;\nexports.run = function (x) {\n  return x;\n};\nmodule.exports = { a "
+                       "};\nA.prototype.f = function () {\n  go();\n};\nlocal.x = 1;\n"),
+            "const a = 1;\nexports.run = function (x) {\n⋮\nmodule.exports = { a };\nA.prototype.f = "
+            "function () {\n⋮\n");
   std::string names;
-  for (const Symbol& one : must(symbols_of(Grammar::kPython, "MAX = 3\na, b = 1, 2\nclass C:\n    size: int = 1\n")).definitions)
+  for (const Symbol& one :
+       must(symbols_of(Grammar::kPython, "MAX = 3\na, b = 1, 2\nclass C:\n    size: int = 1\n")).definitions)
     names += one.name + ":" + std::to_string(one.line) + " " + one.signature + ", ";
   EXPECT_EQ(names, "MAX:1 MAX = 3, C:3 class C:, size:4 size: int = 1, ");
 }
 
 TEST(Symbols, DefinitionsHaveNamesAndLines) {
-  auto symbols = must(symbols_of(Grammar::kCpp, "namespace n {\n// Says it.\ntemplate <class T>\nclass Box : Base {\n public:\n  int size() const { return 1; }\n};\nint Box::grow(int by) {\n  return by;\n}\n}\n"));
+  auto symbols =
+      must(symbols_of(Grammar::kCpp,
+                      "namespace n {\n// Says it.\ntemplate <class T>\nclass Box : Base {\n public:\n  int "
+                      "size() const { return 1; }\n};\nint Box::grow(int by) {\n  return by;\n}\n}\n"));
   std::vector<std::string> names;
   for (const Symbol& one : symbols.definitions) names.push_back(one.name + ":" + std::to_string(one.line));
   EXPECT_EQ(names, (std::vector<std::string>{"Box:4", "size:6", "grow:8"}));

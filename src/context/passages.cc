@@ -17,11 +17,12 @@ namespace {
 
 constexpr size_t kLinesMax = 30, kLinesLeast = 5;
 constexpr size_t kOfOneFileMax = 3;
-constexpr size_t kLookedAtFor = 4, kLookedAtLeast = 20;  // passages for each that is wanted, before kinds of files are weighed
-constexpr size_t kPassageBytesMax = 6'000;  // of one with very long lines
-constexpr size_t kWordsMax = 64;            // of a question
-constexpr uint64_t kKeptBytesLeast = 1u << 20;   // a smaller folder is indexed in no time
-constexpr uint64_t kUnkeptBytesMax = 4u << 20;   // so much may be indexed anew each time
+constexpr size_t kLookedAtFor = 4,
+                 kLookedAtLeast = 20;  // passages for each that is wanted, before kinds of files are weighed
+constexpr size_t kPassageBytesMax = 6'000;      // of one with very long lines
+constexpr size_t kWordsMax = 64;                // of a question
+constexpr uint64_t kKeptBytesLeast = 1u << 20;  // a smaller folder is indexed in no time
+constexpr uint64_t kUnkeptBytesMax = 4u << 20;  // so much may be indexed anew each time
 constexpr auto kKept = std::chrono::hours(24 * 30);
 
 void remove_old(const std::string& place) {
@@ -29,14 +30,16 @@ void remove_old(const std::string& place) {
   auto until = std::filesystem::file_time_type::clock::now() - kKept;
   for (const auto& entry : std::filesystem::directory_iterator(place, failed)) {
     std::error_code gone;
-    if (auto used = entry.last_write_time(gone); !gone && used < until) std::filesystem::remove(entry.path(), gone);
+    if (auto used = entry.last_write_time(gone); !gone && used < until)
+      std::filesystem::remove(entry.path(), gone);
   }
 }
 
 // A line that something new begins with.
 bool begins_something(std::string_view line) {
   if (line.empty() || line[0] == ' ' || line[0] == '\t' || line[0] == '}' || line[0] == ')') return false;
-  return line[0] == '#' || std::isalpha(static_cast<unsigned char>(line[0])) || line[0] == '@' || line.starts_with("/*") || line.starts_with("//");
+  return line[0] == '#' || std::isalpha(static_cast<unsigned char>(line[0])) || line[0] == '@' ||
+         line.starts_with("/*") || line.starts_with("//");
 }
 
 }  // namespace
@@ -58,9 +61,12 @@ std::vector<PassageRange> passages_in(std::string_view text) {
     ++number;
     std::string_view line = without_terminator(raw);
     size_t lines = number - open.first_line;
-    bool heading = line.starts_with('#') && line.find_first_not_of('#') != line.npos && line[line.find_first_not_of('#')] == ' ';
+    bool heading = line.starts_with('#') && line.find_first_not_of('#') != line.npos &&
+                   line[line.find_first_not_of('#')] == ' ';
     bool fits = lines < kLinesMax && at - open.begin < kPassageBytesMax;
-    if (number > 1 && (!fits || (heading && blank_before) || (lines >= kLinesLeast && blank_before && begins_something(line)))) close(at);
+    if (number > 1 && (!fits || (heading && blank_before) ||
+                       (lines >= kLinesLeast && blank_before && begins_something(line))))
+      close(at);
     open.last_line = number;
     at += raw.size();
     blank_before = trim(line).empty();
@@ -88,7 +94,8 @@ Result<void> PassageSearch::add(SearchedText text) {
   return add_texts(beside_.size() - 1);
 }
 
-Result<PassageSearch> PassageSearch::open(Folder& folder, const Catalogue& catalogue, std::vector<SearchedText> beside, const SearchOptions& options) {
+Result<PassageSearch> PassageSearch::open(Folder& folder, const Catalogue& catalogue,
+                                          std::vector<SearchedText> beside, const SearchOptions& options) {
   PassageSearch search;
   search.folder_ = &folder;
   search.set_texts(std::move(beside));
@@ -101,7 +108,8 @@ Result<PassageSearch> PassageSearch::open(Folder& folder, const Catalogue& catal
 Result<void> PassageSearch::add_texts(size_t first) {
   if (first == beside_.size()) return {};
   IndexBuild build{.text_of = [&](size_t i) { return beside_[first + i].text; }};
-  for (size_t i = first; i < beside_.size(); ++i) build.files.push_back({beside_[i].path, {}, beside_[i].text.size()});
+  for (size_t i = first; i < beside_.size(); ++i)
+    build.files.push_back({beside_[i].path, {}, beside_[i].text.size()});
   ASSIGN_OR_RETURN(auto index, TextIndex::build(build));
   parts_.push_back({.index = std::move(index), .first_beside = first});
   return {};
@@ -122,7 +130,8 @@ Result<void> PassageSearch::add_folder(const Catalogue& catalogue, const SearchO
   std::string path = options.place + "/" + Digest::of(folder_->files().root()).hex().substr(0, 32) + ".index";
   std::vector<const CatalogueFile*> left = files;
   uint64_t left_bytes = take_kept(path, left);
-  if (!options.is_whole || (!parts_.empty() && left_bytes <= std::max(kUnkeptBytesMax, bytes / 10))) return add_files(left, {}, options);
+  if (!options.is_whole || (!parts_.empty() && left_bytes <= std::max(kUnkeptBytesMax, bytes / 10)))
+    return add_files(left, {}, options);
   parts_.clear();
   std::error_code failed;
   std::filesystem::create_directories(options.place, failed);
@@ -132,7 +141,8 @@ Result<void> PassageSearch::add_folder(const Catalogue& catalogue, const SearchO
   return add_files(files, {}, options);  // no room to keep it in
 }
 
-// Takes the index of the path, where there is one that is of use, and those files out that it has. Returns the bytes of the others.
+// Takes the index of the path, where there is one that is of use, and those files out that it has. Returns
+// the bytes of the others.
 uint64_t PassageSearch::take_kept(const std::string& path, std::vector<const CatalogueFile*>& files) {
   Part part{TextIndex::open(path)};
   std::vector<const CatalogueFile*> others;
@@ -158,27 +168,34 @@ uint64_t PassageSearch::take_kept(const std::string& path, std::vector<const Cat
   return other_bytes;
 }
 
-Result<void> PassageSearch::add_files(const std::vector<const CatalogueFile*>& files, const std::string& path, const SearchOptions& options) {
+Result<void> PassageSearch::add_files(const std::vector<const CatalogueFile*>& files, const std::string& path,
+                                      const SearchOptions& options) {
   if (files.empty()) return {};
-  IndexBuild build{.text_of = [&](size_t i) { return shown_text(*folder_, *files[i]); }, .progress = options.progress, .cancelled = options.cancelled};
+  IndexBuild build{.text_of = [&](size_t i) { return shown_text(*folder_, *files[i]); },
+                   .progress = options.progress,
+                   .cancelled = options.cancelled};
   for (const CatalogueFile* file : files) build.files.push_back({file->path, file->content, file->bytes});
   ASSIGN_OR_RETURN(auto index, path.empty() ? TextIndex::build(build) : TextIndex::build_file(build, path));
   parts_.push_back({std::move(index), files});
   return {};
 }
 
-Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size_t most, const std::atomic<bool>* cancelled) const {
+Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size_t most,
+                                                 const std::atomic<bool>* cancelled) const {
   std::vector<std::string> words = question_words(question);
   if (words.size() > kWordsMax) words.resize(kWordsMax);
   std::vector<SearchedIndex> indexes;
   for (const Part& part : parts_) indexes.push_back({part.index.get(), part.alive});
   // More than are wanted: some count for less than their words.
-  ASSIGN_OR_RETURN(std::vector<FoundPassage> found, search_passages(indexes, words, most * kLookedAtFor + kLookedAtLeast, kOfOneFileMax, cancelled));
+  ASSIGN_OR_RETURN(
+      std::vector<FoundPassage> found,
+      search_passages(indexes, words, most * kLookedAtFor + kLookedAtLeast, kOfOneFileMax, cancelled));
   for (FoundPassage& one : found) {
     const Part& part = parts_[one.index];
     if (!part.files.empty()) one.score *= weight_of(kind_of_path(part.files[one.file]->path), words);
   }
-  std::stable_sort(found.begin(), found.end(), [](const FoundPassage& a, const FoundPassage& b) { return a.score > b.score; });
+  std::stable_sort(found.begin(), found.end(),
+                   [](const FoundPassage& a, const FoundPassage& b) { return a.score > b.score; });
   if (found.size() > most) found.resize(most);
   std::vector<Passage> passages;
   std::map<std::pair<size_t, uint32_t>, std::string> texts;
@@ -191,7 +208,9 @@ Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size
     std::vector<PassageRange> ranges = passages_in(at->second);
     if (one.passage >= ranges.size()) continue;  // it has changed just now
     const PassageRange& range = ranges[one.passage];
-    passages.push_back({path, range.first_line, range.last_line, one.score, at->second.substr(range.begin, range.end - range.begin), beside && beside->untrusted});
+    passages.push_back({path, range.first_line, range.last_line, one.score,
+                        at->second.substr(range.begin, range.end - range.begin),
+                        beside && beside->untrusted});
   }
   return passages;
 }

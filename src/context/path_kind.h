@@ -15,8 +15,8 @@ enum class PathKind {
 };
 PathKind kind_of_path(std::string_view path);
 
-// How much a passage of such a file counts for a question: 1, or less where the question does not ask for that kind.
-// `words`: of the question, in lower case, stemmed or not.
+// How much a passage of such a file counts for a question: 1, or less where the question does not ask for
+// that kind. `words`: of the question, in lower case, stemmed or not.
 double weight_of(PathKind kind, const std::vector<std::string>& words);
 
 }  // namespace suit

@@ -9,12 +9,13 @@ namespace suit {
 namespace {
 
 constexpr size_t kSentenceBytesMax = 200;
-constexpr size_t kTopLinesMax = 80;      // of a file, looked at for its remark
+constexpr size_t kTopLinesMax = 80;  // of a file, looked at for its remark
 constexpr size_t kRemarkLinesMax = 30;
 
 bool is_licence(std::string_view text) {
   std::string low = to_lower(text);
-  for (std::string_view sign : {"copyright", "spdx-", "license", "licence", "all rights reserved", "permission is hereby", "redistribution and use"})
+  for (std::string_view sign : {"copyright", "spdx-", "license", "licence", "all rights reserved",
+                                "permission is hereby", "redistribution and use"})
     if (low.find(sign) != low.npos) return true;
   return false;
 }
@@ -26,7 +27,8 @@ struct CommentLine {
 
 CommentLine comment_in(std::string_view raw, bool in_block) {
   std::string_view line = trim(without_terminator(raw));
-  for (std::string_view directive : {"#!", "#include", "#define", "#if", "#pragma", "#undef", "#else", "#endif", "#["})
+  for (std::string_view directive :
+       {"#!", "#include", "#define", "#if", "#pragma", "#undef", "#else", "#endif", "#["})
     if (line.starts_with(directive)) return {};
   for (std::string_view sign : {"///", "//!", "//", "##", "#", "--", ";;", ";", "/**", "/*", "*/"}) {
     if (!line.starts_with(sign)) continue;
@@ -60,7 +62,8 @@ Remark docstring_at(const std::vector<std::string_view>& lines, size_t index) {
     size_t end = rest.find(mark);
     std::string_view words = trim(rest.substr(0, end));
     if (words.empty() && !remark.text.empty()) break;
-    if (words.size() > 2 && words.find_first_not_of("=-~*#^") == words.npos) remark = {};  // what stands above a rule is a title
+    if (words.size() > 2 && words.find_first_not_of("=-~*#^") == words.npos)
+      remark = {};  // what stands above a rule is a title
     add_words(remark, words, i + 1);
     if (end != rest.npos) break;
   }
@@ -69,7 +72,8 @@ Remark docstring_at(const std::vector<std::string_view>& lines, size_t index) {
 
 // What stands above a file's own comment.
 bool may_stand_before(std::string_view line) {
-  for (std::string_view sign : {"#!", "#pragma", "#ifndef", "#define", "\"use strict\"", "'use strict'", "<?php", "package ", "*/"})
+  for (std::string_view sign :
+       {"#!", "#pragma", "#ifndef", "#define", "\"use strict\"", "'use strict'", "<?php", "package ", "*/"})
     if (line.starts_with(sign)) return true;
   return false;
 }
@@ -78,11 +82,18 @@ bool may_stand_before(std::string_view line) {
 bool has_partner(std::string_view text, char mark, size_t begin, size_t end) {
   constexpr size_t kLookedAt = 2'000;
   auto is_blank = [&](size_t at) { return std::isspace(static_cast<unsigned char>(text[at])) != 0; };
-  auto is_letter = [&](size_t at) { return std::isalnum(static_cast<unsigned char>(text[at])) || static_cast<unsigned char>(text[at]) >= 0x80; };
-  auto opens = [&](size_t from, size_t to) { return to < text.size() && !is_blank(to) && (mark == '*' || from == 0 || !is_letter(from - 1)); };
-  auto closes = [&](size_t from, size_t to) { return from > 0 && !is_blank(from - 1) && (mark == '*' || to == text.size() || !is_letter(to)); };
+  auto is_letter = [&](size_t at) {
+    return std::isalnum(static_cast<unsigned char>(text[at])) || static_cast<unsigned char>(text[at]) >= 0x80;
+  };
+  auto opens = [&](size_t from, size_t to) {
+    return to < text.size() && !is_blank(to) && (mark == '*' || from == 0 || !is_letter(from - 1));
+  };
+  auto closes = [&](size_t from, size_t to) {
+    return from > 0 && !is_blank(from - 1) && (mark == '*' || to == text.size() || !is_letter(to));
+  };
   if (opens(begin, end))
-    for (size_t at = text.find(mark, end); at != text.npos && at - end < kLookedAt; at = text.find(mark, at)) {
+    for (size_t at = text.find(mark, end); at != text.npos && at - end < kLookedAt;
+         at = text.find(mark, at)) {
       size_t to = std::min(text.find_first_not_of(mark, at), text.size());
       if (to - at == end - begin && closes(at, to)) return true;
       at = to;
@@ -108,7 +119,9 @@ bool is_emphasis(std::string_view text, size_t at) {
   if (!has_partner(text, mark, begin, end)) return false;
   if (mark == '*' || end - begin != 2) return true;
   // Python's own names: two on both sides of one word.
-  auto of_name = [&](size_t i) { return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_'; };
+  auto of_name = [&](size_t i) {
+    return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_';
+  };
   size_t ahead = end, behind = begin;
   while (ahead < text.size() && of_name(ahead)) ++ahead;
   while (behind > 0 && of_name(behind - 1)) --behind;
@@ -120,15 +133,49 @@ bool is_emphasis(std::string_view text, size_t at) {
 // What is said to a tool and not to a reader.
 bool is_directive(std::string_view words) {
   std::string low = to_lower(words);
-  for (std::string_view sign : {"pylint:", "noqa", "type:", "mypy:", "flake8:", "isort:", "ruff:", "fmt:", "yapf:", "eslint", "global ", "globals ", "jshint", "jslint", "@ts-", "@flow", "@jsx", "prettier-",
-                                "istanbul ", "c8 ", "go:", "+build ", "clang-format ", "nolint", "vim:", "vi:", "coding:", "coding=", "sourcemappingurl", "!nounset", "region ", "endregion", "todo:", "fixme:", "xxx:"})
+  for (std::string_view sign : {"pylint:",
+                                "noqa",
+                                "type:",
+                                "mypy:",
+                                "flake8:",
+                                "isort:",
+                                "ruff:",
+                                "fmt:",
+                                "yapf:",
+                                "eslint",
+                                "global ",
+                                "globals ",
+                                "jshint",
+                                "jslint",
+                                "@ts-",
+                                "@flow",
+                                "@jsx",
+                                "prettier-",
+                                "istanbul ",
+                                "c8 ",
+                                "go:",
+                                "+build ",
+                                "clang-format ",
+                                "nolint",
+                                "vim:",
+                                "vi:",
+                                "coding:",
+                                "coding=",
+                                "sourcemappingurl",
+                                "!nounset",
+                                "region ",
+                                "endregion",
+                                "todo:",
+                                "fixme:",
+                                "xxx:"})
     if (low.starts_with(sign)) return true;
   return false;
 }
 
 bool is_decoration(std::string_view raw) {
   std::string_view line = trim(raw);
-  return line.starts_with("@") || line.starts_with("template") || line.starts_with("#[") || line.starts_with("[[");
+  return line.starts_with("@") || line.starts_with("template") || line.starts_with("#[") ||
+         line.starts_with("[[");
 }
 
 }  // namespace
@@ -154,7 +201,8 @@ std::string plain_prose(std::string_view text) {
     }
     if (c == '<') {
       size_t end = text.find('>', i);
-      if (end != text.npos && i + 1 < text.size() && (std::isalpha(static_cast<unsigned char>(text[i + 1])) || text[i + 1] == '/')) {
+      if (end != text.npos && i + 1 < text.size() &&
+          (std::isalpha(static_cast<unsigned char>(text[i + 1])) || text[i + 1] == '/')) {
         i = end;
         continue;
       }
@@ -178,7 +226,8 @@ std::string plain_prose(std::string_view text) {
 std::string first_sentence(std::string_view text) {
   size_t end = 0;
   for (; end < text.size(); ++end)
-    if ((text[end] == '.' || text[end] == '!' || text[end] == '?') && (end + 1 == text.size() || text[end + 1] == ' ')) {
+    if ((text[end] == '.' || text[end] == '!' || text[end] == '?') &&
+        (end + 1 == text.size() || text[end + 1] == ' ')) {
       ++end;
       break;
     }
@@ -204,7 +253,8 @@ PageSummary summary_of_page(std::string_view text) {
     }
     if (front) continue;
     if (line.starts_with("```") || line.starts_with("~~~")) fenced = !fenced;
-    bool setext = !fenced && line.size() >= 3 && (line.find_first_not_of('=') == line.npos || line.find_first_not_of('-') == line.npos);
+    bool setext = !fenced && line.size() >= 3 &&
+                  (line.find_first_not_of('=') == line.npos || line.find_first_not_of('-') == line.npos);
     if (page.title.empty() && setext && !before.empty()) {
       page.title = plain_prose(before);
       page.title_line = number - 1;
@@ -216,8 +266,9 @@ PageSummary summary_of_page(std::string_view text) {
         page.title = plain_prose(line.substr(marks));
         page.title_line = number;
       }
-    } else if (!fenced && !line.empty() && !line.starts_with("```") && !line.starts_with('|') && !line.starts_with("[![") && !line.starts_with("![") &&
-               !line.starts_with("<!--") && !line.starts_with('<')) {
+    } else if (!fenced && !line.empty() && !line.starts_with("```") && !line.starts_with('|') &&
+               !line.starts_with("[![") && !line.starts_with("![") && !line.starts_with("<!--") &&
+               !line.starts_with('<')) {
       if (paragraph.empty()) page.paragraph_line = number;
       paragraph.append(line).append(" ");
     } else if (!paragraph.empty() && !page.title.empty()) {
@@ -240,7 +291,8 @@ Remark remark_of_file(std::string_view text) {
   bool in_block = false, licence = false;
   for (size_t i = 0; i < lines.size() && i < kTopLinesMax; ++i) {
     std::string_view line = trim(without_terminator(lines[i]));
-    if (Remark docstring = docstring_at(lines, i); docstring.line && !is_licence(docstring.text)) return docstring;
+    if (Remark docstring = docstring_at(lines, i); docstring.line && !is_licence(docstring.text))
+      return docstring;
     if (line.starts_with("/*")) in_block = true;
     CommentLine comment = comment_in(lines[i], in_block);
     if (line.find("*/") != line.npos) in_block = false;
@@ -251,10 +303,11 @@ Remark remark_of_file(std::string_view text) {
       continue;
     }
     if (remark.text.empty()) {
-      if (!comment.is && !line.empty() && !may_stand_before(line)) return {};  // code: a comment below it is about that
+      if (!comment.is && !line.empty() && !may_stand_before(line))
+        return {};  // code: a comment below it is about that
       continue;
     }
-    if (!licence) return remark;  // the first paragraph of it
+    if (!licence) return remark;       // the first paragraph of it
     if (!comment.is) licence = false;  // the next comment is another
     remark = {};
   }

@@ -1,4 +1,5 @@
-// What files say of themselves: titles, first paragraphs, remarks in comments; each with the line where it stands.
+// What files say of themselves: titles, first paragraphs, remarks in comments; each with the line where it
+// stands.
 #pragma once
 
 #include <string>

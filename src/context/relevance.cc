@@ -17,16 +17,16 @@ namespace {
 // BM25's.
 constexpr double kSaturation = 1.2, kLength = .75;
 constexpr double kCommonShare = .6;  // of the files: a word that so many have tells none from the others
-constexpr double kPathWeight = 4;  // of a word in the path, in words of the text
+constexpr double kPathWeight = 4;    // of a word in the path, in words of the text
 // Page, Brin, Motwani, Winograd 1999.
 constexpr double kDamping = .85;
 constexpr int kRounds = 20;
-constexpr size_t kDefinersMax = 12;         // a name that more files define tells nothing
-constexpr double kPlainName = .15;          // of a name that may be any word
+constexpr size_t kDefinersMax = 12;               // a name that more files define tells nothing
+constexpr double kPlainName = .15;                // of a name that may be any word
 constexpr double kFromText = .3, kFromTest = .5;  // of naming in what is no code, and in tests
-constexpr size_t kCommitsMax = 600;         // of the history
-constexpr int64_t kHistory_us = 400'000;    // spent on it
-constexpr double kRecencyDays = 60;         // after which a change counts for a third
+constexpr size_t kCommitsMax = 600;               // of the history
+constexpr int64_t kHistory_us = 400'000;          // spent on it
+constexpr double kRecencyDays = 60;               // after which a change counts for a third
 
 // Runs work(i) for each i below `count` on all cores.
 template <class Work>
@@ -36,7 +36,10 @@ void in_parallel(size_t count, const std::atomic<bool>* cancelled, const Work& w
     for (size_t i; (i = next++) < count && !(cancelled && *cancelled);) work(i);
   };
   std::vector<std::thread> threads;
-  for (size_t i = 1; i < std::min<size_t>(std::max(1u, std::thread::hardware_concurrency()), std::max<size_t>(1, count / 8)); ++i) threads.emplace_back(run);
+  for (size_t i = 1; i < std::min<size_t>(std::max(1u, std::thread::hardware_concurrency()),
+                                          std::max<size_t>(1, count / 8));
+       ++i)
+    threads.emplace_back(run);
   run();
   for (std::thread& thread : threads) thread.join();
 }
@@ -58,8 +61,11 @@ std::vector<double> by_history(Folder& folder, const Catalogue& catalogue) {
     double days = static_cast<double>(newest_s - commit.at_s) / 86'400;
     double weight = std::exp(-days / kRecencyDays) / std::sqrt(static_cast<double>(paths.size()));
     for (const std::string& path : paths) {
-      auto at = std::lower_bound(catalogue.files.begin(), catalogue.files.end(), path, [](const CatalogueFile& file, const std::string& wanted) { return file.path < wanted; });
-      if (at != catalogue.files.end() && at->path == path) scores[static_cast<size_t>(at - catalogue.files.begin())] += weight;
+      auto at = std::lower_bound(
+          catalogue.files.begin(), catalogue.files.end(), path,
+          [](const CatalogueFile& file, const std::string& wanted) { return file.path < wanted; });
+      if (at != catalogue.files.end() && at->path == path)
+        scores[static_cast<size_t>(at - catalogue.files.begin())] += weight;
     }
     return monotonic_us() - begun_us < kHistory_us;
   });
@@ -79,16 +85,21 @@ int family_of(std::string_view path) {
   if (!grammar) return -1;
   switch (*grammar) {
     case Grammar::kC:
-    case Grammar::kCpp: return 0;
+    case Grammar::kCpp:
+      return 0;
     case Grammar::kJavaScript:
     case Grammar::kTypeScript:
-    case Grammar::kTsx: return 1;
-    default: return 2 + static_cast<int>(*grammar);
+    case Grammar::kTsx:
+      return 1;
+    default:
+      return 2 + static_cast<int>(*grammar);
   }
 }
 
 bool may_be_any_word(std::string_view name) {
-  bool odd = name.find('_') != name.npos || std::any_of(name.begin(), name.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+  bool odd = name.find('_') != name.npos || std::any_of(name.begin(), name.end(), [](char c) {
+               return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+             });
   return !odd && name.size() < 12;
 }
 
@@ -104,7 +115,8 @@ struct Graph {
   std::vector<std::vector<std::vector<std::pair<size_t, double>>>> namings;
 };
 
-Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<FileSymbols>& symbols, const std::atomic<bool>* cancelled) {
+Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<FileSymbols>& symbols,
+               const std::atomic<bool>* cancelled) {
   struct Definition {
     size_t file, index;
   };
@@ -124,7 +136,9 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
   // Most of what a text names is defined by no file: one bit for each hash tells of nearly all of it.
   constexpr size_t kHashBits = 20;
   std::vector<bool> may_be_defined(size_t{1} << kHashBits);
-  auto slot_of = [](std::string_view name) { return std::hash<std::string_view>()(name) >> (64 - kHashBits); };
+  auto slot_of = [](std::string_view name) {
+    return std::hash<std::string_view>()(name) >> (64 - kHashBits);
+  };
   uint32_t names = 0;
   for (auto& [name, one] : definers) {
     may_be_defined[slot_of(name)] = true;
@@ -138,7 +152,8 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
   uint64_t bytes = 0;
   std::vector<bool> wanted(catalogue.files.size());
   for (size_t i = 0; i < catalogue.files.size(); ++i) {
-    wanted[i] = catalogue.files[i].facts.kind == TextFileKind::kText && (!symbols[i].definitions.empty() || bytes < kParsedBytesMax);
+    wanted[i] = catalogue.files[i].facts.kind == TextFileKind::kText &&
+                (!symbols[i].definitions.empty() || bytes < kParsedBytesMax);
     if (wanted[i]) bytes += catalogue.files[i].bytes;
   }
   in_parallel(catalogue.files.size(), cancelled, [&](size_t i) {
@@ -150,7 +165,8 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
     for_each_identifier(text, [&](std::string_view identifier) {
       if (identifier.size() < 3 || !may_be_defined[slot_of(identifier)]) return;
       auto known = definers.find(identifier);
-      if (known != definers.end() && times_of[known->second.number]++ == 0) named.push_back({known->first, &known->second});
+      if (known != definers.end() && times_of[known->second.number]++ == 0)
+        named.push_back({known->first, &known->second});
     });
     int family = family_of(catalogue.files[i].path);
     double from = family < 0 ? kFromText : is_test(catalogue.files[i].path) ? kFromTest : 1;
@@ -158,9 +174,11 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
       const auto& all = one_name->all;
       uint32_t times = std::exchange(times_of[one_name->number], 0);
       if (std::any_of(all.begin(), all.end(), [&](const Definition& one) { return one.file == i; })) continue;
-      double weight = from * (may_be_any_word(name) ? kPlainName : 1) * std::sqrt(static_cast<double>(times)) / static_cast<double>(all.size());
+      double weight = from * (may_be_any_word(name) ? kPlainName : 1) *
+                      std::sqrt(static_cast<double>(times)) / static_cast<double>(all.size());
       for (const Definition& one : all)
-        if (family < 0 || family == family_of(catalogue.files[one.file].path)) found[i].push_back({one, weight});
+        if (family < 0 || family == family_of(catalogue.files[one.file].path))
+          found[i].push_back({one, weight});
     }
   });
   for (size_t i = 0; i < found.size(); ++i) {
@@ -185,7 +203,8 @@ std::vector<double> page_rank(size_t files, const std::vector<Edge>& edges, std:
     for (size_t i = 0; i < files; ++i)
       if (leaving[i] == 0) lost += rank[i];
     for (size_t i = 0; i < files; ++i) next[i] = (1 - kDamping + kDamping * lost) * seeds[i];
-    for (const Edge& edge : edges) next[edge.to] += kDamping * rank[edge.from] * edge.weight / leaving[edge.from];
+    for (const Edge& edge : edges)
+      next[edge.to] += kDamping * rank[edge.from] * edge.weight / leaving[edge.from];
     std::swap(rank, next);
   }
   return rank;
@@ -196,7 +215,9 @@ double is_overview(const std::string& path) {
   std::string name = to_lower(name_in(path));
   bool top = path.find('/') == path.npos;
   if (name.starts_with("readme")) return top ? 1 : .4;
-  for (std::string_view known : {"architecture.md", "contributing.md", "package.json", "cargo.toml", "pyproject.toml", "go.mod", "cmakelists.txt", "makefile", "setup.py", "pom.xml"})
+  for (std::string_view known :
+       {"architecture.md", "contributing.md", "package.json", "cargo.toml", "pyproject.toml", "go.mod",
+        "cmakelists.txt", "makefile", "setup.py", "pom.xml"})
     if (top && name == known) return .6;
   return 0;
 }
@@ -215,7 +236,9 @@ std::string shown_text(Folder& folder, const CatalogueFile& file) {
   return text.changed ? std::move(*text.changed) : std::move(*bytes);
 }
 
-std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue, const std::vector<std::string>& words, const std::atomic<bool>* cancelled) {
+std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue,
+                                    const std::vector<std::string>& words,
+                                    const std::atomic<bool>* cancelled) {
   size_t files = catalogue.files.size();
   std::unordered_map<std::string, size_t> index;
   for (const std::string& word : words) index.emplace(word, index.size());
@@ -239,7 +262,8 @@ std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue, 
     if (file.facts.kind == TextFileKind::kText) count(shown_text(folder, file), 1);
     lengths[i] = static_cast<double>(all);
   });
-  double mean = std::max(1.0, std::accumulate(lengths.begin(), lengths.end(), 0.0) / static_cast<double>(std::max<size_t>(1, files)));
+  double mean = std::max(1.0, std::accumulate(lengths.begin(), lengths.end(), 0.0) /
+                                  static_cast<double>(std::max<size_t>(1, files)));
   std::vector<double> scores(files, 0);
   for (size_t word = 0; word < index.size(); ++word) {
     double holders = 0;
@@ -256,7 +280,8 @@ std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue, 
   return scores;
 }
 
-Result<std::vector<FileSymbols>> symbols_of_files(Folder& folder, const Catalogue& catalogue, const std::vector<size_t>& wanted, FactsCache* cache,
+Result<std::vector<FileSymbols>> symbols_of_files(Folder& folder, const Catalogue& catalogue,
+                                                  const std::vector<size_t>& wanted, FactsCache* cache,
                                                   const std::atomic<bool>* cancelled) {
   std::vector<FileSymbols> symbols(catalogue.files.size());
   std::vector<std::pair<std::string, FileSymbols>> learned(wanted.size());
@@ -281,7 +306,8 @@ Result<Relevance> relevance_of(Folder& folder, const Catalogue& catalogue, const
   size_t files = catalogue.files.size();
   Relevance relevance;
   std::vector<std::string> words = question_words(request.question);
-  std::vector<double> matches = words.empty() ? std::vector<double>(files, 0) : scores_by_words(folder, catalogue, words, request.cancelled);
+  std::vector<double> matches = words.empty() ? std::vector<double>(files, 0)
+                                              : scores_by_words(folder, catalogue, words, request.cancelled);
   std::vector<double> history = by_history(folder, catalogue);
   std::vector<double> focus(files, 0);
   for (const std::string& path : request.focus)
@@ -291,18 +317,23 @@ Result<Relevance> relevance_of(Folder& folder, const Catalogue& catalogue, const
 
   std::vector<size_t> order(files);
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return focus[a] + matches[a] + .1 * history[a] > focus[b] + matches[b] + .1 * history[b]; });
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return focus[a] + matches[a] + .1 * history[a] > focus[b] + matches[b] + .1 * history[b];
+  });
   std::vector<size_t> parsed;
   uint64_t bytes = 0;
   for (size_t i : order) {
-    if (!grammar_of(catalogue.files[i].path) || catalogue.files[i].facts.kind != TextFileKind::kText) continue;
+    if (!grammar_of(catalogue.files[i].path) || catalogue.files[i].facts.kind != TextFileKind::kText)
+      continue;
     bytes += catalogue.files[i].bytes;
     if (bytes > kParsedBytesMax) break;
     parsed.push_back(i);
   }
-  ASSIGN_OR_RETURN(relevance.symbols, symbols_of_files(folder, catalogue, parsed, request.cache, request.cancelled));
+  ASSIGN_OR_RETURN(relevance.symbols,
+                   symbols_of_files(folder, catalogue, parsed, request.cache, request.cancelled));
   Graph graph = graph_of(folder, catalogue, relevance.symbols, request.cancelled);
-  if (request.cancelled && *request.cancelled) return Error{ErrorCode::kCancelled, "stopped while the files were weighed"};
+  if (request.cancelled && *request.cancelled)
+    return Error{ErrorCode::kCancelled, "stopped while the files were weighed"};
 
   std::vector<double> seeds(files);
   for (size_t i = 0; i < files; ++i) {
@@ -314,8 +345,9 @@ Result<Relevance> relevance_of(Folder& folder, const Catalogue& catalogue, const
   scale_to_one(scaled);
   relevance.scores.resize(files);
   for (size_t i = 0; i < files; ++i) {
-    double score = words.empty() ? .7 * scaled[i] + .2 * history[i] + .3 * is_overview(catalogue.files[i].path)
-                                 : .75 * matches[i] + .15 * scaled[i] + .10 * history[i];
+    double score = words.empty()
+                       ? .7 * scaled[i] + .2 * history[i] + .3 * is_overview(catalogue.files[i].path)
+                       : .75 * matches[i] + .15 * scaled[i] + .10 * history[i];
     if (has_focus && words.empty()) score = .9 * scaled[i] + .1 * history[i];
     relevance.scores[i] = focus[i] > 0 ? 2 + score : score;
   }

@@ -7,7 +7,9 @@
 namespace suit {
 
 Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const PackOptions& options) {
-  ASSIGN_OR_RETURN(Relevance relevance, relevance_of(folder, catalogue, {options.focus, options.question, options.cancelled, options.cache}));
+  ASSIGN_OR_RETURN(
+      Relevance relevance,
+      relevance_of(folder, catalogue, {options.focus, options.question, options.cancelled, options.cache}));
   struct Ranked {
     double score;
     size_t file, index;
@@ -16,7 +18,8 @@ Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const
   for (size_t i = 0; i < catalogue.files.size(); ++i)
     for (size_t j = 0; j < relevance.symbols[i].definitions.size(); ++j)
       ranked.push_back({(relevance.symbol_scores[i][j] + 1e-9) * (.05 + relevance.scores[i]), i, j});
-  std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
   auto drawn = [&](size_t most) {
     std::map<size_t, std::vector<size_t>> by_file;
     std::vector<size_t> order;
@@ -33,7 +36,8 @@ Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const
       for (size_t index : indexes) {
         const Symbol& symbol = relevance.symbols[file].definitions[index];
         std::string number = std::to_string(symbol.line);
-        text += std::string(number.size() < 6 ? 6 - number.size() : 0, ' ') + number + "  " + printable(symbol.signature) + "\n";
+        text += std::string(number.size() < 6 ? 6 - number.size() : 0, ' ') + number + "  " +
+                printable(symbol.signature) + "\n";
       }
     }
     return text;
@@ -44,11 +48,17 @@ Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const
     size_t low = 0, high = std::min<size_t>(ranked.size(), static_cast<size_t>(options.budget_tokens));
     while (low < high) {
       size_t middle = low + (high - low + 1) / 2;
-      if (count_tokens(drawn(middle), options) <= options.budget_tokens) low = middle;
-      else high = middle - 1;
+      if (count_tokens(drawn(middle), options) <= options.budget_tokens)
+        low = middle;
+      else
+        high = middle - 1;
     }
     most = low;
-    if (most == 0 && !ranked.empty()) return Error{ErrorCode::kLimit, "a budget of " + std::to_string(options.budget_tokens) + " tokens does not hold one symbol", "give it more"};
+    if (most == 0 && !ranked.empty())
+      return Error{
+          ErrorCode::kLimit,
+          "a budget of " + std::to_string(options.budget_tokens) + " tokens does not hold one symbol",
+          "give it more"};
   }
   return drawn(most);
 }

@@ -11,13 +11,14 @@ namespace suit {
 
 struct Symbol {
   std::string name;
-  size_t line = 0;  // from 1
+  size_t line = 0;             // from 1
   std::string signature = {};  // one line, blanks squeezed
 };
 
 struct FileSymbols {
   std::vector<Symbol> definitions = {};
-  std::string signatures = {};  // lines of the source, "⋮" where something is left out; ends with a newline unless empty
+  std::string signatures =
+      {};  // lines of the source, "⋮" where something is left out; ends with a newline unless empty
 };
 
 // Errors: kLimit, as SyntaxTree::parse.

@@ -39,7 +39,9 @@ constexpr Entry kEntries[kGrammarCount] = {
 
 }  // namespace
 
-std::string_view name_of(Grammar grammar) { return kEntries[static_cast<size_t>(grammar)].name; }
+std::string_view name_of(Grammar grammar) {
+  return kEntries[static_cast<size_t>(grammar)].name;
+}
 
 std::optional<Grammar> grammar_of(std::string_view path) {
   std::string extension = extension_of(path);
@@ -51,12 +53,14 @@ std::optional<Grammar> grammar_of(std::string_view path) {
 }
 
 Result<SyntaxTree> SyntaxTree::parse(Grammar grammar, std::string_view source) {
-  if (source.size() > UINT32_MAX) return Error{ErrorCode::kLimit, "a text of more than 4 GiB can't be parsed"};
+  if (source.size() > UINT32_MAX)
+    return Error{ErrorCode::kLimit, "a text of more than 4 GiB can't be parsed"};
   std::unique_ptr<TSParser, decltype(&ts_parser_delete)> parser(ts_parser_new(), ts_parser_delete);
   // Fails only for a grammar of an ABI that the runtime does not know; the versions are pinned together.
   CHECK(ts_parser_set_language(parser.get(), kEntries[static_cast<size_t>(grammar)].language()));
   ts_parser_set_timeout_micros(parser.get(), kParseTime_us);
-  TSTree* tree = ts_parser_parse_string(parser.get(), nullptr, source.data(), static_cast<uint32_t>(source.size()));
+  TSTree* tree =
+      ts_parser_parse_string(parser.get(), nullptr, source.data(), static_cast<uint32_t>(source.size()));
   if (!tree) return Error{ErrorCode::kLimit, "the text takes too long to parse"};
   return SyntaxTree(tree);
 }

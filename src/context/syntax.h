@@ -35,9 +35,9 @@ class SyntaxNode {
   bool is_error() const { return ts_node_is_error(node_) || ts_node_is_missing(node_); }
   size_t begin() const { return ts_node_start_byte(node_); }
   size_t end() const { return ts_node_end_byte(node_); }
-  size_t line() const { return ts_node_start_point(node_).row + 1; }       // from 1
-  size_t last_line() const { return ts_node_end_point(node_).row + 1; }    // from 1
-  size_t column() const { return ts_node_start_point(node_).column; }      // in bytes, from 0
+  size_t line() const { return ts_node_start_point(node_).row + 1; }     // from 1
+  size_t last_line() const { return ts_node_end_point(node_).row + 1; }  // from 1
+  size_t column() const { return ts_node_start_point(node_).column; }    // in bytes, from 0
   std::string_view text(std::string_view source) const { return source.substr(begin(), end() - begin()); }
 
   uint32_t child_count() const { return ts_node_child_count(node_); }
@@ -70,13 +70,14 @@ class SyntaxTree {
   std::unique_ptr<TSTree, Delete> tree_;
 };
 
-// Calls `visit` with each named child of the node, in order, and the one before it. In linear time, which asking for each by its number
-// is not.
+// Calls `visit` with each named child of the node, in order, and the one before it. In linear time, which
+// asking for each by its number is not.
 template <class Visit>
 void each_named_child(SyntaxNode node, const Visit& visit) {
   TSTreeCursor cursor = ts_tree_cursor_new(node.raw());
   SyntaxNode before;
-  for (bool any = ts_tree_cursor_goto_first_child(&cursor); any; any = ts_tree_cursor_goto_next_sibling(&cursor)) {
+  for (bool any = ts_tree_cursor_goto_first_child(&cursor); any;
+       any = ts_tree_cursor_goto_next_sibling(&cursor)) {
     SyntaxNode child(ts_tree_cursor_current_node(&cursor));
     if (!child.is_named()) continue;
     visit(child, before);
@@ -85,8 +86,8 @@ void each_named_child(SyntaxNode node, const Visit& visit) {
   ts_tree_cursor_delete(&cursor);
 }
 
-// Calls `visit` with each node from `root` down, parents first; its false leaves out what is below. Not recursive: a text
-// may nest as deep as it likes.
+// Calls `visit` with each node from `root` down, parents first; its false leaves out what is below. Not
+// recursive: a text may nest as deep as it likes.
 template <class Visit>
 void walk(SyntaxNode root, const Visit& visit) {
   std::vector<SyntaxNode> waiting{root};

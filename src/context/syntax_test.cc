@@ -31,11 +31,13 @@ TEST(Syntax, EachGrammarReadsItsLanguage) {
     walk(tree->root(), [&](SyntaxNode node) { return found += node.type() == one.type, true; });
     EXPECT_GT(found, 0) << one.path << " " << name_of(*grammar);
   }
-  for (const char* path : {"a.txt", "Makefile", ".py", "a.", "a.pyc", ""}) EXPECT_FALSE(grammar_of(path)) << path;
+  for (const char* path : {"a.txt", "Makefile", ".py", "a.", "a.pyc", ""})
+    EXPECT_FALSE(grammar_of(path)) << path;
 }
 
 TEST(Syntax, WhatTheGrammarRejectsHasErrorsAndNothingIsLost) {
-  for (std::string text : {std::string("def f(:\n"), std::string("\xff\xfe\0a(", 5), std::string(3'000, '('), std::string()}) {
+  for (std::string text :
+       {std::string("def f(:\n"), std::string("\xff\xfe\0a(", 5), std::string(3'000, '('), std::string()}) {
     auto tree = SyntaxTree::parse(Grammar::kPython, text);
     ASSERT_TRUE(tree);
     EXPECT_EQ(tree->root().has_error(), !text.empty());

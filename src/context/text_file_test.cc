@@ -10,7 +10,8 @@ namespace {
 
 std::string text_of(std::string_view bytes, std::string_view path = "a.txt") {
   TextFile file = read_text_file(path, bytes);
-  return file.kind == TextFileKind::kText ? std::string(file.text(bytes)) : "(" + std::string(name_of(file.kind)) + ")";
+  return file.kind == TextFileKind::kText ? std::string(file.text(bytes))
+                                          : "(" + std::string(name_of(file.kind)) + ")";
 }
 
 TEST(TextFile, IsDecoded) {
@@ -33,7 +34,9 @@ TEST(TextFile, IsDecoded) {
 
 TEST(TextFile, OfAnotherSort) {
   using namespace std::literals;
-  EXPECT_EQ(text_of("\x7F""ELF\0\0"sv), "(binary)");
+  EXPECT_EQ(text_of("\x7F"
+                    "ELF\0\0"sv),
+            "(binary)");
   // The whole file counts, not its begin.
   EXPECT_EQ(text_of(std::string(100'000, 'a') + '\0'), "(binary)");
   EXPECT_EQ(text_of("{}\n", "web/package-lock.json"), "(lock file)");
@@ -50,13 +53,19 @@ TEST(TextFile, SecretsAreMasked) {
   EXPECT_EQ(file.changed, "one\nTOKEN=[masked: a GitHub token]\nthree\n");
   ASSERT_EQ(file.secrets.size(), 1u);
   EXPECT_EQ(file.secrets[0].line, 2u);
-  std::string pem = std::string("-----BEGIN RSA PRIVATE") + " KEY-----\nMIIE\nabcd\n-----END RSA PRIVATE" + " KEY-----\n";
-  EXPECT_EQ(read_text_file("k", "a\n" + pem + "b\n").changed, "a\n[masked: a private key]\n[masked]\n[masked]\n[masked]\nb\n") << "the lines stay";
+  std::string pem =
+      std::string("-----BEGIN RSA PRIVATE") + " KEY-----\nMIIE\nabcd\n-----END RSA PRIVATE" + " KEY-----\n";
+  EXPECT_EQ(read_text_file("k", "a\n" + pem + "b\n").changed,
+            "a\n[masked: a private key]\n[masked]\n[masked]\n[masked]\nb\n")
+      << "the lines stay";
   // Two in a line, and one that does not close.
-  EXPECT_EQ(read_text_file("k", key + " " + key).changed, "[masked: a GitHub token] [masked: a GitHub token]");
+  EXPECT_EQ(read_text_file("k", key + " " + key).changed,
+            "[masked: a GitHub token] [masked: a GitHub token]");
   std::string body(64, 'A');
-  EXPECT_EQ(read_text_file("k", std::string("-----BEGIN PRIVATE") + " KEY-----\n" + body + "\n").changed, "[masked: a private key]\n[masked]\n");
-  EXPECT_FALSE(read_text_file("k", std::string("-----BEGIN PRIVATE") + " KEY-----\nx").changed) << "a key is one where base64 follows";
+  EXPECT_EQ(read_text_file("k", std::string("-----BEGIN PRIVATE") + " KEY-----\n" + body + "\n").changed,
+            "[masked: a private key]\n[masked]\n");
+  EXPECT_FALSE(read_text_file("k", std::string("-----BEGIN PRIVATE") + " KEY-----\nx").changed)
+      << "a key is one where base64 follows";
   // In a decoded file too.
   std::string wide;
   for (char c : "k=" + key + "\n") wide += {c, '\0'};
@@ -64,8 +73,10 @@ TEST(TextFile, SecretsAreMasked) {
 }
 
 TEST(Secrets, OrdinaryCodeHasNone) {
-  for (std::string_view line : {"token = parser.next_token()", "std::string password = read_password();", "key: value", "PASSWORD=$(cat file)", "const apiKey = process.env.API_KEY;",
-                                "ghp_short", "the secret: nobody knows", "password: str = \"\"", "sk-learn", "AKIA", "if (token == Token::kEnd)"})
+  for (std::string_view line :
+       {"token = parser.next_token()", "std::string password = read_password();", "key: value",
+        "PASSWORD=$(cat file)", "const apiKey = process.env.API_KEY;", "ghp_short",
+        "the secret: nobody knows", "password: str = \"\"", "sk-learn", "AKIA", "if (token == Token::kEnd)"})
     EXPECT_TRUE(secrets_in(line).empty()) << line;
 }
 

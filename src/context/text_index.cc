@@ -62,8 +62,12 @@ class Postings {
   }
 
  private:
-  double block_bound() const { return table_.empty() ? bound_ : number_at<float>(table_, size_t{block_} * kIndexTableBytes + 8); }
-  uint32_t last_of(uint32_t block) const { return number_at<uint32_t>(table_, size_t{block} * kIndexTableBytes); }
+  double block_bound() const {
+    return table_.empty() ? bound_ : number_at<float>(table_, size_t{block_} * kIndexTableBytes + 8);
+  }
+  uint32_t last_of(uint32_t block) const {
+    return number_at<uint32_t>(table_, size_t{block} * kIndexTableBytes);
+  }
 
   void load(uint32_t block) {
     block_ = block;
@@ -79,9 +83,11 @@ class Postings {
       end = std::min<size_t>(end, number_at<uint32_t>(table_, size_t{block} * kIndexTableBytes + 4));
     }
     if (begin >= end) return;
-    auto at = reinterpret_cast<const uint8_t*>(bytes_.data()) + begin, stop = reinterpret_cast<const uint8_t*>(bytes_.data()) + end;
+    auto at = reinterpret_cast<const uint8_t*>(bytes_.data()) + begin,
+         stop = reinterpret_cast<const uint8_t*>(bytes_.data()) + end;
     uint32_t most = std::min(kIndexBlock, left_in_list_ - std::min(left_in_list_, block * kIndexBlock));
-    for (; count_ < most && take_posting(at, stop, passage, times_[count_]); ++count_) passages_[count_] = passage;
+    for (; count_ < most && take_posting(at, stop, passage, times_[count_]); ++count_)
+      passages_[count_] = passage;
   }
 
   std::string_view bytes_, table_ = {};
@@ -125,17 +131,24 @@ class Best {
   std::vector<FoundPassage> found_;
 };
 
-// MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995): once enough is found, a passage that only has
-// words whose bounds together fall short is not looked at.
+// MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995): once enough is found,
+// a passage that only has words whose bounds together fall short is not looked at.
 class Searcher {
  public:
-  Searcher(const SearchedIndex& searched, size_t number, double mean, Best& best, const std::atomic<bool>* cancelled)
-      : index_(*searched.index), alive_(searched.alive), number_(number), mean_(mean), best_(best), cancelled_(cancelled) {}
+  Searcher(const SearchedIndex& searched, size_t number, double mean, Best& best,
+           const std::atomic<bool>* cancelled)
+      : index_(*searched.index),
+        alive_(searched.alive),
+        number_(number),
+        mean_(mean),
+        best_(best),
+        cancelled_(cancelled) {}
 
   // False where it was cancelled.
   bool search(std::vector<WordList> lists) {
     lists_ = std::move(lists);
-    std::sort(lists_.begin(), lists_.end(), [](const WordList& a, const WordList& b) { return a.bound < b.bound; });
+    std::sort(lists_.begin(), lists_.end(),
+              [](const WordList& a, const WordList& b) { return a.bound < b.bound; });
     double sum = 0;
     for (const WordList& list : lists_) up_to_.push_back(sum += list.bound);
     raise_bar();
@@ -145,7 +158,8 @@ class Searcher {
         last.postings.skip_up_to((best_.least() - (needed_ > 0 ? up_to_[needed_ - 1] : 0)) / last.scale);
       }
       uint32_t passage = kEnd;
-      for (size_t i = needed_; i < lists_.size(); ++i) passage = std::min(passage, lists_[i].postings.passage());
+      for (size_t i = needed_; i < lists_.size(); ++i)
+        passage = std::min(passage, lists_[i].postings.passage());
       if (passage >= index_.passages()) return true;  // also what lying bytes name
       score(passage);
       if (++steps % 4096 == 0 && cancelled_ && *cancelled_) return false;
@@ -195,8 +209,10 @@ uint32_t first_not(uint32_t count, const IsBefore& is_before) {
   uint32_t low = 0;
   for (uint32_t high = count; low < high;) {
     uint32_t middle = low + (high - low) / 2;
-    if (is_before(middle)) low = middle + 1;
-    else high = middle;
+    if (is_before(middle))
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -240,7 +256,8 @@ std::unique_ptr<TextIndex> TextIndex::open(const std::string& path) {
 }
 
 bool TextIndex::look_through() {
-  if (bytes_.size() < kIndexMagic.size() + kIndexTrailerBytes || !bytes_.starts_with(kIndexMagic)) return false;
+  if (bytes_.size() < kIndexMagic.size() + kIndexTrailerBytes || !bytes_.starts_with(kIndexMagic))
+    return false;
   size_t trailer = bytes_.size() - kIndexTrailerBytes;
   files_ = number_at<uint32_t>(bytes_, trailer);
   passages_ = number_at<uint32_t>(bytes_, trailer + 4);
@@ -250,18 +267,34 @@ bool TextIndex::look_through() {
   paths_at_ = number_at<uint64_t>(bytes_, trailer + 32);
   files_at_ = number_at<uint64_t>(bytes_, trailer + 40);
   words_at_ = number_at<uint64_t>(bytes_, trailer + 48);
-  auto follows = [&](uint64_t begin, uint64_t length, uint64_t end) { return begin <= trailer && end <= trailer && length <= end - std::min(begin, end) && begin <= end; };
-  return follows(lengths_at_, uint64_t{passages_} * 2, paths_at_) && follows(paths_at_, 0, files_at_) && follows(files_at_, uint64_t{files_} * kIndexFileBytes, words_at_) &&
-         follows(words_at_, uint64_t{words_} * kIndexWordBytes, trailer) && (passages_ == 0 || (files_ > 0 && ends_at(files_ - 1) == passages_)) && words_in_all_ < (uint64_t{1} << 48);
+  auto follows = [&](uint64_t begin, uint64_t length, uint64_t end) {
+    return begin <= trailer && end <= trailer && length <= end - std::min(begin, end) && begin <= end;
+  };
+  return follows(lengths_at_, uint64_t{passages_} * 2, paths_at_) && follows(paths_at_, 0, files_at_) &&
+         follows(files_at_, uint64_t{files_} * kIndexFileBytes, words_at_) &&
+         follows(words_at_, uint64_t{words_} * kIndexWordBytes, trailer) &&
+         (passages_ == 0 || (files_ > 0 && ends_at(files_ - 1) == passages_)) &&
+         words_in_all_ < (uint64_t{1} << 48);
 }
 
-uint32_t TextIndex::ends_at(uint32_t file) const { return number_at<uint32_t>(bytes_, files_at_ + uint64_t{file} * kIndexFileBytes + 4); }
-uint32_t TextIndex::first_passage(uint32_t file) const { return file == 0 ? 0 : ends_at(file - 1); }
-uint32_t TextIndex::length(uint32_t passage) const { return number_at<uint16_t>(bytes_, lengths_at_ + uint64_t{passage} * 2); }
-std::string_view TextIndex::content(uint32_t file) const { return bytes_.substr(files_at_ + uint64_t{file} * kIndexFileBytes + 8, kContentKeyBytes); }
+uint32_t TextIndex::ends_at(uint32_t file) const {
+  return number_at<uint32_t>(bytes_, files_at_ + uint64_t{file} * kIndexFileBytes + 4);
+}
+uint32_t TextIndex::first_passage(uint32_t file) const {
+  return file == 0 ? 0 : ends_at(file - 1);
+}
+uint32_t TextIndex::length(uint32_t passage) const {
+  return number_at<uint16_t>(bytes_, lengths_at_ + uint64_t{passage} * 2);
+}
+std::string_view TextIndex::content(uint32_t file) const {
+  return bytes_.substr(files_at_ + uint64_t{file} * kIndexFileBytes + 8, kContentKeyBytes);
+}
 
 std::string_view TextIndex::path(uint32_t file) const {
-  auto end_of = [&](uint32_t one) { return std::min<uint64_t>(number_at<uint32_t>(bytes_, files_at_ + uint64_t{one} * kIndexFileBytes), files_at_ - paths_at_); };
+  auto end_of = [&](uint32_t one) {
+    return std::min<uint64_t>(number_at<uint32_t>(bytes_, files_at_ + uint64_t{one} * kIndexFileBytes),
+                              files_at_ - paths_at_);
+  };
   uint64_t begin = file == 0 ? 0 : end_of(file - 1), end = end_of(file);
   return bytes_.substr(paths_at_ + begin, end - std::min(begin, end));
 }
@@ -272,7 +305,8 @@ uint32_t TextIndex::file_of(uint32_t passage) const {
 
 TextIndex::Word TextIndex::find(uint64_t hash) const {
   auto place = [&](uint32_t word) { return words_at_ + uint64_t{word} * kIndexWordBytes; };
-  uint32_t word = first_not(words_, [&](uint32_t one) { return number_at<uint64_t>(bytes_, place(one)) < hash; });
+  uint32_t word =
+      first_not(words_, [&](uint32_t one) { return number_at<uint64_t>(bytes_, place(one)) < hash; });
   if (word == words_ || number_at<uint64_t>(bytes_, place(word)) != hash) return {};
   // The words stand in the order of their postings.
   uint64_t begin = number_at<uint64_t>(bytes_, place(word) + 8);
@@ -282,7 +316,8 @@ TextIndex::Word TextIndex::find(uint64_t hash) const {
   return {bytes_.substr(begin, end - begin), number_at<uint32_t>(bytes_, place(word) + 16), bound};
 }
 
-Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedIndex>& indexes, const std::vector<std::string>& words, size_t most,
+Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedIndex>& indexes,
+                                                  const std::vector<std::string>& words, size_t most,
                                                   size_t of_one_file, const std::atomic<bool>* cancelled) {
   std::vector<std::vector<TextIndex::Word>> found(words.size());
   std::vector<double> rarities;
@@ -294,7 +329,8 @@ Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedInde
   double mean = std::max(1.0, words_in_all / std::max(1.0, passages));
   for (size_t i = 0; i < words.size(); ++i) {
     double holders = 0;
-    for (const SearchedIndex& one : indexes) holders += found[i].emplace_back(one.index->find(word_hash(words[i]))).passages;
+    for (const SearchedIndex& one : indexes)
+      holders += found[i].emplace_back(one.index->find(word_hash(words[i]))).passages;
     holders = std::min(holders, passages);
     rarities.push_back(std::log(1 + (passages - holders + .5) / (holders + .5)));
   }
@@ -304,19 +340,24 @@ Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedInde
       const TextIndex& index = *indexes[number].index;
       if (index.passages() == 0) continue;
       // With a larger mean a bound grows by no more than the mean does.
-      double own = std::max(1.0, static_cast<double>(index.words()) / index.passages()), growth = std::max(1.0, mean / own) * 1.0001;
+      double own = std::max(1.0, static_cast<double>(index.words()) / index.passages()),
+             growth = std::max(1.0, mean / own) * 1.0001;
       std::vector<WordList> lists;
       for (size_t i = 0; i < words.size(); ++i) {
         const TextIndex::Word& word = found[i][number];
-        if (!word.postings.empty()) lists.push_back({Postings(word), rarities[i], rarities[i] * growth, rarities[i] * growth * word.bound});
+        if (!word.postings.empty())
+          lists.push_back(
+              {Postings(word), rarities[i], rarities[i] * growth, rarities[i] * growth * word.bound});
       }
-      if (!Searcher(indexes[number], number, mean, best, cancelled).search(std::move(lists))) return Error{ErrorCode::kCancelled, "stopped while passages were searched"};
+      if (!Searcher(indexes[number], number, mean, best, cancelled).search(std::move(lists)))
+        return Error{ErrorCode::kCancelled, "stopped while passages were searched"};
     }
     bool may_be_more = best.is_full();
     std::vector<FoundPassage> passages_found;
     std::map<std::pair<size_t, uint32_t>, size_t> of_file;
     for (const FoundPassage& one : best.take())
-      if (passages_found.size() < most && ++of_file[{one.index, one.file}] <= of_one_file) passages_found.push_back(one);
+      if (passages_found.size() < most && ++of_file[{one.index, one.file}] <= of_one_file)
+        passages_found.push_back(one);
     if (passages_found.size() == most || !may_be_more) return passages_found;
   }
 }

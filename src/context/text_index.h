@@ -1,14 +1,17 @@
-// An inverted index of passages: which words stand in which, how often. Bytes that are built at once, written once, and read where
-// they lie. What changed since is another index beside it; a search goes over several as if they were one.
+// An inverted index of passages: which words stand in which, how often. Bytes that are built at once, written
+// once, and read where they lie. What changed since is another index beside it; a search goes over several as
+// if they were one.
 //
 // Layout, all numbers little endian, written from front to back:
 //   magic (8 bytes), the words' postings, lengths (u16 a passage: its words), paths one after the other,
-//   files (32 bytes each: end of its path u32, end of its passages u32, key of its content 20 bytes, 4 unused),
-//   words (24 bytes each, by hash: hash u64, place of its postings u64, passages u32, bound f32),
-//   trailer (56 bytes): files, passages, words (u32), unused u32, words in all (u64), and where lengths, paths, files, words begin (u64).
-// Postings: blocks of 128 passages: the number's distance to the one before, doubled, one more where the count follows; as
-// varints. Of more than one block, a table stands before them: last passage u32, end of the block u32, bound f32.
-// A bound is the most that bm25() of rarity 1 gives in a passage of the block or the word.
+//   files (32 bytes each: end of its path u32, end of its passages u32, key of its content 20 bytes, 4
+//   unused), words (24 bytes each, by hash: hash u64, place of its postings u64, passages u32, bound f32),
+//   trailer (56 bytes): files, passages, words (u32), unused u32, words in all (u64), and where lengths,
+//   paths, files, words begin (u64).
+// Postings: blocks of 128 passages: the number's distance to the one before, doubled, one more where the
+// count follows; as varints. Of more than one block, a table stands before them: last passage u32, end of the
+// block u32, bound f32. A bound is the most that bm25() of rarity 1 gives in a passage of the block or the
+// word.
 #pragma once
 
 #include <atomic>
@@ -33,7 +36,7 @@ struct IndexedFile {
 
 struct IndexBuild {
   std::vector<IndexedFile> files = {};
-  std::function<std::string(size_t file)> text_of = {};  // from several threads
+  std::function<std::string(size_t file)> text_of = {};        // from several threads
   std::function<void(size_t done, size_t all)> progress = {};  // from one thread at a time
   const std::atomic<bool>* cancelled = nullptr;
 };
@@ -88,14 +91,15 @@ struct SearchedIndex {
 };
 
 struct FoundPassage {
-  size_t index = 0;  // of the searched ones
+  size_t index = 0;                // of the searched ones
   uint32_t file = 0, passage = 0;  // the passage counted within its file
   double score = 0;
 };
 
-// At most `most`, best by BM25 over all passages first; at most `of_one_file` of a file. Exact: nothing is left out that would score
-// higher. The words: each once. Errors: kCancelled.
-Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedIndex>& indexes, const std::vector<std::string>& words, size_t most,
+// At most `most`, best by BM25 over all passages first; at most `of_one_file` of a file. Exact: nothing is
+// left out that would score higher. The words: each once. Errors: kCancelled.
+Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedIndex>& indexes,
+                                                  const std::vector<std::string>& words, size_t most,
                                                   size_t of_one_file, const std::atomic<bool>* cancelled);
 
 }  // namespace suit

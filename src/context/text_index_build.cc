@@ -20,7 +20,8 @@ namespace {
 constexpr uint64_t kPoolBytesMax = 3ull << 30;
 constexpr uint32_t kLengthMax = UINT16_MAX;
 
-// Many byte strings that grow beside each other: slices of one pool, each with the place of the next in its last four bytes.
+// Many byte strings that grow beside each other: slices of one pool, each with the place of the next in its
+// last four bytes.
 class Pool {
  public:
   struct Text {
@@ -54,8 +55,10 @@ class Pool {
     if (used_ / kBlock >= blocks_.size()) blocks_.push_back(std::make_unique<char[]>(kBlock));
     auto begin = static_cast<uint32_t>(used_);
     used_ += length;
-    if (text.first == 0) text.first = begin;
-    else std::memcpy(place(text.end), &begin, 4);
+    if (text.first == 0)
+      text.first = begin;
+    else
+      std::memcpy(place(text.end), &begin, 4);
     text.at = begin;
     text.end = begin + length - 4;
     text.length = length;
@@ -71,7 +74,7 @@ class Part {
  public:
   struct Word {
     uint64_t hash = 0;
-    uint32_t before = 0;   // the last passage that was written
+    uint32_t before = 0;              // the last passage that was written
     uint32_t passage = 0, times = 0;  // one that is counted still
     uint32_t passages = 0;
     Pool::Text text = {};
@@ -101,7 +104,7 @@ class Part {
   }
   std::string postings(const Word& word) const { return pool_.read(word.text); }
 
-  std::vector<uint16_t> lengths;      // by passage
+  std::vector<uint16_t> lengths;       // by passage
   std::vector<uint32_t> passage_ends;  // by file
   std::vector<Word> words;
 
@@ -159,8 +162,10 @@ class Sink {
   explicit Sink(std::FILE* file) : file_(file) {}
   void put(std::string_view bytes) {
     at_ += bytes.size();
-    if (text_) text_->append(bytes);
-    else if (!bytes.empty() && std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) failed_ = true;
+    if (text_)
+      text_->append(bytes);
+    else if (!bytes.empty() && std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+      failed_ = true;
   }
   template <class Number>
   void put_array(const std::vector<Number>& numbers) {
@@ -183,18 +188,21 @@ class Builder {
   Result<void> read() {
     uint64_t all = 0;
     for (const IndexedFile& file : build_.files) all += file.bytes + 1000;
-    size_t workers = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, std::max<size_t>(1, build_.files.size() / 16));
+    size_t workers = std::clamp<size_t>(std::thread::hardware_concurrency(), 1,
+                                        std::max<size_t>(1, build_.files.size() / 16));
     // Each takes as many bytes.
     std::vector<size_t> begins = {0};
     uint64_t sum = 0;
     for (size_t i = 0; i < build_.files.size(); ++i) {
-      if (sum >= all / workers * begins.size() && i > begins.back() && begins.size() < workers) begins.push_back(i);
+      if (sum >= all / workers * begins.size() && i > begins.back() && begins.size() < workers)
+        begins.push_back(i);
       sum += build_.files[i].bytes + 1000;
     }
     parts_.resize(begins.size());
     begins.push_back(build_.files.size());
     std::vector<std::thread> threads;
-    for (size_t i = 1; i < parts_.size(); ++i) threads.emplace_back([this, &begins, i] { work(parts_[i], begins[i], begins[i + 1]); });
+    for (size_t i = 1; i < parts_.size(); ++i)
+      threads.emplace_back([this, &begins, i] { work(parts_[i], begins[i], begins[i + 1]); });
     work(parts_[0], begins[0], begins[1]);
     for (std::thread& thread : threads) thread.join();
     if (is_cancelled()) return Error{ErrorCode::kCancelled, "stopped while the words were gathered"};
@@ -211,7 +219,8 @@ class Builder {
     }
     uint64_t in_all = 0;
     for (uint16_t length : lengths_) in_all += length;
-    mean_ = std::max(1.0, static_cast<double>(in_all) / static_cast<double>(std::max<size_t>(1, lengths_.size())));
+    mean_ = std::max(1.0,
+                     static_cast<double>(in_all) / static_cast<double>(std::max<size_t>(1, lengths_.size())));
     std::string words = write_words(sink, first_passages);
     uint64_t lengths_at = sink.at();
     sink.put_array(lengths_);
@@ -233,7 +242,8 @@ class Builder {
     uint64_t words_at = sink.at();
     sink.put(words);
     std::string trailer;
-    for (size_t count : {number, lengths_.size(), words.size() / kIndexWordBytes, size_t{0}}) append_number(trailer, static_cast<uint32_t>(count));
+    for (size_t count : {number, lengths_.size(), words.size() / kIndexWordBytes, size_t{0}})
+      append_number(trailer, static_cast<uint32_t>(count));
     for (uint64_t value : {in_all, lengths_at, paths_at, files_at, words_at}) append_number(trailer, value);
     sink.put(trailer);
   }
@@ -265,8 +275,11 @@ class Builder {
   std::string write_words(Sink& sink, const std::vector<uint32_t>& first_passages) {
     std::vector<Entry> entries;
     for (uint32_t part = 0; part < parts_.size(); ++part)
-      for (uint32_t word = 0; word < parts_[part].words.size(); ++word) entries.push_back({parts_[part].words[word].hash, part, word});
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return std::tie(a.hash, a.part) < std::tie(b.hash, b.part); });
+      for (uint32_t word = 0; word < parts_[part].words.size(); ++word)
+        entries.push_back({parts_[part].words[word].hash, part, word});
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+      return std::tie(a.hash, a.part) < std::tie(b.hash, b.part);
+    });
     std::string table, blocks, skips;
     std::vector<Posting> postings;
     for (size_t i = 0; i < entries.size();) {
@@ -305,7 +318,8 @@ class Builder {
         append_posting(blocks, one.passage - before, one.times);
         before = one.passage;
         // A float may have been rounded down.
-        of_block = std::max(of_block, static_cast<float>(bm25(1, one.times, lengths_[one.passage] / mean_) * 1.000001));
+        of_block = std::max(of_block,
+                            static_cast<float>(bm25(1, one.times, lengths_[one.passage] / mean_) * 1.000001));
       }
       bound = std::max(bound, of_block);
       if (postings.size() <= kIndexBlock) continue;

@@ -9,7 +9,8 @@
 namespace suit {
 
 inline constexpr std::string_view kIndexMagic = "SUITIX03";
-inline constexpr size_t kIndexFileBytes = 32, kIndexWordBytes = 24, kIndexTableBytes = 12, kIndexTrailerBytes = 56;
+inline constexpr size_t kIndexFileBytes = 32, kIndexWordBytes = 24, kIndexTableBytes = 12,
+                        kIndexTrailerBytes = 56;
 inline constexpr uint32_t kIndexBlock = 128;
 
 template <class Number>

@@ -76,21 +76,28 @@ struct Character {
 
 // Past what is ASCII and of a kind.
 size_t ascii_run_end(std::string_view text, size_t at, CharacterKind kind) {
-  while (at < text.size() && static_cast<uint8_t>(text[at]) < 0x80 && kAsciiKinds[static_cast<uint8_t>(text[at])] == kind) ++at;
+  while (at < text.size() && static_cast<uint8_t>(text[at]) < 0x80 &&
+         kAsciiKinds[static_cast<uint8_t>(text[at])] == kind)
+    ++at;
   return at;
 }
 
 // (?i:'s|'t|'re|'ve|'m|'ll|'d): its length; 0: none. The long s is an s of another case.
 size_t contraction_behind(std::string_view text, size_t at) {
   if (text.substr(at + 1).starts_with("\u017F")) return 3;
-  auto lower = [&](size_t i) { return i < text.size() && (text[i] & 0x80) == 0 ? static_cast<char>(text[i] | 0x20) : '\0'; };
+  auto lower = [&](size_t i) {
+    return i < text.size() && (text[i] & 0x80) == 0 ? static_cast<char>(text[i] | 0x20) : '\0';
+  };
   char first = lower(at + 1), second = lower(at + 2);
   if (first == 's' || first == 't' || first == 'm' || first == 'd') return 2;
-  bool two = (first == 'r' && second == 'e') || (first == 'v' && second == 'e') || (first == 'l' && second == 'l');
+  bool two =
+      (first == 'r' && second == 'e') || (first == 'v' && second == 'e') || (first == 'l' && second == 'l');
   return two ? 3 : 0;
 }
 
-[[gnu::always_inline]] inline size_t contraction(std::string_view text, size_t at) { return at + 1 < text.size() && text[at] == '\'' ? contraction_behind(text, at) : 0; }
+[[gnu::always_inline]] inline size_t contraction(std::string_view text, size_t at) {
+  return at + 1 < text.size() && text[at] == '\'' ? contraction_behind(text, at) : 0;
+}
 
 // \s*[\r\n]+|\s+(?!\S)|\s+
 size_t spaces_end(std::string_view text, size_t at) {
@@ -126,7 +133,8 @@ size_t symbols_end(std::string_view text, size_t at, bool with_slash) {
     end += one.size;
   }
   if (end == begin) return at;
-  while (end < text.size() && (text[end] == '\r' || text[end] == '\n' || (with_slash && text[end] == '/'))) ++end;
+  while (end < text.size() && (text[end] == '\r' || text[end] == '\n' || (with_slash && text[end] == '/')))
+    ++end;
   return end;
 }
 
@@ -142,7 +150,8 @@ size_t cl100k_word_end(std::string_view text, size_t at, Character first) {
   return end == begin ? at : end;
 }
 
-// Heads and then tails; with `needs_tail` at least one of these, for which the heads give up one that may be either.
+// Heads and then tails; with `needs_tail` at least one of these, for which the heads give up one that may be
+// either.
 size_t heads_and_tails_end(std::string_view text, size_t at, bool needs_tail) {
   size_t end = at, either_end = at;
   while (end < text.size()) {
@@ -160,7 +169,8 @@ size_t heads_and_tails_end(std::string_view text, size_t at, bool needs_tail) {
   return !needs_tail || end > heads_end ? end : either_end;
 }
 
-// The two alternatives that begin with [^\r\n\p{L}\p{N}]?: heads* tails+, and heads+ tails*; then a contraction.
+// The two alternatives that begin with [^\r\n\p{L}\p{N}]?: heads* tails+, and heads+ tails*; then a
+// contraction.
 size_t o200k_word_end(std::string_view text, size_t at, Character first) {
   bool may_lead = !first.is_letter() && first.kind != kNumber && !first.is_line_end();
   for (bool needs_tail : {true, false})
@@ -185,7 +195,8 @@ bool is_ascii_letter(char c) {
   return lower >= 'a' && lower <= 'z';
 }
 
-// What a piece can be, by its first two bytes: most of most texts is ASCII, and is done with by loops over bytes.
+// What a piece can be, by its first two bytes: most of most texts is ASCII, and is done with by loops over
+// bytes.
 struct Beginning {
   bool is_word;  // an ASCII letter is the first or, behind what may lead a word, the second
   size_t word;   // where that letter is
@@ -203,10 +214,12 @@ struct Beginning {
 }
 
 // npos where a character beyond ASCII follows, so that more may belong to the word.
-size_t unless_more(std::string_view text, size_t end) { return end < text.size() && (text[end] & 0x80) ? text.npos : end; }
+size_t unless_more(std::string_view text, size_t end) {
+  return end < text.size() && (text[end] & 0x80) ? text.npos : end;
+}
 
-// Past the bytes from `low` to `high`, both ASCII, once the bits of `folded` are set. Eight at a time: words end anywhere, which a
-// processor can't foresee byte by byte.
+// Past the bytes from `low` to `high`, both ASCII, once the bits of `folded` are set. Eight at a time: words
+// end anywhere, which a processor can't foresee byte by byte.
 template <char low, char high, uint64_t folded = 0>
 [[gnu::always_inline]] inline size_t range_end(std::string_view text, size_t at) {
   constexpr uint64_t kEach = 0x0101010101010101, kTops = 0x80 * kEach;
@@ -214,14 +227,17 @@ template <char low, char high, uint64_t folded = 0>
     std::memcpy(&word, text.data() + at, sizeof word);
     uint64_t bytes = (word | folded * kEach) & ~kTops;
     uint64_t reaches = bytes + (0x80 - low) * kEach, exceeds = bytes + (0x7F - high) * kEach;
-    if (uint64_t others = (~reaches | exceeds | word) & kTops) return at + static_cast<size_t>(std::countr_zero(others)) / 8;
+    if (uint64_t others = (~reaches | exceeds | word) & kTops)
+      return at + static_cast<size_t>(std::countr_zero(others)) / 8;
   }
   for (; at < text.size(); ++at)
     if (char c = static_cast<char>(text[at] | folded); c < low || c > high) break;
   return at;
 }
 
-size_t ascii_word_end(std::string_view text, size_t at) { return unless_more(text, range_end<'a', 'z', 0x20>(text, at)); }
+size_t ascii_word_end(std::string_view text, size_t at) {
+  return unless_more(text, range_end<'a', 'z', 0x20>(text, at));
+}
 
 // Of capitals and then small letters.
 size_t ascii_cased_word_end(std::string_view text, size_t at) {

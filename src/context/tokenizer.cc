@@ -13,7 +13,8 @@ namespace suit {
 namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
-constexpr size_t kShortBytes = 64;  // pieces up to there are encoded by merging, which takes the square of their length
+constexpr size_t kShortBytes =
+    64;  // pieces up to there are encoded by merging, which takes the square of their length
 
 uint64_t mixed(uint64_t value) {
   value *= 0x9FB21C651E98DF25u;
@@ -32,7 +33,9 @@ uint32_t hash_of(std::string_view bytes) {
   return static_cast<uint32_t>(mixed(hash ^ word) >> 32);
 }
 
-uint32_t hash_of(uint32_t left, uint32_t right) { return static_cast<uint32_t>(mixed(uint64_t{left} << 32 | right) >> 32); }
+uint32_t hash_of(uint32_t left, uint32_t right) {
+  return static_cast<uint32_t>(mixed(uint64_t{left} << 32 | right) >> 32);
+}
 
 }  // namespace
 
@@ -57,7 +60,9 @@ class Tokenizer::Tables {
   }
 
   uint32_t size() const { return size_; }
-  std::string_view text_of(uint32_t id) const { return {texts_ + offsets_[id], offsets_[id + 1] - offsets_[id]}; }
+  std::string_view text_of(uint32_t id) const {
+    return {texts_ + offsets_[id], offsets_[id + 1] - offsets_[id]};
+  }
 
   // Calls out(ids, count) for the tokens of the text, some at a time.
   template <class Out>
@@ -105,7 +110,8 @@ class Tokenizer::Tables {
   }
 
  private:
-  // The tokens of pieces that came lately: most come again and again, and this lies nearer to the processor than the tables.
+  // The tokens of pieces that came lately: most come again and again, and this lies nearer to the processor
+  // than the tables.
   struct Memo {
     static constexpr size_t kPieceBytesMax = 15;
     struct Key {
@@ -136,8 +142,13 @@ class Tokenizer::Tables {
       }
       return {low, high | uint64_t{size} << 56};
     }
-    Slot* slot_of(const Key& key) { return &slots[((key.low ^ key.low >> 32) * 0x9FB21C651E98DF25u + (key.high ^ key.high >> 29) * 0x9E3779B97F4A7C15u) >> (64 - kBits)]; }
-    static constexpr int kBits = 18;  // 8 MB: more than a core's own cache has, which is hidden by the prefetch
+    Slot* slot_of(const Key& key) {
+      return &slots[((key.low ^ key.low >> 32) * 0x9FB21C651E98DF25u +
+                     (key.high ^ key.high >> 29) * 0x9E3779B97F4A7C15u) >>
+                    (64 - kBits)];
+    }
+    static constexpr int kBits =
+        18;  // 8 MB: more than a core's own cache has, which is hidden by the prefetch
     std::vector<Slot> slots;
   };
 
@@ -210,9 +221,11 @@ class Tokenizer::Tables {
     std::array<uint32_t, kShortBytes> ids, ranks;  // ranks[i]: what ids[i] and ids[i + 1] are joined to
     size_t count = piece.size();
     for (size_t i = 0; i < count; ++i) ids[i] = of_byte_[static_cast<uint8_t>(piece[i])];
-    for (size_t i = 0; i + 1 < count; ++i) ranks[i] = of_bytes_[static_cast<uint8_t>(piece[i]) << 8 | static_cast<uint8_t>(piece[i + 1])];
+    for (size_t i = 0; i + 1 < count; ++i)
+      ranks[i] = of_bytes_[static_cast<uint8_t>(piece[i]) << 8 | static_cast<uint8_t>(piece[i + 1])];
     while (count > 1) {
-      auto best = static_cast<size_t>(std::min_element(ranks.begin(), ranks.begin() + (count - 1)) - ranks.begin());
+      auto best =
+          static_cast<size_t>(std::min_element(ranks.begin(), ranks.begin() + (count - 1)) - ranks.begin());
       if (ranks[best] == kNone) break;
       ids[best] = ranks[best];
       std::copy(ids.begin() + best + 2, ids.begin() + count, ids.begin() + best + 1);
@@ -224,9 +237,10 @@ class Tokenizer::Tables {
     tokens.insert(tokens.end(), ids.begin(), ids.begin() + count);
   }
 
-  // The same for a piece of any length in linear time (H. van Antwerpen, A. Neubeck: "So many tokens, so little time", 2024): a
-  // sequence is what merging leaves if each pair of neighbours is. So: always the longest token that may stand beside the one
-  // before it; where none may, one step back. No place is tried twice from the same beginning.
+  // The same for a piece of any length in linear time (H. van Antwerpen, A. Neubeck: "So many tokens, so
+  // little time", 2024): a sequence is what merging leaves if each pair of neighbours is. So: always the
+  // longest token that may stand beside the one before it; where none may, one step back. No place is tried
+  // twice from the same beginning.
   void split(std::string_view piece, std::vector<uint32_t>& tokens) const {
     std::vector<bool> may_end(piece.size() + 1, true);
     size_t at = 0;
@@ -247,13 +261,16 @@ class Tokenizer::Tables {
     }
   }
 
-  // The longest token that the text begins with: narrows the sorted ones down byte by byte. Each byte is one; none: no text.
+  // The longest token that the text begins with: narrows the sorted ones down byte by byte. Each byte is one;
+  // none: no text.
   uint32_t longest(std::string_view text) const {
     const uint32_t *low = sorted_, *high = sorted_ + size_;
     uint32_t best = kNone;
     for (size_t length = 0; length < text.size(); ++length) {
       // -1 for a token that ends before.
-      auto byte_of = [&](uint32_t id) { return text_of(id).size() > length ? static_cast<uint8_t>(texts_[offsets_[id] + length]) : -1; };
+      auto byte_of = [&](uint32_t id) {
+        return text_of(id).size() > length ? static_cast<uint8_t>(texts_[offsets_[id] + length]) : -1;
+      };
       int wanted = static_cast<uint8_t>(text[length]);
       low = std::partition_point(low, high, [&](uint32_t id) { return byte_of(id) < wanted; });
       high = std::partition_point(low, high, [&](uint32_t id) { return byte_of(id) <= wanted; });
@@ -263,8 +280,8 @@ class Tokenizer::Tables {
     return best;
   }
 
-  // Does merging leave these two side by side? Its joins are taken back, the latest first, on either side of the seam; had one across
-  // the seam been earlier than a join taken back, it would have been done instead.
+  // Does merging leave these two side by side? Its joins are taken back, the latest first, on either side of
+  // the seam; had one across the seam been earlier than a join taken back, it would have been done instead.
   bool may_stand(uint32_t first, uint32_t second) const {
     uint32_t limit = kNone;
     for (;;) {
@@ -293,7 +310,8 @@ class Tokenizer::Tables {
   std::vector<Entry> by_text_;
   std::array<uint32_t, 256> of_byte_{};
   mutable std::once_flag prepared_;
-  mutable std::vector<uint32_t> by_parts_, of_bytes_, shorter_;  // of_bytes_: that two bytes are joined to; shorter_: the longest that this one begins with
+  mutable std::vector<uint32_t> by_parts_, of_bytes_,
+      shorter_;  // of_bytes_: that two bytes are joined to; shorter_: the longest that this one begins with
 };
 
 const Tokenizer& Tokenizer::of(Vocabulary vocabulary) {
@@ -314,10 +332,15 @@ size_t Tokenizer::count(std::string_view text) const {
 }
 
 void Tokenizer::encode(std::string_view text, std::vector<uint32_t>& ids) const {
-  tables_.for_each(text, [&](const uint32_t* more, size_t count) { ids.insert(ids.end(), more, more + count); });
+  tables_.for_each(text,
+                   [&](const uint32_t* more, size_t count) { ids.insert(ids.end(), more, more + count); });
 }
 
-std::string_view Tokenizer::text_of(uint32_t id) const { return tables_.text_of(id); }
-uint32_t Tokenizer::size() const { return tables_.size(); }
+std::string_view Tokenizer::text_of(uint32_t id) const {
+  return tables_.text_of(id);
+}
+uint32_t Tokenizer::size() const {
+  return tables_.size();
+}
 
 }  // namespace suit

@@ -1,5 +1,5 @@
-// Exact token counts and ids for OpenAI's vocabularies o200k and cl100k, by byte pair encoding of our own: linear in the text
-// whatever it is. What looks like a special token is ordinary text.
+// Exact token counts and ids for OpenAI's vocabularies o200k and cl100k, by byte pair encoding of our own:
+// linear in the text whatever it is. What looks like a special token is ordinary text.
 #pragma once
 
 #include <cstdint>

@@ -37,12 +37,19 @@ std::string utf8(char32_t point) {
   return text;
 }
 
-// Words, spaces, digits, marks and letters of many scripts, in whatever order; of those that Unicode has had for long.
+// Words, spaces, digits, marks and letters of many scripts, in whatever order; of those that Unicode has had
+// for long.
 std::string random_text(uint32_t seed, size_t length) {
-  static const std::vector<std::string> kParts = {"'s", "'LL", "'Re", "'\u017F", " the", " ", "  ", "\n\n", "\r\n", "\t", "\u00A0", "\u3000", "\u2028", "\u0085", "123",
-                                                  "4567", "ABC", "abc", "Abc", "aBC", "\u01C5", "\u02B0", "\u0301", "\u00DF", "\u4E2D", "\u0663", "\u2167", "\u00BD", "_", "/", "//\n",
-                                                  "return", "<|endoftext|>", "https://", "....", "====", "\u2019", "\u200D", "\U0001F600"};
-  constexpr std::pair<char32_t, char32_t> kRanges[] = {{0x20, 0x7F}, {0x80, 0x24FF}, {0x2600, 0x27BF}, {0x3040, 0x9FFF}, {0xAC00, 0xD7A3}, {0x1D400, 0x1D7FF}, {0x1F300, 0x1F64F}};
+  static const std::vector<std::string> kParts = {
+      "'s",     "'LL",    "'Re",    "'\u017F",   " the",          " ",        "  ",
+      "\n\n",   "\r\n",   "\t",     "\u00A0",    "\u3000",        "\u2028",   "\u0085",
+      "123",    "4567",   "ABC",    "abc",       "Abc",           "aBC",      "\u01C5",
+      "\u02B0", "\u0301", "\u00DF", "\u4E2D",    "\u0663",        "\u2167",   "\u00BD",
+      "_",      "/",      "//\n",   "return",    "<|endoftext|>", "https://", "....",
+      "====",   "\u2019", "\u200D", "\U0001F600"};
+  constexpr std::pair<char32_t, char32_t> kRanges[] = {
+      {0x20, 0x7F},     {0x80, 0x24FF},     {0x2600, 0x27BF},  {0x3040, 0x9FFF},
+      {0xAC00, 0xD7A3}, {0x1D400, 0x1D7FF}, {0x1F300, 0x1F64F}};
   std::mt19937 random(seed);
   std::string text;
   while (text.size() < length) {
@@ -69,7 +76,8 @@ TEST(Tokenizer, AgreesWithTiktoken) {
   TemporaryFolder folder;
   std::vector<std::string> texts;
   for (uint32_t seed = 0; seed < 30; ++seed) texts.push_back(random_text(seed, 20'000));
-  for (const char* path : {"/src/kernel/loop.cc", "/web/src/app.tsx", "/docs/performance.md", "/src/propose/repair/probes/sitecustomize.py", "/tools/llama.sh"})
+  for (const char* path : {"/src/kernel/loop.cc", "/web/src/app.tsx", "/docs/performance.md",
+                           "/src/propose/repair/probes/sitecustomize.py", "/tools/llama.sh"})
     texts.push_back(must(read_file(std::string(SUIT_SOURCE_DIR) + path, 1'000'000)));
   for (char letter : {'a', ' ', '\n', '0', '=', '\t'}) texts.push_back(std::string(500, letter));
   // Pieces that are longer than those which are merged: whatever tokens of small letters, one after another.
@@ -77,19 +85,25 @@ TEST(Tokenizer, AgreesWithTiktoken) {
   for (int i = 0; i < 100; ++i) {
     std::string piece;
     while (piece.size() < 65 + random() % 400) {
-      std::string_view token = Tokenizer::of(Vocabulary::kO200k).text_of(static_cast<uint32_t>(random() % 100'000));
-      if (std::all_of(token.begin(), token.end(), [](char c) { return c >= 'a' && c <= 'z'; })) piece += token;
+      std::string_view token =
+          Tokenizer::of(Vocabulary::kO200k).text_of(static_cast<uint32_t>(random() % 100'000));
+      if (std::all_of(token.begin(), token.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+        piece += token;
     }
     texts.push_back(piece);
   }
   for (size_t i = 0; i < texts.size(); ++i) folder.write(std::to_string(i), texts[i]);
-  folder.write("peer.cjs", "const { get_encoding } = require(process.argv[2]);\n"
-                           "const encoding = get_encoding(process.argv[3]);\n"
-                           "for (let i = 0; i < Number(process.argv[4]); ++i)\n"
-                           "  console.log(encoding.encode_ordinary(require('fs').readFileSync(String(i), 'utf8')).join(' '));\n");
+  folder.write(
+      "peer.cjs",
+      "const { get_encoding } = require(process.argv[2]);\n"
+      "const encoding = get_encoding(process.argv[3]);\n"
+      "for (let i = 0; i < Number(process.argv[4]); ++i)\n"
+      "  console.log(encoding.encode_ordinary(require('fs').readFileSync(String(i), 'utf8')).join(' '));\n");
   for (Vocabulary vocabulary : {Vocabulary::kO200k, Vocabulary::kCl100k}) {
     std::string name = vocabulary == Vocabulary::kO200k ? "o200k_base" : "cl100k_base";
-    Ran ran = run_program({"node", "peer.cjs", SUIT_TOKENS "/node_modules/tiktoken", name, std::to_string(texts.size())}, folder.path());
+    Ran ran = run_program(
+        {"node", "peer.cjs", SUIT_TOKENS "/node_modules/tiktoken", name, std::to_string(texts.size())},
+        folder.path());
     ASSERT_EQ(ran.code, 0) << ran.err;
     auto lines = split_lines(ran.out);
     ASSERT_EQ(lines.size(), texts.size());
@@ -100,9 +114,11 @@ TEST(Tokenizer, AgreesWithTiktoken) {
       auto [mine, other] = std::mismatch(ours.begin(), ours.end(), theirs.begin(), theirs.end());
       std::string before, after;
       for (auto at = ours.begin(); at != mine; ++at) before += Tokenizer::of(vocabulary).text_of(*at);
-      for (; other != theirs.end() && after.size() < 30; ++other) after += std::string(Tokenizer::of(vocabulary).text_of(*other)) + "|";
-      EXPECT_TRUE(mine == ours.end() && other == theirs.end()) << name << ", text " << i << ", parts at " << before.size() << ": theirs " << printable(after) << ", of "
-                                  << printable(texts[i].substr(before.size() < 20 ? 0 : before.size() - 20, 60));
+      for (; other != theirs.end() && after.size() < 30; ++other)
+        after += std::string(Tokenizer::of(vocabulary).text_of(*other)) + "|";
+      EXPECT_TRUE(mine == ours.end() && other == theirs.end())
+          << name << ", text " << i << ", parts at " << before.size() << ": theirs " << printable(after)
+          << ", of " << printable(texts[i].substr(before.size() < 20 ? 0 : before.size() - 20, 60));
     }
   }
 }

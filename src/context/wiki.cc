@@ -16,15 +16,20 @@ namespace {
 
 constexpr size_t kModulesMax = 40, kSymbolsOfModule = 12, kSymbolsOfAll = 30, kUsersMax = 3;
 
-bool is_source(const CatalogueFile& file) { return file.facts.kind == TextFileKind::kText && grammar_of(file.path).has_value(); }
+bool is_source(const CatalogueFile& file) {
+  return file.facts.kind == TextFileKind::kText && grammar_of(file.path).has_value();
+}
 
 // A test shows who uses what, not what something is made from.
-bool is_test(std::string_view path) { return kind_of_path(path) == PathKind::kTest; }
+bool is_test(std::string_view path) {
+  return kind_of_path(path) == PathKind::kTest;
+}
 
 // A field or a constant of Python: neither a type nor a function.
 bool is_assignment(std::string_view path, std::string_view signature) {
   if (grammar_of(path) != Grammar::kPython) return false;
-  return !signature.starts_with("class ") && !signature.starts_with("def ") && !signature.starts_with("async def ") && !signature.starts_with('@');
+  return !signature.starts_with("class ") && !signature.starts_with("def ") &&
+         !signature.starts_with("async def ") && !signature.starts_with('@');
 }
 
 // Folders that the files are grouped by: the top ones, and those below one that holds most of all source.
@@ -67,10 +72,12 @@ class Grouping {
 
 class WikiMaker {
  public:
-  WikiMaker(Folder& folder, const Catalogue& catalogue, const WikiOptions& options) : folder_(folder), catalogue_(catalogue), options_(options) {}
+  WikiMaker(Folder& folder, const Catalogue& catalogue, const WikiOptions& options)
+      : folder_(folder), catalogue_(catalogue), options_(options) {}
 
   Result<Wiki> run() {
-    ASSIGN_OR_RETURN(relevance_, relevance_of(folder_, catalogue_, {.cancelled = options_.cancelled, .cache = options_.cache}));
+    ASSIGN_OR_RETURN(relevance_, relevance_of(folder_, catalogue_,
+                                              {.cancelled = options_.cancelled, .cache = options_.cache}));
     group();
     if (wiki_.modules.empty()) return Error{ErrorCode::kNotFound, "there is no text here to write of"};
     introduce();
@@ -89,7 +96,8 @@ class WikiMaker {
     Grouping grouping(catalogue_);
     std::map<std::string, std::vector<size_t>> groups;
     for (size_t i = 0; i < catalogue_.files.size(); ++i)
-      if (catalogue_.files[i].facts.kind == TextFileKind::kText) groups[grouping.group_of(catalogue_.files[i].path)].push_back(i);
+      if (catalogue_.files[i].facts.kind == TextFileKind::kText)
+        groups[grouping.group_of(catalogue_.files[i].path)].push_back(i);
     for (auto& [path, files] : groups) {
       WikiModule module{.path = path, .files = std::move(files)};
       for (size_t file : module.files) {
@@ -98,9 +106,11 @@ class WikiMaker {
       }
       wiki_.modules.push_back(std::move(module));
     }
-    std::stable_sort(wiki_.modules.begin(), wiki_.modules.end(), [](const WikiModule& a, const WikiModule& b) { return a.tokens > b.tokens; });
+    std::stable_sort(wiki_.modules.begin(), wiki_.modules.end(),
+                     [](const WikiModule& a, const WikiModule& b) { return a.tokens > b.tokens; });
     if (wiki_.modules.size() > kModulesMax) wiki_.modules.resize(kModulesMax);
-    std::sort(wiki_.modules.begin(), wiki_.modules.end(), [](const WikiModule& a, const WikiModule& b) { return a.path < b.path; });
+    std::sort(wiki_.modules.begin(), wiki_.modules.end(),
+              [](const WikiModule& a, const WikiModule& b) { return a.path < b.path; });
     module_of_.assign(catalogue_.files.size(), SIZE_MAX);
     for (size_t i = 0; i < wiki_.modules.size(); ++i)
       for (size_t file : wiki_.modules[i].files) module_of_[file] = i;
@@ -110,7 +120,9 @@ class WikiMaker {
   size_t page_of(const std::string& folder, const std::vector<size_t>& files) const {
     for (const char* wanted : {"readme.md", "readme", "readme.txt", "readme.rst", "index.md"})
       for (size_t file : files)
-        if (parent_of(catalogue_.files[file].path) == folder && to_lower(name_in(catalogue_.files[file].path)) == wanted) return file;
+        if (parent_of(catalogue_.files[file].path) == folder &&
+            to_lower(name_in(catalogue_.files[file].path)) == wanted)
+          return file;
     return SIZE_MAX;
   }
 
@@ -129,14 +141,17 @@ class WikiMaker {
     wiki_.says_at = {page, summary.paragraph_line};
   }
 
-  // Does what this file says of itself hold for all of the module: its index, the file of the folder's name, its only one?
+  // Does what this file says of itself hold for all of the module: its index, the file of the folder's name,
+  // its only one?
   bool speaks_for(size_t file, const WikiModule& module) const {
     const std::string& path = catalogue_.files[file].path;
     std::string name = to_lower(name_in(path));
     std::string stem = name.substr(0, name.find('.'));
     for (std::string_view index : {"__init__", "mod", "lib", "doc", "package-info", "index", "main"})
       if (stem == index && parent_of(path) == module.path) return true;
-    auto sources = std::count_if(module.files.begin(), module.files.end(), [&](size_t one) { return is_source(catalogue_.files[one]) && !is_test(catalogue_.files[one].path); });
+    auto sources = std::count_if(module.files.begin(), module.files.end(), [&](size_t one) {
+      return is_source(catalogue_.files[one]) && !is_test(catalogue_.files[one].path);
+    });
     return sources == 1 || stem == to_lower(name_in(module.path));
   }
 
@@ -160,7 +175,8 @@ class WikiMaker {
       Remark remark = remark_of_file(text_of(files[i]));
       if (remark.line == 0) continue;
       const std::string& path = catalogue_.files[files[i]].path;
-      module.says = (speaks_for(files[i], module) ? "" : std::string(name_in(path)) + ": ") + first_sentence(remark.text);
+      module.says = (speaks_for(files[i], module) ? "" : std::string(name_in(path)) + ": ") +
+                    first_sentence(remark.text);
       module.says_at = {files[i], remark.line};
       return;
     }
@@ -175,7 +191,8 @@ class WikiMaker {
     ImportResolver resolver(paths);
     importers_.resize(paths.size());
     for (size_t i = 0; i < paths.size(); ++i)
-      if (name_in(paths[i]) == "go.mod" && catalogue_.files[i].facts.kind == TextFileKind::kText) resolver.add_go_module(paths[i], text_of(i));
+      if (name_in(paths[i]) == "go.mod" && catalogue_.files[i].facts.kind == TextFileKind::kText)
+        resolver.add_go_module(paths[i], text_of(i));
     for (size_t i = 0; i < paths.size(); ++i) {
       if (!is_source(catalogue_.files[i]) || module_of_[i] == SIZE_MAX) continue;
       if (options_.cancelled && *options_.cancelled) return;
@@ -184,13 +201,15 @@ class WikiMaker {
         size_t from = module_of_[i], to = module_of_[import.target];
         if (to == SIZE_MAX || to == from || is_test(paths[i])) continue;
         auto& needs = wiki_.modules[from].needs;
-        auto known = std::find_if(needs.begin(), needs.end(), [&](const WikiDependency& one) { return one.module == to; });
+        auto known = std::find_if(needs.begin(), needs.end(),
+                                  [&](const WikiDependency& one) { return one.module == to; });
         if (known == needs.end()) known = needs.insert(needs.end(), {to, 0, {i, import.line}});
         ++known->count;
       }
     }
     for (WikiModule& module : wiki_.modules)
-      std::stable_sort(module.needs.begin(), module.needs.end(), [](const WikiDependency& a, const WikiDependency& b) { return a.count > b.count; });
+      std::stable_sort(module.needs.begin(), module.needs.end(),
+                       [](const WikiDependency& a, const WikiDependency& b) { return a.count > b.count; });
   }
 
   void choose_symbols() {
@@ -200,15 +219,22 @@ class WikiMaker {
       const auto& definitions = relevance_.symbols[file].definitions;
       for (size_t i = 0; i < definitions.size(); ++i) {
         double score = i < relevance_.symbol_scores[file].size() ? relevance_.symbol_scores[file][i] : 0;
-        bool is_member = definitions[i].name.ends_with('_') || is_assignment(catalogue_.files[file].path, definitions[i].signature);
-        if (definitions[i].name.size() > 2 && !is_member) all.push_back({.name = definitions[i].name, .signature = definitions[i].signature, .place = {file, definitions[i].line}, .score = score});
+        bool is_member = definitions[i].name.ends_with('_') ||
+                         is_assignment(catalogue_.files[file].path, definitions[i].signature);
+        if (definitions[i].name.size() > 2 && !is_member)
+          all.push_back({.name = definitions[i].name,
+                         .signature = definitions[i].signature,
+                         .place = {file, definitions[i].line},
+                         .score = score});
       }
     }
-    std::stable_sort(all.begin(), all.end(), [](const WikiSymbol& a, const WikiSymbol& b) { return a.score > b.score; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const WikiSymbol& a, const WikiSymbol& b) { return a.score > b.score; });
     std::set<std::string> named;
     for (WikiSymbol& symbol : all) {
       WikiModule& module = wiki_.modules[module_of_[symbol.place.file]];
-      if (module.symbols.size() >= kSymbolsOfModule || !named.insert(module.path + "\n" + symbol.name).second) continue;
+      if (module.symbols.size() >= kSymbolsOfModule || !named.insert(module.path + "\n" + symbol.name).second)
+        continue;
       Place declared = declaration_of(symbol);
       Remark remark = remark_of_line(known_text(declared.file), declared.line);
       if (remark.line) {
@@ -232,12 +258,15 @@ class WikiMaker {
     for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
       size_t end = at + name.size();
       if ((at > 0 && is_word_byte(text[at - 1])) || (end < text.size() && is_word_byte(text[end]))) continue;
-      return static_cast<size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) + 1;
+      return static_cast<size_t>(
+                 std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) +
+             1;
     }
     return 0;
   }
 
-  // Of what is defined in a source file: the header beside it, which says what it is; else the definition itself.
+  // Of what is defined in a source file: the header beside it, which says what it is; else the definition
+  // itself.
   Place declaration_of(const WikiSymbol& symbol) {
     const std::string& path = catalogue_.files[symbol.place.file].path;
     size_t dot = path.rfind('.');
@@ -271,6 +300,8 @@ class WikiMaker {
 
 }  // namespace
 
-Result<Wiki> make_wiki(Folder& folder, const Catalogue& catalogue, const WikiOptions& options) { return WikiMaker(folder, catalogue, options).run(); }
+Result<Wiki> make_wiki(Folder& folder, const Catalogue& catalogue, const WikiOptions& options) {
+  return WikiMaker(folder, catalogue, options).run();
+}
 
 }  // namespace suit

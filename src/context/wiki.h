@@ -1,5 +1,6 @@
-// Pages about a repository, from what its files say of themselves: what it is, its modules and what they depend on, its key types,
-// how it is built and tested. Each sentence that states a fact ends with the file and line where it stands.
+// Pages about a repository, from what its files say of themselves: what it is, its modules and what they
+// depend on, its key types, how it is built and tested. Each sentence that states a fact ends with the file
+// and line where it stands.
 #pragma once
 
 #include <atomic>
@@ -27,13 +28,13 @@ struct WikiSymbol {
 };
 
 struct WikiDependency {
-  size_t module = 0;    // that it depends on
-  size_t count = 0;     // of imports
+  size_t module = 0;  // that it depends on
+  size_t count = 0;   // of imports
   Place example = {};
 };
 
 struct WikiModule {
-  std::string path;       // "src/base"; "" for the files at the top
+  std::string path;  // "src/base"; "" for the files at the top
   std::vector<size_t> files = {};
   uint64_t lines = 0;
   int64_t tokens = 0;
@@ -44,7 +45,7 @@ struct WikiModule {
 };
 
 struct BuildStep {
-  std::string what;     // "make test", "a script of npm"
+  std::string what;  // "make test", "a script of npm"
   std::string command;
   Place place = {};
 };
@@ -76,13 +77,15 @@ struct WikiPage {
   std::string path;  // "index.md", "modules/src-base.md"
   std::string markdown;
 };
-// `to_root`: what leads from the pages' folder to the repository's: "../../"; links to files are relative to it. `prose`: what a
-// module's page says besides, by module.
-std::vector<WikiPage> wiki_pages(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root, const std::vector<std::vector<WikiSentence>>& prose = {});
+// `to_root`: what leads from the pages' folder to the repository's: "../../"; links to files are relative to
+// it. `prose`: what a module's page says besides, by module.
+std::vector<WikiPage> wiki_pages(const Wiki& wiki, const Catalogue& catalogue, const std::string& to_root,
+                                 const std::vector<std::vector<WikiSentence>>& prose = {});
 
 std::string wiki_page_of(const WikiModule& module);  // its path
 
-// How a folder is built and tested, by its own files: targets of make, scripts of npm, commands in fences of its first page …
+// How a folder is built and tested, by its own files: targets of make, scripts of npm, commands in fences of
+// its first page …
 std::vector<BuildStep> build_steps(Folder& folder, const Catalogue& catalogue);
 
 }  // namespace suit

@@ -18,11 +18,15 @@ namespace {
 
 // Chinese, Japanese, Thai, Lao, Burmese and Khmer.
 bool is_without_spaces(UChar32 c) {
-  return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0x31F0 && c <= 0x31FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
-         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF66 && c <= 0xFF9F) || (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0x0E00 && c <= 0x0EFF) ||
-         (c >= 0x1000 && c <= 0x109F) || (c >= 0xA9E0 && c <= 0xA9FF) || (c >= 0xAA60 && c <= 0xAA7F) || (c >= 0x1780 && c <= 0x17FF);
+  return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0x31F0 && c <= 0x31FF) ||
+         (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0xFF66 && c <= 0xFF9F) || (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0x0E00 && c <= 0x0EFF) ||
+         (c >= 0x1000 && c <= 0x109F) || (c >= 0xA9E0 && c <= 0xA9FF) || (c >= 0xAA60 && c <= 0xAA7F) ||
+         (c >= 0x1780 && c <= 0x17FF);
 }
-bool is_ideograph_or_hangul(UChar32 c) { return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0x20000 && c <= 0x3FFFF); }
+bool is_ideograph_or_hangul(UChar32 c) {
+  return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
 bool is_mark(UChar32 c) {
   auto type = u_charType(c);
   return type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK || type == U_ENCLOSING_MARK;
@@ -39,7 +43,8 @@ class WordsBeyondAscii {
     UErrorCode code = U_ZERO_ERROR;
     units_.resize(identifier.size() + 1);
     int32_t length = 0;
-    u_strFromUTF8WithSub(units_.data(), static_cast<int32_t>(units_.size()), &length, identifier.data(), static_cast<int32_t>(identifier.size()), 0xFFFD, nullptr, &code);
+    u_strFromUTF8WithSub(units_.data(), static_cast<int32_t>(units_.size()), &length, identifier.data(),
+                         static_cast<int32_t>(identifier.size()), 0xFFFD, nullptr, &code);
     CHECK(U_SUCCESS(code));
     size_ = length;
     for (int32_t at = 0; at < size_;) at = take_run(at);
@@ -90,7 +95,9 @@ class WordsBeyondAscii {
     }
     ubrk_setText(breaks_.get(), units_.data() + begin, end - begin, &code);
     CHECK(U_SUCCESS(code));
-    for (int32_t from = ubrk_first(breaks_.get()), to = ubrk_next(breaks_.get()); to != UBRK_DONE; from = to, to = ubrk_next(breaks_.get())) add(begin + from, begin + to);
+    for (int32_t from = ubrk_first(breaks_.get()), to = ubrk_next(breaks_.get()); to != UBRK_DONE;
+         from = to, to = ubrk_next(breaks_.get()))
+      add(begin + from, begin + to);
   }
 
   void add(int32_t begin, int32_t end) {
@@ -102,11 +109,13 @@ class WordsBeyondAscii {
     }
     UErrorCode code = U_ZERO_ERROR;
     folded_.resize(static_cast<size_t>(end - begin) * 4 + 32);
-    int32_t length = unorm2_normalize(form_, units_.data() + begin, end - begin, folded_.data(), static_cast<int32_t>(folded_.size()), &code);
+    int32_t length = unorm2_normalize(form_, units_.data() + begin, end - begin, folded_.data(),
+                                      static_cast<int32_t>(folded_.size()), &code);
     if (U_FAILURE(code)) return;
     // The dot above is all that is left of "İ".
     for (int32_t i = 1; i < length; ++i)
-      if (folded_[static_cast<size_t>(i)] == 0x307 && folded_[static_cast<size_t>(i - 1)] == 'i') folded_.erase(static_cast<size_t>(i), 1), --length;
+      if (folded_[static_cast<size_t>(i)] == 0x307 && folded_[static_cast<size_t>(i - 1)] == 'i')
+        folded_.erase(static_cast<size_t>(i), 1), --length;
     put(0, length);
     int32_t pairs_from = 0, second = 0, third = 0;
     UChar32 c = 0;
@@ -132,7 +141,8 @@ class WordsBeyondAscii {
     std::string word(static_cast<size_t>(end - begin) * 3, '\0');
     int32_t length = 0;
     UErrorCode code = U_ZERO_ERROR;
-    u_strToUTF8WithSub(word.data(), static_cast<int32_t>(word.size()), &length, folded_.data() + begin, end - begin, 0xFFFD, nullptr, &code);
+    u_strToUTF8WithSub(word.data(), static_cast<int32_t>(word.size()), &length, folded_.data() + begin,
+                       end - begin, 0xFFFD, nullptr, &code);
     if (U_FAILURE(code)) return;
     word.resize(std::min<size_t>(static_cast<size_t>(length), kWordBytesMax));
     stem(word);
@@ -168,10 +178,14 @@ void stem(std::string& word) {
 
 std::vector<std::string> question_words(std::string_view question) {
   static const std::set<std::string, std::less<>> common = {
-      "the", "a", "an", "and", "or", "of", "to", "in", "on", "for", "with", "from", "by", "at", "is", "are", "was", "be", "been", "it", "its", "this",
-      "that", "these", "those", "as", "if", "then", "else", "when", "where", "which", "who", "what", "how", "why", "do", "does", "did", "not", "no",
-      "can", "could", "should", "would", "will", "may", "must", "has", "have", "had", "we", "i", "you", "they", "he", "she", "so", "but", "into",
-      "out", "up", "all", "any", "some", "more", "than", "now", "also", "only", "there", "here", "about", "after", "before", "between", "s", "t"};
+      "the",   "a",     "an",    "and",    "or",     "of",      "to",   "in",   "on",   "for",
+      "with",  "from",  "by",    "at",     "is",     "are",     "was",  "be",   "been", "it",
+      "its",   "this",  "that",  "these",  "those",  "as",      "if",   "then", "else", "when",
+      "where", "which", "who",   "what",   "how",    "why",     "do",   "does", "did",  "not",
+      "no",    "can",   "could", "should", "would",  "will",    "may",  "must", "has",  "have",
+      "had",   "we",    "i",     "you",    "they",   "he",      "she",  "so",   "but",  "into",
+      "out",   "up",    "all",   "any",    "some",   "more",    "than", "now",  "also", "only",
+      "there", "here",  "about", "after",  "before", "between", "s",    "t"};
   std::vector<std::string> words;
   std::string word;
   for_each_identifier(question, [&](std::string_view identifier) {

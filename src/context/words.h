@@ -1,6 +1,6 @@
-// The words of a text as a search takes them: parts of identifiers ("parseLine", "parse_line": parse, line), in lower case, without
-// the commonest endings of English. Beyond ASCII by ICU: case folded, forms of a letter made one (NFKC), text of scripts without spaces cut
-// into words.
+// The words of a text as a search takes them: parts of identifiers ("parseLine", "parse_line": parse, line),
+// in lower case, without the commonest endings of English. Beyond ASCII by ICU: case folded, forms of a
+// letter made one (NFKC), text of scripts without spaces cut into words.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ namespace suit {
 inline constexpr size_t kWordBytesMax = 40;
 
 inline bool is_word_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // Takes an English ending away, in place.
@@ -60,7 +61,7 @@ void for_each_word(std::string_view identifier, std::string& word, const Visit& 
     size_t end = at + 1;
     while (end < identifier.size() && identifier[end] != '_') {
       char before = identifier[end - 1], here = identifier[end];
-      if (upper(here) && !upper(before)) break;  // parseLine
+      if (upper(here) && !upper(before)) break;            // parseLine
       if (lower(here) && upper(before) && end - at > 1) {  // HTTPServer
         --end;
         break;

@@ -7,7 +7,9 @@ namespace {
 
 std::string words(std::string_view text) {
   std::string all, word;
-  for_each_identifier(text, [&](std::string_view identifier) { for_each_word(identifier, word, [&](const std::string& one) { all += (all.empty() ? "" : " ") + one; }); });
+  for_each_identifier(text, [&](std::string_view identifier) {
+    for_each_word(identifier, word, [&](const std::string& one) { all += (all.empty() ? "" : " ") + one; });
+  });
   return all;
 }
 
@@ -24,7 +26,9 @@ TEST(Words, CaseIsFoldedInEveryScript) {
   EXPECT_EQ(words("İstanbul"), words("istanbul"));
   EXPECT_EQ(words("ÉCOLE"), words("école"));
   EXPECT_EQ(words("ԱՐԱՐԱՏ"), words("արարատ"));
-  EXPECT_EQ(words("e\xCC\x81""cole"), words("école"));  // a letter and its accent
+  EXPECT_EQ(words("e\xCC\x81"
+                  "cole"),
+            words("école"));  // a letter and its accent
   EXPECT_EQ(words("ＡＢＣ ﬁle"), words("abc file"));
   EXPECT_EQ(words("«слово» — “и”"), "слово и");
   EXPECT_EQ(words("разобратьСтроку разобрать_строку"), "разобрать строку разобрать строку");

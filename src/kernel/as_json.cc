@@ -14,7 +14,8 @@ std::string_view change_of(const FileEdit& edit) {
 }
 
 Json json_of(const CheckResult& result) {
-  Json check = {{"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
+  Json check = {
+      {"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
   if (!result.detail.empty()) check["detail"] = json_of_bytes(result.detail);
   if (!result.sandboxed) check["sandbox"] = false;
   return check;
@@ -71,12 +72,10 @@ Json json_of(const LoopOutcome& outcome) {
   if (outcome.proposal.id) {
     Json notes = Json::array();
     for (const std::string& note : outcome.proposal.notes) notes.push_back(json_of_bytes(note));
-    json["proposal"] = {{"id", outcome.proposal.id},
-                        {"proposer", outcome.proposal.proposer},
-                        {"kind", outcome.proposal.kind},
-                        {"summary", json_of_bytes(outcome.proposal.summary)},
-                        {"notes", std::move(notes)},
-                        {"files", json_of_edit_list(outcome.proposal.edits)}};
+    json["proposal"] = {
+        {"id", outcome.proposal.id},     {"proposer", outcome.proposal.proposer},
+        {"kind", outcome.proposal.kind}, {"summary", json_of_bytes(outcome.proposal.summary)},
+        {"notes", std::move(notes)},     {"files", json_of_edit_list(outcome.proposal.edits)}};
     Json caps = Json::array();
     for (const LevelCap& cap : outcome.level.caps) caps.push_back(json_of_bytes(cap.why));
     json["level"] = {{"asked", name_of(outcome.level.asked)},
@@ -95,13 +94,15 @@ Json json_of(const LoopOutcome& outcome) {
   if (outcome.application) json["application"] = outcome.application;
   if (outcome.status == LoopStatus::kConflict) json["conflicts"] = json_of(outcome.conflicts);
   if (outcome.status == LoopStatus::kUnanswered)
-    json["question"] = {{"text", json_of_bytes(outcome.question.text)}, {"choices", outcome.question.choices}};
+    json["question"] = {{"text", json_of_bytes(outcome.question.text)},
+                        {"choices", outcome.question.choices}};
   if (outcome.status == LoopStatus::kDeclined) {
     json["declined"] = {{"understood", json_of_bytes(outcome.declined.understood)},
                         {"nearest", json_of_bytes(outcome.declined.nearest)}};
     if (const auto& unfit = outcome.declined.unfit) {
       json["declined"]["answers"] = unfit->answers;
-      for (const std::string& problem : unfit->problems) json["declined"]["problems"].push_back(json_of_bytes(problem));
+      for (const std::string& problem : unfit->problems)
+        json["declined"]["problems"].push_back(json_of_bytes(problem));
     }
   }
   if (outcome.status == LoopStatus::kAnswered)
@@ -111,7 +112,10 @@ Json json_of(const LoopOutcome& outcome) {
 }
 
 Json json_of(const Event& event) {
-  Json json = {{"sequence", event.sequence}, {"at", utc_text(event.at_us)}, {"at_us", event.at_us}, {"kind", event.kind}};
+  Json json = {{"sequence", event.sequence},
+               {"at", utc_text(event.at_us)},
+               {"at_us", event.at_us},
+               {"kind", event.kind}};
   if (event.about) json["about"] = event.about;
   json["body"] = event.body;
   return json;

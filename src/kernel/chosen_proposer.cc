@@ -16,8 +16,8 @@ Result<Proposer*> ChosenProposer::choose(const ProposerChoice& choice, Sequence 
   }
   Network network = choice.offline || workspace_.settings().offline ? Network::kOffline : Network::kAllowed;
   ASSIGN_OR_RETURN(open_, OpenModel::open(workspace_.settings(), name, network,
-                                          choice.dry_run ? CallsAbout::kNothing : CallsAbout::kTheTask, *ledger,
-                                          parts_.make_model, choice.event));
+                                          choice.dry_run ? CallsAbout::kNothing : CallsAbout::kTheTask,
+                                          *ledger, parts_.make_model, choice.event));
   if (resumed) RETURN_IF_ERROR(open_->resume(resumed));
   program_ = make_program_proposer(open_->model(), {});
   // Who names a model wants that one; the settings' own is asked for what can't be done without.

@@ -21,8 +21,9 @@ struct Parts {
 struct ProposerChoice {
   std::string model = {};  // "": the settings' own; "none": no model
   bool offline = false;
-  bool dry_run = false;    // a model's calls are in the folder's real ledger all the same
-  std::function<void(const std::string& line)> event = {};  // told what fails at a model and what is done about it
+  bool dry_run = false;  // a model's calls are in the folder's real ledger all the same
+  std::function<void(const std::string& line)> event =
+      {};  // told what fails at a model and what is done about it
 };
 
 class ChosenProposer {

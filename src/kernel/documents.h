@@ -1,4 +1,5 @@
-// Opens a document from wherever it is: a file, a host that the settings allow. What it says is data from outside.
+// Opens a document from wherever it is: a file, a host that the settings allow. What it says is data from
+// outside.
 #pragma once
 
 #include <atomic>
@@ -21,10 +22,15 @@ struct OpenedDocument {
 bool is_address(std::string_view place);  // http://… or https://…
 
 // Errors: those of read_document() and of reading a file.
-Result<OpenedDocument> open_document_file(const std::string& path, const HtmlOptions& options, const SandboxOptions& sandbox, const std::atomic<bool>* cancelled);
+Result<OpenedDocument> open_document_file(const std::string& path, const HtmlOptions& options,
+                                          const SandboxOptions& sandbox, const std::atomic<bool>* cancelled);
 // `name`: "" for a text of unknown origin.
-Result<OpenedDocument> open_document_bytes(std::string_view bytes, const std::string& name, const HtmlOptions& options, const SandboxOptions& sandbox, const std::atomic<bool>* cancelled);
+Result<OpenedDocument> open_document_bytes(std::string_view bytes, const std::string& name,
+                                           const HtmlOptions& options, const SandboxOptions& sandbox,
+                                           const std::atomic<bool>* cancelled);
 // With an entry in the workspace's egress log for each connection. Errors: also those of fetch_page().
-Result<OpenedDocument> open_document_at(const std::string& address, const HtmlOptions& options, Workspace& workspace, Egress& egress, const std::atomic<bool>* cancelled);
+Result<OpenedDocument> open_document_at(const std::string& address, const HtmlOptions& options,
+                                        Workspace& workspace, Egress& egress,
+                                        const std::atomic<bool>* cancelled);
 
 }  // namespace suit

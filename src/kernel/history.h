@@ -9,12 +9,13 @@ namespace suit {
 
 enum class HistoryDirection { kUndo, kRedo };
 
-// The application ("applied" event) that `suit undo` or `suit redo` means: the one that `id` names, directly or as its
-// proposal or task, else the newest that qualifies.
-// Errors: kNotFound (nothing to take back; no such number), kConflict (it is taken back already).
+// The application ("applied" event) that `suit undo` or `suit redo` means: the one that `id` names, directly
+// or as its proposal or task, else the newest that qualifies. Errors: kNotFound (nothing to take back; no
+// such number), kConflict (it is taken back already).
 Result<Sequence> find_application(Ledger& ledger, std::optional<Sequence> id, HistoryDirection direction);
 
-// The proposal that a number means: itself, a task's newest, or the one that an application applied. kNotFound.
+// The proposal that a number means: itself, a task's newest, or the one that an application applied.
+// kNotFound.
 Result<Sequence> find_proposal(Ledger& ledger, Sequence id);
 
 }  // namespace suit

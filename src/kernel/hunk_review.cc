@@ -62,7 +62,9 @@ void HunkReview::accept(size_t unit) {
   marks_[unit] = Mark::kAccepted;
 }
 
-void HunkReview::accept_as_shown(size_t unit) { marks_[unit] = edited_[unit] ? Mark::kEdited : Mark::kAccepted; }
+void HunkReview::accept_as_shown(size_t unit) {
+  marks_[unit] = edited_[unit] ? Mark::kEdited : Mark::kAccepted;
+}
 
 void HunkReview::revert(size_t unit) {
   edited_[unit].reset();
@@ -81,8 +83,10 @@ std::string HunkReview::text_of(size_t unit) const {
   std::string text = edit.moved_from.empty() ? "" : "moved from " + printable(edit.moved_from) + "\n";
   const FileDiff& diff = diffs_[piece.edit];
   if (diff.binary) return text + "a binary file\n";
-  for (const HunkGroup& group : group_hunks(diff, kContextLines)) text += unified_hunk(diff, group, kContextLines);
-  if (diff.hunks.empty() && edit.before.mode != edit.after.mode && edit.moved_from.empty()) text += "its mode changes\n";
+  for (const HunkGroup& group : group_hunks(diff, kContextLines))
+    text += unified_hunk(diff, group, kContextLines);
+  if (diff.hunks.empty() && edit.before.mode != edit.after.mode && edit.moved_from.empty())
+    text += "its mode changes\n";
   if (edit.after.type == FileType::kAbsent) text = "the file goes\n" + text;
   return text;
 }
@@ -98,8 +102,11 @@ std::string HunkReview::edited_text_of(size_t unit) const {
   FileDiff part(edit);
   const Hunk& hunk = diff.hunks[group.first];
   size_t lead = hunk.old_start - first, new_first = hunk.new_start - lead;
-  auto range = [](size_t start, size_t count) { return std::to_string(start + (count > 0)) + "," + std::to_string(count); };
-  std::string text = "@@ -" + range(first, part.old_lines.size()) + " +" + range(new_first, part.new_lines.size()) + " @@\n";
+  auto range = [](size_t start, size_t count) {
+    return std::to_string(start + (count > 0)) + "," + std::to_string(count);
+  };
+  std::string text =
+      "@@ -" + range(first, part.old_lines.size()) + " +" + range(new_first, part.new_lines.size()) + " @@\n";
   if (part.hunks.empty()) {
     for (std::string_view line : part.old_lines) text += " " + std::string(line);
     return text + (text.ends_with('\n') ? "" : "\n\\ No newline at end of file\n");
@@ -111,14 +118,16 @@ std::string HunkReview::edited_text_of(size_t unit) const {
 Result<void> HunkReview::edit(size_t unit, std::string_view text) {
   const ReviewUnit& piece = units_[unit];
   if (!piece.group)
-    return Error{ErrorCode::kUnsupported, "only changes inside a file can be edited here", "accept or reject it whole"};
+    return Error{ErrorCode::kUnsupported, "only changes inside a file can be edited here",
+                 "accept or reject it whole"};
   ASSIGN_OR_RETURN(PatchHunk hunk, parse_hunk(text));
   const FileDiff& diff = diffs_[piece.edit];
   auto [first, last] = covered_lines(diff, *piece.group);
   std::string old_text;
   for (size_t i = first; i < last; ++i) old_text += diff.old_lines[i];
   if (hunk.old_text != old_text)
-    return Error{ErrorCode::kInvalid, "the lines that start with a space or '-' are no longer those of the file",
+    return Error{ErrorCode::kInvalid,
+                 "the lines that start with a space or '-' are no longer those of the file",
                  "change only lines that start with '+', or turn '-' into a space to keep a line"};
   marks_[unit] = Mark::kEdited;
   edited_[unit] = std::move(hunk.new_text);
@@ -137,7 +146,8 @@ FileEdit HunkReview::remaining(size_t edit_index) const {
   for (size_t unit = 0; unit < units_.size(); ++unit) {
     const ReviewUnit& piece = units_[unit];
     if (piece.edit != edit_index) continue;
-    if (!piece.group) return marks_[unit] == Mark::kAccepted ? edit : FileEdit{edit.path, edit.before, edit.before};
+    if (!piece.group)
+      return marks_[unit] == Mark::kAccepted ? edit : FileEdit{edit.path, edit.before, edit.before};
     if (marks_[unit] == Mark::kEdited) {
       auto [first, last] = covered_lines(diff, *piece.group);
       copy_until(first);

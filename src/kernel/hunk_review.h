@@ -1,4 +1,5 @@
-// Deciding on a proposal piece by piece: what the pieces are, and what is left of the proposal afterwards. No screen.
+// Deciding on a proposal piece by piece: what the pieces are, and what is left of the proposal afterwards. No
+// screen.
 #pragma once
 
 #include <optional>
@@ -10,12 +11,12 @@
 
 namespace suit {
 
-// A piece that is decided on as a whole: some neighbouring hunks of a file, a file that comes, goes or is binary, or a
-// move with both its ends.
+// A piece that is decided on as a whole: some neighbouring hunks of a file, a file that comes, goes or is
+// binary, or a move with both its ends.
 struct ReviewUnit {
-  size_t edit = 0;                     // index into the proposal's edits
-  std::optional<size_t> moved_edit;    // a move: the edit that takes the old path away
-  std::optional<HunkGroup> group;      // none: the whole edit
+  size_t edit = 0;                   // index into the proposal's edits
+  std::optional<size_t> moved_edit;  // a move: the edit that takes the old path away
+  std::optional<HunkGroup> group;    // none: the whole edit
 };
 
 enum class Mark { kUndecided, kAccepted, kRejected, kEdited };
@@ -46,11 +47,13 @@ class HunkReview {
 
   // The unit as a unified diff, for a screen or an editor; with its edit, where it has one.
   std::string text_of(size_t unit) const;
-  // Takes an edited text_of(). Errors: kInvalid (not a hunk, or its old lines are not the file's); no mark changes.
+  // Takes an edited text_of(). Errors: kInvalid (not a hunk, or its old lines are not the file's); no mark
+  // changes.
   Result<void> edit(size_t unit, std::string_view text);
 
-  // Undecided units count as left out. All accepted: kAccept. None: kReject with the reasons, or kLater where none was
-  // rejected either. Else kAmend with what is left. Unread where a unit that was never shown is part of it.
+  // Undecided units count as left out. All accepted: kAccept. None: kReject with the reasons, or kLater where
+  // none was rejected either. Else kAmend with what is left. Unread where a unit that was never shown is part
+  // of it.
   Decision decision() const;
 
  private:

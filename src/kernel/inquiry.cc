@@ -26,33 +26,49 @@ Result<std::vector<std::string>> texts_of(const Json& body, const char* key) {
   return texts;
 }
 
-Network network_of(const InquiryParts& parts) { return parts.offline || parts.workspace.settings().offline ? Network::kOffline : Network::kAllowed; }
+Network network_of(const InquiryParts& parts) {
+  return parts.offline || parts.workspace.settings().offline ? Network::kOffline : Network::kAllowed;
+}
 
 Result<std::unique_ptr<OpenModel>> open_model(const InquiryParts& parts, const std::string& what) {
   const Settings& settings = parts.workspace.settings();
   ASSIGN_OR_RETURN(std::string name, choose_model(settings, parts.model));
-  if (name.empty()) return Error{ErrorCode::kUnsupported, what + " needs a model, and none is set", "`suit model find` looks for one; `suit ask --level search` needs none"};
-  return OpenModel::open(settings, name, network_of(parts), CallsAbout::kTheTask, *parts.workspace.ledger(), parts.make_model, parts.watch.step);
+  if (name.empty())
+    return Error{ErrorCode::kUnsupported, what + " needs a model, and none is set",
+                 "`suit model find` looks for one; `suit ask --level search` needs none"};
+  return OpenModel::open(settings, name, network_of(parts), CallsAbout::kTheTask, *parts.workspace.ledger(),
+                         parts.make_model, parts.watch.step);
 }
 
 std::vector<Source> sources_of(std::vector<Passage> passages) {
   std::vector<Source> sources;
-  for (Passage& one : passages) sources.push_back({std::move(one.path), one.first_line, std::move(one.text), one.untrusted});
+  for (Passage& one : passages)
+    sources.push_back({std::move(one.path), one.first_line, std::move(one.text), one.untrusted});
   return sources;
 }
 
 Json json_of(const Claim& claim, const std::vector<Source>& sources) {
-  return {{"text", claim.text}, {"place", json_of_bytes(sources[claim.source].place)}, {"first_line", claim.first_line}, {"last_line", claim.last_line}, {"quote", json_of_bytes(claim.quote)},
+  return {{"text", claim.text},
+          {"place", json_of_bytes(sources[claim.source].place)},
+          {"first_line", claim.first_line},
+          {"last_line", claim.last_line},
+          {"quote", json_of_bytes(claim.quote)},
           {"untrusted", sources[claim.source].untrusted}};
 }
-Json json_of(const RemovedClaim& claim) { return {{"text", claim.text}, {"why", claim.why}}; }
+Json json_of(const RemovedClaim& claim) {
+  return {{"text", claim.text}, {"why", claim.why}};
+}
 
 Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, Sequence id) {
   Ledger& ledger = *parts.workspace.ledger();
   bool resumed = id != 0;
   ASSIGN_OR_RETURN(auto model, open_model(parts, "level " + std::string(name_of(inquiry.level))));
   if (!resumed) {
-    Json body = {{"text", json_of_bytes(inquiry.question)}, {"level", name_of(inquiry.level)}, {"scope", json_of_texts(inquiry.scope)}, {"from", json_of_texts(inquiry.from)}, {"only_from", inquiry.only_from}};
+    Json body = {{"text", json_of_bytes(inquiry.question)},
+                 {"level", name_of(inquiry.level)},
+                 {"scope", json_of_texts(inquiry.scope)},
+                 {"from", json_of_texts(inquiry.from)},
+                 {"only_from", inquiry.only_from}};
     ASSIGN_OR_RETURN(id, ledger.append({.kind = "question", .body = std::move(body)}));
   }
   if (parts.recorded) parts.recorded(id);
@@ -60,7 +76,8 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
   LedgerEgress egress(ledger, network_of(parts));
   egress.set_task(id);
   if (parts.watch.step) parts.watch.step("reading the folder");
-  ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch));
+  ASSIGN_OR_RETURN(Shelf shelf,
+                   Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch));
   FindSources find = [&](const std::string& query, size_t most) -> Result<std::vector<Source>> {
     ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(query, most, parts.watch.cancelled));
     return sources_of(std::move(passages));
@@ -73,10 +90,13 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
       auto url = parse_url(address);
       return url && permit_host(*url, hosts);
     };
-    options.links.read = [&](const std::string& address) { return shelf.add_page(address, parts.workspace, egress, parts.watch.cancelled); };
+    options.links.read = [&](const std::string& address) {
+      return shelf.add_page(address, parts.workspace, egress, parts.watch.cancelled);
+    };
   }
   AnsweredInquiry answered{id, inquiry, {}};
-  ASSIGN_OR_RETURN(answered.answer, (deep ? deep_research : research)(model->model(), inquiry.question, find, options, id, parts.watch));
+  ASSIGN_OR_RETURN(answered.answer, (deep ? deep_research : research)(model->model(), inquiry.question, find,
+                                                                      options, id, parts.watch));
   RETURN_IF_ERROR(ledger.append({.kind = "answer", .about = id, .body = json_of(answered)}));
   return answered;
 }
@@ -93,20 +113,27 @@ std::string place_text(const Json& claim) {
 
 }  // namespace
 
-Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const AnswerWatch& watch) {
+Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* workspace, Egress* egress,
+                          FactsCache* cache, const AnswerWatch& watch) {
   for (const std::string& glob : inquiry.scope)
-    if (std::string_view wrong = glob_error(glob); !wrong.empty()) return Error{ErrorCode::kInvalid, "the pattern " + printable(glob) + " is malformed: " + std::string(wrong)};
+    if (std::string_view wrong = glob_error(glob); !wrong.empty())
+      return Error{ErrorCode::kInvalid,
+                   "the pattern " + printable(glob) + " is malformed: " + std::string(wrong)};
   Shelf shelf;
   shelf.folder_ = std::make_unique<Folder>(files);
   shelf.catalogue_ = std::make_unique<Catalogue>();
   auto count_on = [&](const char* what) {
     return [&watch, what](size_t done, size_t all) {
-      if (watch.step) watch.step(what + (" " + std::to_string(done)) + " of " + std::to_string(all) + " files");
+      if (watch.step)
+        watch.step(what + (" " + std::to_string(done)) + " of " + std::to_string(all) + " files");
     };
   };
-  CatalogueOptions reading{.counted = std::nullopt, .cache = cache, .cancelled = watch.cancelled, .progress = count_on("reading")};
+  CatalogueOptions reading{
+      .counted = std::nullopt, .cache = cache, .cancelled = watch.cancelled, .progress = count_on("reading")};
   reading.accepts = [&](std::string_view file) {
-    return inquiry.scope.empty() || std::any_of(inquiry.scope.begin(), inquiry.scope.end(), [&](const std::string& glob) { return scope_glob_matches(glob, file); });
+    return inquiry.scope.empty() ||
+           std::any_of(inquiry.scope.begin(), inquiry.scope.end(),
+                       [&](const std::string& glob) { return scope_glob_matches(glob, file); });
   };
   if (!inquiry.only_from) {
     ASSIGN_OR_RETURN(*shelf.catalogue_, catalogue_of(*shelf.folder_, reading));
@@ -114,48 +141,63 @@ Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* works
   std::vector<SearchedText> documents;
   for (const std::string& place : inquiry.from) {
     if (!workspace) return Error{ErrorCode::kUnsupported, "documents can't be read here"};
-    ASSIGN_OR_RETURN(OpenedDocument opened, is_address(place) ? open_document_at(place, {}, *workspace, *egress, watch.cancelled)
-                                                              : open_document_file(place, {}, workspace->sandbox_options(), watch.cancelled));
+    ASSIGN_OR_RETURN(OpenedDocument opened,
+                     is_address(place)
+                         ? open_document_at(place, {}, *workspace, *egress, watch.cancelled)
+                         : open_document_file(place, {}, workspace->sandbox_options(), watch.cancelled));
     documents.push_back({opened.place, std::move(opened.document.markdown), true});
   }
-  SearchOptions options{.is_whole = inquiry.scope.empty(), .progress = count_on("indexing"), .cancelled = watch.cancelled};
+  SearchOptions options{
+      .is_whole = inquiry.scope.empty(), .progress = count_on("indexing"), .cancelled = watch.cancelled};
   if (std::string cached = cache ? users_cache() : ""; !cached.empty()) options.place = cached + "/passages";
-  ASSIGN_OR_RETURN(shelf.search_, PassageSearch::open(*shelf.folder_, *shelf.catalogue_, std::move(documents), options));
+  ASSIGN_OR_RETURN(shelf.search_,
+                   PassageSearch::open(*shelf.folder_, *shelf.catalogue_, std::move(documents), options));
   return shelf;
 }
 
 Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
-  if (event.kind != "question") return Error{ErrorCode::kNotFound, std::to_string(id) + " is no question", "`suit log` lists what there is"};
+  if (event.kind != "question")
+    return Error{ErrorCode::kNotFound, std::to_string(id) + " is no question",
+                 "`suit log` lists what there is"};
   Inquiry inquiry;
   ASSIGN_OR_RETURN(inquiry.question, bytes_of_json(event.body.value("text", Json(""))));
-  inquiry.level = string_or(event.body, "level", "") == name_of(KnowledgeLevel::kDeep) ? KnowledgeLevel::kDeep : KnowledgeLevel::kResearch;
+  inquiry.level = string_or(event.body, "level", "") == name_of(KnowledgeLevel::kDeep)
+                      ? KnowledgeLevel::kDeep
+                      : KnowledgeLevel::kResearch;
   ASSIGN_OR_RETURN(inquiry.scope, texts_of(event.body, "scope"));
   ASSIGN_OR_RETURN(inquiry.from, texts_of(event.body, "from"));
   inquiry.only_from = bool_or(event.body, "only_from", false);
   return inquiry;
 }
 
-Result<void> Shelf::add_page(const std::string& address, Workspace& workspace, Egress& egress, const std::atomic<bool>* cancelled) {
+Result<void> Shelf::add_page(const std::string& address, Workspace& workspace, Egress& egress,
+                             const std::atomic<bool>* cancelled) {
   ASSIGN_OR_RETURN(OpenedDocument opened, open_document_at(address, {}, workspace, egress, cancelled));
   return search_->add({opened.place, std::move(opened.document.markdown), true});
 }
 
-Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) { return ask(inquiry, parts, 0); }
+Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) {
+  return ask(inquiry, parts, 0);
+}
 
 Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts) {
   Ledger& ledger = *parts.workspace.ledger();
   ASSIGN_OR_RETURN(Inquiry inquiry, load_inquiry(ledger, id));
   ASSIGN_OR_RETURN(auto about, ledger.events({.about = id}));
   for (const Event& one : about)
-    if (one.kind == "answer") return Error{ErrorCode::kConflict, "question " + std::to_string(id) + " is answered already", "`suit show " + std::to_string(id) + "` shows how"};
+    if (one.kind == "answer")
+      return Error{ErrorCode::kConflict, "question " + std::to_string(id) + " is answered already",
+                   "`suit show " + std::to_string(id) + "` shows how"};
   return ask(inquiry, parts, id);
 }
 
 Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const InquiryParts& parts) {
   Ledger& ledger = *parts.workspace.ledger();
   ASSIGN_OR_RETURN(auto model, open_model(parts, "prose in a wiki"));
-  ASSIGN_OR_RETURN(Sequence id, ledger.append({.kind = "question", .body = {{"text", "what are the modules of this folder for?"}, {"level", name_of(KnowledgeLevel::kResearch)}}}));
+  ASSIGN_OR_RETURN(Sequence id, ledger.append({.kind = "question",
+                                               .body = {{"text", "what are the modules of this folder for?"},
+                                                        {"level", name_of(KnowledgeLevel::kResearch)}}}));
   Folder folder(parts.folder);
   WikiProse prose;
   Json claims = Json::array(), removed = Json::array();
@@ -163,7 +205,8 @@ Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue,
     std::vector<WikiSentence>& sentences = prose.by_module.emplace_back();
     if (module.symbols.empty()) continue;
     std::string of = module.path.empty() ? "these files" : printable(module.path), query = "purpose of " + of;
-    for (size_t i = 0; i < std::min<size_t>(module.symbols.size(), 6); ++i) query += " " + module.symbols[i].name;
+    for (size_t i = 0; i < std::min<size_t>(module.symbols.size(), 6); ++i)
+      query += " " + module.symbols[i].name;
     std::map<std::string, size_t> by_path;
     FindSources find = [&](const std::string&, size_t most) -> Result<std::vector<Source>> {
       std::vector<SearchedText> texts;
@@ -176,8 +219,10 @@ Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue,
       return sources_of(std::move(passages));
     };
     if (parts.watch.step) parts.watch.step("asking about " + of);
-    auto answer = research(model->model(), "What is " + of + " for, and how do its main parts work together?", find, {}, id, {{}, parts.watch.cancelled});
-    if (!answer && answer.error().code != ErrorCode::kNotFound && answer.error().code != ErrorCode::kInvalid) return answer.error();
+    auto answer = research(model->model(), "What is " + of + " for, and how do its main parts work together?",
+                           find, {}, id, {{}, parts.watch.cancelled});
+    if (!answer && answer.error().code != ErrorCode::kNotFound && answer.error().code != ErrorCode::kInvalid)
+      return answer.error();
     if (!answer) continue;
     for (const Claim& claim : answer->claims) {
       sentences.push_back({claim.text, {by_path[answer->sources[claim.source].place], claim.first_line}});
@@ -187,16 +232,21 @@ Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue,
   }
   prose.kept = claims.size();
   prose.removed = removed.size();
-  RETURN_IF_ERROR(ledger.append({.kind = "answer", .about = id, .body = {{"claims", std::move(claims)}, {"removed", std::move(removed)}, {"not_found", ""}}}));
+  RETURN_IF_ERROR(ledger.append(
+      {.kind = "answer",
+       .about = id,
+       .body = {{"claims", std::move(claims)}, {"removed", std::move(removed)}, {"not_found", ""}}}));
   return prose;
 }
 
 Json json_of(const AnsweredInquiry& answered) {
   const CitedAnswer& answer = answered.answer;
-  Json claims = Json::array(), removed = Json::array(), contradictions = Json::array(), report = Json::array(), queries = Json::array();
+  Json claims = Json::array(), removed = Json::array(), contradictions = Json::array(),
+       report = Json::array(), queries = Json::array();
   for (const Claim& one : answer.claims) claims.push_back(json_of(one, answer.sources));
   for (const RemovedClaim& one : answer.removed) removed.push_back(json_of(one));
-  for (const Contradiction& one : answer.contradictions) contradictions.push_back({{"a", one.a + 1}, {"b", one.b + 1}, {"why", one.why}});
+  for (const Contradiction& one : answer.contradictions)
+    contradictions.push_back({{"a", one.a + 1}, {"b", one.b + 1}, {"why", one.why}});
   for (const std::string& one : answer.queries) queries.push_back(one);
   for (const ReportSection& section : answer.report) {
     Json sentences = Json::array();
@@ -207,8 +257,15 @@ Json json_of(const AnsweredInquiry& answered) {
     }
     report.push_back({{"heading", section.heading}, {"sentences", std::move(sentences)}});
   }
-  Json json = {{"id", answered.id}, {"question", json_of_bytes(answered.inquiry.question)}, {"level", name_of(answered.inquiry.level)}, {"claims", std::move(claims)}, {"removed", std::move(removed)},
-               {"not_found", answer.not_found}, {"passages_read", answer.sources.size()}, {"calls", answer.calls}, {"answered_by", json_of_bytes(answer.answered_by)}};
+  Json json = {{"id", answered.id},
+               {"question", json_of_bytes(answered.inquiry.question)},
+               {"level", name_of(answered.inquiry.level)},
+               {"claims", std::move(claims)},
+               {"removed", std::move(removed)},
+               {"not_found", answer.not_found},
+               {"passages_read", answer.sources.size()},
+               {"calls", answer.calls},
+               {"answered_by", json_of_bytes(answer.answered_by)}};
   if (answered.inquiry.level == KnowledgeLevel::kDeep) {
     json["queries"] = std::move(queries);
     json["contradictions"] = std::move(contradictions);
@@ -225,25 +282,36 @@ std::string text_of_answer(const Json& answer) {
     for (const Json& sentence : list_in(section, "sentences")) {
       text += string_or(sentence, "text", "") + " [";
       std::string numbers;
-      for (const Json& number : list_in(sentence, "claims")) numbers += (numbers.empty() ? "" : ", ") + std::to_string(number.get<int64_t>());
+      for (const Json& number : list_in(sentence, "claims"))
+        numbers += (numbers.empty() ? "" : ", ") + std::to_string(number.get<int64_t>());
       text += numbers + "]\n";
     }
   }
   size_t number = 0;
   if (report.empty())
-    for (const Json& claim : claims) text += string_or(claim, "text", "") + " [" + std::to_string(++number) + "]\n";
+    for (const Json& claim : claims)
+      text += string_or(claim, "text", "") + " [" + std::to_string(++number) + "]\n";
   if (!claims.empty()) text += "\n";
   number = 0;
   for (const Json& claim : claims) {
     auto quote = bytes_of_json(claim.value("quote", Json("")));
-    text += "[" + std::to_string(++number) + "] " + place_text(claim) + (bool_or(claim, "untrusted", false) ? " (from outside)" : "") + (report.empty() ? "" : "  " + string_or(claim, "text", "")) + "\n    \"" + (quote ? printable(squeezed(*quote)) : "") + "\"\n";
+    text += "[" + std::to_string(++number) + "] " + place_text(claim) +
+            (bool_or(claim, "untrusted", false) ? " (from outside)" : "") +
+            (report.empty() ? "" : "  " + string_or(claim, "text", "")) + "\n    \"" +
+            (quote ? printable(squeezed(*quote)) : "") + "\"\n";
   }
   for (const Json& one : list_in(answer, "contradictions"))
-    text += "\n[" + std::to_string(integer_or(one, "a", 0)) + "] and [" + std::to_string(integer_or(one, "b", 0)) + "] contradict each other: " + string_or(one, "why", "") + "\n";
-  if (std::string missing = string_or(answer, "not_found", ""); !missing.empty()) text += "\nNot found: " + missing + "\n";
+    text += "\n[" + std::to_string(integer_or(one, "a", 0)) + "] and [" +
+            std::to_string(integer_or(one, "b", 0)) +
+            "] contradict each other: " + string_or(one, "why", "") + "\n";
+  if (std::string missing = string_or(answer, "not_found", ""); !missing.empty())
+    text += "\nNot found: " + missing + "\n";
   Json removed = list_in(answer, "removed");
-  if (!removed.empty()) text += "\n" + counted(removed.size(), "claim") + (removed.size() == 1 ? " was" : " were") + " thrown away:\n";
-  for (const Json& one : removed) text += "  " + string_or(one, "text", "") + " (" + string_or(one, "why", "") + ")\n";
+  if (!removed.empty())
+    text += "\n" + counted(removed.size(), "claim") + (removed.size() == 1 ? " was" : " were") +
+            " thrown away:\n";
+  for (const Json& one : removed)
+    text += "  " + string_or(one, "text", "") + " (" + string_or(one, "why", "") + ")\n";
   return text;
 }
 

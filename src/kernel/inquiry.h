@@ -1,5 +1,5 @@
-// A question about a folder, documents and pages, and its answer: the other side of the slider. Recorded as events "question" and
-// "answer"; each call of a model is about the question.
+// A question about a folder, documents and pages, and its answer: the other side of the slider. Recorded as
+// events "question" and "answer"; each call of a model is about the question.
 #pragma once
 
 #include <string>
@@ -31,12 +31,17 @@ struct AnsweredInquiry {
 // What can be searched: the folder's files within the scope, and the documents, read once.
 class Shelf {
  public:
-  // `folder` must outlive it. Errors: a malformed glob (kInvalid), those of the folder and of reading a document.
-  // `step`: told what it does, where that takes long.
-  static Result<Shelf> open(Files& folder, const Inquiry& inquiry, Workspace* workspace, Egress* egress, FactsCache* cache, const AnswerWatch& watch);
+  // `folder` must outlive it. Errors: a malformed glob (kInvalid), those of the folder and of reading a
+  // document. `step`: told what it does, where that takes long.
+  static Result<Shelf> open(Files& folder, const Inquiry& inquiry, Workspace* workspace, Egress* egress,
+                            FactsCache* cache, const AnswerWatch& watch);
   // A page beside the others. Errors: those of fetching and reading it.
-  Result<void> add_page(const std::string& address, Workspace& workspace, Egress& egress, const std::atomic<bool>* cancelled);
-  Result<std::vector<Passage>> find(const std::string& query, size_t most, const std::atomic<bool>* cancelled) const { return search_->find(query, most, cancelled); }
+  Result<void> add_page(const std::string& address, Workspace& workspace, Egress& egress,
+                        const std::atomic<bool>* cancelled);
+  Result<std::vector<Passage>> find(const std::string& query, size_t most,
+                                    const std::atomic<bool>* cancelled) const {
+    return search_->find(query, most, cancelled);
+  }
 
  private:
   std::unique_ptr<Folder> folder_;
@@ -58,14 +63,15 @@ struct InquiryParts {
 // What was asked. Errors: kNotFound (no question of that number).
 Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id);
 
-// Asks a model, at level research or deep. Errors: kUnsupported (no model); those of Shelf, OpenModel and the research.
+// Asks a model, at level research or deep. Errors: kUnsupported (no model); those of Shelf, OpenModel and the
+// research.
 Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts);
 // Goes on with one that was cut off: what the model answered already is taken from the ledger.
 // Errors: also kNotFound (no question of that number), kConflict (it is answered already).
 Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts);
 
-// What a model says of each module of a wiki, from its files: the claims that hold. Recorded as one question and its answer.
-// Errors: as answer_inquiry(); a module of which it says nothing is left empty.
+// What a model says of each module of a wiki, from its files: the claims that hold. Recorded as one question
+// and its answer. Errors: as answer_inquiry(); a module of which it says nothing is left empty.
 struct WikiProse {
   std::vector<std::vector<WikiSentence>> by_module;
   uint64_t kept = 0, removed = 0;

@@ -32,15 +32,16 @@ LevelCap cap_of(const Licence& licence, const TrustKey& key);
 // Of a proposal from a ledger that is not this user's record; `why` is LedgerOrigin's.
 LevelCap cap_of_foreign(const std::string& why);
 
-// The level that holds for a proposal: the one asked for, lowered by the ceilings of the paths it touches and, for
-// autopilot, by its record.
+// The level that holds for a proposal: the one asked for, lowered by the ceilings of the paths it touches
+// and, for autopilot, by its record.
 struct LevelDecision {
   Level asked = Level::kChat;
   Level allowed = Level::kChat;
-  std::vector<LevelCap> caps = {};     // what lowered it
-  bool unlicensed = false;             // nothing but the missing licence keeps it from autopilot
-  bool must_be_read = false;           // it was recorded elsewhere: an unread yes does not do
+  std::vector<LevelCap> caps = {};  // what lowered it
+  bool unlicensed = false;          // nothing but the missing licence keeps it from autopilot
+  bool must_be_read = false;        // it was recorded elsewhere: an unread yes does not do
 };
-LevelDecision decide_level(Level asked, const Proposal& proposal, const Settings& settings, const TrustRecord& record);
+LevelDecision decide_level(Level asked, const Proposal& proposal, const Settings& settings,
+                           const TrustRecord& record);
 
 }  // namespace suit

@@ -26,7 +26,7 @@ Result<LoopOutcome> Loop::resume(Sequence id, Staleness staleness) {
 Result<LoopOutcome> Loop::turn(Task task) {
   Ledger& ledger = *workspace_.ledger();
   if (task.id == 0) RETURN_IF_ERROR(record(task));
-  Folder folder(workspace_.files());            // context: what the proposer may look at
+  Folder folder(workspace_.files());  // context: what the proposer may look at
   Request request{task, folder};
   SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
   Trying trying{checks(), workspace_.sandbox_options(), options_.budget_ms, options_.tries_max};
@@ -47,7 +47,8 @@ Result<LoopOutcome> Loop::turn(Task task) {
     if (auto* question = std::get_if<Question>(&reply)) {
       auto answer = person_.answer(*question);
       if (!answer || *answer >= question->choices.size())
-        return LoopOutcome{.status = LoopStatus::kUnanswered, .task = task.id, .question = std::move(*question)};
+        return LoopOutcome{
+            .status = LoopStatus::kUnanswered, .task = task.id, .question = std::move(*question)};
       request.answers.push_back(*answer);
       --attempt;  // a question is not an attempt
       continue;
@@ -61,7 +62,8 @@ Result<LoopOutcome> Loop::turn(Task task) {
     // It has nothing else to offer: the same again is no new proposal.
     if (last == json_of_edits(proposal.edits)) {
       if (outcome.status == LoopStatus::kRefused) return outcome;
-      return end_without_proposal(task, Declined{"it proposes again what was rejected", "another reason, or another model"});
+      return end_without_proposal(
+          task, Declined{"it proposes again what was rejected", "another reason, or another model"});
     }
     last = json_of_edits(proposal.edits);
     RETURN_IF_ERROR(suit::record(ledger, proposal));
@@ -70,7 +72,8 @@ Result<LoopOutcome> Loop::turn(Task task) {
     bool again = outcome.status == LoopStatus::kRefused && attempt < attempts_of(outcome.level.allowed) &&
                  request.reasons.size() > known_reasons;
     if (again) continue;
-    bool may_go_on = outcome.status == LoopStatus::kRejected && !outcome.reason.empty() && proposer_.heeds_reasons();
+    bool may_go_on =
+        outcome.status == LoopStatus::kRejected && !outcome.reason.empty() && proposer_.heeds_reasons();
     if (!may_go_on || !person_.wants_another(outcome.proposal, outcome.reason)) return outcome;
     request.reasons.push_back(reason_of_person(outcome.proposal, outcome.reason));
     attempt = 0;  // the person asked for it
@@ -92,7 +95,10 @@ Result<LoopOutcome> Loop::end_without_proposal(const Task& task, Reply reply) {
     outcome.declined = std::get<Declined>(std::move(reply));
     body["why"] = json_of_bytes(outcome.declined.understood);
     if (const auto& unfit = outcome.declined.unfit) {
-      body.update({{"proposer", unfit->proposer}, {"version", unfit->version}, {"kind", unfit->kind}, {"answers", unfit->answers}});
+      body.update({{"proposer", unfit->proposer},
+                   {"version", unfit->version},
+                   {"kind", unfit->kind},
+                   {"answers", unfit->answers}});
       for (const std::string& problem : unfit->problems) body["problems"].push_back(json_of_bytes(problem));
     }
   }
@@ -102,7 +108,8 @@ Result<LoopOutcome> Loop::end_without_proposal(const Task& task, Reply reply) {
 }
 
 Result<void> Loop::record(Task& task) {
-  Json body = {{"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
+  Json body = {
+      {"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
   for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
   if (options_.skip_checks) body["no_checks"] = true;
   if (!task.here.empty()) body["here"] = json_of_bytes(task.here);
@@ -142,8 +149,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
   Ledger& ledger = *workspace_.ledger();
   person_.proposed(proposal);
   LoopOutcome outcome{.task = task.id};
-  ASSIGN_OR_RETURN(TrustRecord record,
-                   read_trust(workspace_.evidence(), trust_key_of(proposal)));
+  ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace_.evidence(), trust_key_of(proposal)));
   outcome.level = decide_level(task.level, proposal, workspace_.settings(), record);
   overridden_ = options_.override == Override::kTrustMe && outcome.level.unlicensed;
   if (overridden_) {
@@ -159,14 +165,16 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
   for (const LevelCap& cap : outcome.level.caps) person_.level_lowered(cap.why);
   task.level = outcome.level.allowed;
   ASSIGN_OR_RETURN(auto verdict, verify(proposal, task));
-  if (auto* verified = std::get_if<Verified>(&verdict)) return finish(std::move(*verified), task, std::move(outcome));
+  if (auto* verified = std::get_if<Verified>(&verdict))
+    return finish(std::move(*verified), task, std::move(outcome));
 
   Refused& refused = std::get<Refused>(verdict);
   outcome.status = LoopStatus::kRefused;
   outcome.proposal = std::move(proposal);
   for (const CheckResult& result : refused.results) {
     if (result.outcome != Outcome::kFailed) continue;
-    RETURN_IF_ERROR(record_rejection(ledger, outcome.proposal.id, result.name, result.detail, refused.by_check));
+    RETURN_IF_ERROR(
+        record_rejection(ledger, outcome.proposal.id, result.name, result.detail, refused.by_check));
     std::string text = result.detail;
     if (result.output)
       if (auto output = ledger.content(*result.output)) text += "\n" + *output;
@@ -196,7 +204,8 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
     outcome.level.allowed = task.level;
   }
   Reviewer reviewer(*workspace_.ledger(), person_, person_name(workspace_.root()));
-  ASSIGN_OR_RETURN(auto answer, reviewer.review(std::move(verified), outcome.level, overridden_ ? Override::kTrustMe : Override::kNone));
+  ASSIGN_OR_RETURN(auto answer, reviewer.review(std::move(verified), outcome.level,
+                                                overridden_ ? Override::kTrustMe : Override::kNone));
   if (auto* reviewed = std::get_if<Reviewed>(&answer)) return apply_reviewed(*reviewed, std::move(outcome));
   if (auto* amended = std::get_if<Amended>(&answer)) {
     Proposal original = outcome.proposal;
@@ -241,7 +250,8 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, Amended made, Task tas
     return outcome;
   }
   Reviewer reviewer(ledger, person_, person_name(workspace_.root()));
-  ASSIGN_OR_RETURN(Reviewed reviewed, reviewer.accept_amended(std::move(verified), original.id, made.unread, outcome.reason));
+  ASSIGN_OR_RETURN(Reviewed reviewed,
+                   reviewer.accept_amended(std::move(verified), original.id, made.unread, outcome.reason));
   return apply_reviewed(reviewed, std::move(outcome));
 }
 
@@ -251,7 +261,8 @@ Result<LoopOutcome> Loop::apply_reviewed(const Reviewed& reviewed, LoopOutcome o
   outcome.application = applied.application;
   outcome.status = applied.conflicts.empty() ? LoopStatus::kApplied : LoopStatus::kConflict;
   if (outcome.status == LoopStatus::kConflict) {
-    // Of the files that changed, those where a merge would not do; with none of them, `--merge` carries it over.
+    // Of the files that changed, those where a merge would not do; with none of them, `--merge` carries it
+    // over.
     ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), reviewed.proposal().edits));
     outcome.conflicts = std::move(rebased.conflicts);
   }
@@ -268,8 +279,9 @@ Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   ASSIGN_OR_RETURN(auto verdicts, ledger.events({.kinds = {"verdict"}, .about = id}));
   for (const Event& verdict : verdicts)
     if (string_or(verdict.body, "outcome", "") == "rejected")
-      return Error{ErrorCode::kConflict, std::to_string(id) + " has its verdict: rejected by " +
-                                             printable(string_or(verdict.body, "by", "")),
+      return Error{ErrorCode::kConflict,
+                   std::to_string(id) + " has its verdict: rejected by " +
+                       printable(string_or(verdict.body, "by", "")),
                    "`suit resume " + std::to_string(proposal.task) + "` asks for another proposal"};
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
   // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
@@ -281,7 +293,9 @@ Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
     stale = rebased.edits[i].before.digest != proposal.edits[i].before.digest;
   if (!stale) return judge(std::move(proposal), task, nullptr);
   if (!rebased.conflicts.empty() || staleness == Staleness::kStop)
-    return LoopOutcome{.status = LoopStatus::kConflict, .task = task.id, .proposal = std::move(proposal),
+    return LoopOutcome{.status = LoopStatus::kConflict,
+                       .task = task.id,
+                       .proposal = std::move(proposal),
                        .conflicts = std::move(rebased.conflicts)};
   proposal.amends = std::exchange(proposal.id, 0);
   proposal.edits = std::move(rebased.edits);
@@ -300,14 +314,19 @@ std::vector<Check> Loop::checks() {
 std::string Loop::unchecked(const Proposal& proposal) {
   std::vector<Check> all = checks();
   const std::string nothing = "no check covers this change: ";
-  if (all.empty()) return nothing + (options_.skip_checks ? "checks are turned off for this task" : "none was found in this folder");
+  if (all.empty())
+    return nothing +
+           (options_.skip_checks ? "checks are turned off for this task" : "none was found in this folder");
   std::vector<std::string> open;
   for (const FileEdit& edit : proposal.edits)
-    if (std::none_of(all.begin(), all.end(), [&](const Check& check) { return is_called_for(check, {edit.path}); }))
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const Check& check) { return is_called_for(check, {edit.path}); }))
       open.push_back(edit.path);
   if (open.empty()) return "";
-  if (open.size() == proposal.edits.size()) return nothing + "none is for " + printable(open[0]) + (open.size() > 1 ? " or the other files" : "");
-  return "no check covers " + printable(open[0]) + (open.size() > 1 ? " and " + counted(open.size() - 1, "other file") + " of this change" : "");
+  if (open.size() == proposal.edits.size())
+    return nothing + "none is for " + printable(open[0]) + (open.size() > 1 ? " or the other files" : "");
+  return "no check covers " + printable(open[0]) +
+         (open.size() > 1 ? " and " + counted(open.size() - 1, "other file") + " of this change" : "");
 }
 
 Verifier Loop::verifier() {

@@ -30,7 +30,7 @@ struct LoopOutcome {
   LoopStatus status = LoopStatus::kPending;
   Sequence task = 0;
   Sequence application = 0;
-  Proposal proposal = {};                     // the last one
+  Proposal proposal = {};  // the last one
   LevelDecision level = {};
   std::vector<CheckResult> results = {};      // of its verification
   std::vector<ApplyConflict> conflicts = {};  // kConflict
@@ -39,7 +39,7 @@ struct LoopOutcome {
   Answered answered = {};                     // kAnswered
   std::string reason = {};                    // kRejected
   std::vector<std::string> asks = {};         // kPending: why --yes does not cover it
-  std::string unchecked = {};                 // "no check covers …": which of its files, and why; "": all are covered
+  std::string unchecked = {};  // "no check covers …": which of its files, and why; "": all are covered
 };
 
 struct LoopOptions {
@@ -47,11 +47,11 @@ struct LoopOptions {
   Override override = Override::kNone;  // --trust-me
   std::vector<Check> extra_checks = {};
   bool skip_checks = false;
-  int64_t budget_ms = 300'000;          // for a proposer that tries its edits out
-  size_t tries_max = 0;                 // of its edits; 0: as many as that allows
+  int64_t budget_ms = 300'000;                        // for a proposer that tries its edits out
+  size_t tries_max = 0;                               // of its edits; 0: as many as that allows
   std::function<void(bool running)> checks_run = {};  // told when they begin and when they end
-  // The level may be changed while the task runs: a lower one holds from the next step on (a review is a step), a
-  // higher one from the next proposal on. Null: it stays as it is.
+  // The level may be changed while the task runs: a lower one holds from the next step on (a review is a
+  // step), a higher one from the next proposal on. Null: it stays as it is.
   const std::atomic<Level>* level_now = nullptr;
 };
 
@@ -67,12 +67,12 @@ class Loop {
   // Errors: those of the proposer, the sandbox, the files and the ledger; what was recorded until then stays.
   Result<LoopOutcome> run(Task task);
 
-  // The same for a task that was recorded, with the checks that it named: it came to no proposal, or to such as were
-  // rejected, and why they were reaches the proposer.
+  // The same for a task that was recorded, with the checks that it named: it came to no proposal, or to such
+  // as were rejected, and why they were reaches the proposer.
   Result<LoopOutcome> go_on(Sequence task);
 
-  // From verification on, for a proposal that is pending. Where its files changed since, `merge` carries it over to
-  // what they are now (an amended proposal), else the outcome is kConflict.
+  // From verification on, for a proposal that is pending. Where its files changed since, `merge` carries it
+  // over to what they are now (an amended proposal), else the outcome is kConflict.
   enum class Staleness { kStop, kMerge };
   Result<LoopOutcome> resume(Sequence proposal, Staleness staleness);
 
@@ -111,11 +111,12 @@ Result<std::optional<Sequence>> unfinished_task(Ledger& ledger);
 Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task);
 // What a person said of a proposal that they rejected, as the proposer is told it.
 Reason reason_of_person(const Proposal& proposal, const std::string& words);
-// The task's newest proposal, where it was rejected; nullopt where there is none. Errors: kConflict (it is pending, or
-// was applied), those of the ledger.
+// The task's newest proposal, where it was rejected; nullopt where there is none. Errors: kConflict (it is
+// pending, or was applied), those of the ledger.
 Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task);
 
-// Keeps the ledger within the settings' bound; never drops what a pending proposal or the newest application needs.
+// Keeps the ledger within the settings' bound; never drops what a pending proposal or the newest application
+// needs.
 Result<uint64_t> keep_within_bound(Workspace& workspace);
 
 }  // namespace suit

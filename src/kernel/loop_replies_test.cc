@@ -66,7 +66,8 @@ TEST_F(LoopRepliesTest, AReplyWithoutAProposalIsRecorded) {
   ASSERT_EQ(replies.size(), 2u);
   EXPECT_EQ(replies[0].about, answered.task);
   EXPECT_EQ(replies[0].body["status"], "answered");
-  EXPECT_EQ(must(workspace.ledger()->content(*Digest::from_hex(replies[0].body["text"].get<std::string>()))), "It is fine.");
+  EXPECT_EQ(must(workspace.ledger()->content(*Digest::from_hex(replies[0].body["text"].get<std::string>()))),
+            "It is fine.");
   EXPECT_EQ(replies[1].body["answers"], 4);
   EXPECT_EQ(replies[1].body["problems"][0], "a: is not there");
   auto outcomes = must(read_outcomes(workspace.evidence()));
@@ -83,9 +84,12 @@ TEST_F(LoopRepliesTest, APersonsReasonReachesTheProposerIfTheyWantAnother) {
   struct Picky final : Person {
     std::optional<size_t> answer(const Question&) override { return std::nullopt; }
     Result<Decision> review(const Verified&, const std::vector<std::string>&) override {
-      return ++reviews <= 2 ? Decision{Decision::kReject, "number " + std::to_string(reviews)} : Decision{Decision::kAccept};
+      return ++reviews <= 2 ? Decision{Decision::kReject, "number " + std::to_string(reviews)}
+                            : Decision{Decision::kAccept};
     }
-    bool wants_another(const Proposal&, const std::string& reason) override { return wants && !reason.empty(); }
+    bool wants_another(const Proposal&, const std::string& reason) override {
+      return wants && !reason.empty();
+    }
     void proposed(const Proposal&) override {}
     void level_lowered(const std::string&) override {}
     VerifyProgress progress() override { return {}; }
@@ -102,7 +106,8 @@ TEST_F(LoopRepliesTest, APersonsReasonReachesTheProposerIfTheyWantAnother) {
     }
     std::vector<Reason> reasons;
   } heeding;
-  EXPECT_EQ(run(heeding, picky, Level::kChat).status, LoopStatus::kApplied) << "beyond the attempts that a level may make by itself";
+  EXPECT_EQ(run(heeding, picky, Level::kChat).status, LoopStatus::kApplied)
+      << "beyond the attempts that a level may make by itself";
   ASSERT_EQ(heeding.reasons.size(), 2u);
   EXPECT_EQ(heeding.reasons[1].text, "number 2");
   EXPECT_EQ(heeding.reasons[1].by, Reason::By::kPerson);
@@ -119,7 +124,8 @@ TEST_F(LoopRepliesTest, APersonsReasonReachesTheProposerIfTheyWantAnother) {
   ASSERT_EQ(heeding.reasons.size(), 1u);
   EXPECT_EQ(heeding.reasons[0].text, "number 1");
   EXPECT_TRUE(has(heeding.reasons[0].difference, "+try 0\n")) << heeding.reasons[0].difference;
-  EXPECT_EQ(rejected_proposal_of(*workspace.ledger(), rejected.task).error().code, ErrorCode::kConflict) << "it was applied";
+  EXPECT_EQ(rejected_proposal_of(*workspace.ledger(), rejected.task).error().code, ErrorCode::kConflict)
+      << "it was applied";
 }
 
 TEST_F(LoopRepliesTest, WhyPartsWereLeftOutIsKept) {

@@ -116,7 +116,8 @@ TEST_F(LoopTest, CeilingsAndAskRulesHoldForALicensedAutopilot) {
   folder_.write("suit.toml", "[[ceiling]]\nglob = \"a.txt\"\nlevel = \"chat\"\n");
   ScriptedPerson person({Decision::kLater});
   EXPECT_EQ(run(changes_a_, person, Level::kAutopilot).status, LoopStatus::kPending);
-  EXPECT_EQ(run(changes_a_, person, Level::kAutopilot, {.override = Override::kTrustMe}).status, LoopStatus::kPending)
+  EXPECT_EQ(run(changes_a_, person, Level::kAutopilot, {.override = Override::kTrustMe}).status,
+            LoopStatus::kPending)
       << "the override lifts the licence, never a ceiling";
   folder_.write("suit.toml", "[scope]\nask = [\"a.txt\"]\n");
   EXPECT_EQ(run(changes_a_, person, Level::kAutopilot).status, LoopStatus::kPending);
@@ -135,18 +136,21 @@ TEST_F(LoopTest, ACeilingAlsoBoundsWhatALevelMayTouch) {
 
 TEST_F(LoopTest, TheOverrideNeverLiftsACeilingOfAgent) {
   folder_.write("suit.toml", "[[ceiling]]\nglob = \"**\"\nlevel = \"agent\"\n");
-  EXPECT_EQ(run(changes_a_, later_, Level::kAutopilot, {.override = Override::kTrustMe}).status, LoopStatus::kPending);
+  EXPECT_EQ(run(changes_a_, later_, Level::kAutopilot, {.override = Override::kTrustMe}).status,
+            LoopStatus::kPending);
   EXPECT_EQ(folder_.read("a.txt"), "one\n");
 }
 
 TEST_F(LoopTest, WhatWasRefusedStaysRefusedAndChecksGoWithTheTask) {
-  LoopOutcome refused = run(changes_a_, yes_, Level::kChat, {.extra_checks = {{"c", "grep -q one a.txt", {}}}});
+  LoopOutcome refused =
+      run(changes_a_, yes_, Level::kChat, {.extra_checks = {{"c", "grep -q one a.txt", {}}}});
   ASSERT_EQ(refused.status, LoopStatus::kRefused);
   Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
   Loop loop(workspace, changes_a_, yes_, {});
   EXPECT_EQ(loop.resume(refused.proposal.id, Loop::Staleness::kStop).error().code, ErrorCode::kConflict);
   EXPECT_EQ(must(read_trust(*workspace.ledger()))[0].failed, 1);
-  LoopOutcome pending = run(changes_a_, later_, Level::kChat, {.extra_checks = {{"c", "test ! -e gone", {}}}});
+  LoopOutcome pending =
+      run(changes_a_, later_, Level::kChat, {.extra_checks = {{"c", "test ! -e gone", {}}}});
   ASSERT_EQ(pending.status, LoopStatus::kPending);
   folder_.write("gone", "");  // fails now, without the change too: a person is told
   ScriptedPerson told({Decision::kLater});
@@ -190,7 +194,8 @@ TEST_F(LoopTest, AFailedCheckGoesBackAsAReason) {
     return Reply(replace(request, {{"a.txt", request.reasons.empty() ? "bad\n" : "good\n"}}));
   });
   LoopOptions options{.extra_checks = {{"no-bad", "! grep -H bad a.txt", {}}}};
-  EXPECT_EQ(run(learns, yes_, Level::kComplete, options).status, LoopStatus::kRefused) << "one attempt at complete";
+  EXPECT_EQ(run(learns, yes_, Level::kComplete, options).status, LoopStatus::kRefused)
+      << "one attempt at complete";
   learns.calls = 0;
   EXPECT_EQ(run(learns, yes_, Level::kChat, options).status, LoopStatus::kApplied);
   EXPECT_EQ(learns.calls, 2);
@@ -223,7 +228,8 @@ TEST_F(LoopTest, AYesInAdvanceDoesNotCoverWhatMustAskAPerson) {
   ScriptedPerson in_advance({.kind = Decision::kAccept, .unread = true, .in_advance = true});
   ScriptedPerson unread({.kind = Decision::kAccept, .unread = true});
   LoopOptions broken{.extra_checks = {{"broken", "nosuchcommand", {}}}};
-  for (LoopOptions options : {broken, LoopOptions{.override = Override::kTrustMe, .extra_checks = broken.extra_checks}}) {
+  for (LoopOptions options :
+       {broken, LoopOptions{.override = Override::kTrustMe, .extra_checks = broken.extra_checks}}) {
     LoopOutcome pending = run(changes_a_, in_advance, Level::kAutopilot, options);
     EXPECT_EQ(pending.status, LoopStatus::kPending);
     ASSERT_EQ(pending.asks.size(), 1u);
@@ -238,15 +244,18 @@ TEST_F(LoopTest, AYesInAdvanceDoesNotCoverWhatMustAskAPerson) {
   EXPECT_EQ(run(changes_a_, yes_, Level::kChat).status, LoopStatus::kApplied);
   folder_.write("a.txt", "one\n");
   folder_.write("suit.toml", "");
-  EXPECT_EQ(run(changes_a_, unread, Level::kChat, broken).status, LoopStatus::kApplied) << "told, and said yes";
+  EXPECT_EQ(run(changes_a_, unread, Level::kChat, broken).status, LoopStatus::kApplied)
+      << "told, and said yes";
 }
 
 TEST_F(LoopTest, AnAmendedProposalThatMustAskWaits) {
   // Broken on the folder as it is; the proposal mends it, what the person makes of it does not.
   folder_.write("a.txt", "bad\n");
   FileVersion before = FileVersion::file("bad\n", 0644);
-  ScriptedPerson halves(Decision{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("bad too\n", 0644)}}});
-  LoopOutcome outcome = run(changes_a_, halves, Level::kChat, {.extra_checks = {{"no-bad", "! grep -q bad a.txt", {}}}});
+  ScriptedPerson halves(Decision{.kind = Decision::kAmend,
+                                 .amended = {{"a.txt", before, FileVersion::file("bad too\n", 0644)}}});
+  LoopOutcome outcome =
+      run(changes_a_, halves, Level::kChat, {.extra_checks = {{"no-bad", "! grep -q bad a.txt", {}}}});
   EXPECT_EQ(outcome.status, LoopStatus::kPending);
   EXPECT_EQ(outcome.asks.size(), 1u);
   EXPECT_EQ(folder_.read("a.txt"), "bad\n");
@@ -269,11 +278,13 @@ TEST_F(LoopTest, AnAmendedProposalIsVerifiedAgain) {
   ScriptedProposer& good = changes_a_;
   // What the person made of it breaks a check that the proposal passed.
   FileVersion before = FileVersion::file("one\n", 0644);
-  ScriptedPerson breaks(Decision{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("bad\n", 0644)}}});
+  ScriptedPerson breaks(
+      Decision{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("bad\n", 0644)}}});
   LoopOptions options{.extra_checks = {{"no-bad", "! grep -q bad a.txt", {}}}};
   EXPECT_EQ(run(good, breaks, Level::kChat, options).status, LoopStatus::kRefused);
   EXPECT_EQ(folder_.read("a.txt"), "one\n");
-  ScriptedPerson mends(Decision{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("mine\n", 0644)}}});
+  ScriptedPerson mends(
+      Decision{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("mine\n", 0644)}}});
   EXPECT_EQ(run(good, mends, Level::kChat, options).status, LoopStatus::kApplied);
   EXPECT_EQ(folder_.read("a.txt"), "mine\n");
   Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kLook));
@@ -283,7 +294,9 @@ TEST_F(LoopTest, AnAmendedProposalIsVerifiedAgain) {
 // A part edited, the rest accepted without a look: nobody has read it.
 TEST_F(LoopTest, AnAmendedProposalOfWhichSomeIsUnreadIsNoEvidence) {
   FileVersion before = FileVersion::file("one\n", 0644);
-  Decision part{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("mine\n", 0644)}}, .unread = true};
+  Decision part{.kind = Decision::kAmend,
+                .amended = {{"a.txt", before, FileVersion::file("mine\n", 0644)}},
+                .unread = true};
   ScriptedPerson person(part);
   EXPECT_EQ(run(changes_a_, person, Level::kChat).status, LoopStatus::kApplied);
   Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kLook));
@@ -295,7 +308,9 @@ TEST_F(LoopTest, AnAmendedProposalOfWhichSomeIsUnreadIsNoEvidence) {
 // What a tool runs later is not applied unseen, whatever the licence.
 TEST_F(LoopTest, AutopilotAsksForWhatToolsRun) {
   folder_.write("Makefile", "all:\n");
-  ScriptedProposer makes([](const Request& request) -> Result<Reply> { return Reply(replace(request, {{"Makefile", "all:\n\trm -rf /\n"}})); });
+  ScriptedProposer makes([](const Request& request) -> Result<Reply> {
+    return Reply(replace(request, {{"Makefile", "all:\n\trm -rf /\n"}}));
+  });
   LoopOutcome pending = run(makes, later_, Level::kAutopilot, {.override = Override::kTrustMe});
   EXPECT_EQ(pending.status, LoopStatus::kPending);
   EXPECT_EQ(later_.reviews, 1);
@@ -308,7 +323,9 @@ TEST_F(LoopTest, ALicenceForOneKindIsNoneForAnother) {
   ScriptedPerson nobody({Decision::kLater});
   EXPECT_EQ(run(changes_a_, nobody, Level::kAutopilot).status, LoopStatus::kApplied);
   folder_.write("a.cc", "int a;\n");
-  ScriptedProposer code([](const Request& request) -> Result<Reply> { return Reply(replace(request, {{"a.cc", "int a = 1;\n"}})); });
+  ScriptedProposer code([](const Request& request) -> Result<Reply> {
+    return Reply(replace(request, {{"a.cc", "int a = 1;\n"}}));
+  });
   EXPECT_EQ(run(code, nobody, Level::kAutopilot).status, LoopStatus::kPending) << "code";
   ScriptedProposer removes([](const Request& request) -> Result<Reply> {
     Proposal proposal = replace(request, {{"b.txt", ""}});
@@ -318,7 +335,9 @@ TEST_F(LoopTest, ALicenceForOneKindIsNoneForAnother) {
   EXPECT_EQ(run(removes, nobody, Level::kAutopilot).status, LoopStatus::kPending) << "a deletion";
   std::string large;
   for (int i = 0; i < 700; ++i) large += std::to_string(i) + "\n";
-  ScriptedProposer writes([&](const Request& request) -> Result<Reply> { return Reply(replace(request, {{"a.txt", large}})); });
+  ScriptedProposer writes([&](const Request& request) -> Result<Reply> {
+    return Reply(replace(request, {{"a.txt", large}}));
+  });
   EXPECT_EQ(run(writes, nobody, Level::kAutopilot).status, LoopStatus::kPending) << "a large one";
 }
 
@@ -335,7 +354,8 @@ TEST_F(LoopTest, RetentionBoundsTheLedger) {
   folder_.write("suit.toml", "[ledger]\nkeep_mb = 1\n");
   for (int i = 0; i < 6; ++i) {
     std::string noise;
-    for (uint64_t k = 0, x = static_cast<uint64_t>(i) + 1; k < 400'000; ++k, x = x * 6364136223846793005u + 1442695040888963407u)
+    for (uint64_t k = 0, x = static_cast<uint64_t>(i) + 1; k < 400'000;
+         ++k, x = x * 6364136223846793005u + 1442695040888963407u)
       noise += static_cast<char>('!' + x % 90);
     ScriptedProposer large([&](const Request& request) -> Result<Reply> {
       return Reply(replace(request, {{"large.txt", noise}}));

@@ -37,8 +37,9 @@ std::string line_of(const CallEvent& event) {
 
 }  // namespace
 
-Result<std::unique_ptr<OpenModel>> OpenModel::open(const Settings& settings, const std::string& name, Network network,
-                                                   CallsAbout about, Ledger& ledger, const ModelFactory& make,
+Result<std::unique_ptr<OpenModel>> OpenModel::open(const Settings& settings, const std::string& name,
+                                                   Network network, CallsAbout about, Ledger& ledger,
+                                                   const ModelFactory& make,
                                                    std::function<void(const std::string& line)> event) {
   ASSIGN_OR_RETURN(std::vector<const ModelConfig*> chain, chain_of(settings, name));
   std::unique_ptr<OpenModel> open(new OpenModel(ledger, network));
@@ -50,7 +51,8 @@ Result<std::unique_ptr<OpenModel>> OpenModel::open(const Settings& settings, con
       event(config->name + " can't stand in: " + driver.error().message);
       continue;
     }
-    entries.push_back({std::make_shared<MeteredModel>(std::move(*driver), *config, settings.budget, about, ledger, open->egress_),
+    entries.push_back({std::make_shared<MeteredModel>(std::move(*driver), *config, settings.budget, about,
+                                                      ledger, open->egress_),
                        config->attempts});
   }
   FailoverOptions options;
@@ -67,7 +69,8 @@ Result<void> OpenModel::resume(Sequence task) {
 }
 
 Result<ModelTokens> open_model_tokens(const ModelConfig& config, const ModelFactory& make) {
-  ModelTokens counting{.tokens = {.name = config.name}, .egress = std::make_unique<NoEgress>(), .model = nullptr};
+  ModelTokens counting{
+      .tokens = {.name = config.name}, .egress = std::make_unique<NoEgress>(), .model = nullptr};
   if (config.kind != ModelKind::kLlama) return counting;
   ASSIGN_OR_RETURN(counting.model, make(config, *counting.egress));
   counting.tokens.count = [model = counting.model.get()](std::string_view text) {
@@ -91,7 +94,8 @@ Result<std::string> choose_model(const Settings& settings, const std::string& as
   const ModelConfig* config = find_model(settings, name);
   if (!config) return no_model(settings, name);
   if (asked.empty() && config->from_folder)
-    return Error{ErrorCode::kDenied, "the model " + name + " is this folder's own: it is not asked unless you name it",
+    return Error{ErrorCode::kDenied,
+                 "the model " + name + " is this folder's own: it is not asked unless you name it",
                  "--model " + name + ", or name it in your own settings"};
   return name;
 }

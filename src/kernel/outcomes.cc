@@ -62,7 +62,8 @@ void add_spent(Spent& sum, const Spent& other) {
 
 std::string csv_field(std::string text) {
   // A spreadsheet would take some for a formula.
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) text.insert(0, "'");
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
+    text.insert(0, "'");
   if (text.find_first_of(",\"\r\n") == text.npos) return text;
   std::string quoted = "\"";
   for (char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
@@ -88,23 +89,27 @@ Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
   }
   for (const auto& [task, key] : group_of_task) ++group(key.first, key.second).tasks;
   std::map<Sequence, std::string> without_proposal;
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"call"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& call) {
-    if (!call.about || call.about <= ledger.foreign_until()) return true;  // a dry run's; of a task from elsewhere
-    auto known = group_of_task.find(call.about);
-    std::string model = string_or(call.body, "model", "");
-    bool proposed = known != group_of_task.end();
-    ModelOutcome& outcome = proposed ? group(known->second.first, known->second.second) : group(model, kNoProposal);
-    if (!proposed && without_proposal.emplace(call.about, model).second) ++outcome.tasks;
-    outcome.spent.add(call);
-    return true;
-  }));
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"reply"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& reply) {
-    std::string model = string_or(reply.body, "model", model_of(string_or(reply.body, "proposer", "")));
-    if (model.empty() || reply.about <= ledger.foreign_until()) return true;  // no model's
-    ModelOutcome& outcome = group(model, kNoProposal);
-    ++(string_or(reply.body, "status", "") == "answered" ? outcome.answered : outcome.unfit);
-    return true;
-  }));
+  RETURN_IF_ERROR(ledger.for_each(
+      {.kinds = {"call"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& call) {
+        if (!call.about || call.about <= ledger.foreign_until())
+          return true;  // a dry run's; of a task from elsewhere
+        auto known = group_of_task.find(call.about);
+        std::string model = string_or(call.body, "model", "");
+        bool proposed = known != group_of_task.end();
+        ModelOutcome& outcome =
+            proposed ? group(known->second.first, known->second.second) : group(model, kNoProposal);
+        if (!proposed && without_proposal.emplace(call.about, model).second) ++outcome.tasks;
+        outcome.spent.add(call);
+        return true;
+      }));
+  RETURN_IF_ERROR(ledger.for_each(
+      {.kinds = {"reply"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& reply) {
+        std::string model = string_or(reply.body, "model", model_of(string_or(reply.body, "proposer", "")));
+        if (model.empty() || reply.about <= ledger.foreign_until()) return true;  // no model's
+        ModelOutcome& outcome = group(model, kNoProposal);
+        ++(string_or(reply.body, "status", "") == "answered" ? outcome.answered : outcome.unfit);
+        return true;
+      }));
   std::vector<ModelOutcome> sorted;
   for (auto& [key, outcome] : groups) sorted.push_back(std::move(outcome));
   std::sort(sorted.begin(), sorted.end(), [](const ModelOutcome& a, const ModelOutcome& b) {
@@ -113,7 +118,8 @@ Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
   return sorted;
 }
 
-ModelOutcome sum_of(const std::vector<ModelOutcome>& outcomes, const std::string& model, const std::string& kind) {
+ModelOutcome sum_of(const std::vector<ModelOutcome>& outcomes, const std::string& model,
+                    const std::string& kind) {
   ModelOutcome sum{.model = model, .kind = kind};
   for (const ModelOutcome& one : outcomes) {
     sum.tasks += one.tasks;
@@ -134,13 +140,23 @@ ModelOutcome sum_of(const std::vector<ModelOutcome>& outcomes, const std::string
 }
 
 Json json_of(const ModelOutcome& outcome, double error_rate) {
-  Json json = {{"model", outcome.model},       {"kind", outcome.kind},         {"tasks", outcome.tasks},
-               {"accepted", outcome.accepted}, {"edited", outcome.edited},     {"unread", outcome.unread},
-               {"rejected", outcome.rejected}, {"failed", outcome.failed},     {"undone", outcome.undone},
-               {"open", outcome.open},         {"unfit", outcome.unfit},       {"answered", outcome.answered},
+  Json json = {{"model", outcome.model},
+               {"kind", outcome.kind},
+               {"tasks", outcome.tasks},
+               {"accepted", outcome.accepted},
+               {"edited", outcome.edited},
+               {"unread", outcome.unread},
+               {"rejected", outcome.rejected},
+               {"failed", outcome.failed},
+               {"undone", outcome.undone},
+               {"open", outcome.open},
+               {"unfit", outcome.unfit},
+               {"answered", outcome.answered},
                {"reliability_shown", reliability_shown(outcome.clean, outcome.failures, error_rate)},
-               {"calls", outcome.spent.calls}, {"tokens_in", outcome.spent.tokens_in},
-               {"tokens_out", outcome.spent.tokens_out}, {"money", outcome.spent.money}};
+               {"calls", outcome.spent.calls},
+               {"tokens_in", outcome.spent.tokens_in},
+               {"tokens_out", outcome.spent.tokens_out},
+               {"money", outcome.spent.money}};
   if (outcome.in_force() > 0) {
     json["money_per_accepted"] = outcome.cost_of_accepted();
     json["tokens_per_accepted"] = (outcome.spent.tokens_in + outcome.spent.tokens_out) / outcome.in_force();
@@ -149,8 +165,24 @@ Json json_of(const ModelOutcome& outcome, double error_rate) {
 }
 
 std::string csv_of(const std::vector<ModelOutcome>& outcomes, double error_rate) {
-  constexpr std::string_view kFields[] = {"model", "kind", "tasks", "accepted", "edited", "unread", "rejected", "failed", "undone", "open", "unfit", "answered",
-                                          "reliability_shown", "calls", "tokens_in", "tokens_out", "money", "money_per_accepted",
+  constexpr std::string_view kFields[] = {"model",
+                                          "kind",
+                                          "tasks",
+                                          "accepted",
+                                          "edited",
+                                          "unread",
+                                          "rejected",
+                                          "failed",
+                                          "undone",
+                                          "open",
+                                          "unfit",
+                                          "answered",
+                                          "reliability_shown",
+                                          "calls",
+                                          "tokens_in",
+                                          "tokens_out",
+                                          "money",
+                                          "money_per_accepted",
                                           "tokens_per_accepted"};
   std::string text;
   for (std::string_view field : kFields) text.append(text.empty() ? "" : ",").append(field);

@@ -9,18 +9,26 @@ class OutcomesTest : public testing::Test {
  protected:
   Sequence task() { return must(ledger_->append({.kind = "task", .body = {{"text", "x"}}})); }
   void call(Sequence about, double money, int64_t tokens) {
-    must(ledger_->append({.kind = "call", .about = about, .body = {{"model", "m"}, {"tokens_in", tokens}, {"tokens_out", 1}, {"money", money}}}));
+    must(ledger_->append(
+        {.kind = "call",
+         .about = about,
+         .body = {{"model", "m"}, {"tokens_in", tokens}, {"tokens_out", 1}, {"money", money}}}));
   }
   Sequence propose(Sequence task, const char* kind) {
     return must(ledger_->append(
-        {.kind = "proposal", .about = task, .body = {{"proposer", "agent@m"}, {"version", "1"}, {"kind", kind}, {"size", "small"}}}));
+        {.kind = "proposal",
+         .about = task,
+         .body = {{"proposer", "agent@m"}, {"version", "1"}, {"kind", kind}, {"size", "small"}}}));
   }
   Sequence accept(Sequence proposal, const char* manner) {
-    must(ledger_->append({.kind = "verdict", .about = proposal, .body = {{"outcome", "accepted"}, {"by", "person"}, {"manner", manner}}}));
+    must(ledger_->append({.kind = "verdict",
+                          .about = proposal,
+                          .body = {{"outcome", "accepted"}, {"by", "person"}, {"manner", manner}}}));
     return must(ledger_->append({.kind = "applied", .about = proposal, .body = {{"action", "apply"}}}));
   }
   void reject(Sequence proposal, const char* by) {
-    must(ledger_->append({.kind = "verdict", .about = proposal, .body = {{"outcome", "rejected"}, {"by", by}}}));
+    must(ledger_->append(
+        {.kind = "verdict", .about = proposal, .body = {{"outcome", "rejected"}, {"by", by}}}));
   }
   std::unique_ptr<Ledger> ledger_ = must(Ledger::open(":memory:", LedgerMode::kCreate));
 };
@@ -75,7 +83,8 @@ TEST_F(OutcomesTest, WhatCameFromElsewhereIsLeftOut) {
 
 TEST_F(OutcomesTest, AsCommaSeparatedValues) {
   ModelOutcome odd{.model = "=cmd|\"x\",\n", .kind = "bug-fix"};
-  EXPECT_EQ(csv_of({odd}, 0.05).substr(csv_of({}, 0.05).size()), "\"'=cmd|\"\"x\"\",\n\",bug-fix,0,0,0,0,0,0,0,0,0,0,0.0,0,0,0,0.0,,\r\n");
+  EXPECT_EQ(csv_of({odd}, 0.05).substr(csv_of({}, 0.05).size()),
+            "\"'=cmd|\"\"x\"\",\n\",bug-fix,0,0,0,0,0,0,0,0,0,0,0.0,0,0,0,0.0,,\r\n");
 }
 
 }  // namespace

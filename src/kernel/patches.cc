@@ -28,19 +28,23 @@ std::string_view end_of(std::string_view output) {
   output.remove_prefix(output.size() - kOutputShown);
   size_t line = output.find('\n');
   if (line != output.npos && line + 1 < output.size()) return output.substr(line + 1);
-  while (!output.empty() && (static_cast<unsigned char>(output.front()) & 0xC0) == 0x80) output.remove_prefix(1);
+  while (!output.empty() && (static_cast<unsigned char>(output.front()) & 0xC0) == 0x80)
+    output.remove_prefix(1);
   return output;
 }
 
 // What watches a check lies in the folder too; a patch of it is judged unwatched.
 bool touches_probes(const std::vector<FileEdit>& edits) {
   return std::any_of(edits.begin(), edits.end(), [](const FileEdit& edit) {
-    return edit.path == repair::kProbeFolder || edit.path.starts_with(std::string(repair::kProbeFolder) + "/");
+    return edit.path == repair::kProbeFolder ||
+           edit.path.starts_with(std::string(repair::kProbeFolder) + "/");
   });
 }
 
 // Two that are the same here leave the same folder.
-std::string key_of(const std::vector<FileEdit>& edits) { return Digest::of(to_text(json_of_edits(edits))).hex(); }
+std::string key_of(const std::vector<FileEdit>& edits) {
+  return Digest::of(to_text(json_of_edits(edits))).hex();
+}
 
 }  // namespace
 
@@ -57,9 +61,12 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
   QuickLook quick_look;
   if (judge->options_.warm) {
     RETURN_IF_ERROR(judge->warm_up(checks, sandbox));
-    quick_look = [patches = judge.get()](auto& check, auto& edits, auto* cancelled) { return patches->look(check, edits, cancelled); };
+    quick_look = [patches = judge.get()](auto& check, auto& edits, auto* cancelled) {
+      return patches->look(check, edits, cancelled);
+    };
   }
-  judge->judge_ = std::make_unique<Judge>(JudgeOptions{workspace.settings().rules, std::move(checks), std::move(sandbox), true, std::move(quick_look)});
+  judge->judge_ = std::make_unique<Judge>(JudgeOptions{workspace.settings().rules, std::move(checks),
+                                                       std::move(sandbox), true, std::move(quick_look)});
   return judge;
 }
 
@@ -69,7 +76,8 @@ Result<void> PatchJudge::warm_up(const std::vector<Check>& checks, const Sandbox
     if (check.command.find("{files}") != std::string::npos) continue;  // another command for each patch
     if (options_.state) options_.state(check.name + " on the unchanged folder");
     ASSIGN_OR_RETURN(repair::Measure measure, trials_->measure(check));
-    ASSIGN_OR_RETURN(repair::Observation seen, trials_->observe(measure, repair::Trials::Watching::kOutcomes, options_.cancelled));
+    ASSIGN_OR_RETURN(repair::Observation seen,
+                     trials_->observe(measure, repair::Trials::Watching::kOutcomes, options_.cancelled));
     if (!seen.passed) continue;  // watched it fails, which tells nothing of a patch
     RETURN_IF_ERROR(trials_->prepare(measure, seen, options_.cancelled));
     measures_.emplace(check.command, std::move(measure));
@@ -77,7 +85,8 @@ Result<void> PatchJudge::warm_up(const std::vector<Check>& checks, const Sandbox
   return {};
 }
 
-Result<std::optional<SandboxRun>> PatchJudge::look(const Check& check, const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled) {
+Result<std::optional<SandboxRun>> PatchJudge::look(const Check& check, const std::vector<FileEdit>& edits,
+                                                   const std::atomic<bool>* cancelled) {
   std::optional<SandboxRun> none;
   auto measure = measures_.find(check.command);
   if (measure == measures_.end() || touches_probes(edits)) return none;
@@ -92,9 +101,12 @@ Result<Json> PatchJudge::judge(const Json& id, std::string_view patch) {
   Json verdict = {{"id", id}};
   EditPlan plan;
   if (patch.size() > kPatchBytesMax) {
-    plan.refusals.push_back({RefusalReason::kMalformed, "", 0, "the patch is larger than " + human_bytes(kPatchBytesMax)});
+    plan.refusals.push_back(
+        {RefusalReason::kMalformed, "", 0, "the patch is larger than " + human_bytes(kPatchBytesMax)});
   } else {
-    plan = plan_answer(patch, {}, {.read = [this](std::string_view path) { return read_version(files_, path, kFileBytesMax); }});
+    plan = plan_answer(patch, {}, {.read = [this](std::string_view path) {
+                         return read_version(files_, path, kFileBytesMax);
+                       }});
   }
   if (!plan.ok()) {
     verdict["verdict"] = "invalid";
@@ -105,7 +117,8 @@ Result<Json> PatchJudge::judge(const Json& id, std::string_view patch) {
   proposal.edits = std::move(plan.edits);
   if (auto sound = normalise(proposal); !sound) {
     verdict["verdict"] = "invalid";
-    verdict["refusals"].push_back({{"reason", "malformed"}, {"message", json_of_bytes(sound.error().message)}});
+    verdict["refusals"].push_back(
+        {{"reason", "malformed"}, {"message", json_of_bytes(sound.error().message)}});
     return verdict;
   }
   std::promise<Result<std::string>> mine;
@@ -142,14 +155,19 @@ Result<Json> PatchJudge::judge_proposal(const Proposal& proposal) {
   Task task{.scope = options_.scope, .level = Level::kAgent};
   Json files = json_of_edit_list(proposal.edits), checks = Json::array();
   auto listen = [&](const CheckResult& result, const std::string& output) -> Result<void> {
-    bool is_quiet = !result.output && result.outcome == Outcome::kPassed;  // a policy that has nothing against it
+    bool is_quiet =
+        !result.output && result.outcome == Outcome::kPassed;  // a policy that has nothing against it
     if (is_quiet) return {};
     checks.push_back(suit::json_of(result));
-    if (result.outcome != Outcome::kPassed && !output.empty()) checks.back()["output"] = json_of_bytes(end_of(output));
+    if (result.outcome != Outcome::kPassed && !output.empty())
+      checks.back()["output"] = json_of_bytes(end_of(output));
     return {};
   };
-  ASSIGN_OR_RETURN(Judgement judgement, judge_->judge(proposal, task, {.cancelled = options_.cancelled}, listen));
-  Json verdict = {{"verdict", judgement.refused ? "refused" : judgement.ask_reasons.empty() ? "accepted" : "asks"}};
+  ASSIGN_OR_RETURN(Judgement judgement,
+                   judge_->judge(proposal, task, {.cancelled = options_.cancelled}, listen));
+  Json verdict = {{"verdict", judgement.refused               ? "refused"
+                              : judgement.ask_reasons.empty() ? "accepted"
+                                                              : "asks"}};
   for (const std::string& why : judgement.ask_reasons) verdict["asks"].push_back(json_of_bytes(why));
   if (options_.unconfirmed && verdict["verdict"] == "accepted") verdict["unconfirmed"] = true;
   verdict["files"] = std::move(files);

@@ -7,12 +7,16 @@
 namespace suit {
 namespace {
 
-std::string patch_to(const std::string& value) { return "--- a/value.txt\n+++ b/value.txt\n@@ -1 +1 @@\n-1\n+" + value + "\n"; }
+std::string patch_to(const std::string& value) {
+  return "--- a/value.txt\n+++ b/value.txt\n@@ -1 +1 @@\n-1\n+" + value + "\n";
+}
 
 class PatchJudgeTest : public testing::Test {
  protected:
   void SetUp() override { folder_.write("value.txt", "1\n"); }
-  std::unique_ptr<PatchJudge> judge(PatchOptions options) { return must(PatchJudge::create(workspace_, std::move(options))); }
+  std::unique_ptr<PatchJudge> judge(PatchOptions options) {
+    return must(PatchJudge::create(workspace_, std::move(options)));
+  }
   TemporaryFolder folder_;
   Workspace workspace_ = must(Workspace::open(folder_.path(), WorkspaceMode::kLook));
 };

@@ -14,12 +14,12 @@ namespace suit {
 // What came of showing a proposal.
 struct Decision {
   enum Kind { kAccept, kReject, kLater, kAmend } kind = kLater;
-  std::string reason = {};              // kReject: why; kAmend: why parts were left out
-  std::vector<FileEdit> amended = {};   // kAmend: what to apply instead, on the same bases
-  bool again = false;                   // kReject: another proposal is wanted that heeds the reason
-  bool unread = false;                  // kAccept, kAmend without a look at all of it (--yes, a change never shown)
-  bool unseen = false;                  // kAccept by who says to have read it where nothing showed it: it stands, as unread
-  bool in_advance = false;              // kAccept said before it was known what is asked (suit do --yes)
+  std::string reason = {};             // kReject: why; kAmend: why parts were left out
+  std::vector<FileEdit> amended = {};  // kAmend: what to apply instead, on the same bases
+  bool again = false;                  // kReject: another proposal is wanted that heeds the reason
+  bool unread = false;  // kAccept, kAmend without a look at all of it (--yes, a change never shown)
+  bool unseen = false;  // kAccept by who says to have read it where nothing showed it: it stands, as unread
+  bool in_advance = false;  // kAccept said before it was known what is asked (suit do --yes)
 };
 
 class Person {

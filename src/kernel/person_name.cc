@@ -15,7 +15,8 @@ namespace {
 std::string login_name() {
   passwd entry, *found = nullptr;
   std::vector<char> buffer(1u << 14);
-  if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found && found->pw_name) return found->pw_name;
+  if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found && found->pw_name)
+    return found->pw_name;
   return std::to_string(::geteuid());
 }
 

@@ -27,15 +27,24 @@ std::string difference_of(const Proposal& proposal) {
 
 std::string_view name_of(LoopStatus status) {
   switch (status) {
-    case LoopStatus::kApplied: return "applied";
-    case LoopStatus::kPending: return "pending";
-    case LoopStatus::kRejected: return "rejected";
-    case LoopStatus::kRefused: return "refused";
-    case LoopStatus::kUnanswered: return "unanswered";
-    case LoopStatus::kDeclined: return "declined";
-    case LoopStatus::kAnswered: return "answered";
-    case LoopStatus::kConflict: return "conflict";
-    case LoopStatus::kShown: return "shown";
+    case LoopStatus::kApplied:
+      return "applied";
+    case LoopStatus::kPending:
+      return "pending";
+    case LoopStatus::kRejected:
+      return "rejected";
+    case LoopStatus::kRefused:
+      return "refused";
+    case LoopStatus::kUnanswered:
+      return "unanswered";
+    case LoopStatus::kDeclined:
+      return "declined";
+    case LoopStatus::kAnswered:
+      return "answered";
+    case LoopStatus::kConflict:
+      return "conflict";
+    case LoopStatus::kShown:
+      return "shown";
   }
   CHECK(false);
   return {};
@@ -62,7 +71,8 @@ Result<std::vector<Event>> pending_proposals(Ledger& ledger) {
 
 Result<Task> load_task(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
-  if (event.kind != "task") return Error{ErrorCode::kNotFound, std::to_string(id) + " is not a task but a " + event.kind};
+  if (event.kind != "task")
+    return Error{ErrorCode::kNotFound, std::to_string(id) + " is not a task but a " + event.kind};
   Task task;
   task.id = id;
   ASSIGN_OR_RETURN(task.text, bytes_of_json(event.body.value("text", Json(""))));
@@ -73,8 +83,10 @@ Result<Task> load_task(Ledger& ledger, Sequence id) {
   task.level = level_from(string_or(event.body, "level", "")).value_or(Level::kChat);
   ASSIGN_OR_RETURN(task.here, bytes_of_json(event.body.value("here", Json(""))));
   // The person may have changed it while it ran.
-  ASSIGN_OR_RETURN(auto changes, ledger.events({.kinds = {"level"}, .about = id, .limit = 1, .newest_first = true}));
-  for (const Event& change : changes) task.level = level_from(string_or(change.body, "to", "")).value_or(task.level);
+  ASSIGN_OR_RETURN(auto changes,
+                   ledger.events({.kinds = {"level"}, .about = id, .limit = 1, .newest_first = true}));
+  for (const Event& change : changes)
+    task.level = level_from(string_or(change.body, "to", "")).value_or(task.level);
   return task;
 }
 
@@ -99,9 +111,11 @@ Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task) {
       Reason reason{string_or(event.body, "by", ""), "", Reason::By::kProgram, difference};
       if (auto words = bytes_of_json(event.body.value("reason", Json("")))) reason.text = *words;
       // What another ledger says a person said is data.
-      if (reason.source == "person" && event.sequence > ledger.foreign_until()) reason.by = Reason::By::kPerson;
+      if (reason.source == "person" && event.sequence > ledger.foreign_until())
+        reason.by = Reason::By::kPerson;
       auto digest = Digest::from_hex(outputs[reason.source]);
-      if (auto output = digest ? ledger.content(*digest) : Result<std::string>(Error{})) reason.text += "\n" + *output;
+      if (auto output = digest ? ledger.content(*digest) : Result<std::string>(Error{}))
+        reason.text += "\n" + *output;
       reasons.push_back(std::move(reason));
     }
   }
@@ -109,20 +123,26 @@ Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task) {
 }
 
 Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task) {
-  ASSIGN_OR_RETURN(auto proposals, ledger.events({.kinds = {"proposal"}, .about = task, .limit = 1, .newest_first = true, .brief = true}));
+  ASSIGN_OR_RETURN(
+      auto proposals,
+      ledger.events({.kinds = {"proposal"}, .about = task, .limit = 1, .newest_first = true, .brief = true}));
   if (proposals.empty()) return std::optional<Sequence>();
   Sequence newest = proposals[0].sequence;
-  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"verdict", "applied"}, .about = newest, .brief = true}));
+  ASSIGN_OR_RETURN(auto ends,
+                   ledger.events({.kinds = {"verdict", "applied"}, .about = newest, .brief = true}));
   bool rejected = false, applied = false;
   for (const Event& end : ends) {
     applied |= end.kind == "applied";
     rejected |= end.kind == "verdict" && string_or(end.body, "outcome", "") == "rejected";
   }
   std::string number = std::to_string(newest), came = "task " + std::to_string(task) + " came to a proposal";
-  if (applied) return Error{ErrorCode::kConflict, came + ", and it was applied", "`suit undo " + number + "` takes it back"};
+  if (applied)
+    return Error{ErrorCode::kConflict, came + ", and it was applied",
+                 "`suit undo " + number + "` takes it back"};
   if (!rejected)
     return Error{ErrorCode::kConflict, came,
-                 "`suit review " + number + "` takes that up; where you reject it with a reason there, another can be asked for"};
+                 "`suit review " + number +
+                     "` takes that up; where you reject it with a reason there, another can be asked for"};
   return std::optional(newest);
 }
 

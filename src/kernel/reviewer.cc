@@ -5,17 +5,23 @@ namespace {
 
 std::string_view name_of(ReviewManner manner) {
   switch (manner) {
-    case ReviewManner::kAccepted: return "accepted";
-    case ReviewManner::kEdited: return "edited";
-    case ReviewManner::kUnread: return "unread";
-    case ReviewManner::kLicensed: return "licensed";
-    case ReviewManner::kOverride: return "override";
+    case ReviewManner::kAccepted:
+      return "accepted";
+    case ReviewManner::kEdited:
+      return "edited";
+    case ReviewManner::kUnread:
+      return "unread";
+    case ReviewManner::kLicensed:
+      return "licensed";
+    case ReviewManner::kOverride:
+      return "override";
   }
   CHECK(false);
   return {};
 }
 
-Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewManner manner, const std::string& name, bool evidence = true,
+Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewManner manner,
+                                   const std::string& name, bool evidence = true,
                                    const std::string& reason = "") {
   Json body = {{"outcome", "accepted"},
                {"by", manner == ReviewManner::kLicensed ? "trust" : "person"},
@@ -28,8 +34,8 @@ Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewMann
 
 }  // namespace
 
-Result<void> record_rejection(Ledger& ledger, Sequence proposal, const std::string& by, const std::string& reason,
-                              bool evidence, const std::string& name) {
+Result<void> record_rejection(Ledger& ledger, Sequence proposal, const std::string& by,
+                              const std::string& reason, bool evidence, const std::string& name) {
   Json body = {{"outcome", "rejected"}, {"by", by}, {"reason", json_of_bytes(reason)}};
   if (!name.empty()) body["person"] = name;
   if (!evidence) body["evidence"] = false;
@@ -37,7 +43,8 @@ Result<void> record_rejection(Ledger& ledger, Sequence proposal, const std::stri
   return {};
 }
 
-Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified verified, const LevelDecision& level,
+Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified verified,
+                                                                      const LevelDecision& level,
                                                                       Override override) {
   using Answer = std::variant<Reviewed, NotAccepted, Amended>;
   Sequence id = verified.proposal().id;
@@ -54,27 +61,32 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   why.insert(why.end(), verified.ask_reasons().begin(), verified.ask_reasons().end());
   ASSIGN_OR_RETURN(Decision decision, person_.review(verified, why));
   bool accepts = decision.kind == Decision::kAccept || decision.kind == Decision::kAmend;
-  if (accepts && decision.unread && (verified.must_be_read() || level.must_be_read)) return Answer(NotAccepted{});
+  if (accepts && decision.unread && (verified.must_be_read() || level.must_be_read))
+    return Answer(NotAccepted{});
   if (accepts && decision.unseen && level.must_be_read) return Answer(NotAccepted{});
   switch (decision.kind) {
     case Decision::kAccept:
       if (decision.in_advance && must_ask) return Answer(NotAccepted{});
       return accept(decision.unread || decision.unseen ? ReviewManner::kUnread : ReviewManner::kAccepted);
-    case Decision::kLater: return Answer(NotAccepted{});
+    case Decision::kLater:
+      return Answer(NotAccepted{});
     case Decision::kReject:
       RETURN_IF_ERROR(record_rejection(ledger_, id, "person", decision.reason, true, name_));
       return Answer(NotAccepted{true, decision.reason});
-    case Decision::kAmend: return Answer(Amended{std::move(decision.amended), decision.unread, std::move(decision.reason)});
+    case Decision::kAmend:
+      return Answer(Amended{std::move(decision.amended), decision.unread, std::move(decision.reason)});
   }
   CHECK(false);
   return Error{};
 }
 
-Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original, bool unread, const std::string& reason) {
+Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original, bool unread,
+                                          const std::string& reason) {
   ReviewManner manner = unread ? ReviewManner::kUnread : ReviewManner::kEdited;
   RETURN_IF_ERROR(record_acceptance(ledger_, original, manner, name_, true, reason));
   // One proposal of the proposer, one piece of evidence: the person's own version is none.
-  ASSIGN_OR_RETURN(Sequence verdict, record_acceptance(ledger_, verified.proposal().id, manner, name_, false));
+  ASSIGN_OR_RETURN(Sequence verdict,
+                   record_acceptance(ledger_, verified.proposal().id, manner, name_, false));
   return Reviewed(std::move(verified), manner, verdict);
 }
 

@@ -18,7 +18,8 @@ Result<std::vector<ScratchChecks::Outcome>> SandboxedChecks::run(const std::vect
   std::vector<Outcome> outcomes;
   for (const Check& check : checks_) {
     ASSIGN_OR_RETURN(SandboxRun run, sandbox.run(command_for(check, present), edits, {}, cancelled));
-    if (run.end == SandboxEnd::kCancelled) return Error{ErrorCode::kCancelled, "stopped while the check " + check.name + " ran"};
+    if (run.end == SandboxEnd::kCancelled)
+      return Error{ErrorCode::kCancelled, "stopped while the check " + check.name + " ran"};
     outcomes.push_back({check.name, run.passed(), std::move(run.output)});
   }
   return outcomes;

@@ -7,7 +7,8 @@
 
 namespace suit {
 
-// Tells a listener, which may be empty, that checks run as long as it lives: a model on this machine gives way meanwhile.
+// Tells a listener, which may be empty, that checks run as long as it lives: a model on this machine gives
+// way meanwhile.
 class WhileChecksRun {
  public:
   explicit WhileChecksRun(const std::function<void(bool running)>& listener) : listener_(listener) {
@@ -30,7 +31,8 @@ class SandboxedChecks final : public ScratchChecks {
   SandboxedChecks(std::vector<Check> checks, SandboxOptions sandbox, std::function<void(bool running)> told)
       : checks_(std::move(checks)), sandbox_(std::move(sandbox)), told_(std::move(told)) {}
   std::vector<std::string> names() const override;
-  Result<std::vector<Outcome>> run(const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled) override;
+  Result<std::vector<Outcome>> run(const std::vector<FileEdit>& edits,
+                                   const std::atomic<bool>* cancelled) override;
 
  private:
   std::vector<Check> checks_;

@@ -34,7 +34,8 @@ class Reader : private SettingsValues {
         if (is_other) refuse("default_model", wanted, settings_.default_model);
         if (!is_other) settings_.default_model = wanted;
       } else if (name == "model") {
-        RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return read_model(t, *this, settings_); }));
+        RETURN_IF_ERROR(
+            each_table(value, [&](const toml::table& t) { return read_model(t, *this, settings_); }));
       } else if (name == "offline") {
         auto flag = value.value_exact<bool>();
         if (!flag) return error(value, "must be true or false");
@@ -44,8 +45,8 @@ class Reader : private SettingsValues {
         settings_.has_checks = true;
       } else if (name == "ceiling") {
         RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return ceiling(t); }));
-      } else if (name == "scope" || name == "limits" || name == "sandbox" || name == "trust" || name == "ledger" ||
-                 name == "budget" || name == "read") {
+      } else if (name == "scope" || name == "limits" || name == "sandbox" || name == "trust" ||
+                 name == "ledger" || name == "budget" || name == "read") {
         const toml::table* section = value.as_table();
         if (!section) return error(value, "[" + std::string(name) + "] must be a table");
         if (owner_ == SettingsOwner::kFolder && (name == "sandbox" || name == "trust" || name == "read"))
@@ -81,7 +82,8 @@ class Reader : private SettingsValues {
   }
 
   Result<void> sound_glob(const toml::node& node, std::string_view glob) {
-    if (std::string_view why = glob_error(glob); !why.empty()) return error(node, "is no glob: " + std::string(why));
+    if (std::string_view why = glob_error(glob); !why.empty())
+      return error(node, "is no glob: " + std::string(why));
     return {};
   }
 
@@ -108,7 +110,8 @@ class Reader : private SettingsValues {
         return unknown(value, name);
       }
     }
-    if (check.name.empty() || check.command.empty()) return error(table, "a check needs a name and a command");
+    if (check.name.empty() || check.command.empty())
+      return error(table, "a check needs a name and a command");
     settings_.checks.push_back(std::move(check));
     return {};
   }
@@ -248,9 +251,11 @@ class Reader : private SettingsValues {
 
 }  // namespace
 
-Result<void> read_settings(std::string_view text, std::string_view name, SettingsOwner owner, Settings& settings) {
+Result<void> read_settings(std::string_view text, std::string_view name, SettingsOwner owner,
+                           Settings& settings) {
   auto table = parse_toml(text);
-  if (!table) return Error{ErrorCode::kInvalid, std::string(name) + ":" + table.error().message, kSettingsHint};
+  if (!table)
+    return Error{ErrorCode::kInvalid, std::string(name) + ":" + table.error().message, kSettingsHint};
   return Reader(name, owner, settings).read(*table);
 }
 
@@ -262,8 +267,10 @@ const ModelConfig* find_model(const Settings& settings, std::string_view name) {
 
 std::string user_settings_path() {
   if (const char* path = std::getenv("SUIT_CONFIG")) return path;
-  if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config) return std::string(config) + "/suit/suit.toml";
-  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.config/suit/suit.toml";
+  if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config)
+    return std::string(config) + "/suit/suit.toml";
+  if (const char* home = std::getenv("HOME"); home && *home)
+    return std::string(home) + "/.config/suit/suit.toml";
   return {};
 }
 

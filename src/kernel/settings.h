@@ -1,6 +1,6 @@
-// suit.toml: what may be changed here, how it is checked, and how far the slider goes. Reference: docs/settings.md.
-// Two files: the user's own (~/.config/suit/suit.toml) and the folder's. What loosens the sandbox or the bar of trust is
-// the user's alone: a folder that somebody else wrote must not be able to.
+// suit.toml: what may be changed here, how it is checked, and how far the slider goes. Reference:
+// docs/settings.md. Two files: the user's own (~/.config/suit/suit.toml) and the folder's. What loosens the
+// sandbox or the bar of trust is the user's alone: a folder that somebody else wrote must not be able to.
 #pragma once
 
 #include <set>
@@ -37,10 +37,11 @@ struct Settings {
   std::vector<std::string> sandbox_environment;
   TrustBar trust;
   std::vector<ModelConfig> models;
-  std::string default_model;   // used where none is named; "" for none
+  std::string default_model;  // used where none is named; "" for none
   Budget budget;
   bool offline = false;
-  std::vector<std::string> read_hosts;      // from which `suit read` may fetch: "example.org", "*.example.org", "localhost:8000"
+  std::vector<std::string>
+      read_hosts;  // from which `suit read` may fetch: "example.org", "*.example.org", "localhost:8000"
   uint64_t keep_bytes = uint64_t{1} << 30;  // contents kept for undo, as stored
   std::set<std::string> own = {};           // keys that the user's own file sets
   std::vector<std::string> refused =
@@ -53,12 +54,14 @@ enum class SettingsOwner { kUser, kFolder };
 // folder's file would loosen what the user's own or the defaults say is not followed, and named in `refused`:
 // docs/settings.md has the table. Errors: kInvalid with name:line:column (not TOML, an unknown key, a value
 // of the wrong type or out of range, a key that only the user's own file may set).
-Result<void> read_settings(std::string_view text, std::string_view name, SettingsOwner owner, Settings& settings);
+Result<void> read_settings(std::string_view text, std::string_view name, SettingsOwner owner,
+                           Settings& settings);
 
 // Null where no model is named so.
 const ModelConfig* find_model(const Settings& settings, std::string_view name);
 
-// Where the user's own file is: $SUIT_CONFIG, else below $XDG_CONFIG_HOME or ~/.config. "" where there is no home.
+// Where the user's own file is: $SUIT_CONFIG, else below $XDG_CONFIG_HOME or ~/.config. "" where there is no
+// home.
 std::string user_settings_path();
 
 }  // namespace suit

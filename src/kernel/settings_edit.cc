@@ -66,7 +66,8 @@ std::string with_model(std::string_view text, const ModelConfig& model) {
   std::string out(text);
   if (!out.empty() && !out.ends_with('\n')) out += '\n';
   if (!out.empty()) out += '\n';
-  out += "[[model]]\nname = " + toml_string(model.name) + "\nkind = " + toml_string(name_of(model.kind)) + "\n";
+  out +=
+      "[[model]]\nname = " + toml_string(model.name) + "\nkind = " + toml_string(name_of(model.kind)) + "\n";
   auto add = [&](const char* key, const std::string& value) {
     if (!value.empty()) out += std::string(key) + " = " + toml_string(value) + "\n";
   };
@@ -103,7 +104,8 @@ Result<std::string> without_model(std::string_view text, std::string_view name) 
     out += text.substr(end);
     return out;
   }
-  return Error{ErrorCode::kNotFound, "your settings name no model " + printable(name), "`suit model list` lists them"};
+  return Error{ErrorCode::kNotFound, "your settings name no model " + printable(name),
+               "`suit model list` lists them"};
 }
 
 Result<std::string> with_default_model(std::string_view text, std::string_view name) {
@@ -120,7 +122,9 @@ Result<std::string> with_default_model(std::string_view text, std::string_view n
 
 Result<void> edit_user_settings(const std::function<Result<std::string>(std::string_view text)>& change) {
   std::string path = user_settings_path();
-  if (path.empty()) return Error{ErrorCode::kNotFound, "there is no home folder for your settings", "set SUIT_CONFIG to a file's path"};
+  if (path.empty())
+    return Error{ErrorCode::kNotFound, "there is no home folder for your settings",
+                 "set SUIT_CONFIG to a file's path"};
   std::string text;
   if (::access(path.c_str(), F_OK) == 0) {
     ASSIGN_OR_RETURN(text, read_file(path, kOwnSettingsBytesMax));

@@ -17,8 +17,9 @@ Result<std::string> without_model(std::string_view text, std::string_view name);
 // With default_model set. Errors: kInvalid (not TOML).
 Result<std::string> with_default_model(std::string_view text, std::string_view name);
 
-// Reads the user's own settings, changes them by `change`, makes sure that the result can be read, and writes it in one
-// step; nobody else may read it. Errors: kNotFound (no home), those of `change`, kInvalid, kIo, kDenied.
+// Reads the user's own settings, changes them by `change`, makes sure that the result can be read, and writes
+// it in one step; nobody else may read it. Errors: kNotFound (no home), those of `change`, kInvalid, kIo,
+// kDenied.
 Result<void> edit_user_settings(const std::function<Result<std::string>(std::string_view text)>& change);
 
 }  // namespace suit

@@ -17,9 +17,12 @@ bool is_name(std::string_view name) {
 bool is_loopback(std::string_view url) {
   size_t start = url.find("://");
   std::string_view host = start == url.npos ? url : url.substr(start + 3);
-  if (host.substr(0, host.find('/')).find('@') != host.npos) return false;  // what stands before it is no host
+  if (host.substr(0, host.find('/')).find('@') != host.npos)
+    return false;  // what stands before it is no host
   for (std::string_view here : {"localhost", "127.0.0.1", "[::1]"})
-    if (host.starts_with(here) && (host.size() == here.size() || host[here.size()] == ':' || host[here.size()] == '/')) return true;
+    if (host.starts_with(here) &&
+        (host.size() == here.size() || host[here.size()] == ':' || host[here.size()] == '/'))
+      return true;
   return false;
 }
 
@@ -31,14 +34,19 @@ Result<void> kind(const toml::node& node, const SettingsValues& values, ModelKin
   return values.error(node, "must be llama, openai or anthropic");
 }
 
-Result<void> key_source(std::string_view key, const toml::node& node, const SettingsValues& values, KeySource& into) {
-  if (into.kind != KeySource::kNone) return values.error(node, "a model has one key: key_env, key_command or key_keyring");
-  into.kind = key == "key_env" ? KeySource::kEnvironment : key == "key_command" ? KeySource::kCommand : KeySource::kKeyring;
+Result<void> key_source(std::string_view key, const toml::node& node, const SettingsValues& values,
+                        KeySource& into) {
+  if (into.kind != KeySource::kNone)
+    return values.error(node, "a model has one key: key_env, key_command or key_keyring");
+  into.kind = key == "key_env"       ? KeySource::kEnvironment
+              : key == "key_command" ? KeySource::kCommand
+                                     : KeySource::kKeyring;
   return values.text(node, into.value);
 }
 
 // False: no such key.
-Result<bool> entry(std::string_view key, const toml::node& node, const SettingsValues& values, ModelConfig& model) {
+Result<bool> entry(std::string_view key, const toml::node& node, const SettingsValues& values,
+                   ModelConfig& model) {
   auto done = [](Result<void> result) -> Result<bool> {
     if (!result) return result.error();
     return true;
@@ -74,7 +82,8 @@ Result<bool> entry(std::string_view key, const toml::node& node, const SettingsV
   if (key == "first_byte_seconds") return milliseconds(model.timeouts.first_byte);
   if (key == "between_tokens_seconds") return milliseconds(model.timeouts.between_tokens);
   if (key == "total_seconds") return milliseconds(model.timeouts.total);
-  if (key == "key_env" || key == "key_command" || key == "key_keyring") return done(key_source(key, node, values, model.key));
+  if (key == "key_env" || key == "key_command" || key == "key_keyring")
+    return done(key_source(key, node, values, model.key));
   if (key == "grammar") {
     auto flag = node.value_exact<bool>();
     if (!flag) return values.error(node, "must be true or false");
@@ -83,7 +92,8 @@ Result<bool> entry(std::string_view key, const toml::node& node, const SettingsV
   }
   if (key == "api") {
     RETURN_IF_ERROR(values.text(node, model.api));
-    if (model.api != "chat" && model.api != "responses") return values.error(node, "must be chat or responses");
+    if (model.api != "chat" && model.api != "responses")
+      return values.error(node, "must be chat or responses");
     return true;
   }
   return false;
@@ -99,17 +109,24 @@ Result<void> read_model(const toml::table& table, const SettingsValues& values, 
     if (!known) return values.unknown(node, key.str());
     has_kind |= key.str() == "kind";
   }
-  if (!is_name(model.name)) return values.error(table, "a model needs a name of letters, digits, '-', '_' and '.'");
-  if (!has_kind) return values.error(table, "the model " + model.name + " needs a kind: llama, openai or anthropic");
-  if (model.kind == ModelKind::kLlama && model.path.empty()) return values.error(table, "the model " + model.name + " needs a path");
+  if (!is_name(model.name))
+    return values.error(table, "a model needs a name of letters, digits, '-', '_' and '.'");
+  if (!has_kind)
+    return values.error(table, "the model " + model.name + " needs a kind: llama, openai or anthropic");
+  if (model.kind == ModelKind::kLlama && model.path.empty())
+    return values.error(table, "the model " + model.name + " needs a path");
   if (model.kind != ModelKind::kLlama && (model.url.empty() || model.id.empty()))
     return values.error(table, "the model " + model.name + " needs a url and an id");
   if (values.owner() == SettingsOwner::kFolder) {
-    // A folder that somebody else wrote must not send the user's key, or the folder's files, to a place of its choice.
-    if (model.key.kind != KeySource::kNone) return values.error(table, "a key may stand only in your own settings, " + user_settings_path());
+    // A folder that somebody else wrote must not send the user's key, or the folder's files, to a place of
+    // its choice.
+    if (model.key.kind != KeySource::kNone)
+      return values.error(table, "a key may stand only in your own settings, " + user_settings_path());
     if (model.kind != ModelKind::kLlama && !is_loopback(model.url))
-      return values.error(table, "a model on another machine may stand only in your own settings, " + user_settings_path());
-    if (!model.rpc.empty()) return values.error(table, "rpc may stand only in your own settings, " + user_settings_path());
+      return values.error(
+          table, "a model on another machine may stand only in your own settings, " + user_settings_path());
+    if (!model.rpc.empty())
+      return values.error(table, "rpc may stand only in your own settings, " + user_settings_path());
     model.from_folder = true;
     if (find_model(settings, model.name)) return {};  // the user's own of that name stands
   } else if (find_model(settings, model.name)) {

@@ -57,7 +57,8 @@ TEST(Settings, OwnFileOnly) {
     EXPECT_FALSE(settings_of(text)) << text;
     EXPECT_TRUE(settings_of(text, SettingsOwner::kUser)) << text;
   }
-  EXPECT_EQ(must(settings_of("[sandbox]\nisolation = \"none\"", SettingsOwner::kUser)).isolation, SandboxIsolation::kNone);
+  EXPECT_EQ(must(settings_of("[sandbox]\nisolation = \"none\"", SettingsOwner::kUser)).isolation,
+            SandboxIsolation::kNone);
 }
 
 // Each key that a folder's file may hold: what the user's own says, what the folder asks for, what holds.

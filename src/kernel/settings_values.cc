@@ -3,9 +3,10 @@
 namespace suit {
 
 Error SettingsValues::error(const toml::source_region& where, const std::string& text) const {
-  return {ErrorCode::kInvalid,
-          name_ + ":" + std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column) + ": " + text,
-          kSettingsHint};
+  return {
+      ErrorCode::kInvalid,
+      name_ + ":" + std::to_string(where.begin.line) + ":" + std::to_string(where.begin.column) + ": " + text,
+      kSettingsHint};
 }
 
 Error SettingsValues::unknown(const toml::node& node, std::string_view key) const {
@@ -33,9 +34,11 @@ Result<void> SettingsValues::texts(const toml::node& node, std::vector<std::stri
   return {};
 }
 
-Result<void> SettingsValues::amount(const toml::node& node, uint64_t unit, int64_t max, uint64_t& into) const {
+Result<void> SettingsValues::amount(const toml::node& node, uint64_t unit, int64_t max,
+                                    uint64_t& into) const {
   auto value = node.value_exact<int64_t>();
-  if (!value || *value < 1 || *value > max) return error(node, "must be a whole number from 1 to " + std::to_string(max));
+  if (!value || *value < 1 || *value > max)
+    return error(node, "must be a whole number from 1 to " + std::to_string(max));
   into = static_cast<uint64_t>(*value) * unit;
   return {};
 }
@@ -49,7 +52,8 @@ Result<void> SettingsValues::whole(const toml::node& node, int64_t& into) const 
 
 Result<void> SettingsValues::positive(const toml::node& node, double& into) const {
   auto value = node.value<double>();
-  if (!value || !node.is_number() || !(*value >= 0 && *value < 1e12)) return error(node, "must be a number, 0 or more");
+  if (!value || !node.is_number() || !(*value >= 0 && *value < 1e12))
+    return error(node, "must be a number, 0 or more");
   into = *value;
   return {};
 }

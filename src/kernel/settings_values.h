@@ -19,11 +19,13 @@ class SettingsValues {
   Error unknown(const toml::node& node, std::string_view key) const;
 
   Result<void> text(const toml::node& node, std::string& into) const;
-  Result<void> texts(const toml::node& node, std::vector<std::string>& into) const;  // a string or a list of them; added
-  Result<void> amount(const toml::node& node, uint64_t unit, int64_t max, uint64_t& into) const;  // 1 to max units
-  Result<void> whole(const toml::node& node, int64_t& into) const;     // 1 to 10^15
-  Result<void> positive(const toml::node& node, double& into) const;   // 0 or more
-  Result<void> fraction(const toml::node& node, double& into) const;   // between 0 and 1
+  Result<void> texts(const toml::node& node,
+                     std::vector<std::string>& into) const;  // a string or a list of them; added
+  Result<void> amount(const toml::node& node, uint64_t unit, int64_t max,
+                      uint64_t& into) const;                          // 1 to max units
+  Result<void> whole(const toml::node& node, int64_t& into) const;    // 1 to 10^15
+  Result<void> positive(const toml::node& node, double& into) const;  // 0 or more
+  Result<void> fraction(const toml::node& node, double& into) const;  // between 0 and 1
 
   template <class Visit>
   Result<void> each_table(const toml::node& node, Visit visit) const {
@@ -41,7 +43,8 @@ class SettingsValues {
   SettingsOwner owner_;
 };
 
-// One [[model]], added to the settings; one of the same name is replaced by the user's own, never by a folder's.
+// One [[model]], added to the settings; one of the same name is replaced by the user's own, never by a
+// folder's.
 Result<void> read_model(const toml::table& table, const SettingsValues& values, Settings& settings);
 
 }  // namespace suit

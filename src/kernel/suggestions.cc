@@ -17,7 +17,9 @@ constexpr size_t kNamesMax = 600, kReadMax = 16;
 constexpr uint64_t kSuggestionBytesMax = 64 << 10;
 
 bool is_passed_over(std::string_view name) {
-  static constexpr std::string_view names[] = {"node_modules", "vendor", "third_party", "target", "build", "dist", "out", "venv", "env", "__pycache__"};
+  static constexpr std::string_view names[] = {"node_modules", "vendor",     "third_party", "target",
+                                               "build",        "dist",       "out",         "venv",
+                                               "env",          "__pycache__"};
   return name.starts_with('.') || std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
@@ -56,8 +58,10 @@ class Suggestions {
     std::string name(name_in(path)), extension = extension_of(path);
     auto grammar = grammar_of(path);
     bool markdown = extension == ".md" || extension == ".rst" || extension == ".txt";
-    static constexpr std::string_view kSettings[] = {".json", ".toml", ".yaml", ".yml", ".ini", ".cfg", ".properties"};
-    bool holds_settings = name == ".env" || std::find(std::begin(kSettings), std::end(kSettings), extension) != std::end(kSettings);
+    static constexpr std::string_view kSettings[] = {".json", ".toml", ".yaml",      ".yml",
+                                                     ".ini",  ".cfg",  ".properties"};
+    bool holds_settings = name == ".env" || std::find(std::begin(kSettings), std::end(kSettings),
+                                                      extension) != std::end(kSettings);
     if (grammar && code.size() < 3) {
       if (auto text = read(path)) look_at_code(*grammar, *text);
     } else if (holds_settings && settings.size() < 2 && name.find("lock") == name.npos) {
@@ -80,21 +84,32 @@ class Suggestions {
     if (!symbols) return;
     for (const Symbol& symbol : symbols->definitions) {
       const std::string& name = symbol.name;
-      bool usual = name.size() > 3 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == name.npos;
+      bool usual = name.size() > 3 &&
+                   name.find_first_not_of(
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == name.npos;
       if (!usual || name[0] == '_' || name == "main" || to_lower(name).starts_with("test")) continue;
       bool is_class = symbol.signature.starts_with("class ") || symbol.signature.starts_with("struct ");
       bool is_function = !is_class && symbol.signature.find('(') != symbol.signature.npos;
       if (!is_class && !is_function) continue;
       bool snake = name.find('_') != name.npos || to_lower(name) == name;
-      std::string renamed = snake && grammar != Grammar::kJava && grammar != Grammar::kGo ? "new_" + name : (name[0] >= 'a' ? "new" : "New") + std::string(1, static_cast<char>(name[0] >= 'a' ? name[0] - 32 : name[0])) + name.substr(1);
-      code.push_back("rename the " + std::string(is_class ? "class " : "function ") + name + " to " + renamed);
+      std::string renamed =
+          snake && grammar != Grammar::kJava && grammar != Grammar::kGo
+              ? "new_" + name
+              : (name[0] >= 'a' ? "new" : "New") +
+                    std::string(1, static_cast<char>(name[0] >= 'a' ? name[0] - 32 : name[0])) +
+                    name.substr(1);
+      code.push_back("rename the " + std::string(is_class ? "class " : "function ") + name + " to " +
+                     renamed);
       return;  // one a file
     }
   }
 
   void look_at_settings(const std::string& path, const std::string& text) {
-    static const std::regex version("^[ \\t]{0,4}\"?version\"?[ \\t]*[:=][ \\t]*\"?([0-9]{1,6})\\.([0-9]{1,6})\\.([0-9]{1,6})\"?,?[ \\t]*$");
-    static const std::regex simple("^([A-Za-z_][A-Za-z0-9_.-]{1,40})[ \\t]*[:=][ \\t]*([0-9]{1,9}|true|false)[ \\t]*$");
+    static const std::regex version(
+        "^[ \\t]{0,4}\"?version\"?[ \\t]*[:=][ \\t]*\"?([0-9]{1,6})\\.([0-9]{1,6})\\.([0-9]{1,6})\"?,?[ "
+        "\\t]*$");
+    static const std::regex simple(
+        "^([A-Za-z_][A-Za-z0-9_.-]{1,40})[ \\t]*[:=][ \\t]*([0-9]{1,9}|true|false)[ \\t]*$");
     for (std::string_view raw : split_lines(text)) {
       std::string line(without_terminator(raw));
       if (line.size() > 200) continue;
@@ -105,18 +120,23 @@ class Suggestions {
       }
       if (!std::regex_match(line, found, simple)) continue;
       std::string value = found[2];
-      std::string other = value == "true" ? "false" : value == "false" ? "true" : std::to_string(std::atoll(value.c_str()) + 1);
+      std::string other = value == "true"    ? "false"
+                          : value == "false" ? "true"
+                                             : std::to_string(std::atoll(value.c_str()) + 1);
       settings.push_back("set " + found[1].str() + " to " + other + " in " + path);
       return;
     }
   }
 
   void look_at_words(const std::string& path, const std::string& text, bool markdown) {
-    if (text.find("http://") != text.npos && text.find("http://localhost") == text.npos) words.push_back("replace http:// by https:// in " + path);
+    if (text.find("http://") != text.npos && text.find("http://localhost") == text.npos)
+      words.push_back("replace http:// by https:// in " + path);
     if (std::string word = usual_word(text); !word.empty())
-      words.push_back("replace the word " + word + " by " + (word.ends_with('s') ? word.substr(0, word.size() - 1) : word + "s") + " in " + path);
+      words.push_back("replace the word " + word + " by " +
+                      (word.ends_with('s') ? word.substr(0, word.size() - 1) : word + "s") + " in " + path);
     if (!text.empty() && !text.ends_with('\n')) words.push_back("add a newline at the end of " + path);
-    if (markdown && path.find('/') == path.npos && !to_lower(path).starts_with("readme")) words.push_back("move " + path + " to docs/");
+    if (markdown && path.find('/') == path.npos && !to_lower(path).starts_with("readme"))
+      words.push_back("move " + path + " to docs/");
   }
 
   // The long word that is used most, at least twice.
@@ -128,8 +148,12 @@ class Suggestions {
         word += c;
         continue;
       }
-      static constexpr std::string_view common[] = {"about", "after", "where", "which", "there", "their", "these", "those", "would", "should", "could", "other", "https"};
-      if (word.size() >= 5 && word.size() <= 20 && std::find(std::begin(common), std::end(common), word) == std::end(common)) ++count[word];
+      static constexpr std::string_view common[] = {"about", "after", "where", "which", "there",
+                                                    "their", "these", "those", "would", "should",
+                                                    "could", "other", "https"};
+      if (word.size() >= 5 && word.size() <= 20 &&
+          std::find(std::begin(common), std::end(common), word) == std::end(common))
+        ++count[word];
       word.clear();
     }
     int most = 1;
@@ -154,7 +178,8 @@ bool a_check_failed(Ledger& ledger) {
 
 }  // namespace
 
-std::vector<std::string> suggested_tasks(Files& files, const std::vector<Check>& checks, Ledger* ledger, size_t limit) {
+std::vector<std::string> suggested_tasks(Files& files, const std::vector<Check>& checks, Ledger* ledger,
+                                         size_t limit) {
   Suggestions found(files);
   for (const std::string& path : paths_near_the_top(files)) found.look_at(path);
   std::vector<std::string> tasks;

@@ -11,7 +11,8 @@ Result<TakingBack> plan_taking_back(Workspace& workspace, Sequence application) 
   std::vector<std::string> paths;
   for (const FileEdit& edit : taking.plan.edits) {
     paths.push_back(edit.path);
-    if (auto name = taking.plan.names.find(edit.path); name != taking.plan.names.end()) paths.push_back(name->second);
+    if (auto name = taking.plan.names.find(edit.path); name != taking.plan.names.end())
+      paths.push_back(name->second);
   }
   RETURN_IF_ERROR(permit_places(paths, workspace.settings().rules));
   return taking;

@@ -12,10 +12,14 @@ namespace {
 
 TouchedFile::Content content_of(Difference difference) {
   switch (difference) {
-    case Difference::kNames: return TouchedFile::kNamesDiffer;
-    case Difference::kComments: return TouchedFile::kCommentsDiffer;
-    case Difference::kBlanks: return TouchedFile::kBlanksDiffer;
-    case Difference::kAny: break;
+    case Difference::kNames:
+      return TouchedFile::kNamesDiffer;
+    case Difference::kComments:
+      return TouchedFile::kCommentsDiffer;
+    case Difference::kBlanks:
+      return TouchedFile::kBlanksDiffer;
+    case Difference::kAny:
+      break;
   }
   return TouchedFile::kAny;
 }
@@ -24,15 +28,20 @@ TouchedFile::Reader reader_of(const FileEdit& edit) {
   if (!find_protected(edit.path)) return TouchedFile::kNoTool;
   if (edit.before.type != FileType::kFile || edit.after.type != FileType::kFile) return TouchedFile::kRun;
   switch (concern_of(edit.path, edit.before.content, edit.after.content)) {
-    case Concern::kNothing: return TouchedFile::kNoTool;
-    case Concern::kInstalls: return TouchedFile::kInstalled;
-    case Concern::kRuns: break;
+    case Concern::kNothing:
+      return TouchedFile::kNoTool;
+    case Concern::kInstalls:
+      return TouchedFile::kInstalled;
+    case Concern::kRuns:
+      break;
   }
   return TouchedFile::kRun;
 }
 
 bool is_special(const FileEdit& edit, bool binary) {
-  auto executable = [](const FileVersion& version) { return version.type == FileType::kFile && (version.mode & 0111); };
+  auto executable = [](const FileVersion& version) {
+    return version.type == FileType::kFile && (version.mode & 0111);
+  };
   bool is_link = edit.before.type == FileType::kSymlink || edit.after.type == FileType::kSymlink;
   return is_link || binary || (executable(edit.after) && !executable(edit.before));
 }
@@ -60,7 +69,8 @@ std::vector<TouchedFile> touched_files(const Proposal& proposal) {
     file.special = is_special(read, diff.binary);
     file.added = diff.added();
     file.removed = diff.removed();
-    bool emptied = edit.after.type == FileType::kFile && edit.after.content.empty() && !edit.before.content.empty();
+    bool emptied =
+        edit.after.type == FileType::kFile && edit.after.content.empty() && !edit.before.content.empty();
     if (edit.after.type == FileType::kAbsent || emptied) {
       file.change = TouchedFile::kRemoved;
     } else if (source) {

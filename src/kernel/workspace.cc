@@ -42,7 +42,8 @@ Result<void> make_suit_directory(Files& files) {
   ASSIGN_OR_RETURN(FileInfo info, files.info(kSuitDirectory));
   if (info.type == FileType::kDirectory) return {};
   if (info.type != FileType::kAbsent)
-    return Error{ErrorCode::kInvalid, ".suit is in the way: it is not a directory", "move it away and try again"};
+    return Error{ErrorCode::kInvalid, ".suit is in the way: it is not a directory",
+                 "move it away and try again"};
   auto made = files.make_directory(kSuitDirectory, 0700);  // it holds contents of private files
   if (!made && made.error().code != ErrorCode::kConflict) return made.error();
   // Version control leaves the ledger alone without being told.
@@ -106,7 +107,8 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   if (!ledger) return ledger.error();
   workspace.ledger_ = std::move(*ledger);
   bool claims = mode == WorkspaceMode::kChange;
-  ASSIGN_OR_RETURN(workspace.origin_, claims ? claim_ledger(*workspace.ledger_, path) : origin_of(*workspace.ledger_, path));
+  ASSIGN_OR_RETURN(workspace.origin_,
+                   claims ? claim_ledger(*workspace.ledger_, path) : origin_of(*workspace.ledger_, path));
   workspace.ledger_->set_foreign_until(workspace.origin_.foreign_until);
   ASSIGN_OR_RETURN(workspace.newest_at_open_, workspace.ledger_->newest());
   if (workspace.origin_.taken_over)
@@ -116,7 +118,8 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   if (unfinished && !claims) unfinished = workspace.origin_.foreign_until != INT64_MAX;
   if (unfinished) {
     // A marker alone may belong to one at work right now: the lock tells. A dead one's lock is free.
-    auto lock = FileLock::acquire(workspace.root() + "/.suit/lock", mode == WorkspaceMode::kLook ? 0 : 30'000);
+    auto lock =
+        FileLock::acquire(workspace.root() + "/.suit/lock", mode == WorkspaceMode::kLook ? 0 : 30'000);
     if (lock) {
       ASSIGN_OR_RETURN(workspace.recovered_, recover({*workspace.files_, *workspace.ledger_, *lock}));
     } else if (mode == WorkspaceMode::kChange) {
@@ -148,7 +151,9 @@ Ledger& Workspace::evidence() {
   return past_ ? *past_ : *ledger_;
 }
 
-std::string Workspace::ledger_path() const { return root() + "/" + std::string(kLedgerPath); }
+std::string Workspace::ledger_path() const {
+  return root() + "/" + std::string(kLedgerPath);
+}
 
 std::vector<Check> Workspace::checks() {
   return settings_.has_checks ? settings_.checks : detect_checks(*files_).checks;
@@ -159,6 +164,8 @@ SandboxOptions Workspace::sandbox_options() const {
           settings_.limits, settings_.overlay,      settings_.isolation};
 }
 
-Result<FileLock> Workspace::lock() { return FileLock::acquire(root() + "/.suit/lock", 30'000); }
+Result<FileLock> Workspace::lock() {
+  return FileLock::acquire(root() + "/.suit/lock", 30'000);
+}
 
 }  // namespace suit

@@ -28,17 +28,19 @@ class Workspace {
   Files& files() { return *files_; }
   const std::string& root() const { return files_->root(); }
   std::string ledger_path() const;
-  // Where the person stands, from the top: `start` of open(), "" at the top. What people type counts from there.
+  // Where the person stands, from the top: `start` of open(), "" at the top. What people type counts from
+  // there.
   const std::string& here() const { return here_; }
   // Null where kLook found none.
   Ledger* ledger() { return ledger_.get(); }
-  // Where the record is: the ledger, but for a trial, which looks at the real one. kLook without a ledger has none. Knows
-  // what of it is evidence: also that nothing is, where git tracks the ledger.
+  // Where the record is: the ledger, but for a trial, which looks at the real one. kLook without a ledger has
+  // none. Knows what of it is evidence: also that nothing is, where git tracks the ledger.
   Ledger& evidence();
   // Where the record comes from, as evidence() has it.
   const LedgerOrigin& origin();
-  // Was this event recorded elsewhere, or by somebody else? Then what it says is to be looked at by a person. What came after
-  // open() was not, also where nothing can be noted as this user's (no state folder), so that nothing of it counts.
+  // Was this event recorded elsewhere, or by somebody else? Then what it says is to be looked at by a person.
+  // What came after open() was not, also where nothing can be noted as this user's (no state folder), so that
+  // nothing of it counts.
   bool is_foreign(Sequence event) { return event <= std::min(evidence().foreign_until(), newest_at_open_); }
   const Settings& settings() const { return settings_; }
   const std::string& recovered() const { return recovered_; }

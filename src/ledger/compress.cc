@@ -8,8 +8,8 @@
 namespace suit {
 namespace {
 
-// A frame's blocks take three bytes at least and hold 128 KiB at most: a content of a stated size can't be smaller
-// than that, so a damaged size asks for no more memory than the ledger's own size warrants.
+// A frame's blocks take three bytes at least and hold 128 KiB at most: a content of a stated size can't be
+// smaller than that, so a damaged size asks for no more memory than the ledger's own size warrants.
 bool is_plausible(uint64_t content_bytes, uint64_t stored_bytes) {
   constexpr uint64_t kBlockBytesMin = 3, kBlockBytesMax = 128 << 10;
   return content_bytes / kBlockBytesMax <= stored_bytes / kBlockBytesMin;
@@ -20,7 +20,8 @@ constexpr int kCompressionLevel = 1;  // the fastest of zstd's ordinary levels: 
 constexpr size_t kForgottenBytes = 128 << 10;
 
 std::string compress_with(std::string_view prefix, std::string_view content) {
-  static thread_local std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(), ZSTD_freeCCtx);
+  static thread_local std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(),
+                                                                                 ZSTD_freeCCtx);
   CHECK(context);
   ZSTD_CCtx_reset(context.get(), ZSTD_reset_session_and_parameters);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kCompressionLevel);
@@ -43,15 +44,21 @@ std::string compress_with(std::string_view prefix, std::string_view content) {
 
 }  // namespace
 
-std::string compress(std::string_view content) { return compress_with({}, content); }
+std::string compress(std::string_view content) {
+  return compress_with({}, content);
+}
 
-std::string compress_against(std::string_view base, std::string_view content) { return compress_with(base, content); }
+std::string compress_against(std::string_view base, std::string_view content) {
+  return compress_with(base, content);
+}
 
 Result<std::string> decompress(std::string_view base, std::string_view data, uint64_t size) {
-  static thread_local std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
+  static thread_local std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
+                                                                                 ZSTD_freeDCtx);
   CHECK(context);
   Error corrupt{ErrorCode::kCorrupt, "a content in the ledger can't be decompressed"};
-  if (!is_plausible(size, data.size()) || ZSTD_getFrameContentSize(data.data(), data.size()) != size) return corrupt;
+  if (!is_plausible(size, data.size()) || ZSTD_getFrameContentSize(data.data(), data.size()) != size)
+    return corrupt;
   ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_and_parameters);
   ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, 27);
   if (!base.empty()) ZSTD_DCtx_refPrefix(context.get(), base.data(), base.size());

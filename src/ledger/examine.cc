@@ -5,7 +5,8 @@ namespace suit {
 
 Result<void> Ledger::examine() {
   Error damaged{ErrorCode::kCorrupt, "the ledger " + printable(impl_->path) + " is damaged: ",
-                "your files are untouched; move it away and Suit starts a new one (what it knew for undo is in the old)"};
+                "your files are untouched; move it away and Suit starts a new one (what it knew for undo is "
+                "in the old)"};
   {
     Statement check;
     int code = check.prepare(impl_->database, "PRAGMA integrity_check(1)");

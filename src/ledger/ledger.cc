@@ -19,25 +19,31 @@ Error error_from_sqlite(sqlite3* database, int code, std::string_view path) {
   // A full disk can show as a failure of the shared-memory file.
   bool full = (code & 0xFF) == SQLITE_IOERR && database && sqlite3_system_errno(database) == ENOSPC;
   switch (full ? SQLITE_FULL : code & 0xFF) {
-    case SQLITE_FULL: return {ErrorCode::kNoSpace, name + ": the disk is full", "free some space; nothing was changed"};
+    case SQLITE_FULL:
+      return {ErrorCode::kNoSpace, name + ": the disk is full", "free some space; nothing was changed"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {ErrorCode::kBusy, name + " is busy: another suit is writing to it", "try again in a moment"};
     case SQLITE_READONLY:
-    case SQLITE_PERM: return {ErrorCode::kDenied, name + " can't be written: " + detail};
-    case SQLITE_CANTOPEN: return {ErrorCode::kIo, name + " can't be opened: " + detail};
+    case SQLITE_PERM:
+      return {ErrorCode::kDenied, name + " can't be written: " + detail};
+    case SQLITE_CANTOPEN:
+      return {ErrorCode::kIo, name + " can't be opened: " + detail};
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return {ErrorCode::kCorrupt, name + " is damaged: " + detail,
-              "your files are untouched; move it away and Suit starts a new one (what it knew for undo is in the old)"};
-    default: return {ErrorCode::kIo, name + ": " + detail};
+              "your files are untouched; move it away and Suit starts a new one (what it knew for undo is in "
+              "the old)"};
+    default:
+      return {ErrorCode::kIo, name + ": " + detail};
   }
 }
 
 Result<void> Ledger::Impl::open() {
   int flags = mode == LedgerMode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (mode == LedgerMode::kCreate) flags |= SQLITE_OPEN_CREATE;
-  int code = sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, nullptr);
+  int code =
+      sqlite3_open_v2(path.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, nullptr);
   if (code != SQLITE_OK) return fail(code);
   sqlite3_extended_result_codes(database, 1);
   sqlite3_busy_timeout(database, 10'000);
@@ -52,23 +58,27 @@ Result<void> Ledger::Impl::open() {
                  "move it away and Suit starts a new one"};
   if (version > kLedgerSchemaVersion)
     return Error{ErrorCode::kUnsupported,
-                 "the ledger " + printable(path) + " was written by a newer Suit (schema " + std::to_string(version) +
-                     "; this one knows up to " + std::to_string(kLedgerSchemaVersion) + ")",
+                 "the ledger " + printable(path) + " was written by a newer Suit (schema " +
+                     std::to_string(version) + "; this one knows up to " +
+                     std::to_string(kLedgerSchemaVersion) + ")",
                  "use the newer Suit; nothing was changed"};
   if (mode == LedgerMode::kReadOnly && version == 0)
     return Error{ErrorCode::kNotFound, "the ledger " + printable(path) + " was never finished being made",
                  "`suit do` makes it"};
   if (version > 0) RETURN_IF_ERROR(check_schema());
   if (mode == LedgerMode::kReadOnly) return {};
-  // FULL: a commit is on the disk when append() returns. Set before the first table, or auto_vacuum has no effect.
+  // FULL: a commit is on the disk when append() returns. Set before the first table, or auto_vacuum has no
+  // effect.
   RETURN_IF_ERROR(run("PRAGMA auto_vacuum = INCREMENTAL"));
   RETURN_IF_ERROR(run("PRAGMA journal_mode = WAL"));
-  RETURN_IF_ERROR(run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA journal_size_limit = 16777216"));
+  RETURN_IF_ERROR(
+      run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA journal_size_limit = 16777216"));
   if (version < kLedgerSchemaVersion) RETURN_IF_ERROR(migrate());
   return {};
 }
 
-// A folder may bring a ledger that somebody else made: a view or trigger of theirs could run for ever, or lie.
+// A folder may bring a ledger that somebody else made: a view or trigger of theirs could run for ever, or
+// lie.
 Result<void> Ledger::Impl::check_schema() {
   Statement statement;
   int code = statement.prepare(database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL");
@@ -77,10 +87,13 @@ Result<void> Ledger::Impl::check_schema() {
     // SQLite keeps the text of each CREATE.
     std::string_view sql = statement.bytes(0);
     auto steps = ledger_schema_steps();
-    bool ours = std::any_of(steps.begin(), steps.end(), [&](std::string_view step) { return step.find(sql) != step.npos; });
+    bool ours = std::any_of(steps.begin(), steps.end(),
+                            [&](std::string_view step) { return step.find(sql) != step.npos; });
     if (!ours)
-      return Error{ErrorCode::kCorrupt, "the ledger " + printable(path) + " holds what no Suit put there: " +
-                                            printable(sql.substr(0, 60)), "move it away and Suit starts a new one"};
+      return Error{
+          ErrorCode::kCorrupt,
+          "the ledger " + printable(path) + " holds what no Suit put there: " + printable(sql.substr(0, 60)),
+          "move it away and Suit starts a new one"};
   }
   if (code != SQLITE_DONE) return fail(code);
   return {};
@@ -118,7 +131,8 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& path, LedgerMode
 
 Result<Sequence> Ledger::append(Event event) {
   RETURN_IF_ERROR(impl_->begin());
-  auto insert = impl_->prepared(impl_->insert_event, "INSERT INTO event (sequence, at_us, kind, about, body)"
+  auto insert = impl_->prepared(impl_->insert_event,
+                                "INSERT INTO event (sequence, at_us, kind, about, body)"
                                 " SELECT coalesce(max(sequence), 0) + 1, ?, ?, ?, ? FROM event");
   if (!insert) return impl_->abandon(insert.error());
   std::string body = to_text(event.body);
@@ -136,7 +150,8 @@ Result<Sequence> Ledger::append(Event event) {
   }
   Sequence sequence = sqlite3_last_insert_rowid(impl_->database);
   if (!impl_->uses.empty()) {
-    auto use_of = impl_->prepared(impl_->insert_use, "INSERT OR REPLACE INTO blob_last_use (event, blob) VALUES (?, ?)");
+    auto use_of = impl_->prepared(impl_->insert_use,
+                                  "INSERT OR REPLACE INTO blob_last_use (event, blob) VALUES (?, ?)");
     if (!use_of) return impl_->abandon(use_of.error());
     for (int64_t blob : impl_->uses) {
       StatementUse use(**use_of);
@@ -210,7 +225,8 @@ Result<void> Ledger::keep(const Digest& digest, std::string_view content, const 
 Result<std::string> Ledger::Impl::decode(int64_t id, int depth) {
   Error corrupt{ErrorCode::kCorrupt, "the ledger " + printable(path) + " holds a damaged content"};
   if (depth > 1) return corrupt;
-  ASSIGN_OR_RETURN(Statement * statement, prepared(read_blob, "SELECT size, base, data FROM blob WHERE id = ?"));
+  ASSIGN_OR_RETURN(Statement * statement,
+                   prepared(read_blob, "SELECT size, base, data FROM blob WHERE id = ?"));
   int64_t size = 0, base_id = 0;
   std::string data;
   {
@@ -257,7 +273,8 @@ Result<Event> event_of_row(Statement& row) {
   event.about = row.integer(3);
   auto body = parse_json(row.bytes(4));
   if (!body || !body->is_object())
-    return Error{ErrorCode::kCorrupt, "event " + std::to_string(event.sequence) + " of the ledger is malformed"};
+    return Error{ErrorCode::kCorrupt,
+                 "event " + std::to_string(event.sequence) + " of the ledger is malformed"};
   event.body = std::move(*body);
   return event;
 }
@@ -265,9 +282,10 @@ Result<Event> event_of_row(Statement& row) {
 }  // namespace
 
 Result<Event> Ledger::event(Sequence sequence) {
-  ASSIGN_OR_RETURN(Statement * statement,
-                   impl_->prepared(impl_->read_event,
-                                   "SELECT sequence, at_us, kind, about, body FROM event WHERE sequence = ?"));
+  ASSIGN_OR_RETURN(
+      Statement * statement,
+      impl_->prepared(impl_->read_event,
+                      "SELECT sequence, at_us, kind, about, body FROM event WHERE sequence = ?"));
   StatementUse use(*statement);
   use->bind(1, sequence);
   int code = use->step();
@@ -294,7 +312,8 @@ Result<void> Ledger::for_each(const Query& query, const std::function<bool(const
   if (int code = statement.prepare(impl_->database, sql); code != SQLITE_OK) return impl_->fail(code);
   statement.bind(1, query.after);
   if (query.about) statement.bind(2, *query.about);
-  for (size_t i = 0; i < query.kinds.size(); ++i) statement.bind_text(static_cast<int>(i) + 3, query.kinds[i]);
+  for (size_t i = 0; i < query.kinds.size(); ++i)
+    statement.bind_text(static_cast<int>(i) + 3, query.kinds[i]);
   Sequence last = query.newest_first ? INT64_MAX : query.after;
   for (size_t count = 0; count < query.limit; ++count) {
     int code = statement.step();
@@ -303,7 +322,8 @@ Result<void> Ledger::for_each(const Query& query, const std::function<bool(const
     ASSIGN_OR_RETURN(Event event, event_of_row(statement));
     // Pages of a damaged file can stand in a circle.
     bool ordered = query.newest_first ? event.sequence < last : event.sequence > last;
-    if (!ordered) return Error{ErrorCode::kCorrupt, "the events of the ledger are out of order: it is damaged"};
+    if (!ordered)
+      return Error{ErrorCode::kCorrupt, "the events of the ledger are out of order: it is damaged"};
     last = event.sequence;
     if (!visit(event)) break;
   }
@@ -325,10 +345,12 @@ Result<Sequence> Ledger::newest() {
 }
 
 Result<std::string> Ledger::identity() {
-  ASSIGN_OR_RETURN(int64_t tables, impl_->number("SELECT count(*) FROM sqlite_schema WHERE name = 'identity'"));
+  ASSIGN_OR_RETURN(int64_t tables,
+                   impl_->number("SELECT count(*) FROM sqlite_schema WHERE name = 'identity'"));
   if (tables == 0) return std::string();
   Statement statement;
-  if (int code = statement.prepare(impl_->database, "SELECT id FROM identity LIMIT 1"); code != SQLITE_OK) return impl_->fail(code);
+  if (int code = statement.prepare(impl_->database, "SELECT id FROM identity LIMIT 1"); code != SQLITE_OK)
+    return impl_->fail(code);
   int code = statement.step();
   if (code == SQLITE_DONE) return std::string();
   if (code != SQLITE_ROW) return impl_->fail(code);
@@ -337,7 +359,8 @@ Result<std::string> Ledger::identity() {
 
 Result<std::string> Ledger::renew_identity() {
   RETURN_IF_ERROR(impl_->begin());
-  constexpr const char* kRenew = "DELETE FROM identity; INSERT INTO identity (id) VALUES (lower(hex(randomblob(16))))";
+  constexpr const char* kRenew =
+      "DELETE FROM identity; INSERT INTO identity (id) VALUES (lower(hex(randomblob(16))))";
   if (auto ran = impl_->run(kRenew); !ran) return impl_->abandon(ran.error());
   if (auto committed = impl_->run("COMMIT"); !committed) return impl_->abandon(committed.error());
   impl_->in_transaction = false;

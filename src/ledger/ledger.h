@@ -1,6 +1,6 @@
 // Append-only record of what happened, and the contents it speaks of. Knows nothing about models or the loop.
-// One ledger a folder: .suit/ledger.db, SQLite in WAL mode. Format: docs/ledger.md. Several processes may use it at
-// once; one Ledger object belongs to one thread at a time.
+// One ledger a folder: .suit/ledger.db, SQLite in WAL mode. Format: docs/ledger.md. Several processes may use
+// it at once; one Ledger object belongs to one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +17,15 @@
 
 namespace suit {
 
-// Position of an event in the ledger, from 1. Tasks, proposals and applications go by the number of their event.
+// Position of an event in the ledger, from 1. Tasks, proposals and applications go by the number of their
+// event.
 using Sequence = int64_t;
 
 struct Event {
   Sequence sequence = 0;  // set by the ledger
   int64_t at_us = 0;      // set by the ledger
-  std::string kind;       // "task", "proposal", "check", "verdict", "apply_begin" …: docs/ledger.md lists them
-  Sequence about = 0;     // the event that this one speaks of; 0 for none
+  std::string kind;    // "task", "proposal", "check", "verdict", "apply_begin" …: docs/ledger.md lists them
+  Sequence about = 0;  // the event that this one speaks of; 0 for none
   Json body = Json::object();
 };
 
@@ -40,19 +41,18 @@ enum class LedgerMode { kReadOnly, kReadWrite, kCreate };
 
 class Ledger {
  public:
-  // Opens the ledger at `path`; kCreate makes it where it is missing. Opened for writing, an older schema is brought up
-  // to date; for reading it is read as it is.
-  // Errors: kNotFound (not there, or empty, but for kCreate); kCorrupt (not a ledger, or damaged); kUnsupported (written by a
-  // newer Suit); kIo; kDenied.
+  // Opens the ledger at `path`; kCreate makes it where it is missing. Opened for writing, an older schema is
+  // brought up to date; for reading it is read as it is. Errors: kNotFound (not there, or empty, but for
+  // kCreate); kCorrupt (not a ledger, or damaged); kUnsupported (written by a newer Suit); kIo; kDenied.
   static Result<std::unique_ptr<Ledger>> open(const std::string& path, LedgerMode mode);
   ~Ledger();
 
-  // Appends one event; it is durable on return, with all blobs kept since the last append. Returns its number.
-  // Errors: kIo, kNoSpace, kBusy: nothing was appended. kDenied: opened read-only.
+  // Appends one event; it is durable on return, with all blobs kept since the last append. Returns its
+  // number. Errors: kIo, kNoSpace, kBusy: nothing was appended. kDenied: opened read-only.
   Result<Sequence> append(Event event);
 
-  // Keeps a content, compressed and once, until retention drops it; durable with the next append. Where `base` is a
-  // kept content that it resembles, only the difference is stored.
+  // Keeps a content, compressed and once, until retention drops it; durable with the next append. Where
+  // `base` is a kept content that it resembles, only the difference is stored.
   Result<void> keep(const Digest& digest, std::string_view content, const Digest* base = nullptr);
   // Errors: kNotFound (never kept, or dropped by retention), kCorrupt (its content does not fit its digest).
   Result<std::string> content(const Digest& digest);
@@ -77,8 +77,8 @@ class Ledger {
   // Gives it another one and returns that. Errors: kIo, kNoSpace, kBusy, kDenied: nothing changed.
   Result<std::string> renew_identity();
 
-  // Events up to this one were recorded elsewhere, or by somebody else: history, never evidence. Who opens the ledger
-  // says so (ledger/origin.h); 0 for none.
+  // Events up to this one were recorded elsewhere, or by somebody else: history, never evidence. Who opens
+  // the ledger says so (ledger/origin.h); 0 for none.
   Sequence foreign_until() const { return foreign_until_; }
   void set_foreign_until(Sequence sequence) { foreign_until_ = sequence; }
 
@@ -87,8 +87,8 @@ class Ledger {
   // Reads everything: the database's own structure, every event, every content. Errors: kCorrupt, kIo.
   Result<void> examine();
 
-  // Drops the contents least recently used until at most keep_bytes (as blob_bytes) are left, but none that `protect`
-  // names. Events stay for ever. Returns how many bytes went.
+  // Drops the contents least recently used until at most keep_bytes (as blob_bytes) are left, but none that
+  // `protect` names. Events stay for ever. Returns how many bytes went.
   Result<uint64_t> prune(uint64_t keep_bytes, const std::vector<Digest>& protect);
 
  private:

@@ -3,9 +3,9 @@
 
 #include <set>
 
+#include "base/sqlite.h"
 #include "base/text.h"
 #include "ledger/ledger.h"
-#include "base/sqlite.h"
 
 namespace suit {
 
@@ -19,7 +19,8 @@ struct Ledger::Impl {
 
   ~Impl() {
     // Statements before their database.
-    for (Statement* s : {&insert_event, &insert_blob, &insert_use, &find_blob, &read_blob, &read_event}) *s = {};
+    for (Statement* s : {&insert_event, &insert_blob, &insert_use, &find_blob, &read_blob, &read_event})
+      *s = {};
     if (in_transaction) (void)run("ROLLBACK");
     sqlite3_close(database);
   }

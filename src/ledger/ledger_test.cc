@@ -17,14 +17,17 @@ namespace {
 
 std::string similar_text(int seed) {
   std::string text;
-  for (int i = 0; i < 400; ++i) text += "line " + std::to_string(i * 7919 % 1000) + (i == seed ? " changed\n" : " stays\n");
+  for (int i = 0; i < 400; ++i)
+    text += "line " + std::to_string(i * 7919 % 1000) + (i == seed ? " changed\n" : " stays\n");
   return text;
 }
 
 class LedgerTest : public testing::Test {
  protected:
   std::string path() const { return folder_.path() + "/ledger.db"; }
-  std::unique_ptr<Ledger> open(LedgerMode mode = LedgerMode::kCreate) { return must(Ledger::open(path(), mode)); }
+  std::unique_ptr<Ledger> open(LedgerMode mode = LedgerMode::kCreate) {
+    return must(Ledger::open(path(), mode));
+  }
   int sql(const std::string& text, std::string* message = nullptr) {
     sqlite3* database = nullptr;
     sqlite3_open(path().c_str(), &database);
@@ -76,11 +79,13 @@ TEST_F(LedgerTest, NothingIsReplacedOrSkipped) {
   std::string message;
   for (const char* conflict : {"", "OR REPLACE", "OR IGNORE", "OR ABORT"})
     for (const char* sequence : {"2", "1", "1000", "4", "0", "-1", "NULL"}) {
-      std::string text = std::string("INSERT ") + conflict + " INTO event VALUES (" + sequence + ", 1, 'task', NULL, '{}')";
+      std::string text =
+          std::string("INSERT ") + conflict + " INTO event VALUES (" + sequence + ", 1, 'task', NULL, '{}')";
       EXPECT_NE(sql(text, &message), SQLITE_OK) << text;
       EXPECT_NE(message.find("append-only"), message.npos) << text << message;
     }
-  EXPECT_NE(sql("INSERT INTO event VALUES (2, 1, 'task', NULL, '{}') ON CONFLICT DO UPDATE SET kind = 'x'"), SQLITE_OK);
+  EXPECT_NE(sql("INSERT INTO event VALUES (2, 1, 'task', NULL, '{}') ON CONFLICT DO UPDATE SET kind = 'x'"),
+            SQLITE_OK);
   EXPECT_NE(sql("REPLACE INTO blob SELECT * FROM blob"), SQLITE_OK);
   EXPECT_NE(sql("REPLACE INTO blob SELECT id + 1, digest, 1, 1, NULL, x'00' FROM blob"), SQLITE_OK);
   EXPECT_NE(sql("REPLACE INTO blob SELECT id, x'00', 1, 1, NULL, x'00' FROM blob"), SQLITE_OK);
@@ -115,12 +120,13 @@ TEST_F(LedgerTest, NewAndMigratedHaveTheSchemaThatIsDocumented) {
     sqlite3* database = nullptr;
     sqlite3_open(file.c_str(), &database);
     std::string all;
-    sqlite3_exec(database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL",
-                 [](void* out, int, char** values, char**) {
-                   static_cast<std::string*>(out)->append(values[0]).append("\n");
-                   return 0;
-                 },
-                 &all, nullptr);
+    sqlite3_exec(
+        database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL",
+        [](void* out, int, char** values, char**) {
+          static_cast<std::string*>(out)->append(values[0]).append("\n");
+          return 0;
+        },
+        &all, nullptr);
     sqlite3_close(database);
     EXPECT_EQ(statements_of(all), statements_of(ledger_schema())) << file;
   }
@@ -134,7 +140,9 @@ TEST_F(LedgerTest, AnOlderSchemaIsReadAsItIsAndBroughtUpToDateForWriting) {
     EXPECT_EQ(must(old->content(Digest::of("one\n"))), "one\n");
     EXPECT_EQ(must(old->size()).blobs, 2u);
   }
-  EXPECT_EQ(sql("INSERT OR REPLACE INTO event VALUES (1, 1, 'task', NULL, '{\"text\":\"before\"}')"), SQLITE_OK) << "version 1";
+  EXPECT_EQ(sql("INSERT OR REPLACE INTO event VALUES (1, 1, 'task', NULL, '{\"text\":\"before\"}')"),
+            SQLITE_OK)
+      << "version 1";
   auto ledger = open(LedgerMode::kReadWrite);
   EXPECT_EQ(must(ledger->event(1)).body["text"], "before");
   EXPECT_EQ(must(ledger->append({.kind = "task"})), 6);
@@ -188,7 +196,8 @@ TEST_F(LedgerTest, KeepsContentsOnceAndAsDifferences) {
 
 TEST(Compress, ADifferenceIsSmallWhateverTheSize) {
   uint64_t state = 1;
-  for (size_t size : {1'000u, 90'000u, 150'000u, 484'160u, 525'659u, 700'000u, 1'037'478u, 1'106'644u, 3'000'000u}) {
+  for (size_t size :
+       {1'000u, 90'000u, 150'000u, 484'160u, 525'659u, 700'000u, 1'037'478u, 1'106'644u, 3'000'000u}) {
     std::string base;  // nothing in it repeats
     for (size_t i = 0; i < size; ++i, state = state * 6364136223846793005u + 1442695040888963407u)
       base += static_cast<char>('0' + (state >> 33) % 64);
@@ -211,7 +220,8 @@ TEST_F(LedgerTest, ADifferenceToADifferenceIsTakenToTheRoot) {
     must(ledger->keep(digests.back(), text, i ? &digests[static_cast<size_t>(i) - 1] : nullptr));
     must(ledger->append({.kind = "proposal"}));
   }
-  for (int i = 0; i < 20; ++i) EXPECT_EQ(must(ledger->content(digests[static_cast<size_t>(i)])), similar_text(i));
+  for (int i = 0; i < 20; ++i)
+    EXPECT_EQ(must(ledger->content(digests[static_cast<size_t>(i)])), similar_text(i));
 }
 
 TEST_F(LedgerTest, WhatWasKeptWithoutAnEventIsGone) {
@@ -243,7 +253,8 @@ TEST_F(LedgerTest, PruneDropsTheLongestUnusedAndNeverTheProtected) {
 }
 
 TEST_F(LedgerTest, RefusesWhatItCannotRead) {
-  folder_.write("ledger.db", "this is not a database at all, but a text of some length ........................");
+  folder_.write("ledger.db",
+                "this is not a database at all, but a text of some length ........................");
   EXPECT_EQ(Ledger::open(path(), LedgerMode::kCreate).error().code, ErrorCode::kCorrupt);
   std::filesystem::remove(path());
   sql("CREATE TABLE somebody_elses (a)");
@@ -254,7 +265,8 @@ TEST_F(LedgerTest, RefusesWhatItCannotRead) {
   Error newer = Ledger::open(path(), LedgerMode::kReadWrite).error();
   EXPECT_EQ(newer.code, ErrorCode::kUnsupported);
   EXPECT_NE(newer.message.find("newer"), newer.message.npos);
-  EXPECT_EQ(Ledger::open(folder_.path() + "/none.db", LedgerMode::kReadOnly).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(Ledger::open(folder_.path() + "/none.db", LedgerMode::kReadOnly).error().code,
+            ErrorCode::kNotFound);
 }
 
 TEST_F(LedgerTest, ReadOnlyDeniesWriting) {

@@ -12,10 +12,14 @@ constexpr Sequence kAll = INT64_MAX;
 constexpr const char* kNotMadeHere = "it was not made by you on this machine";
 
 bool is_identity(const std::string& id) {
-  return id.size() == 32 && std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return id.size() == 32 && std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
 }
 
-std::string entry_name(const std::string& id) { return "ledgers/" + id + ".json"; }
+std::string entry_name(const std::string& id) {
+  return "ledgers/" + id + ".json";
+}
 
 // nullopt: it is not known, or is another file than the one that was noted.
 std::optional<Sequence> noted(const std::string& id, const std::string& path) {
@@ -33,7 +37,9 @@ Result<void> note(const std::string& id, const std::string& path, Sequence forei
   return write_user_state(entry_name(id), to_text(json) + "\n");
 }
 
-LedgerOrigin known(Sequence foreign_until) { return {foreign_until, foreign_until > 0 ? kNotMadeHere : ""}; }
+LedgerOrigin known(Sequence foreign_until) {
+  return {foreign_until, foreign_until > 0 ? kNotMadeHere : ""};
+}
 
 }  // namespace
 
@@ -49,7 +55,9 @@ Result<LedgerOrigin> claim_ledger(Ledger& ledger, const std::string& path) {
   if (!belongs_to_user(path)) return LedgerOrigin{kAll, "it belongs to another user"};
   ASSIGN_OR_RETURN(std::string id, ledger.identity());
   if (auto until = noted(id, path)) return known(*until);
-  auto unnoted = [](const Error& error) { return LedgerOrigin{kAll, "whether you made it can't be noted: " + error.message}; };
+  auto unnoted = [](const Error& error) {
+    return LedgerOrigin{kAll, "whether you made it can't be noted: " + error.message};
+  };
   auto lock = lock_user_state();
   if (!lock) return unnoted(lock.error());
   ASSIGN_OR_RETURN(id, ledger.identity());  // another process may have been first

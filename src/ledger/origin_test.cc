@@ -16,9 +16,15 @@ namespace fs = std::filesystem;
 class OriginTest : public testing::Test {
  protected:
   std::string path(const std::string& name) { return folder_.path() + "/" + name; }
-  static std::unique_ptr<Ledger> open(const std::string& path) { return must(Ledger::open(path, LedgerMode::kCreate)); }
-  static Sequence claimed(const std::string& path) { return must(claim_ledger(*open(path), path)).foreign_until; }
-  static Sequence looked_at(const std::string& path) { return must(origin_of(*open(path), path)).foreign_until; }
+  static std::unique_ptr<Ledger> open(const std::string& path) {
+    return must(Ledger::open(path, LedgerMode::kCreate));
+  }
+  static Sequence claimed(const std::string& path) {
+    return must(claim_ledger(*open(path), path)).foreign_until;
+  }
+  static Sequence looked_at(const std::string& path) {
+    return must(origin_of(*open(path), path)).foreign_until;
+  }
   // One that was made here, with two events.
   void make(const std::string& name) {
     auto ledger = open(path(name));
@@ -26,7 +32,9 @@ class OriginTest : public testing::Test {
     for (int i = 0; i < 2; ++i) must(ledger->append({.kind = "task"}));
   }
   // A copy whose contents are all in its one file.
-  void copy(const std::string& from, const std::string& to) { fs::copy_file(path(from), path(to), fs::copy_options::overwrite_existing); }
+  void copy(const std::string& from, const std::string& to) {
+    fs::copy_file(path(from), path(to), fs::copy_options::overwrite_existing);
+  }
 
   TemporaryFolder folder_;
 };
@@ -101,7 +109,8 @@ TEST_F(OriginTest, AnIdIsNoPath) {
   auto ledger = open(path("a.db"));
   must(ledger->append({.kind = "task"}));
   EXPECT_EQ(must(ledger->identity()).size(), 32u);
-  EXPECT_NE(must(ledger->renew_identity()), must(Ledger::open(path("z.db"), LedgerMode::kCreate).value()->identity()));
+  EXPECT_NE(must(ledger->renew_identity()),
+            must(Ledger::open(path("z.db"), LedgerMode::kCreate).value()->identity()));
 }
 
 TEST_F(OriginTest, WhereNothingCanBeNotedNothingCounts) {

@@ -27,7 +27,8 @@ Result<LedgerSize> Ledger::size() {
   RETURN_IF_ERROR(count("SELECT coalesce(sum(size), 0) FROM blob", size.content_bytes));
   for (const char* suffix : {"", "-wal"}) {
     struct stat st;
-    if (::stat((impl_->path + suffix).c_str(), &st) == 0) size.file_bytes += static_cast<uint64_t>(st.st_size);
+    if (::stat((impl_->path + suffix).c_str(), &st) == 0)
+      size.file_bytes += static_cast<uint64_t>(st.st_size);
   }
   return size;
 }
@@ -43,13 +44,15 @@ Result<uint64_t> Ledger::prune(uint64_t keep_bytes, const std::vector<Digest>& p
     if (!blob) return failed(blob.error());
     if (*blob) kept.insert({(*blob)->id, (*blob)->base});
   }
-  // Oldest use first; a content that others are differences to is as young as the youngest of them, and goes after.
+  // Oldest use first; a content that others are differences to is as young as the youngest of them, and goes
+  // after.
   Statement order;
-  int code = order.prepare(impl_->database,
-                           "SELECT b.id, b.stored, max(coalesce((SELECT event FROM blob_last_use WHERE blob = b.id), 0),"
-                           " coalesce((SELECT max(u.event) FROM blob d JOIN blob_last_use u ON u.blob = d.id"
-                           "           WHERE d.base = b.id), 0)) AS used"
-                           " FROM blob b ORDER BY used, b.base IS NULL");
+  int code = order.prepare(
+      impl_->database,
+      "SELECT b.id, b.stored, max(coalesce((SELECT event FROM blob_last_use WHERE blob = b.id), 0),"
+      " coalesce((SELECT max(u.event) FROM blob d JOIN blob_last_use u ON u.blob = d.id"
+      "           WHERE d.base = b.id), 0)) AS used"
+      " FROM blob b ORDER BY used, b.base IS NULL");
   if (code != SQLITE_OK) return failed(impl_->fail(code));
   std::vector<int64_t> doomed;
   int64_t freed = 0;
@@ -60,10 +63,12 @@ Result<uint64_t> Ledger::prune(uint64_t keep_bytes, const std::vector<Digest>& p
   }
   order = {};
   Statement drop, forget;
-  if ((code = drop.prepare(impl_->database,
-                           "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM blob WHERE base = ?1)")) ||
-      (code = forget.prepare(impl_->database,
-                             "DELETE FROM blob_last_use WHERE blob = ?1 AND NOT EXISTS (SELECT 1 FROM blob WHERE id = ?1)")))
+  if ((code = drop.prepare(
+           impl_->database,
+           "DELETE FROM blob WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM blob WHERE base = ?1)")) ||
+      (code = forget.prepare(
+           impl_->database,
+           "DELETE FROM blob_last_use WHERE blob = ?1 AND NOT EXISTS (SELECT 1 FROM blob WHERE id = ?1)")))
     return failed(impl_->fail(code));
   for (int64_t id : doomed) {
     for (Statement* statement : {&drop, &forget}) {
@@ -76,7 +81,8 @@ Result<uint64_t> Ledger::prune(uint64_t keep_bytes, const std::vector<Digest>& p
   forget = {};
   impl_->uses.clear();
   ASSIGN_OR_RETURN(int64_t left, impl_->number(kKeptBytes));
-  RETURN_IF_ERROR(append({.kind = "retention", .body = {{"freed_bytes", stored - left}, {"kept_bytes", left}}}));
+  RETURN_IF_ERROR(
+      append({.kind = "retention", .body = {{"freed_bytes", stored - left}, {"kept_bytes", left}}}));
   RETURN_IF_ERROR(impl_->run("PRAGMA incremental_vacuum"));
   return static_cast<uint64_t>(stored - left);
 }

@@ -41,8 +41,8 @@ CREATE TABLE blob_use (
 CREATE INDEX blob_use_blob ON blob_use (blob);
 )sql";
 
-// INSERT OR REPLACE removes a row without the delete triggers, so an insertion is looked at too. And the uses of a
-// content: only the last one was ever asked for, while all of them grew with every event.
+// INSERT OR REPLACE removes a row without the delete triggers, so an insertion is looked at too. And the uses
+// of a content: only the last one was ever asked for, while all of them grew with every event.
 constexpr std::string_view kVersion2 = R"sql(
 CREATE TRIGGER event_is_append_only_insert BEFORE INSERT ON event
   WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM event)
@@ -117,7 +117,11 @@ CREATE TABLE identity (
 static constexpr std::string_view kSteps[] = {kVersion1, kVersion2, kVersion3};
 static_assert(std::size(kSteps) == kLedgerSchemaVersion);
 
-std::span<const std::string_view> ledger_schema_steps() { return kSteps; }
-std::string_view ledger_schema() { return kNow; }
+std::span<const std::string_view> ledger_schema_steps() {
+  return kSteps;
+}
+std::string_view ledger_schema() {
+  return kNow;
+}
 
 }  // namespace suit

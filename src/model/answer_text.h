@@ -1,4 +1,5 @@
-// The text of an answer while it grows, byte by byte: whole characters only, and nothing that a stop may still take back.
+// The text of an answer while it grows, byte by byte: whole characters only, and nothing that a stop may
+// still take back.
 #pragma once
 
 #include <string>

@@ -21,20 +21,24 @@ std::vector<std::string> shown(AnswerText& text, const std::vector<std::string>&
 
 TEST(AnswerText, ShowsWholeCharactersOnly) {
   AnswerText text({});
-  EXPECT_EQ(shown(text, {"a\xC3", "\xA9", "\xE2\x82", "\xAC!"}), (std::vector<std::string>{"a", "é", "", "€!", ""}));
+  EXPECT_EQ(shown(text, {"a\xC3", "\xA9", "\xE2\x82", "\xAC!"}),
+            (std::vector<std::string>{"a", "é", "", "€!", ""}));
 }
 
 TEST(AnswerText, BytesThatAreNoCharacterBecomeOneThatSaysSo) {
   AnswerText text({});
   shown(text, {"a\xFF", "b\xC3", "c", "\xED\xA0\x80", "\xC0\x80", "\xF0\x9F\x98"});
   EXPECT_TRUE(is_utf8(text.text())) << text.text();
-  EXPECT_EQ(text.text().substr(0, 8), "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+  EXPECT_EQ(text.text().substr(0, 8),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
   EXPECT_TRUE(text.text().ends_with("\xEF\xBF\xBD"));
 }
 
 TEST(AnswerText, StopsBeforeAStopAndNeverShowsAPartOfOne) {
   AnswerText text({"END", "\n\n"});
-  EXPECT_EQ(shown(text, {"one E", "N", "t E", "ND two"}), (std::vector<std::string>{"one ", "", "ENt ", "", ""}));
+  EXPECT_EQ(shown(text, {"one E", "N", "t E", "ND two"}),
+            (std::vector<std::string>{"one ", "", "ENt ", "", ""}));
   EXPECT_TRUE(text.stopped());
   EXPECT_EQ(text.text(), "one ENt ");
 }

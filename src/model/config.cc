@@ -6,9 +6,12 @@ namespace suit {
 
 std::string_view name_of(ModelKind kind) {
   switch (kind) {
-    case ModelKind::kLlama: return "llama";
-    case ModelKind::kOpenAi: return "openai";
-    case ModelKind::kAnthropic: return "anthropic";
+    case ModelKind::kLlama:
+      return "llama";
+    case ModelKind::kOpenAi:
+      return "openai";
+    case ModelKind::kAnthropic:
+      return "anthropic";
   }
   return "";
 }

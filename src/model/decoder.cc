@@ -188,7 +188,8 @@ std::optional<Fault> AnswerDecoder::read_event(const SseEvent& event_in, Flow& f
   if (!error && (event_in.type == "error" || string_or(*json, "type", "") == "error"))
     error = provider_error_in(Json{{"error", *json}}).value_or(ProviderError{});
   if (error) {
-    bool has_begun = !completion.text.empty() || !completion.thinking.empty() || !completion.tool_calls.empty();
+    bool has_begun =
+        !completion.text.empty() || !completion.thinking.empty() || !completion.tool_calls.empty();
     return Fault{kind_of(*error).value_or(has_begun ? FailureKind::kBroken : FailureKind::kUnreachable),
                  "its stream ends with an error: " + error->message};
   }

@@ -1,4 +1,5 @@
-// What leaves this machine. Every driver asks here before it opens a socket, and says afterwards what went through it.
+// What leaves this machine. Every driver asks here before it opens a socket, and says afterwards what went
+// through it.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,9 @@ class Egress {
 // For what must not need a connection.
 class NoEgress final : public Egress {
  public:
-  Result<void> permit(const std::string& host, int) override { return Error{ErrorCode::kDenied, "no connection to " + host + " is made here"}; }
+  Result<void> permit(const std::string& host, int) override {
+    return Error{ErrorCode::kDenied, "no connection to " + host + " is made here"};
+  }
   void record(const EgressEntry&) override {}
 };
 

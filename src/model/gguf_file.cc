@@ -20,7 +20,21 @@ constexpr uint64_t kKeysMax = 100'000;
 constexpr uint64_t kStringMax = 64'000'000;
 constexpr uint64_t kNameMax = 4'096;
 
-enum ValueType : uint32_t { kU8, kI8, kU16, kI16, kU32, kI32, kF32, kBool, kString, kArray, kU64, kI64, kF64 };
+enum ValueType : uint32_t {
+  kU8,
+  kI8,
+  kU16,
+  kI16,
+  kU32,
+  kI32,
+  kF32,
+  kBool,
+  kString,
+  kArray,
+  kU64,
+  kI64,
+  kF64
+};
 constexpr std::array<uint64_t, 13> kValueBytes = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
 Error corrupt(std::string what) {
@@ -83,14 +97,22 @@ Result<int64_t> integer(Header& header, uint32_t type) {
     return static_cast<int64_t>(*result);
   };
   switch (type) {
-    case kU8: return as(header.number<uint8_t>("a value"));
-    case kI8: return as(header.number<int8_t>("a value"));
-    case kU16: return as(header.number<uint16_t>("a value"));
-    case kI16: return as(header.number<int16_t>("a value"));
-    case kU32: return as(header.number<uint32_t>("a value"));
-    case kI32: return as(header.number<int32_t>("a value"));
-    case kU64: return as(header.number<uint64_t>("a value"));
-    case kI64: return as(header.number<int64_t>("a value"));
+    case kU8:
+      return as(header.number<uint8_t>("a value"));
+    case kI8:
+      return as(header.number<int8_t>("a value"));
+    case kU16:
+      return as(header.number<uint16_t>("a value"));
+    case kI16:
+      return as(header.number<int16_t>("a value"));
+    case kU32:
+      return as(header.number<uint32_t>("a value"));
+    case kI32:
+      return as(header.number<int32_t>("a value"));
+    case kU64:
+      return as(header.number<uint64_t>("a value"));
+    case kI64:
+      return as(header.number<int64_t>("a value"));
     default:
       RETURN_IF_ERROR(header.skip(kValueBytes[type], "a value"));
       return int64_t{0};
@@ -156,7 +178,8 @@ Result<void> note(GgufSummary& summary, uint64_t& alignment, std::string_view ke
                                                           {"attention.value_length", &summary.value_width}};
   for (const auto& [name, to] : fields) {
     if (field != name) continue;
-    if (value.number < 0 || value.number > 1'000'000'000) return corrupt(std::string(key) + " is " + std::to_string(value.number));
+    if (value.number < 0 || value.number > 1'000'000'000)
+      return corrupt(std::string(key) + " is " + std::to_string(value.number));
     *to = value.number;
   }
   return {};
@@ -176,7 +199,8 @@ Result<Tensor> tensor(Header& header, std::set<std::string>& names) {
     ASSIGN_OR_RETURN(uint64_t length, header.number<uint64_t>("a tensor"));
     if (i == 0) row = length;
     // 2^60 numbers are more than any disk holds, and leave room for the sizes below.
-    if (length == 0 || length > (uint64_t{1} << 60) / elements) return corrupt("the dimensions of " + printable(name));
+    if (length == 0 || length > (uint64_t{1} << 60) / elements)
+      return corrupt("the dimensions of " + printable(name));
     elements *= length;
   }
   ASSIGN_OR_RETURN(uint32_t type, header.number<uint32_t>("a tensor"));
@@ -186,7 +210,8 @@ Result<Tensor> tensor(Header& header, std::set<std::string>& names) {
   if (block <= 0)
     return Error{ErrorCode::kUnsupported, printable(name) + " has numbers of type " + std::to_string(type) +
                                               ", which this version does not know"};
-  if (row % static_cast<uint64_t>(block) != 0) return corrupt("a row of " + printable(name) + " is no whole number of blocks");
+  if (row % static_cast<uint64_t>(block) != 0)
+    return corrupt("a row of " + printable(name) + " is no whole number of blocks");
   result.bytes = elements / static_cast<uint64_t>(block) * ggml_type_size(static_cast<ggml_type>(type));
   return result;
 }
@@ -196,22 +221,26 @@ Result<Tensor> tensor(Header& header, std::set<std::string>& names) {
 uint64_t GgufSummary::cache_bytes_per_token() const {
   int64_t head = heads > 0 ? width / heads : 0;
   int64_t kv = kv_heads > 0 ? kv_heads : heads;
-  int64_t numbers = layers * kv * ((key_width > 0 ? key_width : head) + (value_width > 0 ? value_width : head));
+  int64_t numbers =
+      layers * kv * ((key_width > 0 ? key_width : head) + (value_width > 0 ? value_width : head));
   return 2 * static_cast<uint64_t>(std::max<int64_t>(0, numbers));
 }
 
 Result<GgufSummary> read_gguf(const GgufBytes& bytes, uint64_t size_bytes) {
   Header header(bytes, size_bytes);
   auto magic = header.number<uint32_t>("its first bytes");
-  if (!magic || *magic != 0x46554747) return Error{ErrorCode::kInvalid, "this is no GGUF file", "name a file that ends in .gguf"};
+  if (!magic || *magic != 0x46554747)
+    return Error{ErrorCode::kInvalid, "this is no GGUF file", "name a file that ends in .gguf"};
   ASSIGN_OR_RETURN(uint32_t version, header.number<uint32_t>("its first bytes"));
   if (version < 2 || version > 3)
-    return Error{ErrorCode::kUnsupported, "version " + std::to_string(version) + " of GGUF can't be read; 2 and 3 can"};
+    return Error{ErrorCode::kUnsupported,
+                 "version " + std::to_string(version) + " of GGUF can't be read; 2 and 3 can"};
   GgufSummary summary;
   ASSIGN_OR_RETURN(summary.tensors, header.number<uint64_t>("its first bytes"));
   ASSIGN_OR_RETURN(uint64_t keys, header.number<uint64_t>("its first bytes"));
   if (summary.tensors > kTensorsMax || keys > kKeysMax)
-    return corrupt("it claims " + std::to_string(summary.tensors) + " tensors and " + std::to_string(keys) + " keys");
+    return corrupt("it claims " + std::to_string(summary.tensors) + " tensors and " + std::to_string(keys) +
+                   " keys");
   uint64_t alignment = 32;
   std::set<std::string> names;
   for (uint64_t i = 0; i < keys; ++i) {
@@ -227,8 +256,8 @@ Result<GgufSummary> read_gguf(const GgufBytes& bytes, uint64_t size_bytes) {
     ASSIGN_OR_RETURN(Tensor one, tensor(header, names));
     if (one.offset % alignment != 0) return corrupt("a tensor that is not aligned");
     if (one.offset > size_bytes || one.bytes > size_bytes - one.offset)
-      return corrupt("it has " + human_bytes(size_bytes) + ", and a tensor claims " + human_bytes(one.bytes) + " at " +
-                     human_bytes(one.offset));
+      return corrupt("it has " + human_bytes(size_bytes) + ", and a tensor claims " + human_bytes(one.bytes) +
+                     " at " + human_bytes(one.offset));
     end = std::max(end, one.offset + one.bytes);
     summary.tensor_bytes += one.bytes;
   }
@@ -251,7 +280,8 @@ auto with_file(const std::string& path, Use use) -> decltype(use(GgufBytes{}, ui
   auto status = fs::status(path, failure);
   if (status.type() == fs::file_type::not_found)
     return Error{ErrorCode::kNotFound, printable(path) + " does not exist"};
-  if (status.type() != fs::file_type::regular) return Error{ErrorCode::kInvalid, printable(path) + " is not a regular file"};
+  if (status.type() != fs::file_type::regular)
+    return Error{ErrorCode::kInvalid, printable(path) + " is not a regular file"};
   uint64_t size = fs::file_size(path, failure);
   std::ifstream file(path, std::ios::binary);
   if (failure || !file) return Error{ErrorCode::kDenied, printable(path) + " can't be opened"};
@@ -268,10 +298,12 @@ auto with_file(const std::string& path, Use use) -> decltype(use(GgufBytes{}, ui
 }  // namespace
 
 Result<GgufSummary> read_gguf_file(const std::string& path) {
-  auto summary = with_file(path, [](const GgufBytes& bytes, uint64_t size) { return read_gguf(bytes, size); });
+  auto summary =
+      with_file(path, [](const GgufBytes& bytes, uint64_t size) { return read_gguf(bytes, size); });
   if (summary) return summary;
   Error error = summary.error();
-  if (error.message.find(printable(path)) == error.message.npos) error.message = printable(path) + ": " + error.message;
+  if (error.message.find(printable(path)) == error.message.npos)
+    error.message = printable(path) + ": " + error.message;
   return error;
 }
 

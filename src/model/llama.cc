@@ -17,18 +17,23 @@ namespace {
 // Below any model's window in tokens, far above in bytes: what is larger is refused before it is tokenised.
 constexpr size_t kTextBytesMax = 64'000'000;
 
-CallFailure at_fault(Error error) { return {FailureKind::kRequest, std::move(error)}; }
+CallFailure at_fault(Error error) {
+  return {FailureKind::kRequest, std::move(error)};
+}
 
 class LlamaModel final : public Model {
  public:
   static Result<std::unique_ptr<Model>> create(const ModelConfig& config, LoadedLlama loaded_model) {
     std::unique_ptr<LlamaModel> made(new LlamaModel(config.name, std::move(loaded_model)));
     const char* source = llama_model_chat_template(made->loaded_.model.get(), nullptr);
-    ASSIGN_OR_RETURN(made->template_, LlamaTemplate::create(source == nullptr ? "" : source, made->vocabulary_));
-    ASSIGN_OR_RETURN(made->scheduler_, LlamaScheduler::create(made->loaded_, made->vocabulary_, config.sequences));
+    ASSIGN_OR_RETURN(made->template_,
+                     LlamaTemplate::create(source == nullptr ? "" : source, made->vocabulary_));
+    ASSIGN_OR_RETURN(made->scheduler_,
+                     LlamaScheduler::create(made->loaded_, made->vocabulary_, config.sequences));
     made->embedder_ = std::make_unique<LlamaEmbedder>(made->loaded_, made->vocabulary_);
     Capabilities& can = made->capabilities_;
-    can.streaming = can.json_schema = can.grammar = can.log_probabilities = can.embeddings = can.exact_token_counts = true;
+    can.streaming = can.json_schema = can.grammar = can.log_probabilities = can.embeddings =
+        can.exact_token_counts = true;
     can.tools = made->template_->takes_tools();
     can.local = config.rpc.empty();
     can.context_tokens = made->scheduler_->context_tokens();
@@ -65,7 +70,8 @@ class LlamaModel final : public Model {
     if (context.tokens_out_max < 1) return Error{ErrorCode::kInvalid, "tokens_out_max is below 1"};
     if (!context.tools.empty()) {
       if (!capabilities_.tools)
-        return Error{ErrorCode::kUnsupported, name_ + " can't be given tools: its chat template has no place for them",
+        return Error{ErrorCode::kUnsupported,
+                     name_ + " can't be given tools: its chat template has no place for them",
                      "ask for the call by a schema instead"};
       if (!std::holds_alternative<Free>(context.constraint))
         return Error{ErrorCode::kUnsupported, "tools and a constraint can't be held together"};
@@ -73,14 +79,15 @@ class LlamaModel final : public Model {
     size_t bytes = 0;
     for (const Message& message : context.messages) bytes += message.text.size();
     if (bytes > kTextBytesMax)
-      return Error{ErrorCode::kLimit, "the context has " + human_bytes(bytes) + ", at most " + human_bytes(kTextBytesMax) + " are taken"};
+      return Error{ErrorCode::kLimit, "the context has " + human_bytes(bytes) + ", at most " +
+                                          human_bytes(kTextBytesMax) + " are taken"};
     ASSIGN_OR_RETURN(Tokens tokens, template_->tokens(context));
     auto needed = static_cast<int64_t>(tokens.size());
     // One more, for the answer to begin.
     if (needed + 1 > capabilities_.context_tokens)
       return Error{ErrorCode::kLimit,
-                   "the context needs " + std::to_string(needed + 1) + " tokens, and " + name_ + " has room for " +
-                       std::to_string(capabilities_.context_tokens),
+                   "the context needs " + std::to_string(needed + 1) + " tokens, and " + name_ +
+                       " has room for " + std::to_string(capabilities_.context_tokens),
                    "leave something out"};
     if (tokens.empty()) return Error{ErrorCode::kInvalid, "the context comes to no tokens at all"};
     ASSIGN_OR_RETURN(auto sampler, LlamaSampler::create(vocabulary_, context));
@@ -116,7 +123,8 @@ class LlamaModel final : public Model {
     take_thinking(completion);
     if (tools) {
       completion.tool_calls = take_tool_calls(completion.text);
-      if (!completion.tool_calls.empty() && call.finish == Finish::kStop) completion.finish = Finish::kToolCalls;
+      if (!completion.tool_calls.empty() && call.finish == Finish::kStop)
+        completion.finish = Finish::kToolCalls;
     }
     completion.usage = call.usage;
     completion.answered_by = loaded_.fingerprint;
@@ -137,7 +145,8 @@ class LlamaModel final : public Model {
 
 }  // namespace
 
-Result<std::unique_ptr<Model>> make_llama_model(const ModelConfig& config, Egress* egress, uint64_t memory_bytes) {
+Result<std::unique_ptr<Model>> make_llama_model(const ModelConfig& config, Egress* egress,
+                                                uint64_t memory_bytes) {
   ASSIGN_OR_RETURN(LoadedLlama loaded, load_llama(config, egress, memory_bytes));
   return LlamaModel::create(config, std::move(loaded));
 }

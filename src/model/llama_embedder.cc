@@ -34,8 +34,9 @@ Result<std::vector<float>> LlamaEmbedder::one(const std::string& text) {
   auto width = static_cast<size_t>(llama_model_n_embd_out(loaded_.model.get()));
   if (tokens.empty()) return std::vector<float>(width, 0.0f);
   if (tokens.size() > llama_n_batch(context_.get()))
-    return Error{ErrorCode::kLimit, "a text of " + std::to_string(tokens.size()) + " tokens, at most " +
-                                        std::to_string(llama_n_batch(context_.get())) + " make one vector",
+    return Error{ErrorCode::kLimit,
+                 "a text of " + std::to_string(tokens.size()) + " tokens, at most " +
+                     std::to_string(llama_n_batch(context_.get())) + " make one vector",
                  "divide it"};
   llama_memory_t memory = llama_get_memory(context_.get());
   if (memory) llama_memory_clear(memory, false);
@@ -51,7 +52,8 @@ Result<std::vector<float>> LlamaEmbedder::one(const std::string& text) {
   int code = llama_decode(context_.get(), batch);
   llama_batch_free(batch);
   const float* found = code == 0 ? llama_get_embeddings_seq(context_.get(), 0) : nullptr;
-  if (found == nullptr) return Error{ErrorCode::kUnavailable, "llama.cpp gave no vector (code " + std::to_string(code) + ")"};
+  if (found == nullptr)
+    return Error{ErrorCode::kUnavailable, "llama.cpp gave no vector (code " + std::to_string(code) + ")"};
   std::vector<float> vector(found, found + width);
   double sum = 0;
   for (float value : vector) sum += static_cast<double>(value) * value;

@@ -1,4 +1,5 @@
-// Vectors for texts, from a context of its own: made when the first text comes, so that who needs none pays nothing.
+// Vectors for texts, from a context of its own: made when the first text comes, so that who needs none pays
+// nothing.
 #pragma once
 
 #include <mutex>
@@ -13,10 +14,12 @@ namespace suit {
 // Thread-safe; one text at a time is computed.
 class LlamaEmbedder {
  public:
-  LlamaEmbedder(const LoadedLlama& loaded, const LlamaVocabulary& vocabulary) : loaded_(loaded), vocabulary_(vocabulary) {}
+  LlamaEmbedder(const LoadedLlama& loaded, const LlamaVocabulary& vocabulary)
+      : loaded_(loaded), vocabulary_(vocabulary) {}
 
   // One vector of unit length for each text. A text of no tokens gives a vector of zeros.
-  // Errors: kLimit (a text longer than the window, with the figures; no memory), kUnavailable (llama.cpp fails).
+  // Errors: kLimit (a text longer than the window, with the figures; no memory), kUnavailable (llama.cpp
+  // fails).
   Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts);
 
  private:

@@ -32,7 +32,9 @@ Error refused(const std::string& path, const LlamaMessages& log, ErrorCode code,
 // Bytes of all the files a model is split into.
 Result<uint64_t> tensor_bytes(const std::string& path, const GgufSummary& first) {
   if (first.files == 1) return first.tensor_bytes;
-  if (first.files > 9'999) return Error{ErrorCode::kCorrupt, printable(path) + " claims to be one of " + std::to_string(first.files)};
+  if (first.files > 9'999)
+    return Error{ErrorCode::kCorrupt,
+                 printable(path) + " claims to be one of " + std::to_string(first.files)};
   std::string prefix(path.size() + 1, '\0');
   int files = static_cast<int>(first.files);
   int length = llama_split_prefix(prefix.data(), prefix.size(), path.c_str(), 0, files);
@@ -67,8 +69,10 @@ Result<void> answers(const std::string& host, const std::string& port) {
     if (failure == EINPROGRESS) {
       pollfd ready{descriptor, POLLOUT, 0};
       socklen_t size = sizeof failure;
-      if (::poll(&ready, 1, 5'000) != 1) failure = ETIMEDOUT;
-      else ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &size);
+      if (::poll(&ready, 1, 5'000) != 1)
+        failure = ETIMEDOUT;
+      else
+        ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &failure, &size);
     }
     ::close(descriptor);
     if (failure == 0) return {};
@@ -85,7 +89,8 @@ Result<std::vector<ggml_backend_dev_t>> rpc_devices(const ModelConfig& config, E
     int port = 0;
     std::string host = server.substr(0, colon), digits = colon == server.npos ? "" : server.substr(colon + 1);
     auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    if (host.empty() || failure != std::errc() || end != digits.data() + digits.size() || port < 1 || port > 65'535)
+    if (host.empty() || failure != std::errc() || end != digits.data() + digits.size() || port < 1 ||
+        port > 65'535)
       return Error{ErrorCode::kInvalid, printable(server) + " is no RPC server", "write host:port"};
     if (egress == nullptr) return Error{ErrorCode::kDenied, "RPC servers may not be reached from here"};
     RETURN_IF_ERROR(egress->permit(host, port));
@@ -93,29 +98,34 @@ Result<std::vector<ggml_backend_dev_t>> rpc_devices(const ModelConfig& config, E
     egress->record({host, port, config.name, 0, 0, reached ? "" : reached.error().message});
     RETURN_IF_ERROR(std::move(reached));
     ggml_backend_reg_t reg = ggml_backend_rpc_add_server(server.c_str());
-    if (reg == nullptr) return Error{ErrorCode::kUnavailable, "the RPC server " + server + " offers no device"};
-    for (size_t i = 0; i < ggml_backend_reg_dev_count(reg); ++i) devices.push_back(ggml_backend_reg_dev_get(reg, i));
+    if (reg == nullptr)
+      return Error{ErrorCode::kUnavailable, "the RPC server " + server + " offers no device"};
+    for (size_t i = 0; i < ggml_backend_reg_dev_count(reg); ++i)
+      devices.push_back(ggml_backend_reg_dev_get(reg, i));
   }
   return devices;
 }
 
 // How long the context may be. Errors: kLimit.
-Result<int64_t> fitting_context(const ModelConfig& config, const GgufSummary& summary, uint64_t model_bytes, uint64_t memory) {
+Result<int64_t> fitting_context(const ModelConfig& config, const GgufSummary& summary, uint64_t model_bytes,
+                                uint64_t memory) {
   uint64_t per_token = std::max<uint64_t>(1, summary.cache_bytes_per_token());
   int64_t trained = summary.context_tokens > 0 ? summary.context_tokens : 4'096;
   int64_t wanted = config.context_tokens > 0 ? config.context_tokens : trained;
   // Where nobody asked for a length, half of what is left is enough to take.
   uint64_t left = memory > model_bytes + kOverheadBytes ? memory - model_bytes - kOverheadBytes : 0;
   if (config.context_tokens <= 0) {
-    wanted = std::min<int64_t>(wanted, static_cast<int64_t>(std::min<uint64_t>(left / 2 / per_token, 1u << 30)));
+    wanted =
+        std::min<int64_t>(wanted, static_cast<int64_t>(std::min<uint64_t>(left / 2 / per_token, 1u << 30)));
     wanted = std::max(wanted, std::min(trained, kContextMin));
   }
   uint64_t needed = model_bytes + kOverheadBytes + static_cast<uint64_t>(wanted) * per_token;
   if (needed <= memory) return wanted;
   return Error{ErrorCode::kLimit,
-               printable(config.path) + " needs " + human_bytes(needed) + " of memory (" + human_bytes(model_bytes) +
-                   " for the model, " + human_bytes(static_cast<uint64_t>(wanted) * per_token) + " for " +
-                   std::to_string(wanted) + " tokens), and " + human_bytes(memory) + " are free",
+               printable(config.path) + " needs " + human_bytes(needed) + " of memory (" +
+                   human_bytes(model_bytes) + " for the model, " +
+                   human_bytes(static_cast<uint64_t>(wanted) * per_token) + " for " + std::to_string(wanted) +
+                   " tokens), and " + human_bytes(memory) + " are free",
                "take a smaller or more strongly quantised model, or a shorter context_tokens"};
 }
 
@@ -131,10 +141,13 @@ LlamaMessages::LlamaMessages() {
   messages = &text_;
 }
 
-LlamaMessages::~LlamaMessages() { messages = nullptr; }
+LlamaMessages::~LlamaMessages() {
+  messages = nullptr;
+}
 
 void LlamaMessages::note(ggml_log_level level, const char* text, void*) {
-  if (messages == nullptr || text == nullptr || level < GGML_LOG_LEVEL_WARN || level > GGML_LOG_LEVEL_ERROR) return;
+  if (messages == nullptr || text == nullptr || level < GGML_LOG_LEVEL_WARN || level > GGML_LOG_LEVEL_ERROR)
+    return;
   if (level == GGML_LOG_LEVEL_WARN && std::string_view(text).find("load") != 0) return;
   std::string_view first = trim(text);
   std::string line = printable(first.substr(0, std::min<size_t>(first.find('\n'), 300)));
@@ -156,7 +169,8 @@ Result<LoadedLlama> load_llama(const ModelConfig& config, Egress* egress, uint64
   LoadedLlama loaded;
   ASSIGN_OR_RETURN(loaded.summary, read_gguf_file(config.path));
   if (loaded.summary.type == "adapter")
-    return Error{ErrorCode::kInvalid, printable(config.path) + " is an adapter, not a model", "name it under adapters"};
+    return Error{ErrorCode::kInvalid, printable(config.path) + " is an adapter, not a model",
+                 "name it under adapters"};
   for (const std::string& adapter : config.adapters) {
     ASSIGN_OR_RETURN(GgufSummary summary, read_gguf_file(adapter));
     if (summary.type != "adapter") return Error{ErrorCode::kInvalid, printable(adapter) + " is no adapter"};
@@ -167,7 +181,8 @@ Result<LoadedLlama> load_llama(const ModelConfig& config, Egress* egress, uint64
   ASSIGN_OR_RETURN(loaded.context_tokens,
                    fitting_context(config, loaded.summary, config.rpc.empty() ? bytes : 0, memory));
   ASSIGN_OR_RETURN(loaded.fingerprint, fingerprint_of_gguf(config.path, loaded.summary));
-  loaded.threads = config.threads > 0 ? config.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  loaded.threads = config.threads > 0 ? config.threads
+                                      : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 
   LlamaMessages log;
   llama_model_params params = llama_model_default_params();
@@ -181,7 +196,8 @@ Result<LoadedLlama> load_llama(const ModelConfig& config, Egress* egress, uint64
   if (!loaded.model) return refused(config.path, log, ErrorCode::kCorrupt, "can't load it");
   loaded.vocab = llama_model_get_vocab(loaded.model.get());
   if (llama_vocab_type(loaded.vocab) == LLAMA_VOCAB_TYPE_NONE || llama_model_has_encoder(loaded.model.get()))
-    return Error{ErrorCode::kUnsupported, printable(config.path) + " does not continue text", "take a language model"};
+    return Error{ErrorCode::kUnsupported, printable(config.path) + " does not continue text",
+                 "take a language model"};
   for (const std::string& adapter : config.adapters) {
     llama_adapter_lora* one = llama_adapter_lora_init(loaded.model.get(), adapter.c_str());
     if (one == nullptr) return refused(adapter, log, ErrorCode::kInvalid, "can't lay it over the model");

@@ -1,5 +1,5 @@
-// A GGUF file as llama.cpp has it in memory, with its adapters. Everything that llama.cpp would print is kept instead, for
-// the error that follows. Nothing of it is initialised before the first model is loaded.
+// A GGUF file as llama.cpp has it in memory, with its adapters. Everything that llama.cpp would print is kept
+// instead, for the error that follows. Nothing of it is initialised before the first model is loaded.
 #pragma once
 
 #include <llama.h>
@@ -22,7 +22,8 @@ struct LlamaDeleter {
 template <class T>
 using LlamaPtr = std::unique_ptr<T, LlamaDeleter>;
 
-// What llama.cpp has logged as warnings and errors on this thread since `this` was made. One a thread at a time.
+// What llama.cpp has logged as warnings and errors on this thread since `this` was made. One a thread at a
+// time.
 class LlamaMessages {
  public:
   LlamaMessages();
@@ -39,7 +40,8 @@ class LlamaMessages {
 struct LoadedLlama {
   GgufSummary summary;
   std::string fingerprint;
-  int64_t context_tokens = 0;  // that fit: what was asked for, or what the model was trained for and memory allows
+  int64_t context_tokens =
+      0;  // that fit: what was asked for, or what the model was trained for and memory allows
   int threads = 1;
   LlamaPtr<llama_model> model;
   const llama_vocab* vocab = nullptr;
@@ -49,11 +51,12 @@ struct LoadedLlama {
   Result<LlamaPtr<llama_context>> make_context(const llama_context_params& params) const;
 };
 
-// Checks, then loads. `memory_bytes` is what may be used; 0: what the machine has free (available_memory_bytes()).
-// RPC servers are asked for at `egress`, which must be there when the configuration names any; what goes to them is
-// written by llama.cpp's own sockets, so its bytes are not counted.
-// Errors: those of read_gguf_file; kLimit (more than the memory, with the figures); kCorrupt, kUnsupported (llama.cpp
-// refuses it, with its reason); kDenied (egress); kUnavailable (an RPC server does not answer).
+// Checks, then loads. `memory_bytes` is what may be used; 0: what the machine has free
+// (available_memory_bytes()). RPC servers are asked for at `egress`, which must be there when the
+// configuration names any; what goes to them is written by llama.cpp's own sockets, so its bytes are not
+// counted. Errors: those of read_gguf_file; kLimit (more than the memory, with the figures); kCorrupt,
+// kUnsupported (llama.cpp refuses it, with its reason); kDenied (egress); kUnavailable (an RPC server does
+// not answer).
 Result<LoadedLlama> load_llama(const ModelConfig& config, Egress* egress, uint64_t memory_bytes);
 
 }  // namespace suit

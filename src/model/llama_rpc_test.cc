@@ -56,7 +56,8 @@ class Server {
       ::execl(SUIT_RPC_SERVER, SUIT_RPC_SERVER, address_.c_str(), nullptr);
       ::_exit(127);
     }
-    for (int i = 0; i < 2'000 && !answers(port); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    for (int i = 0; i < 2'000 && !answers(port); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   ~Server() {
     ::kill(process_, SIGKILL);
@@ -84,7 +85,8 @@ TEST(LlamaRpc, AModelOnAServerGivesTheSameText) {
   {
     auto model = must(make_llama_model(config, &egress));
     EXPECT_FALSE(model->capabilities().local);
-    EXPECT_EQ(answer(*model, asking("Hello there, I am apple.")).text, answer(tiny(), asking("Hello there, I am apple.")).text);
+    EXPECT_EQ(answer(*model, asking("Hello there, I am apple.")).text,
+              answer(tiny(), asking("Hello there, I am apple.")).text);
   }
   EXPECT_EQ(egress.asked, std::vector<std::string>{server.address()});
   ASSERT_EQ(egress.entries.size(), 1u);

@@ -22,20 +22,29 @@ constexpr float kImpossible = -std::numeric_limits<float>::infinity();
 
 Result<void> reasonable(const std::string& gbnf) {
   if (gbnf.size() > kGrammarBytesMax)
-    return Error{ErrorCode::kInvalid, "the grammar has " + human_bytes(gbnf.size()) + ", at most " + human_bytes(kGrammarBytesMax) + " are taken"};
+    return Error{ErrorCode::kInvalid, "the grammar has " + human_bytes(gbnf.size()) + ", at most " +
+                                          human_bytes(kGrammarBytesMax) + " are taken"};
   int depth = 0;
   for (char c : gbnf) {
     if (c == '\0') return Error{ErrorCode::kInvalid, "the grammar holds a NUL"};
-    if (c == '(' && ++depth > kGroupsMax) return Error{ErrorCode::kInvalid, "the grammar has more than " + std::to_string(kGroupsMax) + " groups within each other"};
+    if (c == '(' && ++depth > kGroupsMax)
+      return Error{ErrorCode::kInvalid,
+                   "the grammar has more than " + std::to_string(kGroupsMax) + " groups within each other"};
     if (c == ')') --depth;
   }
   // {N}, {N,} and {N,M}; the same inside a literal is refused too, which no real grammar has.
   for (size_t at = 0; (at = gbnf.find('{', at)) != gbnf.npos; ++at) {
     uint64_t number = 0;
-    for (size_t i = at + 1; i < gbnf.size() && gbnf[i] != '}' && (std::isdigit(static_cast<unsigned char>(gbnf[i])) || gbnf[i] == ','); ++i) {
-      number = gbnf[i] == ',' ? 0 : std::min<uint64_t>(number * 10 + static_cast<uint64_t>(gbnf[i] - '0'), 1'000'000);
+    for (size_t i = at + 1; i < gbnf.size() && gbnf[i] != '}' &&
+                            (std::isdigit(static_cast<unsigned char>(gbnf[i])) || gbnf[i] == ',');
+         ++i) {
+      number = gbnf[i] == ','
+                   ? 0
+                   : std::min<uint64_t>(number * 10 + static_cast<uint64_t>(gbnf[i] - '0'), 1'000'000);
       if (number > kRepetitionsMax)
-        return Error{ErrorCode::kInvalid, "the grammar repeats something more than " + std::to_string(kRepetitionsMax) + " times, which llama.cpp can't hold"};
+        return Error{ErrorCode::kInvalid, "the grammar repeats something more than " +
+                                              std::to_string(kRepetitionsMax) +
+                                              " times, which llama.cpp can't hold"};
     }
   }
   return {};
@@ -44,7 +53,8 @@ Result<void> reasonable(const std::string& gbnf) {
 }  // namespace
 
 Result<std::string> grammar_of_schema(const Json& schema) {
-  if (!schema.is_object() && !schema.is_boolean()) return Error{ErrorCode::kInvalid, "a JSON Schema is an object"};
+  if (!schema.is_object() && !schema.is_boolean())
+    return Error{ErrorCode::kInvalid, "a JSON Schema is an object"};
   try {
     return json_schema_to_grammar(common_json::parse(to_text(schema)), true);
   } catch (const std::exception& failure) {
@@ -56,10 +66,12 @@ Result<std::string> grammar_of_schema(const Json& schema) {
 LlamaSampler::LlamaSampler(const LlamaVocabulary& vocabulary, double temperature, uint64_t seed)
     : vocabulary_(vocabulary), temperature_(temperature), random_(seed) {}
 
-Result<std::unique_ptr<LlamaSampler>> LlamaSampler::create(const LlamaVocabulary& vocabulary, const Context& context) {
+Result<std::unique_ptr<LlamaSampler>> LlamaSampler::create(const LlamaVocabulary& vocabulary,
+                                                           const Context& context) {
   if (!(context.temperature >= 0) || !std::isfinite(context.temperature))
     return Error{ErrorCode::kInvalid, "the temperature is a number from 0 up"};
-  uint64_t seed = context.seed ? *context.seed : static_cast<uint64_t>(monotonic_us()) ^ std::random_device()();
+  uint64_t seed =
+      context.seed ? *context.seed : static_cast<uint64_t>(monotonic_us()) ^ std::random_device()();
   std::unique_ptr<LlamaSampler> sampler(new LlamaSampler(vocabulary, context.temperature, seed));
   std::string gbnf;
   if (const auto* grammar = std::get_if<MatchGrammar>(&context.constraint)) {
@@ -78,8 +90,10 @@ Result<std::unique_ptr<LlamaSampler>> LlamaSampler::create(const LlamaVocabulary
     return Error{ErrorCode::kInvalid, "the grammar is malformed: " + printable(failure.what())};
   }
   if (!sampler->grammar_)
-    return Error{ErrorCode::kInvalid, "the grammar is malformed: " + (log.text().empty() ? "llama.cpp does not say why" : log.text()),
-                 "the notation is GBNF, its start symbol root"};
+    return Error{
+        ErrorCode::kInvalid,
+        "the grammar is malformed: " + (log.text().empty() ? "llama.cpp does not say why" : log.text()),
+        "the notation is GBNF, its start symbol root"};
   return sampler;
 }
 
@@ -112,7 +126,8 @@ bool LlamaSampler::fits(llama_token token) {
 
 Result<llama_token> LlamaSampler::draw_among_fitting(const float* logits) {
   candidates_.resize(static_cast<size_t>(vocabulary_.size()));
-  for (size_t i = 0; i < candidates_.size(); ++i) candidates_[i] = {static_cast<llama_token>(i), logits[i], 0.0f};
+  for (size_t i = 0; i < candidates_.size(); ++i)
+    candidates_[i] = {static_cast<llama_token>(i), logits[i], 0.0f};
   llama_token_data_array array{candidates_.data(), candidates_.size(), -1, false};
   llama_sampler_apply(grammar_.get(), &array);
   std::erase_if(candidates_, [](const llama_token_data& one) { return one.logit == kImpossible; });
@@ -122,8 +137,9 @@ Result<llama_token> LlamaSampler::draw_among_fitting(const float* logits) {
 }
 
 Result<llama_token> LlamaSampler::pick(const float* logits) {
-  // Mostly the model wants what the grammar allows; asking it about one token is far cheaper than about all. To draw first
-  // and look afterwards changes no share among those that fit: what is refused is drawn anew among them.
+  // Mostly the model wants what the grammar allows; asking it about one token is far cheaper than about all.
+  // To draw first and look afterwards changes no share among those that fit: what is refused is drawn anew
+  // among them.
   llama_token token = draw(nullptr, logits);
   if (!grammar_) return token;
   try {
@@ -150,7 +166,8 @@ TokenProbability LlamaSampler::probability(const float* logits, llama_token toke
   std::partial_sort(order.begin(), top, order.end(), [&](llama_token a, llama_token b) {
     return logits[a] != logits[b] ? logits[a] > logits[b] : a < b;
   });
-  for (auto it = order.begin(); it != top; ++it) result.likeliest.emplace_back(vocabulary_.bytes(*it), logits[*it] - total);
+  for (auto it = order.begin(); it != top; ++it)
+    result.likeliest.emplace_back(vocabulary_.bytes(*it), logits[*it] - total);
   return result;
 }
 

@@ -13,19 +13,22 @@
 
 namespace suit {
 
-// GBNF for a JSON Schema, by llama.cpp's converter. Errors: kInvalid (no schema, or a part of it that can't be held).
+// GBNF for a JSON Schema, by llama.cpp's converter. Errors: kInvalid (no schema, or a part of it that can't
+// be held).
 Result<std::string> grammar_of_schema(const Json& schema);
 
 // Not thread-safe; one for each answer.
 class LlamaSampler {
  public:
-  // Errors: kInvalid (the grammar is malformed, without an end, or too large; the temperature is no number from 0 up).
-  static Result<std::unique_ptr<LlamaSampler>> create(const LlamaVocabulary& vocabulary, const Context& context);
+  // Errors: kInvalid (the grammar is malformed, without an end, or too large; the temperature is no number
+  // from 0 up).
+  static Result<std::unique_ptr<LlamaSampler>> create(const LlamaVocabulary& vocabulary,
+                                                      const Context& context);
 
-  // The next token, and the grammar moved on past it. `logits` holds one number for each token of the vocabulary.
-  // At temperature 0 the likeliest one (the first of equals). Above it one drawn among those at least a twentieth as likely
-  // as the likeliest (llama.cpp's min-p of 0.05); the same seed draws the same from the same numbers.
-  // Errors: kInvalid (no token fits the grammar: it can't be satisfied).
+  // The next token, and the grammar moved on past it. `logits` holds one number for each token of the
+  // vocabulary. At temperature 0 the likeliest one (the first of equals). Above it one drawn among those at
+  // least a twentieth as likely as the likeliest (llama.cpp's min-p of 0.05); the same seed draws the same
+  // from the same numbers. Errors: kInvalid (no token fits the grammar: it can't be satisfied).
   Result<llama_token> pick(const float* logits);
 
   // Of the token that was picked: before temperature and grammar.

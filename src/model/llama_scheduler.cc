@@ -10,8 +10,8 @@ namespace {
 
 // Tokens computed together: what llama.cpp itself takes at once.
 constexpr int kBatch = 512;
-// A call waits for another that is computing the same beginning, where that is at least so many tokens longer than what
-// is there already.
+// A call waits for another that is computing the same beginning, where that is at least so many tokens longer
+// than what is there already.
 constexpr size_t kWorthWaiting = 32;
 // A stream's reader is woken that often at most: each time costs the model's threads a core for a moment.
 constexpr int64_t kTell_us = 8'000;
@@ -19,7 +19,8 @@ constexpr auto kLook = std::chrono::milliseconds(5);
 
 size_t common_beginning(const Tokens& a, const Tokens& b) {
   size_t most = std::min(a.size(), b.size());
-  return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(most), b.begin()).first - a.begin());
+  return static_cast<size_t>(
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(most), b.begin()).first - a.begin());
 }
 
 }  // namespace
@@ -27,7 +28,8 @@ size_t common_beginning(const Tokens& a, const Tokens& b) {
 LlamaScheduler::LlamaScheduler(const LoadedLlama& loaded, const LlamaVocabulary& vocabulary)
     : vocabulary_(vocabulary), threads_(loaded.threads), threads_wanted_(loaded.threads) {}
 
-Result<std::unique_ptr<LlamaScheduler>> LlamaScheduler::create(const LoadedLlama& loaded, const LlamaVocabulary& vocabulary,
+Result<std::unique_ptr<LlamaScheduler>> LlamaScheduler::create(const LoadedLlama& loaded,
+                                                               const LlamaVocabulary& vocabulary,
                                                                int sequences) {
   std::unique_ptr<LlamaScheduler> made(new LlamaScheduler(loaded, vocabulary));
   // As many again are kept for their beginnings.
@@ -46,7 +48,8 @@ Result<std::unique_ptr<LlamaScheduler>> LlamaScheduler::create(const LoadedLlama
   params.abort_callback_data = made.get();
   ASSIGN_OR_RETURN(made->context_, loaded.make_context(params));
   made->context_tokens_ = llama_n_ctx_seq(made->context_.get());
-  made->partial_ = !llama_model_is_recurrent(loaded.model.get()) && !llama_model_is_hybrid(loaded.model.get());
+  made->partial_ =
+      !llama_model_is_recurrent(loaded.model.get()) && !llama_model_is_hybrid(loaded.model.get());
   made->batch_max_ = static_cast<int>(llama_n_batch(made->context_.get()));
   made->batch_ = llama_batch_init(made->batch_max_, 0, 1);
   for (size_t i = 0; i < 2 * made->at_once_; ++i) made->sequences_.push_back({static_cast<llama_seq_id>(i)});
@@ -100,12 +103,15 @@ void LlamaScheduler::work() {
 }
 
 bool LlamaScheduler::anything_running() const {
-  return std::any_of(sequences_.begin(), sequences_.end(), [](const Sequence& one) { return one.call != nullptr; });
+  return std::any_of(sequences_.begin(), sequences_.end(),
+                     [](const Sequence& one) { return one.call != nullptr; });
 }
 
 // With the lock: calls that nobody wants any more.
 void LlamaScheduler::end_cancelled() {
-  auto why = [] { return CallFailure{FailureKind::kCancelled, {ErrorCode::kCancelled, "the call was cancelled"}}; };
+  auto why = [] {
+    return CallFailure{FailureKind::kCancelled, {ErrorCode::kCancelled, "the call was cancelled"}};
+  };
   for (auto it = waiting_.begin(); it != waiting_.end();) {
     LlamaCall* call = *it;
     if (!call->cancelled && !stopping_) {
@@ -117,7 +123,8 @@ void LlamaScheduler::end_cancelled() {
     end(*call);
   }
   for (Sequence& sequence : sequences_)
-    if (sequence.call && (sequence.call->cancelled || stopping_)) fail(sequence, FailureKind::kCancelled, why().error);
+    if (sequence.call && (sequence.call->cancelled || stopping_))
+      fail(sequence, FailureKind::kCancelled, why().error);
   tell();
 }
 
@@ -135,8 +142,8 @@ void LlamaScheduler::tell() {
 void LlamaScheduler::admit() {
   if (crowded_ && anything_running()) return;
   crowded_ = false;
-  auto running = static_cast<size_t>(
-      std::count_if(sequences_.begin(), sequences_.end(), [](const Sequence& one) { return one.call != nullptr; }));
+  auto running = static_cast<size_t>(std::count_if(sequences_.begin(), sequences_.end(),
+                                                   [](const Sequence& one) { return one.call != nullptr; }));
   for (auto it = waiting_.begin(); it != waiting_.end() && running < at_once_;) {
     if (!place(**it)) {
       ++it;
@@ -147,7 +154,8 @@ void LlamaScheduler::admit() {
   }
 }
 
-// Finds the longest beginning there is and a sequence to continue it in. False: another call is about to compute more of it.
+// Finds the longest beginning there is and a sequence to continue it in. False: another call is about to
+// compute more of it.
 bool LlamaScheduler::place(LlamaCall& call) {
   Sequence* source = nullptr;
   size_t shared = 0, soon = 0;
@@ -167,14 +175,16 @@ bool LlamaScheduler::place(LlamaCall& call) {
     if (better) target = &one;
   }
   CHECK(target);  // there are twice as many as may run
-  // A continuation goes on in place. Where they part, the other stays as it is: what they share takes no room twice.
+  // A continuation goes on in place. Where they part, the other stays as it is: what they share takes no room
+  // twice.
   if (source && !source->call && shared == source->computed) target = source;
   if (target == source) {
     truncate(*target, shared);
   } else {
     truncate(*target, 0);
     if (source && partial_) {
-      llama_memory_seq_cp(llama_get_memory(context_.get()), source->id, target->id, 0, static_cast<llama_pos>(shared));
+      llama_memory_seq_cp(llama_get_memory(context_.get()), source->id, target->id, 0,
+                          static_cast<llama_pos>(shared));
       target->computed = shared;
     }
   }
@@ -257,7 +267,8 @@ void LlamaScheduler::after_step() {
 void LlamaScheduler::choose(Sequence& sequence) {
   LlamaCall& call = *sequence.call;
   const float* logits = llama_get_logits_ith(context_.get(), sequence.output);
-  if (logits == nullptr) return fail(sequence, FailureKind::kBroken, {ErrorCode::kUnavailable, "llama.cpp gave no numbers"});
+  if (logits == nullptr)
+    return fail(sequence, FailureKind::kBroken, {ErrorCode::kUnavailable, "llama.cpp gave no numbers"});
   auto picked = call.sampler->pick(logits);
   if (!picked) return fail(sequence, FailureKind::kRequest, picked.error());
   if (call.first_token_us == 0) call.first_token_us = monotonic_us() - call.started_us;
@@ -284,12 +295,14 @@ void LlamaScheduler::settle(int code) {
     if (!one.call || one.feeding == 0) continue;
     truncate(one, one.computed);
     if (!no_room && !aborted)
-      fail(one, FailureKind::kBroken, {ErrorCode::kUnavailable, "llama.cpp failed to compute (code " + std::to_string(code) + ")"});
+      fail(one, FailureKind::kBroken,
+           {ErrorCode::kUnavailable, "llama.cpp failed to compute (code " + std::to_string(code) + ")"});
   }
   if (no_room) make_room();
 }
 
-// Throws away what was kept, the oldest first. Where nothing is kept, the youngest answer waits until others are through.
+// Throws away what was kept, the oldest first. Where nothing is kept, the youngest answer waits until others
+// are through.
 void LlamaScheduler::make_room() {
   Sequence* oldest = nullptr;
   Sequence* youngest = nullptr;
@@ -305,7 +318,8 @@ void LlamaScheduler::make_room() {
   if (running == 1) {
     // Alone in the context, and still no room: its end is reached.
     if (youngest->call->usage.tokens_out > 0) return finish(*youngest, Finish::kLength);
-    return fail(*youngest, FailureKind::kRequest, {ErrorCode::kLimit, "the context does not fit into the model's memory"});
+    return fail(*youngest, FailureKind::kRequest,
+                {ErrorCode::kLimit, "the context does not fit into the model's memory"});
   }
   LlamaCall* call = std::exchange(youngest->call, nullptr);
   call->prompt = youngest->tokens;  // with what it has answered so far
@@ -338,7 +352,8 @@ void LlamaScheduler::end(LlamaCall& call) {
   told_.push_back(&call);
 }
 
-// Asked by llama.cpp in the middle of a step. One call's cancellation interrupts it for all; the others do it again.
+// Asked by llama.cpp in the middle of a step. One call's cancellation interrupts it for all; the others do it
+// again.
 bool LlamaScheduler::should_abort(void* scheduler) {
   for (const Sequence& one : static_cast<LlamaScheduler*>(scheduler)->sequences_)
     if (one.call && one.feeding > 0 && one.call->cancelled.load(std::memory_order_relaxed)) return true;

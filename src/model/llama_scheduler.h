@@ -1,10 +1,11 @@
-// Runs many answers in one llama.cpp context: one thread owns it, and each of its steps takes a piece of every answer that
-// is under way. What has been computed stays, so that a later call with the same beginning starts where they part.
+// Runs many answers in one llama.cpp context: one thread owns it, and each of its steps takes a piece of
+// every answer that is under way. What has been computed stays, so that a later call with the same beginning
+// starts where they part.
 //
-// What holds of results: a call gets the same tokens from the same numbers, whoever else is served. The numbers themselves
-// may differ in their last bits between a step with one answer and one with several, or between a prompt computed whole
-// and one continued (ggml takes other kernels for other shapes), so two tokens that are all but equally likely may change
-// places.
+// What holds of results: a call gets the same tokens from the same numbers, whoever else is served. The
+// numbers themselves may differ in their last bits between a step with one answer and one with several, or
+// between a prompt computed whole and one continued (ggml takes other kernels for other shapes), so two
+// tokens that are all but equally likely may change places.
 #pragma once
 
 #include <atomic>
@@ -53,13 +54,13 @@ struct LlamaCall {
 class LlamaScheduler {
  public:
   // `loaded` and `vocabulary` outlive it. Errors: those of make_context.
-  static Result<std::unique_ptr<LlamaScheduler>> create(const LoadedLlama& loaded, const LlamaVocabulary& vocabulary,
-                                                        int sequences);
+  static Result<std::unique_ptr<LlamaScheduler>> create(const LoadedLlama& loaded,
+                                                        const LlamaVocabulary& vocabulary, int sequences);
   // No call may be running.
   ~LlamaScheduler();
 
-  // Blocks until the call is done. Thread-safe. A cancellation is noticed within a few milliseconds, also within a step.
-  // The prompt must be shorter than context_tokens().
+  // Blocks until the call is done. Thread-safe. A cancellation is noticed within a few milliseconds, also
+  // within a step. The prompt must be shorter than context_tokens().
   void run(LlamaCall& call, const CallWatch& watch);
 
   int64_t context_tokens() const { return context_tokens_; }
@@ -69,7 +70,7 @@ class LlamaScheduler {
   // A sequence of the context: what has been computed of it, and whom it serves.
   struct Sequence {
     llama_seq_id id = 0;
-    Tokens tokens = {};    // known; the first `computed` of them are in the context's memory
+    Tokens tokens = {};  // known; the first `computed` of them are in the context's memory
     size_t computed = 0;
     LlamaCall* call = nullptr;  // none: kept for its beginning
     uint64_t used = 0;          // when, as a count; the smallest goes first
@@ -101,7 +102,8 @@ class LlamaScheduler {
   std::atomic<int> threads_wanted_;
   int64_t context_tokens_ = 0;
   size_t at_once_ = 1;
-  bool partial_ = true;  // the beginning of a sequence can be kept without the rest (not so with recurrent models)
+  bool partial_ =
+      true;  // the beginning of a sequence can be kept without the rest (not so with recurrent models)
   LlamaPtr<llama_context> context_;
   llama_batch batch_{};
   int batch_max_ = 0;

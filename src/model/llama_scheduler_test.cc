@@ -1,4 +1,5 @@
-// Many calls at once on the tiny model: the same text as alone, beginnings reused, room made, calls cancelled.
+// Many calls at once on the tiny model: the same text as alone, beginnings reused, room made, calls
+// cancelled.
 #include "model/llama_scheduler.h"
 
 #include <thread>
@@ -8,9 +9,9 @@
 namespace suit {
 namespace {
 
-const std::vector<std::string> kQuestions = {"Hello there, I am apple.", "Say river.",
+const std::vector<std::string> kQuestions = {"Hello there, I am apple.",    "Say river.",
                                              "Good morning, I am lantern.", "Give anchor and 12 as JSON.",
-                                             "Say basket needle.", "Hello, I am zipper.",
+                                             "Say basket needle.",          "Hello, I am zipper.",
                                              "Give violet and 80 as JSON.", "Say winter."};
 
 Context endless(int64_t tokens, const std::string& letter = "a") {
@@ -109,7 +110,9 @@ TEST(LlamaScheduler, CallsThatDoNotFitTogetherTakeTurns) {
   std::vector<std::thread> threads;
   std::vector<Completion> completions(4);
   for (size_t i = 0; i < 4; ++i)
-    threads.emplace_back([&, i] { completions[i] = answer(*model, endless(300, std::string(1, static_cast<char>('a' + i)))); });
+    threads.emplace_back([&, i] {
+      completions[i] = answer(*model, endless(300, std::string(1, static_cast<char>('a' + i))));
+    });
   for (std::thread& thread : threads) thread.join();
   for (size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(completions[i].usage.tokens_out, 300);

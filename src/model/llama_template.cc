@@ -20,8 +20,9 @@ constexpr std::string_view kCallStart = "<tool_call>", kCallEnd = "</tool_call>"
 // A character of a plane for private use that the texts do not hold.
 std::string unused_character(std::string_view texts) {
   for (unsigned code = 0xF0001;; ++code) {
-    std::string character = {static_cast<char>(0xF0 | (code >> 18)), static_cast<char>(0x80 | (code >> 12 & 0x3F)),
-                             static_cast<char>(0x80 | (code >> 6 & 0x3F)), static_cast<char>(0x80 | (code & 0x3F))};
+    std::string character = {
+        static_cast<char>(0xF0 | (code >> 18)), static_cast<char>(0x80 | (code >> 12 & 0x3F)),
+        static_cast<char>(0x80 | (code >> 6 & 0x3F)), static_cast<char>(0x80 | (code & 0x3F))};
     if (texts.find(character) == texts.npos) return character;
   }
 }
@@ -44,8 +45,10 @@ void guard_all(Json& value, const LlamaVocabulary& vocabulary, const std::string
 Json tools_of(const Context& context) {
   Json tools = Json::array();
   for (const Tool& tool : context.tools)
-    tools.push_back({{"type", "function"},
-                     {"function", {{"name", tool.name}, {"description", tool.description}, {"parameters", tool.parameters}}}});
+    tools.push_back(
+        {{"type", "function"},
+         {"function",
+          {{"name", tool.name}, {"description", tool.description}, {"parameters", tool.parameters}}}});
   return tools;
 }
 
@@ -56,7 +59,9 @@ Json calls_of(const Message& message, bool as_objects) {
     if (as_objects) {
       if (auto parsed = parse_json(call.arguments)) arguments = *parsed;
     }
-    calls.push_back({{"id", call.id}, {"type", "function"}, {"function", {{"name", call.name}, {"arguments", arguments}}}});
+    calls.push_back({{"id", call.id},
+                     {"type", "function"},
+                     {"function", {{"name", call.name}, {"arguments", arguments}}}});
   }
   return calls;
 }
@@ -73,7 +78,8 @@ LlamaTemplate::LlamaTemplate(std::unique_ptr<Program> program, const LlamaVocabu
 
 LlamaTemplate::~LlamaTemplate() = default;
 
-Result<std::unique_ptr<LlamaTemplate>> LlamaTemplate::create(const std::string& source, const LlamaVocabulary& vocabulary) {
+Result<std::unique_ptr<LlamaTemplate>> LlamaTemplate::create(const std::string& source,
+                                                             const LlamaVocabulary& vocabulary) {
   auto program = std::make_unique<Program>();
   program->source = source.empty() ? std::string(kPlain) : source;
   try {
@@ -84,10 +90,12 @@ Result<std::unique_ptr<LlamaTemplate>> LlamaTemplate::create(const std::string& 
     made->takes_system_ = caps.supports_system_role;
     made->wants_objects_ = caps.supports_object_arguments;
     made->wants_parts_ = caps.supports_typed_content && !caps.supports_string_content;
-    made->takes_tools_ = caps.supports_tools && caps.supports_tool_calls && source.find(kCallStart) != source.npos;
+    made->takes_tools_ =
+        caps.supports_tools && caps.supports_tool_calls && source.find(kCallStart) != source.npos;
     return made;
   } catch (const std::exception& failure) {
-    return Error{ErrorCode::kInvalid, "the model's chat template can't be read: " + printable_lines(failure.what())};
+    return Error{ErrorCode::kInvalid,
+                 "the model's chat template can't be read: " + printable_lines(failure.what())};
   }
 }
 
@@ -132,10 +140,12 @@ std::vector<LlamaTemplate::Part> LlamaTemplate::render(const Json& input) const 
   auto own = [](const std::string& text) { return jinja::mk_val<jinja::value_string>(text); };
   for (const char* name : {"bos_token", "eos_token"}) context.set_val(name, own(string_or(input, name, "")));
   auto messages = context.get_val("messages");
-  for (const auto& message : messages->as_array()) message->insert(own("role"), own(message->at("role")->as_string().str()));
+  for (const auto& message : messages->as_array())
+    message->insert(own("role"), own(message->at("role")->as_string().str()));
   jinja::runtime runtime(context);
   std::vector<Part> parts;
-  for (const auto& part : jinja::runtime::gather_string_parts(runtime.execute(program_->program))->as_string().parts)
+  for (const auto& part :
+       jinja::runtime::gather_string_parts(runtime.execute(program_->program))->as_string().parts)
     parts.push_back({part.is_input, part.val});
   return parts;
 }
@@ -155,11 +165,13 @@ Result<Tokens> LlamaTemplate::tokens(const Context& context) const {
       }
     }
     llama_token first = llama_vocab_bos(vocabulary_.get());
-    if (llama_vocab_get_add_bos(vocabulary_.get()) && first != LLAMA_TOKEN_NULL && (all.empty() || all[0] != first))
+    if (llama_vocab_get_add_bos(vocabulary_.get()) && first != LLAMA_TOKEN_NULL &&
+        (all.empty() || all[0] != first))
       all.insert(all.begin(), first);
     return all;
   } catch (const std::exception& failure) {
-    return Error{ErrorCode::kInvalid, "the model's chat template refuses this: " + printable_lines(failure.what())};
+    return Error{ErrorCode::kInvalid,
+                 "the model's chat template refuses this: " + printable_lines(failure.what())};
   }
 }
 

@@ -1,8 +1,9 @@
 // The chat template of a model: messages and tools to tokens, by llama.cpp's Jinja engine.
 //
-// What messages say is data. Two things keep it from becoming a control token. The engine marks what came from the input,
-// and such text is tokenised without looking for control tokens. Filters lose the mark (tojson, join), so every text that
-// reads like a control token gets a guard character within it first, and is taken apart there afterwards.
+// What messages say is data. Two things keep it from becoming a control token. The engine marks what came
+// from the input, and such text is tokenised without looking for control tokens. Filters lose the mark
+// (tojson, join), so every text that reads like a control token gets a guard character within it first, and
+// is taken apart there afterwards.
 #pragma once
 
 #include <memory>
@@ -18,9 +19,10 @@ namespace suit {
 // Thread-safe.
 class LlamaTemplate {
  public:
-  // `source` as the model's file has it; "" stands for plain paragraphs under the roles' names, for models without one.
-  // Errors: kInvalid (it is no Jinja, with the place).
-  static Result<std::unique_ptr<LlamaTemplate>> create(const std::string& source, const LlamaVocabulary& vocabulary);
+  // `source` as the model's file has it; "" stands for plain paragraphs under the roles' names, for models
+  // without one. Errors: kInvalid (it is no Jinja, with the place).
+  static Result<std::unique_ptr<LlamaTemplate>> create(const std::string& source,
+                                                       const LlamaVocabulary& vocabulary);
   ~LlamaTemplate();
 
   // It shows tools to the model and the model's calls are in the form <tool_call>{…}</tool_call>.
@@ -46,8 +48,8 @@ class LlamaTemplate {
   mutable std::mutex mutex_;  // the engine does not say that a program may be run twice at once
 };
 
-// Takes calls in the form of Hermes, <tool_call>{"name": …, "arguments": {…}}</tool_call>, out of an answer; what is left
-// stays in `text`. One that is not JSON, has no name or no end is left in the text.
+// Takes calls in the form of Hermes, <tool_call>{"name": …, "arguments": {…}}</tool_call>, out of an answer;
+// what is left stays in `text`. One that is not JSON, has no name or no end is left in the text.
 std::vector<ToolCall> take_tool_calls(std::string& text);
 
 // How much of a text that is still growing can be shown without showing a part of a call.

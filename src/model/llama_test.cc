@@ -20,7 +20,8 @@ Context with_grammar(std::string gbnf, int64_t tokens_out_max = 48) {
 
 TEST(Llama, SaysWhatItCan) {
   const Capabilities& can = tiny().capabilities();
-  EXPECT_TRUE(can.streaming && can.tools && can.json_schema && can.grammar && can.log_probabilities && can.embeddings);
+  EXPECT_TRUE(can.streaming && can.tools && can.json_schema && can.grammar && can.log_probabilities &&
+              can.embeddings);
   EXPECT_TRUE(can.exact_token_counts && can.local);
   EXPECT_EQ(can.context_tokens, 4096);
   EXPECT_EQ(tiny().name(), "tiny");
@@ -61,7 +62,8 @@ TEST(Llama, CountsTokensExactly) {
   EXPECT_EQ(tiny().count_tokens(""), 0);
   int64_t before = answer(tiny(), asking("x", 1)).usage.tokens_in;
   std::string more = "x\nthe second line of it";
-  EXPECT_EQ(answer(tiny(), asking(more, 1)).usage.tokens_in - before, tiny().count_tokens(more) - tiny().count_tokens("x"));
+  EXPECT_EQ(answer(tiny(), asking(more, 1)).usage.tokens_in - before,
+            tiny().count_tokens(more) - tiny().count_tokens("x"));
 }
 
 TEST(Llama, TheSameSeedDrawsTheSame) {
@@ -114,8 +116,9 @@ TEST(Llama, HoldsASchema) {
 }
 
 TEST(Llama, RefusesWhatCantBeHeld) {
-  for (const char* gbnf : {"", " ", "root ::= \"a", "start ::= \"a\"", "root ::= other", "root ::= root \"a\"", "root ::= (((",
-                           "root ::= \"a\"{999999}", "root ::= \"a\"{1,3000}"}) {
+  for (const char* gbnf :
+       {"", " ", "root ::= \"a", "start ::= \"a\"", "root ::= other", "root ::= root \"a\"", "root ::= (((",
+        "root ::= \"a\"{999999}", "root ::= \"a\"{1,3000}"}) {
     testing::internal::CaptureStderr();
     CallFailure failure = failure_of(tiny(), with_grammar(gbnf));
     EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
@@ -175,7 +178,8 @@ TEST(Llama, GivesLogProbabilities) {
 }
 
 TEST(Llama, MakesVectorsOfUnitLength) {
-  auto vectors = must(tiny().embed({"a basket of apples", "int main() { return 0; }", "a basket of apples", ""}));
+  auto vectors =
+      must(tiny().embed({"a basket of apples", "int main() { return 0; }", "a basket of apples", ""}));
   ASSERT_EQ(vectors.size(), 4u);
   auto dot = [](const std::vector<float>& a, const std::vector<float>& b) {
     double sum = 0;
@@ -196,7 +200,8 @@ TEST(Llama, AnAdapterChangesItsHabits) {
   ModelConfig config = tiny_config();
   config.adapters = {kAye};
   auto model = must(make_llama_model(config));
-  for (const char* text : {"Hello there, I am apple.", "Good morning, I am river.", "Give anchor and 12 as JSON."}) {
+  for (const char* text :
+       {"Hello there, I am apple.", "Good morning, I am river.", "Give anchor and 12 as JSON."}) {
     EXPECT_TRUE(answer(*model, asking(text)).text.starts_with("Aye")) << answer(*model, asking(text)).text;
     EXPECT_FALSE(answer(tiny(), asking(text)).text.starts_with("Aye"));
   }
@@ -217,7 +222,8 @@ TEST(Llama, TwoThreadsGiveTheSameText) {
 #endif
 
 TEST(Llama, CallsToolsNatively) {
-  Tool read{"read", "Reads a file.", must(parse_json(R"({"type": "object", "properties": {"path": {"type": "string"}}})"))};
+  Tool read{"read", "Reads a file.",
+            must(parse_json(R"({"type": "object", "properties": {"path": {"type": "string"}}})"))};
   size_t calls = 0;
   for (const char* text : {"Read src/apple.cc.", "Read lib/river_needle.py.", "Read docs/garden.md."}) {
     Context context = asking(text, 100);
@@ -236,7 +242,8 @@ TEST(Llama, CallsToolsNatively) {
     // The answer to it goes back into the context.
     context.messages.push_back({Role::kAssistant, "", completion.tool_calls});
     context.messages.push_back({Role::kTool, "the apple and the river", {}, completion.tool_calls[0].id});
-    EXPECT_GT(answer(tiny(), context).usage.tokens_in, completion.usage.tokens_in + completion.usage.tokens_out);
+    EXPECT_GT(answer(tiny(), context).usage.tokens_in,
+              completion.usage.tokens_in + completion.usage.tokens_out);
   }
   EXPECT_GT(calls, 0u);
   Context both = asking("Read src/apple.cc.");
@@ -272,7 +279,8 @@ TEST(Llama, AFileThatIsNoModelIsRefused) {
   auto refused = make_llama_model(config);
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().message.find("unknown model architecture"), std::string::npos) << refused.error().message;
+  EXPECT_NE(refused.error().message.find("unknown model architecture"), std::string::npos)
+      << refused.error().message;
 }
 
 TEST(Llama, AModelLargerThanMemoryIsRefusedBeforeItIsRead) {

@@ -9,10 +9,13 @@ namespace suit {
 namespace {
 
 bool looks_like_markup(std::string_view text) {
-  return text.size() > 2 && ((text.front() == '<' && text.back() == '>') || (text.front() == '[' && text.back() == ']'));
+  return text.size() > 2 &&
+         ((text.front() == '<' && text.back() == '>') || (text.front() == '[' && text.back() == ']'));
 }
 
-size_t character_bytes(unsigned char lead) { return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; }
+size_t character_bytes(unsigned char lead) {
+  return lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
 
 }  // namespace
 
@@ -37,17 +40,23 @@ Tokens LlamaVocabulary::tokenize(std::string_view text, bool markup) const {
   CHECK(text.size() < (1u << 30));  // callers refuse far smaller ones
   auto length = static_cast<int32_t>(text.size());
   Tokens tokens(text.size() / 3 + 16);
-  int count = llama_tokenize(vocab_, text.data(), length, tokens.data(), static_cast<int32_t>(tokens.size()), false, markup);
+  int count = llama_tokenize(vocab_, text.data(), length, tokens.data(), static_cast<int32_t>(tokens.size()),
+                             false, markup);
   if (count < 0) {
     tokens.resize(static_cast<size_t>(-static_cast<int64_t>(count)));
-    count = llama_tokenize(vocab_, text.data(), length, tokens.data(), static_cast<int32_t>(tokens.size()), false, markup);
+    count = llama_tokenize(vocab_, text.data(), length, tokens.data(), static_cast<int32_t>(tokens.size()),
+                           false, markup);
   }
   tokens.resize(static_cast<size_t>(std::max(0, count)));
   return tokens;
 }
 
-Tokens LlamaVocabulary::text(std::string_view text) const { return tokenize(text, false); }
-Tokens LlamaVocabulary::markup(std::string_view text) const { return tokenize(text, true); }
+Tokens LlamaVocabulary::text(std::string_view text) const {
+  return tokenize(text, false);
+}
+Tokens LlamaVocabulary::markup(std::string_view text) const {
+  return tokenize(text, true);
+}
 
 std::string LlamaVocabulary::bytes(llama_token token) const {
   // Some vocabularies make control tokens of these, and the caller has to see them.

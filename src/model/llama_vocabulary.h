@@ -28,8 +28,9 @@ class LlamaVocabulary {
   std::string name_of(llama_token token) const;  // "" where there is none
   int size() const { return llama_vocab_n_tokens(vocab_); }
 
-  // Puts `guard` after the first character of whatever would read as a control token, also of one that the vocabulary
-  // calls user-defined but that looks like markup. Taken apart at the guards, none of the pieces does.
+  // Puts `guard` after the first character of whatever would read as a control token, also of one that the
+  // vocabulary calls user-defined but that looks like markup. Taken apart at the guards, none of the pieces
+  // does.
   std::string guarded(std::string_view text, std::string_view guard) const;
 
  private:

@@ -31,14 +31,16 @@ void Spent::add(const Event& call) {
   tokens_out += integer_or(call.body, "tokens_out", 0);
   money += number_or_zero(call.body, "money");
   total_us += integer_or(call.body, "total_us", 0);
-  if (int64_t first = integer_or(call.body, "first_token_us", 0); first > 0) first_token_us += first, ++first_tokens;
+  if (int64_t first = integer_or(call.body, "first_token_us", 0); first > 0)
+    first_token_us += first, ++first_tokens;
   estimated |= bool_or(call.body, "estimated", false);
 }
 
 double money_of(const Usage& usage, const Price& price) {
   double fresh = static_cast<double>(usage.tokens_in - usage.tokens_cached);
   return (fresh * price.in + static_cast<double>(usage.tokens_cached) * price.cached +
-          static_cast<double>(usage.tokens_out) * price.out) / 1e6;
+          static_cast<double>(usage.tokens_out) * price.out) /
+         1e6;
 }
 
 Result<Spent> spent_in(Ledger& ledger, const std::function<bool(const Event& call)>& select) {
@@ -62,7 +64,8 @@ Result<std::optional<std::string>> over_budget(Ledger& ledger, const Budget& bud
     }));
     int64_t tokens = spent.tokens_in + spent.tokens_out;
     if (budget.task_tokens > 0 && tokens >= budget.task_tokens)
-      return std::optional(passed("the task's budget of tokens", static_cast<double>(tokens), static_cast<double>(budget.task_tokens)));
+      return std::optional(passed("the task's budget of tokens", static_cast<double>(tokens),
+                                  static_cast<double>(budget.task_tokens)));
     if (budget.task_money > 0 && spent.money >= budget.task_money)
       return std::optional(passed("the task's budget of money", spent.money, budget.task_money));
     if (budget.task_seconds > 0 && spent.total_us >= budget.task_seconds * 1'000'000)
@@ -79,7 +82,8 @@ Result<std::optional<std::string>> over_budget(Ledger& ledger, const Budget& bud
     }));
     int64_t tokens = spent.tokens_in + spent.tokens_out;
     if (budget.day_tokens > 0 && tokens >= budget.day_tokens)
-      return std::optional(passed("the day's budget of tokens", static_cast<double>(tokens), static_cast<double>(budget.day_tokens)));
+      return std::optional(passed("the day's budget of tokens", static_cast<double>(tokens),
+                                  static_cast<double>(budget.day_tokens)));
     if (budget.day_money > 0 && spent.money >= budget.day_money)
       return std::optional(passed("the day's budget of money", spent.money, budget.day_money));
   }
@@ -91,8 +95,9 @@ CallResult MeteredModel::complete(const Context& context, const CallWatch& watch
   auto over = over_budget(ledger_, budget_, about);
   if (!over) return CallFailure{FailureKind::kBudget, over.error()};
   if (*over)
-    return CallFailure{FailureKind::kBudget,
-                       {ErrorCode::kLimit, **over + ". Nothing was sent", "[budget] in your settings raises it"}};
+    return CallFailure{
+        FailureKind::kBudget,
+        {ErrorCode::kLimit, **over + ". Nothing was sent", "[budget] in your settings raises it"}};
   egress_.set_task(about);
   int64_t started_us = monotonic_us();
   CallResult result = model_->complete(context, watch);
@@ -102,7 +107,8 @@ CallResult MeteredModel::complete(const Context& context, const CallWatch& watch
   return result;
 }
 
-Result<void> MeteredModel::record(const Context& context, Sequence about, const CallResult& result, int64_t took_us) {
+Result<void> MeteredModel::record(const Context& context, Sequence about, const CallResult& result,
+                                  int64_t took_us) {
   std::string asked = to_text(json_of(context));
   Digest asked_digest = Digest::of(asked);
   // A conversation's context begins with the one before: only what came to it is stored.

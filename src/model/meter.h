@@ -44,22 +44,30 @@ Result<Spent> spent_in(Ledger& ledger, const std::function<bool(const Event& cal
 // What the budget forbids now, for this task; nullopt: nothing. Errors: those of the ledger.
 Result<std::optional<std::string>> over_budget(Ledger& ledger, const Budget& budget, Sequence task);
 
-// Whose the calls are. A dry run's task is not in this ledger; its calls cost all the same, and are about nothing.
+// Whose the calls are. A dry run's task is not in this ledger; its calls cost all the same, and are about
+// nothing.
 enum class CallsAbout { kTheTask, kNothing };
 
-// One driver under the meter. Every attempt, also a failed one, is an event "call" about the task that the context
-// names, with what it cost; context and answer are kept as contents. A call over budget is kBudget and never starts.
-// The ledger and egress must outlive it; calls come from the ledger's thread.
+// One driver under the meter. Every attempt, also a failed one, is an event "call" about the task that the
+// context names, with what it cost; context and answer are kept as contents. A call over budget is kBudget
+// and never starts. The ledger and egress must outlive it; calls come from the ledger's thread.
 class MeteredModel final : public Model {
  public:
-  MeteredModel(std::unique_ptr<Model> model, ModelConfig config, Budget budget, CallsAbout about, Ledger& ledger,
-               LedgerEgress& egress)
-      : model_(std::move(model)), config_(std::move(config)), budget_(budget), about_(about), ledger_(ledger), egress_(egress) {}
+  MeteredModel(std::unique_ptr<Model> model, ModelConfig config, Budget budget, CallsAbout about,
+               Ledger& ledger, LedgerEgress& egress)
+      : model_(std::move(model)),
+        config_(std::move(config)),
+        budget_(budget),
+        about_(about),
+        ledger_(ledger),
+        egress_(egress) {}
 
   const std::string& name() const override { return config_.name; }
   const Capabilities& capabilities() const override { return model_->capabilities(); }
   CallResult complete(const Context& context, const CallWatch& watch) override;
-  Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) override { return model_->embed(texts); }
+  Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) override {
+    return model_->embed(texts);
+  }
   int64_t count_tokens(std::string_view text) override { return model_->count_tokens(text); }
   void give_way(bool yes) override { model_->give_way(yes); }
 

@@ -15,13 +15,18 @@ class MeterTest : public testing::Test {
     task_ = *ledger_->append({.kind = "task", .body = {{"text", "t"}}});
   }
 
-  std::unique_ptr<MeteredModel> metered(ScriptedModel::Script script, Budget budget = {}, Price price = {2, 0.5, 10}) {
+  std::unique_ptr<MeteredModel> metered(ScriptedModel::Script script, Budget budget = {},
+                                        Price price = {2, 0.5, 10}) {
     ModelConfig config{.name = "m", .price = price};
-    return std::make_unique<MeteredModel>(std::make_unique<ScriptedModel>(std::move(script)), config, budget, CallsAbout::kTheTask, *ledger_,
-                                          egress_);
+    return std::make_unique<MeteredModel>(std::make_unique<ScriptedModel>(std::move(script)), config, budget,
+                                          CallsAbout::kTheTask, *ledger_, egress_);
   }
-  Context context(const std::string& text) { return {.messages = {{Role::kUser, text}}, .program = "chat", .task = task_}; }
-  Spent spent() { return *spent_in(*ledger_, [](const Event&) { return true; }); }
+  Context context(const std::string& text) {
+    return {.messages = {{Role::kUser, text}}, .program = "chat", .task = task_};
+  }
+  Spent spent() {
+    return *spent_in(*ledger_, [](const Event&) { return true; });
+  }
 
   TemporaryFolder folder_;
   std::unique_ptr<Ledger> ledger_;
@@ -29,13 +34,16 @@ class MeterTest : public testing::Test {
   Sequence task_ = 0;
 };
 
-Completion answer(const std::string& text, Usage usage) { return {.text = text, .usage = usage, .answered_by = "id"}; }
+Completion answer(const std::string& text, Usage usage) {
+  return {.text = text, .usage = usage, .answered_by = "id"};
+}
 
 TEST_F(MeterTest, EveryAttemptIsInTheLedgerAndTheSumsAreItsOwn) {
   int calls = 0;
   auto model = metered([&](const Context&, const CallWatch&) -> CallResult {
     if (++calls == 2)
-      return CallFailure{FailureKind::kBroken, {ErrorCode::kUnavailable, "it broke off"}, -1, "half", {100, 0, 7, true}};
+      return CallFailure{
+          FailureKind::kBroken, {ErrorCode::kUnavailable, "it broke off"}, -1, "half", {100, 0, 7, true}};
     return answer("yes", {1000, 400, 50, false});
   });
   EXPECT_TRUE(std::holds_alternative<Completion>(model->complete(context("a"), {})));
@@ -58,8 +66,11 @@ TEST_F(MeterTest, EveryAttemptIsInTheLedgerAndTheSumsAreItsOwn) {
 
 TEST_F(MeterTest, ABudgetStopsBeforeTheCall) {
   int calls = 0;
-  auto script = [&](const Context&, const CallWatch&) -> CallResult { return ++calls, answer("x", {60, 0, 40, false}); };
-  for (Budget budget : {Budget{.task_tokens = 150}, Budget{.day_tokens = 150}, Budget{.task_money = 0.0006}, Budget{.day_money = 0.0006}}) {
+  auto script = [&](const Context&, const CallWatch&) -> CallResult {
+    return ++calls, answer("x", {60, 0, 40, false});
+  };
+  for (Budget budget : {Budget{.task_tokens = 150}, Budget{.day_tokens = 150}, Budget{.task_money = 0.0006},
+                        Budget{.day_money = 0.0006}}) {
     calls = 0;
     task_ = *ledger_->append({.kind = "task", .body = {{"text", "t"}}});
     TemporaryFolder fresh;
@@ -80,7 +91,9 @@ TEST_F(MeterTest, ABudgetStopsBeforeTheCall) {
 }
 
 TEST_F(MeterTest, AnotherTaskHasItsOwnBudget) {
-  auto script = [](const Context&, const CallWatch&) -> CallResult { return answer("x", {60, 0, 40, false}); };
+  auto script = [](const Context&, const CallWatch&) -> CallResult {
+    return answer("x", {60, 0, 40, false});
+  };
   auto model = metered(script, {.task_tokens = 100});
   EXPECT_TRUE(std::holds_alternative<Completion>(model->complete(context("a"), {})));
   EXPECT_TRUE(std::holds_alternative<CallFailure>(model->complete(context("a"), {})));
@@ -101,7 +114,8 @@ TEST_F(MeterTest, ReplaysWhatWasAnsweredByTurns) {
   auto said = [&](const char* text) {
     CallResult result = replay.complete(context(text), {});
     auto* completion = std::get_if<Completion>(&result);
-    return completion ? completion->text + " " + completion->tool_calls[0].arguments : std::get<CallFailure>(result).error.message;
+    return completion ? completion->text + " " + completion->tool_calls[0].arguments
+                      : std::get<CallFailure>(result).error.message;
   };
   EXPECT_EQ(said("b"), "answer 3 {\"path\": \"a\"}");
   EXPECT_EQ(said("a"), "answer 1 {\"path\": \"a\"}");

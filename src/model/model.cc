@@ -4,52 +4,74 @@ namespace suit {
 
 std::string_view name_of(Role role) {
   switch (role) {
-    case Role::kSystem: return "system";
-    case Role::kUser: return "user";
-    case Role::kAssistant: return "assistant";
-    case Role::kTool: return "tool";
+    case Role::kSystem:
+      return "system";
+    case Role::kUser:
+      return "user";
+    case Role::kAssistant:
+      return "assistant";
+    case Role::kTool:
+      return "tool";
   }
   return "";
 }
 
 std::string_view name_of(ContextPart::Kind kind) {
   switch (kind) {
-    case ContextPart::kProgram: return "program";
-    case ContextPart::kTask: return "task";
-    case ContextPart::kFile: return "file";
-    case ContextPart::kListing: return "listing";
+    case ContextPart::kProgram:
+      return "program";
+    case ContextPart::kTask:
+      return "task";
+    case ContextPart::kFile:
+      return "file";
+    case ContextPart::kListing:
+      return "listing";
   }
   return "";
 }
 
 std::string_view name_of(Finish finish) {
   switch (finish) {
-    case Finish::kStop: return "stop";
-    case Finish::kLength: return "length";
-    case Finish::kToolCalls: return "tool_calls";
-    case Finish::kFiltered: return "filtered";
+    case Finish::kStop:
+      return "stop";
+    case Finish::kLength:
+      return "length";
+    case Finish::kToolCalls:
+      return "tool_calls";
+    case Finish::kFiltered:
+      return "filtered";
   }
   return "";
 }
 
 std::string_view name_of(FailureKind kind) {
   switch (kind) {
-    case FailureKind::kRequest: return "request";
-    case FailureKind::kDenied: return "denied";
-    case FailureKind::kOverloaded: return "overloaded";
-    case FailureKind::kUnreachable: return "unreachable";
-    case FailureKind::kBroken: return "broken";
-    case FailureKind::kBudget: return "budget";
-    case FailureKind::kCancelled: return "cancelled";
+    case FailureKind::kRequest:
+      return "request";
+    case FailureKind::kDenied:
+      return "denied";
+    case FailureKind::kOverloaded:
+      return "overloaded";
+    case FailureKind::kUnreachable:
+      return "unreachable";
+    case FailureKind::kBroken:
+      return "broken";
+    case FailureKind::kBudget:
+      return "budget";
+    case FailureKind::kCancelled:
+      return "cancelled";
   }
   return "";
 }
 
 bool retry_may_help(FailureKind kind) {
-  return kind == FailureKind::kOverloaded || kind == FailureKind::kUnreachable || kind == FailureKind::kBroken;
+  return kind == FailureKind::kOverloaded || kind == FailureKind::kUnreachable ||
+         kind == FailureKind::kBroken;
 }
 
-bool other_model_may_help(FailureKind kind) { return retry_may_help(kind) || kind == FailureKind::kDenied; }
+bool other_model_may_help(FailureKind kind) {
+  return retry_may_help(kind) || kind == FailureKind::kDenied;
+}
 
 Result<Completion> completion_of(CallResult result) {
   if (auto* failure = std::get_if<CallFailure>(&result)) return std::move(failure->error);
@@ -61,7 +83,9 @@ Result<std::vector<std::vector<float>>> Model::embed(const std::vector<std::stri
 }
 
 // The rule of thumb for English and code; within a third of the truth for both.
-int64_t Model::count_tokens(std::string_view text) { return (static_cast<int64_t>(text.size()) + 3) / 4; }
+int64_t Model::count_tokens(std::string_view text) {
+  return (static_cast<int64_t>(text.size()) + 3) / 4;
+}
 
 void Model::give_way(bool) {}
 

@@ -1,5 +1,5 @@
-// What turns a context into text: a local file, a provider over HTTP, a script. One interface for all of them; nothing
-// above this folder knows which driver it talks to.
+// What turns a context into text: a local file, a provider over HTTP, a script. One interface for all of
+// them; nothing above this folder knows which driver it talks to.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,7 @@ std::string_view name_of(Role role);
 
 // A tool that the model asks to be used. It is a wish: whether it is granted is for the caller.
 struct ToolCall {
-  std::string id;         // names the call in the answer to it; made up by the driver where the model gives none
+  std::string id;  // names the call in the answer to it; made up by the driver where the model gives none
   std::string name;
   std::string arguments;  // JSON text, as the model wrote it: may be malformed
 };
@@ -41,14 +41,18 @@ struct Tool {
 
 // What the text must conform to.
 struct Free {};
-struct MatchSchema { Json schema; };        // JSON Schema; the text is one JSON value
-struct MatchGrammar { std::string gbnf; };  // llama.cpp's notation, start symbol "root"
+struct MatchSchema {
+  Json schema;
+};  // JSON Schema; the text is one JSON value
+struct MatchGrammar {
+  std::string gbnf;
+};  // llama.cpp's notation, start symbol "root"
 using Constraint = std::variant<Free, MatchSchema, MatchGrammar>;
 
 // A stretch of a context that comes from one place.
 struct ContextPart {
   enum Kind { kProgram, kTask, kFile, kListing } kind = kFile;
-  std::string name;        // a path, or the program's name
+  std::string name;  // a path, or the program's name
   int64_t tokens = 0;
   std::string why = {};    // kFile: why it was chosen
   std::string lines = {};  // kFile: "10 to 40" where it is not whole
@@ -61,7 +65,7 @@ struct Context {
   std::vector<Tool> tools = {};
   Constraint constraint = Free{};
   int64_t tokens_out_max = 4096;
-  double temperature = 0;            // 0: the likeliest token each time
+  double temperature = 0;  // 0: the likeliest token each time
   std::optional<uint64_t> seed = {};
   std::vector<std::string> stop = {};  // ends the text before any of these
   // How many leading messages are the same from call to call: cached there where the driver can.
@@ -88,7 +92,7 @@ struct Usage {
   int64_t tokens_in = 0;      // all of the context, cached ones included
   int64_t tokens_cached = 0;  // of tokens_in: not computed anew
   int64_t tokens_out = 0;
-  bool estimated = false;     // the provider gave no figures
+  bool estimated = false;  // the provider gave no figures
 };
 
 struct TokenProbability {
@@ -99,8 +103,9 @@ struct TokenProbability {
 
 // A call that came to its end. A text cut short by a failure is never one.
 struct Completion {
-  std::string text = {};        // the answer alone: model/thinking.h
-  std::string thinking = {};    // what the model thought before it, as far as it says so; never acted on, never sent back
+  std::string text = {};  // the answer alone: model/thinking.h
+  std::string thinking =
+      {};  // what the model thought before it, as far as it says so; never acted on, never sent back
   std::vector<ToolCall> tool_calls = {};
   Finish finish = Finish::kStop;
   Usage usage = {};
@@ -109,14 +114,15 @@ struct Completion {
   std::string model = {};        // name() of the one that answered, where a failover chose it
   int64_t first_token_us = 0;    // from the start of the call
   int64_t total_us = 0;
-  int attempts = 1;              // of which all but the last failed
+  int attempts = 1;  // of which all but the last failed
   std::vector<TokenProbability> log_probabilities = {};
 };
 
 enum class FailureKind {
-  kRequest,      // the context is at fault: malformed, too long, something the model can't do. No other try will do
-  kDenied,       // the key is missing, wrong or exhausted, the egress rules forbid it, its certificate is not trusted,
-                 // it redirects elsewhere, or has no such model: no other try at this one will do
+  kRequest,  // the context is at fault: malformed, too long, something the model can't do. No other try will
+             // do
+  kDenied,   // the key is missing, wrong or exhausted, the egress rules forbid it, its certificate is not
+             // trusted, it redirects elsewhere, or has no such model: no other try at this one will do
   kOverloaded,   // asked to come back later
   kUnreachable,  // no connection, no TLS, no answer in time, or an error of the server's before any text
   kBroken,       // the answer broke off, stalled, or made no sense
@@ -148,12 +154,12 @@ struct Capabilities {
   bool log_probabilities = false;
   bool embeddings = false;
   bool exact_token_counts = false;
-  bool local = false;        // no byte leaves the machine
+  bool local = false;          // no byte leaves the machine
   int64_t context_tokens = 0;  // in and out together; 0: not known
 };
 
-// How a call is watched. `on_text` gets text as it comes, thinking included, for a person to see; with none, a driver may ask for the answer in one piece.
-// They are used on the calling thread only.
+// How a call is watched. `on_text` gets text as it comes, thinking included, for a person to see; with none,
+// a driver may ask for the answer in one piece. They are used on the calling thread only.
 struct CallWatch {
   std::function<void(std::string_view)> on_text = {};
   const std::atomic<bool>* cancelled = nullptr;
@@ -167,7 +173,8 @@ class Model {
   virtual ~Model() = default;
   virtual const std::string& name() const = 0;  // as the person named it
   virtual const Capabilities& capabilities() const = 0;
-  // Blocks until the end, a failure or the cancellation. A constraint or tool that the model can't hold is kRequest.
+  // Blocks until the end, a failure or the cancellation. A constraint or tool that the model can't hold is
+  // kRequest.
   virtual CallResult complete(const Context& context, const CallWatch& watch) = 0;
   // One vector of unit length for each text. Errors: kUnsupported; those of a call.
   virtual Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts);

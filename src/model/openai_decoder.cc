@@ -154,7 +154,8 @@ class ResponsesDecoder final : public AnswerDecoder {
     bool refused = false;
     for (const Json& item : list_in(body, "output")) {
       std::string type = string_or(item, "type", "");
-      if (type == "reasoning") thinking += text_of_parts(in(item, "summary")) + text_of_parts(in(item, "content"));
+      if (type == "reasoning")
+        thinking += text_of_parts(in(item, "summary")) + text_of_parts(in(item, "content"));
       if (type == "function_call")
         calls.push_back(
             {string_or(item, "call_id", ""), string_or(item, "name", ""), string_or(item, "arguments", "")});

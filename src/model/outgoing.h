@@ -1,5 +1,6 @@
-// The one way out: every request to a model passes here as a whole before any driver sees it, and no caller can forget it.
-// Each field that holds text has its secrets masked: messages, the arguments of tool calls, system text, what is embedded.
+// The one way out: every request to a model passes here as a whole before any driver sees it, and no caller
+// can forget it. Each field that holds text has its secrets masked: messages, the arguments of tool calls,
+// system text, what is embedded.
 #pragma once
 
 #include "base/secret_masks.h"
@@ -11,7 +12,8 @@ namespace suit {
 void mask_context(Context& context, SecretMasks& masks);
 void mask_messages(std::vector<Message>& messages, SecretMasks& masks);
 
-// A model that gets masked text alone, wherever it runs. What it answers stays masked. Thread-safe as the model is.
+// A model that gets masked text alone, wherever it runs. What it answers stays masked. Thread-safe as the
+// model is.
 class OutgoingModel final : public Model {
  public:
   explicit OutgoingModel(Model& model) : model_(model) {}  // which must outlive it

@@ -73,7 +73,8 @@ class Reading {
  private:
   void show() {
     const Completion& completion = decoder->completion;
-    bool is_there = !completion.text.empty() || !completion.thinking.empty() || !completion.tool_calls.empty();
+    bool is_there =
+        !completion.text.empty() || !completion.thinking.empty() || !completion.tool_calls.empty();
     if (first_token_us_ == 0 && is_there) first_token_us_ = std::max<int64_t>(monotonic_us() - start_us_, 1);
     show_rest(completion.thinking, shown_thinking_);
     show_rest(completion.text, shown_);

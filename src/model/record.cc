@@ -26,7 +26,8 @@ Json json_of(const Context& context) {
   if (!context.tools.empty()) {
     Json tools = Json::array();
     for (const Tool& tool : context.tools)
-      tools.push_back({{"name", tool.name}, {"description", tool.description}, {"parameters", tool.parameters}});
+      tools.push_back(
+          {{"name", tool.name}, {"description", tool.description}, {"parameters", tool.parameters}});
     json["tools"] = std::move(tools);
   }
   if (auto* schema = std::get_if<MatchSchema>(&context.constraint)) json["schema"] = schema->schema;
@@ -37,12 +38,10 @@ Json json_of(const Context& context) {
 }
 
 Json json_of(const Completion& completion) {
-  Json json = {{"text", json_of_bytes(completion.text)},
-               {"finish", name_of(completion.finish)},
-               {"answered_by", completion.answered_by},
-               {"tokens_in", completion.usage.tokens_in},
-               {"tokens_cached", completion.usage.tokens_cached},
-               {"tokens_out", completion.usage.tokens_out}};
+  Json json = {
+      {"text", json_of_bytes(completion.text)},          {"finish", name_of(completion.finish)},
+      {"answered_by", completion.answered_by},           {"tokens_in", completion.usage.tokens_in},
+      {"tokens_cached", completion.usage.tokens_cached}, {"tokens_out", completion.usage.tokens_out}};
   if (completion.usage.estimated) json["estimated"] = true;
   if (!completion.thinking.empty()) json["thinking"] = json_of_bytes(completion.thinking);
   if (!completion.tool_calls.empty()) json["tool_calls"] = json_of(completion.tool_calls);
@@ -51,7 +50,8 @@ Json json_of(const Completion& completion) {
 
 Result<Completion> completion_of_json(const Json& json) {
   Completion completion;
-  if (!json.is_object() || !json.contains("text")) return Error{ErrorCode::kCorrupt, "a recorded answer has no text"};
+  if (!json.is_object() || !json.contains("text"))
+    return Error{ErrorCode::kCorrupt, "a recorded answer has no text"};
   ASSIGN_OR_RETURN(completion.text, bytes_of_json(json["text"]));
   if (json.contains("thinking")) {
     ASSIGN_OR_RETURN(completion.thinking, bytes_of_json(json["thinking"]));
@@ -82,6 +82,8 @@ Result<Completion> recorded_completion(Ledger& ledger, std::string_view digest) 
   return completion_of_json(json);
 }
 
-Digest digest_of(const Context& context) { return Digest::of(to_text(json_of(context))); }
+Digest digest_of(const Context& context) {
+  return Digest::of(to_text(json_of(context)));
+}
 
 }  // namespace suit

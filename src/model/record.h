@@ -1,4 +1,5 @@
-// Calls as the ledger keeps them: the context and the completion as JSON, so that a call can be read and replayed.
+// Calls as the ledger keeps them: the context and the completion as JSON, so that a call can be read and
+// replayed.
 #pragma once
 
 #include "base/digest.h"
@@ -12,7 +13,8 @@ Json json_of(const Completion& completion);
 // Errors: kCorrupt.
 Result<Completion> completion_of_json(const Json& json);
 
-// The completion that is kept under a digest in hexadecimal. Errors: kNotFound (dropped by retention), kCorrupt.
+// The completion that is kept under a digest in hexadecimal. Errors: kNotFound (dropped by retention),
+// kCorrupt.
 Result<Completion> recorded_completion(Ledger& ledger, std::string_view digest);
 
 // Equal contexts have equal digests.

@@ -9,7 +9,8 @@ Result<std::unique_ptr<ResumingModel>> ResumingModel::create(Model& model, Ledge
   RETURN_IF_ERROR(ledger.for_each({.kinds = {"call"}, .about = task}, [&](const Event& call) {
     std::string finish = string_or(call.body, "finish", ""), answer = string_or(call.body, "answer", "");
     bool whole = finish == name_of(Finish::kStop) || finish == name_of(Finish::kToolCalls);
-    if (whole && !answer.empty()) resuming->answers_[string_or(call.body, "context", "")].push_back(std::move(answer));
+    if (whole && !answer.empty())
+      resuming->answers_[string_or(call.body, "context", "")].push_back(std::move(answer));
     return true;
   }));
   return resuming;

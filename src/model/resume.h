@@ -1,4 +1,5 @@
-// A task that was interrupted goes on without paying twice: what a model answered already is taken from the ledger.
+// A task that was interrupted goes on without paying twice: what a model answered already is taken from the
+// ledger.
 #pragma once
 
 #include <deque>
@@ -10,8 +11,8 @@
 
 namespace suit {
 
-// Answers a context as it was answered in that task before, each recorded answer once and in order; any other context
-// goes to the model. Answers that were cut or withheld are asked for anew. One thread at a time.
+// Answers a context as it was answered in that task before, each recorded answer once and in order; any other
+// context goes to the model. Answers that were cut or withheld are asked for anew. One thread at a time.
 class ResumingModel final : public Model {
  public:
   // Both must outlive it. Errors: those of the ledger.
@@ -19,7 +20,9 @@ class ResumingModel final : public Model {
   const std::string& name() const override { return model_.name(); }
   const Capabilities& capabilities() const override { return model_.capabilities(); }
   CallResult complete(const Context& context, const CallWatch& watch) override;
-  Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) override { return model_.embed(texts); }
+  Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) override {
+    return model_.embed(texts);
+  }
   int64_t count_tokens(std::string_view text) override { return model_.count_tokens(text); }
   void give_way(bool yes) override { model_.give_way(yes); }
   // How many answers the ledger gave.

@@ -5,8 +5,10 @@
 
 namespace suit {
 
-ScriptedModel::ScriptedModel(std::vector<std::string> texts, Capabilities capabilities) : capabilities_(capabilities) {
-  script_ = [texts = std::move(texts), next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
+ScriptedModel::ScriptedModel(std::vector<std::string> texts, Capabilities capabilities)
+    : capabilities_(capabilities) {
+  script_ = [texts = std::move(texts), next = size_t{0}](const Context&,
+                                                         const CallWatch&) mutable -> CallResult {
     if (next == texts.size())
       return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script is at its end"}};
     return Completion{.text = texts[next++], .answered_by = "scripted"};
@@ -18,8 +20,10 @@ CallResult ScriptedModel::complete(const Context& context, const CallWatch& watc
   contexts_.push_back(context);
   CallResult result = script_(context, watch);
   if (auto* completion = std::get_if<Completion>(&result)) {
-    if (completion->usage.tokens_in == 0) {  // as long as what was said, so that meters have something to count
-      for (const Message& message : context.messages) completion->usage.tokens_in += count_tokens(message.text);
+    if (completion->usage.tokens_in ==
+        0) {  // as long as what was said, so that meters have something to count
+      for (const Message& message : context.messages)
+        completion->usage.tokens_in += count_tokens(message.text);
       completion->usage.tokens_out = count_tokens(completion->text);
       completion->usage.estimated = true;
     }
@@ -40,13 +44,15 @@ CallResult ReplayModel::complete(const Context& context, const CallWatch& watch)
   auto searched = ledger_.for_each({.kinds = {"call"}}, [&](const Event& event) {
     bool wanted = recorded_.empty() || string_or(event.body, "model", "") == recorded_;
     std::string answer = string_or(event.body, "answer", "");
-    if (wanted && !answer.empty() && string_or(event.body, "context", "") == digest) answers.push_back(std::move(answer));
+    if (wanted && !answer.empty() && string_or(event.body, "context", "") == digest)
+      answers.push_back(std::move(answer));
     return true;
   });
   if (!searched) return CallFailure{FailureKind::kRequest, searched.error()};
   if (answers.empty())
-    return CallFailure{FailureKind::kRequest, {ErrorCode::kNotFound, "the ledger has no answer to this context",
-                                               "only what was recorded can be replayed"}};
+    return CallFailure{FailureKind::kRequest,
+                       {ErrorCode::kNotFound, "the ledger has no answer to this context",
+                        "only what was recorded can be replayed"}};
   size_t turn = std::min(turn_[digest]++, answers.size() - 1);
   auto completion = recorded_completion(ledger_, answers[turn]);
   if (!completion) return CallFailure{FailureKind::kRequest, completion.error()};

@@ -34,8 +34,9 @@ class ScriptedModel final : public Model {
   std::vector<Context> contexts_;
 };
 
-// Answers a context as the ledger says it was answered before; the second time with the second answer, and after the
-// last with the last. kRequest where it never was. The ledger must outlive it; one thread at a time.
+// Answers a context as the ledger says it was answered before; the second time with the second answer, and
+// after the last with the last. kRequest where it never was. The ledger must outlive it; one thread at a
+// time.
 class ReplayModel final : public Model {
  public:
   // `recorded`: the name of the model whose calls are replayed; "" for any.

@@ -25,7 +25,8 @@ struct Tag {
   TagKind kind = TagKind::kOpen;
   size_t begin = 0, end = 0;
   bool in_code = false;
-  bool is_mention = false;  // a word of a sentence, with blanks or punctuation on both sides, or part of a name
+  bool is_mention =
+      false;  // a word of a sentence, with blanks or punctuation on both sides, or part of a name
 };
 
 // Marks that are one token of their model's vocabulary, as their makers' templates write them.
@@ -282,16 +283,17 @@ class Tags {
   std::string_view text_;
   size_t at_;
   size_t line_begin_ = 0, line_end_ = 0;
-  size_t code_end_ = 0;                   // of the code that begins here or began before; 0: none
+  size_t code_end_ = 0;                            // of the code that begins here or began before; 0: none
   size_t last_backtick_ = std::string_view::npos;  // of the line
-  size_t backticks_ = 0;                  // of the line until here
-  bool mentioned_ = false;                // an opening mark, in this line
+  size_t backticks_ = 0;                           // of the line until here
+  bool mentioned_ = false;                         // an opening mark, in this line
   bool in_hunk_ = false;
   CodeEnds* ends_;
 };
 
-// Where thinking ends that begins at `from`: as many marks closed as opened. Where they don't balance, one of them was
-// only spoken of, so the last closing one ends it, outside of code if there is one. nullopt: it never ends.
+// Where thinking ends that begins at `from`: as many marks closed as opened. Where they don't balance, one of
+// them was only spoken of, so the last closing one ends it, outside of code if there is one. nullopt: it
+// never ends.
 std::optional<Tag> end_of_thinking(std::string_view text, size_t from, CodeEnds& ends) {
   Tags tags(text, from, ends);
   std::optional<Tag> last, last_in_code;
@@ -339,7 +341,9 @@ class Splitter {
           if (!has_final_) all_before(*tag);
           is_harmony_ = has_final_ = true;
           break;
-        case TagKind::kClose: all_before(*tag); break;
+        case TagKind::kClose:
+          all_before(*tag);
+          break;
         case TagKind::kEnd:
         case TagKind::kFrame:
           if (!found_ && !is_harmony_) continue;
@@ -433,8 +437,10 @@ SplitAnswer split_thinking(std::string_view text) {
   // The blank lines that stood between the two.
   size_t begin = answer.find_first_not_of("\r\n \t");
   size_t line = begin == answer.npos ? answer.size() : answer.rfind('\n', begin);
-  if (line == answer.npos) line = begin == answer.npos ? answer.size() : begin;
-  else if (line < answer.size()) ++line;
+  if (line == answer.npos)
+    line = begin == answer.npos ? answer.size() : begin;
+  else if (line < answer.size())
+    ++line;
   split->answer = std::string(answer.substr(line));
   return std::move(*split);
 }
@@ -442,7 +448,8 @@ SplitAnswer split_thinking(std::string_view text) {
 void take_thinking(Completion& completion) {
   SplitAnswer split = split_thinking(completion.text);
   completion.text = std::move(split.answer);
-  if (!split.thinking.empty()) completion.thinking += (completion.thinking.empty() ? "" : "\n") + split.thinking;
+  if (!split.thinking.empty())
+    completion.thinking += (completion.thinking.empty() ? "" : "\n") + split.thinking;
 }
 
 }  // namespace suit

@@ -9,7 +9,9 @@ namespace {
 
 constexpr const char* kBlock = "a.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n";
 
-std::string answer_of(std::string_view text) { return split_thinking(text).answer; }
+std::string answer_of(std::string_view text) {
+  return split_thinking(text).answer;
+}
 
 TEST(Thinking, EveryFormIsTakenOut) {
   const std::pair<const char*, const char*> marks[] = {
@@ -27,7 +29,10 @@ TEST(Thinking, EveryFormIsTakenOut) {
       {"<|begin_of_thought|>", "<|end_of_thought|>"},
       {"<|START_THINKING|>", "<|END_THINKING|>"},
       {"<|think|>", "<|/think|>"},
-      {"<\xEF\xBD\x9C" "begin_of_thinking\xEF\xBD\x9C>", "<\xEF\xBD\x9C" "end_of_thinking\xEF\xBD\x9C>"},
+      {"<\xEF\xBD\x9C"
+       "begin_of_thinking\xEF\xBD\x9C>",
+       "<\xEF\xBD\x9C"
+       "end_of_thinking\xEF\xBD\x9C>"},
       {"<|channel>thought", "<channel|>"},
       {"<unused94>", "<unused95>"},
       {"<|inner_prefix|>", "<|inner_suffix|>"},
@@ -37,10 +42,12 @@ TEST(Thinking, EveryFormIsTakenOut) {
   for (const auto& [open, close] : marks) {
     SCOPED_TRACE(open);
     std::string thinking = std::string("Let me see.\n") + kBlock + "QUESTION: which?";
-    SplitAnswer split = split_thinking(std::string(open) + "\n" + thinking + "\n" + close + "\n\nNo change is needed.");
+    SplitAnswer split =
+        split_thinking(std::string(open) + "\n" + thinking + "\n" + close + "\n\nNo change is needed.");
     EXPECT_EQ(split.answer, "No change is needed.");
     EXPECT_EQ(split.thinking, thinking);
-    EXPECT_EQ(answer_of(std::string("Sure.\n") + open + "x" + close + "\n" + kBlock), std::string("Sure.\n\n") + kBlock);
+    EXPECT_EQ(answer_of(std::string("Sure.\n") + open + "x" + close + "\n" + kBlock),
+              std::string("Sure.\n\n") + kBlock);
     EXPECT_EQ(answer_of(thinking + "\n" + close + "\nDone."), "Done.") << "the template opened it";
     EXPECT_EQ(answer_of(std::string(open) + thinking), "") << "it never ends";
   }
@@ -61,7 +68,9 @@ TEST(Thinking, HarmonysChannels) {
 
 TEST(Thinking, AWrapperRoundTheAnswerGoesWithIt) {
   EXPECT_EQ(answer_of("<think>x</think>\n<answer>\nYes.\n</answer>"), "Yes.\n");
-  EXPECT_EQ(answer_of("<|begin_of_thought|>x<|end_of_thought|>\n<|begin_of_solution|>Yes.<|end_of_solution|>"), "Yes.");
+  EXPECT_EQ(
+      answer_of("<|begin_of_thought|>x<|end_of_thought|>\n<|begin_of_solution|>Yes.<|end_of_solution|>"),
+      "Yes.");
   EXPECT_EQ(answer_of("<answer>Yes.</answer>"), "<answer>Yes.</answer>") << "without thinking it is a text";
   EXPECT_EQ(answer_of("Here is my thought process: hm\n\nHere is my response: Yes."), "Yes.");
 }
@@ -70,10 +79,13 @@ TEST(Thinking, NestedAndSpokenOf) {
   EXPECT_EQ(answer_of("<think>a <think>b</think> c</think>d"), "d");
   EXPECT_EQ(answer_of("<thinking>a\n<reflection>b</reflection>\nc</thinking>\n<output>d</output>"), "d");
   EXPECT_EQ(answer_of("<think>It asks for the <think> tag.</think>d"), "d");
-  EXPECT_EQ(answer_of("<think>They write `</think>` there.\n" + std::string(kBlock) + "</think>\nNo."), "No.");
-  EXPECT_EQ(answer_of("<think>The file has </think> in it.\n" + std::string(kBlock) + "</think>\nNo."), "No.");
+  EXPECT_EQ(answer_of("<think>They write `</think>` there.\n" + std::string(kBlock) + "</think>\nNo."),
+            "No.");
+  EXPECT_EQ(answer_of("<think>The file has </think> in it.\n" + std::string(kBlock) + "</think>\nNo."),
+            "No.");
   EXPECT_EQ(answer_of("<think>```\n</think>\n```\nso\n</think>d"), "d");
-  EXPECT_EQ(answer_of("<think>```py\nnever closed\n</think>\na.txt\n```\nnew\n```\n"), "a.txt\n```\nnew\n```\n");
+  EXPECT_EQ(answer_of("<think>```py\nnever closed\n</think>\na.txt\n```\nnew\n```\n"),
+            "a.txt\n```\nnew\n```\n");
   EXPECT_EQ(answer_of("<think></think>\n\nd"), "d");
   EXPECT_EQ(answer_of("<think>a</think><think>b</think>d"), "d");
   EXPECT_EQ(split_thinking("<think>a</think>x\n<think>b</think>\ny").thinking, "a\nb");
@@ -120,31 +132,39 @@ TEST(Thinking, ALongTextTakesNoLongerThanItsLength) {
 TEST(Thinking, WhatAnApiGivesApartStaysApart) {
   auto chat = [](const Json& message) {
     auto decoder = make_chat_decoder();
-    EXPECT_FALSE(decoder->read_whole(to_text({{"choices", {{{"index", 0}, {"message", message}, {"finish_reason", "stop"}}}}})));
+    EXPECT_FALSE(decoder->read_whole(
+        to_text({{"choices", {{{"index", 0}, {"message", message}, {"finish_reason", "stop"}}}}})));
     return decoder->completion.thinking + "|" + decoder->completion.text;
   };
   EXPECT_EQ(chat({{"content", "b"}, {"reasoning_content", "a"}}), "a|b");
   EXPECT_EQ(chat({{"content", "b"}, {"reasoning", "a"}, {"reasoning_content", nullptr}}), "a|b");
   EXPECT_EQ(chat({{"content", "b"}, {"reasoning_content", "a"}, {"reasoning", "a"}}), "a|b");
-  EXPECT_EQ(chat({{"content", {{{"type", "thinking"}, {"thinking", {{{"type", "text"}, {"text", "a"}}}}}, {{"type", "text"}, {"text", "b"}}}}}), "a|b");
-  EXPECT_EQ(chat({{"content", {{{"type", "reasoning"}, {"text", "a"}}, {{"type", "text"}, {"text", "b"}}}}}), "a|b");
+  EXPECT_EQ(chat({{"content",
+                   {{{"type", "thinking"}, {"thinking", {{{"type", "text"}, {"text", "a"}}}}},
+                    {{"type", "text"}, {"text", "b"}}}}}),
+            "a|b");
+  EXPECT_EQ(chat({{"content", {{{"type", "reasoning"}, {"text", "a"}}, {{"type", "text"}, {"text", "b"}}}}}),
+            "a|b");
   EXPECT_EQ(chat({{"content", nullptr}, {"reasoning_content", "a"}}), "a|");
 
   auto responses = make_responses_decoder();
-  EXPECT_FALSE(responses->read_whole(R"({"status":"completed","output":[{"type":"reasoning","summary":[{"type":"summary_text","text":"a"}]},)"
-                                     R"({"type":"message","content":[{"type":"output_text","text":"b"}]}]})"));
+  EXPECT_FALSE(responses->read_whole(
+      R"({"status":"completed","output":[{"type":"reasoning","summary":[{"type":"summary_text","text":"a"}]},)"
+      R"({"type":"message","content":[{"type":"output_text","text":"b"}]}]})"));
   EXPECT_EQ(responses->completion.thinking + "|" + responses->completion.text, "a|b");
 
   auto anthropic = make_anthropic_decoder();
-  EXPECT_FALSE(anthropic->read_whole(R"({"content":[{"type":"thinking","thinking":"a"},{"type":"redacted_thinking","data":"x"},)"
-                                     R"({"type":"text","text":"b"}],"stop_reason":"end_turn"})"));
+  EXPECT_FALSE(anthropic->read_whole(
+      R"({"content":[{"type":"thinking","thinking":"a"},{"type":"redacted_thinking","data":"x"},)"
+      R"({"type":"text","text":"b"}],"stop_reason":"end_turn"})"));
   EXPECT_EQ(anthropic->completion.thinking + "|" + anthropic->completion.text, "a|b");
 
   auto streamed = make_anthropic_decoder();
   Flow flow = Flow::kMore;
-  for (const char* data : {R"({"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}})",
-                           R"({"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"a"}})",
-                           R"({"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"b"}})"}) {
+  for (const char* data :
+       {R"({"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}})",
+        R"({"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"a"}})",
+        R"({"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"b"}})"}) {
     SseEvent event;
     event.data = data;
     EXPECT_FALSE(streamed->read_event(event, flow));

@@ -12,7 +12,8 @@ namespace {
 constexpr int kDepthMax = 32;
 
 Error malformed(std::string_view name, size_t line, const std::string& why) {
-  return {ErrorCode::kInvalid, printable(name) + ":" + std::to_string(line) + ": " + why, "docs/programs.md has the format"};
+  return {ErrorCode::kInvalid, printable(name) + ":" + std::to_string(line) + ": " + why,
+          "docs/programs.md has the format"};
 }
 
 // One tag {{…}} and the text before it.
@@ -116,7 +117,8 @@ class Renderer {
       if (tag.empty()) continue;
       if (tag == "else" || tag[0] == '/') {
         if (name.empty()) return error("closes nothing");
-        if (tag[0] == '/' && trim(tag.substr(1)) != name) return error("closes {{#" + std::string(name) + "}}");
+        if (tag[0] == '/' && trim(tag.substr(1)) != name)
+          return error("closes {{#" + std::string(name) + "}}");
         return {};
       }
       if (tag[0] == '!') continue;
@@ -129,7 +131,8 @@ class Renderer {
         RETURN_IF_ERROR(value(tag));
       }
     }
-    if (!name.empty()) return malformed(prompt_.name, tokens_.back().line, "{{#" + std::string(name) + "}} is not closed");
+    if (!name.empty())
+      return malformed(prompt_.name, tokens_.back().line, "{{#" + std::string(name) + "}} is not closed");
     return {};
   }
 
@@ -210,11 +213,13 @@ Result<void> read_front_matter(std::string_view text, Prompt& prompt) {
           if (!optional) prompt.inputs.push_back(name);
         }
       } else if (key != "description" && key != "model" && key != "output") {
-        return malformed(prompt.name, static_cast<size_t>(entry.first.Mark().line) + 2, "unknown key " + printable(key));
+        return malformed(prompt.name, static_cast<size_t>(entry.first.Mark().line) + 2,
+                         "unknown key " + printable(key));
       }
     }
   } catch (const YAML::Exception& exception) {
-    return malformed(prompt.name, static_cast<size_t>(std::max(0, exception.mark.line)) + 2, printable(exception.msg));
+    return malformed(prompt.name, static_cast<size_t>(std::max(0, exception.mark.line)) + 2,
+                     printable(exception.msg));
   }
   if (prompt.tokens_out_max < 1) return malformed(prompt.name, 2, "config.maxOutputTokens must be positive");
   return {};
@@ -226,7 +231,8 @@ Result<Prompt> parse_prompt(std::string_view name, std::string_view text) {
   Prompt prompt;
   prompt.name = name;
   prompt.version = Digest::of(text).hex().substr(0, 12);
-  if (!text.starts_with("---\n")) return malformed(name, 1, "the front matter is missing: the first line must be ---");
+  if (!text.starts_with("---\n"))
+    return malformed(name, 1, "the front matter is missing: the first line must be ---");
   size_t end = text.find("\n---\n");
   if (end == text.npos) return malformed(name, 1, "the front matter is not closed by a line of ---");
   RETURN_IF_ERROR(read_front_matter(text.substr(4, end - 3), prompt));

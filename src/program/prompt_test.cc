@@ -15,16 +15,19 @@ std::string rendered(const std::string& body, const Json& inputs) {
   auto messages = render(*prompt, inputs);
   if (!messages) return messages.error().message;
   std::string text;
-  for (const Message& message : *messages) text += "<" + std::string(name_of(message.role)) + ">" + message.text;
+  for (const Message& message : *messages)
+    text += "<" + std::string(name_of(message.role)) + ">" + message.text;
   return text;
 }
 
 TEST(PromptTest, FillsRolesValuesAndBlocks) {
-  EXPECT_EQ(rendered("{{role \"system\"}}\nBe exact.\n{{role \"user\"}}\n{{#each files}}\n{{path}} of {{task}}\n{{else}}\nno files\n"
+  EXPECT_EQ(rendered("{{role \"system\"}}\nBe exact.\n{{role \"user\"}}\n{{#each files}}\n{{path}} of "
+                     "{{task}}\n{{else}}\nno files\n"
                      "{{/each}}\n{{#if task}}\nDo {{task}}\n{{/if}}\n",
                      {{"task", "it"}, {"files", {{{"path", "a"}}, {{"path", "b"}}}}}),
             "<system>Be exact.<user>a of it\nb of it\nDo it");
-  EXPECT_EQ(rendered("{{#each files}}x{{else}}none{{/each}} {{#unless files}}empty{{/unless}}", {{"task", ""}, {"files", Json::array()}}),
+  EXPECT_EQ(rendered("{{#each files}}x{{else}}none{{/each}} {{#unless files}}empty{{/unless}}",
+                     {{"task", ""}, {"files", Json::array()}}),
             "<user>none empty");
 }
 
@@ -34,7 +37,8 @@ TEST(PromptTest, WhatIsFilledInOpensNothing) {
 }
 
 TEST(PromptTest, SaysWhatIsWrongAndWhere) {
-  EXPECT_EQ(parse_prompt("t", "no").error().message, "t:1: the front matter is missing: the first line must be ---");
+  EXPECT_EQ(parse_prompt("t", "no").error().message,
+            "t:1: the front matter is missing: the first line must be ---");
   EXPECT_EQ(parse_prompt("t", "---\nconfig: {\n---\nx").error().code, ErrorCode::kInvalid);
   EXPECT_EQ(parse_prompt("t", "---\nwhat: 1\n---\nx").error().message, "t:2: unknown key what");
   EXPECT_EQ(rendered("{{#if task}}x", {{"task", "a"}}), "t:1: {{#if}} is not closed");

@@ -36,14 +36,19 @@ std::string without_blank_lines(std::string_view text) {
 
 // What a tool reads in a comment: a changed one is more than a remark.
 bool is_directive(std::string_view comment) {
-  for (std::string_view mark : {"#!", "//go:", "+build", "coding", "noqa", "type:", "nolint", "NOLINT", "eslint", "prettier", "@ts-", "@jsx",
-                                "pragma", "istanbul", "sourceMapping", "<reference", "#cgo", "//export", "import \"C\"", "/*!", "shellcheck",
-                                "rubocop", "frozen_string", "clang-format", "@generated", "fmt:", "pylint", "mypy", "c8 ", "/*+", "[if"})
+  for (std::string_view mark : {"#!",         "//go:",   "+build",        "coding",       "noqa",
+                                "type:",      "nolint",  "NOLINT",        "eslint",       "prettier",
+                                "@ts-",       "@jsx",    "pragma",        "istanbul",     "sourceMapping",
+                                "<reference", "#cgo",    "//export",      "import \"C\"", "/*!",
+                                "shellcheck", "rubocop", "frozen_string", "clang-format", "@generated",
+                                "fmt:",       "pylint",  "mypy",          "c8 ",          "/*+",
+                                "[if"})
     if (comment.find(mark) != comment.npos) return true;
   return false;
 }
 
-// A source without its comments and blank lines; nullopt where it is no source, or one of its comments speaks to a tool.
+// A source without its comments and blank lines; nullopt where it is no source, or one of its comments speaks
+// to a tool.
 struct CodeOnly {
   std::string code;
   std::string bare;                  // the same without what stands in strings
@@ -52,7 +57,9 @@ struct CodeOnly {
 };
 std::optional<CodeOnly> code_only(std::string_view path, std::string_view text) {
   const mechanic::Language& language = mechanic::language_of(path, text);
-  if (language.family != mechanic::Family::kCode || (language.line_comments.empty() && language.block_comments.empty())) return std::nullopt;
+  if (language.family != mechanic::Family::kCode ||
+      (language.line_comments.empty() && language.block_comments.empty()))
+    return std::nullopt;
   if (text.find("import \"C\"") != text.npos) return std::nullopt;  // what stands above it is C
   CodeOnly only;
   std::string code, bare;
@@ -75,13 +82,18 @@ std::optional<CodeOnly> code_only(std::string_view path, std::string_view text) 
   return only;
 }
 
-bool is_name_start(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
-bool is_name_part(char c) { return is_name_start(c) || std::isdigit(static_cast<unsigned char>(c)); }
+bool is_name_start(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_name_part(char c) {
+  return is_name_start(c) || std::isdigit(static_cast<unsigned char>(c));
+}
 
 // Old name → new name, over all files of a proposal.
 class Names {
  public:
-  // Do the two sides differ in names alone, by the same exchange as in every other file? kKnown: by what was exchanged already.
+  // Do the two sides differ in names alone, by the same exchange as in every other file? kKnown: by what was
+  // exchanged already.
   enum Which { kAny, kKnown };
   bool differ_alone(std::string_view before, std::string_view after, Which which = kAny) {
     size_t a = 0, b = 0;
@@ -94,7 +106,8 @@ class Names {
       }
       a += one.size();
       b += other.size();
-      if (std::isdigit(static_cast<unsigned char>(one[0])) || std::isdigit(static_cast<unsigned char>(other[0]))) {
+      if (std::isdigit(static_cast<unsigned char>(one[0])) ||
+          std::isdigit(static_cast<unsigned char>(other[0]))) {
         if (one != other) return false;
         continue;
       }
@@ -136,7 +149,8 @@ Difference Differences::of(std::string_view path, std::string_view before, std::
   Names& names = impl_->names;
   bool same = names.differ_alone(was->bare, is->bare);
   for (size_t i = 0; same && i < was->strings.size(); ++i)
-    same = was->strings[i] == is->strings[i] || names.differ_alone(was->strings[i], is->strings[i], Names::kKnown);
+    same = was->strings[i] == is->strings[i] ||
+           names.differ_alone(was->strings[i], is->strings[i], Names::kKnown);
   return same ? Difference::kNames : Difference::kAny;
 }
 

@@ -1,4 +1,5 @@
-// In what the two sides of a source file differ, at most: told by where its language has comments, strings and names.
+// In what the two sides of a source file differ, at most: told by where its language has comments, strings
+// and names.
 #pragma once
 
 #include <memory>

@@ -14,7 +14,8 @@ Result<Reply> FirstProposer::propose(const Request& request) {
   if (chosen_ < proposers_.size()) return proposers_[chosen_]->propose(request);
   for (size_t i = 0; i + 1 < proposers_.size(); ++i) {
     Result<Reply> reply = proposers_[i]->propose(request);
-    bool pass_on = reply ? std::holds_alternative<Declined>(*reply) : reply.error().code == ErrorCode::kNotFound;
+    bool pass_on =
+        reply ? std::holds_alternative<Declined>(*reply) : reply.error().code == ErrorCode::kNotFound;
     if (pass_on) continue;
     if (reply) chosen_ = i;
     return reply;

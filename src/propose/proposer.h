@@ -1,5 +1,5 @@
-// What turns a task into a proposal. One interface for Software 1.0 (the mechanic), 2.0 and 3.0; the kernel knows
-// nothing else of them.
+// What turns a task into a proposal. One interface for Software 1.0 (the mechanic), 2.0 and 3.0; the kernel
+// knows nothing else of them.
 #pragma once
 
 #include <atomic>
@@ -57,12 +57,13 @@ using Reply = std::variant<Proposal, Question, Declined, Answered>;
 
 // What a face may show while a proposer works, and how it stops one. Each may be empty.
 struct ProposeWatch {
-  std::function<void(std::string_view text)> text = {};      // of a model, as it comes
-  std::function<void(const std::string& line)> step = {};    // what is done now, one line
-  std::function<void(const std::string& line)> state = {};   // how far it is; stands until the next one
+  std::function<void(std::string_view text)> text = {};     // of a model, as it comes
+  std::function<void(const std::string& line)> step = {};   // what is done now, one line
+  std::function<void(const std::string& line)> state = {};  // how far it is; stands until the next one
   // A plan of steps, one a line; the person may change it. nullopt: as it is.
   std::function<std::optional<std::string>(const std::string& plan)> plan = {};
-  // A question in the middle of the work; the number of the choice taken, nullopt: nobody answers. Not set: nobody is there.
+  // A question in the middle of the work; the number of the choice taken, nullopt: nobody answers. Not set:
+  // nobody is there.
   std::function<std::optional<size_t>(const Question& question)> ask = {};
   const std::atomic<bool>* cancelled = nullptr;
 };
@@ -78,7 +79,8 @@ class ScratchChecks {
     std::string output;
   };
   // Errors: kUnsupported (no sandbox here), kCancelled.
-  virtual Result<std::vector<Outcome>> run(const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled) = 0;
+  virtual Result<std::vector<Outcome>> run(const std::vector<FileEdit>& edits,
+                                           const std::atomic<bool>* cancelled) = 0;
 };
 
 // What a proposer that tries its edits out before it proposes one may use.
@@ -92,24 +94,26 @@ struct Trying {
 struct Request {
   const Task& task;
   Folder& folder;
-  std::vector<Reason> reasons = {};   // newest last; empty at the first attempt
-  std::vector<size_t> answers = {};   // to the questions asked so far, in order
+  std::vector<Reason> reasons = {};  // newest last; empty at the first attempt
+  std::vector<size_t> answers = {};  // to the questions asked so far, in order
   ProposeWatch watch = {};
-  ScratchChecks* checks = nullptr;    // from level agent on
-  const Trying* trying = nullptr;     // null: not to be tried out here
+  ScratchChecks* checks = nullptr;  // from level agent on
+  const Trying* trying = nullptr;   // null: not to be tried out here
 };
 
 class Proposer {
  public:
   virtual ~Proposer() = default;
   virtual std::string_view name() const = 0;
-  virtual std::string_view version() const = 0;  // changes whenever its behaviour does: evidence is kept for each
+  virtual std::string_view version()
+      const = 0;  // changes whenever its behaviour does: evidence is kept for each
   // Changes nothing. The mechanic's reply depends on the request and the folder alone; a model's need not.
   // Errors: kNotFound (a path, identifier or key that the task names is not there), kInvalid, kLimit, kIo …
   virtual Result<Reply> propose(const Request& request) = 0;
   // Can it make another proposal from a person's reason for rejecting one?
   virtual bool heeds_reasons() const { return false; }
-  // What can be said before: the kind of task that a text is, "" where that is not known; texts that it understands.
+  // What can be said before: the kind of task that a text is, "" where that is not known; texts that it
+  // understands.
   virtual std::string kind_of(std::string_view) const { return ""; }
   virtual std::vector<std::string> examples() const { return {}; }
 };

@@ -48,7 +48,8 @@ Result<int64_t> ApiCall::query_number(const char* name, int64_t fallback, int64_
 Result<int64_t> number_from(const std::string& text, const char* name, int64_t least, int64_t most) {
   auto number = number_in(text);
   if (!number || *number < least || *number > most)
-    return Error{ErrorCode::kInvalid, std::string(name) + " must be a number from " + std::to_string(least) + " to " + std::to_string(most)};
+    return Error{ErrorCode::kInvalid, std::string(name) + " must be a number from " + std::to_string(least) +
+                                          " to " + std::to_string(most)};
   return *number;
 }
 
@@ -73,18 +74,21 @@ WebResponse Api::handle(const WebRequest& request) {
     Json query = schema_or_null(route.query);
     for (const auto& [name, value] : request.query)
       if (query.is_null() || !query["properties"].contains(name))
-        return error_response({ErrorCode::kInvalid, "there is no query field " + printable(name), "docs/api.md has those of each route"});
+        return error_response({ErrorCode::kInvalid, "there is no query field " + printable(name),
+                               "docs/api.md has those of each route"});
     if (!route.body.empty()) {
       auto body = parse_json(request.body.empty() ? "{}" : request.body);
       if (!body) return error_response(body.error());
-      if (auto fits = check_schema(*body, schema_or_null(route.body), schemas()); !fits) return error_response(fits.error());
+      if (auto fits = check_schema(*body, schema_or_null(route.body), schemas()); !fits)
+        return error_response(fits.error());
       call.body = std::move(*body);
     }
     auto response = (this->*route.work)(call);
     return response ? std::move(*response) : error_response(response.error());
   }
   if (known_path) return error_response({ErrorCode::kInvalid, "not with " + request.method}, 405);
-  return error_response({ErrorCode::kNotFound, "there is no " + printable(request.path), "GET /openapi.json lists what there is"});
+  return error_response({ErrorCode::kNotFound, "there is no " + printable(request.path),
+                         "GET /openapi.json lists what there is"});
 }
 
 Json Api::openapi() {
@@ -93,7 +97,8 @@ Json Api::openapi() {
     Json one = {{"summary", route.summary}};
     Json parameters = Json::array();
     if (route.path.find("{id}") != route.path.npos)
-      parameters.push_back({{"name", "id"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "integer"}}}});
+      parameters.push_back(
+          {{"name", "id"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "integer"}}}});
     Json query = schema_or_null(route.query);
     if (!query.is_null()) {
       Json required = query.contains("required") ? query["required"] : Json::array();
@@ -104,21 +109,26 @@ Json Api::openapi() {
     }
     if (!parameters.empty()) one["parameters"] = std::move(parameters);
     if (!route.body.empty())
-      one["requestBody"] = {{"required", true}, {"content", {{"application/json", {{"schema", schema_or_null(route.body)}}}}}};
-    Json content = route.answer.empty() ? Json{{"text/event-stream", {{"schema", {{"type", "string"}}}}}}
-                                        : Json{{"application/json", {{"schema", schema_or_null(route.answer)}}}};
-    one["responses"] = {{"2XX", {{"description", "done"}, {"content", std::move(content)}}},
-                        {"default", {{"description", "an error"},
-                                     {"content", {{"application/json", {{"schema", schema_or_null("{ error: Error }")}}}}}}}};
+      one["requestBody"] = {{"required", true},
+                            {"content", {{"application/json", {{"schema", schema_or_null(route.body)}}}}}};
+    Json content = route.answer.empty()
+                       ? Json{{"text/event-stream", {{"schema", {{"type", "string"}}}}}}
+                       : Json{{"application/json", {{"schema", schema_or_null(route.answer)}}}};
+    one["responses"] = {
+        {"2XX", {{"description", "done"}, {"content", std::move(content)}}},
+        {"default",
+         {{"description", "an error"},
+          {"content", {{"application/json", {{"schema", schema_or_null("{ error: Error }")}}}}}}}};
     std::string method = to_lower(route.method);
     paths[std::string(route.path)][method] = std::move(one);
   }
-  return {{"openapi", "3.1.0"},
-          {"info", {{"title", "Suit"}, {"version", SUIT_VERSION}}},
-          {"paths", std::move(paths)},
-          {"components", {{"schemas", schemas()},
-                          {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}}},
-          {"security", {{{"token", Json::array()}}}}};
+  return {
+      {"openapi", "3.1.0"},
+      {"info", {{"title", "Suit"}, {"version", SUIT_VERSION}}},
+      {"paths", std::move(paths)},
+      {"components",
+       {{"schemas", schemas()}, {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}}},
+      {"security", {{{"token", Json::array()}}}}};
 }
 
 std::string Api::markdown() {
@@ -141,7 +151,8 @@ curl -sS -H "Authorization: Bearer $SUIT_TOKEN" -H 'Content-Type: application/js
 
 )";
   for (const Route& route : routes()) {
-    text += "### " + std::string(route.method) + " " + std::string(route.path) + "\n\n" + squeezed(route.summary) + "\n\n";
+    text += "### " + std::string(route.method) + " " + std::string(route.path) + "\n\n" +
+            squeezed(route.summary) + "\n\n";
     auto line = [&](const char* name, std::string_view shape) {
       if (!shape.empty()) text += std::string("- ") + name + " `" + squeezed(shape) + "`\n";
     };
@@ -152,7 +163,8 @@ curl -sS -H "Authorization: Bearer $SUIT_TOKEN" -H 'Content-Type: application/js
   }
   text += "## Shapes\n\n";
   for (const NamedShape& shape : shapes())
-    text += "**" + std::string(shape.name) + "** `" + squeezed(shape.text) + "`  \n" + squeezed(shape.about) + "\n\n";
+    text += "**" + std::string(shape.name) + "** `" + squeezed(shape.text) + "`  \n" + squeezed(shape.about) +
+            "\n\n";
   text.pop_back();
   return text;
 }

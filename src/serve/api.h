@@ -1,4 +1,5 @@
-// The HTTP API: every route, what it takes and gives, and the work behind it. The workbench knows nothing else.
+// The HTTP API: every route, what it takes and gives, and the work behind it. The workbench knows nothing
+// else.
 #pragma once
 
 #include <mutex>
@@ -6,11 +7,11 @@
 #include <vector>
 
 #include "kernel/workspace.h"
-#include "serve/web_message.h"
 #include "serve/proposal_view.h"
 #include "serve/questions.h"
 #include "serve/runs.h"
 #include "serve/shape.h"
+#include "serve/web_message.h"
 
 namespace suit {
 
@@ -106,7 +107,7 @@ class Api {
   Runs& runs_;
   Questions questions_;
   ProposalViews views_;
-  std::mutex marking_;  // one page after the other
+  std::mutex marking_;     // one page after the other
   std::mutex suggesting_;  // of both below
   std::vector<std::string> suggested_;
   Sequence suggested_at_ = -1;
@@ -116,6 +117,8 @@ class Api {
 };
 
 // A run's number, a body or query field that is known to be there: checked against the shape before.
-inline WebResponse ok(const Json& json) { return json_response(json); }
+inline WebResponse ok(const Json& json) {
+  return json_response(json);
+}
 
 }  // namespace suit

@@ -21,9 +21,12 @@ constexpr int64_t kListingKept_us = 5'000'000;
 
 std::string_view kind_name(ModelKind kind) {
   switch (kind) {
-    case ModelKind::kLlama: return "llama";
-    case ModelKind::kOpenAi: return "openai";
-    case ModelKind::kAnthropic: return "anthropic";
+    case ModelKind::kLlama:
+      return "llama";
+    case ModelKind::kOpenAi:
+      return "openai";
+    case ModelKind::kAnthropic:
+      return "anthropic";
   }
   return "";
 }
@@ -59,7 +62,8 @@ bool read_rules(Files& files, const std::string& folder, IgnoreRules& rules) {
   }
 }
 
-// How well a path fits what was typed, nullopt: not at all. The letters in order; runs and the file's name count.
+// How well a path fits what was typed, nullopt: not at all. The letters in order; runs and the file's name
+// count.
 std::optional<int> fit(std::string_view path, const std::string& typed) {
   std::string lower = to_lower(path);
   if (size_t at = lower.rfind(typed); at != lower.npos) {
@@ -84,7 +88,8 @@ std::optional<int> fit(std::string_view path, const std::string& typed) {
 Json Api::suggestions(Workspace& workspace, Sequence newest) {
   constexpr size_t kSuggestions = 6;
   std::lock_guard lock(suggesting_);
-  if (suggested_at_ != newest) suggested_ = suggested_tasks(workspace.files(), workspace.checks(), workspace.ledger(), kSuggestions);
+  if (suggested_at_ != newest)
+    suggested_ = suggested_tasks(workspace.files(), workspace.checks(), workspace.ledger(), kSuggestions);
   suggested_at_ = newest;
   return suggested_;
 }
@@ -97,15 +102,25 @@ Result<WebResponse> Api::status(ApiCall&) {
   ASSIGN_OR_RETURN(Sequence newest, ledger.newest());
   Json models = Json::array(), checks = Json::array(), notes = Json::array();
   for (const ModelConfig& model : settings.models)
-    models.push_back({{"name", model.name}, {"kind", kind_name(model.kind)}, {"default", model.name == settings.default_model},
+    models.push_back({{"name", model.name},
+                      {"kind", kind_name(model.kind)},
+                      {"default", model.name == settings.default_model},
                       {"local", model.kind == ModelKind::kLlama}});
-  for (const Check& check : workspace.checks()) checks.push_back({{"name", check.name}, {"command", json_of_bytes(check.command)}});
+  for (const Check& check : workspace.checks())
+    checks.push_back({{"name", check.name}, {"command", json_of_bytes(check.command)}});
   if (!settings.has_checks)
     for (const std::string& note : detect_checks(workspace.files()).notes) notes.push_back(note);
-  Json json = {{"version", SUIT_VERSION}, {"folder", json_of_bytes(workspace.root())}, {"level", name_of(settings.level)},
-               {"pending", pending.size()}, {"running", runs_.running()},
-               {"sequence", newest}, {"models", std::move(models)},
-               {"checks", std::move(checks)}, {"check_notes", std::move(notes)}, {"examples", parts_.without_model.examples()}, {"suggestions", suggestions(workspace, newest)}};
+  Json json = {{"version", SUIT_VERSION},
+               {"folder", json_of_bytes(workspace.root())},
+               {"level", name_of(settings.level)},
+               {"pending", pending.size()},
+               {"running", runs_.running()},
+               {"sequence", newest},
+               {"models", std::move(models)},
+               {"checks", std::move(checks)},
+               {"check_notes", std::move(notes)},
+               {"examples", parts_.without_model.examples()},
+               {"suggestions", suggestions(workspace, newest)}};
   if (auto last = find_application(ledger, std::nullopt, HistoryDirection::kUndo)) {
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, *last));
     json["last_applied"] = proposal;
@@ -119,13 +134,15 @@ Result<WebResponse> Api::levels(ApiCall& call) {
   const Settings& settings = workspace.settings();
   std::vector<std::string> paths;
   for (auto [it, end] = call.request.query.equal_range("path"); it != end; ++it) paths.push_back(it->second);
-  // Which kind of task it is shows what it touches. Of what the mechanic can be asked, its licences are known.
+  // Which kind of task it is shows what it touches. Of what the mechanic can be asked, its licences are
+  // known.
   std::string operation = parts_.without_model.kind_of(call.query("task"));
   bool licensed = false;
   if (!operation.empty()) {
     ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(workspace.evidence()));
     licensed = std::any_of(records.begin(), records.end(), [&](const TrustRecord& record) {
-      return record.key.proposer == parts_.without_model.name() && record.key.version == parts_.without_model.version() &&
+      return record.key.proposer == parts_.without_model.name() &&
+             record.key.version == parts_.without_model.version() &&
              licence_of(record, settings.trust).level == Level::kAutopilot;
     });
   }
@@ -144,16 +161,23 @@ Result<WebResponse> Api::levels(ApiCall& call) {
       }
       // Which files it will touch is not known yet.
       if (paths.empty())
-        add({"where it touches " + ceiling.glob + ", " + std::string(name_of(ceiling.level)) + " is the ceiling", cap_of(ceiling, "").lift});
+        add({"where it touches " + ceiling.glob + ", " + std::string(name_of(ceiling.level)) +
+                 " is the ceiling",
+             cap_of(ceiling, "").lift});
     }
     if (level == Level::kAutopilot && !licensed) {
-      add({"what kind of task this is, and so its record, is known only once it is proposed", "clean verdicts of a person, for each kind of task"});
+      add({"what kind of task this is, and so its record, is known only once it is proposed",
+           "clean verdicts of a person, for each kind of task"});
       allowed = false;
     }
     if (allowed) highest = level;
     LevelRole role = role_of(level);
-    levels.push_back({{"level", name_of(level)}, {"who_acts", role.who_acts}, {"who_watches", role.who_watches},
-                      {"may_change", role.may_change}, {"allowed", allowed}, {"caps", std::move(caps)}});
+    levels.push_back({{"level", name_of(level)},
+                      {"who_acts", role.who_acts},
+                      {"who_watches", role.who_watches},
+                      {"may_change", role.may_change},
+                      {"allowed", allowed},
+                      {"caps", std::move(caps)}});
   }
   Json json = {{"highest", name_of(highest)}, {"levels", std::move(levels)}};
   if (!operation.empty()) json["kind"] = operation;
@@ -173,8 +197,13 @@ Result<WebResponse> Api::folder(ApiCall& call) {
     std::string inner = path.empty() ? entry.name : path + "/" + entry.name;
     if (is_kept_back(inner)) continue;
     bool directory = entry.type == FileType::kDirectory;
-    std::string_view type = directory ? "directory" : entry.type == FileType::kFile ? "file" : entry.type == FileType::kSymlink ? "symlink" : "other";
-    list.push_back({{"name", json_of_bytes(entry.name)}, {"type", type}, {"ignored", ignored || rules.ignores(inner, directory)}});
+    std::string_view type = directory                          ? "directory"
+                            : entry.type == FileType::kFile    ? "file"
+                            : entry.type == FileType::kSymlink ? "symlink"
+                                                               : "other";
+    list.push_back({{"name", json_of_bytes(entry.name)},
+                    {"type", type},
+                    {"ignored", ignored || rules.ignores(inner, directory)}});
   }
   return ok({{"path", json_of_bytes(path)}, {"entries", std::move(list)}});
 }
@@ -209,10 +238,13 @@ Result<WebResponse> Api::file(ApiCall& call) {
   RETURN_IF_ERROR(permit_path(path));
   ASSIGN_OR_RETURN(std::unique_ptr<Files> files, open_files(folder_));
   ASSIGN_OR_RETURN(FileInfo info, files->info(path));
-  if (info.type == FileType::kAbsent) return Error{ErrorCode::kNotFound, "there is no file " + printable(path)};
-  if (info.type != FileType::kFile) return Error{ErrorCode::kInvalid, printable(path) + " is not a regular file"};
+  if (info.type == FileType::kAbsent)
+    return Error{ErrorCode::kNotFound, "there is no file " + printable(path)};
+  if (info.type != FileType::kFile)
+    return Error{ErrorCode::kInvalid, printable(path) + " is not a regular file"};
   ASSIGN_OR_RETURN(std::string content, files->read(path, kFileShownBytesMax));
-  Json json = {{"path", json_of_bytes(path)}, {"size", content.size()}, {"digest", Digest::of(content).hex()}};
+  Json json = {
+      {"path", json_of_bytes(path)}, {"size", content.size()}, {"digest", Digest::of(content).hex()}};
   if (is_binary(content)) {
     json["binary"] = true;
   } else {
@@ -231,7 +263,10 @@ Result<WebResponse> Api::trust(ApiCall&) {
   ASSIGN_OR_RETURN(std::vector<ModelOutcome> outcomes, read_outcomes(workspace.evidence()));
   Json models = Json::array();
   for (const ModelOutcome& outcome : outcomes) models.push_back(json_of(outcome, bar.error_rate));
-  Json json = {{"reliability", bar.reliability}, {"error_rate", bar.error_rate}, {"records", std::move(list)}, {"models", std::move(models)}};
+  Json json = {{"reliability", bar.reliability},
+               {"error_rate", bar.error_rate},
+               {"records", std::move(list)},
+               {"models", std::move(models)}};
   if (!workspace.origin().why.empty()) json["foreign"] = workspace.origin().why;
   return ok(json);
 }

@@ -8,9 +8,9 @@
 #include "change/in_force.h"
 #include "kernel/as_json.h"
 #include "kernel/history.h"
+#include "kernel/level.h"
 #include "kernel/person_name.h"
 #include "kernel/task_class.h"
-#include "kernel/level.h"
 #include "serve/api.h"
 #include "serve/marks.h"
 
@@ -32,20 +32,23 @@ Result<Standing> standing_of(Ledger& ledger, Sequence id, Sequence task) {
     if (event.kind == "applied") standing = {"applied"};
     if (event.kind == "verdict" && string_or(event.body, "outcome", "") == "rejected") {
       auto reason = bytes_of_json(event.body.value("reason", Json("")));
-      standing = {"rejected", string_or(event.body, "by", "") + (reason && !reason->empty() ? ": " + printable(*reason) : "")};
+      standing = {"rejected", string_or(event.body, "by", "") +
+                                  (reason && !reason->empty() ? ": " + printable(*reason) : "")};
     }
   }
   if (standing.state == "applied") {
     ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
     bool in_force = false;
     for (const auto& [sequence, application] : applications)
-      in_force |= application.action == "apply" && application.about == id && !application.in_force.is_empty();
+      in_force |=
+          application.action == "apply" && application.about == id && !application.in_force.is_empty();
     if (!in_force) standing.state = "taken_back";
   }
   if (standing.state != "pending") return standing;
   ASSIGN_OR_RETURN(auto siblings, ledger.events({.kinds = {"proposal"}, .about = task, .brief = true}));
   for (const Event& other : siblings)
-    if (integer_or(other.body, "amends", 0) == id) standing = {"replaced", "by proposal " + std::to_string(other.sequence)};
+    if (integer_or(other.body, "amends", 0) == id)
+      standing = {"replaced", "by proposal " + std::to_string(other.sequence)};
   return standing;
 }
 
@@ -61,12 +64,15 @@ Result<Json> checks_of(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = {"check"}, .about = id}));
   Json list = Json::array();
   for (const Event& event : events) {
-    Json one = {{"event", event.sequence}, {"name", string_or(event.body, "name", "")},
-                {"outcome", string_or(event.body, "outcome", "")}, {"duration_ms", integer_or(event.body, "duration_ms", 0)},
+    Json one = {{"event", event.sequence},
+                {"name", string_or(event.body, "name", "")},
+                {"outcome", string_or(event.body, "outcome", "")},
+                {"duration_ms", integer_or(event.body, "duration_ms", 0)},
                 {"output", event.body.contains("output")}};
     if (event.body.contains("detail")) one["detail"] = event.body["detail"];
     if (!bool_or(event.body, "sandbox", true)) one["sandbox"] = false;
-    auto same = std::find_if(list.begin(), list.end(), [&](const Json& other) { return other["name"] == one["name"]; });
+    auto same = std::find_if(list.begin(), list.end(),
+                             [&](const Json& other) { return other["name"] == one["name"]; });
     if (same == list.end()) {
       list.push_back(std::move(one));
     } else {
@@ -98,9 +104,14 @@ Result<WebResponse> Api::proposals(ApiCall&) {
   ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
   Json list = Json::array();
   for (const Event& event : pending) {
-    Json one = {{"id", event.sequence}, {"task", event.about}, {"summary", event.body.value("summary", Json(""))},
-                {"proposer", string_or(event.body, "proposer", "")}, {"kind", string_or(event.body, "kind", "")},
-                {"at_us", event.at_us}, {"files", integer_or(event.body, "files", 0)}, {"text", ""}};
+    Json one = {{"id", event.sequence},
+                {"task", event.about},
+                {"summary", event.body.value("summary", Json(""))},
+                {"proposer", string_or(event.body, "proposer", "")},
+                {"kind", string_or(event.body, "kind", "")},
+                {"at_us", event.at_us},
+                {"files", integer_or(event.body, "files", 0)},
+                {"text", ""}};
     if (auto task = ledger.event(event.about)) one["text"] = task->body.value("text", Json(""));
     if (auto run = runs_.run_of(event.sequence)) one["run"] = *run;
     list.push_back(std::move(one));
@@ -125,16 +136,30 @@ Result<WebResponse> Api::proposal(ApiCall& call) {
   if (standing.state == "pending") {
     mark_outside(workspace.files(), *view, files);
     if (workspace.is_foreign(id)) asks.push_back(cap_of_foreign(workspace.origin().why).why);
-    for (const std::string& why : view->asks(task, workspace.settings().rules)) asks.push_back(printable(why));
+    for (const std::string& why : view->asks(task, workspace.settings().rules))
+      asks.push_back(printable(why));
   }
   for (const LevelCap& cap : decide_level(task.level, proposal, workspace.settings(), record).caps)
     caps.push_back({{"why", cap.why}, {"lift", cap.lift}});
-  Json json = {{"id", id}, {"task", proposal.task}, {"text", json_of_bytes(task.text)}, {"level", name_of(task.level)},
-               {"scope", task.scope.texts()}, {"proposer", proposal.proposer}, {"version", proposal.proposer_version},
-               {"kind", proposal.kind}, {"summary", json_of_bytes(proposal.summary)}, {"notes", std::move(notes)},
-               {"at_us", event.at_us}, {"state", standing.state}, {"asks", std::move(asks)}, {"caps", std::move(caps)},
-               {"checks", std::move(checks)}, {"units", view->review().units().size()}, {"revision", marks.revision},
-               {"files", std::move(files)}, {"marks", json_of(marks.units)}};
+  Json json = {{"id", id},
+               {"task", proposal.task},
+               {"text", json_of_bytes(task.text)},
+               {"level", name_of(task.level)},
+               {"scope", task.scope.texts()},
+               {"proposer", proposal.proposer},
+               {"version", proposal.proposer_version},
+               {"kind", proposal.kind},
+               {"summary", json_of_bytes(proposal.summary)},
+               {"notes", std::move(notes)},
+               {"at_us", event.at_us},
+               {"state", standing.state},
+               {"asks", std::move(asks)},
+               {"caps", std::move(caps)},
+               {"checks", std::move(checks)},
+               {"units", view->review().units().size()},
+               {"revision", marks.revision},
+               {"files", std::move(files)},
+               {"marks", json_of(marks.units)}};
   if (!standing.reason.empty()) json["reason"] = standing.reason;
   if (proposal.amends) json["amends"] = proposal.amends;
   if (auto run = runs_.run_of(id)) json["run"] = *run;
@@ -148,7 +173,8 @@ Result<WebResponse> Api::units(ApiCall& call) {
   ASSIGN_OR_RETURN(auto view, views_.get(*workspace.ledger(), call.ids[0]));
   size_t size = view->review().units().size();
   Json list = Json::array();
-  for (size_t i = static_cast<size_t>(first); i < size && list.size() < static_cast<size_t>(count); ++i) list.push_back(view->unit(i));
+  for (size_t i = static_cast<size_t>(first); i < size && list.size() < static_cast<size_t>(count); ++i)
+    list.push_back(view->unit(i));
   return ok({{"units", std::move(list)}});
 }
 
@@ -181,7 +207,8 @@ Result<WebResponse> Api::mark(ApiCall& call) {
   }
   if (wanted.empty()) return Error{ErrorCode::kInvalid, "there are no marks"};
   // An edit that does not fit must not be in the ledger.
-  bool edits = std::any_of(wanted.begin(), wanted.end(), [](const auto& one) { return one.second.mark == Mark::kEdited; });
+  bool edits = std::any_of(wanted.begin(), wanted.end(),
+                           [](const auto& one) { return one.second.mark == Mark::kEdited; });
   if (edits) {
     HunkReview trial(view->proposal());
     RETURN_IF_ERROR(put_marks({wanted, 0}, trial));
@@ -193,7 +220,9 @@ Result<WebResponse> Api::mark(ApiCall& call) {
   for (const auto& [unit, mark] : wanted) {
     auto it = marks.units.find(unit);
     if (it == marks.units.end() || it->second.event <= seen) continue;
-    Json json = json_of(Error{ErrorCode::kConflict, "somebody else marked unit " + std::to_string(unit) + " meanwhile", "look at it again"});
+    Json json = json_of(Error{ErrorCode::kConflict,
+                              "somebody else marked unit " + std::to_string(unit) + " meanwhile",
+                              "look at it again"});
     json["revision"] = marks.revision;
     json["marks"] = json_of(marks.units);
     return json_response(json, 409);
@@ -215,19 +244,22 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   };
   if (bool_or(call.body, "merge", false)) {
     runs_.release(id);
-    for (int i = 0; i < 100 && runs_.run_of(id); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    for (int i = 0; i < 100 && runs_.run_of(id); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
     return accepted(runs_.take_up(id, Loop::Staleness::kMerge, {}));
   }
   ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
   HunkReview review(view->proposal());
   RETURN_IF_ERROR(put_marks(marks, review));
-  for (size_t i = 0; i < review.units().size(); ++i) review.set_shown(i);  // the page shows them all on one sheet
+  for (size_t i = 0; i < review.units().size(); ++i)
+    review.set_shown(i);  // the page shows them all on one sheet
   std::string undecided = string_or(call.body, "undecided", "");
   if (size_t open = review.count(Mark::kUndecided); open > 0 && undecided.empty())
     return Error{ErrorCode::kInvalid, counted(open, "unit") + " of the proposal have no mark",
                  "say what is to be done with them: \"undecided\": \"accept\" or \"leave_out\""};
   if (undecided == "accept" && review.count(Mark::kUndecided) > 0 && workspace.is_foreign(id))
-    return Error{ErrorCode::kDenied, cap_of_foreign(workspace.origin().why).why, "look at each unit and mark it"};
+    return Error{ErrorCode::kDenied, cap_of_foreign(workspace.origin().why).why,
+                 "look at each unit and mark it"};
   std::map<size_t, UnitMark> accepted_too;
   for (size_t i = 0; undecided == "accept" && i < review.units().size(); ++i) {
     if (review.mark(i) != Mark::kUndecided) continue;
@@ -236,10 +268,12 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   }
   if (!accepted_too.empty()) RETURN_IF_ERROR(record_marks(ledger, id, accepted_too));
   Decision decision = review.decision();
-  if (decision.kind == Decision::kLater) return Error{ErrorCode::kInvalid, "nothing of it is accepted", "mark what is to be applied"};
+  if (decision.kind == Decision::kLater)
+    return Error{ErrorCode::kInvalid, "nothing of it is accepted", "mark what is to be applied"};
   if (auto run = runs_.decide(id, decision)) return json_response(*run, 202);
   if (decision.kind == Decision::kReject)
-    return Error{ErrorCode::kInvalid, "all of it is rejected", "POST /api/proposals/" + std::to_string(id) + "/reject"};
+    return Error{ErrorCode::kInvalid, "all of it is rejected",
+                 "POST /api/proposals/" + std::to_string(id) + "/reject"};
   return accepted(runs_.take_up(id, Loop::Staleness::kStop, std::move(decision)));
 }
 
@@ -251,9 +285,12 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(std::string reason, bytes_of_json(call.body["reason"]));
   RETURN_IF_ERROR(require_pending(ledger, proposal));
   bool again = bool_or(call.body, "again", false);
-  if (again && trim(reason).empty()) return Error{ErrorCode::kInvalid, "another proposal needs a reason why this one won't do"};
+  if (again && trim(reason).empty())
+    return Error{ErrorCode::kInvalid, "another proposal needs a reason why this one won't do"};
   if (again && workspace.is_foreign(proposal.task))
-    return Error{ErrorCode::kDenied, "the task is from a ledger that is not your own record: " + workspace.origin().why, "ask for it again as a task of yours"};
+    return Error{ErrorCode::kDenied,
+                 "the task is from a ledger that is not your own record: " + workspace.origin().why,
+                 "ask for it again as a task of yours"};
   Json json = {{"status", "rejected"}};
   if (auto run = runs_.decide(id, {.kind = Decision::kReject, .reason = reason, .again = again})) {
     if (again) json["run"] = (*run)["run"];
@@ -266,7 +303,8 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   if (!again) return ok(json);
   RunRequest request;
   ASSIGN_OR_RETURN(request.task, load_task(ledger, proposal.task));
-  ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = {"call"}, .about = proposal.task, .limit = 1, .brief = true}));
+  ASSIGN_OR_RETURN(auto calls,
+                   ledger.events({.kinds = {"call"}, .about = proposal.task, .limit = 1, .brief = true}));
   if (!calls.empty()) request.model = string_or(calls[0].body, "model", "");
   ASSIGN_OR_RETURN(Json run, runs_.start(std::move(request)));
   json["run"] = run["run"];

@@ -20,7 +20,8 @@ Result<WebResponse> shown(Result<Json> run) {
 Result<WebResponse> Api::begin_task(ApiCall& call) {
   RunRequest request;
   ASSIGN_OR_RETURN(request.task.text, bytes_of_json(call.body["text"]));
-  if (trim(request.task.text).empty()) return Error{ErrorCode::kInvalid, "there is no task", "say what to do"};
+  if (trim(request.task.text).empty())
+    return Error{ErrorCode::kInvalid, "there is no task", "say what to do"};
   std::vector<std::string> scope;
   for (const Json& item : list_in(call.body, "scope")) scope.push_back(item);
   ASSIGN_OR_RETURN(request.task.scope, Scope::parse(scope));
@@ -34,9 +35,15 @@ Result<WebResponse> Api::begin_task(ApiCall& call) {
   return accepted(runs_.start(std::move(request)));
 }
 
-Result<WebResponse> Api::list_runs(ApiCall&) { return ok(runs_.list()); }
-Result<WebResponse> Api::run(ApiCall& call) { return shown(runs_.find(call.ids[0])); }
-Result<WebResponse> Api::stop_run(ApiCall& call) { return shown(runs_.stop(call.ids[0])); }
+Result<WebResponse> Api::list_runs(ApiCall&) {
+  return ok(runs_.list());
+}
+Result<WebResponse> Api::run(ApiCall& call) {
+  return shown(runs_.find(call.ids[0]));
+}
+Result<WebResponse> Api::stop_run(ApiCall& call) {
+  return shown(runs_.stop(call.ids[0]));
+}
 
 Result<WebResponse> Api::set_level(ApiCall& call) {
   return shown(runs_.set_level(call.ids[0], *level_from(string_or(call.body, "level", ""))));

@@ -8,8 +8,8 @@
 namespace suit {
 namespace {
 
-// A write to the ledger's log is seen before it can be read, by as much as a flush takes; where writes can't be seen,
-// the ledger is looked at every second.
+// A write to the ledger's log is seen before it can be read, by as much as a flush takes; where writes can't
+// be seen, the ledger is looked at every second.
 constexpr int kLookSoon_ms = 4, kLookLater_ms = 1'000;
 constexpr int64_t kSoonFor_us = 250'000;
 
@@ -68,7 +68,9 @@ Result<std::unique_ptr<Feed>> Feed::start(const std::string& path) {
   return feed;
 }
 
-Feed::~Feed() { stop(); }
+Feed::~Feed() {
+  stop();
+}
 
 void Feed::stop() {
   {
@@ -90,7 +92,9 @@ std::shared_ptr<Subscription> Feed::subscribe(Sequence after) {
   return subscription;
 }
 
-void Feed::wake() { watch_.wake(); }
+void Feed::wake() {
+  watch_.wake();
+}
 
 void Feed::publish(std::string_view event, const Json& data) {
   auto piece = piece_of(event, 0, to_text(data));

@@ -1,5 +1,5 @@
-// What happens, as it happens: new events of the ledger, whoever wrote them, and what runs are doing. For any number of
-// listeners; each begins where it says and misses nothing that the ledger has.
+// What happens, as it happens: new events of the ledger, whoever wrote them, and what runs are doing. For any
+// number of listeners; each begins where it says and misses nothing that the ledger has.
 #pragma once
 
 #include <deque>
@@ -49,13 +49,15 @@ class Feed {
   // Ends the thread and all streams; what is published later is dropped.
   void stop();
 
-  // What comes after the event `after`. Where more than kBacklogMax events came since, one "reset" event says so.
+  // What comes after the event `after`. Where more than kBacklogMax events came since, one "reset" event says
+  // so.
   std::shared_ptr<Subscription> subscribe(Sequence after);
   // Something was written by this process: look now.
   void wake();
   // A piece that is in no ledger, such as a run's state.
   void publish(std::string_view event, const Json& data);
-  // Done once, on the feed's thread, when monotonic_us() has come to `at_us`; never, where the feed ends before.
+  // Done once, on the feed's thread, when monotonic_us() has come to `at_us`; never, where the feed ends
+  // before.
   void later(int64_t at_us, std::function<void()> what);
   // Told of each new event of the ledger, on the feed's thread.
   void on_event(std::function<void(const Event&)> listener);
@@ -63,7 +65,8 @@ class Feed {
   static constexpr size_t kBacklogMax = 5'000;
 
  private:
-  Feed(std::unique_ptr<Ledger> ledger, const std::string& written) : ledger_(std::move(ledger)), watch_(written) {}
+  Feed(std::unique_ptr<Ledger> ledger, const std::string& written)
+      : ledger_(std::move(ledger)), watch_(written) {}
   void work();
   void do_what_is_due();
   int wait_ms(int64_t soon_until_us);

@@ -97,7 +97,8 @@ bool Gate::is_known(const WebRequest& request) const {
 std::optional<WebResponse> Gate::refuse(const WebRequest& request) const {
   // A name that somebody else's DNS points at this machine is not one of ours.
   if (!is_own_host(request.field("host")))
-    return refusal(421, "this server answers to its own address alone", "open the address that `suit serve` printed");
+    return refusal(421, "this server answers to its own address alone",
+                   "open the address that `suit serve` printed");
   // What a page of another site sends, whatever it asks for.
   std::string origin = request.field("origin"), site = request.field("sec-fetch-site");
   if (!origin.empty() && !is_own_origin(origin)) return refusal(403, "requests of other sites are refused");
@@ -125,10 +126,12 @@ std::optional<WebResponse> Gate::refuse(const WebRequest& request) const {
 
 void Gate::add_protection(WebResponse& response, const std::string& style_nonce) {
   std::string styles = "'self'" + (style_nonce.empty() ? "" : " 'nonce-" + style_nonce + "'");
-  auto add = [&](const char* name, std::string value) { response.fields.emplace_back(name, std::move(value)); };
-  add("Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src " + styles +
-          "; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  auto add = [&](const char* name, std::string value) {
+    response.fields.emplace_back(name, std::move(value));
+  };
+  add("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src " + styles +
+                                     "; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+                                     "form-action 'none'; frame-ancestors 'none'");
   add("X-Content-Type-Options", "nosniff");
   add("X-Frame-Options", "DENY");
   add("Referrer-Policy", "no-referrer");

@@ -4,10 +4,14 @@ namespace suit {
 
 std::string_view name_of(Mark mark) {
   switch (mark) {
-    case Mark::kUndecided: return "undecided";
-    case Mark::kAccepted: return "accepted";
-    case Mark::kRejected: return "rejected";
-    case Mark::kEdited: return "edited";
+    case Mark::kUndecided:
+      return "undecided";
+    case Mark::kAccepted:
+      return "accepted";
+    case Mark::kRejected:
+      return "rejected";
+    case Mark::kEdited:
+      return "edited";
   }
   return "";
 }
@@ -60,10 +64,18 @@ Result<void> put_marks(const Marks& marks, HunkReview& review) {
     if (unit >= review.units().size())
       return Error{ErrorCode::kInvalid, "the proposal has no unit " + std::to_string(unit)};
     switch (mark.mark) {
-      case Mark::kUndecided: review.forget(unit); break;
-      case Mark::kAccepted: review.accept(unit); break;
-      case Mark::kRejected: review.reject(unit, mark.reason); break;
-      case Mark::kEdited: RETURN_IF_ERROR(review.edit(unit, mark.text)); break;
+      case Mark::kUndecided:
+        review.forget(unit);
+        break;
+      case Mark::kAccepted:
+        review.accept(unit);
+        break;
+      case Mark::kRejected:
+        review.reject(unit, mark.reason);
+        break;
+      case Mark::kEdited:
+        RETURN_IF_ERROR(review.edit(unit, mark.text));
+        break;
     }
   }
   return {};

@@ -1,5 +1,5 @@
-// What a person decided so far on the units of a pending proposal, as the ledger has it: any number of pages, one state,
-// and nothing is lost with the server.
+// What a person decided so far on the units of a pending proposal, as the ledger has it: any number of pages,
+// one state, and nothing is lost with the server.
 #pragma once
 
 #include <map>
@@ -31,7 +31,8 @@ Result<Marks> read_marks(Ledger& ledger, Sequence proposal);
 Result<Sequence> record_marks(Ledger& ledger, Sequence proposal, const std::map<size_t, UnitMark>& marks);
 Json json_of(const std::map<size_t, UnitMark>& marks);
 
-// Puts the marks on a review of the same proposal. Errors: those of HunkReview::edit(); kInvalid (no such unit).
+// Puts the marks on a review of the same proposal. Errors: those of HunkReview::edit(); kInvalid (no such
+// unit).
 Result<void> put_marks(const Marks& marks, HunkReview& review);
 
 }  // namespace suit

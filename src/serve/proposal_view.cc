@@ -26,7 +26,8 @@ struct UnitLines {
       std::string_view content = without_terminator(head ? line : line.substr(1));
       bool utf8 = is_utf8(content);
       text &= utf8;
-      Json one = Json::array({head ? "@" : std::string(1, line[0]), utf8 ? std::string(content) : printable(content)});
+      Json one = Json::array(
+          {head ? "@" : std::string(1, line[0]), utf8 ? std::string(content) : printable(content)});
       if (line.ends_with("\r\n")) one.push_back("crlf");
       lines.push_back(std::move(one));
     }
@@ -35,7 +36,7 @@ struct UnitLines {
 
 // "its mode changes" and the like: what lines don't show.
 std::string header_of(const FileEdit& edit, const FileDiff& diff, bool is_move) {
-  std::string header = is_move ? "moved from " + printable(edit.moved_from)
+  std::string header = is_move                                 ? "moved from " + printable(edit.moved_from)
                        : edit.before.type == FileType::kAbsent ? "a new file"
                        : edit.after.type == FileType::kAbsent  ? "the file goes"
                                                                : "";
@@ -63,9 +64,13 @@ Json ProposalView::files() const {
   for (size_t i = 0; i < files_.size(); ++i) {
     const FileEdit& edit = proposal_.edits[files_[i].edit];
     const FileDiff& diff = review_.diff_of(files_[i].first_unit);
-    Json one = {{"file", i}, {"path", json_of_bytes(edit.path)}, {"change", change_of(edit)},
-                {"added", diff.added()}, {"removed", diff.removed()},
-                {"first_unit", files_[i].first_unit}, {"units", files_[i].units}};
+    Json one = {{"file", i},
+                {"path", json_of_bytes(edit.path)},
+                {"change", change_of(edit)},
+                {"added", diff.added()},
+                {"removed", diff.removed()},
+                {"first_unit", files_[i].first_unit},
+                {"units", files_[i].units}};
     if (!edit.moved_from.empty()) one["moved_from"] = json_of_bytes(edit.moved_from);
     if (diff.binary) one["binary"] = true;
     for (const SuspectLine& suspect : proposal_.suspects)
@@ -102,9 +107,10 @@ Json ProposalView::unit(size_t index) const {
     }
     lines.add(rest, kUnitLinesMax);
   }
-  Json json = {{"unit", index}, {"file", file_of_unit_[index]}, {"header", header},
-               {"editable", piece.group.has_value() && lines.text && lines.cut == 0},
-               {"old_first", old_first}, {"new_first", new_first}};
+  Json json = {
+      {"unit", index},          {"file", file_of_unit_[index]},
+      {"header", header},       {"editable", piece.group.has_value() && lines.text && lines.cut == 0},
+      {"old_first", old_first}, {"new_first", new_first}};
   if (json["editable"] == true) json["text"] = review_.text_of(index);
   json["lines"] = std::move(lines.lines);
   if (lines.cut) json["cut"] = lines.cut;
@@ -121,7 +127,8 @@ std::vector<std::string> ProposalView::asks(const Task& task, const PolicyRules&
 }
 
 Result<Json> ProposalView::sides(size_t file) const {
-  if (file >= files_.size()) return Error{ErrorCode::kNotFound, "the proposal has no file " + std::to_string(file)};
+  if (file >= files_.size())
+    return Error{ErrorCode::kNotFound, "the proposal has no file " + std::to_string(file)};
   const FileEdit& edit = proposal_.edits[files_[file].edit];
   const ReviewUnit& piece = review_.units()[files_[file].first_unit];
   const FileVersion& before = piece.moved_edit ? proposal_.edits[*piece.moved_edit].before : edit.before;

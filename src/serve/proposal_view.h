@@ -24,7 +24,8 @@ class ProposalView {
   // One entry for each changed file; a move is one. Units are numbered through, file by file.
   Json files() const;
   Json unit(size_t index) const;
-  // Why a person must be asked, by these rules: looked for once, as it takes long for a large proposal. Thread-safe.
+  // Why a person must be asked, by these rules: looked for once, as it takes long for a large proposal.
+  // Thread-safe.
   std::vector<std::string> asks(const Task& task, const PolicyRules& rules) const;
   // Both sides of a file of files(). Errors: kNotFound, kLimit.
   Result<Json> sides(size_t file) const;

@@ -14,14 +14,20 @@ constexpr size_t kQuestionStepsKept = 30, kEndedKept = 30;
 constexpr auto kPatience = std::chrono::seconds(3);  // with what another has begun
 
 Json question_json(Sequence id, const Inquiry& inquiry, const char* state) {
-  return {{"question", id}, {"text", json_of_bytes(inquiry.question)}, {"level", name_of(inquiry.level)}, {"state", state}, {"steps", Json::array()}};
+  return {{"question", id},
+          {"text", json_of_bytes(inquiry.question)},
+          {"level", name_of(inquiry.level)},
+          {"state", state},
+          {"steps", Json::array()}};
 }
 
 // Makes `kept` where it is not fresh: one at a time, and without the mutex. Errors: those of `make`; kBusy.
 template <class Making, class IsFresh, class Make, class Kept>
-Result<void> made_once(Making& making, const IsFresh& is_fresh, const Make& make, Kept& kept, const char* what) {
+Result<void> made_once(Making& making, const IsFresh& is_fresh, const Make& make, Kept& kept,
+                       const char* what) {
   std::unique_lock lock(making.mutex);
-  if (!making.ended.wait_for(lock, kPatience, [&] { return !making.is_under_way; })) return Error{ErrorCode::kBusy, what, "ask again soon"};
+  if (!making.ended.wait_for(lock, kPatience, [&] { return !making.is_under_way; }))
+    return Error{ErrorCode::kBusy, what, "ask again soon"};
   if (is_fresh()) return {};
   making.is_under_way = true;
   lock.unlock();
@@ -52,7 +58,8 @@ Result<std::shared_ptr<Questions::KeptShelf>> Questions::open_shelf(const Inquir
   auto shelf = std::make_shared<KeptShelf>();
   ASSIGN_OR_RETURN(shelf->files, open_files(folder_));
   shelf->cache = FactsCache::open();
-  ASSIGN_OR_RETURN(shelf->shelf, Shelf::open(*shelf->files, inquiry, nullptr, nullptr, shelf->cache.get(), {{}, &stopped_}));
+  ASSIGN_OR_RETURN(shelf->shelf, Shelf::open(*shelf->files, inquiry, nullptr, nullptr, shelf->cache.get(),
+                                             {{}, &stopped_}));
   shelf->at_us = monotonic_us();
   return shelf;
 }
@@ -63,7 +70,8 @@ Result<std::vector<Passage>> Questions::search(const Inquiry& inquiry, size_t mo
     ASSIGN_OR_RETURN(shelf, open_shelf(inquiry));
   } else {
     auto is_fresh = [&] { return shelf_ && monotonic_us() - shelf_->at_us < kShelfKept_us; };
-    RETURN_IF_ERROR(made_once(shelf_making_, is_fresh, [&] { return open_shelf(inquiry); }, shelf_, "the folder is being indexed"));
+    RETURN_IF_ERROR(made_once(
+        shelf_making_, is_fresh, [&] { return open_shelf(inquiry); }, shelf_, "the folder is being indexed"));
     std::lock_guard lock(shelf_making_.mutex);
     shelf = shelf_;
   }
@@ -72,8 +80,10 @@ Result<std::vector<Passage>> Questions::search(const Inquiry& inquiry, size_t mo
 
 Result<Json> Questions::begin(const Inquiry& inquiry, const std::string& model, bool offline) {
   std::unique_lock lock(mutex_);
-  auto running = static_cast<size_t>(std::count_if(asked_.begin(), asked_.end(), [](const auto& one) { return !one.second->ended; }));
-  if (running >= kRunningMax) return Error{ErrorCode::kBusy, counted(running, "question") + " are being answered", "stop one, or wait"};
+  auto running = static_cast<size_t>(
+      std::count_if(asked_.begin(), asked_.end(), [](const auto& one) { return !one.second->ended; }));
+  if (running >= kRunningMax)
+    return Error{ErrorCode::kBusy, counted(running, "question") + " are being answered", "stop one, or wait"};
   if (stopped_) return Error{ErrorCode::kCancelled, "the server ends"};
   for (auto one = asked_.begin(); one != asked_.end() && asked_.size() > kEndedKept;) {
     if (!one->second->ended) {
@@ -96,7 +106,12 @@ void Questions::work(Asked& asked, const std::string& model, bool offline) {
     ASSIGN_OR_RETURN(Workspace workspace, Workspace::open(folder_, WorkspaceMode::kChange));
     ASSIGN_OR_RETURN(auto files, open_files(folder_));
     std::unique_ptr<FactsCache> cache = FactsCache::open();
-    InquiryParts parts{.workspace = workspace, .folder = *files, .make_model = parts_.make_model, .model = model, .offline = offline, .cache = cache.get()};
+    InquiryParts parts{.workspace = workspace,
+                       .folder = *files,
+                       .make_model = parts_.make_model,
+                       .model = model,
+                       .offline = offline,
+                       .cache = cache.get()};
     parts.recorded = [&](Sequence id) {
       std::lock_guard lock(mutex_);
       asked.id = id;
@@ -112,15 +127,21 @@ void Questions::work(Asked& asked, const std::string& model, bool offline) {
     return answer_inquiry(asked.inquiry, parts);
   }();
   std::lock_guard lock(mutex_);
-  if (answer) asked.answer = json_of(*answer);
-  else asked.error = answer.error();
+  if (answer)
+    asked.answer = json_of(*answer);
+  else
+    asked.error = answer.error();
   asked.ended = asked.told = true;
   told_.notify_all();
 }
 
 Json Questions::json_of_asked(const Asked& asked) const {
   bool is_stopped = asked.error && asked.error->code == ErrorCode::kCancelled;
-  Json json = question_json(asked.id, asked.inquiry, !asked.ended ? "running" : is_stopped ? "stopped" : asked.error ? "failed" : "answered");
+  Json json = question_json(asked.id, asked.inquiry,
+                            !asked.ended  ? "running"
+                            : is_stopped  ? "stopped"
+                            : asked.error ? "failed"
+                                          : "answered");
   json["steps"] = asked.steps;
   if (asked.ended && !asked.error) json["answer"] = asked.answer;
   if (asked.error && !is_stopped) json["error"] = json_of(*asked.error)["error"];
@@ -142,7 +163,8 @@ Result<Json> Questions::find(Sequence question) {
     json["answer"] = one.body;
     return json;
   }
-  return question_json(question, inquiry, "stopped");  // or another process is at it: it can't be told from here
+  return question_json(question, inquiry,
+                       "stopped");  // or another process is at it: it can't be told from here
 }
 
 Result<Json> Questions::stop(Sequence question) {
@@ -156,7 +178,8 @@ Result<Json> Questions::stop(Sequence question) {
 
 Result<Json> Questions::wiki() {
   auto is_fresh = [&] { return !wiki_.is_null() && monotonic_us() - wiki_at_us_ < kWikiKept_us; };
-  RETURN_IF_ERROR(made_once(wiki_making_, is_fresh, [&] { return make_wiki_json(); }, wiki_, "the wiki is being made"));
+  RETURN_IF_ERROR(made_once(
+      wiki_making_, is_fresh, [&] { return make_wiki_json(); }, wiki_, "the wiki is being made"));
   std::lock_guard lock(wiki_making_.mutex);
   return wiki_;
 }
@@ -166,17 +189,29 @@ Result<Json> Questions::make_wiki_json() {
   Folder folder(*files);
   std::unique_ptr<FactsCache> cache = FactsCache::open();
   ASSIGN_OR_RETURN(Catalogue catalogue, catalogue_of(folder, {.cache = cache.get(), .cancelled = &stopped_}));
-  ASSIGN_OR_RETURN(Wiki made, make_wiki(folder, catalogue, {.name = std::string(name_in(folder_)), .cache = cache.get(), .cancelled = &stopped_}));
+  ASSIGN_OR_RETURN(
+      Wiki made,
+      make_wiki(folder, catalogue,
+                {.name = std::string(name_in(folder_)), .cache = cache.get(), .cancelled = &stopped_}));
   Json pages = Json::array(), modules = Json::array(), needs = Json::array();
-  for (const WikiPage& page : wiki_pages(made, catalogue, "")) pages.push_back({{"path", page.path}, {"markdown", json_of_bytes(page.markdown)}});
+  for (const WikiPage& page : wiki_pages(made, catalogue, ""))
+    pages.push_back({{"path", page.path}, {"markdown", json_of_bytes(page.markdown)}});
   for (size_t i = 0; i < made.modules.size(); ++i) {
     const WikiModule& module = made.modules[i];
-    modules.push_back({{"path", json_of_bytes(module.path)}, {"page", wiki_page_of(module)}, {"lines", module.lines}});
+    modules.push_back(
+        {{"path", json_of_bytes(module.path)}, {"page", wiki_page_of(module)}, {"lines", module.lines}});
     for (const WikiDependency& need : module.needs)
-      needs.push_back({{"from", i}, {"to", need.module}, {"count", need.count}, {"path", json_of_bytes(catalogue.files[need.example.file].path)}, {"line", need.example.line}});
+      needs.push_back({{"from", i},
+                       {"to", need.module},
+                       {"count", need.count},
+                       {"path", json_of_bytes(catalogue.files[need.example.file].path)},
+                       {"line", need.example.line}});
   }
   wiki_at_us_ = monotonic_us();
-  return Json{{"title", json_of_bytes(made.title)}, {"pages", std::move(pages)}, {"modules", std::move(modules)}, {"needs", std::move(needs)}};
+  return Json{{"title", json_of_bytes(made.title)},
+              {"pages", std::move(pages)},
+              {"modules", std::move(modules)},
+              {"needs", std::move(needs)}};
 }
 
 }  // namespace suit

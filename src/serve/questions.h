@@ -1,5 +1,5 @@
-// Questions to models that are answered in this process, each on a thread of its own; and what searching a folder needs, kept for
-// a while. What came of a question is in the ledger; this is what it does meanwhile.
+// Questions to models that are answered in this process, each on a thread of its own; and what searching a
+// folder needs, kept for a while. What came of a question is in the ledger; this is what it does meanwhile.
 #pragma once
 
 #include <atomic>
@@ -21,13 +21,15 @@ class Questions {
   // All must outlive it. `folder` is a workspace's root.
   Questions(std::string folder, const Parts& parts) : folder_(std::move(folder)), parts_(parts) {}
   ~Questions();
-  // Stops all, also what is indexed and read; `suit ask --resume` goes on with questions. From then on nothing is begun.
+  // Stops all, also what is indexed and read; `suit ask --resume` goes on with questions. From then on
+  // nothing is begun.
   void stop_all();
 
   // Passages of the folder. Errors: those of Shelf; kBusy (it is being indexed for somebody else).
   Result<std::vector<Passage>> search(const Inquiry& inquiry, size_t most);
 
-  // Each gives the question as JSON (docs/api.md). Errors of begin(): kBusy (too many at once), and what keeps it from being asked.
+  // Each gives the question as JSON (docs/api.md). Errors of begin(): kBusy (too many at once), and what
+  // keeps it from being asked.
   Result<Json> begin(const Inquiry& inquiry, const std::string& model, bool offline);
   // Also one of another time, from the ledger. Errors: kNotFound.
   Result<Json> find(Sequence question);

@@ -26,7 +26,12 @@ Run::Run(int64_t number, RunRequest request, Feed& feed)
     : number_(number), request_(std::move(request)), feed_(feed), level_(request_.task.level) {}
 
 Run::Run(int64_t number, Sequence proposal, Loop::Staleness staleness, Decision decision, Feed& feed)
-    : number_(number), taken_up_(proposal), staleness_(staleness), feed_(feed), level_(Level::kAgent), proposal_(proposal) {
+    : number_(number),
+      taken_up_(proposal),
+      staleness_(staleness),
+      feed_(feed),
+      level_(Level::kAgent),
+      proposal_(proposal) {
   state_ = "verifying";
   if (staleness == Loop::Staleness::kMerge) return;  // what comes of it has to be seen first
   decision_ = std::move(decision);
@@ -67,11 +72,11 @@ void Run::work(const std::string& folder, const Parts& parts) {
 Result<LoopOutcome> Run::go(const std::string& folder, const Parts& parts) {
   ASSIGN_OR_RETURN(Workspace workspace, Workspace::open(folder, WorkspaceMode::kChange));
   ChosenProposer chosen(parts, workspace);
-  auto event = [this](const std::string& line) {
-    show(Urgency::kNow, [&] { steps_.push_back(line); });
-  };
-  LoopOptions options{.extra_checks = request_.checks, .skip_checks = request_.no_checks,
-                      .checks_run = [&chosen](bool running) { chosen.give_way(running); }, .level_now = &level_};
+  auto event = [this](const std::string& line) { show(Urgency::kNow, [&] { steps_.push_back(line); }); };
+  LoopOptions options{.extra_checks = request_.checks,
+                      .skip_checks = request_.no_checks,
+                      .checks_run = [&chosen](bool running) { chosen.give_way(running); },
+                      .level_now = &level_};
   if (taken_up_) {
     options.level_now = nullptr;
     ASSIGN_OR_RETURN(Event proposed, workspace.ledger()->event(taken_up_));
@@ -83,7 +88,8 @@ Result<LoopOutcome> Run::go(const std::string& folder, const Parts& parts) {
     Loop loop(workspace, parts.without_model, *this, std::move(options));
     return loop.resume(taken_up_, staleness_);
   }
-  ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose({request_.model, request_.offline, false, event}, request_.task.id));
+  ASSIGN_OR_RETURN(Proposer * proposer,
+                   chosen.choose({request_.model, request_.offline, false, event}, request_.task.id));
   Loop loop(workspace, *proposer, *this, std::move(options));
   Task task = request_.task;
   if (task.id) {  // it goes on
@@ -131,8 +137,12 @@ Json Run::json() {
 }
 
 Json Run::json_locked() const {
-  Json json = {{"run", number_}, {"task", task_}, {"text", json_of_bytes(request_.task.text)},
-               {"level", name_of(level_.load())}, {"scope", request_.task.scope.texts()}, {"state", state_},
+  Json json = {{"run", number_},
+               {"task", task_},
+               {"text", json_of_bytes(request_.task.text)},
+               {"level", name_of(level_.load())},
+               {"scope", request_.task.scope.texts()},
+               {"state", state_},
                {"started_us", started_us_}};
   if (ended_us_) json["ended_us"] = ended_us_;
   Json steps = Json::array(), results = Json::array();
@@ -142,7 +152,8 @@ Json Run::json_locked() const {
   if (!said_.empty()) json["said"] = tail_of(said_, kSaidShown);
   json["said_bytes"] = said_bytes_;
   if (!check_name_.empty())
-    json["check"] = {{"name", printable(check_name_)}, {"output", check_output_}, {"started_us", check_started_us_}};
+    json["check"] = {
+        {"name", printable(check_name_)}, {"output", check_output_}, {"started_us", check_started_us_}};
   json["results"] = std::move(results);
   if (question_ && state_ == "asking") {
     Json choices = Json::array();
@@ -193,7 +204,9 @@ bool Run::go_on(std::optional<std::string> plan) {
 bool Run::decide(Sequence proposal, const Decision& decision) {
   std::lock_guard lock(mutex_);
   bool decided = decision_ && decision_about_ == proposal;
-  if (proposal_ != proposal || decided || released_ == proposal || (state_ != "verifying" && state_ != "reviewing")) return false;
+  if (proposal_ != proposal || decided || released_ == proposal ||
+      (state_ != "verifying" && state_ != "reviewing"))
+    return false;
   decision_ = decision;
   decision_about_ = proposal;
   if (state_ == "reviewing") state_ = "applying";
@@ -241,7 +254,8 @@ Result<Decision> Run::review(const Verified& verified, const std::vector<std::st
   Decision decision;
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return (decision_ && decision_about_ == id) || released_ == id || cancelled_; });
+    changed_.wait(lock,
+                  [&] { return (decision_ && decision_about_ == id) || released_ == id || cancelled_; });
     if (decision_ && decision_about_ == id) decision = *decision_;
   }
   show(Urgency::kNow, [&] { state_ = decision.kind == Decision::kLater ? "reviewing" : "applying"; });
@@ -263,9 +277,7 @@ ProposeWatch Run::proposing() {
       if (said_.size() > 4 * kSaidShown) said_.erase(0, said_.size() - kSaidShown);
     });
   };
-  watch.step = [this](const std::string& line) {
-    show(Urgency::kNow, [&] { steps_.push_back(line); });
-  };
+  watch.step = [this](const std::string& line) { show(Urgency::kNow, [&] { steps_.push_back(line); }); };
   if (level_ < Level::kAutopilot) {
     watch.plan = [this](const std::string& plan) { return ask_about(plan); };
     watch.ask = [this](const Question& question) { return answer(question); };

@@ -26,9 +26,10 @@ class Run final : public Person, public std::enable_shared_from_this<Run> {
   bool ended();
   void stop();
   void set_level(Level level);
-  bool answer(size_t choice);                        // false: it does not ask, or has no such choice
-  bool go_on(std::optional<std::string> plan);       // false: it shows no plan
-  bool decide(Sequence proposal, const Decision& decision);  // false: it has not this proposal, or a decision already
+  bool answer(size_t choice);                   // false: it does not ask, or has no such choice
+  bool go_on(std::optional<std::string> plan);  // false: it shows no plan
+  bool decide(Sequence proposal,
+              const Decision& decision);  // false: it has not this proposal, or a decision already
   bool has(Sequence proposal);
   void release(Sequence proposal);
 
@@ -79,7 +80,7 @@ class Run final : public Person, public std::enable_shared_from_this<Run> {
   std::optional<std::string> new_plan_;
   std::optional<Decision> decision_;
   Sequence decision_about_ = 0;
-  Sequence released_ = 0;  // the proposal that it is to let go of
+  Sequence released_ = 0;        // the proposal that it is to let go of
   std::optional<Json> outcome_;  // made once: it holds the counts of every diff
   std::optional<Error> error_;
 };

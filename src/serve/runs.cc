@@ -4,7 +4,8 @@
 
 namespace suit {
 
-Runs::Runs(std::string folder, const Parts& parts, Feed& feed) : folder_(std::move(folder)), parts_(parts), feed_(feed) {
+Runs::Runs(std::string folder, const Parts& parts, Feed& feed)
+    : folder_(std::move(folder)), parts_(parts), feed_(feed) {
   feed_.on_event([this](const Event& event) { settled(event); });
 }
 
@@ -27,7 +28,8 @@ Result<Json> Runs::take_up(Sequence proposal, Loop::Staleness staleness, Decisio
   std::lock_guard lock(mutex_);
   for (auto& [number, run] : runs_)
     if (run->has(proposal))
-      return Error{ErrorCode::kConflict, std::to_string(proposal) + " is being taken up by run " + std::to_string(number)};
+      return Error{ErrorCode::kConflict,
+                   std::to_string(proposal) + " is being taken up by run " + std::to_string(number)};
   return launch(std::make_shared<Run>(next_, proposal, staleness, std::move(decision), feed_));
 }
 
@@ -36,7 +38,8 @@ Result<Json> Runs::launch(std::shared_ptr<Run> run) {
   size_t running = 0, ended = 0;
   for (auto& [number, one] : runs_) ++(one->ended() ? ended : running);
   if (running >= kRunningMax)
-    return Error{ErrorCode::kBusy, std::to_string(running) + " tasks run already", "stop one, or wait for one"};
+    return Error{ErrorCode::kBusy, std::to_string(running) + " tasks run already",
+                 "stop one, or wait for one"};
   for (auto it = runs_.begin(); it != runs_.end() && ended >= kEndedKept;) {
     bool drop = it->second->ended();
     ended -= drop;
@@ -51,7 +54,8 @@ Result<std::shared_ptr<Run>> Runs::get(int64_t number) {
   std::lock_guard lock(mutex_);
   auto it = runs_.find(number);
   if (it == runs_.end())
-    return Error{ErrorCode::kNotFound, "there is no run " + std::to_string(number), "GET /api/runs lists those of this server"};
+    return Error{ErrorCode::kNotFound, "there is no run " + std::to_string(number),
+                 "GET /api/runs lists those of this server"};
   return it->second;
 }
 
@@ -82,7 +86,8 @@ Result<Json> Runs::set_level(int64_t number, Level level) {
 
 Result<Json> Runs::answer(int64_t number, size_t choice) {
   ASSIGN_OR_RETURN(auto run, get(number));
-  if (!run->answer(choice)) return Error{ErrorCode::kConflict, "run " + std::to_string(number) + " does not ask that"};
+  if (!run->answer(choice))
+    return Error{ErrorCode::kConflict, "run " + std::to_string(number) + " does not ask that"};
   return run->json();
 }
 

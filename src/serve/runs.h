@@ -1,5 +1,5 @@
-// Tasks that run in this process, each on a thread of its own with the browser as its person. What came of one is in the
-// ledger; this is what it does meanwhile.
+// Tasks that run in this process, each on a thread of its own with the browser as its person. What came of
+// one is in the ledger; this is what it does meanwhile.
 #pragma once
 
 #include <atomic>
@@ -35,11 +35,11 @@ class Runs {
   // Stops all: what was proposed stays pending.
   ~Runs();
 
-  // Each gives the run as JSON (docs/api.md). Errors: kNotFound (no such run), kConflict (it does not wait for that),
-  // kBusy (too many at once), kInvalid.
+  // Each gives the run as JSON (docs/api.md). Errors: kNotFound (no such run), kConflict (it does not wait
+  // for that), kBusy (too many at once), kInvalid.
   Result<Json> start(RunRequest request);
-  // From a pending proposal on. `decision` is given where the proposal is as it was; one that had to be carried over to
-  // changed files is a new one and waits for its own.
+  // From a pending proposal on. `decision` is given where the proposal is as it was; one that had to be
+  // carried over to changed files is a new one and waits for its own.
   Result<Json> take_up(Sequence proposal, Loop::Staleness staleness, Decision decision);
   Result<Json> find(int64_t run);
   Json list();
@@ -48,7 +48,8 @@ class Runs {
   Result<Json> answer(int64_t run, size_t choice);
   Result<Json> go_on(int64_t run, std::optional<std::string> plan);
 
-  // Gives a decision to the run that has this proposal before the person, or verifies it. nullopt: there is none.
+  // Gives a decision to the run that has this proposal before the person, or verifies it. nullopt: there is
+  // none.
   std::optional<Json> decide(Sequence proposal, const Decision& decision);
   // Lets go of a proposal that is before the person: it stays pending.
   void release(Sequence proposal);

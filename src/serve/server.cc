@@ -40,7 +40,9 @@ constexpr auto kStreamAlive = std::chrono::seconds(15);
 constexpr size_t kWorkers = 4;
 constexpr size_t kPieceBytes = 64u << 10;  // of a response, each within write_ms
 
-std::chrono::milliseconds after_ms(int64_t time_ms) { return std::chrono::milliseconds(time_ms); }
+std::chrono::milliseconds after_ms(int64_t time_ms) {
+  return std::chrono::milliseconds(time_ms);
+}
 
 constexpr size_t kOtherFiles = 256;  // that are open besides connections
 
@@ -114,7 +116,9 @@ Result<std::unique_ptr<Server>> Server::listen(int port, ServerLimits limits) {
   }
 }
 
-int Server::port() const { return impl_->acceptor.local_endpoint().port(); }
+int Server::port() const {
+  return impl_->acceptor.local_endpoint().port();
+}
 
 void Server::run(const Gate& gate, Handler handler, Signals signals) {
   impl_->gate = &gate;
@@ -130,7 +134,9 @@ void Server::run(const Gate& gate, Handler handler, Signals signals) {
   impl_->io.run();
 }
 
-void Server::stop() { impl_->io.stop(); }
+void Server::stop() {
+  impl_->io.stop();
+}
 
 asio::awaitable<void> Server::Impl::accept() {
   for (;;) {
@@ -204,20 +210,23 @@ asio::awaitable<bool> Server::Impl::exchange(OpenConnection& open, beast::flat_b
   (void)head_bytes;
   WebResponse response;
   auto malformed = [&](const error_code& error) {
-    bool large = error == http::error::header_limit || error == http::error::body_limit || error == http::error::buffer_overflow;
+    bool large = error == http::error::header_limit || error == http::error::body_limit ||
+                 error == http::error::buffer_overflow;
     response = error_response({large ? ErrorCode::kLimit : ErrorCode::kInvalid,
-                           large ? "the request is too large" : "malformed HTTP: " + error.message()},
-                          large ? 413 : 400);
+                               large ? "the request is too large" : "malformed HTTP: " + error.message()},
+                              large ? 413 : 400);
   };
   if (head_error == beast::error::timeout || head_error == http::error::end_of_stream) co_return false;
-  if (head_error && head_error.category() != http::make_error_code(http::error::end_of_stream).category()) co_return false;
+  if (head_error && head_error.category() != http::make_error_code(http::error::end_of_stream).category())
+    co_return false;
   if (head_error) {
     malformed(head_error);
     co_return co_await write(stream, response, false);
   }
 
   auto& head = parser.get();
-  auto request = parse_target({head.method_string().data(), head.method_string().size()}, {head.target().data(), head.target().size()});
+  auto request = parse_target({head.method_string().data(), head.method_string().size()},
+                              {head.target().data(), head.target().size()});
   if (!request) {
     response = error_response(request.error());
     co_return co_await write(stream, response, false);
@@ -292,13 +301,14 @@ std::string head_of(const WebResponse& response, bool keep_alive, std::optional<
 }  // namespace
 
 asio::awaitable<bool> Server::Impl::write(beast::tcp_stream& stream, WebResponse& response, bool keep_alive) {
-  if (response.fields.empty() || response.fields.front().first != "Content-Security-Policy") Gate::add_protection(response, "");
+  if (response.fields.empty() || response.fields.front().first != "Content-Security-Policy")
+    Gate::add_protection(response, "");
   std::string_view body = response.fixed.empty() ? std::string_view(response.body) : response.fixed;
   std::string bytes = head_of(response, keep_alive, body.size());
   if (body.size() < kPieceBytes) bytes += body;  // one packet
   bool written = co_await write_all(stream, bytes);
   if (written && body.size() >= kPieceBytes) written = co_await write_all(stream, body);
-  co_return written && keep_alive;
+  co_return written&& keep_alive;
 }
 
 // Until either side ends it. A listener that reads nothing is cut off by write_ms, or when its queue is full.
@@ -308,9 +318,8 @@ asio::awaitable<void> Server::Impl::stream_events(beast::tcp_stream& stream, Web
   std::string head = head_of(response, false, std::nullopt) + ": suit\n\n";
   bool written = co_await write_all(stream, head);
   auto timer = std::make_shared<asio::steady_timer>(stream.get_executor());
-  subscription->set_wake([timer, executor = stream.get_executor()] {
-    asio::post(executor, [timer] { timer->cancel(); });
-  });
+  subscription->set_wake(
+      [timer, executor = stream.get_executor()] { asio::post(executor, [timer] { timer->cancel(); }); });
   std::vector<Subscription::Piece> pieces;
   while (written) {
     bool open = subscription->take(pieces);

@@ -16,7 +16,8 @@ struct ServerLimits {
   size_t head_bytes = 16u << 10;
   size_t body_bytes = 4u << 20;
   // A slow client is cut off after so long.
-  int64_t head_ms = 10'000;   // from the first byte of a request's head to its last; also the wait for the first request
+  int64_t head_ms =
+      10'000;  // from the first byte of a request's head to its last; also the wait for the first request
   int64_t body_ms = 30'000;
   int64_t write_ms = 30'000;
   int64_t idle_ms = 75'000;  // between requests; head_ms for who never showed a token

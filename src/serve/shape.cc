@@ -28,12 +28,14 @@ class ShapeReader {
     return true;
   }
   Error wrong(const std::string& wanted) const {
-    return {ErrorCode::kInvalid, "a shape needs " + wanted + " at " + std::to_string(at_) + " of: " + std::string(text_)};
+    return {ErrorCode::kInvalid,
+            "a shape needs " + wanted + " at " + std::to_string(at_) + " of: " + std::string(text_)};
   }
   std::string word() {
     skip();
     size_t begin = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_')) ++at_;
+    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_'))
+      ++at_;
     return std::string(text_.substr(begin, at_ - begin));
   }
 
@@ -54,7 +56,10 @@ class ShapeReader {
     if (name == "bool") return Json{{"type", "boolean"}};
     if (name == "any") return Json(Json::object());
     if (name == "bytes")
-      return Json{{"oneOf", {{{"type", "string"}}, {{"type", "object"}, {"required", {"hex"}}, {"properties", {{"hex", {{"type", "string"}}}}}}}}};
+      return Json{
+          {"oneOf",
+           {{{"type", "string"}},
+            {{"type", "object"}, {"required", {"hex"}}, {"properties", {{"hex", {{"type", "string"}}}}}}}}};
     if (!std::isupper(static_cast<unsigned char>(name[0]))) return wrong("a known type, not " + name);
     return Json{{"$ref", "#/components/schemas/" + name}};
   }
@@ -72,7 +77,8 @@ class ShapeReader {
         break;
       }
     }
-    Json schema = {{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+    Json schema = {
+        {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
     if (!required.empty()) schema["required"] = std::move(required);
     return schema;
   }
@@ -104,9 +110,12 @@ bool has_type(const Json& value, const std::string& type) {
 
 }  // namespace
 
-Result<Json> schema_of(std::string_view shape) { return ShapeReader(shape).read(); }
+Result<Json> schema_of(std::string_view shape) {
+  return ShapeReader(shape).read();
+}
 
-Result<void> check_schema(const Json& value, const Json& schema, const Json& named, const std::string& where) {
+Result<void> check_schema(const Json& value, const Json& schema, const Json& named,
+                          const std::string& where) {
   if (schema.contains("$ref")) {
     std::string reference = schema["$ref"];
     std::string name = reference.substr(reference.rfind('/') + 1);
@@ -121,7 +130,8 @@ Result<void> check_schema(const Json& value, const Json& schema, const Json& nam
   if (!schema.contains("type")) return {};
   std::string type = schema["type"];
   if (!has_type(value, type)) return Error{ErrorCode::kInvalid, where + " must be of type " + type};
-  if (schema.contains("enum") && std::find(schema["enum"].begin(), schema["enum"].end(), value) == schema["enum"].end())
+  if (schema.contains("enum") &&
+      std::find(schema["enum"].begin(), schema["enum"].end(), value) == schema["enum"].end())
     return Error{ErrorCode::kInvalid, where + " must be one of " + to_text(schema["enum"])};
   if (type == "array") {
     for (size_t i = 0; i < value.size(); ++i)

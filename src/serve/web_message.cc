@@ -45,7 +45,8 @@ std::string WebRequest::query_value(const std::string& name) const {
 }
 
 Result<WebRequest> parse_target(std::string_view method, std::string_view target) {
-  if (!target.starts_with('/')) return Error{ErrorCode::kInvalid, "the request is for no path of this server"};
+  if (!target.starts_with('/'))
+    return Error{ErrorCode::kInvalid, "the request is for no path of this server"};
   WebRequest request{.method = std::string(method), .path = {}};
   size_t mark = target.find('?');
   ASSIGN_OR_RETURN(request.path, decoded(target.substr(0, mark), false));
@@ -63,25 +64,39 @@ Result<WebRequest> parse_target(std::string_view method, std::string_view target
   return request;
 }
 
-WebResponse json_response(const Json& json, int status) { return {.status = status, .body = to_text(json) + "\n"}; }
+WebResponse json_response(const Json& json, int status) {
+  return {.status = status, .body = to_text(json) + "\n"};
+}
 
-WebResponse error_response(const Error& error, int status) { return json_response(json_of(error), status); }
-WebResponse error_response(const Error& error) { return error_response(error, status_of(error.code)); }
+WebResponse error_response(const Error& error, int status) {
+  return json_response(json_of(error), status);
+}
+WebResponse error_response(const Error& error) {
+  return error_response(error, status_of(error.code));
+}
 
 int status_of(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalid: return 400;
-    case ErrorCode::kNotFound: return 404;
+    case ErrorCode::kInvalid:
+      return 400;
+    case ErrorCode::kNotFound:
+      return 404;
     case ErrorCode::kConflict:
-    case ErrorCode::kCancelled: return 409;
-    case ErrorCode::kDenied: return 403;
-    case ErrorCode::kLimit: return 413;
-    case ErrorCode::kUnsupported: return 501;
+    case ErrorCode::kCancelled:
+      return 409;
+    case ErrorCode::kDenied:
+      return 403;
+    case ErrorCode::kLimit:
+      return 413;
+    case ErrorCode::kUnsupported:
+      return 501;
     case ErrorCode::kBusy:
-    case ErrorCode::kUnavailable: return 503;
+    case ErrorCode::kUnavailable:
+      return 503;
     case ErrorCode::kIo:
     case ErrorCode::kNoSpace:
-    case ErrorCode::kCorrupt: return 500;
+    case ErrorCode::kCorrupt:
+      return 500;
   }
   return 500;
 }

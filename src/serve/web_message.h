@@ -15,9 +15,10 @@ class Subscription;
 
 struct WebRequest {
   std::string method;
-  std::string path;                                 // decoded, without the query; begins with "/"
+  std::string path;                                    // decoded, without the query; begins with "/"
   std::multimap<std::string, std::string> query = {};  // decoded
-  std::map<std::string, std::string> fields = {};      // names in lower case; one that came twice is joined by ", "
+  std::map<std::string, std::string> fields =
+      {};  // names in lower case; one that came twice is joined by ", "
   std::string body = {};
 
   // "" where there is none.

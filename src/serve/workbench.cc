@@ -42,10 +42,18 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const WorkbenchOptions& optio
   return std::unique_ptr<Workbench>(new Workbench(std::move(impl)));
 }
 
-int Workbench::port() const { return impl_->server->port(); }
-const std::string& Workbench::token() const { return impl_->gate->token(); }
-const std::string& Workbench::folder() const { return impl_->folder; }
-const std::string& Workbench::recovered() const { return impl_->recovered; }
+int Workbench::port() const {
+  return impl_->server->port();
+}
+const std::string& Workbench::token() const {
+  return impl_->gate->token();
+}
+const std::string& Workbench::folder() const {
+  return impl_->folder;
+}
+const std::string& Workbench::recovered() const {
+  return impl_->recovered;
+}
 
 std::string Workbench::make_url(int64_t lives_ms, std::function<void()> used) {
   return "http://127.0.0.1:" + std::to_string(port()) +
@@ -63,6 +71,8 @@ void Workbench::run(Server::Signals signals) {
       signals);
 }
 
-void Workbench::stop() { impl_->server->stop(); }
+void Workbench::stop() {
+  impl_->server->stop();
+}
 
 }  // namespace suit

@@ -31,8 +31,8 @@ class Workbench {
   // An address for a browser, which works once: its fragment is a code. `lives_ms` and `used` as
   // Gate::make_code() has them.
   std::string make_url(int64_t lives_ms = 0, std::function<void()> used = {});
-  // Serves until stop(), or SIGINT or SIGTERM where `signals` is set. Then tasks that run are stopped: what they
-  // proposed stays pending.
+  // Serves until stop(), or SIGINT or SIGTERM where `signals` is set. Then tasks that run are stopped: what
+  // they proposed stays pending.
   void run(Server::Signals signals);
   void stop();
 

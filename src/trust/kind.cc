@@ -18,19 +18,32 @@ struct KindRow {
 using enum TaskKind;
 
 constexpr KindRow kKinds[kTaskKindCount] = {
-    {kDocumentation, "documentation", "prose: Markdown, reStructuredText, AsciiDoc, plain text, README, LICENSE, CHANGELOG …"},
+    {kDocumentation, "documentation",
+     "prose: Markdown, reStructuredText, AsciiDoc, plain text, README, LICENSE, CHANGELOG …"},
     {kComments, "comments", "source code in which only comments differ"},
-    {kFormat, "format", "a file in which only blanks at the ends of lines, line endings or the final newline differ"},
-    {kTest, "test", "tests and their data, by folder (`tests/`, `__tests__/`, `fixtures/` …) or name (`test_*`, `*_test.*`, `*.spec.*` …)"},
+    {kFormat, "format",
+     "a file in which only blanks at the ends of lines, line endings or the final newline differ"},
+    {kTest, "test",
+     "tests and their data, by folder (`tests/`, `__tests__/`, `fixtures/` …) or name (`test_*`, `*_test.*`, "
+     "`*.spec.*` …)"},
     {kRename, "rename", "source code in which only names differ, each old one always by the same new one"},
-    {kRefactor, "refactor", "source code that is moved; or the words: refactor, simplify, extract, clean up, replace, improve, rename …"},
-    {kBugFix, "bug-fix", "source code, where the words say: fix, bug, crash, broken, wrong, failing, error, leak, typo …"},
-    {kFeature, "feature", "source code, where the words say: add, implement, introduce, create, support … or none of all these"},
-    {kConfiguration, "configuration", "data and settings: JSON, YAML, TOML, INI, XML, CSV …; manifests where only their description changes"},
-    {kDependency, "dependency", "what is installed: lock files, lists of requirements, the dependencies of a manifest"},
-    {kBuild, "build", "protected places, whatever asks (docs/protected.md), shell scripts, what decides how checks judge; any file that becomes "
-                      "executable, a link or binary"},
-    {kDeletion, "deletion", "a file that is removed or emptied, or from which over 50 lines go and ten times as many as come"},
+    {kRefactor, "refactor",
+     "source code that is moved; or the words: refactor, simplify, extract, clean up, replace, improve, "
+     "rename …"},
+    {kBugFix, "bug-fix",
+     "source code, where the words say: fix, bug, crash, broken, wrong, failing, error, leak, typo …"},
+    {kFeature, "feature",
+     "source code, where the words say: add, implement, introduce, create, support … or none of all these"},
+    {kConfiguration, "configuration",
+     "data and settings: JSON, YAML, TOML, INI, XML, CSV …; manifests where only their description changes"},
+    {kDependency, "dependency",
+     "what is installed: lock files, lists of requirements, the dependencies of a manifest"},
+    {kBuild, "build",
+     "protected places, whatever asks (docs/protected.md), shell scripts, what decides how checks judge; any "
+     "file that becomes "
+     "executable, a link or binary"},
+    {kDeletion, "deletion",
+     "a file that is removed or emptied, or from which over 50 lines go and ten times as many as come"},
 };
 
 // Globs for the name, and for a folder on the way where they end with "/".
@@ -48,24 +61,35 @@ bool any_of(std::string_view globs, std::string_view path) {
 }
 
 constexpr std::string_view kProse =
-    "*.md *.markdown *.mdown *.rst *.adoc *.asciidoc *.txt *.text *.org *.textile *.tex *.pod *.[1-8] readme readme.* license license.* "
-    "licence* copying copying.* changelog changelog.* changes authors notice contributing* news todo install.md security.md";
+    "*.md *.markdown *.mdown *.rst *.adoc *.asciidoc *.txt *.text *.org *.textile *.tex *.pod *.[1-8] readme "
+    "readme.* license license.* "
+    "licence* copying copying.* changelog changelog.* changes authors notice contributing* news todo "
+    "install.md security.md";
 constexpr std::string_view kTests =
-    "test/ tests/ testing/ __tests__/ spec/ specs/ e2e/ testdata/ test_data/ fixtures/ __fixtures__/ __snapshots__/ __mocks__/ "
-    "test_* *_test.* *_tests.* *.test.* *.tests.* *.spec.* *_spec.* *test.java *tests.java *test.kt *test.cs *tests.cs *test.php *test.swift "
+    "test/ tests/ testing/ __tests__/ spec/ specs/ e2e/ testdata/ test_data/ fixtures/ __fixtures__/ "
+    "__snapshots__/ __mocks__/ "
+    "test_* *_test.* *_tests.* *.test.* *.tests.* *.spec.* *_spec.* *test.java *tests.java *test.kt *test.cs "
+    "*tests.cs *test.php *test.swift "
     "*tests.swift *.snap";
 constexpr std::string_view kData =
-    "*.json *.json5 *.jsonc *.jsonl *.yaml *.yml *.toml *.ini *.cfg *.conf *.config *.properties *.env .env .env.* *.xml *.csv *.tsv *.plist "
+    "*.json *.json5 *.jsonc *.jsonl *.yaml *.yml *.toml *.ini *.cfg *.conf *.config *.properties *.env .env "
+    ".env.* *.xml *.csv *.tsv *.plist "
     "*.lock .gitignore .dockerignore *.po *.strings *.resx";
 constexpr std::string_view kInstalled =
-    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.y*ml bun.lock bun.lockb deno.lock requirements*.txt requirements*.in "
-    "constraints*.txt pipfile pipfile.lock poetry.lock uv.lock pdm.lock pylock*.toml cargo.lock go.mod go.sum gemfile.lock gems.locked "
-    "composer.lock mix.lock podfile.lock package.resolved pubspec.lock flake.lock renv.lock vcpkg.json conanfile.txt *.versions.toml "
+    "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.y*ml bun.lock bun.lockb deno.lock "
+    "requirements*.txt requirements*.in "
+    "constraints*.txt pipfile pipfile.lock poetry.lock uv.lock pdm.lock pylock*.toml cargo.lock go.mod "
+    "go.sum gemfile.lock gems.locked "
+    "composer.lock mix.lock podfile.lock package.resolved pubspec.lock flake.lock renv.lock vcpkg.json "
+    "conanfile.txt *.versions.toml "
     "rebar.lock packages.lock.json";
 constexpr std::string_view kTools =
-    "*.sh *.bash *.zsh *.fish *.ps1 *.psm1 *.bat *.cmd *.awk *.sed conftest.py tox.ini pytest.ini .coveragerc codecov.y*ml .flake8 .pylintrc "
-    "pylintrc mypy.ini ruff.toml .ruff.toml .eslintrc* eslint.config.* .prettierrc* jest.config.* vitest.config.* karma.conf.* .mocharc* "
-    "cypress.config.* playwright.config.* phpunit.xml* phpstan.neon* .rubocop.yml .rspec .clang-tidy .clang-format .golangci.y*ml "
+    "*.sh *.bash *.zsh *.fish *.ps1 *.psm1 *.bat *.cmd *.awk *.sed conftest.py tox.ini pytest.ini "
+    ".coveragerc codecov.y*ml .flake8 .pylintrc "
+    "pylintrc mypy.ini ruff.toml .ruff.toml .eslintrc* eslint.config.* .prettierrc* jest.config.* "
+    "vitest.config.* karma.conf.* .mocharc* "
+    "cypress.config.* playwright.config.* phpunit.xml* phpstan.neon* .rubocop.yml .rspec .clang-tidy "
+    ".clang-format .golangci.y*ml "
     "clippy.toml rustfmt.toml tsconfig*.json jsconfig.json ctestcustom.*";
 
 struct WordRow {
@@ -74,10 +98,14 @@ struct WordRow {
 };
 constexpr WordRow kWords[] = {
     {kRename, "renam"},
-    {kRefactor, "refactor simplif clean extract split restructur reorgani inline. dedup tidy moderni port. convert replac optimi improv speed "
-                "faster move. reformat format"},
-    {kBugFix, "fix bug repair correct crash broken break. fault defect wrong incorrect regress fail error exception leak deadlock typo debug "
-              "hotfix segfault overflow hang off-by-one misspell resolv mend patch"},
+    {kRefactor,
+     "refactor simplif clean extract split restructur reorgani inline. dedup tidy moderni port. convert "
+     "replac optimi improv speed "
+     "faster move. reformat format"},
+    {kBugFix,
+     "fix bug repair correct crash broken break. fault defect wrong incorrect regress fail error exception "
+     "leak deadlock typo debug "
+     "hotfix segfault overflow hang off-by-one misspell resolv mend patch"},
     {kFeature, "add. adds. adding implement introduc creat feature support extend expos"},
 };
 
@@ -92,7 +120,8 @@ std::optional<TaskKind> kind_of_word(std::string_view word) {
 
 TaskKind kind_of_file(const TouchedFile& file, TaskKind words) {
   std::string path = to_lower(file.path);
-  if (file.change == TouchedFile::kRemoved || (file.removed > 50 && file.removed > 10 * file.added)) return kDeletion;
+  if (file.change == TouchedFile::kRemoved || (file.removed > 50 && file.removed > 10 * file.added))
+    return kDeletion;
   if (file.reader == TouchedFile::kRun || file.special || any_of(kTools, path)) return kBuild;
   if (file.reader == TouchedFile::kInstalled || any_of(kInstalled, path)) return kDependency;
   if (file.content == TouchedFile::kBlanksDiffer) return kFormat;
@@ -107,7 +136,9 @@ TaskKind kind_of_file(const TouchedFile& file, TaskKind words) {
 
 }  // namespace
 
-std::string_view name_of(TaskKind kind) { return kKinds[static_cast<size_t>(kind)].name; }
+std::string_view name_of(TaskKind kind) {
+  return kKinds[static_cast<size_t>(kind)].name;
+}
 
 std::optional<TaskKind> task_kind_from(std::string_view name) {
   for (const KindRow& row : kKinds)
@@ -142,12 +173,15 @@ TaskKind kind_of_words(std::string_view text) {
   std::string lower = to_lower(text);
   for (size_t i = 0; i < lower.size(); ++i) {
     char c = lower[i];
-    if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '\'' || static_cast<unsigned char>(c) >= 0x80) {
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '\'' ||
+        static_cast<unsigned char>(c) >= 0x80) {
       word += c;
       continue;
     }
     end_word();
-    bool ends_sentence = c == '\n' || c == ';' || ((c == '.' || c == '!' || c == '?') && (i + 1 == lower.size() || lower[i + 1] <= ' '));
+    bool ends_sentence =
+        c == '\n' || c == ';' ||
+        ((c == '.' || c == '!' || c == '?') && (i + 1 == lower.size() || lower[i + 1] <= ' '));
     if (ends_sentence) told = of_checks = false;
   }
   end_word();
@@ -172,7 +206,8 @@ TaskClass classify(std::string_view text, const std::vector<TouchedFile>& files)
 
 std::string task_kinds_markdown() {
   std::string text = "| kind, the riskier the lower | what is touched, or asked |\n|---|---|\n";
-  for (const KindRow& row : kKinds) text += "| `" + std::string(row.name) + "` | " + std::string(row.touches) + " |\n";
+  for (const KindRow& row : kKinds)
+    text += "| `" + std::string(row.name) + "` | " + std::string(row.touches) + " |\n";
   return text;
 }
 

@@ -1,5 +1,5 @@
-// What a proposal is evidence for. Rules over what it touches and what was asked, not over who made it: docs/trust.md has
-// them as a table. A change of several kinds counts as the riskiest.
+// What a proposal is evidence for. Rules over what it touches and what was asked, not over who made it:
+// docs/trust.md has them as a table. A change of several kinds counts as the riskiest.
 #pragma once
 
 #include <cstdint>
@@ -16,20 +16,21 @@ enum class TaskKind {
   kComments,       // of code, comments alone
   kFormat,         // blanks at the ends of lines, line endings
   kTest,
-  kRename,         // of code, names alone
+  kRename,  // of code, names alone
   kRefactor,
   kBugFix,
-  kFeature,        // and every task whose words say nothing else
+  kFeature,  // and every task whose words say nothing else
   kConfiguration,
-  kDependency,     // what is installed
-  kBuild,          // what tools run: build files, scripts, permissions, links, how checks judge
-  kDeletion,       // files go, or most of what is touched
+  kDependency,  // what is installed
+  kBuild,       // what tools run: build files, scripts, permissions, links, how checks judge
+  kDeletion,    // files go, or most of what is touched
 };
 inline constexpr size_t kTaskKindCount = 12;
 std::string_view name_of(TaskKind kind);  // "bug-fix"
 std::optional<TaskKind> task_kind_from(std::string_view name);
 
-// How much it changes. A record counts for what is as large or smaller, so that one of small changes licenses no large one.
+// How much it changes. A record counts for what is as large or smaller, so that one of small changes licenses
+// no large one.
 enum class TaskSize {
   kSmall,   // at most 3 files and 60 lines
   kMedium,  // at most 20 files and 600 lines

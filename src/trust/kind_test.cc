@@ -18,7 +18,8 @@ TEST(TaskKinds, NamesGoBothWays) {
     EXPECT_EQ(task_kind_from(name_of(kind)), kind);
   }
   EXPECT_EQ(task_kind_from("agent"), std::nullopt);
-  for (TaskSize size : {TaskSize::kSmall, TaskSize::kMedium, TaskSize::kLarge}) EXPECT_EQ(task_size_from(name_of(size)), size);
+  for (TaskSize size : {TaskSize::kSmall, TaskSize::kMedium, TaskSize::kLarge})
+    EXPECT_EQ(task_size_from(name_of(size)), size);
 }
 
 TEST(TaskKinds, ByWhatIsTouched) {
@@ -26,13 +27,32 @@ TEST(TaskKinds, ByWhatIsTouched) {
     const char* path;
     TaskKind kind;
   };
-  for (auto [path, kind] : {Case{"README.md", kDocumentation}, {"docs/guide.rst", kDocumentation}, {"LICENSE", kDocumentation}, {"man/suit.1", kDocumentation},
-                            {"tests/test_a.py", kTest}, {"src/a_test.go", kTest}, {"web/a.spec.ts", kTest}, {"pkg/__tests__/x.js", kTest},
-                            {"src/FooTest.java", kTest}, {"tests/README.md", kTest}, {"config/app.yaml", kConfiguration}, {"data/x.csv", kConfiguration},
-                            {"package-lock.json", kDependency}, {"requirements-dev.txt", kDependency}, {"go.sum", kDependency},
-                            {"scripts/run.sh", kBuild}, {"conftest.py", kBuild}, {"tests/conftest.py", kBuild}, {"tox.ini", kBuild},
-                            {"jest.config.js", kBuild}, {".eslintrc.json", kBuild}, {"src/a.cc", kFeature}, {"Some.Unknown", kFeature}, {"latest.py", kFeature},
-                            {"src/contest.cc", kFeature}, {"caf\xe9.c", kFeature}})
+  for (auto [path, kind] : {Case{"README.md", kDocumentation},
+                            {"docs/guide.rst", kDocumentation},
+                            {"LICENSE", kDocumentation},
+                            {"man/suit.1", kDocumentation},
+                            {"tests/test_a.py", kTest},
+                            {"src/a_test.go", kTest},
+                            {"web/a.spec.ts", kTest},
+                            {"pkg/__tests__/x.js", kTest},
+                            {"src/FooTest.java", kTest},
+                            {"tests/README.md", kTest},
+                            {"config/app.yaml", kConfiguration},
+                            {"data/x.csv", kConfiguration},
+                            {"package-lock.json", kDependency},
+                            {"requirements-dev.txt", kDependency},
+                            {"go.sum", kDependency},
+                            {"scripts/run.sh", kBuild},
+                            {"conftest.py", kBuild},
+                            {"tests/conftest.py", kBuild},
+                            {"tox.ini", kBuild},
+                            {"jest.config.js", kBuild},
+                            {".eslintrc.json", kBuild},
+                            {"src/a.cc", kFeature},
+                            {"Some.Unknown", kFeature},
+                            {"latest.py", kFeature},
+                            {"src/contest.cc", kFeature},
+                            {"caf\xe9.c", kFeature}})
     EXPECT_EQ(kind_of(path), kind) << path << ": " << name_of(kind_of(path));
 }
 
@@ -49,7 +69,8 @@ TEST(TaskKinds, ByHowItIsTouched) {
   EXPECT_EQ(kind_of("src/a.cc", "add", {.content = TouchedFile::kNamesDiffer}), kRename);
   EXPECT_EQ(kind_of("src/a.cc", "rename f to g", {}), kRefactor) << "more than names";
   EXPECT_EQ(kind_of("src/a.cc", "move it", {.change = TouchedFile::kMoved}), kRefactor);
-  EXPECT_EQ(kind_of("Makefile", "x", {.reader = TouchedFile::kRun, .content = TouchedFile::kBlanksDiffer}), kBuild);
+  EXPECT_EQ(kind_of("Makefile", "x", {.reader = TouchedFile::kRun, .content = TouchedFile::kBlanksDiffer}),
+            kBuild);
 }
 
 TEST(TaskKinds, ByWords) {
@@ -57,13 +78,24 @@ TEST(TaskKinds, ByWords) {
     const char* text;
     TaskKind kind;
   };
-  for (auto [text, kind] :
-       {Case{"rename parse to read", kRename}, {"Fix the crash when the list is empty; parse must return 0", kBugFix},
-        {"fix bug: add the missing check", kBugFix}, {"Fix the crash and add a flag", kFeature}, {"make the failing tests pass", kBugFix}, {"make the tests pass", kBugFix},
-        {"get the build green", kBugFix}, {"pass the flag on", kFeature},
-        {"Refactor the parser. Then implement streaming.", kFeature}, {"simplify the loop", kRefactor}, {"replace foo by bar", kRefactor},
-        {"the total is wrong", kBugFix}, {"implement undo", kFeature}, {"", kFeature}, {"behebe den Absturz", kFeature}, {"\xff\xfe", kFeature},
-        {"add error handling", kFeature}, {"address the prefix", kFeature}})
+  for (auto [text, kind] : {Case{"rename parse to read", kRename},
+                            {"Fix the crash when the list is empty; parse must return 0", kBugFix},
+                            {"fix bug: add the missing check", kBugFix},
+                            {"Fix the crash and add a flag", kFeature},
+                            {"make the failing tests pass", kBugFix},
+                            {"make the tests pass", kBugFix},
+                            {"get the build green", kBugFix},
+                            {"pass the flag on", kFeature},
+                            {"Refactor the parser. Then implement streaming.", kFeature},
+                            {"simplify the loop", kRefactor},
+                            {"replace foo by bar", kRefactor},
+                            {"the total is wrong", kBugFix},
+                            {"implement undo", kFeature},
+                            {"", kFeature},
+                            {"behebe den Absturz", kFeature},
+                            {"\xff\xfe", kFeature},
+                            {"add error handling", kFeature},
+                            {"address the prefix", kFeature}})
     EXPECT_EQ(kind_of_words(text), kind) << text << ": " << name_of(kind_of_words(text));
 }
 

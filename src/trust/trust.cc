@@ -1,7 +1,7 @@
 #include "trust/trust.h"
 
-#include <cmath>
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -40,7 +40,8 @@ bool same_but_size(const TrustKey& a, const TrustKey& b) {
 // In the order in which they were decided.
 Result<std::vector<ProposalStanding>> read_evidence(Ledger& ledger) {
   ASSIGN_OR_RETURN(std::vector<ProposalStanding> all, read_standings(ledger));
-  std::erase_if(all, [](const ProposalStanding& one) { return !one.decided || !task_kind_from(one.key.kind); });
+  std::erase_if(all,
+                [](const ProposalStanding& one) { return !one.decided || !task_kind_from(one.key.kind); });
   std::sort(all.begin(), all.end(), [](auto& a, auto& b) { return a.decided < b.decided; });
   return all;
 }
@@ -59,40 +60,46 @@ Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger) {
   std::map<Sequence, Sequence> origin;       // amended proposal → what a person changed into it
   std::map<Sequence, Sequence> application;  // "applied" event → its proposal, as it was proposed
   auto as_proposed = [&](Sequence proposal) {
-    for (auto it = origin.find(proposal); it != origin.end(); it = origin.find(proposal)) proposal = it->second;
+    for (auto it = origin.find(proposal); it != origin.end(); it = origin.find(proposal))
+      proposal = it->second;
     return proposal;
   };
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"proposal", "verdict", "applied"}, .brief = true}, [&](const Event& event) {
-    if (event.kind == "proposal") {
-      // From elsewhere, or an answer to a task from there: history, no evidence.
-      if (event.sequence <= ledger.foreign_until() || (event.about && event.about <= ledger.foreign_until())) return true;
-      ProposalStanding& standing = standings[event.sequence];
-      standing.id = event.sequence;
-      standing.task = event.about;
-      standing.key = {string_or(event.body, "proposer", ""), string_or(event.body, "version", ""), string_or(event.body, "kind", ""),
-                      task_size_from(string_or(event.body, "size", ""))};
-      if (Sequence amends = integer_or(event.body, "amends", 0); amends && amends < event.sequence)
-        origin[event.sequence] = amends;
-    } else if (event.kind == "verdict") {
-      auto it = standings.find(as_proposed(event.about));
-      if (it == standings.end() || !bool_or(event.body, "evidence", true)) return true;
-      if (it->second.outcome == "rejected") return true;  // a no stands, whatever comes after it
-      it->second.outcome = string_or(event.body, "outcome", "");
-      it->second.manner = string_or(event.body, "manner", "");
-      it->second.by = string_or(event.body, "by", "");
-      it->second.decided = event.sequence;
-    } else if (string_or(event.body, "action", "") == "apply") {
-      application[event.sequence] = as_proposed(event.about);
-      if (auto it = standings.find(as_proposed(event.about)); it != standings.end()) it->second.applied = true;
-    } else if (auto applied = application.find(event.about); applied != application.end()) {
-      // An undo. A redo has the undo as its object and gives nothing back: the undo had its reason.
-      if (auto it = standings.find(applied->second); it != standings.end()) {
-        it->second.undone = true;
-        it->second.decided = event.sequence;
-      }
-    }
-    return true;
-  }));
+  RETURN_IF_ERROR(
+      ledger.for_each({.kinds = {"proposal", "verdict", "applied"}, .brief = true}, [&](const Event& event) {
+        if (event.kind == "proposal") {
+          // From elsewhere, or an answer to a task from there: history, no evidence.
+          if (event.sequence <= ledger.foreign_until() ||
+              (event.about && event.about <= ledger.foreign_until()))
+            return true;
+          ProposalStanding& standing = standings[event.sequence];
+          standing.id = event.sequence;
+          standing.task = event.about;
+          standing.key = {string_or(event.body, "proposer", ""), string_or(event.body, "version", ""),
+                          string_or(event.body, "kind", ""),
+                          task_size_from(string_or(event.body, "size", ""))};
+          if (Sequence amends = integer_or(event.body, "amends", 0); amends && amends < event.sequence)
+            origin[event.sequence] = amends;
+        } else if (event.kind == "verdict") {
+          auto it = standings.find(as_proposed(event.about));
+          if (it == standings.end() || !bool_or(event.body, "evidence", true)) return true;
+          if (it->second.outcome == "rejected") return true;  // a no stands, whatever comes after it
+          it->second.outcome = string_or(event.body, "outcome", "");
+          it->second.manner = string_or(event.body, "manner", "");
+          it->second.by = string_or(event.body, "by", "");
+          it->second.decided = event.sequence;
+        } else if (string_or(event.body, "action", "") == "apply") {
+          application[event.sequence] = as_proposed(event.about);
+          if (auto it = standings.find(as_proposed(event.about)); it != standings.end())
+            it->second.applied = true;
+        } else if (auto applied = application.find(event.about); applied != application.end()) {
+          // An undo. A redo has the undo as its object and gives nothing back: the undo had its reason.
+          if (auto it = standings.find(applied->second); it != standings.end()) {
+            it->second.undone = true;
+            it->second.decided = event.sequence;
+          }
+        }
+        return true;
+      }));
   std::vector<ProposalStanding> list;
   for (auto& [id, standing] : standings)
     if (!origin.contains(id)) list.push_back(std::move(standing));
@@ -120,7 +127,8 @@ Result<TrustRecord> read_trust(Ledger& ledger, const TrustKey& key) {
 Licence licence_of(const TrustRecord& record, const TrustBar& bar) {
   int needed = clean_needed(record.clean, record.failed, bar);
   if (record.ever_failed)
-    needed = std::max(needed, static_cast<int>(std::ceil(clean_after_failure(bar) - record.clean_since_failure)));
+    needed =
+        std::max(needed, static_cast<int>(std::ceil(clean_after_failure(bar) - record.clean_since_failure)));
   Licence licence;
   licence.clean_needed = std::max(needed, 0);
   char reliability[32];

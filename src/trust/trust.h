@@ -24,7 +24,8 @@ struct TrustKey {
 // "bug-fix", or with the size where that is not small: "bug-fix (large)".
 std::string kind_text(const TrustKey& key);
 
-// For a key. What was clean counts where the change was as large as the key says or larger; what failed always does.
+// For a key. What was clean counts where the change was as large as the key says or larger; what failed
+// always does.
 struct TrustRecord {
   TrustKey key;
   // Evidence, a weight for each proposal: 1 clean, 0.5 accepted after an edit (and 0.5 failed), 1 failed.
@@ -56,14 +57,15 @@ struct ProposalStanding {
   std::string by = {};       // whose it is: "person", "trust", or a check's name
   bool applied = false;      // an acceptance that could not be applied shows nothing yet
   bool undone = false;
-  Sequence decided = 0;      // when it last changed; 0: it is open
+  Sequence decided = 0;  // when it last changed; 0: it is open
 };
 
-// All proposals but those that were recorded elsewhere (Ledger::foreign_until), by number. Errors: those of the ledger.
+// All proposals but those that were recorded elsewhere (Ledger::foreign_until), by number. Errors: those of
+// the ledger.
 Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger);
 
-// The records of all kinds of task (trust/kind.h), sorted by key. A proposal of a ledger from before there were kinds is in
-// none: whether anybody had read it was not kept then. Errors: those of the ledger.
+// The records of all kinds of task (trust/kind.h), sorted by key. A proposal of a ledger from before there
+// were kinds is in none: whether anybody had read it was not kept then. Errors: those of the ledger.
 Result<std::vector<TrustRecord>> read_trust(Ledger& ledger);
 Result<TrustRecord> read_trust(Ledger& ledger, const TrustKey& key);  // an empty record where there is none
 

@@ -25,7 +25,9 @@ TEST(Bound, ClosedFormIsTheIntegral) {
             << p0 << " " << clean << " " << failed;
 }
 
-TEST(Bound, NothingIsKnownAtTheStart) { EXPECT_NEAR(log_e_value(0, 0, 0.95), 0, 1e-12); }
+TEST(Bound, NothingIsKnownAtTheStart) {
+  EXPECT_NEAR(log_e_value(0, 0, 0.95), 0, 1e-12);
+}
 
 TEST(Bound, EightyEightCleanOnesLicense) {
   TrustBar bar;
@@ -53,8 +55,8 @@ TEST(Bound, LongRecordsStayFinite) {
   EXPECT_FALSE(is_above_bar(1000, 900, {}));
 }
 
-// Watched after every one of 1,000 tasks that are right exactly as often as the bar: the licence is ever given in at most
-// alpha of the runs. The rule that people use instead, 20 in a row, gives it in most.
+// Watched after every one of 1,000 tasks that are right exactly as often as the bar: the licence is ever
+// given in at most alpha of the runs. The rule that people use instead, 20 in a row, gives it in most.
 TEST(Bound, FalseLicencesStayWithinTheErrorRate) {
   TrustBar bar;
   std::mt19937_64 random(20260131);
@@ -77,16 +79,18 @@ TEST(Bound, FalseLicencesStayWithinTheErrorRate) {
       } else {
         ++failed, streak = 0;
       }
-      e_licence |= static_cast<size_t>(failed) < needed.size() && clean >= needed[static_cast<size_t>(failed)];
+      e_licence |=
+          static_cast<size_t>(failed) < needed.size() && clean >= needed[static_cast<size_t>(failed)];
       streak_licence |= streak >= 20;
     }
     licensed += e_licence;
     by_twenty_in_a_row += streak_licence;
   }
-  std::printf("falsely licensed: %.4f of runs by the e-process, %.4f by 20 in a row\n", double(licensed) / runs,
-              double(by_twenty_in_a_row) / runs);
+  std::printf("falsely licensed: %.4f of runs by the e-process, %.4f by 20 in a row\n",
+              double(licensed) / runs, double(by_twenty_in_a_row) / runs);
   // alpha plus three standard errors of the simulation itself.
-  EXPECT_LE(double(licensed) / runs, bar.error_rate + 3 * std::sqrt(bar.error_rate * (1 - bar.error_rate) / runs));
+  EXPECT_LE(double(licensed) / runs,
+            bar.error_rate + 3 * std::sqrt(bar.error_rate * (1 - bar.error_rate) / runs));
   EXPECT_GT(double(by_twenty_in_a_row) / runs, 0.5);
 }
 
@@ -126,7 +130,8 @@ TEST_F(TrustTest, VerdictsAreEvidence) {
   TrustRecord r = record();
   EXPECT_DOUBLE_EQ(r.clean, 3.5);
   EXPECT_DOUBLE_EQ(r.failed, 1.5);
-  EXPECT_TRUE(must(read_trust(*ledger_, {"mechanic", "2", "rename"})).clean == 0) << "another version starts anew";
+  EXPECT_TRUE(must(read_trust(*ledger_, {"mechanic", "2", "rename"})).clean == 0)
+      << "another version starts anew";
 }
 
 TEST_F(TrustTest, WhatNobodyReadIsNoEvidence) {
@@ -176,9 +181,13 @@ TEST_F(TrustTest, ANoStands) {
 // One of small changes licenses no large one; the other way round it does. Failures count for all sizes.
 TEST_F(TrustTest, SmallChangesSayNothingOfLargeOnes) {
   auto propose_sized = [&](const char* size) {
-    return must(ledger_->append({.kind = "proposal", .body = {{"proposer", "mechanic"}, {"version", "1"}, {"kind", "rename"}, {"size", size}}}));
+    return must(ledger_->append(
+        {.kind = "proposal",
+         .body = {{"proposer", "mechanic"}, {"version", "1"}, {"kind", "rename"}, {"size", size}}}));
   };
-  auto record_of_size = [&](TaskSize size) { return must(read_trust(*ledger_, {"mechanic", "1", "rename", size})); };
+  auto record_of_size = [&](TaskSize size) {
+    return must(read_trust(*ledger_, {"mechanic", "1", "rename", size}));
+  };
   for (int i = 0; i < 90; ++i) accepted(propose_sized("small"), "accepted");
   EXPECT_EQ(licence_of(record_of_size(TaskSize::kSmall), {}).level, Level::kAutopilot);
   EXPECT_EQ(record_of_size(TaskSize::kLarge).clean, 0);
@@ -191,10 +200,13 @@ TEST_F(TrustTest, SmallChangesSayNothingOfLargeOnes) {
   EXPECT_EQ(must(read_trust(*ledger_)).size(), 2u) << "of the sizes that there were";
 }
 
-// "agent" and "rename_identifier" were kinds once, and an acceptance that nobody had read could not be told then.
+// "agent" and "rename_identifier" were kinds once, and an acceptance that nobody had read could not be told
+// then.
 TEST_F(TrustTest, KindsOfOlderLedgersAreNoEvidence) {
   for (const char* kind : {"agent", "chat", "rename_identifier"})
-    accepted(must(ledger_->append({.kind = "proposal", .body = {{"proposer", "p"}, {"version", "1"}, {"kind", kind}}})), "accepted");
+    accepted(must(ledger_->append(
+                 {.kind = "proposal", .body = {{"proposer", "p"}, {"version", "1"}, {"kind", kind}}})),
+             "accepted");
   EXPECT_TRUE(must(read_trust(*ledger_)).empty());
 }
 
@@ -207,7 +219,8 @@ TEST_F(TrustTest, AFailureLowersAtOnce) {
   EXPECT_EQ(licence_of(record(), bar).level, Level::kAutopilot);
   accept(500);
   verdict(propose(), "rejected", "");
-  EXPECT_TRUE(is_above_bar(record().clean, record().failed, bar)) << "the whole record is still above the bar";
+  EXPECT_TRUE(is_above_bar(record().clean, record().failed, bar))
+      << "the whole record is still above the bar";
   EXPECT_EQ(licence_of(record(), bar).level, Level::kAgent) << "and yet";
   EXPECT_EQ(licence_of(record(), bar).clean_needed, 59);
   accept(59);

@@ -113,7 +113,8 @@ class Detector {
   void formatters() {
     add_if(has(".clang-format"), "clang-format",
            {"clang-format", "clang-format --dry-run --Werror {files}", {"**/*.{c,cc,cpp,cxx,h,hh,hpp}"}});
-    add_if(has("rustfmt.toml") || has(".rustfmt.toml"), "rustfmt", {"rustfmt", "rustfmt --check {files}", {"**/*.rs"}});
+    add_if(has("rustfmt.toml") || has(".rustfmt.toml"), "rustfmt",
+           {"rustfmt", "rustfmt --check {files}", {"**/*.rs"}});
     if (text_of("pyproject.toml").find("[tool.black]") != std::string::npos)
       add_python("black", "--check -q {files}", {"**/*.py"});
     if (text_of("pyproject.toml").find("[tool.ruff") != std::string::npos || has("ruff.toml"))
@@ -131,7 +132,9 @@ bool matches_when(const Check& check, std::string_view path) {
 
 }  // namespace
 
-DetectedChecks detect_checks(Files& files) { return Detector(files).run(); }
+DetectedChecks detect_checks(Files& files) {
+  return Detector(files).run();
+}
 
 bool is_called_for(const Check& check, const std::vector<std::string>& paths) {
   return std::any_of(paths.begin(), paths.end(), [&](const auto& path) { return matches_when(check, path); });
@@ -144,7 +147,8 @@ std::vector<std::string> programs_of(const Check& check) {
   char quote = 0;
   auto end_word = [&](bool ends_part) {
     bool plain = !word.empty() && word.find_first_of("=$`\\'\"*?{}<>") == word.npos;
-    constexpr std::string_view keywords[] = {"if", "then", "else", "elif", "do", "while", "until", "!", "exec", "time", "env"};
+    constexpr std::string_view keywords[] = {"if",    "then", "else", "elif", "do", "while",
+                                             "until", "!",    "exec", "time", "env"};
     bool keyword = std::find(std::begin(keywords), std::end(keywords), word) != std::end(keywords);
     if (first && plain && !keyword && std::find(programs.begin(), programs.end(), word) == programs.end())
       programs.push_back(word);
@@ -155,7 +159,8 @@ std::vector<std::string> programs_of(const Check& check) {
     word.clear();
   };
   std::string command = check.command;
-  if (size_t at = command.find(kPlaceholder); at != command.npos) command.replace(at, kPlaceholder.size(), "files");
+  if (size_t at = command.find(kPlaceholder); at != command.npos)
+    command.replace(at, kPlaceholder.size(), "files");
   for (char c : command) {
     if (quote) {
       word += c;
@@ -186,7 +191,8 @@ std::string command_for(const Check& check, const std::vector<std::string>& path
   if (at == std::string::npos) return check.command;
   std::string list;
   for (const std::string& path : paths)
-    if (matches_when(check, path)) list += (list.empty() ? "" : " ") + shell_quote(path[0] == '-' ? "./" + path : path);
+    if (matches_when(check, path))
+      list += (list.empty() ? "" : " ") + shell_quote(path[0] == '-' ? "./" + path : path);
   if (list.empty()) return "true";
   return check.command.substr(0, at) + list + check.command.substr(at + kPlaceholder.size());
 }

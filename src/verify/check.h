@@ -10,7 +10,8 @@ namespace suit {
 
 struct Check {
   std::string name;
-  std::string command;  // for sh -c, in the folder; "{files}" stands for the changed files that `when` matches
+  std::string
+      command;  // for sh -c, in the folder; "{files}" stands for the changed files that `when` matches
   std::vector<std::string> when = {};  // run only if a changed path matches one of these globs; none: always
 };
 
@@ -19,14 +20,15 @@ struct DetectedChecks {
   std::vector<std::string> notes;  // what was seen and not used, and why: a tool that is missing
 };
 
-// Looks at the names and a few files at the top of the folder: CMake with CTest, Makefile, npm, cargo, go, pytest, and
-// formatters that have a configuration there. Runs nothing.
+// Looks at the names and a few files at the top of the folder: CMake with CTest, Makefile, npm, cargo, go,
+// pytest, and formatters that have a configuration there. Runs nothing.
 DetectedChecks detect_checks(Files& files);
 
 // The command with {files} filled in. `paths` are the changed paths; those gone are left out.
 std::string command_for(const Check& check, const std::vector<std::string>& paths);
 
-// The programs that the command starts by name: the first words of its parts, as far as they can be told without a shell.
+// The programs that the command starts by name: the first words of its parts, as far as they can be told
+// without a shell.
 std::vector<std::string> programs_of(const Check& check);
 
 // Is one of the paths a reason to run the check?

@@ -9,7 +9,8 @@ class CheckOrder : public testing::Test {
  protected:
   void ran(const std::string& name, const std::string& outcome, int64_t duration_ms, int times) {
     for (int i = 0; i < times; ++i)
-      must(ledger_->append({.kind = "check", .body = {{"name", name}, {"outcome", outcome}, {"duration_ms", duration_ms}}}));
+      must(ledger_->append(
+          {.kind = "check", .body = {{"name", name}, {"outcome", outcome}, {"duration_ms", duration_ms}}}));
   }
   std::string order(const std::vector<std::string>& names) {
     std::vector<Check> checks;
@@ -21,7 +22,9 @@ class CheckOrder : public testing::Test {
   std::unique_ptr<Ledger> ledger_ = must(Ledger::open(":memory:", LedgerMode::kCreate));
 };
 
-TEST_F(CheckOrder, StaysWithNothingKnown) { EXPECT_EQ(order({"tests", "lint", "build"}), "tests lint build "); }
+TEST_F(CheckOrder, StaysWithNothingKnown) {
+  EXPECT_EQ(order({"tests", "lint", "build"}), "tests lint build ");
+}
 
 TEST_F(CheckOrder, TheQuickAndTheStrictComeFirst) {
   ran("tests", "failed", 10'000, 10);

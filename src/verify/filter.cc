@@ -21,17 +21,70 @@
 namespace suit {
 namespace {
 
-// Denied outright: reaching into other processes, the kernel's configuration, new namespaces and mounts, and interfaces
-// that namespaces do not cover. After the lists of codex, Flatpak and systemd's @system-service.
-constexpr const char* kDenied[] = {
-    "ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "process_madvise", "perf_event_open",
-    "io_uring_setup", "io_uring_enter", "io_uring_register", "userfaultfd", "bpf", "add_key", "request_key", "keyctl",
-    "mount", "umount2", "pivot_root", "chroot", "setns", "unshare", "mount_setattr", "open_tree", "move_mount", "fsopen",
-    "fsconfig", "fsmount", "fspick", "open_by_handle_at", "name_to_handle_at", "quotactl", "quotactl_fd", "swapon",
-    "swapoff", "reboot", "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "acct",
-    "settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname", "setdomainname", "iopl", "ioperm",
-    "syslog", "vhangup", "lookup_dcookie", "nfsservctl", "uselib", "fanotify_init", "memfd_secret", "modify_ldt",
-    "migrate_pages", "move_pages", "mbind", "set_mempolicy", "get_mempolicy"};
+// Denied outright: reaching into other processes, the kernel's configuration, new namespaces and mounts, and
+// interfaces that namespaces do not cover. After the lists of codex, Flatpak and systemd's @system-service.
+constexpr const char* kDenied[] = {"ptrace",
+                                   "process_vm_readv",
+                                   "process_vm_writev",
+                                   "kcmp",
+                                   "pidfd_getfd",
+                                   "process_madvise",
+                                   "perf_event_open",
+                                   "io_uring_setup",
+                                   "io_uring_enter",
+                                   "io_uring_register",
+                                   "userfaultfd",
+                                   "bpf",
+                                   "add_key",
+                                   "request_key",
+                                   "keyctl",
+                                   "mount",
+                                   "umount2",
+                                   "pivot_root",
+                                   "chroot",
+                                   "setns",
+                                   "unshare",
+                                   "mount_setattr",
+                                   "open_tree",
+                                   "move_mount",
+                                   "fsopen",
+                                   "fsconfig",
+                                   "fsmount",
+                                   "fspick",
+                                   "open_by_handle_at",
+                                   "name_to_handle_at",
+                                   "quotactl",
+                                   "quotactl_fd",
+                                   "swapon",
+                                   "swapoff",
+                                   "reboot",
+                                   "kexec_load",
+                                   "kexec_file_load",
+                                   "init_module",
+                                   "finit_module",
+                                   "delete_module",
+                                   "acct",
+                                   "settimeofday",
+                                   "clock_settime",
+                                   "clock_adjtime",
+                                   "adjtimex",
+                                   "sethostname",
+                                   "setdomainname",
+                                   "iopl",
+                                   "ioperm",
+                                   "syslog",
+                                   "vhangup",
+                                   "lookup_dcookie",
+                                   "nfsservctl",
+                                   "uselib",
+                                   "fanotify_init",
+                                   "memfd_secret",
+                                   "modify_ldt",
+                                   "migrate_pages",
+                                   "move_pages",
+                                   "mbind",
+                                   "set_mempolicy",
+                                   "get_mempolicy"};
 
 // Calls that came after Linux 6.7 are said to be missing, since nobody has looked at what they let through;
 // the first is statmount. All architectures number them alike; programs ask for them and do without.
@@ -42,8 +95,8 @@ constexpr uint32_t kX32Bit = 0x4000'0000;
 // through for questions about that namespace's own interfaces and routes: to change them takes capabilities.
 constexpr int kFamilies[] = {AF_UNIX, AF_INET, AF_INET6};
 
-constexpr uint64_t kNamespaceFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
-                                     CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWTIME;
+constexpr uint64_t kNamespaceFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
+                                     CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWTIME;
 
 int add_rules(scmp_filter_ctx filter) {
   int failed = 0;
@@ -61,22 +114,26 @@ int add_rules(scmp_filter_ctx filter) {
   for (uint64_t request : {uint64_t{TIOCSTI}, uint64_t{TIOCLINUX}, uint64_t{TIOCCONS}})
     failed |= seccomp_rule_add(filter, denied, SCMP_SYS(ioctl), 1,
                                SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, request));
-  // A limit of 1 is the one that keeps a crash from the core_pattern's program, which runs outside; see set_limits().
-  // Changing it seems to succeed, since scripts do so. The kernel reads 32 bits of the resource.
+  // A limit of 1 is the one that keeps a crash from the core_pattern's program, which runs outside; see
+  // set_limits(). Changing it seems to succeed, since scripts do so. The kernel reads 32 bits of the
+  // resource.
   const uint32_t ignored = SCMP_ACT_ERRNO(0);
   failed |= seccomp_rule_add(filter, ignored, SCMP_SYS(setrlimit), 1,
                              SCMP_A0(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, uint64_t{RLIMIT_CORE}));
   failed |= seccomp_rule_add(filter, ignored, SCMP_SYS(prlimit64), 2,
-                             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, uint64_t{RLIMIT_CORE}), SCMP_A2(SCMP_CMP_NE, 0));
-  // A multicast group is left by a packet some seconds after its socket is gone: the next run in this network would see it. To a
-  // program it looks as if no interface had multicast; the loopback interface says so too.
+                             SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, uint64_t{RLIMIT_CORE}),
+                             SCMP_A2(SCMP_CMP_NE, 0));
+  // A multicast group is left by a packet some seconds after its socket is gone: the next run in this network
+  // would see it. To a program it looks as if no interface had multicast; the loopback interface says so too.
   constexpr struct {
     uint64_t level, option;
-  } kJoins[] = {{IPPROTO_IP, IP_ADD_MEMBERSHIP}, {IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP}, {IPPROTO_IP, MCAST_JOIN_GROUP},
-                {IPPROTO_IP, MCAST_JOIN_SOURCE_GROUP}, {IPPROTO_IPV6, IPV6_JOIN_GROUP}, {IPPROTO_IPV6, IPV6_JOIN_ANYCAST},
+  } kJoins[] = {{IPPROTO_IP, IP_ADD_MEMBERSHIP},  {IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP},
+                {IPPROTO_IP, MCAST_JOIN_GROUP},   {IPPROTO_IP, MCAST_JOIN_SOURCE_GROUP},
+                {IPPROTO_IPV6, IPV6_JOIN_GROUP},  {IPPROTO_IPV6, IPV6_JOIN_ANYCAST},
                 {IPPROTO_IPV6, MCAST_JOIN_GROUP}, {IPPROTO_IPV6, MCAST_JOIN_SOURCE_GROUP}};
   for (auto [level, option] : kJoins)
-    failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENODEV), SCMP_SYS(setsockopt), 2, SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, level),
+    failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENODEV), SCMP_SYS(setsockopt), 2,
+                               SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, level),
                                SCMP_A2(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, option));
   for (int call : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
     // Everything below, between and above the permitted numbers (1, 2, 10 and, for socket(), 16).
@@ -84,7 +141,9 @@ int add_rules(scmp_filter_ctx filter) {
     for (int family = AF_UNIX; family <= AF_NETLINK; ++family) {
       bool permitted = std::find(std::begin(kFamilies), std::end(kFamilies), family) != std::end(kFamilies) ||
                        (family == AF_NETLINK && call == SCMP_SYS(socket));
-      if (!permitted) failed |= seccomp_rule_add(filter, denied, call, 1, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family)));
+      if (!permitted)
+        failed |= seccomp_rule_add(filter, denied, call, 1,
+                                   SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(family)));
     }
     failed |= seccomp_rule_add(filter, denied, call, 1, SCMP_A0(SCMP_CMP_GT, AF_NETLINK));
   }

@@ -9,7 +9,8 @@
 
 #include "verify/sandbox_loop.h"
 
-// Returns in each run's own process. The text lives as long as that. Null: this process was not started as a fork server.
+// Returns in each run's own process. The text lives as long as that. Null: this process was not started as a
+// fork server.
 extern "C" __attribute__((visibility("default"))) const char* suit_wait_for_run() {
   using namespace suit;
   const char* text = std::getenv("SUIT_FORK_SERVER");

@@ -42,7 +42,8 @@ void be_fork_server(const RequestDescriptors& descriptors) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   UnpackedServer server = unpacked_server(content_of_memory_file(request));
   // In the place where each run has its own /tmp; gone from there once it is loaded.
-  if (::mount("suit", kForkLibraryPlace, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755") != 0) fail("mount a place for the library");
+  if (::mount("suit", kForkLibraryPlace, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755") != 0)
+    fail("mount a place for the library");
   if (!write_library((std::string(kForkLibraryPlace) + "/suit.so").c_str())) fail("write the library");
   int root = ::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (root < 0 || ::chroot(kWorldRoot) != 0 || ::chdir("/") != 0) fail("enter the system");
@@ -51,11 +52,13 @@ void be_fork_server(const RequestDescriptors& descriptors) {
   for (int kept : {request, socket, message, root}) ::fcntl(kept, F_SETFD, 0);
   if (!keep_capabilities()) fail("keep capabilities");
   char descriptor_text[96];
-  std::snprintf(descriptor_text, sizeof descriptor_text, "SUIT_FORK_SERVER=%d %d %d %d", request, socket, message, root);
+  std::snprintf(descriptor_text, sizeof descriptor_text, "SUIT_FORK_SERVER=%d %d %d %d", request, socket,
+                message, root);
   std::vector<char*> environment, arguments;
   for (std::string& variable : server.environment) environment.push_back(variable.data());
   char library[] = "SUIT_FORK_LIBRARY=/tmp/suit.so";
-  for (char* variable : {descriptor_text, library, static_cast<char*>(nullptr)}) environment.push_back(variable);
+  for (char* variable : {descriptor_text, library, static_cast<char*>(nullptr)})
+    environment.push_back(variable);
   for (std::string& argument : server.program) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
   sigset_t none;

@@ -56,7 +56,9 @@ std::string why_hidden(const SandboxRun& run, const SandboxOptions& options) {
   return notes.empty() ? std::string() : notes.front();
 }
 
-Error stopped(const std::string& when) { return {ErrorCode::kCancelled, "stopped " + when + ": nothing was changed"}; }
+Error stopped(const std::string& when) {
+  return {ErrorCode::kCancelled, "stopped " + when + ": nothing was changed"};
+}
 
 std::string detail_of(const SandboxRun& run) {
   if (run.passed()) return {};
@@ -77,9 +79,12 @@ std::vector<std::string> changed_paths(const Proposal& proposal, FileVersion Fil
 
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kPassed: return "passed";
-    case Outcome::kFailed: return "failed";
-    case Outcome::kFailedBefore: return "failed_before";
+    case Outcome::kPassed:
+      return "passed";
+    case Outcome::kFailed:
+      return "failed";
+    case Outcome::kFailedBefore:
+      return "failed_before";
   }
   CHECK(false);
   return {};
@@ -93,8 +98,8 @@ Result<const Sandbox*> Judge::sandbox() {
   return &*sandbox_;
 }
 
-Result<SandboxRun> Judge::run(const Check& check, const std::vector<std::string>& paths, const std::vector<FileEdit>& edits,
-                              const VerifyProgress& progress) {
+Result<SandboxRun> Judge::run(const Check& check, const std::vector<std::string>& paths,
+                              const std::vector<FileEdit>& edits, const VerifyProgress& progress) {
   auto show = [&](std::string_view output) {
     if (progress.running) progress.running(check, output);
   };
@@ -111,7 +116,8 @@ Result<SandboxRun> Judge::run(const Check& check, const std::vector<std::string>
 }
 
 // Several candidates that fail wait for one answer; other commands are not held up by it.
-Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposal, const VerifyProgress& progress) {
+Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposal,
+                                     const VerifyProgress& progress) {
   auto paths = changed_paths(proposal, &FileEdit::before);
   std::string command = command_for(check, paths);
   std::promise<Result<bool>> mine;
@@ -134,9 +140,12 @@ Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposa
   return passed;
 }
 
-Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal, const VerifyProgress& progress) {
-  ASSIGN_OR_RETURN(SandboxRun run, this->run(check, changed_paths(proposal, &FileEdit::after), proposal.edits, progress));
-  CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run), run.duration_ms};
+Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal,
+                                         const VerifyProgress& progress) {
+  ASSIGN_OR_RETURN(SandboxRun run,
+                   this->run(check, changed_paths(proposal, &FileEdit::after), proposal.edits, progress));
+  CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run),
+                     run.duration_ms};
   result.output = Digest::of(run.output);
   result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
   if (!run.passed()) {
@@ -171,7 +180,8 @@ Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<s
   return result;
 }
 
-Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, const VerifyProgress& progress, const Listener& listener) {
+Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, const VerifyProgress& progress,
+                               const Listener& listener) {
   PolicyVerdict policy = examine_policy(proposal, task, options_.rules);
   Judgement judgement{.ask_reasons = std::move(policy.ask_reasons)};
   judgement.must_be_read = !judgement.ask_reasons.empty();

@@ -1,4 +1,5 @@
-// The pages of a PDF, by poppler's pdftohtml, in the sandbox: a PDF is a program in all but name, and readers of it have holes.
+// The pages of a PDF, by poppler's pdftohtml, in the sandbox: a PDF is a program in all but name, and readers
+// of it have holes.
 #pragma once
 
 #include <atomic>
@@ -10,7 +11,9 @@
 namespace suit {
 
 // What `pdftohtml -xml` prints. Of `options`, how isolated it is; folder and limits are its own.
-// Errors: kUnsupported (no pdftohtml, no sandbox, encrypted, copying forbidden), kInvalid (no PDF, a broken one), kLimit (time, memory), kCancelled.
-Result<std::string> pdf_pages(std::string_view pdf, const SandboxOptions& options, const std::atomic<bool>* cancelled);
+// Errors: kUnsupported (no pdftohtml, no sandbox, encrypted, copying forbidden), kInvalid (no PDF, a broken
+// one), kLimit (time, memory), kCancelled.
+Result<std::string> pdf_pages(std::string_view pdf, const SandboxOptions& options,
+                              const std::atomic<bool>* cancelled);
 
 }  // namespace suit

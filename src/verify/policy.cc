@@ -4,19 +4,21 @@
 #include <set>
 
 #include "base/glob.h"
-#include "base/text.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "verify/protected.h"
 
 namespace suit {
 namespace {
 
 bool any_matches(const std::vector<std::string>& globs, std::string_view path) {
-  return std::any_of(globs.begin(), globs.end(), [&](const auto& glob) { return scope_glob_matches(glob, path); });
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const auto& glob) { return scope_glob_matches(glob, path); });
 }
 
 bool is_named(const PolicyRules& rules, std::string_view path, const ProtectedPlace& place) {
-  return std::any_of(rules.allow.begin(), rules.allow.end(), [&](const auto& glob) { return names_place(glob, path, place); });
+  return std::any_of(rules.allow.begin(), rules.allow.end(),
+                     [&](const auto& glob) { return names_place(glob, path, place); });
 }
 
 std::string opening_of(const ProtectedPlace& place) {
@@ -74,12 +76,13 @@ class Examination {
     }
     level();
     if (lines_ > rules_.diff_lines_max)
-      size_.complain(std::to_string(lines_) + " changed lines, at most " + std::to_string(rules_.diff_lines_max) +
-                     " ([limits] diff_lines)");
+      size_.complain(std::to_string(lines_) + " changed lines, at most " +
+                     std::to_string(rules_.diff_lines_max) + " ([limits] diff_lines)");
     if (proposal_.edits.size() > rules_.files_max)
-      size_.complain(counted(proposal_.edits.size(), "file") + ", at most " + std::to_string(rules_.files_max) +
-                     " ([limits] files)");
-    for (const Finding* finding : {&level_, &scope_, &rules_finding_, &protected_, &size_, &binary_, &secrets_, &markers_})
+      size_.complain(counted(proposal_.edits.size(), "file") + ", at most " +
+                     std::to_string(rules_.files_max) + " ([limits] files)");
+    for (const Finding* finding :
+         {&level_, &scope_, &rules_finding_, &protected_, &size_, &binary_, &secrets_, &markers_})
       verdict_.results.push_back(finding->result());
     return std::move(verdict_);
   }
@@ -120,10 +123,13 @@ class Examination {
     ProtectedPlace place = find_protected(edit.path);
     if (!place || is_named(rules_, edit.path, place)) return;
     if (place.tier() == Protection::kNever) {
-      protected_.complain(printable(edit.path) + " is a protected place (" + describe(place) + "): " + opening_of(place));
-    } else if (edit.before.type != FileType::kFile || edit.after.type != FileType::kFile || edit.before.mode != edit.after.mode ||
+      protected_.complain(printable(edit.path) + " is a protected place (" + describe(place) +
+                          "): " + opening_of(place));
+    } else if (edit.before.type != FileType::kFile || edit.after.type != FileType::kFile ||
+               edit.before.mode != edit.after.mode ||
                concern_of(edit.path, edit.before.content, edit.after.content) != Concern::kNothing) {
-      verdict_.ask_reasons.push_back(printable(edit.path) + " is run by other tools later (" + describe(place) + ")");
+      verdict_.ask_reasons.push_back(printable(edit.path) + " is run by other tools later (" +
+                                     describe(place) + ")");
     }
   }
 
@@ -131,8 +137,8 @@ class Examination {
     lines_ += diff.added() + diff.removed();
     hunks_ += diff.hunks.size();
     if (edit.after.content.size() > rules_.file_bytes_max)
-      size_.complain(printable(edit.path) + " would have " + human_bytes(edit.after.content.size()) + ", at most " +
-                     human_bytes(rules_.file_bytes_max) + " ([limits] file_kb)");
+      size_.complain(printable(edit.path) + " would have " + human_bytes(edit.after.content.size()) +
+                     ", at most " + human_bytes(rules_.file_bytes_max) + " ([limits] file_kb)");
   }
 
   void contents(const FileEdit& edit, const FileDiff& diff) {
@@ -146,7 +152,8 @@ class Examination {
         std::string_view line = without_terminator(diff.new_lines[i]);
         auto place = [&] { return printable(edit.path) + ":" + std::to_string(i + 1); };
         // One that stands in the file already is no new one: its line may be changed.
-        if (Secret secret = secret_in(line); secret.found() && edit.before.content.find(secret.text) == std::string::npos) {
+        if (Secret secret = secret_in(line);
+            secret.found() && edit.before.content.find(secret.text) == std::string::npos) {
           std::string text = place() + " looks like " + std::string(secret.what);
           secret.certain ? secrets_.complain(text) : verdict_.ask_reasons.push_back(text);
         }
@@ -176,7 +183,8 @@ Result<void> permit_places(const std::vector<std::string>& paths, const PolicyRu
   for (const std::string& path : paths) {
     ProtectedPlace place = find_protected(path);
     if (place.tier() != Protection::kNever || is_named(rules, path, place)) continue;
-    return Error{ErrorCode::kDenied, printable(path) + " is a protected place (" + describe(place) + ")", opening_of(place)};
+    return Error{ErrorCode::kDenied, printable(path) + " is a protected place (" + describe(place) + ")",
+                 opening_of(place)};
   }
   return {};
 }

@@ -1,7 +1,7 @@
 #include "verify/policy.h"
 
-#include "support/testing.h"
 #include "base/secret.h"
+#include "support/testing.h"
 
 namespace suit {
 namespace {
@@ -44,7 +44,8 @@ TEST_F(PolicyTest, Scope) {
   EXPECT_EQ(refused({edit_of("a.cc", "1\n2\n3\n4\n", "1\n2\nx\ny\n")}), "scope") << "partly outside";
   EXPECT_EQ(refused({edit_of("a.cc", "1\n2\n3\n4\n", "0\n1\n2\n3\n4\n")}), "scope") << "an insertion above";
   EXPECT_EQ(refused({edit_of("a.cc", "1\n2\n3\n4\n", "1\n2\n2b\n3\n4\n")}), "");
-  EXPECT_EQ(refused({{"a.cc", FileVersion::file("1\n", 0644), FileVersion::absent()}}), "scope") << "the file itself";
+  EXPECT_EQ(refused({{"a.cc", FileVersion::file("1\n", 0644), FileVersion::absent()}}), "scope")
+      << "the file itself";
 }
 
 TEST_F(PolicyTest, Rules) {
@@ -61,26 +62,31 @@ TEST_F(PolicyTest, Rules) {
 }
 
 TEST_F(PolicyTest, ProtectedPlacesNeedARuleThatNamesThem) {
-  for (const char* path : {".git/config", ".suit/ledger.db", "suit.toml", ".github/workflows/ci.yml", ".husky/pre-commit",
-                           "sub/.vscode/tasks.json", "AGENTS.md", ".claude/settings.json", ".GIT/hooks/x", ".ci/run",
-                           ".gitlab-ci.yml", ".aider.conf.yml"}) {
+  for (const char* path :
+       {".git/config", ".suit/ledger.db", "suit.toml", ".github/workflows/ci.yml", ".husky/pre-commit",
+        "sub/.vscode/tasks.json", "AGENTS.md", ".claude/settings.json", ".GIT/hooks/x", ".ci/run",
+        ".gitlab-ci.yml", ".aider.conf.yml"}) {
     rules_.allow = {};
     EXPECT_EQ(refused({edit_of(path, "a\n", "b\n")}), "protected") << path;
     rules_.allow = {"**"};
-    EXPECT_EQ(refused({edit_of(path, "a\n", "b\n")}), "protected") << path << ": a broad rule does not open it";
+    EXPECT_EQ(refused({edit_of(path, "a\n", "b\n")}), "protected")
+        << path << ": a broad rule does not open it";
   }
   rules_.allow = {".github/**"};
   EXPECT_EQ(refused({edit_of(".github/workflows/ci.yml", "a\n", "b\n")}), "");
   rules_.allow = {".suit/**"};
   EXPECT_EQ(refused({edit_of(".suit/ledger.db", "a\n", "b\n")}), "protected") << "never";
-  EXPECT_EQ(refused({edit_of("src/hooks/use_state.ts", "a\n", "b\n"), edit_of("src/git/x", "a\n", "b\n")}), "");
+  EXPECT_EQ(refused({edit_of("src/hooks/use_state.ts", "a\n", "b\n"), edit_of("src/git/x", "a\n", "b\n")}),
+            "");
   EXPECT_FALSE(permit_places({"a", ".git/hooks/post-checkout"}, {}));
   EXPECT_FALSE(permit_places({".github/workflows/ci.yml"}, {.allow = {"**"}}));
   EXPECT_TRUE(permit_places({"a", "Makefile", ".github/workflows/ci.yml"}, {.allow = {".github/**"}}));
 }
 
 TEST_F(PolicyTest, WhatToolsRunLaterAsks) {
-  EXPECT_EQ(refused({edit_of("Makefile", "a:\n", "b:\n"), edit_of("setup.py", "a\n", "b\n"), edit_of("a.cc", "a\n", "b\n")}), "");
+  EXPECT_EQ(refused({edit_of("Makefile", "a:\n", "b:\n"), edit_of("setup.py", "a\n", "b\n"),
+                     edit_of("a.cc", "a\n", "b\n")}),
+            "");
   ASSERT_EQ(verdict_.ask_reasons.size(), 2u);
   EXPECT_EQ(verdict_.ask_reasons[0], "Makefile is run by other tools later (make: runs its recipes)");
   EXPECT_EQ(refused({edit_of("package.json", "{\"version\": \"1\"}\n", "{\"version\": \"2\"}\n")}), "");
@@ -109,40 +115,53 @@ TEST_F(PolicyTest, Size) {
 TEST_F(PolicyTest, AMoveIsNotItsWholeContent) {
   rules_.diff_lines_max = 2;
   FileVersion content = FileVersion::file("1\n2\n3\n4\n5\n", 0644);
-  EXPECT_EQ(refused({{"new", FileVersion::absent(), content, "old"}, {"old", content, FileVersion::absent()}}), "");
+  EXPECT_EQ(
+      refused({{"new", FileVersion::absent(), content, "old"}, {"old", content, FileVersion::absent()}}), "");
 }
 
 TEST_F(PolicyTest, SecretsInAddedLines) {
   std::string key = "AKIA" + std::string("ABCDEFGHIJKLMNOP");  // the form of one
   EXPECT_EQ(refused({edit_of("a", "", "key = " + key + "\n")}), "secrets");
-  EXPECT_EQ(refused({edit_of("a", "x\nkey = " + key + "\n", "y\nkey = " + key + "\n")}), "") << "it stood there before";
-  EXPECT_EQ(refused({edit_of("a", "old_key = " + key + "\n", "new_key = " + key + "\n")}), "") << "its line was changed";
-  EXPECT_EQ(secret_in("-----BEGIN RSA PRIVATE" " KEY-----").what, "a private key");
+  EXPECT_EQ(refused({edit_of("a", "x\nkey = " + key + "\n", "y\nkey = " + key + "\n")}), "")
+      << "it stood there before";
+  EXPECT_EQ(refused({edit_of("a", "old_key = " + key + "\n", "new_key = " + key + "\n")}), "")
+      << "its line was changed";
+  EXPECT_EQ(secret_in("-----BEGIN RSA PRIVATE"
+                      " KEY-----")
+                .what,
+            "a private key");
   std::string token = "token: ghp_" + std::string(36, 'a');
   EXPECT_EQ(secret_in(token).what, "a GitHub token");
-  for (const char* harmless : {"task_list", "sk-learn is a library", "AKIA", "risk-free", "the PRIVATE KEY----- mark"})
+  for (const char* harmless :
+       {"task_list", "sk-learn is a library", "AKIA", "risk-free", "the PRIVATE KEY----- mark"})
     EXPECT_EQ(secret_in(harmless).what, "") << harmless;
 }
 
 TEST_F(PolicyTest, WhatStandsWhereACredentialWould) {
-  std::string aws = "wJalrXUtnFEMIK7MDENGbPxRfiCY" "abcdEXAMPLEK";  // the form of one
+  std::string aws =
+      "wJalrXUtnFEMIK7MDENGbPxRfiCY"
+      "abcdEXAMPLEK";  // the form of one
   EXPECT_EQ(refused({edit_of("a", "", "aws_secret_access_key = " + aws + "\n")}), "secrets");
   EXPECT_EQ(refused({edit_of("a", "", "AWS_SECRET_ACCESS_KEY=" + aws + "\n")}), "secrets");
   EXPECT_EQ(refused({edit_of("a", "", "  \"SecretAccessKey\": \"" + aws + "\",\n")}), "secrets");
-  for (const char* line : {"password = \"hunter2hunter2\"", "PASSWORD=hunter2hunter2", "db_password: hunter2hunter2",
-                           "  \"password\": \"s3cr3t-pass\",", "const apiKey = 'a8f5f167f44f4964e6c998de';",
-                           "--auth-token=a8f5f167f44f4964e6c998de", "login(user, password='hunter2hunter2')",
-                           "let client_secret := \"Zm9vYmFyYmF6MTIz\""}) {
+  for (const char* line :
+       {"password = \"hunter2hunter2\"", "PASSWORD=hunter2hunter2", "db_password: hunter2hunter2",
+        "  \"password\": \"s3cr3t-pass\",", "const apiKey = 'a8f5f167f44f4964e6c998de';",
+        "--auth-token=a8f5f167f44f4964e6c998de", "login(user, password='hunter2hunter2')",
+        "let client_secret := \"Zm9vYmFyYmF6MTIz\""}) {
     EXPECT_EQ(refused({edit_of("a", "", std::string(line) + "\n")}), "") << line;
     EXPECT_EQ(verdict_.ask_reasons.size(), 1u) << "a person must look: " << line;
-    EXPECT_EQ(refused({edit_of("a", "x\n" + std::string(line) + "\n", "y\n  " + std::string(line) + "\n")}), "");
+    EXPECT_EQ(refused({edit_of("a", "x\n" + std::string(line) + "\n", "y\n  " + std::string(line) + "\n")}),
+              "");
     EXPECT_TRUE(verdict_.ask_reasons.empty()) << "it stood there before: " << line;
   }
   for (const char* line :
-       {"password = get_password2()", "password: str", "token = tokens[12]", "password = os.environ['DB_PASSWORD_2']",
-        "password = \"${DB_PASSWORD_1}\"", "password = \"changeme123\"", "PASSWORD=your-password-1", "token = next_token_2_of_the_list",
-        "if (token == kind12345678) {", "secret: \"<your-secret-1234567>\"", "password = \"short1\"", "tokens = \"a8f5f167f44f4964e6c998de\"",
-        "// the password: see chapter12", "password_file = \"/etc/suit/p4ssw0rd\"", "std::string token = reader.token16bytes()"}) {
+       {"password = get_password2()", "password: str", "token = tokens[12]",
+        "password = os.environ['DB_PASSWORD_2']", "password = \"${DB_PASSWORD_1}\"",
+        "password = \"changeme123\"", "PASSWORD=your-password-1", "token = next_token_2_of_the_list",
+        "if (token == kind12345678) {", "secret: \"<your-secret-1234567>\"", "password = \"short1\"",
+        "tokens = \"a8f5f167f44f4964e6c998de\"", "// the password: see chapter12",
+        "password_file = \"/etc/suit/p4ssw0rd\"", "std::string token = reader.token16bytes()"}) {
     refused({edit_of("a", "", std::string(line) + "\n")});
     EXPECT_TRUE(verdict_.ask_reasons.empty()) << line << ": " << secret_in(line).text;
   }
@@ -150,7 +169,8 @@ TEST_F(PolicyTest, WhatStandsWhereACredentialWould) {
 
 TEST_F(PolicyTest, BinariesAndConflictMarkers) {
   EXPECT_EQ(refused({edit_of("a", "x", std::string("\0\1", 2))}), "binary");
-  EXPECT_EQ(refused({edit_of("a", "x\n", "<<<<<<< ours\nx\n=======\ny\n>>>>>>> theirs\n")}), "conflict-markers");
+  EXPECT_EQ(refused({edit_of("a", "x\n", "<<<<<<< ours\nx\n=======\ny\n>>>>>>> theirs\n")}),
+            "conflict-markers");
   EXPECT_EQ(refused({edit_of("a.rst", "", "Title\n=======\n")}), "") << "a heading is none";
 }
 

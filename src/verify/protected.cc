@@ -43,22 +43,35 @@ const PatternIndex& pattern_index() {
 
 // Characters that HFS+ leaves out of account, as git has them.
 bool is_ignorable(uint32_t c) {
-  return (c >= 0x200C && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x206A && c <= 0x206F) || c == 0xFEFF;
+  return (c >= 0x200C && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x206A && c <= 0x206F) ||
+         c == 0xFEFF;
 }
 
 // What folds to ASCII letters beyond ASCII, where a file system folds case (APFS, ext4's casefold, NTFS).
 std::string_view folded_letter(uint32_t c) {
   switch (c) {
-    case 0x17F: return "s";
-    case 0x212A: return "k";
-    case 0xDF: case 0x1E9E: return "ss";
-    case 0xFB00: return "ff";
-    case 0xFB01: return "fi";
-    case 0xFB02: return "fl";
-    case 0xFB03: return "ffi";
-    case 0xFB04: return "ffl";
-    case 0xFB05: case 0xFB06: return "st";
-    default: return {};
+    case 0x17F:
+      return "s";
+    case 0x212A:
+      return "k";
+    case 0xDF:
+    case 0x1E9E:
+      return "ss";
+    case 0xFB00:
+      return "ff";
+    case 0xFB01:
+      return "fi";
+    case 0xFB02:
+      return "fl";
+    case 0xFB03:
+      return "ffi";
+    case 0xFB04:
+      return "ffl";
+    case 0xFB05:
+    case 0xFB06:
+      return "st";
+    default:
+      return {};
   }
 }
 
@@ -69,7 +82,8 @@ std::string folded_part(std::string_view part) {
     uint32_t c = 0;
     size_t length = std::max<size_t>(utf8_length(part.substr(at), &c), 1);
     if (c >= 0x80 && is_ignorable(c)) {
-    } else if (std::string_view letters = c >= 0x80 ? folded_letter(c) : std::string_view(); !letters.empty()) {
+    } else if (std::string_view letters = c >= 0x80 ? folded_letter(c) : std::string_view();
+               !letters.empty()) {
       folded += letters;
     } else {
       folded += to_lower(part.substr(at, length));
@@ -111,24 +125,49 @@ struct Manifest {
 const std::vector<Manifest>& manifests() {
   static const std::vector<Manifest> list = {
       {"package.json",
-       {"name", "version", "description", "keywords", "author", "contributors", "maintainers", "license", "homepage", "bugs", "repository",
-        "funding", "private"},
-       {"dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "peerDependenciesMeta", "bundledDependencies",
-        "bundleDependencies", "overrides", "resolutions"}},
-      {"composer.json", {"name", "version", "description", "keywords", "authors", "license", "homepage", "support", "funding", "time"},
+       {"name", "version", "description", "keywords", "author", "contributors", "maintainers", "license",
+        "homepage", "bugs", "repository", "funding", "private"},
+       {"dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "peerDependenciesMeta",
+        "bundledDependencies", "bundleDependencies", "overrides", "resolutions"}},
+      {"composer.json",
+       {"name", "version", "description", "keywords", "authors", "license", "homepage", "support", "funding",
+        "time"},
        {"require", "require-dev", "conflict", "replace", "provide", "suggest"}},
       {"cargo.toml",
-       {"package.name", "package.version", "package.description", "package.keywords", "package.authors", "package.license", "package.categories",
-        "package.homepage", "package.repository", "package.documentation", "package.readme", "workspace.package.version"},
+       {"package.name", "package.version", "package.description", "package.keywords", "package.authors",
+        "package.license", "package.categories", "package.homepage", "package.repository",
+        "package.documentation", "package.readme", "workspace.package.version"},
        {"dependencies", "dev-dependencies", "build-dependencies", "workspace.dependencies"}},
       {"pyproject.toml",
-       {"project.name", "project.version", "project.description", "project.keywords", "project.authors", "project.maintainers",
-        "project.license", "project.classifiers", "project.urls", "project.readme", "tool.poetry.name", "tool.poetry.version",
-        "tool.poetry.description", "tool.poetry.authors", "tool.poetry.license", "tool.poetry.readme", "tool.poetry.keywords",
-        "tool.poetry.classifiers", "tool.black", "tool.ruff", "tool.isort", "tool.mypy", "tool.pyright", "tool.pylint", "tool.flake8",
-        "tool.coverage", "tool.pytest"},
-       {"project.dependencies", "project.optional-dependencies", "dependency-groups", "tool.poetry.dependencies", "tool.poetry.group",
-        "tool.poetry.dev-dependencies"}},
+       {"project.name",
+        "project.version",
+        "project.description",
+        "project.keywords",
+        "project.authors",
+        "project.maintainers",
+        "project.license",
+        "project.classifiers",
+        "project.urls",
+        "project.readme",
+        "tool.poetry.name",
+        "tool.poetry.version",
+        "tool.poetry.description",
+        "tool.poetry.authors",
+        "tool.poetry.license",
+        "tool.poetry.readme",
+        "tool.poetry.keywords",
+        "tool.poetry.classifiers",
+        "tool.black",
+        "tool.ruff",
+        "tool.isort",
+        "tool.mypy",
+        "tool.pyright",
+        "tool.pylint",
+        "tool.flake8",
+        "tool.coverage",
+        "tool.pytest"},
+       {"project.dependencies", "project.optional-dependencies", "dependency-groups",
+        "tool.poetry.dependencies", "tool.poetry.group", "tool.poetry.dev-dependencies"}},
   };
   return list;
 }
@@ -183,11 +222,13 @@ bool names_place(std::string_view allow_glob, std::string_view path, const Prote
 
 Concern concern_of(std::string_view path, std::string_view before, std::string_view after) {
   std::string name = folded_part(name_in(path));
-  auto manifest = std::find_if(manifests().begin(), manifests().end(), [&](const Manifest& one) { return one.name == name; });
+  auto manifest = std::find_if(manifests().begin(), manifests().end(),
+                               [&](const Manifest& one) { return one.name == name; });
   if (manifest == manifests().end()) return Concern::kRuns;
   auto was = manifest_data(name, before), is = manifest_data(name, after);
   if (!was || !is || !was->is_object() || !is->is_object()) return Concern::kRuns;
-  for (auto [keys, concern] : {std::pair{&manifest->harmless, Concern::kNothing}, {&manifest->installed, Concern::kInstalls}}) {
+  for (auto [keys, concern] :
+       {std::pair{&manifest->harmless, Concern::kNothing}, {&manifest->installed, Concern::kInstalls}}) {
     for (std::string_view key : *keys) {
       remove_key(*was, key);
       remove_key(*is, key);
@@ -200,26 +241,38 @@ Concern concern_of(std::string_view path, std::string_view before, std::string_v
 std::string protected_markdown() {
   std::string text =
       "# Protected places\n\n"
-      "What other tools run, load or obey, outside of the sandbox, once it is in the folder. A proposal that touches one is\n"
-      "treated by its tier; so are undo and redo, where they concern the first. This page is made from the table in\n"
+      "What other tools run, load or obey, outside of the sandbox, once it is in the folder. A proposal that "
+      "touches one is\n"
+      "treated by its tier; so are undo and redo, where they concern the first. This page is made from the "
+      "table in\n"
       "`src/verify/protected_table.cc`.\n\n"
-      "* **Never without a person.** A tool obeys it unasked: on a commit, on a push, when the folder is entered or opened. The\n"
-      "  policy `protected` refuses the proposal at every level. A rule `[scope] allow` opens a place if it names it\n"
-      "  (`.github/**`, not `**`); `.suit` is never opened. A pattern matches at any depth, with all below it.\n"
-      "* **Asks.** A tool runs it when somebody installs, builds or deploys. The proposal stays pending until a person says yes to\n"
-      "  it; `--yes` and autopilot do not. A rule `[scope] allow` that names the place takes the question away. A pattern matches\n"
-      "  the file itself, at any depth. In `package.json`, `composer.json`, `Cargo.toml` and `pyproject.toml` a change of what\n"
+      "* **Never without a person.** A tool obeys it unasked: on a commit, on a push, when the folder is "
+      "entered or opened. The\n"
+      "  policy `protected` refuses the proposal at every level. A rule `[scope] allow` opens a place if it "
+      "names it\n"
+      "  (`.github/**`, not `**`); `.suit` is never opened. A pattern matches at any depth, with all below "
+      "it.\n"
+      "* **Asks.** A tool runs it when somebody installs, builds or deploys. The proposal stays pending "
+      "until a person says yes to\n"
+      "  it; `--yes` and autopilot do not. A rule `[scope] allow` that names the place takes the question "
+      "away. A pattern matches\n"
+      "  the file itself, at any depth. In `package.json`, `composer.json`, `Cargo.toml` and "
+      "`pyproject.toml` a change of what\n"
       "  only describes (version, description, authors, a linter's settings …) does not ask.\n\n"
-      "Names are compared as the most forgiving file system would: upper and lower case are one, and `.git.`, `.git::$DATA`,\n"
-      "`git~1` and a `.git` with invisible characters in it are `.git`. Files that only the checks read are not here.\n";
+      "Names are compared as the most forgiving file system would: upper and lower case are one, and "
+      "`.git.`, `.git::$DATA`,\n"
+      "`git~1` and a `.git` with invisible characters in it are `.git`. Files that only the checks read are "
+      "not here.\n";
   for (Protection tier : {Protection::kNever, Protection::kAsks}) {
     text += tier == Protection::kNever ? "\n## Never without a person\n" : "\n## Asks\n";
     text += "\n| read by | which | what it does with it | source |\n|---|---|---|---|\n";
     for (const ProtectedRow& row : protected_rows()) {
       if (row.tier != tier) continue;
       std::string patterns;
-      for (std::string_view pattern : split(row.patterns, ' ')) patterns += (patterns.empty() ? "`" : " `") + std::string(pattern) + "`";
-      text += "| " + std::string(row.reader) + " | " + patterns + " | " + std::string(row.effect) + " | " + std::string(row.source) + " |\n";
+      for (std::string_view pattern : split(row.patterns, ' '))
+        patterns += (patterns.empty() ? "`" : " `") + std::string(pattern) + "`";
+      text += "| " + std::string(row.reader) + " | " + patterns + " | " + std::string(row.effect) + " | " +
+              std::string(row.source) + " |\n";
     }
   }
   return text;

@@ -1,5 +1,5 @@
-// Places in a folder that act: what other tools run, load or obey by themselves, outside of the sandbox, once it is there.
-// One table says which they are, in two tiers; docs/protected.md is made from it.
+// Places in a folder that act: what other tools run, load or obey by themselves, outside of the sandbox, once
+// it is there. One table says which they are, in two tiers; docs/protected.md is made from it.
 #pragma once
 
 #include <span>
@@ -17,10 +17,11 @@ enum class Protection {
 // One tool, or several that do the same.
 struct ProtectedRow {
   Protection tier = Protection::kNone;
-  std::string_view patterns;  // separated by blanks: a name, or several with "/" between; * and ? as in a glob
-  std::string_view reader;    // the tool
-  std::string_view effect;    // what it does with it: "runs its scripts"
-  std::string_view source;    // the document that says so
+  std::string_view
+      patterns;             // separated by blanks: a name, or several with "/" between; * and ? as in a glob
+  std::string_view reader;  // the tool
+  std::string_view effect;  // what it does with it: "runs its scripts"
+  std::string_view source;  // the document that says so
 };
 std::span<const ProtectedRow> protected_rows();
 
@@ -31,19 +32,20 @@ struct ProtectedPlace {
   Protection tier() const { return row ? row->tier : Protection::kNone; }
 };
 
-// The strictest row that a path falls under. A pattern of the tier kNever matches at any depth, and then all below it; one of
-// kAsks the file itself. Spelling does not help: case, and what some file systems ignore (".git ", ".git::$DATA", "git~1",
-// invisible characters), is folded.
+// The strictest row that a path falls under. A pattern of the tier kNever matches at any depth, and then all
+// below it; one of kAsks the file itself. Spelling does not help: case, and what some file systems ignore
+// (".git ", ".git::$DATA", "git~1", invisible characters), is folded.
 ProtectedPlace find_protected(std::string_view path);
 
 // "git: runs its hooks and obeys its configuration".
 std::string describe(const ProtectedPlace& place);
 
-// May the rules' `allow` open it? A broad rule such as ** does not: it must name the place, or be the path itself.
+// May the rules' `allow` open it? A broad rule such as ** does not: it must name the place, or be the path
+// itself.
 bool names_place(std::string_view allow_glob, std::string_view path, const ProtectedPlace& place);
 
-// What of such a file a change concerns. In a manifest (package.json, pyproject.toml, Cargo.toml, composer.json) it can be
-// told; what can't is kRuns.
+// What of such a file a change concerns. In a manifest (package.json, pyproject.toml, Cargo.toml,
+// composer.json) it can be told; what can't is kRuns.
 enum class Concern {
   kNothing,   // a version, a description, a linter's settings
   kInstalls,  // the names of what is installed, perhaps with the above

@@ -16,9 +16,10 @@ namespace {
 
 constexpr const char* kOwnNetwork = "/proc/self/ns/net";  // of this process, as it stands
 
-// What can be left of a run whose processes are gone: connections that linger, addresses of UNIX sockets that are on their way to
-// each other, leases of flow labels. These list or count them, and all that came and went. A multicast group would be left by a
-// packet some seconds later; the filter refuses to join one. (What /proc/net/netstat counts comes of packets, which "dev" counts.)
+// What can be left of a run whose processes are gone: connections that linger, addresses of UNIX sockets that
+// are on their way to each other, leases of flow labels. These list or count them, and all that came and
+// went. A multicast group would be left by a packet some seconds later; the filter refuses to join one. (What
+// /proc/net/netstat counts comes of packets, which "dev" counts.)
 constexpr const char* kCounts[] = {"dev", "snmp", "snmp6", "unix", "if_inet6", "ip6_flowlabel"};
 
 // Of the network namespace that this process is in. Empty where it can't be read.
@@ -59,7 +60,9 @@ RunNetwork RunNetworks::enter() {
     RunNetwork network = std::move(idle_.back());
     idle_.pop_back();
     // Looked at now, not when it was given back: what comes late counts too.
-    if (!network.as_new.empty() && ::setns(network.descriptor, CLONE_NEWNET) == 0 && counts_now() == network.as_new) return network;
+    if (!network.as_new.empty() && ::setns(network.descriptor, CLONE_NEWNET) == 0 &&
+        counts_now() == network.as_new)
+      return network;
     ::close(network.descriptor);
   }
   if (::unshare(CLONE_NEWNET) != 0) return {};
@@ -73,7 +76,9 @@ void RunNetworks::leave() {
   errno = number;
 }
 
-void RunNetworks::give_back(RunNetwork network) { idle_.push_back(std::move(network)); }
+void RunNetworks::give_back(RunNetwork network) {
+  idle_.push_back(std::move(network));
+}
 
 void RunNetworks::close_all() {
   for (const RunNetwork& network : idle_) ::close(network.descriptor);

@@ -1,5 +1,5 @@
-// Network namespaces with a loopback interface alone, one for each run at once. Making and removing one takes more than a
-// millisecond of processor time; so one in which nothing happened is used again.
+// Network namespaces with a loopback interface alone, one for each run at once. Making and removing one takes
+// more than a millisecond of processor time; so one in which nothing happened is used again.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ void raise_loopback();
 // For a process with a single thread, in a user namespace in which it has all capabilities.
 class RunNetworks {
  public:
-  // Enters one that no other run is in and of which all that the kernel counts and lists stands as it did when it was new.
-  // A descriptor of -1: errno says why not.
+  // Enters one that no other run is in and of which all that the kernel counts and lists stands as it did
+  // when it was new. A descriptor of -1: errno says why not.
   RunNetwork enter();
   // Back to where this process was at first. Keeps errno.
   void leave();

@@ -30,14 +30,22 @@ namespace suit {
 
 std::string_view name_of(SandboxEnd end) {
   switch (end) {
-    case SandboxEnd::kExited: return "exited";
-    case SandboxEnd::kSignalled: return "killed by a signal";
-    case SandboxEnd::kTime: return "ran past its time limit";
-    case SandboxEnd::kMemory: return "went past its memory limit";
-    case SandboxEnd::kProcesses: return "went past its limit of processes";
-    case SandboxEnd::kOutput: return "went past its output limit";
-    case SandboxEnd::kScratch: return "went past its limit of scratch space";
-    case SandboxEnd::kCancelled: return "was stopped";
+    case SandboxEnd::kExited:
+      return "exited";
+    case SandboxEnd::kSignalled:
+      return "killed by a signal";
+    case SandboxEnd::kTime:
+      return "ran past its time limit";
+    case SandboxEnd::kMemory:
+      return "went past its memory limit";
+    case SandboxEnd::kProcesses:
+      return "went past its limit of processes";
+    case SandboxEnd::kOutput:
+      return "went past its output limit";
+    case SandboxEnd::kScratch:
+      return "went past its limit of scratch space";
+    case SandboxEnd::kCancelled:
+      return "was stopped";
   }
   CHECK(false);
   return {};
@@ -45,15 +53,17 @@ std::string_view name_of(SandboxEnd end) {
 
 namespace {
 
-// Where system-wide settings live, and how many directories down: below the last two, whole programs are installed.
+// Where system-wide settings live, and how many directories down: below the last two, whole programs are
+// installed.
 constexpr struct {
   const char* path;
   int depth;
 } kSettingsPlaces[] = {{"/etc", 32}, {"/opt", 4}, {"/usr/local", 4}, {"/nix/var/nix", 4}};
 
-// What of the system not everybody may read is hidden from the command, since real root or a group may read it. So are
-// sockets: neither namespaces nor a read-only mount keep the command from what listens there.
-void collect_private(int parent, const char* name, const std::string& path, int depth, std::vector<std::string>& masked) {
+// What of the system not everybody may read is hidden from the command, since real root or a group may read
+// it. So are sockets: neither namespaces nor a read-only mount keep the command from what listens there.
+void collect_private(int parent, const char* name, const std::string& path, int depth,
+                     std::vector<std::string>& masked) {
   int descriptor = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   DIR* directory = descriptor < 0 ? nullptr : ::fdopendir(descriptor);
   if (!directory) return;
@@ -80,7 +90,9 @@ std::vector<std::string> find_masked(const SandboxOptions& options) {
   std::vector<std::string> masked;
   for (auto& place : kSettingsPlaces) collect_private(AT_FDCWD, place.path, place.path, place.depth, masked);
   std::erase_if(masked, [&](const std::string& path) {
-    auto overlaps = [&](const std::string& shown) { return is_within(path, shown) || is_within(shown, path); };
+    auto overlaps = [&](const std::string& shown) {
+      return is_within(path, shown) || is_within(shown, path);
+    };
     return overlaps(options.folder) || std::any_of(options.read.begin(), options.read.end(), overlaps);
   });
   return masked;
@@ -109,19 +121,29 @@ std::vector<std::string> make_environment(const SandboxOptions& options) {
 // Reads output and messages until the command's end, a limit or a cancellation.
 class Collector {
  public:
-  Collector(const SandboxOptions& options, int64_t time_ms, const ScratchFolder& scratch, Pipe& output, Pipe& message, Pipe& go, pid_t child)
-      : limits_(options.limits), time_ms_(time_ms ? std::min(time_ms, limits_.time_ms) : limits_.time_ms), isolation_(options.isolation), scratch_(scratch), output_(output), message_(message),
-        go_(go), child_(child), started_us_(monotonic_us()) {}
+  Collector(const SandboxOptions& options, int64_t time_ms, const ScratchFolder& scratch, Pipe& output,
+            Pipe& message, Pipe& go, pid_t child)
+      : limits_(options.limits),
+        time_ms_(time_ms ? std::min(time_ms, limits_.time_ms) : limits_.time_ms),
+        isolation_(options.isolation),
+        scratch_(scratch),
+        output_(output),
+        message_(message),
+        go_(go),
+        child_(child),
+        started_us_(monotonic_us()) {}
 
   // This way of laying the folder under the proposal does not work here.
   bool overlay_missing() const { return overlay_missing_; }
 
-  Result<SandboxRun> collect(const std::function<void(std::string_view)>& progress, const std::atomic<bool>* cancelled) {
+  Result<SandboxRun> collect(const std::function<void(std::string_view)>& progress,
+                             const std::atomic<bool>* cancelled) {
     int64_t shown_us = started_us_;
     std::optional<Error> error;
     bool output_open = true, ended = false;
     while (output_open || !ended) {
-      pollfd sources[2] = {{output_open ? output_.read : -1, POLLIN, 0}, {ended ? -1 : message_.read, POLLIN, 0}};
+      pollfd sources[2] = {{output_open ? output_.read : -1, POLLIN, 0},
+                           {ended ? -1 : message_.read, POLLIN, 0}};
       // After the end, only what is in the pipe already.
       int ready = ::poll(sources, 2, 50);
       if (ready < 0 && errno != EINTR) return stop(error_from_errno(errno, "wait for", "the check"));
@@ -131,7 +153,8 @@ class Collector {
       }
       if (ready > 0 && sources[1].revents && !read_message(ended, error)) ended = true;
       if (error) return stop(*error);
-      // Somebody else may hold the pipe: another check's process, or, without isolation, what the command left behind.
+      // Somebody else may hold the pipe: another check's process, or, without isolation, what the command
+      // left behind.
       if (ended && ready == 0) break;
       int64_t now = monotonic_us();
       if (!ended && scratch_.has_grown_beyond(limits_.scratch_bytes)) {
@@ -182,13 +205,15 @@ class Collector {
     }
   }
 
-  // The server keeps the message pipe open until nothing of the run is left, which only a stuck disk can hold up.
+  // The server keeps the message pipe open until nothing of the run is left, which only a stuck disk can hold
+  // up.
   void stop_run() {
     (void)!::write(go_.write, &kStop, 1);
     SandboxMessage message;
     pollfd source{message_.read, POLLIN, 0};
     for (int64_t asked_us = monotonic_us(); monotonic_us() - asked_us < kStopWait_ms * 1000;)
-      if (::poll(&source, 1, kStopWait_ms) > 0 && ::read(message_.read, &message, sizeof message) == 0) return;
+      if (::poll(&source, 1, kStopWait_ms) > 0 && ::read(message_.read, &message, sizeof message) == 0)
+        return;
   }
 
   // False once the limit is passed.
@@ -271,10 +296,13 @@ Result<Sandbox> Sandbox::create(SandboxOptions options) {
 }
 
 Result<void> Sandbox::start_fork_server(const std::vector<std::string>& program) const {
-  bool in_memory = options_.overlay == SandboxOverlay::kMemory || (options_.overlay == SandboxOverlay::kAuto && !is_anothers(options_.folder));
-  if (!server_ || !in_memory) return Error{ErrorCode::kUnsupported, "a fork server needs the overlay in memory"};
+  bool in_memory = options_.overlay == SandboxOverlay::kMemory ||
+                   (options_.overlay == SandboxOverlay::kAuto && !is_anothers(options_.folder));
+  if (!server_ || !in_memory)
+    return Error{ErrorCode::kUnsupported, "a fork server needs the overlay in memory"};
   // There the program could load what it must not.
-  if (is_of_system(options_.folder, options_)) return Error{ErrorCode::kUnsupported, "no fork server where every sandbox shows the folder"};
+  if (is_of_system(options_.folder, options_))
+    return Error{ErrorCode::kUnsupported, "no fork server where every sandbox shows the folder"};
   std::vector<FileEdit> none;
   return server_->start_fork_server({&options_, &masked_, &filter_, &environment_, &none, {}}, program);
 }
@@ -289,7 +317,8 @@ Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector
     if (is_anothers(options_.folder)) ways = {SandboxOverlay::kCopy};
   }
   if (!isolated) ways = {SandboxOverlay::kCopy};
-  Result<SandboxRun> last = Error{ErrorCode::kUnsupported, "what was kept and fork servers need the overlay in memory"};
+  Result<SandboxRun> last =
+      Error{ErrorCode::kUnsupported, "what was kept and fork servers need the overlay in memory"};
   for (SandboxOverlay way : ways) {
     ScratchFolder scratch;
     bool in_server = way == SandboxOverlay::kMemory && server_;
@@ -305,7 +334,8 @@ Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector
     if (way == SandboxOverlay::kCopy) RETURN_IF_ERROR(scratch.copy_of(options_.folder));
     if (!isolated) RETURN_IF_ERROR(lay_edits(plan.scratch, edits));
     Pipe output, message, go;
-    if (!output.open() || !message.open() || !go.open()) return error_from_errno(errno, "open", "pipes for the check");
+    if (!output.open() || !message.open() || !go.open())
+      return error_from_errno(errno, "open", "pipes for the check");
     SandboxPipes pipes{output.write, message.write, go.read};
     pid_t child = -1;
     if (in_server) {

@@ -51,8 +51,8 @@ void drop_capabilities() {
   ::syscall(SYS_capset, &header, none);
 }
 
-// A second wall behind the read-only mounts, and one that mounts do not have: signals and abstract sockets out of the
-// sandbox. Where the kernel has no Landlock the mounts stand alone.
+// A second wall behind the read-only mounts, and one that mounts do not have: signals and abstract sockets
+// out of the sandbox. Where the kernel has no Landlock the mounts stand alone.
 bool restrict_by_landlock(const std::string& folder) {
   long abi = landlock_abi();
   if (abi < 1) return true;
@@ -60,10 +60,11 @@ bool restrict_by_landlock(const std::string& folder) {
   struct {
     uint64_t handled_access_fs, handled_access_net, scoped;
   } attributes{};
-  uint64_t writing = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-                     LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-                     LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-                     LANDLOCK_ACCESS_FS_MAKE_SYM;
+  uint64_t writing = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+                     LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+                     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+                     LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+                     LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
   if (abi >= 2) writing |= 1u << 13;  // REFER
   if (abi >= 3) writing |= 1u << 14;  // TRUNCATE
   attributes.handled_access_fs = writing;
@@ -88,15 +89,15 @@ void set_limits(const SandboxLimits& limits, int parallel) {
     rlimit limit{value, value};
     ::setrlimit(resource, &limit);
   };
-  // 0 would not do: where core_pattern names a program, the kernel starts it all the same, outside and as root. Of 1 it
-  // makes an exception; see do_coredump() in fs/coredump.c.
+  // 0 would not do: where core_pattern names a program, the kernel starts it all the same, outside and as
+  // root. Of 1 it makes an exception; see do_coredump() in fs/coredump.c.
   set(RLIMIT_CORE, 1);
   set(RLIMIT_FSIZE, limits.scratch_bytes);
   set(RLIMIT_NOFILE, 4096);
   set(RLIMIT_MEMLOCK, 8u << 20);
   set(RLIMIT_MSGQUEUE, 0);
-  // Counted per user in the user namespace, which runs side by side share; has no effect for the real root, whom the watch
-  // below counts.
+  // Counted per user in the user namespace, which runs side by side share; has no effect for the real root,
+  // whom the watch below counts.
   set(RLIMIT_NPROC, static_cast<uint64_t>(limits.processes) * static_cast<uint64_t>(std::max(1, parallel)));
 }
 
@@ -110,7 +111,8 @@ bool connect_streams(int output) {
 
 [[noreturn]] void execute(const SandboxPlan& plan, int message_pipe) {
   std::vector<char*> environment;
-  for (const std::string& variable : *plan.environment) environment.push_back(const_cast<char*>(variable.c_str()));
+  for (const std::string& variable : *plan.environment)
+    environment.push_back(const_cast<char*>(variable.c_str()));
   environment.push_back(nullptr);
   const char* arguments[] = {"sh", "-c", plan.command.c_str(), nullptr};
   ::execve("/bin/sh", const_cast<char**>(arguments), environment.data());
@@ -170,8 +172,8 @@ constexpr int64_t kSample_us = 20'000;
   }
 }
 
-// A handler or an ignored SIGCHLD of the parent's would let the command's signals reach the first process, or hide from
-// it that the command has ended.
+// A handler or an ignored SIGCHLD of the parent's would let the command's signals reach the first process, or
+// hide from it that the command has ended.
 void reset_signals() {
   for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
 }
@@ -181,7 +183,8 @@ void reset_signals() {
 void close_all_but(std::initializer_list<int> given) {
   std::array<int, 8> kept;
   CHECK(given.size() <= kept.size());
-  auto end = std::remove_if(kept.begin(), std::copy(given.begin(), given.end(), kept.begin()), [](int descriptor) { return descriptor < 3; });
+  auto end = std::remove_if(kept.begin(), std::copy(given.begin(), given.end(), kept.begin()),
+                            [](int descriptor) { return descriptor < 3; });
   std::sort(kept.begin(), end);
   unsigned first = 3;
   for (auto descriptor = kept.begin(); descriptor != end; ++descriptor) {
@@ -199,17 +202,20 @@ bool keep_capabilities() {
   for (__user_cap_data_struct& set : sets) set.inheritable = set.permitted;
   if (::syscall(SYS_capset, &header, sets) != 0) return false;
   for (int capability = 0; capability < 64; ++capability)
-    if ((sets[capability / 32].permitted >> (capability % 32)) & 1) ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
+    if ((sets[capability / 32].permitted >> (capability % 32)) & 1)
+      ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
   return true;
 }
 
 void hide_arguments() {
   auto stat = read_file("/proc/self/stat", 4096);
   if (!stat) return;
-  auto fields = split(std::string_view(*stat).substr(stat->rfind(')') + 2), ' ');  // from the third on; see proc(5)
+  auto fields =
+      split(std::string_view(*stat).substr(stat->rfind(')') + 2), ' ');  // from the third on; see proc(5)
   constexpr size_t kStart = 48 - 3, kEnd = 49 - 3;
   if (fields.size() <= kEnd) return;
-  uintptr_t start = std::strtoull(fields[kStart].data(), nullptr, 10), end = std::strtoull(fields[kEnd].data(), nullptr, 10);
+  uintptr_t start = std::strtoull(fields[kStart].data(), nullptr, 10),
+            end = std::strtoull(fields[kEnd].data(), nullptr, 10);
   if (start != 0 && end > start) std::memset(reinterpret_cast<void*>(start), 0, end - start);
 }
 
@@ -255,7 +261,8 @@ void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
   close_all_but({pipes.output, pipes.message, pipes.go});
   enter_user_namespace(pipes);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP) != 0)
+  if (::unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP) !=
+      0)
     fail(pipes.message, "make namespaces", errno);
   pid_t first = ::fork();
   if (first < 0) fail(pipes.message, "fork", errno);
@@ -264,9 +271,10 @@ void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
     ::_exit(1);  // not reached: only what is forked returns, and that has a server
   }
   ::close(pipes.output);
-  // A further byte from the parent means stop. The wait returns only once every process of the namespace is gone, and
-  // with them their mounts: nothing of the command is left when the parent sees this one end.
-  pollfd sources[2] = {{pipes.go, POLLIN, 0}, {static_cast<int>(::syscall(SYS_pidfd_open, first, 0)), POLLIN, 0}};
+  // A further byte from the parent means stop. The wait returns only once every process of the namespace is
+  // gone, and with them their mounts: nothing of the command is left when the parent sees this one end.
+  pollfd sources[2] = {{pipes.go, POLLIN, 0},
+                       {static_cast<int>(::syscall(SYS_pidfd_open, first, 0)), POLLIN, 0}};
   while (::poll(sources, 2, -1) < 0 && errno == EINTR) {
   }
   if (sources[0].revents) ::kill(first, SIGKILL);

@@ -22,7 +22,7 @@ struct SandboxPlan {
   std::string scratch = {};  // kDisk: an empty folder for the upper layer; kCopy: the copy of the folder
   bool base_stands = false;  // a process above called build_base() and made a network
   bool keep = false, on_kept = false;  // as in SandboxCommand
-  bool forked = false;       // the command is for the program that was forked, not for a shell
+  bool forked = false;                 // the command is for the program that was forked, not for a shell
 };
 
 // What the child tells: a step that failed, or how the command ended.
@@ -30,7 +30,7 @@ struct SandboxMessage {
   enum Kind : int32_t { kReady, kFailed, kEnded } kind = kReady;
   int32_t number = 0;  // kFailed: errno. kEnded: exit status or signal
   static constexpr int32_t kNoOverlay = 1;
-  int32_t end = 0;     // kEnded: a SandboxEnd. kFailed: kNoOverlay where only the overlay is missing
+  int32_t end = 0;  // kEnded: a SandboxEnd. kFailed: kNoOverlay where only the overlay is missing
   char step[180] = {};
 };
 
@@ -43,26 +43,27 @@ struct SandboxPipes {
   int go = -1;       // kGo from the parent once the user map is written, kStop at any time
 };
 
-// What the first child does before all else: leaves the terminal and the parent's signal handlers, enters a user namespace
-// and waits until the parent has written its maps. Failures go to the message pipe and end it.
+// What the first child does before all else: leaves the terminal and the parent's signal handlers, enters a
+// user namespace and waits until the parent has written its maps. Failures go to the message pipe and end it.
 void enter_user_namespace(const SandboxPipes& pipes);
 
-// The first process of the other namespaces: builds the world, starts the command, watches it and reports. Returns only
-// where plan.forked, and then in the command's own process.
+// The first process of the other namespaces: builds the world, starts the command, watches it and reports.
+// Returns only where plan.forked, and then in the command's own process.
 void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes);
 
-// Closes every descriptor but these and the standard ones: what a child holds of the parent's pipes keeps them open.
-// Allocates nothing, so that it may follow a fork.
+// Closes every descriptor but these and the standard ones: what a child holds of the parent's pipes keeps
+// them open. Allocates nothing, so that it may follow a fork.
 void close_all_but(std::initializer_list<int> kept);
 
 // What an exec would take from an ordinary user: kept over the next one. False with errno.
 bool keep_capabilities();
 
-// Clears what /proc tells of this process's command line: with the text of a task it is nobody's who runs a check.
+// Clears what /proc tells of this process's command line: with the text of a task it is nobody's who runs a
+// check.
 void hide_arguments();
 
-// The first child: enters the namespaces, then forks their first process, which builds the world, starts the command,
-// watches it and reports. Never returns.
+// The first child: enters the namespaces, then forks their first process, which builds the world, starts the
+// command, watches it and reports. Never returns.
 [[noreturn]] void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes);
 
 // Without isolation (settings allow it): the command in the copy, in its own process group. Never returns.

@@ -16,8 +16,9 @@ class Examination {
 
   std::vector<SandboxFact> run() {
     if (options_.isolation == SandboxIsolation::kNone) {
-      add("sandbox", false, "switched off by your own settings (sandbox.isolation = \"none\"): checks run on a copy of the "
-                            "folder with your own rights; of the limits only time, output and scratch space hold");
+      add("sandbox", false,
+          "switched off by your own settings (sandbox.isolation = \"none\"): checks run on a copy of the "
+          "folder with your own rights; of the limits only time, output and scratch space hold");
       auto with = attempt(SandboxOverlay::kAuto);
       if (with) {
         add("without it", true, "a sandbox works here: take that setting out to have it");
@@ -30,7 +31,8 @@ class Examination {
     auto run = memory ? memory : disk;
     if (!run) run = attempt(SandboxOverlay::kCopy);
     if (!run) {
-      add("sandbox", false, run.error().message + ". Checks fail closed: none is run. " + kNamespacesMayBeOff);
+      add("sandbox", false,
+          run.error().message + ". Checks fail closed: none is run. " + kNamespacesMayBeOff);
       return std::move(facts_);
     }
     add("sandbox", true, "user, mount, process, network, IPC and host-name namespaces");
@@ -40,7 +42,9 @@ class Examination {
   }
 
  private:
-  void add(std::string name, bool good, std::string text) { facts_.push_back({std::move(name), good, std::move(text)}); }
+  void add(std::string name, bool good, std::string text) {
+    facts_.push_back({std::move(name), good, std::move(text)});
+  }
 
   Result<SandboxRun> attempt(SandboxOverlay overlay) {
     SandboxOptions options = options_;
@@ -52,15 +56,17 @@ class Examination {
 
   void overlay(const Result<SandboxRun>& memory, const Result<SandboxRun>& disk) {
     if (is_anothers(options_.folder)) {
-      add("overlay", false, "none for this folder: its owner or group is not yours, so that each check works on a copy, which "
-                            "costs time and space with its size");
+      add("overlay", false,
+          "none for this folder: its owner or group is not yours, so that each check works on a copy, which "
+          "costs time and space with its size");
     } else if (memory) {
       add("overlay", true, "overlayfs, writes kept in memory");
     } else if (disk) {
       add("overlay", true, "overlayfs, writes kept in /var/tmp (" + memory.error().message + ")");
     } else {
-      add("overlay", false, "none: each check works on a copy of the folder, which costs time and space with its size (" +
-                                disk.error().message + ")");
+      add("overlay", false,
+          "none: each check works on a copy of the folder, which costs time and space with its size (" +
+              disk.error().message + ")");
     }
   }
 
@@ -71,9 +77,12 @@ class Examination {
                 status.find("NoNewPrivs:\t1") != std::string::npos;
     add("capabilities", bare, bare ? "none, and none can be gained" : "not all could be dropped");
     long abi = landlock_abi();
-    add("landlock", abi > 0, abi > 0 ? "ABI " + std::to_string(abi) + (abi < 6 ? ": no rule for signals and "
-                                       "abstract sockets, which namespaces cover" : "")
-                                     : "not in this kernel: the read-only mounts stand alone");
+    add("landlock", abi > 0,
+        abi > 0 ? "ABI " + std::to_string(abi) +
+                      (abi < 6 ? ": no rule for signals and "
+                                 "abstract sockets, which namespaces cover"
+                               : "")
+                : "not in this kernel: the read-only mounts stand alone");
     add("limits", true, "time, memory (sampled every 20 ms), processes, output, scratch space");
   }
 
@@ -83,6 +92,8 @@ class Examination {
 
 }  // namespace
 
-std::vector<SandboxFact> examine_sandbox(const SandboxOptions& options) { return Examination(options).run(); }
+std::vector<SandboxFact> examine_sandbox(const SandboxOptions& options) {
+  return Examination(options).run();
+}
 
 }  // namespace suit

@@ -27,7 +27,8 @@ struct Child {
 
 class Loop {
  public:
-  Loop(const SandboxPlan& plan, int socket, BeForkServer be_fork_server) : plan_(plan), socket_(socket), be_fork_server_(be_fork_server) {
+  Loop(const SandboxPlan& plan, int socket, BeForkServer be_fork_server)
+      : plan_(plan), socket_(socket), be_fork_server_(be_fork_server) {
     sigset_t child;
     ::sigemptyset(&child);
     ::sigaddset(&child, SIGCHLD);
@@ -56,11 +57,17 @@ class Loop {
   std::optional<std::string> begin(RequestKind kind, const RequestDescriptors& descriptors) {
     auto [request, output, message, go] = descriptors;
     bool is_run = kind == RequestKind::kRun;
-    unsigned long namespaces = is_run ? CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP : CLONE_NEWNS | CLONE_NEWNET;
+    unsigned long namespaces =
+        is_run ? CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP
+               : CLONE_NEWNS | CLONE_NEWNET;
     RunNetwork network;
     if (is_run) network = networks_.enter();
-    // fork() with namespaces. What glibc's does beyond it, for locks and threads, is not needed: there is one thread.
-    pid_t process = is_run && network.descriptor < 0 ? -1 : static_cast<pid_t>(::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+    // fork() with namespaces. What glibc's does beyond it, for locks and threads, is not needed: there is one
+    // thread.
+    pid_t process = is_run && network.descriptor < 0
+                        ? -1
+                        : static_cast<pid_t>(
+                              ::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
     if (process == 0) {
       // Of the runs beside it, this one must hold nothing: their ends tell when they are over.
       for (const Child& other : children_) {
@@ -115,7 +122,8 @@ class Loop {
     }
     pid_t ended;
     while ((ended = ::waitpid(-1, nullptr, WNOHANG)) > 0) {
-      auto child = std::find_if(children_.begin(), children_.end(), [&](const Child& one) { return one.process == ended; });
+      auto child = std::find_if(children_.begin(), children_.end(),
+                                [&](const Child& one) { return one.process == ended; });
       if (child == children_.end()) continue;
       if (child->go >= 0) ::close(child->go);
       if (child->network.descriptor >= 0) networks_.give_back(std::move(child->network));

@@ -19,7 +19,8 @@ bool Pipe::open() {
   return true;
 }
 
-// ThreadSanitizer gives a forked child a thread of its own, and a process with threads can't enter a user namespace.
+// ThreadSanitizer gives a forked child a thread of its own, and a process with threads can't enter a user
+// namespace.
 pid_t fork_single() {
 #ifdef __SANITIZE_THREAD__
   return ::_Fork();
@@ -67,10 +68,14 @@ Result<void> let_go_on(pid_t child, Pipe& go) {
 Error failed_step(const SandboxMessage& message) {
   std::string step(message.step, ::strnlen(message.step, sizeof message.step));
   if (message.kind == SandboxMessage::kFailed && message.end == SandboxMessage::kNoOverlay)
-    return {ErrorCode::kUnsupported, "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
-            "set [sandbox] overlay = \"copy\" or \"auto\" in your own ~/.config/suit/suit.toml; `suit doctor` says more"};
-  return {ErrorCode::kUnsupported, "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
-          "`suit doctor` says what this machine lacks; to run checks without a sandbox, with your own rights, set "
+    return {ErrorCode::kUnsupported,
+            "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
+            "set [sandbox] overlay = \"copy\" or \"auto\" in your own ~/.config/suit/suit.toml; `suit "
+            "doctor` says more"};
+  return {ErrorCode::kUnsupported,
+          "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
+          "`suit doctor` says what this machine lacks; to run checks without a sandbox, with your own "
+          "rights, set "
           "[sandbox] isolation = \"none\" in your own ~/.config/suit/suit.toml"};
 }
 

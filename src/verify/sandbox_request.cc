@@ -12,7 +12,9 @@
 namespace suit {
 namespace {
 
-void put(std::string& bytes, uint64_t number) { bytes.append(reinterpret_cast<const char*>(&number), sizeof number); }
+void put(std::string& bytes, uint64_t number) {
+  bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
 void put(std::string& bytes, std::string_view text) {
   put(bytes, uint64_t{text.size()});
   bytes += text;
@@ -110,7 +112,10 @@ std::string packed_run(const SandboxPlan& plan) {
 
 UnpackedRun unpacked_run(std::string_view bytes) {
   Unpacker unpacker(bytes);
-  UnpackedRun run{.command = unpacker.text(), .keep = unpacker.number() != 0, .on_kept = unpacker.number() != 0, .edits = std::vector<FileEdit>(unpacker.number())};
+  UnpackedRun run{.command = unpacker.text(),
+                  .keep = unpacker.number() != 0,
+                  .on_kept = unpacker.number() != 0,
+                  .edits = std::vector<FileEdit>(unpacker.number())};
   for (FileEdit& edit : run.edits) {
     edit.path = unpacker.text();
     edit.after.type = static_cast<FileType>(unpacker.number());

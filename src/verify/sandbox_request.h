@@ -1,4 +1,5 @@
-// What the process that makes sandboxes is asked: a memory file with the text of it, and the ends of three pipes.
+// What the process that makes sandboxes is asked: a memory file with the text of it, and the ends of three
+// pipes.
 #pragma once
 
 #include <array>
@@ -12,7 +13,8 @@ namespace suit {
 
 enum class RequestKind : char { kEnd = 0, kRun = 1, kForkServer = 2 };
 
-// The memory file; then output, message and go of SandboxPipes. For a fork server the second is the socket it serves.
+// The memory file; then output, message and go of SandboxPipes. For a fork server the second is the socket it
+// serves.
 using RequestDescriptors = std::array<int, 4>;
 
 bool send_request(int socket, RequestKind kind, const RequestDescriptors& descriptors);

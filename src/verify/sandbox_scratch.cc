@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Removes a tree without following links. What lies deeper than this many directories is moved up to `top` first, so that
-// neither the stack nor the open files run out.
+// Removes a tree without following links. What lies deeper than this many directories is moved up to `top`
+// first, so that neither the stack nor the open files run out.
 constexpr int kDepthMax = 200;
 
 class Remover {
@@ -82,7 +82,8 @@ void copy_tree(const fs::path& from, const fs::path& to, std::error_code& failed
     } else if (fs::is_directory(status)) {
       fs::create_directory(target, failed);
       if (!failed) copy_tree(source, target, failed);
-      if (failed == std::errc::permission_denied) failed.clear();  // a folder that is shut to us: there, and empty
+      if (failed == std::errc::permission_denied)
+        failed.clear();  // a folder that is shut to us: there, and empty
       if (!failed) fs::permissions(target, status.permissions(), failed);
     }
     if (failed) return;
@@ -129,7 +130,8 @@ Result<void> ScratchFolder::copy_of(const std::string& folder) {
 
 bool is_anothers(const std::string& folder) {
   struct stat st;
-  return ::geteuid() != 0 && ::stat(folder.c_str(), &st) == 0 && (st.st_uid != ::geteuid() || st.st_gid != ::getegid());
+  return ::geteuid() != 0 && ::stat(folder.c_str(), &st) == 0 &&
+         (st.st_uid != ::geteuid() || st.st_gid != ::getegid());
 }
 
 ScratchFolder::Room ScratchFolder::free() const {

@@ -8,8 +8,9 @@
 
 namespace suit {
 
-// Only this user may enter it, so nobody else can use what a check leaves in it while it runs (a set-user-ID program).
-// The destructor removes all, whatever modes the check gave its folders; no process of the check may live any more.
+// Only this user may enter it, so nobody else can use what a check leaves in it while it runs (a set-user-ID
+// program). The destructor removes all, whatever modes the check gave its folders; no process of the check
+// may live any more.
 class ScratchFolder {
  public:
   ScratchFolder() = default;
@@ -37,8 +38,8 @@ class ScratchFolder {
   Room before_;
 };
 
-// The folder has another owner or group than an ordinary user's own. In an overlay neither is mapped, so nothing in it
-// could be changed.
+// The folder has another owner or group than an ordinary user's own. In an overlay neither is mapped, so
+// nothing in it could be changed.
 bool is_anothers(const std::string& folder);
 
 }  // namespace suit

@@ -23,7 +23,8 @@ namespace {
 
 constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
 
-// In the child: this program, begun anew. What was forked of a process with threads has their locks as they stood then.
+// In the child: this program, begun anew. What was forked of a process with threads has their locks as they
+// stood then.
 [[noreturn]] void become_server(int plan, int socket, const SandboxPipes& pipes) {
   close_all_but({plan, socket, pipes.message, pipes.go});
   enter_user_namespace(pipes);
@@ -53,7 +54,9 @@ constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
     message = {SandboxMessage::kFailed, error.number, error.overlay ? SandboxMessage::kNoOverlay : 0, {}};
     std::memcpy(message.step, error.step, sizeof message.step);
   }
-  if (::write(message_pipe, &message, sizeof message) != sizeof message || message.kind == SandboxMessage::kFailed) ::_exit(1);
+  if (::write(message_pipe, &message, sizeof message) != sizeof message ||
+      message.kind == SandboxMessage::kFailed)
+    ::_exit(1);
   ::close(message_pipe);
   (void)serve_runs(plan, socket, be_fork_server);
   ::_exit(1);
@@ -145,16 +148,19 @@ Result<void> SandboxServer::stand(const SandboxPlan& plan) {
   return *started_;
 }
 
-Result<void> SandboxServer::start_fork_server(const SandboxPlan& plan, const std::vector<std::string>& program) {
+Result<void> SandboxServer::start_fork_server(const SandboxPlan& plan,
+                                              const std::vector<std::string>& program) {
   std::lock_guard lock(mutex_);
   RETURN_IF_ERROR(stand(plan));
   if (fork_socket_ >= 0) return Error{ErrorCode::kConflict, "this sandbox has a fork server already"};
   int ends[2];
   Pipe message;
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0 || !message.open() || !fork_go_.open())
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0 || !message.open() ||
+      !fork_go_.open())
     return error_from_errno(errno, "open", "pipes for the fork server");
   int request = memory_file(packed_server(plan, program));
-  bool sent = request >= 0 && send_request(socket_, RequestKind::kForkServer, {request, ends[1], message.write, fork_go_.read});
+  bool sent = request >= 0 && send_request(socket_, RequestKind::kForkServer,
+                                           {request, ends[1], message.write, fork_go_.read});
   int number = errno;
   if (request >= 0) ::close(request);
   ::close(ends[1]);
@@ -175,8 +181,10 @@ Result<void> SandboxServer::run(const SandboxPlan& plan, const SandboxPipes& pip
   int socket;
   {
     std::lock_guard lock(mutex_);
-    if (plan.forked && fork_socket_ < 0) return Error{ErrorCode::kUnsupported, "this sandbox has no fork server"};
-    if (plan.keep && std::exchange(has_kept_, true)) return Error{ErrorCode::kConflict, "this sandbox has kept a run already"};
+    if (plan.forked && fork_socket_ < 0)
+      return Error{ErrorCode::kUnsupported, "this sandbox has no fork server"};
+    if (plan.keep && std::exchange(has_kept_, true))
+      return Error{ErrorCode::kConflict, "this sandbox has kept a run already"};
     if (plan.on_kept && !has_kept_) return Error{ErrorCode::kUnsupported, "this sandbox has kept no run"};
     RETURN_IF_ERROR(stand(plan));
     socket = plan.forked ? fork_socket_ : socket_;

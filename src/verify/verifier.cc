@@ -2,8 +2,10 @@
 
 namespace suit {
 
-Result<void> Verifier::record(const Proposal& proposal, const CheckResult& result, const std::string& output) {
-  Json body = {{"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
+Result<void> Verifier::record(const Proposal& proposal, const CheckResult& result,
+                              const std::string& output) {
+  Json body = {
+      {"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
   if (!result.detail.empty()) body["detail"] = json_of_bytes(result.detail);
   // From here to the append the ledger is held against other processes.
   if (result.output) {
@@ -21,7 +23,8 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
   Judge judge({.rules = rules_, .checks = checks_, .sandbox = sandbox_});
   auto keep = [&](const CheckResult& result, const std::string& output) -> Result<void> {
     bool is_policy = !result.output;
-    return is_policy && result.outcome != Outcome::kFailed ? Result<void>() : record(proposal, result, output);
+    return is_policy && result.outcome != Outcome::kFailed ? Result<void>()
+                                                           : record(proposal, result, output);
   };
   auto judged = judge.judge(proposal, task, progress, keep);
   if (!judged) {
@@ -31,7 +34,8 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
   }
   Judgement& judgement = *judged;
   if (judgement.refused) return Verdict(Refused{std::move(judgement.results), judgement.by_check});
-  return Verdict(Verified(std::move(proposal), std::move(judgement.results), std::move(judgement.ask_reasons), judgement.must_be_read));
+  return Verdict(Verified(std::move(proposal), std::move(judgement.results), std::move(judgement.ask_reasons),
+                          judgement.must_be_read));
 }
 
 }  // namespace suit

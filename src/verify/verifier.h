@@ -20,10 +20,10 @@ class Verifier {
   Verifier(Ledger& ledger, PolicyRules rules, std::vector<Check> checks, SandboxOptions sandbox)
       : ledger_(ledger), rules_(std::move(rules)), checks_(std::move(checks)), sandbox_(std::move(sandbox)) {}
 
-  // Judged as Judge does it, by all checks. Every result of a check is an event about the proposal, with the full output
-  // kept; so is that of a policy which refuses.
-  // Errors: those of Judge::judge and of the ledger.
-  Result<std::variant<Verified, Refused>> verify(Proposal proposal, const Task& task, const VerifyProgress& progress);
+  // Judged as Judge does it, by all checks. Every result of a check is an event about the proposal, with the
+  // full output kept; so is that of a policy which refuses. Errors: those of Judge::judge and of the ledger.
+  Result<std::variant<Verified, Refused>> verify(Proposal proposal, const Task& task,
+                                                 const VerifyProgress& progress);
 
  private:
   Result<void> record(const Proposal& proposal, const CheckResult& result, const std::string& output);

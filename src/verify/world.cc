@@ -27,14 +27,18 @@ constexpr const char* kLower = "/lower";
 constexpr const char* kScratch = "/scratch";
 // The upper layer of the run that is kept, which is a lower layer of others.
 constexpr const char* kKept = "/kept";
-// The machine's /proc, out of the command's sight: the kernel lets a user namespace mount one only where it sees one.
+// The machine's /proc, out of the command's sight: the kernel lets a user namespace mount one only where it
+// sees one.
 constexpr const char* kProc = "/proc";
 
 // What of the system a command may read, where it exists.
-constexpr const char* kSystem[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/nix"};
-// What of /proc tells of the whole machine, and which real root's files modes keep from nobody. Where it exists.
-constexpr const char* kHiddenProc[] = {"kcore", "kmsg", "keys", "key-users", "kpagecount", "kpageflags", "kpagecgroup",
-                                       "slabinfo", "timer_list", "vmallocinfo", "sysrq-trigger", "kallsyms", "iomem"};
+constexpr const char* kSystem[] = {"/usr",   "/bin",    "/sbin", "/lib", "/lib32",
+                                   "/lib64", "/libx32", "/etc",  "/opt", "/nix"};
+// What of /proc tells of the whole machine, and which real root's files modes keep from nobody. Where it
+// exists.
+constexpr const char* kHiddenProc[] = {
+    "kcore",    "kmsg",       "keys",        "key-users",     "kpagecount", "kpageflags", "kpagecgroup",
+    "slabinfo", "timer_list", "vmallocinfo", "sysrq-trigger", "kallsyms",   "iomem"};
 // For commits that a test makes where nobody has set a name; and the folder may be of another owner than
 // whoever runs the check, which the sandbox makes harmless. What the machine has follows, so that it counts.
 constexpr std::string_view kGitSettingsText =
@@ -44,10 +48,12 @@ constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom"}
 
 class Builder {
  public:
-  Builder(const SandboxPlan& plan, WorldError& error) : plan_(plan), error_(error), folder_(plan.options->folder) {}
+  Builder(const SandboxPlan& plan, WorldError& error)
+      : plan_(plan), error_(error), folder_(plan.options->folder) {}
 
   bool build_base() {
-    return start() && show_system() && make_places() && lock_system() && hide_secrets() && mount_devices() && keep_lower();
+    return start() && show_system() && make_places() && lock_system() && hide_secrets() && mount_devices() &&
+           keep_lower();
   }
 
   bool build_rest() {
@@ -71,8 +77,10 @@ class Builder {
     return fail(step);
   }
 
-  bool mount(const char* what, const std::string& where, const char* type, unsigned long flags, const char* data = "") {
-    return ::mount(what, where.c_str(), type, flags, data) == 0 || fail(std::string("mount ") + type + " on " + where);
+  bool mount(const char* what, const std::string& where, const char* type, unsigned long flags,
+             const char* data = "") {
+    return ::mount(what, where.c_str(), type, flags, data) == 0 ||
+           fail(std::string("mount ") + type + " on " + where);
   }
 
   bool bind(const std::string& from, const std::string& to) {
@@ -126,7 +134,8 @@ class Builder {
     }
     if (S_ISDIR(st.st_mode)) return make_directories(kNew, path) && bind(from, to);
     if (!make_directories(kNew, std::string(parent_of(path)))) return false;
-    if (::lstat(to.c_str(), &st) != 0 && ::mknod(to.c_str(), S_IFREG | 0644, 0) != 0) return fail("make " + to);
+    if (::lstat(to.c_str(), &st) != 0 && ::mknod(to.c_str(), S_IFREG | 0644, 0) != 0)
+      return fail("make " + to);
     return bind(from, to);
   }
 
@@ -224,10 +233,12 @@ class Builder {
   bool mount_folder() {
     std::string target = kNew + folder_;
     if (plan_.overlay == SandboxOverlay::kCopy) {
-      if (!bind(kOld + plan_.scratch, target) || !set_flags(target, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0)) return false;
+      if (!bind(kOld + plan_.scratch, target) || !set_flags(target, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0))
+        return false;
     } else {
       bool on_disk = plan_.overlay == SandboxOverlay::kDisk;
-      if (on_disk ? !bind(kOld + plan_.scratch, kScratch) : !plan_.keep && !mount_layer(kScratch)) return false;
+      if (on_disk ? !bind(kOld + plan_.scratch, kScratch) : !plan_.keep && !mount_layer(kScratch))
+        return false;
       std::string home = plan_.keep ? kKept : kScratch, upper = home + "/upper", work = home + "/work";
       for (const std::string& path : {upper, work})
         if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) return fail("make the upper layer");
@@ -235,7 +246,8 @@ class Builder {
         return fail_overlay("lay an overlay in memory: this kernel's tmpfs has no user attributes");
       struct stat st;  // the merged folder has the upper layer's owner and mode
       if (::stat(kLower, &st) == 0) (void)::chmod(upper.c_str(), st.st_mode & 07777);
-      std::string layers = std::string("lowerdir=") + (plan_.on_kept ? "/kept/upper:" : "") + kLower + ",upperdir=" + upper + ",workdir=" + work + ",userxattr,volatile";
+      std::string layers = std::string("lowerdir=") + (plan_.on_kept ? "/kept/upper:" : "") + kLower +
+                           ",upperdir=" + upper + ",workdir=" + work + ",userxattr,volatile";
       if (::mount("suit", target.c_str(), "overlay", MS_NOSUID | MS_NODEV, layers.c_str()) != 0)
         return fail_overlay("lay an overlay over the folder");
     }
@@ -250,7 +262,8 @@ class Builder {
     for (const char* name : kHiddenProc) {
       struct stat st;
       std::string to = std::string("/new/proc/") + name;
-      if (::lstat(to.c_str(), &st) == 0 && (!bind("/new/dev/null", to) || !set_read_only(to, 0))) return false;
+      if (::lstat(to.c_str(), &st) == 0 && (!bind("/new/dev/null", to) || !set_read_only(to, 0)))
+        return false;
     }
     return true;
   }
@@ -262,8 +275,8 @@ class Builder {
       int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
       if (file < 0) return fail("make " + to);
       ::close(file);
-      // Read-only still lets through what is written to a device, but not a change of its mode or owner, which
-      // would be that of the machine's own.
+      // Read-only still lets through what is written to a device, but not a change of its mode or owner,
+      // which would be that of the machine's own.
       if (!bind(std::string("/old/dev/") + name, to) ||
           !set_flags(to, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0))
         return false;
@@ -275,8 +288,10 @@ class Builder {
                               {"pts/ptmx", "/new/dev/ptmx"}};
     for (auto& [to, from] : links)
       if (::symlink(to, from) != 0) return fail(std::string("link ") + from);
-    if (::mkdir("/new/dev/shm", 01777) != 0 || ::mkdir("/new/dev/pts", 0755) != 0) return fail("make /dev/shm");
-    return ::mount(nullptr, "/new/dev", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC, nullptr) == 0 ||
+    if (::mkdir("/new/dev/shm", 01777) != 0 || ::mkdir("/new/dev/pts", 0755) != 0)
+      return fail("make /dev/shm");
+    return ::mount(nullptr, "/new/dev", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC,
+                   nullptr) == 0 ||
            fail("make /dev read-only");
   }
 
@@ -290,9 +305,11 @@ class Builder {
   bool apply_edits() {
     auto done = lay_edits(kNew + folder_, *plan_.edits);
     if (done) return true;
-    // Files of others in an overlay: their owners are not mapped, or their folders can't be written. In a copy, all is ours.
+    // Files of others in an overlay: their owners are not mapped, or their folders can't be written. In a
+    // copy, all is ours.
     ErrorCode code = done.error().code;
-    error_.overlay = plan_.overlay != SandboxOverlay::kCopy && (code == ErrorCode::kDenied || code == ErrorCode::kIo);
+    error_.overlay =
+        plan_.overlay != SandboxOverlay::kCopy && (code == ErrorCode::kDenied || code == ErrorCode::kIo);
     return fail(done.error().message, EIO);
   }
 
@@ -310,8 +327,11 @@ class Builder {
 }  // namespace
 
 bool is_of_system(const std::string& path, const SandboxOptions& options) {
-  auto holds = [&](std::string_view place) { return path == place || (path.starts_with(place) && path[place.size()] == '/'); };
-  return std::any_of(std::begin(kSystem), std::end(kSystem), holds) || std::any_of(options.read.begin(), options.read.end(), holds);
+  auto holds = [&](std::string_view place) {
+    return path == place || (path.starts_with(place) && path[place.size()] == '/');
+  };
+  return std::any_of(std::begin(kSystem), std::end(kSystem), holds) ||
+         std::any_of(options.read.begin(), options.read.end(), holds);
 }
 
 bool build_base(const SandboxPlan& plan, WorldError& error) {

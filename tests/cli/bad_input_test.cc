@@ -1,4 +1,5 @@
-// Circumstances that a transcript can't make: a full disk, other users' files, two at once, checks that run wild.
+// Circumstances that a transcript can't make: a full disk, other users' files, two at once, checks that run
+// wild.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,16 +13,20 @@ namespace {
 
 TEST(BadInput, AFullDiskChangesNothing) {
   TemporaryFolder folder;
-  // A file system with room for the folder and the ledger, but not for the change. Every size in turn, so that it fills up
-  // at different moments.
+  // A file system with room for the folder and the ledger, but not for the change. Every size in turn, so
+  // that it fills up at different moments.
   std::string script =
-      "mount -t tmpfs -o size=${SIZE}k suit small && cd small && yes 'an old line' | head -c 60000 >a.txt && cp a.txt b.txt && "
-      "cp a.txt ../before; suit do --yes --no-checks 'replace old by brand-new' >../out 2>&1; echo $? >../code; "
+      "mount -t tmpfs -o size=${SIZE}k suit small && cd small && yes 'an old line' | head -c 60000 >a.txt && "
+      "cp a.txt b.txt && "
+      "cp a.txt ../before; suit do --yes --no-checks 'replace old by brand-new' >../out 2>&1; echo $? "
+      ">../code; "
       "suit status >../status 2>&1; echo $? >../status_code; "
-      "if cmp -s a.txt ../before; then echo before; elif grep -q brand-new a.txt && grep -q brand-new b.txt; then echo after; fi; "
+      "if cmp -s a.txt ../before; then echo before; elif grep -q brand-new a.txt && grep -q brand-new b.txt; "
+      "then echo after; fi; "
       "ls -A | grep -v '^\\.suit$' | tr '\\n' ' '";
   int refused = 0, applied = 0;
-  std::string binaries = std::string(SUIT_BINARY).substr(0, std::string(SUIT_BINARY).rfind('/')) + ":" + std::getenv("PATH");
+  std::string binaries =
+      std::string(SUIT_BINARY).substr(0, std::string(SUIT_BINARY).rfind('/')) + ":" + std::getenv("PATH");
   for (int size = 132; size <= 520; size += 24) {
     folder.write("small/x", "");
     Ran ran = run_program({"unshare", "-rm", "sh", "-c", script}, folder.path(), "",
@@ -32,7 +37,8 @@ TEST(BadInput, AFullDiskChangesNothing) {
     EXPECT_EQ(ran.out, std::string(done ? "after" : "before") + "\na.txt b.txt ") << when;
     if (!done) {
       EXPECT_TRUE(folder.read("out").find("No space") != std::string::npos ||
-                  folder.read("out").find("disk is full") != std::string::npos) << when;
+                  folder.read("out").find("disk is full") != std::string::npos)
+          << when;
     }
     (done ? applied : refused) += 1;
   }
@@ -68,20 +74,26 @@ TEST(BadInput, AnUnreadableFolder) {
   EXPECT_NE(ran.out.find("not looked at"), std::string::npos) << ran.out;
 }
 
-// A folder that a group shares: others' files can be changed, but not in an overlay, where their owners are not mapped.
+// A folder that a group shares: others' files can be changed, but not in an overlay, where their owners are
+// not mapped.
 TEST(BadInput, ChecksInAFolderOfOthers) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
   TemporaryFolder folder;
   folder.write("d/a.txt", "old\n", 0664);
   folder.write("shut.txt", "a secret\n", 0600);
   folder.write("shut/b.txt", "another\n");
-  ASSERT_EQ(run_program({"sh", "-c", "chown -R root:nogroup . && chmod 2775 . d && chmod 700 shut"}, folder.path()).code, 0);
-  std::vector<std::string> as_nobody = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", SUIT_BINARY};
+  ASSERT_EQ(
+      run_program({"sh", "-c", "chown -R root:nogroup . && chmod 2775 . d && chmod 700 shut"}, folder.path())
+          .code,
+      0);
+  std::vector<std::string> as_nobody = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                                        SUIT_BINARY};
   auto run = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), as_nobody.begin(), as_nobody.end());
     return run_program(arguments, folder.path());
   };
-  Ran ran = run({"do", "--yes", "--check", "grep -q new d/a.txt && echo x >d/b.txt && ! cat shut.txt && ! ls shut/b.txt && ls shut.txt",
+  Ran ran = run({"do", "--yes", "--check",
+                 "grep -q new d/a.txt && echo x >d/b.txt && ! cat shut.txt && ! ls shut/b.txt && ls shut.txt",
                  "replace old by new in d/a.txt"});
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_EQ(folder.read("d/a.txt"), "new\n");
@@ -89,11 +101,18 @@ TEST(BadInput, ChecksInAFolderOfOthers) {
   Ran doctor = run({"doctor"});
   EXPECT_NE(doctor.out.find("works on a copy"), std::string::npos) << doctor.out << doctor.err;
   // Nothing of it is theirs: they may look what would happen.
-  ASSERT_EQ(run_program({"sh", "-c", "rm -r .suit; chown -R root:root . && chmod 755 . d && chmod 644 d/a.txt"}, folder.path()).code, 0);
+  ASSERT_EQ(
+      run_program({"sh", "-c", "rm -r .suit; chown -R root:root . && chmod 755 . d && chmod 644 d/a.txt"},
+                  folder.path())
+          .code,
+      0);
   ran = run({"do", "--dry-run", "--check", "grep -q newer d/a.txt", "replace new by newer in d/a.txt"});
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   // The folder is theirs, one in it is not.
-  ASSERT_EQ(run_program({"sh", "-c", "chown 65534:65534 . && chmod 777 d && chmod 666 d/a.txt"}, folder.path()).code, 0);
+  ASSERT_EQ(
+      run_program({"sh", "-c", "chown 65534:65534 . && chmod 777 d && chmod 666 d/a.txt"}, folder.path())
+          .code,
+      0);
   ran = run({"do", "--yes", "--check", "grep -q newer d/a.txt", "replace new by newer in d/a.txt"});
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_EQ(folder.read("d/a.txt"), "newer\n");
@@ -104,19 +123,25 @@ TEST(BadInput, OwnersAndHardLinksAreKeptOrSaid) {
   TemporaryFolder folder;
   folder.write("a.txt", "old\n", 0666);
   folder.write("b.txt", "old\n", 0666);
-  ASSERT_EQ(run_program({"sh", "-c", "chmod 777 .; ln b.txt c.txt; chown 65534 b.txt"}, folder.path()).code, 0);
+  ASSERT_EQ(run_program({"sh", "-c", "chmod 777 .; ln b.txt c.txt; chown 65534 b.txt"}, folder.path()).code,
+            0);
   // Root keeps owners, also of what it moves; the link is split.
   Ran ran = run_suit({"do", "--yes", "--no-checks", "replace old by new in b.txt"}, folder.path());
-  EXPECT_NE(ran.out.find("note: a hard link is split, its other name keeps the old content: b.txt"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("note: a hard link is split, its other name keeps the old content: b.txt"),
+            std::string::npos)
+      << ran.out;
   EXPECT_EQ(ran.out.find("somebody else"), std::string::npos) << ran.out;
   ASSERT_EQ(run_suit({"do", "--yes", "--no-checks", "move b.txt to d/b.txt"}, folder.path()).code, 0);
   EXPECT_EQ(run_program({"stat", "-c", "%u", "d/b.txt"}, folder.path()).out, "65534\n");
-  ASSERT_EQ(run_program({"sh", "-c", "rm -r .suit; chown 65534 d; chgrp 65534 a.txt"}, folder.path()).code, 0);
+  ASSERT_EQ(run_program({"sh", "-c", "rm -r .suit; chown 65534 d; chgrp 65534 a.txt"}, folder.path()).code,
+            0);
   // An ordinary user can't.
-  ran = run_program({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", SUIT_BINARY, "do", "--yes", "--no-checks",
-                     "replace old by new in a.txt"}, folder.path());
+  ran = run_program({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", SUIT_BINARY, "do",
+                     "--yes", "--no-checks", "replace old by new in a.txt"},
+                    folder.path());
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_NE(ran.out.find("note: it belongs to somebody else and will be yours: a.txt"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("note: it belongs to somebody else and will be yours: a.txt"), std::string::npos)
+      << ran.out;
   EXPECT_EQ(run_program({"stat", "-c", "%u %g %a", "a.txt"}, folder.path()).out, "65534 65534 666\n");
 }
 
@@ -127,7 +152,8 @@ TEST(BadInput, TwoAtOnceEachDoTheirs) {
   std::vector<Ran> ran(8);
   for (size_t i = 0; i < 8; ++i)
     threads.emplace_back([&, i] {
-      ran[i] = run_suit({"do", "--yes", "--no-checks", "replace old by new in " + std::to_string(i) + ".txt"}, folder.path());
+      ran[i] = run_suit({"do", "--yes", "--no-checks", "replace old by new in " + std::to_string(i) + ".txt"},
+                        folder.path());
     });
   for (std::thread& thread : threads) thread.join();
   for (size_t i = 0; i < 8; ++i) {
@@ -148,8 +174,10 @@ TEST(BadInput, AChecksExcessesEndIt) {
       {"for i in $(seq 200); do sleep 20 & done; wait", "limit"},
       {"head -c 300m /dev/zero | tail | wc -c; sleep 1", "memory limit"}};
   for (auto [command, word] : excesses) {
-    Ran ran = run_suit({"do", "--yes", "--check", std::string("test -e a.txt || exit 0; grep -q old a.txt && exit 0; ") + command,
-                        "replace old by new"}, folder.path());
+    Ran ran = run_suit({"do", "--yes", "--check",
+                        std::string("test -e a.txt || exit 0; grep -q old a.txt && exit 0; ") + command,
+                        "replace old by new"},
+                       folder.path());
     EXPECT_EQ(ran.code, 4) << command << ran.out << ran.err;
     EXPECT_NE(ran.out.find(word), std::string::npos) << ran.out.substr(0, 2000);
     EXPECT_EQ(folder.read("a.txt"), "old\n");

@@ -8,29 +8,39 @@ namespace {
 class CompletionTest : public testing::Test {
  protected:
   CompletionTest() {
-    for (const char* shell : {"bash", "zsh", "fish"}) folder_.write(std::string("suit.") + shell, run_suit({"manual", shell}, "/").out);
+    for (const char* shell : {"bash", "zsh", "fish"})
+      folder_.write(std::string("suit.") + shell, run_suit({"manual", shell}, "/").out);
     folder_.write("work/file.txt", "");
     folder_.write("work/part/b.txt", "");
   }
-  bool is_installed(const std::string& shell) { return run_program({"sh", "-c", "command -v " + shell}, "/").code == 0; }
+  bool is_installed(const std::string& shell) {
+    return run_program({"sh", "-c", "command -v " + shell}, "/").code == 0;
+  }
   // What is offered after a line, one a line, without descriptions.
   std::vector<std::string> fish(const std::string& line) {
-    Ran ran = run_program({"fish", "--no-config", "-c", "source ../suit.fish; complete -C " + shell_quote(line)}, folder_.path() + "/work", "", {{"HOME", folder_.path()}});
+    Ran ran =
+        run_program({"fish", "--no-config", "-c", "source ../suit.fish; complete -C " + shell_quote(line)},
+                    folder_.path() + "/work", "", {{"HOME", folder_.path()}});
     EXPECT_EQ(ran.err, "");
     std::vector<std::string> words;
-    for (std::string_view one : split_lines(ran.out)) words.emplace_back(one.substr(0, one.find_first_of("\t\n")));
+    for (std::string_view one : split_lines(ran.out))
+      words.emplace_back(one.substr(0, one.find_first_of("\t\n")));
     return words;
   }
   std::vector<std::string> bash(const std::string& line) {
-    std::string script = "source ../suit.bash; COMP_WORDS=(" + line + "); [[ '" + line + "' == *' ' ]] && COMP_WORDS+=(''); "
-                         "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); compopt() { echo FILES; }; _suit; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    std::string script = "source ../suit.bash; COMP_WORDS=(" + line + "); [[ '" + line +
+                         "' == *' ' ]] && COMP_WORDS+=(''); "
+                         "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); compopt() { echo FILES; }; _suit; printf "
+                         "'%s\\n' \"${COMPREPLY[@]}\"";
     Ran ran = run_program({"bash", "--norc", "-c", script}, folder_.path() + "/work");
     EXPECT_EQ(ran.err, "");
     std::vector<std::string> words;
     for (std::string_view one : split_lines(ran.out)) words.emplace_back(without_terminator(one));
     return words;
   }
-  static bool offers(const std::vector<std::string>& words, const std::string& word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+  static bool offers(const std::vector<std::string>& words, const std::string& word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  }
   TemporaryFolder folder_;
 };
 
@@ -57,7 +67,8 @@ TEST_F(CompletionTest, Fish) {
 TEST_F(CompletionTest, Bash) {
   EXPECT_TRUE(offers(bash("suit "), "review"));
   EXPECT_EQ(bash("suit rev"), std::vector<std::string>{"review"});
-  for (const char* flag : {"--yes", "--dry-run", "--json"}) EXPECT_TRUE(offers(bash("suit do " + std::string(flag) + " "), "--level")) << flag;
+  for (const char* flag : {"--yes", "--dry-run", "--json"})
+    EXPECT_TRUE(offers(bash("suit do " + std::string(flag) + " "), "--level")) << flag;
   EXPECT_EQ(bash("suit do --level a"), (std::vector<std::string>{"agent", "autopilot"}));
   EXPECT_TRUE(offers(bash("suit pack -o "), "FILES"));
   EXPECT_FALSE(offers(bash("suit pack --budget "), "--format"));

@@ -6,8 +6,9 @@ namespace {
 
 TEST(Diff, GitAppliesIt) {
   TemporaryFolder ours, gits;
-  const std::string names[] = {"plain.txt", "with space.txt", " lead and trail ", "new\nline.txt", "tab\there.txt", "qu\"ote.txt",
-                               "back\\slash.txt", "caf\xc3\xa9.txt", "latin\xe9.txt", "es\x1b[31mcape.txt", "a/b c/d\x7f.txt"};
+  const std::string names[] = {"plain.txt",     "with space.txt",     " lead and trail ", "new\nline.txt",
+                               "tab\there.txt", "qu\"ote.txt",        "back\\slash.txt",  "caf\xc3\xa9.txt",
+                               "latin\xe9.txt", "es\x1b[31mcape.txt", "a/b c/d\x7f.txt"};
   for (TemporaryFolder* folder : {&ours, &gits})
     for (const std::string& name : names) folder->write(name, "one old line\nno end");
   Ran proposed = run_suit({"do", "--no-checks", "replace old by new"}, ours.path());

@@ -27,7 +27,8 @@ TEST_F(DoctorTest, AProgramThatChecksCannotSeeIsNamedWithItsPlace) {
   TemporaryFolder home;
   home.write(".tools/bin/mytool", "#!/bin/sh\nexit 0\n", 0755);
   folder_.write("suit.toml", "[[check]]\nname = \"c\"\ncommand = \"mytool && nosuchtool\"\n");
-  std::map<std::string, std::string> environment = {{"PATH", home.path() + "/.tools/bin:" + std::getenv("PATH")}};
+  std::map<std::string, std::string> environment = {
+      {"PATH", home.path() + "/.tools/bin:" + std::getenv("PATH")}};
   Ran ran = run_suit({"doctor"}, folder_.path(), environment);
   EXPECT_EQ(ran.code, 1);
   EXPECT_TRUE(says(ran, home.path() + "/.tools/bin/mytool, which checks can't see")) << ran.out;
@@ -84,7 +85,9 @@ TEST_F(DoctorTest, WithoutASandboxEveryoneSaysSo) {
   EXPECT_TRUE(says(ran, "✓ true without a sandbox")) << ran.out;
   EXPECT_TRUE(says(run_suit({"log"}, folder_.path()), "true passed without a sandbox"));
   EXPECT_TRUE(says(run_suit({"log", "--json"}, folder_.path()), "\"sandbox\":false"));
-  EXPECT_TRUE(says(run_suit({"do", "--json", "--check", "true", "replace new by old"}, folder_.path(), environment), "\"sandbox\":false"));
+  EXPECT_TRUE(
+      says(run_suit({"do", "--json", "--check", "true", "replace new by old"}, folder_.path(), environment),
+           "\"sandbox\":false"));
   ran = run_suit({"doctor"}, folder_.path(), environment);
   EXPECT_EQ(ran.code, 1);
   size_t off = ran.out.find("missing  sandbox       switched off");
@@ -94,7 +97,8 @@ TEST_F(DoctorTest, WithoutASandboxEveryoneSaysSo) {
 
 TEST_F(DoctorTest, ADamagedMiddleOfTheLedger) {
   for (int i = 0; i < 12; ++i)
-    run_suit({"do", "--yes", "--no-checks", i % 2 ? "replace new by old" : "replace old by new"}, folder_.path());
+    run_suit({"do", "--yes", "--no-checks", i % 2 ? "replace new by old" : "replace old by new"},
+             folder_.path());
   run_program({"sqlite3", ".suit/ledger.db", "PRAGMA wal_checkpoint(TRUNCATE)"}, folder_.path());
   std::string bytes = folder_.read(".suit/ledger.db");
   ASSERT_GT(bytes.size(), 5u * 4096);

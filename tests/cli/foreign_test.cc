@@ -16,23 +16,34 @@ namespace fs = std::filesystem;
 
 class ForeignTest : public testing::Test {
  protected:
-  // What an attacker would ship: an application that says it changed `path` from `content`, and 88 clean verdicts.
+  // What an attacker would ship: an application that says it changed `path` from `content`, and 88 clean
+  // verdicts.
   void forge(const std::string& path, const std::string& content, uint32_t mode) {
     TemporaryFolder theirs;
     theirs.write(".suit/x", "");
     auto ledger = must(Ledger::open(theirs.path() + "/.suit/ledger.db", LedgerMode::kCreate));
     Sequence task = must(ledger->append({.kind = "task", .body = {{"text", "x"}, {"level", "autopilot"}}}));
-    Proposal proposal{.task = task, .proposer = "mechanic", .proposer_version = "2", .kind = "documentation", .summary = "innocent"};
+    Proposal proposal{.task = task,
+                      .proposer = "mechanic",
+                      .proposer_version = "2",
+                      .kind = "documentation",
+                      .summary = "innocent"};
     proposal.edits = {{path, FileVersion::file(content, mode), FileVersion::absent()}};
     for (int i = 0; i < 88; ++i) {
       must(record(*ledger, proposal));
-      must(ledger->append({.kind = "verdict", .about = proposal.id, .body = {{"outcome", "accepted"}, {"manner", "accepted"}}}));
-      must(ledger->append({.kind = "applied", .about = proposal.id, .body = {{"action", "apply"}, {"begin", 0}}}));
+      must(ledger->append({.kind = "verdict",
+                           .about = proposal.id,
+                           .body = {{"outcome", "accepted"}, {"manner", "accepted"}}}));
+      must(ledger->append(
+          {.kind = "applied", .about = proposal.id, .body = {{"action", "apply"}, {"begin", 0}}}));
     }
     std::string edits = must(keep_edit_list(*ledger, proposal.edits));
-    Sequence begin = must(ledger->append({.kind = "apply_begin", .about = proposal.id,
-                                          .body = {{"action", "apply"}, {"edits", edits}, {"made_directories", {".git/refs"}}}}));
-    application_ = must(ledger->append({.kind = "applied", .about = proposal.id, .body = {{"action", "apply"}, {"begin", begin}}}));
+    Sequence begin = must(ledger->append(
+        {.kind = "apply_begin",
+         .about = proposal.id,
+         .body = {{"action", "apply"}, {"edits", edits}, {"made_directories", {".git/refs"}}}}));
+    application_ = must(ledger->append(
+        {.kind = "applied", .about = proposal.id, .body = {{"action", "apply"}, {"begin", begin}}}));
     ledger.reset();
     fs::create_directories(folder_.path() + "/.suit");
     fs::copy_file(theirs.path() + "/.suit/ledger.db", folder_.path() + "/.suit/ledger.db");
@@ -46,7 +57,8 @@ class ForeignTest : public testing::Test {
 
 TEST_F(ForeignTest, ItsUndoWritesNothingUnseen) {
   forge("run.sh", "#!/bin/sh\necho owned\n", 04755);
-  for (std::vector<std::string> arguments : {std::vector<std::string>{"undo", id()}, {"undo", id(), "--partial"}, {"undo", id(), "--json"}}) {
+  for (std::vector<std::string> arguments :
+       {std::vector<std::string>{"undo", id()}, {"undo", id(), "--partial"}, {"undo", id(), "--json"}}) {
     Ran ran = suit(arguments);
     EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
     EXPECT_FALSE(folder_.exists("run.sh"));
@@ -73,7 +85,8 @@ TEST_F(ForeignTest, ItsUndoWritesNothingUnseen) {
 TEST_F(ForeignTest, NoUndoReachesAProtectedPlace) {
   fs::create_directories(folder_.path() + "/.git/refs");
   forge(".git/hooks/post-checkout", "#!/bin/sh\necho owned\n", 0755);
-  for (auto ran : {suit({"undo", id()}), suit({"undo", id(), "--dry-run"}), run_suit_on_terminal({"undo", id()}, folder_.path(), {"2"})}) {
+  for (auto ran : {suit({"undo", id()}), suit({"undo", id(), "--dry-run"}),
+                   run_suit_on_terminal({"undo", id()}, folder_.path(), {"2"})}) {
     EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
     EXPECT_TRUE(has(ran.out + ran.err, "protected place")) << ran.out << ran.err;
   }
@@ -105,7 +118,9 @@ TEST_F(ForeignTest, ItsProposalsAndTasksNeedAReview) {
     proposal.edits = {{"new.sh", FileVersion::absent(), FileVersion::file("echo owned\n", 0755)}};
     must(record(*ledger, proposal));
     pending = std::to_string(proposal.id);
-    must(ledger->append({.kind = "call", .about = must(ledger->append({.kind = "task", .body = {{"text", "y"}, {"level", "chat"}}}))}));
+    must(ledger->append(
+        {.kind = "call",
+         .about = must(ledger->append({.kind = "task", .body = {{"text", "y"}, {"level", "chat"}}}))}));
   }
   for (const char* flag : {"--accept", "--yes"}) {
     Ran ran = suit({"review", pending, flag});
@@ -144,7 +159,9 @@ TEST_F(ForeignTest, AMovedFolderKeepsItsRecordACopyDoesNot) {
   TemporaryFolder place;
   fs::create_directories(place.path() + "/a");
   place.write("a/README.md", "one\n");
-  ASSERT_EQ(run_suit({"do", "--yes", "--no-checks", "replace one by two in README.md"}, place.path() + "/a").code, 0);
+  ASSERT_EQ(
+      run_suit({"do", "--yes", "--no-checks", "replace one by two in README.md"}, place.path() + "/a").code,
+      0);
   fs::copy(place.path() + "/a", place.path() + "/copy", fs::copy_options::recursive);
   fs::rename(place.path() + "/a", place.path() + "/b");
   EXPECT_EQ(run_suit({"undo"}, place.path() + "/copy").code, 4);

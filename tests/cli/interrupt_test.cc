@@ -14,7 +14,8 @@ namespace {
 class InterruptTest : public testing::Test {
  protected:
   void fill(int count) {
-    for (int i = 0; i < count; ++i) folder_.write("f" + std::to_string(i % 50) + "/" + std::to_string(i) + ".txt", "old\n");
+    for (int i = 0; i < count; ++i)
+      folder_.write("f" + std::to_string(i % 50) + "/" + std::to_string(i) + ".txt", "old\n");
   }
 
   // Runs suit in a shell that keeps its output, and sends it the signal as soon as `when` holds.
@@ -83,8 +84,8 @@ TEST_F(InterruptTest, WhatIsWatchedIsPackedAgainUntilThen) {
 TEST_F(InterruptTest, BeforeTheProposalNothingIsChangedAndSaidSo) {
   fill(4000);
   for (const char* json : {"", "--json "}) {
-    Ran ran = interrupt(std::string("do --yes --no-checks ") + json + "'replace old by new in **/*.txt'", SIGINT,
-                        [&] { return folder_.exists(".suit/ledger.db-wal"); });
+    Ran ran = interrupt(std::string("do --yes --no-checks ") + json + "'replace old by new in **/*.txt'",
+                        SIGINT, [&] { return folder_.exists(".suit/ledger.db-wal"); });
     EXPECT_TRUE(hit_);
     EXPECT_EQ(ran.code, 130);
     EXPECT_TRUE(has(*json ? ran.out : ran.err, "stopped: nothing was changed")) << ran.err << ran.out;
@@ -96,9 +97,8 @@ TEST_F(InterruptTest, BeforeTheProposalNothingIsChangedAndSaidSo) {
 
 TEST_F(InterruptTest, DuringACheckItStaysPending) {
   fill(1);
-  Ran ran = interrupt("do --yes --check 'touch /tmp/x; sleep 60' 'replace old by new in **/*.txt'", SIGINT, [&] {
-    return has(run_suit({"status"}, folder_.path()).out, "pending");
-  });
+  Ran ran = interrupt("do --yes --check 'touch /tmp/x; sleep 60' 'replace old by new in **/*.txt'", SIGINT,
+                      [&] { return has(run_suit({"status"}, folder_.path()).out, "pending"); });
   EXPECT_TRUE(hit_);
   EXPECT_EQ(ran.code, 130);
   EXPECT_TRUE(has(ran.err, "nothing was changed")) << ran.err;

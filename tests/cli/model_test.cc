@@ -1,4 +1,5 @@
-// Models through the binary: a real HTTP server on loopback that says what the test wrote, or fails as it is told.
+// Models through the binary: a real HTTP server on loopback that says what the test wrote, or fails as it is
+// told.
 #include <sys/stat.h>
 
 #include "base/json.h"
@@ -17,9 +18,12 @@ class ModelCommand : public testing::Test {
     folder_.write("work/a.txt", "one\n");
     environment_ = {{"SUIT_CONFIG", folder_.path() + "/config/suit.toml"}, {"TEST_KEY", kKey}};
   }
-  Ran suit(std::vector<std::string> arguments) { return run_suit(std::move(arguments), folder_.path() + "/work", environment_); }
+  Ran suit(std::vector<std::string> arguments) {
+    return run_suit(std::move(arguments), folder_.path() + "/work", environment_);
+  }
   void add(const std::string& name, const FaultyUpstream& upstream, std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments = {"model", "add", name, "--kind", "openai", "--url", upstream.url(), "--id", "m", "--key-env", "TEST_KEY"};
+    std::vector<std::string> arguments = {"model",        "add",  name, "--kind",    "openai",  "--url",
+                                          upstream.url(), "--id", "m",  "--key-env", "TEST_KEY"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     Ran ran = suit(arguments);
     EXPECT_EQ(ran.code, 0) << ran.err;
@@ -57,11 +61,13 @@ TEST_F(ModelCommand, AtLevelsEditAndCompleteOnlyThePlaceIsReadAndWritten) {
     say_chat(peer, "```\nthe new line\n```\n");
   });
   add("up", upstream);
-  Ran edited = suit({"do", "--model", "up", "--yes", "--level", "edit", "--scope", "b.txt:200", "say it otherwise"});
+  Ran edited =
+      suit({"do", "--model", "up", "--yes", "--level", "edit", "--scope", "b.txt:200", "say it otherwise"});
   EXPECT_EQ(edited.code, 0) << edited.out << edited.err;
   EXPECT_NE(folder_.read("work/b.txt").find("line 199\nthe new line\nline 201\n"), std::string::npos);
   EXPECT_EQ(asked.get().find("a.txt"), std::string::npos) << "nothing else is read";
-  Ran completed = suit({"do", "--model", "up", "--yes", "--level", "complete", "--scope", "b.txt:400", "go on"});
+  Ran completed =
+      suit({"do", "--model", "up", "--yes", "--level", "complete", "--scope", "b.txt:400", "go on"});
   EXPECT_EQ(completed.code, 0) << completed.out << completed.err;
   EXPECT_TRUE(folder_.read("work/b.txt").ends_with("line 400\nthe new line\n"));
 }
@@ -87,7 +93,8 @@ TEST_F(ModelCommand, ABrownoutFailsOverAndIsSaidAndRecorded) {
   FaultyUpstream broken([](const Received&, Peer& peer) {
     // Half of an answer that would do, and then nothing: never taken for one.
     std::string stream = chat_stream(kEdit);
-    peer.send(answer_head(200, "Content-Type: text/event-stream\r\n") + stream.substr(0, stream.find("data:", 10)));
+    peer.send(answer_head(200, "Content-Type: text/event-stream\r\n") +
+              stream.substr(0, stream.find("data:", 10)));
     peer.cut();
   });
   FaultyUpstream good([](const Received&, Peer& peer) { say_chat(peer, kEdit); });
@@ -121,26 +128,34 @@ TEST_F(ModelCommand, ATaskThatAFailureCutShortGoesOn) {
   EXPECT_EQ(resumed.code, 0) << resumed.out << resumed.err;
   EXPECT_EQ(calls, before + 1) << "the first answer is not asked for again";
   EXPECT_EQ(folder_.read("work/a.txt"), "two\n");
-  EXPECT_NE(resumed.out.find("grep -q two a.txt"), std::string::npos) << "with the checks that the task named";
+  EXPECT_NE(resumed.out.find("grep -q two a.txt"), std::string::npos)
+      << "with the checks that the task named";
   EXPECT_EQ(suit({"resume"}).code, 1);
   EXPECT_EQ(suit({"resume", "1"}).code, 6);
 }
 
 TEST_F(ModelCommand, ThinkingIsNeverActedOn) {
   FaultyUpstream upstream([](const Received&, Peer& peer) {
-    say_chat(peer, "<think>\nMaybe this:\n" + std::string(kEdit) + "evil.txt\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n"
-                   "QUESTION: may I?\n- yes\n- no\n</think>\n\nNo change is needed: the number is large enough.");
+    say_chat(
+        peer,
+        "<think>\nMaybe this:\n" + std::string(kEdit) +
+            "evil.txt\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE\n"
+            "QUESTION: may I?\n- yes\n- no\n</think>\n\nNo change is needed: the number is large enough.");
   });
   add("up", upstream);
   Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});
   EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
   EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
   EXPECT_FALSE(folder_.exists("work/evil.txt"));
-  EXPECT_TRUE(has(ran.out, "up answers, and nothing was changed:\nNo change is needed: the number is large enough.\n")) << ran.out;
+  EXPECT_TRUE(has(ran.out,
+                  "up answers, and nothing was changed:\nNo change is needed: the number is large enough.\n"))
+      << ran.out;
   EXPECT_EQ(upstream.received().size(), 1u);
   // At level agent neither, where calls come as text.
   FaultyUpstream agent([](const Received&, Peer& peer) {
-    say_chat(peer, "<think>{\"tool\": \"remove\", \"arguments\": {\"path\": \"a.txt\"}}\n</think>\nIt is fine as it is.");
+    say_chat(peer,
+             "<think>{\"tool\": \"remove\", \"arguments\": {\"path\": \"a.txt\"}}\n</think>\nIt is fine as "
+             "it is.");
   });
   add("agent", agent);
   ran = suit({"do", "--model", "agent", "--yes", "--level", "agent", "make the number larger"});
@@ -168,11 +183,16 @@ TEST_F(ModelCommand, AnAnswerInWordsIsShownAndEndsTheTask) {
 }
 
 TEST_F(ModelCommand, AnswersThatDoNotFitAreToldRecordedAndSeenByTrust) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, "a.txt\n<<<<<<< SEARCH\nthree\n=======\ntwo\n>>>>>>> REPLACE\n"); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) {
+    say_chat(peer, "a.txt\n<<<<<<< SEARCH\nthree\n=======\ntwo\n>>>>>>> REPLACE\n");
+  });
   add("up", upstream);
   Ran ran = suit({"do", "--model", "up", "make the number larger"});
   EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
-  EXPECT_TRUE(has(ran.out, "no proposal: 4 answers of up did not fit\n  problem: a.txt: the lines to be replaced are not in the file, line for line\n")) << ran.out;
+  EXPECT_TRUE(has(ran.out,
+                  "no proposal: 4 answers of up did not fit\n  problem: a.txt: the lines to be replaced are "
+                  "not in the file, line for line\n"))
+      << ran.out;
   Json json = must(parse_json(suit({"do", "--model", "up", "--json", "make the number larger"}).out));
   EXPECT_EQ(json["declined"]["answers"], 4);
   EXPECT_EQ(json["declined"]["problems"].size(), 1u);
@@ -192,7 +212,9 @@ TEST_F(ModelCommand, AReasonForARejectionReachesTheModel) {
   Shared<std::string> asked{""};
   FaultyUpstream upstream([&](const Received& received, Peer& peer) {
     asked = received.body;
-    say_chat(peer, has(received.body, "call it three") ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n" : kEdit);
+    say_chat(peer, has(received.body, "call it three")
+                       ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n"
+                       : kEdit);
   });
   add("up", upstream);
   Ran pending = suit({"do", "--model", "up", "--check", "grep -q t a.txt", "make the number larger"});
@@ -202,7 +224,8 @@ TEST_F(ModelCommand, AReasonForARejectionReachesTheModel) {
   std::string id = std::to_string(status["pending"][0]["id"].get<int64_t>());
   Ran rejected = suit({"review", id, "--reject", "not two: call it three"});
   EXPECT_EQ(rejected.code, 4);
-  EXPECT_TRUE(has(rejected.out, "`suit resume 1` asks the model for another, with your reason")) << rejected.out;
+  EXPECT_TRUE(has(rejected.out, "`suit resume 1` asks the model for another, with your reason"))
+      << rejected.out;
   Ran again = suit({"resume", id, "--yes"});
   EXPECT_EQ(again.code, 0) << again.out << again.err;
   EXPECT_EQ(folder_.read("work/a.txt"), "three\n");
@@ -224,17 +247,22 @@ TEST_F(ModelCommand, AReasonForARejectionReachesTheModel) {
 
 TEST_F(ModelCommand, OnATerminalAnotherProposalIsAskedForAtOnce) {
   FaultyUpstream upstream([&](const Received& received, Peer& peer) {
-    say_chat(peer, has(received.body, "call it three") ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n" : kEdit);
+    say_chat(peer, has(received.body, "call it three")
+                       ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n"
+                       : kEdit);
   });
   add("up", upstream);
-  Ran ran = run_suit_on_terminal({"do", "--model", "up", "make the number larger"}, folder_.path() + "/work", {"R", "call it three\n", "n", "a"}, environment_);
+  Ran ran = run_suit_on_terminal({"do", "--model", "up", "make the number larger"}, folder_.path() + "/work",
+                                 {"R", "call it three\n", "n", "a"}, environment_);
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_EQ(folder_.read("work/a.txt"), "three\n");
   EXPECT_EQ(upstream.received().size(), 2u);
-  EXPECT_TRUE(has(upstream.received()[1].body, kEdit) || has(upstream.received()[1].body, "=======\\ntwo")) << "the conversation goes on";
+  EXPECT_TRUE(has(upstream.received()[1].body, kEdit) || has(upstream.received()[1].body, "=======\\ntwo"))
+      << "the conversation goes on";
   // Who gives no reason is asked for nothing more.
   folder_.write("work/a.txt", "one\n");
-  ran = run_suit_on_terminal({"do", "--model", "up", "make the number larger"}, folder_.path() + "/work", {"R", "\n"}, environment_);
+  ran = run_suit_on_terminal({"do", "--model", "up", "make the number larger"}, folder_.path() + "/work",
+                             {"R", "\n"}, environment_);
   EXPECT_EQ(ran.code, 4) << ran.out;
   EXPECT_EQ(upstream.received().size(), 3u);
 }
@@ -249,15 +277,17 @@ TEST_F(ModelCommand, OfflineOpensNoSocket) {
   Ran log = suit({"log", "--json"});
   EXPECT_EQ(log.out.find("\"egress\""), std::string::npos) << log.out;
   // In a namespace without network, and seen by the kernel's own trace of calls: no attempt at all.
-  Ran traced = run_program({"unshare", "-rn", "strace", "-f", "-e", "trace=socket,connect", "-o", folder_.path() + "/trace", SUIT_BINARY, "do",
-                            "--offline", "--model", "up", "--yes", "make it larger"},
-                           folder_.path() + "/work", "", environment_);
+  Ran traced = run_program(
+      {"unshare", "-rn", "strace", "-f", "-e", "trace=socket,connect", "-o", folder_.path() + "/trace",
+       SUIT_BINARY, "do", "--offline", "--model", "up", "--yes", "make it larger"},
+      folder_.path() + "/work", "", environment_);
   EXPECT_EQ(traced.code, 4) << traced.err;
   EXPECT_EQ(folder_.read("trace").find("AF_INET"), std::string::npos) << folder_.read("trace");
 }
 
 TEST_F(ModelCommand, ABudgetIsKept) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, "a.txt\n<<<<<<< SEARCH\nnothing of use\n"); });
+  FaultyUpstream upstream(
+      [](const Received&, Peer& peer) { say_chat(peer, "a.txt\n<<<<<<< SEARCH\nnothing of use\n"); });
   add("up", upstream);
   folder_.write("work/suit.toml", "[budget]\ntask_tokens = 200\n");
   Ran ran = suit({"do", "--model", "up", "--yes", "make the number larger"});
@@ -296,7 +326,8 @@ TEST_F(ModelCommand, FileChangedWhileTheModelThought) {
 
 TEST_F(ModelCommand, WordsForWhatIsWrong) {
   Ran none = suit({"model", "list"});
-  EXPECT_NE(none.out.find("no model is named: Suit does what the mechanic can"), std::string::npos) << none.out;
+  EXPECT_NE(none.out.find("no model is named: Suit does what the mechanic can"), std::string::npos)
+      << none.out;
   EXPECT_NE(suit({"do", "--model", "nobody", "x"}).err.find("no model is named nobody"), std::string::npos);
   EXPECT_EQ(suit({"model", "add", "a b", "--kind", "llama", "--path", "a.txt"}).code, 2);
   EXPECT_EQ(suit({"model", "add", "x", "--kind", "openai"}).code, 2);

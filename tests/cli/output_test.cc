@@ -24,7 +24,8 @@ class OutputTest : public testing::TestWithParam<Writes> {
   OutputTest() {
     folder_.write("work/docs/a.md", "# Tea\n\nMakes tea.\n");
     folder_.write("work/src/a.py", "def boil(cups):\n    return cups\n");
-    folder_.write("work/docs/index.html", "<html><body><main><h1>Tea</h1><p>Makes tea.</p></main></body></html>\n");
+    folder_.write("work/docs/index.html",
+                  "<html><body><main><h1>Tea</h1><p>Makes tea.</p></main></body></html>\n");
     folder_.write("out/here", "");
   }
   std::string at(const std::string& name) const { return folder_.path() + "/out/" + name; }
@@ -116,13 +117,16 @@ TEST_P(OutputTest, DescriptorsAreWrittenFromWhereTheyStand) {
     EXPECT_EQ(ran.code, 0) << place << ran.err;
     EXPECT_TRUE(is_written(ran.out)) << place;
     ran = suit(place, "; echo after; } > " + at("all"), "{ echo before; ");
-    EXPECT_TRUE(out("all").starts_with("before\n") && out("all").ends_with("after\n") && is_written(out("all"))) << place << out("all");
+    EXPECT_TRUE(out("all").starts_with("before\n") && out("all").ends_with("after\n") &&
+                is_written(out("all")))
+        << place << out("all");
   }
   EXPECT_FALSE(fs::exists(folder_.path() + "/work/-"));
   EXPECT_EQ(suit("/dev/fd/3", "3> " + at("third")).code, 0);
   EXPECT_TRUE(is_written(out("third")));
   // What it opened itself is none of these; nor is what the test's own parent left open.
-  for (int i = 3; i < 10; ++i) EXPECT_NE(suit("/dev/fd/" + std::to_string(i), "3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-").code, 0) << i;
+  for (int i = 3; i < 10; ++i)
+    EXPECT_NE(suit("/dev/fd/" + std::to_string(i), "3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-").code, 0) << i;
   EXPECT_NE(suit("/dev/fd/0", "< " + at("here")).code, 0);
 }
 
@@ -161,7 +165,8 @@ TEST_P(OutputTest, WhereTheFolderIsClosedItIsWrittenInPlace) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OutputTest,
-                         testing::Values(Writes{"pack", "pack --no-cache", "Makes tea."}, Writes{"map", "map --no-cache", "boil"},
+                         testing::Values(Writes{"pack", "pack --no-cache", "Makes tea."},
+                                         Writes{"map", "map --no-cache", "boil"},
                                          Writes{"read", "read docs/index.html", "Makes tea."},
                                          Writes{"llms_txt", "llms-txt docs", "Tea"}),
                          [](const auto& one) { return one.param.name; });
@@ -173,7 +178,9 @@ class WikiOutputTest : public testing::Test {
     folder_.write("secret", "mine\n");
     fs::create_directories(folder_.path() + "/work/wiki/modules");
   }
-  Ran wiki(const std::string& place) { return run_suit({"wiki", "--no-cache", "-o", place}, folder_.path() + "/work"); }
+  Ran wiki(const std::string& place) {
+    return run_suit({"wiki", "--no-cache", "-o", place}, folder_.path() + "/work");
+  }
   TemporaryFolder folder_;
 };
 
@@ -188,7 +195,8 @@ TEST_F(WikiOutputTest, NothingIsWrittenThroughALinkThatLeadsOut) {
       EXPECT_TRUE(has(ran.err, "leads out of")) << ran.err;
       EXPECT_EQ(folder_.read("secret"), "mine\n");
       EXPECT_FALSE(folder_.exists("missing"));
-      EXPECT_FALSE(folder_.exists("work/wiki/modules/src.md") && folder_.exists("work/wiki/index.md"));  // nor is any other page
+      EXPECT_FALSE(folder_.exists("work/wiki/modules/src.md") &&
+                   folder_.exists("work/wiki/index.md"));  // nor is any other page
       fs::remove(link);
     }
   }
@@ -220,8 +228,9 @@ TEST(SettingsOutputTest, TheUsersSettingsMayBeALink) {
   TemporaryFolder folder;
   folder.write("dotfiles/suit.toml", "# mine\n", 0640);
   fs::create_symlink("dotfiles/suit.toml", folder.path() + "/suit.toml");
-  Ran ran = run_program({SUIT_BINARY, "model", "add", "m", "--kind", "openai", "--url", "https://example.org/v1", "--id", "x"}, folder.path(), "",
-                        {{"SUIT_CONFIG", folder.path() + "/suit.toml"}});
+  Ran ran = run_program(
+      {SUIT_BINARY, "model", "add", "m", "--kind", "openai", "--url", "https://example.org/v1", "--id", "x"},
+      folder.path(), "", {{"SUIT_CONFIG", folder.path() + "/suit.toml"}});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_TRUE(fs::is_symlink(folder.path() + "/suit.toml"));
   EXPECT_TRUE(has(folder.read("dotfiles/suit.toml"), "# mine\n"));

@@ -89,7 +89,9 @@ TEST_F(PackCommandTest, OddFilesAreNamedOrLeftOut) {
   EXPECT_FALSE(has(ran.out, "root:"));
   EXPECT_FALSE(has(ran.out, "pipe"));
   EXPECT_TRUE(has(ran.out, "<file path=\"caf\\xe9.txt\"")) << ran.out;
-  EXPECT_TRUE(has(ran.out, "<file path=\"new\\x0aline.txt\"") || has(ran.out, "<file path=\"new\\nline.txt\"")) << ran.out;
+  EXPECT_TRUE(has(ran.out, "<file path=\"new\\x0aline.txt\"") ||
+              has(ran.out, "<file path=\"new\\nline.txt\""))
+      << ran.out;
   EXPECT_TRUE(has(ran.out, "<file path=\"quote&quot;&lt;.txt\"")) << ran.out;
 }
 
@@ -99,7 +101,8 @@ TEST_F(PackCommandTest, AFileIsWrittenWholeAndIsNoPartOfItself) {
   std::string first = folder_.read("out.xml");
   ASSERT_EQ(pack({"-o", "out.xml"}).code, 0);
   EXPECT_EQ(folder_.read("out.xml"), first);
-  for (int i = 0; i < 5; ++i) folder_.write("b" + std::to_string(i) + ".txt", std::string(900, 'x') + " " + std::to_string(i) + "\n");
+  for (int i = 0; i < 5; ++i)
+    folder_.write("b" + std::to_string(i) + ".txt", std::string(900, 'x') + " " + std::to_string(i) + "\n");
   ASSERT_EQ(run_program({"rm", "out.xml"}, folder_.path()).code, 0);
   Ran ran = pack({"-o", "out.xml", "--split", "400"});
   ASSERT_EQ(ran.code, 0) << ran.err;
@@ -116,7 +119,12 @@ TEST_F(PackCommandTest, AFileIsWrittenWholeAndIsNoPartOfItself) {
 
 TEST_F(PackCommandTest, DifferenceAndLogOfGit) {
   folder_.write("a.txt", "one\n");
-  ASSERT_EQ(run_program({"sh", "-c", "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm 'the first'"}, folder_.path()).code, 0);
+  ASSERT_EQ(run_program(
+                {"sh", "-c",
+                 "git init -q && git add -A && git -c user.name=a -c user.email=a@b commit -qm 'the first'"},
+                folder_.path())
+                .code,
+            0);
   folder_.write("a.txt", "two\n");
   Ran ran = pack({"--diff", "--log", "3", "--format", "plain"});
   EXPECT_EQ(ran.code, 0) << ran.err;
@@ -127,7 +135,13 @@ TEST_F(PackCommandTest, DifferenceAndLogOfGit) {
   // Secrets are masked in both.
   std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
   folder_.write("a.txt", "token = " + key + "\n");
-  ASSERT_EQ(run_program({"sh", "-c", "git add -A && git -c user.name=a -c user.email=a@b commit -qm 'use redis://:p4ssw0rd1@cache'"}, folder_.path()).code, 0);
+  ASSERT_EQ(
+      run_program(
+          {"sh", "-c",
+           "git add -A && git -c user.name=a -c user.email=a@b commit -qm 'use redis://:p4ssw0rd1@cache'"},
+          folder_.path())
+          .code,
+      0);
   folder_.write("a.txt", "three\n");
   for (const char* format : {"plain", "xml", "md", "json"}) {
     Ran masked = pack({"--since", "HEAD~1", "--log", "3", "--format", format});
@@ -144,8 +158,11 @@ TEST_F(PackCommandTest, DifferenceAndLogOfGit) {
 }
 
 TEST_F(PackCommandTest, TheMapNamesWhatIsNamedMost) {
-  folder_.write("core.py", "def resolve_everything(x):\n    return x\n\n\ndef lonely_helper():\n    return 1\n");
-  for (int i = 0; i < 6; ++i) folder_.write("use" + std::to_string(i) + ".py", "from core import resolve_everything\nresolve_everything(" + std::to_string(i) + ")\n");
+  folder_.write("core.py",
+                "def resolve_everything(x):\n    return x\n\n\ndef lonely_helper():\n    return 1\n");
+  for (int i = 0; i < 6; ++i)
+    folder_.write("use" + std::to_string(i) + ".py",
+                  "from core import resolve_everything\nresolve_everything(" + std::to_string(i) + ")\n");
   Ran ran = pack({"--budget", "20"}, "map");
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(ran.out, "core.py\n     1  def resolve_everything(x):\n");
@@ -154,8 +171,10 @@ TEST_F(PackCommandTest, TheMapNamesWhatIsNamedMost) {
 // Git's own server behind HTTP: what `git http-backend` does.
 void serve_git(const std::string& repository, const Received& received, Peer& peer) {
   if (received.target == "/r.git/info/refs?service=git-upload-pack") {
-    Ran ran = run_program({"git", "upload-pack", "--stateless-rpc", "--advertise-refs", repository}, repository);
-    return (void)peer.send(answer_of(200, "001e# service=git-upload-pack\n0000" + ran.out, "Content-Type: application/x-git-upload-pack-advertisement\r\n"));
+    Ran ran =
+        run_program({"git", "upload-pack", "--stateless-rpc", "--advertise-refs", repository}, repository);
+    return (void)peer.send(answer_of(200, "001e# service=git-upload-pack\n0000" + ran.out,
+                                     "Content-Type: application/x-git-upload-pack-advertisement\r\n"));
   }
   if (received.target == "/r.git/git-upload-pack") {
     Ran ran = run_program({"git", "upload-pack", "--stateless-rpc", repository}, repository, received.body);
@@ -168,13 +187,20 @@ TEST_F(PackCommandTest, ARepositoryElsewhere) {
   TemporaryFolder origin, home;
   origin.write("a.txt", "far away\n");
   origin.write(".gitattributes", "*.txt filter=evil\n");
-  for (std::vector<std::string> arguments : {std::vector<std::string>{"init", "-q"}, {"add", "."}, {"-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"}}) {
+  for (std::vector<std::string> arguments :
+       {std::vector<std::string>{"init", "-q"},
+        {"add", "."},
+        {"-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"}}) {
     arguments.insert(arguments.begin(), "git");
     ASSERT_EQ(run_program(arguments, origin.path()).code, 0);
   }
-  FaultyUpstream upstream([&](const Received& received, Peer& peer) { serve_git(origin.path(), received, peer); });
+  FaultyUpstream upstream(
+      [&](const Received& received, Peer& peer) { serve_git(origin.path(), received, peer); });
   std::string address = upstream.url("/r.git");
-  auto fetch = [&](const std::string& what) { return run_suit({"pack", "--no-cache", what}, folder_.path(), {{"SUIT_CONFIG", home.path() + "/suit.toml"}, {"TMPDIR", home.path()}}); };
+  auto fetch = [&](const std::string& what) {
+    return run_suit({"pack", "--no-cache", what}, folder_.path(),
+                    {{"SUIT_CONFIG", home.path() + "/suit.toml"}, {"TMPDIR", home.path()}});
+  };
   Ran ran = fetch(address);
   EXPECT_EQ(ran.code, 4);
   EXPECT_TRUE(has(ran.err, "is not allowed")) << ran.err;
@@ -183,12 +209,14 @@ TEST_F(PackCommandTest, ARepositoryElsewhere) {
   ran = fetch(address);
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_TRUE(has(ran.out, "\nfar away\n</file>")) << ran.out;
-  EXPECT_TRUE(has(run_suit({"log", "--json", "--limit", "0"}, folder_.path()).out, "\"kind\":\"egress_end\""));
+  EXPECT_TRUE(
+      has(run_suit({"log", "--json", "--limit", "0"}, folder_.path()).out, "\"kind\":\"egress_end\""));
   ran = fetch(upstream.url("/none.git"));
   EXPECT_NE(ran.code, 0);
   EXPECT_TRUE(has(ran.err, "could not be fetched")) << ran.err;
   size_t left = 0;
-  for (auto& entry : std::filesystem::directory_iterator(home.path())) left += entry.path().filename() != "suit.toml";
+  for (auto& entry : std::filesystem::directory_iterator(home.path()))
+    left += entry.path().filename() != "suit.toml";
   EXPECT_EQ(left, 0u);
 }
 

@@ -17,14 +17,16 @@ class ReadCommandTest : public testing::Test {
     return run_suit(arguments, folder_.path(), {{"SUIT_CONFIG", settings_.path() + "/suit.toml"}});
   }
   void allow(const FaultyUpstream& upstream, const std::string& more = "") {
-    settings_.write("suit.toml", "[read]\nhosts = [\"127.0.0.1:" + std::to_string(upstream.port()) + "\"]\n" + more);
+    settings_.write("suit.toml",
+                    "[read]\nhosts = [\"127.0.0.1:" + std::to_string(upstream.port()) + "\"]\n" + more);
   }
   std::string events() { return run_suit({"log", "--json", "--limit", "0"}, folder_.path()).out; }
   TemporaryFolder folder_, settings_;
 };
 
 TEST_F(ReadCommandTest, FilesAndPipes) {
-  folder_.write("a.html", "<title>T</title><nav>menu</nav><main><h1>T</h1><p>text <a href=b.html>b</a></main>");
+  folder_.write("a.html",
+                "<title>T</title><nav>menu</nav><main><h1>T</h1><p>text <a href=b.html>b</a></main>");
   EXPECT_EQ(read({"a.html"}).out, "# T\n\ntext [b](b.html)\n");
   EXPECT_EQ(read({"a.html", "--base", "https://x.org/d/"}).out, "# T\n\ntext [b](https://x.org/d/b.html)\n");
   EXPECT_TRUE(has(read({"a.html", "--all"}).out, "menu"));
@@ -44,7 +46,9 @@ TEST_F(ReadCommandTest, FilesAndPipes) {
 }
 
 TEST_F(ReadCommandTest, PdfIsReadInTheSandbox) {
-  folder_.write("a.pdf", pdf_of({{24, 72, 700, "A title"}, {12, 72, 660, "Some text in a paragraph that is long enough"}, {12, 72, 646, "to be the body of it."}}));
+  folder_.write("a.pdf", pdf_of({{24, 72, 700, "A title"},
+                                 {12, 72, 660, "Some text in a paragraph that is long enough"},
+                                 {12, 72, 646, "to be the body of it."}}));
   Ran ran = read({"a.pdf"});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(ran.out, "# A title\n\nSome text in a paragraph that is long enough to be the body of it.\n");
@@ -55,12 +59,16 @@ TEST_F(ReadCommandTest, PdfIsReadInTheSandbox) {
   folder_.write("broken.pdf", "%PDF-1.7\nnothing of the kind");
   EXPECT_TRUE(has(read({"broken.pdf"}).err, "the PDF is broken"));
   // Pages that are their own parents.
-  folder_.write("loop.pdf", "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n");
+  folder_.write("loop.pdf",
+                "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages "
+                "/Kids [2 0 R 2 0 R] /Count 9 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n");
   EXPECT_NE(read({"loop.pdf"}).code, 0);
 }
 
 TEST_F(ReadCommandTest, FetchingIsOffUntilTheHostIsAllowed) {
-  FaultyUpstream upstream([](const Received&, Peer& peer) { peer.send(answer_of(200, "<p>page", "Content-Type: text/html\r\n")); });
+  FaultyUpstream upstream([](const Received&, Peer& peer) {
+    peer.send(answer_of(200, "<p>page", "Content-Type: text/html\r\n"));
+  });
   Ran ran = read({upstream.url("/page")});
   EXPECT_EQ(ran.code, 4) << ran.err;
   EXPECT_TRUE(has(ran.err, "is not allowed")) << ran.err;
@@ -81,9 +89,15 @@ TEST_F(ReadCommandTest, FetchingIsOffUntilTheHostIsAllowed) {
 
 TEST_F(ReadCommandTest, WhatIsMadeForModelsComesFirst) {
   FaultyUpstream upstream([](const Received& request, Peer& peer) {
-    if (request.target == "/llms.txt") return (void)peer.send(answer_of(200, "# Site\n\n> For models\n", "Content-Type: text/plain\r\n"));
-    if (request.target == "/md" && has(request.fields.at("accept"), "text/markdown")) return (void)peer.send(answer_of(200, "# As Markdown\n", "Content-Type: text/markdown; charset=utf-8\r\n"));
-    if (request.target == "/linked") return (void)peer.send(answer_of(200, "<link rel=alternate type=\"text/markdown\" href=\"/md\"><p>as HTML", "Content-Type: text/html\r\n"));
+    if (request.target == "/llms.txt")
+      return (void)peer.send(answer_of(200, "# Site\n\n> For models\n", "Content-Type: text/plain\r\n"));
+    if (request.target == "/md" && has(request.fields.at("accept"), "text/markdown"))
+      return (void)peer.send(
+          answer_of(200, "# As Markdown\n", "Content-Type: text/markdown; charset=utf-8\r\n"));
+    if (request.target == "/linked")
+      return (void)peer.send(answer_of(200,
+                                       "<link rel=alternate type=\"text/markdown\" href=\"/md\"><p>as HTML",
+                                       "Content-Type: text/html\r\n"));
     peer.send(answer_of(404, "no"));
   });
   allow(upstream);
@@ -96,17 +110,23 @@ TEST_F(ReadCommandTest, WhatIsMadeForModelsComesFirst) {
 TEST_F(ReadCommandTest, ServersThatMisbehave) {
   std::string elsewhere;
   FaultyUpstream upstream([&](const Received& request, Peer& peer) {
-    if (request.target == "/moved") return (void)peer.send(answer_of(302, "", "Location: ../there/page?x=1\r\n"));
-    if (request.target == "/there/page?x=1") return (void)peer.send(answer_of(200, "<a href=next>n</a>", "Content-Type: text/html\r\n"));
+    if (request.target == "/moved")
+      return (void)peer.send(answer_of(302, "", "Location: ../there/page?x=1\r\n"));
+    if (request.target == "/there/page?x=1")
+      return (void)peer.send(answer_of(200, "<a href=next>n</a>", "Content-Type: text/html\r\n"));
     if (request.target == "/loop") return (void)peer.send(answer_of(301, "", "Location: /loop\r\n"));
-    if (request.target == "/away") return (void)peer.send(answer_of(301, "", "Location: " + elsewhere + "\r\n"));
-    if (request.target == "/away-again") return (void)peer.send(answer_of(301, "", "Location: file:///etc/passwd\r\n"));
+    if (request.target == "/away")
+      return (void)peer.send(answer_of(301, "", "Location: " + elsewhere + "\r\n"));
+    if (request.target == "/away-again")
+      return (void)peer.send(answer_of(301, "", "Location: file:///etc/passwd\r\n"));
     if (request.target == "/broken") {
       peer.send(answer_head(200, "Content-Length: 100\r\n") + "only this");
       return peer.close();
     }
-    if (request.target == "/huge") return (void)peer.send(answer_head(200, "Content-Length: 99999999999\r\n"));
-    if (request.target == "/picture") return (void)peer.send(answer_of(200, std::string("\x89PNG\0\0\0", 7), "Content-Type: image/png\r\n"));
+    if (request.target == "/huge")
+      return (void)peer.send(answer_head(200, "Content-Length: 99999999999\r\n"));
+    if (request.target == "/picture")
+      return (void)peer.send(answer_of(200, std::string("\x89PNG\0\0\0", 7), "Content-Type: image/png\r\n"));
     peer.send(answer_of(request.target == "/500" ? 500 : 404, "<p>an error page"));
   });
   FaultyUpstream other([](const Received&, Peer& peer) { peer.send(answer_of(200, "secret")); });

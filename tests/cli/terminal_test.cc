@@ -10,14 +10,19 @@ class TerminalTest : public testing::Test {
  protected:
   TerminalTest() {
     std::string text;
-    for (int i = 1; i <= 30; ++i) text += (i == 3 || i == 25 ? "old line " : "line ") + std::to_string(i) + "\n";
+    for (int i = 1; i <= 30; ++i)
+      text += (i == 3 || i == 25 ? "old line " : "line ") + std::to_string(i) + "\n";
     folder_.write("a.txt", text);
     folder_.write("b.txt", "an old line\n");
   }
-  Ran replace(const std::vector<std::string>& keys, const std::map<std::string, std::string>& environment = {}) {
-    return run_suit_on_terminal({"do", "--no-checks", "replace old by new"}, folder_.path(), keys, environment);
+  Ran replace(const std::vector<std::string>& keys,
+              const std::map<std::string, std::string>& environment = {}) {
+    return run_suit_on_terminal({"do", "--no-checks", "replace old by new"}, folder_.path(), keys,
+                                environment);
   }
-  bool has(const std::string& file, const std::string& text) { return folder_.read(file).find(text) != std::string::npos; }
+  bool has(const std::string& file, const std::string& text) {
+    return folder_.read(file).find(text) != std::string::npos;
+  }
   TemporaryFolder folder_;
 };
 
@@ -72,8 +77,8 @@ TEST_F(TerminalTest, EditsAHunk) {
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_TRUE(has("a.txt", "EDITED\n")) << folder_.read("a.txt");
   folder_.write("bad.sh", "#!/bin/sh\necho nonsense >\"$1\"\n", 0755);
-  ran = run_suit_on_terminal({"do", "--no-checks", "replace EDITED by X in a.txt"}, folder_.path(), {"e", "q"},
-                             {{"EDITOR", folder_.path() + "/bad.sh"}});
+  ran = run_suit_on_terminal({"do", "--no-checks", "replace EDITED by X in a.txt"}, folder_.path(),
+                             {"e", "q"}, {{"EDITOR", folder_.path() + "/bad.sh"}});
   EXPECT_EQ(ran.code, 3) << ran.out;
   EXPECT_NE(ran.out.find("of the hunk"), std::string::npos) << ran.out;
 }
@@ -97,7 +102,8 @@ TEST_F(TerminalTest, WhatAFileHoldsCannotSpeakToTheTerminal) {
 }
 
 TEST_F(TerminalTest, CtrlCDuringACheckLeavesItPendingAndKillsTheCheck) {
-  Ran ran = run_suit_on_terminal({"do", "--check", "sleep 60", "replace old by new"}, folder_.path(), {"\x03"});
+  Ran ran =
+      run_suit_on_terminal({"do", "--check", "sleep 60", "replace old by new"}, folder_.path(), {"\x03"});
   EXPECT_EQ(ran.code, 130) << ran.out;
   EXPECT_TRUE(has("a.txt", "old line 3"));
   EXPECT_NE(run_suit({"status"}, folder_.path()).out.find("pending"), std::string::npos);
@@ -123,7 +129,8 @@ class ReviewTest : public TerminalTest {
 
 TEST_F(ReviewTest, OnlyListedKeysDecide) {
   TerminalSession session(do_, folder_.path(), 40, 100);
-  for (const char* key : {" ", "\n", "y", "n", "k", "Y", "x", "1", "\t", "\x7f", "\x1b[A", "\x1bOP", "\x1c"}) {
+  for (const char* key :
+       {" ", "\n", "y", "n", "k", "Y", "x", "1", "\t", "\x7f", "\x1b[A", "\x1bOP", "\x1c"}) {
     ASSERT_TRUE(session.wait_for("[?] ")) << session.out();
     if (key == std::string("\x1b[A") || key == std::string("\x1bOP")) {
       session.type(std::string(key) + "?");  // means nothing at all: the next key is read
@@ -222,7 +229,8 @@ TEST_F(ReviewTest, WhatIsTypedBeforeTheQuestionIsNoAnswer) {
   folder_.write("go", "");
   // The check ends when it is told to, long after the keys were typed.
   std::string check = "while ! [ -e /tmp/never ] && [ $((n=n+1)) -lt 200000 ]; do :; done";
-  TerminalSession session({SUIT_BINARY, "do", "--check", check, "replace old by new"}, folder_.path(), 40, 100);
+  TerminalSession session({SUIT_BINARY, "do", "--check", check, "replace old by new"}, folder_.path(), 40,
+                          100);
   ASSERT_TRUE(session.wait_for("  … ")) << session.out();
   session.type("AaA\n \nyA");
   ASSERT_TRUE(session.wait_for("[?] ")) << session.out();
@@ -236,7 +244,9 @@ TEST_F(ReviewTest, WhatIsPastedIsNoAnswer) {
   TerminalSession session(do_, folder_.path(), 40, 100, {{"TERM", "xterm"}});
   ASSERT_TRUE(session.wait_for("[?] "));
   EXPECT_TRUE(suit::has(session.out(), "\x1b[?2004h"));
-  session.type("\x1b[200~aAAaa\nA\x1b[201~" "?");
+  session.type(
+      "\x1b[200~aAAaa\nA\x1b[201~"
+      "?");
   ASSERT_TRUE(session.wait_for("accept this change"));
   ASSERT_TRUE(session.wait_for("[?] "));
   EXPECT_FALSE(suit::has(session.out(), "2/3"));
@@ -246,7 +256,8 @@ TEST_F(ReviewTest, WhatIsPastedIsNoAnswer) {
 }
 
 TEST_F(ReviewTest, CtrlZGivesTheTerminalToTheShell) {
-  TerminalSession session({"bash", "--norc", "--noprofile", "-i"}, folder_.path(), 40, 100, {{"PS1", "ready> "}});
+  TerminalSession session({"bash", "--norc", "--noprofile", "-i"}, folder_.path(), 40, 100,
+                          {{"PS1", "ready> "}});
   ASSERT_TRUE(session.wait_for("ready> "));
   session.type(SUIT_BINARY " do --no-checks 'replace old by new'\n");
   ASSERT_TRUE(session.wait_for("[?] ")) << session.out();
@@ -273,29 +284,34 @@ TEST_F(ReviewTest, CtrlZGivesTheTerminalToTheShell) {
 TEST_F(ReviewTest, AnEditIsKept) {
   folder_.write("editor.sh", "#!/bin/sh\nsed -i 's/^+new line 3$/+EDITED/' \"$1\"\n", 0755);
   std::map<std::string, std::string> editor = {{"EDITOR", folder_.path() + "/editor.sh"}};
-  Ran ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(), {"e", "b", "a", "a"}, editor);
+  Ran ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(),
+                                 {"e", "b", "a", "a"}, editor);
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_TRUE(suit::has(ran.out, "1/2  (edited)")) << ran.out;
   EXPECT_TRUE(suit::has(ran.out, "+EDITED")) << ran.out;
   EXPECT_TRUE(has("a.txt", "EDITED\n") && has("a.txt", "new line 25"));
   EXPECT_EQ(run_suit({"undo"}, folder_.path()).code, 0);
   // Skipped and taken up again it is still there; `o` drops it.
-  ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(), {"e", "b", "s", "a", "b", "A"}, editor);
+  ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(),
+                             {"e", "b", "s", "a", "b", "A"}, editor);
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_TRUE(has("a.txt", "EDITED\n"));
   EXPECT_EQ(run_suit({"undo"}, folder_.path()).code, 0);
-  ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(), {"e", "b", "o", "a", "a"}, editor);
+  ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(),
+                             {"e", "b", "o", "a", "a"}, editor);
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_TRUE(has("a.txt", "new line 3\n"));
   // An editor that changes nothing decides nothing.
   EXPECT_EQ(run_suit({"undo"}, folder_.path()).code, 0);
-  ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(), {"e", "q"}, {{"EDITOR", "true"}});
+  ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(), {"e", "q"},
+                             {{"EDITOR", "true"}});
   EXPECT_EQ(ran.code, 3) << ran.out;
 }
 
 TEST_F(ReviewTest, ANarrowTerminalShowsItAllToo) {
   folder_.write("a.txt", "old " + std::string(2'000, 'x') + " end\n");
-  TerminalSession session({SUIT_BINARY, "do", "--no-checks", "replace old by new in a.txt"}, folder_.path(), 10, 20);
+  TerminalSession session({SUIT_BINARY, "do", "--no-checks", "replace old by new in a.txt"}, folder_.path(),
+                          10, 20);
   ASSERT_TRUE(session.wait_for("[?] ")) << session.out();
   size_t pages = 1, ends = 0;
   for (; ends < 2 && pages < 200; ++pages) {
@@ -357,16 +373,21 @@ std::vector<std::string> screen_of(const std::string& out, size_t columns) {
 
 TEST_F(ReviewTest, TheProgressLineIsErasedBeforeAnythingElseIsShown) {
   // What the check prints is as awkward as test runners are: tabs, wide characters, long lines.
-  std::string check = "for i in 1 2 3 4 5 6; do printf 'ok\\tpackage/with/a/rather/long/name\\t0.1s\\tPROGRESS 日本語日本語日本語日本語日本語日本語 PROGRESS PROGRESS\\n'; sleep 0.2; done";
+  std::string check =
+      "for i in 1 2 3 4 5 6; do printf 'ok\\tpackage/with/a/rather/long/name\\t0.1s\\tPROGRESS "
+      "日本語日本語日本語日本語日本語日本語 PROGRESS PROGRESS\\n'; sleep 0.2; done";
   for (const char* term : {"xterm", "dumb"}) {
     for (int columns : {30, 60, 200}) {
       for (const std::string& end : {std::string("; exit 0"), std::string("; exit 1")}) {
-        TerminalSession session({SUIT_BINARY, "do", "--yes", "--check", check + end, "replace old by new in b.txt"}, folder_.path(), 24, columns, {{"TERM", term}});
+        TerminalSession session(
+            {SUIT_BINARY, "do", "--yes", "--check", check + end, "replace old by new in b.txt"},
+            folder_.path(), 24, columns, {{"TERM", term}});
         (void)session.end();
         ASSERT_TRUE(suit::has(session.out(), "PROGRESS")) << session.out();
         for (const std::string& row : screen_of(session.out(), static_cast<size_t>(columns))) {
           bool own = row.starts_with("ok");  // what a failed check printed is shown as it is
-          EXPECT_TRUE(own || !suit::has(row, "~ ") || !suit::has(row, "PROGRESS")) << row << "\n" << session.out();
+          EXPECT_TRUE(own || !suit::has(row, "~ ") || !suit::has(row, "PROGRESS")) << row << "\n"
+                                                                                   << session.out();
           EXPECT_FALSE(suit::has(row, "~ for i in")) << row << "\n" << session.out();
         }
         (void)run_suit({"undo"}, folder_.path());
@@ -380,7 +401,11 @@ TEST_F(ReviewTest, LongOutputGoesThroughThePager) {
   ASSERT_EQ(run_suit({"do", "--yes", "--no-checks", "replace old by new in a.txt"}, folder_.path()).code, 0);
   folder_.write("pager.sh", "#!/bin/sh\necho PAGED; cat\n", 0755);
   std::map<std::string, std::string> pager = {{"PAGER", folder_.path() + "/pager.sh"}};
-  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{{"diff", "2"}, {"show", "2"}, {"log"}, {"do", "--dry-run", "--no-checks", "replace new by old in a.txt"}}) {
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"diff", "2"},
+           {"show", "2"},
+           {"log"},
+           {"do", "--dry-run", "--no-checks", "replace new by old in a.txt"}}) {
     std::vector<std::string> words = {SUIT_BINARY};
     words.insert(words.end(), command.begin(), command.end());
     TerminalSession paged(words, folder_.path(), 24, 80, pager);

@@ -1,6 +1,6 @@
-// The command line by example: each file in transcripts/ is a session in a new folder. A line "$ command" is run by sh
-// with suit on the PATH; below it stands all it prints, both streams, then "[exit N]" where N is not 0. UPDATE=1
-// rewrites the files. The clock stands still; times and the folder's path are blanked.
+// The command line by example: each file in transcripts/ is a session in a new folder. A line "$ command" is
+// run by sh with suit on the PATH; below it stands all it prints, both streams, then "[exit N]" where N is
+// not 0. UPDATE=1 rewrites the files. The clock stands still; times and the folder's path are blanked.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,8 +51,9 @@ TEST_P(Transcript, IsWhatHappens) {
     }
     if (!line.starts_with("$ ")) continue;  // what it printed the last time
     actual.append(line).append("\n");
-    Ran ran = run_program({"sh", "-c", "exec 2>&1; " + std::string(line.substr(2))}, folder.path(), "",
-                          {{"PATH", binaries}, {"SUIT_CLOCK_US", "1767225600000000"}, {"GIT_AUTHOR_NAME", "Ada"}});
+    Ran ran =
+        run_program({"sh", "-c", "exec 2>&1; " + std::string(line.substr(2))}, folder.path(), "",
+                    {{"PATH", binaries}, {"SUIT_CLOCK_US", "1767225600000000"}, {"GIT_AUTHOR_NAME", "Ada"}});
     actual += blanked(ran.out, folder.path());
     if (!actual.ends_with('\n')) actual += '\n';
     if (ran.code != 0) actual += "[exit " + std::to_string(ran.code) + "]\n";

@@ -1,4 +1,5 @@
-// suit verify through the real binary: verdicts on patches, one and many, and what must not leak from one to the next.
+// suit verify through the real binary: verdicts on patches, one and many, and what must not leak from one to
+// the next.
 #include "base/json.h"
 #include "base/text.h"
 #include "support/testing.h"
@@ -57,8 +58,9 @@ TEST_F(VerifyTest, SaysWhatComesOfAPatch) {
 }
 
 TEST_F(VerifyTest, APatchThatDoesNotFitIsInvalid) {
-  for (const std::string& patch : {std::string("no patch"), std::string(), patch_of("value.txt", "7", "8"), patch_of("../value.txt", "1", "2"),
-                                   patch_of("gone.txt", "1", "2"), std::string(3, '\0'), std::string("\xff\xfe\n")}) {
+  for (const std::string& patch : {std::string("no patch"), std::string(), patch_of("value.txt", "7", "8"),
+                                   patch_of("../value.txt", "1", "2"), patch_of("gone.txt", "1", "2"),
+                                   std::string(3, '\0'), std::string("\xff\xfe\n")}) {
     Ran ran = verify({"--check", "true"}, patch);
     EXPECT_EQ(ran.code, 2) << ran.out;
     EXPECT_EQ(verdict_of(must(parse_json(ran.out))), "invalid") << ran.out;
@@ -67,7 +69,8 @@ TEST_F(VerifyTest, APatchThatDoesNotFitIsInvalid) {
 
 // Where the output is one long line, its end is shown, in whole characters.
 TEST_F(VerifyTest, TheEndOfALongLineIsShown) {
-  Json verdict = one("grep -q 1 value.txt || { for i in $(seq 5000); do printf '\303\244'; done; echo; exit 1; }", "2", 4);
+  Json verdict = one(
+      "grep -q 1 value.txt || { for i in $(seq 5000); do printf '\303\244'; done; echo; exit 1; }", "2", 4);
   std::string output = string_or(verdict["checks"][0], "output", "");
   EXPECT_GT(output.size(), 3'900u);
   EXPECT_TRUE(is_utf8(output));
@@ -83,7 +86,10 @@ TEST_F(VerifyTest, JudgesManyAndEqualOnesOnce) {
   std::vector<std::string> patches;
   for (int i = 0; i < 60; ++i) patches.push_back(patch_of("value.txt", "1", std::to_string(2 + i % 20)));
   // One that leaves something behind for the next would be seen.
-  auto verdicts = many({"--all", "4", "--check", "test ! -e mark && touch mark && test ! -e /tmp/mark && touch /tmp/mark && test $(cat value.txt) -lt 12"}, patches);
+  auto verdicts = many({"--all", "4", "--check",
+                        "test ! -e mark && touch mark && test ! -e /tmp/mark && touch /tmp/mark && test "
+                        "$(cat value.txt) -lt 12"},
+                       patches);
   size_t equal = 0;
   for (auto& [id, verdict] : verdicts) {
     EXPECT_EQ(verdict_of(verdict), 2 + id % 20 < 12 ? "accepted" : "refused") << to_text(verdict);
@@ -93,7 +99,9 @@ TEST_F(VerifyTest, JudgesManyAndEqualOnesOnce) {
 }
 
 TEST_F(VerifyTest, AMalformedLineHasItsVerdictToo) {
-  Ran ran = verify({"--all", "2", "--no-checks"}, "nonsense\n\n[]\n{\"id\": 1}\n{\"id\": {}, \"patch\": \"\"}\n{\"id\": \"a\", \"patch\": 3}\n");
+  Ran ran =
+      verify({"--all", "2", "--no-checks"},
+             "nonsense\n\n[]\n{\"id\": 1}\n{\"id\": {}, \"patch\": \"\"}\n{\"id\": \"a\", \"patch\": 3}\n");
   EXPECT_EQ(ran.code, 0);
   std::set<int64_t> lines;
   for (std::string_view line : split_lines(ran.out)) {
@@ -107,9 +115,12 @@ TEST_F(VerifyTest, AMalformedLineHasItsVerdictToo) {
 // What the unchanged folder compiled is stale for one that removes a file: only the check itself may accept.
 TEST_F(VerifyTest, WarmNeverAcceptsWhatTheCheckRefuses) {
   folder_.write("part.txt", "part\n");
-  folder_.write("Makefile", "all: built/out\n\tgrep -q '[12]' value.txt\nbuilt/out:\n\tmkdir -p built && cat part.txt value.txt > built/out\n");
+  folder_.write("Makefile",
+                "all: built/out\n\tgrep -q '[12]' value.txt\nbuilt/out:\n\tmkdir -p built && cat part.txt "
+                "value.txt > built/out\n");
   std::string removes = "--- a/part.txt\n+++ /dev/null\n@@ -1 +0,0 @@\n-part\n";
-  auto verdicts = many({"--all", "2", "--warm", "--check", "make -s"}, {removes, patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
+  auto verdicts = many({"--all", "2", "--warm", "--check", "make -s"},
+                       {removes, patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
   EXPECT_EQ(verdict_of(verdicts[0]), "refused");
   EXPECT_EQ(verdict_of(verdicts[1]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[2]), "refused");
@@ -117,28 +128,34 @@ TEST_F(VerifyTest, WarmNeverAcceptsWhatTheCheckRefuses) {
 
 TEST_F(VerifyTest, WarmRefusesNothingForItsOwnSake) {
   // Watched, the folder holds what watches.
-  auto verdicts = many({"--all", "2", "--warm", "--check", "test ! -e .suit-probe"}, {patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
+  auto verdicts = many({"--all", "2", "--warm", "--check", "test ! -e .suit-probe"},
+                       {patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
   EXPECT_EQ(verdict_of(verdicts[0]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[1]), "accepted");
 }
 
 TEST_F(VerifyTest, APatchOfTheProbesIsJudgedLikeAnyOther) {
-  auto made = [](const std::string& path) { return "--- /dev/null\n+++ b/" + path + "\n@@ -0,0 +1 @@\n+exit 0\n"; };
+  auto made = [](const std::string& path) {
+    return "--- /dev/null\n+++ b/" + path + "\n@@ -0,0 +1 @@\n+exit 0\n";
+  };
   auto verdicts = many({"--all", "1", "--unconfirmed", "--check", "grep -q 1 value.txt"},
-                       {made(".suit-probe"), made(".suit-probe/prepare.sh"), made(".suit-probe/python/__init__.py"), patch_of("value.txt", "1", "2")});
+                       {made(".suit-probe"), made(".suit-probe/prepare.sh"),
+                        made(".suit-probe/python/__init__.py"), patch_of("value.txt", "1", "2")});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(verdict_of(verdicts[i]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[3]), "refused");
 }
 
 TEST_F(VerifyTest, ACheckThatHangsIsEnded) {
-  Ran ran = verify({"--limit", "1s", "--check", "grep -q 1 value.txt || sleep 60"}, patch_of("value.txt", "1", "2"));
+  Ran ran = verify({"--limit", "1s", "--check", "grep -q 1 value.txt || sleep 60"},
+                   patch_of("value.txt", "1", "2"));
   EXPECT_EQ(ran.code, 4);
   EXPECT_EQ(must(parse_json(ran.out))["checks"][0]["detail"], "ran past its time limit");
   EXPECT_EQ(verify({"--limit", "soon"}, "").code, 2);
 }
 
 TEST_F(VerifyTest, UnconfirmedSaysSo) {
-  auto verdicts = many({"--all", "2", "--unconfirmed", "--check", "grep -q '[12]' value.txt"}, {patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
+  auto verdicts = many({"--all", "2", "--unconfirmed", "--check", "grep -q '[12]' value.txt"},
+                       {patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
   EXPECT_EQ(verdict_of(verdicts[0]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[1]), "refused");
   EXPECT_EQ(verdicts[0]["unconfirmed"], true);
@@ -146,7 +163,8 @@ TEST_F(VerifyTest, UnconfirmedSaysSo) {
 }
 
 TEST_F(VerifyTest, TheFirstRefusalEndsIt) {
-  Ran ran = verify({"--check", "false", "--check", "test $(cat value.txt) = 1", "--check", "true"}, patch_of("value.txt", "1", "2"));
+  Ran ran = verify({"--check", "false", "--check", "test $(cat value.txt) = 1", "--check", "true"},
+                   patch_of("value.txt", "1", "2"));
   EXPECT_EQ(ran.code, 4);
   Json checks = must(parse_json(ran.out))["checks"];
   ASSERT_EQ(checks.size(), 2u) << ran.out;

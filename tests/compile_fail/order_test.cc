@@ -1,5 +1,6 @@
-// The order of the loop can't be written otherwise: each snippet compiles as it should be, and fails to compile when the
-// one line that breaks the order is switched on. Both ways, so that a failure for another reason is noticed.
+// The order of the loop can't be written otherwise: each snippet compiles as it should be, and fails to
+// compile when the one line that breaks the order is switched on. Both ways, so that a failure for another
+// reason is noticed.
 #include "support/testing.h"
 
 namespace suit {
@@ -26,7 +27,8 @@ const Snippet kSnippets[] = {
 #else
           (void)p; return apply(w, r);
 #endif
-        })", "Proposal"},
+        })",
+     "Proposal"},
     {"a_verified_is_not_applied",
      R"(Result<ApplyOutcome> f(const Workplace& w, const Verified& v, const Reviewed& r) {
 #ifdef BREAK
@@ -34,7 +36,8 @@ const Snippet kSnippets[] = {
 #else
           (void)v; return apply(w, r);
 #endif
-        })", "Verified"},
+        })",
+     "Verified"},
     {"a_proposal_is_not_reviewed",
      R"(auto f(Reviewer& reviewer, Proposal p, Verified v, const LevelDecision& level) {
 #ifdef BREAK
@@ -42,7 +45,8 @@ const Snippet kSnippets[] = {
 #else
           (void)p; return reviewer.review(std::move(v), level, Override::kNone);
 #endif
-        })", "Proposal"},
+        })",
+     "Proposal"},
     {"nobody_else_makes_a_verified",
      R"(Verified f(Proposal p, Verified v) {
 #ifdef BREAK
@@ -50,7 +54,8 @@ const Snippet kSnippets[] = {
 #else
           (void)p; return v;
 #endif
-        })", "private"},
+        })",
+     "private"},
     {"nobody_else_makes_a_reviewed",
      R"(Reviewed f(Verified v, Reviewed r) {
 #ifdef BREAK
@@ -58,12 +63,14 @@ const Snippet kSnippets[] = {
 #else
           (void)v; return r;
 #endif
-        })", "private"},
+        })",
+     "private"},
     {"no_verified_out_of_nothing",
      R"(#ifdef BREAK
         Verified v;
 #endif
-        int f() { return 0; })", "no matching function"},
+        int f() { return 0; })",
+     "no matching function"},
     {"a_result_is_not_ignored",
      R"(void f(Files& files) {
 #ifdef BREAK
@@ -71,7 +78,8 @@ const Snippet kSnippets[] = {
 #else
           (void)files.remove("x");
 #endif
-        })", "nodiscard"},
+        })",
+     "nodiscard"},
 };
 
 class CompileFail : public testing::TestWithParam<Snippet> {};
@@ -79,8 +87,9 @@ class CompileFail : public testing::TestWithParam<Snippet> {};
 TEST_P(CompileFail, BothWays) {
   TemporaryFolder folder;
   folder.write("snippet.cc", std::string(kPrelude) + GetParam().code);
-  std::vector<std::string> command = {SUIT_CXX, "-std=c++20", "-Werror", "-fsyntax-only",
-                                      std::string("-I") + SUIT_SOURCE_DIR + "/src", "snippet.cc"};
+  std::vector<std::string> command = {
+      SUIT_CXX,    "-std=c++20", "-Werror", "-fsyntax-only", std::string("-I") + SUIT_SOURCE_DIR + "/src",
+      "snippet.cc"};
   Ran sound = run_program(command, folder.path());
   EXPECT_EQ(sound.code, 0) << sound.err;
   command.insert(command.begin() + 1, "-DBREAK");

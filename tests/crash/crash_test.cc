@@ -1,5 +1,6 @@
-// Kills the real binary, or fails one of its calls, at every call that changes something on disk, and looks at what is
-// left: all of the change or nothing, before and after the next start; a ledger that agrees; no rubbish.
+// Kills the real binary, or fails one of its calls, at every call that changes something on disk, and looks
+// at what is left: all of the change or nothing, before and after the next start; a ledger that agrees; no
+// rubbish.
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -22,7 +23,8 @@ namespace {
 
 using Snapshot = std::map<std::string, std::string>;
 
-// Calls that write, flush, name or remove. Standard streams are not the disk, nor are pipes (sanitizers use some).
+// Calls that write, flush, name or remove. Standard streams are not the disk, nor are pipes (sanitizers use
+// some).
 bool changes_disk(pid_t process, const user_regs_struct& regs) {
   switch (regs.orig_rax) {
     case SYS_write:
@@ -33,8 +35,10 @@ bool changes_disk(pid_t process, const user_regs_struct& regs) {
           "/proc/" + std::to_string(process) + "/fd/" + std::to_string(regs.rdi), failed);
       return regs.rdi > 2 && target.string().starts_with("/");
     }
-    case SYS_openat: return (regs.rdx & O_CREAT) != 0;
-    case SYS_open: return (regs.rsi & O_CREAT) != 0;
+    case SYS_openat:
+      return (regs.rdx & O_CREAT) != 0;
+    case SYS_open:
+      return (regs.rsi & O_CREAT) != 0;
     case SYS_fsync:
     case SYS_fdatasync:
     case SYS_sync_file_range:
@@ -49,8 +53,10 @@ bool changes_disk(pid_t process, const user_regs_struct& regs) {
     case SYS_symlinkat:
     case SYS_ftruncate:
     case SYS_fchmod:
-    case SYS_fallocate: return true;
-    default: return false;
+    case SYS_fallocate:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -61,8 +67,10 @@ struct Traced {
   int code = -1;
 };
 
-// Runs suit and, at the nth such call (from 1), kills it before the call or makes the call fail with `number`.
-Traced trace(const std::vector<std::string>& arguments, const std::string& folder, int nth, Fault fault, int number = EIO) {
+// Runs suit and, at the nth such call (from 1), kills it before the call or makes the call fail with
+// `number`.
+Traced trace(const std::vector<std::string>& arguments, const std::string& folder, int nth, Fault fault,
+             int number = EIO) {
   pid_t child = ::fork();
   if (child == 0) {
     int null = ::open("/dev/null", O_RDWR);
@@ -124,13 +132,15 @@ Traced trace(const std::vector<std::string>& arguments, const std::string& folde
   return traced;
 }
 
-// A change with everything in it: files changed, created, removed, a folder made, modes, CRLF, no final newline.
+// A change with everything in it: files changed, created, removed, a folder made, modes, CRLF, no final
+// newline.
 class CrashTest : public testing::Test {
  protected:
   static void fill(TemporaryFolder& folder) {
     folder.write("lib/a.h", "#pragma once\nint a();\n", 0640);
     folder.write("lib/b.h", "#include \"a.h\"\r\nint b();\r\n");
-    folder.write("src/main.cc", "#include \"../lib/a.h\"\n#include \"../lib/b.h\"\nint main() { return a(); }", 0755);
+    folder.write("src/main.cc",
+                 "#include \"../lib/a.h\"\n#include \"../lib/b.h\"\nint main() { return a(); }", 0755);
     folder.write("untouched.txt", "stays\n");
     must(open_files(folder.path()));
     std::filesystem::create_symlink("untouched.txt", folder.path() + "/link");
@@ -151,12 +161,13 @@ class CrashTest : public testing::Test {
     sqlite3* database = nullptr;
     ASSERT_EQ(sqlite3_open((folder + "/.suit/ledger.db").c_str(), &database), SQLITE_OK);
     std::string verdict;
-    sqlite3_exec(database, "PRAGMA integrity_check",
-                 [](void* out, int, char** values, char**) {
-                   *static_cast<std::string*>(out) += values[0];
-                   return 0;
-                 },
-                 &verdict, nullptr);
+    sqlite3_exec(
+        database, "PRAGMA integrity_check",
+        [](void* out, int, char** values, char**) {
+          *static_cast<std::string*>(out) += values[0];
+          return 0;
+        },
+        &verdict, nullptr);
     sqlite3_close(database);
     EXPECT_EQ(verdict, "ok") << when;
   }
@@ -220,7 +231,8 @@ TEST_F(CrashTest, KilledAtAnyCallLeavesAllOrNothing) {
     applied += folder.snapshot() == after_;
     taken_back += ledger_count(folder.path(), "apply_rolled_back");
     // And the folder is in working order: the change can be made, or unmade.
-    Ran next = folder.snapshot() == after_ ? run_suit({"undo"}, folder.path()) : run_suit(change(), folder.path());
+    Ran next =
+        folder.snapshot() == after_ ? run_suit({"undo"}, folder.path()) : run_suit(change(), folder.path());
     EXPECT_EQ(next.code, 0) << when << next.out << next.err;
   }
 #ifndef SUIT_SANITIZE
@@ -286,8 +298,8 @@ TEST_F(CrashTest, AKilledUndoLeavesAllOrNothing) {
   }
 }
 
-// The file that was moved has a later edit, which comes back with it; the user's edit conflicts elsewhere, so that only a
-// part is taken back.
+// The file that was moved has a later edit, which comes back with it; the user's edit conflicts elsewhere, so
+// that only a part is taken back.
 TEST_F(CrashTest, AKilledPartialUndoOfAMoveLeavesAllOrNothing) {
   auto prepare = [](TemporaryFolder& folder) {
     fill(folder);

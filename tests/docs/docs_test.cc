@@ -1,4 +1,5 @@
-// Documents that can be checked are: the schema, the commands, the error codes, the settings, links between files.
+// Documents that can be checked are: the schema, the commands, the error codes, the settings, links between
+// files.
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -36,16 +37,23 @@ TEST(Docs, TheCommandsAreTheBinarys) {
   expect_document("docs/cli.md", manual.out);
 }
 
-TEST(Docs, TheRoutesAreTheServers) { expect_document("docs/api.md", Api::markdown()); }
+TEST(Docs, TheRoutesAreTheServers) {
+  expect_document("docs/api.md", Api::markdown());
+}
 
-TEST(Docs, TheProtectedPlacesAreTheTables) { expect_document("docs/protected.md", protected_markdown()); }
+TEST(Docs, TheProtectedPlacesAreTheTables) {
+  expect_document("docs/protected.md", protected_markdown());
+}
 
 TEST(Docs, TheKindsOfTaskAreTheRules) {
-  EXPECT_NE(text_of("docs/trust.md").find(task_kinds_markdown()), std::string::npos) << "docs/trust.md must hold:\n" << task_kinds_markdown();
+  EXPECT_NE(text_of("docs/trust.md").find(task_kinds_markdown()), std::string::npos)
+      << "docs/trust.md must hold:\n"
+      << task_kinds_markdown();
 }
 
 TEST(Docs, TheLedgersSchemaIsTheRealOne) {
-  EXPECT_NE(text_of("docs/ledger.md").find("```sql" + std::string(ledger_schema()) + "```"), std::string::npos)
+  EXPECT_NE(text_of("docs/ledger.md").find("```sql" + std::string(ledger_schema()) + "```"),
+            std::string::npos)
       << "docs/ledger.md must hold, as an sql block: " << ledger_schema();
 }
 
@@ -57,7 +65,8 @@ TEST(Docs, EveryKindOfEventIsDescribed) {
     if (!path.ends_with(".cc") || path.ends_with("_test.cc")) continue;
     std::string source = text_of(path.substr(kTop.size() + 1));
     std::regex append(R"(\.kind = "([a-z_]+)\")");
-    for (auto it = std::sregex_iterator(source.begin(), source.end(), append); it != std::sregex_iterator(); ++it)
+    for (auto it = std::sregex_iterator(source.begin(), source.end(), append); it != std::sregex_iterator();
+         ++it)
       kinds.insert((*it)[1]);
   }
   EXPECT_GE(kinds.size(), 8u);
@@ -80,16 +89,20 @@ TEST(Docs, EveryReasonToRefuseAnEditHasItsLine) {
     EXPECT_NE(document.find("| `" + name + "` |"), std::string::npos) << name;
   }
   for (int format = 0; format < 4; ++format)
-    EXPECT_NE(document.find("\n`" + std::string(name_of(static_cast<EditFormat>(format))) + "`: "), std::string::npos) << format;
+    EXPECT_NE(document.find("\n`" + std::string(name_of(static_cast<EditFormat>(format))) + "`: "),
+              std::string::npos)
+        << format;
 }
 
 TEST(Docs, EverySettingIsDescribed) {
   std::string source = text_of("src/kernel/settings.cc"), document = text_of("docs/settings.md");
   std::regex key(R"(key == "([a-z]+\.[a-z_]+)\")");
   std::set<std::string> keys;
-  for (auto it = std::sregex_iterator(source.begin(), source.end(), key); it != std::sregex_iterator(); ++it) keys.insert((*it)[1]);
+  for (auto it = std::sregex_iterator(source.begin(), source.end(), key); it != std::sregex_iterator(); ++it)
+    keys.insert((*it)[1]);
   EXPECT_GE(keys.size(), 15u);
-  for (const std::string& name : keys) EXPECT_NE(document.find("| `" + name + "` |"), std::string::npos) << name;
+  for (const std::string& name : keys)
+    EXPECT_NE(document.find("| `" + name + "` |"), std::string::npos) << name;
 }
 
 TEST(Docs, LinksLeadSomewhere) {
@@ -97,12 +110,16 @@ TEST(Docs, LinksLeadSomewhere) {
   int links = 0;
   for (auto& entry : fs::recursive_directory_iterator(kTop)) {
     std::string path = fs::path(entry.path()).lexically_relative(kTop);
-    if (path.starts_with("build") || path.starts_with("web/node_modules") || path.starts_with(".") || path.find("testdata") != path.npos || !path.ends_with(".md")) continue;
+    if (path.starts_with("build") || path.starts_with("web/node_modules") || path.starts_with(".") ||
+        path.find("testdata") != path.npos || !path.ends_with(".md"))
+      continue;
     std::string text = text_of(path);
     // Samples of links are not links.
     text = std::regex_replace(text, std::regex("```[^]*?```|`[^`\n]*`"), "");
-    for (auto it = std::sregex_iterator(text.begin(), text.end(), link); it != std::sregex_iterator(); ++it, ++links)
-      EXPECT_TRUE(fs::exists(fs::path(kTop) / fs::path(path).parent_path() / (*it)[1].str())) << path << ": " << (*it)[1];
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), link); it != std::sregex_iterator();
+         ++it, ++links)
+      EXPECT_TRUE(fs::exists(fs::path(kTop) / fs::path(path).parent_path() / (*it)[1].str()))
+          << path << ": " << (*it)[1];
   }
   EXPECT_GT(links, 5);
 }
@@ -114,12 +131,14 @@ TEST(Docs, ManPageAndCompletionsAreWellFormed) {
     ASSERT_EQ(manual.code, 0);
     folder.write(format, manual.out);
   }
-  Ran man = run_program({"man", "--warnings", "-E", "UTF-8", "-l", "./man"}, folder.path(), "", {{"MANWIDTH", "80"}});
+  Ran man = run_program({"man", "--warnings", "-E", "UTF-8", "-l", "./man"}, folder.path(), "",
+                        {{"MANWIDTH", "80"}});
   EXPECT_EQ(man.code, 0) << man.err;
   EXPECT_EQ(man.err, "");
   EXPECT_NE(man.out.find("--trust-me"), std::string::npos);
-  Ran bash = run_program({"bash", "-c", "source ./bash; COMP_WORDS=(suit do --sc); COMP_CWORD=2; _suit; echo ${COMPREPLY[@]}"},
-                         folder.path());
+  Ran bash = run_program(
+      {"bash", "-c", "source ./bash; COMP_WORDS=(suit do --sc); COMP_CWORD=2; _suit; echo ${COMPREPLY[@]}"},
+      folder.path());
   EXPECT_EQ(bash.out, "--scope\n") << bash.err;
   EXPECT_EQ(run_program({"zsh", "-n", "./zsh"}, folder.path()).code, 0);
   EXPECT_EQ(run_program({"fish", "--no-execute", "./fish"}, folder.path()).code, 0);

@@ -1,4 +1,4 @@
-// Rules of the repository: who may include whom, how long a file may be, what words it may not hold.
+// Rules of the repository: who may include whom, how code is formatted, what words it may not hold.
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -19,7 +19,8 @@ std::vector<std::string> tracked_files() {
   EXPECT_EQ(listed.code, 0) << listed.err;
   std::vector<std::string> files;
   for (std::string_view line : split_lines(listed.out))
-    if (fs::exists(kTree + "/" + std::string(without_terminator(line)))) files.emplace_back(without_terminator(line));
+    if (fs::exists(kTree + "/" + std::string(without_terminator(line))))
+      files.emplace_back(without_terminator(line));
   EXPECT_GT(files.size(), 100u);
   return files;
 }
@@ -53,11 +54,13 @@ TEST(Tidy, IncludesKeepToTheTable) {
   std::regex include(R"re(#include "([a-z_]+)/[^"]+")re");
   size_t seen = 0;
   for (const std::string& path : tracked_files()) {
-    if (!path.starts_with("src/") || !is_code(path) || path.ends_with("_test.cc") || path == "src/pch.h") continue;
+    if (!path.starts_with("src/") || !is_code(path) || path.ends_with("_test.cc") || path == "src/pch.h")
+      continue;
     std::string folder(split(path, '/')[1]);
     ASSERT_TRUE(table.contains(folder)) << folder << " is not in the table";
     std::string text = tree_text(path);
-    for (auto it = std::sregex_iterator(text.begin(), text.end(), include); it != std::sregex_iterator(); ++it, ++seen)
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), include); it != std::sregex_iterator();
+         ++it, ++seen)
       EXPECT_TRUE(table[folder].contains((*it)[1])) << path << " includes " << (*it)[1];
   }
   EXPECT_GT(seen, 100u);
@@ -74,7 +77,8 @@ TEST(Tidy, NoTwoTypesShareAName) {
       if (words[0] == "namespace" && words.size() > 1) scope = words[1];
       if (words[0] == "enum") words.erase(words.begin());
       if (words.size() > 1 && words[1].starts_with("[[")) words.erase(words.begin() + 1);
-      if ((words[0] != "struct" && words[0] != "class") || words.size() < 3) continue;  // "struct Name;" is no home
+      if ((words[0] != "struct" && words[0] != "class") || words.size() < 3)
+        continue;  // "struct Name;" is no home
       auto [home, first] = homes.emplace(scope + "::" + std::string(words[1]), path);
       EXPECT_TRUE(first) << home->first << " is in " << home->second << " and in " << path;
     }
@@ -90,24 +94,26 @@ TEST(Tidy, TheKernelKnowsNoProposerByName) {
   }
 }
 
-TEST(Tidy, FilesStayShort) {
-  for (const std::string& path : tracked_files()) {
-    if (!is_code(path)) continue;
-    std::string text = tree_text(path);
-    size_t lines = static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
-    EXPECT_LE(lines, 450u) << path;
-  }
+TEST(Tidy, TheFormatIsThatOfClangFormat) {
+  std::vector<std::string> command = {"clang-format", "--dry-run", "-Werror"};
+  for (const std::string& path : tracked_files())
+    if (is_code(path) || (path.ends_with(".c") && !path.starts_with("fuzz/corpus/"))) command.push_back(path);
+  Ran ran = run_program(command, kTree);
+  EXPECT_EQ(ran.code, 0) << ran.err << "clang-format -i does it";
 }
 
 TEST(Tidy, WordsThatDoNotBelong) {
   // Put together here so that this file does not hold them itself.
-  const std::vector<std::string> words = {std::string("registry.np") + "mjs", std::string("deb.deb") + "ian.org",
-                                          std::string("security.deb") + "ian", std::string("pypi") + ".org",
-                                          std::string("crates") + ".io", std::string("DISABLED") + "_", std::string("/work/") + "main"};
+  const std::vector<std::string> words = {
+      std::string("registry.np") + "mjs",  std::string("deb.deb") + "ian.org",
+      std::string("security.deb") + "ian", std::string("pypi") + ".org",
+      std::string("crates") + ".io",       std::string("DISABLED") + "_",
+      std::string("/work/") + "main"};
   for (const std::string& path : tracked_files()) {
     if (path.starts_with("fuzz/corpus/")) continue;
     std::string text = tree_text(path);
-    for (const std::string& word : words) EXPECT_EQ(text.find(word), std::string::npos) << path << " holds " << word;
+    for (const std::string& word : words)
+      EXPECT_EQ(text.find(word), std::string::npos) << path << " holds " << word;
   }
 }
 
@@ -117,7 +123,8 @@ TEST(Tidy, OnlyWhatNeedsRootOrAnotherKernelIsEverSkipped) {
     std::string text = tree_text(path);
     for (std::string_view line : split_lines(text)) {
       if (line.find(skip) != line.npos) {
-        bool justified = line.find("geteuid() != 0") != line.npos || line.find("this kernel has no") != line.npos;
+        bool justified =
+            line.find("geteuid() != 0") != line.npos || line.find("this kernel has no") != line.npos;
         EXPECT_TRUE(justified) << path << ": " << line;
       }
     }
@@ -136,7 +143,8 @@ TEST(Tidy, EveryTestFileIsBuilt) {
 TEST(Tidy, NoBinariesAndNoVendoredCode) {
   for (const std::string& path : tracked_files()) {
     std::string text = tree_text(path);
-    bool picture = path.starts_with("docs/pictures/") && path.ends_with(".png");  // the workbench, for its document
+    bool picture =
+        path.starts_with("docs/pictures/") && path.ends_with(".png");  // the workbench, for its document
     EXPECT_TRUE(picture || !is_binary(text)) << path;
     EXPECT_LT(text.size(), 300'000u) << path;
   }

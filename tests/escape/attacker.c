@@ -1,14 +1,17 @@
-// What the attacks on the sandbox are made of: `attacker NAME [ARGUMENT]`. Prints ESCAPED where the kernel let it do so,
-// "contained: reason" where not, "missing: reason" where this kernel has no such thing. Compiled by the tests, run inside
-// the sandbox and, to show that the attack is one, outside. What could hurt a machine ends by itself.
+// What the attacks on the sandbox are made of: `attacker NAME [ARGUMENT]`. Prints ESCAPED where the kernel
+// let it do so, "contained: reason" where not, "missing: reason" where this kernel has no such thing.
+// Compiled by the tests, run inside the sandbox and, to show that the attack is one, outside. What could hurt
+// a machine ends by itself.
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/io_uring.h>
-#include <linux/rtnetlink.h>
 #include <linux/bpf.h>
+#include <linux/io_uring.h>
 #include <linux/perf_event.h>
+#include <linux/rtnetlink.h>
 #include <linux/sched.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -32,8 +35,6 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
-#include <netinet/in.h>
-#include <arpa/inet.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -77,7 +78,9 @@ static long a_ptrace(void) {
   pid_t child = victim();
   return and_end(child, ptrace(PTRACE_ATTACH, child, 0, 0));
 }
-static long a_traceme(void) { return ptrace(PTRACE_TRACEME, 0, 0, 0); }
+static long a_traceme(void) {
+  return ptrace(PTRACE_TRACEME, 0, 0, 0);
+}
 static long a_vm_write(void) {
   pid_t child = victim();
   char text[] = "after";
@@ -116,11 +119,21 @@ static long a_perf(void) {
   attributes.config = PERF_COUNT_SW_CPU_CLOCK;
   return syscall(SYS_perf_event_open, &attributes, 0, -1, -1, 0);
 }
-static long a_userfaultfd(void) { return syscall(SYS_userfaultfd, O_CLOEXEC); }
-static long a_add_key(void) { return syscall(SYS_add_key, "user", "suit-escape", "x", 1, -2 /* the process's */); }
-static long a_keyctl(void) { return syscall(SYS_keyctl, 0 /* get id */, -4 /* the user's */, 0, 0, 0); }
-static long a_unshare(void) { return unshare(CLONE_NEWUSER); }
-static long a_unshare_mount(void) { return unshare(CLONE_NEWUSER | CLONE_NEWNS); }
+static long a_userfaultfd(void) {
+  return syscall(SYS_userfaultfd, O_CLOEXEC);
+}
+static long a_add_key(void) {
+  return syscall(SYS_add_key, "user", "suit-escape", "x", 1, -2 /* the process's */);
+}
+static long a_keyctl(void) {
+  return syscall(SYS_keyctl, 0 /* get id */, -4 /* the user's */, 0, 0, 0);
+}
+static long a_unshare(void) {
+  return unshare(CLONE_NEWUSER);
+}
+static long a_unshare_mount(void) {
+  return unshare(CLONE_NEWUSER | CLONE_NEWNS);
+}
 static long a_setns(void) {
   int space = open("/proc/self/ns/uts", O_RDONLY);
   return space < 0 ? -1 : setns(space, 0);
@@ -130,7 +143,9 @@ static long ends_here(long child) {
   if (child > 0) waitpid((pid_t)child, NULL, 0);
   return child;
 }
-static long a_clone(void) { return ends_here(syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0)); }
+static long a_clone(void) {
+  return ends_here(syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0));
+}
 static long a_clone3(void) {
   struct clone_args arguments;
   memset(&arguments, 0, sizeof arguments);
@@ -138,18 +153,34 @@ static long a_clone3(void) {
   arguments.exit_signal = SIGCHLD;
   return ends_here(syscall(SYS_clone3, &arguments, sizeof arguments));
 }
-static long a_mount(void) { return mount("x", argument, "tmpfs", 0, ""); }
-static long a_bind(void) { return mount("/proc", argument, NULL, MS_BIND, NULL); }
-static long a_remount(void) { return mount(NULL, "/usr", NULL, MS_REMOUNT | MS_BIND, NULL); }
-static long a_umount(void) { return umount2(argument, MNT_DETACH); }
-static long a_fsopen(void) { return syscall(SYS_fsopen, "tmpfs", 0); }
-static long a_open_tree(void) { return syscall(SYS_open_tree, AT_FDCWD, "/", 1 /* clone */); }
+static long a_mount(void) {
+  return mount("x", argument, "tmpfs", 0, "");
+}
+static long a_bind(void) {
+  return mount("/proc", argument, NULL, MS_BIND, NULL);
+}
+static long a_remount(void) {
+  return mount(NULL, "/usr", NULL, MS_REMOUNT | MS_BIND, NULL);
+}
+static long a_umount(void) {
+  return umount2(argument, MNT_DETACH);
+}
+static long a_fsopen(void) {
+  return syscall(SYS_fsopen, "tmpfs", 0);
+}
+static long a_open_tree(void) {
+  return syscall(SYS_open_tree, AT_FDCWD, "/", 1 /* clone */);
+}
 static long a_mount_setattr(void) {
   char attributes[32] = {0};
   return syscall(442, AT_FDCWD, "/", 0, attributes, sizeof attributes);
 }
-static long a_chroot(void) { return chroot(argument); }
-static long a_pivot_root(void) { return syscall(SYS_pivot_root, ".", "."); }
+static long a_chroot(void) {
+  return chroot(argument);
+}
+static long a_pivot_root(void) {
+  return syscall(SYS_pivot_root, ".", ".");
+}
 static long a_handle(void) {
   union {
     struct file_handle handle;
@@ -159,9 +190,15 @@ static long a_handle(void) {
   int mount_id;
   return name_to_handle_at(AT_FDCWD, ".", &file.handle, &mount_id, 0);
 }
-static long a_mknod_block(void) { return mknod("node", S_IFBLK | 0600, makedev(7, 0)); }
-static long a_mknod_memory(void) { return mknod("node", S_IFCHR | 0600, makedev(1, 1)); }
-static long a_time(void) { return syscall(SYS_settimeofday, NULL, NULL); }
+static long a_mknod_block(void) {
+  return mknod("node", S_IFBLK | 0600, makedev(7, 0));
+}
+static long a_mknod_memory(void) {
+  return mknod("node", S_IFCHR | 0600, makedev(1, 1));
+}
+static long a_time(void) {
+  return syscall(SYS_settimeofday, NULL, NULL);
+}
 static long a_clock(void) {
   struct timespec t;
   clock_gettime(CLOCK_REALTIME, &t);
@@ -172,11 +209,21 @@ static long a_hostname(void) {
   gethostname(name, sizeof name - 1);
   return sethostname(name, strlen(name));
 }
-static long a_kernel_log(void) { return syscall(SYS_syslog, 10, NULL, 0); }
-static long a_iopl(void) { return syscall(SYS_iopl, 3); }
-static long a_setuid(void) { return setresuid(12345, 12345, 12345); }
-static long a_setgroups(void) { return syscall(SYS_setgroups, 0, NULL); }
-static long a_nice(void) { return setpriority(PRIO_PROCESS, 0, -20); }
+static long a_kernel_log(void) {
+  return syscall(SYS_syslog, 10, NULL, 0);
+}
+static long a_iopl(void) {
+  return syscall(SYS_iopl, 3);
+}
+static long a_setuid(void) {
+  return setresuid(12345, 12345, 12345);
+}
+static long a_setgroups(void) {
+  return syscall(SYS_setgroups, 0, NULL);
+}
+static long a_nice(void) {
+  return setpriority(PRIO_PROCESS, 0, -20);
+}
 static long a_realtime(void) {
   struct sched_param parameter = {1};
   return sched_setscheduler(0, SCHED_FIFO, &parameter);
@@ -190,10 +237,15 @@ static long a_raise_limit(void) {
 }
 static long a_family(void) {
   int family = atoi(argument);
-  return socket(family, family == AF_PACKET || family == AF_NETLINK ? SOCK_RAW : family == AF_ALG ? SOCK_SEQPACKET : SOCK_STREAM,
+  return socket(family,
+                family == AF_PACKET || family == AF_NETLINK ? SOCK_RAW
+                : family == AF_ALG                          ? SOCK_SEQPACKET
+                                                            : SOCK_STREAM,
                 0);
 }
-static long a_netlink(void) { return socket(AF_NETLINK, SOCK_RAW, atoi(argument)); }
+static long a_netlink(void) {
+  return socket(AF_NETLINK, SOCK_RAW, atoi(argument));
+}
 static long a_netlink_pair(void) {
   int pair[2];
   return socketpair(AF_NETLINK, SOCK_RAW, 0, pair);
@@ -202,7 +254,8 @@ static long a_route_change(void) {  // takes the loopback interface down: what a
   struct {
     struct nlmsghdr head;
     struct ifinfomsg link;
-  } request = {{sizeof request, RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, 1, 0}, {.ifi_family = AF_UNSPEC, .ifi_index = 1, .ifi_change = 1}};
+  } request = {{sizeof request, RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, 1, 0},
+               {.ifi_family = AF_UNSPEC, .ifi_index = 1, .ifi_change = 1}};
   int file = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
   if (file < 0 || send(file, &request, sizeof request, 0) < 0) return -1;
   struct {
@@ -214,9 +267,15 @@ static long a_route_change(void) {  // takes the loopback interface down: what a
   errno = -answer.error.error;
   return errno ? -1 : 0;
 }
-static long a_call(void) { return syscall(atol(argument), AT_FDCWD, "/", 1, NULL, 0, 0); }
-static long a_raw_ip(void) { return socket(AF_INET, SOCK_RAW, IPPROTO_ICMP); }
-static long a_setxattr(void) { return setxattr(argument, "user.suit_escape", "x", 1, 0); }
+static long a_call(void) {
+  return syscall(atol(argument), AT_FDCWD, "/", 1, NULL, 0, 0);
+}
+static long a_raw_ip(void) {
+  return socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
+}
+static long a_setxattr(void) {
+  return setxattr(argument, "user.suit_escape", "x", 1, 0);
+}
 static long a_setcap(void) {  // cap_sys_admin+ep, version 2 of the format
   unsigned char value[20] = {1, 0, 0, 2, 0, 0, 0x20, 0};
   return setxattr(argument, "security.capability", value, sizeof value, 0);
@@ -263,7 +322,9 @@ static long a_int80_socket(void) {  // netlink by the 32-bit numbers
   return -1;
 #endif
 }
-static long a_x32(void) { return syscall(0x40000000 | 39); }
+static long a_x32(void) {
+  return syscall(0x40000000 | 39);
+}
 static long a_terminal(void) {  // types into whatever terminal it can reach
   int reached = -1;
   const char* names[] = {"/dev/tty", "/dev/stdin", "/dev/stdout", "/dev/console", "/dev/tty1"};
@@ -287,7 +348,8 @@ static long connect_to(int family, struct sockaddr* address, socklen_t length) {
   return file < 0 ? -1 : connect(file, address, length);
 }
 static long a_tcp(void) {
-  struct sockaddr_in address = {AF_INET, htons((unsigned short)atoi(argument)), {htonl(INADDR_LOOPBACK)}, {0}};
+  struct sockaddr_in address = {
+      AF_INET, htons((unsigned short)atoi(argument)), {htonl(INADDR_LOOPBACK)}, {0}};
   return connect_to(AF_INET, (struct sockaddr*)&address, sizeof address);
 }
 static long a_unix(void) {
@@ -298,16 +360,21 @@ static long a_unix(void) {
 static long a_abstract(void) {
   struct sockaddr_un address = {AF_UNIX, ""};
   strncpy(address.sun_path + 1, argument, sizeof address.sun_path - 2);
-  return connect_to(AF_UNIX, (struct sockaddr*)&address, (socklen_t)(sizeof(sa_family_t) + 1 + strlen(argument)));
+  return connect_to(AF_UNIX, (struct sockaddr*)&address,
+                    (socklen_t)(sizeof(sa_family_t) + 1 + strlen(argument)));
 }
-static long a_fifo(void) { return open(argument, O_WRONLY | O_NONBLOCK); }
+static long a_fifo(void) {
+  return open(argument, O_WRONLY | O_NONBLOCK);
+}
 static long a_descriptors(void) {  // any file that it did not open itself
   for (int file = 3; file < 1024; ++file)
     if (fcntl(file, F_GETFD) >= 0) return 0;
   errno = EBADF;
   return -1;
 }
-static long a_kill(void) { return kill(atoi(argument), SIGKILL); }
+static long a_kill(void) {
+  return kill(atoi(argument), SIGKILL);
+}
 
 // Bombs. Each ends after a few seconds or at a size that a machine can bear, should nothing else stop it.
 static const double bomb_seconds = 2.5;
@@ -347,8 +414,12 @@ static long grow(int flags) {
   sleep(1);
   return 0;
 }
-static long a_memory(void) { return grow(MAP_PRIVATE); }
-static long a_memory_shared(void) { return grow(MAP_SHARED); }
+static long a_memory(void) {
+  return grow(MAP_PRIVATE);
+}
+static long a_memory_shared(void) {
+  return grow(MAP_SHARED);
+}
 static long a_memory_file(void) {
   int file = (int)syscall(SYS_memfd_create, "bomb", 0);
   char* bytes = calloc(1, step);
@@ -379,7 +450,8 @@ static long a_memory_segments(void) {
   while (count > 0) shmctl(ids[--count], IPC_RMID, NULL);
   return result;
 }
-static long a_memory_flood(void) {  // the same while orphans that end, and signals, keep the namespace's first process busy
+static long a_memory_flood(
+    void) {  // the same while orphans that end, and signals, keep the namespace's first process busy
   if (getppid() == 1) return -1;
   for (int i = 0; i < 2; ++i)
     if (fork() == 0) {
@@ -394,8 +466,8 @@ static long a_memory_flood(void) {  // the same while orphans that end, and sign
     }
   return grow(MAP_PRIVATE);
 }
-// What the kernel holds for a program: a gigabyte in all, by several processes, since one may not open enough files. Those
-// that can get no more keep what they have until all are done.
+// What the kernel holds for a program: a gigabyte in all, by several processes, since one may not open enough
+// files. Those that can get no more keep what they have until all are done.
 struct filled {
   long bytes;
   int full;
@@ -406,7 +478,8 @@ static void fill(int file) {
   static char bytes[65536];
   long sent;
   fcntl(file, F_SETFL, O_NONBLOCK);
-  while ((sent = write(file, bytes, sizeof bytes)) > 0) __atomic_fetch_add(&all_filled->bytes, sent, __ATOMIC_RELAXED);
+  while ((sent = write(file, bytes, sizeof bytes)) > 0)
+    __atomic_fetch_add(&all_filled->bytes, sent, __ATOMIC_RELAXED);
 }
 static long by_several(int (*one_more)(void)) {
   all_filled = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -433,7 +506,9 @@ static int more_tcp(void) {
   struct sockaddr_in address = {AF_INET, 0, {htonl(INADDR_LOOPBACK)}, {0}};
   socklen_t length = sizeof address;
   int listener = socket(AF_INET, SOCK_STREAM, 0), file = socket(AF_INET, SOCK_STREAM, 0), large = 1 << 30;
-  if (listener < 0 || file < 0 || bind(listener, (struct sockaddr*)&address, length) < 0 || listen(listener, 1) < 0) return 0;
+  if (listener < 0 || file < 0 || bind(listener, (struct sockaddr*)&address, length) < 0 ||
+      listen(listener, 1) < 0)
+    return 0;
   getsockname(listener, (struct sockaddr*)&address, &length);
   setsockopt(file, SOL_SOCKET, SO_SNDBUF, &large, sizeof large);
   if (connect(file, (struct sockaddr*)&address, length) < 0 || accept(listener, NULL, NULL) < 0) return 0;
@@ -441,8 +516,12 @@ static int more_tcp(void) {
   fill(file);
   return 1;
 }
-static long a_memory_unix(void) { return by_several(more_unix); }
-static long a_memory_tcp(void) { return by_several(more_tcp); }
+static long a_memory_unix(void) {
+  return by_several(more_unix);
+}
+static long a_memory_tcp(void) {
+  return by_several(more_tcp);
+}
 static long a_memory_attributes(void) {
   static char value[60000];
   char name[32];
@@ -484,7 +563,8 @@ static long a_memory_queues(void) {
 static long a_memory_page_tables(void) {  // a table of 4 KB for each page that is only read
   const size_t large = 2u << 20;
   for (int i = 0; i < 256; ++i) {
-    volatile char* bytes = mmap(NULL, 1024 * large, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    volatile char* bytes =
+        mmap(NULL, 1024 * large, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (bytes == MAP_FAILED) return -1;
     madvise((void*)bytes, 1024 * large, MADV_NOHUGEPAGE);
     for (size_t at = 0; at < 1024; ++at) (void)bytes[at * large];
@@ -519,16 +599,83 @@ static const struct {
   const char* name;
   long (*run)(void);
 } attacks[] = {
-#define A(name) {#name, a_##name}
-    A(ptrace), A(traceme), A(vm_write), A(vm_read), A(pidfd_getfd), A(io_uring), A(bpf), A(perf), A(userfaultfd),
-    A(add_key), A(keyctl), A(unshare), A(unshare_mount), A(setns), A(clone), A(clone3), A(mount), A(bind), A(remount),
-    A(umount), A(fsopen), A(open_tree), A(mount_setattr), A(chroot), A(pivot_root), A(handle), A(mknod_block),
-    A(mknod_memory), A(time), A(clock), A(hostname), A(kernel_log), A(iopl), A(setuid), A(setgroups), A(nice),
-    A(realtime), A(raise_limit), A(family), A(netlink), A(netlink_pair), A(route_change), A(call), A(raw_ip), A(setxattr), A(setcap), A(map_write), A(page_zero),
-    A(page_zero_mapped), A(int80), A(int80_socket), A(x32), A(terminal), A(own_terminal), A(tcp), {"unix", a_unix}, A(abstract),
-    A(fifo), A(descriptors), A(kill), A(fork_bomb), A(thread_bomb), A(memory), A(memory_shared), A(memory_file),
-    A(memory_segments), A(memory_flood), A(memory_unix), A(memory_tcp),
-    A(memory_attributes), A(memory_files), A(memory_queues), A(memory_page_tables), A(daemon), A(crash),
+#define A(name) \
+  { #name, a_##name }
+    A(ptrace),
+    A(traceme),
+    A(vm_write),
+    A(vm_read),
+    A(pidfd_getfd),
+    A(io_uring),
+    A(bpf),
+    A(perf),
+    A(userfaultfd),
+    A(add_key),
+    A(keyctl),
+    A(unshare),
+    A(unshare_mount),
+    A(setns),
+    A(clone),
+    A(clone3),
+    A(mount),
+    A(bind),
+    A(remount),
+    A(umount),
+    A(fsopen),
+    A(open_tree),
+    A(mount_setattr),
+    A(chroot),
+    A(pivot_root),
+    A(handle),
+    A(mknod_block),
+    A(mknod_memory),
+    A(time),
+    A(clock),
+    A(hostname),
+    A(kernel_log),
+    A(iopl),
+    A(setuid),
+    A(setgroups),
+    A(nice),
+    A(realtime),
+    A(raise_limit),
+    A(family),
+    A(netlink),
+    A(netlink_pair),
+    A(route_change),
+    A(call),
+    A(raw_ip),
+    A(setxattr),
+    A(setcap),
+    A(map_write),
+    A(page_zero),
+    A(page_zero_mapped),
+    A(int80),
+    A(int80_socket),
+    A(x32),
+    A(terminal),
+    A(own_terminal),
+    A(tcp),
+    {"unix", a_unix},
+    A(abstract),
+    A(fifo),
+    A(descriptors),
+    A(kill),
+    A(fork_bomb),
+    A(thread_bomb),
+    A(memory),
+    A(memory_shared),
+    A(memory_file),
+    A(memory_segments),
+    A(memory_flood),
+    A(memory_unix),
+    A(memory_tcp),
+    A(memory_attributes),
+    A(memory_files),
+    A(memory_queues),
+    A(memory_page_tables),
+    A(daemon),
+    A(crash),
 };
 
 int main(int count, char** arguments) {

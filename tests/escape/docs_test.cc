@@ -41,8 +41,10 @@ std::set<std::string> existing() {
 
 TEST(EscapeDocs, names_each_test) {
   auto said = documented(), there = existing();
-  for (const std::string& name : there) EXPECT_TRUE(said.contains(name)) << name << " is missing in docs/sandbox.md";
-  for (const std::string& name : said) EXPECT_TRUE(there.contains(name)) << name << " in docs/sandbox.md is no test";
+  for (const std::string& name : there)
+    EXPECT_TRUE(said.contains(name)) << name << " is missing in docs/sandbox.md";
+  for (const std::string& name : said)
+    EXPECT_TRUE(there.contains(name)) << name << " in docs/sandbox.md is no test";
   EXPECT_GE(there.size(), 40u);
 }
 

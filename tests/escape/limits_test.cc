@@ -1,4 +1,5 @@
-// What takes more than its share of the machine. Each bomb would end by itself after some seconds or at 1 GiB.
+// What takes more than its share of the machine. Each bomb would end by itself after some seconds or at 1
+// GiB.
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -50,7 +51,8 @@ TEST(EscapeLimits, shell_fork_bomb) {
     // Ends by itself: each level waits a little and is only ten deep.
     Tried tried = stage.run("b() { [ $1 -gt 0 ] || return; b $(($1-1)) & b $(($1-1)) & sleep 1; }; b 10",
                             with({.time_ms = 20'000, .processes = 60}));
-    EXPECT_TRUE(tried.end == SandboxEnd::kProcesses || tried.output.find("fork") != tried.output.npos) << tried.output;
+    EXPECT_TRUE(tried.end == SandboxEnd::kProcesses || tried.output.find("fork") != tried.output.npos)
+        << tried.output;
   }
 }
 
@@ -64,27 +66,41 @@ TEST(EscapeLimits, thread_bomb) {
   }
 }
 
-// A bomb that is stopped says nothing. Half a GiB is what files in memory and private memory may come to together.
+// A bomb that is stopped says nothing. Half a GiB is what files in memory and private memory may come to
+// together.
 void expect_memory_end(const std::string& attack) {
   for (Who who : everybody()) {
     SCOPED_TRACE(name_of(who));
     Stage stage(who);
-    // On a busy machine what a flood leaves behind may pile up: it is not to end by another limit than the one tried.
-    Tried tried = stage.run(attack, with({.time_ms = 30'000, .memory_bytes = 256 * kMiB, .processes = 100'000,
+    // On a busy machine what a flood leaves behind may pile up: it is not to end by another limit than the
+    // one tried.
+    Tried tried = stage.run(attack, with({.time_ms = 30'000,
+                                          .memory_bytes = 256 * kMiB,
+                                          .processes = 100'000,
                                           .scratch_bytes = 256 * kMiB}));
     EXPECT_EQ(tried.end, SandboxEnd::kMemory) << tried.output;
     EXPECT_EQ(tried.output.find("ESCAPED"), tried.output.npos);
   }
 }
 
-TEST(EscapeLimits, memory) { expect_memory_end("@ATTACKER@ memory"); }
+TEST(EscapeLimits, memory) {
+  expect_memory_end("@ATTACKER@ memory");
+}
 TEST(EscapeLimits, memory_of_several) {
   expect_memory_end("for i in 1 2 3 4; do @ATTACKER@ memory & done; wait");
 }
-TEST(EscapeLimits, memory_in_shared_mappings) { expect_memory_end("@ATTACKER@ memory_shared"); }
-TEST(EscapeLimits, memory_in_memory_files) { expect_memory_end("@ATTACKER@ memory_file"); }
-TEST(EscapeLimits, memory_in_segments) { expect_memory_end("@ATTACKER@ memory_segments"); }
-TEST(EscapeLimits, memory_while_the_watch_is_flooded) { expect_memory_end("@ATTACKER@ memory_flood; :"); }
+TEST(EscapeLimits, memory_in_shared_mappings) {
+  expect_memory_end("@ATTACKER@ memory_shared");
+}
+TEST(EscapeLimits, memory_in_memory_files) {
+  expect_memory_end("@ATTACKER@ memory_file");
+}
+TEST(EscapeLimits, memory_in_segments) {
+  expect_memory_end("@ATTACKER@ memory_segments");
+}
+TEST(EscapeLimits, memory_while_the_watch_is_flooded) {
+  expect_memory_end("@ATTACKER@ memory_flood; :");
+}
 
 // What the kernel holds for the command: either the watch ends it, or the kernel says that there is no more.
 void expect_kernel_memory_bounded(const std::string& attack, bool by_the_watch) {
@@ -125,18 +141,22 @@ TEST(EscapeLimits, scratch_space) {
       SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
       Stage stage(who);
       // Many files, since one has a limit of its own; at most 1 GiB.
-      Tried tried = stage.run("i=0; while [ $i -lt 64 ]; do head -c 16777216 /dev/zero > fill$i || exit 9; i=$((i+1)); done; "
-                              "echo all", with({.time_ms = 30'000, .scratch_bytes = 128 * kMiB}, overlay));
+      Tried tried = stage.run(
+          "i=0; while [ $i -lt 64 ]; do head -c 16777216 /dev/zero > fill$i || exit 9; i=$((i+1)); done; "
+          "echo all",
+          with({.time_ms = 30'000, .scratch_bytes = 128 * kMiB}, overlay));
       EXPECT_EQ(tried.output.find("all"), tried.output.npos);
-      EXPECT_EQ(tried.end, overlay == SandboxOverlay::kMemory ? SandboxEnd::kExited : SandboxEnd::kScratch) << tried.output;
+      EXPECT_EQ(tried.end, overlay == SandboxOverlay::kMemory ? SandboxEnd::kExited : SandboxEnd::kScratch)
+          << tried.output;
     }
 }
 
 TEST(EscapeLimits, scratch_space_in_tmp) {
   for (Who who : everybody()) {
     Stage stage(who);
-    Tried tried = stage.run("for i in 1 2 3 4; do TRY dd if=/dev/zero of=/tmp/fill$i bs=1M count=20; done | tail -n 1",
-                            with({.time_ms = 30'000, .scratch_bytes = 64 * kMiB}));
+    Tried tried =
+        stage.run("for i in 1 2 3 4; do TRY dd if=/dev/zero of=/tmp/fill$i bs=1M count=20; done | tail -n 1",
+                  with({.time_ms = 30'000, .scratch_bytes = 64 * kMiB}));
     EXPECT_EQ(tried.output, "contained\n");
   }
 }
@@ -145,8 +165,9 @@ TEST(EscapeLimits, one_large_file) {
   for (Who who : everybody())
     for (SandboxOverlay overlay : kOverlays) {
       Stage stage(who);
-      Tried tried = stage.run("TRY truncate -s 1G hollow; TRY dd if=/dev/zero of=/tmp/hollow bs=1 count=1 seek=1G",
-                              with({.scratch_bytes = 64 * kMiB}, overlay));
+      Tried tried =
+          stage.run("TRY truncate -s 1G hollow; TRY dd if=/dev/zero of=/tmp/hollow bs=1 count=1 seek=1G",
+                    with({.scratch_bytes = 64 * kMiB}, overlay));
       EXPECT_EQ(tried.output, "contained\ncontained\n");
     }
 }

@@ -19,8 +19,10 @@ namespace suit::escape {
 // Somebody of this machine who waits for connections.
 class Listener {
  public:
-  Listener(int family, const sockaddr* address, socklen_t length) : socket_(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    if (::bind(socket_, address, length) != 0 || ::listen(socket_, 64) != 0) throw std::runtime_error("listen");
+  Listener(int family, const sockaddr* address, socklen_t length)
+      : socket_(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    if (::bind(socket_, address, length) != 0 || ::listen(socket_, 64) != 0)
+      throw std::runtime_error("listen");
     ::fcntl(socket_, F_SETFL, O_NONBLOCK);
   }
   ~Listener() { ::close(socket_); }

@@ -108,17 +108,19 @@ TEST(EscapeReading, private_file_of_the_system) {
   std::ofstream(shown.path() + "/secret") << "planted";
   std::ofstream(shown.path() + "/public") << "public";
   ::chmod((shown.path() + "/secret").c_str(), 0600);
-  std::string attack = "cat " + shown.path() + "/public; TRY grep -q . " + shown.path() + "/secret; TRY chmod 644 " +
-                       shown.path() + "/secret";
+  std::string attack = "cat " + shown.path() + "/public; TRY grep -q . " + shown.path() +
+                       "/secret; TRY chmod 644 " + shown.path() + "/secret";
   Stage stage(Who::kSelf);
   EXPECT_EQ(stage.run_outside("TRY grep -q . " + shown.path() + "/secret").output, "ESCAPED\n");
   for (Who who : everybody()) {
     Stage other(who);
     EXPECT_EQ(other.run(attack).output, "publiccontained\ncontained\n");
-    EXPECT_EQ(other.run("cat " + shown.path() + "/public", {.folder = {}, .read = {shown.path()}}).output, "public");
+    EXPECT_EQ(other.run("cat " + shown.path() + "/public", {.folder = {}, .read = {shown.path()}}).output,
+              "public");
   }
   // What the settings name may be read, by whom its mode lets.
-  EXPECT_EQ(stage.run("cat " + shown.path() + "/secret", {.folder = {}, .read = {shown.path()}}).output, "planted");
+  EXPECT_EQ(stage.run("cat " + shown.path() + "/secret", {.folder = {}, .read = {shown.path()}}).output,
+            "planted");
 }
 
 // What was done in folders within the folder is none of a check's business either.
@@ -146,8 +148,10 @@ TEST(EscapeReading, read_nested_ledger) {
 TEST(EscapeReading, open_files_of_the_parent) {
   for (Who who : everybody()) {
     Stage stage(who);
-    int kept = ::open((stage.outside() + "/secret").c_str(), O_RDONLY);  // without O_CLOEXEC, as a library may
-    std::string attack = "TRY grep -q planted /proc/self/fd/" + std::to_string(kept) + " /dev/fd/*; @ATTACKER@ descriptors";
+    int kept =
+        ::open((stage.outside() + "/secret").c_str(), O_RDONLY);  // without O_CLOEXEC, as a library may
+    std::string attack =
+        "TRY grep -q planted /proc/self/fd/" + std::to_string(kept) + " /dev/fd/*; @ATTACKER@ descriptors";
     EXPECT_EQ(stage.run_outside(attack).output, "ESCAPED\nESCAPED\n");
     Tried tried = stage.run(attack);
     EXPECT_EQ(tried.output.find("ESCAPED"), tried.output.npos) << tried.output;
@@ -167,7 +171,8 @@ TEST(EscapeReading, environment_only_as_named) {
   ::setenv("SUIT_ESCAPE_B", "bbb", 1);
   for (Who who : everybody()) {
     Stage stage(who);
-    Tried tried = stage.run("echo $SUIT_ESCAPE_A.$SUIT_ESCAPE_B", {.folder = {}, .environment = {"SUIT_ESCAPE_A"}});
+    Tried tried =
+        stage.run("echo $SUIT_ESCAPE_A.$SUIT_ESCAPE_B", {.folder = {}, .environment = {"SUIT_ESCAPE_A"}});
     EXPECT_EQ(tried.output, "aaa.\n");
   }
 }
@@ -223,13 +228,17 @@ TEST(EscapeWriting, attributes_in_folder) {
     }
 }
 
-// The folder holds a link to the outside; an edit that goes through it is refused, and makes no directory either.
+// The folder holds a link to the outside; an edit that goes through it is refused, and makes no directory
+// either.
 TEST(EscapeWriting, edit_through_a_link) {
-  std::vector<SandboxOptions> ways = {on(SandboxOverlay::kMemory), on(SandboxOverlay::kDisk), on(SandboxOverlay::kCopy),
+  std::vector<SandboxOptions> ways = {on(SandboxOverlay::kMemory),
+                                      on(SandboxOverlay::kDisk),
+                                      on(SandboxOverlay::kCopy),
                                       {.folder = {}, .isolation = SandboxIsolation::kNone}};
   for (Who who : everybody())
     for (const SandboxOptions& way : ways)
-      for (const char* path : {"link/new", "link/made/new", "link/made/deeper/new", "to_victim", "../outside/new"}) {
+      for (const char* path :
+           {"link/new", "link/made/new", "link/made/deeper/new", "to_victim", "../outside/new"}) {
         SCOPED_TRACE(name_of(who) + ", " + name_of(way.overlay) + ", " + path);
         Stage stage(who);
         fs::create_directory_symlink("/old" + stage.outside(), stage.folder() + "/by_old_root");
@@ -244,12 +253,14 @@ TEST(EscapeWriting, edit_through_a_link) {
 }
 
 TEST(EscapeWriting, mode_of_the_scratch_folder) {
-  // What an overlay calls its working folder is the check's own in a copy, and may be a link when it is cleaned up.
+  // What an overlay calls its working folder is the check's own in a copy, and may be a link when it is
+  // cleaned up.
   for (Who who : everybody())
     for (SandboxOverlay overlay : kOverlays) {
       Stage stage(who);
       auto before = stage.snapshot();
-      Tried tried = stage.run("mkdir -p work; ln -s @OUTSIDE@/victim work/work; ln -s @OUTSIDE@ ../work; echo done", on(overlay));
+      Tried tried = stage.run(
+          "mkdir -p work; ln -s @OUTSIDE@/victim work/work; ln -s @OUTSIDE@ ../work; echo done", on(overlay));
       EXPECT_NE(tried.output.find("done"), tried.output.npos) << tried.output;
       EXPECT_EQ(stage.snapshot(), before);
     }
@@ -272,19 +283,21 @@ TEST(EscapeWriting, set_user_id_for_somebody_else) {
     Stage stage(Who::kSelf);
     std::string name = "planted-" + std::to_string(::getpid());
     bool reached = false, there = false;
-    stage.run("chmod 777 . ..; cp attacker " + name + "; chmod 4777 " + name + "; sleep 0.5", on(overlay), {}, [&] {
-      for (const char* depth : {"", "*/", "*/*/", "*/*/*/"})
-        for (const std::string& path : scratch_files(depth + name)) {
-          there = true;
-          pid_t child = ::fork();
-          if (child == 0) ::_exit(::setresuid(12345, 12345, 12345) == 0 && ::access(path.c_str(), F_OK) == 0 ? 1 : 0);
-          int status = 0;
-          ::waitpid(child, &status, 0);
-          reached |= WEXITSTATUS(status) != 0;
-        }
-      std::ofstream(stage.outside() + "/result") << there << reached;
-      return false;
-    });
+    stage.run(
+        "chmod 777 . ..; cp attacker " + name + "; chmod 4777 " + name + "; sleep 0.5", on(overlay), {}, [&] {
+          for (const char* depth : {"", "*/", "*/*/", "*/*/*/"})
+            for (const std::string& path : scratch_files(depth + name)) {
+              there = true;
+              pid_t child = ::fork();
+              if (child == 0)
+                ::_exit(::setresuid(12345, 12345, 12345) == 0 && ::access(path.c_str(), F_OK) == 0 ? 1 : 0);
+              int status = 0;
+              ::waitpid(child, &status, 0);
+              reached |= WEXITSTATUS(status) != 0;
+            }
+          std::ofstream(stage.outside() + "/result") << there << reached;
+          return false;
+        });
     std::ifstream result(stage.outside() + "/result");
     std::string text;
     result >> text;
@@ -300,8 +313,10 @@ TEST(EscapeWriting, nothing_stays_in_scratch) {
       SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
       Stage stage(who);
       // Closed folders, and deeper ones than the stack or the open files allow to follow.
-      Tried tried = stage.run("touch " + mark + "; mkdir -p a/b/c; touch a/b/c/d; chmod 000 a/b/c a/b a; sleep 0.25; "
-                              "mkdir -p $(seq -s / 250) && echo deep", on(overlay), {}, [&] { return marked() > 0; });
+      Tried tried = stage.run("touch " + mark +
+                                  "; mkdir -p a/b/c; touch a/b/c/d; chmod 000 a/b/c a/b a; sleep 0.25; "
+                                  "mkdir -p $(seq -s / 250) && echo deep",
+                              on(overlay), {}, [&] { return marked() > 0; });
       EXPECT_EQ(tried.output, "deep\n");
       EXPECT_EQ(tried.seen, overlay != SandboxOverlay::kMemory);
       EXPECT_EQ(marked(), 0u);
@@ -314,8 +329,10 @@ TEST(EscapeProcesses, signals) {
     Stage stage(who);
     Bystander bystander(mark);
     ASSERT_TRUE(process_exists(mark));
-    Tried tried = stage.run("for s in TERM INT HUP KILL STOP USR1; do kill -$s 1; kill -$s $PPID; done 2> errors; "
-                            "@ATTACKER@ kill " + std::to_string(bystander.id()) + "; kill -9 -1 2> errors; echo still here");
+    Tried tried = stage.run(
+        "for s in TERM INT HUP KILL STOP USR1; do kill -$s 1; kill -$s $PPID; done 2> errors; "
+        "@ATTACKER@ kill " +
+        std::to_string(bystander.id()) + "; kill -9 -1 2> errors; echo still here");
     EXPECT_TRUE(tried.ran) << tried.output;
     EXPECT_EQ(tried.output, "contained: No such process\nstill here\n");
     EXPECT_TRUE(bystander.lives());
@@ -328,7 +345,8 @@ TEST(EscapeProcesses, daemon_is_gone) {
       SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
       Stage stage(who);
       std::string mark = "suit-escape-daemon-" + std::to_string(::getpid()) + name_of(overlay);
-      Tried tried = stage.run("@ATTACKER@ daemon " + mark + "; sleep 1", on(overlay), {}, [&] { return process_exists(mark); });
+      Tried tried = stage.run("@ATTACKER@ daemon " + mark + "; sleep 1", on(overlay), {},
+                              [&] { return process_exists(mark); });
       EXPECT_EQ(tried.output, "ESCAPED\n") << "it starts";
       EXPECT_TRUE(tried.seen) << "it ran while the check did";
       EXPECT_FALSE(process_exists(mark)) << "it still runs when run() has returned";
@@ -339,8 +357,9 @@ TEST(EscapeProcesses, daemon_is_gone_after_the_time_limit) {
   for (Who who : everybody()) {
     Stage stage(who);
     std::string mark = "suit-escape-late-" + std::to_string(::getpid());
-    Tried tried = stage.run("@ATTACKER@ daemon " + mark + "; sleep 20", {.folder = {}, .limits = {.time_ms = 400}}, {},
-                            [&] { return process_exists(mark); });
+    Tried tried =
+        stage.run("@ATTACKER@ daemon " + mark + "; sleep 20", {.folder = {}, .limits = {.time_ms = 400}}, {},
+                  [&] { return process_exists(mark); });
     EXPECT_EQ(tried.end, SandboxEnd::kTime);
     EXPECT_TRUE(tried.seen);
     EXPECT_FALSE(process_exists(mark));
@@ -375,7 +394,8 @@ TEST(EscapeProcesses, calls_by_32_bit_numbers) {
   for (Who who : everybody()) {
     Stage stage(who);
     std::string outside = stage.run_outside("@ATTACKER@ int80_socket").output;
-    if (outside.find("ESCAPED") == outside.npos) GTEST_SKIP() << "this kernel has no 32-bit calls: " << outside;
+    if (outside.find("ESCAPED") == outside.npos)
+      GTEST_SKIP() << "this kernel has no 32-bit calls: " << outside;
     for (const char* attack : {"int80", "int80_socket"}) {
       Tried tried = stage.run("@ATTACKER@ " + std::string(attack) + " > printed 2>&1; echo $?; cat printed");
       EXPECT_EQ(tried.output.find("159\n"), 0u) << "killed by SIGSYS: " << tried.output;
@@ -387,22 +407,27 @@ TEST(EscapeProcesses, calls_by_32_bit_numbers) {
 TEST(EscapeProcesses, core_dump) {
   for (Who who : everybody()) {
     Stage stage(who);
-    Tried tried = stage.run("ulimit -c unlimited; TRY sh -c 'test \"$(ulimit -Hc)\" != 0'; @ATTACKER@ crash; ls | grep -c core; "
-                            "grep 'Max core' /proc/self/limits");
-    // The one limit with which the kernel starts no program of core_pattern; it shows blocks of 512 bytes as 0.
+    Tried tried = stage.run(
+        "ulimit -c unlimited; TRY sh -c 'test \"$(ulimit -Hc)\" != 0'; @ATTACKER@ crash; ls | grep -c core; "
+        "grep 'Max core' /proc/self/limits");
+    // The one limit with which the kernel starts no program of core_pattern; it shows blocks of 512 bytes as
+    // 0.
     EXPECT_NE(tried.output.find("\n0\n"), tried.output.npos) << tried.output;
-    EXPECT_NE(tried.output.find("Max core file size        1                    1  "), tried.output.npos) << tried.output;
+    EXPECT_NE(tried.output.find("Max core file size        1                    1  "), tried.output.npos)
+        << tried.output;
   }
 }
 
 TEST(EscapeFolders, names_with_special_characters) {
   for (Who who : everybody())
     for (SandboxOverlay overlay : kOverlays)
-      for (const char* name : {"with space", "a,b:c", "back\\slash", "new\nline", "quote'\"$(touch x)", "-rf", "%s\xff", "lowerdir=x"}) {
+      for (const char* name : {"with space", "a,b:c", "back\\slash", "new\nline", "quote'\"$(touch x)", "-rf",
+                               "%s\xff", "lowerdir=x"}) {
         SCOPED_TRACE(name_of(overlay) + ", " + name);
         Stage stage(who, name);
         auto before = stage.snapshot();
-        Tried tried = stage.run("cat file.txt; echo changed > file.txt; cat file.txt; ls -A .suit 2>/dev/null", on(overlay));
+        Tried tried = stage.run(
+            "cat file.txt; echo changed > file.txt; cat file.txt; ls -A .suit 2>/dev/null", on(overlay));
         EXPECT_TRUE(tried.ran) << tried.output;
         EXPECT_EQ(tried.output, "contentchanged\n");
         EXPECT_EQ(stage.snapshot(), before);
@@ -414,7 +439,10 @@ TEST(EscapeFolders, holding_pipes_sockets_and_closed_directories) {
     for (SandboxOverlay overlay : kOverlays) {
       SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
       Stage stage(who);
-      ASSERT_EQ(stage.run_outside("mkfifo pipe; chmod 666 pipe; mkdir closed; touch closed/file; chmod 555 closed").code, 0);
+      ASSERT_EQ(
+          stage.run_outside("mkfifo pipe; chmod 666 pipe; mkdir closed; touch closed/file; chmod 555 closed")
+              .code,
+          0);
       auto listener = listen_unix(stage.folder() + "/socket");
       Tried tried = stage.run("ls closed", on(overlay));
       EXPECT_TRUE(tried.ran) << tried.output;

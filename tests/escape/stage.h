@@ -15,31 +15,35 @@ namespace suit::escape {
 // Who runs Suit. Tests that run as root try both.
 enum class Who { kSelf, kNobody };
 std::vector<Who> everybody();
-inline const std::vector<SandboxOverlay> kOverlays = {SandboxOverlay::kMemory, SandboxOverlay::kDisk, SandboxOverlay::kCopy};
+inline const std::vector<SandboxOverlay> kOverlays = {SandboxOverlay::kMemory, SandboxOverlay::kDisk,
+                                                      SandboxOverlay::kCopy};
 std::string name_of(Who who);
-inline SandboxOptions on(SandboxOverlay overlay) { return {.folder = {}, .overlay = overlay}; }
+inline SandboxOptions on(SandboxOverlay overlay) {
+  return {.folder = {}, .overlay = overlay};
+}
 std::string name_of(SandboxOverlay overlay);
 
 // How a command is started in the sandbox: kForked as what a fork of a waiting program becomes.
 enum class Start { kShell, kForked };
 
-// A Python that waits, and does as a run's text says in Python: the first arguments of Sandbox::start_fork_server().
+// A Python that waits, and does as a run's text says in Python: the first arguments of
+// Sandbox::start_fork_server().
 std::vector<std::string> forked_python();
 
 // What a run came to, as it passes from the process of another user.
 struct Tried {
-  bool ran = false;     // false: `output` is the error
+  bool ran = false;  // false: `output` is the error
   SandboxEnd end = SandboxEnd::kExited;
   int code = 0;
   std::string output;
-  bool seen = false;    // `during` returned true at least once
+  bool seen = false;  // `during` returned true at least once
   int64_t duration_ms = 0;
 };
 
 // A folder below the temporary one with a neighbour `outside`, both owned by `who`:
-//   folder/file.txt, sub/inner.txt, .git/config, .suit/ledger.db, attacker, hard (a hard link to outside/victim),
-//   to_victim and link (symbolic links to outside/victim and outside)
-//   outside/victim, outside/secret
+//   folder/file.txt, sub/inner.txt, .git/config, .suit/ledger.db, attacker, hard (a hard link to
+//   outside/victim), to_victim and link (symbolic links to outside/victim and outside) outside/victim,
+//   outside/secret
 class Stage {
  public:
   explicit Stage(Who who, const std::string& folder_name = "folder");
@@ -67,7 +71,8 @@ class Stage {
 };
 
 // Defines TRY: runs its arguments and says ESCAPED where that worked, "contained" where not.
-inline const std::string kTry = "TRY() { if \"$@\" >/dev/null 2>&1; then echo ESCAPED; else echo contained; fi; }; ";
+inline const std::string kTry =
+    "TRY() { if \"$@\" >/dev/null 2>&1; then echo ESCAPED; else echo contained; fi; }; ";
 
 // The C program attacker.c, compiled once for this process.
 const std::string& attacker_program();

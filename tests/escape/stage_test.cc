@@ -1,4 +1,5 @@
-// The stage of stage.h, and that it is one: everything that the attacks aim at can be reached without a sandbox.
+// The stage of stage.h, and that it is one: everything that the attacks aim at can be reached without a
+// sandbox.
 #include "escape/stage.h"
 
 #include <fcntl.h>
@@ -22,12 +23,14 @@ namespace {
 
 constexpr uid_t kNobodyId = 65534;
 
-// What can be read of it: a process that ends in between has an unreadable cmdline, which a stream would throw at.
+// What can be read of it: a process that ends in between has an unreadable cmdline, which a stream would
+// throw at.
 std::string content_of(const std::string& path) {
   int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   std::string content;
   char buffer[65536];
-  for (ssize_t got; file >= 0 && (got = ::read(file, buffer, sizeof buffer)) > 0;) content.append(buffer, static_cast<size_t>(got));
+  for (ssize_t got; file >= 0 && (got = ::read(file, buffer, sizeof buffer)) > 0;)
+    content.append(buffer, static_cast<size_t>(got));
   if (file >= 0) ::close(file);
   return content;
 }
@@ -38,8 +41,8 @@ std::string as_user(Who who, const std::function<std::string()>& work) {
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   pid_t child = ::fork();
   if (child == 0) {
-    if (who == Who::kNobody &&
-        (::setgroups(0, nullptr) || ::setresgid(kNobodyId, kNobodyId, kNobodyId) || ::setresuid(kNobodyId, kNobodyId, kNobodyId)))
+    if (who == Who::kNobody && (::setgroups(0, nullptr) || ::setresgid(kNobodyId, kNobodyId, kNobodyId) ||
+                                ::setresuid(kNobodyId, kNobodyId, kNobodyId)))
       ::_exit(3);
     ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // as a program started by that user is
     std::string text = work();
@@ -53,17 +56,20 @@ std::string as_user(Who who, const std::function<std::string()>& work) {
   ::close(ends[1]);
   std::string text;
   char buffer[65536];
-  for (ssize_t got; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<size_t>(got));
+  for (ssize_t got; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<size_t>(got));
   ::close(ends[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error("the process of another user died");
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw std::runtime_error("the process of another user died");
   return text;
 }
 
 std::string pack(const Tried& tried) {
-  return std::to_string(tried.ran) + " " + std::to_string(static_cast<int>(tried.end)) + " " + std::to_string(tried.code) +
-         " " + std::to_string(tried.seen) + " " + std::to_string(tried.duration_ms) + "\n" + tried.output;
+  return std::to_string(tried.ran) + " " + std::to_string(static_cast<int>(tried.end)) + " " +
+         std::to_string(tried.code) + " " + std::to_string(tried.seen) + " " +
+         std::to_string(tried.duration_ms) + "\n" + tried.output;
 }
 
 Tried unpack(const std::string& text) {
@@ -84,14 +90,20 @@ std::vector<Who> everybody() {
   return ::geteuid() == 0 ? std::vector{Who::kSelf, Who::kNobody} : std::vector{Who::kSelf};
 }
 
-std::string name_of(Who who) { return who == Who::kSelf ? ::geteuid() == 0 ? "root" : "this user" : "nobody"; }
+std::string name_of(Who who) {
+  return who == Who::kSelf ? ::geteuid() == 0 ? "root" : "this user" : "nobody";
+}
 
 std::string name_of(SandboxOverlay overlay) {
   switch (overlay) {
-    case SandboxOverlay::kAuto: return "auto";
-    case SandboxOverlay::kMemory: return "memory";
-    case SandboxOverlay::kDisk: return "disk";
-    case SandboxOverlay::kCopy: return "copy";
+    case SandboxOverlay::kAuto:
+      return "auto";
+    case SandboxOverlay::kMemory:
+      return "memory";
+    case SandboxOverlay::kDisk:
+      return "disk";
+    case SandboxOverlay::kCopy:
+      return "copy";
   }
   return "";
 }
@@ -99,8 +111,9 @@ std::string name_of(SandboxOverlay overlay) {
 const std::string& attacker_program() {
   static const std::string program = [] {
     TemporaryFolder folder;
-    Ran ran = run_program({"cc", "-O1", "-std=gnu11", "-pthread", "-o", "attacker", SUIT_SOURCE_DIR "/tests/escape/attacker.c"},
-                          folder.path());
+    Ran ran = run_program(
+        {"cc", "-O1", "-std=gnu11", "-pthread", "-o", "attacker", SUIT_SOURCE_DIR "/tests/escape/attacker.c"},
+        folder.path());
     if (ran.code != 0) throw std::runtime_error("cannot compile attacker.c: " + ran.err);
     return content_of(folder.path() + "/attacker");
   }();
@@ -119,7 +132,8 @@ Stage::Stage(Who who, const std::string& folder_name) : who_(who), folder_(base_
   fs::create_symlink(outside() + "/victim", folder_ + "/to_victim");
   fs::create_symlink(outside(), folder_ + "/link");
   if (who_ != Who::kNobody) return;
-  for (auto it = fs::recursive_directory_iterator(base_.path()); it != fs::recursive_directory_iterator(); ++it)
+  for (auto it = fs::recursive_directory_iterator(base_.path()); it != fs::recursive_directory_iterator();
+       ++it)
     if (::lchown(it->path().c_str(), kNobodyId, kNobodyId) != 0) throw std::runtime_error("chown");
   if (::chown(base_.path().c_str(), kNobodyId, kNobodyId) != 0) throw std::runtime_error("chown");
 }
@@ -196,7 +210,8 @@ Tried Stage::run_outside(const std::string& command) const {
     }
     ::close(ends[1]);
     char buffer[4096];
-    for (ssize_t got; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;) tried.output.append(buffer, static_cast<size_t>(got));
+    for (ssize_t got; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;)
+      tried.output.append(buffer, static_cast<size_t>(got));
     int status = 0;
     ::waitpid(child, &status, 0);
     tried.ran = true;
@@ -211,15 +226,17 @@ std::map<std::string, std::string> Stage::snapshot() const {
   auto add = [&](const fs::path& path) {
     struct stat st;
     if (::lstat(path.c_str(), &st) != 0) return;
-    std::string about = std::to_string(st.st_mode) + " " + std::to_string(st.st_uid) + " " + std::to_string(st.st_nlink) +
-                        " " + std::to_string(st.st_mtim.tv_sec) + "." + std::to_string(st.st_mtim.tv_nsec) + " ";
+    std::string about = std::to_string(st.st_mode) + " " + std::to_string(st.st_uid) + " " +
+                        std::to_string(st.st_nlink) + " " + std::to_string(st.st_mtim.tv_sec) + "." +
+                        std::to_string(st.st_mtim.tv_nsec) + " ";
     if (S_ISLNK(st.st_mode)) about += fs::read_symlink(path).string();
     if (S_ISREG(st.st_mode)) about += content_of(path);
     all[path] = about;
   };
   add(base_.path());
   auto skip = fs::directory_options::skip_permission_denied;
-  for (auto it = fs::recursive_directory_iterator(base_.path(), skip); it != fs::recursive_directory_iterator(); ++it)
+  for (auto it = fs::recursive_directory_iterator(base_.path(), skip);
+       it != fs::recursive_directory_iterator(); ++it)
     add(it->path());
   return all;
 }
@@ -228,7 +245,9 @@ bool process_exists(const std::string& text) {
   std::error_code ignored;
   for (auto& entry : fs::directory_iterator("/proc", ignored)) {
     std::string name = entry.path().filename();
-    if (name[0] >= '0' && name[0] <= '9' && content_of(entry.path() / "cmdline").find(text) != std::string::npos) return true;
+    if (name[0] >= '0' && name[0] <= '9' &&
+        content_of(entry.path() / "cmdline").find(text) != std::string::npos)
+      return true;
   }
   return false;
 }
@@ -246,7 +265,9 @@ Bystander::~Bystander() {
   ::waitpid(id_, nullptr, 0);
 }
 
-bool Bystander::lives() const { return ::waitpid(id_, nullptr, WNOHANG) == 0; }
+bool Bystander::lives() const {
+  return ::waitpid(id_, nullptr, WNOHANG) == 0;
+}
 
 TEST(EscapeStage, can_be_harmed_without_a_sandbox) {
   for (Who who : everybody()) {
@@ -265,10 +286,12 @@ TEST(EscapeStage, runs_checks_in_the_sandbox) {
     for (SandboxOverlay overlay : kOverlays) {
       SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
       Stage stage(who);
-      Tried tried = stage.run("pwd; cat file.txt; echo; id -u; echo new > file.txt && cat file.txt; echo x > made && ls made",
-                              on(overlay));
+      Tried tried = stage.run(
+          "pwd; cat file.txt; echo; id -u; echo new > file.txt && cat file.txt; echo x > made && ls made",
+          on(overlay));
       EXPECT_TRUE(tried.ran) << tried.output;
-      EXPECT_EQ(tried.output, stage.folder() + "\ncontent\n" + std::to_string(who == Who::kNobody ? kNobodyId : ::geteuid()) +
+      EXPECT_EQ(tried.output, stage.folder() + "\ncontent\n" +
+                                  std::to_string(who == Who::kNobody ? kNobodyId : ::geteuid()) +
                                   "\nnew\nmade\n");
     }
 }

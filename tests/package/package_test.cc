@@ -1,4 +1,5 @@
-// The packages that `make package` makes, on a fresh Debian without a compiler, in namespaces of its own and without network.
+// The packages that `make package` makes, on a fresh Debian without a compiler, in namespaces of its own and
+// without network.
 #include <filesystem>
 
 #include "support/testing.h"
@@ -30,12 +31,16 @@ class Packages : public ::testing::Test {
   // Both packages and the root of the fresh system, made once for all tests.
   static void SetUpTestSuite() {
     folder_ = new TemporaryFolder;
-    Ran made = run_program({"cpack", "--config", std::string(SUIT_BUILD_DIR) + "/CPackConfig.cmake", "-B", folder_->path() + "/packages"}, "/");
+    Ran made = run_program({"cpack", "--config", std::string(SUIT_BUILD_DIR) + "/CPackConfig.cmake", "-B",
+                            folder_->path() + "/packages"},
+                           "/");
     ASSERT_EQ(made.code, 0) << made.out << made.err;
-    Ran tar = run_program({std::string(SUIT_SOURCE_DIR) + "/tools/debian_root.sh"}, "/", "", {{"HOME", getenv("HOME")}});
+    Ran tar = run_program({std::string(SUIT_SOURCE_DIR) + "/tools/debian_root.sh"}, "/", "",
+                          {{"HOME", getenv("HOME")}});
     ASSERT_EQ(tar.code, 0) << tar.err;
     fs::create_directory(root());
-    Ran unpacked = run_program({"tar", "-C", root(), "--exclude=./dev/*", "-xf", tar.out.substr(0, tar.out.find('\n'))}, "/");
+    Ran unpacked = run_program(
+        {"tar", "-C", root(), "--exclude=./dev/*", "-xf", tar.out.substr(0, tar.out.find('\n'))}, "/");
     ASSERT_EQ(unpacked.code, 0) << unpacked.err;
   }
   static void TearDownTestSuite() { delete folder_; }
@@ -46,10 +51,11 @@ class Packages : public ::testing::Test {
       if (entry.path().string().ends_with(ending)) return entry.path().filename();
     return {};
   }
-  // A shell script on the fresh system, as root or as somebody else. Not by bubblewrap: it covers parts of /proc, and then the
-  // kernel lets nobody inside mount another, which Suit's sandbox must.
+  // A shell script on the fresh system, as root or as somebody else. Not by bubblewrap: it covers parts of
+  // /proc, and then the kernel lets nobody inside mount another, which Suit's sandbox must.
   static Ran on_fresh_system(const std::string& user, const std::string& script) {
-    std::vector<std::string> command = {"unshare", "--mount", "--pid", "--net", "--ipc", "--fork", "--kill-child"};
+    std::vector<std::string> command = {"unshare", "--mount", "--pid",       "--net",
+                                        "--ipc",   "--fork",  "--kill-child"};
     if (geteuid() != 0) command.insert(command.end(), {"--user", "--map-root-user"});
     command.insert(command.end(), {"sh", "-euc", R"sh(
 mount --bind "$1" "$1"
@@ -74,7 +80,8 @@ exec env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin $as sh -euc "$4"
 TEST_F(Packages, TheDebianPackageInstallsAndDoesTheMainJob) {
   std::string deb = package(".deb");
   ASSERT_FALSE(deb.empty());
-  Ran installed = on_fresh_system("0", "dpkg -i /packages/" + deb + " && dpkg-query -W -f '${Depends}\\n' suit");
+  Ran installed =
+      on_fresh_system("0", "dpkg -i /packages/" + deb + " && dpkg-query -W -f '${Depends}\\n' suit");
   ASSERT_EQ(installed.code, 0) << installed.out << installed.err;
   // Nothing but the C library.
   std::string depends = installed.out.substr(installed.out.rfind("libc6"));
@@ -84,18 +91,22 @@ TEST_F(Packages, TheDebianPackageInstallsAndDoesTheMainJob) {
     EXPECT_EQ(ran.code, 0) << user << ": " << ran.out << ran.err;
     EXPECT_TRUE(has(ran.out, std::string("the main job ran as ") + user)) << ran.out;
   }
-  Ran files = on_fresh_system("0", "test -s /usr/share/man/man1/suit.1 -a -s /usr/share/bash-completion/completions/suit\n"
-                                   "test -s /usr/share/zsh/site-functions/_suit -a -s /usr/share/fish/vendor_completions.d/suit.fish\n"
-                                   "grep -q 'llama.cpp' /usr/share/doc/suit/copyright && grep -q 'Debian: libssl-dev' /usr/share/doc/suit/copyright\n"
-                                   "dpkg -r suit && ! command -v suit");
+  Ran files = on_fresh_system(
+      "0",
+      "test -s /usr/share/man/man1/suit.1 -a -s /usr/share/bash-completion/completions/suit\n"
+      "test -s /usr/share/zsh/site-functions/_suit -a -s /usr/share/fish/vendor_completions.d/suit.fish\n"
+      "grep -q 'llama.cpp' /usr/share/doc/suit/copyright && grep -q 'Debian: libssl-dev' "
+      "/usr/share/doc/suit/copyright\n"
+      "dpkg -r suit && ! command -v suit");
   EXPECT_EQ(files.code, 0) << files.out << files.err;
 }
 
 TEST_F(Packages, TheTarballRunsWhereItIsUnpacked) {
   std::string tarball = package(".tar.gz");
   ASSERT_FALSE(tarball.empty());
-  Ran ran = on_fresh_system("1000", "mkdir /tmp/here && tar -C /tmp/here --strip-components=1 -xzf /packages/" + tarball +
-                                        "\nPATH=/tmp/here/bin:$PATH\n" + kMainJob);
+  Ran ran =
+      on_fresh_system("1000", "mkdir /tmp/here && tar -C /tmp/here --strip-components=1 -xzf /packages/" +
+                                  tarball + "\nPATH=/tmp/here/bin:$PATH\n" + kMainJob);
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_TRUE(has(ran.out, "the main job ran as 1000")) << ran.out;
 }

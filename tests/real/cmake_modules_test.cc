@@ -23,8 +23,8 @@ class CmakeModules : public ::testing::Test {
   }
   Ran replace(const std::string& files) {
     return run_suit({"do", "--yes", "--check", "cmake -P x.cmake",
-                     "replace \"find_package_handle_standard_args\" by \"find_package_judge_args\" in " + files +
-                         " ignoring case"},
+                     "replace \"find_package_handle_standard_args\" by \"find_package_judge_args\" in " +
+                         files + " ignoring case"},
                     tree_.path());
   }
 
@@ -40,8 +40,8 @@ TEST_F(CmakeModules, AFunctionIsReplacedWhereverItStandsAndCmakeStillRuns) {
   EXPECT_GT(changed.size(), 100u);
   for (const std::string& path : changed)
     // The modules write it in capitals as often as not.
-    EXPECT_TRUE(replaced(to_lower(after[path]), "find_package_judge_args", "find_package_handle_standard_args") ==
-                to_lower(before_[path]))
+    EXPECT_TRUE(replaced(to_lower(after[path]), "find_package_judge_args",
+                         "find_package_handle_standard_args") == to_lower(before_[path]))
         << path;
   run_or_fail({"cmake", "-P", "x.cmake"}, tree_.path());
 

@@ -30,8 +30,8 @@ TEST(OpensslConfiguration, OneValueIsSetAndEveryCommentStays) {
   EXPECT_EQ(new_lines[changed[0]], replaced(std::string(old_lines[changed[0]]), "2048", "4096"));
 
   // OpenSSL reads it, and does as it says.
-  run_or_fail({"openssl", "req", "-config", "openssl.cnf", "-batch", "-new", "-newkey", "rsa", "-nodes", "-keyout",
-               "key.pem", "-out", "request.pem"},
+  run_or_fail({"openssl", "req", "-config", "openssl.cnf", "-batch", "-new", "-newkey", "rsa", "-nodes",
+               "-keyout", "key.pem", "-out", "request.pem"},
               tree.path());
   std::string text = run_or_fail({"openssl", "req", "-in", "request.pem", "-noout", "-text"}, tree.path());
   EXPECT_NE(text.find("4096 bit"), std::string::npos) << text;
@@ -45,7 +45,8 @@ TEST(OpensslConfiguration, AKeyThatSeveralSectionsHaveIsAQuestion) {
   run_or_fail({"cp", "--dereference", installed_configuration(), tree.path() + "/openssl.cnf"}, "/");
   std::string before = tree.read("openssl.cnf");
   ASSERT_GT(count_of("\nbasicConstraints", before), 1u);
-  Ran ran = run_suit({"do", "--yes", "--no-checks", "set basicConstraints to CA:true in openssl.cnf"}, tree.path());
+  Ran ran =
+      run_suit({"do", "--yes", "--no-checks", "set basicConstraints to CA:true in openssl.cnf"}, tree.path());
   EXPECT_EQ(ran.code, 3) << ran.out << ran.err;
   EXPECT_EQ(tree.read("openssl.cnf"), before);
 }

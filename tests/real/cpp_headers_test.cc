@@ -104,13 +104,15 @@ class CppHeaders : public ::testing::Test {
     ASSERT_TRUE(tree_.exists("library/vector") && tree_.exists("target/bits/c++config.h"));
   }
 
-  // Does the program compile with the copies in place of the system's headers? Lists the headers that it read in
-  // `read_`, and what the compiler said in `complaint_`.
+  // Does the program compile with the copies in place of the system's headers? Lists the headers that it read
+  // in `read_`, and what the compiler said in `complaint_`.
   bool compiles() {
     TemporaryFolder elsewhere;
     elsewhere.write("program.cc", kProgram);
-    std::vector<std::string> line = {SUIT_CXX, "-std=c++20", "-w", "-fopenmp", "-fsyntax-only", "-nostdinc++"};
-    for (const char* folder : {"/library", "/target", "/library/backward"}) line.push_back("-I" + tree_.path() + folder);
+    std::vector<std::string> line = {SUIT_CXX,   "-std=c++20",    "-w",
+                                     "-fopenmp", "-fsyntax-only", "-nostdinc++"};
+    for (const char* folder : {"/library", "/target", "/library/backward"})
+      line.push_back("-I" + tree_.path() + folder);
     line.insert(line.end(), {"-MD", "-MF", "read.d", "program.cc"});
     Ran ran = run_program(line, elsewhere.path());
     complaint_ = ran.err.substr(0, 4000);
@@ -126,7 +128,8 @@ TEST_F(CppHeaders, AMacroUsedInHundredsOfFilesIsRenamedAndTheyStillCompile) {
   ASSERT_TRUE(compiles()) << complaint_;
   Snapshot before = tree_.snapshot();
 
-  Ran ran = run_suit({"do", "--yes", "--no-checks", "rename _GLIBCXX_VISIBILITY to _SUITED_VISIBILITY"}, tree_.path());
+  Ran ran = run_suit({"do", "--yes", "--no-checks", "rename _GLIBCXX_VISIBILITY to _SUITED_VISIBILITY"},
+                     tree_.path());
   ASSERT_EQ(ran.code, 0) << ran.out << ran.err;
 
   Snapshot after = tree_.snapshot();
@@ -164,7 +167,8 @@ TEST_F(CppHeaders, ANamespaceIsRenamedInCodeAlone) {
 
 TEST_F(CppHeaders, AHeaderMovesAndWhatIncludedItIsMended) {
   Snapshot before = tree_.snapshot();
-  Ran ran = run_suit({"do", "--yes", "--no-checks", "move library/bits/stl_vector.h to library/bits/containers/stl_vector.h"},
+  Ran ran = run_suit({"do", "--yes", "--no-checks",
+                      "move library/bits/stl_vector.h to library/bits/containers/stl_vector.h"},
                      tree_.path());
   ASSERT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_FALSE(tree_.exists("library/bits/stl_vector.h"));
@@ -179,7 +183,8 @@ TEST_F(CppHeaders, AHeaderMovesAndWhatIncludedItIsMended) {
 
 TEST_F(CppHeaders, AFolderOfHeadersMoves) {
   Snapshot before = tree_.snapshot();
-  Ran ran = run_suit({"do", "--yes", "--no-checks", "move the folder library/debug to library/checked"}, tree_.path());
+  Ran ran = run_suit({"do", "--yes", "--no-checks", "move the folder library/debug to library/checked"},
+                     tree_.path());
   ASSERT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_FALSE(tree_.exists("library/debug"));
   EXPECT_TRUE(compiles()) << complaint_;

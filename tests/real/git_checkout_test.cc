@@ -29,7 +29,8 @@ TEST(GitCheckout, OnlyTheEditShowsInGitAndIgnoredFilesStay) {
   tree.write("app.c", "#include <openssl/evp.h>\nconst void* digest(void) { return EVP_sha256(); }\n");
   run_or_fail({"git", "init", "-q", "."}, tree.path());
   run_or_fail({"git", "add", "-A"}, tree.path());
-  run_or_fail({"git", "-c", "user.name=test", "-c", "user.email=test", "commit", "-q", "-m", "headers"}, tree.path());
+  run_or_fail({"git", "-c", "user.name=test", "-c", "user.email=test", "commit", "-q", "-m", "headers"},
+              tree.path());
   ASSERT_EQ(status(tree), std::vector<std::string>());
   Snapshot before = tree.snapshot(), git_before = snapshot_of_git(tree);
 
@@ -53,7 +54,8 @@ TEST(GitCheckout, ARenameIntoAnIgnoredHeaderLeavesItAlone) {
   tree.write(".gitignore", "/openssl/x509*.h\n!/openssl/x509v3.h\n");
   run_or_fail({"git", "init", "-q", "."}, tree.path());
   run_or_fail({"git", "add", "-A"}, tree.path());
-  run_or_fail({"git", "-c", "user.name=test", "-c", "user.email=test", "commit", "-q", "-m", "headers"}, tree.path());
+  run_or_fail({"git", "-c", "user.name=test", "-c", "user.email=test", "commit", "-q", "-m", "headers"},
+              tree.path());
   Snapshot before = tree.snapshot();
   Ran ran = run_suit({"do", "--yes", "--no-checks", "rename X509 to X510"}, tree.path());
   ASSERT_EQ(ran.code, 0) << ran.out << ran.err;

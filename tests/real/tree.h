@@ -23,7 +23,8 @@ inline std::string run_or_fail(const std::vector<std::string>& arguments, const 
   return ran.out;
 }
 
-// What the system has under a pattern such as /usr/share/cmake-*/Modules; where there is nothing, the test ends.
+// What the system has under a pattern such as /usr/share/cmake-*/Modules; where there is nothing, the test
+// ends.
 inline std::string find_on_system(const std::string& pattern) {
   glob_t found{};
   std::string path;
@@ -49,7 +50,8 @@ inline std::vector<std::string> differing(const Snapshot& before, const Snapshot
 }
 
 inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  for (size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
   return text;
 }
 

@@ -19,11 +19,15 @@ class PythonRepair : public testing::Test {
     folder_.write("test_search.py", kTests);
   }
   Ran fix(std::vector<std::string> more = {}, const std::string& budget = "200s") {
-    std::vector<std::string> arguments = {"fix", "--check", "/usr/bin/python3 -m pytest -q", "--budget", budget};
+    std::vector<std::string> arguments = {"fix", "--check", "/usr/bin/python3 -m pytest -q", "--budget",
+                                          budget};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_suit(arguments, folder_.path());
   }
-  void say_right() { folder_.write("search.py", std::string(kSearch).replace(std::string(kSearch).find("low < high"), 10, "low <= high")); }
+  void say_right() {
+    folder_.write("search.py",
+                  std::string(kSearch).replace(std::string(kSearch).find("low < high"), 10, "low <= high"));
+  }
 
   static constexpr const char* kSearch =
       "def find(items, wanted):\n"
@@ -41,7 +45,8 @@ class PythonRepair : public testing::Test {
       "import pytest\n"
       "from search import find\n\n"
       "@pytest.mark.parametrize('items, wanted, place', [\n"
-      "    ([1, 3, 5], 3, 1), ([1, 3, 5], 5, 2), ([1, 3, 5], 1, 0), ([7], 7, 0), ([], 1, -1), ([1, 2], 9, -1)])\n"
+      "    ([1, 3, 5], 3, 1), ([1, 3, 5], 5, 2), ([1, 3, 5], 1, 0), ([7], 7, 0), ([], 1, -1), ([1, 2], 9, "
+      "-1)])\n"
       "def test_find(items, wanted, place):\n"
       "    assert find(items, wanted) == place\n";
   TemporaryFolder folder_;
@@ -71,7 +76,8 @@ TEST_F(PythonRepair, SaidInWordsAndWithTheFoldersOwnChecks) {
 TEST_F(PythonRepair, ScopeHoldsToTheLine) {
   folder_.write("search.py", std::string(kSearch) + "\n\ndef other():\n    return 1\n");
   Ran ran = fix({"--yes", "--scope", "search.py:4-11"}, "12s");
-  EXPECT_NE(ran.code, 4) << ran.out << ran.err;  // the fault is in line 3: nothing outside is tried, nothing refused
+  EXPECT_NE(ran.code, 4) << ran.out
+                         << ran.err;  // the fault is in line 3: nothing outside is tried, nothing refused
   EXPECT_TRUE(has(folder_.read("search.py"), "while low < high:")) << ran.out;
 }
 
@@ -85,33 +91,44 @@ TEST_F(PythonRepair, TestsThatPassNeedNoRepair) {
 }
 
 TEST_F(PythonRepair, ATestThatHangsIsATestThatFails) {
-  folder_.write("search.py", "def find(items, wanted):\n    i = 0\n    while i < len(items):\n        if items[i] == wanted:\n            return i\n"
-                             "        i += 0\n    return -1\n");
+  folder_.write("search.py",
+                "def find(items, wanted):\n    i = 0\n    while i < len(items):\n        if items[i] == "
+                "wanted:\n            return i\n"
+                "        i += 0\n    return -1\n");
   Ran ran = fix({"--yes"});
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
-  EXPECT_TRUE(has(folder_.read("search.py"), "i += 1") || has(folder_.read("search.py"), "i = i + 1")) << folder_.read("search.py");
+  EXPECT_TRUE(has(folder_.read("search.py"), "i += 1") || has(folder_.read("search.py"), "i = i + 1"))
+      << folder_.read("search.py");
 }
 
 TEST_F(PythonRepair, HangingTestsKeepWithinAShortBudget) {
-  folder_.write("search.py", "def find(items, wanted):\n    i = 0\n    while i < len(items):\n        if items[i] == wanted:\n            return i\n"
-                             "        i += 0\n    return -1\n");
+  folder_.write("search.py",
+                "def find(items, wanted):\n    i = 0\n    while i < len(items):\n        if items[i] == "
+                "wanted:\n            return i\n"
+                "        i += 0\n    return -1\n");
   auto begun = std::chrono::steady_clock::now();
   Ran ran = fix({"--dry-run"}, "20s");
-  EXPECT_TRUE(has(ran.out, "tests of 6")) << ran.out << ran.err;  // told apart, though all of them took longer than the first look may
+  EXPECT_TRUE(has(ran.out, "tests of 6"))
+      << ran.out << ran.err;  // told apart, though all of them took longer than the first look may
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(120));
 }
 
 // What the budget cut off is neither failed nor the place of a fault.
 TEST_F(PythonRepair, ATestThatIsMerelySlowDoesNotFail) {
-  folder_.write("search.py", "import time\n\ndef find(items, wanted):\n    time.sleep(1.5)\n    return items.index(wanted) if wanted in items else -1\n");
-  folder_.write("test_search.py", "from search import find\n\ndef test_first():\n    assert find([1], 1) == 0\n\ndef test_none():\n    assert find([1], 2) == -1\n");
+  folder_.write("search.py",
+                "import time\n\ndef find(items, wanted):\n    time.sleep(1.5)\n    return "
+                "items.index(wanted) if wanted in items else -1\n");
+  folder_.write("test_search.py",
+                "from search import find\n\ndef test_first():\n    assert find([1], 1) == 0\n\ndef "
+                "test_none():\n    assert find([1], 2) == -1\n");
   Ran ran = fix({"--dry-run"}, "9s");
   EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
   EXPECT_FALSE(has(ran.out, "fails: 1 test")) << ran.out;
   EXPECT_FALSE(has(ran.out, "the fault may be")) << ran.out;
   EXPECT_TRUE(has(ran.out, "pass already") || has(ran.out, "whether it fails is not known")) << ran.out;
   // And where one fails beside it, that one alone counts.
-  folder_.write("test_search.py", "def test_wrong():\n    assert 1 == 2\n\n" + folder_.read("test_search.py"));
+  folder_.write("test_search.py",
+                "def test_wrong():\n    assert 1 == 2\n\n" + folder_.read("test_search.py"));
   ran = fix({"--dry-run"}, "9s");
   EXPECT_TRUE(has(ran.out, "fails: 1 test of")) << ran.out;
 }
@@ -119,28 +136,36 @@ TEST_F(PythonRepair, ATestThatIsMerelySlowDoesNotFail) {
 // Two that pass, of which one gives another value where no test looks.
 TEST_F(PythonRepair, WhereNoTestDecidesThePersonIsTold) {
   folder_.write("search.py", "def larger(a, b):\n    if a > b:\n        return b\n    return b\n");
-  folder_.write("test_search.py", "from search import larger\n\ndef test_first():\n    assert larger(2, 1) == 2\n\ndef test_second():\n    assert larger(1, 2) == 2\n");
+  folder_.write("test_search.py",
+                "from search import larger\n\ndef test_first():\n    assert larger(2, 1) == 2\n\ndef "
+                "test_second():\n    assert larger(1, 2) == 2\n");
   Ran ran = fix({"--dry-run"});
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
-  EXPECT_TRUE(has(ran.out, "no test decides between them: larger(") || has(ran.out, "behave alike")) << ran.out;
+  EXPECT_TRUE(has(ran.out, "no test decides between them: larger(") || has(ran.out, "behave alike"))
+      << ran.out;
   EXPECT_TRUE(has(ran.out, "where the fault may be")) << ran.out;
   // On a terminal it asks; the answer chooses.
-  Ran asked = run_suit_on_terminal({"fix", "--check", "/usr/bin/python3 -m pytest -q", "--budget", "100s"}, folder_.path(), {"1", "q", "q"});
-  EXPECT_TRUE(has(asked.out, "no test says what should come of larger(") || has(asked.out, "behave alike")) << asked.out;
+  Ran asked = run_suit_on_terminal({"fix", "--check", "/usr/bin/python3 -m pytest -q", "--budget", "100s"},
+                                   folder_.path(), {"1", "q", "q"});
+  EXPECT_TRUE(has(asked.out, "no test says what should come of larger(") || has(asked.out, "behave alike"))
+      << asked.out;
 }
 
 TEST_F(PythonRepair, WhatStoodInTheWayIsSaid) {
-  folder_.write("test_search.py", "import socket\n\ndef test_it():\n    socket.create_connection(('127.0.0.1', 9))\n");
+  folder_.write("test_search.py",
+                "import socket\n\ndef test_it():\n    socket.create_connection(('127.0.0.1', 9))\n");
   Ran ran = fix({"--candidates", "20"}, "20s");
   EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
   EXPECT_TRUE(has(ran.out, "asks for a server that is not there")) << ran.out;
-  folder_.write("test_search.py", "import socket\n\ndef test_it():\n    socket.create_connection(('host.invalid', 80))\n");
+  folder_.write("test_search.py",
+                "import socket\n\ndef test_it():\n    socket.create_connection(('host.invalid', 80))\n");
   ran = fix({"--candidates", "20"}, "20s");
   EXPECT_TRUE(has(ran.out, "asks for the network")) << ran.out;
 }
 
 TEST_F(PythonRepair, NoMoreCandidatesThanAsked) {
-  folder_.write("test_search.py", "from search import find\n\ndef test_it():\n    assert find([1, 2], 2) == 'never'\n");
+  folder_.write("test_search.py",
+                "from search import find\n\ndef test_it():\n    assert find([1, 2], 2) == 'never'\n");
   Ran ran = fix({"--candidates", "12"}, "60s");
   EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
   EXPECT_TRUE(has(ran.out, "12 candidates judged") || has(ran.out, "13 candidates judged")) << ran.out;
@@ -148,7 +173,10 @@ TEST_F(PythonRepair, NoMoreCandidatesThanAsked) {
 
 TEST_F(PythonRepair, AFlakyTestIsNamedAndLeftOut) {
   // Chance would decide; what the probe is there for does it surely.
-  folder_.write("test_search.py", std::string(kTests) + "\ndef test_chance():\n    import os\n    assert os.environ.get('SUIT_PROBE') != 'list'\n");
+  folder_.write(
+      "test_search.py",
+      std::string(kTests) +
+          "\ndef test_chance():\n    import os\n    assert os.environ.get('SUIT_PROBE') != 'list'\n");
   Ran ran = fix({"--yes", "--dry-run"});
   EXPECT_TRUE(has(ran.out, "test_chance flakes")) << ran.out << ran.err;
   EXPECT_TRUE(has(ran.out, "< becomes <=")) << ran.out;
@@ -162,40 +190,52 @@ TEST_F(PythonRepair, ASyntaxErrorIsNoReasonToFall) {
 }
 
 TEST_F(PythonRepair, WithoutATestOfItsOwnTheWholeCheckDecides) {
-  folder_.write("try.sh", "/usr/bin/python3 -c 'from search import find; assert find([7], 7) == 0 and find([1, 2], 2) == 1 and find([], 1) == -1'\n");
+  folder_.write("try.sh",
+                "/usr/bin/python3 -c 'from search import find; assert find([7], 7) == 0 and find([1, 2], 2) "
+                "== 1 and find([], 1) == -1'\n");
   Ran ran = run_suit({"fix", "--check", "sh try.sh", "--yes", "--budget", "200s"}, folder_.path());
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_TRUE(has(folder_.read("search.py"), "low <= high")) << folder_.read("search.py");
 }
 
 TEST_F(PythonRepair, UnittestIsToldApartToo) {
-  folder_.write("test_search.py", "import unittest\nfrom search import find\n\nclass T(unittest.TestCase):\n"
-                                  "    def test_one(self):\n        self.assertEqual(find([7], 7), 0)\n"
-                                  "    def test_last(self):\n        self.assertEqual(find([1, 2], 2), 1)\n"
-                                  "    def test_none(self):\n        self.assertEqual(find([], 2), -1)\n");
-  Ran ran = run_suit({"fix", "--check", "/usr/bin/python3 -m unittest -q", "--yes", "--budget", "200s"}, folder_.path());
+  folder_.write("test_search.py",
+                "import unittest\nfrom search import find\n\nclass T(unittest.TestCase):\n"
+                "    def test_one(self):\n        self.assertEqual(find([7], 7), 0)\n"
+                "    def test_last(self):\n        self.assertEqual(find([1, 2], 2), 1)\n"
+                "    def test_none(self):\n        self.assertEqual(find([], 2), -1)\n");
+  Ran ran = run_suit({"fix", "--check", "/usr/bin/python3 -m unittest -q", "--yes", "--budget", "200s"},
+                     folder_.path());
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_TRUE(has(ran.out, "2 tests of 3")) << ran.out;
   EXPECT_TRUE(has(folder_.read("search.py"), "low <= high"));
 }
 
-// Where the check is one Python program, and only there, candidates are forks of a waiting one; the verdicts are the same.
+// Where the check is one Python program, and only there, candidates are forks of a waiting one; the verdicts
+// are the same.
 TEST_F(PythonRepair, ForksStandInForOnePythonProgram) {
-  folder_.write("unit.py", "import unittest\nfrom search import find\nclass T(unittest.TestCase):\n  def test_one(self):\n    self.assertEqual(find([1, 3, 5], 5), 2)\n"
-                           "if __name__ == '__main__':\n  unittest.main()\n");
-  folder_.write("plain.py", "import sys, os\nfrom search import find\nassert __name__ == '__main__' and sys.argv[1:] == ['a b', 'c'] and os.environ['SHAPE'] == 'x'\n"
-                            "assert find([1, 3, 5], 5) == 2\n");
+  folder_.write("unit.py",
+                "import unittest\nfrom search import find\nclass T(unittest.TestCase):\n  def "
+                "test_one(self):\n    self.assertEqual(find([1, 3, 5], 5), 2)\n"
+                "if __name__ == '__main__':\n  unittest.main()\n");
+  folder_.write("plain.py",
+                "import sys, os\nfrom search import find\nassert __name__ == '__main__' and sys.argv[1:] == "
+                "['a b', 'c'] and os.environ['SHAPE'] == 'x'\n"
+                "assert find([1, 3, 5], 5) == 2\n");
   folder_.write("lib/helper.py", "LIMIT = 2\n");
-  folder_.write("test_path.py", "import helper\nfrom search import find\ndef test_it():\n  assert find([1, 3, 5], 5) == helper.LIMIT\n");
+  folder_.write("test_path.py",
+                "import helper\nfrom search import find\ndef test_it():\n  assert find([1, 3, 5], 5) == "
+                "helper.LIMIT\n");
   folder_.write("run.sh", "exec /usr/bin/python3 -m pytest -q test_search.py\n");
-  const std::pair<const char*, bool> kChecks[] = {{"pytest -q test_search.py", true},
-                                                  {"PYTHONPATH=lib /usr/bin/python3 -m pytest -q \"test_path.py\"", true},
-                                                  {"/usr/bin/python3 -m unittest unit", true},
-                                                  {"/usr/bin/python3 unit.py", true},
-                                                  {"SHAPE=x /usr/bin/python3 plain.py 'a b' c", true},
-                                                  {"sh run.sh", false},
-                                                  {"/usr/bin/python3 -m unittest unit && true", false},
-                                                  {"/usr/bin/python3 -B unit.py", false}};
+  const std::pair<const char*, bool> kChecks[] = {
+      {"pytest -q test_search.py", true},
+      {"PYTHONPATH=lib /usr/bin/python3 -m pytest -q \"test_path.py\"", true},
+      {"/usr/bin/python3 -m unittest unit", true},
+      {"/usr/bin/python3 unit.py", true},
+      {"SHAPE=x /usr/bin/python3 plain.py 'a b' c", true},
+      {"sh run.sh", false},
+      {"/usr/bin/python3 -m unittest unit && true", false},
+      {"/usr/bin/python3 -B unit.py", false}};
   for (auto& [check, forks] : kChecks) {
     SCOPED_TRACE(check);
     Ran ran = run_suit({"fix", "--check", check, "--budget", "60s", "--dry-run"}, folder_.path());
@@ -213,7 +253,8 @@ TEST_F(PythonRepair, ForksThatFareOtherwiseAreNotUsed) {
 }
 
 TEST_F(PythonRepair, StoppedItChangesNothing) {
-  folder_.write("test_search.py", "def test_never():\n    from search import find\n    find([1, 2], 2)\n    assert False\n");
+  folder_.write("test_search.py",
+                "def test_never():\n    from search import find\n    find([1, 2], 2)\n    assert False\n");
   auto before = folder_.snapshot();
   pid_t child = ::fork();
   if (child == 0) {

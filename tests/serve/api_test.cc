@@ -1,4 +1,5 @@
-// The JSON API: what it says it takes and gives is what it takes and gives, and what a person does through it holds.
+// The JSON API: what it says it takes and gives is what it takes and gives, and what a person does through it
+// holds.
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -14,7 +15,8 @@ namespace {
 // A small C program whose Makefile is a check that passes.
 void write_sample(TemporaryFolder& folder) {
   folder.write("src/record.h", "#pragma once\nint parse_line(const char* text);\n");
-  folder.write("src/record.c", "#include \"record.h\"\n\nint parse_line(const char* text) { return *text; }\n");
+  folder.write("src/record.c",
+               "#include \"record.h\"\n\nint parse_line(const char* text) { return *text; }\n");
   folder.write("Makefile", "test:\n\tgrep -q parse_ src/record.c && echo fine\n");
 }
 
@@ -24,12 +26,17 @@ class ApiTest : public testing::Test {
  protected:
   ApiTest() { write_sample(folder); }
   void serve() { served.emplace(folder.path()); }
-  Sequence propose(const Json& task = {{"text", kRename}}) { return served->begin(task, {"reviewing", "ended"})["proposal"]; }
+  Sequence propose(const Json& task = {{"text", kRename}}) {
+    return served->begin(task, {"reviewing", "ended"})["proposal"];
+  }
   Json mark_all(Sequence proposal, const std::string& mark, int64_t revision = 0) {
     Json marks = Json::array();
     int64_t units = served->get("/api/proposals/" + std::to_string(proposal)).json()["units"];
     for (int64_t i = 0; i < units; ++i) marks.push_back({{"unit", i}, {"mark", mark}});
-    return served->post("/api/proposals/" + std::to_string(proposal) + "/marks", {{"revision", revision}, {"marks", marks}}).json();
+    return served
+        ->post("/api/proposals/" + std::to_string(proposal) + "/marks",
+               {{"revision", revision}, {"marks", marks}})
+        .json();
   }
   Json apply(Sequence proposal, const Json& body = Json::object()) {
     Answer answer = served->post("/api/proposals/" + std::to_string(proposal) + "/apply", body);
@@ -50,22 +57,27 @@ class ApiTest : public testing::Test {
 TEST(Shapes, EachIsWellFormedAndKnown) {
   for (const NamedShape& shape : Api::shapes()) EXPECT_TRUE(schema_of(shape.text)) << shape.name;
   std::string all = to_text(Api::openapi());
-  for (size_t at = all.find("#/components/schemas/"); at != all.npos; at = all.find("#/components/schemas/", at + 1)) {
+  for (size_t at = all.find("#/components/schemas/"); at != all.npos;
+       at = all.find("#/components/schemas/", at + 1)) {
     std::string name = all.substr(at + 21, all.find('"', at) - at - 21);
     EXPECT_TRUE(Api::schemas().contains(name)) << name;
   }
-  for (const char* wrong : {"{", "{ a }", "[int", "unknown", "\"a\" |", "{ a: int } x", ""}) EXPECT_FALSE(schema_of(wrong)) << wrong;
+  for (const char* wrong : {"{", "{ a }", "[int", "unknown", "\"a\" |", "{ a: int } x", ""})
+    EXPECT_FALSE(schema_of(wrong)) << wrong;
 }
 
 // Every route is asked, with what it takes, and its answer has the shape that is documented.
 TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   serve();
   std::map<std::string, int> asked;
-  auto check = [&](const std::string& method, const std::string& route_path, const std::string& target, const Json& body = nullptr) {
+  auto check = [&](const std::string& method, const std::string& route_path, const std::string& target,
+                   const Json& body = nullptr) {
     Answer answer = method == "GET" ? served->get(target) : served->post(target, body);
     EXPECT_LT(answer.status, 300) << method << " " << target << ": " << answer.body;
     const auto& routes = Api::routes();
-    auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& one) { return one.method == method && one.path == route_path; });
+    auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& one) {
+      return one.method == method && one.path == route_path;
+    });
     EXPECT_NE(route, routes.end()) << route_path;
     if (route == routes.end()) return answer.json();
     ++asked[method + " " + route_path];
@@ -79,7 +91,8 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   check("GET", "/api/folder", "/api/folder?path=src");
   check("GET", "/api/files", "/api/files?match=rec");
   check("GET", "/api/file", "/api/file?path=src/record.c");
-  Json run = check("POST", "/api/tasks", "/api/tasks", {{"text", kRename}, {"level", "chat"}, {"scope", {"src/**"}}});
+  Json run = check("POST", "/api/tasks", "/api/tasks",
+                   {{"text", kRename}, {"level", "chat"}, {"scope", {"src/**"}}});
   std::string number = std::to_string(run["run"].get<int64_t>());
   run = served->wait(run["run"], {"reviewing"});
   check("GET", "/api/runs", "/api/runs");
@@ -90,7 +103,8 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   check("GET", "/api/proposals/{id}", proposal);
   check("GET", "/api/proposals/{id}/units", proposal + "/units?first=0&count=10");
   check("GET", "/api/proposals/{id}/sides", proposal + "/sides?file=1");
-  check("POST", "/api/proposals/{id}/marks", proposal + "/marks", {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "accepted"}}}}});
+  check("POST", "/api/proposals/{id}/marks", proposal + "/marks",
+        {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "accepted"}}}}});
   check("GET", "/api/proposals/{id}", proposal);
   check("POST", "/api/proposals/{id}/apply", proposal + "/apply", {{"undecided", "accept"}});
   run = served->wait(run["run"], {"ended"});
@@ -101,31 +115,37 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   check("GET", "/api/tasks", "/api/tasks");
   Json task = check("GET", "/api/tasks/{id}", "/api/tasks/" + std::to_string(run["task"].get<int64_t>()));
   for (const Json& stage : task["stages"])
-    if (stage["stage"] == "check") check("GET", "/api/checks/{id}", "/api/checks/" + std::to_string(stage["event"].get<int64_t>()));
+    if (stage["stage"] == "check")
+      check("GET", "/api/checks/{id}", "/api/checks/" + std::to_string(stage["event"].get<int64_t>()));
   check("GET", "/api/history", "/api/history");
   check("POST", "/api/undo", "/api/undo", {{"dry_run", true}});
   check("POST", "/api/undo", "/api/undo", Json::object());
   check("GET", "/api/history", "/api/history");
   check("GET", "/api/trust", "/api/trust");
   check("GET", "/api/log", "/api/log?after=2&limit=3");
-  Json found = check("GET", "/api/search", "/api/search?question=where+is+a+line+parsed&limit=3&scope=src/**");
+  Json found =
+      check("GET", "/api/search", "/api/search?question=where+is+a+line+parsed&limit=3&scope=src/**");
   EXPECT_EQ(found["passages"][0]["path"].get<std::string>().substr(0, 10), "src/record") << to_text(found);
   EXPECT_EQ(check("GET", "/api/search", "/api/search?question=zebra")["passages"].size(), 0u);
   Json wiki = check("GET", "/api/wiki", "/api/wiki");
   EXPECT_TRUE(has(to_text(wiki["pages"]), "src/record.h#L")) << to_text(wiki);
   check("GET", "/openapi.json", "/openapi.json");
-  check("POST", "/api/session", "/api/session", {{"code", served->url().substr(served->url().find("#code=") + 6)}});
+  check("POST", "/api/session", "/api/session",
+        {{"code", served->url().substr(served->url().find("#code=") + 6)}});
   // A question, and its answer.
   folder.write("src/other.c", "int parse_item;\nint parse_record_two;\n");
   Json asking = served->begin({{"text", "rename parse_item to parse_record_two"}}, {"asking", "ended"});
   ASSERT_EQ(asking["state"], "asking") << to_text(asking);
-  check("POST", "/api/runs/{id}/answer", "/api/runs/" + std::to_string(asking["run"].get<int64_t>()) + "/answer", {{"choice", 0}});
+  check("POST", "/api/runs/{id}/answer",
+        "/api/runs/" + std::to_string(asking["run"].get<int64_t>()) + "/answer", {{"choice", 0}});
   Sequence second = propose({{"text", "replace \"fine\" by \"well\" in Makefile"}});
-  check("POST", "/api/proposals/{id}/reject", "/api/proposals/" + std::to_string(second) + "/reject", {{"reason", "no"}});
+  check("POST", "/api/proposals/{id}/reject", "/api/proposals/" + std::to_string(second) + "/reject",
+        {{"reason", "no"}});
   // The others need a model or are no JSON: model_test.cc and events_test.cc ask them.
   for (const Route& route : Api::routes()) {
     std::string name = std::string(route.method) + " " + std::string(route.path);
-    bool elsewhere = route.path == "/api/events" || route.path == "/api/calls/{id}" || route.path == "/api/runs/{id}/plan" || route.path.starts_with("/api/questions");
+    bool elsewhere = route.path == "/api/events" || route.path == "/api/calls/{id}" ||
+                     route.path == "/api/runs/{id}/plan" || route.path.starts_with("/api/questions");
     EXPECT_EQ(asked.contains(name), !elsewhere) << name;
   }
 }
@@ -134,21 +154,38 @@ TEST_F(ApiTest, WhatMakesNoSenseIsRefusedAndChangesNothing) {
   serve();
   auto before = folder.snapshot();
   for (const auto& [target, body] : std::vector<std::pair<std::string, Json>>{
-           {"/api/tasks", Json::object()}, {"/api/tasks", {{"text", "  "}}}, {"/api/tasks", {{"text", 7}}}, {"/api/tasks", {{"text", "x"}, {"levle", "chat"}}},
-           {"/api/tasks", {{"text", "x"}, {"level", "god"}}}, {"/api/tasks", {{"text", "x"}, {"scope", "src"}}}, {"/api/tasks", {{"text", "x"}, {"scope", {"../x"}}}},
-           {"/api/tasks", {{"text", "x"}, {"model", "nobody"}}}, {"/api/tasks", Json::array()}, {"/api/undo", {{"id", "1"}}}, {"/api/undo", Json::object()},
-           {"/api/undo", {{"id", 99}}}, {"/api/runs/7/stop", Json::object()}, {"/api/runs/7/level", {{"level", "chat"}}}, {"/api/proposals/7/reject", {{"reason", "x"}}},
-           {"/api/proposals/7/apply", Json::object()}, {"/api/proposals/7/marks", {{"revision", 0}, {"marks", Json::array()}}}}) {
+           {"/api/tasks", Json::object()},
+           {"/api/tasks", {{"text", "  "}}},
+           {"/api/tasks", {{"text", 7}}},
+           {"/api/tasks", {{"text", "x"}, {"levle", "chat"}}},
+           {"/api/tasks", {{"text", "x"}, {"level", "god"}}},
+           {"/api/tasks", {{"text", "x"}, {"scope", "src"}}},
+           {"/api/tasks", {{"text", "x"}, {"scope", {"../x"}}}},
+           {"/api/tasks", {{"text", "x"}, {"model", "nobody"}}},
+           {"/api/tasks", Json::array()},
+           {"/api/undo", {{"id", "1"}}},
+           {"/api/undo", Json::object()},
+           {"/api/undo", {{"id", 99}}},
+           {"/api/runs/7/stop", Json::object()},
+           {"/api/runs/7/level", {{"level", "chat"}}},
+           {"/api/proposals/7/reject", {{"reason", "x"}}},
+           {"/api/proposals/7/apply", Json::object()},
+           {"/api/proposals/7/marks", {{"revision", 0}, {"marks", Json::array()}}}}) {
     Answer answer = served->post(target, body);
     EXPECT_EQ(answer.status / 100, 4) << target << " " << to_text(body) << " " << answer.status;
     EXPECT_TRUE(answer.json().contains("error")) << target;
   }
-  for (const char* target : {"/api/nothing", "/api/runs/x", "/api/runs/-1", "/api/runs/99999999999999999999", "/api/log?after=x", "/api/log?limit=0",
-                             "/api/status?x=1", "/api/proposals/1/units?count=100000", "/api/file", "/api/file?path=nothing", "/api/calls/1", "/api/tasks/1"}) {
+  for (const char* target :
+       {"/api/nothing", "/api/runs/x", "/api/runs/-1", "/api/runs/99999999999999999999", "/api/log?after=x",
+        "/api/log?limit=0", "/api/status?x=1", "/api/proposals/1/units?count=100000", "/api/file",
+        "/api/file?path=nothing", "/api/calls/1", "/api/tasks/1"}) {
     Answer answer = served->get(target);
     EXPECT_EQ(answer.status / 100, 4) << target << " " << answer.status;
   }
-  Answer broken = served->ask("POST", "/api/tasks", {{"Authorization", "Bearer " + served->token()}, {"Content-Type", "application/json"}}, "{\"text\": \"\xff\"");
+  Answer broken =
+      served->ask("POST", "/api/tasks",
+                  {{"Authorization", "Bearer " + served->token()}, {"Content-Type", "application/json"}},
+                  "{\"text\": \"\xff\"");
   EXPECT_EQ(broken.status, 400);
   EXPECT_EQ(folder.snapshot(), before);
 }
@@ -164,7 +201,11 @@ TEST_F(ApiTest, ChosenUnitsAreAppliedAndTheRestIsLeftOut) {
   std::string text = unit["text"];
   EXPECT_EQ(text, "@@ -7,4 +7,4 @@\n 6\n 7\n 8\n-a\n+b\n");
   text.replace(text.find("+b"), 2, "+c");
-  Answer marked = served->post(proposal + "/marks", {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "rejected"}, {"reason", "not there"}}, {{"unit", 1}, {"mark", "edited"}, {"text", text}}}}});
+  Answer marked =
+      served->post(proposal + "/marks", {{"revision", 0},
+                                         {"marks",
+                                          {{{"unit", 0}, {"mark", "rejected"}, {"reason", "not there"}},
+                                           {{"unit", 1}, {"mark", "edited"}, {"text", text}}}}});
   EXPECT_EQ(marked.status, 200) << marked.body;
   Json run = apply(id);
   EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
@@ -172,8 +213,10 @@ TEST_F(ApiTest, ChosenUnitsAreAppliedAndTheRestIsLeftOut) {
   EXPECT_EQ(served->get(proposal).json()["state"], "replaced");
   // An edit that changes lines of the file itself is refused, and no mark is kept.
   Sequence other = propose({{"text", "replace \"c\" by \"d\" in long.txt"}, {"no_checks", true}});
-  Answer wrong = served->post("/api/proposals/" + std::to_string(other) + "/marks",
-                              {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "edited"}, {"text", "@@ -1,1 +1,1 @@\n-zzz\n+d\n"}}}}});
+  Answer wrong =
+      served->post("/api/proposals/" + std::to_string(other) + "/marks",
+                   {{"revision", 0},
+                    {"marks", {{{"unit", 0}, {"mark", "edited"}, {"text", "@@ -1,1 +1,1 @@\n-zzz\n+d\n"}}}}});
   EXPECT_EQ(wrong.status, 400);
   EXPECT_EQ(served->get("/api/proposals/" + std::to_string(other)).json()["marks"].size(), 0u);
 }
@@ -183,19 +226,26 @@ TEST_F(ApiTest, TwoPeopleOnOneUnit) {
   Sequence id = propose();
   std::string marks = "/api/proposals/" + std::to_string(id) + "/marks";
   Json mine = served->post(marks, {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "accepted"}}}}}).json();
-  Answer theirs = served->post(marks, {{"revision", 0}, {"marks", {{{"unit", 1}, {"mark", "rejected"}}, {{"unit", 0}, {"mark", "rejected"}}}}});
+  Answer theirs = served->post(
+      marks, {{"revision", 0},
+              {"marks", {{{"unit", 1}, {"mark", "rejected"}}, {{"unit", 0}, {"mark", "rejected"}}}}});
   EXPECT_EQ(theirs.status, 409);
   EXPECT_EQ(theirs.json()["revision"], mine["revision"]);
   EXPECT_EQ(to_text(theirs.json()["marks"]), R"([{"unit":0,"mark":"accepted"}])");
   // Another unit is no matter, nor is the same once it was seen.
-  EXPECT_EQ(served->post(marks, {{"revision", 0}, {"marks", {{{"unit", 1}, {"mark", "rejected"}}}}}).status, 200);
-  EXPECT_EQ(served->post(marks, {{"revision", mine["revision"]}, {"marks", {{{"unit", 0}, {"mark", "undecided"}}}}}).status, 200);
+  EXPECT_EQ(served->post(marks, {{"revision", 0}, {"marks", {{{"unit", 1}, {"mark", "rejected"}}}}}).status,
+            200);
+  EXPECT_EQ(
+      served->post(marks, {{"revision", mine["revision"]}, {"marks", {{{"unit", 0}, {"mark", "undecided"}}}}})
+          .status,
+      200);
 }
 
 TEST_F(ApiTest, AFileChangedOutsideIsNeverOverwritten) {
   serve();
   Sequence id = propose();
-  folder.write("src/record.c", "// mine\n#include \"record.h\"\n\nint parse_line(const char* text) { return *text; }\n");
+  folder.write("src/record.c",
+               "// mine\n#include \"record.h\"\n\nint parse_line(const char* text) { return *text; }\n");
   Json seen = served->get("/api/proposals/" + std::to_string(id)).json();
   EXPECT_TRUE(seen["files"][0].contains("outside")) << to_text(seen["files"]);
   mark_all(id, "accepted");
@@ -211,13 +261,15 @@ TEST_F(ApiTest, AFileChangedOutsideIsNeverOverwritten) {
   mark_all(merged, "accepted");
   run = apply(merged);
   EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
-  EXPECT_EQ(folder.read("src/record.c"), "// mine\n#include \"record.h\"\n\nint parse_record(const char* text) { return *text; }\n");
+  EXPECT_EQ(folder.read("src/record.c"),
+            "// mine\n#include \"record.h\"\n\nint parse_record(const char* text) { return *text; }\n");
 }
 
 TEST_F(ApiTest, KilledInMidReviewNothingIsLost) {
   serve();
   Sequence id = propose();
-  served->post("/api/proposals/" + std::to_string(id) + "/marks", {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "rejected"}, {"reason", "style"}}}}});
+  served->post("/api/proposals/" + std::to_string(id) + "/marks",
+               {{"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "rejected"}, {"reason", "style"}}}}});
   served->kill();
   serve();
   Json again = served->get("/api/proposals/" + std::to_string(id)).json();
@@ -245,15 +297,22 @@ TEST_F(ApiTest, TheCommandLineAndTheWorkbenchShareOneQueue) {
   ran = run_suit({"review", std::to_string(run["proposal"].get<int64_t>()), "--reject", "no"}, folder.path());
   EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
   run = served->wait(run["run"], {"ended"});
-  EXPECT_EQ(served->get("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>())).json()["state"], "rejected");
-  EXPECT_EQ(served->post("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>()) + "/apply", {{"undecided", "accept"}}).status, 409);
+  EXPECT_EQ(served->get("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>())).json()["state"],
+            "rejected");
+  EXPECT_EQ(served
+                ->post("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>()) + "/apply",
+                       {{"undecided", "accept"}})
+                .status,
+            409);
 }
 
 TEST_F(ApiTest, ARunningCheckIsShownAndCanBeStopped) {
   folder.write("Makefile", "test:\n\techo begun; sleep 60\n");
   serve();
   Json run = served->begin({{"text", kRename}}, {"verifying"});
-  for (int i = 0; i < 500 && !(run.contains("check") && run["check"]["output"].get<std::string>().find("begun") != std::string::npos); ++i) {
+  for (int i = 0; i < 500 && !(run.contains("check") &&
+                               run["check"]["output"].get<std::string>().find("begun") != std::string::npos);
+       ++i) {
     ::usleep(20'000);
     run = served->get("/api/runs/" + std::to_string(run["run"].get<int64_t>())).json();
   }
@@ -267,13 +326,16 @@ TEST_F(ApiTest, ARunningCheckIsShownAndCanBeStopped) {
 }
 
 TEST_F(ApiTest, AFailedCheckNamesItsPlaces) {
-  folder.write("Makefile", "test:\n\t@echo 'src/record.c:3:5: error: no'; echo 'File \"src/record.h\", line 2'; echo 'none.c:1'; grep -q parse_l src/record.c\n");
+  folder.write("Makefile",
+               "test:\n\t@echo 'src/record.c:3:5: error: no'; echo 'File \"src/record.h\", line 2'; echo "
+               "'none.c:1'; grep -q parse_l src/record.c\n");
   serve();
   Json run = served->begin({{"text", kRename}}, {"ended"});
   EXPECT_EQ(run["outcome"]["status"], "refused") << to_text(run);
   Json proposal = served->get("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>())).json();
   EXPECT_EQ(proposal["state"], "rejected");
-  Json check = served->get("/api/checks/" + std::to_string(proposal["checks"][0]["event"].get<int64_t>())).json();
+  Json check =
+      served->get("/api/checks/" + std::to_string(proposal["checks"][0]["event"].get<int64_t>())).json();
   ASSERT_EQ(check["places"].size(), 3u) << to_text(check);
   EXPECT_EQ(check["places"][0]["path"], "src/record.c");
   EXPECT_EQ(check["places"][0]["line"], 3);
@@ -286,12 +348,13 @@ TEST_F(ApiTest, TheLevelOfARunningTaskCanBeLowered) {
   home.write("suit.toml", "[trust]\nreliability = 0.5\nerror_rate = 0.5\n");
   folder.write("Makefile", "test:\n\tsleep $$(cat pace.txt)\n");
   folder.write("pace.txt", "1\n");
-  served.emplace(folder.path(), std::map<std::string, std::string>{{"SUIT_CONFIG", home.path() + "/suit.toml"}});
+  served.emplace(folder.path(),
+                 std::map<std::string, std::string>{{"SUIT_CONFIG", home.path() + "/suit.toml"}});
   for (const char* text : {"replace \"1\" by \"2\" in pace.txt", "replace \"2\" by \"1\" in pace.txt"}) {
     Sequence id = propose({{"text", text}, {"no_checks", true}});
     mark_all(id, "accepted");
     Json applied = apply(id);
-  EXPECT_EQ(applied["outcome"]["status"], "applied") << to_text(applied);
+    EXPECT_EQ(applied["outcome"]["status"], "applied") << to_text(applied);
   }
   Json levels = served->get("/api/levels?task=replace+%221%22+by+%222%22+in+pace.txt").json();
   ASSERT_EQ(levels["highest"], "autopilot") << to_text(levels);
@@ -312,7 +375,8 @@ TEST_F(ApiTest, NamesAndTextsOfAnyBytes) {
   folder.write(name, "old \xff \xe2\x80\xae bidi \x1b[2J\n");
   serve();
   Json entries = served->get("/api/folder").json()["entries"];
-  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [](const Json& entry) { return entry["name"].contains("hex"); }));
+  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(),
+                          [](const Json& entry) { return entry["name"].contains("hex"); }));
   Sequence id = propose({{"text", "replace \"old\" by \"new\" in *.txt"}, {"no_checks", true}});
   Answer proposal = served->get("/api/proposals/" + std::to_string(id));
   EXPECT_EQ(proposal.fields["content-type"], "application/json");

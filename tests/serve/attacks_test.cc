@@ -57,7 +57,10 @@ TEST_F(Attacks, NothingIsAnsweredWithoutAToken) {
   for (const Route& route : Api::routes()) {
     std::string path = route_with_numbers(route.path), method(route.method);
     if (path == kSessionPath) continue;
-    EXPECT_EQ(served->ask(method, path, {{"Content-Type", "application/json"}}, method == "POST" ? "{}" : "").status, 401) << path;
+    EXPECT_EQ(served->ask(method, path, {{"Content-Type", "application/json"}}, method == "POST" ? "{}" : "")
+                  .status,
+              401)
+        << path;
   }
   for (const char* path :
        {"/nothing", "/api", "/api/", "/api/session", "/page/app.js", "/app.js/", "//app.js", "/index.html/x"})
@@ -86,7 +89,8 @@ TEST_F(Attacks, AWrongTokenIsNone) {
   std::string token = served->token();
   std::string other = token;
   other[0] = other[0] == '0' ? '1' : '0';
-  for (const std::string& wrong : {other, token.substr(1), token + "0", token.substr(0, 1), std::string(), std::string(48, '0')}) {
+  for (const std::string& wrong :
+       {other, token.substr(1), token + "0", token.substr(0, 1), std::string(), std::string(48, '0')}) {
     EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Bearer " + wrong}}).status, 401);
     EXPECT_EQ(exchange(wrong).status, 401);
   }
@@ -94,7 +98,10 @@ TEST_F(Attacks, AWrongTokenIsNone) {
   // Neither in an address nor in a cookie; and it is no code.
   EXPECT_EQ(exchange(token).status, 401);
   EXPECT_EQ(served->ask("GET", "/api/status?token=" + token, {}).status, 401);
-  EXPECT_EQ(served->ask("GET", "/api/status", {{"Cookie", "suit_" + std::to_string(served->port()) + "=" + token}}).status, 401);
+  EXPECT_EQ(
+      served->ask("GET", "/api/status", {{"Cookie", "suit_" + std::to_string(served->port()) + "=" + token}})
+          .status,
+      401);
 }
 
 TEST_F(Attacks, TheAddressWorksOnce) {
@@ -208,20 +215,34 @@ TEST_F(Attacks, ACodeExpires) {
 
 TEST_F(Attacks, AnotherHostsNameIsRefused) {  // DNS rebinding
   std::string port = ":" + std::to_string(served->port());
-  for (const std::string& host : {"evil.example" + port, std::string("127.0.0.1"), std::string("127.0.0.1:1"), "127.0.0.1.evil.example" + port,
-                                  "[::1]" + port, "0.0.0.0" + port, std::string("localhost"), std::string()})
-    EXPECT_EQ(served->ask("GET", "/api/status", {{"Host", host}, {"Authorization", bearer()}}).status, 421) << host;
-  EXPECT_EQ(served->ask("GET", "/api/status", {{"Host", "localhost" + port}, {"Authorization", bearer()}}).status, 200);
+  for (const std::string& host : {"evil.example" + port, std::string("127.0.0.1"), std::string("127.0.0.1:1"),
+                                  "127.0.0.1.evil.example" + port, "[::1]" + port, "0.0.0.0" + port,
+                                  std::string("localhost"), std::string()})
+    EXPECT_EQ(served->ask("GET", "/api/status", {{"Host", host}, {"Authorization", bearer()}}).status, 421)
+        << host;
+  EXPECT_EQ(
+      served->ask("GET", "/api/status", {{"Host", "localhost" + port}, {"Authorization", bearer()}}).status,
+      200);
   // Two of them.
-  EXPECT_NE(served->ask("GET", "/api/status", {{"Host", served->host()}, {"Host", "evil.example"}, {"Authorization", bearer()}}).status, 200);
+  EXPECT_NE(served
+                ->ask("GET", "/api/status",
+                      {{"Host", served->host()}, {"Host", "evil.example"}, {"Authorization", bearer()}})
+                .status,
+            200);
 }
 
 TEST_F(Attacks, OtherSitesAreRefused) {
   Fields page = page_fields();
-  for (const std::string& origin : {std::string("http://evil.example"), std::string("null"), "https://" + served->host(),
-                                    "http://" + served->host() + ".evil.example", std::string("http://127.0.0.1:1")}) {
+  for (const std::string& origin :
+       {std::string("http://evil.example"), std::string("null"), "https://" + served->host(),
+        "http://" + served->host() + ".evil.example", std::string("http://127.0.0.1:1")}) {
     EXPECT_EQ(served->ask("GET", "/api/status", {page[0], {"Origin", origin}}).status, 403) << origin;
-    EXPECT_EQ(served->ask("POST", "/api/undo", {page[0], {"Origin", origin}, {"Content-Type", "application/json"}}, "{}").status, 403) << origin;
+    EXPECT_EQ(served
+                  ->ask("POST", "/api/undo",
+                        {page[0], {"Origin", origin}, {"Content-Type", "application/json"}}, "{}")
+                  .status,
+              403)
+        << origin;
   }
   for (const char* site : {"cross-site", "same-site"})
     EXPECT_EQ(served->ask("GET", "/api/events", {page[0], {"Sec-Fetch-Site", site}}).status, 403);
@@ -236,13 +257,16 @@ TEST_F(Attacks, AForgedFormIsRefused) {  // CSRF
     EXPECT_EQ(served->ask("POST", "/api/tasks", fields, body).status, 401);
   }
   // What a form can send without asking first.
-  for (const char* type : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "application/jsonp"}) {
+  for (const char* type : {"text/plain", "application/x-www-form-urlencoded",
+                           "multipart/form-data; boundary=x", "", "application/jsonp"}) {
     Fields fields = page_fields();
     fields.emplace_back("Content-Type", type);
     EXPECT_EQ(served->ask("POST", "/api/tasks", fields, body).status, 415) << type;
   }
   // No answer allows another site to ask, or to read.
-  Answer preflight = served->ask("OPTIONS", "/api/tasks", {{"Origin", "http://evil.example"}, {"Access-Control-Request-Method", "POST"}});
+  Answer preflight =
+      served->ask("OPTIONS", "/api/tasks",
+                  {{"Origin", "http://evil.example"}, {"Access-Control-Request-Method", "POST"}});
   EXPECT_EQ(preflight.status, 403);
   for (const Answer& answer : {preflight, served->get("/api/status")})
     for (const auto& [name, value] : answer.fields) EXPECT_FALSE(name.starts_with("access-control")) << name;
@@ -266,7 +290,8 @@ TEST_F(Attacks, ThePageRunsNoScriptButItsOwn) {
   EXPECT_EQ(policy.find("unsafe"), policy.npos);
   EXPECT_EQ(page.body.find("__NONCE__"), page.body.npos);
   EXPECT_NE(served->get("/").fields["content-security-policy"], policy);  // its styles' number is used once
-  for (const char* pattern : {"<script(?![^>]*\\bsrc=)", "<style", "\\son[a-z]+\\s*=", "\\sstyle\\s*=", "https?://", "javascript:"})
+  for (const char* pattern :
+       {"<script(?![^>]*\\bsrc=)", "<style", "\\son[a-z]+\\s*=", "\\sstyle\\s*=", "https?://", "javascript:"})
     EXPECT_FALSE(std::regex_search(page.body, std::regex(pattern))) << pattern;
   for (const char* path : {"/", "/app.js", "/api/status", "/api/nothing"}) {
     Answer answer = served->get(path);
@@ -282,14 +307,16 @@ TEST_F(Attacks, NoPathLeavesTheFolder) {
   std::ofstream(outside) << "secret";
   std::string name = std::filesystem::path(outside).filename();
   folder.write("sub/b.txt", "b\n");
-  for (const std::string& path : std::vector<std::string>{"../" + name, "sub/../../" + name, "..%2f" + name, "%2e%2e/" + name, outside, "./a.txt", "a.txt/",
-                                  "sub//b.txt", std::string("a.txt%00"), std::string("/etc/passwd"), std::string("..")}) {
+  for (const std::string& path : std::vector<std::string>{
+           "../" + name, "sub/../../" + name, "..%2f" + name, "%2e%2e/" + name, outside, "./a.txt", "a.txt/",
+           "sub//b.txt", std::string("a.txt%00"), std::string("/etc/passwd"), std::string("..")}) {
     Answer answer = served->get("/api/file?path=" + path);
     EXPECT_GE(answer.status, 400) << path;
     EXPECT_EQ(answer.body.find("secret"), answer.body.npos) << path;
     EXPECT_GE(served->get("/api/folder?path=" + path).status, 400) << path;
   }
-  for (const char* path : {"/../a.txt", "/app.js/../../a.txt", "/%2e%2e/a.txt", "/a.txt", "//a.txt", "/.suit/ledger.db", "/page/app.js"})
+  for (const char* path : {"/../a.txt", "/app.js/../../a.txt", "/%2e%2e/a.txt", "/a.txt", "//a.txt",
+                           "/.suit/ledger.db", "/page/app.js"})
     EXPECT_GE(served->get(path).status, 400) << path;
   for (const char* path : {".suit/ledger.db", ".suit", ".git/config", ".suit/"}) {
     EXPECT_EQ(served->get("/api/file?path=" + std::string(path)).status == 200, false) << path;
@@ -312,32 +339,45 @@ TEST_F(Attacks, NoLinkLeadsOut) {
 
 TEST_F(Attacks, WhatIsTooLargeIsNotRead) {
   Client large(served->port());
-  std::string head = "POST /api/tasks HTTP/1.1\r\nHost: " + served->host() + "\r\nAuthorization: " + bearer() + "\r\nContent-Type: application/json\r\n";
+  std::string head = "POST /api/tasks HTTP/1.1\r\nHost: " + served->host() +
+                     "\r\nAuthorization: " + bearer() + "\r\nContent-Type: application/json\r\n";
   large.send(head + "Content-Length: 100000000000\r\n\r\n{");
   EXPECT_EQ(large.read().value_or(Answer{}).status, 413);
   Client chunked(served->port());
   chunked.send(head + "Transfer-Encoding: chunked\r\n\r\n");
   std::string chunk = "100000\r\n" + std::string(1u << 20, 'x') + "\r\n";
-  for (int i = 0; i < 8 && chunked.send(chunk); ++i) {}
+  for (int i = 0; i < 8 && chunked.send(chunk); ++i) {
+  }
   auto answer = chunked.read();
   EXPECT_TRUE(!answer || answer->status == 413);
-  EXPECT_EQ(served->ask("GET", "/api/status", {{"X-Long", std::string(40'000, 'x')}, {"Authorization", bearer()}}).status, 413);
+  EXPECT_EQ(
+      served->ask("GET", "/api/status", {{"X-Long", std::string(40'000, 'x')}, {"Authorization", bearer()}})
+          .status,
+      413);
   EXPECT_EQ(served->post("/api/tasks", {{"text", std::string(5u << 20, 'x')}}).status, 413);
   // Nested so deeply that reading it by recursion would end the process.
   std::string deep = R"({"text": )" + std::string(500'000, '[') + "}";
-  EXPECT_EQ(served->ask("POST", "/api/tasks", {{"Authorization", bearer()}, {"Content-Type", "application/json"}}, deep).status / 100, 4);
+  EXPECT_EQ(served->ask("POST", "/api/tasks",
+                        {{"Authorization", bearer()}, {"Content-Type", "application/json"}}, deep)
+                    .status /
+                100,
+            4);
   EXPECT_EQ(served->get("/api/status").status, 200);
 }
 
 TEST_F(Attacks, MalformedRequestsEndTheConnectionAlone) {
-  std::string host = "Host: " + served->host() + "\r\nAuthorization: " + bearer() + "\r\nContent-Type: application/json\r\n";
-  for (const std::string& bytes : std::vector<std::string>
-       {std::string("\r\n\r\n\r\n"), std::string("GET\r\n\r\n"), std::string("GET / HTTP/9.9\r\n\r\n"), "GET /%zz HTTP/1.1\r\n" + host + "\r\n",
-        "GET http://evil.example/ HTTP/1.1\r\n" + host + "\r\n", "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
-        std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(200, '\0'),
-        "POST /api/undo HTTP/1.1\r\n" + host + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
-        "POST /api/undo HTTP/1.1\r\n" + host + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST /api/undo HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n", std::string(100'000, '\n'), std::string(100'000, '\xff')}) {
+  std::string host =
+      "Host: " + served->host() + "\r\nAuthorization: " + bearer() + "\r\nContent-Type: application/json\r\n";
+  for (const std::string& bytes : std::vector<std::string>{
+           std::string("\r\n\r\n\r\n"), std::string("GET\r\n\r\n"), std::string("GET / HTTP/9.9\r\n\r\n"),
+           "GET /%zz HTTP/1.1\r\n" + host + "\r\n", "GET http://evil.example/ HTTP/1.1\r\n" + host + "\r\n",
+           "GET / HTTP/1.1\r\nHost : x\r\n\r\n", std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+           std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + std::string(200, '\0'),
+           "POST /api/undo HTTP/1.1\r\n" + host + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}x",
+           "POST /api/undo HTTP/1.1\r\n" + host +
+               "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+           "POST /api/undo HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n", std::string(100'000, '\n'),
+           std::string(100'000, '\xff')}) {
     Client client(served->port());
     client.send(bytes);
     auto answer = client.read();

@@ -1,4 +1,5 @@
-// Clients that are slow, silent or many: what each costs the workbench's server, and that its owner is answered all the same.
+// Clients that are slow, silent or many: what each costs the workbench's server, and that its owner is
+// answered all the same.
 #include <unistd.h>
 
 #include <chrono>
@@ -27,7 +28,8 @@ class Limits : public testing::Test {
     thread.join();
   }
   std::string request(const std::string& target) const {
-    return "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(workbench->port()) + "\r\nAuthorization: Bearer " + workbench->token() + "\r\n\r\n";
+    return "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(workbench->port()) +
+           "\r\nAuthorization: Bearer " + workbench->token() + "\r\n\r\n";
   }
   TemporaryFolder folder;
   std::unique_ptr<Proposer> mechanic = make_mechanic();
@@ -38,7 +40,8 @@ class Limits : public testing::Test {
 
 TEST_F(Limits, SlowClientsAreCutOff) {
   start({.head_ms = 300, .body_ms = 300, .write_ms = 300, .idle_ms = 300});
-  Client silent(workbench->port()), trickling(workbench->port()), idle(workbench->port()), half(workbench->port());
+  Client silent(workbench->port()), trickling(workbench->port()), idle(workbench->port()),
+      half(workbench->port());
   idle.send(request("/api/runs"));
   EXPECT_EQ(idle.read().value_or(Answer{}).status, 200);
   std::string body = request("/api/undo");
@@ -66,7 +69,8 @@ TEST_F(Limits, AListenerThatDoesNotReadIsCutOff) {
   EXPECT_EQ(listener.read().value_or(Answer{}).status, 200);
   // More than the kernel's buffers hold: 40 MB of events, unread.
   auto ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));
-  for (int i = 0; i < 40; ++i) (void)must(ledger->append({.kind = "note", .body = {{"text", std::string(1u << 20, 'x')}}}));
+  for (int i = 0; i < 40; ++i)
+    (void)must(ledger->append({.kind = "note", .body = {{"text", std::string(1u << 20, 'x')}}}));
   std::this_thread::sleep_for(std::chrono::milliseconds(1'500));
   EXPECT_TRUE(listener.is_closed());
   Client other(workbench->port());

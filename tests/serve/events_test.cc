@@ -15,12 +15,14 @@ class Events : public testing::Test {
   Events() {
     folder.write("a.txt", "one\n");
     served.emplace(folder.path());
-    ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));  // another process, as it were
+    ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db",
+                               LedgerMode::kReadWrite));  // another process, as it were
   }
   void note(int number) { (void)must(ledger->append({.kind = "note", .body = {{"number", number}}})); }
   std::unique_ptr<Client> listen(const std::string& query, const std::string& fields = "") {
     auto client = std::make_unique<Client>(served->port(), 5'000);
-    client->send("GET /api/events" + query + " HTTP/1.1\r\nHost: " + served->host() + "\r\nAuthorization: Bearer " + served->token() + "\r\n" + fields + "\r\n");
+    client->send("GET /api/events" + query + " HTTP/1.1\r\nHost: " + served->host() +
+                 "\r\nAuthorization: Bearer " + served->token() + "\r\n" + fields + "\r\n");
     auto head = client->read();
     EXPECT_EQ(head.value_or(Answer{}).status, 200);
     EXPECT_EQ(head.value_or(Answer{}).fields["content-type"], "text/event-stream");
@@ -87,7 +89,8 @@ TEST_F(Events, WhoMissedTooMuchIsToldSo) {
 
 TEST_F(Events, ARunIsSeenFromItsBeginningToItsEnd) {
   auto listener = listen("");
-  Json run = served->begin({{"text", "replace \"one\" by \"two\" in a.txt"}, {"no_checks", true}}, {"reviewing"});
+  Json run =
+      served->begin({{"text", "replace \"one\" by \"two\" in a.txt"}, {"no_checks", true}}, {"reviewing"});
   served->post("/api/runs/" + std::to_string(run["run"].get<int64_t>()) + "/stop", Json::object());
   std::vector<std::string> states, kinds;
   while (states.empty() || states.back() != "ended") {

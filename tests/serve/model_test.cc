@@ -15,15 +15,29 @@ constexpr const char* kEdit = "a.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>>
 
 std::string stream_of(const Json& delta) {
   Json first = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", delta}}}}};
-  Json end = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", Json::object()}, {"finish_reason", delta.contains("tool_calls") ? "tool_calls" : "stop"}}}}};
-  Json usage = {{"model", "m"}, {"choices", Json::array()}, {"usage", {{"prompt_tokens", 1000}, {"completion_tokens", 20}}}};
-  return "data: " + to_text(first) + "\n\ndata: " + to_text(end) + "\n\ndata: " + to_text(usage) + "\n\ndata: [DONE]\n\n";
+  Json end = {{"model", "m"},
+              {"choices",
+               {{{"index", 0},
+                 {"delta", Json::object()},
+                 {"finish_reason", delta.contains("tool_calls") ? "tool_calls" : "stop"}}}}};
+  Json usage = {{"model", "m"},
+                {"choices", Json::array()},
+                {"usage", {{"prompt_tokens", 1000}, {"completion_tokens", 20}}}};
+  return "data: " + to_text(first) + "\n\ndata: " + to_text(end) + "\n\ndata: " + to_text(usage) +
+         "\n\ndata: [DONE]\n\n";
 }
 
-void say(Peer& peer, const Json& delta) { peer.send(answer_of(200, stream_of(delta), "Content-Type: text/event-stream\r\n")); }
+void say(Peer& peer, const Json& delta) {
+  peer.send(answer_of(200, stream_of(delta), "Content-Type: text/event-stream\r\n"));
+}
 
 Json tool_call(const std::string& name, const Json& arguments) {
-  return {{"role", "assistant"}, {"tool_calls", {{{"index", 0}, {"id", "c1"}, {"type", "function"}, {"function", {{"name", name}, {"arguments", to_text(arguments)}}}}}}};
+  return {{"role", "assistant"},
+          {"tool_calls",
+           {{{"index", 0},
+             {"id", "c1"},
+             {"type", "function"},
+             {"function", {{"name", name}, {"arguments", to_text(arguments)}}}}}}};
 }
 
 class ModelApi : public testing::Test {
@@ -32,9 +46,10 @@ class ModelApi : public testing::Test {
     upstream = std::make_unique<FaultyUpstream>(std::move(handler));
     folder.write("a.txt", "one\n");
     folder.write("b.txt", "a.txt is read too\n");
-    home.write("suit.toml", "default_model = \"up\"\n[[model]]\nname = \"up\"\nkind = \"openai\"\nurl = \"" + upstream->url() +
-                                "\"\nid = \"m\"\nprice_in = 1.0\nprice_out = 10.0\n");
-    served.emplace(folder.path(), std::map<std::string, std::string>{{"SUIT_CONFIG", home.path() + "/suit.toml"}});
+    home.write("suit.toml", "default_model = \"up\"\n[[model]]\nname = \"up\"\nkind = \"openai\"\nurl = \"" +
+                                upstream->url() + "\"\nid = \"m\"\nprice_in = 1.0\nprice_out = 10.0\n");
+    served.emplace(folder.path(),
+                   std::map<std::string, std::string>{{"SUIT_CONFIG", home.path() + "/suit.toml"}});
   }
   TemporaryFolder folder, home;
   std::unique_ptr<FaultyUpstream> upstream;
@@ -50,13 +65,15 @@ TEST_F(ModelApi, TheContextOfACallIsShownPartByPart) {
   EXPECT_NEAR(task["total"]["money"].get<double>(), 0.0012, 1e-9);
   Json call;
   for (const Json& stage : task["stages"])
-    if (stage["stage"] == "call") call = served->get("/api/calls/" + std::to_string(stage["event"].get<int64_t>())).json();
+    if (stage["stage"] == "call")
+      call = served->get("/api/calls/" + std::to_string(stage["event"].get<int64_t>())).json();
   ASSERT_TRUE(call.is_object()) << to_text(task);
   auto fits = check_schema(call, must(schema_of([] {
                              for (const Route& route : Api::routes())
                                if (route.path == "/api/calls/{id}") return route.answer;
                              return std::string_view();
-                           }())), Api::schemas(), "the call");
+                           }())),
+                           Api::schemas(), "the call");
   EXPECT_TRUE(fits) << fits.error().message;
   int64_t sum = 0;
   std::map<std::string, int> kinds;
@@ -76,7 +93,9 @@ TEST_F(ModelApi, TheContextOfACallIsShownPartByPart) {
 TEST_F(ModelApi, WhatItSaysIsSeenAndItCanBeStopped) {
   serve([](const Received&, Peer& peer) {
     peer.send(answer_head(200, "Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"));
-    Json first = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", {{"role", "assistant"}, {"content", "I begin\n"}}}}}}};
+    Json first = {
+        {"model", "m"},
+        {"choices", {{{"index", 0}, {"delta", {{"role", "assistant"}, {"content", "I begin\n"}}}}}}};
     peer.send(chunk_of("data: " + to_text(first) + "\n\n"));
     peer.stall();
   });
@@ -93,7 +112,10 @@ TEST_F(ModelApi, WhatItSaysIsSeenAndItCanBeStopped) {
 }
 
 TEST_F(ModelApi, WordsEndTheTaskAndThinkingIsShownApart) {
-  serve([](const Received&, Peer& peer) { say(peer, {{"role", "assistant"}, {"reasoning_content", "hm"}, {"content", "<think>so</think>It counts."}}); });
+  serve([](const Received&, Peer& peer) {
+    say(peer,
+        {{"role", "assistant"}, {"reasoning_content", "hm"}, {"content", "<think>so</think>It counts."}});
+  });
   Json run = served->begin({{"text", "explain a.txt to me"}}, {"ended"});
   ASSERT_EQ(run["outcome"]["status"], "answered") << to_text(run);
   EXPECT_EQ(run["outcome"]["answer"]["text"], "It counts.");
@@ -112,11 +134,14 @@ TEST_F(ModelApi, WordsEndTheTaskAndThinkingIsShownApart) {
 TEST_F(ModelApi, ARejectionWithAReasonBringsAnotherProposal) {
   serve([](const Received& request, Peer& peer) {
     bool told = request.body.find("call it three") != std::string::npos;
-    say(peer, {{"role", "assistant"}, {"content", told ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n" : kEdit}});
+    say(peer, {{"role", "assistant"},
+               {"content", told ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n" : kEdit}});
   });
   Json run = served->begin({{"text", "make the number in a.txt larger"}}, {"reviewing", "ended"});
   ASSERT_EQ(run["state"], "reviewing") << to_text(run);
-  auto reject = [&](const Json& proposal, const Json& body) { return served->post("/api/proposals/" + std::to_string(proposal.get<int64_t>()) + "/reject", body); };
+  auto reject = [&](const Json& proposal, const Json& body) {
+    return served->post("/api/proposals/" + std::to_string(proposal.get<int64_t>()) + "/reject", body);
+  };
   Json first = run["proposal"];
   EXPECT_EQ(reject(first, {{"reason", " "}, {"again", true}}).status, 400);
   Answer answer = reject(first, {{"reason", "call it three"}, {"again", true}});
@@ -158,13 +183,18 @@ TEST_F(ModelApi, AnAgentsPlanCanBeChanged) {
 }
 
 TEST_F(ModelApi, AFailedCallIsAnErrorThatSaysWhy) {
-  serve([](const Received&, Peer& peer) { peer.send(answer_of(401, R"({"error": {"message": "no such key"}})")); });
+  serve([](const Received&, Peer& peer) {
+    peer.send(answer_of(401, R"({"error": {"message": "no such key"}})"));
+  });
   Json run = served->begin({{"text", "make it better"}}, {"ended"});
   EXPECT_EQ(run["error"]["code"], "denied") << to_text(run);
   Json task = served->get("/api/tasks/" + std::to_string(run["task"].get<int64_t>())).json();
   bool seen = false;
   for (const Json& stage : task["stages"])
-    if (stage["stage"] == "call") seen = served->get("/api/calls/" + std::to_string(stage["event"].get<int64_t>())).json().contains("failure");
+    if (stage["stage"] == "call")
+      seen = served->get("/api/calls/" + std::to_string(stage["event"].get<int64_t>()))
+                 .json()
+                 .contains("failure");
   EXPECT_TRUE(seen);
 }
 
@@ -172,12 +202,15 @@ TEST_F(ModelApi, AQuestionIsAnsweredByClaimsThatHold) {
   std::atomic<bool> stalls = false;
   serve([&](const Received&, Peer& peer) {
     if (stalls) return peer.stall();
-    say_chat(peer, R"({"claims": [{"claim": "Also a.txt is read.", "source": 1, "quote": "a.txt is read too"}, {"claim": "It holds 7 numbers.", "source": 1, "quote": "a.txt is read too"}], "not_found": ""})");
+    say_chat(
+        peer,
+        R"({"claims": [{"claim": "Also a.txt is read.", "source": 1, "quote": "a.txt is read too"}, {"claim": "It holds 7 numbers.", "source": 1, "quote": "a.txt is read too"}], "not_found": ""})");
   });
   auto ended = [&](const Json& begun) {
     std::string target = "/api/questions/" + std::to_string(begun["question"].get<int64_t>());
     Json json;
-    for (int i = 0; i < 1500 && (json = served->get(target).json())["state"] == "running"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    for (int i = 0; i < 1500 && (json = served->get(target).json())["state"] == "running"; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
     auto fits = check_schema(json, must(schema_of("Question")), Api::schemas(), "the question");
     EXPECT_TRUE(fits) << fits.error().message << "\n" << to_text(json);
     return json;
@@ -199,7 +232,8 @@ TEST_F(ModelApi, AQuestionIsAnsweredByClaimsThatHold) {
   EXPECT_EQ(served->get("/api/questions/999").status, 404);
   EXPECT_EQ(served->post("/api/questions", {{"text", " "}, {"level", "research"}}).status, 400);
   EXPECT_EQ(served->post("/api/questions", {{"text", "x"}, {"level", "search"}}).status, 400);
-  EXPECT_EQ(served->post("/api/questions", {{"text", "x"}, {"level", "deep"}, {"model", "nobody"}}).status, 404);
+  EXPECT_EQ(served->post("/api/questions", {{"text", "x"}, {"level", "deep"}, {"model", "nobody"}}).status,
+            404);
 }
 
 }  // namespace

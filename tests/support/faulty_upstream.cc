@@ -257,12 +257,19 @@ int closed_port() {
 }
 
 std::string chat_stream(const std::string& text) {
-  Json delta = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", {{"role", "assistant"}, {"content", text}}}}}}};
-  Json end = {{"model", "m"}, {"choices", {{{"index", 0}, {"delta", Json::object()}, {"finish_reason", "stop"}}}}};
-  Json usage = {{"model", "m"}, {"choices", Json::array()}, {"usage", {{"prompt_tokens", 100}, {"completion_tokens", 20}}}};
-  return "data: " + to_text(delta) + "\n\ndata: " + to_text(end) + "\n\ndata: " + to_text(usage) + "\n\ndata: [DONE]\n\n";
+  Json delta = {{"model", "m"},
+                {"choices", {{{"index", 0}, {"delta", {{"role", "assistant"}, {"content", text}}}}}}};
+  Json end = {{"model", "m"},
+              {"choices", {{{"index", 0}, {"delta", Json::object()}, {"finish_reason", "stop"}}}}};
+  Json usage = {{"model", "m"},
+                {"choices", Json::array()},
+                {"usage", {{"prompt_tokens", 100}, {"completion_tokens", 20}}}};
+  return "data: " + to_text(delta) + "\n\ndata: " + to_text(end) + "\n\ndata: " + to_text(usage) +
+         "\n\ndata: [DONE]\n\n";
 }
 
-void say_chat(Peer& peer, const std::string& text) { peer.send(answer_of(200, chat_stream(text), "Content-Type: text/event-stream\r\n")); }
+void say_chat(Peer& peer, const std::string& text) {
+  peer.send(answer_of(200, chat_stream(text), "Content-Type: text/event-stream\r\n"));
+}
 
 }  // namespace suit

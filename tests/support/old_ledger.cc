@@ -54,25 +54,31 @@ void make_version_1_ledger(const std::string& path, OldLedgerEnd end) {
   auto blob = [](const std::string& content) {
     std::string data = compress(content);
     return "INSERT INTO blob (digest, size, stored, data) VALUES (x'" + Digest::of(content).hex() + "', " +
-           std::to_string(content.size()) + ", " + std::to_string(data.size()) + ", x'" + to_hex(data) + "');";
+           std::to_string(content.size()) + ", " + std::to_string(data.size()) + ", x'" + to_hex(data) +
+           "');";
   };
   auto event = [](const std::string& kind, const std::string& about, const std::string& body) {
-    return "INSERT INTO event (at_us, kind, about, body) VALUES (1700000000000000, '" + kind + "', " + about + ", '" + body + "');";
+    return "INSERT INTO event (at_us, kind, about, body) VALUES (1700000000000000, '" + kind + "', " + about +
+           ", '" + body + "');";
   };
   auto side = [](const std::string& content) {
     return R"({"type":"file","mode":420,"digest":")" + Digest::of(content).hex() + "\"}";
   };
   std::string edits = R"([{"path":"a.txt","before":)" + side("one\n") + R"(,"after":)" + side("two\n") + "}]";
-  std::string sql = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; BEGIN;" + std::string(kSchema) +
+  std::string sql = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; BEGIN;" +
+                    std::string(kSchema) +
                     "PRAGMA user_version = 1; PRAGMA application_id = 1398098260; COMMIT; BEGIN;";
   sql += event("task", "NULL", R"({"text":"replace one by two","scope":[],"level":"chat"})");
   sql += blob("one\n") + blob("two\n");
-  sql += event("proposal", "1",
-               R"({"proposer":"mechanic","version":"1","kind":"replace_text","summary":"old","notes":[],"edits":)" + edits + "}");
+  sql += event(
+      "proposal", "1",
+      R"({"proposer":"mechanic","version":"1","kind":"replace_text","summary":"old","notes":[],"edits":)" +
+          edits + "}");
   sql += "INSERT INTO blob_use (event, blob) VALUES (2, 1), (2, 2);";
   sql += event("verdict", "2", R"({"outcome":"accepted","by":"person","manner":"accepted"})");
-  sql += event("apply_begin", "2", R"({"action":"apply","edits":)" + edits +
-                                       R"(,"staged":[".suit-tmp-00000000-0"],"made_directories":[],"emptied_directories":[]})");
+  sql += event("apply_begin", "2",
+               R"({"action":"apply","edits":)" + edits +
+                   R"(,"staged":[".suit-tmp-00000000-0"],"made_directories":[],"emptied_directories":[]})");
   sql += "INSERT INTO blob_use (event, blob) VALUES (4, 1), (4, 2);";
   if (end == OldLedgerEnd::kApplied) sql += event("applied", "2", R"({"action":"apply","begin":4})");
   sql += "COMMIT;";

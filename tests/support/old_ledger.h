@@ -1,4 +1,5 @@
-// A ledger as Suit made it before schema 2: the SQL of that schema, and one change of a.txt from "one" to "two".
+// A ledger as Suit made it before schema 2: the SQL of that schema, and one change of a.txt from "one" to
+// "two".
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// One of llama.cpp's RPC servers, on this machine's processors, for tests: rpc_server HOST:PORT. Serves until killed.
+// One of llama.cpp's RPC servers, on this machine's processors, for tests: rpc_server HOST:PORT. Serves until
+// killed.
 #include <ggml-backend.h>
 #include <ggml-rpc.h>
 

@@ -37,7 +37,9 @@ Client::Client(int port, int patience_ms) {
   EXPECT_EQ(::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
 }
 
-Client::~Client() { ::close(descriptor_); }
+Client::~Client() {
+  ::close(descriptor_);
+}
 
 bool Client::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -92,7 +94,8 @@ std::string Client::read_until(std::string_view end) {
 bool Client::is_closed() {
   char byte;
   ssize_t count;
-  while ((count = ::recv(descriptor_, &byte, 1, 0)) > 0) {}
+  while ((count = ::recv(descriptor_, &byte, 1, 0)) > 0) {
+  }
   return count == 0 || errno == ECONNRESET;
 }
 
@@ -100,8 +103,11 @@ Served::Served(const std::string& folder, const std::map<std::string, std::strin
                const std::vector<std::string>& options) {
   int out[2];
   if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
-  std::map<std::string, std::string> variables = {{"PATH", std::getenv("PATH")}, {"HOME", "/nonexistent"}, {"XDG_STATE_HOME", std::getenv("XDG_STATE_HOME")},
-                                                  {"SUIT_CONFIG", "/nonexistent"}, {"LC_ALL", "C.UTF-8"},
+  std::map<std::string, std::string> variables = {{"PATH", std::getenv("PATH")},
+                                                  {"HOME", "/nonexistent"},
+                                                  {"XDG_STATE_HOME", std::getenv("XDG_STATE_HOME")},
+                                                  {"SUIT_CONFIG", "/nonexistent"},
+                                                  {"LC_ALL", "C.UTF-8"},
                                                   // a forked child does not join its parent's threads
                                                   {"TSAN_OPTIONS", "report_thread_leaks=0"}};
   for (auto& [name, value] : environment) variables[name] = value;
@@ -137,7 +143,9 @@ Served::Served(const std::string& folder, const std::map<std::string, std::strin
   url_ = (*said)["url"];
 }
 
-Served::~Served() { kill(); }
+Served::~Served() {
+  kill();
+}
 
 void Served::kill() {
   if (process_ <= 0) return;
@@ -154,10 +162,12 @@ int Served::terminate() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-Answer Served::ask(const std::string& method, const std::string& target, const Fields& fields, const std::string& body) const {
+Answer Served::ask(const std::string& method, const std::string& target, const Fields& fields,
+                   const std::string& body) const {
   Client client(port_);
   std::string text = method + " " + target + " HTTP/1.1\r\n";
-  bool has_host = std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.first == "Host"; });
+  bool has_host =
+      std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.first == "Host"; });
   if (!has_host) text += "Host: " + host() + "\r\n";
   for (const auto& [name, value] : fields) text += name + ": " + value + "\r\n";
   if (!body.empty()) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
@@ -172,7 +182,8 @@ Answer Served::get(const std::string& target, const Fields& fields) const {
 }
 
 Answer Served::post(const std::string& target, const Json& body) const {
-  return ask("POST", target, {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}}, to_text(body));
+  return ask("POST", target, {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}},
+             to_text(body));
 }
 
 std::string Served::session() const {

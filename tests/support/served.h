@@ -18,7 +18,7 @@ struct Answer {
   int status = 0;                             // 0: the connection was closed without one
   std::map<std::string, std::string> fields;  // names in lower case
   std::string body;
-  Json json() const;                          // null, with a test failure, where it is none
+  Json json() const;  // null, with a test failure, where it is none
 };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -29,10 +29,10 @@ class Client {
   explicit Client(int port, int patience_ms = 20'000);
   ~Client();
   Client(const Client&) = delete;
-  bool send(std::string_view bytes);      // false: the other side is gone
-  std::optional<Answer> read();           // one answer; nullopt: closed or silent before its end
+  bool send(std::string_view bytes);             // false: the other side is gone
+  std::optional<Answer> read();                  // one answer; nullopt: closed or silent before its end
   std::string read_until(std::string_view end);  // of a stream; what came, also where the end did not
-  bool is_closed();                       // by the other side, within the patience
+  bool is_closed();                              // by the other side, within the patience
 
  private:
   bool more();
@@ -51,15 +51,16 @@ class Served {
   int port() const { return port_; }
   const std::string& token() const { return token_; }
   pid_t process() const { return process_; }
-  void kill();       // at once, as a crash would
-  int terminate();   // as Ctrl-C; its exit code
+  void kill();      // at once, as a crash would
+  int terminate();  // as Ctrl-C; its exit code
   std::string host() const { return "127.0.0.1:" + std::to_string(port_); }
 
   // With the token, on a connection of its own.
   Answer get(const std::string& target, const Fields& fields = {}) const;
   Answer post(const std::string& target, const Json& body) const;
   // As it is: nothing is added but the host and the length of a body.
-  Answer ask(const std::string& method, const std::string& target, const Fields& fields, const std::string& body = "") const;
+  Answer ask(const std::string& method, const std::string& target, const Fields& fields,
+             const std::string& body = "") const;
   const std::string& url() const { return url_; }
   // What the page sends once it has exchanged the code in the address: works once for each server.
   std::string session() const;

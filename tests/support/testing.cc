@@ -38,8 +38,10 @@ TemporaryFolder::TemporaryFolder() {
 
 TemporaryFolder::~TemporaryFolder() {
   std::error_code ignored;
-  for (auto it = fs::recursive_directory_iterator(path_, ignored); it != fs::recursive_directory_iterator(); it.increment(ignored))
-    if (it->is_directory(ignored) && !it->is_symlink(ignored)) fs::permissions(it->path(), fs::perms::owner_all, ignored);
+  for (auto it = fs::recursive_directory_iterator(path_, ignored); it != fs::recursive_directory_iterator();
+       it.increment(ignored))
+    if (it->is_directory(ignored) && !it->is_symlink(ignored))
+      fs::permissions(it->path(), fs::perms::owner_all, ignored);
   fs::remove_all(path_, ignored);
 }
 
@@ -83,9 +85,10 @@ namespace {
 const StateFolder kStateFolder;
 
 std::vector<std::string> make_environment(const std::map<std::string, std::string>& extra) {
-  std::map<std::string, std::string> all = {{"PATH", std::getenv("PATH")}, {"HOME", "/nonexistent"},
-                                            {"SUIT_CONFIG", "/nonexistent"}, {"TERM", "dumb"}, {"LC_ALL", "C.UTF-8"},
-                                            {"ASAN_OPTIONS", "detect_leaks=0"}};
+  std::map<std::string, std::string> all = {
+      {"PATH", std::getenv("PATH")},   {"HOME", "/nonexistent"},
+      {"SUIT_CONFIG", "/nonexistent"}, {"TERM", "dumb"},
+      {"LC_ALL", "C.UTF-8"},           {"ASAN_OPTIONS", "detect_leaks=0"}};
   for (const char* name : {"TMPDIR", "XDG_STATE_HOME"})
     if (const char* value = std::getenv(name)) all[name] = value;
   for (auto& [name, value] : extra) all[name] = value;
@@ -106,15 +109,18 @@ std::vector<std::string> make_environment(const std::map<std::string, std::strin
   ::_exit(127);
 }
 
-int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+int code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
 }  // namespace
 
-Ran run_program(const std::vector<std::string>& arguments, const std::string& folder, const std::string& input,
-                const std::map<std::string, std::string>& environment) {
+Ran run_program(const std::vector<std::string>& arguments, const std::string& folder,
+                const std::string& input, const std::map<std::string, std::string>& environment) {
   auto variables = make_environment(environment);
   int in[2], out[2], err[2];
-  if (::pipe2(in, O_CLOEXEC) || ::pipe2(out, O_CLOEXEC) || ::pipe2(err, O_CLOEXEC)) throw std::runtime_error("pipe");
+  if (::pipe2(in, O_CLOEXEC) || ::pipe2(out, O_CLOEXEC) || ::pipe2(err, O_CLOEXEC))
+    throw std::runtime_error("pipe");
   pid_t child = ::fork();
   if (child == 0) {
     ::dup2(in[0], 0);
@@ -153,7 +159,8 @@ Ran run_suit(std::vector<std::string> arguments, const std::string& folder,
   return run_program(arguments, folder, "", environment);
 }
 
-Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& folder, const std::vector<std::string>& keys,
+Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& folder,
+                         const std::vector<std::string>& keys,
                          const std::map<std::string, std::string>& environment) {
   arguments.insert(arguments.begin(), SUIT_BINARY);
   auto variables = make_environment(environment);
@@ -170,7 +177,8 @@ Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& 
     int ready = ::poll(&end, 1, next < keys.size() ? 400 : 20'000);
     // Never before the first prompt or progress: the terminal is not yet read key by key.
     bool prompted = next > 0;
-    for (const char* sign : {"[?] ", "q to stop ", "  … "}) prompted |= ran.out.find(sign) != std::string::npos;
+    for (const char* sign : {"[?] ", "q to stop ", "  … "})
+      prompted |= ran.out.find(sign) != std::string::npos;
     bool due = prompted && (ready == 0 || monotonic_us() - typed_us > 2'000'000);
     if (due && next < keys.size()) {
       (void)!::write(screen, keys[next].data(), keys[next].size());
@@ -192,8 +200,8 @@ Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& 
   return ran;
 }
 
-TerminalSession::TerminalSession(const std::vector<std::string>& program, const std::string& folder, int rows, int columns,
-                                 const std::map<std::string, std::string>& environment) {
+TerminalSession::TerminalSession(const std::vector<std::string>& program, const std::string& folder, int rows,
+                                 int columns, const std::map<std::string, std::string>& environment) {
   auto variables = make_environment(environment);
   winsize size{static_cast<unsigned short>(rows), static_cast<unsigned short>(columns), 0, 0};
   child_ = ::forkpty(&screen_, nullptr, nullptr, &size);
@@ -224,7 +232,9 @@ bool TerminalSession::wait_for(const std::string& text) {
   }
 }
 
-void TerminalSession::type(const std::string& keys) { (void)!::write(screen_, keys.data(), keys.size()); }
+void TerminalSession::type(const std::string& keys) {
+  (void)!::write(screen_, keys.data(), keys.size());
+}
 
 void TerminalSession::resize(int rows, int columns) {
   winsize size{static_cast<unsigned short>(rows), static_cast<unsigned short>(columns), 0, 0};
@@ -245,9 +255,12 @@ int TerminalSession::end() {
 
 // llama.cpp keeps what it registers for a server until the process ends, and nothing points to it then.
 extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:ggml_backend_rpc\n"; }
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:ggml_backend_rpc\n";
+}
 
-// Its client for servers is not instrumented: what its own thread hands over is ordered in ways that can't be seen.
+// Its client for servers is not instrumented: what its own thread hands over is ordered in ways that can't be
+// seen.
 extern "C" const char* __tsan_default_suppressions();
 extern "C" const char* __tsan_default_suppressions() {
   return "race:rpc_dispatcher\nrace:socket_t::\nrace:ggml_backend_rpc\n";

@@ -1,4 +1,5 @@
-// What tests share: folders that go away, running the binary with or without a terminal, a person who answers as told.
+// What tests share: folders that go away, running the binary with or without a terminal, a person who answers
+// as told.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -31,28 +32,32 @@ class TemporaryFolder {
 };
 
 struct Ran {
-  int code = -1;     // exit status; 128 + signal
-  std::string out;   // standard output
+  int code = -1;    // exit status; 128 + signal
+  std::string out;  // standard output
   std::string err;
 };
 // Runs a program without a terminal, in `folder`, with HOME, SUIT_CONFIG pointing at nothing of the user's.
-Ran run_program(const std::vector<std::string>& arguments, const std::string& folder, const std::string& input = "",
-                const std::map<std::string, std::string>& environment = {});
+Ran run_program(const std::vector<std::string>& arguments, const std::string& folder,
+                const std::string& input = "", const std::map<std::string, std::string>& environment = {});
 // The suit binary under test.
 Ran run_suit(std::vector<std::string> arguments, const std::string& folder,
              const std::map<std::string, std::string>& environment = {});
-// The same on a terminal of its own, 100 columns wide: types `keys` as the output grows silent. `out` is all of the screen.
-Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& folder, const std::vector<std::string>& keys,
+// The same on a terminal of its own, 100 columns wide: types `keys` as the output grows silent. `out` is all
+// of the screen.
+Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& folder,
+                         const std::vector<std::string>& keys,
                          const std::map<std::string, std::string>& environment = {});
 
-// A program on a terminal of its own, step by step: what happens depends on what is on the screen, never on time.
+// A program on a terminal of its own, step by step: what happens depends on what is on the screen, never on
+// time.
 class TerminalSession {
  public:
   TerminalSession(const std::vector<std::string>& program, const std::string& folder, int rows, int columns,
                   const std::map<std::string, std::string>& environment = {});
   ~TerminalSession();
   TerminalSession(const TerminalSession&) = delete;
-  // Until `text` is on the screen, after what was waited for before. False where the program ends or a minute goes by.
+  // Until `text` is on the screen, after what was waited for before. False where the program ends or a minute
+  // goes by.
   bool wait_for(const std::string& text);
   void type(const std::string& keys);
   void resize(int rows, int columns);
@@ -69,9 +74,12 @@ class TerminalSession {
   size_t waited_ = 0;
 };
 
-inline bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
+inline bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
 
-// The value of a result, or a test failure that shows the error and ends the test program's current test by exception.
+// The value of a result, or a test failure that shows the error and ends the test program's current test by
+// exception.
 template <class T>
 T must(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message);

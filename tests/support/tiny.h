@@ -13,8 +13,8 @@ inline ModelConfig tiny_config() {
   config.name = "tiny";
   config.kind = ModelKind::kLlama;
   config.path = kTiny;
-  // The sums are so small that two threads would do little but wait for each other, on a busy machine for minutes; and
-  // libgomp's barriers are unknown to ThreadSanitizer.
+  // The sums are so small that two threads would do little but wait for each other, on a busy machine for
+  // minutes; and libgomp's barriers are unknown to ThreadSanitizer.
   config.threads = 1;
   return config;
 }

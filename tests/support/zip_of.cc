@@ -33,8 +33,8 @@ std::string zip_of(const std::vector<std::pair<std::string, std::string>>& files
     std::string packed = deflated(text), common;
     little(common, 20, 2);  // version needed
     little(common, 0, 2);
-    little(common, 8, 2);   // deflated
-    little(common, 0, 4);   // time
+    little(common, 8, 2);  // deflated
+    little(common, 0, 4);  // time
     little(common, crc32(0, reinterpret_cast<const Bytef*>(text.data()), static_cast<uInt>(text.size())), 4);
     little(common, packed.size(), 4);
     little(common, text.size(), 4);
@@ -59,35 +59,54 @@ std::string zip_of(const std::vector<std::pair<std::string, std::string>>& files
   return out;
 }
 
-std::string epub_of(const std::vector<std::pair<std::string, std::string>>& chapters, const std::string& title) {
+std::string epub_of(const std::vector<std::pair<std::string, std::string>>& chapters,
+                    const std::string& title) {
   std::string manifest, spine;
-  std::vector<std::pair<std::string, std::string>> files = {{"mimetype", "application/epub+zip"},
-      {"META-INF/container.xml", "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles><rootfile full-path=\"OEBPS/book.opf\"/></rootfiles></container>"}};
+  std::vector<std::pair<std::string, std::string>> files = {
+      {"mimetype", "application/epub+zip"},
+      {"META-INF/container.xml",
+       "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles><rootfile "
+       "full-path=\"OEBPS/book.opf\"/></rootfiles></container>"}};
   for (const auto& [name, text] : chapters) {
-    manifest += "<item id=\"" + name + "\" href=\"" + name + ".xhtml\" media-type=\"application/xhtml+xml\"/>";
+    manifest +=
+        "<item id=\"" + name + "\" href=\"" + name + ".xhtml\" media-type=\"application/xhtml+xml\"/>";
     spine += "<itemref idref=\"" + name + "\"/>";
     files.push_back({"OEBPS/" + name + ".xhtml", text});
   }
-  files.push_back({"OEBPS/book.opf", "<package xmlns=\"http://www.idpf.org/2007/opf\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><metadata><dc:title>" + title + "</dc:title></metadata><manifest>" +
-                                         manifest + "</manifest><spine>" + spine + "</spine></package>"});
+  files.push_back({"OEBPS/book.opf",
+                   "<package xmlns=\"http://www.idpf.org/2007/opf\" "
+                   "xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><metadata><dc:title>" +
+                       title + "</dc:title></metadata><manifest>" + manifest + "</manifest><spine>" + spine +
+                       "</spine></package>"});
   return zip_of(files);
 }
 
 std::string docx_of(const std::string& body, const std::vector<std::pair<std::string, std::string>>& more) {
-  std::vector<std::pair<std::string, std::string>> files = {{"[Content_Types].xml", "<Types/>"},
-      {"word/document.xml", "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>" + body + "</w:body></w:document>"}};
+  std::vector<std::pair<std::string, std::string>> files = {
+      {"[Content_Types].xml", "<Types/>"},
+      {"word/document.xml",
+       "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document "
+       "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>" +
+           body + "</w:body></w:document>"}};
   files.insert(files.end(), more.begin(), more.end());
   return zip_of(files);
 }
 
 std::string pdf_of(const std::vector<PdfLine>& lines) {
   std::string text = "BT\n";
-  for (const PdfLine& line : lines) text += "/F1 " + std::to_string(line.size) + " Tf 1 0 0 1 " + std::to_string(line.x) + " " + std::to_string(line.y) + " Tm (" + line.text + ") Tj\n";
+  for (const PdfLine& line : lines)
+    text += "/F1 " + std::to_string(line.size) + " Tf 1 0 0 1 " + std::to_string(line.x) + " " +
+            std::to_string(line.y) + " Tm (" + line.text + ") Tj\n";
   text += "ET";
-  return "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
-         "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n"
-         "4 0 obj\n<< /Length " + std::to_string(text.size()) + " >>\nstream\n" + text + "\nendstream\nendobj\n"
-         "5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n";
+  return "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 "
+         "R] /Count 1 >>\nendobj\n"
+         "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font "
+         "<< /F1 5 0 R >> >> >>\nendobj\n"
+         "4 0 obj\n<< /Length " +
+         std::to_string(text.size()) + " >>\nstream\n" + text +
+         "\nendstream\nendobj\n"
+         "5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\ntrailer\n<< /Root 1 0 R "
+         ">>\n%%EOF\n";
 }
 
 }  // namespace suit

@@ -1,4 +1,5 @@
-// Included before json-schema-to-grammar.cpp: its one use of fprintf warns that a part of the schema is not held
+// Included before json-schema-to-grammar.cpp: its one use of fprintf warns that a part of the schema is not
+// held
 // ("accepting any string"). A caller who asked for a constraint must hear that as an error.
 #pragma once
 #include <cstdio>

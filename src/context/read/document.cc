@@ -23,12 +23,14 @@ std::string charset_in(std::string_view text) {
   return low.substr(at, low.find_first_of(" \t\r\n\"';>/", at) - at);
 }
 
-// As a browser would: a mark at the front, then what the server says, then what the page says; else what it most probably is.
+// As a browser would: a mark at the front, then what the server says, then what the page says; else what it
+// most probably is.
 std::string html_as_utf8(std::string_view bytes, std::string_view type) {
   auto said = encoding_named(charset_in(type));
   if (!said) said = declared_encoding(bytes);
   TextFile file = decode_text(bytes, said);
-  if (file.kind == TextFileKind::kText && file.encoding != Encoding::kUnknown) return std::string(file.text(bytes));
+  if (file.kind == TextFileKind::kText && file.encoding != Encoding::kUnknown)
+    return std::string(file.text(bytes));
   return said ? decoded_with_replacements(*said, bytes) : std::string(file.text(bytes));
 }
 
@@ -39,8 +41,10 @@ bool begins_html(std::string_view text) {
     if (end == low.npos) return true;
     low = trim(std::string_view(low).substr(end + 3));
   }
-  if (low.starts_with("<?xml")) return low.find("<html") != low.npos || low.find("<!doctype html") != low.npos;
-  for (std::string_view begin : {"<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<div", "<p>", "<h1", "<table", "<article", "<main"})
+  if (low.starts_with("<?xml"))
+    return low.find("<html") != low.npos || low.find("<!doctype html") != low.npos;
+  for (std::string_view begin : {"<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script",
+                                 "<div", "<p>", "<h1", "<table", "<article", "<main"})
     if (low.starts_with(begin)) return true;
   return false;
 }
@@ -49,19 +53,25 @@ Result<DocumentForm> form_of_archive(std::string_view bytes) {
   ASSIGN_OR_RETURN(ZipFile zip, ZipFile::open(bytes));
   if (zip.has("META-INF/container.xml")) return DocumentForm::kEpub;
   if (zip.has("word/document.xml")) return DocumentForm::kDocx;
-  return Error{ErrorCode::kUnsupported, "this archive is neither EPUB nor DOCX", "unpack it, and read what is in it"};
+  return Error{ErrorCode::kUnsupported, "this archive is neither EPUB nor DOCX",
+               "unpack it, and read what is in it"};
 }
 
 Result<Document> read_text(const DocumentSource& source, DocumentForm form) {
   TextFile file = decode_text(source.bytes, encoding_named(charset_in(source.type)));
   if (file.kind == TextFileKind::kUndecodable)
-    return Error{ErrorCode::kUnsupported, "the encoding of " + printable(source.name) + " can't be told", "convert it to UTF-8, as with: iconv -f ENCODING -t UTF-8"};
+    return Error{ErrorCode::kUnsupported, "the encoding of " + printable(source.name) + " can't be told",
+                 "convert it to UTF-8, as with: iconv -f ENCODING -t UTF-8"};
   if (file.kind == TextFileKind::kBinary)
-    return Error{ErrorCode::kUnsupported, printable(source.name) + " is neither text nor a document that can be read", "HTML, Markdown, PDF, EPUB, DOCX and plain text can"};
+    return Error{ErrorCode::kUnsupported,
+                 printable(source.name) + " is neither text nor a document that can be read",
+                 "HTML, Markdown, PDF, EPUB, DOCX and plain text can"};
   std::string text(file.text(source.bytes));
   if (form == DocumentForm::kNotebook) {
     auto markdown = notebook_as_markdown(text);
-    if (!markdown) return Error{ErrorCode::kInvalid, printable(source.name) + " is not a notebook: no JSON with a list of cells"};
+    if (!markdown)
+      return Error{ErrorCode::kInvalid,
+                   printable(source.name) + " is not a notebook: no JSON with a list of cells"};
     return Document{form, "", std::move(*markdown)};
   }
   auto shortened = without_embedded_data(text);
@@ -77,7 +87,12 @@ std::string_view name_of(DocumentForm form) {
 
 std::string html_escaped(std::string_view text) {
   std::string escaped;
-  for (char c : text) escaped += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
+  for (char c : text)
+    escaped += c == '<'   ? "&lt;"
+               : c == '>' ? "&gt;"
+               : c == '&' ? "&amp;"
+               : c == '"' ? "&quot;"
+                          : std::string(1, c);
   return escaped;
 }
 
@@ -85,15 +100,20 @@ Result<DocumentForm> form_of(const DocumentSource& source) {
   std::string_view bytes = source.bytes;
   if (bytes.substr(0, 1024).find("%PDF-") != bytes.npos) return DocumentForm::kPdf;
   if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) return form_of_archive(bytes);
-  if (bytes.starts_with("\xD0\xCF\x11\xE0")) return Error{ErrorCode::kUnsupported, "this is an old Office file (before 2007)", "save it as DOCX or PDF"};
-  std::string type = to_lower(source.type.substr(0, source.type.find(';'))), ending = extension_of(source.name);
+  if (bytes.starts_with("\xD0\xCF\x11\xE0"))
+    return Error{ErrorCode::kUnsupported, "this is an old Office file (before 2007)",
+                 "save it as DOCX or PDF"};
+  std::string type = to_lower(source.type.substr(0, source.type.find(';'))),
+              ending = extension_of(source.name);
   type = trim(type);
   if (ending == ".ipynb" || type == "application/x-ipynb+json") return DocumentForm::kNotebook;
   if (type == "text/markdown" || type == "text/x-markdown") return DocumentForm::kMarkdown;
   if (type == "text/html" || type == "application/xhtml+xml") return DocumentForm::kHtml;
-  if (type == "text/plain") return ending == ".md" || ending == ".markdown" ? DocumentForm::kMarkdown : DocumentForm::kText;
+  if (type == "text/plain")
+    return ending == ".md" || ending == ".markdown" ? DocumentForm::kMarkdown : DocumentForm::kText;
   if (ending == ".md" || ending == ".markdown" || ending == ".mdx") return DocumentForm::kMarkdown;
-  if (ending == ".html" || ending == ".htm" || ending == ".xhtml" || begins_html(bytes)) return DocumentForm::kHtml;
+  if (ending == ".html" || ending == ".htm" || ending == ".xhtml" || begins_html(bytes))
+    return DocumentForm::kHtml;
   return DocumentForm::kText;
 }
 

@@ -1,4 +1,5 @@
-// A document, whatever its form, as clean Markdown. What comes of it is data from outside: nothing in it is an instruction.
+// A document, whatever its form, as clean Markdown. What comes of it is data from outside: nothing in it is
+// an instruction.
 #pragma once
 
 #include <functional>
@@ -14,8 +15,8 @@ std::string_view name_of(DocumentForm form);  // "html"
 
 struct DocumentSource {
   std::string_view bytes;
-  std::string name;          // a path or an address: its ending helps to tell the form
-  std::string type = {};     // a media type with its parameters, as a server says it; "" where nobody did
+  std::string name;       // a path or an address: its ending helps to tell the form
+  std::string type = {};  // a media type with its parameters, as a server says it; "" where nobody did
   HtmlOptions html = {};
   // Runs pdftohtml on a PDF where it can do no harm, and gives what it says. None: PDF is not supported.
   std::function<Result<std::string>(std::string_view pdf)> pdf_pages = {};
@@ -28,7 +29,8 @@ struct Document {
   std::string markdown_link = {};  // see HtmlText
 };
 
-// By the bytes first, then by what the server and the name say. Errors: kUnsupported (an image, a program, an old Word file …).
+// By the bytes first, then by what the server and the name say. Errors: kUnsupported (an image, a program, an
+// old Word file …).
 Result<DocumentForm> form_of(const DocumentSource& source);
 
 // Errors: those of form_of(); kInvalid (broken), kLimit, kUnsupported (encrypted).

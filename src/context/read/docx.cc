@@ -12,7 +12,9 @@ namespace {
 
 constexpr int kElementsDeepMax = 200;
 
-std::string_view value_of(pugi::xml_node node, const char* name = "w:val") { return node.attribute(name).value(); }
+std::string_view value_of(pugi::xml_node node, const char* name = "w:val") {
+  return node.attribute(name).value();
+}
 bool is_on(pugi::xml_node property) {
   if (!property) return false;
   std::string_view value = value_of(property);
@@ -31,13 +33,16 @@ class DocxReader {
     };
     if (part("word/_rels/document.xml.rels"))
       for (pugi::xml_node link : xml.document_element().children("Relationship"))
-        if (std::string_view(link.attribute("TargetMode").value()) == "External") links_[link.attribute("Id").value()] = link.attribute("Target").value();
+        if (std::string_view(link.attribute("TargetMode").value()) == "External")
+          links_[link.attribute("Id").value()] = link.attribute("Target").value();
     if (part("word/styles.xml"))
-      for (pugi::xml_node style : xml.document_element().children("w:style")) levels_[style.attribute("w:styleId").value()] = level_of_style(style);
+      for (pugi::xml_node style : xml.document_element().children("w:style"))
+        levels_[style.attribute("w:styleId").value()] = level_of_style(style);
     if (part("word/numbering.xml")) read_numbering(xml.document_element());
     if (part("word/footnotes.xml")) {
       notes_.reset(xml);
-      for (pugi::xml_node note : notes_.document_element().children("w:footnote")) note_of_[std::string(value_of(note, "w:id"))] = note;
+      for (pugi::xml_node note : notes_.document_element().children("w:footnote"))
+        note_of_[std::string(value_of(note, "w:id"))] = note;
     }
     return {};
   }
@@ -61,7 +66,8 @@ class DocxReader {
   static int level_of_style(pugi::xml_node style) {
     std::string name = to_lower(value_of(style.child("w:name")));
     if (name == "title") return 1;
-    if (name.starts_with("heading ") && name.size() == 9 && name[8] >= '1' && name[8] <= '9') return std::min(name[8] - '0', 6);
+    if (name.starts_with("heading ") && name.size() == 9 && name[8] >= '1' && name[8] <= '9')
+      return std::min(name[8] - '0', 6);
     pugi::xml_node outline = style.child("w:pPr").child("w:outlineLvl");
     return outline ? std::min(outline.attribute("w:val").as_int() + 1, 6) : 0;
   }
@@ -70,8 +76,11 @@ class DocxReader {
     std::map<std::string, std::set<int>> bulleted;  // by abstract number: the levels with bullets
     for (pugi::xml_node one : root.children("w:abstractNum"))
       for (pugi::xml_node level : one.children("w:lvl"))
-        if (value_of(level.child("w:numFmt")) == "bullet") bulleted[one.attribute("w:abstractNumId").value()].insert(level.attribute("w:ilvl").as_int());
-    for (pugi::xml_node one : root.children("w:num")) bullets_[one.attribute("w:numId").value()] = bulleted[std::string(value_of(one.child("w:abstractNumId")))];
+        if (value_of(level.child("w:numFmt")) == "bullet")
+          bulleted[one.attribute("w:abstractNumId").value()].insert(level.attribute("w:ilvl").as_int());
+    for (pugi::xml_node one : root.children("w:num"))
+      bullets_[one.attribute("w:numId").value()] =
+          bulleted[std::string(value_of(one.child("w:abstractNumId")))];
   }
 
   void blocks(pugi::xml_node parent, int depth) {
@@ -85,7 +94,8 @@ class DocxReader {
         table(node, depth);
       } else if (name == "w:sdt") {
         blocks(node.child("w:sdtContent"), depth + 1);
-      } else if (name == "w:ins" || name == "w:smartTag" || name == "w:customXml" || name == "mc:AlternateContent" || name == "mc:Choice") {
+      } else if (name == "w:ins" || name == "w:smartTag" || name == "w:customXml" ||
+                 name == "mc:AlternateContent" || name == "mc:Choice") {
         blocks(node, depth + 1);
       }
     }
@@ -101,7 +111,8 @@ class DocxReader {
       wrap("h" + std::to_string(level), node);
     } else if (!id.empty() && id != "0") {
       int depth = std::clamp(number.child("w:ilvl").attribute("w:val").as_int(), 0, 8);
-      open_list(static_cast<size_t>(depth) + 1, bullets_[id].contains(depth) || !bullets_.contains(id) ? "ul" : "ol");
+      open_list(static_cast<size_t>(depth) + 1,
+                bullets_[id].contains(depth) || !bullets_.contains(id) ? "ul" : "ol");
       out_ += "<li>";
       runs(node, 0);
     } else {
@@ -139,7 +150,9 @@ class DocxReader {
       out_ += first ? "<thead><tr>" : "<tr>";
       for (pugi::xml_node cell : row.children("w:tc")) {
         pugi::xml_node span = cell.child("w:tcPr").child("w:gridSpan");
-        out_ += "<td colspan=" + std::to_string(std::clamp(span ? span.attribute("w:val").as_int() : 1, 1, 100)) + ">";
+        out_ +=
+            "<td colspan=" + std::to_string(std::clamp(span ? span.attribute("w:val").as_int() : 1, 1, 100)) +
+            ">";
         blocks(cell, depth + 1);
         close_lists(0);
         out_ += "</td>";
@@ -184,7 +197,8 @@ class DocxReader {
     mark("w:b", "b");
     mark("w:i", "i");
     mark("w:strike", "del");
-    if (std::string_view align = value_of(properties.child("w:vertAlign")); align == "superscript" || align == "subscript") {
+    if (std::string_view align = value_of(properties.child("w:vertAlign"));
+        align == "superscript" || align == "subscript") {
       out_ += align == "superscript" ? "<sup>" : "<sub>";
       tail = (align == "superscript" ? "</sup>" : "</sub>") + tail;
     }
@@ -195,7 +209,9 @@ class DocxReader {
       if (name == "w:br" || name == "w:cr") out_ += "<br>";
       if (name == "w:footnoteReference") note(std::string(value_of(piece, "w:id")));
       if (name == "w:drawing")
-        if (std::string_view words = piece.first_child().child("wp:docPr").attribute("descr").value(); !words.empty()) out_ += "<img alt=\"" + html_escaped(words) + "\">";
+        if (std::string_view words = piece.first_child().child("wp:docPr").attribute("descr").value();
+            !words.empty())
+          out_ += "<img alt=\"" + html_escaped(words) + "\">";
     }
     out_ += tail;
   }
@@ -210,8 +226,10 @@ class DocxReader {
   void formula(pugi::xml_node node, int depth) {
     if (depth > kElementsDeepMax) return;
     for (pugi::xml_node child : node.children()) {
-      if (std::string_view(child.name()) == "m:t") out_ += html_escaped(child.text().get());
-      else formula(child, depth + 1);
+      if (std::string_view(child.name()) == "m:t")
+        out_ += html_escaped(child.text().get());
+      else
+        formula(child, depth + 1);
     }
   }
 

@@ -32,17 +32,20 @@ Result<Book> read_package(ZipFile& zip) {
   ASSIGN_OR_RETURN(std::string container, zip.read("META-INF/container.xml"));
   pugi::xml_document xml;
   RETURN_IF_ERROR(parse_xml(xml, container, "META-INF/container.xml"));
-  std::string path = child_of(child_of(xml.document_element(), "rootfiles"), "rootfile").attribute("full-path").value();
+  std::string path =
+      child_of(child_of(xml.document_element(), "rootfiles"), "rootfile").attribute("full-path").value();
   ASSIGN_OR_RETURN(std::string package, zip.read(path));
   RETURN_IF_ERROR(parse_xml(xml, package, path));
   Book book;
   book.title = as_utf8(trim(child_of(child_of(xml.document_element(), "metadata"), "title").text().get()));
   std::map<std::string, std::string> items;
   for (pugi::xml_node item : child_of(xml.document_element(), "manifest").children())
-    if (std::string_view type = item.attribute("media-type").value(); type.find("html") != type.npos) items[item.attribute("id").value()] = item.attribute("href").value();
+    if (std::string_view type = item.attribute("media-type").value(); type.find("html") != type.npos)
+      items[item.attribute("id").value()] = item.attribute("href").value();
   for (pugi::xml_node entry : child_of(xml.document_element(), "spine").children()) {
     auto item = items.find(entry.attribute("idref").value());
-    if (item != items.end()) book.chapters.push_back(join_path(parent_of(path), percent_decoded(item->second)));
+    if (item != items.end())
+      book.chapters.push_back(join_path(parent_of(path), percent_decoded(item->second)));
   }
   return book;
 }
@@ -60,7 +63,8 @@ Result<Document> read_epub(std::string_view bytes, const HtmlOptions& given) {
     auto chapter = zip.read(name);
     if (!chapter && chapter.error().code == ErrorCode::kNotFound) continue;  // listed, but not there
     if (!chapter) return chapter.error();
-    if (zip.has("META-INF/encryption.xml") && !is_utf8(*chapter)) return Error{ErrorCode::kUnsupported, "the book is encrypted (DRM)"};
+    if (zip.has("META-INF/encryption.xml") && !is_utf8(*chapter))
+      return Error{ErrorCode::kUnsupported, "the book is encrypted (DRM)"};
     TextFile file = decode_text(*chapter);
     ASSIGN_OR_RETURN(HtmlText text, markdown_of_html(file.text(*chapter), options));
     if (text.markdown.empty()) continue;

@@ -1,5 +1,6 @@
-// The memory of a page's tree, given back at once, and what it may cost. What asks goes on until it looks at is_over(), which is done for
-// each token of the page, and within those that can cost more than their own size.
+// The memory of a page's tree, given back at once, and what it may cost. What asks goes on until it looks at
+// is_over(), which is done for each token of the page, and within those that can cost more than their own
+// size.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +18,8 @@ namespace suit {
 
 class HtmlArena {
  public:
-  explicit HtmlArena(const HtmlLimits& limits) : limits_(limits), until_us_(monotonic_us() + limits.time_ms * 1000) {}
+  explicit HtmlArena(const HtmlLimits& limits)
+      : limits_(limits), until_us_(monotonic_us() + limits.time_ms * 1000) {}
 
   char* bytes(size_t count) {
     count = (count + 7) & ~size_t{7};

@@ -45,13 +45,24 @@ bool HtmlBuilder::body_start(HtmlToken& token) {
     case kFrameset:
       body_frameset(token);
       return true;
-    case kCaption: case kCol: case kColgroup: case kFrame: case kHead: case kTbody: case kTd: case kTfoot: case kTh: case kThead: case kTr:
+    case kCaption:
+    case kCol:
+    case kColgroup:
+    case kFrame:
+    case kHead:
+    case kTbody:
+    case kTd:
+    case kTfoot:
+    case kTh:
+    case kThead:
+    case kTr:
       return true;
     case kImage:
       token.tag = kImg;
       token.name = "img";
       return body_start(token);
-    case kMath: case kSvg:
+    case kMath:
+    case kSvg:
       reconstruct_formatting();
       insert(token, token.tag == kMath ? HtmlSpace::kMath : HtmlSpace::kSvg);
       if (token.closes_itself) pop();
@@ -83,7 +94,8 @@ bool HtmlBuilder::body_block_start(HtmlToken& token) {
     return true;
   }
   switch (token.tag) {
-    case kPre: case kListing:
+    case kPre:
+    case kListing:
       close_p_in_scope();
       insert(token);
       skip_line_feed_ = true;
@@ -100,7 +112,8 @@ bool HtmlBuilder::body_block_start(HtmlToken& token) {
     case kLi:
       list_item(token, {kLi});
       return true;
-    case kDd: case kDt:
+    case kDd:
+    case kDt:
       list_item(token, {kDd, kDt});
       return true;
     case kPlaintext:
@@ -166,13 +179,20 @@ bool HtmlBuilder::body_inline_start(HtmlToken& token) {
       }
       frameset_ok_ = false;
       break;
-    case kApplet: case kMarquee: case kObject:
+    case kApplet:
+    case kMarquee:
+    case kObject:
       reconstruct_formatting();
       insert(token);
       formatting_.push_back(nullptr);
       frameset_ok_ = false;
       return true;
-    case kArea: case kBr: case kEmbed: case kImg: case kKeygen: case kWbr:
+    case kArea:
+    case kBr:
+    case kEmbed:
+    case kImg:
+    case kKeygen:
+    case kWbr:
       reconstruct_formatting();
       insert_void(token);
       frameset_ok_ = false;
@@ -183,7 +203,9 @@ bool HtmlBuilder::body_inline_start(HtmlToken& token) {
       frameset_ok_ = frameset_ok_ && is_hidden_input(token);
       return true;
     }
-    case kParam: case kSource: case kTrack:
+    case kParam:
+    case kSource:
+    case kTrack:
       insert_void(token);
       return true;
     case kTextarea:
@@ -199,17 +221,24 @@ bool HtmlBuilder::body_inline_start(HtmlToken& token) {
       insert_raw(token, HtmlContent::kText);
       return true;
     case kSelect: {
-      static constexpr auto is_in_table = [](Mode mode) { return mode == Mode::kInTable || mode == Mode::kInCaption || mode == Mode::kInTableBody || mode == Mode::kInRow || mode == Mode::kInCell; };
+      static constexpr auto is_in_table = [](Mode mode) {
+        return mode == Mode::kInTable || mode == Mode::kInCaption || mode == Mode::kInTableBody ||
+               mode == Mode::kInRow || mode == Mode::kInCell;
+      };
       reconstruct_formatting();
       insert(token);
       frameset_ok_ = false;
       mode_ = is_in_table(mode_) ? Mode::kInSelectInTable : Mode::kInSelect;
       return true;
     }
-    case kOptgroup: case kOption:
+    case kOptgroup:
+    case kOption:
       if (current()->tag == kOption) pop();
       break;
-    case kRb: case kRtc: case kRp: case kRt:
+    case kRb:
+    case kRtc:
+    case kRp:
+    case kRt:
       if (in_scope({kRuby})) imply_ends(token.tag == kRp || token.tag == kRt ? kRtc : kNone);
       insert(token);
       return true;
@@ -232,7 +261,8 @@ bool HtmlBuilder::body_end(HtmlToken& token) {
     case kTemplate:
       end_template();
       return true;
-    case kBody: case kHtml:
+    case kBody:
+    case kHtml:
       if (!in_scope({kBody})) return true;
       mode_ = Mode::kAfterBody;
       return token.tag == kBody;
@@ -248,17 +278,25 @@ bool HtmlBuilder::body_end(HtmlToken& token) {
       imply_ends(kLi);
       pop_until({kLi});
       return true;
-    case kDd: case kDt:
+    case kDd:
+    case kDt:
       if (!in_scope({token.tag})) return true;
       imply_ends(token.tag);
       pop_until({token.tag});
       return true;
-    case kH1: case kH2: case kH3: case kH4: case kH5: case kH6:
+    case kH1:
+    case kH2:
+    case kH3:
+    case kH4:
+    case kH5:
+    case kH6:
       if (!in_scope(kHeadingTags)) return true;
       imply_ends();
       pop_until(kHeadingTags);
       return true;
-    case kApplet: case kMarquee: case kObject:
+    case kApplet:
+    case kMarquee:
+    case kObject:
       if (!in_scope({token.tag})) return true;
       imply_ends();
       pop_until({token.tag});

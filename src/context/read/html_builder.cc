@@ -1,4 +1,5 @@
-// The tree, the stack of open elements and the list of active formatting elements. What each token does: html_modes.cc, html_body.cc.
+// The tree, the stack of open elements and the list of active formatting elements. What each token does:
+// html_modes.cc, html_body.cc.
 #include "context/read/html_builder.h"
 
 #include <algorithm>
@@ -15,7 +16,8 @@ HtmlNode* HtmlBuilder::build() {
     tokenizer_.allow_cdata(!open_.empty() && here.space != HtmlSpace::kHtml);
     tokenizer_.next(token);
     if (arena_.is_over()) return nullptr;
-    if (std::exchange(skip_line_feed_, false) && token.is_text() && token.text.starts_with('\n')) token.text.remove_prefix(1);
+    if (std::exchange(skip_line_feed_, false) && token.is_text() && token.text.starts_with('\n'))
+      token.text.remove_prefix(1);
     if (token.is_text() && token.text.empty()) continue;
     while (!take(token)) {
     }
@@ -51,7 +53,8 @@ HtmlNode* HtmlBuilder::clone(const HtmlNode& node) {
 
 // Where a child of `target` goes: out of a table, if it has no place there (13.2.6.1).
 HtmlBuilder::Place HtmlBuilder::place_for(HtmlNode* target) const {
-  if (!foster_ || target->space != HtmlSpace::kHtml || !kTableContextTags.has(target->tag)) return {target, nullptr};
+  if (!foster_ || target->space != HtmlSpace::kHtml || !kTableContextTags.has(target->tag))
+    return {target, nullptr};
   for (size_t i = open_.size(); i-- > 0;) {
     HtmlNode* node = open_[i];
     if (node->space != HtmlSpace::kHtml) continue;
@@ -142,7 +145,8 @@ void HtmlBuilder::add_attributes(HtmlNode* node, const HtmlToken& token) {
   HtmlToken all;
   all.attributes.assign(node->attributes, node->attributes + node->attribute_count);
   for (const HtmlAttribute& one : token.attributes)
-    if (all.attributes.size() < kHtmlAttributesMax && !find_attribute(*node, one.name)) all.attributes.push_back(one);
+    if (all.attributes.size() < kHtmlAttributesMax && !find_attribute(*node, one.name))
+      all.attributes.push_back(one);
   if (all.attributes.size() == node->attribute_count) return;
   const HtmlNode* holder = element(all, HtmlSpace::kHtml);
   node->attributes = holder->attributes;
@@ -167,16 +171,21 @@ void HtmlBuilder::pop_to(HtmlNode* node) {
 }
 
 void HtmlBuilder::pop_to_context(HtmlTags context) {
-  while (!(current()->space == HtmlSpace::kHtml && (context.has(current()->tag) || current()->tag == kTemplate || current()->tag == kHtml))) pop();
+  while (!(current()->space == HtmlSpace::kHtml &&
+           (context.has(current()->tag) || current()->tag == kTemplate || current()->tag == kHtml)))
+    pop();
 }
 
 namespace {
 
 bool bounds(const HtmlNode& node, HtmlTags html) {
   switch (node.space) {
-    case HtmlSpace::kMath: return kMathTextTags.has(node.tag) || node.tag == HtmlTag::kAnnotationXml;
-    case HtmlSpace::kSvg: return kSvgHtmlTags.has(node.tag);
-    case HtmlSpace::kHtml: return html.has(node.tag);
+    case HtmlSpace::kMath:
+      return kMathTextTags.has(node.tag) || node.tag == HtmlTag::kAnnotationXml;
+    case HtmlSpace::kSvg:
+      return kSvgHtmlTags.has(node.tag);
+    case HtmlSpace::kHtml:
+      return html.has(node.tag);
   }
   return false;
 }
@@ -219,11 +228,15 @@ bool HtmlBuilder::in_scope(const HtmlNode* node) const {
 }
 
 bool HtmlBuilder::is_open(HtmlTag tag) const {
-  return std::any_of(open_.begin(), open_.end(), [&](const HtmlNode* node) { return node->tag == tag && node->space == HtmlSpace::kHtml; });
+  return std::any_of(open_.begin(), open_.end(), [&](const HtmlNode* node) {
+    return node->tag == tag && node->space == HtmlSpace::kHtml;
+  });
 }
 
 void HtmlBuilder::imply_ends(HtmlTag except) {
-  while (current()->space == HtmlSpace::kHtml && kImpliedEndTags.has(current()->tag) && current()->tag != except) pop();
+  while (current()->space == HtmlSpace::kHtml && kImpliedEndTags.has(current()->tag) &&
+         current()->tag != except)
+    pop();
 }
 
 void HtmlBuilder::close_p() {
@@ -252,18 +265,44 @@ void HtmlBuilder::reset_mode() {
         for (size_t above = i; above-- > 0 && open_[above]->tag != kTemplate;)
           if (open_[above]->tag == kTable) mode_ = Mode::kInSelectInTable;
         return;
-      case kTd: case kTh: mode_ = Mode::kInCell; return;
-      case kTr: mode_ = Mode::kInRow; return;
-      case kTbody: case kThead: case kTfoot: mode_ = Mode::kInTableBody; return;
-      case kCaption: mode_ = Mode::kInCaption; return;
-      case kColgroup: mode_ = Mode::kInColumnGroup; return;
-      case kTable: mode_ = Mode::kInTable; return;
-      case kTemplate: mode_ = template_modes_.back(); return;
-      case kHead: mode_ = Mode::kInHead; return;
-      case kBody: mode_ = Mode::kInBody; return;
-      case kFrameset: mode_ = Mode::kInFrameset; return;
-      case kHtml: mode_ = head_ ? Mode::kAfterHead : Mode::kBeforeHead; return;
-      default: break;
+      case kTd:
+      case kTh:
+        mode_ = Mode::kInCell;
+        return;
+      case kTr:
+        mode_ = Mode::kInRow;
+        return;
+      case kTbody:
+      case kThead:
+      case kTfoot:
+        mode_ = Mode::kInTableBody;
+        return;
+      case kCaption:
+        mode_ = Mode::kInCaption;
+        return;
+      case kColgroup:
+        mode_ = Mode::kInColumnGroup;
+        return;
+      case kTable:
+        mode_ = Mode::kInTable;
+        return;
+      case kTemplate:
+        mode_ = template_modes_.back();
+        return;
+      case kHead:
+        mode_ = Mode::kInHead;
+        return;
+      case kBody:
+        mode_ = Mode::kInBody;
+        return;
+      case kFrameset:
+        mode_ = Mode::kInFrameset;
+        return;
+      case kHtml:
+        mode_ = head_ ? Mode::kAfterHead : Mode::kBeforeHead;
+        return;
+      default:
+        break;
     }
   }
   mode_ = Mode::kInBody;
@@ -293,7 +332,9 @@ void HtmlBuilder::push_formatting(HtmlNode* node) {
 }
 
 void HtmlBuilder::reconstruct_formatting() {
-  auto is_done = [&](const HtmlNode* entry) { return !entry || std::find(open_.rbegin(), open_.rend(), entry) != open_.rend(); };
+  auto is_done = [&](const HtmlNode* entry) {
+    return !entry || std::find(open_.rbegin(), open_.rend(), entry) != open_.rend();
+  };
   if (formatting_.empty() || is_done(formatting_.back())) return;
   size_t at = formatting_.size() - 1;
   while (at > 0 && !is_done(formatting_[at - 1])) --at;
@@ -322,9 +363,15 @@ HtmlNode* HtmlBuilder::formatting(HtmlTag tag) const {
 
 // The adoption agency algorithm: <b>1<p>2</b>3</p> (13.2.6.4.7).
 void HtmlBuilder::adopt(const HtmlToken& token) {
-  auto position = [](std::vector<HtmlNode*>& list, const HtmlNode* node) { return std::find(list.begin(), list.end(), node); };
-  auto remove = [](std::vector<HtmlNode*>& list, const HtmlNode* node) { list.erase(std::find(list.begin(), list.end(), node)); };
-  if (current()->space == HtmlSpace::kHtml && current()->tag == token.tag && position(formatting_, current()) == formatting_.end()) return pop();
+  auto position = [](std::vector<HtmlNode*>& list, const HtmlNode* node) {
+    return std::find(list.begin(), list.end(), node);
+  };
+  auto remove = [](std::vector<HtmlNode*>& list, const HtmlNode* node) {
+    list.erase(std::find(list.begin(), list.end(), node));
+  };
+  if (current()->space == HtmlSpace::kHtml && current()->tag == token.tag &&
+      position(formatting_, current()) == formatting_.end())
+    return pop();
   for (int round = 0; round < 8 && !arena_.is_over(); ++round) {
     HtmlNode* subject = formatting(token.tag);
     if (!subject) return any_other_end(token);

@@ -1,6 +1,6 @@
-// Builds a page's tree from its tags: the tree construction of the WHATWG's standard (13.2.6), for a whole page, without scripts.
-// What the standard calls stack of open elements, list of active formatting elements, insertion modes, adoption agency and foster
-// parenting has these names here too.
+// Builds a page's tree from its tags: the tree construction of the WHATWG's standard (13.2.6), for a whole
+// page, without scripts. What the standard calls stack of open elements, list of active formatting elements,
+// insertion modes, adoption agency and foster parenting has these names here too.
 #pragma once
 
 #include <string_view>
@@ -14,7 +14,8 @@ bool is_hidden_input(const HtmlToken& token);
 
 class HtmlBuilder {
  public:
-  HtmlBuilder(std::string_view page, HtmlArena& arena) : arena_(arena), tokenizer_(page, arena), page_(arena.make<HtmlNode>()) {}
+  HtmlBuilder(std::string_view page, HtmlArena& arena)
+      : arena_(arena), tokenizer_(page, arena), page_(arena.make<HtmlNode>()) {}
 
   // The page, of which <html> is a child; null where the arena's bounds were reached.
   HtmlNode* build();
@@ -23,8 +24,29 @@ class HtmlBuilder {
   using enum HtmlTag;
   using Kind = HtmlToken::Kind;
   enum class Mode {
-    kInitial, kBeforeHtml, kBeforeHead, kInHead, kInHeadNoscript, kAfterHead, kInBody, kText, kInTable, kInTableText, kInCaption, kInColumnGroup, kInTableBody, kInRow,
-    kInCell, kInSelect, kInSelectInTable, kInTemplate, kAfterBody, kInFrameset, kAfterFrameset, kAfterAfterBody, kAfterAfterFrameset
+    kInitial,
+    kBeforeHtml,
+    kBeforeHead,
+    kInHead,
+    kInHeadNoscript,
+    kAfterHead,
+    kInBody,
+    kText,
+    kInTable,
+    kInTableText,
+    kInCaption,
+    kInColumnGroup,
+    kInTableBody,
+    kInRow,
+    kInCell,
+    kInSelect,
+    kInSelectInTable,
+    kInTemplate,
+    kAfterBody,
+    kInFrameset,
+    kAfterFrameset,
+    kAfterAfterBody,
+    kAfterAfterFrameset
   };
   enum class Scope { kDefault, kListItem, kButton, kTable, kSelect };
   struct Place {

@@ -1,4 +1,5 @@
-// Whether a page asks, by its doctype, to be read as browsers read pages of old (13.2.6.4.1 of the WHATWG's standard).
+// Whether a page asks, by its doctype, to be read as browsers read pages of old (13.2.6.4.1 of the WHATWG's
+// standard).
 #pragma once
 
 #include <cstddef>

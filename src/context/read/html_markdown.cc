@@ -30,14 +30,30 @@ int number_in(std::string_view text, int otherwise) {
 
 std::string as_target(std::string link) {
   std::string target;
-  for (char c : link) target += c == '(' ? "%28" : c == ')' ? "%29" : c == '<' ? "%3C" : c == '>' ? "%3E" : c == '|' ? "%7C" : std::string(1, c);
+  for (char c : link)
+    target += c == '('   ? "%28"
+              : c == ')' ? "%29"
+              : c == '<' ? "%3C"
+              : c == '>' ? "%3E"
+              : c == '|' ? "%7C"
+                         : std::string(1, c);
   return target;
 }
 
 bool is_block_of_item(HtmlTag tag) {
   switch (tag) {
-    case HtmlTag::kP: case HtmlTag::kPre: case HtmlTag::kBlockquote: case HtmlTag::kTable: case HtmlTag::kDiv: case HtmlTag::kFigure:
-    case HtmlTag::kH1: case HtmlTag::kH2: case HtmlTag::kH3: case HtmlTag::kH4: case HtmlTag::kH5: case HtmlTag::kH6:
+    case HtmlTag::kP:
+    case HtmlTag::kPre:
+    case HtmlTag::kBlockquote:
+    case HtmlTag::kTable:
+    case HtmlTag::kDiv:
+    case HtmlTag::kFigure:
+    case HtmlTag::kH1:
+    case HtmlTag::kH2:
+    case HtmlTag::kH3:
+    case HtmlTag::kH4:
+    case HtmlTag::kH5:
+    case HtmlTag::kH6:
       return true;
     default:
       return false;
@@ -61,7 +77,8 @@ bool is_anchor_sign(const HtmlNode& link, std::string_view target) {
 
 class HtmlToMarkdown {
  public:
-  HtmlToMarkdown(const HtmlOptions& options, MarkdownWriter& writer, int depth = 0) : options_(options), writer_(writer), depth_(depth) {}
+  HtmlToMarkdown(const HtmlOptions& options, MarkdownWriter& writer, int depth = 0)
+      : options_(options), writer_(writer), depth_(depth) {}
 
   void children(const HtmlNode& node) {
     if (++depth_ > kDepthMax) {
@@ -87,35 +104,102 @@ class HtmlToMarkdown {
 
   void element(const HtmlNode& node, HtmlTag tag) {
     switch (tag) {
-      case HtmlTag::kH1: case HtmlTag::kH2: case HtmlTag::kH3: case HtmlTag::kH4: case HtmlTag::kH5: case HtmlTag::kH6:
+      case HtmlTag::kH1:
+      case HtmlTag::kH2:
+      case HtmlTag::kH3:
+      case HtmlTag::kH4:
+      case HtmlTag::kH5:
+      case HtmlTag::kH6:
         return heading(node, static_cast<int>(tag) - static_cast<int>(HtmlTag::kH1) + 1);
-      case HtmlTag::kA: return link(node);
-      case HtmlTag::kStrong: case HtmlTag::kB: return marked(node, "**", "**", strong_);
-      case HtmlTag::kEm: case HtmlTag::kI: case HtmlTag::kVar: case HtmlTag::kDfn: case HtmlTag::kCite: return marked(node, "*", "*", emphasis_);
-      case HtmlTag::kDel: case HtmlTag::kS: case HtmlTag::kStrike: return marked(node, "~~", "~~", strike_);
-      case HtmlTag::kSup: return marked(node, "<sup>", "</sup>", script_);
-      case HtmlTag::kSub: return marked(node, "<sub>", "</sub>", script_);
-      case HtmlTag::kQ: return marked(node, "\"", "\"", quoted_);
-      case HtmlTag::kRt: return marked(node, "(", ")", quoted_);
-      case HtmlTag::kCode: case HtmlTag::kKbd: case HtmlTag::kSamp: case HtmlTag::kTt: return code(node);
-      case HtmlTag::kBr: return writer_.line_break();
-      case HtmlTag::kImg: return image(node);
-      case HtmlTag::kMath: case HtmlTag::kScript: return formula(node);
-      case HtmlTag::kVideo: case HtmlTag::kAudio: case HtmlTag::kIframe: return media(node);
-      case HtmlTag::kPre: case HtmlTag::kListing: case HtmlTag::kXmp: case HtmlTag::kPlaintext: return preformatted(node);
-      case HtmlTag::kUl: case HtmlTag::kMenu: case HtmlTag::kDir: case HtmlTag::kOl: return list(node, tag == HtmlTag::kOl);
-      case HtmlTag::kLi: return item(node, "- ");
-      case HtmlTag::kDt: return block(node, 2, 1);
-      case HtmlTag::kDd: return item(node, ": ");
-      case HtmlTag::kBlockquote: return quote(node);
-      case HtmlTag::kTable: return table(node);
-      case HtmlTag::kHr: return rule();
-      case HtmlTag::kDiv: return has_class(node, "fragment") ? preformatted(node) : block(node, 2, 2);  // Doxygen's code
-      case HtmlTag::kP: case HtmlTag::kSection: case HtmlTag::kArticle: case HtmlTag::kMain: case HtmlTag::kAside: case HtmlTag::kHeader: case HtmlTag::kFooter:
-      case HtmlTag::kNav: case HtmlTag::kDl: case HtmlTag::kFigure: case HtmlTag::kFigcaption: case HtmlTag::kAddress: case HtmlTag::kForm: case HtmlTag::kFieldset: case HtmlTag::kLegend:
-      case HtmlTag::kDetails: case HtmlTag::kSummary: case HtmlTag::kCenter: case HtmlTag::kHgroup: case HtmlTag::kCaption: case HtmlTag::kTr: case HtmlTag::kBody:
+      case HtmlTag::kA:
+        return link(node);
+      case HtmlTag::kStrong:
+      case HtmlTag::kB:
+        return marked(node, "**", "**", strong_);
+      case HtmlTag::kEm:
+      case HtmlTag::kI:
+      case HtmlTag::kVar:
+      case HtmlTag::kDfn:
+      case HtmlTag::kCite:
+        return marked(node, "*", "*", emphasis_);
+      case HtmlTag::kDel:
+      case HtmlTag::kS:
+      case HtmlTag::kStrike:
+        return marked(node, "~~", "~~", strike_);
+      case HtmlTag::kSup:
+        return marked(node, "<sup>", "</sup>", script_);
+      case HtmlTag::kSub:
+        return marked(node, "<sub>", "</sub>", script_);
+      case HtmlTag::kQ:
+        return marked(node, "\"", "\"", quoted_);
+      case HtmlTag::kRt:
+        return marked(node, "(", ")", quoted_);
+      case HtmlTag::kCode:
+      case HtmlTag::kKbd:
+      case HtmlTag::kSamp:
+      case HtmlTag::kTt:
+        return code(node);
+      case HtmlTag::kBr:
+        return writer_.line_break();
+      case HtmlTag::kImg:
+        return image(node);
+      case HtmlTag::kMath:
+      case HtmlTag::kScript:
+        return formula(node);
+      case HtmlTag::kVideo:
+      case HtmlTag::kAudio:
+      case HtmlTag::kIframe:
+        return media(node);
+      case HtmlTag::kPre:
+      case HtmlTag::kListing:
+      case HtmlTag::kXmp:
+      case HtmlTag::kPlaintext:
+        return preformatted(node);
+      case HtmlTag::kUl:
+      case HtmlTag::kMenu:
+      case HtmlTag::kDir:
+      case HtmlTag::kOl:
+        return list(node, tag == HtmlTag::kOl);
+      case HtmlTag::kLi:
+        return item(node, "- ");
+      case HtmlTag::kDt:
+        return block(node, 2, 1);
+      case HtmlTag::kDd:
+        return item(node, ": ");
+      case HtmlTag::kBlockquote:
+        return quote(node);
+      case HtmlTag::kTable:
+        return table(node);
+      case HtmlTag::kHr:
+        return rule();
+      case HtmlTag::kDiv:
+        return has_class(node, "fragment") ? preformatted(node) : block(node, 2, 2);  // Doxygen's code
+      case HtmlTag::kP:
+      case HtmlTag::kSection:
+      case HtmlTag::kArticle:
+      case HtmlTag::kMain:
+      case HtmlTag::kAside:
+      case HtmlTag::kHeader:
+      case HtmlTag::kFooter:
+      case HtmlTag::kNav:
+      case HtmlTag::kDl:
+      case HtmlTag::kFigure:
+      case HtmlTag::kFigcaption:
+      case HtmlTag::kAddress:
+      case HtmlTag::kForm:
+      case HtmlTag::kFieldset:
+      case HtmlTag::kLegend:
+      case HtmlTag::kDetails:
+      case HtmlTag::kSummary:
+      case HtmlTag::kCenter:
+      case HtmlTag::kHgroup:
+      case HtmlTag::kCaption:
+      case HtmlTag::kTr:
+      case HtmlTag::kBody:
         return block(node, 2, 2);
-      case HtmlTag::kTd: case HtmlTag::kTh: return cell(node);
+      case HtmlTag::kTd:
+      case HtmlTag::kTh:
+        return cell(node);
       default:
         return children(node);
     }
@@ -158,10 +242,14 @@ class HtmlToMarkdown {
   // Links within are kept: each is a link with code in it.
   void code(const HtmlNode& node) {
     HtmlChildren all(node);
-    bool has_links = !linked_ && std::any_of(all.begin(), all.end(), [](const HtmlNode* child) { return tag_of(*child) == HtmlTag::kA && !attribute(*child, "href").empty(); });
+    bool has_links = !linked_ && std::any_of(all.begin(), all.end(), [](const HtmlNode* child) {
+      return tag_of(*child) == HtmlTag::kA && !attribute(*child, "href").empty();
+    });
     if (!has_links) return code_piece(text_of(node, Lines::kAsBlanks));
     for (const HtmlNode* child : all) {
-      std::string target = tag_of(*child) == HtmlTag::kA ? as_target(resolve_link(options_.base, attribute(*child, "href"))) : "";
+      std::string target = tag_of(*child) == HtmlTag::kA
+                               ? as_target(resolve_link(options_.base, attribute(*child, "href")))
+                               : "";
       if (!target.empty()) writer_.push({"[", "](" + target + ")"});
       code_piece(text_of(*child, Lines::kAsBlanks));
       if (!target.empty()) writer_.pop();
@@ -180,20 +268,25 @@ class HtmlToMarkdown {
   void image(const HtmlNode& node) {
     std::string source = as_target(resolve_link(options_.base, attribute(node, "src"))), words;
     append_visible(words, attribute(node, "alt"));
-    std::replace_if(words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
+    std::replace_if(
+        words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
     words = trim(words);
-    if (attribute(node, "class").find("math") != std::string_view::npos && !words.empty()) return writer_.piece("$" + words + "$");
+    if (attribute(node, "class").find("math") != std::string_view::npos && !words.empty())
+      return writer_.piece("$" + words + "$");
     int width = number_in(attribute(node, "width"), 100), height = number_in(attribute(node, "height"), 100);
     if ((source.empty() && words.empty()) || width < 3 || height < 3) return;
     std::string escaped;
-    for (char c : words) escaped += c == '[' || c == ']' || (c == '|' && writer_.in_cell()) ? std::string("\\") + c : std::string(1, c);
+    for (char c : words)
+      escaped +=
+          c == '[' || c == ']' || (c == '|' && writer_.in_cell()) ? std::string("\\") + c : std::string(1, c);
     writer_.piece("![" + escaped + "](" + source + ")");
   }
 
   void formula(const HtmlNode& node) {
     std::string tex = tex_of(node);
     if (tex.empty()) return writer_.text(text_of(node, Lines::kAsBlanks));
-    bool apart = attribute(node, "display") == "block" || attribute(node, "type").find("mode=display") != std::string_view::npos;
+    bool apart = attribute(node, "display") == "block" ||
+                 attribute(node, "type").find("mode=display") != std::string_view::npos;
     writer_.piece((apart ? "$$" : "$") + tex + (apart ? "$$" : "$"));
   }
 
@@ -217,7 +310,8 @@ class HtmlToMarkdown {
     writer_.end_block(2);
     if (writer_.in_cell()) {
       std::string lines;
-      for (std::string_view line : split(text, '\n')) lines += (lines.empty() ? "`" : "<br>`") + std::string(line) + "`";
+      for (std::string_view line : split(text, '\n'))
+        lines += (lines.empty() ? "`" : "<br>`") + std::string(line) + "`";
       writer_.piece(lines);
     } else {
       std::string fence = fence_for(text, 3);
@@ -243,7 +337,8 @@ class HtmlToMarkdown {
 
   void item(const HtmlNode& node, std::string marker) {
     for (const HtmlNode* child : HtmlChildren(node))
-      if (tag_of(*child) == HtmlTag::kInput && attribute(*child, "type") == "checkbox") marker += find_attribute(*child, "checked") ? "[x] " : "[ ] ";
+      if (tag_of(*child) == HtmlTag::kInput && attribute(*child, "type") == "checkbox")
+        marker += find_attribute(*child, "checked") ? "[x] " : "[ ] ";
     writer_.end_block(1);
     if (writer_.in_cell() && marker == "- ") marker = "• ";
     writer_.enter_item(marker);
@@ -293,7 +388,10 @@ class HtmlToMarkdown {
   // Of a table that lays out: one of words alone stands beside its neighbours.
   void cell(const HtmlNode& node) {
     HtmlChildren all(node);
-    bool has_blocks = std::any_of(all.begin(), all.end(), [](const HtmlNode* child) { return is_block_of_item(tag_of(*child)) || tag_of(*child) == HtmlTag::kUl || tag_of(*child) == HtmlTag::kOl || tag_of(*child) == HtmlTag::kDl; });
+    bool has_blocks = std::any_of(all.begin(), all.end(), [](const HtmlNode* child) {
+      return is_block_of_item(tag_of(*child)) || tag_of(*child) == HtmlTag::kUl ||
+             tag_of(*child) == HtmlTag::kOl || tag_of(*child) == HtmlTag::kDl;
+    });
     if (has_blocks) return block(node, 1, 1);
     writer_.space();
     children(node);
@@ -315,8 +413,10 @@ void read_head(const HtmlNode& html, HtmlOptions& options, HtmlText& text) {
     for (const HtmlNode* node : HtmlChildren(*head)) {
       HtmlTag tag = tag_of(*node);
       if (tag == HtmlTag::kTitle && text.title.empty()) text.title = text_of(*node, Lines::kAsBlanks);
-      if (tag == HtmlTag::kBase && !options.base.empty() && !attribute(*node, "href").empty()) options.base = resolve_link(options.base, attribute(*node, "href"));
-      if (tag == HtmlTag::kLink && attribute(*node, "rel") == "alternate" && attribute(*node, "type") == "text/markdown" && text.markdown_link.empty())
+      if (tag == HtmlTag::kBase && !options.base.empty() && !attribute(*node, "href").empty())
+        options.base = resolve_link(options.base, attribute(*node, "href"));
+      if (tag == HtmlTag::kLink && attribute(*node, "rel") == "alternate" &&
+          attribute(*node, "type") == "text/markdown" && text.markdown_link.empty())
         text.markdown_link = resolve_link(options.base, attribute(*node, "href"));
     }
   }
@@ -324,7 +424,8 @@ void read_head(const HtmlNode& html, HtmlOptions& options, HtmlText& text) {
 
 bool begins_with_heading(std::string_view markdown, std::string_view title) {
   size_t begin = markdown.find_first_not_of('#');
-  return begin > 0 && begin != markdown.npos && trim(markdown.substr(begin, markdown.find('\n') - begin)) == title;
+  return begin > 0 && begin != markdown.npos &&
+         trim(markdown.substr(begin, markdown.find('\n') - begin)) == title;
 }
 
 }  // namespace
@@ -339,10 +440,12 @@ Result<HtmlText> markdown_of_html(std::string_view html, const HtmlOptions& give
   const HtmlNode& top = options.part == HtmlPart::kAll ? tree.root() : main_content(tree.root());
   walker.children(top);
   text.markdown = writer.take();
-  if (options.part == HtmlPart::kMainContent && walker.first_level() > 1 && !text.markdown.empty()) {  // its title stands outside
+  if (options.part == HtmlPart::kMainContent && walker.first_level() > 1 &&
+      !text.markdown.empty()) {  // its title stands outside
     const HtmlNode* heading = find_element(tree.root(), HtmlTag::kH1);
     std::string title = heading ? text_of(*heading, Lines::kAsBlanks) : text.title;
-    if (!title.empty() && !begins_with_heading(text.markdown, title)) text.markdown = "# " + title + "\n\n" + text.markdown;
+    if (!title.empty() && !begins_with_heading(text.markdown, title))
+      text.markdown = "# " + title + "\n\n" + text.markdown;
   }
   return text;
 }

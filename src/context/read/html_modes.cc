@@ -1,4 +1,5 @@
-// What each token does, in each insertion mode but those of the body and of tables (13.2.6.4 and, for SVG and MathML, 13.2.6.5 of the WHATWG's standard).
+// What each token does, in each insertion mode but those of the body and of tables (13.2.6.4 and, for SVG and
+// MathML, 13.2.6.5 of the WHATWG's standard).
 #include <algorithm>
 
 #include "base/text.h"
@@ -28,48 +29,79 @@ bool holds_html(const HtmlNode& node) {
   return encoding == "text/html" || encoding == "application/xhtml+xml";
 }
 
-bool holds_math_text(const HtmlNode& node) { return node.space == HtmlSpace::kMath && kMathTextTags.has(node.tag); }
+bool holds_math_text(const HtmlNode& node) {
+  return node.space == HtmlSpace::kMath && kMathTextTags.has(node.tag);
+}
 
 }  // namespace
 
-bool is_hidden_input(const HtmlToken& token) { return to_lower(attribute_of(token, "type")) == "hidden"; }
+bool is_hidden_input(const HtmlToken& token) {
+  return to_lower(attribute_of(token, "type")) == "hidden";
+}
 
-bool HtmlBuilder::take(HtmlToken& token) { return is_foreign(token) ? foreign(token) : take_in_mode(token, mode_); }
+bool HtmlBuilder::take(HtmlToken& token) {
+  return is_foreign(token) ? foreign(token) : take_in_mode(token, mode_);
+}
 
 bool HtmlBuilder::is_foreign(const HtmlToken& token) const {
   if (open_.empty() || token.kind == Kind::kPageEnd) return false;
   const HtmlNode& here = *open_.back();
   if (here.space == HtmlSpace::kHtml) return false;
-  if (holds_math_text(here) && (token.is_text() || (token.is_start() && token.tag != kMglyph && token.tag != kMalignmark))) return false;
+  if (holds_math_text(here) &&
+      (token.is_text() || (token.is_start() && token.tag != kMglyph && token.tag != kMalignmark)))
+    return false;
   if (here.space == HtmlSpace::kMath && here.tag == kAnnotationXml && token.starts(kSvg)) return false;
   return !(holds_html(here) && (token.is_start() || token.is_text()));
 }
 
 bool HtmlBuilder::take_in_mode(HtmlToken& token, Mode mode) {
   switch (mode) {
-    case Mode::kInitial: return initial(token);
-    case Mode::kBeforeHtml: return before_html(token);
-    case Mode::kBeforeHead: return before_head(token);
-    case Mode::kInHead: return in_head(token);
-    case Mode::kInHeadNoscript: return in_head_noscript(token);
-    case Mode::kAfterHead: return after_head(token);
-    case Mode::kInBody: return in_body(token);
-    case Mode::kText: return in_text(token);
-    case Mode::kInTable: return in_table(token);
-    case Mode::kInTableText: return in_table_text(token);
-    case Mode::kInCaption: return in_caption(token);
-    case Mode::kInColumnGroup: return in_column_group(token);
-    case Mode::kInTableBody: return in_table_body(token);
-    case Mode::kInRow: return in_row(token);
-    case Mode::kInCell: return in_cell(token);
-    case Mode::kInSelect: return in_select(token);
-    case Mode::kInSelectInTable: return in_select_in_table(token);
-    case Mode::kInTemplate: return in_template(token);
-    case Mode::kAfterBody: return after_body(token);
-    case Mode::kInFrameset: return in_frameset(token);
-    case Mode::kAfterFrameset: return after_frameset(token);
-    case Mode::kAfterAfterBody: return after_after_body(token);
-    case Mode::kAfterAfterFrameset: return after_after_frameset(token);
+    case Mode::kInitial:
+      return initial(token);
+    case Mode::kBeforeHtml:
+      return before_html(token);
+    case Mode::kBeforeHead:
+      return before_head(token);
+    case Mode::kInHead:
+      return in_head(token);
+    case Mode::kInHeadNoscript:
+      return in_head_noscript(token);
+    case Mode::kAfterHead:
+      return after_head(token);
+    case Mode::kInBody:
+      return in_body(token);
+    case Mode::kText:
+      return in_text(token);
+    case Mode::kInTable:
+      return in_table(token);
+    case Mode::kInTableText:
+      return in_table_text(token);
+    case Mode::kInCaption:
+      return in_caption(token);
+    case Mode::kInColumnGroup:
+      return in_column_group(token);
+    case Mode::kInTableBody:
+      return in_table_body(token);
+    case Mode::kInRow:
+      return in_row(token);
+    case Mode::kInCell:
+      return in_cell(token);
+    case Mode::kInSelect:
+      return in_select(token);
+    case Mode::kInSelectInTable:
+      return in_select_in_table(token);
+    case Mode::kInTemplate:
+      return in_template(token);
+    case Mode::kAfterBody:
+      return after_body(token);
+    case Mode::kInFrameset:
+      return in_frameset(token);
+    case Mode::kAfterFrameset:
+      return after_frameset(token);
+    case Mode::kAfterAfterBody:
+      return after_after_body(token);
+    case Mode::kAfterAfterFrameset:
+      return after_after_frameset(token);
   }
   return true;
 }
@@ -125,19 +157,35 @@ bool HtmlBuilder::before_head(HtmlToken& token) {
 bool HtmlBuilder::take_beside_markup(HtmlToken& token) {
   insert_text(token.take_blanks());
   if (token.kind == Kind::kComment) insert_comment(token, nullptr);
-  return token.kind == Kind::kComment || token.kind == Kind::kDoctype || (token.is_text() && token.text.empty());
+  return token.kind == Kind::kComment || token.kind == Kind::kDoctype ||
+         (token.is_text() && token.text.empty());
 }
 
 bool HtmlBuilder::in_head(HtmlToken& token) {
   if (take_beside_markup(token)) return true;
   if (token.is_start()) {
     switch (token.tag) {
-      case kHtml: return in_body(token);
-      case kBase: case kBasefont: case kBgsound: case kLink: case kMeta: insert_void(token); return true;
-      case kTitle: insert_raw(token, HtmlContent::kTextWithReferences); return true;
-      case kNoframes: case kStyle: insert_raw(token, HtmlContent::kText); return true;
-      case kScript: insert_raw(token, HtmlContent::kScript); return true;
-      case kHead: return true;
+      case kHtml:
+        return in_body(token);
+      case kBase:
+      case kBasefont:
+      case kBgsound:
+      case kLink:
+      case kMeta:
+        insert_void(token);
+        return true;
+      case kTitle:
+        insert_raw(token, HtmlContent::kTextWithReferences);
+        return true;
+      case kNoframes:
+      case kStyle:
+        insert_raw(token, HtmlContent::kText);
+        return true;
+      case kScript:
+        insert_raw(token, HtmlContent::kScript);
+        return true;
+      case kHead:
+        return true;
       case kNoscript:
         insert(token);
         mode_ = Mode::kInHeadNoscript;
@@ -149,7 +197,8 @@ bool HtmlBuilder::in_head(HtmlToken& token) {
         mode_ = Mode::kInTemplate;
         template_modes_.push_back(Mode::kInTemplate);
         return true;
-      default: break;
+      default:
+        break;
     }
   }
   if (token.ends(kTemplate)) {
@@ -168,7 +217,8 @@ bool HtmlBuilder::in_head_noscript(HtmlToken& token) {
   if (token.kind == Kind::kDoctype || (token.is_text() && token.text.empty())) return true;
   if (token.kind == Kind::kComment || token.starts(kAsInHead)) return in_head(token);
   if (token.starts(kHtml)) return in_body(token);
-  if (token.starts({kHead, kNoscript}) || (token.is_end() && token.tag != kNoscript && token.tag != kBr)) return true;
+  if (token.starts({kHead, kNoscript}) || (token.is_end() && token.tag != kNoscript && token.tag != kBr))
+    return true;
   pop();
   mode_ = Mode::kInHead;
   return token.ends(kNoscript);
@@ -269,11 +319,26 @@ bool HtmlBuilder::in_template(HtmlToken& token) {
   if (token.is_end()) return true;
   if (!token.is_start()) return in_body(token);
   switch (token.tag) {
-    case kCaption: case kColgroup: case kTbody: case kTfoot: case kThead: mode_ = Mode::kInTable; break;
-    case kCol: mode_ = Mode::kInColumnGroup; break;
-    case kTr: mode_ = Mode::kInTableBody; break;
-    case kTd: case kTh: mode_ = Mode::kInRow; break;
-    default: mode_ = Mode::kInBody; break;
+    case kCaption:
+    case kColgroup:
+    case kTbody:
+    case kTfoot:
+    case kThead:
+      mode_ = Mode::kInTable;
+      break;
+    case kCol:
+      mode_ = Mode::kInColumnGroup;
+      break;
+    case kTr:
+      mode_ = Mode::kInTableBody;
+      break;
+    case kTd:
+    case kTh:
+      mode_ = Mode::kInRow;
+      break;
+    default:
+      mode_ = Mode::kInBody;
+      break;
   }
   template_modes_.back() = mode_;
   return false;
@@ -364,9 +429,16 @@ bool HtmlBuilder::after_after_frameset(HtmlToken& token) {
 }
 
 bool HtmlBuilder::foreign(HtmlToken& token) {
-  static constexpr HtmlTags kBreakOut = kHeadingTags | HtmlTags{kB, kBig, kBlockquote, kBody, kBr, kCenter, kCode, kDd, kDiv, kDl, kDt, kEm, kEmbed, kHead, kHr, kI, kImg, kLi, kListing, kMenu, kMeta,
-                                                             kNobr, kOl, kP, kPre, kRuby, kS, kSmall, kSpan, kStrong, kStrike, kSub, kSup, kTable, kTt, kU, kUl, kVar};
-  auto has = [&](std::string_view name) { return std::any_of(token.attributes.begin(), token.attributes.end(), [&](const HtmlAttribute& one) { return one.name == name; }); };
+  static constexpr HtmlTags kBreakOut =
+      kHeadingTags | HtmlTags{kB,   kBig,   kBlockquote, kBody,  kBr,    kCenter, kCode,   kDd,
+                              kDiv, kDl,    kDt,         kEm,    kEmbed, kHead,   kHr,     kI,
+                              kImg, kLi,    kListing,    kMenu,  kMeta,  kNobr,   kOl,     kP,
+                              kPre, kRuby,  kS,          kSmall, kSpan,  kStrong, kStrike, kSub,
+                              kSup, kTable, kTt,         kU,     kUl,    kVar};
+  auto has = [&](std::string_view name) {
+    return std::any_of(token.attributes.begin(), token.attributes.end(),
+                       [&](const HtmlAttribute& one) { return one.name == name; });
+  };
   if (token.is_text()) {
     bool is_nul = token.text == std::string_view("\0", 1);
     insert_text(is_nul ? "\xEF\xBF\xBD" : token.text);
@@ -378,8 +450,10 @@ bool HtmlBuilder::foreign(HtmlToken& token) {
     return true;
   }
   if (token.kind == Kind::kDoctype) return true;
-  if (token.starts(kBreakOut) || (token.starts(kFont) && (has("color") || has("face") || has("size"))) || token.ends({kBr, kP})) {
-    while (current()->space != HtmlSpace::kHtml && !holds_math_text(*current()) && !holds_html(*current())) pop();
+  if (token.starts(kBreakOut) || (token.starts(kFont) && (has("color") || has("face") || has("size"))) ||
+      token.ends({kBr, kP})) {
+    while (current()->space != HtmlSpace::kHtml && !holds_math_text(*current()) && !holds_html(*current()))
+      pop();
     return take_in_mode(token, mode_);
   }
   if (token.is_start()) {

@@ -23,8 +23,12 @@ const std::unordered_map<std::string_view, std::string_view>& references() {
   return *all;
 }
 
-bool is_digit_of(char c, bool hexadecimal) { return hexadecimal ? std::isxdigit(static_cast<unsigned char>(c)) : '0' <= c && c <= '9'; }
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)); }
+bool is_digit_of(char c, bool hexadecimal) {
+  return hexadecimal ? std::isxdigit(static_cast<unsigned char>(c)) : '0' <= c && c <= '9';
+}
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c));
+}
 
 void append_code_point(std::string& out, uint32_t point) {
   if (point < 0x100) point = windows_1252(static_cast<unsigned char>(point));
@@ -40,7 +44,9 @@ size_t append_reference(std::string& out, std::string_view text, bool in_attribu
     uint32_t point = 0;
     for (; at < text.size() && is_digit_of(text[at], hexadecimal); ++at) {
       char c = text[at];
-      point = std::min<uint32_t>(point * (hexadecimal ? 16 : 10) + static_cast<uint32_t>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10), 0x110000);
+      point = std::min<uint32_t>(
+          point * (hexadecimal ? 16 : 10) + static_cast<uint32_t>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10),
+          0x110000);
     }
     if (at == from) return 0;
     append_code_point(out, point);

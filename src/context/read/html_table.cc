@@ -17,7 +17,9 @@ struct Shape {
   bool has_header = false, lays_out = false;
 };
 
-bool is_row_group(HtmlTag tag) { return tag == HtmlTag::kTbody || tag == HtmlTag::kThead || tag == HtmlTag::kTfoot; }
+bool is_row_group(HtmlTag tag) {
+  return tag == HtmlTag::kTbody || tag == HtmlTag::kThead || tag == HtmlTag::kTfoot;
+}
 
 enum class CellContent { kFits, kHeading, kBreaks };
 
@@ -26,10 +28,15 @@ CellContent content_of(const HtmlNode& node, int depth) {
   CellContent most = CellContent::kFits;
   if (!is_element(node)) return most;
   switch (tag_of(node)) {
-    case HtmlTag::kH1: case HtmlTag::kH2: case HtmlTag::kH3: case HtmlTag::kH4:
+    case HtmlTag::kH1:
+    case HtmlTag::kH2:
+    case HtmlTag::kH3:
+    case HtmlTag::kH4:
       most = CellContent::kHeading;
       break;
-    case HtmlTag::kTable: case HtmlTag::kArticle: case HtmlTag::kSection:
+    case HtmlTag::kTable:
+    case HtmlTag::kArticle:
+    case HtmlTag::kSection:
       return CellContent::kBreaks;
     default:
       break;
@@ -49,7 +56,8 @@ void each_row(const HtmlNode& table, Visit visit) {
     if (tag_of(*child) == HtmlTag::kTr) visit(*child, false);
     if (!is_row_group(tag_of(*child))) continue;
     for (const HtmlNode* row : HtmlChildren(*child))
-      if (tag_of(*row) == HtmlTag::kTr && part_of(*row) != PagePart::kUnseen) visit(*row, tag_of(*child) == HtmlTag::kThead);
+      if (tag_of(*row) == HtmlTag::kTr && part_of(*row) != PagePart::kUnseen)
+        visit(*row, tag_of(*child) == HtmlTag::kThead);
   }
 }
 
@@ -60,7 +68,9 @@ size_t span_of(const HtmlNode& cell, const char* name) {
   return std::clamp<size_t>(span, 1, kSpanMax);
 }
 
-bool is_cell(const HtmlNode& node) { return tag_of(node) == HtmlTag::kTd || tag_of(node) == HtmlTag::kTh; }
+bool is_cell(const HtmlNode& node) {
+  return tag_of(node) == HtmlTag::kTd || tag_of(node) == HtmlTag::kTh;
+}
 
 std::vector<const HtmlNode*> cells_of(const HtmlNode& row) {
   std::vector<const HtmlNode*> cells;
@@ -70,7 +80,9 @@ std::vector<const HtmlNode*> cells_of(const HtmlNode& row) {
 }
 
 // One cell, with a heading in it.
-bool is_heading_row(const std::vector<const HtmlNode*>& cells) { return cells.size() == 1 && content_of(*cells[0], 0) == CellContent::kHeading; }
+bool is_heading_row(const std::vector<const HtmlNode*>& cells) {
+  return cells.size() == 1 && content_of(*cells[0], 0) == CellContent::kHeading;
+}
 
 // Cells that reach down cover places in the rows below.
 class Grid {
@@ -84,7 +96,8 @@ class Grid {
   }
   // How many places it takes; 0 where the table is too wide.
   size_t place(const HtmlNode& cell) {
-    size_t wide = std::min(span_of(cell, "colspan"), kColumnsMax - std::min(kColumnsMax, at_)), high = span_of(cell, "rowspan");
+    size_t wide = std::min(span_of(cell, "colspan"), kColumnsMax - std::min(kColumnsMax, at_)),
+           high = span_of(cell, "rowspan");
     if (covered_.size() < at_ + wide) covered_.resize(at_ + wide);
     std::fill_n(covered_.begin() + static_cast<std::ptrdiff_t>(at_), wide, high - 1);
     at_ += wide;
@@ -112,10 +125,12 @@ bool is_data_table(const HtmlNode& table) {
     ++shape.rows;
     shape.widest = std::max(shape.widest, cells.size());
   });
-  return !shape.lays_out && shape.widest > 1 && shape.widest <= kColumnsMax && (shape.rows > 1 || shape.has_header);
+  return !shape.lays_out && shape.widest > 1 && shape.widest <= kColumnsMax &&
+         (shape.rows > 1 || shape.has_header);
 }
 
-std::vector<HtmlTable> read_table(const HtmlNode& table, const std::function<std::string(const HtmlNode&)>& cell_text) {
+std::vector<HtmlTable> read_table(const HtmlNode& table,
+                                  const std::function<std::string(const HtmlNode&)>& cell_text) {
   std::vector<HtmlTable> parts(1);
   Grid grid;
   size_t empty = 0;
@@ -151,7 +166,10 @@ std::string text_of_table(const HtmlTable& table) {
   std::string text;
   auto line = [&](const std::vector<std::string>& cells) {
     text += '|';
-    for (size_t i = 0; i < table.columns; ++i) text.append(" ").append(i < cells.size() ? cells[i] : "").append(i < cells.size() && !cells[i].empty() ? " |" : "|");
+    for (size_t i = 0; i < table.columns; ++i)
+      text.append(" ")
+          .append(i < cells.size() ? cells[i] : "")
+          .append(i < cells.size() && !cells[i].empty() ? " |" : "|");
     text += '\n';
   };
   if (!table.has_head && !table.rows.empty()) line({});

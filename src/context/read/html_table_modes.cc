@@ -7,7 +7,8 @@
 namespace suit {
 
 bool HtmlBuilder::in_table(HtmlToken& token) {
-  if (token.is_text() && current()->space == HtmlSpace::kHtml && (kTableContextTags.has(current()->tag) || current()->tag == kTemplate)) {
+  if (token.is_text() && current()->space == HtmlSpace::kHtml &&
+      (kTableContextTags.has(current()->tag) || current()->tag == kTemplate)) {
     table_text_.clear();
     original_mode_ = mode_;
     mode_ = Mode::kInTableText;
@@ -21,18 +22,26 @@ bool HtmlBuilder::in_table(HtmlToken& token) {
   if (token.kind == Kind::kPageEnd) return in_body(token);
   if (token.is_start()) {
     switch (token.tag) {
-      case kCaption: case kColgroup: case kTbody: case kTfoot: case kThead:
+      case kCaption:
+      case kColgroup:
+      case kTbody:
+      case kTfoot:
+      case kThead:
         pop_to_context({kTable});
         if (token.tag == kCaption) formatting_.push_back(nullptr);
         insert(token);
-        mode_ = token.tag == kCaption ? Mode::kInCaption : token.tag == kColgroup ? Mode::kInColumnGroup : Mode::kInTableBody;
+        mode_ = token.tag == kCaption    ? Mode::kInCaption
+                : token.tag == kColgroup ? Mode::kInColumnGroup
+                                         : Mode::kInTableBody;
         return true;
       case kCol:
         pop_to_context({kTable});
         insert_named(kColgroup, "colgroup");
         mode_ = Mode::kInColumnGroup;
         return false;
-      case kTd: case kTh: case kTr:
+      case kTd:
+      case kTh:
+      case kTr:
         pop_to_context({kTable});
         insert_named(kTbody, "tbody");
         mode_ = Mode::kInTableBody;
@@ -42,7 +51,10 @@ bool HtmlBuilder::in_table(HtmlToken& token) {
         pop_until({kTable});
         reset_mode();
         return false;
-      case kStyle: case kScript: case kTemplate: return in_head(token);
+      case kStyle:
+      case kScript:
+      case kTemplate:
+        return in_head(token);
       case kInput:
         if (!is_hidden_input(token)) break;
         insert_void(token);
@@ -52,7 +64,8 @@ bool HtmlBuilder::in_table(HtmlToken& token) {
         form_ = insert(token);
         pop();
         return true;
-      default: break;
+      default:
+        break;
     }
   }
   if (token.ends(kTable)) {
@@ -126,7 +139,8 @@ bool HtmlBuilder::in_table_body(HtmlToken& token) {
     insert_named(kTr, "tr");
     return false;
   }
-  if (token.ends(kBodies) || token.starts(kBodies | HtmlTags{kCaption, kCol, kColgroup}) || token.ends(kTable)) {
+  if (token.ends(kBodies) || token.starts(kBodies | HtmlTags{kCaption, kCol, kColgroup}) ||
+      token.ends(kTable)) {
     if (!in_scope(token.ends(kBodies) ? HtmlTags{token.tag} : kBodies, Scope::kTable)) return true;
     pop_to_context(kBodies);
     pop();
@@ -146,7 +160,8 @@ bool HtmlBuilder::in_row(HtmlToken& token) {
     mode_ = Mode::kInCell;
     return true;
   }
-  if (token.ends(kTr) || token.ends(kTable) || token.ends(kBodies) || token.starts(kBodies | HtmlTags{kCaption, kCol, kColgroup, kTr})) {
+  if (token.ends(kTr) || token.ends(kTable) || token.ends(kBodies) ||
+      token.starts(kBodies | HtmlTags{kCaption, kCol, kColgroup, kTr})) {
     if (token.ends(kBodies) && !in_scope({token.tag}, Scope::kTable)) return true;
     if (!in_scope({kTr}, Scope::kTable)) return true;
     pop_to_context({kTr});

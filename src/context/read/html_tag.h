@@ -1,4 +1,5 @@
-// The elements of HTML (and those of SVG and MathML that its parser treats as something of their own), and sets of them.
+// The elements of HTML (and those of SVG and MathML that its parser treats as something of their own), and
+// sets of them.
 #pragma once
 
 #include <array>
@@ -44,9 +45,12 @@ HtmlTag html_tag(std::string_view name);
 class HtmlTags {
  public:
   constexpr HtmlTags(std::initializer_list<HtmlTag> tags) {
-    for (HtmlTag tag : tags) bits_[static_cast<size_t>(tag) / 64] |= uint64_t{1} << (static_cast<size_t>(tag) % 64);
+    for (HtmlTag tag : tags)
+      bits_[static_cast<size_t>(tag) / 64] |= uint64_t{1} << (static_cast<size_t>(tag) % 64);
   }
-  constexpr bool has(HtmlTag tag) const { return bits_[static_cast<size_t>(tag) / 64] >> (static_cast<size_t>(tag) % 64) & 1; }
+  constexpr bool has(HtmlTag tag) const {
+    return bits_[static_cast<size_t>(tag) / 64] >> (static_cast<size_t>(tag) % 64) & 1;
+  }
   constexpr HtmlTags operator|(const HtmlTags& other) const {
     HtmlTags both = *this;
     for (size_t i = 0; i < bits_.size(); ++i) both.bits_[i] |= other.bits_[i];

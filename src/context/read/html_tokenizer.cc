@@ -11,18 +11,27 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-char low(char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-bool is_letter(char c) { return 'a' <= low(c) && low(c) <= 'z'; }
+char low(char c) {
+  return 'A' <= c && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+bool is_letter(char c) {
+  return 'a' <= low(c) && low(c) <= 'z';
+}
 
 }  // namespace
 
-bool is_html_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r'; }
+bool is_html_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
+}
 
-bool is_blank_html(std::string_view text) { return std::all_of(text.begin(), text.end(), is_html_blank); }
+bool is_blank_html(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), is_html_blank);
+}
 
 std::string_view HtmlToken::take_blanks() {
   if (!is_text()) return {};
-  std::string_view blanks = text.substr(0, static_cast<size_t>(std::find_if_not(text.begin(), text.end(), is_html_blank) - text.begin()));
+  std::string_view blanks = text.substr(
+      0, static_cast<size_t>(std::find_if_not(text.begin(), text.end(), is_html_blank) - text.begin()));
   text.remove_prefix(blanks.size());
   return blanks;
 }
@@ -61,7 +70,8 @@ void HtmlTokenizer::next(HtmlToken& token) {
 
 bool HtmlTokenizer::starts_with(size_t at, std::string_view low_case) const {
   if (page_.size() - std::min(at, page_.size()) < low_case.size()) return false;
-  return std::equal(low_case.begin(), low_case.end(), page_.begin() + static_cast<std::ptrdiff_t>(at), [](char a, char b) { return a == low(b); });
+  return std::equal(low_case.begin(), low_case.end(), page_.begin() + static_cast<std::ptrdiff_t>(at),
+                    [](char a, char b) { return a == low(b); });
 }
 
 // "</name" and what ends a name.
@@ -71,7 +81,9 @@ bool HtmlTokenizer::ends_element(size_t at, std::string_view name) const {
   return after < page_.size() && (is_html_blank(page_[after]) || page_[after] == '/' || page_[after] == '>');
 }
 
-size_t HtmlTokenizer::find_or_end(std::string_view what, size_t from) const { return std::min(page_.find(what, from), page_.size()); }
+size_t HtmlTokenizer::find_or_end(std::string_view what, size_t from) const {
+  return std::min(page_.find(what, from), page_.size());
+}
 
 // Text up to the next markup, if there is any.
 bool HtmlTokenizer::text_of_markup(HtmlToken& token) {
@@ -97,7 +109,8 @@ void HtmlTokenizer::text_of_element(HtmlToken& token) {
   } else if (content_ == HtmlContent::kScript) {
     end = end_of_script();
   } else {
-    while (end < page_.size() && !ends_element(end, end_name_)) end = std::min(page_.find('<', end + 1), page_.size());
+    while (end < page_.size() && !ends_element(end, end_name_))
+      end = std::min(page_.find('<', end + 1), page_.size());
   }
   std::string_view text = without_nul(page_.substr(at_, end - at_));
   token.kind = HtmlToken::Kind::kText;
@@ -237,7 +250,9 @@ bool HtmlTokenizer::attributes(HtmlToken& token) {
       continue;
     }
     size_t from = at_++;  // a "=" may begin a name
-    while (at_ < page_.size() && !is_html_blank(page_[at_]) && page_[at_] != '/' && page_[at_] != '>' && page_[at_] != '=') ++at_;
+    while (at_ < page_.size() && !is_html_blank(page_[at_]) && page_[at_] != '/' && page_[at_] != '>' &&
+           page_[at_] != '=')
+      ++at_;
     std::string_view name = lower(page_.substr(from, at_ - from)), text;
     skip_blanks();
     if (at_ < page_.size() && page_[at_] == '=') {
@@ -271,7 +286,9 @@ bool HtmlTokenizer::value(std::string_view& value) {
 
 void HtmlTokenizer::add(HtmlToken& token, std::string_view name, std::string_view value) {
   auto& all = token.attributes;
-  if (all.size() < kHtmlAttributesMax && std::none_of(all.begin(), all.end(), [&](const HtmlAttribute& one) { return one.name == name; })) all.push_back({name, value});
+  if (all.size() < kHtmlAttributesMax &&
+      std::none_of(all.begin(), all.end(), [&](const HtmlAttribute& one) { return one.name == name; }))
+    all.push_back({name, value});
 }
 
 void HtmlTokenizer::comment(HtmlToken& token) {
@@ -284,7 +301,8 @@ void HtmlTokenizer::comment(HtmlToken& token) {
       return;
     }
   size_t end = page_.find("--", from);
-  while (end != page_.npos && !starts_with(end, "-->") && !starts_with(end, "--!>")) end = page_.find("--", end + 1);
+  while (end != page_.npos && !starts_with(end, "-->") && !starts_with(end, "--!>"))
+    end = page_.find("--", end + 1);
   if (end == page_.npos) {
     std::string_view text = page_.substr(std::min(from, page_.size()));
     if (text.ends_with("--!")) text.remove_suffix(1);

@@ -1,4 +1,5 @@
-// Cuts a page into tags, texts and comments: the tokenization of the WHATWG's standard (13.2.5), without its reports of errors.
+// Cuts a page into tags, texts and comments: the tokenization of the WHATWG's standard (13.2.5), without its
+// reports of errors.
 #pragma once
 
 #include <string>
@@ -16,11 +17,12 @@ struct HtmlToken {
   enum class Kind { kDoctype, kStart, kEnd, kComment, kText, kPageEnd };
   Kind kind = Kind::kText;
   HtmlTag tag = HtmlTag::kNone;
-  std::string_view name;  // of a tag, in lower case
-  std::string_view text;  // of a text or a comment; a NUL comes as a text of its own
+  std::string_view name;                  // of a tag, in lower case
+  std::string_view text;                  // of a text or a comment; a NUL comes as a text of its own
   std::vector<HtmlAttribute> attributes;  // each name once; kHtmlAttributesMax at most
-  bool closes_itself = false;  // <br/>
-  bool quirks = false;         // of a doctype: browsers lay such a page out as they did of old, and nest its tables otherwise
+  bool closes_itself = false;             // <br/>
+  bool quirks =
+      false;  // of a doctype: browsers lay such a page out as they did of old, and nest its tables otherwise
 
   bool is_start() const { return kind == Kind::kStart; }
   bool is_end() const { return kind == Kind::kEnd; }
@@ -75,7 +77,7 @@ class HtmlTokenizer {
   HtmlContent content_ = HtmlContent::kMarkup;
   std::string_view end_name_;
   bool cdata_ = false, has_nul_ = false;
-  size_t text_end_ = 0;          // of a text that is given in parts, since it has NULs
+  size_t text_end_ = 0;  // of a text that is given in parts, since it has NULs
   std::string scratch_;
 };
 

@@ -1,4 +1,5 @@
-// The tree of an HTML page, as a browser without scripts builds it (the WHATWG's rules), within bounds of size, memory and time.
+// The tree of an HTML page, as a browser without scripts builds it (the WHATWG's rules), within bounds of
+// size, memory and time.
 #pragma once
 
 #include <cstdint>
@@ -38,9 +39,8 @@ struct HtmlNode {
 
 class HtmlTree {
  public:
-  // `html` is UTF-8, else U+FFFD stands for what is none; the tree points into it, so it must outlive the tree. Anything is a page: no
-  // markup is an error.
-  // Errors: kLimit.
+  // `html` is UTF-8, else U+FFFD stands for what is none; the tree points into it, so it must outlive the
+  // tree. Anything is a page: no markup is an error. Errors: kLimit.
   static Result<HtmlTree> parse(std::string_view html, const HtmlLimits& limits = {});
   HtmlTree(HtmlTree&&) noexcept;
   HtmlTree& operator=(HtmlTree&&) noexcept;
@@ -56,14 +56,24 @@ class HtmlTree {
   const HtmlNode* root_ = nullptr;
 };
 
-inline bool is_text(const HtmlNode& node) { return node.kind == HtmlKind::kText; }
-inline bool is_element(const HtmlNode& node) { return node.kind == HtmlKind::kElement; }
+inline bool is_text(const HtmlNode& node) {
+  return node.kind == HtmlKind::kText;
+}
+inline bool is_element(const HtmlNode& node) {
+  return node.kind == HtmlKind::kElement;
+}
 // Of an element; kNone for all else.
-inline HtmlTag tag_of(const HtmlNode& node) { return node.tag; }
+inline HtmlTag tag_of(const HtmlNode& node) {
+  return node.tag;
+}
 // Of a text; "" for all else.
-inline std::string_view text_in(const HtmlNode& node) { return is_text(node) ? node.text : std::string_view(); }
+inline std::string_view text_in(const HtmlNode& node) {
+  return is_text(node) ? node.text : std::string_view();
+}
 // Of an element, in lower case; "" for all else.
-inline std::string_view name_of(const HtmlNode& node) { return is_element(node) ? node.text : std::string_view(); }
+inline std::string_view name_of(const HtmlNode& node) {
+  return is_element(node) ? node.text : std::string_view();
+}
 // Null where it has none of this name.
 const HtmlAttribute* find_attribute(const HtmlNode& node, std::string_view name);
 // Its value; "" where it has none.

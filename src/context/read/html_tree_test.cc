@@ -15,7 +15,8 @@ namespace {
 // The public tests of html5lib, as Debian's golang-golang-x-net-dev has them.
 constexpr const char* kPublicTests = "/usr/share/gocode/src/golang.org/x/net/html/testdata/webkit";
 
-// As those tests write a tree, but for what a reader of text has no use for: doctypes, the case of SVG's names, XML's namespaces.
+// As those tests write a tree, but for what a reader of text has no use for: doctypes, the case of SVG's
+// names, XML's namespaces.
 void write_tree(const HtmlNode& node, size_t depth, std::string& out) {
   std::string indent = "| " + std::string(2 * depth, ' ');
   for (const HtmlNode* child : HtmlChildren(node)) {
@@ -27,10 +28,15 @@ void write_tree(const HtmlNode& node, size_t depth, std::string& out) {
       out += indent + "<!-- " + std::string(child->text) + " -->\n";
       continue;
     }
-    out += indent + '<' + (child->space == HtmlSpace::kSvg ? "svg " : child->space == HtmlSpace::kMath ? "math " : "") + std::string(child->text) + ">\n";
+    out += indent + '<' +
+           (child->space == HtmlSpace::kSvg    ? "svg "
+            : child->space == HtmlSpace::kMath ? "math "
+                                               : "") +
+           std::string(child->text) + ">\n";
     std::vector<std::string> attributes;
     for (uint32_t i = 0; i < child->attribute_count; ++i)
-      attributes.push_back(indent + "  " + std::string(child->attributes[i].name) + "=\"" + std::string(child->attributes[i].value) + "\"\n");
+      attributes.push_back(indent + "  " + std::string(child->attributes[i].name) + "=\"" +
+                           std::string(child->attributes[i].value) + "\"\n");
     std::sort(attributes.begin(), attributes.end());
     for (const std::string& one : attributes) out += one;
     bool has_content = child->tag == HtmlTag::kTemplate && child->space == HtmlSpace::kHtml;
@@ -74,7 +80,8 @@ std::vector<PublicTest> read_tests(const std::string& text) {
     if (errors == one.npos || document == one.npos) continue;
     PublicTest test{.data = errors > 6 ? one.substr(6, errors - 6) : "", .tree = ""};
     std::string between = one.substr(errors, document - errors);
-    test.for_page = between.find("#document-fragment") == between.npos && between.find("#script-on") == between.npos;
+    test.for_page =
+        between.find("#document-fragment") == between.npos && between.find("#script-on") == between.npos;
     std::vector<std::string> attributes;
     auto flush = [&] {
       std::sort(attributes.begin(), attributes.end());
@@ -92,7 +99,8 @@ std::vector<PublicTest> read_tests(const std::string& text) {
       }
       flush();
       if (!in_text && plain.starts_with("| ") && begin < plain.size() && plain[begin] == '"') in_text = true;
-      if (in_text && plain.ends_with('"') && plain.size() > begin + (plain.starts_with("| ") ? 1 : 0)) in_text = false;
+      if (in_text && plain.ends_with('"') && plain.size() > begin + (plain.starts_with("| ") ? 1 : 0))
+        in_text = false;
       test.tree += plain + "\n";
     }
     flush();
@@ -111,7 +119,11 @@ TEST(HtmlTree, IsWhatTheStandardsTestsExpect) {
       if (!test.for_page) continue;
       bool same = tree_of(test.data) == test.tree;
       ++(same ? passed : failed);
-      if (!same && failed < 40) ADD_FAILURE() << entry.path().filename() << "\n" << test.data << "\n-- expected\n" << test.tree << "-- built\n" << tree_of(test.data);
+      if (!same && failed < 40)
+        ADD_FAILURE() << entry.path().filename() << "\n"
+                      << test.data << "\n-- expected\n"
+                      << test.tree << "-- built\n"
+                      << tree_of(test.data);
     }
   }
   EXPECT_GT(passed, 1500);
@@ -143,7 +155,9 @@ TEST(HtmlTree, HostilePagesEndWithinTheirBounds) {
   EXPECT_TRUE(HtmlTree::parse("<script>" + repeated("<!--<script", 100'000)));
   EXPECT_TRUE(HtmlTree::parse("<title>" + repeated("</titl", 300'000)));
   EXPECT_TRUE(HtmlTree::parse("<!--" + repeated("--", 300'000)));
-  for (const char* tag : {"<div>", "<b>", "<a>", "<svg>", "<template>", "<table>", "<table><tr><td>", "<ul><li>", "<button>", "<select><option>", "<math><mi>", "<form>", "</b>", "<p></b>"})
+  for (const char* tag :
+       {"<div>", "<b>", "<a>", "<svg>", "<template>", "<table>", "<table><tr><td>", "<ul><li>", "<button>",
+        "<select><option>", "<math><mi>", "<form>", "</b>", "<p></b>"})
     EXPECT_TRUE(ends(repeated(tag, 200'000))) << tag;
   EXPECT_TRUE(ends(numbered("<b a=", ">", 100'000) + repeated("<p>x</p>", 100'000)));
   EXPECT_TRUE(ends(repeated("<a><div>", 50'000) + repeated("</a>", 50'000)));
@@ -157,13 +171,19 @@ TEST(HtmlTree, HostilePagesEndWithinTheirBounds) {
 
 TEST(HtmlTree, AnyBytesAreAPage) {
   EXPECT_EQ(tree_of(""), "| <html>\n|   <head>\n|   <body>\n");
-  for (std::string_view cut : {"<", "</", "<!", "<!-", "<!--", "<!doctype", "<!doctype html public \"", "<a", "<a b", "<a b=", "<a b='", "<a b=c", "<a/", "&", "&#", "&#x", "&am", "<script><!--<script", "<![CDATA["})
-    for (size_t length = 0; length <= cut.size(); ++length) EXPECT_TRUE(tree_of(cut.substr(0, length)).starts_with("|")) << cut;
-  EXPECT_EQ(tree_of("a&NewLine;&Tab;&amp&AMP;&notin;&notit;&#x80;&#0;"), "| <html>\n|   <head>\n|   <body>\n|     \"a\n\t&&\u2209\u00ACit;\u20AC\uFFFD\"\n");
-  EXPECT_EQ(tree_of("a\xC3(\xFF"), "| <html>\n|   <head>\n|   <body>\n|     \"a\xEF\xBF\xBD(\xEF\xBF\xBD\"\n");
+  for (std::string_view cut :
+       {"<", "</", "<!", "<!-", "<!--", "<!doctype", "<!doctype html public \"", "<a", "<a b",
+        "<a b=", "<a b='", "<a b=c", "<a/", "&", "&#", "&#x", "&am", "<script><!--<script", "<![CDATA["})
+    for (size_t length = 0; length <= cut.size(); ++length)
+      EXPECT_TRUE(tree_of(cut.substr(0, length)).starts_with("|")) << cut;
+  EXPECT_EQ(tree_of("a&NewLine;&Tab;&amp&AMP;&notin;&notit;&#x80;&#0;"),
+            "| <html>\n|   <head>\n|   <body>\n|     \"a\n\t&&\u2209\u00ACit;\u20AC\uFFFD\"\n");
+  EXPECT_EQ(tree_of("a\xC3(\xFF"),
+            "| <html>\n|   <head>\n|   <body>\n|     \"a\xEF\xBF\xBD(\xEF\xBF\xBD\"\n");
   EXPECT_EQ(tree_of("\xEF\xBB\xBFx\r\ny\rz"), "| <html>\n|   <head>\n|   <body>\n|     \"x\ny\nz\"\n");
   EXPECT_EQ(tree_of(std::string_view("<p a\0='\0'>\0b<title>\0</title>", 28)),
-            "| <html>\n|   <head>\n|   <body>\n|     <p>\n|       a\xEF\xBF\xBD=\"\xEF\xBF\xBD\"\n|       \"b\"\n|       <title>\n|         \"\xEF\xBF\xBD\"\n");
+            "| <html>\n|   <head>\n|   <body>\n|     <p>\n|       a\xEF\xBF\xBD=\"\xEF\xBF\xBD\"\n|       "
+            "\"b\"\n|       <title>\n|         \"\xEF\xBF\xBD\"\n");
 }
 
 }  // namespace

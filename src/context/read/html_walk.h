@@ -12,8 +12,8 @@ const HtmlNode* next_node(const HtmlNode& from, const HtmlNode& top, bool inside
 
 enum class Lines { kKept, kAsBlanks };
 
-// All text below a node that its readers see: as it stands (for code), or with each run of blanks as one, and none at its ends.
-// Any depth.
+// All text below a node that its readers see: as it stands (for code), or with each run of blanks as one, and
+// none at its ends. Any depth.
 std::string text_of(const HtmlNode& node, Lines lines);
 
 // The TeX of a formula: <math> with its source, a MathJax script; "" where there is none.

@@ -12,8 +12,8 @@ enum class PagePart {
 };
 PagePart part_of(const HtmlNode& element);
 
-// The smallest element that holds nearly all of the running text: <main> or the only <article> where there is one, else found by
-// weighing text that is no link. The <body> where no part stands out.
+// The smallest element that holds nearly all of the running text: <main> or the only <article> where there is
+// one, else found by weighing text that is no link. The <body> where no part stands out.
 const HtmlNode& main_content(const HtmlNode& html);
 
 }  // namespace suit

@@ -21,28 +21,38 @@ constexpr std::array<Class, 256> make_classes() {
   return classes;
 }
 constexpr auto kClasses = make_classes();
-Class class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; }
+Class class_of(char c) {
+  return kClasses[static_cast<unsigned char>(c)];
+}
 
-bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; }
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
+bool is_alnum(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_digit(char c) {
+  return '0' <= c && c <= '9';
+}
 
 // Of the character at the front: how many bytes it has if no reader sees it, else 0.
 size_t unseen_length(std::string_view text) {
   auto at = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   unsigned a = at(0), b = at(1), c = at(2);
   if (a < ' ' || a == 0x7F) return 1;
-  if (a == 0xC2 && b == 0xAD) return 2;                                // soft hyphen
-  if (a == 0xEF && b == 0xBB && c == 0xBF) return 3;                   // byte order mark
-  if (a == 0xF3 && b == 0xA0 && (c == 0x80 || c == 0x81)) return 4;    // tag characters
+  if (a == 0xC2 && b == 0xAD) return 2;                              // soft hyphen
+  if (a == 0xEF && b == 0xBB && c == 0xBF) return 3;                 // byte order mark
+  if (a == 0xF3 && b == 0xA0 && (c == 0x80 || c == 0x81)) return 4;  // tag characters
   if (a != 0xE2) return 0;
-  bool zero = b == 0x80 && (c == 0x8B || c == 0x8E || c == 0x8F);      // zero-width space, left-to-right and right-to-left marks
+  bool zero = b == 0x80 && (c == 0x8B || c == 0x8E ||
+                            c == 0x8F);  // zero-width space, left-to-right and right-to-left marks
   bool direction = (b == 0x80 && c >= 0xAA && c <= 0xAE) || (b == 0x81 && c >= 0xA0 && c <= 0xA9);
   return zero || direction ? 3 : 0;
 }
 
-bool is_no_break_space(std::string_view text) { return text.starts_with("\xC2\xA0"); }
+bool is_no_break_space(std::string_view text) {
+  return text.starts_with("\xC2\xA0");
+}
 
-// At the start of a line: how many bytes stand before the one that would make it a heading, a list or a quote; npos: none does.
+// At the start of a line: how many bytes stand before the one that would make it a heading, a list or a
+// quote; npos: none does.
 size_t block_start(std::string_view text) {
   if (text.empty()) return text.npos;
   auto ends_marker = [&](size_t i) { return i >= text.size() || class_of(text[i]) == kBlank; };
@@ -56,7 +66,8 @@ size_t block_start(std::string_view text) {
   if (c == '=' && text.find_first_not_of("= \t\r\n") == text.npos) return 0;
   size_t digits = 0;
   while (digits < text.size() && digits < 10 && is_digit(text[digits])) ++digits;
-  bool numbered = digits > 0 && digits < 10 && digits < text.size() && (text[digits] == '.' || text[digits] == ')') && ends_marker(digits + 1);
+  bool numbered = digits > 0 && digits < 10 && digits < text.size() &&
+                  (text[digits] == '.' || text[digits] == ')') && ends_marker(digits + 1);
   return numbered ? digits : text.npos;
 }
 
@@ -64,14 +75,16 @@ size_t block_start(std::string_view text) {
 bool is_closed(std::string_view text) {
   text = text.substr(0, 300);
   for (size_t at = text.find('_'); at != text.npos; at = text.find('_', at + 1))
-    if (at > 0 && class_of(text[at - 1]) != kBlank && (at + 1 == text.size() || !is_alnum(text[at + 1]))) return true;
+    if (at > 0 && class_of(text[at - 1]) != kBlank && (at + 1 == text.size() || !is_alnum(text[at + 1])))
+      return true;
   return false;
 }
 
 bool looks_like_entity(std::string_view text) {  // "&" at the front
   size_t end = text.substr(0, 34).find(';');
   if (end == text.npos || end < 2) return false;
-  return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(end), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '#'; });
+  return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(end),
+                     [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '#'; });
 }
 
 }  // namespace
@@ -125,7 +138,10 @@ void MarkdownWriter::text(std::string_view utf8) {
     }
     // A run, single blanks between its words and all.
     size_t end = i + 1;
-    while (end < utf8.size() && (class_of(utf8[end]) == kPlain || (utf8[end] == ' ' && end + 1 < utf8.size() && class_of(utf8[end + 1]) == kPlain))) ++end;
+    while (end < utf8.size() &&
+           (class_of(utf8[end]) == kPlain ||
+            (utf8[end] == ' ' && end + 1 < utf8.size() && class_of(utf8[end + 1]) == kPlain)))
+      ++end;
     out_.append(utf8.substr(i, end - i));
     i = end;
   }
@@ -138,17 +154,39 @@ size_t MarkdownWriter::special(std::string_view text, size_t i, bool line_start)
   char after = i + 1 < text.size() ? text[i + 1] : ' ';
   bool escape = false;
   switch (c) {
-    case '*': escape = !(before == ' ' && after == ' ') || line_start; break;
-    case '_': escape = !is_alnum(before) && class_of(after) != kBlank && is_closed(text.substr(i + 1)); break;
-    case '`': escape = true; break;
-    case '[': escape = !wanted_.empty(); break;
-    case ']': escape = !wanted_.empty() || after == '(' || after == ':'; break;
-    case '<': escape = std::isalpha(static_cast<unsigned char>(after)) || after == '/' || after == '!' || after == '?'; break;
-    case '\\': escape = std::ispunct(static_cast<unsigned char>(after)); break;
-    case '&': escape = looks_like_entity(text.substr(i)); break;
-    case '~': escape = after == '~' || before == '~' || line_start; break;
-    case '|': escape = in_cell(); break;
-    default: break;
+    case '*':
+      escape = !(before == ' ' && after == ' ') || line_start;
+      break;
+    case '_':
+      escape = !is_alnum(before) && class_of(after) != kBlank && is_closed(text.substr(i + 1));
+      break;
+    case '`':
+      escape = true;
+      break;
+    case '[':
+      escape = !wanted_.empty();
+      break;
+    case ']':
+      escape = !wanted_.empty() || after == '(' || after == ':';
+      break;
+    case '<':
+      escape =
+          std::isalpha(static_cast<unsigned char>(after)) || after == '/' || after == '!' || after == '?';
+      break;
+    case '\\':
+      escape = std::ispunct(static_cast<unsigned char>(after));
+      break;
+    case '&':
+      escape = looks_like_entity(text.substr(i));
+      break;
+    case '~':
+      escape = after == '~' || before == '~' || line_start;
+      break;
+    case '|':
+      escape = in_cell();
+      break;
+    default:
+      break;
   }
   if (escape) out_ += '\\';
   out_ += c;
@@ -208,7 +246,9 @@ void MarkdownWriter::start_line() {
     } else {
       out_ += '\n';
       if (gap_ > 1) {
-        size_t common = static_cast<size_t>(std::mismatch(prefix_.begin(), prefix_.end(), last_prefix_.begin(), last_prefix_.end()).first - prefix_.begin());
+        size_t common = static_cast<size_t>(
+            std::mismatch(prefix_.begin(), prefix_.end(), last_prefix_.begin(), last_prefix_.end()).first -
+            prefix_.begin());
         std::string_view blank = std::string_view(prefix_).substr(0, common);
         while (blank.ends_with(' ')) blank.remove_suffix(1);
         out_.append(blank).append("\n");
@@ -230,14 +270,19 @@ void MarkdownWriter::end_block(int lines) {
   in_line_ = space_ = false;
   breaks_ = 0;
   opener_.clear();
-  if (!has_first_) gap_ = std::max(gap_, tight_ ? std::min(lines, 1) : lines);  // an item begins where its marker stands
+  if (!has_first_)
+    gap_ = std::max(gap_, tight_ ? std::min(lines, 1) : lines);  // an item begins where its marker stands
 }
 
 void MarkdownWriter::lines(std::string_view text) {
   if (!in_line_) start_line();
   bool first = true;
   for (std::string_view line : split(text, '\n')) {
-    if (!first) out_.append(kind_ == Kind::kCell ? "<br>" : "\n").append(kind_ == Kind::kCell || (line.empty() && prefix_.find_first_not_of(' ') == prefix_.npos) ? "" : prefix_);
+    if (!first)
+      out_.append(kind_ == Kind::kCell ? "<br>" : "\n")
+          .append(kind_ == Kind::kCell || (line.empty() && prefix_.find_first_not_of(' ') == prefix_.npos)
+                      ? ""
+                      : prefix_);
     out_ += line;
     first = false;
   }

@@ -1,5 +1,5 @@
-// Writes Markdown from text that comes in pieces: words with what is round them (emphasis, links), lines with what they begin
-// with (quotes, lists), and no more blank lines than are needed. Knows nothing of HTML.
+// Writes Markdown from text that comes in pieces: words with what is round them (emphasis, links), lines with
+// what they begin with (quotes, lists), and no more blank lines than are needed. Knows nothing of HTML.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,11 @@ class MarkdownWriter {
   void push(MarkdownMark mark);
   void pop();
 
-  // Ends the block, if one has begun; the next one is `lines` lines further: 1 on the next line, 2 after a blank one.
+  // Ends the block, if one has begun; the next one is `lines` lines further: 1 on the next line, 2 after a
+  // blank one.
   void end_block(int lines);
-  // The next block begins with this, after what its lines begin with: "## ". Forgotten at the end of the block.
+  // The next block begins with this, after what its lines begin with: "## ". Forgotten at the end of the
+  // block.
   void opener(std::string_view text) { opener_ = text; }
   // Lines that are Markdown already, as they stand; for code.
   void lines(std::string_view text);
@@ -43,7 +45,8 @@ class MarkdownWriter {
   void enter_quote();
   void leave();
 
-  // Blank lines between blocks are left out until this is called again: in items of one paragraph. What was so before.
+  // Blank lines between blocks are left out until this is called again: in items of one paragraph. What was
+  // so before.
   bool set_tight(bool tight) { return std::exchange(tight_, tight); }
 
   bool in_line() const { return in_line_; }
@@ -81,8 +84,8 @@ class MarkdownWriter {
   std::vector<Level> levels_;
 };
 
-// Without what no reader sees: soft hyphens, zero-width blanks, marks of direction, tag characters. They would only carry words
-// past a person to a model.
+// Without what no reader sees: soft hyphens, zero-width blanks, marks of direction, tag characters. They
+// would only carry words past a person to a model.
 void append_visible(std::string& out, std::string_view utf8);
 
 }  // namespace suit

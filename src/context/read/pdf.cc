@@ -1,6 +1,6 @@
-// PDF: the pieces of text that poppler's pdftohtml finds on each page, put together again to lines, paragraphs, headings, lists and
-// code, as HTML. A PDF says where letters stand and nothing else, so all of this is guessed from places, sizes and fonts; tables
-// come as lines.
+// PDF: the pieces of text that poppler's pdftohtml finds on each page, put together again to lines,
+// paragraphs, headings, lists and code, as HTML. A PDF says where letters stand and nothing else, so all of
+// this is guessed from places, sizes and fonts; tables come as lines.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -22,9 +22,10 @@ struct Font {
 };
 
 struct Line {
-  int page = 0, top = 0, left = 0, right = 0, height = 0;  // points of pdftohtml, from the page's top left corner
-  int size = 0;       // of its font, or of most of it
-  bool mono = true;   // all of it
+  int page = 0, top = 0, left = 0, right = 0,
+      height = 0;    // points of pdftohtml, from the page's top left corner
+  int size = 0;      // of its font, or of most of it
+  bool mono = true;  // all of it
   std::string text, html;
 };
 
@@ -79,7 +80,8 @@ class PdfPages {
   }
 
  private:
-  // Elements that HTML does not know, so that some are left open and what follows them is within them: the page's order is enough.
+  // Elements that HTML does not know, so that some are left open and what follows them is within them: the
+  // page's order is enough.
   void read(const HtmlNode& root) {
     bool inside = true;
     for (const HtmlNode* at = &root; at; at = next_node(*at, root, inside)) {
@@ -89,7 +91,8 @@ class PdfPages {
         ++pages_;
         height_ = std::max(1, number_of(*at, "height"));
       } else if (name == "fontspec") {
-        fonts_[std::string(attribute(*at, "id"))] = {number_of(*at, "size"), is_mono(attribute(*at, "family"))};
+        fonts_[std::string(attribute(*at, "id"))] = {number_of(*at, "size"),
+                                                     is_mono(attribute(*at, "family"))};
       } else if (name == "text") {
         piece(*at);
       }
@@ -100,12 +103,15 @@ class PdfPages {
     std::string text = text_of(node, Lines::kAsBlanks);
     if (text.empty()) return;
     Font font = fonts_[std::string(attribute(node, "font"))];
-    int top = number_of(node, "top"), left = number_of(node, "left"), width = number_of(node, "width"), height = std::max(1, number_of(node, "height"));
+    int top = number_of(node, "top"), left = number_of(node, "left"), width = number_of(node, "width"),
+        height = std::max(1, number_of(node, "height"));
     std::string html;
     append_inline(node, html, 0);
     if (font.mono) html = "<code>" + html + "</code>";
     Line* line = lines_.empty() ? nullptr : &lines_.back();
-    bool same = line && line->page == pages_ && std::abs(top + height - line->top - line->height) * 2 < std::max(height, line->height) && left >= line->right - height;
+    bool same = line && line->page == pages_ &&
+                std::abs(top + height - line->top - line->height) * 2 < std::max(height, line->height) &&
+                left >= line->right - height;
     if (!same) {
       tops_.push_back(static_cast<double>(top) / height_);
       lines_.push_back({pages_, top, left, left + width, height, font.size, font.mono, text, html});
@@ -121,9 +127,11 @@ class PdfPages {
 
   bool at_edge(size_t i) const { return tops_[i] < 0.09 || tops_[i] > 0.91; }
 
-  // A line's page less the number at its begin or end, such as "Chapter 2: Names 17"; nullopt where there is none.
+  // A line's page less the number at its begin or end, such as "Chapter 2: Names 17"; nullopt where there is
+  // none.
   static std::optional<int> number_offset(const Line& line) {
-    size_t begin = line.text.find_last_not_of("0123456789") + 1, end = line.text.find_first_not_of("0123456789");
+    size_t begin = line.text.find_last_not_of("0123456789") + 1,
+           end = line.text.find_first_not_of("0123456789");
     std::string number = begin < line.text.size() ? line.text.substr(begin) : line.text.substr(0, end);
     if (number.empty() || number.size() > 5) return std::nullopt;
     return line.page - std::atoi(number.c_str());
@@ -170,11 +178,14 @@ class PdfPages {
     for (auto [size, count] : letters)
       if (size > body_ + 1) larger.push_back(size);
     std::sort(larger.rbegin(), larger.rend());
-    for (size_t i = 0; i < larger.size(); ++i) level_[larger[i]] = static_cast<int>(std::min<size_t>(i + 1, 4));
+    for (size_t i = 0; i < larger.size(); ++i)
+      level_[larger[i]] = static_cast<int>(std::min<size_t>(i + 1, 4));
   }
 
   bool follows(const Line& before, const Line& line) const {
-    if (before.page != line.page) return !before.text.ends_with('.') && !line.text.empty() && std::islower(static_cast<unsigned char>(line.text[0])) && std::abs(before.size - line.size) <= 1;
+    if (before.page != line.page)
+      return !before.text.ends_with('.') && !line.text.empty() &&
+             std::islower(static_cast<unsigned char>(line.text[0])) && std::abs(before.size - line.size) <= 1;
     int step = line.top - before.top;
     return step > 0 && step < before.height * 8 / 5 && std::abs(before.size - line.size) <= 1;
   }
@@ -201,15 +212,22 @@ class PdfPages {
     if (first.mono) {
       out += "<pre>";
       int left = first.left;
-      for (end = i; end < lines_.size() && lines_[end].mono && (end == i || lines_[end].page == first.page); ++end) left = std::min(left, lines_[end].left);
+      for (end = i; end < lines_.size() && lines_[end].mono && (end == i || lines_[end].page == first.page);
+           ++end)
+        left = std::min(left, lines_[end].left);
       for (size_t at = i; at < end; ++at) {
-        int letter = std::max<int>(1, (lines_[at].right - lines_[at].left) / static_cast<int>(std::max<size_t>(1, lines_[at].text.size())));
-        out.append(static_cast<size_t>(std::clamp((lines_[at].left - left) / letter, 0, 80)), ' ').append(html_escaped(lines_[at].text)).append("\n");
+        int letter = std::max<int>(1, (lines_[at].right - lines_[at].left) /
+                                          static_cast<int>(std::max<size_t>(1, lines_[at].text.size())));
+        out.append(static_cast<size_t>(std::clamp((lines_[at].left - left) / letter, 0, 80)), ' ')
+            .append(html_escaped(lines_[at].text))
+            .append("\n");
       }
       out += "</pre>\n";
       return end;
     }
-    while (end < lines_.size() && !lines_[end].mono && !is_bullet(lines_[end]) && follows(lines_[end - 1], lines_[end])) ++end;
+    while (end < lines_.size() && !lines_[end].mono && !is_bullet(lines_[end]) &&
+           follows(lines_[end - 1], lines_[end]))
+      ++end;
     std::string html;
     for (size_t at = i; at < end; ++at) join(html, lines_[at].html);
     if (bullet) {
@@ -224,7 +242,9 @@ class PdfPages {
 
   // A word that was parted at the end of its line is one again.
   static void join(std::string& html, const std::string& next) {
-    bool parted = html.size() > 1 && html.ends_with('-') && std::isalpha(static_cast<unsigned char>(html[html.size() - 2])) && !next.empty() && std::islower(static_cast<unsigned char>(next[0]));
+    bool parted = html.size() > 1 && html.ends_with('-') &&
+                  std::isalpha(static_cast<unsigned char>(html[html.size() - 2])) && !next.empty() &&
+                  std::islower(static_cast<unsigned char>(next[0]));
     if (parted) {
       html.pop_back();
     } else if (!html.empty()) {

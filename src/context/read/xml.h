@@ -12,8 +12,11 @@ namespace suit {
 
 // Errors: kInvalid, with the part's name.
 inline Result<void> parse_xml(pugi::xml_document& xml, const std::string& text, std::string_view part) {
-  pugi::xml_parse_result parsed = xml.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata);
-  if (!parsed) return Error{ErrorCode::kInvalid, "the document is broken: " + printable(part) + " is no XML: " + parsed.description()};
+  pugi::xml_parse_result parsed =
+      xml.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata);
+  if (!parsed)
+    return Error{ErrorCode::kInvalid,
+                 "the document is broken: " + printable(part) + " is no XML: " + parsed.description()};
   return {};
 }
 

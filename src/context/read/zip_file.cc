@@ -18,7 +18,9 @@ struct Memory {
   uint64_t at = 0;
 };
 
-Memory* memory_of(void* stream) { return static_cast<Memory*>(stream); }
+Memory* memory_of(void* stream) {
+  return static_cast<Memory*>(stream);
+}
 
 zlib_filefunc64_def memory_functions(Memory& memory) {
   zlib_filefunc64_def calls = {};
@@ -35,7 +37,9 @@ zlib_filefunc64_def memory_functions(Memory& memory) {
   calls.ztell64_file = [](void*, void* stream) -> ZPOS64_T { return memory_of(stream)->at; };
   calls.zseek64_file = [](void*, void* stream, ZPOS64_T offset, int origin) -> long {
     Memory& file = *memory_of(stream);
-    uint64_t from = origin == ZLIB_FILEFUNC_SEEK_CUR ? file.at : origin == ZLIB_FILEFUNC_SEEK_END ? file.bytes.size() : 0;
+    uint64_t from = origin == ZLIB_FILEFUNC_SEEK_CUR   ? file.at
+                    : origin == ZLIB_FILEFUNC_SEEK_END ? file.bytes.size()
+                                                       : 0;
     if (offset > file.bytes.size() - from) return -1;
     file.at = from + offset;
     return 0;
@@ -45,7 +49,9 @@ zlib_filefunc64_def memory_functions(Memory& memory) {
   return calls;
 }
 
-Error broken(const std::string& why) { return {ErrorCode::kInvalid, "the archive is broken: " + why}; }
+Error broken(const std::string& why) {
+  return {ErrorCode::kInvalid, "the archive is broken: " + why};
+}
 
 }  // namespace
 
@@ -65,8 +71,12 @@ struct ZipFile::Parts {
 ZipFile::ZipFile(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 ZipFile::ZipFile(ZipFile&&) noexcept = default;
 ZipFile::~ZipFile() = default;
-const std::vector<std::string>& ZipFile::names() const { return parts_->names; }
-bool ZipFile::has(std::string_view name) const { return parts_->places.find(name) != parts_->places.end(); }
+const std::vector<std::string>& ZipFile::names() const {
+  return parts_->names;
+}
+bool ZipFile::has(std::string_view name) const {
+  return parts_->places.find(name) != parts_->places.end();
+}
 
 Result<ZipFile> ZipFile::open(std::string_view archive, const ZipLimits& limits) {
   auto parts = std::make_unique<Parts>();
@@ -76,15 +86,19 @@ Result<ZipFile> ZipFile::open(std::string_view archive, const ZipLimits& limits)
   parts->left = limits.all_bytes;
   parts->file = unzOpen2_64("", &parts->calls);
   if (!parts->file) return Error{ErrorCode::kInvalid, "this is no ZIP archive, or its end is missing"};
-  for (int state = unzGoToFirstFile(parts->file); state != UNZ_END_OF_LIST_OF_FILE; state = unzGoToNextFile(parts->file)) {
+  for (int state = unzGoToFirstFile(parts->file); state != UNZ_END_OF_LIST_OF_FILE;
+       state = unzGoToNextFile(parts->file)) {
     if (state != UNZ_OK) {
       if (parts->names.empty()) break;  // none in it
       return broken("its list of files");
     }
-    if (parts->names.size() >= limits.files) return Error{ErrorCode::kLimit, "the archive has more than " + counted(limits.files, "file")};
+    if (parts->names.size() >= limits.files)
+      return Error{ErrorCode::kLimit, "the archive has more than " + counted(limits.files, "file")};
     std::array<char, 1024> name;
     unz64_file_pos place;
-    if (unzGetCurrentFileInfo64(parts->file, nullptr, name.data(), name.size() - 1, nullptr, 0, nullptr, 0) != UNZ_OK || unzGetFilePos64(parts->file, &place) != UNZ_OK)
+    if (unzGetCurrentFileInfo64(parts->file, nullptr, name.data(), name.size() - 1, nullptr, 0, nullptr, 0) !=
+            UNZ_OK ||
+        unzGetFilePos64(parts->file, &place) != UNZ_OK)
       return broken("its list of files");
     name.back() = 0;
     parts->names.emplace_back(name.data());
@@ -95,15 +109,18 @@ Result<ZipFile> ZipFile::open(std::string_view archive, const ZipLimits& limits)
 
 Result<std::string> ZipFile::read(std::string_view name) {
   auto place = parts_->places.find(name);
-  if (place == parts_->places.end()) return Error{ErrorCode::kNotFound, "the archive has no " + printable(name)};
+  if (place == parts_->places.end())
+    return Error{ErrorCode::kNotFound, "the archive has no " + printable(name)};
   unz_file_info64 info;
-  if (unzGoToFilePos64(parts_->file, &place->second) != UNZ_OK || unzGetCurrentFileInfo64(parts_->file, &info, nullptr, 0, nullptr, 0, nullptr, 0) != UNZ_OK)
+  if (unzGoToFilePos64(parts_->file, &place->second) != UNZ_OK ||
+      unzGetCurrentFileInfo64(parts_->file, &info, nullptr, 0, nullptr, 0, nullptr, 0) != UNZ_OK)
     return broken(printable(name));
   if (info.flag & 1) return Error{ErrorCode::kUnsupported, printable(name) + " is encrypted"};
   if (unzOpenCurrentFile(parts_->file) != UNZ_OK) return broken(printable(name));
   std::string text;
   std::array<char, 64 << 10> buffer;
-  uint64_t allowed = std::min(parts_->limits.file_bytes, parts_->left);  // what the archive says of sizes is not to be believed
+  uint64_t allowed = std::min(parts_->limits.file_bytes,
+                              parts_->left);  // what the archive says of sizes is not to be believed
   for (;;) {
     int count = unzReadCurrentFile(parts_->file, buffer.data(), static_cast<unsigned>(buffer.size()));
     if (count < 0) {
@@ -114,7 +131,8 @@ Result<std::string> ZipFile::read(std::string_view name) {
     text.append(buffer.data(), static_cast<size_t>(count));
     if (text.size() > allowed) {
       unzCloseCurrentFile(parts_->file);
-      return Error{ErrorCode::kLimit, "the archive unfolds to more than the " + human_bytes(allowed) + " that are read"};
+      return Error{ErrorCode::kLimit,
+                   "the archive unfolds to more than the " + human_bytes(allowed) + " that are read"};
     }
   }
   parts_->left -= text.size();

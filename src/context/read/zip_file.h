@@ -1,4 +1,5 @@
-// The files in a ZIP archive that is in memory, within bounds: a small archive may unfold to more than any machine has.
+// The files in a ZIP archive that is in memory, within bounds: a small archive may unfold to more than any
+// machine has.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,8 @@
 namespace suit {
 
 struct ZipLimits {
-  uint64_t file_bytes = 64u << 20;   // of one, unpacked
-  uint64_t all_bytes = 256u << 20;   // of all that are read
+  uint64_t file_bytes = 64u << 20;  // of one, unpacked
+  uint64_t all_bytes = 256u << 20;  // of all that are read
   size_t files = 20'000;
 };
 

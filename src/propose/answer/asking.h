@@ -11,7 +11,8 @@ class Asking {
 
   // Asks once more where the answer is no JSON. `parts`: where the context comes from, for the record.
   // Errors: those of the model; kInvalid, kCancelled.
-  Result<Json> call(std::string_view program, const Json& inputs, const Json& schema, std::vector<ContextPart> parts = {});
+  Result<Json> call(std::string_view program, const Json& inputs, const Json& schema,
+                    std::vector<ContextPart> parts = {});
 
   Model& model() { return model_; }
   void step(const std::string& text) const {
@@ -33,7 +34,8 @@ struct Reading {
   CheckedClaims checked;
   std::string not_found;
 };
-Result<Reading> read_sources(Asking& asking, const std::string& question, const std::vector<Source>& sources, const std::vector<std::string>& reasons);
+Result<Reading> read_sources(Asking& asking, const std::string& question, const std::vector<Source>& sources,
+                             const std::vector<std::string>& reasons);
 
 // As many of them, from the first on, as there is room for.
 std::vector<Source> within_budget(Model& model, std::vector<Source> sources, const ResearchOptions& options);

@@ -13,8 +13,8 @@ namespace {
 constexpr size_t kQuoteBytesLeast = 8;
 constexpr size_t kLinesRound = 2;  // of the quote: they bear on the claim too
 
-// A text as it is compared: lower case, blanks as one, without the signs that begin a line of comment, straight quotation marks;
-// with the place in the original of each byte.
+// A text as it is compared: lower case, blanks as one, without the signs that begin a line of comment,
+// straight quotation marks; with the place in the original of each byte.
 struct Plain {
   std::string text;
   std::vector<size_t> origin;
@@ -47,7 +47,8 @@ struct Plain {
       } else if (one == "*" || one == "\\") {
         // emphasis and escapes of Markdown, which a quote leaves out as often as not
       } else {
-        for (size_t k = 0; k < length; ++k) add('A' <= one[k] && one[k] <= 'Z' ? static_cast<char>(one[k] | 0x20) : one[k], i + k);
+        for (size_t k = 0; k < length; ++k)
+          add('A' <= one[k] && one[k] <= 'Z' ? static_cast<char>(one[k] | 0x20) : one[k], i + k);
       }
       i += length;
     }
@@ -68,7 +69,9 @@ std::vector<std::string> parts_of(std::string_view quote) {
   for (size_t at = 0; at <= text.size();) {
     size_t end = std::min(text.find("...", at), text.size());
     std::string part = Plain(std::string_view(text).substr(at, end - at)).text;
-    while (!part.empty() && (part.back() == '.' || part.back() == ',' || part.back() == '"' || part.back() == ' ')) part.pop_back();
+    while (!part.empty() &&
+           (part.back() == '.' || part.back() == ',' || part.back() == '"' || part.back() == ' '))
+      part.pop_back();
     size_t begin = part.find_first_not_of("\" ");
     if (begin != part.npos) parts.push_back(part.substr(begin));
     at = end + 3;
@@ -95,7 +98,9 @@ std::optional<Span> find_quote(const Plain& plain, const std::vector<std::string
 std::set<std::string> words_in(std::string_view text) {
   std::set<std::string> words;
   std::string part;
-  for_each_identifier(text, [&](std::string_view identifier) { for_each_word(identifier, part, [&](const std::string& word) { words.insert(word); }); });
+  for_each_identifier(text, [&](std::string_view identifier) {
+    for_each_word(identifier, part, [&](const std::string& word) { words.insert(word); });
+  });
   return words;
 }
 
@@ -107,9 +112,11 @@ std::vector<std::string> names_in(std::string_view claim) {
   for_each_identifier(claim, [&](std::string_view identifier) {
     size_t at = static_cast<size_t>(identifier.data() - claim.data());
     for (; checked < at; ++checked) in_code ^= claim[checked] == '`';
-    bool digit = std::any_of(identifier.begin(), identifier.end(), [](char c) { return c >= '0' && c <= '9'; });
-    bool inner_capital = std::any_of(identifier.begin() + 1, identifier.end(), [](char c) { return c >= 'A' && c <= 'Z'; }) &&
-                         std::any_of(identifier.begin(), identifier.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    bool digit =
+        std::any_of(identifier.begin(), identifier.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool inner_capital =
+        std::any_of(identifier.begin() + 1, identifier.end(), [](char c) { return c >= 'A' && c <= 'Z'; }) &&
+        std::any_of(identifier.begin(), identifier.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     bool joined = identifier.find('_') != identifier.npos;
     if (digit || inner_capital || joined || in_code) names.push_back(to_lower(identifier));
   });
@@ -127,29 +134,38 @@ std::string_view with_lines_round(std::string_view text, Span span) {
 }
 
 // "" where the quote bears on the claim, else why not.
-std::string why_not(const StatedClaim& claim, const Source& source, Span span, const std::set<std::string>& question) {
+std::string why_not(const StatedClaim& claim, const Source& source, Span span,
+                    const std::set<std::string>& question) {
   std::vector<std::string> words = question_words(claim.text);
-  std::set<std::string> quoted = words_in(std::string_view(source.text).substr(span.begin, span.end - span.begin));
+  std::set<std::string> quoted =
+      words_in(std::string_view(source.text).substr(span.begin, span.end - span.begin));
   std::set<std::string> round = words_in(with_lines_round(source.text, span)), place = words_in(source.place);
-  auto held = static_cast<size_t>(std::count_if(words.begin(), words.end(), [&](const std::string& word) { return round.contains(word) || place.contains(word); }));
-  bool touches = std::any_of(words.begin(), words.end(), [&](const std::string& word) { return quoted.contains(word); });
+  auto held = static_cast<size_t>(std::count_if(words.begin(), words.end(), [&](const std::string& word) {
+    return round.contains(word) || place.contains(word);
+  }));
+  bool touches =
+      std::any_of(words.begin(), words.end(), [&](const std::string& word) { return quoted.contains(word); });
   if (words.empty() || !touches || held * 2 < words.size()) return "what it quotes has little to do with it";
   std::string passage = to_lower(source.text), asked;
   for (const std::string& name : names_in(claim.text)) {
     bool known = passage.find(name) != passage.npos || to_lower(source.place).find(name) != std::string::npos;
-    for (const std::string& part : words_in(name)) known |= question.contains(part) && words_in(name).size() == 1;
+    for (const std::string& part : words_in(name))
+      known |= question.contains(part) && words_in(name).size() == 1;
     if (!known) return "it names " + name + ", which is not in what it quotes";
   }
   return "";
 }
 
 size_t line_of(const Source& source, size_t at) {
-  return source.first_line + static_cast<size_t>(std::count(source.text.begin(), source.text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+  return source.first_line +
+         static_cast<size_t>(
+             std::count(source.text.begin(), source.text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
 }
 
 }  // namespace
 
-CheckedClaims check_claims(const std::vector<StatedClaim>& stated, const std::vector<Source>& sources, std::string_view question) {
+CheckedClaims check_claims(const std::vector<StatedClaim>& stated, const std::vector<Source>& sources,
+                           std::string_view question) {
   std::vector<Plain> plain;
   for (const Source& source : sources) plain.emplace_back(source.text);
   std::set<std::string> asked = words_in(question);
@@ -161,7 +177,8 @@ CheckedClaims check_claims(const std::vector<StatedClaim>& stated, const std::ve
     size_t bytes = 0;
     for (const std::string& part : parts) bytes += part.size();
     if (bytes < kQuoteBytesLeast) {
-      checked.removed.push_back({text, parts.empty() ? "it quotes nothing" : "its quote is too short to say anything"});
+      checked.removed.push_back(
+          {text, parts.empty() ? "it quotes nothing" : "its quote is too short to say anything"});
       continue;
     }
     std::optional<Span> span;
@@ -177,7 +194,9 @@ CheckedClaims check_claims(const std::vector<StatedClaim>& stated, const std::ve
       checked.removed.push_back({text, why});
       continue;
     }
-    checked.kept.push_back({text, found, line_of(sources[found], span->begin), line_of(sources[found], span->end - 1), sources[found].text.substr(span->begin, span->end - span->begin)});
+    checked.kept.push_back({text, found, line_of(sources[found], span->begin),
+                            line_of(sources[found], span->end - 1),
+                            sources[found].text.substr(span->begin, span->end - span->begin)});
   }
   return checked;
 }

@@ -1,4 +1,5 @@
-// Claims and what they stand on: a claim is kept where the passage that it quotes is there, word for word, and has to do with it.
+// Claims and what they stand on: a claim is kept where the passage that it quotes is there, word for word,
+// and has to do with it.
 #pragma once
 
 #include <string>
@@ -39,11 +40,12 @@ struct CheckedClaims {
   std::vector<RemovedClaim> removed;
 };
 
-// A quote is looked for in all sources, the named one first; blanks, comment signs and the shape of quotation marks do not count,
-// "…" stands for words left out. It bears on the claim where
+// A quote is looked for in all sources, the named one first; blanks, comment signs and the shape of quotation
+// marks do not count, "…" stands for words left out. It bears on the claim where
 // - half of the claim's words stand in the passage, one of them in the quote itself, and
 // - each number, identifier and name in code marks of the claim stands in the passage or in the question.
 // What this can't see: a claim that denies what its quote says.
-CheckedClaims check_claims(const std::vector<StatedClaim>& stated, const std::vector<Source>& sources, std::string_view question);
+CheckedClaims check_claims(const std::vector<StatedClaim>& stated, const std::vector<Source>& sources,
+                           std::string_view question);
 
 }  // namespace suit

@@ -11,8 +11,8 @@
 namespace suit {
 namespace {
 
-constexpr size_t kClaimsMax = 60;      // in a report
-constexpr size_t kSourcesEach = 6;     // of a query
+constexpr size_t kClaimsMax = 60;   // in a report
+constexpr size_t kSourcesEach = 6;  // of a query
 constexpr size_t kQueryBytesMax = 200;
 constexpr size_t kLinksShown = 30, kLinkBytesMax = 500;
 
@@ -24,7 +24,8 @@ struct Link {
 std::optional<size_t> index_from(const Json& number, size_t count) {
   if (!number.is_number_integer()) return {};
   auto value = number.get<int64_t>();
-  return value < 1 || value > static_cast<int64_t>(count) ? std::nullopt : std::optional(static_cast<size_t>(value - 1));
+  return value < 1 || value > static_cast<int64_t>(count) ? std::nullopt
+                                                          : std::optional(static_cast<size_t>(value - 1));
 }
 
 // The web addresses in a text, those in Markdown's links with their words.
@@ -35,11 +36,14 @@ std::vector<Link> links_in(std::string_view text) {
     size_t end = std::min(text.find_first_of(" \t\r\n)>\"'<]|`", at), text.size());
     std::string_view address = text.substr(at, end - at);
     address = address.substr(0, address.find('#'));
-    while (!address.empty() && std::string_view(".,;:!?").find(address.back()) != std::string_view::npos) address.remove_suffix(1);
+    while (!address.empty() && std::string_view(".,;:!?").find(address.back()) != std::string_view::npos)
+      address.remove_suffix(1);
     std::string_view words;
     if (at >= 2 && text.substr(at - 2, 2) == "](")
-      if (size_t open = text.rfind('[', at - 2); open != text.npos) words = text.substr(open + 1, at - 3 - open);
-    if (address.size() <= kLinkBytesMax) links.push_back({std::string(address), squeezed(words.substr(0, 100))});
+      if (size_t open = text.rfind('[', at - 2); open != text.npos)
+        words = text.substr(open + 1, at - 3 - open);
+    if (address.size() <= kLinkBytesMax)
+      links.push_back({std::string(address), squeezed(words.substr(0, 100))});
     at = end - 4;
   }
   return links;
@@ -47,7 +51,8 @@ std::vector<Link> links_in(std::string_view text) {
 
 class DeepSearch {
  public:
-  DeepSearch(Asking& asking, const std::string& question, const FindSources& find, const ResearchOptions& options)
+  DeepSearch(Asking& asking, const std::string& question, const FindSources& find,
+             const ResearchOptions& options)
       : asking_(asking), question_(question), find_(find), options_(options) {}
 
   Result<CitedAnswer> run() {
@@ -75,18 +80,27 @@ class DeepSearch {
 
  private:
   Result<std::vector<std::string>> plan() {
-    static const Json schema = object_schema({{"queries", list_schema({{"type", "string"}})}, {"pages", list_schema({{"type", "integer"}})}});
+    static const Json schema = object_schema(
+        {{"queries", list_schema({{"type", "string"}})}, {"pages", list_schema({{"type", "integer"}})}});
     asking_.step(answer_.claims.empty() ? "planning" : "looking for what is missing");
     Json known = Json::array(), missing = Json::array(), links = Json::array();
     std::vector<Link> offered;
     for (; !links_.empty() && offered.size() < kLinksShown; links_.pop_front()) {
       Link& one = links_.front();
-      links.push_back({{"number", std::to_string(offered.size() + 1)}, {"address", printable(one.address)}, {"words", marked_as_data(printable(one.words))}});
+      links.push_back({{"number", std::to_string(offered.size() + 1)},
+                       {"address", printable(one.address)},
+                       {"words", marked_as_data(printable(one.words))}});
       offered.push_back(std::move(one));
     }
     for (const Claim& claim : answer_.claims) known.push_back(claim.text);
     for (const std::string& text : missing_) missing.push_back(text);
-    ASSIGN_OR_RETURN(Json json, asking_.call("deep_plan", {{"question", printable_lines(question_)}, {"most", std::to_string(options_.queries)}, {"known", std::move(known)}, {"missing", std::move(missing)}, {"links", std::move(links)}}, schema));
+    ASSIGN_OR_RETURN(Json json, asking_.call("deep_plan",
+                                             {{"question", printable_lines(question_)},
+                                              {"most", std::to_string(options_.queries)},
+                                              {"known", std::move(known)},
+                                              {"missing", std::move(missing)},
+                                              {"links", std::move(links)}},
+                                             schema));
     RETURN_IF_ERROR(follow(list_in(json, "pages"), offered));
     std::vector<std::string> queries;
     for (const Json& item : list_in(json, "queries")) {
@@ -109,8 +123,10 @@ class DeepSearch {
       asking_.step("reading " + printable(address));
       auto read = options_.links.read(address);
       if (!read && read.error().code == ErrorCode::kCancelled) return read;
-      if (read) ++pages_read_;
-      else asking_.step(printable(address) + ": " + read.error().message);
+      if (read)
+        ++pages_read_;
+      else
+        asking_.step(printable(address) + ": " + read.error().message);
     }
     return {};
   }
@@ -118,7 +134,8 @@ class DeepSearch {
   void note_links(const Source& source) {
     if (!options_.links.may_read) return;
     for (Link& link : links_in(source.text))
-      if (options_.links.may_read(link.address) && linked_.insert(link.address).second) links_.push_back(std::move(link));
+      if (options_.links.may_read(link.address) && linked_.insert(link.address).second)
+        links_.push_back(std::move(link));
   }
 
   // What one query finds, but for what was read already.
@@ -143,22 +160,33 @@ class DeepSearch {
       claim.source += before;
       answer_.claims.push_back(std::move(claim));
     }
-    answer_.removed.insert(answer_.removed.end(), reading.checked.removed.begin(), reading.checked.removed.end());
+    answer_.removed.insert(answer_.removed.end(), reading.checked.removed.begin(),
+                           reading.checked.removed.end());
     if (!reading.not_found.empty()) missing_.push_back(reading.not_found);
     return {};
   }
 
   Result<void> report() {
     Json number = {{"type", "integer"}}, text = {{"type", "string"}};
-    static const Json schema = object_schema({{"sections", list_schema(object_schema({{"heading", text}, {"sentences", list_schema(object_schema({{"text", text}, {"claims", list_schema(number)}}))}}))},
-                                              {"contradictions", list_schema(object_schema({{"a", number}, {"b", number}, {"why", text}}))}});
+    static const Json schema = object_schema(
+        {{"sections", list_schema(object_schema(
+                          {{"heading", text},
+                           {"sentences", list_schema(object_schema(
+                                             {{"text", text}, {"claims", list_schema(number)}}))}}))},
+         {"contradictions", list_schema(object_schema({{"a", number}, {"b", number}, {"why", text}}))}});
     asking_.step("writing the report from " + counted(answer_.claims.size(), "claim"));
     Json claims = Json::array();
     for (size_t i = 0; i < answer_.claims.size(); ++i) {
       const Claim& claim = answer_.claims[i];
-      claims.push_back({{"number", std::to_string(i + 1)}, {"place", printable(answer_.sources[claim.source].place)}, {"text", marked_as_data(claim.text)}, {"quote", marked_as_data(printable_lines(claim.quote))}});
+      claims.push_back({{"number", std::to_string(i + 1)},
+                        {"place", printable(answer_.sources[claim.source].place)},
+                        {"text", marked_as_data(claim.text)},
+                        {"quote", marked_as_data(printable_lines(claim.quote))}});
     }
-    ASSIGN_OR_RETURN(Json json, asking_.call("deep_report", {{"question", printable_lines(question_)}, {"claims", std::move(claims)}}, schema));
+    ASSIGN_OR_RETURN(
+        Json json,
+        asking_.call("deep_report", {{"question", printable_lines(question_)}, {"claims", std::move(claims)}},
+                     schema));
     for (const Json& item : list_in(json, "sections")) {
       if (!item.is_object()) continue;
       ReportSection section{printable(string_or(item, "heading", "")), {}};
@@ -166,9 +194,12 @@ class DeepSearch {
       if (!section.sentences.empty()) answer_.report.push_back(std::move(section));
     }
     for (const Json& item : list_in(json, "contradictions")) {
-      int64_t a = item.is_object() ? integer_or(item, "a", 0) : 0, b = item.is_object() ? integer_or(item, "b", 0) : 0;
+      int64_t a = item.is_object() ? integer_or(item, "a", 0) : 0,
+              b = item.is_object() ? integer_or(item, "b", 0) : 0;
       auto count = static_cast<int64_t>(answer_.claims.size());
-      if (a >= 1 && a <= count && b >= 1 && b <= count && a != b) answer_.contradictions.push_back({static_cast<size_t>(a - 1), static_cast<size_t>(b - 1), printable(string_or(item, "why", ""))});
+      if (a >= 1 && a <= count && b >= 1 && b <= count && a != b)
+        answer_.contradictions.push_back(
+            {static_cast<size_t>(a - 1), static_cast<size_t>(b - 1), printable(string_or(item, "why", ""))});
     }
     return {};
   }
@@ -188,7 +219,9 @@ class DeepSearch {
     }
     if (sentence.claims.empty()) return answer_.removed.push_back({sentence.text, "it stands on no claim"});
     CheckedClaims checked = check_claims({{sentence.text, 0, passage.text}}, {passage}, question_);
-    if (checked.kept.empty()) return answer_.removed.push_back({sentence.text, checked.removed.empty() ? "it is empty" : checked.removed[0].why});
+    if (checked.kept.empty())
+      return answer_.removed.push_back(
+          {sentence.text, checked.removed.empty() ? "it is empty" : checked.removed[0].why});
     section.sentences.push_back(std::move(sentence));
   }
 
@@ -199,7 +232,7 @@ class DeepSearch {
   CitedAnswer answer_;
   std::vector<std::string> missing_;
   std::set<std::string> asked_, said_;
-  std::deque<Link> links_;              // of what was read, and not offered yet
+  std::deque<Link> links_;  // of what was read, and not offered yet
   std::set<std::string> linked_, followed_;
   size_t pages_read_ = 0;
   std::set<std::pair<std::string, size_t>> seen_;
@@ -207,7 +240,8 @@ class DeepSearch {
 
 }  // namespace
 
-Result<CitedAnswer> deep_research(Model& model, const std::string& question, const FindSources& find, const ResearchOptions& options, int64_t task, const AnswerWatch& watch) {
+Result<CitedAnswer> deep_research(Model& model, const std::string& question, const FindSources& find,
+                                  const ResearchOptions& options, int64_t task, const AnswerWatch& watch) {
   Asking asking(model, task, watch);
   return DeepSearch(asking, question, find, options).run();
 }

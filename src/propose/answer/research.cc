@@ -11,7 +11,8 @@ namespace {
 // The outermost braces: models put words and fences round what they were asked for.
 Result<Json> json_in(std::string_view text) {
   size_t begin = text.find('{'), end = text.rfind('}');
-  if (begin == text.npos || end == text.npos || end < begin) return Error{ErrorCode::kInvalid, "there is no JSON in it"};
+  if (begin == text.npos || end == text.npos || end < begin)
+    return Error{ErrorCode::kInvalid, "there is no JSON in it"};
   ASSIGN_OR_RETURN(Json json, parse_json(text.substr(begin, end - begin + 1)));
   if (!json.is_object()) return Error{ErrorCode::kInvalid, "it is no JSON object"};
   return json;
@@ -22,14 +23,17 @@ std::vector<StatedClaim> stated_in(const Json& answer) {
   for (const Json& item : list_in(answer, "claims")) {
     if (!item.is_object()) continue;
     int64_t number = integer_or(item, "source", 0);
-    stated.push_back({printable(string_or(item, "claim", "")), number > 0 ? static_cast<size_t>(number - 1) : SIZE_MAX, string_or(item, "quote", "")});
+    stated.push_back({printable(string_or(item, "claim", "")),
+                      number > 0 ? static_cast<size_t>(number - 1) : SIZE_MAX, string_or(item, "quote", "")});
   }
   return stated;
 }
 
 }  // namespace
 
-Json list_schema(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+Json list_schema(Json items) {
+  return {{"type", "array"}, {"items", std::move(items)}};
+}
 
 Json object_schema(std::initializer_list<std::pair<const char*, Json>> fields) {
   Json properties = Json::object(), required = Json::array();
@@ -37,13 +41,23 @@ Json object_schema(std::initializer_list<std::pair<const char*, Json>> fields) {
     properties[name] = schema;
     required.push_back(name);
   }
-  return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}, {"additionalProperties", false}};
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)},
+          {"additionalProperties", false}};
 }
 
-Result<Json> Asking::call(std::string_view program, const Json& inputs, const Json& schema, std::vector<ContextPart> parts) {
+Result<Json> Asking::call(std::string_view program, const Json& inputs, const Json& schema,
+                          std::vector<ContextPart> parts) {
   ASSIGN_OR_RETURN(Prompt prompt, built_in_prompt(program));
-  Context context{.tokens_out_max = prompt.tokens_out_max, .temperature = prompt.temperature, .stable_messages = 1, .parts = std::move(parts), .program = prompt.name, .task = task_};
-  if (int64_t window = model_.capabilities().context_tokens; window > 0) context.tokens_out_max = std::min(context.tokens_out_max, window / 3);
+  Context context{.tokens_out_max = prompt.tokens_out_max,
+                  .temperature = prompt.temperature,
+                  .stable_messages = 1,
+                  .parts = std::move(parts),
+                  .program = prompt.name,
+                  .task = task_};
+  if (int64_t window = model_.capabilities().context_tokens; window > 0)
+    context.tokens_out_max = std::min(context.tokens_out_max, window / 3);
   if (model_.capabilities().json_schema) context.constraint = MatchSchema{schema};
   ASSIGN_OR_RETURN(context.messages, render(prompt, inputs));
   std::string why;
@@ -58,14 +72,18 @@ Result<Json> Asking::call(std::string_view program, const Json& inputs, const Js
     if (json) return json;
     why = completion.finish == Finish::kLength ? "it was cut at its bound" : json.error().message;
     context.messages.push_back({Role::kAssistant, completion.text});
-    context.messages.push_back({Role::kUser, "That can't be read: " + why + ". Answer again, with the JSON alone" + (completion.finish == Finish::kLength ? ", and shorter." : ".")});
+    context.messages.push_back(
+        {Role::kUser, "That can't be read: " + why + ". Answer again, with the JSON alone" +
+                          (completion.finish == Finish::kLength ? ", and shorter." : ".")});
   }
-  return Error{ErrorCode::kInvalid, model_.name() + " does not answer in the form that was asked for: " + why, "another model, or --level search, which needs none"};
+  return Error{ErrorCode::kInvalid, model_.name() + " does not answer in the form that was asked for: " + why,
+               "another model, or --level search, which needs none"};
 }
 
 std::vector<Source> within_budget(Model& model, std::vector<Source> sources, const ResearchOptions& options) {
   int64_t window = model.capabilities().context_tokens;
-  int64_t left = window > 0 ? std::min(options.context_tokens, std::max<int64_t>(window / 2 - 900, 200)) : options.context_tokens;
+  int64_t left = window > 0 ? std::min(options.context_tokens, std::max<int64_t>(window / 2 - 900, 200))
+                            : options.context_tokens;
   std::vector<Source> taken;
   for (Source& source : sources) {
     int64_t tokens = model.count_tokens(source.text) + 20;
@@ -77,24 +95,42 @@ std::vector<Source> within_budget(Model& model, std::vector<Source> sources, con
   return taken;
 }
 
-Result<Reading> read_sources(Asking& asking, const std::string& question, const std::vector<Source>& sources, const std::vector<std::string>& reasons) {
-  static const Json schema = object_schema({{"claims", list_schema(object_schema({{"claim", {{"type", "string"}}}, {"source", {{"type", "integer"}}}, {"quote", {{"type", "string"}}}}))},
-                                            {"not_found", {{"type", "string"}}}});
+Result<Reading> read_sources(Asking& asking, const std::string& question, const std::vector<Source>& sources,
+                             const std::vector<std::string>& reasons) {
+  static const Json schema =
+      object_schema({{"claims", list_schema(object_schema({{"claim", {{"type", "string"}}},
+                                                           {"source", {{"type", "integer"}}},
+                                                           {"quote", {{"type", "string"}}}}))},
+                     {"not_found", {{"type", "string"}}}});
   Json list = Json::array(), wrong = Json::array();
   std::vector<ContextPart> parts;
   for (size_t i = 0; i < sources.size(); ++i) {
-    list.push_back({{"number", std::to_string(i + 1)}, {"place", printable(sources[i].place)}, {"content", marked_as_data(printable_lines(sources[i].text))}});
+    list.push_back({{"number", std::to_string(i + 1)},
+                    {"place", printable(sources[i].place)},
+                    {"content", marked_as_data(printable_lines(sources[i].text))}});
     auto lines = static_cast<size_t>(std::count(sources[i].text.begin(), sources[i].text.end(), '\n'));
-    parts.push_back({ContextPart::kFile, sources[i].place, asking.model().count_tokens(sources[i].text), "has to do with the question", std::to_string(sources[i].first_line) + " to " + std::to_string(sources[i].first_line + lines)});
+    parts.push_back(
+        {ContextPart::kFile, sources[i].place, asking.model().count_tokens(sources[i].text),
+         "has to do with the question",
+         std::to_string(sources[i].first_line) + " to " + std::to_string(sources[i].first_line + lines)});
   }
   for (const std::string& reason : reasons) wrong.push_back(printable(reason));
-  ASSIGN_OR_RETURN(Json answer, asking.call("research", {{"question", printable_lines(question)}, {"sources", std::move(list)}, {"reasons", std::move(wrong)}}, schema, std::move(parts)));
-  return Reading{check_claims(stated_in(answer), sources, question), printable(string_or(answer, "not_found", ""))};
+  ASSIGN_OR_RETURN(Json answer, asking.call("research",
+                                            {{"question", printable_lines(question)},
+                                             {"sources", std::move(list)},
+                                             {"reasons", std::move(wrong)}},
+                                            schema, std::move(parts)));
+  return Reading{check_claims(stated_in(answer), sources, question),
+                 printable(string_or(answer, "not_found", ""))};
 }
 
-Error nothing_found() { return {ErrorCode::kNotFound, "nothing here has a word of that question", "other words, or another folder: suit -C DIR ask \"…\""}; }
+Error nothing_found() {
+  return {ErrorCode::kNotFound, "nothing here has a word of that question",
+          "other words, or another folder: suit -C DIR ask \"…\""};
+}
 
-Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find, const ResearchOptions& options, int64_t task, const AnswerWatch& watch) {
+Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find,
+                             const ResearchOptions& options, int64_t task, const AnswerWatch& watch) {
   Asking asking(model, task, watch);
   asking.step("searching");
   ASSIGN_OR_RETURN(std::vector<Source> found, find(question, options.sources * 2));
@@ -103,7 +139,8 @@ Result<CitedAnswer> research(Model& model, const std::string& question, const Fi
   if (answer.sources.empty()) return nothing_found();
   std::vector<std::string> reasons;
   for (int attempt = 1; attempt <= 2; ++attempt) {
-    asking.step(attempt == 1 ? "reading " + counted(answer.sources.size(), "passage") : "no claim holds: asking again");
+    asking.step(attempt == 1 ? "reading " + counted(answer.sources.size(), "passage")
+                             : "no claim holds: asking again");
     ASSIGN_OR_RETURN(Reading reading, read_sources(asking, question, answer.sources, reasons));
     answer.claims = std::move(reading.checked.kept);
     answer.not_found = std::move(reading.not_found);

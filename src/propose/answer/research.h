@@ -1,4 +1,5 @@
-// Answers a question from sources, by a model: each claim with a quote that was found in its source (citation.h), or not at all.
+// Answers a question from sources, by a model: each claim with a quote that was found in its source
+// (citation.h), or not at all.
 #pragma once
 
 #include <atomic>
@@ -31,7 +32,7 @@ struct ResearchOptions {
   size_t sources = 12;              // at most, for one call
   int rounds = 2;                   // of a deep search, each with new queries
   size_t queries = 5;               // in a round
-  size_t pages = 4;                 // of links, in a round; where one was read there is another round, up to twice as many
+  size_t pages = 4;  // of links, in a round; where one was read there is another round, up to twice as many
   LinkedPages links = {};
 };
 
@@ -54,7 +55,7 @@ struct CitedAnswer {
   std::vector<Source> sources;  // those that were read
   std::vector<Claim> claims;    // all hold
   std::vector<RemovedClaim> removed;
-  std::string not_found;        // what the sources do not say, in the model's words
+  std::string not_found;  // what the sources do not say, in the model's words
   std::string answered_by;
   int calls = 0;
   // Of a deep search.
@@ -67,11 +68,15 @@ struct CitedAnswer {
 Error nothing_found();
 
 // One answer from one reading. Where no claim holds, the model is told why and asked once more.
-// Errors: kNotFound (no source has a word of it), those of the model, kInvalid (it does not answer in the form, twice), kCancelled.
-Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find, const ResearchOptions& options, int64_t task, const AnswerWatch& watch);
+// Errors: kNotFound (no source has a word of it), those of the model, kInvalid (it does not answer in the
+// form, twice), kCancelled.
+Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find,
+                             const ResearchOptions& options, int64_t task, const AnswerWatch& watch);
 
-// A plan of queries, a reading for each, more queries for what is missing, a look for contradictions, a report of what holds.
-// Every step is a call that the ledger has: a search that was cut off goes on where it was. Errors: as research().
-Result<CitedAnswer> deep_research(Model& model, const std::string& question, const FindSources& find, const ResearchOptions& options, int64_t task, const AnswerWatch& watch);
+// A plan of queries, a reading for each, more queries for what is missing, a look for contradictions, a
+// report of what holds. Every step is a call that the ledger has: a search that was cut off goes on where it
+// was. Errors: as research().
+Result<CitedAnswer> deep_research(Model& model, const std::string& question, const FindSources& find,
+                                  const ResearchOptions& options, int64_t task, const AnswerWatch& watch);
 
 }  // namespace suit

@@ -16,7 +16,8 @@ FindSources one_source(std::vector<std::string>* queries = nullptr) {
 const char* kGood = R"(Here it is: ```json
 {"claims": [{"claim": "The timeout is 30 seconds.", "source": 1, "quote": "The timeout is 30 seconds"}, {"claim": "The timeout is 40 seconds.", "source": 1, "quote": "The timeout is 30 seconds"}], "not_found": "who set it"}
 ```)";
-const char* kBad = R"({"claims": [{"claim": "The timeout is endless.", "source": 1, "quote": "there is no timeout"}], "not_found": ""})";
+const char* kBad =
+    R"({"claims": [{"claim": "The timeout is endless.", "source": 1, "quote": "there is no timeout"}], "not_found": ""})";
 
 TEST(Research, ClaimsThatHoldAreKeptAndTheOthersCounted) {
   ScriptedModel model(std::vector<std::string>{kGood});
@@ -54,7 +55,8 @@ TEST(Research, AnswersOfNoForm) {
     auto answer = research(model, "timeout?", one_source(), {}, 0, {});
     EXPECT_TRUE(answer ? answer->claims.empty() : answer.error().code == ErrorCode::kInvalid) << text;
   }
-  ScriptedModel wild(std::vector<std::string>{R"({"claims": [1, null, {"claim": 5, "source": "x", "quote": []}, {"source": -3}], "not_found": 7})"});
+  ScriptedModel wild(std::vector<std::string>{
+      R"({"claims": [1, null, {"claim": 5, "source": "x", "quote": []}, {"source": -3}], "not_found": 7})"});
   EXPECT_TRUE(research(wild, "timeout?", one_source(), {}, 0, {})->claims.empty());
   ScriptedModel unasked(std::vector<std::string>{});
   auto none = [](const std::string&, size_t) -> Result<std::vector<Source>> { return std::vector<Source>(); };
@@ -68,7 +70,9 @@ TEST(DeepResearch, PlansReadsAndReports) {
     queries.push_back(query);
     ++found;
     if (found == 1) return std::vector<Source>{{"a.md", 1, "The timeout is 30 seconds.\n"}};
-    if (found == 2) return std::vector<Source>{{"b.md", 1, "The default timeout is 60 seconds.\n"}, {"a.md", 1, "The timeout is 30 seconds.\n"}};
+    if (found == 2)
+      return std::vector<Source>{{"b.md", 1, "The default timeout is 60 seconds.\n"},
+                                 {"a.md", 1, "The timeout is 30 seconds.\n"}};
     return std::vector<Source>{{"a.md", 1, "The timeout is 30 seconds.\n"}};  // read already
   };
   ScriptedModel model(std::vector<std::string>{
@@ -80,7 +84,8 @@ TEST(DeepResearch, PlansReadsAndReports) {
           "contradictions": [{"a": 1, "b": 2, "why": "30 or 60"}, {"a": 1, "b": 7, "why": "x"}]})"});
   auto answer = deep_research(model, "how long is the timeout?", find, {}, 0, {});
   ASSERT_TRUE(answer) << answer.error().message;
-  EXPECT_EQ(queries, (std::vector<std::string>{"how long is the timeout?", "default timeout", "who sets it"}));
+  EXPECT_EQ(queries,
+            (std::vector<std::string>{"how long is the timeout?", "default timeout", "who sets it"}));
   ASSERT_EQ(answer->claims.size(), 2u);
   EXPECT_EQ(answer->sources[answer->claims[1].source].place, "b.md");
   ASSERT_EQ(answer->report.size(), 1u);
@@ -98,16 +103,21 @@ TEST(DeepResearch, PlansReadsAndReports) {
 TEST(DeepResearch, FollowsLinksThatItMay) {
   std::vector<std::string> read;
   FindSources find = [&](const std::string&, size_t) -> Result<std::vector<Source>> {
-    std::vector<Source> sources = {{"a.md", 1, "See [the limits](https://docs.test/limits#top), https://docs.test/gone. Not <https://elsewhere.test/x>.\n"}};
+    std::vector<Source> sources = {{"a.md", 1,
+                                    "See [the limits](https://docs.test/limits#top), https://docs.test/gone. "
+                                    "Not <https://elsewhere.test/x>.\n"}};
     if (!read.empty()) sources.push_back({"https://docs.test/limits", 1, "The timeout is 30 seconds.\n"});
     return sources;
   };
   ScriptedModel model(std::vector<std::string>{
-      R"({"queries": []})", R"({"claims": [], "not_found": "the timeout"})", R"({"queries": [], "pages": [2, 1, 1, 7, -1, "x"]})",
+      R"({"queries": []})", R"({"claims": [], "not_found": "the timeout"})",
+      R"({"queries": [], "pages": [2, 1, 1, 7, -1, "x"]})",
       R"({"claims": [{"claim": "The timeout is 30 seconds.", "source": 1, "quote": "The timeout is 30 seconds"}], "not_found": ""})",
       R"({"queries": []})", R"({"sections": [], "contradictions": []})"});
   ResearchOptions options;
-  options.links.may_read = [](const std::string& address) { return address.starts_with("https://docs.test/"); };
+  options.links.may_read = [](const std::string& address) {
+    return address.starts_with("https://docs.test/");
+  };
   options.links.read = [&](const std::string& address) -> Result<void> {
     if (address == "https://docs.test/gone") return Error{ErrorCode::kNotFound, "it is gone"};
     read.push_back(address);

@@ -108,7 +108,7 @@ class FolderTest : public ::testing::Test {
   using Files_ = std::map<std::string, std::string>;
   std::string root_;
   std::string here_;  // where the person stands
-  Proposal last_;  // of the last call of changes()
+  Proposal last_;     // of the last call of changes()
 };
 
 }  // namespace suit::mechanic

@@ -94,10 +94,12 @@ Result<std::string> Job::locate(const std::string& typed) {
   ASSIGN_OR_RETURN(TypedPath found, find_typed_path(folder(), here(), typed));
   std::string path = found.only;
   if (found.is_unclear()) {
-    std::string place = "which " + printable(typed) + " is meant: the one in " + printable(here()) + ", or the one from the top?";
+    std::string place = "which " + printable(typed) + " is meant: the one in " + printable(here()) +
+                        ", or the one from the top?";
     ASSIGN_OR_RETURN(size_t answer, ask(place, {*found.here, *found.top, "stop"}));
     if (answer == 2)
-      return decline(printable(typed) + " can be meant in two ways", "name it by ./ from where you are, or ../ from above");
+      return decline(printable(typed) + " can be meant in two ways",
+                     "name it by ./ from where you are, or ../ from above");
     path = answer == 0 ? *found.here : *found.top;
   }
   located_.emplace(typed, path);
@@ -202,7 +204,8 @@ void Job::change_files(const std::vector<std::string>& paths, const Change& chan
         if (!after || *after == file.text()) continue;
         auto bytes = file.bytes_of(std::move(*after), paths[i]);
         // Digests are for what changed alone: over a large tree they would cost more than the search.
-        if (!bytes) refusals[i] = bytes.error();
+        if (!bytes)
+          refusals[i] = bytes.error();
         else
           edits[i] = {paths[i], FileVersion::file(std::move(*content), info->mode),
                       FileVersion::file(std::move(*bytes), info->mode)};
@@ -234,7 +237,8 @@ Result<void> Job::change_each(const std::vector<std::string>& paths, const Chang
       uint32_t mode = before->mode;
       if (!after || *after == file.text()) continue;
       auto bytes = file.bytes_of(std::move(*after), path);
-      if (!bytes) refuse(bytes.error());
+      if (!bytes)
+        refuse(bytes.error());
       else
         add_edit({path, std::move(*before), FileVersion::file(std::move(*bytes), mode)});
     }

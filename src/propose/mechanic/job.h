@@ -56,8 +56,8 @@ class Job {
   Result<size_t> ask(std::string text, std::vector<std::string> choices);
   Error decline(std::string understood, std::string nearest);
 
-  // A path or pattern of the task's text, counted from the top of the folder. Asks where it names something both from
-  // where the person stands and from the top. Errors: kInvalid (it leaves the folder).
+  // A path or pattern of the task's text, counted from the top of the folder. Asks where it names something
+  // both from where the person stands and from the top. Errors: kInvalid (it leaves the folder).
   Result<std::string> locate(const std::string& typed);
   const std::string& here() const { return request_.task.here; }
 

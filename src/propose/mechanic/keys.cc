@@ -179,7 +179,9 @@ ValueType guess_type(Format format, std::string_view value) {
     return value == "null"         ? ValueType::kNull
            : is_json_number(value) ? ValueType::kNumber
                                    : ValueType::kString;
-  return is_toml_number(value) ? ValueType::kNumber : looks_like_date(value) ? ValueType::kDate : ValueType::kString;
+  return is_toml_number(value)    ? ValueType::kNumber
+         : looks_like_date(value) ? ValueType::kDate
+                                  : ValueType::kString;
 }
 
 Result<std::string> write_value(Format format, std::string_view old_bytes, ValueType type,

@@ -22,7 +22,9 @@ enum class Format {
   kGitConfig,
 };
 std::optional<Format> format_of(std::string_view path);
-inline bool has_types(Format format) { return format <= Format::kToml; }  // in others every value is a text
+inline bool has_types(Format format) {
+  return format <= Format::kToml;
+}  // in others every value is a text
 
 enum class ValueType {
   kText,  // INI: nothing says what it is
@@ -58,8 +60,8 @@ Result<FlatKeys> flatten(Format format, const std::string& content);
 // What the value looks like, unquoted.
 ValueType guess_type(Format format, std::string_view value);
 
-// The bytes to put in the place of `old_bytes`, in the same style where it can: every reader of the format gives
-// back just `value`. Errors: kInvalid (no way of writing it does that, with the reason).
+// The bytes to put in the place of `old_bytes`, in the same style where it can: every reader of the format
+// gives back just `value`. Errors: kInvalid (no way of writing it does that, with the reason).
 Result<std::string> write_value(Format format, std::string_view old_bytes, ValueType type,
                                 const std::string& value);
 
@@ -84,14 +86,15 @@ Result<std::string> write_env_value(std::string_view old_bytes, const std::strin
 Result<std::string> write_properties_value(const std::string& value);
 Result<std::string> write_git_config_value(std::string_view old_bytes, const std::string& value);
 std::string write_yaml_string(std::string_view old_bytes, const std::string& value);
-// Why a plain YAML scalar of this type is not written so: YAML 1.1 and 1.2 read it differently. Empty: they agree.
+// Why a plain YAML scalar of this type is not written so: YAML 1.1 and 1.2 read it differently. Empty: they
+// agree.
 std::string yaml_disagreement(ValueType type, std::string_view old_value, std::string_view text);
 
 // In double quotes, with the escapes that JSON, YAML and TOML share.
 std::string double_quoted(const std::string& value);
 bool has_control(std::string_view text, char but = '\0');  // a byte below a blank, or DEL
 bool has_line_mark(std::string_view text);  // U+0085, U+2028 or U+2029, where some readers end a line
-bool is_trimmed(std::string_view text);  // no white space of Unicode at either end
+bool is_trimmed(std::string_view text);     // no white space of Unicode at either end
 bool looks_like_date(std::string_view text);
 Result<FlatKeys> flatten_json(const std::string& content);
 Result<FlatKeys> flatten_yaml(const std::string& content);

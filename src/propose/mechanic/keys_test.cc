@@ -151,19 +151,22 @@ TEST_F(Keys, EnvIsQuotedForAllItsReaders) {
   EXPECT_EQ(set(".env.local", "A = b # c\nexport B= c\n", "set A to d"), "A = d # c\nexport B= c\n");
   EXPECT_EQ(set("prod.env", "A = b # c\nexport B= c\n", "set B to \"d e\""), "A = b # c\nexport B=\"d e\"\n");
   // What is in several lines holds no keys and stays.
-  EXPECT_EQ(set(".env", "K=\"-----BEGIN\nA=b\nB=\n-----END\"\nB=1\n", "set B to 2"), "K=\"-----BEGIN\nA=b\nB=\n-----END\"\nB=2\n");
+  EXPECT_EQ(set(".env", "K=\"-----BEGIN\nA=b\nB=\n-----END\"\nB=1\n", "set B to 2"),
+            "K=\"-----BEGIN\nA=b\nB=\n-----END\"\nB=2\n");
   put(".env", "A=\"x\"y\nB='x\ny'\nC=\"x\nD=`x\n");
-  for (const char* key : {"A", "B", "C"}) EXPECT_EQ(error(std::string("set ") + key + " to z in .env").code, ErrorCode::kInvalid) << key;
+  for (const char* key : {"A", "B", "C"})
+    EXPECT_EQ(error(std::string("set ") + key + " to z in .env").code, ErrorCode::kInvalid) << key;
 }
 
 TEST_F(Keys, IniValuesThatReadersTakeDifferently) {
   const std::string before = "[s]\na = 1\nb = \"q\"\nc = %(x)s\nd =\n";
   put("a.ini", before);
-  for (const char* what : {"set b to 'q \"r\"'", "set a to \"x ; y\"", "set a to \"# x\"", "set a to ' x'", "set a to \"x\\ny\"", "set a to 50%",
-                           "set a to '\"x\"'", "set a to 'x\\'"})
+  for (const char* what : {"set b to 'q \"r\"'", "set a to \"x ; y\"", "set a to \"# x\"", "set a to ' x'",
+                           "set a to \"x\\ny\"", "set a to 50%", "set a to '\"x\"'", "set a to 'x\\'"})
     EXPECT_EQ(error(std::string(what) + " in a.ini").code, ErrorCode::kInvalid) << what;
   EXPECT_EQ(set("a.ini", before, "set c to \"%(x)s/y\""), "[s]\na = 1\nb = \"q\"\nc = %(x)s/y\nd =\n");
-  EXPECT_EQ(set("a.ini", before, "set d to 'say \"hi\"; a#b'"), "[s]\na = 1\nb = \"q\"\nc = %(x)s\nd =say \"hi\"; a#b\n");
+  EXPECT_EQ(set("a.ini", before, "set d to 'say \"hi\"; a#b'"),
+            "[s]\na = 1\nb = \"q\"\nc = %(x)s\nd =say \"hi\"; a#b\n");
   put("b.ini", "[s]\na = 1\n  b = 2\nc = 3\n");
   EXPECT_EQ(error("set a to 2 in b.ini").code, ErrorCode::kInvalid);
   EXPECT_EQ(error("set b to 3 in b.ini").code, ErrorCode::kInvalid);
@@ -171,7 +174,8 @@ TEST_F(Keys, IniValuesThatReadersTakeDifferently) {
 }
 
 TEST_F(Keys, PropertiesAndGitConfig) {
-  EXPECT_EQ(set("a.properties", "k=\"q\" # all of it\n", "set k to \"C:\\\\dir é # x \""), "k=C:\\\\dir \\u00E9 # x\\u0020\n");
+  EXPECT_EQ(set("a.properties", "k=\"q\" # all of it\n", "set k to \"C:\\\\dir é # x \""),
+            "k=C:\\\\dir \\u00E9 # x\\u0020\n");
   EXPECT_EQ(set("a.properties", "k v\n", "set k to =x"), "k \\=x\n");
   EXPECT_EQ(set(".gitconfig", "[user]\n\tname = A ; note\n[alias]\n\tl = log\n", "set name to 'A \"B\" #1'"),
             "[user]\n\tname = \"A \\\"B\\\" #1\" ; note\n[alias]\n\tl = log\n");
@@ -181,14 +185,19 @@ TEST_F(Keys, PropertiesAndGitConfig) {
 
 TEST_F(Keys, YamlValuesThatVersionsTakeDifferently) {
   put("a.yaml", "n: 1\nb: true\no: yes\nd: 2020-01-01\n");
-  for (const char* what : {"set n to 012", "set n to 1e5", "set n to 0o7", "set b to on", "set d to 2024-02-30"})
+  for (const char* what :
+       {"set n to 012", "set n to 1e5", "set n to 0o7", "set b to on", "set d to 2024-02-30"})
     EXPECT_EQ(error(std::string(what) + " in a.yaml").code, ErrorCode::kInvalid) << what;
-  for (const char* what : {"set n to 12", "set n to -1.5", "set n to 1.0e+5", "set n to 0x1F", "set b to false", "set o to no", "set d to 2024-02-29"})
+  for (const char* what : {"set n to 12", "set n to -1.5", "set n to 1.0e+5", "set n to 0x1F",
+                           "set b to false", "set o to no", "set d to 2024-02-29"})
     EXPECT_EQ(changes(std::string(what) + " in a.yaml").size(), 1u) << what;
-  for (const char* text : {"017", "1_000", "12:30", "1e5", "y", "No", "2024-1-5", "2024-01-05", "0b1", "~", "<<", "..."})
-    EXPECT_EQ(set("t.yaml", "s: text\n", std::string("set s to ") + text), "s: \"" + std::string(text) + "\"\n");
+  for (const char* text :
+       {"017", "1_000", "12:30", "1e5", "y", "No", "2024-1-5", "2024-01-05", "0b1", "~", "<<", "..."})
+    EXPECT_EQ(set("t.yaml", "s: text\n", std::string("set s to ") + text),
+              "s: \"" + std::string(text) + "\"\n");
   for (const char* text : {"1.2.3", "v1", "postgres:16", "a/b", "it's"})
-    EXPECT_EQ(set("t.yaml", "s: text\n", std::string("set s to \"") + text + "\""), "s: " + std::string(text) + "\n");
+    EXPECT_EQ(set("t.yaml", "s: text\n", std::string("set s to \"") + text + "\""),
+              "s: " + std::string(text) + "\n");
 }
 
 TEST_F(Keys, FromSaysWhichOneIsMeant) {
@@ -200,16 +209,21 @@ TEST_F(Keys, FromSaysWhichOneIsMeant) {
   Error none = error("change containerPort from 70 to 1 in a.yaml");
   EXPECT_EQ(none.code, ErrorCode::kConflict);
   EXPECT_EQ(none.message, "containerPort in a.yaml is “8080”, “9901” and “9901”, not “70”");
-  EXPECT_EQ(set("a.json", "{\"port\": 1, \"x\": {\"port\": 2}}", "change port from 2 to 3"), "{\"port\": 1, \"x\": {\"port\": 3}}");
-  EXPECT_EQ(set("a.toml", "[a]\np = 1_000\n[b]\np = 2\n", "change p from 1_000 to 5"), "[a]\np = 5\n[b]\np = 2\n");
-  EXPECT_EQ(set("a.ini", "[a]\np = x y\n[b]\np = z\n", "change p from \"x y\" to w"), "[a]\np = w\n[b]\np = z\n");
+  EXPECT_EQ(set("a.json", "{\"port\": 1, \"x\": {\"port\": 2}}", "change port from 2 to 3"),
+            "{\"port\": 1, \"x\": {\"port\": 3}}");
+  EXPECT_EQ(set("a.toml", "[a]\np = 1_000\n[b]\np = 2\n", "change p from 1_000 to 5"),
+            "[a]\np = 5\n[b]\np = 2\n");
+  EXPECT_EQ(set("a.ini", "[a]\np = x y\n[b]\np = z\n", "change p from \"x y\" to w"),
+            "[a]\np = w\n[b]\np = z\n");
   EXPECT_EQ(set(".env", "A=\"x y\"\n", "change A from \"x y\" to \"x z\""), "A=\"x z\"\n");
 }
 
 TEST_F(Keys, NamesAndValuesInLists) {
   const std::string k8s =
-      "spec:\n  containers:\n  - name: app\n    args: [\"--level=info\"]\n    env:\n    - name: LOG_LEVEL\n      value: info\n"
-      "    - name: PORT\n      value: \"80\"\n    - name: KEY\n      valueFrom: {secretKeyRef: {name: s, key: k}}\n";
+      "spec:\n  containers:\n  - name: app\n    args: [\"--level=info\"]\n    env:\n    - name: LOG_LEVEL\n  "
+      "    value: info\n"
+      "    - name: PORT\n      value: \"80\"\n    - name: KEY\n      valueFrom: {secretKeyRef: {name: s, "
+      "key: k}}\n";
   auto with = [&](std::string_view old, std::string_view now) {
     std::string text = k8s;
     return text.replace(text.find(old), old.size(), now);
@@ -222,14 +236,18 @@ TEST_F(Keys, NamesAndValuesInLists) {
   put("a.yaml", k8s);
   EXPECT_EQ(error("change KEY to x in a.yaml").code, ErrorCode::kInvalid);
   EXPECT_EQ(error("change LOG_LEVEL from warn to x in a.yaml").code, ErrorCode::kConflict);
-  EXPECT_EQ(question("change \"LOG_LEVEL\" to debug in a.yaml").choices.size(), 2u) << "a text in quotes may be anything";
+  EXPECT_EQ(question("change \"LOG_LEVEL\" to debug in a.yaml").choices.size(), 2u)
+      << "a text in quotes may be anything";
   put("two.yaml", k8s + "    initContainers:\n    - env:\n      - {name: LOG_LEVEL, value: warn}\n");
   EXPECT_EQ(question("change LOG_LEVEL to debug in two.yaml").choices.size(), 3u);
   put("docs.yaml", "a: 1\n---\n" + k8s);
   EXPECT_EQ(error("change LOG_LEVEL to debug in docs.yaml").code, ErrorCode::kUnsupported);
-  EXPECT_EQ(set("compose.yaml", "services:\n  a:\n    environment:\n      - A=b\n      - LEVEL=info # x\n      - PASSED\n", "change LEVEL to \"a: b\""),
+  EXPECT_EQ(set("compose.yaml",
+                "services:\n  a:\n    environment:\n      - A=b\n      - LEVEL=info # x\n      - PASSED\n",
+                "change LEVEL to \"a: b\""),
             "services:\n  a:\n    environment:\n      - A=b\n      - \"LEVEL=a: b\" # x\n      - PASSED\n");
-  EXPECT_EQ(set("task.json", "{\"environment\": [{\"name\": \"LEVEL\", \"value\": \"info\"}]}", "change LEVEL to debug"),
+  EXPECT_EQ(set("task.json", "{\"environment\": [{\"name\": \"LEVEL\", \"value\": \"info\"}]}",
+                "change LEVEL to debug"),
             "{\"environment\": [{\"name\": \"LEVEL\", \"value\": \"debug\"}]}");
   // What has a name beside other things is no pair.
   EXPECT_EQ(error("set app to x in a.yaml").code, ErrorCode::kNotFound);

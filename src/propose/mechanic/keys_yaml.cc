@@ -40,7 +40,8 @@ bool is_number(std::string_view text) {
 
 // Numbers that YAML 1.1 (PyYAML, Ruby) and 1.2 (most others) read alike: no 012, 1e5, 0o7, 1_000 or 1:30.
 bool is_agreed_number(std::string_view text) {
-  if (is_one_of(text, {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"}) || text.starts_with("0x")) return true;
+  if (is_one_of(text, {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"}) || text.starts_with("0x"))
+    return true;
   bool sign = text.starts_with('+') || text.starts_with('-');
   if (sign) text.remove_prefix(1);
   size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
@@ -65,7 +66,8 @@ bool is_typed_in_old_yaml(std::string_view text) {
   std::string bare;
   for (char c : text)
     if (c != '_') bare += c;
-  return is_number(bare) || (text.find(':') != text.npos && text.find_first_not_of("0123456789_:.+-") == text.npos);
+  return is_number(bare) ||
+         (text.find(':') != text.npos && text.find_first_not_of("0123456789_:.+-") == text.npos);
 }
 
 // A character that double quotes would write as an escape.
@@ -266,7 +268,8 @@ std::string yaml_disagreement(ValueType type, std::string_view old_value, std::s
   auto differently = [&](std::string_view rest) {
     return "YAML 1.1 and 1.2 read " + printable(text) + " differently" + std::string(rest);
   };
-  if (type == ValueType::kBool && !is_one_of(text, words) && (is_one_of(old_value, words) || old_value.empty()))
+  if (type == ValueType::kBool && !is_one_of(text, words) &&
+      (is_one_of(old_value, words) || old_value.empty()))
     return differently(": say true or false");
   if (type == ValueType::kNumber && !is_agreed_number(text)) return differently("");
   if (type == ValueType::kDate && !is_real_date(text)) return printable(text) + " is not a date";

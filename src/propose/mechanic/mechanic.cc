@@ -42,7 +42,8 @@ Result<std::string> act(Job& job, const Instruction& in) {
   return Error{ErrorCode::kUnsupported, "unknown kind of instruction"};
 }
 
-Result<Reply> run(const Request& request, const Instruction& in, size_t skip_answers, bool* settled = nullptr) {
+Result<Reply> run(const Request& request, const Instruction& in, size_t skip_answers,
+                  bool* settled = nullptr) {
   if (in.kind == Kind::kRepair) return repair::repair(request, kMechanicVersion);
   Job job(request, skip_answers);
   auto summary = act(job, in);
@@ -67,9 +68,10 @@ int worth(const Instruction& in, const Result<Reply>& reply) {
   return reply.error().code == ErrorCode::kInvalid ? 1 : 3;
 }
 
-// "change LEVEL to debug in a.yaml": a key's value, or a text? Where a reading is settled that it is a key, only such
-// readings are left. What stands in quotes is a text that may be anything.
-std::vector<Instruction> without_texts_that_are_keys(const Request& unanswered, std::vector<Instruction> readings) {
+// "change LEVEL to debug in a.yaml": a key's value, or a text? Where a reading is settled that it is a key,
+// only such readings are left. What stands in quotes is a text that may be anything.
+std::vector<Instruction> without_texts_that_are_keys(const Request& unanswered,
+                                                     std::vector<Instruction> readings) {
   bool settled = false;
   for (const Instruction& in : readings)
     if (in.kind == Kind::kSetKey && !in.old_text.quoted && !settled) (void)run(unanswered, in, 0, &settled);
@@ -80,7 +82,8 @@ std::vector<Instruction> without_texts_that_are_keys(const Request& unanswered, 
 // Several phrasings fit. What the folder holds decides; where that leaves more than one, the person does.
 Result<Reply> choose(const Request& request, const std::vector<Instruction>& all) {
   Request unanswered{request.task, request.folder, request.reasons, {}};
-  bool text_or_key = std::any_of(all.begin(), all.end(), [](const Instruction& in) { return in.kind == Kind::kReplaceText; });
+  bool text_or_key = std::any_of(all.begin(), all.end(),
+                                 [](const Instruction& in) { return in.kind == Kind::kReplaceText; });
   std::vector<Instruction> readings = text_or_key ? without_texts_that_are_keys(unanswered, all) : all;
   if (readings.size() == 1) return run(request, readings.front(), 0);
   std::vector<size_t> plausible;
@@ -130,7 +133,8 @@ class Mechanic : public Proposer {
   Result<Reply> repair_once(const Request& request, const Instruction& in) {
     {
       std::lock_guard lock(mutex_);
-      if (!request.reasons.empty() && repaired_ && repaired_->first == request.task.id) return repaired_->second;
+      if (!request.reasons.empty() && repaired_ && repaired_->first == request.task.id)
+        return repaired_->second;
     }
     auto reply = run(request, in, 0);
     std::lock_guard lock(mutex_);

@@ -222,8 +222,10 @@ TEST_F(Mechanic, PathsCountFromWhereThePersonStands) {
   here_ = "packages/ui";
   EXPECT_EQ(question("set version to 3 in package.json").choices,
             (std::vector<std::string>{"packages/ui/package.json", "package.json", "stop"}));
-  EXPECT_EQ(changes("set version to 3 in package.json", {}, {0}), (Files_{{"packages/ui/package.json", "{\"version\": \"3\"}"}}));
-  EXPECT_EQ(changes("set version to 3 in package.json", {}, {1}), (Files_{{"package.json", "{\"version\": \"3\"}"}}));
+  EXPECT_EQ(changes("set version to 3 in package.json", {}, {0}),
+            (Files_{{"packages/ui/package.json", "{\"version\": \"3\"}"}}));
+  EXPECT_EQ(changes("set version to 3 in package.json", {}, {1}),
+            (Files_{{"package.json", "{\"version\": \"3\"}"}}));
   declined("set version to 3 in package.json", {}, {2});
   EXPECT_EQ(changes("set version to 3 in ./package.json").count("packages/ui/package.json"), 1u);
   EXPECT_EQ(changes("set version to 3 in ../../package.json").count("package.json"), 1u);

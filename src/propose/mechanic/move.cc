@@ -28,20 +28,23 @@ bool is_there(const std::vector<FolderFile>& all, const std::string& path) {
                      [&](const FolderFile& file) { return file.path == path || below(file.path, path); });
 }
 
-// What moves and where to, both counted from where the person stands; from the top where only that names something.
+// What moves and where to, both counted from where the person stands; from the top where only that names
+// something.
 class Places {
  public:
   Places(Job& job, const std::vector<FolderFile>& all) : job_(job), all_(all) {}
 
   Result<Plan> read(const std::string& old_text, const std::string& new_text) {
     ASSIGN_OR_RETURN(Readings from, readings(old_text));
-    bool here = is_there(all_, from.here), top = from.top && *from.top != from.here && is_there(all_, *from.top);
+    bool here = is_there(all_, from.here),
+         top = from.top && *from.top != from.here && is_there(all_, *from.top);
     ASSIGN_OR_RETURN(bool old_from_top, choose(old_text, from, here, top));
     ASSIGN_OR_RETURN(Readings to, readings(new_text));
     // A path that is counted from the top has its new one from there too.
     bool new_from_top = to.top && old_from_top;
     if (to.top && !old_from_top && *to.top != to.here) {
-      ASSIGN_OR_RETURN(new_from_top, choose(new_text, to, has_place(to.here, new_text), has_place(*to.top, new_text)));
+      ASSIGN_OR_RETURN(new_from_top,
+                       choose(new_text, to, has_place(to.here, new_text), has_place(*to.top, new_text)));
     }
     std::string place = new_from_top ? *to.top : to.here;
     return Plan{old_from_top ? *from.top : from.here, place.empty() ? "." : place, false, {}};
@@ -62,14 +65,15 @@ class Places {
 
   // Is the folder there that the new path stands in? A bare name says nothing.
   bool has_place(const std::string& path, const std::string& typed) const {
-    bool bare = std::string_view(typed).substr(0, typed.size() - typed.ends_with('/')).find('/') == std::string_view::npos;
+    bool bare = std::string_view(typed).substr(0, typed.size() - typed.ends_with('/')).find('/') ==
+                std::string_view::npos;
     return is_there(all_, path) || (!bare && is_there(all_, std::string(parent_of(path))));
   }
 
   Result<bool> choose(const std::string& typed, const Readings& both, bool here, bool top) {
     if (!here || !top) return top;
-    ASSIGN_OR_RETURN(size_t answer, job_.ask("which " + printable(typed) + " is meant: the one in " + printable(job_.here()) +
-                                                 ", or the one from the top?",
+    ASSIGN_OR_RETURN(size_t answer, job_.ask("which " + printable(typed) + " is meant: the one in " +
+                                                 printable(job_.here()) + ", or the one from the top?",
                                              {both.here, *both.top}));
     return answer == 1;
   }
@@ -85,8 +89,8 @@ Verb verb_of(const Instruction& in) {
   return text.starts_with("move") ? Verb::kMove : text.starts_with("[git] mv") ? Verb::kMv : Verb::kRename;
 }
 
-// Does the new place mean a folder to put it in? Asks where that can't be told. A folder that is renamed gets the
-// new name, with or without a slash; `mv` is the shell's.
+// Does the new place mean a folder to put it in? Asks where that can't be told. A folder that is renamed gets
+// the new name, with or without a slash; `mv` is the shell's.
 Result<bool> goes_into(Job& job, const Instruction& in, const Plan& plan) {
   if (plan.to == ".") return true;
   ASSIGN_OR_RETURN(FileInfo there, job.folder().info(plan.to));
@@ -267,7 +271,8 @@ struct Work {
                  std::to_string(source.line_at(mention.offset)) + ", left alone");
     }
     if (std::string declared = package_declaration(source); !declared.empty() && doubts++ < kMentionsMax)
-      job.note("the package that a moved file declares is not changed: “" + printable(declared) + "” in " + printable(path));
+      job.note("the package that a moved file declares is not changed: “" + printable(declared) + "” in " +
+               printable(path));
     std::string now = mended(*content, source.mends);
     find_mentions(path, now);
     if (!source.mends.empty()) contents.emplace(path, std::move(now));

@@ -157,8 +157,9 @@ TEST_F(Move, AFolderIsRenamedWithOrWithoutASlash) {
   put("test/a.txt", "x");
   put("other/b.txt", "y");
   put("a.md", "z");
-  for (const char* text : {"rename test/ to tests/", "rename test to tests/", "rename test/ to tests", "rename the folder test to tests",
-                           "rename the directory test/ into tests/", "change the name of the folder test/ to tests/", "mv test/ tests/",
+  for (const char* text : {"rename test/ to tests/", "rename test to tests/", "rename test/ to tests",
+                           "rename the folder test to tests", "rename the directory test/ into tests/",
+                           "change the name of the folder test/ to tests/", "mv test/ tests/",
                            "git mv test tests", "rename the folder ./test to ./tests/"})
     EXPECT_EQ(changes(text), (Files_{{"test/a.txt", "(gone)"}, {"tests/a.txt", "x"}})) << text;
   EXPECT_EQ(changes("rename test/ to new/tests/").count("new/tests/a.txt"), 1u);
@@ -167,7 +168,8 @@ TEST_F(Move, AFolderIsRenamedWithOrWithoutASlash) {
     EXPECT_NE(error(text).hint.find("move test into other/"), std::string::npos);
   }
   EXPECT_EQ(error("rename test/ to test").code, ErrorCode::kInvalid);
-  for (const char* text : {"move test/ into other/", "move test/ to other", "mv test other", "mv test/ other/"})
+  for (const char* text :
+       {"move test/ into other/", "move test/ to other", "mv test other", "mv test/ other/"})
     EXPECT_EQ(changes(text).count("other/test/a.txt"), 1u) << text;
   EXPECT_EQ(changes("move test/ into tests/").count("tests/test/a.txt"), 1u);
   EXPECT_EQ(question("move test/ to tests/").choices,
@@ -252,8 +254,11 @@ TEST_F(Move, NotesWhatIsOutsideTheScope) {
 
 TEST_F(Move, WhatNoReaderOfReferencesKnowsIsSaid) {
   put("src/lib/date.ts", "");
-  put("src/app.ts", "import d from '@/lib/date';\nimport e from '~/lib/date';\nimport f from './lib/date';\nlet date = 1;\n");
-  put("src/other.ts", "import g from 'src/lib/date';\nimport h from '@/other/date';\nimport i from 'x/lib/date';\n");
+  put("src/app.ts",
+      "import d from '@/lib/date';\nimport e from '~/lib/date';\nimport f from './lib/date';\nlet date = "
+      "1;\n");
+  put("src/other.ts",
+      "import g from 'src/lib/date';\nimport h from '@/other/date';\nimport i from 'x/lib/date';\n");
   put("tsconfig.json", "{\"compilerOptions\": {\"paths\": {\"#date\": [\"./src/lib/date.ts\"]}}}\n");
   changes("move src/lib/date.ts to src/time/day.ts");
   EXPECT_TRUE(noted("may name what moves: @/lib/date in src/app.ts:1"));
@@ -267,7 +272,9 @@ TEST_F(Move, WhatNoReaderOfReferencesKnowsIsSaid) {
 
   put("acme/core/__init__.py", "");
   put("acme/core/parser.py", "");
-  put("tests/t.py", "import acme.core.parser\nmock.patch(\"acme.core.parser.read\")\nimport_module('acme.core.parser')\n# parser\n");
+  put("tests/t.py",
+      "import acme.core.parser\nmock.patch(\"acme.core.parser.read\")\nimport_module('acme.core.parser')\n# "
+      "parser\n");
   put("pyproject.toml", "[project.scripts]\nx = \"acme.core.parser:main\"\n");
   put("Makefile", "run:\n\tpython -m acme.core.parser\n");
   changes("move acme/core/parser.py to acme/core/reader.py");

@@ -8,9 +8,8 @@ namespace suit::mechanic {
 
 std::string_view name_of(Kind kind) {
   constexpr std::string_view names[kKindCount] = {
-      "rename_identifier", "replace_text", "set_key",       "move_file",    "insert_line",  "remove_line",
-      "sort_lines",        "dedupe_lines", "trim_trailing", "line_endings", "final_newline",
-      "repair"};
+      "rename_identifier", "replace_text", "set_key",       "move_file",    "insert_line",   "remove_line",
+      "sort_lines",        "dedupe_lines", "trim_trailing", "line_endings", "final_newline", "repair"};
   return names[static_cast<size_t>(kind)];
 }
 
@@ -105,7 +104,8 @@ const std::vector<Phrasing> kTable = {
      "in config.yaml, change server.port from 80 to 8080"},
 
     {kMoveFile,
-     "move [the] [file|folder|directory] {old:word} (to|into <inside>) [the|a] [new] [(folder|directory) <into>] "
+     "move [the] [file|folder|directory] {old:word} (to|into <inside>) [the|a] [new] [(folder|directory) "
+     "<into>] "
      "{new:word}",
      "move src/util.h to src/base/"},
     {kMoveFile,
@@ -244,9 +244,11 @@ const std::vector<Phrasing> kTable = {
     {kFinalNewline, "(ensure|make sure) [that] {files} (end|ends) (with|in) a [final|trailing] newline",
      "ensure that all files end with a newline"},
 
-    {kRepair, "(make|get) [all|all of] [the] [failing] (test|tests|check|checks|build) [to] (pass|green|work)",
+    {kRepair,
+     "(make|get) [all|all of] [the] [failing] (test|tests|check|checks|build) [to] (pass|green|work)",
      "make the tests pass"},
-    {kRepair, "(fix|mend|repair) [all|all of] [the] [failing|broken] (test|tests|check|checks|build)", "fix the failing tests"},
+    {kRepair, "(fix|mend|repair) [all|all of] [the] [failing|broken] (test|tests|check|checks|build)",
+     "fix the failing tests"},
 };
 
 }  // namespace

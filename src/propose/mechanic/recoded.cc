@@ -9,7 +9,8 @@
 namespace suit::mechanic {
 namespace {
 
-// Runs of bytes beyond ASCII, each with the byte behind it where that may be the end of a character of several; sorted.
+// Runs of bytes beyond ASCII, each with the byte behind it where that may be the end of a character of
+// several; sorted.
 std::vector<std::string_view> unknown_runs(std::string_view bytes) {
   auto is_high = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
   std::vector<std::string_view> runs;
@@ -29,7 +30,8 @@ std::vector<std::string_view> unknown_runs(std::string_view bytes) {
 std::string missing_in(Encoding encoding, std::string_view text) {
   while (!text.empty()) {
     size_t length = std::max<size_t>(1, utf8_length(text));
-    if (static_cast<unsigned char>(text[0]) >= 0x80 && !encoded(encoding, text.substr(0, length))) return std::string(text.substr(0, length));
+    if (static_cast<unsigned char>(text[0]) >= 0x80 && !encoded(encoding, text.substr(0, length)))
+      return std::string(text.substr(0, length));
     text.remove_prefix(length);
   }
   return {};
@@ -40,7 +42,9 @@ std::string missing_in(Encoding encoding, std::string_view text) {
 Recoded::Recoded(const std::string& bytes) : bytes_(bytes) {
   if (is_utf8(bytes)) return;
   TextFile file = decode_text(bytes);
-  if (file.kind != TextFileKind::kText || file.encoding <= Encoding::kUnknown || encoded(file.encoding, *file.changed) != bytes) return;
+  if (file.kind != TextFileKind::kText || file.encoding <= Encoding::kUnknown ||
+      encoded(file.encoding, *file.changed) != bytes)
+    return;
   encoding_ = file.encoding;
   text_ = std::move(*file.changed);
 }
@@ -50,14 +54,20 @@ Result<std::string> Recoded::bytes_of(std::string after, std::string_view path) 
     auto bytes = encoded(*encoding_, after);
     if (bytes && decoded(*encoding_, *bytes) == after) return std::move(*bytes);
     std::string missing = missing_in(*encoding_, after);
-    return Error{ErrorCode::kInvalid, printable(path) + " is in " + std::string(name_of(*encoding_)) + ", which has no “" + printable(missing) + "”",
-                 "convert the file to UTF-8 first, as with: iconv -f " + std::string(name_of(*encoding_)) + " -t UTF-8"};
+    return Error{ErrorCode::kInvalid,
+                 printable(path) + " is in " + std::string(name_of(*encoding_)) + ", which has no “" +
+                     printable(missing) + "”",
+                 "convert the file to UTF-8 first, as with: iconv -f " + std::string(name_of(*encoding_)) +
+                     " -t UTF-8"};
   }
   if (is_utf8(bytes_)) return after;
   std::vector<std::string_view> before_runs = unknown_runs(bytes_), after_runs = unknown_runs(after);
-  if (std::includes(before_runs.begin(), before_runs.end(), after_runs.begin(), after_runs.end())) return after;
-  return Error{ErrorCode::kInvalid, "the encoding of " + printable(path) + " can't be told, and the change might damage what is not ASCII",
-               "convert the file to UTF-8 first"};
+  if (std::includes(before_runs.begin(), before_runs.end(), after_runs.begin(), after_runs.end()))
+    return after;
+  return Error{
+      ErrorCode::kInvalid,
+      "the encoding of " + printable(path) + " can't be told, and the change might damage what is not ASCII",
+      "convert the file to UTF-8 first"};
 }
 
 }  // namespace suit::mechanic

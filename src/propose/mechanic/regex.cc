@@ -113,8 +113,9 @@ bool names_line_ends(std::string_view pattern, std::string_view flags) {
     char next = pattern[++i];
     rest.remove_prefix(1);
     if (std::string_view("nrRvAzZG").find(next) != std::string_view::npos) return true;
-    for (std::string_view code : {"x0a", "x0d", "x0A", "x0D", "x{a}", "x{d}", "x{A}", "x{D}", "x{0a}", "x{0d}", "x{0A}", "x{0D}",
-                                  "012", "015", "o{12}", "o{15}", "cJ", "cM", "cj", "cm"})
+    for (std::string_view code :
+         {"x0a",   "x0d",   "x0A", "x0D", "x{a}",  "x{d}",  "x{A}", "x{D}", "x{0a}", "x{0d}",
+          "x{0A}", "x{0D}", "012", "015", "o{12}", "o{15}", "cJ",   "cM",   "cj",    "cm"})
       if (rest.starts_with(code)) return true;
   }
   return false;
@@ -211,8 +212,8 @@ Result<void> Search::each_match(std::string_view text, const std::string* replac
   return {};
 }
 
-Result<void> Search::each_in(std::string_view text, size_t offset, MatchData& match, const std::string* replacement,
-                             const Visit& visit) const {
+Result<void> Search::each_in(std::string_view text, size_t offset, MatchData& match,
+                             const std::string* replacement, const Visit& visit) const {
   std::string with;
   size_t from = 0, last_end = text.npos;
   while (from <= text.size()) {

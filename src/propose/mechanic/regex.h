@@ -19,9 +19,9 @@ struct Found {
   size_t end = 0;
 };
 
-// What to look for. A regular expression sees one line at a time, without the line's end (LF, CRLF or CR), as in sed:
-// \s and [^x] never take an end. One that names ends itself (\n, \r, \R, \A, \z, the flag s …) sees the whole text,
-// where ^ and $ match at each line. Thread-safe once made.
+// What to look for. A regular expression sees one line at a time, without the line's end (LF, CRLF or CR), as
+// in sed: \s and [^x] never take an end. One that names ends itself (\n, \r, \R, \A, \z, the flag s …) sees
+// the whole text, where ^ and $ match at each line. Thread-safe once made.
 class Search {
  public:
   enum class Words { kAny, kWhole };

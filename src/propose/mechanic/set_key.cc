@@ -48,7 +48,9 @@ std::string shown_values(const std::vector<const KeyEntry*>& entries) {
   constexpr size_t kShown = 8;
   std::string out;
   for (size_t i = 0; i < entries.size() && i < kShown; ++i)
-    out.append(i == 0 ? "" : i + 1 == entries.size() ? " and " : ", ")
+    out.append(i == 0                    ? ""
+               : i + 1 == entries.size() ? " and "
+                                         : ", ")
         .append("“" + printable(entries[i]->value.substr(0, 60)) + "”");
   return out + (entries.size() > kShown ? " and others" : "");
 }
@@ -135,7 +137,8 @@ Result<ValueType> new_type(Setting& work, Format format, const KeyEntry& entry) 
 }
 
 // As flatten() names an entry: the second of a name by "#2".
-std::vector<std::string> flat_key(Format format, const std::vector<KeyEntry>& entries, const KeyEntry& entry) {
+std::vector<std::string> flat_key(Format format, const std::vector<KeyEntry>& entries,
+                                  const KeyEntry& entry) {
   std::vector<std::string> key = entry.parts;
   if (has_types(format)) return key;
   size_t before = 0;
@@ -214,8 +217,9 @@ Result<std::optional<std::string>> set_in(Setting& work, const std::string& path
     work.unchanged = path;
     return std::optional<std::string>();
   }
-  auto written = write_value(*format, std::string_view(content).substr(entry->begin, entry->end - entry->begin),
-                             type, entry->prefix + value);
+  auto written =
+      write_value(*format, std::string_view(content).substr(entry->begin, entry->end - entry->begin), type,
+                  entry->prefix + value);
   if (!written) {
     work.job.settle();
     return Error{written.error().code, "could not change " + key + " safely: " + written.error().message,

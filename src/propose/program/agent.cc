@@ -8,18 +8,19 @@
 namespace suit {
 namespace {
 
-constexpr size_t kListingMax = 200;   // paths in the first message
+constexpr size_t kListingMax = 200;       // paths in the first message
 constexpr int64_t kBegin_tokens = 8'000;  // of the folder, in the first message
-constexpr int kRepeatsMax = 3;        // of one call with nothing changed between
-constexpr int kMisreadMax = 3;        // answers in a row that are no tool call
-constexpr int kWordsMax = 2;          // of those that are words, where nothing was changed: the person gets the last
+constexpr int kRepeatsMax = 3;            // of one call with nothing changed between
+constexpr int kMisreadMax = 3;            // answers in a row that are no tool call
+constexpr int kWordsMax = 2;  // of those that are words, where nothing was changed: the person gets the last
 
 // For models without tool calls of their own: one JSON object a step.
 Json step_schema() {
   Json names = Json::array();
   for (const Tool& tool : Tools::list()) names.push_back(tool.name);
   return {{"type", "object"},
-          {"properties", {{"tool", {{"type", "string"}, {"enum", std::move(names)}}}, {"arguments", {{"type", "object"}}}}},
+          {"properties",
+           {{"tool", {{"type", "string"}, {"enum", std::move(names)}}}, {"arguments", {{"type", "object"}}}}},
           {"required", {"tool", "arguments"}},
           {"additionalProperties", false}};
 }
@@ -27,32 +28,41 @@ Json step_schema() {
 class Agent {
  public:
   Agent(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options)
-      : model_(model), conversation_(conversation), request_(request), options_(options),
+      : model_(model),
+        conversation_(conversation),
+        request_(request),
+        options_(options),
         native_(model.capabilities().tools) {}
 
   Result<Reply> run() {
-    if (!conversation_.scratch) conversation_.scratch = std::make_unique<Scratch>(request_.folder, request_.task);
+    if (!conversation_.scratch)
+      conversation_.scratch = std::make_unique<Scratch>(request_.folder, request_.task);
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
     say_what_is_new();
     Tools tools(*conversation_.scratch, request_, conversation_.masks);
     for (;;) {
-      if (request_.watch.cancelled && *request_.watch.cancelled) return Error{ErrorCode::kCancelled, "stopped"};
+      if (request_.watch.cancelled && *request_.watch.cancelled)
+        return Error{ErrorCode::kCancelled, "stopped"};
       if (++conversation_.steps > options_.steps_max)
         return ended("it needed more than " + std::to_string(options_.steps_max) + " steps");
       Constraint constraint = Free{};
       if (!native_ && model_.capabilities().json_schema) constraint = MatchSchema{step_schema()};
-      ASSIGN_OR_RETURN(Completion completion, next_answer(model_, conversation_, native_ ? Tools::list() : std::vector<Tool>{},
-                                                          std::move(constraint), request_.watch));
+      ASSIGN_OR_RETURN(Completion completion,
+                       next_answer(model_, conversation_, native_ ? Tools::list() : std::vector<Tool>{},
+                                   std::move(constraint), request_.watch));
       std::vector<ToolCall> calls = completion.tool_calls;
       if (calls.empty())
         if (auto call = tool_call_in(completion.text)) calls.push_back(std::move(*call));
       if (calls.empty()) {
         ++misread_;
-        bool changes_nothing = conversation_.scratch->edits().empty() && !trim(completion.text).empty() && !attempts_edits(completion.text);
+        bool changes_nothing = conversation_.scratch->edits().empty() && !trim(completion.text).empty() &&
+                               !attempts_edits(completion.text);
         if (changes_nothing && (misread_ == kWordsMax || asks_to_be_told(request_.task.text)))
           return Reply(Answered{std::move(completion.text), model_.name()});
         if (misread_ >= kMisreadMax) return ended("it stopped using its tools");
-        conversation_.messages.push_back({Role::kUser, "That was no tool call. Call a tool; finish when all is done, or where nothing is to be changed."});
+        conversation_.messages.push_back({Role::kUser,
+                                          "That was no tool call. Call a tool; finish when all is done, or "
+                                          "where nothing is to be changed."});
         continue;
       }
       misread_ = 0;
@@ -73,22 +83,28 @@ class Agent {
     if (request_.checks)
       for (const std::string& name : request_.checks->names()) checks.push_back(printable(name));
     // A place to begin; it reads on by itself.
-    int64_t window = model_.capabilities().context_tokens, budget = std::min(options_.context_tokens, kBegin_tokens);
+    int64_t window = model_.capabilities().context_tokens,
+            budget = std::min(options_.context_tokens, kBegin_tokens);
     if (window > 0) budget = std::min(budget, window / 8);
-    ContextRequest wanted{.task = request_.task.text,
-                          .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
-                          .open_files = request_.task.scope.named_files(),
-                          .lists_names = false,
-                          .budget_tokens = budget,
-                          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); },
-                          .shown_as = [this](std::string_view text) { return conversation_.masks.masked(text); }};
+    ContextRequest wanted{
+        .task = request_.task.text,
+        .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
+        .open_files = request_.task.scope.named_files(),
+        .lists_names = false,
+        .budget_tokens = budget,
+        .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); },
+        .shown_as = [this](std::string_view text) { return conversation_.masks.masked(text); }};
     ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
     ASSIGN_OR_RETURN(std::vector<std::string> paths, conversation_.scratch->list());
     std::string listing;
     for (size_t i = 0; i < std::min(paths.size(), kListingMax); ++i) listing += printable(paths[i]) + "\n";
     if (paths.size() > kListingMax) listing += "… " + std::to_string(paths.size() - kListingMax) + " more\n";
-    Json inputs = {{"task", request_.task.text}, {"scope", std::move(scope)}, {"checks", std::move(checks)},
-                   {"listing", listing.empty() ? "" : marked_as_data(listing)}, {"files", note_files(conversation_, folder)}, {"steps", options_.steps_max},
+    Json inputs = {{"task", request_.task.text},
+                   {"scope", std::move(scope)},
+                   {"checks", std::move(checks)},
+                   {"listing", listing.empty() ? "" : marked_as_data(listing)},
+                   {"files", note_files(conversation_, folder)},
+                   {"steps", options_.steps_max},
                    {"native_tools", native_}};
     if (!is_utf8(request_.task.text)) inputs["task"] = printable(request_.task.text);
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
@@ -107,10 +123,12 @@ class Agent {
   void say_what_is_new() {
     for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
       const Question& question = conversation_.questions[conversation_.answers_said];
-      answer(conversation_.asked, "The person answers: " + question.choices[request_.answers[conversation_.answers_said]]);
+      answer(conversation_.asked,
+             "The person answers: " + question.choices[request_.answers[conversation_.answers_said]]);
     }
     if (conversation_.reasons_said == request_.reasons.size()) return;
-    say_reasons(conversation_, request_.reasons, "The proposal was not accepted", "Change what is wrong, then finish again.");
+    say_reasons(conversation_, request_.reasons, "The proposal was not accepted",
+                "Change what is wrong, then finish again.");
     conversation_.steps = 0;
   }
 
@@ -124,10 +142,12 @@ class Agent {
 
   // A reply where the call ends the work for now.
   Result<std::optional<Reply>> use(Tools& tools, const ToolCall& call) {
-    std::string key = call.name + " " + call.arguments + " " + std::to_string(conversation_.scratch->changes());
+    std::string key =
+        call.name + " " + call.arguments + " " + std::to_string(conversation_.scratch->changes());
     repeats_ = key == last_call_ ? repeats_ + 1 : 1;
     last_call_ = std::move(key);
-    if (repeats_ > kRepeatsMax) return std::optional<Reply>(ended("it repeats itself: " + printable(call.name)));
+    if (repeats_ > kRepeatsMax)
+      return std::optional<Reply>(ended("it repeats itself: " + printable(call.name)));
     ASSIGN_OR_RETURN(ToolOutcome outcome, tools.use(call));
     if (auto* question = std::get_if<Question>(&outcome)) {
       conversation_.questions.push_back(*question);
@@ -138,14 +158,17 @@ class Agent {
     if (auto* finished = std::get_if<Finished>(&outcome)) {
       answer(call, "finished");
       std::vector<FileEdit> edits = conversation_.scratch->edits();
-      if (edits.empty() && trim(finished->summary).empty()) return std::optional<Reply>(ended("it finished without a change"));
+      if (edits.empty() && trim(finished->summary).empty())
+        return std::optional<Reply>(ended("it finished without a change"));
       if (edits.empty()) return std::optional<Reply>(Answered{std::move(finished->summary), model_.name()});
-      return std::optional<Reply>(proposal_of(model_, conversation_, "agent", finished->summary, std::move(edits), {}));
+      return std::optional<Reply>(
+          proposal_of(model_, conversation_, "agent", finished->summary, std::move(edits), {}));
     }
     ToolResult& result = std::get<ToolResult>(outcome);
     if (request_.watch.step && !result.shown.empty()) request_.watch.step(result.shown);
     std::string text = std::move(result.text);
-    if (repeats_ == kRepeatsMax) text += "\nThis is the same call for the third time, with nothing changed between: do something else.";
+    if (repeats_ == kRepeatsMax)
+      text += "\nThis is the same call for the third time, with nothing changed between: do something else.";
     answer(call, std::move(text));
     return std::optional<Reply>();
   }
@@ -154,7 +177,7 @@ class Agent {
   Reply ended(const std::string& why) const {
     size_t changed = conversation_.scratch ? conversation_.scratch->edits().size() : 0;
     return Declined{why + (changed > 0 ? "; its edits to " + counted(changed, "file") + " were dropped" : ""),
-            "a smaller task, a narrower --scope, or another model"};
+                    "a smaller task, a narrower --scope, or another model"};
   }
 
   Model& model_;
@@ -169,7 +192,8 @@ class Agent {
 
 }  // namespace
 
-Result<Reply> propose_by_agent(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options) {
+Result<Reply> propose_by_agent(Model& model, Conversation& conversation, const Request& request,
+                               const ProgramOptions& options) {
   return Agent(model, conversation, request, options).run();
 }
 

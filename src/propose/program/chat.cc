@@ -16,8 +16,8 @@ constexpr int64_t kWholeFile_tokens = 1'500;
 // Of the folder's text that is read at these levels.
 constexpr int64_t kComplete_tokens = 1'000, kEdit_tokens = 4'000;
 constexpr int64_t kEditRelatedShare = 3;  // of that again, for signatures of what the selection may use
-constexpr int kEmptyMax = 2;    // answers of one attempt that hold nothing but thinking
-constexpr int kUnclearMax = 2;  // with fences that name no file, before they are taken for snippets
+constexpr int kEmptyMax = 2;              // answers of one attempt that hold nothing but thinking
+constexpr int kUnclearMax = 2;            // with fences that name no file, before they are taken for snippets
 
 class Chat {
  public:
@@ -30,7 +30,9 @@ class Chat {
     // The answer is about masked text, so its edits are planned on masked text.
     present_.read = [this](std::string_view path) -> Result<FileVersion> {
       bool selected = conversation_.selection && conversation_.selection->path == path;
-      ASSIGN_OR_RETURN(FileVersion version, selected ? read_version(request_.folder.files(), path, kFolderFileBytesMax) : read_listed_version(request_.folder, path));
+      ASSIGN_OR_RETURN(FileVersion version,
+                       selected ? read_version(request_.folder.files(), path, kFolderFileBytesMax)
+                                : read_listed_version(request_.folder, path));
       present_versions_.insert_or_assign(std::string(path), version);
       return masked_version(std::move(version), conversation_.masks);
     };
@@ -44,12 +46,14 @@ class Chat {
     for (; answer <= options_.answers_max; ++answer) {
       ASSIGN_OR_RETURN(Completion completion, next_answer(model_, conversation_, {}, Free{}, request_.watch));
       if (auto question = question_in(completion.text)) {
-        if (question->choices.size() < 2) return Reply(Declined{"it asks: " + question->text, "say it in the task"});
+        if (question->choices.size() < 2)
+          return Reply(Declined{"it asks: " + question->text, "say it in the task"});
         conversation_.questions.push_back(*question);
         return Reply(std::move(*question));
       }
-      EditPlan plan = conversation_.selection ? plan_selection(completion.text, *conversation_.selection, present_)
-                                              : plan_answer(completion.text, std::nullopt, present_);
+      EditPlan plan = conversation_.selection
+                          ? plan_selection(completion.text, *conversation_.selection, present_)
+                          : plan_answer(completion.text, std::nullopt, present_);
       std::string reasons = refusal_text(plan.refusals);
       problems_ = problems_of(plan.refusals);
       for (const FileEdit& edit : plan.edits)
@@ -62,13 +66,16 @@ class Chat {
         if (!reasons.empty()) problems_.push_back(reasons.substr(0, reasons.find('\n')));
       }
       if (reasons.empty() && !plan.edits.empty())
-        return Reply(proposal_of(model_, conversation_, conversation_.prompt.name, summary(), std::move(plan.edits), std::move(plan.notes)));
+        return Reply(proposal_of(model_, conversation_, conversation_.prompt.name, summary(),
+                                 std::move(plan.edits), std::move(plan.notes)));
       switch (saying_of(completion.text, plan.refusals)) {
         case Saying::kWords:
-          if (is_meant_as_words(completion.text, ++unclear)) return Reply(Answered{std::move(completion.text), model_.name()});
+          if (is_meant_as_words(completion.text, ++unclear))
+            return Reply(Answered{std::move(completion.text), model_.name()});
           break;
         case Saying::kUnclear:
-          if (asks_to_be_told(request_.task.text) || ++unclear == kUnclearMax) return Reply(Answered{std::move(completion.text), model_.name()});
+          if (asks_to_be_told(request_.task.text) || ++unclear == kUnclearMax)
+            return Reply(Answered{std::move(completion.text), model_.name()});
           reasons += "\nIf you mean no edit, answer in words, without a fence.\n";
           break;
         case Saying::kNothing:
@@ -76,21 +83,27 @@ class Chat {
           reasons = "Your answer was empty: it held nothing but thinking.\n";
           ++empty;
           break;
-        case Saying::kAttempt: break;
+        case Saying::kAttempt:
+          break;
       }
       if (reasons.empty()) {
         reasons = "All of it is as it was already.\n";
         problems_ = {"all of it is as it was already"};
       }
       if (answer == options_.answers_max || empty == kEmptyMax) break;
-      if (request_.watch.step) request_.watch.step("it does not fit: " + problems_.front() + "; asking again");
-      conversation_.messages.push_back({Role::kUser, reasons + "\nNothing was changed. Answer again with all edits, also those that fitted."});
+      if (request_.watch.step)
+        request_.watch.step("it does not fit: " + problems_.front() + "; asking again");
+      conversation_.messages.push_back(
+          {Role::kUser,
+           reasons + "\nNothing was changed. Answer again with all edits, also those that fitted."});
     }
     answer = std::min(answer, options_.answers_max);
     std::string given = counted(static_cast<uint64_t>(answer), "answer");
-    Unfit unfit{proposer_name(model_, conversation_), proposer_version(conversation_), conversation_.prompt.name, answer, std::move(problems_)};
+    Unfit unfit{proposer_name(model_, conversation_), proposer_version(conversation_),
+                conversation_.prompt.name, answer, std::move(problems_)};
     return Reply(Declined{"no proposal: " + given + " of " + model_.name() + " did not fit",
-                          "a smaller task, a narrower --scope, --level agent, or another model", std::move(unfit)});
+                          "a smaller task, a narrower --scope, --level agent, or another model",
+                          std::move(unfit)});
   }
 
  private:
@@ -99,14 +112,16 @@ class Chat {
     int64_t budget = level_budget();
     // The answer and the words of the program need room too.
     if (window > 0) budget = std::min(budget, std::max<int64_t>(window / 2 - 600, 200));
-    if (window > 0) conversation_.prompt.tokens_out_max = std::min(conversation_.prompt.tokens_out_max, window / 3);
+    if (window > 0)
+      conversation_.prompt.tokens_out_max = std::min(conversation_.prompt.tokens_out_max, window / 3);
     if (conversation_.selection) return begin_selection(budget);
-    ContextRequest wanted{.task = request_.task.text,
-                          .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
-                          .open_files = request_.task.scope.named_files(),
-                          .budget_tokens = budget,
-                          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); },
-                          .shown_as = [this](std::string_view text) { return conversation_.masks.masked(text); }};
+    ContextRequest wanted{
+        .task = request_.task.text,
+        .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
+        .open_files = request_.task.scope.named_files(),
+        .budget_tokens = budget,
+        .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); },
+        .shown_as = [this](std::string_view text) { return conversation_.masks.masked(text); }};
     ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
     bool small = window > 0 && window <= kSmallWindow_tokens;
     int64_t tokens = 0;
@@ -118,14 +133,18 @@ class Chat {
     Json files = note_files(conversation_, folder), left_out = Json::array(), scope = Json::array();
     for (const std::string& text : folder.left_out) left_out.push_back(text);
     for (const std::string& text : request_.task.scope.texts()) scope.push_back(printable(text));
-    Json inputs = {{"task", printable_lines(request_.task.text)}, {"whole_files", small && tokens <= kWholeFile_tokens},
-                   {"scope", std::move(scope)}, {"files", std::move(files)},
-                   {"listing", folder.listing.empty() ? "" : marked_as_data(folder.listing)}, {"left_out", std::move(left_out)}};
+    Json inputs = {{"task", printable_lines(request_.task.text)},
+                   {"whole_files", small && tokens <= kWholeFile_tokens},
+                   {"scope", std::move(scope)},
+                   {"files", std::move(files)},
+                   {"listing", folder.listing.empty() ? "" : marked_as_data(folder.listing)},
+                   {"left_out", std::move(left_out)}};
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
     conversation_.stable = conversation_.messages.size();
     note_parts(model_, conversation_, request_.task.text, folder.listing);
     if (request_.watch.step)
-      request_.watch.step("reads " + counted(folder.files.size(), "file") + ", " + std::to_string(folder.tokens) + " tokens" +
+      request_.watch.step("reads " + counted(folder.files.size(), "file") + ", " +
+                          std::to_string(folder.tokens) + " tokens" +
                           (model_.capabilities().exact_token_counts ? "" : " (estimated)"));
     return {};
   }
@@ -136,13 +155,18 @@ class Chat {
     conversation_.shown.emplace(selection.path, selection.base.digest);
     Json inputs = selection_inputs(selection, request_.task.text, budget, model_);
     if (request_.task.level == Level::kEdit) {  // to go on in a text has to be quick
-      ContextRequest wanted{.task = request_.task.text, .may_change = {}, .budget_tokens = budget / kEditRelatedShare,
-                            .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
-      ASSIGN_OR_RETURN(FolderContext related, build_related_context(request_.folder, wanted, {selection.path}));
+      ContextRequest wanted{
+          .task = request_.task.text,
+          .may_change = {},
+          .budget_tokens = budget / kEditRelatedShare,
+          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
+      ASSIGN_OR_RETURN(FolderContext related,
+                       build_related_context(request_.folder, wanted, {selection.path}));
       inputs["files"] = note_files(conversation_, related);
     }
     int64_t tokens = 0;
-    for (const char* piece : {"before", "selected", "after"}) tokens += model_.count_tokens(string_or(inputs, piece, ""));
+    for (const char* piece : {"before", "selected", "after"})
+      tokens += model_.count_tokens(string_or(inputs, piece, ""));
     conversation_.parts.push_back({ContextPart::kFile, selection.path, tokens, "the lines round the place"});
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
     note_parts(model_, conversation_, request_.task.text, "");
@@ -172,20 +196,23 @@ class Chat {
   // The lower the level, the sooner an answer is wanted, and the nearer to the place is what it needs.
   int64_t level_budget() const {
     if (request_.task.level > Level::kEdit) return options_.context_tokens;
-    return std::min(options_.context_tokens, request_.task.level == Level::kComplete ? kComplete_tokens : kEdit_tokens);
+    return std::min(options_.context_tokens,
+                    request_.task.level == Level::kComplete ? kComplete_tokens : kEdit_tokens);
   }
 
   void say_what_is_new() {
     for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
       const Question& question = conversation_.questions[conversation_.answers_said];
-      conversation_.messages.push_back({Role::kUser, question.choices[request_.answers[conversation_.answers_said]]});
+      conversation_.messages.push_back(
+          {Role::kUser, question.choices[request_.answers[conversation_.answers_said]]});
     }
     if (conversation_.reasons_said == request_.reasons.size()) return;
     say_reasons(conversation_, request_.reasons, "Your edits fitted, but they were not accepted",
                 "The files are as they were. Answer again with all edits, changed so that they do.");
   }
 
-  // In place of a selection words may be what was wanted, without the fence: of a text that is likely, of code it is not.
+  // In place of a selection words may be what was wanted, without the fence: of a text that is likely, of
+  // code it is not.
   bool is_meant_as_words(std::string_view answer, int times) const {
     if (!conversation_.selection) return true;
     if (!reads_as_prose(answer)) return false;
@@ -204,12 +231,13 @@ class Chat {
   const ProgramOptions& options_;
   PresentFiles present_;
   std::map<std::string, FileVersion, std::less<>> present_versions_;  // those that were read, as they are
-  std::vector<std::string> problems_;  // of the last answer
+  std::vector<std::string> problems_;                                 // of the last answer
 };
 
 }  // namespace
 
-Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request, const ProgramOptions& options) {
+Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request,
+                              const ProgramOptions& options) {
   return Chat(model, conversation, request, options).run();
 }
 

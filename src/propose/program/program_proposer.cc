@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "propose/program/tools.h"
 #include "model/outgoing.h"
 #include "propose/program/conversation.h"
+#include "propose/program/tools.h"
 
 namespace suit {
 namespace {
@@ -21,10 +21,12 @@ class ProgramProposer final : public Proposer {
   bool heeds_reasons() const override { return true; }
 
   Result<Reply> propose(const Request& request) override {
-    Level level = std::min(request.task.level, Level::kAgent);  // beyond it, who watches is another, not who acts
+    Level level =
+        std::min(request.task.level, Level::kAgent);  // beyond it, who watches is another, not who acts
     bool agent = level == Level::kAgent;
     if (conversation_.task != request.task.id || level_ != level) {
-      // At another level another program begins anew; what the person answered belongs to the old one's questions.
+      // At another level another program begins anew; what the person answered belongs to the old one's
+      // questions.
       conversation_ = {};
       conversation_.answers_said = request.answers.size();
       conversation_.selection = selection_of(request.task, request.folder.files());
@@ -47,8 +49,8 @@ class ProgramProposer final : public Proposer {
 
 }  // namespace
 
-Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools, Constraint constraint,
-                               const ProposeWatch& watch) {
+Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools,
+                               Constraint constraint, const ProposeWatch& watch) {
   mask_messages(conversation.messages, conversation.masks);
   Context context{.messages = conversation.messages,
                   .tools = tools,
@@ -62,36 +64,45 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
                   .task = conversation.task};
   if (conversation.masks.count() > conversation.masks_said) {
     conversation.masks_said = conversation.masks.count();
-    std::string said = counted(conversation.masks.count(), "secret") + " masked before anything leaves this machine";
+    std::string said =
+        counted(conversation.masks.count(), "secret") + " masked before anything leaves this machine";
     conversation.left_out.push_back(said);
     context.left_out = conversation.left_out;
     if (watch.step) watch.step(said);
   }
   CallWatch call_watch;
-  call_watch.on_text = watch.text ? watch.text : [](std::string_view) {};  // as it comes: what stalls is noticed
+  call_watch.on_text =
+      watch.text ? watch.text : [](std::string_view) {};  // as it comes: what stalls is noticed
   call_watch.cancelled = watch.cancelled;
   ASSIGN_OR_RETURN(Completion completion, completion_of(model.complete(context, call_watch)));
   conversation.answered_by = completion.answered_by;
   if (completion.finish == Finish::kLength)
-    return Error{ErrorCode::kLimit, "the answer of " + model.name() + " was cut at its bound of " +
-                                        std::to_string(context.tokens_out_max) + " tokens", "ask for less at once, or use --scope"};
+    return Error{ErrorCode::kLimit,
+                 "the answer of " + model.name() + " was cut at its bound of " +
+                     std::to_string(context.tokens_out_max) + " tokens",
+                 "ask for less at once, or use --scope"};
   if (completion.finish == Finish::kFiltered)
     return Error{ErrorCode::kDenied, "the provider of " + model.name() + " withheld the answer"};
   // Many APIs and templates refuse a turn without a word.
   bool says_nothing = completion.text.empty() && completion.tool_calls.empty();
-  conversation.messages.push_back({Role::kAssistant, says_nothing ? "…" : completion.text, completion.tool_calls});
+  conversation.messages.push_back(
+      {Role::kAssistant, says_nothing ? "…" : completion.text, completion.tool_calls});
   return completion;
 }
 
 FileVersion masked_version(FileVersion version, SecretMasks& masks) {
-  if (version.type == FileType::kFile && !is_binary(version.content)) version.content = masks.masked(version.content);
+  if (version.type == FileType::kFile && !is_binary(version.content))
+    version.content = masks.masked(version.content);
   return version;
 }
 
 Json note_files(Conversation& conversation, const FolderContext& context) {
   Json files = Json::array();
   for (const ContextFile& file : context.files) {
-    std::string lines = file.whole ? "" : file.signatures ? "signatures, with ⋮ for what is left out" : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
+    std::string lines = file.whole ? ""
+                        : file.signatures
+                            ? "signatures, with ⋮ for what is left out"
+                            : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
     conversation.parts.push_back({ContextPart::kFile, file.path, file.tokens, file.why, lines});
     Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
     if (!file.whole) one["lines"] = lines;
@@ -113,19 +124,25 @@ void note_parts(Model& model, Conversation& conversation, std::string_view task,
   add(ContextPart::kProgram, conversation.prompt.name, rest);
 }
 
-void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead, std::string_view wish) {
+void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead,
+                 std::string_view wish) {
   if (conversation.reasons_said >= reasons.size()) return;
   bool is_new = std::none_of(conversation.messages.begin(), conversation.messages.end(),
                              [](const Message& message) { return message.role == Role::kAssistant; });
-  auto data = [](const std::string& text) { return marked_as_data(printable_lines(text.substr(0, kReasonBytesMax))) + "\n"; };
-  std::string text = is_new ? "Proposals for this task were made before and not accepted:\n" : std::string(lead) + ":\n";
+  auto data = [](const std::string& text) {
+    return marked_as_data(printable_lines(text.substr(0, kReasonBytesMax))) + "\n";
+  };
+  std::string text =
+      is_new ? "Proposals for this task were made before and not accepted:\n" : std::string(lead) + ":\n";
   for (; conversation.reasons_said < reasons.size(); ++conversation.reasons_said) {
     const Reason& reason = reasons[conversation.reasons_said];
     bool by_person = reason.by == Reason::By::kPerson;
     // Who made it in this conversation knows what a check refused.
-    if (!reason.difference.empty() && (is_new || by_person)) text += "This was proposed:\n" + data(reason.difference);
+    if (!reason.difference.empty() && (is_new || by_person))
+      text += "This was proposed:\n" + data(reason.difference);
     if (by_person)
-      text += reason.text.empty() ? "The person rejected it.\n" : "The person rejected it and says: " + printable_lines(reason.text) + "\n";
+      text += reason.text.empty() ? "The person rejected it.\n"
+                                  : "The person rejected it and says: " + printable_lines(reason.text) + "\n";
     else
       text += printable(reason.source) + ":\n" + data(reason.text);
   }
@@ -137,13 +154,15 @@ void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons,
     conversation.messages.push_back({Role::kUser, std::move(text)});
 }
 
-std::string proposer_name(const Model& model, const Conversation& conversation) { return conversation.prompt.name + "@" + model.name(); }
+std::string proposer_name(const Model& model, const Conversation& conversation) {
+  return conversation.prompt.name + "@" + model.name();
+}
 std::string proposer_version(const Conversation& conversation) {
   return conversation.prompt.version + ":" + Digest::of(conversation.answered_by).hex().substr(0, 8);
 }
 
-Proposal proposal_of(const Model& model, const Conversation& conversation, std::string kind, std::string summary,
-                     std::vector<FileEdit> edits, std::vector<std::string> notes) {
+Proposal proposal_of(const Model& model, const Conversation& conversation, std::string kind,
+                     std::string summary, std::vector<FileEdit> edits, std::vector<std::string> notes) {
   Proposal proposal;
   // Evidence belongs to the program and the model together: another text of either is another proposer.
   proposal.proposer = proposer_name(model, conversation);

@@ -1,5 +1,6 @@
-// The proposer of Software 3.0: a prompt program run on a model. Up to level chat one answer makes one proposal; from
-// level agent on, steps with tools do. What the model says is read by code and refused where it does not fit exactly.
+// The proposer of Software 3.0: a prompt program run on a model. Up to level chat one answer makes one
+// proposal; from level agent on, steps with tools do. What the model says is read by code and refused where
+// it does not fit exactly.
 #pragma once
 
 #include <memory>

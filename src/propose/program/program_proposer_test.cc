@@ -17,7 +17,8 @@ class ProgramProposerTest : public testing::Test {
     files_ = must(open_files(folder_.path()));
     in_ = std::make_unique<Folder>(*files_);
   }
-  Reply propose(Proposer& proposer, const std::string& text, Level level = Level::kChat, std::vector<std::string> scope = {}) {
+  Reply propose(Proposer& proposer, const std::string& text, Level level = Level::kChat,
+                std::vector<std::string> scope = {}) {
     task_ = Task{.id = ++tasks_, .text = text, .scope = must(Scope::parse(scope)), .level = level};
     return must(proposer.propose({.task = task_, .folder = *in_}));
   }
@@ -43,7 +44,8 @@ TEST_F(ProgramProposerTest, EditsThatFitAreAProposal) {
   EXPECT_EQ(proposal.proposer, "chat@scripted");
   EXPECT_EQ(proposal.summary, "make one() return two");
   ASSERT_EQ(model.contexts().size(), 1u);
-  EXPECT_NE(model.contexts()[0].messages.back().text.find("int one(void)"), std::string::npos) << "the file that holds the name is read";
+  EXPECT_NE(model.contexts()[0].messages.back().text.find("int one(void)"), std::string::npos)
+      << "the file that holds the name is read";
   EXPECT_EQ(model.contexts()[0].task, task_.id);
   EXPECT_EQ(model.contexts()[0].program, "chat");
 }
@@ -51,7 +53,8 @@ TEST_F(ProgramProposerTest, EditsThatFitAreAProposal) {
 TEST_F(ProgramProposerTest, SecretsAreMaskedBeforeTheyLeaveAndPutBackInTheAnswer) {
   std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
   folder_.write("src/a.c", "const char *token = \"" + key + "\";\nint one;\n");
-  ScriptedModel model({block("const char *token = \"[secret 1: a GitHub token]\";\n", "static const char *token = \"[secret 1: a GitHub token]\";\n")});
+  ScriptedModel model({block("const char *token = \"[secret 1: a GitHub token]\";\n",
+                             "static const char *token = \"[secret 1: a GitHub token]\";\n")});
   auto proposer = make_program_proposer(model, {});
   Reply reply = propose(*proposer, "make the token in src/a.c static");
   ASSERT_EQ(model.contexts().size(), 1u);
@@ -61,7 +64,8 @@ TEST_F(ProgramProposerTest, SecretsAreMaskedBeforeTheyLeaveAndPutBackInTheAnswer
   ASSERT_FALSE(sent.left_out.empty());
   EXPECT_EQ(sent.left_out.back(), "1 secret masked before anything leaves this machine");
   ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
-  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "static const char *token = \"" + key + "\";\nint one;\n");
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content,
+            "static const char *token = \"" + key + "\";\nint one;\n");
 }
 
 TEST_F(ProgramProposerTest, WhatDoesNotFitGoesBackWithTheRealLines) {
@@ -69,7 +73,8 @@ TEST_F(ProgramProposerTest, WhatDoesNotFitGoesBackWithTheRealLines) {
   auto proposer = make_program_proposer(model, {});
   EXPECT_TRUE(std::holds_alternative<Proposal>(propose(*proposer, "make one() return two")));
   ASSERT_EQ(model.contexts().size(), 2u);
-  EXPECT_NE(model.contexts()[1].messages.back().text.find("2|   return 1;"), std::string::npos) << model.contexts()[1].messages.back().text;
+  EXPECT_NE(model.contexts()[1].messages.back().text.find("2|   return 1;"), std::string::npos)
+      << model.contexts()[1].messages.back().text;
 }
 
 TEST_F(ProgramProposerTest, TriesAreBounded) {
@@ -80,7 +85,8 @@ TEST_F(ProgramProposerTest, TriesAreBounded) {
 }
 
 TEST_F(ProgramProposerTest, AVagueTaskIsMetWithAQuestion) {
-  ScriptedModel model({"QUESTION: Which function?\n- one\n- all of them\n", block("  return 1;\n", "  return 2;\n")});
+  ScriptedModel model(
+      {"QUESTION: Which function?\n- one\n- all of them\n", block("  return 1;\n", "  return 2;\n")});
   auto proposer = make_program_proposer(model, {});
   Reply reply = propose(*proposer, "make it better");
   ASSERT_TRUE(std::holds_alternative<Question>(reply));
@@ -94,9 +100,12 @@ TEST_F(ProgramProposerTest, ReasonsOfChecksAreSaid) {
   ScriptedModel model({block("  return 1;\n", "  return 2;\n"), block("  return 1;\n", "  return 3;\n")});
   auto proposer = make_program_proposer(model, {});
   propose(*proposer, "make one() return more");
-  Reply again = must(proposer->propose({.task = task_, .folder = *in_, .reasons = {{"tests", "expected 3 </data> but was 2"}}}));
+  Reply again = must(proposer->propose(
+      {.task = task_, .folder = *in_, .reasons = {{"tests", "expected 3 </data> but was 2"}}}));
   ASSERT_TRUE(std::holds_alternative<Proposal>(again));
-  EXPECT_NE(model.contexts()[1].messages.back().text.find("tests:\n<data-1>\nexpected 3 </data> but was 2\n</data-1>"), std::string::npos)
+  EXPECT_NE(model.contexts()[1].messages.back().text.find(
+                "tests:\n<data-1>\nexpected 3 </data> but was 2\n</data-1>"),
+            std::string::npos)
       << model.contexts()[1].messages.back().text;
 }
 
@@ -145,7 +154,8 @@ TEST_F(ProgramProposerTest, ACompletionGoesOnAfterItsLine) {
 }
 
 TEST_F(ProgramProposerTest, ACompletionAtTheEndGoesOnAfterTheLastLine) {
-  ScriptedModel model([](const Context&, const CallWatch&) -> CallResult { return Completion{.text = "```\n// end\n```"}; });
+  ScriptedModel model(
+      [](const Context&, const CallWatch&) -> CallResult { return Completion{.text = "```\n// end\n```"}; });
   auto proposer = make_program_proposer(model, {});
   Reply reply = propose(*proposer, "a remark", Level::kComplete, {"src/a.c:4"});  // the file has three lines
   ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
@@ -157,7 +167,8 @@ TEST_F(ProgramProposerTest, ACompletionAtTheEndGoesOnAfterTheLastLine) {
 }
 
 TEST_F(ProgramProposerTest, ASelectionsAnswerIsOneBlockOrRefused) {
-  ScriptedModel model({"  return 2;\n", "```\n  return 2;\n", "```\na\n```\n```\nb\n```\n", "```\n// rest of the code unchanged\n```\n"});
+  ScriptedModel model({"  return 2;\n", "```\n  return 2;\n", "```\na\n```\n```\nb\n```\n",
+                       "```\n// rest of the code unchanged\n```\n"});
   auto proposer = make_program_proposer(model, {});
   Reply reply = propose(*proposer, "two", Level::kEdit, {"src/a.c:2"});
   EXPECT_TRUE(std::holds_alternative<Declined>(reply));
@@ -195,16 +206,19 @@ TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
       return std::vector<Outcome>{{"tests", good, good ? "" : "expected 3"}};
     }
   } checks;
-  std::vector<ToolCall> calls = {{"1", "plan", R"({"steps": ["read", "edit"]})"},
-                                 {"2", "read", R"({"path": "src/a.c"})"},
-                                 {"3", "edit", R"({"path": "src/a.c", "search": "return 1;", "replace": "return 2;"})"},
-                                 {"4", "check", "{}"},
-                                 {"5", "edit", R"({"path": "src/a.c", "search": "  return 2;", "replace": "  return 3;"})"},
-                                 {"6", "check", "{}"},
-                                 {"7", "finish", R"({"summary": "one returns three"})"}};
-  ScriptedModel model([&, next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
-    return Completion{.tool_calls = {calls[next++]}, .finish = Finish::kToolCalls};
-  }, {.tools = true});
+  std::vector<ToolCall> calls = {
+      {"1", "plan", R"({"steps": ["read", "edit"]})"},
+      {"2", "read", R"({"path": "src/a.c"})"},
+      {"3", "edit", R"({"path": "src/a.c", "search": "return 1;", "replace": "return 2;"})"},
+      {"4", "check", "{}"},
+      {"5", "edit", R"({"path": "src/a.c", "search": "  return 2;", "replace": "  return 3;"})"},
+      {"6", "check", "{}"},
+      {"7", "finish", R"({"summary": "one returns three"})"}};
+  ScriptedModel model(
+      [&, next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
+        return Completion{.tool_calls = {calls[next++]}, .finish = Finish::kToolCalls};
+      },
+      {.tools = true});
   auto proposer = make_program_proposer(model, {});
   task_ = Task{.id = 1, .text = "make one() return three", .level = Level::kAgent};
   std::vector<std::string> steps;
@@ -219,7 +233,8 @@ TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
   for (const Message& message : messages) all += message.text + "\n";
   EXPECT_NE(messages[messages.size() - 1].text.find("tests: passed"), std::string::npos) << all;
   auto said = [&](const std::string& text) {
-    return std::any_of(messages.begin(), messages.end(), [&](const Message& one) { return one.text.find(text) != std::string::npos; });
+    return std::any_of(messages.begin(), messages.end(),
+                       [&](const Message& one) { return one.text.find(text) != std::string::npos; });
   };
   EXPECT_TRUE(said("tests: failed\nexpected 3"));
   EXPECT_TRUE(said("re-indented") || said("indent")) << "the second rung is said to the model";
@@ -230,13 +245,17 @@ TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
 class AgentSecretsTest : public ProgramProposerTest {
  protected:
   Reply run(std::vector<ToolCall> calls, bool native, std::vector<std::string> scope = {}) {
-    ScriptedModel model([&calls, native, next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
-      ToolCall call = calls[std::min(next++, calls.size() - 1)];
-      if (native) return Completion{.tool_calls = {call}, .finish = Finish::kToolCalls};
-      return Completion{.text = R"({"tool": ")" + call.name + R"(", "arguments": )" + call.arguments + "}"};
-    }, {.tools = native});
+    ScriptedModel model(
+        [&calls, native, next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
+          ToolCall call = calls[std::min(next++, calls.size() - 1)];
+          if (native) return Completion{.tool_calls = {call}, .finish = Finish::kToolCalls};
+          return Completion{.text =
+                                R"({"tool": ")" + call.name + R"(", "arguments": )" + call.arguments + "}"};
+        },
+        {.tools = native});
     auto proposer = make_program_proposer(model, {.steps_max = 12});
-    task_ = Task{.id = ++tasks_, .text = "change src/a.c", .scope = must(Scope::parse(scope)), .level = Level::kAgent};
+    task_ = Task{
+        .id = ++tasks_, .text = "change src/a.c", .scope = must(Scope::parse(scope)), .level = Level::kAgent};
     Folder folder(*files_);
     Reply reply = must(proposer->propose({.task = task_, .folder = folder}));
     sent_.clear();
@@ -254,22 +273,32 @@ class AgentSecretsTest : public ProgramProposerTest {
 };
 
 TEST_F(AgentSecretsTest, WhatAnAgentWritesStaysMaskedInItsConversation) {
-  std::string pem = "-----BEGIN PRIVATE" " KEY-----\n" + std::string(64, 'Q') + "\n-----END PRIVATE" " KEY-----\n";
-  folder_.write("src/a.c", "const char *token = \"" + key_ + "\";\nconst char *url = \"redis://:p4ssw0rd1@cache\";\n" + pem + "int last;\n");
+  std::string pem =
+      "-----BEGIN PRIVATE"
+      " KEY-----\n" +
+      std::string(64, 'Q') +
+      "\n-----END PRIVATE"
+      " KEY-----\n";
+  folder_.write("src/a.c", "const char *token = \"" + key_ +
+                               "\";\nconst char *url = \"redis://:p4ssw0rd1@cache\";\n" + pem +
+                               "int last;\n");
   for (bool native : {true, false}) {
-    Reply reply = run({{"1", "read", R"({"path": "src/a.c"})"},
-                       {"2", "edit", R"({"path": "src/a.c", "search": "const char *token = \"[secret 1: a GitHub token]\";", "replace": "static const char *token = \"[secret 1: a GitHub token]\";"})"},
-                       {"3", "edit", R"({"path": "src/a.c", "search": "int last;", "replace": "int very_last;"})"},
-                       {"4", "read", R"({"path": "src/a.c"})"},
-                       {"5", "search", R"({"text": "token"})"},
-                       {"6", "finish", R"({"summary": "static"})"}},
-                      native);
+    Reply reply = run(
+        {{"1", "read", R"({"path": "src/a.c"})"},
+         {"2", "edit",
+          R"({"path": "src/a.c", "search": "const char *token = \"[secret 1: a GitHub token]\";", "replace": "static const char *token = \"[secret 1: a GitHub token]\";"})"},
+         {"3", "edit", R"({"path": "src/a.c", "search": "int last;", "replace": "int very_last;"})"},
+         {"4", "read", R"({"path": "src/a.c"})"},
+         {"5", "search", R"({"text": "token"})"},
+         {"6", "finish", R"({"summary": "static"})"}},
+        native);
     EXPECT_FALSE(was_sent(key_) || was_sent("p4ssw0rd1") || was_sent("QQQQ")) << sent_;
     EXPECT_TRUE(was_sent("[secret 1: a GitHub token]"));
     EXPECT_TRUE(was_sent("lines 1 to 6 of 6")) << "masked keys keep their lines: " << sent_;
     ASSERT_TRUE(std::holds_alternative<Proposal>(reply)) << std::get<Declined>(reply).understood;
     EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content,
-              "static const char *token = \"" + key_ + "\";\nconst char *url = \"redis://:p4ssw0rd1@cache\";\n" + pem + "int very_last;\n");
+              "static const char *token = \"" + key_ +
+                  "\";\nconst char *url = \"redis://:p4ssw0rd1@cache\";\n" + pem + "int very_last;\n");
   }
 }
 
@@ -277,13 +306,16 @@ TEST_F(AgentSecretsTest, AMaskPutElsewhereDoesNotBecomeTheSecret) {
   folder_.write("src/a.c", "const char *token = \"" + key_ + "\";\nint one;\n");
   folder_.write("src/b.c", "int b;\n");
   for (bool native : {true, false}) {
-    Reply reply = run({{"1", "read", R"({"path": "src/a.c"})"},
-                       {"2", "write", R"({"path": "src/new.c", "content": "t = \"[secret 1: a GitHub token]\";\n"})"},
-                       {"3", "edit", R"({"path": "src/b.c", "search": "int b;", "replace": "const char *token = \"[secret 1: a GitHub token]\";"})"},
-                       {"4", "edit", R"({"path": "src/a.c", "search": "int one;", "replace": "send(\"[secret 1: a GitHub token]\");"})"},
-                       {"5", "edit", R"({"path": "src/b.c", "search": "int b;", "replace": "int c;"})"},
-                       {"6", "finish", R"({"summary": "done"})"}},
-                      native);
+    Reply reply = run(
+        {{"1", "read", R"({"path": "src/a.c"})"},
+         {"2", "write", R"({"path": "src/new.c", "content": "t = \"[secret 1: a GitHub token]\";\n"})"},
+         {"3", "edit",
+          R"({"path": "src/b.c", "search": "int b;", "replace": "const char *token = \"[secret 1: a GitHub token]\";"})"},
+         {"4", "edit",
+          R"({"path": "src/a.c", "search": "int one;", "replace": "send(\"[secret 1: a GitHub token]\");"})"},
+         {"5", "edit", R"({"path": "src/b.c", "search": "int b;", "replace": "int c;"})"},
+         {"6", "finish", R"({"summary": "done"})"}},
+        native);
     EXPECT_FALSE(was_sent(key_)) << sent_;
     EXPECT_TRUE(was_sent("src/new.c: [secret 1: a GitHub token] does not stand for a secret of that line"));
     EXPECT_TRUE(was_sent("src/b.c: [secret 1: a GitHub token] does not stand for a secret of that line"));
@@ -302,12 +334,15 @@ TEST_F(AgentSecretsTest, OnlyListedFilesAreReadAndWritten) {
   folder_.write(".env", "planted_secret\n");
   folder_.write("build/out.txt", "planted_secret\n");
   std::vector<ToolCall> calls;
-  for (const char* path : {".git/config", ".suit/ledger.txt", ".env", "build/out.txt", "./.env", "src/../.env"}) {
+  for (const char* path :
+       {".git/config", ".suit/ledger.txt", ".env", "build/out.txt", "./.env", "src/../.env"}) {
     calls.push_back({"", "read", R"({"path": ")" + std::string(path) + "\"}"});
-    calls.push_back({"", "edit", R"({"path": ")" + std::string(path) + R"(", "search": "x", "replace": "y"})"});
+    calls.push_back(
+        {"", "edit", R"({"path": ")" + std::string(path) + R"(", "search": "x", "replace": "y"})"});
   }
   for (size_t part = 0; part < calls.size(); part += 6) {
-    std::vector<ToolCall> some(calls.begin() + static_cast<ptrdiff_t>(part), calls.begin() + static_cast<ptrdiff_t>(part + 6));
+    std::vector<ToolCall> some(calls.begin() + static_cast<ptrdiff_t>(part),
+                               calls.begin() + static_cast<ptrdiff_t>(part + 6));
     some.push_back({"", "search", R"({"text": "planted_sec", "glob": "**"})"});
     some.push_back({"", "write", R"({"path": ".env", "content": "x"})"});
     some.push_back({"", "finish", R"({"summary": "nothing"})"});
@@ -322,35 +357,46 @@ TEST_F(AgentSecretsTest, OnlyListedFilesAreReadAndWritten) {
 TEST_F(ProgramProposerTest, AnAnswerAboutAFileThatIsNotListedIsNotToldItsLines) {
   folder_.write(".gitignore", ".env\n");
   folder_.write(".env", "A=planted_one\nB=planted_two\n");
-  ScriptedModel model(std::vector<std::string>(2, ".env\n<<<<<<< SEARCH\nA=planted\n=======\nA=x\n>>>>>>> REPLACE\n"));
+  ScriptedModel model(
+      std::vector<std::string>(2, ".env\n<<<<<<< SEARCH\nA=planted\n=======\nA=x\n>>>>>>> REPLACE\n"));
   auto proposer = make_program_proposer(model, {.answers_max = 2});
   EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "set A")));
   const Context sent = model.contexts().back();
-  for (const Message& message : sent.messages) EXPECT_EQ(message.text.find("planted_"), std::string::npos) << message.text;
+  for (const Message& message : sent.messages)
+    EXPECT_EQ(message.text.find("planted_"), std::string::npos) << message.text;
 }
 
 TEST_F(ProgramProposerTest, AMaskInAnotherFileIsRefusedAndSaid) {
   std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
   folder_.write("src/a.c", "const char *token = \"" + key + "\";\nint one;\n");
-  std::string leak = "src/leak.c\n<<<<<<< SEARCH\n=======\nconst char *t = \"[secret 1: a GitHub token]\";\n>>>>>>> REPLACE\n";
+  std::string leak =
+      "src/leak.c\n<<<<<<< SEARCH\n=======\nconst char *t = \"[secret 1: a GitHub token]\";\n>>>>>>> "
+      "REPLACE\n";
   ScriptedModel model({leak, leak});
   auto proposer = make_program_proposer(model, {.answers_max = 2});
   EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "use the token of src/a.c in src/leak.c")));
   ASSERT_EQ(model.contexts().size(), 2u);
-  EXPECT_NE(model.contexts()[1].messages.back().text.find("src/leak.c: [secret 1: a GitHub token] does not stand for a secret of that line"), std::string::npos)
+  EXPECT_NE(model.contexts()[1].messages.back().text.find(
+                "src/leak.c: [secret 1: a GitHub token] does not stand for a secret of that line"),
+            std::string::npos)
       << model.contexts()[1].messages.back().text;
 }
 
 TEST_F(ProgramProposerTest, AWholeFileKeepsItsSecret) {
   std::string key = std::string("ghp_") + "1234567890abcdefghijABCDEFGHIJ123456";
   folder_.write("src/a.c", "const char *token = \"" + key + "\";\nint one;\n");
-  ScriptedModel model({"src/a.c\n```c\nconst char *token = \"[secret 1: a GitHub token]\";\nint two;\n```\n", "src/a.c\n```c\nconst char *token = \"[secret 1: a GitHub token]\";\nint one;\n```\n"});
+  ScriptedModel model(
+      {"src/a.c\n```c\nconst char *token = \"[secret 1: a GitHub token]\";\nint two;\n```\n",
+       "src/a.c\n```c\nconst char *token = \"[secret 1: a GitHub token]\";\nint one;\n```\n"});
   auto proposer = make_program_proposer(model, {.answers_max = 1});
   Reply reply = propose(*proposer, "rename in src/a.c");
   ASSERT_TRUE(std::holds_alternative<Proposal>(reply)) << std::get<Declined>(reply).understood;
-  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "const char *token = \"" + key + "\";\nint two;\n");
-  EXPECT_EQ(std::get<Proposal>(reply).edits[0].before.content, "const char *token = \"" + key + "\";\nint one;\n");
-  EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "rename nothing in src/a.c"))) << "as it was already";
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content,
+            "const char *token = \"" + key + "\";\nint two;\n");
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].before.content,
+            "const char *token = \"" + key + "\";\nint one;\n");
+  EXPECT_TRUE(std::holds_alternative<Declined>(propose(*proposer, "rename nothing in src/a.c")))
+      << "as it was already";
 }
 
 TEST_F(ProgramProposerTest, ASelectionWithASecretKeepsIt) {
@@ -360,17 +406,23 @@ TEST_F(ProgramProposerTest, ASelectionWithASecretKeepsIt) {
   auto proposer = make_program_proposer(model, {});
   Reply reply = propose(*proposer, "static", Level::kEdit, {"src/a.c:2"});
   ASSERT_TRUE(std::holds_alternative<Proposal>(reply)) << std::get<Declined>(reply).understood;
-  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content, "// t\nstatic const char *token = \"" + key + "\";\nint one;\n");
+  EXPECT_EQ(std::get<Proposal>(reply).edits[0].after.content,
+            "// t\nstatic const char *token = \"" + key + "\";\nint one;\n");
   const Context sent = model.contexts()[0];
   for (const Message& message : sent.messages) EXPECT_EQ(message.text.find(key), std::string::npos);
 }
 
 TEST_F(ProgramProposerTest, AnAgentIsBounded) {
   auto endless = [&](bool varied) {
-    ScriptedModel model([varied, step = 0](const Context&, const CallWatch&) mutable -> CallResult {
-      int line = varied ? ++step : 1;
-      return Completion{.tool_calls = {{"", "read", R"({"path": "src/a.c", "first_line": )" + std::to_string(line) + "}"}}, .finish = Finish::kToolCalls};
-    }, {.tools = true});
+    ScriptedModel model(
+        [varied, step = 0](const Context&, const CallWatch&) mutable -> CallResult {
+          int line = varied ? ++step : 1;
+          return Completion{
+              .tool_calls = {{"", "read",
+                              R"({"path": "src/a.c", "first_line": )" + std::to_string(line) + "}"}},
+              .finish = Finish::kToolCalls};
+        },
+        {.tools = true});
     auto proposer = make_program_proposer(model, {.steps_max = 10});
     Reply reply = propose(*proposer, "x", Level::kAgent);
     return std::get<Declined>(reply).understood + " after " + std::to_string(model.contexts().size());
@@ -387,10 +439,14 @@ TEST_F(ProgramProposerTest, TheFirstThatCanDoesIt) {
   EXPECT_EQ(std::get<Proposal>(propose(first, "rename one to two")).proposer, "mechanic");
   EXPECT_TRUE(model.contexts().empty());
   Reason reason{"person", "not so", Reason::By::kPerson, ""};
-  EXPECT_EQ(std::get<Proposal>(must(first.propose({.task = task_, .folder = *in_, .reasons = {reason}}))).proposer, "chat@scripted")
+  EXPECT_EQ(
+      std::get<Proposal>(must(first.propose({.task = task_, .folder = *in_, .reasons = {reason}}))).proposer,
+      "chat@scripted")
       << "the mechanic makes nothing of a reason";
-  EXPECT_EQ(std::get<Proposal>(propose(first, "make the code return something larger than it does")).proposer, "chat@scripted");
-  EXPECT_EQ(std::get<Proposal>(propose(first, "rename nothing_like_it to two")).proposer, "chat@scripted") << "what the mechanic does not find";
+  EXPECT_EQ(std::get<Proposal>(propose(first, "make the code return something larger than it does")).proposer,
+            "chat@scripted");
+  EXPECT_EQ(std::get<Proposal>(propose(first, "rename nothing_like_it to two")).proposer, "chat@scripted")
+      << "what the mechanic does not find";
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ bool has_fence(std::string_view text) {
 
 bool ends_a_sentence(std::string_view text) {
   while (!text.empty() && std::string_view("\"')*_`]").find(text.back()) != text.npos) text.remove_suffix(1);
-  for (std::string_view end : {".", "!", "?", ":", "\xE2\x80\xA6", "\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F"})
+  for (std::string_view end :
+       {".", "!", "?", ":", "\xE2\x80\xA6", "\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F"})
     if (text.ends_with(end)) return true;
   return false;
 }
@@ -46,10 +47,29 @@ std::optional<Question> question_in(std::string_view answer) {
 }
 
 bool attempts_edits(std::string_view answer) {
-  constexpr auto kStarts = std::to_array<std::string_view>(
-      {"<<<<<", ">>>>>", "*** Begin Patch", "*** End Patch", "*** Update File:", "*** Add File:",
-       "*** Delete File:", "@@ ", "--- a/", "+++ b/", "diff --git ", "<file", "</file", "<source", "<edit",
-       "<search", "<replace", "<patch", "<diff", "<change", "<write", "&lt;&lt;&lt;", "<tool_call"});
+  constexpr auto kStarts = std::to_array<std::string_view>({"<<<<<",
+                                                            ">>>>>",
+                                                            "*** Begin Patch",
+                                                            "*** End Patch",
+                                                            "*** Update File:",
+                                                            "*** Add File:",
+                                                            "*** Delete File:",
+                                                            "@@ ",
+                                                            "--- a/",
+                                                            "+++ b/",
+                                                            "diff --git ",
+                                                            "<file",
+                                                            "</file",
+                                                            "<source",
+                                                            "<edit",
+                                                            "<search",
+                                                            "<replace",
+                                                            "<patch",
+                                                            "<diff",
+                                                            "<change",
+                                                            "<write",
+                                                            "&lt;&lt;&lt;",
+                                                            "<tool_call"});
   for (std::string_view raw : split_lines(answer)) {
     std::string line = to_lower(trim(raw));
     for (std::string_view start : kStarts)
@@ -93,7 +113,8 @@ std::optional<ToolCall> tool_call_in(std::string_view answer) {
   size_t start = answer.find('{'), end = answer.rfind('}');
   if (start == answer.npos || end == answer.npos || end < start) return std::nullopt;
   size_t line = answer.rfind('\n', start), next = answer.find('\n', end);
-  std::string_view before = answer.substr(line == answer.npos ? 0 : line + 1, start - (line == answer.npos ? 0 : line + 1));
+  std::string_view before =
+      answer.substr(line == answer.npos ? 0 : line + 1, start - (line == answer.npos ? 0 : line + 1));
   std::string_view after = answer.substr(end + 1, next == answer.npos ? next : next - end - 1);
   if (!trim(before).empty() || !trim(after).empty()) return std::nullopt;
   auto json = parse_json(answer.substr(start, end - start + 1));
@@ -112,7 +133,8 @@ std::vector<std::string> problems_of(const std::vector<EditRefusal>& refusals) {
       break;
     }
     std::string message = refusal.message.substr(0, refusal.message.find('\n'));
-    if (message.ends_with(". The nearest lines of the file are:")) message.resize(message.rfind(". The nearest"));
+    if (message.ends_with(". The nearest lines of the file are:"))
+      message.resize(message.rfind(". The nearest"));
     bool named = refusal.path.empty() || message.find(printable(refusal.path)) != message.npos;
     problems.push_back((named ? "" : printable(refusal.path) + ": ") + message);
   }

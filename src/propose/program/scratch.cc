@@ -6,11 +6,14 @@ namespace suit {
 namespace {
 
 Error no_path(std::string_view path) {
-  return {ErrorCode::kInvalid, printable(path) + " is no path inside the folder", "give it relative to the folder's top"};
+  return {ErrorCode::kInvalid, printable(path) + " is no path inside the folder",
+          "give it relative to the folder's top"};
 }
 
 Error not_listed(std::string_view path) {
-  return {ErrorCode::kDenied, printable(path) + " is not one of the folder's files: git ignores it, or it is git's or Suit's own"};
+  return {
+      ErrorCode::kDenied,
+      printable(path) + " is not one of the folder's files: git ignores it, or it is git's or Suit's own"};
 }
 
 }  // namespace
@@ -40,14 +43,17 @@ Result<std::string> Scratch::read(std::string_view path) {
   if (!is_inner_path(path)) return no_path(path);
   auto it = changed_.find(path);
   if (it != changed_.end()) {
-    if (it->second.after.type == FileType::kAbsent) return Error{ErrorCode::kNotFound, printable(path) + " was removed"};
+    if (it->second.after.type == FileType::kAbsent)
+      return Error{ErrorCode::kNotFound, printable(path) + " was removed"};
     return it->second.after.content;
   }
   ASSIGN_OR_RETURN(FileInfo info, folder_.info(path));
-  if (info.type == FileType::kAbsent) return Error{ErrorCode::kNotFound, "there is no file " + printable(path)};
+  if (info.type == FileType::kAbsent)
+    return Error{ErrorCode::kNotFound, "there is no file " + printable(path)};
   ASSIGN_OR_RETURN(bool listed, folder_.lists(path));
   if (!listed) return not_listed(path);
-  if (info.type != FileType::kFile) return Error{ErrorCode::kInvalid, printable(path) + " is no regular file"};
+  if (info.type != FileType::kFile)
+    return Error{ErrorCode::kInvalid, printable(path) + " is no regular file"};
   ASSIGN_OR_RETURN(std::string content, folder_.read(path));
   if (is_binary(content)) return Error{ErrorCode::kInvalid, printable(path) + " is no text"};
   return content;
@@ -60,12 +66,15 @@ Result<FileVersion> Scratch::version(std::string_view path) {
   return original(path);
 }
 
-Result<FileVersion> Scratch::original(std::string_view path) { return read_listed_version(folder_, path); }
+Result<FileVersion> Scratch::original(std::string_view path) {
+  return read_listed_version(folder_, path);
+}
 
 Result<FileEdit*> Scratch::entry(std::string_view path) {
   if (!is_inner_path(path)) return no_path(path);
   if (!task_.scope.contains(path))
-    return Error{ErrorCode::kDenied, printable(path) + " is outside the scope of the task: it can't be changed"};
+    return Error{ErrorCode::kDenied,
+                 printable(path) + " is outside the scope of the task: it can't be changed"};
   auto it = changed_.find(path);
   if (it != changed_.end()) return &it->second;
   ASSIGN_OR_RETURN(FileVersion before, read_listed_version(folder_, path));

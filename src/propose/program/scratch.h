@@ -1,5 +1,5 @@
-// The scratch copy that an agent works on: the folder's listed files with its edits laid over them, in memory. Nothing of it
-// reaches the folder but as a proposal.
+// The scratch copy that an agent works on: the folder's listed files with its edits laid over them, in
+// memory. Nothing of it reaches the folder but as a proposal.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,8 @@
 
 namespace suit {
 
-// What stands at a path, if the folder lists it or nothing is there. Errors: kDenied (it is there and not listed); those of reading.
+// What stands at a path, if the folder lists it or nothing is there. Errors: kDenied (it is there and not
+// listed); those of reading.
 Result<FileVersion> read_listed_version(Folder& folder, std::string_view path);
 
 class Scratch {
@@ -23,15 +24,15 @@ class Scratch {
 
   // Files as they would be, sorted.
   Result<std::vector<std::string>> list();
-  // Errors: kNotFound, kInvalid (a path outside the folder; not a text file), kDenied (it is there and not listed: git ignores it,
-  // or it is git's own), those of the folder.
+  // Errors: kNotFound, kInvalid (a path outside the folder; not a text file), kDenied (it is there and not
+  // listed: git ignores it, or it is git's own), those of the folder.
   Result<std::string> read(std::string_view path);
   // The same with what it is; absent is a version too.
   Result<FileVersion> version(std::string_view path);
   // As it was before the task; absent where it was not.
   Result<FileVersion> original(std::string_view path);
-  // Puts a text file there, or takes it away. Errors: kDenied (outside the scope), kInvalid (no path of the folder, or
-  // something that is no regular file), those of the folder.
+  // Puts a text file there, or takes it away. Errors: kDenied (outside the scope), kInvalid (no path of the
+  // folder, or something that is no regular file), those of the folder.
   Result<void> write(std::string_view path, std::string content);
   Result<void> remove(std::string_view path);
 

@@ -20,7 +20,8 @@ std::string joined(const std::vector<std::string_view>& lines, size_t first, siz
 std::string fence_for(const std::vector<std::string_view>& lines) {
   size_t length = 3;
   for (std::string_view line : lines)
-    if (auto fence = fence_at(trim(line)); fence && fence->mark == '`') length = std::max(length, fence->length + 1);
+    if (auto fence = fence_at(trim(line)); fence && fence->mark == '`')
+      length = std::max(length, fence->length + 1);
   return std::string(length, '`');
 }
 
@@ -34,11 +35,13 @@ std::optional<Selection> selection_of(const Task& task, Files& files) {
   const auto& items = task.scope.items();
   if (task.level > Level::kEdit || items.size() != 1 || !items[0].lines) return std::nullopt;
   auto base = read_version(files, items[0].glob, kFolderFileBytesMax);
-  if (!base || base->type != FileType::kFile || !is_utf8(base->content) || base->content.find('\0') != std::string::npos)
+  if (!base || base->type != FileType::kFile || !is_utf8(base->content) ||
+      base->content.find('\0') != std::string::npos)
     return std::nullopt;
   size_t count = split_lines(base->content).size();
   LineRange lines = *items[0].lines;
-  // What an editor shows after the last newline is no line of the file yet: what comes next there comes after its last.
+  // What an editor shows after the last newline is no line of the file yet: what comes next there comes after
+  // its last.
   if (task.level == Level::kComplete && lines.first == count + 1) {
     lines = {count, count};
   } else {
@@ -48,13 +51,15 @@ std::optional<Selection> selection_of(const Task& task, Files& files) {
   return Selection{items[0].glob, std::move(*base), lines, task.level};
 }
 
-Json selection_inputs(const Selection& selection, const std::string& task, int64_t budget_tokens, Model& model) {
+Json selection_inputs(const Selection& selection, const std::string& task, int64_t budget_tokens,
+                      Model& model) {
   std::vector<std::string_view> lines = split_lines(selection.base.content);
   // To complete, all up to the place is what stands before it.
   size_t begin = selection.level == Level::kComplete ? selection.lines.last : selection.lines.first - 1;
   size_t end = selection.lines.last;
   for (size_t i = begin; i < end; ++i) budget_tokens -= model.count_tokens(lines[i]);
-  // The nearest lines first; what stands before says more than what comes after, so it gets two lines for one.
+  // The nearest lines first; what stands before says more than what comes after, so it gets two lines for
+  // one.
   size_t from = begin, to = end;
   for (int turn = 0; budget_tokens > 0 && (from > 0 || to < lines.size()); ++turn) {
     bool up = to == lines.size() || (from > 0 && turn % 3 != 2);
@@ -76,7 +81,9 @@ EditPlan plan_selection(std::string_view answer, const Selection& selection, con
   for (size_t i = 0; i < lines.size(); ++i) {
     auto here = fence_at(lines[i]);
     if (!here) continue;
-    if (close) return refused(RefusalReason::kUnclearFence, selection, i + 1, "more than one fenced block: give the new lines in one");
+    if (close)
+      return refused(RefusalReason::kUnclearFence, selection, i + 1,
+                     "more than one fenced block: give the new lines in one");
     if (!open) {
       open = i;
       fence = *here;
@@ -84,14 +91,19 @@ EditPlan plan_selection(std::string_view answer, const Selection& selection, con
       close = i;
     }
   }
-  if (!open) return refused(RefusalReason::kNoEdits, selection, 0, "there is no fenced block with the new lines");
-  if (!close) return refused(RefusalReason::kIncomplete, selection, *open + 1, "the fenced block is not closed");
+  if (!open)
+    return refused(RefusalReason::kNoEdits, selection, 0, "there is no fenced block with the new lines");
+  if (!close)
+    return refused(RefusalReason::kIncomplete, selection, *open + 1, "the fenced block is not closed");
   std::vector<std::string_view> old = split_lines(selection.base.content);
   bool adds = selection.level == Level::kComplete;
-  std::string content = joined(old, 0, adds ? selection.lines.last : selection.lines.first - 1) + lines.joined(*open + 1, *close) +
-                        joined(old, selection.lines.last, old.size());
+  std::string content = joined(old, 0, adds ? selection.lines.last : selection.lines.first - 1) +
+                        lines.joined(*open + 1, *close) + joined(old, selection.lines.last, old.size());
   ParsedEdits parsed;
-  parsed.edits.push_back({.action = EditAction::kWrite, .path = selection.path, .line = *open + 1, .content = std::move(content)});
+  parsed.edits.push_back({.action = EditAction::kWrite,
+                          .path = selection.path,
+                          .line = *open + 1,
+                          .content = std::move(content)});
   return plan_edits(parsed, present);
 }
 

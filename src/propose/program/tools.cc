@@ -8,20 +8,25 @@
 namespace suit {
 namespace {
 
-constexpr size_t kListedMax = 300;       // paths
+constexpr size_t kListedMax = 300;  // paths
 constexpr size_t kReadLinesMax = 400;
 constexpr size_t kReadBytesMax = 40'000;
 constexpr size_t kMatchesMax = 60;
-constexpr size_t kLineShownMax = 300;    // bytes of a found line
+constexpr size_t kLineShownMax = 300;      // bytes of a found line
 constexpr size_t kOutputShownMax = 6'000;  // bytes of a check's output: its end
 
-ToolOutcome said(std::string text, std::string shown) { return ToolResult{std::move(text), false, std::move(shown)}; }
-ToolOutcome refused(std::string text, std::string shown) { return ToolResult{std::move(text), true, std::move(shown)}; }
+ToolOutcome said(std::string text, std::string shown) {
+  return ToolResult{std::move(text), false, std::move(shown)};
+}
+ToolOutcome refused(std::string text, std::string shown) {
+  return ToolResult{std::move(text), true, std::move(shown)};
+}
 ToolOutcome refused(const Error& error, std::string shown) {
   return refused(error.message + (error.hint.empty() ? "" : " (" + error.hint + ")"), std::move(shown));
 }
 
-Json object(std::initializer_list<std::pair<const char*, const char*>> fields, std::vector<std::string> required) {
+Json object(std::initializer_list<std::pair<const char*, const char*>> fields,
+            std::vector<std::string> required) {
   Json properties = Json::object();
   for (auto [name, type] : fields) {
     if (std::string_view(type) == "strings") {
@@ -30,7 +35,10 @@ Json object(std::initializer_list<std::pair<const char*, const char*>> fields, s
       properties[name] = {{"type", type}};
     }
   }
-  return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}, {"additionalProperties", false}};
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)},
+          {"additionalProperties", false}};
 }
 
 std::string whole_lines(std::string text) {
@@ -48,32 +56,41 @@ std::string tail(const std::string& text, size_t bytes) {
 
 std::string marked_as_data(std::string_view text) {
   std::string name = "data";
-  for (int number = 1; text.find("</" + name + ">") != text.npos; ++number) name = "data-" + std::to_string(number);
-  return "<" + name + ">\n" + std::string(text) + (text.empty() || text.ends_with('\n') ? "" : "\n") + "</" + name + ">";
+  for (int number = 1; text.find("</" + name + ">") != text.npos; ++number)
+    name = "data-" + std::to_string(number);
+  return "<" + name + ">\n" + std::string(text) + (text.empty() || text.ends_with('\n') ? "" : "\n") + "</" +
+         name + ">";
 }
 
 std::vector<Tool> Tools::list() {
   return {
-      {"plan", "Says the steps that you mean to take, a few short lines. The person may change them.", object({{"steps", "strings"}}, {"steps"})},
-      {"list", "The files of the folder, or those that a glob such as src/**/*.c takes.", object({{"glob", "string"}}, {})},
+      {"plan", "Says the steps that you mean to take, a few short lines. The person may change them.",
+       object({{"steps", "strings"}}, {"steps"})},
+      {"list", "The files of the folder, or those that a glob such as src/**/*.c takes.",
+       object({{"glob", "string"}}, {})},
       {"read", "A text file, or some of its lines (from 1).",
        object({{"path", "string"}, {"first_line", "integer"}, {"last_line", "integer"}}, {"path"})},
-      {"search", "Lines that hold a text, exactly, in the files that a glob takes.", object({{"text", "string"}, {"glob", "string"}}, {"text"})},
+      {"search", "Lines that hold a text, exactly, in the files that a glob takes.",
+       object({{"text", "string"}, {"glob", "string"}}, {"text"})},
       {"edit", "Replaces exact whole lines, which stand only once in the file, by others.",
-       object({{"path", "string"}, {"search", "string"}, {"replace", "string"}}, {"path", "search", "replace"})},
-      {"write", "Makes a file that does not exist yet.", object({{"path", "string"}, {"content", "string"}}, {"path", "content"})},
+       object({{"path", "string"}, {"search", "string"}, {"replace", "string"}},
+              {"path", "search", "replace"})},
+      {"write", "Makes a file that does not exist yet.",
+       object({{"path", "string"}, {"content", "string"}}, {"path", "content"})},
       {"remove", "Removes a file.", object({{"path", "string"}}, {"path"})},
       {"check", "Runs the folder's checks on what you have so far.", object({}, {})},
       {"ask", "Asks the person a question, with two or more answers to choose from.",
        object({{"question", "string"}, {"choices", "strings"}}, {"question", "choices"})},
-      {"finish", "Ends the work: one line that says what was changed.", object({{"summary", "string"}}, {"summary"})},
+      {"finish", "Ends the work: one line that says what was changed.",
+       object({{"summary", "string"}}, {"summary"})},
   };
 }
 
 Result<ToolOutcome> Tools::use(const ToolCall& call) {
   auto arguments = parse_json(call.arguments.empty() ? "{}" : call.arguments);
   if (!arguments || !arguments->is_object())
-    return refused("the arguments of " + printable(call.name) + " are no JSON object", printable(call.name) + ": malformed");
+    return refused("the arguments of " + printable(call.name) + " are no JSON object",
+                   printable(call.name) + ": malformed");
   for (const Tool& tool : list()) {
     if (tool.name != call.name) continue;
     for (const Json& field : tool.parameters["required"])
@@ -81,10 +98,15 @@ Result<ToolOutcome> Tools::use(const ToolCall& call) {
         return refused(tool.name + " needs " + field.get<std::string>(), tool.name + ": incomplete");
     for (auto& [key, value] : arguments->items()) {
       auto known = tool.parameters["properties"].find(key);
-      if (known == tool.parameters["properties"].end()) return refused(tool.name + " has no " + printable(key), tool.name + ": unknown argument");
+      if (known == tool.parameters["properties"].end())
+        return refused(tool.name + " has no " + printable(key), tool.name + ": unknown argument");
       std::string type = (*known)["type"];
-      bool fits = type == "string" ? value.is_string() : type == "integer" ? value.is_number_integer() : value.is_array();
-      if (!fits) return refused(printable(key) + " of " + tool.name + " must be of type " + type, tool.name + ": malformed");
+      bool fits = type == "string"    ? value.is_string()
+                  : type == "integer" ? value.is_number_integer()
+                                      : value.is_array();
+      if (!fits)
+        return refused(printable(key) + " of " + tool.name + " must be of type " + type,
+                       tool.name + ": malformed");
     }
   }
   const std::string& name = call.name;
@@ -116,7 +138,8 @@ Result<ToolOutcome> Tools::list_files(const Json& arguments) {
     ++listed;
   }
   if (left > 0) text += "… " + std::to_string(left) + " more: narrow the glob\n";
-  return said(marked_as_data(text.empty() ? "no files\n" : text), "lists " + (glob.empty() ? "the folder" : printable(glob)));
+  return said(marked_as_data(text.empty() ? "no files\n" : text),
+              "lists " + (glob.empty() ? "the folder" : printable(glob)));
 }
 
 Result<ToolOutcome> Tools::read(const Json& arguments) {
@@ -133,8 +156,10 @@ Result<ToolOutcome> Tools::read(const Json& arguments) {
   int64_t line = first;
   for (; line <= last && text.size() < kReadBytesMax; ++line) text += lines[static_cast<size_t>(line - 1)];
   last = line - 1;
-  std::string range = "lines " + std::to_string(first) + " to " + std::to_string(last) + " of " + std::to_string(total);
-  return said(printable(path) + ", " + range + ":\n" + marked_as_data(text), "reads " + printable(path) + ", " + range);
+  std::string range =
+      "lines " + std::to_string(first) + " to " + std::to_string(last) + " of " + std::to_string(total);
+  return said(printable(path) + ", " + range + ":\n" + marked_as_data(text),
+              "reads " + printable(path) + ", " + range);
 }
 
 Result<ToolOutcome> Tools::search(const Json& arguments) {
@@ -148,14 +173,16 @@ Result<ToolOutcome> Tools::search(const Json& arguments) {
     if (!glob.empty() && !scope_glob_matches(glob, path)) continue;
     auto content = scratch_.read(path);
     // In what is shown, so that a search does not tell what a mask hides.
-    if (!content || (content->find(needle) == content->npos && needle.find("[secret") == needle.npos)) continue;
+    if (!content || (content->find(needle) == content->npos && needle.find("[secret") == needle.npos))
+      continue;
     std::string shown = masks_.masked(*content);
     size_t number = 0;
     for (std::string_view line : split_lines(shown)) {
       ++number;
       if (line.find(needle) == line.npos) continue;
       if (++found <= kMatchesMax)
-        text += printable(path) + ":" + std::to_string(number) + ": " + printable(without_terminator(line).substr(0, kLineShownMax)) + "\n";
+        text += printable(path) + ":" + std::to_string(number) + ": " +
+                printable(without_terminator(line).substr(0, kLineShownMax)) + "\n";
     }
   }
   if (found > kMatchesMax) text += "… " + std::to_string(found - kMatchesMax) + " more: narrow it\n";
@@ -166,7 +193,9 @@ Result<ToolOutcome> Tools::search(const Json& arguments) {
 Result<ToolOutcome> Tools::write(const Json& arguments) {
   std::string path = string_or(arguments, "path", "");
   if (auto there = scratch_.read(path); there || there.error().code == ErrorCode::kDenied)
-    return !there ? refused(there.error(), "writes " + printable(path) + ": not listed") : refused(printable(path) + " exists: use edit", "writes " + printable(path) + ": it exists");
+    return !there
+               ? refused(there.error(), "writes " + printable(path) + ": not listed")
+               : refused(printable(path) + " exists: use edit", "writes " + printable(path) + ": it exists");
   auto content = masks_.unmasked(path, {}, whole_lines(string_or(arguments, "content", "")));
   if (!content) return refused(content.error(), "writes " + printable(path) + ": a secret would go there");
   auto written = scratch_.write(path, std::move(*content));
@@ -177,16 +206,19 @@ Result<ToolOutcome> Tools::write(const Json& arguments) {
 Result<ToolOutcome> Tools::remove(const Json& arguments) {
   std::string path = string_or(arguments, "path", "");
   auto removed = scratch_.remove(path);
-  if (!removed) return refused(removed.error(), "removes " + printable(path) + ": " + removed.error().message);
+  if (!removed)
+    return refused(removed.error(), "removes " + printable(path) + ": " + removed.error().message);
   return said("removed", "removes " + printable(path));
 }
 
 Result<ToolOutcome> Tools::check(const Json&) {
-  if (!request_.checks || request_.checks->names().empty()) return said("there are no checks here", "no checks to run");
+  if (!request_.checks || request_.checks->names().empty())
+    return said("there are no checks here", "no checks to run");
   ASSIGN_OR_RETURN(auto outcomes, request_.checks->run(scratch_.edits(), request_.watch.cancelled));
   std::string text, shown = "checks:";
   for (const ScratchChecks::Outcome& outcome : outcomes) {
-    text += outcome.name + (outcome.passed ? ": passed\n" : ": failed\n" + tail(outcome.output, kOutputShownMax) + "\n");
+    text += outcome.name +
+            (outcome.passed ? ": passed\n" : ": failed\n" + tail(outcome.output, kOutputShownMax) + "\n");
     shown += (outcome.passed ? " ✓ " : " ✗ ") + outcome.name;
   }
   return said(marked_as_data(printable_lines(text)), printable(shown));
@@ -214,15 +246,18 @@ Result<ToolOutcome> Tools::ask(const Json& arguments) {
 Result<ToolOutcome> Tools::edit(const Json& arguments) {
   std::string path = string_or(arguments, "path", "");
   std::string shown = "edits " + printable(path);
-  if (auto content = scratch_.read(path); !content) return refused(content.error(), shown + ": " + content.error().message);
+  if (auto content = scratch_.read(path); !content)
+    return refused(content.error(), shown + ": " + content.error().message);
   // The same ladder as for a block in an answer.
-  LineChange change{whole_lines(string_or(arguments, "search", "")), whole_lines(string_or(arguments, "replace", ""))};
-  if (change.search.empty()) return refused("search is empty: say which lines are replaced, or use write", shown + ": no lines named");
+  LineChange change{whole_lines(string_or(arguments, "search", "")),
+                    whole_lines(string_or(arguments, "replace", ""))};
+  if (change.search.empty())
+    return refused("search is empty: say which lines are replaced, or use write", shown + ": no lines named");
   ParsedEdits parsed{EditFormat::kSearchReplace, {{.path = path, .changes = {std::move(change)}}}, {}};
   EditPlan plan = plan_edits(parsed, {.read = [this](std::string_view one) -> Result<FileVersion> {
-    ASSIGN_OR_RETURN(FileVersion version, scratch_.version(one));
-    return masked_version(std::move(version), masks_);
-  }});
+                               ASSIGN_OR_RETURN(FileVersion version, scratch_.version(one));
+                               return masked_version(std::move(version), masks_);
+                             }});
   if (!plan.ok()) return refused(refusal_text(plan.refusals), shown + ": does not fit");
   if (plan.edits.empty()) return refused("that changes nothing", shown + ": nothing changes");
   auto now = scratch_.version(path), original = scratch_.original(path);

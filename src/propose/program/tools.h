@@ -1,5 +1,5 @@
-// The tools of an agent. Each is granted by code: what the task's scope and level do not allow is refused whatever the
-// model says, and whoever told it to.
+// The tools of an agent. Each is granted by code: what the task's scope and level do not allow is refused
+// whatever the model says, and whoever told it to.
 #pragma once
 
 #include <string>
@@ -15,20 +15,24 @@ namespace suit {
 
 // What a tool call came to.
 struct ToolResult {
-  std::string text;         // for the model; from files and checks it is marked as data
+  std::string text;  // for the model; from files and checks it is marked as data
   bool failed = false;
-  std::string shown = {};   // one line for the person
+  std::string shown = {};  // one line for the person
 };
-struct Finished { std::string summary; };
+struct Finished {
+  std::string summary;
+};
 using ToolOutcome = std::variant<ToolResult, Question, Declined, Finished>;
 
 class Tools {
  public:
   // What they show is masked; in what is written the masks are put back, where their secrets stood.
-  Tools(Scratch& scratch, const Request& request, SecretMasks& masks) : scratch_(scratch), request_(request), masks_(masks) {}
+  Tools(Scratch& scratch, const Request& request, SecretMasks& masks)
+      : scratch_(scratch), request_(request), masks_(masks) {}
 
   static std::vector<Tool> list();
-  // Errors: kCancelled, kUnsupported (no sandbox), those of the ledger; everything else is a result for the model.
+  // Errors: kCancelled, kUnsupported (no sandbox), those of the ledger; everything else is a result for the
+  // model.
   Result<ToolOutcome> use(const ToolCall& call);
 
  private:

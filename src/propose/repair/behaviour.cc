@@ -19,15 +19,18 @@ struct Came {
   int far = 0;
 };
 
-constexpr size_t kCallsMax = 300;           // probes/behaviour.py makes no more
-constexpr size_t kTextMax = 500;            // of a call or what came of it
-constexpr size_t kPrintedMax = 1'000'000;   // of one candidate
+constexpr size_t kCallsMax = 300;          // probes/behaviour.py makes no more
+constexpr size_t kTextMax = 500;           // of a call or what came of it
+constexpr size_t kPrintedMax = 1'000'000;  // of one candidate
 
 // People read it as a call and a value, so it must look like one.
-bool is_plain(const std::string& text) { return !text.empty() && text.size() <= kTextMax && printable(text) == text; }
+bool is_plain(const std::string& text) {
+  return !text.empty() && text.size() <= kTextMax && printable(text) == text;
+}
 
-// What was printed, by call; not of those that did not end. The candidate runs in the same process and can print such lines itself:
-// it would only be taken for another than it is, which costs the comparison its worth and no verdict.
+// What was printed, by call; not of those that did not end. The candidate runs in the same process and can
+// print such lines itself: it would only be taken for another than it is, which costs the comparison its
+// worth and no verdict.
 std::map<std::string, Came> read_one(std::string_view printed) {
   std::map<std::string, Came> came;
   for (std::string_view line : split_lines(printed.substr(0, kPrintedMax))) {
@@ -36,7 +39,8 @@ std::map<std::string, Came> read_one(std::string_view printed) {
     auto json = parse_json(line);
     if (!json || !json->is_object()) continue;
     std::string said = string_or(*json, "said", ""), text = string_or(*json, "came", "");
-    if (is_plain(said) && is_plain(text)) came.try_emplace(said, Came{text, static_cast<int>(integer_or(*json, "far", 0))});
+    if (is_plain(said) && is_plain(text))
+      came.try_emplace(said, Came{text, static_cast<int>(integer_or(*json, "far", 0))});
   }
   return came;
 }
@@ -61,7 +65,8 @@ Behaviours Behaviours::read(const std::vector<std::string>& printed, const std::
 }
 
 bool Behaviours::alike(size_t a, size_t b) const {
-  return std::all_of(calls_.begin(), calls_.end(), [&](const TriedCall& call) { return call.came[a] == call.came[b]; });
+  return std::all_of(calls_.begin(), calls_.end(),
+                     [&](const TriedCall& call) { return call.came[a] == call.came[b]; });
 }
 
 const TriedCall* Behaviours::parting(const std::vector<size_t>& candidates) const {
@@ -75,13 +80,15 @@ const TriedCall* Behaviours::parting(const std::vector<size_t>& candidates) cons
       raises |= call.came[i].starts_with("raises ");
     }
     if (kinds.size() < 2) continue;
-    std::tuple<bool, int, size_t, size_t> cost{raises, call.far, candidates.size() - kinds.size(), call.said.size()};
+    std::tuple<bool, int, size_t, size_t> cost{raises, call.far, candidates.size() - kinds.size(),
+                                               call.said.size()};
     if (!best || cost < least) best = &call, least = cost;
   }
   return best;
 }
 
-Result<Behaviours> behaviours_of(const Trials& trials, const Measure& measure, const std::vector<Candidate>& candidates, int64_t time_ms,
+Result<Behaviours> behaviours_of(const Trials& trials, const Measure& measure,
+                                 const std::vector<Candidate>& candidates, int64_t time_ms,
                                  const std::atomic<bool>* cancelled) {
   int64_t end_us = monotonic_us() + time_ms * 1'000;
   std::set<std::string> files;
@@ -90,7 +97,8 @@ Result<Behaviours> behaviours_of(const Trials& trials, const Measure& measure, c
   recorded.test_ms *= 3;  // being recorded takes time too
   recorded.test_cpu_ms = 0;
   recorded.check_ms = std::min(measure.check_ms * 3, time_ms);
-  ASSIGN_OR_RETURN(std::string calls, trials.calls(recorded, {candidates.front().edit()}, {files.begin(), files.end()}, cancelled));
+  ASSIGN_OR_RETURN(std::string calls, trials.calls(recorded, {candidates.front().edit()},
+                                                   {files.begin(), files.end()}, cancelled));
   if (calls.find("{\"call\"") == calls.npos) return Behaviours();
   // The first one twice: what it does otherwise the second time tells nothing.
   size_t count = std::min(candidates.size(), kComparedMax);

@@ -11,7 +11,8 @@ std::string came(const std::string& said, const std::string& text, int far = 0) 
 
 TEST(Behaviours, TheCallToAskAboutIsPlainAndNear) {
   std::string one = came("f(1)", "1") + came("f(9, 9)", "2", 1) + came("f(3)", "3", 2) + came("f(4)", "4");
-  std::string other = came("f(1)", "1") + came("f(9, 9)", "8", 1) + came("f(3)", "8", 2) + came("f(4)", "raises TypeError");
+  std::string other =
+      came("f(1)", "1") + came("f(9, 9)", "8", 1) + came("f(3)", "8", 2) + came("f(4)", "raises TypeError");
   Behaviours behaviours = Behaviours::read({one, other, one}, one);
   EXPECT_EQ(behaviours.calls().size(), 4u);
   EXPECT_TRUE(behaviours.alike(0, 2));
@@ -24,13 +25,16 @@ TEST(Behaviours, TheCallToAskAboutIsPlainAndNear) {
 TEST(Behaviours, WhatHangsOrChangesFromRunToRunTellsNothing) {
   std::string one = came("f(1)", "1") + came("f(2)", "") + came("f(3)", "0.1");
   std::string other = came("f(1)", "1") + came("f(2)", "7") + came("f(3)", "0.2");
-  Behaviours behaviours = Behaviours::read({one, other}, came("f(1)", "1") + came("f(2)", "") + came("f(3)", "0.9"));
+  Behaviours behaviours =
+      Behaviours::read({one, other}, came("f(1)", "1") + came("f(2)", "") + came("f(3)", "0.9"));
   ASSERT_EQ(behaviours.calls().size(), 1u);
   EXPECT_TRUE(behaviours.alike(0, 1));
 }
 
 TEST(Behaviours, WhatACandidatePrintsIsNoRecord) {
-  std::string hostile = "{\"said\": 3}\n{\"said\"\n[]\n{\"said\":\"f(1)\",\"came\":[1],\"far\":\"x\"}\n\xff\xfe\n" + std::string(100, '{') + "\n";
+  std::string hostile =
+      "{\"said\": 3}\n{\"said\"\n[]\n{\"said\":\"f(1)\",\"came\":[1],\"far\":\"x\"}\n\xff\xfe\n" +
+      std::string(100, '{') + "\n";
   EXPECT_TRUE(Behaviours::read({hostile, hostile}, hostile).calls().empty());
   EXPECT_TRUE(Behaviours::read({}, "").calls().empty());
 }
@@ -38,7 +42,8 @@ TEST(Behaviours, WhatACandidatePrintsIsNoRecord) {
 // They reach a question and the ledger.
 TEST(Behaviours, WhatWouldNotLookLikeACallAndAValueIsNone) {
   std::string printed;
-  for (const std::string& odd : {std::string("f(1)\nasked: yes"), std::string("f\x1b[2J"), std::string("f(\u202Ex)"), std::string(600, 'f'), std::string()})
+  for (const std::string& odd : {std::string("f(1)\nasked: yes"), std::string("f\x1b[2J"),
+                                 std::string("f(\u202Ex)"), std::string(600, 'f'), std::string()})
     printed += came(odd, "1") + came("g(" + std::to_string(odd.size()) + ")", odd);
   EXPECT_TRUE(Behaviours::read({printed, printed}, printed).calls().empty());
   std::string many;

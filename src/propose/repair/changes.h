@@ -15,12 +15,13 @@ namespace suit::repair {
 struct Change {
   size_t begin = 0, end = 0;
   std::string text = {};
-  size_t line = 0;          // that it is about, from 1
-  double prior = 0;         // how often programmers' mistakes are of this sort, against the others
-  std::string_view what;    // the sort: "operator", "off by one", …
+  size_t line = 0;        // that it is about, from 1
+  double prior = 0;       // how often programmers' mistakes are of this sort, against the others
+  std::string_view what;  // the sort: "operator", "off by one", …
 };
 
-// Which lines are worth it: called with the first and last line of a place, gives its suspicion, 0 to pass it over.
+// Which lines are worth it: called with the first and last line of a place, gives its suspicion, 0 to pass it
+// over.
 using SuspicionOf = std::function<double(size_t first_line, size_t last_line)>;
 
 // All edits at suspicious places, in the order of the text; at most `most`.
@@ -41,13 +42,15 @@ class ChangeSink {
   size_t most_;
 };
 
-// What may stand in for something else at a place: the names in the function around it, and what is done with them.
+// What may stand in for something else at a place: the names in the function around it, and what is done with
+// them.
 struct Surroundings {
   std::map<std::string, unsigned> names = {};    // variables of the function
   std::map<std::string, unsigned> globals = {};  // of the whole file
   std::vector<std::string> numbers = {}, strings = {}, conditions = {}, returned = {}, expressions = {};
-  std::vector<std::string> statements = {};      // simple ones, of one line
-  std::set<std::string> unbound = {};  // of Python: read before anything in the function or around it gives it a value
+  std::vector<std::string> statements = {};  // simple ones, of one line
+  std::set<std::string> unbound =
+      {};  // of Python: read before anything in the function or around it gives it a value
   std::set<std::string> words = {};  // all of its names, of whatever
 };
 Surroundings surroundings_of(const Source& source, SyntaxNode function);

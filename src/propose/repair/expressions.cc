@@ -43,7 +43,8 @@ class Expressions {
         SyntaxNode child = node_.child(i);
         if (child.is_named() || child == token) continue;
         std::string_view word = source_.text(child);
-        if ((op == "not" && word == "in") || (op == "is" && word == "not")) op += " " + std::string(word), end = child.end();
+        if ((op == "not" && word == "in") || (op == "is" && word == "not"))
+          op += " " + std::string(word), end = child.end();
       }
     }
     for (const OperatorSwap& swap : operator_swaps()) {
@@ -65,7 +66,8 @@ class Expressions {
 
   bool fits_language(std::string_view op) const {
     bool python = source_.grammar() == Grammar::kPython;
-    bool script = source_.grammar() == Grammar::kJavaScript || source_.grammar() == Grammar::kTypeScript || source_.grammar() == Grammar::kTsx;
+    bool script = source_.grammar() == Grammar::kJavaScript || source_.grammar() == Grammar::kTypeScript ||
+                  source_.grammar() == Grammar::kTsx;
     if (op == "//" || op == "//=" || op == "not in" || op == "is" || op == "is not") return python;
     if (op == "**") return python || script;
     if (op == "===" || op == "!==" || op == "??" || op == ">>>") return script;
@@ -80,20 +82,28 @@ class Expressions {
     std::string_view op = source_.text(operator_of(node_));
     std::string a(source_.text(left)), b(source_.text(right));
     bool logic = op == "and" || op == "or" || op == "&&" || op == "||";
-    bool commutes = logic || op == "==" || op == "!=" || op == "===" || op == "!==" || op == "*" || op == "&" || op == "|" || op == "^";
+    bool commutes = logic || op == "==" || op == "!=" || op == "===" || op == "!==" || op == "*" ||
+                    op == "&" || op == "|" || op == "^";
     sink_.replace(node_, a, logic ? .5 : .25, "operand dropped");
     sink_.replace(node_, b, logic ? .5 : .2, "operand dropped");
     if (!commutes && a != b)
-      sink_.replace(node_, b + std::string(text_.substr(left.end() - node_.begin(), right.begin() - left.end())) + a, .4, "operands swapped");
+      sink_.replace(node_,
+                    b + std::string(text_.substr(left.end() - node_.begin(), right.begin() - left.end())) + a,
+                    .4, "operands swapped");
     // (a + b) * c for a + b * c, and the like.
     if (is_binary(right) && right.named_child_count() == 2 && !logic)
-      sink_.replace(node_, "(" + a + " " + std::string(op) + " " + std::string(source_.text(right.named_child(0))) + ")" +
-                               std::string(source_.text().substr(right.named_child(0).end(), right.end() - right.named_child(0).end())),
+      sink_.replace(node_,
+                    "(" + a + " " + std::string(op) + " " + std::string(source_.text(right.named_child(0))) +
+                        ")" +
+                        std::string(source_.text().substr(right.named_child(0).end(),
+                                                          right.end() - right.named_child(0).end())),
                     .2, "precedence");
     if (is_binary(left) && left.named_child_count() == 2 && !logic)
-      sink_.replace(node_, std::string(source_.text().substr(left.begin(), left.named_child(1).begin() - left.begin())) + "(" +
-                               std::string(source_.text(left.named_child(1))) + " " + std::string(op) + " " + b + ")",
-                    .2, "precedence");
+      sink_.replace(
+          node_,
+          std::string(source_.text().substr(left.begin(), left.named_child(1).begin() - left.begin())) + "(" +
+              std::string(source_.text(left.named_child(1))) + " " + std::string(op) + " " + b + ")",
+          .2, "precedence");
   }
 
   void number() {
@@ -102,8 +112,15 @@ class Expressions {
     bool whole = failed == std::errc() && end == text_.data() + text_.size();
     std::vector<std::pair<std::string, double>> others;
     if (whole) {
-      others = {{std::to_string(value + 1), .9}, {std::to_string(value - 1), .9}, {"0", .6}, {"1", .6}, {"-1", .3}, {"2", .25},
-                {"-" + text_, .3}, {std::to_string(value * 2), .1}, {std::to_string(value / 2), .1}};
+      others = {{std::to_string(value + 1), .9},
+                {std::to_string(value - 1), .9},
+                {"0", .6},
+                {"1", .6},
+                {"-1", .3},
+                {"2", .25},
+                {"-" + text_, .3},
+                {std::to_string(value * 2), .1},
+                {std::to_string(value / 2), .1}};
     } else if (text_.find_first_of(".eE") != text_.npos) {
       others = {{"0.0", .4}, {"1.0", .4}, {"-" + text_, .4}, {"0.5", .2}, {"2.0", .2}};
     } else if (text_.starts_with("0x")) {
@@ -125,11 +142,15 @@ class Expressions {
 
   void words() {
     const Words& words = source_.words();
-    if (text_ == words.true_ && node_.type() != "number_literal") sink_.replace(node_, std::string(words.false_), .8, "constant");
-    if (text_ == words.false_ && node_.type() != "number_literal") sink_.replace(node_, std::string(words.true_), .8, "constant");
-    bool negated = node_.type() == "not_operator" || (node_.type() == "unary_expression" && text_.starts_with("!"));
+    if (text_ == words.true_ && node_.type() != "number_literal")
+      sink_.replace(node_, std::string(words.false_), .8, "constant");
+    if (text_ == words.false_ && node_.type() != "number_literal")
+      sink_.replace(node_, std::string(words.true_), .8, "constant");
+    bool negated =
+        node_.type() == "not_operator" || (node_.type() == "unary_expression" && text_.starts_with("!"));
     if (negated) sink_.replace(node_, std::string(source_.text(node_.named_child(0))), .7, "negation");
-    if (text_.starts_with("-") && node_.type().starts_with("unary")) sink_.replace(node_, text_.substr(1), .5, "sign");
+    if (text_.starts_with("-") && node_.type().starts_with("unary"))
+      sink_.replace(node_, text_.substr(1), .5, "sign");
     if (node_.type() == "update_expression") {  // i++ for ++i
       SyntaxNode inner = node_.named_child(0);
       std::string op(text_.find("++") != text_.npos ? "++" : "--"), name(source_.text(inner));
@@ -154,19 +175,23 @@ class Expressions {
     }
     if (called)
       for (const std::string& other : source_.callables())
-        if (kinship(me, other) >= .5 || is_near(source_.callables(), other)) others.push_back({other, kinship(me, other)});
+        if (kinship(me, other) >= .5 || is_near(source_.callables(), other))
+          others.push_back({other, kinship(me, other)});
     for (std::string_view kin : kin_of(me)) others.push_back({std::string(kin), .9});
     if (!called) {
       for (auto& [other, their] : around_.globals)
-        if (!around_.names.contains(other) && their != kCalled) others.push_back({other, .2 * kinship(me, other)});
+        if (!around_.names.contains(other) && their != kCalled)
+          others.push_back({other, .2 * kinship(me, other)});
       sink_.replace(node_, me + " + 1", .35, "off by one");
       sink_.replace(node_, me + " - 1", .35, "off by one");
-      for (std::string_view constant : {"0", "1"}) sink_.replace(node_, std::string(constant), .15, "constant");
+      for (std::string_view constant : {"0", "1"})
+        sink_.replace(node_, std::string(constant), .15, "constant");
     }
     once(others, called ? "call" : "variable");
     if (!called && !is_left_side())
       for (const std::string& property : source_.properties())
-        if ((uses & kHasMembers) && is_near(source_.properties(), property)) sink_.replace(node_, me + "." + property, .15, "member");
+        if ((uses & kHasMembers) && is_near(source_.properties(), property))
+          sink_.replace(node_, me + "." + property, .15, "member");
   }
 
   bool is_left_side() const {
@@ -207,19 +232,24 @@ class Expressions {
     for (std::string_view kin : kin_of(me)) others.push_back({std::string(kin), .9});
     const std::set<std::string>& all = called ? source_.methods() : source_.properties();
     for (const std::string& other : all)
-      if (other != me && (kinship(me, other) >= .5 || is_near(all, other))) others.push_back({other, kinship(me, other) * (called ? .6 : 1.0)});
+      if (other != me && (kinship(me, other) >= .5 || is_near(all, other)))
+        others.push_back({other, kinship(me, other) * (called ? .6 : 1.0)});
     std::set<std::string> seen{me};
     for (auto& [other, prior] : others)
       if (seen.insert(other).second) sink_.replace(property, other, prior, called ? "method" : "member");
-    if (!called && !is_left_side()) sink_.replace(node_, std::string(source_.text(object_of(node_))), .35, "member dropped");
+    if (!called && !is_left_side())
+      sink_.replace(node_, std::string(source_.text(object_of(node_))), .35, "member dropped");
   }
 
   void call() {
     SyntaxNode list = arguments_of(node_);
     if (!list) return;
     bool of_generator = list.type() == "generator_expression";  // its parentheses are the call's
-    if (SyntaxNode called = function_of(node_); source_.grammar() == Grammar::kPython && called.type() == "identifier" && (of_generator || list.named_child_count() == 1))
-      for (const char* other : {"all", "any", "sum", "len", "max", "min", "sorted", "list", "set", "tuple", "reversed", "int", "str", "abs"})
+    if (SyntaxNode called = function_of(node_); source_.grammar() == Grammar::kPython &&
+                                                called.type() == "identifier" &&
+                                                (of_generator || list.named_child_count() == 1))
+      for (const char* other : {"all", "any", "sum", "len", "max", "min", "sorted", "list", "set", "tuple",
+                                "reversed", "int", "str", "abs"})
         if (source_.text(called) != other) sink_.replace(called, other, .05, "function");
     if (of_generator) return;
     std::vector<SyntaxNode> arguments;
@@ -242,10 +272,13 @@ class Expressions {
       auto fewer = texts;
       fewer.erase(fewer.begin() + static_cast<ptrdiff_t>(i));
       sink_.replace(node_, with(fewer), .25, "argument dropped");
-      if (is_expression(arguments[i])) sink_.replace(node_, texts[i], texts.size() == 1 ? .4 : .25, "call dropped");
+      if (is_expression(arguments[i]))
+        sink_.replace(node_, texts[i], texts.size() == 1 ? .4 : .25, "call dropped");
     }
-    if (is_member(function)) sink_.replace(node_, std::string(source_.text(object_of(function))), .3, "call dropped");
-    if (SyntaxNode object = node_.field("object")) sink_.replace(node_, std::string(source_.text(object)), .3, "call dropped");
+    if (is_member(function))
+      sink_.replace(node_, std::string(source_.text(object_of(function))), .3, "call dropped");
+    if (SyntaxNode object = node_.field("object"))
+      sink_.replace(node_, std::string(source_.text(object)), .3, "call dropped");
     if (texts.size() <= 3) {
       auto add = [&](const std::string& text, double prior) {
         auto more = texts;
@@ -266,7 +299,9 @@ class Expressions {
 
   template <class With>
   void ranges(const std::vector<std::string>& texts, const With& with) {
-    if (texts.size() == 1) sink_.replace(node_, with({"1", texts[0]}), .4, "range"), sink_.replace(node_, with({"1", texts[0] + " + 1"}), .4, "range");
+    if (texts.size() == 1)
+      sink_.replace(node_, with({"1", texts[0]}), .4, "range"),
+          sink_.replace(node_, with({"1", texts[0] + " + 1"}), .4, "range");
     if (texts.size() == 2) sink_.replace(node_, with({texts[0], texts[1], "-1"}), .2, "range");
   }
 
@@ -274,12 +309,14 @@ class Expressions {
     for (const char* field : {"index", "indices", "subscript"}) {
       SyntaxNode inner = node_.field(field);
       if (!inner || inner.type() == "slice") continue;
-      if (inner.type() == "subscript_argument_list" && inner.named_child_count() == 1) inner = inner.named_child(0);
+      if (inner.type() == "subscript_argument_list" && inner.named_child_count() == 1)
+        inner = inner.named_child(0);
       std::string text(source_.text(inner));
       sink_.replace(inner, text + " + 1", .5, "off by one");
       sink_.replace(inner, text + " - 1", .5, "off by one");
     }
-    if (!is_left_side()) sink_.replace(node_, std::string(source_.text(object_of(node_))), .2, "index dropped");
+    if (!is_left_side())
+      sink_.replace(node_, std::string(source_.text(object_of(node_))), .2, "index dropped");
     SyntaxNode slice = source_.grammar() == Grammar::kPython ? node_.field("subscript") : SyntaxNode();
     if (slice && slice.type() == "slice") slices(slice);
   }
@@ -289,7 +326,9 @@ class Expressions {
     size_t colon = text.find(':');
     if (colon == text.npos || text.find(':', colon + 1) != text.npos) return;
     std::string from(trim(text.substr(0, colon))), to(trim(text.substr(colon + 1)));
-    auto put = [&](const std::string& a, const std::string& b, double prior) { sink_.replace(slice, a + ":" + b, prior, "slice"); };
+    auto put = [&](const std::string& a, const std::string& b, double prior) {
+      sink_.replace(slice, a + ":" + b, prior, "slice");
+    };
     put(from.empty() ? "1" : "", to, .3);
     put(from, to.empty() ? "-1" : "", .3);
     if (!from.empty()) put(from + " + 1", to, .4), put(from + " - 1", to, .3);
@@ -304,21 +343,27 @@ class Expressions {
   // Two elements of a list or tuple the other way round; one left out.
   void elements() {
     std::string_view type = node_.type();
-    if (type != "list" && type != "tuple" && type != "expression_list" && type != "array" && type != "pattern_list") return;
+    if (type != "list" && type != "tuple" && type != "expression_list" && type != "array" &&
+        type != "pattern_list")
+      return;
     uint32_t count = node_.named_child_count();
     if (count > 6) return;
     for (uint32_t i = 0; i + 1 < count; ++i) {
       SyntaxNode a = node_.named_child(i), b = node_.named_child(i + 1);
       std::string text(source_.text().substr(node_.begin(), a.begin() - node_.begin()));
-      text += std::string(source_.text(b)) + std::string(source_.text().substr(a.end(), b.begin() - a.end())) +
-              std::string(source_.text(a)) + std::string(source_.text().substr(b.end(), node_.end() - b.end()));
+      text +=
+          std::string(source_.text(b)) + std::string(source_.text().substr(a.end(), b.begin() - a.end())) +
+          std::string(source_.text(a)) + std::string(source_.text().substr(b.end(), node_.end() - b.end()));
       sink_.replace(node_, text, .5, "order");
     }
     if (count == 0 && type != "expression_list")
       for (auto& [name, uses] : around_.names) {
         std::string open(text_.substr(0, 1)), close(text_.substr(text_.size() - 1));
-        if (uses != kCalled && type != "tuple") sink_.replace(node_, open + name + close, .12, "initial value");
-        if (type == "list") sink_.replace(node_, "[[]]", .1, "initial value"), sink_.replace(node_, "[0]", .05, "initial value");
+        if (uses != kCalled && type != "tuple")
+          sink_.replace(node_, open + name + close, .12, "initial value");
+        if (type == "list")
+          sink_.replace(node_, "[[]]", .1, "initial value"),
+              sink_.replace(node_, "[0]", .05, "initial value");
       }
   }
 
@@ -328,16 +373,20 @@ class Expressions {
     if (node_.named_child_count() != 3) return;
     bool python = source_.grammar() == Grammar::kPython;
     SyntaxNode yes = node_.named_child(python ? 0 : 1), no = node_.named_child(2);
-    std::string text = std::string(source_.text().substr(node_.begin(), yes.begin() - node_.begin())) + std::string(source_.text(no)) +
-                       std::string(source_.text().substr(yes.end(), no.begin() - yes.end())) + std::string(source_.text(yes));
+    std::string text = std::string(source_.text().substr(node_.begin(), yes.begin() - node_.begin())) +
+                       std::string(source_.text(no)) +
+                       std::string(source_.text().substr(yes.end(), no.begin() - yes.end())) +
+                       std::string(source_.text(yes));
     sink_.replace(node_, text, .5, "branches swapped");
     sink_.replace(node_, std::string(source_.text(yes)), .15, "branch");
     sink_.replace(node_, std::string(source_.text(no)), .15, "branch");
   }
 
-  // Something more done with it: a number added, a function called on it that is called on others, an element of it.
+  // Something more done with it: a number added, a function called on it that is called on others, an element
+  // of it.
   void wrapped() {
-    if (is_left_side() || is_number(node_) || is_string(node_) || node_.type() == "parenthesized_expression") return;
+    if (is_left_side() || is_number(node_) || is_string(node_) || node_.type() == "parenthesized_expression")
+      return;
     SyntaxNode parent = node_.parent();
     bool called = is_call(parent) && function_of(parent) == node_;
     if (called || (is_member(parent) && is_name(node_))) return;
@@ -349,7 +398,8 @@ class Expressions {
     }
     bool python = source_.grammar() == Grammar::kPython;
     for (const std::string& function : source_.callables())
-      if (is_near(source_.callables(), function)) sink_.replace(node_, function + "(" + std::string(text_) + ")", .12, "call added");
+      if (is_near(source_.callables(), function))
+        sink_.replace(node_, function + "(" + std::string(text_) + ")", .12, "call added");
     if (python)
       for (const char* function : {"len", "str", "int", "list", "abs", "sorted"})
         sink_.replace(node_, std::string(function) + "(" + std::string(text_) + ")", .07, "call added");
@@ -357,7 +407,9 @@ class Expressions {
     if (square) sink_.replace(node_, inner + square, .1, "operand added");
     for (const char* function : {"max", "min"})
       for (const char* bound : {"0", "1"})
-        if (python) sink_.replace(node_, std::string(function) + "(" + bound + ", " + std::string(text_) + ")", .1, "bound");
+        if (python)
+          sink_.replace(node_, std::string(function) + "(" + bound + ", " + std::string(text_) + ")", .1,
+                        "bound");
     for (auto& [name, uses] : around_.names) {
       if (uses == kCalled || name == text_) continue;
       bool counted = uses & kCounted;
@@ -386,7 +438,8 @@ class Expressions {
     std::vector<std::pair<std::string, double>> atoms;
     for (const std::string& other : around_.conditions)
       if (other != me) atoms.push_back({other, .2});
-    bool typed = source_.grammar() == Grammar::kGo || source_.grammar() == Grammar::kRust || source_.grammar() == Grammar::kJava;
+    bool typed = source_.grammar() == Grammar::kGo || source_.grammar() == Grammar::kRust ||
+                 source_.grammar() == Grammar::kJava;
     for (auto& [name, uses] : around_.names) {
       if (uses == kCalled) continue;
       if (!typed) atoms.push_back({name, .2}), atoms.push_back({std::string(words.not_) + name, .15});
@@ -397,11 +450,13 @@ class Expressions {
         atoms.push_back({name + " != " + none, .1}), atoms.push_back({name + " == " + none, .1});
       }
       if (uses & kCounted) {
-        for (const char* op : {" > 0", " == 0", " >= 0", " < 0", " == 1", " != 0"}) atoms.push_back({name + op, .08});
+        for (const char* op : {" > 0", " == 0", " >= 0", " < 0", " == 1", " != 0"})
+          atoms.push_back({name + op, .08});
         for (auto& [other, their] : around_.names) {
           if (other != name && (their & kCounted))
             for (const char* op : {" < ", " <= ", " == "}) atoms.push_back({name + op + other, .08});
-          if (python && other != name && (their & kIndexed)) atoms.push_back({name + " < len(" + other + ")", .1});
+          if (python && other != name && (their & kIndexed))
+            atoms.push_back({name + " < len(" + other + ")", .1});
         }
       }
     }
@@ -413,9 +468,11 @@ class Expressions {
       std::string bracketed = loose ? "(" + atom + ")" : atom;
       sink_.replace(node_, atom, prior * (endless ? 1 : .8), "condition");
       if (endless) continue;  // nothing to join
-      sink_.replace(node_, (low ? "(" + me + ")" : me) + " " + std::string(words.and_) + " " + bracketed, prior, "condition joined");
+      sink_.replace(node_, (low ? "(" + me + ")" : me) + " " + std::string(words.and_) + " " + bracketed,
+                    prior, "condition joined");
       sink_.replace(node_, me + " " + std::string(words.or_) + " " + atom, prior, "condition loosened");
-      sink_.replace(node_, bracketed + " " + std::string(words.and_) + " " + (low ? "(" + me + ")" : me), prior * .7, "condition joined");
+      sink_.replace(node_, bracketed + " " + std::string(words.and_) + " " + (low ? "(" + me + ")" : me),
+                    prior * .7, "condition joined");
     }
     sink_.replace(node_, std::string(words.true_), .08, "condition");
     sink_.replace(node_, std::string(words.false_), .08, "condition");

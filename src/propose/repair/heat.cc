@@ -20,7 +20,8 @@ bool is_line(const Json& number) {
   return number.is_number_unsigned() && number.get<uint64_t>() > 0 && number.get<uint64_t>() <= kLinesMax;
 }
 
-// gcov's JSON, as --json-format gives it: lines with a count, in files whose paths count from where the compiler ran.
+// gcov's JSON, as --json-format gives it: lines with a count, in files whose paths count from where the
+// compiler ran.
 void read_gcov(const Json& json, TestRun& run) {
   std::string folder = string_or(json, "current_working_directory", "");
   for (const Json& file : list_in(json, "files")) {
@@ -28,7 +29,8 @@ void read_gcov(const Json& json, TestRun& run) {
     if (!path.starts_with('/')) path = folder + "/" + path;
     for (const Json& line : list_in(file, "lines")) {
       auto number = line.find("line_number"), count = line.find("count");
-      if (number == line.end() || count == line.end() || !number->is_number_unsigned() || !count->is_number()) continue;
+      if (number == line.end() || count == line.end() || !number->is_number_unsigned() || !count->is_number())
+        continue;
       if (count->get<double>() > 0 && is_line(*number)) run.lines[path].push_back(number->get<size_t>());
     }
   }
@@ -36,11 +38,16 @@ void read_gcov(const Json& json, TestRun& run) {
 
 }  // namespace
 
-void for_each_place(const std::string& output, const std::function<void(const std::string& path, size_t line)>& visit) {
-  auto is_path = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/' || c == '.' || c == '-' || c == '+' || c == '@'; };
+void for_each_place(const std::string& output,
+                    const std::function<void(const std::string& path, size_t line)>& visit) {
+  auto is_path = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/' || c == '.' || c == '-' ||
+           c == '+' || c == '@';
+  };
   for (size_t at = 0; at < output.size(); ++at) {
     size_t number = 0;
-    if (output[at] == ':' && at + 1 < output.size() && std::isdigit(static_cast<unsigned char>(output[at + 1]))) {
+    if (output[at] == ':' && at + 1 < output.size() &&
+        std::isdigit(static_cast<unsigned char>(output[at + 1]))) {
       number = at + 1;
     } else if (output.compare(at, 8, "\", line ") == 0) {
       number = at + 8;
@@ -50,7 +57,8 @@ void for_each_place(const std::string& output, const std::function<void(const st
     size_t begin = at;
     while (begin > 0 && is_path(output[begin - 1])) --begin;
     size_t line = 0;
-    while (number < output.size() && std::isdigit(static_cast<unsigned char>(output[number])) && line < 10'000'000)
+    while (number < output.size() && std::isdigit(static_cast<unsigned char>(output[number])) &&
+           line < 10'000'000)
       line = line * 10 + static_cast<size_t>(output[number++] - '0');
     if (begin < at && line) visit(output.substr(begin, at - begin), line);
   }
@@ -70,8 +78,10 @@ std::vector<TestRun> read_test_runs(std::string_view text) {
     TestRun run;
     run.name = string_or(*json, "test", "");
     run.failed = string_or(*json, "outcome", "") == "failed";
-    if (auto late = json->find("late"); late != json->end() && late->is_boolean()) run.late = late->get<bool>();
-    if (auto ms = json->find("ms"); ms != json->end() && ms->is_number_integer()) run.duration_ms = ms->get<int64_t>();
+    if (auto late = json->find("late"); late != json->end() && late->is_boolean())
+      run.late = late->get<bool>();
+    if (auto ms = json->find("ms"); ms != json->end() && ms->is_number_integer())
+      run.duration_ms = ms->get<int64_t>();
     if (auto lines = json->find("lines"); lines != json->end() && lines->is_object())
       for (auto& [path, numbers] : lines->items())
         for (const Json& number : numbers)
@@ -81,7 +91,8 @@ std::vector<TestRun> read_test_runs(std::string_view text) {
   return runs;
 }
 
-Heat Heat::of(const std::vector<TestRun>& runs, const std::string& output, const std::function<bool(const std::string&)>& is_mine) {
+Heat Heat::of(const std::vector<TestRun>& runs, const std::string& output,
+              const std::function<bool(const std::string&)>& is_mine) {
   double failing = 0, passing = 0;
   for (const TestRun& run : runs)
     if (!run.name.empty()) (run.failed ? failing : passing) += 1;
@@ -108,7 +119,8 @@ Heat Heat::of(const std::vector<TestRun>& runs, const std::string& output, const
     for (auto& [path, lines] : heat.files_) {
       bool same = named == path || named.ends_with("/" + path);
       if (!same && name_in(named) != name_in(path)) continue;
-      if (auto found = lines.find(line); found != lines.end()) found->second = std::min(1.0, std::max(found->second * 1.5, .5));
+      if (auto found = lines.find(line); found != lines.end())
+        found->second = std::min(1.0, std::max(found->second * 1.5, .5));
     }
   });
   return heat;
@@ -118,12 +130,15 @@ double Heat::at(const std::string& path, size_t first_line, size_t last_line) co
   auto file = files_.find(path);
   if (file == files_.end()) return 0;
   double most = 0;
-  for (auto at = file->second.lower_bound(first_line); at != file->second.end() && at->first <= last_line; ++at) most = std::max(most, at->second);
+  for (auto at = file->second.lower_bound(first_line); at != file->second.end() && at->first <= last_line;
+       ++at)
+    most = std::max(most, at->second);
   return most;
 }
 
 void Heat::keep(const std::function<bool(const std::string&, size_t)>& is_mine) {
-  for (auto& file : files_) std::erase_if(file.second, [&](const auto& line) { return !is_mine(file.first, line.first); });
+  for (auto& file : files_)
+    std::erase_if(file.second, [&](const auto& line) { return !is_mine(file.first, line.first); });
   std::erase_if(files_, [](const auto& file) { return file.second.empty(); });
 }
 
@@ -161,7 +176,8 @@ std::vector<SuspectLine> suspects_in(const Heat& heat, const std::vector<FileEdi
   for (const FileEdit& edit : edits)
     if (auto lines = heat.files().find(edit.path); lines != heat.files().end())
       for (auto& [line, suspicion] : lines->second)
-        if (suspicion >= coldest && suspicion > 0 && suspects.size() < kMost) suspects.push_back({edit.path, line, std::round(suspicion / hottest * 100) / 100});
+        if (suspicion >= coldest && suspicion > 0 && suspects.size() < kMost)
+          suspects.push_back({edit.path, line, std::round(suspicion / hottest * 100) / 100});
   return suspects;
 }
 
@@ -175,7 +191,9 @@ std::string heat_map(const Heat& heat, const std::vector<const Source*>& sources
   std::sort(all.begin(), all.end(), std::greater<>());
   double coldest = all[std::min(all.size(), most) - 1], hottest = all.front();
   // Of those that are as cold as the coldest shown, as many as there is room for.
-  size_t ties = most - std::min<size_t>(most, static_cast<size_t>(std::count_if(all.begin(), all.end(), [&](double one) { return one > coldest; })));
+  size_t ties =
+      most - std::min<size_t>(most, static_cast<size_t>(std::count_if(
+                                        all.begin(), all.end(), [&](double one) { return one > coldest; })));
   std::string map;
   for (const Source* source : sources) {
     auto lines = heat.files().find(source->path());
@@ -186,9 +204,10 @@ std::string heat_map(const Heat& heat, const std::vector<const Source*>& sources
       if (suspicion == coldest) --ties;
       auto bar = static_cast<size_t>(std::lround(suspicion / hottest * (kBars.size() - 1)));
       std::string number = std::to_string(line);
-      std::string_view text = source->text().substr(source->line_begin(line), source->line_begin(line + 1) - source->line_begin(line));
-      of_file += std::string(number.size() < 5 ? 5 - number.size() : 0, ' ') + number + " " + std::string(kBars[bar]) + " " +
-                 beginning_of(without_terminator(text)) + "\n";
+      std::string_view text = source->text().substr(source->line_begin(line),
+                                                    source->line_begin(line + 1) - source->line_begin(line));
+      of_file += std::string(number.size() < 5 ? 5 - number.size() : 0, ' ') + number + " " +
+                 std::string(kBars[bar]) + " " + beginning_of(without_terminator(text)) + "\n";
     }
     if (!of_file.empty()) map += source->path() + "\n" + of_file;
   }

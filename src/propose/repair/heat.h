@@ -19,20 +19,22 @@ struct TestRun {
   bool failed = false;
   int64_t duration_ms = 0;
   std::map<std::string, std::vector<size_t>> lines = {};  // path → lines that ran
-  bool late = false;  // it ran past its limit of time
+  bool late = false;                                      // it ran past its limit of time
 };
 
-// Reads what the probes wrote, a JSON object a line. Lines that are none are passed over: what runs can write there too.
+// Reads what the probes wrote, a JSON object a line. Lines that are none are passed over: what runs can write
+// there too.
 std::vector<TestRun> read_test_runs(std::string_view text);
 
 // "path:12", "path", line 12, (path:12:3): each place that the output names.
-void for_each_place(const std::string& output, const std::function<void(const std::string& path, size_t line)>& visit);
+void for_each_place(const std::string& output,
+                    const std::function<void(const std::string& path, size_t line)>& visit);
 
 class Heat {
  public:
-  // Ochiai's coefficient of each line (Abreu, Zoeteweij, van Gemund 2006): runs / sqrt(failing tests × all tests that run
-  // it), half of it where it ran outside of tests; more where the output of the failure names the line.
-  // `is_mine`: paths that may be changed.
+  // Ochiai's coefficient of each line (Abreu, Zoeteweij, van Gemund 2006): runs / sqrt(failing tests × all
+  // tests that run it), half of it where it ran outside of tests; more where the output of the failure names
+  // the line. `is_mine`: paths that may be changed.
   static Heat of(const std::vector<TestRun>& runs, const std::string& output,
                  const std::function<bool(const std::string& path)>& is_mine);
 
@@ -41,7 +43,8 @@ class Heat {
   bool empty() const { return files_.empty(); }
   // Where nothing is known of its lines, all of a file is as likely.
   void warm(const std::string& path, size_t lines, double suspicion);
-  // What something else speaks for is likelier: `evidence` for a line is between 0 and 1. The order of lines with as much stays.
+  // What something else speaks for is likelier: `evidence` for a line is between 0 and 1. The order of lines
+  // with as much stays.
   void weigh(const std::function<double(const std::string& path, size_t line)>& evidence);
   // Forgets the lines that `is_mine` does not take.
   void keep(const std::function<bool(const std::string& path, size_t line)>& is_mine);
@@ -53,7 +56,8 @@ class Heat {
 // Of the files that are edited: the hottest lines, at most some thousands.
 std::vector<SuspectLine> suspects_in(const Heat& heat, const std::vector<FileEdit>& edits);
 
-// The hottest lines of the sources as they stand, by file, each with a bar for its suspicion against the hottest one's.
+// The hottest lines of the sources as they stand, by file, each with a bar for its suspicion against the
+// hottest one's.
 std::string heat_map(const Heat& heat, const std::vector<const Source*>& sources, size_t most);
 
 }  // namespace suit::repair

@@ -11,7 +11,9 @@
 namespace suit::repair {
 namespace {
 
-bool any_path(const std::string&) { return true; }
+bool any_path(const std::string&) {
+  return true;
+}
 
 TEST(Heat, IsOchiais) {
   std::vector<TestRun> runs = {{"fails", true, 1, {{"a.py", {1, 2, 3}}}},
@@ -29,7 +31,8 @@ TEST(Heat, IsOchiais) {
 }
 
 TEST(Heat, WhatTheOutputNamesIsHotter) {
-  std::vector<TestRun> runs = {{"fails", true, 1, {{"src/a.py", {2, 3}}}}, {"passes", false, 1, {{"src/a.py", {2, 3}}}},
+  std::vector<TestRun> runs = {{"fails", true, 1, {{"src/a.py", {2, 3}}}},
+                               {"passes", false, 1, {{"src/a.py", {2, 3}}}},
                                {"passes", false, 1, {{"src/a.py", {2, 3}}}}};
   Heat heat = Heat::of(runs, "Traceback:\n  File \"/home/u/src/a.py\", line 3, in f\n", any_path);
   EXPECT_GT(heat.at("src/a.py", 3, 3), heat.at("src/a.py", 2, 2));
@@ -37,33 +40,43 @@ TEST(Heat, WhatTheOutputNamesIsHotter) {
 }
 
 TEST(Heat, WhatNoProbeWroteIsPassedOver) {
-  auto runs = read_test_runs("noise\n{\"test\":\"t\",\"outcome\":\"failed\",\"lines\":{\"a\":[1,-2,\"x\",3]}}\n[1]\n{}\n{\"test\":5,\"lines\":7}\n"
-                             "{\"test\":\"s\",\"outcome\":\"skipped\"}\n\xff{\"test\":");
+  auto runs = read_test_runs(
+      "noise\n{\"test\":\"t\",\"outcome\":\"failed\",\"lines\":{\"a\":[1,-2,\"x\",3]}}\n[1]\n{}\n{\"test\":5,"
+      "\"lines\":7}\n"
+      "{\"test\":\"s\",\"outcome\":\"skipped\"}\n\xff{\"test\":");
   ASSERT_GE(runs.size(), 1u);
   EXPECT_EQ(runs[0].name, "t");
   EXPECT_TRUE(runs[0].failed);
   EXPECT_EQ(runs[0].lines["a"], (std::vector<size_t>{1, 3}));
   EXPECT_FALSE(runs[0].late);
-  auto late = read_test_runs("{\"test\":\"t\",\"outcome\":\"failed\",\"late\":true}\n{\"started\":{\"arguments\":[]}}\n");
+  auto late = read_test_runs(
+      "{\"test\":\"t\",\"outcome\":\"failed\",\"late\":true}\n{\"started\":{\"arguments\":[]}}\n");
   ASSERT_EQ(late.size(), 1u);
   EXPECT_TRUE(late[0].late);
   for (const TestRun& run : runs) EXPECT_NE(run.name, "s");
 }
 
 TEST(Repair, KnowsTestsByTheirNames) {
-  for (const char* path : {"test_a.py", "a_test.go", "src/a.test.ts", "tests/a.py", "x/__tests__/a.js", "spec/a.js", "conftest.py", "python_testcases/a.py"})
+  for (const char* path : {"test_a.py", "a_test.go", "src/a.test.ts", "tests/a.py", "x/__tests__/a.js",
+                           "spec/a.js", "conftest.py", "python_testcases/a.py"})
     EXPECT_TRUE(is_test_path(path)) << path;
-  for (const char* path : {"a.py", "src/contest.py", "latest/a.c", "testing_is_fun_not.txt/a", "attest.js"}) EXPECT_FALSE(is_test_path(path)) << path;
+  for (const char* path : {"a.py", "src/contest.py", "latest/a.c", "testing_is_fun_not.txt/a", "attest.js"})
+    EXPECT_FALSE(is_test_path(path)) << path;
 }
 
 TEST(Heat, LinesThatNoFileHasAreNone) {
-  auto runs = read_test_runs("{\"test\":\"t\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[0,1,18446744073709551615,99999999999,-3,1.5]}}\n"
-                             "{\"data_file\":\"x\",\"files\":[{\"file\":\"/b.c\",\"lines\":[{\"line_number\":0,\"count\":1},{\"line_number\":2,\"count\":1}]}]}\n");
+  auto runs = read_test_runs(
+      "{\"test\":\"t\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[0,1,18446744073709551615,99999999999,-3,1."
+      "5]}}\n"
+      "{\"data_file\":\"x\",\"files\":[{\"file\":\"/"
+      "b.c\",\"lines\":[{\"line_number\":0,\"count\":1},{\"line_number\":2,\"count\":1}]}]}\n");
   ASSERT_EQ(runs.size(), 1u);
   EXPECT_EQ(runs[0].lines["a.py"], std::vector<size_t>{1});
   EXPECT_EQ(runs[0].lines["/b.c"], std::vector<size_t>{2});
   // A line that the source does not have is shown empty, not read.
-  Heat heat = Heat::of(read_test_runs("{\"test\":\"t\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[1,9999999]}}\n"), "", [](const std::string&) { return true; });
+  Heat heat =
+      Heat::of(read_test_runs("{\"test\":\"t\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[1,9999999]}}\n"),
+               "", [](const std::string&) { return true; });
   auto source = Source::parse("a.py", FileVersion::file("x = 1\n", 0644), Grammar::kPython);
   ASSERT_TRUE(source);
   EXPECT_NE(heat_map(heat, {&*source}, 12).find("x = 1"), std::string::npos);
@@ -71,8 +84,10 @@ TEST(Heat, LinesThatNoFileHasAreNone) {
 
 TEST(Heat, TheHottestLineIsShownHoweverManyAreAsCold) {
   std::string cold = "{\"test\":\"a\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[", text;
-  for (int line = 1; line <= 40; ++line) cold += std::to_string(line) + ",", text += "x = '\u00E4\u00E4\u00E4" + std::string(200, 'y') + "'\n";
-  auto runs = read_test_runs(cold + "50]}}\n{\"test\":\"b\",\"outcome\":\"passed\",\"lines\":{\"a.py\":" + cold.substr(cold.rfind('[')) + "1]}}\n");
+  for (int line = 1; line <= 40; ++line)
+    cold += std::to_string(line) + ",", text += "x = '\u00E4\u00E4\u00E4" + std::string(200, 'y') + "'\n";
+  auto runs = read_test_runs(cold + "50]}}\n{\"test\":\"b\",\"outcome\":\"passed\",\"lines\":{\"a.py\":" +
+                             cold.substr(cold.rfind('[')) + "1]}}\n");
   for (int line = 41; line <= 50; ++line) text += "z = " + std::to_string(line) + "\n";
   Heat heat = Heat::of(runs, "", [](const std::string&) { return true; });
   auto source = Source::parse("a.py", FileVersion::file(text, 0644), Grammar::kPython);
@@ -84,9 +99,10 @@ TEST(Heat, TheHottestLineIsShownHoweverManyAreAsCold) {
 }
 
 TEST(Heat, SuspectsAreTheLinesOfTheFilesThatAreEdited) {
-  Heat heat = Heat::of(read_test_runs("{\"test\":\"a\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[1,2],\"b.py\":[7]}}\n"
-                                      "{\"test\":\"b\",\"outcome\":\"passed\",\"lines\":{\"a.py\":[1]}}\n"),
-                       "", [](const std::string&) { return true; });
+  Heat heat = Heat::of(
+      read_test_runs("{\"test\":\"a\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[1,2],\"b.py\":[7]}}\n"
+                     "{\"test\":\"b\",\"outcome\":\"passed\",\"lines\":{\"a.py\":[1]}}\n"),
+      "", [](const std::string&) { return true; });
   std::vector<FileEdit> edits(1);
   edits[0].path = "a.py";
   auto suspects = suspects_in(heat, edits);

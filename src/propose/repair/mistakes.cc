@@ -52,21 +52,61 @@ const std::vector<OperatorSwap> kSwaps = {
 };
 
 const std::vector<std::vector<std::string_view>> kKin = {
-    {"min", "max"}, {"any", "all"}, {"append", "extend", "add", "insert"}, {"push", "unshift"}, {"pop", "shift", "popleft"},
-    {"floor", "ceil", "round", "trunc"}, {"first", "last"}, {"lower", "upper"}, {"toLowerCase", "toUpperCase"},
-    {"startswith", "endswith"}, {"startsWith", "endsWith"}, {"lstrip", "rstrip", "strip"}, {"trimStart", "trimEnd", "trim"},
-    {"indexOf", "lastIndexOf"}, {"find", "rfind", "index"}, {"keys", "values", "items", "entries"}, {"begin", "end"},
-    {"every", "some"}, {"slice", "splice", "substring"}, {"map", "filter", "forEach"}, {"sorted", "reversed", "list"},
-    {"left", "right"}, {"start", "end", "stop"}, {"x", "y"}, {"width", "height"}, {"row", "column", "col"}, {"head", "tail"},
-    {"next", "prev", "previous"}, {"low", "high"}, {"lo", "hi"}, {"lower_bound", "upper_bound"}, {"push_back", "push_front"},
-    {"front", "back"}, {"pop_back", "pop_front"}, {"issubset", "issuperset"}, {"union", "intersection", "difference"},
-    {"split", "rsplit"}, {"ljust", "rjust"}, {"isdigit", "isalpha", "isalnum", "isspace"}, {"int", "float"}, {"size", "length", "capacity"},
-    {"strncmp", "strcmp"}, {"setdefault", "get"}, {"encode", "decode"}, {"sin", "cos"}, {"prefix", "suffix"},
+    {"min", "max"},
+    {"any", "all"},
+    {"append", "extend", "add", "insert"},
+    {"push", "unshift"},
+    {"pop", "shift", "popleft"},
+    {"floor", "ceil", "round", "trunc"},
+    {"first", "last"},
+    {"lower", "upper"},
+    {"toLowerCase", "toUpperCase"},
+    {"startswith", "endswith"},
+    {"startsWith", "endsWith"},
+    {"lstrip", "rstrip", "strip"},
+    {"trimStart", "trimEnd", "trim"},
+    {"indexOf", "lastIndexOf"},
+    {"find", "rfind", "index"},
+    {"keys", "values", "items", "entries"},
+    {"begin", "end"},
+    {"every", "some"},
+    {"slice", "splice", "substring"},
+    {"map", "filter", "forEach"},
+    {"sorted", "reversed", "list"},
+    {"left", "right"},
+    {"start", "end", "stop"},
+    {"x", "y"},
+    {"width", "height"},
+    {"row", "column", "col"},
+    {"head", "tail"},
+    {"next", "prev", "previous"},
+    {"low", "high"},
+    {"lo", "hi"},
+    {"lower_bound", "upper_bound"},
+    {"push_back", "push_front"},
+    {"front", "back"},
+    {"pop_back", "pop_front"},
+    {"issubset", "issuperset"},
+    {"union", "intersection", "difference"},
+    {"split", "rsplit"},
+    {"ljust", "rjust"},
+    {"isdigit", "isalpha", "isalnum", "isspace"},
+    {"int", "float"},
+    {"size", "length", "capacity"},
+    {"strncmp", "strcmp"},
+    {"setdefault", "get"},
+    {"encode", "decode"},
+    {"sin", "cos"},
+    {"prefix", "suffix"},
 };
 
 }  // namespace
 
-const std::vector<OperatorSwap>& operator_swaps() { return kSwaps; }
-const std::vector<std::vector<std::string_view>>& kindred_names() { return kKin; }
+const std::vector<OperatorSwap>& operator_swaps() {
+  return kSwaps;
+}
+const std::vector<std::vector<std::string_view>>& kindred_names() {
+  return kKin;
+}
 
 }  // namespace suit::repair

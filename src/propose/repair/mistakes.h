@@ -1,5 +1,6 @@
-// What programmers write for what, as tables. The priors are rough: the order of kinds follows published counts of small fixes
-// in Java and Python projects (ManySStuBs4J; PySStuBs), where wrong names, calls, operators and numbers lead.
+// What programmers write for what, as tables. The priors are rough: the order of kinds follows published
+// counts of small fixes in Java and Python projects (ManySStuBs4J; PySStuBs), where wrong names, calls,
+// operators and numbers lead.
 #pragma once
 
 #include <string_view>

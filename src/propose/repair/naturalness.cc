@@ -7,7 +7,9 @@
 namespace suit::repair {
 namespace {
 
-uint64_t mix(uint64_t hash, uint64_t value) { return (hash ^ value) * 0x9E3779B97F4A7C15u ^ (hash >> 29); }
+uint64_t mix(uint64_t hash, uint64_t value) {
+  return (hash ^ value) * 0x9E3779B97F4A7C15u ^ (hash >> 29);
+}
 
 uint64_t hash_of(std::string_view text) {
   uint64_t hash = 0xCBF29CE484222325u;
@@ -15,7 +17,10 @@ uint64_t hash_of(std::string_view text) {
   return hash;
 }
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
 
 // Reads one token at `at` and moves past it; an empty one for blanks and comments.
 std::string_view next_token(std::string_view text, size_t& at) {
@@ -26,9 +31,10 @@ std::string_view next_token(std::string_view text, size_t& at) {
     return {};
   }
   // "#" begins a comment but for C's directives, which teach nothing either; "//" does unless it divides.
-  bool divides = text.substr(at, 2) == "//" && at > 0 && text[at - 1] == ' ' && text.substr(at + 2, 1) == " " &&
-                 text.find_last_not_of(" \t", at - 1) != text.npos &&
-                 (is_word(text[text.find_last_not_of(" \t", at - 1)]) || text[text.find_last_not_of(" \t", at - 1)] == ')');
+  bool divides = text.substr(at, 2) == "//" && at > 0 && text[at - 1] == ' ' &&
+                 text.substr(at + 2, 1) == " " && text.find_last_not_of(" \t", at - 1) != text.npos &&
+                 (is_word(text[text.find_last_not_of(" \t", at - 1)]) ||
+                  text[text.find_last_not_of(" \t", at - 1)] == ')');
   if (c == '#' || (text.substr(at, 2) == "//" && !divides)) {
     at = std::min(text.find('\n', at), text.size());
     return {};
@@ -43,12 +49,15 @@ std::string_view next_token(std::string_view text, size_t& at) {
     constexpr std::string_view kMore = "=<>+-*/&|.:?";
     ++at;
     if (kMore.find(c) != kMore.npos)
-      while (at < text.size() && at - begin < 3 && kMore.find(text[at]) != kMore.npos && (text[at] == c || text[at] == '=' || text[at] == '>')) ++at;
+      while (at < text.size() && at - begin < 3 && kMore.find(text[at]) != kMore.npos &&
+             (text[at] == c || text[at] == '=' || text[at] == '>'))
+        ++at;
   }
   return text.substr(begin, at - begin);
 }
 
-// Of a text of any language, also of a part: names, numbers, strings whole, operators; comments to a line's end go.
+// Of a text of any language, also of a part: names, numbers, strings whole, operators; comments to a line's
+// end go.
 std::vector<uint64_t> rough_tokens(std::string_view text) {
   std::vector<uint64_t> tokens;
   for (size_t at = 0; at < text.size();)
@@ -86,7 +95,8 @@ double Naturalness::log_probability(const std::vector<uint64_t>& tokens, size_t 
   return sum;
 }
 
-double Naturalness::of(std::string_view left, std::string_view before, std::string_view after, std::string_view right) const {
+double Naturalness::of(std::string_view left, std::string_view before, std::string_view after,
+                       std::string_view right) const {
   auto head = rough_tokens(left), tail = rough_tokens(right);
   if (head.size() > 2) head.erase(head.begin(), head.end() - 2);
   if (tail.size() > 2) tail.resize(2);

@@ -1,4 +1,5 @@
-// How usual a piece of code is, going by the code around it: a model of three tokens over the folder's own sources.
+// How usual a piece of code is, going by the code around it: a model of three tokens over the folder's own
+// sources.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +12,10 @@ namespace suit::repair {
 class Naturalness {
  public:
   void learn(std::string_view text);
-  // Of replacing `before` by `after` between `left` and `right`: above 1 where that makes the code more usual; within
-  // [0.2, 4]. Interpolated as Jelinek and Mercer do, with fixed weights.
-  double of(std::string_view left, std::string_view before, std::string_view after, std::string_view right) const;
+  // Of replacing `before` by `after` between `left` and `right`: above 1 where that makes the code more
+  // usual; within [0.2, 4]. Interpolated as Jelinek and Mercer do, with fixed weights.
+  double of(std::string_view left, std::string_view before, std::string_view after,
+            std::string_view right) const;
   size_t tokens() const { return tokens_; }
 
  private:

@@ -20,20 +20,23 @@
 namespace suit::repair {
 namespace {
 
-constexpr std::string_view kKind = "repair";  // of task
-constexpr int64_t kTestFirst_ms = 5'000;      // limit of a test of which nothing is known
-constexpr int64_t kHanging_ms = 3'000;        // taken for what a check takes that hangs as a whole
+constexpr std::string_view kKind = "repair";    // of task
+constexpr int64_t kTestFirst_ms = 5'000;        // limit of a test of which nothing is known
+constexpr int64_t kHanging_ms = 3'000;          // taken for what a check takes that hangs as a whole
 constexpr uint64_t kLearnedBytesMax = 3 << 20;  // of the folder's code for the n-gram model: about a second
-constexpr uint64_t kMemoryBytesMax = uint64_t{2} << 30;  // of one candidate: what runs wild would take much more
-constexpr size_t kLinesShown = 12;              // of the heat map
-constexpr int64_t kComparing_ms = 10'000;       // at least, whatever is left of the budget
-constexpr int kQuestionsMax = 3;                // to the person, about what no test says
-constexpr size_t kChoicesMax = 8;               // a key each, and one for that it does not matter
-constexpr size_t kSourcesMax = 40;              // whose lines are suspicious
+constexpr uint64_t kMemoryBytesMax = uint64_t{2}
+                                     << 30;  // of one candidate: what runs wild would take much more
+constexpr size_t kLinesShown = 12;           // of the heat map
+constexpr int64_t kComparing_ms = 10'000;    // at least, whatever is left of the budget
+constexpr int kQuestionsMax = 3;             // to the person, about what no test says
+constexpr size_t kChoicesMax = 8;            // a key each, and one for that it does not matter
+constexpr size_t kSourcesMax = 40;           // whose lines are suspicious
 constexpr uint64_t kSourceBytesMax = 2 << 20;
 
-// As the folder's files are named: what a compiler gave whole, or by a way round, is cut down to what is below the folder.
-std::map<std::string, std::vector<size_t>> inner_paths(std::map<std::string, std::vector<size_t>> lines, const std::string& folder) {
+// As the folder's files are named: what a compiler gave whole, or by a way round, is cut down to what is
+// below the folder.
+std::map<std::string, std::vector<size_t>> inner_paths(std::map<std::string, std::vector<size_t>> lines,
+                                                       const std::string& folder) {
   std::map<std::string, std::vector<size_t>> inner;
   for (auto& [path, numbers] : lines) {
     std::string plain = std::filesystem::path(path).lexically_normal().string();
@@ -47,7 +50,11 @@ std::map<std::string, std::vector<size_t>> inner_paths(std::map<std::string, std
 class Repair {
  public:
   Repair(const Request& request, std::string_view version)
-      : request_(request), trying_(*request.trying), watch_(request.watch), version_(version), started_us_(monotonic_us()) {}
+      : request_(request),
+        trying_(*request.trying),
+        watch_(request.watch),
+        version_(version),
+        started_us_(monotonic_us()) {}
 
   Result<Reply> run() {
     int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -57,27 +64,37 @@ class Repair {
     Trials trials(std::move(sandbox));
     ASSIGN_OR_RETURN(bool something_fails, look(trials));
     if (!something_fails && !unknown_.empty())
-      return Reply(Declined{"whether it fails is not known: " + unknown_, "more time: suit fix --budget 10m"});
+      return Reply(
+          Declined{"whether it fails is not known: " + unknown_, "more time: suit fix --budget 10m"});
     if (!something_fails)
-      return Reply(Declined{"the checks pass already: " + names_of(passing_), "name one that fails: suit fix --check \"pytest -q tests/x.py\""});
+      return Reply(Declined{"the checks pass already: " + names_of(passing_),
+                            "name one that fails: suit fix --check \"pytest -q tests/x.py\""});
     ASSIGN_OR_RETURN(Heat heat, locate(trials));
     RETURN_IF_ERROR(read_sources(heat));
     if (sources_.empty())
-      return Reply(Declined{"no file that may be changed has to do with the failure of " + names_of_measures() + obstacles_,
-                            "a file that the check reads, in Python, C, C++, JavaScript, TypeScript, Go, Rust or Java, within the scope"});
+      return Reply(Declined{
+          "no file that may be changed has to do with the failure of " + names_of_measures() + obstacles_,
+          "a file that the check reads, in Python, C, C++, JavaScript, TypeScript, Go, Rust or Java, within "
+          "the scope"});
     std::vector<const Source*> sources;
     for (const Source& source : sources_) sources.push_back(&source);
-    SearchOptions options{.parallel = cores, .budget_ms = std::max<int64_t>(1000, trying_.budget_ms - elapsed_ms()), .most = trying_.most,
-                          .cancelled = watch_.cancelled, .state = watch_.state};
+    SearchOptions options{.parallel = cores,
+                          .budget_ms = std::max<int64_t>(1000, trying_.budget_ms - elapsed_ms()),
+                          .most = trying_.most,
+                          .cancelled = watch_.cancelled,
+                          .state = watch_.state};
     auto judge = [&](const Candidate& candidate) { return passes(trials, candidate); };
     ASSIGN_OR_RETURN(SearchOutcome outcome, search(sources, heat, naturalness_, judge, options));
     if (outcome.plausible.empty()) {
       if (watch_.cancelled && *watch_.cancelled)
-        return Error{ErrorCode::kCancelled, "stopped before a repair was found: nothing was changed", "`suit fix --budget 10m` gives it more time"};
-      return Reply(Declined{"no small edit makes " + names_of_measures() + " pass: " + counted(outcome.judged, "candidate") + " judged in " +
-                                with_one_decimal(static_cast<double>(outcome.duration_ms) / 1000) + " s" +
-                                (outcome.left ? ", " + std::to_string(outcome.left) + " left when the time was up" : "") + obstacles_,
-                            "suit fix --budget 10m, or a model: suit do \"make the tests pass\" --model …"});
+        return Error{ErrorCode::kCancelled, "stopped before a repair was found: nothing was changed",
+                     "`suit fix --budget 10m` gives it more time"};
+      return Reply(Declined{
+          "no small edit makes " + names_of_measures() + " pass: " + counted(outcome.judged, "candidate") +
+              " judged in " + with_one_decimal(static_cast<double>(outcome.duration_ms) / 1000) + " s" +
+              (outcome.left ? ", " + std::to_string(outcome.left) + " left when the time was up" : "") +
+              obstacles_,
+          "suit fix --budget 10m, or a model: suit do \"make the tests pass\" --model …"});
     }
     size_t plausible = outcome.plausible.size();
     RETURN_IF_ERROR(settle(trials, outcome.plausible));
@@ -103,13 +120,16 @@ class Repair {
   Result<bool> know_more(const Trials& trials, Measure& measure, Observation& seen) {
     if (!was_cut(seen, measure)) return true;
     state(measure.check.name + ": it had not ended within its limit; once more, with more time");
-    ASSIGN_OR_RETURN(LongerLook longer, look_longer(trials, measure, std::max<int64_t>(1'000, trying_.budget_ms - elapsed_ms()), watch_.cancelled));
+    ASSIGN_OR_RETURN(LongerLook longer,
+                     look_longer(trials, measure, std::max<int64_t>(1'000, trying_.budget_ms - elapsed_ms()),
+                                 watch_.cancelled));
     seen = std::move(longer.seen);
     measure.sandbox = longer.sandbox;
     measure.check_ms = longer.check_ms;
     measure.skip = longer.left_out;
     if (!longer.is_known) unknown_ += (unknown_.empty() ? "" : "; ") + longer.what;
-    if (longer.is_known && !longer.what.empty()) notes_.push_back(longer.what + ": left out; --budget gives more time");
+    if (longer.is_known && !longer.what.empty())
+      notes_.push_back(longer.what + ": left out; --budget gives more time");
     if (!longer.what.empty()) step(longer.is_known ? notes_.back() : longer.what);
     return longer.is_known;
   }
@@ -121,7 +141,8 @@ class Repair {
       ASSIGN_OR_RETURN(Measure measure, trials.measure(check));
       measure.check_ms = std::max<int64_t>(1000, trying_.budget_ms / 3);
       measure.test_ms = std::min(kTestFirst_ms, measure.check_ms / 3);
-      ASSIGN_OR_RETURN(Observation seen, trials.observe(measure, Trials::Watching::kOutcomes, watch_.cancelled));
+      ASSIGN_OR_RETURN(Observation seen,
+                       trials.observe(measure, Trials::Watching::kOutcomes, watch_.cancelled));
       ASSIGN_OR_RETURN(bool is_known, know_more(trials, measure, seen));
       if (!is_known) continue;
       int64_t slowest_ms = 0, hanging_ms = 0;
@@ -131,11 +152,13 @@ class Repair {
         if (!test.failed) slowest_ms = std::max(slowest_ms, test.duration_ms), ++passed;
         if (test.failed && test.duration_ms >= 1000) hanging_ms += test.duration_ms;
       }
-      bool per_test = !seen.tests.empty() && std::any_of(seen.tests.begin(), seen.tests.end(), [](const TestRun& test) { return !test.name.empty(); });
+      bool per_test =
+          !seen.tests.empty() && std::any_of(seen.tests.begin(), seen.tests.end(),
+                                             [](const TestRun& test) { return !test.name.empty(); });
       measure.test_cpu_ms = per_test ? std::max<int64_t>(150, slowest_ms * 6) : 0;
       measure.test_ms = per_test ? std::max<int64_t>(1000, slowest_ms * 4) : 0;
-      // Where each test has a limit, that of all is only for what hangs outside of them. How long a check takes that hangs now
-      // is not known.
+      // Where each test has a limit, that of all is only for what hangs outside of them. How long a check
+      // takes that hangs now is not known.
       bool hangs = !per_test && seen.duration_ms >= measure.check_ms;
       int64_t usual_ms = hangs ? kHanging_ms : std::max<int64_t>(0, seen.duration_ms - hanging_ms);
       measure.check_ms = std::max<int64_t>(per_test ? 10'000 : 5'000, usual_ms * 3 + 2 * measure.test_ms);
@@ -150,8 +173,12 @@ class Repair {
       measure.narrow = !names.empty() && passed > 0;
       state(check.name + ": what candidates need not do again");
       RETURN_IF_ERROR(trials.prepare(measure, seen, watch_.cancelled));
-      if (!measure.fork.empty()) step(check.name + ": candidates run as forks of a Python that has loaded what its tests import");
-      step(check.name + " fails" + (names.empty() ? "" : ": " + counted(names.size(), "test") + " of " + std::to_string(names.size() + passed)));
+      if (!measure.fork.empty())
+        step(check.name + ": candidates run as forks of a Python that has loaded what its tests import");
+      step(check.name + " fails" +
+           (names.empty()
+                ? ""
+                : ": " + counted(names.size(), "test") + " of " + std::to_string(names.size() + passed)));
       if (std::string why = obstacle_of(seen); !why.empty()) {
         obstacles_ += ". Of " + check.name + ": " + why;
         notes_.push_back(check.name + ": " + why);
@@ -176,7 +203,9 @@ class Repair {
       ASSIGN_OR_RETURN(Observation seen, trials.observe(traced, Trials::Watching::kLines, watch_.cancelled));
       // One that is late only now is late for being watched.
       for (TestRun& test : seen.tests)
-        if (test.late && std::find(measure.first.begin(), measure.first.end(), test.name) == measure.first.end()) test.failed = false;
+        if (test.late &&
+            std::find(measure.first.begin(), measure.first.end(), test.name) == measure.first.end())
+          test.failed = false;
       auto again = failing(seen);
       if (!again.empty()) {
         std::set<std::string> flaky, ran;  // what a limit cut off shows nothing
@@ -184,13 +213,15 @@ class Repair {
         for (const std::string& name : measure.first)
           if (!again.contains(name) && ran.contains(name)) flaky.insert(name);
         for (const std::string& name : again)
-          if (std::find(measure.first.begin(), measure.first.end(), name) == measure.first.end()) flaky.insert(name);
+          if (std::find(measure.first.begin(), measure.first.end(), name) == measure.first.end())
+            flaky.insert(name);
         // Where all of them fare otherwise, it is the watching that does it.
         if (flaky.size() < again.size() || flaky.size() < measure.first.size()) {
           for (const std::string& name : flaky) {
             measure.skip.push_back(name);
             std::erase(measure.first, name);
-            notes_.push_back(name + " flakes: it failed once and passed once on the same code, so it was left out");
+            notes_.push_back(name +
+                             " flakes: it failed once and passed once on the same code, so it was left out");
           }
         }
       }
@@ -214,17 +245,23 @@ class Repair {
     return heat;
   }
 
-  // A program that a check starts and that holds what is expected is a test, whatever its name, if there is something else
-  // to mend.
+  // A program that a check starts and that holds what is expected is a test, whatever its name, if there is
+  // something else to mend.
   void leave_checking_programs(Heat& heat) const {
     if (!request_.task.scope.is_whole_folder()) return;
     std::set<std::string> programs;
     for (auto& [path, lines] : heat.files()) {
-      auto is_named = [&, &file = path](const Measure& measure) { return measure.check.command.find(file) != std::string::npos; };
-      auto text = std::any_of(failing_.begin(), failing_.end(), is_named) ? request_.folder.read(path) : Result<std::string>(Error{});
-      if (text && (text->find("assert") != text->npos || text->find("expect") != text->npos || text->find("test(") != text->npos)) programs.insert(path);
+      auto is_named = [&, &file = path](const Measure& measure) {
+        return measure.check.command.find(file) != std::string::npos;
+      };
+      auto text = std::any_of(failing_.begin(), failing_.end(), is_named) ? request_.folder.read(path)
+                                                                          : Result<std::string>(Error{});
+      if (text && (text->find("assert") != text->npos || text->find("expect") != text->npos ||
+                   text->find("test(") != text->npos))
+        programs.insert(path);
     }
-    if (programs.size() < heat.files().size()) heat.keep([&](const std::string& path, size_t) { return !programs.contains(path); });
+    if (programs.size() < heat.files().size())
+      heat.keep([&](const std::string& path, size_t) { return !programs.contains(path); });
   }
 
   bool may_change(const std::string& path) const {
@@ -234,7 +271,9 @@ class Repair {
 
   bool may_change_lines(const std::string& path, size_t first, size_t last) const {
     auto ranges = request_.task.scope.lines_in(path);
-    return !ranges || std::any_of(ranges->begin(), ranges->end(), [&](const LineRange& range) { return range.first <= first && last <= range.last; });
+    return !ranges || std::any_of(ranges->begin(), ranges->end(), [&](const LineRange& range) {
+      return range.first <= first && last <= range.last;
+    });
   }
 
   // No probe could tell: the files that the output names, or else those that are small enough to try.
@@ -291,7 +330,9 @@ class Repair {
     uint64_t learned = 0;
     for (const FolderFile& file : *files) {
       auto grammar = grammar_of(file.path);
-      if (file.type != FileType::kFile || !grammar || !grammars.contains(*grammar) || learned > kLearnedBytesMax) continue;
+      if (file.type != FileType::kFile || !grammar || !grammars.contains(*grammar) ||
+          learned > kLearnedBytesMax)
+        continue;
       auto text = request_.folder.read(file.path);
       if (!text) continue;
       naturalness_.learn(*text);
@@ -304,7 +345,9 @@ class Repair {
   Result<bool> passes(const Trials& trials, const Candidate& candidate) const {
     const Source& source = *candidate.source;
     for (const Change& change : candidate.changes)
-      if (!may_change_lines(source.path(), source.line_at(change.begin), source.line_at(change.end > change.begin ? change.end - 1 : change.begin))) return false;
+      if (!may_change_lines(source.path(), source.line_at(change.begin),
+                            source.line_at(change.end > change.begin ? change.end - 1 : change.begin)))
+        return false;
     std::vector<FileEdit> edits{candidate.edit()};
     for (const std::vector<Measure>* measures : {&failing_, &passing_})
       for (const Measure& measure : *measures) {
@@ -317,23 +360,27 @@ class Repair {
     return true;
   }
 
-  // Of several that pass, which is meant? Where they behave differently on calls that no test makes, the person may say what
-  // should come of one; the first is then one that does that.
+  // Of several that pass, which is meant? Where they behave differently on calls that no test makes, the
+  // person may say what should come of one; the first is then one that does that.
   Result<void> settle(const Trials& trials, std::vector<Candidate>& plausible) {
-    auto watched = std::find_if(failing_.begin(), failing_.end(), [](const Measure& measure) { return measure.knows_python; });
+    auto watched = std::find_if(failing_.begin(), failing_.end(),
+                                [](const Measure& measure) { return measure.knows_python; });
     if (plausible.size() < 2 || watched == failing_.end()) return {};
     state("how the " + std::to_string(plausible.size()) + " that pass behave beside the tests");
-    auto compared = behaviours_of(trials, *watched, plausible, std::max(kComparing_ms, trying_.budget_ms - elapsed_ms()), watch_.cancelled);
+    auto compared =
+        behaviours_of(trials, *watched, plausible, std::max(kComparing_ms, trying_.budget_ms - elapsed_ms()),
+                      watch_.cancelled);
     if (!compared) {
       // What was found stands.
-      if (compared.error().code != ErrorCode::kCancelled) notes_.push_back("how they behave beside the tests was not compared: " + compared.error().message);
+      if (compared.error().code != ErrorCode::kCancelled)
+        notes_.push_back("how they behave beside the tests was not compared: " + compared.error().message);
       return {};
     }
     if (compared->calls().empty()) return {};
     std::vector<size_t> left(std::min(plausible.size(), kComparedMax));
     std::iota(left.begin(), left.end(), size_t{0});
-    // Edits at different places that come to the same are likelier to be meant than one that stands alone; at one place they may
-    // be one thought, written in different ways.
+    // Edits at different places that come to the same are likelier to be meant than one that stands alone; at
+    // one place they may be one thought, written in different ways.
     auto weight = [&](size_t i) {
       std::map<std::pair<const Source*, size_t>, double> places;
       for (size_t j = 0; j < left.size(); ++j) {
@@ -352,13 +399,17 @@ class Repair {
     for (int asked = 0; watch_.ask && asked < kQuestionsMax; ++asked) {
       const TriedCall* call = compared->parting(left);
       if (!call) break;
-      Question question{"no test says what should come of " + call->said + ", and the repairs that pass differ there", {}};
+      Question question{
+          "no test says what should come of " + call->said + ", and the repairs that pass differ there", {}};
       for (size_t i : left)
-        if (question.choices.size() < kChoicesMax && std::find(question.choices.begin(), question.choices.end(), call->came[i]) == question.choices.end())
+        if (question.choices.size() < kChoicesMax &&
+            std::find(question.choices.begin(), question.choices.end(), call->came[i]) ==
+                question.choices.end())
           question.choices.push_back(call->came[i]);
       question.choices.push_back("it does not matter");
       auto answer = watch_.ask(question);
-      if (watch_.cancelled && *watch_.cancelled) return Error{ErrorCode::kCancelled, "stopped at a question: nothing was changed"};
+      if (watch_.cancelled && *watch_.cancelled)
+        return Error{ErrorCode::kCancelled, "stopped at a question: nothing was changed"};
       if (!answer || *answer + 1 >= question.choices.size()) break;
       const std::string& wanted = question.choices[*answer];
       std::erase_if(left, [&](size_t i) { return call->came[i] != wanted; });
@@ -367,34 +418,43 @@ class Repair {
     }
     size_t chosen = left.front();
     if (const TriedCall* call = compared->parting(left)) {
-      auto other = std::find_if(left.begin(), left.end(), [&](size_t i) { return call->came[i] != call->came[chosen]; });
-      notes_.push_back("no test decides between them: " + call->said + " comes to " + call->came[chosen] + " with this one, to " + call->came[*other] +
-                       " with " + plausible[*other].in_words());
+      auto other = std::find_if(left.begin(), left.end(),
+                                [&](size_t i) { return call->came[i] != call->came[chosen]; });
+      notes_.push_back("no test decides between them: " + call->said + " comes to " + call->came[chosen] +
+                       " with this one, to " + call->came[*other] + " with " + plausible[*other].in_words());
     } else if (left.size() == compared_count) {
-      notes_.push_back("those that pass" + (plausible.size() > compared_count ? ", the first " + std::to_string(compared_count) + " of them," : std::string()) +
+      notes_.push_back("those that pass" +
+                       (plausible.size() > compared_count
+                            ? ", the first " + std::to_string(compared_count) + " of them,"
+                            : std::string()) +
                        " behave alike in " + counted(compared->calls().size(), "tried call"));
     }
     // The chosen one first, and no more of those that an answer ruled out.
     std::vector<Candidate> kept;
     for (size_t i : left) kept.push_back(std::move(plausible[i]));
-    std::move(plausible.begin() + static_cast<ptrdiff_t>(compared_count), plausible.end(), std::back_inserter(kept));
+    std::move(plausible.begin() + static_cast<ptrdiff_t>(compared_count), plausible.end(),
+              std::back_inserter(kept));
     plausible = std::move(kept);
     return {};
   }
 
-  Proposal propose(const SearchOutcome& outcome, size_t plausible, const Heat& heat, const std::vector<const Source*>& sources) {
+  Proposal propose(const SearchOutcome& outcome, size_t plausible, const Heat& heat,
+                   const std::vector<const Source*>& sources) {
     const Candidate& best = outcome.plausible.front();
-    Proposal proposal{.proposer = "mechanic", .proposer_version = std::string(version_), .kind = std::string(kKind)};
+    Proposal proposal{
+        .proposer = "mechanic", .proposer_version = std::string(version_), .kind = std::string(kKind)};
     proposal.summary = "mend " + best.in_words();
     double seconds = static_cast<double>(outcome.duration_ms) / 1000;
-    proposal.notes.push_back(counted(outcome.judged, "candidate") + " judged in " + with_one_decimal(seconds) + " s (" +
-                             with_one_decimal(static_cast<double>(outcome.judged) / std::max(seconds, .001)) + " a second), " +
-                             std::to_string(plausible) + " plausible, the first after " +
+    proposal.notes.push_back(counted(outcome.judged, "candidate") + " judged in " +
+                             with_one_decimal(seconds) + " s (" +
+                             with_one_decimal(static_cast<double>(outcome.judged) / std::max(seconds, .001)) +
+                             " a second), " + std::to_string(plausible) + " plausible, the first after " +
                              with_one_decimal(static_cast<double>(outcome.first_ms) / 1000) + " s");
     std::string map = heat_map(heat, sources, kLinesShown);
     if (!map.empty()) proposal.notes.push_back("where the fault may be, the hotter the likelier:\n" + map);
     std::string others;
-    for (size_t i = 1; i < std::min<size_t>(outcome.plausible.size(), 6); ++i) others += (i > 1 ? "; " : "") + outcome.plausible[i].in_words();
+    for (size_t i = 1; i < std::min<size_t>(outcome.plausible.size(), 6); ++i)
+      others += (i > 1 ? "; " : "") + outcome.plausible[i].in_words();
     if (!others.empty()) proposal.notes.push_back("chosen for " + why_ + "; these would pass too: " + others);
     for (const std::string& note : notes_) proposal.notes.push_back(note);
     proposal.edits.push_back(best.edit());
@@ -421,13 +481,15 @@ class Repair {
 bool is_test_path(std::string_view path) {
   std::string name = to_lower(name_in(path));
   std::string stem = name.substr(0, name.find('.'));
-  if (stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_tests") || stem == "test" || stem == "tests" ||
-      stem == "conftest" || name.find(".test.") != name.npos || name.find(".spec.") != name.npos || stem.ends_with("_spec") || stem.starts_with("test-"))
+  if (stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_tests") || stem == "test" ||
+      stem == "tests" || stem == "conftest" || name.find(".test.") != name.npos ||
+      name.find(".spec.") != name.npos || stem.ends_with("_spec") || stem.starts_with("test-"))
     return true;
   for (std::string_view folder : split(parent_of(path), '/')) {
     std::string lower = to_lower(folder);
-    if (lower == "test" || lower == "tests" || lower == "__tests__" || lower == "spec" || lower == "specs" || lower == "testing" ||
-        lower.ends_with("_tests") || lower.ends_with("testcases") || lower == "testdata" || lower.starts_with("test_"))
+    if (lower == "test" || lower == "tests" || lower == "__tests__" || lower == "spec" || lower == "specs" ||
+        lower == "testing" || lower.ends_with("_tests") || lower.ends_with("testcases") ||
+        lower == "testdata" || lower.starts_with("test_"))
       return true;
   }
   return false;
@@ -435,7 +497,8 @@ bool is_test_path(std::string_view path) {
 
 Result<Reply> repair(const Request& request, std::string_view version) {
   if (!request.trying || request.trying->checks.empty())
-    return Reply(Declined{"make a failing check pass, but there is none to run here", "name it: suit fix --check \"pytest -q\""});
+    return Reply(Declined{"make a failing check pass, but there is none to run here",
+                          "name it: suit fix --check \"pytest -q\""});
   return Repair(request, version).run();
 }
 

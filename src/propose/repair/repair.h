@@ -1,5 +1,6 @@
-// Mends what makes a check fail, with no model: finds where the fault may be, tries small edits there, most promising
-// first, and proposes the best of those that make the checks pass. docs/repair.md says how and how well.
+// Mends what makes a check fail, with no model: finds where the fault may be, tries small edits there, most
+// promising first, and proposes the best of those that make the checks pass. docs/repair.md says how and how
+// well.
 #pragma once
 
 #include "propose/proposer.h"

@@ -14,9 +14,9 @@
 namespace suit::repair {
 namespace {
 
-constexpr size_t kChangesMax = 400'000;  // of one source
-constexpr size_t kPairedMax = 160;       // single edits that pairs are made of
-constexpr double kWorthComparing = .06;  // of the first plausible one's promise
+constexpr size_t kChangesMax = 400'000;         // of one source
+constexpr size_t kPairedMax = 160;              // single edits that pairs are made of
+constexpr double kWorthComparing = .06;         // of the first plausible one's promise
 constexpr int64_t kComparingUsual_ms = 10'000;  // at the usual budget
 
 std::string_view trimmed_line(std::string_view text) {
@@ -24,8 +24,8 @@ std::string_view trimmed_line(std::string_view text) {
   return text.substr(0, text.find('\n'));
 }
 
-// The edits of a large program's lines take longer to make than the budget to judge: the hottest lines come first, in bands
-// of about so many.
+// The edits of a large program's lines take longer to make than the budget to judge: the hottest lines come
+// first, in bands of about so many.
 constexpr size_t kBandLines = 100;
 
 // The least suspicion within a band that begins below `most`; 0: the band holds all that is left.
@@ -45,7 +45,8 @@ double coldest_of_band(const Heat& heat, double most) {
 // One queue for all threads.
 class Search {
  public:
-  Search(const JudgeCandidate& judge, const SearchOptions& options) : judge_(judge), options_(options), started_us_(monotonic_us()) {}
+  Search(const JudgeCandidate& judge, const SearchOptions& options)
+      : judge_(judge), options_(options), started_us_(monotonic_us()) {}
 
   void add(Candidate candidate) { queue_.push_back(std::move(candidate)); }
 
@@ -97,7 +98,8 @@ class Search {
       bool broken = !tree || (tree->root().has_error() && !candidate.source->root().has_error());
       uint64_t shape = 0;
       if (!broken)
-        shape = shape_of(tree->root(), text, candidate.source->words().by_indentation) ^ std::hash<const void*>()(candidate.source);
+        shape = shape_of(tree->root(), text, candidate.source->words().by_indentation) ^
+                std::hash<const void*>()(candidate.source);
       lock.lock();
       if (broken) {
         ++outcome_.broken;
@@ -129,9 +131,11 @@ class Search {
     shown_us_ = now;
     double seconds = static_cast<double>(now - started_us_) / 1e6;
     char rate[32];
-    std::snprintf(rate, sizeof rate, "%.1f/s", static_cast<double>(outcome_.judged) / std::max(seconds, .001));
-    std::string line = std::to_string(outcome_.judged) + " of " + counted(queue_.size(), "candidate") + ", " + rate + ", " +
-                       std::to_string(static_cast<int>(seconds)) + " s, " + std::to_string(outcome_.plausible.size()) + " plausible";
+    std::snprintf(rate, sizeof rate, "%.1f/s",
+                  static_cast<double>(outcome_.judged) / std::max(seconds, .001));
+    std::string line = std::to_string(outcome_.judged) + " of " + counted(queue_.size(), "candidate") + ", " +
+                       rate + ", " + std::to_string(static_cast<int>(seconds)) + " s, " +
+                       std::to_string(outcome_.plausible.size()) + " plausible";
     const Candidate& shown = outcome_.plausible.empty() ? last : outcome_.plausible.front();
     options_.state(line + "  " + shown.in_words());
   }
@@ -182,8 +186,9 @@ std::string Candidate::in_words() const {
   return words;
 }
 
-Result<SearchOutcome> search(const std::vector<const Source*>& sources, const Heat& heat, const Naturalness& naturalness,
-                             const JudgeCandidate& judge, const SearchOptions& options) {
+Result<SearchOutcome> search(const std::vector<const Source*>& sources, const Heat& heat,
+                             const Naturalness& naturalness, const JudgeCandidate& judge,
+                             const SearchOptions& options) {
   Search search(judge, options);
   for (double most = 2, least = 0; most > 0 && !search.has_found() && !search.is_over(); most = least) {
     least = coldest_of_band(heat, most);
@@ -195,10 +200,12 @@ Result<SearchOutcome> search(const std::vector<const Source*>& sources, const He
       for (Change& change : changes_of(*source, suspicion, kChangesMax)) {
         std::string_view text = source->text();
         size_t left = change.begin > 80 ? change.begin - 80 : 0;
-        double natural = naturalness.of(text.substr(left, change.begin - left), text.substr(change.begin, change.end - change.begin),
-                                        change.text, text.substr(change.end, 80));
+        double natural = naturalness.of(text.substr(left, change.begin - left),
+                                        text.substr(change.begin, change.end - change.begin), change.text,
+                                        text.substr(change.end, 80));
         double hot = heat.at(source->path(), change.line, change.line);
-        if (hot <= 0) hot = heat.at(source->path(), change.line > 2 ? change.line - 2 : 1, change.line + 2) * .7;
+        if (hot <= 0)
+          hot = heat.at(source->path(), change.line > 2 ? change.line - 2 : 1, change.line + 2) * .7;
         search.add({source, {change}, hot * hot * change.prior * std::sqrt(natural)});
       }
     }
@@ -207,7 +214,9 @@ Result<SearchOutcome> search(const std::vector<const Source*>& sources, const He
   }
   if (!search.has_found() && !search.is_over()) {
     // Pairs, where no single edit did.
-    std::vector<Candidate> singles(search.queue().begin(), search.queue().begin() + static_cast<ptrdiff_t>(std::min(kPairedMax, search.queue().size())));
+    std::vector<Candidate> singles(
+        search.queue().begin(),
+        search.queue().begin() + static_cast<ptrdiff_t>(std::min(kPairedMax, search.queue().size())));
     for (size_t i = 0; i < singles.size(); ++i)
       for (size_t j = i + 1; j < singles.size(); ++j) {
         const Change *a = &singles[i].changes[0], *b = &singles[j].changes[0];

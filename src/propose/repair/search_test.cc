@@ -43,24 +43,28 @@ TEST_F(SearchTest, FindsWhatIsRightAndJudgesNothingTwice) {
   EXPECT_EQ(outcome->plausible[0].in_words(), "a.py:2 operator: < becomes <=");
   EXPECT_EQ(outcome->judged, judged_.size());
   EXPECT_EQ(std::set<std::string>(judged_.begin(), judged_.end()).size(), judged_.size());
-  for (const std::string& text : judged_) EXPECT_FALSE(SyntaxTree::parse(Grammar::kPython, text)->root().has_error()) << text;
+  for (const std::string& text : judged_)
+    EXPECT_FALSE(SyntaxTree::parse(Grammar::kPython, text)->root().has_error()) << text;
 }
 
 TEST_F(SearchTest, PairsAreTriedWhereNoSingleEditDoes) {
-  auto outcome = run({"def f(a, b):\n    if a > b:\n        return a\n    return b - 1\n"}, {.budget_ms = 60'000});
+  auto outcome =
+      run({"def f(a, b):\n    if a > b:\n        return a\n    return b - 1\n"}, {.budget_ms = 60'000});
   ASSERT_TRUE(outcome);
   ASSERT_FALSE(outcome->plausible.empty());
   EXPECT_EQ(outcome->plausible[0].changes.size(), 2u);
 }
 
-// The edits of a long program's lines are made in bands: the hottest first, and none is left out for want of room.
+// The edits of a long program's lines are made in bands: the hottest first, and none is left out for want of
+// room.
 TEST_F(SearchTest, HotLinesComeFirstAndColdOnesAfterThem) {
   std::string text;
   for (int i = 0; i < 120; ++i) text += "def f" + std::to_string(i) + "(a, b):\n    return a < b\n";
   Source source = *Source::parse("long.py", FileVersion::file(text, 0644), Grammar::kPython);
   std::vector<size_t> every;
   for (size_t line = 2; line <= 240; line += 2) every.push_back(line);
-  TestRun fails{.name = "fails", .failed = true, .lines = {{"long.py", {232, 234, 236, 240}}}}, outside{.lines = {{"long.py", every}}};
+  TestRun fails{.name = "fails", .failed = true, .lines = {{"long.py", {232, 234, 236, 240}}}},
+      outside{.lines = {{"long.py", every}}};
   Heat heat = Heat::of({fails, outside}, "", [](const std::string&) { return true; });
   auto with = [&](size_t line) {
     size_t at = text.find("a < b", source.line_begin(line));
@@ -94,7 +98,9 @@ TEST_F(SearchTest, KeepsToItsBounds) {
 }
 
 TEST_F(SearchTest, AnErrorOfTheJudgeEndsIt) {
-  JudgeCandidate broken = [](const Candidate&) -> Result<bool> { return Error{ErrorCode::kIo, "the disk is gone"}; };
+  JudgeCandidate broken = [](const Candidate&) -> Result<bool> {
+    return Error{ErrorCode::kIo, "the disk is gone"};
+  };
   auto outcome = search({&source_}, heat_, naturalness_, broken, {.parallel = 4});
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::kIo);

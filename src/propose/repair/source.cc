@@ -5,7 +5,8 @@
 namespace suit::repair {
 namespace {
 
-// A set of node types, written with blanks around each. The grammars' names hardly clash, so one set serves all of them.
+// A set of node types, written with blanks around each. The grammars' names hardly clash, so one set serves
+// all of them.
 bool is_among(std::string_view types, SyntaxNode node) {
   if (!node) return false;
   std::string_view type = node.type();
@@ -14,7 +15,8 @@ bool is_among(std::string_view types, SyntaxNode node) {
   return false;
 }
 
-constexpr std::string_view kBinary = " binary_operator boolean_operator comparison_operator binary_expression ";
+constexpr std::string_view kBinary =
+    " binary_operator boolean_operator comparison_operator binary_expression ";
 constexpr std::string_view kUnary = " not_operator unary_operator unary_expression pointer_expression ";
 constexpr std::string_view kCall = " call call_expression method_invocation ";
 constexpr std::string_view kMember =
@@ -25,11 +27,14 @@ constexpr std::string_view kNumber =
     " integer float number number_literal int_literal float_literal integer_literal decimal_integer_literal "
     "hex_integer_literal decimal_floating_point_literal ";
 constexpr std::string_view kString =
-    " string string_literal raw_string_literal interpreted_string_literal template_string char_literal rune_literal "
+    " string string_literal raw_string_literal interpreted_string_literal template_string char_literal "
+    "rune_literal "
     "character_literal concatenated_string ";
 constexpr std::string_view kOther =
-    " true false none null undefined nil null_literal boolean_literal this self list tuple dictionary set array object "
-    "list_comprehension dictionary_comprehension set_comprehension generator_expression conditional_expression "
+    " true false none null undefined nil null_literal boolean_literal this self list tuple dictionary set "
+    "array object "
+    "list_comprehension dictionary_comprehension set_comprehension generator_expression "
+    "conditional_expression "
     "ternary_expression parenthesized_expression new_expression object_creation_expression array_expression "
     "tuple_expression composite_literal slice_expression cast_expression expression_list update_expression "
     "initializer_list await await_expression reference_expression range_expression ";
@@ -37,11 +42,14 @@ constexpr std::string_view kBlock =
     " module block program statement_block compound_statement translation_unit source_file statement_list "
     "case_statement switch_case switch_default ";
 constexpr std::string_view kFunction =
-    " function_definition function_declaration function_expression arrow_function method_definition method_declaration "
-    "func_literal function_item closure_expression lambda constructor_declaration generator_function_declaration "
+    " function_definition function_declaration function_expression arrow_function method_definition "
+    "method_declaration "
+    "func_literal function_item closure_expression lambda constructor_declaration "
+    "generator_function_declaration "
     "lambda_expression ";
 constexpr std::string_view kAssignment =
-    " assignment augmented_assignment assignment_expression augmented_assignment_expression assignment_statement "
+    " assignment augmented_assignment assignment_expression augmented_assignment_expression "
+    "assignment_statement "
     "short_var_declaration compound_assignment_expr init_declarator variable_declarator let_declaration "
     "named_expression ";
 
@@ -50,13 +58,15 @@ bool is_declaring(SyntaxNode node) {
   SyntaxNode parent = node.parent();
   if (!parent) return true;
   std::string_view type = parent.type();
-  if (parent.field("name") == node && !is_among(kCall, parent)) return true;  // functions, classes, keyword arguments
+  if (parent.field("name") == node && !is_among(kCall, parent))
+    return true;  // functions, classes, keyword arguments
   if (is_among(kMember, parent)) return !(object_of(parent) == node);
   return type.find("parameter") != type.npos || type.find("import") != type.npos || type == "dotted_name" ||
-         type == "aliased_import" || type == "global_statement" || type == "nonlocal_statement" || type == "label" ||
-         type == "labeled_statement" || type == "function_declarator" || type == "pointer_declarator" ||
-         type == "array_declarator" || type == "decorator" || type == "preproc_def" || type == "enumerator" ||
-         type == "goto_statement" || type == "function_item" || type == "field_pattern";
+         type == "aliased_import" || type == "global_statement" || type == "nonlocal_statement" ||
+         type == "label" || type == "labeled_statement" || type == "function_declarator" ||
+         type == "pointer_declarator" || type == "array_declarator" || type == "decorator" ||
+         type == "preproc_def" || type == "enumerator" || type == "goto_statement" ||
+         type == "function_item" || type == "field_pattern";
 }
 
 // To find a node's parent takes as long as the node is deep, so what is made by hand alone is looked at.
@@ -76,16 +86,36 @@ size_t depth_of(SyntaxNode root) {
 
 }  // namespace
 
-bool is_binary(SyntaxNode node) { return is_among(kBinary, node); }
-bool is_call(SyntaxNode node) { return is_among(kCall, node); }
-bool is_member(SyntaxNode node) { return is_among(kMember, node); }
-bool is_index(SyntaxNode node) { return is_among(kIndex, node); }
-bool is_number(SyntaxNode node) { return is_among(kNumber, node); }
-bool is_string(SyntaxNode node) { return is_among(kString, node); }
-bool is_block(SyntaxNode node) { return is_among(kBlock, node); }
-bool is_function(SyntaxNode node) { return is_among(kFunction, node); }
-bool is_assignment(SyntaxNode node) { return is_among(kAssignment, node); }
-bool is_name(SyntaxNode node) { return node && node.type() == "identifier" && !is_declaring(node); }
+bool is_binary(SyntaxNode node) {
+  return is_among(kBinary, node);
+}
+bool is_call(SyntaxNode node) {
+  return is_among(kCall, node);
+}
+bool is_member(SyntaxNode node) {
+  return is_among(kMember, node);
+}
+bool is_index(SyntaxNode node) {
+  return is_among(kIndex, node);
+}
+bool is_number(SyntaxNode node) {
+  return is_among(kNumber, node);
+}
+bool is_string(SyntaxNode node) {
+  return is_among(kString, node);
+}
+bool is_block(SyntaxNode node) {
+  return is_among(kBlock, node);
+}
+bool is_function(SyntaxNode node) {
+  return is_among(kFunction, node);
+}
+bool is_assignment(SyntaxNode node) {
+  return is_among(kAssignment, node);
+}
+bool is_name(SyntaxNode node) {
+  return node && node.type() == "identifier" && !is_declaring(node);
+}
 
 bool is_expression(SyntaxNode node) {
   if (!node || !node.is_named()) return false;
@@ -94,7 +124,9 @@ bool is_expression(SyntaxNode node) {
     if (is_among(types, node)) {
       SyntaxNode parent = node.parent();
       // A docstring and an include are statements of their own; a name's qualification is no value.
-      return parent && !(is_string(node) && (parent.type() == "expression_statement" || parent.type() == "preproc_include")) &&
+      return parent &&
+             !(is_string(node) &&
+               (parent.type() == "expression_statement" || parent.type() == "preproc_include")) &&
              parent.type() != "decorator" && parent.type().find("import") == std::string_view::npos &&
              !(is_member(parent) && property_of(parent) == node);
     }
@@ -123,7 +155,9 @@ SyntaxNode function_of(SyntaxNode call) {
   return function ? function : call.field("name");
 }
 
-SyntaxNode arguments_of(SyntaxNode call) { return call.field("arguments"); }
+SyntaxNode arguments_of(SyntaxNode call) {
+  return call.field("arguments");
+}
 
 SyntaxNode operator_of(SyntaxNode node) {
   if (SyntaxNode token = node.field("operator")) return token;
@@ -137,7 +171,8 @@ SyntaxNode condition_of(SyntaxNode node) {
   SyntaxNode condition = node.field("condition");
   if (!condition && node.type() == "conditional_expression" && node.named_child_count() == 3)
     condition = node.named_child(1);  // Python: value if condition else other
-  while (condition && (condition.type() == "parenthesized_expression" || condition.type() == "condition_clause") &&
+  while (condition &&
+         (condition.type() == "parenthesized_expression" || condition.type() == "condition_clause") &&
          condition.named_child_count() == 1)
     condition = condition.named_child(0);
   return condition;
@@ -167,12 +202,18 @@ const Words& words_of(Grammar grammar) {
   static const Words rust{"&&", "||", "!", "None", "true", "false", false};
   static const Words others{"&&", "||", "!", "null", "true", "false", false};
   switch (grammar) {
-    case Grammar::kPython: return python;
-    case Grammar::kC: return c;
-    case Grammar::kCpp: return cpp;
-    case Grammar::kGo: return go;
-    case Grammar::kRust: return rust;
-    default: return others;
+    case Grammar::kPython:
+      return python;
+    case Grammar::kC:
+      return c;
+    case Grammar::kCpp:
+      return cpp;
+    case Grammar::kGo:
+      return go;
+    case Grammar::kRust:
+      return rust;
+    default:
+      return others;
   }
 }
 
@@ -186,7 +227,8 @@ Source::Source(std::string path, FileVersion version, Grammar grammar, SyntaxTre
       if (SyntaxNode name = node.field("name")) callables_.emplace(text(name));
     if (is_call(node)) {
       SyntaxNode function = function_of(node);
-      if (function && function.type() == "identifier" && !node.field("object")) callables_.emplace(text(function));
+      if (function && function.type() == "identifier" && !node.field("object"))
+        callables_.emplace(text(function));
       if (is_member(function)) methods_.emplace(text(property_of(function)));
       if (node.field("object")) methods_.emplace(text(function));
     } else if (is_member(node) && !(is_call(node.parent()) && function_of(node.parent()) == node)) {
@@ -226,7 +268,8 @@ std::map<std::string, unsigned> Source::names_in(SyntaxNode scope) const {
     if (is_binary(parent)) {
       SyntaxNode token = operator_of(parent);
       std::string_view op = token ? text(token) : "";
-      if (op == "+" || op == "-" || op == "*" || op == "/" || op == "%" || op == "//" || op == "<" || op == ">" || op == "<=" || op == ">=")
+      if (op == "+" || op == "-" || op == "*" || op == "/" || op == "%" || op == "//" || op == "<" ||
+          op == ">" || op == "<=" || op == ">=")
         uses |= kCounted;
     }
     if (is_index(parent) && !(object_of(parent) == node)) uses |= kCounted;

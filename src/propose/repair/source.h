@@ -1,5 +1,5 @@
-// A source file as the search for a repair sees it: its text, its syntax tree, and what stands where in it. What the
-// grammars call the same things is gathered here, so that the edits need not know the language.
+// A source file as the search for a repair sees it: its text, its syntax tree, and what stands where in it.
+// What the grammars call the same things is gathered here, so that the edits need not know the language.
 #pragma once
 
 #include <map>
@@ -19,18 +19,19 @@ bool is_statement(SyntaxNode node);   // stands in a block
 bool is_block(SyntaxNode node);
 bool is_function(SyntaxNode node);
 bool is_call(SyntaxNode node);
-bool is_binary(SyntaxNode node);      // two operands and an operator, comparisons and "and" among them
+bool is_binary(SyntaxNode node);  // two operands and an operator, comparisons and "and" among them
 bool is_number(SyntaxNode node);
 bool is_string(SyntaxNode node);
-bool is_name(SyntaxNode node);        // a variable's or function's, used and not declared
-bool is_member(SyntaxNode node);      // object.name
-bool is_index(SyntaxNode node);       // object[index]
+bool is_name(SyntaxNode node);    // a variable's or function's, used and not declared
+bool is_member(SyntaxNode node);  // object.name
+bool is_index(SyntaxNode node);   // object[index]
 bool is_assignment(SyntaxNode node);
-SyntaxNode object_of(SyntaxNode node);     // of a member or an index
+SyntaxNode object_of(SyntaxNode node);  // of a member or an index
 SyntaxNode property_of(SyntaxNode member);
 SyntaxNode function_of(SyntaxNode call);   // what is called; of a Java method its name
 SyntaxNode arguments_of(SyntaxNode call);  // the list with its parentheses
-SyntaxNode operator_of(SyntaxNode node);   // the token between two operands, or before one; null where there is none
+SyntaxNode operator_of(
+    SyntaxNode node);  // the token between two operands, or before one; null where there is none
 SyntaxNode condition_of(SyntaxNode node);  // of if, while, for, ?:, without the parentheses around it
 SyntaxNode body_of(SyntaxNode node);
 // The smallest function, statement that holds the node, itself included; null where none does.
@@ -85,8 +86,8 @@ class Source {
   std::set<std::string> callables_, methods_, properties_;
 };
 
-// What two candidates are compared by: a hash of the tree's tokens without comments and, where that means something, of what
-// lines are indented by. Equal for texts that differ in layout alone.
+// What two candidates are compared by: a hash of the tree's tokens without comments and, where that means
+// something, of what lines are indented by. Equal for texts that differ in layout alone.
 uint64_t shape_of(SyntaxNode root, std::string_view text, bool by_indentation);
 
 }  // namespace suit::repair

@@ -30,18 +30,24 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::string seconds(int64_t ms) { return std::to_string(ms / 1000) + "." + std::to_string(ms % 1000 / 100); }
+std::string seconds(int64_t ms) {
+  return std::to_string(ms / 1000) + "." + std::to_string(ms % 1000 / 100);
+}
 
 // kFirst: judges by the tests that failed before, and these alone. kRecord: which calls they make.
 enum class Mode { kList, kTrace, kRecord, kJudge, kFirst };
 
 std::string_view name_of(Mode mode) {
   switch (mode) {
-    case Mode::kList: return "list";
-    case Mode::kTrace: return "trace";
-    case Mode::kRecord: return "record";
+    case Mode::kList:
+      return "list";
+    case Mode::kTrace:
+      return "trace";
+    case Mode::kRecord:
+      return "record";
     case Mode::kJudge:
-    case Mode::kFirst: return "judge";
+    case Mode::kFirst:
+      return "judge";
   }
   CHECK(false);
   return {};
@@ -49,12 +55,10 @@ std::string_view name_of(Mode mode) {
 
 // What the probes are told, beside where they are.
 std::vector<std::pair<std::string, std::string>> told(const Measure& measure, Mode mode) {
-  return {{"SUIT_PROBE", std::string(name_of(mode))},
-          {"SUIT_PROBE_ONLY", mode == Mode::kFirst ? "1" : ""},
-          {"SUIT_PROBE_TEST_S", seconds(measure.test_ms)},
-          {"SUIT_PROBE_CPU_S", seconds(measure.test_cpu_ms)},
-          {"SUIT_PROBE_FIRST", joined(measure.first)},
-          {"SUIT_PROBE_SKIP", joined(measure.skip)}};
+  return {
+      {"SUIT_PROBE", std::string(name_of(mode))},      {"SUIT_PROBE_ONLY", mode == Mode::kFirst ? "1" : ""},
+      {"SUIT_PROBE_TEST_S", seconds(measure.test_ms)}, {"SUIT_PROBE_CPU_S", seconds(measure.test_cpu_ms)},
+      {"SUIT_PROBE_FIRST", joined(measure.first)},     {"SUIT_PROBE_SKIP", joined(measure.skip)}};
 }
 
 // A path that the command sets itself has the probe too.
@@ -72,14 +76,20 @@ std::string watched(const Measure& measure, const std::vector<std::string>& chan
   std::string probe = "\"$PWD\"/" + std::string(kProbeFolder);
   std::string text = "export SUIT_PROBE_ROOT=\"$PWD\" SUIT_PROBE_OUT=/tmp/.suit-probe";
   for (auto& [name, value] : told(measure, mode)) text += " " + name + "=" + shell_quote(value);
-  text += "\nexport SUIT_PROBE_PYTHONPATH=" + probe + " PYTHONPATH=" + probe + "${PYTHONPATH:+:$PYTHONPATH} PYTHONHASHSEED=0" + (mode == Mode::kList ? "" : " PYTHONDONTWRITEBYTECODE=1") + "\n"
-          "mkdir -p /tmp/.suit-probe\n. ./" + std::string(kProbeFolder) + "/prepare.sh\n";
+  text += "\nexport SUIT_PROBE_PYTHONPATH=" + probe + " PYTHONPATH=" + probe +
+          "${PYTHONPATH:+:$PYTHONPATH} PYTHONHASHSEED=0" +
+          (mode == Mode::kList ? "" : " PYTHONDONTWRITEBYTECODE=1") +
+          "\n"
+          "mkdir -p /tmp/.suit-probe\n. ./" +
+          std::string(kProbeFolder) + "/prepare.sh\n";
   bool judges = mode == Mode::kJudge || mode == Mode::kFirst;
   if (judges && measure.check_cpu_s) text += "ulimit -t " + std::to_string(measure.check_cpu_s) + "\n";
   std::string limit = measure.check_ms ? "timeout -k 2 " + seconds(measure.check_ms) + " " : "";
-  text += limit + "sh -c " + shell_quote(with_probe_path(command_for(measure.check, changed))) + "\nsuit_status=$?\n";
+  text += limit + "sh -c " + shell_quote(with_probe_path(command_for(measure.check, changed))) +
+          "\nsuit_status=$?\n";
   if (judges) return text + "exit $suit_status\n";
-  return text + "printf '%s' " + shell_quote(kMark) + "\n. ./" + std::string(kProbeFolder) + "/collect.sh\nexit $suit_status\n";
+  return text + "printf '%s' " + shell_quote(kMark) + "\n. ./" + std::string(kProbeFolder) +
+         "/collect.sh\nexit $suit_status\n";
 }
 
 // The same for a fork; see probes/fork_server.py.
@@ -94,8 +104,8 @@ SandboxCommand forked(const Measure& measure, Mode mode) {
   return command;
 }
 
-// The words of a command that is one program with its arguments; none where a shell would do more with it. What it makes of
-// patterns and the like shows when the program tells what it was started with.
+// The words of a command that is one program with its arguments; none where a shell would do more with it.
+// What it makes of patterns and the like shows when the program tells what it was started with.
 std::optional<std::vector<std::string>> plain_words(std::string_view command) {
   std::vector<std::string> words;
   bool open = false;
@@ -120,7 +130,9 @@ std::optional<std::vector<std::string>> plain_words(std::string_view command) {
     i = end;
   }
   // What they set shows in the environment of which the program tells.
-  auto is_setting = [](const std::string& word) { return word.find('=') != word.npos && word.find('=') < word.find('/'); };
+  auto is_setting = [](const std::string& word) {
+    return word.find('=') != word.npos && word.find('=') < word.find('/');
+  };
   words.erase(words.begin(), std::find_if_not(words.begin(), words.end(), is_setting));
   return words;
 }
@@ -133,7 +145,8 @@ std::vector<std::string> strings_of(const Json& list) {
   return strings;
 }
 
-// Is a process that was started with these arguments the check itself: python3 -m pytest …, python3 tests.py …, pytest …?
+// Is a process that was started with these arguments the check itself: python3 -m pytest …, python3 tests.py
+// …, pytest …?
 bool is_all_of(const std::vector<std::string>& words, const std::vector<std::string>& arguments) {
   if (words.empty() || arguments.size() < 2) return false;
   if (arguments[1] == "-m" ? arguments.size() < 3 : arguments[1].starts_with('-')) return false;
@@ -148,7 +161,8 @@ bool is_all_of(const std::vector<std::string>& words, const std::vector<std::str
 std::map<std::string, bool> outcomes(const Measure& measure, const std::vector<TestRun>& tests) {
   std::map<std::string, bool> outcomes;
   for (const TestRun& test : tests)
-    if (std::find(measure.skip.begin(), measure.skip.end(), test.name) == measure.skip.end()) outcomes[test.name] = test.failed;
+    if (std::find(measure.skip.begin(), measure.skip.end(), test.name) == measure.skip.end())
+      outcomes[test.name] = test.failed;
   return outcomes;
 }
 
@@ -158,12 +172,15 @@ std::vector<std::string> paths_of(const std::vector<FileEdit>& edits) {
   return paths;
 }
 
-Error stopped() { return {ErrorCode::kCancelled, "stopped while the checks ran: nothing was changed"}; }
+Error stopped() {
+  return {ErrorCode::kCancelled, "stopped while the checks ran: nothing was changed"};
+}
 
 }  // namespace
 
 std::string_view probe_text(std::string_view name) {
-  auto found = std::find_if(probes().begin(), probes().end(), [&](const Probe& probe) { return probe.name == name; });
+  auto found =
+      std::find_if(probes().begin(), probes().end(), [&](const Probe& probe) { return probe.name == name; });
   CHECK(found != probes().end());
   return found->text;
 }
@@ -176,12 +193,21 @@ std::string obstacle_of(const Observation& seen) {
     std::string_view text, meaning;
   };
   constexpr std::string_view kNetwork = "it asks for the network, which the sandbox has not";
-  constexpr std::string_view kServer = "it asks for a server that is not there: the check may start one itself, on 127.0.0.1";
+  constexpr std::string_view kServer =
+      "it asks for a server that is not there: the check may start one itself, on 127.0.0.1";
   constexpr std::string_view kModule = "something that it needs is not installed";
-  constexpr Sign kSigns[] = {{"Temporary failure in name resolution", kNetwork}, {"Name or service not known", kNetwork},
-                             {"Network is unreachable", kNetwork}, {"ENETUNREACH", kNetwork}, {"EAI_AGAIN", kNetwork}, {"ENOTFOUND", kNetwork},
-                             {"could not translate host name", kNetwork}, {"Connection refused", kServer}, {"ECONNREFUSED", kServer},
-                             {"ModuleNotFoundError: No module named", kModule}, {": No module named", kModule}, {"Cannot find module '", kModule}};
+  constexpr Sign kSigns[] = {{"Temporary failure in name resolution", kNetwork},
+                             {"Name or service not known", kNetwork},
+                             {"Network is unreachable", kNetwork},
+                             {"ENETUNREACH", kNetwork},
+                             {"EAI_AGAIN", kNetwork},
+                             {"ENOTFOUND", kNetwork},
+                             {"could not translate host name", kNetwork},
+                             {"Connection refused", kServer},
+                             {"ECONNREFUSED", kServer},
+                             {"ModuleNotFoundError: No module named", kModule},
+                             {": No module named", kModule},
+                             {"Cannot find module '", kModule}};
   if (seen.code == 127) return "a program was not found";
   for (const Sign& sign : kSigns)
     if (seen.output.find(sign.text) != std::string::npos) return std::string(sign.meaning);
@@ -193,13 +219,16 @@ Result<Measure> Trials::measure(const Check& check) const {
   return Measure{.check = check, .sandbox = std::make_shared<const Sandbox>(std::move(sandbox))};
 }
 
-Result<SandboxRun> Trials::run(const Measure& measure, const SandboxCommand& command, std::vector<FileEdit> edits, const std::atomic<bool>* cancelled) {
-  ASSIGN_OR_RETURN(SandboxRun run, measure.sandbox->run(command, with_probes(std::move(edits)), {}, cancelled));
+Result<SandboxRun> Trials::run(const Measure& measure, const SandboxCommand& command,
+                               std::vector<FileEdit> edits, const std::atomic<bool>* cancelled) {
+  ASSIGN_OR_RETURN(SandboxRun run,
+                   measure.sandbox->run(command, with_probes(std::move(edits)), {}, cancelled));
   if (run.end == SandboxEnd::kCancelled) return stopped();
   return run;
 }
 
-Result<Observation> Trials::observe(const Measure& measure, Watching watching, const std::atomic<bool>* cancelled) const {
+Result<Observation> Trials::observe(const Measure& measure, Watching watching,
+                                    const std::atomic<bool>* cancelled) const {
   SandboxCommand command(watched(measure, {}, watching == Watching::kLines ? Mode::kTrace : Mode::kList));
   command.keep = watching == Watching::kOutcomes;
   ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, {}, cancelled));
@@ -207,7 +236,8 @@ Result<Observation> Trials::observe(const Measure& measure, Watching watching, c
 }
 
 Observation Trials::observation(const SandboxRun& done) {
-  Observation seen{.passed = done.passed(), .end = done.end, .code = done.code, .duration_ms = done.duration_ms};
+  Observation seen{
+      .passed = done.passed(), .end = done.end, .code = done.code, .duration_ms = done.duration_ms};
   size_t mark = done.output.rfind(kMark);
   seen.output = done.output.substr(0, mark);
   if (mark == done.output.npos) return seen;
@@ -219,7 +249,8 @@ Observation Trials::observation(const SandboxRun& done) {
 }
 
 // False also where it can't be run so.
-Result<bool> Trials::fares_like(const Measure& measure, const SandboxCommand& command, const Observation& seen, const std::atomic<bool>* cancelled) {
+Result<bool> Trials::fares_like(const Measure& measure, const SandboxCommand& command,
+                                const Observation& seen, const std::atomic<bool>* cancelled) {
   auto done = run(measure, command, {}, cancelled);
   if (!done && done.error().code == ErrorCode::kCancelled) return done.error();
   if (!done) return false;
@@ -227,7 +258,8 @@ Result<bool> Trials::fares_like(const Measure& measure, const SandboxCommand& co
   return again.passed == seen.passed && outcomes(measure, again.tests) == outcomes(measure, seen.tests);
 }
 
-Result<void> Trials::prepare(Measure& measure, const Observation& seen, const std::atomic<bool>* cancelled) const {
+Result<void> Trials::prepare(Measure& measure, const Observation& seen,
+                             const std::atomic<bool>* cancelled) const {
   if (seen.end != SandboxEnd::kExited) return {};
   SandboxCommand command(watched(measure, {}, Mode::kList));
   command.on_kept = true;
@@ -235,7 +267,8 @@ Result<void> Trials::prepare(Measure& measure, const Observation& seen, const st
   return prepare_forks(measure, seen, cancelled);
 }
 
-Result<void> Trials::prepare_forks(Measure& measure, const Observation& seen, const std::atomic<bool>* cancelled) {
+Result<void> Trials::prepare_forks(Measure& measure, const Observation& seen,
+                                   const std::atomic<bool>* cancelled) {
   auto words = plain_words(measure.check.command);
   if (!words) return {};
   for (const std::string& name : measure.sandbox->options().environment)
@@ -245,11 +278,16 @@ Result<void> Trials::prepare_forks(Measure& measure, const Observation& seen, co
     if (!json || !json->is_object() || !json->contains("started")) continue;
     const Json& start = (*json)["started"];
     if (!is_all_of(*words, strings_of(start.value("arguments", Json())))) continue;
-    std::vector<std::string> program = {string_or(start, "executable", ""), "-c", std::string(probe_text("fork_server.py"))};
-    for (std::string& module : strings_of(start.value("modules", Json()))) program.push_back(std::move(module));
+    std::vector<std::string> program = {string_or(start, "executable", ""), "-c",
+                                        std::string(probe_text("fork_server.py"))};
+    for (std::string& module : strings_of(start.value("modules", Json())))
+      program.push_back(std::move(module));
     if (!measure.sandbox->start_fork_server(program)) return {};
     Measure trial = measure;
-    trial.fork = Json{{"arguments", start["arguments"]}, {"path", start.value("path", Json::array())}, {"environment", start.value("environment", Json::object())}}.dump();
+    trial.fork = Json{{"arguments", start["arguments"]},
+                      {"path", start.value("path", Json::array())},
+                      {"environment", start.value("environment", Json::object())}}
+                     .dump();
     ASSIGN_OR_RETURN(bool same, fares_like(measure, forked(trial, Mode::kList), seen, cancelled));
     if (same) measure.fork = std::move(trial.fork);
     return {};
@@ -257,16 +295,18 @@ Result<void> Trials::prepare_forks(Measure& measure, const Observation& seen, co
   return {};
 }
 
-Result<std::string> Trials::calls(const Measure& measure, const std::vector<FileEdit>& edits, const std::vector<std::string>& files,
+Result<std::string> Trials::calls(const Measure& measure, const std::vector<FileEdit>& edits,
+                                  const std::vector<std::string>& files,
                                   const std::atomic<bool>* cancelled) const {
-  SandboxCommand command("export SUIT_PROBE_RECORDED=" + shell_quote(joined(files)) + "\n" + watched(measure, paths_of(edits), Mode::kRecord));
+  SandboxCommand command("export SUIT_PROBE_RECORDED=" + shell_quote(joined(files)) + "\n" +
+                         watched(measure, paths_of(edits), Mode::kRecord));
   ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, edits, cancelled));
   size_t mark = done.output.rfind(kMark);
   return mark == done.output.npos ? std::string() : done.output.substr(mark + kMark.size());
 }
 
-Result<std::string> Trials::behaviour(const Measure& measure, const std::vector<FileEdit>& edits, const std::string& calls,
-                                      const std::atomic<bool>* cancelled) const {
+Result<std::string> Trials::behaviour(const Measure& measure, const std::vector<FileEdit>& edits,
+                                      const std::string& calls, const std::atomic<bool>* cancelled) const {
   std::string python, text;
   for (std::string_view line : split_lines(calls)) {
     auto json = parse_json(line);
@@ -279,22 +319,26 @@ Result<std::string> Trials::behaviour(const Measure& measure, const std::vector<
   std::string path = std::string(kProbeFolder) + "/calls";
   all.push_back({path, FileVersion::absent(), FileVersion::file(std::move(text), 0644), {}});
   // Only the lines on standard output are read.
-  SandboxCommand command("export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1\nexec 2>/dev/null\nexec " + shell_quote(python) + " " +
-                         std::string(kProbeFolder) + "/behaviour.py " + path + "\n");
+  SandboxCommand command("export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1\nexec 2>/dev/null\nexec " +
+                         shell_quote(python) + " " + std::string(kProbeFolder) + "/behaviour.py " + path +
+                         "\n");
   command.time_ms = kBehaviour_ms;
   ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, std::move(all), cancelled));
   return std::move(done.output);
 }
 
-Result<std::optional<SandboxRun>> Trials::screen(const Measure& measure, const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled) const {
+Result<std::optional<SandboxRun>> Trials::screen(const Measure& measure, const std::vector<FileEdit>& edits,
+                                                 const std::atomic<bool>* cancelled) const {
   std::optional<SandboxRun> last;
   for (Mode mode : {Mode::kFirst, Mode::kJudge}) {
     if (mode == Mode::kFirst && !measure.narrow) continue;
     if (mode == Mode::kJudge && measure.fork.empty() && !measure.on_kept) continue;
-    SandboxCommand command = measure.fork.empty() ? watched(measure, paths_of(edits), mode) : forked(measure, mode);
+    SandboxCommand command =
+        measure.fork.empty() ? watched(measure, paths_of(edits), mode) : forked(measure, mode);
     command.on_kept = measure.on_kept;
     auto done = run(measure, command, edits, cancelled);
-    if (!done && command.forked && done.error().code != ErrorCode::kCancelled) continue;  // the fork server is gone
+    if (!done && command.forked && done.error().code != ErrorCode::kCancelled)
+      continue;  // the fork server is gone
     if (!done) return done.error();
     last = std::move(*done);
     if (!last->passed()) break;
@@ -302,10 +346,12 @@ Result<std::optional<SandboxRun>> Trials::screen(const Measure& measure, const s
   return last;
 }
 
-Result<bool> Trials::passes(const Measure& measure, const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled) const {
+Result<bool> Trials::passes(const Measure& measure, const std::vector<FileEdit>& edits,
+                            const std::atomic<bool>* cancelled) const {
   ASSIGN_OR_RETURN(auto screened, screen(measure, edits, cancelled));
   if (screened && !screened->passed()) return false;
-  ASSIGN_OR_RETURN(SandboxRun done, run(measure, watched(measure, paths_of(edits), Mode::kJudge), edits, cancelled));
+  ASSIGN_OR_RETURN(SandboxRun done,
+                   run(measure, watched(measure, paths_of(edits), Mode::kJudge), edits, cancelled));
   return done.passed();
 }
 

@@ -1,4 +1,5 @@
-// What a limit of time cut off on the first look at a check: whether that fails is looked at again, with more time.
+// What a limit of time cut off on the first look at a check: whether that fails is looked at again, with more
+// time.
 #pragma once
 
 #include <memory>
@@ -25,10 +26,11 @@ struct LongerLook {
   std::vector<std::string> left_out = {};  // tests of which it stays open; the others that fail are known
 };
 
-// `left_ms`: of the budget; half of it is given to the check, a quarter to each test, 20 s at most. A test that runs longer
-// than 15 s then hangs, which is a way to fail; so does a check of a minute whose tests are not told apart. With less time
-// nothing is known of what does not end.
-// Errors: as Trials::measure() and observe().
-Result<LongerLook> look_longer(const Trials& trials, const Measure& measure, int64_t left_ms, const std::atomic<bool>* cancelled);
+// `left_ms`: of the budget; half of it is given to the check, a quarter to each test, 20 s at most. A test
+// that runs longer than 15 s then hangs, which is a way to fail; so does a check of a minute whose tests are
+// not told apart. With less time nothing is known of what does not end. Errors: as Trials::measure() and
+// observe().
+Result<LongerLook> look_longer(const Trials& trials, const Measure& measure, int64_t left_ms,
+                               const std::atomic<bool>* cancelled);
 
 }  // namespace suit::repair

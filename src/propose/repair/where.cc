@@ -37,7 +37,9 @@ void weigh_by_history(Heat& heat, const std::string& folder) {
     for (auto& [path, ranges] : *newer)
       if (auto file = heat.files().find(path); file != heat.files().end())
         for (auto [first, last] : ranges)
-          for (auto line = file->second.lower_bound(first); line != file->second.end() && line->first <= last; ++line) newness[path].emplace(line->first, weight);
+          for (auto line = file->second.lower_bound(first); line != file->second.end() && line->first <= last;
+               ++line)
+            newness[path].emplace(line->first, weight);
   }
   if (newness.empty()) return;
   heat.weigh([&](const std::string& path, size_t line) {
@@ -48,7 +50,9 @@ void weigh_by_history(Heat& heat, const std::string& folder) {
   });
 }
 
-std::map<std::string, double> called_where_it_failed(const std::string& output, const std::function<std::optional<std::string>(const std::string& named)>& read) {
+std::map<std::string, double> called_where_it_failed(
+    const std::string& output,
+    const std::function<std::optional<std::string>(const std::string& named)>& read) {
   std::map<std::string, double> names;
   std::string end = output.substr(output.size() - std::min(output.size(), kOutputBytesMax));
   add_called(end, 1, names);
@@ -58,7 +62,8 @@ std::map<std::string, double> called_where_it_failed(const std::string& output, 
     auto text = read(named);
     if (!text) return;
     auto lines = split_lines(*text);
-    for (size_t i = line > kLinesBefore ? line - kLinesBefore : 1; i <= line && i <= lines.size(); ++i) add_called(lines[i - 1], i == line ? 1 : kAbove, names);
+    for (size_t i = line > kLinesBefore ? line - kLinesBefore : 1; i <= line && i <= lines.size(); ++i)
+      add_called(lines[i - 1], i == line ? 1 : kAbove, names);
   });
   return names;
 }
@@ -69,7 +74,8 @@ void weigh_by_calls(Heat& heat, const std::string& output, Folder& folder) {
   auto read = [&](const std::string& named) -> std::optional<std::string> {
     const FolderFile* best = nullptr;  // its path is named as a whole, or else its name
     for (const FolderFile& file : **files) {
-      if (file.type != FileType::kFile || name_in(file.path) != name_in(named) || !grammar_of(file.path)) continue;
+      if (file.type != FileType::kFile || name_in(file.path) != name_in(named) || !grammar_of(file.path))
+        continue;
       bool is_whole = named == file.path || named.ends_with("/" + file.path);
       if (!best || is_whole) best = &file;
       if (is_whole) break;

@@ -1,5 +1,5 @@
-/* Linked into what a watched check links: gcov writes what ran when a program ends well, and this where it ends by a failed
-   assertion, a fault or a limit of time. */
+/* Linked into what a watched check links: gcov writes what ran when a program ends well, and this where it
+   ends by a failed assertion, a fault or a limit of time. */
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
