@@ -7,7 +7,7 @@
 #include <iterator>
 #include <vector>
 
-#include "context/read/html_markdown.h"
+#include "read/html_markdown.h"
 
 int main(int count, char** arguments) {
   std::vector<std::string> pages;

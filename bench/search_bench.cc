@@ -12,10 +12,10 @@
 #include "base/files.h"
 #include "base/sqlite.h"
 #include "base/text.h"
-#include "context/passages.h"
-#include "context/relevance.h"
-#include "context/words.h"
 #include "measure.h"
+#include "search/passages.h"
+#include "search/relevance.h"
+#include "search/words.h"
 
 namespace suit {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/files.h"
-#include "context/tokenizer.h"
+#include "tokens/tokenizer.h"
 
 int main(int count, char** arguments) {
   using namespace suit;

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "change/proposal.h"
 #include "measure.h"
-#include "verify/sandbox.h"
+#include "sandbox/sandbox.h"
 #include "verify/verifier.h"
 
 using namespace suit;

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "measure.h"
-#include "verify/sandbox.h"
+#include "sandbox/sandbox.h"
 
 using namespace suit;
 using namespace suit::bench;

@@ -21,7 +21,7 @@ add_custom_command(OUTPUT ${page_outputs}
                    COMMENT "Building the workbench's page" VERBATIM)
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/page.cc CONTENT [[
 // Made by the build from web/.
-#include "serve/page.h"
+#include "http/workbench_page.h"
 
 #define BYTES(symbol, file)                                                                                      \
   asm(".pushsection .rodata\nsuit_" #symbol ":\n.incbin \"" file "\"\nsuit_" #symbol "_end:\n.byte 0\n.popsection\n"); \

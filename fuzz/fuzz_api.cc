@@ -1,9 +1,9 @@
 // What comes in over HTTP, after the parsing of the protocol itself, which is Beast's: the target, the fields
 // that tell who asks, and a body for each route.
+#include "http/api.h"
+#include "http/gate.h"
+#include "http/workbench_page.h"
 #include "input.h"
-#include "serve/api.h"
-#include "serve/gate.h"
-#include "serve/page.h"
 
 using namespace suit;
 

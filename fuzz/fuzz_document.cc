@@ -1,8 +1,8 @@
 // A document. Parts: its form (docx, epub, pdf; else a page), its text: the page, word/document.xml, a
 // chapter, what pdftohtml says.
 #include "base/text.h"
-#include "context/read/document.h"
 #include "input.h"
+#include "read/document.h"
 #include "support/zip_of.h"
 
 using namespace suit;

@@ -1,6 +1,6 @@
 // An ignore file. Parts: the folder that it stands in, a path, the file.
 #include "base/text.h"
-#include "context/ignore.h"
+#include "folder/ignore.h"
 #include "input.h"
 
 using namespace suit;

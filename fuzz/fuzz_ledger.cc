@@ -16,9 +16,9 @@
 #include "change/apply.h"
 #include "change/proposal.h"
 #include "input.h"
-#include "kernel/history.h"
-#include "kernel/loop.h"
 #include "ledger/compress.h"
+#include "loop/history.h"
+#include "loop/loop.h"
 #include "memory_files.h"
 #include "trust/trust.h"
 

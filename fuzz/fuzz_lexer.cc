@@ -7,6 +7,7 @@
 #include "propose/mechanic/preamble.h"
 
 using namespace suit;
+using namespace suit::code;
 using namespace suit::mechanic;
 
 namespace {

@@ -1,6 +1,6 @@
 // suit.toml, as the user's own and as a folder's.
 #include "input.h"
-#include "kernel/settings.h"
+#include "settings/settings.h"
 
 using namespace suit;
 

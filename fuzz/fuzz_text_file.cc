@@ -1,8 +1,8 @@
 // A file's bytes. Parts: its path, the bytes.
 #include "base/secret.h"
 #include "base/text.h"
-#include "context/catalogue.h"
 #include "input.h"
+#include "search/catalogue.h"
 
 using namespace suit;
 

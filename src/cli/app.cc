@@ -5,12 +5,12 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/context_commands.h"
 #include "cli/help.h"
 #include "cli/manual.h"
 #include "cli/print.h"
-#include "cli/run.h"
 #include "cli/terminal.h"
 
 namespace suit {

@@ -6,10 +6,10 @@
 #include <filesystem>
 
 #include "base/signals.h"
-#include "cli/run.h"
+#include "cli/command.h"
 #include "cli/terminal.h"
-#include "kernel/documents.h"
-#include "kernel/inquiry.h"
+#include "functions/documents.h"
+#include "functions/inquiry.h"
 
 namespace suit {
 namespace {

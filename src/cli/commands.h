@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "kernel/chosen_proposer.h"
+#include "loop/chosen_proposer.h"
 
 namespace suit {
 

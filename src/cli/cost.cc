@@ -2,8 +2,8 @@
 #include <map>
 
 #include "base/clock.h"
-#include "cli/run.h"
-#include "kernel/outcomes.h"
+#include "cli/command.h"
+#include "trust/outcomes.h"
 
 namespace suit {
 namespace {

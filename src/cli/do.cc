@@ -1,14 +1,14 @@
 // suit do and suit review: the two ways into the loop.
 #include "change/diff.h"
-#include "cli/person.h"
-#include "cli/run.h"
+#include "cli/command.h"
 #include "cli/terminal.h"
-#include "kernel/as_json.h"
-#include "kernel/chosen_proposer.h"
-#include "kernel/conflicts.h"
-#include "kernel/history.h"
-#include "kernel/person_name.h"
-#include "kernel/typed_scope.h"
+#include "cli/terminal_person.h"
+#include "functions/as_json.h"
+#include "loop/chosen_proposer.h"
+#include "loop/conflicts.h"
+#include "loop/history.h"
+#include "loop/person_name.h"
+#include "loop/typed_scope.h"
 
 namespace suit {
 namespace {

@@ -1,12 +1,12 @@
 // suit doctor: what is there, what is missing, what the sandbox can do here.
 #include <unistd.h>
 
-#include "cli/run.h"
+#include "cli/command.h"
 #include "cli/terminal.h"
-#include "context/folder.h"
-#include "verify/folder_links.h"
+#include "folder/folder.h"
+#include "sandbox/folder_links.h"
+#include "sandbox/toolchain.h"
 #include "verify/judge.h"
-#include "verify/toolchain.h"
 
 namespace suit {
 namespace {

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/watch.h"
-#include "context/folder.h"
+#include "folder/folder.h"
 
 namespace suit {
 namespace {

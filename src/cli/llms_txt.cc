@@ -1,10 +1,10 @@
 // suit llms-txt: writes one for a folder of documents, and checks one.
-#include "context/llms_txt.h"
+#include "wiki/llms_txt.h"
 
 #include <filesystem>
 
 #include "base/output_file.h"
-#include "cli/run.h"
+#include "cli/command.h"
 
 namespace suit {
 namespace {

@@ -1,12 +1,12 @@
 // The commands that only look: status, log, show, diff.
 #include "base/clock.h"
 #include "change/diff.h"
+#include "cli/command.h"
 #include "cli/pager.h"
-#include "cli/run.h"
 #include "cli/terminal.h"
-#include "kernel/history.h"
-#include "kernel/inquiry.h"
-#include "kernel/loop.h"
+#include "functions/inquiry.h"
+#include "loop/history.h"
+#include "loop/loop.h"
 
 namespace suit {
 namespace {

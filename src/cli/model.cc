@@ -6,9 +6,9 @@
 
 #include "base/clock.h"
 #include "base/signals.h"
-#include "cli/run.h"
+#include "cli/command.h"
 #include "cli/terminal.h"
-#include "kernel/settings_edit.h"
+#include "settings/settings_edit.h"
 
 namespace suit {
 namespace {

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/text.h"
-#include "cli/run.h"
+#include "cli/command.h"
 #include "model/http.h"
 
 namespace suit {

@@ -9,13 +9,13 @@
 #include "base/glob.h"
 #include "base/output_file.h"
 #include "base/signals.h"
+#include "cli/command.h"
 #include "cli/folder_changes.h"
-#include "cli/run.h"
 #include "cli/terminal.h"
-#include "context/git.h"
 #include "context/pack.h"
-#include "kernel/checkout.h"
-#include "kernel/documents.h"
+#include "folder/git.h"
+#include "functions/checkout.h"
+#include "functions/documents.h"
 #include "model/ledger_egress.h"
 
 namespace suit {

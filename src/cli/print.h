@@ -1,9 +1,9 @@
-// What the commands print for people; kernel/as_json.h has the same facts for programs.
+// What the commands print for people; functions/as_json.h has the same facts for programs.
 #pragma once
 
 #include <string>
 
-#include "kernel/as_json.h"
+#include "functions/as_json.h"
 
 namespace suit {
 

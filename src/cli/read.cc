@@ -5,11 +5,11 @@
 
 #include "base/output_file.h"
 #include "base/signals.h"
-#include "cli/run.h"
+#include "cli/command.h"
 #include "cli/terminal.h"
-#include "context/tokenizer.h"
-#include "kernel/documents.h"
+#include "functions/documents.h"
 #include "model/ledger_egress.h"
+#include "tokens/tokenizer.h"
 
 namespace suit {
 namespace {

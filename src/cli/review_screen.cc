@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cli/print.h"
 #include "cli/terminal.h"
-#include "kernel/hunk_review.h"
+#include "loop/hunk_review.h"
 
 namespace suit {
 namespace {

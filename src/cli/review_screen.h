@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "kernel/person.h"
+#include "loop/person.h"
 
 namespace suit {
 

@@ -6,8 +6,8 @@
 
 #include <cerrno>
 
-#include "cli/run.h"
-#include "serve/workbench.h"
+#include "cli/command.h"
+#include "http/workbench.h"
 
 namespace suit {
 namespace {

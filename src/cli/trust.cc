@@ -1,9 +1,9 @@
 // suit trust: how reliable each proposer is at each kind of task, and how far it may go.
+#include "cli/command.h"
 #include "cli/review_screen.h"
-#include "cli/run.h"
 #include "cli/terminal.h"
-#include "kernel/as_json.h"
-#include "kernel/outcomes.h"
+#include "functions/as_json.h"
+#include "trust/outcomes.h"
 
 namespace suit {
 namespace {

@@ -1,12 +1,12 @@
 // suit undo and suit redo.
 #include "change/diff.h"
+#include "cli/command.h"
 #include "cli/review_screen.h"
-#include "cli/run.h"
 #include "cli/terminal.h"
-#include "kernel/conflicts.h"
-#include "kernel/history.h"
-#include "kernel/loop.h"
-#include "kernel/taking_back.h"
+#include "loop/conflicts.h"
+#include "loop/history.h"
+#include "loop/loop.h"
+#include "loop/taking_back.h"
 
 namespace suit {
 

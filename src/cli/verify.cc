@@ -6,10 +6,10 @@
 #include <thread>
 
 #include "base/clock.h"
-#include "cli/run.h"
+#include "cli/command.h"
 #include "cli/terminal.h"
-#include "kernel/patches.h"
-#include "kernel/typed_scope.h"
+#include "functions/patches.h"
+#include "loop/typed_scope.h"
 
 namespace suit {
 namespace {

@@ -1,13 +1,13 @@
 // suit wiki: pages about a repository, each fact with the line where it stands.
-#include "context/wiki.h"
+#include "wiki/wiki.h"
 
 #include <filesystem>
 
 #include "base/output_file.h"
 #include "base/signals.h"
-#include "cli/run.h"
+#include "cli/command.h"
 #include "cli/terminal.h"
-#include "kernel/inquiry.h"
+#include "functions/inquiry.h"
 
 namespace suit {
 namespace {

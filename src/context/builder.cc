@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "context/relevance.h"
+#include "search/relevance.h"
 
 namespace suit {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "base/digest.h"
 #include "base/result.h"
-#include "context/folder.h"
+#include "folder/folder.h"
 
 namespace suit {
 

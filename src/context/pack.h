@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "context/catalogue.h"
-#include "context/relevance.h"
+#include "search/catalogue.h"
+#include "search/relevance.h"
 
 namespace suit {
 

@@ -1,5 +1,5 @@
 #include "context/pack.h"
-#include "context/passages.h"
+#include "search/passages.h"
 
 #include <random>
 

@@ -12,9 +12,9 @@
 
 #include "change/proposal.h"
 #include "change/task.h"
-#include "context/folder.h"
+#include "folder/folder.h"
+#include "sandbox/sandbox.h"
 #include "verify/check.h"
-#include "verify/sandbox.h"
 
 namespace suit {
 

@@ -1,8 +1,8 @@
 #include "verify/judge.h"
 
 #include "base/text.h"
-#include "verify/folder_links.h"
-#include "verify/toolchain.h"
+#include "sandbox/folder_links.h"
+#include "sandbox/toolchain.h"
 
 namespace suit {
 namespace {

@@ -13,9 +13,9 @@
 
 #include "change/stages.h"
 #include "change/task.h"
+#include "sandbox/sandbox.h"
 #include "verify/check.h"
 #include "verify/policy.h"
-#include "verify/sandbox.h"
 
 namespace suit {
 

@@ -14,7 +14,7 @@ struct Snippet {
 
 constexpr const char* kPrelude = R"(
 #include "change/apply.h"
-#include "kernel/reviewer.h"
+#include "loop/reviewer.h"
 #include "verify/verifier.h"
 using namespace suit;
 )";

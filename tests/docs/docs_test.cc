@@ -7,8 +7,8 @@
 
 #include "base/text.h"
 #include "change/edit_formats.h"
+#include "http/api.h"
 #include "ledger/ledger.h"
-#include "serve/api.h"
 #include "support/testing.h"
 #include "trust/kind.h"
 #include "verify/protected.h"
@@ -95,7 +95,7 @@ TEST(Docs, EveryReasonToRefuseAnEditHasItsLine) {
 }
 
 TEST(Docs, EverySettingIsDescribed) {
-  std::string source = text_of("src/kernel/settings.cc"), document = text_of("docs/settings.md");
+  std::string source = text_of("src/settings/settings.cc"), document = text_of("docs/settings.md");
   std::regex key(R"(key == "([a-z]+\.[a-z_]+)\")");
   std::set<std::string> keys;
   for (auto it = std::sregex_iterator(source.begin(), source.end(), key); it != std::sregex_iterator(); ++it)

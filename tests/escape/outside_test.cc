@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "escape/stage.h"
-#include "verify/folder_links.h"
+#include "sandbox/folder_links.h"
 
 namespace suit::escape {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/sandbox.h"
 #include "support/testing.h"
-#include "verify/sandbox.h"
 
 namespace suit::escape {
 

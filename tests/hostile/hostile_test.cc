@@ -7,7 +7,7 @@
 
 #include <filesystem>
 
-#include "kernel/loop.h"
+#include "loop/loop.h"
 #include "model/scripted.h"
 #include "propose/program/program_proposer.h"
 #include "support/testing.h"

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "serve/api.h"
+#include "http/api.h"
 #include "support/served.h"
 #include "support/testing.h"
 

@@ -8,10 +8,10 @@
 #include <thread>
 
 #include "base/text.h"
+#include "http/api.h"
+#include "http/workbench.h"
+#include "http/workbench_page.h"
 #include "propose/mechanic/mechanic.h"
-#include "serve/api.h"
-#include "serve/page.h"
-#include "serve/workbench.h"
 #include "support/served.h"
 #include "support/testing.h"
 

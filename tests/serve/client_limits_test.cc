@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "base/text.h"
+#include "http/api.h"
+#include "http/workbench.h"
 #include "propose/mechanic/mechanic.h"
-#include "serve/api.h"
-#include "serve/workbench.h"
 #include "support/served.h"
 #include "support/testing.h"
 

@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <thread>
 
+#include "http/feed.h"
 #include "ledger/ledger.h"
-#include "serve/feed.h"
 #include "support/served.h"
 #include "support/testing.h"
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <thread>
 
-#include "serve/api.h"
+#include "http/api.h"
 #include "support/faulty_upstream.h"
 #include "support/served.h"
 #include "support/testing.h"

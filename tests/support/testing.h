@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/files.h"
-#include "kernel/person.h"
+#include "loop/person.h"
 
 namespace suit {
 

@@ -1,4 +1,4 @@
-// Makes the tables that src/context/token_tables.h names: node tables.mjs NODE_MODULES OUT. What stands in them is said there.
+// Makes the tables that src/tokens/token_tables.h names: node tables.mjs NODE_MODULES OUT. What stands in them is said there.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

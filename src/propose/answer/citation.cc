@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "context/words.h"
+#include "search/words.h"
 
 namespace suit {
 namespace {

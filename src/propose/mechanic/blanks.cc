@@ -2,11 +2,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "code/language.h"
 #include "propose/mechanic/job.h"
-#include "propose/mechanic/language.h"
 #include "propose/mechanic/layout.h"
 
 namespace suit::mechanic {
+using namespace code;
 namespace {
 
 // Rewrites each line that may change; `edit` appends the line's new form and says whether it differs.

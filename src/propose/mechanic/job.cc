@@ -6,7 +6,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
-#include "context/typed_path.h"
+#include "folder/typed_path.h"
 #include "propose/mechanic/mechanic.h"
 #include "propose/mechanic/recoded.h"
 

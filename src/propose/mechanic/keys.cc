@@ -4,9 +4,10 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "propose/mechanic/language.h"
+#include "code/language.h"
 
 namespace suit::mechanic {
+using namespace code;
 namespace {
 
 bool is_json_number(std::string_view text) {

@@ -5,9 +5,10 @@
 #include <charconv>
 
 #include "base/text.h"
-#include "propose/mechanic/language.h"
+#include "code/language.h"
 
 namespace suit::mechanic {
+using namespace code;
 namespace {
 
 // Enough for every honest text: a match of 20 tokens takes some hundred steps.

@@ -84,9 +84,6 @@ class Pattern {
 // The words in a template that must be said, lower-case: to find the nearest one to a text that fits none.
 std::vector<std::string> plain_words(std::string_view text);
 
-// "all C++ files" → one glob for them; empty where the name is no language. Lower-case name.
-std::string glob_of_language(std::string_view name);
-
 // The globs that a kFiles slot names, in order. "all files" gives "**".
 std::vector<std::string> globs_of(const std::vector<Token>& tokens);
 

@@ -4,12 +4,13 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "code/language.h"
 #include "propose/mechanic/job.h"
-#include "propose/mechanic/language.h"
 #include "propose/repair/repair.h"
 
 namespace suit {
 namespace mechanic {
+using namespace code;
 namespace {
 
 Result<std::string> act(Job& job, const Instruction& in) {

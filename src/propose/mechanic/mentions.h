@@ -5,9 +5,10 @@
 #include <functional>
 #include <string_view>
 
-#include "propose/mechanic/lexer.h"
+#include "code/lexer.h"
 
 namespace suit::mechanic {
+using namespace code;
 
 enum class Standing : uint8_t {
   kName,

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "context/typed_path.h"
+#include "folder/typed_path.h"
 #include "propose/mechanic/job.h"
 #include "propose/mechanic/move_mentions.h"
 #include "propose/mechanic/references.h"

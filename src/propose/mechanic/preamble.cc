@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/text.h"
+#include "code/lexer.h"
 #include "propose/mechanic/layout.h"
-#include "propose/mechanic/lexer.h"
 
 namespace suit::mechanic {
 namespace {

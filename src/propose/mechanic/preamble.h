@@ -5,9 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "propose/mechanic/language.h"
+#include "code/language.h"
 
 namespace suit::mechanic {
+using namespace code;
 
 // The offset where `inserted` goes at the top of a file: after a byte order mark, a #! line, a line that
 // names the encoding or the editor's mode, magic comments (Ruby, Dockerfile, zsh), <?xml …?> and <!DOCTYPE

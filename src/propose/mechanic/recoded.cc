@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "context/text_file.h"
+#include "folder/text_file.h"
 
 namespace suit::mechanic {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "context/encoding.h"
+#include "folder/encoding.h"
 
 namespace suit::mechanic {
 

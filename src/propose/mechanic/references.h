@@ -10,10 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "context/folder.h"
-#include "propose/mechanic/lexer.h"
+#include "code/lexer.h"
+#include "folder/folder.h"
 
 namespace suit::mechanic {
+using namespace code;
 
 // Which files there are and where each goes.
 class Moves {

@@ -6,9 +6,10 @@
 #include <charconv>
 
 #include "base/text.h"
-#include "propose/mechanic/language.h"
+#include "code/language.h"
 
 namespace suit::mechanic {
+using namespace code;
 namespace {
 
 // An honest pattern needs a few steps for each byte; one that explodes needs more than any number.

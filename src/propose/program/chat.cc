@@ -1,8 +1,8 @@
 // Up to level chat: the model reads what it needs, answers once with edits, and mends what does not fit.
 #include "base/text.h"
 #include "change/plan_edits.h"
+#include "code/syntax.h"
 #include "context/builder.h"
-#include "context/syntax.h"
 #include "propose/program/conversation.h"
 #include "propose/program/said_in_words.h"
 #include "propose/program/tools.h"

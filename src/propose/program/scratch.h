@@ -10,7 +10,7 @@
 
 #include "change/proposal.h"
 #include "change/task.h"
-#include "context/folder.h"
+#include "folder/folder.h"
 
 namespace suit {
 

@@ -9,7 +9,7 @@
 
 #include "change/plan_edits.h"
 #include "change/task.h"
-#include "context/folder.h"
+#include "folder/folder.h"
 #include "model/model.h"
 
 namespace suit {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "change/proposal.h"
-#include "context/syntax.h"
+#include "code/syntax.h"
 
 namespace suit::repair {
 

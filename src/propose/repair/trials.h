@@ -9,8 +9,8 @@
 
 #include "propose/proposer.h"
 #include "propose/repair/heat.h"
+#include "sandbox/sandbox.h"
 #include "verify/check.h"
-#include "verify/sandbox.h"
 
 namespace suit::repair {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "context/git.h"
-#include "context/symbols.h"
+#include "code/symbols.h"
+#include "folder/git.h"
 
 namespace suit::repair {
 namespace {

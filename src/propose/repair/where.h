@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "context/folder.h"
+#include "folder/folder.h"
 #include "propose/repair/heat.h"
 
 namespace suit::repair {

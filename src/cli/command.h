@@ -1,0 +1,69 @@
+// What the commands share: opening the folder and reporting an error the way the caller reads it.
+#pragma once
+
+#include <cstdio>
+
+#include "base/signals.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "loop/workspace.h"
+
+namespace suit {
+
+inline int report(const Error& error, const CommonOptions& options) {
+  if (options.json) {
+    std::printf("%s\n", to_text(json_of(error)).c_str());
+  } else {
+    print_error(error);
+  }
+  return exit_code_of(error.code);
+}
+
+// What Ctrl-C prints while nothing was changed yet.
+inline std::string stop_text(bool json, const std::string& hint) {
+  Error error{ErrorCode::kCancelled, "stopped: nothing was changed", hint};
+  if (json) return to_text(json_of(error)) + "\n";
+  return "\nsuit: " + error.message + "\n" + (hint.empty() ? "" : "      " + hint + "\n");
+}
+
+// A command that changes files: Ctrl-C ends it at once until it has begun to.
+struct Stoppable : StopAtOnce {
+  explicit Stoppable(const CommonOptions& options)
+      : StopAtOnce(stop_text(options.json, ""), options.json ? 1 : 2) {}
+};
+
+// Runs `body` (which returns Result<int>) and turns an error into a report.
+template <class Body>
+int guarded(const CommonOptions& options, Body body) {
+  Result<int> code = body();
+  return code ? *code : report(code.error(), options);
+}
+
+inline Result<Workspace> open_workspace(const CommonOptions& options, WorkspaceMode mode) {
+  ASSIGN_OR_RETURN(Workspace workspace, Workspace::open(options.folder, mode));
+  for (const std::string& line : {workspace.recovered(), workspace.met()})
+    if (!line.empty()) std::fprintf(stderr, "suit: %s\n", printable(line).c_str());
+  return workspace;
+}
+
+// For commands that only read: an error where nothing was ever done here.
+inline Result<Ledger*> existing_ledger(Workspace& workspace) {
+  if (workspace.ledger()) return workspace.ledger();
+  return Error{ErrorCode::kNotFound, "nothing was done in " + printable(workspace.root()) + " yet",
+               "`suit do \"…\"` makes the first proposal"};
+}
+
+// What of the ledger is no evidence, and why; only where something is.
+std::string foreign_text(Workspace& workspace);
+
+// Commands given as checks, each run where the person stands.
+std::vector<Check> named_checks(const Workspace& workspace, const std::vector<std::string>& commands);
+// "90s", "5m", "1h" or seconds, as milliseconds. Errors: kInvalid.
+Result<int64_t> read_time(const std::string& text);
+
+inline void print_json(const Json& json) {
+  std::printf("%s\n", to_text(json).c_str());
+}
+
+}  // namespace suit

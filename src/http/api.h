@@ -1,0 +1,124 @@
+// The HTTP API: every route, what it takes and gives, and the work behind it. The workbench knows nothing
+// else.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "http/proposal_view.h"
+#include "http/questions.h"
+#include "http/runs.h"
+#include "http/shape.h"
+#include "http/web_message.h"
+#include "loop/workspace.h"
+
+namespace suit {
+
+// One request to one route.
+struct ApiCall {
+  const WebRequest& request;
+  std::vector<int64_t> ids = {};  // the numbers in the path, in order
+  Json body = Json::object();
+
+  std::string query(const char* name) const { return request.query_value(name); }
+  // Errors: kInvalid (not a number, or out of range).
+  Result<int64_t> query_number(const char* name, int64_t fallback, int64_t least, int64_t most) const;
+};
+// Errors: kInvalid, naming it.
+Result<int64_t> number_from(const std::string& text, const char* name, int64_t least, int64_t most);
+
+class Api;
+struct Route {
+  std::string_view method;
+  std::string_view path;     // "{id}" stands for a number
+  std::string_view summary;  // one sentence
+  std::string_view query;    // a shape of texts and numbers; "" for none
+  std::string_view body;     // a shape; "" for none
+  std::string_view answer;   // a shape; "" for what is no JSON
+  Result<WebResponse> (Api::*work)(ApiCall& call);
+};
+
+class Api {
+ public:
+  // All must outlive it. `folder` is a workspace's root.
+  Api(std::string folder, const Parts& parts, Feed& feed, Runs& runs)
+      : folder_(std::move(folder)), parts_(parts), feed_(feed), runs_(runs), questions_(folder_, parts) {}
+
+  // Ends what takes long: its answers say that it was stopped.
+  void stop() { questions_.stop_all(); }
+
+  // Thread-safe. Anything that is not found, malformed or fails is an answer too.
+  WebResponse handle(const WebRequest& request);
+
+  static const std::vector<Route>& routes();
+  static const std::vector<NamedShape>& shapes();
+  // The named shapes as JSON Schema.
+  static const Json& schemas();
+  static Json openapi();
+  static std::string markdown();  // docs/api.md
+
+ private:
+  // Looking.
+  Result<WebResponse> status(ApiCall& call);
+  Result<WebResponse> levels(ApiCall& call);
+  Result<WebResponse> folder(ApiCall& call);
+  Result<WebResponse> files(ApiCall& call);
+  Result<WebResponse> file(ApiCall& call);
+  Result<WebResponse> trust(ApiCall& call);
+  Result<WebResponse> log(ApiCall& call);
+  Result<WebResponse> events(ApiCall& call);
+  // Tasks and runs.
+  Result<WebResponse> begin_task(ApiCall& call);
+  Result<WebResponse> list_runs(ApiCall& call);
+  Result<WebResponse> run(ApiCall& call);
+  Result<WebResponse> stop_run(ApiCall& call);
+  Result<WebResponse> set_level(ApiCall& call);
+  Result<WebResponse> answer_run(ApiCall& call);
+  Result<WebResponse> plan_run(ApiCall& call);
+  // Review.
+  Result<WebResponse> proposals(ApiCall& call);
+  Result<WebResponse> proposal(ApiCall& call);
+  Result<WebResponse> units(ApiCall& call);
+  Result<WebResponse> sides(ApiCall& call);
+  Result<WebResponse> mark(ApiCall& call);
+  Result<WebResponse> apply_proposal(ApiCall& call);
+  Result<WebResponse> reject_proposal(ApiCall& call);
+  // What was.
+  Result<WebResponse> history(ApiCall& call);
+  Result<WebResponse> take_back(ApiCall& call);
+  Result<WebResponse> tasks(ApiCall& call);
+  Result<WebResponse> task(ApiCall& call);
+  Result<WebResponse> model_call(ApiCall& call);
+  Result<WebResponse> check(ApiCall& call);
+  // What the folder says.
+  Result<WebResponse> search(ApiCall& call);
+  Result<WebResponse> begin_question(ApiCall& call);
+  Result<WebResponse> question(ApiCall& call);
+  Result<WebResponse> stop_question(ApiCall& call);
+  Result<WebResponse> wiki(ApiCall& call);
+
+  Json suggestions(Workspace& workspace, Sequence newest);
+  Result<Workspace> open(WorkspaceMode mode) { return Workspace::open(folder_, mode); }
+
+  const std::string folder_;
+  const Parts& parts_;
+  Feed& feed_;
+  Runs& runs_;
+  Questions questions_;
+  ProposalViews views_;
+  std::mutex marking_;     // one page after the other
+  std::mutex suggesting_;  // of both below
+  std::vector<std::string> suggested_;
+  Sequence suggested_at_ = -1;
+  std::mutex listing_;  // of the two below
+  std::vector<std::string> paths_;
+  int64_t paths_at_us_ = 0;
+};
+
+// A run's number, a body or query field that is known to be there: checked against the shape before.
+inline WebResponse ok(const Json& json) {
+  return json_response(json);
+}
+
+}  // namespace suit

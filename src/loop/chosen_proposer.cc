@@ -1,0 +1,29 @@
+#include "loop/chosen_proposer.h"
+
+#include "propose/first.h"
+#include "propose/program/program_proposer.h"
+
+namespace suit {
+
+Result<Proposer*> ChosenProposer::choose(const ProposerChoice& choice, Sequence resumed) {
+  ASSIGN_OR_RETURN(std::string name, choose_model(workspace_.settings(), choice.model));
+  if (name.empty()) return &parts_.without_model;
+  Ledger* ledger = workspace_.ledger();
+  if (choice.dry_run) {
+    // The folder stays as it is, but a call costs: it is in the real ledger.
+    ASSIGN_OR_RETURN(real_, Workspace::open(workspace_.root(), WorkspaceMode::kChange));
+    ledger = real_->ledger();
+  }
+  Network network = choice.offline || workspace_.settings().offline ? Network::kOffline : Network::kAllowed;
+  ASSIGN_OR_RETURN(open_, OpenModel::open(workspace_.settings(), name, network,
+                                          choice.dry_run ? CallsAbout::kNothing : CallsAbout::kTheTask,
+                                          *ledger, parts_.make_model, choice.event));
+  if (resumed) RETURN_IF_ERROR(open_->resume(resumed));
+  program_ = make_program_proposer(open_->model(), {});
+  // Who names a model wants that one; the settings' own is asked for what can't be done without.
+  if (!choice.model.empty()) return program_.get();
+  first_ = std::make_unique<FirstProposer>(std::vector<Proposer*>{&parts_.without_model, program_.get()});
+  return first_.get();
+}
+
+}  // namespace suit

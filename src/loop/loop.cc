@@ -1,0 +1,336 @@
+// The loop, on one page: task → context → propose → verify → review → apply → learn.
+#include "loop/loop.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "loop/person_name.h"
+#include "loop/scratch_checks.h"
+#include "loop/task_class.h"
+#include "verify/check.h"
+
+namespace suit {
+
+Result<LoopOutcome> Loop::run(Task task) {
+  auto outcome = turn(std::move(task));
+  (void)keep_within_bound(workspace_);  // what came of the task stands, whatever becomes of this
+  return outcome;
+}
+
+Result<LoopOutcome> Loop::resume(Sequence id, Staleness staleness) {
+  auto outcome = take_up(id, staleness);
+  (void)keep_within_bound(workspace_);
+  return outcome;
+}
+
+Result<LoopOutcome> Loop::turn(Task task) {
+  Ledger& ledger = *workspace_.ledger();
+  if (task.id == 0) RETURN_IF_ERROR(record(task));
+  Folder folder(workspace_.files());  // context: what the proposer may look at
+  Request request{task, folder};
+  SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
+  Trying trying{checks(), workspace_.sandbox_options(), options_.budget_ms, options_.tries_max};
+  request.trying = &trying;
+  LoopOutcome outcome;
+  ASSIGN_OR_RETURN(request.reasons, reasons_of(ledger, task.id));
+  std::optional<Json> last;  // what was proposed
+  if (!request.reasons.empty()) {
+    ASSIGN_OR_RETURN(std::optional<Sequence> rejected, rejected_proposal_of(ledger, task.id));
+    auto proposal = rejected ? load_proposal(ledger, *rejected) : Result<Proposal>(Error{});
+    if (proposal) last = json_of_edits(proposal->edits);
+  }
+  for (int attempt = 1;; ++attempt) {
+    RETURN_IF_ERROR(take_level(task));
+    request.checks = task.level >= Level::kAgent ? &scratch_checks : nullptr;
+    request.watch = person_.proposing();
+    ASSIGN_OR_RETURN(Reply reply, proposer_.propose(request));
+    if (auto* question = std::get_if<Question>(&reply)) {
+      auto answer = person_.answer(*question);
+      if (!answer || *answer >= question->choices.size())
+        return LoopOutcome{
+            .status = LoopStatus::kUnanswered, .task = task.id, .question = std::move(*question)};
+      request.answers.push_back(*answer);
+      --attempt;  // a question is not an attempt
+      continue;
+    }
+    if (!std::holds_alternative<Proposal>(reply)) return end_without_proposal(task, std::move(reply));
+    Proposal proposal = std::get<Proposal>(std::move(reply));
+    proposal.task = task.id;
+    RETURN_IF_ERROR(normalise(proposal));
+    note_attributes(workspace_.files(), proposal);
+    set_class(proposal, task.text);
+    // It has nothing else to offer: the same again is no new proposal.
+    if (last == json_of_edits(proposal.edits)) {
+      if (outcome.status == LoopStatus::kRefused) return outcome;
+      return end_without_proposal(
+          task, Declined{"it proposes again what was rejected", "another reason, or another model"});
+    }
+    last = json_of_edits(proposal.edits);
+    RETURN_IF_ERROR(suit::record(ledger, proposal));
+    size_t known_reasons = request.reasons.size();
+    ASSIGN_OR_RETURN(outcome, judge(std::move(proposal), task, &request.reasons));
+    bool again = outcome.status == LoopStatus::kRefused && attempt < attempts_of(outcome.level.allowed) &&
+                 request.reasons.size() > known_reasons;
+    if (again) continue;
+    bool may_go_on =
+        outcome.status == LoopStatus::kRejected && !outcome.reason.empty() && proposer_.heeds_reasons();
+    if (!may_go_on || !person_.wants_another(outcome.proposal, outcome.reason)) return outcome;
+    request.reasons.push_back(reason_of_person(outcome.proposal, outcome.reason));
+    attempt = 0;  // the person asked for it
+  }
+}
+
+// What it said instead is kept: the task is not open any more.
+Result<LoopOutcome> Loop::end_without_proposal(const Task& task, Reply reply) {
+  Ledger& ledger = *workspace_.ledger();
+  LoopOutcome outcome{.status = LoopStatus::kDeclined, .task = task.id};
+  Json body = Json::object();
+  if (auto* answered = std::get_if<Answered>(&reply)) {
+    outcome.status = LoopStatus::kAnswered;
+    Digest digest = Digest::of(answered->text);
+    RETURN_IF_ERROR(ledger.keep(digest, answered->text));
+    body = {{"model", answered->model}, {"text", digest.hex()}};
+    outcome.answered = std::move(*answered);
+  } else {
+    outcome.declined = std::get<Declined>(std::move(reply));
+    body["why"] = json_of_bytes(outcome.declined.understood);
+    if (const auto& unfit = outcome.declined.unfit) {
+      body.update({{"proposer", unfit->proposer},
+                   {"version", unfit->version},
+                   {"kind", unfit->kind},
+                   {"answers", unfit->answers}});
+      for (const std::string& problem : unfit->problems) body["problems"].push_back(json_of_bytes(problem));
+    }
+  }
+  body["status"] = name_of(outcome.status);
+  RETURN_IF_ERROR(ledger.append({.kind = "reply", .about = task.id, .body = std::move(body)}));
+  return outcome;
+}
+
+Result<void> Loop::record(Task& task) {
+  Json body = {
+      {"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
+  for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
+  if (options_.skip_checks) body["no_checks"] = true;
+  if (!task.here.empty()) body["here"] = json_of_bytes(task.here);
+  ASSIGN_OR_RETURN(task.id, workspace_.ledger()->append({.kind = "task", .body = std::move(body)}));
+  return {};
+}
+
+// What the person has set it to meanwhile.
+Result<void> Loop::take_level(Task& task) {
+  if (!options_.level_now || *options_.level_now == task.level) return {};
+  Level to = *options_.level_now;
+  RETURN_IF_ERROR(workspace_.ledger()->append(
+      {.kind = "level", .about = task.id, .body = {{"from", name_of(task.level)}, {"to", name_of(to)}}}));
+  task.level = to;
+  return {};
+}
+
+// Judged by the checks that the task named, not by fewer.
+Result<void> Loop::take_checks_of(Sequence task) {
+  ASSIGN_OR_RETURN(Event asked, workspace_.ledger()->event(task));
+  options_.skip_checks |= bool_or(asked.body, "no_checks", false);
+  for (const Json& item : list_in(asked.body, "checks")) {
+    ASSIGN_OR_RETURN(std::string command, bytes_of_json(item));
+    options_.extra_checks.push_back({command, command, {}});
+  }
+  return {};
+}
+
+Result<LoopOutcome> Loop::go_on(Sequence id) {
+  ASSIGN_OR_RETURN(Task task, load_task(*workspace_.ledger(), id));
+  RETURN_IF_ERROR(take_checks_of(id));
+  return run(std::move(task));
+}
+
+// Level, then verification; what refuses goes back to the proposer as reasons.
+Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason>* reasons) {
+  Ledger& ledger = *workspace_.ledger();
+  person_.proposed(proposal);
+  LoopOutcome outcome{.task = task.id};
+  ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace_.evidence(), trust_key_of(proposal)));
+  outcome.level = decide_level(task.level, proposal, workspace_.settings(), record);
+  overridden_ = options_.override == Override::kTrustMe && outcome.level.unlicensed;
+  if (overridden_) {
+    // The person overrides the missing licence, never a ceiling.
+    outcome.level.allowed = Level::kAutopilot;
+    outcome.level.caps.clear();
+    RETURN_IF_ERROR(ledger.append({.kind = "override", .about = proposal.id, .body = {{"what", "trust"}}}));
+  }
+  if (Sequence first = proposal.amends ? proposal.amends : proposal.id; workspace_.is_foreign(first)) {
+    outcome.level.must_be_read = true;
+    outcome.level.caps.push_back(cap_of_foreign(workspace_.origin().why));
+  }
+  for (const LevelCap& cap : outcome.level.caps) person_.level_lowered(cap.why);
+  task.level = outcome.level.allowed;
+  ASSIGN_OR_RETURN(auto verdict, verify(proposal, task));
+  if (auto* verified = std::get_if<Verified>(&verdict))
+    return finish(std::move(*verified), task, std::move(outcome));
+
+  Refused& refused = std::get<Refused>(verdict);
+  outcome.status = LoopStatus::kRefused;
+  outcome.proposal = std::move(proposal);
+  for (const CheckResult& result : refused.results) {
+    if (result.outcome != Outcome::kFailed) continue;
+    RETURN_IF_ERROR(
+        record_rejection(ledger, outcome.proposal.id, result.name, result.detail, refused.by_check));
+    std::string text = result.detail;
+    if (result.output)
+      if (auto output = ledger.content(*result.output)) text += "\n" + *output;
+    if (reasons) reasons->push_back({result.name, std::move(text)});
+  }
+  outcome.results = std::move(refused.results);
+  return outcome;
+}
+
+Result<std::variant<Verified, Refused>> Loop::verify(const Proposal& proposal, const Task& task) {
+  WhileChecksRun told(options_.checks_run);
+  return verifier().verify(proposal, task, person_.progress());
+}
+
+Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outcome) {
+  outcome.results = verified.results();
+  outcome.proposal = verified.proposal();
+  outcome.asks = verified.ask_reasons();
+  outcome.unchecked = unchecked(outcome.proposal);
+  if (!outcome.unchecked.empty()) person_.unchecked(outcome.unchecked);
+  if (options_.dry_run) {
+    outcome.status = LoopStatus::kShown;
+    return outcome;
+  }
+  if (options_.level_now && *options_.level_now < outcome.level.allowed) {
+    RETURN_IF_ERROR(take_level(task));
+    outcome.level.allowed = task.level;
+  }
+  Reviewer reviewer(*workspace_.ledger(), person_, person_name(workspace_.root()));
+  ASSIGN_OR_RETURN(auto answer, reviewer.review(std::move(verified), outcome.level,
+                                                overridden_ ? Override::kTrustMe : Override::kNone));
+  if (auto* reviewed = std::get_if<Reviewed>(&answer)) return apply_reviewed(*reviewed, std::move(outcome));
+  if (auto* amended = std::get_if<Amended>(&answer)) {
+    Proposal original = outcome.proposal;
+    outcome.reason = amended->reason;
+    return amend(original, std::move(*amended), task, std::move(outcome));
+  }
+  NotAccepted& no = std::get<NotAccepted>(answer);
+  outcome.status = no.rejected ? LoopStatus::kRejected : LoopStatus::kPending;
+  outcome.reason = no.reason;
+  return outcome;
+}
+
+// What the person made of a proposal is a new one: it is verified like any other before it is applied.
+Result<LoopOutcome> Loop::amend(const Proposal& original, Amended made, Task task, LoopOutcome outcome) {
+  Ledger& ledger = *workspace_.ledger();
+  Proposal amended = original;
+  amended.id = 0;
+  amended.amends = original.id;
+  amended.edits = std::move(made.edits);
+  RETURN_IF_ERROR(normalise(amended));
+  RETURN_IF_ERROR(suit::record(ledger, amended));
+  ASSIGN_OR_RETURN(auto verdict, verify(amended, task));
+  if (auto* refused = std::get_if<Refused>(&verdict)) {
+    for (const CheckResult& result : refused->results)
+      if (result.outcome == Outcome::kFailed)
+        RETURN_IF_ERROR(record_rejection(ledger, amended.id, result.name, result.detail, false));
+    outcome.status = LoopStatus::kRefused;
+    outcome.results = std::move(refused->results);
+    outcome.proposal = std::move(amended);
+    return outcome;
+  }
+  Verified& verified = std::get<Verified>(verdict);
+  outcome.results = verified.results();
+  outcome.proposal = verified.proposal();
+  // Their yes does not cover what they were not told.
+  std::vector<std::string> told = std::exchange(outcome.asks, verified.ask_reasons());
+  bool knew = std::all_of(outcome.asks.begin(), outcome.asks.end(), [&](const std::string& why) {
+    return std::find(told.begin(), told.end(), why) != told.end();
+  });
+  if (!knew) {
+    outcome.status = LoopStatus::kPending;
+    return outcome;
+  }
+  Reviewer reviewer(ledger, person_, person_name(workspace_.root()));
+  ASSIGN_OR_RETURN(Reviewed reviewed,
+                   reviewer.accept_amended(std::move(verified), original.id, made.unread, outcome.reason));
+  return apply_reviewed(reviewed, std::move(outcome));
+}
+
+Result<LoopOutcome> Loop::apply_reviewed(const Reviewed& reviewed, LoopOutcome outcome) {
+  ASSIGN_OR_RETURN(FileLock lock, workspace_.lock());
+  ASSIGN_OR_RETURN(ApplyOutcome applied, apply({workspace_.files(), *workspace_.ledger(), lock}, reviewed));
+  outcome.application = applied.application;
+  outcome.status = applied.conflicts.empty() ? LoopStatus::kApplied : LoopStatus::kConflict;
+  if (outcome.status == LoopStatus::kConflict) {
+    // Of the files that changed, those where a merge would not do; with none of them, `--merge` carries it
+    // over.
+    ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), reviewed.proposal().edits));
+    outcome.conflicts = std::move(rebased.conflicts);
+  }
+  return outcome;
+}
+
+Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
+  Ledger& ledger = *workspace_.ledger();
+  ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
+  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"applied"}, .about = id, .limit = 1}));
+  if (!ends.empty())
+    return Error{ErrorCode::kConflict, std::to_string(id) + " was applied already",
+                 "`suit undo` takes it back, `suit redo` puts it in force again"};
+  ASSIGN_OR_RETURN(auto verdicts, ledger.events({.kinds = {"verdict"}, .about = id}));
+  for (const Event& verdict : verdicts)
+    if (string_or(verdict.body, "outcome", "") == "rejected")
+      return Error{ErrorCode::kConflict,
+                   std::to_string(id) + " has its verdict: rejected by " +
+                       printable(string_or(verdict.body, "by", "")),
+                   "`suit resume " + std::to_string(proposal.task) + "` asks for another proposal"};
+  ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
+  // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
+  task.level = std::min(task.level, Level::kAgent);
+  RETURN_IF_ERROR(take_checks_of(proposal.task));
+  ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), proposal.edits));
+  bool stale = !rebased.conflicts.empty() || rebased.edits.size() != proposal.edits.size();
+  for (size_t i = 0; !stale && i < rebased.edits.size(); ++i)
+    stale = rebased.edits[i].before.digest != proposal.edits[i].before.digest;
+  if (!stale) return judge(std::move(proposal), task, nullptr);
+  if (!rebased.conflicts.empty() || staleness == Staleness::kStop)
+    return LoopOutcome{.status = LoopStatus::kConflict,
+                       .task = task.id,
+                       .proposal = std::move(proposal),
+                       .conflicts = std::move(rebased.conflicts)};
+  proposal.amends = std::exchange(proposal.id, 0);
+  proposal.edits = std::move(rebased.edits);
+  proposal.notes.push_back("carried over to files that had changed since it was proposed");
+  RETURN_IF_ERROR(normalise(proposal));
+  RETURN_IF_ERROR(suit::record(ledger, proposal));
+  return judge(std::move(proposal), task, nullptr);
+}
+
+std::vector<Check> Loop::checks() {
+  std::vector<Check> checks = options_.extra_checks;
+  if (checks.empty() && !options_.skip_checks) checks = workspace_.checks();
+  return checks;
+}
+
+std::string Loop::unchecked(const Proposal& proposal) {
+  std::vector<Check> all = checks();
+  const std::string nothing = "no check covers this change: ";
+  if (all.empty())
+    return nothing +
+           (options_.skip_checks ? "checks are turned off for this task" : "none was found in this folder");
+  std::vector<std::string> open;
+  for (const FileEdit& edit : proposal.edits)
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const Check& check) { return is_called_for(check, {edit.path}); }))
+      open.push_back(edit.path);
+  if (open.empty()) return "";
+  if (open.size() == proposal.edits.size())
+    return nothing + "none is for " + printable(open[0]) + (open.size() > 1 ? " or the other files" : "");
+  return "no check covers " + printable(open[0]) +
+         (open.size() > 1 ? " and " + counted(open.size() - 1, "other file") + " of this change" : "");
+}
+
+Verifier Loop::verifier() {
+  return Verifier(*workspace_.ledger(), workspace_.settings().rules, checks(), workspace_.sandbox_options());
+}
+
+}  // namespace suit

@@ -1,0 +1,190 @@
+// What the loop reads back from the ledger.
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "change/diff.h"
+#include "loop/loop.h"
+
+namespace suit {
+namespace {
+
+constexpr size_t kDifferenceBytesMax = 6'000;
+
+// Whole lines of it, as far as they fit.
+std::string difference_of(const Proposal& proposal) {
+  std::string text;
+  for_each_diff(proposal.edits, [&](const EditDiff& one) {
+    text += one.text;
+    return text.size() < kDifferenceBytesMax;
+  });
+  if (text.size() <= kDifferenceBytesMax) return text;
+  size_t line = text.rfind('\n', kDifferenceBytesMax);
+  return text.substr(0, line == text.npos ? kDifferenceBytesMax : line + 1) + "…\n";
+}
+
+}  // namespace
+
+std::string_view name_of(LoopStatus status) {
+  switch (status) {
+    case LoopStatus::kApplied:
+      return "applied";
+    case LoopStatus::kPending:
+      return "pending";
+    case LoopStatus::kRejected:
+      return "rejected";
+    case LoopStatus::kRefused:
+      return "refused";
+    case LoopStatus::kUnanswered:
+      return "unanswered";
+    case LoopStatus::kDeclined:
+      return "declined";
+    case LoopStatus::kAnswered:
+      return "answered";
+    case LoopStatus::kConflict:
+      return "conflict";
+    case LoopStatus::kShown:
+      return "shown";
+  }
+  CHECK(false);
+  return {};
+}
+
+Result<std::vector<Event>> pending_proposals(Ledger& ledger) {
+  std::vector<Event> proposals;
+  std::set<Sequence> closed;
+  Ledger::Query query{.kinds = {"proposal", "verdict", "applied"}, .brief = true};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    // A yes alone does not close it: the files may have changed before it could be applied.
+    if (event.kind == "verdict" && string_or(event.body, "outcome", "") != "rejected") return true;
+    if (event.kind != "proposal") {
+      closed.insert(event.about);
+      return true;
+    }
+    closed.insert(integer_or(event.body, "amends", 0));  // replaced by what a person or a merge made of it
+    proposals.push_back(event);
+    return true;
+  }));
+  std::erase_if(proposals, [&](const Event& event) { return closed.contains(event.sequence); });
+  return proposals;
+}
+
+Result<Task> load_task(Ledger& ledger, Sequence id) {
+  ASSIGN_OR_RETURN(Event event, ledger.event(id));
+  if (event.kind != "task")
+    return Error{ErrorCode::kNotFound, std::to_string(id) + " is not a task but a " + event.kind};
+  Task task;
+  task.id = id;
+  ASSIGN_OR_RETURN(task.text, bytes_of_json(event.body.value("text", Json(""))));
+  std::vector<std::string> scope;
+  for (const Json& item : event.body.value("scope", Json::array()))
+    if (item.is_string()) scope.push_back(item.get<std::string>());
+  ASSIGN_OR_RETURN(task.scope, Scope::parse(scope));
+  task.level = level_from(string_or(event.body, "level", "")).value_or(Level::kChat);
+  ASSIGN_OR_RETURN(task.here, bytes_of_json(event.body.value("here", Json(""))));
+  // The person may have changed it while it ran.
+  ASSIGN_OR_RETURN(auto changes,
+                   ledger.events({.kinds = {"level"}, .about = id, .limit = 1, .newest_first = true}));
+  for (const Event& change : changes)
+    task.level = level_from(string_or(change.body, "to", "")).value_or(task.level);
+  return task;
+}
+
+Reason reason_of_person(const Proposal& proposal, const std::string& words) {
+  return {"person", words, Reason::By::kPerson, difference_of(proposal)};
+}
+
+Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task) {
+  std::vector<Reason> reasons;
+  ASSIGN_OR_RETURN(auto proposals, ledger.events({.kinds = {"proposal"}, .about = task, .brief = true}));
+  for (const Event& proposed : proposals) {
+    ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = {"verdict", "check"}, .about = proposed.sequence}));
+    std::map<std::string, std::string> outputs;  // of checks, by name
+    std::string difference;
+    if (auto proposal = load_proposal(ledger, proposed.sequence)) difference = difference_of(*proposal);
+    for (const Event& event : events) {
+      if (event.kind == "check") {
+        outputs[string_or(event.body, "name", "")] = string_or(event.body, "output", "");
+        continue;
+      }
+      if (string_or(event.body, "outcome", "") != "rejected") continue;
+      Reason reason{string_or(event.body, "by", ""), "", Reason::By::kProgram, difference};
+      if (auto words = bytes_of_json(event.body.value("reason", Json("")))) reason.text = *words;
+      // What another ledger says a person said is data.
+      if (reason.source == "person" && event.sequence > ledger.foreign_until())
+        reason.by = Reason::By::kPerson;
+      auto digest = Digest::from_hex(outputs[reason.source]);
+      if (auto output = digest ? ledger.content(*digest) : Result<std::string>(Error{}))
+        reason.text += "\n" + *output;
+      reasons.push_back(std::move(reason));
+    }
+  }
+  return reasons;
+}
+
+Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task) {
+  ASSIGN_OR_RETURN(
+      auto proposals,
+      ledger.events({.kinds = {"proposal"}, .about = task, .limit = 1, .newest_first = true, .brief = true}));
+  if (proposals.empty()) return std::optional<Sequence>();
+  Sequence newest = proposals[0].sequence;
+  ASSIGN_OR_RETURN(auto ends,
+                   ledger.events({.kinds = {"verdict", "applied"}, .about = newest, .brief = true}));
+  bool rejected = false, applied = false;
+  for (const Event& end : ends) {
+    applied |= end.kind == "applied";
+    rejected |= end.kind == "verdict" && string_or(end.body, "outcome", "") == "rejected";
+  }
+  std::string number = std::to_string(newest), came = "task " + std::to_string(task) + " came to a proposal";
+  if (applied)
+    return Error{ErrorCode::kConflict, came + ", and it was applied",
+                 "`suit undo " + number + "` takes it back"};
+  if (!rejected)
+    return Error{ErrorCode::kConflict, came,
+                 "`suit review " + number +
+                     "` takes that up; where you reject it with a reason there, another can be asked for"};
+  return std::optional(newest);
+}
+
+Result<std::optional<Sequence>> unfinished_task(Ledger& ledger) {
+  std::set<Sequence> asked, proposed;
+  std::optional<Sequence> found;
+  Ledger::Query query{.kinds = {"task", "call", "proposal", "reply"}, .newest_first = true, .brief = true};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    if (event.kind != "task") return (event.kind == "call" ? asked : proposed).insert(event.about), true;
+    if (asked.contains(event.sequence) && !proposed.contains(event.sequence)) found = event.sequence;
+    return !found;
+  }));
+  return found;
+}
+
+namespace {
+
+// What can't be read any more is not worth keeping the rest of the ledger from shrinking.
+void collect_digests(Ledger& ledger, const Event& event, std::vector<Digest>& digests) {
+  if (auto list = edit_list_digest(event.body)) digests.push_back(*list);
+  auto edits = edit_list_of(ledger, event.body);
+  for (const Json& edit : edits && edits->is_array() ? *edits : Json::array())
+    for (const char* side : {"before", "after"})
+      if (edit.is_object() && edit.contains(side))
+        if (auto digest = Digest::from_hex(string_or(edit[side], "digest", ""))) digests.push_back(*digest);
+}
+
+}  // namespace
+
+Result<uint64_t> keep_within_bound(Workspace& workspace) {
+  Ledger& ledger = *workspace.ledger();
+  ASSIGN_OR_RETURN(LedgerSize size, ledger.size());
+  if (size.blob_bytes <= workspace.settings().keep_bytes) return uint64_t{0};
+  std::vector<Digest> needed;
+  ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
+  for (const Event& brief : pending) {
+    ASSIGN_OR_RETURN(Event event, ledger.event(brief.sequence));
+    collect_digests(ledger, event, needed);
+  }
+  ASSIGN_OR_RETURN(auto newest, ledger.events({.kinds = {"apply_begin"}, .limit = 1, .newest_first = true}));
+  for (const Event& event : newest) collect_digests(ledger, event, needed);
+  return ledger.prune(workspace.settings().keep_bytes, needed);
+}
+
+}  // namespace suit

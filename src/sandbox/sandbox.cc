@@ -1,0 +1,359 @@
+#include "sandbox/sandbox.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "sandbox/filter.h"
+#include "sandbox/folder_links.h"
+#include "sandbox/sandbox_process.h"
+#include "sandbox/sandbox_scratch.h"
+#include "sandbox/sandbox_server.h"
+#include "sandbox/toolchain.h"
+#include "sandbox/world.h"
+
+extern char** environ;
+
+namespace suit {
+
+std::string_view name_of(SandboxEnd end) {
+  switch (end) {
+    case SandboxEnd::kExited:
+      return "exited";
+    case SandboxEnd::kSignalled:
+      return "killed by a signal";
+    case SandboxEnd::kTime:
+      return "ran past its time limit";
+    case SandboxEnd::kMemory:
+      return "went past its memory limit";
+    case SandboxEnd::kProcesses:
+      return "went past its limit of processes";
+    case SandboxEnd::kOutput:
+      return "went past its output limit";
+    case SandboxEnd::kScratch:
+      return "went past its limit of scratch space";
+    case SandboxEnd::kCancelled:
+      return "was stopped";
+  }
+  CHECK(false);
+  return {};
+}
+
+namespace {
+
+// Where system-wide settings live, and how many directories down: below the last two, whole programs are
+// installed.
+constexpr struct {
+  const char* path;
+  int depth;
+} kSettingsPlaces[] = {{"/etc", 32}, {"/opt", 4}, {"/usr/local", 4}, {"/nix/var/nix", 4}};
+
+// What of the system not everybody may read is hidden from the command, since real root or a group may read
+// it. So are sockets: neither namespaces nor a read-only mount keep the command from what listens there.
+void collect_private(int parent, const char* name, const std::string& path, int depth,
+                     std::vector<std::string>& masked) {
+  int descriptor = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  DIR* directory = descriptor < 0 ? nullptr : ::fdopendir(descriptor);
+  if (!directory) return;
+  while (dirent* entry = ::readdir(directory)) {
+    const char* inner = entry->d_name;
+    if (entry->d_type == DT_LNK || std::strcmp(inner, ".") == 0 || std::strcmp(inner, "..") == 0) continue;
+    struct stat st;
+    if (::fstatat(descriptor, inner, &st, AT_SYMLINK_NOFOLLOW) != 0 || S_ISLNK(st.st_mode)) continue;
+    if (!(st.st_mode & S_IROTH) || S_ISSOCK(st.st_mode)) {
+      masked.push_back(path + "/" + inner);
+    } else if (S_ISDIR(st.st_mode) && depth > 1) {
+      collect_private(descriptor, inner, path + "/" + inner, depth - 1, masked);
+    }
+  }
+  ::closedir(directory);
+}
+
+bool is_within(std::string_view path, std::string_view folder) {
+  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
+// But for what the settings name, and the folder itself.
+std::vector<std::string> find_masked(const SandboxOptions& options) {
+  std::vector<std::string> masked;
+  for (auto& place : kSettingsPlaces) collect_private(AT_FDCWD, place.path, place.path, place.depth, masked);
+  std::erase_if(masked, [&](const std::string& path) {
+    auto overlaps = [&](const std::string& shown) {
+      return is_within(path, shown) || is_within(shown, path);
+    };
+    return overlaps(options.folder) || std::any_of(options.read.begin(), options.read.end(), overlaps);
+  });
+  return masked;
+}
+
+std::vector<std::string> make_environment(const SandboxOptions& options) {
+  std::vector<std::string> environment = {"HOME=/tmp/home", "TMPDIR=/tmp", "TERM=dumb", "SHELL=/bin/sh",
+                                          "CI=1", "NO_COLOR=1",
+                                          // LeakSanitizer traces its own process, which the filter denies.
+                                          "ASAN_OPTIONS=detect_leaks=0", "LSAN_OPTIONS=detect_leaks=0"};
+  if (options.isolation == SandboxIsolation::kFull)
+    environment.push_back(std::string("GIT_CONFIG_SYSTEM=") + kGitSettings);
+  for (char** variable = environ; *variable; ++variable) {
+    std::string_view text = *variable;
+    std::string_view name = text.substr(0, text.find('='));
+    bool passed =
+        name == "PATH" || name == "LANG" || name == "TZ" || name == "USER" || name == "LOGNAME" ||
+        name.starts_with("LC_") ||
+        std::find(options.environment.begin(), options.environment.end(), name) != options.environment.end();
+    if (passed)
+      environment.push_back(name == "PATH" ? "PATH=" + path_for_checks(text.substr(5)) : std::string(text));
+  }
+  return environment;
+}
+
+// Reads output and messages until the command's end, a limit or a cancellation.
+class Collector {
+ public:
+  Collector(const SandboxOptions& options, int64_t time_ms, const ScratchFolder& scratch, Pipe& output,
+            Pipe& message, Pipe& go, pid_t child)
+      : limits_(options.limits),
+        time_ms_(time_ms ? std::min(time_ms, limits_.time_ms) : limits_.time_ms),
+        isolation_(options.isolation),
+        scratch_(scratch),
+        output_(output),
+        message_(message),
+        go_(go),
+        child_(child),
+        started_us_(monotonic_us()) {}
+
+  // This way of laying the folder under the proposal does not work here.
+  bool overlay_missing() const { return overlay_missing_; }
+
+  Result<SandboxRun> collect(const std::function<void(std::string_view)>& progress,
+                             const std::atomic<bool>* cancelled) {
+    int64_t shown_us = started_us_;
+    std::optional<Error> error;
+    bool output_open = true, ended = false;
+    while (output_open || !ended) {
+      pollfd sources[2] = {{output_open ? output_.read : -1, POLLIN, 0},
+                           {ended ? -1 : message_.read, POLLIN, 0}};
+      // After the end, only what is in the pipe already.
+      int ready = ::poll(sources, 2, 50);
+      if (ready < 0 && errno != EINTR) return stop(error_from_errno(errno, "wait for", "the check"));
+      if (ready > 0 && sources[0].revents && !read_output(output_open)) {
+        run_.end = SandboxEnd::kOutput;
+        break;
+      }
+      if (ready > 0 && sources[1].revents && !read_message(ended, error)) ended = true;
+      if (error) return stop(*error);
+      // Somebody else may hold the pipe: another check's process, or, without isolation, what the command
+      // left behind.
+      if (ended && ready == 0) break;
+      int64_t now = monotonic_us();
+      if (!ended && scratch_.has_grown_beyond(limits_.scratch_bytes)) {
+        run_.end = SandboxEnd::kScratch;
+        break;
+      }
+      if (cancelled && *cancelled) {
+        run_.end = SandboxEnd::kCancelled;
+        break;
+      }
+      if (!ended && now - started_us_ > time_ms_ * 1000) {
+        run_.end = SandboxEnd::kTime;
+        break;
+      }
+      if (progress && now - shown_us > 100'000) {
+        progress(run_.output);
+        shown_us = now;
+      }
+    }
+    kill_all();
+    run_.duration_ms = (monotonic_us() - started_us_) / 1000;
+    return std::move(run_);
+  }
+
+ private:
+  Error stop(Error error) {
+    kill_all();
+    return error;
+  }
+
+  // On return no process of the sandbox is left; without isolation, none of the command's group.
+  void kill_all() {
+    if (child_ < 0) return stop_run();
+    if (isolation_ == SandboxIsolation::kFull) {
+      // The child ends the namespace and waits until it is empty, which only a stuck disk can hold up.
+      int watched = static_cast<int>(::syscall(SYS_pidfd_open, child_, 0));
+      pollfd end{watched, POLLIN, 0};
+      (void)!::write(go_.write, &kStop, 1);
+      int64_t asked_us = monotonic_us();
+      while (watched >= 0 && ::poll(&end, 1, kStopWait_ms) < 0 && errno == EINTR &&
+             monotonic_us() - asked_us < kStopWait_ms * 1000) {
+      }
+      if (watched >= 0) ::close(watched);
+    }
+    ::kill(child_, SIGKILL);
+    ::kill(-child_, SIGKILL);
+    while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+
+  // The server keeps the message pipe open until nothing of the run is left, which only a stuck disk can hold
+  // up.
+  void stop_run() {
+    (void)!::write(go_.write, &kStop, 1);
+    SandboxMessage message;
+    pollfd source{message_.read, POLLIN, 0};
+    for (int64_t asked_us = monotonic_us(); monotonic_us() - asked_us < kStopWait_ms * 1000;)
+      if (::poll(&source, 1, kStopWait_ms) > 0 && ::read(message_.read, &message, sizeof message) == 0)
+        return;
+  }
+
+  // False once the limit is passed.
+  bool read_output(bool& open) {
+    char buffer[65536];
+    ssize_t got = ::read(output_.read, buffer, sizeof buffer);
+    if (got <= 0) {
+      open = got < 0 && errno == EINTR;
+      return true;
+    }
+    size_t room = limits_.output_bytes - run_.output.size();
+    run_.output.append(buffer, std::min(room, static_cast<size_t>(got)));
+    return static_cast<size_t>(got) <= room;
+  }
+
+  // False at the end of the pipe.
+  bool read_message(bool& ended, std::optional<Error>& error) {
+    SandboxMessage message;
+    ssize_t got = ::read(message_.read, &message, sizeof message);
+    if (got < 0 && errno == EINTR) return true;
+    if (got != sizeof message) {
+      if (!ended && !error) error = Error{ErrorCode::kIo, "the sandbox died before the check ended"};
+      return false;
+    }
+    switch (message.kind) {
+      case SandboxMessage::kReady: {
+        if (auto gone_on = let_go_on(child_, go_); !gone_on) error = gone_on.error();
+        break;
+      }
+      case SandboxMessage::kFailed:
+        error = failed_step(message);
+        overlay_missing_ = message.end == SandboxMessage::kNoOverlay;
+        break;
+      case SandboxMessage::kEnded:
+        run_.end = static_cast<SandboxEnd>(message.end);
+        run_.code = message.number;
+        ended = true;
+        break;
+    }
+    return true;
+  }
+
+  static constexpr int kStopWait_ms = 10'000;
+
+  bool overlay_missing_ = false;
+  const SandboxLimits& limits_;
+  int64_t time_ms_;
+  SandboxIsolation isolation_;
+  const ScratchFolder& scratch_;
+  Pipe& output_;
+  Pipe& message_;
+  Pipe& go_;
+  pid_t child_;  // -1: a server's
+  int64_t started_us_;
+  SandboxRun run_;
+};
+
+}  // namespace
+
+Result<Sandbox> Sandbox::create(SandboxOptions options) {
+  for (const char* system : {"/proc", "/sys", "/dev"})
+    if (options.folder == system || options.folder.starts_with(std::string(system) + "/"))
+      return Error{ErrorCode::kInvalid, "no checks can run in " + options.folder};
+  if (options.folder == "/") return Error{ErrorCode::kInvalid, "no checks can run on the whole system"};
+  Sandbox sandbox;
+  sandbox.options_ = std::move(options);
+  sandbox.environment_ = make_environment(sandbox.options_);
+  if (sandbox.options_.isolation == SandboxIsolation::kFull) {
+    ASSIGN_OR_RETURN(sandbox.filter_, make_seccomp_filter());
+    FolderLinks links = find_folder_links(sandbox.options_);
+    sandbox.options_.read.insert(sandbox.options_.read.end(), links.shown.begin(), links.shown.end());
+    sandbox.masked_ = find_masked(sandbox.options_);
+    sandbox.masked_.insert(sandbox.masked_.end(), links.hidden.begin(), links.hidden.end());
+    // What is shown of the real /tmp is found only while the machine's own mounts are still there.
+    bool reads_tmp = std::any_of(sandbox.options_.read.begin(), sandbox.options_.read.end(),
+                                 [](const std::string& path) { return is_within(path, "/tmp"); });
+    if (!reads_tmp) sandbox.server_ = std::make_shared<SandboxServer>();
+  }
+  return sandbox;
+}
+
+Result<void> Sandbox::start_fork_server(const std::vector<std::string>& program) const {
+  bool in_memory = options_.overlay == SandboxOverlay::kMemory ||
+                   (options_.overlay == SandboxOverlay::kAuto && !is_anothers(options_.folder));
+  if (!server_ || !in_memory)
+    return Error{ErrorCode::kUnsupported, "a fork server needs the overlay in memory"};
+  // There the program could load what it must not.
+  if (is_of_system(options_.folder, options_))
+    return Error{ErrorCode::kUnsupported, "no fork server where every sandbox shows the folder"};
+  std::vector<FileEdit> none;
+  return server_->start_fork_server({&options_, &masked_, &filter_, &environment_, &none, {}}, program);
+}
+
+Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector<FileEdit>& edits,
+                                const std::function<void(std::string_view)>& progress,
+                                const std::atomic<bool>* cancelled) const {
+  bool isolated = options_.isolation == SandboxIsolation::kFull;
+  std::vector<SandboxOverlay> ways = {options_.overlay};
+  if (options_.overlay == SandboxOverlay::kAuto) {
+    ways = {SandboxOverlay::kMemory, SandboxOverlay::kDisk, SandboxOverlay::kCopy};
+    if (is_anothers(options_.folder)) ways = {SandboxOverlay::kCopy};
+  }
+  if (!isolated) ways = {SandboxOverlay::kCopy};
+  Result<SandboxRun> last =
+      Error{ErrorCode::kUnsupported, "what was kept and fork servers need the overlay in memory"};
+  for (SandboxOverlay way : ways) {
+    ScratchFolder scratch;
+    bool in_server = way == SandboxOverlay::kMemory && server_;
+    if ((command.forked || command.on_kept) && !in_server) return last;
+    SandboxPlan plan{&options_, &masked_, &filter_, &environment_, &edits, command.text, way, {}};
+    plan.forked = command.forked;
+    plan.keep = command.keep && in_server;
+    plan.on_kept = command.on_kept;
+    if (way != SandboxOverlay::kMemory) {
+      RETURN_IF_ERROR(scratch.create());
+      plan.scratch = scratch.path();
+    }
+    if (way == SandboxOverlay::kCopy) RETURN_IF_ERROR(scratch.copy_of(options_.folder));
+    if (!isolated) RETURN_IF_ERROR(lay_edits(plan.scratch, edits));
+    Pipe output, message, go;
+    if (!output.open() || !message.open() || !go.open())
+      return error_from_errno(errno, "open", "pipes for the check");
+    SandboxPipes pipes{output.write, message.write, go.read};
+    pid_t child = -1;
+    if (in_server) {
+      RETURN_IF_ERROR(server_->run(plan, pipes));
+    } else if (child = fork_single(); child < 0) {
+      return error_from_errno(errno, "start", "a process for the check");
+    }
+    if (child == 0) {
+      isolated ? run_sandbox_child(plan, pipes) : run_unisolated_child(plan, pipes);
+    }
+    output.close_write();
+    message.close_write();
+    Collector collector(options_, command.time_ms, scratch, output, message, go, child);
+    last = collector.collect(progress, cancelled);
+    // Only a missing overlay is a reason to try the next way; nothing else ever loosens the sandbox.
+    if (!collector.overlay_missing()) return last;
+  }
+  return last;
+}
+
+}  // namespace suit

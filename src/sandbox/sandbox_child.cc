@@ -1,0 +1,310 @@
+#include "sandbox/sandbox_child.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "sandbox/run_networks.h"
+#include "sandbox/run_usage.h"
+#include "sandbox/world.h"
+
+namespace suit {
+namespace {
+
+[[noreturn]] void send_and_exit(int pipe, const SandboxMessage& message) {
+  (void)!::write(pipe, &message, sizeof message);
+  ::_exit(message.kind == SandboxMessage::kEnded ? 0 : 1);
+}
+
+[[noreturn]] void fail(int pipe, const char* step, int number, int32_t detail = 0) {
+  SandboxMessage message{SandboxMessage::kFailed, number, detail, {}};
+  std::snprintf(message.step, sizeof message.step, "%s", step);
+  send_and_exit(pipe, message);
+}
+
+void drop_capabilities() {
+  for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
+    ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct none[2] = {};
+  ::syscall(SYS_capset, &header, none);
+}
+
+// A second wall behind the read-only mounts, and one that mounts do not have: signals and abstract sockets
+// out of the sandbox. Where the kernel has no Landlock the mounts stand alone.
+bool restrict_by_landlock(const std::string& folder) {
+  long abi = landlock_abi();
+  if (abi < 1) return true;
+  // Newer than the headers of Debian 12: given by number. Layout: linux/landlock.h, append-only.
+  struct {
+    uint64_t handled_access_fs, handled_access_net, scoped;
+  } attributes{};
+  uint64_t writing = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+                     LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+                     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+                     LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+                     LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
+  if (abi >= 2) writing |= 1u << 13;  // REFER
+  if (abi >= 3) writing |= 1u << 14;  // TRUNCATE
+  attributes.handled_access_fs = writing;
+  if (abi >= 6) attributes.scoped = 3;  // abstract sockets, signals
+  size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
+  long ruleset = ::syscall(SYS_landlock_create_ruleset, &attributes, size, 0);
+  if (ruleset < 0) return false;
+  for (const char* path : {folder.c_str(), "/tmp", "/dev"}) {
+    landlock_path_beneath_attr rule{writing, ::open(path, O_PATH | O_CLOEXEC)};
+    if (rule.parent_fd < 0 ||
+        ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
+      return false;
+    ::close(rule.parent_fd);
+  }
+  bool restricted = ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+  ::close(static_cast<int>(ruleset));
+  return restricted;
+}
+
+void set_limits(const SandboxLimits& limits, int parallel) {
+  auto set = [](__rlimit_resource resource, uint64_t value) {
+    rlimit limit{value, value};
+    ::setrlimit(resource, &limit);
+  };
+  // 0 would not do: where core_pattern names a program, the kernel starts it all the same, outside and as
+  // root. Of 1 it makes an exception; see do_coredump() in fs/coredump.c.
+  set(RLIMIT_CORE, 1);
+  set(RLIMIT_FSIZE, limits.scratch_bytes);
+  set(RLIMIT_NOFILE, 4096);
+  set(RLIMIT_MEMLOCK, 8u << 20);
+  set(RLIMIT_MSGQUEUE, 0);
+  // Counted per user in the user namespace, which runs side by side share; has no effect for the real root,
+  // whom the watch below counts.
+  set(RLIMIT_NPROC, static_cast<uint64_t>(limits.processes) * static_cast<uint64_t>(std::max(1, parallel)));
+}
+
+bool connect_streams(int output) {
+  int null = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  ::dup2(null, 0);
+  ::dup2(output, 1);
+  ::dup2(output, 2);
+  return null >= 0 && ::syscall(SYS_close_range, 3, ~0u, 4 /* CLOSE_RANGE_CLOEXEC */) == 0;
+}
+
+[[noreturn]] void execute(const SandboxPlan& plan, int message_pipe) {
+  std::vector<char*> environment;
+  for (const std::string& variable : *plan.environment)
+    environment.push_back(const_cast<char*>(variable.c_str()));
+  environment.push_back(nullptr);
+  const char* arguments[] = {"sh", "-c", plan.command.c_str(), nullptr};
+  ::execve("/bin/sh", const_cast<char**>(arguments), environment.data());
+  fail(message_pipe, "start /bin/sh", errno);
+}
+
+// The command's own process: gives up everything, then becomes the command or, where that is forked, returns.
+void become_command(const SandboxPlan& plan, const SandboxPipes& pipes) {
+  ::setsid();
+  ::setpriority(PRIO_PROCESS, 0, 5);  // the watch must win against a fork bomb
+  if (::chdir(plan.options->folder.c_str()) != 0) fail(pipes.message, "enter the folder", errno);
+  set_limits(plan.options->limits, plan.options->parallel);
+  if (!connect_streams(pipes.output)) fail(pipes.message, "keep open files from the command", errno);
+  drop_capabilities();
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(pipes.message, "set no_new_privs", errno);
+  if (!restrict_by_landlock(plan.options->folder)) fail(pipes.message, "restrict with Landlock", errno);
+  sock_fprog program{static_cast<unsigned short>(plan.filter->size() / sizeof(sock_filter)),
+                     reinterpret_cast<sock_filter*>(const_cast<char*>(plan.filter->data()))};
+  if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
+    fail(pipes.message, "load the seccomp filter", errno);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  if (!plan.forked) execute(plan, pipes.message);
+  close_all_but({});  // nothing closes them for it: among them are the first process's
+}
+
+constexpr int64_t kSample_us = 20'000;
+
+// The namespace's first process: waits, reaps, counts. When it exits the kernel kills whatever is left.
+[[noreturn]] void watch(pid_t command, const RunUsage& usage, int message_pipe) {
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  drop_capabilities();
+  ::setpriority(PRIO_PROCESS, 0, 0);
+  sigset_t child;
+  ::sigemptyset(&child);
+  ::sigaddset(&child, SIGCHLD);
+  int64_t looked_us = monotonic_us();
+  for (;;) {
+    int status = 0;
+    pid_t ended;
+    while ((ended = ::waitpid(-1, &status, WNOHANG)) > 0) {
+      if (ended != command) continue;
+      SandboxMessage message{SandboxMessage::kEnded, 0, 0, {}};
+      bool exited = WIFEXITED(status);
+      message.end = static_cast<int32_t>(exited ? SandboxEnd::kExited : SandboxEnd::kSignalled);
+      message.number = exited ? WEXITSTATUS(status) : WTERMSIG(status);
+      send_and_exit(message_pipe, message);
+    }
+    timespec pause{0, kSample_us * 1000};
+    // The command may send SIGCHLD as often as it likes: it must not put off the next look.
+    if (::sigtimedwait(&child, nullptr, &pause) == SIGCHLD && monotonic_us() - looked_us < kSample_us)
+      continue;
+    looked_us = monotonic_us();
+    if (auto passed = usage.passed_limit())
+      send_and_exit(message_pipe, {SandboxMessage::kEnded, 0, static_cast<int32_t>(*passed), {}});
+  }
+}
+
+// A handler or an ignored SIGCHLD of the parent's would let the command's signals reach the first process, or
+// hide from it that the command has ended.
+void reset_signals() {
+  for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
+}
+
+}  // namespace
+
+void close_all_but(std::initializer_list<int> given) {
+  std::array<int, 8> kept;
+  CHECK(given.size() <= kept.size());
+  auto end = std::remove_if(kept.begin(), std::copy(given.begin(), given.end(), kept.begin()),
+                            [](int descriptor) { return descriptor < 3; });
+  std::sort(kept.begin(), end);
+  unsigned first = 3;
+  for (auto descriptor = kept.begin(); descriptor != end; ++descriptor) {
+    auto next = static_cast<unsigned>(*descriptor);
+    if (next > first) ::syscall(SYS_close_range, first, next - 1, 0);
+    first = next + 1;
+  }
+  ::syscall(SYS_close_range, first, ~0u, 0);
+}
+
+bool keep_capabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct sets[2] = {};
+  if (::syscall(SYS_capget, &header, sets) != 0) return false;
+  for (__user_cap_data_struct& set : sets) set.inheritable = set.permitted;
+  if (::syscall(SYS_capset, &header, sets) != 0) return false;
+  for (int capability = 0; capability < 64; ++capability)
+    if ((sets[capability / 32].permitted >> (capability % 32)) & 1)
+      ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
+  return true;
+}
+
+void hide_arguments() {
+  auto stat = read_file("/proc/self/stat", 4096);
+  if (!stat) return;
+  auto fields =
+      split(std::string_view(*stat).substr(stat->rfind(')') + 2), ' ');  // from the third on; see proc(5)
+  constexpr size_t kStart = 48 - 3, kEnd = 49 - 3;
+  if (fields.size() <= kEnd) return;
+  uintptr_t start = std::strtoull(fields[kStart].data(), nullptr, 10),
+            end = std::strtoull(fields[kEnd].data(), nullptr, 10);
+  if (start != 0 && end > start) std::memset(reinterpret_cast<void*>(start), 0, end - start);
+}
+
+void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  sigset_t child;
+  ::sigemptyset(&child);
+  ::sigaddset(&child, SIGCHLD);
+  ::sigprocmask(SIG_BLOCK, &child, nullptr);
+  hide_arguments();
+  WorldError error;
+  if (!build_world(plan, error))
+    fail(pipes.message, error.step, error.number, error.overlay ? SandboxMessage::kNoOverlay : 0);
+  if (!plan.base_stands) raise_loopback();
+  (void)!::sethostname("localhost", 9);  // a name that resolves: programs ask for the address of their own
+  RunUsage usage(*plan.options);         // now: later the command may have used up what opening takes
+  if (!usage.is_ready()) fail(pipes.message, "open /proc", errno);
+  pid_t command = ::fork();
+  if (command < 0) fail(pipes.message, "fork", errno);
+  if (command == 0) return become_command(plan, pipes);
+  ::close(pipes.output);
+  watch(command, usage, pipes.message);
+}
+
+long landlock_abi() {
+  return std::max(0L, ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION));
+}
+
+void enter_user_namespace(const SandboxPipes& pipes) {
+  ::setsid();  // out of the terminal's reach
+  reset_signals();
+  if (::unshare(CLONE_NEWUSER) != 0) fail(pipes.message, "make a user namespace", errno);
+  // Entering it made /proc/self root's, and the parent could not write the map.
+  ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+  SandboxMessage ready;
+  char byte = 0;
+  if (::write(pipes.message, &ready, sizeof ready) != sizeof ready || ::read(pipes.go, &byte, 1) != 1 ||
+      byte != kGo)
+    ::_exit(1);
+}
+
+void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
+  close_all_but({pipes.output, pipes.message, pipes.go});
+  enter_user_namespace(pipes);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP) !=
+      0)
+    fail(pipes.message, "make namespaces", errno);
+  pid_t first = ::fork();
+  if (first < 0) fail(pipes.message, "fork", errno);
+  if (first == 0) {
+    be_first_process(plan, pipes);
+    ::_exit(1);  // not reached: only what is forked returns, and that has a server
+  }
+  ::close(pipes.output);
+  // A further byte from the parent means stop. The wait returns only once every process of the namespace is
+  // gone, and with them their mounts: nothing of the command is left when the parent sees this one end.
+  pollfd sources[2] = {{pipes.go, POLLIN, 0},
+                       {static_cast<int>(::syscall(SYS_pidfd_open, first, 0)), POLLIN, 0}};
+  while (::poll(sources, 2, -1) < 0 && errno == EINTR) {
+  }
+  if (sources[0].revents) ::kill(first, SIGKILL);
+  int status = 0;
+  while (::waitpid(first, &status, 0) < 0 && errno == EINTR) {
+  }
+  ::_exit(0);
+}
+
+void run_unisolated_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
+  close_all_but({pipes.output, pipes.message, pipes.go});
+  ::setsid();
+  reset_signals();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  pid_t command = ::fork();
+  if (command < 0) fail(pipes.message, "fork", errno);
+  if (command == 0) {
+    if (::chdir(plan.scratch.c_str()) != 0) fail(pipes.message, "enter the copy", errno);
+    if (!connect_streams(pipes.output)) fail(pipes.message, "keep open files from the command", errno);
+    execute(plan, pipes.message);
+  }
+  ::close(pipes.output);
+  int status = 0;
+  while (::waitpid(command, &status, 0) < 0 && errno == EINTR) {
+  }
+  SandboxMessage message{SandboxMessage::kEnded, 0, 0, {}};
+  bool exited = WIFEXITED(status);
+  message.end = static_cast<int32_t>(exited ? SandboxEnd::kExited : SandboxEnd::kSignalled);
+  message.number = exited ? WEXITSTATUS(status) : WTERMSIG(status);
+  send_and_exit(pipes.message, message);
+}
+
+}  // namespace suit

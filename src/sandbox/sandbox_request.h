@@ -1,0 +1,48 @@
+// What the process that makes sandboxes is asked: a memory file with the text of it, and the ends of three
+// pipes.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/sandbox_child.h"
+
+namespace suit {
+
+enum class RequestKind : char { kEnd = 0, kRun = 1, kForkServer = 2 };
+
+// The memory file; then output, message and go of SandboxPipes. For a fork server the second is the socket it
+// serves.
+using RequestDescriptors = std::array<int, 4>;
+
+bool send_request(int socket, RequestKind kind, const RequestDescriptors& descriptors);
+// kEnd where it is over.
+RequestKind receive_request(int socket, RequestDescriptors& descriptors);
+
+// Of a run: the command and the edits.
+std::string packed_run(const SandboxPlan& plan);
+// Of a server: what does not change from run to run; and of a fork server the program to start.
+std::string packed_server(const SandboxPlan& plan, const std::vector<std::string>& program = {});
+
+struct UnpackedRun {
+  std::string command;
+  bool keep, on_kept;
+  std::vector<FileEdit> edits;
+};
+UnpackedRun unpacked_run(std::string_view bytes);
+
+struct UnpackedServer {
+  SandboxOptions options;
+  std::string filter;
+  std::vector<std::string> masked, environment, program;
+};
+UnpackedServer unpacked_server(std::string_view bytes);
+
+// -1 with errno.
+int memory_file(std::string_view bytes);
+// Ends the process where it can't be read: it is our own.
+std::string content_of_memory_file(int file);
+
+}  // namespace suit

@@ -1,0 +1,202 @@
+#include "trust/outcomes.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+constexpr const char* kNoProposal = "no proposal";
+
+// A program's proposer is named PROGRAM@MODEL.
+std::string model_of(const std::string& proposer) {
+  size_t at = proposer.find('@');
+  return at == proposer.npos ? proposer : proposer.substr(at + 1);
+}
+
+std::string kind_of_standing(const ProposalStanding& standing) {
+  return task_kind_from(standing.key.kind) ? standing.key.kind : "unknown";
+}
+
+void count(ModelOutcome& outcome, const ProposalStanding& standing) {
+  bool decided = standing.decided > 0;
+  if (standing.undone) {
+    ++outcome.undone;
+    ++outcome.failures;
+  } else if (standing.outcome == "rejected") {
+    ++(standing.by == "person" ? outcome.rejected : outcome.failed);
+    ++outcome.failures;
+  } else if (!decided || !standing.applied) {
+    ++outcome.open;
+  } else if (standing.manner == "accepted") {
+    ++outcome.accepted;
+    ++outcome.clean;
+  } else if (standing.manner == "edited") {
+    ++outcome.edited;
+    outcome.clean += 0.5;
+    outcome.failures += 0.5;
+  } else {
+    ++outcome.unread;
+  }
+}
+
+size_t risk_of(const std::string& kind) {
+  auto known = task_kind_from(kind);
+  return known ? static_cast<size_t>(*known) : kTaskKindCount;
+}
+
+void add_spent(Spent& sum, const Spent& other) {
+  sum.calls += other.calls;
+  sum.failed += other.failed;
+  sum.tokens_in += other.tokens_in;
+  sum.tokens_cached += other.tokens_cached;
+  sum.tokens_out += other.tokens_out;
+  sum.money += other.money;
+  sum.total_us += other.total_us;
+  sum.first_token_us += other.first_token_us;
+  sum.first_tokens += other.first_tokens;
+  sum.estimated |= other.estimated;
+}
+
+std::string csv_field(std::string text) {
+  // A spreadsheet would take some for a formula.
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
+    text.insert(0, "'");
+  if (text.find_first_of(",\"\r\n") == text.npos) return text;
+  std::string quoted = "\"";
+  for (char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+}  // namespace
+
+Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
+  ASSIGN_OR_RETURN(std::vector<ProposalStanding> standings, read_standings(ledger));
+  std::map<std::pair<std::string, std::string>, ModelOutcome> groups;
+  auto group = [&](const std::string& model, const std::string& kind) -> ModelOutcome& {
+    ModelOutcome& outcome = groups[{model, kind}];
+    outcome.model = model;
+    outcome.kind = kind;
+    return outcome;
+  };
+  std::map<Sequence, std::pair<std::string, std::string>> group_of_task;  // by its last proposal
+  for (const ProposalStanding& standing : standings) {
+    std::pair key{model_of(standing.key.proposer), kind_of_standing(standing)};
+    count(group(key.first, key.second), standing);
+    if (standing.task) group_of_task[standing.task] = key;
+  }
+  for (const auto& [task, key] : group_of_task) ++group(key.first, key.second).tasks;
+  std::map<Sequence, std::string> without_proposal;
+  RETURN_IF_ERROR(ledger.for_each(
+      {.kinds = {"call"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& call) {
+        if (!call.about || call.about <= ledger.foreign_until())
+          return true;  // a dry run's; of a task from elsewhere
+        auto known = group_of_task.find(call.about);
+        std::string model = string_or(call.body, "model", "");
+        bool proposed = known != group_of_task.end();
+        ModelOutcome& outcome =
+            proposed ? group(known->second.first, known->second.second) : group(model, kNoProposal);
+        if (!proposed && without_proposal.emplace(call.about, model).second) ++outcome.tasks;
+        outcome.spent.add(call);
+        return true;
+      }));
+  RETURN_IF_ERROR(ledger.for_each(
+      {.kinds = {"reply"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& reply) {
+        std::string model = string_or(reply.body, "model", model_of(string_or(reply.body, "proposer", "")));
+        if (model.empty() || reply.about <= ledger.foreign_until()) return true;  // no model's
+        ModelOutcome& outcome = group(model, kNoProposal);
+        ++(string_or(reply.body, "status", "") == "answered" ? outcome.answered : outcome.unfit);
+        return true;
+      }));
+  std::vector<ModelOutcome> sorted;
+  for (auto& [key, outcome] : groups) sorted.push_back(std::move(outcome));
+  std::sort(sorted.begin(), sorted.end(), [](const ModelOutcome& a, const ModelOutcome& b) {
+    return std::tuple(a.model, risk_of(a.kind), a.kind) < std::tuple(b.model, risk_of(b.kind), b.kind);
+  });
+  return sorted;
+}
+
+ModelOutcome sum_of(const std::vector<ModelOutcome>& outcomes, const std::string& model,
+                    const std::string& kind) {
+  ModelOutcome sum{.model = model, .kind = kind};
+  for (const ModelOutcome& one : outcomes) {
+    sum.tasks += one.tasks;
+    sum.accepted += one.accepted;
+    sum.edited += one.edited;
+    sum.unread += one.unread;
+    sum.rejected += one.rejected;
+    sum.failed += one.failed;
+    sum.undone += one.undone;
+    sum.open += one.open;
+    sum.unfit += one.unfit;
+    sum.answered += one.answered;
+    sum.clean += one.clean;
+    sum.failures += one.failures;
+    add_spent(sum.spent, one.spent);
+  }
+  return sum;
+}
+
+Json json_of(const ModelOutcome& outcome, double error_rate) {
+  Json json = {{"model", outcome.model},
+               {"kind", outcome.kind},
+               {"tasks", outcome.tasks},
+               {"accepted", outcome.accepted},
+               {"edited", outcome.edited},
+               {"unread", outcome.unread},
+               {"rejected", outcome.rejected},
+               {"failed", outcome.failed},
+               {"undone", outcome.undone},
+               {"open", outcome.open},
+               {"unfit", outcome.unfit},
+               {"answered", outcome.answered},
+               {"reliability_shown", reliability_shown(outcome.clean, outcome.failures, error_rate)},
+               {"calls", outcome.spent.calls},
+               {"tokens_in", outcome.spent.tokens_in},
+               {"tokens_out", outcome.spent.tokens_out},
+               {"money", outcome.spent.money}};
+  if (outcome.in_force() > 0) {
+    json["money_per_accepted"] = outcome.cost_of_accepted();
+    json["tokens_per_accepted"] = (outcome.spent.tokens_in + outcome.spent.tokens_out) / outcome.in_force();
+  }
+  return json;
+}
+
+std::string csv_of(const std::vector<ModelOutcome>& outcomes, double error_rate) {
+  constexpr std::string_view kFields[] = {"model",
+                                          "kind",
+                                          "tasks",
+                                          "accepted",
+                                          "edited",
+                                          "unread",
+                                          "rejected",
+                                          "failed",
+                                          "undone",
+                                          "open",
+                                          "unfit",
+                                          "answered",
+                                          "reliability_shown",
+                                          "calls",
+                                          "tokens_in",
+                                          "tokens_out",
+                                          "money",
+                                          "money_per_accepted",
+                                          "tokens_per_accepted"};
+  std::string text;
+  for (std::string_view field : kFields) text.append(text.empty() ? "" : ",").append(field);
+  text += "\r\n";
+  for (const ModelOutcome& outcome : outcomes) {
+    Json json = json_of(outcome, error_rate);
+    for (std::string_view field : kFields) {
+      if (field != kFields[0]) text += ",";
+      auto it = json.find(std::string(field));
+      if (it != json.end()) text += it->is_string() ? csv_field(it->get<std::string>()) : to_text(*it);
+    }
+    text += "\r\n";
+  }
+  return text;
+}
+
+}  // namespace suit
