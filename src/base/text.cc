@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
 
@@ -125,6 +126,13 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
+std::optional<int64_t> decimal_number(std::string_view text) {
+  int64_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (!is_digits(text) || error != std::errc()) return std::nullopt;
+  return number;
 }
 
 std::string_view trim(std::string_view text) {

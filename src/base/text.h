@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
 // One or more of 0 to 9 and nothing else.
 bool is_digits(std::string_view text);
+// What such a text stands for; nullopt: it is something else, or more than an int64_t holds.
+std::optional<int64_t> decimal_number(std::string_view text);
 // Each run of blanks, line ends and control characters as one blank, none at the ends.
 std::string squeezed(std::string_view text);
 std::string to_lower(std::string_view text);  // ASCII only

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/context_commands.h"
+#include "cli/function_commands.h"
 #include "cli/help.h"
 #include "cli/manual.h"
 #include "cli/print.h"
@@ -36,8 +37,8 @@ class CommandLine {
     context_.emplace(app_, common_, parts_, run_);
     add_resume();
     add_review();
-    add_history();
-    add_looking();
+    add_function_commands(app_, common_, common_, parts_, run_);
+    add_doctor();
     add_models();
     add_serve();
     add_manual();
@@ -250,83 +251,7 @@ class CommandLine {
     });
   }
 
-  void add_history() {
-    for (bool redo : {false, true}) {
-      CLI::App* command =
-          this->command(redo ? "redo" : "undo",
-                        redo ? "Take back an undo" : "Take back what was applied, keeping later changes",
-                        redo ? "Examples:\n  suit redo\n  suit redo 12"
-                             : "Examples:\n  suit undo\n  suit undo 12\n  suit undo --dry-run");
-      add_json(command);
-      command->add_option("id", undo_.id, "The proposal, task or application; without it the newest")
-          ->type_name("ID");
-      command->add_flag("--dry-run", undo_.dry_run, "Show what would change, and change nothing");
-      command->add_flag("--partial", undo_.partial, "Leave out files that conflict and take back the others");
-      command->callback([this, redo] {
-        undo_.common = common_;
-        undo_.redo = redo;
-        run_ = [this] { return run_undo(undo_); };
-      });
-    }
-  }
-
-  void add_looking() {
-    auto simple = [&](const char* name, const char* description, const char* footer,
-                      int (*body)(const CommonOptions&)) {
-      CLI::App* command = this->command(name, description, footer);
-      add_json(command);
-      command->callback([this, body] { run_ = [this, body] { return body(common_); }; });
-    };
-    simple("status", "What is pending, what was applied last, how large the ledger is",
-           "Example:\n  suit status --json", run_status);
-    CLI::App* log =
-        command("log", "What happened, newest last; with --json an event a line",
-                "Examples:\n  suit log\n  suit log --json --limit 3\n  suit log --json --after 100");
-    add_json(log);
-    add_pager(log);
-    log->add_option("--limit", log_.limit, "The newest N events; 0 for all (20; with --json all)")
-        ->type_name("N")
-        ->check(CLI::Range(0, 1'000'000'000));
-    log->add_option("--after", log_.after, "Only events after this number")->type_name("N");
-    log->callback([this] {
-      log_.common = common_;
-      run_ = [this] { return run_log(log_); };
-    });
-    auto by_id = [&](const char* name, const char* description, const char* footer,
-                     int (*body)(const IdOptions&)) {
-      CLI::App* command = this->command(name, description, footer);
-      add_json(command);
-      add_pager(command);
-      command->add_option("id", id_.id, "A number from `suit log`")->required()->type_name("ID");
-      command->callback([this, body] {
-        id_.common = common_;
-        run_ = [this, body] { return body(id_); };
-      });
-    };
-    by_id("show", "Everything about one number: a task, proposal, check, verdict, application",
-          "Example:\n  suit show 12", run_show);
-    by_id("diff", "A proposal as a unified diff", "Example:\n  suit diff 12 | git apply", run_diff);
-    CLI::App* trust =
-        command("trust", "How reliable each model is at each kind of task, and how far it may go",
-                "Examples:\n  suit trust\n  suit trust --model local --kind bug-fix\n  suit trust --csv");
-    add_json(trust);
-    trust->add_option("--model", trust_.model, "Only this model's, or the mechanic's")->type_name("NAME");
-    trust
-        ->add_option("--kind", trust_.kind, "Only this kind of task: bug-fix, feature, test, documentation …")
-        ->check(CLI::Validator(
-            [](std::string& name) {
-              return task_kind_from(name) ? std::string() : "there is no kind of task " + name;
-            },
-            ""))
-        ->type_name("KIND");
-    trust->add_flag("--csv", trust_.csv, "What came of each model's proposals, as comma-separated values");
-    trust->add_flag(
-        "--adopt", trust_.adopt,
-        "The ledger was not made here, but it is yours: let it count as evidence. Asks at a terminal");
-    trust->callback([this] {
-      trust_.common = common_;
-      run_ = [this] { return run_trust(trust_); };
-    });
+  void add_doctor() {
     CLI::App* doctor =
         command("doctor",
                 "Which checks were found, whether they pass now, and what the sandbox can do on this machine",
@@ -406,12 +331,7 @@ class CommandLine {
   VerifyOptions verify_;
   ResumeOptions resume_;
   ReviewOptions review_;
-  UndoOptions undo_;
-  LogOptions log_;
-  IdOptions id_;
   ModelOptions model_;
-  CostOptions cost_;
-  TrustOptions trust_;
   ServeOptions serve_;
   DoctorOptions doctor_;
   std::string format_;
@@ -478,20 +398,6 @@ void CommandLine::add_models() {
     one->add_flag("--offline", model_.offline, "Open no connection");
   }
   sub("find", "Look for GGUF files and servers on this machine", [this] { return run_model_find(model_); });
-
-  CLI::App* cost = command("cost", "What models cost: calls, tokens, time, money",
-                           "Examples:\n  suit cost\n  suit cost --by kind\n  suit cost --by task --json");
-  add_json(cost);
-  cost->add_option("--by", cost_.by,
-                   "model, program, task, day, or kind: of task, with what an accepted change cost")
-      ->check(CLI::IsMember({"model", "program", "task", "day", "kind"}))
-      ->type_name("WHAT")
-      ->capture_default_str();
-  cost->add_option("--task", cost_.task, "Only this task's")->type_name("ID");
-  cost->callback([this] {
-    cost_.common = common_;
-    run_ = [this] { return run_cost(cost_); };
-  });
 }
 
 }  // namespace

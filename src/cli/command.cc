@@ -6,14 +6,6 @@
 
 namespace suit {
 
-std::string foreign_text(Workspace& workspace) {
-  const LedgerOrigin& origin = workspace.origin();
-  std::string what = origin.foreign_until == INT64_MAX
-                         ? "the ledger"
-                         : "the ledger up to event " + std::to_string(origin.foreign_until);
-  return what + " is history, not evidence: " + printable(origin.why);
-}
-
 std::vector<Check> named_checks(const Workspace& workspace, const std::vector<std::string>& commands) {
   std::vector<Check> checks;
   for (const std::string& command : commands) checks.push_back(check_from_here(workspace.here(), command));

@@ -54,9 +54,6 @@ inline Result<Ledger*> existing_ledger(Workspace& workspace) {
                "`suit do \"…\"` makes the first proposal"};
 }
 
-// What of the ledger is no evidence, and why; only where something is.
-std::string foreign_text(Workspace& workspace);
-
 // Commands given as checks, each run where the person stands.
 std::vector<Check> named_checks(const Workspace& workspace, const std::vector<std::string>& commands);
 // "90s", "5m", "1h" or seconds, as milliseconds. Errors: kInvalid.

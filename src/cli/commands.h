@@ -132,29 +132,6 @@ struct ReviewOptions {
 };
 int run_review(const ReviewOptions& options, Proposer& proposer);
 
-struct UndoOptions {
-  CommonOptions common;
-  int64_t id = 0;  // 0: the newest
-  bool dry_run = false;
-  bool partial = false;
-  bool redo = false;
-};
-int run_undo(const UndoOptions& options);
-
-struct LogOptions {
-  CommonOptions common;
-  int64_t limit = -1;  // events, the newest; 0: all; -1: 20, or as JSON all
-  int64_t after = 0;
-};
-int run_log(const LogOptions& options);
-
-struct IdOptions {
-  CommonOptions common;
-  int64_t id = 0;
-};
-int run_show(const IdOptions& options);
-int run_diff(const IdOptions& options);
-
 struct ModelOptions {
   CommonOptions common;
   ModelConfig config;  // add
@@ -171,29 +148,12 @@ int run_model_test(const ModelOptions& options, const Parts& parts);
 int run_model_bench(const ModelOptions& options, const Parts& parts);
 int run_model_find(const ModelOptions& options);
 
-struct CostOptions {
-  CommonOptions common;
-  std::string by = "model";  // model, program, task, day
-  int64_t task = 0;          // only this task's; 0: all
-};
-int run_cost(const CostOptions& options);
-
-struct TrustOptions {
-  CommonOptions common;
-  bool adopt = false;  // the ledger is the user's own
-  bool csv = false;
-  std::string model, kind;  // only theirs; "" for all
-};
-int run_trust(const TrustOptions& options);
-
 struct ServeOptions {
   CommonOptions common;
   int port = -1;      // -1: the usual one, or any where that is taken; 0: any
   bool open = false;  // in the browser
 };
 int run_serve(const ServeOptions& options, const Parts& parts);
-
-int run_status(const CommonOptions& options);
 
 struct DoctorOptions {
   CommonOptions common;

@@ -95,7 +95,7 @@ void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
             static_cast<long long>(id));
       } else {
         std::printf("%s: nothing was changed\n%s", paint(Color::kRed, "conflict").c_str(),
-                    conflict_lines(outcome.conflicts).c_str());
+                    conflict_lines(functions::conflicts_of(outcome.conflicts)).c_str());
         if (auto kept = keep_both_sides(files, outcome.conflicts, id))
           std::printf(
               "both sides, and their merge with marks, are in %s. Merge them there and ask for the rest "

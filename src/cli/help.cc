@@ -14,9 +14,9 @@ struct CommandGroup {
 
 const std::vector<CommandGroup>& command_groups() {
   static const std::vector<CommandGroup> groups = {
-      {"Change files", {"do", "fix", "review", "resume", "undo", "redo"}},
+      {"Change files", {"do", "fix", "review", "mark", "resume", "undo", "redo"}},
       {"Judge a change that was made elsewhere", {"verify"}},
-      {"See what happened", {"status", "log", "show", "diff", "trust", "cost"}},
+      {"See what happened", {"status", "log", "show", "diff", "trust", "cost", "get"}},
       {"Read a folder, documents and pages", {"pack", "map", "read", "ask", "wiki", "llms-txt"}},
       {"Models, the workbench and this installation",
        {"model", "serve", "doctor", "manual", "help", "version"}},

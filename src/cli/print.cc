@@ -69,23 +69,26 @@ std::string colored_diff(std::string_view unified) {
 }
 
 std::string edit_list(const std::vector<FileEdit>& edits) {
+  return edit_list(functions::edits_of(edits));
+}
+
+std::string edit_list(const std::vector<functions::Edit>& edits) {
   constexpr size_t kShown = 20;
   std::string out;
   size_t shown = 0;
-  std::set<const FileEdit*> moved_away;
-  for (const FileEdit& edit : edits)
-    if (const FileEdit* source = source_of_move(edits, edit)) moved_away.insert(source);
-  for (const FileEdit& edit : edits) {
-    if (moved_away.contains(&edit) || ++shown > kShown) continue;
-    FileDiff diff(edit);
-    std::string path = printable(edit.path);
-    if (!edit.moved_from.empty()) path = printable(edit.moved_from) + " → " + path;
-    out += "  " + std::string(change_of(edit)) + "  " + path;
-    if (diff.binary) {
+  std::set<std::string> moved_away;
+  for (const functions::Edit& edit : edits)
+    if (edit.moved_from) moved_away.insert(*edit.moved_from);
+  for (const functions::Edit& edit : edits) {
+    bool is_source = edit.change == "removed" && moved_away.contains(edit.path);
+    if (is_source || ++shown > kShown) continue;
+    out += "  " + edit.change + "  " + (edit.moved_from ? printable(*edit.moved_from) + " → " : "") +
+           printable(edit.path);
+    if (edit.binary) {
       out += "  (binary)";
-    } else if (edit.moved_from.empty()) {
-      out += "  " + paint(Color::kGreen, "+" + std::to_string(diff.added())) + " " +
-             paint(Color::kRed, "-" + std::to_string(diff.removed()));
+    } else if (!edit.moved_from) {
+      out += "  " + paint(Color::kGreen, "+" + std::to_string(edit.added)) + " " +
+             paint(Color::kRed, "-" + std::to_string(edit.removed));
     }
     out += "\n";
   }
@@ -108,9 +111,9 @@ std::string result_line(const CheckResult& result) {
   return line + (result.output ? time : "") + "\n";
 }
 
-std::string conflict_lines(const std::vector<ApplyConflict>& conflicts) {
+std::string conflict_lines(const std::vector<functions::Conflict>& conflicts) {
   std::string out;
-  for (const ApplyConflict& conflict : conflicts)
+  for (const functions::Conflict& conflict : conflicts)
     out += "  " + paint(Color::kRed, "✗") + " " + printable(conflict.path) + ": " + printable(conflict.why) +
            "\n";
   return out;

@@ -4,13 +4,15 @@
 #include <string>
 
 #include "functions/as_json.h"
+#include "functions/shapes.h"
 
 namespace suit {
 
 std::string colored_diff(std::string_view unified);  // of unified_diff() or unified_hunk(); made printable
 std::string edit_list(const std::vector<FileEdit>& edits);  // one line a file with its counts
 std::string result_line(const CheckResult& result);
-std::string conflict_lines(const std::vector<ApplyConflict>& conflicts);
+std::string edit_list(const std::vector<functions::Edit>& edits);
+std::string conflict_lines(const std::vector<functions::Conflict>& conflicts);
 std::string note_text(std::string_view note);  // further lines indented: they are no lines of Suit's own
 void print_error(const Error& error);          // on standard error
 

@@ -1,35 +1,10 @@
 #include "http/api.h"
 
-#include <charconv>
-
 #include "base/text.h"
+#include "http/function_routes.h"
 
 namespace suit {
 namespace {
-
-std::optional<int64_t> number_in(std::string_view text) {
-  int64_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
-  return value;
-}
-
-// The numbers that stand for the route's {id}; nullopt where the path is not the route's.
-std::optional<std::vector<int64_t>> match(std::string_view pattern, std::string_view path) {
-  auto wanted = split(pattern, '/'), given = split(path, '/');
-  if (wanted.size() != given.size()) return std::nullopt;
-  std::vector<int64_t> ids;
-  for (size_t i = 0; i < wanted.size(); ++i) {
-    if (wanted[i] == "{id}") {
-      auto number = number_in(given[i]);
-      if (!number) return std::nullopt;
-      ids.push_back(*number);
-    } else if (wanted[i] != given[i]) {
-      return std::nullopt;
-    }
-  }
-  return ids;
-}
 
 Json schema_or_null(std::string_view shape) {
   if (shape.empty()) return nullptr;
@@ -46,7 +21,7 @@ Result<int64_t> ApiCall::query_number(const char* name, int64_t fallback, int64_
 }
 
 Result<int64_t> number_from(const std::string& text, const char* name, int64_t least, int64_t most) {
-  auto number = number_in(text);
+  auto number = decimal_number(text);
   if (!number || *number < least || *number > most)
     return Error{ErrorCode::kInvalid, std::string(name) + " must be a number from " + std::to_string(least) +
                                           " to " + std::to_string(most)};
@@ -64,9 +39,15 @@ const Json& Api::schemas() {
 
 WebResponse Api::handle(const WebRequest& request) {
   if (request.path == "/openapi.json") return ok(openapi());
-  bool known_path = false;
+  FunctionRoute of_function = find_route(request);
+  if (of_function.function) {
+    WebResponse response = serve_function(of_function, request, Session(folder_, parts_, cache_));
+    if (of_function.function->effects & kChanges) feed_.wake();
+    return response;
+  }
+  bool known_path = of_function.known_path;
   for (const Route& route : routes()) {
-    auto ids = match(route.path, request.path);
+    auto ids = match_path(route.path, request.path);
     if (!ids) continue;
     known_path = true;
     if (route.method != request.method || !route.work) continue;
@@ -92,7 +73,10 @@ WebResponse Api::handle(const WebRequest& request) {
 }
 
 Json Api::openapi() {
-  Json paths = Json::object();
+  Json paths = Json::object(), shapes = schemas();
+  std::map<std::string, Json> named;
+  describe_functions(paths, named);
+  for (auto& [name, schema] : named) shapes[name] = std::move(schema);
   for (const Route& route : routes()) {
     Json one = {{"summary", route.summary}};
     Json parameters = Json::array();
@@ -122,19 +106,19 @@ Json Api::openapi() {
     std::string method = to_lower(route.method);
     paths[std::string(route.path)][method] = std::move(one);
   }
-  return {
-      {"openapi", "3.1.0"},
-      {"info", {{"title", "Suit"}, {"version", SUIT_VERSION}}},
-      {"paths", std::move(paths)},
-      {"components",
-       {{"schemas", schemas()}, {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}}},
-      {"security", {{{"token", Json::array()}}}}};
+  return {{"openapi", "3.1.0"},
+          {"info", {{"title", "Suit"}, {"version", SUIT_VERSION}}},
+          {"paths", std::move(paths)},
+          {"components",
+           {{"schemas", std::move(shapes)},
+            {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}}},
+          {"security", {{{"token", Json::array()}}}}};
 }
 
 std::string Api::markdown() {
   std::string text = R"(# The HTTP API
 
-<!-- Made from src/http/routes.cc; UPDATE=1 build/release/tests/docs_tests writes it anew. -->
+<!-- Made from src/functions/table.cc and src/http/routes.cc: UPDATE=1 build/release/tests/docs_tests. -->
 
 What the workbench knows, and any program can use: `suit serve --json` prints the port and a token. `/openapi.json` says the same
 for programs. JSON in UTF-8; a path or line that is not UTF-8 is `{"hex": "…"}` ("bytes" below). A field with `?` may be
@@ -161,7 +145,7 @@ curl -sS -H "Authorization: Bearer $SUIT_TOKEN" -H 'Content-Type: application/js
     line("answer", route.answer);
     text += "\n";
   }
-  text += "## Shapes\n\n";
+  text += functions_markdown() + "## Shapes\n\n";
   for (const NamedShape& shape : shapes())
     text += "**" + std::string(shape.name) + "** `" + squeezed(shape.text) + "`  \n" + squeezed(shape.about) +
             "\n\n";

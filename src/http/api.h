@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "http/proposal_view.h"
+#include "functions/session.h"
 #include "http/questions.h"
 #include "http/runs.h"
 #include "http/shape.h"
@@ -43,7 +43,9 @@ class Api {
  public:
   // All must outlive it. `folder` is a workspace's root.
   Api(std::string folder, const Parts& parts, Feed& feed, Runs& runs)
-      : folder_(std::move(folder)), parts_(parts), feed_(feed), runs_(runs), questions_(folder_, parts) {}
+      : folder_(std::move(folder)), parts_(parts), feed_(feed), runs_(runs), questions_(folder_, parts) {
+    cache_.run_of = [&runs](Sequence proposal) { return runs.run_of(proposal); };
+  }
 
   // Ends what takes long: its answers say that it was stopped.
   void stop() { questions_.stop_all(); }
@@ -60,13 +62,6 @@ class Api {
 
  private:
   // Looking.
-  Result<WebResponse> status(ApiCall& call);
-  Result<WebResponse> levels(ApiCall& call);
-  Result<WebResponse> folder(ApiCall& call);
-  Result<WebResponse> files(ApiCall& call);
-  Result<WebResponse> file(ApiCall& call);
-  Result<WebResponse> trust(ApiCall& call);
-  Result<WebResponse> log(ApiCall& call);
   Result<WebResponse> events(ApiCall& call);
   // Tasks and runs.
   Result<WebResponse> begin_task(ApiCall& call);
@@ -77,20 +72,9 @@ class Api {
   Result<WebResponse> answer_run(ApiCall& call);
   Result<WebResponse> plan_run(ApiCall& call);
   // Review.
-  Result<WebResponse> proposals(ApiCall& call);
-  Result<WebResponse> proposal(ApiCall& call);
-  Result<WebResponse> units(ApiCall& call);
-  Result<WebResponse> sides(ApiCall& call);
-  Result<WebResponse> mark(ApiCall& call);
   Result<WebResponse> apply_proposal(ApiCall& call);
   Result<WebResponse> reject_proposal(ApiCall& call);
   // What was.
-  Result<WebResponse> history(ApiCall& call);
-  Result<WebResponse> take_back(ApiCall& call);
-  Result<WebResponse> tasks(ApiCall& call);
-  Result<WebResponse> task(ApiCall& call);
-  Result<WebResponse> model_call(ApiCall& call);
-  Result<WebResponse> check(ApiCall& call);
   // What the folder says.
   Result<WebResponse> search(ApiCall& call);
   Result<WebResponse> begin_question(ApiCall& call);
@@ -98,7 +82,6 @@ class Api {
   Result<WebResponse> stop_question(ApiCall& call);
   Result<WebResponse> wiki(ApiCall& call);
 
-  Json suggestions(Workspace& workspace, Sequence newest);
   Result<Workspace> open(WorkspaceMode mode) { return Workspace::open(folder_, mode); }
 
   const std::string folder_;
@@ -106,14 +89,7 @@ class Api {
   Feed& feed_;
   Runs& runs_;
   Questions questions_;
-  ProposalViews views_;
-  std::mutex marking_;     // one page after the other
-  std::mutex suggesting_;  // of both below
-  std::vector<std::string> suggested_;
-  Sequence suggested_at_ = -1;
-  std::mutex listing_;  // of the two below
-  std::vector<std::string> paths_;
-  int64_t paths_at_us_ = 0;
+  SessionCache cache_;
 };
 
 // A run's number, a body or query field that is known to be there: checked against the shape before.

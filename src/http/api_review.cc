@@ -1,242 +1,24 @@
-// Proposals: looking at them, marking their units, deciding.
-#include <algorithm>
+// Deciding on proposals.
 #include <chrono>
 #include <thread>
 
-#include "base/glob.h"
 #include "base/text.h"
-#include "change/in_force.h"
 #include "functions/as_json.h"
+#include "functions/proposals.h"
 #include "http/api.h"
-#include "loop/history.h"
 #include "loop/level_decision.h"
 #include "loop/marks.h"
 #include "loop/person_name.h"
-#include "loop/task_class.h"
 
 namespace suit {
-namespace {
 
-constexpr size_t kFilesComparedMax = 500;
-
-// Where a proposal stands: "pending", and what ended it.
-struct Standing {
-  std::string state = "pending";
-  std::string reason = {};
-};
-
-Result<Standing> standing_of(Ledger& ledger, Sequence id, Sequence task) {
-  Standing standing;
-  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"verdict", "applied"}, .about = id, .brief = true}));
-  for (const Event& event : ends) {
-    if (event.kind == "applied") standing = {"applied"};
-    if (event.kind == "verdict" && string_or(event.body, "outcome", "") == "rejected") {
-      auto reason = bytes_of_json(event.body.value("reason", Json("")));
-      standing = {"rejected", string_or(event.body, "by", "") +
-                                  (reason && !reason->empty() ? ": " + printable(*reason) : "")};
-    }
-  }
-  if (standing.state == "applied") {
-    ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
-    bool in_force = false;
-    for (const auto& [sequence, application] : applications)
-      in_force |=
-          application.action == "apply" && application.about == id && !application.in_force.is_empty();
-    if (!in_force) standing.state = "taken_back";
-  }
-  if (standing.state != "pending") return standing;
-  ASSIGN_OR_RETURN(auto siblings, ledger.events({.kinds = {"proposal"}, .about = task, .brief = true}));
-  for (const Event& other : siblings)
-    if (integer_or(other.body, "amends", 0) == id)
-      standing = {"replaced", "by proposal " + std::to_string(other.sequence)};
-  return standing;
-}
-
-Result<void> require_pending(Ledger& ledger, const Proposal& proposal) {
-  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, proposal.id, proposal.task));
-  if (standing.state == "pending") return {};
-  return Error{ErrorCode::kConflict, "proposal " + std::to_string(proposal.id) + " is " + standing.state +
-                                         (standing.reason.empty() ? "" : " (" + standing.reason + ")")};
-}
-
-// What each check said the last time.
-Result<Json> checks_of(Ledger& ledger, Sequence id) {
-  ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = {"check"}, .about = id}));
-  Json list = Json::array();
-  for (const Event& event : events) {
-    Json one = {{"event", event.sequence},
-                {"name", string_or(event.body, "name", "")},
-                {"outcome", string_or(event.body, "outcome", "")},
-                {"duration_ms", integer_or(event.body, "duration_ms", 0)},
-                {"output", event.body.contains("output")}};
-    if (event.body.contains("detail")) one["detail"] = event.body["detail"];
-    if (!bool_or(event.body, "sandbox", true)) one["sandbox"] = false;
-    auto same = std::find_if(list.begin(), list.end(),
-                             [&](const Json& other) { return other["name"] == one["name"]; });
-    if (same == list.end()) {
-      list.push_back(std::move(one));
-    } else {
-      *same = std::move(one);
-    }
-  }
-  return list;
-}
-
-// The files that were changed on disk since they were proposed are marked.
-void mark_outside(Files& files, const ProposalView& view, Json& list) {
-  if (list.size() > kFilesComparedMax) return;
-  std::map<std::string, const FileEdit*> edits;
-  for (const FileEdit& edit : view.proposal().edits) edits[edit.path] = &edit;
-  for (Json& file : list) {
-    auto path = bytes_of_json(file["path"]);
-    auto it = path ? edits.find(*path) : edits.end();
-    if (it == edits.end()) continue;
-    auto now = read_version(files, it->first, uint64_t{64} << 20);
-    if (!now || !now->same_as(it->second->before)) file["outside"] = true;
-  }
-}
-
-}  // namespace
-
-Result<WebResponse> Api::proposals(ApiCall&) {
-  ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
-  Ledger& ledger = *workspace.ledger();
-  ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
-  Json list = Json::array();
-  for (const Event& event : pending) {
-    Json one = {{"id", event.sequence},
-                {"task", event.about},
-                {"summary", event.body.value("summary", Json(""))},
-                {"proposer", string_or(event.body, "proposer", "")},
-                {"kind", string_or(event.body, "kind", "")},
-                {"at_us", event.at_us},
-                {"files", integer_or(event.body, "files", 0)},
-                {"text", ""}};
-    if (auto task = ledger.event(event.about)) one["text"] = task->body.value("text", Json(""));
-    if (auto run = runs_.run_of(event.sequence)) one["run"] = *run;
-    list.push_back(std::move(one));
-  }
-  return ok({{"proposals", std::move(list)}});
-}
-
-Result<WebResponse> Api::proposal(ApiCall& call) {
-  ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
-  Ledger& ledger = *workspace.ledger();
-  ASSIGN_OR_RETURN(Sequence id, find_proposal(ledger, call.ids[0]));
-  ASSIGN_OR_RETURN(auto view, views_.get(ledger, id));
-  const Proposal& proposal = view->proposal();
-  ASSIGN_OR_RETURN(Event event, ledger.event(id));
-  ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
-  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, id, proposal.task));
-  ASSIGN_OR_RETURN(Json checks, checks_of(ledger, id));
-  ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
-  ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace.evidence(), trust_key_of(proposal)));
-  Json notes = Json::array(), asks = Json::array(), caps = Json::array(), files = view->files();
-  for (const std::string& note : proposal.notes) notes.push_back(json_of_bytes(note));
-  if (standing.state == "pending") {
-    mark_outside(workspace.files(), *view, files);
-    if (workspace.is_foreign(id)) asks.push_back(cap_of_foreign(workspace.origin().why).why);
-    for (const std::string& why : view->asks(task, workspace.settings().rules))
-      asks.push_back(printable(why));
-  }
-  for (const LevelCap& cap : decide_level(task.level, proposal, workspace.settings(), record).caps)
-    caps.push_back({{"why", cap.why}, {"lift", cap.lift}});
-  Json json = {{"id", id},
-               {"task", proposal.task},
-               {"text", json_of_bytes(task.text)},
-               {"level", name_of(task.level)},
-               {"scope", task.scope.texts()},
-               {"proposer", proposal.proposer},
-               {"version", proposal.proposer_version},
-               {"kind", proposal.kind},
-               {"summary", json_of_bytes(proposal.summary)},
-               {"notes", std::move(notes)},
-               {"at_us", event.at_us},
-               {"state", standing.state},
-               {"asks", std::move(asks)},
-               {"caps", std::move(caps)},
-               {"checks", std::move(checks)},
-               {"units", view->review().units().size()},
-               {"revision", marks.revision},
-               {"files", std::move(files)},
-               {"marks", json_of(marks.units)}};
-  if (!standing.reason.empty()) json["reason"] = standing.reason;
-  if (proposal.amends) json["amends"] = proposal.amends;
-  if (auto run = runs_.run_of(id)) json["run"] = *run;
-  return ok(json);
-}
-
-Result<WebResponse> Api::units(ApiCall& call) {
-  ASSIGN_OR_RETURN(int64_t first, call.query_number("first", 0, 0, INT64_MAX));
-  ASSIGN_OR_RETURN(int64_t count, call.query_number("count", 100, 1, 500));
-  ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
-  ASSIGN_OR_RETURN(auto view, views_.get(*workspace.ledger(), call.ids[0]));
-  size_t size = view->review().units().size();
-  Json list = Json::array();
-  for (size_t i = static_cast<size_t>(first); i < size && list.size() < static_cast<size_t>(count); ++i)
-    list.push_back(view->unit(i));
-  return ok({{"units", std::move(list)}});
-}
-
-Result<WebResponse> Api::sides(ApiCall& call) {
-  ASSIGN_OR_RETURN(int64_t file, call.query_number("file", 0, 0, INT64_MAX));
-  ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
-  ASSIGN_OR_RETURN(auto view, views_.get(*workspace.ledger(), call.ids[0]));
-  ASSIGN_OR_RETURN(Json sides, view->sides(static_cast<size_t>(file)));
-  return ok(sides);
-}
-
-Result<WebResponse> Api::mark(ApiCall& call) {
-  ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
-  Ledger& ledger = *workspace.ledger();
-  Sequence id = call.ids[0];
-  ASSIGN_OR_RETURN(auto view, views_.get(ledger, id));
-  std::map<size_t, UnitMark> wanted;
-  for (const Json& one : call.body["marks"]) {
-    UnitMark mark{.mark = *mark_from(string_or(one, "mark", ""))};
-    if (one.contains("reason")) {
-      ASSIGN_OR_RETURN(mark.reason, bytes_of_json(one["reason"]));
-    }
-    if (one.contains("text")) {
-      ASSIGN_OR_RETURN(mark.text, bytes_of_json(one["text"]));
-    }
-    int64_t unit = one["unit"];
-    if (unit < 0 || static_cast<size_t>(unit) >= view->review().units().size())
-      return Error{ErrorCode::kInvalid, "the proposal has no unit " + std::to_string(unit)};
-    wanted[static_cast<size_t>(unit)] = std::move(mark);
-  }
-  if (wanted.empty()) return Error{ErrorCode::kInvalid, "there are no marks"};
-  // An edit that does not fit must not be in the ledger.
-  bool edits = std::any_of(wanted.begin(), wanted.end(),
-                           [](const auto& one) { return one.second.mark == Mark::kEdited; });
-  if (edits) {
-    HunkReview trial(view->proposal());
-    RETURN_IF_ERROR(put_marks({wanted, 0}, trial));
-  }
-  std::lock_guard lock(marking_);
-  RETURN_IF_ERROR(require_pending(ledger, view->proposal()));
-  ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
-  int64_t seen = call.body["revision"];
-  for (const auto& [unit, mark] : wanted) {
-    auto it = marks.units.find(unit);
-    if (it == marks.units.end() || it->second.event <= seen) continue;
-    Json json = json_of(Error{ErrorCode::kConflict,
-                              "somebody else marked unit " + std::to_string(unit) + " meanwhile",
-                              "look at it again"});
-    json["revision"] = marks.revision;
-    json["marks"] = json_of(marks.units);
-    return json_response(json, 409);
-  }
-  ASSIGN_OR_RETURN(Sequence revision, record_marks(ledger, id, wanted));
-  feed_.wake();
-  return ok({{"revision", revision}, {"marks", json_of(wanted)}});
-}
+using functions::require_pending;
 
 Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   Sequence id = call.ids[0];
-  ASSIGN_OR_RETURN(auto view, views_.get(ledger, id));
+  ASSIGN_OR_RETURN(auto view, cache_.views.get(ledger, id));
   RETURN_IF_ERROR(require_pending(ledger, view->proposal()));
   auto accepted = [](Result<Json> run) -> Result<WebResponse> {
     if (!run) return run.error();

@@ -168,4 +168,12 @@ Result<FileLock> Workspace::lock() {
   return FileLock::acquire(root() + "/.suit/lock", 30'000);
 }
 
+std::string foreign_text(Workspace& workspace) {
+  const LedgerOrigin& origin = workspace.origin();
+  std::string what = origin.foreign_until == INT64_MAX
+                         ? "the ledger"
+                         : "the ledger up to event " + std::to_string(origin.foreign_until);
+  return what + " is history, not evidence: " + printable(origin.why);
+}
+
 }  // namespace suit

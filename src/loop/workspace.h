@@ -65,6 +65,9 @@ class Workspace {
   std::string here_;
 };
 
+// What of the ledger is not evidence, and why: a sentence. Only where origin() has a reason.
+std::string foreign_text(Workspace& workspace);
+
 // The folder that open() would take.
 std::string find_root(const std::string& start);
 

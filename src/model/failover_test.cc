@@ -6,9 +6,9 @@ namespace suit {
 namespace {
 
 // Answers as told, named so; after the list it repeats the last.
-class ScriptedModel final : public Model {
+class TurnsModel final : public Model {
  public:
-  ScriptedModel(std::string name, std::vector<CallResult> results)
+  TurnsModel(std::string name, std::vector<CallResult> results)
       : name_(std::move(name)), results_(std::move(results)) {
     able.tools = able.json_schema = true;
   }
@@ -43,15 +43,15 @@ constexpr FailureKind kAway = FailureKind::kUnreachable, kBusy = FailureKind::kO
 
 // A list of scripted models under a clock that only waiting moves.
 struct FailoverStage {
-  std::vector<std::shared_ptr<ScriptedModel>> models;
+  std::vector<std::shared_ptr<TurnsModel>> models;
   std::vector<CallEvent> events;
   std::vector<int64_t> waits;
   int64_t now_ms = 0;
   double random = 0.5;
   FailoverOptions options = {};
 
-  ScriptedModel& add(const std::string& name, std::vector<CallResult> results) {
-    models.push_back(std::make_shared<ScriptedModel>(name, std::move(results)));
+  TurnsModel& add(const std::string& name, std::vector<CallResult> results) {
+    models.push_back(std::make_shared<TurnsModel>(name, std::move(results)));
     return *models.back();
   }
   std::unique_ptr<FailoverModel> make(int attempts = 3) {
@@ -269,7 +269,7 @@ TEST(Failover, CancelledWhileItWaits) {
 
 TEST(Failover, TheRealWaitEndsWhenCancelled) {
   std::atomic<bool> cancelled{false};
-  auto model = std::make_shared<ScriptedModel>("a", std::vector<CallResult>{failed(kBusy, 50'000'000)});
+  auto model = std::make_shared<TurnsModel>("a", std::vector<CallResult>{failed(kBusy, 50'000'000)});
   FailoverOptions options;
   options.retry_after_max_ms = 100'000'000;
   options.on_event = [&](const CallEvent&) { cancelled = true; };

@@ -60,16 +60,6 @@ void add_spent(Spent& sum, const Spent& other) {
   sum.estimated |= other.estimated;
 }
 
-std::string csv_field(std::string text) {
-  // A spreadsheet would take some for a formula.
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
-    text.insert(0, "'");
-  if (text.find_first_of(",\"\r\n") == text.npos) return text;
-  std::string quoted = "\"";
-  for (char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
-}
-
 }  // namespace
 
 Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
@@ -137,66 +127,6 @@ ModelOutcome sum_of(const std::vector<ModelOutcome>& outcomes, const std::string
     add_spent(sum.spent, one.spent);
   }
   return sum;
-}
-
-Json json_of(const ModelOutcome& outcome, double error_rate) {
-  Json json = {{"model", outcome.model},
-               {"kind", outcome.kind},
-               {"tasks", outcome.tasks},
-               {"accepted", outcome.accepted},
-               {"edited", outcome.edited},
-               {"unread", outcome.unread},
-               {"rejected", outcome.rejected},
-               {"failed", outcome.failed},
-               {"undone", outcome.undone},
-               {"open", outcome.open},
-               {"unfit", outcome.unfit},
-               {"answered", outcome.answered},
-               {"reliability_shown", reliability_shown(outcome.clean, outcome.failures, error_rate)},
-               {"calls", outcome.spent.calls},
-               {"tokens_in", outcome.spent.tokens_in},
-               {"tokens_out", outcome.spent.tokens_out},
-               {"money", outcome.spent.money}};
-  if (outcome.in_force() > 0) {
-    json["money_per_accepted"] = outcome.cost_of_accepted();
-    json["tokens_per_accepted"] = (outcome.spent.tokens_in + outcome.spent.tokens_out) / outcome.in_force();
-  }
-  return json;
-}
-
-std::string csv_of(const std::vector<ModelOutcome>& outcomes, double error_rate) {
-  constexpr std::string_view kFields[] = {"model",
-                                          "kind",
-                                          "tasks",
-                                          "accepted",
-                                          "edited",
-                                          "unread",
-                                          "rejected",
-                                          "failed",
-                                          "undone",
-                                          "open",
-                                          "unfit",
-                                          "answered",
-                                          "reliability_shown",
-                                          "calls",
-                                          "tokens_in",
-                                          "tokens_out",
-                                          "money",
-                                          "money_per_accepted",
-                                          "tokens_per_accepted"};
-  std::string text;
-  for (std::string_view field : kFields) text.append(text.empty() ? "" : ",").append(field);
-  text += "\r\n";
-  for (const ModelOutcome& outcome : outcomes) {
-    Json json = json_of(outcome, error_rate);
-    for (std::string_view field : kFields) {
-      if (field != kFields[0]) text += ",";
-      auto it = json.find(std::string(field));
-      if (it != json.end()) text += it->is_string() ? csv_field(it->get<std::string>()) : to_text(*it);
-    }
-    text += "\r\n";
-  }
-  return text;
 }
 
 }  // namespace suit

@@ -40,8 +40,4 @@ Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger);
 ModelOutcome sum_of(const std::vector<ModelOutcome>& outcomes, const std::string& model,
                     const std::string& kind);
 
-Json json_of(const ModelOutcome& outcome, double error_rate);
-// With a head, in the order of the JSON's fields; quoted as RFC 4180 has it.
-std::string csv_of(const std::vector<ModelOutcome>& outcomes, double error_rate);
-
 }  // namespace suit

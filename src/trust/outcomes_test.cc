@@ -81,11 +81,5 @@ TEST_F(OutcomesTest, WhatCameFromElsewhereIsLeftOut) {
   EXPECT_TRUE(must(read_trust(*ledger_)).empty());
 }
 
-TEST_F(OutcomesTest, AsCommaSeparatedValues) {
-  ModelOutcome odd{.model = "=cmd|\"x\",\n", .kind = "bug-fix"};
-  EXPECT_EQ(csv_of({odd}, 0.05).substr(csv_of({}, 0.05).size()),
-            "\"'=cmd|\"\"x\"\",\n\",bug-fix,0,0,0,0,0,0,0,0,0,0,0.0,0,0,0,0.0,,\r\n");
-}
-
 }  // namespace
 }  // namespace suit

@@ -1,4 +1,4 @@
-#include "http/proposal_view.h"
+#include "functions/proposal_view.h"
 
 #include "base/text.h"
 #include "functions/as_json.h"
@@ -8,7 +8,7 @@ namespace {
 
 // Lines of unified hunks as [kind, text, end]: " ", "-" or "+", and "@" for the head of a further hunk.
 struct UnitLines {
-  Json lines = Json::array();
+  std::vector<std::vector<std::string>> lines;
   size_t cut = 0;
   bool text = true;  // all of it is UTF-8
 
@@ -26,8 +26,8 @@ struct UnitLines {
       std::string_view content = without_terminator(head ? line : line.substr(1));
       bool utf8 = is_utf8(content);
       text &= utf8;
-      Json one = Json::array(
-          {head ? "@" : std::string(1, line[0]), utf8 ? std::string(content) : printable(content)});
+      std::vector<std::string> one = {head ? "@" : std::string(1, line[0]),
+                                      utf8 ? std::string(content) : printable(content)};
       if (line.ends_with("\r\n")) one.push_back("crlf");
       lines.push_back(std::move(one));
     }
@@ -59,28 +59,31 @@ ProposalView::ProposalView(Proposal proposal) : proposal_(std::move(proposal)), 
   }
 }
 
-Json ProposalView::files() const {
-  Json list = Json::array();
+std::vector<ProposalFile> ProposalView::files() const {
+  std::vector<ProposalFile> list;
   for (size_t i = 0; i < files_.size(); ++i) {
     const FileEdit& edit = proposal_.edits[files_[i].edit];
     const FileDiff& diff = review_.diff_of(files_[i].first_unit);
-    Json one = {{"file", i},
-                {"path", json_of_bytes(edit.path)},
-                {"change", change_of(edit)},
-                {"added", diff.added()},
-                {"removed", diff.removed()},
-                {"first_unit", files_[i].first_unit},
-                {"units", files_[i].units}};
-    if (!edit.moved_from.empty()) one["moved_from"] = json_of_bytes(edit.moved_from);
-    if (diff.binary) one["binary"] = true;
-    for (const SuspectLine& suspect : proposal_.suspects)
-      if (suspect.path == edit.path) one["suspects"].push_back({suspect.line, suspect.suspicion});
+    ProposalFile one{.file = static_cast<int64_t>(i),
+                     .path = edit.path,
+                     .change = std::string(change_of(edit)),
+                     .added = static_cast<int64_t>(diff.added()),
+                     .removed = static_cast<int64_t>(diff.removed()),
+                     .first_unit = static_cast<int64_t>(files_[i].first_unit),
+                     .units = static_cast<int64_t>(files_[i].units)};
+    if (!edit.moved_from.empty()) one.moved_from = edit.moved_from;
+    if (diff.binary) one.binary = true;
+    for (const SuspectLine& suspect : proposal_.suspects) {
+      if (suspect.path != edit.path) continue;
+      if (!one.suspects) one.suspects.emplace();
+      one.suspects->push_back({static_cast<double>(suspect.line), suspect.suspicion});
+    }
     list.push_back(std::move(one));
   }
   return list;
 }
 
-Json ProposalView::unit(size_t index) const {
+ProposalUnit ProposalView::unit(size_t index) const {
   const ReviewUnit& piece = review_.units()[index];
   const FileEdit& edit = proposal_.edits[piece.edit];
   const FileDiff& diff = review_.diff_of(index);
@@ -107,14 +110,16 @@ Json ProposalView::unit(size_t index) const {
     }
     lines.add(rest, kUnitLinesMax);
   }
-  Json json = {
-      {"unit", index},          {"file", file_of_unit_[index]},
-      {"header", header},       {"editable", piece.group.has_value() && lines.text && lines.cut == 0},
-      {"old_first", old_first}, {"new_first", new_first}};
-  if (json["editable"] == true) json["text"] = review_.text_of(index);
-  json["lines"] = std::move(lines.lines);
-  if (lines.cut) json["cut"] = lines.cut;
-  return json;
+  ProposalUnit unit{.unit = static_cast<int64_t>(index),
+                    .file = static_cast<int64_t>(file_of_unit_[index]),
+                    .header = header,
+                    .editable = piece.group.has_value() && lines.text && lines.cut == 0,
+                    .old_first = static_cast<int64_t>(old_first),
+                    .new_first = static_cast<int64_t>(new_first)};
+  if (unit.editable) unit.text = review_.text_of(index);
+  unit.lines = std::move(lines.lines);
+  if (lines.cut) unit.cut = static_cast<int64_t>(lines.cut);
+  return unit;
 }
 
 std::vector<std::string> ProposalView::asks(const Task& task, const PolicyRules& rules) const {
@@ -126,23 +131,23 @@ std::vector<std::string> ProposalView::asks(const Task& task, const PolicyRules&
   return asks_;
 }
 
-Result<Json> ProposalView::sides(size_t file) const {
+Result<ProposalSides> ProposalView::sides(size_t file) const {
   if (file >= files_.size())
     return Error{ErrorCode::kNotFound, "the proposal has no file " + std::to_string(file)};
   const FileEdit& edit = proposal_.edits[files_[file].edit];
   const ReviewUnit& piece = review_.units()[files_[file].first_unit];
   const FileVersion& before = piece.moved_edit ? proposal_.edits[*piece.moved_edit].before : edit.before;
-  Json json = Json::object();
-  for (const auto& [name, side] : {std::pair("before", &before), std::pair("after", &edit.after)}) {
+  ProposalSides sides;
+  for (const auto& [side, text] : {std::pair(&before, &sides.before), std::pair(&edit.after, &sides.after)}) {
     if (side->type == FileType::kAbsent) continue;
-    if (is_binary(side->content)) return Json{{"binary", true}};
+    if (is_binary(side->content)) return ProposalSides{.binary = true};
     if (side->content.size() > kSideBytesMax)
       return Error{ErrorCode::kLimit, printable(edit.path) + " is larger than " + human_bytes(kSideBytesMax),
                    "its units are given all the same"};
-    if (!is_utf8(side->content)) json["lossy"] = true;
-    json[name] = side->content;
+    if (!is_utf8(side->content)) sides.lossy = true;
+    *text = side->content;
   }
-  return json;
+  return sides;
 }
 
 Result<std::shared_ptr<const ProposalView>> ProposalViews::get(Ledger& ledger, Sequence id) {

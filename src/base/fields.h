@@ -1,0 +1,256 @@
+// The fields of a struct, named once: from them come its JSON, its JSON Schema, its options on the command
+// line and its documentation.
+//
+//   struct UndoRequest {
+//     int64_t id = 0;
+//     Fields fields() { return {{"id", id, "What to undo; 0: the newest"}}; }
+//   };
+//
+// A field may be a bool, an integer, a double, a std::string (UTF-8), Bytes, Json, an enum with an EnumNames,
+// a struct with fields() of its own, or a std::optional or std::vector of these. An empty std::optional is
+// left out of the JSON. A struct with a `kShape` is described once under that name.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "base/json.h"
+
+namespace suit {
+
+// Bytes that need not be UTF-8: a string in JSON where they are, else {"hex": "…"}.
+struct Bytes : std::string {
+  Bytes() = default;
+  Bytes(std::string text) : std::string(std::move(text)) {}
+  Bytes(std::string_view text) : std::string(text) {}
+  Bytes(const char* text) : std::string(text) {}
+};
+
+// The names of an enum's values, in their order, from 0: specialise it with `names`.
+template <class E>
+struct EnumNames;
+
+class Field;
+using Fields = std::vector<Field>;
+
+// How values of one C++ type are read, written and described. Static: there is one for each type.
+struct FieldType {
+  enum class Kind { kBool, kInteger, kNumber, kText, kBytes, kEnum, kAny, kList, kObject };
+  Kind kind;
+  bool is_optional = false;                 // std::optional
+  const FieldType* item = nullptr;          // kList: of each
+  std::vector<std::string_view> choices;    // kEnum
+  std::string_view shape;                   // kObject: its name, "" for none
+  Fields (*fields)(void* value) = nullptr;  // kObject; null: of a default one, to describe them
+
+  Json (*write)(const void* value) = nullptr;  // discarded where it is to be left out
+  Result<void> (*read)(void* value, const Json& json, const std::string& where) = nullptr;
+};
+
+template <class T>
+const FieldType& field_type();
+
+class Field {
+ public:
+  template <class T>
+  Field(std::string_view its_name, T& its_value, std::string_view what_it_is)
+      : name(its_name), about(what_it_is), type(&field_type<T>()), value(&its_value) {}
+
+  // Of a request: it can't be left out.
+  Field&& required() && { return is_required = true, std::move(*this); }
+  // On the command line it is an argument without a name, not an option.
+  Field&& positional() && { return is_positional = true, std::move(*this); }
+  // What stands for its value in the help: "ID".
+  Field&& as(std::string_view text) && { return placeholder = text, std::move(*this); }
+  // A number's bounds, both included.
+  Field&& between(int64_t from, int64_t to) && { return least = from, most = to, std::move(*this); }
+  // The option's name, where it is not the field's with "-" for "_".
+  Field&& option(std::string_view text) && { return option_name = text, std::move(*this); }
+
+  std::string_view name, about;
+  const FieldType* type;
+  void* value;
+  bool is_required = false, is_positional = false;
+  std::string_view placeholder = "", option_name = "";
+  int64_t least = INT64_MIN, most = INT64_MAX;
+};
+
+Json json_of_fields(const Fields& fields);
+// Fields that are missing keep what they have. Errors: kInvalid, naming the field by its path from `where`:
+// missing though required, unknown, of another type, out of bounds.
+Result<void> read_fields(const Json& json, const Fields& fields, const std::string& where);
+
+// For a request only what is required must be there, for an answer everything that is not optional.
+enum class SchemaOf { kRequest, kAnswer };
+// JSON Schema. Structs that have a name are references to #/components/schemas/NAME and are added to `named`.
+Json schema_of_fields(const Fields& fields, SchemaOf what, std::map<std::string, Json>& named);
+Json schema_of_field(const Field& field, SchemaOf what, std::map<std::string, Json>& named);
+
+template <class T>
+Json json_of_struct(const T& value) {
+  return json_of_fields(const_cast<T&>(value).fields());
+}
+
+namespace fields {
+
+Result<void> wrong_type(const std::string& where, std::string_view wanted);
+Result<void> read_integer(int64_t& value, const Json& json, const std::string& where);
+Result<void> read_text(std::string& value, const Json& json, const std::string& where);
+Result<void> read_choice(size_t& value, const std::vector<std::string_view>& choices, const Json& json,
+                         const std::string& where);
+Json json_of_text(const std::string& text);
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+concept HasFields = requires(T value) {
+  { value.fields() } -> std::same_as<Fields>;
+};
+
+template <class T>
+std::string_view shape_name() {
+  if constexpr (requires { T::kShape; }) return T::kShape;
+  return "";
+}
+
+template <class T>
+FieldType make_type() {
+  using Kind = FieldType::Kind;
+  if constexpr (IsOptional<T>::value) {
+    using Item = typename T::value_type;
+    FieldType type = field_type<Item>();
+    type.is_optional = true;
+    type.write = [](const void* value) {
+      auto& optional = *static_cast<const T*>(value);
+      return optional ? field_type<Item>().write(&*optional) : Json(Json::value_t::discarded);
+    };
+    type.read = [](void* value, const Json& json, const std::string& where) {
+      Item item{};
+      auto read = field_type<Item>().read(&item, json, where);
+      if (read) *static_cast<T*>(value) = std::move(item);
+      return read;
+    };
+    return type;
+  } else if constexpr (IsVector<T>::value) {
+    using Item = typename T::value_type;
+    FieldType type{.kind = Kind::kList, .item = &field_type<Item>()};
+    type.write = [](const void* value) {
+      Json list = Json::array();
+      for (const Item& item : *static_cast<const T*>(value)) list.push_back(field_type<Item>().write(&item));
+      return list;
+    };
+    type.read = [](void* value, const Json& json, const std::string& where) -> Result<void> {
+      if (!json.is_array()) return wrong_type(where, "array");
+      T list;
+      for (size_t i = 0; i < json.size(); ++i) {
+        list.emplace_back();
+        RETURN_IF_ERROR(
+            field_type<Item>().read(&list.back(), json[i], where + "[" + std::to_string(i) + "]"));
+      }
+      *static_cast<T*>(value) = std::move(list);
+      return {};
+    };
+    return type;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    FieldType type{.kind = Kind::kBool};
+    type.write = [](const void* value) { return Json(*static_cast<const bool*>(value)); };
+    type.read = [](void* value, const Json& json, const std::string& where) -> Result<void> {
+      if (!json.is_boolean()) return wrong_type(where, "boolean");
+      *static_cast<bool*>(value) = json.get<bool>();
+      return {};
+    };
+    return type;
+  } else if constexpr (std::is_integral_v<T>) {
+    FieldType type{.kind = Kind::kInteger};
+    type.write = [](const void* value) { return Json(*static_cast<const T*>(value)); };
+    type.read = [](void* value, const Json& json, const std::string& where) -> Result<void> {
+      int64_t number = 0;
+      RETURN_IF_ERROR(read_integer(number, json, where));
+      if (!std::in_range<T>(number)) return wrong_type(where, "integer");
+      *static_cast<T*>(value) = static_cast<T>(number);
+      return {};
+    };
+    return type;
+  } else if constexpr (std::is_floating_point_v<T>) {
+    FieldType type{.kind = Kind::kNumber};
+    type.write = [](const void* value) { return Json(*static_cast<const T*>(value)); };
+    type.read = [](void* value, const Json& json, const std::string& where) -> Result<void> {
+      if (!json.is_number()) return wrong_type(where, "number");
+      *static_cast<T*>(value) = json.get<T>();
+      return {};
+    };
+    return type;
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    FieldType type{.kind = Kind::kText};
+    type.write = [](const void* value) { return json_of_text(*static_cast<const std::string*>(value)); };
+    type.read = [](void* value, const Json& json, const std::string& where) {
+      return read_text(*static_cast<std::string*>(value), json, where);
+    };
+    return type;
+  } else if constexpr (std::is_same_v<T, Bytes>) {
+    FieldType type{.kind = Kind::kBytes};
+    type.write = [](const void* value) { return json_of_bytes(*static_cast<const Bytes*>(value)); };
+    type.read = [](void* value, const Json& json, const std::string& where) -> Result<void> {
+      auto bytes = bytes_of_json(json);
+      if (!bytes) return wrong_type(where, "string, or an object with \"hex\"");
+      *static_cast<Bytes*>(value) = std::move(*bytes);
+      return {};
+    };
+    return type;
+  } else if constexpr (std::is_same_v<T, Json>) {
+    FieldType type{.kind = Kind::kAny};
+    type.write = [](const void* value) { return *static_cast<const Json*>(value); };
+    type.read = [](void* value, const Json& json, const std::string&) -> Result<void> {
+      *static_cast<Json*>(value) = json;
+      return {};
+    };
+    return type;
+  } else if constexpr (std::is_enum_v<T>) {
+    FieldType type{.kind = Kind::kEnum};
+    for (std::string_view name : EnumNames<T>::names) type.choices.push_back(name);
+    type.write = [](const void* value) {
+      return Json(EnumNames<T>::names[static_cast<size_t>(*static_cast<const T*>(value))]);
+    };
+    type.read = [](void* value, const Json& json, const std::string& where) -> Result<void> {
+      size_t index = 0;
+      RETURN_IF_ERROR(read_choice(index, field_type<T>().choices, json, where));
+      *static_cast<T*>(value) = static_cast<T>(index);
+      return {};
+    };
+    return type;
+  } else {
+    static_assert(HasFields<T>, "a field needs a type that can be described");
+    FieldType type{.kind = Kind::kObject, .shape = shape_name<T>()};
+    type.fields = [](void* value) {
+      static T kDefault{};  // what a description needs no value of
+      return (value ? static_cast<T*>(value) : &kDefault)->fields();
+    };
+    type.write = [](const void* value) { return json_of_struct(*static_cast<const T*>(value)); };
+    type.read = [](void* value, const Json& json, const std::string& where) {
+      return read_fields(json, static_cast<T*>(value)->fields(), where);
+    };
+    return type;
+  }
+}
+
+}  // namespace fields
+
+template <class T>
+const FieldType& field_type() {
+  static const FieldType type = fields::make_type<T>();
+  return type;
+}
+
+}  // namespace suit

@@ -1,0 +1,293 @@
+// What the functions' answers look like for a person.
+#include <map>
+
+#include "base/text.h"
+#include "cli/function_commands.h"
+#include "cli/print.h"
+#include "cli/terminal.h"
+#include "functions/cost.h"
+#include "functions/diff.h"
+#include "functions/log.h"
+#include "functions/show.h"
+#include "functions/status.h"
+#include "functions/undo.h"
+
+namespace suit {
+namespace {
+
+using namespace functions;
+
+template <class F>
+const CallOf<F>& typed(Call& call) {
+  return static_cast<CallOf<F>&>(call);
+}
+
+Event event_of(const LedgerEvent& shown) {
+  return {shown.sequence, shown.at_us, shown.kind, shown.about.value_or(0), shown.body};
+}
+
+void print_status(Call& call) {
+  const Status::Answer& answer = typed<Status>(call).typed_answer;
+  std::string text =
+      "folder   " + printable(answer.folder) + "\nlevel    " + std::string(name_of(answer.level)) + "\n";
+  if (answer.ledger) {
+    text += "ledger   " + counted(answer.ledger->events, "event") + ", " +
+            human_bytes(answer.ledger->kept_bytes) + " kept for undo (of " +
+            human_bytes(answer.ledger->kept_bytes_max) + "), " + human_bytes(answer.ledger->file_bytes) +
+            " on disk\n";
+  } else {
+    text += "ledger   none yet: nothing was done here\n";
+  }
+  if (answer.last_applied)
+    text += "last     " + std::to_string(*answer.last_applied) + "  " +
+            printable(answer.last_summary.value_or("")) + "\n";
+  for (const Status::Pending& one : answer.pending)
+    text += "pending  " + std::to_string(one.id) + "  " + printable(one.summary) + "\n";
+  if (!answer.pending.empty()) text += "         `suit review` takes up the first\n";
+  if (answer.foreign) text += "foreign  " + printable(*answer.foreign) + "\n";
+  std::fputs(text.c_str(), stdout);
+  if (!answer.models) return;
+  Json rest = json_of_struct(answer);
+  for (const char* name : {"version", "folder", "level", "sequence", "pending", "last_applied",
+                           "last_summary", "ledger", "foreign", "recovered"})
+    rest.erase(name);
+  std::fputs(printable_lines(plain_text(rest)).c_str(), stdout);
+}
+
+void print_log(Call& call) {
+  for (const LedgerEvent& event : typed<Log>(call).typed_answer.events)
+    std::printf("%s\n", event_line(event_of(event)).c_str());
+}
+
+void print_about(const Show::About& about) {
+  std::printf("%s\n", event_line(event_of(about.event)).c_str());
+  if (about.output) std::fputs(printable_lines(*about.output).c_str(), stdout);
+  if (about.words) std::printf("%s\n", printable_lines(trim(*about.words)).c_str());
+  for (const std::string& problem : about.problems)
+    std::printf("  problem: %s\n", printable(problem).c_str());
+  if (about.answer) std::printf("\n%s", printable_lines(*about.answer).c_str());
+}
+
+void print_show(Call& call) {
+  const Show::Answer& answer = typed<Show>(call).typed_answer;
+  Show::About itself = answer.itself;
+  std::printf("%s\n", event_line(event_of(itself.event)).c_str());
+  for (const Bytes& note : answer.notes) std::printf("  note: %s\n", note_text(note).c_str());
+  if (answer.edits) std::fputs(edit_list(*answer.edits).c_str(), stdout);
+  itself.event = {};
+  if (itself.output) std::fputs(printable_lines(*itself.output).c_str(), stdout);
+  if (itself.words) std::printf("%s\n", printable_lines(trim(*itself.words)).c_str());
+  for (const std::string& problem : itself.problems)
+    std::printf("  problem: %s\n", printable(problem).c_str());
+  for (const Show::About& one : answer.events) print_about(one);
+  if (answer.open)
+    std::printf("not answered yet; where it was cut off, `suit ask --resume %lld` goes on\n",
+                static_cast<long long>(answer.itself.event.sequence));
+}
+
+void print_diff(Call& call) {
+  bool colored = use_color();
+  for (const Diff::File& file : typed<Diff>(call).typed_answer.files) {
+    // Into a pipe it goes byte for byte, so that other tools can apply it.
+    std::string text = colored ? colored_diff(file.diff) : std::string(file.diff);
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) return;
+  }
+}
+
+void print_undo(const Undo::Answer& answer, const Undo::Request& request, const std::string& word) {
+  std::fputs(edit_list(answer.files).c_str(), stdout);
+  std::string number = std::to_string(answer.named), conflicts = conflict_lines(answer.conflicts);
+  if (answer.status == Undo::Outcome::kShown) {
+    if (answer.warning) {
+      std::fputs(colored_diff(answer.diff.value_or("")).c_str(), stdout);
+      std::printf("warning: %s\n", printable(*answer.warning).c_str());
+    }
+    std::printf("%sdry run: nothing was changed\n", conflicts.c_str());
+    return;
+  }
+  if (!answer.conflicts.empty())
+    std::printf("%s: left as they are; both sides are in %s\n%s", paint(Color::kRed, "conflict").c_str(),
+                printable(answer.kept.value_or("")).c_str(), conflicts.c_str());
+  std::string text;
+  if (!answer.application) {
+    text = "nothing was changed";
+    bool rest = answer.status == Undo::Outcome::kConflict && !answer.files.empty() && !request.partial;
+    if (rest) text += ". `suit " + word + " " + number + " --partial` takes back the rest";
+  } else if (answer.files.empty()) {
+    text = word + " of " + number + " done: there was nothing to change, the files are as it would make them";
+  } else {
+    text = word + " of " + number + (answer.conflicts.empty() ? " done" : " done in part") + ". `suit " +
+           (word == "undo" ? "redo" : "undo") + "` takes that back";
+    if (!answer.conflicts.empty()) text += "; `suit " + word + " " + number + "` tries the rest again";
+  }
+  std::printf("%s\n", text.c_str());
+}
+
+int undo_exit_code(const Undo::Answer& answer) {
+  if (answer.status == Undo::Outcome::kDeclined) return 4;
+  return answer.conflicts.empty() ? 0 : 6;
+}
+
+// Twenty places for what is shown for certain.
+std::string bar_of(double share) {
+  std::string bar(static_cast<size_t>(share * 20 + 0.5), '#');
+  bar.resize(20, '.');
+  return bar;
+}
+
+std::string percent_of(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f%%", share * 100);
+  return text;
+}
+
+std::string money_text(std::optional<double> money) {
+  if (!money) return "–";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", *money);
+  return text;
+}
+
+void print_model(const Trust::Model& one) {
+  std::printf("%-20s %-14s %8lld %8lld %8lld %8lld %6s %s %11lld %10s\n", printable(one.model).c_str(),
+              one.kind.c_str(), static_cast<long long>(one.accepted + one.edited),
+              static_cast<long long>(one.rejected + one.failed), static_cast<long long>(one.undone),
+              static_cast<long long>(one.unread), percent_of(one.reliability_shown).c_str(),
+              bar_of(one.reliability_shown).c_str(), static_cast<long long>(one.tokens_in + one.tokens_out),
+              money_text(one.money_per_accepted).c_str());
+  if (one.unfit + one.answered > 0)
+    std::printf("%-20s %lld tasks whose answers did not fit, %lld answered in words\n", "",
+                static_cast<long long>(one.unfit), static_cast<long long>(one.answered));
+}
+
+// "How reliable is this model at bug fixes?", in a few sentences.
+void print_sum(const Trust::Answer& answer) {
+  const Trust::Model& one = answer.sum;
+  std::string who = printable(one.model.empty() ? "all together" : one.model),
+              what = one.kind.empty() ? "all kinds of task" : one.kind;
+  std::printf("%s at %s: ", who.c_str(), what.c_str());
+  if (!answer.has_evidence) {
+    std::printf("nothing is known yet; each change that a person reads and decides on is evidence\n");
+  } else {
+    std::printf("right more than %s of the time, at an error rate of %g%%\n",
+                percent_of(one.reliability_shown).c_str(), answer.error_rate * 100);
+  }
+  std::printf(
+      "  %lld accepted (%lld of them after an edit), %lld accepted unread, %lld rejected, %lld failed a "
+      "check, %lld undone, %lld open\n",
+      static_cast<long long>(one.accepted + one.edited), static_cast<long long>(one.edited),
+      static_cast<long long>(one.unread), static_cast<long long>(one.rejected),
+      static_cast<long long>(one.failed), static_cast<long long>(one.undone),
+      static_cast<long long>(one.open));
+  if (one.calls == 0) return;
+  std::printf("  %lld calls, %lld tokens, %.4f in money for %lld tasks", static_cast<long long>(one.calls),
+              static_cast<long long>(one.tokens_in + one.tokens_out), one.money,
+              static_cast<long long>(one.tasks));
+  if (one.money_per_accepted)
+    std::printf(": %s for each accepted change", money_text(one.money_per_accepted).c_str());
+  std::printf("\n");
+}
+
+void print_records(const std::vector<Trust::Record>& records) {
+  std::printf("%-20s %-22s %7s %7s %7s  %-10s %s\n", "proposer", "kind", "clean", "failed", "unread", "level",
+              "");
+  for (const Trust::Record& one : records)
+    std::printf("%-20s %-22s %7g %7g %7lld  %-10s %s\n", printable(one.proposer + " " + one.version).c_str(),
+                printable(one.size == "small" ? one.kind : one.kind + " (" + one.size + ")").c_str(),
+                one.clean, one.failed, static_cast<long long>(one.unread),
+                std::string(name_of(one.level)).c_str(), one.why.c_str());
+}
+
+void print_trust(Call& call) {
+  const Trust::Answer& answer = typed<Trust>(call).typed_answer;
+  const Trust::Request& request = typed<Trust>(call).typed_request;
+  if (answer.adopted) {
+    std::printf("%s\n", answer.adopted->c_str());
+    return;
+  }
+  if (answer.foreign) std::printf("%s\n", printable(*answer.foreign).c_str());
+  if (!request.model.empty() || !request.kind.empty()) {
+    print_sum(answer);
+    if (answer.records.empty()) return;
+    std::printf("\n");
+  } else {
+    std::printf(
+        "autopilot is allowed for a kind of task that is right more than %g%% of the time, at an error "
+        "rate of %g%%\n",
+        answer.reliability * 100, answer.error_rate * 100);
+    if (answer.records.empty())
+      std::printf("no verdicts yet: %lld clean ones in a row license it\n",
+                  static_cast<long long>(answer.clean_needed));
+  }
+  if (!answer.records.empty()) print_records(answer.records);
+  if (answer.models.empty()) return;
+  std::printf("\n%-20s %-14s %8s %8s %8s %8s %6s %-20s %11s %10s\n", "model", "kind", "accepted", "rejected",
+              "undone", "unread", "right", "more than", "tokens", "per change");
+  for (const Trust::Model& one : answer.models) print_model(one);
+}
+
+void print_group(const Cost::Group& one) {
+  std::string first = one.first_token_ms ? std::to_string(*one.first_token_ms) : "–";
+  std::printf("%-24s %7lld %7lld %11lld %11lld %11lld%s %9s %10.1f %10.4f\n", printable(one.name).c_str(),
+              static_cast<long long>(one.calls), static_cast<long long>(one.failed),
+              static_cast<long long>(one.tokens_in), static_cast<long long>(one.tokens_cached),
+              static_cast<long long>(one.tokens_out), one.estimated ? "~" : " ", first.c_str(),
+              static_cast<double>(one.total_ms) / 1e3, one.money);
+}
+
+void print_cost(Call& call) {
+  const Cost::Answer& answer = typed<Cost>(call).typed_answer;
+  if (answer.total.calls == 0) {
+    std::printf("no model was called here\n");
+    return;
+  }
+  if (answer.by == Cost::By::kKind) {
+    std::printf("%-20s %-14s %6s %9s %7s %11s %10s %11s %10s\n", "model", "kind", "tasks", "accepted",
+                "calls", "tokens", "money", "tokens per", "money per");
+    for (const Trust::Model& one : answer.kinds)
+      std::printf("%-20s %-14s %6lld %9lld %7lld %11lld %10.4f %11s %10s\n", printable(one.model).c_str(),
+                  one.kind.c_str(), static_cast<long long>(one.tasks),
+                  static_cast<long long>(one.accepted + one.edited + one.unread),
+                  static_cast<long long>(one.calls), static_cast<long long>(one.tokens_in + one.tokens_out),
+                  one.money, one.tokens_per_accepted ? std::to_string(*one.tokens_per_accepted).c_str() : "–",
+                  money_text(one.money_per_accepted).c_str());
+    std::printf("the last two: for each change that was accepted and not undone\n");
+    return;
+  }
+  std::printf("%-24s %7s %7s %11s %11s %11s  %9s %10s %10s\n",
+              std::string(EnumNames<Cost::By>::names[static_cast<size_t>(answer.by)]).c_str(), "calls",
+              "failed", "tokens in", "cached", "tokens out", "first ms", "seconds", "money");
+  for (const Cost::Group& one : answer.groups) print_group(one);
+  if (answer.groups.size() > 1) print_group(answer.total);
+  if (answer.total.estimated)
+    std::printf("~ some of these tokens are estimates: the provider gave no figures\n");
+}
+
+}  // namespace
+
+const AnswerText* answer_text(std::string_view function) {
+  static const std::map<std::string_view, AnswerText> texts = {
+      {"status", {.print = print_status}},
+      {"log", {.print = print_log, .pages = true}},
+      {"show", {.print = print_show, .pages = true}},
+      {"diff", {.print = print_diff, .pages = true}},
+      {"undo",
+       {.print =
+            [](Call& call) {
+              print_undo(typed<Undo>(call).typed_answer, typed<Undo>(call).typed_request, "undo");
+            },
+        .exit_code = [](Call& call) { return undo_exit_code(typed<Undo>(call).typed_answer); }}},
+      {"redo",
+       {.print =
+            [](Call& call) {
+              print_undo(typed<Redo>(call).typed_answer, typed<Redo>(call).typed_request, "redo");
+            },
+        .exit_code = [](Call& call) { return undo_exit_code(typed<Redo>(call).typed_answer); }}},
+      {"trust", {.print = print_trust, .csv = "models"}},
+      {"cost", {.print = print_cost}},
+  };
+  auto it = texts.find(function);
+  return it == texts.end() ? nullptr : &it->second;
+}
+
+}  // namespace suit

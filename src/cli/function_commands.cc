@@ -1,0 +1,235 @@
+#include "cli/function_commands.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/pager.h"
+#include "cli/review_screen.h"
+#include "cli/terminal.h"
+
+namespace suit {
+namespace {
+
+// Whoever sits at the terminal; nobody, where there is none or programs read the output.
+class TerminalWatch final : public Watch {
+ public:
+  explicit TerminalWatch(bool quiet) : quiet_(quiet) {}
+  ~TerminalWatch() override { progress_.clear(); }
+  void note(const std::string& line) override { std::fprintf(stderr, "suit: %s\n", printable(line).c_str()); }
+  void state(const std::string& line) override { progress_.show(printable(line)); }
+  std::optional<size_t> answer(const Question& question) override {
+    if (quiet_ || !is_interactive()) return std::nullopt;
+    progress_.clear();
+    return ask_on_terminal(question);
+  }
+
+ private:
+  const bool quiet_;
+  ProgressLine progress_;
+};
+
+struct FunctionCommand {
+  const Function& function;
+  std::unique_ptr<Call> call;
+  bool csv = false;
+  std::vector<std::unique_ptr<std::vector<std::string>>> texts = {};  // as they were typed
+};
+
+std::string dashed(std::string_view name) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '_', '-');
+  return text;
+}
+
+Json json_of_typed(const std::string& text, const FieldType& type) {
+  if (type.kind == FieldType::Kind::kInteger)
+    if (auto number = decimal_number(text)) return *number;
+  if (type.kind == FieldType::Kind::kObject || type.kind == FieldType::Kind::kAny)
+    if (auto json = parse_json(text)) return *json;
+  return text;
+}
+
+// Puts what was typed into the field. Throws what the library catches: it is called by the library.
+void set_field(const Field& field, const std::vector<std::string>& typed) {
+  const FieldType& type = *field.type;
+  Json json;
+  if (type.kind != FieldType::Kind::kList) {
+    json = json_of_typed(typed.back(), type);
+  } else if (type.item->kind == FieldType::Kind::kObject) {
+    json = json_of_typed(typed.back(), *type.item);
+  } else {
+    for (const std::string& one : typed) json.push_back(json_of_typed(one, *type.item));
+  }
+  std::string name = field.is_positional ? std::string(field.name) : "--" + dashed(field.name);
+  if (auto read = field.type->read(field.value, json, name); !read)
+    throw CLI::ValidationError(read.error().message);
+}
+
+void add_option(CLI::App& app, const Field& field) {
+  std::string name = field.is_positional ? std::string(field.name) : "--" + dashed(field.name);
+  std::string about(field.about);
+  if (field.type->kind == FieldType::Kind::kBool && !field.type->is_optional) {
+    app.add_flag(name, *static_cast<bool*>(field.value), about);
+    return;
+  }
+  CLI::Option* option = app.add_option_function<std::vector<std::string>>(
+      name, [field](const std::vector<std::string>& typed) { set_field(field, typed); }, about);
+  if (field.type->kind == FieldType::Kind::kList)
+    option->allow_extra_args(false);
+  else
+    option->expected(1);
+  if (field.is_required) option->required();
+  if (!field.placeholder.empty()) option->type_name(std::string(field.placeholder));
+  if (field.type->kind == FieldType::Kind::kEnum)
+    option->check(
+        CLI::IsMember(std::vector<std::string>(field.type->choices.begin(), field.type->choices.end())));
+  if (field.least != INT64_MIN || field.most != INT64_MAX) option->check(CLI::Range(field.least, field.most));
+}
+
+std::string csv_field(std::string text) {
+  // A spreadsheet would take some for a formula.
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
+    text.insert(0, "'");
+  if (text.find_first_of(",\"\r\n") == text.npos) return text;
+  std::string quoted = "\"";
+  for (char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+int run_function(FunctionCommand& command, const CommonOptions& common, const Parts& parts) {
+  std::optional<Stoppable> stoppable;
+  if (command.function.effects & kChanges) stoppable.emplace(common);
+  return guarded(common, [&]() -> Result<int> {
+    const AnswerText* text = answer_text(command.function.name);
+    SessionCache cache;
+    Session session(common.folder, parts, cache);
+    {
+      TerminalWatch watch(common.json);
+      RETURN_IF_ERROR(command.call->run(session, watch));
+    }
+    if (command.csv) {
+      for (const Field& field : command.call->answer())
+        if (field.name == text->csv) std::fputs(csv_of_list(field).c_str(), stdout);
+    } else if (common.json) {
+      Json json = json_of_fields(command.call->answer());
+      if (command.function.lines.empty()) {
+        print_json(json);
+      } else {
+        for (const Json& line : json[std::string(command.function.lines)]) print_json(line);
+      }
+    } else {
+      Pager pager(text && text->pages && !common.no_pager ? Pager::Wanted::kYes : Pager::Wanted::kNo);
+      if (text && text->print)
+        text->print(*command.call);
+      else
+        std::fputs(printable_lines(plain_text(json_of_fields(command.call->answer()))).c_str(), stdout);
+    }
+    return text && text->exit_code ? text->exit_code(*command.call) : 0;
+  });
+}
+
+CLI::App* command_named(CLI::App& app, const std::string& name) {
+  for (CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (one->get_name() == name) return one;
+  return nullptr;
+}
+
+}  // namespace
+
+void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOptions& changed,
+                           const Parts& parts, std::function<int()>& run) {
+  for (const Function& function : function_table()) {
+    std::string name(function.name), outer = name.substr(0, name.find(' '));
+    CLI::App* parent = &app;
+    if (outer != name) {
+      parent = command_named(app, outer);
+      if (!parent) {
+        parent =
+            app.add_subcommand(outer, "One kind of thing that the record or the folder holds, for programs");
+        parent->footer(
+            "Examples:\n  suit get tasks --json\n  suit get proposal 12 --json\nEach has a route of "
+            "the same answer: docs/api.md.");
+        parent->require_subcommand(1);
+      }
+      name = name.substr(outer.size() + 1);
+    }
+    auto command = std::make_shared<FunctionCommand>(FunctionCommand{function, function.make()});
+    CLI::App* one = parent->add_subcommand(name, std::string(function.summary));
+    std::string examples = std::string(function.examples);
+    std::string footer = examples.find('\n') == examples.npos ? "Example:" : "Examples:";
+    for (std::string_view line : split(examples, '\n')) footer.append("\n  ").append(line);
+    one->footer(footer);
+    one->add_flag("--json", changed.json, "Print the result as JSON");
+    const AnswerText* text = answer_text(function.name);
+    if (text && text->pages)
+      one->add_flag("--no-pager", changed.no_pager, "No pager, however long the output is");
+    for (const Field& field : command->call->request()) add_option(*one, field);
+    if (text && !text->csv.empty())
+      one->add_flag("--csv", command->csv, "Print a table as comma-separated values");
+    one->callback([&common, &parts, &run, command] {
+      run = [&common, &parts, command] { return run_function(*command, common, parts); };
+    });
+  }
+}
+
+namespace {
+
+void add_plain(std::string& text, const Json& json, size_t indent) {
+  std::string blanks(indent, ' ');
+  size_t widest = 0;
+  for (const auto& [name, value] : json.items())
+    if (value.is_primitive()) widest = std::max(widest, name.size());
+  for (const auto& [name, value] : json.items()) {
+    if (value.is_primitive()) {
+      std::string shown = value.is_string() ? value.get<std::string>() : to_text(value);
+      text += blanks + name + std::string(widest - name.size() + 2, ' ');
+      std::string gap(indent + widest + 2, ' ');
+      for (size_t at = 0; at <= shown.size();) {
+        size_t end = std::min(shown.find('\n', at), shown.size());
+        text += (at ? gap : "") + shown.substr(at, end - at) + "\n";
+        at = end + 1;
+        if (at == shown.size()) break;  // a line feed at the end
+      }
+    } else if (value.is_object()) {
+      text += blanks + name + "\n";
+      add_plain(text, value, indent + 2);
+    } else {
+      text += blanks + name + (value.empty() ? "  none\n" : "\n");
+      for (const Json& item : value) {
+        if (!item.is_object()) {
+          text += blanks + "  " + (item.is_string() ? item.get<std::string>() : to_text(item)) + "\n";
+          continue;
+        }
+        add_plain(text, item, indent + 2);
+        if (&item != &value.back()) text += "\n";
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::string csv_of_list(const Field& list) {
+  std::string text;
+  Fields heads = list.type->item->fields(nullptr);
+  for (const Field& head : heads) text.append(text.empty() ? "" : ",").append(head.name);
+  text += "\r\n";
+  for (const Json& row : list.type->write(list.value)) {
+    for (const Field& head : heads) {
+      if (&head != &heads.front()) text += ",";
+      auto it = row.find(std::string(head.name));
+      if (it != row.end()) text += it->is_string() ? csv_field(it->get<std::string>()) : to_text(*it);
+    }
+    text += "\r\n";
+  }
+  return text;
+}
+
+std::string plain_text(const Json& json) {
+  std::string text;
+  add_plain(text, json, 0);
+  return text;
+}
+
+}  // namespace suit

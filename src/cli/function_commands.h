@@ -1,0 +1,35 @@
+// The functions as commands: options from the fields of their requests, help from the table, what they answer
+// as text or as JSON.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "cli/commands.h"
+#include "functions/function.h"
+
+namespace suit {
+
+// Adds a command for each function to `app`. The one that is chosen puts what it does into `run`. All must
+// outlive it, and it what is run.
+void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOptions& changed,
+                           const Parts& parts, std::function<int()>& run);
+
+// What a command looks like for a person, where that is more than its fields.
+struct AnswerText {
+  void (*print)(Call& call) = nullptr;
+  int (*exit_code)(Call& call) = nullptr;  // null: 0
+  bool pages = false;                      // through a pager, where it is long
+  std::string_view csv = "";               // the list that --csv prints; "": there is no such option
+};
+// By the function's name; null: its fields are printed.
+const AnswerText* answer_text(std::string_view function);
+
+// A list of structs with a head line; quoted as RFC 4180 has it, and nothing that a spreadsheet would take
+// for a formula.
+std::string csv_of_list(const Field& list);
+
+// Fields as aligned lines, lists indented.
+std::string plain_text(const Json& json);
+
+}  // namespace suit

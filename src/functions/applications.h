@@ -1,0 +1,41 @@
+// What was applied and taken back.
+#pragma once
+
+#include "functions/function.h"
+
+namespace suit::functions {
+
+struct History {
+  struct Request {
+    int64_t limit = 50, before = INT64_MAX;
+    Fields fields() {
+      return {Field("limit", limit, "At most so many").as("N").between(1, 500),
+              Field("before", before, "Only applications before this number").as("N").between(0, INT64_MAX)};
+    }
+  };
+  struct Application {
+    int64_t application = 0;
+    std::string action;
+    int64_t proposal = 0;
+    std::optional<int64_t> takes_back;
+    Bytes summary;
+    int64_t at_us = 0;
+    std::string in_force;
+    Fields fields() {
+      return {{"application", application, "Its number"},
+              {"action", action, "apply, undo or redo"},
+              {"proposal", proposal, ""},
+              {"takes_back", takes_back, "Of undo and redo: the application that it took back"},
+              {"summary", summary, ""},
+              {"at_us", at_us, "Microseconds since 1970"},
+              {"in_force", in_force, "whole, part or none: how much of it has not been taken back"}};
+    }
+  };
+  struct Answer {
+    std::vector<Application> applications;
+    Fields fields() { return {{"applications", applications, "Newest first"}}; }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+}  // namespace suit::functions

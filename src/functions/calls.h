@@ -1,0 +1,62 @@
+// A call of a model, as it was sent and answered.
+#pragma once
+
+#include "functions/function.h"
+#include "functions/shapes.h"
+
+namespace suit::functions {
+
+struct ModelCall {
+  using Request = Numbered;
+  struct Part {
+    static constexpr std::string_view kShape = "Part";
+    Bytes name;
+    std::string kind;
+    int64_t tokens = 0;
+    std::optional<Bytes> why;
+    std::optional<std::string> lines;
+    Fields fields() {
+      return {{"name", name, ""},
+              {"kind", kind, "program, task, file, listing, conversation …"},
+              {"tokens", tokens, ""},
+              {"why", why, "Why it was chosen"},
+              {"lines", lines, "Which of a file's"}};
+    }
+  };
+  struct Message {
+    std::string role;
+    Bytes text;
+    Fields fields() { return {{"role", role, ""}, {"text", text, "As it was sent: secrets are masked"}}; }
+  };
+  struct Answer {
+    std::string model, program;
+    int64_t at_us = 0, us = 0, tokens_in = 0, tokens_cached = 0, tokens_out = 0;
+    bool estimated = false;
+    double money = 0;
+    std::optional<std::string> failure;
+    std::vector<Part> parts;
+    std::vector<Bytes> left_out;
+    std::vector<Message> messages;
+    std::optional<Bytes> answer, thinking;
+    Fields fields() {
+      return {{"model", model, "Its name"},
+              {"program", program, "The prompt program"},
+              {"at_us", at_us, "Microseconds since 1970"},
+              {"us", us, "How long it took"},
+              {"tokens_in", tokens_in, ""},
+              {"tokens_cached", tokens_cached, ""},
+              {"tokens_out", tokens_out, ""},
+              {"estimated", estimated, "The provider gave no figures"},
+              {"money", money, ""},
+              {"failure", failure, ""},
+              {"parts", parts, "Where the tokens of the context come from"},
+              {"left_out", left_out, "What did not fit"},
+              {"messages", messages, "What was sent"},
+              {"answer", answer, ""},
+              {"thinking", thinking, ""}};
+    }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+}  // namespace suit::functions

@@ -1,0 +1,62 @@
+// What models cost, as the ledger has it.
+#pragma once
+
+#include "functions/trust.h"
+
+namespace suit::functions {
+
+struct Cost {
+  enum class By { kModel, kProgram, kTask, kDay, kKind };
+  struct Request {
+    By by = By::kModel;
+    int64_t task = 0;
+    Fields fields() {
+      return {
+          Field("by", by, "model, program, task, day, or kind: of task, with what an accepted change cost")
+              .as("WHAT"),
+          Field("task", task, "Only this task's; 0: all").as("ID")};
+    }
+  };
+  struct Group {
+    std::string name;
+    int64_t calls = 0, failed = 0, tokens_in = 0, tokens_cached = 0, tokens_out = 0;
+    double money = 0;
+    int64_t total_ms = 0;
+    std::optional<int64_t> first_token_ms;
+    std::optional<bool> estimated;
+    Fields fields() {
+      return {{"name", name, "Of the model, program, task or day"},
+              {"calls", calls, ""},
+              {"failed", failed, "Of them"},
+              {"tokens_in", tokens_in, ""},
+              {"tokens_cached", tokens_cached, ""},
+              {"tokens_out", tokens_out, ""},
+              {"money", money, ""},
+              {"total_ms", total_ms, ""},
+              {"first_token_ms", first_token_ms, "On average"},
+              {"estimated", estimated, "Some providers gave no figures"}};
+    }
+  };
+  struct Answer {
+    By by = By::kModel;
+    std::vector<Group> groups;
+    Group total;
+    std::vector<Trust::Model> kinds;
+    Fields fields() {
+      return {{"by", by, ""},
+              {"groups", groups, ""},
+              {"total", total, ""},
+              {"kinds", kinds, "By kind of task: what came of their proposals, and what they cost"}};
+    }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+}  // namespace suit::functions
+
+namespace suit {
+template <>
+struct EnumNames<functions::Cost::By> {
+  static constexpr std::array<std::string_view, 5> names = {"model", "program", "task", "day", "kind"};
+};
+}  // namespace suit

@@ -1,0 +1,62 @@
+#include "functions/levels.h"
+
+#include <algorithm>
+
+#include "base/glob.h"
+
+namespace suit::functions {
+namespace {
+
+// Which kind of task it is shows what it touches. Of what needs no model, the licences are known.
+Result<bool> is_licensed(Session& session, Workspace& workspace) {
+  const Proposer& known = session.parts().without_model;
+  if (!workspace.ledger()) return false;
+  ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(workspace.evidence()));
+  return std::any_of(records.begin(), records.end(), [&](const TrustRecord& record) {
+    return record.key.proposer == known.name() && record.key.version == known.version() &&
+           licence_of(record, workspace.settings().trust).level == Level::kAutopilot;
+  });
+}
+
+}  // namespace
+
+Result<Levels::Answer> Levels::run(Session& session, const Request& request, Watch& watch) {
+  ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
+  Answer answer;
+  std::string kind = session.parts().without_model.kind_of(request.task);
+  bool licensed = false;
+  if (!kind.empty()) {
+    answer.kind = kind;
+    ASSIGN_OR_RETURN(licensed, is_licensed(session, *workspace));
+  }
+  for (Level level : kLevels) {
+    LevelRole role = role_of(level);
+    Row row{
+        level, std::string(role.who_acts), std::string(role.who_watches), std::string(role.may_change), true,
+        {}};
+    auto add = [&](const LevelCap& cap) { row.caps.push_back({cap.why, cap.lift}); };
+    for (const Ceiling& ceiling : workspace->settings().ceilings) {
+      if (ceiling.level >= level) continue;
+      for (const std::string& path : request.path) {
+        if (has_glob_characters(path) || !scope_glob_matches(ceiling.glob, path)) continue;
+        add(cap_of(ceiling, path));
+        row.allowed = false;
+      }
+      // Which files it will touch is not known yet.
+      if (request.path.empty())
+        add({"where it touches " + ceiling.glob + ", " + std::string(name_of(ceiling.level)) +
+                 " is the ceiling",
+             cap_of(ceiling, "").lift});
+    }
+    if (level == Level::kAutopilot && !licensed) {
+      add({"what kind of task this is, and so its record, is known only once it is proposed",
+           "clean verdicts of a person, for each kind of task"});
+      row.allowed = false;
+    }
+    if (row.allowed) answer.highest = level;
+    answer.levels.push_back(std::move(row));
+  }
+  return answer;
+}
+
+}  // namespace suit::functions

@@ -1,0 +1,45 @@
+// What each level may do, and what keeps it from being used for a task.
+#pragma once
+
+#include "functions/function.h"
+#include "functions/shapes.h"
+
+namespace suit::functions {
+
+struct Levels {
+  struct Request {
+    std::string task;
+    std::vector<std::string> path;
+    Fields fields() {
+      return {Field("task", task, "What would be asked").positional().as("TEXT"),
+              Field("path", path, "Files that it would touch").as("PATH")};
+    }
+  };
+  struct Row {
+    Level level = Level::kChat;
+    std::string who_acts, who_watches, may_change;
+    bool allowed = false;
+    std::vector<Cap> caps;
+    Fields fields() {
+      return {{"level", level, ""},
+              {"who_acts", who_acts, ""},
+              {"who_watches", who_watches, ""},
+              {"may_change", may_change, "Without asking"},
+              {"allowed", allowed, ""},
+              {"caps", caps, ""}};
+    }
+  };
+  struct Answer {
+    Level highest = Level::kComplete;
+    std::vector<Row> levels;
+    std::optional<std::string> kind;
+    Fields fields() {
+      return {{"highest", highest, "That is allowed"},
+              {"levels", levels, "Lowest first"},
+              {"kind", kind, "What the task would be, where that is known before"}};
+    }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+}  // namespace suit::functions

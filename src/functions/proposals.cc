@@ -1,0 +1,245 @@
+#include "functions/proposals.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "change/in_force.h"
+#include "loop/history.h"
+#include "loop/loop.h"
+#include "loop/task_class.h"
+
+namespace suit::functions {
+namespace {
+
+constexpr size_t kFilesComparedMax = 500;
+
+// Where a proposal stands: "pending", and what ended it.
+struct Standing {
+  std::string state = "pending";
+  std::string reason = {};
+};
+
+Result<Standing> standing_of(Ledger& ledger, Sequence id, Sequence task) {
+  Standing standing;
+  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"verdict", "applied"}, .about = id, .brief = true}));
+  for (const Event& event : ends) {
+    if (event.kind == "applied") standing = {"applied"};
+    if (event.kind == "verdict" && string_or(event.body, "outcome", "") == "rejected") {
+      auto reason = bytes_of_json(event.body.value("reason", Json("")));
+      standing = {"rejected", string_or(event.body, "by", "") +
+                                  (reason && !reason->empty() ? ": " + printable(*reason) : "")};
+    }
+  }
+  if (standing.state == "applied") {
+    ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
+    bool in_force = false;
+    for (const auto& [sequence, application] : applications)
+      in_force |=
+          application.action == "apply" && application.about == id && !application.in_force.is_empty();
+    if (!in_force) standing.state = "taken_back";
+  }
+  if (standing.state != "pending") return standing;
+  ASSIGN_OR_RETURN(auto siblings, ledger.events({.kinds = {"proposal"}, .about = task, .brief = true}));
+  for (const Event& other : siblings)
+    if (integer_or(other.body, "amends", 0) == id)
+      standing = {"replaced", "by proposal " + std::to_string(other.sequence)};
+  return standing;
+}
+
+// What each check said the last time.
+Result<std::vector<ShowProposal::CheckRow>> checks_of(Ledger& ledger, Sequence id) {
+  ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = {"check"}, .about = id}));
+  std::vector<ShowProposal::CheckRow> list;
+  for (const Event& event : events) {
+    ShowProposal::CheckRow one{.event = event.sequence,
+                               .name = string_or(event.body, "name", ""),
+                               .outcome = string_or(event.body, "outcome", ""),
+                               .duration_ms = integer_or(event.body, "duration_ms", 0),
+                               .output = event.body.contains("output")};
+    if (auto detail = bytes_of_json(event.body.value("detail", Json()))) one.detail = *detail;
+    if (!bool_or(event.body, "sandbox", true)) one.sandbox = false;
+    auto same =
+        std::find_if(list.begin(), list.end(), [&](const auto& other) { return other.name == one.name; });
+    if (same != list.end())
+      *same = std::move(one);
+    else
+      list.push_back(std::move(one));
+  }
+  return list;
+}
+
+// The files that were changed on disk since they were proposed are marked.
+void mark_outside(Files& files, const ProposalView& view, std::vector<ProposalFile>& list) {
+  if (list.size() > kFilesComparedMax) return;
+  std::map<std::string, const FileEdit*> edits;
+  for (const FileEdit& edit : view.proposal().edits) edits[edit.path] = &edit;
+  for (ProposalFile& file : list) {
+    auto it = edits.find(file.path);
+    if (it == edits.end()) continue;
+    auto now = read_version(files, it->first, uint64_t{64} << 20);
+    if (!now || !now->same_as(it->second->before)) file.outside = true;
+  }
+}
+
+}  // namespace
+
+Result<void> require_pending(Ledger& ledger, const Proposal& proposal) {
+  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, proposal.id, proposal.task));
+  if (standing.state == "pending") return {};
+  return Error{ErrorCode::kConflict, "proposal " + std::to_string(proposal.id) + " is " + standing.state +
+                                         (standing.reason.empty() ? "" : " (" + standing.reason + ")")};
+}
+
+std::vector<UnitDecision> decisions_of(const std::map<size_t, UnitMark>& marks) {
+  std::vector<UnitDecision> list;
+  for (const auto& [unit, mark] : marks) {
+    UnitDecision one{.unit = static_cast<int64_t>(unit), .mark = mark.mark};
+    if (!mark.reason.empty()) one.reason = mark.reason;
+    if (!mark.text.empty()) one.text = mark.text;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Result<Proposals::Answer> Proposals::run(Session& session, const Request&, Watch& watch) {
+  ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
+  Answer answer;
+  if (!workspace->ledger()) return answer;
+  Ledger& ledger = *workspace->ledger();
+  ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
+  for (const Event& event : pending) {
+    Row one{.id = event.sequence,
+            .task = event.about,
+            .proposer = string_or(event.body, "proposer", ""),
+            .kind = string_or(event.body, "kind", ""),
+            .at_us = event.at_us,
+            .files = integer_or(event.body, "files", 0)};
+    if (auto summary = bytes_of_json(event.body.value("summary", Json("")))) one.summary = *summary;
+    if (auto task = load_task(ledger, event.about)) one.text = task->text;
+    one.run = session.cache().run_of(event.sequence);
+    answer.proposals.push_back(std::move(one));
+  }
+  return answer;
+}
+
+Fields ShowProposal::Answer::fields() {
+  return {{"id", id, "Its number"},
+          {"task", task, "What it answers"},
+          {"text", text, "The task's"},
+          {"level", level, "The task's"},
+          {"scope", scope, "What the task may change; empty: everything"},
+          {"proposer", proposer, ""},
+          {"version", version, "The proposer's"},
+          {"kind", kind, "Of task"},
+          {"summary", summary, ""},
+          {"notes", notes, "What a reviewer should know"},
+          {"at_us", at_us, "Microseconds since 1970"},
+          {"state", state, "pending, applied, rejected, replaced or taken_back"},
+          {"reason", reason, "Why it is no longer pending"},
+          {"asks", asks, "Why a person must be asked"},
+          {"caps", caps, "What lowers the level"},
+          {"checks", checks, "What each check said the last time"},
+          {"units", units, "How many"},
+          {"revision", revision, "Of the newest mark; 0: none"},
+          {"files", files, ""},
+          {"marks", marks, ""},
+          {"amends", amends, "The proposal that it replaces"},
+          {"run", run, "That shows it to a person now"}};
+}
+
+Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& request, Watch& watch) {
+  ASSIGN_OR_RETURN(Ledger * record, session.record(watch));
+  ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
+  Ledger& ledger = *record;
+  ASSIGN_OR_RETURN(Sequence id, find_proposal(ledger, request.id));
+  ASSIGN_OR_RETURN(auto view, session.cache().views.get(ledger, id));
+  const Proposal& proposal = view->proposal();
+  ASSIGN_OR_RETURN(Event event, ledger.event(id));
+  ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
+  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, id, proposal.task));
+  ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
+  ASSIGN_OR_RETURN(TrustRecord trust, read_trust(workspace->evidence(), trust_key_of(proposal)));
+  Answer answer{.id = id,
+                .task = proposal.task,
+                .text = task.text,
+                .level = task.level,
+                .scope = task.scope.texts(),
+                .proposer = proposal.proposer,
+                .version = proposal.proposer_version,
+                .kind = proposal.kind,
+                .summary = proposal.summary,
+                .at_us = event.at_us,
+                .state = standing.state};
+  for (const std::string& note : proposal.notes) answer.notes.emplace_back(note);
+  answer.files = view->files();
+  if (standing.state == "pending") {
+    mark_outside(workspace->files(), *view, answer.files);
+    if (workspace->is_foreign(id)) answer.asks.push_back(cap_of_foreign(workspace->origin().why).why);
+    for (const std::string& why : view->asks(task, workspace->settings().rules))
+      answer.asks.push_back(printable(why));
+  }
+  for (const LevelCap& cap : decide_level(task.level, proposal, workspace->settings(), trust).caps)
+    answer.caps.push_back({cap.why, cap.lift});
+  ASSIGN_OR_RETURN(answer.checks, checks_of(ledger, id));
+  answer.units = static_cast<int64_t>(view->review().units().size());
+  answer.revision = marks.revision;
+  answer.marks = decisions_of(marks.units);
+  if (!standing.reason.empty()) answer.reason = standing.reason;
+  if (proposal.amends) answer.amends = proposal.amends;
+  answer.run = session.cache().run_of(id);
+  return answer;
+}
+
+Result<Units::Answer> Units::run(Session& session, const Request& request, Watch& watch) {
+  ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
+  ASSIGN_OR_RETURN(auto view, session.cache().views.get(*ledger, request.id));
+  size_t end = view->review().units().size(), first = static_cast<size_t>(request.first);
+  Answer answer;
+  for (size_t i = first; i < end && i - first < static_cast<size_t>(request.count); ++i)
+    answer.units.push_back(view->unit(i));
+  return answer;
+}
+
+Result<Sides::Answer> Sides::run(Session& session, const Request& request, Watch& watch) {
+  ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
+  ASSIGN_OR_RETURN(auto view, session.cache().views.get(*ledger, request.id));
+  return view->sides(static_cast<size_t>(request.file));
+}
+
+Result<MarkUnits::Answer> MarkUnits::run(Session& session, const Request& request, Watch& watch) {
+  ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, watch));
+  Ledger& ledger = *workspace->ledger();
+  ASSIGN_OR_RETURN(auto view, session.cache().views.get(ledger, request.id));
+  std::map<size_t, UnitMark> wanted;
+  for (const UnitDecision& one : request.marks) {
+    if (one.unit < 0 || static_cast<size_t>(one.unit) >= view->review().units().size())
+      return Error{ErrorCode::kInvalid, "the proposal has no unit " + std::to_string(one.unit)};
+    wanted[static_cast<size_t>(one.unit)] = {
+        .mark = one.mark, .reason = one.reason.value_or(""), .text = one.text.value_or("")};
+  }
+  if (wanted.empty()) return Error{ErrorCode::kInvalid, "there are no marks"};
+  // An edit that does not fit must not be in the ledger.
+  bool edits = std::any_of(wanted.begin(), wanted.end(),
+                           [](const auto& one) { return one.second.mark == Mark::kEdited; });
+  if (edits) {
+    HunkReview trial(view->proposal());
+    RETURN_IF_ERROR(put_marks({wanted, 0}, trial));
+  }
+  std::lock_guard lock(session.cache().marking);
+  RETURN_IF_ERROR(require_pending(ledger, view->proposal()));
+  ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, request.id));
+  Answer answer;
+  for (const auto& [unit, mark] : wanted) {
+    auto it = marks.units.find(unit);
+    if (it == marks.units.end() || it->second.event <= request.revision) continue;
+    answer.conflict = "somebody else marked unit " + std::to_string(unit) + " meanwhile";
+    answer.revision = marks.revision;
+    answer.marks = decisions_of(marks.units);
+    return answer;
+  }
+  ASSIGN_OR_RETURN(answer.revision, record_marks(ledger, request.id, wanted));
+  answer.marks = decisions_of(wanted);
+  return answer;
+}
+
+}  // namespace suit::functions

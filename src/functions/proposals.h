@@ -1,0 +1,155 @@
+// Proposals: those that are pending, one of them, its units, the two sides of a file.
+#pragma once
+
+#include "functions/function.h"
+#include "functions/shapes.h"
+
+namespace suit::functions {
+
+// Errors: kConflict, saying what became of it.
+Result<void> require_pending(Ledger& ledger, const Proposal& proposal);
+
+struct Proposals {
+  struct Request {
+    Fields fields() { return {}; }
+  };
+  struct Row {
+    int64_t id = 0, task = 0;
+    Bytes summary;
+    std::string proposer, kind;
+    int64_t at_us = 0, files = 0;
+    Bytes text;
+    std::optional<int64_t> run;
+    Fields fields() {
+      return {{"id", id, "Its number"},
+              {"task", task, "What it answers"},
+              {"summary", summary, ""},
+              {"proposer", proposer, ""},
+              {"kind", kind, "Of task"},
+              {"at_us", at_us, "Microseconds since 1970"},
+              {"files", files, "How many it changes"},
+              {"text", text, "The task's"},
+              {"run", run, "That shows it to a person now"}};
+    }
+  };
+  struct Answer {
+    std::vector<Row> proposals;
+    Fields fields() { return {{"proposals", proposals, "Oldest first"}}; }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+// What a person decided on a unit.
+struct UnitDecision {
+  static constexpr std::string_view kShape = "Mark";
+  int64_t unit = 0;
+  Mark mark = Mark::kUndecided;
+  std::optional<Bytes> reason, text;
+  Fields fields() {
+    return {
+        Field("unit", unit, "").required(), Field("mark", mark, "").required(),
+        Field("reason", reason, "Why it is rejected"),
+        Field("text", text, "The unit as a unified hunk, with the person's lines in place of the + lines")};
+  }
+};
+std::vector<UnitDecision> decisions_of(const std::map<size_t, UnitMark>& marks);
+
+struct ShowProposal {
+  using Request = Numbered;
+  struct CheckRow {
+    static constexpr std::string_view kShape = "CheckResult";
+    int64_t event = 0;
+    std::string name, outcome;
+    int64_t duration_ms = 0;
+    std::optional<Bytes> detail;
+    std::optional<bool> sandbox;
+    bool output = false;
+    Fields fields() {
+      return {{"event", event, "Where its output is"},
+              {"name", name, ""},
+              {"outcome", outcome, "passed, failed or failed_before: it fails on the unchanged folder too"},
+              {"duration_ms", duration_ms, ""},
+              {"detail", detail, ""},
+              {"sandbox", sandbox, "false: it ran without one"},
+              {"output", output, "It printed something"}};
+    }
+  };
+  struct Answer {
+    static constexpr std::string_view kShape = "Proposal";
+    int64_t id = 0, task = 0;
+    Bytes text;
+    Level level = Level::kChat;
+    std::vector<std::string> scope;
+    std::string proposer, version, kind;
+    Bytes summary;
+    std::vector<Bytes> notes;
+    int64_t at_us = 0;
+    std::string state;
+    std::optional<std::string> reason;
+    std::vector<std::string> asks;
+    std::vector<Cap> caps;
+    std::vector<CheckRow> checks;
+    int64_t units = 0, revision = 0;
+    std::vector<ProposalFile> files;
+    std::vector<UnitDecision> marks;
+    std::optional<int64_t> amends, run;
+    Fields fields();
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+struct Units {
+  struct Request {
+    int64_t id = 0, first = 0, count = 100;
+    Fields fields() {
+      return {Field("id", id, "The proposal").required().positional().as("ID"),
+              Field("first", first, "From this unit on, from 0").as("N").between(0, INT64_MAX),
+              Field("count", count, "At most so many").as("N").between(1, 500)};
+    }
+  };
+  struct Answer {
+    std::vector<ProposalUnit> units;
+    Fields fields() { return {{"units", units, ""}}; }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+struct Sides {
+  struct Request {
+    int64_t id = 0, file = 0;
+    Fields fields() {
+      return {Field("id", id, "The proposal").required().positional().as("ID"),
+              Field("file", file, "Which of its files, from 0").as("N").between(0, INT64_MAX)};
+    }
+  };
+  using Answer = ProposalSides;
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+struct MarkUnits {
+  struct Request {
+    int64_t id = 0, revision = 0;
+    std::vector<UnitDecision> marks;
+    Fields fields() {
+      return {Field("id", id, "The proposal").required().positional().as("ID"),
+              Field("revision", revision,
+                    "The newest mark that was seen: what was marked after it is not overwritten")
+                  .required()
+                  .as("N"),
+              Field("marks", marks, "").required().as("JSON")};
+    }
+  };
+  struct Answer {
+    int64_t revision = 0;
+    std::optional<std::string> conflict;
+    std::vector<UnitDecision> marks;
+    Fields fields() {
+      return {{"revision", revision, "Of the newest mark"},
+              {"conflict", conflict, "Nothing was marked: somebody else marked one of the units meanwhile"},
+              {"marks", marks, "As they are now; all of them where there is a conflict"}};
+    }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+}  // namespace suit::functions

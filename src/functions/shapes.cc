@@ -1,0 +1,41 @@
+#include "functions/shapes.h"
+
+#include "base/clock.h"
+#include "change/diff.h"
+#include "functions/as_json.h"
+
+namespace suit::functions {
+
+std::vector<Edit> edits_of(const std::vector<FileEdit>& edits) {
+  std::vector<Edit> list;
+  for (const FileEdit& edit : edits) {
+    FileDiff diff(edit);
+    Edit one{.path = edit.path, .change = std::string(change_of(edit))};
+    if (!edit.moved_from.empty()) one.moved_from = edit.moved_from;
+    one.added = static_cast<int64_t>(diff.added());
+    one.removed = static_cast<int64_t>(diff.removed());
+    if (diff.binary) one.binary = true;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+std::vector<Conflict> conflicts_of(const std::vector<ApplyConflict>& conflicts) {
+  std::vector<Conflict> list;
+  for (const ApplyConflict& conflict : conflicts) list.push_back({conflict.path, conflict.why});
+  return list;
+}
+
+LedgerEvent shown(const Event& event) {
+  LedgerEvent one{event.sequence, utc_text(event.at_us), event.at_us, event.kind, {}, event.body};
+  if (event.about) one.about = event.about;
+  return one;
+}
+
+Result<std::string> content_named(Ledger& ledger, const Json& body, const char* field) {
+  auto digest = Digest::from_hex(string_or(body, field, ""));
+  if (!digest) return std::string();
+  return ledger.content(*digest);
+}
+
+}  // namespace suit::functions

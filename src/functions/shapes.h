@@ -1,0 +1,89 @@
+// Parts of answers that several functions give.
+#pragma once
+
+#include <array>
+
+#include "base/fields.h"
+#include "base/level.h"
+#include "change/apply.h"
+#include "loop/level_decision.h"
+#include "loop/marks.h"
+#include "trust/trust.h"
+
+namespace suit {
+
+template <>
+struct EnumNames<Level> {
+  static constexpr std::array<std::string_view, 5> names = {"complete", "edit", "chat", "agent", "autopilot"};
+};
+
+template <>
+struct EnumNames<Mark> {
+  static constexpr std::array<std::string_view, 4> names = {"undecided", "accepted", "rejected", "edited"};
+};
+
+namespace functions {
+
+// "created", "removed", "moved", "changed": one file's change.
+struct Edit {
+  static constexpr std::string_view kShape = "Edit";
+  Bytes path;
+  std::string change;
+  std::optional<Bytes> moved_from;
+  int64_t added = 0, removed = 0;
+  std::optional<bool> binary;
+  Fields fields() {
+    return {{"path", path, ""},
+            {"change", change, "created, removed, moved or changed"},
+            {"moved_from", moved_from, ""},
+            {"added", added, "Lines"},
+            {"removed", removed, "Lines"},
+            {"binary", binary, "Present where it is not text"}};
+  }
+};
+std::vector<Edit> edits_of(const std::vector<FileEdit>& edits);
+
+struct Conflict {
+  static constexpr std::string_view kShape = "Conflict";
+  Bytes path, why;
+  Fields fields() { return {{"path", path, ""}, {"why", why, "How it differs from what was expected"}}; }
+};
+std::vector<Conflict> conflicts_of(const std::vector<ApplyConflict>& conflicts);
+
+struct Cap {
+  static constexpr std::string_view kShape = "Cap";
+  std::string why, lift;
+  Fields fields() {
+    return {{"why", why, "What keeps a level from being used"}, {"lift", lift, "What would change that"}};
+  }
+};
+
+// An event of the ledger; docs/ledger.md lists the kinds.
+struct LedgerEvent {
+  static constexpr std::string_view kShape = "Event";
+  int64_t sequence = 0;
+  std::string at;
+  int64_t at_us = 0;
+  std::string kind;
+  std::optional<int64_t> about;
+  Json body = Json::object();
+  Fields fields() {
+    return {{"sequence", sequence, "Its number"},           {"at", at, "UTC"},
+            {"at_us", at_us, "Microseconds since 1970"},    {"kind", kind, "docs/ledger.md lists the kinds"},
+            {"about", about, "The event that it is about"}, {"body", body, ""}};
+  }
+};
+LedgerEvent shown(const Event& event);
+
+// The kept content whose digest is in that field of an event's body; "" where the field is missing.
+// Errors: those of Ledger::content.
+Result<std::string> content_named(Ledger& ledger, const Json& body, const char* field);
+
+// Of a function about one number.
+struct Numbered {
+  int64_t id = 0;
+  Fields fields() { return {Field("id", id, "A number from `suit log`").required().positional().as("ID")}; }
+};
+
+}  // namespace functions
+}  // namespace suit

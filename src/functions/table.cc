@@ -1,0 +1,183 @@
+// The table of functions: to add one, write its struct in a file of its own and a row here.
+#include "functions/applications.h"
+#include "functions/calls.h"
+#include "functions/checks.h"
+#include "functions/cost.h"
+#include "functions/diff.h"
+#include "functions/files.h"
+#include "functions/levels.h"
+#include "functions/log.h"
+#include "functions/proposals.h"
+#include "functions/show.h"
+#include "functions/status.h"
+#include "functions/tasks.h"
+#include "functions/trust.h"
+#include "functions/undo.h"
+
+namespace suit {
+namespace {
+
+using namespace functions;
+
+template <class F>
+std::unique_ptr<Call> make() {
+  return std::make_unique<CallOf<F>>();
+}
+
+constexpr std::string_view kReview = "Change files", kHistory = "See what happened";
+
+}  // namespace
+
+const std::vector<Function>& function_table() {
+  static const std::vector<Function> table = {
+      {.name = "diff",
+       .group = kReview,
+       .summary = "A proposal as a unified diff",
+       .examples = "suit diff 12 | git apply",
+       .route = "GET /api/proposals/{id}/diff",
+       .make = make<Diff>},
+      {.name = "get proposals",
+       .group = kReview,
+       .summary = "The pending proposals, whoever made them",
+       .examples = "suit get proposals",
+       .route = "GET /api/proposals",
+       .make = make<Proposals>},
+      {.name = "get proposal",
+       .group = kReview,
+       .summary = "A proposal: its files, checks and marks",
+       .examples = "suit get proposal 12 --json",
+       .route = "GET /api/proposals/{id}",
+       .make = make<ShowProposal>},
+      {.name = "get units",
+       .group = kReview,
+       .summary = "A proposal's units: the parts that are decided on one by one",
+       .examples = "suit get units 12 --count 10 --json",
+       .route = "GET /api/proposals/{id}/units",
+       .make = make<Units>},
+      {.name = "get sides",
+       .group = kReview,
+       .summary = "A file of a proposal, before and after",
+       .examples = "suit get sides 12 --file 0 --json",
+       .route = "GET /api/proposals/{id}/sides",
+       .make = make<Sides>},
+      {.name = "mark",
+       .group = kReview,
+       .summary = "Record a person's decisions on units of a proposal",
+       .examples = "suit mark 12 --revision 0 --marks '[{\"unit\": 0, \"mark\": \"accepted\"}]'",
+       .effects = kChanges | kNeedsPerson,
+       .route = "POST /api/proposals/{id}/marks",
+       .make = make<MarkUnits>},
+      {.name = "undo",
+       .group = kHistory,
+       .summary = "Undo what was applied, keeping later changes",
+       .examples = "suit undo\nsuit undo 12\nsuit undo --dry-run",
+       .effects = kChanges,
+       .make = make<Undo>},
+      {.name = "redo",
+       .group = kHistory,
+       .summary = "Undo an undo",
+       .examples = "suit redo\nsuit redo 12",
+       .effects = kChanges,
+       .make = make<Redo>},
+      {.name = "status",
+       .group = kHistory,
+       .summary = "What is pending, what was applied last, how large the ledger is",
+       .examples = "suit status --json",
+       .make = make<Status>},
+      {.name = "log",
+       .group = kHistory,
+       .summary = "Events of the ledger, newest last; with --json an event a line",
+       .examples = "suit log\nsuit log --json --limit 3\nsuit log --json --after 100",
+       .lines = "events",
+       .make = make<Log>},
+      {.name = "show",
+       .group = kHistory,
+       .summary = "Everything about one number: a task, proposal, check, verdict, application",
+       .examples = "suit show 12",
+       .route = "GET /api/show/{id}",
+       .make = make<Show>},
+      {.name = "get history",
+       .group = kHistory,
+       .summary = "What was applied and undone",
+       .examples = "suit get history --limit 10",
+       .route = "GET /api/history",
+       .make = make<History>},
+      {.name = "get tasks",
+       .group = kHistory,
+       .summary = "The tasks, newest first, with what came of each and what it cost",
+       .examples = "suit get tasks --limit 10",
+       .route = "GET /api/tasks",
+       .make = make<Tasks>},
+      {.name = "get task",
+       .group = kHistory,
+       .summary = "A task step by step, with the time each step took",
+       .examples = "suit get task 12",
+       .route = "GET /api/tasks/{id}",
+       .make = make<TaskSteps>},
+      {.name = "get call",
+       .group = kHistory,
+       .summary = "A call of a model: what was sent, why, and what came back",
+       .examples = "suit get call 14",
+       .route = "GET /api/calls/{id}",
+       .make = make<ModelCall>},
+      {.name = "get check",
+       .group = kHistory,
+       .summary = "What a check printed, and the lines of files that it names",
+       .examples = "suit get check 15",
+       .route = "GET /api/checks/{id}",
+       .make = make<CheckOutput>},
+      {.name = "get folder",
+       .group = kHistory,
+       .summary = "What is in a folder",
+       .examples = "suit get folder src --json",
+       .route = "GET /api/folder",
+       .make = make<ListFolder>},
+      {.name = "get files",
+       .group = kHistory,
+       .summary = "Files whose path fits some letters",
+       .examples = "suit get files loopcc",
+       .route = "GET /api/files",
+       .make = make<FindFiles>},
+      {.name = "get file",
+       .group = kHistory,
+       .summary = "A file's text",
+       .examples = "suit get file README.md --json",
+       .route = "GET /api/file",
+       .make = make<ShowFile>},
+      {.name = "trust",
+       .group = kHistory,
+       .summary = "How reliable each model is at each kind of task, and how far it may go",
+       .examples = "suit trust\nsuit trust --model local --kind bug-fix\nsuit trust --csv",
+       .make = make<Trust>},
+      {.name = "cost",
+       .group = kHistory,
+       .summary = "What models cost: calls, tokens, time, money",
+       .examples = "suit cost\nsuit cost --by kind\nsuit cost --by task --json",
+       .make = make<Cost>},
+      {.name = "get levels",
+       .group = kHistory,
+       .summary = "What each level may do, and what keeps it from being used",
+       .examples = "suit get levels 'rename f to g' --path src/a.py",
+       .route = "GET /api/levels",
+       .make = make<Levels>},
+  };
+  return table;
+}
+
+const Function* find_function(std::string_view name) {
+  for (const Function& one : function_table())
+    if (one.name == name) return &one;
+  return nullptr;
+}
+
+std::string Function::method() const {
+  if (route.empty()) return effects & (kChanges | kCallsModel) ? "POST" : "GET";
+  return std::string(route.substr(0, route.find(' ')));
+}
+
+std::string Function::path() const {
+  if (route.empty()) return "/api/" + std::string(name);
+  return std::string(route.substr(route.find(' ') + 1));
+}
+
+}  // namespace suit

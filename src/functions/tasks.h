@@ -1,0 +1,102 @@
+// Tasks: which there were, and each step of one.
+#pragma once
+
+#include "functions/function.h"
+#include "functions/shapes.h"
+
+namespace suit::functions {
+
+struct Tasks {
+  struct Request {
+    int64_t limit = 50, before = INT64_MAX;
+    Fields fields() {
+      return {Field("limit", limit, "At most so many").as("N").between(1, 500),
+              Field("before", before, "Only tasks before this number").as("N").between(0, INT64_MAX)};
+    }
+  };
+  struct Row {
+    int64_t task = 0;
+    Bytes text;
+    Level level = Level::kChat;
+    int64_t at_us = 0;
+    std::string state;
+    int64_t calls = 0, tokens_in = 0, tokens_out = 0;
+    double money = 0;
+    Fields fields() {
+      return {{"task", task, "Its number"},
+              {"text", text, ""},
+              {"level", level, ""},
+              {"at_us", at_us, "Microseconds since 1970"},
+              {"state", state, "open, pending, rejected, declined, answered, applied or taken_back"},
+              {"calls", calls, "Of models"},
+              {"tokens_in", tokens_in, ""},
+              {"tokens_out", tokens_out, ""},
+              {"money", money, "In the currency of the settings"}};
+    }
+  };
+  struct Answer {
+    std::vector<Row> tasks;
+    Fields fields() { return {{"tasks", tasks, "Newest first"}}; }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+struct TaskSteps {
+  using Request = Numbered;
+  struct Step {
+    static constexpr std::string_view kShape = "Step";
+    std::string stage;
+    int64_t event = 0, at_us = 0, us = 0;
+    std::string title;
+    std::optional<std::string> detail, outcome;
+    std::optional<int64_t> proposal, tokens_in, tokens_cached, tokens_out;
+    std::optional<double> money;
+    Fields fields() {
+      return {{"stage", stage,
+               "task, level, call, proposal, check, override, verdict, reply, apply, undo or redo"},
+              {"event", event, "Its event in the ledger"},
+              {"at_us", at_us, "Microseconds since 1970"},
+              {"us", us, "How long it took; 0: not known"},
+              {"title", title, ""},
+              {"detail", detail, ""},
+              {"outcome", outcome, ""},
+              {"proposal", proposal, ""},
+              {"tokens_in", tokens_in, "Of a call"},
+              {"tokens_cached", tokens_cached, ""},
+              {"tokens_out", tokens_out, ""},
+              {"money", money, ""}};
+    }
+  };
+  struct Total {
+    int64_t us = 0, tokens_in = 0, tokens_cached = 0, tokens_out = 0;
+    double money = 0;
+    Fields fields() {
+      return {{"us", us, "From the task to its last step"},
+              {"tokens_in", tokens_in, ""},
+              {"tokens_cached", tokens_cached, ""},
+              {"tokens_out", tokens_out, ""},
+              {"money", money, ""}};
+    }
+  };
+  struct Answer {
+    int64_t task = 0;
+    Bytes text;
+    Level level = Level::kChat;
+    std::vector<std::string> scope;
+    int64_t at_us = 0;
+    std::vector<Step> stages;
+    Total total;
+    Fields fields() {
+      return {{"task", task, "Its number"},
+              {"text", text, ""},
+              {"level", level, ""},
+              {"scope", scope, "What it may change; empty: everything"},
+              {"at_us", at_us, "Microseconds since 1970"},
+              {"stages", stages, "Oldest first"},
+              {"total", total, ""}};
+    }
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+}  // namespace suit::functions

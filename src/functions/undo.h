@@ -1,0 +1,48 @@
+// Takes back what was applied, or an undo. Later changes of the same files are kept.
+#pragma once
+
+#include "functions/function.h"
+#include "functions/shapes.h"
+
+namespace suit::functions {
+
+struct Undo {
+  struct Request {
+    std::optional<int64_t> id;
+    bool dry_run = false, partial = false;
+    Fields fields() {
+      return {
+          Field("id", id, "The proposal, task or application; without it the newest").positional().as("ID"),
+          Field("dry_run", dry_run, "Show what would change, and change nothing"),
+          Field("partial", partial, "Leave out files that conflict and take back the others")};
+    }
+  };
+  enum class Outcome { kApplied, kConflict, kShown, kDeclined };
+  struct Answer {
+    static constexpr std::string_view kShape = "TakenBack";
+    Outcome status = Outcome::kShown;
+    int64_t takes_back = 0, named = 0;
+    std::optional<int64_t> application;
+    std::vector<Edit> files;
+    std::optional<Bytes> diff;
+    std::vector<Conflict> conflicts;
+    std::optional<Bytes> kept, warning;
+    Fields fields();
+  };
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+struct Redo {
+  using Request = Undo::Request;
+  using Answer = Undo::Answer;
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+}  // namespace suit::functions
+
+namespace suit {
+template <>
+struct EnumNames<functions::Undo::Outcome> {
+  static constexpr std::array<std::string_view, 4> names = {"applied", "conflict", "shown", "declined"};
+};
+}  // namespace suit

@@ -1,0 +1,280 @@
+#include "http/function_routes.h"
+
+#include <algorithm>
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+// A query's text as the field's JSON; what does not fit is refused when the field is read.
+Json json_of_query(const std::string& text, const FieldType& type) {
+  if (type.kind == FieldType::Kind::kInteger)
+    if (auto number = decimal_number(text)) return *number;
+  if (type.kind == FieldType::Kind::kBool && (text == "true" || text == "false")) return text == "true";
+  return text;
+}
+
+Result<Json> json_of_request(const FunctionRoute& route, const WebRequest& request, const Fields& fields) {
+  Json json = Json::object();
+  if (request.method != "GET") {
+    ASSIGN_OR_RETURN(json, parse_json(request.body.empty() ? "{}" : request.body));
+    if (!json.is_object()) return Error{ErrorCode::kInvalid, "the body must be of type object"};
+  }
+  for (const auto& [name, text] : request.query) {
+    auto field =
+        std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; });
+    if (request.method != "GET" || field == fields.end())
+      return Error{ErrorCode::kInvalid, "there is no query field " + printable(name),
+                   "docs/api.md has those of each route"};
+    if (field->type->kind == FieldType::Kind::kList)
+      json[name].push_back(json_of_query(text, *field->type->item));
+    else
+      json[name] = json_of_query(text, *field->type);
+  }
+  if (!route.ids.empty()) json["id"] = route.ids.front();
+  return json;
+}
+
+Json content_of(Json schema) {
+  return {{"application/json", {{"schema", std::move(schema)}}}};
+}
+
+// "int", "[Edit]", "text": a type as the documentation writes it.
+std::string short_type(const FieldType& type) {
+  switch (type.kind) {
+    case FieldType::Kind::kBool:
+      return "bool";
+    case FieldType::Kind::kInteger:
+      return "int";
+    case FieldType::Kind::kNumber:
+      return "number";
+    case FieldType::Kind::kText:
+      return "text";
+    case FieldType::Kind::kBytes:
+      return "bytes";
+    case FieldType::Kind::kAny:
+      return "any";
+    case FieldType::Kind::kEnum: {
+      std::string text;
+      for (std::string_view choice : type.choices) text.append(text.empty() ? "" : " | ").append(choice);
+      return text;
+    }
+    case FieldType::Kind::kList:
+      return "[" + short_type(*type.item) + "]";
+    case FieldType::Kind::kObject: {
+      if (!type.shape.empty()) return std::string(type.shape);
+      std::string text;
+      for (const Field& field : type.fields(nullptr))
+        text += (text.empty() ? "" : ", ") + std::string(field.name) +
+                (field.type->is_optional ? "?: " : ": ") + short_type(*field.type);
+      return "{ " + text + " }";
+    }
+  }
+  return "";
+}
+
+void add_fields(std::string& text, const Fields& fields, SchemaOf what) {
+  for (const Field& field : fields) {
+    bool optional = what == SchemaOf::kRequest ? !field.is_required : field.type->is_optional;
+    text += "- `" + std::string(field.name) + (optional ? "?" : "") + "` " + short_type(*field.type);
+    if (!field.about.empty()) text += ": " + std::string(field.about);
+    text += "\n";
+  }
+}
+
+// The named structs in these fields, and in those.
+void collect_shapes(const Fields& fields, std::map<std::string, const FieldType*>& shapes) {
+  for (const Field& field : fields) {
+    const FieldType* type = field.type;
+    while (type->kind == FieldType::Kind::kList) type = type->item;
+    if (type->kind != FieldType::Kind::kObject) continue;
+    if (!type->shape.empty() && !shapes.emplace(type->shape, type).second) continue;
+    collect_shapes(type->fields(nullptr), shapes);
+  }
+}
+
+std::map<std::string, const FieldType*> all_shapes() {
+  std::map<std::string, const FieldType*> shapes;
+  for (const Function& function : function_table()) {
+    auto call = function.make();
+    collect_shapes(call->request(), shapes);
+    collect_shapes(call->answer(), shapes);
+  }
+  return shapes;
+}
+
+std::string typescript_of(const FieldType& type);
+
+std::string typescript_of(const Fields& fields, SchemaOf what) {
+  std::string text;
+  for (const Field& field : fields) {
+    bool optional = what == SchemaOf::kRequest ? !field.is_required : field.type->is_optional;
+    text += "  " + std::string(field.name) + (optional ? "?: " : ": ") + typescript_of(*field.type) + ";\n";
+  }
+  return "{\n" + text + "}";
+}
+
+std::string typescript_of(const FieldType& type) {
+  switch (type.kind) {
+    case FieldType::Kind::kBool:
+      return "boolean";
+    case FieldType::Kind::kInteger:
+    case FieldType::Kind::kNumber:
+      return "number";
+    case FieldType::Kind::kText:
+      return "string";
+    case FieldType::Kind::kBytes:
+      return "Bytes";
+    case FieldType::Kind::kAny:
+      return "unknown";
+    case FieldType::Kind::kEnum: {
+      std::string text;
+      for (std::string_view choice : type.choices)
+        text += (text.empty() ? "'" : " | '") + std::string(choice) + "'";
+      return text;
+    }
+    case FieldType::Kind::kList: {
+      std::string item = typescript_of(*type.item);
+      bool simple = item.find_first_of(" \n") == item.npos;
+      return simple ? item + "[]" : "(" + item + ")[]";
+    }
+    case FieldType::Kind::kObject:
+      if (!type.shape.empty()) return std::string(type.shape);
+      return typescript_of(type.fields(nullptr), SchemaOf::kAnswer);
+  }
+  return "";
+}
+
+// "get proposal" → "GetProposal".
+std::string type_name(std::string_view name) {
+  std::string text;
+  bool begins = true;
+  for (char c : name) {
+    if (c == ' ' || c == '-') {
+      begins = true;
+      continue;
+    }
+    text += begins ? static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c) : c;
+    begins = false;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::optional<std::vector<int64_t>> match_path(std::string_view pattern, std::string_view path) {
+  auto wanted = split(pattern, '/'), given = split(path, '/');
+  if (wanted.size() != given.size()) return std::nullopt;
+  std::vector<int64_t> ids;
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i] == "{id}") {
+      auto number = decimal_number(given[i]);
+      if (!number) return std::nullopt;
+      ids.push_back(*number);
+    } else if (wanted[i] != given[i]) {
+      return std::nullopt;
+    }
+  }
+  return ids;
+}
+
+FunctionRoute find_route(const WebRequest& request) {
+  FunctionRoute found;
+  for (const Function& function : function_table()) {
+    auto ids = match_path(function.path(), request.path);
+    if (!ids) continue;
+    found.known_path = true;
+    if (function.method() != request.method) continue;
+    found.function = &function;
+    found.ids = std::move(*ids);
+    break;
+  }
+  return found;
+}
+
+WebResponse serve_function(const FunctionRoute& route, const WebRequest& request, Session session) {
+  auto call = route.function->make();
+  Fields fields = call->request();
+  auto json = json_of_request(route, request, fields);
+  if (!json) return error_response(json.error());
+  std::string where = request.method == "GET" ? "the query" : "the body";
+  if (auto read = read_fields(*json, fields, where); !read) return error_response(read.error());
+  Watch nobody;
+  if (auto done = call->run(session, nobody); !done) return error_response(done.error());
+  return json_response(json_of_fields(call->answer()));
+}
+
+void describe_functions(Json& paths, std::map<std::string, Json>& named) {
+  for (const Function& function : function_table()) {
+    auto call = function.make();
+    Json one = {{"summary", function.summary}, {"operationId", function.name}}, parameters = Json::array();
+    Fields body;
+    for (const Field& field : call->request()) {
+      bool in_path = field.name == "id" && function.path().find("{id}") != std::string::npos;
+      if (!in_path && function.method() != "GET") {
+        body.push_back(field);
+        continue;
+      }
+      parameters.push_back({{"name", field.name},
+                            {"in", in_path ? "path" : "query"},
+                            {"required", in_path || field.is_required},
+                            {"schema", schema_of_field(field, SchemaOf::kRequest, named)}});
+    }
+    if (!parameters.empty()) one["parameters"] = std::move(parameters);
+    if (!body.empty())
+      one["requestBody"] = {{"required", true},
+                            {"content", content_of(schema_of_fields(body, SchemaOf::kRequest, named))}};
+    Json error = {{"type", "object"}, {"properties", {{"error", {{"$ref", "#/components/schemas/Error"}}}}}};
+    one["responses"] = {
+        {"2XX",
+         {{"description", "done"},
+          {"content", content_of(schema_of_fields(call->answer(), SchemaOf::kAnswer, named))}}},
+        {"default", {{"description", "an error"}, {"content", content_of(std::move(error))}}}};
+    paths[function.path()][to_lower(function.method())] = std::move(one);
+  }
+}
+
+std::string functions_markdown() {
+  std::string text = "## Functions\n\nThe same as the commands of the same name: docs/cli.md.\n\n";
+  for (const Function& function : function_table()) {
+    auto call = function.make();
+    text += "### " + function.method() + " " + function.path() + "\n\n" + std::string(function.summary) +
+            ". `suit " + std::string(function.name) + "`\n\n";
+    if (!call->request().empty()) text += "Takes:\n";
+    add_fields(text, call->request(), SchemaOf::kRequest);
+    text += call->request().empty() ? "Gives:\n" : "\nGives:\n";
+    add_fields(text, call->answer(), SchemaOf::kAnswer);
+    text += "\n";
+  }
+  text += "## Shapes of their answers\n\n";
+  for (const auto& [name, type] : all_shapes()) {
+    text += "### " + name + "\n\n";
+    add_fields(text, type->fields(nullptr), SchemaOf::kAnswer);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string functions_typescript() {
+  std::string text =
+      "// Made from the table of functions (src/functions/table.cc): UPDATE=1 "
+      "build/release/tests/docs_tests.\n\n"
+      "// What need not be UTF-8 (a path, a line, a text from a model or a file) comes as hex where it is "
+      "not.\n"
+      "export type Bytes = string | { hex: string };\n";
+  for (const auto& [name, type] : all_shapes())
+    text +=
+        "\nexport interface " + name + " " + typescript_of(type->fields(nullptr), SchemaOf::kAnswer) + "\n";
+  for (const Function& function : function_table()) {
+    auto call = function.make();
+    std::string name = type_name(function.name);
+    text += "\n// " + function.method() + " " + function.path() + "\n";
+    if (!call->request().empty())
+      text +=
+          "export interface " + name + "Request " + typescript_of(call->request(), SchemaOf::kRequest) + "\n";
+    text += "export interface " + name + "Answer " + typescript_of(call->answer(), SchemaOf::kAnswer) + "\n";
+  }
+  return text;
+}
+
+}  // namespace suit
