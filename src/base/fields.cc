@@ -29,6 +29,8 @@ std::string_view json_type_of(FieldType::Kind kind) {
   return "";
 }
 
+}  // namespace
+
 Json schema_of_type(const FieldType& type, SchemaOf what, std::map<std::string, Json>& named) {
   using Kind = FieldType::Kind;
   if (type.kind == Kind::kAny) return Json::object();
@@ -48,8 +50,6 @@ Json schema_of_type(const FieldType& type, SchemaOf what, std::map<std::string, 
   if (type.kind == Kind::kEnum) schema["enum"] = type.choices;
   return schema;
 }
-
-}  // namespace
 
 Json json_of_fields(const Fields& fields) {
   Json json = Json::object();
@@ -84,6 +84,7 @@ Result<void> read_fields(const Json& json, const Fields& fields, const std::stri
 Json schema_of_field(const Field& field, SchemaOf what, std::map<std::string, Json>& named) {
   Json schema = schema_of_type(*field.type, what, named);
   if (!field.about.empty()) schema["description"] = field.about;
+  if (!field.choices.empty()) schema["enum"] = split(field.choices, '|');
   if (field.least != INT64_MIN) schema["minimum"] = field.least;
   if (field.most != INT64_MAX) schema["maximum"] = field.most;
   return schema;

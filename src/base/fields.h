@@ -70,14 +70,14 @@ class Field {
   Field&& as(std::string_view text) && { return placeholder = text, std::move(*this); }
   // A number's bounds, both included.
   Field&& between(int64_t from, int64_t to) && { return least = from, most = to, std::move(*this); }
-  // The option's name, where it is not the field's with "-" for "_".
-  Field&& option(std::string_view text) && { return option_name = text, std::move(*this); }
+  // A text that is one of these words, separated by "|".
+  Field&& one_of(std::string_view words) && { return choices = words, std::move(*this); }
 
   std::string_view name, about;
   const FieldType* type;
   void* value;
   bool is_required = false, is_positional = false;
-  std::string_view placeholder = "", option_name = "";
+  std::string_view placeholder = "", choices = "";
   int64_t least = INT64_MIN, most = INT64_MAX;
 };
 
@@ -91,6 +91,7 @@ enum class SchemaOf { kRequest, kAnswer };
 // JSON Schema. Structs that have a name are references to #/components/schemas/NAME and are added to `named`.
 Json schema_of_fields(const Fields& fields, SchemaOf what, std::map<std::string, Json>& named);
 Json schema_of_field(const Field& field, SchemaOf what, std::map<std::string, Json>& named);
+Json schema_of_type(const FieldType& type, SchemaOf what, std::map<std::string, Json>& named);
 
 template <class T>
 Json json_of_struct(const T& value) {

@@ -23,12 +23,12 @@ struct History {
     std::string in_force;
     Fields fields() {
       return {{"application", application, "Its number"},
-              {"action", action, "apply, undo or redo"},
+              Field("action", action, "").one_of("apply|undo|redo"),
               {"proposal", proposal, ""},
               {"takes_back", takes_back, "Of undo and redo: the application that it took back"},
               {"summary", summary, ""},
               {"at_us", at_us, "Microseconds since 1970"},
-              {"in_force", in_force, "whole, part or none: how much of it has not been taken back"}};
+              Field("in_force", in_force, "How much of it has not been undone").one_of("whole|part|none")};
     }
   };
   struct Answer {

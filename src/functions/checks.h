@@ -23,7 +23,8 @@ struct CheckOutput {
     std::vector<Place> places;
     Fields fields() {
       return {{"name", name, ""},
-              {"outcome", outcome, "passed, failed or failed_before: it fails on the unchanged folder too"},
+              Field("outcome", outcome, "failed_before: it fails on the unchanged folder too")
+                  .one_of("passed|failed|failed_before"),
               {"duration_ms", duration_ms, ""},
               {"detail", detail, ""},
               {"output", output, ""},

@@ -18,7 +18,7 @@ struct ListFolder {
     bool ignored = false;
     Fields fields() {
       return {{"name", name, ""},
-              {"type", type, "directory, file, symlink or other"},
+              Field("type", type, "").one_of("directory|file|symlink|other"),
               {"ignored", ignored, "By git's rules"}};
     }
   };

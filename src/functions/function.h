@@ -35,6 +35,7 @@ class Call {
   virtual ~Call() = default;
   virtual Fields request() = 0;
   virtual Fields answer() = 0;  // filled by run()
+  virtual const FieldType& answer_type() = 0;
   virtual Result<void> run(Session& session, Watch& watch) = 0;
 };
 
@@ -43,6 +44,7 @@ class CallOf final : public Call {
  public:
   Fields request() override { return typed_request.fields(); }
   Fields answer() override { return typed_answer.fields(); }
+  const FieldType& answer_type() override { return field_type<typename F::Answer>(); }
   Result<void> run(Session& session, Watch& watch) override {
     ASSIGN_OR_RETURN(typed_answer, F::run(session, typed_request, watch));
     return {};

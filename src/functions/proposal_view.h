@@ -27,7 +27,7 @@ struct ProposalFile {
   Fields fields() {
     return {{"file", file, "Its index"},
             {"path", path, ""},
-            {"change", change, "created, removed, moved or changed"},
+            Field("change", change, "").one_of("created|removed|moved|changed"),
             {"moved_from", moved_from, ""},
             {"added", added, "Lines"},
             {"removed", removed, "Lines"},

@@ -134,7 +134,7 @@ Fields ShowProposal::Answer::fields() {
           {"summary", summary, ""},
           {"notes", notes, "What a reviewer should know"},
           {"at_us", at_us, "Microseconds since 1970"},
-          {"state", state, "pending, applied, rejected, replaced or taken_back"},
+          Field("state", state, "").one_of("pending|applied|rejected|replaced|taken_back"),
           {"reason", reason, "Why it is no longer pending"},
           {"asks", asks, "Why a person must be asked"},
           {"caps", caps, "What lowers the level"},

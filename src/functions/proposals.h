@@ -67,7 +67,8 @@ struct ShowProposal {
     Fields fields() {
       return {{"event", event, "Where its output is"},
               {"name", name, ""},
-              {"outcome", outcome, "passed, failed or failed_before: it fails on the unchanged folder too"},
+              Field("outcome", outcome, "failed_before: it fails on the unchanged folder too")
+                  .one_of("passed|failed|failed_before"),
               {"duration_ms", duration_ms, ""},
               {"detail", detail, ""},
               {"sandbox", sandbox, "false: it ran without one"},

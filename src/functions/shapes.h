@@ -34,7 +34,7 @@ struct Edit {
   std::optional<bool> binary;
   Fields fields() {
     return {{"path", path, ""},
-            {"change", change, "created, removed, moved or changed"},
+            Field("change", change, "").one_of("created|removed|moved|changed"),
             {"moved_from", moved_from, ""},
             {"added", added, "Lines"},
             {"removed", removed, "Lines"},

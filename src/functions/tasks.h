@@ -27,7 +27,7 @@ struct Tasks {
               {"text", text, ""},
               {"level", level, ""},
               {"at_us", at_us, "Microseconds since 1970"},
-              {"state", state, "open, pending, rejected, declined, answered, applied or taken_back"},
+              Field("state", state, "").one_of("open|pending|rejected|declined|answered|applied|taken_back"),
               {"calls", calls, "Of models"},
               {"tokens_in", tokens_in, ""},
               {"tokens_out", tokens_out, ""},
@@ -52,8 +52,8 @@ struct TaskSteps {
     std::optional<int64_t> proposal, tokens_in, tokens_cached, tokens_out;
     std::optional<double> money;
     Fields fields() {
-      return {{"stage", stage,
-               "task, level, call, proposal, check, override, verdict, reply, apply, undo or redo"},
+      return {Field("stage", stage, "")
+                  .one_of("task|level|call|proposal|check|override|verdict|reply|apply|undo|redo"),
               {"event", event, "Its event in the ledger"},
               {"at_us", at_us, "Microseconds since 1970"},
               {"us", us, "How long it took; 0: not known"},

@@ -39,6 +39,12 @@ Json content_of(Json schema) {
   return {{"application/json", {{"schema", std::move(schema)}}}};
 }
 
+std::string joined(const std::vector<std::string_view>& words, std::string_view between) {
+  std::string text;
+  for (std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
+  return text;
+}
+
 // "int", "[Edit]", "text": a type as the documentation writes it.
 std::string short_type(const FieldType& type) {
   switch (type.kind) {
@@ -54,11 +60,8 @@ std::string short_type(const FieldType& type) {
       return "bytes";
     case FieldType::Kind::kAny:
       return "any";
-    case FieldType::Kind::kEnum: {
-      std::string text;
-      for (std::string_view choice : type.choices) text.append(text.empty() ? "" : " | ").append(choice);
-      return text;
-    }
+    case FieldType::Kind::kEnum:
+      return joined(type.choices, " | ");
     case FieldType::Kind::kList:
       return "[" + short_type(*type.item) + "]";
     case FieldType::Kind::kObject: {
@@ -76,7 +79,8 @@ std::string short_type(const FieldType& type) {
 void add_fields(std::string& text, const Fields& fields, SchemaOf what) {
   for (const Field& field : fields) {
     bool optional = what == SchemaOf::kRequest ? !field.is_required : field.type->is_optional;
-    text += "- `" + std::string(field.name) + (optional ? "?" : "") + "` " + short_type(*field.type);
+    text += "- `" + std::string(field.name) + (optional ? "?" : "") + "` " +
+            (field.choices.empty() ? short_type(*field.type) : joined(split(field.choices, '|'), " | "));
     if (!field.about.empty()) text += ": " + std::string(field.about);
     text += "\n";
   }
@@ -98,6 +102,7 @@ std::map<std::string, const FieldType*> all_shapes() {
   for (const Function& function : function_table()) {
     auto call = function.make();
     collect_shapes(call->request(), shapes);
+    if (const FieldType& type = call->answer_type(); !type.shape.empty()) shapes.emplace(type.shape, &type);
     collect_shapes(call->answer(), shapes);
   }
   return shapes;
@@ -105,11 +110,19 @@ std::map<std::string, const FieldType*> all_shapes() {
 
 std::string typescript_of(const FieldType& type);
 
+std::string union_of(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (std::string_view word : words) text += (text.empty() ? "'" : " | '") + std::string(word) + "'";
+  return text;
+}
+
 std::string typescript_of(const Fields& fields, SchemaOf what) {
   std::string text;
   for (const Field& field : fields) {
     bool optional = what == SchemaOf::kRequest ? !field.is_required : field.type->is_optional;
-    text += "  " + std::string(field.name) + (optional ? "?: " : ": ") + typescript_of(*field.type) + ";\n";
+    text += "  " + std::string(field.name) + (optional ? "?: " : ": ") +
+            (field.choices.empty() ? typescript_of(*field.type) : union_of(split(field.choices, '|'))) +
+            ";\n";
   }
   return "{\n" + text + "}";
 }
@@ -127,12 +140,8 @@ std::string typescript_of(const FieldType& type) {
       return "Bytes";
     case FieldType::Kind::kAny:
       return "unknown";
-    case FieldType::Kind::kEnum: {
-      std::string text;
-      for (std::string_view choice : type.choices)
-        text += (text.empty() ? "'" : " | '") + std::string(choice) + "'";
-      return text;
-    }
+    case FieldType::Kind::kEnum:
+      return union_of(type.choices);
     case FieldType::Kind::kList: {
       std::string item = typescript_of(*type.item);
       bool simple = item.find_first_of(" \n") == item.npos;
@@ -228,7 +237,7 @@ void describe_functions(Json& paths, std::map<std::string, Json>& named) {
     one["responses"] = {
         {"2XX",
          {{"description", "done"},
-          {"content", content_of(schema_of_fields(call->answer(), SchemaOf::kAnswer, named))}}},
+          {"content", content_of(schema_of_type(call->answer_type(), SchemaOf::kAnswer, named))}}},
         {"default", {{"description", "an error"}, {"content", content_of(std::move(error))}}}};
     paths[function.path()][to_lower(function.method())] = std::move(one);
   }
@@ -243,7 +252,10 @@ std::string functions_markdown() {
     if (!call->request().empty()) text += "Takes:\n";
     add_fields(text, call->request(), SchemaOf::kRequest);
     text += call->request().empty() ? "Gives:\n" : "\nGives:\n";
-    add_fields(text, call->answer(), SchemaOf::kAnswer);
+    if (const FieldType& type = call->answer_type(); type.shape.empty())
+      add_fields(text, call->answer(), SchemaOf::kAnswer);
+    else
+      text += "- " + std::string(type.shape) + ", below\n";
     text += "\n";
   }
   text += "## Shapes of their answers\n\n";
@@ -272,7 +284,9 @@ std::string functions_typescript() {
     if (!call->request().empty())
       text +=
           "export interface " + name + "Request " + typescript_of(call->request(), SchemaOf::kRequest) + "\n";
-    text += "export interface " + name + "Answer " + typescript_of(call->answer(), SchemaOf::kAnswer) + "\n";
+    const FieldType& answer = call->answer_type();
+    text += answer.shape.empty() ? "export interface " + name + "Answer " + typescript_of(answer) + "\n"
+                                 : "export type " + name + "Answer = " + std::string(answer.shape) + ";\n";
   }
   return text;
 }

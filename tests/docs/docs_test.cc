@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "change/edit_formats.h"
 #include "http/api.h"
+#include "http/function_routes.h"
 #include "ledger/ledger.h"
 #include "support/testing.h"
 #include "trust/kind.h"
@@ -39,6 +40,7 @@ TEST(Docs, TheCommandsAreTheBinarys) {
 
 TEST(Docs, TheRoutesAreTheServers) {
   expect_document("docs/api.md", Api::markdown());
+  expect_document("web/src/functions.ts", functions_typescript());
 }
 
 TEST(Docs, TheProtectedPlacesAreTheTables) {

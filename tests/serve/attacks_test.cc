@@ -26,20 +26,20 @@ class Attacks : public testing::Test {
   }
   std::string bearer() const { return "Bearer " + served->token(); }
   // As the person's own page sends it.
-  Fields page_fields_of(const std::string& its) const {
+  HeaderFields page_fields_of(const std::string& its) const {
     return {{"Authorization", "Bearer " + its},
             {"Origin", "http://" + served->host()},
             {"Sec-Fetch-Site", "same-origin"},
             {"Content-Type", "application/json"}};
   }
-  Fields page_fields() {
+  HeaderFields page_fields() {
     if (session.empty()) session = served->session();
-    Fields fields = page_fields_of(session);
+    HeaderFields fields = page_fields_of(session);
     fields.pop_back();
     return fields;
   }
   Answer exchange(const std::string& code, const std::string& origin = "") {
-    Fields fields = {{"Content-Type", "application/json"}};
+    HeaderFields fields = {{"Content-Type", "application/json"}};
     if (!origin.empty()) fields.emplace_back("Origin", origin);
     return served->ask("POST", "/api/session", fields, to_text({{"code", code}}));
   }
@@ -179,7 +179,7 @@ TEST_F(Attacks, NoSecretIsOnACommandLineAndTheBrowsersPageIsPrivate) {
   EXPECT_EQ(mode(runtime.path() + "/suit"), std::filesystem::perms::owner_all);
   // Its code is another one than the one that is printed, works once, and the page goes when it did.
   EXPECT_EQ(shown.url().find(code), std::string::npos);
-  Fields fields = {{"Content-Type", "application/json"}};
+  HeaderFields fields = {{"Content-Type", "application/json"}};
   EXPECT_EQ(shown.ask("POST", "/api/session", fields, to_text({{"code", code}})).status, 200);
   EXPECT_EQ(shown.ask("POST", "/api/session", fields, to_text({{"code", code}})).status, 401);
   EXPECT_FALSE(std::filesystem::exists(page));
@@ -232,7 +232,7 @@ TEST_F(Attacks, AnotherHostsNameIsRefused) {  // DNS rebinding
 }
 
 TEST_F(Attacks, OtherSitesAreRefused) {
-  Fields page = page_fields();
+  HeaderFields page = page_fields();
   for (const std::string& origin :
        {std::string("http://evil.example"), std::string("null"), "https://" + served->host(),
         "http://" + served->host() + ".evil.example", std::string("http://127.0.0.1:1")}) {
@@ -252,14 +252,14 @@ TEST_F(Attacks, AForgedFormIsRefused) {  // CSRF
   std::string body = R"({"text": "remove the first line of a.txt"})";
   // A form can send no header of its own: whatever else it says, it is not let in.
   for (const std::string& origin : {std::string(), "http://" + served->host()}) {
-    Fields fields = {{"Content-Type", "application/json"}};
+    HeaderFields fields = {{"Content-Type", "application/json"}};
     if (!origin.empty()) fields.emplace_back("Origin", origin);
     EXPECT_EQ(served->ask("POST", "/api/tasks", fields, body).status, 401);
   }
   // What a form can send without asking first.
   for (const char* type : {"text/plain", "application/x-www-form-urlencoded",
                            "multipart/form-data; boundary=x", "", "application/jsonp"}) {
-    Fields fields = page_fields();
+    HeaderFields fields = page_fields();
     fields.emplace_back("Content-Type", type);
     EXPECT_EQ(served->ask("POST", "/api/tasks", fields, body).status, 415) << type;
   }

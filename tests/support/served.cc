@@ -162,7 +162,7 @@ int Served::terminate() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-Answer Served::ask(const std::string& method, const std::string& target, const Fields& fields,
+Answer Served::ask(const std::string& method, const std::string& target, const HeaderFields& fields,
                    const std::string& body) const {
   Client client(port_);
   std::string text = method + " " + target + " HTTP/1.1\r\n";
@@ -175,8 +175,8 @@ Answer Served::ask(const std::string& method, const std::string& target, const F
   return client.read().value_or(Answer{});
 }
 
-Answer Served::get(const std::string& target, const Fields& fields) const {
-  Fields all = fields;
+Answer Served::get(const std::string& target, const HeaderFields& fields) const {
+  HeaderFields all = fields;
   all.emplace_back("Authorization", "Bearer " + token_);
   return ask("GET", target, all);
 }

@@ -21,7 +21,7 @@ struct Answer {
   Json json() const;  // null, with a test failure, where it is none
 };
 
-using Fields = std::vector<std::pair<std::string, std::string>>;
+using HeaderFields = std::vector<std::pair<std::string, std::string>>;
 
 // A connection to 127.0.0.1 that blocks, for at most `patience_ms`.
 class Client {
@@ -56,10 +56,10 @@ class Served {
   std::string host() const { return "127.0.0.1:" + std::to_string(port_); }
 
   // With the token, on a connection of its own.
-  Answer get(const std::string& target, const Fields& fields = {}) const;
+  Answer get(const std::string& target, const HeaderFields& fields = {}) const;
   Answer post(const std::string& target, const Json& body) const;
   // As it is: nothing is added but the host and the length of a body.
-  Answer ask(const std::string& method, const std::string& target, const Fields& fields,
+  Answer ask(const std::string& method, const std::string& target, const HeaderFields& fields,
              const std::string& body = "") const;
   const std::string& url() const { return url_; }
   // What the page sends once it has exchanged the code in the address: works once for each server.

@@ -55,7 +55,7 @@ export function take_reply(run: Run): void {
 }
 
 export async function read_status(): Promise<void> {
-  status.set(await get<Status>('status'));
+  status.set(await get<Status>('status', { full: 'true' }));
 }
 export async function read_proposals(): Promise<void> {
   proposals.set((await get<{ proposals: ProposalSummary[] }>('proposals')).proposals);

@@ -1,67 +1,43 @@
-// What the server says and takes: the JSON of /api. Nothing here decides anything.
+// What the server says and takes: the JSON of /api. Nothing here decides anything. What functions.ts has is made from the
+// server's own table.
+import type * as F from './functions.ts';
 
-// What need not be UTF-8 (a path, a line, a text from a model or a file) comes as hex where it is not.
-export type Bytes = string | { hex: string };
+export type { Bytes, Cap, Conflict, Mark, Part, Proposal } from './functions.ts';
+// As `full` has it, which the page asks for.
+export type Status = F.Status &
+  Required<Pick<F.Status, 'models' | 'checks' | 'check_notes' | 'examples' | 'suggestions'>>;
+type Bytes = F.Bytes;
+type Conflict = F.Conflict;
+export type Levels = F.GetLevelsAnswer;
+export type LevelInfo = Levels['levels'][number];
+export type FolderEntry = F.GetFolderAnswer['entries'][number];
+export type FileContent = F.GetFileAnswer;
+export type ProposalSummary = F.GetProposalsAnswer['proposals'][number];
+export type MarkKind = F.Mark['mark'];
+export type CheckResult = F.CheckResult;
+export type ProposalFile = F.File;
+export type Unit = Omit<F.Unit, 'lines'> & { lines: UnitLine[] };
+export type Sides = F.GetSidesAnswer;
+export type MarksReply = F.MarkAnswer;
+export type Application = F.GetHistoryAnswer['applications'][number];
+export type UndoReply = F.TakenBack;
+export type TaskSummary = F.GetTasksAnswer['tasks'][number];
+export type Stage = F.Step;
+export type TaskHistory = F.GetTaskAnswer;
+export type PartKind = string;
+export type Call = F.GetCallAnswer;
+export type CheckOutput = F.GetCheckAnswer;
+export type Place = CheckOutput['places'][number];
+export type Trust = F.TrustAnswer;
+export type TrustRecord = Trust['records'][number];
+export type LedgerEvent = F.Event;
 
 export const levels = ['complete', 'edit', 'chat', 'agent', 'autopilot'] as const;
 export type Level = (typeof levels)[number];
 
-export interface Cap {
-  why: string;
-  lift: string;
-}
-
-export interface Status {
-  version: string;
-  folder: Bytes;
-  level: Level;
-  pending: number;
-  running: number;
-  sequence: number;
-  models: { name: string; kind: string; default: boolean; local: boolean }[];
-  checks: { name: string; command: Bytes }[];
-  check_notes: string[];
-  examples: string[];
-  suggestions: string[];
-  last_applied?: number;
-  recovered?: string;
-}
-
-export interface LevelInfo {
-  level: Level;
-  who_acts: string;
-  who_watches: string;
-  may_change: string;
-  allowed: boolean;
-  caps: Cap[];
-}
-export interface Levels {
-  kind?: string;
-  highest: Level;
-  levels: LevelInfo[];
-}
-
-export interface FolderEntry {
-  name: Bytes;
-  type: 'file' | 'directory' | 'symlink' | 'other';
-  ignored: boolean;
-}
-export interface FileContent {
-  path: Bytes;
-  size: number;
-  text?: string;
-  binary?: true;
-  lossy?: true;
-  digest: string;
-}
-
 export type RunState = 'proposing' | 'asking' | 'planning' | 'verifying' | 'reviewing' | 'applying' | 'ended';
 export type OutcomeStatus = 'applied' | 'pending' | 'rejected' | 'refused' | 'unanswered' | 'declined' | 'answered' | 'conflict';
 
-export interface Conflict {
-  path: Bytes;
-  why: Bytes;
-}
 export interface Outcome {
   status: OutcomeStatus;
   task: number;
@@ -103,223 +79,8 @@ export interface Run {
   error?: ApiError;
 }
 
-export interface ProposalSummary {
-  id: number;
-  task: number;
-  summary: Bytes;
-  proposer: string;
-  kind: string;
-  at_us: number;
-  files: number;
-  text: Bytes;
-  run?: number;
-}
-
-export type MarkKind = 'accepted' | 'rejected' | 'edited' | 'undecided';
-export interface Mark {
-  unit: number;
-  mark: MarkKind;
-  reason?: Bytes;
-  text?: Bytes;
-}
-
-export interface CheckResult {
-  event: number;
-  name: string;
-  outcome: 'passed' | 'failed' | 'failed_before';
-  detail?: Bytes;
-  duration_ms: number;
-  sandbox?: false;
-  output: boolean;
-}
-export interface ProposalFile {
-  file: number;
-  path: Bytes;
-  change: string;
-  moved_from?: Bytes;
-  added: number;
-  removed: number;
-  binary?: true;
-  first_unit: number;
-  units: number;
-  outside?: true;
-  suspects?: [number, number][]; // lines of the file as it was, and how likely a fault is in them, from 0 to 1
-}
-export interface Proposal {
-  id: number;
-  task: number;
-  amends?: number;
-  text: Bytes;
-  level: Level;
-  scope: string[];
-  proposer: string;
-  version: string;
-  kind: string;
-  summary: Bytes;
-  notes: Bytes[];
-  at_us: number;
-  state: 'pending' | 'applied' | 'rejected' | 'replaced' | 'taken_back';
-  reason?: Bytes;
-  run?: number;
-  asks: string[];
-  caps: Cap[];
-  checks: CheckResult[];
-  units: number;
-  revision: number;
-  files: ProposalFile[];
-  marks: Mark[];
-}
-
 export type LineKind = ' ' | '-' | '+' | '@';
 export type UnitLine = [kind: LineKind, text: Bytes, eol?: 'crlf' | 'none'];
-export interface Unit {
-  unit: number;
-  file: number;
-  header: string;
-  editable: boolean;
-  text?: string;
-  old_first: number;
-  new_first: number;
-  lines: UnitLine[];
-  cut?: number;
-}
-export interface Sides {
-  before?: string;
-  after?: string;
-  binary?: true;
-  lossy?: true;
-}
-export interface MarksReply {
-  revision: number;
-  marks: Mark[];
-  error?: ApiError;
-}
-
-export interface Application {
-  application: number;
-  action: 'apply' | 'undo' | 'redo';
-  proposal: number;
-  takes_back?: number;
-  summary: Bytes;
-  at_us: number;
-  in_force: 'whole' | 'part' | 'none';
-}
-export interface UndoReply {
-  status: 'applied' | 'conflict' | 'shown';
-  takes_back: number;
-  named: number;
-  application?: number;
-  files: { path: Bytes; change: string; added: number; removed: number }[];
-  diff?: Bytes;
-  conflicts: Conflict[];
-  kept?: Bytes;
-}
-
-export interface TaskSummary {
-  task: number;
-  text: Bytes;
-  level: Level;
-  at_us: number;
-  state: string;
-  calls: number;
-  tokens_in: number;
-  tokens_out: number;
-  money: number;
-  run?: number;
-}
-export interface Stage {
-  stage:
-    'task' | 'context' | 'call' | 'proposal' | 'level' | 'check' | 'override' | 'verdict' | 'reply' | 'apply' | 'undo' | 'redo';
-  event: number;
-  at_us: number;
-  us: number;
-  title: string;
-  detail?: string;
-  outcome?: string;
-  tokens_in?: number;
-  tokens_cached?: number;
-  tokens_out?: number;
-  money?: number;
-  proposal?: number;
-}
-export interface TaskHistory {
-  task: number;
-  text: Bytes;
-  level: Level;
-  scope: string[];
-  at_us: number;
-  stages: Stage[];
-  total: { us: number; tokens_in: number; tokens_cached: number; tokens_out: number; money: number };
-}
-
-export type PartKind = 'program' | 'file' | 'listing' | 'task' | 'conversation';
-export interface Part {
-  name: Bytes;
-  kind: PartKind;
-  tokens: number;
-  why?: Bytes;
-  lines?: string;
-}
-export interface Call {
-  model: string;
-  program: string;
-  at_us: number;
-  us: number;
-  tokens_in: number;
-  tokens_cached: number;
-  tokens_out: number;
-  estimated: boolean;
-  money: number;
-  failure?: string;
-  parts: Part[];
-  left_out: Bytes[];
-  messages: { role: string; text: Bytes }[];
-  answer?: Bytes;
-  thinking?: Bytes;
-}
-
-export interface Place {
-  path: Bytes;
-  line: number;
-  at: number;
-}
-export interface CheckOutput {
-  name: string;
-  outcome: string;
-  detail?: Bytes;
-  duration_ms: number;
-  output: Bytes;
-  places: Place[];
-}
-
-export interface TrustRecord {
-  proposer: string;
-  version: string;
-  kind: string;
-  size: string;
-  clean: number;
-  failed: number;
-  unread: number;
-  licensed: number;
-  level: Level;
-  clean_needed: number;
-  why: string;
-}
-export interface Trust {
-  reliability: number;
-  error_rate: number;
-  records: TrustRecord[];
-  foreign?: string;
-}
-
-export interface LedgerEvent {
-  sequence: number;
-  at: string;
-  at_us: number;
-  kind: string;
-  about?: number;
-  body: unknown;
-}
 
 export interface Passage {
   path: Bytes;

@@ -23,9 +23,8 @@ export function UndoPreview({
   const [shown, set_shown] = useState<UndoReply | null>(null);
   const [problem, set_problem] = useState('');
   const ask = (dry_run: boolean) =>
-    post<UndoReply>('undo', {
+    post<UndoReply>(redo ? 'redo' : 'undo', {
       id,
-      ...(redo ? { redo } : {}),
       ...(partial ? { partial } : {}),
       ...(dry_run ? { dry_run } : {}),
     });

@@ -91,7 +91,7 @@ export class DiffView {
     this.watch_.disconnect();
     this.sections_.clear();
     this.blocks_.clear();
-    const suspects = file.suspects && new Map(file.suspects);
+    const suspects = file.suspects && new Map(file.suspects as [number, number][]);
     Object.assign(this, { file_: file, units_: units, layout_: layout, sides_: { ...sides, suspects }, current_: -1 });
     const parts: HTMLElement[] = [];
     units.forEach((unit, at) => {

@@ -1,0 +1,572 @@
+// Made from the table of functions (src/functions/table.cc): UPDATE=1 build/release/tests/docs_tests.
+
+// What need not be UTF-8 (a path, a line, a text from a model or a file) comes as hex where it is not.
+export type Bytes = string | { hex: string };
+
+export interface Cap {
+  why: string;
+  lift: string;
+}
+
+export interface CheckResult {
+  event: number;
+  name: string;
+  outcome: 'passed' | 'failed' | 'failed_before';
+  duration_ms: number;
+  detail?: Bytes;
+  sandbox?: boolean;
+  output: boolean;
+}
+
+export interface Conflict {
+  path: Bytes;
+  why: Bytes;
+}
+
+export interface Edit {
+  path: Bytes;
+  change: 'created' | 'removed' | 'moved' | 'changed';
+  moved_from?: Bytes;
+  added: number;
+  removed: number;
+  binary?: boolean;
+}
+
+export interface Event {
+  sequence: number;
+  at: string;
+  at_us: number;
+  kind: string;
+  about?: number;
+  body: unknown;
+}
+
+export interface File {
+  file: number;
+  path: Bytes;
+  change: 'created' | 'removed' | 'moved' | 'changed';
+  moved_from?: Bytes;
+  added: number;
+  removed: number;
+  binary?: boolean;
+  first_unit: number;
+  units: number;
+  outside?: boolean;
+  suspects?: number[][];
+}
+
+export interface Mark {
+  unit: number;
+  mark: 'undecided' | 'accepted' | 'rejected' | 'edited';
+  reason?: Bytes;
+  text?: Bytes;
+}
+
+export interface Part {
+  name: Bytes;
+  kind: string;
+  tokens: number;
+  why?: Bytes;
+  lines?: string;
+}
+
+export interface Proposal {
+  id: number;
+  task: number;
+  text: Bytes;
+  level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  scope: string[];
+  proposer: string;
+  version: string;
+  kind: string;
+  summary: Bytes;
+  notes: Bytes[];
+  at_us: number;
+  state: 'pending' | 'applied' | 'rejected' | 'replaced' | 'taken_back';
+  reason?: string;
+  asks: string[];
+  caps: Cap[];
+  checks: CheckResult[];
+  units: number;
+  revision: number;
+  files: File[];
+  marks: Mark[];
+  amends?: number;
+  run?: number;
+}
+
+export interface Status {
+  version: string;
+  folder: Bytes;
+  level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  sequence: number;
+  pending: ({
+  id: number;
+  summary: Bytes;
+})[];
+  last_applied?: number;
+  last_summary?: Bytes;
+  ledger?: {
+  events: number;
+  kept_bytes: number;
+  kept_bytes_max: number;
+  content_bytes: number;
+  file_bytes: number;
+};
+  foreign?: Bytes;
+  recovered?: Bytes;
+  models?: ({
+  name: string;
+  kind: string;
+  default: boolean;
+  local: boolean;
+})[];
+  checks?: ({
+  name: string;
+  command: Bytes;
+})[];
+  check_notes?: string[];
+  examples?: string[];
+  suggestions?: string[];
+}
+
+export interface Step {
+  stage: 'task' | 'level' | 'call' | 'proposal' | 'check' | 'override' | 'verdict' | 'reply' | 'apply' | 'undo' | 'redo';
+  event: number;
+  at_us: number;
+  us: number;
+  title: string;
+  detail?: string;
+  outcome?: string;
+  proposal?: number;
+  tokens_in?: number;
+  tokens_cached?: number;
+  tokens_out?: number;
+  money?: number;
+}
+
+export interface TakenBack {
+  status: 'applied' | 'conflict' | 'shown' | 'declined';
+  takes_back: number;
+  named: number;
+  application?: number;
+  files: Edit[];
+  diff?: Bytes;
+  conflicts: Conflict[];
+  kept?: Bytes;
+  warning?: Bytes;
+}
+
+export interface Unit {
+  unit: number;
+  file: number;
+  header: string;
+  editable: boolean;
+  text?: string;
+  old_first: number;
+  new_first: number;
+  lines: string[][];
+  cut?: number;
+}
+
+// GET /api/proposals/{id}/diff
+export interface DiffRequest {
+  id: number;
+}
+export interface DiffAnswer {
+  proposal: number;
+  files: ({
+  path: Bytes;
+  diff: Bytes;
+})[];
+}
+
+// GET /api/proposals
+export interface GetProposalsAnswer {
+  proposals: ({
+  id: number;
+  task: number;
+  summary: Bytes;
+  proposer: string;
+  kind: string;
+  at_us: number;
+  files: number;
+  text: Bytes;
+  run?: number;
+})[];
+}
+
+// GET /api/proposals/{id}
+export interface GetProposalRequest {
+  id: number;
+}
+export type GetProposalAnswer = Proposal;
+
+// GET /api/proposals/{id}/units
+export interface GetUnitsRequest {
+  id: number;
+  first?: number;
+  count?: number;
+}
+export interface GetUnitsAnswer {
+  units: Unit[];
+}
+
+// GET /api/proposals/{id}/sides
+export interface GetSidesRequest {
+  id: number;
+  file?: number;
+}
+export interface GetSidesAnswer {
+  before?: string;
+  after?: string;
+  binary?: boolean;
+  lossy?: boolean;
+}
+
+// POST /api/proposals/{id}/marks
+export interface MarkRequest {
+  id: number;
+  revision: number;
+  marks: Mark[];
+}
+export interface MarkAnswer {
+  revision: number;
+  conflict?: string;
+  marks: Mark[];
+}
+
+// POST /api/undo
+export interface UndoRequest {
+  id?: number;
+  dry_run?: boolean;
+  partial?: boolean;
+}
+export type UndoAnswer = TakenBack;
+
+// POST /api/redo
+export interface RedoRequest {
+  id?: number;
+  dry_run?: boolean;
+  partial?: boolean;
+}
+export type RedoAnswer = TakenBack;
+
+// GET /api/status
+export interface StatusRequest {
+  full?: boolean;
+}
+export type StatusAnswer = Status;
+
+// GET /api/log
+export interface LogRequest {
+  limit?: number;
+  after?: number;
+}
+export interface LogAnswer {
+  events: Event[];
+}
+
+// GET /api/show/{id}
+export interface ShowRequest {
+  id: number;
+}
+export interface ShowAnswer {
+  itself: {
+  event: Event;
+  output?: Bytes;
+  words?: Bytes;
+  answer?: Bytes;
+  problems: string[];
+};
+  edits?: Edit[];
+  notes: Bytes[];
+  events: ({
+  event: Event;
+  output?: Bytes;
+  words?: Bytes;
+  answer?: Bytes;
+  problems: string[];
+})[];
+  open: boolean;
+}
+
+// GET /api/history
+export interface GetHistoryRequest {
+  limit?: number;
+  before?: number;
+}
+export interface GetHistoryAnswer {
+  applications: ({
+  application: number;
+  action: 'apply' | 'undo' | 'redo';
+  proposal: number;
+  takes_back?: number;
+  summary: Bytes;
+  at_us: number;
+  in_force: 'whole' | 'part' | 'none';
+})[];
+}
+
+// GET /api/tasks
+export interface GetTasksRequest {
+  limit?: number;
+  before?: number;
+}
+export interface GetTasksAnswer {
+  tasks: ({
+  task: number;
+  text: Bytes;
+  level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  at_us: number;
+  state: 'open' | 'pending' | 'rejected' | 'declined' | 'answered' | 'applied' | 'taken_back';
+  calls: number;
+  tokens_in: number;
+  tokens_out: number;
+  money: number;
+})[];
+}
+
+// GET /api/tasks/{id}
+export interface GetTaskRequest {
+  id: number;
+}
+export interface GetTaskAnswer {
+  task: number;
+  text: Bytes;
+  level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  scope: string[];
+  at_us: number;
+  stages: Step[];
+  total: {
+  us: number;
+  tokens_in: number;
+  tokens_cached: number;
+  tokens_out: number;
+  money: number;
+};
+}
+
+// GET /api/calls/{id}
+export interface GetCallRequest {
+  id: number;
+}
+export interface GetCallAnswer {
+  model: string;
+  program: string;
+  at_us: number;
+  us: number;
+  tokens_in: number;
+  tokens_cached: number;
+  tokens_out: number;
+  estimated: boolean;
+  money: number;
+  failure?: string;
+  parts: Part[];
+  left_out: Bytes[];
+  messages: ({
+  role: string;
+  text: Bytes;
+})[];
+  answer?: Bytes;
+  thinking?: Bytes;
+}
+
+// GET /api/checks/{id}
+export interface GetCheckRequest {
+  id: number;
+}
+export interface GetCheckAnswer {
+  name: string;
+  outcome: 'passed' | 'failed' | 'failed_before';
+  duration_ms: number;
+  detail?: Bytes;
+  output: Bytes;
+  places: ({
+  path: string;
+  line: number;
+  at: number;
+})[];
+}
+
+// GET /api/folder
+export interface GetFolderRequest {
+  path?: string;
+}
+export interface GetFolderAnswer {
+  path: Bytes;
+  entries: ({
+  name: Bytes;
+  type: 'directory' | 'file' | 'symlink' | 'other';
+  ignored: boolean;
+})[];
+}
+
+// GET /api/files
+export interface GetFilesRequest {
+  match?: string;
+  limit?: number;
+}
+export interface GetFilesAnswer {
+  files: Bytes[];
+  total: number;
+}
+
+// GET /api/file
+export interface GetFileRequest {
+  path: string;
+}
+export interface GetFileAnswer {
+  path: Bytes;
+  size: number;
+  digest: string;
+  binary?: boolean;
+  lossy?: boolean;
+  text?: string;
+}
+
+// GET /api/trust
+export interface TrustRequest {
+  model?: string;
+  kind?: string;
+  adopt?: boolean;
+}
+export interface TrustAnswer {
+  reliability: number;
+  error_rate: number;
+  clean_needed: number;
+  records: ({
+  proposer: string;
+  version: string;
+  kind: string;
+  size: string;
+  clean: number;
+  failed: number;
+  clean_since_failure: number;
+  unread: number;
+  licensed: number;
+  overridden: number;
+  log_e_value: number;
+  reliability_shown: number;
+  level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  clean_needed: number;
+  why: string;
+})[];
+  models: ({
+  model: string;
+  kind: string;
+  tasks: number;
+  accepted: number;
+  edited: number;
+  unread: number;
+  rejected: number;
+  failed: number;
+  undone: number;
+  open: number;
+  unfit: number;
+  answered: number;
+  reliability_shown: number;
+  calls: number;
+  tokens_in: number;
+  tokens_out: number;
+  money: number;
+  money_per_accepted?: number;
+  tokens_per_accepted?: number;
+})[];
+  sum: {
+  model: string;
+  kind: string;
+  tasks: number;
+  accepted: number;
+  edited: number;
+  unread: number;
+  rejected: number;
+  failed: number;
+  undone: number;
+  open: number;
+  unfit: number;
+  answered: number;
+  reliability_shown: number;
+  calls: number;
+  tokens_in: number;
+  tokens_out: number;
+  money: number;
+  money_per_accepted?: number;
+  tokens_per_accepted?: number;
+};
+  has_evidence: boolean;
+  foreign?: string;
+  adopted?: string;
+}
+
+// GET /api/cost
+export interface CostRequest {
+  by?: 'model' | 'program' | 'task' | 'day' | 'kind';
+  task?: number;
+}
+export interface CostAnswer {
+  by: 'model' | 'program' | 'task' | 'day' | 'kind';
+  groups: ({
+  name: string;
+  calls: number;
+  failed: number;
+  tokens_in: number;
+  tokens_cached: number;
+  tokens_out: number;
+  money: number;
+  total_ms: number;
+  first_token_ms?: number;
+  estimated?: boolean;
+})[];
+  total: {
+  name: string;
+  calls: number;
+  failed: number;
+  tokens_in: number;
+  tokens_cached: number;
+  tokens_out: number;
+  money: number;
+  total_ms: number;
+  first_token_ms?: number;
+  estimated?: boolean;
+};
+  kinds: ({
+  model: string;
+  kind: string;
+  tasks: number;
+  accepted: number;
+  edited: number;
+  unread: number;
+  rejected: number;
+  failed: number;
+  undone: number;
+  open: number;
+  unfit: number;
+  answered: number;
+  reliability_shown: number;
+  calls: number;
+  tokens_in: number;
+  tokens_out: number;
+  money: number;
+  money_per_accepted?: number;
+  tokens_per_accepted?: number;
+})[];
+}
+
+// GET /api/levels
+export interface GetLevelsRequest {
+  task?: string;
+  path?: string[];
+}
+export interface GetLevelsAnswer {
+  highest: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  levels: ({
+  level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  who_acts: string;
+  who_watches: string;
+  may_change: string;
+  allowed: boolean;
+  caps: Cap[];
+})[];
+  kind?: string;
+}
