@@ -100,7 +100,7 @@ Result<WebResponse> Api::status(ApiCall&) {
   const Settings& settings = workspace.settings();
   ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
   ASSIGN_OR_RETURN(Sequence newest, ledger.newest());
-  Json models = Json::array(), checks = Json::array(), notes = Json::array();
+  Json models = Json::array(), checks = Json::array(), notes = Json::array(), examples = Json::array();
   for (const ModelConfig& model : settings.models)
     models.push_back({{"name", model.name},
                       {"kind", kind_name(model.kind)},
@@ -108,6 +108,8 @@ Result<WebResponse> Api::status(ApiCall&) {
                       {"local", model.kind == ModelKind::kLlama}});
   for (const Check& check : workspace.checks())
     checks.push_back({{"name", check.name}, {"command", json_of_bytes(check.command)}});
+  for (const Proposer* proposer : parts_.without_model)
+    for (std::string& example : proposer->examples()) examples.push_back(std::move(example));
   if (!settings.has_checks)
     for (const std::string& note : detect_checks(workspace.files()).notes) notes.push_back(note);
   Json json = {{"version", SUIT_VERSION},
@@ -119,7 +121,7 @@ Result<WebResponse> Api::status(ApiCall&) {
                {"models", std::move(models)},
                {"checks", std::move(checks)},
                {"check_notes", std::move(notes)},
-               {"examples", parts_.without_model.examples()},
+               {"examples", std::move(examples)},
                {"suggestions", suggestions(workspace, newest)}};
   if (auto last = find_application(ledger, std::nullopt, HistoryDirection::kUndo)) {
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, *last));
@@ -134,15 +136,19 @@ Result<WebResponse> Api::levels(ApiCall& call) {
   const Settings& settings = workspace.settings();
   std::vector<std::string> paths;
   for (auto [it, end] = call.request.query.equal_range("path"); it != end; ++it) paths.push_back(it->second);
-  // Which kind of task it is shows what it touches. Of what the mechanic can be asked, its licences are
+  // Which kind of task it is shows what it touches. Of what can be asked without a model, the licences are
   // known.
-  std::string operation = parts_.without_model.kind_of(call.query("task"));
+  std::string operation;
+  const auto& proposers = parts_.without_model;
+  auto able = std::find_if(proposers.begin(), proposers.end(), [&](const Proposer* proposer) {
+    operation = proposer->kind_of(call.query("task"));
+    return !operation.empty();
+  });
   bool licensed = false;
-  if (!operation.empty()) {
+  if (able != proposers.end()) {
     ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(workspace.evidence()));
     licensed = std::any_of(records.begin(), records.end(), [&](const TrustRecord& record) {
-      return record.key.proposer == parts_.without_model.name() &&
-             record.key.version == parts_.without_model.version() &&
+      return record.key.proposer == (*able)->name() && record.key.version == (*able)->version() &&
              licence_of(record, settings.trust).level == Level::kAutopilot;
     });
   }

@@ -92,8 +92,6 @@ std::string sentence(const Instruction& in) {
       return "change line endings to " + in.ending + where(in);
     case Kind::kFinalNewline:
       return "add missing final newlines" + where(in);
-    case Kind::kRepair:
-      return "make the failing checks pass";
   }
   return {};
 }

@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "base/text.h"
-#include "propose/mechanic/matcher.h"
 
 namespace suit::mechanic {
 namespace {
@@ -120,11 +119,11 @@ void set_slot(Instruction& in, const Capture& capture) {
   }
 }
 
-Instruction instruction_of(size_t phrasing, const Match& match) {
+Instruction instruction_of(const Phrasebook::Reading& reading) {
   Instruction in;
-  in.kind = phrasings()[phrasing].kind;
-  in.phrasing = phrasing;
-  for (const Capture& capture : match.captures) {
+  in.kind = static_cast<Kind>(reading.wording);
+  in.phrasing = reading.phrasing;
+  for (const Capture& capture : reading.match.captures) {
     if (capture.tokens.empty()) {
       set_flag(in, capture.name);
     } else {
@@ -132,86 +131,6 @@ Instruction instruction_of(size_t phrasing, const Match& match) {
     }
   }
   return in;
-}
-
-const std::vector<Pattern>& patterns() {
-  static const std::vector<Pattern> compiled = [] {
-    std::vector<Pattern> all;
-    for (const Phrasing& phrasing : phrasings())
-      all.push_back(Pattern::compile(phrasing.text, tail_of(phrasing.kind)));
-    return all;
-  }();
-  return compiled;
-}
-
-// "please", "can you" and the like carry nothing.
-void drop_courtesy(std::vector<Token>& tokens) {
-  auto is = [&](size_t i, std::string_view word) {
-    return i < tokens.size() && !tokens[i].quoted && to_lower(tokens[i].text) == word;
-  };
-  size_t start = 0;
-  if (is(0, "please")) start = 1;
-  if ((is(start, "can") || is(start, "could") || is(start, "would")) && is(start + 1, "you")) start += 2;
-  if (start > 0 && is(start, "please")) ++start;
-  if (start > 0 && is(start, ",")) ++start;
-  tokens.erase(tokens.begin(), tokens.begin() + static_cast<ptrdiff_t>(start));
-  if (tokens.size() > 1 && is(tokens.size() - 1, "please")) tokens.pop_back();
-  if (tokens.size() > 1 && is(tokens.size() - 1, ",")) tokens.pop_back();
-}
-
-std::string text_up_to(const std::vector<Token>& tokens, size_t count) {
-  std::string text;
-  for (size_t i = 0; i < count && text.size() < 200; ++i) text.append(i ? " " : "").append(tokens[i].text);
-  return printable(text.substr(0, 200));
-}
-
-// The phrasing that could be read furthest into the text; among equals the one that shares most words with
-// it.
-void find_nearest(const std::vector<Token>& tokens, Parse& parse) {
-  std::vector<std::string> said;
-  for (size_t i = 0; i < tokens.size() && i < 200; ++i) said.push_back(to_lower(tokens[i].text));
-  std::tuple<size_t, size_t> best{0, 0};
-  size_t nearest = 0;
-  for (size_t i = 0; i < patterns().size(); ++i) {
-    size_t furthest = patterns()[i].match(tokens).furthest;
-    // A phrasing that opens with a slot reads any first word: that is no sign of kinship.
-    bool open = phrasings()[i].text.starts_with('[') || phrasings()[i].text.starts_with("in {");
-    if (open && furthest < 4) furthest = 0;
-    size_t shared = 0;
-    for (const std::string& word : plain_words(phrasings()[i].text))
-      shared += std::find(said.begin(), said.end(), word) != said.end();
-    for (const std::string_view word : split(phrasings()[i].example, ' '))
-      shared += std::find(said.begin(), said.end(), word) != said.end();
-    if (furthest == 1 && said.front() == "make") furthest = shared = 0;  // half of "make sure"
-    if (std::tuple now{furthest, shared}; now > best) {
-      best = now;
-      nearest = i;
-    }
-  }
-  size_t read = std::get<0>(best);
-  parse.nearest = phrasings()[nearest].example;
-  if (read == 0) {
-    parse.understood = "none of the instructions that the mechanic knows begins like this";
-  } else if (read == tokens.size()) {
-    parse.understood =
-        "all of “" + text_up_to(tokens, read) + "” could be read, but something is missing at its end";
-  } else {
-    parse.understood = "“" + text_up_to(tokens, read) + "” could be read, but not “" +
-                       printable(tokens[read].text.substr(0, 60)) + "” after it";
-  }
-}
-
-Result<void> check_text(std::string_view text) {
-  if (text.size() > kTaskTextBytesMax)
-    return Error{ErrorCode::kInvalid, "the task text has " + std::to_string(text.size()) +
-                                          " bytes; the mechanic reads " + std::to_string(kTaskTextBytesMax)};
-  if (!is_utf8(text)) return Error{ErrorCode::kInvalid, "the task text is not UTF-8"};
-  for (char c : text)
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7f)
-      return Error{ErrorCode::kInvalid, "the task text has control characters",
-                   "write them as \\t or \\n in quotes"};
-  if (trim(text).empty()) return Error{ErrorCode::kInvalid, "the task text is empty"};
-  return {};
 }
 
 }  // namespace
@@ -226,37 +145,23 @@ bool Instruction::same_as(const Instruction& other) const {
   return all(*this) == all(other) && more_lines == other.more_lines;
 }
 
+const Phrasebook& phrasebook() {
+  static const Phrasebook book("the mechanic", [] {
+    std::vector<const Wording*> all;
+    for (const Wording& wording : wordings()) all.push_back(&wording);
+    return all;
+  }());
+  return book;
+}
+
 Result<Parse> parse_instruction(std::string_view text) {
-  RETURN_IF_ERROR(check_text(text));
-  Parse parse;
-  std::vector<std::vector<Token>> variants;
-  std::optional<Error> failure;
-  for (bool slashes_quote : {true, false}) {
-    for (bool keep_final_period : {false, true}) {
-      auto tokens = tokenize(text, {keep_final_period, slashes_quote});
-      if (!tokens) {
-        failure = tokens.error();
-        continue;
-      }
-      drop_courtesy(*tokens);
-      if (std::find(variants.begin(), variants.end(), *tokens) == variants.end())
-        variants.push_back(std::move(*tokens));
-    }
-  }
-  if (variants.empty()) return *failure;
-  for (const auto& tokens : variants) {
-    for (size_t i = 0; i < patterns().size(); ++i) {
-      Match match = patterns()[i].match(tokens);
-      if (!match.complete) continue;
-      Instruction in = instruction_of(i, match);
-      if (std::none_of(parse.readings.begin(), parse.readings.end(),
-                       [&](const Instruction& other) { return in.same_as(other); }))
-        parse.readings.push_back(std::move(in));
-    }
-  }
-  if (parse.readings.empty()) {
-    if (failure) return *failure;
-    find_nearest(variants.front(), parse);
+  ASSIGN_OR_RETURN(Phrasebook::Read read, phrasebook().read(text));
+  Parse parse{.readings = {}, .declined = std::move(read.declined)};
+  for (const Phrasebook::Reading& reading : read.readings) {
+    Instruction in = instruction_of(reading);
+    if (std::none_of(parse.readings.begin(), parse.readings.end(),
+                     [&](const Instruction& other) { return in.same_as(other); }))
+      parse.readings.push_back(std::move(in));
   }
   return parse;
 }

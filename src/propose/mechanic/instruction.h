@@ -9,10 +9,9 @@
 
 #include "base/result.h"
 #include "change/scope.h"
+#include "propose/mechanic/phrasebook.h"
 
 namespace suit::mechanic {
-
-inline constexpr size_t kTaskTextBytesMax = 10'000;
 
 enum class Kind {
   kRenameIdentifier,
@@ -26,9 +25,7 @@ enum class Kind {
   kTrimTrailing,
   kLineEndings,
   kFinalNewline,
-  kRepair,
 };
-inline constexpr size_t kKindCount = 12;
 std::string_view name_of(Kind kind);  // "rename_identifier": the proposal's kind
 
 // A text from the task, and how it was written.
@@ -47,7 +44,7 @@ enum class LineMatch { kWhole, kContaining, kStarting, kEnding, kBlank, kEmpty }
 // One reading of a task text. Each kind uses the fields that its phrasings name.
 struct Instruction {
   Kind kind = Kind::kRenameIdentifier;
-  size_t phrasing = 0;                  // index into phrasings()
+  const Phrasing* phrasing = nullptr;
   std::string symbol = {};              // "function", or empty
   Text old_text = {};                   // OLD, A, KEY, the path to move, the line to look for
   Text new_text = {};                   // NEW, B, VALUE, the new path, the line to insert
@@ -81,24 +78,13 @@ std::string describe(const Instruction& instruction);
 
 struct Parse {
   std::vector<Instruction> readings;  // each different; empty where no phrasing fits
-  std::string understood;             // then: what could be made out
-  std::string nearest;                // and the nearest phrasing, as an example
+  Declined declined;                  // then
 };
 
-// Errors: kInvalid (empty, too long, control characters, not UTF-8, a quote that is not closed). Any input is
-// safe.
+// Errors: those of Phrasebook::read().
 Result<Parse> parse_instruction(std::string_view text);
 
-struct Phrasing {
-  Kind kind;
-  std::string_view text;     // the template, as matcher.h reads it
-  std::string_view example;  // a text that it matches
-};
-
-const std::vector<Phrasing>& phrasings();
-std::string_view tail_of(Kind kind);  // the template of what may follow, any number of them in any order
-
-// The table of phrasings for docs/mechanic.md.
-std::string phrasings_markdown();
+const std::vector<Wording>& wordings();  // of each kind, in the order of Kind
+const Phrasebook& phrasebook();
 
 }  // namespace suit::mechanic

@@ -255,7 +255,7 @@ std::vector<std::string> Job::edited_paths() const {
 Result<void> Job::need_files(const Instruction& in) {
   if (!in.globs.empty() || !scope().is_whole_folder()) return {};
   return decline(describe(in) + ", but in no file that is named",
-                 "name the file, as in: " + std::string(phrasings()[in.phrasing].example));
+                 "name the file, as in: " + std::string(in.phrasing->example));
 }
 
 Result<void> Job::confirm_many(const Instruction& in, size_t count) {

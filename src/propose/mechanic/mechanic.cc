@@ -1,12 +1,10 @@
 #include "propose/mechanic/mechanic.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include "base/text.h"
 #include "code/language.h"
 #include "propose/mechanic/job.h"
-#include "propose/repair/repair.h"
 
 namespace suit {
 namespace mechanic {
@@ -37,15 +35,12 @@ Result<std::string> act(Job& job, const Instruction& in) {
       return line_endings(job, in);
     case Kind::kFinalNewline:
       return final_newline(job, in);
-    case Kind::kRepair:
-      break;  // run() sees to it
   }
   return Error{ErrorCode::kUnsupported, "unknown kind of instruction"};
 }
 
 Result<Reply> run(const Request& request, const Instruction& in, size_t skip_answers,
                   bool* settled = nullptr) {
-  if (in.kind == Kind::kRepair) return repair::repair(request, kMechanicVersion);
   Job job(request, skip_answers);
   auto summary = act(job, in);
   if (settled) *settled = job.is_settled();
@@ -61,7 +56,7 @@ bool looks_like_path(const std::string& text) {
 // How much a failed reading has to say: the best one is what the person hears.
 int worth(const Instruction& in, const Result<Reply>& reply) {
   bool doubtful_move = in.kind == Kind::kMoveFile && !in.file_named;
-  if (doubtful_move && phrasings()[in.phrasing].text.starts_with("rename"))
+  if (doubtful_move && in.phrasing->text.starts_with("rename"))
     return looks_like_path(in.old_text.text) ? 4 : 0;
   if (reply) return 2;  // declined
   if (in.old_text.regex && reply.error().code != ErrorCode::kNotFound)
@@ -120,8 +115,7 @@ class Mechanic : public Proposer {
   Result<Reply> propose(const Request& request) override {
     try {
       ASSIGN_OR_RETURN(Parse parse, parse_instruction(request.task.text));
-      if (parse.readings.empty()) return Reply(Declined{parse.understood, parse.nearest});
-      if (parse.readings.front().kind == Kind::kRepair) return repair_once(request, parse.readings.front());
+      if (parse.readings.empty()) return Reply(std::move(parse.declined));
       if (parse.readings.size() == 1) return run(request, parse.readings.front(), 0);
       return choose(request, parse.readings);
     } catch (const std::exception& exception) {
@@ -130,37 +124,8 @@ class Mechanic : public Proposer {
     }
   }
 
-  // What was found and then refused is all there is: it is not searched again.
-  Result<Reply> repair_once(const Request& request, const Instruction& in) {
-    {
-      std::lock_guard lock(mutex_);
-      if (!request.reasons.empty() && repaired_ && repaired_->first == request.task.id)
-        return repaired_->second;
-    }
-    auto reply = run(request, in, 0);
-    std::lock_guard lock(mutex_);
-    if (reply) repaired_.emplace(request.task.id, *reply);
-    return reply;
-  }
-
-  std::string kind_of(std::string_view text) const override {
-    auto parse = parse_instruction(text);
-    if (!parse || parse->readings.empty()) return "";
-    Kind kind = parse->readings.front().kind;
-    for (const Instruction& reading : parse->readings)
-      if (reading.kind != kind) return "";
-    return std::string(name_of(kind));
-  }
-
-  std::vector<std::string> examples() const override {
-    std::vector<std::string> texts;
-    for (const Phrasing& phrasing : phrasings()) texts.emplace_back(phrasing.example);
-    return texts;
-  }
-
- private:
-  std::mutex mutex_;  // tasks run side by side in the workbench
-  std::optional<std::pair<int64_t, Reply>> repaired_;
+  std::string kind_of(std::string_view text) const override { return phrasebook().kind_of(text); }
+  std::vector<std::string> examples() const override { return phrasebook().examples(); }
 };
 
 }  // namespace

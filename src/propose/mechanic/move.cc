@@ -85,7 +85,7 @@ class Places {
 enum class Verb { kMove, kRename, kMv };
 
 Verb verb_of(const Instruction& in) {
-  std::string_view text = phrasings()[in.phrasing].text;
+  std::string_view text = in.phrasing->text;
   return text.starts_with("move") ? Verb::kMove : text.starts_with("[git] mv") ? Verb::kMv : Verb::kRename;
 }
 
