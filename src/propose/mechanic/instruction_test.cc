@@ -1,4 +1,4 @@
-#include "propose/mechanic/instruction.h"
+#include "propose/mechanic/kinds.h"
 
 #include <gtest/gtest.h>
 
@@ -13,15 +13,9 @@ namespace {
 
 // One reading as "kind: sentence", with what the sentence leaves out.
 std::string reading(const Instruction& in) {
-  std::string out = std::string(name_of(in.kind)) + ": " + describe(in);
-  if (in.in_comments) out += " +comments";
-  if (in.in_strings) out += " +strings";
-  if (in.in_prose) out += " +prose";
-  if (in.whole_words) out += " +words";
-  if (in.ignore_case) out += " +nocase";
-  if (in.reverse) out += " +reverse";
-  if (in.numeric) out += " +numeric";
-  if (in.unique) out += " +unique";
+  std::string out = std::string(in.kind->wording.name) + ": " + describe(in);
+  for (const char* mark : {"comments", "strings", "prose", "words", "nocase", "reverse", "numeric", "unique"})
+    if (in.has(mark)) out += std::string(" +") + mark;
   return out;
 }
 
@@ -279,14 +273,14 @@ TEST(Instruction, Phrasings) {
 }
 
 TEST(Instruction, EveryExampleIsUnderstood) {
-  for (size_t kind = 0; kind < wordings().size(); ++kind)
-    for (const Phrasing& phrasing : wordings()[kind].phrasings) {
+  for (const Kind* kind : kKinds)
+    for (const Phrasing& phrasing : kind->wording.phrasings) {
       auto parse = parse_instruction(phrasing.example);
       ASSERT_TRUE(parse) << phrasing.example;
       bool own = false;
-      for (const Instruction& in : parse->readings) own |= in.kind == static_cast<Kind>(kind);
+      for (const Instruction& in : parse->readings) own |= in.kind == kind;
       EXPECT_TRUE(own) << phrasing.example;
-      Pattern pattern = Pattern::compile(phrasing.text, wordings()[kind].tail);
+      Pattern pattern = Pattern::compile(phrasing.text, kind->wording.tail);
       EXPECT_TRUE(pattern.match(*tokenize(phrasing.example, {})).complete) << phrasing.text << "\n"
                                                                            << phrasing.example;
     }

@@ -1,6 +1,6 @@
 #include "propose/mechanic/mechanic.h"
 
-#include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "code/language.h"
@@ -11,40 +11,12 @@ namespace mechanic {
 using namespace code;
 namespace {
 
-Result<std::string> act(Job& job, const Instruction& in) {
-  switch (in.kind) {
-    case Kind::kRenameIdentifier:
-      return rename_identifier(job, in);
-    case Kind::kReplaceText:
-      return replace_text(job, in);
-    case Kind::kSetKey:
-      return set_key(job, in);
-    case Kind::kMoveFile:
-      return move_file(job, in);
-    case Kind::kInsertLine:
-      return insert_line(job, in);
-    case Kind::kRemoveLine:
-      return remove_line(job, in);
-    case Kind::kSortLines:
-      return sort_lines(job, in);
-    case Kind::kDedupeLines:
-      return dedupe_lines(job, in);
-    case Kind::kTrimTrailing:
-      return trim_trailing(job, in);
-    case Kind::kLineEndings:
-      return line_endings(job, in);
-    case Kind::kFinalNewline:
-      return final_newline(job, in);
-  }
-  return Error{ErrorCode::kUnsupported, "unknown kind of instruction"};
-}
-
 Result<Reply> run(const Request& request, const Instruction& in, size_t skip_answers,
                   bool* settled = nullptr) {
   Job job(request, skip_answers);
-  auto summary = act(job, in);
+  auto summary = in.kind->act(job, in);
   if (settled) *settled = job.is_settled();
-  return job.reply(in.kind, std::move(summary));
+  return job.reply(*in.kind, std::move(summary));
 }
 
 bool looks_like_path(const std::string& text) {
@@ -55,32 +27,33 @@ bool looks_like_path(const std::string& text) {
 
 // How much a failed reading has to say: the best one is what the person hears.
 int worth(const Instruction& in, const Result<Reply>& reply) {
-  bool doubtful_move = in.kind == Kind::kMoveFile && !in.file_named;
-  if (doubtful_move && in.phrasing->text.starts_with("rename"))
-    return looks_like_path(in.old_text.text) ? 4 : 0;
+  if (in.said.phrasing->for_paths) return looks_like_path(in.old_text.text) ? 4 : 0;
   if (reply) return 2;  // declined
   if (in.old_text.regex && reply.error().code != ErrorCode::kNotFound)
     return 4;  // something is wrong with the pattern
   return reply.error().code == ErrorCode::kInvalid ? 1 : 3;
 }
 
-// "change LEVEL to debug in a.yaml": a key's value, or a text? Where a reading is settled that it is a key,
-// only such readings are left. What stands in quotes is a text that may be anything.
-std::vector<Instruction> without_texts_that_are_keys(const Request& unanswered,
-                                                     std::vector<Instruction> readings) {
-  bool settled = false;
-  for (const Instruction& in : readings)
-    if (in.kind == Kind::kSetKey && !in.old_text.quoted && !settled) (void)run(unanswered, in, 0, &settled);
-  if (settled) std::erase_if(readings, [](const Instruction& in) { return in.kind == Kind::kReplaceText; });
+// "change LEVEL to debug in a.yaml": a key's value, or a text? Where it is settled that it is a key, the
+// readings of a kind that yields to it are dropped. What stands in quotes is a text that may be anything.
+std::vector<Instruction> without_those_that_yield(const Request& unanswered,
+                                                  std::vector<Instruction> readings) {
+  std::set<const Kind*> yielded_to, settled;
+  for (const Instruction& in : readings) yielded_to.insert(in.kind->yields_to);
+  for (const Instruction& in : readings) {
+    if (!yielded_to.contains(in.kind) || in.old_text.quoted || settled.contains(in.kind)) continue;
+    bool is_settled = false;
+    (void)run(unanswered, in, 0, &is_settled);
+    if (is_settled) settled.insert(in.kind);
+  }
+  std::erase_if(readings, [&](const Instruction& in) { return settled.contains(in.kind->yields_to); });
   return readings;
 }
 
 // Several phrasings fit. What the folder holds decides; where that leaves more than one, the person does.
 Result<Reply> choose(const Request& request, const std::vector<Instruction>& all) {
   Request unanswered{request.task, request.folder, request.reasons, {}};
-  bool text_or_key = std::any_of(all.begin(), all.end(),
-                                 [](const Instruction& in) { return in.kind == Kind::kReplaceText; });
-  std::vector<Instruction> readings = text_or_key ? without_texts_that_are_keys(unanswered, all) : all;
+  std::vector<Instruction> readings = without_those_that_yield(unanswered, all);
   if (readings.size() == 1) return run(request, readings.front(), 0);
   std::vector<size_t> plausible;
   std::optional<Result<Reply>> best, first;
@@ -103,7 +76,7 @@ Result<Reply> choose(const Request& request, const std::vector<Instruction>& all
   Job job(request, 0);
   auto answer = job.ask(
       "the task can be read in " + std::to_string(plausible.size()) + " ways; which is meant?", choices);
-  if (!answer) return job.reply(readings.front().kind, answer.error());
+  if (!answer) return job.reply(*readings.front().kind, answer.error());
   return run(request, readings[plausible[*answer]], 1);
 }
 

@@ -89,21 +89,21 @@ Declined Phrasebook::refusal(const std::vector<Token>& tokens) const {
   Declined declined{
       .understood = "", .nearest = std::string(entries_.front().phrasing->example), .nearness = 0};
   for (const Entry& entry : entries_) {
-    const auto& [text, example] = *entry.phrasing;
+    const Phrasing& phrasing = *entry.phrasing;
     size_t furthest = entry.pattern.match(tokens).furthest;
     // A phrasing that opens with a slot reads any first word: that is no sign of kinship.
-    bool open = text.starts_with('[') || text.starts_with("in {");
+    bool open = phrasing.text.starts_with('[') || phrasing.text.starts_with("in {");
     if (open && furthest < 4) furthest = 0;
     size_t shared = 0;
-    for (const std::string& word : plain_words(text))
+    for (const std::string& word : plain_words(phrasing.text))
       shared += std::find(said.begin(), said.end(), word) != said.end();
-    for (const std::string_view word : split(example, ' '))
+    for (const std::string_view word : split(phrasing.example, ' '))
       shared += std::find(said.begin(), said.end(), word) != said.end();
     if (furthest == 1 && said.front() == "make") furthest = shared = 0;  // half of "make sure"
     constexpr size_t kWordsMax = 1000;                                   // of a phrasing and its example
     if (size_t nearness = furthest * kWordsMax + shared; nearness > declined.nearness) {
       declined.nearness = nearness;
-      declined.nearest = example;
+      declined.nearest = phrasing.example;
       read = furthest;
     }
   }
@@ -168,8 +168,8 @@ std::string Phrasebook::markdown() const {
     out.append(out.empty() ? "" : "\n").append("### ").append(wording->name).append("\n\n");
     if (!wording->tail.empty())
       out.append("`…` stands for any of, in any order: `").append(readable(wording->tail)).append("`\n\n");
-    for (const auto& [text, example] : wording->phrasings)
-      out.append("- `").append(readable(text)).append("`<br>\n  `").append(example).append("`\n");
+    for (const Phrasing& one : wording->phrasings)
+      out.append("- `").append(readable(one.text)).append("`<br>\n  `").append(one.example).append("`\n");
   }
   return out;
 }

@@ -17,6 +17,9 @@ inline constexpr size_t kTaskTextBytesMax = 10'000;
 struct Phrasing {
   std::string_view text;     // the template, as matcher.h reads it
   std::string_view example;  // a text that it matches
+  // Fits texts of other kinds too: where the reading fails, its reason is heard only if OLD looks like a
+  // path.
+  bool for_paths = false;
 };
 
 // How one kind of instruction can be put.
