@@ -48,14 +48,14 @@ void set_each(Format format, const std::string& path, const std::string& content
                               entries->begin() + static_cast<long>(std::min(entries->size(), kKeysTried)));
   for (const KeyEntry& entry : tried) {
     Instruction in;
-    in.kind = Kind::kSetKey;
+    in.kind = &kSetKey;
     in.old_text.text = shown_key(entry.parts);
     in.new_text.text = value;
     in.globs = {path};
     Request request{task, folder, {}, {0, 0}};
     Job job(request, 0);
-    auto summary = set_key(job, in);
-    auto reply = job.reply(Kind::kSetKey, std::move(summary));
+    auto summary = kSetKey.act(job, in);
+    auto reply = job.reply(kSetKey, std::move(summary));
     if (!reply) continue;
     const auto* proposal = std::get_if<Proposal>(&*reply);
     if (!proposal) continue;

@@ -131,7 +131,7 @@ class CommandLine {
                       "At autopilot: apply without a licence; recorded as an override");
     command
         ->add_option("--model", do_.model,
-                     "The model to ask where the mechanic can't; none: the mechanic alone")
+                     "The model to ask for what can't be done without one; none: no model")
         ->type_name("NAME");
     command->add_flag("--offline", do_.offline, "Open no connection, whatever the model");
     command->callback([this] {
@@ -164,7 +164,7 @@ class CommandLine {
     command->callback([this] {
       fix_.common = common_;
       fix_.words = {"make the tests pass"};
-      fix_.model = "none";
+      fix_.is_fix = true;
       run_ = [this] { return run_do(fix_, parts_); };
     });
   }
@@ -247,7 +247,7 @@ class CommandLine {
     command->callback([this, reject] {
       review_.common = common_;
       review_.has_reject = reject->count() > 0;
-      run_ = [this] { return run_review(review_, parts_.without_model); };
+      run_ = [this] { return run_review(review_, parts_.fix); };  // which it never asks
     });
   }
 

@@ -27,8 +27,9 @@ struct DoOptions {
   bool yes = false;
   bool dry_run = false;
   bool trust_me = false;
-  std::string model;  // "": the settings' own; "none": the mechanic alone
+  std::string model;  // "": the settings' own; "none": no model
   bool offline = false;
+  bool is_fix = false;  // asks Parts::fix, and no other
 };
 int run_do(const DoOptions& options, const Parts& parts);
 

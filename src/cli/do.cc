@@ -193,7 +193,10 @@ int run_do(const DoOptions& options, const Parts& parts) {
       ASSIGN_OR_RETURN(loop_options.budget_ms, read_time(options.budget));
     }
     ChosenProposer chosen(parts, workspace);
-    ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(options)));
+    Proposer* proposer = &parts.fix;
+    if (!options.is_fix) {
+      ASSIGN_OR_RETURN(proposer, chosen.choose(choice_of(options)));
+    }
     loop_options.checks_run = [&chosen](bool running) { chosen.give_way(running); };
     Loop loop(workspace, *proposer, *person, std::move(loop_options));
     auto outcome = loop.run(std::move(task));

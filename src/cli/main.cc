@@ -6,6 +6,7 @@
 #include "model/llama.h"
 #include "model/openai.h"
 #include "propose/mechanic/mechanic.h"
+#include "propose/repair/repair.h"
 
 namespace {
 
@@ -27,6 +28,8 @@ suit::Result<std::unique_ptr<suit::Model>> make_model(const suit::ModelConfig& c
 int main(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);
   auto mechanic = suit::make_mechanic();
-  suit::Parts parts{*mechanic, make_model};
+  auto repair = suit::make_repair();
+  auto fix = suit::make_repair(suit::RepairTexts::kAny);
+  suit::Parts parts{{mechanic.get(), repair.get()}, *fix, make_model};
   return suit::run_command_line(argc, argv, parts);
 }

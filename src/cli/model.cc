@@ -95,9 +95,9 @@ int run_model_use(const ModelOptions& options) {
     }
     RETURN_IF_ERROR(
         edit_user_settings([&](std::string_view text) { return with_default_model(text, options.name); }));
-    return done(options, options.name == "none" ? "from now on the mechanic alone"
+    return done(options, options.name == "none" ? "from now on no model is asked"
                                                 : "from now on " + options.name +
-                                                      " is asked where the mechanic can't do a task");
+                                                      " is asked for what can't be done without a model");
   });
 }
 

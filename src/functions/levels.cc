@@ -7,9 +7,8 @@
 namespace suit::functions {
 namespace {
 
-// Which kind of task it is shows what it touches. Of what needs no model, the licences are known.
-Result<bool> is_licensed(Session& session, Workspace& workspace) {
-  const Proposer& known = session.parts().without_model;
+// Of what can be asked without a model, the licences are known.
+Result<bool> is_licensed(const Proposer& known, Workspace& workspace) {
   if (!workspace.ledger()) return false;
   ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(workspace.evidence()));
   return std::any_of(records.begin(), records.end(), [&](const TrustRecord& record) {
@@ -23,11 +22,13 @@ Result<bool> is_licensed(Session& session, Workspace& workspace) {
 Result<Levels::Answer> Levels::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
   Answer answer;
-  std::string kind = session.parts().without_model.kind_of(request.task);
   bool licensed = false;
-  if (!kind.empty()) {
+  for (const Proposer* proposer : session.parts().without_model) {
+    std::string kind = proposer->kind_of(request.task);
+    if (kind.empty()) continue;
     answer.kind = kind;
-    ASSIGN_OR_RETURN(licensed, is_licensed(session, *workspace));
+    ASSIGN_OR_RETURN(licensed, is_licensed(*proposer, *workspace));
+    break;
   }
   for (Level level : kLevels) {
     LevelRole role = role_of(level);

@@ -29,7 +29,9 @@ void add_rest(Session& session, Workspace& workspace, Status::Answer& answer) {
   for (const Check& check : workspace.checks()) answer.checks->push_back({check.name, check.command});
   answer.check_notes.emplace();
   if (!settings.has_checks) answer.check_notes = detect_checks(workspace.files()).notes;
-  answer.examples = session.parts().without_model.examples();
+  answer.examples.emplace();
+  for (const Proposer* proposer : session.parts().without_model)
+    for (std::string& example : proposer->examples()) answer.examples->push_back(std::move(example));
   answer.suggestions = suggestions_of(session, workspace, answer.sequence);
 }
 

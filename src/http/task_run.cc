@@ -85,7 +85,7 @@ Result<LoopOutcome> Run::go(const std::string& folder, const Parts& parts) {
       task_ = task.id;
       request_.task = task;
     });
-    Loop loop(workspace, parts.without_model, *this, std::move(options));
+    Loop loop(workspace, parts.fix, *this, std::move(options));
     return loop.resume(taken_up_, staleness_);
   }
   ASSIGN_OR_RETURN(Proposer * proposer,

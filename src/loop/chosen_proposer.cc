@@ -7,7 +7,11 @@ namespace suit {
 
 Result<Proposer*> ChosenProposer::choose(const ProposerChoice& choice, Sequence resumed) {
   ASSIGN_OR_RETURN(std::string name, choose_model(workspace_.settings(), choice.model));
-  if (name.empty()) return &parts_.without_model;
+  std::vector<Proposer*> proposers = parts_.without_model;
+  if (name.empty()) {
+    first_ = std::make_unique<FirstProposer>(std::move(proposers));
+    return first_.get();
+  }
   Ledger* ledger = workspace_.ledger();
   if (choice.dry_run) {
     // The folder stays as it is, but a call costs: it is in the real ledger.
@@ -22,7 +26,8 @@ Result<Proposer*> ChosenProposer::choose(const ProposerChoice& choice, Sequence 
   program_ = make_program_proposer(open_->model(), {});
   // Who names a model wants that one; the settings' own is asked for what can't be done without.
   if (!choice.model.empty()) return program_.get();
-  first_ = std::make_unique<FirstProposer>(std::vector<Proposer*>{&parts_.without_model, program_.get()});
+  proposers.push_back(program_.get());
+  first_ = std::make_unique<FirstProposer>(std::move(proposers));
   return first_.get();
 }
 

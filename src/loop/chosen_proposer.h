@@ -1,10 +1,11 @@
-// Who answers a task: a proposer that needs no model, alone or with a model behind it.
+// Who answers a task: the proposers that need no model, alone or with a model behind them.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "loop/models.h"
 #include "loop/workspace.h"
@@ -14,7 +15,8 @@ namespace suit {
 
 // The real parts, as main() chose them.
 struct Parts {
-  Proposer& without_model;  // needs none
+  std::vector<Proposer*> without_model;  // need none; asked in this order
+  Proposer& fix;                         // what `suit fix` asks, whatever the text
   ModelFactory make_model;
 };
 

@@ -71,8 +71,8 @@ class Loop {
   // as were rejected, and why they were reaches the proposer.
   Result<LoopOutcome> go_on(Sequence task);
 
-  // From verification on, for a proposal that is pending. Where its files changed since, `merge` carries it
-  // over to what they are now (an amended proposal), else the outcome is kConflict.
+  // From verification on, for a proposal that is pending; asks no proposer. Where its files changed since,
+  // `merge` carries it over to what they are now (an amended proposal), else the outcome is kConflict.
   enum class Staleness { kStop, kMerge };
   Result<LoopOutcome> resume(Sequence proposal, Staleness staleness);
 

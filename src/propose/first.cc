@@ -3,6 +3,16 @@
 #include <algorithm>
 
 namespace suit {
+namespace {
+
+// Where a reply passes the task on: how near the proposer was to doing it.
+std::optional<size_t> nearness_of(const Result<Reply>& reply) {
+  if (!reply) return reply.error().code == ErrorCode::kNotFound ? std::optional(SIZE_MAX) : std::nullopt;
+  auto* declined = std::get_if<Declined>(&*reply);
+  return declined ? std::optional(declined->nearness) : std::nullopt;
+}
+
+}  // namespace
 
 Result<Reply> FirstProposer::propose(const Request& request) {
   CHECK(!proposers_.empty());
@@ -12,16 +22,19 @@ Result<Reply> FirstProposer::propose(const Request& request) {
   bool is_deaf = chosen_ >= proposers_.size() || !proposers_[chosen_]->heeds_reasons();
   if (rejected && is_deaf && heeds_reasons()) chosen_ = proposers_.size() - 1;
   if (chosen_ < proposers_.size()) return proposers_[chosen_]->propose(request);
-  for (size_t i = 0; i + 1 < proposers_.size(); ++i) {
+  std::optional<Result<Reply>> refusal;
+  size_t nearest = 0;
+  for (size_t i = 0; i < proposers_.size(); ++i) {
     Result<Reply> reply = proposers_[i]->propose(request);
-    bool pass_on =
-        reply ? std::holds_alternative<Declined>(*reply) : reply.error().code == ErrorCode::kNotFound;
-    if (pass_on) continue;
-    if (reply) chosen_ = i;
-    return reply;
+    std::optional<size_t> nearness = nearness_of(reply);
+    if (!nearness) {
+      if (reply) chosen_ = i;
+      return reply;
+    }
+    if (!refusal || *nearness > nearest || *nearness == SIZE_MAX) refusal.emplace(std::move(reply));
+    nearest = std::max(nearest, *nearness);
   }
-  chosen_ = proposers_.size() - 1;
-  return proposers_[chosen_]->propose(request);
+  return std::move(*refusal);
 }
 
 }  // namespace suit

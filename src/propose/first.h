@@ -10,7 +10,8 @@ namespace suit {
 
 // A proposer passes a task on when it declines it, or does not find what it takes the task to name. Once one
 // has asked or proposed, the rest of the task is its own, until a person rejects what one proposed that makes
-// nothing of reasons: then the last one has it. The proposers must outlive it.
+// nothing of reasons: then the last one has it. Where all pass it on, the reply is that of the proposer that
+// was nearest to doing it; of those that understood the text, the last one's. The proposers must outlive it.
 class FirstProposer final : public Proposer {
  public:
   explicit FirstProposer(std::vector<Proposer*> proposers) : proposers_(std::move(proposers)) {}

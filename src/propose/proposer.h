@@ -1,8 +1,9 @@
-// What turns a task into a proposal. One interface for Software 1.0 (the mechanic), 2.0 and 3.0; the kernel
-// knows nothing else of them.
+// What turns a task into a proposal. One interface for Software 1.0 (the mechanic, repair), 2.0 and 3.0; the
+// kernel knows nothing else of them.
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -45,6 +46,8 @@ struct Declined {
   std::string understood;  // what it made of the task, one sentence
   std::string nearest;     // the nearest thing that it can do, as a task text or an explanation
   std::optional<Unfit> unfit = {};
+  // How near the text is to one that it understands, to compare refusals; SIZE_MAX: it understood the text.
+  size_t nearness = SIZE_MAX;
 };
 
 // A model answered in words and gave no edits: an explanation, or that nothing needs to be changed.
@@ -107,7 +110,7 @@ class Proposer {
   virtual std::string_view name() const = 0;
   virtual std::string_view version()
       const = 0;  // changes whenever its behaviour does: evidence is kept for each
-  // Changes nothing. The mechanic's reply depends on the request and the folder alone; a model's need not.
+  // Changes nothing. The mechanic's reply depends on the request and the folder alone; others' need not.
   // Errors: kNotFound (a path, identifier or key that the task names is not there), kInvalid, kLimit, kIo …
   virtual Result<Reply> propose(const Request& request) = 0;
   // Can it make another proposal from a person's reason for rejecting one?

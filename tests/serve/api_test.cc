@@ -378,6 +378,17 @@ TEST_F(ApiTest, TheLevelOfARunningTaskCanBeLowered) {
   EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
 }
 
+TEST_F(ApiTest, EveryProposerThatNeedsNoModelIsKnown) {
+  serve();
+  Json status = served->get("/api/status").json();
+  for (const char* text : {"rename function parse_line to parse_record", "make the tests pass"})
+    EXPECT_NE(std::find(status["examples"].begin(), status["examples"].end(), text), status["examples"].end())
+        << text;
+  EXPECT_EQ(served->get("/api/levels?task=set+a+to+1+in+a.ini").json()["kind"], "set_key");
+  EXPECT_EQ(served->get("/api/levels?task=make+the+tests+pass").json()["kind"], "repair");
+  EXPECT_FALSE(served->get("/api/levels?task=make+coffee").json().contains("kind"));
+}
+
 TEST_F(ApiTest, NamesAndTextsOfAnyBytes) {
   std::string name = "<img src=x onerror=alert(1)>\n\x1b[31m\xff.txt";
   folder.write(name, "old \xff \xe2\x80\xae bidi \x1b[2J\n");

@@ -33,7 +33,7 @@ class Limits : public testing::Test {
   }
   TemporaryFolder folder;
   std::unique_ptr<Proposer> mechanic = make_mechanic();
-  Parts parts{*mechanic, {}};
+  Parts parts{{mechanic.get()}, *mechanic, {}};
   std::unique_ptr<Workbench> workbench;
   std::thread thread;
 };

@@ -38,8 +38,6 @@ Result<std::string> each_line(Job& job, const Instruction& in, const char* nothi
   return counted(job.edit_count(), "file");
 }
 
-}  // namespace
-
 Result<std::string> trim_trailing(Job& job, const Instruction& in) {
   size_t count = 0;
   ASSIGN_OR_RETURN(std::string files,
@@ -59,9 +57,17 @@ Result<std::string> trim_trailing(Job& job, const Instruction& in) {
   return "remove trailing blanks: " + counted(count, "line") + " in " + files;
 }
 
+// "lf" or "crlf"; empty where the slot is.
+std::string ending_in(const Instruction& in, std::string_view slot) {
+  const Text* found = in.find(slot);
+  if (!found) return "";
+  std::string name = to_lower(found->text);
+  return name == "lf" || name == "unix" ? "lf" : "crlf";
+}
+
 Result<std::string> line_endings(Job& job, const Instruction& in) {
-  std::string ending = in.ending;
-  if (!ending.empty() && in.old_text.text == ending)
+  std::string ending = ending_in(in, "ending");
+  if (!ending.empty() && ending_in(in, "was") == ending)
     return Error{ErrorCode::kInvalid, "the old and the new line endings are the same"};
   if (ending.empty()) {
     ASSIGN_OR_RETURN(size_t answer,
@@ -93,5 +99,64 @@ Result<std::string> final_newline(Job& job, const Instruction& in) {
                                                 }));
   return "add the missing final newline: " + files;
 }
+
+}  // namespace
+
+const Kind kTrimTrailing = {
+    .wording = {.name = "trim_trailing",
+                .phrasings =
+                    {{"(remove|delete|strip|trim|drop) [all] [the] trailing "
+                      "(blanks|blank|whitespace|spaces|space|white space) [(from|in|of) {files}|everywhere]",
+                      "strip trailing whitespace in src/**/*.cc"},
+                     {"in {files} [,] (remove|delete|strip|trim|drop) [all] [the] trailing "
+                      "(blanks|blank|whitespace|spaces|space|white space)",
+                      "in docs, remove trailing blanks"}}},
+    .describe = [](const Instruction& in) { return "remove trailing blanks" + in_files(in); },
+    .act = trim_trailing,
+};
+
+const Kind kLineEndings = {
+    .wording =
+        {.name = "line_endings",
+         .phrasings =
+             {{"(convert|normalise|normalize|change|set) [the|all] line endings [(of|in) {files}|everywhere] "
+               "(to|into|as) {ending}",
+               "convert the line endings of src/**/*.cc to LF"},
+              {"(convert|normalise|normalize|change|set) [the|all] line endings (to|into|as) {ending} "
+               "[(of|in) {files}|everywhere]",
+               "normalise line endings to CRLF in scripts/*.bat"},
+              {"(normalise|normalize|convert|change|fix|unify) [the|all] line endings [(of|in) "
+               "{files}|everywhere]",
+               "normalise line endings in docs"},
+              {"(convert|change|replace) [all|the] {was:ending} [line endings|line ending|endings] "
+               "(to|into|by|with) {ending} [line endings|line ending|endings] [(of|in) {files}|everywhere]",
+               "convert CRLF to LF in src"},
+              {"(convert|change) {files} (to|into) {ending} [line endings]",
+               "convert *.bat to windows line endings"},
+              {"use {ending} line endings [in {files}|everywhere]",
+               "use LF line endings in all shell files"}}},
+    .describe =
+        [](const Instruction& in) {
+          std::string ending = ending_in(in, "ending");
+          return (ending.empty() ? "make all line endings the same" : "change line endings to " + ending) +
+                 in_files(in);
+        },
+    .act = line_endings,
+};
+
+const Kind kFinalNewline = {
+    .wording =
+        {.name = "final_newline",
+         .phrasings = {{"(add|insert) [a|the|any] [missing] (final|trailing) (newline|newlines) [(to|in|at "
+                        "the end of) {files}|everywhere]",
+                        "add missing final newlines to src"},
+                       {"(add|insert) [a|the] (newline|newlines) (at|to) the end of {files}",
+                        "add a newline at the end of notes.txt"},
+                       {"end {files} with a [final] newline", "end all files with a newline"},
+                       {"(ensure|make sure) [that] {files} (end|ends) (with|in) a [final|trailing] newline",
+                        "ensure that all files end with a newline"}}},
+    .describe = [](const Instruction& in) { return "add missing final newlines" + in_files(in); },
+    .act = final_newline,
+};
 
 }  // namespace suit::mechanic

@@ -67,7 +67,7 @@ Result<std::optional<size_t>> place_in(Insertion& work, const std::string& path,
   Lines lines = work.job.lines(path, content);
   size_t number = 0;
   const Language& language = language_of(path, content);
-  if (in.header && find_header(language, content, work.text)) {
+  if (in.has("header") && find_header(language, content, work.text)) {
     if (work.present++ == 0) work.first_present = path;
     return std::optional<size_t>();
   }
@@ -120,12 +120,10 @@ Error nothing_done(const Insertion& work) {
           "no line contains “" + printable(work.in.old_text.text) + "” in the files asked for"};
 }
 
-}  // namespace
-
 Result<std::string> insert_line(Job& job, const Instruction& in) {
   RETURN_IF_ERROR(job.need_files(in));
   Insertion work{job, in, in.new_text.text};
-  if (in.header_from_file) {
+  if (in.has("header_file")) {
     ASSIGN_OR_RETURN(work.text, job.read_named(in.new_text.text));
     work.text.erase(0, after_mark(work.text));
     if (is_binary(work.text) || trim(work.text).empty())
@@ -135,7 +133,7 @@ Result<std::string> insert_line(Job& job, const Instruction& in) {
     ASSIGN_OR_RETURN(work.anchor, Search::create(in.old_text, Search::Words::kAny, Search::Case::kExact));
   }
   ASSIGN_OR_RETURN(Selection selection, job.select(in.globs));
-  if (in.header_from_file) std::erase(selection.paths, in.new_text.text);
+  if (in.has("header_file")) std::erase(selection.paths, in.new_text.text);
   if (in.lines) RETURN_IF_ERROR(job.confirm_many(in, selection.paths.size()));
   RETURN_IF_ERROR(job.change_each(
       selection.paths,
@@ -156,9 +154,64 @@ Result<std::string> insert_line(Job& job, const Instruction& in) {
   if (work.out_of_lines > 0)
     job.note("the place is outside the lines of the scope in " + counted(work.out_of_lines, "file") +
              ", left alone");
-  std::string what = in.header ? "add a header"
-                               : "insert “" + work.text.substr(0, 60) + (work.text.size() > 60 ? "…”" : "”");
+  std::string what = in.has("header")
+                         ? "add a header"
+                         : "insert “" + work.text.substr(0, 60) + (work.text.size() > 60 ? "…”" : "”");
   return what + ": " + counted(work.inserted, "file");
 }
+
+std::string insertion(const Instruction& in) {
+  std::string what = in.has("header") ? (in.has("header_file") ? "add the header in " + in.new_text.text
+                                                               : "add the header " + shown(in.new_text))
+                                      : "insert the line " + shown(in.new_text);
+  if (in.has("header")) return what + in_files(in);
+  if (in.place == Place::kTop) return what + " at the top" + in_files(in);
+  if (in.place == Place::kBottom) return what + " at the end" + in_files(in);
+  what += in.place == Place::kBefore ? " before " : " after ";
+  return what + (in.lines ? line_words(in) : "the line containing " + shown(in.old_text)) + in_files(in);
+}
+
+}  // namespace
+
+const Kind kInsertLine = {
+    .wording =
+        {.name = "insert_line",
+         .phrasings =
+             {{"(add|insert|put) [the|a|this] line {new:text} (at|to) the (top|start|beginning) <top> "
+               "(of|in) {files}",
+               "add the line \"#pragma once\" at the top of src/a.h"},
+              {"(add|insert|put) [the|a|this] line {new:text} (at|to) the (end|bottom) <bottom> (of|in) "
+               "{files}",
+               "insert the line *.o at the end of .gitignore"},
+              {"(add|insert|append) [the|a|this] line {new:text} to <bottom> {files}",
+               "add the line *.o to .gitignore"},
+              {"(add|insert|put) {new:quoted} (at|to) the (top|start|beginning) <top> (of|in) {files}",
+               "insert \"#pragma once\" at the top of src/a.h"},
+              {"(add|insert|put) {new:quoted} (at|to) the (end|bottom) <bottom> (of|in) {files}",
+               "add \"*.o\" at the end of .gitignore"},
+              {"append [the] [line] {new:text} (to|at) [the end of] <bottom> {files}",
+               "append *.o to .gitignore"},
+              {"prepend [the] [line] {new:text} (to|at) [the (top|start|beginning) of] <top> {files}",
+               "prepend \"# Notes\" to notes.md"},
+              {"(add|insert|put) [the|a|this] [line] {new:text} (before <before>|after <after>) line "
+               "{line:number} (of|in) {files}",
+               "insert \"int n = 0;\" after line 12 of src/a.cc"},
+              {"(add|insert|put) [the|a|this] [line] {new:text} (before <before>|after <after>) the line "
+               "[containing|with|that contains] <containing> {old:text} in {files}",
+               "insert \"int n = 0;\" before the line containing \"return\" in src/a.cc"},
+              {"in {files} [,] (add|insert|put) [the|a|this] [line] {new:text} (before <before>|after "
+               "<after>) line {line:number}",
+               "in src/a.cc, insert \"int n = 0;\" after line 12"},
+              {"in {files} [,] (add|insert|put) [the|a|this] [line] {new:text} (before <before>|after "
+               "<after>) the line [containing|with|that contains] <containing> {old:text}",
+               "in src/a.cc, insert \"int n = 0;\" before the line containing \"return\""},
+              {"add [the|a|this] [license|licence|copyright] header {new:quoted} <header> <top> to {files}",
+               "add the header \"// Copyright\" to src/**/*.cc"},
+              {"add [the|a] [license|licence|copyright] header (from|in) [the] [file] {new:word} <header> "
+               "<header_file> <top> to {files}",
+               "add the header from LICENSE_HEADER to src/**/*.cc"}}},
+    .describe = insertion,
+    .act = insert_line,
+};
 
 }  // namespace suit::mechanic

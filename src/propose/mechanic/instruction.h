@@ -1,7 +1,8 @@
-// What a task text asks for, as data. The phrasings that are understood stand in one table, in phrasings.cc.
-// Pure: reads no file; which of several readings is meant is decided later, by what is in the folder.
+// What a task text asks for, as data. Pure: reads no file; which of several readings is meant is decided
+// later, by what is in the folder.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,27 +10,11 @@
 
 #include "base/result.h"
 #include "change/scope.h"
+#include "propose/mechanic/phrasebook.h"
 
 namespace suit::mechanic {
 
-inline constexpr size_t kTaskTextBytesMax = 10'000;
-
-enum class Kind {
-  kRenameIdentifier,
-  kReplaceText,
-  kSetKey,
-  kMoveFile,
-  kInsertLine,
-  kRemoveLine,
-  kSortLines,
-  kDedupeLines,
-  kTrimTrailing,
-  kLineEndings,
-  kFinalNewline,
-  kRepair,
-};
-inline constexpr size_t kKindCount = 12;
-std::string_view name_of(Kind kind);  // "rename_identifier": the proposal's kind
+struct Kind;
 
 // A text from the task, and how it was written.
 struct Text {
@@ -44,61 +29,52 @@ struct Text {
 enum class Place { kNone, kTop, kBottom, kBefore, kAfter };
 enum class LineMatch { kWhole, kContaining, kStarting, kEnding, kBlank, kEmpty };
 
+// How an instruction was said. Two that differ in this alone mean the same.
+struct Said {
+  const Phrasing* phrasing = nullptr;
+  bool inside = false;  // move_file: "into", where "to" could have been said
+  bool operator==(const Said&) const { return true; }
+};
+
 // One reading of a task text. Each kind uses the fields that its phrasings name.
 struct Instruction {
-  Kind kind = Kind::kRenameIdentifier;
-  size_t phrasing = 0;                  // index into phrasings()
+  const Kind* kind = nullptr;
+  Said said = {};
   std::string symbol = {};              // "function", or empty
   Text old_text = {};                   // OLD, A, KEY, the path to move, the line to look for
   Text new_text = {};                   // NEW, B, VALUE, the new path, the line to insert
-  std::optional<Text> from = {};        // set_key: the value that the key must have now
   std::vector<std::string> globs = {};  // FILES; empty: the task's scope
   std::optional<LineRange> lines = {};
   std::vector<LineRange> more_lines = {};  // remove_line: after the first range
-  bool from_end = false;                   // remove_line: lines count from the last one
   Place place = Place::kNone;
   LineMatch line_match = LineMatch::kWhole;
-  std::string ending = {};        // "lf" or "crlf"; empty: which of them is asked
-  bool header = false;            // insert or remove a header
-  bool header_from_file = false;  // new_text names the file that holds it
-  bool file_named = false;        // move_file: the text says that it is a file or folder
-  bool into = false;              // move_file: the text says that the new place is a folder
-  bool inside = false;            // move_file: "into", where "to" could have been said
-  bool in_comments = false;
-  bool in_strings = false;
-  bool in_prose = false;
-  bool whole_words = false;
-  bool ignore_case = false;
-  bool reverse = false;
-  bool numeric = false;
-  bool unique = false;
+  // The other slots and marks of its phrasing, by name; a mark has no text.
+  std::map<std::string_view, Text> others = {};
 
-  bool same_as(const Instruction& other) const;  // means the same, however it was said
+  bool has(std::string_view mark) const { return others.contains(mark); }
+  const Text* find(std::string_view slot) const {
+    auto found = others.find(slot);
+    return found == others.end() ? nullptr : &found->second;
+  }
+  bool operator==(const Instruction&) const = default;
 };
 
-// One sentence, to ask back with: "rename parse_line to parse_record in src".
+// What its kind says of it, on one line.
 std::string describe(const Instruction& instruction);
+
+// For that: “text” or /regex/, " in FILES", "the lines 3-9".
+std::string shown(const Text& text);
+std::string in_files(const Instruction& in);
+std::string line_words(const Instruction& in);
 
 struct Parse {
   std::vector<Instruction> readings;  // each different; empty where no phrasing fits
-  std::string understood;             // then: what could be made out
-  std::string nearest;                // and the nearest phrasing, as an example
+  Declined declined;                  // then
 };
 
-// Errors: kInvalid (empty, too long, control characters, not UTF-8, a quote that is not closed). Any input is
-// safe.
+// Errors: those of Phrasebook::read().
 Result<Parse> parse_instruction(std::string_view text);
 
-struct Phrasing {
-  Kind kind;
-  std::string_view text;     // the template, as matcher.h reads it
-  std::string_view example;  // a text that it matches
-};
-
-const std::vector<Phrasing>& phrasings();
-std::string_view tail_of(Kind kind);  // the template of what may follow, any number of them in any order
-
-// The table of phrasings for docs/mechanic.md.
-std::string phrasings_markdown();
+const Phrasebook& phrasebook();
 
 }  // namespace suit::mechanic

@@ -1,4 +1,4 @@
-#include "propose/mechanic/instruction.h"
+#include "propose/mechanic/kinds.h"
 
 #include <gtest/gtest.h>
 
@@ -13,15 +13,9 @@ namespace {
 
 // One reading as "kind: sentence", with what the sentence leaves out.
 std::string reading(const Instruction& in) {
-  std::string out = std::string(name_of(in.kind)) + ": " + describe(in);
-  if (in.in_comments) out += " +comments";
-  if (in.in_strings) out += " +strings";
-  if (in.in_prose) out += " +prose";
-  if (in.whole_words) out += " +words";
-  if (in.ignore_case) out += " +nocase";
-  if (in.reverse) out += " +reverse";
-  if (in.numeric) out += " +numeric";
-  if (in.unique) out += " +unique";
+  std::string out = std::string(in.kind->wording.name) + ": " + describe(in);
+  for (const char* mark : {"comments", "strings", "prose", "words", "nocase", "reverse", "numeric", "unique"})
+    if (in.has(mark)) out += std::string(" +") + mark;
   return out;
 }
 
@@ -30,7 +24,7 @@ std::vector<std::string> readings(std::string_view text) {
   if (!parse) return {"error: " + parse.error().message};
   std::vector<std::string> out;
   for (const Instruction& in : parse->readings) out.push_back(reading(in));
-  if (out.empty()) out.push_back("nothing; nearest: " + parse->nearest);
+  if (out.empty()) out.push_back("nothing; nearest: " + parse->declined.nearest);
   return out;
 }
 
@@ -279,16 +273,17 @@ TEST(Instruction, Phrasings) {
 }
 
 TEST(Instruction, EveryExampleIsUnderstood) {
-  for (const Phrasing& phrasing : phrasings()) {
-    auto parse = parse_instruction(phrasing.example);
-    ASSERT_TRUE(parse) << phrasing.example;
-    bool own = false;
-    for (const Instruction& in : parse->readings) own |= in.kind == phrasing.kind;
-    EXPECT_TRUE(own) << phrasing.example;
-    Pattern pattern = Pattern::compile(phrasing.text, tail_of(phrasing.kind));
-    EXPECT_TRUE(pattern.match(*tokenize(phrasing.example, {})).complete) << phrasing.text << "\n"
-                                                                         << phrasing.example;
-  }
+  for (const Kind* kind : kKinds)
+    for (const Phrasing& phrasing : kind->wording.phrasings) {
+      auto parse = parse_instruction(phrasing.example);
+      ASSERT_TRUE(parse) << phrasing.example;
+      bool own = false;
+      for (const Instruction& in : parse->readings) own |= in.kind == kind;
+      EXPECT_TRUE(own) << phrasing.example;
+      Pattern pattern = Pattern::compile(phrasing.text, kind->wording.tail);
+      EXPECT_TRUE(pattern.match(*tokenize(phrasing.example, {})).complete) << phrasing.text << "\n"
+                                                                           << phrasing.example;
+    }
 }
 
 TEST(Instruction, NothingIsGuessed) {
@@ -299,15 +294,15 @@ TEST(Instruction, NothingIsGuessed) {
     auto parse = parse_instruction(text);
     ASSERT_TRUE(parse) << text;
     EXPECT_TRUE(parse->readings.empty()) << text << ": " << reading(parse->readings.front());
-    EXPECT_FALSE(parse->understood.empty());
-    EXPECT_FALSE(parse->nearest.empty());
+    EXPECT_FALSE(parse->declined.understood.empty());
+    EXPECT_FALSE(parse->declined.nearest.empty());
   }
 }
 
 TEST(Instruction, NearestIsOfTheSameKind) {
-  EXPECT_EQ(parse_instruction("rename the function foo")->nearest.substr(0, 6), "rename");
-  EXPECT_EQ(parse_instruction("sort the lines of a.txt by length")->nearest.substr(0, 4), "sort");
-  EXPECT_EQ(parse_instruction("set title to Hello World in a.yaml")->nearest.substr(0, 3), "set");
+  EXPECT_EQ(parse_instruction("rename the function foo")->declined.nearest.substr(0, 6), "rename");
+  EXPECT_EQ(parse_instruction("sort the lines of a.txt by length")->declined.nearest.substr(0, 4), "sort");
+  EXPECT_EQ(parse_instruction("set title to Hello World in a.yaml")->declined.nearest.substr(0, 3), "set");
 }
 
 TEST(Instruction, HostileTextsAreErrors) {
@@ -339,11 +334,11 @@ TEST(Instruction, TheDocumentListsThePhrasings) {
   ASSERT_NE(from, document.npos) << path;
   ASSERT_NE(to, document.npos);
   if (std::getenv("UPDATE")) {
-    document.replace(from + begin.size(), to - from - begin.size(), phrasings_markdown());
+    document.replace(from + begin.size(), to - from - begin.size(), phrasebook().markdown());
     std::ofstream(path) << document;
     return;
   }
-  EXPECT_EQ(document.substr(from + begin.size(), to - from - begin.size()), phrasings_markdown());
+  EXPECT_EQ(document.substr(from + begin.size(), to - from - begin.size()), phrasebook().markdown());
 }
 
 }  // namespace

@@ -255,7 +255,7 @@ std::vector<std::string> Job::edited_paths() const {
 Result<void> Job::need_files(const Instruction& in) {
   if (!in.globs.empty() || !scope().is_whole_folder()) return {};
   return decline(describe(in) + ", but in no file that is named",
-                 "name the file, as in: " + std::string(phrasings()[in.phrasing].example));
+                 "name the file, as in: " + std::string(in.said.phrasing->example));
 }
 
 Result<void> Job::confirm_many(const Instruction& in, size_t count) {
@@ -306,7 +306,7 @@ Error Job::with_unread(Error error) {
   return error;
 }
 
-Result<Reply> Job::reply(Kind kind, Result<std::string> summary) {
+Result<Reply> Job::reply(const Kind& kind, Result<std::string> summary) {
   if (question_) return Reply(*question_);
   if (declined_) return Reply(*declined_);
   if (refused_ && edits_.empty()) return *refused_;
@@ -317,7 +317,7 @@ Result<Reply> Job::reply(Kind kind, Result<std::string> summary) {
   Proposal proposal;
   proposal.proposer = "mechanic";
   proposal.proposer_version = kMechanicVersion;
-  proposal.kind = name_of(kind);
+  proposal.kind = kind.wording.name;
   proposal.summary = printable(std::move(summary).value());
   proposal.notes = std::move(notes_);
   proposal.edits = std::move(edits_);

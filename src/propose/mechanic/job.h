@@ -1,5 +1,4 @@
 // One request at work: which files it may touch, what it asks, and the proposal that it builds up.
-// Every kind of instruction is one function from a Job and an Instruction to a finished job or an error.
 #pragma once
 
 #include <functional>
@@ -10,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "propose/mechanic/instruction.h"
+#include "propose/mechanic/kinds.h"
 #include "propose/proposer.h"
 
 namespace suit::mechanic {
@@ -98,7 +97,7 @@ class Job {
   bool is_settled() const { return settled_; }
 
   // The finished proposal, or the question or refusal that stopped it, or the error itself.
-  Result<Reply> reply(Kind kind, Result<std::string> summary);
+  Result<Reply> reply(const Kind& kind, Result<std::string> summary);
 
  private:
   Result<void> select_one(const std::string& glob, Selection& selection, std::set<std::string>& taken);
@@ -122,18 +121,5 @@ class Job {
 
 // The up to three names that differ least, as "did you mean a, b or c?"; empty where none is near.
 std::string nearest_hint(std::string_view wanted, const std::vector<std::string>& names);
-
-// The actions. Each returns the summary of what it put into the job.
-Result<std::string> rename_identifier(Job& job, const Instruction& in);
-Result<std::string> replace_text(Job& job, const Instruction& in);
-Result<std::string> set_key(Job& job, const Instruction& in);
-Result<std::string> move_file(Job& job, const Instruction& in);
-Result<std::string> insert_line(Job& job, const Instruction& in);
-Result<std::string> remove_line(Job& job, const Instruction& in);
-Result<std::string> sort_lines(Job& job, const Instruction& in);
-Result<std::string> dedupe_lines(Job& job, const Instruction& in);
-Result<std::string> trim_trailing(Job& job, const Instruction& in);
-Result<std::string> line_endings(Job& job, const Instruction& in);
-Result<std::string> final_newline(Job& job, const Instruction& in);
 
 }  // namespace suit::mechanic

@@ -1,55 +1,22 @@
 #include "propose/mechanic/mechanic.h"
 
-#include <algorithm>
-#include <mutex>
+#include <set>
 
 #include "base/text.h"
 #include "code/language.h"
 #include "propose/mechanic/job.h"
-#include "propose/repair/repair.h"
 
 namespace suit {
 namespace mechanic {
 using namespace code;
 namespace {
 
-Result<std::string> act(Job& job, const Instruction& in) {
-  switch (in.kind) {
-    case Kind::kRenameIdentifier:
-      return rename_identifier(job, in);
-    case Kind::kReplaceText:
-      return replace_text(job, in);
-    case Kind::kSetKey:
-      return set_key(job, in);
-    case Kind::kMoveFile:
-      return move_file(job, in);
-    case Kind::kInsertLine:
-      return insert_line(job, in);
-    case Kind::kRemoveLine:
-      return remove_line(job, in);
-    case Kind::kSortLines:
-      return sort_lines(job, in);
-    case Kind::kDedupeLines:
-      return dedupe_lines(job, in);
-    case Kind::kTrimTrailing:
-      return trim_trailing(job, in);
-    case Kind::kLineEndings:
-      return line_endings(job, in);
-    case Kind::kFinalNewline:
-      return final_newline(job, in);
-    case Kind::kRepair:
-      break;  // run() sees to it
-  }
-  return Error{ErrorCode::kUnsupported, "unknown kind of instruction"};
-}
-
 Result<Reply> run(const Request& request, const Instruction& in, size_t skip_answers,
                   bool* settled = nullptr) {
-  if (in.kind == Kind::kRepair) return repair::repair(request, kMechanicVersion);
   Job job(request, skip_answers);
-  auto summary = act(job, in);
+  auto summary = in.kind->act(job, in);
   if (settled) *settled = job.is_settled();
-  return job.reply(in.kind, std::move(summary));
+  return job.reply(*in.kind, std::move(summary));
 }
 
 bool looks_like_path(const std::string& text) {
@@ -60,32 +27,33 @@ bool looks_like_path(const std::string& text) {
 
 // How much a failed reading has to say: the best one is what the person hears.
 int worth(const Instruction& in, const Result<Reply>& reply) {
-  bool doubtful_move = in.kind == Kind::kMoveFile && !in.file_named;
-  if (doubtful_move && phrasings()[in.phrasing].text.starts_with("rename"))
-    return looks_like_path(in.old_text.text) ? 4 : 0;
+  if (in.said.phrasing->for_paths) return looks_like_path(in.old_text.text) ? 4 : 0;
   if (reply) return 2;  // declined
   if (in.old_text.regex && reply.error().code != ErrorCode::kNotFound)
     return 4;  // something is wrong with the pattern
   return reply.error().code == ErrorCode::kInvalid ? 1 : 3;
 }
 
-// "change LEVEL to debug in a.yaml": a key's value, or a text? Where a reading is settled that it is a key,
-// only such readings are left. What stands in quotes is a text that may be anything.
-std::vector<Instruction> without_texts_that_are_keys(const Request& unanswered,
-                                                     std::vector<Instruction> readings) {
-  bool settled = false;
-  for (const Instruction& in : readings)
-    if (in.kind == Kind::kSetKey && !in.old_text.quoted && !settled) (void)run(unanswered, in, 0, &settled);
-  if (settled) std::erase_if(readings, [](const Instruction& in) { return in.kind == Kind::kReplaceText; });
+// "change LEVEL to debug in a.yaml": a key's value, or a text? Where it is settled that it is a key, the
+// readings of a kind that yields to it are dropped. What stands in quotes is a text that may be anything.
+std::vector<Instruction> without_those_that_yield(const Request& unanswered,
+                                                  std::vector<Instruction> readings) {
+  std::set<const Kind*> yielded_to, settled;
+  for (const Instruction& in : readings) yielded_to.insert(in.kind->yields_to);
+  for (const Instruction& in : readings) {
+    if (!yielded_to.contains(in.kind) || in.old_text.quoted || settled.contains(in.kind)) continue;
+    bool is_settled = false;
+    (void)run(unanswered, in, 0, &is_settled);
+    if (is_settled) settled.insert(in.kind);
+  }
+  std::erase_if(readings, [&](const Instruction& in) { return settled.contains(in.kind->yields_to); });
   return readings;
 }
 
 // Several phrasings fit. What the folder holds decides; where that leaves more than one, the person does.
 Result<Reply> choose(const Request& request, const std::vector<Instruction>& all) {
   Request unanswered{request.task, request.folder, request.reasons, {}};
-  bool text_or_key = std::any_of(all.begin(), all.end(),
-                                 [](const Instruction& in) { return in.kind == Kind::kReplaceText; });
-  std::vector<Instruction> readings = text_or_key ? without_texts_that_are_keys(unanswered, all) : all;
+  std::vector<Instruction> readings = without_those_that_yield(unanswered, all);
   if (readings.size() == 1) return run(request, readings.front(), 0);
   std::vector<size_t> plausible;
   std::optional<Result<Reply>> best, first;
@@ -108,7 +76,7 @@ Result<Reply> choose(const Request& request, const std::vector<Instruction>& all
   Job job(request, 0);
   auto answer = job.ask(
       "the task can be read in " + std::to_string(plausible.size()) + " ways; which is meant?", choices);
-  if (!answer) return job.reply(readings.front().kind, answer.error());
+  if (!answer) return job.reply(*readings.front().kind, answer.error());
   return run(request, readings[plausible[*answer]], 1);
 }
 
@@ -120,8 +88,7 @@ class Mechanic : public Proposer {
   Result<Reply> propose(const Request& request) override {
     try {
       ASSIGN_OR_RETURN(Parse parse, parse_instruction(request.task.text));
-      if (parse.readings.empty()) return Reply(Declined{parse.understood, parse.nearest});
-      if (parse.readings.front().kind == Kind::kRepair) return repair_once(request, parse.readings.front());
+      if (parse.readings.empty()) return Reply(std::move(parse.declined));
       if (parse.readings.size() == 1) return run(request, parse.readings.front(), 0);
       return choose(request, parse.readings);
     } catch (const std::exception& exception) {
@@ -130,37 +97,8 @@ class Mechanic : public Proposer {
     }
   }
 
-  // What was found and then refused is all there is: it is not searched again.
-  Result<Reply> repair_once(const Request& request, const Instruction& in) {
-    {
-      std::lock_guard lock(mutex_);
-      if (!request.reasons.empty() && repaired_ && repaired_->first == request.task.id)
-        return repaired_->second;
-    }
-    auto reply = run(request, in, 0);
-    std::lock_guard lock(mutex_);
-    if (reply) repaired_.emplace(request.task.id, *reply);
-    return reply;
-  }
-
-  std::string kind_of(std::string_view text) const override {
-    auto parse = parse_instruction(text);
-    if (!parse || parse->readings.empty()) return "";
-    Kind kind = parse->readings.front().kind;
-    for (const Instruction& reading : parse->readings)
-      if (reading.kind != kind) return "";
-    return std::string(name_of(kind));
-  }
-
-  std::vector<std::string> examples() const override {
-    std::vector<std::string> texts;
-    for (const Phrasing& phrasing : phrasings()) texts.emplace_back(phrasing.example);
-    return texts;
-  }
-
- private:
-  std::mutex mutex_;  // tasks run side by side in the workbench
-  std::optional<std::pair<int64_t, Reply>> repaired_;
+  std::string kind_of(std::string_view text) const override { return phrasebook().kind_of(text); }
+  std::vector<std::string> examples() const override { return phrasebook().examples(); }
 };
 
 }  // namespace

@@ -82,36 +82,29 @@ class Places {
   const std::vector<FolderFile>& all_;
 };
 
-enum class Verb { kMove, kRename, kMv };
-
-Verb verb_of(const Instruction& in) {
-  std::string_view text = phrasings()[in.phrasing].text;
-  return text.starts_with("move") ? Verb::kMove : text.starts_with("[git] mv") ? Verb::kMv : Verb::kRename;
-}
-
 // Does the new place mean a folder to put it in? Asks where that can't be told. A folder that is renamed gets
 // the new name, with or without a slash; `mv` is the shell's.
 Result<bool> goes_into(Job& job, const Instruction& in, const Plan& plan) {
   if (plan.to == ".") return true;
   ASSIGN_OR_RETURN(FileInfo there, job.folder().info(plan.to));
-  Verb verb = verb_of(in);
+  bool renames = in.has("rename"), into = in.has("into");
   bool exists = there.type == FileType::kDirectory, slash = in.new_text.text.ends_with('/');
-  if (plan.folder && verb == Verb::kRename) {
+  if (plan.folder && renames) {
     if (!exists || plan.to == plan.from) return false;
     return Error{ErrorCode::kConflict, printable(plan.to) + " exists already",
                  "“move " + printable(plan.from) + " into " + printable(plan.to) + "/” puts it in there"};
   }
   if (exists) return true;
-  if (verb == Verb::kMv) return slash && !plan.folder;
-  if (slash && (!plan.folder || in.inside)) return true;
+  if (in.has("mv")) return slash && !plan.folder;
+  if (slash && (!plan.folder || in.said.inside)) return true;
   std::string_view name = name_in(plan.to);
   bool free = there.type == FileType::kAbsent;
   if (std::string_view above = parent_of(plan.to); !above.empty()) {
     ASSIGN_OR_RETURN(FileInfo parent, job.folder().info(above));
     free = free && (parent.type == FileType::kAbsent || parent.type == FileType::kDirectory);
   }
-  bool unclear = plan.folder ? in.into || slash : !in.into && name.find('.') == name.npos;
-  if (!free || verb == Verb::kRename || !unclear) return in.into;
+  bool unclear = plan.folder ? into || slash : !into && name.find('.') == name.npos;
+  if (!free || renames || !unclear) return into;
   std::string inside = join_path(plan.to, name_in(plan.from));
   ASSIGN_OR_RETURN(
       size_t answer,
@@ -128,7 +121,7 @@ Result<std::string> new_place(Job& job, const Instruction& in, const Plan& plan)
   if (name.ends_with('/')) name.remove_suffix(1);
   bool bare = name.find('/') == name.npos && !is_explicitly_relative(name);
   std::string next_to = join_path(folder, name);
-  if (verb_of(in) != Verb::kRename || !bare || next_to == plan.to) return plan.to;
+  if (!in.has("rename") || !bare || next_to == plan.to) return plan.to;
   ASSIGN_OR_RETURN(size_t answer,
                    job.ask("does " + printable(plan.to) + " stay in " + printable(folder) + "?",
                            {"move it to " + printable(next_to), "move it to " + printable(plan.to)}));
@@ -374,8 +367,6 @@ class Stays {
   std::vector<std::string> names_;
 };
 
-}  // namespace
-
 Result<std::string> move_file(Job& job, const Instruction& in) {
   ASSIGN_OR_RETURN(Plan plan, plan_moves(job, in));
   ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, job.folder().list());
@@ -396,5 +387,33 @@ Result<std::string> move_file(Job& job, const Instruction& in) {
   std::string what = plan.folder ? counted(plan.moved.size(), "file") + " from " + plan.from : plan.from;
   return "move " + what + " to " + plan.to + ": " + counted(work.references, "reference") + " mended";
 }
+
+}  // namespace
+
+const Kind kMoveFile = {
+    .wording =
+        {.name = "move_file",
+         .phrasings =
+             {{"move [the] [file|folder|directory] {old:word} (to|into <inside>) [the|a] [new] "
+               "[(folder|directory) <into>] {new:word}",
+               "move src/util.h to src/base/"},
+              {"move [the] [file|folder|directory] {old:word} (to|into) the {new:word} (folder|directory) "
+               "<into>",
+               "move notes.md to the docs folder"},
+              {"rename [the] (file|folder|directory) <rename> {old:word} (to|into|as) {new:word}",
+               "rename the file src/util.h to src/text.h"},
+              {"change the name of [the] (file|folder|directory) <rename> {old:word} (to|into) {new:word}",
+               "change the name of the file a.md to b.md"},
+              {.text = "rename <rename> {old:word} (to|into|as|->|=>|→) {new:word}",
+               .example = "rename docs/old.md to docs/new.md",
+               .for_paths = true},
+              {"[git] mv <mv> {old:word} {new:word}", "git mv docs/old.md docs/new.md"}}},
+    .describe =
+        [](const Instruction& in) {
+          return "move the file " + in.old_text.text + (in.has("into") ? " into the folder " : " to ") +
+                 in.new_text.text;
+        },
+    .act = move_file,
+};
 
 }  // namespace suit::mechanic

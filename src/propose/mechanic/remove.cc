@@ -62,9 +62,10 @@ Result<std::optional<std::string>> remove_in(Removal& work, const std::string& p
   if (in.lines) ranges.push_back(*in.lines);
   for (LineRange& range : ranges) {
     if (range.last > lines.count())
-      return Error{ErrorCode::kNotFound, printable(path) + " has " + counted(lines.count(), "line") +
-                                             (in.from_end ? "" : ", no line " + std::to_string(range.last))};
-    if (in.from_end) range = {lines.count() - range.last + 1, lines.count()};
+      return Error{ErrorCode::kNotFound,
+                   printable(path) + " has " + counted(lines.count(), "line") +
+                       (in.has("last") ? "" : ", no line " + std::to_string(range.last))};
+    if (in.has("last")) range = {lines.count() - range.last + 1, lines.count()};
   }
   for (size_t number = 1; number <= lines.count(); ++number) {
     bool take = std::any_of(ranges.begin(), ranges.end(), [&](const LineRange& range) {
@@ -109,8 +110,6 @@ Result<std::optional<std::string>> remove_header(Removal& work, const std::strin
   return std::optional<std::string>(content.substr(0, at) + content.substr(end));
 }
 
-}  // namespace
-
 Result<std::string> remove_line(Job& job, const Instruction& in) {
   bool blank = in.line_match == LineMatch::kBlank || in.line_match == LineMatch::kEmpty;
   if (in.lines || blank) RETURN_IF_ERROR(job.need_files(in));
@@ -128,7 +127,7 @@ Result<std::string> remove_line(Job& job, const Instruction& in) {
   ASSIGN_OR_RETURN(Selection selection, job.select(in.globs));
   if (in.lines) RETURN_IF_ERROR(job.confirm_many(in, selection.paths.size()));
   RETURN_IF_ERROR(job.change_each(selection.paths, [&](const std::string& path, const std::string& content) {
-    return in.header ? remove_header(work, path, content) : remove_in(work, path, content);
+    return in.has("header") ? remove_header(work, path, content) : remove_in(work, path, content);
   }));
   if (work.removed == 0)
     return Error{ErrorCode::kNotFound, "no such line in the files asked for: " + describe(in),
@@ -137,5 +136,66 @@ Result<std::string> remove_line(Job& job, const Instruction& in) {
     job.note(counted(work.out_of_lines, "line") + " outside the lines of the scope, left alone");
   return "remove " + counted(work.removed, "line") + " from " + counted(work.files, "file");
 }
+
+std::string what_line(const Instruction& in) {
+  switch (in.line_match) {
+    case LineMatch::kContaining:
+      return "containing ";
+    case LineMatch::kStarting:
+      return "starting with ";
+    case LineMatch::kEnding:
+      return "ending with ";
+    case LineMatch::kWhole:
+    case LineMatch::kBlank:
+    case LineMatch::kEmpty:
+      break;
+  }
+  return "";
+}
+
+std::string removal(const Instruction& in) {
+  if (in.has("header")) return "remove the header " + shown(in.old_text) + in_files(in);
+  if (in.lines) return "remove " + line_words(in) + in_files(in);
+  if (in.line_match == LineMatch::kBlank) return "remove every blank line" + in_files(in);
+  if (in.line_match == LineMatch::kEmpty) return "remove every empty line" + in_files(in);
+  return "remove every line " + what_line(in) + shown(in.old_text) + in_files(in);
+}
+
+}  // namespace
+
+const Kind kRemoveLine = {
+    .wording = {.name = "remove_line",
+                .phrasings =
+                    {{"(remove|delete|drop) line {line:number} [(of|from|in) {files}]",
+                      "delete line 7 of notes.txt"},
+                     {"(remove|delete|drop) [the] lines {range} [(of|from|in) {files}]",
+                      "remove lines 3-7 from notes.txt"},
+                     {"(remove|delete|drop) [the] (line|lines) {lines} [(of|from|in) {files}]",
+                      "remove lines 2, 3 and 7-9 of notes.txt"},
+                     {"(remove|delete|drop) the (first <one>|last <one> <last>) [{line_count:number}] "
+                      "(line|lines) [(of|from|in) {files}]",
+                      "remove the first 2 lines of notes.txt"},
+                     {"(remove|delete|drop) [all|every|each|any] [the] (blank <blank>|empty <empty>) "
+                      "(line|lines) [(of|from|in) {files}]",
+                      "remove blank lines from notes.txt"},
+                     {"(remove|delete|drop) [all|every|each|any] [the] (line|lines) (containing|with|that "
+                      "contain|that contains) <containing> {old:text} [(from|in|of) {files}]",
+                      "remove all lines containing \"TODO\" from src/**/*.cc"},
+                     {"(remove|delete|drop) [all|every|each|any] [the] (line|lines) (matching|that "
+                      "match|that matches) <regex> <containing> {old:text} [(from|in|of) {files}]",
+                      "delete every line matching /^#\\s*$/ in conf"},
+                     {"(remove|delete|drop) [all|every|each|any] [the] (line|lines) (starting with|beginning "
+                      "with|that start with|that starts with) <starting> {old:text} [(from|in|of) {files}]",
+                      "remove lines starting with \"#\" from hosts.txt"},
+                     {"(remove|delete|drop) [all|every|each|any] [the] (line|lines) (ending with|ending "
+                      "in|that end with|that ends with) <ending_with> {old:text} [(from|in|of) {files}]",
+                      "remove lines ending with \";\" from list.txt"},
+                     {"(remove|delete|drop) [the|every|all] (line|lines) {old:plain} [(from|in|of) {files}]",
+                      "remove the line \"#pragma once\" from src/a.h"},
+                     {"(remove|delete|drop) the header {old:quoted} <header> (from|in|of) {files}",
+                      "remove the header \"// Copyright\" from src/**/*.cc"}}},
+    .describe = removal,
+    .act = remove_line,
+};
 
 }  // namespace suit::mechanic

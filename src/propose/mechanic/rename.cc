@@ -37,13 +37,13 @@ bool wanted(const Instruction& in, Part part) {
     case Part::kCode:
       return true;
     case Part::kComment:
-      return in.in_comments;
+      return in.has("comments");
     case Part::kString:
-      return in.in_strings;
+      return in.has("strings");
     case Part::kProse:
       break;
   }
-  return in.in_prose;
+  return in.has("prose");
 }
 
 std::string without_call(std::string name) {
@@ -161,9 +161,9 @@ std::string left_alone(const FoundPlaces& all, const Instruction& in) {
     count += places;
     parts.push_back(name);
   };
-  add(all.comments, "comments", in.in_comments);
-  add(all.strings, "strings", in.in_strings);
-  add(all.prose, "prose", in.in_prose);
+  add(all.comments, "comments", in.has("comments"));
+  add(all.strings, "strings", in.has("strings"));
+  add(all.prose, "prose", in.has("prose"));
   if (count == 0) return {};
   std::string text = std::to_string(count) + " more in ";
   for (size_t i = 0; i < parts.size(); ++i)
@@ -196,8 +196,6 @@ Error not_found(Job& job, const FoundPlaces& all, const Instruction& in, const s
   return {ErrorCode::kNotFound, "no identifier " + printable(name) + " in the files asked for",
           nearest_hint(name, names_in(job, paths, name))};
 }
-
-}  // namespace
 
 Result<std::string> rename_identifier(Job& job, const Instruction& in) {
   std::string old_name = without_call(in.old_text.text), new_name = without_call(in.new_text.text);
@@ -299,5 +297,39 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
   return "rename " + old_name + " to " + new_name + ": " + counted(all.taken, "place") + " in " +
          counted(files, "file");
 }
+
+}  // namespace
+
+const Kind kRenameIdentifier = {
+    .wording =
+        {.name = "rename_identifier",
+         .phrasings = {{"rename [all|every|each] [occurrences of|occurrence of|uses of] [the] [{symbol}] "
+                        "{old:word} (to|into|as|->|=>|→) {new:word} {tail}",
+                        "rename function parse_line to parse_record"},
+                       {"rename [the] [{symbol}] {old:word} {tail} (to|into|as) {new:word} {tail}",
+                        "rename parse_line in src/**/*.cc to parse_record"},
+                       {"in {files} [,] rename [the] [{symbol}] {old:word} (to|into|as) {new:word} {tail}",
+                        "in src and tests, rename the class Parser to Reader"},
+                       {"change the name of [the] [{symbol}] {old:word} (to|into) {new:word} {tail}",
+                        "change the name of the variable n to count"},
+                       {"change the {symbol} name {old:word} (to|into) {new:word} {tail}",
+                        "change the function name run to start"},
+                       {"call [the] [{symbol}] {old:word} {new:word} instead {tail}",
+                        "call parse_line parse_record instead"},
+                       {"[the] [{symbol}] {old:word} should be (called|named|renamed to) {new:word} {tail}",
+                        "the field size should be called length"},
+                       {"use the name {new:word} (for|instead of) [the] [{symbol}] {old:word} {tail}",
+                        "use the name parse_record for parse_line"},
+                       {"give [the] [{symbol}] {old:word} the name {new:word} {tail}",
+                        "give the method run the name start"}},
+         .tail = "[,] (in code only|[including|and|also] [in] [the] (comments <comments>|strings "
+                 "<strings>|prose <prose>)|[and] in {files}|everywhere|too|[in] whole words)"},
+    .describe =
+        [](const Instruction& in) {
+          return "rename the " + (in.symbol.empty() ? "identifier" : in.symbol) + " " + in.old_text.text +
+                 " to " + in.new_text.text + in_files(in);
+        },
+    .act = rename_identifier,
+};
 
 }  // namespace suit::mechanic

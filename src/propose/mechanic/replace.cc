@@ -6,13 +6,14 @@
 #include "propose/mechanic/regex.h"
 
 namespace suit::mechanic {
+namespace {
 
 Result<std::string> replace_text(Job& job, const Instruction& in) {
   ASSIGN_OR_RETURN(Search search,
-                   Search::create(in.old_text, in.whole_words ? Search::Words::kWhole : Search::Words::kAny,
-                                  in.ignore_case ? Search::Case::kIgnored : Search::Case::kExact));
+                   Search::create(in.old_text, in.has("words") ? Search::Words::kWhole : Search::Words::kAny,
+                                  in.has("nocase") ? Search::Case::kIgnored : Search::Case::kExact));
   RETURN_IF_ERROR(search.check_replacement(in.new_text.text));
-  if (!in.old_text.regex && in.old_text.text == in.new_text.text && !in.ignore_case)
+  if (!in.old_text.regex && in.old_text.text == in.new_text.text && !in.has("nocase"))
     return Error{ErrorCode::kInvalid, "the old and the new text are the same"};
   ASSIGN_OR_RETURN(Selection selection, job.select(in.globs));
   std::vector<std::string> paths = selection.paths;
@@ -55,5 +56,46 @@ Result<std::string> replace_text(Job& job, const Instruction& in) {
   return "replace " + what + " by “" + in.new_text.text + "”: " + counted(total, "place") + " in " +
          counted(files, "file");
 }
+
+}  // namespace
+
+const Kind kReplaceText = {
+    .wording =
+        {.name = "replace_text",
+         .phrasings = {{"replace [all|every|each] [occurrences of|occurrence of] [the] "
+                        "[text|string|phrase|word <words>] {old:text} (by|with) {new:text} {tail}",
+                        "replace \"http://\" by \"https://\" in docs/**/*.md"},
+                       {"replace [all|every|each] [the] [text|string|phrase|word <words>] {old:text} {tail} "
+                        "(by|with) {new:text} {tail}",
+                        "replace colour in docs with color"},
+                       {"in {files} [,] replace [all|every|each] [the] [text|string|phrase|word <words>] "
+                        "{old:text} (by|with) {new:text} {tail}",
+                        "in all markdown files, replace \"e-mail\" with \"email\""},
+                       {"change [all|every|each] [the] [text|string|phrase|word <words>] {old:text} "
+                        "(to|into) {new:text} in {files} {tail}",
+                        "change \"2024\" to \"2025\" in LICENSE"},
+                       {"in {files} [,] change [all|every] [the] [text|string|phrase|word <words>] "
+                        "{old:text} (to|into) {new:text} {tail}",
+                        "in LICENSE, change \"2024\" to \"2025\""},
+                       {"substitute {new:text} for {old:text} {tail}", "substitute color for colour in docs"},
+                       {"substitute {old:text} (by|with) {new:text} {tail}",
+                        "substitute colour with color in docs"},
+                       {"replace [all|every] [the] (regex|regexp|regular expression|pattern) <regex> "
+                        "{old:text} (by|with) {new:text} {tail}",
+                        "replace the regex \"v(\\d+)\" by \"version $1\" in docs/*.md"},
+                       {"in {files} [,] replace [all|every] [the] (regex|regexp|regular expression|pattern) "
+                        "<regex> {old:text} (by|with) {new:text} {tail}",
+                        "in docs, replace the pattern /colou?r/i with hue"}},
+         .tail =
+             "[,] ([and] in {files}|everywhere|[as|matching|only] whole words <words> [only]|whole words "
+             "only <words>|ignoring case <nocase>|case-insensitively <nocase>|case insensitively <nocase>)"},
+    .describe =
+        [](const Instruction& in) {
+          return std::string("replace ") + (in.old_text.regex ? "what matches " : "the text ") +
+                 shown(in.old_text) + " by " + shown(in.new_text) + in_files(in);
+        },
+    .act = replace_text,
+    .yields_to = &kSetKey,
+};
 
 }  // namespace suit::mechanic

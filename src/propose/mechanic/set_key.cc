@@ -58,12 +58,13 @@ std::string shown_values(const std::vector<const KeyEntry*>& entries) {
 // Of what the key names, keeps what has the value that the task says it has. Errors: kConflict (nothing has).
 Result<void> keep_those_from(Setting& work, const std::string& path, const std::string& content,
                              std::vector<const KeyEntry*>& exact, std::vector<const KeyEntry*>& suffix) {
-  if (!work.in.from || (exact.empty() && suffix.empty())) return {};
+  const Text* from = work.in.find("from");
+  if (!from || (exact.empty() && suffix.empty())) return {};
   std::vector<const KeyEntry*> all = exact;
   all.insert(all.end(), suffix.begin(), suffix.end());
   auto other = [&](const KeyEntry* entry) {
-    return entry->value != work.in.from->text &&
-           std::string_view(content).substr(entry->begin, entry->end - entry->begin) != work.in.from->text;
+    return entry->value != from->text &&
+           std::string_view(content).substr(entry->begin, entry->end - entry->begin) != from->text;
   };
   std::erase_if(exact, other);
   std::erase_if(suffix, other);
@@ -71,7 +72,7 @@ Result<void> keep_those_from(Setting& work, const std::string& path, const std::
   std::string key = all.size() == 1 ? shown_key(all[0]->pair.empty() ? all[0]->parts : all[0]->pair)
                                     : work.in.old_text.text;
   return Error{ErrorCode::kConflict, printable(key) + " in " + printable(path) + " is " + shown_values(all) +
-                                         ", not “" + printable(work.in.from->text) + "”"};
+                                         ", not “" + printable(from->text) + "”"};
 }
 
 // The entry that the key names; null where the file has none.
@@ -238,8 +239,6 @@ Result<std::optional<std::string>> set_in(Setting& work, const std::string& path
   return std::optional<std::string>(std::move(after));
 }
 
-}  // namespace
-
 Result<std::string> set_key(Job& job, const Instruction& in) {
   RETURN_IF_ERROR(job.need_files(in));
   Setting work{job, in, parse_key(in.old_text.text)};
@@ -272,5 +271,44 @@ Result<std::string> set_key(Job& job, const Instruction& in) {
   return "set " + in.old_text.text + " to “" + in.new_text.text + "” in " +
          (work.set == 1 ? job.edited_paths().front() : counted(work.set, "file"));
 }
+
+}  // namespace
+
+const Kind kSetKey = {
+    .wording =
+        {.name = "set_key",
+         .phrasings = {{"set [the] [key|option|setting|field|property|value of] {key:key} (to|=) {new:text} "
+                        "[(in|of) {files}]",
+                        "set server.port to 8080 in config.yaml"},
+                       {"set [the] [key|option|setting|field|property|value of] {key:key} (in|of) {files} "
+                        "(to|=) {new:text}",
+                        "set version in package.json to \"2.0.0\""},
+                       {"set {assign} [in {files}]", "set debug=false in app.ini"},
+                       {"in {files} [,] set [the] [key|option|setting|field|property|value of] {key:key} "
+                        "(to|=) {new:text}",
+                        "in pyproject.toml, set project.version to \"2.0.0\""},
+                       {"(change|update) [the] [key|option|setting|field|property|value of] {key:key} in "
+                        "{files} to {new:text}",
+                        "change the value of server.port in config.yaml to 8080"},
+                       {"(change|update) [the] [key|option|setting|field|property|value of] {key:key} to "
+                        "{new:text} in {files}",
+                        "update server.port to 8080 in config.yaml"},
+                       {"(change|update) [the] [key|option|setting|field|property|value of] {key:key} from "
+                        "{from:text} to {new:text} [in {files}]",
+                        "change server.port from 80 to 8080 in config.yaml"},
+                       {"(change|update) [the] [key|option|setting|field|property|value of] {key:key} in "
+                        "{files} from {from:text} to {new:text}",
+                        "change server.port in config.yaml from 80 to 8080"},
+                       {"in {files} [,] (change|update) [the] [key|option|setting|field|property|value of] "
+                        "{key:key} [from {from:text}] to {new:text}",
+                        "in config.yaml, change server.port from 80 to 8080"}}},
+    .describe =
+        [](const Instruction& in) {
+          const Text* from = in.find("from");
+          return "set the key " + in.old_text.text + (from ? " from " + shown(*from) : "") + " to " +
+                 shown(in.new_text) + in_files(in);
+        },
+    .act = set_key,
+};
 
 }  // namespace suit::mechanic

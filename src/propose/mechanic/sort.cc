@@ -25,22 +25,23 @@ double number_of(std::string_view line) {
 }
 
 void sort(std::vector<Line>& lines, const Instruction& in) {
+  bool nocase = in.has("nocase"), numeric = in.has("numeric"), reverse = in.has("reverse");
   for (Line& line : lines) {
-    line.key = in.ignore_case ? to_lower(line.text) : std::string(line.text);
-    if (in.numeric) line.number = number_of(line.text);
+    line.key = nocase ? to_lower(line.text) : std::string(line.text);
+    if (numeric) line.number = number_of(line.text);
   }
   auto before = [&](const Line& a, const Line& b) {
-    if (in.numeric && a.number != b.number) return a.number < b.number;
+    if (numeric && a.number != b.number) return a.number < b.number;
     return a.key != b.key ? a.key < b.key : a.text < b.text;
   };
   std::stable_sort(lines.begin(), lines.end(),
-                   [&](const Line& a, const Line& b) { return in.reverse ? before(b, a) : before(a, b); });
+                   [&](const Line& a, const Line& b) { return reverse ? before(b, a) : before(a, b); });
 }
 
 void drop_repeated(std::vector<Line>& lines, const Instruction& in) {
   std::unordered_set<std::string> seen;
   std::erase_if(lines, [&](const Line& line) {
-    return !seen.insert(in.ignore_case ? to_lower(line.text) : std::string(line.text)).second;
+    return !seen.insert(in.has("nocase") ? to_lower(line.text) : std::string(line.text)).second;
   });
 }
 
@@ -122,11 +123,9 @@ Result<std::string> arrange(Job& job, const Instruction& in, const char* done, c
   return done + counted(count, "line") + " in " + counted(job.edit_count(), "file");
 }
 
-}  // namespace
-
 Result<std::string> sort_lines(Job& job, const Instruction& in) {
   return arrange(job, in, "sort ", "the lines are sorted already", [&](std::vector<Line>& lines) {
-    if (in.unique) drop_repeated(lines, in);
+    if (in.has("unique")) drop_repeated(lines, in);
     sort(lines, in);
   });
 }
@@ -134,8 +133,43 @@ Result<std::string> sort_lines(Job& job, const Instruction& in) {
 Result<std::string> dedupe_lines(Job& job, const Instruction& in) {
   return arrange(job, in, "remove duplicates among ", "no line stands twice", [&](std::vector<Line>& lines) {
     drop_repeated(lines, in);
-    if (in.reverse || in.numeric) sort(lines, in);
+    if (in.has("reverse") || in.has("numeric")) sort(lines, in);
   });
 }
+
+constexpr std::string_view kOrders =
+    "[,] (in reverse <reverse> [order]|reversed <reverse>|[in] descending <reverse> [order]|[in] ascending "
+    "[order]|alphabetically|[and] numerically <numeric>|by number <numeric>|ignoring case "
+    "<nocase>|case-insensitively <nocase>|and (remove|drop|delete) [the] duplicates <unique>|without "
+    "duplicates <unique>|and deduplicate <unique>)";
+
+}  // namespace
+
+const Kind kSortLines = {
+    .wording = {.name = "sort_lines",
+                .phrasings = {{"sort [the|all] lines [{range}] {tail} [(of|in|from) {files}] {tail}",
+                               "sort the lines 3-9 of names.txt in reverse"},
+                              {"sort {files} {tail}", "sort names.txt ignoring case"}},
+                .tail = kOrders},
+    .describe = [](const Instruction& in) { return "sort " + line_words(in) + in_files(in); },
+    .act = sort_lines,
+};
+
+const Kind kDedupeLines = {
+    .wording =
+        {.name = "dedupe_lines",
+         .phrasings = {{"(remove|delete|drop) [the|all] (duplicate|duplicated|repeated) lines [{range}] "
+                        "{tail} [(from|in|of) {files}] {tail}",
+                        "remove duplicate lines from names.txt"},
+                       {"(remove|delete|drop) [the|all] duplicates {tail} [(from|in|of) {files}] {tail}",
+                        "remove duplicates from names.txt"},
+                       {"(deduplicate|dedupe) [the] lines [{range}] {tail} [(of|in|from) {files}] {tail}",
+                        "deduplicate the lines 3-9 in names.txt"},
+                       {"(deduplicate|dedupe) {files} {tail}", "deduplicate names.txt"}},
+         .tail = kOrders},
+    .describe =
+        [](const Instruction& in) { return "remove duplicates among " + line_words(in) + in_files(in); },
+    .act = dedupe_lines,
+};
 
 }  // namespace suit::mechanic

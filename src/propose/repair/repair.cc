@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <deque>
 #include <filesystem>
+#include <mutex>
 #include <numeric>
 #include <set>
 #include <thread>
@@ -17,10 +18,11 @@
 #include "propose/repair/unfinished.h"
 #include "propose/repair/where.h"
 
-namespace suit::repair {
+namespace suit {
+namespace repair {
 namespace {
 
-constexpr std::string_view kKind = "repair";    // of task
+constexpr std::string_view kName = "repair";    // of the proposer, and of the kind of task
 constexpr int64_t kTestFirst_ms = 5'000;        // limit of a test of which nothing is known
 constexpr int64_t kHanging_ms = 3'000;          // taken for what a check takes that hangs as a whole
 constexpr uint64_t kLearnedBytesMax = 3 << 20;  // of the folder's code for the n-gram model: about a second
@@ -49,12 +51,8 @@ std::map<std::string, std::vector<size_t>> inner_paths(std::map<std::string, std
 
 class Repair {
  public:
-  Repair(const Request& request, std::string_view version)
-      : request_(request),
-        trying_(*request.trying),
-        watch_(request.watch),
-        version_(version),
-        started_us_(monotonic_us()) {}
+  explicit Repair(const Request& request)
+      : request_(request), trying_(*request.trying), watch_(request.watch), started_us_(monotonic_us()) {}
 
   Result<Reply> run() {
     int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -441,8 +439,9 @@ class Repair {
   Proposal propose(const SearchOutcome& outcome, size_t plausible, const Heat& heat,
                    const std::vector<const Source*>& sources) {
     const Candidate& best = outcome.plausible.front();
-    Proposal proposal{
-        .proposer = "mechanic", .proposer_version = std::string(version_), .kind = std::string(kKind)};
+    Proposal proposal{.proposer = std::string(kName),
+                      .proposer_version = std::string(kRepairVersion),
+                      .kind = std::string(kName)};
     proposal.summary = "mend " + best.in_words();
     double seconds = static_cast<double>(outcome.duration_ms) / 1000;
     proposal.notes.push_back(counted(outcome.judged, "candidate") + " judged in " +
@@ -465,7 +464,6 @@ class Repair {
   const Request& request_;
   const Trying& trying_;
   const ProposeWatch& watch_;
-  std::string_view version_;
   int64_t started_us_;
   std::vector<Measure> failing_, passing_;
   std::string outputs_, obstacles_;
@@ -474,6 +472,56 @@ class Repair {
   std::vector<std::string> notes_;
   std::deque<Source> sources_;
   Naturalness naturalness_;
+};
+
+const mechanic::Wording kWording = {
+    kName,
+    {{"(make|get) [all|all of] [the] [failing] (test|tests|check|checks|build) [to] (pass|green|work)",
+      "make the tests pass"},
+     {"(fix|mend|repair) [all|all of] [the] [failing|broken] (test|tests|check|checks|build)",
+      "fix the failing tests"}}};
+
+class RepairProposer final : public Proposer {
+ public:
+  explicit RepairProposer(RepairTexts texts) : texts_(texts) {}
+  std::string_view name() const override { return kName; }
+  std::string_view version() const override { return kRepairVersion; }
+
+  Result<Reply> propose(const Request& request) override {
+    try {
+      if (texts_ == RepairTexts::kPhrasings) {
+        ASSIGN_OR_RETURN(auto read, phrasebook().read(request.task.text));
+        if (read.readings.empty()) return Reply(std::move(read.declined));
+      }
+      return repair_once(request);
+    } catch (const std::exception& exception) {
+      return Error{ErrorCode::kLimit, std::string("the search for a repair gave up: ") + exception.what()};
+    }
+  }
+
+  std::string kind_of(std::string_view text) const override { return phrasebook().kind_of(text); }
+  std::vector<std::string> examples() const override { return phrasebook().examples(); }
+
+ private:
+  // What was found and then refused is all there is: it is not searched again.
+  Result<Reply> repair_once(const Request& request) {
+    if (!request.trying || request.trying->checks.empty())
+      return Reply(Declined{"make a failing check pass, but there is none to run here",
+                            "name it: suit fix --check \"pytest -q\""});
+    {
+      std::lock_guard lock(mutex_);
+      if (!request.reasons.empty() && repaired_ && repaired_->first == request.task.id)
+        return repaired_->second;
+    }
+    auto reply = Repair(request).run();
+    std::lock_guard lock(mutex_);
+    if (reply) repaired_.emplace(request.task.id, *reply);
+    return reply;
+  }
+
+  RepairTexts texts_;
+  std::mutex mutex_;  // tasks run side by side in the workbench
+  std::optional<std::pair<int64_t, Reply>> repaired_;
 };
 
 }  // namespace
@@ -495,11 +543,15 @@ bool is_test_path(std::string_view path) {
   return false;
 }
 
-Result<Reply> repair(const Request& request, std::string_view version) {
-  if (!request.trying || request.trying->checks.empty())
-    return Reply(Declined{"make a failing check pass, but there is none to run here",
-                          "name it: suit fix --check \"pytest -q\""});
-  return Repair(request, version).run();
+const mechanic::Phrasebook& phrasebook() {
+  static const mechanic::Phrasebook book("repair", {&kWording});
+  return book;
 }
 
-}  // namespace suit::repair
+}  // namespace repair
+
+std::unique_ptr<Proposer> make_repair(RepairTexts texts) {
+  return std::make_unique<repair::RepairProposer>(texts);
+}
+
+}  // namespace suit

@@ -1,16 +1,30 @@
-// Mends what makes a check fail, with no model: finds where the fault may be, tries small edits there, most
-// promising first, and proposes the best of those that make the checks pass. docs/repair.md says how and how
-// well.
+// The proposer that fixes what makes a check fail, with no model: finds where the fault may be, tries small
+// edits there, most promising first, and proposes the best of those that make the checks pass. docs/repair.md
+// says how and how well.
 #pragma once
 
+#include <memory>
+
+#include "propose/mechanic/phrasebook.h"
 #include "propose/proposer.h"
 
-namespace suit::repair {
+namespace suit {
+
+// Changes whenever what is proposed for some task does: evidence is kept for each version.
+inline constexpr std::string_view kRepairVersion = "1";
+
+// Which tasks it takes: those whose text is one of its phrasings, or every one, as `suit fix` does.
+enum class RepairTexts { kPhrasings, kAny };
+
+// Its errors: kCancelled with nothing found; kUnsupported (no sandbox); those of the files.
+std::unique_ptr<Proposer> make_repair(RepairTexts texts = RepairTexts::kPhrasings);
+
+namespace repair {
+
+const mechanic::Phrasebook& phrasebook();
 
 // Is the path a test's, going by its name? Such files are changed only where the task's scope names them.
 bool is_test_path(std::string_view path);
 
-// Errors: kCancelled with nothing found; kUnsupported (no sandbox); those of the files.
-Result<Reply> repair(const Request& request, std::string_view version);
-
-}  // namespace suit::repair
+}  // namespace repair
+}  // namespace suit
