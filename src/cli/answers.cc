@@ -59,27 +59,24 @@ void print_log(Call& call) {
     std::printf("%s\n", event_line(event_of(event)).c_str());
 }
 
-void print_about(const Show::About& about) {
-  std::printf("%s\n", event_line(event_of(about.event)).c_str());
+void print_rest(const Show::About& about) {
   if (about.output) std::fputs(printable_lines(*about.output).c_str(), stdout);
   if (about.words) std::printf("%s\n", printable_lines(trim(*about.words)).c_str());
-  for (const std::string& problem : about.problems)
+  for (const std::string& problem : about.problems.value_or(std::vector<std::string>()))
     std::printf("  problem: %s\n", printable(problem).c_str());
   if (about.answer) std::printf("\n%s", printable_lines(*about.answer).c_str());
 }
 
 void print_show(Call& call) {
   const Show::Answer& answer = typed<Show>(call).typed_answer;
-  Show::About itself = answer.itself;
-  std::printf("%s\n", event_line(event_of(itself.event)).c_str());
+  std::printf("%s\n", event_line(event_of(answer.itself.event)).c_str());
   for (const Bytes& note : answer.notes) std::printf("  note: %s\n", note_text(note).c_str());
   if (answer.edits) std::fputs(edit_list(*answer.edits).c_str(), stdout);
-  itself.event = {};
-  if (itself.output) std::fputs(printable_lines(*itself.output).c_str(), stdout);
-  if (itself.words) std::printf("%s\n", printable_lines(trim(*itself.words)).c_str());
-  for (const std::string& problem : itself.problems)
-    std::printf("  problem: %s\n", printable(problem).c_str());
-  for (const Show::About& one : answer.events) print_about(one);
+  print_rest(answer.itself);
+  for (const Show::About& one : answer.events) {
+    std::printf("%s\n", event_line(event_of(one.event)).c_str());
+    print_rest(one);
+  }
   if (answer.open)
     std::printf("not answered yet; where it was cut off, `suit ask --resume %lld` goes on\n",
                 static_cast<long long>(answer.itself.event.sequence));

@@ -28,8 +28,7 @@ Result<ModelCall::Answer> ModelCall::run(Session& session, const Request& reques
     rest -= part.tokens;
     answer.parts.push_back(std::move(part));
   }
-  if (rest > 0)
-    answer.parts.push_back({"the exchange until then", "conversation", rest, {}, {}});
+  if (rest > 0) answer.parts.push_back({"the exchange until then", "conversation", rest, {}, {}});
   for (const Json& one : list_in(body, "left_out"))
     if (auto path = bytes_of_json(one)) answer.left_out.push_back(*path);
   ASSIGN_OR_RETURN(std::string context, content_named(*ledger, body, "context"));

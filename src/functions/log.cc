@@ -6,7 +6,7 @@ namespace suit::functions {
 
 Result<Log::Answer> Log::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
-  Ledger::Query query{.after = request.after.value_or(0), .newest_first = !request.after, .brief = true};
+  Ledger::Query query{.after = request.after.value_or(0), .newest_first = !request.after};
   if (request.limit > 0) query.limit = static_cast<size_t>(request.limit);
   Answer answer;
   RETURN_IF_ERROR(ledger->for_each(query, [&](const Event& event) {

@@ -15,7 +15,10 @@ Show::About about_of(Ledger& ledger, const Event& event) {
   if (event.kind == "reply")
     if (auto words = content_named(ledger, event.body, "text")) about.words = *words;
   for (const Json& problem : list_in(event.body, "problems"))
-    if (auto text = bytes_of_json(problem)) about.problems.push_back(*text);
+    if (auto text = bytes_of_json(problem)) {
+      if (!about.problems) about.problems.emplace();
+      about.problems->push_back(*text);
+    }
   if (event.kind == "answer") about.answer = text_of_answer(event.body);
   return about;
 }

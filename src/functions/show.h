@@ -11,7 +11,7 @@ struct Show {
   struct About {
     LedgerEvent event;
     std::optional<Bytes> output, words, answer;
-    std::vector<std::string> problems;
+    std::optional<std::vector<std::string>> problems;
     Fields fields() {
       return {{"event", event, ""},
               {"output", output, "What a check printed"},

@@ -1,0 +1,198 @@
+// Every function is asked on the command line and over HTTP with the same request: once so that it succeeds,
+// once so that it fails. Both must answer the same, field by field.
+#include <algorithm>
+
+#include "base/text.h"
+#include "functions/function.h"
+#include "ledger/ledger.h"
+#include "support/served.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+// What one row is asked with, and a field of the answer that must not be empty then.
+struct Asked {
+  Json works, fails;
+  const char* full;
+};
+
+// By the function's name. Numbers are those of the events that make_record() writes.
+const std::map<std::string, Asked>& requests() {
+  static const std::map<std::string, Asked> all = {
+      {"diff", {{{"id", 2}}, {{"id", 99}}, "files"}},
+      {"get proposals", {Json::object(), {{"x", 1}}, "proposals"}},
+      {"get proposal", {{{"id", 2}}, {{"id", 99}}, "files"}},
+      {"get units", {{{"id", 2}, {"count", 1}}, {{"id", 2}, {"count", 100000}}, "units"}},
+      {"get sides", {{{"id", 2}, {"file", 0}}, {{"id", 2}, {"file", 7}}, "before"}},
+      {"mark",
+       {{{"id", 2}, {"revision", 0}, {"marks", {{{"unit", 0}, {"mark", "accepted"}}}}},
+        {{"id", 2}, {"revision", 0}, {"marks", {{{"unit", 99}, {"mark", "accepted"}}}}},
+        "marks"}},
+      {"undo", {{{"dry_run", true}}, {{"id", 99}}, "files"}},
+      {"redo", {{{"dry_run", true}}, {{"id", 99}}, "files"}},
+      {"status", {{{"full", true}}, {{"x", 1}}, "pending"}},
+      {"log", {{{"after", 1}, {"limit", 3}}, {{"limit", -1}}, "events"}},
+      {"show", {{{"id", 2}}, {{"id", 99}}, "events"}},
+      {"get history", {{{"limit", 2}}, {{"limit", 0}}, "applications"}},
+      {"get tasks", {{{"limit", 2}}, {{"limit", 0}}, "tasks"}},
+      {"get task", {{{"id", 1}}, {{"id", 2}}, "stages"}},
+      {"get call", {{{"id", -1}}, {{"id", 1}}, "messages"}},  // -1: the call's event
+      {"get check", {{{"id", -2}}, {{"id", 1}}, "places"}},   // -2: the check's event
+      {"get folder", {{{"path", "sub"}}, {{"path", "../x"}}, "entries"}},
+      {"get files", {{{"match", "ab"}, {"limit", 1}}, {{"match", "ab"}, {"limit", 0}}, "files"}},
+      {"get file", {{{"path", "sub/b.txt"}}, {{"path", "nothing"}}, "text"}},
+      {"trust", {{{"kind", "documentation"}}, {{"kind", "nonsense"}}, "records"}},
+      {"cost", {{{"by", "program"}}, {{"by", "nonsense"}}, "groups"}},
+      {"get levels", {{{"task", "rename f to g"}, {"path", {"a.txt"}}}, {{"x", 1}}, "levels"}},
+  };
+  return all;
+}
+
+struct Record {
+  Sequence call = 0, check = 0;
+};
+
+// The same tasks, one after the other: applied with a check, pending, applied and undone; and a call of a
+// model.
+Record make_record(TemporaryFolder& folder) {
+  folder.write("a.txt", "one\n");
+  folder.write("sub/b.txt", "one\ntwo\n");
+  auto suit = [&](std::vector<std::string> arguments, int code) {
+    Ran ran = run_suit(std::move(arguments), folder.path());
+    EXPECT_EQ(ran.code, code) << ran.out << ran.err;
+  };
+  suit({"do", "--no-checks", "replace one by 1 in sub/b.txt"}, 3);
+  suit({"do", "--yes", "--check", "echo sub/b.txt:2: seen", "replace one by 1 in a.txt"}, 0);
+  suit({"do", "--yes", "--no-checks", "replace 1 by one in a.txt"}, 0);
+  suit({"undo"}, 0);
+  Record record;
+  auto ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));
+  for (const Event& check : must(ledger->events({.kinds = {"check"}}))) record.check = check.sequence;
+  Digest context = Digest::of(R"({"messages":[{"role":"user","text":"a question"}]})");
+  must(ledger->keep(context, R"({"messages":[{"role":"user","text":"a question"}]})"));
+  record.call =
+      must(ledger->append({.kind = "call",
+                           .about = 1,
+                           .body = {{"model", "m"},
+                                    {"program", "chat"},
+                                    {"tokens_in", 10},
+                                    {"tokens_out", 2},
+                                    {"total_us", 1000},
+                                    {"money", 0.5},
+                                    {"finish", "stop"},
+                                    {"context", context.hex()},
+                                    {"parts", {{{"name", "a.txt"}, {"kind", "file"}, {"tokens", 4}}}}}}));
+  return record;
+}
+
+std::string option_of(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : to_text(value);
+}
+
+// As a person would type it.
+std::vector<std::string> command_line(const Function& function, const Json& request) {
+  std::vector<std::string> words;
+  for (std::string_view word : split(function.name, ' ')) words.emplace_back(word);
+  auto call = function.make();
+  Fields fields = call->request();
+  for (const auto& [key, value] : request.items()) {
+    std::string name = key;
+    auto field =
+        std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; });
+    if (field != fields.end() && field->is_positional) {
+      words.push_back(option_of(value));
+      continue;
+    }
+    std::replace(name.begin(), name.end(), '_', '-');
+    bool is_flag = value.is_boolean();
+    bool is_texts = value.is_array() && !value.empty() && value[0].is_string();
+    for (const Json& one : is_texts ? value : Json::array({value}))
+      words.push_back("--" + name + (is_flag ? "" : "=" + option_of(one)));
+  }
+  words.push_back("--json");
+  return words;
+}
+
+Answer over_http(const Served& served, const Function& function, const Json& request) {
+  std::string path = function.path();
+  Json body = request;
+  if (size_t at = path.find("{id}"); at != path.npos) {
+    path.replace(at, 4, option_of(request["id"]));
+    body.erase("id");
+  }
+  if (function.method() == "POST") return served.post(path, body);
+  for (const auto& [key, value] : body.items())
+    for (const Json& one : value.is_array() ? value : Json::array({value})) {
+      std::string text;
+      for (char c : option_of(one)) text += c == ' ' ? "+" : c == '/' ? "%2F" : std::string(1, c);
+      path += (path.find('?') == path.npos ? "?" : "&") + key + "=" + text;
+    }
+  return served.get(path);
+}
+
+// What differs between two folders with the same history: when it was, where, how large the database is.
+void settle(Json& json, const std::string& folder) {
+  if (json.is_string()) {
+    std::string text = json;
+    for (size_t at; (at = text.find(folder)) != text.npos;) text.replace(at, folder.size(), "FOLDER");
+    json = text;
+  }
+  if (!json.is_structured()) return;
+  for (const auto& item : json.items()) {
+    static const std::vector<std::string> varying = {"at",       "at_us", "us",         "duration_ms",
+                                                     "total_us", "token", "file_bytes", "kept_bytes"};
+    bool varies = json.is_object() && std::find(varying.begin(), varying.end(), item.key()) != varying.end();
+    if (varies)
+      item.value() = 0;
+    else
+      settle(item.value(), folder);
+  }
+}
+
+TEST(FunctionTable, EveryRowIsAsked) {
+  for (const Function& function : function_table())
+    EXPECT_TRUE(requests().contains(std::string(function.name))) << function.name;
+  for (const auto& [name, asked] : requests()) EXPECT_TRUE(find_function(name)) << name;
+}
+
+TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
+  TemporaryFolder mine, served_folder;
+  Record record = make_record(mine), other = make_record(served_folder);
+  ASSERT_EQ(record.call, other.call);
+  Served served(served_folder.path());
+  for (const Function& function : function_table()) {
+    SCOPED_TRACE(std::string(function.name));
+    const auto& asked = requests().at(std::string(function.name));
+    Json works = asked.works;
+    if (works.contains("id") && works["id"] == -1) works["id"] = record.call;
+    if (works.contains("id") && works["id"] == -2) works["id"] = record.check;
+    Ran typed = run_suit(command_line(function, works), mine.path());
+    EXPECT_EQ(typed.code, 0) << typed.out << typed.err;
+    Answer sent = over_http(served, function, works);
+    EXPECT_EQ(sent.status, 200) << sent.body;
+    if (typed.code != 0 || sent.status != 200) continue;
+    Json from_command, from_http = sent.json();
+    if (function.lines.empty()) {
+      from_command = must(parse_json(typed.out));
+    } else {
+      Json list = Json::array();
+      for (std::string_view line : split_lines(typed.out)) list.push_back(must(parse_json(line)));
+      from_command[std::string(function.lines)] = std::move(list);
+    }
+    settle(from_command, mine.path());
+    settle(from_http, served_folder.path());
+    EXPECT_EQ(to_text(from_command), to_text(from_http));
+    EXPECT_FALSE(from_http[asked.full].empty()) << asked.full;
+
+    typed = run_suit(command_line(function, asked.fails), mine.path());
+    sent = over_http(served, function, asked.fails);
+    EXPECT_NE(typed.code, 0) << typed.out;
+    EXPECT_GE(sent.status, 400) << sent.body;
+    Json said = must(parse_json(typed.out)), answered = sent.json();
+    EXPECT_EQ(said["error"]["code"], answered["error"]["code"]) << typed.out << sent.body;
+  }
+}
+
+}  // namespace
+}  // namespace suit
