@@ -40,7 +40,7 @@ const std::map<std::string, Asked>& requests() {
       {"get call", {{{"id", -1}}, {{"id", 1}}, "messages"}},  // -1: the call's event
       {"get check", {{{"id", -2}}, {{"id", 1}}, "places"}},   // -2: the check's event
       {"get folder", {{{"path", "sub"}}, {{"path", "../x"}}, "entries"}},
-      {"get files", {{{"match", "ab"}, {"limit", 1}}, {{"match", "ab"}, {"limit", 0}}, "files"}},
+      {"get files", {{{"match", "sb"}, {"limit", 1}}, {{"match", "sb"}, {"limit", 0}}, "files"}},
       {"get file", {{{"path", "sub/b.txt"}}, {{"path", "nothing"}}, "text"}},
       {"trust", {{{"kind", "documentation"}}, {{"kind", "nonsense"}}, "records"}},
       {"cost", {{{"by", "program"}}, {{"by", "nonsense"}}, "groups"}},
