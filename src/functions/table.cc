@@ -171,7 +171,7 @@ const Function* find_function(std::string_view name) {
 }
 
 std::string Function::method() const {
-  if (route.empty()) return effects & (kChanges | kCallsModel) ? "POST" : "GET";
+  if (route.empty()) return takes_long || effects & (kChanges | kCallsModel) ? "POST" : "GET";
   return std::string(route.substr(0, route.find(' ')));
 }
 

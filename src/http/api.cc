@@ -1,7 +1,6 @@
 #include "http/api.h"
 
 #include "base/text.h"
-#include "http/function_routes.h"
 
 namespace suit {
 namespace {
@@ -41,9 +40,8 @@ WebResponse Api::handle(const WebRequest& request) {
   if (request.path == "/openapi.json") return ok(openapi());
   FunctionRoute of_function = find_route(request);
   if (of_function.function) {
-    WebResponse response = serve_function(of_function, request, Session(folder_, parts_, cache_));
-    if (of_function.function->effects & kChanges) feed_.wake();
-    return response;
+    auto response = serve(of_function, request);
+    return response ? std::move(*response) : error_response(response.error());
   }
   bool known_path = of_function.known_path;
   for (const Route& route : routes()) {
@@ -70,6 +68,19 @@ WebResponse Api::handle(const WebRequest& request) {
   if (known_path) return error_response({ErrorCode::kInvalid, "not with " + request.method}, 405);
   return error_response({ErrorCode::kNotFound, "there is no " + printable(request.path),
                          "GET /openapi.json lists what there is"});
+}
+
+Result<WebResponse> Api::serve(const FunctionRoute& route, const WebRequest& request) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Call> call, call_of(route, request));
+  if (route.function->takes_long) {
+    ASSIGN_OR_RETURN(Json run, runs_.start(*route.function, std::move(call), cache_));
+    return json_response(run, 202);
+  }
+  Session session(folder_, parts_, cache_);
+  Watch nobody;
+  RETURN_IF_ERROR(call->run(session, nobody));
+  if (route.function->effects & kChanges) feed_.wake();
+  return json_response(json_of_fields(call->answer()));
 }
 
 Json Api::openapi() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "functions/session.h"
+#include "http/function_routes.h"
 #include "http/questions.h"
 #include "http/runs.h"
 #include "http/shape.h"
@@ -61,7 +62,7 @@ class Api {
   static std::string markdown();  // docs/api.md
 
  private:
-  // Looking.
+  Result<WebResponse> serve(const FunctionRoute& route, const WebRequest& request);
   Result<WebResponse> events(ApiCall& call);
   // Tasks and runs.
   Result<WebResponse> begin_task(ApiCall& call);
@@ -74,7 +75,6 @@ class Api {
   // Review.
   Result<WebResponse> apply_proposal(ApiCall& call);
   Result<WebResponse> reject_proposal(ApiCall& call);
-  // What was.
   // What the folder says.
   Result<WebResponse> search(ApiCall& call);
   Result<WebResponse> begin_question(ApiCall& call);

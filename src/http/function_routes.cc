@@ -201,16 +201,12 @@ FunctionRoute find_route(const WebRequest& request) {
   return found;
 }
 
-WebResponse serve_function(const FunctionRoute& route, const WebRequest& request, Session session) {
+Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebRequest& request) {
   auto call = route.function->make();
   Fields fields = call->request();
-  auto json = json_of_request(route, request, fields);
-  if (!json) return error_response(json.error());
-  std::string where = request.method == "GET" ? "the query" : "the body";
-  if (auto read = read_fields(*json, fields, where); !read) return error_response(read.error());
-  Watch nobody;
-  if (auto done = call->run(session, nobody); !done) return error_response(done.error());
-  return json_response(json_of_fields(call->answer()));
+  ASSIGN_OR_RETURN(Json json, json_of_request(route, request, fields));
+  RETURN_IF_ERROR(read_fields(json, fields, request.method == "GET" ? "the query" : "the body"));
+  return call;
 }
 
 void describe_functions(Json& paths, std::map<std::string, Json>& named) {
@@ -234,10 +230,12 @@ void describe_functions(Json& paths, std::map<std::string, Json>& named) {
       one["requestBody"] = {{"required", true},
                             {"content", content_of(schema_of_fields(body, SchemaOf::kRequest, named))}};
     Json error = {{"type", "object"}, {"properties", {{"error", {{"$ref", "#/components/schemas/Error"}}}}}};
+    Json given = function.takes_long ? Json{{"$ref", "#/components/schemas/Run"}}
+                                     : schema_of_type(call->answer_type(), SchemaOf::kAnswer, named);
     one["responses"] = {
         {"2XX",
          {{"description", "done"},
-          {"content", content_of(schema_of_type(call->answer_type(), SchemaOf::kAnswer, named))}}},
+          {"content", content_of(std::move(given))}}},
         {"default", {{"description", "an error"}, {"content", content_of(std::move(error))}}}};
     paths[function.path()][to_lower(function.method())] = std::move(one);
   }
@@ -251,7 +249,8 @@ std::string functions_markdown() {
             ". `suit " + std::string(function.name) + "`\n\n";
     if (!call->request().empty()) text += "Takes:\n";
     add_fields(text, call->request(), SchemaOf::kRequest);
-    text += call->request().empty() ? "Gives:\n" : "\nGives:\n";
+    text += call->request().empty() ? "Gives" : "\nGives";
+    text += function.takes_long ? " a Run, with 202 at once; its `answer` in the end:\n" : ":\n";
     if (const FieldType& type = call->answer_type(); type.shape.empty())
       add_fields(text, call->answer(), SchemaOf::kAnswer);
     else

@@ -16,8 +16,8 @@ struct FunctionRoute {
 };
 FunctionRoute find_route(const WebRequest& request);
 
-// Reads the request, runs the function, writes its answer. Thread-safe.
-WebResponse serve_function(const FunctionRoute& route, const WebRequest& request, Session session);
+// The call with its request. Errors: kInvalid, naming what is wrong.
+Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebRequest& request);
 
 // Adds the routes to the "paths" of an OpenAPI document, and the shapes that they name to `named`.
 void describe_functions(Json& paths, std::map<std::string, Json>& named);

@@ -1,5 +1,6 @@
 #include "http/runs.h"
 
+#include "http/function_run.h"
 #include "http/task_run.h"
 
 namespace suit {
@@ -11,7 +12,7 @@ Runs::Runs(std::string folder, const Parts& parts, Feed& feed)
 
 Runs::~Runs() {
   feed_.on_event({});
-  std::map<int64_t, std::shared_ptr<Run>> runs;
+  std::map<int64_t, std::shared_ptr<Running>> runs;
   {
     std::lock_guard lock(mutex_);
     runs.swap(runs_);
@@ -24,6 +25,11 @@ Result<Json> Runs::start(RunRequest request) {
   return launch(std::make_shared<Run>(next_, std::move(request), feed_));
 }
 
+Result<Json> Runs::start(const Function& function, std::unique_ptr<Call> call, SessionCache& cache) {
+  std::lock_guard lock(mutex_);
+  return launch(std::make_shared<FunctionRun>(next_, function, std::move(call), cache, feed_));
+}
+
 Result<Json> Runs::take_up(Sequence proposal, Loop::Staleness staleness, Decision decision) {
   std::lock_guard lock(mutex_);
   for (auto& [number, run] : runs_)
@@ -34,7 +40,7 @@ Result<Json> Runs::take_up(Sequence proposal, Loop::Staleness staleness, Decisio
 }
 
 // With the lock held.
-Result<Json> Runs::launch(std::shared_ptr<Run> run) {
+Result<Json> Runs::launch(std::shared_ptr<Running> run) {
   size_t running = 0, ended = 0;
   for (auto& [number, one] : runs_) ++(one->ended() ? ended : running);
   if (running >= kRunningMax)
@@ -50,7 +56,7 @@ Result<Json> Runs::launch(std::shared_ptr<Run> run) {
   return run->json();
 }
 
-Result<std::shared_ptr<Run>> Runs::get(int64_t number) {
+Result<std::shared_ptr<Running>> Runs::get(int64_t number) {
   std::lock_guard lock(mutex_);
   auto it = runs_.find(number);
   if (it == runs_.end())
@@ -79,8 +85,8 @@ Result<Json> Runs::stop(int64_t number) {
 
 Result<Json> Runs::set_level(int64_t number, Level level) {
   ASSIGN_OR_RETURN(auto run, get(number));
-  if (run->ended()) return Error{ErrorCode::kConflict, "run " + std::to_string(number) + " has ended"};
-  run->set_level(level);
+  if (!run->set_level(level))
+    return Error{ErrorCode::kConflict, "run " + std::to_string(number) + " has ended, or is not a task"};
   return run->json();
 }
 

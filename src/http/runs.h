@@ -9,13 +9,14 @@
 #include <optional>
 #include <string>
 
+#include "functions/function.h"
 #include "http/feed.h"
 #include "loop/chosen_proposer.h"
 #include "loop/loop.h"
 
 namespace suit {
 
-class Run;
+class Running;
 
 struct RunRequest {
   Task task = {};  // one with a number goes on, with the checks that it named
@@ -38,6 +39,8 @@ class Runs {
   // Each gives the run as JSON (docs/api.md). Errors: kNotFound (no such run), kConflict (it does not wait
   // for that), kBusy (too many at once), kInvalid.
   Result<Json> start(RunRequest request);
+  // A function that takes long. `call` has its request; `cache` must outlive this.
+  Result<Json> start(const Function& function, std::unique_ptr<Call> call, SessionCache& cache);
   // From a pending proposal on. `decision` is given where the proposal is as it was; one that had to be
   // carried over to changed files is a new one and waits for its own.
   Result<Json> take_up(Sequence proposal, Loop::Staleness staleness, Decision decision);
@@ -57,15 +60,15 @@ class Runs {
   size_t running();
 
  private:
-  Result<std::shared_ptr<Run>> get(int64_t run);
-  Result<Json> launch(std::shared_ptr<Run> run);
+  Result<std::shared_ptr<Running>> get(int64_t run);
+  Result<Json> launch(std::shared_ptr<Running> run);
   void settled(const Event& event);
 
   std::string folder_;
   const Parts& parts_;
   Feed& feed_;
   std::mutex mutex_;  // of all below
-  std::map<int64_t, std::shared_ptr<Run>> runs_;
+  std::map<int64_t, std::shared_ptr<Running>> runs_;
   int64_t next_ = 1;
 };
 

@@ -137,7 +137,7 @@ Json Run::json() {
 }
 
 Json Run::json_locked() const {
-  Json json = {{"run", number_},
+  Json json = {{"run", number_}, {"function", "do"},
                {"task", task_},
                {"text", json_of_bytes(request_.task.text)},
                {"level", name_of(level_.load())},
@@ -179,9 +179,11 @@ void Run::stop() {
   changed_.notify_all();
 }
 
-void Run::set_level(Level level) {
+bool Run::set_level(Level level) {
+  if (ended()) return false;
   level_ = level;
   show(Urgency::kNow, [] {});
+  return true;
 }
 
 bool Run::answer(size_t choice) {

@@ -8,30 +8,30 @@
 #include <thread>
 
 #include "base/clock.h"
+#include "http/running.h"
 #include "http/runs.h"
 #include "loop/person.h"
 
 namespace suit {
 
-class Run final : public Person, public std::enable_shared_from_this<Run> {
+class Run final : public Person, public Running, public std::enable_shared_from_this<Run> {
  public:
   Run(int64_t number, RunRequest request, Feed& feed);
   Run(int64_t number, Sequence proposal, Loop::Staleness staleness, Decision decision, Feed& feed);
   ~Run() override;
 
-  void start(const std::string& folder, const Parts& parts);
+  void start(const std::string& folder, const Parts& parts) override;
 
   // For any thread.
-  Json json();
-  bool ended();
-  void stop();
-  void set_level(Level level);
-  bool answer(size_t choice);                   // false: it does not ask, or has no such choice
-  bool go_on(std::optional<std::string> plan);  // false: it shows no plan
-  bool decide(Sequence proposal,
-              const Decision& decision);  // false: it has not this proposal, or a decision already
-  bool has(Sequence proposal);
-  void release(Sequence proposal);
+  Json json() override;
+  bool ended() override;
+  void stop() override;
+  bool set_level(Level level) override;
+  bool answer(size_t choice) override;
+  bool go_on(std::optional<std::string> plan) override;
+  bool decide(Sequence proposal, const Decision& decision) override;
+  bool has(Sequence proposal) override;
+  void release(Sequence proposal) override;
 
   // Person, on the run's thread.
   std::optional<size_t> answer(const Question& question) override;
