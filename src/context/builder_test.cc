@@ -2,42 +2,37 @@
 
 #include <gtest/gtest.h>
 
+#include "propose/context_sources.h"
 #include "support/testing.h"
 
 namespace suit {
 namespace {
 
-TEST(NamesInTask, AreThoseThatFindSomething) {
-  auto joined = [](std::string_view task) {
-    std::string text;
-    for (const std::string& name : names_in_task(task)) text += name + "|";
-    return text;
-  };
-  EXPECT_EQ(joined("make parse_line() in src/a.cc return an empty list for \"no input\""),
-            "parse_line|src/a.cc|no input|empty|list|");
-  EXPECT_EQ(joined("Fix the function please"), "");
-  EXPECT_EQ(joined("don't touch it, it's in Makefile.am."), "Makefile.am|touch|");
-  EXPECT_EQ(joined("use camelCase and HTTPServer2"), "camelCase|HTTPServer2|");
-  EXPECT_EQ(joined(""), "");
-}
-
 class BuilderTest : public testing::Test {
  protected:
-  FolderContext build(const std::string& task, int64_t budget, std::vector<std::string> open = {}) {
-    files_ = std::move(*open_files(folder_.path()));
+  BuiltContext build(const std::string& task, int64_t budget, std::vector<std::string> scope = {}) {
+    files_ = must(open_files(folder_.path()));
     Folder folder(*files_);
-    return *build_folder_context(
-        folder,
-        {.task = task,
-         .may_change = [this](std::string_view path) { return path != outside_; },
-         .open_files = std::move(open),
-         .budget_tokens = budget,
-         .count_tokens = [](std::string_view text) { return static_cast<int64_t>(text.size() + 3) / 4; }});
+    ContextRequest request{
+        .folder = &folder,
+        .task = task,
+        .scope = std::move(scope),
+        .may_change = [this](std::string_view path) { return path != outside_; },
+        .budget_tokens = budget,
+        .count_tokens = [](std::string_view text) { return static_cast<int64_t>(text.size() + 3) / 4; }};
+    return must(build_context(request, context_sources()));
   }
-  static std::string paths(const FolderContext& context) {
+  static std::string paths(const BuiltContext& context) {
     std::string text;
-    for (const ContextFile& file : context.files) text += file.path + (file.whole ? "" : "~") + " ";
+    for (const OfferedPart& part : context.parts)
+      if (part.kind == PartKind::kFile || part.kind == PartKind::kSignatures)
+        text += part.name + (part.whole ? "" : "~") + " ";
     return text;
+  }
+  static const OfferedPart& part_of(const BuiltContext& context, std::string_view name) {
+    for (const OfferedPart& part : context.parts)
+      if (part.name == name) return part;
+    throw std::runtime_error("no part " + std::string(name));
   }
   TemporaryFolder folder_;
   std::unique_ptr<Files> files_;
@@ -58,10 +53,10 @@ TEST_F(BuilderTest, SignaturesOfWhatTheShownFilesUse) {
   folder_.write("src/a.py", "from clock import expiry_of\n\ndef renew(user):\n    return expiry_of(user)\n");
   folder_.write("src/clock.py", "def expiry_of(user):\n    return user.since + 3600\n");
   folder_.write("src/other.py", "def unrelated_thing():\n    return 2\n");
-  FolderContext context = build("change src/a.py", 4'000);
+  BuiltContext context = build("change src/a.py", 4'000);
   EXPECT_EQ(paths(context), "src/a.py src/clock.py~ ");
-  EXPECT_TRUE(context.files[1].signatures);
-  EXPECT_EQ(context.files[1].content, "def expiry_of(user):\n⋮\n");
+  EXPECT_EQ(part_of(context, "src/clock.py").kind, PartKind::kSignatures);
+  EXPECT_EQ(part_of(context, "src/clock.py").text, "def expiry_of(user):\n⋮\n");
 }
 
 TEST_F(BuilderTest, KeepsToTheBudgetAndSaysWhatIsLeftOut) {
@@ -70,17 +65,22 @@ TEST_F(BuilderTest, KeepsToTheBudgetAndSaysWhatIsLeftOut) {
     large += "line " + std::to_string(i) + (i == 1000 ? " needle_here" : "") + "\n";
   folder_.write("large.txt", large);
   folder_.write("small.txt", "needle_here\n");
-  FolderContext context = build("look at needle_here in large.txt", 600);
+  BuiltContext context = build("look at needle_here in large.txt", 600);
   EXPECT_LE(context.tokens, 600);
   EXPECT_EQ(paths(context), "large.txt~ small.txt ");
-  EXPECT_EQ(context.files[0].first_line, 976u);
-  EXPECT_EQ(context.files[0].last_line, 1026u);
-  EXPECT_NE(context.files[0].content.find("needle_here"), std::string::npos);
+  const OfferedPart& excerpt = part_of(context, "large.txt");
+  EXPECT_EQ(excerpt.first_line, 976u);
+  EXPECT_EQ(excerpt.last_line, 1026u);
+  EXPECT_TRUE(has(excerpt.text, "needle_here"));
   ASSERT_EQ(context.left_out.size(), 1u);
   EXPECT_EQ(context.left_out[0], "large.txt: only the lines 976 to 1026");
-  FolderContext nothing = build("look at needle_here in large.txt", 30);
+  BuiltContext nothing = build("look at needle_here in large.txt", 30);
   EXPECT_LE(nothing.tokens, 30);
-  EXPECT_EQ(nothing.left_out.size(), nothing.files.empty() ? 2u : 1u);
+  EXPECT_EQ(paths(nothing), "small.txt ");
+  ASSERT_EQ(nothing.left_out.size(), 2u);
+  EXPECT_EQ(nothing.left_out[0], "the names of files");
+  EXPECT_TRUE(has(nothing.left_out[1], "large.txt: named in the task, holds needle_here"))
+      << nothing.left_out[1];
 }
 
 }  // namespace

@@ -96,34 +96,6 @@ FileVersion masked_version(FileVersion version, SecretMasks& masks) {
   return version;
 }
 
-Json note_files(Conversation& conversation, const FolderContext& context) {
-  Json files = Json::array();
-  for (const ContextFile& file : context.files) {
-    std::string lines = file.whole ? ""
-                        : file.signatures
-                            ? "signatures, with ⋮ for what is left out"
-                            : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
-    conversation.parts.push_back({ContextPart::kFile, file.path, file.tokens, file.why, lines});
-    Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
-    if (!file.whole) one["lines"] = lines;
-    files.push_back(std::move(one));
-  }
-  conversation.left_out = context.left_out;
-  return files;
-}
-
-void note_parts(Model& model, Conversation& conversation, std::string_view task, std::string_view listing) {
-  int64_t rest = 0;
-  for (const Message& message : conversation.messages) rest += model.count_tokens(message.text);
-  auto add = [&](ContextPart::Kind kind, std::string name, int64_t tokens) {
-    if (tokens > 0) conversation.parts.push_back({kind, std::move(name), tokens});
-  };
-  add(ContextPart::kTask, "the task", model.count_tokens(task));
-  add(ContextPart::kListing, "the names of files", listing.empty() ? 0 : model.count_tokens(listing));
-  for (const ContextPart& part : conversation.parts) rest -= part.tokens;
-  add(ContextPart::kProgram, conversation.prompt.name, rest);
-}
-
 void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead,
                  std::string_view wish) {
   if (conversation.reasons_said >= reasons.size()) return;
