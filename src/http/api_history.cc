@@ -1,11 +1,11 @@
 // What was: tasks step by step, calls, checks, applications, and taking them back.
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "base/signals.h"
 #include "base/text.h"
 #include "change/in_force.h"
+#include "folder/output_places.h"
 #include "functions/as_json.h"
 #include "http/api.h"
 #include "loop/conflicts.h"
@@ -14,9 +14,6 @@
 
 namespace suit {
 namespace {
-
-constexpr size_t kPlacesMax = 200;
-constexpr size_t kOutputSearchedBytes = 1u << 20;
 
 std::string text_in(const Json& body, const char* field) {
   auto bytes = bytes_of_json(body.value(field, Json("")));
@@ -128,63 +125,13 @@ std::string state_of(const std::vector<Event>& events) {
   return state;
 }
 
-// "src/a.cc:12" and the like in what a check printed, where it is a file of the folder.
-class Places {
- public:
-  Places(Files& files, const std::string& output) : files_(files), output_(output) {}
-
-  Json find() {
-    Json list = Json::array();
-    size_t end = std::min(output_.size(), kOutputSearchedBytes);
-    for (size_t at = output_.find(':'); at < end && list.size() < kPlacesMax;
-         at = output_.find(':', at + 1)) {
-      size_t digits = at + 1;
-      while (digits < end && std::isdigit(static_cast<unsigned char>(output_[digits]))) ++digits;
-      size_t begin = at;
-      while (begin > 0 && is_path_byte(output_[begin - 1])) --begin;
-      if (digits == at + 1 || digits - at > 8 || begin == at) continue;
-      add(list, output_.substr(begin, at - begin), output_.substr(at + 1, digits - at - 1), begin);
-    }
-    // Python: File "src/a.py", line 12
-    for (size_t at = output_.find("File \""); at < end && list.size() < kPlacesMax;
-         at = output_.find("File \"", at + 1)) {
-      size_t quote = output_.find("\", line ", at + 6);
-      if (quote == output_.npos || quote - at > 1'000) continue;
-      size_t digits = quote + 8;
-      while (digits < end && std::isdigit(static_cast<unsigned char>(output_[digits]))) ++digits;
-      if (digits > quote + 8 && digits - quote < 16)
-        add(list, output_.substr(at + 6, quote - at - 6), output_.substr(quote + 8, digits - quote - 8), at);
-    }
-    std::sort(list.begin(), list.end(),
-              [](const Json& a, const Json& b) { return a["at"].get<size_t>() < b["at"].get<size_t>(); });
-    return list;
-  }
-
- private:
-  static bool is_path_byte(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80 ||
-           std::string_view("._-/+@").find(c) != std::string_view::npos;
-  }
-
-  void add(Json& list, std::string path, const std::string& line, size_t at) {
-    if (path.starts_with(files_.root() + "/")) path.erase(0, files_.root().size() + 1);
-    if (size_t slashes = path.find("//"); slashes != path.npos && path.starts_with("file"))
-      path.erase(0, slashes + 2);
-    path = join_path("", path);
-    if (!is_inner_path(path) || !is_utf8(path)) return;
-    auto known = known_.find(path);
-    if (known == known_.end()) {
-      auto info = files_.info(path);
-      known = known_.emplace(path, info && info->type == FileType::kFile).first;
-    }
-    if (known->second && std::stoll(line) > 0)
-      list.push_back({{"path", path}, {"line", std::stoll(line)}, {"at", at}});
-  }
-
-  Files& files_;
-  const std::string& output_;
-  std::map<std::string, bool> known_;
-};
+// Lines of files that a check's output names.
+Json json_of_places(const std::string& output, Files& files) {
+  Json list = Json::array();
+  for (const OutputPlace& place : places_in_output(output, files))
+    list.push_back({{"path", place.path}, {"line", place.line}, {"at", place.at}});
+  return list;
+}
 
 Result<std::string> content_named(Ledger& ledger, const Json& body, const char* field) {
   auto digest = Digest::from_hex(string_or(body, field, ""));
@@ -299,7 +246,7 @@ Result<WebResponse> Api::check(ApiCall& call) {
                {"outcome", string_or(event.body, "outcome", "")},
                {"duration_ms", integer_or(event.body, "duration_ms", 0)}};
   if (event.body.contains("detail")) json["detail"] = event.body["detail"];
-  json["places"] = Places(workspace.files(), output).find();
+  json["places"] = json_of_places(output, workspace.files());
   json["output"] = json_of_bytes(output);
   return ok(json);
 }
