@@ -7,8 +7,6 @@
 namespace suit {
 namespace {
 
-constexpr int64_t kMarks_tokens = 16;  // around each part: its name, where it begins and ends
-
 struct Candidate {
   OfferedPart part;
   size_t source = 0;
@@ -16,7 +14,8 @@ struct Candidate {
 };
 
 bool is_of_file(const OfferedPart& part) {
-  return part.last_line > 0 && (part.kind == PartKind::kFile || part.kind == PartKind::kCheck);
+  return part.kind == PartKind::kFile ||
+         (part.last_line > 0 && (part.kind == PartKind::kNotes || part.kind == PartKind::kCheck));
 }
 
 class Builder {
@@ -45,7 +44,7 @@ class Builder {
   Result<void> ask(bool last) {
     ContextRequest own = request_;
     for (const OfferedPart& part : built_.parts)
-      if (part.kind == PartKind::kFile || part.kind == PartKind::kSelection) own.chosen.push_back(part.name);
+      if (part.kind == PartKind::kSelection || is_of_file(part)) own.chosen.push_back(part.name);
     for (size_t i = 0; i < sources_.size(); ++i) {
       const ContextSource& source = sources_[i];
       if (source.asked_last != last || !wants(source.kind)) continue;
@@ -67,28 +66,29 @@ class Builder {
     candidates_.push_back({std::move(part), source});
   }
 
-  // The longer of the two stays, with the weight and the short forms of the heavier one. Lines that a check
-  // names are a short form of their file.
+  // Of one kind, the fuller stays, with the lines of the other as a shorter form; of two kinds, the heavier.
   void merge(Candidate& into, OfferedPart other, size_t source) {
-    bool is_longer = other.whole && !into.part.whole;
-    if (is_longer) std::swap(into.part, other);
-    if (is_longer || left_[source] > left_[into.source]) into.source = source;
     bool is_heavier = other.weight > into.part.weight;
-    std::vector<OfferedPart> short_forms = std::move(other.shorter);
-    std::string why = is_heavier ? other.why + ", " + into.part.why : into.part.why + ", " + other.why;
+    bool is_same_kind = other.kind == into.part.kind;
+    bool is_swapped = is_same_kind ? other.whole && !into.part.whole : is_heavier;
     double weight = std::max(into.part.weight, other.weight);
+    std::string why = is_heavier ? other.why + ", " + into.part.why : into.part.why + ", " + other.why;
+    if (is_swapped) std::swap(into.part, other);
+    if (is_swapped || (is_same_kind && left_[source] > left_[into.source])) into.source = source;
+    std::vector<OfferedPart> forms = std::move(other.shorter);
     if (!other.whole) {
       other.shorter.clear();
-      short_forms.insert(short_forms.begin(), std::move(other));
+      forms.insert(forms.begin(), std::move(other));
     }
-    auto at = is_heavier ? into.part.shorter.begin() : into.part.shorter.end();
-    into.part.shorter.insert(at, std::make_move_iterator(short_forms.begin()),
-                             std::make_move_iterator(short_forms.end()));
+    // Those of the heavier first.
+    auto at = is_heavier != is_swapped ? into.part.shorter.begin() : into.part.shorter.end();
+    into.part.shorter.insert(at, std::make_move_iterator(forms.begin()),
+                             std::make_move_iterator(forms.end()));
     into.part.why = std::move(why);
     into.part.weight = weight;
   }
 
-  void count(OfferedPart& part) { part.tokens = request_.count_tokens(part.text) + kMarks_tokens; }
+  void count(OfferedPart& part) { part.tokens = request_.count_tokens(part.text) + kPartMarks_tokens; }
 
   void choose() {
     for (Candidate& one : candidates_) {

@@ -1,4 +1,4 @@
-// Chooses what a model reads. The one builder of contexts: sources (source.h) offer parts, and it takes those
+// Chooses what a model reads. The one builder of contexts: sources (offer.h) offer parts, and it takes those
 // that are worth most for their price.
 //
 // 1. Each source offers parts; those with `asked_last` when the parts of the others are chosen.
@@ -11,9 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "context/source.h"
+#include "context/offer.h"
 
 namespace suit {
+
+// Of each part's price: its name, where it begins and ends.
+inline constexpr int64_t kPartMarks_tokens = 16;
 
 struct BuiltContext {
   std::vector<OfferedPart> parts = {};     // heaviest first

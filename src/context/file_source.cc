@@ -4,7 +4,7 @@
 #include <map>
 
 #include "base/text.h"
-#include "context/source.h"
+#include "context/offer.h"
 #include "context/task_names.h"
 
 namespace suit {

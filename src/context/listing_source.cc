@@ -1,6 +1,6 @@
 // Offers the names of files: what there is, and how files are named here.
 #include "base/text.h"
-#include "context/source.h"
+#include "context/offer.h"
 
 namespace suit {
 namespace {

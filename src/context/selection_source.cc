@@ -1,6 +1,6 @@
 // Offers the lines that a task at level complete or edit is about, with those around them.
 #include "base/text.h"
-#include "context/source.h"
+#include "context/offer.h"
 
 namespace suit {
 namespace {

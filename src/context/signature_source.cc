@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "context/source.h"
+#include "context/builder.h"
 #include "search/relevance.h"
 
 namespace suit {
@@ -16,7 +16,6 @@ constexpr size_t kNamedMax = 5;             // of those that are left out
 constexpr double kRelated = .1;             // of relevance, at least
 constexpr double kRelatedWeight = .5;       // of the most relevant: less than any file that holds a name
 constexpr int64_t kMin_tokens = 100;        // less room is not worth the work
-constexpr int64_t kFrame_tokens = 16;       // as the builder counts
 
 Result<Offer> offer_signatures(const ContextRequest& request) {
   Offer offer;
@@ -46,7 +45,7 @@ Result<Offer> offer_signatures(const ContextRequest& request) {
                      .why = "has to do with what is shown",
                      .weight = kRelatedWeight * relevance.scores[i],
                      .whole = false};
-    int64_t tokens = request.count_tokens(part.text) + kFrame_tokens;
+    int64_t tokens = request.count_tokens(part.text) + kPartMarks_tokens;
     if (offer.parts.size() == kSignaturesMax || tokens > room) {
       if (++unfit <= kNamedMax) left_out += (left_out.empty() ? "" : ", ") + printable(part.name);
       continue;

@@ -1,7 +1,7 @@
 // All sources of context, for every proposer that runs a model.
 #pragma once
 
-#include "context/source.h"
+#include "context/offer.h"
 
 namespace suit {
 

@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "change/plan_edits.h"
 #include "change/task.h"
-#include "context/source.h"
+#include "context/offer.h"
 #include "folder/folder.h"
 
 namespace suit {

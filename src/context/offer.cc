@@ -1,26 +1,8 @@
-#include "context/source.h"
+#include "context/offer.h"
 
 #include "base/text.h"
 
 namespace suit {
-
-std::string_view name_of(PartKind kind) {
-  switch (kind) {
-    case PartKind::kFile:
-      return "file";
-    case PartKind::kSignatures:
-      return "signatures";
-    case PartKind::kSelection:
-      return "selection";
-    case PartKind::kListing:
-      return "listing";
-    case PartKind::kNotes:
-      return "notes";
-    case PartKind::kCheck:
-      return "check";
-  }
-  return "";
-}
 
 std::string as_shown(const ContextRequest& request, std::string_view text) {
   return request.shown_as ? request.shown_as(text) : std::string(text);

@@ -24,7 +24,6 @@ enum class PartKind {
   kNotes,       // how work is done in this project
   kCheck,       // what a failing check printed, and the test that failed
 };
-std::string_view name_of(PartKind kind);  // "file"
 
 struct OfferedPart {
   PartKind kind = PartKind::kFile;
