@@ -12,10 +12,8 @@ namespace suit {
 
 const std::vector<ContextSource>& context_sources() {
   static const std::vector<ContextSource> sources = {
-      SOURCE(selection_source),
-      SOURCE(listing_source),
-      SOURCE(file_source),
-      SOURCE(signature_source),
+      SOURCE(selection_source), SOURCE(notes_source),
+      SOURCE(listing_source),   SOURCE(file_source),    SOURCE(signature_source),
   };
   return sources;
 }
