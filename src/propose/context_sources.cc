@@ -12,8 +12,12 @@ namespace suit {
 
 const std::vector<ContextSource>& context_sources() {
   static const std::vector<ContextSource> sources = {
-      SOURCE(selection_source), SOURCE(notes_source),
-      SOURCE(listing_source),   SOURCE(file_source),    SOURCE(signature_source),
+      SOURCE(selection_source),  // the lines that the task is about
+      SOURCE(failure_source),    // what failing checks print, and the tests that failed
+      SOURCE(notes_source),      // AGENTS.md and the like
+      SOURCE(listing_source),    // names of files
+      SOURCE(file_source),       // what the scope and the task name
+      SOURCE(signature_source),  // what the chosen files use
   };
   return sources;
 }

@@ -252,7 +252,7 @@ export interface TaskHistory {
   total: { us: number; tokens_in: number; tokens_cached: number; tokens_out: number; money: number };
 }
 
-export type PartKind = 'program' | 'file' | 'listing' | 'task' | 'conversation';
+export type PartKind = 'program' | 'file' | 'listing' | 'notes' | 'check' | 'task' | 'conversation';
 export interface Part {
   name: Bytes;
   kind: PartKind;

@@ -37,7 +37,7 @@ class Agent {
     if (!conversation_.scratch)
       conversation_.scratch = std::make_unique<Scratch>(request_.folder, request_.task);
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
-    say_what_is_new();
+    RETURN_IF_ERROR(say_what_is_new());
     Tools tools(*conversation_.scratch, request_, conversation_.masks);
     for (;;) {
       if (request_.watch.cancelled && *request_.watch.cancelled)
@@ -105,16 +105,18 @@ class Agent {
   }
 
   // A person's answer, or why the last proposal did not do.
-  void say_what_is_new() {
+  Result<void> say_what_is_new() {
     for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
       const Question& question = conversation_.questions[conversation_.answers_said];
       answer(conversation_.asked,
              "The person answers: " + question.choices[request_.answers[conversation_.answers_said]]);
     }
-    if (conversation_.reasons_said == request_.reasons.size()) return;
-    say_reasons(conversation_, request_.reasons, "The proposal was not accepted",
+    if (conversation_.reasons_said == request_.reasons.size()) return {};
+    ASSIGN_OR_RETURN(std::string tests, tests_of_reasons(model_, conversation_, request_));
+    say_reasons(conversation_, request_.reasons, "The proposal was not accepted", tests,
                 "Change what is wrong, then finish again.");
     conversation_.steps = 0;
+    return {};
   }
 
   void answer(const ToolCall& call, std::string text) {

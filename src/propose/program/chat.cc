@@ -40,7 +40,7 @@ class Chat {
       return it == conversation_.shown.end() ? std::nullopt : std::optional(it->second);
     };
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
-    say_what_is_new();
+    RETURN_IF_ERROR(say_what_is_new());
     int answer = 1, empty = 0, unclear = 0;
     for (; answer <= options_.answers_max; ++answer) {
       ASSIGN_OR_RETURN(Completion completion, next_answer(model_, conversation_, {}, Free{}, request_.watch));
@@ -179,15 +179,17 @@ class Chat {
                     request_.task.level == Level::kComplete ? kComplete_tokens : kEdit_tokens);
   }
 
-  void say_what_is_new() {
+  Result<void> say_what_is_new() {
     for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
       const Question& question = conversation_.questions[conversation_.answers_said];
       conversation_.messages.push_back(
           {Role::kUser, question.choices[request_.answers[conversation_.answers_said]]});
     }
-    if (conversation_.reasons_said == request_.reasons.size()) return;
-    say_reasons(conversation_, request_.reasons, "Your edits fitted, but they were not accepted",
+    if (conversation_.reasons_said == request_.reasons.size()) return {};
+    ASSIGN_OR_RETURN(std::string tests, tests_of_reasons(model_, conversation_, request_));
+    say_reasons(conversation_, request_.reasons, "Your edits fitted, but they were not accepted", tests,
                 "The files are as they were. Answer again with all edits, changed so that they do.");
+    return {};
   }
 
   // In place of a selection words may be what was wanted, without the fence: of a text that is likely, of

@@ -9,6 +9,8 @@
 namespace suit {
 namespace {
 
+constexpr int64_t kTestsOfReasons_tokens = 4'000;  // the source of them takes a half
+
 struct InputRow {
   PartKind kind;
   const char* input;  // of a program that reads such parts: "" for several, which the selection fills
@@ -41,19 +43,31 @@ bool names_input(const Prompt& prompt, std::string_view input) {
   return std::find(prompt.inputs.begin(), prompt.inputs.end(), input) != prompt.inputs.end();
 }
 
-}  // namespace
-
-Result<BuiltContext> read_context(Model& model, Conversation& conversation, const Request& request,
-                                  int64_t budget_tokens, Json& inputs) {
+// As far as a proposer knows it; what is wanted of it is the caller's.
+ContextRequest context_request(Model& model, Conversation& conversation, const Request& request) {
   ContextRequest wanted{
       .folder = &request.folder,
       .task = request.task.text,
       .may_change = [&request](std::string_view path) { return request.task.scope.contains(path); },
-      .lists_all_names = request.task.level >= Level::kAgent,
-      .budget_tokens = budget_tokens,
       .count_tokens = [&model](std::string_view text) { return model.count_tokens(text); },
       .shown_as = [&conversation](std::string_view text) { return conversation.masks.masked(text); }};
   for (const ScopeItem& item : request.task.scope.items()) wanted.scope.push_back(item.glob);
+  return wanted;
+}
+
+void note_part(Conversation& conversation, const OfferedPart& part) {
+  conversation.parts.push_back(
+      {row_of(part.kind).recorded_as, part.name, part.tokens, part.why, lines_text(part)});
+}
+
+}  // namespace
+
+Result<BuiltContext> read_context(Model& model, Conversation& conversation, const Request& request,
+                                  int64_t budget_tokens, Json& inputs) {
+  ContextRequest wanted = context_request(model, conversation, request);
+  wanted.lists_all_names = request.task.level >= Level::kAgent;
+  wanted.failed_checks = request.failed_checks;
+  wanted.budget_tokens = budget_tokens;
   for (const InputRow& row : kInputs)
     if (names_input(conversation.prompt, row.input)) {
       wanted.kinds.push_back(row.kind);
@@ -66,9 +80,7 @@ Result<BuiltContext> read_context(Model& model, Conversation& conversation, cons
   ASSIGN_OR_RETURN(BuiltContext built, build_context(wanted, context_sources()));
   if (inputs.contains("listing")) inputs["listing"] = "";
   for (const OfferedPart& part : built.parts) {
-    const InputRow& row = row_of(part.kind);
-    std::string lines = lines_text(part);
-    conversation.parts.push_back({row.recorded_as, part.name, part.tokens, part.why, lines});
+    note_part(conversation, part);
     if (part.kind == PartKind::kSelection) {
       inputs.update(selection_inputs(*conversation.selection, part));
       continue;
@@ -78,13 +90,39 @@ Result<BuiltContext> read_context(Model& model, Conversation& conversation, cons
       continue;
     }
     Json one = {{"path", printable(part.name)}, {"content", marked_as_data(part.text)}};
-    if (!lines.empty()) one["lines"] = lines;
+    if (std::string lines = lines_text(part); !lines.empty()) one["lines"] = std::move(lines);
     if (!part.title.empty()) one["title"] = part.title;
-    inputs[row.input].push_back(std::move(one));
+    inputs[row_of(part.kind).input].push_back(std::move(one));
   }
   conversation.left_out = built.left_out;
   if (names_input(conversation.prompt, "left_out")) inputs["left_out"] = built.left_out;
   return built;
+}
+
+Result<std::string> tests_of_reasons(Model& model, Conversation& conversation, const Request& request) {
+  std::vector<FailedCheck> failed;
+  for (size_t i = conversation.reasons_said; i < request.reasons.size(); ++i)
+    if (const Reason& reason = request.reasons[i]; reason.by == Reason::By::kProgram)
+      failed.push_back({reason.source, reason.text, "", true});
+  if (failed.empty()) return std::string();
+  ContextRequest wanted = context_request(model, conversation, request);
+  wanted.failed_checks = [&] { return Result<std::vector<FailedCheck>>(failed); };
+  wanted.kinds = {PartKind::kCheck};
+  wanted.budget_tokens = kTestsOfReasons_tokens;
+  if (int64_t window = model.capabilities().context_tokens; window > 0)
+    wanted.budget_tokens = std::min(wanted.budget_tokens, window / 4);
+  ASSIGN_OR_RETURN(BuiltContext built, build_context(wanted, context_sources()));
+  std::string text;
+  for (const OfferedPart& part : built.parts) {
+    bool is_known =
+        std::any_of(conversation.parts.begin(), conversation.parts.end(), [&](const ContextPart& one) {
+          return one.name == part.name && (one.kind == ContextPart::kCheck || one.lines.empty());
+        });
+    if (is_known) continue;
+    note_part(conversation, part);
+    text += part.title + "\n" + marked_as_data(part.text) + "\n";
+  }
+  return text;
 }
 
 void note_other_parts(Model& model, Conversation& conversation, std::string_view task) {

@@ -13,6 +13,10 @@ namespace suit {
 Result<BuiltContext> read_context(Model& model, Conversation& conversation, const Request& request,
                                   int64_t budget_tokens, Json& inputs);
 
+// What the tests look like that the reasons name which the model was not told yet, as text for its message;
+// "" where it has read them, or none is known. Errors: as read_context().
+Result<std::string> tests_of_reasons(Model& model, Conversation& conversation, const Request& request);
+
 // Adds to the parts of the conversation what every first message has: the task, and what the program itself
 // says, which is the rest.
 void note_other_parts(Model& model, Conversation& conversation, std::string_view task);

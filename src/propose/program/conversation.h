@@ -46,9 +46,9 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
 FileVersion masked_version(FileVersion version, SecretMasks& masks);
 
 // Says why proposals were not accepted, as far as the model does not know it: what a program printed is data,
-// what the person says is not. `lead` and `wish` stand before and after.
+// what the person says is not. `lead` stands before them, `tests` and `wish` after them.
 void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead,
-                 std::string_view wish);
+                 std::string_view tests, std::string_view wish);
 
 // One answer, then edits read from it; of a selection, the lines that take its place.
 Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "folder/output_places.h"
 #include "model/outgoing.h"
 #include "propose/program/conversation.h"
 #include "propose/program/tools.h"
@@ -97,7 +98,7 @@ FileVersion masked_version(FileVersion version, SecretMasks& masks) {
 }
 
 void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead,
-                 std::string_view wish) {
+                 std::string_view tests, std::string_view wish) {
   if (conversation.reasons_said >= reasons.size()) return;
   bool is_new = std::none_of(conversation.messages.begin(), conversation.messages.end(),
                              [](const Message& message) { return message.role == Role::kAssistant; });
@@ -116,8 +117,9 @@ void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons,
       text += reason.text.empty() ? "The person rejected it.\n"
                                   : "The person rejected it and says: " + printable_lines(reason.text) + "\n";
     else
-      text += printable(reason.source) + ":\n" + data(reason.text);
+      text += printable(reason.source) + ":\n" + data(telling_part(reason.text, kReasonBytesMax));
   }
+  text += tests;
   text += wish;
   // Some templates know no two messages of the person's in a row.
   if (is_new && !conversation.messages.empty() && conversation.messages.back().role == Role::kUser)
