@@ -17,7 +17,7 @@ struct ModelCall {
     std::optional<std::string> lines;
     Fields fields() {
       return {{"name", name, ""},
-              {"kind", kind, "program, task, file, listing, conversation …"},
+              {"kind", kind, "program, task, file, listing, notes, check, conversation"},
               {"tokens", tokens, ""},
               {"why", why, "Why it was chosen"},
               {"lines", lines, "Which of a file's"}};

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "loop/failing_checks.h"
 #include "loop/person_name.h"
 #include "loop/scratch_checks.h"
 #include "loop/task_class.h"
@@ -26,9 +27,12 @@ Result<LoopOutcome> Loop::resume(Sequence id, Staleness staleness) {
 Result<LoopOutcome> Loop::turn(Task task) {
   Ledger& ledger = *workspace_.ledger();
   if (task.id == 0) RETURN_IF_ERROR(record(task));
-  Folder folder(workspace_.files());  // context: what the proposer may look at
+  // context: what the sources (propose/context_sources.h) draw on; a model's program asks the builder
+  Folder folder(workspace_.files());
   Request request{task, folder};
   SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
+  FailingChecks failing(ledger, scratch_checks);
+  request.failed_checks = [&] { return failing.find(request); };
   Trying trying{checks(), workspace_.sandbox_options(), options_.budget_ms, options_.tries_max};
   request.trying = &trying;
   LoopOutcome outcome;

@@ -26,6 +26,10 @@ std::string_view name_of(ContextPart::Kind kind) {
       return "file";
     case ContextPart::kListing:
       return "listing";
+    case ContextPart::kNotes:
+      return "notes";
+    case ContextPart::kCheck:
+      return "check";
   }
   return "";
 }

@@ -51,11 +51,11 @@ using Constraint = std::variant<Free, MatchSchema, MatchGrammar>;
 
 // A stretch of a context that comes from one place.
 struct ContextPart {
-  enum Kind { kProgram, kTask, kFile, kListing } kind = kFile;
+  enum Kind { kProgram, kTask, kFile, kListing, kNotes, kCheck } kind = kFile;
   std::string name;  // a path, or the program's name
   int64_t tokens = 0;
-  std::string why = {};    // kFile: why it was chosen
-  std::string lines = {};  // kFile: "10 to 40" where it is not whole
+  std::string why = {};    // why it was chosen
+  std::string lines = {};  // of a file: "10 to 40" where it is not whole
 };
 std::string_view name_of(ContextPart::Kind kind);
 

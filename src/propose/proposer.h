@@ -13,6 +13,7 @@
 
 #include "change/proposal.h"
 #include "change/task.h"
+#include "context/offer.h"
 #include "folder/folder.h"
 #include "sandbox/sandbox.h"
 #include "verify/check.h"
@@ -101,7 +102,11 @@ struct Request {
   std::vector<size_t> answers = {};  // to the questions asked so far, in order
   ProposeWatch watch = {};
   ScratchChecks* checks = nullptr;  // from level agent on
-  const Trying* trying = nullptr;   // null: not to be tried out here
+  // What fails now, for who puts a context together (context/offer.h). May run the checks; the loop keeps
+  // the answer. Not set: nothing is known. Errors: kCancelled, kUnsupported (no sandbox here), those of the
+  // ledger.
+  std::function<Result<std::vector<FailedCheck>>()> failed_checks = {};
+  const Trying* trying = nullptr;  // null: not to be tried out here
 };
 
 class Proposer {

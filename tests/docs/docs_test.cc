@@ -10,6 +10,7 @@
 #include "http/api.h"
 #include "http/function_routes.h"
 #include "ledger/ledger.h"
+#include "propose/context_sources.h"
 #include "support/testing.h"
 #include "trust/kind.h"
 #include "verify/protected.h"
@@ -105,6 +106,12 @@ TEST(Docs, EverySettingIsDescribed) {
   EXPECT_GE(keys.size(), 15u);
   for (const std::string& name : keys)
     EXPECT_NE(document.find("| `" + name + "` |"), std::string::npos) << name;
+}
+
+TEST(Docs, EverySourceOfContextIsDescribed) {
+  std::string text = text_of("docs/context.md");
+  for (const ContextSource& source : context_sources())
+    EXPECT_TRUE(has(text, "\n| " + std::string(source.name) + " | ")) << source.name;
 }
 
 TEST(Docs, LinksLeadSomewhere) {

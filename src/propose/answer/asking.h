@@ -9,10 +9,10 @@ class Asking {
  public:
   Asking(Model& model, int64_t task, const AnswerWatch& watch) : model_(model), task_(task), watch_(watch) {}
 
-  // Asks once more where the answer is no JSON. `parts`: where the context comes from, for the record.
-  // Errors: those of the model; kInvalid, kCancelled.
+  // Asks once more where the answer is no JSON. `parts` and `left_out`: where the context comes from, for the
+  // record. Errors: those of the model; kInvalid, kCancelled.
   Result<Json> call(std::string_view program, const Json& inputs, const Json& schema,
-                    std::vector<ContextPart> parts = {});
+                    std::vector<ContextPart> parts = {}, std::vector<std::string> left_out = {});
 
   Model& model() { return model_; }
   void step(const std::string& text) const {
@@ -29,16 +29,23 @@ class Asking {
   std::string answered_by_;
 };
 
+// Those that a call reads, and the others, a line each.
+struct ChosenSources {
+  std::vector<Source> sources = {};
+  std::vector<std::string> left_out = {};
+};
+
 // What a reading of some sources gives: claims that hold, those that do not, what is not there.
 struct Reading {
   CheckedClaims checked;
   std::string not_found;
 };
-Result<Reading> read_sources(Asking& asking, const std::string& question, const std::vector<Source>& sources,
+Result<Reading> read_sources(Asking& asking, const std::string& question, const ChosenSources& chosen,
                              const std::vector<std::string>& reasons);
 
-// As many of them, from the first on, as there is room for.
-std::vector<Source> within_budget(Model& model, std::vector<Source> sources, const ResearchOptions& options);
+// Asks the builder of contexts for what there is room for of what `find` found, best first.
+Result<ChosenSources> choose_sources(Model& model, std::vector<Source> found, const std::string& question,
+                                     const ResearchOptions& options);
 
 // Schemas of JSON, as a model is held to them.
 Json list_schema(Json items);

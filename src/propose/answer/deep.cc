@@ -145,12 +145,13 @@ class DeepSearch {
     std::erase_if(found, [&](const Source& one) { return seen_.contains({one.place, one.first_line}); });
     ResearchOptions each = options_;
     each.sources = kSourcesEach;
-    std::vector<Source> sources = within_budget(asking_.model(), std::move(found), each);
-    if (sources.empty()) return {};
-    asking_.step("reading " + counted(sources.size(), "passage") + ": " + query);
-    ASSIGN_OR_RETURN(Reading reading, read_sources(asking_, question_, sources, {}));
+    ASSIGN_OR_RETURN(ChosenSources chosen,
+                     choose_sources(asking_.model(), std::move(found), question_, each));
+    if (chosen.sources.empty()) return {};
+    asking_.step("reading " + counted(chosen.sources.size(), "passage") + ": " + query);
+    ASSIGN_OR_RETURN(Reading reading, read_sources(asking_, question_, chosen, {}));
     size_t before = answer_.sources.size();
-    for (Source& source : sources) {
+    for (Source& source : chosen.sources) {
       seen_.insert({source.place, source.first_line});
       note_links(source);
       answer_.sources.push_back(std::move(source));

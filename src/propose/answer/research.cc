@@ -1,12 +1,16 @@
 #include "propose/answer/research.h"
 
 #include "base/text.h"
+#include "context/builder.h"
 #include "program/prompt.h"
 #include "propose/answer/asking.h"
 #include "propose/program/tools.h"
 
 namespace suit {
 namespace {
+
+// Of the weight of the passage before: so they are taken in the order of the search, whatever their lengths.
+constexpr double kNextPassage = .01;
 
 // The outermost braces: models put words and fences round what they were asked for.
 Result<Json> json_in(std::string_view text) {
@@ -48,12 +52,13 @@ Json object_schema(std::initializer_list<std::pair<const char*, Json>> fields) {
 }
 
 Result<Json> Asking::call(std::string_view program, const Json& inputs, const Json& schema,
-                          std::vector<ContextPart> parts) {
+                          std::vector<ContextPart> parts, std::vector<std::string> left_out) {
   ASSIGN_OR_RETURN(Prompt prompt, built_in_prompt(program));
   Context context{.tokens_out_max = prompt.tokens_out_max,
                   .temperature = prompt.temperature,
                   .stable_messages = 1,
                   .parts = std::move(parts),
+                  .left_out = std::move(left_out),
                   .program = prompt.name,
                   .task = task_};
   if (int64_t window = model_.capabilities().context_tokens; window > 0)
@@ -80,23 +85,44 @@ Result<Json> Asking::call(std::string_view program, const Json& inputs, const Js
                "another model, or --level search, which needs none"};
 }
 
-std::vector<Source> within_budget(Model& model, std::vector<Source> sources, const ResearchOptions& options) {
+Result<ChosenSources> choose_sources(Model& model, std::vector<Source> found, const std::string& question,
+                                     const ResearchOptions& options) {
   int64_t window = model.capabilities().context_tokens;
-  int64_t left = window > 0 ? std::min(options.context_tokens, std::max<int64_t>(window / 2 - 900, 200))
-                            : options.context_tokens;
-  std::vector<Source> taken;
-  for (Source& source : sources) {
-    int64_t tokens = model.count_tokens(source.text) + 20;
-    if (taken.size() == options.sources) break;
-    if (tokens > left) continue;
-    left -= tokens;
-    taken.push_back(std::move(source));
-  }
-  return taken;
+  ContextRequest wanted{
+      .task = question,
+      .budget_tokens = window > 0 ? std::min(options.context_tokens, std::max<int64_t>(window / 2 - 900, 200))
+                                  : options.context_tokens,
+      .parts_max = options.sources,
+      .count_tokens = [&model](std::string_view text) { return model.count_tokens(text); }};
+  auto offer = [&](const ContextRequest&) -> Result<Offer> {
+    Offer passages;
+    double weight = 1;
+    for (Source& source : found) {
+      auto lines = static_cast<size_t>(std::count(source.text.begin(), source.text.end(), '\n'));
+      OfferedPart part{.name = source.place,
+                       .text = std::move(source.text),
+                       .why = "has to do with the question",
+                       .weight = weight,
+                       .first_line = source.first_line,
+                       .last_line = source.first_line + lines,
+                       .whole = false,
+                       .untrusted = source.untrusted};
+      passages.parts.push_back(std::move(part));
+      weight *= kNextPassage;
+    }
+    return passages;
+  };
+  ASSIGN_OR_RETURN(BuiltContext built,
+                   build_context(wanted, {{.name = "passages", .kind = PartKind::kFile, .offer = offer}}));
+  ChosenSources chosen{.left_out = std::move(built.left_out)};
+  for (OfferedPart& part : built.parts)
+    chosen.sources.push_back({std::move(part.name), part.first_line, std::move(part.text), part.untrusted});
+  return chosen;
 }
 
-Result<Reading> read_sources(Asking& asking, const std::string& question, const std::vector<Source>& sources,
+Result<Reading> read_sources(Asking& asking, const std::string& question, const ChosenSources& chosen,
                              const std::vector<std::string>& reasons) {
+  const std::vector<Source>& sources = chosen.sources;
   static const Json schema =
       object_schema({{"claims", list_schema(object_schema({{"claim", {{"type", "string"}}},
                                                            {"source", {{"type", "integer"}}},
@@ -119,7 +145,7 @@ Result<Reading> read_sources(Asking& asking, const std::string& question, const 
                                             {{"question", printable_lines(question)},
                                              {"sources", std::move(list)},
                                              {"reasons", std::move(wrong)}},
-                                            schema, std::move(parts)));
+                                            schema, std::move(parts), chosen.left_out));
   return Reading{check_claims(stated_in(answer), sources, question),
                  printable(string_or(answer, "not_found", ""))};
 }
@@ -135,13 +161,14 @@ Result<CitedAnswer> research(Model& model, const std::string& question, const Fi
   asking.step("searching");
   ASSIGN_OR_RETURN(std::vector<Source> found, find(question, options.sources * 2));
   CitedAnswer answer;
-  answer.sources = within_budget(model, std::move(found), options);
-  if (answer.sources.empty()) return nothing_found();
+  ASSIGN_OR_RETURN(ChosenSources chosen, choose_sources(model, std::move(found), question, options));
+  if (chosen.sources.empty()) return nothing_found();
+  answer.sources = chosen.sources;
   std::vector<std::string> reasons;
   for (int attempt = 1; attempt <= 2; ++attempt) {
     asking.step(attempt == 1 ? "reading " + counted(answer.sources.size(), "passage")
                              : "no claim holds: asking again");
-    ASSIGN_OR_RETURN(Reading reading, read_sources(asking, question, answer.sources, reasons));
+    ASSIGN_OR_RETURN(Reading reading, read_sources(asking, question, chosen, reasons));
     answer.claims = std::move(reading.checked.kept);
     answer.not_found = std::move(reading.not_found);
     for (RemovedClaim& one : reading.checked.removed) {

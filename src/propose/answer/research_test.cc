@@ -34,6 +34,29 @@ TEST(Research, ClaimsThatHoldAreKeptAndTheOthersCounted) {
   EXPECT_EQ(contexts[0].parts[0].name, "a.md");
 }
 
+TEST(Research, PassagesAreTakenInTheOrderOfTheSearchAsFarAsTheyFit) {
+  ScriptedModel model(std::vector<std::string>{kGood});
+  FindSources find = [](const std::string&, size_t) -> Result<std::vector<Source>> {
+    std::string long_text = "The timeout is 30 seconds.\n";
+    for (int i = 0; i < 400; ++i) long_text += "word ";
+    return std::vector<Source>{{"long.md", 1, long_text},
+                               {"longer.md", 1, long_text + long_text + long_text},
+                               {"a.md", 1, "The timeout is short.\n"},
+                               {"b.md", 1, "The timeout is long.\n"},
+                               {"c.md", 1, "The timeout is fine.\n"}};
+  };
+  auto answer =
+      research(model, "how long is the timeout?", find, {.context_tokens = 700, .sources = 3}, 0, {});
+  ASSERT_TRUE(answer) << answer.error().message;
+  std::string places, left_out;
+  for (const Source& source : answer->sources) places += source.place + " ";
+  EXPECT_EQ(places, "long.md a.md b.md ");
+  const Context sent = model.contexts()[0];
+  for (const std::string& text : sent.left_out) left_out += text + "\n";
+  EXPECT_TRUE(left_out.starts_with("longer.md: has to do with the question, ")) << left_out;
+  EXPECT_TRUE(left_out.find("c.md: has to do with the question, ") != left_out.npos) << left_out;
+}
+
 TEST(Research, WhereNoClaimHoldsItIsAskedOnceMoreAndToldWhy) {
   ScriptedModel model(std::vector<std::string>{kBad, kGood});
   auto answer = research(model, "how long is the timeout?", one_source(), {}, 0, {});

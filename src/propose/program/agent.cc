@@ -1,6 +1,6 @@
 // Level agent: steps with tools in a scratch copy, bounded, until the model says that it is done.
 #include "base/text.h"
-#include "context/builder.h"
+#include "propose/program/context_inputs.h"
 #include "propose/program/conversation.h"
 #include "propose/program/said_in_words.h"
 #include "propose/program/tools.h"
@@ -8,7 +8,6 @@
 namespace suit {
 namespace {
 
-constexpr size_t kListingMax = 200;       // paths in the first message
 constexpr int64_t kBegin_tokens = 8'000;  // of the folder, in the first message
 constexpr int kRepeatsMax = 3;            // of one call with nothing changed between
 constexpr int kMisreadMax = 3;            // answers in a row that are no tool call
@@ -38,7 +37,7 @@ class Agent {
     if (!conversation_.scratch)
       conversation_.scratch = std::make_unique<Scratch>(request_.folder, request_.task);
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
-    say_what_is_new();
+    RETURN_IF_ERROR(say_what_is_new());
     Tools tools(*conversation_.scratch, request_, conversation_.masks);
     for (;;) {
       if (request_.watch.cancelled && *request_.watch.cancelled)
@@ -86,26 +85,12 @@ class Agent {
     int64_t window = model_.capabilities().context_tokens,
             budget = std::min(options_.context_tokens, kBegin_tokens);
     if (window > 0) budget = std::min(budget, window / 8);
-    ContextRequest wanted{
-        .task = request_.task.text,
-        .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
-        .open_files = request_.task.scope.named_files(),
-        .lists_names = false,
-        .budget_tokens = budget,
-        .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); },
-        .shown_as = [this](std::string_view text) { return conversation_.masks.masked(text); }};
-    ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
-    ASSIGN_OR_RETURN(std::vector<std::string> paths, conversation_.scratch->list());
-    std::string listing;
-    for (size_t i = 0; i < std::min(paths.size(), kListingMax); ++i) listing += printable(paths[i]) + "\n";
-    if (paths.size() > kListingMax) listing += "… " + std::to_string(paths.size() - kListingMax) + " more\n";
     Json inputs = {{"task", request_.task.text},
                    {"scope", std::move(scope)},
                    {"checks", std::move(checks)},
-                   {"listing", listing.empty() ? "" : marked_as_data(listing)},
-                   {"files", note_files(conversation_, folder)},
                    {"steps", options_.steps_max},
                    {"native_tools", native_}};
+    RETURN_IF_ERROR(read_context(model_, conversation_, request_, budget, inputs));
     if (!is_utf8(request_.task.text)) inputs["task"] = printable(request_.task.text);
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
     if (!native_) {
@@ -115,21 +100,23 @@ class Agent {
       conversation_.messages.front().text += "\n\n" + tools;
     }
     conversation_.stable = conversation_.messages.size();
-    note_parts(model_, conversation_, request_.task.text, listing);
+    note_other_parts(model_, conversation_, request_.task.text);
     return {};
   }
 
   // A person's answer, or why the last proposal did not do.
-  void say_what_is_new() {
+  Result<void> say_what_is_new() {
     for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
       const Question& question = conversation_.questions[conversation_.answers_said];
       answer(conversation_.asked,
              "The person answers: " + question.choices[request_.answers[conversation_.answers_said]]);
     }
-    if (conversation_.reasons_said == request_.reasons.size()) return;
-    say_reasons(conversation_, request_.reasons, "The proposal was not accepted",
+    if (conversation_.reasons_said == request_.reasons.size()) return {};
+    ASSIGN_OR_RETURN(std::string tests, tests_of_reasons(model_, conversation_, request_));
+    say_reasons(conversation_, request_.reasons, "The proposal was not accepted", tests,
                 "Change what is wrong, then finish again.");
     conversation_.steps = 0;
+    return {};
   }
 
   void answer(const ToolCall& call, std::string text) {

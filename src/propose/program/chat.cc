@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "change/plan_edits.h"
 #include "code/syntax.h"
-#include "context/builder.h"
+#include "propose/program/context_inputs.h"
 #include "propose/program/conversation.h"
 #include "propose/program/said_in_words.h"
 #include "propose/program/tools.h"
@@ -13,11 +13,10 @@ namespace {
 // Small models write whole files well and blocks badly; large files cost too much to write whole.
 constexpr int64_t kSmallWindow_tokens = 8'192;
 constexpr int64_t kWholeFile_tokens = 1'500;
-// Of the folder's text that is read at these levels.
+// Of the lines around the place that are read at these levels.
 constexpr int64_t kComplete_tokens = 1'000, kEdit_tokens = 4'000;
-constexpr int64_t kEditRelatedShare = 3;  // of that again, for signatures of what the selection may use
-constexpr int kEmptyMax = 2;              // answers of one attempt that hold nothing but thinking
-constexpr int kUnclearMax = 2;            // with fences that name no file, before they are taken for snippets
+constexpr int kEmptyMax = 2;    // answers of one attempt that hold nothing but thinking
+constexpr int kUnclearMax = 2;  // with fences that name no file, before they are taken for snippets
 
 class Chat {
  public:
@@ -41,7 +40,7 @@ class Chat {
       return it == conversation_.shown.end() ? std::nullopt : std::optional(it->second);
     };
     if (conversation_.messages.empty()) RETURN_IF_ERROR(begin());
-    say_what_is_new();
+    RETURN_IF_ERROR(say_what_is_new());
     int answer = 1, empty = 0, unclear = 0;
     for (; answer <= options_.answers_max; ++answer) {
       ASSIGN_OR_RETURN(Completion completion, next_answer(model_, conversation_, {}, Free{}, request_.watch));
@@ -115,37 +114,28 @@ class Chat {
     if (window > 0)
       conversation_.prompt.tokens_out_max = std::min(conversation_.prompt.tokens_out_max, window / 3);
     if (conversation_.selection) return begin_selection(budget);
-    ContextRequest wanted{
-        .task = request_.task.text,
-        .may_change = [this](std::string_view path) { return request_.task.scope.contains(path); },
-        .open_files = request_.task.scope.named_files(),
-        .budget_tokens = budget,
-        .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); },
-        .shown_as = [this](std::string_view text) { return conversation_.masks.masked(text); }};
-    ASSIGN_OR_RETURN(FolderContext folder, build_folder_context(request_.folder, wanted));
+    Json scope = Json::array();
+    for (const std::string& text : request_.task.scope.texts()) scope.push_back(printable(text));
+    Json inputs = {{"task", printable_lines(request_.task.text)}, {"scope", std::move(scope)}};
+    ASSIGN_OR_RETURN(BuiltContext built, read_context(model_, conversation_, request_, budget, inputs));
     bool small = window > 0 && window <= kSmallWindow_tokens;
     int64_t tokens = 0;
-    for (const ContextFile& file : folder.files) {
-      tokens += file.tokens;
-      if (file.whole) conversation_.shown.emplace(file.path, file.digest);
-      small &= file.whole || file.signatures;
+    uint64_t files = 0;
+    for (const OfferedPart& part : built.parts) {
+      if (part.kind != PartKind::kFile && part.kind != PartKind::kSignatures) continue;
+      ++files;
+      tokens += part.tokens;
+      if (part.kind == PartKind::kSignatures) continue;
+      if (part.whole) conversation_.shown.emplace(part.name, part.digest);
+      small &= part.whole;
     }
-    Json files = note_files(conversation_, folder), left_out = Json::array(), scope = Json::array();
-    for (const std::string& text : folder.left_out) left_out.push_back(text);
-    for (const std::string& text : request_.task.scope.texts()) scope.push_back(printable(text));
-    Json inputs = {{"task", printable_lines(request_.task.text)},
-                   {"whole_files", small && tokens <= kWholeFile_tokens},
-                   {"scope", std::move(scope)},
-                   {"files", std::move(files)},
-                   {"listing", folder.listing.empty() ? "" : marked_as_data(folder.listing)},
-                   {"left_out", std::move(left_out)}};
+    inputs["whole_files"] = small && tokens <= kWholeFile_tokens;
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
     conversation_.stable = conversation_.messages.size();
-    note_parts(model_, conversation_, request_.task.text, folder.listing);
+    note_other_parts(model_, conversation_, request_.task.text);
     if (request_.watch.step)
-      request_.watch.step("reads " + counted(folder.files.size(), "file") + ", " +
-                          std::to_string(folder.tokens) + " tokens" +
-                          (model_.capabilities().exact_token_counts ? "" : " (estimated)"));
+      request_.watch.step("reads " + counted(files, "file") + ", " + std::to_string(built.tokens) +
+                          " tokens" + (model_.capabilities().exact_token_counts ? "" : " (estimated)"));
     return {};
   }
 
@@ -153,23 +143,12 @@ class Chat {
     Selection& selection = *conversation_.selection;
     selection.base = masked_version(std::move(selection.base), conversation_.masks);
     conversation_.shown.emplace(selection.path, selection.base.digest);
-    Json inputs = selection_inputs(selection, request_.task.text, budget, model_);
-    if (request_.task.level == Level::kEdit) {  // to go on in a text has to be quick
-      ContextRequest wanted{
-          .task = request_.task.text,
-          .may_change = {},
-          .budget_tokens = budget / kEditRelatedShare,
-          .count_tokens = [this](std::string_view text) { return model_.count_tokens(text); }};
-      ASSIGN_OR_RETURN(FolderContext related,
-                       build_related_context(request_.folder, wanted, {selection.path}));
-      inputs["files"] = note_files(conversation_, related);
-    }
-    int64_t tokens = 0;
-    for (const char* piece : {"before", "selected", "after"})
-      tokens += model_.count_tokens(string_or(inputs, piece, ""));
-    conversation_.parts.push_back({ContextPart::kFile, selection.path, tokens, "the lines round the place"});
+    Json inputs = {{"task", printable_lines(request_.task.text)}};
+    // The lines get `budget`, which is their source's share of all.
+    ASSIGN_OR_RETURN(BuiltContext built,
+                     read_context(model_, conversation_, request_, budget * 4 / 3, inputs));
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
-    note_parts(model_, conversation_, request_.task.text, "");
+    note_other_parts(model_, conversation_, request_.task.text);
     conversation_.stable = 1;  // what the program says: the file's lines change from call to call
     return {};
   }
@@ -200,15 +179,17 @@ class Chat {
                     request_.task.level == Level::kComplete ? kComplete_tokens : kEdit_tokens);
   }
 
-  void say_what_is_new() {
+  Result<void> say_what_is_new() {
     for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
       const Question& question = conversation_.questions[conversation_.answers_said];
       conversation_.messages.push_back(
           {Role::kUser, question.choices[request_.answers[conversation_.answers_said]]});
     }
-    if (conversation_.reasons_said == request_.reasons.size()) return;
-    say_reasons(conversation_, request_.reasons, "Your edits fitted, but they were not accepted",
+    if (conversation_.reasons_said == request_.reasons.size()) return {};
+    ASSIGN_OR_RETURN(std::string tests, tests_of_reasons(model_, conversation_, request_));
+    say_reasons(conversation_, request_.reasons, "Your edits fitted, but they were not accepted", tests,
                 "The files are as they were. Answer again with all edits, changed so that they do.");
+    return {};
   }
 
   // In place of a selection words may be what was wanted, without the fence: of a text that is likely, of

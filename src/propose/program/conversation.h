@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/secret_masks.h"
-#include "context/builder.h"
 #include "program/prompt.h"
 #include "propose/program/program_proposer.h"
 #include "propose/program/scratch.h"
@@ -47,17 +46,9 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
 FileVersion masked_version(FileVersion version, SecretMasks& masks);
 
 // Says why proposals were not accepted, as far as the model does not know it: what a program printed is data,
-// what the person says is not. `lead` and `wish` stand before and after.
+// what the person says is not. `lead` stands before them, `tests` and `wish` after them.
 void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead,
-                 std::string_view wish);
-
-// A folder's context as a program's input "files"; noted as parts of the conversation, with what was left
-// out.
-Json note_files(Conversation& conversation, const FolderContext& context);
-
-// Adds the parts that every first message has: the task, the listing, and what the program itself says, which
-// is the rest.
-void note_parts(Model& model, Conversation& conversation, std::string_view task, std::string_view listing);
+                 std::string_view tests, std::string_view wish);
 
 // One answer, then edits read from it; of a selection, the lines that take its place.
 Result<Reply> propose_by_chat(Model& model, Conversation& conversation, const Request& request,

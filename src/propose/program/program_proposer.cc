@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "folder/output_places.h"
 #include "model/outgoing.h"
 #include "propose/program/conversation.h"
 #include "propose/program/tools.h"
@@ -96,36 +97,8 @@ FileVersion masked_version(FileVersion version, SecretMasks& masks) {
   return version;
 }
 
-Json note_files(Conversation& conversation, const FolderContext& context) {
-  Json files = Json::array();
-  for (const ContextFile& file : context.files) {
-    std::string lines = file.whole ? ""
-                        : file.signatures
-                            ? "signatures, with ⋮ for what is left out"
-                            : std::to_string(file.first_line) + " to " + std::to_string(file.last_line);
-    conversation.parts.push_back({ContextPart::kFile, file.path, file.tokens, file.why, lines});
-    Json one = {{"path", printable(file.path)}, {"content", marked_as_data(file.content)}};
-    if (!file.whole) one["lines"] = lines;
-    files.push_back(std::move(one));
-  }
-  conversation.left_out = context.left_out;
-  return files;
-}
-
-void note_parts(Model& model, Conversation& conversation, std::string_view task, std::string_view listing) {
-  int64_t rest = 0;
-  for (const Message& message : conversation.messages) rest += model.count_tokens(message.text);
-  auto add = [&](ContextPart::Kind kind, std::string name, int64_t tokens) {
-    if (tokens > 0) conversation.parts.push_back({kind, std::move(name), tokens});
-  };
-  add(ContextPart::kTask, "the task", model.count_tokens(task));
-  add(ContextPart::kListing, "the names of files", listing.empty() ? 0 : model.count_tokens(listing));
-  for (const ContextPart& part : conversation.parts) rest -= part.tokens;
-  add(ContextPart::kProgram, conversation.prompt.name, rest);
-}
-
 void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons, std::string_view lead,
-                 std::string_view wish) {
+                 std::string_view tests, std::string_view wish) {
   if (conversation.reasons_said >= reasons.size()) return;
   bool is_new = std::none_of(conversation.messages.begin(), conversation.messages.end(),
                              [](const Message& message) { return message.role == Role::kAssistant; });
@@ -144,8 +117,9 @@ void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons,
       text += reason.text.empty() ? "The person rejected it.\n"
                                   : "The person rejected it and says: " + printable_lines(reason.text) + "\n";
     else
-      text += printable(reason.source) + ":\n" + data(reason.text);
+      text += printable(reason.source) + ":\n" + data(telling_part(reason.text, kReasonBytesMax));
   }
+  text += tests;
   text += wish;
   // Some templates know no two messages of the person's in a row.
   if (is_new && !conversation.messages.empty() && conversation.messages.back().role == Role::kUser)

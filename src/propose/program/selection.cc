@@ -51,26 +51,26 @@ std::optional<Selection> selection_of(const Task& task, Files& files) {
   return Selection{items[0].glob, std::move(*base), lines, task.level};
 }
 
-Json selection_inputs(const Selection& selection, const std::string& task, int64_t budget_tokens,
-                      Model& model) {
-  std::vector<std::string_view> lines = split_lines(selection.base.content);
+SelectedLines selected_lines(const Selection& selection) {
   // To complete, all up to the place is what stands before it.
-  size_t begin = selection.level == Level::kComplete ? selection.lines.last : selection.lines.first - 1;
-  size_t end = selection.lines.last;
-  for (size_t i = begin; i < end; ++i) budget_tokens -= model.count_tokens(lines[i]);
-  // The nearest lines first; what stands before says more than what comes after, so it gets two lines for
-  // one.
-  size_t from = begin, to = end;
-  for (int turn = 0; budget_tokens > 0 && (from > 0 || to < lines.size()); ++turn) {
-    bool up = to == lines.size() || (from > 0 && turn % 3 != 2);
-    budget_tokens -= model.count_tokens(up ? lines[--from] : lines[to++]);
-  }
-  Json inputs = {{"task", printable_lines(task)},
-                 {"path", printable(selection.path)},
-                 {"fence", fence_for(lines)},
-                 {"before", marked_as_data(joined(lines, from, begin))},
-                 {"after", marked_as_data(joined(lines, end, to))}};
-  if (selection.level == Level::kEdit) inputs["selected"] = marked_as_data(joined(lines, begin, end));
+  bool completes = selection.level == Level::kComplete;
+  return {.path = selection.path,
+          .content = selection.base.content,
+          .digest = selection.base.digest,
+          .begin = completes ? selection.lines.last : selection.lines.first - 1,
+          .end = selection.lines.last};
+}
+
+Json selection_inputs(const Selection& selection, const OfferedPart& part) {
+  std::vector<std::string_view> lines = split_lines(selection.base.content);
+  SelectedLines selected = selected_lines(selection);
+  Json inputs = {
+      {"path", printable(selection.path)},
+      {"fence", fence_for(lines)},
+      {"before", marked_as_data(joined(lines, part.first_line - 1, selected.begin))},
+      {"after", marked_as_data(joined(lines, selected.end, std::max(part.last_line, selected.end)))}};
+  if (selection.level == Level::kEdit)
+    inputs["selected"] = marked_as_data(joined(lines, selected.begin, selected.end));
   return inputs;
 }
 

@@ -7,10 +7,11 @@
 #include <optional>
 #include <string>
 
+#include "base/json.h"
 #include "change/plan_edits.h"
 #include "change/task.h"
+#include "context/offer.h"
 #include "folder/folder.h"
-#include "model/model.h"
 
 namespace suit {
 
@@ -25,10 +26,12 @@ struct Selection {
 // where that is not so, or the file is not there, no text, or shorter: then the task is for a whole answer.
 std::optional<Selection> selection_of(const Task& task, Files& files);
 
-// What its program reads, as names for render(): the lines, those around them as far as `budget_tokens` goes,
-// and a fence that none of them holds.
-Json selection_inputs(const Selection& selection, const std::string& task, int64_t budget_tokens,
-                      Model& model);
+// For the source that offers these lines and those around them. Good as long as the selection.
+SelectedLines selected_lines(const Selection& selection);
+
+// What its program reads of that part, as names for render(): the lines, those before and after them, and a
+// fence that none of the file's lines holds.
+Json selection_inputs(const Selection& selection, const OfferedPart& part);
 
 // The file with the answer's lines put in. Refusals: no block or several, one that is not closed, and those
 // of plan_edits() for a file given whole.

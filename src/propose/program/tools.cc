@@ -3,6 +3,7 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "change/plan_edits.h"
+#include "folder/output_places.h"
 #include "propose/program/conversation.h"
 
 namespace suit {
@@ -13,7 +14,7 @@ constexpr size_t kReadLinesMax = 400;
 constexpr size_t kReadBytesMax = 40'000;
 constexpr size_t kMatchesMax = 60;
 constexpr size_t kLineShownMax = 300;      // bytes of a found line
-constexpr size_t kOutputShownMax = 6'000;  // bytes of a check's output: its end
+constexpr size_t kOutputShownMax = 6'000;  // bytes of a check's output
 
 ToolOutcome said(std::string text, std::string shown) {
   return ToolResult{std::move(text), false, std::move(shown)};
@@ -44,12 +45,6 @@ Json object(std::initializer_list<std::pair<const char*, const char*>> fields,
 std::string whole_lines(std::string text) {
   if (!text.empty() && !text.ends_with('\n')) text += '\n';
   return text;
-}
-
-std::string tail(const std::string& text, size_t bytes) {
-  if (text.size() <= bytes) return text;
-  size_t start = text.find('\n', text.size() - bytes);
-  return "…\n" + text.substr(start == text.npos ? text.size() - bytes : start + 1);
 }
 
 }  // namespace
@@ -217,8 +212,9 @@ Result<ToolOutcome> Tools::check(const Json&) {
   ASSIGN_OR_RETURN(auto outcomes, request_.checks->run(scratch_.edits(), request_.watch.cancelled));
   std::string text, shown = "checks:";
   for (const ScratchChecks::Outcome& outcome : outcomes) {
-    text += outcome.name +
-            (outcome.passed ? ": passed\n" : ": failed\n" + tail(outcome.output, kOutputShownMax) + "\n");
+    text +=
+        outcome.name +
+        (outcome.passed ? ": passed\n" : ": failed\n" + telling_part(outcome.output, kOutputShownMax) + "\n");
     shown += (outcome.passed ? " ✓ " : " ✗ ") + outcome.name;
   }
   return said(marked_as_data(printable_lines(text)), printable(shown));

@@ -10,7 +10,15 @@ import { CheckText } from '../review/panel.tsx';
 import { Said, host, use_commands } from '../ui.tsx';
 import { treemap } from './treemap.ts';
 
-const kinds = { program: 'program', file: 'file', listing: 'listing', task: 'task', conversation: 'conversation' };
+const kinds = {
+  program: 'program',
+  file: 'file',
+  listing: 'listing',
+  notes: 'notes',
+  check: 'check',
+  task: 'task',
+  conversation: 'conversation',
+};
 const map_height_px = 320;
 
 export function CallPage({ event }: { event: number }) {
