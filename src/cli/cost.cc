@@ -77,13 +77,15 @@ int run_cost(const CostOptions& options) {
     std::map<std::string, Spent> groups;
     Spent total;
     if (Ledger* ledger = workspace.ledger()) {
-      Ledger::Query query{.kinds = {"call"}};
+      Ledger::Query query{.kinds = kinds_of<CallEvent>()};
       if (options.task > 0) query.about = options.task;
-      RETURN_IF_ERROR(ledger->for_each(query, [&](const Event& call) {
+      RETURN_IF_ERROR(ledger->for_each(query, [&](const Event& event) {
+        CallEvent call = CallEvent::of(event);
         std::string key = options.by == "task"
-                              ? (call.about ? "task " + std::to_string(call.about) : "no task")
-                          : options.by == "day" ? utc_text(call.at_us).substr(0, 10)
-                                                : string_or(call.body, options.by.c_str(), "");
+                              ? (event.about ? "task " + std::to_string(event.about) : "no task")
+                          : options.by == "day"   ? utc_text(event.at_us).substr(0, 10)
+                          : options.by == "model" ? call.model
+                                                  : call.program;
         groups[key].add(call);
         total.add(call);
         return true;

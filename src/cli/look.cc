@@ -1,24 +1,27 @@
 // The commands that only look: status, log, show, diff.
 #include "base/clock.h"
 #include "change/diff.h"
+#include "change/proposal_event.h"
 #include "cli/command.h"
 #include "cli/pager.h"
 #include "cli/terminal.h"
 #include "functions/inquiry.h"
 #include "loop/history.h"
 #include "loop/loop.h"
+#include "trust/reply_event.h"
+#include "verify/check_event.h"
 
 namespace suit {
 namespace {
 
 // What was said instead of a proposal: a model's words, or what was wrong with its answers.
 void print_reply(Ledger& ledger, const Event& event) {
-  if (event.kind != "reply") return;
-  auto digest = Digest::from_hex(string_or(event.body, "text", ""));
-  if (auto words = digest ? ledger.content(*digest) : Result<std::string>(Error{}))
+  if (!event.is<ReplyEvent>()) return;
+  ReplyEvent reply = ReplyEvent::of(event);
+  if (auto words = reply.text ? ledger.content(*reply.text) : Result<std::string>(Error{}))
     std::printf("%s\n", printable_lines(trim(*words)).c_str());
-  for (const Json& problem : list_in(event.body, "problems"))
-    if (auto text = bytes_of_json(problem)) std::printf("  problem: %s\n", printable(*text).c_str());
+  for (const std::string& problem : reply.problems)
+    std::printf("  problem: %s\n", printable(problem).c_str());
 }
 
 Pager::Wanted pager_wanted(const CommonOptions& options) {
@@ -48,13 +51,13 @@ int run_status(const CommonOptions& options) {
       if (auto last = find_application(*ledger, std::nullopt, HistoryDirection::kUndo)) {
         ASSIGN_OR_RETURN(Sequence proposal, find_proposal(*ledger, *last));
         ASSIGN_OR_RETURN(Event event, ledger->event(proposal));
-        text += "last     " + std::to_string(proposal) + "  " +
-                printable(string_or(event.body, "summary", "")) + "\n";
+        text += "last     " + std::to_string(proposal) + "  " + printable(ProposalEvent::of(event).summary) +
+                "\n";
         json["last_applied"] = proposal;
       }
       ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(*ledger));
       for (const Event& event : pending) {
-        std::string summary = printable(string_or(event.body, "summary", ""));
+        std::string summary = printable(ProposalEvent::of(event).summary);
         text += "pending  " + std::to_string(event.sequence) + "  " + summary + "\n";
         pending_json.push_back({{"id", event.sequence}, {"summary", summary}});
       }
@@ -108,15 +111,15 @@ int run_show(const IdOptions& options) {
     ASSIGN_OR_RETURN(Event event, ledger->event(options.id));
     ASSIGN_OR_RETURN(auto about, ledger->events({.about = options.id}));
     auto output_of = [&](const Event& check) -> std::string {
-      auto digest = Digest::from_hex(string_or(check.body, "output", ""));
+      std::optional<Digest> digest = CheckEvent::of(check).result.output;
       auto output = digest ? ledger->content(*digest) : Result<std::string>(Error{});
       return output ? *output : std::string();
     };
     if (options.common.json) {
       Json json = json_of(event);
-      if (event.kind == "check") json["output"] = json_of_bytes(output_of(event));
-      if (edit_list_digest(event.body))
-        if (auto edits = edit_list_of(*ledger, event.body)) json["edits"] = std::move(*edits);
+      if (event.is<CheckEvent>()) json["output"] = json_of_bytes(output_of(event));
+      if (EditListRef list = EditListRef::of(event); list.digest)
+        if (auto edits = edit_list_json(*ledger, list)) json["edits"] = std::move(*edits);
       Json list = Json::array();
       for (const Event& one : about) list.push_back(json_of(one));
       json["events"] = std::move(list);
@@ -125,23 +128,23 @@ int run_show(const IdOptions& options) {
     }
     Pager pager(pager_wanted(options.common));
     std::printf("%s\n", event_line(event).c_str());
-    if (event.kind == "proposal") {
-      for (const Json& note : event.body.value("notes", Json::array()))
-        if (auto text = bytes_of_json(note)) std::printf("  note: %s\n", note_text(*text).c_str());
+    if (event.is<ProposalEvent>()) {
+      for (const std::string& note : ProposalEvent::of(event).notes)
+        std::printf("  note: %s\n", note_text(note).c_str());
       if (auto proposal = load_proposal(*ledger, options.id))
         std::fputs(edit_list(proposal->edits).c_str(), stdout);
     }
-    if (event.kind == "check") std::fputs(printable_lines(output_of(event)).c_str(), stdout);
+    if (event.is<CheckEvent>()) std::fputs(printable_lines(output_of(event)).c_str(), stdout);
     print_reply(*ledger, event);
     for (const Event& one : about) {
       std::printf("%s\n", event_line(one).c_str());
-      if (one.kind == "check") std::fputs(printable_lines(output_of(one)).c_str(), stdout);
+      if (one.is<CheckEvent>()) std::fputs(printable_lines(output_of(one)).c_str(), stdout);
       print_reply(*ledger, one);
-      if (one.kind == "answer")
-        std::fputs(("\n" + printable_lines(text_of_answer(one.body))).c_str(), stdout);
+      if (one.is<AnswerEvent>())
+        std::fputs(("\n" + printable_lines(text_of_answer(AnswerEvent::of(one)))).c_str(), stdout);
     }
-    bool open = event.kind == "question" && std::none_of(about.begin(), about.end(), [](const Event& one) {
-                  return one.kind == "answer";
+    bool open = event.is<QuestionEvent>() && std::none_of(about.begin(), about.end(), [](const Event& one) {
+                  return one.is<AnswerEvent>();
                 });
     if (open)
       std::printf("not answered yet; where it was cut off, `suit ask --resume %lld` goes on\n",

@@ -6,11 +6,17 @@
 #include "base/signals.h"
 #include "base/text.h"
 #include "change/in_force.h"
+#include "change/proposal_event.h"
 #include "functions/as_json.h"
 #include "http/api.h"
 #include "loop/conflicts.h"
 #include "loop/history.h"
 #include "loop/taking_back.h"
+#include "loop/task_events.h"
+#include "model/call_event.h"
+#include "trust/reply_event.h"
+#include "trust/verdict_event.h"
+#include "verify/check_event.h"
 
 namespace suit {
 namespace {
@@ -18,21 +24,15 @@ namespace {
 constexpr size_t kPlacesMax = 200;
 constexpr size_t kOutputSearchedBytes = 1u << 20;
 
-std::string text_in(const Json& body, const char* field) {
-  auto bytes = bytes_of_json(body.value(field, Json("")));
-  return bytes ? printable(*bytes) : std::string();
-}
-
 struct Totals {
   int64_t calls = 0, tokens_in = 0, tokens_cached = 0, tokens_out = 0;
   double money = 0;
-  void add(const Event& call) {
+  void add(const CallEvent& call) {
     ++calls;
-    tokens_in += integer_or(call.body, "tokens_in", 0);
-    tokens_cached += integer_or(call.body, "tokens_cached", 0);
-    tokens_out += integer_or(call.body, "tokens_out", 0);
-    if (call.body.contains("money") && call.body["money"].is_number())
-      money += call.body["money"].get<double>();
+    tokens_in += call.usage.tokens_in;
+    tokens_cached += call.usage.tokens_cached;
+    tokens_out += call.usage.tokens_out;
+    money += call.money;
   }
 };
 
@@ -43,58 +43,64 @@ class TimeLine {
 
   // One event of the task, in the order of the ledger. The proposer's time is what lies between.
   void add(const Event& event, int64_t& since_us) {
-    const Json& body = event.body;
     Json stage = {
         {"stage", event.kind}, {"event", event.sequence}, {"at_us", event.at_us}, {"us", 0}, {"title", ""}};
     auto detail = [&](const std::string& text) {
       if (!text.empty()) stage["detail"] = text;
     };
-    if (event.kind == "task") {
-      stage["title"] = text_in(body, "text");
-    } else if (event.kind == "level") {
-      stage["title"] = string_or(body, "from", "") + " to " + string_or(body, "to", "");
-    } else if (event.kind == "call") {
-      totals.add(event);
-      stage["title"] = string_or(body, "model", "");
-      stage["us"] = integer_or(body, "total_us", 0);
-      stage["outcome"] =
-          body.contains("failure") ? string_or(body, "failure", "") : string_or(body, "finish", "");
-      detail(text_in(body, "message"));
-      for (const char* field : {"tokens_in", "tokens_cached", "tokens_out"})
-        stage[field] = integer_or(body, field, 0);
-      stage["money"] = body.value("money", Json(0));
-    } else if (event.kind == "proposal") {
-      stage["title"] = text_in(body, "summary");
+    int64_t gap_us = std::max<int64_t>(event.at_us - since_us, 0);
+    if (event.is<TaskEvent>()) {
+      stage["title"] = printable(TaskEvent::of(event).text);
+    } else if (event.is<LevelEvent>()) {
+      LevelEvent level = LevelEvent::of(event);
+      auto name = [](std::optional<Level> one) { return one ? std::string(name_of(*one)) : ""; };
+      stage["title"] = name(level.from) + " to " + name(level.to);
+    } else if (event.is<CallEvent>()) {
+      CallEvent call = CallEvent::of(event);
+      totals.add(call);
+      stage["title"] = call.model;
+      stage["us"] = call.total_us;
+      stage["outcome"] = call.failure ? name_of(*call.failure) : call.finish ? name_of(*call.finish) : "";
+      detail(printable(call.message));
+      stage["tokens_in"] = call.usage.tokens_in;
+      stage["tokens_cached"] = call.usage.tokens_cached;
+      stage["tokens_out"] = call.usage.tokens_out;
+      stage["money"] = call.money;
+    } else if (event.is<ProposalEvent>()) {
+      ProposalEvent proposal = ProposalEvent::of(event);
+      stage["title"] = printable(proposal.summary);
       stage["proposal"] = event.sequence;
-      stage["us"] = std::max<int64_t>(event.at_us - since_us, 0);
-      detail(string_or(body, "proposer", "") + ", " +
-             counted(static_cast<uint64_t>(integer_or(body, "files", 0)), "file"));
-    } else if (event.kind == "check") {
-      stage["title"] = string_or(body, "name", "");
-      stage["outcome"] = string_or(body, "outcome", "");
-      stage["us"] = integer_or(body, "duration_ms", 0) * 1'000;
-      detail(text_in(body, "detail"));
-    } else if (event.kind == "reply") {
-      stage["title"] = event.body.contains("model") ? "answered in words by " + text_in(body, "model")
-                                                    : text_in(body, "why");
-      stage["outcome"] = string_or(body, "status", "");
+      stage["us"] = gap_us;
+      detail(proposal.proposer + ", " + counted(static_cast<uint64_t>(proposal.files), "file"));
+    } else if (event.is<CheckEvent>()) {
+      CheckResult result = CheckEvent::of(event).result;
+      stage["title"] = result.name;
+      stage["outcome"] = name_of(result.outcome);
+      stage["us"] = result.duration_ms * 1'000;
+      detail(printable(result.detail));
+    } else if (event.is<ReplyEvent>()) {
+      ReplyEvent reply = ReplyEvent::of(event);
+      stage["title"] =
+          reply.model.empty() ? printable(reply.why) : "answered in words by " + printable(reply.model);
+      stage["outcome"] = name_of(reply.status);
       std::string problems;
-      for (const Json& problem : list_in(body, "problems"))
-        if (auto text = bytes_of_json(problem)) problems += (problems.empty() ? "" : "; ") + printable(*text);
+      for (const std::string& problem : reply.problems)
+        problems += (problems.empty() ? "" : "; ") + printable(problem);
       detail(problems);
-    } else if (event.kind == "override") {
-      stage["title"] = string_or(body, "what", "");
-    } else if (event.kind == "verdict") {
-      stage["title"] = string_or(body, "outcome", "") + " by " +
-                       (body.contains("person") ? string_or(body, "person", "") : string_or(body, "by", ""));
-      stage["outcome"] = string_or(body, "outcome", "");
-      stage["us"] = std::max<int64_t>(event.at_us - since_us, 0);
-      detail(text_in(body, "reason"));
-    } else if (event.kind == "applied") {
-      std::string action = string_or(body, "action", "apply");
-      stage["stage"] = action;
-      stage["title"] = action == "apply" ? "applied" : action;
-      stage["us"] = std::max<int64_t>(event.at_us - since_us, 0);
+    } else if (event.is<OverrideEvent>()) {
+      stage["title"] = OverrideEvent::of(event).what;
+    } else if (event.is<VerdictEvent>()) {
+      VerdictEvent verdict = VerdictEvent::of(event);
+      stage["title"] = std::string(name_of(verdict.outcome)) + " by " +
+                       (verdict.person.empty() ? verdict.by : verdict.person);
+      stage["outcome"] = name_of(verdict.outcome);
+      stage["us"] = gap_us;
+      detail(printable(verdict.reason));
+    } else if (event.is<AppliedEvent>()) {
+      ApplyAction action = AppliedEvent::of(event).action;
+      stage["stage"] = name_of(action);
+      stage["title"] = action == ApplyAction::kApply ? "applied" : name_of(action);
+      stage["us"] = gap_us;
     } else {
       return;
     }
@@ -107,7 +113,8 @@ class TimeLine {
 Result<std::vector<Event>> events_of_task(Ledger& ledger, const Event& task) {
   std::vector<Event> events = {task};
   for (size_t i = 0; i < events.size(); ++i) {
-    if (events[i].kind != "task" && events[i].kind != "proposal" && events[i].kind != "applied") continue;
+    if (!events[i].is<TaskEvent>() && !events[i].is<ProposalEvent>() && !events[i].is<AppliedEvent>())
+      continue;
     ASSIGN_OR_RETURN(auto about, ledger.events({.about = events[i].sequence, .brief = true}));
     events.insert(events.end(), about.begin(), about.end());
   }
@@ -119,11 +126,12 @@ Result<std::vector<Event>> events_of_task(Ledger& ledger, const Event& task) {
 std::string state_of(const std::vector<Event>& events) {
   std::string state = "open";
   for (const Event& event : events) {
-    if (event.kind == "proposal") state = "pending";
-    if (event.kind == "verdict" && string_or(event.body, "outcome", "") == "rejected") state = "rejected";
-    if (event.kind == "reply") state = string_or(event.body, "status", "declined");
-    if (event.kind != "applied") continue;
-    state = string_or(event.body, "action", "") == "undo" ? "taken_back" : "applied";
+    if (event.is<ProposalEvent>()) state = "pending";
+    if (event.is<VerdictEvent>() && VerdictEvent::of(event).outcome == VerdictOutcome::kRejected)
+      state = "rejected";
+    if (event.is<ReplyEvent>()) state = name_of(ReplyEvent::of(event).status);
+    if (!event.is<AppliedEvent>()) continue;
+    state = AppliedEvent::of(event).action == ApplyAction::kUndo ? "taken_back" : "applied";
   }
   return state;
 }
@@ -186,8 +194,7 @@ class Places {
   std::map<std::string, bool> known_;
 };
 
-Result<std::string> content_named(Ledger& ledger, const Json& body, const char* field) {
-  auto digest = Digest::from_hex(string_or(body, field, ""));
+Result<std::string> content_or_none(Ledger& ledger, const std::optional<Digest>& digest) {
   if (!digest) return std::string();
   return ledger.content(*digest);
 }
@@ -200,19 +207,21 @@ Result<WebResponse> Api::tasks(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   std::vector<Event> tasks;
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"task"}, .newest_first = true}, [&](const Event& task) {
-    if (task.sequence < before) tasks.push_back(task);
-    return tasks.size() < static_cast<size_t>(limit);
-  }));
+  RETURN_IF_ERROR(
+      ledger.for_each({.kinds = kinds_of<TaskEvent>(), .newest_first = true}, [&](const Event& task) {
+        if (task.sequence < before) tasks.push_back(task);
+        return tasks.size() < static_cast<size_t>(limit);
+      }));
   Json list = Json::array();
   for (const Event& task : tasks) {
     ASSIGN_OR_RETURN(auto events, events_of_task(ledger, task));
     Totals totals;
     for (const Event& event : events)
-      if (event.kind == "call") totals.add(event);
+      if (event.is<CallEvent>()) totals.add(CallEvent::of(event));
+    TaskEvent asked = TaskEvent::of(task);
     list.push_back({{"task", task.sequence},
-                    {"text", task.body.value("text", Json(""))},
-                    {"level", string_or(task.body, "level", "chat")},
+                    {"text", json_of_bytes(asked.text)},
+                    {"level", name_of(asked.level)},
                     {"at_us", task.at_us},
                     {"state", state_of(events)},
                     {"calls", totals.calls},
@@ -250,36 +259,35 @@ Result<WebResponse> Api::model_call(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   ASSIGN_OR_RETURN(Event event, ledger.event(call.ids[0]));
-  if (event.kind != "call")
+  if (!event.is<CallEvent>())
     return Error{ErrorCode::kNotFound, std::to_string(call.ids[0]) + " is not a call but a " + event.kind};
-  const Json& body = event.body;
-  int64_t tokens_in = integer_or(body, "tokens_in", 0), rest = tokens_in;
-  Json parts = list_in(body, "parts"), messages = Json::array();
-  for (const Json& part : parts) rest -= integer_or(part, "tokens", 0);
+  CallEvent made = CallEvent::of(event);
+  int64_t rest = made.usage.tokens_in;
+  for (const ContextPart& part : made.parts) rest -= part.tokens;
+  Json parts = json_of(made.parts), messages = Json::array();
   if (rest > 0)
     parts.push_back({{"name", "the exchange until then"}, {"kind", "conversation"}, {"tokens", rest}});
-  ASSIGN_OR_RETURN(std::string context, content_named(ledger, body, "context"));
+  ASSIGN_OR_RETURN(std::string context, content_or_none(ledger, made.context));
   if (!context.empty()) {
     ASSIGN_OR_RETURN(Json kept, parse_json(context));
     for (const Json& message : list_in(kept, "messages"))
       messages.push_back(
           {{"role", string_or(message, "role", "")}, {"text", message.value("text", Json(""))}});
   }
-  Json json = {{"model", string_or(body, "model", "")},
-               {"program", string_or(body, "program", "")},
+  Json json = {{"model", made.model},
+               {"program", made.program},
                {"at_us", event.at_us},
-               {"us", integer_or(body, "total_us", 0)},
-               {"tokens_in", tokens_in},
-               {"tokens_cached", integer_or(body, "tokens_cached", 0)},
-               {"tokens_out", integer_or(body, "tokens_out", 0)},
-               {"estimated", bool_or(body, "estimated", false)},
-               {"money", body.value("money", Json(0))},
+               {"us", made.total_us},
+               {"tokens_in", made.usage.tokens_in},
+               {"tokens_cached", made.usage.tokens_cached},
+               {"tokens_out", made.usage.tokens_out},
+               {"estimated", made.usage.estimated},
+               {"money", made.money},
                {"parts", std::move(parts)},
-               {"left_out", list_in(body, "left_out")},
+               {"left_out", json_of_texts(made.left_out)},
                {"messages", std::move(messages)}};
-  if (body.contains("failure"))
-    json["failure"] = string_or(body, "failure", "") + ": " + text_in(body, "message");
-  ASSIGN_OR_RETURN(std::string answer, content_named(ledger, body, "answer"));
+  if (made.failure) json["failure"] = std::string(name_of(*made.failure)) + ": " + printable(made.message);
+  ASSIGN_OR_RETURN(std::string answer, content_or_none(ledger, made.answer));
   if (!answer.empty()) {
     ASSIGN_OR_RETURN(Json kept, parse_json(answer));
     json["answer"] = kept.value("text", Json(""));
@@ -292,13 +300,13 @@ Result<WebResponse> Api::check(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   ASSIGN_OR_RETURN(Event event, ledger.event(call.ids[0]));
-  if (event.kind != "check")
+  if (!event.is<CheckEvent>())
     return Error{ErrorCode::kNotFound, std::to_string(call.ids[0]) + " is not a check but a " + event.kind};
-  ASSIGN_OR_RETURN(std::string output, content_named(ledger, event.body, "output"));
-  Json json = {{"name", string_or(event.body, "name", "")},
-               {"outcome", string_or(event.body, "outcome", "")},
-               {"duration_ms", integer_or(event.body, "duration_ms", 0)}};
-  if (event.body.contains("detail")) json["detail"] = event.body["detail"];
+  CheckResult result = CheckEvent::of(event).result;
+  ASSIGN_OR_RETURN(std::string output, content_or_none(ledger, result.output));
+  Json json = {
+      {"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
+  if (!result.detail.empty()) json["detail"] = json_of_bytes(result.detail);
   json["places"] = Places(workspace.files(), output).find();
   json["output"] = json_of_bytes(output);
   return ok(json);
@@ -319,14 +327,14 @@ Result<WebResponse> Api::history(ApiCall& call) {
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, sequence));
     ASSIGN_OR_RETURN(Event proposed, ledger.event(proposal));
     Json one = {{"application", sequence},
-                {"action", application.action},
+                {"action", name_of(application.action)},
                 {"proposal", proposal},
-                {"summary", proposed.body.value("summary", Json(""))},
+                {"summary", json_of_bytes(ProposalEvent::of(proposed).summary)},
                 {"at_us", event.at_us},
                 {"in_force", application.in_force.is_all()     ? "whole"
                              : application.in_force.is_empty() ? "none"
                                                                : "part"}};
-    if (application.action != "apply") one["takes_back"] = application.about;
+    if (application.action != ApplyAction::kApply) one["takes_back"] = application.about;
     list.push_back(std::move(one));
   }
   return ok({{"applications", std::move(list)}});

@@ -6,6 +6,7 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "change/in_force.h"
+#include "change/proposal_event.h"
 #include "functions/as_json.h"
 #include "http/api.h"
 #include "loop/history.h"
@@ -13,6 +14,10 @@
 #include "loop/marks.h"
 #include "loop/person_name.h"
 #include "loop/task_class.h"
+#include "loop/task_events.h"
+#include "model/call_event.h"
+#include "trust/verdict_event.h"
+#include "verify/check_event.h"
 
 namespace suit {
 namespace {
@@ -27,27 +32,27 @@ struct Standing {
 
 Result<Standing> standing_of(Ledger& ledger, Sequence id, Sequence task) {
   Standing standing;
-  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"verdict", "applied"}, .about = id, .brief = true}));
+  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = kinds_of<VerdictEvent, AppliedEvent>(), .about = id}));
   for (const Event& event : ends) {
-    if (event.kind == "applied") standing = {"applied"};
-    if (event.kind == "verdict" && string_or(event.body, "outcome", "") == "rejected") {
-      auto reason = bytes_of_json(event.body.value("reason", Json("")));
-      standing = {"rejected", string_or(event.body, "by", "") +
-                                  (reason && !reason->empty() ? ": " + printable(*reason) : "")};
-    }
+    if (event.is<AppliedEvent>()) standing = {"applied"};
+    if (!event.is<VerdictEvent>()) continue;
+    VerdictEvent verdict = VerdictEvent::of(event);
+    if (verdict.outcome == VerdictOutcome::kRejected)
+      standing = {"rejected", verdict.by + (verdict.reason.empty() ? "" : ": " + printable(verdict.reason))};
   }
   if (standing.state == "applied") {
     ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
     bool in_force = false;
     for (const auto& [sequence, application] : applications)
-      in_force |=
-          application.action == "apply" && application.about == id && !application.in_force.is_empty();
+      in_force |= application.action == ApplyAction::kApply && application.about == id &&
+                  !application.in_force.is_empty();
     if (!in_force) standing.state = "taken_back";
   }
   if (standing.state != "pending") return standing;
-  ASSIGN_OR_RETURN(auto siblings, ledger.events({.kinds = {"proposal"}, .about = task, .brief = true}));
+  Ledger::Query query{.kinds = kinds_of<ProposalEvent>(), .about = task, .brief = true};
+  ASSIGN_OR_RETURN(auto siblings, ledger.events(query));
   for (const Event& other : siblings)
-    if (integer_or(other.body, "amends", 0) == id)
+    if (ProposalEvent::of(other).amends == id)
       standing = {"replaced", "by proposal " + std::to_string(other.sequence)};
   return standing;
 }
@@ -61,16 +66,17 @@ Result<void> require_pending(Ledger& ledger, const Proposal& proposal) {
 
 // What each check said the last time.
 Result<Json> checks_of(Ledger& ledger, Sequence id) {
-  ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = {"check"}, .about = id}));
+  ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = kinds_of<CheckEvent>(), .about = id}));
   Json list = Json::array();
   for (const Event& event : events) {
+    CheckResult result = CheckEvent::of(event).result;
     Json one = {{"event", event.sequence},
-                {"name", string_or(event.body, "name", "")},
-                {"outcome", string_or(event.body, "outcome", "")},
-                {"duration_ms", integer_or(event.body, "duration_ms", 0)},
-                {"output", event.body.contains("output")}};
-    if (event.body.contains("detail")) one["detail"] = event.body["detail"];
-    if (!bool_or(event.body, "sandbox", true)) one["sandbox"] = false;
+                {"name", result.name},
+                {"outcome", name_of(result.outcome)},
+                {"duration_ms", result.duration_ms},
+                {"output", result.output.has_value()}};
+    if (!result.detail.empty()) one["detail"] = json_of_bytes(result.detail);
+    if (!result.sandboxed) one["sandbox"] = false;
     auto same = std::find_if(list.begin(), list.end(),
                              [&](const Json& other) { return other["name"] == one["name"]; });
     if (same == list.end()) {
@@ -104,15 +110,16 @@ Result<WebResponse> Api::proposals(ApiCall&) {
   ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
   Json list = Json::array();
   for (const Event& event : pending) {
+    ProposalEvent proposal = ProposalEvent::of(event);
     Json one = {{"id", event.sequence},
                 {"task", event.about},
-                {"summary", event.body.value("summary", Json(""))},
-                {"proposer", string_or(event.body, "proposer", "")},
-                {"kind", string_or(event.body, "kind", "")},
+                {"summary", json_of_bytes(proposal.summary)},
+                {"proposer", proposal.proposer},
+                {"kind", proposal.kind},
                 {"at_us", event.at_us},
-                {"files", integer_or(event.body, "files", 0)},
+                {"files", proposal.files},
                 {"text", ""}};
-    if (auto task = ledger.event(event.about)) one["text"] = task->body.value("text", Json(""));
+    if (auto task = ledger.event(event.about)) one["text"] = json_of_bytes(TaskEvent::of(*task).text);
     if (auto run = runs_.run_of(event.sequence)) one["run"] = *run;
     list.push_back(std::move(one));
   }
@@ -303,9 +310,9 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   if (!again) return ok(json);
   RunRequest request;
   ASSIGN_OR_RETURN(request.task, load_task(ledger, proposal.task));
-  ASSIGN_OR_RETURN(auto calls,
-                   ledger.events({.kinds = {"call"}, .about = proposal.task, .limit = 1, .brief = true}));
-  if (!calls.empty()) request.model = string_or(calls[0].body, "model", "");
+  Ledger::Query query{.kinds = kinds_of<CallEvent>(), .about = proposal.task, .limit = 1};
+  ASSIGN_OR_RETURN(auto calls, ledger.events(query));
+  if (!calls.empty()) request.model = CallEvent::of(calls[0]).model;
   ASSIGN_OR_RETURN(Json run, runs_.start(std::move(request)));
   json["run"] = run["run"];
   return ok(json);
