@@ -19,6 +19,7 @@
 #include "ledger/compress.h"
 #include "loop/history.h"
 #include "loop/loop.h"
+#include "loop/standing.h"
 #include "memory_files.h"
 #include "support/event_kinds.h"
 #include "trust/trust.h"

@@ -40,6 +40,19 @@ void move_force(Applications& applications, Sequence sequence, const PathSet& pa
   move_force(applications, application.about, concerned, !gives);
 }
 
+// Events come in the order of their numbers.
+void add(const Event& event, Applications& applications) {
+  AppliedEvent applied = AppliedEvent::of(event);
+  Application application{.action = applied.action, .about = event.about, .names = std::move(applied.names)};
+  auto object = applications.find(event.about);
+  if (application.action != ApplyAction::kApply && object != applications.end()) {
+    application.took = object->second.in_force.without(PathSet::of(std::move(applied.left)));
+    PathSet took = application.took;
+    move_force(applications, event.about, took, false);
+  }
+  applications.emplace(event.sequence, std::move(application));
+}
+
 }  // namespace
 
 PathSet PathSet::without(const PathSet& other) const {
@@ -67,18 +80,26 @@ PathSet PathSet::renamed(const std::map<std::string, std::string>& names) const 
 Result<Applications> read_applications(Ledger& ledger) {
   Applications applications;
   RETURN_IF_ERROR(ledger.for_each({.kinds = kinds_of<AppliedEvent>()}, [&](const Event& event) {
-    AppliedEvent applied = AppliedEvent::of(event);
-    Application application{
-        .action = applied.action, .about = event.about, .names = std::move(applied.names)};
-    auto object = applications.find(event.about);
-    if (application.action != ApplyAction::kApply && object != applications.end()) {
-      application.took = object->second.in_force.without(PathSet::of(std::move(applied.left)));
-      PathSet took = application.took;
-      move_force(applications, event.about, took, false);
-    }
-    applications.emplace(event.sequence, std::move(application));
+    add(event, applications);
     return true;
   }));
+  return applications;
+}
+
+Result<Applications> read_applications_of(Ledger& ledger, Sequence proposal) {
+  std::map<Sequence, Event> events;
+  std::vector<Sequence> objects = {proposal};
+  for (size_t i = 0; i < objects.size(); ++i) {
+    // What speaks of a later event is no application of ours, and might go round in a circle.
+    Ledger::Query query{.kinds = kinds_of<AppliedEvent>(), .about = objects[i], .after = objects[i]};
+    ASSIGN_OR_RETURN(auto found, ledger.events(query));
+    for (Event& event : found) {
+      objects.push_back(event.sequence);
+      events.emplace(event.sequence, std::move(event));
+    }
+  }
+  Applications applications;
+  for (const auto& [sequence, event] : events) add(event, applications);
   return applications;
 }
 

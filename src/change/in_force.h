@@ -41,5 +41,7 @@ struct Application {
 
 // Every "applied" event, by number. Errors: those of the ledger.
 Result<std::map<Sequence, Application>> read_applications(Ledger& ledger);
+// Only those of one proposal and what took them back, without reading the rest of the ledger.
+Result<std::map<Sequence, Application>> read_applications_of(Ledger& ledger, Sequence proposal);
 
 }  // namespace suit

@@ -9,9 +9,9 @@
 #include "loop/conflicts.h"
 #include "loop/history.h"
 #include "loop/person_name.h"
+#include "loop/standing.h"
 #include "loop/typed_scope.h"
 #include "model/call_event.h"
-#include "trust/verdict_event.h"
 
 namespace suit {
 namespace {
@@ -270,10 +270,7 @@ int run_review(const ReviewOptions& options, Proposer& proposer) {
     }
     if (options.has_reject) {
       // A no needs no verification.
-      Ledger::Query query{.kinds = kinds_of<VerdictEvent>(), .about = id, .limit = 1};
-      ASSIGN_OR_RETURN(auto verdicts, workspace.ledger()->events(query));
-      if (!verdicts.empty())
-        return Error{ErrorCode::kConflict, std::to_string(id) + " has its verdict already"};
+      RETURN_IF_ERROR(require_pending(*workspace.ledger(), id));
       RETURN_IF_ERROR(record_rejection(*workspace.ledger(), id, "person", options.reject, true,
                                        person_name(workspace.root())));
       LoopOutcome outcome{.status = LoopStatus::kRejected, .reason = options.reject};

@@ -8,6 +8,7 @@
 #include "functions/inquiry.h"
 #include "loop/history.h"
 #include "loop/loop.h"
+#include "loop/standing.h"
 #include "trust/reply_event.h"
 #include "verify/check_event.h"
 

@@ -11,6 +11,7 @@
 #include "http/api.h"
 #include "loop/conflicts.h"
 #include "loop/history.h"
+#include "loop/standing.h"
 #include "loop/taking_back.h"
 #include "loop/task_events.h"
 #include "model/call_event.h"
@@ -123,19 +124,6 @@ Result<std::vector<Event>> events_of_task(Ledger& ledger, const Event& task) {
   return events;
 }
 
-std::string state_of(const std::vector<Event>& events) {
-  std::string state = "open";
-  for (const Event& event : events) {
-    if (event.is<ProposalEvent>()) state = "pending";
-    if (event.is<VerdictEvent>() && VerdictEvent::of(event).outcome == VerdictOutcome::kRejected)
-      state = "rejected";
-    if (event.is<ReplyEvent>()) state = name_of(ReplyEvent::of(event).status);
-    if (!event.is<AppliedEvent>()) continue;
-    state = AppliedEvent::of(event).action == ApplyAction::kUndo ? "taken_back" : "applied";
-  }
-  return state;
-}
-
 // "src/a.cc:12" and the like in what a check printed, where it is a file of the folder.
 class Places {
  public:
@@ -219,11 +207,12 @@ Result<WebResponse> Api::tasks(ApiCall& call) {
     for (const Event& event : events)
       if (event.is<CallEvent>()) totals.add(CallEvent::of(event));
     TaskEvent asked = TaskEvent::of(task);
+    ASSIGN_OR_RETURN(TaskState state, state_of_task(ledger, task.sequence));
     list.push_back({{"task", task.sequence},
                     {"text", json_of_bytes(asked.text)},
                     {"level", name_of(asked.level)},
                     {"at_us", task.at_us},
-                    {"state", state_of(events)},
+                    {"state", name_of(state)},
                     {"calls", totals.calls},
                     {"tokens_in", totals.tokens_in},
                     {"tokens_out", totals.tokens_out},

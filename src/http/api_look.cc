@@ -10,6 +10,7 @@
 #include "functions/suggestions.h"
 #include "http/api.h"
 #include "loop/history.h"
+#include "loop/standing.h"
 #include "trust/outcomes.h"
 
 namespace suit {

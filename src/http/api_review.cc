@@ -5,7 +5,6 @@
 
 #include "base/glob.h"
 #include "base/text.h"
-#include "change/in_force.h"
 #include "change/proposal_event.h"
 #include "functions/as_json.h"
 #include "http/api.h"
@@ -13,56 +12,16 @@
 #include "loop/level_decision.h"
 #include "loop/marks.h"
 #include "loop/person_name.h"
+#include "loop/standing.h"
 #include "loop/task_class.h"
 #include "loop/task_events.h"
 #include "model/call_event.h"
-#include "trust/verdict_event.h"
 #include "verify/check_event.h"
 
 namespace suit {
 namespace {
 
 constexpr size_t kFilesComparedMax = 500;
-
-// Where a proposal stands: "pending", and what ended it.
-struct Standing {
-  std::string state = "pending";
-  std::string reason = {};
-};
-
-Result<Standing> standing_of(Ledger& ledger, Sequence id, Sequence task) {
-  Standing standing;
-  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = kinds_of<VerdictEvent, AppliedEvent>(), .about = id}));
-  for (const Event& event : ends) {
-    if (event.is<AppliedEvent>()) standing = {"applied"};
-    if (!event.is<VerdictEvent>()) continue;
-    VerdictEvent verdict = VerdictEvent::of(event);
-    if (verdict.outcome == VerdictOutcome::kRejected)
-      standing = {"rejected", verdict.by + (verdict.reason.empty() ? "" : ": " + printable(verdict.reason))};
-  }
-  if (standing.state == "applied") {
-    ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
-    bool in_force = false;
-    for (const auto& [sequence, application] : applications)
-      in_force |= application.action == ApplyAction::kApply && application.about == id &&
-                  !application.in_force.is_empty();
-    if (!in_force) standing.state = "taken_back";
-  }
-  if (standing.state != "pending") return standing;
-  Ledger::Query query{.kinds = kinds_of<ProposalEvent>(), .about = task, .brief = true};
-  ASSIGN_OR_RETURN(auto siblings, ledger.events(query));
-  for (const Event& other : siblings)
-    if (ProposalEvent::of(other).amends == id)
-      standing = {"replaced", "by proposal " + std::to_string(other.sequence)};
-  return standing;
-}
-
-Result<void> require_pending(Ledger& ledger, const Proposal& proposal) {
-  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, proposal.id, proposal.task));
-  if (standing.state == "pending") return {};
-  return Error{ErrorCode::kConflict, "proposal " + std::to_string(proposal.id) + " is " + standing.state +
-                                         (standing.reason.empty() ? "" : " (" + standing.reason + ")")};
-}
 
 // What each check said the last time.
 Result<Json> checks_of(Ledger& ledger, Sequence id) {
@@ -134,13 +93,13 @@ Result<WebResponse> Api::proposal(ApiCall& call) {
   const Proposal& proposal = view->proposal();
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
-  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, id, proposal.task));
+  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, id));
   ASSIGN_OR_RETURN(Json checks, checks_of(ledger, id));
   ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
   ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace.evidence(), trust_key_of(proposal)));
   Json notes = Json::array(), asks = Json::array(), caps = Json::array(), files = view->files();
   for (const std::string& note : proposal.notes) notes.push_back(json_of_bytes(note));
-  if (standing.state == "pending") {
+  if (standing.is_open()) {
     mark_outside(workspace.files(), *view, files);
     if (workspace.is_foreign(id)) asks.push_back(cap_of_foreign(workspace.origin().why).why);
     for (const std::string& why : view->asks(task, workspace.settings().rules))
@@ -159,7 +118,7 @@ Result<WebResponse> Api::proposal(ApiCall& call) {
                {"summary", json_of_bytes(proposal.summary)},
                {"notes", std::move(notes)},
                {"at_us", event.at_us},
-               {"state", standing.state},
+               {"state", name_of(standing.state)},
                {"asks", std::move(asks)},
                {"caps", std::move(caps)},
                {"checks", std::move(checks)},
@@ -167,7 +126,7 @@ Result<WebResponse> Api::proposal(ApiCall& call) {
                {"revision", marks.revision},
                {"files", std::move(files)},
                {"marks", json_of(marks.units)}};
-  if (!standing.reason.empty()) json["reason"] = standing.reason;
+  if (std::string reason = reason_of(standing); !reason.empty()) json["reason"] = reason;
   if (proposal.amends) json["amends"] = proposal.amends;
   if (auto run = runs_.run_of(id)) json["run"] = *run;
   return ok(json);
@@ -221,7 +180,7 @@ Result<WebResponse> Api::mark(ApiCall& call) {
     RETURN_IF_ERROR(put_marks({wanted, 0}, trial));
   }
   std::lock_guard lock(marking_);
-  RETURN_IF_ERROR(require_pending(ledger, view->proposal()));
+  RETURN_IF_ERROR(require_pending(ledger, id));
   ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
   int64_t seen = call.body["revision"];
   for (const auto& [unit, mark] : wanted) {
@@ -244,7 +203,7 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   Ledger& ledger = *workspace.ledger();
   Sequence id = call.ids[0];
   ASSIGN_OR_RETURN(auto view, views_.get(ledger, id));
-  RETURN_IF_ERROR(require_pending(ledger, view->proposal()));
+  RETURN_IF_ERROR(require_pending(ledger, id));
   auto accepted = [](Result<Json> run) -> Result<WebResponse> {
     if (!run) return run.error();
     return json_response(*run, 202);
@@ -290,7 +249,7 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   Sequence id = call.ids[0];
   ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
   ASSIGN_OR_RETURN(std::string reason, bytes_of_json(call.body["reason"]));
-  RETURN_IF_ERROR(require_pending(ledger, proposal));
+  RETURN_IF_ERROR(require_pending(ledger, id));
   bool again = bool_or(call.body, "again", false);
   if (again && trim(reason).empty())
     return Error{ErrorCode::kInvalid, "another proposal needs a reason why this one won't do"};

@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "change/apply_events.h"
 #include "change/edit_list.h"
 #include "loop/person_name.h"
 #include "loop/scratch_checks.h"
+#include "loop/standing.h"
 #include "loop/task_class.h"
 #include "loop/task_events.h"
 #include "trust/reply_event.h"
-#include "trust/verdict_event.h"
 #include "verify/check.h"
 
 namespace suit {
@@ -274,26 +273,14 @@ Result<LoopOutcome> Loop::apply_reviewed(const Reviewed& reviewed, LoopOutcome o
 
 Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   Ledger& ledger = *workspace_.ledger();
+  RETURN_IF_ERROR(require_pending(ledger, id));
   ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
-  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = kinds_of<AppliedEvent>(), .about = id, .limit = 1}));
-  if (!ends.empty())
-    return Error{ErrorCode::kConflict, std::to_string(id) + " was applied already",
-                 "`suit undo` takes it back, `suit redo` puts it in force again"};
-  ASSIGN_OR_RETURN(auto verdicts, ledger.events({.kinds = kinds_of<VerdictEvent>(), .about = id}));
-  for (const Event& event : verdicts)
-    if (VerdictEvent verdict = VerdictEvent::of(event); verdict.outcome == VerdictOutcome::kRejected)
-      return Error{ErrorCode::kConflict,
-                   std::to_string(id) + " has its verdict: rejected by " + printable(verdict.by),
-                   "`suit resume " + std::to_string(proposal.task) + "` asks for another proposal"};
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
   // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
   task.level = std::min(task.level, Level::kAgent);
   RETURN_IF_ERROR(take_checks_of(proposal.task));
   ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), proposal.edits));
-  bool stale = !rebased.conflicts.empty() || rebased.edits.size() != proposal.edits.size();
-  for (size_t i = 0; !stale && i < rebased.edits.size(); ++i)
-    stale = rebased.edits[i].before.digest != proposal.edits[i].before.digest;
-  if (!stale) return judge(std::move(proposal), task, nullptr);
+  if (!is_stale(proposal.edits, rebased)) return judge(std::move(proposal), task, nullptr);
   if (!rebased.conflicts.empty() || staleness == Staleness::kStop)
     return LoopOutcome{.status = LoopStatus::kConflict,
                        .task = task.id,

@@ -7,6 +7,7 @@
 #include "change/diff.h"
 #include "change/proposal_event.h"
 #include "loop/loop.h"
+#include "loop/standing.h"
 #include "loop/task_events.h"
 #include "model/call_event.h"
 #include "trust/reply_event.h"
@@ -57,25 +58,6 @@ std::string_view name_of(LoopStatus status) {
   return {};
 }
 
-Result<std::vector<Event>> pending_proposals(Ledger& ledger) {
-  std::vector<Event> proposals;
-  std::set<Sequence> closed;
-  Ledger::Query query{.kinds = kinds_of<ProposalEvent, VerdictEvent, AppliedEvent>(), .brief = true};
-  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
-    // A yes alone does not close it: the files may have changed before it could be applied.
-    if (event.is<VerdictEvent>() && VerdictEvent::of(event).outcome != VerdictOutcome::kRejected) return true;
-    if (!event.is<ProposalEvent>()) {
-      closed.insert(event.about);
-      return true;
-    }
-    closed.insert(ProposalEvent::of(event).amends);  // replaced by what a person or a merge made of it
-    proposals.push_back(event);
-    return true;
-  }));
-  std::erase_if(proposals, [&](const Event& event) { return closed.contains(event.sequence); });
-  return proposals;
-}
-
 Result<Task> load_task(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   if (!event.is<TaskEvent>())
@@ -123,31 +105,6 @@ Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task) {
     }
   }
   return reasons;
-}
-
-Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task) {
-  Ledger::Query query{
-      .kinds = kinds_of<ProposalEvent>(), .about = task, .limit = 1, .newest_first = true, .brief = true};
-  ASSIGN_OR_RETURN(auto proposals, ledger.events(query));
-  if (proposals.empty()) return std::optional<Sequence>();
-  Sequence newest = proposals[0].sequence;
-  ASSIGN_OR_RETURN(
-      auto ends,
-      ledger.events({.kinds = kinds_of<VerdictEvent, AppliedEvent>(), .about = newest, .brief = true}));
-  bool rejected = false, applied = false;
-  for (const Event& end : ends) {
-    applied |= end.is<AppliedEvent>();
-    rejected |= end.is<VerdictEvent>() && VerdictEvent::of(end).outcome == VerdictOutcome::kRejected;
-  }
-  std::string number = std::to_string(newest), came = "task " + std::to_string(task) + " came to a proposal";
-  if (applied)
-    return Error{ErrorCode::kConflict, came + ", and it was applied",
-                 "`suit undo " + number + "` takes it back"};
-  if (!rejected)
-    return Error{ErrorCode::kConflict, came,
-                 "`suit review " + number +
-                     "` takes that up; where you reject it with a reason there, another can be asked for"};
-  return std::optional(newest);
 }
 
 Result<std::optional<Sequence>> unfinished_task(Ledger& ledger) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "change/in_force.h"
 #include "ledger/origin.h"
+#include "loop/standing.h"
 #include "support/event_kinds.h"
 #include "support/old_ledger.h"
 #include "support/testing.h"
@@ -111,6 +112,56 @@ TEST_F(OldLedger, WhatIsInForceIsWhatItWas) {
             "48 undo of 45\n"
             "58 apply of 55, taken back\n"
             "65 undo of 58\n");
+  // Read for one proposal alone, it is the same.
+  for (const Event& event : must(ledger_->events({.kinds = kinds_of<ProposalEvent>()})))
+    for (const auto& [sequence, application] : must(read_applications_of(*ledger_, event.sequence))) {
+      EXPECT_EQ(application.action, all.at(sequence).action);
+      EXPECT_EQ(application.in_force.is_all(), all.at(sequence).in_force.is_all()) << sequence;
+      EXPECT_EQ(application.in_force.is_empty(), all.at(sequence).in_force.is_empty()) << sequence;
+    }
+}
+
+TEST_F(OldLedger, EachProposalAndTaskStandsWhereItStood) {
+  std::string text;
+  for (const Event& event : must(ledger_->events({.kinds = kinds_of<TaskEvent, ProposalEvent>()}))) {
+    std::string state, why;
+    if (event.is<TaskEvent>()) {
+      state = name_of(must(state_of_task(*ledger_, event.sequence)));
+    } else {
+      Standing standing = must(standing_of(*ledger_, event.sequence));
+      state = name_of(standing.state);
+      why = reason_of(standing);
+    }
+    if (state == "applied") continue;
+    text += event.kind + " " + std::to_string(event.sequence) + " " + state +
+            (why.empty() ? "" : " (" + why + ")") + "\n";
+  }
+  EXPECT_EQ(text,
+            "task 1 taken_back\n"
+            "proposal 2 taken_back\n"
+            "task 23 rejected\n"
+            "proposal 24 rejected (! grep -q rot b.txt: exit status 1)\n"
+            "task 27 rejected\n"
+            "proposal 28 rejected (person: nor this)\n"
+            "task 30 open\n"
+            "task 31 rejected\n"
+            "proposal 32 rejected (person: not this one)\n"
+            "proposal 36 replaced (by proposal 37)\n"
+            "task 46 open\n"
+            "task 54 taken_back\n"
+            "proposal 55 taken_back\n"
+            "task 72 declined\n"
+            "task 89 answered\n"
+            "task 94 declined\n"
+            "task 111 open\n"
+            "proposal 140 replaced (by proposal 142)\n"
+            "proposal 148 replaced (by proposal 150)\n"
+            "task 155 rejected\n"
+            "proposal 156 rejected (person: not that way)\n"
+            "task 160 pending\n"
+            "proposal 161 pending\n"
+            "task 164 pending\n"
+            "proposal 165 pending\n");
 }
 
 // old_ledger.txt is a session in the ledger's folder, as in transcripts/. UPDATE=1 rewrites it.
