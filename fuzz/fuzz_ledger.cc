@@ -14,12 +14,14 @@
 
 #include "base/text.h"
 #include "change/apply.h"
-#include "change/proposal.h"
+#include "change/edit_list.h"
 #include "input.h"
 #include "ledger/compress.h"
 #include "loop/history.h"
 #include "loop/loop.h"
+#include "loop/standing.h"
 #include "memory_files.h"
+#include "support/event_kinds.h"
 #include "trust/trust.h"
 
 using namespace suit;
@@ -194,7 +196,8 @@ void read_all(Ledger& ledger) {
     (void)ledger.content(digest);
   }
   if (events)
-    for (const Event& event : *events) (void)to_text(event.body);
+    for (const Event& event : *events)
+      if (auto body = reread(event)) (void)to_text(*body);
 }
 
 }  // namespace

@@ -71,9 +71,33 @@ bool bool_or(const Json& json, const char* key, bool fallback) {
   return it != json.end() && it->is_boolean() ? it->get<bool>() : fallback;
 }
 
+double number_or(const Json& json, const char* key, double fallback) {
+  auto it = json.is_object() ? json.find(key) : json.end();
+  return it != json.end() && it->is_number() ? it->get<double>() : fallback;
+}
+
+std::string bytes_or(const Json& json, const char* key, std::string_view fallback) {
+  auto it = json.is_object() ? json.find(key) : json.end();
+  auto bytes = it != json.end() ? bytes_of_json(*it) : Result<std::string>(Error{});
+  return bytes ? *bytes : std::string(fallback);
+}
+
 Json list_in(const Json& json, const char* key) {
   auto it = json.is_object() ? json.find(key) : json.end();
   return it != json.end() && it->is_array() ? *it : Json::array();
+}
+
+Json json_of_texts(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(json_of_bytes(text));
+  return list;
+}
+
+std::vector<std::string> texts_in(const Json& json, const char* key) {
+  std::vector<std::string> texts;
+  for (const Json& item : list_in(json, key))
+    if (auto text = bytes_of_json(item)) texts.push_back(std::move(*text));
+  return texts;
 }
 
 }  // namespace suit

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -28,7 +29,14 @@ Result<std::string> bytes_of_json(const Json& json);
 std::string string_or(const Json& json, const char* key, std::string_view fallback);
 int64_t integer_or(const Json& json, const char* key, int64_t fallback);
 bool bool_or(const Json& json, const char* key, bool fallback);
+double number_or(const Json& json, const char* key, double fallback);
+// Of a field that json_of_bytes() wrote.
+std::string bytes_or(const Json& json, const char* key, std::string_view fallback);
 // An empty list where there is none.
 Json list_in(const Json& json, const char* key);
+
+// A list of bytes, each as json_of_bytes() has it, and back; malformed ones are left out.
+Json json_of_texts(const std::vector<std::string>& texts);
+std::vector<std::string> texts_in(const Json& json, const char* key);
 
 }  // namespace suit

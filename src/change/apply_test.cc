@@ -31,7 +31,7 @@ class ApplyTest : public testing::Test {
   }
   FileEdit removal(const std::string& path) { return {path, now(path), FileVersion::absent()}; }
   Result<ApplyOutcome> run(const std::vector<FileEdit>& edits) {
-    return run_transaction(place(), edits, {"apply", 1});
+    return run_transaction(place(), edits, {ApplyAction::kApply, 1});
   }
 
   TemporaryFolder folder_;

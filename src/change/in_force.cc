@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "base/json.h"
-
 namespace suit {
 namespace {
 
@@ -36,20 +34,23 @@ void move_force(Applications& applications, Sequence sequence, const PathSet& pa
   if (it == applications.end()) return;
   Application& application = it->second;
   application.in_force = gives ? application.in_force.with(paths) : application.in_force.without(paths);
-  if (application.action == "apply" || application.about >= sequence) return;
+  if (application.action == ApplyAction::kApply || application.about >= sequence) return;
   // Of what it took back: those whose change of its own is concerned.
   PathSet concerned = application.took.without(application.took.without(paths.renamed(application.names)));
   move_force(applications, application.about, concerned, !gives);
 }
 
-void read_paths(const Event& event, Paths& left, std::map<std::string, std::string>& names) {
-  for (const Json& item : list_in(event.body, "left"))
-    if (auto path = bytes_of_json(item)) left.insert(*path);
-  for (const Json& pair : list_in(event.body, "names")) {
-    if (!pair.is_array() || pair.size() != 2) continue;
-    auto own = bytes_of_json(pair[0]), other = bytes_of_json(pair[1]);
-    if (own && other) names[*own] = *other;
+// Events come in the order of their numbers.
+void add(const Event& event, Applications& applications) {
+  AppliedEvent applied = AppliedEvent::of(event);
+  Application application{.action = applied.action, .about = event.about, .names = std::move(applied.names)};
+  auto object = applications.find(event.about);
+  if (application.action != ApplyAction::kApply && object != applications.end()) {
+    application.took = object->second.in_force.without(PathSet::of(std::move(applied.left)));
+    PathSet took = application.took;
+    move_force(applications, event.about, took, false);
   }
+  applications.emplace(event.sequence, std::move(application));
 }
 
 }  // namespace
@@ -78,32 +79,28 @@ PathSet PathSet::renamed(const std::map<std::string, std::string>& names) const 
 
 Result<Applications> read_applications(Ledger& ledger) {
   Applications applications;
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"applied"}}, [&](const Event& event) {
-    Application application{string_or(event.body, "action", ""), event.about};
-    Paths left;
-    read_paths(event, left, application.names);
-    auto object = applications.find(event.about);
-    if (application.action != "apply" && object != applications.end()) {
-      application.took = object->second.in_force.without(PathSet::of(std::move(left)));
-      PathSet took = application.took;
-      move_force(applications, event.about, took, false);
-    }
-    applications.emplace(event.sequence, std::move(application));
+  RETURN_IF_ERROR(ledger.for_each({.kinds = kinds_of<AppliedEvent>()}, [&](const Event& event) {
+    add(event, applications);
     return true;
   }));
   return applications;
 }
 
-Json json_of_left(const std::set<std::string>& left) {
-  Json list = Json::array();
-  for (const std::string& path : left) list.push_back(json_of_bytes(path));
-  return list;
-}
-
-Json json_of_names(const std::map<std::string, std::string>& names) {
-  Json list = Json::array();
-  for (auto& [own, other] : names) list.push_back(Json::array({json_of_bytes(own), json_of_bytes(other)}));
-  return list;
+Result<Applications> read_applications_of(Ledger& ledger, Sequence proposal) {
+  std::map<Sequence, Event> events;
+  std::vector<Sequence> objects = {proposal};
+  for (size_t i = 0; i < objects.size(); ++i) {
+    // What speaks of a later event is no application of ours, and might go round in a circle.
+    Ledger::Query query{.kinds = kinds_of<AppliedEvent>(), .about = objects[i], .after = objects[i]};
+    ASSIGN_OR_RETURN(auto found, ledger.events(query));
+    for (Event& event : found) {
+      objects.push_back(event.sequence);
+      events.emplace(event.sequence, std::move(event));
+    }
+  }
+  Applications applications;
+  for (const auto& [sequence, event] : events) add(event, applications);
+  return applications;
 }
 
 }  // namespace suit

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "ledger/ledger.h"
+#include "change/apply_events.h"
 
 namespace suit {
 
@@ -31,7 +31,7 @@ class PathSet {
 };
 
 struct Application {
-  std::string action;                 // "apply", "undo" or "redo"
+  ApplyAction action = ApplyAction::kApply;
   Sequence about = 0;                 // its proposal, or the application that it takes back
   PathSet in_force = PathSet::all();  // of its own paths
   PathSet took = PathSet::none();     // of the paths of `about`: what it took back
@@ -41,10 +41,7 @@ struct Application {
 
 // Every "applied" event, by number. Errors: those of the ledger.
 Result<std::map<Sequence, Application>> read_applications(Ledger& ledger);
-
-// The body of an "applied" event that leaves `left` of the other's paths out, and what read_applications()
-// makes of it.
-Json json_of_left(const std::set<std::string>& left);
-Json json_of_names(const std::map<std::string, std::string>& names);
+// Only those of one proposal and what took them back, without reading the rest of the ledger.
+Result<std::map<Sequence, Application>> read_applications_of(Ledger& ledger, Sequence proposal);
 
 }  // namespace suit

@@ -83,18 +83,4 @@ Result<void> record(Ledger& ledger, Proposal& proposal);
 // Errors: kNotFound; kCorrupt; kNotFound with a hint where retention has dropped a content.
 Result<Proposal> load_proposal(Ledger& ledger, Sequence id);
 
-// The edits as JSON with digests in place of contents, and back, fetching contents from the ledger.
-Json json_of_edits(const std::vector<FileEdit>& edits);
-Result<std::vector<FileEdit>> edits_of_json(Ledger& ledger, const Json& json);
-
-// Keeps that JSON as a content, once however many events hold it, and returns its digest as text: what an
-// event's "edits" is. `like` is a list that it resembles. Durable with the next append.
-Result<std::string> keep_edit_list(Ledger& ledger, const std::vector<FileEdit>& edits,
-                                   const Digest* like = nullptr);
-// The JSON that an event's body stands for; ledgers of schema 1 have it in the event itself.
-// Errors: kCorrupt; kNotFound where retention has dropped it.
-Result<Json> edit_list_of(Ledger& ledger, const Json& body);
-// The content that holds it; nullopt where it is in the event itself.
-std::optional<Digest> edit_list_digest(const Json& body);
-
 }  // namespace suit

@@ -23,7 +23,7 @@ class SetIdTest : public testing::Test {
     return {path, before, FileVersion::file(std::move(content), mode)};
   }
   Result<ApplyOutcome> run(const std::vector<FileEdit>& edits) {
-    return run_transaction(place(), edits, {"apply", 1});
+    return run_transaction(place(), edits, {ApplyAction::kApply, 1});
   }
 
   TemporaryFolder folder_;

@@ -7,7 +7,6 @@
 
 #include "base/signals.h"
 #include "base/text.h"
-#include "change/in_force.h"
 
 namespace suit {
 namespace {
@@ -42,14 +41,15 @@ class Transaction {
  private:
   Result<std::vector<ApplyConflict>> conflicts_of(const std::vector<FileEdit>& edits);
   Result<void> begin(const std::vector<FileEdit>& edits, const TransactionOrigin& origin);
-  Result<Sequence> journal(const std::vector<FileEdit>& edits, const TransactionOrigin& origin, Event event);
+  Result<Sequence> journal(const std::vector<FileEdit>& edits, const TransactionOrigin& origin,
+                           ApplyBeginEvent event);
   Result<void> stage(const std::vector<FileEdit>& edits);
   Result<void> swap_in(const Step& step);
   Result<void> sync_directories();
   Result<void> take_back(const Step& step);
   Result<void> roll_back(std::string_view why);
   Result<void> clean_up();
-  Result<void> load(const Event& begin);
+  Result<void> load(const Event& event);
 
   Files& files_;
   Ledger& ledger_;
@@ -112,16 +112,10 @@ Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const Transa
   for (const std::string& directory : origin.emptied_directories)
     if (!emptied.contains(directory) || !moves) emptied_directories_.push_back(directory);
 
-  auto json_of_paths = [](const std::vector<std::string>& paths) {
-    Json list = Json::array();
-    for (const std::string& path : paths) list.push_back(json_of_bytes(path));
-    return list;
-  };
-  Event event{.kind = "apply_begin", .about = origin.about};
-  event.body = {{"action", origin.action},
-                {"token", text},
-                {"made_directories", json_of_paths(made_directories_)},
-                {"emptied_directories", json_of_paths(emptied_directories_)}};
+  ApplyBeginEvent event{.action = origin.action,
+                        .token = text,
+                        .made_directories = made_directories_,
+                        .emptied_directories = emptied_directories_};
   RETURN_IF_ERROR(files_.create(kUnfinishedMarker, FileType::kFile, 0600, ""));
   auto appended = journal(edits, origin, std::move(event));
   if (!appended) {
@@ -134,7 +128,7 @@ Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const Transa
 
 // Both sides of every edit and the event, durable in one commit.
 Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, const TransactionOrigin& origin,
-                                      Event event) {
+                                      ApplyBeginEvent event) {
   RETURN_IF_ERROR(files_.sync(kSuitDirectory));
   for (const FileEdit& edit : edits) {
     bool existed = edit.before.type != FileType::kAbsent;
@@ -143,9 +137,9 @@ Result<Sequence> Transaction::journal(const std::vector<FileEdit>& edits, const 
       RETURN_IF_ERROR(
           ledger_.keep(edit.after.digest, edit.after.content, existed ? &edit.before.digest : nullptr));
   }
-  ASSIGN_OR_RETURN(event.body["edits"],
+  ASSIGN_OR_RETURN(event.edits.digest,
                    keep_edit_list(ledger_, edits, origin.edits_like ? &*origin.edits_like : nullptr));
-  return ledger_.append(std::move(event));
+  return ledger_.append(event, origin.about);
 }
 
 Result<void> Transaction::stage(const std::vector<FileEdit>& edits) {
@@ -239,8 +233,7 @@ Result<void> Transaction::roll_back(std::string_view why) {
   }
   RETURN_IF_ERROR(first);
   RETURN_IF_ERROR(sync_directories());
-  RETURN_IF_ERROR(
-      ledger_.append({.kind = "apply_rolled_back", .about = begin_, .body = {{"why", json_of_bytes(why)}}}));
+  RETURN_IF_ERROR(ledger_.append(ApplyRolledBackEvent{.why = std::string(why)}, begin_));
   return files_.remove(kUnfinishedMarker);
 }
 
@@ -268,11 +261,9 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
   if (changed) {
     auto moves = std::count_if(edits.begin(), edits.end(),
                                [](const FileEdit& edit) { return !edit.moved_from.empty(); });
-    Event event{.kind = "applied", .about = origin.about};
-    event.body = {{"action", origin.action}, {"begin", begin_}, {"moves", moves}};
-    if (!origin.left.empty()) event.body["left"] = json_of_left(origin.left);
-    if (!origin.names.empty()) event.body["names"] = json_of_names(origin.names);
-    applied = ledger_.append(std::move(event));
+    AppliedEvent event{
+        .action = origin.action, .begin = begin_, .moves = moves, .left = origin.left, .names = origin.names};
+    applied = ledger_.append(event, origin.about);
     if (!applied) changed = applied.error();
   }
   if (!changed) {
@@ -289,53 +280,35 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
   return outcome;
 }
 
-Result<void> Transaction::load(const Event& begin) {
-  begin_ = begin.sequence;
-  ASSIGN_OR_RETURN(const Json edits, edit_list_of(ledger_, begin.body));
-  const Json staged =
-      list_in(begin.body, "staged");  // in ledgers of schema 1 each name, now what they are made of
-  const std::string token = string_or(begin.body, "token", "");
+Result<void> Transaction::load(const Event& event) {
+  begin_ = event.sequence;
+  ApplyBeginEvent begin = ApplyBeginEvent::of(event);
+  ASSIGN_OR_RETURN(const std::vector<FileEdit> edits, listed_edits(ledger_, begin.edits));
   const Error malformed{ErrorCode::kCorrupt, "the ledger holds a malformed apply_begin"};
-  if (!edits.is_array() || (token.empty() && edits.size() != staged.size())) return malformed;
-  auto type = [](const Json& version) {
-    std::string name = string_or(version, "type", "");
-    return name == "file" ? FileType::kFile : name == "symlink" ? FileType::kSymlink : FileType::kAbsent;
-  };
+  if (begin.token.empty() && edits.size() != begin.staged.size()) return malformed;
   for (size_t i = 0; i < edits.size(); ++i) {
-    if (!edits[i].is_object()) return malformed;
-    Step step;
-    ASSIGN_OR_RETURN(step.path, bytes_of_json(edits[i].value("path", Json())));
-    if (token.empty()) {
-      ASSIGN_OR_RETURN(step.staged, bytes_of_json(staged[i]));
-    } else {
-      step.staged = staged_name(step.path, token, i);
-    }
-    Json before = edits[i].value("before", Json::object()), after = edits[i].value("after", Json::object());
+    const FileEdit& edit = edits[i];
+    Step step{
+        edit.path,          begin.token.empty() ? begin.staged[i] : staged_name(edit.path, begin.token, i),
+        edit.before.type,   edit.after.type,
+        edit.before.digest, edit.after.digest};
     // What may be removed is only what a transaction of ours could have staged, whatever the ledger says.
     bool sound = is_inner_path(step.path) && is_inner_path(step.staged) &&
                  parent_of(step.staged) == parent_of(step.path) &&
                  name_in(step.staged).starts_with(".suit-tmp-");
     if (!sound) return malformed;
-    step.before_type = type(before);
-    step.after_type = type(after);
-    step.before = Digest::from_hex(string_or(before, "digest", "")).value_or(Digest{});
-    step.after = Digest::from_hex(string_or(after, "digest", "")).value_or(Digest{});
     steps_.push_back(std::move(step));
   }
-  for (auto& [key, paths] :
-       {std::pair{"made_directories", &made_directories_}, {"emptied_directories", &emptied_directories_}}) {
-    for (const Json& directory : begin.body.value(key, Json::array())) {
-      ASSIGN_OR_RETURN(std::string path, bytes_of_json(directory));
-      paths->push_back(std::move(path));
-    }
-  }
+  made_directories_ = std::move(begin.made_directories);
+  emptied_directories_ = std::move(begin.emptied_directories);
   return {};
 }
 
 Result<std::string> Transaction::recover() {
   ASSIGN_OR_RETURN(FileInfo marker, files_.info(kUnfinishedMarker));
   if (marker.type == FileType::kAbsent) return std::string();
-  ASSIGN_OR_RETURN(auto begins, ledger_.events({.kinds = {"apply_begin"}, .limit = 1, .newest_first = true}));
+  ASSIGN_OR_RETURN(auto begins,
+                   ledger_.events({.kinds = kinds_of<ApplyBeginEvent>(), .limit = 1, .newest_first = true}));
   // What a ledger from elsewhere says was cut short was never begun here. (INT64_MAX: where it is from can't
   // be told.)
   bool foreign = !begins.empty() && begins[0].sequence <= ledger_.foreign_until() &&
@@ -345,8 +318,9 @@ Result<std::string> Transaction::recover() {
     return std::string();
   }
   RETURN_IF_ERROR(load(begins[0]));
-  ASSIGN_OR_RETURN(auto ends,
-                   ledger_.events({.kinds = {"applied", "apply_rolled_back"}, .after = begin_, .limit = 1}));
+  ASSIGN_OR_RETURN(
+      auto ends,
+      ledger_.events({.kinds = kinds_of<AppliedEvent, ApplyRolledBackEvent>(), .after = begin_, .limit = 1}));
   if (ends.empty()) {
     RETURN_IF_ERROR(roll_back("a crash"));
     return "an application of " + counted(steps_.size(), "file") + " had been cut short: it was taken back";
@@ -369,7 +343,7 @@ Result<std::string> recover(const Workplace& workplace) {
 }
 
 Result<ApplyOutcome> apply(const Workplace& workplace, const Reviewed& reviewed) {
-  return run_transaction(workplace, reviewed.proposal().edits, {"apply", reviewed.proposal().id});
+  return run_transaction(workplace, reviewed.proposal().edits, {ApplyAction::kApply, reviewed.proposal().id});
 }
 
 }  // namespace suit

@@ -5,12 +5,13 @@
 #include <set>
 
 #include "change/apply.h"
+#include "change/apply_events.h"
 
 namespace suit {
 
 // What the edits come from, for the ledger.
 struct TransactionOrigin {
-  std::string action;               // "apply", "undo" or "redo"
+  ApplyAction action = ApplyAction::kApply;
   Sequence about = 0;               // the proposal, or the application that is taken back
   std::set<std::string> left = {};  // paths of the application that stay as they are, for want of a merge
   std::map<std::string, std::string> names =

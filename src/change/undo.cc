@@ -11,32 +11,27 @@ namespace {
 
 // The edits that an application made, from its "apply_begin".
 Result<std::vector<FileEdit>> edits_of_application(Ledger& ledger, const Event& applied) {
-  ASSIGN_OR_RETURN(Event begin, ledger.event(integer_or(applied.body, "begin", 0)));
-  ASSIGN_OR_RETURN(Json edits, edit_list_of(ledger, begin.body));
-  return edits_of_json(ledger, edits);
+  ASSIGN_OR_RETURN(Event begin, ledger.event(AppliedEvent::of(applied).begin));
+  return edits_of(ledger, EditListRef::of(begin));
 }
 
 Result<Event> application_event(Ledger& ledger, Sequence application) {
   ASSIGN_OR_RETURN(Event applied, ledger.event(application));
-  if (applied.kind != "applied")
+  if (!applied.is<AppliedEvent>())
     return Error{ErrorCode::kNotFound,
                  std::to_string(application) + " is not an application but a " + applied.kind,
                  "`suit log` lists what was applied"};
   return applied;
 }
 
-// The moves in a list of edits, read without fetching contents.
-std::vector<std::pair<std::string, std::string>> moves_in(const Json& edits) {
+std::vector<std::pair<std::string, std::string>> moves_in(const std::vector<FileEdit>& edits) {
   std::vector<std::pair<std::string, std::string>> moves;
   std::set<std::string> gone;
-  for (const Json& edit : edits)
-    if (edit.is_object() && string_or(edit.value("after", Json()), "type", "") == "absent")
-      if (auto path = bytes_of_json(edit.value("path", Json()))) gone.insert(*path);
-  for (const Json& edit : edits) {
-    if (!edit.is_object() || !edit.contains("moved_from")) continue;
-    auto from = bytes_of_json(edit["moved_from"]), to = bytes_of_json(edit.value("path", Json()));
-    if (from && to && gone.contains(*from)) moves.emplace_back(*from, *to);
-  }
+  for (const FileEdit& edit : edits)
+    if (edit.after.type == FileType::kAbsent) gone.insert(edit.path);
+  for (const FileEdit& edit : edits)
+    if (!edit.moved_from.empty() && gone.contains(edit.moved_from))
+      moves.emplace_back(edit.moved_from, edit.path);
   return moves;
 }
 
@@ -44,14 +39,17 @@ std::vector<std::pair<std::string, std::string>> moves_in(const Json& edits) {
 Result<LaterMoves> moves_after(Ledger& ledger, Sequence application) {
   LaterMoves all;
   std::vector<Sequence> begins;
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"applied"}, .after = application}, [&](const Event& event) {
-    if (integer_or(event.body, "moves", 1) > 0) begins.push_back(integer_or(event.body, "begin", 0));
+  Ledger::Query query{.kinds = kinds_of<AppliedEvent>(), .after = application};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    AppliedEvent applied = AppliedEvent::of(event);
+    if (applied.moves > 0) begins.push_back(applied.begin);
     return true;
   }));
   for (Sequence begin : begins) {
     auto event = ledger.event(begin);
-    auto edits = event ? edit_list_of(ledger, event->body) : Result<Json>(event.error());
-    if (!edits || !edits->is_array()) continue;
+    auto edits =
+        event ? listed_edits(ledger, EditListRef::of(*event)) : Result<std::vector<FileEdit>>(event.error());
+    if (!edits) continue;
     if (auto moves = moves_in(*edits); !moves.empty()) all.push_back(std::move(moves));
   }
   return all;
@@ -90,17 +88,20 @@ Result<UndoPlan> plan_undo(Files& files, Ledger& ledger, Sequence application) {
 }
 
 Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, UndoExtent extent) {
-  ASSIGN_OR_RETURN(Event applied, application_event(workplace.ledger, application));
+  ASSIGN_OR_RETURN(Event event, application_event(workplace.ledger, application));
+  AppliedEvent applied = AppliedEvent::of(event);
   ASSIGN_OR_RETURN(UndoPlan plan, plan_undo(workplace.files, workplace.ledger, application));
   if (!plan.conflicts.empty() && (extent == UndoExtent::kWhole || plan.edits.empty()))
     return ApplyOutcome{0, std::move(plan.conflicts)};
-  TransactionOrigin origin{string_or(applied.body, "action", "") == "undo" ? "redo" : "undo", application};
+  TransactionOrigin origin{applied.action == ApplyAction::kUndo ? ApplyAction::kRedo : ApplyAction::kUndo,
+                           application};
   origin.left = std::move(plan.left);
   origin.names = std::move(plan.names);
   // The folders that it made go again, if nothing else is in them by now; the deepest first. Only those on
   // the way to what is taken back: a ledger from elsewhere may name others.
-  ASSIGN_OR_RETURN(Event begin, workplace.ledger.event(integer_or(applied.body, "begin", 0)));
-  origin.edits_like = edit_list_digest(begin.body);
+  ASSIGN_OR_RETURN(Event begin_event, workplace.ledger.event(applied.begin));
+  ApplyBeginEvent begin = ApplyBeginEvent::of(begin_event);
+  origin.edits_like = begin.edits.digest;
   std::set<std::string, std::less<>> on_the_way;
   auto add_parents = [&](std::string_view path) {
     for (path = parent_of(path); !path.empty(); path = parent_of(path)) on_the_way.emplace(path);
@@ -109,8 +110,7 @@ Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, Undo
     add_parents(edit.path);
     if (auto name = origin.names.find(edit.path); name != origin.names.end()) add_parents(name->second);
   }
-  for (const Json& directory : begin.body.value("made_directories", Json::array())) {
-    ASSIGN_OR_RETURN(std::string path, bytes_of_json(directory));
+  for (std::string& path : begin.made_directories) {
     if (on_the_way.contains(path))
       origin.emptied_directories.insert(origin.emptied_directories.begin(), std::move(path));
   }

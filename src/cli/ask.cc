@@ -111,11 +111,11 @@ Result<int> ask_model(const AskOptions& options, const Parts& parts, int told) {
       error.hint = "`suit ask --resume " + std::to_string(asked) + "` goes on where it was";
     return error;
   }
-  Json json = json_of(*answered);
+  AnswerEvent answer = event_of(*answered);
   if (options.common.json)
-    print_json(json);
+    print_json(answer.json());
   else
-    std::fputs(printable_lines(text_of_answer(json)).c_str(), stdout);
+    std::fputs(printable_lines(text_of_answer(answer)).c_str(), stdout);
   return answered->answer.claims.empty() ? 1 : 0;
 }
 

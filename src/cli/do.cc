@@ -1,5 +1,6 @@
 // suit do and suit review: the two ways into the loop.
 #include "change/diff.h"
+#include "change/proposal_event.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "cli/terminal_person.h"
@@ -8,7 +9,9 @@
 #include "loop/conflicts.h"
 #include "loop/history.h"
 #include "loop/person_name.h"
+#include "loop/standing.h"
 #include "loop/typed_scope.h"
+#include "model/call_event.h"
 
 namespace suit {
 namespace {
@@ -228,7 +231,7 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
       id = *unfinished;
     }
     ASSIGN_OR_RETURN(Event named, ledger.event(id));
-    if (named.kind == "proposal") id = named.about;
+    if (named.is<ProposalEvent>()) id = named.about;
     if (workspace.is_foreign(id))
       return Error{ErrorCode::kDenied,
                    "task " + std::to_string(id) +
@@ -239,8 +242,8 @@ int run_resume(const ResumeOptions& options, const Parts& parts) {
     again.common = options.common;
     again.model = options.model;
     again.offline = options.offline;
-    ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = {"call"}, .about = id, .limit = 1}));
-    if (again.model.empty() && !calls.empty()) again.model = string_or(calls[0].body, "model", "");
+    ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = kinds_of<CallEvent>(), .about = id, .limit = 1}));
+    if (again.model.empty() && !calls.empty()) again.model = CallEvent::of(calls[0]).model;
     ChosenProposer chosen(parts, workspace);
     ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(again), id));
     if (rejected && !proposer->heeds_reasons())
@@ -270,10 +273,7 @@ int run_review(const ReviewOptions& options, Proposer& proposer) {
     }
     if (options.has_reject) {
       // A no needs no verification.
-      ASSIGN_OR_RETURN(auto verdicts,
-                       workspace.ledger()->events({.kinds = {"verdict"}, .about = id, .limit = 1}));
-      if (!verdicts.empty())
-        return Error{ErrorCode::kConflict, std::to_string(id) + " has its verdict already"};
+      RETURN_IF_ERROR(require_pending(*workspace.ledger(), id));
       RETURN_IF_ERROR(record_rejection(*workspace.ledger(), id, "person", options.reject, true,
                                        person_name(workspace.root())));
       LoopOutcome outcome{.status = LoopStatus::kRejected, .reason = options.reject};

@@ -5,8 +5,18 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "change/apply_events.h"
 #include "change/diff.h"
+#include "change/proposal_event.h"
 #include "cli/terminal.h"
+#include "functions/question_events.h"
+#include "ledger/retention_event.h"
+#include "loop/task_events.h"
+#include "model/call_event.h"
+#include "model/egress_events.h"
+#include "trust/reply_event.h"
+#include "trust/verdict_event.h"
+#include "verify/check_event.h"
 
 namespace suit {
 namespace {
@@ -134,54 +144,78 @@ void print_error(const Error& error) {
   if (!error.hint.empty()) std::fprintf(stderr, "      %s\n", printable(error.hint).c_str());
 }
 
-std::string event_line(const Event& event) {
-  const Json& body = event.body;
-  auto field = [&](const char* key) {
-    auto bytes = bytes_of_json(body.value(key, Json("")));
-    return bytes ? printable(*bytes) : std::string();
-  };
-  std::string text;
-  if (event.kind == "task" || event.kind == "question") {
-    text = field("text");
-  } else if (event.kind == "answer") {
-    text = counted(list_in(body, "claims").size(), "claim") + ", " +
-           std::to_string(list_in(body, "removed").size()) + " thrown away";
-  } else if (event.kind == "proposal") {
-    text = field("summary");
-  } else if (event.kind == "reply") {
-    text = field("status") + (field("why").empty() ? "" : ": " + field("why")) +
-           (field("model").empty() ? "" : " in words by " + field("model"));
-  } else if (event.kind == "check") {
-    text = field("name") + " " + field("outcome") +
-           (bool_or(body, "sandbox", true) ? "" : " without a sandbox") +
-           (field("detail").empty() ? "" : ": " + field("detail"));
-  } else if (event.kind == "verdict") {
-    text = field("outcome") + " by " + field("by") + (field("person").empty() ? "" : " " + field("person")) +
-           (field("manner").empty() ? "" : ", " + field("manner")) +
-           (field("reason").empty() ? "" : ": " + field("reason"));
-  } else if (event.kind == "applied") {
-    text = field("action");
-  } else if (event.kind == "apply_rolled_back") {
-    text = field("why");
-  } else if (event.kind == "override") {
-    text = field("what");
-  } else if (event.kind == "call") {
-    std::string end = body.contains("failure") ? field("failure") + ": " + field("message") : field("finish");
-    text = field("model") + " " + end + ", " + std::to_string(integer_or(body, "tokens_in", 0)) +
-           " tokens in, " + std::to_string(integer_or(body, "tokens_out", 0)) + " out";
-  } else if (event.kind == "egress" || event.kind == "egress_end") {
-    text = field("host") + ":" + std::to_string(integer_or(body, "port", 0));
-    if (event.kind == "egress_end")
-      text += ", " + human_bytes(static_cast<uint64_t>(integer_or(body, "bytes_out", 0))) + " out, " +
-              human_bytes(static_cast<uint64_t>(integer_or(body, "bytes_in", 0))) + " in";
-  } else if (event.kind == "retention") {
-    text = human_bytes(static_cast<uint64_t>(integer_or(body, "freed_bytes", 0))) + " dropped";
+namespace {
+
+std::string after_colon(const std::string& text) {
+  return text.empty() ? "" : ": " + printable(text);
+}
+
+std::string line_of(const ReplyEvent& reply) {
+  return std::string(name_of(reply.status)) + after_colon(reply.why) +
+         (reply.model.empty() ? "" : " in words by " + printable(reply.model));
+}
+
+std::string line_of(const CheckResult& result) {
+  return printable(result.name) + " " + std::string(name_of(result.outcome)) +
+         (result.sandboxed ? "" : " without a sandbox") + after_colon(result.detail);
+}
+
+std::string line_of(const VerdictEvent& verdict) {
+  return std::string(name_of(verdict.outcome)) + " by " + printable(verdict.by) +
+         (verdict.person.empty() ? "" : " " + printable(verdict.person)) +
+         (verdict.manner ? ", " + std::string(name_of(*verdict.manner)) : "") + after_colon(verdict.reason);
+}
+
+std::string line_of(const CallEvent& call) {
+  std::string end = call.failure  ? std::string(name_of(*call.failure)) + ": " + printable(call.message)
+                    : call.finish ? std::string(name_of(*call.finish))
+                                  : "";
+  return printable(call.model) + " " + end + ", " + std::to_string(call.usage.tokens_in) + " tokens in, " +
+         std::to_string(call.usage.tokens_out) + " out";
+}
+
+std::string host_and_port(const std::string& host, int port) {
+  return printable(host) + ":" + std::to_string(port);
+}
+
+std::string what_it_says(const Event& event) {
+  if (event.is<TaskEvent>()) return printable(TaskEvent::of(event).text);
+  if (event.is<QuestionEvent>()) return printable(QuestionEvent::of(event).text);
+  if (event.is<AnswerEvent>()) {
+    AnswerEvent answer = AnswerEvent::of(event);
+    return counted(answer.claims.size(), "claim") + ", " + std::to_string(answer.removed.size()) +
+           " thrown away";
   }
+  if (event.is<ProposalEvent>()) return printable(ProposalEvent::of(event).summary);
+  if (event.is<ReplyEvent>()) return line_of(ReplyEvent::of(event));
+  if (event.is<CheckEvent>()) return line_of(CheckEvent::of(event).result);
+  if (event.is<VerdictEvent>()) return line_of(VerdictEvent::of(event));
+  if (event.is<AppliedEvent>()) return std::string(name_of(AppliedEvent::of(event).action));
+  if (event.is<ApplyRolledBackEvent>()) return printable(ApplyRolledBackEvent::of(event).why);
+  if (event.is<OverrideEvent>()) return printable(OverrideEvent::of(event).what);
+  if (event.is<CallEvent>()) return line_of(CallEvent::of(event));
+  if (event.is<EgressEvent>()) {
+    EgressEvent egress = EgressEvent::of(event);
+    return host_and_port(egress.host, egress.port);
+  }
+  if (event.is<EgressEndEvent>()) {
+    EgressEntry entry = EgressEndEvent::of(event).entry;
+    return host_and_port(entry.host, entry.port) + ", " + human_bytes(entry.bytes_out) + " out, " +
+           human_bytes(entry.bytes_in) + " in";
+  }
+  if (event.is<RetentionEvent>())
+    return human_bytes(static_cast<uint64_t>(RetentionEvent::of(event).freed_bytes)) + " dropped";
+  return "";
+}
+
+}  // namespace
+
+std::string event_line(const Event& event) {
   char head[96];
   std::snprintf(head, sizeof head, "%6lld  %s  %-17s ", static_cast<long long>(event.sequence),
                 utc_text(event.at_us).c_str(), event.kind.c_str());
   std::string about = event.about ? " (" + std::to_string(event.about) + ")" : "";
-  return std::string(head) + text + paint(Color::kDim, about);
+  return std::string(head) + what_it_says(event) + paint(Color::kDim, about);
 }
 
 int exit_code_of(LoopStatus status) {

@@ -1,6 +1,7 @@
 #include "functions/applications.h"
 
 #include "change/in_force.h"
+#include "change/proposal_event.h"
 #include "loop/history.h"
 
 namespace suit::functions {
@@ -17,14 +18,14 @@ Result<History::Answer> History::run(Session& session, const Request& request, W
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(*ledger, sequence));
     ASSIGN_OR_RETURN(Event proposed, ledger->event(proposal));
     Application one{.application = sequence,
-                    .action = application.action,
+                    .action = std::string(name_of(application.action)),
                     .proposal = proposal,
-                    .summary = string_or(proposed.body, "summary", ""),
+                    .summary = ProposalEvent::of(proposed).summary,
                     .at_us = event.at_us,
                     .in_force = application.in_force.is_all()     ? "whole"
                                 : application.in_force.is_empty() ? "none"
                                                                   : "part"};
-    if (application.action != "apply") one.takes_back = application.about;
+    if (application.action != ApplyAction::kApply) one.takes_back = application.about;
     answer.applications.push_back(std::move(one));
   }
   return answer;

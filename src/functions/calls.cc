@@ -1,48 +1,44 @@
 #include "functions/calls.h"
 
 #include "base/text.h"
-#include "functions/shapes.h"
+#include "model/call_event.h"
 
 namespace suit::functions {
 
 Result<ModelCall::Answer> ModelCall::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
   ASSIGN_OR_RETURN(Event event, ledger->event(request.id));
-  if (event.kind != "call")
+  if (!event.is<CallEvent>())
     return Error{ErrorCode::kNotFound, std::to_string(request.id) + " is not a call but a " + event.kind};
-  const Json& body = event.body;
-  Answer answer{.model = string_or(body, "model", ""),
-                .program = string_or(body, "program", ""),
+  CallEvent call = CallEvent::of(event);
+  Answer answer{.model = call.model,
+                .program = call.program,
                 .at_us = event.at_us,
-                .us = integer_or(body, "total_us", 0),
-                .tokens_in = integer_or(body, "tokens_in", 0),
-                .tokens_cached = integer_or(body, "tokens_cached", 0),
-                .tokens_out = integer_or(body, "tokens_out", 0),
-                .estimated = bool_or(body, "estimated", false)};
-  if (body.contains("money") && body["money"].is_number()) answer.money = body["money"].get<double>();
+                .us = call.total_us,
+                .tokens_in = call.usage.tokens_in,
+                .tokens_cached = call.usage.tokens_cached,
+                .tokens_out = call.usage.tokens_out,
+                .estimated = call.usage.estimated,
+                .money = call.money};
   int64_t rest = answer.tokens_in;
-  for (const Json& one : list_in(body, "parts")) {
-    Part part;
-    // What an older version wrote may lack or add something: what can be read of it is shown.
-    (void)read_fields(one, part.fields(), "");
+  for (const ContextPart& one : call.parts) {
+    Part part{.name = one.name, .kind = std::string(name_of(one.kind)), .tokens = one.tokens};
+    if (!one.why.empty()) part.why = one.why;
+    if (!one.lines.empty()) part.lines = one.lines;
     rest -= part.tokens;
     answer.parts.push_back(std::move(part));
   }
   if (rest > 0) answer.parts.push_back({"the exchange until then", "conversation", rest, {}, {}});
-  for (const Json& one : list_in(body, "left_out"))
-    if (auto path = bytes_of_json(one)) answer.left_out.push_back(*path);
-  ASSIGN_OR_RETURN(std::string context, content_named(*ledger, body, "context"));
+  for (const std::string& path : call.left_out) answer.left_out.emplace_back(path);
+  ASSIGN_OR_RETURN(std::string context, content_of(*ledger, call.context));
   if (!context.empty()) {
     ASSIGN_OR_RETURN(Json kept, parse_json(context));
     for (const Json& message : list_in(kept, "messages"))
       if (auto text = bytes_of_json(message.value("text", Json(""))))
         answer.messages.push_back({string_or(message, "role", ""), *text});
   }
-  if (body.contains("failure")) {
-    auto message = bytes_of_json(body.value("message", Json("")));
-    answer.failure = string_or(body, "failure", "") + ": " + (message ? printable(*message) : "");
-  }
-  ASSIGN_OR_RETURN(std::string said, content_named(*ledger, body, "answer"));
+  if (call.failure) answer.failure = std::string(name_of(*call.failure)) + ": " + printable(call.message);
+  ASSIGN_OR_RETURN(std::string said, content_of(*ledger, call.answer));
   if (!said.empty()) {
     ASSIGN_OR_RETURN(Json kept, parse_json(said));
     auto text_of = [&](const char* field) -> std::optional<Bytes> {

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/clock.h"
+#include "model/call_event.h"
 
 namespace suit::functions {
 namespace {
@@ -21,10 +22,10 @@ Cost::Group shown(const std::string& name, const Spent& spent) {
   return group;
 }
 
-std::string group_of(const Event& call, Cost::By by) {
-  if (by == Cost::By::kTask) return call.about ? "task " + std::to_string(call.about) : "no task";
-  if (by == Cost::By::kDay) return utc_text(call.at_us).substr(0, 10);
-  return string_or(call.body, by == Cost::By::kModel ? "model" : "program", "");
+std::string group_of(const Event& event, const CallEvent& call, Cost::By by) {
+  if (by == Cost::By::kTask) return event.about ? "task " + std::to_string(event.about) : "no task";
+  if (by == Cost::By::kDay) return utc_text(event.at_us).substr(0, 10);
+  return by == Cost::By::kModel ? call.model : call.program;
 }
 
 }  // namespace
@@ -35,10 +36,11 @@ Result<Cost::Answer> Cost::run(Session& session, const Request& request, Watch& 
   Spent total;
   std::map<std::string, Spent> groups;
   if (Ledger* ledger = workspace->ledger()) {
-    Ledger::Query query{.kinds = {"call"}};
+    Ledger::Query query{.kinds = kinds_of<CallEvent>()};
     if (request.task > 0) query.about = request.task;
-    RETURN_IF_ERROR(ledger->for_each(query, [&](const Event& call) {
-      if (request.by != By::kKind) groups[group_of(call, request.by)].add(call);
+    RETURN_IF_ERROR(ledger->for_each(query, [&](const Event& event) {
+      CallEvent call = CallEvent::of(event);
+      if (request.by != By::kKind) groups[group_of(event, call, request.by)].add(call);
       total.add(call);
       return true;
     }));

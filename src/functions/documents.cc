@@ -38,10 +38,10 @@ Result<OpenedDocument> open_document_at(const std::string& address, const HtmlOp
   ASSIGN_OR_RETURN(Page page, fetch_page(address, rules, egress, cancelled));
   HtmlOptions options = given;
   options.base = page.address;
-  auto read_page = [&](const Page& one) {
-    return read({.bytes = one.body,
-                 .name = one.address.substr(0, one.address.find_first_of("?#")),
-                 .type = one.type,
+  auto read_page = [&](const Page& fetched) {
+    return read({.bytes = fetched.body,
+                 .name = fetched.address.substr(0, fetched.address.find_first_of("?#")),
+                 .type = fetched.type,
                  .html = options},
                 workspace.sandbox_options(), cancelled);
   };

@@ -62,7 +62,8 @@ struct Function {
   // "GET /api/history", with {id} for the request's field of that name. "": GET or POST /api/NAME, by the
   // effects.
   std::string_view route = "";
-  // It may take more than a second: over HTTP it is started, followed, answered, stopped and fetched as a run.
+  // It may take more than a second: over HTTP it is started, followed, answered, stopped and fetched as a
+  // run.
   bool takes_long = false;
   // "log": an answer that is a list, of which the command line prints one item a line with --json.
   std::string_view lines = "";

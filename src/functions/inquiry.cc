@@ -11,21 +11,6 @@
 namespace suit {
 namespace {
 
-Json json_of_texts(const std::vector<std::string>& texts) {
-  Json list = Json::array();
-  for (const std::string& text : texts) list.push_back(json_of_bytes(text));
-  return list;
-}
-
-Result<std::vector<std::string>> texts_of(const Json& body, const char* key) {
-  std::vector<std::string> texts;
-  for (const Json& item : list_in(body, key)) {
-    ASSIGN_OR_RETURN(std::string text, bytes_of_json(item));
-    texts.push_back(std::move(text));
-  }
-  return texts;
-}
-
 Network network_of(const InquiryParts& parts) {
   return parts.offline || parts.workspace.settings().offline ? Network::kOffline : Network::kAllowed;
 }
@@ -47,16 +32,9 @@ std::vector<Source> sources_of(std::vector<Passage> passages) {
   return sources;
 }
 
-Json json_of(const Claim& claim, const std::vector<Source>& sources) {
-  return {{"text", claim.text},
-          {"place", json_of_bytes(sources[claim.source].place)},
-          {"first_line", claim.first_line},
-          {"last_line", claim.last_line},
-          {"quote", json_of_bytes(claim.quote)},
-          {"untrusted", sources[claim.source].untrusted}};
-}
-Json json_of(const RemovedClaim& claim) {
-  return {{"text", claim.text}, {"why", claim.why}};
+CitedClaim cited(const Claim& claim, const std::vector<Source>& sources) {
+  const Source& source = sources[claim.source];
+  return {claim.text, source.place, claim.first_line, claim.last_line, claim.quote, source.untrusted};
 }
 
 Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, Sequence id) {
@@ -64,12 +42,12 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
   bool resumed = id != 0;
   ASSIGN_OR_RETURN(auto model, open_model(parts, "level " + std::string(name_of(inquiry.level))));
   if (!resumed) {
-    Json body = {{"text", json_of_bytes(inquiry.question)},
-                 {"level", name_of(inquiry.level)},
-                 {"scope", json_of_texts(inquiry.scope)},
-                 {"from", json_of_texts(inquiry.from)},
-                 {"only_from", inquiry.only_from}};
-    ASSIGN_OR_RETURN(id, ledger.append({.kind = "question", .body = std::move(body)}));
+    QuestionEvent question{.text = inquiry.question,
+                           .level = inquiry.level,
+                           .scope = inquiry.scope,
+                           .from = inquiry.from,
+                           .only_from = inquiry.only_from};
+    ASSIGN_OR_RETURN(id, ledger.append(question));
   }
   if (parts.recorded) parts.recorded(id);
   if (resumed) RETURN_IF_ERROR(model->resume(id));
@@ -97,18 +75,13 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
   AnsweredInquiry answered{id, inquiry, {}};
   ASSIGN_OR_RETURN(answered.answer, (deep ? deep_research : research)(model->model(), inquiry.question, find,
                                                                       options, id, parts.watch));
-  RETURN_IF_ERROR(ledger.append({.kind = "answer", .about = id, .body = json_of(answered)}));
+  RETURN_IF_ERROR(ledger.append(event_of(answered), id));
   return answered;
 }
 
-std::string lines_text(const Json& json) {
-  int64_t first = integer_or(json, "first_line", 0), last = integer_or(json, "last_line", 0);
-  return std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
-}
-
-std::string place_text(const Json& claim) {
-  auto place = bytes_of_json(claim.value("place", Json("")));
-  return (place ? printable(*place) : "?") + ":" + lines_text(claim);
+std::string place_text(const CitedClaim& claim) {
+  return printable(claim.place) + ":" + std::to_string(claim.first_line) +
+         (claim.last_line > claim.first_line ? "-" + std::to_string(claim.last_line) : "");
 }
 
 }  // namespace
@@ -157,18 +130,15 @@ Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* works
 
 Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
-  if (event.kind != "question")
+  if (!event.is<QuestionEvent>())
     return Error{ErrorCode::kNotFound, std::to_string(id) + " is no question",
                  "`suit log` lists what there is"};
-  Inquiry inquiry;
-  ASSIGN_OR_RETURN(inquiry.question, bytes_of_json(event.body.value("text", Json(""))));
-  inquiry.level = string_or(event.body, "level", "") == name_of(KnowledgeLevel::kDeep)
-                      ? KnowledgeLevel::kDeep
-                      : KnowledgeLevel::kResearch;
-  ASSIGN_OR_RETURN(inquiry.scope, texts_of(event.body, "scope"));
-  ASSIGN_OR_RETURN(inquiry.from, texts_of(event.body, "from"));
-  inquiry.only_from = bool_or(event.body, "only_from", false);
-  return inquiry;
+  QuestionEvent asked = QuestionEvent::of(event);
+  return Inquiry{.question = std::move(asked.text),
+                 .level = asked.level,
+                 .scope = std::move(asked.scope),
+                 .from = std::move(asked.from),
+                 .only_from = asked.only_from};
 }
 
 Result<void> Shelf::add_page(const std::string& address, Workspace& workspace, Egress& egress,
@@ -186,7 +156,7 @@ Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts) {
   ASSIGN_OR_RETURN(Inquiry inquiry, load_inquiry(ledger, id));
   ASSIGN_OR_RETURN(auto about, ledger.events({.about = id}));
   for (const Event& one : about)
-    if (one.kind == "answer")
+    if (one.is<AnswerEvent>())
       return Error{ErrorCode::kConflict, "question " + std::to_string(id) + " is answered already",
                    "`suit show " + std::to_string(id) + "` shows how"};
   return ask(inquiry, parts, id);
@@ -195,12 +165,10 @@ Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts) {
 Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const InquiryParts& parts) {
   Ledger& ledger = *parts.workspace.ledger();
   ASSIGN_OR_RETURN(auto model, open_model(parts, "prose in a wiki"));
-  ASSIGN_OR_RETURN(Sequence id, ledger.append({.kind = "question",
-                                               .body = {{"text", "what are the modules of this folder for?"},
-                                                        {"level", name_of(KnowledgeLevel::kResearch)}}}));
+  AnswerEvent all{.question = "what are the modules of this folder for?"};
+  ASSIGN_OR_RETURN(all.id, ledger.append(QuestionEvent{.text = all.question, .level = all.level}));
   Folder folder(parts.folder);
   WikiProse prose;
-  Json claims = Json::array(), removed = Json::array();
   for (const WikiModule& module : wiki.modules) {
     std::vector<WikiSentence>& sentences = prose.by_module.emplace_back();
     if (module.symbols.empty()) continue;
@@ -220,98 +188,75 @@ Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue,
     };
     if (parts.watch.step) parts.watch.step("asking about " + of);
     auto answer = research(model->model(), "What is " + of + " for, and how do its main parts work together?",
-                           find, {}, id, {{}, parts.watch.cancelled});
+                           find, {}, all.id, {{}, parts.watch.cancelled});
     if (!answer && answer.error().code != ErrorCode::kNotFound && answer.error().code != ErrorCode::kInvalid)
       return answer.error();
     if (!answer) continue;
     for (const Claim& claim : answer->claims) {
       sentences.push_back({claim.text, {by_path[answer->sources[claim.source].place], claim.first_line}});
-      claims.push_back(json_of(claim, answer->sources));
+      all.claims.push_back(cited(claim, answer->sources));
     }
-    for (const RemovedClaim& one : answer->removed) removed.push_back(json_of(one));
+    all.removed.insert(all.removed.end(), answer->removed.begin(), answer->removed.end());
+    all.passages_read += static_cast<int64_t>(answer->sources.size());
+    all.calls += answer->calls;
+    all.answered_by = answer->answered_by;
   }
-  prose.kept = claims.size();
-  prose.removed = removed.size();
-  RETURN_IF_ERROR(ledger.append(
-      {.kind = "answer",
-       .about = id,
-       .body = {{"claims", std::move(claims)}, {"removed", std::move(removed)}, {"not_found", ""}}}));
+  prose.kept = all.claims.size();
+  prose.removed = all.removed.size();
+  RETURN_IF_ERROR(ledger.append(all, all.id));
   return prose;
 }
 
-Json json_of(const AnsweredInquiry& answered) {
+AnswerEvent event_of(const AnsweredInquiry& answered) {
   const CitedAnswer& answer = answered.answer;
-  Json claims = Json::array(), removed = Json::array(), contradictions = Json::array(),
-       report = Json::array(), queries = Json::array();
-  for (const Claim& one : answer.claims) claims.push_back(json_of(one, answer.sources));
-  for (const RemovedClaim& one : answer.removed) removed.push_back(json_of(one));
-  for (const Contradiction& one : answer.contradictions)
-    contradictions.push_back({{"a", one.a + 1}, {"b", one.b + 1}, {"why", one.why}});
-  for (const std::string& one : answer.queries) queries.push_back(one);
-  for (const ReportSection& section : answer.report) {
-    Json sentences = Json::array();
-    for (const ReportSentence& sentence : section.sentences) {
-      Json numbers = Json::array();
-      for (size_t claim : sentence.claims) numbers.push_back(claim + 1);
-      sentences.push_back({{"text", sentence.text}, {"claims", std::move(numbers)}});
-    }
-    report.push_back({{"heading", section.heading}, {"sentences", std::move(sentences)}});
-  }
-  Json json = {{"id", answered.id},
-               {"question", json_of_bytes(answered.inquiry.question)},
-               {"level", name_of(answered.inquiry.level)},
-               {"claims", std::move(claims)},
-               {"removed", std::move(removed)},
-               {"not_found", answer.not_found},
-               {"passages_read", answer.sources.size()},
-               {"calls", answer.calls},
-               {"answered_by", json_of_bytes(answer.answered_by)}};
-  if (answered.inquiry.level == KnowledgeLevel::kDeep) {
-    json["queries"] = std::move(queries);
-    json["contradictions"] = std::move(contradictions);
-    json["report"] = std::move(report);
-  }
-  return json;
+  AnswerEvent event{.id = answered.id,
+                    .question = answered.inquiry.question,
+                    .level = answered.inquiry.level,
+                    .removed = answer.removed,
+                    .not_found = answer.not_found,
+                    .passages_read = static_cast<int64_t>(answer.sources.size()),
+                    .calls = answer.calls,
+                    .answered_by = answer.answered_by,
+                    .queries = answer.queries,
+                    .contradictions = answer.contradictions,
+                    .report = answer.report};
+  for (const Claim& claim : answer.claims) event.claims.push_back(cited(claim, answer.sources));
+  return event;
 }
 
-std::string text_of_answer(const Json& answer) {
+Json json_of(const AnsweredInquiry& answered) {
+  return event_of(answered).json();
+}
+
+std::string text_of_answer(const AnswerEvent& answer) {
   std::string text;
-  Json claims = list_in(answer, "claims"), report = list_in(answer, "report");
-  for (const Json& section : report) {
-    text += (text.empty() ? "" : "\n") + std::string("## ") + string_or(section, "heading", "") + "\n\n";
-    for (const Json& sentence : list_in(section, "sentences")) {
-      text += string_or(sentence, "text", "") + " [";
+  for (const ReportSection& section : answer.report) {
+    text += (text.empty() ? "" : "\n") + std::string("## ") + section.heading + "\n\n";
+    for (const ReportSentence& sentence : section.sentences) {
       std::string numbers;
-      for (const Json& number : list_in(sentence, "claims"))
-        numbers += (numbers.empty() ? "" : ", ") + std::to_string(number.get<int64_t>());
-      text += numbers + "]\n";
+      for (size_t claim : sentence.claims)
+        numbers += (numbers.empty() ? "" : ", ") + std::to_string(claim + 1);
+      text += sentence.text + " [" + numbers + "]\n";
     }
   }
-  size_t number = 0;
-  if (report.empty())
-    for (const Json& claim : claims)
-      text += string_or(claim, "text", "") + " [" + std::to_string(++number) + "]\n";
-  if (!claims.empty()) text += "\n";
-  number = 0;
-  for (const Json& claim : claims) {
-    auto quote = bytes_of_json(claim.value("quote", Json("")));
-    text += "[" + std::to_string(++number) + "] " + place_text(claim) +
-            (bool_or(claim, "untrusted", false) ? " (from outside)" : "") +
-            (report.empty() ? "" : "  " + string_or(claim, "text", "")) + "\n    \"" +
-            (quote ? printable(squeezed(*quote)) : "") + "\"\n";
+  bool has_report = !answer.report.empty();
+  for (size_t i = 0; !has_report && i < answer.claims.size(); ++i)
+    text += answer.claims[i].text + " [" + std::to_string(i + 1) + "]\n";
+  if (!answer.claims.empty()) text += "\n";
+  for (size_t i = 0; i < answer.claims.size(); ++i) {
+    const CitedClaim& claim = answer.claims[i];
+    text += "[" + std::to_string(i + 1) + "] " + place_text(claim) +
+            (claim.untrusted ? " (from outside)" : "") + (has_report ? "  " + claim.text : "") + "\n    \"" +
+            printable(squeezed(claim.quote)) + "\"\n";
   }
-  for (const Json& one : list_in(answer, "contradictions"))
-    text += "\n[" + std::to_string(integer_or(one, "a", 0)) + "] and [" +
-            std::to_string(integer_or(one, "b", 0)) +
-            "] contradict each other: " + string_or(one, "why", "") + "\n";
-  if (std::string missing = string_or(answer, "not_found", ""); !missing.empty())
-    text += "\nNot found: " + missing + "\n";
-  Json removed = list_in(answer, "removed");
-  if (!removed.empty())
-    text += "\n" + counted(removed.size(), "claim") + (removed.size() == 1 ? " was" : " were") +
+  for (const Contradiction& one : answer.contradictions)
+    text += "\n[" + std::to_string(one.a + 1) + "] and [" + std::to_string(one.b + 1) +
+            "] contradict each other: " + one.why + "\n";
+  if (!answer.not_found.empty()) text += "\nNot found: " + answer.not_found + "\n";
+  if (!answer.removed.empty())
+    text += "\n" + counted(answer.removed.size(), "claim") + (answer.removed.size() == 1 ? " was" : " were") +
             " thrown away:\n";
-  for (const Json& one : removed)
-    text += "  " + string_or(one, "text", "") + " (" + string_or(one, "why", "") + ")\n";
+  for (const RemovedClaim& one : answer.removed) text += "  " + one.text + " (" + one.why + ")\n";
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/level.h"
+#include "functions/question_events.h"
 #include "loop/chosen_proposer.h"
 #include "propose/answer/research.h"
 #include "search/catalogue.h"
@@ -78,8 +79,9 @@ struct WikiProse {
 };
 Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const InquiryParts& parts);
 
-// An answer as JSON, for the ledger and the faces; and as text.
+// An answer as the ledger keeps it; as JSON for the faces; and as text.
+AnswerEvent event_of(const AnsweredInquiry& answered);
 Json json_of(const AnsweredInquiry& answered);
-std::string text_of_answer(const Json& answer);
+std::string text_of_answer(const AnswerEvent& answer);
 
 }  // namespace suit

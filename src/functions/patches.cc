@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "change/edit_list.h"
 #include "change/plan_edits.h"
 #include "functions/as_json.h"
 #include "propose/repair/probes.h"

@@ -3,61 +3,32 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "change/in_force.h"
+#include "change/proposal_event.h"
 #include "loop/history.h"
 #include "loop/loop.h"
+#include "loop/standing.h"
 #include "loop/task_class.h"
+#include "verify/check_event.h"
+#include "verify/judge.h"
 
 namespace suit::functions {
 namespace {
 
 constexpr size_t kFilesComparedMax = 500;
 
-// Where a proposal stands: "pending", and what ended it.
-struct Standing {
-  std::string state = "pending";
-  std::string reason = {};
-};
-
-Result<Standing> standing_of(Ledger& ledger, Sequence id, Sequence task) {
-  Standing standing;
-  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"verdict", "applied"}, .about = id, .brief = true}));
-  for (const Event& event : ends) {
-    if (event.kind == "applied") standing = {"applied"};
-    if (event.kind == "verdict" && string_or(event.body, "outcome", "") == "rejected") {
-      auto reason = bytes_of_json(event.body.value("reason", Json("")));
-      standing = {"rejected", string_or(event.body, "by", "") +
-                                  (reason && !reason->empty() ? ": " + printable(*reason) : "")};
-    }
-  }
-  if (standing.state == "applied") {
-    ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
-    bool in_force = false;
-    for (const auto& [sequence, application] : applications)
-      in_force |=
-          application.action == "apply" && application.about == id && !application.in_force.is_empty();
-    if (!in_force) standing.state = "taken_back";
-  }
-  if (standing.state != "pending") return standing;
-  ASSIGN_OR_RETURN(auto siblings, ledger.events({.kinds = {"proposal"}, .about = task, .brief = true}));
-  for (const Event& other : siblings)
-    if (integer_or(other.body, "amends", 0) == id)
-      standing = {"replaced", "by proposal " + std::to_string(other.sequence)};
-  return standing;
-}
-
 // What each check said the last time.
 Result<std::vector<ShowProposal::CheckRow>> checks_of(Ledger& ledger, Sequence id) {
-  ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = {"check"}, .about = id}));
+  ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = kinds_of<CheckEvent>(), .about = id}));
   std::vector<ShowProposal::CheckRow> list;
   for (const Event& event : events) {
+    CheckResult result = CheckEvent::of(event).result;
     ShowProposal::CheckRow one{.event = event.sequence,
-                               .name = string_or(event.body, "name", ""),
-                               .outcome = string_or(event.body, "outcome", ""),
-                               .duration_ms = integer_or(event.body, "duration_ms", 0),
-                               .output = event.body.contains("output")};
-    if (auto detail = bytes_of_json(event.body.value("detail", Json()))) one.detail = *detail;
-    if (!bool_or(event.body, "sandbox", true)) one.sandbox = false;
+                               .name = result.name,
+                               .outcome = std::string(name_of(result.outcome)),
+                               .duration_ms = result.duration_ms,
+                               .output = result.output.has_value()};
+    if (!result.detail.empty()) one.detail = result.detail;
+    if (!result.sandboxed) one.sandbox = false;
     auto same =
         std::find_if(list.begin(), list.end(), [&](const auto& other) { return other.name == one.name; });
     if (same != list.end())
@@ -83,13 +54,6 @@ void mark_outside(Files& files, const ProposalView& view, std::vector<ProposalFi
 
 }  // namespace
 
-Result<void> require_pending(Ledger& ledger, const Proposal& proposal) {
-  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, proposal.id, proposal.task));
-  if (standing.state == "pending") return {};
-  return Error{ErrorCode::kConflict, "proposal " + std::to_string(proposal.id) + " is " + standing.state +
-                                         (standing.reason.empty() ? "" : " (" + standing.reason + ")")};
-}
-
 std::vector<UnitDecision> decisions_of(const std::map<size_t, UnitMark>& marks) {
   std::vector<UnitDecision> list;
   for (const auto& [unit, mark] : marks) {
@@ -108,13 +72,14 @@ Result<Proposals::Answer> Proposals::run(Session& session, const Request&, Watch
   Ledger& ledger = *workspace->ledger();
   ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
   for (const Event& event : pending) {
+    ProposalEvent proposal = ProposalEvent::of(event);
     Row one{.id = event.sequence,
             .task = event.about,
-            .proposer = string_or(event.body, "proposer", ""),
-            .kind = string_or(event.body, "kind", ""),
+            .summary = proposal.summary,
+            .proposer = proposal.proposer,
+            .kind = proposal.kind,
             .at_us = event.at_us,
-            .files = integer_or(event.body, "files", 0)};
-    if (auto summary = bytes_of_json(event.body.value("summary", Json("")))) one.summary = *summary;
+            .files = proposal.files};
     if (auto task = load_task(ledger, event.about)) one.text = task->text;
     one.run = session.cache().run_of(event.sequence);
     answer.proposals.push_back(std::move(one));
@@ -134,7 +99,7 @@ Fields ShowProposal::Answer::fields() {
           {"summary", summary, ""},
           {"notes", notes, "What a reviewer should know"},
           {"at_us", at_us, "Microseconds since 1970"},
-          Field("state", state, "").one_of("pending|applied|rejected|replaced|taken_back"),
+          Field("state", state, "").one_of("pending|stale|applied|rejected|replaced|taken_back"),
           {"reason", reason, "Why it is no longer pending"},
           {"asks", asks, "Why a person must be asked"},
           {"caps", caps, "What lowers the level"},
@@ -156,7 +121,7 @@ Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& 
   const Proposal& proposal = view->proposal();
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
-  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, id, proposal.task));
+  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, id));
   ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
   ASSIGN_OR_RETURN(TrustRecord trust, read_trust(workspace->evidence(), trust_key_of(proposal)));
   Answer answer{.id = id,
@@ -169,10 +134,10 @@ Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& 
                 .kind = proposal.kind,
                 .summary = proposal.summary,
                 .at_us = event.at_us,
-                .state = standing.state};
+                .state = std::string(name_of(standing.state))};
   for (const std::string& note : proposal.notes) answer.notes.emplace_back(note);
   answer.files = view->files();
-  if (standing.state == "pending") {
+  if (standing.is_open()) {
     mark_outside(workspace->files(), *view, answer.files);
     if (workspace->is_foreign(id)) answer.asks.push_back(cap_of_foreign(workspace->origin().why).why);
     for (const std::string& why : view->asks(task, workspace->settings().rules))
@@ -184,7 +149,7 @@ Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& 
   answer.units = static_cast<int64_t>(view->review().units().size());
   answer.revision = marks.revision;
   answer.marks = decisions_of(marks.units);
-  if (!standing.reason.empty()) answer.reason = standing.reason;
+  if (std::string reason = reason_of(standing); !reason.empty()) answer.reason = reason;
   if (proposal.amends) answer.amends = proposal.amends;
   answer.run = session.cache().run_of(id);
   return answer;
@@ -226,7 +191,7 @@ Result<MarkUnits::Answer> MarkUnits::run(Session& session, const Request& reques
     RETURN_IF_ERROR(put_marks({wanted, 0}, trial));
   }
   std::lock_guard lock(session.cache().marking);
-  RETURN_IF_ERROR(require_pending(ledger, view->proposal()));
+  RETURN_IF_ERROR(require_pending(ledger, request.id));
   ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, request.id));
   Answer answer;
   for (const auto& [unit, mark] : wanted) {

@@ -6,9 +6,6 @@
 
 namespace suit::functions {
 
-// Errors: kConflict, saying what became of it.
-Result<void> require_pending(Ledger& ledger, const Proposal& proposal);
-
 struct Proposals {
   struct Request {
     Fields fields() { return {}; }

@@ -32,10 +32,8 @@ LedgerEvent shown(const Event& event) {
   return one;
 }
 
-Result<std::string> content_named(Ledger& ledger, const Json& body, const char* field) {
-  auto digest = Digest::from_hex(string_or(body, field, ""));
-  if (!digest) return std::string();
-  return ledger.content(*digest);
+Result<std::string> content_of(Ledger& ledger, const std::optional<Digest>& digest) {
+  return digest ? ledger.content(*digest) : Result<std::string>(std::string());
 }
 
 }  // namespace suit::functions

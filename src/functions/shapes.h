@@ -75,9 +75,8 @@ struct LedgerEvent {
 };
 LedgerEvent shown(const Event& event);
 
-// The kept content whose digest is in that field of an event's body; "" where the field is missing.
-// Errors: those of Ledger::content.
-Result<std::string> content_named(Ledger& ledger, const Json& body, const char* field);
+// A kept content; "" where there is none. Errors: those of Ledger::content.
+Result<std::string> content_of(Ledger& ledger, const std::optional<Digest>& digest);
 
 // Of a function about one number.
 struct Numbered {

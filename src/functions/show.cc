@@ -2,24 +2,27 @@
 
 #include <algorithm>
 
-#include "change/proposal.h"
+#include "change/edit_list.h"
+#include "change/proposal_event.h"
 #include "functions/inquiry.h"
+#include "functions/question_events.h"
+#include "trust/reply_event.h"
+#include "verify/check_event.h"
 
 namespace suit::functions {
 namespace {
 
 Show::About about_of(Ledger& ledger, const Event& event) {
   Show::About about{.event = shown(event)};
-  if (event.kind == "check")
-    if (auto output = content_named(ledger, event.body, "output")) about.output = *output;
-  if (event.kind == "reply")
-    if (auto words = content_named(ledger, event.body, "text")) about.words = *words;
-  for (const Json& problem : list_in(event.body, "problems"))
-    if (auto text = bytes_of_json(problem)) {
-      if (!about.problems) about.problems.emplace();
-      about.problems->push_back(*text);
-    }
-  if (event.kind == "answer") about.answer = text_of_answer(event.body);
+  if (event.is<CheckEvent>())
+    if (auto output = content_of(ledger, CheckEvent::of(event).result.output)) about.output = *output;
+  if (event.is<ReplyEvent>()) {
+    ReplyEvent reply = ReplyEvent::of(event);
+    if (reply.text)
+      if (auto words = content_of(ledger, reply.text)) about.words = *words;
+    if (!reply.problems.empty()) about.problems = reply.problems;
+  }
+  if (event.is<AnswerEvent>()) about.answer = text_of_answer(AnswerEvent::of(event));
   return about;
 }
 
@@ -30,15 +33,14 @@ Result<Show::Answer> Show::run(Session& session, const Request& request, Watch& 
   ASSIGN_OR_RETURN(Event event, ledger->event(request.id));
   ASSIGN_OR_RETURN(auto about, ledger->events({.about = request.id}));
   Answer answer{.itself = about_of(*ledger, event)};
-  if (edit_list_digest(event.body)) {
-    // Contents that retention dropped leave the list of files as it was recorded.
-    if (auto proposal = load_proposal(*ledger, request.id)) answer.edits = edits_of(proposal->edits);
-  }
-  for (const Json& note : list_in(event.body, "notes"))
-    if (auto text = bytes_of_json(note)) answer.notes.emplace_back(*text);
+  // Contents that retention dropped leave nothing to show of the edits.
+  if (auto edits = edits_of(*ledger, EditListRef::of(event)); edits && !edits->empty())
+    answer.edits = edits_of(*edits);
+  if (event.is<ProposalEvent>())
+    for (const std::string& note : ProposalEvent::of(event).notes) answer.notes.emplace_back(note);
   for (const Event& one : about) answer.events.push_back(about_of(*ledger, one));
-  answer.open = event.kind == "question" && std::none_of(about.begin(), about.end(), [](const Event& one) {
-                  return one.kind == "answer";
+  answer.open = event.is<QuestionEvent>() && std::none_of(about.begin(), about.end(), [](const Event& one) {
+                  return one.is<AnswerEvent>();
                 });
   return answer;
 }

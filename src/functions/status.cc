@@ -1,8 +1,9 @@
 #include "functions/status.h"
 
+#include "change/proposal_event.h"
 #include "functions/suggestions.h"
 #include "loop/history.h"
-#include "loop/loop.h"
+#include "loop/standing.h"
 
 namespace suit::functions {
 namespace {
@@ -49,11 +50,11 @@ Result<Status::Answer> Status::run(Session& session, const Request& request, Wat
       ASSIGN_OR_RETURN(Sequence proposal, find_proposal(*ledger, *last));
       ASSIGN_OR_RETURN(Event event, ledger->event(proposal));
       answer.last_applied = proposal;
-      answer.last_summary = string_or(event.body, "summary", "");
+      answer.last_summary = ProposalEvent::of(event).summary;
     }
     ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(*ledger));
     for (const Event& event : pending)
-      answer.pending.push_back({event.sequence, string_or(event.body, "summary", "")});
+      answer.pending.push_back({event.sequence, ProposalEvent::of(event).summary});
     if (!workspace->origin().why.empty()) answer.foreign = foreign_text(*workspace);
   }
   if (!workspace->recovered().empty()) answer.recovered = workspace->recovered();

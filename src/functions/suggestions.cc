@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "code/symbols.h"
 #include "code/syntax.h"
+#include "verify/check_event.h"
 
 namespace suit {
 namespace {
@@ -168,11 +169,12 @@ class Suggestions {
 
 // Of the newest run of each check.
 bool a_check_failed(Ledger& ledger) {
-  auto runs = ledger.events({.kinds = {"check"}, .limit = 20, .newest_first = true, .brief = true});
+  auto runs =
+      ledger.events({.kinds = kinds_of<CheckEvent>(), .limit = 20, .newest_first = true, .brief = true});
   if (!runs) return false;
   return std::any_of(runs->begin(), runs->end(), [](const Event& run) {
-    bool policy = string_or(run.body, "name", "").starts_with("policy:");
-    return !policy && string_or(run.body, "outcome", "") == "failed_before";
+    CheckResult result = CheckEvent::of(run).result;
+    return !result.name.starts_with("policy:") && result.outcome == Outcome::kFailedBefore;
   });
 }
 

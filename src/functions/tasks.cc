@@ -3,79 +3,85 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "change/apply_events.h"
+#include "change/proposal_event.h"
 #include "loop/loop.h"
+#include "loop/standing.h"
+#include "loop/task_events.h"
+#include "model/call_event.h"
+#include "trust/reply_event.h"
+#include "trust/verdict_event.h"
+#include "verify/check_event.h"
+#include "verify/judge.h"
 
 namespace suit::functions {
 namespace {
 
-std::string text_in(const Json& body, const char* field) {
-  auto bytes = bytes_of_json(body.value(field, Json("")));
-  return bytes ? printable(*bytes) : std::string();
-}
-
-double money_of(const Json& body) {
-  return body.contains("money") && body["money"].is_number() ? body["money"].get<double>() : 0;
-}
-
-void add(TaskSteps::Total& total, const Json& call) {
-  total.tokens_in += integer_or(call, "tokens_in", 0);
-  total.tokens_cached += integer_or(call, "tokens_cached", 0);
-  total.tokens_out += integer_or(call, "tokens_out", 0);
-  total.money += money_of(call);
+void add(TaskSteps::Total& total, const CallEvent& call) {
+  total.tokens_in += call.usage.tokens_in;
+  total.tokens_cached += call.usage.tokens_cached;
+  total.tokens_out += call.usage.tokens_out;
+  total.money += call.money;
 }
 
 // One event of a task, in the order of the ledger; nullopt: it is not a step. What lies between two events is
 // the time of the later one, where that says nothing itself.
 std::optional<TaskSteps::Step> step_of(const Event& event, int64_t since_us) {
-  const Json& body = event.body;
   TaskSteps::Step step{.stage = event.kind, .event = event.sequence, .at_us = event.at_us};
   auto detail = [&](const std::string& text) {
     if (!text.empty()) step.detail = text;
   };
   int64_t waited_us = std::max<int64_t>(event.at_us - since_us, 0);
-  if (event.kind == "task") {
-    step.title = text_in(body, "text");
-  } else if (event.kind == "level") {
-    step.title = string_or(body, "from", "") + " to " + string_or(body, "to", "");
-  } else if (event.kind == "call") {
-    step.title = string_or(body, "model", "");
-    step.us = integer_or(body, "total_us", 0);
-    step.outcome = string_or(body, body.contains("failure") ? "failure" : "finish", "");
-    detail(text_in(body, "message"));
-    step.tokens_in = integer_or(body, "tokens_in", 0);
-    step.tokens_cached = integer_or(body, "tokens_cached", 0);
-    step.tokens_out = integer_or(body, "tokens_out", 0);
-    step.money = money_of(body);
-  } else if (event.kind == "proposal") {
-    step.title = text_in(body, "summary");
+  if (event.is<TaskEvent>()) {
+    step.title = printable(TaskEvent::of(event).text);
+  } else if (event.is<LevelEvent>()) {
+    LevelEvent level = LevelEvent::of(event);
+    auto name = [](std::optional<Level> one) { return one ? std::string(name_of(*one)) : ""; };
+    step.title = name(level.from) + " to " + name(level.to);
+  } else if (event.is<CallEvent>()) {
+    CallEvent call = CallEvent::of(event);
+    step.title = call.model;
+    step.us = call.total_us;
+    step.outcome = call.failure ? name_of(*call.failure) : call.finish ? name_of(*call.finish) : "";
+    detail(printable(call.message));
+    step.tokens_in = call.usage.tokens_in;
+    step.tokens_cached = call.usage.tokens_cached;
+    step.tokens_out = call.usage.tokens_out;
+    step.money = call.money;
+  } else if (event.is<ProposalEvent>()) {
+    ProposalEvent proposal = ProposalEvent::of(event);
+    step.title = printable(proposal.summary);
     step.proposal = event.sequence;
     step.us = waited_us;
-    detail(string_or(body, "proposer", "") + ", " +
-           counted(static_cast<uint64_t>(integer_or(body, "files", 0)), "file"));
-  } else if (event.kind == "check") {
-    step.title = string_or(body, "name", "");
-    step.outcome = string_or(body, "outcome", "");
-    step.us = integer_or(body, "duration_ms", 0) * 1'000;
-    detail(text_in(body, "detail"));
-  } else if (event.kind == "reply") {
+    detail(proposal.proposer + ", " + counted(static_cast<uint64_t>(proposal.files), "file"));
+  } else if (event.is<CheckEvent>()) {
+    CheckResult result = CheckEvent::of(event).result;
+    step.title = result.name;
+    step.outcome = name_of(result.outcome);
+    step.us = result.duration_ms * 1'000;
+    detail(printable(result.detail));
+  } else if (event.is<ReplyEvent>()) {
+    ReplyEvent reply = ReplyEvent::of(event);
     step.title =
-        body.contains("model") ? "answered in words by " + text_in(body, "model") : text_in(body, "why");
-    step.outcome = string_or(body, "status", "");
+        reply.model.empty() ? printable(reply.why) : "answered in words by " + printable(reply.model);
+    step.outcome = name_of(reply.status);
     std::string problems;
-    for (const Json& problem : list_in(body, "problems"))
-      if (auto text = bytes_of_json(problem)) problems += (problems.empty() ? "" : "; ") + printable(*text);
+    for (const std::string& problem : reply.problems)
+      problems += (problems.empty() ? "" : "; ") + printable(problem);
     detail(problems);
-  } else if (event.kind == "override") {
-    step.title = string_or(body, "what", "");
-  } else if (event.kind == "verdict") {
-    step.title = string_or(body, "outcome", "") + " by " +
-                 string_or(body, body.contains("person") ? "person" : "by", "");
-    step.outcome = string_or(body, "outcome", "");
+  } else if (event.is<OverrideEvent>()) {
+    step.title = OverrideEvent::of(event).what;
+  } else if (event.is<VerdictEvent>()) {
+    VerdictEvent verdict = VerdictEvent::of(event);
+    step.title = std::string(name_of(verdict.outcome)) + " by " +
+                 (verdict.person.empty() ? verdict.by : verdict.person);
+    step.outcome = name_of(verdict.outcome);
     step.us = waited_us;
-    detail(text_in(body, "reason"));
-  } else if (event.kind == "applied") {
-    step.stage = string_or(body, "action", "apply");
-    step.title = step.stage == "apply" ? "applied" : step.stage;
+    detail(printable(verdict.reason));
+  } else if (event.is<AppliedEvent>()) {
+    ApplyAction action = AppliedEvent::of(event).action;
+    step.stage = name_of(action);
+    step.title = action == ApplyAction::kApply ? "applied" : step.stage;
     step.us = waited_us;
   } else {
     return std::nullopt;
@@ -87,7 +93,8 @@ std::optional<TaskSteps::Step> step_of(const Event& event, int64_t since_us) {
 Result<std::vector<Event>> events_of_task(Ledger& ledger, const Event& task) {
   std::vector<Event> events = {task};
   for (size_t i = 0; i < events.size(); ++i) {
-    if (events[i].kind != "task" && events[i].kind != "proposal" && events[i].kind != "applied") continue;
+    if (!events[i].is<TaskEvent>() && !events[i].is<ProposalEvent>() && !events[i].is<AppliedEvent>())
+      continue;
     ASSIGN_OR_RETURN(auto about, ledger.events({.about = events[i].sequence, .brief = true}));
     events.insert(events.end(), about.begin(), about.end());
   }
@@ -96,39 +103,30 @@ Result<std::vector<Event>> events_of_task(Ledger& ledger, const Event& task) {
   return events;
 }
 
-std::string state_of(const std::vector<Event>& events) {
-  std::string state = "open";
-  for (const Event& event : events) {
-    if (event.kind == "proposal") state = "pending";
-    if (event.kind == "verdict" && string_or(event.body, "outcome", "") == "rejected") state = "rejected";
-    if (event.kind == "reply") state = string_or(event.body, "status", "declined");
-    if (event.kind != "applied") continue;
-    state = string_or(event.body, "action", "") == "undo" ? "taken_back" : "applied";
-  }
-  return state;
-}
-
 }  // namespace
 
 Result<Tasks::Answer> Tasks::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
   std::vector<Event> tasks;
-  RETURN_IF_ERROR(ledger->for_each({.kinds = {"task"}, .newest_first = true}, [&](const Event& task) {
-    if (task.sequence < request.before) tasks.push_back(task);
-    return tasks.size() < static_cast<size_t>(request.limit);
-  }));
+  RETURN_IF_ERROR(
+      ledger->for_each({.kinds = kinds_of<TaskEvent>(), .newest_first = true}, [&](const Event& task) {
+        if (task.sequence < request.before) tasks.push_back(task);
+        return tasks.size() < static_cast<size_t>(request.limit);
+      }));
   Answer answer;
   for (const Event& task : tasks) {
     ASSIGN_OR_RETURN(auto events, events_of_task(*ledger, task));
+    ASSIGN_OR_RETURN(TaskState state, state_of_task(*ledger, task.sequence));
+    TaskEvent asked = TaskEvent::of(task);
     TaskSteps::Total total;
     Row row{.task = task.sequence,
-            .level = level_from(string_or(task.body, "level", "")).value_or(Level::kChat),
+            .text = asked.text,
+            .level = asked.level,
             .at_us = task.at_us,
-            .state = state_of(events)};
-    if (auto text = bytes_of_json(task.body.value("text", Json("")))) row.text = *text;
+            .state = std::string(name_of(state))};
     for (const Event& event : events)
-      if (event.kind == "call") {
-        add(total, event.body);
+      if (event.is<CallEvent>()) {
+        add(total, CallEvent::of(event));
         ++row.calls;
       }
     row.tokens_in = total.tokens_in;
@@ -153,7 +151,7 @@ Result<TaskSteps::Answer> TaskSteps::run(Session& session, const Request& reques
   for (const Event& one : events) {
     auto step = step_of(one, since_us);
     if (!step) continue;
-    if (one.kind == "call") add(answer.total, one.body);
+    if (one.is<CallEvent>()) add(answer.total, CallEvent::of(one));
     since_us = one.at_us;
     answer.stages.push_back(std::move(*step));
   }

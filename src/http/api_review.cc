@@ -4,22 +4,21 @@
 
 #include "base/text.h"
 #include "functions/as_json.h"
-#include "functions/proposals.h"
 #include "http/api.h"
 #include "loop/level_decision.h"
 #include "loop/marks.h"
 #include "loop/person_name.h"
+#include "loop/standing.h"
+#include "model/call_event.h"
 
 namespace suit {
-
-using functions::require_pending;
 
 Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
   Sequence id = call.ids[0];
   ASSIGN_OR_RETURN(auto view, cache_.views.get(ledger, id));
-  RETURN_IF_ERROR(require_pending(ledger, view->proposal()));
+  RETURN_IF_ERROR(require_pending(ledger, id));
   auto accepted = [](Result<Json> run) -> Result<WebResponse> {
     if (!run) return run.error();
     return json_response(*run, 202);
@@ -65,7 +64,7 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   Sequence id = call.ids[0];
   ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
   ASSIGN_OR_RETURN(std::string reason, bytes_of_json(call.body["reason"]));
-  RETURN_IF_ERROR(require_pending(ledger, proposal));
+  RETURN_IF_ERROR(require_pending(ledger, id));
   bool again = bool_or(call.body, "again", false);
   if (again && trim(reason).empty())
     return Error{ErrorCode::kInvalid, "another proposal needs a reason why this one won't do"};
@@ -85,9 +84,10 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   if (!again) return ok(json);
   RunRequest request;
   ASSIGN_OR_RETURN(request.task, load_task(ledger, proposal.task));
-  ASSIGN_OR_RETURN(auto calls,
-                   ledger.events({.kinds = {"call"}, .about = proposal.task, .limit = 1, .brief = true}));
-  if (!calls.empty()) request.model = string_or(calls[0].body, "model", "");
+  ASSIGN_OR_RETURN(
+      auto calls,
+      ledger.events({.kinds = kinds_of<CallEvent>(), .about = proposal.task, .limit = 1, .brief = true}));
+  if (!calls.empty()) request.model = CallEvent::of(calls[0]).model;
   ASSIGN_OR_RETURN(Json run, runs_.start(std::move(request)));
   json["run"] = run["run"];
   return ok(json);

@@ -233,9 +233,7 @@ void describe_functions(Json& paths, std::map<std::string, Json>& named) {
     Json given = function.takes_long ? Json{{"$ref", "#/components/schemas/Run"}}
                                      : schema_of_type(call->answer_type(), SchemaOf::kAnswer, named);
     one["responses"] = {
-        {"2XX",
-         {{"description", "done"},
-          {"content", content_of(std::move(given))}}},
+        {"2XX", {{"description", "done"}, {"content", content_of(std::move(given))}}},
         {"default", {{"description", "an error"}, {"content", content_of(std::move(error))}}}};
     paths[function.path()][to_lower(function.method())] = std::move(one);
   }

@@ -12,8 +12,8 @@ constexpr int64_t kShownEvery_us = 100'000;
 
 }  // namespace
 
-FunctionRun::FunctionRun(int64_t number, const Function& function, std::unique_ptr<Call> call, SessionCache& cache,
-                         Feed& feed)
+FunctionRun::FunctionRun(int64_t number, const Function& function, std::unique_ptr<Call> call,
+                         SessionCache& cache, Feed& feed)
     : number_(number),
       function_(function),
       call_(std::move(call)),
@@ -37,8 +37,10 @@ void FunctionRun::work(const std::string& folder, const Parts& parts) {
   {
     std::lock_guard lock(mutex_);
     ended_us_ = now_us();
-    if (done) answer_ = json_of_fields(call_->answer());
-    else error_ = done.error();
+    if (done)
+      answer_ = json_of_fields(call_->answer());
+    else
+      error_ = done.error();
   }
   release_free_memory();  // a thread's share would stay
   publish();
@@ -49,7 +51,9 @@ Json FunctionRun::json() {
   Json json = {{"run", number_},
                {"function", function_.name},
                {"request", request_},
-               {"state", ended_us_ ? "ended" : question_ ? "asking" : "working"},
+               {"state", ended_us_   ? "ended"
+                         : question_ ? "asking"
+                                     : "working"},
                {"started_us", started_us_}};
   if (ended_us_) json["ended_us"] = ended_us_;
   json["steps"] = steps_;

@@ -158,9 +158,9 @@ Result<Json> Questions::find(Sequence question) {
   ASSIGN_OR_RETURN(Inquiry inquiry, load_inquiry(*workspace.ledger(), question));
   ASSIGN_OR_RETURN(auto about, workspace.ledger()->events({.about = question}));
   for (const Event& one : about) {
-    if (one.kind != "answer") continue;
+    if (!one.is<AnswerEvent>()) continue;
     Json json = question_json(question, inquiry, "answered");
-    json["answer"] = one.body;
+    json["answer"] = AnswerEvent::of(one).json();
     return json;
   }
   return question_json(question, inquiry,

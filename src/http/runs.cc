@@ -1,7 +1,9 @@
 #include "http/runs.h"
 
+#include "change/apply_events.h"
 #include "http/function_run.h"
 #include "http/task_run.h"
+#include "trust/verdict_event.h"
 
 namespace suit {
 
@@ -132,7 +134,7 @@ size_t Runs::running() {
 
 // Somebody else, in another process, decided on a proposal that waits for a decision here.
 void Runs::settled(const Event& event) {
-  if (event.kind == "verdict" || event.kind == "applied") release(event.about);
+  if (event.is<VerdictEvent>() || event.is<AppliedEvent>()) release(event.about);
 }
 
 }  // namespace suit

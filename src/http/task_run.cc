@@ -137,7 +137,8 @@ Json Run::json() {
 }
 
 Json Run::json_locked() const {
-  Json json = {{"run", number_}, {"function", "do"},
+  Json json = {{"run", number_},
+               {"function", "do"},
                {"task", task_},
                {"text", json_of_bytes(request_.task.text)},
                {"level", name_of(level_.load())},

@@ -3,6 +3,7 @@
 // it at once; one Ledger object belongs to one thread at a time.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -26,8 +27,30 @@ struct Event {
   int64_t at_us = 0;      // set by the ledger
   std::string kind;    // "task", "proposal", "check", "verdict", "apply_begin" …: docs/ledger.md lists them
   Sequence about = 0;  // the event that this one speaks of; 0 for none
+  // What the kind's struct holds. Read it through that struct: of(event).
   Json body = Json::object();
+
+  template <class E>
+  bool is() const {
+    return kind == E::kKind;
+  }
 };
+
+// What an event of one kind says: a struct with its codec, in x_event.h of the folder that writes it, or of
+// the first that reads it where that stands above. of() reads what any version of Suit wrote: where a field
+// is missing or malformed, the struct has its fallback.
+template <class E>
+concept EventBody = requires(const E& body, const Event& event) {
+  { E::kKind } -> std::convertible_to<std::string_view>;
+  { body.json() } -> std::same_as<Json>;
+  { E::of(event) } -> std::same_as<E>;
+};
+
+// For Ledger::Query: kinds_of<ProposalEvent, VerdictEvent>().
+template <EventBody... E>
+std::vector<std::string> kinds_of() {
+  return {std::string(E::kKind)...};
+}
 
 struct LedgerSize {
   uint64_t events = 0;
@@ -50,6 +73,10 @@ class Ledger {
   // Appends one event; it is durable on return, with all blobs kept since the last append. Returns its
   // number. Errors: kIo, kNoSpace, kBusy: nothing was appended. kDenied: opened read-only.
   Result<Sequence> append(Event event);
+  template <EventBody E>
+  Result<Sequence> append(const E& body, Sequence about = 0) {
+    return append(Event{.kind = std::string(E::kKind), .about = about, .body = body.json()});
+  }
 
   // Keeps a content, compressed and once, until retention drops it; durable with the next append. Where
   // `base` is a kept content that it resembles, only the difference is stored.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ledger/ledger_impl.h"
+#include "ledger/retention_event.h"
 
 namespace suit {
 namespace {
@@ -81,8 +82,7 @@ Result<uint64_t> Ledger::prune(uint64_t keep_bytes, const std::vector<Digest>& p
   forget = {};
   impl_->uses.clear();
   ASSIGN_OR_RETURN(int64_t left, impl_->number(kKeptBytes));
-  RETURN_IF_ERROR(
-      append({.kind = "retention", .body = {{"freed_bytes", stored - left}, {"kept_bytes", left}}}));
+  RETURN_IF_ERROR(append(RetentionEvent{.freed_bytes = stored - left, .kept_bytes = left}));
   RETURN_IF_ERROR(impl_->run("PRAGMA incremental_vacuum"));
   return static_cast<uint64_t>(stored - left);
 }

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "change/in_force.h"
+#include "change/proposal_event.h"
+#include "loop/task_events.h"
 
 namespace suit {
 
@@ -10,7 +12,7 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<Sequence> id, Hi
   bool redo = direction == HistoryDirection::kRedo;
   auto qualifies = [&](const Application& application) {
     return !application.in_force.is_empty() &&
-           (redo ? application.action == "undo" : application.action == "apply");
+           (redo ? application.action == ApplyAction::kUndo : application.action == ApplyAction::kApply);
   };
   if (!id) {
     for (auto it = applications.rbegin(); it != applications.rend(); ++it)
@@ -24,23 +26,25 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<Sequence> id, Hi
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, wanted));
     wanted = 0;
     for (auto& [sequence, application] : applications)
-      if (application.action == "apply" && application.about == proposal) wanted = sequence;
+      if (application.action == ApplyAction::kApply && application.about == proposal) wanted = sequence;
     if (!wanted)
       return Error{ErrorCode::kNotFound, std::to_string(*id) + " was never applied",
                    "`suit log` shows what was"};
   }
   // For redo, a number of what was applied means the undo of it.
-  if (redo && applications[wanted].action == "apply") {
+  if (redo && applications[wanted].action == ApplyAction::kApply) {
     Sequence undone = 0;
     for (auto& [sequence, application] : applications)
-      if (application.action == "undo" && application.about == wanted && !application.in_force.is_empty())
+      if (application.action == ApplyAction::kUndo && application.about == wanted &&
+          !application.in_force.is_empty())
         undone = sequence;
     if (!undone)
       return Error{ErrorCode::kConflict, std::to_string(*id) + " is in force: there is no undo to take back"};
     wanted = undone;
   }
   // To undo a redo is to undo what it put in force again.
-  if (!redo && applications[wanted].action == "redo") wanted = applications[applications[wanted].about].about;
+  if (!redo && applications[wanted].action == ApplyAction::kRedo)
+    wanted = applications[applications[wanted].about].about;
   if (applications[wanted].in_force.is_empty())
     return Error{ErrorCode::kConflict, std::to_string(*id) + " is taken back already",
                  redo ? "" : "`suit redo " + std::to_string(*id) + "` puts it in force again"};
@@ -51,14 +55,14 @@ Result<Sequence> find_proposal(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   // A check, verdict or application speaks of one; an undo of an application. Numbers only go down, so this
   // ends.
-  while (event.kind != "proposal" && event.kind != "task" && event.about > 0 && event.about < id) {
+  while (!event.is<ProposalEvent>() && !event.is<TaskEvent>() && event.about > 0 && event.about < id) {
     id = event.about;
     ASSIGN_OR_RETURN(event, ledger.event(id));
   }
-  if (event.kind == "proposal") return id;
-  if (event.kind == "task") {
-    ASSIGN_OR_RETURN(auto proposals,
-                     ledger.events({.kinds = {"proposal"}, .about = id, .limit = 1, .newest_first = true}));
+  if (event.is<ProposalEvent>()) return id;
+  if (event.is<TaskEvent>()) {
+    Ledger::Query query{.kinds = kinds_of<ProposalEvent>(), .about = id, .limit = 1, .newest_first = true};
+    ASSIGN_OR_RETURN(auto proposals, ledger.events(query));
     if (!proposals.empty()) return proposals[0].sequence;
     return Error{ErrorCode::kNotFound, "no proposal answered the task " + std::to_string(id)};
   }

@@ -5,9 +5,13 @@
 
 #include "base/text.h"
 #include "loop/failing_checks.h"
+#include "change/edit_list.h"
 #include "loop/person_name.h"
 #include "loop/scratch_checks.h"
+#include "loop/standing.h"
 #include "loop/task_class.h"
+#include "loop/task_events.h"
+#include "trust/reply_event.h"
 #include "verify/check.h"
 
 namespace suit {
@@ -88,36 +92,37 @@ Result<LoopOutcome> Loop::turn(Task task) {
 Result<LoopOutcome> Loop::end_without_proposal(const Task& task, Reply reply) {
   Ledger& ledger = *workspace_.ledger();
   LoopOutcome outcome{.status = LoopStatus::kDeclined, .task = task.id};
-  Json body = Json::object();
+  ReplyEvent event;
   if (auto* answered = std::get_if<Answered>(&reply)) {
     outcome.status = LoopStatus::kAnswered;
-    Digest digest = Digest::of(answered->text);
-    RETURN_IF_ERROR(ledger.keep(digest, answered->text));
-    body = {{"model", answered->model}, {"text", digest.hex()}};
+    event.status = ReplyEvent::kAnswered;
+    event.model = answered->model;
+    event.text = Digest::of(answered->text);
+    RETURN_IF_ERROR(ledger.keep(*event.text, answered->text));
     outcome.answered = std::move(*answered);
   } else {
     outcome.declined = std::get<Declined>(std::move(reply));
-    body["why"] = json_of_bytes(outcome.declined.understood);
+    event.why = outcome.declined.understood;
     if (const auto& unfit = outcome.declined.unfit) {
-      body.update({{"proposer", unfit->proposer},
-                   {"version", unfit->version},
-                   {"kind", unfit->kind},
-                   {"answers", unfit->answers}});
-      for (const std::string& problem : unfit->problems) body["problems"].push_back(json_of_bytes(problem));
+      event.proposer = unfit->proposer;
+      event.version = unfit->version;
+      event.kind = unfit->kind;
+      event.answers = unfit->answers;
+      event.problems = unfit->problems;
     }
   }
-  body["status"] = name_of(outcome.status);
-  RETURN_IF_ERROR(ledger.append({.kind = "reply", .about = task.id, .body = std::move(body)}));
+  RETURN_IF_ERROR(ledger.append(event, task.id));
   return outcome;
 }
 
 Result<void> Loop::record(Task& task) {
-  Json body = {
-      {"text", json_of_bytes(task.text)}, {"scope", task.scope.texts()}, {"level", name_of(task.level)}};
-  for (const Check& check : options_.extra_checks) body["checks"].push_back(json_of_bytes(check.command));
-  if (options_.skip_checks) body["no_checks"] = true;
-  if (!task.here.empty()) body["here"] = json_of_bytes(task.here);
-  ASSIGN_OR_RETURN(task.id, workspace_.ledger()->append({.kind = "task", .body = std::move(body)}));
+  TaskEvent event{.text = task.text,
+                  .scope = task.scope.texts(),
+                  .level = task.level,
+                  .no_checks = options_.skip_checks,
+                  .here = task.here};
+  for (const Check& check : options_.extra_checks) event.checks.push_back(check.command);
+  ASSIGN_OR_RETURN(task.id, workspace_.ledger()->append(event));
   return {};
 }
 
@@ -125,20 +130,17 @@ Result<void> Loop::record(Task& task) {
 Result<void> Loop::take_level(Task& task) {
   if (!options_.level_now || *options_.level_now == task.level) return {};
   Level to = *options_.level_now;
-  RETURN_IF_ERROR(workspace_.ledger()->append(
-      {.kind = "level", .about = task.id, .body = {{"from", name_of(task.level)}, {"to", name_of(to)}}}));
+  RETURN_IF_ERROR(workspace_.ledger()->append(LevelEvent{.from = task.level, .to = to}, task.id));
   task.level = to;
   return {};
 }
 
 // Judged by the checks that the task named, not by fewer.
 Result<void> Loop::take_checks_of(Sequence task) {
-  ASSIGN_OR_RETURN(Event asked, workspace_.ledger()->event(task));
-  options_.skip_checks |= bool_or(asked.body, "no_checks", false);
-  for (const Json& item : list_in(asked.body, "checks")) {
-    ASSIGN_OR_RETURN(std::string command, bytes_of_json(item));
-    options_.extra_checks.push_back({command, command, {}});
-  }
+  ASSIGN_OR_RETURN(Event event, workspace_.ledger()->event(task));
+  TaskEvent asked = TaskEvent::of(event);
+  options_.skip_checks |= asked.no_checks;
+  for (const std::string& command : asked.checks) options_.extra_checks.push_back({command, command, {}});
   return {};
 }
 
@@ -160,7 +162,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
     // The person overrides the missing licence, never a ceiling.
     outcome.level.allowed = Level::kAutopilot;
     outcome.level.caps.clear();
-    RETURN_IF_ERROR(ledger.append({.kind = "override", .about = proposal.id, .body = {{"what", "trust"}}}));
+    RETURN_IF_ERROR(ledger.append(OverrideEvent{}, proposal.id));
   }
   if (Sequence first = proposal.amends ? proposal.amends : proposal.id; workspace_.is_foreign(first)) {
     outcome.level.must_be_read = true;
@@ -275,27 +277,14 @@ Result<LoopOutcome> Loop::apply_reviewed(const Reviewed& reviewed, LoopOutcome o
 
 Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   Ledger& ledger = *workspace_.ledger();
+  RETURN_IF_ERROR(require_pending(ledger, id));
   ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
-  ASSIGN_OR_RETURN(auto ends, ledger.events({.kinds = {"applied"}, .about = id, .limit = 1}));
-  if (!ends.empty())
-    return Error{ErrorCode::kConflict, std::to_string(id) + " was applied already",
-                 "`suit undo` takes it back, `suit redo` puts it in force again"};
-  ASSIGN_OR_RETURN(auto verdicts, ledger.events({.kinds = {"verdict"}, .about = id}));
-  for (const Event& verdict : verdicts)
-    if (string_or(verdict.body, "outcome", "") == "rejected")
-      return Error{ErrorCode::kConflict,
-                   std::to_string(id) + " has its verdict: rejected by " +
-                       printable(string_or(verdict.body, "by", "")),
-                   "`suit resume " + std::to_string(proposal.task) + "` asks for another proposal"};
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
   // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
   task.level = std::min(task.level, Level::kAgent);
   RETURN_IF_ERROR(take_checks_of(proposal.task));
   ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), proposal.edits));
-  bool stale = !rebased.conflicts.empty() || rebased.edits.size() != proposal.edits.size();
-  for (size_t i = 0; !stale && i < rebased.edits.size(); ++i)
-    stale = rebased.edits[i].before.digest != proposal.edits[i].before.digest;
-  if (!stale) return judge(std::move(proposal), task, nullptr);
+  if (!is_stale(proposal.edits, rebased)) return judge(std::move(proposal), task, nullptr);
   if (!rebased.conflicts.empty() || staleness == Staleness::kStop)
     return LoopOutcome{.status = LoopStatus::kConflict,
                        .task = task.id,

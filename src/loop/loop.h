@@ -98,9 +98,6 @@ class Loop {
   bool overridden_ = false;  // the missing licence, for the proposal at hand
 };
 
-// Proposals that wait for a review, oldest first.
-Result<std::vector<Event>> pending_proposals(Ledger& ledger);
-
 // The task that a proposal answers. Errors: kNotFound, kCorrupt.
 Result<Task> load_task(Ledger& ledger, Sequence id);
 
@@ -111,9 +108,6 @@ Result<std::optional<Sequence>> unfinished_task(Ledger& ledger);
 Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task);
 // What a person said of a proposal that they rejected, as the proposer is told it.
 Reason reason_of_person(const Proposal& proposal, const std::string& words);
-// The task's newest proposal, where it was rejected; nullopt where there is none. Errors: kConflict (it is
-// pending, or was applied), those of the ledger.
-Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task);
 
 // Keeps the ledger within the settings' bound; never drops what a pending proposal or the newest application
 // needs.

@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "loop/loop.h"
+#include "loop/standing.h"
 #include "support/testing.h"
 #include "trust/outcomes.h"
 

@@ -2,61 +2,19 @@
 
 namespace suit {
 
-std::string_view name_of(Mark mark) {
-  switch (mark) {
-    case Mark::kUndecided:
-      return "undecided";
-    case Mark::kAccepted:
-      return "accepted";
-    case Mark::kRejected:
-      return "rejected";
-    case Mark::kEdited:
-      return "edited";
-  }
-  return "";
-}
-
-std::optional<Mark> mark_from(std::string_view name) {
-  for (Mark mark : {Mark::kUndecided, Mark::kAccepted, Mark::kRejected, Mark::kEdited})
-    if (name_of(mark) == name) return mark;
-  return std::nullopt;
-}
-
-Json json_of(const std::map<size_t, UnitMark>& marks) {
-  Json list = Json::array();
-  for (const auto& [unit, mark] : marks) {
-    Json one = {{"unit", unit}, {"mark", name_of(mark.mark)}};
-    if (!mark.reason.empty()) one["reason"] = json_of_bytes(mark.reason);
-    if (!mark.text.empty()) one["text"] = json_of_bytes(mark.text);
-    list.push_back(std::move(one));
-  }
-  return list;
-}
-
 Result<Marks> read_marks(Ledger& ledger, Sequence proposal) {
   Marks marks;
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"mark"}, .about = proposal}, [&](const Event& event) {
+  Ledger::Query query{.kinds = kinds_of<MarkEvent>(), .about = proposal};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
     marks.revision = event.sequence;
-    for (const Json& one : list_in(event.body, "marks")) {
-      auto mark = mark_from(string_or(one, "mark", ""));
-      int64_t unit = integer_or(one, "unit", -1);
-      if (!mark || unit < 0) continue;
-      UnitMark& set = marks.units[static_cast<size_t>(unit)];
-      set = {.mark = *mark, .event = event.sequence};
-      auto bytes = [&](const char* field) {
-        auto text = bytes_of_json(one.value(field, Json("")));
-        return text ? *text : std::string();
-      };
-      set.reason = bytes("reason");
-      set.text = bytes("text");
-    }
+    for (auto& [unit, mark] : MarkEvent::of(event).marks) marks.units[unit] = mark;
     return true;
   }));
   return marks;
 }
 
 Result<Sequence> record_marks(Ledger& ledger, Sequence proposal, const std::map<size_t, UnitMark>& marks) {
-  return ledger.append({.kind = "mark", .about = proposal, .body = {{"marks", json_of(marks)}}});
+  return ledger.append(MarkEvent{.marks = marks}, proposal);
 }
 
 Result<void> put_marks(const Marks& marks, HunkReview& review) {

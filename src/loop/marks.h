@@ -3,33 +3,19 @@
 #pragma once
 
 #include <map>
-#include <optional>
-#include <string>
 
-#include "ledger/ledger.h"
-#include "loop/hunk_review.h"
+#include "loop/mark_event.h"
 
 namespace suit {
-
-struct UnitMark {
-  Mark mark = Mark::kUndecided;
-  std::string reason = {};  // kRejected
-  std::string text = {};    // kEdited: the unit as HunkReview::edit() takes it
-  Sequence event = 0;       // the event that set it
-};
 
 struct Marks {
   std::map<size_t, UnitMark> units = {};  // kUndecided ones are kept: they were marked and taken back
   Sequence revision = 0;                  // the newest event; 0 for none
 };
 
-std::string_view name_of(Mark mark);
-std::optional<Mark> mark_from(std::string_view name);
-
 Result<Marks> read_marks(Ledger& ledger, Sequence proposal);
 // An event "mark" about the proposal.
 Result<Sequence> record_marks(Ledger& ledger, Sequence proposal, const std::map<size_t, UnitMark>& marks);
-Json json_of(const std::map<size_t, UnitMark>& marks);
 
 // Puts the marks on a review of the same proposal. Errors: those of HunkReview::edit(); kInvalid (no such
 // unit).

@@ -28,7 +28,7 @@ Result<std::vector<const ModelConfig*>> chain_of(const Settings& settings, const
   return chain;
 }
 
-std::string line_of(const CallEvent& event) {
+std::string line_of(const FailoverEvent& event) {
   std::string line = event.model + ": " + event.message;
   if (event.next.empty()) return line;
   line += event.next == event.model ? "; trying again" : "; asking " + event.next;
@@ -56,7 +56,7 @@ Result<std::unique_ptr<OpenModel>> OpenModel::open(const Settings& settings, con
                        config->attempts});
   }
   FailoverOptions options;
-  options.on_event = [event = std::move(event)](const CallEvent& one) { event(line_of(one)); };
+  options.on_event = [event = std::move(event)](const FailoverEvent& one) { event(line_of(one)); };
   open->failover_ = std::make_unique<FailoverModel>(std::move(entries), std::move(options));
   open->outgoing_ = std::make_unique<OutgoingModel>(*open->failover_);
   return open;

@@ -3,8 +3,16 @@
 #include <set>
 
 #include "base/text.h"
+#include "change/apply_events.h"
 #include "change/diff.h"
+#include "change/proposal_event.h"
 #include "loop/loop.h"
+#include "loop/standing.h"
+#include "loop/task_events.h"
+#include "model/call_event.h"
+#include "trust/reply_event.h"
+#include "trust/verdict_event.h"
+#include "verify/check_event.h"
 
 namespace suit {
 namespace {
@@ -50,43 +58,17 @@ std::string_view name_of(LoopStatus status) {
   return {};
 }
 
-Result<std::vector<Event>> pending_proposals(Ledger& ledger) {
-  std::vector<Event> proposals;
-  std::set<Sequence> closed;
-  Ledger::Query query{.kinds = {"proposal", "verdict", "applied"}, .brief = true};
-  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
-    // A yes alone does not close it: the files may have changed before it could be applied.
-    if (event.kind == "verdict" && string_or(event.body, "outcome", "") != "rejected") return true;
-    if (event.kind != "proposal") {
-      closed.insert(event.about);
-      return true;
-    }
-    closed.insert(integer_or(event.body, "amends", 0));  // replaced by what a person or a merge made of it
-    proposals.push_back(event);
-    return true;
-  }));
-  std::erase_if(proposals, [&](const Event& event) { return closed.contains(event.sequence); });
-  return proposals;
-}
-
 Result<Task> load_task(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
-  if (event.kind != "task")
+  if (!event.is<TaskEvent>())
     return Error{ErrorCode::kNotFound, std::to_string(id) + " is not a task but a " + event.kind};
-  Task task;
-  task.id = id;
-  ASSIGN_OR_RETURN(task.text, bytes_of_json(event.body.value("text", Json(""))));
-  std::vector<std::string> scope;
-  for (const Json& item : event.body.value("scope", Json::array()))
-    if (item.is_string()) scope.push_back(item.get<std::string>());
-  ASSIGN_OR_RETURN(task.scope, Scope::parse(scope));
-  task.level = level_from(string_or(event.body, "level", "")).value_or(Level::kChat);
-  ASSIGN_OR_RETURN(task.here, bytes_of_json(event.body.value("here", Json(""))));
+  TaskEvent asked = TaskEvent::of(event);
+  Task task{.id = id, .text = std::move(asked.text), .level = asked.level, .here = std::move(asked.here)};
+  ASSIGN_OR_RETURN(task.scope, Scope::parse(asked.scope));
   // The person may have changed it while it ran.
-  ASSIGN_OR_RETURN(auto changes,
-                   ledger.events({.kinds = {"level"}, .about = id, .limit = 1, .newest_first = true}));
-  for (const Event& change : changes)
-    task.level = level_from(string_or(change.body, "to", "")).value_or(task.level);
+  Ledger::Query query{.kinds = kinds_of<LevelEvent>(), .about = id, .limit = 1, .newest_first = true};
+  ASSIGN_OR_RETURN(auto changes, ledger.events(query));
+  for (const Event& change : changes) task.level = LevelEvent::of(change).to.value_or(task.level);
   return task;
 }
 
@@ -96,24 +78,27 @@ Reason reason_of_person(const Proposal& proposal, const std::string& words) {
 
 Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task) {
   std::vector<Reason> reasons;
-  ASSIGN_OR_RETURN(auto proposals, ledger.events({.kinds = {"proposal"}, .about = task, .brief = true}));
+  Ledger::Query query{.kinds = kinds_of<ProposalEvent>(), .about = task, .brief = true};
+  ASSIGN_OR_RETURN(auto proposals, ledger.events(query));
   for (const Event& proposed : proposals) {
-    ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = {"verdict", "check"}, .about = proposed.sequence}));
-    std::map<std::string, std::string> outputs;  // of checks, by name
+    ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = kinds_of<VerdictEvent, CheckEvent>(),
+                                                 .about = proposed.sequence}));
+    std::map<std::string, std::optional<Digest>> outputs;  // of checks, by name
     std::string difference;
     if (auto proposal = load_proposal(ledger, proposed.sequence)) difference = difference_of(*proposal);
     for (const Event& event : events) {
-      if (event.kind == "check") {
-        outputs[string_or(event.body, "name", "")] = string_or(event.body, "output", "");
+      if (event.is<CheckEvent>()) {
+        CheckResult result = CheckEvent::of(event).result;
+        outputs[result.name] = result.output;
         continue;
       }
-      if (string_or(event.body, "outcome", "") != "rejected") continue;
-      Reason reason{string_or(event.body, "by", ""), "", Reason::By::kProgram, difference};
-      if (auto words = bytes_of_json(event.body.value("reason", Json("")))) reason.text = *words;
+      VerdictEvent verdict = VerdictEvent::of(event);
+      if (verdict.outcome != VerdictOutcome::kRejected) continue;
+      Reason reason{verdict.by, verdict.reason, Reason::By::kProgram, difference};
       // What another ledger says a person said is data.
       if (reason.source == "person" && event.sequence > ledger.foreign_until())
         reason.by = Reason::By::kPerson;
-      auto digest = Digest::from_hex(outputs[reason.source]);
+      std::optional<Digest> digest = outputs[reason.source];
       if (auto output = digest ? ledger.content(*digest) : Result<std::string>(Error{}))
         reason.text += "\n" + *output;
       reasons.push_back(std::move(reason));
@@ -122,36 +107,14 @@ Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task) {
   return reasons;
 }
 
-Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task) {
-  ASSIGN_OR_RETURN(
-      auto proposals,
-      ledger.events({.kinds = {"proposal"}, .about = task, .limit = 1, .newest_first = true, .brief = true}));
-  if (proposals.empty()) return std::optional<Sequence>();
-  Sequence newest = proposals[0].sequence;
-  ASSIGN_OR_RETURN(auto ends,
-                   ledger.events({.kinds = {"verdict", "applied"}, .about = newest, .brief = true}));
-  bool rejected = false, applied = false;
-  for (const Event& end : ends) {
-    applied |= end.kind == "applied";
-    rejected |= end.kind == "verdict" && string_or(end.body, "outcome", "") == "rejected";
-  }
-  std::string number = std::to_string(newest), came = "task " + std::to_string(task) + " came to a proposal";
-  if (applied)
-    return Error{ErrorCode::kConflict, came + ", and it was applied",
-                 "`suit undo " + number + "` takes it back"};
-  if (!rejected)
-    return Error{ErrorCode::kConflict, came,
-                 "`suit review " + number +
-                     "` takes that up; where you reject it with a reason there, another can be asked for"};
-  return std::optional(newest);
-}
-
 Result<std::optional<Sequence>> unfinished_task(Ledger& ledger) {
   std::set<Sequence> asked, proposed;
   std::optional<Sequence> found;
-  Ledger::Query query{.kinds = {"task", "call", "proposal", "reply"}, .newest_first = true, .brief = true};
+  Ledger::Query query{.kinds = kinds_of<TaskEvent, CallEvent, ProposalEvent, ReplyEvent>(),
+                      .newest_first = true,
+                      .brief = true};
   RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
-    if (event.kind != "task") return (event.kind == "call" ? asked : proposed).insert(event.about), true;
+    if (!event.is<TaskEvent>()) return (event.is<CallEvent>() ? asked : proposed).insert(event.about), true;
     if (asked.contains(event.sequence) && !proposed.contains(event.sequence)) found = event.sequence;
     return !found;
   }));
@@ -162,12 +125,13 @@ namespace {
 
 // What can't be read any more is not worth keeping the rest of the ledger from shrinking.
 void collect_digests(Ledger& ledger, const Event& event, std::vector<Digest>& digests) {
-  if (auto list = edit_list_digest(event.body)) digests.push_back(*list);
-  auto edits = edit_list_of(ledger, event.body);
-  for (const Json& edit : edits && edits->is_array() ? *edits : Json::array())
-    for (const char* side : {"before", "after"})
-      if (edit.is_object() && edit.contains(side))
-        if (auto digest = Digest::from_hex(string_or(edit[side], "digest", ""))) digests.push_back(*digest);
+  EditListRef list = EditListRef::of(event);
+  if (list.digest) digests.push_back(*list.digest);
+  auto edits = listed_edits(ledger, list);
+  if (!edits) return;
+  for (const FileEdit& edit : *edits)
+    for (const FileVersion* side : {&edit.before, &edit.after})
+      if (side->type != FileType::kAbsent) digests.push_back(side->digest);
 }
 
 }  // namespace
@@ -182,7 +146,8 @@ Result<uint64_t> keep_within_bound(Workspace& workspace) {
     ASSIGN_OR_RETURN(Event event, ledger.event(brief.sequence));
     collect_digests(ledger, event, needed);
   }
-  ASSIGN_OR_RETURN(auto newest, ledger.events({.kinds = {"apply_begin"}, .limit = 1, .newest_first = true}));
+  ASSIGN_OR_RETURN(auto newest,
+                   ledger.events({.kinds = kinds_of<ApplyBeginEvent>(), .limit = 1, .newest_first = true}));
   for (const Event& event : newest) collect_digests(ledger, event, needed);
   return ledger.prune(workspace.settings().keep_bytes, needed);
 }

@@ -1,45 +1,30 @@
 #include "loop/reviewer.h"
 
+#include "trust/verdict_event.h"
+
 namespace suit {
 namespace {
-
-std::string_view name_of(ReviewManner manner) {
-  switch (manner) {
-    case ReviewManner::kAccepted:
-      return "accepted";
-    case ReviewManner::kEdited:
-      return "edited";
-    case ReviewManner::kUnread:
-      return "unread";
-    case ReviewManner::kLicensed:
-      return "licensed";
-    case ReviewManner::kOverride:
-      return "override";
-  }
-  CHECK(false);
-  return {};
-}
 
 Result<Sequence> record_acceptance(Ledger& ledger, Sequence proposal, ReviewManner manner,
                                    const std::string& name, bool evidence = true,
                                    const std::string& reason = "") {
-  Json body = {{"outcome", "accepted"},
-               {"by", manner == ReviewManner::kLicensed ? "trust" : "person"},
-               {"manner", name_of(manner)}};
-  if (manner != ReviewManner::kLicensed && !name.empty()) body["person"] = name;
-  if (!reason.empty()) body["reason"] = json_of_bytes(reason);
-  if (!evidence) body["evidence"] = false;
-  return ledger.append({.kind = "verdict", .about = proposal, .body = std::move(body)});
+  bool by_trust = manner == ReviewManner::kLicensed;
+  VerdictEvent verdict{.outcome = VerdictOutcome::kAccepted,
+                       .by = by_trust ? "trust" : "person",
+                       .manner = manner,
+                       .person = by_trust ? "" : name,
+                       .reason = reason,
+                       .evidence = evidence};
+  return ledger.append(verdict, proposal);
 }
 
 }  // namespace
 
 Result<void> record_rejection(Ledger& ledger, Sequence proposal, const std::string& by,
                               const std::string& reason, bool evidence, const std::string& name) {
-  Json body = {{"outcome", "rejected"}, {"by", by}, {"reason", json_of_bytes(reason)}};
-  if (!name.empty()) body["person"] = name;
-  if (!evidence) body["evidence"] = false;
-  RETURN_IF_ERROR(ledger.append({.kind = "verdict", .about = proposal, .body = std::move(body)}));
+  VerdictEvent verdict{
+      .outcome = VerdictOutcome::kRejected, .by = by, .person = name, .reason = reason, .evidence = evidence};
+  RETURN_IF_ERROR(ledger.append(verdict, proposal));
   return {};
 }
 

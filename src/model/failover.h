@@ -15,7 +15,7 @@ namespace suit {
 
 // What happened on the way to an answer, or to a failure: one for each call that failed and each model passed
 // over.
-struct CallEvent {
+struct FailoverEvent {
   std::string model;  // name() of the one that failed
   int attempt = 0;    // from 1, of this model; 0: it was not asked
   FailureKind kind = FailureKind::kUnreachable;
@@ -39,7 +39,7 @@ struct FailoverOptions {
   int64_t rest_first_ms = 30'000;
   int64_t rest_max_ms = 600'000;
 
-  std::function<void(const CallEvent&)> on_event = {};  // on the calling thread, before the wait
+  std::function<void(const FailoverEvent&)> on_event = {};  // on the calling thread, before the wait
   // For tests; the defaults are the real ones.
   std::function<double()> random = {};   // in [0, 1); thread-safe
   std::function<int64_t()> now_ms = {};  // monotonic

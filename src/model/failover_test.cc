@@ -44,7 +44,7 @@ constexpr FailureKind kAway = FailureKind::kUnreachable, kBusy = FailureKind::kO
 // A list of scripted models under a clock that only waiting moves.
 struct FailoverStage {
   std::vector<std::shared_ptr<TurnsModel>> models;
-  std::vector<CallEvent> events;
+  std::vector<FailoverEvent> events;
   std::vector<int64_t> waits;
   int64_t now_ms = 0;
   double random = 0.5;
@@ -55,7 +55,7 @@ struct FailoverStage {
     return *models.back();
   }
   std::unique_ptr<FailoverModel> make(int attempts = 3) {
-    options.on_event = [this](const CallEvent& event) { events.push_back(event); };
+    options.on_event = [this](const FailoverEvent& event) { events.push_back(event); };
     options.random = [this] { return random; };
     options.now_ms = [this] { return now_ms; };
     options.wait = [this](int64_t ms, const std::atomic<bool>* cancelled) {
@@ -272,7 +272,7 @@ TEST(Failover, TheRealWaitEndsWhenCancelled) {
   auto model = std::make_shared<TurnsModel>("a", std::vector<CallResult>{failed(kBusy, 50'000'000)});
   FailoverOptions options;
   options.retry_after_max_ms = 100'000'000;
-  options.on_event = [&](const CallEvent&) { cancelled = true; };
+  options.on_event = [&](const FailoverEvent&) { cancelled = true; };
   FailoverModel failover({{model, 3}}, options);
   CallWatch watch;
   watch.cancelled = &cancelled;

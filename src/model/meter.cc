@@ -10,11 +10,6 @@ namespace {
 
 constexpr int64_t kDay_us = int64_t{86'400} * 1'000'000;
 
-double number_or_zero(const Json& json, const char* key) {
-  auto it = json.find(key);
-  return it != json.end() && it->is_number() ? it->get<double>() : 0.0;
-}
-
 std::string amount(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", value);
@@ -23,17 +18,16 @@ std::string amount(double value) {
 
 }  // namespace
 
-void Spent::add(const Event& call) {
+void Spent::add(const CallEvent& call) {
   ++calls;
-  if (call.body.contains("failure")) ++failed;
-  tokens_in += integer_or(call.body, "tokens_in", 0);
-  tokens_cached += integer_or(call.body, "tokens_cached", 0);
-  tokens_out += integer_or(call.body, "tokens_out", 0);
-  money += number_or_zero(call.body, "money");
-  total_us += integer_or(call.body, "total_us", 0);
-  if (int64_t first = integer_or(call.body, "first_token_us", 0); first > 0)
-    first_token_us += first, ++first_tokens;
-  estimated |= bool_or(call.body, "estimated", false);
+  if (call.failure) ++failed;
+  tokens_in += call.usage.tokens_in;
+  tokens_cached += call.usage.tokens_cached;
+  tokens_out += call.usage.tokens_out;
+  money += call.money;
+  total_us += call.total_us;
+  if (call.first_token_us > 0) first_token_us += call.first_token_us, ++first_tokens;
+  estimated |= call.usage.estimated;
 }
 
 double money_of(const Usage& usage, const Price& price) {
@@ -43,10 +37,10 @@ double money_of(const Usage& usage, const Price& price) {
          1e6;
 }
 
-Result<Spent> spent_in(Ledger& ledger, const std::function<bool(const Event& call)>& select) {
+Result<Spent> spent_in(Ledger& ledger, const std::function<bool(const Event& event)>& select) {
   Spent spent;
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"call"}}, [&](const Event& call) {
-    if (select(call)) spent.add(call);
+  RETURN_IF_ERROR(ledger.for_each({.kinds = kinds_of<CallEvent>()}, [&](const Event& event) {
+    if (select(event)) spent.add(CallEvent::of(event));
     return true;
   }));
   return spent;
@@ -58,8 +52,9 @@ Result<std::optional<std::string>> over_budget(Ledger& ledger, const Budget& bud
   };
   if (task > 0 && (budget.task_tokens > 0 || budget.task_money > 0 || budget.task_seconds > 0)) {
     Spent spent;
-    RETURN_IF_ERROR(ledger.for_each({.kinds = {"call"}, .about = task}, [&](const Event& call) {
-      spent.add(call);
+    Ledger::Query query{.kinds = kinds_of<CallEvent>(), .about = task};
+    RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+      spent.add(CallEvent::of(event));
       return true;
     }));
     int64_t tokens = spent.tokens_in + spent.tokens_out;
@@ -75,9 +70,10 @@ Result<std::optional<std::string>> over_budget(Ledger& ledger, const Budget& bud
   if (budget.day_tokens > 0 || budget.day_money > 0) {
     Spent spent;
     int64_t midnight_us = now_us() / kDay_us * kDay_us;
-    RETURN_IF_ERROR(ledger.for_each({.kinds = {"call"}, .newest_first = true}, [&](const Event& call) {
-      if (call.at_us < midnight_us) return false;
-      spent.add(call);
+    Ledger::Query query{.kinds = kinds_of<CallEvent>(), .newest_first = true};
+    RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+      if (event.at_us < midnight_us) return false;
+      spent.add(CallEvent::of(event));
       return true;
     }));
     int64_t tokens = spent.tokens_in + spent.tokens_out;
@@ -114,38 +110,29 @@ Result<void> MeteredModel::record(const Context& context, Sequence about, const 
   // A conversation's context begins with the one before: only what came to it is stored.
   RETURN_IF_ERROR(ledger_.keep(asked_digest, asked, last_context_ ? &*last_context_ : nullptr));
   last_context_ = asked_digest;
-  Json body = {{"model", config_.name}, {"program", context.program}, {"context", asked_digest.hex()}};
-  Usage usage;
+  CallEvent call{.model = config_.name,
+                 .program = context.program,
+                 .context = asked_digest,
+                 .parts = context.parts,
+                 .left_out = context.left_out,
+                 .total_us = took_us};
   if (auto* completion = std::get_if<Completion>(&result)) {
     std::string answer = to_text(json_of(*completion));
-    Digest digest = Digest::of(answer);
-    RETURN_IF_ERROR(ledger_.keep(digest, answer));
-    usage = completion->usage;
-    body["answer"] = digest.hex();
-    body["finish"] = name_of(completion->finish);
-    body["answered_by"] = json_of_bytes(completion->answered_by);
-    if (completion->first_token_us > 0) body["first_token_us"] = completion->first_token_us;
+    call.answer = Digest::of(answer);
+    RETURN_IF_ERROR(ledger_.keep(*call.answer, answer));
+    call.finish = completion->finish;
+    call.answered_by = completion->answered_by;
+    call.first_token_us = completion->first_token_us;
+    call.usage = completion->usage;
   } else {
     const CallFailure& failure = std::get<CallFailure>(result);
-    usage = failure.usage;
-    body["failure"] = name_of(failure.kind);
-    body["message"] = json_of_bytes(failure.error.message);
-    if (!failure.partial.empty()) body["partial"] = json_of_bytes(failure.partial);
+    call.failure = failure.kind;
+    call.message = failure.error.message;
+    call.partial = failure.partial;
+    call.usage = failure.usage;
   }
-  for (const ContextPart& part : context.parts) {
-    Json one = {{"kind", name_of(part.kind)}, {"name", json_of_bytes(part.name)}, {"tokens", part.tokens}};
-    if (!part.why.empty()) one["why"] = json_of_bytes(part.why);
-    if (!part.lines.empty()) one["lines"] = part.lines;
-    body["parts"].push_back(std::move(one));
-  }
-  for (const std::string& text : context.left_out) body["left_out"].push_back(json_of_bytes(text));
-  body["tokens_in"] = usage.tokens_in;
-  body["tokens_cached"] = usage.tokens_cached;
-  body["tokens_out"] = usage.tokens_out;
-  if (usage.estimated) body["estimated"] = true;
-  body["money"] = money_of(usage, config_.price);
-  body["total_us"] = took_us;
-  RETURN_IF_ERROR(ledger_.append({.kind = "call", .about = about, .body = std::move(body)}));
+  call.money = money_of(call.usage, config_.price);
+  RETURN_IF_ERROR(ledger_.append(call, about));
   return {};
 }
 

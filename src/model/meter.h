@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "ledger/ledger.h"
+#include "model/call_event.h"
 #include "model/config.h"
 #include "model/ledger_egress.h"
 #include "model/model.h"
@@ -33,13 +34,13 @@ struct Spent {
   int64_t first_tokens = 0;    // how many gave one
   bool estimated = false;      // some figure is an estimate
 
-  void add(const Event& call);
+  void add(const CallEvent& call);
 };
 
 double money_of(const Usage& usage, const Price& price);
 
 // Sums over the calls in the ledger that `select` takes.
-Result<Spent> spent_in(Ledger& ledger, const std::function<bool(const Event& call)>& select);
+Result<Spent> spent_in(Ledger& ledger, const std::function<bool(const Event& event)>& select);
 
 // What the budget forbids now, for this task; nullopt: nothing. Errors: those of the ledger.
 Result<std::optional<std::string>> over_budget(Ledger& ledger, const Budget& budget, Sequence task);

@@ -74,10 +74,8 @@ Result<Completion> completion_of_json(const Json& json) {
   return completion;
 }
 
-Result<Completion> recorded_completion(Ledger& ledger, std::string_view digest) {
-  auto blob = Digest::from_hex(digest);
-  if (!blob) return Error{ErrorCode::kCorrupt, "a recorded answer has no digest"};
-  ASSIGN_OR_RETURN(std::string text, ledger.content(*blob));
+Result<Completion> recorded_completion(Ledger& ledger, const Digest& digest) {
+  ASSIGN_OR_RETURN(std::string text, ledger.content(digest));
   ASSIGN_OR_RETURN(Json json, parse_json(text));
   return completion_of_json(json);
 }

@@ -13,9 +13,8 @@ Json json_of(const Completion& completion);
 // Errors: kCorrupt.
 Result<Completion> completion_of_json(const Json& json);
 
-// The completion that is kept under a digest in hexadecimal. Errors: kNotFound (dropped by retention),
-// kCorrupt.
-Result<Completion> recorded_completion(Ledger& ledger, std::string_view digest);
+// The completion that is kept under a digest. Errors: kNotFound (dropped by retention), kCorrupt.
+Result<Completion> recorded_completion(Ledger& ledger, const Digest& digest);
 
 // Equal contexts have equal digests.
 Digest digest_of(const Context& context);

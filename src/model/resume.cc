@@ -1,25 +1,25 @@
 #include "model/resume.h"
 
+#include "model/call_event.h"
 #include "model/record.h"
 
 namespace suit {
 
 Result<std::unique_ptr<ResumingModel>> ResumingModel::create(Model& model, Ledger& ledger, Sequence task) {
   std::unique_ptr<ResumingModel> resuming(new ResumingModel(model, ledger));
-  RETURN_IF_ERROR(ledger.for_each({.kinds = {"call"}, .about = task}, [&](const Event& call) {
-    std::string finish = string_or(call.body, "finish", ""), answer = string_or(call.body, "answer", "");
-    bool whole = finish == name_of(Finish::kStop) || finish == name_of(Finish::kToolCalls);
-    if (whole && !answer.empty())
-      resuming->answers_[string_or(call.body, "context", "")].push_back(std::move(answer));
+  RETURN_IF_ERROR(ledger.for_each({.kinds = kinds_of<CallEvent>(), .about = task}, [&](const Event& event) {
+    CallEvent call = CallEvent::of(event);
+    bool whole = call.finish == Finish::kStop || call.finish == Finish::kToolCalls;
+    if (whole && call.answer && call.context) resuming->answers_[*call.context].push_back(*call.answer);
     return true;
   }));
   return resuming;
 }
 
 CallResult ResumingModel::complete(const Context& context, const CallWatch& watch) {
-  auto it = answers_.find(digest_of(context).hex());
+  auto it = answers_.find(digest_of(context));
   if (it != answers_.end() && !it->second.empty()) {
-    std::string answer = std::move(it->second.front());
+    Digest answer = it->second.front();
     it->second.pop_front();
     // One that retention dropped, or that can't be read, is asked for anew.
     if (auto completion = recorded_completion(ledger_, answer)) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "base/digest.h"
 #include "ledger/ledger.h"
 #include "model/model.h"
 
@@ -33,7 +34,7 @@ class ResumingModel final : public Model {
 
   Model& model_;
   Ledger& ledger_;
-  std::map<std::string, std::deque<std::string>> answers_;  // digest of the context → digests of its answers
+  std::map<Digest, std::deque<Digest>> answers_;  // of a context → of its answers
   int replayed_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "model/scripted.h"
 
+#include "model/call_event.h"
 #include "model/record.h"
 #include "model/thinking.h"
 
@@ -39,13 +40,12 @@ std::vector<Context> ScriptedModel::contexts() const {
 }
 
 CallResult ReplayModel::complete(const Context& context, const CallWatch& watch) {
-  std::string digest = digest_of(context).hex();
-  std::vector<std::string> answers;
-  auto searched = ledger_.for_each({.kinds = {"call"}}, [&](const Event& event) {
-    bool wanted = recorded_.empty() || string_or(event.body, "model", "") == recorded_;
-    std::string answer = string_or(event.body, "answer", "");
-    if (wanted && !answer.empty() && string_or(event.body, "context", "") == digest)
-      answers.push_back(std::move(answer));
+  Digest digest = digest_of(context);
+  std::vector<Digest> answers;
+  auto searched = ledger_.for_each({.kinds = kinds_of<CallEvent>()}, [&](const Event& event) {
+    CallEvent call = CallEvent::of(event);
+    bool wanted = recorded_.empty() || call.model == recorded_;
+    if (wanted && call.answer && call.context == digest) answers.push_back(*call.answer);
     return true;
   });
   if (!searched) return CallFailure{FailureKind::kRequest, searched.error()};

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/digest.h"
 #include "ledger/ledger.h"
 #include "model/model.h"
 
@@ -50,7 +51,7 @@ class ReplayModel final : public Model {
   std::string recorded_;
   std::string name_ = "replay";
   Capabilities capabilities_{.local = true};
-  std::map<std::string, size_t> turn_;  // by context
+  std::map<Digest, size_t> turn_;  // by context
 };
 
 }  // namespace suit

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "trust/reply_event.h"
 
 namespace suit {
 namespace {
@@ -25,15 +26,15 @@ void count(ModelOutcome& outcome, const ProposalStanding& standing) {
   if (standing.undone) {
     ++outcome.undone;
     ++outcome.failures;
-  } else if (standing.outcome == "rejected") {
-    ++(standing.by == "person" ? outcome.rejected : outcome.failed);
+  } else if (standing.rejected()) {
+    ++(standing.verdict->by == "person" ? outcome.rejected : outcome.failed);
     ++outcome.failures;
   } else if (!decided || !standing.applied) {
     ++outcome.open;
-  } else if (standing.manner == "accepted") {
+  } else if (standing.manner() == ReviewManner::kAccepted) {
     ++outcome.accepted;
     ++outcome.clean;
-  } else if (standing.manner == "edited") {
+  } else if (standing.manner() == ReviewManner::kEdited) {
     ++outcome.edited;
     outcome.clean += 0.5;
     outcome.failures += 0.5;
@@ -79,27 +80,28 @@ Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
   }
   for (const auto& [task, key] : group_of_task) ++group(key.first, key.second).tasks;
   std::map<Sequence, std::string> without_proposal;
-  RETURN_IF_ERROR(ledger.for_each(
-      {.kinds = {"call"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& call) {
-        if (!call.about || call.about <= ledger.foreign_until())
-          return true;  // a dry run's; of a task from elsewhere
-        auto known = group_of_task.find(call.about);
-        std::string model = string_or(call.body, "model", "");
-        bool proposed = known != group_of_task.end();
-        ModelOutcome& outcome =
-            proposed ? group(known->second.first, known->second.second) : group(model, kNoProposal);
-        if (!proposed && without_proposal.emplace(call.about, model).second) ++outcome.tasks;
-        outcome.spent.add(call);
-        return true;
-      }));
-  RETURN_IF_ERROR(ledger.for_each(
-      {.kinds = {"reply"}, .after = ledger.foreign_until(), .brief = true}, [&](const Event& reply) {
-        std::string model = string_or(reply.body, "model", model_of(string_or(reply.body, "proposer", "")));
-        if (model.empty() || reply.about <= ledger.foreign_until()) return true;  // no model's
-        ModelOutcome& outcome = group(model, kNoProposal);
-        ++(string_or(reply.body, "status", "") == "answered" ? outcome.answered : outcome.unfit);
-        return true;
-      }));
+  Ledger::Query calls{.kinds = kinds_of<CallEvent>(), .after = ledger.foreign_until(), .brief = true};
+  RETURN_IF_ERROR(ledger.for_each(calls, [&](const Event& event) {
+    if (!event.about || event.about <= ledger.foreign_until())
+      return true;  // a dry run's; of a task from elsewhere
+    CallEvent call = CallEvent::of(event);
+    auto known = group_of_task.find(event.about);
+    bool proposed = known != group_of_task.end();
+    ModelOutcome& outcome =
+        proposed ? group(known->second.first, known->second.second) : group(call.model, kNoProposal);
+    if (!proposed && without_proposal.emplace(event.about, call.model).second) ++outcome.tasks;
+    outcome.spent.add(call);
+    return true;
+  }));
+  Ledger::Query replies{.kinds = kinds_of<ReplyEvent>(), .after = ledger.foreign_until(), .brief = true};
+  RETURN_IF_ERROR(ledger.for_each(replies, [&](const Event& event) {
+    ReplyEvent reply = ReplyEvent::of(event);
+    std::string model = reply.model.empty() ? model_of(reply.proposer) : reply.model;
+    if (model.empty() || event.about <= ledger.foreign_until()) return true;  // no model's
+    ModelOutcome& outcome = group(model, kNoProposal);
+    ++(reply.status == ReplyEvent::kAnswered ? outcome.answered : outcome.unfit);
+    return true;
+  }));
   std::vector<ModelOutcome> sorted;
   for (auto& [key, outcome] : groups) sorted.push_back(std::move(outcome));
   std::sort(sorted.begin(), sorted.end(), [](const ModelOutcome& a, const ModelOutcome& b) {

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "base/text.h"
+#include "change/apply_events.h"
+#include "change/proposal_event.h"
 
 namespace suit {
 namespace {
@@ -13,18 +15,18 @@ namespace {
 void add(TrustRecord& record, const ProposalStanding& standing) {
   double clean = 0, failed = 0;
   bool own_size = standing.key.size == record.key.size;
-  if (standing.undone || standing.outcome == "rejected") {
+  if (standing.undone || standing.rejected()) {
     failed = 1;
   } else if (!standing.applied) {
     return;
-  } else if (standing.manner == "accepted") {
+  } else if (standing.manner() == ReviewManner::kAccepted) {
     clean = 1;
-  } else if (standing.manner == "edited") {
+  } else if (standing.manner() == ReviewManner::kEdited) {
     clean = failed = 0.5;
   } else if (own_size) {
-    record.unread += standing.manner == "unread";
-    record.licensed += standing.manner == "licensed";
-    record.overridden += standing.manner == "override";
+    record.unread += standing.manner() == ReviewManner::kUnread;
+    record.licensed += standing.manner() == ReviewManner::kLicensed;
+    record.overridden += standing.manner() == ReviewManner::kOverride;
   }
   if (standing.key.size < record.key.size) clean = 0;  // of a small change nothing follows for a large one
   record.clean += clean;
@@ -64,42 +66,38 @@ Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger) {
       proposal = it->second;
     return proposal;
   };
-  RETURN_IF_ERROR(
-      ledger.for_each({.kinds = {"proposal", "verdict", "applied"}, .brief = true}, [&](const Event& event) {
-        if (event.kind == "proposal") {
-          // From elsewhere, or an answer to a task from there: history, no evidence.
-          if (event.sequence <= ledger.foreign_until() ||
-              (event.about && event.about <= ledger.foreign_until()))
-            return true;
-          ProposalStanding& standing = standings[event.sequence];
-          standing.id = event.sequence;
-          standing.task = event.about;
-          standing.key = {string_or(event.body, "proposer", ""), string_or(event.body, "version", ""),
-                          string_or(event.body, "kind", ""),
-                          task_size_from(string_or(event.body, "size", ""))};
-          if (Sequence amends = integer_or(event.body, "amends", 0); amends && amends < event.sequence)
-            origin[event.sequence] = amends;
-        } else if (event.kind == "verdict") {
-          auto it = standings.find(as_proposed(event.about));
-          if (it == standings.end() || !bool_or(event.body, "evidence", true)) return true;
-          if (it->second.outcome == "rejected") return true;  // a no stands, whatever comes after it
-          it->second.outcome = string_or(event.body, "outcome", "");
-          it->second.manner = string_or(event.body, "manner", "");
-          it->second.by = string_or(event.body, "by", "");
-          it->second.decided = event.sequence;
-        } else if (string_or(event.body, "action", "") == "apply") {
-          application[event.sequence] = as_proposed(event.about);
-          if (auto it = standings.find(as_proposed(event.about)); it != standings.end())
-            it->second.applied = true;
-        } else if (auto applied = application.find(event.about); applied != application.end()) {
-          // An undo. A redo has the undo as its object and gives nothing back: the undo had its reason.
-          if (auto it = standings.find(applied->second); it != standings.end()) {
-            it->second.undone = true;
-            it->second.decided = event.sequence;
-          }
-        }
+  Ledger::Query query{.kinds = kinds_of<ProposalEvent, VerdictEvent, AppliedEvent>(), .brief = true};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    if (event.is<ProposalEvent>()) {
+      // From elsewhere, or an answer to a task from there: history, no evidence.
+      if (event.sequence <= ledger.foreign_until() || (event.about && event.about <= ledger.foreign_until()))
         return true;
-      }));
+      ProposalEvent proposal = ProposalEvent::of(event);
+      ProposalStanding& standing = standings[event.sequence];
+      standing.id = event.sequence;
+      standing.task = event.about;
+      standing.key = {proposal.proposer, proposal.version, proposal.kind, task_size_from(proposal.size)};
+      if (proposal.amends && proposal.amends < event.sequence) origin[event.sequence] = proposal.amends;
+    } else if (event.is<VerdictEvent>()) {
+      VerdictEvent verdict = VerdictEvent::of(event);
+      auto it = standings.find(as_proposed(event.about));
+      if (it == standings.end() || !verdict.evidence) return true;
+      if (it->second.rejected()) return true;  // a no stands, whatever comes after it
+      it->second.verdict = std::move(verdict);
+      it->second.decided = event.sequence;
+    } else if (AppliedEvent::of(event).action == ApplyAction::kApply) {
+      application[event.sequence] = as_proposed(event.about);
+      if (auto it = standings.find(as_proposed(event.about)); it != standings.end())
+        it->second.applied = true;
+    } else if (auto applied = application.find(event.about); applied != application.end()) {
+      // An undo. A redo has the undo as its object and gives nothing back: the undo had its reason.
+      if (auto it = standings.find(applied->second); it != standings.end()) {
+        it->second.undone = true;
+        it->second.decided = event.sequence;
+      }
+    }
+    return true;
+  }));
   std::vector<ProposalStanding> list;
   for (auto& [id, standing] : standings)
     if (!origin.contains(id)) list.push_back(std::move(standing));

@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "trust/bound.h"
 #include "trust/kind.h"
+#include "trust/verdict_event.h"
 
 namespace suit {
 
@@ -52,12 +53,13 @@ struct ProposalStanding {
   Sequence id = 0;
   Sequence task = 0;
   TrustKey key;
-  std::string outcome = {};  // the last verdict that counts: "accepted" or "rejected"; "" for none
-  std::string manner = {};   // how: "accepted", "edited", "unread", "licensed", "override"
-  std::string by = {};       // whose it is: "person", "trust", or a check's name
-  bool applied = false;      // an acceptance that could not be applied shows nothing yet
+  std::optional<VerdictEvent> verdict = {};  // the last that counts
+  bool applied = false;                      // an acceptance that could not be applied shows nothing yet
   bool undone = false;
   Sequence decided = 0;  // when it last changed; 0: it is open
+
+  bool rejected() const { return verdict && verdict->outcome == VerdictOutcome::kRejected; }
+  std::optional<ReviewManner> manner() const { return verdict ? verdict->manner : std::nullopt; }
 };
 
 // All proposals but those that were recorded elsewhere (Ledger::foreign_until), by number. Errors: those of

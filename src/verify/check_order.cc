@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "verify/check_event.h"
+
 namespace suit {
 
 constexpr size_t kResultsLookedAt = 1'000;
@@ -14,14 +16,15 @@ Result<std::vector<Check>> quickest_to_refuse(std::vector<Check> checks, Ledger&
     double cost() const { return (runs > 0 ? time_ms / runs : 1'000.0) * (runs + 2) / (refusals + 1); }
   };
   std::map<std::string, Record> records;
-  RETURN_IF_ERROR(ledger.for_each(
-      {.kinds = {"check"}, .limit = kResultsLookedAt, .newest_first = true}, [&](const Event& event) {
-        Record& record = records[string_or(event.body, "name", "")];
-        record.runs += 1;
-        record.refusals += string_or(event.body, "outcome", "") == "failed";
-        record.time_ms += static_cast<double>(integer_or(event.body, "duration_ms", 0));
-        return true;
-      }));
+  Ledger::Query query{.kinds = kinds_of<CheckEvent>(), .limit = kResultsLookedAt, .newest_first = true};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    CheckResult result = CheckEvent::of(event).result;
+    Record& record = records[result.name];
+    record.runs += 1;
+    record.refusals += result.outcome == Outcome::kFailed;
+    record.time_ms += static_cast<double>(result.duration_ms);
+    return true;
+  }));
   std::stable_sort(checks.begin(), checks.end(), [&](const Check& a, const Check& b) {
     return records[a.name].cost() < records[b.name].cost();
   });

@@ -1,19 +1,14 @@
 #include "verify/verifier.h"
 
+#include "verify/check_event.h"
+
 namespace suit {
 
 Result<void> Verifier::record(const Proposal& proposal, const CheckResult& result,
                               const std::string& output) {
-  Json body = {
-      {"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
-  if (!result.detail.empty()) body["detail"] = json_of_bytes(result.detail);
   // From here to the append the ledger is held against other processes.
-  if (result.output) {
-    RETURN_IF_ERROR(ledger_.keep(*result.output, output));
-    body["output"] = result.output->hex();
-  }
-  if (!result.sandboxed) body["sandbox"] = false;
-  RETURN_IF_ERROR(ledger_.append({.kind = "check", .about = proposal.id, .body = std::move(body)}));
+  if (result.output) RETURN_IF_ERROR(ledger_.keep(*result.output, output));
+  RETURN_IF_ERROR(ledger_.append(CheckEvent{.result = result}, proposal.id));
   return {};
 }
 

@@ -37,7 +37,7 @@ class ForeignTest : public testing::Test {
       must(ledger->append(
           {.kind = "applied", .about = proposal.id, .body = {{"action", "apply"}, {"begin", 0}}}));
     }
-    std::string edits = must(keep_edit_list(*ledger, proposal.edits));
+    std::string edits = must(keep_edit_list(*ledger, proposal.edits)).hex();
     Sequence begin = must(ledger->append(
         {.kind = "apply_begin",
          .about = proposal.id,

@@ -111,6 +111,30 @@ TEST(Tidy, TheLoopKnowsNoProposerByName) {
   }
 }
 
+// An event's body is read through its kind's struct. What else has a `body` is known by the names that it
+// goes by.
+TEST(Tidy, OnlyCodecsReadTheBodyOfAnEvent) {
+  const std::set<std::string> raw = {"src/ledger/ledger.cc", "src/change/edit_list.cc",
+                                     "src/functions/as_json.cc"};
+  const std::string others = "answer|call|fetched|index|limits|page|parser|prompt|request|response|route";
+  std::regex codec(R"(_events?\.(h|cc)$)"), append(R"(append\(\s*\{\s*\.kind)");
+  std::regex use(R"((\w+|\))(\.|->)body\b(?!\())"), other(others), event("\\bEvent&? (" + others + ")\\b");
+  size_t seen = 0;
+  for (const std::string& path : tracked_files()) {
+    if (!path.starts_with("src/") || !is_code(path) || path.ends_with("_test.cc")) continue;
+    if (raw.contains(path) || std::regex_search(path, codec)) continue;
+    std::string text = tree_text(path);
+    EXPECT_FALSE(std::regex_search(text, append)) << path << " appends an event without its struct";
+    EXPECT_FALSE(std::regex_search(text, event)) << path << " gives an event the name of something else";
+    for (auto it = std::sregex_iterator(text.begin(), text.end(), use); it != std::sregex_iterator();
+         ++it, ++seen) {
+      std::string name = (*it)[1];
+      EXPECT_TRUE(std::regex_match(name, other)) << path << ": " << it->str() << " is it an event's?";
+    }
+  }
+  EXPECT_GT(seen, 20u);
+}
+
 TEST(Tidy, TheFormatIsThatOfClangFormat) {
   std::vector<std::string> command = {"clang-format", "--dry-run", "-Werror"};
   for (const std::string& path : tracked_files())

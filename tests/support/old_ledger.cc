@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <fstream>
 #include <stdexcept>
 
 #include "base/digest.h"
@@ -48,6 +49,17 @@ CREATE TABLE blob_use (
 CREATE INDEX blob_use_blob ON blob_use (blob);
 )sql";
 
+void run(const std::string& path, const std::string& sql) {
+  sqlite3* database = nullptr;
+  char* error = nullptr;
+  sqlite3_open(path.c_str(), &database);
+  int code = sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error);
+  std::string message = error ? error : "";
+  sqlite3_free(error);
+  sqlite3_close(database);
+  if (code != SQLITE_OK) throw std::runtime_error("the old ledger: " + message);
+}
+
 }  // namespace
 
 void make_version_1_ledger(const std::string& path, OldLedgerEnd end) {
@@ -82,14 +94,12 @@ void make_version_1_ledger(const std::string& path, OldLedgerEnd end) {
   sql += "INSERT INTO blob_use (event, blob) VALUES (4, 1), (4, 2);";
   if (end == OldLedgerEnd::kApplied) sql += event("applied", "2", R"({"action":"apply","begin":4})");
   sql += "COMMIT;";
-  sqlite3* database = nullptr;
-  char* error = nullptr;
-  sqlite3_open(path.c_str(), &database);
-  int code = sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &error);
-  std::string message = error ? error : "";
-  sqlite3_free(error);
-  sqlite3_close(database);
-  if (code != SQLITE_OK) throw std::runtime_error("the old ledger: " + message);
+  run(path, sql);
+}
+
+void make_version_3_ledger(const std::string& path) {
+  std::ifstream file(std::string(SUIT_SOURCE_DIR) + "/tests/support/ledger_3.sql");
+  run(path, {std::istreambuf_iterator<char>(file), {}});
 }
 
 }  // namespace suit

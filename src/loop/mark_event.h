@@ -1,0 +1,32 @@
+// The event of what a person decided so far on units of a proposal, which it speaks of. The last mark of a
+// unit counts.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "ledger/ledger.h"
+#include "loop/hunk_review.h"
+
+namespace suit {
+
+struct UnitMark {
+  Mark mark = Mark::kUndecided;
+  std::string reason = {};  // kRejected
+  std::string text = {};    // kEdited: the unit as HunkReview::edit() takes it
+  Sequence event = 0;       // the event that set it
+};
+
+std::string_view name_of(Mark mark);
+std::optional<Mark> mark_from(std::string_view name);
+Json json_of(const std::map<size_t, UnitMark>& marks);
+
+struct MarkEvent {
+  static constexpr std::string_view kKind = "mark";
+  std::map<size_t, UnitMark> marks = {};  // by unit; what has no unit or no known mark is left out
+
+  Json json() const;
+  static MarkEvent of(const Event& event);
+};
+
+}  // namespace suit

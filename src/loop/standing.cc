@@ -1,0 +1,213 @@
+#include "loop/standing.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "change/in_force.h"
+#include "change/proposal_event.h"
+#include "trust/reply_event.h"
+#include "trust/verdict_event.h"
+
+namespace suit {
+namespace {
+
+bool is_rejection(const Event& event) {
+  return event.is<VerdictEvent>() && VerdictEvent::of(event).outcome == VerdictOutcome::kRejected;
+}
+
+Result<Sequence> replacement_of(Ledger& ledger, Sequence proposal, Sequence task) {
+  Ledger::Query query{.kinds = kinds_of<ProposalEvent>(), .about = task, .after = proposal, .brief = true};
+  Sequence newest = 0;
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    if (ProposalEvent::of(event).amends == proposal) newest = event.sequence;
+    return true;
+  }));
+  return newest;
+}
+
+// Of the proposals and replies of a task.
+Result<std::optional<Event>> newest_of(Ledger& ledger, Sequence task, std::vector<std::string> kinds) {
+  ASSIGN_OR_RETURN(
+      auto events,
+      ledger.events(
+          {.kinds = std::move(kinds), .about = task, .limit = 1, .newest_first = true, .brief = true}));
+  return events.empty() ? std::optional<Event>() : std::optional(std::move(events[0]));
+}
+
+}  // namespace
+
+std::string_view name_of(Standing::State state) {
+  switch (state) {
+    case Standing::kPending:
+      return "pending";
+    case Standing::kStale:
+      return "stale";
+    case Standing::kApplied:
+      return "applied";
+    case Standing::kTakenBack:
+      return "taken_back";
+    case Standing::kRejected:
+      return "rejected";
+    case Standing::kReplaced:
+      return "replaced";
+  }
+  CHECK(false);
+  return {};
+}
+
+std::string reason_of(const Standing& standing) {
+  if (standing.state == Standing::kRejected)
+    return printable(standing.by) + (standing.why.empty() ? "" : ": " + printable(standing.why));
+  if (standing.state == Standing::kReplaced) return "by proposal " + std::to_string(standing.replaced_by);
+  return "";
+}
+
+Result<Standing> standing_of(Ledger& ledger, Sequence proposal) {
+  ASSIGN_OR_RETURN(Event proposed, ledger.event(proposal));
+  if (!proposed.is<ProposalEvent>())
+    return Error{ErrorCode::kNotFound, std::to_string(proposal) + " is not a proposal but a " + proposed.kind,
+                 "`suit log` lists the proposals"};
+  Standing standing{.task = proposed.about};
+  ASSIGN_OR_RETURN(auto ends,
+                   ledger.events({.kinds = kinds_of<VerdictEvent, AppliedEvent>(), .about = proposal}));
+  if (std::any_of(ends.begin(), ends.end(), [](const Event& end) { return end.is<AppliedEvent>(); })) {
+    ASSIGN_OR_RETURN(auto applications, read_applications_of(ledger, proposal));
+    bool in_force = std::any_of(applications.begin(), applications.end(), [&](const auto& one) {
+      return one.second.about == proposal && !one.second.in_force.is_empty();
+    });
+    standing.state = in_force ? Standing::kApplied : Standing::kTakenBack;
+    return standing;
+  }
+  // A yes alone does not close it: the files may have changed before it could be applied.
+  if (auto no = std::find_if(ends.begin(), ends.end(), is_rejection); no != ends.end()) {
+    VerdictEvent verdict = VerdictEvent::of(*no);
+    standing.state = Standing::kRejected;
+    standing.by = std::move(verdict.by);
+    standing.person = std::move(verdict.person);
+    standing.why = std::move(verdict.reason);
+    return standing;
+  }
+  ASSIGN_OR_RETURN(standing.replaced_by, replacement_of(ledger, proposal, standing.task));
+  if (standing.replaced_by) standing.state = Standing::kReplaced;
+  return standing;
+}
+
+Result<Standing> standing_of(Ledger& ledger, const Proposal& proposal, Files& files) {
+  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, proposal.id));
+  if (standing.state != Standing::kPending) return standing;
+  ASSIGN_OR_RETURN(Rebased rebased, rebase(files, proposal.edits));
+  if (is_stale(proposal.edits, rebased)) standing.state = Standing::kStale;
+  return standing;
+}
+
+bool is_stale(const std::vector<FileEdit>& edits, const Rebased& rebased) {
+  return !rebased.conflicts.empty() ||
+         !std::equal(edits.begin(), edits.end(), rebased.edits.begin(), rebased.edits.end(),
+                     [](const FileEdit& a, const FileEdit& b) { return a.before.digest == b.before.digest; });
+}
+
+Result<void> require_pending(Ledger& ledger, Sequence proposal) {
+  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, proposal));
+  std::string number = std::to_string(proposal), name = "proposal " + number;
+  switch (standing.state) {
+    case Standing::kPending:
+    case Standing::kStale:
+      return {};
+    case Standing::kApplied:
+      return Error{ErrorCode::kConflict, name + " is applied already",
+                   "`suit undo " + number + "` takes it back"};
+    case Standing::kTakenBack:
+      return Error{ErrorCode::kConflict, name + " was applied and taken back",
+                   "`suit redo " + number + "` puts it in force again"};
+    case Standing::kRejected:
+      return Error{ErrorCode::kConflict, name + " was rejected by " + reason_of(standing),
+                   "`suit resume " + std::to_string(standing.task) + "` asks for another proposal"};
+    case Standing::kReplaced:
+      return Error{ErrorCode::kConflict, name + " was replaced " + reason_of(standing),
+                   "`suit review " + std::to_string(standing.replaced_by) + "` takes that up"};
+  }
+  CHECK(false);
+  return {};
+}
+
+Result<std::vector<Event>> pending_proposals(Ledger& ledger) {
+  std::vector<Event> proposals;
+  std::set<Sequence> closed;
+  Ledger::Query query{.kinds = kinds_of<ProposalEvent, VerdictEvent, AppliedEvent>(), .brief = true};
+  RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
+    if (event.is<ProposalEvent>()) {
+      closed.insert(ProposalEvent::of(event).amends);
+      proposals.push_back(event);
+    } else if (event.is<AppliedEvent>() || is_rejection(event)) {
+      closed.insert(event.about);
+    }
+    return true;
+  }));
+  std::erase_if(proposals, [&](const Event& event) { return closed.contains(event.sequence); });
+  return proposals;
+}
+
+Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task) {
+  ASSIGN_OR_RETURN(auto newest, newest_of(ledger, task, kinds_of<ProposalEvent>()));
+  if (!newest) return std::optional<Sequence>();
+  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, newest->sequence));
+  if (standing.state == Standing::kRejected) return std::optional(newest->sequence);
+  std::string number = std::to_string(newest->sequence);
+  std::string came = "task " + std::to_string(task) + " came to a proposal";
+  if (standing.state == Standing::kApplied)
+    return Error{ErrorCode::kConflict, came + ", and it was applied",
+                 "`suit undo " + number + "` takes it back"};
+  if (standing.state == Standing::kTakenBack)
+    return Error{ErrorCode::kConflict, came + ", and it was applied and taken back",
+                 "`suit redo " + number + "` puts it in force again"};
+  return Error{ErrorCode::kConflict, came,
+               "`suit review " + number +
+                   "` takes that up; where you reject it with a reason there, another can be asked for"};
+}
+
+std::string_view name_of(TaskState state) {
+  switch (state) {
+    case TaskState::kOpen:
+      return "open";
+    case TaskState::kPending:
+      return "pending";
+    case TaskState::kApplied:
+      return "applied";
+    case TaskState::kTakenBack:
+      return "taken_back";
+    case TaskState::kRejected:
+      return "rejected";
+    case TaskState::kDeclined:
+      return "declined";
+    case TaskState::kAnswered:
+      return "answered";
+  }
+  CHECK(false);
+  return {};
+}
+
+Result<TaskState> state_of_task(Ledger& ledger, Sequence task) {
+  ASSIGN_OR_RETURN(auto newest, newest_of(ledger, task, kinds_of<ProposalEvent, ReplyEvent>()));
+  if (!newest) return TaskState::kOpen;
+  if (newest->is<ReplyEvent>())
+    return ReplyEvent::of(*newest).status == ReplyEvent::kAnswered ? TaskState::kAnswered
+                                                                   : TaskState::kDeclined;
+  ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, newest->sequence));
+  switch (standing.state) {
+    case Standing::kPending:
+    case Standing::kStale:
+    case Standing::kReplaced:  // never the newest: by one of another task
+      return TaskState::kPending;
+    case Standing::kApplied:
+      return TaskState::kApplied;
+    case Standing::kTakenBack:
+      return TaskState::kTakenBack;
+    case Standing::kRejected:
+      return TaskState::kRejected;
+  }
+  CHECK(false);
+  return TaskState::kOpen;
+}
+
+}  // namespace suit

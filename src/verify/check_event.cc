@@ -1,0 +1,29 @@
+#include "verify/check_event.h"
+
+#include "verify/judge.h"
+
+namespace suit {
+
+Json CheckEvent::json() const {
+  Json body = {
+      {"name", result.name}, {"outcome", name_of(result.outcome)}, {"duration_ms", result.duration_ms}};
+  if (!result.detail.empty()) body["detail"] = json_of_bytes(result.detail);
+  if (result.output) body["output"] = result.output->hex();
+  if (!result.sandboxed) body["sandbox"] = false;
+  return body;
+}
+
+CheckEvent CheckEvent::of(const Event& event) {
+  const Json& body = event.body;
+  Outcome outcome = Outcome::kFailed;
+  for (Outcome one : {Outcome::kPassed, Outcome::kFailedBefore})
+    if (string_or(body, "outcome", "") == name_of(one)) outcome = one;
+  return {.result = {.name = string_or(body, "name", ""),
+                     .outcome = outcome,
+                     .detail = bytes_or(body, "detail", ""),
+                     .duration_ms = integer_or(body, "duration_ms", 0),
+                     .output = Digest::from_hex(string_or(body, "output", "")),
+                     .sandboxed = bool_or(body, "sandbox", true)}};
+}
+
+}  // namespace suit
