@@ -6,8 +6,8 @@
 #include "cli/print.h"
 #include "cli/terminal.h"
 #include "functions/cost.h"
-#include "functions/diff.h"
 #include "functions/log.h"
+#include "functions/proposal_diff.h"
 #include "functions/show.h"
 #include "functions/status.h"
 #include "functions/undo.h"
@@ -20,10 +20,6 @@ using namespace functions;
 template <class F>
 const CallOf<F>& typed(Call& call) {
   return static_cast<CallOf<F>&>(call);
-}
-
-Event event_of(const LedgerEvent& shown) {
-  return {shown.sequence, shown.at_us, shown.kind, shown.about.value_or(0), shown.body};
 }
 
 void print_status(Call& call) {
@@ -262,8 +258,8 @@ void print_cost(Call& call) {
 
 }  // namespace
 
-const AnswerText* answer_text(std::string_view function) {
-  static const std::map<std::string_view, AnswerText> texts = {
+const PrintedAnswer* answer_text(std::string_view function) {
+  static const std::map<std::string_view, PrintedAnswer> texts = {
       {"status", {.print = print_status}},
       {"log", {.print = print_log, .pages = true}},
       {"show", {.print = print_show, .pages = true}},

@@ -101,7 +101,7 @@ int run_function(FunctionCommand& command, const CommonOptions& common, const Pa
   std::optional<Stoppable> stoppable;
   if (command.function.effects & kChanges) stoppable.emplace(common);
   return guarded(common, [&]() -> Result<int> {
-    const AnswerText* text = answer_text(command.function.name);
+    const PrintedAnswer* text = answer_text(command.function.name);
     SessionCache cache;
     Session session(common.folder, parts, cache);
     {
@@ -161,7 +161,7 @@ void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOpt
     for (std::string_view line : split(examples, '\n')) footer.append("\n  ").append(line);
     one->footer(footer);
     one->add_flag("--json", changed.json, "Print the result as JSON");
-    const AnswerText* text = answer_text(function.name);
+    const PrintedAnswer* text = answer_text(function.name);
     if (text && text->pages)
       one->add_flag("--no-pager", changed.no_pager, "No pager, however long the output is");
     for (const Field& field : command->call->request()) add_option(*one, field);

@@ -16,14 +16,14 @@ void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOpt
                            const Parts& parts, std::function<int()>& run);
 
 // What a command looks like for a person, where that is more than its fields.
-struct AnswerText {
+struct PrintedAnswer {
   void (*print)(Call& call) = nullptr;
   int (*exit_code)(Call& call) = nullptr;  // null: 0
   bool pages = false;                      // through a pager, where it is long
   std::string_view csv = "";               // the list that --csv prints; "": there is no such option
 };
 // By the function's name; null: its fields are printed.
-const AnswerText* answer_text(std::string_view function);
+const PrintedAnswer* answer_text(std::string_view function);
 
 // A list of structs with a head line; quoted as RFC 4180 has it, and nothing that a spreadsheet would take
 // for a formula.

@@ -1,7 +1,7 @@
 // What models cost, as the ledger has it.
 #pragma once
 
-#include "functions/trust.h"
+#include "functions/trust_report.h"
 
 namespace suit::functions {
 

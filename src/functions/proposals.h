@@ -54,7 +54,7 @@ std::vector<UnitDecision> decisions_of(const std::map<size_t, UnitMark>& marks);
 struct ShowProposal {
   using Request = Numbered;
   struct CheckRow {
-    static constexpr std::string_view kShape = "CheckResult";
+    static constexpr std::string_view kShape = "CheckRow";
     int64_t event = 0;
     std::string name, outcome;
     int64_t duration_ms = 0;

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "functions/function_watch.h"
 #include "functions/proposal_view.h"
-#include "functions/watch.h"
 #include "loop/chosen_proposer.h"
 #include "loop/workspace.h"
 

@@ -32,6 +32,10 @@ LedgerEvent shown(const Event& event) {
   return one;
 }
 
+Event event_of(const LedgerEvent& one) {
+  return {one.sequence, one.at_us, one.kind, one.about.value_or(0), one.body};
+}
+
 Result<std::string> content_of(Ledger& ledger, const std::optional<Digest>& digest) {
   return digest ? ledger.content(*digest) : Result<std::string>(std::string());
 }

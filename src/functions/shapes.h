@@ -74,6 +74,7 @@ struct LedgerEvent {
   }
 };
 LedgerEvent shown(const Event& event);
+Event event_of(const LedgerEvent& shown);
 
 // A kept content; "" where there is none. Errors: those of Ledger::content.
 Result<std::string> content_of(Ledger& ledger, const std::optional<Digest>& digest);

@@ -3,15 +3,15 @@
 #include "functions/calls.h"
 #include "functions/checks.h"
 #include "functions/cost.h"
-#include "functions/diff.h"
-#include "functions/files.h"
+#include "functions/folder_files.h"
 #include "functions/levels.h"
 #include "functions/log.h"
+#include "functions/proposal_diff.h"
 #include "functions/proposals.h"
 #include "functions/show.h"
 #include "functions/status.h"
 #include "functions/tasks.h"
-#include "functions/trust.h"
+#include "functions/trust_report.h"
 #include "functions/undo.h"
 
 namespace suit {

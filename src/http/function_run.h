@@ -15,7 +15,8 @@ namespace suit {
 class FunctionRun final : public Watch, public Running {
  public:
   // `call` has its request. The cache and the feed must outlive this.
-  FunctionRun(int64_t number, const Function& function, std::unique_ptr<Call> call, SessionCache& cache, Feed& feed);
+  FunctionRun(int64_t number, const Function& function, std::unique_ptr<Call> call, SessionCache& cache,
+              Feed& feed);
   ~FunctionRun() override;
 
   void start(const std::string& folder, const Parts& parts) override;

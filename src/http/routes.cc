@@ -25,13 +25,15 @@ const std::vector<NamedShape>& Api::shapes() {
         declined?: { understood: bytes, nearest: bytes }, reason?: bytes })",
        "What a task came to, as `suit do --json` prints it."},
       {"Error", "{ code: text, message: bytes, hint?: bytes }", "docs/errors.md has the codes."},
-      {"Run", R"({ run: int, task: int, text: bytes, level: Level, scope: [text],
-        state: "proposing" | "asking" | "planning" | "verifying" | "reviewing" | "applying" | "ended", started_us: int,
-        ended_us?: int, steps: [text], said?: text, said_bytes: int, check?: { name: text, output: text, started_us: int },
-        results: [CheckResult], question?: { text: text, choices: [text] }, plan?: bytes, proposal?: int, why?: [text],
-        outcome?: Outcome, error?: Error })",
-       "A task that runs in this server; `task` is 0 until it is recorded. One that is reviewing waits for "
-       "marks on its proposal."},
+      {"Run",
+       R"({ run: int, function: text, state: "proposing" | "asking" | "planning" | "verifying" | "reviewing" | "applying" |
+        "working" | "ended", started_us: int, ended_us?: int, steps: [text], question?: { text: text, choices: [text] },
+        error?: Error, request?: any, line?: text, answer?: any, task?: int, text?: bytes, level?: Level, scope?: [text],
+        said?: text, said_bytes?: int, check?: { name: text, output: text, started_us: int }, results?: [CheckResult],
+        plan?: bytes, proposal?: int, why?: [text], outcome?: Outcome })",
+       "What takes a while in this server. Of a function: its `request`, and its `answer` in the end. Of a "
+       "task (`function` is do): "
+       "the rest; `task` is 0 until it is recorded; one that is reviewing waits for marks on its proposal."},
       {"Passage", "{ path: bytes, first_line: int, last_line: int, score: number, text: bytes }",
        "Lines that have to do with a question; secrets are masked."},
       {"Claim",

@@ -1,5 +1,5 @@
-// What runs in this process and takes a while: it is started, followed by its JSON and the stream of events, answered,
-// stopped, and fetched once it has ended. All of it is for any thread.
+// What runs in this process and takes a while: it is started, followed by its JSON and the stream of events,
+// answered, stopped, and fetched once it has ended. All of it is for any thread.
 #pragma once
 
 #include <optional>

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "change/proposal_event.h"
 #include "trust/kind.h"
+#include "verify/check_event.h"
 
 namespace suit {
 namespace {
@@ -78,22 +80,22 @@ Result<std::vector<FailedCheck>> FailingChecks::run(const Request& request) {
 // What the reasons say already is left to them.
 Result<std::vector<FailedCheck>> FailingChecks::recorded(const Request& request) {
   std::vector<FailedCheck> found;
-  ASSIGN_OR_RETURN(auto proposals, ledger_.events({.kinds = {"proposal"},
+  ASSIGN_OR_RETURN(auto proposals, ledger_.events({.kinds = kinds_of<ProposalEvent>(),
                                                    .about = request.task.id,
                                                    .limit = 1,
                                                    .newest_first = true,
                                                    .brief = true}));
   if (proposals.empty()) return found;
-  ASSIGN_OR_RETURN(auto checks, ledger_.events({.kinds = {"check"}, .about = proposals[0].sequence}));
+  ASSIGN_OR_RETURN(auto checks,
+                   ledger_.events({.kinds = kinds_of<CheckEvent>(), .about = proposals[0].sequence}));
   for (const Event& check : checks) {
-    std::string name = string_or(check.body, "name", "");
+    CheckResult result = CheckEvent::of(check).result;
     bool is_said = std::any_of(request.reasons.begin(), request.reasons.end(),
-                               [&](const Reason& reason) { return reason.source == name; });
-    auto digest = Digest::from_hex(string_or(check.body, "output", ""));
-    bool failed = string_or(check.body, "outcome", "passed") != "passed" && !name.starts_with("policy:");
-    if (!failed || is_said || !digest) continue;
-    if (auto output = ledger_.content(*digest))
-      found.push_back({std::move(name), std::move(*output), "with an earlier proposal"});
+                               [&](const Reason& reason) { return reason.source == result.name; });
+    bool failed = result.outcome != Outcome::kPassed && !result.name.starts_with("policy:");
+    if (!failed || is_said || !result.output) continue;
+    if (auto output = ledger_.content(*result.output))
+      found.push_back({result.name, std::move(*output), "with an earlier proposal"});
   }
   return found;
 }

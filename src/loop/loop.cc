@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "loop/failing_checks.h"
 #include "change/edit_list.h"
+#include "loop/failing_checks.h"
 #include "loop/person_name.h"
 #include "loop/scratch_checks.h"
 #include "loop/standing.h"

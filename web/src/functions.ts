@@ -8,7 +8,7 @@ export interface Cap {
   lift: string;
 }
 
-export interface CheckResult {
+export interface CheckRow {
   event: number;
   name: string;
   outcome: 'passed' | 'failed' | 'failed_before';
@@ -82,11 +82,11 @@ export interface Proposal {
   summary: Bytes;
   notes: Bytes[];
   at_us: number;
-  state: 'pending' | 'applied' | 'rejected' | 'replaced' | 'taken_back';
+  state: 'pending' | 'stale' | 'applied' | 'rejected' | 'replaced' | 'taken_back';
   reason?: string;
   asks: string[];
   caps: Cap[];
-  checks: CheckResult[];
+  checks: CheckRow[];
   units: number;
   revision: number;
   files: File[];
@@ -277,7 +277,7 @@ export interface ShowAnswer {
   output?: Bytes;
   words?: Bytes;
   answer?: Bytes;
-  problems: string[];
+  problems?: string[];
 };
   edits?: Edit[];
   notes: Bytes[];
@@ -286,7 +286,7 @@ export interface ShowAnswer {
   output?: Bytes;
   words?: Bytes;
   answer?: Bytes;
-  problems: string[];
+  problems?: string[];
 })[];
   open: boolean;
 }

@@ -44,6 +44,7 @@ export function tell(text: string, bad = false): void {
 }
 
 export function take_run(run: Run): void {
+  if (run.function !== 'do') return; // of a function: whoever started it follows it
   const before = runs.get().get(run.run);
   runs.update((map) => new Map(map).set(run.run, run));
   if (before && before.state !== run.state) announce(`task ${run.task || ''}: ${run.outcome?.status ?? run.state}`);
@@ -62,7 +63,7 @@ export async function read_proposals(): Promise<void> {
 }
 export async function read_runs(): Promise<void> {
   const answer = await get<{ runs: Run[] }>('runs');
-  runs.set(new Map(answer.runs.map((run) => [run.run, run])));
+  runs.set(new Map(answer.runs.filter((run) => run.function === 'do').map((run) => [run.run, run])));
 }
 
 let planned: ReturnType<typeof setTimeout> | null = null;

@@ -14,7 +14,7 @@ export type FolderEntry = F.GetFolderAnswer['entries'][number];
 export type FileContent = F.GetFileAnswer;
 export type ProposalSummary = F.GetProposalsAnswer['proposals'][number];
 export type MarkKind = F.Mark['mark'];
-export type CheckResult = F.CheckResult;
+export type CheckResult = F.CheckRow;
 export type ProposalFile = F.File;
 export type Unit = Omit<F.Unit, 'lines'> & { lines: UnitLine[] };
 export type Sides = F.GetSidesAnswer;
@@ -60,6 +60,7 @@ export interface ApiError {
 
 export interface Run {
   run: number;
+  function: string;
   task: number;
   text: Bytes;
   level: Level;

@@ -54,6 +54,7 @@ export function ReviewPage({ id }: { id: number }) {
 
 const states: Record<Proposal['state'], string> = {
   pending: 'pending',
+  stale: 'pending; its files changed since',
   applied: 'applied',
   rejected: 'rejected',
   replaced: 'replaced by an amended one',

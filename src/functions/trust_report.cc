@@ -1,4 +1,4 @@
-#include "functions/trust.h"
+#include "functions/trust_report.h"
 
 #include "loop/workspace.h"
 #include "trust/outcomes.h"

@@ -1,4 +1,4 @@
-#include "functions/files.h"
+#include "functions/folder_files.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "functions/diff.h"
+#include "functions/proposal_diff.h"
 
 #include "change/diff.h"
 #include "loop/history.h"
