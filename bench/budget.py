@@ -6,7 +6,7 @@ packages (Go, Go, C; shell, Python and YAML), which Debian's golang-github-go-gi
 $SUIT_BENCH_CACHE or ~/.cache/suit-bench. For each of the newest commits that change one to twelve files that
 were there before, its parent is checked out and asked with 8k, 32k and 128k tokens: by `suit pack --ask`; by BM25 over words alone,
 best files first, whole, as far as they fit; and by path, as repomix orders files, cut at the budget. A file counts as in the context
-where it is shown whole or by its signatures; the second figure counts whole ones alone. What the commit makes anew can't be there.
+where it is shown whole or by its signatures; the second figure counts whole ones alone. What the commit makes again can't be there.
 """
 import base64
 import collections

@@ -138,7 +138,7 @@ class ScriptedModel {
                                                                          ? SIZE_MAX
                                                                          : at - count + put.size();
       out.present[at] = std::string(indent(out.present[at]), ' ') +
-                        (out.present[at].empty() ? "// new" : trimmed(out.present[at]) + "  // mended");
+                        (out.present[at].empty() ? "// new" : trimmed(out.present[at]) + "  // fixed");
       if (shift != SIZE_MAX) meant[shift] = out.present[at];
     }
     out.meant = joined(meant);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How many small Python programs with one fault `suit fix` mends, and how many of those repairs are right.
+"""How many small Python programs with one fault `suit fix` fixes, and how many of those repairs are right.
 
 usage: bench/repair.py path/to/suit [--budget 120s] [--seeded N]. With --seeded it is not the one fault named here but the first N,
 spread over the program, of those that mutation makes and the tests notice. Each program has tests that the search sees, and further inputs that it does
@@ -63,11 +63,11 @@ PROGRAMS = [
 ]
 
 
-def agrees(right, mended, name, further, seconds=20):
-    """Run apart, with a limit: what was mended may hang."""
+def agrees(right, fixed, name, further, seconds=20):
+    """Run apart, with a limit: what was fixed may hang."""
     program = "import json,sys\ngiven=json.load(sys.stdin)\nfor text in given['programs']:\n    names={}\n    exec(text,names)\n" \
               "    print(json.dumps([names[given['name']](*eval(a)) for a in given['further']]))\n"
-    given = json.dumps({"programs": [right, mended], "name": name, "further": [repr(one) for one in further]})
+    given = json.dumps({"programs": [right, fixed], "name": name, "further": [repr(one) for one in further]})
     try:
         ran = subprocess.run([sys.executable, "-c", program], input=given, capture_output=True, text=True, timeout=seconds)
     except subprocess.TimeoutExpired:
@@ -138,15 +138,15 @@ def main():
                 ran = subprocess.run([suit, "fix", "--yes", "--budget", budget, "--check", "/usr/bin/python3 -m pytest -q"], cwd=folder,
                                      capture_output=True, text=True, env=dict(os.environ, SUIT_CONFIG="/nonexistent"))
                 took = time.monotonic() - began
-                mended = open(folder + "/program.py").read()
-            good = ran.returncode == 0 and agrees(right, mended, name, further)
+                fixed = open(folder + "/program.py").read()
+            good = ran.returncode == 0 and agrees(right, fixed, name, further)
             plausible += ran.returncode == 0
             rightly += good
             judged = re.search(r"(\d+) candidates? judged", ran.stdout)
             first = re.search(r"first after ([\d.]+) s", ran.stdout)
             print("| %s | %s | %s | %s | %s | %s | %.0f |" % (
                 name + (" %d" % (number + 1) if most else ""), "yes" if ran.returncode == 0 else "no", "yes" if good else "no",
-                "yes" if mended == right else "no", judged.group(1) if judged else "", first.group(1) if first else "", took), flush=True)
+                "yes" if fixed == right else "no", judged.group(1) if judged else "", first.group(1) if first else "", took), flush=True)
             if os.environ.get("SHOW"):
                 print("  ", ran.stdout.replace("\n", "\n   "))
     print("\n%d of %d plausible, %d of these right" % (plausible, faults, rightly))

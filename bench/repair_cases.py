@@ -36,7 +36,7 @@ def try_case(suit, case, package, budget):
     said = done.stdout + done.stderr
     found = re.search(r"(\d+) candidates? judged in ([\d.]+) s \(([\d.]+) a second\), (\d+) plausible, the first after ([\d.]+) s", said)
     failed = re.search(r"(\d+) candidates? judged in ([\d.]+) s", said)
-    words = re.search(r"proposal \d+: mend (.*)", said)
+    words = re.search(r"proposal \d+: fix (.*)", said)
     return {"id": case["id"], "class": case["class"], "kind": case["kind"], "plausible": done.returncode == 0 and bool(found), "same": same, "s": took,
             "candidates": int(failed[1]) if failed else 0, "rate": float(found[3]) if found else float(failed[1]) / max(float(failed[2]), .1) if failed else 0,
             "first": float(found[5]) if found else None, "words": words[1][:90] if words else said.strip().splitlines()[-1][:90] if said.strip() else ""}

@@ -1,4 +1,4 @@
-// A file that names others, when all of them move: mends lie in the file and do not overlap.
+// A file that names others, when all of them move: fixes lie in the file and do not overlap.
 #include <algorithm>
 
 #include "input.h"
@@ -27,10 +27,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view text = fuzz::view_of(data, size);
   for (const Language& language : languages()) {
     Source source{moves, "d/z", "n/d/z", text, language, lex(language, text)};
-    find_mends(source);
-    std::sort(source.mends.begin(), source.mends.end(),
-              [](const Mend& a, const Mend& b) { return a.begin < b.begin; });
-    for (const Mend& mend : source.mends) CHECK(mend.begin <= mend.end && mend.end <= text.size());
+    find_fixes(source);
+    std::sort(source.fixes.begin(), source.fixes.end(),
+              [](const Fix& a, const Fix& b) { return a.begin < b.begin; });
+    for (const Fix& fix : source.fixes) CHECK(fix.begin <= fix.end && fix.end <= text.size());
   }
   return 0;
 }

@@ -185,13 +185,13 @@ TEST_F(UndoTest, FoldersThatWereMadeGoAgainUnlessUsed) {
   EXPECT_EQ(folder_.read("made/other"), "the user's");
 }
 
-// A move of s/h.h to d/h.h that mends the file and one that includes it, then whatever comes later.
+// A move of s/h.h to d/h.h that fixes the file and one that includes it, then whatever comes later.
 class MoveUndoTest : public UndoTest {
  protected:
   MoveUndoTest() {
     folder_.write("s/h.h", text("above", "below"), 0640);
     folder_.write("use.c", "#include \"s/h.h\"\n1\n2\n3\nend\n");
-    first_ = move("s/h.h", "d/h.h", "mended");
+    first_ = move("s/h.h", "d/h.h", "fixed");
   }
   static std::string text(const std::string& top, const std::string& bottom,
                           const std::string& middle = "middle") {
@@ -220,7 +220,7 @@ class MoveUndoTest : public UndoTest {
 };
 
 TEST_F(MoveUndoTest, WhatWasEditedSinceComesBackWithTheFile) {
-  folder_.write("d/h.h", text("above", "edited", "mended"), 0640);
+  folder_.write("d/h.h", text("above", "edited", "fixed"), 0640);
   auto edited = folder_.snapshot();
   Sequence undone = take_back(first_).application;
   ASSERT_GT(undone, 0);
@@ -236,7 +236,7 @@ TEST_F(MoveUndoTest, WhatWasEditedSinceComesBackWithTheFile) {
   Sequence last = must(ledger_->events({.kinds = {"applied"}, .newest_first = true}))[0].sequence;
   EXPECT_GT(last, redone);
   take_back(last);
-  EXPECT_EQ(folder_.read("d/h.h"), text("again", "edited", "mended"));
+  EXPECT_EQ(folder_.read("d/h.h"), text("again", "edited", "fixed"));
   EXPECT_FALSE(folder_.exists("s"));
 }
 
@@ -286,9 +286,9 @@ TEST_F(MoveUndoTest, NothingIsOverwrittenAtTheOldPlace) {
 
 TEST_F(MoveUndoTest, ACopyAtTheOldPlaceIsNoReasonToDropALaterEdit) {
   folder_.write("s/h.h", text("above", "below"));
-  folder_.write("d/h.h", text("above", "edited", "mended"));
+  folder_.write("d/h.h", text("above", "edited", "fixed"));
   EXPECT_EQ(take_back(first_).application, 0);
-  EXPECT_EQ(folder_.read("d/h.h"), text("above", "edited", "mended"));
+  EXPECT_EQ(folder_.read("d/h.h"), text("above", "edited", "fixed"));
 }
 
 TEST_F(MoveUndoTest, AMovedFileThatIsGoneComesBack) {
@@ -298,46 +298,46 @@ TEST_F(MoveUndoTest, AMovedFileThatIsGoneComesBack) {
 }
 
 TEST_F(MoveUndoTest, AMoveThatWentOnIsTakenBackFirst) {
-  Sequence second = move("d/h.h", "e/h.h", "mended twice");
+  Sequence second = move("d/h.h", "e/h.h", "fixed twice");
   auto before = folder_.snapshot();
   ApplyOutcome outcome = take_back(first_);
   EXPECT_EQ(outcome.application, 0);
   EXPECT_NE(outcome.conflicts[0].why.find("moved on"), std::string::npos);
   EXPECT_EQ(folder_.snapshot(), before);
-  folder_.write("e/h.h", text("edited", "below", "mended twice"));
+  folder_.write("e/h.h", text("edited", "below", "fixed twice"));
   EXPECT_GT(take_back(second).application, 0);
-  EXPECT_EQ(folder_.read("d/h.h"), text("edited", "below", "mended"));
+  EXPECT_EQ(folder_.read("d/h.h"), text("edited", "below", "fixed"));
   EXPECT_GT(take_back(first_).application, 0);
   EXPECT_EQ(folder_.read("s/h.h"), text("edited", "below"));
 }
 
 TEST_F(MoveUndoTest, AMoveThatWasMovedBackIsDoneWith) {
-  move("d/h.h", "s/h.h", "mended twice");
+  move("d/h.h", "s/h.h", "fixed twice");
   auto before = folder_.snapshot();
   ApplyOutcome outcome = take_back(first_);
-  EXPECT_EQ(outcome.application, 0) << "the middle was mended again";
+  EXPECT_EQ(outcome.application, 0) << "the middle was fixed again";
   EXPECT_EQ(folder_.snapshot(), before);
-  folder_.write("s/h.h", text("above", "below", "mended"));
+  folder_.write("s/h.h", text("above", "below", "fixed"));
   EXPECT_GT(take_back(first_).application, 0);
   EXPECT_EQ(folder_.read("s/h.h"), text("above", "below"));
 }
 
 TEST_F(MoveUndoTest, AnEditIsTakenBackWhereTheFileIsNow) {
-  Sequence edit = apply_to("d/h.h", text("changed", "below", "mended"));
-  move("d/h.h", "e/h.h", "mended twice");
+  Sequence edit = apply_to("d/h.h", text("changed", "below", "fixed"));
+  move("d/h.h", "e/h.h", "fixed twice");
   folder_.write("d/h.h", "another file by now\n");
   Sequence undone = take_back(edit).application;
   ASSERT_GT(undone, 0);
-  EXPECT_EQ(folder_.read("e/h.h"), text("above", "below", "mended twice"));
+  EXPECT_EQ(folder_.read("e/h.h"), text("above", "below", "fixed twice"));
   EXPECT_EQ(folder_.read("d/h.h"), "another file by now\n");
   EXPECT_FALSE(in_force(edit));
   // The undo of the undo, after the file has moved once more.
-  move("e/h.h", "f/h.h", "mended thrice");
+  move("e/h.h", "f/h.h", "fixed thrice");
   EXPECT_GT(take_back(undone).application, 0);
-  EXPECT_EQ(folder_.read("f/h.h"), text("changed", "below", "mended thrice"));
+  EXPECT_EQ(folder_.read("f/h.h"), text("changed", "below", "fixed thrice"));
   EXPECT_TRUE(in_force(edit));
   EXPECT_GT(take_back(edit).application, 0);
-  EXPECT_EQ(folder_.read("f/h.h"), text("above", "below", "mended thrice"));
+  EXPECT_EQ(folder_.read("f/h.h"), text("above", "below", "fixed thrice"));
 }
 
 TEST_F(MoveUndoTest, AFileThatWasMadeAndMovedGoesWhereItIs) {
@@ -371,12 +371,12 @@ TEST_F(MoveUndoTest, WhatIsAsItWasBeforeCountsAsTakenBack) {
 TEST_F(MoveUndoTest, AProposedMoveTakesALaterEditAlong) {
   std::vector<FileEdit> edits = {removal("d/h.h"),
                                  {"g/h.h", FileVersion::absent(),
-                                  FileVersion::file(text("above", "below", "mended twice"), 0640), "d/h.h"}};
-  folder_.write("d/h.h", text("above", "edited", "mended"), 0640);
+                                  FileVersion::file(text("above", "below", "fixed twice"), 0640), "d/h.h"}};
+  folder_.write("d/h.h", text("above", "edited", "fixed"), 0640);
   Rebased rebased = must(rebase(*files_, edits));
   EXPECT_TRUE(rebased.conflicts.empty());
   ASSERT_EQ(rebased.edits.size(), 2u);
-  EXPECT_EQ(rebased.edits[1].after.content, text("above", "edited", "mended twice"));
+  EXPECT_EQ(rebased.edits[1].after.content, text("above", "edited", "fixed twice"));
   EXPECT_EQ(rebased.edits[1].moved_from, "d/h.h");
   std::filesystem::remove(folder_.path() + "/d/h.h");
   EXPECT_EQ(must(rebase(*files_, edits)).conflicts.size(), 1u) << "what is gone can't be moved";

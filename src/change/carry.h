@@ -16,7 +16,7 @@ namespace suit {
 // them.
 using LaterMoves = std::vector<std::vector<std::pair<std::string, std::string>>>;
 
-// A moved file that is not there any more: is it made anew at the other end, or is that a conflict?
+// A moved file that is not there any more: is it made again at the other end, or is that a conflict?
 enum class GoneMove { kMadeAnew, kConflict };
 
 struct Carried {

@@ -391,7 +391,7 @@ EditPlan plan_answer(std::string_view answer, std::optional<EditFormat> format, 
 std::string refusal_text(const std::vector<EditRefusal>& refusals) {
   if (refusals.empty()) return "";
   std::string text = "Nothing was changed: " + counted(refusals.size(), "problem") +
-                     ". Mend them and give the whole answer again.\n";
+                     ". Fix them and give the whole answer again.\n";
   for (size_t i = 0; i < refusals.size(); ++i) {
     const EditRefusal& refusal = refusals[i];
     text += "\n" + std::to_string(i + 1) + ". ";

@@ -123,7 +123,8 @@ class CommandLine {
         ->type_name("COMMAND")
         ->allow_extra_args(false);
     command->add_flag("--no-checks", do_.no_checks, "Judge by policies alone");
-    command->add_flag("--yes", do_.yes, "Apply unread, but for what must ask a person; no evidence");
+    command->add_flag("--yes", do_.yes,
+                      "Apply without review unless a rule requires one; does not count toward trust");
     add_pager(command);
     command->add_flag("--dry-run", do_.dry_run,
                       "Propose, verify and show; change nothing (a model's calls are recorded all the same)");
@@ -142,7 +143,7 @@ class CommandLine {
 
   void add_fix() {
     CLI::App* command =
-        this->command("fix", "Mend what makes a check fail by search over small edits; needs no model",
+        this->command("fix", "Search for a small edit that makes a failing check pass; needs no model",
                       "Examples:\n"
                       "  suit fix\n"
                       "  suit fix --check 'pytest -q tests/test_dates.py'\n"
@@ -159,7 +160,8 @@ class CommandLine {
     command->add_option("--candidates", fix_.candidates, "Judge at most so many edits")
         ->check(CLI::Range(1, 10'000'000))
         ->type_name("N");
-    command->add_flag("--yes", fix_.yes, "Apply unread, but for what must ask a person; no evidence");
+    command->add_flag("--yes", fix_.yes,
+                      "Apply without review unless a rule requires one; does not count toward trust");
     command->add_flag("--dry-run", fix_.dry_run, "Search, propose and show; change nothing");
     command->callback([this] {
       fix_.common = common_;
@@ -194,12 +196,12 @@ class CommandLine {
         ->type_name("GLOB")
         ->allow_extra_args(false);
     command->add_option("--limit", verify_.limit, "Time that one check may take: 20s, 5m")->type_name("TIME");
-    command->add_flag("--warm", verify_.warm,
-                      "Look first where what the checks compiled on the unchanged folder is there; what "
-                      "seems right is judged as ever");
-    command->add_flag("--unconfirmed", verify_.unconfirmed,
-                      "As --warm, and what passes there is accepted at once: as sure as your build is to "
-                      "notice what changed");
+    command->add_flag(
+        "--warm", verify_.warm,
+        "Reuse build output from the unchanged folder; re-check whatever passes from a clean build");
+    command->add_flag(
+        "--unconfirmed", verify_.unconfirmed,
+        "As --warm, but accept what passes at once: as reliable as your build's own change detection");
     command->callback([this] {
       verify_.common = common_;
       run_ = [this] { return run_verify(verify_); };
@@ -219,7 +221,7 @@ class CommandLine {
         ->type_name("NAME");
     command->add_flag("--offline", resume_.offline, "Open no connection, whatever the model");
     command->add_flag("--yes", resume_.yes,
-                      "Apply without showing it first; counts as unread, not as evidence");
+                      "Apply without review unless a rule requires one; does not count toward trust");
     command->callback([this] {
       resume_.common = common_;
       run_ = [this] { return run_resume(resume_, parts_); };

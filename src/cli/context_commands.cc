@@ -122,7 +122,7 @@ void ContextCommands::add_ask() {
   command->add_flag("--background", ask_.background,
                     "Go on without the terminal; `suit show N` shows the answer when it is there");
   command->add_option("--resume", ask_.resume, "Go on with a question that was cut off")->type_name("N");
-  command->add_flag("--no-cache", ask_.no_cache, "Read all files anew, and remember nothing");
+  command->add_flag("--no-cache", ask_.no_cache, "Read all files again, and remember nothing");
   command->callback([this] {
     if (ask_.words.empty() == (ask_.resume == 0))
       throw CLI::ValidationError("question", "a question or --resume N is needed, and not both");
@@ -153,7 +153,7 @@ void ContextCommands::add_wiki() {
   command->add_option("--model", wiki_.model, "Ask this model too, by its name in the settings")
       ->type_name("NAME");
   command->add_flag("--offline", wiki_.offline, "No connection, to nowhere");
-  command->add_flag("--no-cache", wiki_.no_cache, "Read all files anew, and remember nothing");
+  command->add_flag("--no-cache", wiki_.no_cache, "Read all files again, and remember nothing");
   command->callback([this] {
     wiki_.common = common_;
     run_ = [this] { return run_wiki(wiki_, parts_); };
@@ -207,7 +207,7 @@ void ContextCommands::add_choice(CLI::App* command) {
                    "own; else an estimate that says so)")
       ->type_name("NAME");
   add_output(command, pack_.output);
-  command->add_flag("--no-cache", pack_.no_cache, "Read all files anew, and remember nothing");
+  command->add_flag("--no-cache", pack_.no_cache, "Read all files again, and remember nothing");
 }
 
 void ContextCommands::add_output(CLI::App* command, std::string& output) {

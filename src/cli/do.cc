@@ -102,7 +102,7 @@ void print_outcome(const LoopOutcome& outcome, Ledger& ledger, Files& files) {
         if (auto kept = keep_both_sides(files, outcome.conflicts, id))
           std::printf(
               "both sides, and their merge with marks, are in %s. Merge them there and ask for the rest "
-              "anew\n",
+              "again\n",
               kept->c_str());
       }
       break;

@@ -193,7 +193,7 @@ TEST_F(PackTest, TheCacheTellsTheSame) {
   CatalogueOptions by_name{.shows = [](std::string_view) { return true; }, .cache = cache.get()};
   must(catalogue_of(*view_, by_name));
   EXPECT_NE(text({.cache = cache.get()}).find("yarn.lock (lock file"), std::string::npos);
-  // A damaged one is made anew.
+  // A damaged one is made again.
   cache.reset();
   std::string damaged = place.path() + "/c.db";
   ASSERT_EQ(run_program({"sh", "-c", "head -c 5000 /dev/urandom > " + damaged}, place.path()).code, 0);

@@ -140,7 +140,7 @@ Result<Json> PatchJudge::judge(const Json& id, std::string_view patch) {
   if (!judged) {
     {
       std::lock_guard hold(known_mutex_);
-      known_.erase(key);  // the next one like it is judged anew
+      known_.erase(key);  // the next one like it is judged again
     }
     mine.set_value(judged.error());
     return judged.error();

@@ -35,7 +35,7 @@ class Questions {
   Result<Json> find(Sequence question);
   Result<Json> stop(Sequence question);
 
-  // The wiki as JSON, made anew where it is older than half a minute. Errors: those of make_wiki(); kBusy.
+  // The wiki as JSON, made again where it is older than half a minute. Errors: those of make_wiki(); kBusy.
   Result<Json> wiki();
 
  private:

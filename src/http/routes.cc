@@ -97,7 +97,7 @@ const std::vector<Route>& Api::routes() {
        &Api::wiki},
       {"GET", "/api/events",
        "What happens, as text/event-stream: `ledger` (an Event, its number as id), `run` (a Run), `reset` "
-       "(too much was missed: look anew). "
+       "(too much was missed: look again). "
        "After Last-Event-ID, else after `after`, else from now on.",
        "{ after?: int }", "", "", &Api::events},
       {"POST", "/api/session",

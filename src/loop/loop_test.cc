@@ -249,7 +249,7 @@ TEST_F(LoopTest, AYesInAdvanceDoesNotCoverWhatMustAskAPerson) {
 }
 
 TEST_F(LoopTest, AnAmendedProposalThatMustAskWaits) {
-  // Broken on the folder as it is; the proposal mends it, what the person makes of it does not.
+  // Broken on the folder as it is; the proposal fixes it, what the person makes of it does not.
   folder_.write("a.txt", "bad\n");
   FileVersion before = FileVersion::file("bad\n", 0644);
   ScriptedPerson halves(Decision{.kind = Decision::kAmend,
@@ -283,9 +283,9 @@ TEST_F(LoopTest, AnAmendedProposalIsVerifiedAgain) {
   LoopOptions options{.extra_checks = {{"no-bad", "! grep -q bad a.txt", {}}}};
   EXPECT_EQ(run(good, breaks, Level::kChat, options).status, LoopStatus::kRefused);
   EXPECT_EQ(folder_.read("a.txt"), "one\n");
-  ScriptedPerson mends(
+  ScriptedPerson fixes(
       Decision{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("mine\n", 0644)}}});
-  EXPECT_EQ(run(good, mends, Level::kChat, options).status, LoopStatus::kApplied);
+  EXPECT_EQ(run(good, fixes, Level::kChat, options).status, LoopStatus::kApplied);
   EXPECT_EQ(folder_.read("a.txt"), "mine\n");
   Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kLook));
   EXPECT_DOUBLE_EQ(must(read_trust(*workspace.ledger()))[0].clean, 0.5);

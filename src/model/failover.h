@@ -63,7 +63,7 @@ class FailoverModel final : public Model {
   const Capabilities& capabilities() const override;
 
   // The completion says which model gave it and how many tries there were. Ends at once with a failure that
-  // no other try can mend (kRequest, kBudget, kCancelled). Where all fail: the most hopeful kind of what came
+  // no other try can fix (kRequest, kBudget, kCancelled). Where all fail: the most hopeful kind of what came
   // (kOverloaded, then kUnreachable, kBroken, kDenied), a message that says what each model did, and the
   // shortest time that a provider asked to be left alone. Text that was already shown is declared void by
   // watch.on_restart before another try. A completion's usage is that of its own call: what failed calls cost

@@ -138,7 +138,7 @@ Result<llama_token> LlamaSampler::draw_among_fitting(const float* logits) {
 
 Result<llama_token> LlamaSampler::pick(const float* logits) {
   // Mostly the model wants what the grammar allows; asking it about one token is far cheaper than about all.
-  // To draw first and look afterwards changes no share among those that fit: what is refused is drawn anew
+  // To draw first and look afterwards changes no share among those that fit: what is refused is drawn again
   // among them.
   llama_token token = draw(nullptr, logits);
   if (!grammar_) return token;

@@ -90,7 +90,7 @@ std::string_view name_of(Finish finish);
 // In tokens, as the model or provider counts; an estimate says so.
 struct Usage {
   int64_t tokens_in = 0;      // all of the context, cached ones included
-  int64_t tokens_cached = 0;  // of tokens_in: not computed anew
+  int64_t tokens_cached = 0;  // of tokens_in: not computed again
   int64_t tokens_out = 0;
   bool estimated = false;  // the provider gave no figures
 };

@@ -13,7 +13,7 @@
 namespace suit {
 
 // Answers a context as it was answered in that task before, each recorded answer once and in order; any other
-// context goes to the model. Answers that were cut or withheld are asked for anew. One thread at a time.
+// context goes to the model. Answers that were cut or withheld are asked for again. One thread at a time.
 class ResumingModel final : public Model {
  public:
   // Both must outlive it. Errors: those of the ledger.

@@ -23,7 +23,7 @@ namespace {
 
 constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
 
-// In the child: this program, begun anew. What was forked of a process with threads has their locks as they
+// In the child: this program, begun again. What was forked of a process with threads has their locks as they
 // stood then.
 [[noreturn]] void become_server(int plan, int socket, const SandboxPipes& pipes) {
   close_all_but({plan, socket, pipes.message, pipes.go});
@@ -35,7 +35,7 @@ constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
   char* arguments[] = {name, nullptr};
   char* environment[] = {variable, nullptr};
   if (keep_capabilities()) ::execve("/proc/self/exe", arguments, environment);
-  SandboxMessage failed{SandboxMessage::kFailed, errno, 0, "start anew"};
+  SandboxMessage failed{SandboxMessage::kFailed, errno, 0, "start again"};
   (void)!::write(pipes.message, &failed, sizeof failed);
   ::_exit(1);
 }

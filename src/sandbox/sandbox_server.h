@@ -1,4 +1,4 @@
-// A process, this program begun anew, in which what all runs on a folder share stands already: the user
+// A process, this program begun again, in which what all runs on a folder share stands already: the user
 // namespace, the system's mounts, the folder as the lower layer. For each run it makes a child in namespaces
 // of its own, with an overlay of its own. Nothing of a run is left in it: it hands descriptors on and waits,
 // no more.

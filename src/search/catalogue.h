@@ -53,11 +53,11 @@ struct CatalogueFile {
 // $XDG_CACHE_HOME/suit, made where it was not; empty where it can't be, or there is no home.
 std::string users_cache();
 
-// Facts by what a file's bytes are. A file of SQLite; without it all is read anew, so nothing here is an
+// Facts by what a file's bytes are. A file of SQLite; without it all is read again, so nothing here is an
 // error. Thread-safe.
 class FactsCache {
  public:
-  static constexpr uint64_t kBytesMax = 1u << 30;  // larger, it starts anew
+  static constexpr uint64_t kBytesMax = 1u << 30;  // larger, it starts again
   // "" is the user's own place: $XDG_CACHE_HOME/suit/context.db.
   static std::unique_ptr<FactsCache> open(std::string path = {});
   virtual ~FactsCache() = default;

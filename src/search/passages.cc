@@ -22,7 +22,7 @@ constexpr size_t kLookedAtFor = 4,
 constexpr size_t kPassageBytesMax = 6'000;      // of one with very long lines
 constexpr size_t kWordsMax = 64;                // of a question
 constexpr uint64_t kKeptBytesLeast = 1u << 20;  // a smaller folder is indexed in no time
-constexpr uint64_t kUnkeptBytesMax = 4u << 20;  // so much may be indexed anew each time
+constexpr uint64_t kUnkeptBytesMax = 4u << 20;  // so much may be indexed again each time
 constexpr auto kKept = std::chrono::hours(24 * 30);
 
 void remove_old(const std::string& place) {

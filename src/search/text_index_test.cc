@@ -198,7 +198,7 @@ TEST(Passages, AnIndexIsKeptAndWhatChangedIsBesideIt) {
   EXPECT_EQ(find("gull"), "kept:a tower, and a gull\n");
   EXPECT_EQ(find("gull and book", {{"book.pdf", "the book\n"}}),
             "book.pdf:the book\nkept:a tower, and a gull\n");
-  EXPECT_EQ(bytes_kept(), size);  // so little is indexed anew each time
+  EXPECT_EQ(bytes_kept(), size);  // so little is indexed again each time
   std::filesystem::remove(folder.path() + "/later");
   EXPECT_EQ(find("lighthouse"), "");
   for (int i = 0; i < 40; ++i) folder.write("f" + std::to_string(i), random_text(random, 14'000));

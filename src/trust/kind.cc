@@ -105,7 +105,7 @@ constexpr WordRow kWords[] = {
     {kBugFix,
      "fix bug repair correct crash broken break. fault defect wrong incorrect regress fail error exception "
      "leak deadlock typo debug "
-     "hotfix segfault overflow hang off-by-one misspell resolv mend patch"},
+     "hotfix segfault overflow hang off-by-one misspell resolv fix patch"},
     {kFeature, "add. adds. adding implement introduc creat feature support extend expos"},
 };
 

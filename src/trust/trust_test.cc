@@ -131,7 +131,7 @@ TEST_F(TrustTest, VerdictsAreEvidence) {
   EXPECT_DOUBLE_EQ(r.clean, 3.5);
   EXPECT_DOUBLE_EQ(r.failed, 1.5);
   EXPECT_TRUE(must(read_trust(*ledger_, {"mechanic", "2", "rename"})).clean == 0)
-      << "another version starts anew";
+      << "another version starts again";
 }
 
 TEST_F(TrustTest, WhatNobodyReadIsNoEvidence) {

@@ -1,4 +1,4 @@
-// The three functions of llama.cpp's common.cpp that its Jinja engine and schema converter call. Written anew, so that
+// The three functions of llama.cpp's common.cpp that its Jinja engine and schema converter call. Written again, so that
 // the rest of common.cpp (arguments, downloads, sampling) is not pulled in.
 #include "common.h"
 

@@ -76,7 +76,7 @@ page_tests('reviewing', (test) => {
     const [left, right] = [chunk.locator('.column').nth(0), chunk.locator('.column').nth(1)];
     const box = async (place: typeof left) => {
       for (let i = 0; i < 100; ++i) {
-        const found = await place.boundingBox(); // none while the page is drawn anew
+        const found = await place.boundingBox(); // none while the page is drawn again
         if (found) return found;
         await bench.page.waitForTimeout(20);
       }

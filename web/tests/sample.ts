@@ -70,7 +70,7 @@ test:
   settings: '[sandbox]\nread = ["{top}/gate"]\n',
 };
 
-// A fault that `make the tests pass` mends, and a line that its tests tell from the others.
+// A fault that `make the tests pass` fixes, and a line that its tests tell from the others.
 export const faulty: Files = {
   'mean.py': `def total(numbers):
     result = 0

@@ -71,8 +71,8 @@ TEST(Research, WhereNoClaimHoldsItIsAskedOnceMoreAndToldWhy) {
 }
 
 TEST(Research, AnswersOfNoForm) {
-  ScriptedModel mended(std::vector<std::string>{"The timeout is 30 seconds.", kGood});
-  EXPECT_TRUE(research(mended, "timeout?", one_source(), {}, 0, {}));
+  ScriptedModel fixed(std::vector<std::string>{"The timeout is 30 seconds.", kGood});
+  EXPECT_TRUE(research(fixed, "timeout?", one_source(), {}, 0, {}));
   for (const char* text : {"no JSON", "{\"claims\": ", "[]", "{\"claims\": \"x\"}"}) {
     ScriptedModel model(std::vector<std::string>{text, text, text, text});
     auto answer = research(model, "timeout?", one_source(), {}, 0, {});

@@ -1,4 +1,4 @@
-// move_file: files and folders, with the references between them mended.
+// move_file: files and folders, with the references between them fixed.
 #include <algorithm>
 
 #include "base/text.h"
@@ -200,12 +200,12 @@ Result<std::vector<std::string>> suspects(Job& job, const Plan& plan) {
   return std::vector<std::string>(found.begin(), found.end());
 }
 
-std::string mended(std::string_view text, const std::vector<Mend>& mends) {
+std::string fixed(std::string_view text, const std::vector<Fix>& fixes) {
   std::string out;
   size_t copied = 0;
-  for (const Mend& mend : mends) {
-    out.append(text.substr(copied, mend.begin - copied)).append(mend.text);
-    copied = mend.end;
+  for (const Fix& fix : fixes) {
+    out.append(text.substr(copied, fix.begin - copied)).append(fix.text);
+    copied = fix.end;
   }
   return out.append(text.substr(copied));
 }
@@ -214,10 +214,10 @@ struct Work {
   Job& job;
   const Plan& plan;
   Moves moves;
-  std::map<std::string, std::string> contents = {};  // mended texts of files, by old path
+  std::map<std::string, std::string> contents = {};  // fixed texts of files, by old path
   size_t references = 0;
   size_t mentions = 0;
-  size_t doubts = 0;  // references that could not be mended
+  size_t doubts = 0;  // references that could not be fixed
   std::vector<std::string> out_of_scope = {};
 
   // Places in what is left of a text that name the old path in full.
@@ -244,18 +244,18 @@ struct Work {
     if (!content || is_binary(*content)) return;
     const Language& language = language_of(path, *content);
     Source source{moves, path, moves.after(path), *content, language, lex(language, *content)};
-    find_mends(source);
+    find_fixes(source);
     for (const std::string& note : source.notes)
       if (doubts++ < kMentionsMax) job.note(note);
     bool may = job.scope().contains(path);
     Lines lines = job.lines(path, *content);
-    std::erase_if(source.mends, [&](const Mend& mend) {
-      if (may && lines.may_change_span(mend.begin, mend.end)) return false;
+    std::erase_if(source.fixes, [&](const Fix& fix) {
+      if (may && lines.may_change_span(fix.begin, fix.end)) return false;
       job.note("refers to what moves, but is outside the task's scope: " + printable(path) + ":" +
-               std::to_string(lines.number_at(mend.begin)));
+               std::to_string(lines.number_at(fix.begin)));
       return true;
     });
-    references += source.mends.size();
+    references += source.fixes.size();
     // What no reader of references knows is said at least.
     for (const MoveMention& mention : find_move_mentions(source, kMentionsMax + 1)) {
       if (plan.folder && mention.name.find(plan.from) != std::string::npos) continue;  // found below
@@ -266,9 +266,9 @@ struct Work {
     if (std::string declared = package_declaration(source); !declared.empty() && doubts++ < kMentionsMax)
       job.note("the package that a moved file declares is not changed: “" + printable(declared) + "” in " +
                printable(path));
-    std::string now = mended(*content, source.mends);
+    std::string now = fixed(*content, source.fixes);
     find_mentions(path, now);
-    if (!source.mends.empty()) contents.emplace(path, std::move(now));
+    if (!source.fixes.empty()) contents.emplace(path, std::move(now));
   }
 
   // A link that points at what moves, or that moves itself.
@@ -381,11 +381,11 @@ Result<std::string> move_file(Job& job, const Instruction& in) {
     if (std::string stays = Stays(job, plan).text(); !stays.empty()) job.note(std::move(stays));
   if (work.doubts > kMentionsMax)
     job.note("and " + std::to_string(work.doubts - kMentionsMax) +
-             " more references that could not be mended");
+             " more references that could not be fixed");
   if (work.mentions > kMentionsMax)
     job.note("and " + std::to_string(work.mentions - kMentionsMax) + " more mentions");
   std::string what = plan.folder ? counted(plan.moved.size(), "file") + " from " + plan.from : plan.from;
-  return "move " + what + " to " + plan.to + ": " + counted(work.references, "reference") + " mended";
+  return "move " + what + " to " + plan.to + ": " + counted(work.references, "reference") + " fixed";
 }
 
 }  // namespace

@@ -55,9 +55,9 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
   std::string_view text = source.text;
   bool nav = name_in(source.path) == "mkdocs.yml" || name_in(source.path) == "mkdocs.yaml";
   bool includes = source.language.name.starts_with("C") && source.language.family == Family::kCode;
-  auto in_mend = [&](size_t begin, size_t end) {
-    return std::any_of(source.mends.begin(), source.mends.end(),
-                       [&](const Mend& mend) { return begin < mend.end && end > mend.begin; });
+  auto in_fix = [&](size_t begin, size_t end) {
+    return std::any_of(source.fixes.begin(), source.fixes.end(),
+                       [&](const Fix& fix) { return begin < fix.end && end > fix.begin; });
   };
   size_t looked_for = 0;
   for (const auto& [path, target] : source.moves.moved()) {
@@ -79,7 +79,7 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
         if (!dotted && text.substr(end).starts_with(extension)) last += extension.size();
         std::string_view token = text.substr(begin, last - begin);
         if (token.starts_with("./") || token.starts_with("../") || token.starts_with("/") ||
-            in_mend(begin, last))
+            in_fix(begin, last))
           continue;
         bool code = source.part_at(at) == Part::kCode && !source.language.name.empty();
         // Imports of Python and #include are read as such; there a path in code is neither.

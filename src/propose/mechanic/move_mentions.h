@@ -15,7 +15,7 @@ struct MoveMention {
   std::string name;  // as written
 };
 
-// What the text says besides what is mended in it, in order. At most `most`.
+// What the text says besides what is fixed in it, in order. At most `most`.
 std::vector<MoveMention> find_move_mentions(const Source& source, size_t most);
 
 // Does the file declare the package that its folder is, as in Java? Empty, or the declaration.

@@ -54,8 +54,8 @@ size_t Source::line_at(size_t offset) const {
          1;
 }
 
-void Source::mend(size_t begin, size_t end, std::string with) {
-  if (text.substr(begin, end - begin) != with) mends.push_back({begin, end, std::move(with)});
+void Source::fix(size_t begin, size_t end, std::string with) {
+  if (text.substr(begin, end - begin) != with) fixes.push_back({begin, end, std::move(with)});
 }
 
 std::string resolve_relative(const Source& source, std::string_view target) {
@@ -66,23 +66,23 @@ std::string relative_after(const Source& source, const std::string& path) {
   return relative_path(parent_of(source.path_after), source.moves.after(path));
 }
 
-void find_mends(Source& source) {
+void find_fixes(Source& source) {
   std::string_view language = source.language.name;
-  if (language == "C" || language == "C++" || language == "GLSL") mend_includes(source);
-  if (language == "Python") mend_python(source);
-  if (language == "JavaScript" || language == "TypeScript") mend_scripts(source);
+  if (language == "C" || language == "C++" || language == "GLSL") fix_includes(source);
+  if (language == "Python") fix_python(source);
+  if (language == "JavaScript" || language == "TypeScript") fix_scripts(source);
   if (language == "CSS" || language == "SCSS" || language == "HTML" ||
       source.language.family == Family::kMarkdown)
-    mend_links(source);
-  if (language == "CMake" || language == "Makefile" || language == "Meson") mend_build(source);
-  std::sort(source.mends.begin(), source.mends.end(),
-            [](const Mend& a, const Mend& b) { return a.begin < b.begin; });
-  auto overlap = [](const Mend& a, const Mend& b) { return b.begin < a.end; };
-  source.mends.erase(std::unique(source.mends.begin(), source.mends.end(), overlap), source.mends.end());
+    fix_links(source);
+  if (language == "CMake" || language == "Makefile" || language == "Meson") fix_build(source);
+  std::sort(source.fixes.begin(), source.fixes.end(),
+            [](const Fix& a, const Fix& b) { return a.begin < b.begin; });
+  auto overlap = [](const Fix& a, const Fix& b) { return b.begin < a.end; };
+  source.fixes.erase(std::unique(source.fixes.begin(), source.fixes.end(), overlap), source.fixes.end());
 }
 
 // #include "x": relative to the file, else to some root that makes it a file of the folder, and only one.
-void mend_includes(Source& source) {
+void fix_includes(Source& source) {
   std::string_view text = source.text;
   for (size_t line = 0; line < text.size();) {
     size_t end = std::min(text.find('\n', line), text.size());
@@ -104,7 +104,7 @@ void mend_includes(Source& source) {
     std::string beside = quoted ? resolve_relative(source, target) : std::string();
     if (!beside.empty() && source.moves.is_file(beside)) {
       if (join_path(parent_of(source.path_after), target) != source.moves.after(beside))
-        source.mend(at + 1, close, relative_after(source, beside));
+        source.fix(at + 1, close, relative_after(source, beside));
       continue;
     }
     auto found = source.moves.ending_with(target);
@@ -119,9 +119,9 @@ void mend_includes(Source& source) {
     std::string root = found[0].substr(0, found[0].size() - target.size()),
                 now = source.moves.after(found[0]);
     if (now.starts_with(root)) {
-      source.mend(at + 1, close, now.substr(root.size()));
+      source.fix(at + 1, close, now.substr(root.size()));
     } else if (quoted) {
-      source.mend(at + 1, close, relative_after(source, found[0]));
+      source.fix(at + 1, close, relative_after(source, found[0]));
     } else {
       source.notes.push_back(printable(source.path) + ":" + std::to_string(source.line_at(at)) +
                              " includes <" + printable(target) +
@@ -131,7 +131,7 @@ void mend_includes(Source& source) {
 }
 
 // Words of a build file that are exactly a path relative to its folder.
-void mend_build(Source& source) {
+void fix_build(Source& source) {
   std::string_view text = source.text;
   constexpr std::string_view breaks = " \t\r\n()\"';,=[]:";
   for (size_t at = 0; at < text.size();) {
@@ -151,7 +151,7 @@ void mend_build(Source& source) {
     if (path.empty() || (!folder && !source.moves.is_file(path))) continue;
     if (join_path(parent_of(source.path_after), word) == source.moves.after(path)) continue;
     std::string now = relative_after(source, path);
-    source.mend(begin, at, word.starts_with("./") ? "./" + now : now);
+    source.fix(begin, at, word.starts_with("./") ? "./" + now : now);
   }
 }
 

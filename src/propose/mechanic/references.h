@@ -42,7 +42,7 @@ class Moves {
   std::string old_folder_, new_folder_;
 };
 
-struct Mend {
+struct Fix {
   size_t begin = 0, end = 0;
   std::string text;
 };
@@ -55,23 +55,23 @@ struct Source {
   std::string_view text;
   const Language& language;
   std::vector<Region> regions;
-  std::vector<Mend> mends = {};
-  std::vector<std::string> notes = {};  // references that are seen but can't be mended
+  std::vector<Fix> fixes = {};
+  std::vector<std::string> notes = {};  // references that are seen but can't be fixed
 
   Part part_at(size_t offset) const;
   size_t line_at(size_t offset) const;
-  void mend(size_t begin, size_t end, std::string text);
+  void fix(size_t begin, size_t end, std::string text);
 };
 
 // Finds every reference that the moves break, with its new text; none that still holds.
-void find_mends(Source& source);
+void find_fixes(Source& source);
 
-// The parts of find_mends, one file each.
-void mend_includes(Source& source);
-void mend_python(Source& source);
-void mend_scripts(Source& source);
-void mend_links(Source& source);  // Markdown, HTML, CSS
-void mend_build(Source& source);
+// The parts of find_fixes, one file each.
+void fix_includes(Source& source);
+void fix_python(Source& source);
+void fix_scripts(Source& source);
+void fix_links(Source& source);  // Markdown, HTML, CSS
+void fix_build(Source& source);
 
 // `target` as written in the file, resolved from the file's folder; empty where it leaves the folder.
 std::string resolve_relative(const Source& source, std::string_view target);

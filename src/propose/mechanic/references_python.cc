@@ -151,7 +151,7 @@ class Mender {
 
   void unnamed(size_t at, std::string_view name) {
     note(at, "imports " + printable(name) +
-                 ", which has no name that it could be imported by from there afterwards; mend it by hand");
+                 ", which has no name that it could be imported by from there afterwards; fix it by hand");
   }
 
   // Is the absolute name that a module will have one that the file can use? What was found beside the file is
@@ -181,9 +181,9 @@ class Mender {
           unnamed(begin, name);
         } else if (*now == name) {
         } else if (named) {
-          source_.mend(begin, name_end, *now);
+          source_.fix(begin, name_end, *now);
         } else if (plain) {
-          source_.mend(begin, name_end, *now + " as " + std::string(name));
+          source_.fix(begin, name_end, *now + " as " + std::string(name));
         } else {
           rename_uses(name, *now);
         }
@@ -201,10 +201,10 @@ class Mender {
       size_t end = at + name.size();
       bool whole = (at == 0 || (!is_module_byte(text_[at - 1]) && text_[at - 1] != '.')) &&
                    (end >= text_.size() || !is_module_byte(text_[end]));
-      // "from a.b import x" is mended by itself.
+      // "from a.b import x" is fixed by itself.
       size_t line = at == 0 ? 0 : text_.rfind('\n', at - 1) + 1;
       bool in_from = trim(text_.substr(line, at - line)) == "from";
-      if (whole && !in_from && source_.part_at(at) == Part::kCode) source_.mend(at, end, now);
+      if (whole && !in_from && source_.part_at(at) == Part::kCode) source_.fix(at, end, now);
     }
   }
 
@@ -237,7 +237,7 @@ class Mender {
       if (!broken) return;
       auto now = relative ? named_from(module->path, base, begin) : name_after(*module);
       if (!now || (!relative && !reaches(*module, now))) return unnamed(begin, name);
-      return source_.mend(begin, name_end, *now);
+      return source_.fix(begin, name_end, *now);
     }
     names_of_package(*module, relative ? &base : nullptr, begin, name_end, at, end);
   }
@@ -273,10 +273,10 @@ class Mender {
       if (!base || !self_moved) return;
       auto now = named_from(package.path, *base, begin);
       if (!now) return unnamed(begin, text_.substr(begin, name_end - begin));
-      return source_.mend(begin, name_end, *now);
+      return source_.fix(begin, name_end, *now);
     }
     if (names.size() > 1 || open)
-      return note(begin, "imports several names at once, one of which moves; mend it by hand");
+      return note(begin, "imports several names at once, one of which moves; fix it by hand");
     const Name& only = names.front();
     std::string old_name(text_.substr(only.begin, only.end - only.begin));
     auto found = base ? named_from(only.path, *base, begin) : name_after({only.path, package.root});
@@ -288,10 +288,10 @@ class Mender {
     if (dot != now.npos && before.find_first_not_of('.') == before.npos)
       before = now.substr(0, dot + 1);  // from . import
     if (before.empty())
-      return source_.mend(statement_, only.end,
-                          "import " + last + (last == old_name || only.renamed ? "" : " as " + old_name));
-    source_.mend(begin, name_end, before);
-    source_.mend(only.begin, only.end, last == old_name || only.renamed ? last : last + " as " + old_name);
+      return source_.fix(statement_, only.end,
+                         "import " + last + (last == old_name || only.renamed ? "" : " as " + old_name));
+    source_.fix(begin, name_end, before);
+    source_.fix(only.begin, only.end, last == old_name || only.renamed ? last : last + " as " + old_name);
   }
 
   Source& source_;
@@ -302,7 +302,7 @@ class Mender {
 
 }  // namespace
 
-void mend_python(Source& source) {
+void fix_python(Source& source) {
   Mender(source).run();
 }
 

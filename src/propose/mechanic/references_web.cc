@@ -50,7 +50,7 @@ bool names_module(std::string_view code) {
   return false;
 }
 
-void mend_script(Source& source, size_t begin, size_t end) {
+void fix_script(Source& source, size_t begin, size_t end) {
   std::string target(source.text.substr(begin, end - begin));
   if (!target.starts_with("./") && !target.starts_with("../") && target != "." && target != "..") return;
   auto found = resolve_script(source, target);
@@ -71,7 +71,7 @@ void mend_script(Source& source, size_t begin, size_t end) {
     }
   }
   if (now != "." && now != ".." && !now.starts_with("../")) now = "./" + now;
-  source.mend(begin, end, now);
+  source.fix(begin, end, now);
 }
 
 // No more than ends a link of Markdown: the rest stays as it was written.
@@ -83,7 +83,7 @@ std::string without_blanks(std::string_view text) {
 }
 
 // A link [begin, end): path, with ?query or #anchor after it kept as they are.
-void mend_link(Source& source, size_t begin, size_t end) {
+void fix_link(Source& source, size_t begin, size_t end) {
   std::string_view whole = source.text.substr(begin, end - begin);
   size_t cut = std::min(whole.find_first_of("?#"), whole.size());
   std::string_view target = whole.substr(0, cut);
@@ -101,7 +101,7 @@ void mend_link(Source& source, size_t begin, size_t end) {
     for (const std::string& full : {before + name + ".scss", before + "_" + name + ".scss"})
       if (source.language.name == "SCSS" && source.moves.is_file(full) && source.moves.moves(full))
         source.notes.push_back(printable(source.path) + ":" + std::to_string(source.line_at(begin)) +
-                               " refers to " + printable(full) + "; mend it by hand");
+                               " refers to " + printable(full) + "; fix it by hand");
     return;
   }
   if (join_path(parent_of(source.path_after), decoded) == source.moves.after(path)) return;
@@ -109,10 +109,10 @@ void mend_link(Source& source, size_t begin, size_t end) {
   if (folder && target.ends_with('/')) now += "/";
   if (target.starts_with("./") && !now.starts_with("../")) now = "./" + now;
   if (decoded != target || now.find(' ') != now.npos) now = without_blanks(now);
-  source.mend(begin, begin + cut, now);
+  source.fix(begin, begin + cut, now);
 }
 
-void mend_attributes(Source& source) {
+void fix_attributes(Source& source) {
   std::string_view text = source.text;
   for (std::string_view name : {"href=", "src=", "poster="}) {
     for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
@@ -120,19 +120,19 @@ void mend_attributes(Source& source) {
       size_t open = at + name.size();
       if (open >= text.size() || (text[open] != '"' && text[open] != '\'')) continue;
       size_t close = text.find(text[open], open + 1);
-      if (close != text.npos && source.part_at(at) != Part::kComment) mend_link(source, open + 1, close);
+      if (close != text.npos && source.part_at(at) != Part::kComment) fix_link(source, open + 1, close);
     }
   }
 }
 
 // The target of a Markdown link that begins at `at`: <a b.md>, or up to a blank or the closing bracket.
-void mend_markdown_target(Source& source, size_t at, char close) {
+void fix_markdown_target(Source& source, size_t at, char close) {
   std::string_view text = source.text;
   while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
   if (at >= text.size() || source.part_at(at) != Part::kProse) return;
   if (text[at] == '<') {
     size_t end = text.find_first_of(">\n", at);
-    if (end != text.npos && text[end] == '>') mend_link(source, at + 1, end);
+    if (end != text.npos && text[end] == '>') fix_link(source, at + 1, end);
     return;
   }
   size_t end = at;
@@ -141,17 +141,17 @@ void mend_markdown_target(Source& source, size_t at, char close) {
     if (text[end] == '(') ++open;
     if (text[end] == close && open-- == 0) break;
   }
-  mend_link(source, at, end);
+  fix_link(source, at, end);
 }
 
-void mend_css(Source& source) {
+void fix_css(Source& source) {
   std::string_view text = source.text;
   for (size_t at = text.find("url("); at != text.npos; at = text.find("url(", at + 1)) {
     size_t begin = at + 4, end = text.find(')', begin);
     if (end == text.npos || source.part_at(at) == Part::kComment) continue;
     while (begin < end && std::string_view(" \t\"'").find(text[begin]) != std::string_view::npos) ++begin;
     while (end > begin && std::string_view(" \t\"'").find(text[end - 1]) != std::string_view::npos) --end;
-    mend_link(source, begin, end);
+    fix_link(source, begin, end);
   }
   for (std::string_view rule : {"@import ", "@use ", "@forward "}) {
     for (size_t at = text.find(rule); at != text.npos; at = text.find(rule, at + 1)) {
@@ -160,35 +160,35 @@ void mend_css(Source& source) {
           source.part_at(at) == Part::kComment)
         continue;
       size_t close = text.find(text[open], open + 1);
-      if (close != text.npos) mend_link(source, open + 1, close);
+      if (close != text.npos) fix_link(source, open + 1, close);
     }
   }
 }
 
 }  // namespace
 
-void mend_scripts(Source& source) {
+void fix_scripts(Source& source) {
   size_t begin = 0;
   for (const Region& region : source.regions) {
     if (region.part == Part::kString && region.end >= begin + 2) {
       char quote = source.text[begin];
       bool whole = (quote == '"' || quote == '\'' || quote == '`') && source.text[region.end - 1] == quote;
-      if (whole && names_module(source.text.substr(0, begin))) mend_script(source, begin + 1, region.end - 1);
+      if (whole && names_module(source.text.substr(0, begin))) fix_script(source, begin + 1, region.end - 1);
     }
     begin = region.end;
   }
 }
 
-void mend_links(Source& source) {
+void fix_links(Source& source) {
   std::string_view text = source.text;
-  if (source.language.name == "CSS" || source.language.name == "SCSS") return mend_css(source);
-  mend_attributes(source);
-  if (source.language.family != Family::kMarkdown) return mend_css(source);
+  if (source.language.name == "CSS" || source.language.name == "SCSS") return fix_css(source);
+  fix_attributes(source);
+  if (source.language.family != Family::kMarkdown) return fix_css(source);
   for (size_t at = text.find("]("); at != text.npos; at = text.find("](", at + 1))
-    mend_markdown_target(source, at + 2, ')');
+    fix_markdown_target(source, at + 2, ')');
   for (size_t at = text.find("]:"); at != text.npos; at = text.find("]:", at + 1)) {
     size_t line = at == 0 ? 0 : text.rfind('\n', at) + 1;
-    if (trim(text.substr(line, at - line)).starts_with('[')) mend_markdown_target(source, at + 2, '\n');
+    if (trim(text.substr(line, at - line)).starts_with('[')) fix_markdown_target(source, at + 2, '\n');
   }
 }
 

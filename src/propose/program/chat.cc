@@ -1,4 +1,4 @@
-// Up to level chat: the model reads what it needs, answers once with edits, and mends what does not fit.
+// Up to level chat: the model reads what it needs, answers once with edits, and fixes what does not fit.
 #include "base/text.h"
 #include "change/plan_edits.h"
 #include "code/syntax.h"

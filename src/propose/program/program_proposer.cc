@@ -26,7 +26,7 @@ class ProgramProposer final : public Proposer {
         std::min(request.task.level, Level::kAgent);  // beyond it, who watches is another, not who acts
     bool agent = level == Level::kAgent;
     if (conversation_.task != request.task.id || level_ != level) {
-      // At another level another program begins anew; what the person answered belongs to the old one's
+      // At another level another program begins again; what the person answered belongs to the old one's
       // questions.
       conversation_ = {};
       conversation_.answers_said = request.answers.size();

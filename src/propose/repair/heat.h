@@ -43,8 +43,8 @@ class Heat {
   bool empty() const { return files_.empty(); }
   // Where nothing is known of its lines, all of a file is as likely.
   void warm(const std::string& path, size_t lines, double suspicion);
-  // What something else speaks for is likelier: `evidence` for a line is between 0 and 1. The order of lines
-  // with as much stays.
+  // What something else speaks for is more likely: `evidence` for a line is between 0 and 1. The order of
+  // lines with as much stays.
   void weigh(const std::function<double(const std::string& path, size_t line)>& evidence);
   // Forgets the lines that `is_mine` does not take.
   void keep(const std::function<bool(const std::string& path, size_t line)>& is_mine);

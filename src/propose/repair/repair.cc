@@ -244,7 +244,7 @@ class Repair {
   }
 
   // A program that a check starts and that holds what is expected is a test, whatever its name, if there is
-  // something else to mend.
+  // something else to fix.
   void leave_checking_programs(Heat& heat) const {
     if (!request_.task.scope.is_whole_folder()) return;
     std::set<std::string> programs;
@@ -377,8 +377,8 @@ class Repair {
     if (compared->calls().empty()) return {};
     std::vector<size_t> left(std::min(plausible.size(), kComparedMax));
     std::iota(left.begin(), left.end(), size_t{0});
-    // Edits at different places that come to the same are likelier to be meant than one that stands alone; at
-    // one place they may be one thought, written in different ways.
+    // Edits at different places that come to the same are more likely to be meant than one that stands alone;
+    // at one place they may be one thought, written in different ways.
     auto weight = [&](size_t i) {
       std::map<std::pair<const Source*, size_t>, double> places;
       for (size_t j = 0; j < left.size(); ++j) {
@@ -442,7 +442,7 @@ class Repair {
     Proposal proposal{.proposer = std::string(kName),
                       .proposer_version = std::string(kRepairVersion),
                       .kind = std::string(kName)};
-    proposal.summary = "mend " + best.in_words();
+    proposal.summary = "fix " + best.in_words();
     double seconds = static_cast<double>(outcome.duration_ms) / 1000;
     proposal.notes.push_back(counted(outcome.judged, "candidate") + " judged in " +
                              with_one_decimal(seconds) + " s (" +
@@ -450,7 +450,7 @@ class Repair {
                              " a second), " + std::to_string(plausible) + " plausible, the first after " +
                              with_one_decimal(static_cast<double>(outcome.first_ms) / 1000) + " s");
     std::string map = heat_map(heat, sources, kLinesShown);
-    if (!map.empty()) proposal.notes.push_back("where the fault may be, the hotter the likelier:\n" + map);
+    if (!map.empty()) proposal.notes.push_back("where the fault may be, hotter is more likely:\n" + map);
     std::string others;
     for (size_t i = 1; i < std::min<size_t>(outcome.plausible.size(), 6); ++i)
       others += (i > 1 ? "; " : "") + outcome.plausible[i].in_words();

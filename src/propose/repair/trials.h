@@ -26,7 +26,7 @@ struct Observation {
   int64_t duration_ms = 0;
 };
 
-// What stood in the check's way that no edit of the folder mends; empty where nothing is known to.
+// What stood in the check's way that no edit of the folder fixes; empty where nothing is known to.
 std::string obstacle_of(const Observation& seen);
 
 // What candidates are judged by, once the folder was looked at.

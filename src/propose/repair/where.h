@@ -16,7 +16,7 @@ namespace suit::repair {
 void weigh_by_history(Heat& heat, const std::string& folder);
 
 // The functions that are called in what the failure prints, or in the last lines before a place that it
-// names, are likelier: what an assertion asks about is what it calls.
+// names, are more likely: what an assertion asks about is what it calls.
 void weigh_by_calls(Heat& heat, const std::string& output, Folder& folder);
 
 // Their names, each with how much speaks for it: 1 in the output and the lines that it names, less above

@@ -142,11 +142,11 @@ def watch_lines():
     monitoring.set_events(monitoring.COVERAGE_ID, monitoring.events.LINE)
     begin = probe.begin
 
-    def begin_anew(test):
+    def begin_again(test):
         begin(test)
         monitoring.restart_events()
 
-    probe.begin = begin_anew
+    probe.begin = begin_again
 
 
 calls = {}  # (module, name, text of the arguments), of those recorded
