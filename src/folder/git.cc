@@ -2,6 +2,7 @@
 
 #include <git2.h>
 #include <sys/stat.h>
+#include <filesystem>
 
 #include <algorithm>
 
@@ -198,6 +199,26 @@ std::optional<std::string> GitRepository::below(std::string_view path) const {
   if (!path.starts_with(prefix_) || path.size() <= prefix_.size() || path[prefix_.size()] != '/')
     return std::nullopt;
   return std::string(path.substr(prefix_.size() + 1));
+}
+
+bool may_track(const std::string& folder, std::string_view name) {
+  namespace fs = std::filesystem;
+  constexpr uint64_t kIndexBytesMax = 64u << 20;
+  std::error_code failed;
+  fs::path top = folder;
+  while (!fs::exists(top / ".git", failed)) {
+    if (!top.has_relative_path()) return false;
+    top = top.parent_path();
+  }
+  if (!fs::is_directory(top / ".git", failed)) return true;  // a worktree or submodule: elsewhere
+  if (!fs::exists(top / ".git/index", failed)) return false;
+  auto index = read_file((top / ".git/index").string(), kIndexBytesMax);
+  // Versions 2 and 3 hold whole paths. "link": a split index, whose paths are in another file.
+  bool is_plain = index && index->size() > 8 && index->starts_with("DIRC") &&
+                  ((*index)[7] == 2 || (*index)[7] == 3) && index->find("link") == index->npos;
+  if (!is_plain) return true;
+  auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+  return std::search(index->begin(), index->end(), name.begin(), name.end(), same) != index->end();
 }
 
 Result<std::vector<TrackedFile>> GitRepository::tracked() const {

@@ -27,6 +27,10 @@ struct Commit {
   int64_t at_s = 0;
 };
 
+// Can git track a path that holds `name`, in whatever case, in the repository that `folder` is in? False is
+// certain and quick: opening a repository costs some milliseconds, reading the index as bytes does not.
+bool may_track(const std::string& folder, std::string_view name);
+
 class GitRepository {
  public:
   // The repository that `folder`, an absolute path, lies in: its own or that of a parent. nullptr where there

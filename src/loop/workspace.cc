@@ -133,8 +133,9 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
 const LedgerOrigin& Workspace::origin() {
   if (std::exchange(knows_tracked_, true)) return origin_;
   Ledger* record = past_ ? past_.get() : ledger_.get();
+  if (!record || !may_track(root(), ".suit")) return origin_;
   auto repository = GitRepository::find(root());
-  if (!record || !repository || !*repository) return origin_;
+  if (!repository || !*repository) return origin_;
   auto tracked = (*repository)->tracked();
   if (!tracked) return origin_;
   for (const TrackedFile& file : *tracked)
