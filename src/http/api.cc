@@ -80,9 +80,7 @@ Result<WebResponse> Api::serve(const FunctionRoute& route, const WebRequest& req
   Watch nobody;
   RETURN_IF_ERROR(call->run(session, nobody));
   if (route.function->effects & kChanges) feed_.wake();
-  Json answer = json_of_fields(call->answer());
-  // Nothing was done: what the caller knew is not so any more.
-  return json_response(answer, answer.contains("conflict") ? 409 : 200);
+  return json_response(json_of_fields(call->answer()));
 }
 
 Json Api::openapi() {

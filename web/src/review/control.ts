@@ -1,6 +1,6 @@
 // Reviewing one proposal: which unit is current, what is decided, what is sent. Joins the diff, the map, the marks and
 // the server; draws nothing itself.
-import { Failure, get, post, words_of } from '../api.ts';
+import { get, post, words_of } from '../api.ts';
 import { Cell } from '../cell.ts';
 import { remember, remembered } from '../keys.ts';
 import { flat } from '../printable.ts';
@@ -300,14 +300,12 @@ export class ReviewControl {
 
   private async send(batch: { revision: number; marks: Mark[] }): Promise<void> {
     try {
-      this.marks.accepted_by_server(await post<MarksReply>(`proposals/${this.proposal.id}/marks`, batch));
+      const reply = await post<MarksReply>(`proposals/${this.proposal.id}/marks`, batch);
+      if (reply.conflict) this.show_conflicts(this.marks.refused_by_server(reply));
+      else this.marks.accepted_by_server(reply);
     } catch (problem) {
-      const reply = problem instanceof Failure && problem.status === 409 ? (problem.body as MarksReply) : null;
-      if (reply?.marks) this.show_conflicts(this.marks.refused_by_server(reply));
-      else {
-        this.marks.failed();
-        tell(`not saved: ${words_of(problem)}`, true);
-      }
+      this.marks.failed();
+      tell(`not saved: ${words_of(problem)}`, true);
     }
     this.is_saved.set(this.marks.is_saved);
     this.send_now();
