@@ -66,6 +66,10 @@ class Field {
   Field&& required() && { return is_required = true, std::move(*this); }
   // On the command line it is an argument without a name, not an option.
   Field&& positional() && { return is_positional = true, std::move(*this); }
+  // A text that may be typed as several words, joined by blanks.
+  Field&& words() && { return is_words = is_positional = true, std::move(*this); }
+  // On the command line it comes from standard input.
+  Field&& from_input() && { return is_input = true, std::move(*this); }
   // What stands for its value in the help: "ID".
   Field&& as(std::string_view text) && { return placeholder = text, std::move(*this); }
   // A number's bounds, both included.
@@ -76,7 +80,7 @@ class Field {
   std::string_view name, about;
   const FieldType* type;
   void* value;
-  bool is_required = false, is_positional = false;
+  bool is_required = false, is_positional = false, is_words = false, is_input = false;
   std::string_view placeholder = "", choices = "";
   int64_t least = INT64_MIN, most = INT64_MAX;
 };

@@ -170,6 +170,13 @@ std::string printable_lines(std::string_view text) {
   return printable_keeping(text, "\t\n");
 }
 
+std::string_view tail_of(std::string_view text, size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  text.remove_prefix(text.size() - bytes_max);
+  if (size_t line = text.find('\n'); line != text.npos) text.remove_prefix(line + 1);
+  return text;
+}
+
 std::string shell_quote(std::string_view text) {
   auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

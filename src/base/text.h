@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace suit {
@@ -32,6 +33,17 @@ bool is_digits(std::string_view text);
 std::optional<int64_t> decimal_number(std::string_view text);
 // Each run of blanks, line ends and control characters as one blank, none at the ends.
 std::string squeezed(std::string_view text);
+// "a, b": strings or views of a list, with `between` between them.
+template <class List>
+std::string joined(const List& parts, std::string_view between) {
+  std::string text;
+  bool first = true;
+  for (const auto& part : parts) {
+    if (!std::exchange(first, false)) text += between;
+    text += part;
+  }
+  return text;
+}
 std::string to_lower(std::string_view text);  // ASCII only
 
 // Safe to print: control characters, invalid UTF-8 and bidirectional overrides become visible escapes such as
@@ -39,6 +51,9 @@ std::string to_lower(std::string_view text);  // ASCII only
 std::string printable(std::string_view text);
 // The same, with newlines kept.
 std::string printable_lines(std::string_view text);
+
+// The end of a text: at most so many bytes, from a whole line on where one begins there.
+std::string_view tail_of(std::string_view text, size_t bytes_max);
 
 // One word for a POSIX shell.
 std::string shell_quote(std::string_view text);

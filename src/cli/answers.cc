@@ -6,6 +6,7 @@
 #include "cli/print.h"
 #include "cli/terminal.h"
 #include "functions/cost.h"
+#include "functions/do.h"
 #include "functions/log.h"
 #include "functions/proposal_diff.h"
 #include "functions/show.h"
@@ -256,10 +257,129 @@ void print_cost(Call& call) {
     std::printf("~ some of these tokens are estimates: the provider gave no figures\n");
 }
 
+std::string command_with(const char* command, Sequence id) {
+  return "`suit " + std::string(command) + " " + std::to_string(id) + "`";
+}
+
+void print_refusal(const TaskOutcome& outcome) {
+  for (const CheckAnswer& result : *outcome.checks) {
+    if (result.outcome != Outcome::kFailed) continue;
+    if (result.name.starts_with("policy:"))  // not shown yet
+      std::fputs(result_line({.name = result.name,
+                              .outcome = result.outcome,
+                              .detail = result.detail.value_or(""),
+                              .duration_ms = result.duration_ms})
+                     .c_str(),
+                 stdout);
+    if (!result.printed) continue;
+    std::printf("%s%s", printable_lines(*result.printed).c_str(),
+                result.printed->ends_with('\n') ? "" : "\n");
+  }
+  std::printf("%s: not applied. %s shows all of it\n", paint(Color::kRed, "refused").c_str(),
+              command_with("show", outcome.proposal->id).c_str());
+}
+
+// Why it waits, where more than the level makes it wait.
+void print_asks(const std::vector<Bytes>& asks) {
+  constexpr size_t kShown = 10;
+  for (size_t i = 0; i < std::min(asks.size(), kShown); ++i)
+    std::printf("  %s %s\n", paint(Color::kYellow, "asks a person:").c_str(), printable(asks[i]).c_str());
+  if (asks.size() > kShown) std::printf("  and %s\n", counted(asks.size() - kShown, "more reason").c_str());
+}
+
+void print_declined(const TaskOutcome::NotDone& declined) {
+  std::printf("%s\n", printable(declined.understood).c_str());
+  for (const Bytes& problem : declined.problems.value_or(std::vector<Bytes>()))
+    std::printf("  %s %s\n", paint(Color::kYellow, "problem:").c_str(), printable(problem).c_str());
+  if (!declined.nearest.empty()) std::printf("nearest: %s\n", printable(declined.nearest).c_str());
+}
+
+void print_conflict(const TaskOutcome& outcome) {
+  if (outcome.conflicts->empty()) {
+    std::printf(
+        "files changed since it was proposed, in other places: `suit review %lld --merge` carries it over\n",
+        static_cast<long long>(outcome.proposal->id));
+    return;
+  }
+  std::printf("%s: nothing was changed\n%s", paint(Color::kRed, "conflict").c_str(),
+              conflict_lines(*outcome.conflicts).c_str());
+  if (outcome.kept)
+    std::printf(
+        "both sides, and their merge with marks, are in %s. Merge them there and ask for the rest again\n",
+        printable(*outcome.kept).c_str());
+}
+
+// A model's: chat@NAME. The mechanic makes nothing of reasons.
+bool can_be_told(const TaskOutcome& outcome) {
+  return outcome.proposal->proposer.find('@') != std::string::npos;
+}
+
+void print_outcome(const TaskOutcome& outcome) {
+  Sequence id = outcome.proposal ? outcome.proposal->id : 0;
+  switch (outcome.status) {
+    case LoopStatus::kApplied:
+      std::printf("%s. %s takes it back\n", paint(Color::kGreen, "applied").c_str(),
+                  command_with("undo", id).c_str());
+      break;
+    case LoopStatus::kPending:
+      print_asks(outcome.asks.value_or(std::vector<Bytes>()));
+      std::printf("pending: nothing was changed. %s takes it up\n", command_with("review", id).c_str());
+      break;
+    case LoopStatus::kRejected:
+      std::printf("rejected: nothing was changed\n");
+      if (can_be_told(outcome) && !outcome.reason->empty())
+        std::printf("%s asks the model for another, with your reason\n",
+                    command_with("resume", outcome.task).c_str());
+      break;
+    case LoopStatus::kRefused:
+      print_refusal(outcome);
+      break;
+    case LoopStatus::kUnanswered:
+      std::printf("not sure what is meant: %s\n", printable_lines(outcome.question->text).c_str());
+      for (const std::string& choice : outcome.question->choices)
+        std::printf("  - %s\n", printable(choice).c_str());
+      std::printf("nothing was changed: say it more precisely, or run it in a terminal to answer\n");
+      break;
+    case LoopStatus::kDeclined:
+      print_declined(*outcome.declined);
+      break;
+    case LoopStatus::kAnswered:
+      std::printf("%s answers, and nothing was changed:\n%s\n", printable(outcome.answer->model).c_str(),
+                  printable_lines(trim(outcome.answer->text)).c_str());
+      break;
+    case LoopStatus::kConflict:
+      print_conflict(outcome);
+      break;
+    case LoopStatus::kShown:
+      std::printf("dry run: nothing was changed\n");
+      break;
+  }
+}
+
+// The row of a function that goes through the loop.
+template <class F>
+PrintedAnswer of_loop() {
+  using Consent = TerminalStyle::Consent;
+  return {.print = [](Call& call) { print_outcome(typed<F>(call).typed_answer); },
+          .exit_code = [](Call& call) { return exit_code_of(typed<F>(call).typed_answer.status); },
+          .pages = true,
+          .consent =
+              [](Call& call) {
+                const auto& request = typed<F>(call).typed_request;
+                if constexpr (requires { request.dry_run; })
+                  if (request.dry_run) return Consent::kNone;
+                return request.yes ? Consent::kGiven : Consent::kAsk;
+              }};
+}
+
 }  // namespace
 
 const PrintedAnswer* answer_text(std::string_view function) {
   static const std::map<std::string_view, PrintedAnswer> texts = {
+      {"do", of_loop<Do>()},
+      {"fix", of_loop<Fix>()},
+      {"resume", of_loop<Resume>()},
+      {"review", of_loop<Review>()},
       {"status", {.print = print_status}},
       {"log", {.print = print_log, .pages = true}},
       {"show", {.print = print_show, .pages = true}},

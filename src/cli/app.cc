@@ -31,12 +31,8 @@ class CommandLine {
     app_.add_option("-C", common_.folder, "Work in this folder instead of the current one")->type_name("DIR");
     app_.footer(kExitCodes);
     app_.get_formatter()->column_width(30);
-    add_do();
-    add_fix();
     add_verify();
     context_.emplace(app_, common_, parts_, run_);
-    add_resume();
-    add_review();
     add_function_commands(app_, common_, common_, parts_, run_);
     add_doctor();
     add_models();
@@ -93,83 +89,7 @@ class CommandLine {
     return command;
   }
 
-  void add_pager(CLI::App* command) {
-    command->add_flag("--no-pager", common_.no_pager, "No pager, however long the output is");
-  }
-
   void add_json(CLI::App* command) { command->add_flag("--json", common_.json, "Print the result as JSON"); }
-
-  void add_do() {
-    CLI::App* command =
-        this->command("do", "Turn a task into a proposal: verify it, review it, apply it",
-                      "Examples:\n"
-                      "  suit do \"rename the function parse_line to parse_record\"\n"
-                      "  suit do --level autopilot \"replace http:// by https:// in docs/**/*.md\"\n"
-                      "  suit do --scope src/a.cc:10-40 --level edit \"sort the lines\"\n"
-                      "  suit do --check 'make -s test' --yes \"set version to 2 in package.json\"\n"
-                      "docs/mechanic.md lists what can be asked without a model.");
-    add_json(command);
-    command->add_option("task", do_.words, "What to do, in plain English")->required()->type_name("TEXT");
-    command->add_option("--level", do_.level, "How far it may go: complete, edit, chat, agent, autopilot")
-        ->check(CLI::IsMember({"complete", "edit", "chat", "agent", "autopilot"}))
-        ->type_name("LEVEL");
-    command
-        ->add_option("--scope", do_.scope,
-                     "What may be changed: a glob, a file, or lines such as src/a.cc:10-40")
-        ->type_name("GLOB")
-        ->allow_extra_args(false);
-    command
-        ->add_option("--check", do_.checks, "Run this command as the check, instead of those of the folder")
-        ->type_name("COMMAND")
-        ->allow_extra_args(false);
-    command->add_flag("--no-checks", do_.no_checks, "Judge by policies alone");
-    command->add_flag("--yes", do_.yes,
-                      "Apply without review unless a rule requires one; does not count toward trust");
-    add_pager(command);
-    command->add_flag("--dry-run", do_.dry_run,
-                      "Propose, verify and show; change nothing (a model's calls are recorded all the same)");
-    command->add_flag("--trust-me", do_.trust_me,
-                      "At autopilot: apply without a licence; recorded as an override");
-    command
-        ->add_option("--model", do_.model,
-                     "The model to ask for what can't be done without one; none: no model")
-        ->type_name("NAME");
-    command->add_flag("--offline", do_.offline, "Open no connection, whatever the model");
-    command->callback([this] {
-      do_.common = common_;
-      run_ = [this] { return run_do(do_, parts_); };
-    });
-  }
-
-  void add_fix() {
-    CLI::App* command =
-        this->command("fix", "Search for a small edit that makes a failing check pass; needs no model",
-                      "Examples:\n"
-                      "  suit fix\n"
-                      "  suit fix --check 'pytest -q tests/test_dates.py'\n"
-                      "  suit fix --scope src/parse.py --budget 10m\n"
-                      "The same as suit do \"make the tests pass\". docs/repair.md says how it is found.");
-    add_json(command);
-    command->add_option("--check", fix_.checks, "The command that fails, instead of the folder's checks")
-        ->type_name("COMMAND")
-        ->allow_extra_args(false);
-    command->add_option("--scope", fix_.scope, "What may be changed; tests are only where this names them")
-        ->type_name("GLOB")
-        ->allow_extra_args(false);
-    command->add_option("--budget", fix_.budget, "How long to search: 90s, 5m, 1h (5m)")->type_name("TIME");
-    command->add_option("--candidates", fix_.candidates, "Judge at most so many edits")
-        ->check(CLI::Range(1, 10'000'000))
-        ->type_name("N");
-    command->add_flag("--yes", fix_.yes,
-                      "Apply without review unless a rule requires one; does not count toward trust");
-    command->add_flag("--dry-run", fix_.dry_run, "Search, propose and show; change nothing");
-    command->callback([this] {
-      fix_.common = common_;
-      fix_.words = {"make the tests pass"};
-      fix_.is_fix = true;
-      run_ = [this] { return run_do(fix_, parts_); };
-    });
-  }
 
   void add_verify() {
     CLI::App* command = this->command(
@@ -205,51 +125,6 @@ class CommandLine {
     command->callback([this] {
       verify_.common = common_;
       run_ = [this] { return run_verify(verify_); };
-    });
-  }
-
-  void add_resume() {
-    CLI::App* command = this->command(
-        "resume",
-        "Go on with a task that a model's failure or Ctrl-C cut short, or whose proposal was rejected",
-        "Answers that came are not asked for again. After a rejection the model is told why.\n"
-        "Examples:\n  suit resume\n  suit resume 12 --model other");
-    add_json(command);
-    command->add_option("id", resume_.id, "The task; without it the newest that came to no proposal")
-        ->type_name("ID");
-    command->add_option("--model", resume_.model, "Another model than the task began with")
-        ->type_name("NAME");
-    command->add_flag("--offline", resume_.offline, "Open no connection, whatever the model");
-    command->add_flag("--yes", resume_.yes,
-                      "Apply without review unless a rule requires one; does not count toward trust");
-    command->callback([this] {
-      resume_.common = common_;
-      run_ = [this] { return run_resume(resume_, parts_); };
-    });
-  }
-
-  void add_review() {
-    CLI::App* command =
-        this->command("review", "Take up a pending proposal: verify it again, review it, apply it",
-                      "Examples:\n  suit review\n  suit review 12 --accept\n"
-                      "  suit review 12 --reject \"wrong file\"\n  suit review 12 --merge");
-    add_json(command);
-    command->add_option("id", review_.id, "The proposal; without it the oldest that is pending")
-        ->type_name("ID");
-    auto* accept =
-        command->add_flag("--accept", review_.accept, "Accept it: you have read it (suit diff ID)");
-    auto* yes = command->add_flag("--yes", review_.yes, "Accept it unread, but for what a rule asks about");
-    auto* reject =
-        command->add_option("--reject", review_.reject, "Reject it, with a reason")->type_name("REASON");
-    accept->excludes(yes)->excludes(reject);
-    yes->excludes(reject);
-    command->add_flag("--merge", review_.merge,
-                      "Carry it over to files that changed since, by a three-way merge");
-    command->add_flag("--no-checks", review_.no_checks, "Judge by policies alone");
-    command->callback([this, reject] {
-      review_.common = common_;
-      review_.has_reject = reject->count() > 0;
-      run_ = [this] { return run_review(review_, parts_.fix); };  // which it never asks
     });
   }
 
@@ -329,10 +204,7 @@ class CommandLine {
       "Suit: whatever a model or a machine proposes is verified, reviewed, applied atomically, and undoable.",
       "suit"};
   CommonOptions common_;
-  DoOptions do_, fix_;
   VerifyOptions verify_;
-  ResumeOptions resume_;
-  ReviewOptions review_;
   ModelOptions model_;
   ServeOptions serve_;
   DoctorOptions doctor_;

@@ -8,6 +8,7 @@
 #include "base/signals.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cli/terminal_watch.h"
 #include "functions/documents.h"
 #include "functions/inquiry.h"
 
@@ -33,10 +34,9 @@ Inquiry inquiry_of(const AskOptions& options) {
 
 Result<int> search(const AskOptions& options) {
   ASSIGN_OR_RETURN(std::string path, folder_of(options));
-  CatchInterrupt interrupt;
+  auto watch = terminal_watch({.quiet = options.common.json, .catches_interrupts = true});
   std::unique_ptr<FactsCache> cache = options.no_cache ? nullptr : FactsCache::open();
-  ProgressLine progress;
-  progress.show("searching");
+  watch->state("searching");
   ASSIGN_OR_RETURN(auto files, open_files(path));
   Inquiry inquiry = inquiry_of(options);
   std::optional<Workspace> workspace;
@@ -48,13 +48,11 @@ Result<int> search(const AskOptions& options) {
     egress.emplace(*workspace->ledger(),
                    options.offline || workspace->settings().offline ? Network::kOffline : Network::kAllowed);
   }
-  ASSIGN_OR_RETURN(
-      Shelf shelf,
-      Shelf::open(*files, inquiry, workspace ? &*workspace : nullptr, egress ? &*egress : nullptr,
-                  cache.get(), {[&](const std::string& step) { progress.show(step); }, &interrupt.flag()}));
+  ASSIGN_OR_RETURN(Shelf shelf, Shelf::open(*files, inquiry, workspace ? &*workspace : nullptr,
+                                            egress ? &*egress : nullptr, cache.get(), *watch));
   ASSIGN_OR_RETURN(std::vector<Passage> passages,
-                   shelf.find(inquiry.question, static_cast<size_t>(options.limit), &interrupt.flag()));
-  progress.clear();
+                   shelf.find(inquiry.question, static_cast<size_t>(options.limit), watch->cancelled()));
+  ProgressLine::clear_shown();
   if (options.common.json) {
     Json list = Json::array();
     for (const Passage& one : passages)
@@ -83,17 +81,17 @@ Result<int> search(const AskOptions& options) {
 // `told` gets the question's number as soon as it stands; -1: nobody waits for it.
 Result<int> ask_model(const AskOptions& options, const Parts& parts, int told) {
   ASSIGN_OR_RETURN(std::string path, folder_of(options));
-  CatchInterrupt interrupt;
+  auto watch = terminal_watch({.quiet = options.common.json, .catches_interrupts = true});
   std::unique_ptr<FactsCache> cache = options.no_cache ? nullptr : FactsCache::open();
   ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
   ASSIGN_OR_RETURN(auto files, open_files(path));
-  ProgressLine progress;
   InquiryParts needed{.workspace = workspace,
                       .folder = *files,
                       .make_model = parts.make_model,
                       .model = options.model,
                       .offline = options.offline,
-                      .cache = cache.get()};
+                      .cache = cache.get(),
+                      .watch = *watch};
   Sequence asked = 0;
   needed.recorded = [&](Sequence id) {
     asked = id;
@@ -101,10 +99,9 @@ Result<int> ask_model(const AskOptions& options, const Parts& parts, int told) {
     if (told >= 0 && ::write(told, line.data(), line.size()) < 0)
       return;  // it went away: the answer is in the ledger
   };
-  needed.watch = {[&](const std::string& step) { progress.show(step); }, &interrupt.flag()};
   auto answered =
       options.resume ? resume_inquiry(options.resume, needed) : answer_inquiry(inquiry_of(options), needed);
-  progress.clear();
+  ProgressLine::clear_shown();
   if (!answered) {
     Error error = answered.error();
     if (error.code == ErrorCode::kCancelled && asked)

@@ -54,11 +54,6 @@ inline Result<Ledger*> existing_ledger(Workspace& workspace) {
                "`suit do \"…\"` makes the first proposal"};
 }
 
-// Commands given as checks, each run where the person stands.
-std::vector<Check> named_checks(const Workspace& workspace, const std::vector<std::string>& commands);
-// "90s", "5m", "1h" or seconds, as milliseconds. Errors: kInvalid.
-Result<int64_t> read_time(const std::string& text);
-
 inline void print_json(const Json& json) {
   std::printf("%s\n", to_text(json).c_str());
 }

@@ -15,24 +15,6 @@ struct CommonOptions {
   bool no_pager = false;
 };
 
-struct DoOptions {
-  CommonOptions common;
-  std::vector<std::string> words;  // the task, in one or several arguments
-  std::string level;               // "": the settings' level
-  std::vector<std::string> scope;
-  std::vector<std::string> checks;  // commands
-  size_t candidates = 0;            // of a search, to judge; 0: as many as its budget allows
-  std::string budget;               // of a search: "90s", "5m"; "": the usual
-  bool no_checks = false;
-  bool yes = false;
-  bool dry_run = false;
-  bool trust_me = false;
-  std::string model;  // "": the settings' own; "none": no model
-  bool offline = false;
-  bool is_fix = false;  // asks Parts::fix, and no other
-};
-int run_do(const DoOptions& options, const Parts& parts);
-
 struct VerifyOptions {
   CommonOptions common;
   std::vector<std::string> scope;
@@ -111,27 +93,6 @@ struct LlmsTxtOptions {
   std::string output;  // "": standard output
 };
 int run_llms_txt(const LlmsTxtOptions& options);
-
-struct ResumeOptions {
-  CommonOptions common;
-  int64_t id = 0;  // a task; 0: the newest that came to no proposal
-  std::string model;
-  bool offline = false;
-  bool yes = false;
-};
-int run_resume(const ResumeOptions& options, const Parts& parts);
-
-struct ReviewOptions {
-  CommonOptions common;
-  int64_t id = 0;  // 0: the oldest that is pending
-  bool yes = false;
-  bool accept = false;
-  std::string reject;  // a reason
-  bool has_reject = false;
-  bool merge = false;
-  bool no_checks = false;
-};
-int run_review(const ReviewOptions& options, Proposer& proposer);
 
 struct ModelOptions {
   CommonOptions common;

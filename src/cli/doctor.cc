@@ -1,6 +1,7 @@
 // suit doctor: what is there, what is missing, what the sandbox can do here.
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "folder/folder.h"

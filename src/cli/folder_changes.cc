@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "base/clock.h"
+#include "base/file_watch.h"
 #include "base/text.h"
-#include "base/watch.h"
 #include "folder/folder.h"
 
 namespace suit {

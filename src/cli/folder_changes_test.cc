@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "base/watch.h"
+#include "base/file_watch.h"
 #include "support/testing.h"
 
 namespace suit {

@@ -5,29 +5,10 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/pager.h"
-#include "cli/review_screen.h"
-#include "cli/terminal.h"
+#include "cli/terminal_watch.h"
 
 namespace suit {
 namespace {
-
-// Whoever sits at the terminal; nobody, where there is none or programs read the output.
-class TerminalWatch final : public Watch {
- public:
-  explicit TerminalWatch(bool quiet) : quiet_(quiet) {}
-  ~TerminalWatch() override { progress_.clear(); }
-  void note(const std::string& line) override { std::fprintf(stderr, "suit: %s\n", printable(line).c_str()); }
-  void state(const std::string& line) override { progress_.show(printable(line)); }
-  std::optional<size_t> answer(const Question& question) override {
-    if (quiet_ || !is_interactive()) return std::nullopt;
-    progress_.clear();
-    return ask_on_terminal(question);
-  }
-
- private:
-  const bool quiet_;
-  ProgressLine progress_;
-};
 
 struct FunctionCommand {
   const Function& function;
@@ -69,6 +50,13 @@ void set_field(const Field& field, const std::vector<std::string>& typed) {
 void add_option(CLI::App& app, const Field& field) {
   std::string name = field.is_positional ? std::string(field.name) : "--" + dashed(field.name);
   std::string about(field.about);
+  if (field.is_words) {
+    auto set = [field](const std::vector<std::string>& typed) { set_field(field, {joined(typed, " ")}); };
+    app.add_option_function<std::vector<std::string>>(name, set, about)
+        ->required(field.is_required)
+        ->type_name(std::string(field.placeholder));
+    return;
+  }
   if (field.type->kind == FieldType::Kind::kBool && !field.type->is_optional) {
     app.add_flag(name, *static_cast<bool*>(field.value), about);
     return;
@@ -105,8 +93,13 @@ int run_function(FunctionCommand& command, const CommonOptions& common, const Pa
     SessionCache cache;
     Session session(common.folder, parts, cache);
     {
-      TerminalWatch watch(common.json);
-      RETURN_IF_ERROR(command.call->run(session, watch));
+      TerminalStyle style{.quiet = common.json};
+      if (text && text->consent) style.consent = text->consent(*command.call);
+      bool shows_all = style.consent == TerminalStyle::Consent::kNone && !common.json && !common.no_pager;
+      if (shows_all) style.pager = Pager::Wanted::kYes;
+      style.catches_interrupts = command.function.takes_long && !(command.function.effects & kChanges);
+      auto watch = terminal_watch(style);
+      RETURN_IF_ERROR(command.call->run(session, *watch));
     }
     if (command.csv) {
       for (const Field& field : command.call->answer())
@@ -159,6 +152,7 @@ void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOpt
     std::string examples = std::string(function.examples);
     std::string footer = examples.find('\n') == examples.npos ? "Example:" : "Examples:";
     for (std::string_view line : split(examples, '\n')) footer.append("\n  ").append(line);
+    if (!function.more.empty()) footer.append("\n").append(function.more);
     one->footer(footer);
     one->add_flag("--json", changed.json, "Print the result as JSON");
     const PrintedAnswer* text = answer_text(function.name);

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "cli/commands.h"
+#include "cli/terminal_watch.h"
 #include "functions/function.h"
 
 namespace suit {
@@ -20,7 +21,9 @@ struct PrintedAnswer {
   void (*print)(Call& call) = nullptr;
   int (*exit_code)(Call& call) = nullptr;  // null: 0
   bool pages = false;                      // through a pager, where it is long
-  std::string_view csv = "";               // the list that --csv prints; "": there is no such option
+  // What the person said of the proposal beforehand; null: nothing.
+  TerminalStyle::Consent (*consent)(Call& call) = nullptr;
+  std::string_view csv = "";  // the list that --csv prints; "": there is no such option
 };
 // By the function's name; null: its fields are printed.
 const PrintedAnswer* answer_text(std::string_view function);

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "loop/person.h"
+#include "change/watch.h"
 
 namespace suit {
 

@@ -169,7 +169,7 @@ int run_verify(const VerifyOptions& options) {
   return guarded(common, [&]() -> Result<int> {
     CatchInterrupt interrupt;
     ASSIGN_OR_RETURN(Workspace workspace, open_workspace(common, WorkspaceMode::kLook));
-    PatchOptions patch_options{.checks = named_checks(workspace, options.checks),
+    PatchOptions patch_options{.checks = checks_from_here(workspace.here(), options.checks),
                                .skip_checks = options.no_checks,
                                .warm = options.warm || options.unconfirmed,
                                .unconfirmed = options.unconfirmed};

@@ -7,6 +7,7 @@
 #include "base/signals.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
+#include "cli/terminal_watch.h"
 #include "functions/inquiry.h"
 
 namespace suit {
@@ -42,10 +43,9 @@ int run_wiki(const WikiCommandOptions& options, const Parts& parts) {
     std::string path =
         fs::canonical(options.path.empty() ? options.common.folder : options.path, failed).string();
     if (failed) return Error{ErrorCode::kNotFound, printable(options.path) + " is not there"};
-    CatchInterrupt interrupt;
+    auto watch = terminal_watch({.quiet = options.common.json, .catches_interrupts = true});
     std::unique_ptr<FactsCache> cache = options.no_cache ? nullptr : FactsCache::open();
-    ProgressLine progress;
-    progress.show("reading");
+    watch->state("reading");
     ASSIGN_OR_RETURN(auto files, open_files(path));
     Folder folder(*files);
     std::string output = options.output.empty() || options.output == "-"
@@ -57,12 +57,12 @@ int run_wiki(const WikiCommandOptions& options, const Parts& parts) {
     CatalogueOptions reading;
     reading.accepts = [&](std::string_view file) { return own.empty() || !file.starts_with(own); };
     reading.cache = cache.get();
-    reading.cancelled = &interrupt.flag();
+    reading.cancelled = watch->cancelled();
     ASSIGN_OR_RETURN(Catalogue catalogue, catalogue_of(folder, reading));
     ASSIGN_OR_RETURN(Wiki wiki, make_wiki(folder, catalogue,
                                           {.name = std::string(name_in(path)),
                                            .cache = cache.get(),
-                                           .cancelled = &interrupt.flag()}));
+                                           .cancelled = watch->cancelled()}));
     WikiProse prose;
     if (!options.model.empty()) {
       ASSIGN_OR_RETURN(Workspace workspace, open_workspace(options.common, WorkspaceMode::kChange));
@@ -71,11 +71,11 @@ int run_wiki(const WikiCommandOptions& options, const Parts& parts) {
                           .make_model = parts.make_model,
                           .model = options.model,
                           .offline = options.offline,
-                          .cache = cache.get()};
-      needed.watch = {[&](const std::string& step) { progress.show(step); }, &interrupt.flag()};
+                          .cache = cache.get(),
+                          .watch = *watch};
       ASSIGN_OR_RETURN(prose, describe_modules(wiki, catalogue, needed));
     }
-    progress.clear();
+    ProgressLine::clear_shown();
     std::vector<WikiPage> pages =
         wiki_pages(wiki, catalogue, output.empty() ? "" : way_to(path, output), prose.by_module);
     if (!output.empty()) RETURN_IF_ERROR(write_pages(pages, output));

@@ -36,6 +36,8 @@ class Call {
   virtual Fields request() = 0;
   virtual Fields answer() = 0;  // filled by run()
   virtual const FieldType& answer_type() = 0;
+  // What can be said at once of a request that would run long. Errors: as run().
+  virtual Result<void> check(Session& session) = 0;
   virtual Result<void> run(Session& session, Watch& watch) = 0;
 };
 
@@ -45,6 +47,10 @@ class CallOf final : public Call {
   Fields request() override { return typed_request.fields(); }
   Fields answer() override { return typed_answer.fields(); }
   const FieldType& answer_type() override { return field_type<typename F::Answer>(); }
+  Result<void> check(Session& session) override {
+    if constexpr (requires { F::check(session, typed_request); }) return F::check(session, typed_request);
+    return {};
+  }
   Result<void> run(Session& session, Watch& watch) override {
     ASSIGN_OR_RETURN(typed_answer, F::run(session, typed_request, watch));
     return {};
@@ -54,10 +60,11 @@ class CallOf final : public Call {
 };
 
 struct Function {
-  std::string_view name;      // "undo"; the command, and the route where none is given
-  std::string_view group;     // under which the help lists it
-  std::string_view summary;   // one line
-  std::string_view examples;  // command lines, one a line
+  std::string_view name;       // "undo"; the command, and the route where none is given
+  std::string_view group;      // under which the help lists it
+  std::string_view summary;    // one line
+  std::string_view examples;   // command lines, one a line
+  std::string_view more = "";  // what else to know: a sentence or two below them
   unsigned effects = kReads;
   // "GET /api/history", with {id} for the request's field of that name. "": GET or POST /api/NAME, by the
   // effects.

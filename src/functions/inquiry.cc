@@ -22,7 +22,7 @@ Result<std::unique_ptr<OpenModel>> open_model(const InquiryParts& parts, const s
     return Error{ErrorCode::kUnsupported, what + " needs a model, and none is set",
                  "`suit model find` looks for one; `suit ask --level search` needs none"};
   return OpenModel::open(settings, name, network_of(parts), CallsAbout::kTheTask, *parts.workspace.ledger(),
-                         parts.make_model, parts.watch.step);
+                         parts.make_model, [&parts](const std::string& line) { parts.watch.note(line); });
 }
 
 std::vector<Source> sources_of(std::vector<Passage> passages) {
@@ -53,11 +53,11 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
   if (resumed) RETURN_IF_ERROR(model->resume(id));
   LedgerEgress egress(ledger, network_of(parts));
   egress.set_task(id);
-  if (parts.watch.step) parts.watch.step("reading the folder");
+  parts.watch.state("reading the folder");
   ASSIGN_OR_RETURN(Shelf shelf,
                    Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch));
   FindSources find = [&](const std::string& query, size_t most) -> Result<std::vector<Source>> {
-    ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(query, most, parts.watch.cancelled));
+    ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(query, most, parts.watch.cancelled()));
     return sources_of(std::move(passages));
   };
   bool deep = inquiry.level == KnowledgeLevel::kDeep;
@@ -69,7 +69,7 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
       return url && permit_host(*url, hosts);
     };
     options.links.read = [&](const std::string& address) {
-      return shelf.add_page(address, parts.workspace, egress, parts.watch.cancelled);
+      return shelf.add_page(address, parts.workspace, egress, parts.watch.cancelled());
     };
   }
   AnsweredInquiry answered{id, inquiry, {}};
@@ -87,7 +87,7 @@ std::string place_text(const CitedClaim& claim) {
 }  // namespace
 
 Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* workspace, Egress* egress,
-                          FactsCache* cache, const AnswerWatch& watch) {
+                          FactsCache* cache, Watch& watch) {
   for (const std::string& glob : inquiry.scope)
     if (std::string_view wrong = glob_error(glob); !wrong.empty())
       return Error{ErrorCode::kInvalid,
@@ -97,12 +97,13 @@ Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* works
   shelf.catalogue_ = std::make_unique<Catalogue>();
   auto count_on = [&](const char* what) {
     return [&watch, what](size_t done, size_t all) {
-      if (watch.step)
-        watch.step(what + (" " + std::to_string(done)) + " of " + std::to_string(all) + " files");
+      watch.state(what + (" " + std::to_string(done)) + " of " + std::to_string(all) + " files");
     };
   };
-  CatalogueOptions reading{
-      .counted = std::nullopt, .cache = cache, .cancelled = watch.cancelled, .progress = count_on("reading")};
+  CatalogueOptions reading{.counted = std::nullopt,
+                           .cache = cache,
+                           .cancelled = watch.cancelled(),
+                           .progress = count_on("reading")};
   reading.accepts = [&](std::string_view file) {
     return inquiry.scope.empty() ||
            std::any_of(inquiry.scope.begin(), inquiry.scope.end(),
@@ -116,12 +117,12 @@ Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* works
     if (!workspace) return Error{ErrorCode::kUnsupported, "documents can't be read here"};
     ASSIGN_OR_RETURN(OpenedDocument opened,
                      is_address(place)
-                         ? open_document_at(place, {}, *workspace, *egress, watch.cancelled)
-                         : open_document_file(place, {}, workspace->sandbox_options(), watch.cancelled));
+                         ? open_document_at(place, {}, *workspace, *egress, watch.cancelled())
+                         : open_document_file(place, {}, workspace->sandbox_options(), watch.cancelled()));
     documents.push_back({opened.place, std::move(opened.document.markdown), true});
   }
   SearchOptions options{
-      .is_whole = inquiry.scope.empty(), .progress = count_on("indexing"), .cancelled = watch.cancelled};
+      .is_whole = inquiry.scope.empty(), .progress = count_on("indexing"), .cancelled = watch.cancelled()};
   if (std::string cached = cache ? users_cache() : ""; !cached.empty()) options.place = cached + "/passages";
   ASSIGN_OR_RETURN(shelf.search_,
                    PassageSearch::open(*shelf.folder_, *shelf.catalogue_, std::move(documents), options));
@@ -183,12 +184,13 @@ Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue,
         texts.push_back({catalogue.files[file].path, shown_text(folder, catalogue.files[file])});
       }
       ASSIGN_OR_RETURN(PassageSearch search, PassageSearch::of_texts(std::move(texts)));
-      ASSIGN_OR_RETURN(std::vector<Passage> passages, search.find(query, most, parts.watch.cancelled));
+      ASSIGN_OR_RETURN(std::vector<Passage> passages, search.find(query, most, parts.watch.cancelled()));
       return sources_of(std::move(passages));
     };
-    if (parts.watch.step) parts.watch.step("asking about " + of);
+    parts.watch.state("asking about " + of);
+    CancelOnly quiet(parts.watch.cancelled());
     auto answer = research(model->model(), "What is " + of + " for, and how do its main parts work together?",
-                           find, {}, all.id, {{}, parts.watch.cancelled});
+                           find, {}, all.id, quiet);
     if (!answer && answer.error().code != ErrorCode::kNotFound && answer.error().code != ErrorCode::kInvalid)
       return answer.error();
     if (!answer) continue;

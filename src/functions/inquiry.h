@@ -35,7 +35,7 @@ class Shelf {
   // `folder` must outlive it. Errors: a malformed glob (kInvalid), those of the folder and of reading a
   // document. `step`: told what it does, where that takes long.
   static Result<Shelf> open(Files& folder, const Inquiry& inquiry, Workspace* workspace, Egress* egress,
-                            FactsCache* cache, const AnswerWatch& watch);
+                            FactsCache* cache, Watch& watch);
   // A page beside the others. Errors: those of fetching and reading it.
   Result<void> add_page(const std::string& address, Workspace& workspace, Egress& egress,
                         const std::atomic<bool>* cancelled);
@@ -58,7 +58,7 @@ struct InquiryParts {
   bool offline = false;
   FactsCache* cache = nullptr;
   std::function<void(Sequence id)> recorded = {};  // told the question's number as soon as it stands
-  AnswerWatch watch = {};
+  Watch& watch = nobody();
 };
 
 // What was asked. Errors: kNotFound (no question of that number).

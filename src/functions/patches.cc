@@ -164,8 +164,8 @@ Result<Json> PatchJudge::judge_proposal(const Proposal& proposal) {
       checks.back()["output"] = json_of_bytes(end_of(output));
     return {};
   };
-  ASSIGN_OR_RETURN(Judgement judgement,
-                   judge_->judge(proposal, task, {.cancelled = options_.cancelled}, listen));
+  CancelOnly watch(options_.cancelled);
+  ASSIGN_OR_RETURN(Judgement judgement, judge_->judge(proposal, task, watch, listen));
   Json verdict = {{"verdict", judgement.refused               ? "refused"
                               : judgement.ask_reasons.empty() ? "accepted"
                                                               : "asks"}};

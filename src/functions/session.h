@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "functions/function_watch.h"
+#include "change/watch.h"
 #include "functions/proposal_view.h"
 #include "loop/chosen_proposer.h"
 #include "loop/workspace.h"

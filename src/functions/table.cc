@@ -3,6 +3,7 @@
 #include "functions/calls.h"
 #include "functions/checks.h"
 #include "functions/cost.h"
+#include "functions/do.h"
 #include "functions/folder_files.h"
 #include "functions/levels.h"
 #include "functions/log.h"
@@ -30,6 +31,43 @@ constexpr std::string_view kReview = "Change files", kHistory = "See what happen
 
 const std::vector<Function>& function_table() {
   static const std::vector<Function> table = {
+      {.name = "do",
+       .group = kReview,
+       .summary = "Turn a task into a proposal: verify it, review it, apply it",
+       .examples = "suit do \"rename the function parse_line to parse_record\"\n"
+                   "suit do --level autopilot \"replace http:// by https:// in docs/**/*.md\"\n"
+                   "suit do --scope src/a.cc:10-40 --level edit \"sort the lines\"\n"
+                   "suit do --check 'make -s test' --yes \"set version to 2 in package.json\"",
+       .more = "docs/mechanic.md lists what can be asked without a model.",
+       .effects = kChanges | kCallsModel | kConnects | kNeedsPerson,
+       .takes_long = true,
+       .make = make<Do>},
+      {.name = "fix",
+       .group = kReview,
+       .summary = "Search for a small edit that makes a failing check pass; needs no model",
+       .examples = "suit fix\n"
+                   "suit fix --check 'pytest -q tests/test_dates.py'\n"
+                   "suit fix --scope src/parse.py --budget 10m",
+       .more = "The same as suit do \"make the tests pass\". docs/repair.md says how it is found.",
+       .effects = kChanges | kNeedsPerson,
+       .takes_long = true,
+       .make = make<Fix>},
+      {.name = "review",
+       .group = kReview,
+       .summary = "Take up a pending proposal: verify it again, review it, apply it",
+       .examples = "suit review\nsuit review 12 --accept\nsuit review 12 --reject \"wrong file\"\n"
+                   "suit review 12 --merge",
+       .effects = kChanges | kNeedsPerson,
+       .takes_long = true,
+       .make = make<Review>},
+      {.name = "resume",
+       .group = kReview,
+       .summary = "Go on with a task that was cut short, or whose proposal was rejected",
+       .examples = "suit resume\nsuit resume 12 --model other",
+       .more = "Answers that came are not asked for again. After a rejection the model is told why.",
+       .effects = kChanges | kCallsModel | kConnects | kNeedsPerson,
+       .takes_long = true,
+       .make = make<Resume>},
       {.name = "diff",
        .group = kReview,
        .summary = "A proposal as a unified diff",

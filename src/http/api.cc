@@ -72,15 +72,18 @@ WebResponse Api::handle(const WebRequest& request) {
 
 Result<WebResponse> Api::serve(const FunctionRoute& route, const WebRequest& request) {
   ASSIGN_OR_RETURN(std::unique_ptr<Call> call, call_of(route, request));
-  if (route.function->takes_long) {
-    ASSIGN_OR_RETURN(Json run, runs_.start(*route.function, std::move(call), cache_));
-    return json_response(run, 202);
-  }
+  if (route.function->takes_long) return start(*route.function, std::move(call));
   Session session(folder_, parts_, cache_);
-  Watch nobody;
-  RETURN_IF_ERROR(call->run(session, nobody));
+  RETURN_IF_ERROR(call->run(session, nobody()));
   if (route.function->effects & kChanges) feed_.wake();
   return json_response(json_of_fields(call->answer()));
+}
+
+Result<WebResponse> Api::start(const Function& function, std::unique_ptr<Call> call, Sequence proposal) {
+  Session session(folder_, parts_, cache_);
+  RETURN_IF_ERROR(call->check(session));
+  ASSIGN_OR_RETURN(Json run, runs_.start(function, std::move(call), proposal));
+  return json_response(run, 202);
 }
 
 Json Api::openapi() {
@@ -139,7 +142,7 @@ missing; one that is not known is refused. Errors are `{"error": Error}` with st
 ```sh
 curl -sS -H "Authorization: Bearer $SUIT_TOKEN" http://127.0.0.1:7848/api/status
 curl -sS -H "Authorization: Bearer $SUIT_TOKEN" -H 'Content-Type: application/json' \
-     -d '{"text": "rename the function f to g"}' http://127.0.0.1:7848/api/tasks
+     -d '{"task": "rename the function f to g"}' http://127.0.0.1:7848/api/do
 ```
 
 ## Routes

@@ -43,10 +43,13 @@ struct Route {
 class Api {
  public:
   // All must outlive it. `folder` is a workspace's root.
-  Api(std::string folder, const Parts& parts, Feed& feed, Runs& runs)
-      : folder_(std::move(folder)), parts_(parts), feed_(feed), runs_(runs), questions_(folder_, parts) {
-    cache_.run_of = [&runs](Sequence proposal) { return runs.run_of(proposal); };
-  }
+  Api(std::string folder, const Parts& parts, SessionCache& cache, Feed& feed, Runs& runs)
+      : folder_(std::move(folder)),
+        parts_(parts),
+        cache_(cache),
+        feed_(feed),
+        runs_(runs),
+        questions_(folder_, parts) {}
 
   // Ends what takes long: its answers say that it was stopped.
   void stop() { questions_.stop_all(); }
@@ -62,10 +65,11 @@ class Api {
   static std::string markdown();  // docs/api.md
 
  private:
+  // What takes long is started as a run.
+  Result<WebResponse> start(const Function& function, std::unique_ptr<Call> call, Sequence proposal = 0);
   Result<WebResponse> serve(const FunctionRoute& route, const WebRequest& request);
   Result<WebResponse> events(ApiCall& call);
-  // Tasks and runs.
-  Result<WebResponse> begin_task(ApiCall& call);
+  // Runs.
   Result<WebResponse> list_runs(ApiCall& call);
   Result<WebResponse> run(ApiCall& call);
   Result<WebResponse> stop_run(ApiCall& call);
@@ -86,10 +90,10 @@ class Api {
 
   const std::string folder_;
   const Parts& parts_;
+  SessionCache& cache_;
   Feed& feed_;
   Runs& runs_;
   Questions questions_;
-  SessionCache cache_;
 };
 
 // A run's number, a body or query field that is known to be there: checked against the shape before.

@@ -1,14 +1,8 @@
-// Tasks that run.
-#include "base/text.h"
+// Functions that run.
 #include "http/api.h"
 
 namespace suit {
 namespace {
-
-Result<WebResponse> accepted(Result<Json> run) {
-  if (!run) return run.error();
-  return json_response(*run, 202);
-}
 
 Result<WebResponse> shown(Result<Json> run) {
   if (!run) return run.error();
@@ -16,24 +10,6 @@ Result<WebResponse> shown(Result<Json> run) {
 }
 
 }  // namespace
-
-Result<WebResponse> Api::begin_task(ApiCall& call) {
-  RunRequest request;
-  ASSIGN_OR_RETURN(request.task.text, bytes_of_json(call.body["text"]));
-  if (trim(request.task.text).empty())
-    return Error{ErrorCode::kInvalid, "there is no task", "say what to do"};
-  std::vector<std::string> scope;
-  for (const Json& item : list_in(call.body, "scope")) scope.push_back(item);
-  ASSIGN_OR_RETURN(request.task.scope, Scope::parse(scope));
-  for (const Json& item : list_in(call.body, "checks")) request.checks.push_back({item, item, {}});
-  request.no_checks = bool_or(call.body, "no_checks", false);
-  request.model = string_or(call.body, "model", "");
-  request.offline = bool_or(call.body, "offline", false);
-  ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
-  request.task.level = level_from(string_or(call.body, "level", "")).value_or(workspace.settings().level);
-  ASSIGN_OR_RETURN(std::string model, choose_model(workspace.settings(), request.model));
-  return accepted(runs_.start(std::move(request)));
-}
 
 Result<WebResponse> Api::list_runs(ApiCall&) {
   return ok(runs_.list());

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "base/watch.h"
+#include "base/file_watch.h"
 #include "ledger/ledger.h"
 
 namespace suit {

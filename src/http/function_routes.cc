@@ -39,12 +39,6 @@ Json content_of(Json schema) {
   return {{"application/json", {{"schema", std::move(schema)}}}};
 }
 
-std::string joined(const std::vector<std::string_view>& words, std::string_view between) {
-  std::string text;
-  for (std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
-  return text;
-}
-
 // "int", "[Edit]", "text": a type as the documentation writes it.
 std::string short_type(const FieldType& type) {
   switch (type.kind) {

@@ -58,8 +58,9 @@ Result<std::shared_ptr<Questions::KeptShelf>> Questions::open_shelf(const Inquir
   auto shelf = std::make_shared<KeptShelf>();
   ASSIGN_OR_RETURN(shelf->files, open_files(folder_));
   shelf->cache = FactsCache::open();
-  ASSIGN_OR_RETURN(shelf->shelf, Shelf::open(*shelf->files, inquiry, nullptr, nullptr, shelf->cache.get(),
-                                             {{}, &stopped_}));
+  CancelOnly watch(&stopped_);
+  ASSIGN_OR_RETURN(shelf->shelf,
+                   Shelf::open(*shelf->files, inquiry, nullptr, nullptr, shelf->cache.get(), watch));
   shelf->at_us = monotonic_us();
   return shelf;
 }
@@ -102,6 +103,17 @@ Result<Json> Questions::begin(const Inquiry& inquiry, const std::string& model, 
 }
 
 void Questions::work(Asked& asked, const std::string& model, bool offline) {
+  struct AskedWatch final : Watch {
+    AskedWatch(std::mutex& of, Asked& one) : mutex(of), asked(one) {}
+    void state(const std::string& line) override {
+      std::lock_guard lock(mutex);
+      asked.steps.push_back(printable(line));
+      if (asked.steps.size() > kQuestionStepsKept) asked.steps.erase(asked.steps.begin());
+    }
+    const std::atomic<bool>* cancelled() const override { return &asked.cancelled; }
+    std::mutex& mutex;
+    Asked& asked;
+  } watch(mutex_, asked);
   auto answer = [&]() -> Result<AnsweredInquiry> {
     ASSIGN_OR_RETURN(Workspace workspace, Workspace::open(folder_, WorkspaceMode::kChange));
     ASSIGN_OR_RETURN(auto files, open_files(folder_));
@@ -111,19 +123,14 @@ void Questions::work(Asked& asked, const std::string& model, bool offline) {
                        .make_model = parts_.make_model,
                        .model = model,
                        .offline = offline,
-                       .cache = cache.get()};
+                       .cache = cache.get(),
+                       .watch = watch};
     parts.recorded = [&](Sequence id) {
       std::lock_guard lock(mutex_);
       asked.id = id;
       asked.told = true;
       told_.notify_all();
     };
-    parts.watch = {[&](const std::string& step) {
-                     std::lock_guard lock(mutex_);
-                     asked.steps.push_back(printable(step));
-                     if (asked.steps.size() > kQuestionStepsKept) asked.steps.erase(asked.steps.begin());
-                   },
-                   &asked.cancelled};
     return answer_inquiry(asked.inquiry, parts);
   }();
   std::lock_guard lock(mutex_);

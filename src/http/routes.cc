@@ -6,34 +6,6 @@ namespace suit {
 const std::vector<NamedShape>& Api::shapes() {
   static const std::vector<NamedShape> shapes = {
       {"Level", R"("complete" | "edit" | "chat" | "agent" | "autopilot")", "The autonomy slider."},
-      {"CheckResult",
-       R"({ name: text, outcome: "passed" | "failed" | "failed_before", duration_ms: int, detail?: bytes,
-        sandbox?: bool, event?: int, output?: bool })",
-       "What one check or policy said; failed_before: it fails on the unchanged folder too. `event` is where "
-       "its output is."},
-      {"Edit",
-       R"({ path: bytes, change: "created" | "removed" | "moved" | "changed", moved_from?: bytes, added: int,
-        removed: int, binary?: bool })",
-       "One file's change."},
-      {"Conflict", "{ path: bytes, why: bytes }",
-       "A file that is not as it was when the change was proposed."},
-      {"Outcome",
-       R"({ status: "applied" | "pending" | "rejected" | "refused" | "unanswered" | "declined" | "answered" | "conflict" | "shown",
-        task: int, proposal?: { id: int, proposer: text, kind: text, summary: bytes, notes: [bytes], files: [Edit] },
-        level?: { asked: Level, allowed: Level, caps: [text] }, checks?: [CheckResult], unchecked?: text, asks?: [bytes], application?: int,
-        conflicts?: [Conflict], question?: { text: bytes, choices: [text] },
-        declined?: { understood: bytes, nearest: bytes }, reason?: bytes })",
-       "What a task came to, as `suit do --json` prints it."},
-      {"Error", "{ code: text, message: bytes, hint?: bytes }", "docs/errors.md has the codes."},
-      {"Run",
-       R"({ run: int, function: text, state: "proposing" | "asking" | "planning" | "verifying" | "reviewing" | "applying" |
-        "working" | "ended", started_us: int, ended_us?: int, steps: [text], question?: { text: text, choices: [text] },
-        error?: Error, request?: any, line?: text, answer?: any, task?: int, text?: bytes, level?: Level, scope?: [text],
-        said?: text, said_bytes?: int, check?: { name: text, output: text, started_us: int }, results?: [CheckResult],
-        plan?: bytes, proposal?: int, why?: [text], outcome?: Outcome })",
-       "What takes a while in this server. Of a function: its `request`, and its `answer` in the end. Of a "
-       "task (`function` is do): "
-       "the rest; `task` is 0 until it is recorded; one that is reviewing waits for marks on its proposal."},
       {"Passage", "{ path: bytes, first_line: int, last_line: int, score: number, text: bytes }",
        "Lines that have to do with a question; secrets are masked."},
       {"Claim",
@@ -56,11 +28,7 @@ const std::vector<NamedShape>& Api::shapes() {
 
 const std::vector<Route>& Api::routes() {
   static const std::vector<Route> routes = {
-      {"POST", "/api/tasks", "Begin a task, as `suit do` does; answered with 202 at once.", "",
-       "{ text: bytes, level?: Level, scope?: [text], checks?: [text], no_checks?: bool, model?: text, "
-       "offline?: bool }",
-       "Run", &Api::begin_task},
-      {"GET", "/api/runs", "Tasks that run in this server, and those that ended lately.", "", "",
+      {"GET", "/api/runs", "Functions that run in this server, and those that ended lately.", "", "",
        "{ runs: [Run] }", &Api::list_runs},
       {"GET", "/api/runs/{id}", "One of them.", "", "", "Run", &Api::run},
       {"POST", "/api/runs/{id}/stop", "Stop it: what was proposed stays pending.", "", "{ }", "Run",

@@ -1,20 +1,18 @@
 #include "http/runs.h"
 
 #include "change/apply_events.h"
-#include "http/function_run.h"
-#include "http/task_run.h"
 #include "trust/verdict_event.h"
 
 namespace suit {
 
-Runs::Runs(std::string folder, const Parts& parts, Feed& feed)
-    : folder_(std::move(folder)), parts_(parts), feed_(feed) {
+Runs::Runs(std::string folder, const Parts& parts, SessionCache& cache, Feed& feed)
+    : folder_(std::move(folder)), parts_(parts), cache_(cache), feed_(feed) {
   feed_.on_event([this](const Event& event) { settled(event); });
 }
 
 Runs::~Runs() {
   feed_.on_event({});
-  std::map<int64_t, std::shared_ptr<Running>> runs;
+  std::map<int64_t, std::shared_ptr<Run>> runs;
   {
     std::lock_guard lock(mutex_);
     runs.swap(runs_);
@@ -22,43 +20,35 @@ Runs::~Runs() {
   for (auto& [number, run] : runs) run->stop();
 }
 
-Result<Json> Runs::start(RunRequest request) {
+void Runs::stop_all() {
   std::lock_guard lock(mutex_);
-  return launch(std::make_shared<Run>(next_, std::move(request), feed_));
+  for (auto& [number, run] : runs_) run->stop();
 }
 
-Result<Json> Runs::start(const Function& function, std::unique_ptr<Call> call, SessionCache& cache) {
+Result<Json> Runs::start(const Function& function, std::unique_ptr<Call> call, Sequence proposal) {
   std::lock_guard lock(mutex_);
-  return launch(std::make_shared<FunctionRun>(next_, function, std::move(call), cache, feed_));
-}
-
-Result<Json> Runs::take_up(Sequence proposal, Loop::Staleness staleness, Decision decision) {
-  std::lock_guard lock(mutex_);
-  for (auto& [number, run] : runs_)
-    if (run->has(proposal))
+  size_t running = 0, ended = 0;
+  for (auto& [number, one] : runs_) {
+    if (proposal && one->has(proposal))
       return Error{ErrorCode::kConflict,
                    std::to_string(proposal) + " is being taken up by run " + std::to_string(number)};
-  return launch(std::make_shared<Run>(next_, proposal, staleness, std::move(decision), feed_));
-}
-
-// With the lock held.
-Result<Json> Runs::launch(std::shared_ptr<Running> run) {
-  size_t running = 0, ended = 0;
-  for (auto& [number, one] : runs_) ++(one->ended() ? ended : running);
+    ++(one->ended() ? ended : running);
+  }
   if (running >= kRunningMax)
-    return Error{ErrorCode::kBusy, std::to_string(running) + " tasks run already",
+    return Error{ErrorCode::kBusy, std::to_string(running) + " functions run already",
                  "stop one, or wait for one"};
   for (auto it = runs_.begin(); it != runs_.end() && ended >= kEndedKept;) {
     bool drop = it->second->ended();
     ended -= drop;
     it = drop ? runs_.erase(it) : std::next(it);
   }
+  auto run = std::make_shared<Run>(next_, function, std::move(call), proposal, cache_, feed_);
   runs_.emplace(next_++, run);
   run->start(folder_, parts_);
   return run->json();
 }
 
-Result<std::shared_ptr<Running>> Runs::get(int64_t number) {
+Result<std::shared_ptr<Run>> Runs::get(int64_t number) {
   std::lock_guard lock(mutex_);
   auto it = runs_.find(number);
   if (it == runs_.end())
@@ -94,7 +84,7 @@ Result<Json> Runs::set_level(int64_t number, Level level) {
 
 Result<Json> Runs::answer(int64_t number, size_t choice) {
   ASSIGN_OR_RETURN(auto run, get(number));
-  if (!run->answer(choice))
+  if (!run->choose(choice))
     return Error{ErrorCode::kConflict, "run " + std::to_string(number) + " does not ask that"};
   return run->json();
 }

@@ -10,6 +10,7 @@ struct Workbench::Impl {
   std::string recovered;
   std::unique_ptr<Server> server;
   std::optional<Gate> gate;
+  SessionCache cache;
   std::unique_ptr<Feed> feed;
   std::unique_ptr<Runs> runs;
   std::unique_ptr<Api> api;
@@ -19,6 +20,7 @@ Workbench::Workbench(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Workbench::~Workbench() {
   impl_->api->stop();
+  impl_->runs->stop_all();
   impl_->server.reset();  // its workers use the others
   impl_->feed->stop();
   impl_->runs.reset();
@@ -37,8 +39,9 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const WorkbenchOptions& optio
   impl->server = std::move(*server);
   impl->gate.emplace(impl->server->port(), random_token(24));
   ASSIGN_OR_RETURN(impl->feed, Feed::start(impl->folder + "/.suit/ledger.db"));
-  impl->runs = std::make_unique<Runs>(impl->folder, parts, *impl->feed);
-  impl->api = std::make_unique<Api>(impl->folder, parts, *impl->feed, *impl->runs);
+  impl->runs = std::make_unique<Runs>(impl->folder, parts, impl->cache, *impl->feed);
+  impl->cache.run_of = [runs = impl->runs.get()](Sequence proposal) { return runs->run_of(proposal); };
+  impl->api = std::make_unique<Api>(impl->folder, parts, impl->cache, *impl->feed, *impl->runs);
   return std::unique_ptr<Workbench>(new Workbench(std::move(impl)));
 }
 

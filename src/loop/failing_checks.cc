@@ -59,13 +59,11 @@ Result<std::vector<FailedCheck>> FailingChecks::run(const Request& request) {
   if (on_unchanged_) return *on_unchanged_;
   std::vector<std::string> names = checks_.names();
   if (names.empty()) return std::vector<FailedCheck>();
-  auto say = [&](const std::string& line) {
-    if (request.watch.step) request.watch.step(line);
-  };
+  auto say = [&](const std::string& line) { request.watch.step(line); };
   std::string all, failing;
   for (const std::string& name : names) all += (all.empty() ? "" : ", ") + printable(name);
   say("runs the checks on the unchanged folder: " + all);
-  ASSIGN_OR_RETURN(auto outcomes, checks_.run({}, request.watch.cancelled));
+  ASSIGN_OR_RETURN(auto outcomes, checks_.run({}, request.watch.cancelled()));
   std::vector<FailedCheck> found;
   for (ScratchChecks::Outcome& outcome : outcomes) {
     if (outcome.passed) continue;

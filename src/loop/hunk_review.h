@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "change/diff.h"
-#include "loop/person.h"
+#include "change/watch.h"
 
 namespace suit {
 

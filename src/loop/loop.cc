@@ -31,9 +31,10 @@ Result<LoopOutcome> Loop::resume(Sequence id, Staleness staleness) {
 Result<LoopOutcome> Loop::turn(Task task) {
   Ledger& ledger = *workspace_.ledger();
   if (task.id == 0) RETURN_IF_ERROR(record(task));
+  watch_.began(task, 0);
   // context: what the sources (propose/context_sources.h) draw on; a model's program asks the builder
   Folder folder(workspace_.files());
-  Request request{task, folder};
+  Request request{.task = task, .folder = folder, .watch = watch_};
   SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
   FailingChecks failing(ledger, scratch_checks);
   request.failed_checks = [&] { return failing.find(request); };
@@ -50,10 +51,10 @@ Result<LoopOutcome> Loop::turn(Task task) {
   for (int attempt = 1;; ++attempt) {
     RETURN_IF_ERROR(take_level(task));
     request.checks = task.level >= Level::kAgent ? &scratch_checks : nullptr;
-    request.watch = person_.proposing();
+    watch_.proposing();
     ASSIGN_OR_RETURN(Reply reply, proposer_.propose(request));
     if (auto* question = std::get_if<Question>(&reply)) {
-      auto answer = person_.answer(*question);
+      auto answer = watch_.answer(*question);
       if (!answer || *answer >= question->choices.size())
         return LoopOutcome{
             .status = LoopStatus::kUnanswered, .task = task.id, .question = std::move(*question)};
@@ -82,7 +83,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
     if (again) continue;
     bool may_go_on =
         outcome.status == LoopStatus::kRejected && !outcome.reason.empty() && proposer_.heeds_reasons();
-    if (!may_go_on || !person_.wants_another(outcome.proposal, outcome.reason)) return outcome;
+    if (!may_go_on || !watch_.wants_another(outcome.proposal, outcome.reason)) return outcome;
     request.reasons.push_back(reason_of_person(outcome.proposal, outcome.reason));
     attempt = 0;  // the person asked for it
   }
@@ -128,10 +129,10 @@ Result<void> Loop::record(Task& task) {
 
 // What the person has set it to meanwhile.
 Result<void> Loop::take_level(Task& task) {
-  if (!options_.level_now || *options_.level_now == task.level) return {};
-  Level to = *options_.level_now;
-  RETURN_IF_ERROR(workspace_.ledger()->append(LevelEvent{.from = task.level, .to = to}, task.id));
-  task.level = to;
+  auto to = watch_.level_now();
+  if (!to || *to == task.level) return {};
+  RETURN_IF_ERROR(workspace_.ledger()->append(LevelEvent{.from = task.level, .to = *to}, task.id));
+  task.level = *to;
   return {};
 }
 
@@ -153,7 +154,7 @@ Result<LoopOutcome> Loop::go_on(Sequence id) {
 // Level, then verification; what refuses goes back to the proposer as reasons.
 Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason>* reasons) {
   Ledger& ledger = *workspace_.ledger();
-  person_.proposed(proposal);
+  watch_.proposed(proposal);
   LoopOutcome outcome{.task = task.id};
   ASSIGN_OR_RETURN(TrustRecord record, read_trust(workspace_.evidence(), trust_key_of(proposal)));
   outcome.level = decide_level(task.level, proposal, workspace_.settings(), record);
@@ -168,7 +169,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
     outcome.level.must_be_read = true;
     outcome.level.caps.push_back(cap_of_foreign(workspace_.origin().why));
   }
-  for (const LevelCap& cap : outcome.level.caps) person_.level_lowered(cap.why);
+  for (const LevelCap& cap : outcome.level.caps) watch_.level_lowered(cap.why);
   task.level = outcome.level.allowed;
   ASSIGN_OR_RETURN(auto verdict, verify(proposal, task));
   if (auto* verified = std::get_if<Verified>(&verdict))
@@ -192,7 +193,8 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
 
 Result<std::variant<Verified, Refused>> Loop::verify(const Proposal& proposal, const Task& task) {
   WhileChecksRun told(options_.checks_run);
-  return verifier().verify(proposal, task, person_.progress());
+  watch_.verifying();
+  return verifier().verify(proposal, task, watch_);
 }
 
 Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outcome) {
@@ -200,16 +202,16 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
   outcome.proposal = verified.proposal();
   outcome.asks = verified.ask_reasons();
   outcome.unchecked = unchecked(outcome.proposal);
-  if (!outcome.unchecked.empty()) person_.unchecked(outcome.unchecked);
+  if (!outcome.unchecked.empty()) watch_.unchecked(outcome.unchecked);
   if (options_.dry_run) {
     outcome.status = LoopStatus::kShown;
     return outcome;
   }
-  if (options_.level_now && *options_.level_now < outcome.level.allowed) {
+  if (auto set = watch_.level_now(); set && *set < outcome.level.allowed) {
     RETURN_IF_ERROR(take_level(task));
     outcome.level.allowed = task.level;
   }
-  Reviewer reviewer(*workspace_.ledger(), person_, person_name(workspace_.root()));
+  Reviewer reviewer(*workspace_.ledger(), watch_, person_name(workspace_.root()), options_.decided);
   ASSIGN_OR_RETURN(auto answer, reviewer.review(std::move(verified), outcome.level,
                                                 overridden_ ? Override::kTrustMe : Override::kNone));
   if (auto* reviewed = std::get_if<Reviewed>(&answer)) return apply_reviewed(*reviewed, std::move(outcome));
@@ -255,7 +257,7 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, Amended made, Task tas
     outcome.status = LoopStatus::kPending;
     return outcome;
   }
-  Reviewer reviewer(ledger, person_, person_name(workspace_.root()));
+  Reviewer reviewer(ledger, watch_, person_name(workspace_.root()));
   ASSIGN_OR_RETURN(Reviewed reviewed,
                    reviewer.accept_amended(std::move(verified), original.id, made.unread, outcome.reason));
   return apply_reviewed(reviewed, std::move(outcome));
@@ -282,6 +284,7 @@ Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
   // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
   task.level = std::min(task.level, Level::kAgent);
+  watch_.began(task, id);
   RETURN_IF_ERROR(take_checks_of(proposal.task));
   ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), proposal.edits));
   if (!is_stale(proposal.edits, rebased)) return judge(std::move(proposal), task, nullptr);

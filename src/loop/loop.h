@@ -1,15 +1,18 @@
 // The loop: a task becomes a proposal, is verified, reviewed, applied, and its verdict is kept.
 #pragma once
 
-#include <atomic>
+#include <array>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "base/fields.h"
+#include "change/watch.h"
 #include "loop/level_decision.h"
-#include "loop/person.h"
 #include "loop/reviewer.h"
 #include "loop/workspace.h"
+#include "propose/proposer.h"
+#include "verify/verifier.h"
 
 namespace suit {
 
@@ -24,7 +27,14 @@ enum class LoopStatus {
   kConflict,    // the files changed meanwhile: nothing was changed
   kShown,       // a dry run ends here
 };
-std::string_view name_of(LoopStatus status);
+template <>
+struct EnumNames<LoopStatus> {
+  static constexpr std::array<std::string_view, 9> names = {
+      "applied", "pending", "rejected", "refused", "unanswered", "declined", "answered", "conflict", "shown"};
+};
+inline std::string_view name_of(LoopStatus status) {
+  return EnumNames<LoopStatus>::names[static_cast<size_t>(status)];
+}
 
 struct LoopOutcome {
   LoopStatus status = LoopStatus::kPending;
@@ -50,15 +60,13 @@ struct LoopOptions {
   int64_t budget_ms = 300'000;                        // for a proposer that tries its edits out
   size_t tries_max = 0;                               // of its edits; 0: as many as that allows
   std::function<void(bool running)> checks_run = {};  // told when they begin and when they end
-  // The level may be changed while the task runs: a lower one holds from the next step on (a review is a
-  // step), a higher one from the next proposal on. Null: it stays as it is.
-  const std::atomic<Level>* level_now = nullptr;
+  std::optional<Decision> decided = {};               // beforehand; nullopt: the person is asked
 };
 
 class Loop {
  public:
-  Loop(Workspace& workspace, Proposer& proposer, Person& person, LoopOptions options)
-      : workspace_(workspace), proposer_(proposer), person_(person), options_(std::move(options)) {}
+  Loop(Workspace& workspace, Proposer& proposer, Watch& watch, LoopOptions options)
+      : workspace_(workspace), proposer_(proposer), watch_(watch), options_(std::move(options)) {}
 
   // Records the task and gives it its number; run() does it where nobody did.
   Result<void> record(Task& task);
@@ -93,7 +101,7 @@ class Loop {
 
   Workspace& workspace_;
   Proposer& proposer_;
-  Person& person_;
+  Watch& watch_;
   LoopOptions options_;
   bool overridden_ = false;  // the missing licence, for the proposal at hand
 };

@@ -33,31 +33,6 @@ std::string difference_of(const Proposal& proposal) {
 
 }  // namespace
 
-std::string_view name_of(LoopStatus status) {
-  switch (status) {
-    case LoopStatus::kApplied:
-      return "applied";
-    case LoopStatus::kPending:
-      return "pending";
-    case LoopStatus::kRejected:
-      return "rejected";
-    case LoopStatus::kRefused:
-      return "refused";
-    case LoopStatus::kUnanswered:
-      return "unanswered";
-    case LoopStatus::kDeclined:
-      return "declined";
-    case LoopStatus::kAnswered:
-      return "answered";
-    case LoopStatus::kConflict:
-      return "conflict";
-    case LoopStatus::kShown:
-      return "shown";
-  }
-  CHECK(false);
-  return {};
-}
-
 Result<Task> load_task(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   if (!event.is<TaskEvent>())

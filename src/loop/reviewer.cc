@@ -41,10 +41,7 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   if (level.allowed == Level::kAutopilot && !must_ask)
     return accept(override == Override::kTrustMe ? ReviewManner::kOverride : ReviewManner::kLicensed);
 
-  std::vector<std::string> why;
-  for (const LevelCap& cap : level.caps) why.push_back(cap.why);
-  why.insert(why.end(), verified.ask_reasons().begin(), verified.ask_reasons().end());
-  ASSIGN_OR_RETURN(Decision decision, person_.review(verified, why));
+  ASSIGN_OR_RETURN(Decision decision, decide(verified, level));
   bool accepts = decision.kind == Decision::kAccept || decision.kind == Decision::kAmend;
   if (accepts && decision.unread && (verified.must_be_read() || level.must_be_read))
     return Answer(NotAccepted{});
@@ -63,6 +60,21 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   }
   CHECK(false);
   return Error{};
+}
+
+Result<Decision> Reviewer::decide(const Verified& verified, const LevelDecision& level) {
+  bool stopped = watch_.is_cancelled();
+  watch_.reviewing();
+  if (stopped) return Decision{};
+  if (decided_) {
+    if (decided_->unseen)
+      watch_.note("accepted where no terminal showed it: recorded as unread, which is no evidence for trust");
+    return *decided_;
+  }
+  std::vector<std::string> why;
+  for (const LevelCap& cap : level.caps) why.push_back(cap.why);
+  why.insert(why.end(), verified.ask_reasons().begin(), verified.ask_reasons().end());
+  return watch_.review(verified, why);
 }
 
 Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original, bool unread,

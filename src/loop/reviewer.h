@@ -3,8 +3,8 @@
 
 #include <variant>
 
+#include "change/watch.h"
 #include "loop/level_decision.h"
-#include "loop/person.h"
 
 namespace suit {
 
@@ -24,9 +24,9 @@ enum class Override { kNone, kTrustMe };
 
 class Reviewer {
  public:
-  // `name` is the person's, for the record.
-  Reviewer(Ledger& ledger, Person& person, std::string name)
-      : ledger_(ledger), person_(person), name_(std::move(name)) {}
+  // `name` is the person's, for the record. `decided`: what they said beforehand; they are not asked then.
+  Reviewer(Ledger& ledger, Watch& watch, std::string name, std::optional<Decision> decided = {})
+      : ledger_(ledger), watch_(watch), name_(std::move(name)), decided_(std::move(decided)) {}
 
   // At autopilot, where level and rules allow it, trust decides (or the override, recorded as such); else the
   // person. A yes in advance does not cover what must ask a person, an unread one not what must be read: it
@@ -39,9 +39,12 @@ class Reviewer {
                                   const std::string& reason = "");
 
  private:
+  Result<Decision> decide(const Verified& verified, const LevelDecision& level);
+
   Ledger& ledger_;
-  Person& person_;
+  Watch& watch_;
   std::string name_;
+  std::optional<Decision> decided_;
 };
 
 // The event of a verdict that nobody but a check, a policy or a person's no gave. `name`: the person's.

@@ -47,9 +47,12 @@ Result<Scope> scope_from_here(Workspace& workspace, const std::vector<std::strin
   return Scope::parse(from_top);
 }
 
-Check check_from_here(const std::string& here, const std::string& command) {
-  if (here.empty()) return {command, command, {}};
-  return {command, "cd " + shell_quote(here) + " && {\n" + command + "\n}", {}};
+std::vector<Check> checks_from_here(const std::string& here, const std::vector<std::string>& commands) {
+  std::vector<Check> checks;
+  for (const std::string& command : commands)
+    checks.push_back(
+        {command, here.empty() ? command : "cd " + shell_quote(here) + " && {\n" + command + "\n}", {}});
+  return checks;
 }
 
 }  // namespace suit

@@ -18,7 +18,7 @@ namespace suit {
 Result<Scope> scope_from_here(Workspace& workspace, const std::vector<std::string>& items,
                               const std::function<std::optional<size_t>(const Question&)>& ask);
 
-// A command as a check, run where the person stands: checks run at the top of the folder.
-Check check_from_here(const std::string& here, const std::string& command);
+// Commands as checks, each run where the person stands: checks run at the top of the folder.
+std::vector<Check> checks_from_here(const std::string& here, const std::vector<std::string>& commands);
 
 }  // namespace suit

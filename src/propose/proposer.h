@@ -13,6 +13,7 @@
 
 #include "change/proposal.h"
 #include "change/task.h"
+#include "change/watch.h"
 #include "context/offer.h"
 #include "folder/folder.h"
 #include "sandbox/sandbox.h"
@@ -27,12 +28,6 @@ struct Reason {
   std::string text;    // its output, or the part that matters; the person's words
   By by = By::kProgram;
   std::string difference = {};  // what the proposal would have changed, or the beginning of it; may be empty
-};
-
-// The proposer is not sure what is meant.
-struct Question {
-  std::string text;
-  std::vector<std::string> choices;  // at least two; the answer is the index of one
 };
 
 // A model gave answers from which no proposal could be made.
@@ -58,19 +53,6 @@ struct Answered {
 };
 
 using Reply = std::variant<Proposal, Question, Declined, Answered>;
-
-// What a face may show while a proposer works, and how it stops one. Each may be empty.
-struct ProposeWatch {
-  std::function<void(std::string_view text)> text = {};     // of a model, as it comes
-  std::function<void(const std::string& line)> step = {};   // what is done now, one line
-  std::function<void(const std::string& line)> state = {};  // how far it is; stands until the next one
-  // A plan of steps, one a line; the person may change it. nullopt: as it is.
-  std::function<std::optional<std::string>(const std::string& plan)> plan = {};
-  // A question in the middle of the work; the number of the choice taken, nullopt: nobody answers. Not set:
-  // nobody is there.
-  std::function<std::optional<size_t>(const Question& question)> ask = {};
-  const std::atomic<bool>* cancelled = nullptr;
-};
 
 // Runs the folder's checks on edits that are no proposal yet, in the sandbox; nothing is applied or recorded.
 class ScratchChecks {
@@ -100,7 +82,7 @@ struct Request {
   Folder& folder;
   std::vector<Reason> reasons = {};  // newest last; empty at the first attempt
   std::vector<size_t> answers = {};  // to the questions asked so far, in order
-  ProposeWatch watch = {};
+  Watch& watch = nobody();
   ScratchChecks* checks = nullptr;  // from level agent on
   // What fails now, for who puts a context together (context/offer.h). May run the checks; the loop keeps
   // the answer. Not set: nothing is known. Errors: kCancelled, kUnsupported (no sandbox here), those of the

@@ -99,25 +99,22 @@ Result<const Sandbox*> Judge::sandbox() {
 }
 
 Result<SandboxRun> Judge::run(const Check& check, const std::vector<std::string>& paths,
-                              const std::vector<FileEdit>& edits, const VerifyProgress& progress) {
-  auto show = [&](std::string_view output) {
-    if (progress.running) progress.running(check, output);
-  };
+                              const std::vector<FileEdit>& edits, Watch& watch) {
+  auto show = [&](std::string_view output) { watch.check_printed(check, output); };
   Check filled = check;
   filled.command = command_for(check, paths);
   if (options_.quick_look && !edits.empty()) {
-    ASSIGN_OR_RETURN(auto quick, options_.quick_look(filled, edits, progress.cancelled));
+    ASSIGN_OR_RETURN(auto quick, options_.quick_look(filled, edits, watch.cancelled()));
     if (quick) return std::move(*quick);
   }
   ASSIGN_OR_RETURN(const Sandbox* sandbox, this->sandbox());
-  auto run = sandbox->run(filled.command, edits, show, progress.cancelled);
+  auto run = sandbox->run(filled.command, edits, show, watch.cancelled());
   if (run && run->end == SandboxEnd::kCancelled) return stopped("while the check " + check.name + " ran");
   return run;
 }
 
 // Several candidates that fail wait for one answer; other commands are not held up by it.
-Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposal,
-                                     const VerifyProgress& progress) {
+Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposal, Watch& watch) {
   auto paths = changed_paths(proposal, &FileEdit::before);
   std::string command = command_for(check, paths);
   std::promise<Result<bool>> mine;
@@ -130,7 +127,7 @@ Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposa
     answer = known.first->second;
   }
   if (!is_mine) return answer.get();
-  auto unchanged = run(check, paths, {}, progress);
+  auto unchanged = run(check, paths, {}, watch);
   Result<bool> passed = unchanged ? Result<bool>(unchanged->passed()) : Result<bool>(unchanged.error());
   if (!passed) {
     std::lock_guard hold(unchanged_mutex_);
@@ -140,17 +137,16 @@ Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposa
   return passed;
 }
 
-Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal,
-                                         const VerifyProgress& progress) {
+Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal, Watch& watch) {
   ASSIGN_OR_RETURN(SandboxRun run,
-                   this->run(check, changed_paths(proposal, &FileEdit::after), proposal.edits, progress));
+                   this->run(check, changed_paths(proposal, &FileEdit::after), proposal.edits, watch));
   CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run),
                      run.duration_ms};
   result.output = Digest::of(run.output);
   result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
   if (!run.passed()) {
     RETURN_IF_ERROR(explain(run, result));
-    ASSIGN_OR_RETURN(bool passed_before, passes_unchanged(check, proposal, progress));
+    ASSIGN_OR_RETURN(bool passed_before, passes_unchanged(check, proposal, watch));
     if (!passed_before) {
       result.outcome = Outcome::kFailedBefore;
       result.detail += ", as on the unchanged folder";
@@ -170,7 +166,7 @@ Result<void> Judge::explain(const SandboxRun& run, CheckResult& result) {
 }
 
 Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<std::string>& paths) {
-  ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, {}, {}));
+  ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, {}, nobody()));
   CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run),
                      run.duration_ms};
   result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
@@ -180,7 +176,7 @@ Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<s
   return result;
 }
 
-Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, const VerifyProgress& progress,
+Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch& watch,
                                const Listener& listener) {
   PolicyVerdict policy = examine_policy(proposal, task, options_.rules);
   Judgement judgement{.ask_reasons = std::move(policy.ask_reasons)};
@@ -197,10 +193,10 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, const
   paths.insert(paths.end(), gone.begin(), gone.end());
   for (const Check& check : options_.checks) {
     if (!is_called_for(check, paths)) continue;
-    if (progress.started) progress.started(check);
-    ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, progress));
+    watch.check_began(check);
+    ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, watch));
     RETURN_IF_ERROR(listener(run.result, run.output));
-    if (progress.finished) progress.finished(run.result);
+    watch.check_ended(run.result);
     if (run.result.outcome == Outcome::kFailedBefore) {
       std::string reason = telling_line(run.output);
       judgement.ask_reasons.push_back("the check " + check.name + " fails with and without the change" +
@@ -211,7 +207,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, const
     if (judgement.by_check && options_.stop_at_first) break;
   }
   judgement.refused = judgement.by_check;
-  if (!judgement.refused && progress.cancelled && *progress.cancelled) return stopped("before the review");
+  if (!judgement.refused && watch.is_cancelled()) return stopped("before the review");
   return judgement;
 }
 

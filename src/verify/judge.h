@@ -13,19 +13,12 @@
 
 #include "change/stages.h"
 #include "change/task.h"
+#include "change/watch.h"
 #include "sandbox/sandbox.h"
 #include "verify/check.h"
 #include "verify/policy.h"
 
 namespace suit {
-
-// What a face may show while checks run.
-struct VerifyProgress {
-  std::function<void(const Check& check)> started = {};
-  std::function<void(const Check& check, std::string_view output)> running = {};
-  std::function<void(const CheckResult& result)> finished = {};
-  const std::atomic<bool>* cancelled = nullptr;
-};
 
 struct Judgement {
   std::vector<CheckResult> results = {};      // of every policy and of each check that ran, in that order
@@ -63,8 +56,7 @@ class Judge {
   // fails is run once on the unchanged folder: if it fails there too, the edits are not to blame, but a
   // person must be asked. Errors: kUnsupported (no sandbox here: nothing ran unprotected), kCancelled, those
   // of the sandbox and the listener.
-  Result<Judgement> judge(const Proposal& proposal, const Task& task, const VerifyProgress& progress,
-                          const Listener& listener);
+  Result<Judgement> judge(const Proposal& proposal, const Task& task, Watch& watch, const Listener& listener);
 
   // A check on the folder as it is, as if these paths had changed. Errors: as judge().
   Result<CheckResult> run_unchanged(const Check& check, const std::vector<std::string>& paths);
@@ -74,10 +66,10 @@ class Judge {
     CheckResult result;
     std::string output;
   };
-  Result<CheckRun> run_check(const Check& check, const Proposal& proposal, const VerifyProgress& progress);
-  Result<bool> passes_unchanged(const Check& check, const Proposal& proposal, const VerifyProgress& progress);
+  Result<CheckRun> run_check(const Check& check, const Proposal& proposal, Watch& watch);
+  Result<bool> passes_unchanged(const Check& check, const Proposal& proposal, Watch& watch);
   Result<SandboxRun> run(const Check& check, const std::vector<std::string>& paths,
-                         const std::vector<FileEdit>& edits, const VerifyProgress& progress);
+                         const std::vector<FileEdit>& edits, Watch& watch);
   Result<const Sandbox*> sandbox();
   // Adds what the sandbox kept from it.
   Result<void> explain(const SandboxRun& run, CheckResult& result);

@@ -12,8 +12,7 @@ Result<void> Verifier::record(const Proposal& proposal, const CheckResult& resul
   return {};
 }
 
-Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, const Task& task,
-                                                         const VerifyProgress& progress) {
+Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, const Task& task, Watch& watch) {
   using Verdict = std::variant<Verified, Refused>;
   Judge judge({.rules = rules_, .checks = checks_, .sandbox = sandbox_});
   auto keep = [&](const CheckResult& result, const std::string& output) -> Result<void> {
@@ -21,7 +20,7 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
     return is_policy && result.outcome != Outcome::kFailed ? Result<void>()
                                                            : record(proposal, result, output);
   };
-  auto judged = judge.judge(proposal, task, progress, keep);
+  auto judged = judge.judge(proposal, task, watch, keep);
   if (!judged) {
     Error error = judged.error();
     if (error.code == ErrorCode::kCancelled) error.hint = "`suit status` shows what is pending";

@@ -22,8 +22,7 @@ class Verifier {
 
   // Judged as Judge does it, by all checks. Every result of a check is an event about the proposal, with the
   // full output kept; so is that of a policy which refuses. Errors: those of Judge::judge and of the ledger.
-  Result<std::variant<Verified, Refused>> verify(Proposal proposal, const Task& task,
-                                                 const VerifyProgress& progress);
+  Result<std::variant<Verified, Refused>> verify(Proposal proposal, const Task& task, Watch& watch);
 
  private:
   Result<void> record(const Proposal& proposal, const CheckResult& result, const std::string& output);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/files.h"
-#include "loop/person.h"
+#include "change/watch.h"
 
 namespace suit {
 

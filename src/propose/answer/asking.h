@@ -7,7 +7,7 @@ namespace suit {
 
 class Asking {
  public:
-  Asking(Model& model, int64_t task, const AnswerWatch& watch) : model_(model), task_(task), watch_(watch) {}
+  Asking(Model& model, int64_t task, Watch& watch) : model_(model), task_(task), watch_(watch) {}
 
   // Asks once more where the answer is no JSON. `parts` and `left_out`: where the context comes from, for the
   // record. Errors: those of the model; kInvalid, kCancelled.
@@ -15,16 +15,14 @@ class Asking {
                     std::vector<ContextPart> parts = {}, std::vector<std::string> left_out = {});
 
   Model& model() { return model_; }
-  void step(const std::string& text) const {
-    if (watch_.step) watch_.step(text);
-  }
+  void state(const std::string& line) { watch_.state(line); }
   int calls() const { return calls_; }
   const std::string& answered_by() const { return answered_by_; }
 
  private:
   Model& model_;
   int64_t task_;
-  const AnswerWatch& watch_;
+  Watch& watch_;
   int calls_ = 0;
   std::string answered_by_;
 };

@@ -82,7 +82,7 @@ class DeepSearch {
   Result<std::vector<std::string>> plan() {
     static const Json schema = object_schema(
         {{"queries", list_schema({{"type", "string"}})}, {"pages", list_schema({{"type", "integer"}})}});
-    asking_.step(answer_.claims.empty() ? "planning" : "looking for what is missing");
+    asking_.state(answer_.claims.empty() ? "planning" : "looking for what is missing");
     Json known = Json::array(), missing = Json::array(), links = Json::array();
     std::vector<Link> offered;
     for (; !links_.empty() && offered.size() < kLinksShown; links_.pop_front()) {
@@ -120,13 +120,13 @@ class DeepSearch {
       const std::string& address = offered[*index].address;
       if (!followed_.insert(address).second) continue;
       ++tried;
-      asking_.step("reading " + printable(address));
+      asking_.state("reading " + printable(address));
       auto read = options_.links.read(address);
       if (!read && read.error().code == ErrorCode::kCancelled) return read;
       if (read)
         ++pages_read_;
       else
-        asking_.step(printable(address) + ": " + read.error().message);
+        asking_.state(printable(address) + ": " + read.error().message);
     }
     return {};
   }
@@ -148,7 +148,7 @@ class DeepSearch {
     ASSIGN_OR_RETURN(ChosenSources chosen,
                      choose_sources(asking_.model(), std::move(found), question_, each));
     if (chosen.sources.empty()) return {};
-    asking_.step("reading " + counted(chosen.sources.size(), "passage") + ": " + query);
+    asking_.state("reading " + counted(chosen.sources.size(), "passage") + ": " + query);
     ASSIGN_OR_RETURN(Reading reading, read_sources(asking_, question_, chosen, {}));
     size_t before = answer_.sources.size();
     for (Source& source : chosen.sources) {
@@ -175,7 +175,7 @@ class DeepSearch {
                            {"sentences", list_schema(object_schema(
                                              {{"text", text}, {"claims", list_schema(number)}}))}}))},
          {"contradictions", list_schema(object_schema({{"a", number}, {"b", number}, {"why", text}}))}});
-    asking_.step("writing the report from " + counted(answer_.claims.size(), "claim"));
+    asking_.state("writing the report from " + counted(answer_.claims.size(), "claim"));
     Json claims = Json::array();
     for (size_t i = 0; i < answer_.claims.size(); ++i) {
       const Claim& claim = answer_.claims[i];
@@ -242,7 +242,7 @@ class DeepSearch {
 }  // namespace
 
 Result<CitedAnswer> deep_research(Model& model, const std::string& question, const FindSources& find,
-                                  const ResearchOptions& options, int64_t task, const AnswerWatch& watch) {
+                                  const ResearchOptions& options, int64_t task, Watch& watch) {
   Asking asking(model, task, watch);
   return DeepSearch(asking, question, find, options).run();
 }

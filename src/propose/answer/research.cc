@@ -68,7 +68,7 @@ Result<Json> Asking::call(std::string_view program, const Json& inputs, const Js
   std::string why;
   for (int attempt = 1; attempt <= 2; ++attempt) {
     CallWatch call_watch;
-    call_watch.cancelled = watch_.cancelled;
+    call_watch.cancelled = watch_.cancelled();
     call_watch.on_text = [](std::string_view) {};  // as it comes: what stalls is noticed
     ++calls_;
     ASSIGN_OR_RETURN(Completion completion, completion_of(model_.complete(context, call_watch)));
@@ -156,9 +156,9 @@ Error nothing_found() {
 }
 
 Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find,
-                             const ResearchOptions& options, int64_t task, const AnswerWatch& watch) {
+                             const ResearchOptions& options, int64_t task, Watch& watch) {
   Asking asking(model, task, watch);
-  asking.step("searching");
+  asking.state("searching");
   ASSIGN_OR_RETURN(std::vector<Source> found, find(question, options.sources * 2));
   CitedAnswer answer;
   ASSIGN_OR_RETURN(ChosenSources chosen, choose_sources(model, std::move(found), question, options));
@@ -166,8 +166,8 @@ Result<CitedAnswer> research(Model& model, const std::string& question, const Fi
   answer.sources = chosen.sources;
   std::vector<std::string> reasons;
   for (int attempt = 1; attempt <= 2; ++attempt) {
-    asking.step(attempt == 1 ? "reading " + counted(answer.sources.size(), "passage")
-                             : "no claim holds: asking again");
+    asking.state(attempt == 1 ? "reading " + counted(answer.sources.size(), "passage")
+                              : "no claim holds: asking again");
     ASSIGN_OR_RETURN(Reading reading, read_sources(asking, question, chosen, reasons));
     answer.claims = std::move(reading.checked.kept);
     answer.not_found = std::move(reading.not_found);

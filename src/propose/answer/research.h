@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "change/watch.h"
 #include "model/model.h"
 #include "propose/answer/citation.h"
 
@@ -14,11 +15,6 @@ namespace suit {
 
 // The sources that have most to do with a query, best first.
 using FindSources = std::function<Result<std::vector<Source>>(const std::string& query, size_t most)>;
-
-struct AnswerWatch {
-  std::function<void(const std::string& step)> step = {};
-  const std::atomic<bool>* cancelled = nullptr;
-};
 
 // Pages that what was read links to, for a deep search.
 struct LinkedPages {
@@ -71,12 +67,12 @@ Error nothing_found();
 // Errors: kNotFound (no source has a word of it), those of the model, kInvalid (it does not answer in the
 // form, twice), kCancelled.
 Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find,
-                             const ResearchOptions& options, int64_t task, const AnswerWatch& watch);
+                             const ResearchOptions& options, int64_t task, Watch& watch);
 
 // A plan of queries, a reading for each, more queries for what is missing, a look for contradictions, a
 // report of what holds. Every step is a call that the ledger has: a search that was cut off goes on where it
 // was. Errors: as research().
 Result<CitedAnswer> deep_research(Model& model, const std::string& question, const FindSources& find,
-                                  const ResearchOptions& options, int64_t task, const AnswerWatch& watch);
+                                  const ResearchOptions& options, int64_t task, Watch& watch);
 
 }  // namespace suit

@@ -22,12 +22,6 @@ bool ends_with(const std::vector<std::string>& parts, const std::vector<std::str
   return parts.size() > tail.size() && std::equal(tail.rbegin(), tail.rend(), parts.rbegin());
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out.append(out.empty() ? "" : ".").append(part);
-  return out;
-}
-
 Result<const KeyEntry*> pick(Setting& work, const std::string& path,
                              const std::vector<const KeyEntry*>& found) {
   std::vector<std::string> choices;
@@ -79,10 +73,10 @@ Result<void> keep_those_from(Setting& work, const std::string& path, const std::
 Result<const KeyEntry*> find_entry(Setting& work, const std::string& path, const std::string& content,
                                    const std::vector<KeyEntry>& entries) {
   std::vector<const KeyEntry*> exact, suffix;
-  std::string wanted = joined(work.parts);
+  std::string wanted = joined(work.parts, ".");
   for (const KeyEntry& entry : entries) {
     const std::vector<std::string>& parts = entry.pair.empty() ? entry.parts : entry.pair;
-    if (parts == work.parts || joined(parts) == wanted || joined(parts) == work.in.old_text.text) {
+    if (parts == work.parts || joined(parts, ".") == wanted || joined(parts, ".") == work.in.old_text.text) {
       exact.push_back(&entry);
     } else if (entry.type != ValueType::kContainer && ends_with(parts, work.parts)) {
       suffix.push_back(&entry);

@@ -40,8 +40,7 @@ class Agent {
     RETURN_IF_ERROR(say_what_is_new());
     Tools tools(*conversation_.scratch, request_, conversation_.masks);
     for (;;) {
-      if (request_.watch.cancelled && *request_.watch.cancelled)
-        return Error{ErrorCode::kCancelled, "stopped"};
+      if (request_.watch.is_cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
       if (++conversation_.steps > options_.steps_max)
         return ended("it needed more than " + std::to_string(options_.steps_max) + " steps");
       Constraint constraint = Free{};
@@ -152,7 +151,7 @@ class Agent {
           proposal_of(model_, conversation_, "agent", finished->summary, std::move(edits), {}));
     }
     ToolResult& result = std::get<ToolResult>(outcome);
-    if (request_.watch.step && !result.shown.empty()) request_.watch.step(result.shown);
+    if (!result.shown.empty()) request_.watch.step(result.shown);
     std::string text = std::move(result.text);
     if (repeats_ == kRepeatsMax)
       text += "\nThis is the same call for the third time, with nothing changed between: do something else.";

@@ -90,8 +90,7 @@ class Chat {
         problems_ = {"all of it is as it was already"};
       }
       if (answer == options_.answers_max || empty == kEmptyMax) break;
-      if (request_.watch.step)
-        request_.watch.step("it does not fit: " + problems_.front() + "; asking again");
+      request_.watch.step("it does not fit: " + problems_.front() + "; asking again");
       conversation_.messages.push_back(
           {Role::kUser,
            reasons + "\nNothing was changed. Answer again with all edits, also those that fitted."});
@@ -133,9 +132,8 @@ class Chat {
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
     conversation_.stable = conversation_.messages.size();
     note_other_parts(model_, conversation_, request_.task.text);
-    if (request_.watch.step)
-      request_.watch.step("reads " + counted(files, "file") + ", " + std::to_string(built.tokens) +
-                          " tokens" + (model_.capabilities().exact_token_counts ? "" : " (estimated)"));
+    request_.watch.step("reads " + counted(files, "file") + ", " + std::to_string(built.tokens) + " tokens" +
+                        (model_.capabilities().exact_token_counts ? "" : " (estimated)"));
     return {};
   }
 

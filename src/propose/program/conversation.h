@@ -40,7 +40,7 @@ struct Conversation {
 // The model's answer to what was said so far; it is added to the messages.
 // Errors: the failure's own; kCancelled; kLimit where the answer was cut at its bound.
 Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools,
-                               Constraint constraint, const ProposeWatch& watch);
+                               Constraint constraint, Watch& watch);
 
 // A version as the model may see it: its text masked, its digest that of the file.
 FileVersion masked_version(FileVersion version, SecretMasks& masks);

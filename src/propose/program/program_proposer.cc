@@ -51,7 +51,7 @@ class ProgramProposer final : public Proposer {
 }  // namespace
 
 Result<Completion> next_answer(Model& model, Conversation& conversation, const std::vector<Tool>& tools,
-                               Constraint constraint, const ProposeWatch& watch) {
+                               Constraint constraint, Watch& watch) {
   mask_messages(conversation.messages, conversation.masks);
   Context context{.messages = conversation.messages,
                   .tools = tools,
@@ -69,12 +69,13 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
         counted(conversation.masks.count(), "secret") + " masked before anything leaves this machine";
     conversation.left_out.push_back(said);
     context.left_out = conversation.left_out;
-    if (watch.step) watch.step(said);
+    watch.step(said);
   }
   CallWatch call_watch;
-  call_watch.on_text =
-      watch.text ? watch.text : [](std::string_view) {};  // as it comes: what stalls is noticed
-  call_watch.cancelled = watch.cancelled;
+  call_watch.on_text = [&](std::string_view piece) {
+    watch.text(piece);
+  };  // as it comes: what stalls is noticed
+  call_watch.cancelled = watch.cancelled();
   ASSIGN_OR_RETURN(Completion completion, completion_of(model.complete(context, call_watch)));
   conversation.answered_by = completion.answered_by;
   if (completion.finish == Finish::kLength)

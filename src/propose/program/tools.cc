@@ -164,7 +164,7 @@ Result<ToolOutcome> Tools::search(const Json& arguments) {
   std::string text;
   size_t found = 0;
   for (const std::string& path : paths) {
-    if (request_.watch.cancelled && *request_.watch.cancelled) return Error{ErrorCode::kCancelled, "stopped"};
+    if (request_.watch.is_cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
     if (!glob.empty() && !scope_glob_matches(glob, path)) continue;
     auto content = scratch_.read(path);
     // In what is shown, so that a search does not tell what a mask hides.
@@ -209,7 +209,7 @@ Result<ToolOutcome> Tools::remove(const Json& arguments) {
 Result<ToolOutcome> Tools::check(const Json&) {
   if (!request_.checks || request_.checks->names().empty())
     return said("there are no checks here", "no checks to run");
-  ASSIGN_OR_RETURN(auto outcomes, request_.checks->run(scratch_.edits(), request_.watch.cancelled));
+  ASSIGN_OR_RETURN(auto outcomes, request_.checks->run(scratch_.edits(), request_.watch.cancelled()));
   std::string text, shown = "checks:";
   for (const ScratchChecks::Outcome& outcome : outcomes) {
     text +=
@@ -225,9 +225,10 @@ Result<ToolOutcome> Tools::plan(const Json& arguments) {
   for (const Json& step : list_in(arguments, "steps"))
     if (step.is_string()) text += printable(step.get_ref<const std::string&>()) + "\n";
   if (text.empty()) return refused("the plan is empty", "plans nothing");
-  std::optional<std::string> changed = request_.watch.plan ? request_.watch.plan(text) : std::nullopt;
+  std::optional<std::string> changed =
+      request_.watch.can_be_asked() ? request_.watch.plan(text) : std::nullopt;
   if (changed) return said("The person changed the plan. It is now:\n" + *changed, "the plan was changed");
-  return said("go on", request_.watch.plan ? "" : "plans:\n" + text);
+  return said("go on", request_.watch.can_be_asked() ? "" : "plans:\n" + text);
 }
 
 Result<ToolOutcome> Tools::ask(const Json& arguments) {

@@ -79,12 +79,12 @@ class Repair {
     SearchOptions options{.parallel = cores,
                           .budget_ms = std::max<int64_t>(1000, trying_.budget_ms - elapsed_ms()),
                           .most = trying_.most,
-                          .cancelled = watch_.cancelled,
-                          .state = watch_.state};
+                          .cancelled = watch_.cancelled(),
+                          .state = [this](const std::string& line) { watch_.state(line); }};
     auto judge = [&](const Candidate& candidate) { return passes(trials, candidate); };
     ASSIGN_OR_RETURN(SearchOutcome outcome, search(sources, heat, naturalness_, judge, options));
     if (outcome.plausible.empty()) {
-      if (watch_.cancelled && *watch_.cancelled)
+      if (watch_.is_cancelled())
         return Error{ErrorCode::kCancelled, "stopped before a repair was found: nothing was changed",
                      "`suit fix --budget 10m` gives it more time"};
       return Reply(Declined{
@@ -101,12 +101,6 @@ class Repair {
 
  private:
   int64_t elapsed_ms() const { return (monotonic_us() - started_us_) / 1000; }
-  void step(const std::string& line) const {
-    if (watch_.step) watch_.step(line);
-  }
-  void state(const std::string& line) const {
-    if (watch_.state) watch_.state(line);
-  }
   static std::string names_of(const std::vector<Measure>& measures) {
     std::string names;
     for (const Measure& measure : measures) names += (names.empty() ? "" : ", ") + measure.check.name;
@@ -117,10 +111,10 @@ class Repair {
   // Of what a limit cut off, with more time. False: it stays open whether the check fails.
   Result<bool> know_more(const Trials& trials, Measure& measure, Observation& seen) {
     if (!was_cut(seen, measure)) return true;
-    state(measure.check.name + ": it had not ended within its limit; once more, with more time");
+    watch_.state(measure.check.name + ": it had not ended within its limit; once more, with more time");
     ASSIGN_OR_RETURN(LongerLook longer,
                      look_longer(trials, measure, std::max<int64_t>(1'000, trying_.budget_ms - elapsed_ms()),
-                                 watch_.cancelled));
+                                 watch_.cancelled()));
     seen = std::move(longer.seen);
     measure.sandbox = longer.sandbox;
     measure.check_ms = longer.check_ms;
@@ -128,19 +122,19 @@ class Repair {
     if (!longer.is_known) unknown_ += (unknown_.empty() ? "" : "; ") + longer.what;
     if (longer.is_known && !longer.what.empty())
       notes_.push_back(longer.what + ": left out; --budget gives more time");
-    if (!longer.what.empty()) step(longer.is_known ? notes_.back() : longer.what);
+    if (!longer.what.empty()) watch_.step(longer.is_known ? notes_.back() : longer.what);
     return longer.is_known;
   }
 
   // Runs each check on the folder as it is. Are there some that fail?
   Result<bool> look(const Trials& trials) {
     for (const Check& check : trying_.checks) {
-      state(check.name + ": how it fares now");
+      watch_.state(check.name + ": how it fares now");
       ASSIGN_OR_RETURN(Measure measure, trials.measure(check));
       measure.check_ms = std::max<int64_t>(1000, trying_.budget_ms / 3);
       measure.test_ms = std::min(kTestFirst_ms, measure.check_ms / 3);
       ASSIGN_OR_RETURN(Observation seen,
-                       trials.observe(measure, Trials::Watching::kOutcomes, watch_.cancelled));
+                       trials.observe(measure, Trials::Watching::kOutcomes, watch_.cancelled()));
       ASSIGN_OR_RETURN(bool is_known, know_more(trials, measure, seen));
       if (!is_known) continue;
       int64_t slowest_ms = 0, hanging_ms = 0;
@@ -169,18 +163,19 @@ class Repair {
       measure.first.assign(names.begin(), names.end());
       measure.knows_python = !seen.starts.empty();
       measure.narrow = !names.empty() && passed > 0;
-      state(check.name + ": what candidates need not do again");
-      RETURN_IF_ERROR(trials.prepare(measure, seen, watch_.cancelled));
+      watch_.state(check.name + ": what candidates need not do again");
+      RETURN_IF_ERROR(trials.prepare(measure, seen, watch_.cancelled()));
       if (!measure.fork.empty())
-        step(check.name + ": candidates run as forks of a Python that has loaded what its tests import");
-      step(check.name + " fails" +
-           (names.empty()
-                ? ""
-                : ": " + counted(names.size(), "test") + " of " + std::to_string(names.size() + passed)));
+        watch_.step(check.name +
+                    ": candidates run as forks of a Python that has loaded what its tests import");
+      watch_.step(check.name + " fails" +
+                  (names.empty() ? ""
+                                 : ": " + counted(names.size(), "test") + " of " +
+                                       std::to_string(names.size() + passed)));
       if (std::string why = obstacle_of(seen); !why.empty()) {
         obstacles_ += ". Of " + check.name + ": " + why;
         notes_.push_back(check.name + ": " + why);
-        step(notes_.back());
+        watch_.step(notes_.back());
       }
       failing_.push_back(std::move(measure));
       outputs_ += seen.output + "\n";
@@ -193,12 +188,13 @@ class Repair {
     std::vector<TestRun> runs;
     bool is_flat = false;  // tests are not told apart: one line that ran is as suspicious as another
     for (Measure& measure : failing_) {
-      state(measure.check.name + ": which lines its tests run");
+      watch_.state(measure.check.name + ": which lines its tests run");
       Measure traced = measure;
       traced.test_ms = measure.test_ms ? measure.test_ms * 3 : 0;
       traced.test_cpu_ms = 0;
       traced.check_ms = std::min(measure.check_ms * 10, std::max<int64_t>(10'000, trying_.budget_ms / 3));
-      ASSIGN_OR_RETURN(Observation seen, trials.observe(traced, Trials::Watching::kLines, watch_.cancelled));
+      ASSIGN_OR_RETURN(Observation seen,
+                       trials.observe(traced, Trials::Watching::kLines, watch_.cancelled()));
       // One that is late only now is late for being watched.
       for (TestRun& test : seen.tests)
         if (test.late &&
@@ -239,7 +235,7 @@ class Repair {
     if (is_flat) weigh_by_calls(heat, outputs_, request_.folder);
     weigh_by_history(heat, trying_.sandbox.folder);
     heat.keep([&](const std::string& path, size_t line) { return may_change_lines(path, line, line); });
-    if (!heat.empty()) step("the fault may be in " + hottest(heat, 3));
+    if (!heat.empty()) watch_.step("the fault may be in " + hottest(heat, 3));
     return heat;
   }
 
@@ -352,7 +348,7 @@ class Repair {
         if (measures == &passing_ && !is_called_for(measure.check, {candidate.source->path()})) continue;
         Measure limited = measure;
         limited.check_ms = std::clamp<int64_t>(trying_.budget_ms - elapsed_ms(), 1'000, measure.check_ms);
-        ASSIGN_OR_RETURN(bool passed, trials.passes(limited, edits, watch_.cancelled));
+        ASSIGN_OR_RETURN(bool passed, trials.passes(limited, edits, watch_.cancelled()));
         if (!passed) return false;
       }
     return true;
@@ -364,10 +360,10 @@ class Repair {
     auto watched = std::find_if(failing_.begin(), failing_.end(),
                                 [](const Measure& measure) { return measure.knows_python; });
     if (plausible.size() < 2 || watched == failing_.end()) return {};
-    state("how the " + std::to_string(plausible.size()) + " that pass behave beside the tests");
+    watch_.state("how the " + std::to_string(plausible.size()) + " that pass behave beside the tests");
     auto compared =
         behaviours_of(trials, *watched, plausible, std::max(kComparing_ms, trying_.budget_ms - elapsed_ms()),
-                      watch_.cancelled);
+                      watch_.cancelled());
     if (!compared) {
       // What was found stands.
       if (compared.error().code != ErrorCode::kCancelled)
@@ -394,7 +390,7 @@ class Repair {
     std::stable_sort(left.begin(), left.end(), [&](size_t a, size_t b) { return weights[a] > weights[b]; });
     if (left.front() != 0) why_ = "that edits of different lines come to the same";
     size_t compared_count = left.size();
-    for (int asked = 0; watch_.ask && asked < kQuestionsMax; ++asked) {
+    for (int asked = 0; watch_.can_be_asked() && asked < kQuestionsMax; ++asked) {
       const TriedCall* call = compared->parting(left);
       if (!call) break;
       Question question{
@@ -405,10 +401,9 @@ class Repair {
                 question.choices.end())
           question.choices.push_back(call->came[i]);
       question.choices.push_back("it does not matter");
-      auto answer = watch_.ask(question);
-      if (watch_.cancelled && *watch_.cancelled)
-        return Error{ErrorCode::kCancelled, "stopped at a question: nothing was changed"};
-      if (!answer || *answer + 1 >= question.choices.size()) break;
+      auto answer = watch_.answer(question);
+      if (!answer) return Error{ErrorCode::kCancelled, "stopped at a question: nothing was changed"};
+      if (*answer + 1 >= question.choices.size()) break;
       const std::string& wanted = question.choices[*answer];
       std::erase_if(left, [&](size_t i) { return call->came[i] != wanted; });
       why_ = "what you said of " + call->said;
@@ -463,7 +458,7 @@ class Repair {
 
   const Request& request_;
   const Trying& trying_;
-  const ProposeWatch& watch_;
+  Watch& watch_;
   int64_t started_us_;
   std::vector<Measure> failing_, passing_;
   std::string outputs_, obstacles_;

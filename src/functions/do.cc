@@ -1,0 +1,261 @@
+#include "functions/do.h"
+
+#include "base/text.h"
+#include "change/proposal_event.h"
+#include "loop/chosen_proposer.h"
+#include "loop/hunk_review.h"
+#include "loop/person_name.h"
+#include "loop/standing.h"
+#include "loop/typed_scope.h"
+#include "model/call_event.h"
+
+namespace suit::functions {
+namespace {
+
+constexpr std::string_view kYesAbout =
+    "Apply without review unless a rule requires one; does not count toward trust";
+
+void say_where(const Workspace& workspace, Watch& watch) {
+  if (!workspace.here().empty())
+    watch.step("in " + printable(workspace.root()) + ": paths count from " + printable(workspace.here()) +
+               ", where you are");
+}
+
+Error is_elsewhere(Workspace& workspace, const std::string& what, Sequence id, const std::string& hint) {
+  return {ErrorCode::kDenied,
+          what + " " + std::to_string(id) +
+              " is from a ledger that is not your own record: " + workspace.origin().why,
+          hint};
+}
+
+ProposerChoice choice_of(const std::optional<std::string>& model, bool offline, bool dry_run, Watch& watch) {
+  return {model.value_or(""), offline, dry_run,
+          [&watch](const std::string& line) { watch.step("model: " + line); }};
+}
+
+// What the person said beforehand by --yes.
+std::optional<Decision> yes_to_all(bool yes) {
+  if (!yes) return std::nullopt;
+  return Decision{.kind = Decision::kAccept, .unread = true, .in_advance = true};
+}
+
+// A task that failed at its model goes on from what the ledger has of it.
+Error with_way_on(Error error, Workspace& workspace, bool dry_run) {
+  bool resumable = !dry_run && (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kCancelled);
+  if (!resumable) return error;
+  if (auto unfinished = unfinished_task(*workspace.ledger()); unfinished && *unfinished)
+    error.hint = "`suit resume " + std::to_string(**unfinished) + "` goes on where it stopped";
+  return error;
+}
+
+// Makes the task and lets it go through the loop, proposed by who `choose` chooses.
+template <class Choose>
+Result<TaskOutcome> run_task(Session& session, const TaskOptions& request, Task task, LoopOptions options,
+                             std::optional<Level> level, Watch& watch, Choose choose) {
+  ASSIGN_OR_RETURN(Workspace * workspace,
+                   session.open(request.dry_run ? WorkspaceMode::kTrial : WorkspaceMode::kChange, watch));
+  task.here = workspace->here();
+  say_where(*workspace, watch);
+  task.level = level.value_or(workspace->settings().level);
+  ASSIGN_OR_RETURN(task.scope, scope_from_here(*workspace, request.scope, [&](const Question& question) {
+                     return watch.answer(question);
+                   }));
+  options.dry_run = request.dry_run;
+  options.extra_checks = checks_from_here(workspace->here(), request.check);
+  options.decided = yes_to_all(request.yes);
+  ChosenProposer chosen(session.parts(), *workspace);
+  ASSIGN_OR_RETURN(Proposer * proposer, choose(chosen));
+  options.checks_run = [&chosen](bool running) { chosen.give_way(running); };
+  Loop loop(*workspace, *proposer, watch, std::move(options));
+  auto outcome = loop.run(std::move(task));
+  if (!outcome) return with_way_on(outcome.error(), *workspace, request.dry_run);
+  return shown_outcome(*outcome, *workspace);
+}
+
+Field scope_field(std::vector<std::string>& scope, std::string_view about) {
+  return Field("scope", scope, about).as("GLOB");
+}
+Field check_field(std::vector<std::string>& check, std::string_view about) {
+  return Field("check", check, about).as("COMMAND");
+}
+Field model_field(std::optional<std::string>& model, std::string_view about) {
+  return Field("model", model, about).as("NAME");
+}
+
+}  // namespace
+
+Fields Do::Request::fields() {
+  return {Field("task", task, "What to do, in plain English").required().words().as("TEXT"),
+          Field("level", level, "How far it may go; without it as the settings say").as("LEVEL"),
+          scope_field(scope, "What may be changed: a glob, a file, or lines such as src/a.cc:10-40"),
+          check_field(check, "Run this command as the check, instead of those of the folder"),
+          {"no_checks", no_checks, "Judge by policies alone"},
+          {"yes", yes, kYesAbout},
+          {"dry_run", dry_run,
+           "Propose, verify and show; change nothing (a model's calls are recorded all the same)"},
+          {"trust_me", trust_me, "At autopilot: apply without a licence; recorded as an override"},
+          model_field(model, "The model to ask for what can't be done without one; none: no model"),
+          {"offline", offline, "Open no connection, whatever the model"}};
+}
+
+Result<void> Do::check(Session& session, const Request& request) {
+  if (trim(request.task).empty())
+    return Error{ErrorCode::kInvalid, "there is no task",
+                 "say what to do: suit do \"rename the function f to g\""};
+  RETURN_IF_ERROR(Scope::parse(request.scope));
+  ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, nobody()));
+  RETURN_IF_ERROR(choose_model(workspace->settings(), request.model.value_or("")));
+  return {};
+}
+
+Result<TaskOutcome> Do::run(Session& session, const Request& request, Watch& watch) {
+  if (trim(request.task).empty()) return check(session, request).error();
+  LoopOptions options{.override = request.trust_me ? Override::kTrustMe : Override::kNone,
+                      .skip_checks = request.no_checks};
+  return run_task(session, request, {.text = request.task}, std::move(options), request.level, watch,
+                  [&](ChosenProposer& chosen) {
+                    return chosen.choose(choice_of(request.model, request.offline, request.dry_run, watch));
+                  });
+}
+
+Fields Fix::Request::fields() {
+  return {check_field(check, "The command that fails, instead of the folder's checks"),
+          scope_field(scope, "What may be changed; tests are only where this names them"),
+          Field("budget", budget, "How long to search: 90s, 5m, 1h (5m)").as("TIME"),
+          Field("candidates", candidates, "Judge at most so many edits").between(1, 10'000'000).as("N"),
+          {"yes", yes, kYesAbout},
+          {"dry_run", dry_run, "Search, propose and show; change nothing"}};
+}
+
+Result<TaskOutcome> Fix::run(Session& session, const Request& request, Watch& watch) {
+  LoopOptions options;
+  options.tries_max = static_cast<size_t>(request.candidates.value_or(0));
+  if (request.budget) {
+    ASSIGN_OR_RETURN(options.budget_ms, read_time(*request.budget));
+  }
+  return run_task(session, request, {.text = "make the tests pass"}, std::move(options), {}, watch,
+                  [&](ChosenProposer&) -> Result<Proposer*> { return &session.parts().fix; });
+}
+
+Fields Resume::Request::fields() {
+  return {Field("id", id, "The task; without it the newest that came to no proposal").positional().as("ID"),
+          model_field(model, "Another model than the task began with"),
+          {"offline", offline, "Open no connection, whatever the model"},
+          {"yes", yes, kYesAbout}};
+}
+
+Result<TaskOutcome> Resume::run(Session& session, const Request& request, Watch& watch) {
+  ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, watch));
+  Ledger& ledger = *workspace->ledger();
+  Sequence id = request.id.value_or(0);
+  if (!request.id) {
+    ASSIGN_OR_RETURN(std::optional<Sequence> unfinished, unfinished_task(ledger));
+    if (!unfinished)
+      return Error{ErrorCode::kNotFound, "no task was cut short", "`suit do \"…\"` begins one"};
+    id = *unfinished;
+  }
+  ASSIGN_OR_RETURN(Event named, ledger.event(id));
+  if (named.is<ProposalEvent>()) id = named.about;
+  if (workspace->is_foreign(id))
+    return is_elsewhere(*workspace, "task", id,
+                        "`suit show " + std::to_string(id) + "` shows it; ask for it again with `suit do`");
+  ASSIGN_OR_RETURN(std::optional<Sequence> rejected, rejected_proposal_of(ledger, id));
+  std::optional<std::string> model = request.model;
+  ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = kinds_of<CallEvent>(), .about = id, .limit = 1}));
+  if (!model && !calls.empty()) model = CallEvent::of(calls[0]).model;
+  ChosenProposer chosen(session.parts(), *workspace);
+  ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(model, request.offline, false, watch), id));
+  if (rejected && !proposer->heeds_reasons())
+    return Error{
+        ErrorCode::kConflict,
+        "proposal " + std::to_string(*rejected) + " was rejected, and without a model there is no other",
+        "`suit resume " + std::to_string(id) + " --model NAME` asks one"};
+  Loop loop(*workspace, *proposer, watch,
+            {.checks_run = [&chosen](bool running) { chosen.give_way(running); },
+             .decided = yes_to_all(request.yes)});
+  ASSIGN_OR_RETURN(LoopOutcome outcome, loop.go_on(id));
+  return shown_outcome(outcome, *workspace);
+}
+
+Fields Review::Request::fields() {
+  return {Field("id", id, "The proposal; without it the oldest that is pending").positional().as("ID"),
+          {"accept", accept, "Accept it: you have read it (suit diff ID)"},
+          {"yes", yes, "Accept it unread, but for what a rule asks about"},
+          Field("reject", reject, "Reject it, with a reason").as("REASON"),
+          {"marked", marked, "Apply the units that are marked as accepted or edited"},
+          Field("undecided", undecided, "With --marked: what becomes of the units without a mark")
+              .one_of("accept|leave_out"),
+          {"merge", merge, "Carry it over to files that changed since, by a three-way merge"},
+          {"no_checks", no_checks, "Judge by policies alone"}};
+}
+
+Result<TaskOutcome> Review::run(Session& session, const Request& request, Watch& watch) {
+  if (request.accept + request.yes + request.marked + request.reject.has_value() > 1)
+    return Error{ErrorCode::kInvalid, "accept, yes, reject and marked exclude each other", "choose one"};
+  ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, watch));
+  Ledger& ledger = *workspace->ledger();
+  Sequence id = request.id.value_or(0);
+  if (!request.id) {
+    ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
+    if (pending.empty())
+      return Error{ErrorCode::kNotFound, "no proposal is pending", "`suit do \"…\"` makes one"};
+    id = pending.front().sequence;
+  } else {
+    ASSIGN_OR_RETURN(id, find_proposal(ledger, id));
+  }
+  if (request.reject) {  // a no needs no verification
+    RETURN_IF_ERROR(require_pending(ledger, id));
+    RETURN_IF_ERROR(
+        record_rejection(ledger, id, "person", *request.reject, true, person_name(workspace->root())));
+    LoopOutcome outcome{.status = LoopStatus::kRejected, .reason = *request.reject};
+    ASSIGN_OR_RETURN(outcome.proposal, load_proposal(ledger, id));
+    outcome.task = outcome.proposal.task;
+    return shown_outcome(outcome, *workspace);
+  }
+  if (workspace->is_foreign(id) && (request.yes || request.accept))
+    return is_elsewhere(*workspace, "proposal", id,
+                        "review it at a terminal: `suit review " + std::to_string(id) + "`");
+  LoopOptions options{.skip_checks = request.no_checks};
+  if (request.yes) options.decided = {.kind = Decision::kAccept, .unread = true};
+  if (request.accept) options.decided = {.kind = Decision::kAccept, .unseen = !watch.is_seen()};
+  if (request.marked) {
+    ASSIGN_OR_RETURN(options.decided, decision_of_marks(session, *workspace, id, request.undecided));
+  }
+  Loop loop(*workspace, session.parts().fix, watch, std::move(options));  // which is never asked
+  auto staleness = request.merge ? Loop::Staleness::kMerge : Loop::Staleness::kStop;
+  ASSIGN_OR_RETURN(LoopOutcome outcome, loop.resume(id, staleness));
+  return shown_outcome(outcome, *workspace);
+}
+
+Result<Decision> decision_of_marks(Session& session, Workspace& workspace, Sequence id,
+                                   const std::optional<std::string>& undecided) {
+  Ledger& ledger = *workspace.ledger();
+  ASSIGN_OR_RETURN(auto view, session.cache().views.get(ledger, id));
+  RETURN_IF_ERROR(require_pending(ledger, id));
+  ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
+  HunkReview review(view->proposal());
+  RETURN_IF_ERROR(put_marks(marks, review));
+  for (size_t i = 0; i < review.units().size(); ++i)
+    review.set_shown(i);  // who marks them has them all on one sheet
+  size_t open = review.count(Mark::kUndecided);
+  if (open > 0 && !undecided)
+    return Error{ErrorCode::kInvalid, counted(open, "unit") + " of the proposal have no mark",
+                 "say what is to be done with them: \"undecided\": \"accept\" or \"leave_out\""};
+  bool accepts = undecided == "accept";
+  if (accepts && open > 0 && workspace.is_foreign(id))
+    return Error{ErrorCode::kDenied, cap_of_foreign(workspace.origin().why).why,
+                 "look at each unit and mark it"};
+  std::map<size_t, UnitMark> accepted_too;
+  for (size_t i = 0; accepts && i < review.units().size(); ++i) {
+    if (review.mark(i) != Mark::kUndecided) continue;
+    review.accept(i);
+    accepted_too[i] = {.mark = Mark::kAccepted};
+  }
+  if (!accepted_too.empty()) RETURN_IF_ERROR(record_marks(ledger, id, accepted_too));
+  Decision decision = review.decision();
+  if (decision.kind == Decision::kLater)
+    return Error{ErrorCode::kInvalid, "nothing of it is accepted", "mark what is to be applied"};
+  return decision;
+}
+
+}  // namespace suit::functions

@@ -1,0 +1,74 @@
+#include "functions/outcome.h"
+
+#include "base/text.h"
+#include "loop/conflicts.h"
+
+namespace suit::functions {
+namespace {
+
+constexpr size_t kPrintedShown = 4000;
+
+std::vector<Bytes> bytes_of(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+}  // namespace
+
+CheckAnswer shown_check(const CheckResult& result) {
+  CheckAnswer one{.name = result.name, .outcome = result.outcome, .duration_ms = result.duration_ms};
+  if (!result.detail.empty()) one.detail = result.detail;
+  if (!result.sandboxed) one.sandbox = false;
+  return one;
+}
+
+Result<TaskOutcome> shown_outcome(const LoopOutcome& outcome, Workspace& workspace) {
+  TaskOutcome answer{.status = outcome.status, .task = outcome.task};
+  const Proposal& proposal = outcome.proposal;
+  if (proposal.id) {
+    answer.proposal = {proposal.id,      proposal.proposer,        proposal.kind,
+                       proposal.summary, bytes_of(proposal.notes), edits_of(proposal.edits)};
+    answer.level = {outcome.level.asked, outcome.level.allowed, {}};
+    for (const LevelCap& cap : outcome.level.caps) answer.level->caps.push_back(cap.why);
+    answer.checks.emplace();
+    for (const CheckResult& result : outcome.results) {
+      answer.checks->push_back(shown_check(result));
+      if (outcome.status != LoopStatus::kRefused || result.outcome != Outcome::kFailed) continue;
+      ASSIGN_OR_RETURN(std::string printed, content_of(*workspace.ledger(), result.output));
+      if (!printed.empty()) answer.checks->back().printed = tail_of(printed, kPrintedShown);
+    }
+    if (!outcome.unchecked.empty()) answer.unchecked = outcome.unchecked;
+  }
+  if (outcome.status == LoopStatus::kPending && !outcome.asks.empty()) answer.asks = bytes_of(outcome.asks);
+  if (outcome.application) answer.application = outcome.application;
+  switch (outcome.status) {
+    case LoopStatus::kConflict:
+      answer.conflicts = conflicts_of(outcome.conflicts);
+      if (outcome.conflicts.empty()) break;
+      if (auto kept = keep_both_sides(workspace.files(), outcome.conflicts, proposal.id)) answer.kept = *kept;
+      break;
+    case LoopStatus::kUnanswered:
+      answer.question = {outcome.question.text, outcome.question.choices};
+      break;
+    case LoopStatus::kDeclined:
+      answer.declined = {outcome.declined.understood, outcome.declined.nearest, {}, {}};
+      if (const auto& unfit = outcome.declined.unfit) {
+        answer.declined->answers = unfit->answers;
+        answer.declined->problems = bytes_of(unfit->problems);
+      }
+      break;
+    case LoopStatus::kAnswered:
+      answer.answer = {outcome.answered.text, outcome.answered.model};
+      break;
+    case LoopStatus::kRejected:
+      answer.reason = outcome.reason;
+      break;
+    case LoopStatus::kApplied:
+    case LoopStatus::kPending:
+    case LoopStatus::kRefused:
+    case LoopStatus::kShown:
+      break;
+  }
+  return answer;
+}
+
+}  // namespace suit::functions

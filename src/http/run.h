@@ -1,0 +1,149 @@
+// A function that takes long, on a thread of its own: it is started, followed by its JSON and the stream of
+// events, asked and answered, stopped, and fetched once it has ended. What came of it is in the ledger too;
+// this is what it does meanwhile.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "functions/function.h"
+#include "functions/outcome.h"
+#include "http/feed.h"
+
+namespace suit {
+
+enum class RunState { kWorking, kProposing, kAsking, kPlanning, kVerifying, kReviewing, kApplying, kEnded };
+template <>
+struct EnumNames<RunState> {
+  static constexpr std::array<std::string_view, 8> names = {"working",   "proposing", "asking",   "planning",
+                                                            "verifying", "reviewing", "applying", "ended"};
+};
+
+// As the page and programs see it.
+struct RunView {
+  static constexpr std::string_view kShape = "Run";
+  struct Asked {
+    std::string text;
+    std::vector<std::string> choices;
+    Fields fields() { return {{"text", text, ""}, {"choices", choices, ""}}; }
+  };
+  struct RunningCheck {
+    std::string name, output;
+    int64_t started_us = 0;
+    Fields fields() {
+      return {{"name", name, ""}, {"output", output, "The end of it"}, {"started_us", started_us, ""}};
+    }
+  };
+  struct Failure {
+    static constexpr std::string_view kShape = "Error";
+    std::string code;
+    Bytes message;
+    std::optional<Bytes> hint;
+    Fields fields() {
+      return {{"code", code, "docs/errors.md has the codes"},
+              {"message", message, ""},
+              {"hint", hint, "What to do"}};
+    }
+  };
+
+  int64_t run = 0;
+  std::string function;
+  Json request = Json::object();
+  RunState state = RunState::kWorking;
+  int64_t started_us = 0;
+  std::optional<int64_t> ended_us;
+  std::vector<std::string> steps;
+  std::optional<std::string> line;
+  std::optional<std::string> said;
+  int64_t said_bytes = 0;
+  std::optional<RunningCheck> check;
+  std::vector<functions::CheckAnswer> results;
+  std::optional<Asked> question;
+  std::optional<Bytes> plan;
+  std::optional<int64_t> task, proposal;
+  std::optional<Bytes> text;
+  std::optional<Level> level;
+  std::optional<std::vector<std::string>> scope;
+  std::vector<std::string> why;
+  std::optional<Json> answer;
+  std::optional<Failure> error;
+  Fields fields();
+};
+
+class Run final : public Watch, public std::enable_shared_from_this<Run> {
+ public:
+  // `call` has its request. `proposal`: the one that it takes up, 0: none. Cache and feed must outlive it.
+  Run(int64_t number, const Function& function, std::unique_ptr<Call> call, Sequence proposal,
+      SessionCache& cache, Feed& feed);
+  ~Run() override;
+
+  // Once. `parts` must outlive it.
+  void start(const std::string& folder, const Parts& parts);
+
+  // For any thread. False: it does not wait for that, or has ended.
+  Json json();
+  bool ended();
+  void stop();
+  bool set_level(Level level);
+  bool choose(size_t choice);
+  bool go_on(std::optional<std::string> plan);
+  bool decide(Sequence proposal, const Decision& decision);
+  bool has(Sequence proposal);
+  void release(Sequence proposal);
+
+  // Watch, on the run's thread.
+  void note(const std::string& line) override { step(line); }
+  void step(const std::string& line) override;
+  void state(const std::string& line) override;
+  void text(std::string_view piece) override;
+  void began(const Task& task, Sequence proposal) override;
+  void proposing() override;
+  void proposed(const Proposal& proposal) override;
+  void verifying() override;
+  void check_began(const Check& check) override;
+  void check_printed(const Check& check, std::string_view output) override;
+  void check_ended(const CheckResult& result) override;
+  void level_lowered(const std::string& why) override;
+  bool is_seen() const override { return true; }
+  bool can_be_asked() const override;
+  std::optional<size_t> answer(const Question& question) override;
+  std::optional<std::string> plan(const std::string& plan) override;
+  Result<Decision> review(const Verified& verified, const std::vector<std::string>& why) override;
+  bool wants_another(const Proposal& proposal, const std::string& reason) override;
+  std::optional<Level> level_now() const override;
+  const std::atomic<bool>* cancelled() const override { return &cancelled_; }
+
+ private:
+  void work(const std::string& folder, const Parts& parts);
+  // Changes what is shown, under the lock, and says so: kNow at once, kSoon ten times a second at most.
+  enum class Urgency { kNow, kSoon };
+  void show(Urgency urgency, const std::function<void()>& change);
+  void show_what_waits();
+  // Shows `asking` until what it waits for is there or the run is stopped, then what came before.
+  void wait(RunState asking, const std::function<void()>& ask, const std::function<bool()>& is_there);
+
+  const std::unique_ptr<Call> call_;
+  SessionCache& cache_;
+  Feed& feed_;
+  std::atomic<bool> cancelled_{false};
+  std::thread thread_;
+
+  mutable std::mutex mutex_;  // of all below
+  std::condition_variable changed_;
+  RunView view_;
+  int64_t shown_us_ = 0;
+  bool waits_to_be_shown_ = false;
+  std::string said_;
+  bool level_set_ = false;
+  std::optional<size_t> chosen_;
+  bool plan_answered_ = false;
+  std::optional<std::string> new_plan_;
+  std::optional<Decision> decision_;
+  Sequence decision_about_ = 0;
+  Sequence released_ = 0;  // the proposal that it is to let go of
+};
+
+}  // namespace suit
