@@ -43,6 +43,8 @@ class Watch {
   virtual void step(const std::string& /*line*/) {}
   // How far it is; stands until the next one.
   virtual void state(const std::string& /*line*/) {}
+  // What it works on stands in the ledger under this number; of a task began() says so.
+  virtual void recorded(int64_t /*id*/) {}
   // Of a model, as it comes.
   virtual void text(std::string_view /*piece*/) {}
 

@@ -5,13 +5,18 @@
 #include "cli/function_commands.h"
 #include "cli/print.h"
 #include "cli/terminal.h"
+#include "functions/ask.h"
 #include "functions/cost.h"
 #include "functions/do.h"
+#include "functions/folder_wiki.h"
+#include "functions/llms_txt_file.h"
 #include "functions/log.h"
+#include "functions/pack_folder.h"
 #include "functions/proposal_diff.h"
 #include "functions/show.h"
 #include "functions/status.h"
 #include "functions/undo.h"
+#include "propose/answer/research.h"
 
 namespace suit {
 namespace {
@@ -372,6 +377,64 @@ PrintedAnswer of_loop() {
               }};
 }
 
+void print_llms_problems(Call& call) {
+  const LlmsTxt::Answer& answer = typed<LlmsTxt>(call).typed_answer;
+  if (!answer.problems) return;
+  std::string file = printable(*answer.file);
+  for (const LlmsTxt::Problem& one : *answer.problems)
+    std::printf("%s:%lld: %s\n", file.c_str(), static_cast<long long>(one.line), one.problem.c_str());
+  if (answer.problems->empty()) std::printf("%s is sound\n", file.c_str());
+}
+
+void print_passages(const std::vector<FoundPassage>& passages) {
+  if (passages.empty()) print_error(nothing_found());
+  for (const FoundPassage& one : passages) {
+    std::printf("%s:%lld-%lld%s\n", printable(one.path).c_str(), static_cast<long long>(one.first_line),
+                static_cast<long long>(one.last_line), one.untrusted ? " (from outside)" : "");
+    int64_t number = one.first_line;
+    for (std::string_view line : split_lines(one.text))
+      std::printf("%6lld  %s\n", static_cast<long long>(number++),
+                  printable(without_terminator(line)).c_str());
+    std::printf("\n");
+  }
+}
+
+void print_wiki(Call& call) {
+  const MakeWiki::Answer& answer = typed<MakeWiki>(call).typed_answer;
+  const MakeWiki::Request& request = typed<MakeWiki>(call).typed_request;
+  for (const WikiPageText& page : answer.pages)
+    if (page.markdown)
+      std::printf("%s<!-- %s -->\n\n%s", &page == &answer.pages[0] ? "" : "\n", page.path.c_str(),
+                  printable_lines(*page.markdown).c_str());
+  if (answer.pages.empty() || answer.pages[0].markdown) return;
+  std::string folder = printable(request.output);
+  std::printf("%s in %s: begin with %s/index.md\n", counted(answer.pages.size(), "page").c_str(),
+              folder.c_str(), folder.c_str());
+  if (request.model)
+    std::printf("claims of the model: %lld kept, %lld thrown away\n", static_cast<long long>(answer.claims),
+                static_cast<long long>(answer.removed));
+}
+
+// Beside the text.
+void print_packed(Call& call) {
+  constexpr size_t kShown = 8;
+  const PackFolder::Answer& answer = typed<PackFolder>(call).typed_answer;
+  std::string text =
+      std::to_string(answer.tokens) + " tokens: " + std::to_string(answer.whole) + " files whole";
+  if (answer.signatures) text += ", " + std::to_string(answer.signatures) + " by signatures";
+  if (answer.named) text += ", " + std::to_string(answer.named) + " by name";
+  text += "; " + counted(static_cast<size_t>(answer.files_read), "file") + " read in " +
+          with_one_decimal(static_cast<double>(answer.us) / 1e6) + " s\n";
+  const auto& left = answer.left_out;
+  if (!left.empty()) text += "left out, the most relevant first:\n";
+  for (size_t i = 0; i < std::min(left.size(), kShown); ++i)
+    text += "  " + printable(left[i].path) + " (" + std::to_string(left[i].tokens) + " tokens)\n";
+  if (left.size() > kShown) text += "  and " + counted(left.size() - kShown, "other") + "\n";
+  if (!left.empty()) text += "to have one all the same: a larger --budget, --focus FILE or --include FILE\n";
+  for (const Bytes& note : answer.notes) text += note + "\n";
+  std::fputs(text.c_str(), stderr);
+}
+
 }  // namespace
 
 const PrintedAnswer* answer_text(std::string_view function) {
@@ -398,6 +461,37 @@ const PrintedAnswer* answer_text(std::string_view function) {
         .exit_code = [](Call& call) { return undo_exit_code(typed<Redo>(call).typed_answer); }}},
       {"trust", {.print = print_trust, .csv = "models"}},
       {"cost", {.print = print_cost}},
+      {"search",
+       {.print = [](Call& call) { print_passages(typed<Search>(call).typed_answer.passages); },
+        .exit_code = [](Call& call) { return typed<Search>(call).typed_answer.passages.empty() ? 1 : 0; }}},
+      {"ask",
+       {.print =
+            [](Call& call) {
+              const Ask::Answer& answer = typed<Ask>(call).typed_answer;
+              if (answer.passages) return print_passages(*answer.passages);
+              std::fputs(printable_lines(answer.text).c_str(), stdout);
+            },
+        .exit_code = ask_exit_code,
+        .flags = {{"background",
+                   "Go on without the terminal; `suit show N` shows the answer when it is there"}},
+        .run = run_ask}},
+      {"wiki", {.print = print_wiki}},
+      {"pack",
+       {.print = print_packed,
+        .text = "parts",
+        .flags = {{"copy", "Onto the clipboard, by way of the terminal"},
+                  {"watch", "Again whenever a file changes; needs -o"}},
+        .run = run_pack}},
+      {"map", {.text = "text"}},
+      {"read", {.text = "markdown"}},
+      {"llms-txt",
+       {.print = print_llms_problems,
+        .exit_code =
+            [](Call& call) {
+              const auto& problems = typed<LlmsTxt>(call).typed_answer.problems;
+              return problems && !problems->empty() ? 4 : 0;
+            },
+        .text = "text"}},
   };
   auto it = texts.find(function);
   return it == texts.end() ? nullptr : &it->second;

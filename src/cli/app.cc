@@ -7,7 +7,6 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/context_commands.h"
 #include "cli/function_commands.h"
 #include "cli/help.h"
 #include "cli/manual.h"
@@ -32,7 +31,6 @@ class CommandLine {
     app_.footer(kExitCodes);
     app_.get_formatter()->column_width(30);
     add_verify();
-    context_.emplace(app_, common_, parts_, run_);
     add_function_commands(app_, common_, common_, parts_, run_);
     add_doctor();
     add_models();
@@ -211,7 +209,6 @@ class CommandLine {
   std::string format_;
   std::vector<std::string> topic_;
   std::function<int()> run_;
-  std::optional<ContextCommands> context_;
 };
 
 void CommandLine::add_models() {

@@ -1,7 +1,11 @@
 #include "cli/function_commands.h"
 
-#include <algorithm>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
+
+#include "base/output_file.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/pager.h"
@@ -10,11 +14,13 @@
 namespace suit {
 namespace {
 
+constexpr uint64_t kInputBytesMax = 128u << 20;
+
 struct FunctionCommand {
   const Function& function;
   std::unique_ptr<Call> call;
+  TypedCall typed;
   bool csv = false;
-  std::vector<std::unique_ptr<std::vector<std::string>>> texts = {};  // as they were typed
 };
 
 std::string dashed(std::string_view name) {
@@ -48,7 +54,9 @@ void set_field(const Field& field, const std::vector<std::string>& typed) {
 }
 
 void add_option(CLI::App& app, const Field& field) {
+  if (field.is_input) return;
   std::string name = field.is_positional ? std::string(field.name) : "--" + dashed(field.name);
+  if (field.name == "output") name = "-o," + name;
   std::string about(field.about);
   if (field.is_words) {
     auto set = [field](const std::vector<std::string>& typed) { set_field(field, {joined(typed, " ")}); };
@@ -85,40 +93,97 @@ std::string csv_field(std::string text) {
   return quoted + "\"";
 }
 
-int run_function(FunctionCommand& command, const CommonOptions& common, const Parts& parts) {
+// Errors: kCancelled, kLimit, kIo.
+Result<std::string> read_input() {
+  std::string bytes;
+  std::array<char, 64 << 10> buffer;
+  for (;;) {
+    ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) return Error{ErrorCode::kCancelled, "stopped"};
+    if (count < 0) return error_from_errno(errno, "read", "standard input");
+    if (count == 0) return bytes;
+    bytes.append(buffer.data(), static_cast<size_t>(count));
+    if (bytes.size() > kInputBytesMax)
+      return Error{ErrorCode::kLimit, "standard input has more than " + human_bytes(kInputBytesMax)};
+  }
+}
+
+// A field of standard input: one that is required always, any other where "-" is named.
+Result<void> fill_from_input(const Fields& fields) {
+  bool is_named = std::any_of(fields.begin(), fields.end(), [](const Field& field) {
+    return field.is_positional && field.type->write(field.value) == "-";
+  });
+  for (const Field& field : fields) {
+    if (!field.is_input || !(field.is_required || is_named)) continue;
+    ASSIGN_OR_RETURN(std::string input, read_input());
+    RETURN_IF_ERROR(field.type->read(field.value, json_of_bytes(input), "standard input"));
+  }
+  return {};
+}
+
+// The answer's own text, to where it is wanted. What is left of the answer is for --json.
+Result<void> put_text(const TypedCall& typed, std::string_view name, Json& answer) {
+  auto it = answer.find(std::string(name));
+  if (it == answer.end() || (typed.common.json && !typed.to_file())) return {};
+  ASSIGN_OR_RETURN(std::string text, bytes_of_json(*it));
+  answer.erase(it);
+  if (!typed.to_file() && ::isatty(STDOUT_FILENO)) text = printable_lines(text);
+  return write_output(typed.to_file() ? typed.output : "-", text);
+}
+
+Result<int> answer_typed(FunctionCommand& command, const PrintedAnswer& printed) {
+  Call& call = *command.call;
+  const TypedCall& typed = command.typed;
+  if (command.csv) {
+    for (const Field& field : call.answer())
+      if (field.name == printed.csv) std::fputs(csv_of_list(field).c_str(), stdout);
+  } else if (typed.common.json || !printed.text.empty() || !printed.print) {
+    Json json = json_of_fields(call.answer());
+    if (!printed.text.empty()) RETURN_IF_ERROR(put_text(typed, printed.text, json));
+    if (!typed.common.json) {
+      if (printed.print)
+        printed.print(call);
+      else if (printed.text.empty())
+        std::fputs(printable_lines(plain_text(json)).c_str(), stdout);
+    } else if (command.function.lines.empty()) {
+      print_json(json);
+    } else {
+      for (const Json& line : json[std::string(command.function.lines)]) print_json(line);
+    }
+  } else {
+    Pager pager(printed.pages && !typed.common.no_pager ? Pager::Wanted::kYes : Pager::Wanted::kNo);
+    printed.print(call);
+  }
+  return printed.exit_code ? printed.exit_code(call) : 0;
+}
+
+int run_function(FunctionCommand& command, const Parts& parts) {
+  const CommonOptions& common = command.typed.common;
+  unsigned effects = command.function.effects;
+  bool catches = command.function.takes_long && !(effects & kNeedsPerson);
   std::optional<Stoppable> stoppable;
-  if (command.function.effects & kChanges) stoppable.emplace(common);
+  if (effects & kChanges && !catches) stoppable.emplace(common);
   return guarded(common, [&]() -> Result<int> {
+    static const PrintedAnswer kPlain{};
     const PrintedAnswer* text = answer_text(command.function.name);
+    if (!text) text = &kPlain;
     SessionCache cache;
     Session session(common.folder, parts, cache);
     {
-      TerminalStyle style{.quiet = common.json};
-      if (text && text->consent) style.consent = text->consent(*command.call);
+      TerminalStyle style{.quiet = common.json, .catches_interrupts = catches};
+      if (text->consent) style.consent = text->consent(*command.call);
       bool shows_all = style.consent == TerminalStyle::Consent::kNone && !common.json && !common.no_pager;
       if (shows_all) style.pager = Pager::Wanted::kYes;
-      style.catches_interrupts = command.function.takes_long && !(command.function.effects & kChanges);
       auto watch = terminal_watch(style);
-      RETURN_IF_ERROR(command.call->run(session, *watch));
-    }
-    if (command.csv) {
-      for (const Field& field : command.call->answer())
-        if (field.name == text->csv) std::fputs(csv_of_list(field).c_str(), stdout);
-    } else if (common.json) {
-      Json json = json_of_fields(command.call->answer());
-      if (command.function.lines.empty()) {
-        print_json(json);
+      RETURN_IF_ERROR(fill_from_input(command.call->request()));
+      if (text->run) {
+        ASSIGN_OR_RETURN(std::optional<int> code, text->run(command.typed, session, *watch));
+        if (code) return *code;
       } else {
-        for (const Json& line : json[std::string(command.function.lines)]) print_json(line);
+        RETURN_IF_ERROR(command.call->run(session, *watch));
       }
-    } else {
-      Pager pager(text && text->pages && !common.no_pager ? Pager::Wanted::kYes : Pager::Wanted::kNo);
-      if (text && text->print)
-        text->print(*command.call);
-      else
-        std::fputs(printable_lines(plain_text(json_of_fields(command.call->answer()))).c_str(), stdout);
     }
-    return text && text->exit_code ? text->exit_code(*command.call) : 0;
+    return answer_typed(command, *text);
   });
 }
 
@@ -147,7 +212,9 @@ void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOpt
       }
       name = name.substr(outer.size() + 1);
     }
-    auto command = std::make_shared<FunctionCommand>(FunctionCommand{function, function.make()});
+    auto call = function.make();
+    TypedCall typed{*call, common};
+    auto command = std::make_shared<FunctionCommand>(FunctionCommand{function, std::move(call), typed});
     CLI::App* one = parent->add_subcommand(name, std::string(function.summary));
     std::string examples = std::string(function.examples);
     std::string footer = examples.find('\n') == examples.npos ? "Example:" : "Examples:";
@@ -161,9 +228,14 @@ void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOpt
     for (const Field& field : command->call->request()) add_option(*one, field);
     if (text && !text->csv.empty())
       one->add_flag("--csv", command->csv, "Print a table as comma-separated values");
-    one->callback([&common, &parts, &run, command] {
-      run = [&common, &parts, command] { return run_function(*command, common, parts); };
-    });
+    if (text && !text->text.empty())
+      one->add_option("-o,--output", command->typed.output, "Write to this file; -: standard output")
+          ->type_name("FILE");
+    if (text)
+      for (const auto& [flag, about] : text->flags)
+        one->add_flag("--" + std::string(flag), command->typed.flags[flag], std::string(about));
+    one->callback(
+        [&parts, &run, command] { run = [&parts, command] { return run_function(*command, parts); }; });
   }
 }
 

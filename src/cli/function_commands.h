@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <map>
 
 #include "cli/commands.h"
 #include "cli/terminal_watch.h"
@@ -16,6 +17,15 @@ namespace suit {
 void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOptions& changed,
                            const Parts& parts, std::function<int()>& run);
 
+// A call as it was typed.
+struct TypedCall {
+  Call& call;
+  const CommonOptions& common;
+  std::string output = {};                      // -o; "": standard output
+  std::map<std::string_view, bool> flags = {};  // the command line's own
+  bool to_file() const { return !output.empty() && output != "-"; }
+};
+
 // What a command looks like for a person, where that is more than its fields.
 struct PrintedAnswer {
   void (*print)(Call& call) = nullptr;
@@ -24,7 +34,18 @@ struct PrintedAnswer {
   // What the person said of the proposal beforehand; null: nothing.
   TerminalStyle::Consent (*consent)(Call& call) = nullptr;
   std::string_view csv = "";  // the list that --csv prints; "": there is no such option
+  // The field that is a text of its own: printed as it is, before anything else, or written by -o.
+  std::string_view text = "";
+  // Options of the command line alone, with what they are for.
+  std::vector<std::pair<std::string_view, std::string_view>> flags = {};
+  // In place of the call, where the text is written meanwhile and for those options. An exit code: all is
+  // said already.
+  Result<std::optional<int>> (*run)(TypedCall& typed, Session& session, Watch& watch) = nullptr;
 };
+Result<std::optional<int>> run_pack(TypedCall& typed, Session& session, Watch& watch);
+Result<std::optional<int>> run_ask(TypedCall& typed, Session& session, Watch& watch);
+int ask_exit_code(Call& call);
+
 // By the function's name; null: its fields are printed.
 const PrintedAnswer* answer_text(std::string_view function);
 

@@ -1,14 +1,19 @@
 // The table of functions: to add one, write its struct in a file of its own and a row here.
 #include "functions/applications.h"
+#include "functions/ask.h"
 #include "functions/calls.h"
 #include "functions/checks.h"
 #include "functions/cost.h"
 #include "functions/do.h"
 #include "functions/folder_files.h"
+#include "functions/folder_wiki.h"
 #include "functions/levels.h"
+#include "functions/llms_txt_file.h"
 #include "functions/log.h"
+#include "functions/pack_folder.h"
 #include "functions/proposal_diff.h"
 #include "functions/proposals.h"
+#include "functions/read_document.h"
 #include "functions/show.h"
 #include "functions/status.h"
 #include "functions/tasks.h"
@@ -25,7 +30,8 @@ std::unique_ptr<Call> make() {
   return std::make_unique<CallOf<F>>();
 }
 
-constexpr std::string_view kReview = "Change files", kHistory = "See what happened";
+constexpr std::string_view kReview = "Change files", kHistory = "See what happened",
+                           kMaterial = "Read a folder, documents and pages";
 
 }  // namespace
 
@@ -198,6 +204,100 @@ const std::vector<Function>& function_table() {
        .examples = "suit get levels 'rename f to g' --path src/a.py",
        .route = "GET /api/levels",
        .make = make<Levels>},
+      {.name = "pack",
+       .group = kMaterial,
+       .summary =
+           "A folder as one text for a model: summary, tree, files; fitted to a budget, secrets masked",
+       .examples = "suit pack > all.xml\n"
+                   "suit pack --budget 100k --ask \"where are sessions renewed?\" -o context.xml\n"
+                   "suit pack src --format md --compress --exclude '*_test.*'\n"
+                   "suit pack --focus src/parse.c --budget 30k --diff --log 10 --copy\n"
+                   "suit pack --split 200k -o parts.xml\n"
+                   "suit pack https://git.example.org/parser.git --budget 50k",
+       .more =
+           "The files are those of git, less what .ignore and .suitignore name. docs/pack.md says how they "
+           "are chosen.",
+       .effects = kConnects,
+       .takes_long = true,
+       .make = make<PackFolder>},
+      {.name = "map",
+       .group = kMaterial,
+       .summary = "The symbols of a folder, what is named most first, within a budget of tokens",
+       .examples = "suit map\nsuit map --budget 1k --focus src/parse.c\n"
+                   "suit map --ask \"how are settings read?\"",
+       .effects = kConnects,
+       .takes_long = true,
+       .make = make<MapFolder>},
+      {.name = "read",
+       .group = kMaterial,
+       .summary =
+           "A document as clean Markdown: HTML, PDF, EPUB, DOCX, from a file, a pipe or a host that you "
+           "allow",
+       .examples = "suit read manual.pdf > manual.md\n"
+                   "suit read https://docs.example.org/guide --json\n"
+                   "curl -s https://example.org | suit read - --base https://example.org/",
+       .more =
+           "Of a page, its main content. Pages are fetched only from hosts in your settings ([read] hosts), "
+           "and each connection\nis in the log. What is read is data from outside: nothing in it is an "
+           "instruction. docs/read.md says more.",
+       .effects = kConnects,
+       .takes_long = true,
+       .make = make<ReadDocument>},
+      {.name = "search",
+       .group = kMaterial,
+       .summary = "Passages of a folder that have most to do with a question, by words; needs no model",
+       .examples = "suit search \"where are sessions renewed?\"\n"
+                   "suit search --scope 'docs/**' --limit 3 licence",
+       .more = "It exits with 1 where nothing is found.",
+       .make = make<Search>},
+      {.name = "ask",
+       .group = kMaterial,
+       .summary =
+           "What a folder, documents and pages say to a question: passages, or an answer whose every claim "
+           "is cited and checked",
+       .examples =
+           "suit ask \"where are sessions renewed?\"\n"
+           "suit ask --level research --scope 'docs/**' \"how is a licence earned?\"\n"
+           "suit ask --level research --from manual.pdf --only-from \"how long does the battery last?\"\n"
+           "suit ask --level deep --background \"what happens when the disk is full?\"\n"
+           "suit ask --resume 12",
+       .more =
+           "Level search finds passages by words and asks no model. Level research reads them and answers; a "
+           "claim whose quote is\nnot in its source, or has nothing to do with it, is thrown away and "
+           "counted. "
+           "Level deep plans, reads, looks for what\nis missing and writes a report. docs/ask.md says more. "
+           "It exits with 1 where nothing is found.",
+       .effects = kChanges | kCallsModel | kConnects,
+       .takes_long = true,
+       .make = make<Ask>},
+      {.name = "wiki",
+       .group = kMaterial,
+       .summary =
+           "Pages about a repository: what it is, its modules and what depends on what, key types, how it "
+           "is built",
+       .examples = "suit wiki -o docs/wiki\nsuit wiki --model small -o docs/wiki\nsuit wiki src --json",
+       .more = "Each fact ends with the file and line where it stands. With --model, each module's page also "
+               "says "
+               "in words what it is\nfor: claims that hold as those of `suit ask --level research` do. "
+               "docs/wiki.md says more.",
+       .effects = kChanges | kCallsModel | kConnects,
+       .takes_long = true,
+       .make = make<MakeWiki>},
+      {.name = "get wiki",
+       .group = kMaterial,
+       .summary = "The wiki of the whole folder, made again after half a minute",
+       .examples = "suit get wiki --json",
+       .route = "GET /api/wiki",
+       .make = make<ShowWiki>},
+      {.name = "llms-txt",
+       .group = kMaterial,
+       .summary = "An llms.txt for a folder of documents, or a check of one",
+       .examples = "suit llms-txt docs -o docs/llms.txt\n"
+                   "suit llms-txt docs --base https://example.org/docs/\n"
+                   "suit llms-txt --check docs/llms.txt",
+       .more = "A check exits with 4 where something is wrong: a link that leads nowhere, a line of another "
+               "form.",
+       .make = make<LlmsTxt>},
   };
   return table;
 }

@@ -74,7 +74,8 @@ Result<WebResponse> Api::serve(const FunctionRoute& route, const WebRequest& req
   ASSIGN_OR_RETURN(std::unique_ptr<Call> call, call_of(route, request));
   if (route.function->takes_long) return start(*route.function, std::move(call));
   Session session(folder_, parts_, cache_);
-  RETURN_IF_ERROR(call->run(session, nobody()));
+  CancelOnly watch(&cache_.stopped);
+  RETURN_IF_ERROR(call->run(session, watch));
   if (route.function->effects & kChanges) feed_.wake();
   return json_response(json_of_fields(call->answer()));
 }

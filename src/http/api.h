@@ -8,7 +8,6 @@
 
 #include "functions/session.h"
 #include "http/function_routes.h"
-#include "http/questions.h"
 #include "http/runs.h"
 #include "http/shape.h"
 #include "http/web_message.h"
@@ -44,15 +43,7 @@ class Api {
  public:
   // All must outlive it. `folder` is a workspace's root.
   Api(std::string folder, const Parts& parts, SessionCache& cache, Feed& feed, Runs& runs)
-      : folder_(std::move(folder)),
-        parts_(parts),
-        cache_(cache),
-        feed_(feed),
-        runs_(runs),
-        questions_(folder_, parts) {}
-
-  // Ends what takes long: its answers say that it was stopped.
-  void stop() { questions_.stop_all(); }
+      : folder_(std::move(folder)), parts_(parts), cache_(cache), feed_(feed), runs_(runs) {}
 
   // Thread-safe. Anything that is not found, malformed or fails is an answer too.
   WebResponse handle(const WebRequest& request);
@@ -79,12 +70,6 @@ class Api {
   // Review.
   Result<WebResponse> apply_proposal(ApiCall& call);
   Result<WebResponse> reject_proposal(ApiCall& call);
-  // What the folder says.
-  Result<WebResponse> search(ApiCall& call);
-  Result<WebResponse> begin_question(ApiCall& call);
-  Result<WebResponse> question(ApiCall& call);
-  Result<WebResponse> stop_question(ApiCall& call);
-  Result<WebResponse> wiki(ApiCall& call);
 
   Result<Workspace> open(WorkspaceMode mode) { return Workspace::open(folder_, mode); }
 
@@ -93,7 +78,6 @@ class Api {
   SessionCache& cache_;
   Feed& feed_;
   Runs& runs_;
-  Questions questions_;
 };
 
 // A run's number, a body or query field that is known to be there: checked against the shape before.

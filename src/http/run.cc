@@ -27,7 +27,7 @@ Fields RunView::fields() {
           {"results", results, "Of the checks that ran"},
           {"question", question, "It waits for an answer"},
           {"plan", plan, "It waits for a yes, or another plan"},
-          {"task", task, "Once it is recorded"},
+          {"task", task, "What it works on, once that is recorded: a task, a question"},
           {"proposal", proposal, "The last one"},
           {"text", text, "The task's"},
           {"level", level, "The task's"},
@@ -219,6 +219,10 @@ void Run::began(const Task& task, Sequence proposal) {
     view_.scope = task.scope.texts();
     if (proposal) view_.proposal = proposal;
   });
+}
+
+void Run::recorded(int64_t id) {
+  show(Urgency::kNow, [&] { view_.task = id; });
 }
 
 void Run::proposing() {
