@@ -265,8 +265,8 @@ void measure_listeners(Report& report) {
   write(folder.path() + "/a.txt", text);
   Server server(folder.path());
   int control = connect_to(server.port);
-  Json run = must(parse_json(ask(control, server, "/api/tasks",
-                                 R"({"text": "replace \"old\" by \"new\" in a.txt", "no_checks": true})")));
+  Json run = must(parse_json(ask(control, server, "/api/do",
+                                 R"({"task": "replace \"old\" by \"new\" in a.txt", "no_checks": true})")));
   std::string path = "/api/runs/" + std::to_string(run["run"].get<int64_t>());
   while (string_or(run, "state", "") != "reviewing" && string_or(run, "state", "") != "ended")
     run = must(parse_json(ask(control, server, path)));

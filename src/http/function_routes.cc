@@ -1,7 +1,9 @@
 #include "http/function_routes.h"
 
 #include <algorithm>
+
 #include "base/text.h"
+#include "http/run.h"
 
 namespace suit {
 namespace {
@@ -99,6 +101,8 @@ std::map<std::string, const FieldType*> all_shapes() {
     if (const FieldType& type = call->answer_type(); !type.shape.empty()) shapes.emplace(type.shape, &type);
     collect_shapes(call->answer(), shapes);
   }
+  shapes.emplace(RunView::kShape, &field_type<RunView>());
+  collect_shapes(field_type<RunView>().fields(nullptr), shapes);
   return shapes;
 }
 
@@ -224,8 +228,9 @@ void describe_functions(Json& paths, std::map<std::string, Json>& named) {
       one["requestBody"] = {{"required", true},
                             {"content", content_of(schema_of_fields(body, SchemaOf::kRequest, named))}};
     Json error = {{"type", "object"}, {"properties", {{"error", {{"$ref", "#/components/schemas/Error"}}}}}};
-    Json given = function.takes_long ? Json{{"$ref", "#/components/schemas/Run"}}
-                                     : schema_of_type(call->answer_type(), SchemaOf::kAnswer, named);
+    Json answer = schema_of_type(call->answer_type(), SchemaOf::kAnswer, named);
+    Json given = function.takes_long ? schema_of_type(field_type<RunView>(), SchemaOf::kAnswer, named)
+                                     : answer;
     one["responses"] = {
         {"2XX", {{"description", "done"}, {"content", content_of(std::move(given))}}},
         {"default", {{"description", "an error"}, {"content", content_of(std::move(error))}}}};

@@ -78,23 +78,14 @@ TEST_F(LoopContextTest, ChecksRunBeforeTheProposalOnlyWhereTheTaskIsAboutThem) {
 }
 
 TEST_F(LoopContextTest, TheRunIsShownAndCanBeStopped) {
-  struct Watching final : Person {
-    std::optional<size_t> answer(const Question&) override { return std::nullopt; }
-    Result<Decision> review(const Verified&, const std::vector<std::string>&) override { return Decision{}; }
-    ProposeWatch proposing() override {
-      ProposeWatch watch;
-      watch.step = [this](const std::string& line) {
-        steps += line + "\n";
-        cancelled = stops && line.starts_with("runs the checks");
-      };
-      watch.cancelled = &cancelled;
-      return watch;
+  struct Watching final : Watch {
+    void step(const std::string& line) override {
+      steps += line + "\n";
+      flag = stops && line.starts_with("runs the checks");
     }
-    void proposed(const Proposal&) override {}
-    void level_lowered(const std::string&) override {}
-    VerifyProgress progress() override { return {}; }
+    const std::atomic<bool>* cancelled() const override { return &flag; }
     std::string steps;
-    std::atomic<bool> cancelled = false;
+    std::atomic<bool> flag = false;
     bool stops = false;
   } person;
   Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));

@@ -37,7 +37,7 @@ class LoopRepliesTest : public testing::Test {
     return proposal;
   }
 
-  LoopOutcome run(Proposer& proposer, Person& person, Level level) {
+  LoopOutcome run(Proposer& proposer, Watch& person, Level level) {
     Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
     Loop loop(workspace, proposer, person, {.skip_checks = true});
     Task task;
@@ -82,8 +82,7 @@ TEST_F(LoopRepliesTest, AReplyWithoutAProposalIsRecorded) {
 }
 
 TEST_F(LoopRepliesTest, APersonsReasonReachesTheProposerIfTheyWantAnother) {
-  struct Picky final : Person {
-    std::optional<size_t> answer(const Question&) override { return std::nullopt; }
+  struct Picky final : Watch {
     Result<Decision> review(const Verified&, const std::vector<std::string>&) override {
       return ++reviews <= 2 ? Decision{Decision::kReject, "number " + std::to_string(reviews)}
                             : Decision{Decision::kAccept};
@@ -91,9 +90,6 @@ TEST_F(LoopRepliesTest, APersonsReasonReachesTheProposerIfTheyWantAnother) {
     bool wants_another(const Proposal&, const std::string& reason) override {
       return wants && !reason.empty();
     }
-    void proposed(const Proposal&) override {}
-    void level_lowered(const std::string&) override {}
-    VerifyProgress progress() override { return {}; }
     int reviews = 0;
     bool wants = true;
   } picky, content;

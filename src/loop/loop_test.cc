@@ -48,7 +48,7 @@ class LoopTest : public testing::Test {
     return Reply(replace(request, {{"a.txt", "changed\n"}}));
   }};
 
-  LoopOutcome run(Proposer& proposer, Person& person, Level level, LoopOptions options = {}) {
+  LoopOutcome run(Proposer& proposer, Watch& person, Level level, LoopOptions options = {}) {
     options.skip_checks = options.extra_checks.empty();
     Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
     Loop loop(workspace, proposer, person, std::move(options));

@@ -26,7 +26,7 @@ class ApiTest : public testing::Test {
  protected:
   ApiTest() { write_sample(folder); }
   void serve() { served.emplace(folder.path()); }
-  Sequence propose(const Json& task = {{"text", kRename}}) {
+  Sequence propose(const Json& task = {{"task", kRename}}) {
     return served->begin(task, {"reviewing", "ended"})["proposal"];
   }
   Json mark_all(Sequence proposal, const std::string& mark, int64_t revision = 0) {
@@ -93,8 +93,8 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   check("GET", "/api/folder", "/api/folder?path=src");
   check("GET", "/api/files", "/api/files?match=rec");
   check("GET", "/api/file", "/api/file?path=src/record.c");
-  Json run = check("POST", "/api/tasks", "/api/tasks",
-                   {{"text", kRename}, {"level", "chat"}, {"scope", {"src/**"}}});
+  Json run = check("POST", "/api/do", "/api/do",
+                   {{"task", kRename}, {"level", "chat"}, {"scope", {"src/**"}}});
   std::string number = std::to_string(run["run"].get<int64_t>());
   run = served->wait(run["run"], {"reviewing"});
   check("GET", "/api/runs", "/api/runs");
@@ -110,7 +110,7 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   check("GET", "/api/proposals/{id}", proposal);
   check("POST", "/api/proposals/{id}/apply", proposal + "/apply", {{"undecided", "accept"}});
   run = served->wait(run["run"], {"ended"});
-  EXPECT_EQ(run["outcome"]["status"], "applied");
+  EXPECT_EQ(run["answer"]["status"], "applied");
   check("GET", "/api/runs/{id}", "/api/runs/" + number);
   check("POST", "/api/runs/{id}/stop", "/api/runs/" + number + "/stop", Json::object());
   check("GET", "/api/proposals/{id}", proposal);
@@ -140,11 +140,11 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
         {{"code", served->url().substr(served->url().find("#code=") + 6)}});
   // A question, and its answer.
   folder.write("src/other.c", "int parse_item;\nint parse_record_two;\n");
-  Json asking = served->begin({{"text", "rename parse_item to parse_record_two"}}, {"asking", "ended"});
+  Json asking = served->begin({{"task", "rename parse_item to parse_record_two"}}, {"asking", "ended"});
   ASSERT_EQ(asking["state"], "asking") << to_text(asking);
   check("POST", "/api/runs/{id}/answer",
         "/api/runs/" + std::to_string(asking["run"].get<int64_t>()) + "/answer", {{"choice", 0}});
-  Sequence second = propose({{"text", "replace \"fine\" by \"well\" in Makefile"}});
+  Sequence second = propose({{"task", "replace \"fine\" by \"well\" in Makefile"}});
   check("POST", "/api/proposals/{id}/reject", "/api/proposals/" + std::to_string(second) + "/reject",
         {{"reason", "no"}});
   // The others need a model or are no JSON: model_test.cc and events_test.cc ask them.
@@ -161,15 +161,15 @@ TEST_F(ApiTest, WhatMakesNoSenseIsRefusedAndChangesNothing) {
   serve();
   auto before = folder.snapshot();
   for (const auto& [target, body] : std::vector<std::pair<std::string, Json>>{
-           {"/api/tasks", Json::object()},
-           {"/api/tasks", {{"text", "  "}}},
-           {"/api/tasks", {{"text", 7}}},
-           {"/api/tasks", {{"text", "x"}, {"levle", "chat"}}},
-           {"/api/tasks", {{"text", "x"}, {"level", "god"}}},
-           {"/api/tasks", {{"text", "x"}, {"scope", "src"}}},
-           {"/api/tasks", {{"text", "x"}, {"scope", {"../x"}}}},
-           {"/api/tasks", {{"text", "x"}, {"model", "nobody"}}},
-           {"/api/tasks", Json::array()},
+           {"/api/do", Json::object()},
+           {"/api/do", {{"task", "  "}}},
+           {"/api/do", {{"task", 7}}},
+           {"/api/do", {{"task", "x"}, {"levle", "chat"}}},
+           {"/api/do", {{"task", "x"}, {"level", "god"}}},
+           {"/api/do", {{"task", "x"}, {"scope", "src"}}},
+           {"/api/do", {{"task", "x"}, {"scope", {"../x"}}}},
+           {"/api/do", {{"task", "x"}, {"model", "nobody"}}},
+           {"/api/do", Json::array()},
            {"/api/undo", {{"id", "1"}}},
            {"/api/undo", Json::object()},
            {"/api/undo", {{"id", 99}}},
@@ -190,7 +190,7 @@ TEST_F(ApiTest, WhatMakesNoSenseIsRefusedAndChangesNothing) {
     EXPECT_EQ(answer.status / 100, 4) << target << " " << answer.status;
   }
   Answer broken =
-      served->ask("POST", "/api/tasks",
+      served->ask("POST", "/api/do",
                   {{"Authorization", "Bearer " + served->token()}, {"Content-Type", "application/json"}},
                   "{\"text\": \"\xff\"");
   EXPECT_EQ(broken.status, 400);
@@ -200,7 +200,7 @@ TEST_F(ApiTest, WhatMakesNoSenseIsRefusedAndChangesNothing) {
 TEST_F(ApiTest, ChosenUnitsAreAppliedAndTheRestIsLeftOut) {
   folder.write("long.txt", "a\n1\n2\n3\n4\n5\n6\n7\n8\na\n");
   serve();
-  Sequence id = propose({{"text", "replace \"a\" by \"b\" in long.txt"}, {"no_checks", true}});
+  Sequence id = propose({{"task", "replace \"a\" by \"b\" in long.txt"}, {"no_checks", true}});
   std::string proposal = "/api/proposals/" + std::to_string(id);
   EXPECT_EQ(served->get(proposal).json()["units"], 2);
   EXPECT_EQ(served->post(proposal + "/apply", Json::object()).status, 400);  // nothing is marked
@@ -215,11 +215,11 @@ TEST_F(ApiTest, ChosenUnitsAreAppliedAndTheRestIsLeftOut) {
                                            {{"unit", 1}, {"mark", "edited"}, {"text", text}}}}});
   EXPECT_EQ(marked.status, 200) << marked.body;
   Json run = apply(id);
-  EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
+  EXPECT_EQ(run["answer"]["status"], "applied") << to_text(run);
   EXPECT_EQ(folder.read("long.txt"), "a\n1\n2\n3\n4\n5\n6\n7\n8\nc\n");
   EXPECT_EQ(served->get(proposal).json()["state"], "replaced");
   // An edit that changes lines of the file itself is refused, and no mark is kept.
-  Sequence other = propose({{"text", "replace \"c\" by \"d\" in long.txt"}, {"no_checks", true}});
+  Sequence other = propose({{"task", "replace \"c\" by \"d\" in long.txt"}, {"no_checks", true}});
   Answer wrong =
       served->post("/api/proposals/" + std::to_string(other) + "/marks",
                    {{"revision", 0},
@@ -258,7 +258,7 @@ TEST_F(ApiTest, AFileChangedOutsideIsNeverOverwritten) {
   EXPECT_TRUE(seen["files"][0].contains("outside")) << to_text(seen["files"]);
   mark_all(id, "accepted");
   Json run = apply(id);
-  EXPECT_EQ(run["outcome"]["status"], "conflict") << to_text(run);
+  EXPECT_EQ(run["answer"]["status"], "conflict") << to_text(run);
   EXPECT_NE(folder.read("src/record.c").find("// mine"), std::string::npos);
   EXPECT_NE(folder.read("src/record.h").find("parse_line"), std::string::npos);
   // Carried over, it is a new proposal, which is shown before it is applied.
@@ -268,7 +268,7 @@ TEST_F(ApiTest, AFileChangedOutsideIsNeverOverwritten) {
   EXPECT_NE(merged, id);
   mark_all(merged, "accepted");
   run = apply(merged);
-  EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
+  EXPECT_EQ(run["answer"]["status"], "applied") << to_text(run);
   EXPECT_EQ(folder.read("src/record.c"),
             "// mine\n#include \"record.h\"\n\nint parse_record(const char* text) { return *text; }\n");
 }
@@ -286,7 +286,7 @@ TEST_F(ApiTest, KilledInMidReviewNothingIsLost) {
   EXPECT_EQ(served->get("/api/proposals").json()["proposals"].size(), 1u);
   mark_all(id, "accepted", again["revision"]);
   Json applied = apply(id);
-  EXPECT_EQ(applied["outcome"]["status"], "applied") << to_text(applied);
+  EXPECT_EQ(applied["answer"]["status"], "applied") << to_text(applied);
   EXPECT_EQ(served->terminate(), 0);
 }
 
@@ -299,9 +299,9 @@ TEST_F(ApiTest, TheCommandLineAndTheWorkbenchShareOneQueue) {
   EXPECT_FALSE(pending[0].contains("run"));
   mark_all(pending[0]["id"], "accepted");
   Json applied = apply(pending[0]["id"]);
-  EXPECT_EQ(applied["outcome"]["status"], "applied") << to_text(applied);
+  EXPECT_EQ(applied["answer"]["status"], "applied") << to_text(applied);
   // The other way round: what waits here is decided there.
-  Json run = served->begin({{"text", "rename the function parse_record to parse_it"}}, {"reviewing"});
+  Json run = served->begin({{"task", "rename the function parse_record to parse_it"}}, {"reviewing"});
   ran = run_suit({"review", std::to_string(run["proposal"].get<int64_t>()), "--reject", "no"}, folder.path());
   EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
   run = served->wait(run["run"], {"ended"});
@@ -317,7 +317,7 @@ TEST_F(ApiTest, TheCommandLineAndTheWorkbenchShareOneQueue) {
 TEST_F(ApiTest, ARunningCheckIsShownAndCanBeStopped) {
   folder.write("Makefile", "test:\n\techo begun; sleep 60\n");
   serve();
-  Json run = served->begin({{"text", kRename}}, {"verifying"});
+  Json run = served->begin({{"task", kRename}}, {"verifying"});
   for (int i = 0; i < 500 && !(run.contains("check") &&
                                run["check"]["output"].get<std::string>().find("begun") != std::string::npos);
        ++i) {
@@ -338,8 +338,8 @@ TEST_F(ApiTest, AFailedCheckNamesItsPlaces) {
                "test:\n\t@echo 'src/record.c:3:5: error: no'; echo 'File \"src/record.h\", line 2'; echo "
                "'none.c:1'; grep -q parse_l src/record.c\n");
   serve();
-  Json run = served->begin({{"text", kRename}}, {"ended"});
-  EXPECT_EQ(run["outcome"]["status"], "refused") << to_text(run);
+  Json run = served->begin({{"task", kRename}}, {"ended"});
+  EXPECT_EQ(run["answer"]["status"], "refused") << to_text(run);
   Json proposal = served->get("/api/proposals/" + std::to_string(run["proposal"].get<int64_t>())).json();
   EXPECT_EQ(proposal["state"], "rejected");
   Json check =
@@ -359,14 +359,14 @@ TEST_F(ApiTest, TheLevelOfARunningTaskCanBeLowered) {
   served.emplace(folder.path(),
                  std::map<std::string, std::string>{{"SUIT_CONFIG", home.path() + "/suit.toml"}});
   for (const char* text : {"replace \"1\" by \"2\" in pace.txt", "replace \"2\" by \"1\" in pace.txt"}) {
-    Sequence id = propose({{"text", text}, {"no_checks", true}});
+    Sequence id = propose({{"task", text}, {"no_checks", true}});
     mark_all(id, "accepted");
     Json applied = apply(id);
-    EXPECT_EQ(applied["outcome"]["status"], "applied") << to_text(applied);
+    EXPECT_EQ(applied["answer"]["status"], "applied") << to_text(applied);
   }
   Json levels = served->get("/api/levels?task=replace+%221%22+by+%222%22+in+pace.txt").json();
   ASSERT_EQ(levels["highest"], "autopilot") << to_text(levels);
-  Json task = {{"text", "replace \"1\" by \"1.5\" in pace.txt"}, {"level", "autopilot"}};
+  Json task = {{"task", "replace \"1\" by \"1.5\" in pace.txt"}, {"level", "autopilot"}};
   Json run = served->begin(task, {"verifying"});
   served->post("/api/runs/" + std::to_string(run["run"].get<int64_t>()) + "/level", {{"level", "chat"}});
   run = served->wait(run["run"], {"reviewing", "ended"});
@@ -375,7 +375,7 @@ TEST_F(ApiTest, TheLevelOfARunningTaskCanBeLowered) {
   served->post("/api/runs/" + std::to_string(run["run"].get<int64_t>()) + "/stop", Json::object());
   served->wait(run["run"], {"ended"});
   run = served->begin(task, {"ended"});  // left alone, it is applied
-  EXPECT_EQ(run["outcome"]["status"], "applied") << to_text(run);
+  EXPECT_EQ(run["answer"]["status"], "applied") << to_text(run);
 }
 
 TEST_F(ApiTest, EveryProposerThatNeedsNoModelIsKnown) {
@@ -396,14 +396,14 @@ TEST_F(ApiTest, NamesAndTextsOfAnyBytes) {
   Json entries = served->get("/api/folder").json()["entries"];
   EXPECT_TRUE(std::any_of(entries.begin(), entries.end(),
                           [](const Json& entry) { return entry["name"].contains("hex"); }));
-  Sequence id = propose({{"text", "replace \"old\" by \"new\" in *.txt"}, {"no_checks", true}});
+  Sequence id = propose({{"task", "replace \"old\" by \"new\" in *.txt"}, {"no_checks", true}});
   Answer proposal = served->get("/api/proposals/" + std::to_string(id));
   EXPECT_EQ(proposal.fields["content-type"], "application/json");
   Json unit = served->get("/api/proposals/" + std::to_string(id) + "/units").json()["units"][0];
   EXPECT_EQ(unit["editable"], false);  // what is not UTF-8 can't be typed
   mark_all(id, "accepted");
   Json applied = apply(id);
-  EXPECT_EQ(applied["outcome"]["status"], "applied") << to_text(applied);
+  EXPECT_EQ(applied["answer"]["status"], "applied") << to_text(applied);
   EXPECT_EQ(folder.read(name), "new \xff \xe2\x80\xae bidi \x1b[2J\n");
 }
 

@@ -249,19 +249,19 @@ TEST_F(Attacks, OtherSitesAreRefused) {
 }
 
 TEST_F(Attacks, AForgedFormIsRefused) {  // CSRF
-  std::string body = R"({"text": "remove the first line of a.txt"})";
+  std::string body = R"({"task": "remove the first line of a.txt"})";
   // A form can send no header of its own: whatever else it says, it is not let in.
   for (const std::string& origin : {std::string(), "http://" + served->host()}) {
     HeaderFields fields = {{"Content-Type", "application/json"}};
     if (!origin.empty()) fields.emplace_back("Origin", origin);
-    EXPECT_EQ(served->ask("POST", "/api/tasks", fields, body).status, 401);
+    EXPECT_EQ(served->ask("POST", "/api/do", fields, body).status, 401);
   }
   // What a form can send without asking first.
   for (const char* type : {"text/plain", "application/x-www-form-urlencoded",
                            "multipart/form-data; boundary=x", "", "application/jsonp"}) {
     HeaderFields fields = page_fields();
     fields.emplace_back("Content-Type", type);
-    EXPECT_EQ(served->ask("POST", "/api/tasks", fields, body).status, 415) << type;
+    EXPECT_EQ(served->ask("POST", "/api/do", fields, body).status, 415) << type;
   }
   // No answer allows another site to ask, or to read.
   Answer preflight =
@@ -339,7 +339,7 @@ TEST_F(Attacks, NoLinkLeadsOut) {
 
 TEST_F(Attacks, WhatIsTooLargeIsNotRead) {
   Client large(served->port());
-  std::string head = "POST /api/tasks HTTP/1.1\r\nHost: " + served->host() +
+  std::string head = "POST /api/do HTTP/1.1\r\nHost: " + served->host() +
                      "\r\nAuthorization: " + bearer() + "\r\nContent-Type: application/json\r\n";
   large.send(head + "Content-Length: 100000000000\r\n\r\n{");
   EXPECT_EQ(large.read().value_or(Answer{}).status, 413);
@@ -354,10 +354,10 @@ TEST_F(Attacks, WhatIsTooLargeIsNotRead) {
       served->ask("GET", "/api/status", {{"X-Long", std::string(40'000, 'x')}, {"Authorization", bearer()}})
           .status,
       413);
-  EXPECT_EQ(served->post("/api/tasks", {{"text", std::string(5u << 20, 'x')}}).status, 413);
+  EXPECT_EQ(served->post("/api/do", {{"task", std::string(5u << 20, 'x')}}).status, 413);
   // Nested so deeply that reading it by recursion would end the process.
-  std::string deep = R"({"text": )" + std::string(500'000, '[') + "}";
-  EXPECT_EQ(served->ask("POST", "/api/tasks",
+  std::string deep = R"({"task": )" + std::string(500'000, '[') + "}";
+  EXPECT_EQ(served->ask("POST", "/api/do",
                         {{"Authorization", bearer()}, {"Content-Type", "application/json"}}, deep)
                     .status /
                 100,

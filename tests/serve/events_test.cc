@@ -90,7 +90,7 @@ TEST_F(Events, WhoMissedTooMuchIsToldSo) {
 TEST_F(Events, ARunIsSeenFromItsBeginningToItsEnd) {
   auto listener = listen("");
   Json run =
-      served->begin({{"text", "replace \"one\" by \"two\" in a.txt"}, {"no_checks", true}}, {"reviewing"});
+      served->begin({{"task", "replace \"one\" by \"two\" in a.txt"}, {"no_checks", true}}, {"reviewing"});
   served->post("/api/runs/" + std::to_string(run["run"].get<int64_t>()) + "/stop", Json::object());
   std::vector<std::string> states, kinds;
   while (states.empty() || states.back() != "ended") {

@@ -58,7 +58,7 @@ class ModelApi : public testing::Test {
 
 TEST_F(ModelApi, TheContextOfACallIsShownPartByPart) {
   serve([](const Received&, Peer& peer) { say(peer, {{"role", "assistant"}, {"content", kEdit}}); });
-  Json run = served->begin({{"text", "make the number in a.txt larger"}}, {"reviewing", "ended"});
+  Json run = served->begin({{"task", "make the number in a.txt larger"}}, {"reviewing", "ended"});
   ASSERT_EQ(run["state"], "reviewing") << to_text(run);
   Json task = served->get("/api/tasks/" + std::to_string(run["task"].get<int64_t>())).json();
   EXPECT_EQ(task["total"]["tokens_in"], 1000);
@@ -98,7 +98,7 @@ TEST_F(ModelApi, WhatItSaysIsSeenAndItCanBeStopped) {
     peer.send(chunk_of("data: " + to_text(first) + "\n\n"));
     peer.stall();
   });
-  Json run = served->begin({{"text", "make it better"}}, {"proposing"});
+  Json run = served->begin({{"task", "make it better"}}, {"proposing"});
   std::string path = "/api/runs/" + std::to_string(run["run"].get<int64_t>());
   for (int i = 0; i < 500 && string_or(run, "said", "").find("I begin") == std::string::npos; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -115,9 +115,9 @@ TEST_F(ModelApi, WordsEndTheTaskAndThinkingIsShownApart) {
     say(peer,
         {{"role", "assistant"}, {"reasoning_content", "hm"}, {"content", "<think>so</think>It counts."}});
   });
-  Json run = served->begin({{"text", "explain a.txt to me"}}, {"ended"});
-  ASSERT_EQ(run["outcome"]["status"], "answered") << to_text(run);
-  EXPECT_EQ(run["outcome"]["answer"]["text"], "It counts.");
+  Json run = served->begin({{"task", "explain a.txt to me"}}, {"ended"});
+  ASSERT_EQ(run["answer"]["status"], "answered") << to_text(run);
+  EXPECT_EQ(run["answer"]["answer"]["text"], "It counts.");
   EXPECT_NE(string_or(run, "said", "").find("hm"), std::string::npos) << "thinking may be seen";
   EXPECT_EQ(served->get("/api/tasks").json()["tasks"][0]["state"], "answered");
   Json task = served->get("/api/tasks/" + std::to_string(run["task"].get<int64_t>())).json();
@@ -136,7 +136,7 @@ TEST_F(ModelApi, ARejectionWithAReasonBringsAnotherProposal) {
     say(peer, {{"role", "assistant"},
                {"content", told ? "a.txt\n<<<<<<< SEARCH\none\n=======\nthree\n>>>>>>> REPLACE\n" : kEdit}});
   });
-  Json run = served->begin({{"text", "make the number in a.txt larger"}}, {"reviewing", "ended"});
+  Json run = served->begin({{"task", "make the number in a.txt larger"}}, {"reviewing", "ended"});
   ASSERT_EQ(run["state"], "reviewing") << to_text(run);
   auto reject = [&](const Json& proposal, const Json& body) {
     return served->post("/api/proposals/" + std::to_string(proposal.get<int64_t>()) + "/reject", body);
@@ -159,7 +159,7 @@ TEST_F(ModelApi, ARejectionWithAReasonBringsAnotherProposal) {
   ASSERT_EQ(answer.status, 200) << answer.body;
   Json other = served->wait(answer.json()["run"], {"reviewing", "ended"});
   EXPECT_EQ(other["task"], run["task"]);
-  EXPECT_EQ(other["outcome"]["status"], "declined") << "this model says the same again: " + to_text(other);
+  EXPECT_EQ(other["answer"]["status"], "declined") << "this model says the same again: " + to_text(other);
 }
 
 TEST_F(ModelApi, AnAgentsPlanCanBeChanged) {
@@ -168,7 +168,7 @@ TEST_F(ModelApi, AnAgentsPlanCanBeChanged) {
       return say(peer, tool_call("plan", {{"steps", {"change everything"}}}));
     say(peer, tool_call("ask", {{"question", "which?"}, {"choices", {"this", "that"}}}));
   });
-  Json run = served->begin({{"text", "make it better"}, {"level", "agent"}}, {"planning", "ended"});
+  Json run = served->begin({{"task", "make it better"}, {"level", "agent"}}, {"planning", "ended"});
   ASSERT_EQ(run["state"], "planning") << to_text(run);
   EXPECT_NE(to_text(run["plan"]).find("change everything"), std::string::npos);
   std::string path = "/api/runs/" + std::to_string(run["run"].get<int64_t>());
@@ -178,14 +178,14 @@ TEST_F(ModelApi, AnAgentsPlanCanBeChanged) {
   EXPECT_EQ(run["state"], "asking") << to_text(run);
   EXPECT_EQ(served->post(path + "/answer", {{"choice", 7}}).status, 409);
   served->post(path + "/stop", Json::object());
-  EXPECT_EQ(served->wait(run["run"], {"ended"})["outcome"]["status"], "unanswered");
+  EXPECT_EQ(served->wait(run["run"], {"ended"})["answer"]["status"], "unanswered");
 }
 
 TEST_F(ModelApi, AFailedCallIsAnErrorThatSaysWhy) {
   serve([](const Received&, Peer& peer) {
     peer.send(answer_of(401, R"({"error": {"message": "no such key"}})"));
   });
-  Json run = served->begin({{"text", "make it better"}}, {"ended"});
+  Json run = served->begin({{"task", "make it better"}}, {"ended"});
   EXPECT_EQ(run["error"]["code"], "denied") << to_text(run);
   Json task = served->get("/api/tasks/" + std::to_string(run["task"].get<int64_t>())).json();
   bool seen = false;

@@ -196,7 +196,7 @@ std::string Served::session() const {
 }
 
 Json Served::begin(const Json& task, const std::vector<std::string>& states) const {
-  Answer answer = post("/api/tasks", task);
+  Answer answer = post("/api/do", task);
   EXPECT_EQ(answer.status, 202) << answer.body;
   if (answer.status != 202) return Json::object();
   return wait(answer.json()["run"], states);

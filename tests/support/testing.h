@@ -90,7 +90,7 @@ inline void must(Result<void> result) {
 }
 
 // A person for tests, named so: decides as told, remembers what was shown.
-class ScriptedPerson final : public Person {
+class ScriptedPerson final : public Watch {
  public:
   explicit ScriptedPerson(Decision decision) : decision_(std::move(decision)) {}
   std::optional<size_t> answer(const Question& question) override {
@@ -102,9 +102,7 @@ class ScriptedPerson final : public Person {
     reasons = why;
     return decision_;
   }
-  void proposed(const Proposal&) override {}
   void level_lowered(const std::string& why) override { lowered.push_back(why); }
-  VerifyProgress progress() override { return {}; }
 
   std::vector<size_t> answers;
   std::vector<std::string> questions, reasons, lowered;

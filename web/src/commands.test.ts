@@ -31,7 +31,7 @@ test('a shell reads back every text as it was', () => {
 test('suit do', () => {
   assert.equal(
     suit_do({
-      text: 'sort the lines',
+      task: 'sort the lines',
       level: 'edit',
       scope: ['src/a.cc:10-40', 'x y'],
       model: 'none',
@@ -39,7 +39,7 @@ test('suit do', () => {
     }),
     "suit do --level edit --scope src/a.cc:10-40 --scope 'x y' --model none --no-checks 'sort the lines'",
   );
-  assert.equal(suit_do({ text: '--help' }), 'suit do -- --help');
+  assert.equal(suit_do({ task: '--help' }), 'suit do -- --help');
 });
 
 test('suit review, undo and redo', () => {

@@ -26,7 +26,7 @@ function escaped(character: string): string {
 }
 
 export interface Asked {
-  text: string;
+  task: string;
   level?: Level;
   scope?: readonly string[];
   model?: string;
@@ -45,7 +45,7 @@ export function suit_do(asked: Asked): string {
     words.push(scope.startsWith('-') ? `--scope=${quoted(scope)}` : `--scope ${quoted(scope)}`);
   if (asked.model) words.push('--model', quoted(asked.model));
   if (asked.no_checks) words.push('--no-checks');
-  return [...words, ...operand(asked.text)].join(' ');
+  return [...words, ...operand(asked.task)].join(' ');
 }
 
 export function suit_review(id: number, how: { accept?: true; reject?: string; merge?: true } = {}): string {

@@ -58,9 +58,9 @@ export function CommandsPanel() {
 
 function use_box_commands(): Command[] {
   const body = task_body();
-  const asked = { ...body, text: body.text || 'rename the function parse_line to parse_record' };
+  const asked = { ...body, task: body.task || 'rename the function parse_line to parse_record' };
   return [
-    { title: 'Send the task in the box', suit: suit_do(asked), curl: curl(host, '/api/tasks', asked) },
+    { title: 'Send the task in the box', suit: suit_do(asked), curl: curl(host, '/api/do', asked) },
     { title: 'How things stand', suit: 'suit status', curl: curl(host, '/api/status') },
     { title: 'What happened', suit: 'suit log', curl: curl(host, '/api/log?limit=100') },
   ];

@@ -1,6 +1,7 @@
 // The stream of what happens. Holds no state of the page: it says what came, and how the connection stands.
 // After an outage it tries again, ever more slowly, from the last event seen.
-import type { LedgerEvent, Run } from './types.ts';
+import type { Run } from './functions.ts';
+import type { LedgerEvent } from './types.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost' | 'paused' | 'unauthorised';
 

@@ -4,7 +4,8 @@ import { Cell } from './cell.ts';
 import { Events, type Connection } from './events.ts';
 import { credentials } from './session.ts';
 import { EventStream } from './stream.ts';
-import type { LedgerEvent, ProposalSummary, Run, Status } from './types.ts';
+import type { Bytes, Run as ServerRun } from './functions.ts';
+import type { LedgerEvent, Level, Outcome, ProposalSummary, Run, Status } from './types.ts';
 
 export const status = new Cell<Status | null>(null);
 export const runs = new Cell<ReadonlyMap<number, Run>>(new Map());
@@ -43,15 +44,32 @@ export function tell(text: string, bad = false): void {
   announce(text);
 }
 
-export function take_run(run: Run): void {
-  if (run.function !== 'do') return; // of a function: whoever started it follows it
+// Functions whose runs are tasks; whoever starts another follows it.
+const task_functions = ['do', 'fix', 'resume', 'review'];
+
+// What is not known before a task is recorded, as it was asked for.
+export function task_run(run: ServerRun): Run {
+  const asked = run.request as { task?: Bytes; level?: Level; scope?: string[] };
+  return {
+    ...run,
+    task: run.task ?? 0,
+    text: run.text ?? asked.task ?? '',
+    level: run.level ?? asked.level ?? status.get()?.level ?? 'chat',
+    scope: run.scope ?? asked.scope ?? [],
+    ...(run.answer === undefined ? {} : { outcome: run.answer as Outcome }),
+  };
+}
+
+export function take_run(told: ServerRun): void {
+  if (!task_functions.includes(told.function)) return;
+  const run = task_run(told);
   const before = runs.get().get(run.run);
   runs.update((map) => new Map(map).set(run.run, run));
   if (before && before.state !== run.state) announce(`task ${run.task || ''}: ${run.outcome?.status ?? run.state}`);
 }
 
 // An answer may come after the stream has told of what happened since: the stream is right.
-export function take_reply(run: Run): void {
+export function take_reply(run: ServerRun): void {
   if (!runs.get().has(run.run) || connection.get() !== 'open') take_run(run);
 }
 
@@ -62,8 +80,9 @@ export async function read_proposals(): Promise<void> {
   proposals.set((await get<{ proposals: ProposalSummary[] }>('proposals')).proposals);
 }
 export async function read_runs(): Promise<void> {
-  const answer = await get<{ runs: Run[] }>('runs');
-  runs.set(new Map(answer.runs.filter((run) => run.function === 'do').map((run) => [run.run, run])));
+  const answer = await get<{ runs: ServerRun[] }>('runs');
+  const tasks = answer.runs.filter((run) => task_functions.includes(run.function)).map(task_run);
+  runs.set(new Map(tasks.map((run) => [run.run, run])));
 }
 
 let planned: ReturnType<typeof setTimeout> | null = null;

@@ -7,7 +7,6 @@ export type { Bytes, Cap, Conflict, Mark, Part, Proposal } from './functions.ts'
 export type Status = F.Status &
   Required<Pick<F.Status, 'models' | 'checks' | 'check_notes' | 'examples' | 'suggestions'>>;
 type Bytes = F.Bytes;
-type Conflict = F.Conflict;
 export type Levels = F.GetLevelsAnswer;
 export type LevelInfo = Levels['levels'][number];
 export type FolderEntry = F.GetFolderAnswer['entries'][number];
@@ -35,49 +34,18 @@ export type LedgerEvent = F.Event;
 export const levels = ['complete', 'edit', 'chat', 'agent', 'autopilot'] as const;
 export type Level = (typeof levels)[number];
 
-export type RunState = 'proposing' | 'asking' | 'planning' | 'verifying' | 'reviewing' | 'applying' | 'ended';
-export type OutcomeStatus = 'applied' | 'pending' | 'rejected' | 'refused' | 'unanswered' | 'declined' | 'answered' | 'conflict';
+export type RunState = F.Run['state'];
+export type Outcome = F.Outcome;
+export type OutcomeStatus = Outcome['status'];
+export type ApiError = F.Error;
 
-export interface Outcome {
-  status: OutcomeStatus;
-  task: number;
-  proposal?: { id: number };
-  application?: number;
-  conflicts?: Conflict[];
-  question?: { text: Bytes; choices: string[] };
-  declined?: { understood: Bytes; nearest: Bytes; answers?: number; problems?: Bytes[] };
-  answer?: { text: Bytes; model: string };
-  asks?: Bytes[];
-  unchecked?: string;
-  checks?: { name: string; outcome: string; detail?: Bytes; duration_ms: number }[];
-  reason?: Bytes;
-}
-export interface ApiError {
-  code: string;
-  message: Bytes;
-  hint?: Bytes;
-}
-
-export interface Run {
-  run: number;
-  function: string;
-  task: number;
+// A run of a task, as the page shows it.
+export interface Run extends Omit<F.Run, 'answer'> {
+  task: number; // 0: not recorded yet
   text: Bytes;
   level: Level;
   scope: string[];
-  state: RunState;
-  started_us: number;
-  ended_us?: number;
-  steps: string[];
-  said?: string;
-  said_bytes: number;
-  check?: { name: string; output: string; started_us: number };
-  results: { name: string; outcome: string; detail?: Bytes; duration_ms: number }[];
-  question?: { text: Bytes; choices: string[] };
-  plan?: Bytes;
-  proposal?: number;
   outcome?: Outcome;
-  error?: ApiError;
 }
 
 export type LineKind = ' ' | '-' | '+' | '@';

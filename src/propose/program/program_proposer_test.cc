@@ -260,9 +260,11 @@ TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
       {.tools = true});
   auto proposer = make_program_proposer(model, {});
   task_ = Task{.id = 1, .text = "make one() return three", .level = Level::kAgent};
-  std::vector<std::string> steps;
-  Request request{.task = task_, .folder = *in_, .checks = &checks};
-  request.watch.step = [&](const std::string& line) { steps.push_back(line); };
+  struct Stepping final : Watch {
+    void step(const std::string& line) override { steps.push_back(line); }
+    std::vector<std::string> steps;
+  } watch;
+  Request request{.task = task_, .folder = *in_, .watch = watch, .checks = &checks};
   Reply reply = must(proposer->propose(request));
   ASSERT_TRUE(std::holds_alternative<Proposal>(reply));
   EXPECT_EQ(std::get<Proposal>(reply).summary, "one returns three");

@@ -17,7 +17,8 @@ import { status, take_reply, tell } from '../store.ts';
 import { begin_task } from '../task/task_area.tsx';
 import { selection_scope } from '../task/box_state.ts';
 import { follow } from '../task/follow.ts';
-import type { FileContent, Run } from '../types.ts';
+import type { Run } from '../functions.ts';
+import type { FileContent } from '../types.ts';
 import { Button, Name } from '../ui.tsx';
 import { defaultKeymap } from '@codemirror/commands';
 
@@ -64,8 +65,8 @@ function lines_of(doc: Text, from: number, to: number): string {
 // Tab asks for what comes next at the cursor, where there is a model that can say it.
 async function complete_at(path: string, line: number): Promise<void> {
   try {
-    const run = await post<Run>('tasks', {
-      text: `complete the text at ${path}:${line}`,
+    const run = await post<Run>('do', {
+      task: `complete the text at ${path}:${line}`,
       level: 'complete',
       scope: [`${path}:${line}-${line}`],
     });

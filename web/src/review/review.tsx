@@ -8,6 +8,7 @@ import { Page, Problem, use_read } from '../page.tsx';
 import { flat } from '../printable.ts';
 import { go, link_to, route } from '../route.ts';
 import { on_ledger, proposals, runs, take_reply, tell } from '../store.ts';
+import type { Run as ServerRun } from '../functions.ts';
 import type { Place, Proposal, Run } from '../types.ts';
 import { Button, Name, Said, host, use_commands } from '../ui.tsx';
 import { OutcomeLine } from '../runs/outcome.tsx';
@@ -112,7 +113,7 @@ function Review({ proposal, first_units }: { proposal: Proposal; first_units: Ba
     set_confirming(false);
     await control.settle();
     try {
-      const answer = await post<Run>(`proposals/${proposal.id}/apply`, choice);
+      const answer = await post<ServerRun>(`proposals/${proposal.id}/apply`, choice);
       take_reply(answer);
       set_started(answer.run);
     } catch (problem) {

@@ -3,6 +3,7 @@ import { post, words_of } from '../api.ts';
 import { plain } from '../printable.ts';
 import { go, link_to } from '../route.ts';
 import { status, take_reply, tell } from '../store.ts';
+import type { Run as ServerRun } from '../functions.ts';
 import type { Outcome, Run } from '../types.ts';
 import { Button, Name, Said } from '../ui.tsx';
 import { put_into_box } from '../task/box_state.ts';
@@ -218,7 +219,7 @@ function Conflicts({
 }) {
   const merge = async () => {
     try {
-      take_reply(await post<Run>(`proposals/${id}/apply`, { merge: true, undecided: 'accept' }));
+      take_reply(await post<ServerRun>(`proposals/${id}/apply`, { merge: true, undecided: 'accept' }));
     } catch (problem) {
       tell(words_of(problem), true);
     }

@@ -8,6 +8,7 @@ import { flat, plain } from '../printable.ts';
 import { link_to } from '../route.ts';
 import { take_reply, tell } from '../store.ts';
 import { LevelSlider } from '../task/slider.tsx';
+import type { Run as ServerRun } from '../functions.ts';
 import type { Level, Run, RunState } from '../types.ts';
 import { Button, Elapsed, Name, Said, host, with_commands } from '../ui.tsx';
 import { OutcomeLine } from './outcome.tsx';
@@ -24,9 +25,9 @@ const state_words: Record<RunState, string> = {
 
 const error_word = (code: string) => (code === 'cancelled' ? 'stopped' : 'failed');
 
-async function send(run: Run, what: string, body: unknown): Promise<Run | null> {
+async function send(run: Run, what: string, body: unknown): Promise<ServerRun | null> {
   try {
-    const reply = await post<Run>(`runs/${run.run}/${what}`, body);
+    const reply = await post<ServerRun>(`runs/${run.run}/${what}`, body);
     take_reply(reply);
     return reply;
   } catch (problem) {
@@ -51,7 +52,7 @@ function use_level(run: Run): [Level, (level: Level) => void] {
     next.current = level;
     if (is_sending.current) return;
     is_sending.current = true;
-    let reply: Run | null = null;
+    let reply: ServerRun | null = null;
     while (next.current !== null) {
       const one = next.current;
       next.current = null;

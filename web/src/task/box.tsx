@@ -5,7 +5,7 @@ import { get, post, words_of } from '../api.ts';
 import { use_cell } from '../cell.ts';
 import { go, route } from '../route.ts';
 import { status, take_reply, tell } from '../store.ts';
-import type { Run } from '../types.ts';
+import type { Run } from '../functions.ts';
 import { Button, Said } from '../ui.tsx';
 import { box_scope, box_text, task_body } from './box_state.ts';
 import { completed, file_completions, file_word, phrasings, type Completion } from './completion.ts';
@@ -15,9 +15,9 @@ const files_after_ms = 120;
 
 async function send(): Promise<void> {
   const body = task_body();
-  if (!body.text) return;
+  if (!body.task) return;
   try {
-    const run = await post<Run>('tasks', body);
+    const run = await post<Run>('do', body);
     box_text.set('');
     box_scope.set([]);
     take_reply(run);

@@ -36,7 +36,7 @@ export function focus_box(): void {
 export const selection_scope = new Cell<readonly string[]>([]);
 
 export interface TaskBody {
-  text: string;
+  task: string;
   level: Level;
   scope?: string[];
   no_checks?: true;
@@ -46,7 +46,7 @@ export interface TaskBody {
 // What is sent. Defaults are left out, so that the command line for it is short as well.
 export function task_body(): TaskBody {
   return {
-    text: box_text.get().trim(),
+    task: box_text.get().trim(),
     level: level_now(),
     ...(box_scope.get().length ? { scope: [...box_scope.get()] } : {}),
     ...(box_checks.get() ? {} : { no_checks: true as const }),
