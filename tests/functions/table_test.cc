@@ -17,9 +17,22 @@ struct Asked {
   const char* full;
 };
 
+// Stand for the numbers of a Record.
+constexpr int64_t kCall = -1, kCheck = -2, kPending = -3, kUndone = -4;
+
 // By the function's name. Numbers are those of the events that make_record() writes.
 const std::map<std::string, Asked>& requests() {
   static const std::map<std::string, Asked> all = {
+      {"do",
+       {{{"task", "replace two by 2 in sub/c.txt"}, {"no_checks", true}, {"yes", true}},
+        {{"task", " "}},
+        "proposal"}},
+      {"fix",
+       {{{"check", {"sh double.sh"}}, {"scope", {"double.py"}}, {"dry_run", true}, {"candidates", 200}},
+        {{"budget", "soon"}},
+        "proposal"}},
+      {"review", {{{"id", kPending}, {"accept", true}}, {{"id", 99}}, "proposal"}},
+      {"resume", {{{"id", kUndone}, {"yes", true}}, {{"id", 99}}, "proposal"}},
       {"diff", {{{"id", 2}}, {{"id", 99}}, "files"}},
       {"get proposals", {Json::object(), {{"x", 1}}, "proposals"}},
       {"get proposal", {{{"id", 2}}, {{"id", 99}}, "files"}},
@@ -37,8 +50,8 @@ const std::map<std::string, Asked>& requests() {
       {"get history", {{{"limit", 2}}, {{"limit", 0}}, "applications"}},
       {"get tasks", {{{"limit", 2}}, {{"limit", 0}}, "tasks"}},
       {"get task", {{{"id", 1}}, {{"id", 2}}, "stages"}},
-      {"get call", {{{"id", -1}}, {{"id", 1}}, "messages"}},  // -1: the call's event
-      {"get check", {{{"id", -2}}, {{"id", 1}}, "places"}},   // -2: the check's event
+      {"get call", {{{"id", kCall}}, {{"id", 1}}, "messages"}},
+      {"get check", {{{"id", kCheck}}, {{"id", 1}}, "places"}},
       {"get folder", {{{"path", "sub"}}, {{"path", "../x"}}, "entries"}},
       {"get files", {{{"match", "sb"}, {"limit", 1}}, {{"match", "sb"}, {"limit", 0}}, "files"}},
       {"get file", {{{"path", "sub/b.txt"}}, {{"path", "nothing"}}, "text"}},
@@ -50,14 +63,25 @@ const std::map<std::string, Asked>& requests() {
 }
 
 struct Record {
-  Sequence call = 0, check = 0;
+  Sequence call = 0, check = 0, pending = 0, undone = 0;
+  Json filled(Json request) const {
+    if (!request.contains("id")) return request;
+    const std::map<int64_t, Sequence> numbers = {
+        {kCall, call}, {kCheck, check}, {kPending, pending}, {kUndone, undone}};
+    if (auto it = numbers.find(request["id"]); it != numbers.end()) request["id"] = it->second;
+    return request;
+  }
 };
 
-// The same tasks, one after the other: applied with a check, pending, applied and undone; and a call of a
-// model.
+// The same tasks, one after the other: pending, applied with a check, applied and undone, pending; and a call
+// of a model.
 Record make_record(TemporaryFolder& folder) {
   folder.write("a.txt", "one\n");
   folder.write("sub/b.txt", "one\ntwo\n");
+  folder.write("sub/c.txt", "one\ntwo\n");
+  folder.write("double.py", "def double(n):\n    return n + 3\n");
+  folder.write("double.sh",
+               "python3 -c 'from double import double; assert double(3) == 6 and double(5) == 10'\n");
   auto suit = [&](std::vector<std::string> arguments, int code) {
     Ran ran = run_suit(std::move(arguments), folder.path());
     EXPECT_EQ(ran.code, code) << ran.out << ran.err;
@@ -66,9 +90,14 @@ Record make_record(TemporaryFolder& folder) {
   suit({"do", "--yes", "--check", "echo sub/b.txt:2: seen", "replace one by 1 in a.txt"}, 0);
   suit({"do", "--yes", "--no-checks", "replace 1 by one in a.txt"}, 0);
   suit({"undo"}, 0);
+  suit({"do", "--no-checks", "replace one by 1 in sub/c.txt"}, 3);
   Record record;
   auto ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));
   for (const Event& check : must(ledger->events({.kinds = {"check"}}))) record.check = check.sequence;
+  for (const Event& proposal : must(ledger->events({.kinds = {"proposal"}})))
+    record.pending = proposal.sequence;
+  for (const Event& applied : must(ledger->events({.kinds = {"applied"}})))
+    if (record.undone == 0) record.undone = must(ledger->event(applied.about)).about;
   Digest context = Digest::of(R"({"messages":[{"role":"user","text":"a question"}]})");
   must(ledger->keep(context, R"({"messages":[{"role":"user","text":"a question"}]})"));
   record.call =
@@ -131,6 +160,21 @@ Answer over_http(const Served& served, const Function& function, const Json& req
   return served.get(path);
 }
 
+// What comes in the end: what takes long is started, followed by its events, and fetched.
+Json answer_over_http(const Served& served, const Function& function, const Json& request) {
+  Answer sent = over_http(served, function, request);
+  Json json = sent.json();
+  EXPECT_EQ(json.contains("error"), sent.status >= 400) << sent.body;
+  if (!function.takes_long || sent.status >= 400) return json;
+  EXPECT_EQ(sent.status, 202) << sent.body;
+  Json run = served.wait(json["run"], {"ended"});
+  EXPECT_EQ(run["function"], function.name);
+  EXPECT_EQ(run["request"], json["request"]);
+  for (const auto& [name, value] : request.items()) EXPECT_EQ(run["request"][name], value) << name;
+  if (run.contains("error")) return {{"error", run["error"]}};
+  return run["answer"];
+}
+
 // What differs between two folders with the same history: when it was, where, how large the database is.
 void settle(Json& json, const std::string& folder) {
   if (json.is_string()) {
@@ -164,15 +208,12 @@ TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
   for (const Function& function : function_table()) {
     SCOPED_TRACE(std::string(function.name));
     const auto& asked = requests().at(std::string(function.name));
-    Json works = asked.works;
-    if (works.contains("id") && works["id"] == -1) works["id"] = record.call;
-    if (works.contains("id") && works["id"] == -2) works["id"] = record.check;
+    Json works = record.filled(asked.works);
     Ran typed = run_suit(command_line(function, works), mine.path());
     EXPECT_EQ(typed.code, 0) << typed.out << typed.err;
-    Answer sent = over_http(served, function, works);
-    EXPECT_EQ(sent.status, 200) << sent.body;
-    if (typed.code != 0 || sent.status != 200) continue;
-    Json from_command, from_http = sent.json();
+    Json from_command, from_http = answer_over_http(served, function, works);
+    EXPECT_FALSE(from_http.contains("error")) << to_text(from_http);
+    if (typed.code != 0 || from_http.contains("error")) continue;
     if (function.lines.empty()) {
       from_command = must(parse_json(typed.out));
     } else {
@@ -186,11 +227,10 @@ TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
     EXPECT_FALSE(from_http[asked.full].empty()) << asked.full;
 
     typed = run_suit(command_line(function, asked.fails), mine.path());
-    sent = over_http(served, function, asked.fails);
     EXPECT_NE(typed.code, 0) << typed.out;
-    EXPECT_GE(sent.status, 400) << sent.body;
-    Json said = must(parse_json(typed.out)), answered = sent.json();
-    EXPECT_EQ(said["error"]["code"], answered["error"]["code"]) << typed.out << sent.body;
+    Json said = must(parse_json(typed.out)), answered = answer_over_http(served, function, asked.fails);
+    ASSERT_TRUE(answered.contains("error")) << to_text(answered);
+    EXPECT_EQ(said["error"]["code"], answered["error"]["code"]) << typed.out << to_text(answered);
   }
 }
 
