@@ -43,7 +43,7 @@ int ask_exit_code(Call& call) {
 Result<std::optional<int>> run_ask(TypedCall& typed, Session& session, Watch& watch) {
   if (!typed.flags["background"]) {
     RETURN_IF_ERROR(typed.call.run(session, watch));
-    return std::nullopt;
+    return std::optional<int>();
   }
   const auto& request = static_cast<CallOf<functions::Ask>&>(typed.call).typed_request;
   if (request.level == KnowledgeLevel::kSearch && !request.resume)
@@ -70,7 +70,7 @@ Result<std::optional<int>> run_ask(TypedCall& typed, Session& session, Watch& wa
   else
     std::printf("question %s goes on in the background; `suit show %s` shows the answer when it is there\n",
                 said.c_str(), said.c_str());
-  return 0;
+  return std::optional<int>(0);
 }
 
 }  // namespace suit

@@ -99,9 +99,9 @@ Result<std::optional<int>> run_pack(TypedCall& typed, Session& session, Watch& w
       changes.emplace(*files, scope.folder, [scope](std::string_view path) { return scope.accepts(path); });
     }
     RETURN_IF_ERROR(call.run(session, watch));
-    if (!again) return std::nullopt;
+    if (!again) return std::optional<int>();
     answer_text("pack")->print(call);
-    if (!changes->wait(*watch.cancelled())) return 130;
+    if (!changes->wait(*watch.cancelled())) return std::optional<int>(130);
   }
 }
 
