@@ -71,10 +71,8 @@ void add_option(CLI::App& app, const Field& field) {
   }
   CLI::Option* option = app.add_option_function<std::vector<std::string>>(
       name, [field](const std::vector<std::string>& typed) { set_field(field, typed); }, about);
-  if (field.type->kind == FieldType::Kind::kList)
-    option->allow_extra_args(false);
-  else
-    option->expected(1);
+  option->allow_extra_args(false);
+  if (field.type->kind != FieldType::Kind::kList) option->expected(1);
   if (field.is_required) option->required();
   if (!field.placeholder.empty()) option->type_name(std::string(field.placeholder));
   if (field.type->kind == FieldType::Kind::kEnum)

@@ -97,10 +97,10 @@ Fields Ask::Request::fields() {
 }
 
 Fields Ask::Answer::fields() {
-  return {{"question", question, ""},
+  return {{"id", id, "The question's number in the ledger"},
+          {"question", question, ""},
           {"level", level, ""},
           {"passages", passages, "At level search; the best first"},
-          {"id", id, "The question's number in the ledger"},
           {"claims", claims, "Those that hold"},
           {"removed", removed, "Those that were thrown away"},
           {"not_found", not_found, "What the sources do not say, in the model's words"},

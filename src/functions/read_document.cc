@@ -39,7 +39,8 @@ Result<ReadDocument::Answer> ReadDocument::run(Session& session, const Request& 
                            : "";
     return Error{ErrorCode::kUnsupported, printable(opened.place) + " has no text", hint};
   }
-  return Answer{.place = printable(is_address(request.place) ? opened.place : request.place),
+  bool is_file = request.place != "-" && !is_address(request.place);
+  return Answer{.place = printable(is_file ? request.place : opened.place),
                 .title = document.title,
                 .form = std::string(name_of(document.form)),
                 .tokens = static_cast<int64_t>(Tokenizer::of(Vocabulary::kO200k).count(document.markdown)),

@@ -1,5 +1,7 @@
 // Every function is asked on the command line and over HTTP with the same request: once so that it succeeds,
 // once so that it fails. Both must answer the same, field by field.
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -58,6 +60,17 @@ const std::map<std::string, Asked>& requests() {
       {"trust", {{{"kind", "documentation"}}, {{"kind", "nonsense"}}, "records"}},
       {"cost", {{{"by", "program"}}, {{"by", "nonsense"}}, "groups"}},
       {"get levels", {{{"task", "rename f to g"}, {"path", {"a.txt"}}}, {{"x", 1}}, "levels"}},
+      {"pack", {{{"path", "sub"}, {"format", "md"}, {"no_cache", true}}, {{"budget", "lots"}}, "parts"}},
+      {"map", {{{"include", {"double.py"}}, {"no_cache", true}}, {{"include", {"a.txt"}}}, "text"}},
+      {"read", {{{"place", "sub/page.html"}}, {{"place", "nothing.html"}}, "markdown"}},
+      {"search", {{{"question", "double"}, {"no_cache", true}}, {{"question", " "}}, "passages"}},
+      {"ask",
+       {{{"question", "double"}, {"scope", {"*.py"}}, {"no_cache", true}},
+        {{"question", "double"}, {"level", "research"}},
+        "passages"}},
+      {"wiki", {{{"no_cache", true}}, {{"path", "nothing"}}, "pages"}},
+      {"get wiki", {Json::object(), {{"x", 1}}, "pages"}},
+      {"llms-txt", {{{"path", "sub"}}, {{"check", "nothing"}}, "text"}},
   };
   return all;
 }
@@ -79,6 +92,9 @@ Record make_record(TemporaryFolder& folder) {
   folder.write("a.txt", "one\n");
   folder.write("sub/b.txt", "one\ntwo\n");
   folder.write("sub/c.txt", "one\ntwo\n");
+  folder.write("sub/page.html", "<title>Tea</title><main><p>How tea is made.</main>");
+  folder.write("README.md", "# Sample\n\nFor tests.\n");
+  folder.write("sub/guide.md", "# Guide\n\nHow to begin.\n");
   folder.write("double.py", "def double(n):\n    return n + 3\n");
   folder.write("double.sh",
                "python3 -c 'from double import double; assert double(3) == 6 and double(5) == 10'\n");
@@ -232,6 +248,30 @@ TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
     ASSERT_TRUE(answered.contains("error")) << to_text(answered);
     EXPECT_EQ(said["error"]["code"], answered["error"]["code"]) << typed.out << to_text(answered);
   }
+}
+
+// What a request names over HTTP lies in the folder, through links too; a person at a terminal may name any.
+TEST(FunctionTable, OverHttpNothingOutsideOfTheFolderIsRead) {
+  TemporaryFolder folder, outside;
+  outside.write("page.html", "<p>outside");
+  folder.write("page.html", "<p>inside");
+  ASSERT_EQ(::symlink(outside.path().c_str(), (folder.path() + "/link").c_str()), 0);
+  Served served(folder.path());
+  auto ask = [&](const char* name, const Json& request) {
+    return answer_over_http(served, *find_function(name), request);
+  };
+  EXPECT_EQ(ask("read", {{"place", "page.html"}})["markdown"], "inside\n");
+  for (const std::string& place :
+       {outside.path() + "/page.html", std::string("link/page.html"),
+        "../" + outside.path().substr(outside.path().rfind('/') + 1) + "/page.html"}) {
+    EXPECT_EQ(ask("read", {{"place", place}})["error"]["code"], "denied") << place;
+    EXPECT_EQ(ask("ask", {{"question", "outside"}, {"from", {place}}})["error"]["code"], "denied") << place;
+    EXPECT_EQ(ask("pack", {{"path", place}})["error"]["code"], "denied") << place;
+  }
+  EXPECT_EQ(ask("wiki", {{"output", outside.path() + "/wiki"}})["error"]["code"], "denied");
+  EXPECT_EQ(ask("llms-txt", {{"check", outside.path() + "/page.html"}})["error"]["code"], "denied");
+  EXPECT_EQ(ask("read", {{"place", "-"}, {"input", "<p>sent"}})["markdown"], "sent\n");
+  EXPECT_EQ(run_suit({"read", outside.path() + "/page.html"}, folder.path()).out, "outside\n");
 }
 
 }  // namespace

@@ -131,6 +131,15 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
       check("GET", "/api/search", "/api/search?question=where+is+a+line+parsed&limit=3&scope=src/**");
   EXPECT_EQ(found["passages"][0]["path"].get<std::string>().substr(0, 10), "src/record") << to_text(found);
   EXPECT_EQ(check("GET", "/api/search", "/api/search?question=zebra")["passages"].size(), 0u);
+  for (const auto& [path, body] :
+       std::vector<std::pair<std::string, Json>>{{"/api/ask", {{"question", "where is a line parsed?"}}},
+                                                 {"/api/pack", {{"path", "src"}}},
+                                                 {"/api/map", Json::object()},
+                                                 {"/api/read", {{"place", "Makefile"}}},
+                                                 {"/api/wiki", Json::object()}})
+    EXPECT_TRUE(served->wait(check("POST", path, path, body)["run"], {"ended"}).contains("answer")) << path;
+  folder.write("README.md", "# Records\n");
+  check("GET", "/api/llms-txt", "/api/llms-txt");
   Json wiki = check("GET", "/api/wiki", "/api/wiki");
   EXPECT_TRUE(has(to_text(wiki["pages"]), "src/record.h#L")) << to_text(wiki);
   check("GET", "/openapi.json", "/openapi.json");
@@ -149,8 +158,7 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   for (const auto& [path, methods] : openapi["paths"].items())
     for (const auto& [method, route] : methods.items()) {
       std::string name = (method == "get" ? "GET " : "POST ") + path;
-      bool elsewhere = path == "/api/events" || path == "/api/calls/{id}" || path == "/api/runs/{id}/plan" ||
-                       path.starts_with("/api/questions");
+      bool elsewhere = path == "/api/events" || path == "/api/calls/{id}" || path == "/api/runs/{id}/plan";
       EXPECT_EQ(asked.contains(name), !elsewhere) << name;
     }
 }
