@@ -71,7 +71,7 @@ size_t ImportResolver::find(std::string_view from, std::string_view path) const 
     bool ends = candidate == wanted || (candidate.size() > wanted.size() && candidate.ends_with(wanted) &&
                                         candidate[candidate.size() - wanted.size() - 1] == '/');
     // A test shows who uses what, not what something is made from.
-    bool is_for_tests = kind_of_path(candidate) == PathKind::kTest && kind_of_path(from) != PathKind::kTest;
+    bool is_for_tests = is_test(candidate) && !is_test(from);
     if (relative || !ends || is_for_tests) continue;
     size_t near = shared_folders(candidate, from) + 1;
     if (near > nearest) {
@@ -226,7 +226,7 @@ void ImportResolver::add_go_module(std::string_view path, std::string_view text)
 size_t ImportResolver::go(std::string_view name) const {
   auto first_of = [&](std::string_view folder) {
     for (size_t i = 0; i < paths_.size(); ++i)
-      if (parent_of(paths_[i]) == folder && paths_[i].ends_with(".go") && !paths_[i].ends_with("_test.go"))
+      if (parent_of(paths_[i]) == folder && paths_[i].ends_with(".go") && !is_test(name_in(paths_[i])))
         return i;
     return kNone;
   };

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "folder/git.h"
+#include "folder/path_kind.h"
 #include "search/words.h"
 
 namespace suit {
@@ -101,11 +102,6 @@ bool may_be_any_word(std::string_view name) {
                return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
              });
   return !odd && name.size() < 12;
-}
-
-bool is_test(std::string_view path) {
-  std::string lower = to_lower(path);
-  return lower.find("test") != lower.npos || lower.find("spec.") != lower.npos;
 }
 
 // Who names what which other defines. A name that looks like one, and that few define, binds the more.
