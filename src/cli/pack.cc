@@ -16,6 +16,7 @@
 #include "folder/git.h"
 #include "functions/checkout.h"
 #include "functions/documents.h"
+#include "model/config.h"
 #include "model/ledger_egress.h"
 
 namespace suit {
@@ -230,7 +231,7 @@ class PackCommand {
       ASSIGN_OR_RETURN(std::string text, symbol_map(folder, catalogue, pack_));
       if (text.empty())
         return Error{ErrorCode::kNotFound, "no symbols were found",
-                     "maps are of Python, C, C++, JavaScript, TypeScript, Go, Rust and Java"};
+                     "maps are of " + listed(code::parsed_languages(), "and")};
       RETURN_IF_ERROR(write_output(output(), text));
       return 0;
     }

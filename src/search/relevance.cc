@@ -84,17 +84,9 @@ struct Edge {
 int family_of(std::string_view path) {
   auto grammar = grammar_of(path);
   if (!grammar) return -1;
-  switch (*grammar) {
-    case Grammar::kC:
-    case Grammar::kCpp:
-      return 0;
-    case Grammar::kJavaScript:
-    case Grammar::kTypeScript:
-    case Grammar::kTsx:
-      return 1;
-    default:
-      return 2 + static_cast<int>(*grammar);
-  }
+  const code::Language& language = code::language_of(*grammar);
+  return language.naming == code::Naming::kNone ? 256 + static_cast<int>(*grammar)
+                                                : static_cast<int>(language.naming);
 }
 
 bool may_be_any_word(std::string_view name) {

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "folder/path_kind.h"
+#include "model/config.h"
 #include "propose/repair/behaviour.h"
 #include "propose/repair/search.h"
 #include "propose/repair/trials.h"
@@ -73,8 +74,8 @@ class Repair {
     if (sources_.empty())
       return Reply(Declined{
           "no file that may be changed has to do with the failure of " + names_of_measures() + obstacles_,
-          "a file that the check reads, in Python, C, C++, JavaScript, TypeScript, Go, Rust or Java, within "
-          "the scope"});
+          "a file that the check reads, in " + listed(code::parsed_languages(), "or") +
+              ", within the scope"});
     std::vector<const Source*> sources;
     for (const Source& source : sources_) sources.push_back(&source);
     SearchOptions options{.parallel = cores,
