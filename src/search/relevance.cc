@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "folder/git.h"
+#include "folder/path_kind.h"
 #include "search/words.h"
 
 namespace suit {
@@ -83,17 +84,9 @@ struct Edge {
 int family_of(std::string_view path) {
   auto grammar = grammar_of(path);
   if (!grammar) return -1;
-  switch (*grammar) {
-    case Grammar::kC:
-    case Grammar::kCpp:
-      return 0;
-    case Grammar::kJavaScript:
-    case Grammar::kTypeScript:
-    case Grammar::kTsx:
-      return 1;
-    default:
-      return 2 + static_cast<int>(*grammar);
-  }
+  const code::Language& language = code::language_of(*grammar);
+  return language.naming == code::Naming::kNone ? 256 + static_cast<int>(*grammar)
+                                                : static_cast<int>(language.naming);
 }
 
 bool may_be_any_word(std::string_view name) {
@@ -101,11 +94,6 @@ bool may_be_any_word(std::string_view name) {
                return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
              });
   return !odd && name.size() < 12;
-}
-
-bool is_test(std::string_view path) {
-  std::string lower = to_lower(path);
-  return lower.find("test") != lower.npos || lower.find("spec.") != lower.npos;
 }
 
 // Who names what which other defines. A name that looks like one, and that few define, binds the more.

@@ -98,7 +98,7 @@ class Search {
       bool broken = !tree || (tree->root().has_error() && !candidate.source->root().has_error());
       uint64_t shape = 0;
       if (!broken)
-        shape = shape_of(tree->root(), text, candidate.source->words().by_indentation) ^
+        shape = shape_of(tree->root(), text, candidate.source->by_indentation()) ^
                 std::hash<const void*>()(candidate.source);
       lock.lock();
       if (broken) {
