@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <thread>
 #include <unordered_map>
 
 #include "base/clock.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "folder/git.h"
 #include "folder/path_kind.h"
@@ -28,22 +28,6 @@ constexpr double kFromText = .3, kFromTest = .5;  // of naming in what is no cod
 constexpr size_t kCommitsMax = 600;               // of the history
 constexpr int64_t kHistory_us = 400'000;          // spent on it
 constexpr double kRecencyDays = 60;               // after which a change counts for a third
-
-// Runs work(i) for each i below `count` on all cores.
-template <class Work>
-void in_parallel(size_t count, const std::atomic<bool>* cancelled, const Work& work) {
-  std::atomic<size_t> next{0};
-  auto run = [&] {
-    for (size_t i; (i = next++) < count && !(cancelled && *cancelled);) work(i);
-  };
-  std::vector<std::thread> threads;
-  for (size_t i = 1; i < std::min<size_t>(std::max(1u, std::thread::hardware_concurrency()),
-                                          std::max<size_t>(1, count / 8));
-       ++i)
-    threads.emplace_back(run);
-  run();
-  for (std::thread& thread : threads) thread.join();
-}
 
 void scale_to_one(std::vector<double>& scores) {
   double most = scores.empty() ? 0 : *std::max_element(scores.begin(), scores.end());
@@ -144,7 +128,7 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
                 (!symbols[i].definitions.empty() || bytes < kParsedBytesMax);
     if (wanted[i]) bytes += catalogue.files[i].bytes;
   }
-  in_parallel(catalogue.files.size(), cancelled, [&](size_t i) {
+  for_each_parallel(catalogue.files.size(), threads_for(catalogue.files.size(), 8), cancelled, [&](size_t i) {
     if (!wanted[i]) return;
     std::string text = shown_text(folder, catalogue.files[i]);
     thread_local std::vector<uint32_t> times_of;  // by the number of a name; 0 between two files
@@ -232,7 +216,7 @@ std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue,
   for (const std::string& word : words) index.emplace(word, index.size());
   std::vector<std::vector<uint32_t>> counts(files);
   std::vector<double> lengths(files, 0);
-  in_parallel(files, cancelled, [&](size_t i) {
+  for_each_parallel(files, threads_for(files, 8), cancelled, [&](size_t i) {
     const CatalogueFile& file = catalogue.files[i];
     std::vector<uint32_t>& of_file = counts[i];
     of_file.assign(index.size(), 0);
@@ -273,7 +257,7 @@ Result<std::vector<FileSymbols>> symbols_of_files(Folder& folder, const Catalogu
                                                   const std::atomic<bool>* cancelled) {
   std::vector<FileSymbols> symbols(catalogue.files.size());
   std::vector<std::pair<std::string, FileSymbols>> learned(wanted.size());
-  in_parallel(wanted.size(), cancelled, [&](size_t at) {
+  for_each_parallel(wanted.size(), threads_for(wanted.size(), 8), cancelled, [&](size_t at) {
     const CatalogueFile& file = catalogue.files[wanted[at]];
     auto grammar = grammar_of(file.path);
     if (!grammar || file.facts.kind != TextFileKind::kText) return;

@@ -8,17 +8,17 @@
 #include <mutex>
 #include <numeric>
 #include <set>
-#include <thread>
 
 #include "base/clock.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "folder/path_kind.h"
 #include "model/config.h"
 #include "propose/repair/behaviour.h"
 #include "propose/repair/search.h"
-#include "propose/repair/trials.h"
 #include "propose/repair/unfinished.h"
 #include "propose/repair/where.h"
+#include "verify/trials.h"
 
 namespace suit {
 namespace repair {
@@ -57,7 +57,7 @@ class Repair {
       : request_(request), trying_(*request.trying), watch_(request.watch), started_us_(monotonic_us()) {}
 
   Result<Reply> run() {
-    int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    int cores = suit::cores();
     SandboxOptions sandbox = trying_.sandbox;
     sandbox.parallel = cores;
     sandbox.limits.memory_bytes = std::min(sandbox.limits.memory_bytes, kMemoryBytesMax);
@@ -272,7 +272,7 @@ class Repair {
     });
   }
 
-  // No probe could tell: the files that the output names, or else those that are small enough to try.
+  // No watcher could tell: the files that the output names, or else those that are small enough to try.
   Result<void> warm_by_name(Heat& heat) {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* files, request_.folder.list());
     for (bool named : {true, false}) {
