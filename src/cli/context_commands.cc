@@ -216,7 +216,7 @@ void ContextCommands::add_output(CLI::App* command, std::string& output) {
 
 CLI::App* ContextCommands::command_of(const char* name, const char* description, const char* footer) {
   CLI::App* command = app_.add_subcommand(name, description);
-  command->footer(footer);
+  command->footer(footer)->group("Read a folder, documents and pages");
   return command;
 }
 

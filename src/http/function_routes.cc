@@ -8,6 +8,16 @@
 namespace suit {
 namespace {
 
+// Those that can be reached from a page or by a program that has the token.
+const std::vector<Function>& routed_functions() {
+  static const std::vector<Function> routed = [] {
+    std::vector<Function> all = function_table();
+    std::erase_if(all, [](const Function& one) { return one.effects & kOwnSettings; });
+    return all;
+  }();
+  return routed;
+}
+
 // A query's text as the field's JSON; what does not fit is refused when the field is read.
 Json json_of_query(const std::string& text, const FieldType& type) {
   if (type.kind == FieldType::Kind::kInteger)
@@ -95,7 +105,7 @@ void collect_shapes(const Fields& fields, std::map<std::string, const FieldType*
 
 std::map<std::string, const FieldType*> all_shapes() {
   std::map<std::string, const FieldType*> shapes;
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto call = function.make();
     collect_shapes(call->request(), shapes);
     if (const FieldType& type = call->answer_type(); !type.shape.empty()) shapes.emplace(type.shape, &type);
@@ -187,7 +197,7 @@ std::optional<std::vector<int64_t>> match_path(std::string_view pattern, std::st
 
 FunctionRoute find_route(const WebRequest& request) {
   FunctionRoute found;
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto ids = match_path(function.path(), request.path);
     if (!ids) continue;
     found.known_path = true;
@@ -208,7 +218,7 @@ Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebReque
 }
 
 void describe_functions(Json& paths, std::map<std::string, Json>& named) {
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto call = function.make();
     Json one = {{"summary", function.summary}, {"operationId", function.name}}, parameters = Json::array();
     Fields body;
@@ -229,8 +239,8 @@ void describe_functions(Json& paths, std::map<std::string, Json>& named) {
                             {"content", content_of(schema_of_fields(body, SchemaOf::kRequest, named))}};
     Json error = {{"type", "object"}, {"properties", {{"error", {{"$ref", "#/components/schemas/Error"}}}}}};
     Json answer = schema_of_type(call->answer_type(), SchemaOf::kAnswer, named);
-    Json given = function.takes_long ? schema_of_type(field_type<RunView>(), SchemaOf::kAnswer, named)
-                                     : answer;
+    Json given =
+        function.takes_long ? schema_of_type(field_type<RunView>(), SchemaOf::kAnswer, named) : answer;
     one["responses"] = {
         {"2XX", {{"description", "done"}, {"content", content_of(std::move(given))}}},
         {"default", {{"description", "an error"}, {"content", content_of(std::move(error))}}}};
@@ -239,8 +249,14 @@ void describe_functions(Json& paths, std::map<std::string, Json>& named) {
 }
 
 std::string functions_markdown() {
-  std::string text = "## Functions\n\nThe same as the commands of the same name: docs/cli.md.\n\n";
-  for (const Function& function : function_table()) {
+  std::string text =
+      "## Functions\n\nThe same as the commands of the same name: docs/cli.md. What changes your own "
+      "settings has no route, "
+      "since these name commands that Suit runs:";
+  for (const Function& function : function_table())
+    if (function.effects & kOwnSettings) text += " `suit " + std::string(function.name) + "`";
+  text += ".\n\n";
+  for (const Function& function : routed_functions()) {
     auto call = function.make();
     text += "### " + function.method() + " " + function.path() + "\n\n" + std::string(function.summary) +
             ". `suit " + std::string(function.name) + "`\n\n";
@@ -273,7 +289,7 @@ std::string functions_typescript() {
   for (const auto& [name, type] : all_shapes())
     text +=
         "\nexport interface " + name + " " + typescript_of(type->fields(nullptr), SchemaOf::kAnswer) + "\n";
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto call = function.make();
     std::string name = type_name(function.name);
     text += "\n// " + function.method() + " " + function.path() + "\n";

@@ -1,9 +1,11 @@
 // How a model is named and reached: one [[model]] of the settings.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -11,7 +13,10 @@
 namespace suit {
 
 enum class ModelKind { kLlama, kOpenAi, kAnthropic };
-std::string_view name_of(ModelKind kind);  // "llama", "openai", "anthropic"
+inline constexpr std::array<std::string_view, 3> kModelKinds = {"llama", "openai", "anthropic"};
+inline std::string_view name_of(ModelKind kind) {
+  return kModelKinds[static_cast<size_t>(kind)];
+}
 
 // Where a secret comes from; the secret itself stands in no file, event or error of Suit's.
 struct KeySource {

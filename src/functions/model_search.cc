@@ -1,12 +1,13 @@
-// suit model find: what there is on this machine already.
+#include "functions/model_search.h"
+
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
 #include "base/text.h"
-#include "cli/command.h"
 #include "model/http.h"
 
-namespace suit {
+namespace suit::functions {
 namespace {
 
 namespace fs = std::filesystem;
@@ -77,44 +78,18 @@ std::vector<std::string> models_at(int port) {
   return ids;
 }
 
-// A file's or id's name as a name of ours.
-std::string name_for(std::string_view text) {
-  std::string name;
-  for (char c : text) name += std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' ? c : '-';
-  return name.substr(0, 64);
-}
-
 }  // namespace
 
-int run_model_find(const ModelOptions& options) {
-  return guarded(options.common, [&]() -> Result<int> {
-    Json files = Json::array(), servers = Json::array();
-    std::string text;
-    for (const std::string& path : gguf_files()) {
-      files.push_back(json_of_bytes(path));
-      text += "suit model add " + name_for(fs::path(path).stem().string()) + " --kind llama --path " +
-              shell_quote(path) + "\n";
-    }
-    for (const Server& server : kServers) {
-      for (const std::string& id : models_at(server.port)) {
-        std::string url = "http://127.0.0.1:" + std::to_string(server.port) + "/v1";
-        servers.push_back({{"server", server.name}, {"url", url}, {"id", id}});
-        text += "suit model add " + name_for(id) + " --kind openai --url " + url + " --id " +
-                shell_quote(id) + "   # " + server.name + "\n";
-      }
-    }
-    if (options.common.json) {
-      print_json({{"files", std::move(files)}, {"servers", std::move(servers)}});
-      return 0;
-    }
-    if (text.empty())
-      text =
-          "no GGUF file in the usual folders below your home, no server on ports 11434, 8080, 1234 and "
-          "8000.\n"
-          "Without a model Suit does what the mechanic can, offline and for nothing: docs/mechanic.md\n";
-    std::fputs(printable_lines(text).c_str(), stdout);
-    return 0;
-  });
+Result<FindModels::Answer> FindModels::run(Session&, const Request&, Watch&) {
+  Answer answer;
+  for (std::string& path : gguf_files()) answer.files.push_back(std::move(path));
+  for (const Server& server : kServers) {
+    answer.ports.push_back(server.port);
+    for (std::string& id : models_at(server.port))
+      answer.servers.push_back(
+          {server.name, "http://127.0.0.1:" + std::to_string(server.port) + "/v1", std::move(id)});
+  }
+  return answer;
 }
 
-}  // namespace suit
+}  // namespace suit::functions
