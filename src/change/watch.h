@@ -3,11 +3,13 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "base/level.h"
 #include "change/stages.h"
 #include "change/task.h"
@@ -80,6 +82,17 @@ class Watch {
   // The level that was set meanwhile; nullopt: none was. A lower one holds from the next step on (a review is
   // a step), a higher one from the next proposal on.
   virtual std::optional<Level> level_now() const { return std::nullopt; }
+  // The next line of the input of a function that takes its input as it comes. What is longer than
+  // `bytes_max` is cut there; `over`, asked now and then, ends the wait. nullopt: there is no more. Errors:
+  // kIo.
+  virtual Result<std::optional<std::string>> line(size_t /*bytes_max*/,
+                                                  const std::function<bool()>& /*over*/) {
+    return std::optional<std::string>();
+  }
+  // One item of an answer that is a list, as soon as it is there. true: who looks on has it now, and the
+  // answer need not hold it.
+  virtual bool took(const Json& /*item*/) { return false; }
+
   // Set from outside to end the work early. Null: it can't be. Read on any thread.
   virtual const std::atomic<bool>* cancelled() const { return nullptr; }
   bool is_cancelled() const { return cancelled() && *cancelled(); }

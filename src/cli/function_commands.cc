@@ -3,18 +3,19 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/output_file.h"
+#include "base/signals.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/pager.h"
+#include "cli/standard_input.h"
 #include "cli/terminal_watch.h"
 
 namespace suit {
 namespace {
 
-constexpr uint64_t kInputBytesMax = 128u << 20;
+constexpr size_t kInputBytesMax = 128u << 20;
 
 struct FunctionCommand {
   const Function& function;
@@ -32,7 +33,8 @@ std::string dashed(std::string_view name) {
 Json json_of_typed(const std::string& text, const FieldType& type) {
   if (type.kind == FieldType::Kind::kInteger)
     if (auto number = decimal_number(text)) return *number;
-  if (type.kind == FieldType::Kind::kObject || type.kind == FieldType::Kind::kAny)
+  using Kind = FieldType::Kind;
+  if (type.kind == Kind::kObject || type.kind == Kind::kAny || type.kind == Kind::kNumber)
     if (auto json = parse_json(text)) return *json;
   return text;
 }
@@ -75,9 +77,10 @@ void add_option(CLI::App& app, const Field& field) {
   if (field.type->kind != FieldType::Kind::kList) option->expected(1);
   if (field.is_required) option->required();
   if (!field.placeholder.empty()) option->type_name(std::string(field.placeholder));
-  if (field.type->kind == FieldType::Kind::kEnum)
-    option->check(
-        CLI::IsMember(std::vector<std::string>(field.type->choices.begin(), field.type->choices.end())));
+  std::vector<std::string_view> choices =
+      field.choices.empty() ? field.type->choices : split(field.choices, '|');
+  if (!choices.empty())
+    option->check(CLI::IsMember(std::vector<std::string>(choices.begin(), choices.end())));
   if (field.least != INT64_MIN || field.most != INT64_MAX) option->check(CLI::Range(field.least, field.most));
 }
 
@@ -91,30 +94,18 @@ std::string csv_field(std::string text) {
   return quoted + "\"";
 }
 
-// Errors: kCancelled, kLimit, kIo.
-Result<std::string> read_input() {
-  std::string bytes;
-  std::array<char, 64 << 10> buffer;
-  for (;;) {
-    ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) return Error{ErrorCode::kCancelled, "stopped"};
-    if (count < 0) return error_from_errno(errno, "read", "standard input");
-    if (count == 0) return bytes;
-    bytes.append(buffer.data(), static_cast<size_t>(count));
-    if (bytes.size() > kInputBytesMax)
-      return Error{ErrorCode::kLimit, "standard input has more than " + human_bytes(kInputBytesMax)};
-  }
-}
+// A command that changes files: Ctrl-C ends it at once until it has begun to.
+struct Stoppable : StopAtOnce {
+  explicit Stoppable(const CommonOptions& options)
+      : StopAtOnce(stop_text(options.json, ""), options.json ? 1 : 2) {}
+};
 
-// A field of standard input: one that is required always, any other where "-" is named.
-Result<void> fill_from_input(const Fields& fields) {
-  bool is_named = std::any_of(fields.begin(), fields.end(), [](const Field& field) {
-    return field.is_positional && field.type->write(field.value) == "-";
-  });
+// What comes from standard input, into its fields.
+Result<void> read_input(const Fields& fields) {
   for (const Field& field : fields) {
-    if (!field.is_input || !(field.is_required || is_named)) continue;
-    ASSIGN_OR_RETURN(std::string input, read_input());
-    RETURN_IF_ERROR(field.type->read(field.value, json_of_bytes(input), "standard input"));
+    if (!field.reads_input) continue;
+    ASSIGN_OR_RETURN(std::string text, StandardInput().all(kInputBytesMax, field.name));
+    RETURN_IF_ERROR(field.type->read(field.value, json_of_bytes(text), std::string(field.name)));
   }
   return {};
 }
@@ -173,7 +164,7 @@ int run_function(FunctionCommand& command, const Parts& parts) {
       bool shows_all = style.consent == TerminalStyle::Consent::kNone && !common.json && !common.no_pager;
       if (shows_all) style.pager = Pager::Wanted::kYes;
       auto watch = terminal_watch(style);
-      RETURN_IF_ERROR(fill_from_input(command.call->request()));
+      RETURN_IF_ERROR(read_input(command.call->request()));
       if (text->run) {
         ASSIGN_OR_RETURN(std::optional<int> code, text->run(command.typed, session, *watch));
         if (code) return *code;
@@ -185,6 +176,23 @@ int run_function(FunctionCommand& command, const Parts& parts) {
   });
 }
 
+// Commands that hold others.
+struct OuterCommand {
+  std::string_view name, summary, footer;
+};
+constexpr OuterCommand kOuterCommands[] = {
+    {"get", "One kind of thing that the record or the folder holds, for programs",
+     "Examples:\n  suit get tasks --json\n  suit get proposal 12 --json\nEach has a route of the same "
+     "answer: "
+     "docs/api.md."},
+    {"model", "Models: name one, look at them, try one",
+     "Examples:\n"
+     "  suit model add local --kind llama --path ~/models/qwen.gguf\n"
+     "  suit model add cloud --kind openai --url https://HOST/v1 --id MODEL --key-env API_KEY\n"
+     "  suit model use local\n"
+     "With no model Suit does what the mechanic can: docs/mechanic.md. docs/models.md says more."},
+};
+
 CLI::App* command_named(CLI::App& app, const std::string& name) {
   for (CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
     if (one->get_name() == name) return one;
@@ -193,19 +201,19 @@ CLI::App* command_named(CLI::App& app, const std::string& name) {
 
 }  // namespace
 
-void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOptions& changed,
-                           const Parts& parts, std::function<int()>& run) {
+void add_function_commands(CLI::App& app, CommonOptions& common, const Parts& parts,
+                           std::function<int()>& run) {
   for (const Function& function : function_table()) {
     std::string name(function.name), outer = name.substr(0, name.find(' '));
     CLI::App* parent = &app;
     if (outer != name) {
       parent = command_named(app, outer);
       if (!parent) {
-        parent =
-            app.add_subcommand(outer, "One kind of thing that the record or the folder holds, for programs");
-        parent->footer(
-            "Examples:\n  suit get tasks --json\n  suit get proposal 12 --json\nEach has a route of "
-            "the same answer: docs/api.md.");
+        auto it = std::find_if(std::begin(kOuterCommands), std::end(kOuterCommands),
+                               [&](const OuterCommand& known) { return known.name == outer; });
+        CHECK(it != std::end(kOuterCommands));
+        parent = app.add_subcommand(outer, std::string(it->summary));
+        parent->footer(std::string(it->footer))->group(std::string(function.group));
         parent->require_subcommand(1);
       }
       name = name.substr(outer.size() + 1);
@@ -219,11 +227,13 @@ void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOpt
     for (std::string_view line : split(examples, '\n')) footer.append("\n  ").append(line);
     if (!function.more.empty()) footer.append("\n").append(function.more);
     one->footer(footer);
-    one->add_flag("--json", changed.json, "Print the result as JSON");
+    if (parent == &app) one->group(std::string(function.group));
+    one->add_flag("--json", common.json, "Print the result as JSON");
     const PrintedAnswer* text = answer_text(function.name);
     if (text && text->pages)
-      one->add_flag("--no-pager", changed.no_pager, "No pager, however long the output is");
-    for (const Field& field : command->call->request()) add_option(*one, field);
+      one->add_flag("--no-pager", common.no_pager, "No pager, however long the output is");
+    for (const Field& field : command->call->request())
+      if (!field.is_input) add_option(*one, field);
     if (text && !text->csv.empty())
       one->add_flag("--csv", command->csv, "Print a table as comma-separated values");
     if (text && !text->text.empty())
@@ -232,8 +242,10 @@ void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOpt
     if (text)
       for (const auto& [flag, about] : text->flags)
         one->add_flag("--" + std::string(flag), command->typed.flags[flag], std::string(about));
-    one->callback(
-        [&parts, &run, command] { run = [&parts, command] { return run_function(*command, parts); }; });
+    one->callback([&common, &parts, &run, command, text] {
+      common.json |= text && text->is_json;
+      run = [&parts, command] { return run_function(*command, parts); };
+    });
   }
 }
 

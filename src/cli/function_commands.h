@@ -14,8 +14,8 @@ namespace suit {
 
 // Adds a command for each function to `app`. The one that is chosen puts what it does into `run`. All must
 // outlive it, and it what is run.
-void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOptions& changed,
-                           const Parts& parts, std::function<int()>& run);
+void add_function_commands(CLI::App& app, CommonOptions& common, const Parts& parts,
+                           std::function<int()>& run);
 
 // A call as it was typed.
 struct TypedCall {
@@ -33,6 +33,7 @@ struct PrintedAnswer {
   bool pages = false;                      // through a pager, where it is long
   // What the person said of the proposal beforehand; null: nothing.
   TerminalStyle::Consent (*consent)(Call& call) = nullptr;
+  bool is_json = false;       // it is for programs: printed as with --json
   std::string_view csv = "";  // the list that --csv prints; "": there is no such option
   // The field that is a text of its own: printed as it is, before anything else, or written by -o.
   std::string_view text = "";

@@ -16,7 +16,7 @@ struct ReadDocument {
                   .required()
                   .positional()
                   .as("FILE|URL|-"),
-              Field("input", input, "The document itself, where the place is -").from_input(),
+              Field("input", input, "The document itself, where the place is -").from_input(place == "-"),
               Field("base", base, "What relative links are relative to").as("URL"),
               {"all", all, "All of a page, not only its main content"},
               {"offline", offline, "Open no connection"}};

@@ -8,6 +8,16 @@
 namespace suit {
 namespace {
 
+// Those that can be reached from a page or by a program that has the token.
+const std::vector<Function>& routed_functions() {
+  static const std::vector<Function> routed = [] {
+    std::vector<Function> all = function_table();
+    std::erase_if(all, [](const Function& one) { return one.effects & kOwnSettings; });
+    return all;
+  }();
+  return routed;
+}
+
 // A query's text as the field's JSON; what does not fit is refused when the field is read.
 Json json_of_query(const std::string& text, const FieldType& type) {
   if (type.kind == FieldType::Kind::kInteger)
@@ -74,7 +84,7 @@ void collect_shapes(const Fields& fields, std::map<std::string, const FieldType*
 
 std::map<std::string, const FieldType*> all_shapes() {
   std::map<std::string, const FieldType*> shapes;
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto call = function.make();
     collect_shapes(call->request(), shapes);
     if (const FieldType& type = call->answer_type(); !type.shape.empty()) shapes.emplace(type.shape, &type);
@@ -166,7 +176,7 @@ std::optional<std::vector<int64_t>> match_path(std::string_view pattern, std::st
 
 FunctionRoute find_route(const WebRequest& request) {
   FunctionRoute found;
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto ids = match_path(function.path(), request.path);
     if (!ids) continue;
     found.known_path = true;
@@ -212,7 +222,7 @@ const std::vector<DescribedRoute>& described_functions() {
   static std::vector<std::unique_ptr<Call>> calls;  // the fields point into them
   static const std::vector<DescribedRoute> all = [] {
     std::vector<DescribedRoute> routes;
-    for (const Function& function : function_table()) {
+    for (const Function& function : routed_functions()) {
       Call& call = *calls.emplace_back(function.make());
       routes.push_back({function.method(), function.path(), std::string(function.summary), function.name,
                         call.request(), &call.answer_type(), function.takes_long});
@@ -294,7 +304,7 @@ std::string functions_typescript() {
   for (const auto& [name, type] : all_shapes())
     text +=
         "\nexport interface " + name + " " + typescript_of(type->fields(nullptr), SchemaOf::kAnswer) + "\n";
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto call = function.make();
     std::string name = type_name(function.name);
     text += "\n// " + function.method() + " " + function.path() + "\n";

@@ -15,7 +15,7 @@ constexpr int64_t kShowEvery_us = 100'000;
 Fields RunView::fields() {
   return {{"run", run, "Its number in this server"},
           {"function", function, ""},
-          {"request", request, "Of the function"},
+          {"request", request, "Of the function, without what a command takes from standard input"},
           {"state", state, "reviewing: it waits for marks on its proposal"},
           {"started_us", started_us, ""},
           {"ended_us", ended_us, ""},
@@ -42,7 +42,9 @@ Run::Run(int64_t number, const Function& function, std::unique_ptr<Call> call, S
     : call_(std::move(call)), cache_(cache), feed_(feed) {
   view_.run = number;
   view_.function = function.name;
-  view_.request = json_of_fields(call_->request());
+  Fields shown = call_->request();
+  std::erase_if(shown, [](const Field& one) { return one.is_input; });  // it may be large
+  view_.request = json_of_fields(shown);
   view_.started_us = now_us();
   if (proposal) view_.proposal = proposal;
 }

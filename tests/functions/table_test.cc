@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "functions/function.h"
 #include "ledger/ledger.h"
+#include "support/faulty_upstream.h"
 #include "support/served.h"
 #include "support/testing.h"
 
@@ -21,6 +22,7 @@ struct Asked {
 
 // Stand for the numbers of a Record.
 constexpr int64_t kCall = -1, kCheck = -2, kPending = -3, kUndone = -4;
+const std::string kPatch = "--- a/sub/b.txt\n+++ b/sub/b.txt\n@@ -2 +2 @@\n-two\n+2\n";
 
 // By the function's name. Numbers are those of the events that make_record() writes.
 const std::map<std::string, Asked>& requests() {
@@ -59,6 +61,13 @@ const std::map<std::string, Asked>& requests() {
       {"get file", {{{"path", "sub/b.txt"}}, {{"path", "nothing"}}, "text"}},
       {"trust", {{{"kind", "documentation"}}, {{"kind", "nonsense"}}, "records"}},
       {"cost", {{{"by", "program"}}, {{"by", "nonsense"}}, "groups"}},
+      {"verify",
+       {{{"patch", kPatch}, {"no_checks", true}}, {{"patch", kPatch}, {"limit", "soon"}}, "verdicts"}},
+      {"model list", {Json::object(), {{"x", 1}}, "models"}},
+      {"model test", {{{"name", "up"}}, {{"name", "nobody"}}, "text"}},
+      {"model bench", {{{"name", "up"}}, {{"name", "up"}, {"offline", true}}, "first_token_ms"}},
+      {"model find", {Json::object(), {{"x", 1}}, "ports"}},
+      {"doctor", {{{"no_checks", true}}, {{"time", "soon"}}, "sandbox"}},
       {"get levels", {{{"task", "rename f to g"}, {"path", {"a.txt"}}}, {{"x", 1}}, "levels"}},
       {"pack", {{{"path", "sub"}, {"format", "md"}, {"no_cache", true}}, {{"budget", "lots"}}, "parts"}},
       {"map", {{{"include", {"double.py"}}, {"no_cache", true}}, {{"include", {"a.txt"}}}, "text"}},
@@ -73,6 +82,11 @@ const std::map<std::string, Asked>& requests() {
       {"llms-txt", {{{"path", "sub"}}, {{"check", "nothing"}}, "text"}},
   };
   return all;
+}
+
+// The others change the user's own settings, which no page may.
+bool is_asked(const Function& function) {
+  return !(function.effects & kOwnSettings);
 }
 
 struct Record {
@@ -145,6 +159,7 @@ std::vector<std::string> command_line(const Function& function, const Json& requ
     std::string name = key;
     auto field =
         std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; });
+    if (field != fields.end() && field->is_input) continue;
     if (field != fields.end() && field->is_positional) {
       words.push_back(option_of(value));
       continue;
@@ -157,6 +172,14 @@ std::vector<std::string> command_line(const Function& function, const Json& requ
   }
   words.push_back("--json");
   return words;
+}
+
+// What it types, with what comes from standard input.
+Ran typed_in(const Function& function, const Json& request, const std::string& folder,
+             const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> words = command_line(function, request);
+  words.insert(words.begin(), SUIT_BINARY);
+  return run_program(words, folder, string_or(request, "patch", ""), environment);
 }
 
 Answer over_http(const Served& served, const Function& function, const Json& request) {
@@ -186,7 +209,8 @@ Json answer_over_http(const Served& served, const Function& function, const Json
   Json run = served.wait(json["run"], {"ended"});
   EXPECT_EQ(run["function"], function.name);
   EXPECT_EQ(run["request"], json["request"]);
-  for (const auto& [name, value] : request.items()) EXPECT_EQ(run["request"][name], value) << name;
+  for (const auto& [name, value] : request.items())
+    EXPECT_TRUE(!run["request"].contains(name) || run["request"][name] == value) << name;
   if (run.contains("error")) return {{"error", run["error"]}};
   return run["answer"];
 }
@@ -200,8 +224,18 @@ void settle(Json& json, const std::string& folder) {
   }
   if (!json.is_structured()) return;
   for (const auto& item : json.items()) {
-    static const std::vector<std::string> varying = {"at",       "at_us", "us",         "duration_ms",
-                                                     "total_us", "token", "file_bytes", "kept_bytes"};
+    static const std::vector<std::string> varying = {"at",
+                                                     "at_us",
+                                                     "us",
+                                                     "duration_ms",
+                                                     "total_us",
+                                                     "token",
+                                                     "file_bytes",
+                                                     "kept_bytes",
+                                                     "total_ms",
+                                                     "first_token_ms",
+                                                     "read_tokens_per_second",
+                                                     "write_tokens_per_second"};
     bool varies = json.is_object() && std::find(varying.begin(), varying.end(), item.key()) != varying.end();
     if (varies)
       item.value() = 0;
@@ -212,7 +246,7 @@ void settle(Json& json, const std::string& folder) {
 
 TEST(FunctionTable, EveryRowIsAsked) {
   for (const Function& function : function_table())
-    EXPECT_TRUE(requests().contains(std::string(function.name))) << function.name;
+    EXPECT_EQ(requests().contains(std::string(function.name)), is_asked(function)) << function.name;
   for (const auto& [name, asked] : requests()) EXPECT_TRUE(find_function(name)) << name;
 }
 
@@ -220,12 +254,18 @@ TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
   TemporaryFolder mine, served_folder;
   Record record = make_record(mine), other = make_record(served_folder);
   ASSERT_EQ(record.call, other.call);
-  Served served(served_folder.path());
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, "ready"); });
+  TemporaryFolder home;
+  home.write("suit.toml",
+             "[[model]]\nname = \"up\"\nkind = \"openai\"\nid = \"m\"\nurl = \"" + upstream.url() + "\"\n");
+  std::map<std::string, std::string> environment = {{"SUIT_CONFIG", home.path() + "/suit.toml"}};
+  Served served(served_folder.path(), environment);
   for (const Function& function : function_table()) {
+    if (!is_asked(function)) continue;
     SCOPED_TRACE(std::string(function.name));
     const auto& asked = requests().at(std::string(function.name));
     Json works = record.filled(asked.works);
-    Ran typed = run_suit(command_line(function, works), mine.path());
+    Ran typed = typed_in(function, works, mine.path(), environment);
     EXPECT_EQ(typed.code, 0) << typed.out << typed.err;
     Json from_command, from_http = answer_over_http(served, function, works);
     EXPECT_FALSE(from_http.contains("error")) << to_text(from_http);
@@ -242,7 +282,7 @@ TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
     EXPECT_EQ(to_text(from_command), to_text(from_http));
     EXPECT_FALSE(from_http[asked.full].empty()) << asked.full;
 
-    typed = run_suit(command_line(function, asked.fails), mine.path());
+    typed = typed_in(function, asked.fails, mine.path(), environment);
     EXPECT_NE(typed.code, 0) << typed.out;
     Json said = must(parse_json(typed.out)), answered = answer_over_http(served, function, asked.fails);
     ASSERT_TRUE(answered.contains("error")) << to_text(answered);
@@ -272,6 +312,46 @@ TEST(FunctionTable, OverHttpNothingOutsideOfTheFolderIsRead) {
   EXPECT_EQ(ask("llms-txt", {{"check", outside.path() + "/page.html"}})["error"]["code"], "denied");
   EXPECT_EQ(ask("read", {{"place", "-"}, {"input", "<p>sent"}})["markdown"], "sent\n");
   EXPECT_EQ(run_suit({"read", outside.path() + "/page.html"}, folder.path()).out, "outside\n");
+TEST(FunctionTable, SeveralPatchesAreJudgedInOneRun) {
+  TemporaryFolder folder;
+  folder.write("sub/b.txt", "one\ntwo\n");
+  Served served(folder.path());
+  Json patches = {{{"id", 7}, {"patch", kPatch}},
+                  {{"id", "same"}, {"patch", kPatch}},
+                  {{"id", "bad"}, {"patch", "no patch"}},
+                  {{"id", nullptr}, {"patch", kPatch}}};
+  Json body = {{"patches", patches}, {"all", 1}, {"check", {"grep -q 2 sub/b.txt"}}};
+  Json begun = served.post("/api/verify", body).json();
+  EXPECT_FALSE(begun["request"].contains("patches")) << "it is not sent back with each of its states";
+  Json verdicts = served.wait(begun["run"], {"ended"})["answer"]["verdicts"];
+  ASSERT_EQ(verdicts.size(), 4u) << to_text(verdicts);
+  EXPECT_EQ(verdicts[0]["id"], 7);
+  EXPECT_EQ(verdicts[0]["verdict"], "accepted");
+  EXPECT_EQ(verdicts[1]["same_as"], 7);
+  EXPECT_EQ(verdicts[2]["verdict"], "invalid");
+  EXPECT_EQ(verdicts[3]["line"], 4) << "an id is a text or a whole number";
+  EXPECT_FALSE(folder.exists(".suit"));
+}
+
+// They name commands that Suit runs: no page and no program with the token may write them.
+TEST(FunctionTable, TheUsersOwnSettingsAreNotReachedOverHttp) {
+  TemporaryFolder folder;
+  Served served(folder.path(), {{"SUIT_CONFIG", folder.path() + "/own.toml"}});
+  std::string routes = served.get("/openapi.json").body;
+  for (const Function& function : function_table()) {
+    if (!(function.effects & kOwnSettings)) continue;
+    EXPECT_FALSE(has(routes, "\"" + std::string(function.name) + "\"")) << function.name;
+    std::string path = "/api/" + std::string(function.name);
+    for (const char* blank : {"%20", "/", "s/"}) {
+      std::string target = path;
+      target.replace(target.find(' '), 1, blank);
+      EXPECT_GE(
+          served.post(target, {{"name", "x"}, {"kind", "openai"}, {"url", "http://x"}, {"id", "x"}}).status,
+          400);
+    }
+  }
+  EXPECT_TRUE(has(routes, "\"model list\""));
+  EXPECT_FALSE(folder.exists("own.toml"));
 }
 
 }  // namespace

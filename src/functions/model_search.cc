@@ -1,12 +1,14 @@
-// suit model find: what there is on this machine already.
+#include "functions/model_search.h"
+
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
 #include "base/text.h"
-#include "cli/command.h"
+#include "model/http.h"
 #include "model/provider.h"
 
-namespace suit {
+namespace suit::functions {
 namespace {
 
 namespace fs = std::filesystem;
@@ -69,50 +71,19 @@ std::vector<std::string> models_at(int port) {
   return ids;
 }
 
-// A file's or id's name as a name of ours.
-std::string name_for(std::string_view text) {
-  std::string name;
-  for (char c : text) name += std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' ? c : '-';
-  return name.substr(0, 64);
-}
-
 }  // namespace
 
-int run_model_find(const ModelOptions& options) {
-  return guarded(options.common, [&]() -> Result<int> {
-    Json files = Json::array(), servers = Json::array();
-    std::string text;
-    std::vector<std::string> ports;
-    for (const std::string& path : gguf_files()) {
-      files.push_back(json_of_bytes(path));
-      text += "suit model add " + name_for(fs::path(path).stem().string()) + " --kind " +
-              std::string(name_of(ModelKind::kLlama)) + " --path " + shell_quote(path) + "\n";
+Result<FindModels::Answer> FindModels::run(Session&, const Request&, Watch&) {
+  Answer answer;
+  for (std::string& path : gguf_files()) answer.files.push_back(std::move(path));
+  for (const Provider& provider : providers())
+    for (const LocalServer& server : provider.servers) {
+      answer.ports.push_back(server.port);
+      for (std::string& id : models_at(server.port))
+        answer.servers.push_back({std::string(server.name),
+                                  "http://127.0.0.1:" + std::to_string(server.port) + "/v1", std::move(id)});
     }
-    for (const Provider& provider : providers())
-      for (const LocalServer& server : provider.servers) {
-        ports.push_back(std::to_string(server.port));
-        for (const std::string& id : models_at(server.port)) {
-          std::string url = "http://127.0.0.1:" + ports.back() + "/v1";
-          servers.push_back({{"server", server.name}, {"url", url}, {"id", id}});
-          text.append("suit model add ")
-              .append(name_for(id))
-              .append(" --kind ")
-              .append(name_of(provider.kind));
-          text += " --url " + url + " --id " + shell_quote(id) + "   # " + std::string(server.name) + "\n";
-        }
-      }
-    if (options.common.json) {
-      print_json({{"files", std::move(files)}, {"servers", std::move(servers)}});
-      return 0;
-    }
-    if (text.empty())
-      text =
-          "no GGUF file in the usual folders below your home, no server on ports " +
-          listed(std::vector<std::string_view>(ports.begin(), ports.end()), "and") +
-          ".\nWithout a model Suit does what the mechanic can, offline and for nothing: docs/mechanic.md\n";
-    std::fputs(printable_lines(text).c_str(), stdout);
-    return 0;
-  });
+  return answer;
 }
 
-}  // namespace suit
+}  // namespace suit::functions
