@@ -12,6 +12,7 @@
 #include "cli/manual.h"
 #include "cli/print.h"
 #include "cli/terminal.h"
+#include "model/provider.h"
 
 namespace suit {
 namespace {
@@ -235,15 +236,21 @@ void CommandLine::add_models() {
   CLI::App* add =
       sub("add", "Write a model into your own settings", [this] { return run_model_add(model_); });
   named(add);
-  add->add_option("--kind", model_.kind, "llama (a GGUF file), openai or anthropic (an API of that style)")
+  auto one_of = [](std::span<const std::string_view> words) {
+    return CLI::IsMember(std::vector<std::string>(words.begin(), words.end()));
+  };
+  add->add_option("--kind", model_.kind,
+                  std::string(kModelKinds[0]) + " (a GGUF file), " +
+                      listed(std::span(kModelKinds).subspan(1), "or") + " (an API of that style)")
       ->required()
-      ->check(CLI::IsMember({"llama", "openai", "anthropic"}))
+      ->check(one_of(kModelKinds))
       ->type_name("KIND");
   add->add_option("--path", model_.config.path, "The GGUF file")->type_name("FILE");
   add->add_option("--url", model_.config.url, "The API's base, such as https://HOST/v1")->type_name("URL");
   add->add_option("--model,--id", model_.config.id, "The provider's name for it")->type_name("ID");
-  add->add_option("--api", model_.config.api, "openai: chat or responses")
-      ->check(CLI::IsMember({"chat", "responses"}))
+  add->add_option("--api", model_.config.api,
+                  std::string(name_of(ModelKind::kOpenAi)) + ": " + listed(api_names(), "or"))
+      ->check(one_of(api_names()))
       ->type_name("API");
   add->add_option("--key-env", model_.key_env, "The variable that holds the key")->type_name("VAR");
   add->add_option("--key-command", model_.key_command, "A command that prints the key")->type_name("COMMAND");

@@ -65,8 +65,7 @@ int run_model_add(const ModelOptions& options) {
   return guarded(options.common, [&]() -> Result<int> {
     ModelConfig config = options.config;
     config.name = options.name;
-    for (ModelKind kind : {ModelKind::kLlama, ModelKind::kOpenAi, ModelKind::kAnthropic})
-      if (options.kind == name_of(kind)) config.kind = kind;
+    config.kind = model_kind_from(options.kind).value_or(config.kind);
     if (!options.key_env.empty()) config.key = {KeySource::kEnvironment, options.key_env};
     if (!options.key_command.empty()) config.key = {KeySource::kCommand, options.key_command};
     if (!options.key_keyring.empty()) config.key = {KeySource::kKeyring, options.key_keyring};

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
-#include "model/http.h"
+#include "model/provider.h"
 
 namespace suit {
 namespace {
@@ -13,14 +13,6 @@ namespace fs = std::filesystem;
 
 constexpr size_t kEntriesMax = 20'000;  // looked at below one folder
 constexpr int kDepthMax = 6;
-
-struct Server {
-  const char* name;
-  int port;
-};
-// The ports that these programs take when nothing else is said.
-constexpr Server kServers[] = {
-    {"ollama", 11434}, {"llama-server", 8080}, {"lm-studio", 1234}, {"vllm", 8000}};
 
 // Lets out what stays on this machine and nothing else; that is no egress, so there is nothing to log.
 class LoopbackOnly final : public Egress {
@@ -90,28 +82,34 @@ int run_model_find(const ModelOptions& options) {
   return guarded(options.common, [&]() -> Result<int> {
     Json files = Json::array(), servers = Json::array();
     std::string text;
+    std::vector<std::string> ports;
     for (const std::string& path : gguf_files()) {
       files.push_back(json_of_bytes(path));
-      text += "suit model add " + name_for(fs::path(path).stem().string()) + " --kind llama --path " +
-              shell_quote(path) + "\n";
+      text += "suit model add " + name_for(fs::path(path).stem().string()) + " --kind " +
+              std::string(name_of(ModelKind::kLlama)) + " --path " + shell_quote(path) + "\n";
     }
-    for (const Server& server : kServers) {
-      for (const std::string& id : models_at(server.port)) {
-        std::string url = "http://127.0.0.1:" + std::to_string(server.port) + "/v1";
-        servers.push_back({{"server", server.name}, {"url", url}, {"id", id}});
-        text += "suit model add " + name_for(id) + " --kind openai --url " + url + " --id " +
-                shell_quote(id) + "   # " + server.name + "\n";
+    for (const Provider& provider : providers())
+      for (const LocalServer& server : provider.servers) {
+        ports.push_back(std::to_string(server.port));
+        for (const std::string& id : models_at(server.port)) {
+          std::string url = "http://127.0.0.1:" + ports.back() + "/v1";
+          servers.push_back({{"server", server.name}, {"url", url}, {"id", id}});
+          text.append("suit model add ")
+              .append(name_for(id))
+              .append(" --kind ")
+              .append(name_of(provider.kind));
+          text += " --url " + url + " --id " + shell_quote(id) + "   # " + std::string(server.name) + "\n";
+        }
       }
-    }
     if (options.common.json) {
       print_json({{"files", std::move(files)}, {"servers", std::move(servers)}});
       return 0;
     }
     if (text.empty())
       text =
-          "no GGUF file in the usual folders below your home, no server on ports 11434, 8080, 1234 and "
-          "8000.\n"
-          "Without a model Suit does what the mechanic can, offline and for nothing: docs/mechanic.md\n";
+          "no GGUF file in the usual folders below your home, no server on ports " +
+          listed(std::vector<std::string_view>(ports.begin(), ports.end()), "and") +
+          ".\nWithout a model Suit does what the mechanic can, offline and for nothing: docs/mechanic.md\n";
     std::fputs(printable_lines(text).c_str(), stdout);
     return 0;
   });

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/clock.h"
+#include "base/parallel.h"
 #include "cli/command.h"
 #include "cli/terminal.h"
 #include "functions/patches.h"
@@ -85,9 +85,7 @@ class Stream {
       : judge_(judge), input_([&, this] { return stopped || failed_; }), started_us_(monotonic_us()) {}
 
   Result<void> run(int parallel) {
-    std::vector<std::thread> threads;
-    for (int i = 0; i < parallel; ++i) threads.emplace_back([this] { work(); });
-    for (std::thread& thread : threads) thread.join();
+    for_each_parallel(parallel, parallel, nullptr, [this](size_t) { work(); });
     progress_.clear();
     if (failure_) return *failure_;
     return {};
@@ -178,9 +176,7 @@ int run_verify(const VerifyOptions& options) {
       ASSIGN_OR_RETURN(patch_options.check_ms, read_time(options.limit));
     }
     patch_options.cancelled = &interrupt.flag();
-    if (options.all >= 0)
-      patch_options.parallel =
-          options.all > 0 ? options.all : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    if (options.all >= 0) patch_options.parallel = options.all > 0 ? options.all : cores();
     int parallel = patch_options.parallel;
     ProgressLine progress;
     patch_options.state = [&](const std::string& line) { progress.show(printable(line)); };

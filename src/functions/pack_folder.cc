@@ -371,7 +371,7 @@ Result<MapFolder::Answer> MapFolder::run(Session& session, const Request& reques
   ASSIGN_OR_RETURN(answer.text, symbol_map(*packing.folder, catalogue, packing.options));
   if (answer.text.empty())
     return Error{ErrorCode::kNotFound, "no symbols were found",
-                 "maps are of Python, C, C++, JavaScript, TypeScript, Go, Rust and Java"};
+                 "maps are of " + listed(code::parsed_languages(), "and")};
   answer.tokens = count_tokens(answer.text, packing.options);
   return answer;
 }

@@ -7,8 +7,8 @@
 #include "change/edit_list.h"
 #include "change/plan_edits.h"
 #include "functions/as_json.h"
-#include "propose/repair/probes.h"
 #include "verify/check_order.h"
+#include "verify/watchers.h"
 
 namespace suit {
 namespace {
@@ -35,10 +35,9 @@ std::string_view end_of(std::string_view output) {
 }
 
 // What watches a check lies in the folder too; a patch of it is judged unwatched.
-bool touches_probes(const std::vector<FileEdit>& edits) {
+bool touches_watchers(const std::vector<FileEdit>& edits) {
   return std::any_of(edits.begin(), edits.end(), [](const FileEdit& edit) {
-    return edit.path == repair::kProbeFolder ||
-           edit.path.starts_with(std::string(repair::kProbeFolder) + "/");
+    return edit.path == kWatcherFolder || edit.path.starts_with(std::string(kWatcherFolder) + "/");
   });
 }
 
@@ -72,13 +71,13 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
 }
 
 Result<void> PatchJudge::warm_up(const std::vector<Check>& checks, const SandboxOptions& sandbox) {
-  trials_ = std::make_unique<repair::Trials>(sandbox);
+  trials_ = std::make_unique<Trials>(sandbox);
   for (const Check& check : checks) {
     if (check.command.find("{files}") != std::string::npos) continue;  // another command for each patch
     if (options_.state) options_.state(check.name + " on the unchanged folder");
-    ASSIGN_OR_RETURN(repair::Measure measure, trials_->measure(check));
-    ASSIGN_OR_RETURN(repair::Observation seen,
-                     trials_->observe(measure, repair::Trials::Watching::kOutcomes, options_.cancelled));
+    ASSIGN_OR_RETURN(Measure measure, trials_->measure(check));
+    ASSIGN_OR_RETURN(Observation seen,
+                     trials_->observe(measure, Trials::Watching::kOutcomes, options_.cancelled));
     if (!seen.passed) continue;  // watched it fails, which tells nothing of a patch
     RETURN_IF_ERROR(trials_->prepare(measure, seen, options_.cancelled));
     measures_.emplace(check.command, std::move(measure));
@@ -90,7 +89,7 @@ Result<std::optional<SandboxRun>> PatchJudge::look(const Check& check, const std
                                                    const std::atomic<bool>* cancelled) {
   std::optional<SandboxRun> none;
   auto measure = measures_.find(check.command);
-  if (measure == measures_.end() || touches_probes(edits)) return none;
+  if (measure == measures_.end() || touches_watchers(edits)) return none;
   auto screened = trials_->screen(measure->second, edits, cancelled);
   if (!screened && screened.error().code == ErrorCode::kCancelled) return screened.error();
   bool decides = screened && *screened && (!(*screened)->passed() || options_.unconfirmed);

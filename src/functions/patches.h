@@ -13,8 +13,8 @@
 
 #include "base/json.h"
 #include "loop/workspace.h"
-#include "propose/repair/trials.h"
 #include "verify/judge.h"
+#include "verify/trials.h"
 
 namespace suit {
 
@@ -53,8 +53,8 @@ class PatchJudge {
 
   Files& files_;
   PatchOptions options_;
-  std::unique_ptr<repair::Trials> trials_;
-  std::map<std::string, repair::Measure> measures_;  // by command
+  std::unique_ptr<Trials> trials_;
+  std::map<std::string, Measure> measures_;  // by command
   std::unique_ptr<Judge> judge_;
   struct Known {
     Json id;

@@ -24,8 +24,8 @@ void add_rest(Session& session, Workspace& workspace, Status::Answer& answer) {
   const Settings& settings = workspace.settings();
   answer.models.emplace();
   for (const ModelConfig& model : settings.models)
-    answer.models->push_back({model.name, std::string(name_of(model.kind)),
-                              model.name == settings.default_model, model.kind == ModelKind::kLlama});
+    answer.models->push_back(
+        {model.name, model.kind, model.name == settings.default_model, model.kind == ModelKind::kLlama});
   answer.checks.emplace();
   for (const Check& check : workspace.checks()) answer.checks->push_back({check.name, check.command});
   answer.check_notes.emplace();

@@ -3,6 +3,16 @@
 
 #include "functions/function.h"
 #include "functions/shapes.h"
+#include "model/config.h"
+
+namespace suit {
+
+template <>
+struct EnumNames<ModelKind> {
+  static constexpr auto& names = kModelKinds;
+};
+
+}  // namespace suit
 
 namespace suit::functions {
 
@@ -27,11 +37,12 @@ struct Status {
     Fields fields() { return {{"id", id, "The proposal"}, {"summary", summary, ""}}; }
   };
   struct Model {
-    std::string name, kind;
+    std::string name;
+    ModelKind kind = ModelKind::kLlama;
     bool is_default = false, local = false;
     Fields fields() {
       return {{"name", name, ""},
-              {"kind", kind, "llama, openai or anthropic"},
+              {"kind", kind, ""},
               {"default", is_default, "Asked where no other is named"},
               {"local", local, "Runs on this machine"}};
     }

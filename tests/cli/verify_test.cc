@@ -128,19 +128,19 @@ TEST_F(VerifyTest, WarmNeverAcceptsWhatTheCheckRefuses) {
 
 TEST_F(VerifyTest, WarmRefusesNothingForItsOwnSake) {
   // Watched, the folder holds what watches.
-  auto verdicts = many({"--all", "2", "--warm", "--check", "test ! -e .suit-probe"},
+  auto verdicts = many({"--all", "2", "--warm", "--check", "test ! -e .suit-watcher"},
                        {patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
   EXPECT_EQ(verdict_of(verdicts[0]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[1]), "accepted");
 }
 
-TEST_F(VerifyTest, APatchOfTheProbesIsJudgedLikeAnyOther) {
+TEST_F(VerifyTest, APatchOfTheWatchersIsJudgedLikeAnyOther) {
   auto made = [](const std::string& path) {
     return "--- /dev/null\n+++ b/" + path + "\n@@ -0,0 +1 @@\n+exit 0\n";
   };
   auto verdicts = many({"--all", "1", "--unconfirmed", "--check", "grep -q 1 value.txt"},
-                       {made(".suit-probe"), made(".suit-probe/prepare.sh"),
-                        made(".suit-probe/python/__init__.py"), patch_of("value.txt", "1", "2")});
+                       {made(".suit-watcher"), made(".suit-watcher/prepare.sh"),
+                        made(".suit-watcher/python/__init__.py"), patch_of("value.txt", "1", "2")});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(verdict_of(verdicts[i]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[3]), "refused");
 }

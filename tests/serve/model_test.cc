@@ -5,6 +5,7 @@
 
 #include "http/api.h"
 #include "support/faulty_upstream.h"
+#include "support/json_schema.h"
 #include "support/served.h"
 #include "support/testing.h"
 

@@ -265,7 +265,7 @@ export interface Status {
   recovered?: Bytes;
   models?: ({
   name: string;
-  kind: string;
+  kind: 'llama' | 'openai' | 'anthropic';
   default: boolean;
   local: boolean;
 })[];

@@ -5,7 +5,7 @@ if [ "${count:-0}" -lt 1 ] || [ "$count" -gt 200 ]; then exec "$real" "$@"; fi
 status=0
 i=1
 while [ "$i" -le "$count" ]; do
-  export GCOV_PREFIX=/tmp/.suit-probe/gcov/$i
+  export GCOV_PREFIX=/tmp/.suit-watcher/gcov/$i
   mkdir -p "$GCOV_PREFIX"
   outcome=passed
   "$real" "$@" -I "$i,$i" || { outcome=failed; status=8; }

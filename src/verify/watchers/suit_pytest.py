@@ -1,4 +1,4 @@
-"""The probe as a plugin of pytest; see sitecustomize.py beside it."""
+"""The watcher as a plugin of pytest; see sitecustomize.py beside it."""
 import os
 import unittest
 
@@ -32,12 +32,12 @@ class Enough:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item):
-        return True if base.probe.is_enough(item.nodeid) else None
+        return True if base.watcher.is_enough(item.nodeid) else None
 
 
 # A candidate is out at its first failure. To tell a person about that would take longer than the tests.
 def out():
-    base.probe.write()
+    base.watcher.write()
     os._exit(1)
 
 
@@ -59,10 +59,10 @@ def pytest_collection_modifyitems(session, config, items):
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
-    base.probe.begin(item.nodeid)
+    base.watcher.begin(item.nodeid)
     item.suit_outcome = "skipped"
     yield
-    base.probe.end(item.suit_outcome)
+    base.watcher.end(item.suit_outcome)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -38,7 +38,7 @@ def become(run):
     """As if Python had been started with the run's arguments."""
     os.environ.clear()
     os.environ.update(run["environment"])
-    os.makedirs(run["environment"]["SUIT_PROBE_OUT"], exist_ok=True)
+    os.makedirs(run["environment"]["SUIT_WATCHER_OUT"], exist_ok=True)
     sys.path[:] = run["path"]
     sys.orig_argv = run["arguments"]
     sys.dont_write_bytecode = True
@@ -79,8 +79,8 @@ def main():
         code = 1
     threading._shutdown()
     atexit._run_exitfuncs()
-    if run["environment"].get("SUIT_PROBE") != "judge":
-        out = run["environment"]["SUIT_PROBE_OUT"]
+    if run["environment"].get("SUIT_WATCHER") != "judge":
+        out = run["environment"]["SUIT_WATCHER_OUT"]
         sys.stdout.write(run["mark"])
         for name in sorted(os.listdir(out)):
             with open(os.path.join(out, name)) as seen:

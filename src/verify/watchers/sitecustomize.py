@@ -1,7 +1,7 @@
 """What a check's Python processes do: which lines each test runs, or how a candidate fares, failing tests first.
 
 Read by every Python process of the check (PYTHONPATH); with pytest it is a plugin of the same name. Python 3.6 on.
-SUIT_PROBE is "list", "trace", "record" or "judge"; what is found goes to SUIT_PROBE_OUT/PID.json, one JSON object a line.
+SUIT_WATCHER is "list", "trace", "record" or "judge"; what is found goes to SUIT_WATCHER_OUT/PID.json, one JSON object a line.
 """
 import atexit
 import json
@@ -11,17 +11,17 @@ import sys
 import threading
 import time
 
-MODE = os.environ.get("SUIT_PROBE", "")
-OUT = os.environ.get("SUIT_PROBE_OUT", "")
-ROOT = os.environ.get("SUIT_PROBE_ROOT", os.getcwd()) + os.sep
-HIDDEN = ROOT + ".suit-probe"
-TEST_S = float(os.environ.get("SUIT_PROBE_TEST_S", "0") or 0)
-CPU_S = float(os.environ.get("SUIT_PROBE_CPU_S", "0") or 0)  # of a test; a busy machine does not use it up
-FIRST = set(filter(None, os.environ.get("SUIT_PROBE_FIRST", "").split("\n")))
+MODE = os.environ.get("SUIT_WATCHER", "")
+OUT = os.environ.get("SUIT_WATCHER_OUT", "")
+ROOT = os.environ.get("SUIT_WATCHER_ROOT", os.getcwd()) + os.sep
+HIDDEN = ROOT + ".suit-watcher"
+TEST_S = float(os.environ.get("SUIT_WATCHER_TEST_S", "0") or 0)
+CPU_S = float(os.environ.get("SUIT_WATCHER_CPU_S", "0") or 0)  # of a test; a busy machine does not use it up
+FIRST = set(filter(None, os.environ.get("SUIT_WATCHER_FIRST", "").split("\n")))
 ENOUGH_S = 10.0
-ONLY = bool(os.environ.get("SUIT_PROBE_ONLY"))  # no test but FIRST
-SKIP = set(filter(None, os.environ.get("SUIT_PROBE_SKIP", "").split("\n")))
-RECORDED = set(filter(None, os.environ.get("SUIT_PROBE_RECORDED", "").split("\n")))  # files whose functions are
+ONLY = bool(os.environ.get("SUIT_WATCHER_ONLY"))  # no test but FIRST
+SKIP = set(filter(None, os.environ.get("SUIT_WATCHER_SKIP", "").split("\n")))
+RECORDED = set(filter(None, os.environ.get("SUIT_WATCHER_RECORDED", "").split("\n")))  # files whose functions are
 CALLS_MAX = 60
 
 
@@ -44,7 +44,7 @@ class Record:
                            "ms": int((time.monotonic() - self.started) * 1000)})
 
 
-class Probe:
+class Watcher:
     def __init__(self):
         self.outside = self.now = Record("")
         self.kept, self.owner, self.timeouts, self.slowest_s = [], os.getpid(), 0, 0.0
@@ -81,7 +81,7 @@ class Probe:
         self.owner = -1
 
 
-probe = Probe()
+watcher = Watcher()
 
 
 def how_it_was_started():
@@ -113,7 +113,7 @@ def trace(frame, event, _):
     name = path_of(frame.f_code.co_filename)
     if not name:
         return None
-    add = probe.now.lines.setdefault(name, set()).add
+    add = watcher.now.lines.setdefault(name, set()).add
 
     def each(inner, what, __):
         if what == "line":
@@ -135,18 +135,18 @@ def watch_lines():
     def line(code, number):
         name = path_of(code.co_filename)
         if name:
-            probe.now.lines.setdefault(name, set()).add(number)
+            watcher.now.lines.setdefault(name, set()).add(number)
         return monitoring.DISABLE  # until restart_events(), at the next test
 
     monitoring.register_callback(monitoring.COVERAGE_ID, monitoring.events.LINE, line)
     monitoring.set_events(monitoring.COVERAGE_ID, monitoring.events.LINE)
-    begin = probe.begin
+    begin = watcher.begin
 
     def begin_again(test):
         begin(test)
         monitoring.restart_events()
 
-    probe.begin = begin_again
+    watcher.begin = begin_again
 
 
 calls = {}  # (module, name, text of the arguments), of those recorded
@@ -182,22 +182,22 @@ def what_was_called():
 
 
 def on_terminate(_, __):
-    probe.now.late = True  # the limit of all ended it, whatever it would have come to
-    probe.write()
+    watcher.now.late = True  # the limit of all ended it, whatever it would have come to
+    watcher.write()
     os._exit(124)
 
 
 def on_alarm(_, frame):
     if frame and frame.f_code.co_filename == __file__:  # an exception here would end the watching; the alarm comes again
         return
-    probe.timeouts += 1
-    probe.now.late = True
+    watcher.timeouts += 1
+    watcher.now.late = True
     raise TestTimeout("the test ran past its time limit")
 
 
 def limit():
     # Where one hung already, the next need not prove it for as long.
-    return TEST_S if not probe.timeouts else min(TEST_S, max(1.0, 5 * probe.slowest_s))
+    return TEST_S if not watcher.timeouts else min(TEST_S, max(1.0, 5 * watcher.slowest_s))
 
 
 class TimeLimit:
@@ -224,12 +224,12 @@ def watch_unittest():
     run = case.TestCase.run
 
     def watched(self, result=None):
-        if result is None or "_pytest" in sys.modules or probe.now is not probe.outside:
+        if result is None or "_pytest" in sys.modules or watcher.now is not watcher.outside:
             return run(self, result)
-        if self.id() in SKIP or (ONLY and self.id() not in FIRST) or probe.is_enough(self.id()):
+        if self.id() in SKIP or (ONLY and self.id() not in FIRST) or watcher.is_enough(self.id()):
             return result
         before = len(result.failures) + len(result.errors) + len(getattr(result, "unexpectedSuccesses", []))
-        probe.begin(self.id())
+        watcher.begin(self.id())
         try:
             with TimeLimit():
                 return run(self, result)
@@ -238,7 +238,7 @@ def watch_unittest():
             return result
         finally:
             after = len(result.failures) + len(result.errors) + len(getattr(result, "unexpectedSuccesses", []))
-            probe.end("failed" if after > before else "passed")
+            watcher.end("failed" if after > before else "passed")
             if MODE == "judge" and after > before:
                 result.stop()
 
@@ -247,7 +247,7 @@ def watch_unittest():
 
 if MODE:
     os.environ["PYTEST_ADDOPTS"] = "-p suit_pytest -p no:cacheprovider " + os.environ.get("PYTEST_ADDOPTS", "")
-    atexit.register(probe.write)
+    atexit.register(watcher.write)
     if MODE != "judge":
         open(os.path.join(OUT, "%d.open" % os.getpid()), "w").close()  # collect.sh waits for it to become the record
     try:

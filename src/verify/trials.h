@@ -1,4 +1,4 @@
-// Runs a folder's checks on candidates, watched by probes: what each test runs and how it fares.
+// Runs a folder's checks on candidates, watched: what each test runs and how it fares.
 #pragma once
 
 #include <atomic>
@@ -7,12 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "propose/proposer.h"
-#include "propose/repair/heat.h"
 #include "sandbox/sandbox.h"
 #include "verify/check.h"
+#include "verify/test_runs.h"
 
-namespace suit::repair {
+namespace suit {
 
 // What a check does on the folder as it is.
 struct Observation {
@@ -21,7 +20,7 @@ struct Observation {
   int code = 0;             // as in a SandboxRun
   std::string output = {};  // the check's own
   std::vector<TestRun> tests =
-      {};                   // as far as a probe could tell them apart; "" for what ran outside of them
+      {};                   // as far as a watcher could tell them apart; "" for what ran outside of them
   std::string starts = {};  // how Python processes of it were started: JSON objects, a line each
   int64_t duration_ms = 0;
 };
@@ -34,7 +33,7 @@ struct Measure {
   Check check;
   std::shared_ptr<const Sandbox> sandbox = {};
   std::vector<std::string> first = {};  // tests that fail now: a candidate must pass these, so they run first
-  bool knows_python = false;            // Python processes of it have the probe
+  bool knows_python = false;            // Python processes of it have the watcher
   bool narrow = false;                  // those can be run alone
   std::vector<std::string> skip = {};   // tests that flake
   int64_t test_ms = 0;                  // limit of one test; 0: none
@@ -64,10 +63,10 @@ class Trials {
   // there like `seen`. Errors: kCancelled. That it can't be done is none.
   Result<void> prepare(Measure& measure, const Observation& seen, const std::atomic<bool>* cancelled) const;
 
-  // How candidates' functions behave beside the tests, of Python: probes/behaviour.py. First the calls that a
-  // passing candidate's tests make of what these files define, then what comes of such calls and of others
-  // near them; both as the probes print it. Empty where nothing can be told. Errors: kCancelled; those of the
-  // sandbox.
+  // How candidates' functions behave beside the tests, of Python: watchers/behaviour.py. First the calls that
+  // a passing candidate's tests make of what these files define, then what comes of such calls and of others
+  // near them; both as the watchers print it. Empty where nothing can be told. Errors: kCancelled; those of
+  // the sandbox.
   Result<std::string> calls(const Measure& measure, const std::vector<FileEdit>& edits,
                             const std::vector<std::string>& files, const std::atomic<bool>* cancelled) const;
   Result<std::string> behaviour(const Measure& measure, const std::vector<FileEdit>& edits,
@@ -95,4 +94,4 @@ class Trials {
   SandboxOptions options_;
 };
 
-}  // namespace suit::repair
+}  // namespace suit

@@ -5,14 +5,14 @@
 const fs = require("fs");
 const path = require("path");
 const url = require("url");
-const out = process.env.SUIT_PROBE_OUT || "/tmp/.suit-probe";
-const root = (process.env.SUIT_PROBE_ROOT || process.cwd()) + path.sep;
-const mode = process.env.SUIT_PROBE;
+const out = process.env.SUIT_WATCHER_OUT || "/tmp/.suit-watcher";
+const root = (process.env.SUIT_WATCHER_ROOT || process.cwd()) + path.sep;
+const mode = process.env.SUIT_WATCHER;
 const told_apart_of = (pid) => path.join(out, pid + ".node.json");
 const open_of = (pid) => path.join(out, pid + ".node.open");
 
 function is_ours(name) {
-  return name.startsWith(root) && !name.includes("/node_modules/") && !name.startsWith(root + ".suit-probe");
+  return name.startsWith(root) && !name.includes("/node_modules/") && !name.startsWith(root + ".suit-watcher");
 }
 
 const texts = new Map();
@@ -79,9 +79,9 @@ function collect() {
   }
 }
 
-const first = new Set((process.env.SUIT_PROBE_FIRST || "").split("\n").filter(Boolean));
-const skip = new Set((process.env.SUIT_PROBE_SKIP || "").split("\n").filter(Boolean));
-const only = process.env.SUIT_PROBE_ONLY === "1";
+const first = new Set((process.env.SUIT_WATCHER_FIRST || "").split("\n").filter(Boolean));
+const skip = new Set((process.env.SUIT_WATCHER_SKIP || "").split("\n").filter(Boolean));
+const only = process.env.SUIT_WATCHER_ONLY === "1";
 const times = new Map();  // how often a name was there already
 let session = null, open = null;
 

@@ -1,4 +1,4 @@
-#include "propose/repair/trials.h"
+#include "verify/trials.h"
 
 #include <algorithm>
 #include <map>
@@ -6,19 +6,19 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "propose/repair/probes.h"
+#include "verify/watchers.h"
 
-namespace suit::repair {
+namespace suit {
 namespace {
 
-constexpr std::string_view kMark = "\n--- what the probes saw ---\n";
+constexpr std::string_view kMark = "\n--- what the watchers saw ---\n";
 constexpr int64_t kBehaviour_ms = 5'000;  // for the calls of one candidate
 
-std::vector<FileEdit> with_probes(std::vector<FileEdit> edits) {
-  for (const Probe& probe : probes()) {
+std::vector<FileEdit> with_watchers(std::vector<FileEdit> edits) {
+  for (const Watcher& watcher : watchers()) {
     FileEdit edit;
-    edit.path = std::string(kProbeFolder) + "/" + std::string(probe.name);
-    edit.after = FileVersion::file(std::string(probe.text), probe.text.starts_with("#!") ? 0755 : 0644);
+    edit.path = std::string(kWatcherFolder) + "/" + std::string(watcher.name);
+    edit.after = FileVersion::file(std::string(watcher.text), watcher.text.starts_with("#!") ? 0755 : 0644);
     edits.push_back(std::move(edit));
   }
   return edits;
@@ -53,46 +53,48 @@ std::string_view name_of(Mode mode) {
   return {};
 }
 
-// What the probes are told, beside where they are.
+// What the watchers are told, beside where they are.
 std::vector<std::pair<std::string, std::string>> told(const Measure& measure, Mode mode) {
-  return {
-      {"SUIT_PROBE", std::string(name_of(mode))},      {"SUIT_PROBE_ONLY", mode == Mode::kFirst ? "1" : ""},
-      {"SUIT_PROBE_TEST_S", seconds(measure.test_ms)}, {"SUIT_PROBE_CPU_S", seconds(measure.test_cpu_ms)},
-      {"SUIT_PROBE_FIRST", joined(measure.first)},     {"SUIT_PROBE_SKIP", joined(measure.skip)}};
+  return {{"SUIT_WATCHER", std::string(name_of(mode))},
+          {"SUIT_WATCHER_ONLY", mode == Mode::kFirst ? "1" : ""},
+          {"SUIT_WATCHER_TEST_S", seconds(measure.test_ms)},
+          {"SUIT_WATCHER_CPU_S", seconds(measure.test_cpu_ms)},
+          {"SUIT_WATCHER_FIRST", joined(measure.first)},
+          {"SUIT_WATCHER_SKIP", joined(measure.skip)}};
 }
 
-// A path that the command sets itself has the probe too.
-std::string with_probe_path(std::string command) {
+// A path that the command sets itself has the watcher too.
+std::string with_watcher_path(std::string command) {
   constexpr std::string_view kSetting = "PYTHONPATH=";
   for (size_t at = 0; (at = command.find(kSetting, at)) != command.npos;) {
     at += kSetting.size();
-    command.insert(at, "$SUIT_PROBE_PYTHONPATH:");
+    command.insert(at, "$SUIT_WATCHER_PYTHONPATH:");
   }
   return command;
 }
 
-// The check's command with the probes around it; what they saw comes after the mark.
+// The check's command with the watchers around it; what they saw comes after the mark.
 std::string watched(const Measure& measure, const std::vector<std::string>& changed, Mode mode) {
-  std::string probe = "\"$PWD\"/" + std::string(kProbeFolder);
-  std::string text = "export SUIT_PROBE_ROOT=\"$PWD\" SUIT_PROBE_OUT=/tmp/.suit-probe";
+  std::string watcher = "\"$PWD\"/" + std::string(kWatcherFolder);
+  std::string text = "export SUIT_WATCHER_ROOT=\"$PWD\" SUIT_WATCHER_OUT=/tmp/.suit-watcher";
   for (auto& [name, value] : told(measure, mode)) text += " " + name + "=" + shell_quote(value);
-  text += "\nexport SUIT_PROBE_PYTHONPATH=" + probe + " PYTHONPATH=" + probe +
+  text += "\nexport SUIT_WATCHER_PYTHONPATH=" + watcher + " PYTHONPATH=" + watcher +
           "${PYTHONPATH:+:$PYTHONPATH} PYTHONHASHSEED=0" +
           (mode == Mode::kList ? "" : " PYTHONDONTWRITEBYTECODE=1") +
           "\n"
-          "mkdir -p /tmp/.suit-probe\n. ./" +
-          std::string(kProbeFolder) + "/prepare.sh\n";
+          "mkdir -p /tmp/.suit-watcher\n. ./" +
+          std::string(kWatcherFolder) + "/prepare.sh\n";
   bool judges = mode == Mode::kJudge || mode == Mode::kFirst;
   if (judges && measure.check_cpu_s) text += "ulimit -t " + std::to_string(measure.check_cpu_s) + "\n";
   std::string limit = measure.check_ms ? "timeout -k 2 " + seconds(measure.check_ms) + " " : "";
-  text += limit + "sh -c " + shell_quote(with_probe_path(command_for(measure.check, changed))) +
+  text += limit + "sh -c " + shell_quote(with_watcher_path(command_for(measure.check, changed))) +
           "\nsuit_status=$?\n";
   if (judges) return text + "exit $suit_status\n";
-  return text + "printf '%s' " + shell_quote(kMark) + "\n. ./" + std::string(kProbeFolder) +
+  return text + "printf '%s' " + shell_quote(kMark) + "\n. ./" + std::string(kWatcherFolder) +
          "/collect.sh\nexit $suit_status\n";
 }
 
-// The same for a fork; see probes/fork_server.py.
+// The same for a fork; see watchers/fork_server.py.
 SandboxCommand forked(const Measure& measure, Mode mode) {
   Json run = *parse_json(measure.fork);
   for (auto& [name, value] : told(measure, mode)) run["environment"][name] = value;
@@ -172,16 +174,12 @@ std::vector<std::string> paths_of(const std::vector<FileEdit>& edits) {
   return paths;
 }
 
-Error stopped() {
-  return {ErrorCode::kCancelled, "stopped while the checks ran: nothing was changed"};
-}
-
 }  // namespace
 
-std::string_view probe_text(std::string_view name) {
-  auto found =
-      std::find_if(probes().begin(), probes().end(), [&](const Probe& probe) { return probe.name == name; });
-  CHECK(found != probes().end());
+std::string_view watcher_text(std::string_view name) {
+  auto found = std::find_if(watchers().begin(), watchers().end(),
+                            [&](const Watcher& watcher) { return watcher.name == name; });
+  CHECK(found != watchers().end());
   return found->text;
 }
 
@@ -222,8 +220,9 @@ Result<Measure> Trials::measure(const Check& check) const {
 Result<SandboxRun> Trials::run(const Measure& measure, const SandboxCommand& command,
                                std::vector<FileEdit> edits, const std::atomic<bool>* cancelled) {
   ASSIGN_OR_RETURN(SandboxRun run,
-                   measure.sandbox->run(command, with_probes(std::move(edits)), {}, cancelled));
-  if (run.end == SandboxEnd::kCancelled) return stopped();
+                   measure.sandbox->run(command, with_watchers(std::move(edits)), {}, cancelled));
+  if (run.end == SandboxEnd::kCancelled)
+    return Error{ErrorCode::kCancelled, "stopped while the checks ran: nothing was changed"};
   return run;
 }
 
@@ -241,9 +240,9 @@ Observation Trials::observation(const SandboxRun& done) {
   size_t mark = done.output.rfind(kMark);
   seen.output = done.output.substr(0, mark);
   if (mark == done.output.npos) return seen;
-  std::string_view probes = std::string_view(done.output).substr(mark + kMark.size());
-  seen.tests = read_test_runs(probes);
-  for (std::string_view line : split_lines(probes))
+  std::string_view watchers = std::string_view(done.output).substr(mark + kMark.size());
+  seen.tests = read_test_runs(watchers);
+  for (std::string_view line : split_lines(watchers))
     if (line.starts_with("{\"started\"")) seen.starts.append(line).append("\n");
   return seen;
 }
@@ -279,7 +278,7 @@ Result<void> Trials::prepare_forks(Measure& measure, const Observation& seen,
     const Json& start = (*json)["started"];
     if (!is_all_of(*words, strings_of(start.value("arguments", Json())))) continue;
     std::vector<std::string> program = {string_or(start, "executable", ""), "-c",
-                                        std::string(probe_text("fork_server.py"))};
+                                        std::string(watcher_text("fork_server.py"))};
     for (std::string& module : strings_of(start.value("modules", Json())))
       program.push_back(std::move(module));
     if (!measure.sandbox->start_fork_server(program)) return {};
@@ -298,7 +297,7 @@ Result<void> Trials::prepare_forks(Measure& measure, const Observation& seen,
 Result<std::string> Trials::calls(const Measure& measure, const std::vector<FileEdit>& edits,
                                   const std::vector<std::string>& files,
                                   const std::atomic<bool>* cancelled) const {
-  SandboxCommand command("export SUIT_PROBE_RECORDED=" + shell_quote(joined(files)) + "\n" +
+  SandboxCommand command("export SUIT_WATCHER_RECORDED=" + shell_quote(joined(files)) + "\n" +
                          watched(measure, paths_of(edits), Mode::kRecord));
   ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, edits, cancelled));
   size_t mark = done.output.rfind(kMark);
@@ -316,11 +315,11 @@ Result<std::string> Trials::behaviour(const Measure& measure, const std::vector<
   }
   if (python.empty()) return std::string();
   std::vector<FileEdit> all = edits;
-  std::string path = std::string(kProbeFolder) + "/calls";
+  std::string path = std::string(kWatcherFolder) + "/calls";
   all.push_back({path, FileVersion::absent(), FileVersion::file(std::move(text), 0644), {}});
   // Only the lines on standard output are read.
   SandboxCommand command("export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1\nexec 2>/dev/null\nexec " +
-                         shell_quote(python) + " " + std::string(kProbeFolder) + "/behaviour.py " + path +
+                         shell_quote(python) + " " + std::string(kWatcherFolder) + "/behaviour.py " + path +
                          "\n");
   command.time_ms = kBehaviour_ms;
   ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, std::move(all), cancelled));
@@ -355,4 +354,4 @@ Result<bool> Trials::passes(const Measure& measure, const std::vector<FileEdit>&
   return done.passed();
 }
 
-}  // namespace suit::repair
+}  // namespace suit

@@ -8,9 +8,9 @@ for word in "$@"; do
     *.c | *.cc | *.cpp | *.cxx | *.C | *.o | *.a) inputs=yes ;;
   esac
 done
-if [ "$links$inputs" = yesyes ] && [ -f /tmp/.suit-probe/crash.o ]; then
-  said=/tmp/.suit-probe/link.$$
-  if "$real" --coverage "$@" -x none /tmp/.suit-probe/crash.o 2>"$said"; then
+if [ "$links$inputs" = yesyes ] && [ -f /tmp/.suit-watcher/crash.o ]; then
+  said=/tmp/.suit-watcher/link.$$
+  if "$real" --coverage "$@" -x none /tmp/.suit-watcher/crash.o 2>"$said"; then
     cat "$said" >&2
     exit 0
   fi
