@@ -15,7 +15,7 @@
 namespace suit::functions {
 namespace {
 
-constexpr size_t kAnswerBytesMax = 64u << 20;  // of texts in an answer
+constexpr size_t kAnswerBytesMax = 16u << 20;  // of texts in an answer
 constexpr int64_t kQuiet_us = 1'000'000;       // what is done sooner needs no progress
 constexpr size_t kMaskedNamed = 20;
 

@@ -240,7 +240,8 @@ void describe(const DescribedRoute& route, Json& paths, std::map<std::string, Js
   int64_t number = 0;
   Field of_path("id", number, "");
   Fields fields = route.takes;
-  if (has_id && std::none_of(fields.begin(), fields.end(), [](const Field& field) { return field.name == "id"; }))
+  if (has_id &&
+      std::none_of(fields.begin(), fields.end(), [](const Field& field) { return field.name == "id"; }))
     fields.insert(fields.begin(), of_path);
   for (const Field& field : fields) {
     bool in_path = has_id && field.name == "id";
