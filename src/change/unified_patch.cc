@@ -22,7 +22,7 @@ bool take_range(std::string_view& text, size_t& start, size_t& count) {
   return number(count);
 }
 
-// nullopt for "@@ ... @@" and the like: a hunk all the same, with no numbers to believe.
+// nullopt for "@@ ... @@" and the like: a hunk without numbers.
 std::optional<StatedLines> numbers_of(std::string_view header) {
   StatedLines stated;
   header.remove_prefix(2);
@@ -89,7 +89,7 @@ class Diffs {
     parsed_.refusals.push_back({reason, path_, at + 1, std::move(message)});
   }
 
-  // A file given whole beside the diff, or one that has diffs in it.
+  // A whole file next to the diff, or one that contains diffs.
   void open_fence() {
     if (path_of_fence(lines_, at_, 0).empty()) return;
     size_t first = at_ + 1;
@@ -104,7 +104,7 @@ class Diffs {
     return path.starts_with(prefix) ? path.substr(prefix.size()) : path;
   }
 
-  // The one path of both sides; empty and refused where they differ.
+  // The one path of both sides; empty and refused if they differ.
   bool choose_path(const Header& header) {
     std::string a = without_prefix(header.old_path, "a/"), b = without_prefix(header.new_path, "b/");
     bool no_old = header.old_path.empty() || header.creates,
@@ -159,7 +159,7 @@ class Diffs {
   }
 
   void extended_header(Header& header) {
-    // Both paths on one line can't be parted where they hold blanks; only used where nothing else names them.
+    // Two paths on one line can't be split if they contain blanks; used only if nothing else names them.
     auto words = split(lines_[at_].substr(11), ' ');
     if (words.size() == 2) header.old_path = words[0], header.new_path = words[1];
     for (++at_; at_ < lines_.size(); ++at_) {
@@ -246,7 +246,7 @@ class Diffs {
     return paths || hunk_follows ? Next::kUnclear : Next::kContent;
   }
 
-  // The line in [at_, size) where the hunk's body ends for another reason than right counts.
+  // The line in [at_, size) where the hunk's body ends, if right counts do not end it.
   bool ends_body(std::string_view line) const {
     return line.starts_with("@@") || line.starts_with("diff --git ") || line.starts_with("Index: ") ||
            (fence_at(line) && line[0] != ' ');
@@ -256,11 +256,11 @@ class Diffs {
     return line.empty() || line[0] == ' ' || line[0] == '-' || line[0] == '+' || line[0] == '\\';
   }
 
-  // A hunk while it is read.
+  // A hunk during parsing.
   struct Open {
     LineChange change;
     Counts counts;
-    size_t pending = 0;  // empty lines, which are blank context if anything follows
+    size_t pending = 0;  // empty lines, which are blank context if a line follows
     char last_sign = 0;
     bool old_bare = false, new_bare = false;  // "\ No newline at end of file"
     bool broken = false;                      // refused already
@@ -283,7 +283,7 @@ class Diffs {
       return stated &&
              (open.counts.old_lines < stated->old_count || open.counts.new_lines < stated->new_count);
     };
-    // Empty lines at the end are context only where the counts ask for them.
+    // Empty lines at the end are context only if the counts require them.
     for (; open.pending > 0 && too_few() && within(open.counts, 1, stated); --open.pending) open.put(' ', "");
     if (!in_fence_ && at_ >= lines_.size() && too_few() && !open.broken) {
       refuse(RefusalReason::kIncomplete, change.line - 1,
@@ -293,7 +293,7 @@ class Diffs {
     change.at_end = open.old_bare || open.new_bare;
     if (open.old_bare != open.new_bare && !change.replace.empty())
       change.final_newline = open.new_bare ? FinalNewline::kRemoved : FinalNewline::kAdded;
-    // Counts that are wrong make the numbers worthless.
+    // With wrong counts the numbers are ignored.
     if (!open.counts.fulfil(stated)) change.stated.reset();
     if (open.broken) return;
     if (change.search.empty() && change.replace.empty())
@@ -301,7 +301,7 @@ class Diffs {
     edit.changes.push_back(std::move(change));
   }
 
-  // Takes one line of the hunk; false where it does not belong to it any more.
+  // Adds one line to the hunk; false if it does not belong to it.
   bool body_line(Open& open, std::string_view line) {
     auto break_off = [&](std::string message) {
       if (!open.broken) refuse(RefusalReason::kMalformed, at_, std::move(message));
@@ -323,8 +323,7 @@ class Diffs {
       ++open.pending;
       return true;
     }
-    // Without a fence, text below the diff may start with a dash as well as a hunk with wrong counts may go
-    // on.
+    // Without a fence, text below the diff may start with a dash, and a hunk with wrong counts may continue.
     if (!in_fence_ && line[0] != '\\') {
       bool fulfilled = open.counts.fulfil(open.change.stated);
       if (fulfilled && open.pending) return false;
