@@ -29,14 +29,11 @@ struct Placement {
 
 // Finds the change's lines in the text. Line endings (LF, CRLF) do not matter.
 //   exact   the one place where all lines are equal. If there are several: kAmbiguous, unless an anchor's
-// block
-//           contains only one of them, or a diff's numbers are fully right (`numbers_hold`: also those of the
-//           file's other hunks).
+//           block contains only one of them, or a diff's numbers are fully right (`numbers_hold`: also those
+//           of the file's other hunks).
 //   loose   the one place where all lines are equal after trimming, not written by an earlier block, in a
-// text
-//           file; at least one line has a letter or digit. New lines are indented by the difference, which
-// must
-//           be uniform: a prefix added or removed, tabs for spaces, or a known pair for each.
+//           text file; at least one line has a letter or digit. New lines are indented by the difference,
+//           which must be uniform: a prefix added or removed, tabs for spaces, or a known pair for each.
 Placement place_lines(const EditedText& text, const LineChange& change, bool numbers_hold, Ladder ladder);
 
 // Writes change.replace at the placement. Lines common to both sides keep their bytes. New lines get the line
