@@ -30,7 +30,7 @@ class Patches {
         bool other = at + 1 < lines_.size() && lines_[at + 1] != "*** Begin Patch";
         if (fenced && other && !path_of_fence(lines_, at, 0).empty())
           refuse(RefusalReason::kOtherFormat, at,
-                 "a fenced block with a path that is no patch stands beside a patch");
+                 "a fenced block with a path, but without a patch, is next to a patch");
       }
     }
     if (inside) incomplete(begin);

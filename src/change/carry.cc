@@ -30,7 +30,7 @@ Step merge_step(const FileVersion& base, const FileVersion& wanted, const FileVe
   }
   if (same_content(now, wanted)) return {now};  // already done
   if (now.type == FileType::kAbsent) return {now, "it is gone"};
-  if (base.type == FileType::kAbsent) return {now, "something else is there by now"};
+  if (base.type == FileType::kAbsent) return {now, "another file is there now"};
   if (wanted.type == FileType::kAbsent) return {now, "it was changed since and would be removed"};
   if (same_content(base, wanted)) {  // the step only changes the mode or the path
     Step step{now};
@@ -125,7 +125,7 @@ class Carrier {
     } else if (!put({place, now.version, std::move(step.version),
                      now.version.type == FileType::kAbsent ? edit.moved_from : ""},
                     edit.path)) {
-      leave_out({place, base, edit.after, std::move(now.version), "two changes meet in it by now"}, all);
+      leave_out({place, base, edit.after, std::move(now.version), "two changes now concern this file"}, all);
     }
     return {};
   }
@@ -138,7 +138,7 @@ class Carrier {
     ASSIGN_OR_RETURN(Look there, look_at(place));
     if (place != source.path) {
       leave_out({place, base, wanted, std::move(there.version),
-                 "it was moved on from " + printable(source.path) + " since: that comes first"},
+                 "it was moved on from " + printable(source.path) + " since: undo that first"},
                 {&target, &source});
       return {};
     }
@@ -153,12 +153,12 @@ class Carrier {
     bool free = here.why.empty() && here.version.type == FileType::kAbsent;
     if (!free && !(here.why.empty() && same_content(here.version, step.version))) {
       leave_out({target.path, FileVersion::absent(), std::move(step.version), std::move(here.version),
-                 here.why.empty() ? "something else is there by now" : here.why},
+                 here.why.empty() ? "another file is there now" : here.why},
                 {&target, &source});
       return {};
     }
     if (taken_.contains(target.path) || taken_.contains(source.path)) {
-      leave_out({target.path, base, wanted, std::move(there.version), "two changes meet in it by now"},
+      leave_out({target.path, base, wanted, std::move(there.version), "two changes now concern this file"},
                 {&target, &source});
       return {};
     }

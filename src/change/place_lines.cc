@@ -14,8 +14,7 @@ namespace {
 
 constexpr size_t kCandidatesMax = 20;
 constexpr std::string_view kUnclear =
-    "the lines are in the file with another indentation, and it does not follow from it how the new lines "
-    "are to be indented";
+    "the lines are in the file with another indentation, which does not determine that of the new lines";
 
 using Lines = std::vector<std::string_view>;
 
@@ -171,14 +170,13 @@ Placement refusal(RefusalReason reason, std::string why, const std::vector<TextR
 
 Placement found_at(const EditedText& text, const LineChange& change, TextRange range) {
   if (divider_is_content(text, change, range))
-    return refusal(
-        RefusalReason::kUnclearMarkers,
-        "the file itself has a line \"" + change.divider +
-            "\" below these lines, so it is not clear which of the "
-            "block's lines is the marker; write all three markers with another number of signs (5 to 9)");
+    return refusal(RefusalReason::kUnclearMarkers,
+                   "the file itself has a line \"" + change.divider +
+                       "\" below these lines, so it is not clear which of the "
+                       "block's lines is the marker; write all three markers with another length (5 to 9)");
   if (!change.anchors.empty())
     if (auto block = anchored_block(text, change.anchors); block && range.begin < block->begin)
-      return refusal(RefusalReason::kNotFound, "the lines stand above the line that @@ names, not below it");
+      return refusal(RefusalReason::kNotFound, "the lines are above the line that @@ names, not below it");
   Placement placement;
   placement.found = true;
   placement.range = range;
@@ -202,7 +200,7 @@ Placement place_loosely(const EditedText& text, const LineChange& change) {
                    places);
   if (text.is_inserted(places[0]))
     return refusal(RefusalReason::kNotFound,
-                   "only text that an earlier block of this answer put there is like it, and not exactly");
+                   "the only similar text was written by an earlier block of this answer, and it differs");
 
   Reindent reindent;
   Lines written = bare_lines(change.search);

@@ -232,9 +232,8 @@ class Planner {
   void change_lines(const LineChange& change, const std::string& path, EditedText& text, bool numbers_hold) {
     if (change.search == change.replace && change.final_newline == FinalNewline::kAsItIs) return;
     if (change.search.empty())
-      return refuse(
-          RefusalReason::kNoContext, path, change.line,
-          "the lines to be added have no line of the file beside them, so it is not clear where they belong");
+      return refuse(RefusalReason::kNoContext, path, change.line,
+                    "the added lines have no existing line next to them, so their place is not clear");
     if (change.replace.find('\0') != std::string::npos || (!is_utf8(change.replace) && text.is_text()))
       return refuse(RefusalReason::kNotText, path, change.line, "the new lines are not text");
     std::string_view elided = elision_added(change.search, change.replace, false);
@@ -265,10 +264,9 @@ class Planner {
       }
       std::string where =
           lines.empty() ? "" : (lines.size() == 1 ? "at line " : "at lines ") + in_words(lines);
-      if (inserted)
-        where += std::string(where.empty() ? "" : ", and ") + "in what an earlier block put there";
+      if (inserted) where += std::string(where.empty() ? "" : ", and ") + "in text of an earlier block";
       std::string message =
-          placement.why.empty() ? "the lines stand in several places of the file" : placement.why;
+          placement.why.empty() ? "the lines occur several times in the file" : placement.why;
       return refuse(RefusalReason::kAmbiguous, path, change.line,
                     message + ": " + where + "; give more lines round them, so that one place is meant");
     }
@@ -353,7 +351,7 @@ class Planner {
     }
     if (plan_.edits.empty() && !parsed.edits.empty())
       refuse(RefusalReason::kChangesNothing, parsed.edits.front().path, parsed.edits.front().line,
-             "the answer leaves everything as it is");
+             "the answer changes nothing");
   }
 
   const PresentFiles& files_;
@@ -367,8 +365,8 @@ class Planner {
 std::string path_fault(std::string_view path) {
   if (path.empty()) return "is empty";
   if (printable(path) != path || path.find('\t') != path.npos)
-    return "has characters that a path must not have";
-  if (path.find('\\') != path.npos) return "has a backslash; folders are parted by /";
+    return "has characters that are not allowed in a path";
+  if (path.find('\\') != path.npos) return "has a backslash; separate folders by /";
   if (path.starts_with('/') || path.starts_with('~')) return "must be relative to the folder";
   if (path.size() > 1 && path[1] == ':') return "must be relative to the folder";
   for (std::string_view part : split(path, '/')) {
@@ -377,7 +375,7 @@ std::string path_fault(std::string_view path) {
     if (part.empty() || part == ".") return "has an empty part";
     if (part.size() > 255) return "is too long";
   }
-  return is_inner_path(path) ? "" : "is no path of a file";
+  return is_inner_path(path) ? "" : "is not a path of a file";
 }
 
 EditPlan plan_edits(const ParsedEdits& parsed, const PresentFiles& files, Ladder ladder) {

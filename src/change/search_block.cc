@@ -57,9 +57,9 @@ class SearchBlocks {
       }
       if (looks_like_marker(lines_[at]))
         refuse(RefusalReason::kMalformed, at,
-               "a marker must stand at the start of its line and be <<<<<<< SEARCH, ======= or >>>>>>> "
+               "a marker must be at the start of its line and be <<<<<<< SEARCH, ======= or >>>>>>> "
                "REPLACE, in this "
-               "order, each with 5 to 9 signs");
+               "order, each with 5 to 9 characters");
       if (auto fence = fence_at(lines_[at])) pass_fence(at, *fence);
       ++at;
     }
@@ -80,7 +80,7 @@ class SearchBlocks {
     }
     if (!path_of_fence(lines_, *open_fence_, block_end_).empty())
       refuse(RefusalReason::kOtherFormat, *open_fence_,
-             "a fenced block with a path but without SEARCH and REPLACE stands beside search/replace blocks");
+             "a fenced block with a path, but without SEARCH and REPLACE, is next to search/replace blocks");
     open_fence_.reset();
   }
 
@@ -97,7 +97,7 @@ class SearchBlocks {
         continue;
       }
       refuse(RefusalReason::kOtherFormat, start,
-             "the block stands in a fence amid other text, so it could be content; give each block a fence "
+             "the block is in a fence with other text, so it could be content; give each block a fence "
              "of its own");
       return false;
     }
@@ -129,7 +129,7 @@ class SearchBlocks {
     }
     if (!path_.empty() && !prose) return true;
     path_.clear();
-    refuse(RefusalReason::kNoPath, start, "no path stands on the line above the block");
+    refuse(RefusalReason::kNoPath, start, "there is no path on the line above the block");
     return false;
   }
 
@@ -182,13 +182,12 @@ class SearchBlocks {
         return Shape{dividers[0].at, marker.at};
       if (dividers.size() > 1) {
         refuse(RefusalReason::kUnclearMarkers, start,
-               "several lines of the block look like its ======= marker; write all three markers with "
-               "another number of "
-               "signs (5 to 9), one that the content does not have");
+               "several lines of the block look like its ======= marker; write all three markers with a "
+               "length (5 to 9) that the content does not have");
       } else {
         refuse(RefusalReason::kMalformed, start,
                dividers.empty() ? "the block has no ======= between SEARCH and REPLACE"
-                                : "a marker has 5 to 9 signs");
+                                : "a marker has 5 to 9 characters");
       }
       return std::nullopt;
     }

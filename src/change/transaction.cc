@@ -266,8 +266,7 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
     auto back = roll_back(changed.error().message);
     if (back) return changed.error();
     Error error = changed.error();
-    error.hint =
-        "taking it back failed too (" + back.error().message + "); the next suit command finishes that";
+    error.hint = "undoing it failed too (" + back.error().message + "); the next suit command completes it";
     return error;
   }
   outcome.application = *applied;
@@ -318,7 +317,7 @@ Result<std::string> Transaction::recover() {
       ledger_.events({.kinds = kinds_of<AppliedEvent, ApplyRolledBackEvent>(), .after = begin_, .limit = 1}));
   if (ends.empty()) {
     RETURN_IF_ERROR(roll_back("a crash"));
-    return "an application of " + counted(steps_.size(), "file") + " had been cut short: it was taken back";
+    return "an interrupted application of " + counted(steps_.size(), "file") + " was taken back";
   }
   RETURN_IF_ERROR(clean_up());
   return std::string();

@@ -66,9 +66,9 @@ class Diffs {
       } else {
         if (line.starts_with("@@ ") && numbers_of(line))
           refuse(RefusalReason::kNoPath, at_,
-                 "a hunk that belongs to no file: --- and +++ lines must stand before it");
+                 "a hunk that belongs to no file: --- and +++ lines must precede it");
         if (line.starts_with("GIT binary patch"))
-          refuse(RefusalReason::kNotText, at_, "binary patches are not read");
+          refuse(RefusalReason::kNotText, at_, "binary patches are not supported");
         ++at_;
       }
     }
@@ -97,7 +97,7 @@ class Diffs {
     if (first < lines_.size() && !is_diff_header(lines_, first) &&
         !lines_[first].starts_with("diff --git ") && !lines_[first].starts_with("Index: "))
       refuse(RefusalReason::kOtherFormat, at_,
-             "a fenced block with a path that is no diff stands beside a unified diff");
+             "a fenced block with a path, but without a diff, is next to a unified diff");
   }
 
   static std::string without_prefix(const std::string& path, std::string_view prefix) {
@@ -186,9 +186,9 @@ class Diffs {
       } else if (auto to = value("rename to ")) {
         header.rename_to = *to;
       } else if (line.starts_with("Binary files ")) {
-        refuse(RefusalReason::kNotText, at_, "binary changes are not read");
+        refuse(RefusalReason::kNotText, at_, "binary changes are not supported");
       } else if (line.starts_with("copy from ") || line.starts_with("copy to ")) {
-        refuse(RefusalReason::kMalformed, at_, "copies are not read; give the new file's lines");
+        refuse(RefusalReason::kMalformed, at_, "copies are not supported; give the new file's lines");
       } else if (!value("index ") && !value("old mode ") && !value("similarity index ") &&
                  !value("dissimilarity index ")) {
         return;
@@ -286,8 +286,9 @@ class Diffs {
     // Empty lines at the end are context only if the counts require them.
     for (; open.pending > 0 && too_few() && within(open.counts, 1, stated); --open.pending) open.put(' ', "");
     if (!in_fence_ && at_ >= lines_.size() && too_few() && !open.broken) {
-      refuse(RefusalReason::kIncomplete, change.line - 1,
-             "the hunk has fewer lines than it says: the answer was cut off, or the counts are wrong");
+      refuse(
+          RefusalReason::kIncomplete, change.line - 1,
+          "the hunk has fewer lines than its @@ line says: the answer was cut off, or the counts are wrong");
       open.broken = true;
     }
     change.at_end = open.old_bare || open.new_bare;
@@ -316,7 +317,7 @@ class Diffs {
             "it is not clear whether this line starts another file; give right counts in the hunk's @@ line");
     }
     if (!is_body(line)) {
-      if (in_fence_) break_off("a line of the hunk starts with none of ' ', '-', '+'");
+      if (in_fence_) break_off("a line of the hunk does not start with ' ', '-' or '+'");
       return in_fence_;
     }
     if (line.empty()) {
@@ -327,7 +328,7 @@ class Diffs {
     if (!in_fence_ && line[0] != '\\') {
       bool fulfilled = open.counts.fulfil(open.change.stated);
       if (fulfilled && open.pending) return false;
-      if (fulfilled) break_off("the hunk goes on after the number of lines that its @@ line says");
+      if (fulfilled) break_off("the hunk has more lines than its @@ line says");
       if (!fulfilled && open.pending && !within(open.counts, open.pending, open.change.stated))
         break_off("it is not clear whether this line belongs to the hunk above; put the diff into a fence");
       if (open.broken) return false;

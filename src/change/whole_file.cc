@@ -40,7 +40,7 @@ class WholeFiles {
       std::string_view text = trim(lines_[at]);
       if (fence_at(text) && text != lines_[at])
         refuse(RefusalReason::kMalformed, "", at,
-               "a fence must stand at the start of its line, without indentation");
+               "a fence must be at the start of its line, without indentation");
       ++at;
     }
   }
@@ -110,7 +110,7 @@ class WholeFiles {
       refuse(RefusalReason::kNoPath, path, at,
              "the block names two paths, " + printable(in_line) + " and " + printable(in_info));
     } else if (path.empty()) {
-      refuse(RefusalReason::kNoPath, "", at, "no path stands on the line above the fenced block");
+      refuse(RefusalReason::kNoPath, "", at, "there is no path on the line above the fenced block");
     } else if (end_is_unclear(*close, fence, path)) {
       refuse(RefusalReason::kUnclearFence, path, *close,
              "more fences follow, so it is not clear where the file ends" + std::string(kLongerFence));

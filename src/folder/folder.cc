@@ -87,7 +87,7 @@ class Walk {
   Result<void> add_tracked() {
     auto tracked = repository_->tracked();
     if (!tracked) {
-      skipped_.push_back(tracked.error().message + ": which files are tracked is not known");
+      skipped_.push_back(tracked.error().message + ": tracked files are unknown");
       return {};
     }
     size_t walked = list_.size();
@@ -154,7 +154,7 @@ class Walk {
 Result<const std::vector<FolderFile>*> Folder::list() {
   if (walked_) return &list_;
   auto repository = GitRepository::find(files_.root());
-  if (!repository) skipped_.push_back(repository.error().message + ": which files are tracked is not known");
+  if (!repository) skipped_.push_back(repository.error().message + ": tracked files are unknown");
   std::unique_ptr<GitRepository> git = repository ? std::move(*repository) : nullptr;
   auto walk = std::make_unique<Walk>(files_, git.get(), list_, skipped_, repositories_);
   if (!walk->read_outer_rules()) {

@@ -37,7 +37,7 @@ bool is_explicitly_relative(std::string_view typed) {
 
 Result<std::string> path_from(std::string_view here, std::string_view typed) {
   if (typed.starts_with('/'))
-    return Error{ErrorCode::kInvalid, printable(typed) + " is no path inside the folder"};
+    return Error{ErrorCode::kInvalid, printable(typed) + " is not a path inside the folder"};
   std::vector<std::string_view> parts;
   for (std::string_view half : {here, typed}) {
     for (std::string_view part : split(half, '/')) {
@@ -45,7 +45,7 @@ Result<std::string> path_from(std::string_view here, std::string_view typed) {
       if (part != "..") {
         parts.push_back(part);
       } else if (parts.empty()) {
-        return Error{ErrorCode::kInvalid, printable(typed) + " is no path inside the folder"};
+        return Error{ErrorCode::kInvalid, printable(typed) + " is not a path inside the folder"};
       } else {
         parts.pop_back();
       }

@@ -300,7 +300,7 @@ Result<void> Sandbox::start_fork_server(const std::vector<std::string>& program)
     return Error{ErrorCode::kUnsupported, "a fork server needs the overlay in memory"};
   // The program could load code of the folder there.
   if (is_of_system(options_.folder, options_))
-    return Error{ErrorCode::kUnsupported, "no fork server where every sandbox shows the folder"};
+    return Error{ErrorCode::kUnsupported, "a fork server is not possible: every sandbox shows this folder"};
   std::vector<FileEdit> none;
   return server_->start_fork_server({&options_, &masked_, &filter_, &environment_, &none, {}}, program);
 }
@@ -316,7 +316,7 @@ Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector
   }
   if (!isolated) ways = {SandboxOverlay::kCopy};
   Result<SandboxRun> last =
-      Error{ErrorCode::kUnsupported, "what was kept and fork servers need the overlay in memory"};
+      Error{ErrorCode::kUnsupported, "kept runs and fork servers need the overlay in memory"};
   for (SandboxOverlay way : ways) {
     ScratchFolder scratch;
     bool in_server = way == SandboxOverlay::kMemory && server_;

@@ -91,7 +91,7 @@ constexpr int64_t kStandWait_us = 20'000'000;
 
 Result<void> wait_for_fork_server(int pipe) {
   auto said = message_within(kForkServerWait_us, pipe);
-  if (!said) return Error{ErrorCode::kUnsupported, "the program of the fork server did not get ready"};
+  if (!said) return Error{ErrorCode::kUnsupported, "the fork server's program did not become ready"};
   if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
   return {};
 }
@@ -131,7 +131,7 @@ Result<void> SandboxServer::start(const SandboxPlan& plan) {
     auto said = message_within(kStandWait_us, message.read);
     if (!said) {
       ::kill(process_, SIGKILL);
-      return Error{ErrorCode::kIo, "the sandbox died, or did not get ready, while it was set up"};
+      return Error{ErrorCode::kIo, "the sandbox died or timed out during set-up"};
     }
     if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
     if (is_mapped) break;
@@ -184,8 +184,8 @@ Result<void> SandboxServer::run(const SandboxPlan& plan, const SandboxPipes& pip
     if (plan.forked && fork_socket_ < 0)
       return Error{ErrorCode::kUnsupported, "this sandbox has no fork server"};
     if (plan.keep && std::exchange(has_kept_, true))
-      return Error{ErrorCode::kConflict, "this sandbox has kept a run already"};
-    if (plan.on_kept && !has_kept_) return Error{ErrorCode::kUnsupported, "this sandbox has kept no run"};
+      return Error{ErrorCode::kConflict, "this sandbox has a kept run already"};
+    if (plan.on_kept && !has_kept_) return Error{ErrorCode::kUnsupported, "this sandbox has no kept run"};
     RETURN_IF_ERROR(stand(plan));
     socket = plan.forked ? fork_socket_ : socket_;
   }

@@ -50,7 +50,7 @@ class Reader : private SettingsValues {
         const toml::table* section = value.as_table();
         if (!section) return error(value, "[" + std::string(name) + "] must be a table");
         if (owner_ == SettingsOwner::kFolder && (name == "sandbox" || name == "trust" || name == "read"))
-          return error(value, "[" + std::string(name) + "] may stand only in your own settings, " +
+          return error(value, "[" + std::string(name) + "] is allowed only in your own settings, " +
                                   user_settings_path() + ": a folder must not loosen it");
         RETURN_IF_ERROR(this->section(name, *section));
       } else {
@@ -83,7 +83,7 @@ class Reader : private SettingsValues {
 
   Result<void> sound_glob(const toml::node& node, std::string_view glob) {
     if (std::string_view why = glob_error(glob); !why.empty())
-      return error(node, "is no glob: " + std::string(why));
+      return error(node, "is not a glob: " + std::string(why));
     return {};
   }
 

@@ -120,12 +120,12 @@ Result<void> read_model(const toml::table& table, const SettingsValues& values, 
   if (values.owner() == SettingsOwner::kFolder) {
     // A folder of somebody else must not choose where the user's key or the folder's files are sent.
     if (model.key.kind != KeySource::kNone)
-      return values.error(table, "a key may stand only in your own settings, " + user_settings_path());
+      return values.error(table, "a key is allowed only in your own settings, " + user_settings_path());
     if (model.kind != ModelKind::kLlama && !is_loopback(model.url))
       return values.error(
-          table, "a model on another machine may stand only in your own settings, " + user_settings_path());
+          table, "a model on another machine is allowed only in your own settings, " + user_settings_path());
     if (!model.rpc.empty())
-      return values.error(table, "rpc may stand only in your own settings, " + user_settings_path());
+      return values.error(table, "rpc is allowed only in your own settings, " + user_settings_path());
     model.from_folder = true;
     if (find_model(settings, model.name)) return {};  // the user's own model of that name has precedence
   } else if (find_model(settings, model.name)) {
