@@ -182,8 +182,8 @@ class SearchBlocks {
         return Shape{dividers[0].at, marker.at};
       if (dividers.size() > 1) {
         refuse(RefusalReason::kUnclearMarkers, start,
-               "several lines of the block look like its ======= marker; write all three markers with a "
-               "length (5 to 9) that the content does not have");
+               "several lines of the block look like its ======= marker; write all three markers with "
+               "another length (5 to 9), which the content does not have");
       } else {
         refuse(RefusalReason::kMalformed, start,
                dividers.empty() ? "the block has no ======= between SEARCH and REPLACE"
