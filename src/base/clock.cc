@@ -38,7 +38,7 @@ Result<int64_t> read_time(const std::string& text) {
                    : unit.empty() || unit == "s"  ? 1
                                                   : 0;
   if (failed != std::errc() || !unit_s || value < 1 || value > 1'000'000)
-    return Error{ErrorCode::kInvalid, printable(text) + " is no time", "say it as 90s, 5m or 1h"};
+    return Error{ErrorCode::kInvalid, printable(text) + " is not a duration", "write 90s, 5m or 1h"};
   return value * unit_s * 1000;
 }
 

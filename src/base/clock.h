@@ -1,4 +1,4 @@
-// Time, behind a switch for tests: SUIT_CLOCK_US in the environment stops the wall clock at that microsecond.
+// Time, with a switch for tests: SUIT_CLOCK_US in the environment fixes the wall clock at that microsecond.
 #pragma once
 
 #include <cstdint>

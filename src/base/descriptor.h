@@ -1,4 +1,4 @@
-// An open file that is closed at the end.
+// An open file descriptor, closed by the destructor.
 #pragma once
 
 #include <unistd.h>

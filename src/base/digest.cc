@@ -11,7 +11,7 @@ namespace suit {
 
 Digest Digest::of(std::string_view content) {
   static const EVP_MD* const sha256 = [] {  // fetched once: it is slow
-    // Without OpenSSL's configuration: that costs a millisecond and may load code that it names.
+    // Without OpenSSL's configuration, which takes a millisecond and may load other code.
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
     return EVP_MD_fetch(nullptr, "SHA256", nullptr);
   }();

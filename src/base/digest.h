@@ -1,4 +1,4 @@
-// SHA-256 of contents: the name under which a blob is kept, and the base that an edit states.
+// SHA-256 of contents: the key of a blob, and the base that an edit states.
 #pragma once
 
 #include <array>

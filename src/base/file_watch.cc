@@ -28,7 +28,7 @@ FileWatch::~FileWatch() {
 }
 
 FileWatch::Woken FileWatch::wait(int timeout_ms) {
-  pollfd ends[2] = {{calls_, POLLIN, 0}, {changes_, POLLIN, 0}};  // poll passes over a negative descriptor
+  pollfd ends[2] = {{calls_, POLLIN, 0}, {changes_, POLLIN, 0}};  // poll ignores a negative descriptor
   if (::poll(ends, 2, timeout_ms) <= 0) return Woken::kByTime;
   if (ends[0].revents) {
     uint64_t count;
@@ -47,7 +47,7 @@ void FileWatch::wake() {
 }
 
 namespace {
-constexpr size_t kMadeMax = 1000;  // folders that come at once; a whole tree is found by who looks
+constexpr size_t kMadeMax = 1000;  // folders created at once; the caller finds the rest of a tree itself
 }
 
 FolderWatch::FolderWatch() : changes_(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {}
@@ -83,7 +83,7 @@ bool FolderWatch::wait(int timeout_ms) {
         made.push_back(folder->second + "/" + (at + sizeof event));
       at += sizeof event + event.len;
     }
-  // What was made in them before they were watched, nobody tells.
+  // Entries created before the watch are not reported.
   for (size_t i = 0; i < made.size() && made.size() < kMadeMax; ++i) {
     add({made[i]});
     std::error_code failed;

@@ -40,7 +40,7 @@ Result<std::string> read_descriptor(int descriptor, std::string_view path, uint6
   };
   if (static_cast<uint64_t>(st.st_size) > limit_bytes) return too_large(static_cast<uint64_t>(st.st_size));
   std::string content;
-  content.resize(static_cast<size_t>(st.st_size) + 1);  // one more, to see that it ended
+  content.resize(static_cast<size_t>(st.st_size) + 1);  // one more, to detect that it ended
   size_t length = 0;
   for (;;) {
     ssize_t got = ::read(descriptor, content.data() + length, content.size() - length);
@@ -91,7 +91,7 @@ class RealFiles final : public Files {
 
   Result<std::string> read(std::string_view path, uint64_t limit_bytes) override {
     if (!is_inner_path(path)) return outside(path);
-    // O_NONBLOCK: a pipe must not hold us up.
+    // O_NONBLOCK: a pipe must not block.
     int descriptor = open_beneath(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
       int number = errno;
@@ -151,7 +151,7 @@ class RealFiles final : public Files {
     if (file.get() < 0) return fail("create", path);
     RETURN_IF_ERROR(write_descriptor(file.get(), path, content));
     if (::fchmod(file.get(), mode & 07777) != 0) return fail("set the mode of", path);
-    // Starts writing back now, so that the syncs to come find most of it done and share one journal commit.
+    // Starts writing back now, so that later syncs find most of it done and share one journal commit.
     ::sync_file_range(file.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
     return {};
   }
@@ -159,8 +159,7 @@ class RealFiles final : public Files {
   Result<void> copy_attributes(std::string_view from, std::string_view to) override {
     Descriptor source(open_beneath(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     Descriptor target(open_beneath(to, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-    if (source.get() < 0 || target.get() < 0)
-      return {};  // a link, or one that we may not read: nothing to copy
+    if (source.get() < 0 || target.get() < 0) return {};  // a link, or unreadable: nothing to copy
     return suit::copy_attributes(source.get(), target.get());
   }
 
@@ -285,7 +284,7 @@ Result<std::unique_ptr<Files>> open_files(const std::string& folder) {
   Descriptor probe(static_cast<int>(::syscall(SYS_openat2, descriptor.get(), ".", &how, sizeof how)));
   if (probe.get() < 0 && errno == EACCES)
     return Error{ErrorCode::kDenied, "cannot enter the folder " + printable(folder) + ": Permission denied",
-                 "it lacks the right to enter it: chmod u+x"};
+                 "the execute permission is missing: chmod u+x"};
   if (probe.get() < 0 && errno != ENOSYS)
     return error_from_errno(errno, "open the folder", printable(folder));
   if (probe.get() < 0)
@@ -313,7 +312,7 @@ Result<void> copy_attributes(int from, int to) {
   if (st.st_uid != now.st_uid || st.st_gid != now.st_gid) {
     // Changing the owner clears set-user-ID bits, so the mode comes after it.
     bool changed = ::fchown(to, st.st_uid, st.st_gid) == 0 ||
-                   ::fchown(to, static_cast<uid_t>(-1), st.st_gid) == 0;  // a group of the user's, at least
+                   ::fchown(to, static_cast<uid_t>(-1), st.st_gid) == 0;  // at least a group of the user
     if (changed) (void)::fchmod(to, now.st_mode & 07777);
   }
   char names[4096];

@@ -5,8 +5,8 @@
 namespace suit {
 namespace {
 
-// One `{a,b}` group at a time, the first level only; nested and later groups are met by the recursion. Past
-// 64 expansions or groups the braces are taken literally, so a hostile pattern can't explode.
+// Expands one `{a,b}` group at a time at the first level; the recursion handles nested and later groups.
+// Beyond 64 expansions or groups braces are literal, so a hostile pattern can't explode.
 void expand_braces(std::string_view pattern, std::vector<std::string>& out, int depth_left = 64) {
   size_t open = std::string_view::npos;
   for (size_t i = 0; i < pattern.size(); ++i) {
@@ -46,7 +46,7 @@ void expand_braces(std::string_view pattern, std::vector<std::string>& out, int 
   out.emplace_back(pattern);  // unbalanced: literal
 }
 
-// Matches one class at pattern[p] == '['. Returns the index after it, or npos where it is no class.
+// Matches one class at pattern[p] == '['. Returns the index after it, or npos if it is not a class.
 size_t match_class(std::string_view pattern, size_t p, char c, bool& matched) {
   size_t i = p + 1;
   bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
@@ -68,12 +68,12 @@ size_t match_class(std::string_view pattern, size_t p, char c, bool& matched) {
   return std::string_view::npos;
 }
 
-// Dynamic programming over (pattern position, path position): row[j] says that the pattern read so far can
-// match the first j bytes of the path. No backtracking, so no pattern is slow.
+// Dynamic programming over (pattern position, path position): row[j] means that the pattern so far can match
+// the first j bytes of the path. No backtracking, so no pattern is slow.
 bool match_simple(std::string_view pattern, std::string_view path) {
   std::vector<char> row(path.size() + 1), next(path.size() + 1);
   row[0] = 1;
-  bool closes = true;  // once a class is not closed, no later one is looked for: each look goes to the end
+  bool closes = true;  // after one unclosed class no other is searched: each search goes to the end
   for (size_t p = 0; p < pattern.size();) {
     std::fill(next.begin(), next.end(), 0);
     char c = pattern[p];
@@ -82,7 +82,7 @@ bool match_simple(std::string_view pattern, std::string_view path) {
       size_t end = p + (crosses ? 2 : 1);
       bool at_start = p == 0 || pattern[p - 1] == '/';
       if (crosses && at_start && end < pattern.size() && pattern[end] == '/') {
-        // "**/": nothing, or any run of whole components.
+        // "**/": nothing, or any sequence of whole components.
         bool seen = false;
         for (size_t j = 0; j <= path.size(); ++j) {
           if (row[j]) {

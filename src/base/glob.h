@@ -1,6 +1,5 @@
-// Path patterns as in .gitignore and most tools: `*` and `?` stay within one path component, `**` crosses
-// them,
-// `[a-z]` is a class, `{a,b}` alternatives, a backslash quotes. Bytes, not characters.
+// Path patterns as in .gitignore and most tools: `*` and `?` match within a path component, `**` crosses
+// components, `[a-z]` is a class, `{a,b}` are alternatives, a backslash quotes. Bytes, not characters.
 #pragma once
 
 #include <string>
@@ -9,20 +8,18 @@
 
 namespace suit {
 
-// Does the whole of `path` match the pattern?
-// Runs in time proportional to pattern × path for each `{}` alternative, whatever the input.
+// Does the pattern match all of `path`? Takes time proportional to pattern × path for each `{}` alternative.
 bool glob_matches(std::string_view pattern, std::string_view path);
 
-// As a person means it in a scope: a pattern without '/' matches the name anywhere in the tree, a pattern
-// that names a folder (with or without a final '/') takes all below it, a leading "./" is dropped.
+// As in a scope: a pattern without '/' matches the name at any depth; a pattern that names a folder (with or
+// without a final '/') matches everything below it; a leading "./" is ignored.
 bool scope_glob_matches(std::string_view pattern, std::string_view path);
 
-// What is malformed in a pattern, "" where nothing is: an empty one, a class or a brace that is not closed, a
-// '\\' at its end. Matching takes such characters as they are; where a rule is written, a person should be
-// told.
+// The error in a pattern, "" for none: empty, an unclosed class or brace, a final '\\'. Matching takes such
+// characters literally; report them where a rule is defined.
 std::string_view glob_error(std::string_view pattern);
 
-// Does the text hold a character that makes it a pattern rather than a plain path?
+// Does the text contain a pattern character, so that it is not a plain path?
 bool has_glob_characters(std::string_view text);
 
 }  // namespace suit

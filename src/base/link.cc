@@ -37,7 +37,7 @@ std::string without_dots(std::string_view path) {
 std::string resolve_link(std::string_view base, std::string_view reference) {
   reference = trim(reference);
   std::string clean;
-  for (char c : reference)  // as browsers do; blanks would end a link of Markdown
+  for (char c : reference)  // as browsers do; blanks would end a Markdown link
     if (c == ' ') {
       clean += "%20";
     } else if (static_cast<unsigned char>(c) > ' ') {

@@ -1,4 +1,4 @@
-// Addresses in pages.
+// URLs in pages.
 #pragma once
 
 #include <string>
@@ -6,12 +6,11 @@
 
 namespace suit {
 
-// An address as seen from `base` (RFC 3986, 5.2); where that is "", as it stands. "" where it is one that no
-// reader could follow (javascript:, data:). Blanks in it are percent-encoded or, at line ends, left out, as
-// browsers do.
+// A URL resolved against `base` (RFC 3986, 5.2), or unchanged if `base` is "". "" for URLs that no reader can
+// follow (javascript:, data:). Blanks are percent-encoded or, at line ends, removed, as in browsers.
 std::string resolve_link(std::string_view base, std::string_view reference);
 
-// A path as it stands in a link: all but letters, digits and -._~/+@,;= as "%20".
+// A path for a link: all characters except letters, digits and -._~/+@,;= are percent-encoded.
 std::string percent_encoded(std::string_view path);
 std::string percent_decoded(std::string_view text);
 

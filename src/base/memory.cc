@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint64_t kUnknown = std::numeric_limits<uint64_t>::max();
 
-// "max" and a file that is not there are no limit.
+// "max" and a missing file mean no limit.
 uint64_t number_in(const char* path) {
   std::ifstream file(path);
   uint64_t value = 0;

@@ -1,15 +1,15 @@
-// How much memory there is for something large.
+// Memory available for large allocations.
 #pragma once
 
 #include <cstdint>
 
 namespace suit {
 
-// What could be used now without swapping, in bytes: the kernel's own estimate, or what this control group
-// has left where that is less. UINT64_MAX where neither can be read.
+// Bytes available without swapping: the kernel's estimate, or the rest of this control group's limit if that
+// is less. UINT64_MAX if neither can be read.
 uint64_t available_memory_bytes();
 
-// Gives back to the system what something large has left free.
+// Returns freed memory to the system.
 void release_free_memory();
 
 }  // namespace suit

@@ -50,8 +50,8 @@ Result<Place> follow(std::string path) {
     std::string parent = slash == path.npos ? "." : path.substr(0, slash + 1);
     place.folder = real_path(parent);
     if (place.folder.empty())
-      return Error{ErrorCode::kNotFound, printable(path) + " can't be written: its folder is not there",
-                   "make the folder first"};
+      return Error{ErrorCode::kNotFound, printable(path) + " can't be written: its folder does not exist",
+                   "create the folder first"};
     if (place.folder.starts_with("/proc/") && place.folder.ends_with("/fd") && place.name.size() < 10 &&
         is_digits(place.name)) {
       bool own = place.folder.starts_with(real_path("/proc/self") + "/");
@@ -63,7 +63,7 @@ Result<Place> follow(std::string path) {
     if (target.empty()) return place;
     path = target.starts_with('/') ? target : place.folder + "/" + target;
   }
-  return Error{ErrorCode::kInvalid, printable(path) + " is a link in a circle of links"};
+  return Error{ErrorCode::kInvalid, printable(path) + " is in a cycle of links"};
 }
 
 int open_below(int folder, const std::string& path, int flags, uint64_t resolve) {

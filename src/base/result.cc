@@ -45,7 +45,7 @@ ErrorCode code_of_errno(int number) {
 Error error_from_errno(int number, std::string_view action, std::string_view object) {
   std::string hint;
   if (number == ENOSPC || number == EDQUOT) hint = "free some space and try again; nothing was changed";
-  if (number == ELOOP) hint = "a symbolic link stands in the way, and links are not followed";
+  if (number == ELOOP) hint = "the path contains a symbolic link, and links are not followed";
   return {code_of_errno(number),
           "cannot " + std::string(action) + " " + std::string(object) + ": " + std::strerror(number), hint};
 }

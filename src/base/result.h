@@ -11,25 +11,25 @@
 
 namespace suit {
 
-// What kind of thing went wrong. Each has one line in docs/errors.md and one exit code; a test compares them.
+// The kind of error. Each has one line in docs/errors.md and one exit code; a test compares them.
 enum class ErrorCode {
   kInvalid,      // the input is malformed or makes no sense
   kNotFound,     // a named thing does not exist
-  kConflict,     // a file or record is not as it was stated to be
+  kConflict,     // a file or record differs from its stated version
   kDenied,       // a rule, a permission or a level forbids it
-  kLimit,        // a size, time, memory or count limit was passed
+  kLimit,        // a size, time, memory or count limit was exceeded
   kIo,           // the operating system failed to read or write
   kNoSpace,      // the disk is full
   kCorrupt,      // stored data fails its own checks
   kUnsupported,  // this machine, version or format can't do it
   kBusy,         // another process holds the folder
-  kUnavailable,  // a model's provider failed: unreachable, overloaded, or its answer broke off
+  kUnavailable,  // a model's provider failed: unreachable, overloaded, or an incomplete answer
   kCancelled,    // the person stopped it
 };
 
 std::string_view name_of(ErrorCode code);
 
-// What happened, to what, and what to do about it. `hint` may be empty.
+// What happened, to what, and what to do. `hint` may be empty.
 struct Error {
   ErrorCode code = ErrorCode::kInvalid;
   std::string message;
@@ -89,7 +89,7 @@ class [[nodiscard]] Result<void> {
 #define RETURN_IF_ERROR(...) \
   if (auto status_ = (__VA_ARGS__); !status_) return status_.error()
 
-// An invariant of ours: stays on in release; a failure is a defect in Suit, never the user's input.
+// Checks an invariant, also in release builds; a failure is a defect in Suit, never the user's input.
 #define CHECK(condition)                                                                                 \
   ((condition)                                                                                           \
        ? void(0)                                                                                         \

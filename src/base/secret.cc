@@ -26,7 +26,7 @@ bool is_decimal(char c) {
   return c >= '0' && c <= '9';
 }
 
-// In the middle of a word it is something else; an escape such as "\n" or "%22" is not of the word.
+// Within a word a prefix does not count; an escape such as "\n" or "%22" is not part of the word.
 bool begins_word(std::string_view text, size_t at) {
   if (at == 0 || !is_word(text[at - 1])) return true;
   if (at >= 2 && text[at - 2] == '\\')
@@ -61,7 +61,7 @@ Secret found(std::string_view what, std::string_view text, size_t begin, size_t 
   return {what, text.substr(begin, end - begin), certain};
 }
 
-// Those with a prefix of their own.
+// Formats with a prefix.
 Secret prefixed_at(std::string_view text, size_t at, const SecretFormat& format) {
   size_t last = at + format.prefix.size() - 1;
   if (last >= text.size() || text[last] != format.prefix.back() ||
@@ -76,12 +76,12 @@ Secret prefixed_at(std::string_view text, size_t at, const SecretFormat& format)
   std::string_view body = text.substr(begin, end - begin);
   bool mixed = format.alphabet == SecretAlphabet::kMixed || format.alphabet == SecretAlphabet::kMixedWord;
   if (mixed && !has_letter_and_digit(body)) return {};
-  // "ghp_xxxxxxxx…" of a manual.
+  // "ghp_xxxxxxxx…" in documentation.
   if (body.find_first_not_of("xX*.-_0") == body.npos) return {};
   return found(format.what, text, at, end);
 }
 
-// Three parts of base64, of which the first two begin with a brace and a quote.
+// Three parts of base64; the first two start with a brace and a quote.
 Secret web_token_at(std::string_view text, size_t at) {
   if (at > 0 && (text[at - 1] == '-' || text[at - 1] == '.')) return {};
   size_t head = run_from(text, at, SecretAlphabet::kDash);
@@ -92,7 +92,7 @@ Secret web_token_at(std::string_view text, size_t at) {
   return end - claims > 16 ? found("a JSON Web Token", text, at, end, false) : Secret();
 }
 
-// The number of an account in base64, six characters, at least twenty-seven.
+// The account's number in base64, six characters, at least twenty-seven.
 Secret discord_token_at(std::string_view text, size_t at) {
   size_t id = run_from(text, at, SecretAlphabet::kDash, 40);
   if (id - at < 23 || id - at > 28 || id >= text.size() || text[id] != '.') return {};
@@ -129,7 +129,7 @@ Secret azure_secret_at(std::string_view text, size_t at) {
              : Secret();
 }
 
-// Keys of Microsoft's that can be told: 52 characters, "JQQJ99", 26 to 30 with the service's four letters.
+// Recognizable keys of Microsoft: 52 characters, "JQQJ99", 26 to 30 with the service's four letters.
 Secret microsoft_key_at(std::string_view text, size_t at) {
   if (text.compare(at, 6, "JQQJ99") != 0) return {};
   size_t begin = run_before(text, at, SecretAlphabet::kBase64, 60),
@@ -155,7 +155,7 @@ Secret mailchimp_key_at(std::string_view text, size_t at) {
              : Secret();
 }
 
-// A private key in PEM, in base64 again, as kubeconfig has it.
+// A private key in PEM, base64-encoded again, as in kubeconfig.
 Secret packed_key_at(std::string_view text, size_t at) {
   if (text.compare(at, 14, "LS0tLS1CRUdJTi") != 0 || text.compare(at + 14, 6, "BDRVJU") == 0) return {};
   size_t end = run_from(text, at, SecretAlphabet::kBase64, 20'000);
@@ -190,8 +190,7 @@ size_t pair_of(std::string_view text, size_t at) {
          (at + 1 < text.size() ? static_cast<size_t>(static_cast<unsigned char>(text[at + 1])) << 8 : 0u);
 }
 
-// What two bytes may be the begin of, in the middle of a word and elsewhere, so that nearly all of a text is
-// passed over.
+// Possible starts by two bytes, within a word and elsewhere, so that most of a text is skipped.
 class Triggers {
  public:
   static constexpr uint16_t kSign = 1, kElement = 2, kKey = 4, kEscape = 8, kBucketShift = 4;
@@ -200,7 +199,7 @@ class Triggers {
     buckets_.emplace_back();
     for (const SecretFormat& format : secret_formats()) bucket(format.prefix).formats.push_back(&format);
     for (const Shape& shape : kShapes) bucket(shape.begin).shapes.push_back(&shape);
-    for (Bucket& one : buckets_)  // the longer prefix says more
+    for (Bucket& one : buckets_)  // the longer prefix is more specific
       std::stable_sort(one.formats.begin(), one.formats.end(),
                        [](auto* a, auto* b) { return a->prefix.size() > b->prefix.size(); });
     for (size_t second = 0; second < 256; ++second) {
@@ -287,7 +286,7 @@ std::vector<SecretPlace> secrets_in(std::string_view text) {
       if (trigger & Triggers::kElement) secret = element_secret_at(text, i);
       if (trigger & Triggers::kSign) secret = named_secret_at(text, i);
       if (!secret.found() && text[i] == ':') secret = pgpass_secret_at(text, i);
-      // What a published format says of it is more exact.
+      // A published format is more exact.
       if (secret.found() && !secret.certain)
         if (Secret exact = secret_in(secret.text); exact.certain || exact.text == secret.text) secret = exact;
     }

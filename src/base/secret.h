@@ -11,13 +11,12 @@ namespace suit {
 struct Secret {
   std::string_view what = {};  // "a GitHub token"; empty: none
   std::string_view text = {};  // the credential itself, in the line
-  // It has a format that its issuer publishes. Else it only stands where a password or key would: a person
-  // must look.
+  // It has a published format. Otherwise it is only in a place for a password or key: a person must decide.
   bool certain = false;
   bool found() const { return !what.empty(); }
 };
 
-// The first one, a certain one before others. Views into the line. A line that is nothing but the begin of a
+// The first secret in a line, certain ones first. Views into the line. A line with only the start of a
 // private key counts.
 Secret secret_in(std::string_view line);
 
@@ -25,21 +24,21 @@ struct TextPiece {
   size_t begin = 0, end = 0;  // in bytes
 };
 
-// Every one in a text of many lines. In order, none within another, nothing of what stands beside it. One
-// pass over the text, at about the speed of reading it.
+// All secrets of a text, in order and without nesting or surrounding characters. One pass, at about the speed
+// of reading the text.
 struct SecretPlace {
   size_t begin = 0, end = 0;  // in bytes
   std::string_view what = {};
   bool certain = false;
-  // Of a private key: what is masked on each of its lines, so that the lines stay. Empty: begin to end.
+  // For a private key: the masked range of each line, so that the lines stay. Empty: begin to end.
   std::vector<TextPiece> lines = {};
 };
 std::vector<SecretPlace> secrets_in(std::string_view text);
 
-// Each as "[masked: a GitHub token]", the further lines of a private key as "[masked]": the text keeps its
+// Each secret as "[masked: a GitHub token]", further lines of a private key as "[masked]": the text keeps its
 // lines.
 std::string with_masks(std::string_view text, const std::vector<SecretPlace>& places);
-// The same of every secret in it; `count` grows by how many there were.
+// The same for every secret in the text; adds their number to `count`.
 std::string without_secrets(std::string_view text, size_t* count = nullptr);
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// Addresses with a password in them, and those that are secrets themselves.
+// Addresses with a password, and addresses that are credentials.
 #include <algorithm>
 #include <array>
 
@@ -29,7 +29,7 @@ bool is_host(std::string_view text) {
          });
 }
 
-// A path of an address that is a secret.
+// A path that makes an address a credential.
 Secret secret_path(std::string_view address) {
   size_t slash = address.find('/');
   if (slash == address.npos) return {};
@@ -59,9 +59,9 @@ Secret address_secret_at(std::string_view text, size_t at) {
   if (Secret path = secret_path(rest); path.found()) return path;
   size_t authority = std::min(rest.find_first_of("/?#"), rest.size());
   size_t sign = rest.substr(0, authority).rfind('@'), colon = rest.find(':');
-  if (rest.starts_with('[')) return {};  // a host of IPv6
+  if (rest.starts_with('[')) return {};  // an IPv6 host
   if (sign == rest.npos) {
-    // A password with a slash or the like in it, which should have been escaped.
+    // A password with an unescaped slash or the like.
     sign = rest.find('@');
     if (sign == rest.npos || colon == rest.npos || colon > sign || colon > authority) return {};
     std::string_view port = rest.substr(colon + 1, authority - colon - 1);
@@ -76,7 +76,7 @@ Secret address_secret_at(std::string_view text, size_t at) {
     return {"a password", password, false};
   }
   std::string_view token = rest.substr(0, sign);
-  // The key of a Sentry DSN is public.
+  // A Sentry DSN's key is public.
   if (token.size() < 20 || rest.find("sentry") != rest.npos || !looks_secret(token, ValueContext::kLiteral))
     return {};
   return {"a token", token, false};

@@ -10,7 +10,7 @@
 namespace suit {
 namespace {
 
-// Another parameter begins behind the separator, or nothing: "&next=…", ", ", ";".
+// After the separator another parameter or nothing follows: "&next=…", ", ", ";".
 bool ends_parameter(std::string_view value, size_t at) {
   std::string_view rest = value.substr(at + 1);
   if (rest.empty()) return true;
@@ -20,10 +20,10 @@ bool ends_parameter(std::string_view value, size_t at) {
   return name > 0 && name < rest.size() && rest[name] == '=';
 }
 
-// Without what stands beside it: further parameters, signs that end a statement.
+// Without surrounding text: further parameters, signs that end a statement.
 std::string_view without_neighbours(std::string_view value, char before_name, bool ends_at_semicolon) {
   bool query = before_name == '?' || before_name == '&' || before_name == ';';
-  // What closes and was not opened within it is not of it.
+  // A closing bracket that was not opened within it is not part of it.
   constexpr std::string_view kOpening = "([{", kClosing = ")]}";
   for (size_t i = 0; i < value.size(); ++i)
     if (size_t kind = kClosing.find(value[i]);
@@ -78,8 +78,8 @@ const SecretName* name_in_attribute(std::string_view before) {
   return nullptr;
 }
 
-// "value" beside a key or name that names a credential: <add key="Password" value="…"/>, also on the line
-// before, as in a manifest of Kubernetes.
+// "value" next to a key or name of a credential: <add key="Password" value="…"/>, also on the line before, as
+// in Kubernetes manifests.
 const SecretName* name_beside(std::string_view text, size_t begin) {
   std::string_view before = line_before(text, begin, 160);
   if (std::string_view bare = trim(before); !bare.empty() && bare != "<") return name_in_attribute(before);
@@ -93,7 +93,7 @@ const SecretName* name_beside(std::string_view text, size_t begin) {
   return std::all_of(before.begin(), before.end(), is_name_character) ? secret_name(before) : nullptr;
 }
 
-// Four groups of four letters, as Google shows an app's password.
+// Four groups of four letters, Google's format for an app password.
 bool is_app_password(std::string_view value) {
   if (value.size() != 19) return false;
   for (size_t i = 0; i < value.size(); ++i)
@@ -162,7 +162,7 @@ Secret named_secret_at(std::string_view text, size_t at) {
   }
   if (known->name == "auth")
     return is_basic_credential(value.text) ? Secret{known->what, value.text, false} : Secret();
-  // A name of the environment has text behind it and no expression.
+  // A variable of the environment is followed by text, not by an expression.
   bool environment = context == ValueContext::kLiteral && is_environment_name(word);
   if (environment && known->what == "a password" && is_word_password(value.text))
     return {known->what, value.text, false};
@@ -170,7 +170,7 @@ Secret named_secret_at(std::string_view text, size_t at) {
     return {known->what, value.text, false};
   if (context == ValueContext::kLiteral && known->what == "a password") least = std::min<size_t>(least, 6);
   if (value.text.size() < least || !looks_secret(value.text, context)) return {};
-  // AWS's own form: forty characters of base64 under that name.
+  // AWS's format: forty characters of base64 after that name.
   bool amazon = known->name == "secretaccesskey" && value.text.size() == 40 &&
                 std::all_of(value.text.begin(), value.text.end(),
                             [](char c) { return in_alphabet(c, SecretAlphabet::kBase64); });

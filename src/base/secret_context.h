@@ -1,5 +1,4 @@
-// Credentials that are known by where they stand: behind a name, in an address, in a header, in .netrc and
-// .pgpass.
+// Credentials identified by their place: after a name, in an address, in a header, in .netrc and .pgpass.
 #pragma once
 
 #include <string_view>
@@ -8,20 +7,20 @@
 
 namespace suit {
 
-// Each looks at one place of a text, for which it is cheap to say no. Views into the text.
+// Each examines one place of a text and rejects most places quickly. Views into the text.
 
 // NAME = VALUE, NAME: VALUE, "NAME": "VALUE", NAME => VALUE; `at` is the place of the '=' or ':'.
 Secret named_secret_at(std::string_view text, size_t at);
 // <password>VALUE</password>; `at` is the place of the first '>'.
 Secret element_secret_at(std::string_view text, size_t at);
-// scheme://user:VALUE@host and addresses that are secrets themselves; `at` is the place of the "//".
+// scheme://user:VALUE@host and addresses that are credentials; `at` is the place of the "//".
 Secret address_secret_at(std::string_view text, size_t at);
 // host:port:database:user:VALUE, a line of .pgpass; `at` is the place of a ':'.
 Secret pgpass_secret_at(std::string_view text, size_t at);
 // A scheme and a credential: "Bearer VALUE", "Basic VALUE".
 Secret authorization_in(std::string_view value);
 
-// Words that a credential follows; `at` is the place of the word.
+// Words that introduce a credential; `at` is the place of the word.
 Secret authorization_word_at(std::string_view text, size_t at);
 Secret password_word_at(std::string_view text, size_t at);    // of .netrc, SQL and options
 Secret identified_by_at(std::string_view text, size_t at);    // of SQL

@@ -9,8 +9,8 @@ namespace {
 
 constexpr size_t kMarkerBytesMax = 60;  // "-----BEGIN OPENSSH PRIVATE KEY-----" and the like
 constexpr size_t kKeyLinesMax = 2'000;
-constexpr size_t kOpenLineLeast = 32;  // of base64, behind a begin that has no end
-constexpr size_t kClosedLeast = 8;     // of all the lines, where there is an end
+constexpr size_t kOpenLineLeast = 32;  // of base64, after a start without an end
+constexpr size_t kClosedLeast = 8;     // of all the lines, if there is an end
 constexpr std::string_view kKeyWords = "PRIVATE KEY", kStaticWords = "Static key V1",
                            kPuttyWords = "Private-Lines:";
 
@@ -19,14 +19,14 @@ bool is_key_character(char c) {
          c == '=';
 }
 
-// No further than a key in one line goes.
+// The maximum length of a key in one line.
 size_t end_of_line(std::string_view text, size_t at) {
   constexpr size_t kKeyLineBytesMax = 12'000;
   std::string_view rest = text.substr(at, kKeyLineBytesMax);
   return at + std::min(rest.find('\n'), rest.size());
 }
 
-// "-----BEGIN … PRIVATE KEY-----" round the words; nullopt where it is none.
+// "-----BEGIN … PRIVATE KEY-----" around the words; nullopt if it is not one.
 std::optional<TextPiece> marker_around(std::string_view text, size_t words, std::string_view what) {
   size_t least = words - std::min(words, kMarkerBytesMax);
   size_t begin = text.substr(least, words - least).rfind("BEGIN ");
@@ -69,12 +69,12 @@ bool is_header(std::string_view line) {
   return false;
 }
 
-// What stands before the begin stands before the other lines too: indentation, a quote, a comment's sign, a
-// line's number.
+// The prefix of the first line also precedes the other lines: indentation, a quote, a comment sign, a line
+// number.
 size_t without_prefix(std::string_view text, size_t begin, size_t end, std::string_view prefix) {
   std::string_view line = text.substr(begin, end - begin);
   std::string_view bare = trim(prefix);
-  // Of a difference, whose lines differ in it.
+  // In a difference, the sign varies by line.
   if (prefix.size() == 1 && (prefix == "+" || prefix == "-" || prefix == " ") && !line.empty() &&
       (line[0] == '+' || line[0] == '-' || line[0] == ' '))
     return begin + 1;
@@ -117,7 +117,7 @@ size_t without_suffix(std::string_view text, size_t begin, size_t end) {
   return end;
 }
 
-// Begin, base64 and end in one line, parted by "\n", "\r\n" or blanks.
+// Start, base64 and end in one line, separated by "\n", "\r\n" or blanks.
 std::optional<size_t> key_within_line(std::string_view text, size_t at, size_t end) {
   size_t base64 = 0, run = 0, longest = 0;
   auto close = end_marker(text, at, end);
@@ -133,7 +133,7 @@ std::optional<size_t> key_within_line(std::string_view text, size_t at, size_t e
       longest = std::max(longest, ++run);
       last = i + 1;
     } else if (c == ' ' ||
-               (close && (c == ':' || c == '-' || c == ','))) {  // of headers, in a key that has an end
+               (close && (c == ':' || c == '-' || c == ','))) {  // in headers, for a key with an end
       run = 0;
     } else if (close) {
       return {};
@@ -201,7 +201,7 @@ std::optional<SecretPlace> key_block_at(std::string_view text, size_t at) {
     if (line.empty() || (base64 == 0 && is_header(line))) continue;
     if (was_last || !std::all_of(line.begin(), line.end(), is_key_character)) break;
     if (first == 0) first = line.size();
-    // A shorter line is the last one, but for the checksum of PGP.
+    // A shorter line is the last one, except for PGP's checksum.
     was_last = line.size() < first && !(end + 1 < text.size() && text[end + 1] == '=');
     place.lines.push_back({from, to});
     base64 += line.size();

@@ -24,7 +24,7 @@ size_t occurrences(std::string_view text, std::string_view needle) {
   return count;
 }
 
-// Words of a line but for its masks, parted at '_' and capitals.
+// Words of a line without its masks, split at '_' and capitals.
 std::set<std::string> words_beside_masks(std::string_view line) {
   std::set<std::string> words;
   std::string word;
@@ -51,7 +51,7 @@ std::set<std::string> words_beside_masks(std::string_view line) {
   return words;
 }
 
-// Is one what became of the other? Half of the words of the longer are in both.
+// Is one a changed version of the other? Both contain half of the words of the longer one.
 bool may_become(std::string_view old_line, std::string_view new_line) {
   if (trim(old_line) == trim(new_line)) return true;
   std::set<std::string> before = words_beside_masks(old_line), after = words_beside_masks(new_line);
@@ -89,11 +89,11 @@ const SecretMasks::Known& SecretMasks::known_as(std::string_view secret, std::st
   return secrets_[at->second];
 }
 
-// What was found to be a secret before is one wherever it stands as a word of its own.
+// A known secret is masked wherever it is a word of its own.
 std::string SecretMasks::with_known(std::string text) const {
   for (const Known& known : secrets_)
     for (const Line& line : known.lines) {
-      // The begin and end of a key are those of every key.
+      // The start and end lines are the same for every key.
       if (line.text.size() < kKnownBytesLeast || line.text.starts_with("----")) continue;
       for (size_t at = 0; (at = text.find(line.text, at)) != text.npos;) {
         size_t end = at + line.text.size();
@@ -132,7 +132,7 @@ std::string SecretMasks::masked_json(std::string_view json) {
   if (!parsed) return masked(json);
   bool changed = false;
   mask_texts(*parsed, *this, changed);
-  // A name and its value tell more than the value alone.
+  // A name with its value identifies more than the value alone.
   return masked(changed ? to_text(*parsed) : std::string(json));
 }
 
@@ -141,7 +141,7 @@ Result<std::string> SecretMasks::unmasked(std::string_view path,
                                           std::string_view content) {
   if (content.find(kMask) == content.npos) return std::string(content);
   std::vector<std::string> masked_versions;
-  std::set<std::string_view> literal;  // lines that hold what looks like a mask and is text of the file
+  std::set<std::string_view> literal;  // lines of the file with text that looks like a mask
   for (std::string_view version : versions) {
     masked_versions.push_back(masked(version));
     if (version.find(kMask) == version.npos) continue;
@@ -172,7 +172,7 @@ Result<std::string> SecretMasks::unmasked(std::string_view path,
           for (size_t at = 0; (at = text.find(one.mask, at)) != text.npos; at += one.text.size())
             text.replace(at, one.mask.size(), one.text);
         }
-      // A mask that was written otherwise would take the secret's place.
+      // A misspelt mask would replace the secret.
       for (size_t at = 0; (at = text.find(kMask, at)) != text.npos; ++at) {
         size_t digits = at + kMask.size(), end = digits;
         while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;

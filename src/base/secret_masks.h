@@ -1,5 +1,5 @@
-// Secrets in what a model reads are replaced by masks, and put back in the files that its answer changes: it
-// can keep and move a credential within its file without seeing it.
+// Replaces secrets in a model's input by masks and restores them in the files that its answer changes. The
+// model can keep and move a credential within its file without seeing it.
 #pragma once
 
 #include <map>
@@ -13,18 +13,17 @@ namespace suit {
 
 class SecretMasks {
  public:
-  // "[secret 1: a GitHub token]"; the same secret has the same mask throughout, also where nothing near it
-  // says that it is one. Of a private key each line has a mask of its own: the text keeps its lines. What is
-  // masked stays as it is.
+  // "[secret 1: a GitHub token]"; a secret has the same mask throughout, also where nothing near it
+  // identifies it. Each line of a private key has its own mask, so the text keeps its lines. Existing masks
+  // stay.
   std::string masked(std::string_view text);
-  // The same for each text in JSON; of what is no JSON, of it as text.
+  // The same for each string in JSON; text that is not JSON is masked as text.
   std::string masked_json(std::string_view json);
   size_t count() const { return secrets_.size(); }
 
-  // A file's new content with its secrets put back. `versions`: the file as it is, and as it was before the
-  // task; a mask may only stand where they have that secret: on the same line, or on what that line became,
-  // and not more often. Errors: kDenied (it stands elsewhere, or is not written as it was given), with what
-  // to say to the model.
+  // A file's new content with its secrets restored. `versions`: the present file, and the one before the
+  // task. A mask is allowed only where they have that secret: on the same line or what that line became, and
+  // not more often. Errors: kDenied (elsewhere, or misspelt), with a message for the model.
   Result<std::string> unmasked(std::string_view path, const std::vector<std::string_view>& versions,
                                std::string_view content);
 
@@ -34,7 +33,7 @@ class SecretMasks {
   };
   struct Known {
     std::string_view what;
-    std::vector<Line> lines;  // of a private key; else one
+    std::vector<Line> lines;  // for a private key; otherwise one
   };
   const Known& known_as(std::string_view secret, std::string_view what,
                         const std::vector<std::string_view>& lines);

@@ -1,5 +1,4 @@
-// What lines with a credential are made of: names, values, what stands round them. For the rules in
-// secret_*.cc alone.
+// Parts of lines with a credential: names, values, surrounding text. Only for the rules in secret_*.cc.
 #pragma once
 
 #include <string_view>
@@ -23,9 +22,9 @@ inline char at_or(std::string_view text, size_t at, char other = '\n') {
   return at < text.size() ? text[at] : other;
 }
 
-// The name's last words are those of one in the table. Names without '_' and '-' and without case.
+// Does the name end with the words of a row of the table? Without '_', '-' and case.
 const SecretName* secret_name(std::string_view word);
-// Does one of them end so? Nearly all names do not.
+// Does any of them end so? Rejects nearly all names quickly.
 bool may_end_name(char c);
 
 struct NameBefore {
@@ -40,12 +39,12 @@ struct ValueAt {
   std::string_view text;
   bool quoted = false;
 };
-// The value from `at` on, of a line that ends at `end`: without its quotes, up to a blank where it has none.
+// The value at `at` in a line that ends at `end`: without its quotes, up to a blank if it has none.
 ValueAt value_from(std::string_view text, size_t at, size_t end);
 
-// Where the line ends, or where it is looked at no further: a minified file is one line.
+// The end of the line, or of the examined part: a minified file is one line.
 size_t line_end_of(std::string_view text, size_t at);
-// Of the line what stands before `at`, at most so many bytes.
+// The text before `at` in the line, at most so many bytes.
 std::string_view line_before(std::string_view text, size_t at, size_t most);
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// Words that a credential follows.
+// Words that introduce a credential.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -28,7 +28,7 @@ bool is_login_before(std::string_view text, size_t at) {
 
 }  // namespace
 
-// A scheme and what it is followed by: "Bearer …", "Basic …".
+// A scheme and its credential: "Bearer …", "Basic …".
 Secret authorization_in(std::string_view value) {
   size_t blank = value.find(' ');
   std::string scheme = to_lower(value.substr(0, std::min(blank, value.size())));
@@ -140,7 +140,7 @@ Secret macro_at(std::string_view text, size_t at) {
   return {known->what, value.text, false};
 }
 
-// define('DB_PASSWORD', '…'), the salts of WordPress among them; `at` is the quote behind the name.
+// define('DB_PASSWORD', '…'), including WordPress's salts; `at` is the quote after the name.
 Secret defined_at(std::string_view text, size_t at) {
   NameBefore name = name_before(text, at + 1);
   if (!name.found() || name.begin == 0) return {};

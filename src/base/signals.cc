@@ -20,7 +20,7 @@ std::atomic<const std::string*> stop_text{nullptr};
 std::atomic<int> stop_descriptor{2};
 std::atomic<bool> has_something_to_report{false};
 
-// A handler may be reading an older text at any time.
+// A handler may read an older text at any time.
 void set_stop_text(std::string text) {
   static std::deque<std::string> texts;
   stop_text = &texts.emplace_back(std::move(text));

@@ -1,4 +1,4 @@
-// Ctrl-C and its kin: held back while something must not stop half-way, noticed while something long runs.
+// Ctrl-C and similar signals: deferred while an operation must not be interrupted, detected during long ones.
 #pragma once
 
 #include <signal.h>
@@ -8,8 +8,8 @@
 
 namespace suit {
 
-// Holds back SIGINT, SIGTERM and SIGHUP while it lives; one that came meanwhile takes effect at the end.
-// Where a StopAtOnce lives, it is only noted from then on.
+// Defers SIGINT, SIGTERM and SIGHUP during its lifetime; a pending one takes effect at the end. If a
+// StopAtOnce exists, it only records signals from then on.
 class BlockSignals {
  public:
   BlockSignals();
@@ -20,24 +20,23 @@ class BlockSignals {
   sigset_t before_;
 };
 
-// While it lives, SIGINT, SIGTERM and SIGHUP write `text` to `descriptor` and end the process with 128 + the
-// signal's number: for as long as nothing was done that would have to be reported. From the first
-// BlockSignals on that is over, and what was done is said instead. A signal that was ignored stays so. One at
-// a time.
+// During its lifetime SIGINT, SIGTERM and SIGHUP write `text` to `descriptor` and end the process with 128 +
+// the signal's number, as long as nothing was done that must be reported. The first BlockSignals ends this;
+// afterwards the outcome is reported instead. An ignored signal stays ignored. One at a time.
 class StopAtOnce {
  public:
   StopAtOnce(std::string text, int descriptor);
   ~StopAtOnce();
   StopAtOnce(const StopAtOnce&) = delete;
-  // Another text from now on; does nothing where none lives.
+  // Replaces the text; does nothing if there is no object.
   static void say(std::string text);
 
  private:
   struct sigaction before_[3];
 };
 
-// While it lives, SIGINT and SIGTERM set a flag instead of ending the process; a second one ends it. One at a
-// time.
+// During its lifetime SIGINT and SIGTERM set a flag instead of ending the process; a second one ends it. One
+// at a time.
 class CatchInterrupt {
  public:
   CatchInterrupt();

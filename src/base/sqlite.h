@@ -1,4 +1,4 @@
-// A thin skin over SQLite's C API: statements that finalise themselves and errors as Error.
+// A thin wrapper around SQLite's C API: statements that finalise themselves, and errors as Error.
 #pragma once
 
 #include <sqlite3.h>
@@ -13,7 +13,7 @@ namespace suit {
 // The Error for the last failure on `database`; `path` is named in it.
 Error error_from_sqlite(sqlite3* database, int code, std::string_view path);
 
-// A prepared statement, used again and again: bind, step, reset.
+// A prepared statement for repeated use: bind, step, reset.
 class Statement {
  public:
   Statement() = default;
@@ -56,7 +56,7 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-// Resets a statement at the end of a scope, whatever way out is taken.
+// Resets a statement at the end of a scope.
 class StatementUse {
  public:
   explicit StatementUse(Statement& statement) : statement_(statement) {}

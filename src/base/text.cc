@@ -76,7 +76,7 @@ std::string printable_keeping(std::string_view text, std::string_view kept) {
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    // Eight ASCII bytes at a time: most text is.
+    // Eight ASCII bytes at a time, since most text is ASCII.
     while (text.size() >= 8) {
       uint64_t word;
       std::memcpy(&word, text.data(), 8);

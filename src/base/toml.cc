@@ -9,7 +9,7 @@ Result<toml::table> parse_toml(std::string_view text) {
     return Error{ErrorCode::kInvalid,
                  std::to_string(line) + ":" + std::to_string(column) + ": " + printable(why)};
   };
-  // The parser's own message for this has no place.
+  // The parser's message for this has no position.
   if (!is_utf8(text)) return invalid(1, 1, "the file is not UTF-8");
   try {
     return toml::parse(text);

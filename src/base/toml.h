@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 
-// The parser's own assertions can be reached by malformed text: they must refuse it, not end the process.
+// Malformed text can reach the parser's own assertions: they must return an error, not end the process.
 namespace suit {
 [[noreturn]] inline void toml_assertion_failed() {
   throw std::runtime_error("the parser lost its way");
@@ -15,8 +15,8 @@ namespace suit {
 #define TOML_ASSERT(condition) ((condition) ? void(0) : suit::toml_assertion_failed())
 #define TOML_ASSERT_ASSUME(condition) TOML_ASSERT(condition)
 #define TOML_HEADER_ONLY 1
-// Version 3.3 takes characters such as é and あ, outside a string, for ones that its tables can't meet, and
-// lets the compiler rely on it. They are in none of the tables.
+// Version 3.3 assumes that characters such as é and あ outside a string can't reach its tables, and lets the
+// compiler rely on it. They are not in the tables.
 #include <toml++/impl/preprocessor.h>
 #pragma push_macro("TOML_UNREACHABLE")
 #undef TOML_UNREACHABLE

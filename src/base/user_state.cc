@@ -44,7 +44,7 @@ Result<void> make_folders(const std::string& path) {
 Result<std::string> state_path(const std::string& name, bool make) {
   std::string top = user_state_folder();
   if (top.empty())
-    return Error{ErrorCode::kUnsupported, "this user has no folder for what Suit keeps",
+    return Error{ErrorCode::kUnsupported, "this user has no folder for Suit's state",
                  "set HOME or XDG_STATE_HOME"};
   std::string path = top + "/" + name, folder(parent_of(path));
   if (make) RETURN_IF_ERROR(make_folders(folder));
@@ -52,8 +52,8 @@ Result<std::string> state_path(const std::string& name, bool make) {
     struct stat st;
     if (::lstat(part.c_str(), &st) != 0) return error_from_errno(errno, "look at", printable(part));
     if (!S_ISDIR(st.st_mode) || !belongs_to_user(part) || (st.st_mode & 022))
-      return Error{ErrorCode::kDenied, printable(part) + " is not a folder of yours alone",
-                   "others must not be able to write to it: chmod go-w"};
+      return Error{ErrorCode::kDenied, printable(part) + " is writable by others or not yours",
+                   "remove their permission: chmod go-w"};
   }
   return path;
 }
@@ -80,7 +80,7 @@ Result<std::string> read_user_state(const std::string& name) {
   struct stat st;
   if (::lstat(path.c_str(), &st) != 0) return error_from_errno(errno, "read", printable(path));
   if (!S_ISREG(st.st_mode) || !belongs_to_user(path))
-    return Error{ErrorCode::kDenied, printable(path) + " is not a file of yours"};
+    return Error{ErrorCode::kDenied, printable(path) + " does not belong to you"};
   return read_file(path, kStateBytesMax);
 }
 

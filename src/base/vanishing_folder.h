@@ -1,4 +1,4 @@
-// A new folder below the system's place for such, gone with all that is in it when this goes.
+// A new folder in the system's temporary directory; the destructor removes it with its contents.
 #pragma once
 
 #include <string>

@@ -43,7 +43,7 @@ bool strip_front(std::string_view& text, std::string_view start) {
   return true;
 }
 
-// "1. x", "- x", "## x", "// x": what stands before a path without being part of it.
+// "1. x", "- x", "## x", "// x": prefixes of a path.
 bool strip_lead(std::string_view& text) {
   size_t hashes = std::min(text.find_first_not_of('#'), text.size());
   if (hashes > 0 && hashes < text.size() && text[hashes] == ' ') {
@@ -71,7 +71,7 @@ bool strip_around(std::string_view& text) {
   return false;
 }
 
-// Without a slash or a dot a word is more likely prose than a path; these are the usual exceptions.
+// A word without a slash or a dot is probably prose; these are the usual exceptions.
 bool is_known_name(std::string_view word) {
   constexpr std::array<std::string_view, 17> names = {
       "Makefile", "GNUmakefile", "Dockerfile", "Jenkinsfile", "Vagrantfile", "Gemfile",

@@ -1,4 +1,4 @@
-// What the readers of edit formats share: an answer's lines, its fences, the paths that it names.
+// Shared by the parsers of edit formats: an answer's lines, its fences, and the paths that it names.
 #pragma once
 
 #include <optional>
@@ -20,8 +20,8 @@ class AnswerLines {
   std::string joined(size_t first, size_t last) const;
   // Does line `at` end in CRLF?
   bool crlf(size_t at) const { return crlf_[at]; }
-  // Are all of [first, last) and the line before them CRLF (the answer's own way), or only they (the
-  // content's)?
+  // Are all of [first, last) and the line before them CRLF (the whole answer), or only these lines (the
+  // content)?
   bool content_is_crlf(size_t first, size_t last) const;
 
  private:
@@ -33,19 +33,19 @@ class AnswerLines {
 struct Fence {
   char mark = '`';
   size_t length = 0;
-  std::string_view info;  // what follows, trimmed; a closing one has none
+  std::string_view info;  // the text after it, trimmed; empty for a closing fence
 };
 std::optional<Fence> fence_at(std::string_view line);
 
-// The path that a line names when it names nothing else: "src/a.cc", "**src/a.cc**:", "### File: `src/a.cc`".
-// Quotes, backticks, asterisks, headings, comment signs and labels go. Empty for prose. What comes back may
-// still be a bad path.
+// The path that a line names if it names nothing else: "src/a.cc", "**src/a.cc**:", "### File: `src/a.cc`".
+// Quotes, backticks, asterisks, headings, comment signs and labels are removed. Empty for prose. The result
+// may still be a bad path.
 std::string path_in_line(std::string_view line);
 // The path in a fence's info string: "python src/a.py", "python:src/a.py", "src/a.py", `python
 // title="src/a.py"`.
 std::string path_in_info(std::string_view info);
-// The path of the fenced block that line `at` opens: in its info string, else on the nearest line above that
-// is not blank, from line `from` on.
+// The path of the fenced block that line `at` opens: from its info string, else from the nearest non-blank
+// line above, not before line `from`.
 std::string path_of_fence(const AnswerLines& lines, size_t at, size_t from);
 
 }  // namespace suit

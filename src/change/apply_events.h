@@ -1,5 +1,5 @@
-// The events of an application: it begins, and is final or rolled back. "apply_begin" and "applied" speak of
-// the proposal, or of the application that is taken back; "apply_rolled_back" speaks of its "apply_begin".
+// The events of an application: begun, then final or rolled back. "apply_begin" and "applied" refer to the
+// proposal, or to the application that is undone; "apply_rolled_back" refers to its "apply_begin".
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ struct ApplyBeginEvent {
   std::string token = {};  // part of the staged names; "" in schema 1
   std::vector<std::string> made_directories = {};
   std::vector<std::string> emptied_directories = {};
-  EditListRef edits = {};                // empty in what a brief query gives
+  EditListRef edits = {};                // empty after a brief query
   std::vector<std::string> staged = {};  // schema 1: the staged name of each edit
 
   Json json() const;
@@ -28,12 +28,11 @@ struct ApplyBeginEvent {
 // From here on the change is final.
 struct AppliedEvent {
   static constexpr std::string_view kKind = "applied";
-  ApplyAction action = ApplyAction::kApply;  // what is not known takes back
-  Sequence begin = 0;                        // its "apply_begin"
-  int64_t moves = 1;                         // how many files it moved; schema 1 does not say: perhaps one
-  std::set<std::string> left = {};           // paths that a partial undo left as they are
-  std::map<std::string, std::string> names =
-      {};  // path → that of the application taken back, where they differ
+  ApplyAction action = ApplyAction::kApply;       // an unknown action is an undo
+  Sequence begin = 0;                             // its "apply_begin"
+  int64_t moves = 1;                              // number of moved files; absent in schema 1: perhaps one
+  std::set<std::string> left = {};                // paths that a partial undo kept
+  std::map<std::string, std::string> names = {};  // path → that of the undone application, if different
 
   Json json() const;
   static AppliedEvent of(const Event& event);

@@ -30,7 +30,7 @@ class Patches {
         bool other = at + 1 < lines_.size() && lines_[at + 1] != "*** Begin Patch";
         if (fenced && other && !path_of_fence(lines_, at, 0).empty())
           refuse(RefusalReason::kOtherFormat, at,
-                 "a fenced block with a path that is no patch stands beside a patch");
+                 "a fenced block with a path, but without a patch, is next to a patch");
       }
     }
     if (inside) incomplete(begin);
@@ -66,7 +66,7 @@ class Patches {
         if (line.starts_with('+')) {
           (parsed_.edits.back().content += line.substr(1)) += '\n';
         } else {
-          // An empty line before the next header is a matter of style; within the file it would be lost.
+          // An empty line before the next header is only style; within the file it would be lost.
           if (!trimmed.empty() || !next_is_header(at))
             malformed(at, "each line of an added file must start with '+'");
         }
@@ -130,7 +130,7 @@ class Patches {
       open_chunk(at);
       std::string_view anchor = trim(trimmed.substr(2));
       if (anchor.ends_with("@@")) anchor = trim(anchor.substr(0, anchor.size() - 2));
-      // Numbers as in a unified diff are not part of this format and not believed.
+      // Line numbers as in a unified diff are not part of this format and ignored.
       if (!anchor.empty() && !anchor.starts_with("-")) chunk_->anchors.emplace_back(anchor);
       return;
     }

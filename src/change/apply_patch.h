@@ -1,5 +1,4 @@
-// Reads the patch format between "*** Begin Patch" and "*** End Patch", as codex and models trained for it
-// write it.
+// Parses the format between "*** Begin Patch" and "*** End Patch" of codex and models trained for it.
 #pragma once
 
 #include "change/answer_lines.h"
@@ -7,7 +6,7 @@
 
 namespace suit {
 
-// Adds what it reads to `parsed`. A patch without its end is refused as incomplete.
+// Adds the edits to `parsed`. A patch without its end is refused as incomplete.
 void parse_apply_patch(const AnswerLines& lines, ParsedEdits& parsed);
 
 }  // namespace suit

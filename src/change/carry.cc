@@ -9,7 +9,7 @@
 namespace suit {
 namespace {
 
-// A version for a place, or why there can be none.
+// A version for a path, or why there is none.
 struct Step {
   FileVersion version;
   std::string why = {};  // empty: no conflict
@@ -19,20 +19,20 @@ bool same_content(const FileVersion& a, const FileVersion& b) {
   return a.type == b.type && a.digest == b.digest;
 }
 
-// The step from `base` to `wanted`, made on `now`.
+// Applies the step from `base` to `wanted` to `now`.
 Step merge_step(const FileVersion& base, const FileVersion& wanted, const FileVersion& now) {
   if (same_content(now, base)) {
     Step step{wanted};
-    // A mode that was changed meanwhile stays, unless the step itself is about the mode.
+    // A mode that was changed meanwhile stays, unless the step changes the mode.
     if (now.type == FileType::kFile && wanted.type == FileType::kFile && base.mode == wanted.mode)
       step.version.mode = now.mode;
     return step;
   }
-  if (same_content(now, wanted)) return {now};  // there already
+  if (same_content(now, wanted)) return {now};  // already done
   if (now.type == FileType::kAbsent) return {now, "it is gone"};
-  if (base.type == FileType::kAbsent) return {now, "something else is there by now"};
+  if (base.type == FileType::kAbsent) return {now, "another file is there now"};
   if (wanted.type == FileType::kAbsent) return {now, "it was changed since and would be removed"};
-  if (same_content(base, wanted)) {  // the step is about the mode or the place alone
+  if (same_content(base, wanted)) {  // the step only changes the mode or the path
     Step step{now};
     if (now.type == FileType::kFile && base.mode != wanted.mode) step.version.mode = wanted.mode;
     return step;
@@ -71,7 +71,7 @@ class Carrier {
  private:
   struct Look {
     FileVersion version;
-    std::string why = {};  // why it is no file that can be read
+    std::string why = {};  // why it is not a readable file
   };
   Result<Look> look_at(const std::string& path) {
     auto now = read_version(files_, path, kEditBytesMax);
@@ -80,7 +80,7 @@ class Carrier {
     return Look{{}, now.error().message};
   }
 
-  // The last place on the file's way where something is; its old one where nothing is at any.
+  // The last existing path along the file's moves; the old path if none exists.
   Result<std::string> place_of(const std::string& path) {
     std::vector<std::string> way = {path};
     for (auto& moves : moves_)
@@ -101,7 +101,7 @@ class Carrier {
     carried_.conflicts.push_back(std::move(conflict));
   }
 
-  // False where another edit has come to the same place.
+  // False if another edit has the same path.
   bool put(FileEdit edit, const std::string& came_from) {
     if (edit.before.same_as(edit.after)) return true;
     if (!taken_.insert(edit.path).second) return false;
@@ -125,7 +125,7 @@ class Carrier {
     } else if (!put({place, now.version, std::move(step.version),
                      now.version.type == FileType::kAbsent ? edit.moved_from : ""},
                     edit.path)) {
-      leave_out({place, base, edit.after, std::move(now.version), "two changes meet in it by now"}, all);
+      leave_out({place, base, edit.after, std::move(now.version), "two changes now concern this file"}, all);
     }
     return {};
   }
@@ -133,12 +133,12 @@ class Carrier {
   Result<void> move(const FileEdit& target, const FileEdit& source) {
     const FileVersion &base = source.before, &wanted = target.after;
     ASSIGN_OR_RETURN(std::string place, place_of(source.path));
-    // It came back by another way: what is left is what the move changed in it.
+    // It came back in another way: only the move's changes of the content remain.
     if (place == target.path) return change_at(target, base, {&target, &source});
     ASSIGN_OR_RETURN(Look there, look_at(place));
     if (place != source.path) {
       leave_out({place, base, wanted, std::move(there.version),
-                 "it was moved on from " + printable(source.path) + " since: that comes first"},
+                 "it was moved on from " + printable(source.path) + " since: undo that first"},
                 {&target, &source});
       return {};
     }
@@ -153,12 +153,12 @@ class Carrier {
     bool free = here.why.empty() && here.version.type == FileType::kAbsent;
     if (!free && !(here.why.empty() && same_content(here.version, step.version))) {
       leave_out({target.path, FileVersion::absent(), std::move(step.version), std::move(here.version),
-                 here.why.empty() ? "something else is there by now" : here.why},
+                 here.why.empty() ? "another file is there now" : here.why},
                 {&target, &source});
       return {};
     }
     if (taken_.contains(target.path) || taken_.contains(source.path)) {
-      leave_out({target.path, base, wanted, std::move(there.version), "two changes meet in it by now"},
+      leave_out({target.path, base, wanted, std::move(there.version), "two changes now concern this file"},
                 {&target, &source});
       return {};
     }

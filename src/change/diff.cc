@@ -48,7 +48,7 @@ class Comparison {
     std::fill(b_changed.begin() + static_cast<long>(b0), b_changed.begin() + static_cast<long>(b1), 1);
   }
 
-  // Lines that stand once on each side, the longest run of them that keeps its order (patience sorting).
+  // Unique lines of both sides, and their longest common order (patience sorting).
   std::vector<Anchor> unique_anchors(size_t a0, size_t a1, size_t b0, size_t b1) {
     for (size_t i = a0; i < a1; ++i) ++count_a_[a_[i]];
     for (size_t j = b0; j < b1; ++j) {
@@ -80,8 +80,8 @@ class Comparison {
     return anchors;
   }
 
-  // Greedy forward search, keeping each step's frontier for the way back. The limit bounds time and memory to
-  // its square; a region that differs more is better read as replaced anyway.
+  // Greedy forward search; keeps each step's frontier for backtracking. The limit bounds time and memory to
+  // its square; a region with more differences is better shown as replaced.
   void myers(size_t a0, size_t a1, size_t b0, size_t b1) {
     constexpr long kDistanceMax = 1000;
     const long n = static_cast<long>(a1 - a0), m = static_cast<long>(b1 - b0);
@@ -101,7 +101,7 @@ class Comparison {
         at(v, k) = x;
         if (x >= n && x - k >= m) return trace_back(frontiers, d, n, m, a0, b0);
       }
-      // Only [-d, d] is ever asked for again.
+      // Only [-d, d] is needed again.
       frontiers.emplace_back(v.begin() + (centre - d), v.begin() + (centre + d + 1));
     }
     mark(a0, a1, b0, b1);
@@ -141,7 +141,7 @@ class Comparison {
   std::vector<size_t> at_b_;
 };
 
-// As git quotes what a line of a diff can't hold: quote_c_style() in its quote.c.
+// As git quotes paths: quote_c_style() in its quote.c.
 std::string quoted_path(std::string_view prefix, std::string_view path) {
   std::string text = std::string(prefix) + std::string(path);
   bool plain = is_utf8(text) && printable(text) == text && text.find_first_of("\t\"\\") == text.npos;
@@ -162,7 +162,7 @@ std::string quoted_path(std::string_view prefix, std::string_view path) {
   return quoted + "\"";
 }
 
-// On the lines that end with a name, a tab ends one with blanks in it.
+// On lines that end with a name, a tab marks the end of a name with blanks.
 std::string ended_path(std::string_view prefix, std::string_view path) {
   std::string text = quoted_path(prefix, path);
   return text.find(' ') == text.npos || text.starts_with('"') ? text : text + "\t";
@@ -259,7 +259,7 @@ std::string unified_hunk(const FileDiff& diff, const HunkGroup& group, size_t co
   size_t old_start = first.old_start - lead, old_count = old_end + trail - old_start;
   size_t new_start = first.new_start - lead, new_count = new_end + trail - new_start;
   auto range = [](size_t start, size_t count) {
-    // An empty range is named by the line before it.
+    // An empty range has the number of the line before it.
     return std::to_string(count == 0 ? start : start + 1) + (count == 1 ? "" : "," + std::to_string(count));
   };
   std::string text = "@@ -" + range(old_start, old_count) + " +" + range(new_start, new_count) + " @@\n";

@@ -21,38 +21,37 @@ struct Hunk {
 };
 
 // The changed places, in order, without context. Patience diff (unique common lines as anchors; B. Cohen)
-// with Myers' O(ND) algorithm (1986) in between; past a cost limit a region is taken as replaced whole, so
-// hostile input stays near linear.
+// with Myers' O(ND) algorithm (1986) between them. Beyond a cost limit a region counts as replaced, so
+// hostile input takes near-linear time.
 std::vector<Hunk> diff_lines(const std::vector<std::string_view>& old_lines,
                              const std::vector<std::string_view>& new_lines);
 
-// The two sides of a file edit and what lies between them. Views into the edit, which must outlive it.
+// The two sides of a file edit and their hunks. Views into the edit, which must outlive it.
 struct FileDiff {
   explicit FileDiff(const FileEdit& edit);
   std::vector<std::string_view> old_lines;
   std::vector<std::string_view> new_lines;
-  std::vector<Hunk> hunks;  // empty where either side is binary
+  std::vector<Hunk> hunks;  // empty if either side is binary
   bool binary = false;
   size_t added() const;
   size_t removed() const;
 };
 
-// The old lines with only the chosen hunks applied. `chosen` has one entry a hunk.
+// The old lines with only the chosen hunks applied. `chosen` has one entry per hunk.
 std::string with_hunks(const FileDiff& diff, const std::vector<bool>& chosen);
 
-// Hunks whose context would touch, grouped as one display block: [first, last) of diff.hunks.
+// Hunks whose context would touch are one display block: [first, last) of diff.hunks.
 struct HunkGroup {
   size_t first = 0;
   size_t last = 0;
 };
 std::vector<HunkGroup> group_hunks(const FileDiff& diff, size_t context_lines);
 
-// "@@ -1,3 +1,4 @@" and its lines, of one group, as `diff -u` and git print them.
+// "@@ -1,3 +1,4 @@" and its lines, for one group, as `diff -u` and git print them.
 std::string unified_hunk(const FileDiff& diff, const HunkGroup& group, size_t context_lines);
-// A whole file edit in git's extended diff format; paths are printed as they are, quoted as git does where
-// they must be.
+// A whole file edit in git's extended diff format; paths are printed raw, quoted only where git quotes them.
 std::string unified_diff(const FileEdit& edit, size_t context_lines = 3);
-// All edits of a proposal, each with its diff. A move is one entry, shown against what was moved.
+// All edits of a proposal, each with its diff. A move is one entry, compared with its source.
 struct EditDiff {
   const FileEdit* edit;
   std::string text;
@@ -64,8 +63,8 @@ struct Merge {
   std::string content;  // with conflict markers where conflicts > 0
   size_t conflicts = 0;
 };
-// The changes of both sides since `base`. Changes that touch are both made; those that overlap and differ,
-// and lines that both sides put in at the same place, are conflicts.
+// Merges the changes of both sides since `base`. Changes that only touch are both made. Different overlapping
+// changes, and insertions of both sides at the same place, are conflicts.
 Merge merge_lines(std::string_view base, std::string_view ours, std::string_view theirs,
                   std::string_view ours_name, std::string_view theirs_name);
 

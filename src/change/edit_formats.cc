@@ -88,7 +88,7 @@ ParsedEdits parse_edits(std::string_view answer, std::optional<EditFormat> forma
   bool escaped = answer.find("&lt;&lt;&lt;") != answer.npos;
   return refuse(escaped ? RefusalReason::kEscaped : RefusalReason::kNoEdits,
                 escaped ? "the answer has &lt; in place of <; write the characters themselves"
-                        : "nothing in the answer reads as an edit" +
+                        : "the answer contains no edit" +
                               (format ? " in the format " + std::string(name_of(*format)) : std::string()));
 }
 

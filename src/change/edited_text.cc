@@ -17,7 +17,7 @@ EditedText::EditedText(std::string_view original) {
   byte_order_mark_ = original.starts_with(kByteOrderMark);
   if (byte_order_mark_) original.remove_prefix(kByteOrderMark.size());
   original_ = original;
-  // Room to grow: replace() then moves bytes, but no memory.
+  // Reserve, so that replace() moves bytes without allocating.
   content_.reserve(original.size() + original.size() / 16 + 256);
   content_ = original;
   has_cr_ = original.find('\r') != original.npos;
@@ -49,7 +49,7 @@ void EditedText::replace(TextRange range, std::string_view text) {
                                     [&](const Patch& patch) { return patch.end() < range.begin; });
   auto last =
       std::partition_point(first, patches_.end(), [&](const Patch& patch) { return patch.at <= range.end; });
-  // One patch for the range and all that touch it.
+  // Joins the range with all patches that it touches.
   size_t begin = range.begin, end = range.end, removed = 0, inserted = 0;
   for (auto patch = first; patch != last; ++patch) {
     begin = std::min(begin, patch->at);
@@ -57,7 +57,7 @@ void EditedText::replace(TextRange range, std::string_view text) {
     removed += patch->removed;
     inserted += patch->inserted;
   }
-  removed += end - begin - inserted;  // what was still the original's
+  removed += end - begin - inserted;  // the part that was still the original's
   Patch merged{begin, end - begin - (range.end - range.begin) + text.size(), removed};
   for (auto patch = last; patch != patches_.end(); ++patch)
     patch->at = patch->at - (range.end - range.begin) + text.size();

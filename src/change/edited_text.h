@@ -1,5 +1,5 @@
-// A file's text while the blocks of one answer are applied to it: what was changed where, so that a later
-// block can be told from which lines of the original a place comes.
+// A file's text while the blocks of one answer are applied. Records the changes, so that a later place can be
+// mapped to lines of the original.
 #pragma once
 
 #include <optional>
@@ -19,43 +19,42 @@ struct TextRange {
 
 class EditedText {
  public:
-  // A byte-order mark is set aside, a missing final newline added, both until result(). `original` must
-  // outlive it.
+  // Removes a byte-order mark and adds a missing final newline until result(). `original` must outlive it.
   explicit EditedText(std::string_view original);
 
   const std::string& content() const { return content_; }  // each line ends in LF or CRLF
-  // Of the original: no NUL byte, and UTF-8 throughout?
+  // Has the original no NUL byte and only valid UTF-8?
   bool is_text() const;
   bool has_cr() const { return has_cr_; }
 
   void replace(TextRange range, std::string_view text);
 
-  // Did replace() put any byte of the range there?
+  // Did replace() write any byte of the range?
   bool is_inserted(TextRange range) const;
-  // The line of the original that starts at this byte, from 1; 0 where it is inserted.
+  // The line of the original that starts at this byte, from 1; 0 if it was inserted.
   size_t original_line(size_t at) const;
-  std::string original() const;  // as content() was at first
+  std::string original() const;  // content() before any change
   bool is_changed() const { return !patches_.empty(); }
   void set_final_newline(FinalNewline wish);
 
-  // The content with its byte-order mark, and with a final newline where the original had one or had no text.
-  // The object holds nothing afterwards.
+  // The content with its byte-order mark, and with a final newline if the original had one or was empty.
+  // Empties the object.
   std::string result() &&;
 
  private:
-  // [at, at + inserted) of content_ stands in place of `removed` bytes of the original.
+  // [at, at + inserted) of content_ replaces `removed` bytes of the original.
   struct Patch {
     size_t at, inserted, removed;
     size_t end() const { return at + inserted; }
   };
-  std::string_view original_;  // without its mark; its last line as it was
+  std::string_view original_;  // without its mark
   std::string content_;
   std::vector<Patch> patches_;  // in order, none touching another
   mutable std::optional<bool> is_text_;
   bool byte_order_mark_ = false, final_newline_ = true, has_cr_ = false;
 };
 
-// The terminator that new lines at a place get: that of the lines round it.
+// The terminator for new lines at a place: that of the lines around it.
 std::string_view terminator_of(std::string_view line);
 
 }  // namespace suit

@@ -18,7 +18,7 @@ bool ends_with_any(std::string_view text, std::initializer_list<std::string_view
   return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return text.ends_with(end); });
 }
 
-// Takes comment signs and brackets off; were there any?
+// Removes comment signs and brackets; were there any?
 bool strip_comment(std::string_view& text) {
   bool any = false;
   for (bool more = true; more;) {
@@ -37,7 +37,7 @@ bool strip_comment(std::string_view& text) {
   return any;
 }
 
-// Takes "..." or "…" off both ends; were there any?
+// Removes "..." or "…" at both ends; were there any?
 bool strip_dots(std::string_view& text) {
   bool any = false;
   for (bool more = true; more;) {
@@ -77,7 +77,7 @@ bool says_left_out(std::string_view text) {
 bool is_elision(std::string_view line) {
   std::string_view text = trim(line);
   if (text.size() < 3 || text.size() > 120) return false;
-  // Nearly all lines are done here: they start like code and do not end in dots.
+  // Most lines end here: they start like code and do not end in dots.
   bool starts_as_code =
       (text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z') || text[0] == '_';
   if (starts_as_code && !text.ends_with("...") && !text.ends_with("…")) return false;
@@ -91,7 +91,7 @@ bool is_elision(std::string_view line) {
   if (dots && text.empty()) return true;
   if (!comment && !dots) return false;
   if (says_left_out(text)) return true;
-  // With dots a few plain words are enough: "// ... existing code ...", "... other methods ...".
+  // With dots a few plain words suffice: "// ... existing code ...", "... other methods ...".
   return dots && std::count(text.begin(), text.end(), ' ') <= 6 &&
          starts_with_any(
              text, {"rest", "the rest", "existing", "remaining", "other", "previous", "same", "unchanged",

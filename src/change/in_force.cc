@@ -28,14 +28,14 @@ Paths either(const Paths& a, const Paths& b) {
 
 using Applications = std::map<Sequence, Application>;
 
-// Taking back an undo gives back what it had taken, and so on downwards.
+// Undoing an undo restores what it had undone, and so on recursively.
 void move_force(Applications& applications, Sequence sequence, const PathSet& paths, bool gives) {
   auto it = applications.find(sequence);
   if (it == applications.end()) return;
   Application& application = it->second;
   application.in_force = gives ? application.in_force.with(paths) : application.in_force.without(paths);
   if (application.action == ApplyAction::kApply || application.about >= sequence) return;
-  // Of what it took back: those whose change of its own is concerned.
+  // Only paths whose own change is concerned.
   PathSet concerned = application.took.without(application.took.without(paths.renamed(application.names)));
   move_force(applications, application.about, concerned, !gives);
 }
@@ -90,7 +90,7 @@ Result<Applications> read_applications_of(Ledger& ledger, Sequence proposal) {
   std::map<Sequence, Event> events;
   std::vector<Sequence> objects = {proposal};
   for (size_t i = 0; i < objects.size(); ++i) {
-    // What speaks of a later event is no application of ours, and might go round in a circle.
+    // An event that refers to a later one is not ours and could form a cycle.
     Ledger::Query query{.kinds = kinds_of<AppliedEvent>(), .about = objects[i], .after = objects[i]};
     ASSIGN_OR_RETURN(auto found, ledger.events(query));
     for (Event& event : found) {

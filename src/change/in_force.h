@@ -1,4 +1,4 @@
-// Which part of what was applied is in force: not taken back, or put in force again.
+// Which parts of an application are in force: not undone, or redone.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@
 
 namespace suit {
 
-// Some paths, or all but some.
+// Some paths, or all except some.
 class PathSet {
  public:
   static PathSet all() { return PathSet(true, {}); }
@@ -21,7 +21,7 @@ class PathSet {
   bool is_all() const { return all_but_ && paths_.empty(); }
   PathSet without(const PathSet& other) const;
   PathSet with(const PathSet& other) const;
-  // Each path under another name; those that `names` does not hold keep theirs.
+  // Each path renamed by `names`; others stay.
   PathSet renamed(const std::map<std::string, std::string>& names) const;
 
  private:
@@ -32,16 +32,15 @@ class PathSet {
 
 struct Application {
   ApplyAction action = ApplyAction::kApply;
-  Sequence about = 0;                 // its proposal, or the application that it takes back
-  PathSet in_force = PathSet::all();  // of its own paths
-  PathSet took = PathSet::none();     // of the paths of `about`: what it took back
-  std::map<std::string, std::string> names =
-      {};  // its path → that of `about`, where a file had been moved on since
+  Sequence about = 0;                             // its proposal, or the application that it undoes
+  PathSet in_force = PathSet::all();              // of its own paths
+  PathSet took = PathSet::none();                 // of the paths of `about`: what it undid
+  std::map<std::string, std::string> names = {};  // its path → that of `about`, if the file was moved since
 };
 
 // Every "applied" event, by number. Errors: those of the ledger.
 Result<std::map<Sequence, Application>> read_applications(Ledger& ledger);
-// Only those of one proposal and what took them back, without reading the rest of the ledger.
+// Only those of one proposal and their undos; does not read the rest of the ledger.
 Result<std::map<Sequence, Application>> read_applications_of(Ledger& ledger, Sequence proposal);
 
 }  // namespace suit

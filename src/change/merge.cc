@@ -8,7 +8,7 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-// One side's way through the base: its hunks in order, and how far new line numbers have shifted.
+// One side's hunks in order, and how far they have shifted the line numbers.
 struct Side {
   const Lines& lines;
   std::vector<Hunk> hunks;
@@ -19,8 +19,7 @@ struct Side {
   size_t end() const {
     return next < hunks.size() ? hunks[next].old_start + hunks[next].old_count : SIZE_MAX;
   }
-  // The new lines that stand for base lines [from, to), a range that begins and ends between this side's
-  // hunks.
+  // The new lines for base lines [from, to), a range between this side's hunks.
   void put(size_t from, size_t to, size_t first_hunk, std::string& out) const {
     long shift = 0;
     if (first_hunk > 0) {
@@ -49,18 +48,18 @@ Merge merge_lines(std::string_view base, std::string_view ours, std::string_view
   Lines base_lines = split_lines(base), our_lines = split_lines(ours), their_lines = split_lines(theirs);
   Side a(base_lines, our_lines), b(base_lines, their_lines);
   Merge merge;
-  // Where a side takes away the last line's end, nothing can be put after it.
+  // If a side removes the last line's end, nothing can be inserted after it.
   bool open_end = (!ours.empty() && !ours.ends_with('\n')) || (!theirs.empty() && !theirs.ends_with('\n'));
   size_t at = 0;
   while (a.start() != SIZE_MAX || b.start() != SIZE_MAX) {
-    // What is put in at a line comes before what replaces that line.
+    // An insertion at a line comes before a replacement of that line.
     bool ours_first = std::pair(a.start(), a.end()) <= std::pair(b.start(), b.end());
     Side& first = ours_first ? a : b;
     size_t from = first.start(), to = first.end(), first_a = a.next, first_b = b.next;
     for (; at < from; ++at) merge.content += base_lines[at];
     ++first.next;
-    // One region: hunks of both sides that overlap, however many. Those that only touch are taken one after
-    // the other; of two that put lines in at the same place none comes first.
+    // One region of overlapping hunks of both sides. Hunks that only touch are handled one after the other;
+    // insertions at the same place have no order.
     auto overlaps = [&](const Side& side) {
       if (side.start() == SIZE_MAX) return false;
       bool same_place = side.start() == to && side.end() == to && from == to;

@@ -27,8 +27,7 @@ void for_each_word(std::string_view line, const auto& visit) {
   }
 }
 
-// For each line where the searched lines might start, how much is alike: whole lines count most, rare words
-// next.
+// The similarity for each possible first line: whole lines count most, rare words next.
 std::vector<double> scores(const Lines& lines, const Lines& wanted) {
   std::vector<double> score(lines.size(), 0);
   std::unordered_map<std::string_view, std::vector<size_t>> by_line, by_word;
@@ -42,7 +41,7 @@ std::vector<double> scores(const Lines& lines, const Lines& wanted) {
     });
   }
   auto count = [&](size_t wanted_at, const std::vector<size_t>& places, double worth) {
-    // What stands nearly everywhere says nothing, and would cost the most.
+    // Words on nearly every line are not informative and would cost the most.
     if (places.size() > kComparedMax) return;
     for (size_t place : places)
       score[place >= wanted_at ? place - wanted_at : 0] +=

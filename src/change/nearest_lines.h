@@ -1,4 +1,4 @@
-// What to show a model whose lines are not in a file: the real ones that are nearest, numbered.
+// For a model whose lines are not in a file: the most similar existing lines, numbered.
 #pragma once
 
 #include <string>
@@ -7,13 +7,12 @@
 
 namespace suit {
 
-// The part of `content` most like `search`, a few lines more on both sides, as
+// The part of `content` most similar to `search`, with a few lines around it, as
 //   12| int main() {
-// at most 14 lines of at most 200 bytes, safe to print. Empty where nothing is alike. Time is near linear in
-// both.
+// at most 14 lines of at most 200 bytes, safe to print. Empty if nothing is similar. Near-linear time.
 std::string nearest_lines(std::string_view content, std::string_view search);
 
-// Line numbers as a person says them: "3", "3 and 9", "3, 9 and 12".
+// Line numbers in words: "3", "3 and 9", "3, 9 and 12".
 std::string in_words(const std::vector<size_t>& numbers);
 
 }  // namespace suit

@@ -47,7 +47,7 @@ Result<PatchHunk> parse_hunk(std::string_view text) {
       auto strip = [&](std::string& side) {
         if (side.ends_with('\n')) side.pop_back();
       };
-      if (last_sign == 0) return invalid("nothing stands before it");
+      if (last_sign == 0) return invalid("no line precedes it");
       if (last_sign != '+') strip(hunk.old_text);
       if (last_sign != '-') strip(hunk.new_text);
       continue;
@@ -55,7 +55,7 @@ Result<PatchHunk> parse_hunk(std::string_view text) {
     bool blank = without_terminator(raw).empty();
     char sign = blank ? ' ' : raw.front();
     std::string line(blank ? raw : raw.substr(1));
-    if (sign != ' ' && sign != '-' && sign != '+') return invalid("it starts with none of ' ', '-', '+'");
+    if (sign != ' ' && sign != '-' && sign != '+') return invalid("it must start with ' ', '-' or '+'");
     if (!line.ends_with('\n')) line += '\n';
     if (sign != '+') hunk.old_text += line;
     if (sign != '-') hunk.new_text += line;

@@ -14,8 +14,7 @@ namespace {
 
 constexpr size_t kCandidatesMax = 20;
 constexpr std::string_view kUnclear =
-    "the lines are in the file with another indentation, and it does not follow from it how the new lines "
-    "are to be indented";
+    "the lines are in the file with another indentation, which does not determine that of the new lines";
 
 using Lines = std::vector<std::string_view>;
 
@@ -31,7 +30,7 @@ Lines bare_lines(std::string_view text) {
   return lines;
 }
 
-// Where the pattern stands in the text, overlapping places too (Knuth, Morris, Pratt 1977, on numbered
+// The pattern's places in the text, including overlapping ones (Knuth, Morris, Pratt 1977, on numbered
 // lines).
 std::vector<size_t> places_of(const Lines& pattern, const Lines& text, size_t limit) {
   std::vector<size_t> found;
@@ -95,7 +94,7 @@ std::vector<TextRange> exact_places(const EditedText& text, const std::string& s
   return ranges;
 }
 
-// The lines that belong to the line at `anchor`: those below it that are indented more, and closing brackets.
+// The lines that belong to the line at `anchor`: more indented lines below it, and closing brackets.
 size_t end_of_block(const Lines& lines, size_t anchor) {
   auto indentation = indentation_of(lines[anchor]).size();
   for (size_t i = anchor + 1; i < lines.size(); ++i) {
@@ -107,7 +106,7 @@ size_t end_of_block(const Lines& lines, size_t anchor) {
   return lines.size();
 }
 
-// Bytes of the block that the anchors lead to; nullopt where one of them is not there or there several times.
+// Bytes of the block that the anchors lead to; nullopt if one of them is missing or ambiguous.
 std::optional<TextRange> anchored_block(const EditedText& text, const std::vector<std::string>& anchors) {
   Lines lines = split_lines(text.content());
   size_t first = 0, last = lines.size();
@@ -138,7 +137,7 @@ bool numbers_fit(const EditedText& text, TextRange range, const StatedLines& sta
   return new_fits && text.original_line(range.begin) == stated.old_start;
 }
 
-// One of several exact places, where the change says more than its lines.
+// Selects one of several exact places, if the change has more than its lines.
 std::optional<TextRange> pick(const EditedText& text, const LineChange& change,
                               const std::vector<TextRange>& places, bool numbers_hold) {
   if (places.size() > kCandidatesMax) return std::nullopt;
@@ -155,7 +154,7 @@ std::optional<TextRange> pick(const EditedText& text, const LineChange& change,
   return fitting.size() == 1 ? std::optional(fitting[0]) : std::nullopt;
 }
 
-// The markers may have been content: the file goes on with what was taken for the one between the sides.
+// The markers may have been content: the file continues with the line taken for the divider.
 bool divider_is_content(const EditedText& text, const LineChange& change, TextRange range) {
   if (change.divider.empty()) return false;
   std::string_view rest = std::string_view(text.content()).substr(range.end);
@@ -171,14 +170,13 @@ Placement refusal(RefusalReason reason, std::string why, const std::vector<TextR
 
 Placement found_at(const EditedText& text, const LineChange& change, TextRange range) {
   if (divider_is_content(text, change, range))
-    return refusal(
-        RefusalReason::kUnclearMarkers,
-        "the file itself has a line \"" + change.divider +
-            "\" below these lines, so it is not clear which of the "
-            "block's lines is the marker; write all three markers with another number of signs (5 to 9)");
+    return refusal(RefusalReason::kUnclearMarkers,
+                   "the file itself has a line \"" + change.divider +
+                       "\" below these lines, so it is not clear which of the "
+                       "block's lines is the marker; write all three markers with another length (5 to 9)");
   if (!change.anchors.empty())
     if (auto block = anchored_block(text, change.anchors); block && range.begin < block->begin)
-      return refusal(RefusalReason::kNotFound, "the lines stand above the line that @@ names, not below it");
+      return refusal(RefusalReason::kNotFound, "the lines are above the line that @@ names, not below it");
   Placement placement;
   placement.found = true;
   placement.range = range;
@@ -202,18 +200,18 @@ Placement place_loosely(const EditedText& text, const LineChange& change) {
                    places);
   if (text.is_inserted(places[0]))
     return refusal(RefusalReason::kNotFound,
-                   "only text that an earlier block of this answer put there is like it, and not exactly");
+                   "the only similar text was written by an earlier block of this answer, and it differs");
 
   Reindent reindent;
   Lines written = bare_lines(change.search);
   std::string own(text.content(), places[0].begin, places[0].end - places[0].begin);
   Lines real = bare_lines(own);
   for (size_t i = 0; i < written.size(); ++i) reindent.learn(written[i], real[i]);
-  // Where one written indentation stands for several of the file's, not even equal lines can be told apart.
+  // If one written indentation maps to several of the file's, even equal lines can't be distinguished.
   if (!reindent.is_clear()) return refusal(RefusalReason::kUnclearIndentation, std::string(kUnclear));
   Placement placement = found_at(text, change, places[0]);
   if (!placement.found) return placement;
-  // Lines that stay are the file's own; only new ones need an indentation.
+  // Kept lines are the file's own; only new lines need an indentation.
   Lines new_lines = bare_lines(change.replace);
   std::vector<bool> kept(new_lines.size(), true);
   std::vector<size_t> from(new_lines.size());
@@ -257,7 +255,7 @@ void put_lines(EditedText& text, const LineChange& change, const Placement& plac
   const std::string& new_text = placement.loose ? placement.replace : change.replace;
   TextRange range = placement.range;
   if (!text.has_cr() && new_text.find('\r') == new_text.npos) {
-    // What both sides start and end with stays, in whole lines.
+    // Whole lines common to both sides at start and end are kept.
     size_t common = std::min(old_text.size(), new_text.size()), front = 0, back = 0;
     while (front < common && old_text[front] == new_text[front]) ++front;
     while (front > 0 && old_text[front - 1] != '\n') --front;

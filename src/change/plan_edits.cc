@@ -19,12 +19,12 @@ std::string without_mark(std::string_view text) {
   return std::string(text.substr(has_mark(text) ? kByteOrderMark.size() : 0));
 }
 
-// A file as the answer's edits so far leave it.
+// A file after the answer's edits so far.
 struct Planned {
   FileVersion before;
-  std::optional<EditedText> text;  // of a file that was there and is
-  std::string created;             // content of a file that was not there
-  bool exists = false;             // as of now
+  std::optional<EditedText> text;  // of an existing file
+  std::string created;             // content of a new file
+  bool exists = false;             // at this point
   bool given_whole = false, removed = false, moved = false;
   std::optional<uint32_t> mode;
   std::string moved_from;
@@ -61,7 +61,7 @@ class Planner {
     return fault.empty();
   }
 
-  // The path's state; null and refused where it can't be read.
+  // The path's state; null and refused if it can't be read.
   Planned* state_of(const std::string& path, size_t line) {
     auto [it, fresh] = states_.try_emplace(path);
     if (!fresh) return &it->second;
@@ -125,7 +125,7 @@ class Planner {
     if (!elided.empty()) return refuse_elided(path, edit.line, elided);
     planned.exists = true;
     planned.mode = edit.mode;
-    // Later blocks may go on with a file that the first one created.
+    // Later blocks may edit a file that the first one created.
     planned.given_whole = edit.action == EditAction::kWrite || !content.ends_with('\n');
     if (planned.given_whole) {
       planned.created = content;
@@ -140,7 +140,7 @@ class Planner {
                "\" stands in place of text; write out every line that is to be in the file");
   }
 
-  // Does a file's content hold fences that could end the block that it was given in?
+  // Does a file's content have fences that could end its block?
   static bool holds_fence(std::string_view content, size_t length) {
     for (std::string_view line : split_lines(content)) {
       size_t run = std::min(line.find_first_not_of('`'), line.size());
@@ -175,7 +175,7 @@ class Planner {
       text.replace({0, 0}, content);
       return;
     }
-    // All of its lines against all of the new ones: what is equal keeps its bytes.
+    // Compares all of its lines with all new ones: equal lines keep their bytes.
     Placement all{.found = true, .range = {0, text.content().size()}};
     put_lines(text, {lf_only(text.content()), lf_only(content), edit.line}, all);
   }
@@ -222,7 +222,7 @@ class Planner {
     }
   }
 
-  // Where a hunk's lines stand in one place only, do they start where it says?
+  // If a hunk's lines occur in one place only, do they start where it says?
   static bool numbers_not_wrong(const EditedText& text, const LineChange& change) {
     if (change.search.empty()) return true;
     Placement placement = place_lines(text, change, false, Ladder::kExactOnly);
@@ -232,9 +232,8 @@ class Planner {
   void change_lines(const LineChange& change, const std::string& path, EditedText& text, bool numbers_hold) {
     if (change.search == change.replace && change.final_newline == FinalNewline::kAsItIs) return;
     if (change.search.empty())
-      return refuse(
-          RefusalReason::kNoContext, path, change.line,
-          "the lines to be added have no line of the file beside them, so it is not clear where they belong");
+      return refuse(RefusalReason::kNoContext, path, change.line,
+                    "the added lines have no existing line next to them, so their place is not clear");
     if (change.replace.find('\0') != std::string::npos || (!is_utf8(change.replace) && text.is_text()))
       return refuse(RefusalReason::kNotText, path, change.line, "the new lines are not text");
     std::string_view elided = elision_added(change.search, change.replace, false);
@@ -265,10 +264,9 @@ class Planner {
       }
       std::string where =
           lines.empty() ? "" : (lines.size() == 1 ? "at line " : "at lines ") + in_words(lines);
-      if (inserted)
-        where += std::string(where.empty() ? "" : ", and ") + "in what an earlier block put there";
+      if (inserted) where += std::string(where.empty() ? "" : ", and ") + "in text of an earlier block";
       std::string message =
-          placement.why.empty() ? "the lines stand in several places of the file" : placement.why;
+          placement.why.empty() ? "the lines occur several times in the file" : placement.why;
       return refuse(RefusalReason::kAmbiguous, path, change.line,
                     message + ": " + where + "; give more lines round them, so that one place is meant");
     }
@@ -323,7 +321,7 @@ class Planner {
     return message;
   }
 
-  // A file can't be below another: neither one of the answer nor one that is there.
+  // A file can't be below another, in the answer or on disk.
   void check_folders() {
     if (!plan_.ok()) return;
     std::vector<std::string> made;
@@ -353,7 +351,7 @@ class Planner {
     }
     if (plan_.edits.empty() && !parsed.edits.empty())
       refuse(RefusalReason::kChangesNothing, parsed.edits.front().path, parsed.edits.front().line,
-             "the answer leaves everything as it is");
+             "the answer changes nothing");
   }
 
   const PresentFiles& files_;
@@ -367,8 +365,8 @@ class Planner {
 std::string path_fault(std::string_view path) {
   if (path.empty()) return "is empty";
   if (printable(path) != path || path.find('\t') != path.npos)
-    return "has characters that a path must not have";
-  if (path.find('\\') != path.npos) return "has a backslash; folders are parted by /";
+    return "has characters that are not allowed in a path";
+  if (path.find('\\') != path.npos) return "has a backslash; separate folders by /";
   if (path.starts_with('/') || path.starts_with('~')) return "must be relative to the folder";
   if (path.size() > 1 && path[1] == ':') return "must be relative to the folder";
   for (std::string_view part : split(path, '/')) {
@@ -377,7 +375,7 @@ std::string path_fault(std::string_view path) {
     if (part.empty() || part == ".") return "has an empty part";
     if (part.size() > 255) return "is too long";
   }
-  return is_inner_path(path) ? "" : "is no path of a file";
+  return is_inner_path(path) ? "" : "is not a path of a file";
 }
 
 EditPlan plan_edits(const ParsedEdits& parsed, const PresentFiles& files, Ladder ladder) {

@@ -41,7 +41,7 @@ Result<void> normalise(Proposal& proposal) {
   std::sort(proposal.edits.begin(), proposal.edits.end(),
             [](const FileEdit& a, const FileEdit& b) { return a.path < b.path; });
   if (proposal.edits.empty()) return Error{ErrorCode::kInvalid, "the proposal changes nothing"};
-  std::vector<std::string> kept;  // the paths that are there afterwards, to see one below another
+  std::vector<std::string> kept;  // the remaining paths, to find one below another
   for (size_t i = 0; i < proposal.edits.size(); ++i) {
     const FileEdit& edit = proposal.edits[i];
     if (!is_inner_path(edit.path))

@@ -1,4 +1,4 @@
-// The event of a proposal. It speaks of the task that it answers.
+// The event of a proposal. It refers to its task.
 #pragma once
 
 #include "change/edit_list.h"
@@ -7,14 +7,14 @@ namespace suit {
 
 struct ProposalEvent {
   static constexpr std::string_view kKind = "proposal";
-  // As Proposal has them.
+  // As in Proposal.
   std::string proposer = {};
   std::string version = {};
   std::string kind = {};
   std::string summary = {};
   std::vector<std::string> notes = {};
-  int64_t files = 0;       // how many edits
-  EditListRef edits = {};  // empty in what a brief query gives
+  int64_t files = 0;       // number of edits
+  EditListRef edits = {};  // empty after a brief query
   std::string operation = {};
   std::string size = {};
   Sequence amends = 0;

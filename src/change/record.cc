@@ -1,4 +1,4 @@
-// Proposals to and from the ledger.
+// Writes proposals to the ledger and reads them back.
 #include "change/proposal_event.h"
 
 namespace suit {

@@ -48,7 +48,7 @@ std::optional<std::string> Reindent::prefix_changed(std::string_view indentation
   return std::string(indentation.substr(prefix.size()));
 }
 
-// Written in spaces where the file has tabs, or the other way, with one width that fits all pairs.
+// Spaces where the file has tabs or vice versa, with one width for all pairs.
 std::optional<std::string> Reindent::tabs_changed(std::string_view indentation) const {
   std::optional<std::string> found;
   for (size_t width : {2, 3, 4, 8}) {

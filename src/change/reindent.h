@@ -1,4 +1,4 @@
-// Indentation of lines as a model wrote them against that of a file's.
+// Maps the indentation of a model's lines to that of a file.
 #pragma once
 
 #include <map>
@@ -8,16 +8,16 @@
 
 namespace suit {
 
-std::string_view indentation_of(std::string_view line);  // the blanks that it starts with
+std::string_view indentation_of(std::string_view line);  // its leading blanks
 
-// Learns from pairs of lines how the file's indentation comes from the written one.
+// Learns the mapping from pairs of lines.
 class Reindent {
  public:
-  // The same line, as written and as it stands in the file; lines of blanks teach nothing.
+  // The same line, as written and as in the file; blank lines are ignored.
   void learn(std::string_view written, std::string_view real);
-  // The written line, indented as the file would; nullopt where what was learnt does not tell.
+  // The written line with the file's indentation; nullopt if the known pairs do not determine it.
   std::optional<std::string> apply(std::string_view written) const;
-  // Does each written indentation stand for one of the file's?
+  // Does each written indentation map to only one of the file's?
   bool is_clear() const { return clear_; }
   bool changes_anything() const;
   std::string in_words() const;  // "indented by 4 spaces more"

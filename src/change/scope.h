@@ -1,4 +1,4 @@
-// Which paths, and which lines of them, a task may change.
+// The paths, and lines of them, that a task may change.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace suit {
 
-// Lines of a file as a person counts them: from 1, both ends included.
+// Lines of a file, from 1, both ends included.
 struct LineRange {
   size_t first = 1;
   size_t last = 1;
@@ -18,23 +18,23 @@ struct LineRange {
 };
 
 struct ScopeItem {
-  std::string glob;  // as scope_glob_matches reads it
+  std::string glob;  // for scope_glob_matches()
   std::optional<LineRange> lines;
 };
 
 class Scope {
  public:
-  // Each item is GLOB, PATH:LINE or PATH:FIRST-LAST. No item at all means the whole folder.
-  // Errors: kInvalid (a range that ends before it starts, an absolute path, one with "..").
+  // Each item is GLOB, PATH:LINE or PATH:FIRST-LAST. No items: the whole folder. Errors: kInvalid (a range
+  // that ends before it starts, an absolute path, one with "..").
   static Result<Scope> parse(const std::vector<std::string>& items);
 
   bool contains(std::string_view path) const;
-  // The lines that may be changed in a path of the scope; nullopt means all of them.
+  // The changeable lines of a path in the scope; nullopt: all.
   std::optional<std::vector<LineRange>> lines_in(std::string_view path) const;
   bool is_whole_folder() const { return items_.empty(); }
   const std::vector<ScopeItem>& items() const { return items_; }
-  std::vector<std::string> named_files() const;  // paths of items that are no patterns
-  std::vector<std::string> texts() const;        // what parse() takes
+  std::vector<std::string> named_files() const;  // paths of items that are not patterns
+  std::vector<std::string> texts() const;        // the arguments of parse()
 
  private:
   std::vector<ScopeItem> items_;

@@ -11,12 +11,12 @@ enum class MarkerKind { kSearch, kDivider, kReplace };
 
 struct Marker {
   MarkerKind kind;
-  size_t length;  // signs; usable from 5 to 9
+  size_t length;  // characters; valid from 5 to 9
   size_t at;      // line
   bool usable() const { return length >= 5 && length <= 9; }
 };
 
-// Also what is too short or too long to be used: it is a slip or content, and both must be noticed.
+// Includes invalid lengths: a mistake or content, and both must be detected.
 std::optional<Marker> marker_at(std::string_view line, size_t at) {
   if (line.empty() || (line[0] != '<' && line[0] != '=' && line[0] != '>')) return std::nullopt;
   size_t length = std::min(line.find_first_not_of(line[0]), line.size());
@@ -30,7 +30,7 @@ std::optional<Marker> marker_at(std::string_view line, size_t at) {
   return rest == "REPLACE" ? std::optional(Marker{MarkerKind::kReplace, length, at}) : std::nullopt;
 }
 
-// Outside a block: a line that can only be a marker gone wrong.
+// A line outside a block that can only be a malformed marker.
 bool looks_like_marker(std::string_view line) {
   std::string_view text = trim(line);
   auto run = [&](char sign) { return std::min(text.find_first_not_of(sign), text.size()); };
@@ -57,9 +57,9 @@ class SearchBlocks {
       }
       if (looks_like_marker(lines_[at]))
         refuse(RefusalReason::kMalformed, at,
-               "a marker must stand at the start of its line and be <<<<<<< SEARCH, ======= or >>>>>>> "
+               "a marker must be at the start of its line and be <<<<<<< SEARCH, ======= or >>>>>>> "
                "REPLACE, in this "
-               "order, each with 5 to 9 signs");
+               "order, each with 5 to 9 characters");
       if (auto fence = fence_at(lines_[at])) pass_fence(at, *fence);
       ++at;
     }
@@ -70,7 +70,7 @@ class SearchBlocks {
     parsed_.refusals.push_back({reason, path_, at + 1, std::move(message)});
   }
 
-  // A file given whole between the blocks would be lost silently.
+  // A whole file between the blocks would be lost silently.
   void pass_fence(size_t at, const Fence& fence) {
     bool closes_block = block_end_ == at && block_end_ > 0;
     if (closes_block) return;
@@ -80,11 +80,11 @@ class SearchBlocks {
     }
     if (!path_of_fence(lines_, *open_fence_, block_end_).empty())
       refuse(RefusalReason::kOtherFormat, *open_fence_,
-             "a fenced block with a path but without SEARCH and REPLACE stands beside search/replace blocks");
+             "a fenced block with a path, but without SEARCH and REPLACE, is next to search/replace blocks");
     open_fence_.reset();
   }
 
-  // A block that stands amid other text of a fence is part of a file that has such blocks in it.
+  // A block in the middle of a fence's other text belongs to a file that contains such blocks.
   bool starts_its_fence(size_t start) {
     if (!open_fence_) return true;
     std::string outer = path_of_fence(lines_, *open_fence_, block_end_);
@@ -97,15 +97,14 @@ class SearchBlocks {
         continue;
       }
       refuse(RefusalReason::kOtherFormat, start,
-             "the block stands in a fence amid other text, so it could be content; give each block a fence "
+             "the block is in a fence with other text, so it could be content; give each block a fence "
              "of its own");
       return false;
     }
     return true;
   }
 
-  // The block's path: above the marker or in its fence; that of the block before where nothing stands between
-  // them.
+  // The block's path: above the marker or in its fence; the previous block's path if nothing is between them.
   bool find_path(size_t start) {
     std::string in_info, in_line;
     bool prose = false;
@@ -130,7 +129,7 @@ class SearchBlocks {
     }
     if (!path_.empty() && !prose) return true;
     path_.clear();
-    refuse(RefusalReason::kNoPath, start, "no path stands on the line above the block");
+    refuse(RefusalReason::kNoPath, start, "there is no path on the line above the block");
     return false;
   }
 
@@ -138,7 +137,7 @@ class SearchBlocks {
     size_t divider = 0, end = 0;  // lines
   };
 
-  // Markers of other lengths within a block are content only as whole triples.
+  // Markers of other lengths within a block are content only as complete triples.
   static bool are_whole_blocks(const std::vector<Marker>& inner) {
     size_t expected = 0, length = 0;
     for (const Marker& marker : inner) {
@@ -151,7 +150,7 @@ class SearchBlocks {
     return expected == 0;
   }
 
-  // The block whose markers all have the first one's length.
+  // The block whose markers all have the first marker's length.
   static std::optional<Shape> even_shape(const std::vector<Marker>& markers, size_t length) {
     std::vector<Marker> inner;
     size_t dividers = 0;
@@ -172,7 +171,7 @@ class SearchBlocks {
     return whole ? std::optional(shape) : std::nullopt;
   }
 
-  // One marker of each kind, of whatever length.
+  // One marker of each kind, of any length.
   std::optional<Shape> uneven_shape(const std::vector<Marker>& markers, size_t start) {
     std::vector<Marker> dividers;
     for (const Marker& marker : markers) {
@@ -184,12 +183,11 @@ class SearchBlocks {
       if (dividers.size() > 1) {
         refuse(RefusalReason::kUnclearMarkers, start,
                "several lines of the block look like its ======= marker; write all three markers with "
-               "another number of "
-               "signs (5 to 9), one that the content does not have");
+               "another length (5 to 9), which the content does not have");
       } else {
         refuse(RefusalReason::kMalformed, start,
                dividers.empty() ? "the block has no ======= between SEARCH and REPLACE"
-                                : "a marker has 5 to 9 signs");
+                                : "a marker has 5 to 9 characters");
       }
       return std::nullopt;
     }
@@ -219,7 +217,7 @@ class SearchBlocks {
     return block_end_;
   }
 
-  // Goes on behind a block that can't be read: at its end, or where the next one starts.
+  // Continues after an unreadable block: at its end, or at the next start.
   size_t skip(size_t start, const std::vector<Marker>& markers) const {
     for (const Marker& marker : markers) {
       if (marker.kind == MarkerKind::kSearch) return marker.at;
@@ -250,7 +248,7 @@ class SearchBlocks {
   ParsedEdits& parsed_;
   std::string path_;                  // of the last block
   size_t block_end_ = 0;              // the line after the last block
-  std::optional<size_t> open_fence_;  // the line of one that is open and held no search block yet
+  std::optional<size_t> open_fence_;  // line of an open fence without a search block so far
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Reads search/replace blocks, the format that aider made common.
+// Parses search/replace blocks, the format of aider.
 #pragma once
 
 #include "change/answer_lines.h"
@@ -6,8 +6,8 @@
 
 namespace suit {
 
-// Adds what it reads to `parsed`. Markers have 5 to 9 signs; where content looks like a marker, those of the
-// first marker's own length count, and what stays unclear is refused.
+// Adds the edits to `parsed`. Markers have 5 to 9 characters. If content resembles a marker, only those with
+// the first marker's length count; ambiguous blocks are refused.
 void parse_search_blocks(const AnswerLines& lines, ParsedEdits& parsed);
 
 // Does a line start a search/replace block?

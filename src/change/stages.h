@@ -1,6 +1,6 @@
-// The order of the loop, held by types: a Proposal can only become Verified by the verifier, a Verified only
-// Reviewed by the reviewer, and apply() takes a Reviewed and nothing else. There is no other way to make one;
-// tests/compile_fail proves it.
+// The order of the loop, enforced by types: only the verifier turns a Proposal into a Verified, only the
+// reviewer a Verified into a Reviewed, and apply() takes only a Reviewed. tests/compile_fail proves that
+// there is no other way.
 #pragma once
 
 #include <optional>
@@ -15,23 +15,23 @@ enum class Outcome {
   kPassed,
   kFailed,
   kFailedBefore
-};  // kFailedBefore: it fails on the unchanged folder too
+};  // kFailedBefore: it also fails on the unchanged folder
 
-// What one check or policy said.
+// The result of one check or policy.
 struct CheckResult {
   std::string name;  // a check's name, or "policy:scope" and the like
   Outcome outcome = Outcome::kPassed;
   std::string detail;  // one line: why
   int64_t duration_ms = 0;
   std::optional<Digest> output = {};  // the full output, kept in the ledger
-  bool sandboxed = true;              // false: it ran with the user's own rights, as their settings say
+  bool sandboxed = true;              // false: it ran with the user's own rights, by their settings
 };
 
-// How a person's (or trust's) decision came about. What each counts as evidence: docs/trust.md.
+// How the decision of a person, or of trust, was made. docs/trust.md says what counts as evidence.
 enum class ReviewManner {
   kAccepted,  // read and accepted as proposed
   kEdited,    // accepted after an edit, or in part
-  kUnread,    // accepted by --yes: nobody looked
+  kUnread,    // accepted by --yes, without review
   kLicensed,  // accepted by trust at autopilot
   kOverride,  // accepted by --trust-me
 };
@@ -40,9 +40,9 @@ class Verified {
  public:
   const Proposal& proposal() const { return proposal_; }
   const std::vector<CheckResult>& results() const { return results_; }
-  // Why a person's yes is needed whatever the level: an `ask` rule, or a check that failed before too.
+  // Why a person must decide at any level: an `ask` rule, or a check that failed before too.
   const std::vector<std::string>& ask_reasons() const { return ask_reasons_; }
-  // The settings' rules are among them: who says yes must have read the change.
+  // Some are the settings' rules: the change must be read before it is accepted.
   bool must_be_read() const { return must_be_read_; }
 
  private:

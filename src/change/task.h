@@ -1,4 +1,4 @@
-// What somebody asked.
+// A person's request.
 #pragma once
 
 #include <string>
@@ -13,8 +13,7 @@ struct Task {
   std::string text = {};
   Scope scope = {};
   Level level = Level::kChat;
-  std::string here =
-      {};  // the folder where the person stood, from the top: paths in the text count from there
+  std::string here = {};  // the person's current folder, from the top; paths in the text are relative to it
 };
 
 }  // namespace suit

@@ -11,10 +11,10 @@
 namespace suit {
 namespace {
 
-// One path of the journal: what an "apply_begin" event keeps of an edit, and all that recovery needs.
+// One path of the journal: the part of an edit in "apply_begin" that recovery needs.
 struct Step {
   std::string path;
-  std::string staged;  // beside the path: first the new content, after the swap the old one
+  std::string staged;  // next to the path: first the new content, after the swap the old one
   FileType before_type = FileType::kAbsent, after_type = FileType::kAbsent;
   Digest before, after;
 };
@@ -23,7 +23,7 @@ std::string staged_name(std::string_view path, std::string_view token, size_t in
   return join_path(parent_of(path), ".suit-tmp-" + std::string(token) + "-" + std::to_string(index));
 }
 
-// The digest of what stands at a path; nullopt where that is nothing, or nothing that we put there.
+// The digest of the file at a path; nullopt for nothing, or for a type that Suit never writes.
 Result<std::optional<Digest>> digest_at(Files& files, const std::string& path) {
   ASSIGN_OR_RETURN(FileInfo info, files.info(path));
   if (info.type != FileType::kFile && info.type != FileType::kSymlink) return std::optional<Digest>();
@@ -56,7 +56,7 @@ class Transaction {
   Sequence begin_ = 0;
   std::vector<Step> steps_;
   std::vector<std::string> made_directories_;     // parents first
-  std::vector<std::string> emptied_directories_;  // deepest first: left behind by moves, removed where empty
+  std::vector<std::string> emptied_directories_;  // deepest first: emptied by moves, removed if empty
 };
 
 Result<std::vector<ApplyConflict>> Transaction::conflicts_of(const std::vector<FileEdit>& edits) {
@@ -105,7 +105,7 @@ Result<void> Transaction::begin(const std::vector<FileEdit>& edits, const Transa
     steps_.push_back(std::move(step));
   }
   made_directories_.assign(made.begin(), made.end());
-  // Only what a move leaves behind is tidied away: a folder that lost its last file to a deletion stays.
+  // Only folders emptied by a move are removed; one that lost its last file to a deletion stays.
   bool moves =
       std::any_of(edits.begin(), edits.end(), [](const FileEdit& edit) { return !edit.moved_from.empty(); });
   if (moves) emptied_directories_.assign(emptied.rbegin(), emptied.rend());
@@ -150,11 +150,9 @@ Result<void> Transaction::stage(const std::vector<FileEdit>& edits) {
     uint32_t mode = edit.after.mode;
     if (edit.before.type == FileType::kFile) {
       ASSIGN_OR_RETURN(FileInfo now, files_.info(edit.path));
-      if (edit.before.mode == edit.after.mode)
-        mode = now.mode;  // a mode changed meanwhile is not ours to put back
+      if (edit.before.mode == edit.after.mode) mode = now.mode;  // keep a mode that was changed meanwhile
     }
-    // Never with set-user-ID, set-group-ID or sticky: they would lend somebody's rights to a content that is
-    // new.
+    // Never set-user-ID, set-group-ID or sticky: they would give somebody's rights to new content.
     RETURN_IF_ERROR(files_.create(steps_[i].staged, edit.after.type, mode & 0777, edit.after.content));
     const std::string& like = edit.before.type == FileType::kFile ? edit.path : edit.moved_from;
     if (!like.empty()) RETURN_IF_ERROR(files_.copy_attributes(like, steps_[i].staged));
@@ -167,7 +165,7 @@ Result<void> Transaction::stage(const std::vector<FileEdit>& edits) {
 Result<void> Transaction::swap_in(const Step& step) {
   Error changed{ErrorCode::kConflict, printable(step.path) + " changed while the edits were being applied",
                 "nothing was changed; try again"};
-  // A second name, not a move: as long as the staged one is there, recovery can tell our file from the
+  // A second name, not a move: while the staged one exists, recovery can distinguish our file from the
   // user's.
   if (step.before_type == FileType::kAbsent) return files_.link(step.staged, step.path);
   if (step.after_type == FileType::kAbsent) {
@@ -177,7 +175,7 @@ Result<void> Transaction::swap_in(const Step& step) {
   }
   ASSIGN_OR_RETURN(auto displaced, digest_at(files_, step.staged));
   if (displaced == step.before) return {};
-  // Somebody was faster than our look at the base: put theirs back before anything else.
+  // The file changed after the base was read: restore it before anything else.
   if (step.after_type == FileType::kAbsent) {
     RETURN_IF_ERROR(files_.move(step.staged, step.path));
   } else {
@@ -193,10 +191,10 @@ Result<void> Transaction::sync_directories() {
   for (const std::string& folder : folders)
     if (auto synced = files_.sync(folder); !synced && synced.error().code != ErrorCode::kNotFound)
       return synced;
-  return {};  // one that a roll-back removed, or never was made, needs no flush
+  return {};  // removed by a roll-back or never created: nothing to flush
 }
 
-// Idempotent: looks at what is there and undoes no more than what this transaction did.
+// Idempotent: examines the disk and reverts only this transaction's steps.
 Result<void> Transaction::take_back(const Step& step) {
   ASSIGN_OR_RETURN(FileInfo staged_info, files_.info(step.staged));
   ASSIGN_OR_RETURN(FileInfo target_info, files_.info(step.path));
@@ -207,19 +205,17 @@ Result<void> Transaction::take_back(const Step& step) {
     return files_.remove(step.staged);
   }
   if (step.after_type == FileType::kAbsent) {
-    // Whatever was taken away comes back, also what somebody had written a moment before.
+    // Restores every removed file, also one that was written a moment before.
     if (staged_there && target_info.type == FileType::kAbsent) return files_.move(step.staged, step.path);
     return files_.remove(step.staged);
   }
   ASSIGN_OR_RETURN(auto staged, digest_at(files_, step.staged));
   ASSIGN_OR_RETURN(auto target, digest_at(files_, step.path));
-  // Swapped in: our content stands at the path, and something else under the staged name: the base, or what
-  // somebody had written in its place. (Half a content of ours, from a crash while it was staged, has the
-  // base at the path.)
+  // Swapped in: our content is at the path, and the staged name has another: the base, or what somebody wrote
+  // instead. (If our content was staged incompletely before a crash, the base is at the path.)
   if (staged && target == step.after && staged != step.after)
     RETURN_IF_ERROR(files_.exchange(step.staged, step.path));
-  // What is left under the staged name is a content of ours, or the old one, which the ledger keeps; or half
-  // a content of ours, from a crash while it was written.
+  // The staged name now has our content, complete or not, or the old one, which the ledger keeps.
   return files_.remove(step.staged);
 }
 
@@ -229,7 +225,7 @@ Result<void> Transaction::roll_back(std::string_view why) {
     if (auto done = take_back(steps_[i]); !done && first) first = done;
   for (size_t i = made_directories_.size(); i-- > 0;) {
     auto removed = files_.remove_directory(made_directories_[i]);
-    (void)removed;  // not empty: somebody uses it by now
+    (void)removed;  // not empty: in use by now
   }
   RETURN_IF_ERROR(first);
   RETURN_IF_ERROR(sync_directories());
@@ -270,12 +266,11 @@ Result<ApplyOutcome> Transaction::run(const std::vector<FileEdit>& edits, const 
     auto back = roll_back(changed.error().message);
     if (back) return changed.error();
     Error error = changed.error();
-    error.hint =
-        "taking it back failed too (" + back.error().message + "); the next suit command finishes that";
+    error.hint = "undoing it failed too (" + back.error().message + "); the next suit command completes it";
     return error;
   }
   outcome.application = *applied;
-  // The change is final; what is left is rubbish, which recovery would remove as well.
+  // The change is final; recovery would remove the leftovers too.
   (void)clean_up();
   return outcome;
 }
@@ -292,7 +287,7 @@ Result<void> Transaction::load(const Event& event) {
         edit.path,          begin.token.empty() ? begin.staged[i] : staged_name(edit.path, begin.token, i),
         edit.before.type,   edit.after.type,
         edit.before.digest, edit.after.digest};
-    // What may be removed is only what a transaction of ours could have staged, whatever the ledger says.
+    // Removes only names that a transaction of ours could have staged, whatever the ledger says.
     bool sound = is_inner_path(step.path) && is_inner_path(step.staged) &&
                  parent_of(step.staged) == parent_of(step.path) &&
                  name_in(step.staged).starts_with(".suit-tmp-");
@@ -309,8 +304,7 @@ Result<std::string> Transaction::recover() {
   if (marker.type == FileType::kAbsent) return std::string();
   ASSIGN_OR_RETURN(auto begins,
                    ledger_.events({.kinds = kinds_of<ApplyBeginEvent>(), .limit = 1, .newest_first = true}));
-  // What a ledger from elsewhere says was cut short was never begun here. (INT64_MAX: where it is from can't
-  // be told.)
+  // An interrupted application in a foreign ledger was never begun here. (INT64_MAX: unknown origin.)
   bool foreign = !begins.empty() && begins[0].sequence <= ledger_.foreign_until() &&
                  ledger_.foreign_until() != INT64_MAX;
   if (begins.empty() || foreign) {
@@ -323,7 +317,7 @@ Result<std::string> Transaction::recover() {
       ledger_.events({.kinds = kinds_of<AppliedEvent, ApplyRolledBackEvent>(), .after = begin_, .limit = 1}));
   if (ends.empty()) {
     RETURN_IF_ERROR(roll_back("a crash"));
-    return "an application of " + counted(steps_.size(), "file") + " had been cut short: it was taken back";
+    return "an interrupted application of " + counted(steps_.size(), "file") + " was taken back";
   }
   RETURN_IF_ERROR(clean_up());
   return std::string();
@@ -333,8 +327,8 @@ Result<std::string> Transaction::recover() {
 
 Result<ApplyOutcome> run_transaction(const Workplace& workplace, const std::vector<FileEdit>& edits,
                                      const TransactionOrigin& origin) {
-  BlockSignals undisturbed;             // it would survive being killed, but there is no need
-  RETURN_IF_ERROR(recover(workplace));  // a marker that is there now is not ours
+  BlockSignals undisturbed;             // not necessary for safety, but avoids a recovery
+  RETURN_IF_ERROR(recover(workplace));  // an existing marker is not ours
   return Transaction(workplace).run(edits, origin);
 }
 

@@ -1,4 +1,4 @@
-// The mechanics of an atomic change over many files. Only apply.cc and undo.cc use it: it asks nobody.
+// The mechanics of an atomic change of many files. Only apply.cc and undo.cc use it; it never asks.
 #pragma once
 
 #include <map>
@@ -9,23 +9,21 @@
 
 namespace suit {
 
-// What the edits come from, for the ledger.
+// The origin of the edits, for the ledger.
 struct TransactionOrigin {
   ApplyAction action = ApplyAction::kApply;
-  Sequence about = 0;               // the proposal, or the application that is taken back
-  std::set<std::string> left = {};  // paths of the application that stay as they are, for want of a merge
-  std::map<std::string, std::string> names =
-      {};                                 // path of an edit → that of the application, where they differ
-  std::optional<Digest> edits_like = {};  // a kept list of edits that these resemble
-  std::vector<std::string> emptied_directories =
-      {};  // to remove afterwards where they are empty, deepest first
+  Sequence about = 0;                             // the proposal, or the application that is undone
+  std::set<std::string> left = {};                // paths of the application that conflict and are kept
+  std::map<std::string, std::string> names = {};  // path of an edit → that of the application, if different
+  std::optional<Digest> edits_like = {};          // a stored list of edits that is similar
+  std::vector<std::string> emptied_directories = {};  // to remove afterwards if empty, deepest first
 };
 
-// Changes the files or nothing. On conflicts nothing was changed.
+// Changes all files or none. With conflicts nothing was changed.
 Result<ApplyOutcome> run_transaction(const Workplace& workplace, const std::vector<FileEdit>& edits,
                                      const TransactionOrigin& origin);
 
-// Largest file that Suit changes, in bytes: an edit holds both sides in memory.
+// Largest file that Suit changes, in bytes: an edit keeps both sides in memory.
 inline constexpr uint64_t kEditBytesMax = 256u << 20;
 
 }  // namespace suit

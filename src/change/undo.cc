@@ -9,7 +9,7 @@
 namespace suit {
 namespace {
 
-// The edits that an application made, from its "apply_begin".
+// The edits of an application, from its "apply_begin".
 Result<std::vector<FileEdit>> edits_of_application(Ledger& ledger, const Event& applied) {
   ASSIGN_OR_RETURN(Event begin, ledger.event(AppliedEvent::of(applied).begin));
   return edits_of(ledger, EditListRef::of(begin));
@@ -35,7 +35,7 @@ std::vector<std::pair<std::string, std::string>> moves_in(const std::vector<File
   return moves;
 }
 
-// A list that retention dropped, or that is damaged, tells of no moves.
+// A list that is dropped or damaged has no moves.
 Result<LaterMoves> moves_after(Ledger& ledger, Sequence application) {
   LaterMoves all;
   std::vector<Sequence> begins;
@@ -55,7 +55,7 @@ Result<LaterMoves> moves_after(Ledger& ledger, Sequence application) {
   return all;
 }
 
-// The edits of an application that are in force, the other way round.
+// The edits of an application that are in force, reversed.
 Result<std::vector<FileEdit>> reversed(Ledger& ledger, const Event& applied) {
   ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
   auto it = applications.find(applied.sequence);
@@ -63,8 +63,7 @@ Result<std::vector<FileEdit>> reversed(Ledger& ledger, const Event& applied) {
   std::erase_if(edits, [&](const FileEdit& edit) {
     return it == applications.end() || !it->second.in_force.contains(edit.path);
   });
-  std::map<std::string, std::string>
-      moved_to;  // a file that comes back comes from where it had been moved to
+  std::map<std::string, std::string> moved_to;  // a file moves back from the path to which it was moved later
   for (FileEdit& edit : edits) {
     if (!edit.moved_from.empty()) moved_to[edit.moved_from] = edit.path;
     std::swap(edit.before, edit.after);
@@ -97,8 +96,8 @@ Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, Undo
                            application};
   origin.left = std::move(plan.left);
   origin.names = std::move(plan.names);
-  // The folders that it made go again, if nothing else is in them by now; the deepest first. Only those on
-  // the way to what is taken back: a ledger from elsewhere may name others.
+  // Folders that it created are removed if they are empty, deepest first. Only those on the paths that are
+  // undone: a foreign ledger may name others.
   ASSIGN_OR_RETURN(Event begin_event, workplace.ledger.event(applied.begin));
   ApplyBeginEvent begin = ApplyBeginEvent::of(begin_event);
   origin.edits_like = begin.edits.digest;
@@ -115,7 +114,7 @@ Result<ApplyOutcome> undo(const Workplace& workplace, Sequence application, Undo
       origin.emptied_directories.insert(origin.emptied_directories.begin(), std::move(path));
   }
   ASSIGN_OR_RETURN(ApplyOutcome outcome, run_transaction(workplace, plan.edits, origin));
-  if (outcome.application) outcome.conflicts = std::move(plan.conflicts);  // those left as they are
+  if (outcome.application) outcome.conflicts = std::move(plan.conflicts);  // files that were kept
   return outcome;
 }
 

@@ -22,7 +22,7 @@ bool take_range(std::string_view& text, size_t& start, size_t& count) {
   return number(count);
 }
 
-// nullopt for "@@ ... @@" and the like: a hunk all the same, with no numbers to believe.
+// nullopt for "@@ ... @@" and the like: a hunk without numbers.
 std::optional<StatedLines> numbers_of(std::string_view header) {
   StatedLines stated;
   header.remove_prefix(2);
@@ -66,9 +66,9 @@ class Diffs {
       } else {
         if (line.starts_with("@@ ") && numbers_of(line))
           refuse(RefusalReason::kNoPath, at_,
-                 "a hunk that belongs to no file: --- and +++ lines must stand before it");
+                 "a hunk that belongs to no file: --- and +++ lines must precede it");
         if (line.starts_with("GIT binary patch"))
-          refuse(RefusalReason::kNotText, at_, "binary patches are not read");
+          refuse(RefusalReason::kNotText, at_, "binary patches are not supported");
         ++at_;
       }
     }
@@ -89,7 +89,7 @@ class Diffs {
     parsed_.refusals.push_back({reason, path_, at + 1, std::move(message)});
   }
 
-  // A file given whole beside the diff, or one that has diffs in it.
+  // A whole file next to the diff, or one that contains diffs.
   void open_fence() {
     if (path_of_fence(lines_, at_, 0).empty()) return;
     size_t first = at_ + 1;
@@ -97,14 +97,14 @@ class Diffs {
     if (first < lines_.size() && !is_diff_header(lines_, first) &&
         !lines_[first].starts_with("diff --git ") && !lines_[first].starts_with("Index: "))
       refuse(RefusalReason::kOtherFormat, at_,
-             "a fenced block with a path that is no diff stands beside a unified diff");
+             "a fenced block with a path, but without a diff, is next to a unified diff");
   }
 
   static std::string without_prefix(const std::string& path, std::string_view prefix) {
     return path.starts_with(prefix) ? path.substr(prefix.size()) : path;
   }
 
-  // The one path of both sides; empty and refused where they differ.
+  // The one path of both sides; empty and refused if they differ.
   bool choose_path(const Header& header) {
     std::string a = without_prefix(header.old_path, "a/"), b = without_prefix(header.new_path, "b/");
     bool no_old = header.old_path.empty() || header.creates,
@@ -159,7 +159,7 @@ class Diffs {
   }
 
   void extended_header(Header& header) {
-    // Both paths on one line can't be parted where they hold blanks; only used where nothing else names them.
+    // Two paths on one line can't be split if they contain blanks; used only if nothing else names them.
     auto words = split(lines_[at_].substr(11), ' ');
     if (words.size() == 2) header.old_path = words[0], header.new_path = words[1];
     for (++at_; at_ < lines_.size(); ++at_) {
@@ -186,9 +186,9 @@ class Diffs {
       } else if (auto to = value("rename to ")) {
         header.rename_to = *to;
       } else if (line.starts_with("Binary files ")) {
-        refuse(RefusalReason::kNotText, at_, "binary changes are not read");
+        refuse(RefusalReason::kNotText, at_, "binary changes are not supported");
       } else if (line.starts_with("copy from ") || line.starts_with("copy to ")) {
-        refuse(RefusalReason::kMalformed, at_, "copies are not read; give the new file's lines");
+        refuse(RefusalReason::kMalformed, at_, "copies are not supported; give the new file's lines");
       } else if (!value("index ") && !value("old mode ") && !value("similarity index ") &&
                  !value("dissimilarity index ")) {
         return;
@@ -246,7 +246,7 @@ class Diffs {
     return paths || hunk_follows ? Next::kUnclear : Next::kContent;
   }
 
-  // The line in [at_, size) where the hunk's body ends for another reason than right counts.
+  // The line in [at_, size) where the hunk's body ends, if right counts do not end it.
   bool ends_body(std::string_view line) const {
     return line.starts_with("@@") || line.starts_with("diff --git ") || line.starts_with("Index: ") ||
            (fence_at(line) && line[0] != ' ');
@@ -256,11 +256,11 @@ class Diffs {
     return line.empty() || line[0] == ' ' || line[0] == '-' || line[0] == '+' || line[0] == '\\';
   }
 
-  // A hunk while it is read.
+  // A hunk during parsing.
   struct Open {
     LineChange change;
     Counts counts;
-    size_t pending = 0;  // empty lines, which are blank context if anything follows
+    size_t pending = 0;  // empty lines, which are blank context if a line follows
     char last_sign = 0;
     bool old_bare = false, new_bare = false;  // "\ No newline at end of file"
     bool broken = false;                      // refused already
@@ -283,17 +283,18 @@ class Diffs {
       return stated &&
              (open.counts.old_lines < stated->old_count || open.counts.new_lines < stated->new_count);
     };
-    // Empty lines at the end are context only where the counts ask for them.
+    // Empty lines at the end are context only if the counts require them.
     for (; open.pending > 0 && too_few() && within(open.counts, 1, stated); --open.pending) open.put(' ', "");
     if (!in_fence_ && at_ >= lines_.size() && too_few() && !open.broken) {
-      refuse(RefusalReason::kIncomplete, change.line - 1,
-             "the hunk has fewer lines than it says: the answer was cut off, or the counts are wrong");
+      refuse(
+          RefusalReason::kIncomplete, change.line - 1,
+          "the hunk has fewer lines than its @@ line says: the answer was cut off, or the counts are wrong");
       open.broken = true;
     }
     change.at_end = open.old_bare || open.new_bare;
     if (open.old_bare != open.new_bare && !change.replace.empty())
       change.final_newline = open.new_bare ? FinalNewline::kRemoved : FinalNewline::kAdded;
-    // Counts that are wrong make the numbers worthless.
+    // With wrong counts the numbers are ignored.
     if (!open.counts.fulfil(stated)) change.stated.reset();
     if (open.broken) return;
     if (change.search.empty() && change.replace.empty())
@@ -301,7 +302,7 @@ class Diffs {
     edit.changes.push_back(std::move(change));
   }
 
-  // Takes one line of the hunk; false where it does not belong to it any more.
+  // Adds one line to the hunk; false if it does not belong to it.
   bool body_line(Open& open, std::string_view line) {
     auto break_off = [&](std::string message) {
       if (!open.broken) refuse(RefusalReason::kMalformed, at_, std::move(message));
@@ -316,19 +317,18 @@ class Diffs {
             "it is not clear whether this line starts another file; give right counts in the hunk's @@ line");
     }
     if (!is_body(line)) {
-      if (in_fence_) break_off("a line of the hunk starts with none of ' ', '-', '+'");
+      if (in_fence_) break_off("a line of the hunk does not start with ' ', '-' or '+'");
       return in_fence_;
     }
     if (line.empty()) {
       ++open.pending;
       return true;
     }
-    // Without a fence, text below the diff may start with a dash as well as a hunk with wrong counts may go
-    // on.
+    // Without a fence, text below the diff may start with a dash, and a hunk with wrong counts may continue.
     if (!in_fence_ && line[0] != '\\') {
       bool fulfilled = open.counts.fulfil(open.change.stated);
       if (fulfilled && open.pending) return false;
-      if (fulfilled) break_off("the hunk goes on after the number of lines that its @@ line says");
+      if (fulfilled) break_off("the hunk has more lines than its @@ line says");
       if (!fulfilled && open.pending && !within(open.counts, open.pending, open.change.stated))
         break_off("it is not clear whether this line belongs to the hunk above; put the diff into a fence");
       if (open.broken) return false;

@@ -1,5 +1,5 @@
-// Reads unified diffs as models write them: git's or plain, fenced or not, with line numbers and counts that
-// are often wrong. (change/patch.h reads back the one hunk that a person has edited.)
+// Parses unified diffs as models write them: git's or plain, fenced or not, often with wrong line numbers and
+// counts. (change/patch.h parses one hunk that a person has edited.)
 #pragma once
 
 #include "change/answer_lines.h"
@@ -7,8 +7,8 @@
 
 namespace suit {
 
-// Adds what it reads to `parsed`. Where a hunk ends is told by the fence, the next header or right counts;
-// what is cut off or has no clear end is refused.
+// Adds the edits to `parsed`. The fence, the next header or right counts end a hunk. A truncated hunk, or one
+// without a clear end, is refused.
 void parse_unified_diff(const AnswerLines& lines, ParsedEdits& parsed);
 
 // Do lines `at` and `at + 1` name a file's two sides, "--- a/x" and "+++ b/x"?

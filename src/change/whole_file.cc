@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kLongerFence = "; put the whole file into a longer fence, such as five backticks";
 
-// What people are shown beside the files: commands to run, what they print.
+// Blocks shown to people next to files: commands, and their output.
 bool is_aside(std::string_view info) {
   constexpr std::array<std::string_view, 9> names = {"bash", "sh",     "shell",     "console", "zsh",
                                                      "text", "output", "plaintext", "log"};
@@ -40,7 +40,7 @@ class WholeFiles {
       std::string_view text = trim(lines_[at]);
       if (fence_at(text) && text != lines_[at])
         refuse(RefusalReason::kMalformed, "", at,
-               "a fence must stand at the start of its line, without indentation");
+               "a fence must be at the start of its line, without indentation");
       ++at;
     }
   }
@@ -50,7 +50,7 @@ class WholeFiles {
     parsed_.refusals.push_back({reason, std::move(path), at + 1, std::move(message)});
   }
 
-  // The closing line, or nullopt with `unclear` set to a line that may be it or not.
+  // The closing line, or nullopt with `unclear` set to an ambiguous line.
   std::optional<size_t> close_of(size_t at, const Fence& fence, std::optional<size_t>& unclear) const {
     for (size_t i = at + 1; i < lines_.size(); ++i) {
       auto other = fence_at(lines_[i]);
@@ -62,8 +62,8 @@ class WholeFiles {
     return std::nullopt;
   }
 
-  // The content may have held a fence that was taken for the end. Then the next fence is bare: it closes what
-  // the content opened, or it is the real end.
+  // The content may have had a fence that was taken for the end. Then the next fence is bare: it closes the
+  // content's fence, or is the real end.
   bool end_is_unclear(size_t close, const Fence& fence, const std::string& path) const {
     for (size_t i = close + 1; i < lines_.size(); ++i) {
       auto other = fence_at(lines_[i]);
@@ -110,7 +110,7 @@ class WholeFiles {
       refuse(RefusalReason::kNoPath, path, at,
              "the block names two paths, " + printable(in_line) + " and " + printable(in_info));
     } else if (path.empty()) {
-      refuse(RefusalReason::kNoPath, "", at, "no path stands on the line above the fenced block");
+      refuse(RefusalReason::kNoPath, "", at, "there is no path on the line above the fenced block");
     } else if (end_is_unclear(*close, fence, path)) {
       refuse(RefusalReason::kUnclearFence, path, *close,
              "more fences follow, so it is not clear where the file ends" + std::string(kLongerFence));

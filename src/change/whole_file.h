@@ -1,4 +1,4 @@
-// Reads files given whole: a path, then a fenced block with all of the new content.
+// Parses whole files: a path, then a fenced block with the complete new content.
 #pragma once
 
 #include "change/answer_lines.h"
@@ -6,9 +6,8 @@
 
 namespace suit {
 
-// Adds what it reads to `parsed`. Fences nest by length alone: where a line of the content could be the end
-// of the block, the block is refused as unclear. Blocks of shell commands and output need no path and are
-// left out.
+// Adds the edits to `parsed`. Fences nest only by length: a block with a line that could be its end is
+// refused as unclear. Blocks of shell commands and output need no path and are ignored.
 void parse_whole_files(const AnswerLines& lines, ParsedEdits& parsed);
 
 }  // namespace suit

@@ -32,8 +32,8 @@ constexpr std::u32string_view kVietnamese[] = {
     U"àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"sv};
 constexpr auto kDeclared = std::nullopt;
 
-// Priors: bits of evidence, chosen on the texts of encoding_guess_test.cc's kind, with room for the rare ones
-// to be wrong.
+// Priors: bits of evidence, chosen on texts like those of encoding_guess_test.cc, with a margin for rare
+// encodings.
 constexpr std::array kRows = {
     EncodingRow{Encoding::kUtf8, "UTF-8", kDeclared},
     EncodingRow{Encoding::kUtf8WithErrors, "UTF-8", kDeclared},
@@ -91,7 +91,7 @@ struct CloseConverter {
 };
 using Converter = std::unique_ptr<UConverter, CloseConverter>;
 
-// Null where ICU has no table for it.
+// Null if ICU has no table for it.
 Converter opened(const char* name) {
   prepare_icu();
   UErrorCode code = U_ZERO_ERROR;
@@ -132,7 +132,7 @@ std::optional<std::string> as_utf8_text(Encoding encoding, std::string_view byte
 void prepare_icu() {
   static const bool ready = [] {
     UErrorCode code = U_ZERO_ERROR;
-    udata_setFileAccess(UDATA_NO_FILES, &code);  // what it needs is here
+    udata_setFileAccess(UDATA_NO_FILES, &code);  // all needed data is linked in
     udata_setCommonData(icu_data(), &code);
     return U_SUCCESS(code);
   }();
@@ -178,7 +178,7 @@ std::optional<Encoding> encoding_named(std::string_view label) {
     return names;
   }();
   if (found == "ISO-8859-1"sv || found == "US-ASCII"sv) return Encoding::kLatin1;
-  if (found == "ibm-1383_P110-1999"sv) return Encoding::kGbk;  // GB2312, of which GBK is more
+  if (found == "ibm-1383_P110-1999"sv) return Encoding::kGbk;  // GB2312, a subset of GBK
   auto at = std::find(known.begin(), known.end(), found);
   return at == known.end() ? std::nullopt
                            : std::optional(kRows[static_cast<size_t>(at - known.begin())].encoding);

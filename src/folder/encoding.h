@@ -1,5 +1,5 @@
-// Encodings of text: one table with everything about each, and conversion by ICU. Conversion is strict: what
-// a text's bytes do not allow is an error, never another character.
+// Encodings of text: one table with everything about each, and conversion by ICU. Conversion is strict:
+// invalid bytes are an error, never another character.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace suit {
 
-// kUtf8WithErrors and kUnknown: shown with U+FFFD for what could not be decoded. kLatin1 is Windows' code
-// page 1252, as in browsers. The numbers are in the cache: a new one changes kCacheVersion.
+// kUtf8WithErrors and kUnknown: undecodable bytes are shown as U+FFFD. kLatin1 is Windows' code page 1252, as
+// in browsers. The cache stores the numbers: a new one changes kCacheVersion.
 enum class Encoding : uint8_t {
   kUtf8,
   kUtf8WithErrors,
@@ -66,29 +66,29 @@ enum class Encoding : uint8_t {
 
 struct EncodingRow {
   Encoding encoding;
-  std::string_view name;  // as IANA registered it; ICU knows it too
-  // Guessed where nothing is declared: how much evidence the encoding needs before it is considered, in bits
-  // (encoding_guess.cc). nullopt: only where it is declared.
+  std::string_view name;  // the IANA name, which ICU accepts
+  // Bits of evidence that a guess needs before the encoding is considered (encoding_guess.cc). nullopt: only
+  // if declared.
   std::optional<double> prior_bits;
-  // Letters beside ASCII's, in lower case, of each language that is written in it; empty: no matter.
+  // Lower-case letters beyond ASCII of each language written in it; empty: not checked.
   std::span<const std::u32string_view> alphabets = {};
 };
 
 std::span<const EncodingRow> encodings();  // in the order of the enumeration
 std::string_view name_of(Encoding encoding);
 
-// By any name that ICU knows, and by those of editors ("utf-8-unix", "sjis", "latin-1"). US-ASCII and Latin-1
-// are read as windows-1252.
+// By any name of ICU, and by those of editors ("utf-8-unix", "sjis", "latin-1"). US-ASCII and Latin-1 are
+// read as windows-1252.
 std::optional<Encoding> encoding_named(std::string_view label);
 
-// As UTF-8; nullopt where the bytes are not all of the encoding.
+// As UTF-8; nullopt if any byte is invalid in the encoding.
 std::optional<std::string> decoded(Encoding encoding, std::string_view bytes);
-// The same with U+FFFD for what is not of the encoding.
+// The same with U+FFFD for invalid bytes.
 std::string decoded_with_replacements(Encoding encoding, std::string_view bytes);
-// The text's bytes; nullopt where it has a character that the encoding has not.
+// The text's bytes; nullopt if the encoding lacks a character.
 std::optional<std::string> encoded(Encoding encoding, std::string_view text);
 
-// What ICU reads its tables from. Call it before any other use of ICU; thread-safe.
+// Sets ICU's data. Call it before any other use of ICU; thread-safe.
 void prepare_icu();
 const void* icu_data();
 

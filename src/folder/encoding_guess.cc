@@ -21,27 +21,27 @@ constexpr size_t kSampleBytes = 4'000, kSampleLineBytes = 600;
 constexpr double kTokenBits = 8.5,
                  kCommonest = 300;  // a token costs kTokenBits + log2(rank + kCommonest) / 2
 constexpr double kForeignLetterBits = 10, kForeignLettersBits = 60,
-                 kForeignLettersShare = .25;  // at most so many, or this share of the text's
-// What is not text takes more; so do bytes of a rare encoding, read as Chinese.
+                 kForeignLettersShare = .25;  // the maximum number, or this share of the text's
+// Costs of implausible text, and of bytes of a rare encoding read as Chinese.
 constexpr double kBitsPerCharacterMax = 20, kBitsPerWideCharacterMax = 14;
 
 bool is_high(char c) {
   return static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Of bytes beyond ASCII.
+// The share of bytes beyond ASCII.
 size_t runs_in(std::string_view bytes) {
   size_t runs = 0;
   for (size_t i = 0; i < bytes.size(); ++i) runs += is_high(bytes[i]) && (i == 0 || !is_high(bytes[i - 1]));
   return runs;
 }
 
-// Where lines may be cut: no encoding has such a byte within a character.
+// Places to cut lines: no encoding has these bytes within a character.
 bool may_be_cut_before(char c) {
   return c > 0 && c < '0';
 }
 
-// Lines with bytes beyond ASCII: those with a new one first, then others evenly over the text.
+// Lines with bytes beyond ASCII: first those with a new byte, then others evenly from the text.
 std::string sample_of(std::string_view bytes) {
   std::vector<std::string_view> lines;
   for (size_t at = 0; at < bytes.size();) {
@@ -56,7 +56,7 @@ std::string sample_of(std::string_view bytes) {
         if (cut > kSampleLineBytes / 2)
           part = part.substr(0, cut - 1);
         else
-          return std::string(bytes.substr(0, kSampleBytes));  // no place to cut: its begin must do
+          return std::string(bytes.substr(0, kSampleBytes));  // no place to cut: use the beginning
       }
       if (std::any_of(part.begin(), part.end(), is_high)) lines.push_back(part);
       line.remove_prefix(std::max<size_t>(1, part.size()));
@@ -120,15 +120,15 @@ bool is_symbol(char32_t c) {
   auto type = u_charType(static_cast<UChar32>(c));
   return type >= U_MATH_SYMBOL && type <= U_OTHER_SYMBOL;
 }
-// May stand within a word.
+// Allowed within a word.
 bool joins(char32_t c) {
   return std::u32string_view(U"’‘­·–—…").find(c) != std::u32string_view::npos;
 }
 
-// What no writing does, in bits.
+// Costs of implausible sequences, in bits.
 double oddness(const std::u32string& text) {
   double bits = 0;
-  size_t signs = 0;  // that stand by a number, as they should
+  size_t signs = 0;  // next to a number, where they are plausible
   auto script_at = [&](size_t i) { return i < text.size() ? script_of(text[i]) : Script::kNone; };
   Script before = Script::kNone, before_that = Script::kNone;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -173,7 +173,7 @@ double oddness(const std::u32string& text) {
       bool lone = is_han(c) && before < Script::kHangul && script_at(i + 1) < Script::kHangul;
       auto is_small = [](char32_t letter) {
         return letter >= 'a' && letter <= 'z';
-      };  // "T恤" is a word, "gr黃" hardly
+      };  // "T恤" is a word, "gr黃" probably not
       if (lone)
         bits += 4 + (is_small(last) ? 12 : 0) + (i + 1 < text.size() && is_small(text[i + 1]) ? 12 : 0);
       if (std::u32string_view(U"©°±×£§½¼").find(c) != std::u32string_view::npos)
@@ -189,7 +189,7 @@ double oddness(const std::u32string& text) {
   return bits - 10 * static_cast<double>(std::min<size_t>(signs, 2));
 }
 
-// Letters that the best fitting of the encoding's languages has not.
+// Letters that are not in the encoding's best fitting language.
 double foreign_letters(const std::u32string& text, std::span<const std::u32string_view> alphabets,
                        double text_bits) {
   if (alphabets.empty()) return 0;
@@ -284,7 +284,7 @@ struct Candidate {
   std::string sample;
 };
 
-// UTF-8 with U+FFFD for each byte that is none; how many sequences of several bytes, and how many such bytes.
+// UTF-8 with U+FFFD for each invalid byte; counts of multi-byte sequences and of invalid bytes.
 struct RepairedText {
   std::string text;
   size_t sequences = 0, errors = 0;
@@ -323,7 +323,7 @@ GuessedText unknown(std::string_view bytes) {
   return result;
 }
 
-// ASCII that switches to other characters with escapes.
+// ASCII with escape sequences that switch to other characters.
 std::optional<GuessedText> with_escapes(std::string_view bytes) {
   if (std::any_of(bytes.begin(), bytes.end(), is_high)) return std::nullopt;
   for (auto [sign, encoding] :
@@ -357,7 +357,7 @@ GuessedText guessed(std::string_view bytes) {
     std::string_view part = wide ? bytes.substr(0, kSampleBytes) : std::string_view(sample);
     auto text = decoded(row.encoding, part);
     for (size_t cut = 1; !text && cut < 4 && part.size() == kSampleBytes; ++cut)
-      text = decoded(row.encoding, part.substr(0, kSampleBytes - cut));  // within a character
+      text = decoded(row.encoding, part.substr(0, kSampleBytes - cut));  // cut within a character
     if (!text || !may_be_text(*text)) continue;
     candidates.push_back({cost_of(row, *text), row.encoding, std::move(*text)});
   }
@@ -369,8 +369,8 @@ GuessedText guessed(std::string_view bytes) {
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.bits < b.bits; });
   double margin = runs_in(sample) <= kFewRuns ? kMarginOfFewRuns_bits : kMargin_bits;
-  // The best that the whole is text in, and the best that says something else. Of those that say the same,
-  // the first of the table.
+  // The best decoding of the whole, and the best one with a different text. Of equal texts, the first of the
+  // table.
   const Candidate* best = nullptr;
   std::optional<GuessedText> result;
   for (const Candidate& one : candidates) {
@@ -386,7 +386,7 @@ GuessedText guessed(std::string_view bytes) {
       if (!text || !may_be_text(*text)) continue;
       whole.text = std::move(*text);
     }
-    if (best && one.sample != best->sample) return unknown(bytes);  // too near to tell
+    if (best && one.sample != best->sample) return unknown(bytes);  // too close to decide
     if (one.bits >
         kBitsPerCharacterMax * static_cast<double>(std::max<size_t>(8, points_of(one.sample).size())))
       return unknown(bytes);
@@ -424,7 +424,7 @@ std::optional<GuessedText> guessed_wide(std::string_view bytes) {
     std::string_view part = bytes.substr(0, kSampleBytes);
     auto sample = decoded(encoding, part);
     if (!sample && part.size() < bytes.size())
-      sample = decoded(encoding, bytes.substr(0, kSampleBytes - unit));  // between the halves of a pair
+      sample = decoded(encoding, bytes.substr(0, kSampleBytes - unit));  // cut between the halves of a pair
     if (!sample || !may_be_text(*sample)) continue;
     auto points = points_of(*sample);
     double bits = length_in_bits(*sample) + oddness(points);
@@ -439,7 +439,7 @@ std::optional<GuessedText> guessed_wide(std::string_view bytes) {
 }
 
 std::optional<Encoding> declared_encoding(std::string_view bytes) {
-  // The name behind a sign, up to what can be in none.
+  // The name after a sign, up to the first character that no name contains.
   auto name_behind = [](std::string_view text, std::string_view sign) -> std::optional<Encoding> {
     std::string low = to_lower(text);
     for (size_t at = low.find(sign); at != low.npos; at = low.find(sign, at + 1)) {

@@ -15,7 +15,7 @@ namespace {
 
 constexpr uint64_t kIgnoreFileBytesMax = 1u << 20;
 
-// Is this .git one of a repository, as far as git looks before it keeps out?
+// Does git treat this .git as a repository and exclude its folder?
 bool is_repository(Files& files, const std::string& path, FileType type) {
   if (type == FileType::kFile) {
     auto text = files.read(path, 4096);
@@ -27,14 +27,14 @@ bool is_repository(Files& files, const std::string& path, FileType type) {
          objects->type == FileType::kDirectory && refs && refs->type == FileType::kDirectory;
 }
 
-// Paths in rules count from the top of the repository, those in the list from the folder.
+// Paths in rules are relative to the top of the repository, those in the list to the folder.
 class Walk {
  public:
   Walk(Files& files, const GitRepository* repository, std::vector<FolderFile>& list,
        std::vector<std::string>& skipped, std::vector<std::string>& repositories)
       : files_(files), repository_(repository), list_(list), skipped_(skipped), repositories_(repositories) {}
 
-  // False where the folder itself is ignored: then its repository has no say in it.
+  // False if the folder itself is ignored: then only rules within it apply.
   bool read_outer_rules() {
     if (!repository_) {
       if (auto text = files_.read(".git/info/exclude", kIgnoreFileBytesMax)) rules_.add("", *text);
@@ -42,7 +42,7 @@ class Walk {
     }
     rules_.add("", repository_->users_excludes());
     rules_.add("", repository_->own_excludes());
-    // The folder's own files are read on the walk.
+    // The walk reads the folder's own files.
     std::string at;
     for (std::string_view rest = repository_->prefix(); !rest.empty();) {
       std::string file = repository_->top() + (at.empty() ? "" : "/" + at) + "/.gitignore";
@@ -82,11 +82,11 @@ class Walk {
     return {};
   }
 
-  // What is tracked though a rule names it.
+  // Tracked files that a rule ignores.
   Result<void> add_tracked() {
     auto tracked = repository_->tracked();
     if (!tracked) {
-      skipped_.push_back(tracked.error().message + ": which files are tracked is not known");
+      skipped_.push_back(tracked.error().message + ": tracked files are unknown");
       return {};
     }
     size_t walked = list_.size();
@@ -127,7 +127,7 @@ class Walk {
     return rules_.ignores(outer, is_directory);
   }
 
-  // By .ignore and .suitignore, itself or a parent.
+  // Ignored by .ignore or .suitignore, itself or a parent.
   bool ignored_otherwise(const std::string& path) const {
     for (size_t slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1))
       if (extra_rules_.ignores(prefix_ + path.substr(0, slash), true)) return true;
@@ -143,9 +143,9 @@ class Walk {
   const GitRepository* repository_;
   std::vector<FolderFile>& list_;
   std::vector<std::string>&skipped_, &repositories_;
-  std::string prefix_;       // of the folder in its repository, with its final slash
-  IgnoreRules rules_;        // git's, of the folders that the walk stands in
-  IgnoreRules extra_rules_;  // of .ignore and .suitignore, all that were read
+  std::string prefix_;       // of the folder in its repository, with a final slash
+  IgnoreRules rules_;        // git's, of the folders on the walk's path
+  IgnoreRules extra_rules_;  // from all .ignore and .suitignore files read so far
 };
 
 }  // namespace
@@ -153,7 +153,7 @@ class Walk {
 Result<const std::vector<FolderFile>*> Folder::list() {
   if (walked_) return &list_;
   auto repository = GitRepository::find(files_.root());
-  if (!repository) skipped_.push_back(repository.error().message + ": which files are tracked is not known");
+  if (!repository) skipped_.push_back(repository.error().message + ": tracked files are unknown");
   std::unique_ptr<GitRepository> git = repository ? std::move(*repository) : nullptr;
   auto walk = std::make_unique<Walk>(files_, git.get(), list_, skipped_, repositories_);
   if (!walk->read_outer_rules()) {
@@ -193,7 +193,7 @@ Result<std::vector<std::vector<std::string>>> Folder::containing_each(
   for (const FolderFile& file : *all)
     if (file.type == FileType::kFile && accept(file.path)) candidates.push_back(&file.path);
 
-  std::vector<uint32_t> found(candidates.size(), 0);  // a bit for each needle
+  std::vector<uint32_t> found(candidates.size(), 0);  // one bit per needle
   std::vector<std::string> failures(candidates.size());
   for_each_parallel(candidates.size(), threads_for(candidates.size(), 32), nullptr, [&](size_t i) {
     auto content = read(*candidates[i]);

@@ -1,9 +1,9 @@
-// The folder as a proposer sees it: which files there are, and what is in them. Read-only.
-// The files are git's (`git ls-files -co --exclude-standard`), less what .ignore and .suitignore name and
-// .suit: tracked ones, and others that .gitignore (its parents' too), .git/info/exclude and core.excludesFile
-// do not name; a repository within it is git's business no more. Without a repository the .gitignore files
-// count all the same. A folder that its own repository ignores stands alone. Nothing from the folder is run.
-// Never follows symbolic links.
+// The folder as a proposer sees it: its list of files and their contents. Read-only.
+// The list is git's (`git ls-files -co --exclude-standard`) without .suit and files that .ignore or
+// .suitignore names: tracked files, and others that .gitignore (also of parents), .git/info/exclude and
+// core.excludesFile do not ignore. Nested repositories are excluded. Outside a repository .gitignore files
+// apply too. If its own repository ignores the folder, only rules within it apply. Runs nothing from the
+// folder and follows no symbolic links.
 #pragma once
 
 #include <functional>
@@ -30,23 +30,23 @@ class Folder {
   explicit Folder(Files& files) : files_(files) {}
 
   // Files and links, sorted by path. Walked on the first call, then kept.
-  // Errors: those of the folder itself; a sub-folder that can't be read is left out and named in skipped().
+  // Errors: those of the folder itself; an unreadable sub-folder is left out and listed in skipped().
   Result<const std::vector<FolderFile>*> list();
-  // Is it in the list? What is not, a proposer neither reads nor writes: git's own files, what is ignored.
+  // Is it in the list? A proposer neither reads nor writes other paths: git's own files, ignored files.
   // Errors: those of list().
   Result<bool> lists(std::string_view path);
   const std::vector<std::string>& skipped() const { return skipped_; }
-  // Repositories within it, whose files are not in the list: submodules and clones.
+  // Nested repositories, whose files are not in the list: submodules and clones.
   const std::vector<std::string>& repositories() const { return repositories_; }
 
-  // Regular files among the list whose path `accept` takes and whose content has `needle`, is text and not
-  // larger than kFolderFileBytesMax; sorted. Reads on all cores. An empty needle takes every text file. Files
-  // that can't be read, are too large, or are binary though they have it, are added to skipped() with the
+  // Listed regular files whose path `accept` accepts and whose content is text, contains `needle` and has at
+  // most kFolderFileBytesMax; sorted. Reads on all cores. An empty needle matches every text file. Files that
+  // can't be read, are too large, or are binary and contain the needle are added to skipped() with the
   // reason.
   Result<std::vector<std::string>> containing(std::string_view needle,
                                               const std::function<bool(std::string_view path)>& accept);
 
-  // The same for several needles at once, read once: a list of paths for each.
+  // The same for several needles in one pass: a list of paths for each.
   Result<std::vector<std::vector<std::string>>> containing_each(
       const std::vector<std::string_view>& needles, const std::function<bool(std::string_view path)>& accept);
 

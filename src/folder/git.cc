@@ -32,7 +32,7 @@ using OwnedDiff = Owned<git_diff, git_diff_free>;
 using OwnedBlob = Owned<git_blob, git_blob_free>;
 using OwnedObject = Owned<git_object, git_object_free>;
 
-// Hands out parameters to libgit2: got(owner, [&](auto** out) { return git_…(out, …); }).
+// Passes out-parameters to libgit2: got(owner, [&](auto** out) { return git_…(out, …); }).
 template <class Owner, class Call>
 int get(Owner& owner, const Call& call) {
   typename Owner::pointer object = nullptr;
@@ -55,8 +55,7 @@ std::string text_of(const std::string& path, uint64_t limit_bytes = kExcludesByt
   return text ? std::move(*text) : std::string();
 }
 
-// A patch whose lines are those of the masked files: a secret may be told by lines that the patch does not
-// show.
+// A patch with the lines of the masked files: lines outside the patch may reveal that a line is secret.
 class PatchText {
  public:
   PatchText(git_repository* repository, std::string top) : repository_(repository), top_(std::move(top)) {}
@@ -64,7 +63,7 @@ class PatchText {
 
   struct Side {
     std::string content;
-    std::vector<std::string_view> lines;  // none where nothing is masked
+    std::vector<std::string_view> lines;  // empty if nothing is masked
   };
 
   void add(const git_diff_delta& delta, const git_diff_line& line) {
@@ -112,7 +111,7 @@ class PatchText {
   Side old_side_ = {}, new_side_ = {};
 };
 
-// The paths that a commit changed against its parent.
+// The paths that a commit changed relative to its parent.
 Result<std::vector<std::string>> changed_paths(git_repository* repository, git_commit* commit,
                                                const std::string& prefix) {
   OwnedTree tree, parent_tree;
@@ -120,7 +119,7 @@ Result<std::vector<std::string>> changed_paths(git_repository* repository, git_c
     return error_from_git(code, "a commit's tree");
   if (git_commit_parentcount(commit) > 0) {
     OwnedCommit parent;
-    // A shallow clone ends somewhere.
+    // The end of a shallow clone.
     if (get(parent, [&](git_commit** out) { return git_commit_parent(out, commit, 0); }))
       return std::vector<std::string>();
     if (int code = get(parent_tree, [&](git_tree** out) { return git_commit_tree(out, parent.get()); }))
@@ -148,7 +147,7 @@ void begin_libgit2() {
   struct Library {
     Library() {
       git_libgit2_init();
-      // Whose a repository is matters to those who run what it names.
+      // Ownership matters only to programs that run a repository's commands.
       git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     }
     ~Library() { git_libgit2_shutdown(); }
@@ -174,7 +173,7 @@ Result<std::unique_ptr<GitRepository>> GitRepository::find(const std::string& fo
     if (::lstat((top + "/.git").c_str(), &st) == 0) {
       auto impl = std::make_unique<Impl>();
       int code = get(impl->repository, [&](git_repository** out) {
-        // As one without a working tree: core.worktree may name any place.
+        // Opened without a working tree: core.worktree may name any place.
         return git_repository_open_ext(out, (top + "/.git").c_str(),
                                        GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE, nullptr);
       });
@@ -210,10 +209,11 @@ bool may_track(const std::string& folder, std::string_view name) {
     if (!top.has_relative_path()) return false;
     top = top.parent_path();
   }
-  if (!fs::is_directory(top / ".git", failed)) return true;  // a worktree or submodule: elsewhere
+  if (!fs::is_directory(top / ".git", failed))
+    return true;  // a worktree or submodule: the index is elsewhere
   if (!fs::exists(top / ".git/index", failed)) return false;
   auto index = read_file((top / ".git/index").string(), kIndexBytesMax);
-  // Versions 2 and 3 hold whole paths. "link": a split index, whose paths are in another file.
+  // Versions 2 and 3 contain whole paths. "link": a split index, whose paths are in another file.
   bool is_plain = index && index->size() > 8 && index->starts_with("DIRC") &&
                   ((*index)[7] == 2 || (*index)[7] == 3) && index->find("link") == index->npos;
   if (!is_plain) return true;
@@ -230,7 +230,7 @@ Result<std::vector<TrackedFile>> GitRepository::tracked() const {
   for (size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
     const git_index_entry* entry = git_index_get_byindex(index.get(), i);
     auto path = below(entry->path);
-    // One in conflict stands there several times.
+    // A path in conflict has several entries.
     if (!path || (!files.empty() && files.back().path == *path)) continue;
     files.push_back({std::move(*path), entry->mode == GIT_FILEMODE_COMMIT});
   }
@@ -357,7 +357,7 @@ Result<std::map<std::string, std::vector<std::pair<size_t, size_t>>>> GitReposit
       auto& into = *static_cast<Found*>(data);
       auto path = into.repository.below(delta->new_file.path);
       if (!path) return 0;
-      // Where lines were only taken away, those on either side of the gap.
+      // If lines were only removed, the lines on both sides of the gap.
       auto first = static_cast<size_t>(one->new_start),
            last = first + static_cast<size_t>(std::max(one->new_lines, 1)) - (one->new_lines ? 1 : 0);
       into.lines[*path].push_back({std::max<size_t>(first, 1), last});

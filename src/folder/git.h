@@ -1,5 +1,5 @@
-// A git repository as it lies on the disk, read by libgit2: nothing that its configuration names is ever run,
-// and nothing is fetched or written.
+// A git repository on disk, read by libgit2: never runs commands of its configuration, never fetches or
+// writes.
 #pragma once
 
 #include <cstdint>
@@ -27,41 +27,40 @@ struct Commit {
   int64_t at_s = 0;
 };
 
-// Can git track a path that holds `name`, in whatever case, in the repository that `folder` is in? False is
-// certain and quick: opening a repository costs some milliseconds, reading the index as bytes does not.
+// Can git track a path that contains `name`, in any case, in the repository of `folder`? False is certain and
+// fast: opening a repository takes some milliseconds, reading the index as bytes does not.
 bool may_track(const std::string& folder, std::string_view name);
 
 class GitRepository {
  public:
-  // The repository that `folder`, an absolute path, lies in: its own or that of a parent. nullptr where there
-  // is none. Errors: kUnsupported, where there is one that can't be read.
+  // The repository that contains `folder`, an absolute path, or one of its parents. nullptr for none. Errors:
+  // kUnsupported if it can't be read.
   static Result<std::unique_ptr<GitRepository>> find(const std::string& folder);
   ~GitRepository();
 
-  // The working tree's absolute path, and what of the folder's path is below it: "" or "sub/folder".
+  // The working tree's absolute path, and the folder's path below it: "" or "sub/folder".
   const std::string& top() const { return top_; }
   const std::string& prefix() const { return prefix_; }
 
-  // What the index holds below the folder, paths counted from there, sorted. Errors: kCorrupt, kUnsupported
-  // (of a split or sparse index).
+  // The index entries below the folder, with paths relative to it, sorted. Errors: kCorrupt, kUnsupported (a
+  // split or sparse index).
   Result<std::vector<TrackedFile>> tracked() const;
-  // The text of the file that core.excludesFile names, and of info/exclude; "" where there is none.
+  // The text of core.excludesFile, and of info/exclude; "" for none.
   std::string users_excludes() const;
   std::string own_excludes() const;
   std::string user_name() const;
 
-  // The newest commits of HEAD that changed something below the folder, newest first, with the paths they
-  // changed, counted from there; merges are passed over. `visit` ends it with false. Errors: kNotFound (no
-  // commit yet), kCorrupt.
+  // The newest commits of HEAD with changes below the folder, newest first, with the changed paths relative
+  // to it; merges are skipped. `visit` ends it with false. Errors: kNotFound (no commit yet), kCorrupt.
   Result<void> history(
       size_t most,
       const std::function<bool(const Commit&, const std::vector<std::string>& paths)>& visit) const;
-  // Which lines of the files below the folder, as they stand, are newer than HEAD's nth ancestor (0: HEAD
-  // itself; of first parents): by path, from 1. Errors: kNotFound (there is no such ancestor).
+  // Lines of the present files below the folder that are newer than HEAD's nth first-parent ancestor (0: HEAD
+  // itself): by path, from 1. Errors: kNotFound (no such ancestor).
   Result<std::map<std::string, std::vector<std::pair<size_t, size_t>>>> newer_lines(size_t ancestor) const;
-  // The difference between a commit and the working tree, as a patch in git's format, of what is below the
-  // folder. Its lines are those of the files as they are shown: with their secrets masked, also where the
-  // line alone does not tell that it has one. Errors: kNotFound (there is no such revision).
+  // The difference between a commit and the working tree below the folder, as a patch in git's format. Its
+  // lines are those of the masked files, also where a line alone does not reveal its secret. Errors:
+  // kNotFound (no such revision).
   Result<std::string> difference(const std::string& revision) const;
 
  private:
@@ -69,16 +68,16 @@ class GitRepository {
   GitRepository(std::unique_ptr<Impl> impl, std::string top, std::string prefix);
   Result<void> with_difference(const std::string& revision, uint32_t context_lines,
                                const std::function<Result<void>(void* diff)>& use) const;
-  std::optional<std::string> below(std::string_view path) const;  // of one that counts from the top
+  std::optional<std::string> below(std::string_view path) const;  // of a path that is relative to the top
   std::unique_ptr<Impl> impl_;
   std::string top_, prefix_;
 };
 
-// user.name, of the repository that the folder lies in, else of the user's own configuration; "" where there
-// is none.
+// user.name, from the repository that contains the folder, else from the user's own configuration; "" for
+// none.
 std::string git_user_name(const std::string& folder);
 
-// Once, before any use of it.
+// Call it once, before any use of libgit2.
 void begin_libgit2();
 
 }  // namespace suit

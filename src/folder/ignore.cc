@@ -39,7 +39,7 @@ IgnorePattern::IgnorePattern(std::string_view pattern) {
     if (c == '*') {
       size_t end = at;
       while (end < pattern.size() && pattern[end] == '*') ++end;
-      // Two between slashes cross folders; any others are one.
+      // Two between slashes match folders; any other number is one.
       bool bounded = end - at >= 2 && (at == 0 || pattern[at - 1] == '/') &&
                      (end == pattern.size() || pattern[end] == '/');
       if (bounded && end == pattern.size()) {
@@ -68,7 +68,7 @@ IgnorePattern::IgnorePattern(std::string_view pattern) {
       ++at;
     }
   }
-  // "name" and "*.ext" are nearly all there are.
+  // Most rules are "name" or "*.ext".
   bool run_first = !parts_.empty() && parts_.front().kind == Kind::kRun;
   if (!std::all_of(parts_.begin() + run_first, parts_.end(),
                    [](const Part& part) { return part.kind == Kind::kByte; }))
@@ -78,14 +78,13 @@ IgnorePattern::IgnorePattern(std::string_view pattern) {
   parts_.clear();
 }
 
-// As git's wildmatch: a class that does not close, or that names none there is, makes a pattern that matches
-// nothing.
+// As git's wildmatch: an unclosed class or an unknown class name makes a pattern that matches nothing.
 bool IgnorePattern::read_class(std::string_view pattern, size_t& at) {
   std::bitset<256> set;
   size_t i = at + 1;
   bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
   if (negated) ++i;
-  int before = -1;  // what a range may begin with
+  int before = -1;  // the possible start of a range
   for (bool first = true;; first = false) {
     if (i >= pattern.size()) return false;
     if (pattern[i] == ']' && !first) break;
@@ -137,7 +136,7 @@ bool IgnorePattern::matches(std::string_view text) const {
     case Shape::kParts:
       break;
   }
-  // row[j]: the parts read so far can match the first j bytes. No going back, so no pattern is slow.
+  // row[j]: the parts so far can match the first j bytes. No backtracking, so no pattern is slow.
   std::vector<char> row(text.size() + 1), next(text.size() + 1);
   row[0] = 1;
   for (const Part& part : parts_) {
@@ -180,7 +179,7 @@ void IgnoreRules::add(std::string_view folder, std::string_view text) {
     std::string_view line = without_terminator(raw);
     if (line.starts_with('#')) continue;
     if (!raw.ends_with('\n') && line.ends_with('\r')) line.remove_suffix(1);
-    // Blanks at the end go, but for quoted ones.
+    // Removes unquoted blanks at the end.
     size_t end = 0;
     for (size_t i = 0; i < line.size(); ++i) {
       if (line[i] == '\\')

@@ -9,8 +9,8 @@
 namespace suit {
 namespace {
 
-constexpr size_t kShortBytes = 200;     // so much stays as it is
-constexpr size_t kPathBeginBytes = 40;  // of what is left of a path
+constexpr size_t kShortBytes = 200;     // shorter ones are kept
+constexpr size_t kPathBeginBytes = 40;  // of a path's beginning that is kept
 
 bool is_base64(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '/' || c == '=' || c == '-' ||
@@ -21,7 +21,7 @@ bool is_of_path(char c) {
          std::string_view("MmLlHhVvCcSsQqTtAaZzEe.,+- \t\r\n").find(c) != std::string_view::npos;
 }
 
-// Behind a run of base64; a JSON text may escape what is in it.
+// After a run of base64, which a JSON text may escape.
 size_t base64_end(std::string_view text, size_t at) {
   while (at < text.size()) {
     if (is_base64(text[at]))
@@ -34,7 +34,7 @@ size_t base64_end(std::string_view text, size_t at) {
   return at;
 }
 
-// What is not base64 ends with what it began with, and with its line.
+// Other text ends with its opening quote, and with its line.
 size_t plain_end(std::string_view text, size_t at, char before) {
   char end = before == '(' ? ')' : before == '"' || before == '\'' ? before : ' ';
   while (at < text.size() && text[at] != end && text[at] != '\n') ++at;
@@ -51,7 +51,7 @@ struct LeftOut {
   size_t begin = 0, end = 0;
 };
 
-// "data:image/png;base64,…" from `at` on: what is behind the comma.
+// "data:image/png;base64,…" at `at`: the part after the comma.
 LeftOut in_data_uri(std::string_view text, size_t at) {
   std::string_view head = text.substr(at, 120);
   size_t comma = head.find(',');
@@ -63,7 +63,7 @@ LeftOut in_data_uri(std::string_view text, size_t at) {
   return {begin, is_encoded ? base64_end(text, begin) : plain_end(text, begin, at > 0 ? text[at - 1] : ' ')};
 }
 
-// The numbers of d="M1 2…" or points="…", but for its begin.
+// The numbers of d="M1 2…" or points="…" after the kept beginning.
 LeftOut in_path(std::string_view text, size_t at, size_t sign_bytes) {
   size_t begin = at + sign_bytes, end = begin;
   while (end < text.size() && is_of_path(text[end])) ++end;
@@ -75,7 +75,7 @@ class Shortening {
  public:
   explicit Shortening(std::string_view text) : text_(text) {}
 
-  // Each is looked for on its own, so the next of a sign is known until it is gone past.
+  // Each sign is searched separately, so its next place is known until it is passed.
   std::optional<std::string> shortened(SvgPaths paths) {
     struct Sign {
       std::string_view text;
@@ -122,7 +122,7 @@ class Shortening {
 
   std::string_view text_;
   std::string out_;
-  size_t at_ = 0;  // what stands before it is in out_
+  size_t at_ = 0;  // text before it is in out_
 };
 
 }  // namespace

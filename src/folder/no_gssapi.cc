@@ -1,5 +1,5 @@
-// libgit2 can ask for Kerberos when it fetches, which Suit never lets it do, and Debian has that library for
-// dynamic linking alone. What libgit2 refers to stands here instead and answers that there is none.
+// Stubs for Kerberos, which libgit2 can use when it fetches and Suit never allows. Debian has the library
+// only as a shared one.
 #include <cstdint>
 
 extern "C" {

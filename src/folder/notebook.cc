@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kOutputLinesMax = 20, kOutputBytesMax = 2'000;
 
-// A text, or a list of its lines.
+// A text, or a list of lines.
 std::string text_in(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   std::string text;
@@ -32,7 +32,7 @@ const Json& child(const Json& object, const char* key) {
   return found == object.end() ? none : *found;
 }
 
-// Without the colours of a terminal.
+// Without a terminal's colour sequences.
 std::string without_escapes(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -69,7 +69,7 @@ std::string fenced(std::string_view text, std::string_view language) {
          (text.empty() || text.ends_with('\n') ? "" : "\n") + fence + "\n\n";
 }
 
-// A name that may stand behind a fence or in a note.
+// A name that is safe after a fence or in a note.
 std::string plain_name(std::string_view name) {
   std::string out;
   for (char c : name.substr(0, 60))
@@ -129,7 +129,8 @@ class NotebookText {
     if (kind == "stream") return add_text(text_in(output, "text"));
     if (kind == "error" || kind == "pyerr")
       return add_text(text_in(output, "ename") + ": " + text_in(output, "evalue"));
-    const Json& data = output.contains("data") ? output["data"] : output;  // in format 3 they stand in it
+    const Json& data =
+        output.contains("data") ? output["data"] : output;  // in format 3 they are fields of it
     if (!data.is_object()) return;
     bool is_said = false;
     for (const char* form : {"text/plain", "text/markdown", "text/latex", "text"})

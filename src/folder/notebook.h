@@ -1,5 +1,5 @@
 // A Jupyter notebook (.ipynb, formats 3 and 4) as Markdown: its cells as text and code, with short outputs.
-// Images, widgets and long outputs are left out, and a note says so.
+// Images, widgets and long outputs are left out, with a note.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@ namespace suit {
 
 bool is_notebook(std::string_view path);
 
-// nullopt where it is none: no JSON, nested too deeply, or without cells.
+// nullopt if it is not a notebook: no JSON, nested too deeply, or without cells.
 std::optional<std::string> notebook_as_markdown(std::string_view json);
 
 }  // namespace suit

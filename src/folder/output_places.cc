@@ -25,7 +25,7 @@ bool is_path_byte(char c) {
          std::string_view("._-/+@").find(c) != std::string_view::npos;
 }
 
-// The number that starts at `at`; 0 where there is none, or one too long for a line.
+// The number at `at`; 0 for none, or one too long for a line number.
 size_t line_number_at(std::string_view text, size_t at) {
   size_t digits = 0, number = 0;
   for (; at + digits < text.size() && is_digit(text[at + digits]); ++digits) {
@@ -39,13 +39,13 @@ std::string_view cut_before(std::string_view text, std::string_view mark) {
   return text.substr(0, text.find(mark));
 }
 
-// What follows the last `mark`; all of it where there is none.
+// The text after the last `mark`; all of it without one.
 std::string_view after_last(std::string_view text, std::string_view mark) {
   size_t at = text.rfind(mark);
   return at == text.npos ? text : text.substr(at + mark.size());
 }
 
-// The name in one line that says that a test failed; "" where it says nothing of that kind.
+// The name of a failed test in a line; "" for none.
 std::string_view failed_test_in(std::string_view line) {
   auto begins = [&](std::string_view start) {
     if (!line.starts_with(start)) return false;
@@ -76,7 +76,7 @@ std::string_view failed_test_in(std::string_view line) {
   return {};
 }
 
-// The text with every long line cut.
+// The text with long lines cut.
 std::string with_lines_cut(std::string_view text) {
   std::string cut;
   for (std::string_view line : split_lines(text)) {
@@ -159,7 +159,7 @@ std::string telling_part(std::string_view output, size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
   std::vector<std::string_view> lines = split_lines(text);
   size_t end_bytes = bytes_max * 2 / 3, begin_bytes = bytes_max - end_bytes;
-  size_t end = lines.size();  // the first line of the end
+  size_t end = lines.size();  // the first line of the tail
   while (end > 0 && lines[end - 1].size() <= end_bytes) end_bytes -= lines[--end].size();
   size_t begin = 0;
   while (begin < end && !tells_of_failure(lines[begin])) ++begin;

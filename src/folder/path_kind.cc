@@ -79,7 +79,7 @@ PathKind kind_of_path(std::string_view path) {
     top = false;
   }
   if (is_test_name(name)) return PathKind::kTest;
-  // A program may have a history of its own; one that is told stands in a page.
+  // A program may have a file named history; a changelog is a page.
   std::string ending = extension_of(path);
   if (is_changelog_name(name) &&
       is_any_of(ending, {"", ".md", ".rst", ".txt", ".markdown", ".adoc", ".html", ".org", ".yaml", ".yml"}))
@@ -98,7 +98,7 @@ double weight_of(PathKind kind, const std::vector<std::string>& words) {
                        [&](const std::string& word) { return starts_any(word, starts); });
   };
   switch (kind) {
-    // A search stems its words.
+    // The words of a search are stemmed.
     case PathKind::kTest:
       return asked({"test", "fixtur", "mock", "assert", "coverag"}) ? 1 : kTest;
     case PathKind::kChangelog:

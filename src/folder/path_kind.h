@@ -1,4 +1,4 @@
-// What a file is for, by its path alone.
+// The purpose of a file, by its path.
 #pragma once
 
 #include <string>
@@ -9,9 +9,9 @@ namespace suit {
 
 enum class PathKind {
   kOther,
-  kTest,       // tests and what they read
-  kChangelog,  // what changed from release to release
-  kGenerated,  // lock files and the like, which no person writes
+  kTest,       // tests and their data
+  kChangelog,  // changes from release to release
+  kGenerated,  // lock files and the like, not written by people
 };
 PathKind kind_of_path(std::string_view path);
 // The one rule for what belongs to tests: kind_of_path() is kTest.
@@ -20,8 +20,8 @@ bool is_test(std::string_view path);
 // "PotTest".
 std::string tested_stem(std::string_view stem);
 
-// How much a passage of such a file counts for a question: 1, or less where the question does not ask for
-// that kind. `words`: of the question, in lower case, stemmed or not.
+// The weight of a passage of such a file for a question: 1, or less if the question does not ask for that
+// kind. `words`: of the question, in lower case, stemmed or not.
 double weight_of(PathKind kind, const std::vector<std::string>& words);
 
 }  // namespace suit

@@ -16,7 +16,7 @@ constexpr uint32_t kReplacement = 0xFFFD;
 
 struct Repaired {
   std::string text;
-  size_t sequences = 0, errors = 0;  // valid ones of several bytes; bytes that are no UTF-8
+  size_t sequences = 0, errors = 0;  // valid multi-byte ones; bytes that are not UTF-8
 };
 
 Repaired with_replacements(std::string_view bytes) {
@@ -65,7 +65,7 @@ bool has_many_controls(std::string_view bytes) {
   return controls * 50 > bytes.size();
 }
 
-// Says so itself, in a comment near its begin.
+// Declared as generated in a comment near its beginning.
 bool is_generated(std::string_view text) {
   size_t end = 0;
   for (int line = 0; line < 12 && end < std::min<size_t>(text.size(), 3000); ++line) {
@@ -94,7 +94,7 @@ bool is_minified(std::string_view path, std::string_view text) {
   return text.size() / lines > 400;
 }
 
-// What a person would read of it, where that is not all of it.
+// The readable text, if it differs from the whole.
 std::optional<std::string> as_read(std::string_view path, std::string_view text) {
   if (!is_notebook(path)) return without_embedded_data(text, svg_paths_in(path));
   auto markdown = notebook_as_markdown(text);
@@ -166,7 +166,7 @@ TextFile decode_text(std::string_view bytes, std::optional<Encoding> declared) {
   if (!declared) declared = declared_encoding(bytes);
   if (declared && *declared != Encoding::kUtf8) {
     auto text = decoded(*declared, bytes);
-    // What is UTF-8 by chance is not much shorter so than in what it says it is.
+    // Text that is UTF-8 by chance is not much shorter as UTF-8 than in its declared encoding.
     if (text && may_be_text(*text) && !(utf8 && is_much_shorter(bytes, *text))) {
       take({*declared, std::move(*text)});
       return file;

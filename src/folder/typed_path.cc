@@ -8,7 +8,7 @@
 namespace suit {
 namespace {
 
-// So that a folder named "[id]" is no pattern.
+// So that a folder named "[id]" is not a pattern.
 std::string as_pattern(std::string_view path) {
   std::string out;
   for (char c : path) {
@@ -37,7 +37,7 @@ bool is_explicitly_relative(std::string_view typed) {
 
 Result<std::string> path_from(std::string_view here, std::string_view typed) {
   if (typed.starts_with('/'))
-    return Error{ErrorCode::kInvalid, printable(typed) + " is no path inside the folder"};
+    return Error{ErrorCode::kInvalid, printable(typed) + " is not a path inside the folder"};
   std::vector<std::string_view> parts;
   for (std::string_view half : {here, typed}) {
     for (std::string_view part : split(half, '/')) {
@@ -45,7 +45,7 @@ Result<std::string> path_from(std::string_view here, std::string_view typed) {
       if (part != "..") {
         parts.push_back(part);
       } else if (parts.empty()) {
-        return Error{ErrorCode::kInvalid, printable(typed) + " is no path inside the folder"};
+        return Error{ErrorCode::kInvalid, printable(typed) + " is not a path inside the folder"};
       } else {
         parts.pop_back();
       }
@@ -62,16 +62,16 @@ Result<TypedPath> find_typed_path(Folder& folder, std::string_view here, std::st
   if (here.empty() || typed.starts_with('/')) return TypedPath{.here = {}, .top = from_top, .only = from_top};
   ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, folder.list());
   bool explicitly = is_explicitly_relative(typed), is_pattern = has_glob_characters(typed);
-  // Plain paths stay plain: a question shows them.
+  // Plain paths stay plain, since a question shows them.
   std::string place = is_pattern ? as_pattern(here) : std::string(here);
   ASSIGN_OR_RETURN(std::string from_here, path_from(place, typed));
   if (from_here.empty()) from_here = "**";
-  // At the top, and not anywhere, as a name alone would be.
+  // At the top only; a name alone would match anywhere.
   if (explicitly && from_here != "**" && from_here.find('/') == from_here.npos && !is_there(*all, from_here))
     from_here.insert(0, kAtTop);
   TypedPath found{.here = {}, .top = {}, .only = from_here};
   std::vector<std::string_view> of_here = matches(*all, from_here);
-  // A name without a folder may be anywhere below.
+  // A name without a folder matches anywhere below.
   bool name_alone = typed.find('/') == typed.npos && !explicitly;
   if (name_alone && !is_there(*all, from_here)) {
     std::string below = as_pattern(here) + "/**/" + std::string(typed);

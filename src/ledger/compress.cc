@@ -8,8 +8,8 @@
 namespace suit {
 namespace {
 
-// A frame's blocks take three bytes at least and hold 128 KiB at most: a content of a stated size can't be
-// smaller than that, so a damaged size asks for no more memory than the ledger's own size warrants.
+// A frame's blocks have at least three bytes and at most 128 KiB of content. This bounds the size that a
+// frame can state, so a damaged size does not allocate more than the ledger's own size justifies.
 bool is_plausible(uint64_t content_bytes, uint64_t stored_bytes) {
   constexpr uint64_t kBlockBytesMin = 3, kBlockBytesMax = 128 << 10;
   return content_bytes / kBlockBytesMax <= stored_bytes / kBlockBytesMin;
@@ -27,10 +27,11 @@ std::string compress_with(std::string_view prefix, std::string_view content) {
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kCompressionLevel);
   ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 0);  // the digest is checked instead
   if (!prefix.empty()) {
-    // The window must reach back over the whole prefix.
+    // The window must cover the whole prefix.
     int window_log = static_cast<int>(std::bit_width(prefix.size() + content.size()));
     ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, std::min(std::max(window_log, 10), 27));
-    // The fast level forgets what lies far back in a large prefix; this one does not. Below, it only costs.
+    // The fast level ignores distant matches in a large prefix; this level does not. For small ones it is
+    // only slower.
     ZSTD_CCtx_setParameter(context.get(), ZSTD_c_enableLongDistanceMatching, prefix.size() > kForgottenBytes);
     ZSTD_CCtx_refPrefix(context.get(), prefix.data(), prefix.size());
   }

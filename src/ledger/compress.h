@@ -1,4 +1,4 @@
-// Contents as zstd frames, alone or as the difference to a similar content.
+// Contents as zstd frames, complete or as the difference to a similar content.
 #pragma once
 
 #include <string>
@@ -9,11 +9,10 @@
 namespace suit {
 
 std::string compress(std::string_view content);
-// Small where `content` resembles `base`, which is needed again to read it.
+// Small if `content` resembles `base`, which is needed again to read it.
 std::string compress_against(std::string_view base, std::string_view content);
 
-// `size` is the content's length in bytes; `base` is empty for a frame that stands alone.
-// Errors: kCorrupt.
+// `size` is the content's length in bytes; `base` is empty for a complete frame. Errors: kCorrupt.
 Result<std::string> decompress(std::string_view base, std::string_view data, uint64_t size);
 
 }  // namespace suit

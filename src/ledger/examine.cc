@@ -1,11 +1,11 @@
-// Reads all of the ledger, to see whether it is sound.
+// Checks the integrity of the whole ledger.
 #include "ledger/ledger_impl.h"
 
 namespace suit {
 
 Result<void> Ledger::examine() {
   Error damaged{ErrorCode::kCorrupt, "the ledger " + printable(impl_->path) + " is damaged: ",
-                "your files are untouched; move it away and Suit starts a new one (what it knew for undo is "
+                "your files are untouched; move it away and Suit starts a new one (its data for undo is "
                 "in the old)"};
   {
     Statement check;

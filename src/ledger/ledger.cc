@@ -16,7 +16,7 @@ namespace suit {
 Error error_from_sqlite(sqlite3* database, int code, std::string_view path) {
   std::string detail = database ? sqlite3_errmsg(database) : sqlite3_errstr(code);
   std::string name = "the ledger " + printable(path);
-  // A full disk can show as a failure of the shared-memory file.
+  // A full disk can appear as a failure of the shared-memory file.
   bool full = (code & 0xFF) == SQLITE_IOERR && database && sqlite3_system_errno(database) == ENOSPC;
   switch (full ? SQLITE_FULL : code & 0xFF) {
     case SQLITE_FULL:
@@ -32,7 +32,7 @@ Error error_from_sqlite(sqlite3* database, int code, std::string_view path) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return {ErrorCode::kCorrupt, name + " is damaged: " + detail,
-              "your files are untouched; move it away and Suit starts a new one (what it knew for undo is in "
+              "your files are untouched; move it away and Suit starts a new one (its data for undo is in "
               "the old)"};
     default:
       return {ErrorCode::kIo, name + ": " + detail};
@@ -47,7 +47,7 @@ Result<void> Ledger::Impl::open() {
   if (code != SQLITE_OK) return fail(code);
   sqlite3_extended_result_codes(database, 1);
   sqlite3_busy_timeout(database, 10'000);
-  // In one transaction: another process may be making the ledger just now.
+  // In one transaction: another process may be creating the ledger.
   RETURN_IF_ERROR(run("BEGIN"));
   ASSIGN_OR_RETURN(int64_t version, number("PRAGMA user_version"));
   ASSIGN_OR_RETURN(int64_t application, number("PRAGMA application_id"));
@@ -63,11 +63,11 @@ Result<void> Ledger::Impl::open() {
                      std::to_string(kLedgerSchemaVersion) + ")",
                  "use the newer Suit; nothing was changed"};
   if (mode == LedgerMode::kReadOnly && version == 0)
-    return Error{ErrorCode::kNotFound, "the ledger " + printable(path) + " was never finished being made",
-                 "`suit do` makes it"};
+    return Error{ErrorCode::kNotFound, "the ledger " + printable(path) + " is incomplete",
+                 "`suit do` completes it"};
   if (version > 0) RETURN_IF_ERROR(check_schema());
   if (mode == LedgerMode::kReadOnly) return {};
-  // FULL: a commit is on the disk when append() returns. Set before the first table, or auto_vacuum has no
+  // FULL: a commit is on disk when append() returns. Set before the first table; otherwise auto_vacuum has no
   // effect.
   RETURN_IF_ERROR(run("PRAGMA auto_vacuum = INCREMENTAL"));
   RETURN_IF_ERROR(run("PRAGMA journal_mode = WAL"));
@@ -77,23 +77,22 @@ Result<void> Ledger::Impl::open() {
   return {};
 }
 
-// A folder may bring a ledger that somebody else made: a view or trigger of theirs could run for ever, or
-// lie.
+// A folder may contain a forged ledger: its views or triggers could loop or give wrong data.
 Result<void> Ledger::Impl::check_schema() {
   Statement statement;
   int code = statement.prepare(database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL");
   if (code != SQLITE_OK) return fail(code);
   while ((code = statement.step()) == SQLITE_ROW) {
-    // SQLite keeps the text of each CREATE.
+    // SQLite stores the text of each CREATE.
     std::string_view sql = statement.bytes(0);
     auto steps = ledger_schema_steps();
     bool ours = std::any_of(steps.begin(), steps.end(),
                             [&](std::string_view step) { return step.find(sql) != step.npos; });
     if (!ours)
-      return Error{
-          ErrorCode::kCorrupt,
-          "the ledger " + printable(path) + " holds what no Suit put there: " + printable(sql.substr(0, 60)),
-          "move it away and Suit starts a new one"};
+      return Error{ErrorCode::kCorrupt,
+                   "the ledger " + printable(path) +
+                       " contains an object that Suit did not create: " + printable(sql.substr(0, 60)),
+                   "move it away and Suit starts a new one"};
   }
   if (code != SQLITE_DONE) return fail(code);
   return {};
@@ -191,12 +190,12 @@ Result<void> Ledger::keep(const Digest& digest, std::string_view content, const 
     auto base_blob = impl_->find(*base);
     if (!base_blob) return failed(base_blob.error());
     if (*base_blob) {
-      // Never a difference to a difference: reading one content then costs two frames at most.
+      // Never a difference to a difference: reading a content takes two frames at most.
       base_id = (*base_blob)->base ? (*base_blob)->base : (*base_blob)->id;
       auto base_content = impl_->decode(base_id, 0);
       if (!base_content) return failed(base_content.error());
       data = compress_against(*base_content, content);
-      // A poor difference would only tie this content to an old one.
+      // A small gain does not justify the dependency on an old content.
       if (data.size() > content.size() / 4) base_id = 0;
     }
   }
@@ -320,7 +319,7 @@ Result<void> Ledger::for_each(const Query& query, const std::function<bool(const
     if (code == SQLITE_DONE) break;
     if (code != SQLITE_ROW) return impl_->fail(code);
     ASSIGN_OR_RETURN(Event event, event_of_row(statement));
-    // Pages of a damaged file can stand in a circle.
+    // Pages of a damaged file can form a cycle.
     bool ordered = query.newest_first ? event.sequence < last : event.sequence > last;
     if (!ordered)
       return Error{ErrorCode::kCorrupt, "the events of the ledger are out of order: it is damaged"};

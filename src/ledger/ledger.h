@@ -1,6 +1,6 @@
-// Append-only record of what happened, and the contents it speaks of. Knows nothing about models or the loop.
-// One ledger a folder: .suit/ledger.db, SQLite in WAL mode. Format: docs/ledger.md. Several processes may use
-// it at once; one Ledger object belongs to one thread at a time.
+// Append-only record of events and their contents. Independent of models and the loop. One ledger per folder:
+// .suit/ledger.db, SQLite in WAL mode. Format: docs/ledger.md. Several processes may use it at once; one
+// Ledger object belongs to one thread at a time.
 #pragma once
 
 #include <concepts>
@@ -18,16 +18,15 @@
 
 namespace suit {
 
-// Position of an event in the ledger, from 1. Tasks, proposals and applications go by the number of their
-// event.
+// Position of an event in the ledger, from 1. It identifies tasks, proposals and applications.
 using Sequence = int64_t;
 
 struct Event {
   Sequence sequence = 0;  // set by the ledger
   int64_t at_us = 0;      // set by the ledger
   std::string kind;    // "task", "proposal", "check", "verdict", "apply_begin" …: docs/ledger.md lists them
-  Sequence about = 0;  // the event that this one speaks of; 0 for none
-  // What the kind's struct holds. Read it through that struct: of(event).
+  Sequence about = 0;  // the event that this one refers to; 0 for none
+  // The data of the kind's struct. Read it through that struct: of(event).
   Json body = Json::object();
 
   template <class E>
@@ -36,9 +35,9 @@ struct Event {
   }
 };
 
-// What an event of one kind says: a struct with its codec, in x_event.h of the folder that writes it, or of
-// the first that reads it where that stands above. of() reads what any version of Suit wrote: where a field
-// is missing or malformed, the struct has its fallback.
+// The body of one kind of event: a struct with its codec, in x_event.h of the folder that writes it, or of
+// the first folder that reads it if that is higher. of() reads events of every version of Suit: a missing or
+// malformed field gets its default.
 template <class E>
 concept EventBody = requires(const E& body, const Event& event) {
   { E::kKind } -> std::convertible_to<std::string_view>;
@@ -55,8 +54,8 @@ std::vector<std::string> kinds_of() {
 struct LedgerSize {
   uint64_t events = 0;
   uint64_t blobs = 0;
-  uint64_t blob_bytes = 0;     // as kept: compressed, with what the database needs for each
-  uint64_t content_bytes = 0;  // as they were
+  uint64_t blob_bytes = 0;     // as stored: compressed, with the database's overhead
+  uint64_t content_bytes = 0;  // uncompressed
   uint64_t file_bytes = 0;     // of the database on disk
 };
 
@@ -64,13 +63,13 @@ enum class LedgerMode { kReadOnly, kReadWrite, kCreate };
 
 class Ledger {
  public:
-  // Opens the ledger at `path`; kCreate makes it where it is missing. Opened for writing, an older schema is
-  // brought up to date; for reading it is read as it is. Errors: kNotFound (not there, or empty, but for
+  // Opens the ledger at `path`; kCreate creates a missing one. An older schema is migrated when opened for
+  // writing; when opened for reading it is read unchanged. Errors: kNotFound (missing or empty, except with
   // kCreate); kCorrupt (not a ledger, or damaged); kUnsupported (written by a newer Suit); kIo; kDenied.
   static Result<std::unique_ptr<Ledger>> open(const std::string& path, LedgerMode mode);
   ~Ledger();
 
-  // Appends one event; it is durable on return, with all blobs kept since the last append. Returns its
+  // Appends one event; it is durable on return, with all blobs stored since the last append. Returns its
   // number. Errors: kIo, kNoSpace, kBusy: nothing was appended. kDenied: opened read-only.
   Result<Sequence> append(Event event);
   template <EventBody E>
@@ -78,10 +77,10 @@ class Ledger {
     return append(Event{.kind = std::string(E::kKind), .about = about, .body = body.json()});
   }
 
-  // Keeps a content, compressed and once, until retention drops it; durable with the next append. Where
-  // `base` is a kept content that it resembles, only the difference is stored.
+  // Stores a content once, compressed, until retention drops it; durable with the next append. If `base` is a
+  // stored content that it resembles, only the difference is stored.
   Result<void> keep(const Digest& digest, std::string_view content, const Digest* base = nullptr);
-  // Errors: kNotFound (never kept, or dropped by retention), kCorrupt (its content does not fit its digest).
+  // Errors: kNotFound (never stored, or dropped by retention), kCorrupt (its digest does not match).
   Result<std::string> content(const Digest& digest);
   bool has(const Digest& digest);
 
@@ -93,29 +92,29 @@ class Ledger {
     Sequence after = 0;
     size_t limit = SIZE_MAX;
     bool newest_first = false;
-    bool brief = false;  // without the lists of edits, which make most of a ledger's bulk
+    bool brief = false;  // without the lists of edits, which are most of a ledger's size
   };
   Result<void> for_each(const Query& query, const std::function<bool(const Event&)>& visit);  // false stops
   Result<std::vector<Event>> events(const Query& query);
-  Result<Sequence> newest();  // 0: there is no event yet
+  Result<Sequence> newest();  // 0: no event yet
 
-  // Which ledger this is: 32 hexadecimal digits, random; "" in one of an older schema that is read as it is.
+  // The ledger's id: 32 hexadecimal digits, random; "" for an older schema that is read unchanged.
   Result<std::string> identity();
-  // Gives it another one and returns that. Errors: kIo, kNoSpace, kBusy, kDenied: nothing changed.
+  // Sets and returns a new id. Errors: kIo, kNoSpace, kBusy, kDenied: nothing changed.
   Result<std::string> renew_identity();
 
-  // Events up to this one were recorded elsewhere, or by somebody else: history, never evidence. Who opens
-  // the ledger says so (ledger/origin.h); 0 for none.
+  // Events up to this one were recorded elsewhere, or by somebody else: history, not evidence. The code that
+  // opens the ledger sets it (ledger/origin.h); 0 for none.
   Sequence foreign_until() const { return foreign_until_; }
   void set_foreign_until(Sequence sequence) { foreign_until_ = sequence; }
 
   Result<LedgerSize> size();
 
-  // Reads everything: the database's own structure, every event, every content. Errors: kCorrupt, kIo.
+  // Reads everything: the database's structure, every event, every content. Errors: kCorrupt, kIo.
   Result<void> examine();
 
-  // Drops the contents least recently used until at most keep_bytes (as blob_bytes) are left, but none that
-  // `protect` names. Events stay for ever. Returns how many bytes went.
+  // Drops the least recently used contents until at most keep_bytes (as blob_bytes) are left, except those in
+  // `protect`. Events are never dropped. Returns the freed bytes.
   Result<uint64_t> prune(uint64_t keep_bytes, const std::vector<Digest>& protect);
 
  private:

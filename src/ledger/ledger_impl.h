@@ -1,4 +1,4 @@
-// The ledger's inside, shared by ledger.cc (events and contents) and retention.cc (size and what is dropped).
+// Internals of the ledger, shared by ledger.cc (events and contents) and retention.cc (size and dropping).
 #pragma once
 
 #include <set>
@@ -15,10 +15,10 @@ struct Ledger::Impl {
   sqlite3* database = nullptr;
   Statement insert_event, insert_blob, insert_use, find_blob, read_blob, read_event;
   bool in_transaction = false;
-  std::set<int64_t> uses;  // blobs kept since the last append
+  std::set<int64_t> uses;  // blobs stored since the last append
 
   ~Impl() {
-    // Statements before their database.
+    // Statements are destroyed before their database.
     for (Statement* s : {&insert_event, &insert_blob, &insert_use, &find_blob, &read_blob, &read_event})
       *s = {};
     if (in_transaction) (void)run("ROLLBACK");

@@ -21,7 +21,7 @@ std::string entry_name(const std::string& id) {
   return "ledgers/" + id + ".json";
 }
 
-// nullopt: it is not known, or is another file than the one that was noted.
+// nullopt: unknown, or not the registered file.
 std::optional<Sequence> noted(const std::string& id, const std::string& path) {
   if (!is_identity(id)) return std::nullopt;
   auto text = read_user_state(entry_name(id));
@@ -56,13 +56,13 @@ Result<LedgerOrigin> claim_ledger(Ledger& ledger, const std::string& path) {
   ASSIGN_OR_RETURN(std::string id, ledger.identity());
   if (auto until = noted(id, path)) return known(*until);
   auto unnoted = [](const Error& error) {
-    return LedgerOrigin{kAll, "whether you made it can't be noted: " + error.message};
+    return LedgerOrigin{kAll, "that you made it can't be recorded: " + error.message};
   };
   auto lock = lock_user_state();
   if (!lock) return unnoted(lock.error());
   ASSIGN_OR_RETURN(id, ledger.identity());  // another process may have been first
   if (auto until = noted(id, path)) return known(*until);
-  // Under a new id: who sent the ledger knows the old one, and could send another with it.
+  // A new id: the sender of the ledger knows the old one and could send another ledger with it.
   ASSIGN_OR_RETURN(id, ledger.renew_identity());
   ASSIGN_OR_RETURN(Sequence newest, ledger.newest());
   if (auto done = note(id, path, newest); !done) return unnoted(done.error());

@@ -125,7 +125,7 @@ TEST_F(OriginTest, WhereNothingCanBeNotedNothingCounts) {
     auto ledger = open(path("a.db"));
     LedgerOrigin origin = must(claim_ledger(*ledger, path("a.db")));
     EXPECT_EQ(origin.foreign_until, INT64_MAX) << place;
-    EXPECT_NE(origin.why.find("can't be noted"), std::string::npos) << origin.why;
+    EXPECT_NE(origin.why.find("can't be recorded"), std::string::npos) << origin.why;
   }
   ::setenv("XDG_STATE_HOME", before.c_str(), 1);
 }

@@ -1,4 +1,4 @@
-// How large the ledger is, and what goes when it grows too large.
+// The ledger's size, and dropping of contents.
 #include <sys/stat.h>
 
 #include <set>
@@ -9,7 +9,7 @@
 namespace suit {
 namespace {
 
-// What a content takes in the database besides its data: its row, its digest in two places, its last use.
+// Bytes of a content in the database besides its data: its row, its digest in two places, its last use.
 constexpr int64_t kBlobOverheadBytes = 150;
 constexpr const char* kKeptBytes = "SELECT coalesce(sum(stored), 0) + 150 * count(*) FROM blob";
 
@@ -45,8 +45,8 @@ Result<uint64_t> Ledger::prune(uint64_t keep_bytes, const std::vector<Digest>& p
     if (!blob) return failed(blob.error());
     if (*blob) kept.insert({(*blob)->id, (*blob)->base});
   }
-  // Oldest use first; a content that others are differences to is as young as the youngest of them, and goes
-  // after.
+  // Oldest use first. A content that others are differences to counts as recent as the latest of them, and is
+  // dropped after them.
   Statement order;
   int code = order.prepare(
       impl_->database,

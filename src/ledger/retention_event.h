@@ -1,4 +1,4 @@
-// The event that says what retention dropped.
+// The event of dropped contents.
 #pragma once
 
 #include "ledger/ledger.h"

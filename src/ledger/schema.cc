@@ -1,4 +1,4 @@
-// The ledger's schema, one step a version. Never edit a step that has been released: add one.
+// The ledger's schema, one step per version. Never edit a released step: add one.
 #include "ledger/schema.h"
 
 namespace suit {
@@ -41,8 +41,8 @@ CREATE TABLE blob_use (
 CREATE INDEX blob_use_blob ON blob_use (blob);
 )sql";
 
-// INSERT OR REPLACE removes a row without the delete triggers, so an insertion is looked at too. And the uses
-// of a content: only the last one was ever asked for, while all of them grew with every event.
+// INSERT OR REPLACE removes a row without the delete triggers, so insertions are checked too. Only the last
+// use of a content was ever queried, while the list of all uses grew with every event.
 constexpr std::string_view kVersion2 = R"sql(
 CREATE TRIGGER event_is_append_only_insert BEFORE INSERT ON event
   WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM event)
@@ -66,7 +66,7 @@ CREATE TABLE identity (
 INSERT INTO identity (id) VALUES (lower(hex(randomblob(16))));
 )sql";
 
-// All of the above as it stands now, for readers.
+// The resulting schema, for readers.
 constexpr std::string_view kNow = R"sql(
 -- What happened, in order. Rows are never changed, removed or replaced: the triggers see to it.
 CREATE TABLE event (

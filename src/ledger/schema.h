@@ -1,4 +1,4 @@
-// The SQL that takes a ledger from one schema version to the next.
+// The SQL that migrates a ledger from one schema version to the next.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 
 namespace suit {
 
-// Step i takes version i to version i + 1.
+// Step i migrates version i to version i + 1.
 std::span<const std::string_view> ledger_schema_steps();
 
 inline constexpr int kLedgerApplicationId = 0x53554954;  // "SUIT", in the SQLite header

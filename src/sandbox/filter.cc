@@ -21,8 +21,8 @@
 namespace suit {
 namespace {
 
-// Denied outright: reaching into other processes, the kernel's configuration, new namespaces and mounts, and
-// interfaces that namespaces do not cover. After the lists of codex, Flatpak and systemd's @system-service.
+// Denied: access to other processes, the kernel's configuration, new namespaces and mounts, and interfaces
+// that namespaces do not cover. Based on the lists of codex, Flatpak and systemd's @system-service.
 constexpr const char* kDenied[] = {"ptrace",
                                    "process_vm_readv",
                                    "process_vm_writev",
@@ -86,13 +86,13 @@ constexpr const char* kDenied[] = {"ptrace",
                                    "set_mempolicy",
                                    "get_mempolicy"};
 
-// Calls that came after Linux 6.7 are said to be missing, since nobody has looked at what they let through;
-// the first is statmount. All architectures number them alike; programs ask for them and do without.
+// System calls after Linux 6.7 fail with ENOSYS, since their effects have not been reviewed; the first is
+// statmount. All architectures share these numbers; programs fall back.
 constexpr uint32_t kFirstUnknownCall = 457;
 constexpr uint32_t kX32Bit = 0x4000'0000;
 
-// Address families that a network namespace holds in; all others (vsock, packet …) are denied. Netlink is let
-// through for questions about that namespace's own interfaces and routes: to change them takes capabilities.
+// Address families confined by a network namespace; all others (vsock, packet …) are denied. Netlink is
+// allowed for queries about the namespace's own interfaces and routes: changes need capabilities.
 constexpr int kFamilies[] = {AF_UNIX, AF_INET, AF_INET6};
 
 constexpr uint64_t kNamespaceFlags = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
@@ -105,26 +105,26 @@ int add_rules(scmp_filter_ctx filter) {
     int call = seccomp_syscall_resolve_name(name);
     if (call != __NR_SCMP_ERROR) failed |= seccomp_rule_add(filter, denied, call, 0);
   }
-  // glibc falls back to clone, whose flags can be looked at.
+  // glibc falls back to clone, whose flags the filter can inspect.
   failed |= seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
   for (uint64_t flag = 1; flag != 0; flag <<= 1)
     if (kNamespaceFlags & flag)
       failed |= seccomp_rule_add(filter, denied, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag));
-  // Typing into a terminal that others read.
+  // Injects input into a terminal.
   for (uint64_t request : {uint64_t{TIOCSTI}, uint64_t{TIOCLINUX}, uint64_t{TIOCCONS}})
     failed |= seccomp_rule_add(filter, denied, SCMP_SYS(ioctl), 1,
                                SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, request));
-  // A limit of 1 is the one that keeps a crash from the core_pattern's program, which runs outside; see
-  // set_limits(). Changing it seems to succeed, since scripts do so. The kernel reads 32 bits of the
-  // resource.
+  // A limit of 1 prevents a crash from starting core_pattern's program, which runs outside; see set_limits().
+  // Changing it appears to succeed, since scripts do so. The kernel reads 32 bits of the resource.
   const uint32_t ignored = SCMP_ACT_ERRNO(0);
   failed |= seccomp_rule_add(filter, ignored, SCMP_SYS(setrlimit), 1,
                              SCMP_A0(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, uint64_t{RLIMIT_CORE}));
   failed |= seccomp_rule_add(filter, ignored, SCMP_SYS(prlimit64), 2,
                              SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, uint64_t{RLIMIT_CORE}),
                              SCMP_A2(SCMP_CMP_NE, 0));
-  // A multicast group is left by a packet some seconds after its socket is gone: the next run in this network
-  // would see it. To a program it looks as if no interface had multicast; the loopback interface says so too.
+  // A multicast group is left by a packet some seconds after its socket is closed, which the next run in this
+  // network would see. To a program no interface seems to support multicast; the loopback interface reports
+  // the same.
   constexpr struct {
     uint64_t level, option;
   } kJoins[] = {{IPPROTO_IP, IP_ADD_MEMBERSHIP},  {IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP},
@@ -136,7 +136,7 @@ int add_rules(scmp_filter_ctx filter) {
                                SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, level),
                                SCMP_A2(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFu, option));
   for (int call : {SCMP_SYS(socket), SCMP_SYS(socketpair)}) {
-    // Everything below, between and above the permitted numbers (1, 2, 10 and, for socket(), 16).
+    // All numbers below, between and above the permitted ones (1, 2, 10 and, for socket(), 16).
     failed |= seccomp_rule_add(filter, denied, call, 1, SCMP_A0(SCMP_CMP_EQ, AF_UNSPEC));
     for (int family = AF_UNIX; family <= AF_NETLINK; ++family) {
       bool permitted = std::find(std::begin(kFamilies), std::end(kFamilies), family) != std::end(kFamilies) ||
@@ -152,12 +152,12 @@ int add_rules(scmp_filter_ctx filter) {
   return failed;
 }
 
-// Stands before what libseccomp makes, whose names end with the calls that it knew when it was built.
+// Precedes libseccomp's program, which only knows the system calls of its release.
 std::string without_unknown_calls(const std::string& filter, uint32_t architecture) {
   const sock_filter before[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, architecture, 0,
-               4),  // another calling convention is the rest's business
+               4),  // another calling convention: left to the rest
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
       BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32Bit, 2, 0),  // so is this, and -1
       BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kFirstUnknownCall, 0, 1),
@@ -172,7 +172,7 @@ Result<std::string> make_seccomp_filter() {
   Error failed{ErrorCode::kUnsupported, "the seccomp filter of the sandbox can't be built"};
   std::unique_ptr<void, void (*)(scmp_filter_ctx)> filter(seccomp_init(SCMP_ACT_ALLOW), seccomp_release);
   if (!filter) return failed;
-  seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a binary tree: few comparisons a call
+  seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a binary tree: few comparisons per call
   if (add_rules(filter.get()) != 0) return failed;
   int file = ::memfd_create("filter", MFD_CLOEXEC);
   if (file < 0) return failed;

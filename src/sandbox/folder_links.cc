@@ -17,7 +17,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kPointersMax =
-    256;  // .git files, environments: a folder of more is odd, and its first ones do
+    256;  // .git files, environments: a normal folder has fewer; the rest is ignored
 constexpr uint64_t kPointerBytesMax = 1u << 20;
 
 struct stat status_of(const std::string& path) {
@@ -29,7 +29,7 @@ bool is_folder(const std::string& path) {
   return S_ISDIR(status_of(path).st_mode);
 }
 
-// Absolute and free of links; "" where there is nothing.
+// Absolute and without links; "" if it does not exist.
 std::string resolved(const std::string& path, const std::string& from) {
   char* real = ::realpath((path.starts_with('/') ? path : from + "/" + path).c_str(), nullptr);
   std::string found = real ? real : "";
@@ -51,7 +51,7 @@ bool is_at_or_below(std::string_view path, std::string_view folder) {
   return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-// The value of the first "key = value" line of that name: of a repository's settings, or an environment's.
+// The value of the first "key = value" line of that name, in settings of a repository or an environment.
 std::string value_in(std::string_view text, std::string_view name) {
   for (std::string_view line : split_lines(text)) {
     line = trim(without_terminator(line));
@@ -76,8 +76,7 @@ class Survey {
   }
 
  private:
-  // What a .git or an environment in the folder names is shown as far as it is nothing else: never what holds
-  // the folder.
+  // Shows what a .git file or an environment refers to, but never a path that contains the folder.
   void show(std::string path) {
     bool is_seen = is_at_or_below(path, options_.folder) || path.size() < 2;
     for (const std::string& other : links_.shown) is_seen |= is_at_or_below(path, other);
@@ -113,7 +112,7 @@ class Survey {
     auto path = [&] { return at + "/" + entry.d_name; };
     if (type == DT_DIR) {
       if (name == ".suit" && at != options_.folder)
-        links_.hidden.push_back(path());  // its own is always hidden
+        links_.hidden.push_back(path());  // its own ledger is always hidden
       else if (name != ".git" && name != ".suit")
         ahead.push_back(path());
     } else if (type == DT_REG && name == ".git" && pointers_.size() < kPointersMax) {
@@ -135,9 +134,9 @@ class Survey {
     for (std::string& one : found) show(std::move(one));
   }
 
-  // A .git file says where the repository is. Somebody else may have written it: what it names must be a
-  // repository of the same owner, and either name this folder as well, or be nobody else's: neither bare nor
-  // beside another folder's files.
+  // A .git file names a repository, and may be forged. The target must be a repository of the same owner. It
+  // must refer back to this folder, or have no back reference and be neither bare nor next to another
+  // folder's files.
   void repository(const std::string& pointer) {
     std::string place = std::string(parent_of(pointer)), named = first_line(pointer);
     if (!named.starts_with("gitdir:")) return;

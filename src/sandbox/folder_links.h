@@ -1,5 +1,5 @@
-// What lies outside of a folder and belongs to it: the repository that a worktree's or a submodule's .git
-// names, the interpreters that environments in it link to. And what in it no check may see.
+// Paths outside a folder that belong to it: the repository of a worktree's or submodule's .git file, and the
+// interpreters of its environments. Also the paths in it that no check may see.
 #pragma once
 
 #include <string>
@@ -10,12 +10,12 @@
 namespace suit {
 
 struct FolderLinks {
-  std::vector<std::string> shown;   // absolute: to be read, besides what the options name
-  std::vector<std::string> hidden;  // absolute: ledgers of folders in the folder
-  std::vector<std::string> notes;   // what is not shown, and why
+  std::vector<std::string> shown;   // absolute: readable, in addition to the options' paths
+  std::vector<std::string> hidden;  // absolute: ledgers of nested folders
+  std::vector<std::string> notes;   // references that are not shown, and why
 };
 
-// Walks the folders of the folder, without following links; reads a few small files.
+// Walks the folders of the folder without following links; reads a few small files.
 FolderLinks find_folder_links(const SandboxOptions& options);
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// The library of the fork server: what a program calls to become one. See fork_server.h.
+// The library of the fork server: the functions that turn a program into one. See fork_server.h.
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -9,8 +9,8 @@
 
 #include "sandbox/sandbox_loop.h"
 
-// Returns in each run's own process. The text lives as long as that. Null: this process was not started as a
-// fork server.
+// Returns in each run's own process. The text stays valid there. Null: this process was not started as a fork
+// server.
 extern "C" __attribute__((visibility("default"))) const char* suit_wait_for_run() {
   using namespace suit;
   const char* text = std::getenv("SUIT_FORK_SERVER");
@@ -21,7 +21,7 @@ extern "C" __attribute__((visibility("default"))) const char* suit_wait_for_run(
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   static UnpackedServer server = unpacked_server(content_of_memory_file(request));
   ::close(request);
-  // The library is loaded; from here on the root is the one from which worlds are built.
+  // The library is loaded; switch to the root from which the runs' file systems are built.
   if (::umount2("/tmp", MNT_DETACH) != 0 || ::fchdir(root) != 0 || ::chroot(".") != 0) return nullptr;
   ::close(root);
   SandboxMessage ready;

@@ -41,7 +41,7 @@ void be_fork_server(const RequestDescriptors& descriptors) {
   };
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   UnpackedServer server = unpacked_server(content_of_memory_file(request));
-  // In the place where each run has its own /tmp; gone from there once it is loaded.
+  // At the path of each run's own /tmp; removed after loading.
   if (::mount("suit", kForkLibraryPlace, "tmpfs", MS_NOSUID | MS_NODEV, "size=16m,mode=755") != 0)
     fail("mount a place for the library");
   if (!write_library((std::string(kForkLibraryPlace) + "/suit.so").c_str())) fail("write the library");

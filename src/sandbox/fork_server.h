@@ -1,11 +1,10 @@
-// A fork server: a program that has loaded what many runs need and waits; each run is a fork of it, in a
-// sandbox of its own.
+// A fork server: a program that has loaded shared modules and waits; each run is a fork of it, in its own
+// sandbox.
 //
-// It starts in the process that makes sandboxes, on the read-only system that they all see and without a
-// network, and has that process's capabilities there: so it must run nothing of the folder. The program loads
-// the library whose path is in SUIT_FORK_LIBRARY, single-threaded, and calls suit_wait_for_run(). That
-// returns only in the processes of the runs, where everything that a sandbox shuts in is shut in, with the
-// run's command as text.
+// The sandbox's server starts it on the read-only system that all runs see, without a network, and with its
+// own capabilities. It must therefore run no code of the folder. The program loads the library at
+// SUIT_FORK_LIBRARY, single-threaded, and calls suit_wait_for_run(). That returns only in the processes of
+// runs, fully isolated, with the run's command as text.
 #pragma once
 
 #include <string_view>
@@ -14,10 +13,10 @@
 
 namespace suit {
 
-// The library, as bytes; made by the build from fork_main.cc and what that needs.
+// The library, as bytes; the build makes it from fork_main.cc and its dependencies.
 std::string_view fork_library();
 
-// In a child of the sandbox's server with mounts and a network of its own. `descriptors`: see
+// Runs in a child of the sandbox's server with its own mounts and network. `descriptors`: see
 // RequestKind::kForkServer.
 [[noreturn]] void be_fork_server(const RequestDescriptors& descriptors);
 

@@ -14,15 +14,15 @@
 namespace suit {
 namespace {
 
-constexpr const char* kOwnNetwork = "/proc/self/ns/net";  // of this process, as it stands
+constexpr const char* kOwnNetwork = "/proc/self/ns/net";  // of this process, at present
 
-// What can be left of a run whose processes are gone: connections that linger, addresses of UNIX sockets that
-// are on their way to each other, leases of flow labels. These list or count them, and all that came and
-// went. A multicast group would be left by a packet some seconds later; the filter refuses to join one. (What
-// /proc/net/netstat counts comes of packets, which "dev" counts.)
+// State that a finished run can leave: lingering connections, addresses of UNIX sockets in transit, leases of
+// flow labels. These files list or count them, and all past traffic. A multicast group would be left by a
+// packet some seconds later; the filter refuses to join one. (The counters of /proc/net/netstat follow from
+// packets, which "dev" counts.)
 constexpr const char* kCounts[] = {"dev", "snmp", "snmp6", "unix", "if_inet6", "ip6_flowlabel"};
 
-// Of the network namespace that this process is in. Empty where it can't be read.
+// The state of this process's network namespace. Empty if it can't be read.
 std::string counts_now() {
   std::string counts;
   for (const char* name : kCounts) {
@@ -59,7 +59,7 @@ RunNetwork RunNetworks::enter() {
   while (!idle_.empty()) {
     RunNetwork network = std::move(idle_.back());
     idle_.pop_back();
-    // Looked at now, not when it was given back: what comes late counts too.
+    // Checked at reuse, not at return, to include late changes.
     if (!network.as_new.empty() && ::setns(network.descriptor, CLONE_NEWNET) == 0 &&
         counts_now() == network.as_new)
       return network;

@@ -1,5 +1,5 @@
-// Network namespaces with a loopback interface alone, one for each run at once. Making and removing one takes
-// more than a millisecond of processor time; so one in which nothing happened is used again.
+// Network namespaces with only a loopback interface, one for each concurrent run. Creating and removing one
+// takes over a millisecond of processor time, so an unused one is reused.
 #pragma once
 
 #include <string>
@@ -9,25 +9,25 @@ namespace suit {
 
 struct RunNetwork {
   int descriptor = -1;
-  std::string as_new;  // what the kernel tells of it before its first use
+  std::string as_new;  // the kernel's counters and lists before its first use
 };
 
-// Raises the loopback interface of the network namespace that this process is in.
+// Raises the loopback interface of this process's network namespace.
 void raise_loopback();
 
-// For a process with a single thread, in a user namespace in which it has all capabilities.
+// For a single-threaded process with all capabilities in its user namespace.
 class RunNetworks {
  public:
-  // Enters one that no other run is in and of which all that the kernel counts and lists stands as it did
-  // when it was new. A descriptor of -1: errno says why not.
+  // Enters a namespace without a run whose counters and lists equal those of a new one. A descriptor of -1:
+  // errno has the reason.
   RunNetwork enter();
-  // Back to where this process was at first. Keeps errno.
+  // Returns to this process's first namespace. Keeps errno.
   void leave();
 
-  // Called when the last process that was in it is gone.
+  // Call it when the last process in the namespace is gone.
   void give_back(RunNetwork network);
 
-  // What a run must not hold.
+  // Descriptors that a run must not inherit.
   void close_all();
 
  private:

@@ -21,15 +21,15 @@ struct Held {
   int tasks = 0;  // processes and their threads
 };
 
-// No constant: the process that stands ready begins before those that take a call are made.
+// Not a constant: the server process starts before constants that need a call are initialized.
 uint64_t page_bytes() {
   return static_cast<uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-// Kernel memory of others may grow by so much while a check runs.
+// Kernel memory of other programs may grow by this during a check.
 constexpr uint64_t kKernelSlack_bytes = 256u << 20;
 
-// False: it is not there. What does not fit is left out.
+// False: the file is missing. Excess text is dropped.
 bool read_whole(int folder, const char* path, char* buffer, size_t size) {
   int file = ::openat(folder, path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return false;
@@ -42,9 +42,9 @@ bool read_whole(int folder, const char* path, char* buffer, size_t size) {
   return have > 0;
 }
 
-// Sums what all processes of this namespace hold: resident pages that are not shared with a file
-// (/proc/PID/statm) and System V segments. What can't be looked at, for want of memory or files, counts as
-// past every limit.
+// Sums the memory of all processes of this namespace: resident pages not shared with a file (/proc/PID/statm)
+// and System V segments. If a process can't be examined for lack of memory or files, all limits count as
+// exceeded.
 Held held_now(DIR* proc) {
   Held held;
   ::rewinddir(proc);
@@ -53,7 +53,7 @@ Held held_now(DIR* proc) {
     char path[64], text[128];
     struct stat tasks;
     std::snprintf(path, sizeof path, "%.20s/task", entry->d_name);
-    // A directory's links are itself, its name above and its folders: here one a thread.
+    // A directory's link count is itself, its parent's entry and its folders: here one per thread.
     bool counted = ::fstatat(::dirfd(proc), path, &tasks, 0) == 0 && tasks.st_nlink > 2;
     held.tasks += counted ? static_cast<int>(tasks.st_nlink) - 2 : 1;
     std::snprintf(path, sizeof path, "%.20s/statm", entry->d_name);
@@ -72,14 +72,14 @@ Held held_now(DIR* proc) {
   return held;
 }
 
-// Files in memory, memfds and shared mappings: no process's own, so the kernel counts them for the whole
-// machine only.
+// Files in memory, memfds and shared mappings: they belong to no process, so the kernel counts them only
+// machine-wide.
 uint64_t shared_bytes() {
   struct sysinfo now {};
   return ::sysinfo(&now) == 0 ? uint64_t{now.sharedram} * now.mem_unit : 0;
 }
 
-// The number behind `name` at the beginning of a line; 0 where there is none.
+// The number after `name` at the beginning of a line; 0 if it is missing.
 uint64_t number_of(const char* text, const char* name) {
   size_t length = std::strlen(name);
   for (const char* line = text; line; line = std::strchr(line, '\n')) {
@@ -89,16 +89,15 @@ uint64_t number_of(const char* text, const char* name) {
   return 0;
 }
 
-// What the kernel holds for itself, of the whole machine: buffers of sockets and pipes, attributes, page
-// tables, queues. No counter has all of it, so it is what is left when all that is known is taken off. What
-// others take and give by the gigabyte counts as known: huge pages, balloons, compressed swap, the cache of
-// ZFS.
+// The kernel's own memory, machine-wide: socket and pipe buffers, attributes, page tables, queues. No counter
+// covers all of it, so it is the total minus all known memory. Known includes what other programs take and
+// release by the gigabyte: huge pages, balloons, compressed swap, the cache of ZFS.
 uint64_t kernel_bytes(int proc) {
   char text[8192];
   if (!read_whole(proc, "meminfo", text, sizeof text)) return 0;
   uint64_t total_kb = number_of(text, "MemTotal:"), known_kb = 0;
   if (number_of(text, "AnonPages:") == 0)
-    return 0;  // a kernel that tells less: all would look like the kernel's own
+    return 0;  // an older kernel reports less: all memory would seem to be the kernel's
   for (const char* name : {"MemFree:", "Buffers:", "Cached:", "SwapCached:", "AnonPages:", "KReclaimable:",
                            "Hugetlb:", "Zswap:", "Balloon:", "Unaccepted:", "CmaFree:"})
     known_kb += number_of(text, name);
@@ -110,7 +109,7 @@ uint64_t kernel_bytes(int proc) {
   return (total_kb << 10) > known ? (total_kb << 10) - known : 0;
 }
 
-// Free pages that processors keep at hand, which are not in MemFree.
+// Free pages in per-processor lists, which MemFree excludes.
 uint64_t kept_at_hand_bytes(int proc) {
   int file = ::openat(proc, "zoneinfo", O_RDONLY | O_CLOEXEC);
   if (file < 0) return 0;
@@ -127,7 +126,7 @@ uint64_t kept_at_hand_bytes(int proc) {
       if (std::sscanf(line, " count: %lu", &count) == 1) pages += count;
     }
     have = static_cast<size_t>(buffer + have - line);
-    if (have == sizeof buffer - 1) have = 0;  // no line is so long
+    if (have == sizeof buffer - 1) have = 0;  // no line is that long
     std::memmove(buffer, line, have);
   }
   ::close(file);

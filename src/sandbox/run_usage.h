@@ -1,4 +1,4 @@
-// What a run takes of the machine, as its first process can count it.
+// The resources that a run uses, measured by its first process.
 #pragma once
 
 #include <dirent.h>
@@ -10,29 +10,29 @@
 
 namespace suit {
 
-// Looks at all processes of this process namespace, and at what the machine as a whole says of memory that is
-// no process's own. Allocates nothing: the command may have used up what that takes.
+// Examines all processes of this process namespace, and the machine's memory that belongs to no process.
+// Allocates nothing: the command may have used up the memory.
 class RunUsage {
  public:
-  // Before the command starts: what is held now is not the command's. `options` must outlive it.
+  // Call it before the command starts, to exclude present usage. `options` must outlive it.
   explicit RunUsage(const SandboxOptions& options);
   ~RunUsage();
   RunUsage(const RunUsage&) = delete;
 
   // False: /proc can't be read, with errno.
   bool is_ready() const { return proc_ != nullptr; }
-  // The limit that is passed now, kMemory or kProcesses; none: nullopt.
+  // The exceeded limit, kMemory or kProcesses; nullopt for none.
   std::optional<SandboxEnd> passed_limit() const;
 
  private:
   const SandboxLimits& limits_;
-  uint64_t runs_;  // side by side, at most: what is known of the machine alone may be any one's
+  uint64_t runs_;  // maximum of concurrent runs, which share machine-wide figures
   DIR* proc_;
   uint64_t shared_before_, kernel_before_;
 };
 
-// How many files a file system in memory may hold that has room for so many bytes. Each takes about a
-// kilobyte of the kernel's memory besides, and so much may its attributes take.
+// The number of files for a memory file system of this size. Each also takes about a kilobyte of kernel
+// memory; so may its attributes.
 uint64_t files_within(uint64_t scratch_bytes);
 
 }  // namespace suit

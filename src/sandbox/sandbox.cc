@@ -42,15 +42,14 @@ std::string_view name_of(SandboxEnd end) {
 
 namespace {
 
-// Where system-wide settings live, and how many directories down: below the last two, whole programs are
-// installed.
+// Folders of system-wide settings and the depth to search: the last two contain complete programs.
 constexpr struct {
   const char* path;
   int depth;
 } kSettingsPlaces[] = {{"/etc", 32}, {"/opt", 4}, {"/usr/local", 4}, {"/nix/var/nix", 4}};
 
-// What of the system not everybody may read is hidden from the command, since real root or a group may read
-// it. So are sockets: neither namespaces nor a read-only mount keep the command from what listens there.
+// Hides paths that are not world-readable, since real root or a group may read them. Hides sockets too:
+// neither namespaces nor a read-only mount prevent connections to them.
 void collect_private(int parent, const char* name, const std::string& path, int depth,
                      std::vector<std::string>& masked) {
   int descriptor = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -74,7 +73,7 @@ bool is_within(std::string_view path, std::string_view folder) {
   return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-// But for what the settings name, and the folder itself.
+// Except the settings' paths and the folder itself.
 std::vector<std::string> find_masked(const SandboxOptions& options) {
   std::vector<std::string> masked;
   for (auto& place : kSettingsPlaces) collect_private(AT_FDCWD, place.path, place.path, place.depth, masked);
@@ -107,7 +106,7 @@ std::vector<std::string> make_environment(const SandboxOptions& options) {
   return environment;
 }
 
-// Reads output and messages until the command's end, a limit or a cancellation.
+// Reads output and messages until the command ends, a limit is exceeded, or it is cancelled.
 class Collector {
  public:
   Collector(const SandboxOptions& options, int64_t time_ms, const ScratchFolder& scratch, Pipe& output,
@@ -122,7 +121,7 @@ class Collector {
         child_(child),
         started_us_(monotonic_us()) {}
 
-  // This way of laying the folder under the proposal does not work here.
+  // This kind of overlay does not work here.
   bool overlay_missing() const { return overlay_missing_; }
 
   Result<SandboxRun> collect(const std::function<void(std::string_view)>& progress,
@@ -133,7 +132,7 @@ class Collector {
     while (output_open || !ended) {
       pollfd sources[2] = {{output_open ? output_.read : -1, POLLIN, 0},
                            {ended ? -1 : message_.read, POLLIN, 0}};
-      // After the end, only what is in the pipe already.
+      // After the end, only what the pipe already contains.
       int ready = ::poll(sources, 2, 50);
       if (ready < 0 && errno != EINTR) return stop(error_from_errno(errno, "wait for", "the check"));
       if (ready > 0 && sources[0].revents && !read_output(output_open)) {
@@ -142,8 +141,7 @@ class Collector {
       }
       if (ready > 0 && sources[1].revents && !read_message(ended, error)) ended = true;
       if (error) return stop(*error);
-      // Somebody else may hold the pipe: another check's process, or, without isolation, what the command
-      // left behind.
+      // Another process may hold the pipe: another check's or, without isolation, one that the command left.
       if (ended && ready == 0) break;
       int64_t now = monotonic_us();
       if (!ended && scratch_.has_grown_beyond(limits_.scratch_bytes)) {
@@ -178,7 +176,7 @@ class Collector {
   void kill_all() {
     if (child_ < 0) return stop_run();
     if (isolation_ == SandboxIsolation::kFull) {
-      // The child ends the namespace and waits until it is empty, which only a stuck disk can hold up.
+      // The child ends the namespace and waits until it is empty; only a hanging disk can delay that.
       int watched = static_cast<int>(::syscall(SYS_pidfd_open, child_, 0));
       pollfd end{watched, POLLIN, 0};
       (void)!::write(go_.write, &kStop, 1);
@@ -194,8 +192,8 @@ class Collector {
     }
   }
 
-  // The server keeps the message pipe open until nothing of the run is left, which only a stuck disk can hold
-  // up.
+  // The server keeps the message pipe open until nothing of the run is left; only a hanging disk can delay
+  // that.
   void stop_run() {
     (void)!::write(go_.write, &kStop, 1);
     SandboxMessage message;
@@ -205,7 +203,7 @@ class Collector {
         return;
   }
 
-  // False once the limit is passed.
+  // False when the limit is exceeded.
   bool read_output(bool& open) {
     char buffer[65536];
     ssize_t got = ::read(output_.read, buffer, sizeof buffer);
@@ -255,7 +253,7 @@ class Collector {
   Pipe& output_;
   Pipe& message_;
   Pipe& go_;
-  pid_t child_;  // -1: a server's
+  pid_t child_;  // -1: the child of a server
   int64_t started_us_;
   SandboxRun run_;
 };
@@ -276,7 +274,7 @@ Result<Sandbox> Sandbox::create(SandboxOptions options) {
     sandbox.options_.read.insert(sandbox.options_.read.end(), links.shown.begin(), links.shown.end());
     sandbox.masked_ = find_masked(sandbox.options_);
     sandbox.masked_.insert(sandbox.masked_.end(), links.hidden.begin(), links.hidden.end());
-    // What is shown of the real /tmp is found only while the machine's own mounts are still there.
+    // The real /tmp is accessible only before its own mounts are replaced.
     bool reads_tmp = std::any_of(sandbox.options_.read.begin(), sandbox.options_.read.end(),
                                  [](const std::string& path) { return is_within(path, "/tmp"); });
     if (!reads_tmp) sandbox.server_ = std::make_shared<SandboxServer>();
@@ -289,9 +287,9 @@ Result<void> Sandbox::start_fork_server(const std::vector<std::string>& program)
                    (options_.overlay == SandboxOverlay::kAuto && !is_anothers(options_.folder));
   if (!server_ || !in_memory)
     return Error{ErrorCode::kUnsupported, "a fork server needs the overlay in memory"};
-  // There the program could load what it must not.
+  // The program could load code of the folder there.
   if (is_of_system(options_.folder, options_))
-    return Error{ErrorCode::kUnsupported, "no fork server where every sandbox shows the folder"};
+    return Error{ErrorCode::kUnsupported, "a fork server is not possible: every sandbox shows this folder"};
   std::vector<FileEdit> none;
   return server_->start_fork_server({&options_, &masked_, &filter_, &environment_, &none, {}}, program);
 }
@@ -307,7 +305,7 @@ Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector
   }
   if (!isolated) ways = {SandboxOverlay::kCopy};
   Result<SandboxRun> last =
-      Error{ErrorCode::kUnsupported, "what was kept and fork servers need the overlay in memory"};
+      Error{ErrorCode::kUnsupported, "kept runs and fork servers need the overlay in memory"};
   for (SandboxOverlay way : ways) {
     ScratchFolder scratch;
     bool in_server = way == SandboxOverlay::kMemory && server_;
@@ -339,7 +337,7 @@ Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector
     message.close_write();
     Collector collector(options_, command.time_ms, scratch, output, message, go, child);
     last = collector.collect(progress, cancelled);
-    // Only a missing overlay is a reason to try the next way; nothing else ever loosens the sandbox.
+    // Only a missing overlay is a reason to try the next kind; nothing else weakens the sandbox.
     if (!collector.overlay_missing()) return last;
   }
   return last;

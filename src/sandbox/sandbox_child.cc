@@ -51,12 +51,12 @@ void drop_capabilities() {
   ::syscall(SYS_capset, &header, none);
 }
 
-// A second wall behind the read-only mounts, and one that mounts do not have: signals and abstract sockets
-// out of the sandbox. Where the kernel has no Landlock the mounts stand alone.
+// A second layer behind the read-only mounts, and the only one for signals and abstract sockets out of the
+// sandbox. Without Landlock only the mounts protect.
 bool restrict_by_landlock(const std::string& folder) {
   long abi = landlock_abi();
   if (abi < 1) return true;
-  // Newer than the headers of Debian 12: given by number. Layout: linux/landlock.h, append-only.
+  // Newer than Debian 12's headers, so the constants are numbers. Layout: linux/landlock.h, append-only.
   struct {
     uint64_t handled_access_fs, handled_access_net, scoped;
   } attributes{};
@@ -89,15 +89,15 @@ void set_limits(const SandboxLimits& limits, int parallel) {
     rlimit limit{value, value};
     ::setrlimit(resource, &limit);
   };
-  // 0 would not do: where core_pattern names a program, the kernel starts it all the same, outside and as
-  // root. Of 1 it makes an exception; see do_coredump() in fs/coredump.c.
+  // 0 would not do: if core_pattern names a program, the kernel starts it anyway, outside and as root. It
+  // skips that for 1; see do_coredump() in fs/coredump.c.
   set(RLIMIT_CORE, 1);
   set(RLIMIT_FSIZE, limits.scratch_bytes);
   set(RLIMIT_NOFILE, 4096);
   set(RLIMIT_MEMLOCK, 8u << 20);
   set(RLIMIT_MSGQUEUE, 0);
-  // Counted per user in the user namespace, which runs side by side share; has no effect for the real root,
-  // whom the watch below counts.
+  // Counted per user in the user namespace, which concurrent runs share; no effect for real root, for whom
+  // the watch below counts.
   set(RLIMIT_NPROC, static_cast<uint64_t>(limits.processes) * static_cast<uint64_t>(std::max(1, parallel)));
 }
 
@@ -119,10 +119,10 @@ bool connect_streams(int output) {
   fail(message_pipe, "start /bin/sh", errno);
 }
 
-// The command's own process: gives up everything, then becomes the command or, where that is forked, returns.
+// The command's own process: drops all rights, then executes the command or, if forked, returns.
 void become_command(const SandboxPlan& plan, const SandboxPipes& pipes) {
   ::setsid();
-  ::setpriority(PRIO_PROCESS, 0, 5);  // the watch must win against a fork bomb
+  ::setpriority(PRIO_PROCESS, 0, 5);  // the watch must run before a fork bomb
   if (::chdir(plan.options->folder.c_str()) != 0) fail(pipes.message, "enter the folder", errno);
   set_limits(plan.options->limits, plan.options->parallel);
   if (!connect_streams(pipes.output)) fail(pipes.message, "keep open files from the command", errno);
@@ -137,12 +137,12 @@ void become_command(const SandboxPlan& plan, const SandboxPipes& pipes) {
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   if (!plan.forked) execute(plan, pipes.message);
-  close_all_but({});  // nothing closes them for it: among them are the first process's
+  close_all_but({});  // no exec closes them here; some are the first process's
 }
 
 constexpr int64_t kSample_us = 20'000;
 
-// The namespace's first process: waits, reaps, counts. When it exits the kernel kills whatever is left.
+// The namespace's first process: waits, reaps, counts. When it exits, the kernel kills the rest.
 [[noreturn]] void watch(pid_t command, const RunUsage& usage, int message_pipe) {
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   drop_capabilities();
@@ -163,7 +163,7 @@ constexpr int64_t kSample_us = 20'000;
       send_and_exit(message_pipe, message);
     }
     timespec pause{0, kSample_us * 1000};
-    // The command may send SIGCHLD as often as it likes: it must not put off the next look.
+    // The command may send any number of SIGCHLDs: they must not delay the next sample.
     if (::sigtimedwait(&child, nullptr, &pause) == SIGCHLD && monotonic_us() - looked_us < kSample_us)
       continue;
     looked_us = monotonic_us();
@@ -172,8 +172,8 @@ constexpr int64_t kSample_us = 20'000;
   }
 }
 
-// A handler or an ignored SIGCHLD of the parent's would let the command's signals reach the first process, or
-// hide from it that the command has ended.
+// An inherited handler or ignored SIGCHLD would let the command's signals reach the first process, or hide
+// the command's end from it.
 void reset_signals() {
   for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
 }
@@ -210,8 +210,8 @@ bool keep_capabilities() {
 void hide_arguments() {
   auto stat = read_file("/proc/self/stat", 4096);
   if (!stat) return;
-  auto fields =
-      split(std::string_view(*stat).substr(stat->rfind(')') + 2), ' ');  // from the third on; see proc(5)
+  auto fields = split(std::string_view(*stat).substr(stat->rfind(')') + 2),
+                      ' ');  // from the third field on; see proc(5)
   constexpr size_t kStart = 48 - 3, kEnd = 49 - 3;
   if (fields.size() <= kEnd) return;
   uintptr_t start = std::strtoull(fields[kStart].data(), nullptr, 10),
@@ -230,8 +230,8 @@ void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
   if (!build_world(plan, error))
     fail(pipes.message, error.step, error.number, error.overlay ? SandboxMessage::kNoOverlay : 0);
   if (!plan.base_stands) raise_loopback();
-  (void)!::sethostname("localhost", 9);  // a name that resolves: programs ask for the address of their own
-  RunUsage usage(*plan.options);         // now: later the command may have used up what opening takes
+  (void)!::sethostname("localhost", 9);  // a resolvable name: programs look up their own address
+  RunUsage usage(*plan.options);         // now: later the memory for opening may be used up
   if (!usage.is_ready()) fail(pipes.message, "open /proc", errno);
   pid_t command = ::fork();
   if (command < 0) fail(pipes.message, "fork", errno);
@@ -245,10 +245,10 @@ long landlock_abi() {
 }
 
 void enter_user_namespace(const SandboxPipes& pipes) {
-  ::setsid();  // out of the terminal's reach
+  ::setsid();  // detach from the terminal
   reset_signals();
   if (::unshare(CLONE_NEWUSER) != 0) fail(pipes.message, "make a user namespace", errno);
-  // Entering it made /proc/self root's, and the parent could not write the map.
+  // Entering it made /proc/self root's, so the parent could not write the map.
   ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
   SandboxMessage ready;
   char byte = 0;
@@ -268,11 +268,11 @@ void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
   if (first < 0) fail(pipes.message, "fork", errno);
   if (first == 0) {
     be_first_process(plan, pipes);
-    ::_exit(1);  // not reached: only what is forked returns, and that has a server
+    ::_exit(1);  // not reached: only forked runs return, and they have a server
   }
   ::close(pipes.output);
-  // A further byte from the parent means stop. The wait returns only once every process of the namespace is
-  // gone, and with them their mounts: nothing of the command is left when the parent sees this one end.
+  // Another byte from the parent means stop. The wait returns only when every process of the namespace, and
+  // its mounts, are gone: when this process ends, nothing of the command is left.
   pollfd sources[2] = {{pipes.go, POLLIN, 0},
                        {static_cast<int>(::syscall(SYS_pidfd_open, first, 0)), POLLIN, 0}};
   while (::poll(sources, 2, -1) < 0 && errno == EINTR) {

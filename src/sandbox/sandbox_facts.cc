@@ -1,4 +1,4 @@
-// What the sandbox can do on this machine, found out by trying.
+// Finds out what the sandbox can do on this machine, by trying it.
 #include "sandbox/sandbox.h"
 #include "sandbox/sandbox_child.h"
 #include "sandbox/sandbox_scratch.h"

@@ -53,7 +53,7 @@ class Loop {
   }
 
  private:
-  // In the process of a run's command, where it is forked: the command. Else none.
+  // In the process of a forked run's command: the command. Otherwise empty.
   std::optional<std::string> begin(RequestKind kind, const RequestDescriptors& descriptors) {
     auto [request, output, message, go] = descriptors;
     bool is_run = kind == RequestKind::kRun;
@@ -62,14 +62,13 @@ class Loop {
                : CLONE_NEWNS | CLONE_NEWNET;
     RunNetwork network;
     if (is_run) network = networks_.enter();
-    // fork() with namespaces. What glibc's does beyond it, for locks and threads, is not needed: there is one
-    // thread.
+    // fork() with namespaces. glibc's extra work for locks and threads is not needed: there is one thread.
     pid_t process = is_run && network.descriptor < 0
                         ? -1
                         : static_cast<pid_t>(
                               ::syscall(SYS_clone, namespaces | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
     if (process == 0) {
-      // Of the runs beside it, this one must hold nothing: their ends tell when they are over.
+      // This child must hold no descriptor of the other runs: closing them signals their end.
       for (const Child& other : children_) {
         ::close(other.message);
         ::close(other.go);
@@ -115,7 +114,7 @@ class Loop {
     child.go = -1;
   }
 
-  // A first process is gone only once all of its namespace are.
+  // A first process is gone only when all processes of its namespace are.
   void reap() {
     signalfd_siginfo info;
     while (::read(ended_, &info, sizeof info) > 0) {
@@ -127,7 +126,7 @@ class Loop {
       if (child == children_.end()) continue;
       if (child->go >= 0) ::close(child->go);
       if (child->network.descriptor >= 0) networks_.give_back(std::move(child->network));
-      ::close(child->message);  // last: it tells that nothing is left
+      ::close(child->message);  // last: it signals that nothing is left
       children_.erase(child);
     }
   }

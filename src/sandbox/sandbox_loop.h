@@ -1,5 +1,5 @@
-// The loop of a process that makes sandboxes: for each request from its socket a child in namespaces of its
-// own.
+// The loop of the sandbox's server: for each request from its socket it creates a child in its own
+// namespaces.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace suit {
 
-// Becomes a fork server. Called in a child of the loop, after it has let go of all the loop held. Never
+// Becomes a fork server. Call it in a child of the loop that has released the loop's resources. Never
 // returns.
 using BeForkServer = void (*)(const RequestDescriptors& descriptors);
 
-// Serves until the socket ends, then ends the process and all it made. Returns only where plan.forked: in the
-// process of a run's command, shut in, with the command.
+// Serves until the socket ends, then ends the process and all its children. Returns only if plan.forked: in
+// the isolated process of a run's command, with the command.
 std::string serve_runs(const SandboxPlan& plan, int socket, BeForkServer be_fork_server);
 
 }  // namespace suit

@@ -19,7 +19,7 @@ bool Pipe::open() {
   return true;
 }
 
-// ThreadSanitizer gives a forked child a thread of its own, and a process with threads can't enter a user
+// ThreadSanitizer starts a thread in a forked child, and a multithreaded process can't enter a user
 // namespace.
 pid_t fork_single() {
 #ifdef __SANITIZE_THREAD__

@@ -1,4 +1,4 @@
-// The parent's side of a sandbox process: its pipes, its user map, what its failures mean.
+// The parent's side of a sandbox process: pipes, user map, meaning of failures.
 #pragma once
 
 #include <sys/types.h>
@@ -19,7 +19,7 @@ struct Pipe {
     close_read();
     close_write();
   }
-  bool open();  // both ends closed on exec
+  bool open();  // both ends close on exec
   void close_read() {
     if (read >= 0) ::close(std::exchange(read, -1));
   }
@@ -31,13 +31,13 @@ struct Pipe {
 // fork() for a child that enters a user namespace.
 pid_t fork_single();
 
-// Every id that this process knows, mapped to itself: with real root all of them, else one.
+// Every id of this process, mapped to itself: all of them for real root, otherwise one.
 bool write_user_map(pid_t child);
 
 // Answers kReady: the user map, then kGo.
 Result<void> let_go_on(pid_t child, Pipe& go);
 
-// Of a message that is kFailed.
+// The error of a kFailed message.
 Error failed_step(const SandboxMessage& message);
 
 }  // namespace suit

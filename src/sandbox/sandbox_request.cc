@@ -24,7 +24,7 @@ void put(std::string& bytes, const std::vector<std::string>& texts) {
   for (const std::string& text : texts) put(bytes, std::string_view(text));
 }
 
-// Written by this very program: what does not fit is a fault of ours, not bad input.
+// Written by this program: malformed input is a defect, not bad input.
 class Unpacker {
  public:
   explicit Unpacker(std::string_view bytes) : rest_(bytes) {}
@@ -52,7 +52,7 @@ class Unpacker {
   std::string_view rest_;
 };
 
-// One byte, and the descriptors beside it.
+// One byte and the descriptors.
 struct Parcel {
   RequestKind kind = RequestKind::kEnd;
   iovec text{&kind, 1};

@@ -1,5 +1,4 @@
-// What the process that makes sandboxes is asked: a memory file with the text of it, and the ends of three
-// pipes.
+// Requests to the sandbox's server: a memory file with the text, and the ends of three pipes.
 #pragma once
 
 #include <array>
@@ -13,17 +12,16 @@ namespace suit {
 
 enum class RequestKind : char { kEnd = 0, kRun = 1, kForkServer = 2 };
 
-// The memory file; then output, message and go of SandboxPipes. For a fork server the second is the socket it
-// serves.
+// The memory file; then output, message and go of SandboxPipes. For a fork server the second is its socket.
 using RequestDescriptors = std::array<int, 4>;
 
 bool send_request(int socket, RequestKind kind, const RequestDescriptors& descriptors);
-// kEnd where it is over.
+// kEnd after the last request.
 RequestKind receive_request(int socket, RequestDescriptors& descriptors);
 
-// Of a run: the command and the edits.
+// For a run: the command and the edits.
 std::string packed_run(const SandboxPlan& plan);
-// Of a server: what does not change from run to run; and of a fork server the program to start.
+// For a server: the part that does not change between runs; for a fork server also its program.
 std::string packed_server(const SandboxPlan& plan, const std::vector<std::string>& program = {});
 
 struct UnpackedRun {
@@ -42,7 +40,7 @@ UnpackedServer unpacked_server(std::string_view bytes);
 
 // -1 with errno.
 int memory_file(std::string_view bytes);
-// Ends the process where it can't be read: it is our own.
+// Ends the process on malformed input, since the writer is Suit itself.
 std::string content_of_memory_file(int file);
 
 }  // namespace suit

@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Removes a tree without following links. What lies deeper than this many directories is moved up to `top`
-// first, so that neither the stack nor the open files run out.
+// Removes a tree without following links. Folders deeper than this are moved up to `top` first, which bounds
+// the stack and the open files.
 constexpr int kDepthMax = 200;
 
 class Remover {
@@ -28,7 +28,7 @@ class Remover {
     if (::unlinkat(parent, name, 0) == 0) return;
     struct stat st;
     if (::fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(st.st_mode)) return;
-    (void)::fchmodat(parent, name, 0700, 0);  // no link, and nobody left who could make it one
+    (void)::fchmodat(parent, name, 0700, 0);  // not a link, and no process is left that could replace it
     if (depth > kDepthMax) {
       std::string higher = "deep-" + std::to_string(moved_ + 1);
       if (::renameat(parent, name, top_, higher.c_str()) == 0) ++moved_;
@@ -39,7 +39,7 @@ class Remover {
     (void)::unlinkat(parent, name, AT_REMOVEDIR);
   }
 
-  // Takes the descriptor over.
+  // Takes ownership of the descriptor.
   void empty(int directory, int depth) {
     DIR* entries = ::fdopendir(directory);
     if (!entries) {
@@ -60,7 +60,7 @@ class Remover {
   int moved_ = 0;
 };
 
-constexpr const char* kLedgerFolder = ".suit";  // at any depth: what other folders did is theirs
+constexpr const char* kLedgerFolder = ".suit";  // at any depth: nested ledgers belong to other folders
 
 void copy_tree(const fs::path& from, const fs::path& to, std::error_code& failed) {
   for (fs::directory_iterator it(from, failed), end; !failed && it != end; it.increment(failed)) {
@@ -73,7 +73,7 @@ void copy_tree(const fs::path& from, const fs::path& to, std::error_code& failed
     } else if (fs::is_regular_file(status)) {
       fs::copy_file(source, target, failed);
       std::error_code ignored;
-      if (failed == std::errc::permission_denied) {  // not for us: there, and not readable
+      if (failed == std::errc::permission_denied) {  // unreadable for this user: an empty file
         failed.clear();
         ::close(::open(target.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0));
         continue;
@@ -83,7 +83,7 @@ void copy_tree(const fs::path& from, const fs::path& to, std::error_code& failed
       fs::create_directory(target, failed);
       if (!failed) copy_tree(source, target, failed);
       if (failed == std::errc::permission_denied)
-        failed.clear();  // a folder that is shut to us: there, and empty
+        failed.clear();  // unreadable for this user: an empty folder
       if (!failed) fs::permissions(target, status.permissions(), failed);
     }
     if (failed) return;

@@ -1,4 +1,4 @@
-// A folder of our own in /var/tmp, for what a check writes or for a copy of the folder that it works on.
+// A folder in /var/tmp for a check's writes, or for its copy of the folder.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 
 namespace suit {
 
-// Only this user may enter it, so nobody else can use what a check leaves in it while it runs (a set-user-ID
-// program). The destructor removes all, whatever modes the check gave its folders; no process of the check
-// may live any more.
+// Only this user may enter it, so that nobody can use files that a check leaves there (a set-user-ID
+// program). The destructor removes everything, whatever modes the check set; no process of the check may be
+// alive.
 class ScratchFolder {
  public:
   ScratchFolder() = default;
@@ -19,14 +19,14 @@ class ScratchFolder {
 
   // Errors: kIo, kDenied, kNoSpace.
   Result<void> create();
-  // Copies the folder but for each .suit in it. Links stay links; sockets, pipes and devices are left out;
-  // what this user may not read is there, but empty and shut. Errors: kIo, kNoSpace.
+  // Copies the folder without any .suit. Links stay links; sockets, pipes and devices are left out;
+  // unreadable files and folders are copied empty and without permissions. Errors: kIo, kNoSpace.
   Result<void> copy_of(const std::string& folder);
 
-  // For the check to write in: a folder inside ours, whose mode it may change.
+  // For the check's writes: a folder inside this one, whose mode it may change.
   const std::string& path() const { return inner_; }
-  // Has its disk lost more free space since it was made ready, or more files than go with that? An upper
-  // bound of what the check wrote, since others write too.
+  // Has the disk lost more free space since ready, or the matching number of files? An upper bound of the
+  // check's writes, since other programs write too.
   bool has_grown_beyond(uint64_t bytes) const;
 
  private:
@@ -38,8 +38,8 @@ class ScratchFolder {
   Room before_;
 };
 
-// The folder has another owner or group than an ordinary user's own. In an overlay neither is mapped, so
-// nothing in it could be changed.
+// The folder has another owner or group than the ordinary user. An overlay maps neither, so nothing in it
+// could be changed.
 bool is_anothers(const std::string& folder);
 
 }  // namespace suit

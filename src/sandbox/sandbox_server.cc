@@ -23,8 +23,8 @@ namespace {
 
 constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
 
-// In the child: this program, begun again. What was forked of a process with threads has their locks as they
-// stood then.
+// In the child: executes this program again. A fork of a multithreaded process would keep other threads'
+// locks forever.
 [[noreturn]] void become_server(int plan, int socket, const SandboxPipes& pipes) {
   close_all_but({plan, socket, pipes.message, pipes.go});
   enter_user_namespace(pipes);
@@ -62,7 +62,7 @@ constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
   ::_exit(1);
 }
 
-// Before main(), so that any program may make sandboxes, a test as well.
+// Before main(), so that any program can create sandboxes, such as a test.
 [[gnu::constructor, gnu::used]] void be_server_if_begun_so() {
   const char* text = std::getenv(kVariable);
   int plan = -1, socket = -1, message = -1;
@@ -70,7 +70,7 @@ constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
   be_server(plan, socket, message);
 }
 
-// The child's next message; none where it took longer or died.
+// The child's next message; nullopt if it died or timed out.
 std::optional<SandboxMessage> message_within(int64_t wait_us, int pipe) {
   pollfd source{pipe, POLLIN, 0};
   int64_t until_us = monotonic_us() + wait_us;
@@ -83,15 +83,15 @@ std::optional<SandboxMessage> message_within(int64_t wait_us, int pipe) {
   return said;
 }
 
-// Its program may load much before it says that it is ready.
+// Its program may take long to load.
 constexpr int64_t kForkServerWait_us = 30'000'000;
 
-// Far more than a busy machine needs: whoever waits longer waits for ever.
+// Far more than a busy machine needs; beyond it the process hangs.
 constexpr int64_t kStandWait_us = 20'000'000;
 
 Result<void> wait_for_fork_server(int pipe) {
   auto said = message_within(kForkServerWait_us, pipe);
-  if (!said) return Error{ErrorCode::kUnsupported, "the program of the fork server did not get ready"};
+  if (!said) return Error{ErrorCode::kUnsupported, "the fork server's program did not become ready"};
   if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
   return {};
 }
@@ -126,12 +126,12 @@ Result<void> SandboxServer::start(const SandboxPlan& plan) {
   ::close(ends[1]);
   ::close(plan_file);
   message.close_write();
-  // The first message asks for the user map, the second says that all stands.
+  // The first message requests the user map, the second reports that everything is set up.
   for (bool is_mapped : {false, true}) {
     auto said = message_within(kStandWait_us, message.read);
     if (!said) {
       ::kill(process_, SIGKILL);
-      return Error{ErrorCode::kIo, "the sandbox died, or did not get ready, while it was set up"};
+      return Error{ErrorCode::kIo, "the sandbox died or timed out during set-up"};
     }
     if (said->kind == SandboxMessage::kFailed) return failed_step(*said);
     if (is_mapped) break;
@@ -184,8 +184,8 @@ Result<void> SandboxServer::run(const SandboxPlan& plan, const SandboxPipes& pip
     if (plan.forked && fork_socket_ < 0)
       return Error{ErrorCode::kUnsupported, "this sandbox has no fork server"};
     if (plan.keep && std::exchange(has_kept_, true))
-      return Error{ErrorCode::kConflict, "this sandbox has kept a run already"};
-    if (plan.on_kept && !has_kept_) return Error{ErrorCode::kUnsupported, "this sandbox has kept no run"};
+      return Error{ErrorCode::kConflict, "this sandbox has a kept run already"};
+    if (plan.on_kept && !has_kept_) return Error{ErrorCode::kUnsupported, "this sandbox has no kept run"};
     RETURN_IF_ERROR(stand(plan));
     socket = plan.forked ? fork_socket_ : socket_;
   }

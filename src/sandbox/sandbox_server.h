@@ -1,7 +1,6 @@
-// A process, this program begun again, in which what all runs on a folder share stands already: the user
-// namespace, the system's mounts, the folder as the lower layer. For each run it makes a child in namespaces
-// of its own, with an overlay of its own. Nothing of a run is left in it: it hands descriptors on and waits,
-// no more.
+// A process of this program in which the parts that all runs on a folder share are set up: the user
+// namespace, the system's mounts, the folder as the lower layer. For each run it creates a child with its own
+// namespaces and overlay. It keeps no state of a run: it only passes descriptors and waits.
 #pragma once
 
 #include <mutex>
@@ -17,22 +16,22 @@ class SandboxServer {
  public:
   SandboxServer() = default;
   SandboxServer(const SandboxServer&) = delete;
-  ~SandboxServer();  // ends it and what it runs
+  ~SandboxServer();  // ends it and its runs
 
-  // A run, of which `pipes` are the child's ends; they are copied. kStop or the end of the go pipe kills it.
-  // The message pipe ends once nothing of the run is left. The process is started by the first call, with the
-  // plan's options; of later ones only the command and the edits count. Thread-safe. Errors: kUnsupported
-  // with the step that failed, kIo.
+  // Starts a run; `pipes` are the child's ends and are copied. kStop or the end of the go pipe kills it. The
+  // message pipe ends when nothing of the run is left. The first call starts the process with the plan's
+  // options; later calls use only the command and the edits. Thread-safe. Errors: kUnsupported with the step
+  // that failed, kIo.
   Result<void> run(const SandboxPlan& plan, const SandboxPipes& pipes);
 
-  // The runs whose plan is `forked` are made by this program from then on; see fork_server.h. Waits until it
-  // is ready. Errors: as run(); kUnsupported also where the program ends or takes too long; kConflict: there
-  // is one already.
+  // From now on runs with plan.forked are forks of this program; see fork_server.h. Waits until it is ready.
+  // Errors: those of run(); kUnsupported also if the program ends or takes too long; kConflict: there is one
+  // already.
   Result<void> start_fork_server(const SandboxPlan& plan, const std::vector<std::string>& program);
 
  private:
   Result<void> start(const SandboxPlan& plan);
-  Result<void> stand(const SandboxPlan& plan);  // starts it where it was not; mutex_ is held
+  Result<void> stand(const SandboxPlan& plan);  // starts it if necessary; mutex_ is held
 
   std::mutex mutex_;
   std::optional<Result<void>> started_;
@@ -40,7 +39,7 @@ class SandboxServer {
   bool has_kept_ = false;
   int socket_ = -1;
   int fork_socket_ = -1;  // the fork server's
-  Pipe fork_go_;          // its end ends the fork server
+  Pipe fork_go_;          // closing it ends the fork server
 };
 
 }  // namespace suit

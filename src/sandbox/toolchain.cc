@@ -13,8 +13,8 @@
 namespace suit {
 namespace {
 
-// `root` is below the home folder unless the variable names another one; `below` counts the folders from
-// there to one version.
+// `root` is below the home folder unless the variable is set; `below` describes the folders from there to one
+// version.
 constexpr struct {
   const char* variable;
   const char* root;
@@ -76,7 +76,7 @@ bool is_inside(std::string_view path, std::string_view folder) {
          (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-// The first folders of `path` below `root` that have the form of `below`; "" where it has another.
+// The first folders of `path` below `root` that match `below`; "" if they do not.
 std::string version_in(std::string_view path, std::string_view root, std::string_view below) {
   if (root.size() < 2 || !is_inside(path, root)) return {};
   if (below.empty()) return std::string(root);
@@ -96,7 +96,7 @@ void add_once(const std::string& path, std::vector<std::string>& into) {
   if (std::find(into.begin(), into.end(), path) == into.end()) into.push_back(path);
 }
 
-// "" where it is no link.
+// "" if it is not a link.
 std::string link_target(const std::string& path) {
   char buffer[4096];
   ssize_t length = ::readlink(path.c_str(), buffer, sizeof buffer);
@@ -105,7 +105,7 @@ std::string link_target(const std::string& path) {
   return target[0] == '/' ? target : std::string(parent_of(path)) + "/" + target;
 }
 
-// "" where there are none.
+// "" for none.
 std::string first_bytes(const std::string& path) {
   char head[512];
   int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -114,7 +114,7 @@ std::string first_bytes(const std::string& path) {
   return length > 0 ? std::string(head, static_cast<size_t>(length)) : std::string();
 }
 
-// The interpreter that a script's first line names; "" for none.
+// The interpreter of a script's first line; "" for none.
 std::string interpreter_of(const std::string& path) {
   std::string head = first_bytes(path);
   if (!head.starts_with("#!")) return {};
@@ -122,7 +122,7 @@ std::string interpreter_of(const std::string& path) {
   return std::string(line.substr(0, line.find_first_of(" \t")));
 }
 
-// What sandbox.read has to name so that a program can run: the folder above its bin.
+// The path for sandbox.read that lets a program run: the folder above its bin.
 std::string folder_of_program(const std::string& program) {
   if (auto version = toolchain_of(program)) return *version;
   std::string_view folder = parent_of(program);

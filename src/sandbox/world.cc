@@ -20,27 +20,26 @@
 namespace suit {
 namespace {
 
-// During the building: the old root, the new one, the lower layer, the upper layer's home.
+// During construction: the old root, the new one, the lower layer, the folder of the upper layer.
 constexpr const char* kOld = "/old";
 constexpr const char* kNew = kWorldRoot;
 constexpr const char* kLower = "/lower";
 constexpr const char* kScratch = "/scratch";
-// The upper layer of the run that is kept, which is a lower layer of others.
+// The upper layer of the kept run, a lower layer of others.
 constexpr const char* kKept = "/kept";
-// The machine's /proc, out of the command's sight: the kernel lets a user namespace mount one only where it
-// sees one.
+// The machine's /proc, hidden from the command: the kernel lets a user namespace mount one only if it can see
+// one.
 constexpr const char* kProc = "/proc";
 
-// What of the system a command may read, where it exists.
+// Paths of the system that a command may read, if they exist.
 constexpr const char* kSystem[] = {"/usr",   "/bin",    "/sbin", "/lib", "/lib32",
                                    "/lib64", "/libx32", "/etc",  "/opt", "/nix"};
-// What of /proc tells of the whole machine, and which real root's files modes keep from nobody. Where it
-// exists.
+// Files of /proc about the whole machine that real root could read. If they exist.
 constexpr const char* kHiddenProc[] = {
     "kcore",    "kmsg",       "keys",        "key-users",     "kpagecount", "kpageflags", "kpagecgroup",
     "slabinfo", "timer_list", "vmallocinfo", "sysrq-trigger", "kallsyms",   "iomem"};
-// For commits that a test makes where nobody has set a name; and the folder may be of another owner than
-// whoever runs the check, which the sandbox makes harmless. What the machine has follows, so that it counts.
+// For commits of tests if no author is set, and because the folder may have another owner than the user of
+// the check, which is harmless in the sandbox. The machine's settings follow and take precedence.
 constexpr std::string_view kGitSettingsText =
     "[user]\n\tname = check\n\temail = check@localhost\n[safe]\n\tdirectory = *\n"
     "[include]\n\tpath = /etc/gitconfig\n";
@@ -98,7 +97,7 @@ class Builder {
     return set_flags(where, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, how);
   }
 
-  // Makes a directory and those above it, inside `top`.
+  // Creates a directory and its parents, inside `top`.
   bool make_directories(const std::string& top, const std::string& path) {
     std::string at = top;
     for (std::string_view part : split(path, '/')) {
@@ -111,7 +110,7 @@ class Builder {
 
   bool start() {
     if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return fail("keep mounts private");
-    // /tmp is there on every system; the tmpfs on it becomes the root, which uncovers the old /tmp again.
+    // Every system has /tmp; the tmpfs mounted on it becomes the root, which uncovers the old /tmp.
     if (!mount("suit", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "size=4m,mode=755")) return false;
     for (const char* path : {"/tmp/old", "/tmp/new", "/tmp/lower", "/tmp/scratch", "/tmp/kept"})
       if (::mkdir(path, 0755) != 0) return fail(std::string("make ") + path);
@@ -149,7 +148,7 @@ class Builder {
 
   bool is_below_tmp() const { return folder_ == "/tmp" || folder_.starts_with("/tmp/"); }
 
-  // All places to mount on, while the root can still be written.
+  // Creates all mount points while the root is writable.
   bool make_places() {
     for (const char* path : {"/proc", "/dev", "/tmp", "/run", "/var", "/home"})
       if (!make_directories(kNew, path)) return false;
@@ -175,7 +174,7 @@ class Builder {
     return path.starts_with(folder_) && path[folder_.size()] == '/';
   }
 
-  // What lies in the folder is hidden once that is there.
+  // Paths in the folder are hidden after the folder is mounted.
   bool hide_secrets() {
     for (const std::string& path : *plan_.masked)
       if (!is_in_folder(path) && !hide(path)) return false;
@@ -196,7 +195,7 @@ class Builder {
            mount("suit", to, "tmpfs", MS_NOSUID | MS_NODEV | MS_RDONLY, "size=4k,mode=755");
   }
 
-  // A file system in memory for what a run writes: as many bytes as it may write, and files in proportion.
+  // A memory file system for a run's writes, with proportional limits on bytes and files.
   std::string room(const char* mode) const {
     uint64_t bytes = plan_.options->limits.scratch_bytes;
     return "size=" + std::to_string(bytes) + ",nr_inodes=" + std::to_string(files_within(bytes)) +
@@ -207,7 +206,7 @@ class Builder {
     std::string size = room("1777");
     if (!mount("suit", "/new/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size.c_str())) return false;
     if (::mkdir("/new/tmp/home", 0700) != 0) return fail("make the home folder");
-    // What the settings show of the real /tmp has been covered just now.
+    // Paths of the real /tmp in the settings have just been covered.
     for (const std::string& path : plan_.options->read) {
       struct stat st;
       bool covered = path.starts_with("/tmp/") && path != folder_ && !folder_.starts_with(path + "/") &&
@@ -256,7 +255,7 @@ class Builder {
     return hide_folder(folder_ + "/.suit");
   }
 
-  // Read-only as a whole: with it root's switches below /proc/sys, which ask for no capability.
+  // Entirely read-only: includes root's switches below /proc/sys, which need no capability.
   bool mount_proc() {
     if (!mount("proc", "/new/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY)) return false;
     for (const char* name : kHiddenProc) {
@@ -275,8 +274,8 @@ class Builder {
       int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
       if (file < 0) return fail("make " + to);
       ::close(file);
-      // Read-only still lets through what is written to a device, but not a change of its mode or owner,
-      // which would be that of the machine's own.
+      // Read-only mounts allow writing to a device, but not changing its mode or owner, which would be the
+      // machine's own.
       if (!bind(std::string("/old/dev/") + name, to) ||
           !set_flags(to, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, 0))
         return false;
@@ -305,8 +304,8 @@ class Builder {
   bool apply_edits() {
     auto done = lay_edits(kNew + folder_, *plan_.edits);
     if (done) return true;
-    // Files of others in an overlay: their owners are not mapped, or their folders can't be written. In a
-    // copy, all is ours.
+    // Files of other users in an overlay: their owners are not mapped, or their folders are not writable. In
+    // a copy the user owns everything.
     ErrorCode code = done.error().code;
     error_.overlay =
         plan_.overlay != SandboxOverlay::kCopy && (code == ErrorCode::kDenied || code == ErrorCode::kIo);

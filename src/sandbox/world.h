@@ -5,35 +5,34 @@
 
 namespace suit {
 
-// Where the world is built; the place of each run's /tmp there, on which the fork server puts its library for
-// a moment.
+// Where the file system is built; the place of each run's /tmp there, which briefly holds the fork server's
+// library.
 inline constexpr const char* kWorldRoot = "/new";
 inline constexpr const char* kForkLibraryPlace = "/new/tmp";
-// git's settings for the whole system, as a command finds them: below all others.
+// git's system-wide settings for a command, the lowest in precedence.
 inline constexpr const char* kGitSettings = "/var/gitconfig";
 
 struct WorldError {
   char step[180] = {};
   int number = 0;
-  bool overlay =
-      false;  // only the overlay is missing: another way to lay the folder under the edits may work
+  bool overlay = false;  // only the overlay is missing: another kind may work
 };
 
-// What all runs on a folder share: the system, read-only, the devices, the folder as the lower layer. Called
-// in a user and a mount namespace of their own, whose copies then need only the rest (base_stands). For
-// kMemory alone, and not where a path below /tmp may be read.
+// Mounts the part that all runs on a folder share: the read-only system, the devices, the folder as the lower
+// layer. Call it in new user and mount namespaces; their copies then need only the rest (base_stands). Only
+// for kMemory, and not if a path below /tmp may be read.
 bool build_base(const SandboxPlan& plan, WorldError& error);
 
-// Is the path shown in every sandbox, whatever the folder?
+// Does every sandbox show the path, for any folder?
 bool is_of_system(const std::string& path, const SandboxOptions& options);
 
-// Called by the first process of new user, mount and process namespaces. Afterwards the root is a read-only
-// one with the system's folders, a private /tmp, /dev and /proc, and the folder under its overlay with the
-// edits applied. False: `error` says which step failed; the caller must not go on.
+// Call it in the first process of new user, mount and process namespaces. Afterwards the root is read-only,
+// with the system's folders, a private /tmp, /dev and /proc, and the folder under its overlay with the edits
+// applied. False: `error` names the step that failed; the caller must stop.
 bool build_world(const SandboxPlan& plan, WorldError& error);
 
-// Puts the edits into a folder that is thrown away later. Never passes through a link, also not to make a
-// directory. Errors: as Files; the folder is half-done then.
+// Writes the edits to a disposable folder. Never follows a link, also not to create a directory. Errors:
+// those of Files; the folder is then incomplete.
 Result<void> lay_edits(const std::string& folder, const std::vector<FileEdit>& edits);
 
 }  // namespace suit

@@ -28,7 +28,7 @@ class Reader : private SettingsValues {
       } else if (name == "default_model") {
         std::string wanted;
         RETURN_IF_ERROR(text(value, wanted));
-        // Another model may be on another machine.
+        // The other model may be on another machine.
         bool is_other =
             is_folder() && settings_.own.contains("default_model") && wanted != settings_.default_model;
         if (is_other) refuse("default_model", wanted, settings_.default_model);
@@ -39,7 +39,7 @@ class Reader : private SettingsValues {
       } else if (name == "offline") {
         auto flag = value.value_exact<bool>();
         if (!flag) return error(value, "must be true or false");
-        settings_.offline |= *flag;  // either file may forbid the network, neither can allow it again
+        settings_.offline |= *flag;  // either file can forbid the network, neither can allow it
       } else if (name == "check") {
         RETURN_IF_ERROR(each_table(value, [&](const toml::table& t) { return check(t); }));
         settings_.has_checks = true;
@@ -50,7 +50,7 @@ class Reader : private SettingsValues {
         const toml::table* section = value.as_table();
         if (!section) return error(value, "[" + std::string(name) + "] must be a table");
         if (owner_ == SettingsOwner::kFolder && (name == "sandbox" || name == "trust" || name == "read"))
-          return error(value, "[" + std::string(name) + "] may stand only in your own settings, " +
+          return error(value, "[" + std::string(name) + "] is allowed only in your own settings, " +
                                   user_settings_path() + ": a folder must not loosen it");
         RETURN_IF_ERROR(this->section(name, *section));
       } else {
@@ -83,7 +83,7 @@ class Reader : private SettingsValues {
 
   Result<void> sound_glob(const toml::node& node, std::string_view glob) {
     if (std::string_view why = glob_error(glob); !why.empty())
-      return error(node, "is no glob: " + std::string(why));
+      return error(node, "is not a glob: " + std::string(why));
     return {};
   }
 
@@ -157,7 +157,7 @@ class Reader : private SettingsValues {
     PolicyRules& rules = settings_.rules;
     SandboxLimits& limits = settings_.limits;
     if (key == "scope.allow") {
-      // Two lists together would allow more than either.
+      // Both lists together would allow more than either.
       std::vector<std::string> wanted;
       bool is_second = is_folder() && settings_.own.contains(key);
       RETURN_IF_ERROR(globs(value, is_second ? wanted : rules.allow));
@@ -175,7 +175,7 @@ class Reader : private SettingsValues {
     if (key == "limits.output_mb") return limit(key, value, 1 << 20, 1 << 10, limits.output_bytes);
     if (key == "limits.processes") return limit(key, value, 1, 100'000, limits.processes);
     if (key == "ledger.keep_mb") {
-      // More takes the user's disk, less what the user could take back.
+      // A larger value uses the user's disk, a smaller one limits undo.
       uint64_t wanted = 0;
       RETURN_IF_ERROR(amount(value, 1 << 20, 1 << 24, wanted));
       bool is_other = is_folder() && (settings_.own.contains(key) ? wanted != settings_.keep_bytes
@@ -194,7 +194,8 @@ class Reader : private SettingsValues {
     return false;
   }
 
-  // A folder can lower what holds, the default as well, not raise it: what a check takes is this machine's.
+  // A folder can lower the limit in force, also a default, but not raise it: checks use this machine's
+  // resources.
   template <class Number>
   Result<bool> limit(const std::string& key, const toml::node& value, uint64_t unit, int64_t max,
                      Number& into) {
@@ -206,7 +207,7 @@ class Reader : private SettingsValues {
     return true;
   }
 
-  // The smaller of two bounds holds: a folder can lower the user's own, not raise it.
+  // The smaller limit holds: a folder can lower the user's own, not raise it.
   template <class Number>
   Result<bool> bound(Result<void> read, const Number& number, Number& into) {
     if (!read) return read.error();

@@ -43,7 +43,7 @@ std::string number(double value) {
   return text;
 }
 
-// Where the line starts that a header or key stands on; lines count from 1.
+// The start of the line of a header or key; lines count from 1.
 size_t start_of_line(std::string_view text, size_t line) {
   size_t at = 0;
   for (; line > 1 && at < text.size(); --line) {
@@ -94,7 +94,7 @@ Result<std::string> without_model(std::string_view text, std::string_view name) 
     const toml::table* model = (*models)[i].as_table();
     if (!model || (*model)["name"].value_or(std::string()) != name) continue;
     size_t begin = start_of_line(text, model->source().begin.line);
-    // Up to the next header; a comment right above that belongs to it.
+    // Up to the next header; a comment directly above belongs to that header.
     size_t end = begin;
     do {
       size_t line_end = text.find('\n', end);

@@ -1,4 +1,4 @@
-// [[model]]: how a model is reached.
+// [[model]]: how to reach a model.
 #include <algorithm>
 
 #include "base/text.h"
@@ -14,12 +14,12 @@ bool is_name(std::string_view name) {
   });
 }
 
-// Whether a URL can only reach this machine.
+// Can a URL only reach this machine?
 bool is_loopback(std::string_view url) {
   size_t start = url.find("://");
   std::string_view host = start == url.npos ? url : url.substr(start + 3);
   if (host.substr(0, host.find('/')).find('@') != host.npos)
-    return false;  // what stands before it is no host
+    return false;  // the text before it is not a host
   for (std::string_view here : {"localhost", "127.0.0.1", "[::1]"})
     if (host.starts_with(here) &&
         (host.size() == here.size() || host[here.size()] == ':' || host[here.size()] == '/'))
@@ -121,17 +121,16 @@ Result<void> read_model(const toml::table& table, const SettingsValues& values, 
   if (model.kind != ModelKind::kLlama && (model.url.empty() || model.id.empty()))
     return values.error(table, "the model " + model.name + " needs a url and an id");
   if (values.owner() == SettingsOwner::kFolder) {
-    // A folder that somebody else wrote must not send the user's key, or the folder's files, to a place of
-    // its choice.
+    // A folder of somebody else must not choose where the user's key or the folder's files are sent.
     if (model.key.kind != KeySource::kNone)
-      return values.error(table, "a key may stand only in your own settings, " + user_settings_path());
+      return values.error(table, "a key is allowed only in your own settings, " + user_settings_path());
     if (model.kind != ModelKind::kLlama && !is_loopback(model.url))
       return values.error(
-          table, "a model on another machine may stand only in your own settings, " + user_settings_path());
+          table, "a model on another machine is allowed only in your own settings, " + user_settings_path());
     if (!model.rpc.empty())
-      return values.error(table, "rpc may stand only in your own settings, " + user_settings_path());
+      return values.error(table, "rpc is allowed only in your own settings, " + user_settings_path());
     model.from_folder = true;
-    if (find_model(settings, model.name)) return {};  // the user's own of that name stands
+    if (find_model(settings, model.name)) return {};  // the user's own model of that name has precedence
   } else if (find_model(settings, model.name)) {
     return values.error(table, "there are two models " + model.name);
   }

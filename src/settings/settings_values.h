@@ -1,4 +1,4 @@
-// Reading typed values out of a settings file, with the place in every error.
+// Reads typed values of a settings file; errors have their position.
 #pragma once
 
 #include "base/toml.h"
@@ -43,8 +43,7 @@ class SettingsValues {
   SettingsOwner owner_;
 };
 
-// One [[model]], added to the settings; one of the same name is replaced by the user's own, never by a
-// folder's.
+// Adds one [[model]] to the settings. The user's own replaces one of the same name, the folder's never does.
 Result<void> read_model(const toml::table& table, const SettingsValues& values, Settings& settings);
 
 }  // namespace suit

@@ -10,7 +10,7 @@ namespace suit {
 double log_e_value(double clean, double failed, double p0) {
   CHECK(clean >= 0 && failed >= 0 && p0 > 0 && p0 < 1);
   using namespace boost::math::policies;
-  // No exceptions: an underflow gives 0, whose logarithm is minus infinity, which is right.
+  // No exceptions: an underflow gives 0, whose logarithm is minus infinity, as intended.
   using Quiet = policy<domain_error<ignore_error>, pole_error<ignore_error>, overflow_error<ignore_error>,
                        underflow_error<ignore_error>, evaluation_error<ignore_error>>;
   double log_beta = std::lgamma(clean + 1) + std::lgamma(failed + 1) - std::lgamma(clean + failed + 2);
@@ -24,7 +24,7 @@ bool is_above_bar(double clean, double failed, const TrustBar& bar) {
 
 int clean_needed(double clean, double failed, const TrustBar& bar) {
   if (is_above_bar(clean, failed, bar)) return 0;
-  int low = 0, high = 1;  // E grows with clean once it is large, so doubling finds an upper end
+  int low = 0, high = 1;  // E grows with a large `clean`, so doubling finds an upper end
   while (!is_above_bar(clean + high, failed, bar) && high < (1 << 24)) {
     low = high;
     high *= 2;

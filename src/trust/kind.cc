@@ -13,7 +13,7 @@ namespace {
 struct KindRow {
   TaskKind kind;
   std::string_view name;
-  std::string_view touches;  // what makes a file, or its change, of this kind
+  std::string_view touches;  // files, or changes, of this kind
 };
 
 using enum TaskKind;
@@ -32,22 +32,21 @@ constexpr KindRow kKinds[kTaskKindCount] = {
      "source code that is moved; or the words: refactor, simplify, extract, clean up, replace, improve, "
      "rename …"},
     {kBugFix, "bug-fix",
-     "source code, where the words say: fix, bug, crash, broken, wrong, failing, error, leak, typo …"},
+     "source code, if the words say: fix, bug, crash, broken, wrong, failing, error, leak, typo …"},
     {kFeature, "feature",
-     "source code, where the words say: add, implement, introduce, create, support … or none of all these"},
+     "source code, if the words say: add, implement, introduce, create, support … or none of the above"},
     {kConfiguration, "configuration",
      "data and settings: JSON, YAML, TOML, INI, XML, CSV …; manifests where only their description changes"},
     {kDependency, "dependency",
-     "what is installed: lock files, lists of requirements, the dependencies of a manifest"},
+     "installed packages: lock files, lists of requirements, the dependencies of a manifest"},
     {kBuild, "build",
-     "protected places, whatever asks (docs/protected.md), shell scripts, what decides how checks judge; any "
-     "file that becomes "
-     "executable, a link or binary"},
+     "protected places (docs/protected.md), shell scripts, files that decide how checks judge; any file that "
+     "becomes executable, a link or binary"},
     {kDeletion, "deletion",
-     "a file that is removed or emptied, or from which over 50 lines go and ten times as many as come"},
+     "a file that is removed or emptied, or that loses over 50 lines and ten times as many as it gains"},
 };
 
-// Globs for the name, and for a folder on the way where they end with "/".
+// Globs for the name; with a final "/", for a folder on the path.
 bool any_of(std::string_view globs, std::string_view path) {
   for (std::string_view glob : split(globs, ' ')) {
     if (!glob.ends_with('/')) {
@@ -89,7 +88,7 @@ constexpr std::string_view kTools =
 
 struct WordRow {
   TaskKind kind;
-  std::string_view words;  // each stands for all that begin with it, but for those with a final "."
+  std::string_view words;  // each matches words that begin with it; with a final "." only itself
 };
 constexpr WordRow kWords[] = {
     {kRename, "renam"},
@@ -125,7 +124,7 @@ TaskKind kind_of_file(const TouchedFile& file, TaskKind words) {
   if (any_of(kData, path)) return kConfiguration;
   if (file.content == TouchedFile::kCommentsDiffer) return kComments;
   if (file.content == TouchedFile::kNamesDiffer) return kRename;
-  TaskKind kind = words == kRename ? kRefactor : words;  // more than names
+  TaskKind kind = words == kRename ? kRefactor : words;  // changes more than names
   return file.change == TouchedFile::kMoved && file.added + file.removed == 0 ? kRefactor : kind;
 }
 
@@ -149,7 +148,7 @@ TaskSize task_size_from(std::string_view name) {
   return name == "large" ? TaskSize::kLarge : name == "medium" ? TaskSize::kMedium : TaskSize::kSmall;
 }
 
-// Each part of the sentence asks for what its first telling word says.
+// Each part of the sentence has the kind of its first decisive word.
 TaskKind kind_of_words(std::string_view text) {
   std::optional<TaskKind> riskiest;
   bool told = false, of_checks = false;  // "make the tests pass"
@@ -200,7 +199,7 @@ TaskClass classify(std::string_view text, const std::vector<TouchedFile>& files)
 }
 
 std::string task_kinds_markdown() {
-  std::string text = "| kind, the riskier the lower | what is touched, or asked |\n|---|---|\n";
+  std::string text = "| kind, in order of risk | what is touched, or asked |\n|---|---|\n";
   for (const KindRow& row : kKinds)
     text += "| `" + std::string(row.name) + "` | " + std::string(row.touches) + " |\n";
   return text;

@@ -1,5 +1,5 @@
-// What a proposal is evidence for. Rules over what it touches and what was asked, not over who made it:
-// docs/trust.md has them as a table. A change of several kinds counts as the riskiest.
+// The kind of task that a proposal is evidence for: rules on the files it touches and the task's words, not
+// on its proposer. docs/trust.md has them as a table. A change of several kinds counts as the riskiest.
 #pragma once
 
 #include <cstdint>
@@ -13,39 +13,39 @@ namespace suit {
 // In order of risk.
 enum class TaskKind {
   kDocumentation,  // prose
-  kComments,       // of code, comments alone
+  kComments,       // only comments of code
   kFormat,         // blanks at the ends of lines, line endings
   kTest,
-  kRename,  // of code, names alone
+  kRename,  // only names in code
   kRefactor,
   kBugFix,
-  kFeature,  // and every task whose words say nothing else
+  kFeature,  // also every task without other decisive words
   kConfiguration,
-  kDependency,  // what is installed
-  kBuild,       // what tools run: build files, scripts, permissions, links, how checks judge
-  kDeletion,    // files go, or most of what is touched
+  kDependency,  // installed packages
+  kBuild,       // run by tools: build files, scripts, permissions, links, configuration of checks
+  kDeletion,    // removed files, or most of their content removed
 };
 inline constexpr size_t kTaskKindCount = 12;
 std::string_view name_of(TaskKind kind);  // "bug-fix"
 std::optional<TaskKind> task_kind_from(std::string_view name);
 
-// How much it changes. A record counts for what is as large or smaller, so that one of small changes licenses
-// no large one.
+// The size of a change. A record counts for changes of the same or a smaller size, so that small changes do
+// not license large ones.
 enum class TaskSize {
   kSmall,   // at most 3 files and 60 lines
   kMedium,  // at most 20 files and 600 lines
   kLarge,
 };
 std::string_view name_of(TaskSize size);
-TaskSize task_size_from(std::string_view name);  // what is not known is small: it licenses least
+TaskSize task_size_from(std::string_view name);  // an unknown name is small, which licenses least
 
 // One path of a proposal.
 struct TouchedFile {
   std::string path = {};
   enum Change { kChanged, kCreated, kRemoved, kMoved } change = kChanged;
-  // What tools make of it (verify/protected.h).
+  // How tools use it (verify/protected.h).
   enum Reader { kNoTool, kInstalled, kRun } reader = kNoTool;
-  // What the two sides have in common, for a file that is changed.
+  // What both sides have in common, for a changed file.
   enum Content { kAny, kNamesDiffer, kCommentsDiffer, kBlanksDiffer } content = kAny;
   bool special = false;  // a permission changes, or it is a link or binary
   uint64_t added = 0;    // lines
@@ -57,10 +57,10 @@ struct TaskClass {
   TaskSize size = TaskSize::kSmall;
 };
 
-// Pure. `text` is the task as it was asked.
+// Pure. `text` is the task as asked.
 TaskClass classify(std::string_view text, const std::vector<TouchedFile>& files);
 
-// What the words of a task ask for, among kRename, kRefactor, kBugFix and kFeature.
+// The kind that a task's words ask for: kRename, kRefactor, kBugFix or kFeature.
 TaskKind kind_of_words(std::string_view text);
 
 // The rules as a table, for docs/trust.md and its test.

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kNoProposal = "no proposal";
 
-// A program's proposer is named PROGRAM@MODEL.
+// The proposer of a program is named PROGRAM@MODEL.
 std::string model_of(const std::string& proposer) {
   size_t at = proposer.find('@');
   return at == proposer.npos ? proposer : proposer.substr(at + 1);
@@ -83,7 +83,7 @@ Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
   Ledger::Query calls{.kinds = kinds_of<CallEvent>(), .after = ledger.foreign_until(), .brief = true};
   RETURN_IF_ERROR(ledger.for_each(calls, [&](const Event& event) {
     if (!event.about || event.about <= ledger.foreign_until())
-      return true;  // a dry run's; of a task from elsewhere
+      return true;  // a dry run, or a task from elsewhere
     CallEvent call = CallEvent::of(event);
     auto known = group_of_task.find(event.about);
     bool proposed = known != group_of_task.end();
@@ -97,7 +97,7 @@ Result<std::vector<ModelOutcome>> read_outcomes(Ledger& ledger) {
   RETURN_IF_ERROR(ledger.for_each(replies, [&](const Event& event) {
     ReplyEvent reply = ReplyEvent::of(event);
     std::string model = reply.model.empty() ? model_of(reply.proposer) : reply.model;
-    if (model.empty() || event.about <= ledger.foreign_until()) return true;  // no model's
+    if (model.empty() || event.about <= ledger.foreign_until()) return true;  // not a model's
     ModelOutcome& outcome = group(model, kNoProposal);
     ++(reply.status == ReplyEvent::kAnswered ? outcome.answered : outcome.unfit);
     return true;

@@ -1,5 +1,4 @@
-// The event of what was said instead of a proposal. It speaks of the task. The loop writes it; trust counts
-// it.
+// The event of a reply instead of a proposal. It refers to the task. The loop writes it; trust counts it.
 #pragma once
 
 #include <optional>
@@ -11,17 +10,17 @@ namespace suit {
 
 struct ReplyEvent {
   static constexpr std::string_view kKind = "reply";
-  enum Status { kAnswered, kDeclined } status = kDeclined;  // kDeclined: what is not an answer
+  enum Status { kAnswered, kDeclined } status = kDeclined;  // kDeclined: any other value
   // kAnswered: a model's words.
   std::string model = {};
   std::optional<Digest> text = {};  // a content
   // kDeclined.
   std::string why = {};
-  // Where answers of a model did not fit: as a proposal has them; "" otherwise.
+  // After unusable answers of a model: as in a proposal; "" otherwise.
   std::string proposer = {};
   std::string version = {};
   std::string kind = {};
-  int64_t answers = 0;                     // how many
+  int64_t answers = 0;                     // number of answers
   std::vector<std::string> problems = {};  // of the last one
 
   Json json() const;

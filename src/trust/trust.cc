@@ -28,7 +28,7 @@ void add(TrustRecord& record, const ProposalStanding& standing) {
     record.licensed += standing.manner() == ReviewManner::kLicensed;
     record.overridden += standing.manner() == ReviewManner::kOverride;
   }
-  if (standing.key.size < record.key.size) clean = 0;  // of a small change nothing follows for a large one
+  if (standing.key.size < record.key.size) clean = 0;  // small changes are not evidence for large ones
   record.clean += clean;
   record.failed += failed;
   record.clean_since_failure = failed >= 1 ? 0 : record.clean_since_failure + clean;
@@ -39,7 +39,7 @@ bool same_but_size(const TrustKey& a, const TrustKey& b) {
   return a.proposer == b.proposer && a.version == b.version && a.kind == b.kind;
 }
 
-// In the order in which they were decided.
+// In the order of their decisions.
 Result<std::vector<ProposalStanding>> read_evidence(Ledger& ledger) {
   ASSIGN_OR_RETURN(std::vector<ProposalStanding> all, read_standings(ledger));
   std::erase_if(all,
@@ -59,8 +59,8 @@ TrustRecord record_of(const std::vector<ProposalStanding>& evidence, const Trust
 
 Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger) {
   std::map<Sequence, ProposalStanding> standings;
-  std::map<Sequence, Sequence> origin;       // amended proposal → what a person changed into it
-  std::map<Sequence, Sequence> application;  // "applied" event → its proposal, as it was proposed
+  std::map<Sequence, Sequence> origin;       // amended proposal → the original
+  std::map<Sequence, Sequence> application;  // "applied" event → its original proposal
   auto as_proposed = [&](Sequence proposal) {
     for (auto it = origin.find(proposal); it != origin.end(); it = origin.find(proposal))
       proposal = it->second;
@@ -69,7 +69,7 @@ Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger) {
   Ledger::Query query{.kinds = kinds_of<ProposalEvent, VerdictEvent, AppliedEvent>(), .brief = true};
   RETURN_IF_ERROR(ledger.for_each(query, [&](const Event& event) {
     if (event.is<ProposalEvent>()) {
-      // From elsewhere, or an answer to a task from there: history, no evidence.
+      // From elsewhere, or an answer to a task from there: history, not evidence.
       if (event.sequence <= ledger.foreign_until() || (event.about && event.about <= ledger.foreign_until()))
         return true;
       ProposalEvent proposal = ProposalEvent::of(event);
@@ -82,7 +82,7 @@ Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger) {
       VerdictEvent verdict = VerdictEvent::of(event);
       auto it = standings.find(as_proposed(event.about));
       if (it == standings.end() || !verdict.evidence) return true;
-      if (it->second.rejected()) return true;  // a no stands, whatever comes after it
+      if (it->second.rejected()) return true;  // a rejection is final
       it->second.verdict = std::move(verdict);
       it->second.decided = event.sequence;
     } else if (AppliedEvent::of(event).action == ApplyAction::kApply) {
@@ -90,7 +90,7 @@ Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger) {
       if (auto it = standings.find(as_proposed(event.about)); it != standings.end())
         it->second.applied = true;
     } else if (auto applied = application.find(event.about); applied != application.end()) {
-      // An undo. A redo has the undo as its object and gives nothing back: the undo had its reason.
+      // An undo. A redo refers to the undo and restores nothing: the undo had its reason.
       if (auto it = standings.find(applied->second); it != standings.end()) {
         it->second.undone = true;
         it->second.decided = event.sequence;

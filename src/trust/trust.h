@@ -1,4 +1,5 @@
-// How far a proposer may go for a kind of task, from the verdicts in the ledger. Rules: docs/trust.md.
+// The level that a proposer may use for a kind of task, from the verdicts in the ledger. Rules:
+// docs/trust.md.
 #pragma once
 
 #include <string>
@@ -13,7 +14,7 @@
 
 namespace suit {
 
-// What evidence is kept for.
+// The key of a record.
 struct TrustKey {
   std::string proposer;
   std::string version;
@@ -22,54 +23,53 @@ struct TrustKey {
   auto operator<=>(const TrustKey&) const = default;
 };
 
-// "bug-fix", or with the size where that is not small: "bug-fix (large)".
+// "bug-fix", or with a size other than small: "bug-fix (large)".
 std::string kind_text(const TrustKey& key);
 
-// For a key. What was clean counts where the change was as large as the key says or larger; what failed
-// always does.
+// For one key. Clean verdicts count if the change had at least the key's size; failures always count.
 struct TrustRecord {
   TrustKey key;
-  // Evidence, a weight for each proposal: 1 clean, 0.5 accepted after an edit (and 0.5 failed), 1 failed.
+  // Evidence, weighted per proposal: 1 clean, 0.5 accepted after an edit (and 0.5 failed), 1 failed.
   double clean = 0;
   double failed = 0;
   // Since the last failure (or the beginning).
   double clean_since_failure = 0;
   bool ever_failed = false;
-  // Not evidence: accepted unread (--yes), by a licence, by an override; still open.
+  // Not evidence: accepted without review (--yes), by a licence, by an override; still open.
   int unread = 0;
   int licensed = 0;
   int overridden = 0;
 };
 
-// What a record allows.
+// The consequence of a record.
 struct Licence {
   Level level = Level::kAgent;  // the highest level allowed
-  int clean_needed = 0;         // clean verdicts missing for autopilot; 0 where it is allowed
+  int clean_needed = 0;         // clean verdicts missing for autopilot; 0 if it is allowed
   std::string why;              // one sentence
 };
 
-// What came of one proposal, as it was proposed: what a person changed in it, or a merge, counts as this one.
+// The outcome of a proposal. Versions that a person changed or that were merged count as the original.
 struct ProposalStanding {
   Sequence id = 0;
   Sequence task = 0;
   TrustKey key;
-  std::optional<VerdictEvent> verdict = {};  // the last that counts
-  bool applied = false;                      // an acceptance that could not be applied shows nothing yet
+  std::optional<VerdictEvent> verdict = {};  // the last one that counts
+  bool applied = false;                      // an acceptance counts only when applied
   bool undone = false;
-  Sequence decided = 0;  // when it last changed; 0: it is open
+  Sequence decided = 0;  // number of its last change; 0: open
 
   bool rejected() const { return verdict && verdict->outcome == VerdictOutcome::kRejected; }
   std::optional<ReviewManner> manner() const { return verdict ? verdict->manner : std::nullopt; }
 };
 
-// All proposals but those that were recorded elsewhere (Ledger::foreign_until), by number. Errors: those of
-// the ledger.
+// All proposals except those recorded elsewhere (Ledger::foreign_until), by number. Errors: those of the
+// ledger.
 Result<std::vector<ProposalStanding>> read_standings(Ledger& ledger);
 
-// The records of all kinds of task (trust/kind.h), sorted by key. A proposal of a ledger from before there
-// were kinds is in none: whether anybody had read it was not kept then. Errors: those of the ledger.
+// The records of all kinds of task (trust/kind.h), sorted by key. Proposals from before kinds existed are
+// excluded, since it was not recorded whether anybody reviewed them. Errors: those of the ledger.
 Result<std::vector<TrustRecord>> read_trust(Ledger& ledger);
-Result<TrustRecord> read_trust(Ledger& ledger, const TrustKey& key);  // an empty record where there is none
+Result<TrustRecord> read_trust(Ledger& ledger, const TrustKey& key);  // empty if there is none
 
 Licence licence_of(const TrustRecord& record, const TrustBar& bar);
 

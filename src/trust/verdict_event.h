@@ -1,4 +1,4 @@
-// The event of what came of a proposal, which it speaks of. The loop writes it; trust reads it as evidence.
+// The event of a verdict; it refers to the proposal. The loop writes it; trust reads it as evidence.
 #pragma once
 
 #include <optional>
@@ -14,9 +14,9 @@ std::string_view name_of(ReviewManner manner);
 
 struct VerdictEvent {
   static constexpr std::string_view kKind = "verdict";
-  VerdictOutcome outcome = VerdictOutcome::kAccepted;  // what is not a rejection
+  VerdictOutcome outcome = VerdictOutcome::kAccepted;  // any value other than rejected
   std::string by = {};                                 // "person", "trust", or a check's or policy's name
-  std::optional<ReviewManner> manner = {};             // of an acceptance; none: not known
+  std::optional<ReviewManner> manner = {};             // of an acceptance; nullopt: unknown
   std::string person = {};                             // their name
   std::string reason = {};
   bool evidence = true;

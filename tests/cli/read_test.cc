@@ -76,7 +76,7 @@ TEST_F(ReadCommandTest, FetchingIsOffUntilTheHostIsAllowed) {
   EXPECT_EQ(upstream.connections(), 0);
   // A folder can't allow it.
   folder_.write("suit.toml", "[read]\nhosts = [\"127.0.0.1:" + std::to_string(upstream.port()) + "\"]\n");
-  EXPECT_TRUE(has(read({upstream.url("/page")}).err, "may stand only in your own settings"));
+  EXPECT_TRUE(has(read({upstream.url("/page")}).err, "is allowed only in your own settings"));
   std::filesystem::remove(folder_.path() + "/suit.toml");
   allow(upstream);
   EXPECT_TRUE(has(read({upstream.url("/page"), "--offline"}).err, "offline"));
