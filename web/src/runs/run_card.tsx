@@ -14,6 +14,7 @@ import { Button, Elapsed, Name, Said, host, with_commands } from '../ui.tsx';
 import { OutcomeLine } from './outcome.tsx';
 
 const state_words: Record<RunState, string> = {
+  working: 'working',
   proposing: 'proposing',
   asking: 'asks',
   planning: 'waits for its plan to be read',
