@@ -403,7 +403,8 @@ void print_models(Call& call) {
   for (const NamedModel& model : answer.models)
     std::printf("%s %-16s %-10s %s%s\n", model.is_default ? "*" : " ", model.name.c_str(),
                 std::string(name_of(model.kind)).c_str(),
-                printable(model.local ? *model.path : model.id.value_or("") + " at " + model.url.value_or(""))
+                printable(model.local ? std::string(*model.path)
+                                      : model.id.value_or("") + " at " + model.url.value_or(""))
                     .c_str(),
                 model.from == "folder" ? "  (the folder's: only by --model)" : "");
   if (answer.models.empty())
