@@ -7,7 +7,7 @@
 
 #include "../tests/support/faulty_upstream.h"
 #include "measure.h"
-#include "model/openai.h"
+#include "model/provider.h"
 
 using namespace suit;
 using namespace suit::bench;
@@ -114,7 +114,7 @@ int main() {
     for (size_t turn = 0; turn < kTurns; ++turn) {
       auto more = times_of_curl(scratch.path(), server.url(), to_text(body));
       curl.insert(curl.end(), more.begin(), more.end());
-      auto model = must(make_openai_model({.name = "far", .id = "m", .url = server.url()}, log));
+      auto model = must(make_provider_model({.name = "far", .id = "m", .url = server.url()}, log));
       more = times_of_suit(*model, context, stream ? streaming : plain);
       suit.insert(suit.end(), more.begin(), more.end());
     }

@@ -68,8 +68,10 @@ class Field {
   Field&& positional() && { return is_positional = true, std::move(*this); }
   // A text that may be typed as several words; they are joined by blanks.
   Field&& words() && { return is_words = is_positional = true, std::move(*this); }
-  // On the command line it comes from standard input.
-  Field&& from_input() && { return is_input = true, std::move(*this); }
+  // On the command line it comes from standard input, all of it, if the request needs it.
+  Field&& from_input(bool wanted = true) && {
+    return is_input = true, reads_input = wanted, std::move(*this);
+  }
   // The placeholder for its value in help: "ID".
   Field&& as(std::string_view text) && { return placeholder = text, std::move(*this); }
   // A number's bounds, both inclusive.
@@ -80,7 +82,7 @@ class Field {
   std::string_view name, about;
   const FieldType* type;
   void* value;
-  bool is_required = false, is_positional = false, is_words = false, is_input = false;
+  bool is_required = false, is_positional = false, is_words = false, is_input = false, reads_input = false;
   std::string_view placeholder = "", choices = "";
   int64_t least = INT64_MIN, most = INT64_MAX;
 };

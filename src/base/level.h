@@ -12,9 +12,10 @@ enum class Level { kComplete, kEdit, kChat, kAgent, kAutopilot };
 inline constexpr std::array kLevels = {Level::kComplete, Level::kEdit, Level::kChat, Level::kAgent,
                                        Level::kAutopilot};
 
+inline constexpr std::array<std::string_view, 5> kLevelNames = {"complete", "edit", "chat", "agent",
+                                                                "autopilot"};
 constexpr std::string_view name_of(Level level) {
-  constexpr std::array<std::string_view, 5> names = {"complete", "edit", "chat", "agent", "autopilot"};
-  return names[static_cast<size_t>(level)];
+  return kLevelNames[static_cast<size_t>(level)];
 }
 
 constexpr std::optional<Level> level_from(std::string_view name) {

@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -75,13 +76,18 @@ int open_below(int folder, const std::string& path, int flags, uint64_t resolve)
   }
 }
 
-// Of this process alone: whatever bears it already was left by one of the same number that was killed.
+// Of this file alone: whatever bears it already was left by a process of the same number that was killed.
 std::string temporary_name(const std::string& name) {
-  return "." + name.substr(0, 200) + ".suit-" + std::to_string(::getpid());
+  static std::atomic<int> count{0};
+  return "." + name.substr(0, 200) + ".suit-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
+}
+
+std::string descriptor_path(const Descriptor& file) {
+  return "/proc/self/fd/" + std::to_string(file.get());
 }
 
 std::string path_of(const Descriptor& file) {
-  return target_of_link("/proc/self/fd/" + std::to_string(file.get()));
+  return target_of_link(descriptor_path(file));
 }
 
 }  // namespace
@@ -233,6 +239,11 @@ Result<void> OutputFile::put(std::string_view bytes) {
   return {};
 }
 
+Result<std::string> OutputFile::draft() {
+  RETURN_IF_ERROR(flush());
+  return descriptor_path(written_);
+}
+
 Result<void> OutputFile::keep() {
   RETURN_IF_ERROR(flush());
   if (folder_.get() >= 0) return in_place_ ? write_in_place() : replace();
@@ -243,10 +254,10 @@ Result<void> OutputFile::keep() {
 Result<void> OutputFile::replace() {
   if (::fsync(written_.get()) != 0) return fail(errno);
   if (temporary_.empty()) {
-    std::string staged = "/proc/self/fd/" + std::to_string(written_.get());
     std::string name = temporary_name(name_);
     ::unlinkat(folder_.get(), name.c_str(), 0);
-    if (::linkat(AT_FDCWD, staged.c_str(), folder_.get(), name.c_str(), AT_SYMLINK_FOLLOW) != 0)
+    if (::linkat(AT_FDCWD, descriptor_path(written_).c_str(), folder_.get(), name.c_str(),
+                 AT_SYMLINK_FOLLOW) != 0)
       return fail(errno);
     temporary_ = std::move(name);
   }

@@ -1,9 +1,11 @@
-// Where a user says that output is to go: -o FILE, --output FILE. Also the user's own settings.
+// Files that are written whole or not at all: where a user says that output is to go (-o FILE, --output
+// FILE), the user's own settings, what Suit keeps about the user, indexes.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+
 #include "base/descriptor.h"
 #include "base/result.h"
 
@@ -29,6 +31,8 @@ class OutputFile {
   ~OutputFile();  // without keep() nothing changes and no file is left
 
   Result<void> write(std::string_view bytes);
+  // Where what was written so far can be read, before keep(); only of a regular file.
+  Result<std::string> draft();
   // Puts it in its place. On an error the old content stays, but for a disk that fails while it is written in
   // place.
   Result<void> keep();

@@ -6,34 +6,10 @@
 namespace suit {
 
 std::string_view name_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::kInvalid:
-      return "invalid";
-    case ErrorCode::kNotFound:
-      return "not_found";
-    case ErrorCode::kConflict:
-      return "conflict";
-    case ErrorCode::kDenied:
-      return "denied";
-    case ErrorCode::kLimit:
-      return "limit";
-    case ErrorCode::kIo:
-      return "io";
-    case ErrorCode::kNoSpace:
-      return "no_space";
-    case ErrorCode::kCorrupt:
-      return "corrupt";
-    case ErrorCode::kUnsupported:
-      return "unsupported";
-    case ErrorCode::kBusy:
-      return "busy";
-    case ErrorCode::kUnavailable:
-      return "unavailable";
-    case ErrorCode::kCancelled:
-      return "cancelled";
-  }
-  CHECK(false);
-  return {};
+  constexpr std::string_view kNames[] = {"invalid",     "not_found", "conflict",    "denied",
+                                         "limit",       "io",        "no_space",    "corrupt",
+                                         "unsupported", "busy",      "unavailable", "cancelled"};
+  return kNames[static_cast<size_t>(code)];
 }
 
 namespace {

@@ -1,5 +1,7 @@
 #include "base/secret_value.h"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <bitset>
 #include <cstddef>
@@ -126,25 +128,14 @@ bool looks_secret(std::string_view value, ValueContext context) {
 
 bool is_basic_credential(std::string_view base64) {
   if (base64.size() < 8 || base64.size() > 400) return false;
-  std::string text;
-  uint32_t bits = 0;
-  int count = 0;
   while (base64.ends_with('=')) base64.remove_suffix(1);
-  for (char c : base64) {
-    int value = c >= 'A' && c <= 'Z'   ? c - 'A'
-                : c >= 'a' && c <= 'z' ? c - 'a' + 26
-                : is_digit(c)          ? c - '0' + 52
-                : c == '+'             ? 62
-                : c == '/'             ? 63
-                                       : -1;
-    if (value < 0) return false;
-    bits = bits << 6 | static_cast<uint32_t>(value);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      text += static_cast<char>(bits >> count & 0xFF);
-    }
-  }
+  std::string whole(base64), text(whole.size() / 4 * 3 + 3, '\0');
+  whole.append(3 - (whole.size() + 3) % 4, '=');
+  if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(whole.data()),
+                      static_cast<int>(whole.size())) < 0)
+    return false;
+  text.resize(base64.size() * 3 / 4);
   size_t colon = text.find(':');
   if (colon == text.npos || colon + 3 > text.size()) return false;
   if (std::any_of(text.begin(), text.end(),

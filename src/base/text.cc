@@ -173,7 +173,9 @@ std::string printable_lines(std::string_view text) {
 std::string_view tail_of(std::string_view text, size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
   text.remove_prefix(text.size() - bytes_max);
-  if (size_t line = text.find('\n'); line != text.npos) text.remove_prefix(line + 1);
+  size_t line = text.find('\n');
+  if (line != text.npos && line + 1 < text.size()) return text.substr(line + 1);
+  while (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xC0) == 0x80) text.remove_prefix(1);
   return text;
 }
 

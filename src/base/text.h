@@ -51,7 +51,8 @@ std::string printable(std::string_view text);
 // The same, with newlines kept.
 std::string printable_lines(std::string_view text);
 
-// The end of a text: at most so many bytes, from a whole line on where one begins there.
+// The end of a text: at most so many bytes, from a whole line on where one begins there, else a whole
+// character.
 std::string_view tail_of(std::string_view text, size_t bytes_max);
 
 // One word for a POSIX shell.

@@ -29,6 +29,12 @@ TEST(Text, PrintableShowsWhatHides) {
   EXPECT_EQ(printable("é\t€"), "é\t€");
 }
 
+TEST(Text, TheEndBeginsWithALineOrACharacter) {
+  EXPECT_EQ(tail_of("one\ntwo\n", 20), "one\ntwo\n");
+  EXPECT_EQ(tail_of("one\ntwo\nthree\n", 11), "three\n");
+  EXPECT_EQ(tail_of("\u00e4\u00e4\u00e4\n", 4), "\u00e4\n");
+}
+
 TEST(Text, InnerPaths) {
   for (const char* good : {"a", "a/b.c", ".git/x", "a b", "\xff"}) EXPECT_TRUE(is_inner_path(good)) << good;
   for (const char* bad : {"", "/a", "a/", "a//b", "./a", "a/../b", "..", "a/."})

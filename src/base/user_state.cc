@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/output_file.h"
 #include "base/text.h"
 
 namespace suit {
@@ -85,17 +86,7 @@ Result<std::string> read_user_state(const std::string& name) {
 
 Result<void> write_user_state(const std::string& name, std::string_view content) {
   ASSIGN_OR_RETURN(std::string path, state_path(name, true));
-  std::string staged = path + "." + std::to_string(::getpid()) + ".new";
-  int file = ::open(staged.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (file < 0) return error_from_errno(errno, "write", printable(path));
-  bool written = ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
-                 ::fsync(file) == 0;
-  int number = errno;
-  ::close(file);
-  if (written && ::rename(staged.c_str(), path.c_str()) == 0) return {};
-  if (written) number = errno;
-  ::unlink(staged.c_str());
-  return error_from_errno(number, "write", printable(path));
+  return write_output(path, content, 0600);
 }
 
 Result<FileLock> lock_user_state() {

@@ -51,54 +51,6 @@ std::optional<EditFormat> edit_format_named(std::string_view name) {
   return static_cast<EditFormat>(it - kFormats.begin());
 }
 
-std::string_view name_of(RefusalReason reason) {
-  switch (reason) {
-    case RefusalReason::kNoEdits:
-      return "no_edits";
-    case RefusalReason::kOtherFormat:
-      return "other_format";
-    case RefusalReason::kIncomplete:
-      return "incomplete";
-    case RefusalReason::kMalformed:
-      return "malformed";
-    case RefusalReason::kUnclearMarkers:
-      return "unclear_markers";
-    case RefusalReason::kUnclearFence:
-      return "unclear_fence";
-    case RefusalReason::kNoPath:
-      return "no_path";
-    case RefusalReason::kBadPath:
-      return "bad_path";
-    case RefusalReason::kNoSuchFile:
-      return "no_such_file";
-    case RefusalReason::kExists:
-      return "exists";
-    case RefusalReason::kNotAFile:
-      return "not_a_file";
-    case RefusalReason::kNotFound:
-      return "not_found";
-    case RefusalReason::kAmbiguous:
-      return "ambiguous";
-    case RefusalReason::kUnclearIndentation:
-      return "unclear_indentation";
-    case RefusalReason::kNoContext:
-      return "no_context";
-    case RefusalReason::kElided:
-      return "elided";
-    case RefusalReason::kEscaped:
-      return "escaped";
-    case RefusalReason::kNotText:
-      return "not_text";
-    case RefusalReason::kStale:
-      return "stale";
-    case RefusalReason::kTwice:
-      return "twice";
-    case RefusalReason::kChangesNothing:
-      return "changes_nothing";
-  }
-  return "no_edits";
-}
-
 ParsedEdits parse_edits(std::string_view answer, std::optional<EditFormat> format) {
   if (answer.starts_with("\xEF\xBB\xBF")) answer.remove_prefix(3);
   AnswerLines lines(answer);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fields.h"
+
 namespace suit {
 
 enum class EditFormat {
@@ -46,7 +48,23 @@ enum class RefusalReason {
   kChangesNothing,      // all of it is as it was
 };
 inline constexpr RefusalReason kLastRefusalReason = RefusalReason::kChangesNothing;
-std::string_view name_of(RefusalReason reason);  // "no_edits"
+template <>
+struct EnumNames<RefusalReason> {
+  static constexpr std::array<std::string_view, 21> names = {"no_edits",        "other_format",
+                                                             "incomplete",      "malformed",
+                                                             "unclear_markers", "unclear_fence",
+                                                             "no_path",         "bad_path",
+                                                             "no_such_file",    "exists",
+                                                             "not_a_file",      "not_found",
+                                                             "ambiguous",       "unclear_indentation",
+                                                             "no_context",      "elided",
+                                                             "escaped",         "not_text",
+                                                             "stale",           "twice",
+                                                             "changes_nothing"};
+};
+inline std::string_view name_of(RefusalReason reason) {
+  return EnumNames<RefusalReason>::names[static_cast<size_t>(reason)];
+}
 
 struct EditRefusal {
   RefusalReason reason = RefusalReason::kNoEdits;

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "base/level.h"
 #include "change/stages.h"
 #include "change/task.h"
@@ -43,6 +45,8 @@ class Watch {
   virtual void step(const std::string& /*line*/) {}
   // The present state; replaces the previous one.
   virtual void state(const std::string& /*line*/) {}
+  // The number of the work's event in the ledger; for a task began() reports it.
+  virtual void recorded(int64_t /*id*/) {}
   // A model's text as it arrives.
   virtual void text(std::string_view /*piece*/) {}
 
@@ -78,6 +82,16 @@ class Watch {
   // The level set during the work; nullopt: none. A lower level holds from the next step on (a review is a
   // step), a higher one from the next proposal on.
   virtual std::optional<Level> level_now() const { return std::nullopt; }
+  // The next input line, for a function that reads its input as a stream. A longer line is cut at
+  // `bytes_max`; `over`, called now and then, ends the wait. nullopt: end of input. Errors: kIo.
+  virtual Result<std::optional<std::string>> line(size_t /*bytes_max*/,
+                                                  const std::function<bool()>& /*over*/) {
+    return std::optional<std::string>();
+  }
+  // One item of an answer that is a list, as soon as it is ready. true: this Watch has it, and the answer
+  // may omit it.
+  virtual bool took(const Json& /*item*/) { return false; }
+
   // Set from outside to end the work early. Null: it can't be ended. Read on any thread.
   virtual const std::atomic<bool>* cancelled() const { return nullptr; }
   bool is_cancelled() const { return cancelled() && *cancelled(); }

@@ -5,13 +5,24 @@
 #include "cli/function_commands.h"
 #include "cli/print.h"
 #include "cli/terminal.h"
+#include "functions/ask.h"
 #include "functions/cost.h"
 #include "functions/do.h"
+#include "functions/folder_wiki.h"
+#include "functions/llms_txt_file.h"
 #include "functions/log.h"
+#include "functions/pack_folder.h"
+#include "functions/doctor.h"
+#include "functions/log.h"
+#include "functions/model_search.h"
+#include "functions/model_settings.h"
+#include "functions/model_trial.h"
 #include "functions/proposal_diff.h"
 #include "functions/show.h"
 #include "functions/status.h"
 #include "functions/undo.h"
+#include "propose/answer/research.h"
+#include "functions/verify.h"
 
 namespace suit {
 namespace {
@@ -75,8 +86,8 @@ void print_show(Call& call) {
     print_rest(one);
   }
   if (answer.open)
-    std::printf("not answered yet; where it was cut off, `suit ask --resume %lld` goes on\n",
-                static_cast<long long>(answer.itself.event.sequence));
+    std::printf("not answered yet; where it was cut off, `suit ask --resume %ld` goes on\n",
+                answer.itself.event.sequence);
 }
 
 void print_diff(Call& call) {
@@ -143,15 +154,13 @@ std::string money_text(std::optional<double> money) {
 }
 
 void print_model(const Trust::Model& one) {
-  std::printf("%-20s %-14s %8lld %8lld %8lld %8lld %6s %s %11lld %10s\n", printable(one.model).c_str(),
-              one.kind.c_str(), static_cast<long long>(one.accepted + one.edited),
-              static_cast<long long>(one.rejected + one.failed), static_cast<long long>(one.undone),
-              static_cast<long long>(one.unread), percent_of(one.reliability_shown).c_str(),
-              bar_of(one.reliability_shown).c_str(), static_cast<long long>(one.tokens_in + one.tokens_out),
-              money_text(one.money_per_accepted).c_str());
+  std::printf("%-20s %-14s %8ld %8ld %8ld %8ld %6s %s %11ld %10s\n", printable(one.model).c_str(),
+              one.kind.c_str(), one.accepted + one.edited, one.rejected + one.failed, one.undone, one.unread,
+              percent_of(one.reliability_shown).c_str(), bar_of(one.reliability_shown).c_str(),
+              one.tokens_in + one.tokens_out, money_text(one.money_per_accepted).c_str());
   if (one.unfit + one.answered > 0)
-    std::printf("%-20s %lld tasks whose answers did not fit, %lld answered in words\n", "",
-                static_cast<long long>(one.unfit), static_cast<long long>(one.answered));
+    std::printf("%-20s %ld tasks whose answers did not fit, %ld answered in words\n", "", one.unfit,
+                one.answered);
 }
 
 // "How reliable is this model at bug fixes?", in a few sentences.
@@ -167,16 +176,12 @@ void print_sum(const Trust::Answer& answer) {
                 percent_of(one.reliability_shown).c_str(), answer.error_rate * 100);
   }
   std::printf(
-      "  %lld accepted (%lld of them after an edit), %lld accepted unread, %lld rejected, %lld failed a "
-      "check, %lld undone, %lld open\n",
-      static_cast<long long>(one.accepted + one.edited), static_cast<long long>(one.edited),
-      static_cast<long long>(one.unread), static_cast<long long>(one.rejected),
-      static_cast<long long>(one.failed), static_cast<long long>(one.undone),
-      static_cast<long long>(one.open));
+      "  %ld accepted (%ld of them after an edit), %ld accepted unread, %ld rejected, %ld failed a "
+      "check, %ld undone, %ld open\n",
+      one.accepted + one.edited, one.edited, one.unread, one.rejected, one.failed, one.undone, one.open);
   if (one.calls == 0) return;
-  std::printf("  %lld calls, %lld tokens, %.4f in money for %lld tasks", static_cast<long long>(one.calls),
-              static_cast<long long>(one.tokens_in + one.tokens_out), one.money,
-              static_cast<long long>(one.tasks));
+  std::printf("  %ld calls, %ld tokens, %.4f in money for %ld tasks", one.calls,
+              one.tokens_in + one.tokens_out, one.money, one.tasks);
   if (one.money_per_accepted)
     std::printf(": %s for each accepted change", money_text(one.money_per_accepted).c_str());
   std::printf("\n");
@@ -186,10 +191,9 @@ void print_records(const std::vector<Trust::Record>& records) {
   std::printf("%-20s %-22s %7s %7s %7s  %-10s %s\n", "proposer", "kind", "clean", "failed", "unread", "level",
               "");
   for (const Trust::Record& one : records)
-    std::printf("%-20s %-22s %7g %7g %7lld  %-10s %s\n", printable(one.proposer + " " + one.version).c_str(),
+    std::printf("%-20s %-22s %7g %7g %7ld  %-10s %s\n", printable(one.proposer + " " + one.version).c_str(),
                 printable(one.size == "small" ? one.kind : one.kind + " (" + one.size + ")").c_str(),
-                one.clean, one.failed, static_cast<long long>(one.unread),
-                std::string(name_of(one.level)).c_str(), one.why.c_str());
+                one.clean, one.failed, one.unread, std::string(name_of(one.level)).c_str(), one.why.c_str());
 }
 
 void print_trust(Call& call) {
@@ -210,8 +214,7 @@ void print_trust(Call& call) {
         "rate of %g%%\n",
         answer.reliability * 100, answer.error_rate * 100);
     if (answer.records.empty())
-      std::printf("no verdicts yet: %lld clean ones in a row license it\n",
-                  static_cast<long long>(answer.clean_needed));
+      std::printf("no verdicts yet: %ld clean ones in a row license it\n", answer.clean_needed);
   }
   if (!answer.records.empty()) print_records(answer.records);
   if (answer.models.empty()) return;
@@ -222,11 +225,9 @@ void print_trust(Call& call) {
 
 void print_group(const Cost::Group& one) {
   std::string first = one.first_token_ms ? std::to_string(*one.first_token_ms) : "–";
-  std::printf("%-24s %7lld %7lld %11lld %11lld %11lld%s %9s %10.1f %10.4f\n", printable(one.name).c_str(),
-              static_cast<long long>(one.calls), static_cast<long long>(one.failed),
-              static_cast<long long>(one.tokens_in), static_cast<long long>(one.tokens_cached),
-              static_cast<long long>(one.tokens_out), one.estimated ? "~" : " ", first.c_str(),
-              static_cast<double>(one.total_ms) / 1e3, one.money);
+  std::printf("%-24s %7ld %7ld %11ld %11ld %11ld%s %9s %10.1f %10.4f\n", printable(one.name).c_str(),
+              one.calls, one.failed, one.tokens_in, one.tokens_cached, one.tokens_out,
+              one.estimated ? "~" : " ", first.c_str(), static_cast<double>(one.total_ms) / 1e3, one.money);
 }
 
 void print_cost(Call& call) {
@@ -239,11 +240,10 @@ void print_cost(Call& call) {
     std::printf("%-20s %-14s %6s %9s %7s %11s %10s %11s %10s\n", "model", "kind", "tasks", "accepted",
                 "calls", "tokens", "money", "tokens per", "money per");
     for (const Trust::Model& one : answer.kinds)
-      std::printf("%-20s %-14s %6lld %9lld %7lld %11lld %10.4f %11s %10s\n", printable(one.model).c_str(),
-                  one.kind.c_str(), static_cast<long long>(one.tasks),
-                  static_cast<long long>(one.accepted + one.edited + one.unread),
-                  static_cast<long long>(one.calls), static_cast<long long>(one.tokens_in + one.tokens_out),
-                  one.money, one.tokens_per_accepted ? std::to_string(*one.tokens_per_accepted).c_str() : "–",
+      std::printf("%-20s %-14s %6ld %9ld %7ld %11ld %10.4f %11s %10s\n", printable(one.model).c_str(),
+                  one.kind.c_str(), one.tasks, one.accepted + one.edited + one.unread, one.calls,
+                  one.tokens_in + one.tokens_out, one.money,
+                  one.tokens_per_accepted ? std::to_string(*one.tokens_per_accepted).c_str() : "–",
                   money_text(one.money_per_accepted).c_str());
     std::printf("the last two: for each change that was accepted and not undone\n");
     return;
@@ -271,9 +271,8 @@ void print_refusal(const TaskOutcome& outcome) {
                               .duration_ms = result.duration_ms})
                      .c_str(),
                  stdout);
-    if (!result.printed) continue;
-    std::printf("%s%s", printable_lines(*result.printed).c_str(),
-                result.printed->ends_with('\n') ? "" : "\n");
+    if (!result.output) continue;
+    std::printf("%s%s", printable_lines(*result.output).c_str(), result.output->ends_with('\n') ? "" : "\n");
   }
   std::printf("%s: not applied. %s shows all of it\n", paint(Color::kRed, "refused").c_str(),
               command_with("show", outcome.proposal->id).c_str());
@@ -297,8 +296,8 @@ void print_declined(const TaskOutcome::NotDone& declined) {
 void print_conflict(const TaskOutcome& outcome) {
   if (outcome.conflicts->empty()) {
     std::printf(
-        "files changed since it was proposed, in other places: `suit review %lld --merge` carries it over\n",
-        static_cast<long long>(outcome.proposal->id));
+        "files changed since it was proposed, in other places: `suit review %ld --merge` carries it over\n",
+        outcome.proposal->id);
     return;
   }
   std::printf("%s: nothing was changed\n%s", paint(Color::kRed, "conflict").c_str(),
@@ -356,6 +355,110 @@ void print_outcome(const TaskOutcome& outcome) {
   }
 }
 
+void print_doctor(Call& call) {
+  const Doctor::Answer& answer = typed<Doctor>(call).typed_answer;
+  auto line = [](bool good, const char* bad, const std::string& name, const std::string& text) {
+    std::printf("%s %-13s %s\n", (good ? paint(Color::kGreen, "good    ") : paint(Color::kRed, bad)).c_str(),
+                name.c_str(), printable(text).c_str());
+  };
+  std::printf("folder   %s\n", printable(answer.folder).c_str());
+  for (const Doctor::Fact& fact : answer.sandbox) line(fact.good, "missing ", fact.name, fact.text);
+  if (const auto& ledger = answer.ledger)
+    line(ledger->good, "damaged ", "ledger", ledger->good ? "all of it can be read" : ledger->text);
+  bool named = answer.checks_from == Doctor::Answer::From::kSettings;
+  std::printf("settings %s; your own: %s\n",
+              named ? "checks from suit.toml" : "no checks named: looked for some",
+              printable(answer.settings).c_str());
+  for (const Doctor::FoundCheck& check : answer.checks) {
+    std::printf("check    %s: %s\n", printable(check.name).c_str(), printable(check.command).c_str());
+    if (const auto& now = check.now)
+      line(now->outcome == Doctor::Now::kPasses,
+           now->outcome == Doctor::Now::kFails ? "fails   " : "unknown ", check.name, now->text);
+    for (const Doctor::Missing& one : check.missing.value_or(std::vector<Doctor::Missing>()))
+      line(false, "missing ", one.program, one.why);
+  }
+  if (answer.checks.empty()) std::printf("check    none found: proposals are judged by policies alone\n");
+  for (const Bytes& note : answer.notes) std::printf("note     %s\n", printable(note).c_str());
+}
+
+constexpr const char* kWithoutModel =
+    "Suit does what the mechanic can, offline and for nothing: docs/mechanic.md\n";
+
+void print_added(Call& call) {
+  std::string name = typed<AddModel>(call).typed_request.config.name;
+  std::printf(
+      "added %s to %s. `suit model test %s` tries it, `suit model use %s` makes it the one that is asked\n",
+      name.c_str(), printable(typed<AddModel>(call).typed_answer.settings).c_str(), name.c_str(),
+      name.c_str());
+}
+
+void print_used(Call& call) {
+  const std::string& name = typed<UseModel>(call).typed_request.name;
+  std::printf("from now on %s is asked%s\n", name == "none" ? "no model" : name.c_str(),
+              name == "none" ? "" : " for what can't be done without a model");
+}
+
+void print_models(Call& call) {
+  const ListModels::Answer& answer = typed<ListModels>(call).typed_answer;
+  for (const NamedModel& model : answer.models)
+    std::printf("%s %-16s %-10s %s%s\n", model.is_default ? "*" : " ", model.name.c_str(),
+                std::string(name_of(model.kind)).c_str(),
+                printable(model.local ? *model.path : model.id.value_or("") + " at " + model.url.value_or(""))
+                    .c_str(),
+                model.from == "folder" ? "  (the folder's: only by --model)" : "");
+  if (answer.models.empty())
+    std::printf(
+        "no model is named: %s`suit model add` names one, `suit model find` looks for some on this machine\n",
+        kWithoutModel);
+  if (answer.offline) std::printf("offline: no connection is opened\n");
+}
+
+void print_model_test(Call& call) {
+  const TestModel::Answer& answer = typed<TestModel>(call).typed_answer;
+  std::printf("%s\n%s %s answers: %s in %ld ms, %ld tokens in, %ld out%s\n",
+              printable_lines(trim(answer.text)).c_str(), paint(Color::kGreen, "✓").c_str(),
+              typed<TestModel>(call).typed_request.name.c_str(), printable(answer.answered_by).c_str(),
+              answer.total_ms, answer.tokens_in, answer.tokens_out, answer.estimated ? " (estimated)" : "");
+}
+
+void print_model_bench(Call& call) {
+  const BenchModel::Answer& answer = typed<BenchModel>(call).typed_answer;
+  std::printf("reads %.0f tokens/s, first token after %ld ms, writes %.1f tokens/s\n",
+              answer.read_tokens_per_second, answer.first_token_ms, answer.write_tokens_per_second);
+}
+
+// A file's or a model's name as one of ours.
+std::string name_for(std::string_view text) {
+  std::string name;
+  for (char c : text) name += std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' ? c : '-';
+  return name.substr(0, 64);
+}
+
+void print_found(Call& call) {
+  const FindModels::Answer& answer = typed<FindModels>(call).typed_answer;
+  std::string text, ports;
+  for (const Bytes& path : answer.files) {
+    std::string name = path.substr(path.rfind('/') + 1);
+    text += "suit model add " + name_for(name.substr(0, name.rfind('.'))) + " --kind llama --path " +
+            shell_quote(path) + "\n";
+  }
+  for (const FindModels::Served& one : answer.servers)
+    text += "suit model add " + name_for(one.id) + " --kind openai --url " + one.url + " --id " +
+            shell_quote(one.id) + "   # " + one.server + "\n";
+  for (int64_t port : answer.ports) ports += (ports.empty() ? "" : ", ") + std::to_string(port);
+  if (text.empty())
+    text = "no GGUF file in the usual folders below your home, no server on the ports " + ports +
+           ".\nWithout a model " + kWithoutModel;
+  std::fputs(printable_lines(text).c_str(), stdout);
+}
+
+// Of a single patch; of several each has its verdict.
+int verify_exit_code(const Verify::Answer& answer) {
+  if (answer.verdicts.size() != 1 || answer.verdicts[0].id != Json("-")) return 0;
+  constexpr int kCodes[] = {0, 4, 3, 2};  // accepted, refused, asks, invalid
+  return kCodes[static_cast<size_t>(answer.verdicts[0].verdict)];
+}
+
 // The row of a function that goes through the loop.
 template <class F>
 PrintedAnswer of_loop() {
@@ -372,6 +475,64 @@ PrintedAnswer of_loop() {
               }};
 }
 
+void print_llms_problems(Call& call) {
+  const LlmsTxt::Answer& answer = typed<LlmsTxt>(call).typed_answer;
+  if (!answer.problems) return;
+  std::string file = printable(*answer.file);
+  for (const LlmsTxt::Problem& one : *answer.problems)
+    std::printf("%s:%lld: %s\n", file.c_str(), static_cast<long long>(one.line), one.problem.c_str());
+  if (answer.problems->empty()) std::printf("%s is sound\n", file.c_str());
+}
+
+void print_passages(const std::vector<FoundPassage>& passages) {
+  if (passages.empty()) print_error(nothing_found());
+  for (const FoundPassage& one : passages) {
+    std::printf("%s:%lld-%lld%s\n", printable(one.path).c_str(), static_cast<long long>(one.first_line),
+                static_cast<long long>(one.last_line), one.untrusted ? " (from outside)" : "");
+    int64_t number = one.first_line;
+    for (std::string_view line : split_lines(one.text))
+      std::printf("%6lld  %s\n", static_cast<long long>(number++),
+                  printable(without_terminator(line)).c_str());
+    std::printf("\n");
+  }
+}
+
+void print_wiki(Call& call) {
+  const MakeWiki::Answer& answer = typed<MakeWiki>(call).typed_answer;
+  const MakeWiki::Request& request = typed<MakeWiki>(call).typed_request;
+  for (const WikiPageText& page : answer.pages)
+    if (page.markdown)
+      std::printf("%s<!-- %s -->\n\n%s", &page == &answer.pages[0] ? "" : "\n", page.path.c_str(),
+                  printable_lines(*page.markdown).c_str());
+  if (answer.pages.empty() || answer.pages[0].markdown) return;
+  std::string folder = printable(request.output);
+  std::printf("%s in %s: begin with %s/index.md\n", counted(answer.pages.size(), "page").c_str(),
+              folder.c_str(), folder.c_str());
+  if (request.model)
+    std::printf("claims of the model: %lld kept, %lld thrown away\n", static_cast<long long>(answer.claims),
+                static_cast<long long>(answer.removed));
+}
+
+// Beside the text.
+void print_packed(Call& call) {
+  constexpr size_t kShown = 8;
+  const PackFolder::Answer& answer = typed<PackFolder>(call).typed_answer;
+  std::string text =
+      std::to_string(answer.tokens) + " tokens: " + std::to_string(answer.whole) + " files whole";
+  if (answer.signatures) text += ", " + std::to_string(answer.signatures) + " by signatures";
+  if (answer.named) text += ", " + std::to_string(answer.named) + " by name";
+  text += "; " + counted(static_cast<size_t>(answer.files_read), "file") + " read in " +
+          with_one_decimal(static_cast<double>(answer.us) / 1e6) + " s\n";
+  const auto& left = answer.left_out;
+  if (!left.empty()) text += "left out, the most relevant first:\n";
+  for (size_t i = 0; i < std::min(left.size(), kShown); ++i)
+    text += "  " + printable(left[i].path) + " (" + std::to_string(left[i].tokens) + " tokens)\n";
+  if (left.size() > kShown) text += "  and " + counted(left.size() - kShown, "other") + "\n";
+  if (!left.empty()) text += "to have one all the same: a larger --budget, --focus FILE or --include FILE\n";
+  for (const Bytes& note : answer.notes) text += note + "\n";
+  std::fputs(text.c_str(), stderr);
+}
+
 }  // namespace
 
 const PrintedAnswer* answer_text(std::string_view function) {
@@ -380,6 +541,9 @@ const PrintedAnswer* answer_text(std::string_view function) {
       {"fix", of_loop<Fix>()},
       {"resume", of_loop<Resume>()},
       {"review", of_loop<Review>()},
+      {"verify",
+       {.exit_code = [](Call& call) { return verify_exit_code(typed<Verify>(call).typed_answer); },
+        .is_json = true}},
       {"status", {.print = print_status}},
       {"log", {.print = print_log, .pages = true}},
       {"show", {.print = print_show, .pages = true}},
@@ -398,6 +562,51 @@ const PrintedAnswer* answer_text(std::string_view function) {
         .exit_code = [](Call& call) { return undo_exit_code(typed<Redo>(call).typed_answer); }}},
       {"trust", {.print = print_trust, .csv = "models"}},
       {"cost", {.print = print_cost}},
+      {"search",
+       {.print = [](Call& call) { print_passages(typed<Search>(call).typed_answer.passages); },
+        .exit_code = [](Call& call) { return typed<Search>(call).typed_answer.passages.empty() ? 1 : 0; }}},
+      {"ask",
+       {.print =
+            [](Call& call) {
+              const Ask::Answer& answer = typed<Ask>(call).typed_answer;
+              if (answer.passages) return print_passages(*answer.passages);
+              std::fputs(printable_lines(answer.text).c_str(), stdout);
+            },
+        .exit_code = ask_exit_code,
+        .flags = {{"background",
+                   "Go on without the terminal; `suit show N` shows the answer when it is there"}},
+        .run = run_ask}},
+      {"wiki", {.print = print_wiki}},
+      {"pack",
+       {.print = print_packed,
+        .text = "parts",
+        .flags = {{"copy", "Onto the clipboard, by way of the terminal"},
+                  {"watch", "Again whenever a file changes; needs -o"}},
+        .run = run_pack}},
+      {"map", {.text = "text"}},
+      {"read", {.text = "markdown"}},
+      {"llms-txt",
+       {.print = print_llms_problems,
+        .exit_code =
+            [](Call& call) {
+              const auto& problems = typed<LlmsTxt>(call).typed_answer.problems;
+              return problems && !problems->empty() ? 4 : 0;
+            },
+        .text = "text"}},
+      {"model add", {.print = print_added}},
+      {"model list", {.print = print_models}},
+      {"model use", {.print = print_used}},
+      {"model remove",
+       {.print =
+            [](Call& call) {
+              std::printf("removed %s\n", printable(typed<RemoveModel>(call).typed_request.name).c_str());
+            }}},
+      {"model test", {.print = print_model_test}},
+      {"model bench", {.print = print_model_bench}},
+      {"model find", {.print = print_found}},
+      {"doctor",
+       {.print = print_doctor,
+        .exit_code = [](Call& call) { return typed<Doctor>(call).typed_answer.healthy ? 0 : 1; }}},
   };
   auto it = texts.find(function);
   return it == texts.end() ? nullptr : &it->second;

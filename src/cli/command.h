@@ -3,7 +3,6 @@
 
 #include <cstdio>
 
-#include "base/signals.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/print.h"
@@ -27,12 +26,6 @@ inline std::string stop_text(bool json, const std::string& hint) {
   return "\nsuit: " + error.message + "\n" + (hint.empty() ? "" : "      " + hint + "\n");
 }
 
-// A command that changes files: Ctrl-C ends it at once until it has begun to.
-struct Stoppable : StopAtOnce {
-  explicit Stoppable(const CommonOptions& options)
-      : StopAtOnce(stop_text(options.json, ""), options.json ? 1 : 2) {}
-};
-
 // Runs `body` (which returns Result<int>) and turns an error into a report.
 template <class Body>
 int guarded(const CommonOptions& options, Body body) {
@@ -45,13 +38,6 @@ inline Result<Workspace> open_workspace(const CommonOptions& options, WorkspaceM
   for (const std::string& line : {workspace.recovered(), workspace.met()})
     if (!line.empty()) std::fprintf(stderr, "suit: %s\n", printable(line).c_str());
   return workspace;
-}
-
-// For commands that only read: an error where nothing was ever done here.
-inline Result<Ledger*> existing_ledger(Workspace& workspace) {
-  if (workspace.ledger()) return workspace.ledger();
-  return Error{ErrorCode::kNotFound, "nothing was done in " + printable(workspace.root()) + " yet",
-               "`suit do \"…\"` makes the first proposal"};
 }
 
 inline void print_json(const Json& json) {

@@ -15,100 +15,6 @@ struct CommonOptions {
   bool no_pager = false;
 };
 
-struct VerifyOptions {
-  CommonOptions common;
-  std::vector<std::string> scope;
-  std::vector<std::string> checks;  // commands
-  bool no_checks = false;
-  bool warm = false;
-  bool unconfirmed = false;
-  std::string limit;  // of one check's time: "20s"; "": that of the settings
-  int all = -1;  // -1: standard input is one patch; else a JSON object a line, so many judged at once, 0: one
-                 // a processor
-};
-int run_verify(const VerifyOptions& options);
-
-struct PackCommandOptions {
-  CommonOptions common;
-  std::string path;  // "": the folder
-  std::vector<std::string> include, exclude;
-  std::string format = "xml";  // xml, md, json, plain
-  std::string budget, split;   // "100k"; "": none
-  std::vector<std::string> focus;
-  std::string ask;
-  bool compress = false;
-  bool difference = false;  // to `revision`, "": HEAD
-  std::string revision;
-  int64_t log = 0;
-  std::string output;  // "": standard output
-  bool copy = false;
-  std::string vocabulary = "o200k";  // or cl100k, or a model's name
-  bool no_cache = false;
-  bool watch = false;
-};
-int run_pack(const PackCommandOptions& options, const Parts& parts);
-int run_map(const PackCommandOptions& options, const Parts& parts);
-
-struct AskOptions {
-  CommonOptions common;
-  std::vector<std::string> words;  // the question, in one or several arguments
-  std::string level = "search";    // search, research, deep
-  std::vector<std::string> scope;
-  std::vector<std::string> from;  // documents: paths, addresses
-  bool only_from = false;         // not the folder
-  int64_t limit = 5;              // passages
-  std::string model;
-  bool offline = false;
-  bool background = false;
-  int64_t resume = 0;  // a question that was cut off
-  bool no_cache = false;
-};
-int run_ask(const AskOptions& options, const Parts& parts);
-
-struct ReadOptions {
-  CommonOptions common;
-  std::string place;   // a file, an address, "-" for standard input
-  std::string base;    // what relative links are relative to; "": where a page was fetched from
-  std::string output;  // "": standard output
-  bool all = false;    // of a page, more than its main content
-  bool offline = false;
-};
-int run_read(const ReadOptions& options);
-
-struct WikiCommandOptions {
-  CommonOptions common;
-  std::string path;    // "": the folder
-  std::string output;  // a folder; "": all pages on standard output
-  std::string model;   // "": by rules alone
-  bool offline = false;
-  bool no_cache = false;
-};
-int run_wiki(const WikiCommandOptions& options, const Parts& parts);
-
-struct LlmsTxtOptions {
-  CommonOptions common;
-  std::string path;    // "": the folder
-  std::string base;    // put before each path
-  std::string check;   // a file
-  std::string output;  // "": standard output
-};
-int run_llms_txt(const LlmsTxtOptions& options);
-
-struct ModelOptions {
-  CommonOptions common;
-  ModelConfig config;  // add
-  std::string kind;
-  std::string key_env, key_command, key_keyring;
-  std::string name;  // test, use, remove, bench
-  bool offline = false;
-};
-int run_model_add(const ModelOptions& options);
-int run_model_list(const ModelOptions& options);
-int run_model_use(const ModelOptions& options);
-int run_model_remove(const ModelOptions& options);
-int run_model_test(const ModelOptions& options, const Parts& parts);
-int run_model_bench(const ModelOptions& options, const Parts& parts);
-int run_model_find(const ModelOptions& options);
 
 struct ServeOptions {
   CommonOptions common;
@@ -116,12 +22,5 @@ struct ServeOptions {
   bool open = false;  // in the browser
 };
 int run_serve(const ServeOptions& options, const Parts& parts);
-
-struct DoctorOptions {
-  CommonOptions common;
-  bool no_checks = false;    // do not run them
-  std::string time = "60s";  // for each
-};
-int run_doctor(const DoctorOptions& options);
 
 }  // namespace suit

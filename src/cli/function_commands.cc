@@ -1,20 +1,27 @@
 #include "cli/function_commands.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
+#include "base/output_file.h"
+#include "base/signals.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/pager.h"
+#include "cli/standard_input.h"
 #include "cli/terminal_watch.h"
 
 namespace suit {
 namespace {
 
+constexpr size_t kInputBytesMax = 128u << 20;
+
 struct FunctionCommand {
   const Function& function;
   std::unique_ptr<Call> call;
+  TypedCall typed;
   bool csv = false;
-  std::vector<std::unique_ptr<std::vector<std::string>>> texts = {};  // as they were typed
 };
 
 std::string dashed(std::string_view name) {
@@ -26,7 +33,8 @@ std::string dashed(std::string_view name) {
 Json json_of_typed(const std::string& text, const FieldType& type) {
   if (type.kind == FieldType::Kind::kInteger)
     if (auto number = decimal_number(text)) return *number;
-  if (type.kind == FieldType::Kind::kObject || type.kind == FieldType::Kind::kAny)
+  using Kind = FieldType::Kind;
+  if (type.kind == Kind::kObject || type.kind == Kind::kAny || type.kind == Kind::kNumber)
     if (auto json = parse_json(text)) return *json;
   return text;
 }
@@ -48,7 +56,9 @@ void set_field(const Field& field, const std::vector<std::string>& typed) {
 }
 
 void add_option(CLI::App& app, const Field& field) {
+  if (field.is_input) return;
   std::string name = field.is_positional ? std::string(field.name) : "--" + dashed(field.name);
+  if (field.name == "output") name = "-o," + name;
   std::string about(field.about);
   if (field.is_words) {
     auto set = [field](const std::vector<std::string>& typed) { set_field(field, {joined(typed, " ")}); };
@@ -63,15 +73,14 @@ void add_option(CLI::App& app, const Field& field) {
   }
   CLI::Option* option = app.add_option_function<std::vector<std::string>>(
       name, [field](const std::vector<std::string>& typed) { set_field(field, typed); }, about);
-  if (field.type->kind == FieldType::Kind::kList)
-    option->allow_extra_args(false);
-  else
-    option->expected(1);
+  option->allow_extra_args(false);
+  if (field.type->kind != FieldType::Kind::kList) option->expected(1);
   if (field.is_required) option->required();
   if (!field.placeholder.empty()) option->type_name(std::string(field.placeholder));
-  if (field.type->kind == FieldType::Kind::kEnum)
-    option->check(
-        CLI::IsMember(std::vector<std::string>(field.type->choices.begin(), field.type->choices.end())));
+  std::vector<std::string_view> choices =
+      field.choices.empty() ? field.type->choices : split(field.choices, '|');
+  if (!choices.empty())
+    option->check(CLI::IsMember(std::vector<std::string>(choices.begin(), choices.end())));
   if (field.least != INT64_MIN || field.most != INT64_MAX) option->check(CLI::Range(field.least, field.most));
 }
 
@@ -85,42 +94,104 @@ std::string csv_field(std::string text) {
   return quoted + "\"";
 }
 
-int run_function(FunctionCommand& command, const CommonOptions& common, const Parts& parts) {
+// A command that changes files: Ctrl-C ends it at once until it has begun to.
+struct Stoppable : StopAtOnce {
+  explicit Stoppable(const CommonOptions& options)
+      : StopAtOnce(stop_text(options.json, ""), options.json ? 1 : 2) {}
+};
+
+// What comes from standard input, into its fields.
+Result<void> read_input(const Fields& fields) {
+  for (const Field& field : fields) {
+    if (!field.reads_input) continue;
+    ASSIGN_OR_RETURN(std::string text, StandardInput().all(kInputBytesMax, field.name));
+    RETURN_IF_ERROR(field.type->read(field.value, json_of_bytes(text), std::string(field.name)));
+  }
+  return {};
+}
+
+// The answer's own text, to where it is wanted. What is left of the answer is for --json.
+Result<void> put_text(const TypedCall& typed, std::string_view name, Json& answer) {
+  auto it = answer.find(std::string(name));
+  if (it == answer.end() || (typed.common.json && !typed.to_file())) return {};
+  ASSIGN_OR_RETURN(std::string text, bytes_of_json(*it));
+  answer.erase(it);
+  if (!typed.to_file() && ::isatty(STDOUT_FILENO)) text = printable_lines(text);
+  return write_output(typed.to_file() ? typed.output : "-", text);
+}
+
+Result<int> answer_typed(FunctionCommand& command, const PrintedAnswer& printed) {
+  Call& call = *command.call;
+  const TypedCall& typed = command.typed;
+  if (command.csv) {
+    for (const Field& field : call.answer())
+      if (field.name == printed.csv) std::fputs(csv_of_list(field).c_str(), stdout);
+  } else if (typed.common.json || !printed.text.empty() || !printed.print) {
+    Json json = json_of_fields(call.answer());
+    if (!printed.text.empty()) RETURN_IF_ERROR(put_text(typed, printed.text, json));
+    if (!typed.common.json) {
+      if (printed.print)
+        printed.print(call);
+      else if (printed.text.empty())
+        std::fputs(printable_lines(plain_text(json)).c_str(), stdout);
+    } else if (command.function.lines.empty()) {
+      print_json(json);
+    } else {
+      for (const Json& line : json[std::string(command.function.lines)]) print_json(line);
+    }
+  } else {
+    Pager pager(printed.pages && !typed.common.no_pager ? Pager::Wanted::kYes : Pager::Wanted::kNo);
+    printed.print(call);
+  }
+  return printed.exit_code ? printed.exit_code(call) : 0;
+}
+
+int run_function(FunctionCommand& command, const Parts& parts) {
+  const CommonOptions& common = command.typed.common;
+  unsigned effects = command.function.effects;
+  bool catches = command.function.takes_long && !(effects & kNeedsPerson);
   std::optional<Stoppable> stoppable;
-  if (command.function.effects & kChanges) stoppable.emplace(common);
+  if (effects & kChanges && !catches) stoppable.emplace(common);
   return guarded(common, [&]() -> Result<int> {
+    static const PrintedAnswer kPlain{};
     const PrintedAnswer* text = answer_text(command.function.name);
+    if (!text) text = &kPlain;
     SessionCache cache;
     Session session(common.folder, parts, cache);
     {
-      TerminalStyle style{.quiet = common.json};
-      if (text && text->consent) style.consent = text->consent(*command.call);
+      TerminalStyle style{.quiet = common.json, .catches_interrupts = catches};
+      if (text->consent) style.consent = text->consent(*command.call);
       bool shows_all = style.consent == TerminalStyle::Consent::kNone && !common.json && !common.no_pager;
       if (shows_all) style.pager = Pager::Wanted::kYes;
-      style.catches_interrupts = command.function.takes_long && !(command.function.effects & kChanges);
       auto watch = terminal_watch(style);
-      RETURN_IF_ERROR(command.call->run(session, *watch));
-    }
-    if (command.csv) {
-      for (const Field& field : command.call->answer())
-        if (field.name == text->csv) std::fputs(csv_of_list(field).c_str(), stdout);
-    } else if (common.json) {
-      Json json = json_of_fields(command.call->answer());
-      if (command.function.lines.empty()) {
-        print_json(json);
+      RETURN_IF_ERROR(read_input(command.call->request()));
+      if (text->run) {
+        ASSIGN_OR_RETURN(std::optional<int> code, text->run(command.typed, session, *watch));
+        if (code) return *code;
       } else {
-        for (const Json& line : json[std::string(command.function.lines)]) print_json(line);
+        RETURN_IF_ERROR(command.call->run(session, *watch));
       }
-    } else {
-      Pager pager(text && text->pages && !common.no_pager ? Pager::Wanted::kYes : Pager::Wanted::kNo);
-      if (text && text->print)
-        text->print(*command.call);
-      else
-        std::fputs(printable_lines(plain_text(json_of_fields(command.call->answer()))).c_str(), stdout);
     }
-    return text && text->exit_code ? text->exit_code(*command.call) : 0;
+    return answer_typed(command, *text);
   });
 }
+
+// Commands that hold others.
+struct OuterCommand {
+  std::string_view name, summary, footer;
+};
+constexpr OuterCommand kOuterCommands[] = {
+    {"get", "One kind of thing that the record or the folder holds, for programs",
+     "Examples:\n  suit get tasks --json\n  suit get proposal 12 --json\nEach has a route of the same "
+     "answer: "
+     "docs/api.md."},
+    {"model", "Models: name one, look at them, try one",
+     "Examples:\n"
+     "  suit model add local --kind llama --path ~/models/qwen.gguf\n"
+     "  suit model add cloud --kind openai --url https://HOST/v1 --id MODEL --key-env API_KEY\n"
+     "  suit model use local\n"
+     "With no model Suit does what the mechanic can: docs/mechanic.md. docs/models.md says more."},
+};
 
 CLI::App* command_named(CLI::App& app, const std::string& name) {
   for (CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -130,39 +201,50 @@ CLI::App* command_named(CLI::App& app, const std::string& name) {
 
 }  // namespace
 
-void add_function_commands(CLI::App& app, const CommonOptions& common, CommonOptions& changed,
-                           const Parts& parts, std::function<int()>& run) {
+void add_function_commands(CLI::App& app, CommonOptions& common, const Parts& parts,
+                           std::function<int()>& run) {
   for (const Function& function : function_table()) {
     std::string name(function.name), outer = name.substr(0, name.find(' '));
     CLI::App* parent = &app;
     if (outer != name) {
       parent = command_named(app, outer);
       if (!parent) {
-        parent =
-            app.add_subcommand(outer, "One kind of thing that the record or the folder holds, for programs");
-        parent->footer(
-            "Examples:\n  suit get tasks --json\n  suit get proposal 12 --json\nEach has a route of "
-            "the same answer: docs/api.md.");
+        auto it = std::find_if(std::begin(kOuterCommands), std::end(kOuterCommands),
+                               [&](const OuterCommand& known) { return known.name == outer; });
+        CHECK(it != std::end(kOuterCommands));
+        parent = app.add_subcommand(outer, std::string(it->summary));
+        parent->footer(std::string(it->footer))->group(std::string(function.group));
         parent->require_subcommand(1);
       }
       name = name.substr(outer.size() + 1);
     }
-    auto command = std::make_shared<FunctionCommand>(FunctionCommand{function, function.make()});
+    auto call = function.make();
+    TypedCall typed{*call, common};
+    auto command = std::make_shared<FunctionCommand>(FunctionCommand{function, std::move(call), typed});
     CLI::App* one = parent->add_subcommand(name, std::string(function.summary));
     std::string examples = std::string(function.examples);
     std::string footer = examples.find('\n') == examples.npos ? "Example:" : "Examples:";
     for (std::string_view line : split(examples, '\n')) footer.append("\n  ").append(line);
     if (!function.more.empty()) footer.append("\n").append(function.more);
     one->footer(footer);
-    one->add_flag("--json", changed.json, "Print the result as JSON");
+    if (parent == &app) one->group(std::string(function.group));
+    one->add_flag("--json", common.json, "Print the result as JSON");
     const PrintedAnswer* text = answer_text(function.name);
     if (text && text->pages)
-      one->add_flag("--no-pager", changed.no_pager, "No pager, however long the output is");
-    for (const Field& field : command->call->request()) add_option(*one, field);
+      one->add_flag("--no-pager", common.no_pager, "No pager, however long the output is");
+    for (const Field& field : command->call->request())
+      if (!field.is_input) add_option(*one, field);
     if (text && !text->csv.empty())
       one->add_flag("--csv", command->csv, "Print a table as comma-separated values");
-    one->callback([&common, &parts, &run, command] {
-      run = [&common, &parts, command] { return run_function(*command, common, parts); };
+    if (text && !text->text.empty())
+      one->add_option("-o,--output", command->typed.output, "Write to this file; -: standard output")
+          ->type_name("FILE");
+    if (text)
+      for (const auto& [flag, about] : text->flags)
+        one->add_flag("--" + std::string(flag), command->typed.flags[flag], std::string(about));
+    one->callback([&common, &parts, &run, command, text] {
+      common.json |= text && text->is_json;
+      run = [&parts, command] { return run_function(*command, parts); };
     });
   }
 }

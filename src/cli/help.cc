@@ -7,23 +7,6 @@
 namespace suit {
 namespace {
 
-struct CommandGroup {
-  const char* name;
-  std::vector<std::string_view> commands;
-};
-
-const std::vector<CommandGroup>& command_groups() {
-  static const std::vector<CommandGroup> groups = {
-      {"Change files", {"do", "fix", "review", "mark", "resume", "undo", "redo"}},
-      {"Judge a change that was made elsewhere", {"verify"}},
-      {"See what happened", {"status", "log", "show", "diff", "trust", "cost", "get"}},
-      {"Read a folder, documents and pages", {"pack", "map", "read", "ask", "wiki", "llms-txt"}},
-      {"Models, the workbench and this installation",
-       {"model", "serve", "doctor", "manual", "help", "version"}},
-  };
-  return groups;
-}
-
 // Words that people type for something that has another name here. A hint that ends with a blank gets what
 // was typed.
 struct Meaning {
@@ -41,8 +24,8 @@ const std::vector<Meaning>& meanings() {
                     "create", "refactor", "write",     "make",     "insert", "update", "bump",   "format",
                     "sort",   "code",     "implement", "generate", "task",   "propose"}},
       {"suit ask ",
-       {"question", "explain", "find", "search", "grep", "where", "how", "what", "why", "who", "when",
-        "query", "research", "answer", "summarize", "summarise"}},
+       {"question", "explain", "find", "grep", "where", "how", "what", "why", "who", "when", "query",
+        "research", "answer", "summarize", "summarise"}},
       {"`suit fix` looks for an edit that makes a failing check pass",
        {"repair", "debug", "bug", "bugfix", "heal"}},
       {"`suit doctor` says which checks were found; `suit fix` looks for an edit that makes them pass",
@@ -92,22 +75,6 @@ std::string nearest_name(const CLI::App& app, const std::string& word) {
 }
 
 }  // namespace
-
-void group_commands(CLI::App& app) {
-  for (const CommandGroup& group : command_groups())
-    for (std::string_view name : group.commands)
-      if (CLI::App* command = command_in(app, std::string(name))) command->group(group.name);
-}
-
-std::vector<const CLI::App*> commands_by_group(const CLI::App& app) {
-  std::vector<const CLI::App*> all, known = app.get_subcommands([](const CLI::App*) { return true; });
-  for (const CommandGroup& group : command_groups())
-    for (std::string_view name : group.commands)
-      if (const CLI::App* command = command_in(app, std::string(name))) all.push_back(command);
-  for (const CLI::App* one : known)
-    if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
-  return all;
-}
 
 Error unknown_command_error(const CLI::App& app, const std::vector<std::string>& words) {
   const std::string& word = words.front();

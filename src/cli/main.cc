@@ -2,25 +2,16 @@
 #include <signal.h>
 
 #include "cli/app.h"
-#include "model/anthropic.h"
 #include "model/llama.h"
-#include "model/openai.h"
+#include "model/provider.h"
 #include "propose/mechanic/mechanic.h"
 #include "propose/repair/repair.h"
 
 namespace {
 
 suit::Result<std::unique_ptr<suit::Model>> make_model(const suit::ModelConfig& config, suit::Egress& egress) {
-  switch (config.kind) {
-    case suit::ModelKind::kLlama:
-      return suit::make_llama_model(config, &egress);
-    case suit::ModelKind::kOpenAi:
-      return suit::make_openai_model(config, egress);
-    case suit::ModelKind::kAnthropic:
-      return suit::make_anthropic_model(config, egress);
-  }
-  CHECK(false);
-  return suit::Error{};
+  return config.kind == suit::ModelKind::kLlama ? suit::make_llama_model(config, &egress)
+                                                : suit::make_provider_model(config, egress);
 }
 
 }  // namespace

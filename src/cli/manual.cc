@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "base/text.h"
-#include "cli/help.h"
 
 namespace suit {
 namespace {
@@ -13,7 +12,7 @@ namespace {
 using Commands = std::vector<const CLI::App*>;
 
 Commands commands_of(const CLI::App& app) {
-  return commands_by_group(app);
+  return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -131,6 +130,14 @@ std::string first_words_of(const CLI::App& command) {
   return list;
 }
 
+// " get model ": the commands that hold others.
+std::string outer_names(const CLI::App& app) {
+  std::string names = " ";
+  for (const CLI::App* command : commands_of(app))
+    if (!commands_of(*command).empty()) names += command->get_name() + " ";
+  return names;
+}
+
 std::string bash(const CLI::App& app) {
   std::string names, cases, values;
   for (const CLI::App* command : commands_of(app)) names += (names.empty() ? "" : " ") + command->get_name();
@@ -156,8 +163,9 @@ std::string bash(const CLI::App& app) {
   return "_suit() {\n  local words=\"\" command=\"\" word=\"${COMP_WORDS[COMP_CWORD]}\" i\n  for ((i = 1; i "
          "< COMP_CWORD; i++)); do\n"
          "    case \"${COMP_WORDS[i]}\" in\n      -C) ((i++)) ;;\n      -*) ;;\n"
-         "      *) if [[ -z $command ]]; then command=\"${COMP_WORDS[i]}\"; elif [[ $command == model ]]; "
-         "then command=\"model ${COMP_WORDS[i]}\"; fi ;;\n"
+         "      *) if [[ -z $command ]]; then command=\"${COMP_WORDS[i]}\"; elif [[ \"" +
+         outer_names(app) +
+         "\" == *\" $command \"* ]]; then command=\"$command ${COMP_WORDS[i]}\"; fi ;;\n"
          "    esac\n  done\n  case \"$command ${COMP_WORDS[COMP_CWORD-1]}\" in\n" +
          values +
          "    *' -C') COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n  esac\n  case \"$command\" in\n" +
@@ -200,7 +208,9 @@ std::string zsh(const CLI::App& app) {
   return "#compdef suit\n_suit() {\n  local -a commands\n  commands=(\n" + names +
          "  )\n  if ((CURRENT == 2)); then\n    _describe command commands\n    return\n  fi\n"
          "  local command=$words[2]\n  shift words\n  ((CURRENT--))\n"
-         "  if [[ $command == model ]] && ((CURRENT > 2)); then\n    command=\"model $words[2]\"\n    shift "
+         "  if [[ \"" +
+         outer_names(app) +
+         "\" == *\" $command \"* ]] && ((CURRENT > 2)); then\n    command=\"$command $words[2]\"\n    shift "
          "words\n    ((CURRENT--))\n  fi\n"
          "  case $command in\n" +
          cases + "  esac\n}\n_suit \"$@\"\n";

@@ -212,30 +212,16 @@ std::string what_it_says(const Event& event) {
 
 std::string event_line(const Event& event) {
   char head[96];
-  std::snprintf(head, sizeof head, "%6lld  %s  %-17s ", static_cast<long long>(event.sequence),
-                utc_text(event.at_us).c_str(), event.kind.c_str());
+  std::snprintf(head, sizeof head, "%6ld  %s  %-17s ", event.sequence, utc_text(event.at_us).c_str(),
+                event.kind.c_str());
   std::string about = event.about ? " (" + std::to_string(event.about) + ")" : "";
   return std::string(head) + what_it_says(event) + paint(Color::kDim, about);
 }
 
 int exit_code_of(LoopStatus status) {
-  switch (status) {
-    case LoopStatus::kApplied:
-    case LoopStatus::kShown:
-      return 0;
-    case LoopStatus::kPending:
-    case LoopStatus::kUnanswered:
-      return 3;
-    case LoopStatus::kRejected:
-    case LoopStatus::kRefused:
-      return 4;
-    case LoopStatus::kDeclined:
-    case LoopStatus::kAnswered:
-      return 5;
-    case LoopStatus::kConflict:
-      return 6;
-  }
-  return 1;
+  // Applied, pending, rejected, refused, unanswered, declined, answered, conflict, shown.
+  constexpr int kCodes[] = {0, 3, 4, 4, 3, 5, 5, 6, 0};
+  return kCodes[static_cast<size_t>(status)];
 }
 
 int exit_code_of(ErrorCode code) {

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/review_screen.h"
+#include "cli/standard_input.h"
 #include "cli/terminal.h"
 #include "verify/check.h"
 
@@ -102,6 +103,17 @@ class TerminalWatch final : public Watch {
     progress_.clear();
   }
 
+  Result<std::optional<std::string>> line(size_t bytes_max, const std::function<bool()>& over) override {
+    return input_.line(bytes_max, over);
+  }
+  bool took(const Json& item) override {
+    if (talks_) return false;
+    progress_.clear();
+    print_json(item);
+    std::fflush(stdout);
+    return true;
+  }
+
   bool is_seen() const override { return is_interactive(); }
   bool can_be_asked() const override { return is_present() && style_.consent != Consent::kGiven; }
   std::optional<size_t> answer(const Question& question) override {
@@ -147,7 +159,7 @@ class TerminalWatch final : public Watch {
       std::string diff = colored_diff(one.text);
       lines += static_cast<size_t>(std::count(diff.begin(), diff.end(), '\n'));
       if (lines > kDiffLinesShown && style_.consent != Consent::kNone) {
-        std::printf("… the rest with `suit diff %lld`\n", static_cast<long long>(proposal.id));
+        std::printf("… the rest with `suit diff %ld`\n", proposal.id);
         return false;
       }
       std::fputs(diff.c_str(), stdout);
@@ -174,6 +186,7 @@ class TerminalWatch final : public Watch {
   uint64_t said_bytes_ = 0;
   std::string last_said_;
   ProgressLine progress_;
+  StandardInput input_;
   std::unique_ptr<CatchInterrupt> interrupt_;
 };
 

@@ -37,23 +37,17 @@ size_t Shortened::in_source(size_t at) const {
 }
 
 Shortened without_bodies(Grammar grammar, std::string_view source) {
-  switch (grammar) {
-    case Grammar::kC:
-    case Grammar::kCpp:
-    case Grammar::kGo:
-    case Grammar::kRust:
-    case Grammar::kJava:
+  switch (code::language_of(grammar).bodies) {
+    case code::Bodies::kBraces:
       return cut_out(source, bodies_in_braces(grammar, source));
-    case Grammar::kPython: {
+    case code::Bodies::kIndented: {
       BodyRanges bodies = bodies_by_indent(source);
       for (auto& body : bodies.cut) ++body.first;  // a body has a statement
       Shortened shortened = cut_out(source, bodies);
       for (const Shortened::Cut& cut : shortened.cuts) shortened.text[cut.at - 1] = '0';
       return shortened;
     }
-    case Grammar::kJavaScript:
-    case Grammar::kTypeScript:
-    case Grammar::kTsx:
+    case code::Bodies::kParsed:
       return {std::string(source)};
   }
   CHECK(false);

@@ -13,8 +13,7 @@ struct CodeLine {
   std::string_view text = {};
 };
 
-// One for each line. By the path's ending: C, C++, Python, JavaScript, TypeScript, Go, Rust, Java, C#,
-// Kotlin, Scala, Swift, PHP; of any other all of it is code.
+// One for each line. Of markup, prose and what is no language of the table all of it is code.
 std::vector<CodeLine> code_lines(std::string_view path, std::string_view text);
 
 // Does a byte of a line of code stand within quotation marks that begin in this line?

@@ -34,6 +34,7 @@ TEST(CodeLines, StringsAndCommentsThatSpanLinesAreNoCode) {
   EXPECT_EQ(code_of("a.java", "String s = \"\"\"\n  import a.B;\n  \"\"\";\nimport c.D;\n"),
             "String s = \"\"\"\n-\n-\nimport c.D;\n");
   EXPECT_EQ(code_of("a.txt", "/* a\nb\n"), "/* a\nb\n");
+  EXPECT_EQ(code_of("a.sh", "a='# b\n# c\n'\nd # e\n"), "a='# b\n-\n-\nd \n");
   EXPECT_EQ(code_of("a.py", ""), "");
   EXPECT_EQ(code_of("a.cc", "/*"), "-\n");
   EXPECT_EQ(code_of("a.py", "'''\r\nimport a\r\n'''\r\nimport b\r\n"), "'''\n-\n-\nimport b\n");

@@ -9,6 +9,8 @@
 namespace suit {
 namespace {
 
+using code::Naming;
+
 constexpr size_t kNone = static_cast<size_t>(-1);
 
 // The text between the first two of these marks; "" where there are none.
@@ -71,7 +73,7 @@ size_t ImportResolver::find(std::string_view from, std::string_view path) const 
     bool ends = candidate == wanted || (candidate.size() > wanted.size() && candidate.ends_with(wanted) &&
                                         candidate[candidate.size() - wanted.size() - 1] == '/');
     // A test shows who uses what, not what something is made from.
-    bool is_for_tests = kind_of_path(candidate) == PathKind::kTest && kind_of_path(from) != PathKind::kTest;
+    bool is_for_tests = is_test(candidate) && !is_test(from);
     if (relative || !ends || is_for_tests) continue;
     size_t near = shared_folders(candidate, from) + 1;
     if (near > nearest) {
@@ -178,26 +180,23 @@ std::vector<size_t> ImportResolver::javascript(std::string_view path, std::strin
                {"", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", "/index.ts", "/index.tsx", "/index.js"})};
 }
 
-std::vector<size_t> ImportResolver::targets(std::string_view path, std::string_view line) const {
-  std::string ending = extension_of(path);
-  auto is = [&](std::initializer_list<std::string_view> endings) {
-    return std::find(endings.begin(), endings.end(), ending) != endings.end();
-  };
-  if (is({".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".inc", ".ipp"})) {
+std::vector<size_t> ImportResolver::targets(code::Naming naming, std::string_view path,
+                                            std::string_view line) const {
+  if (naming == Naming::kIncludes) {
     if (!line.starts_with('#')) return {};
     std::string_view rest = trim(line.substr(1));
     std::string_view name = rest.starts_with("include") ? quoted(rest) : std::string_view();
     bool of_system = rest.find('<') != rest.npos && name.find('/') == name.npos;
     return name.empty() || of_system ? std::vector<size_t>{} : std::vector<size_t>{find(path, name)};
   }
-  if (is({".py", ".pyi"})) return python(path, line);
-  if (is({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".mts"})) return javascript(path, line);
-  if (is({".java"})) {
+  if (naming == Naming::kPython) return python(path, line);
+  if (naming == Naming::kScripts) return javascript(path, line);
+  if (naming == Naming::kJava) {
     std::string_view name = behind(line, "import");
     return name.empty() ? std::vector<size_t>{}
                         : std::vector<size_t>{find(path, with_slashes(word_at_front(name)) + ".java")};
   }
-  if (is({".rs"})) {
+  if (naming == Naming::kRust) {
     std::string_view name = behind(line.starts_with("pub ") ? line.substr(4) : line, "mod");
     if (!name.empty() && name.ends_with(';'))
       return {find_any(path, "./" + std::string(word_at_front(name)), {".rs", "/mod.rs"})};
@@ -206,7 +205,7 @@ std::vector<size_t> ImportResolver::targets(std::string_view path, std::string_v
     std::string stem(word_at_front(name.substr(7)));
     return {find_any(path, stem, {".rs", "/mod.rs"})};
   }
-  if (is({".go"})) {
+  if (naming == Naming::kGo) {
     std::string_view name = quoted(line);
     return name.empty() ? std::vector<size_t>{} : std::vector<size_t>{go(name)};
   }
@@ -226,7 +225,7 @@ void ImportResolver::add_go_module(std::string_view path, std::string_view text)
 size_t ImportResolver::go(std::string_view name) const {
   auto first_of = [&](std::string_view folder) {
     for (size_t i = 0; i < paths_.size(); ++i)
-      if (parent_of(paths_[i]) == folder && paths_[i].ends_with(".go") && !paths_[i].ends_with("_test.go"))
+      if (parent_of(paths_[i]) == folder && paths_[i].ends_with(".go") && !is_test(name_in(paths_[i])))
         return i;
     return kNone;
   };
@@ -246,7 +245,8 @@ size_t ImportResolver::go(std::string_view name) const {
 std::vector<Import> ImportResolver::imports_of(std::string_view path, std::string_view text) const {
   std::vector<Import> imports;
   size_t number = 0, self = find("", path);
-  bool is_go = path.ends_with(".go"), in_block = false;
+  code::Naming naming = code::language_of(path, "").naming;
+  bool is_go = naming == Naming::kGo, in_block = false;
   for (const CodeLine& code : code_lines(path, text)) {
     ++number;
     std::string_view line = trim(code.text);
@@ -257,7 +257,7 @@ std::vector<Import> ImportResolver::imports_of(std::string_view path, std::strin
       in_block = (in_block || opens) && !line.starts_with(')');
       if (!counts || opens) continue;
     }
-    for (size_t target : targets(path, line))
+    for (size_t target : targets(naming, path, line))
       if (target != kNone && target != self &&
           std::none_of(imports.begin(), imports.end(),
                        [&](const Import& one) { return one.target == target; }))

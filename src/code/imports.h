@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "code/language.h"
+
 namespace suit {
 
 struct Import {
@@ -21,7 +23,7 @@ class ImportResolver {
   explicit ImportResolver(const std::vector<std::string>& paths);
   // The text of a go.mod: from then on only packages of such modules are looked for in the folder.
   void add_go_module(std::string_view path, std::string_view text);
-  // C, C++, Python, JavaScript, TypeScript, Go, Rust, Java; none of any other.
+  // None of a language that the table of languages gives no way for, or only links and the like.
   std::vector<Import> imports_of(std::string_view path, std::string_view text) const;
 
  private:
@@ -30,7 +32,7 @@ class ImportResolver {
   size_t find(std::string_view from, std::string_view path) const;
   size_t find_any(std::string_view from, std::string_view stem,
                   std::initializer_list<std::string_view> endings) const;
-  std::vector<size_t> targets(std::string_view path, std::string_view line) const;
+  std::vector<size_t> targets(code::Naming naming, std::string_view path, std::string_view line) const;
   bool is_python_root(std::string_view root, std::string_view from) const;
   size_t python_module(std::string_view from, std::string_view dotted) const;
   std::vector<size_t> python(std::string_view path, std::string_view line) const;

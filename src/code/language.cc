@@ -1,5 +1,6 @@
 #include "code/language.h"
 
+#include <map>
 #include <unordered_map>
 
 #include "base/result.h"
@@ -8,28 +9,38 @@
 namespace suit::code {
 namespace {
 
+bool has_word(std::string_view words, std::string_view word) {
+  for (std::string_view one : split(words, ' '))
+    if (one == word) return true;
+  return false;
+}
+
 struct Index {
   std::unordered_map<std::string_view, const Language*> extensions, names, interpreters;
+  std::unordered_map<std::string_view, const Parser*> parsers;  // by extension
+  std::map<Grammar, std::pair<const Language*, const Parser*>> grammars;
 
   Index() {
     for (const Language& language : languages()) {
       for (std::string_view word : split(language.extensions, ' ')) extensions.emplace(word, &language);
       for (std::string_view word : split(language.file_names, ' ')) names.emplace(word, &language);
       for (std::string_view word : split(language.interpreters, ' ')) interpreters.emplace(word, &language);
+      for (const Parser& parser : language.parsers) {
+        grammars[parser.grammar] = {&language, &parser};
+        for (std::string_view word : split(parser.extensions, ' ')) parsers.emplace(word, &parser);
+      }
+      for (std::string_view word : split(language.extensions, ' '))
+        if (!language.parsers.empty() && !has_word(language.unparsed, word))
+          parsers.emplace(word, &language.parsers[0]);
     }
     for (auto* map : {&extensions, &names, &interpreters}) map->erase("");
+    parsers.erase("");
   }
 };
 
 const Index& index() {
   static const Index built;
   return built;
-}
-
-bool has_word(std::string_view words, std::string_view word) {
-  for (std::string_view one : split(words, ' '))
-    if (one == word) return true;
-  return false;
 }
 
 // "#!/usr/bin/env -S python3 -u" → "python3".
@@ -90,6 +101,26 @@ const Language& language_of(std::string_view path, std::string_view content) {
       if (has_word(language.aliases, mode)) return language;
   if (extension.empty() && looks_like_a_header(content)) return language_named("C++");
   return unknown_language();
+}
+
+const Language& language_of(Grammar grammar) {
+  return *index().grammars.at(grammar).first;
+}
+
+const Parser* parser_of(std::string_view path) {
+  auto at = index().parsers.find(extension_of(path));
+  return at == index().parsers.end() ? nullptr : at->second;
+}
+
+const Parser& parser_of(Grammar grammar) {
+  return *index().grammars.at(grammar).second;
+}
+
+std::vector<std::string_view> parsed_languages() {
+  std::vector<std::string_view> names;
+  for (auto& [grammar, found] : index().grammars)
+    if (names.empty() || names.back() != found.first->name) names.push_back(found.first->name);
+  return names;
 }
 
 const Language& language_named(std::string_view name) {

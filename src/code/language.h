@@ -1,10 +1,19 @@
-// What the mechanic knows of each language: which files are in it, and how comments, strings and names look.
+// What is known of each language, in one row of a table: which files are in it, how comments, strings and
+// names look, what parses it, how its files name each other.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+struct TSLanguage;  // tree-sitter's
+
+namespace suit {
+
+enum class Grammar { kPython, kC, kCpp, kJavaScript, kTypeScript, kTsx, kGo, kRust, kJava };
+
+}  // namespace suit
 
 namespace suit::code {
 
@@ -41,24 +50,71 @@ struct BlockComment {
   bool nested = false;
 };
 
+// How the files of a language name each other; also which languages' files name each other.
+enum class Naming : uint8_t { kNone, kIncludes, kPython, kScripts, kGo, kRust, kJava, kLinks, kBuild };
+
+// Where the body of a function stands.
+enum class Bodies : uint8_t {
+  kParsed,  // only a parser tells
+  kBraces,
+  kIndented,
+};
+
+// Words that nearly all languages have.
+struct Words {
+  std::string_view and_ = "&&", or_ = "||", not_ = "!", null_ = "null", true_ = "true", false_ = "false";
+};
+
+struct Parser {
+  Grammar grammar;
+  const TSLanguage* (*language)();
+  std::string_view extensions = {};  // blank-separated; empty: those that no other parser of the language has
+};
+
+// How a node of the syntax tree goes into the signatures.
+enum class SymbolRole : uint8_t {
+  kLeftOut,
+  kThrough,    // what is in it counts, with its own beginning: a template, an export, a decorated function
+  kInside,     // what is in it counts, itself not: #ifdef, extern "C"
+  kFunction,   // up to its body
+  kContainer,  // up to its body, and what is in that: a class
+  kType,       // whole if it is short, else its begin
+  kLine,       // its first line
+  kStatement,  // as a line, where it declares: a field or a constant of Python, an export of JavaScript
+};
+
+struct SymbolNodes {
+  SymbolRole role;
+  std::string_view types;  // of nodes, blank-separated
+};
+
 // What the table can't say.
 enum Special : uint32_t {
-  kRawCpp = 1,              // R"tag(…)tag"
-  kRustStrings = 2,         // r#"…"#, and 'a as a lifetime
-  kRegexLiterals = 4,       // /…/ where a value is expected
-  kLongBrackets = 8,        // [==[…]==], also after --
-  kHeredoc = 16,            // <<EOF, <<-EOF, <<~EOF, <<<EOF
-  kContinuedComments = 32,  // a backslash at the end of a // comment
-  kSpacedHash = 64,         // # begins a comment only at the start of a word
-  kPodComments = 128,       // =begin … =end, =pod … =cut
-  kHashStrings = 256,       // #"…"#
-  kCharLiterals = 512,      // 'x' and '\n' are characters, any other ' is part of a name or a mark
-  kPhpTags = 1024,          // markup up to <?php
-  kJsx = 32768,             // elements where a value is expected
-  kIncludes = 2048,         // #include <…>
-  kCssUrls = 4096,          // url(…) with no quotes
-  kWords = 8192,            // a word may be a name, a file or an option alike: shells and build files
-  kValues = 16384,          // the same, but a dot may also separate names: configuration and prose
+  kRawCpp = 1,               // R"tag(…)tag"
+  kRustStrings = 2,          // r#"…"#, and 'a as a lifetime
+  kRegexLiterals = 4,        // /…/ where a value is expected
+  kLongBrackets = 8,         // [==[…]==], also after --
+  kHeredoc = 16,             // <<EOF, <<-EOF, <<~EOF, <<<EOF
+  kContinuedComments = 32,   // a backslash at the end of a // comment
+  kSpacedHash = 64,          // # begins a comment only at the start of a word
+  kPodComments = 128,        // =begin … =end, =pod … =cut
+  kHashStrings = 256,        // #"…"#
+  kCharLiterals = 512,       // 'x' and '\n' are characters, any other ' is part of a name or a mark
+  kPhpTags = 1024,           // markup up to <?php
+  kJsx = 32768,              // elements where a value is expected
+  kIncludes = 2048,          // #include <…>
+  kCssUrls = 4096,           // url(…) with no quotes
+  kWords = 8192,             // a word may be a name, a file or an option alike: shells and build files
+  kValues = 16384,           // the same, but a dot may also separate names: configuration and prose
+  kDottedModules = 65536,    // modules are named by dots, after their folders
+  kCamelCase = 131072,       // functions are named inCamelCase
+  kBoolean = 262144,         // only a boolean may be a condition
+  kBareConditions = 524288,  // no parentheses around a condition, but braces around what follows
+  kNoSemicolons = 1048576,   // a statement ends with its line
+  kDirectives = 2097152,     // strings may be the first statements: "use strict"
+  kDocstring = 4194304,      // a string may be the first statement
+  kFrontMatter = 8388608,    // "---" … "---" may stand at the top, as in all markup
+  kPackages = 16777216,      // a file says in which package it is, after its folder
 };
 
 struct Language {
@@ -74,8 +130,16 @@ struct Language {
   uint32_t special = 0;
   std::string_view name_characters = {};  // besides letters, digits, _ and bytes above 127
   std::string_view keywords = {};         // blank-separated: never a new name
-  std::string_view name_suffixes =
-      {};  // what may end a name and stand nowhere else in it, as in Ruby's empty?
+  // What may end a name and stand nowhere else in it, as in Ruby's empty?
+  std::string_view name_suffixes = {};
+  std::string_view magic_comments = {};  // blank-separated: comments at the top that a tool reads begin so
+  std::vector<std::string_view> first_statements = {};  // before which no other may stand
+  Naming naming = Naming::kNone;
+  std::vector<Parser> parsers = {};
+  std::string_view unparsed = {};  // of the extensions: not for the parsers
+  Bodies bodies = Bodies::kParsed;
+  std::vector<SymbolNodes> symbols = {};  // of all other nodes: left out
+  Words words = {};
 };
 
 const std::vector<Language>& languages();
@@ -83,7 +147,13 @@ const std::vector<Language>& languages();
 // By name and extension, then by a #! line. An unknown file is prose.
 const Language& language_of(std::string_view path, std::string_view content);
 const Language& language_named(std::string_view name);  // our own constants only
+const Language& language_of(Grammar grammar);
 const Language& unknown_language();
+// By the path's extension; null: none parses it. A header (.h) counts as C++, whose grammar takes C too.
+const Parser* parser_of(std::string_view path);
+const Parser& parser_of(Grammar grammar);
+// Names of the languages that are parsed, in the order of Grammar.
+std::vector<std::string_view> parsed_languages();
 // "all C++ files" → one glob for them; empty where the name is no language. Lower-case name.
 std::string glob_of_language(std::string_view name);
 

@@ -9,119 +9,17 @@
 namespace suit {
 namespace {
 
-// How a node of the syntax tree goes into the signatures.
-enum class Role {
-  kLeftOut,
-  kThrough,    // what is in it counts, with its own beginning: a template, an export, a decorated function
-  kInside,     // what is in it counts, itself not: #ifdef, extern "C"
-  kFunction,   // up to its body
-  kContainer,  // up to its body, and what is in that: a class
-  kType,       // whole if it is short, else its begin
-  kLine,       // its first line
-  kStatement,  // as a line, where it declares: a field or a constant of Python, an export of JavaScript
-};
-
-struct TypeRole {
-  std::string_view type;
-  Role role;
-};
-
-// By the type of a node; the grammars agree well enough for one table.
-constexpr TypeRole kRoles[] = {
-    // Python
-    {"function_definition", Role::kFunction},
-    {"class_definition", Role::kContainer},
-    {"decorated_definition", Role::kThrough},
-    {"type_alias_statement", Role::kLine},
-    {"expression_statement", Role::kStatement},
-    {"if_statement", Role::kInside},
-    {"else_clause", Role::kInside},
-    {"elif_clause", Role::kInside},
-    {"try_statement", Role::kInside},
-    {"except_clause", Role::kInside},
-    {"block", Role::kInside},
-    // C and C++
-    {"struct_specifier", Role::kType},
-    {"union_specifier", Role::kType},
-    {"enum_specifier", Role::kType},
-    {"class_specifier", Role::kContainer},
-    {"type_definition", Role::kType},
-    {"declaration", Role::kLine},
-    {"field_declaration", Role::kLine},
-    {"alias_declaration", Role::kLine},
-    {"namespace_definition", Role::kInside},
-    {"linkage_specification", Role::kInside},
-    {"declaration_list", Role::kInside},
-    {"template_declaration", Role::kThrough},
-    {"preproc_def", Role::kLine},
-    {"preproc_function_def", Role::kLine},
-    {"preproc_ifdef", Role::kInside},
-    {"preproc_if", Role::kInside},
-    {"preproc_else", Role::kInside},
-    {"preproc_elif", Role::kInside},
-    {"concept_definition", Role::kLine},
-    // JavaScript and TypeScript
-    {"function_declaration", Role::kFunction},
-    {"generator_function_declaration", Role::kFunction},
-    {"class_declaration", Role::kContainer},
-    {"abstract_class_declaration", Role::kContainer},
-    {"method_definition", Role::kFunction},
-    {"interface_declaration", Role::kType},
-    {"type_alias_declaration", Role::kType},
-    {"enum_declaration", Role::kType},
-    {"export_statement", Role::kThrough},
-    {"lexical_declaration", Role::kLine},
-    {"variable_declaration", Role::kLine},
-    {"function_signature", Role::kLine},
-    {"abstract_method_signature", Role::kLine},
-    {"public_field_definition", Role::kLine},
-    {"internal_module", Role::kInside},
-    {"module", Role::kInside},
-    {"ambient_declaration", Role::kThrough},
-    {"field_definition", Role::kLine},
-    {"statement_block", Role::kInside},
-    // Go
-    {"method_declaration", Role::kFunction},
-    {"type_declaration", Role::kType},
-    {"const_declaration", Role::kType},
-    {"var_declaration", Role::kType},
-    // Rust
-    {"function_item", Role::kFunction},
-    {"struct_item", Role::kType},
-    {"enum_item", Role::kType},
-    {"union_item", Role::kType},
-    {"trait_item", Role::kContainer},
-    {"impl_item", Role::kContainer},
-    {"mod_item", Role::kInside},
-    {"const_item", Role::kLine},
-    {"static_item", Role::kLine},
-    {"type_item", Role::kLine},
-    {"macro_definition", Role::kLine},
-    {"function_signature_item", Role::kLine},
-    {"associated_type", Role::kLine},
-    // Java
-    {"constructor_declaration", Role::kFunction},
-    {"record_declaration", Role::kContainer},
-    {"annotation_type_declaration", Role::kType},
-    {"constant_declaration", Role::kLine},
-    {"enum_constant", Role::kLine},
-    {"enum_body_declarations", Role::kInside},
-    {"annotation_type_element_declaration", Role::kLine}};
+using Role = code::SymbolRole;
 
 constexpr size_t kShortType_lines = 16, kLongType_lines = 40, kSignatureBytesMax = 160, kHeader_lines = 8;
 constexpr size_t kAssignmentsMax = 60;  // of one class or module
 
-Role role_of(SyntaxNode node) {
-  static thread_local std::unordered_map<const char*, Role>
-      known;  // a grammar gives the same place for the same type
-  auto [found, is_new] = known.try_emplace(node.type().data(), Role::kLeftOut);
-  if (is_new)
-    for (const TypeRole& one : kRoles)
-      if (one.type == node.type()) {
-        found->second = one.role;
-        break;
-      }
-  return found->second;
+// By the type of a node, of which a grammar has one copy.
+using Roles = std::unordered_map<const char*, Role>;
+
+Roles& roles_of(Grammar grammar) {
+  static thread_local std::unordered_map<Grammar, Roles> known;
+  return known[grammar];
 }
 
 // The name that a declaration gives: its own, or that of its innermost declarator.
@@ -186,7 +84,7 @@ std::string as_signature(std::string_view text) {
 class Outline {
  public:
   Outline(Grammar grammar, std::string_view source, const Shortened& shortened)
-      : grammar_(grammar), source_(source), shortened_(shortened) {
+      : grammar_(grammar), roles_(roles_of(grammar)), source_(source), shortened_(shortened) {
     lines_.push_back(0);
     for (size_t at = source.find('\n'); at != source.npos; at = source.find('\n', at + 1))
       lines_.push_back(at + 1);
@@ -205,6 +103,15 @@ class Outline {
   }
 
  private:
+  Role role_of(SyntaxNode node) {
+    auto [found, is_new] = roles_.try_emplace(node.type().data(), Role::kLeftOut);
+    if (is_new)
+      for (const code::SymbolNodes& nodes : code::language_of(grammar_).symbols)
+        for (std::string_view type : split(nodes.types, ' '))
+          if (type == node.type()) found->second = nodes.role;
+    return found->second;
+  }
+
   // `outer`: what it is shown with; `before`: what stands before that.
   void visit(SyntaxNode node, SyntaxNode outer, SyntaxNode before) {
     switch (role_of(node)) {
@@ -337,6 +244,7 @@ class Outline {
   }
 
   Grammar grammar_;
+  Roles& roles_;
   std::string_view source_;
   const Shortened& shortened_;
   std::vector<size_t> lines_;  // where each begins

@@ -10,13 +10,11 @@
 #include <vector>
 
 #include "base/result.h"
+#include "code/language.h"
 
 namespace suit {
 
-enum class Grammar { kPython, kC, kCpp, kJavaScript, kTypeScript, kTsx, kGo, kRust, kJava };
-inline constexpr size_t kGrammarCount = 9;
-std::string_view name_of(Grammar grammar);  // "python"
-// By the path's extension; a header (.h) counts as C++, whose grammar takes C too.
+// Of the parser that the table of languages gives the path's extension.
 std::optional<Grammar> grammar_of(std::string_view path);
 
 // One node; a null one is false and has no text. Cheap to copy, good as long as its tree.

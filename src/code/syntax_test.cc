@@ -29,10 +29,28 @@ TEST(Syntax, EachGrammarReadsItsLanguage) {
     EXPECT_FALSE(tree->root().has_error()) << one.path;
     int found = 0;
     walk(tree->root(), [&](SyntaxNode node) { return found += node.type() == one.type, true; });
-    EXPECT_GT(found, 0) << one.path << " " << name_of(*grammar);
+    EXPECT_GT(found, 0) << one.path;
   }
-  for (const char* path : {"a.txt", "Makefile", ".py", "a.", "a.pyc", ""})
+  for (const char* path : {"a.txt", "Makefile", ".py", "a.", "a.pyc", "a.pyx", "a.inc", "a.m", "a.mm", ""})
     EXPECT_FALSE(grammar_of(path)) << path;
+}
+
+TEST(Syntax, EachGrammarHasOneLanguage) {
+  for (auto [path, grammar] : {std::pair("a.pyw", Grammar::kPython),
+                               {"a.c", Grammar::kC},
+                               {"a.h++", Grammar::kCpp},
+                               {"a.JSX", Grammar::kJavaScript},
+                               {"a.cts", Grammar::kTypeScript},
+                               {"a.tsx", Grammar::kTsx},
+                               {"a.go", Grammar::kGo},
+                               {"a.rs", Grammar::kRust},
+                               {"a.java", Grammar::kJava}}) {
+    EXPECT_EQ(grammar_of(path), grammar) << path;
+    EXPECT_EQ(&code::language_of(grammar), &code::language_of(path, "")) << path;
+    EXPECT_FALSE(code::language_of(grammar).symbols.empty()) << path;
+  }
+  EXPECT_EQ(code::parsed_languages(), (std::vector<std::string_view>{"Python", "C", "C++", "JavaScript",
+                                                                     "TypeScript", "Go", "Rust", "Java"}));
 }
 
 TEST(Syntax, WhatTheGrammarRejectsHasErrorsAndNothingIsLost) {

@@ -90,14 +90,13 @@ class FailureSource {
     std::map<std::string, size_t> tests;  // by path, the line; 0: by a name in it
     std::vector<std::string> order;
     for (const OutputPlace& place : places_in_output(check.output, find)) {
-      if (kind_of_path(place.path) != PathKind::kTest)
+      if (!is_test(place.path))
         add_code(place.path, place.line, kNamedCodeWeight,
                  "the check " + printable(check.name) + " names it");
       else if (tests.emplace(place.path, place.line).second)
         order.push_back(place.path);
     }
     std::vector<std::string_view> needles(names.begin(), names.end());
-    auto is_test = [](std::string_view path) { return kind_of_path(path) == PathKind::kTest; };
     if (order.empty() && !needles.empty()) {
       ASSIGN_OR_RETURN(auto lists, request_.folder->containing_each(needles, is_test));
       for (const std::vector<std::string>& paths : lists)
@@ -164,17 +163,13 @@ class FailureSource {
     std::string why = "the failing test " + printable(test.name) + " imports it";
     bool imports = false;
     for (const Import& one : resolver.imports_of(test.name, test.text)) {
-      if (kind_of_path(paths_[one.target]) == PathKind::kTest) continue;
+      if (is_test(paths_[one.target])) continue;
       imports = true;
       add_code(paths_[one.target], 0, kTestedCodeWeight, why);
     }
     if (imports) return;
     std::string beside = std::string(parent_of(test.name)), ending = extension_of(test.name);
-    std::string stem(name_in(test.name).substr(0, name_in(test.name).find('.')));
-    for (std::string_view mark : {"_test", "_tests", "-test", "_spec", "Test", "Tests", "Spec"})
-      if (stem.ends_with(mark)) stem.resize(stem.size() - mark.size());
-    for (std::string_view mark : {"test_", "test-"})
-      if (stem.starts_with(mark)) stem.erase(0, mark.size());
+    std::string stem = tested_stem(name_in(test.name).substr(0, name_in(test.name).find('.')));
     std::string path = (beside.empty() ? "" : beside + "/") + stem + ending;
     if (path != test.name && std::binary_search(paths_.begin(), paths_.end(), path))
       add_code(path, 0, kTestedCodeWeight, "it has the name of the failing test " + printable(test.name));

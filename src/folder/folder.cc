@@ -3,10 +3,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
-#include <thread>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "folder/git.h"
 #include "folder/ignore.h"
@@ -196,31 +195,20 @@ Result<std::vector<std::vector<std::string>>> Folder::containing_each(
 
   std::vector<uint32_t> found(candidates.size(), 0);  // one bit per needle
   std::vector<std::string> failures(candidates.size());
-  std::atomic<size_t> next{0};
-  auto work = [&] {
-    constexpr size_t batch = 16;
-    for (size_t start; (start = next.fetch_add(batch)) < candidates.size();) {
-      for (size_t i = start; i < std::min(start + batch, candidates.size()); ++i) {
-        auto content = read(*candidates[i]);
-        if (!content) {
-          failures[i] = content.error().message;
-          continue;
-        }
-        for (size_t n = 0; n < needles.size(); ++n)
-          if (needles[n].empty() ||
-              ::memmem(content->data(), content->size(), needles[n].data(), needles[n].size()))
-            found[i] |= 1u << n;
-        if (!found[i] || !is_binary(*content)) continue;
-        if ((found[i] & 1u) && !needles[0].empty()) failures[i] = printable(*candidates[i]) + " is binary";
-        found[i] = 0;
-      }
+  for_each_parallel(candidates.size(), threads_for(candidates.size(), 32), nullptr, [&](size_t i) {
+    auto content = read(*candidates[i]);
+    if (!content) {
+      failures[i] = content.error().message;
+      return;
     }
-  };
-  std::vector<std::thread> threads;
-  size_t helpers = candidates.size() < 64 ? 0 : std::max(1u, std::thread::hardware_concurrency()) - 1;
-  for (size_t i = 0; i < helpers; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
+    for (size_t n = 0; n < needles.size(); ++n)
+      if (needles[n].empty() ||
+          ::memmem(content->data(), content->size(), needles[n].data(), needles[n].size()))
+        found[i] |= 1u << n;
+    if (!found[i] || !is_binary(*content)) return;
+    if ((found[i] & 1u) && !needles[0].empty()) failures[i] = printable(*candidates[i]) + " is binary";
+    found[i] = 0;
+  });
 
   std::vector<std::vector<std::string>> paths(needles.size());
   for (size_t i = 0; i < candidates.size(); ++i) {

@@ -19,23 +19,22 @@ bool starts_any(std::string_view word, std::initializer_list<std::string_view> s
                      [&](std::string_view start) { return word.starts_with(start); });
 }
 
+constexpr std::string_view kTestStarts[] = {"test_", "test-"},
+                           kTestEnds[] = {"_test", "_tests", "-test", "_spec"},
+                           kCapitalEnds[] = {"Test", "Tests", "Spec", "IT", "TestCase"};
+
 // "PotTest.java", "PotTests.cs": as it is written.
-bool ends_in_test(std::string_view stem) {
-  for (std::string_view end : {"Test", "Tests", "Spec", "IT", "TestCase"})
-    if (stem.size() > end.size() && stem.ends_with(end) &&
-        std::islower(static_cast<unsigned char>(stem[stem.size() - end.size() - 1])))
-      return true;
-  return false;
+bool has_capital_end(std::string_view stem, std::string_view end) {
+  return stem.size() > end.size() && stem.ends_with(end) &&
+         std::islower(static_cast<unsigned char>(stem[stem.size() - end.size() - 1]));
 }
 
 bool is_test_name(std::string_view name) {
-  std::string low = to_lower(name);
-  std::string_view stem = std::string_view(low).substr(0, low.find('.'));
-  return stem.starts_with("test_") || stem.starts_with("test-") ||
-         is_any_of(stem, {"test", "tests", "conftest"}) || stem.ends_with("_test") ||
-         stem.ends_with("_tests") || stem.ends_with("-test") || stem.ends_with("_spec") ||
-         low.find(".test.") != low.npos || low.find(".spec.") != low.npos ||
-         ends_in_test(name.substr(0, name.find('.')));
+  std::string low = to_lower(name), stem = low.substr(0, low.find('.'));
+  std::string_view written = name.substr(0, stem.size());
+  return tested_stem(stem) != stem || tested_stem(written) != written ||
+         is_any_of(stem, {"test", "tests", "conftest"}) || low.find(".test.") != low.npos ||
+         low.find(".tests.") != low.npos || low.find(".spec.") != low.npos || low.ends_with(".snap");
 }
 
 bool is_changelog_name(std::string_view name) {
@@ -49,15 +48,29 @@ bool is_changelog_name(std::string_view name) {
 
 }  // namespace
 
+std::string tested_stem(std::string_view stem) {
+  for (std::string_view end : kTestEnds)
+    if (stem.ends_with(end)) stem.remove_suffix(end.size());
+  for (std::string_view end : kCapitalEnds)
+    if (has_capital_end(stem, end)) stem.remove_suffix(end.size());
+  for (std::string_view start : kTestStarts)
+    if (stem.starts_with(start)) stem.remove_prefix(start.size());
+  return std::string(stem);
+}
+
+bool is_test(std::string_view path) {
+  return kind_of_path(path) == PathKind::kTest;
+}
+
 PathKind kind_of_path(std::string_view path) {
   std::string_view name = name_in(path);
   bool top = true;
   for (std::string_view folder : split(parent_of(path), '/')) {
     std::string low = to_lower(folder);
-    if (is_any_of(low, {"test", "tests", "__tests__", "spec", "specs", "testdata", "test-data", "fixtures",
-                        "e2e", "t"}) ||
-        low.ends_with("_tests") || low.ends_with("_test") || low.ends_with("-tests") ||
-        low.starts_with("test_") || (top && low == "testing"))
+    if (is_any_of(low, {"test", "tests", "__tests__", "spec", "specs", "testdata", "test-data", "test_data",
+                        "fixtures", "__fixtures__", "__snapshots__", "__mocks__", "e2e", "t"}) ||
+        low.ends_with("_tests") || low.ends_with("testcases") || low.ends_with("_test") ||
+        low.ends_with("-tests") || low.starts_with("test_") || (top && low == "testing"))
       return PathKind::kTest;
     if (is_any_of(low,
                   {"changelog", "changelogs", "changelog.d", "changes", "newsfragments", "news", "releases",

@@ -102,20 +102,18 @@ Result<FindFiles::Answer> FindFiles::run(Session& session, const Request& reques
   std::string typed = to_lower(request.match);
   std::erase(typed, ' ');
   std::vector<std::pair<int, std::string>> found;
-  {
-    SessionCache& cache = session.cache();
-    std::lock_guard lock(cache.listing);
-    if (cache.paths_at_us == 0 || monotonic_us() - cache.paths_at_us > kListingKept_us) {
-      ASSIGN_OR_RETURN(std::unique_ptr<Files> files, open_files(find_root(session.start())));
-      Folder folder(*files);
-      ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, folder.list());
-      cache.paths.clear();
-      for (const FolderFile& file : *all) cache.paths.push_back(file.path);
-      cache.paths_at_us = monotonic_us();
-    }
-    for (const std::string& path : cache.paths)
-      if (auto score = fit(path, typed)) found.emplace_back(-*score, path);
-  }
+  auto list = [&]() -> Result<std::vector<std::string>> {
+    ASSIGN_OR_RETURN(std::unique_ptr<Files> files, open_files(find_root(session.start())));
+    Folder folder(*files);
+    ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, folder.list());
+    std::vector<std::string> paths;
+    for (const FolderFile& file : *all) paths.push_back(file.path);
+    return paths;
+  };
+  ASSIGN_OR_RETURN(auto paths,
+                   session.cache().paths.get(kListingKept_us, "the folder is being listed", list));
+  for (const std::string& path : *paths)
+    if (auto score = fit(path, typed)) found.emplace_back(-*score, path);
   size_t shown = std::min(found.size(), static_cast<size_t>(request.limit));
   std::partial_sort(found.begin(), found.begin() + static_cast<long>(shown), found.end());
   Answer answer{.files = {}, .total = static_cast<int64_t>(found.size())};

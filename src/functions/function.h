@@ -27,6 +27,9 @@ enum Effect : unsigned {
   kCallsModel = 2,
   kConnects = 4,     // to other machines
   kNeedsPerson = 8,  // a person must see or decide something
+  // The user's own settings, which name commands that Suit runs: on the command line alone, where no page and
+  // no other machine reaches it.
+  kOwnSettings = 16,
 };
 
 // One request and what came of it, whatever the function.
@@ -79,6 +82,9 @@ struct Function {
   std::string method() const;
   std::string path() const;
 };
+
+// The last group of the help, for the commands too that are no functions.
+inline constexpr std::string_view kInstallationGroup = "Models, the workbench and this installation";
 
 // In the order of the help.
 const std::vector<Function>& function_table();

@@ -37,7 +37,31 @@ CitedClaim cited(const Claim& claim, const std::vector<Source>& sources) {
   return {claim.text, source.place, claim.first_line, claim.last_line, claim.quote, source.untrusted};
 }
 
-Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, Sequence id) {
+Error resumable(Error error, Sequence id) {
+  if (error.code == ErrorCode::kCancelled)
+    error.hint = "`suit ask --resume " + std::to_string(id) + "` goes on where it was";
+  return error;
+}
+
+// What the ledger keeps of it.
+AnswerEvent event_of(Sequence id, const Inquiry& inquiry, const CitedAnswer& answer) {
+  AnswerEvent event{.id = id,
+                    .question = inquiry.question,
+                    .level = inquiry.level,
+                    .removed = answer.removed,
+                    .not_found = answer.not_found,
+                    .passages_read = static_cast<int64_t>(answer.sources.size()),
+                    .calls = answer.calls,
+                    .answered_by = answer.answered_by};
+  for (const Claim& claim : answer.claims) event.claims.push_back(cited(claim, answer.sources));
+  if (inquiry.level != KnowledgeLevel::kDeep) return event;
+  event.queries = answer.queries;
+  event.contradictions = answer.contradictions;
+  event.report = answer.report;
+  return event;
+}
+
+Result<AnswerEvent> ask(const Inquiry& inquiry, const InquiryParts& parts, Sequence id) {
   Ledger& ledger = *parts.workspace.ledger();
   bool resumed = id != 0;
   ASSIGN_OR_RETURN(auto model, open_model(parts, "level " + std::string(name_of(inquiry.level))));
@@ -49,13 +73,14 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
                            .only_from = inquiry.only_from};
     ASSIGN_OR_RETURN(id, ledger.append(question));
   }
-  if (parts.recorded) parts.recorded(id);
+  parts.watch.recorded(id);
   if (resumed) RETURN_IF_ERROR(model->resume(id));
   LedgerEgress egress(ledger, network_of(parts));
   egress.set_task(id);
   parts.watch.state("reading the folder");
-  ASSIGN_OR_RETURN(Shelf shelf,
-                   Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch));
+  auto opened = Shelf::open(parts.folder, inquiry, &parts.workspace, &egress, parts.cache, parts.watch);
+  if (!opened) return resumable(opened.error(), id);
+  Shelf& shelf = *opened;
   FindSources find = [&](const std::string& query, size_t most) -> Result<std::vector<Source>> {
     ASSIGN_OR_RETURN(std::vector<Passage> passages, shelf.find(query, most, parts.watch.cancelled()));
     return sources_of(std::move(passages));
@@ -72,11 +97,12 @@ Result<AnsweredInquiry> ask(const Inquiry& inquiry, const InquiryParts& parts, S
       return shelf.add_page(address, parts.workspace, egress, parts.watch.cancelled());
     };
   }
-  AnsweredInquiry answered{id, inquiry, {}};
-  ASSIGN_OR_RETURN(answered.answer, (deep ? deep_research : research)(model->model(), inquiry.question, find,
-                                                                      options, id, parts.watch));
-  RETURN_IF_ERROR(ledger.append(event_of(answered), id));
-  return answered;
+  auto answered =
+      (deep ? deep_research : research)(model->model(), inquiry.question, find, options, id, parts.watch);
+  if (!answered) return resumable(answered.error(), id);
+  AnswerEvent event = event_of(id, inquiry, *answered);
+  RETURN_IF_ERROR(ledger.append(event, id));
+  return event;
 }
 
 std::string place_text(const CitedClaim& claim) {
@@ -86,14 +112,15 @@ std::string place_text(const CitedClaim& claim) {
 
 }  // namespace
 
-Result<Shelf> Shelf::open(Files& files, const Inquiry& inquiry, Workspace* workspace, Egress* egress,
-                          FactsCache* cache, Watch& watch) {
+Result<Shelf> Shelf::open(const std::string& folder, const Inquiry& inquiry, Workspace* workspace,
+                          Egress* egress, FactsCache* cache, Watch& watch) {
   for (const std::string& glob : inquiry.scope)
     if (std::string_view wrong = glob_error(glob); !wrong.empty())
       return Error{ErrorCode::kInvalid,
                    "the pattern " + printable(glob) + " is malformed: " + std::string(wrong)};
   Shelf shelf;
-  shelf.folder_ = std::make_unique<Folder>(files);
+  ASSIGN_OR_RETURN(shelf.files_, open_files(folder));
+  shelf.folder_ = std::make_unique<Folder>(*shelf.files_);
   shelf.catalogue_ = std::make_unique<Catalogue>();
   auto count_on = [&](const char* what) {
     return [&watch, what](size_t done, size_t all) {
@@ -148,11 +175,11 @@ Result<void> Shelf::add_page(const std::string& address, Workspace& workspace, E
   return search_->add({opened.place, std::move(opened.document.markdown), true});
 }
 
-Result<AnsweredInquiry> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) {
+Result<AnswerEvent> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts) {
   return ask(inquiry, parts, 0);
 }
 
-Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts) {
+Result<AnswerEvent> resume_inquiry(Sequence id, const InquiryParts& parts) {
   Ledger& ledger = *parts.workspace.ledger();
   ASSIGN_OR_RETURN(Inquiry inquiry, load_inquiry(ledger, id));
   ASSIGN_OR_RETURN(auto about, ledger.events({.about = id}));
@@ -163,12 +190,12 @@ Result<AnsweredInquiry> resume_inquiry(Sequence id, const InquiryParts& parts) {
   return ask(inquiry, parts, id);
 }
 
-Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue, const InquiryParts& parts) {
+Result<WikiProse> describe_modules(const Wiki& wiki, Folder& folder, const Catalogue& catalogue,
+                                   const InquiryParts& parts) {
   Ledger& ledger = *parts.workspace.ledger();
   ASSIGN_OR_RETURN(auto model, open_model(parts, "prose in a wiki"));
   AnswerEvent all{.question = "what are the modules of this folder for?"};
   ASSIGN_OR_RETURN(all.id, ledger.append(QuestionEvent{.text = all.question, .level = all.level}));
-  Folder folder(parts.folder);
   WikiProse prose;
   for (const WikiModule& module : wiki.modules) {
     std::vector<WikiSentence>& sentences = prose.by_module.emplace_back();
@@ -209,39 +236,17 @@ Result<WikiProse> describe_modules(const Wiki& wiki, const Catalogue& catalogue,
   return prose;
 }
 
-AnswerEvent event_of(const AnsweredInquiry& answered) {
-  const CitedAnswer& answer = answered.answer;
-  AnswerEvent event{.id = answered.id,
-                    .question = answered.inquiry.question,
-                    .level = answered.inquiry.level,
-                    .removed = answer.removed,
-                    .not_found = answer.not_found,
-                    .passages_read = static_cast<int64_t>(answer.sources.size()),
-                    .calls = answer.calls,
-                    .answered_by = answer.answered_by,
-                    .queries = answer.queries,
-                    .contradictions = answer.contradictions,
-                    .report = answer.report};
-  for (const Claim& claim : answer.claims) event.claims.push_back(cited(claim, answer.sources));
-  return event;
-}
-
-Json json_of(const AnsweredInquiry& answered) {
-  return event_of(answered).json();
-}
-
 std::string text_of_answer(const AnswerEvent& answer) {
   std::string text;
-  for (const ReportSection& section : answer.report) {
+  for (const ReportSection& section : answer.report.value_or(std::vector<ReportSection>())) {
     text += (text.empty() ? "" : "\n") + std::string("## ") + section.heading + "\n\n";
     for (const ReportSentence& sentence : section.sentences) {
       std::string numbers;
-      for (size_t claim : sentence.claims)
-        numbers += (numbers.empty() ? "" : ", ") + std::to_string(claim + 1);
+      for (size_t claim : sentence.claims) numbers += (numbers.empty() ? "" : ", ") + std::to_string(claim);
       text += sentence.text + " [" + numbers + "]\n";
     }
   }
-  bool has_report = !answer.report.empty();
+  bool has_report = answer.report && !answer.report->empty();
   for (size_t i = 0; !has_report && i < answer.claims.size(); ++i)
     text += answer.claims[i].text + " [" + std::to_string(i + 1) + "]\n";
   if (!answer.claims.empty()) text += "\n";
@@ -251,8 +256,8 @@ std::string text_of_answer(const AnswerEvent& answer) {
             (claim.untrusted ? " (from outside)" : "") + (has_report ? "  " + claim.text : "") + "\n    \"" +
             printable(squeezed(claim.quote)) + "\"\n";
   }
-  for (const Contradiction& one : answer.contradictions)
-    text += "\n[" + std::to_string(one.a + 1) + "] and [" + std::to_string(one.b + 1) +
+  for (const Contradiction& one : answer.contradictions.value_or(std::vector<Contradiction>()))
+    text += "\n[" + std::to_string(one.a) + "] and [" + std::to_string(one.b) +
             "] contradict each other: " + one.why + "\n";
   if (!answer.not_found.empty()) text += "\nNot found: " + answer.not_found + "\n";
   if (!answer.removed.empty())

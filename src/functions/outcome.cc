@@ -6,18 +6,19 @@
 namespace suit::functions {
 namespace {
 
-constexpr size_t kPrintedShown = 4000;
+constexpr size_t kOutputShown = 4000;
+
+}  // namespace
 
 std::vector<Bytes> bytes_of(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
 }
 
-}  // namespace
-
-CheckAnswer shown_check(const CheckResult& result) {
+CheckAnswer shown_check(const CheckResult& result, std::string_view output) {
   CheckAnswer one{.name = result.name, .outcome = result.outcome, .duration_ms = result.duration_ms};
   if (!result.detail.empty()) one.detail = result.detail;
   if (!result.sandboxed) one.sandbox = false;
+  if (!output.empty()) one.output = tail_of(output, kOutputShown);
   return one;
 }
 
@@ -31,10 +32,11 @@ Result<TaskOutcome> shown_outcome(const LoopOutcome& outcome, Workspace& workspa
     for (const LevelCap& cap : outcome.level.caps) answer.level->caps.push_back(cap.why);
     answer.checks.emplace();
     for (const CheckResult& result : outcome.results) {
-      answer.checks->push_back(shown_check(result));
-      if (outcome.status != LoopStatus::kRefused || result.outcome != Outcome::kFailed) continue;
-      ASSIGN_OR_RETURN(std::string printed, content_of(*workspace.ledger(), result.output));
-      if (!printed.empty()) answer.checks->back().printed = tail_of(printed, kPrintedShown);
+      std::string output;
+      if (outcome.status == LoopStatus::kRefused && result.outcome == Outcome::kFailed) {
+        ASSIGN_OR_RETURN(output, content_of(*workspace.ledger(), result.output));
+      }
+      answer.checks->push_back(shown_check(result, output));
     }
     if (!outcome.unchecked.empty()) answer.unchecked = outcome.unchecked;
   }

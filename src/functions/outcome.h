@@ -3,13 +3,9 @@
 
 #include "functions/shapes.h"
 #include "loop/loop.h"
+#include "verify/judge.h"
 
 namespace suit {
-
-template <>
-struct EnumNames<Outcome> {
-  static constexpr std::array<std::string_view, 3> names = {"passed", "failed", "failed_before"};
-};
 
 namespace functions {
 
@@ -21,17 +17,19 @@ struct CheckAnswer {
   int64_t duration_ms = 0;
   std::optional<Bytes> detail;
   std::optional<bool> sandbox;
-  std::optional<Bytes> printed;
+  std::optional<Bytes> output;
   Fields fields() {
     return {{"name", name, "A check's, or policy:NAME"},
             {"outcome", outcome, "failed_before: it fails on the unchanged folder too"},
             {"duration_ms", duration_ms, ""},
             {"detail", detail, "Why, in one line"},
             {"sandbox", sandbox, "false: it ran without one, as the settings allow"},
-            {"printed", printed, "The end of what it printed, where it refused the proposal"}};
+            {"output", output, "The end of what it printed, where it refused the proposal"}};
   }
 };
-CheckAnswer shown_check(const CheckResult& result);
+// `output`: what it printed, of which the end is shown.
+CheckAnswer shown_check(const CheckResult& result, std::string_view output = {});
+std::vector<Bytes> bytes_of(const std::vector<std::string>& texts);
 
 struct TaskOutcome {
   static constexpr std::string_view kShape = "Outcome";

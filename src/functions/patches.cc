@@ -6,39 +6,24 @@
 #include "base/text.h"
 #include "change/edit_list.h"
 #include "change/plan_edits.h"
-#include "functions/as_json.h"
-#include "propose/repair/probes.h"
 #include "verify/check_order.h"
+#include "verify/watchers.h"
 
 namespace suit {
 namespace {
 
 constexpr uint64_t kFileBytesMax = 64u << 20;
-constexpr size_t kOutputShown = 4'000;
-
-Json json_of(const EditRefusal& refusal) {
-  Json json = {{"reason", name_of(refusal.reason)}, {"message", json_of_bytes(refusal.message)}};
-  if (!refusal.path.empty()) json["path"] = json_of_bytes(refusal.path);
-  if (refusal.line) json["line"] = refusal.line;
-  return json;
-}
-
-// The end of what a check printed, from a line's beginning where it was cut, or at least a character's.
-std::string_view end_of(std::string_view output) {
-  if (output.size() <= kOutputShown) return output;
-  output.remove_prefix(output.size() - kOutputShown);
-  size_t line = output.find('\n');
-  if (line != output.npos && line + 1 < output.size()) return output.substr(line + 1);
-  while (!output.empty() && (static_cast<unsigned char>(output.front()) & 0xC0) == 0x80)
-    output.remove_prefix(1);
-  return output;
+PatchVerdict::Refusal shown(const EditRefusal& refusal) {
+  PatchVerdict::Refusal one{refusal.reason, refusal.message, {}, {}};
+  if (!refusal.path.empty()) one.path = refusal.path;
+  if (refusal.line) one.line = refusal.line;
+  return one;
 }
 
 // What watches a check lies in the folder too; a patch of it is judged unwatched.
-bool touches_probes(const std::vector<FileEdit>& edits) {
+bool touches_watchers(const std::vector<FileEdit>& edits) {
   return std::any_of(edits.begin(), edits.end(), [](const FileEdit& edit) {
-    return edit.path == repair::kProbeFolder ||
-           edit.path.starts_with(std::string(repair::kProbeFolder) + "/");
+    return edit.path == kWatcherFolder || edit.path.starts_with(std::string(kWatcherFolder) + "/");
   });
 }
 
@@ -48,6 +33,20 @@ std::string key_of(const std::vector<FileEdit>& edits) {
 }
 
 }  // namespace
+
+Fields PatchVerdict::fields() {
+  return {{"id", id, "The patch's own; of a single one \"-\""},
+          {"line", line, "Of what has no id: its place among the patches, from 1"},
+          {"verdict", verdict, "asks: a person must decide; invalid: it does not fit the folder"},
+          {"refusals", refusals, "Why it is invalid"},
+          {"same_as", same_as, "The id of a patch that leaves the same folder, whose verdict this is"},
+          {"asks", asks, "Why a person must decide"},
+          {"unconfirmed", unconfirmed, "true: accepted without a clean build, as was asked for"},
+          {"files", files, "What it changes"},
+          {"checks", checks, "And policies: what had something to say"},
+          {"notes", notes, "Where its lines did not stand exactly as it says"},
+          {"duration_ms", duration_ms, "All of it"}};
+}
 
 Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, PatchOptions options) {
   std::vector<Check> checks = std::move(options.checks);
@@ -72,13 +71,13 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
 }
 
 Result<void> PatchJudge::warm_up(const std::vector<Check>& checks, const SandboxOptions& sandbox) {
-  trials_ = std::make_unique<repair::Trials>(sandbox);
+  trials_ = std::make_unique<Trials>(sandbox);
   for (const Check& check : checks) {
     if (check.command.find("{files}") != std::string::npos) continue;  // another command for each patch
     if (options_.state) options_.state(check.name + " on the unchanged folder");
-    ASSIGN_OR_RETURN(repair::Measure measure, trials_->measure(check));
-    ASSIGN_OR_RETURN(repair::Observation seen,
-                     trials_->observe(measure, repair::Trials::Watching::kOutcomes, options_.cancelled));
+    ASSIGN_OR_RETURN(Measure measure, trials_->measure(check));
+    ASSIGN_OR_RETURN(Observation seen,
+                     trials_->observe(measure, Trials::Watching::kOutcomes, options_.cancelled));
     if (!seen.passed) continue;  // watched it fails, which tells nothing of a patch
     RETURN_IF_ERROR(trials_->prepare(measure, seen, options_.cancelled));
     measures_.emplace(check.command, std::move(measure));
@@ -90,16 +89,15 @@ Result<std::optional<SandboxRun>> PatchJudge::look(const Check& check, const std
                                                    const std::atomic<bool>* cancelled) {
   std::optional<SandboxRun> none;
   auto measure = measures_.find(check.command);
-  if (measure == measures_.end() || touches_probes(edits)) return none;
+  if (measure == measures_.end() || touches_watchers(edits)) return none;
   auto screened = trials_->screen(measure->second, edits, cancelled);
   if (!screened && screened.error().code == ErrorCode::kCancelled) return screened.error();
   bool decides = screened && *screened && (!(*screened)->passed() || options_.unconfirmed);
   return decides ? std::move(*screened) : none;  // what went wrong with the look, the check itself will say
 }
 
-Result<Json> PatchJudge::judge(const Json& id, std::string_view patch) {
+Result<PatchVerdict> PatchJudge::judge(const Json& id, std::string_view patch) {
   int64_t started_us = monotonic_us();
-  Json verdict = {{"id", id}};
   EditPlan plan;
   if (patch.size() > kPatchBytesMax) {
     plan.refusals.push_back(
@@ -109,20 +107,19 @@ Result<Json> PatchJudge::judge(const Json& id, std::string_view patch) {
                          return read_version(files_, path, kFileBytesMax);
                        }});
   }
-  if (!plan.ok()) {
-    verdict["verdict"] = "invalid";
-    for (const EditRefusal& refusal : plan.refusals) verdict["refusals"].push_back(json_of(refusal));
-    return verdict;
-  }
   Proposal proposal;
-  proposal.edits = std::move(plan.edits);
-  if (auto sound = normalise(proposal); !sound) {
-    verdict["verdict"] = "invalid";
-    verdict["refusals"].push_back(
-        {{"reason", "malformed"}, {"message", json_of_bytes(sound.error().message)}});
-    return verdict;
+  if (plan.ok()) {
+    proposal.edits = std::move(plan.edits);
+    if (auto sound = normalise(proposal); !sound)
+      plan.refusals.push_back({RefusalReason::kMalformed, "", 0, sound.error().message});
   }
-  std::promise<Result<std::string>> mine;
+  if (!plan.refusals.empty()) {
+    PatchVerdict invalid{.id = id};
+    invalid.refusals.emplace();
+    for (const EditRefusal& refusal : plan.refusals) invalid.refusals->push_back(shown(refusal));
+    return invalid;
+  }
+  std::promise<Result<PatchVerdict::Kind>> mine;
   std::string key = key_of(proposal.edits);
   std::optional<Known> other;
   {
@@ -131,10 +128,9 @@ Result<Json> PatchJudge::judge(const Json& id, std::string_view patch) {
     if (!is_new) other = known->second;
   }
   if (other) {
-    ASSIGN_OR_RETURN(std::string same, other->verdict.get());
-    verdict["verdict"] = same;
-    verdict["same_as"] = other->id;
-    return verdict;
+    PatchVerdict same{.id = id, .same_as = other->id};
+    ASSIGN_OR_RETURN(same.verdict, other->verdict.get());
+    return same;
   }
   auto judged = judge_proposal(proposal);
   if (!judged) {
@@ -145,34 +141,30 @@ Result<Json> PatchJudge::judge(const Json& id, std::string_view patch) {
     mine.set_value(judged.error());
     return judged.error();
   }
-  mine.set_value(string_or(*judged, "verdict", ""));
-  verdict.update(*judged);
-  for (const std::string& note : plan.notes) verdict["notes"].push_back(json_of_bytes(note));
-  verdict["duration_ms"] = (monotonic_us() - started_us) / 1000;
-  return verdict;
+  mine.set_value(judged->verdict);
+  judged->id = id;
+  if (!plan.notes.empty()) judged->notes = functions::bytes_of(plan.notes);
+  judged->duration_ms = (monotonic_us() - started_us) / 1000;
+  return judged;
 }
 
-Result<Json> PatchJudge::judge_proposal(const Proposal& proposal) {
+Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
   Task task{.scope = options_.scope, .level = Level::kAgent};
-  Json files = json_of_edit_list(proposal.edits), checks = Json::array();
+  PatchVerdict verdict{.files = functions::edits_of(proposal.edits)};
+  auto& checks = verdict.checks.emplace();
   auto listen = [&](const CheckResult& result, const std::string& output) -> Result<void> {
-    bool is_quiet =
-        !result.output && result.outcome == Outcome::kPassed;  // a policy that has nothing against it
-    if (is_quiet) return {};
-    checks.push_back(suit::json_of(result));
-    if (result.outcome != Outcome::kPassed && !output.empty())
-      checks.back()["output"] = json_of_bytes(end_of(output));
+    bool passed = result.outcome == Outcome::kPassed;
+    if (!result.output && passed) return {};  // a policy that has nothing against it
+    checks.push_back(functions::shown_check(result, passed ? "" : output));
     return {};
   };
   CancelOnly watch(options_.cancelled);
   ASSIGN_OR_RETURN(Judgement judgement, judge_->judge(proposal, task, watch, listen));
-  Json verdict = {{"verdict", judgement.refused               ? "refused"
-                              : judgement.ask_reasons.empty() ? "accepted"
-                                                              : "asks"}};
-  for (const std::string& why : judgement.ask_reasons) verdict["asks"].push_back(json_of_bytes(why));
-  if (options_.unconfirmed && verdict["verdict"] == "accepted") verdict["unconfirmed"] = true;
-  verdict["files"] = std::move(files);
-  verdict["checks"] = std::move(checks);
+  verdict.verdict = judgement.refused               ? PatchVerdict::Kind::kRefused
+                    : judgement.ask_reasons.empty() ? PatchVerdict::Kind::kAccepted
+                                                    : PatchVerdict::Kind::kAsks;
+  if (!judgement.ask_reasons.empty()) verdict.asks = functions::bytes_of(judgement.ask_reasons);
+  if (options_.unconfirmed && verdict.verdict == PatchVerdict::Kind::kAccepted) verdict.unconfirmed = true;
   return verdict;
 }
 

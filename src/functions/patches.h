@@ -11,14 +11,48 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
+#include "change/edit_formats.h"
+#include "functions/outcome.h"
 #include "loop/workspace.h"
-#include "propose/repair/trials.h"
 #include "verify/judge.h"
+#include "verify/trials.h"
 
 namespace suit {
 
 inline constexpr uint64_t kPatchBytesMax = 64u << 20;
+
+struct PatchVerdict {
+  static constexpr std::string_view kShape = "PatchVerdict";
+  enum class Kind { kAccepted, kRefused, kAsks, kInvalid };
+  struct Refusal {
+    RefusalReason reason = RefusalReason::kMalformed;
+    Bytes message;
+    std::optional<Bytes> path;
+    std::optional<uint64_t> line;
+    Fields fields() {
+      return {{"reason", reason, "docs/edit_formats.md has them"},
+              {"message", message, ""},
+              {"path", path, ""},
+              {"line", line, "Of the patch"}};
+    }
+  };
+  std::optional<Json> id;
+  std::optional<int64_t> line;
+  Kind verdict = Kind::kInvalid;
+  std::optional<std::vector<Refusal>> refusals;
+  std::optional<Json> same_as;
+  std::optional<std::vector<Bytes>> asks;
+  std::optional<bool> unconfirmed;
+  std::optional<std::vector<functions::Edit>> files;
+  std::optional<std::vector<functions::CheckAnswer>> checks;
+  std::optional<std::vector<Bytes>> notes;
+  std::optional<int64_t> duration_ms;
+  Fields fields();
+};
+template <>
+struct EnumNames<PatchVerdict::Kind> {
+  static constexpr std::array<std::string_view, 4> names = {"accepted", "refused", "asks", "invalid"};
+};
 
 struct PatchOptions {
   Scope scope = {};
@@ -39,26 +73,26 @@ class PatchJudge {
   // Errors: those of the sandbox, if warm.
   static Result<std::unique_ptr<PatchJudge>> create(Workspace& workspace, PatchOptions options);
 
-  // The verdict on one patch, in any of the edit formats: docs/verify.md has its fields. Patches that come to
+  // The verdict on one patch, in any of the edit formats: docs/verify.md has more of it. Patches that come to
   // the same edits are judged once. Thread-safe. Errors: kCancelled; kUnsupported and others of the sandbox,
   // which the next one would meet too.
-  Result<Json> judge(const Json& id, std::string_view patch);
+  Result<PatchVerdict> judge(const Json& id, std::string_view patch);
 
  private:
   PatchJudge(Files& files, PatchOptions options) : files_(files), options_(std::move(options)) {}
   Result<void> warm_up(const std::vector<Check>& checks, const SandboxOptions& sandbox);
   Result<std::optional<SandboxRun>> look(const Check& check, const std::vector<FileEdit>& edits,
                                          const std::atomic<bool>* cancelled);
-  Result<Json> judge_proposal(const Proposal& proposal);
+  Result<PatchVerdict> judge_proposal(const Proposal& proposal);
 
   Files& files_;
   PatchOptions options_;
-  std::unique_ptr<repair::Trials> trials_;
-  std::map<std::string, repair::Measure> measures_;  // by command
+  std::unique_ptr<Trials> trials_;
+  std::map<std::string, Measure> measures_;  // by command
   std::unique_ptr<Judge> judge_;
   struct Known {
     Json id;
-    std::shared_future<Result<std::string>> verdict;
+    std::shared_future<Result<PatchVerdict::Kind>> verdict;
   };
   std::mutex known_mutex_;
   std::map<std::string, Known> known_;  // by the edits; not those whose judging ended in an error

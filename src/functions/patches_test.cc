@@ -29,8 +29,8 @@ TEST_F(PatchJudgeTest, ManyThreadsGetTheVerdictsThatOneGets) {
     threads.emplace_back([&, thread] {
       for (int value = 2; value < 10; ++value) {
         auto verdict = judge->judge(thread * 100 + value, patch_to(std::to_string(value)));
-        if (!verdict || string_or(*verdict, "verdict", "") != (value < 6 ? "accepted" : "refused")) ++wrong;
-        if (verdict && verdict->contains("same_as")) ++equal;
+        if (!verdict || (verdict->verdict == PatchVerdict::Kind::kAccepted) != (value < 6)) ++wrong;
+        if (verdict && verdict->same_as) ++equal;
       }
     });
   for (std::thread& thread : threads) thread.join();

@@ -1,11 +1,19 @@
 // The events of a question about the folder and of its answer, which speaks of the question.
 #pragma once
 
+#include <optional>
+
+#include "base/fields.h"
 #include "base/level.h"
 #include "ledger/ledger.h"
 #include "propose/answer/research.h"
 
 namespace suit {
+
+template <>
+struct EnumNames<KnowledgeLevel> {
+  static constexpr std::array<std::string_view, 3> names = {"search", "research", "deep"};
+};
 
 struct QuestionEvent {
   static constexpr std::string_view kKind = "question";
@@ -21,30 +29,40 @@ struct QuestionEvent {
 
 // A claim whose quote stands in a file, document or page.
 struct CitedClaim {
+  static constexpr std::string_view kShape = "Claim";
   std::string text = {};
-  std::string place = {};
+  Bytes place = {};
   size_t first_line = 0, last_line = 0;
-  std::string quote = {};
+  Bytes quote = {};
   bool untrusted = false;
+  Fields fields() {
+    return {{"text", text, "What a model claims"},
+            {"place", place, "The file or address where the quote stands"},
+            {"first_line", first_line, "From 1"},
+            {"last_line", last_line, ""},
+            {"quote", quote, "That was found to bear it"},
+            {"untrusted", untrusted, "Of a document that was read, not of the folder"}};
+  }
 };
 
 struct AnswerEvent {
   static constexpr std::string_view kKind = "answer";
   Sequence id = 0;  // of the question, with its text and level
-  std::string question = {};
+  Bytes question = {};
   KnowledgeLevel level = KnowledgeLevel::kResearch;
   std::vector<CitedClaim> claims = {};
   std::vector<RemovedClaim> removed = {};
   std::string not_found = {};
   int64_t passages_read = 0;
   int64_t calls = 0;
-  std::string answered_by = {};
-  // Of a deep search. Claims are named by their index above; in JSON, by their number from 1.
-  std::vector<std::string> queries = {};
-  std::vector<Contradiction> contradictions = {};
-  std::vector<ReportSection> report = {};
+  Bytes answered_by = {};
+  // Of a deep search.
+  std::optional<std::vector<std::string>> queries = {};
+  std::optional<std::vector<Contradiction>> contradictions = {};
+  std::optional<std::vector<ReportSection>> report = {};
 
-  Json json() const;
+  Fields fields();
+  Json json() const { return json_of_struct(*this); }
   static AnswerEvent of(const Event& event);
 };
 

@@ -14,12 +14,7 @@ namespace suit {
 
 template <>
 struct EnumNames<Level> {
-  static constexpr std::array<std::string_view, 5> names = {"complete", "edit", "chat", "agent", "autopilot"};
-};
-
-template <>
-struct EnumNames<Mark> {
-  static constexpr std::array<std::string_view, 4> names = {"undecided", "accepted", "rejected", "edited"};
+  static constexpr auto& names = kLevelNames;
 };
 
 namespace functions {

@@ -22,10 +22,7 @@ std::vector<std::string> suggestions_of(Session& session, Workspace& workspace, 
 
 void add_rest(Session& session, Workspace& workspace, Status::Answer& answer) {
   const Settings& settings = workspace.settings();
-  answer.models.emplace();
-  for (const ModelConfig& model : settings.models)
-    answer.models->push_back({model.name, std::string(name_of(model.kind)),
-                              model.name == settings.default_model, model.kind == ModelKind::kLlama});
+  answer.models = named_models(settings);
   answer.checks.emplace();
   for (const Check& check : workspace.checks()) answer.checks->push_back({check.name, check.command});
   answer.check_notes.emplace();

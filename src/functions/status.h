@@ -2,6 +2,7 @@
 #pragma once
 
 #include "functions/function.h"
+#include "functions/model_settings.h"
 #include "functions/shapes.h"
 
 namespace suit::functions {
@@ -26,16 +27,6 @@ struct Status {
     Bytes summary;
     Fields fields() { return {{"id", id, "The proposal"}, {"summary", summary, ""}}; }
   };
-  struct Model {
-    std::string name, kind;
-    bool is_default = false, local = false;
-    Fields fields() {
-      return {{"name", name, ""},
-              {"kind", kind, "llama, openai or anthropic"},
-              {"default", is_default, "Asked where no other is named"},
-              {"local", local, "Runs on this machine"}};
-    }
-  };
   struct NamedCheck {
     std::string name;
     Bytes command;
@@ -52,7 +43,7 @@ struct Status {
     std::optional<Bytes> last_summary;
     std::optional<LedgerNumbers> ledger;
     std::optional<Bytes> foreign, recovered;
-    std::optional<std::vector<Model>> models;
+    std::optional<std::vector<NamedModel>> models;
     std::optional<std::vector<NamedCheck>> checks;
     std::optional<std::vector<std::string>> check_notes, examples, suggestions;
     Fields fields() {

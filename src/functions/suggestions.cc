@@ -94,7 +94,7 @@ class Suggestions {
       if (!is_class && !is_function) continue;
       bool snake = name.find('_') != name.npos || to_lower(name) == name;
       std::string renamed =
-          snake && grammar != Grammar::kJava && grammar != Grammar::kGo
+          snake && !(code::language_of(grammar).special & code::kCamelCase)
               ? "new_" + name
               : (name[0] >= 'a' ? "new" : "New") +
                     std::string(1, static_cast<char>(name[0] >= 'a' ? name[0] - 32 : name[0])) +

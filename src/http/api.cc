@@ -3,41 +3,9 @@
 #include "base/text.h"
 
 namespace suit {
-namespace {
-
-Json schema_or_null(std::string_view shape) {
-  if (shape.empty()) return nullptr;
-  auto schema = schema_of(shape);
-  CHECK(schema.has_value());
-  return *schema;
-}
-
-}  // namespace
-
-Result<int64_t> ApiCall::query_number(const char* name, int64_t fallback, int64_t least, int64_t most) const {
-  std::string text = query(name);
-  return text.empty() ? Result<int64_t>(fallback) : number_from(text, name, least, most);
-}
-
-Result<int64_t> number_from(const std::string& text, const char* name, int64_t least, int64_t most) {
-  auto number = decimal_number(text);
-  if (!number || *number < least || *number > most)
-    return Error{ErrorCode::kInvalid, std::string(name) + " must be a number from " + std::to_string(least) +
-                                          " to " + std::to_string(most)};
-  return *number;
-}
-
-const Json& Api::schemas() {
-  static const Json schemas = [] {
-    Json all = Json::object();
-    for (const NamedShape& shape : shapes()) all[std::string(shape.name)] = schema_or_null(shape.text);
-    return all;
-  }();
-  return schemas;
-}
 
 WebResponse Api::handle(const WebRequest& request) {
-  if (request.path == "/openapi.json") return ok(openapi());
+  if (request.path == "/openapi.json") return json_response(openapi());
   FunctionRoute of_function = find_route(request);
   if (of_function.function) {
     auto response = serve(of_function, request);
@@ -49,19 +17,9 @@ WebResponse Api::handle(const WebRequest& request) {
     if (!ids) continue;
     known_path = true;
     if (route.method != request.method || !route.work) continue;
-    ApiCall call{request, std::move(*ids)};
-    Json query = schema_or_null(route.query);
-    for (const auto& [name, value] : request.query)
-      if (query.is_null() || !query["properties"].contains(name))
-        return error_response({ErrorCode::kInvalid, "there is no query field " + printable(name),
-                               "docs/api.md has those of each route"});
-    if (!route.body.empty()) {
-      auto body = parse_json(request.body.empty() ? "{}" : request.body);
-      if (!body) return error_response(body.error());
-      if (auto fits = check_schema(*body, schema_or_null(route.body), schemas()); !fits)
-        return error_response(fits.error());
-      call.body = std::move(*body);
-    }
+    ApiCall call{request, ids->empty() ? 0 : ids->front()};
+    if (auto read = read_request(request, {}, route.takes_of(call.given)); !read)
+      return error_response(read.error());
     auto response = (this->*route.work)(call);
     return response ? std::move(*response) : error_response(response.error());
   }
@@ -86,40 +44,71 @@ Result<WebResponse> Api::start(const Function& function, std::unique_ptr<Call> c
   return json_response(run, 202);
 }
 
-Json Api::openapi() {
-  Json paths = Json::object(), shapes = schemas();
-  std::map<std::string, Json> named;
-  describe_functions(paths, named);
-  for (auto& [name, schema] : named) shapes[name] = std::move(schema);
-  for (const Route& route : routes()) {
-    Json one = {{"summary", route.summary}};
-    Json parameters = Json::array();
-    if (route.path.find("{id}") != route.path.npos)
-      parameters.push_back(
-          {{"name", "id"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "integer"}}}});
-    Json query = schema_or_null(route.query);
-    if (!query.is_null()) {
-      Json required = query.contains("required") ? query["required"] : Json::array();
-      for (const auto& [name, schema] : query["properties"].items()) {
-        bool needed = std::find(required.begin(), required.end(), name) != required.end();
-        parameters.push_back({{"name", name}, {"in", "query"}, {"required", needed}, {"schema", schema}});
-      }
-    }
-    if (!parameters.empty()) one["parameters"] = std::move(parameters);
-    if (!route.body.empty())
-      one["requestBody"] = {{"required", true},
-                            {"content", {{"application/json", {{"schema", schema_or_null(route.body)}}}}}};
-    Json content = route.answer.empty()
-                       ? Json{{"text/event-stream", {{"schema", {{"type", "string"}}}}}}
-                       : Json{{"application/json", {{"schema", schema_or_null(route.answer)}}}};
-    one["responses"] = {
-        {"2XX", {{"description", "done"}, {"content", std::move(content)}}},
-        {"default",
-         {{"description", "an error"},
-          {"content", {{"application/json", {{"schema", schema_or_null("{ error: Error }")}}}}}}}};
-    std::string method = to_lower(route.method);
-    paths[std::string(route.path)][method] = std::move(one);
+Result<WebResponse> Api::events(ApiCall& call) {
+  ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
+  ASSIGN_OR_RETURN(Sequence newest, workspace.ledger()->newest());
+  Sequence after = call.given.after.value_or(newest);
+  // What the browser had last is newer than what the page was loaded with.
+  if (std::string last = call.request.field("last-event-id"); !last.empty()) {
+    auto number = decimal_number(last);
+    if (!number || *number < 0) return Error{ErrorCode::kInvalid, "Last-Event-ID must be a number from 0"};
+    after = *number;
   }
+  WebResponse response{.type = "text/event-stream"};
+  response.stream = feed_.subscribe(after);
+  return response;
+}
+
+namespace {
+
+Result<WebResponse> shown_run(Result<Json> run) {
+  if (!run) return run.error();
+  return json_response(*run);
+}
+
+}  // namespace
+
+Result<WebResponse> Api::list_runs(ApiCall&) {
+  return json_response(runs_.list());
+}
+Result<WebResponse> Api::run(ApiCall& call) {
+  return shown_run(runs_.find(call.id));
+}
+Result<WebResponse> Api::stop_run(ApiCall& call) {
+  return shown_run(runs_.stop(call.id));
+}
+Result<WebResponse> Api::set_level(ApiCall& call) {
+  return shown_run(runs_.set_level(call.id, call.given.level));
+}
+Result<WebResponse> Api::answer_run(ApiCall& call) {
+  return shown_run(runs_.answer(call.id, static_cast<size_t>(call.given.choice)));
+}
+Result<WebResponse> Api::plan_run(ApiCall& call) {
+  return shown_run(runs_.go_on(call.id, call.given.plan));
+}
+
+namespace {
+
+// The functions' routes, then the others.
+std::vector<DescribedRoute> described_routes() {
+  std::vector<DescribedRoute> all = described_functions();
+  static RouteRequest none;
+  for (const Route& route : Api::routes())
+    all.push_back({.method = std::string(route.method),
+                   .path = std::string(route.path),
+                   .summary = std::string(route.summary),
+                   .takes = route.takes_of(none),
+                   .gives = route.gives ? route.gives() : nullptr});
+  return all;
+}
+
+}  // namespace
+
+Json Api::openapi() {
+  Json paths = Json::object(), shapes = Json::object();
+  std::map<std::string, Json> named;
+  for (const DescribedRoute& route : described_routes()) describe(route, paths, named);
+  for (auto& [name, schema] : named) shapes[name] = std::move(schema);
   return {{"openapi", "3.1.0"},
           {"info", {{"title", "Suit"}, {"version", SUIT_VERSION}}},
           {"paths", std::move(paths)},
@@ -134,10 +123,14 @@ std::string Api::markdown() {
 
 <!-- Made from src/functions/table.cc and src/http/routes.cc: UPDATE=1 build/release/tests/docs_tests. -->
 
-What the workbench knows, and any program can use: `suit serve --json` prints the port and a token. `/openapi.json` says the same
-for programs. JSON in UTF-8; a path or line that is not UTF-8 is `{"hex": "…"}` ("bytes" below). A field with `?` may be
-missing; one that is not known is refused. Errors are `{"error": Error}` with status 400 (invalid), 401 (no token), 403
+The workbench and other programs use this API. `suit serve --json` prints the port and a token; `/openapi.json` describes the
+same for programs. JSON is UTF-8; a path or line that is not UTF-8 is `{"hex": "…"}` ("bytes" below). A field with `?` may be
+left out; unknown fields are refused. Errors are `{"error": Error}` with status 400 (invalid), 401 (no token), 403
 (denied), 404, 405, 409 (conflict), 413 (limit), 415, 421 (another host's name), 501 (unsupported) or 503 (busy, unavailable).
+
+A function that may take more than a second answers with 202 and a Run. `GET /api/events` tells each change of it,
+`GET /api/runs/{id}` gives it as it stands, `POST /api/runs/{id}/stop` ends it. Each function is also a command of the same
+name: docs/cli.md.
 
 ```sh
 curl -sS -H "Authorization: Bearer $SUIT_TOKEN" http://127.0.0.1:7848/api/status
@@ -148,21 +141,8 @@ curl -sS -H "Authorization: Bearer $SUIT_TOKEN" -H 'Content-Type: application/js
 ## Routes
 
 )";
-  for (const Route& route : routes()) {
-    text += "### " + std::string(route.method) + " " + std::string(route.path) + "\n\n" +
-            squeezed(route.summary) + "\n\n";
-    auto line = [&](const char* name, std::string_view shape) {
-      if (!shape.empty()) text += std::string("- ") + name + " `" + squeezed(shape) + "`\n";
-    };
-    line("query", route.query);
-    line("body", route.body);
-    line("answer", route.answer);
-    text += "\n";
-  }
-  text += functions_markdown() + "## Shapes\n\n";
-  for (const NamedShape& shape : shapes())
-    text += "**" + std::string(shape.name) + "** `" + squeezed(shape.text) + "`  \n" + squeezed(shape.about) +
-            "\n\n";
+  for (const DescribedRoute& route : described_routes()) text += markdown_of(route);
+  text += "## Shapes\n\n" + shapes_markdown();
   text.pop_back();
   return text;
 }

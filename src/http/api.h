@@ -2,65 +2,62 @@
 // else.
 #pragma once
 
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "functions/session.h"
 #include "http/function_routes.h"
-#include "http/questions.h"
 #include "http/runs.h"
-#include "http/shape.h"
 #include "http/web_message.h"
 #include "loop/workspace.h"
 
 namespace suit {
 
+// What the routes that are no functions take; each takes some of these.
+struct RouteRequest {
+  Level level = Level::kChat;
+  int64_t choice = 0;
+  std::optional<std::string> plan, undecided;
+  bool merge = false, again = false;
+  Bytes reason;
+  std::string code;
+  std::optional<int64_t> after;
+};
+struct RejectAnswer {
+  std::string status = "rejected";
+  std::optional<int64_t> run;
+  Fields fields();
+};
+
 // One request to one route.
 struct ApiCall {
   const WebRequest& request;
-  std::vector<int64_t> ids = {};  // the numbers in the path, in order
-  Json body = Json::object();
-
-  std::string query(const char* name) const { return request.query_value(name); }
-  // Errors: kInvalid (not a number, or out of range).
-  Result<int64_t> query_number(const char* name, int64_t fallback, int64_t least, int64_t most) const;
+  int64_t id = 0;  // the number in the path
+  RouteRequest given = {};
 };
-// Errors: kInvalid, naming it.
-Result<int64_t> number_from(const std::string& text, const char* name, int64_t least, int64_t most);
 
 class Api;
 struct Route {
   std::string_view method;
-  std::string_view path;     // "{id}" stands for a number
-  std::string_view summary;  // one sentence
-  std::string_view query;    // a shape of texts and numbers; "" for none
-  std::string_view body;     // a shape; "" for none
-  std::string_view answer;   // a shape; "" for what is no JSON
-  Result<WebResponse> (Api::*work)(ApiCall& call);
+  std::string_view path;                            // "{id}" stands for a number
+  std::string_view summary;                         // one sentence
+  Fields (*takes)(RouteRequest& take);              // null: nothing
+  const FieldType* (*gives)();                      // null: what is no JSON
+  Result<WebResponse> (Api::*work)(ApiCall& call);  // null: the server answers it
+
+  Fields takes_of(RouteRequest& take) const { return takes ? takes(take) : Fields(); }
 };
 
 class Api {
  public:
   // All must outlive it. `folder` is a workspace's root.
   Api(std::string folder, const Parts& parts, SessionCache& cache, Feed& feed, Runs& runs)
-      : folder_(std::move(folder)),
-        parts_(parts),
-        cache_(cache),
-        feed_(feed),
-        runs_(runs),
-        questions_(folder_, parts) {}
-
-  // Ends what takes long: its answers say that it was stopped.
-  void stop() { questions_.stop_all(); }
+      : folder_(std::move(folder)), parts_(parts), cache_(cache), feed_(feed), runs_(runs) {}
 
   // Thread-safe. Anything that is not found, malformed or fails is an answer too.
   WebResponse handle(const WebRequest& request);
 
   static const std::vector<Route>& routes();
-  static const std::vector<NamedShape>& shapes();
-  // The named shapes as JSON Schema.
-  static const Json& schemas();
   static Json openapi();
   static std::string markdown();  // docs/api.md
 
@@ -79,12 +76,6 @@ class Api {
   // Review.
   Result<WebResponse> apply_proposal(ApiCall& call);
   Result<WebResponse> reject_proposal(ApiCall& call);
-  // What the folder says.
-  Result<WebResponse> search(ApiCall& call);
-  Result<WebResponse> begin_question(ApiCall& call);
-  Result<WebResponse> question(ApiCall& call);
-  Result<WebResponse> stop_question(ApiCall& call);
-  Result<WebResponse> wiki(ApiCall& call);
 
   Result<Workspace> open(WorkspaceMode mode) { return Workspace::open(folder_, mode); }
 
@@ -93,12 +84,6 @@ class Api {
   SessionCache& cache_;
   Feed& feed_;
   Runs& runs_;
-  Questions questions_;
 };
-
-// A run's number, a body or query field that is known to be there: checked against the shape before.
-inline WebResponse ok(const Json& json) {
-  return json_response(json);
-}
 
 }  // namespace suit

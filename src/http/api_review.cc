@@ -25,9 +25,8 @@ std::unique_ptr<CallOf<F>> asking(typename F::Request request) {
 Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   Session session(folder_, parts_, cache_);
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, nobody()));
-  Sequence id = call.ids[0];
-  Review::Request request{.id = id, .merge = bool_or(call.body, "merge", false)};
-  if (call.body.contains("undecided")) request.undecided = call.body["undecided"];
+  Sequence id = call.id;
+  Review::Request request{.id = id, .undecided = call.given.undecided, .merge = call.given.merge};
   const Function& review = *find_function("review");
   if (request.merge) {
     RETURN_IF_ERROR(require_pending(*workspace->ledger(), id));
@@ -48,30 +47,30 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
 Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
-  Sequence id = call.ids[0];
+  Sequence id = call.id;
   ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
-  ASSIGN_OR_RETURN(std::string reason, bytes_of_json(call.body["reason"]));
+  const std::string& reason = call.given.reason;
   RETURN_IF_ERROR(require_pending(ledger, id));
-  bool again = bool_or(call.body, "again", false);
+  bool again = call.given.again;
   if (again && trim(reason).empty())
     return Error{ErrorCode::kInvalid, "another proposal needs a reason why this one won't do"};
   if (again && workspace.is_foreign(proposal.task))
     return Error{ErrorCode::kDenied,
                  "the task is from a ledger that is not your own record: " + workspace.origin().why,
                  "ask for it again as a task of yours"};
-  Json json = {{"status", "rejected"}};
+  RejectAnswer answer;
   if (auto run = runs_.decide(id, {.kind = Decision::kReject, .reason = reason, .again = again})) {
-    if (again) json["run"] = (*run)["run"];
-    return ok(json);
+    if (again) answer.run = (*run)["run"].get<int64_t>();
+    return json_response(json_of_struct(answer));
   }
   if (auto run = runs_.run_of(id))
     return Error{ErrorCode::kConflict, "run " + std::to_string(*run) + " has a decision on it already"};
   RETURN_IF_ERROR(record_rejection(ledger, id, "person", reason, true, person_name(workspace.root())));
   feed_.wake();
-  if (!again) return ok(json);
+  if (!again) return json_response(json_of_struct(answer));
   ASSIGN_OR_RETURN(Json run, runs_.start(*find_function("resume"), asking<Resume>({.id = proposal.task})));
-  json["run"] = run["run"];
-  return ok(json);
+  answer.run = run["run"].get<int64_t>();
+  return json_response(json_of_struct(answer));
 }
 
 }  // namespace suit

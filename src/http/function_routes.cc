@@ -8,33 +8,22 @@
 namespace suit {
 namespace {
 
+// Those that can be reached from a page or by a program that has the token.
+const std::vector<Function>& routed_functions() {
+  static const std::vector<Function> routed = [] {
+    std::vector<Function> all = function_table();
+    std::erase_if(all, [](const Function& one) { return one.effects & kOwnSettings; });
+    return all;
+  }();
+  return routed;
+}
+
 // A query's text as the field's JSON; what does not fit is refused when the field is read.
 Json json_of_query(const std::string& text, const FieldType& type) {
   if (type.kind == FieldType::Kind::kInteger)
     if (auto number = decimal_number(text)) return *number;
   if (type.kind == FieldType::Kind::kBool && (text == "true" || text == "false")) return text == "true";
   return text;
-}
-
-Result<Json> json_of_request(const FunctionRoute& route, const WebRequest& request, const Fields& fields) {
-  Json json = Json::object();
-  if (request.method != "GET") {
-    ASSIGN_OR_RETURN(json, parse_json(request.body.empty() ? "{}" : request.body));
-    if (!json.is_object()) return Error{ErrorCode::kInvalid, "the body must be of type object"};
-  }
-  for (const auto& [name, text] : request.query) {
-    auto field =
-        std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; });
-    if (request.method != "GET" || field == fields.end())
-      return Error{ErrorCode::kInvalid, "there is no query field " + printable(name),
-                   "docs/api.md has those of each route"};
-    if (field->type->kind == FieldType::Kind::kList)
-      json[name].push_back(json_of_query(text, *field->type->item));
-    else
-      json[name] = json_of_query(text, *field->type);
-  }
-  if (!route.ids.empty()) json["id"] = route.ids.front();
-  return json;
 }
 
 Json content_of(Json schema) {
@@ -95,7 +84,7 @@ void collect_shapes(const Fields& fields, std::map<std::string, const FieldType*
 
 std::map<std::string, const FieldType*> all_shapes() {
   std::map<std::string, const FieldType*> shapes;
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto call = function.make();
     collect_shapes(call->request(), shapes);
     if (const FieldType& type = call->answer_type(); !type.shape.empty()) shapes.emplace(type.shape, &type);
@@ -187,7 +176,7 @@ std::optional<std::vector<int64_t>> match_path(std::string_view pattern, std::st
 
 FunctionRoute find_route(const WebRequest& request) {
   FunctionRoute found;
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto ids = match_path(function.path(), request.path);
     if (!ids) continue;
     found.known_path = true;
@@ -199,62 +188,105 @@ FunctionRoute find_route(const WebRequest& request) {
   return found;
 }
 
+Result<void> read_request(const WebRequest& request, std::optional<int64_t> id, const Fields& fields) {
+  Json json = Json::object();
+  bool is_query = request.method == "GET";
+  if (!is_query) {
+    ASSIGN_OR_RETURN(json, parse_json(request.body.empty() ? "{}" : request.body));
+    if (!json.is_object()) return Error{ErrorCode::kInvalid, "the body must be of type object"};
+  }
+  for (const auto& [name, text] : request.query) {
+    auto field =
+        std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; });
+    if (!is_query || field == fields.end())
+      return Error{ErrorCode::kInvalid, "there is no query field " + printable(name),
+                   "docs/api.md has those of each route"};
+    if (field->type->kind == FieldType::Kind::kList)
+      json[name].push_back(json_of_query(text, *field->type->item));
+    else
+      json[name] = json_of_query(text, *field->type);
+  }
+  if (id) json["id"] = *id;
+  return read_fields(json, fields, is_query ? "the query" : "the body");
+}
+
 Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebRequest& request) {
   auto call = route.function->make();
-  Fields fields = call->request();
-  ASSIGN_OR_RETURN(Json json, json_of_request(route, request, fields));
-  RETURN_IF_ERROR(read_fields(json, fields, request.method == "GET" ? "the query" : "the body"));
+  std::optional<int64_t> id;
+  if (!route.ids.empty()) id = route.ids.front();
+  RETURN_IF_ERROR(read_request(request, id, call->request()));
   return call;
 }
 
-void describe_functions(Json& paths, std::map<std::string, Json>& named) {
-  for (const Function& function : function_table()) {
-    auto call = function.make();
-    Json one = {{"summary", function.summary}, {"operationId", function.name}}, parameters = Json::array();
-    Fields body;
-    for (const Field& field : call->request()) {
-      bool in_path = field.name == "id" && function.path().find("{id}") != std::string::npos;
-      if (!in_path && function.method() != "GET") {
-        body.push_back(field);
-        continue;
-      }
-      parameters.push_back({{"name", field.name},
-                            {"in", in_path ? "path" : "query"},
-                            {"required", in_path || field.is_required},
-                            {"schema", schema_of_field(field, SchemaOf::kRequest, named)}});
+const std::vector<DescribedRoute>& described_functions() {
+  static std::vector<std::unique_ptr<Call>> calls;  // the fields point into them
+  static const std::vector<DescribedRoute> all = [] {
+    std::vector<DescribedRoute> routes;
+    for (const Function& function : routed_functions()) {
+      Call& call = *calls.emplace_back(function.make());
+      routes.push_back({function.method(), function.path(), std::string(function.summary), function.name,
+                        call.request(), &call.answer_type(), function.takes_long});
     }
-    if (!parameters.empty()) one["parameters"] = std::move(parameters);
-    if (!body.empty())
-      one["requestBody"] = {{"required", true},
-                            {"content", content_of(schema_of_fields(body, SchemaOf::kRequest, named))}};
-    Json error = {{"type", "object"}, {"properties", {{"error", {{"$ref", "#/components/schemas/Error"}}}}}};
-    Json answer = schema_of_type(call->answer_type(), SchemaOf::kAnswer, named);
-    Json given = function.takes_long ? schema_of_type(field_type<RunView>(), SchemaOf::kAnswer, named)
-                                     : answer;
-    one["responses"] = {
-        {"2XX", {{"description", "done"}, {"content", content_of(std::move(given))}}},
-        {"default", {{"description", "an error"}, {"content", content_of(std::move(error))}}}};
-    paths[function.path()][to_lower(function.method())] = std::move(one);
-  }
+    return routes;
+  }();
+  return all;
 }
 
-std::string functions_markdown() {
-  std::string text = "## Functions\n\nThe same as the commands of the same name: docs/cli.md.\n\n";
-  for (const Function& function : function_table()) {
-    auto call = function.make();
-    text += "### " + function.method() + " " + function.path() + "\n\n" + std::string(function.summary) +
-            ". `suit " + std::string(function.name) + "`\n\n";
-    if (!call->request().empty()) text += "Takes:\n";
-    add_fields(text, call->request(), SchemaOf::kRequest);
-    text += call->request().empty() ? "Gives" : "\nGives";
-    text += function.takes_long ? " a Run, with 202 at once; its `answer` in the end:\n" : ":\n";
-    if (const FieldType& type = call->answer_type(); type.shape.empty())
-      add_fields(text, call->answer(), SchemaOf::kAnswer);
-    else
-      text += "- " + std::string(type.shape) + ", below\n";
-    text += "\n";
+void describe(const DescribedRoute& route, Json& paths, std::map<std::string, Json>& named) {
+  Json one = {{"summary", route.summary}}, parameters = Json::array();
+  if (!route.function.empty()) one["operationId"] = route.function;
+  bool has_id = route.path.find("{id}") != std::string::npos;
+  Fields body;
+  int64_t number = 0;
+  Field of_path("id", number, "");
+  Fields fields = route.takes;
+  if (has_id &&
+      std::none_of(fields.begin(), fields.end(), [](const Field& field) { return field.name == "id"; }))
+    fields.insert(fields.begin(), of_path);
+  for (const Field& field : fields) {
+    bool in_path = has_id && field.name == "id";
+    if (!in_path && route.method != "GET") {
+      body.push_back(field);
+      continue;
+    }
+    parameters.push_back({{"name", field.name},
+                          {"in", in_path ? "path" : "query"},
+                          {"required", in_path || field.is_required},
+                          {"schema", schema_of_field(field, SchemaOf::kRequest, named)}});
   }
-  text += "## Shapes of their answers\n\n";
+  if (!parameters.empty()) one["parameters"] = std::move(parameters);
+  if (!body.empty())
+    one["requestBody"] = {{"required", true},
+                          {"content", content_of(schema_of_fields(body, SchemaOf::kRequest, named))}};
+  Json error = {{"type", "object"}, {"properties", {{"error", {{"$ref", "#/components/schemas/Error"}}}}}};
+  Json content = {{"text/event-stream", {{"schema", {{"type", "string"}}}}}};
+  if (route.gives) {
+    Json answer = schema_of_type(*route.gives, SchemaOf::kAnswer, named);
+    Json run = schema_of_type(field_type<RunView>(), SchemaOf::kAnswer, named);
+    content = content_of(route.starts_run ? std::move(run) : std::move(answer));
+  }
+  one["responses"] = {{"2XX", {{"description", "done"}, {"content", std::move(content)}}},
+                      {"default", {{"description", "an error"}, {"content", content_of(std::move(error))}}}};
+  paths[route.path][to_lower(route.method)] = std::move(one);
+}
+
+std::string markdown_of(const DescribedRoute& route) {
+  std::string text = "### " + route.method + " " + route.path + "\n\n" + route.summary + "." +
+                     (route.function.empty() ? "" : " `suit " + std::string(route.function) + "`") + "\n\n";
+  if (!route.takes.empty()) text += "Takes:\n";
+  add_fields(text, route.takes, SchemaOf::kRequest);
+  if (!route.takes.empty()) text += "\n";
+  if (!route.gives) return text + "Gives an event stream.\n\n";
+  text += route.starts_run ? "Gives a Run, with 202 at once; its `answer` in the end:\n" : "Gives:\n";
+  if (route.gives->kind == FieldType::Kind::kObject && route.gives->shape.empty())
+    add_fields(text, route.gives->fields(nullptr), SchemaOf::kAnswer);
+  else
+    text += "- " + short_type(*route.gives) + "\n";
+  return text + "\n";
+}
+
+std::string shapes_markdown() {
+  std::string text;
   for (const auto& [name, type] : all_shapes()) {
     text += "### " + name + "\n\n";
     add_fields(text, type->fields(nullptr), SchemaOf::kAnswer);
@@ -273,7 +305,7 @@ std::string functions_typescript() {
   for (const auto& [name, type] : all_shapes())
     text +=
         "\nexport interface " + name + " " + typescript_of(type->fields(nullptr), SchemaOf::kAnswer) + "\n";
-  for (const Function& function : function_table()) {
+  for (const Function& function : routed_functions()) {
     auto call = function.make();
     std::string name = type_name(function.name);
     text += "\n// " + function.method() + " " + function.path() + "\n";

@@ -19,10 +19,24 @@ FunctionRoute find_route(const WebRequest& request);
 // The call with its request. Errors: kInvalid, naming what is wrong.
 Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebRequest& request);
 
-// Adds the routes to the "paths" of an OpenAPI document, and the shapes that they name to `named`.
-void describe_functions(Json& paths, std::map<std::string, Json>& named);
-// The part of docs/api.md that is about functions.
-std::string functions_markdown();
+// Reads the query or the body into the fields; `id` is that of the path, where it is a field.
+// Errors: kInvalid, naming what is wrong.
+Result<void> read_request(const WebRequest& request, std::optional<int64_t> id, const Fields& fields);
+
+// A route, for its documentation.
+struct DescribedRoute {
+  std::string method, path, summary;
+  std::string_view function = "";  // "": it is none
+  Fields takes = {};
+  const FieldType* gives = nullptr;  // null: an event stream
+  bool starts_run = false;           // `gives` is the run's answer in the end
+};
+const std::vector<DescribedRoute>& described_functions();
+// Adds a route to the "paths" of an OpenAPI document, and the shapes that it names to `named`.
+void describe(const DescribedRoute& route, Json& paths, std::map<std::string, Json>& named);
+// Parts of docs/api.md.
+std::string markdown_of(const DescribedRoute& route);
+std::string shapes_markdown();
 // The workbench's types: web/src/functions.ts.
 std::string functions_typescript();
 

@@ -15,7 +15,7 @@ constexpr int64_t kShowEvery_us = 100'000;
 Fields RunView::fields() {
   return {{"run", run, "Its number in this server"},
           {"function", function, ""},
-          {"request", request, "Of the function"},
+          {"request", request, "Of the function, without what a command takes from standard input"},
           {"state", state, "reviewing: it waits for marks on its proposal"},
           {"started_us", started_us, ""},
           {"ended_us", ended_us, ""},
@@ -27,7 +27,7 @@ Fields RunView::fields() {
           {"results", results, "Of the checks that ran"},
           {"question", question, "It waits for an answer"},
           {"plan", plan, "It waits for a yes, or another plan"},
-          {"task", task, "Once it is recorded"},
+          {"task", task, "What it works on, once that is recorded: a task, a question"},
           {"proposal", proposal, "The last one"},
           {"text", text, "The task's"},
           {"level", level, "The task's"},
@@ -42,7 +42,9 @@ Run::Run(int64_t number, const Function& function, std::unique_ptr<Call> call, S
     : call_(std::move(call)), cache_(cache), feed_(feed) {
   view_.run = number;
   view_.function = function.name;
-  view_.request = json_of_fields(call_->request());
+  Fields shown = call_->request();
+  std::erase_if(shown, [](const Field& one) { return one.is_input; });  // it may be large
+  view_.request = json_of_fields(shown);
   view_.started_us = now_us();
   if (proposal) view_.proposal = proposal;
 }
@@ -219,6 +221,10 @@ void Run::began(const Task& task, Sequence proposal) {
     view_.scope = task.scope.texts();
     if (proposal) view_.proposal = proposal;
   });
+}
+
+void Run::recorded(int64_t id) {
+  show(Urgency::kNow, [&] { view_.task = id; });
 }
 
 void Run::proposing() {

@@ -98,6 +98,7 @@ class Run final : public Watch, public std::enable_shared_from_this<Run> {
   void note(const std::string& line) override { step(line); }
   void step(const std::string& line) override;
   void state(const std::string& line) override;
+  void recorded(int64_t id) override;
   void text(std::string_view piece) override;
   void began(const Task& task, Sequence proposal) override;
   void proposing() override;

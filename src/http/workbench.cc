@@ -19,7 +19,7 @@ struct Workbench::Impl {
 Workbench::Workbench(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Workbench::~Workbench() {
-  impl_->api->stop();
+  impl_->cache.stopped = true;
   impl_->runs->stop_all();
   impl_->server.reset();  // its workers use the others
   impl_->feed->stop();
@@ -40,6 +40,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(const WorkbenchOptions& optio
   impl->gate.emplace(impl->server->port(), random_token(24));
   ASSIGN_OR_RETURN(impl->feed, Feed::start(impl->folder + "/.suit/ledger.db"));
   impl->runs = std::make_unique<Runs>(impl->folder, parts, impl->cache, *impl->feed);
+  impl->cache.only_folder = true;
   impl->cache.run_of = [runs = impl->runs.get()](Sequence proposal) { return runs->run_of(proposal); };
   impl->api = std::make_unique<Api>(impl->folder, parts, impl->cache, *impl->feed, *impl->runs);
   return std::unique_ptr<Workbench>(new Workbench(std::move(impl)));

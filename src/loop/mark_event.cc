@@ -2,20 +2,6 @@
 
 namespace suit {
 
-std::string_view name_of(Mark mark) {
-  switch (mark) {
-    case Mark::kUndecided:
-      return "undecided";
-    case Mark::kAccepted:
-      return "accepted";
-    case Mark::kRejected:
-      return "rejected";
-    case Mark::kEdited:
-      return "edited";
-  }
-  return "";
-}
-
 std::optional<Mark> mark_from(std::string_view name) {
   for (Mark mark : {Mark::kUndecided, Mark::kAccepted, Mark::kRejected, Mark::kEdited})
     if (name_of(mark) == name) return mark;

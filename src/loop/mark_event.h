@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "base/fields.h"
 #include "ledger/ledger.h"
 #include "loop/hunk_review.h"
 
@@ -17,7 +18,13 @@ struct UnitMark {
   Sequence event = 0;       // the event that set it
 };
 
-std::string_view name_of(Mark mark);
+template <>
+struct EnumNames<Mark> {
+  static constexpr std::array<std::string_view, 4> names = {"undecided", "accepted", "rejected", "edited"};
+};
+inline std::string_view name_of(Mark mark) {
+  return EnumNames<Mark>::names[static_cast<size_t>(mark)];
+}
 std::optional<Mark> mark_from(std::string_view name);
 Json json_of(const std::map<size_t, UnitMark>& marks);
 

@@ -38,22 +38,8 @@ Result<std::optional<Event>> newest_of(Ledger& ledger, Sequence task, std::vecto
 }  // namespace
 
 std::string_view name_of(Standing::State state) {
-  switch (state) {
-    case Standing::kPending:
-      return "pending";
-    case Standing::kStale:
-      return "stale";
-    case Standing::kApplied:
-      return "applied";
-    case Standing::kTakenBack:
-      return "taken_back";
-    case Standing::kRejected:
-      return "rejected";
-    case Standing::kReplaced:
-      return "replaced";
-  }
-  CHECK(false);
-  return {};
+  constexpr std::string_view kNames[] = {"pending", "stale", "applied", "taken_back", "rejected", "replaced"};
+  return kNames[static_cast<size_t>(state)];
 }
 
 std::string reason_of(const Standing& standing) {
@@ -167,24 +153,9 @@ Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence ta
 }
 
 std::string_view name_of(TaskState state) {
-  switch (state) {
-    case TaskState::kOpen:
-      return "open";
-    case TaskState::kPending:
-      return "pending";
-    case TaskState::kApplied:
-      return "applied";
-    case TaskState::kTakenBack:
-      return "taken_back";
-    case TaskState::kRejected:
-      return "rejected";
-    case TaskState::kDeclined:
-      return "declined";
-    case TaskState::kAnswered:
-      return "answered";
-  }
-  CHECK(false);
-  return {};
+  constexpr std::string_view kNames[] = {"open",     "pending",  "applied", "taken_back",
+                                         "rejected", "declined", "answered"};
+  return kNames[static_cast<size_t>(state)];
 }
 
 Result<TaskState> state_of_task(Ledger& ledger, Sequence task) {

@@ -1,98 +1,70 @@
-#include "model/anthropic.h"
-
-#include <atomic>
-
+// Anthropic's style of API.
 #include "model/provider.h"
 
 namespace suit {
 
 namespace {
 
-constexpr int64_t kContextTokens = 200'000;
-
-class AnthropicApi final : public ProviderApi {
- public:
-  explicit AnthropicApi(const ModelConfig& config) : config_(config) {}
-
-  std::string path() const override { return "/messages"; }
-  std::vector<std::pair<std::string, std::string>> fields() const override {
-    return {{"anthropic-version", "2023-06-01"}};
-  }
-  std::unique_ptr<AnswerDecoder> decoder() const override { return make_anthropic_decoder(); }
-  bool learn_from(const ProviderError& error) override {
-    return error.message.find("temperature") != std::string::npos && !no_temperature_.exchange(true);
-  }
-
-  Result<Json> encode(const Context& context, Delivery delivery) const override {
-    if (std::holds_alternative<MatchGrammar>(context.constraint))
-      return Error{ErrorCode::kUnsupported, "no grammar can be asked of the messages API"};
-    if (context.log_probabilities > 0)
-      return Error{ErrorCode::kUnsupported, "the messages API gives no log-probabilities"};
-    Json body = {{"model", config_.id}, {"max_tokens", context.tokens_out_max}};
-    Json system = Json::array(), messages = Json::array();
-    for (size_t i = 0; i < context.messages.size(); ++i) {
-      bool mark = i + 1 == context.stable_messages;
-      const Message& message = context.messages[i];
-      Json blocks = blocks_of(message);
-      if (mark && !blocks.empty()) blocks.back()["cache_control"] = {{"type", "ephemeral"}};
-      if (message.role == Role::kSystem)
-        std::move(blocks.begin(), blocks.end(), std::back_inserter(system));
-      else
-        add(message.role == Role::kAssistant ? "assistant" : "user", std::move(blocks), messages);
-    }
-    if (!system.empty()) body["system"] = std::move(system);
-    body["messages"] = std::move(messages);
-    for (const Tool& tool : context.tools)
-      body["tools"].push_back(
-          {{"name", tool.name}, {"description", tool.description}, {"input_schema", tool.parameters}});
-    if (!no_temperature_) body["temperature"] = std::min(context.temperature, 1.0);
-    if (!context.stop.empty()) body["stop_sequences"] = context.stop;
-    if (auto* match = std::get_if<MatchSchema>(&context.constraint))
-      body["output_config"] = {{"format", {{"type", "json_schema"}, {"schema", match->schema}}}};
-    if (delivery == Delivery::kStream) body["stream"] = true;
-    return body;
-  }
-
- private:
-  // The API refuses empty texts.
-  static Json blocks_of(const Message& message) {
-    Json blocks = Json::array();
-    if (message.role == Role::kTool) {
-      blocks.push_back(
-          {{"type", "tool_result"}, {"tool_use_id", message.tool_call_id}, {"content", message.text}});
-      return blocks;
-    }
-    if (!message.text.empty()) blocks.push_back({{"type", "text"}, {"text", message.text}});
-    for (const ToolCall& call : message.tool_calls)
-      blocks.push_back({{"type", "tool_use"},
-                        {"id", call.id},
-                        {"name", call.name},
-                        {"input", arguments_object(call.arguments)}});
+// The API refuses empty texts.
+Json blocks_of(const Message& message) {
+  Json blocks = Json::array();
+  if (message.role == Role::kTool) {
+    blocks.push_back(
+        {{"type", "tool_result"}, {"tool_use_id", message.tool_call_id}, {"content", message.text}});
     return blocks;
   }
+  if (!message.text.empty()) blocks.push_back({{"type", "text"}, {"text", message.text}});
+  for (const ToolCall& call : message.tool_calls)
+    blocks.push_back({{"type", "tool_use"},
+                      {"id", call.id},
+                      {"name", call.name},
+                      {"input", arguments_object(call.arguments)}});
+  return blocks;
+}
 
-  // All answers to tool calls must stand in the one message after them.
-  static void add(const char* role, Json blocks, Json& messages) {
-    if (blocks.empty()) return;
-    if (messages.empty() || messages.back()["role"] != role)
-      messages.push_back({{"role", role}, {"content", Json::array()}});
-    for (Json& block : blocks) messages.back()["content"].push_back(std::move(block));
+// All answers to tool calls must stand in the one message after them.
+void add_blocks(const char* role, Json blocks, Json& messages) {
+  if (blocks.empty()) return;
+  if (messages.empty() || messages.back()["role"] != role)
+    messages.push_back({{"role", role}, {"content", Json::array()}});
+  for (Json& block : blocks) messages.back()["content"].push_back(std::move(block));
+}
+
+Result<Json> encode_messages(const ModelConfig& config, const Context& context, Delivery delivery) {
+  if (std::holds_alternative<MatchGrammar>(context.constraint))
+    return Error{ErrorCode::kUnsupported, "no grammar can be asked of the messages API"};
+  if (context.log_probabilities > 0)
+    return Error{ErrorCode::kUnsupported, "the messages API gives no log-probabilities"};
+  Json body = {{"model", config.id}, {"max_tokens", context.tokens_out_max}};
+  Json system = Json::array(), messages = Json::array();
+  for (size_t i = 0; i < context.messages.size(); ++i) {
+    bool mark = i + 1 == context.stable_messages;
+    const Message& message = context.messages[i];
+    Json blocks = blocks_of(message);
+    if (mark && !blocks.empty()) blocks.back()["cache_control"] = {{"type", "ephemeral"}};
+    if (message.role == Role::kSystem)
+      std::move(blocks.begin(), blocks.end(), std::back_inserter(system));
+    else
+      add_blocks(message.role == Role::kAssistant ? "assistant" : "user", std::move(blocks), messages);
   }
-
-  const ModelConfig config_;
-  std::atomic<bool> no_temperature_{false};
-};
+  if (!system.empty()) body["system"] = std::move(system);
+  body["messages"] = std::move(messages);
+  for (const Tool& tool : context.tools)
+    body["tools"].push_back(
+        {{"name", tool.name}, {"description", tool.description}, {"input_schema", tool.parameters}});
+  body["temperature"] = std::min(context.temperature, 1.0);
+  if (!context.stop.empty()) body["stop_sequences"] = context.stop;
+  if (auto* match = std::get_if<MatchSchema>(&context.constraint))
+    body["output_config"] = {{"format", {{"type", "json_schema"}, {"schema", match->schema}}}};
+  if (delivery == Delivery::kStream) body["stream"] = true;
+  return body;
+}
 
 }  // namespace
 
-Result<std::unique_ptr<Model>> make_anthropic_model(const ModelConfig& config, Egress& egress) {
-  ProviderParts parts;
-  parts.config = config;
-  parts.capabilities = {
-      .streaming = true, .tools = true, .json_schema = true, .context_tokens = kContextTokens};
-  parts.api = std::make_unique<AnthropicApi>(config);
-  parts.key_field = "x-api-key";
-  return make_provider_model(std::move(parts), egress);
-}
+const ApiStyle kMessagesStyle = {.encode = encode_messages,
+                                 .decoder = make_anthropic_decoder,
+                                 .able = {.streaming = true, .tools = true, .json_schema = true},
+                                 .learned = {{"temperature"}}};
 
 }  // namespace suit

@@ -1,5 +1,3 @@
-#include "model/anthropic.h"
-
 #include "model/decoder.h"
 #include "support/remote_models.h"
 

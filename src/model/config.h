@@ -1,17 +1,29 @@
 // How a model is named and reached: one [[model]] of the settings.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 
 namespace suit {
 
+// A model in this process, or a style of API. Settings, options, documents and the factory take the names
+// from here; what is known of servers is in the table of provider.h.
 enum class ModelKind { kLlama, kOpenAi, kAnthropic };
-std::string_view name_of(ModelKind kind);  // "llama", "openai", "anthropic"
+inline constexpr std::array<std::string_view, 3> kModelKinds = {"llama", "openai", "anthropic"};
+inline std::string_view name_of(ModelKind kind) {
+  return kModelKinds[static_cast<size_t>(kind)];
+}
+std::optional<ModelKind> model_kind_from(std::string_view name);
+// "a, b or c", where `last` is "or".
+std::string listed(std::span<const std::string_view> names, std::string_view last);
 
 // Where a secret comes from; the secret itself stands in no file, event or error of Suit's.
 struct KeySource {
@@ -44,7 +56,7 @@ struct ModelConfig {
   ModelKind kind = ModelKind::kOpenAi;
   std::string id = {};       // the provider's name for it
   std::string url = {};      // base URL, such as https://host/v1; remote kinds
-  std::string api = "chat";  // kOpenAi: "chat" or "responses"
+  std::string api = "chat";  // kOpenAi: one of api_names()
   bool grammar = false;      // kOpenAi: the server takes llama.cpp's field "grammar" (llama-server does)
   KeySource key = {};
   std::string path = {};                   // kLlama: a GGUF file

@@ -1,6 +1,5 @@
 #include "model/http.h"
 
-#include <array>
 #include <cstdlib>
 
 #include "base/clock.h"
@@ -235,22 +234,12 @@ bool HttpClient::send(Call& call, const std::string& key) {
 }
 
 void HttpClient::receive(Call& call) {
-  HttpAnswer answer(options_.limits.head_bytes, options_.limits.answer_bytes,
-                    [&](const HttpHead& head, std::string_view piece) { return pass_on(call, head, piece); });
-  HttpConnection& connection = *call.line->connection;
+  HttpAnswer answer(options_.limits);
   int64_t until_us = monotonic_us() + (call.unsent ? kLateWordUs : options_.timeouts.first_byte * 1000);
-  std::array<char, 32 << 10> buffer;
-  while (!answer.is_complete() && !answer.is_unwanted()) {
-    auto got = connection.receive(buffer, call.patience(until_us));
-    if (auto* trouble = std::get_if<Trouble>(&got)) {
-      bool ended = trouble->kind == Trouble::kClosed && answer.has_head() && answer.end().has_value();
-      if (!ended && call.flow != Flow::kEnough) return lost(call, *trouble);
-      break;
-    }
-    call.received = true;
-    auto fed = answer.feed({buffer.data(), std::get<size_t>(got)});
-    if (answer.has_head() && call.outcome.head.status == 0) call.outcome.head = answer.head();
-    if (!fed) return fail(call, FailureKind::kBroken, ErrorCode::kUnavailable, fed.error().message);
+  while (!answer.is_complete()) {
+    auto trouble = call.line->connection->receive(answer, call.patience(until_us));
+    call.received = answer.has_begun();
+    if (call.outcome.head.status == 0) call.outcome.head = answer.head();
     if (call.outcome.head.status / 100 == 3) {
       std::string place(answer.head().field("location"));
       return fail(
@@ -258,6 +247,11 @@ void HttpClient::receive(Call& call) {
           "it redirects to " + (place.empty() ? "an unnamed place" : place) + ", which is not followed",
           "if you trust that place, make it the url of the model");
     }
+    if (!answer.piece().empty() && !pass_on(call, answer.head(), answer.piece())) break;
+    if (trouble && trouble->kind == Trouble::kMalformed)
+      return fail(call, FailureKind::kBroken, ErrorCode::kUnavailable, trouble->why);
+    if (trouble && call.flow == Flow::kEnough) break;
+    if (trouble) return lost(call, *trouble);
     if (call.has_body) until_us = monotonic_us() + options_.timeouts.between_tokens * 1000;
     if (call.flow == Flow::kEnding) until_us = std::min(until_us, monotonic_us() + kEndingUs);
     if (call.flow == Flow::kEnough) until_us = monotonic_us() + kEnoughUs;
@@ -268,7 +262,6 @@ void HttpClient::receive(Call& call) {
 }
 
 bool HttpClient::pass_on(Call& call, const HttpHead& head, std::string_view piece) {
-  if (head.status / 100 == 3) return false;
   if (head.status / 100 != 2) {
     std::string& body = call.outcome.error_body;
     body += piece.substr(0, options_.limits.error_bytes - body.size());

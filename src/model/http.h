@@ -15,7 +15,6 @@
 
 #include "model/config.h"
 #include "model/egress.h"
-#include "model/http_answer.h"
 #include "model/model.h"
 #include "model/url.h"
 
@@ -23,6 +22,13 @@ namespace suit {
 
 class Certificates;
 struct Trouble;
+
+struct HttpHead {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> fields = {};  // names in lower case
+  // The first field of that name (lower case); "" where there is none.
+  std::string_view field(std::string_view name) const;
+};
 
 struct HttpLimits {
   uint64_t head_bytes = 64 << 10;

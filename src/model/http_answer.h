@@ -1,52 +1,47 @@
-// Reads one HTTP/1.1 answer as its bytes come: the head, then the body in pieces, chunked or not.
+// One HTTP/1.1 answer, read by Boost.Beast: the head, then the body in pieces, chunked or not. For http.cc
+// and http_connection.cc alone.
 #pragma once
 
-#include <cstdint>
-#include <functional>
+// Each connection has one thread at a time, and ThreadSanitizer knows no fences.
+#define BOOST_ASIO_DISABLE_FENCED_BLOCK
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/read.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/result.h"
+#include "model/http.h"
 
 namespace suit {
 
-struct HttpHead {
-  int status = 0;
-  std::vector<std::pair<std::string, std::string>> fields = {};  // names in lower case
-  // The first field of that name (lower case); "" where there is none.
-  std::string_view field(std::string_view name) const;
-};
-
 class HttpAnswer {
  public:
-  // `on_body` gets each piece, once the head is complete; false: no more of it is wanted.
-  // An interim answer (1xx) is skipped.
-  HttpAnswer(uint64_t head_bytes_max, uint64_t body_bytes_max,
-             std::function<bool(const HttpHead&, std::string_view)> on_body);
+  explicit HttpAnswer(const HttpLimits& limits);
   ~HttpAnswer();
 
-  // Takes all the bytes. Errors: kInvalid (this is no HTTP), kLimit (the head or the body is larger than is
-  // allowed, or says that it will be). After an error it must not be fed again.
-  Result<void> feed(std::string_view bytes);
-  // The connection was closed in order. Errors: kInvalid (the answer was not complete).
-  Result<void> end();
+  // Starts reading from a stream of Asio's until more of the answer is there: done(error, bytes). An interim
+  // answer (1xx) is passed over.
+  template <class Stream, class Done>
+  void read_some(Stream& stream, Done done) {
+    boost::beast::http::async_read_some(stream, buffer_, begin(), std::move(done));
+  }
 
-  const HttpHead& head() const;
-  bool has_head() const;
+  const HttpHead& head() const;                     // status 0: it is not there yet
+  std::string_view piece() const;                   // of the body, as read_some() brought it; may be empty
+  bool has_begun() const;                           // a byte of it came
+  size_t unread() const { return buffer_.size(); }  // bytes that came and wait for more
   bool is_complete() const;
-  bool is_unwanted() const;  // on_body said so
+  bool is_endless() const;  // there is no end of interim answers
   // The other side keeps the connection, and sent nothing beyond the answer.
   bool can_keep_connection() const;
 
  private:
   class Parser;
-  Result<void> parse();
-  uint64_t head_bytes_max_, body_bytes_max_;
-  std::function<bool(const HttpHead&, std::string_view)> on_body_;
+  boost::beast::http::basic_parser<false>& begin();
+  const HttpLimits& limits_;
+  boost::beast::flat_buffer buffer_;
   std::unique_ptr<Parser> parser_;
-  std::string pending_;  // what the parser needs more of
   int interim_ = 0;
 };
 

@@ -1,21 +1,18 @@
 #include "model/http_connection.h"
 
-#include <netdb.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-// Each connection has one thread at a time, and ThreadSanitizer knows no fences. The same in http_answer.cc.
-#define BOOST_ASIO_DISABLE_FENCED_BLOCK
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/beast/http/error.hpp>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
+#include <future>
 #include <thread>
 
 #include "base/clock.h"
@@ -23,6 +20,7 @@
 namespace suit {
 
 namespace asio = boost::asio;
+namespace http = boost::beast::http;
 using boost::system::error_code;
 using Tcp = asio::ip::tcp;
 
@@ -37,56 +35,40 @@ std::optional<Trouble> out_of(const Patience& patience) {
 }
 
 Trouble trouble_of(const error_code& error) {
-  if (error == asio::error::eof) return {Trouble::kClosed, "the connection was closed"};
+  if (error == asio::error::eof || error == http::error::end_of_stream ||
+      error == http::error::partial_message)
+    return {Trouble::kClosed, "the connection was closed"};
   if (error == asio::ssl::error::stream_truncated) return {Trouble::kLost, "the connection was cut off"};
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return {Trouble::kMalformed, "its header is larger than is allowed"};
+  if (error == http::error::body_limit) return {Trouble::kMalformed, "its answer is larger than is allowed"};
+  if (error.category() == http::make_error_code(http::error::need_more).category())
+    return {Trouble::kMalformed, "its answer is not HTTP: " + error.message()};
   return {Trouble::kLost, error.message()};
 }
 
 // getaddrinfo() can't be interrupted, so a thread of its own waits for it, and outlives a call that gave up.
-struct Lookup {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool done = false;
-  int failure = 0;
-  std::vector<Tcp::endpoint> found;
+using Found = std::variant<std::vector<Tcp::endpoint>, Trouble>;
 
-  void run(const std::string& host, int port) {
-    addrinfo hints{};
-    hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV;
-    addrinfo* list = nullptr;
-    int result = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &list);
-    std::lock_guard lock(mutex);
-    failure = result;
-    for (addrinfo* it = list; it; it = it->ai_next) {
-      Tcp::endpoint endpoint;
-      if (it->ai_addrlen > endpoint.capacity()) continue;
-      std::memcpy(endpoint.data(), it->ai_addr, it->ai_addrlen);
-      endpoint.resize(it->ai_addrlen);
-      found.push_back(endpoint);
-    }
-    if (list) ::freeaddrinfo(list);
-    done = true;
-    changed.notify_all();
-  }
-};
-
-std::variant<std::vector<Tcp::endpoint>, Trouble> look_up(const Url& url, const Patience& patience) {
+Found look_up(const Url& url, const Patience& patience) {
   error_code no_address;
   auto address = asio::ip::make_address(url.host, no_address);
   if (!no_address) return std::vector{Tcp::endpoint(address, static_cast<uint16_t>(url.port))};
-  auto lookup = std::make_shared<Lookup>();
-  std::thread([lookup, host = url.host, port = url.port] { lookup->run(host, port); }).detach();
-  std::unique_lock lock(lookup->mutex);
-  while (!lookup->done) {
+  std::packaged_task<Found()> look([host = url.host, port = std::to_string(url.port)]() -> Found {
+    asio::io_context io;
+    error_code failed;
+    auto list = Tcp::resolver(io).resolve(
+        host, port, Tcp::resolver::address_configured | Tcp::resolver::numeric_service, failed);
+    if (failed) return Trouble{Trouble::kLost, "its name can't be looked up: " + failed.message()};
+    return std::vector<Tcp::endpoint>(list.begin(), list.end());
+  });
+  std::future<Found> found = look.get_future();
+  std::thread(std::move(look)).detach();
+  for (;;) {
     if (auto trouble = out_of(patience)) return *trouble;
     int64_t wait_us = std::min(kLookUs, patience.until_us - monotonic_us());
-    lookup->changed.wait_for(lock, std::chrono::microseconds(wait_us));
+    if (found.wait_for(std::chrono::microseconds(wait_us)) == std::future_status::ready) return found.get();
   }
-  if (lookup->failure || lookup->found.empty())
-    return Trouble{Trouble::kLost,
-                   "its name can't be looked up: " + std::string(::gai_strerror(lookup->failure))};
-  return lookup->found;
 }
 
 // Where systems keep what they trust; the linked-in OpenSSL knows Debian's folder only.
@@ -138,29 +120,27 @@ struct HttpConnection::Parts {
   // Handlers run within run() only, on the calling thread.
   asio::io_context io{1};
   std::shared_ptr<Certificates> certificates;
-  std::unique_ptr<asio::ssl::stream<Tcp::socket>> tls;
-  std::unique_ptr<Tcp::socket> plain;
+  Tcp::socket socket{io};
+  std::optional<asio::ssl::stream<Tcp::socket&>> tls;
   uint64_t bytes_out = 0, bytes_in = 0;
 
-  Tcp::socket& socket() { return tls ? tls->next_layer() : *plain; }
-
-  // Starts an operation and waits for its end; cancels it where patience ends first. `moved`: bytes that went
-  // through.
+  // Starts an operation and waits for its end; cancels it where patience ends first. Adds to `bytes` what
+  // went through.
   template <class Start>
-  std::optional<Trouble> run(const Patience& patience, Start start, error_code& result,
-                             size_t* moved = nullptr) {
+  std::optional<Trouble> run(const Patience& patience, uint64_t& bytes, Start start) {
     bool done = false;
+    error_code result;
     io.restart();
-    start([&](const error_code& error, size_t count) {
+    start([&](const error_code& error, size_t count = 0) {
       done = true;
       result = error;
-      if (moved) *moved = count;
+      bytes += count;
     });
     std::optional<Trouble> stopped;
     while (!done) {
       if ((stopped = out_of(patience))) {
         error_code ignored;
-        socket().cancel(ignored);
+        socket.cancel(ignored);
         io.run();
         break;
       }
@@ -171,6 +151,12 @@ struct HttpConnection::Parts {
     return stopped ? stopped : trouble_of(result);
   }
 
+  // The same for what a stream of either kind does.
+  template <class Start>
+  std::optional<Trouble> run_on_stream(const Patience& patience, uint64_t& bytes, Start start) {
+    return run(patience, bytes, [&](auto done) { tls ? start(*tls, done) : start(socket, done); });
+  }
+
   std::optional<Trouble> connect(const Tcp::endpoint& endpoint, const Patience& patience) {
     // Made here so that no program started meanwhile inherits it.
     int descriptor = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -178,23 +164,18 @@ struct HttpConnection::Parts {
     int yes = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     error_code result;
-    if (socket().is_open()) socket().close(result);
-    socket().assign(endpoint.protocol(), descriptor, result);
+    if (socket.is_open()) socket.close(result);
+    socket.assign(endpoint.protocol(), descriptor, result);
     if (result) {
       ::close(descriptor);
       return trouble_of(result);
     }
-    return run(
-        patience,
-        [&](auto handler) {
-          socket().async_connect(endpoint, [handler](const error_code& error) mutable { handler(error, 0); });
-        },
-        result);
+    return run(patience, bytes_in, [&](auto done) { socket.async_connect(endpoint, done); });
   }
 
   std::optional<Trouble> greet(const Url& url, const Patience& patience) {
     SSL* ssl = tls->native_handle();
-    error_code not_address, result;
+    error_code not_address;
     asio::ip::make_address(url.host, not_address);
     if (not_address) {
       SSL_set_tlsext_host_name(ssl, url.host.c_str());
@@ -204,13 +185,8 @@ struct HttpConnection::Parts {
     }
     constexpr unsigned char kProtocols[] = "\x08http/1.1";
     SSL_set_alpn_protos(ssl, kProtocols, sizeof kProtocols - 1);
-    auto trouble = run(
-        patience,
-        [&](auto handler) {
-          tls->async_handshake(asio::ssl::stream_base::client,
-                               [handler](const error_code& error) mutable { handler(error, 0); });
-        },
-        result);
+    auto trouble = run(patience, bytes_in,
+                       [&](auto done) { tls->async_handshake(asio::ssl::stream_base::client, done); });
     if (!trouble) return std::nullopt;
     long verified = SSL_get_verify_result(ssl);
     if (trouble->kind != Trouble::kCancelled && verified != X509_V_OK)
@@ -223,10 +199,7 @@ struct HttpConnection::Parts {
 
 HttpConnection::HttpConnection(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-HttpConnection::~HttpConnection() {
-  error_code ignored;
-  if (parts_->socket().is_open()) parts_->socket().close(ignored);
-}
+HttpConnection::~HttpConnection() = default;
 
 std::variant<std::unique_ptr<HttpConnection>, Trouble> HttpConnection::open(
     const Url& url, std::shared_ptr<Certificates> certificates, const Patience& patience) {
@@ -236,10 +209,7 @@ std::variant<std::unique_ptr<HttpConnection>, Trouble> HttpConnection::open(
     auto& endpoints = std::get<0>(looked_up);
     auto parts = std::make_unique<Parts>();
     parts->certificates = certificates;
-    if (url.tls)
-      parts->tls = std::make_unique<asio::ssl::stream<Tcp::socket>>(parts->io, certificates->context().tls);
-    else
-      parts->plain = std::make_unique<Tcp::socket>(parts->io);
+    if (url.tls) parts->tls.emplace(parts->socket, certificates->context().tls);
     std::optional<Trouble> trouble;
     for (size_t i = 0; i < endpoints.size(); ++i) {
       // An address that swallows everything leaves a fair share of the time to the others.
@@ -260,18 +230,10 @@ std::optional<Trouble> HttpConnection::send(std::string_view bytes, int64_t stal
                                             const Patience& patience) {
   while (!bytes.empty()) {
     Patience step{std::min(patience.until_us, monotonic_us() + stall_us), patience.cancelled};
-    size_t moved = 0;
-    error_code result;
-    auto buffer = asio::buffer(bytes.data(), bytes.size());
-    auto trouble = parts_->run(
-        step,
-        [&](auto handler) {
-          if (parts_->tls)
-            parts_->tls->async_write_some(buffer, handler);
-          else
-            parts_->plain->async_write_some(buffer, handler);
-        },
-        result, &moved);
+    uint64_t moved = 0;
+    auto trouble = parts_->run_on_stream(step, moved, [&](auto& stream, auto done) {
+      stream.async_write_some(asio::buffer(bytes.data(), bytes.size()), done);
+    });
     parts_->bytes_out += moved;
     if (trouble) return trouble;
     bytes.remove_prefix(moved);
@@ -279,26 +241,17 @@ std::optional<Trouble> HttpConnection::send(std::string_view bytes, int64_t stal
   return std::nullopt;
 }
 
-std::variant<size_t, Trouble> HttpConnection::receive(std::span<char> into, const Patience& patience) {
-  size_t moved = 0;
-  error_code result;
-  auto buffer = asio::buffer(into.data(), into.size());
-  auto trouble = parts_->run(
-      patience,
-      [&](auto handler) {
-        if (parts_->tls)
-          parts_->tls->async_read_some(buffer, handler);
-        else
-          parts_->plain->async_read_some(buffer, handler);
-      },
-      result, &moved);
-  parts_->bytes_in += moved;
-  if (trouble) return *trouble;
-  return moved;
+std::optional<Trouble> HttpConnection::receive(HttpAnswer& answer, const Patience& patience) {
+  size_t unread = answer.unread();
+  auto trouble = parts_->run_on_stream(patience, parts_->bytes_in,
+                                       [&](auto& stream, auto done) { answer.read_some(stream, done); });
+  parts_->bytes_in += answer.unread() - unread;
+  if (answer.is_endless()) return Trouble{Trouble::kMalformed, "its answer is interim forever"};
+  return trouble;
 }
 
 bool HttpConnection::is_quiet() {
-  pollfd waiting{parts_->socket().native_handle(), POLLIN | POLLRDHUP, 0};
+  pollfd waiting{parts_->socket.native_handle(), POLLIN | POLLRDHUP, 0};
   return ::poll(&waiting, 1, 0) == 0;
 }
 

@@ -1,17 +1,17 @@
-// One connection to a provider, plain or TLS: bytes out, bytes in, each wait with an end. Knows nothing of
-// HTTP. For http.cc alone. One thread at a time.
+// One connection to a provider, plain or TLS: bytes out, answers in, each wait with an end. For http.cc
+// alone. One thread at a time.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "base/result.h"
+#include "model/http_answer.h"
 #include "model/url.h"
 
 namespace suit {
@@ -29,6 +29,7 @@ struct Trouble {
     kClosed,      // the other side ended the connection in order
     kLost,        // reset, refused, no such name, TLS broken
     kNotTrusted,  // the certificate is not good for this host
+    kMalformed,   // what came is not HTTP, or larger than is allowed
   } kind = kLost;
   std::string why;
 };
@@ -55,8 +56,8 @@ class HttpConnection {
 
   // All of it, or trouble. `stall_us`: the longest wait without progress.
   std::optional<Trouble> send(std::string_view bytes, int64_t stall_us, const Patience& patience);
-  // At least one byte: how many.
-  std::variant<size_t, Trouble> receive(std::span<char> buffer, const Patience& patience);
+  // Some more of the answer, which may be there with trouble too.
+  std::optional<Trouble> receive(HttpAnswer& answer, const Patience& patience);
   // Between calls nothing may come: if something did, or the other side has closed it, it can't be used
   // again.
   bool is_quiet();

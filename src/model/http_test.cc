@@ -193,6 +193,21 @@ TEST(Http, AConnectionWithMoreThanItsAnswerIsNotKept) {
   EXPECT_EQ(upstream.connections(), 2);
 }
 
+TEST(Http, WhatCameIsCountedThoughItIsNoAnswer) {
+  std::string half = "HTTP/1.1 200 OK\r\nX-Long: " + std::string(1000, 'x');
+  FaultyUpstream upstream([&](const Received&, Peer& peer) {
+    peer.send(half);
+    peer.close();
+  });
+  MemoryEgress egress;
+  {
+    HttpClient client(options(upstream), egress);
+    EXPECT_TRUE(get(client).outcome.failure);
+  }
+  ASSERT_EQ(egress.entries.size(), 1u);
+  EXPECT_EQ(egress.entries[0].bytes_in, half.size());
+}
+
 TEST(Http, CallsSideBySide) {
   FaultyUpstream upstream(
       [](const Received& request, Peer& peer) { peer.send(answer_of(200, request.target)); });

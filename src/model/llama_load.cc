@@ -9,9 +9,9 @@
 
 #include <cerrno>
 #include <charconv>
-#include <thread>
 
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace suit {
@@ -181,8 +181,7 @@ Result<LoadedLlama> load_llama(const ModelConfig& config, Egress* egress, uint64
   ASSIGN_OR_RETURN(loaded.context_tokens,
                    fitting_context(config, loaded.summary, config.rpc.empty() ? bytes : 0, memory));
   ASSIGN_OR_RETURN(loaded.fingerprint, fingerprint_of_gguf(config.path, loaded.summary));
-  loaded.threads = config.threads > 0 ? config.threads
-                                      : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  loaded.threads = config.threads > 0 ? config.threads : cores();
 
   LlamaMessages log;
   llama_model_params params = llama_model_default_params();

@@ -17,21 +17,8 @@ std::string_view name_of(Role role) {
 }
 
 std::string_view name_of(ContextPart::Kind kind) {
-  switch (kind) {
-    case ContextPart::kProgram:
-      return "program";
-    case ContextPart::kTask:
-      return "task";
-    case ContextPart::kFile:
-      return "file";
-    case ContextPart::kListing:
-      return "listing";
-    case ContextPart::kNotes:
-      return "notes";
-    case ContextPart::kCheck:
-      return "check";
-  }
-  return "";
+  constexpr std::string_view kNames[] = {"program", "task", "file", "listing", "notes", "check"};
+  return kNames[static_cast<size_t>(kind)];
 }
 
 std::string_view name_of(Finish finish) {
@@ -49,23 +36,9 @@ std::string_view name_of(Finish finish) {
 }
 
 std::string_view name_of(FailureKind kind) {
-  switch (kind) {
-    case FailureKind::kRequest:
-      return "request";
-    case FailureKind::kDenied:
-      return "denied";
-    case FailureKind::kOverloaded:
-      return "overloaded";
-    case FailureKind::kUnreachable:
-      return "unreachable";
-    case FailureKind::kBroken:
-      return "broken";
-    case FailureKind::kBudget:
-      return "budget";
-    case FailureKind::kCancelled:
-      return "cancelled";
-  }
-  return "";
+  constexpr std::string_view kNames[] = {"request", "denied", "overloaded", "unreachable",
+                                         "broken",  "budget", "cancelled"};
+  return kNames[static_cast<size_t>(kind)];
 }
 
 bool retry_may_help(FailureKind kind) {

@@ -1,5 +1,3 @@
-#include "model/openai.h"
-
 #include "model/decoder.h"
 #include "support/remote_models.h"
 
@@ -299,13 +297,14 @@ TEST(OpenAi, Embeddings) {
 
 TEST(OpenAi, BadSettings) {
   MemoryEgress egress;
-  EXPECT_EQ(make_openai_model({.name = "x", .url = "nonsense"}, egress).error().code, ErrorCode::kInvalid);
-  EXPECT_EQ(make_openai_model({.name = "x", .url = "http://a", .api = "other"}, egress).error().code,
+  EXPECT_EQ(make_provider_model({.name = "x", .url = "nonsense"}, egress).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(make_provider_model({.name = "x", .url = "http://a", .api = "other"}, egress).error().code,
             ErrorCode::kInvalid);
-  auto model = must(make_openai_model({.name = "x", .url = "http://localhost:1"}, egress));
+  auto model = must(make_provider_model({.name = "x", .url = "http://localhost:1"}, egress));
   EXPECT_TRUE(model->capabilities().local);
-  EXPECT_FALSE(
-      must(make_openai_model({.name = "x", .url = "http://127.example.com"}, egress))->capabilities().local);
+  EXPECT_FALSE(must(make_provider_model({.name = "x", .url = "http://127.example.com"}, egress))
+                   ->capabilities()
+                   .local);
 }
 
 }  // namespace

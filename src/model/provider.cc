@@ -1,5 +1,6 @@
 #include "model/provider.h"
 
+#include <atomic>
 #include <cmath>
 
 #include "base/clock.h"
@@ -98,17 +99,22 @@ class Reading {
 
 class ProviderModel final : public Model {
  public:
-  ProviderModel(ProviderParts parts, Url url, Egress& egress)
-      : config_(std::move(parts.config)),
-        capabilities_(parts.capabilities),
-        api_(std::move(parts.api)),
+  ProviderModel(const ModelConfig& config, const Provider& provider, Url url, Egress& egress)
+      : config_(config),
+        provider_(provider),
+        capabilities_(provider.style->able),
         client_({.url = std::move(url),
-                 .model = config_.name,
-                 .key = config_.key,
-                 .key_field = parts.key_field,
-                 .key_prefix = parts.key_prefix,
-                 .timeouts = config_.timeouts},
-                egress) {}
+                 .model = config.name,
+                 .key = config.key,
+                 .key_field = std::string(provider.key_field),
+                 .key_prefix = std::string(provider.key_prefix),
+                 .timeouts = config.timeouts},
+                egress) {
+    capabilities_.grammar &= config.grammar;
+    capabilities_.local = is_this_machine(client_.url().host);
+    capabilities_.context_tokens =
+        config.context_tokens > 0 ? config.context_tokens : provider.context_tokens;
+  }
 
   const std::string& name() const override { return config_.name; }
   const Capabilities& capabilities() const override { return capabilities_; }
@@ -117,25 +123,30 @@ class ProviderModel final : public Model {
     int64_t start_us = monotonic_us();
     Delivery delivery = watch.on_text ? Delivery::kStream : Delivery::kWhole;
     for (int learned = 0;; ++learned) {
-      auto body = api_->encode(context, delivery);
+      auto body = provider_.style->encode(config_, context, delivery);
       if (!body) return failure(FailureKind::kRequest, body.error().message, body.error().code);
-      Reading reading(api_->decoder(), delivery, context, watch, start_us);
+      adapt(*body);
+      Reading reading(provider_.style->decoder(), delivery, context, watch, start_us);
       HttpOutcome outcome = client_.call(
-          {.path = api_->path(), .fields = api_->fields(), .body = to_text(*body)},
+          {.path = std::string(provider_.path), .fields = provider_.fields, .body = to_text(*body)},
           [&](const HttpHead& head, std::string_view piece) { return reading.take(head, piece); },
           watch.cancelled);
-      if (outcome.head.status == 400 && learned < kLearnMax && api_->learn_from(error_in(outcome))) continue;
+      if (outcome.head.status == 400 && learned < kLearnMax && learn_from(error_in(outcome), *body)) continue;
       return result_of(outcome, reading, context, start_us);
     }
   }
 
   Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) override {
+    if (!capabilities_.embeddings) return Error{ErrorCode::kUnsupported, "this API makes no embeddings"};
     std::vector<std::vector<float>> vectors;
     for (size_t at = 0; at < texts.size(); at += kEmbeddingsAtOnce) {
       size_t end = std::min(at + kEmbeddingsAtOnce, texts.size());
       std::vector<std::string> some(texts.begin() + static_cast<ptrdiff_t>(at),
                                     texts.begin() + static_cast<ptrdiff_t>(end));
-      ASSIGN_OR_RETURN(Json body, api_->encode_embedding(some));
+      Json body = Json::object();
+      if (!config_.id.empty()) body["model"] = config_.id;
+      body["input"] = some;
+      body["encoding_format"] = "float";
       std::string answer;
       HttpOutcome outcome = client_.call(
           {.path = "/embeddings", .body = to_text(body)},
@@ -154,6 +165,35 @@ class ProviderModel final : public Model {
   }
 
  private:
+  void adapt(Json& body) const {
+    for (const FieldQuirk& quirk : provider_.quirks) apply(quirk, body);
+    for (size_t i = 0; i < provider_.style->learned.size(); ++i)
+      if (learned_ >> i & 1) apply(provider_.style->learned[i], body);
+  }
+
+  static void apply(const FieldQuirk& quirk, Json& body) {
+    auto at = body.find(std::string(quirk.field));
+    if (at == body.end()) return;
+    Json value = std::move(*at);
+    body.erase(at);
+    if (!quirk.instead.empty()) body[std::string(quirk.instead)] = std::move(value);
+  }
+
+  // Does the answer of status 400 say that the model does not take a field of `sent`? adapt() knows from then
+  // on.
+  bool learn_from(const ProviderError& error, const Json& sent) {
+    for (size_t i = 0; i < provider_.style->learned.size(); ++i) {
+      std::string field(provider_.style->learned[i].field);
+      // Servers that do not name the parameter apart name it in the message.
+      bool is_refused =
+          error.parameter.empty() ? error.message.find(field) != field.npos : error.parameter == field;
+      if (!is_refused || !sent.contains(field)) continue;
+      learned_ |= 1u << i;
+      return true;
+    }
+    return false;
+  }
+
   CallFailure failure(FailureKind kind, const std::string& why, ErrorCode code = ErrorCode::kUnavailable,
                       const std::string& hint = "") const {
     if (kind == FailureKind::kDenied) code = ErrorCode::kDenied;
@@ -183,7 +223,8 @@ class ProviderModel final : public Model {
     if (status == 401 || status == 403)
       hint = "the key may be missing, wrong or without the right to this: see where it comes from";
     if (status == 404)
-      hint = "see the model's url and id: " + client_.url().text() + api_->path() + ", " + config_.id;
+      hint = "see the model's url and id: " + client_.url().text() + std::string(provider_.path) + ", " +
+             config_.id;
     std::string why = "it answers " + std::to_string(status);
     if (!trim(error.message).empty()) why += ": " + error.message;
     CallFailure made = failure(kind_of_status(status, error), why,
@@ -249,22 +290,21 @@ class ProviderModel final : public Model {
   }
 
   const ModelConfig config_;
-  const Capabilities capabilities_;
-  const std::unique_ptr<ProviderApi> api_;
+  const Provider& provider_;
+  Capabilities capabilities_;
+  std::atomic<uint32_t> learned_{0};  // bits: which of its style's quirks
   HttpClient client_;
 };
 
 }  // namespace
 
-Result<Json> ProviderApi::encode_embedding(const std::vector<std::string>&) const {
-  return Error{ErrorCode::kUnsupported, "this API makes no embeddings"};
-}
-
-Result<std::unique_ptr<Model>> make_provider_model(ProviderParts parts, Egress& egress) {
-  ASSIGN_OR_RETURN(Url url, parse_url(parts.config.url));
-  parts.capabilities.local = is_this_machine(url.host);
-  if (parts.config.context_tokens > 0) parts.capabilities.context_tokens = parts.config.context_tokens;
-  return std::unique_ptr<Model>(std::make_unique<ProviderModel>(std::move(parts), std::move(url), egress));
+Result<std::unique_ptr<Model>> make_provider_model(const ModelConfig& config, Egress& egress) {
+  ASSIGN_OR_RETURN(Url url, parse_url(config.url));
+  const Provider* provider = provider_of(config, url.host);
+  if (!provider || !provider->style)
+    return Error{ErrorCode::kInvalid, "the model " + config.name + " has the API \"" + config.api + "\"",
+                 "it is " + listed(api_names(), "or")};
+  return std::unique_ptr<Model>(std::make_unique<ProviderModel>(config, *provider, std::move(url), egress));
 }
 
 int64_t estimated_tokens(const Context& context) {

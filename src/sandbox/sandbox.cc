@@ -29,26 +29,15 @@ extern char** environ;
 namespace suit {
 
 std::string_view name_of(SandboxEnd end) {
-  switch (end) {
-    case SandboxEnd::kExited:
-      return "exited";
-    case SandboxEnd::kSignalled:
-      return "killed by a signal";
-    case SandboxEnd::kTime:
-      return "ran past its time limit";
-    case SandboxEnd::kMemory:
-      return "went past its memory limit";
-    case SandboxEnd::kProcesses:
-      return "went past its limit of processes";
-    case SandboxEnd::kOutput:
-      return "went past its output limit";
-    case SandboxEnd::kScratch:
-      return "went past its limit of scratch space";
-    case SandboxEnd::kCancelled:
-      return "was stopped";
-  }
-  CHECK(false);
-  return {};
+  constexpr std::string_view kNames[] = {"exited",
+                                         "killed by a signal",
+                                         "ran past its time limit",
+                                         "went past its memory limit",
+                                         "went past its limit of processes",
+                                         "went past its output limit",
+                                         "went past its limit of scratch space",
+                                         "was stopped"};
+  return kNames[static_cast<size_t>(end)];
 }
 
 namespace {

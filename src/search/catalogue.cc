@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "tokens/text_pieces.h"
 
@@ -108,13 +109,14 @@ class Reader {
         }
     files_.resize(wanted_.size());
     fresh_.resize(wanted_.size());
-    size_t workers =
-        std::clamp<size_t>(std::thread::hardware_concurrency(), 1, std::max<size_t>(1, wanted_.size() / 16));
-    std::vector<std::thread> threads;
-    for (size_t i = 1; i < workers; ++i) threads.emplace_back([this] { work(false); });
-    work(true);
-    for (std::thread& thread : threads) thread.join();
-    if (is_cancelled()) return Error{ErrorCode::kCancelled, "stopped while the files were read"};
+    auto caller = std::this_thread::get_id();
+    for_each_parallel(wanted_.size(), threads_for(wanted_.size(), 16), options_.cancelled, [&](size_t i) {
+      look(i);
+      if (i % 8 == 7 && options_.progress && std::this_thread::get_id() == caller)
+        options_.progress(i + 1, wanted_.size());
+    });
+    if (options_.cancelled && *options_.cancelled)
+      return Error{ErrorCode::kCancelled, "stopped while the files were read"};
     store();
     Catalogue catalogue{std::move(files_), files_read_, bytes_read_};
     return catalogue;
@@ -125,17 +127,6 @@ class Reader {
   std::vector<Counted> known_as() const {
     return options_.counted ? std::vector<Counted>{options_.counted}
                             : std::vector<Counted>{std::nullopt, Vocabulary::kO200k};
-  }
-
-  bool is_cancelled() const { return options_.cancelled && *options_.cancelled; }
-
-  void work(bool tells) {
-    constexpr size_t kBatch = 8;
-    for (size_t begin; (begin = next_.fetch_add(kBatch)) < wanted_.size() && !is_cancelled();) {
-      for (size_t i = begin; i < std::min(begin + kBatch, wanted_.size()); ++i) look(i);
-      if (tells && options_.progress)
-        options_.progress(std::min(begin + kBatch, wanted_.size()), wanted_.size());
-    }
   }
 
   void look(size_t i) {
@@ -203,7 +194,7 @@ class Reader {
   std::set<std::string> stored_;  // of them those that are kept with just what is counted
   std::vector<CatalogueFile> files_;
   std::vector<FactsCache::Known> fresh_;  // of those that were read
-  std::atomic<size_t> next_{0}, files_read_{0};
+  std::atomic<size_t> files_read_{0};
   std::atomic<uint64_t> bytes_read_{0};
 };
 

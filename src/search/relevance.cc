@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <thread>
 #include <unordered_map>
 
 #include "base/clock.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "folder/git.h"
+#include "folder/path_kind.h"
 #include "search/words.h"
 
 namespace suit {
@@ -27,22 +28,6 @@ constexpr double kFromText = .3, kFromTest = .5;  // of naming in what is no cod
 constexpr size_t kCommitsMax = 600;               // of the history
 constexpr int64_t kHistory_us = 400'000;          // spent on it
 constexpr double kRecencyDays = 60;               // after which a change counts for a third
-
-// Runs work(i) for each i below `count` on all cores.
-template <class Work>
-void in_parallel(size_t count, const std::atomic<bool>* cancelled, const Work& work) {
-  std::atomic<size_t> next{0};
-  auto run = [&] {
-    for (size_t i; (i = next++) < count && !(cancelled && *cancelled);) work(i);
-  };
-  std::vector<std::thread> threads;
-  for (size_t i = 1; i < std::min<size_t>(std::max(1u, std::thread::hardware_concurrency()),
-                                          std::max<size_t>(1, count / 8));
-       ++i)
-    threads.emplace_back(run);
-  run();
-  for (std::thread& thread : threads) thread.join();
-}
 
 void scale_to_one(std::vector<double>& scores) {
   double most = scores.empty() ? 0 : *std::max_element(scores.begin(), scores.end());
@@ -83,17 +68,9 @@ struct Edge {
 int family_of(std::string_view path) {
   auto grammar = grammar_of(path);
   if (!grammar) return -1;
-  switch (*grammar) {
-    case Grammar::kC:
-    case Grammar::kCpp:
-      return 0;
-    case Grammar::kJavaScript:
-    case Grammar::kTypeScript:
-    case Grammar::kTsx:
-      return 1;
-    default:
-      return 2 + static_cast<int>(*grammar);
-  }
+  const code::Language& language = code::language_of(*grammar);
+  return language.naming == code::Naming::kNone ? 256 + static_cast<int>(*grammar)
+                                                : static_cast<int>(language.naming);
 }
 
 bool may_be_any_word(std::string_view name) {
@@ -101,11 +78,6 @@ bool may_be_any_word(std::string_view name) {
                return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
              });
   return !odd && name.size() < 12;
-}
-
-bool is_test(std::string_view path) {
-  std::string lower = to_lower(path);
-  return lower.find("test") != lower.npos || lower.find("spec.") != lower.npos;
 }
 
 // Who names what which other defines. A name that looks like one, and that few define, binds the more.
@@ -156,7 +128,7 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
                 (!symbols[i].definitions.empty() || bytes < kParsedBytesMax);
     if (wanted[i]) bytes += catalogue.files[i].bytes;
   }
-  in_parallel(catalogue.files.size(), cancelled, [&](size_t i) {
+  for_each_parallel(catalogue.files.size(), threads_for(catalogue.files.size(), 8), cancelled, [&](size_t i) {
     if (!wanted[i]) return;
     std::string text = shown_text(folder, catalogue.files[i]);
     thread_local std::vector<uint32_t> times_of;  // by the number of a name; 0 between two files
@@ -244,7 +216,7 @@ std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue,
   for (const std::string& word : words) index.emplace(word, index.size());
   std::vector<std::vector<uint32_t>> counts(files);
   std::vector<double> lengths(files, 0);
-  in_parallel(files, cancelled, [&](size_t i) {
+  for_each_parallel(files, threads_for(files, 8), cancelled, [&](size_t i) {
     const CatalogueFile& file = catalogue.files[i];
     std::vector<uint32_t>& of_file = counts[i];
     of_file.assign(index.size(), 0);
@@ -285,7 +257,7 @@ Result<std::vector<FileSymbols>> symbols_of_files(Folder& folder, const Catalogu
                                                   const std::atomic<bool>* cancelled) {
   std::vector<FileSymbols> symbols(catalogue.files.size());
   std::vector<std::pair<std::string, FileSymbols>> learned(wanted.size());
-  in_parallel(wanted.size(), cancelled, [&](size_t at) {
+  for_each_parallel(wanted.size(), threads_for(wanted.size(), 8), cancelled, [&](size_t at) {
     const CatalogueFile& file = catalogue.files[wanted[at]];
     auto grammar = grammar_of(file.path);
     if (!grammar || file.facts.kind != TextFileKind::kText) return;

@@ -1,13 +1,9 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
 #include <mutex>
-#include <thread>
 
+#include "base/output_file.h"
+#include "base/parallel.h"
 #include "search/passages.h"
 #include "search/relevance.h"
 #include "search/text_index.h"
@@ -159,26 +155,26 @@ class Part {
 class Sink {
  public:
   explicit Sink(std::string& text) : text_(&text) {}
-  explicit Sink(std::FILE* file) : file_(file) {}
+  explicit Sink(OutputFile& file) : file_(&file) {}
   void put(std::string_view bytes) {
     at_ += bytes.size();
     if (text_)
       text_->append(bytes);
-    else if (!bytes.empty() && std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
-      failed_ = true;
+    else if (written_)
+      written_ = file_->write(bytes);
   }
   template <class Number>
   void put_array(const std::vector<Number>& numbers) {
     put({reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(Number)});
   }
   uint64_t at() const { return at_; }
-  bool failed() const { return failed_; }
+  const Result<void>& written() const { return written_; }
 
  private:
   std::string* text_ = nullptr;
-  std::FILE* file_ = nullptr;
+  OutputFile* file_ = nullptr;
   uint64_t at_ = 0;
-  bool failed_ = false;
+  Result<void> written_ = {};
 };
 
 class Builder {
@@ -188,8 +184,8 @@ class Builder {
   Result<void> read() {
     uint64_t all = 0;
     for (const IndexedFile& file : build_.files) all += file.bytes + 1000;
-    size_t workers = std::clamp<size_t>(std::thread::hardware_concurrency(), 1,
-                                        std::max<size_t>(1, build_.files.size() / 16));
+    int threads = threads_for(build_.files.size(), 16);
+    auto workers = static_cast<size_t>(threads);
     // Each takes as many bytes.
     std::vector<size_t> begins = {0};
     uint64_t sum = 0;
@@ -200,11 +196,8 @@ class Builder {
     }
     parts_.resize(begins.size());
     begins.push_back(build_.files.size());
-    std::vector<std::thread> threads;
-    for (size_t i = 1; i < parts_.size(); ++i)
-      threads.emplace_back([this, &begins, i] { work(parts_[i], begins[i], begins[i + 1]); });
-    work(parts_[0], begins[0], begins[1]);
-    for (std::thread& thread : threads) thread.join();
+    for_each_parallel(parts_.size(), threads, nullptr,
+                      [&](size_t i) { work(parts_[i], begins[i], begins[i + 1]); });
     if (is_cancelled()) return Error{ErrorCode::kCancelled, "stopped while the words were gathered"};
     if (full_) return Error{ErrorCode::kLimit, "there is too much text for an index"};
     return {};
@@ -353,22 +346,15 @@ Result<std::unique_ptr<TextIndex>> TextIndex::build(const IndexBuild& build) {
 Result<std::unique_ptr<TextIndex>> TextIndex::build_file(const IndexBuild& build, const std::string& path) {
   Builder builder(build);
   RETURN_IF_ERROR(builder.read());
-  std::string draft = path + ".XXXXXX";  // another may build it at the same time
-  int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
-  std::FILE* file = descriptor < 0 ? nullptr : ::fdopen(descriptor, "w");
-  if (!file) {
-    Error error = error_from_errno(errno, "write", path);
-    if (descriptor >= 0) ::close(descriptor);
-    return error;
-  }
+  ASSIGN_OR_RETURN(OutputFile file, OutputFile::open(path, 0600));  // another may build it at the same time
   Sink sink(file);
   builder.write(sink);
-  bool written = std::fclose(file) == 0 && !sink.failed();
-  auto index = written ? open(draft) : nullptr;  // before it can be another's
-  if (index && std::rename(draft.c_str(), path.c_str()) == 0) return index;
-  Error error = error_from_errno(errno, "write", path);
-  ::unlink(draft.c_str());
-  return error;
+  RETURN_IF_ERROR(sink.written());
+  ASSIGN_OR_RETURN(std::string draft, file.draft());
+  auto index = open(draft);  // before it can be another's
+  if (!index) return error_from_errno(errno, "read", path);
+  RETURN_IF_ERROR(file.keep());
+  return index;
 }
 
 }  // namespace suit

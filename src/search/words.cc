@@ -11,6 +11,7 @@
 #include <set>
 
 #include "base/result.h"
+#include "base/text.h"
 #include "folder/encoding.h"
 
 namespace suit {
@@ -189,10 +190,7 @@ std::vector<std::string> question_words(std::string_view question) {
   std::vector<std::string> words;
   std::string word;
   for_each_identifier(question, [&](std::string_view identifier) {
-    std::string lower(identifier);
-    for (char& c : lower)
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-    if (common.contains(lower)) return;
+    if (common.contains(to_lower(identifier))) return;
     for_each_word(identifier, word, [&](const std::string& one) {
       if (one.size() > 1 && std::find(words.begin(), words.end(), one) == words.end()) words.push_back(one);
     });

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "model/provider.h"
 #include "settings/settings_values.h"
 
 namespace suit {
@@ -29,9 +30,10 @@ bool is_loopback(std::string_view url) {
 Result<void> kind(const toml::node& node, const SettingsValues& values, ModelKind& into) {
   std::string word;
   RETURN_IF_ERROR(values.text(node, word));
-  for (ModelKind kind : {ModelKind::kLlama, ModelKind::kOpenAi, ModelKind::kAnthropic})
-    if (word == name_of(kind)) return into = kind, Result<void>();
-  return values.error(node, "must be llama, openai or anthropic");
+  auto known = model_kind_from(word);
+  if (!known) return values.error(node, "must be " + listed(kModelKinds, "or"));
+  into = *known;
+  return {};
 }
 
 Result<void> key_source(std::string_view key, const toml::node& node, const SettingsValues& values,
@@ -92,8 +94,9 @@ Result<bool> entry(std::string_view key, const toml::node& node, const SettingsV
   }
   if (key == "api") {
     RETURN_IF_ERROR(values.text(node, model.api));
-    if (model.api != "chat" && model.api != "responses")
-      return values.error(node, "must be chat or responses");
+    std::vector<std::string_view> known = api_names();
+    if (std::find(known.begin(), known.end(), model.api) == known.end())
+      return values.error(node, "must be " + listed(known, "or"));
     return true;
   }
   return false;
@@ -112,7 +115,7 @@ Result<void> read_model(const toml::table& table, const SettingsValues& values, 
   if (!is_name(model.name))
     return values.error(table, "a model needs a name of letters, digits, '-', '_' and '.'");
   if (!has_kind)
-    return values.error(table, "the model " + model.name + " needs a kind: llama, openai or anthropic");
+    return values.error(table, "the model " + model.name + " needs a kind: " + listed(kModelKinds, "or"));
   if (model.kind == ModelKind::kLlama && model.path.empty())
     return values.error(table, "the model " + model.name + " needs a path");
   if (model.kind != ModelKind::kLlama && (model.url.empty() || model.id.empty()))

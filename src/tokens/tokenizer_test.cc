@@ -77,7 +77,7 @@ TEST(Tokenizer, AgreesWithTiktoken) {
   std::vector<std::string> texts;
   for (uint32_t seed = 0; seed < 30; ++seed) texts.push_back(random_text(seed, 20'000));
   for (const char* path : {"/src/loop/loop.cc", "/web/src/app.tsx", "/docs/performance.md",
-                           "/src/propose/repair/probes/sitecustomize.py", "/tools/llama.sh"})
+                           "/src/verify/watchers/sitecustomize.py", "/tools/llama.sh"})
     texts.push_back(must(read_file(std::string(SUIT_SOURCE_DIR) + path, 1'000'000)));
   for (char letter : {'a', ' ', '\n', '0', '=', '\t'}) texts.push_back(std::string(500, letter));
   // Pieces that are longer than those which are merged: whatever tokens of small letters, one after another.

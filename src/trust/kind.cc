@@ -5,6 +5,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
+#include "folder/path_kind.h"
 
 namespace suit {
 namespace {
@@ -64,12 +65,6 @@ constexpr std::string_view kProse =
     "readme.* license license.* "
     "licence* copying copying.* changelog changelog.* changes authors notice contributing* news todo "
     "install.md security.md";
-constexpr std::string_view kTests =
-    "test/ tests/ testing/ __tests__/ spec/ specs/ e2e/ testdata/ test_data/ fixtures/ __fixtures__/ "
-    "__snapshots__/ __mocks__/ "
-    "test_* *_test.* *_tests.* *.test.* *.tests.* *.spec.* *_spec.* *test.java *tests.java *test.kt *test.cs "
-    "*tests.cs *test.php *test.swift "
-    "*tests.swift *.snap";
 constexpr std::string_view kData =
     "*.json *.json5 *.jsonc *.jsonl *.yaml *.yml *.toml *.ini *.cfg *.conf *.config *.properties *.env .env "
     ".env.* *.xml *.csv *.tsv *.plist "
@@ -124,7 +119,7 @@ TaskKind kind_of_file(const TouchedFile& file, TaskKind words) {
   if (file.reader == TouchedFile::kRun || file.special || any_of(kTools, path)) return kBuild;
   if (file.reader == TouchedFile::kInstalled || any_of(kInstalled, path)) return kDependency;
   if (file.content == TouchedFile::kBlanksDiffer) return kFormat;
-  if (any_of(kTests, path)) return kTest;
+  if (is_test(file.path)) return kTest;
   if (any_of(kProse, path)) return kDocumentation;
   if (any_of(kData, path)) return kConfiguration;
   if (file.content == TouchedFile::kCommentsDiffer) return kComments;

@@ -7,20 +7,8 @@ std::string_view name_of(VerdictOutcome outcome) {
 }
 
 std::string_view name_of(ReviewManner manner) {
-  switch (manner) {
-    case ReviewManner::kAccepted:
-      return "accepted";
-    case ReviewManner::kEdited:
-      return "edited";
-    case ReviewManner::kUnread:
-      return "unread";
-    case ReviewManner::kLicensed:
-      return "licensed";
-    case ReviewManner::kOverride:
-      return "override";
-  }
-  CHECK(false);
-  return {};
+  constexpr std::string_view kNames[] = {"accepted", "edited", "unread", "licensed", "override"};
+  return kNames[static_cast<size_t>(manner)];
 }
 
 Json VerdictEvent::json() const {

@@ -77,19 +77,6 @@ std::vector<std::string> changed_paths(const Proposal& proposal, FileVersion Fil
 
 }  // namespace
 
-std::string_view name_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kPassed:
-      return "passed";
-    case Outcome::kFailed:
-      return "failed";
-    case Outcome::kFailedBefore:
-      return "failed_before";
-  }
-  CHECK(false);
-  return {};
-}
-
 Result<const Sandbox*> Judge::sandbox() {
   std::lock_guard hold(sandbox_mutex_);
   if (!sandbox_) {
@@ -165,8 +152,9 @@ Result<void> Judge::explain(const SandboxRun& run, CheckResult& result) {
   return {};
 }
 
-Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<std::string>& paths) {
-  ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, {}, nobody()));
+Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<std::string>& paths,
+                                         Watch& watch) {
+  ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, {}, watch));
   CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run),
                      run.duration_ms};
   result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;

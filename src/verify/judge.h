@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/fields.h"
 #include "change/stages.h"
 #include "change/task.h"
 #include "change/watch.h"
@@ -29,7 +30,13 @@ struct Judgement {
       false;  // a check that the unchanged folder passes failed: the edits are wrong, not just forbidden
 };
 
-std::string_view name_of(Outcome outcome);
+template <>
+struct EnumNames<Outcome> {
+  static constexpr std::array<std::string_view, 3> names = {"passed", "failed", "failed_before"};
+};
+inline std::string_view name_of(Outcome outcome) {
+  return EnumNames<Outcome>::names[static_cast<size_t>(outcome)];
+}
 
 // A quicker way to judge a check: the run that decides, or nullopt where the check itself must. Thread-safe
 // if the judge is used by several threads.
@@ -59,7 +66,7 @@ class Judge {
   Result<Judgement> judge(const Proposal& proposal, const Task& task, Watch& watch, const Listener& listener);
 
   // A check on the folder as it is, as if these paths had changed. Errors: as judge().
-  Result<CheckResult> run_unchanged(const Check& check, const std::vector<std::string>& paths);
+  Result<CheckResult> run_unchanged(const Check& check, const std::vector<std::string>& paths, Watch& watch);
 
  private:
   struct CheckRun {

@@ -9,7 +9,7 @@ namespace {
 
 std::string detail_now(const TemporaryFolder& folder, const std::string& command) {
   Judge judge({.sandbox = {.folder = folder.path()}});
-  return must(judge.run_unchanged({"c", command, {}}, {})).detail;
+  return must(judge.run_unchanged({"c", command, {}}, {}, nobody())).detail;
 }
 
 void expect_says(const std::string& detail, const std::string& text) {

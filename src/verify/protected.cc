@@ -1,5 +1,8 @@
 #include "verify/protected.h"
 
+#include <unicode/bytestream.h>
+#include <unicode/casemap.h>
+
 #include <algorithm>
 #include <map>
 #include <vector>
@@ -47,49 +50,19 @@ bool is_ignorable(uint32_t c) {
          c == 0xFEFF;
 }
 
-// What folds to ASCII letters beyond ASCII, where a file system folds case (APFS, ext4's casefold, NTFS).
-std::string_view folded_letter(uint32_t c) {
-  switch (c) {
-    case 0x17F:
-      return "s";
-    case 0x212A:
-      return "k";
-    case 0xDF:
-    case 0x1E9E:
-      return "ss";
-    case 0xFB00:
-      return "ff";
-    case 0xFB01:
-      return "fi";
-    case 0xFB02:
-      return "fl";
-    case 0xFB03:
-      return "ffi";
-    case 0xFB04:
-      return "ffl";
-    case 0xFB05:
-    case 0xFB06:
-      return "st";
-    default:
-      return {};
-  }
-}
-
-// One part of a path as the most forgiving of file systems reads it.
+// One part of a path as the most forgiving of file systems reads it: APFS, ext4's casefold and NTFS fold
+// case.
 std::string folded_part(std::string_view part) {
-  std::string folded;
+  std::string seen, folded;
   for (size_t at = 0; at < part.size();) {
     uint32_t c = 0;
     size_t length = std::max<size_t>(utf8_length(part.substr(at), &c), 1);
-    if (c >= 0x80 && is_ignorable(c)) {
-    } else if (std::string_view letters = c >= 0x80 ? folded_letter(c) : std::string_view();
-               !letters.empty()) {
-      folded += letters;
-    } else {
-      folded += to_lower(part.substr(at, length));
-    }
+    if (!is_ignorable(c)) seen += part.substr(at, length);
     at += length;
   }
+  icu::StringByteSink<std::string> sink(&folded);
+  UErrorCode code = U_ZERO_ERROR;
+  icu::CaseMap::utf8Fold(0, seen, sink, nullptr, code);
   // NTFS: a stream's name, and blanks and dots at the end.
   if (size_t colon = folded.find(':'); colon != folded.npos && colon > 0) folded.resize(colon);
   while (folded.size() > 1 && (folded.ends_with(' ') || folded.ends_with('.'))) folded.pop_back();

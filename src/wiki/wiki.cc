@@ -20,11 +20,6 @@ bool is_source(const CatalogueFile& file) {
   return file.facts.kind == TextFileKind::kText && grammar_of(file.path).has_value();
 }
 
-// A test shows who uses what, not what something is made from.
-bool is_test(std::string_view path) {
-  return kind_of_path(path) == PathKind::kTest;
-}
-
 // A field or a constant of Python: neither a type nor a function.
 bool is_assignment(std::string_view path, std::string_view signature) {
   if (grammar_of(path) != Grammar::kPython) return false;

@@ -73,6 +73,7 @@ TEST_F(CompletionTest, Bash) {
   EXPECT_TRUE(offers(bash("suit pack -o "), "FILES"));
   EXPECT_FALSE(offers(bash("suit pack --budget "), "--format"));
   EXPECT_EQ(bash("suit model add --kind o"), std::vector<std::string>{"openai"});
+  EXPECT_TRUE(offers(bash("suit get proposal --j"), "--json"));
   EXPECT_TRUE(offers(bash("suit manual "), "fish"));
   EXPECT_TRUE(offers(bash("suit help m"), "map"));
 }

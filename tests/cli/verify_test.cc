@@ -112,6 +112,36 @@ TEST_F(VerifyTest, AMalformedLineHasItsVerdictToo) {
   EXPECT_EQ(lines, (std::set<int64_t>{1, 3, 4, 5, 6}));
 }
 
+// A program may wait for one verdict before it sends the next patch.
+TEST_F(VerifyTest, AVerdictComesBeforeTheInputEnds) {
+  std::string line = to_text({{"id", 1}, {"patch", patch_of("value.txt", "1", "2")}}) + "\n";
+  folder_.write("in", line);
+  Ran ran = run_program(
+      {"timeout", "20", "bash", "-c",
+       "coproc S { \"$0\" verify --all 1 --no-checks; }; for i in 1 2; do cat in >&${S[1]}; read -r "
+       "v <&${S[0]}; echo \"$v\"; done",
+       SUIT_BINARY},
+      folder_.path());
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  auto lines = split_lines(ran.out);
+  ASSERT_EQ(lines.size(), 2u) << ran.out;
+  EXPECT_EQ(must(parse_json(lines[0]))["verdict"], "accepted");
+  EXPECT_EQ(must(parse_json(lines[1]))["same_as"], 1);
+}
+
+TEST_F(VerifyTest, ATerminalIsNoPatch) {
+  Ran ran = run_suit_on_terminal({"verify"}, folder_.path(), {});
+  EXPECT_EQ(ran.code, 2) << ran.out;
+  EXPECT_TRUE(has(ran.out, "the patch comes from standard input, which is a terminal")) << ran.out;
+}
+
+TEST_F(VerifyTest, TooLongAnInputIsRefused) {
+  Ran ran =
+      run_program({"bash", "-c", "head -c 70000000 /dev/zero | \"$0\" verify", SUIT_BINARY}, folder_.path());
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_TRUE(has(ran.out, "standard input is longer than")) << ran.out;
+}
+
 // What the unchanged folder compiled is stale for one that removes a file: only the check itself may accept.
 TEST_F(VerifyTest, WarmNeverAcceptsWhatTheCheckRefuses) {
   folder_.write("part.txt", "part\n");
@@ -128,19 +158,19 @@ TEST_F(VerifyTest, WarmNeverAcceptsWhatTheCheckRefuses) {
 
 TEST_F(VerifyTest, WarmRefusesNothingForItsOwnSake) {
   // Watched, the folder holds what watches.
-  auto verdicts = many({"--all", "2", "--warm", "--check", "test ! -e .suit-probe"},
+  auto verdicts = many({"--all", "2", "--warm", "--check", "test ! -e .suit-watcher"},
                        {patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
   EXPECT_EQ(verdict_of(verdicts[0]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[1]), "accepted");
 }
 
-TEST_F(VerifyTest, APatchOfTheProbesIsJudgedLikeAnyOther) {
+TEST_F(VerifyTest, APatchOfTheWatchersIsJudgedLikeAnyOther) {
   auto made = [](const std::string& path) {
     return "--- /dev/null\n+++ b/" + path + "\n@@ -0,0 +1 @@\n+exit 0\n";
   };
   auto verdicts = many({"--all", "1", "--unconfirmed", "--check", "grep -q 1 value.txt"},
-                       {made(".suit-probe"), made(".suit-probe/prepare.sh"),
-                        made(".suit-probe/python/__init__.py"), patch_of("value.txt", "1", "2")});
+                       {made(".suit-watcher"), made(".suit-watcher/prepare.sh"),
+                        made(".suit-watcher/python/__init__.py"), patch_of("value.txt", "1", "2")});
   for (int i = 0; i < 3; ++i) EXPECT_EQ(verdict_of(verdicts[i]), "accepted");
   EXPECT_EQ(verdict_of(verdicts[3]), "refused");
 }

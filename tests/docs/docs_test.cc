@@ -7,9 +7,11 @@
 
 #include "base/text.h"
 #include "change/edit_formats.h"
+#include "code/language.h"
 #include "http/api.h"
 #include "http/function_routes.h"
 #include "ledger/ledger.h"
+#include "model/provider.h"
 #include "propose/context_sources.h"
 #include "support/event_kinds.h"
 #include "support/testing.h"
@@ -34,6 +36,15 @@ void expect_document(const std::string& name, const std::string& expected) {
   EXPECT_EQ(text_of(name), expected) << name << ": UPDATE=1 rewrites it";
 }
 
+// The same for the table of a document that has the same first line.
+void expect_table(const std::string& name, const std::string& table) {
+  std::string text = text_of(name);
+  size_t begin = text.find(table.substr(0, table.find('\n') + 1));
+  ASSERT_NE(begin, text.npos) << name << " has no such table:\n" << table;
+  size_t end = std::min(text.find("\n\n", begin), text.size() - 1);
+  expect_document(name, text.substr(0, begin) + table + text.substr(end + 1));
+}
+
 TEST(Docs, TheCommandsAreTheBinarys) {
   Ran manual = run_suit({"manual", "markdown"}, "/");
   ASSERT_EQ(manual.code, 0);
@@ -50,9 +61,22 @@ TEST(Docs, TheProtectedPlacesAreTheTables) {
 }
 
 TEST(Docs, TheKindsOfTaskAreTheRules) {
-  EXPECT_NE(text_of("docs/trust.md").find(task_kinds_markdown()), std::string::npos)
-      << "docs/trust.md must hold:\n"
-      << task_kinds_markdown();
+  expect_table("docs/trust.md", task_kinds_markdown());
+}
+
+TEST(Docs, TheProvidersAreTheTables) {
+  expect_table("docs/models.md", providers_markdown());
+}
+
+TEST(Docs, TheParsedLanguagesAreTheTables) {
+  std::string names;
+  for (std::string_view name : code::parsed_languages())
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  for (const char* document : {"docs/pack.md", "docs/repair.md", "docs/wiki.md"}) {
+    std::string text = text_of(document);
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    EXPECT_TRUE(has(text, names)) << document << " must name " << names;
+  }
 }
 
 TEST(Docs, TheLedgersSchemaIsTheRealOne) {

@@ -1,10 +1,14 @@
 // Every function is asked on the command line and over HTTP with the same request: once so that it succeeds,
 // once so that it fails. Both must answer the same, field by field.
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/text.h"
 #include "functions/function.h"
 #include "ledger/ledger.h"
+#include "loop/task_events.h"
+#include "support/faulty_upstream.h"
 #include "support/served.h"
 #include "support/testing.h"
 
@@ -17,9 +21,23 @@ struct Asked {
   const char* full;
 };
 
+// Stand for the numbers of a Record.
+constexpr int64_t kCall = -1, kCheck = -2, kPending = -3, kCutShort = -4;
+const std::string kPatch = "--- a/sub/b.txt\n+++ b/sub/b.txt\n@@ -2 +2 @@\n-two\n+2\n";
+
 // By the function's name. Numbers are those of the events that make_record() writes.
 const std::map<std::string, Asked>& requests() {
   static const std::map<std::string, Asked> all = {
+      {"do",
+       {{{"task", "replace two by 2 in sub/c.txt"}, {"no_checks", true}, {"yes", true}},
+        {{"task", " "}},
+        "proposal"}},
+      {"fix",
+       {{{"check", {"sh double.sh"}}, {"scope", {"double.py"}}, {"dry_run", true}, {"candidates", 200}},
+        {{"budget", "soon"}},
+        "proposal"}},
+      {"review", {{{"id", kPending}, {"accept", true}}, {{"id", 99}}, "proposal"}},
+      {"resume", {{{"id", kCutShort}, {"yes", true}}, {{"id", 99}}, "proposal"}},
       {"diff", {{{"id", 2}}, {{"id", 99}}, "files"}},
       {"get proposals", {Json::object(), {{"x", 1}}, "proposals"}},
       {"get proposal", {{{"id", 2}}, {{"id", 99}}, "files"}},
@@ -37,27 +55,65 @@ const std::map<std::string, Asked>& requests() {
       {"get history", {{{"limit", 2}}, {{"limit", 0}}, "applications"}},
       {"get tasks", {{{"limit", 2}}, {{"limit", 0}}, "tasks"}},
       {"get task", {{{"id", 1}}, {{"id", 2}}, "stages"}},
-      {"get call", {{{"id", -1}}, {{"id", 1}}, "messages"}},  // -1: the call's event
-      {"get check", {{{"id", -2}}, {{"id", 1}}, "places"}},   // -2: the check's event
+      {"get call", {{{"id", kCall}}, {{"id", 1}}, "messages"}},
+      {"get check", {{{"id", kCheck}}, {{"id", 1}}, "places"}},
       {"get folder", {{{"path", "sub"}}, {{"path", "../x"}}, "entries"}},
       {"get files", {{{"match", "sb"}, {"limit", 1}}, {{"match", "sb"}, {"limit", 0}}, "files"}},
       {"get file", {{{"path", "sub/b.txt"}}, {{"path", "nothing"}}, "text"}},
       {"trust", {{{"kind", "documentation"}}, {{"kind", "nonsense"}}, "records"}},
       {"cost", {{{"by", "program"}}, {{"by", "nonsense"}}, "groups"}},
+      {"verify",
+       {{{"patch", kPatch}, {"no_checks", true}}, {{"patch", kPatch}, {"limit", "soon"}}, "verdicts"}},
+      {"model list", {Json::object(), {{"x", 1}}, "models"}},
+      {"model test", {{{"name", "up"}}, {{"name", "nobody"}}, "text"}},
+      {"model bench", {{{"name", "up"}}, {{"name", "up"}, {"offline", true}}, "first_token_ms"}},
+      {"model find", {Json::object(), {{"x", 1}}, "ports"}},
+      {"doctor", {{{"no_checks", true}}, {{"time", "soon"}}, "sandbox"}},
       {"get levels", {{{"task", "rename f to g"}, {"path", {"a.txt"}}}, {{"x", 1}}, "levels"}},
+      {"pack", {{{"path", "sub"}, {"format", "md"}, {"no_cache", true}}, {{"budget", "lots"}}, "parts"}},
+      {"map", {{{"include", {"double.py"}}, {"no_cache", true}}, {{"include", {"a.txt"}}}, "text"}},
+      {"read", {{{"place", "sub/page.html"}}, {{"place", "nothing.html"}}, "markdown"}},
+      {"search", {{{"question", "double"}, {"no_cache", true}}, {{"question", " "}}, "passages"}},
+      {"ask",
+       {{{"question", "double"}, {"scope", {"*.py"}}, {"no_cache", true}},
+        {{"question", "double"}, {"level", "research"}},
+        "passages"}},
+      {"wiki", {{{"no_cache", true}}, {{"path", "nothing"}}, "pages"}},
+      {"get wiki", {Json::object(), {{"x", 1}}, "pages"}},
+      {"llms-txt", {{{"path", "sub"}}, {{"check", "nothing"}}, "text"}},
   };
   return all;
 }
 
+// The others change the user's own settings, which no page may.
+bool is_asked(const Function& function) {
+  return !(function.effects & kOwnSettings);
+}
+
 struct Record {
-  Sequence call = 0, check = 0;
+  Sequence call = 0, check = 0, pending = 0, cut_short = 0;
+  Json filled(Json request) const {
+    if (!request.contains("id")) return request;
+    const std::map<int64_t, Sequence> numbers = {
+        {kCall, call}, {kCheck, check}, {kPending, pending}, {kCutShort, cut_short}};
+    if (auto it = numbers.find(request["id"]); it != numbers.end()) request["id"] = it->second;
+    return request;
+  }
 };
 
-// The same tasks, one after the other: applied with a check, pending, applied and undone; and a call of a
-// model.
+// The same tasks, one after the other: pending, applied with a check, applied and undone, pending, cut
+// short; and a call of a model.
 Record make_record(TemporaryFolder& folder) {
   folder.write("a.txt", "one\n");
   folder.write("sub/b.txt", "one\ntwo\n");
+  folder.write("sub/c.txt", "one\ntwo\n");
+  folder.write("sub/d.txt", "one\n");
+  folder.write("sub/page.html", "<title>Tea</title><main><p>How tea is made.</main>");
+  folder.write("README.md", "# Sample\n\nFor tests.\n");
+  folder.write("sub/guide.md", "# Guide\n\nHow to begin.\n");
+  folder.write("double.py", "def double(n):\n    return n + 3\n");
+  folder.write("double.sh",
+               "python3 -c 'from double import double; assert double(3) == 6 and double(5) == 10'\n");
   auto suit = [&](std::vector<std::string> arguments, int code) {
     Ran ran = run_suit(std::move(arguments), folder.path());
     EXPECT_EQ(ran.code, code) << ran.out << ran.err;
@@ -66,9 +122,14 @@ Record make_record(TemporaryFolder& folder) {
   suit({"do", "--yes", "--check", "echo sub/b.txt:2: seen", "replace one by 1 in a.txt"}, 0);
   suit({"do", "--yes", "--no-checks", "replace 1 by one in a.txt"}, 0);
   suit({"undo"}, 0);
+  suit({"do", "--no-checks", "replace one by 1 in sub/c.txt"}, 3);
   Record record;
   auto ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));
   for (const Event& check : must(ledger->events({.kinds = {"check"}}))) record.check = check.sequence;
+  for (const Event& proposal : must(ledger->events({.kinds = {"proposal"}})))
+    record.pending = proposal.sequence;
+  record.cut_short =
+      must(ledger->append(TaskEvent{.text = "replace one by 1 in sub/d.txt", .no_checks = true}));
   Digest context = Digest::of(R"({"messages":[{"role":"user","text":"a question"}]})");
   must(ledger->keep(context, R"({"messages":[{"role":"user","text":"a question"}]})"));
   record.call =
@@ -100,6 +161,7 @@ std::vector<std::string> command_line(const Function& function, const Json& requ
     std::string name = key;
     auto field =
         std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; });
+    if (field != fields.end() && field->is_input) continue;
     if (field != fields.end() && field->is_positional) {
       words.push_back(option_of(value));
       continue;
@@ -112,6 +174,14 @@ std::vector<std::string> command_line(const Function& function, const Json& requ
   }
   words.push_back("--json");
   return words;
+}
+
+// What it types, with what comes from standard input.
+Ran typed_in(const Function& function, const Json& request, const std::string& folder,
+             const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> words = command_line(function, request);
+  words.insert(words.begin(), SUIT_BINARY);
+  return run_program(words, folder, string_or(request, "patch", ""), environment);
 }
 
 Answer over_http(const Served& served, const Function& function, const Json& request) {
@@ -131,6 +201,23 @@ Answer over_http(const Served& served, const Function& function, const Json& req
   return served.get(path);
 }
 
+// What comes in the end: what takes long is started, followed by its events, and fetched.
+Json answer_over_http(const Served& served, const Function& function, const Json& request) {
+  Answer sent = over_http(served, function, request);
+  Json json = sent.json();
+  bool is_refused = json.contains("error") && !json.contains("run");  // a run may have failed already
+  EXPECT_EQ(is_refused, sent.status >= 400) << sent.body;
+  if (!function.takes_long || is_refused) return json;
+  EXPECT_EQ(sent.status, 202) << sent.body;
+  Json run = served.wait(json["run"], {"ended"});
+  EXPECT_EQ(run["function"], function.name);
+  EXPECT_EQ(run["request"], json["request"]);
+  for (const auto& [name, value] : request.items())
+    EXPECT_TRUE(!run["request"].contains(name) || run["request"][name] == value) << name;
+  if (run.contains("error")) return {{"error", run["error"]}};
+  return run["answer"];
+}
+
 // What differs between two folders with the same history: when it was, where, how large the database is.
 void settle(Json& json, const std::string& folder) {
   if (json.is_string()) {
@@ -140,8 +227,18 @@ void settle(Json& json, const std::string& folder) {
   }
   if (!json.is_structured()) return;
   for (const auto& item : json.items()) {
-    static const std::vector<std::string> varying = {"at",       "at_us", "us",         "duration_ms",
-                                                     "total_us", "token", "file_bytes", "kept_bytes"};
+    static const std::vector<std::string> varying = {"at",
+                                                     "at_us",
+                                                     "us",
+                                                     "duration_ms",
+                                                     "total_us",
+                                                     "token",
+                                                     "file_bytes",
+                                                     "kept_bytes",
+                                                     "total_ms",
+                                                     "first_token_ms",
+                                                     "read_tokens_per_second",
+                                                     "write_tokens_per_second"};
     bool varies = json.is_object() && std::find(varying.begin(), varying.end(), item.key()) != varying.end();
     if (varies)
       item.value() = 0;
@@ -152,7 +249,7 @@ void settle(Json& json, const std::string& folder) {
 
 TEST(FunctionTable, EveryRowIsAsked) {
   for (const Function& function : function_table())
-    EXPECT_TRUE(requests().contains(std::string(function.name))) << function.name;
+    EXPECT_EQ(requests().contains(std::string(function.name)), is_asked(function)) << function.name;
   for (const auto& [name, asked] : requests()) EXPECT_TRUE(find_function(name)) << name;
 }
 
@@ -160,19 +257,22 @@ TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
   TemporaryFolder mine, served_folder;
   Record record = make_record(mine), other = make_record(served_folder);
   ASSERT_EQ(record.call, other.call);
-  Served served(served_folder.path());
+  FaultyUpstream upstream([](const Received&, Peer& peer) { say_chat(peer, "ready"); });
+  TemporaryFolder home;
+  home.write("suit.toml",
+             "[[model]]\nname = \"up\"\nkind = \"openai\"\nid = \"m\"\nurl = \"" + upstream.url() + "\"\n");
+  std::map<std::string, std::string> environment = {{"SUIT_CONFIG", home.path() + "/suit.toml"}};
+  Served served(served_folder.path(), environment);
   for (const Function& function : function_table()) {
+    if (!is_asked(function)) continue;
     SCOPED_TRACE(std::string(function.name));
     const auto& asked = requests().at(std::string(function.name));
-    Json works = asked.works;
-    if (works.contains("id") && works["id"] == -1) works["id"] = record.call;
-    if (works.contains("id") && works["id"] == -2) works["id"] = record.check;
-    Ran typed = run_suit(command_line(function, works), mine.path());
+    Json works = record.filled(asked.works);
+    Ran typed = typed_in(function, works, mine.path(), environment);
     EXPECT_EQ(typed.code, 0) << typed.out << typed.err;
-    Answer sent = over_http(served, function, works);
-    EXPECT_EQ(sent.status, 200) << sent.body;
-    if (typed.code != 0 || sent.status != 200) continue;
-    Json from_command, from_http = sent.json();
+    Json from_command, from_http = answer_over_http(served, function, works);
+    EXPECT_FALSE(from_http.contains("error")) << to_text(from_http);
+    if (typed.code != 0 || from_http.contains("error")) continue;
     if (function.lines.empty()) {
       from_command = must(parse_json(typed.out));
     } else {
@@ -185,13 +285,76 @@ TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
     EXPECT_EQ(to_text(from_command), to_text(from_http));
     EXPECT_FALSE(from_http[asked.full].empty()) << asked.full;
 
-    typed = run_suit(command_line(function, asked.fails), mine.path());
-    sent = over_http(served, function, asked.fails);
+    typed = typed_in(function, asked.fails, mine.path(), environment);
     EXPECT_NE(typed.code, 0) << typed.out;
-    EXPECT_GE(sent.status, 400) << sent.body;
-    Json said = must(parse_json(typed.out)), answered = sent.json();
-    EXPECT_EQ(said["error"]["code"], answered["error"]["code"]) << typed.out << sent.body;
+    Json said = must(parse_json(typed.out)), answered = answer_over_http(served, function, asked.fails);
+    ASSERT_TRUE(answered.contains("error")) << to_text(answered);
+    EXPECT_EQ(said["error"]["code"], answered["error"]["code"]) << typed.out << to_text(answered);
   }
+}
+
+// What a request names over HTTP lies in the folder, through links too; a person at a terminal may name any.
+TEST(FunctionTable, OverHttpNothingOutsideOfTheFolderIsRead) {
+  TemporaryFolder folder, outside;
+  outside.write("page.html", "<p>outside");
+  folder.write("page.html", "<p>inside");
+  ASSERT_EQ(::symlink(outside.path().c_str(), (folder.path() + "/link").c_str()), 0);
+  Served served(folder.path());
+  auto ask = [&](const char* name, const Json& request) {
+    return answer_over_http(served, *find_function(name), request);
+  };
+  EXPECT_EQ(ask("read", {{"place", "page.html"}})["markdown"], "inside\n");
+  for (const std::string& place :
+       {outside.path() + "/page.html", std::string("link/page.html"),
+        "../" + outside.path().substr(outside.path().rfind('/') + 1) + "/page.html"}) {
+    EXPECT_EQ(ask("read", {{"place", place}})["error"]["code"], "denied") << place;
+    EXPECT_EQ(ask("ask", {{"question", "outside"}, {"from", {place}}})["error"]["code"], "denied") << place;
+    EXPECT_EQ(ask("pack", {{"path", place}})["error"]["code"], "denied") << place;
+  }
+  EXPECT_EQ(ask("wiki", {{"output", outside.path() + "/wiki"}})["error"]["code"], "denied");
+  EXPECT_EQ(ask("llms-txt", {{"check", outside.path() + "/page.html"}})["error"]["code"], "denied");
+  EXPECT_EQ(ask("read", {{"place", "-"}, {"input", "<p>sent"}})["markdown"], "sent\n");
+  EXPECT_EQ(run_suit({"read", outside.path() + "/page.html"}, folder.path()).out, "outside\n");
+TEST(FunctionTable, SeveralPatchesAreJudgedInOneRun) {
+  TemporaryFolder folder;
+  folder.write("sub/b.txt", "one\ntwo\n");
+  Served served(folder.path());
+  Json patches = {{{"id", 7}, {"patch", kPatch}},
+                  {{"id", "same"}, {"patch", kPatch}},
+                  {{"id", "bad"}, {"patch", "no patch"}},
+                  {{"id", nullptr}, {"patch", kPatch}}};
+  Json body = {{"patches", patches}, {"all", 1}, {"check", {"grep -q 2 sub/b.txt"}}};
+  Json begun = served.post("/api/verify", body).json();
+  EXPECT_FALSE(begun["request"].contains("patches")) << "it is not sent back with each of its states";
+  Json verdicts = served.wait(begun["run"], {"ended"})["answer"]["verdicts"];
+  ASSERT_EQ(verdicts.size(), 4u) << to_text(verdicts);
+  EXPECT_EQ(verdicts[0]["id"], 7);
+  EXPECT_EQ(verdicts[0]["verdict"], "accepted");
+  EXPECT_EQ(verdicts[1]["same_as"], 7);
+  EXPECT_EQ(verdicts[2]["verdict"], "invalid");
+  EXPECT_EQ(verdicts[3]["line"], 4) << "an id is a text or a whole number";
+  EXPECT_FALSE(folder.exists(".suit"));
+}
+
+// They name commands that Suit runs: no page and no program with the token may write them.
+TEST(FunctionTable, TheUsersOwnSettingsAreNotReachedOverHttp) {
+  TemporaryFolder folder;
+  Served served(folder.path(), {{"SUIT_CONFIG", folder.path() + "/own.toml"}});
+  std::string routes = served.get("/openapi.json").body;
+  for (const Function& function : function_table()) {
+    if (!(function.effects & kOwnSettings)) continue;
+    EXPECT_FALSE(has(routes, "\"" + std::string(function.name) + "\"")) << function.name;
+    std::string path = "/api/" + std::string(function.name);
+    for (const char* blank : {"%20", "/", "s/"}) {
+      std::string target = path;
+      target.replace(target.find(' '), 1, blank);
+      EXPECT_GE(
+          served.post(target, {{"name", "x"}, {"kind", "openai"}, {"url", "http://x"}, {"id", "x"}}).status,
+          400);
+    }
+  }
+  EXPECT_TRUE(has(routes, "\"model list\""));
+  EXPECT_FALSE(folder.exists("own.toml"));
 }
 
 }  // namespace

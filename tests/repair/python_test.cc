@@ -63,7 +63,7 @@ TEST_F(PythonRepair, AWrongBoundaryIsMendedAndTakenBack) {
   Ran shown = run_suit({"show", "2"}, folder_.path());
   EXPECT_TRUE(has(shown.out, "plausible")) << shown.out;
   EXPECT_EQ(run_suit({"undo"}, folder_.path()).code, 0);
-  EXPECT_EQ(folder_.snapshot(), before);  // no probe, no cache, nothing left behind
+  EXPECT_EQ(folder_.snapshot(), before);  // no watcher, no cache, nothing left behind
 }
 
 TEST_F(PythonRepair, SaidInWordsAndWithTheFoldersOwnChecks) {
@@ -172,11 +172,11 @@ TEST_F(PythonRepair, NoMoreCandidatesThanAsked) {
 }
 
 TEST_F(PythonRepair, AFlakyTestIsNamedAndLeftOut) {
-  // Chance would decide; what the probe is there for does it surely.
+  // Chance would decide; what the watcher is there for does it surely.
   folder_.write(
       "test_search.py",
       std::string(kTests) +
-          "\ndef test_chance():\n    import os\n    assert os.environ.get('SUIT_PROBE') != 'list'\n");
+          "\ndef test_chance():\n    import os\n    assert os.environ.get('SUIT_WATCHER') != 'list'\n");
   Ran ran = fix({"--yes", "--dry-run"});
   EXPECT_TRUE(has(ran.out, "test_chance flakes")) << ran.out << ran.err;
   EXPECT_TRUE(has(ran.out, "< becomes <=")) << ran.out;

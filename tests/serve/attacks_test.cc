@@ -339,8 +339,8 @@ TEST_F(Attacks, NoLinkLeadsOut) {
 
 TEST_F(Attacks, WhatIsTooLargeIsNotRead) {
   Client large(served->port());
-  std::string head = "POST /api/do HTTP/1.1\r\nHost: " + served->host() +
-                     "\r\nAuthorization: " + bearer() + "\r\nContent-Type: application/json\r\n";
+  std::string head = "POST /api/do HTTP/1.1\r\nHost: " + served->host() + "\r\nAuthorization: " + bearer() +
+                     "\r\nContent-Type: application/json\r\n";
   large.send(head + "Content-Length: 100000000000\r\n\r\n{");
   EXPECT_EQ(large.read().value_or(Answer{}).status, 413);
   Client chunked(served->port());

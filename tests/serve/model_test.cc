@@ -5,6 +5,7 @@
 
 #include "http/api.h"
 #include "support/faulty_upstream.h"
+#include "support/json_schema.h"
 #include "support/served.h"
 #include "support/testing.h"
 
@@ -205,34 +206,38 @@ TEST_F(ModelApi, AQuestionIsAnsweredByClaimsThatHold) {
         peer,
         R"({"claims": [{"claim": "Also a.txt is read.", "source": 1, "quote": "a.txt is read too"}, {"claim": "It holds 7 numbers.", "source": 1, "quote": "a.txt is read too"}], "not_found": ""})");
   });
-  auto ended = [&](const Json& begun) {
-    std::string target = "/api/questions/" + std::to_string(begun["question"].get<int64_t>());
-    Json json;
-    for (int i = 0; i < 1500 && (json = served->get(target).json())["state"] == "running"; ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    auto fits = check_schema(json, must(schema_of("Question")), Api::schemas(), "the question");
-    EXPECT_TRUE(fits) << fits.error().message << "\n" << to_text(json);
-    return json;
+  auto ask = [&](const Json& request) {
+    Answer answer = served->post("/api/ask", request);
+    EXPECT_EQ(answer.status, 202) << answer.body;
+    return answer.json()["run"].get<int64_t>();
   };
-  Answer answer = served->post("/api/questions", {{"text", "is a.txt read?"}, {"level", "research"}});
-  ASSERT_EQ(answer.status, 202) << answer.body;
-  Json question = ended(answer.json());
-  EXPECT_EQ(question["state"], "answered") << to_text(question);
-  EXPECT_EQ(question["answer"]["claims"][0]["place"], "b.txt");
-  EXPECT_EQ(question["answer"]["removed"].size(), 1u);
+  Json run = served->wait(ask({{"question", "is a.txt read?"}, {"level", "research"}}), {"ended"});
+  ASSERT_TRUE(run.contains("answer")) << to_text(run);
+  EXPECT_EQ(run["answer"]["id"], run["task"]);
+  EXPECT_EQ(run["answer"]["claims"][0]["place"], "b.txt");
+  EXPECT_EQ(run["answer"]["removed"].size(), 1u);
+  // It is in the ledger too.
+  EXPECT_TRUE(has(served->get("/api/show/" + std::to_string(run["task"].get<int64_t>())).body, "b.txt:"));
   stalls = true;
-  answer = served->post("/api/questions", {{"text", "is a.txt read again?"}, {"level", "research"}});
-  ASSERT_EQ(answer.status, 202) << answer.body;
-  std::string number = std::to_string(answer.json()["question"].get<int64_t>());
-  EXPECT_EQ(served->post("/api/questions/" + number + "/stop", Json::object()).status, 200);
-  EXPECT_EQ(ended(answer.json())["state"], "stopped");
-  // The first is in the ledger still; what is no question is none.
-  EXPECT_EQ(ended(question)["answer"]["claims"].size(), 1u);
-  EXPECT_EQ(served->get("/api/questions/999").status, 404);
-  EXPECT_EQ(served->post("/api/questions", {{"text", " "}, {"level", "research"}}).status, 400);
-  EXPECT_EQ(served->post("/api/questions", {{"text", "x"}, {"level", "search"}}).status, 400);
-  EXPECT_EQ(served->post("/api/questions", {{"text", "x"}, {"level", "deep"}, {"model", "nobody"}}).status,
-            404);
+  int64_t stalled = ask({{"question", "is a.txt read again?"}, {"level", "research"}});
+  do {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    run = served->get("/api/runs/" + std::to_string(stalled)).json();
+  } while (run["state"] != "ended" && !run.contains("task"));
+  EXPECT_EQ(served->post("/api/runs/" + std::to_string(stalled) + "/stop", Json::object()).status, 200);
+  run = served->wait(stalled, {"ended"});
+  EXPECT_EQ(run["error"]["code"], "cancelled") << to_text(run);
+  EXPECT_TRUE(has(run["error"]["hint"], "--resume " + std::to_string(run["task"].get<int64_t>())));
+  stalls = false;
+  run = served->wait(ask({{"resume", run["task"]}}), {"ended"});
+  EXPECT_EQ(run["answer"]["claims"].size(), 1u) << to_text(run);
+  for (const auto& [request, status] :
+       std::vector<std::pair<Json, int>>{{{{"question", " "}}, 400},
+                                         {{{"question", "x"}, {"resume", 1}}, 400},
+                                         {{{"question", "x"}, {"only_from", true}}, 400},
+                                         {{{"question", "x"}, {"level", "god"}}, 400},
+                                         {{{"question", "x"}, {"level", "deep"}, {"model", "nobody"}}, 404}})
+    EXPECT_EQ(served->post("/api/ask", request).status, status) << to_text(request);
 }
 
 }  // namespace

@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "model/anthropic.h"
 #include "model/egress.h"
-#include "model/openai.h"
+#include "model/provider.h"
 #include "support/provider_faults.h"
 #include "support/testing.h"
 
@@ -58,8 +57,7 @@ inline ModelConfig remote_config(const RemoteApi& api, const std::string& url) {
 }
 
 inline std::unique_ptr<Model> remote_model(const ModelConfig& config, Egress& egress) {
-  return must(config.kind == ModelKind::kAnthropic ? make_anthropic_model(config, egress)
-                                                   : make_openai_model(config, egress));
+  return must(make_provider_model(config, egress));
 }
 
 inline Context hello() {

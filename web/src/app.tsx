@@ -49,7 +49,7 @@ function Shown({ at }: { at: Route }) {
     case 'trust':
       return <TrustPage />;
     case 'ask':
-      return <AskPage key={at.rest + at.query} question={number || undefined} />;
+      return <AskPage key={at.rest + at.query} run={number || undefined} />;
     case 'wiki':
       return <WikiPage path={at.rest} />;
     case 'file':

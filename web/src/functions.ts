@@ -3,9 +3,47 @@
 // What need not be UTF-8 (a path, a line, a text from a model or a file) comes as hex where it is not.
 export type Bytes = string | { hex: string };
 
+export interface Answer {
+  question: Bytes;
+  level: 'search' | 'research' | 'deep';
+  passages?: Passage[];
+  id?: number;
+  claims?: Claim[];
+  removed?: ({
+  text: string;
+  why: string;
+})[];
+  not_found?: string;
+  passages_read?: number;
+  calls?: number;
+  answered_by?: Bytes;
+  queries?: string[];
+  contradictions?: ({
+  a: number;
+  b: number;
+  why: string;
+})[];
+  report?: ({
+  heading: string;
+  sentences: ({
+  text: string;
+  claims: number[];
+})[];
+})[];
+}
+
 export interface Cap {
   why: string;
   lift: string;
+}
+
+export interface CheckResult {
+  name: string;
+  outcome: 'passed' | 'failed' | 'failed_before';
+  duration_ms: number;
+  detail?: Bytes;
+  sandbox?: boolean;
+  printed?: Bytes;
 }
 
 export interface CheckRow {
@@ -16,6 +54,15 @@ export interface CheckRow {
   detail?: Bytes;
   sandbox?: boolean;
   output: boolean;
+}
+
+export interface Claim {
+  text: string;
+  place: Bytes;
+  first_line: number;
+  last_line: number;
+  quote: Bytes;
+  untrusted: boolean;
 }
 
 export interface Conflict {
@@ -30,6 +77,12 @@ export interface Edit {
   added: number;
   removed: number;
   binary?: boolean;
+}
+
+export interface Error {
+  code: string;
+  message: Bytes;
+  hint?: Bytes;
 }
 
 export interface Event {
@@ -62,12 +115,75 @@ export interface Mark {
   text?: Bytes;
 }
 
+export interface Outcome {
+  status: 'applied' | 'pending' | 'rejected' | 'refused' | 'unanswered' | 'declined' | 'answered' | 'conflict' | 'shown';
+  task: number;
+  proposal?: {
+  id: number;
+  proposer: string;
+  kind: string;
+  summary: Bytes;
+  notes: Bytes[];
+  files: Edit[];
+};
+  level?: {
+  asked: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  allowed: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  caps: Bytes[];
+};
+  checks?: CheckResult[];
+  unchecked?: string;
+  asks?: Bytes[];
+  application?: number;
+  conflicts?: Conflict[];
+  kept?: Bytes;
+  question?: {
+  text: Bytes;
+  choices: string[];
+};
+  declined?: {
+  understood: Bytes;
+  nearest: Bytes;
+  answers?: number;
+  problems?: Bytes[];
+};
+  answer?: {
+  text: Bytes;
+  model: string;
+};
+  reason?: Bytes;
+}
+
+export interface Packed {
+  tokens: number;
+  whole: number;
+  signatures: number;
+  named: number;
+  files_read: number;
+  us: number;
+  left_out: ({
+  path: Bytes;
+  tokens: number;
+})[];
+  notes: Bytes[];
+  parts?: Bytes[];
+}
+
 export interface Part {
   name: Bytes;
   kind: string;
   tokens: number;
   why?: Bytes;
   lines?: string;
+}
+
+export interface Passage {
+  path: Bytes;
+  first_line: number;
+  last_line: number;
+  score: number;
+  text: Bytes;
+  untrusted: boolean;
 }
 
 export interface Proposal {
@@ -95,6 +211,38 @@ export interface Proposal {
   run?: number;
 }
 
+export interface Run {
+  run: number;
+  function: string;
+  request: unknown;
+  state: 'working' | 'proposing' | 'asking' | 'planning' | 'verifying' | 'reviewing' | 'applying' | 'ended';
+  started_us: number;
+  ended_us?: number;
+  steps: string[];
+  line?: string;
+  said?: string;
+  said_bytes: number;
+  check?: {
+  name: string;
+  output: string;
+  started_us: number;
+};
+  results: CheckResult[];
+  question?: {
+  text: string;
+  choices: string[];
+};
+  plan?: Bytes;
+  task?: number;
+  proposal?: number;
+  text?: Bytes;
+  level?: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  scope?: string[];
+  why: string[];
+  answer?: unknown;
+  error?: Error;
+}
+
 export interface Status {
   version: string;
   folder: Bytes;
@@ -117,7 +265,7 @@ export interface Status {
   recovered?: Bytes;
   models?: ({
   name: string;
-  kind: string;
+  kind: 'llama' | 'openai' | 'anthropic';
   default: boolean;
   local: boolean;
 })[];
@@ -168,6 +316,76 @@ export interface Unit {
   lines: string[][];
   cut?: number;
 }
+
+export interface Wiki {
+  title: Bytes;
+  pages: WikiPage[];
+  modules: ({
+  path: Bytes;
+  page: string;
+  lines: number;
+})[];
+  needs: ({
+  from: number;
+  to: number;
+  count: number;
+  path: Bytes;
+  line: number;
+})[];
+}
+
+export interface WikiPage {
+  path: string;
+  markdown?: Bytes;
+}
+
+// POST /api/do
+export interface DoRequest {
+  task: Bytes;
+  level?: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  scope?: string[];
+  check?: string[];
+  no_checks?: boolean;
+  yes?: boolean;
+  dry_run?: boolean;
+  trust_me?: boolean;
+  model?: string;
+  offline?: boolean;
+}
+export type DoAnswer = Outcome;
+
+// POST /api/fix
+export interface FixRequest {
+  check?: string[];
+  scope?: string[];
+  budget?: string;
+  candidates?: number;
+  yes?: boolean;
+  dry_run?: boolean;
+}
+export type FixAnswer = Outcome;
+
+// POST /api/review
+export interface ReviewRequest {
+  id?: number;
+  accept?: boolean;
+  yes?: boolean;
+  reject?: Bytes;
+  marked?: boolean;
+  undecided?: 'accept' | 'leave_out';
+  merge?: boolean;
+  no_checks?: boolean;
+}
+export type ReviewAnswer = Outcome;
+
+// POST /api/resume
+export interface ResumeRequest {
+  id?: number;
+  model?: string;
+  offline?: boolean;
+  yes?: boolean;
+}
+export type ResumeAnswer = Outcome;
 
 // GET /api/proposals/{id}/diff
 export interface DiffRequest {
@@ -569,4 +787,118 @@ export interface GetLevelsAnswer {
   caps: Cap[];
 })[];
   kind?: string;
+}
+
+// POST /api/pack
+export interface PackRequest {
+  path?: string;
+  include?: string[];
+  exclude?: string[];
+  budget?: string;
+  focus?: string[];
+  ask?: string;
+  tokens?: string;
+  no_cache?: boolean;
+  format?: 'xml' | 'md' | 'json' | 'plain';
+  compress?: boolean;
+  split?: string;
+  diff?: boolean;
+  since?: string;
+  log?: number;
+}
+export type PackAnswer = Packed;
+
+// POST /api/map
+export interface MapRequest {
+  path?: string;
+  include?: string[];
+  exclude?: string[];
+  budget?: string;
+  focus?: string[];
+  ask?: string;
+  tokens?: string;
+  no_cache?: boolean;
+}
+export interface MapAnswer {
+  text: Bytes;
+  tokens: number;
+}
+
+// POST /api/read
+export interface ReadRequest {
+  place: string;
+  input?: Bytes;
+  base?: string;
+  all?: boolean;
+  offline?: boolean;
+}
+export interface ReadAnswer {
+  place: Bytes;
+  form: string;
+  title: Bytes;
+  tokens: number;
+  untrusted: boolean;
+  markdown: Bytes;
+}
+
+// GET /api/search
+export interface SearchRequest {
+  question: Bytes;
+  scope?: string[];
+  limit?: number;
+  no_cache?: boolean;
+}
+export interface SearchAnswer {
+  question: Bytes;
+  passages: Passage[];
+}
+
+// POST /api/ask
+export interface AskRequest {
+  question?: Bytes;
+  level?: 'search' | 'research' | 'deep';
+  scope?: string[];
+  from?: string[];
+  only_from?: boolean;
+  limit?: number;
+  model?: string;
+  offline?: boolean;
+  resume?: number;
+  no_cache?: boolean;
+}
+export type AskAnswer = Answer;
+
+// POST /api/wiki
+export interface WikiRequest {
+  path?: string;
+  output?: string;
+  model?: string;
+  offline?: boolean;
+  no_cache?: boolean;
+}
+export interface WikiAnswer {
+  title: Bytes;
+  modules: number;
+  claims: number;
+  removed: number;
+  pages: WikiPage[];
+}
+
+// GET /api/wiki
+export type GetWikiAnswer = Wiki;
+
+// GET /api/llms-txt
+export interface LlmsTxtRequest {
+  path?: string;
+  base?: string;
+  check?: string;
+}
+export interface LlmsTxtAnswer {
+  folder?: Bytes;
+  text?: Bytes;
+  file?: Bytes;
+  problems?: ({
+  line: number;
+  problem: string;
+})[];
 }

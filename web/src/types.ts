@@ -2,7 +2,7 @@
 // server's own table.
 import type * as F from './functions.ts';
 
-export type { Bytes, Cap, Conflict, Mark, Part, Proposal } from './functions.ts';
+export type { Answer, Bytes, Cap, Claim, Conflict, Mark, Part, Passage, Proposal, Wiki } from './functions.ts';
 // As `full` has it, which the page asks for.
 export type Status = F.Status &
   Required<Pick<F.Status, 'models' | 'checks' | 'check_notes' | 'examples' | 'suggestions'>>;
@@ -50,42 +50,3 @@ export interface Run extends Omit<F.Run, 'answer'> {
 
 export type LineKind = ' ' | '-' | '+' | '@';
 export type UnitLine = [kind: LineKind, text: Bytes, eol?: 'crlf' | 'none'];
-
-export interface Passage {
-  path: Bytes;
-  first_line: number;
-  last_line: number;
-  score: number;
-  text: Bytes;
-}
-export interface Claim {
-  text: string;
-  place: Bytes;
-  first_line: number;
-  last_line: number;
-  quote: Bytes;
-  untrusted?: boolean;
-}
-export interface Answer {
-  claims: Claim[];
-  removed: { text: string; why: string }[];
-  not_found: string;
-  contradictions?: { a: number; b: number; why: string }[];
-  report?: { heading: string; sentences: { text: string; claims: number[] }[] }[];
-}
-export interface Question {
-  question: number;
-  text: Bytes;
-  level: 'research' | 'deep';
-  state: 'running' | 'answered' | 'failed' | 'stopped';
-  steps: string[];
-  answer?: Answer;
-  error?: ApiError;
-}
-
-export interface Wiki {
-  title: Bytes;
-  pages: { path: string; markdown: Bytes }[];
-  modules: { path: Bytes; page: string; lines: number }[];
-  needs: { from: number; to: number; count: number; path: Bytes; line: number }[];
-}

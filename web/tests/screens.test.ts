@@ -309,7 +309,7 @@ page_tests('a model', (test) => {
     await bench.page.getByLabel('research').check();
     await bench.id('ask-input').fill('how often is each line read?');
     await bench.id('ask-button').click();
-    await bench.page.locator('[data-testid=question][data-state=answered]').waitFor();
+    await bench.page.locator('[data-testid=question][data-state=ended]').waitFor();
     assert.match(await bench.id('claim').innerText(), /Each line is read once/);
     assert.match(await bench.id('question').innerText(), /1 thrown away/);
     await is_accessible(bench, 'question');

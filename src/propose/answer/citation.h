@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fields.h"
+
 namespace suit {
 
 // What may be cited: lines of a file, a passage of a page.
@@ -33,6 +35,7 @@ struct Claim {
 struct RemovedClaim {
   std::string text;
   std::string why;
+  Fields fields() { return {{"text", text, ""}, {"why", why, ""}}; }
 };
 
 struct CheckedClaims {

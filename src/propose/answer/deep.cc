@@ -200,7 +200,7 @@ class DeepSearch {
       auto count = static_cast<int64_t>(answer_.claims.size());
       if (a >= 1 && a <= count && b >= 1 && b <= count && a != b)
         answer_.contradictions.push_back(
-            {static_cast<size_t>(a - 1), static_cast<size_t>(b - 1), printable(string_or(item, "why", ""))});
+            {static_cast<size_t>(a), static_cast<size_t>(b), printable(string_or(item, "why", ""))});
     }
     return {};
   }
@@ -214,7 +214,7 @@ class DeepSearch {
       auto index = index_from(number, answer_.claims.size());
       if (!index) continue;
       const Claim& claim = answer_.claims[*index];
-      sentence.claims.push_back(*index);
+      sentence.claims.push_back(*index + 1);
       passage.text += claim.text + " " + claim.quote + " ";
       passage.place += answer_.sources[claim.source].place + " ";
     }

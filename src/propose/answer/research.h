@@ -34,17 +34,24 @@ struct ResearchOptions {
 
 // Two claims that can't both be true, as the model has it: for the person to look at.
 struct Contradiction {
-  size_t a = 0, b = 0;  // of the answer's claims
+  size_t a = 0, b = 0;
   std::string why;
+  Fields fields() {
+    return {{"a", a, "The number of a claim, from 1"}, {"b", b, "Of another"}, {"why", why, ""}};
+  }
 };
 
 struct ReportSentence {
   std::string text;
-  std::vector<size_t> claims;  // that it stands on
+  std::vector<size_t> claims;
+  Fields fields() {
+    return {{"text", text, ""}, {"claims", claims, "The numbers of those that it stands on, from 1"}};
+  }
 };
 struct ReportSection {
   std::string heading;
   std::vector<ReportSentence> sentences;
+  Fields fields() { return {{"heading", heading, ""}, {"sentences", sentences, ""}}; }
 };
 
 struct CitedAnswer {

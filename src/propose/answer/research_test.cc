@@ -113,7 +113,7 @@ TEST(DeepResearch, PlansReadsAndReports) {
   EXPECT_EQ(answer->sources[answer->claims[1].source].place, "b.md");
   ASSERT_EQ(answer->report.size(), 1u);
   ASSERT_EQ(answer->report[0].sentences.size(), 1u);
-  EXPECT_EQ(answer->report[0].sentences[0].claims, (std::vector<size_t>{0, 1}));
+  EXPECT_EQ(answer->report[0].sentences[0].claims, (std::vector<size_t>{1, 2}));
   EXPECT_EQ(answer->removed.size(), 2u);
   ASSERT_EQ(answer->contradictions.size(), 1u);
   EXPECT_EQ(answer->calls, 5);

@@ -1,10 +1,9 @@
 #include "propose/mechanic/job.h"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 #include "base/glob.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "folder/typed_path.h"
 #include "propose/mechanic/mechanic.h"
@@ -189,34 +188,26 @@ void Job::change_files(const std::vector<std::string>& paths, const Change& chan
   std::vector<FileEdit> edits(paths.size());
   std::vector<std::string> problems(paths.size());
   std::vector<std::optional<Error>> refusals(paths.size());
-  std::atomic<size_t> next{0};
-  auto work = [&] {
-    for (size_t i; (i = next.fetch_add(1)) < paths.size();) {
-      auto info = folder().info(paths[i]);
-      auto content = folder().read(paths[i]);
-      if (!info || !content) {
-        problems[i] = "left alone: " + (info ? content.error() : info.error()).message;
-      } else if (is_binary(*content)) {
-        if (named_.contains(paths[i])) problems[i] = "left alone: " + paths[i] + " is binary";
-      } else if (info->type == FileType::kFile) {
-        Recoded file(*content);
-        auto after = change(i, paths[i], file.text());
-        if (!after || *after == file.text()) continue;
-        auto bytes = file.bytes_of(std::move(*after), paths[i]);
-        // Digests are for what changed alone: over a large tree they would cost more than the search.
-        if (!bytes)
-          refusals[i] = bytes.error();
-        else
-          edits[i] = {paths[i], FileVersion::file(std::move(*content), info->mode),
-                      FileVersion::file(std::move(*bytes), info->mode)};
-      }
+  for_each_parallel(paths.size(), threads_for(paths.size(), 4), nullptr, [&](size_t i) {
+    auto info = folder().info(paths[i]);
+    auto content = folder().read(paths[i]);
+    if (!info || !content) {
+      problems[i] = "left alone: " + (info ? content.error() : info.error()).message;
+    } else if (is_binary(*content)) {
+      if (named_.contains(paths[i])) problems[i] = "left alone: " + paths[i] + " is binary";
+    } else if (info->type == FileType::kFile) {
+      Recoded file(*content);
+      auto after = change(i, paths[i], file.text());
+      if (!after || *after == file.text()) return;
+      auto bytes = file.bytes_of(std::move(*after), paths[i]);
+      // Digests are for what changed alone: over a large tree they would cost more than the search.
+      if (!bytes)
+        refusals[i] = bytes.error();
+      else
+        edits[i] = {paths[i], FileVersion::file(std::move(*content), info->mode),
+                    FileVersion::file(std::move(*bytes), info->mode)};
     }
-  };
-  std::vector<std::thread> threads;
-  size_t helpers = paths.size() < 8 ? 0 : std::max(1u, std::thread::hardware_concurrency()) - 1;
-  for (size_t i = 0; i < helpers; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
+  });
   for (size_t i = 0; i < paths.size(); ++i) {
     if (!edits[i].path.empty()) edits_.push_back(std::move(edits[i]));
     if (!problems[i].empty()) note(printable(problems[i]));

@@ -7,15 +7,7 @@
 namespace suit::mechanic {
 namespace {
 
-// Those whose modules are named by dots, after their folders.
-constexpr std::string_view kDotted[] = {".py", ".java", ".kt", ".scala", ".groovy"};
-
 constexpr size_t kModulesMax = 100;  // each is searched in each text
-
-bool is_dotted(std::string_view path) {
-  return std::any_of(std::begin(kDotted), std::end(kDotted),
-                     [&](std::string_view end) { return path.ends_with(end); });
-}
 
 // The folders and the name that a module is called by: {"src", "lib", "date"}; of an index file, its folder.
 std::vector<std::string_view> module_parts(std::string_view path) {
@@ -68,7 +60,7 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
     extension = extension.find('.') == extension.npos || extension.starts_with('.')
                     ? ""
                     : extension.substr(extension.find('.'));
-    bool dotted_file = is_dotted(path);
+    bool dotted_file = language_of(path, "").special & kDottedModules;
     for (size_t at = text.find(stem); at != text.npos && found.size() < most; at = text.find(stem, at + 1)) {
       size_t end = at + stem.size();
       if (end < text.size() && (is_name_byte(unknown_language(), text[end]) || text[end] == '-')) continue;
@@ -101,9 +93,7 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
 }
 
 std::string package_declaration(const Source& source) {
-  bool has_one = std::any_of(std::begin(kDotted) + 1, std::end(kDotted),
-                             [&](std::string_view end) { return source.path.ends_with(end); }) ||
-                 source.path.ends_with(".php") || source.path.ends_with(".cs");
+  bool has_one = source.language.special & kPackages;
   if (!has_one || parent_of(source.path) == parent_of(source.path_after)) return {};
   for (std::string_view line : split_lines(source.text)) {
     line = trim(line);

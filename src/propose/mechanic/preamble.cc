@@ -1,8 +1,8 @@
 #include "propose/mechanic/preamble.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "code/lexer.h"
@@ -16,7 +16,7 @@ bool has_line_comment(const Language& language, std::string_view mark) {
   return std::find(all.begin(), all.end(), mark) != all.end();
 }
 
-bool starts_with_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+bool starts_with_one_of(std::string_view text, const std::vector<std::string_view>& words) {
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return text.starts_with(word); });
 }
@@ -75,7 +75,7 @@ class Reader {
   // "---" up to the next such line, and TOML's "+++". Where -- opens a comment it means nothing.
   bool front_matter() {
     bool may_have = language_.family == Family::kMarkdown || language_.family == Family::kMarkup ||
-                    language_.name == "CSS" || language_.name == "SCSS" || language_.name == "R";
+                    language_.special & kFrontMatter;
     std::string_view open = line();
     while (open.ends_with(' ')) open.remove_suffix(1);
     if (!may_have || (open != "---" && open != "+++")) return false;
@@ -99,16 +99,12 @@ class Reader {
   bool is_magic() const {
     std::string_view text = line();
     if (!text.starts_with('#')) return false;
-    std::string lower = to_lower(trim(text.substr(1)));
-    if (language_.name == "Ruby")
-      return starts_with_one_of(
-          lower, {"frozen_string_literal:", "frozen-string-literal:", "encoding:", "coding:", "typed:",
-                  "warn_indent:", "warn-indent:", "shareable_constant_value:", "-*-"});
-    if (language_.name == "Dockerfile") {
-      std::string_view name = trim(std::string_view(lower).substr(0, lower.find('=')));
-      return lower.find('=') != lower.npos && (name == "syntax" || name == "escape" || name == "check");
-    }
-    return language_.name == "shell" && starts_with_one_of(text, {"#compdef", "#autoload"});
+    std::string said = to_lower(text.substr(1));
+    std::erase_if(said, [](char c) { return c == ' ' || c == '\t'; });
+    for (std::string_view magic : split(language_.magic_comments, ' '))
+      if (!magic.empty() && (magic.starts_with('#') ? text : std::string_view(said)).starts_with(magic))
+        return true;
+    return false;
   }
 
   void hash_lines() {
@@ -213,7 +209,7 @@ class Reader {
   }
 
   // The end of a line that begins with one of `words`, with the brackets that it opens.
-  size_t statement(size_t at, std::initializer_list<std::string_view> words) {
+  size_t statement(size_t at, const std::vector<std::string_view>& words) {
     if (!starts_with_one_of(content_.substr(at), words)) return 0;
     size_t end = line_end(at);
     if (size_t open = content_.find('(', at); open < end)
@@ -223,14 +219,11 @@ class Reader {
   }
 
   void first_statements() {
-    bool script = language_.name == "JavaScript" || language_.name == "TypeScript",
-         python = language_.name == "Python";
     for (bool first = true;; first = false) {
       size_t at = next_code(at_), end = 0;
-      if (script || (python && first)) end = string_statement(at);
-      if (python && end == 0) end = statement(at, {"from __future__ "});
-      if (language_.name == "PHP") end = statement(at, {"declare(", "declare (", "namespace "});
-      if (language_.name == "YAML") end = statement(at, {"%YAML", "%TAG", "---"});
+      if (language_.special & kDirectives || (language_.special & kDocstring && first))
+        end = string_statement(at);
+      if (end == 0) end = statement(at, language_.first_statements);
       if (end == 0) return;
       at_ = end;
     }

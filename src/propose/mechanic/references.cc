@@ -67,14 +67,12 @@ std::string relative_after(const Source& source, const std::string& path) {
 }
 
 void find_fixes(Source& source) {
-  std::string_view language = source.language.name;
-  if (language == "C" || language == "C++" || language == "GLSL") fix_includes(source);
-  if (language == "Python") fix_python(source);
-  if (language == "JavaScript" || language == "TypeScript") fix_scripts(source);
-  if (language == "CSS" || language == "SCSS" || language == "HTML" ||
-      source.language.family == Family::kMarkdown)
-    fix_links(source);
-  if (language == "CMake" || language == "Makefile" || language == "Meson") fix_build(source);
+  Naming naming = source.language.naming;
+  if (naming == Naming::kIncludes) fix_includes(source);
+  if (naming == Naming::kPython) fix_python(source);
+  if (naming == Naming::kScripts) fix_scripts(source);
+  if (naming == Naming::kLinks) fix_links(source);
+  if (naming == Naming::kBuild) fix_build(source);
   std::sort(source.fixes.begin(), source.fixes.end(),
             [](const Fix& a, const Fix& b) { return a.begin < b.begin; });
   auto overlap = [](const Fix& a, const Fix& b) { return b.begin < a.end; };

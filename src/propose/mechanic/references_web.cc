@@ -181,7 +181,7 @@ void fix_scripts(Source& source) {
 
 void fix_links(Source& source) {
   std::string_view text = source.text;
-  if (source.language.name == "CSS" || source.language.name == "SCSS") return fix_css(source);
+  if (source.language.special & kCssUrls) return fix_css(source);
   fix_attributes(source);
   if (source.language.family != Family::kMarkdown) return fix_css(source);
   for (size_t at = text.find("]("); at != text.npos; at = text.find("](", at + 1))

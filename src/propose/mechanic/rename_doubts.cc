@@ -28,8 +28,8 @@ struct Doubts {
     for (const FolderFile& file : *all) {
       std::string_view own = name_in(file.path);
       std::string extension = extension_of(file.path);
-      bool source = extension == ".py" || extension == ".pyi" || extension == ".rs" || extension == ".java";
-      if (!source) continue;
+      Naming naming = language_of(file.path, "").naming;
+      if (naming != Naming::kPython && naming != Naming::kRust && naming != Naming::kJava) continue;
       if (own.substr(0, own.size() - extension.size()) == name) module_file = file.path;
       for (std::string_view folder = parent_of(file.path); module_file.empty() && !folder.empty();
            folder = parent_of(folder))
@@ -42,14 +42,14 @@ struct Doubts {
   // Does this line name modules, so that the name in it is that of a file?
   bool is_module_line(const Language& language, const std::string& path, std::string_view line) const {
     line = trim(line);
-    if (language.name == "Python") return line.starts_with("import ") || line.starts_with("from ");
-    if (language.name == "Rust") {
+    if (language.naming == Naming::kPython) return line.starts_with("import ") || line.starts_with("from ");
+    if (language.naming == Naming::kRust) {
       if (size_t mod = line.find("mod ");
           line.starts_with("mod ") || (line.starts_with("pub") && mod != line.npos))
         return trim(line.substr(mod + 4)).starts_with(name);
       return false;
     }
-    if (language.name != "Java") return false;
+    if (language.naming != Naming::kJava) return false;
     return line.starts_with("import ") || line.starts_with("package ") || name_in(path) == name + ".java";
   }
 

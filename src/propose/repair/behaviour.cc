@@ -4,11 +4,11 @@
 #include <map>
 #include <mutex>
 #include <set>
-#include <thread>
 #include <tuple>
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace suit::repair {
@@ -19,7 +19,7 @@ struct Came {
   int far = 0;
 };
 
-constexpr size_t kCallsMax = 300;          // probes/behaviour.py makes no more
+constexpr size_t kCallsMax = 300;          // src/verify/watchers/behaviour.py makes no more
 constexpr size_t kTextMax = 500;           // of a call or what came of it
 constexpr size_t kPrintedMax = 1'000'000;  // of one candidate
 
@@ -103,24 +103,22 @@ Result<Behaviours> behaviours_of(const Trials& trials, const Measure& measure,
   // The first one twice: what it does otherwise the second time tells nothing.
   size_t count = std::min(candidates.size(), kComparedMax);
   std::vector<std::string> printed(count + 1);
-  std::atomic<size_t> next = 0;
   size_t done = 0;
   std::mutex mutex;
   std::optional<Error> failure;
-  auto work = [&] {
-    for (size_t i; (i = next++) < printed.size() && monotonic_us() < end_us;) {
-      auto one = trials.behaviour(measure, {candidates[i % count].edit()}, calls, cancelled);
-      std::lock_guard hold(mutex);
-      if (!one) failure = one.error();
-      if (failure) return;
-      printed[i] = std::move(*one);
-      printed[i].resize(std::min(printed[i].size(), kPrintedMax));
-      ++done;
-    }
+  std::atomic<bool> over{false};
+  auto try_one = [&](size_t i) {
+    if (monotonic_us() >= end_us) over = true;
+    if (over) return;
+    auto one = trials.behaviour(measure, {candidates[i % count].edit()}, calls, cancelled);
+    std::lock_guard hold(mutex);
+    if (!one) failure = one.error(), over = true;
+    if (failure) return;
+    printed[i] = std::move(*one);
+    printed[i].resize(std::min(printed[i].size(), kPrintedMax));
+    ++done;
   };
-  std::vector<std::thread> threads;
-  for (int i = 0; i < measure.sandbox->options().parallel; ++i) threads.emplace_back(work);
-  for (std::thread& thread : threads) thread.join();
+  for_each_parallel(printed.size(), measure.sandbox->options().parallel, &over, try_one);
   if (failure) return *failure;
   if (done < printed.size()) return Behaviours();
   std::string again = std::move(printed.back());

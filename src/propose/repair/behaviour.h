@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "propose/repair/search.h"
-#include "propose/repair/trials.h"
+#include "verify/trials.h"
 
 namespace suit::repair {
 
@@ -21,9 +21,9 @@ struct TriedCall {
 
 class Behaviours {
  public:
-  // `printed`: of each candidate, what probes/behaviour.py printed; `again`: of the first once more. Calls
-  // that did not end, or that fared otherwise the second time, tell nothing; nor does what is long or could
-  // not be shown as it is.
+  // `printed`: of each candidate, what src/verify/watchers/behaviour.py printed; `again`: of the first once
+  // more. Calls that did not end, or that fared otherwise the second time, tell nothing; nor does what is
+  // long or could not be shown as it is.
   static Behaviours read(const std::vector<std::string>& printed, const std::string& again);
 
   const std::vector<TriedCall>& calls() const { return calls_; }

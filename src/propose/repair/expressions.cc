@@ -66,8 +66,7 @@ class Expressions {
 
   bool fits_language(std::string_view op) const {
     bool python = source_.grammar() == Grammar::kPython;
-    bool script = source_.grammar() == Grammar::kJavaScript || source_.grammar() == Grammar::kTypeScript ||
-                  source_.grammar() == Grammar::kTsx;
+    bool script = source_.language().naming == code::Naming::kScripts;
     if (op == "//" || op == "//=" || op == "not in" || op == "is" || op == "is not") return python;
     if (op == "**") return python || script;
     if (op == "===" || op == "!==" || op == "??" || op == ">>>") return script;
@@ -141,7 +140,7 @@ class Expressions {
   }
 
   void words() {
-    const Words& words = source_.words();
+    const code::Words& words = source_.words();
     if (text_ == words.true_ && node_.type() != "number_literal")
       sink_.replace(node_, std::string(words.false_), .8, "constant");
     if (text_ == words.false_ && node_.type() != "number_literal")
@@ -428,8 +427,8 @@ class Expressions {
   }
 
   void condition() {
-    const Words& words = source_.words();
-    bool python = words.by_indentation;
+    const code::Words& words = source_.words();
+    bool python = source_.by_indentation();
     std::string me(text_);
     bool low = me.find(" or ") != me.npos || me.find("||") != me.npos || me.find(" if ") != me.npos;
     std::string inner = low || is_binary(node_) ? "(" + me + ")" : me;
@@ -438,8 +437,7 @@ class Expressions {
     std::vector<std::pair<std::string, double>> atoms;
     for (const std::string& other : around_.conditions)
       if (other != me) atoms.push_back({other, .2});
-    bool typed = source_.grammar() == Grammar::kGo || source_.grammar() == Grammar::kRust ||
-                 source_.grammar() == Grammar::kJava;
+    bool typed = source_.is(code::kBoolean);
     for (auto& [name, uses] : around_.names) {
       if (uses == kCalled) continue;
       if (!typed) atoms.push_back({name, .2}), atoms.push_back({std::string(words.not_) + name, .15});

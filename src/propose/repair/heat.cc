@@ -5,91 +5,19 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "folder/output_places.h"
 
 namespace suit::repair {
 namespace {
+
+constexpr size_t kEndBytes = 1u << 20;  // of an output: where the failures are told
 
 struct Counts {
   double failing = 0, passing = 0;
   bool outside = false;
 };
 
-// A number that a line of a file may have: what is watched can write anything.
-bool is_line(const Json& number) {
-  constexpr uint64_t kLinesMax = 10'000'000;
-  return number.is_number_unsigned() && number.get<uint64_t>() > 0 && number.get<uint64_t>() <= kLinesMax;
-}
-
-// gcov's JSON, as --json-format gives it: lines with a count, in files whose paths count from where the
-// compiler ran.
-void read_gcov(const Json& json, TestRun& run) {
-  std::string folder = string_or(json, "current_working_directory", "");
-  for (const Json& file : list_in(json, "files")) {
-    std::string path = string_or(file, "file", "");
-    if (!path.starts_with('/')) path = folder + "/" + path;
-    for (const Json& line : list_in(file, "lines")) {
-      auto number = line.find("line_number"), count = line.find("count");
-      if (number == line.end() || count == line.end() || !number->is_number_unsigned() || !count->is_number())
-        continue;
-      if (count->get<double>() > 0 && is_line(*number)) run.lines[path].push_back(number->get<size_t>());
-    }
-  }
-}
-
 }  // namespace
-
-void for_each_place(const std::string& output,
-                    const std::function<void(const std::string& path, size_t line)>& visit) {
-  auto is_path = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/' || c == '.' || c == '-' ||
-           c == '+' || c == '@';
-  };
-  for (size_t at = 0; at < output.size(); ++at) {
-    size_t number = 0;
-    if (output[at] == ':' && at + 1 < output.size() &&
-        std::isdigit(static_cast<unsigned char>(output[at + 1]))) {
-      number = at + 1;
-    } else if (output.compare(at, 8, "\", line ") == 0) {
-      number = at + 8;
-    } else {
-      continue;
-    }
-    size_t begin = at;
-    while (begin > 0 && is_path(output[begin - 1])) --begin;
-    size_t line = 0;
-    while (number < output.size() && std::isdigit(static_cast<unsigned char>(output[number])) &&
-           line < 10'000'000)
-      line = line * 10 + static_cast<size_t>(output[number++] - '0');
-    if (begin < at && line) visit(output.substr(begin, at - begin), line);
-  }
-}
-
-std::vector<TestRun> read_test_runs(std::string_view text) {
-  std::vector<TestRun> runs;
-  for (std::string_view line : split_lines(text)) {
-    auto json = parse_json(trim(line));
-    if (!json || !json->is_object()) continue;
-    if (json->contains("data_file")) {
-      if (runs.empty()) runs.emplace_back();
-      read_gcov(*json, runs.back());
-      continue;
-    }
-    if (json->contains("started")) continue;
-    TestRun run;
-    run.name = string_or(*json, "test", "");
-    run.failed = string_or(*json, "outcome", "") == "failed";
-    if (auto late = json->find("late"); late != json->end() && late->is_boolean())
-      run.late = late->get<bool>();
-    if (auto ms = json->find("ms"); ms != json->end() && ms->is_number_integer())
-      run.duration_ms = ms->get<int64_t>();
-    if (auto lines = json->find("lines"); lines != json->end() && lines->is_object())
-      for (auto& [path, numbers] : lines->items())
-        for (const Json& number : numbers)
-          if (is_line(number)) run.lines[path].push_back(number.get<size_t>());
-    if (string_or(*json, "outcome", "") != "skipped") runs.push_back(std::move(run));
-  }
-  return runs;
-}
 
 Heat Heat::of(const std::vector<TestRun>& runs, const std::string& output,
               const std::function<bool(const std::string&)>& is_mine) {
@@ -115,14 +43,17 @@ Heat Heat::of(const std::vector<TestRun>& runs, const std::string& output,
       if (count.outside) suspicion = std::max(suspicion, .5 * std::sqrt(failing / (failing + passing)));
       if (suspicion > 0) heat.files_[path][line] = suspicion;
     }
-  for_each_place(output, [&](const std::string& named, size_t line) {
-    for (auto& [path, lines] : heat.files_) {
-      bool same = named == path || named.ends_with("/" + path);
-      if (!same && name_in(named) != name_in(path)) continue;
-      if (auto found = lines.find(line); found != lines.end())
+  auto name_of = [&](const std::string& printed) {
+    std::string name(name_in(printed));
+    bool is_known = std::any_of(heat.files_.begin(), heat.files_.end(),
+                                [&](auto& file) { return name_in(file.first) == name; });
+    return is_known ? name : std::string();
+  };
+  std::string_view end = std::string_view(output).substr(output.size() - std::min(output.size(), kEndBytes));
+  for (const OutputPlace& place : places_in_output(end, name_of))
+    for (auto& [path, lines] : heat.files_)
+      if (auto found = lines.find(place.line); found != lines.end() && name_in(path) == place.path)
         found->second = std::min(1.0, std::max(found->second * 1.5, .5));
-    }
-  });
   return heat;
 }
 

@@ -6,29 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
 #include "base/result.h"
 #include "change/proposal.h"
 #include "propose/repair/source.h"
+#include "verify/test_runs.h"
 
 namespace suit::repair {
-
-// One test of a check, as the probes tell it; with an empty name, what ran outside of any test.
-struct TestRun {
-  std::string name = {};
-  bool failed = false;
-  int64_t duration_ms = 0;
-  std::map<std::string, std::vector<size_t>> lines = {};  // path → lines that ran
-  bool late = false;                                      // it ran past its limit of time
-};
-
-// Reads what the probes wrote, a JSON object a line. Lines that are none are passed over: what runs can write
-// there too.
-std::vector<TestRun> read_test_runs(std::string_view text);
-
-// "path:12", "path", line 12, (path:12:3): each place that the output names.
-void for_each_place(const std::string& output,
-                    const std::function<void(const std::string& path, size_t line)>& visit);
 
 class Heat {
  public:

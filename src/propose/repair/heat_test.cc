@@ -56,14 +56,6 @@ TEST(Heat, WhatNoProbeWroteIsPassedOver) {
   for (const TestRun& run : runs) EXPECT_NE(run.name, "s");
 }
 
-TEST(Repair, KnowsTestsByTheirNames) {
-  for (const char* path : {"test_a.py", "a_test.go", "src/a.test.ts", "tests/a.py", "x/__tests__/a.js",
-                           "spec/a.js", "conftest.py", "python_testcases/a.py"})
-    EXPECT_TRUE(is_test_path(path)) << path;
-  for (const char* path : {"a.py", "src/contest.py", "latest/a.c", "testing_is_fun_not.txt/a", "attest.js"})
-    EXPECT_FALSE(is_test_path(path)) << path;
-}
-
 TEST(Heat, LinesThatNoFileHasAreNone) {
   auto runs = read_test_runs(
       "{\"test\":\"t\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[0,1,18446744073709551615,99999999999,-3,1."

@@ -8,15 +8,17 @@
 #include <mutex>
 #include <numeric>
 #include <set>
-#include <thread>
 
 #include "base/clock.h"
+#include "base/parallel.h"
 #include "base/text.h"
+#include "folder/path_kind.h"
+#include "model/config.h"
 #include "propose/repair/behaviour.h"
 #include "propose/repair/search.h"
-#include "propose/repair/trials.h"
 #include "propose/repair/unfinished.h"
 #include "propose/repair/where.h"
+#include "verify/trials.h"
 
 namespace suit {
 namespace repair {
@@ -55,7 +57,7 @@ class Repair {
       : request_(request), trying_(*request.trying), watch_(request.watch), started_us_(monotonic_us()) {}
 
   Result<Reply> run() {
-    int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    int cores = suit::cores();
     SandboxOptions sandbox = trying_.sandbox;
     sandbox.parallel = cores;
     sandbox.limits.memory_bytes = std::min(sandbox.limits.memory_bytes, kMemoryBytesMax);
@@ -72,8 +74,8 @@ class Repair {
     if (sources_.empty())
       return Reply(Declined{
           "no file that may be changed has to do with the failure of " + names_of_measures() + obstacles_,
-          "a file that the check reads, in Python, C, C++, JavaScript, TypeScript, Go, Rust or Java, within "
-          "the scope"});
+          "a file that the check reads, in " + listed(code::parsed_languages(), "or") +
+              ", within the scope"});
     std::vector<const Source*> sources;
     for (const Source& source : sources_) sources.push_back(&source);
     SearchOptions options{.parallel = cores,
@@ -260,7 +262,7 @@ class Repair {
 
   bool may_change(const std::string& path) const {
     if (!grammar_of(path) || !is_inner_path(path) || !request_.task.scope.contains(path)) return false;
-    return !is_test_path(path) || !request_.task.scope.is_whole_folder();
+    return !is_test(path) || !request_.task.scope.is_whole_folder();
   }
 
   bool may_change_lines(const std::string& path, size_t first, size_t last) const {
@@ -270,7 +272,7 @@ class Repair {
     });
   }
 
-  // No probe could tell: the files that the output names, or else those that are small enough to try.
+  // No watcher could tell: the files that the output names, or else those that are small enough to try.
   Result<void> warm_by_name(Heat& heat) {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* files, request_.folder.list());
     for (bool named : {true, false}) {
@@ -520,23 +522,6 @@ class RepairProposer final : public Proposer {
 };
 
 }  // namespace
-
-bool is_test_path(std::string_view path) {
-  std::string name = to_lower(name_in(path));
-  std::string stem = name.substr(0, name.find('.'));
-  if (stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_tests") || stem == "test" ||
-      stem == "tests" || stem == "conftest" || name.find(".test.") != name.npos ||
-      name.find(".spec.") != name.npos || stem.ends_with("_spec") || stem.starts_with("test-"))
-    return true;
-  for (std::string_view folder : split(parent_of(path), '/')) {
-    std::string lower = to_lower(folder);
-    if (lower == "test" || lower == "tests" || lower == "__tests__" || lower == "spec" || lower == "specs" ||
-        lower == "testing" || lower.ends_with("_tests") || lower.ends_with("testcases") ||
-        lower == "testdata" || lower.starts_with("test_"))
-      return true;
-  }
-  return false;
-}
 
 const mechanic::Phrasebook& phrasebook() {
   static const mechanic::Phrasebook book("repair", {&kWording});

@@ -23,8 +23,5 @@ namespace repair {
 
 const mechanic::Phrasebook& phrasebook();
 
-// Is the path a test's, going by its name? Such files are changed only where the task's scope names them.
-bool is_test_path(std::string_view path);
-
 }  // namespace repair
 }  // namespace suit

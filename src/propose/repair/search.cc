@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <condition_variable>
 #include <mutex>
 #include <set>
-#include <thread>
 #include <unordered_set>
 
 #include "base/clock.h"
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace suit::repair {
@@ -57,9 +56,8 @@ class Search {
   const std::vector<Candidate>& queue() const { return queue_; }
 
   Result<void> judge_all() {
-    std::vector<std::thread> threads;
-    for (int i = 0; i < std::max(1, options_.parallel); ++i) threads.emplace_back([this] { work(); });
-    for (std::thread& thread : threads) thread.join();
+    int workers = std::max(1, options_.parallel);
+    for_each_parallel(workers, workers, nullptr, [this](size_t) { work(); });
     if (error_) return *error_;
     return {};
   }
@@ -98,7 +96,7 @@ class Search {
       bool broken = !tree || (tree->root().has_error() && !candidate.source->root().has_error());
       uint64_t shape = 0;
       if (!broken)
-        shape = shape_of(tree->root(), text, candidate.source->words().by_indentation) ^
+        shape = shape_of(tree->root(), text, candidate.source->by_indentation()) ^
                 std::hash<const void*>()(candidate.source);
       lock.lock();
       if (broken) {

@@ -194,31 +194,12 @@ SyntaxNode statement_around(SyntaxNode node) {
   return node;
 }
 
-const Words& words_of(Grammar grammar) {
-  static const Words python{"and", "or", "not ", "None", "True", "False", true};
-  static const Words c{"&&", "||", "!", "NULL", "1", "0", false};
-  static const Words cpp{"&&", "||", "!", "nullptr", "true", "false", false};
-  static const Words go{"&&", "||", "!", "nil", "true", "false", false};
-  static const Words rust{"&&", "||", "!", "None", "true", "false", false};
-  static const Words others{"&&", "||", "!", "null", "true", "false", false};
-  switch (grammar) {
-    case Grammar::kPython:
-      return python;
-    case Grammar::kC:
-      return c;
-    case Grammar::kCpp:
-      return cpp;
-    case Grammar::kGo:
-      return go;
-    case Grammar::kRust:
-      return rust;
-    default:
-      return others;
-  }
-}
-
 Source::Source(std::string path, FileVersion version, Grammar grammar, SyntaxTree tree)
-    : path_(std::move(path)), version_(std::move(version)), grammar_(grammar), tree_(std::move(tree)) {
+    : path_(std::move(path)),
+      version_(std::move(version)),
+      grammar_(grammar),
+      language_(code::language_of(grammar)),
+      tree_(std::move(tree)) {
   lines_.push_back(0);
   for (size_t i = 0; i < text().size(); ++i)
     if (text()[i] == '\n' && i + 1 < text().size()) lines_.push_back(i + 1);

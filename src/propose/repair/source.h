@@ -41,13 +41,6 @@ SyntaxNode statement_around(SyntaxNode node);
 // How a name is used tells what it may stand for; bits.
 enum Use : unsigned { kCalled = 1, kIndexed = 2, kCounted = 4, kTested = 8, kHasMembers = 16 };
 
-// Words of a language, where they differ.
-struct Words {
-  std::string_view and_, or_, not_, null_, true_, false_;
-  bool by_indentation;  // Python
-};
-const Words& words_of(Grammar grammar);
-
 class Source {
  public:
   // Errors: kLimit (nests deeper than anybody writes); those of the parser.
@@ -58,7 +51,10 @@ class Source {
   std::string_view text() const { return version_.content; }
   std::string_view text(SyntaxNode node) const { return node.text(version_.content); }
   Grammar grammar() const { return grammar_; }
-  const Words& words() const { return words_of(grammar_); }
+  const code::Language& language() const { return language_; }
+  bool is(code::Special special) const { return language_.special & special; }
+  const code::Words& words() const { return language_.words; }
+  bool by_indentation() const { return language_.bodies == code::Bodies::kIndented; }
   SyntaxNode root() const { return tree_.root(); }
 
   size_t line_begin(size_t line) const {
@@ -81,6 +77,7 @@ class Source {
   std::string path_;
   FileVersion version_;
   Grammar grammar_;
+  const code::Language& language_;
   SyntaxTree tree_;
   std::vector<size_t> lines_;  // where each begins
   std::set<std::string> callables_, methods_, properties_;

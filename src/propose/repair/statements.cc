@@ -16,10 +16,10 @@ class Statements {
         node_(node),
         around_(around),
         sink_(sink),
-        python_(source.words().by_indentation),
+        python_(source.by_indentation()),
         text_(source.text(node)),
         indent_(source.indent_of(node.line())) {
-    end_ = python_ || source.grammar() == Grammar::kGo ? "" : ";";
+    end_ = source.is(code::kNoSemicolons) ? "" : ";";
   }
 
   void run() {
@@ -324,13 +324,12 @@ class Statements {
     auto put = [&](const std::string& condition, const std::string& what_then, double prior) {
       std::string text = python_ ? indent + "if " + condition + ":\n" + inner + what_then + "\n"
                                  : indent + "if (" + condition + ") " + what_then + end_ + "\n";
-      if (source_.grammar() == Grammar::kGo || source_.grammar() == Grammar::kRust)
+      if (source_.is(code::kBareConditions))
         text = indent + "if " + condition + " {\n" + inner + what_then + end_ + "\n" + indent + "}\n";
       put_before(std::move(text), prior, "guard");
     };
     std::vector<std::pair<std::string, double>> conditions;
-    bool typed = source_.grammar() == Grammar::kGo || source_.grammar() == Grammar::kRust ||
-                 source_.grammar() == Grammar::kJava;
+    bool typed = source_.is(code::kBoolean);
     for (auto& [name, uses] : around_.names) {
       if (uses == kCalled) continue;
       if (uses & kCounted) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "propose/repair/trials.h"
+#include "verify/trials.h"
 
 namespace suit::repair {
 

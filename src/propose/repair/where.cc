@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "code/symbols.h"
 #include "folder/git.h"
+#include "folder/output_places.h"
 
 namespace suit::repair {
 namespace {
@@ -56,15 +57,15 @@ std::map<std::string, double> called_where_it_failed(
   std::map<std::string, double> names;
   std::string end = output.substr(output.size() - std::min(output.size(), kOutputBytesMax));
   add_called(end, 1, names);
-  size_t places = 0;
-  for_each_place(end, [&](const std::string& named, size_t line) {
-    if (++places > kPlacesMax) return;
+  auto places = places_in_output(end, [](const std::string& printed) { return printed; });
+  places.resize(std::min(places.size(), kPlacesMax));
+  for (auto& [named, line, at] : places) {
     auto text = read(named);
-    if (!text) return;
+    if (!text) continue;
     auto lines = split_lines(*text);
     for (size_t i = line > kLinesBefore ? line - kLinesBefore : 1; i <= line && i <= lines.size(); ++i)
       add_called(lines[i - 1], i == line ? 1 : kAbove, names);
-  });
+  }
   return names;
 }
 

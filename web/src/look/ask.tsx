@@ -7,7 +7,8 @@ import { Page, Problem, use_read } from '../page.tsx';
 import { flat } from '../printable.ts';
 import { go, link_to, route } from '../route.ts';
 import { status, tell } from '../store.ts';
-import type { Answer, Bytes, Claim, Passage, Question } from '../types.ts';
+import type { AskRequest, Run } from '../functions.ts';
+import type { Answer, Bytes, Claim, Passage } from '../types.ts';
 import { Button, Name, Said, host, use_commands } from '../ui.tsx';
 
 const ladder = ['search', 'research', 'deep'] as const;
@@ -18,7 +19,7 @@ const about: Record<Rung, string> = {
   deep: 'A plan, several readings, a report. Some minutes.',
 };
 
-export function AskPage({ question }: { question: number | undefined }) {
+export function AskPage({ run }: { run: number | undefined }) {
   const asked = use_cell(route).query.get('q') ?? '';
   const [text, set_text] = useState(asked);
   const [level, set_level] = useState<Rung>('search');
@@ -30,17 +31,17 @@ export function AskPage({ question }: { question: number | undefined }) {
         title: 'Ask it',
         keys: 'Enter',
         suit: `suit ask${level === 'search' ? '' : ` --level ${level}`} ${quoted(words)}`,
-        curl: level === 'search' ? curl(host, `/api/search?question=${encodeURIComponent(words)}`) : curl(host, '/api/questions', { text: words, level }),
+        curl: level === 'search' ? curl(host, `/api/search?question=${encodeURIComponent(words)}`) : curl(host, '/api/ask', { question: words, level }),
       },
-      ...(question ? [{ title: `Question ${question}`, suit: `suit show ${question}`, curl: curl(host, `/api/questions/${question}`) }] : []),
+      ...(run ? [{ title: 'This question', curl: curl(host, `/api/runs/${run}`) }] : []),
     ];
   });
   const ask = async () => {
     if (!text.trim()) return;
     if (level === 'search') return go(link_to('ask', '', { q: text }));
     try {
-      const begun = await post<Question>('questions', { text, level });
-      go(link_to('ask', begun.question));
+      const begun = await post<Run>('ask', { question: text, level });
+      go(link_to('ask', begun.run));
     } catch (problem) {
       tell(words_of(problem), true);
     }
@@ -82,7 +83,7 @@ export function AskPage({ question }: { question: number | undefined }) {
           Ask
         </button>
       </form>
-      {question ? <Asked id={question} /> : asked ? <Passages question={asked} /> : null}
+      {run ? <Asked number={run} /> : asked ? <Passages question={asked} /> : null}
     </Page>
   );
 }
@@ -116,18 +117,18 @@ function Passages({ question }: { question: string }) {
   );
 }
 
-function Asked({ id }: { id: number }) {
-  const [question, set_question] = useState<Question>();
+function Asked({ number }: { number: number }) {
+  const [run, set_run] = useState<Run>();
   const [problem, set_problem] = useState('');
   useEffect(() => {
     let timer = 0;
     const stop = new AbortController();
     const look = () =>
-      get<Question>(`questions/${id}`, {}, stop.signal)
+      get<Run>(`runs/${number}`, {}, stop.signal)
         .then((now) => {
-          set_question(now);
+          set_run(now);
           set_problem('');
-          if (now.state === 'running') timer = setTimeout(look, 700) as unknown as number;
+          if (now.state !== 'ended') timer = setTimeout(look, 700) as unknown as number;
         })
         .catch((wrong: unknown) => {
           if (!stop.signal.aborted) set_problem(words_of(wrong));
@@ -137,44 +138,47 @@ function Asked({ id }: { id: number }) {
       stop.abort();
       clearTimeout(timer);
     };
-  }, [id]);
+  }, [number]);
   if (problem) return <Problem of={problem} again={() => location.reload()} />;
-  if (!question) return <p class="muted">Reading …</p>;
+  if (!run) return <p class="muted">Reading …</p>;
+  const stopped = run.error?.code === 'cancelled';
   return (
-    <article data-testid="question" data-state={question.state}>
+    <article data-testid="question" data-state={run.state}>
       <h2>
-        <Said text={question.text} />
+        <Said text={(run.request as AskRequest).question ?? ''} />
       </h2>
-      {question.state === 'running' && (
+      {run.state !== 'ended' && (
         <>
           <ul class="run-steps">
-            {question.steps.slice(-3).map((step, at) => (
+            {[...run.steps, run.line ?? ''].filter(Boolean).slice(-3).map((step, at) => (
               <li key={at}>
                 <Said text={step} />
               </li>
             ))}
           </ul>
-          <Button kind="danger" onClick={() => void post(`questions/${id}/stop`, {})}>
+          <Button kind="danger" onClick={() => void post(`runs/${number}/stop`, {})}>
             Stop
           </Button>
         </>
       )}
-      {question.state === 'stopped' && (
+      {stopped && (
         <p class="muted">
-          It was stopped, or another process is at it. <code>suit ask --resume {id}</code> goes on.
+          It was stopped. {run.task && <code>suit ask --resume {run.task}</code>} {run.task && 'goes on.'}
         </p>
       )}
-      {question.error && (
+      {run.error && !stopped && (
         <p class="problem" role="alert">
-          <Said text={question.error.message} /> {question.error.hint && <Said text={question.error.hint} />}
+          <Said text={run.error.message} /> {run.error.hint && <Said text={run.error.hint} />}
         </p>
       )}
-      {question.answer && <Answered answer={question.answer} />}
+      {run.answer !== undefined && <Answered answer={run.answer as Answer} />}
     </article>
   );
 }
 
 function Answered({ answer }: { answer: Answer }) {
+  const claims = answer.claims ?? [];
+  const removed = answer.removed ?? [];
   const cite = (number: number) => (
     <a key={number} class="cite" href={`#claim-${number}`} onClick={(event) => show_claim(event, number)}>
       [{number}]
@@ -194,9 +198,9 @@ function Answered({ answer }: { answer: Answer }) {
           ))}
         </section>
       ))}
-      {answer.claims.length === 0 && <p class="empty">Nothing that it claimed held.</p>}
+      {claims.length === 0 && <p class="empty">Nothing that it claimed held.</p>}
       <ol class="claims">
-        {answer.claims.map((claim, at) => (
+        {claims.map((claim, at) => (
           <OneClaim key={at} claim={claim} number={at + 1} />
         ))}
       </ol>
@@ -210,11 +214,11 @@ function Answered({ answer }: { answer: Answer }) {
           Not found: <Said text={answer.not_found} />
         </p>
       )}
-      {answer.removed.length > 0 && (
+      {removed.length > 0 && (
         <details>
-          <summary>{answer.removed.length} thrown away</summary>
+          <summary>{removed.length} thrown away</summary>
           <ul>
-            {answer.removed.map((one, at) => (
+            {removed.map((one, at) => (
               <li key={at}>
                 <Said text={one.text} />{' '}
                 <span class="muted">

@@ -30,7 +30,7 @@ export function WikiPage({ path }: { path: string }) {
       {value && page && (
         <article data-testid="wiki-page">
           {here === 'index.md' && <Diagram wiki={value} />}
-          <Markdown text={without_diagram(typeof page.markdown === 'string' ? page.markdown : flat(page.markdown))} follow={(target) => followed(here, target)} />
+          <Markdown text={without_diagram(typeof page.markdown === 'string' ? page.markdown : flat(page.markdown ?? ''))} follow={(target) => followed(here, target)} />
         </article>
       )}
     </Page>

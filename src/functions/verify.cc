@@ -1,0 +1,168 @@
+#include "functions/verify.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "loop/typed_scope.h"
+
+namespace suit::functions {
+namespace {
+
+// What JSON makes of a patch at most, and its name.
+constexpr size_t kLineBytesMax = kPatchBytesMax * 6 + 4'096;
+
+PatchVerdict malformed(const std::string& why) {
+  PatchVerdict verdict;
+  verdict.refusals = {{RefusalReason::kMalformed, why, {}, {}}};
+  return verdict;
+}
+
+// Judges many patches, several at once: those of the request, else lines of the watch's input.
+class Many {
+ public:
+  Many(PatchJudge& judge, const Verify::Request& request, Watch& watch)
+      : judge_(judge), request_(request), watch_(watch), started_us_(monotonic_us()) {}
+
+  Result<Verify::Answer> run(int parallel) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < parallel; ++i) threads.emplace_back([this] { work(); });
+    for (std::thread& thread : threads) thread.join();
+    if (failure_) return *failure_;
+    if (watch_.is_cancelled()) return Error{ErrorCode::kCancelled, "stopped: nothing was changed"};
+    return std::move(answer_);
+  }
+
+ private:
+  struct Next {
+    size_t number;  // from 1
+    Result<Verify::Candidate> candidate;
+  };
+
+  void work() {
+    for (;;) {
+      auto next = this->next();
+      if (!next) return fail(next.error());
+      if (!*next) return;
+      auto& [number, candidate] = **next;
+      auto verdict = candidate ? judge_.judge(candidate->id, candidate->patch)
+                               : Result<PatchVerdict>(malformed(candidate.error().message));
+      if (!verdict) return fail(verdict.error());
+      if (!candidate) verdict->line = static_cast<int64_t>(number);
+      say(number, std::move(*verdict));
+    }
+  }
+
+  Result<std::optional<Next>> next() {
+    std::optional<Next> none;
+    auto over = [this] { return failed_ || watch_.is_cancelled(); };
+    std::lock_guard hold(input_mutex_);
+    if (over()) return none;
+    if (!request_.patches.empty()) {
+      if (taken_ == request_.patches.size()) return none;
+      const Verify::Candidate& candidate = request_.patches[taken_++];
+      return std::optional(Next{taken_, sound(candidate)});
+    }
+    for (;;) {
+      ASSIGN_OR_RETURN(auto line, watch_.line(kLineBytesMax, over));
+      if (!line) return none;
+      ++taken_;
+      if (!trim(*line).empty()) return std::optional(Next{taken_, read(*line)});
+    }
+  }
+
+  static Result<Verify::Candidate> sound(Verify::Candidate candidate) {
+    if (candidate.id.is_string() || candidate.id.is_number_integer()) return candidate;
+    return Error{ErrorCode::kInvalid, "the id must be a text or a whole number"};
+  }
+
+  static Result<Verify::Candidate> read(const std::string& line) {
+    if (line.size() >= kLineBytesMax)
+      return Error{ErrorCode::kInvalid, "the line is longer than " + human_bytes(kLineBytesMax)};
+    ASSIGN_OR_RETURN(Json json, parse_json(line));
+    Verify::Candidate candidate;
+    RETURN_IF_ERROR(read_fields(json, candidate.fields(), "the line"));
+    return sound(std::move(candidate));
+  }
+
+  void fail(const Error& error) {
+    std::lock_guard hold(output_mutex_);
+    if (!failure_) failure_ = error;
+    failed_ = true;
+  }
+
+  void say(size_t number, PatchVerdict verdict) {
+    std::lock_guard hold(output_mutex_);
+    accepted_ += verdict.verdict == PatchVerdict::Kind::kAccepted;
+    ++judged_;
+    if (!watch_.took(json_of_struct(verdict))) {
+      answer_.verdicts.resize(std::max(answer_.verdicts.size(), number));
+      answer_.verdicts[number - 1] = std::move(verdict);
+    }
+    double seconds = std::max<double>(1, static_cast<double>(monotonic_us() - started_us_)) / 1e6;
+    watch_.state(counted(judged_, "verdict") + ", " +
+                 with_one_decimal(static_cast<double>(judged_) / seconds) + " a second, " +
+                 std::to_string(accepted_) + " accepted");
+  }
+
+  PatchJudge& judge_;
+  const Verify::Request& request_;
+  Watch& watch_;
+  std::mutex input_mutex_, output_mutex_;
+  std::atomic<bool> failed_ = false;
+  size_t taken_ = 0;
+  std::optional<Error> failure_;
+  Verify::Answer answer_;
+  int64_t started_us_;
+  size_t judged_ = 0, accepted_ = 0;
+};
+
+}  // namespace
+
+Fields Verify::Request::fields() {
+  return {
+      Field("patch", patch, "One patch, in any of the formats of docs/edit_formats.md").from_input(!all),
+      Field("patches", patches, "Or several").from_input(false),
+      Field("all", all,
+            "Judge so many patches at once; 0: one a processor. On the command line each line of standard "
+            "input is one: {\"id\": …, \"patch\": …}")
+          .between(0, 256)
+          .as("N"),
+      Field("check", check, "Run this command as the check, instead of those of the folder").as("COMMAND"),
+      {"no_checks", no_checks, "Judge by policies alone"},
+      Field("scope", scope, "What the patch may change").as("GLOB"),
+      Field("limit", limit, "Time that one check may take: 20s, 5m").as("TIME"),
+      {"warm", warm,
+       "Reuse build output from the unchanged folder; re-check whatever passes from a clean build"},
+      {"unconfirmed", unconfirmed,
+       "As warm, but accept what passes at once: as reliable as your build's own change detection"}};
+}
+
+Result<Verify::Answer> Verify::run(Session& session, const Request& request, Watch& watch) {
+  if (request.patch && !request.patches.empty())
+    return Error{ErrorCode::kInvalid, "there are both a patch and patches", "give one of them"};
+  if (!request.patch && !request.all && request.patches.empty())
+    return Error{ErrorCode::kInvalid, "there is no patch"};
+  ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
+  int64_t parallel = request.all.value_or(request.patch ? 1 : 0);
+  PatchOptions options{.checks = checks_from_here(workspace->here(), request.check),
+                       .skip_checks = request.no_checks,
+                       .warm = request.warm || request.unconfirmed,
+                       .unconfirmed = request.unconfirmed,
+                       .parallel = static_cast<int>(
+                           parallel > 0 ? parallel : std::max(1u, std::thread::hardware_concurrency())),
+                       .cancelled = watch.cancelled(),
+                       .state = [&](const std::string& line) { watch.state(line); }};
+  ASSIGN_OR_RETURN(options.scope, scope_from_here(*workspace, request.scope, {}));
+  if (request.limit) {
+    ASSIGN_OR_RETURN(options.check_ms, read_time(*request.limit));
+  }
+  int threads = options.parallel;
+  ASSIGN_OR_RETURN(auto judge, PatchJudge::create(*workspace, std::move(options)));
+  if (!request.patch) return Many(*judge, request, watch).run(threads);
+  ASSIGN_OR_RETURN(PatchVerdict verdict, judge->judge("-", *request.patch));
+  return Answer{{std::move(verdict)}};
+}
+
+}  // namespace suit::functions

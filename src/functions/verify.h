@@ -1,0 +1,35 @@
+// The verifier alone, for other programs: verdicts on patches of their own. Changes and records nothing.
+#pragma once
+
+#include "functions/function.h"
+#include "functions/patches.h"
+
+namespace suit::functions {
+
+struct Verify {
+  struct Candidate {
+    Json id;
+    Bytes patch;
+    Fields fields() {
+      return {Field("id", id, "A text or a whole number").required(), Field("patch", patch, "").required()};
+    }
+  };
+  struct Request {
+    std::optional<Bytes> patch;
+    std::vector<Candidate> patches;
+    std::optional<int64_t> all;
+    std::vector<std::string> check, scope;
+    bool no_checks = false, warm = false, unconfirmed = false;
+    std::optional<std::string> limit;
+    Fields fields();
+  };
+  struct Answer {
+    std::vector<PatchVerdict> verdicts;
+    Fields fields() { return {{"verdicts", verdicts, "One for each patch"}}; }
+  };
+  // Each verdict on one of several patches is offered to the watch as soon as it is there.
+  // Errors: kInvalid; those of PatchJudge.
+  static Result<Answer> run(Session& session, const Request& request, Watch& watch);
+};
+
+}  // namespace suit::functions

@@ -1,0 +1,17 @@
+// The programs that watch a check's processes, made by the build from src/verify/watchers/.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace suit {
+
+inline constexpr std::string_view kWatcherFolder = ".suit-watcher";  // in the folder, as a sandbox sees it
+
+struct Watcher {
+  std::string_view name, text;
+};
+const std::vector<Watcher>& watchers();
+std::string_view watcher_text(std::string_view name);  // of one that is there
+
+}  // namespace suit

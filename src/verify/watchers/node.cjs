@@ -1,0 +1,259 @@
+// What a check's Node processes run. Loaded into each of them it tells the tests of mocha, tape and node:test apart and how each
+// fares, a JSON object a line; where lines are asked for, with what V8's coverage counts meanwhile. Other processes are known as a
+// whole, by how they end. As a program ("collect") it prints what is known only when all have ended.
+"use strict";
+const fs = require("fs");
+const path = require("path");
+const url = require("url");
+const out = process.env.SUIT_WATCHER_OUT || "/tmp/.suit-watcher";
+const root = (process.env.SUIT_WATCHER_ROOT || process.cwd()) + path.sep;
+const mode = process.env.SUIT_WATCHER;
+const told_apart_of = (pid) => path.join(out, pid + ".node.json");
+const open_of = (pid) => path.join(out, pid + ".node.open");
+
+function is_ours(name) {
+  return name.startsWith(root) && !name.includes("/node_modules/") && !name.startsWith(root + ".suit-watcher");
+}
+
+const texts = new Map();
+function text_of(file) {
+  if (!texts.has(file)) {
+    let text = null;
+    try {
+      text = fs.readFileSync(file, "utf8");
+    } catch {}
+    texts.set(file, text);
+  }
+  return texts.get(file);
+}
+
+// The lines with something that ran. V8 gives ranges from the outer to the inner, each with its count.
+function lines_that_ran(text, functions) {
+  const ran = new Uint8Array(text.length);
+  for (const one of functions)
+    for (const range of one.ranges) ran.fill(range.count > 0 ? 1 : 0, range.startOffset, range.endOffset);
+  const lines = [];
+  let number = 1, any = false;
+  for (let i = 0; i <= text.length; ++i) {
+    if (i === text.length || text[i] === "\n") {
+      if (any) lines.push(number);
+      ++number;
+      any = false;
+    } else if (ran[i] && !/[\s{}();,]/.test(text[i])) {
+      any = true;
+    }
+  }
+  return lines;
+}
+
+function lines_of(scripts) {
+  const lines = {};
+  for (const script of scripts) {
+    let file = script.url;
+    if (file.startsWith("file://")) file = url.fileURLToPath(file);
+    if (!is_ours(file) || text_of(file) === null) continue;
+    const ran = lines_that_ran(text_of(file), script.functions);
+    if (ran.length) lines[file.slice(root.length)] = ran;
+  }
+  return lines;
+}
+
+function collect() {
+  const names = fs.readdirSync(out);
+  const told_apart = new Set(names.filter((name) => name.endsWith(".node.json")).map((name) => name.split(".")[0]));
+  // A test that was running when its process was killed.
+  for (const name of names)
+    if (name.endsWith(".node.open"))
+      console.log(JSON.stringify({ test: fs.readFileSync(path.join(out, name), "utf8"), outcome: "failed", late: true }));
+  const folder = path.join(out, "v8");
+  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+    const pid = name.split("-")[1];
+    let outcome = "failed";  // one that was killed told nothing
+    try {
+      outcome = fs.readFileSync(path.join(out, pid + ".exit"), "utf8") === "0" ? "passed" : "failed";
+    } catch {}
+    const lines = lines_of(JSON.parse(fs.readFileSync(path.join(folder, name), "utf8")).result);
+    if (!Object.keys(lines).length) continue;
+    // Where tests are told apart, what is left is outside of them.
+    console.log(JSON.stringify(told_apart.size ? { test: "", lines } : { test: "process " + pid, outcome, lines }));
+  }
+}
+
+const first = new Set((process.env.SUIT_WATCHER_FIRST || "").split("\n").filter(Boolean));
+const skip = new Set((process.env.SUIT_WATCHER_SKIP || "").split("\n").filter(Boolean));
+const only = process.env.SUIT_WATCHER_ONLY === "1";
+const times = new Map();  // how often a name was there already
+let session = null, open = null;
+
+// What ran since the last call. NODE_V8_COVERAGE has the counting begin with the process.
+function covered() {
+  if (mode !== "trace" || session === false) return {};
+  let scripts = [];
+  try {
+    if (!session) {
+      session = new (require("inspector").Session)();
+      session.connect();
+      session.post("Profiler.enable");
+      session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+    }
+    session.post("Profiler.takePreciseCoverage", (error, taken) => {
+      if (!error) scripts = taken.result;
+    });
+  } catch {
+    session = false;  // there is none in some processes
+  }
+  return lines_of(scripts);
+}
+
+function note(line) {
+  if (mode !== "judge") fs.appendFileSync(told_apart_of(process.pid), JSON.stringify(line) + "\n");
+}
+
+// A test begins; null where it is not to run. One within another belongs to that.
+function begin(file, title) {
+  if (open && open.ended) open = null;
+  let name = (path.relative(root, file) + " " + title).replace(/\s+/g, " ");
+  const time = (times.get(name) || 0) + 1;
+  times.set(name, time);
+  if (time > 1) name += " #" + time;
+  if (skip.has(name) || (only && !first.has(name))) return null;
+  const outside = covered();
+  if (Object.keys(outside).length) note({ test: "", lines: outside });
+  open = { name, ended: false, failed: false, begun: Date.now() };
+  if (mode !== "judge") fs.writeFileSync(open_of(process.pid), name);
+  return open;
+}
+
+function end(test, failed) {
+  if (test.ended) return;
+  test.ended = true;
+  failed = failed || test.failed;
+  note({ test: test.name, outcome: failed ? "failed" : "passed", ms: Date.now() - test.begun, lines: covered() });
+  if (mode !== "judge") fs.rmSync(open_of(process.pid), { force: true });
+  if (failed && mode === "judge") process.exit(1);
+}
+
+function watch_mocha(Runnable) {
+  const run = Runnable.prototype.run;
+  Runnable.prototype.run = function (done) {
+    if (this.type !== "test") return run.call(this, done);
+    if (open && !open.ended) end(open, true);  // an uncaught error ended it
+    const test = begin(this.file || "", this.fullTitle());
+    if (!test) return done();
+    return run.call(this, (error) => {
+      end(test, Boolean(error) && !this.isPending() && error.constructor.name !== "Pending");
+      done(error);
+    });
+  };
+}
+
+function watch_tape(Test) {
+  const run = Test.prototype.run;
+  Test.prototype.run = function () {
+    const fail = (test) => this.on("result", (result) => {
+      if (result && result.ok === false && !result.todo) test.failed = true;
+    });
+    if (open && !open.ended) {
+      fail(open);
+    } else if (!this._skip && this._cb) {
+      const test = begin(process.argv[1] || "", String(this.name));
+      if (test) {
+        fail(test);
+        this.once("end", () => end(test, false));
+      } else {
+        this._skip = true;
+      }
+    }
+    return run.apply(this, arguments);
+  };
+}
+
+// A test's function, told apart; `name` may be given, or is the function's.
+function watched(name, callback) {
+  const outer = () => (open && !open.ended ? open : null);
+  const begin_one = () => begin(process.argv[1] || "", name);
+  if (callback.length > 1)
+    return function (context, done) {
+      const within = outer(), test = within || begin_one();
+      if (!test) return done();
+      watch_inner(context);
+      return callback.call(this, context, (error) => {
+        if (within) within.failed = within.failed || Boolean(error);
+        else end(test, Boolean(error));
+        done(error);
+      });
+    };
+  return async function (context) {
+    const within = outer(), test = within || begin_one();
+    if (!test) return undefined;
+    watch_inner(context);
+    try {
+      const result = await callback.call(this, context);
+      if (!within) end(test, false);
+      return result;
+    } catch (error) {
+      if (within) within.failed = true;
+      else end(test, true);
+      throw error;
+    }
+  };
+}
+
+function watched_test(original) {
+  const test = function (...all) {
+    const at = all.findIndex((one) => typeof one === "function");
+    if (at < 0) return original.apply(this, all);
+    const name = typeof all[0] === "string" ? all[0] : all[at].name;
+    all[at] = watched(name, all[at]);
+    return original.apply(this, all);
+  };
+  return Object.assign(test, original);
+}
+
+function watch_inner(context) {
+  if (context && typeof context.test === "function") context.test = watched_test(context.test.bind(context));
+}
+
+let node_test = null;
+function watch_node_test(original) {
+  if (node_test) return node_test;
+  node_test = watched_test(original);
+  for (const name of ["test", "it"])
+    if (typeof original[name] === "function") node_test[name] = original[name] === original ? node_test : watched_test(original[name]);
+  // What modules import by name.
+  original.test = node_test.test;
+  original.it = node_test.it;
+  require("module").syncBuiltinESMExports();
+  return node_test;
+}
+
+function watch_runners() {
+  const Module = require("module");
+  const load = Module._load;
+  const seen = new WeakSet();
+  Module._load = function (request, ...rest) {
+    const loaded = load.call(this, request, ...rest);
+    if (typeof loaded !== "function") return loaded;
+    try {
+      if (request === "node:test") return watch_node_test(loaded);
+      const methods = loaded.prototype;
+      if (!methods || typeof methods.run !== "function" || seen.has(loaded)) return loaded;
+      seen.add(loaded);
+      if (loaded.name === "Runnable" && typeof methods.fullTitle === "function") watch_mocha(loaded);
+      if (loaded.name === "Test" && typeof methods._end === "function" && typeof methods.plan === "function") watch_tape(loaded);
+    } catch {}
+    return loaded;
+  };
+  if (process.env.NODE_TEST_CONTEXT) require("node:test");
+}
+
+if (require.main === module && process.argv[2] === "collect") {
+  collect();
+} else if (mode === "list" || mode === "trace" || mode === "judge") {
+  covered();  // what is loaded from now on is outside of tests
+  watch_runners();
+  process.on("exit", (code) => {
+    if (open && !open.ended) end(open, true);
+    if (mode === "trace") fs.writeFileSync(path.join(out, process.pid + ".exit"), String(code));
+  });
+}
