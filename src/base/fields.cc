@@ -41,7 +41,7 @@ Json schema_of_type(const FieldType& type, SchemaOf what, std::map<std::string, 
   if (type.kind == Kind::kObject) {
     if (type.shape.empty()) return schema_of_fields(type.fields(nullptr), what, named);
     std::string name(type.shape);
-    // Its place is taken first: a struct may hold others of its kind.
+    // Reserve its place first: a struct may contain others of its type.
     if (named.emplace(name, Json()).second) named[name] = schema_of_fields(type.fields(nullptr), what, named);
     return {{"$ref", "#/components/schemas/" + name}};
   }

@@ -1,5 +1,5 @@
-// The fields of a struct, named once: from them come its JSON, its JSON Schema, its options on the command
-// line and its documentation.
+// The fields of a struct, declared once: its JSON, JSON Schema, command-line options and documentation follow
+// from them.
 //
 //   struct UndoRequest {
 //     int64_t id = 0;
@@ -24,7 +24,7 @@
 
 namespace suit {
 
-// Bytes that need not be UTF-8: a string in JSON where they are, else {"hex": "…"}.
+// Bytes that need not be UTF-8: a string in JSON if they are, else {"hex": "…"}.
 struct Bytes : std::string {
   Bytes() = default;
   Bytes(std::string text) : std::string(std::move(text)) {}
@@ -32,24 +32,24 @@ struct Bytes : std::string {
   Bytes(const char* text) : std::string(text) {}
 };
 
-// The names of an enum's values, in their order, from 0: specialise it with `names`.
+// The names of an enum's values, in order, from 0: specialise it with `names`.
 template <class E>
 struct EnumNames;
 
 class Field;
 using Fields = std::vector<Field>;
 
-// How values of one C++ type are read, written and described. Static: there is one for each type.
+// How to read, write and describe values of one C++ type. Static: one object per type.
 struct FieldType {
   enum class Kind { kBool, kInteger, kNumber, kText, kBytes, kEnum, kAny, kList, kObject };
   Kind kind;
   bool is_optional = false;                 // std::optional
-  const FieldType* item = nullptr;          // kList: of each
+  const FieldType* item = nullptr;          // kList: of each item
   std::vector<std::string_view> choices;    // kEnum
   std::string_view shape;                   // kObject: its name, "" for none
   Fields (*fields)(void* value) = nullptr;  // kObject; null: of a default one, to describe them
 
-  Json (*write)(const void* value) = nullptr;  // discarded where it is to be left out
+  Json (*write)(const void* value) = nullptr;  // discarded if it is to be omitted
   Result<void> (*read)(void* value, const Json& json, const std::string& where) = nullptr;
 };
 
@@ -62,19 +62,19 @@ class Field {
   Field(std::string_view its_name, T& its_value, std::string_view what_it_is)
       : name(its_name), about(what_it_is), type(&field_type<T>()), value(&its_value) {}
 
-  // Of a request: it can't be left out.
+  // In a request: required.
   Field&& required() && { return is_required = true, std::move(*this); }
-  // On the command line it is an argument without a name, not an option.
+  // On the command line it is a positional argument.
   Field&& positional() && { return is_positional = true, std::move(*this); }
-  // A text that may be typed as several words, joined by blanks.
+  // A text that may be typed as several words; they are joined by blanks.
   Field&& words() && { return is_words = is_positional = true, std::move(*this); }
-  // On the command line it comes from standard input, all of it, where the request as it is wants that.
+  // On the command line it comes from standard input, all of it, if the request needs it.
   Field&& from_input(bool wanted = true) && {
     return is_input = true, reads_input = wanted, std::move(*this);
   }
-  // What stands for its value in the help: "ID".
+  // The placeholder for its value in help: "ID".
   Field&& as(std::string_view text) && { return placeholder = text, std::move(*this); }
-  // A number's bounds, both included.
+  // A number's bounds, both inclusive.
   Field&& between(int64_t from, int64_t to) && { return least = from, most = to, std::move(*this); }
   // A text that is one of these words, separated by "|".
   Field&& one_of(std::string_view words) && { return choices = words, std::move(*this); }
@@ -88,13 +88,13 @@ class Field {
 };
 
 Json json_of_fields(const Fields& fields);
-// Fields that are missing keep what they have. Errors: kInvalid, naming the field by its path from `where`:
-// missing though required, unknown, of another type, out of bounds.
+// Missing fields keep their values. Errors: kInvalid with the field's path from `where`: missing though
+// required, unknown, wrong type, out of bounds.
 Result<void> read_fields(const Json& json, const Fields& fields, const std::string& where);
 
-// For a request only what is required must be there, for an answer everything that is not optional.
+// In a request only required fields must be present, in an answer everything that is not optional.
 enum class SchemaOf { kRequest, kAnswer };
-// JSON Schema. Structs that have a name are references to #/components/schemas/NAME and are added to `named`.
+// JSON Schema. Named structs are references to #/components/schemas/NAME and are added to `named`.
 Json schema_of_fields(const Fields& fields, SchemaOf what, std::map<std::string, Json>& named);
 Json schema_of_field(const Field& field, SchemaOf what, std::map<std::string, Json>& named);
 Json schema_of_type(const FieldType& type, SchemaOf what, std::map<std::string, Json>& named);
@@ -241,7 +241,7 @@ FieldType make_type() {
     static_assert(HasFields<T>, "a field needs a type that can be described");
     FieldType type{.kind = Kind::kObject, .shape = shape_name<T>()};
     type.fields = [](void* value) {
-      static T kDefault{};  // what a description needs no value of
+      static T kDefault{};  // a description needs no value
       return (value ? static_cast<T*>(value) : &kDefault)->fields();
     };
     type.write = [](const void* value) { return json_of_struct(*static_cast<const T*>(value)); };

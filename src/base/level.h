@@ -1,4 +1,4 @@
-// The autonomy slider. Higher means that more happens before a person looks.
+// The autonomy slider. At a higher level more happens before a person reviews.
 #pragma once
 
 #include <array>
@@ -24,7 +24,7 @@ constexpr std::optional<Level> level_from(std::string_view name) {
   return std::nullopt;
 }
 
-// The slider's other side: how far a question is followed.
+// The levels of a question: how far it is researched.
 enum class KnowledgeLevel { kSearch, kResearch, kDeep };
 
 inline constexpr std::array kKnowledgeLevels = {KnowledgeLevel::kSearch, KnowledgeLevel::kResearch,

@@ -35,10 +35,10 @@ std::string target_of_link(const std::string& path) {
   return length < 0 ? "" : std::string(target, static_cast<size_t>(length));
 }
 
-// Where a path leads once every link is followed.
+// The target of a path with all links followed.
 struct Place {
   std::string folder, name;
-  int own_descriptor = -1;         // it is one of this process, as /dev/stdout is
+  int own_descriptor = -1;         // a descriptor of this process, such as /dev/stdout
   bool others_descriptor = false;  // one of another process
 };
 
@@ -98,7 +98,7 @@ Result<OutputFile> OutputFile::open(const std::string& path, uint32_t mode) {
     return Error{ErrorCode::kInvalid, "the output needs the name of a file", "- is standard output"};
   if (path == "-") return to_descriptor("standard output", STDOUT_FILENO);
   struct stat st {};
-  // Asked first: the kernel refuses links that it would not follow for this user.
+  // Checked first: the kernel refuses links that it would not follow for this user.
   bool there = ::stat(path.c_str(), &st) == 0;
   if (!there && errno != ENOENT) return OutputFile(std::move(shown)).fail(errno);
   if ((there && S_ISDIR(st.st_mode)) || path.ends_with('/'))
@@ -107,7 +107,7 @@ Result<OutputFile> OutputFile::open(const std::string& path, uint32_t mode) {
   if (place.own_descriptor >= 0) return to_descriptor(std::move(shown), place.own_descriptor);
   if (place.others_descriptor || (there && !S_ISREG(st.st_mode))) {
     OutputFile file(std::move(shown));
-    // O_CREAT: the kernel's rules about others' pipes in /tmp hold for it alone.
+    // O_CREAT: the kernel's rules about others' pipes in /tmp apply only with it.
     file.written_ = Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC, mode));
     if (file.written_.get() >= 0) return file;
     if (errno == EINTR) return Error{ErrorCode::kCancelled, "stopped: nobody reads from " + file.shown_};
@@ -151,12 +151,12 @@ Result<OutputFile> OutputFile::open_in(const std::string& folder, const std::str
 }
 
 Result<OutputFile> OutputFile::to_descriptor(std::string shown, int number) {
-  // What Suit itself opened is closed for those that it starts; what it was given is not.
+  // Descriptors that Suit opened are closed on exec; inherited ones are not.
   int flags = ::fcntl(number, F_GETFD);
   if (flags < 0 || (flags & FD_CLOEXEC)) return Error{ErrorCode::kNotFound, shown + " is not open"};
   if ((::fcntl(number, F_GETFL) & O_ACCMODE) == O_RDONLY)
     return Error{ErrorCode::kDenied, shown + " is open for reading only"};
-  std::fflush(nullptr);  // what was said before comes before
+  std::fflush(nullptr);  // earlier output comes first
   OutputFile file(std::move(shown));
   file.written_ = Descriptor(::fcntl(number, F_DUPFD_CLOEXEC, 3));
   if (file.written_.get() < 0) return file.fail(errno);
@@ -172,7 +172,7 @@ Result<OutputFile> OutputFile::to_regular(std::string shown, Descriptor folder, 
   return file;
 }
 
-// Begins the file that is to take the place of the old one.
+// Creates the file that replaces the old one.
 Result<void> OutputFile::stage(uint32_t mode) {
   struct stat old {};
   bool there = ::fstatat(folder_.get(), name_.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
@@ -186,7 +186,7 @@ Result<void> OutputFile::stage(uint32_t mode) {
     if (written_.get() < 0) temporary_.clear();
   }
   if (written_.get() < 0 && there && (errno == EACCES || errno == EPERM || errno == EROFS)) {
-    in_place_ = true;  // the file may be written, its folder may not
+    in_place_ = true;  // the file is writable, its folder is not
     written_ = Descriptor(::memfd_create("suit", MFD_CLOEXEC));
   }
   if (written_.get() < 0) return fail(errno);
@@ -265,13 +265,13 @@ Result<void> OutputFile::replace() {
     temporary_.clear();
     return {};
   }
-  // A mount of its own, or another's file in a folder such as /tmp.
+  // A mount point, or another user's file in a folder such as /tmp.
   if (errno == EBUSY || errno == EPERM || errno == EACCES || errno == EXDEV) return write_in_place();
   return fail(errno);
 }
 
 Result<void> OutputFile::write_in_place() {
-  // O_CREAT: the kernel's rules about others' files in /tmp hold for it alone.
+  // O_CREAT: the kernel's rules about others' files in /tmp apply only with it.
   Descriptor target(::openat(folder_.get(), name_.c_str(),
                              O_WRONLY | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0600));
   struct stat st {};

@@ -11,25 +11,24 @@
 
 namespace suit {
 
-// A regular file is replaced whole by keep(), or stays as it was: what is written goes to a file beside it
-// first, and an existing one keeps its mode, owner and extended attributes. Links are followed, and a link to
-// a missing file creates that file. "-" is standard output. Everything else (a device, a pipe, /dev/stdout,
-// /dev/fd/N) is written to as it is, from the current position on. A regular file is written in place, after
-// everything was produced and room was reserved for it, where it can't be replaced: its folder may not be
-// written to, its owner could not be kept, or it is a mount of its own.
+// keep() replaces a regular file atomically; otherwise it stays unchanged. Output goes to a temporary file
+// next to it first; an existing file keeps its mode, owner and extended attributes. Links are followed, and a
+// link to a missing file creates that file. "-" is standard output. Other outputs (a device, a pipe,
+// /dev/stdout, /dev/fd/N) are written directly, from the current position on. A regular file that can't be
+// replaced is written in place, after all output was produced and space was reserved: its folder is not
+// writable, its owner could not be kept, or it is a mount point.
 class OutputFile {
  public:
   // Errors: kInvalid (a folder, a socket, no name), kNotFound (no such folder), kDenied, kNoSpace, kIo,
-  // kCancelled (a signal came while it waited for the reader of a pipe). `mode` is that of a new file,
-  // narrowed by the umask.
+  // kCancelled (a signal while waiting for a pipe's reader). `mode` is for a new file; the umask applies.
   static Result<OutputFile> open(const std::string& path, uint32_t mode = 0666);
-  // A file in a folder that Suit fills: a link that leads out of `folder`, or to nothing, is kDenied, and so
-  // is everything that is not a regular file. The folder itself may be a link.
+  // A file in a folder that Suit fills: a link that leads out of `folder` or to nothing is kDenied, and so is
+  // any other non-regular file. The folder itself may be a link.
   static Result<OutputFile> open_in(const std::string& folder, const std::string& inner);
 
   OutputFile(OutputFile&& other) noexcept = default;
   OutputFile& operator=(OutputFile&&) = delete;
-  ~OutputFile();  // without keep() nothing changed, and nothing is left behind
+  ~OutputFile();  // without keep() nothing changes and no file is left
 
   Result<void> write(std::string_view bytes);
   // Where what was written so far can be read, before keep(); only of a regular file.
@@ -49,16 +48,16 @@ class OutputFile {
   Result<void> write_in_place();
   Error fail(int number) const;
 
-  std::string shown_;  // as errors name it
+  std::string shown_;  // the name in errors
   std::string buffer_;
-  Descriptor written_;     // what is written to: the place itself, or a file that takes its place
-  Descriptor folder_;      // of a regular file; none: written through
+  Descriptor written_;     // the output itself, or the temporary file
+  Descriptor folder_;      // of a regular file; none: written directly
   std::string name_;       // in it
-  std::string temporary_;  // in it, what is written to; "": that has no name
+  std::string temporary_;  // the temporary file in it; "": unnamed
   bool in_place_ = false;  // a regular file that can't be replaced
 };
 
-// The whole of it. Errors as above.
+// Writes all of it. Errors as above.
 Result<void> write_output(const std::string& path, std::string_view content, uint32_t mode = 0666);
 
 }  // namespace suit

@@ -7,7 +7,7 @@ using enum SecretAlphabet;
 
 constexpr uint16_t kAny = 2'000;
 
-// By issuer. Identifiers that are no secret (AC… of Twilio, pk_… of Stripe, client ids) are not here.
+// By issuer. Public identifiers (AC… of Twilio, pk_… of Stripe, client ids) are not included.
 constexpr SecretFormat kFormats[] = {
     // Clouds and hosting
     {"AKIA", kUpper, 16, 16, "an AWS access key", "AWS IAM user guide, unique identifiers"},
@@ -148,7 +148,7 @@ constexpr SecretFormat kFormats[] = {
     {"EZTK", kMixed, 54, 54, "an EasyPost key", "EasyPost docs, authentication"},
     {"duffel_live_", kDash, 43, 43, "a Duffel token", "Duffel docs, authentication"},
     {"duffel_test_", kDash, 43, 43, "a Duffel token", "Duffel docs, authentication"},
-    // Watching and measuring
+    // Monitoring
     {"glsa_", kWord, 41, 41, "a Grafana token", "Grafana docs, service accounts"},
     {"glc_", kBase64, 40, 400, "a Grafana token", "Grafana docs, access policies"},
     {"eyJrIjoi", kBase64, 60, 400, "a Grafana key", "Grafana docs, API keys"},

@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t kBlanksMax = 40;
 constexpr size_t kPlainBytesMax = 1'600, kShortBytesMax = 200;  // of a value without quotes
-constexpr size_t kLineBytesMax = 2'000;                         // behind a sign: a minified file is one line
+constexpr size_t kLineBytesMax = 2'000;                         // after a sign: a minified file is one line
 
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
@@ -74,7 +74,7 @@ ValueAt value_from(std::string_view text, size_t at, size_t end) {
     return {text.substr(at, close - at), true};
   }
   size_t close = at;
-  bool has_parts = false;  // "a=b": a long value has none
+  bool has_parts = false;  // "a=b", which a long value does not contain
   end = std::min(end, at + kPlainBytesMax);
   while (close < end && !(has_parts && close - at > kShortBytesMax) && !is_blank(text[close]) &&
          !is_quote(text[close]) && text[close] != '\r' && text[close] != '<' && text[close] != '>') {

@@ -62,7 +62,7 @@ bool is_mail_address(std::string_view value) {
          std::none_of(value.begin(), value.end(), [](char c) { return c != '@' && is_special(c); });
 }
 
-// A variable or a place in a template, wherever it stands.
+// A variable or a template's placeholder, anywhere.
 bool has_interpolation(std::string_view value) {
   for (std::string_view sign : {"${", "$(", "{{", "}}", "#{", "%(", "%{", "<%", "$$(", "`"})
     if (value.find(sign) != value.npos) return true;
@@ -86,7 +86,7 @@ bool is_placeholder(std::string_view value) {
        {"pass", "password", "passwd", "pwd", "pw", "passphrase", "token", "none", "null", "true", "false",
         "redacted", "hidden", "masked", "string", "mypassword", "mypass", "userpass", "yourpassword"})
     if (lower == word) return true;
-  // A long value with "example" in it may be a real key all the same: AWS's own samples look like that.
+  // A long value with "example" in it may be a real key: AWS's samples look like that.
   for (std::string_view part : {"example", "placeholder", "changeme", "change_me", "change-me", "your",
                                 "xxxx", "dummy", "insert", "redacted"})
     if (lower.find(part) != lower.npos && !(part == "example" && value.size() >= 30)) return true;

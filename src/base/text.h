@@ -1,4 +1,4 @@
-// Small things done to text everywhere: UTF-8, lines, quoting, what may be shown on a terminal.
+// Basic text functions: UTF-8, lines, quoting, safe output on a terminal.
 #pragma once
 
 #include <cstdint>
@@ -19,21 +19,20 @@ void append_utf8(std::string& out, uint32_t code_point);
 // A NUL byte in the first 8,000 bytes, the rule that git uses.
 bool is_binary(std::string_view content);
 
-// The lines of a text, each with its terminator (LF or CRLF) but for a last one that has none. Views into
-// `text`.
+// The lines of a text, each with its terminator (LF or CRLF); the last one may have none. Views into `text`.
 std::vector<std::string_view> split_lines(std::string_view text);
 // A line without its LF or CRLF.
 std::string_view without_terminator(std::string_view line);
 
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
-// One or more of 0 to 9 and nothing else.
+// Only digits, at least one.
 bool is_digits(std::string_view text);
-// What such a text stands for; nullopt: it is something else, or more than an int64_t holds.
+// The number; nullopt: not only digits, or too large for an int64_t.
 std::optional<int64_t> decimal_number(std::string_view text);
-// Each run of blanks, line ends and control characters as one blank, none at the ends.
+// Replaces each run of blanks, line ends and control characters by one blank, removes those at the ends.
 std::string squeezed(std::string_view text);
-// "a, b": strings or views of a list, with `between` between them.
+// "a, b": strings or views of a list, joined by `between`.
 template <class List>
 std::string joined(const List& parts, std::string_view between) {
   std::string text;
@@ -68,17 +67,17 @@ std::string counted(uint64_t count, std::string_view noun);
 // Damerau–Levenshtein distance (optimal string alignment), stopping at `limit`.
 size_t edit_distance(std::string_view a, std::string_view b, size_t limit);
 
-// May this be used as a path inside the folder? Relative, no empty, "." or ".." component, no NUL, at most
-// 4,095 bytes.
+// Is it allowed as a path inside the folder? Relative, no empty, "." or ".." component, no NUL, at most 4,095
+// bytes.
 bool is_inner_path(std::string_view path);
 // "src/a.cc" → "src"; "a.cc" → "". And the last component.
 std::string_view parent_of(std::string_view path);
 std::string_view name_in(std::string_view path);
-// ".cc" with the dot, lower-cased, "" where there is none.
+// ".cc" with the dot, lower-cased, "" for none.
 std::string extension_of(std::string_view path);
-// Joins and resolves "." and ".."; nullopt-like empty string where it would leave the folder. "" + "a" → "a".
+// Joins and resolves "." and ".."; "" if it would leave the folder. "" + "a" → "a".
 std::string join_path(std::string_view folder, std::string_view relative);
-// How to get from folder `from` to `to`, both inner paths: ("a/b", "a/c/x.h") → "../c/x.h".
+// The relative path from folder `from` to `to`, both inner paths: ("a/b", "a/c/x.h") → "../c/x.h".
 std::string relative_path(std::string_view from, std::string_view to);
 
 }  // namespace suit

@@ -40,7 +40,7 @@ Result<void> make_folders(const std::string& path) {
   }
 }
 
-// The folder that holds `name`, made where it is missing. What others could write to is not believed.
+// The folder of `name`, created if missing. A folder that others can write to is not trusted.
 Result<std::string> state_path(const std::string& name, bool make) {
   std::string top = user_state_folder();
   if (top.empty())

@@ -1,5 +1,5 @@
-// Who looks on while something works, is asked, and can stop it: a terminal, a browser, an agent, or nobody.
-// Whatever takes a Watch tells it what happens; each of its functions may do nothing.
+// Follows running work, answers its questions and can stop it: a terminal, a browser, an agent, or nobody.
+// Functions that take a Watch report to it; each member may do nothing.
 #pragma once
 
 #include <atomic>
@@ -18,36 +18,36 @@ namespace suit {
 
 struct Check;  // verify/check.h
 
-// It is not clear what is meant, or which way a person wants it.
+// The task is ambiguous, or a person must choose.
 struct Question {
   std::string text;
   std::vector<std::string> choices;  // at least two; the answer is the index of one
 };
 
-// What came of showing a proposal.
+// The result of a review.
 struct Decision {
   enum Kind { kAccept, kReject, kLater, kAmend } kind = kLater;
   std::string reason = {};             // kReject: why; kAmend: why parts were left out
   std::vector<FileEdit> amended = {};  // kAmend: what to apply instead, on the same bases
-  bool again = false;                  // kReject: another proposal is wanted that heeds the reason
-  bool unread = false;  // kAccept, kAmend without a look at all of it (--yes, a change never shown)
-  bool unseen = false;  // kAccept by who says to have read it where nothing showed it: it stands, as unread
-  bool in_advance = false;  // kAccept said before it was known what is asked (suit do --yes)
+  bool again = false;                  // kReject: propose again, heeding the reason
+  bool unread = false;      // kAccept, kAmend without complete review (--yes, a change never shown)
+  bool unseen = false;      // kAccept by a person who claims to have read it elsewhere: it holds, as unread
+  bool in_advance = false;  // kAccept before the questions were known (suit do --yes)
 };
 
 class Watch {
  public:
   virtual ~Watch() = default;
 
-  // Something that a person should know, once.
+  // A message for the person, shown once.
   virtual void note(const std::string& /*line*/) {}
-  // What has just been done, or is begun: a line for each step.
+  // One line for each step that was done or begins.
   virtual void step(const std::string& /*line*/) {}
-  // How far it is; stands until the next one.
+  // The present state; replaces the previous one.
   virtual void state(const std::string& /*line*/) {}
-  // What it works on stands in the ledger under this number; of a task began() says so.
+  // The number of the work's event in the ledger; for a task began() reports it.
   virtual void recorded(int64_t /*id*/) {}
-  // Of a model, as it comes.
+  // A model's text as it arrives.
   virtual void text(std::string_view /*piece*/) {}
 
   // The loop, in this order: what it works on (`proposal` 0: there is none yet); from here on a proposer
@@ -57,48 +57,47 @@ class Watch {
   virtual void proposed(const Proposal& /*proposal*/) {}
   virtual void verifying() {}
   virtual void reviewing() {}
-  // One check after the other: begun, what it printed so far, ended.
+  // One check after the other: begun, its output so far, ended.
   virtual void check_began(const Check& /*check*/) {}
   virtual void check_printed(const Check& /*check*/, std::string_view /*output*/) {}
   virtual void check_ended(const CheckResult& /*result*/) {}
   virtual void level_lowered(const std::string& /*why*/) {}
   virtual void unchecked(const std::string& /*why*/) {}  // "no check covers …": said before the review
 
-  // Does a person see what is told here?
+  // Does a person see these reports?
   virtual bool is_seen() const { return false; }
-  // Can a proposer ask in the middle of its work?
+  // Can a proposer ask during its work?
   virtual bool can_be_asked() const { return false; }
-  // The number of a choice. nullopt: nobody is there, or no answer was given.
+  // The number of a choice. nullopt: nobody answered.
   virtual std::optional<size_t> answer(const Question& /*question*/) { return std::nullopt; }
-  // A plan of steps, one a line, which a person may change. nullopt: as it is.
+  // Shows a plan of steps, one a line, which a person may change. nullopt: unchanged.
   virtual std::optional<std::string> plan(const std::string& /*plan*/) { return std::nullopt; }
-  // `why` says what a person has to know first: caps on the level, rules that ask.
+  // `why`: reasons that a person must know first: caps on the level, rules that ask.
   virtual Result<Decision> review(const Verified& /*verified*/, const std::vector<std::string>& /*why*/) {
     return Decision{};
   }
-  // They rejected a proposal, and why can be told to who made it: is another one wanted?
+  // The person rejected a proposal with a reason for its proposer: do they want another one?
   virtual bool wants_another(const Proposal& /*proposal*/, const std::string& /*reason*/) { return false; }
 
-  // The level that was set meanwhile; nullopt: none was. A lower one holds from the next step on (a review is
-  // a step), a higher one from the next proposal on.
+  // The level set during the work; nullopt: none. A lower level holds from the next step on (a review is a
+  // step), a higher one from the next proposal on.
   virtual std::optional<Level> level_now() const { return std::nullopt; }
-  // The next line of the input of a function that takes its input as it comes. What is longer than
-  // `bytes_max` is cut there; `over`, asked now and then, ends the wait. nullopt: there is no more. Errors:
-  // kIo.
+  // The next input line, for a function that reads its input as a stream. A longer line is cut at
+  // `bytes_max`; `over`, called now and then, ends the wait. nullopt: end of input. Errors: kIo.
   virtual Result<std::optional<std::string>> line(size_t /*bytes_max*/,
                                                   const std::function<bool()>& /*over*/) {
     return std::optional<std::string>();
   }
-  // One item of an answer that is a list, as soon as it is there. true: who looks on has it now, and the
-  // answer need not hold it.
+  // One item of an answer that is a list, as soon as it is ready. true: this Watch has it, and the answer
+  // may omit it.
   virtual bool took(const Json& /*item*/) { return false; }
 
-  // Set from outside to end the work early. Null: it can't be. Read on any thread.
+  // Set from outside to end the work early. Null: it can't be ended. Read on any thread.
   virtual const std::atomic<bool>* cancelled() const { return nullptr; }
   bool is_cancelled() const { return cancelled() && *cancelled(); }
 };
 
-// Nobody looks on, but the work can be ended early.
+// Reports to nobody, but the work can be ended early.
 class CancelOnly final : public Watch {
  public:
   explicit CancelOnly(const std::atomic<bool>* flag) : flag_(flag) {}
@@ -108,7 +107,7 @@ class CancelOnly final : public Watch {
   const std::atomic<bool>* flag_;
 };
 
-// Where nobody looks on.
+// Reports to nobody.
 inline Watch& nobody() {
   static Watch watch;
   return watch;

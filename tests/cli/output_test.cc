@@ -137,7 +137,7 @@ TEST_P(OutputTest, WhatCannotBeIsSaid) {
   EXPECT_TRUE(has(ran.err, "is a folder")) << ran.err;
   EXPECT_TRUE(has(suit(at("folder/")).err, "is a folder"));
   EXPECT_TRUE(has(suit(at("new/")).err, "is a folder"));
-  EXPECT_TRUE(has(suit(at("none/file")).err, "its folder is not there"));
+  EXPECT_TRUE(has(suit(at("none/file")).err, "its folder does not exist"));
   EXPECT_TRUE(has(suit(at("here/file")).err, "can't be written"));
 }
 
