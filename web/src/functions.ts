@@ -4,10 +4,10 @@
 export type Bytes = string | { hex: string };
 
 export interface Answer {
+  id?: number;
   question: Bytes;
   level: 'search' | 'research' | 'deep';
   passages?: Passage[];
-  id?: number;
   claims?: Claim[];
   removed?: ({
   text: string;
