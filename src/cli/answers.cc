@@ -8,21 +8,20 @@
 #include "functions/ask.h"
 #include "functions/cost.h"
 #include "functions/do.h"
+#include "functions/doctor.h"
 #include "functions/folder_wiki.h"
 #include "functions/llms_txt_file.h"
-#include "functions/log.h"
-#include "functions/pack_folder.h"
-#include "functions/doctor.h"
 #include "functions/log.h"
 #include "functions/model_search.h"
 #include "functions/model_settings.h"
 #include "functions/model_trial.h"
+#include "functions/pack_folder.h"
 #include "functions/proposal_diff.h"
 #include "functions/show.h"
 #include "functions/status.h"
 #include "functions/undo.h"
-#include "propose/answer/research.h"
 #include "functions/verify.h"
+#include "propose/answer/research.h"
 
 namespace suit {
 namespace {
@@ -440,12 +439,12 @@ void print_found(Call& call) {
   std::string text, ports;
   for (const Bytes& path : answer.files) {
     std::string name = path.substr(path.rfind('/') + 1);
-    text += "suit model add " + name_for(name.substr(0, name.rfind('.'))) + " --kind llama --path " +
-            shell_quote(path) + "\n";
+    text += "suit model add " + name_for(name.substr(0, name.rfind('.'))) + " --kind " +
+            std::string(name_of(ModelKind::kLlama)) + " --path " + shell_quote(path) + "\n";
   }
   for (const FindModels::Served& one : answer.servers)
-    text += "suit model add " + name_for(one.id) + " --kind openai --url " + one.url + " --id " +
-            shell_quote(one.id) + "   # " + one.server + "\n";
+    text += "suit model add " + name_for(one.id) + " --kind " + std::string(name_of(one.kind)) + " --url " +
+            one.url + " --id " + shell_quote(one.id) + "   # " + one.server + "\n";
   for (int64_t port : answer.ports) ports += (ports.empty() ? "" : ", ") + std::to_string(port);
   if (text.empty())
     text = "no GGUF file in the usual folders below your home, no server on the ports " + ports +

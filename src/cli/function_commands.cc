@@ -101,10 +101,11 @@ struct Stoppable : StopAtOnce {
 };
 
 // What comes from standard input, into its fields.
-Result<void> read_input(const Fields& fields) {
+Result<void> read_input(const Fields& fields, const Watch& watch) {
   for (const Field& field : fields) {
     if (!field.reads_input) continue;
-    ASSIGN_OR_RETURN(std::string text, StandardInput().all(kInputBytesMax, field.name));
+    ASSIGN_OR_RETURN(std::string text,
+                     StandardInput().all(kInputBytesMax, field.name, [&] { return watch.is_cancelled(); }));
     RETURN_IF_ERROR(field.type->read(field.value, json_of_bytes(text), std::string(field.name)));
   }
   return {};
@@ -164,7 +165,7 @@ int run_function(FunctionCommand& command, const Parts& parts) {
       bool shows_all = style.consent == TerminalStyle::Consent::kNone && !common.json && !common.no_pager;
       if (shows_all) style.pager = Pager::Wanted::kYes;
       auto watch = terminal_watch(style);
-      RETURN_IF_ERROR(read_input(command.call->request()));
+      RETURN_IF_ERROR(read_input(command.call->request(), *watch));
       if (text->run) {
         ASSIGN_OR_RETURN(std::optional<int> code, text->run(command.typed, session, *watch));
         if (code) return *code;

@@ -24,14 +24,16 @@ Result<std::optional<std::string>> StandardInput::line(size_t bytes_max, const s
   }
 }
 
-Result<std::string> StandardInput::all(size_t bytes_max, std::string_view what) {
+Result<std::string> StandardInput::all(size_t bytes_max, std::string_view what,
+                                       const std::function<bool()>& over) {
   if (::isatty(STDIN_FILENO))
     return Error{ErrorCode::kInvalid,
                  "the " + std::string(what) + " comes from standard input, which is a terminal",
                  "pipe it in, or name a file with `< FILE`"};
   std::string all;
   for (;;) {
-    ASSIGN_OR_RETURN(bool more, fill([] { return false; }));
+    ASSIGN_OR_RETURN(bool more, fill(over));
+    if (over()) return Error{ErrorCode::kCancelled, "stopped: nothing was changed"};
     if (!more) return all;
     if (all.size() + read_.size() > bytes_max)
       return Error{ErrorCode::kInvalid, "standard input is longer than " + human_bytes(bytes_max)};

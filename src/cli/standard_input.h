@@ -16,7 +16,7 @@ class StandardInput {
   Result<std::optional<std::string>> line(size_t bytes_max, const std::function<bool()>& over);
   // The rest. Errors: kIo, kInvalid (it is longer than `bytes_max`, or a terminal; `what` names what is
   // awaited).
-  Result<std::string> all(size_t bytes_max, std::string_view what);
+  Result<std::string> all(size_t bytes_max, std::string_view what, const std::function<bool()>& over);
 
  private:
   Result<bool> fill(const std::function<bool()>& over);

@@ -80,7 +80,7 @@ Result<FindModels::Answer> FindModels::run(Session&, const Request&, Watch&) {
     for (const LocalServer& server : provider.servers) {
       answer.ports.push_back(server.port);
       for (std::string& id : models_at(server.port))
-        answer.servers.push_back({std::string(server.name),
+        answer.servers.push_back({std::string(server.name), provider.kind,
                                   "http://127.0.0.1:" + std::to_string(server.port) + "/v1", std::move(id)});
     }
   return answer;

@@ -1,7 +1,7 @@
 // What models there are on this machine already.
 #pragma once
 
-#include "functions/function.h"
+#include "functions/model_settings.h"
 
 namespace suit::functions {
 
@@ -10,9 +10,12 @@ struct FindModels {
     Fields fields() { return {}; }
   };
   struct Served {
-    std::string server, url, id;
+    std::string server;
+    ModelKind kind = ModelKind::kOpenAi;
+    std::string url, id;
     Fields fields() {
       return {{"server", server, "The program whose usual port it is"},
+              {"kind", kind, "Its style of API"},
               {"url", url, "The API's base"},
               {"id", id, "The model, as the server names it"}};
     }

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "model/provider.h"
 #include "settings/settings_edit.h"
 
 namespace suit::functions {
@@ -37,14 +38,18 @@ Result<ListModels::Answer> ListModels::run(Session& session, const Request&, Wat
 }
 
 Fields AddModel::Request::fields() {
+  static const std::string kKinds = std::string(kModelKinds[0]) + " (a GGUF file), " +
+                                    listed(std::span(kModelKinds).subspan(1), "or") +
+                                    " (an API of that style)";
+  static const std::string kApis =
+                               std::string(name_of(ModelKind::kOpenAi)) + ": " + listed(api_names(), "or"),
+                           kApiChoices = joined(api_names(), "|");
   return {Field("name", config.name, "What it is to be called here").required().positional().as("NAME"),
-          Field("kind", config.kind, "llama (a GGUF file), openai or anthropic (an API of that style)")
-              .required()
-              .as("KIND"),
+          Field("kind", config.kind, kKinds).required().as("KIND"),
           Field("path", config.path, "The GGUF file").as("FILE"),
           Field("url", config.url, "The API's base, such as https://HOST/v1").as("URL"),
           Field("id", config.id, "The provider's name for it").as("ID"),
-          Field("api", config.api, "openai: chat or responses").as("API").one_of("chat|responses"),
+          Field("api", config.api, kApis).as("API").one_of(kApiChoices),
           Field("key_env", key_env, "The variable that holds the key").as("VAR"),
           Field("key_command", key_command, "A command that prints the key").as("COMMAND"),
           Field("key_keyring", key_keyring, "The key's name in the system keyring").as("SERVICE"),

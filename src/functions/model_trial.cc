@@ -31,7 +31,9 @@ Result<TestModel::Answer> TestModel::run(Session& session, const Request& reques
                   .tokens_out_max = 32,
                   .program = "test"};
   ASSIGN_OR_RETURN(Completion answer,
-                   completion_of(open->model().complete(context, {.cancelled = watch.cancelled()})));
+                   completion_of(open->model().complete(
+                       context, {.on_text = [&](std::string_view piece) { watch.text(piece); },
+                                 .cancelled = watch.cancelled()})));
   return Answer{answer.text,
                 answer.answered_by,
                 std::string(name_of(answer.finish)),
@@ -56,9 +58,10 @@ Result<BenchModel::Answer> BenchModel::run(Session& session, const Request& requ
                                                    ". Go on with this text: " + material}},
                     .tokens_out_max = 128,
                     .program = "bench"};
-    ASSIGN_OR_RETURN(Completion answer,
-                     completion_of(model.complete(
-                         context, {.on_text = [](std::string_view) {}, .cancelled = watch.cancelled()})));
+    ASSIGN_OR_RETURN(
+        Completion answer,
+        completion_of(model.complete(context, {.on_text = [&](std::string_view piece) { watch.text(piece); },
+                                               .cancelled = watch.cancelled()})));
     turns.push_back({a_second(answer.usage.tokens_in, answer.first_token_us),
                      a_second(answer.usage.tokens_out, answer.total_us - answer.first_token_us),
                      answer.first_token_us / 1000});

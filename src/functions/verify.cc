@@ -1,9 +1,10 @@
 #include "functions/verify.h"
 
 #include <algorithm>
-#include <thread>
+#include <mutex>
 
 #include "base/clock.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "loop/typed_scope.h"
 
@@ -26,9 +27,7 @@ class Many {
       : judge_(judge), request_(request), watch_(watch), started_us_(monotonic_us()) {}
 
   Result<Verify::Answer> run(int parallel) {
-    std::vector<std::thread> threads;
-    for (int i = 0; i < parallel; ++i) threads.emplace_back([this] { work(); });
-    for (std::thread& thread : threads) thread.join();
+    for_each_parallel(static_cast<size_t>(parallel), parallel, nullptr, [this](size_t) { work(); });
     if (failure_) return *failure_;
     if (watch_.is_cancelled()) return Error{ErrorCode::kCancelled, "stopped: nothing was changed"};
     return std::move(answer_);
@@ -150,8 +149,7 @@ Result<Verify::Answer> Verify::run(Session& session, const Request& request, Wat
                        .skip_checks = request.no_checks,
                        .warm = request.warm || request.unconfirmed,
                        .unconfirmed = request.unconfirmed,
-                       .parallel = static_cast<int>(
-                           parallel > 0 ? parallel : std::max(1u, std::thread::hardware_concurrency())),
+                       .parallel = parallel > 0 ? static_cast<int>(parallel) : cores(),
                        .cancelled = watch.cancelled(),
                        .state = [&](const std::string& line) { watch.state(line); }};
   ASSIGN_OR_RETURN(options.scope, scope_from_here(*workspace, request.scope, {}));

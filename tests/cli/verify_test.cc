@@ -129,6 +129,12 @@ TEST_F(VerifyTest, AVerdictComesBeforeTheInputEnds) {
   EXPECT_EQ(must(parse_json(lines[1]))["same_as"], 1);
 }
 
+TEST_F(VerifyTest, AnInterruptEndsTheWaitForThePatch) {
+  Ran ran = run_program({"bash", "-c", "sleep 3 | timeout --signal INT 1 \"$0\" verify", SUIT_BINARY},
+                        folder_.path());
+  EXPECT_TRUE(has(ran.out, "\"code\":\"cancelled\"")) << ran.out;
+}
+
 TEST_F(VerifyTest, ATerminalIsNoPatch) {
   Ran ran = run_suit_on_terminal({"verify"}, folder_.path(), {});
   EXPECT_EQ(ran.code, 2) << ran.out;

@@ -334,7 +334,7 @@ TEST(FunctionTable, SeveralPatchesAreJudgedInOneRun) {
   EXPECT_EQ(verdicts[1]["same_as"], 7);
   EXPECT_EQ(verdicts[2]["verdict"], "invalid");
   EXPECT_EQ(verdicts[3]["line"], 4) << "an id is a text or a whole number";
-  EXPECT_FALSE(folder.exists(".suit"));
+  EXPECT_EQ(folder.read("sub/b.txt"), "one\ntwo\n");
 }
 
 // They name commands that Suit runs: no page and no program with the token may write them.
