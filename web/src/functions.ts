@@ -43,7 +43,7 @@ export interface CheckResult {
   duration_ms: number;
   detail?: Bytes;
   sandbox?: boolean;
-  printed?: Bytes;
+  output?: Bytes;
 }
 
 export interface CheckRow {
@@ -68,6 +68,37 @@ export interface Claim {
 export interface Conflict {
   path: Bytes;
   why: Bytes;
+}
+
+export interface Doctor {
+  healthy: boolean;
+  folder: Bytes;
+  settings: Bytes;
+  checks_from: 'settings' | 'detected';
+  checks: ({
+  name: string;
+  command: string;
+  when: string[];
+  now?: {
+  outcome: 'passes' | 'fails' | 'unknown';
+  text: Bytes;
+  duration_ms: number;
+};
+  missing?: ({
+  program: string;
+  why: Bytes;
+})[];
+})[];
+  notes: Bytes[];
+  sandbox: ({
+  name: string;
+  good: boolean;
+  text: Bytes;
+})[];
+  ledger?: {
+  good: boolean;
+  text: Bytes;
+};
 }
 
 export interface Edit {
@@ -113,6 +144,17 @@ export interface Mark {
   mark: 'undecided' | 'accepted' | 'rejected' | 'edited';
   reason?: Bytes;
   text?: Bytes;
+}
+
+export interface Model {
+  name: string;
+  kind: 'llama' | 'openai' | 'anthropic';
+  default: boolean;
+  local: boolean;
+  path?: Bytes;
+  url?: Bytes;
+  id?: Bytes;
+  from: 'user' | 'folder';
 }
 
 export interface Outcome {
@@ -184,6 +226,25 @@ export interface Passage {
   score: number;
   text: Bytes;
   untrusted: boolean;
+}
+
+export interface PatchVerdict {
+  id?: unknown;
+  line?: number;
+  verdict: 'accepted' | 'refused' | 'asks' | 'invalid';
+  refusals?: ({
+  reason: 'no_edits' | 'other_format' | 'incomplete' | 'malformed' | 'unclear_markers' | 'unclear_fence' | 'no_path' | 'bad_path' | 'no_such_file' | 'exists' | 'not_a_file' | 'not_found' | 'ambiguous' | 'unclear_indentation' | 'no_context' | 'elided' | 'escaped' | 'not_text' | 'stale' | 'twice' | 'changes_nothing';
+  message: Bytes;
+  path?: Bytes;
+  line?: number;
+})[];
+  same_as?: unknown;
+  asks?: Bytes[];
+  unconfirmed?: boolean;
+  files?: Edit[];
+  checks?: CheckResult[];
+  notes?: Bytes[];
+  duration_ms?: number;
 }
 
 export interface Proposal {
@@ -263,12 +324,7 @@ export interface Status {
 };
   foreign?: Bytes;
   recovered?: Bytes;
-  models?: ({
-  name: string;
-  kind: 'llama' | 'openai' | 'anthropic';
-  default: boolean;
-  local: boolean;
-})[];
+  models?: Model[];
   checks?: ({
   name: string;
   command: Bytes;
@@ -378,6 +434,18 @@ export interface ReviewRequest {
 }
 export type ReviewAnswer = Outcome;
 
+// POST /api/proposals/{id}/marks
+export interface MarkRequest {
+  id: number;
+  revision: number;
+  marks: Mark[];
+}
+export interface MarkAnswer {
+  revision: number;
+  conflict?: string;
+  marks: Mark[];
+}
+
 // POST /api/resume
 export interface ResumeRequest {
   id?: number;
@@ -386,6 +454,80 @@ export interface ResumeRequest {
   yes?: boolean;
 }
 export type ResumeAnswer = Outcome;
+
+// POST /api/undo
+export interface UndoRequest {
+  id?: number;
+  dry_run?: boolean;
+  partial?: boolean;
+}
+export type UndoAnswer = TakenBack;
+
+// POST /api/redo
+export interface RedoRequest {
+  id?: number;
+  dry_run?: boolean;
+  partial?: boolean;
+}
+export type RedoAnswer = TakenBack;
+
+// POST /api/verify
+export interface VerifyRequest {
+  patch?: Bytes;
+  patches?: ({
+  id: unknown;
+  patch: Bytes;
+})[];
+  all?: number;
+  check?: string[];
+  no_checks?: boolean;
+  scope?: string[];
+  limit?: string;
+  warm?: boolean;
+  unconfirmed?: boolean;
+}
+export interface VerifyAnswer {
+  verdicts: PatchVerdict[];
+}
+
+// GET /api/status
+export interface StatusRequest {
+  full?: boolean;
+}
+export type StatusAnswer = Status;
+
+// GET /api/log
+export interface LogRequest {
+  limit?: number;
+  after?: number;
+}
+export interface LogAnswer {
+  events: Event[];
+}
+
+// GET /api/show/{id}
+export interface ShowRequest {
+  id: number;
+}
+export interface ShowAnswer {
+  itself: {
+  event: Event;
+  output?: Bytes;
+  words?: Bytes;
+  answer?: Bytes;
+  problems?: string[];
+};
+  edits?: Edit[];
+  notes: Bytes[];
+  events: ({
+  event: Event;
+  output?: Bytes;
+  words?: Bytes;
+  answer?: Bytes;
+  problems?: string[];
+})[];
+  open: boolean;
+}
 
 // GET /api/proposals/{id}/diff
 export interface DiffRequest {
@@ -396,6 +538,134 @@ export interface DiffAnswer {
   files: ({
   path: Bytes;
   diff: Bytes;
+})[];
+}
+
+// GET /api/trust
+export interface TrustRequest {
+  model?: string;
+  kind?: string;
+  adopt?: boolean;
+}
+export interface TrustAnswer {
+  reliability: number;
+  error_rate: number;
+  clean_needed: number;
+  records: ({
+  proposer: string;
+  version: string;
+  kind: string;
+  size: string;
+  clean: number;
+  failed: number;
+  clean_since_failure: number;
+  unread: number;
+  licensed: number;
+  overridden: number;
+  log_e_value: number;
+  reliability_shown: number;
+  level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
+  clean_needed: number;
+  why: string;
+})[];
+  models: ({
+  model: string;
+  kind: string;
+  tasks: number;
+  accepted: number;
+  edited: number;
+  unread: number;
+  rejected: number;
+  failed: number;
+  undone: number;
+  open: number;
+  unfit: number;
+  answered: number;
+  reliability_shown: number;
+  calls: number;
+  tokens_in: number;
+  tokens_out: number;
+  money: number;
+  money_per_accepted?: number;
+  tokens_per_accepted?: number;
+})[];
+  sum: {
+  model: string;
+  kind: string;
+  tasks: number;
+  accepted: number;
+  edited: number;
+  unread: number;
+  rejected: number;
+  failed: number;
+  undone: number;
+  open: number;
+  unfit: number;
+  answered: number;
+  reliability_shown: number;
+  calls: number;
+  tokens_in: number;
+  tokens_out: number;
+  money: number;
+  money_per_accepted?: number;
+  tokens_per_accepted?: number;
+};
+  has_evidence: boolean;
+  foreign?: string;
+  adopted?: string;
+}
+
+// GET /api/cost
+export interface CostRequest {
+  by?: 'model' | 'program' | 'task' | 'day' | 'kind';
+  task?: number;
+}
+export interface CostAnswer {
+  by: 'model' | 'program' | 'task' | 'day' | 'kind';
+  groups: ({
+  name: string;
+  calls: number;
+  failed: number;
+  tokens_in: number;
+  tokens_cached: number;
+  tokens_out: number;
+  money: number;
+  total_ms: number;
+  first_token_ms?: number;
+  estimated?: boolean;
+})[];
+  total: {
+  name: string;
+  calls: number;
+  failed: number;
+  tokens_in: number;
+  tokens_cached: number;
+  tokens_out: number;
+  money: number;
+  total_ms: number;
+  first_token_ms?: number;
+  estimated?: boolean;
+};
+  kinds: ({
+  model: string;
+  kind: string;
+  tasks: number;
+  accepted: number;
+  edited: number;
+  unread: number;
+  rejected: number;
+  failed: number;
+  undone: number;
+  open: number;
+  unfit: number;
+  answered: number;
+  reliability_shown: number;
+  calls: number;
+  tokens_in: number;
+  tokens_out: number;
+  money: number;
+  money_per_accepted?: number;
+  tokens_per_accepted?: number;
 })[];
 }
 
@@ -440,73 +710,6 @@ export interface GetSidesAnswer {
   after?: string;
   binary?: boolean;
   lossy?: boolean;
-}
-
-// POST /api/proposals/{id}/marks
-export interface MarkRequest {
-  id: number;
-  revision: number;
-  marks: Mark[];
-}
-export interface MarkAnswer {
-  revision: number;
-  conflict?: string;
-  marks: Mark[];
-}
-
-// POST /api/undo
-export interface UndoRequest {
-  id?: number;
-  dry_run?: boolean;
-  partial?: boolean;
-}
-export type UndoAnswer = TakenBack;
-
-// POST /api/redo
-export interface RedoRequest {
-  id?: number;
-  dry_run?: boolean;
-  partial?: boolean;
-}
-export type RedoAnswer = TakenBack;
-
-// GET /api/status
-export interface StatusRequest {
-  full?: boolean;
-}
-export type StatusAnswer = Status;
-
-// GET /api/log
-export interface LogRequest {
-  limit?: number;
-  after?: number;
-}
-export interface LogAnswer {
-  events: Event[];
-}
-
-// GET /api/show/{id}
-export interface ShowRequest {
-  id: number;
-}
-export interface ShowAnswer {
-  itself: {
-  event: Event;
-  output?: Bytes;
-  words?: Bytes;
-  answer?: Bytes;
-  problems?: string[];
-};
-  edits?: Edit[];
-  notes: Bytes[];
-  events: ({
-  event: Event;
-  output?: Bytes;
-  words?: Bytes;
-  answer?: Bytes;
-  problems?: string[];
-})[];
-  open: boolean;
 }
 
 // GET /api/history
@@ -643,134 +846,6 @@ export interface GetFileAnswer {
   text?: string;
 }
 
-// GET /api/trust
-export interface TrustRequest {
-  model?: string;
-  kind?: string;
-  adopt?: boolean;
-}
-export interface TrustAnswer {
-  reliability: number;
-  error_rate: number;
-  clean_needed: number;
-  records: ({
-  proposer: string;
-  version: string;
-  kind: string;
-  size: string;
-  clean: number;
-  failed: number;
-  clean_since_failure: number;
-  unread: number;
-  licensed: number;
-  overridden: number;
-  log_e_value: number;
-  reliability_shown: number;
-  level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
-  clean_needed: number;
-  why: string;
-})[];
-  models: ({
-  model: string;
-  kind: string;
-  tasks: number;
-  accepted: number;
-  edited: number;
-  unread: number;
-  rejected: number;
-  failed: number;
-  undone: number;
-  open: number;
-  unfit: number;
-  answered: number;
-  reliability_shown: number;
-  calls: number;
-  tokens_in: number;
-  tokens_out: number;
-  money: number;
-  money_per_accepted?: number;
-  tokens_per_accepted?: number;
-})[];
-  sum: {
-  model: string;
-  kind: string;
-  tasks: number;
-  accepted: number;
-  edited: number;
-  unread: number;
-  rejected: number;
-  failed: number;
-  undone: number;
-  open: number;
-  unfit: number;
-  answered: number;
-  reliability_shown: number;
-  calls: number;
-  tokens_in: number;
-  tokens_out: number;
-  money: number;
-  money_per_accepted?: number;
-  tokens_per_accepted?: number;
-};
-  has_evidence: boolean;
-  foreign?: string;
-  adopted?: string;
-}
-
-// GET /api/cost
-export interface CostRequest {
-  by?: 'model' | 'program' | 'task' | 'day' | 'kind';
-  task?: number;
-}
-export interface CostAnswer {
-  by: 'model' | 'program' | 'task' | 'day' | 'kind';
-  groups: ({
-  name: string;
-  calls: number;
-  failed: number;
-  tokens_in: number;
-  tokens_cached: number;
-  tokens_out: number;
-  money: number;
-  total_ms: number;
-  first_token_ms?: number;
-  estimated?: boolean;
-})[];
-  total: {
-  name: string;
-  calls: number;
-  failed: number;
-  tokens_in: number;
-  tokens_cached: number;
-  tokens_out: number;
-  money: number;
-  total_ms: number;
-  first_token_ms?: number;
-  estimated?: boolean;
-};
-  kinds: ({
-  model: string;
-  kind: string;
-  tasks: number;
-  accepted: number;
-  edited: number;
-  unread: number;
-  rejected: number;
-  failed: number;
-  undone: number;
-  open: number;
-  unfit: number;
-  answered: number;
-  reliability_shown: number;
-  calls: number;
-  tokens_in: number;
-  tokens_out: number;
-  money: number;
-  money_per_accepted?: number;
-  tokens_per_accepted?: number;
-})[];
-}
-
 // GET /api/levels
 export interface GetLevelsRequest {
   task?: string;
@@ -902,3 +977,54 @@ export interface LlmsTxtAnswer {
   problem: string;
 })[];
 }
+
+// GET /api/models
+export interface ModelListAnswer {
+  models: Model[];
+  offline: boolean;
+}
+
+// POST /api/models/test
+export interface ModelTestRequest {
+  name: string;
+  offline?: boolean;
+}
+export interface ModelTestAnswer {
+  text: Bytes;
+  answered_by: Bytes;
+  finish: string;
+  tokens_in: number;
+  tokens_out: number;
+  total_ms: number;
+  estimated: boolean;
+}
+
+// POST /api/models/bench
+export interface ModelBenchRequest {
+  name: string;
+  offline?: boolean;
+}
+export interface ModelBenchAnswer {
+  read_tokens_per_second: number;
+  write_tokens_per_second: number;
+  first_token_ms: number;
+}
+
+// POST /api/models/find
+export interface ModelFindAnswer {
+  files: Bytes[];
+  servers: ({
+  server: string;
+  kind: 'llama' | 'openai' | 'anthropic';
+  url: string;
+  id: string;
+})[];
+  ports: number[];
+}
+
+// POST /api/doctor
+export interface DoctorRequest {
+  no_checks?: boolean;
+  time?: string;
+}
+export type DoctorAnswer = Doctor;
