@@ -15,7 +15,6 @@ struct CommonOptions {
   bool no_pager = false;
 };
 
-
 struct ServeOptions {
   CommonOptions common;
   int port = -1;      // -1: the usual one, or any where that is taken; 0: any

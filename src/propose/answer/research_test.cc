@@ -21,7 +21,7 @@ const char* kBad =
 
 TEST(Research, ClaimsThatHoldAreKeptAndTheOthersCounted) {
   ScriptedModel model(std::vector<std::string>{kGood});
-  auto answer = research(model, "how long is the timeout?", one_source(), {}, 0, {});
+  auto answer = research(model, "how long is the timeout?", one_source(), {}, 0, nobody());
   ASSERT_TRUE(answer) << answer.error().message;
   ASSERT_EQ(answer->claims.size(), 1u);
   EXPECT_EQ(answer->claims[0].first_line, 3u);
@@ -46,7 +46,7 @@ TEST(Research, PassagesAreTakenInTheOrderOfTheSearchAsFarAsTheyFit) {
                                {"c.md", 1, "The timeout is fine.\n"}};
   };
   auto answer =
-      research(model, "how long is the timeout?", find, {.context_tokens = 700, .sources = 3}, 0, {});
+      research(model, "how long is the timeout?", find, {.context_tokens = 700, .sources = 3}, 0, nobody());
   ASSERT_TRUE(answer) << answer.error().message;
   std::string places, left_out;
   for (const Source& source : answer->sources) places += source.place + " ";
@@ -59,31 +59,31 @@ TEST(Research, PassagesAreTakenInTheOrderOfTheSearchAsFarAsTheyFit) {
 
 TEST(Research, WhereNoClaimHoldsItIsAskedOnceMoreAndToldWhy) {
   ScriptedModel model(std::vector<std::string>{kBad, kGood});
-  auto answer = research(model, "how long is the timeout?", one_source(), {}, 0, {});
+  auto answer = research(model, "how long is the timeout?", one_source(), {}, 0, nobody());
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->claims.size(), 1u);
   EXPECT_EQ(answer->removed.size(), 2u);
   EXPECT_NE(model.contexts()[1].messages.back().text.find("nowhere in the sources"), std::string::npos);
   ScriptedModel stubborn(std::vector<std::string>{kBad, kBad});
-  answer = research(stubborn, "how long is the timeout?", one_source(), {}, 0, {});
+  answer = research(stubborn, "how long is the timeout?", one_source(), {}, 0, nobody());
   ASSERT_TRUE(answer);
   EXPECT_TRUE(answer->claims.empty());
 }
 
 TEST(Research, AnswersOfNoForm) {
   ScriptedModel fixed(std::vector<std::string>{"The timeout is 30 seconds.", kGood});
-  EXPECT_TRUE(research(fixed, "timeout?", one_source(), {}, 0, {}));
+  EXPECT_TRUE(research(fixed, "timeout?", one_source(), {}, 0, nobody()));
   for (const char* text : {"no JSON", "{\"claims\": ", "[]", "{\"claims\": \"x\"}"}) {
     ScriptedModel model(std::vector<std::string>{text, text, text, text});
-    auto answer = research(model, "timeout?", one_source(), {}, 0, {});
+    auto answer = research(model, "timeout?", one_source(), {}, 0, nobody());
     EXPECT_TRUE(answer ? answer->claims.empty() : answer.error().code == ErrorCode::kInvalid) << text;
   }
   ScriptedModel wild(std::vector<std::string>{
       R"({"claims": [1, null, {"claim": 5, "source": "x", "quote": []}, {"source": -3}], "not_found": 7})"});
-  EXPECT_TRUE(research(wild, "timeout?", one_source(), {}, 0, {})->claims.empty());
+  EXPECT_TRUE(research(wild, "timeout?", one_source(), {}, 0, nobody())->claims.empty());
   ScriptedModel unasked(std::vector<std::string>{});
   auto none = [](const std::string&, size_t) -> Result<std::vector<Source>> { return std::vector<Source>(); };
-  EXPECT_EQ(research(unasked, "timeout?", none, {}, 0, {}).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(research(unasked, "timeout?", none, {}, 0, nobody()).error().code, ErrorCode::kNotFound);
 }
 
 TEST(DeepResearch, PlansReadsAndReports) {
@@ -105,7 +105,7 @@ TEST(DeepResearch, PlansReadsAndReports) {
       R"({"queries": ["who sets it"]})",
       R"({"sections": [{"heading": "Answer", "sentences": [{"text": "The timeout is 30 seconds, and 60 seconds by default.", "claims": [1, 2]}, {"text": "It was 90 seconds before.", "claims": [1]}, {"text": "Nobody knows.", "claims": [9]}]}],
           "contradictions": [{"a": 1, "b": 2, "why": "30 or 60"}, {"a": 1, "b": 7, "why": "x"}]})"});
-  auto answer = deep_research(model, "how long is the timeout?", find, {}, 0, {});
+  auto answer = deep_research(model, "how long is the timeout?", find, {}, 0, nobody());
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(queries,
             (std::vector<std::string>{"how long is the timeout?", "default timeout", "who sets it"}));
@@ -146,7 +146,7 @@ TEST(DeepResearch, FollowsLinksThatItMay) {
     read.push_back(address);
     return {};
   };
-  auto answer = deep_research(model, "how long is the timeout?", find, options, 0, {});
+  auto answer = deep_research(model, "how long is the timeout?", find, options, 0, nobody());
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_EQ(read, (std::vector<std::string>{"https://docs.test/limits"}));
   ASSERT_EQ(answer->claims.size(), 1u);
