@@ -145,7 +145,7 @@ TEST_F(VerifyTest, TooLongAnInputIsRefused) {
   Ran ran =
       run_program({"bash", "-c", "head -c 70000000 /dev/zero | \"$0\" verify", SUIT_BINARY}, folder_.path());
   EXPECT_EQ(ran.code, 2);
-  EXPECT_TRUE(has(ran.out, "standard input is longer than")) << ran.out;
+  EXPECT_TRUE(has(ran.out, "the patch is larger than")) << ran.out;
 }
 
 // What the unchanged folder compiled is stale for one that removes a file: only the check itself may accept.

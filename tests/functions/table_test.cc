@@ -316,47 +316,49 @@ TEST(FunctionTable, OverHttpNothingOutsideOfTheFolderIsRead) {
   EXPECT_EQ(ask("llms-txt", {{"check", outside.path() + "/page.html"}})["error"]["code"], "denied");
   EXPECT_EQ(ask("read", {{"place", "-"}, {"input", "<p>sent"}})["markdown"], "sent\n");
   EXPECT_EQ(run_suit({"read", outside.path() + "/page.html"}, folder.path()).out, "outside\n");
-  TEST(FunctionTable, SeveralPatchesAreJudgedInOneRun) {
-    TemporaryFolder folder;
-    folder.write("sub/b.txt", "one\ntwo\n");
-    Served served(folder.path());
-    Json patches = {{{"id", 7}, {"patch", kPatch}},
-                    {{"id", "same"}, {"patch", kPatch}},
-                    {{"id", "bad"}, {"patch", "no patch"}},
-                    {{"id", nullptr}, {"patch", kPatch}}};
-    Json body = {{"patches", patches}, {"all", 1}, {"check", {"grep -q 2 sub/b.txt"}}};
-    Json begun = served.post("/api/verify", body).json();
-    EXPECT_FALSE(begun["request"].contains("patches")) << "it is not sent back with each of its states";
-    Json verdicts = served.wait(begun["run"], {"ended"})["answer"]["verdicts"];
-    ASSERT_EQ(verdicts.size(), 4u) << to_text(verdicts);
-    EXPECT_EQ(verdicts[0]["id"], 7);
-    EXPECT_EQ(verdicts[0]["verdict"], "accepted");
-    EXPECT_EQ(verdicts[1]["same_as"], 7);
-    EXPECT_EQ(verdicts[2]["verdict"], "invalid");
-    EXPECT_EQ(verdicts[3]["line"], 4) << "an id is a text or a whole number";
-    EXPECT_EQ(folder.read("sub/b.txt"), "one\ntwo\n");
-  }
+}
 
-  // They name commands that Suit runs: no page and no program with the token may write them.
-  TEST(FunctionTable, TheUsersOwnSettingsAreNotReachedOverHttp) {
-    TemporaryFolder folder;
-    Served served(folder.path(), {{"SUIT_CONFIG", folder.path() + "/own.toml"}});
-    std::string routes = served.get("/openapi.json").body;
-    for (const Function& function : function_table()) {
-      if (!(function.effects & kOwnSettings)) continue;
-      EXPECT_FALSE(has(routes, "\"" + std::string(function.name) + "\"")) << function.name;
-      std::string path = "/api/" + std::string(function.name);
-      for (const char* blank : {"%20", "/", "s/"}) {
-        std::string target = path;
-        target.replace(target.find(' '), 1, blank);
-        EXPECT_GE(
-            served.post(target, {{"name", "x"}, {"kind", "openai"}, {"url", "http://x"}, {"id", "x"}}).status,
-            400);
-      }
+TEST(FunctionTable, SeveralPatchesAreJudgedInOneRun) {
+  TemporaryFolder folder;
+  folder.write("sub/b.txt", "one\ntwo\n");
+  Served served(folder.path());
+  Json patches = {{{"id", 7}, {"patch", kPatch}},
+                  {{"id", "same"}, {"patch", kPatch}},
+                  {{"id", "bad"}, {"patch", "no patch"}},
+                  {{"id", nullptr}, {"patch", kPatch}}};
+  Json body = {{"patches", patches}, {"all", 1}, {"check", {"grep -q 2 sub/b.txt"}}};
+  Json begun = served.post("/api/verify", body).json();
+  EXPECT_FALSE(begun["request"].contains("patches")) << "it is not sent back with each of its states";
+  Json verdicts = served.wait(begun["run"], {"ended"})["answer"]["verdicts"];
+  ASSERT_EQ(verdicts.size(), 4u) << to_text(verdicts);
+  EXPECT_EQ(verdicts[0]["id"], 7);
+  EXPECT_EQ(verdicts[0]["verdict"], "accepted");
+  EXPECT_EQ(verdicts[1]["same_as"], 7);
+  EXPECT_EQ(verdicts[2]["verdict"], "invalid");
+  EXPECT_EQ(verdicts[3]["line"], 4) << "an id is a text or a whole number";
+  EXPECT_EQ(folder.read("sub/b.txt"), "one\ntwo\n");
+}
+
+// They name commands that Suit runs: no page and no program with the token may write them.
+TEST(FunctionTable, TheUsersOwnSettingsAreNotReachedOverHttp) {
+  TemporaryFolder folder;
+  Served served(folder.path(), {{"SUIT_CONFIG", folder.path() + "/own.toml"}});
+  std::string routes = served.get("/openapi.json").body;
+  for (const Function& function : function_table()) {
+    if (!(function.effects & kOwnSettings)) continue;
+    EXPECT_FALSE(has(routes, "\"" + std::string(function.name) + "\"")) << function.name;
+    std::string path = "/api/" + std::string(function.name);
+    for (const char* blank : {"%20", "/", "s/"}) {
+      std::string target = path;
+      target.replace(target.find(' '), 1, blank);
+      EXPECT_GE(
+          served.post(target, {{"name", "x"}, {"kind", "openai"}, {"url", "http://x"}, {"id", "x"}}).status,
+          400);
     }
-    EXPECT_TRUE(has(routes, "\"model list\""));
-    EXPECT_FALSE(folder.exists("own.toml"));
   }
+  EXPECT_TRUE(has(routes, "\"model list\""));
+  EXPECT_FALSE(folder.exists("own.toml"));
+}
 
 }  // namespace
 }  // namespace suit
