@@ -279,7 +279,7 @@ TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
   };
   EXPECT_TRUE(said("tests: failed\nexpected 3"));
   EXPECT_TRUE(said("re-indented") || said("indent")) << "the second rung is said to the model";
-  EXPECT_GE(steps.size(), 6u);
+  EXPECT_GE(watch.steps.size(), 6u);
 }
 
 // An agent that makes the calls it is told to, with tool calls of its own or as text.
