@@ -31,7 +31,7 @@ TEST(Text, PrintableShowsWhatHides) {
 
 TEST(Text, TheEndBeginsWithALineOrACharacter) {
   EXPECT_EQ(tail_of("one\ntwo\n", 20), "one\ntwo\n");
-  EXPECT_EQ(tail_of("one\ntwo\nthree\n", 11), "three\n");
+  EXPECT_EQ(tail_of("one\ntwo\nthree\n", 11), "two\nthree\n");
   EXPECT_EQ(tail_of("\u00e4\u00e4\u00e4\n", 4), "\u00e4\n");
 }
 

@@ -86,7 +86,7 @@ Field model_field(std::optional<std::string>& model, std::string_view about) {
 
 Fields Do::Request::fields() {
   return {Field("task", task, "What to do, in plain English").required().words().as("TEXT"),
-          Field("level", level, "How far it may go; without it as the settings say").as("LEVEL"),
+          Field("level", level, "How far it may go: without it, as the settings say").as("LEVEL"),
           scope_field(scope, "What may be changed: a glob, a file, or lines such as src/a.cc:10-40"),
           check_field(check, "Run this command as the check, instead of those of the folder"),
           {"no_checks", no_checks, "Judge by policies alone"},

@@ -137,10 +137,13 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
                                                  {"/api/pack", {{"path", "src"}}},
                                                  {"/api/map", Json::object()},
                                                  {"/api/read", {{"place", "Makefile"}}},
+                                                 {"/api/verify", {{"patch", "no patch"}}},
+                                                 {"/api/doctor", {{"no_checks", true}}},
                                                  {"/api/wiki", Json::object()}})
     EXPECT_TRUE(served->wait(check("POST", path, path, body)["run"], {"ended"}).contains("answer")) << path;
   folder.write("README.md", "# Records\n");
   check("GET", "/api/llms-txt", "/api/llms-txt");
+  check("GET", "/api/models", "/api/models");
   Json wiki = check("GET", "/api/wiki", "/api/wiki");
   EXPECT_TRUE(has(to_text(wiki["pages"]), "src/record.h#L")) << to_text(wiki);
   check("GET", "/openapi.json", "/openapi.json");
@@ -160,8 +163,9 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   for (const auto& [path, methods] : openapi["paths"].items())
     for (const auto& [method, route] : methods.items()) {
       std::string name = (method == "get" ? "GET " : "POST ") + path;
-      static const std::set<std::string> others = {"/api/events", "/api/calls/{id}", "/api/runs/{id}/plan",
-                                                   "/api/fix",    "/api/review",     "/api/resume"};
+      static const std::set<std::string> others = {
+          "/api/events", "/api/calls/{id}",  "/api/runs/{id}/plan", "/api/fix",        "/api/review",
+          "/api/resume", "/api/models/test", "/api/models/bench",   "/api/models/find"};
       bool elsewhere = others.contains(path);
       EXPECT_EQ(asked.contains(name), !elsewhere) << name;
     }

@@ -249,7 +249,7 @@ page_tests('others', (test) => {
   });
 
   test('a check is seen while it runs, nothing moves when it ends, and a failed one opens at its line', async (bench) => {
-    const run = await bench.begin({ text: rename }, 'verifying');
+    const run = await bench.begin({ task: rename }, 'verifying');
     const proposal = await eventually(async () => (await bench.api(`runs/${run.run}`)).proposal ?? assert.fail('none yet'));
     await bench.go(`#/review/${proposal}`);
     await bench.page.locator('.unit[aria-current]').waitFor();
@@ -292,7 +292,7 @@ const reader = await ScriptedModel.start(() => ({ text: JSON.stringify({ claims,
 
 page_tests('a model', (test) => {
   test('its run is seen step by step, and what it read as a map of tokens', async (bench) => {
-    const run = await bench.begin({ text: 'say in docs/guide.md that lines are read twice', no_checks: true }, 'reviewing', 'ended');
+    const run = await bench.begin({ task: 'say in docs/guide.md that lines are read twice', no_checks: true }, 'reviewing', 'ended');
     await bench.go(`#/task/${run.task}`);
     const timeline = bench.id('timeline');
     await timeline.waitFor();

@@ -160,7 +160,7 @@ export class Workbench {
 
   // A task that is begun elsewhere; its run, once it is in one of these states.
   async begin(task: Record<string, unknown>, ...states: string[]): Promise<any> {
-    const { run } = await this.api('tasks', task);
+    const { run } = await this.api('do', task);
     return this.run_in(run, ...states);
   }
   async run_in(run: number, ...states: string[]): Promise<any> {
@@ -172,7 +172,7 @@ export class Workbench {
   }
   // A proposal that waits for a person; its number.
   async propose(text: string, more: Record<string, unknown> = {}): Promise<number> {
-    const run = await this.begin({ text, no_checks: true, ...more }, 'reviewing', 'ended');
+    const run = await this.begin({ task: text, no_checks: true, ...more }, 'reviewing', 'ended');
     assert.equal(run.state, 'reviewing', JSON.stringify(run));
     return run.proposal as number;
   }
