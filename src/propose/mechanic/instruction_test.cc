@@ -78,7 +78,8 @@ const Case kCases[] = {
     {"the variable a should be named b", {"rename_identifier: rename the variable a to b"}},
     {"the class A should be renamed to B in all C++ files",
      {"rename_identifier: rename the class A to B in "
-      "{*.cc,*.cpp,*.cxx,*.c++,*.hh,*.hpp,*.hxx,*.h,*.h++,*.ipp,*.tpp,*.tcc,*.inl,*.inc,*.cu,*.cuh,*.mm,*.ino}"}},
+      "{*.cc,*.cpp,*.cxx,*.c++,*.hh,*.hpp,*.hxx,*.h,*.h++,*.ipp,*.tpp,*.tcc,*.inl,*.inc,*.cu,*.cuh,*.mm,*."
+      "ino}"}},
     {"use the name b for a", {"rename_identifier: rename the identifier a to b"}},
     {"use the name b instead of the function a", {"rename_identifier: rename the function a to b"}},
     {"give the method run the name start", {"rename_identifier: rename the method run to start"}},
