@@ -1,5 +1,5 @@
 // What comes in over HTTP, after the parsing of the protocol itself, which is Beast's: the target, the fields
-// that tell who asks, and a body for each route.
+// that tell who asks, and a body for each route and function.
 #include "http/api.h"
 #include "http/gate.h"
 #include "http/workbench_page.h"
@@ -31,13 +31,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     request->body = std::string(parts[3]);
     CHECK(gate.exchange(*request).status >= 400);
   }
-  auto body = parse_json(parts[3]);
+  WebRequest asked = request ? *request : WebRequest{"POST", "/"};
+  asked.body = std::string(parts[3]);
   for (const Route& route : Api::routes()) {
-    if (!body || route.body.empty()) continue;
-    auto schema = schema_of(route.body);
-    CHECK(schema);
-    (void)check_schema(*body, *schema, Api::schemas());
+    RouteRequest given;
+    asked.method = route.method;
+    (void)read_request(asked, std::nullopt, route.takes_of(given));
   }
-  if (auto schema = schema_of(parts[3]); schema && body) (void)check_schema(*body, *schema, Api::schemas());
+  for (const Function& function : function_table()) {
+    auto call = function.make();
+    asked.method = function.method();
+    auto read = read_request(asked, std::nullopt, call->request());
+    if (read) CHECK(json_of_fields(call->request()).is_object());
+  }
   return 0;
 }
