@@ -55,7 +55,7 @@ class Folder {
   Run verdict(std::vector<Check> checks) {
     return timed([&] {
       Verifier verifier(*ledger_, {}, std::move(checks), {.folder = root_});
-      auto verdict = must(verifier.verify(proposal_, Task{}, {}));
+      auto verdict = must(verifier.verify(proposal_, Task{}, nobody()));
       if (!std::holds_alternative<Verified>(verdict)) give_up("the proposal was refused");
     });
   }
