@@ -213,8 +213,14 @@ Json answer_over_http(const Served& served, const Function& function, const Json
   Json run = served.wait(json["run"], {"ended"});
   EXPECT_EQ(run["function"], function.name);
   EXPECT_EQ(run["request"], json["request"]);
-  for (const auto& [name, value] : request.items())
-    EXPECT_TRUE(!run["request"].contains(name) || run["request"][name] == value) << name;
+  auto call = function.make();
+  for (const Field& field : call->request()) {
+    std::string name(field.name);
+    EXPECT_EQ(run["request"].contains(name) && field.is_input, false) << name << " is not sent back";
+    if (request.contains(name) && !field.is_input) {
+      EXPECT_EQ(run["request"][name], request[name]) << name;
+    }
+  }
   if (run.contains("error")) return {{"error", run["error"]}};
   return run["answer"];
 }
