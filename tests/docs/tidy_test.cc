@@ -132,7 +132,7 @@ TEST(Tidy, OnlyCodecsReadTheBodyOfAnEvent) {
       EXPECT_TRUE(std::regex_match(name, other)) << path << ": " << it->str() << " is it an event's?";
     }
   }
-  EXPECT_GT(seen, 10u);
+  EXPECT_GT(seen, 17u);
 }
 
 TEST(Tidy, TheFormatIsThatOfClangFormat) {
