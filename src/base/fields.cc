@@ -23,13 +23,33 @@ std::string_view json_type_of(FieldType::Kind kind) {
     case FieldType::Kind::kObject:
       return "object";
     case FieldType::Kind::kBytes:
+    case FieldType::Kind::kEventId:
     case FieldType::Kind::kAny:
       break;
   }
   return "";
 }
 
+constexpr std::string_view kEventIdPattern = "^([pt][1-9][0-9]{0,17}|[0-9]{1,18})$";
+
 }  // namespace
+
+std::optional<EventId> EventId::parse(std::string_view text) {
+  EventId id;
+  if (text.starts_with('p') || text.starts_with('t')) {
+    id.series = text[0];
+    text.remove_prefix(1);
+  }
+  auto number = decimal_number(text);
+  if (!number || *number < (id.series ? 1 : 0)) return std::nullopt;
+  id.number = *number;
+  return id;
+}
+
+Json EventId::json() const {
+  if (!series) return number;
+  return series + std::to_string(number);
+}
 
 Json schema_of_type(const FieldType& type, SchemaOf what, std::map<std::string, Json>& named) {
   using Kind = FieldType::Kind;
@@ -38,6 +58,8 @@ Json schema_of_type(const FieldType& type, SchemaOf what, std::map<std::string, 
     return {{"oneOf",
              {{{"type", "string"}},
               {{"type", "object"}, {"required", {"hex"}}, {"properties", {{"hex", {{"type", "string"}}}}}}}}};
+  if (type.kind == Kind::kEventId)
+    return {{"oneOf", {{{"type", "integer"}}, {{"type", "string"}, {"pattern", kEventIdPattern}}}}};
   if (type.kind == Kind::kObject) {
     if (type.shape.empty()) return schema_of_fields(type.fields(nullptr), what, named);
     std::string name(type.shape);
@@ -113,6 +135,15 @@ Result<void> read_integer(int64_t& value, const Json& json, const std::string& w
   if (!fits) return wrong_type(where, "integer");
   value = json.get<int64_t>();
   return {};
+}
+
+Result<void> read_event_id(EventId& value, const Json& json, const std::string& where) {
+  if (json.is_string())
+    if (auto id = EventId::parse(json.get_ref<const std::string&>())) return value = *id, Result<void>();
+  int64_t number = 0;
+  if (json.is_number() && read_integer(number, json, where)) return value = number, Result<void>();
+  return Error{ErrorCode::kInvalid,
+               where + " must be a number, or a name such as p3 (a proposal) or t3 (a task)"};
 }
 
 Result<void> read_text(std::string& value, const Json& json, const std::string& where) {

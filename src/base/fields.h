@@ -6,9 +6,9 @@
 //     Fields fields() { return {{"id", id, "What to undo; 0: the newest"}}; }
 //   };
 //
-// A field may be a bool, an integer, a double, a std::string (UTF-8), Bytes, Json, an enum with an EnumNames,
-// a struct with fields() of its own, or a std::optional or std::vector of these. An empty std::optional is
-// left out of the JSON. A struct with a `kShape` is described once under that name.
+// A field may be a bool, an integer, a double, a std::string (UTF-8), Bytes, EventId, Json, an enum with an
+// EnumNames, a struct with fields() of its own, or a std::optional or std::vector of these. An empty
+// std::optional is left out of the JSON. A struct with a `kShape` is described once under that name.
 #pragma once
 
 #include <concepts>
@@ -32,6 +32,19 @@ struct Bytes : std::string {
   Bytes(const char* text) : std::string(text) {}
 };
 
+// Names an event: by its number in the ledger, or as people name it: "p3" is the third proposal, "t3" the
+// third task. In JSON a number or such a text. change/event_names.h finds the event.
+struct EventId {
+  int64_t number = 0;
+  char series = 0;  // 'p' or 't'; 0: `number` is the event's own
+
+  EventId() = default;
+  EventId(int64_t event) : number(event) {}
+  // nullopt: it names no event.
+  static std::optional<EventId> parse(std::string_view text);
+  Json json() const;
+};
+
 // The names of an enum's values, in order, from 0: specialise it with `names`.
 template <class E>
 struct EnumNames;
@@ -41,7 +54,7 @@ using Fields = std::vector<Field>;
 
 // How to read, write and describe values of one C++ type. Static: one object per type.
 struct FieldType {
-  enum class Kind { kBool, kInteger, kNumber, kText, kBytes, kEnum, kAny, kList, kObject };
+  enum class Kind { kBool, kInteger, kNumber, kText, kBytes, kEventId, kEnum, kAny, kList, kObject };
   Kind kind;
   bool is_optional = false;                 // std::optional
   const FieldType* item = nullptr;          // kList: of each item
@@ -108,6 +121,7 @@ namespace fields {
 
 Result<void> wrong_type(const std::string& where, std::string_view wanted);
 Result<void> read_integer(int64_t& value, const Json& json, const std::string& where);
+Result<void> read_event_id(EventId& value, const Json& json, const std::string& where);
 Result<void> read_text(std::string& value, const Json& json, const std::string& where);
 Result<void> read_choice(size_t& value, const std::vector<std::string_view>& choices, const Json& json,
                          const std::string& where);
@@ -214,6 +228,13 @@ FieldType make_type() {
       if (!bytes) return wrong_type(where, "string, or an object with \"hex\"");
       *static_cast<Bytes*>(value) = std::move(*bytes);
       return {};
+    };
+    return type;
+  } else if constexpr (std::is_same_v<T, EventId>) {
+    FieldType type{.kind = Kind::kEventId};
+    type.write = [](const void* value) { return static_cast<const EventId*>(value)->json(); };
+    type.read = [](void* value, const Json& json, const std::string& where) {
+      return read_event_id(*static_cast<EventId*>(value), json, where);
     };
     return type;
   } else if constexpr (std::is_same_v<T, Json>) {

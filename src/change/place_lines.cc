@@ -13,7 +13,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kCandidatesMax = 20;
-constexpr std::string_view kUnclear =
+constexpr std::string_view kIndentationIsUnclear =
     "the lines are in the file with another indentation, which does not determine that of the new lines";
 
 using Lines = std::vector<std::string_view>;
@@ -208,7 +208,8 @@ Placement place_loosely(const EditedText& text, const LineChange& change) {
   Lines real = bare_lines(own);
   for (size_t i = 0; i < written.size(); ++i) reindent.learn(written[i], real[i]);
   // If one written indentation maps to several of the file's, even equal lines can't be distinguished.
-  if (!reindent.is_clear()) return refusal(RefusalReason::kUnclearIndentation, std::string(kUnclear));
+  if (!reindent.is_clear())
+    return refusal(RefusalReason::kUnclearIndentation, std::string(kIndentationIsUnclear));
   Placement placement = found_at(text, change, places[0]);
   if (!placement.found) return placement;
   // Kept lines are the file's own; only new lines need an indentation.
@@ -225,7 +226,7 @@ Placement place_loosely(const EditedText& text, const LineChange& change) {
   }
   for (size_t i = 0; i < new_lines.size(); ++i) {
     auto line = kept[i] ? std::optional(std::string(real[from[i]])) : reindent.apply(new_lines[i]);
-    if (!line) return refusal(RefusalReason::kUnclearIndentation, std::string(kUnclear));
+    if (!line) return refusal(RefusalReason::kUnclearIndentation, std::string(kIndentationIsUnclear));
     (placement.replace += *line) += '\n';
   }
   for (std::string_view line : real) (placement.search += line) += '\n';

@@ -46,6 +46,7 @@ struct SuspectLine {
 
 struct Proposal {
   Sequence id = 0;               // its event in the ledger; 0 before it is recorded
+  std::string name = {};         // for people: "p3"; "" before it is recorded
   Sequence task = 0;             // the task
   Sequence amends = 0;           // the proposal that a person changed into this one; 0 for none
   std::string proposer;          // "mechanic"
@@ -74,7 +75,7 @@ void note_attributes(Files& files, Proposal& proposal);
 // The edit that removes the source of the move `edit`; null if it is not a move. `edits` is sorted by path.
 const FileEdit* source_of_move(const std::vector<FileEdit>& edits, const FileEdit& edit);
 
-// Stores the contents as blobs and the proposal as an event; sets proposal.id.
+// Stores the contents as blobs and the proposal as an event; sets proposal.id and proposal.name.
 Result<void> record(Ledger& ledger, Proposal& proposal);
 // Errors: kNotFound, with a hint if retention has dropped a content; kCorrupt.
 Result<Proposal> load_proposal(Ledger& ledger, Sequence id);

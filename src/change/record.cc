@@ -1,4 +1,5 @@
 // Writes proposals to the ledger and reads them back.
+#include "change/event_names.h"
 #include "change/proposal_event.h"
 
 namespace suit {
@@ -30,16 +31,18 @@ Result<void> record(Ledger& ledger, Proposal& proposal) {
                       .amends = proposal.amends,
                       .suspects = proposal.suspects};
   ASSIGN_OR_RETURN(proposal.id, ledger.append(event, proposal.task));
+  proposal.name = name_of_event(ledger, proposal.id);
   return {};
 }
 
 Result<Proposal> load_proposal(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   if (!event.is<ProposalEvent>())
-    return Error{ErrorCode::kNotFound, std::to_string(id) + " is not a proposal but a " + event.kind,
+    return Error{ErrorCode::kNotFound, name_of_event(ledger, id) + " is not a proposal but a " + event.kind,
                  "`suit log` lists the proposals"};
   ProposalEvent recorded = ProposalEvent::of(event);
   Proposal proposal{.id = id,
+                    .name = name_of_event(ledger, id),
                     .task = event.about,
                     .amends = recorded.amends,
                     .proposer = std::move(recorded.proposer),

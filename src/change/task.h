@@ -9,7 +9,8 @@
 namespace suit {
 
 struct Task {
-  int64_t id = 0;  // its event in the ledger; 0 before it is recorded
+  int64_t id = 0;         // its event in the ledger; 0 before it is recorded
+  std::string name = {};  // for people: "t3"; "" before it is recorded
   std::string text = {};
   Scope scope = {};
   Level level = Level::kChat;

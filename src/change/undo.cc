@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "change/apply.h"
 #include "change/carry.h"
+#include "change/event_names.h"
 #include "change/in_force.h"
 #include "change/transaction.h"
 
@@ -19,7 +20,7 @@ Result<Event> application_event(Ledger& ledger, Sequence application) {
   ASSIGN_OR_RETURN(Event applied, ledger.event(application));
   if (!applied.is<AppliedEvent>())
     return Error{ErrorCode::kNotFound,
-                 std::to_string(application) + " is not an application but a " + applied.kind,
+                 name_of_event(ledger, application) + " is not an application but a " + applied.kind,
                  "`suit log` lists what was applied"};
   return applied;
 }

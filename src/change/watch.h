@@ -62,7 +62,8 @@ class Watch {
   virtual void check_printed(const Check& /*check*/, std::string_view /*output*/) {}
   virtual void check_ended(const CheckResult& /*result*/) {}
   virtual void level_lowered(const std::string& /*why*/) {}
-  virtual void unchecked(const std::string& /*why*/) {}  // "no check covers …": said before the review
+  // A fact about the proposal or its review that a person should know, such as "no check covers …".
+  virtual void remark(const std::string& /*what*/) {}
 
   // Does a person see these reports?
   virtual bool is_seen() const { return false; }

@@ -45,17 +45,16 @@ void print_status(Call& call) {
   } else {
     text += "ledger   none yet: nothing was done here\n";
   }
-  if (answer.last_applied)
-    text += "last     " + std::to_string(*answer.last_applied) + "  " +
-            printable(answer.last_summary.value_or("")) + "\n";
+  if (answer.last_name)
+    text += "last     " + *answer.last_name + "  " + printable(answer.last_summary.value_or("")) + "\n";
   for (const Status::Pending& one : answer.pending)
-    text += "pending  " + std::to_string(one.id) + "  " + printable(one.summary) + "\n";
+    text += "pending  " + one.name + "  " + printable(one.summary) + "\n";
   if (!answer.pending.empty()) text += "         `suit review` takes up the first\n";
   if (answer.foreign) text += "foreign  " + printable(*answer.foreign) + "\n";
   std::fputs(text.c_str(), stdout);
   if (!answer.models) return;
   Json rest = json_of_struct(answer);
-  for (const char* name : {"version", "folder", "level", "sequence", "pending", "last_applied",
+  for (const char* name : {"version", "folder", "level", "sequence", "pending", "last_applied", "last_name",
                            "last_summary", "ledger", "foreign", "recovered"})
     rest.erase(name);
   std::fputs(printable_lines(plain_text(rest)).c_str(), stdout);
@@ -63,10 +62,27 @@ void print_status(Call& call) {
 
 void print_log(Call& call) {
   for (const LedgerEvent& event : typed<Log>(call).typed_answer.events)
-    std::printf("%s\n", event_line(event_of(event)).c_str());
+    std::printf("%s\n", event_line(event).c_str());
+}
+
+void print_text(const std::string& title, const Bytes& text) {
+  std::printf("%s\n%s", paint(Color::kDim, "--- " + title).c_str(), printable_lines(text).c_str());
+  if (!text.empty() && !text.ends_with('\n')) std::printf("\n");
+}
+
+// With --json the whole ledger is wanted, unless the person says less.
+Result<std::optional<int>> run_log(TypedCall& typed, Session& session, Watch& watch) {
+  auto& request = static_cast<CallOf<Log>&>(typed.call).typed_request;
+  if (typed.common.json && !request.limit) request.limit = 0;
+  RETURN_IF_ERROR(typed.call.run(session, watch));
+  return std::optional<int>();
 }
 
 void print_rest(const Show::About& about) {
+  for (const functions::Message& message : about.sent.value_or(std::vector<functions::Message>()))
+    print_text("sent, " + printable(message.role), message.text);
+  if (about.thinking) print_text("thinking", *about.thinking);
+  if (about.said) print_text("answered", *about.said);
   if (about.output) std::fputs(printable_lines(*about.output).c_str(), stdout);
   if (about.words) std::printf("%s\n", printable_lines(trim(*about.words)).c_str());
   for (const std::string& problem : about.problems.value_or(std::vector<std::string>()))
@@ -76,12 +92,12 @@ void print_rest(const Show::About& about) {
 
 void print_show(Call& call) {
   const Show::Answer& answer = typed<Show>(call).typed_answer;
-  std::printf("%s\n", event_line(event_of(answer.itself.event)).c_str());
+  std::printf("%s\n", event_line(answer.itself.event).c_str());
   for (const Bytes& note : answer.notes) std::printf("  note: %s\n", note_text(note).c_str());
   if (answer.edits) std::fputs(edit_list(*answer.edits).c_str(), stdout);
   print_rest(answer.itself);
   for (const Show::About& one : answer.events) {
-    std::printf("%s\n", event_line(event_of(one.event)).c_str());
+    std::printf("%s\n", event_line(one.event).c_str());
     print_rest(one);
   }
   if (answer.open)
@@ -100,7 +116,7 @@ void print_diff(Call& call) {
 
 void print_undo(const Undo::Answer& answer, const Undo::Request& request, const std::string& word) {
   std::fputs(edit_list(answer.files).c_str(), stdout);
-  std::string number = std::to_string(answer.named), conflicts = conflict_lines(answer.conflicts);
+  std::string name = answer.name, conflicts = conflict_lines(answer.conflicts);
   if (answer.status == Undo::Outcome::kShown) {
     if (answer.warning) {
       std::fputs(colored_diff(answer.diff.value_or("")).c_str(), stdout);
@@ -116,13 +132,13 @@ void print_undo(const Undo::Answer& answer, const Undo::Request& request, const 
   if (!answer.application) {
     text = "nothing was changed";
     bool rest = answer.status == Undo::Outcome::kConflict && !answer.files.empty() && !request.partial;
-    if (rest) text += ". `suit " + word + " " + number + " --partial` takes back the rest";
+    if (rest) text += ". `suit " + word + " " + name + " --partial` takes back the rest";
   } else if (answer.files.empty()) {
-    text = word + " of " + number + " done: there was nothing to change, the files are as it would make them";
+    text = word + " of " + name + " done: there was nothing to change, the files are as it would make them";
   } else {
-    text = word + " of " + number + (answer.conflicts.empty() ? " done" : " done in part") + ". `suit " +
+    text = word + " of " + name + (answer.conflicts.empty() ? " done" : " done in part") + ". `suit " +
            (word == "undo" ? "redo" : "undo") + "` takes that back";
-    if (!answer.conflicts.empty()) text += "; `suit " + word + " " + number + "` tries the rest again";
+    if (!answer.conflicts.empty()) text += "; `suit " + word + " " + name + "` tries the rest again";
   }
   std::printf("%s\n", text.c_str());
 }
@@ -256,8 +272,8 @@ void print_cost(Call& call) {
     std::printf("~ some of these tokens are estimates: the provider gave no figures\n");
 }
 
-std::string command_with(const char* command, Sequence id) {
-  return "`suit " + std::string(command) + " " + std::to_string(id) + "`";
+std::string command_with(const char* command, const std::string& name) {
+  return "`suit " + std::string(command) + " " + name + "`";
 }
 
 void print_refusal(const TaskOutcome& outcome) {
@@ -274,7 +290,7 @@ void print_refusal(const TaskOutcome& outcome) {
     std::printf("%s%s", printable_lines(*result.output).c_str(), result.output->ends_with('\n') ? "" : "\n");
   }
   std::printf("%s: not applied. %s shows all of it\n", paint(Color::kRed, "refused").c_str(),
-              command_with("show", outcome.proposal->id).c_str());
+              command_with("show", outcome.proposal->name).c_str());
 }
 
 // Why it waits, where more than the level makes it wait.
@@ -295,8 +311,8 @@ void print_declined(const TaskOutcome::NotDone& declined) {
 void print_conflict(const TaskOutcome& outcome) {
   if (outcome.conflicts->empty()) {
     std::printf(
-        "files changed since it was proposed, in other places: `suit review %ld --merge` carries it over\n",
-        outcome.proposal->id);
+        "files changed since it was proposed, in other places: `suit review %s --merge` carries it over\n",
+        outcome.proposal->name.c_str());
     return;
   }
   std::printf("%s: nothing was changed\n%s", paint(Color::kRed, "conflict").c_str(),
@@ -313,21 +329,21 @@ bool can_be_told(const TaskOutcome& outcome) {
 }
 
 void print_outcome(const TaskOutcome& outcome) {
-  Sequence id = outcome.proposal ? outcome.proposal->id : 0;
+  std::string name = outcome.proposal ? outcome.proposal->name : "";
   switch (outcome.status) {
     case LoopStatus::kApplied:
       std::printf("%s. %s takes it back\n", paint(Color::kGreen, "applied").c_str(),
-                  command_with("undo", id).c_str());
+                  command_with("undo", name).c_str());
       break;
     case LoopStatus::kPending:
       print_asks(outcome.asks.value_or(std::vector<Bytes>()));
-      std::printf("pending: nothing was changed. %s takes it up\n", command_with("review", id).c_str());
+      std::printf("pending: nothing was changed. %s takes it up\n", command_with("review", name).c_str());
       break;
     case LoopStatus::kRejected:
       std::printf("rejected: nothing was changed\n");
       if (can_be_told(outcome) && !outcome.reason->empty())
         std::printf("%s asks the model for another, with your reason\n",
-                    command_with("resume", outcome.task).c_str());
+                    command_with("resume", outcome.task_name.value_or("")).c_str());
       break;
     case LoopStatus::kRefused:
       print_refusal(outcome);
@@ -545,7 +561,7 @@ const PrintedAnswer* answer_text(std::string_view function) {
        {.exit_code = [](Call& call) { return verify_exit_code(typed<Verify>(call).typed_answer); },
         .is_json = true}},
       {"status", {.print = print_status}},
-      {"log", {.print = print_log, .pages = true}},
+      {"log", {.print = print_log, .pages = true, .run = run_log}},
       {"show", {.print = print_show, .pages = true}},
       {"diff", {.print = print_diff, .pages = true}},
       {"undo",

@@ -183,7 +183,7 @@ struct OuterCommand {
 };
 constexpr OuterCommand kOuterCommands[] = {
     {"get", "One kind of thing that the record or the folder holds, for programs",
-     "Examples:\n  suit get tasks --json\n  suit get proposal 12 --json\nEach has a route of the same "
+     "Examples:\n  suit get tasks --json\n  suit get proposal p3 --json\nEach has a route of the same "
      "answer: "
      "docs/api.md."},
     {"model", "Models: name one, look at them, try one",

@@ -8,10 +8,10 @@
 #include "change/apply_events.h"
 #include "change/diff.h"
 #include "change/proposal_event.h"
+#include "change/task_events.h"
 #include "cli/terminal.h"
 #include "functions/question_events.h"
 #include "ledger/retention_event.h"
-#include "loop/task_events.h"
 #include "model/call_event.h"
 #include "model/egress_events.h"
 #include "trust/reply_event.h"
@@ -210,12 +210,13 @@ std::string what_it_says(const Event& event) {
 
 }  // namespace
 
-std::string event_line(const Event& event) {
+std::string event_line(const functions::LedgerEvent& event) {
   char head[96];
-  std::snprintf(head, sizeof head, "%6ld  %s  %-17s ", event.sequence, utc_text(event.at_us).c_str(),
+  std::snprintf(head, sizeof head, "%6s  %s  %-17s ",
+                event.name.value_or(std::to_string(event.sequence)).c_str(), event.at.c_str(),
                 event.kind.c_str());
-  std::string about = event.about ? " (" + std::to_string(event.about) + ")" : "";
-  return std::string(head) + what_it_says(event) + paint(Color::kDim, about);
+  std::string about = event.about ? " (" + event.about_name.value_or(std::to_string(*event.about)) + ")" : "";
+  return head + what_it_says(event_of(event)) + paint(Color::kDim, about);
 }
 
 int exit_code_of(LoopStatus status) {

@@ -17,7 +17,7 @@ std::string note_text(std::string_view note);  // further lines indented: they a
 void print_error(const Error& error);          // on standard error
 
 // One line of `suit log`.
-std::string event_line(const Event& event);
+std::string event_line(const functions::LedgerEvent& event);
 
 // 0 applied or shown, 3 waits for a person, 4 refused or rejected, 5 declined, 6 conflict: docs/cli.md.
 int exit_code_of(LoopStatus status);

@@ -58,8 +58,10 @@ class TerminalWatch final : public Watch {
     StopAtOnce::say(stop_text(!talks_, "`suit status` shows what is pending"));
     if (!talks_) return;
     progress_.clear();
-    std::printf("%s %s\n%s", paint(Color::kBold, "proposal " + std::to_string(proposal.id) + ":").c_str(),
-                printable(proposal.summary).c_str(), edit_list(proposal.edits).c_str());
+    std::printf(
+        "%s %s\n%s",
+        paint(Color::kBold, proposal.name.empty() ? "proposal:" : "proposal " + proposal.name + ":").c_str(),
+        printable(proposal.summary).c_str(), edit_list(proposal.edits).c_str());
     for (const std::string& note : proposal.notes)
       std::printf("  %s %s\n", paint(Color::kYellow, "note:").c_str(), note_text(note).c_str());
     // Reviewed hunk by hunk on a terminal; anywhere else the diff is shown here, once.
@@ -90,11 +92,11 @@ class TerminalWatch final : public Watch {
     if (talks_) std::printf("  %s %s\n", paint(Color::kYellow, "level:").c_str(), printable(why).c_str());
   }
 
-  void unchecked(const std::string& why) override {
+  void remark(const std::string& what) override {
     progress_.clear();
-    bool none = why.ends_with("none was found in this folder");
+    bool none = what.ends_with("none was found in this folder");
     if (talks_)
-      std::printf("  %s %s%s\n", paint(Color::kYellow, "note:").c_str(), why.c_str(),
+      std::printf("  %s %s%s\n", paint(Color::kYellow, "note:").c_str(), what.c_str(),
                   none ? " (`suit doctor`)" : "");
   }
 
@@ -159,7 +161,7 @@ class TerminalWatch final : public Watch {
       std::string diff = colored_diff(one.text);
       lines += static_cast<size_t>(std::count(diff.begin(), diff.end(), '\n'));
       if (lines > kDiffLinesShown && style_.consent != Consent::kNone) {
-        std::printf("… the rest with `suit diff %ld`\n", proposal.id);
+        std::printf("… the rest with `suit diff %s`\n", proposal.name.c_str());
         return false;
       }
       std::fputs(diff.c_str(), stdout);

@@ -1,5 +1,6 @@
 #include "functions/applications.h"
 
+#include "change/event_names.h"
 #include "change/in_force.h"
 #include "change/proposal_event.h"
 #include "loop/history.h"
@@ -10,6 +11,7 @@ Result<History::Answer> History::run(Session& session, const Request& request, W
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
   ASSIGN_OR_RETURN(auto applications, read_applications(*ledger));
   Answer answer;
+  EventNames names(*ledger);
   for (auto it = applications.rbegin();
        it != applications.rend() && answer.applications.size() < static_cast<size_t>(request.limit); ++it) {
     const auto& [sequence, application] = *it;
@@ -20,6 +22,7 @@ Result<History::Answer> History::run(Session& session, const Request& request, W
     Application one{.application = sequence,
                     .action = std::string(name_of(application.action)),
                     .proposal = proposal,
+                    .name = names.of(proposal),
                     .summary = ProposalEvent::of(proposed).summary,
                     .at_us = event.at_us,
                     .in_force = application.in_force.is_all()     ? "whole"

@@ -17,6 +17,7 @@ struct History {
     int64_t application = 0;
     std::string action;
     int64_t proposal = 0;
+    std::string name;
     std::optional<int64_t> takes_back;
     Bytes summary;
     int64_t at_us = 0;
@@ -25,6 +26,7 @@ struct History {
       return {{"application", application, "Its number"},
               Field("action", action, "").one_of("apply|undo|redo"),
               {"proposal", proposal, ""},
+              {"name", name, "Its proposal's: p3"},
               {"takes_back", takes_back, "Of undo and redo: the application that it took back"},
               {"summary", summary, ""},
               {"at_us", at_us, "Microseconds since 1970"},

@@ -5,11 +5,34 @@
 
 namespace suit::functions {
 
+Result<CallTexts> texts_of(Ledger& ledger, const CallEvent& call) {
+  auto kept = [&](const std::optional<Digest>& digest) -> Result<Json> {
+    auto text = content_of(ledger, digest);
+    if (!text && text.error().code != ErrorCode::kNotFound) return text.error();
+    return text && !text->empty() ? parse_json(*text) : Json();
+  };
+  CallTexts texts;
+  ASSIGN_OR_RETURN(Json context, kept(call.context));
+  for (const Json& message : list_in(context, "messages"))
+    if (auto text = bytes_of_json(message.value("text", Json(""))))
+      texts.sent.push_back({string_or(message, "role", ""), *text});
+  ASSIGN_OR_RETURN(Json said, kept(call.answer));
+  if (!said.is_object()) return texts;
+  auto text_of = [&](const char* field) -> std::optional<Bytes> {
+    auto text = bytes_of_json(said.value(field, Json()));
+    return text ? std::optional<Bytes>(*text) : std::nullopt;
+  };
+  texts.said = text_of("text").value_or("");
+  texts.thinking = text_of("thinking");
+  return texts;
+}
+
 Result<ModelCall::Answer> ModelCall::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
-  ASSIGN_OR_RETURN(Event event, ledger->event(request.id));
+  ASSIGN_OR_RETURN(Sequence id, find_event(*ledger, request.id));
+  ASSIGN_OR_RETURN(Event event, ledger->event(id));
   if (!event.is<CallEvent>())
-    return Error{ErrorCode::kNotFound, std::to_string(request.id) + " is not a call but a " + event.kind};
+    return Error{ErrorCode::kNotFound, name_of_event(*ledger, id) + " is not a call but a " + event.kind};
   CallEvent call = CallEvent::of(event);
   Answer answer{.model = call.model,
                 .program = call.program,
@@ -30,24 +53,11 @@ Result<ModelCall::Answer> ModelCall::run(Session& session, const Request& reques
   }
   if (rest > 0) answer.parts.push_back({"the exchange until then", "conversation", rest, {}, {}});
   for (const std::string& path : call.left_out) answer.left_out.emplace_back(path);
-  ASSIGN_OR_RETURN(std::string context, content_of(*ledger, call.context));
-  if (!context.empty()) {
-    ASSIGN_OR_RETURN(Json kept, parse_json(context));
-    for (const Json& message : list_in(kept, "messages"))
-      if (auto text = bytes_of_json(message.value("text", Json(""))))
-        answer.messages.push_back({string_or(message, "role", ""), *text});
-  }
   if (call.failure) answer.failure = std::string(name_of(*call.failure)) + ": " + printable(call.message);
-  ASSIGN_OR_RETURN(std::string said, content_of(*ledger, call.answer));
-  if (!said.empty()) {
-    ASSIGN_OR_RETURN(Json kept, parse_json(said));
-    auto text_of = [&](const char* field) -> std::optional<Bytes> {
-      auto text = bytes_of_json(kept.value(field, Json()));
-      return text ? std::optional<Bytes>(*text) : std::nullopt;
-    };
-    answer.answer = text_of("text").value_or("");
-    answer.thinking = text_of("thinking");
-  }
+  ASSIGN_OR_RETURN(CallTexts texts, texts_of(*ledger, call));
+  answer.messages = std::move(texts.sent);
+  answer.answer = std::move(texts.said);
+  answer.thinking = std::move(texts.thinking);
   return answer;
 }
 

@@ -3,8 +3,24 @@
 
 #include "functions/function.h"
 #include "functions/shapes.h"
+#include "model/call_event.h"
 
 namespace suit::functions {
+
+struct Message {
+  static constexpr std::string_view kShape = "Message";
+  std::string role;
+  Bytes text;
+  Fields fields() { return {{"role", role, ""}, {"text", text, "As it was sent: secrets are masked"}}; }
+};
+
+// The texts of a call, as far as retention has kept them.
+struct CallTexts {
+  std::vector<Message> sent;
+  std::optional<Bytes> said, thinking;
+};
+// Errors: those of the ledger, except kNotFound.
+Result<CallTexts> texts_of(Ledger& ledger, const CallEvent& call);
 
 struct ModelCall {
   using Request = Numbered;
@@ -22,11 +38,6 @@ struct ModelCall {
               {"why", why, "Why it was chosen"},
               {"lines", lines, "Which of a file's"}};
     }
-  };
-  struct Message {
-    std::string role;
-    Bytes text;
-    Fields fields() { return {{"role", role, ""}, {"text", text, "As it was sent: secrets are masked"}}; }
   };
   struct Answer {
     std::string model, program;

@@ -9,9 +9,10 @@ namespace suit::functions {
 Result<CheckOutput::Answer> CheckOutput::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
-  ASSIGN_OR_RETURN(Event event, ledger->event(request.id));
+  ASSIGN_OR_RETURN(Sequence id, find_event(*ledger, request.id));
+  ASSIGN_OR_RETURN(Event event, ledger->event(id));
   if (!event.is<CheckEvent>())
-    return Error{ErrorCode::kNotFound, std::to_string(request.id) + " is not a check but a " + event.kind};
+    return Error{ErrorCode::kNotFound, name_of_event(*ledger, id) + " is not a check but a " + event.kind};
   CheckResult result = CheckEvent::of(event).result;
   ASSIGN_OR_RETURN(std::string output, content_of(*ledger, result.output));
   Answer answer{.name = result.name,

@@ -22,8 +22,8 @@ Cost::Group shown(const std::string& name, const Spent& spent) {
   return group;
 }
 
-std::string group_of(const Event& event, const CallEvent& call, Cost::By by) {
-  if (by == Cost::By::kTask) return event.about ? "task " + std::to_string(event.about) : "no task";
+std::string group_of(const Event& event, const CallEvent& call, Cost::By by, EventNames& names) {
+  if (by == Cost::By::kTask) return event.about ? "task " + names.of(event.about) : "no task";
   if (by == Cost::By::kDay) return utc_text(event.at_us).substr(0, 10);
   return by == Cost::By::kModel ? call.model : call.program;
 }
@@ -36,11 +36,14 @@ Result<Cost::Answer> Cost::run(Session& session, const Request& request, Watch& 
   Spent total;
   std::map<std::string, Spent> groups;
   if (Ledger* ledger = workspace->ledger()) {
+    EventNames names(*ledger);
     Ledger::Query query{.kinds = kinds_of<CallEvent>()};
-    if (request.task > 0) query.about = request.task;
+    if (request.task) {
+      ASSIGN_OR_RETURN(query.about, names.find(*request.task));
+    }
     RETURN_IF_ERROR(ledger->for_each(query, [&](const Event& event) {
       CallEvent call = CallEvent::of(event);
-      if (request.by != By::kKind) groups[group_of(event, call, request.by)].add(call);
+      if (request.by != By::kKind) groups[group_of(event, call, request.by, names)].add(call);
       total.add(call);
       return true;
     }));

@@ -9,12 +9,12 @@ struct Cost {
   enum class By { kModel, kProgram, kTask, kDay, kKind };
   struct Request {
     By by = By::kModel;
-    int64_t task = 0;
+    std::optional<EventId> task;
     Fields fields() {
       return {
           Field("by", by, "model, program, task, day, or kind: of task, with what an accepted change cost")
               .as("WHAT"),
-          Field("task", task, "Only this task's; 0: all").as("ID")};
+          Field("task", task, "Only this task's").as("ID")};
     }
   };
   struct Group {

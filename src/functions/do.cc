@@ -23,7 +23,7 @@ void say_where(const Workspace& workspace, Watch& watch) {
 
 Error is_elsewhere(Workspace& workspace, const std::string& what, Sequence id, const std::string& hint) {
   return {ErrorCode::kDenied,
-          what + " " + std::to_string(id) +
+          what + " " + name_of_event(*workspace.ledger(), id) +
               " is from a ledger that is not your own record: " + workspace.origin().why,
           hint};
 }
@@ -44,7 +44,8 @@ Error with_way_on(Error error, Workspace& workspace, bool dry_run) {
   bool resumable = !dry_run && (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kCancelled);
   if (!resumable) return error;
   if (auto unfinished = unfinished_task(*workspace.ledger()); unfinished && *unfinished)
-    error.hint = "`suit resume " + std::to_string(**unfinished) + "` goes on where it stopped";
+    error.hint =
+        "`suit resume " + name_of_event(*workspace.ledger(), **unfinished) + "` goes on where it stopped";
   return error;
 }
 
@@ -147,8 +148,10 @@ Fields Resume::Request::fields() {
 Result<TaskOutcome> Resume::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, watch));
   Ledger& ledger = *workspace->ledger();
-  Sequence id = request.id.value_or(0);
-  if (!request.id) {
+  Sequence id = 0;
+  if (request.id) {
+    ASSIGN_OR_RETURN(id, find_event(ledger, *request.id));
+  } else {
     ASSIGN_OR_RETURN(std::optional<Sequence> unfinished, unfinished_task(ledger));
     if (!unfinished)
       return Error{ErrorCode::kNotFound, "no task was cut short", "`suit do \"…\"` begins one"};
@@ -157,8 +160,9 @@ Result<TaskOutcome> Resume::run(Session& session, const Request& request, Watch&
   ASSIGN_OR_RETURN(Event named, ledger.event(id));
   if (named.is<ProposalEvent>()) id = named.about;
   if (workspace->is_foreign(id))
-    return is_elsewhere(*workspace, "task", id,
-                        "`suit show " + std::to_string(id) + "` shows it; ask for it again with `suit do`");
+    return is_elsewhere(
+        *workspace, "task", id,
+        "`suit show " + name_of_event(ledger, id) + "` shows it; ask for it again with `suit do`");
   ASSIGN_OR_RETURN(std::optional<Sequence> rejected, rejected_proposal_of(ledger, id));
   std::optional<std::string> model = request.model;
   ASSIGN_OR_RETURN(auto calls, ledger.events({.kinds = kinds_of<CallEvent>(), .about = id, .limit = 1}));
@@ -166,10 +170,10 @@ Result<TaskOutcome> Resume::run(Session& session, const Request& request, Watch&
   ChosenProposer chosen(session.parts(), *workspace);
   ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(model, request.offline, false, watch), id));
   if (rejected && !proposer->heeds_reasons())
-    return Error{
-        ErrorCode::kConflict,
-        "proposal " + std::to_string(*rejected) + " was rejected, and without a model there is no other",
-        "`suit resume " + std::to_string(id) + " --model NAME` asks one"};
+    return Error{ErrorCode::kConflict,
+                 "proposal " + name_of_event(ledger, *rejected) +
+                     " was rejected, and without a model there is no other",
+                 "`suit resume " + name_of_event(ledger, id) + " --model NAME` asks one"};
   Loop loop(*workspace, *proposer, watch,
             {.checks_run = [&chosen](bool running) { chosen.give_way(running); },
              .decided = yes_to_all(request.yes)});
@@ -194,13 +198,14 @@ Result<TaskOutcome> Review::run(Session& session, const Request& request, Watch&
     return Error{ErrorCode::kInvalid, "accept, yes, reject and marked exclude each other", "choose one"};
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, watch));
   Ledger& ledger = *workspace->ledger();
-  Sequence id = request.id.value_or(0);
+  Sequence id = 0;
   if (!request.id) {
     ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
     if (pending.empty())
       return Error{ErrorCode::kNotFound, "no proposal is pending", "`suit do \"…\"` makes one"};
     id = pending.front().sequence;
   } else {
+    ASSIGN_OR_RETURN(id, find_event(ledger, *request.id));
     ASSIGN_OR_RETURN(id, find_proposal(ledger, id));
   }
   if (request.reject) {  // a no needs no verification
@@ -214,7 +219,7 @@ Result<TaskOutcome> Review::run(Session& session, const Request& request, Watch&
   }
   if (workspace->is_foreign(id) && (request.yes || request.accept))
     return is_elsewhere(*workspace, "proposal", id,
-                        "review it at a terminal: `suit review " + std::to_string(id) + "`");
+                        "review it at a terminal: `suit review " + name_of_event(ledger, id) + "`");
   LoopOptions options{.skip_checks = request.no_checks};
   if (request.yes) options.decided = {.kind = Decision::kAccept, .unread = true};
   if (request.accept) options.decided = {.kind = Decision::kAccept, .unseen = !watch.is_seen()};

@@ -38,7 +38,7 @@ struct Fix {
 // Goes on with a task that was cut short, or whose proposal was rejected.
 struct Resume {
   struct Request {
-    std::optional<int64_t> id;
+    std::optional<EventId> id;
     std::optional<std::string> model;
     bool offline = false, yes = false;
     Fields fields();
@@ -50,7 +50,7 @@ struct Resume {
 // Takes up a pending proposal: verifies it again, has it decided, applies it.
 struct Review {
   struct Request {
-    std::optional<int64_t> id;
+    std::optional<EventId> id;
     bool accept = false, yes = false, marked = false;
     std::optional<Bytes> reject;
     std::optional<std::string> undecided;

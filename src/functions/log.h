@@ -8,10 +8,11 @@ namespace suit::functions {
 
 struct Log {
   struct Request {
-    int64_t limit = 20;
-    std::optional<int64_t> after;
+    std::optional<int64_t> limit, after;
     Fields fields() {
-      return {Field("limit", limit, "At most so many; 0: all").as("N").between(0, 1'000'000'000),
+      return {Field("limit", limit, "At most so many (20; with --json all); 0: all")
+                  .as("N")
+                  .between(0, 1'000'000'000),
               Field("after", after, "The first ones after this number; without it the newest").as("N")};
     }
   };

@@ -24,10 +24,16 @@ CheckAnswer shown_check(const CheckResult& result, std::string_view output) {
 
 Result<TaskOutcome> shown_outcome(const LoopOutcome& outcome, Workspace& workspace) {
   TaskOutcome answer{.status = outcome.status, .task = outcome.task};
+  if (outcome.task) answer.task_name = name_of_event(*workspace.ledger(), outcome.task);
   const Proposal& proposal = outcome.proposal;
   if (proposal.id) {
-    answer.proposal = {proposal.id,      proposal.proposer,        proposal.kind,
-                       proposal.summary, bytes_of(proposal.notes), edits_of(proposal.edits)};
+    answer.proposal = {proposal.id,
+                       proposal.name,
+                       proposal.proposer,
+                       proposal.kind,
+                       proposal.summary,
+                       bytes_of(proposal.notes),
+                       edits_of(proposal.edits)};
     answer.level = {outcome.level.asked, outcome.level.allowed, {}};
     for (const LevelCap& cap : outcome.level.caps) answer.level->caps.push_back(cap.why);
     answer.checks.emplace();
@@ -46,7 +52,8 @@ Result<TaskOutcome> shown_outcome(const LoopOutcome& outcome, Workspace& workspa
     case LoopStatus::kConflict:
       answer.conflicts = conflicts_of(outcome.conflicts);
       if (outcome.conflicts.empty()) break;
-      if (auto kept = keep_both_sides(workspace.files(), outcome.conflicts, proposal.id)) answer.kept = *kept;
+      if (auto kept = keep_both_sides(workspace.files(), outcome.conflicts, proposal.name))
+        answer.kept = *kept;
       break;
     case LoopStatus::kUnanswered:
       answer.question = {outcome.question.text, outcome.question.choices};

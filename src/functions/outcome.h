@@ -35,13 +35,18 @@ struct TaskOutcome {
   static constexpr std::string_view kShape = "Outcome";
   struct Proposed {
     int64_t id = 0;
-    std::string proposer, kind;
+    std::string name, proposer, kind;
     Bytes summary;
     std::vector<Bytes> notes;
     std::vector<Edit> files;
     Fields fields() {
-      return {{"id", id, ""},           {"proposer", proposer, ""}, {"kind", kind, "Of task"},
-              {"summary", summary, ""}, {"notes", notes, ""},       {"files", files, ""}};
+      return {{"id", id, ""},
+              {"name", name, "p3"},
+              {"proposer", proposer, ""},
+              {"kind", kind, "Of task"},
+              {"summary", summary, ""},
+              {"notes", notes, ""},
+              {"files", files, ""}};
     }
   };
   struct LevelTaken {
@@ -75,6 +80,7 @@ struct TaskOutcome {
 
   LoopStatus status = LoopStatus::kPending;
   int64_t task = 0;
+  std::optional<std::string> task_name;
   std::optional<Proposed> proposal;
   std::optional<LevelTaken> level;
   std::optional<std::vector<CheckAnswer>> checks;
@@ -90,6 +96,7 @@ struct TaskOutcome {
   Fields fields() {
     return {{"status", status, "answered: a model answered in words; shown: a dry run"},
             {"task", task, "Its number"},
+            {"task_name", task_name, "t3"},
             {"proposal", proposal, "The last one"},
             {"level", level, ""},
             {"checks", checks, "And policies"},

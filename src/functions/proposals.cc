@@ -71,10 +71,12 @@ Result<Proposals::Answer> Proposals::run(Session& session, const Request&, Watch
   if (!workspace->ledger()) return answer;
   Ledger& ledger = *workspace->ledger();
   ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(ledger));
+  EventNames names(ledger);
   for (const Event& event : pending) {
     ProposalEvent proposal = ProposalEvent::of(event);
     Row one{.id = event.sequence,
             .task = event.about,
+            .name = names.of(event.sequence),
             .summary = proposal.summary,
             .proposer = proposal.proposer,
             .kind = proposal.kind,
@@ -89,7 +91,9 @@ Result<Proposals::Answer> Proposals::run(Session& session, const Request&, Watch
 
 Fields ShowProposal::Answer::fields() {
   return {{"id", id, "Its number"},
+          {"name", name, "p3"},
           {"task", task, "What it answers"},
+          {"task_name", task_name, "t3"},
           {"text", text, "The task's"},
           {"level", level, "The task's"},
           {"scope", scope, "What the task may change; empty: everything"},
@@ -116,7 +120,8 @@ Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& 
   ASSIGN_OR_RETURN(Ledger * record, session.record(watch));
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
   Ledger& ledger = *record;
-  ASSIGN_OR_RETURN(Sequence id, find_proposal(ledger, request.id));
+  ASSIGN_OR_RETURN(Sequence named, find_event(ledger, request.id));
+  ASSIGN_OR_RETURN(Sequence id, find_proposal(ledger, named));
   ASSIGN_OR_RETURN(auto view, session.cache().views.get(ledger, id));
   const Proposal& proposal = view->proposal();
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
@@ -126,6 +131,8 @@ Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& 
   ASSIGN_OR_RETURN(TrustRecord trust, read_trust(workspace->evidence(), trust_key_of(proposal)));
   Answer answer{.id = id,
                 .task = proposal.task,
+                .name = proposal.name,
+                .task_name = name_of_event(ledger, proposal.task),
                 .text = task.text,
                 .level = task.level,
                 .scope = task.scope.texts(),
@@ -149,7 +156,7 @@ Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& 
   answer.units = static_cast<int64_t>(view->review().units().size());
   answer.revision = marks.revision;
   answer.marks = decisions_of(marks.units);
-  if (std::string reason = reason_of(standing); !reason.empty()) answer.reason = reason;
+  if (std::string reason = reason_of(ledger, standing); !reason.empty()) answer.reason = reason;
   if (proposal.amends) answer.amends = proposal.amends;
   answer.run = session.cache().run_of(id);
   return answer;
@@ -157,7 +164,8 @@ Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& 
 
 Result<Units::Answer> Units::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
-  ASSIGN_OR_RETURN(auto view, session.cache().views.get(*ledger, request.id));
+  ASSIGN_OR_RETURN(Sequence id, find_event(*ledger, request.id));
+  ASSIGN_OR_RETURN(auto view, session.cache().views.get(*ledger, id));
   size_t end = view->review().units().size(), first = static_cast<size_t>(request.first);
   Answer answer;
   for (size_t i = first; i < end && i - first < static_cast<size_t>(request.count); ++i)
@@ -167,14 +175,16 @@ Result<Units::Answer> Units::run(Session& session, const Request& request, Watch
 
 Result<Sides::Answer> Sides::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
-  ASSIGN_OR_RETURN(auto view, session.cache().views.get(*ledger, request.id));
+  ASSIGN_OR_RETURN(Sequence id, find_event(*ledger, request.id));
+  ASSIGN_OR_RETURN(auto view, session.cache().views.get(*ledger, id));
   return view->sides(static_cast<size_t>(request.file));
 }
 
 Result<MarkUnits::Answer> MarkUnits::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, watch));
   Ledger& ledger = *workspace->ledger();
-  ASSIGN_OR_RETURN(auto view, session.cache().views.get(ledger, request.id));
+  ASSIGN_OR_RETURN(Sequence id, find_event(ledger, request.id));
+  ASSIGN_OR_RETURN(auto view, session.cache().views.get(ledger, id));
   std::map<size_t, UnitMark> wanted;
   for (const UnitDecision& one : request.marks) {
     if (one.unit < 0 || static_cast<size_t>(one.unit) >= view->review().units().size())
@@ -191,8 +201,8 @@ Result<MarkUnits::Answer> MarkUnits::run(Session& session, const Request& reques
     RETURN_IF_ERROR(put_marks({wanted, 0}, trial));
   }
   std::lock_guard lock(session.cache().marking);
-  RETURN_IF_ERROR(require_pending(ledger, request.id));
-  ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, request.id));
+  RETURN_IF_ERROR(require_pending(ledger, id));
+  ASSIGN_OR_RETURN(Marks marks, read_marks(ledger, id));
   Answer answer;
   for (const auto& [unit, mark] : wanted) {
     auto it = marks.units.find(unit);
@@ -202,7 +212,7 @@ Result<MarkUnits::Answer> MarkUnits::run(Session& session, const Request& reques
     answer.marks = decisions_of(marks.units);
     return answer;
   }
-  ASSIGN_OR_RETURN(answer.revision, record_marks(ledger, request.id, wanted));
+  ASSIGN_OR_RETURN(answer.revision, record_marks(ledger, id, wanted));
   answer.marks = decisions_of(wanted);
   return answer;
 }

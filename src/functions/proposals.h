@@ -12,6 +12,7 @@ struct Proposals {
   };
   struct Row {
     int64_t id = 0, task = 0;
+    std::string name;
     Bytes summary;
     std::string proposer, kind;
     int64_t at_us = 0, files = 0;
@@ -19,6 +20,7 @@ struct Proposals {
     std::optional<int64_t> run;
     Fields fields() {
       return {{"id", id, "Its number"},
+              {"name", name, "p3"},
               {"task", task, "What it answers"},
               {"summary", summary, ""},
               {"proposer", proposer, ""},
@@ -75,6 +77,7 @@ struct ShowProposal {
   struct Answer {
     static constexpr std::string_view kShape = "Proposal";
     int64_t id = 0, task = 0;
+    std::string name, task_name;
     Bytes text;
     Level level = Level::kChat;
     std::vector<std::string> scope;
@@ -98,7 +101,8 @@ struct ShowProposal {
 
 struct Units {
   struct Request {
-    int64_t id = 0, first = 0, count = 100;
+    EventId id = 0;
+    int64_t first = 0, count = 100;
     Fields fields() {
       return {Field("id", id, "The proposal").required().positional().as("ID"),
               Field("first", first, "From this unit on, from 0").as("N").between(0, INT64_MAX),
@@ -114,7 +118,8 @@ struct Units {
 
 struct Sides {
   struct Request {
-    int64_t id = 0, file = 0;
+    EventId id = 0;
+    int64_t file = 0;
     Fields fields() {
       return {Field("id", id, "The proposal").required().positional().as("ID"),
               Field("file", file, "Which of its files, from 0").as("N").between(0, INT64_MAX)};
@@ -126,7 +131,8 @@ struct Sides {
 
 struct MarkUnits {
   struct Request {
-    int64_t id = 0, revision = 0;
+    EventId id = 0;
+    int64_t revision = 0;
     std::vector<UnitDecision> marks;
     Fields fields() {
       return {Field("id", id, "The proposal").required().positional().as("ID"),

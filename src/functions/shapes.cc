@@ -1,6 +1,7 @@
 #include "functions/shapes.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "change/diff.h"
 #include "functions/as_json.h"
 
@@ -26,9 +27,20 @@ std::vector<Conflict> conflicts_of(const std::vector<ApplyConflict>& conflicts) 
   return list;
 }
 
-LedgerEvent shown(const Event& event) {
-  LedgerEvent one{event.sequence, utc_text(event.at_us), event.at_us, event.kind, {}, event.body};
-  if (event.about) one.about = event.about;
+LedgerEvent shown(const Event& event, EventNames& names) {
+  LedgerEvent one{.sequence = event.sequence,
+                  .at = utc_text(event.at_us),
+                  .at_us = event.at_us,
+                  .kind = event.kind,
+                  .body = event.body};
+  auto name_of = [&](Sequence sequence) -> std::optional<std::string> {
+    std::string name = names.of(sequence);
+    return is_digits(name) ? std::nullopt : std::optional(name);
+  };
+  one.name = name_of(event.sequence);
+  if (!event.about) return one;
+  one.about = event.about;
+  one.about_name = name_of(event.about);
   return one;
 }
 

@@ -6,6 +6,7 @@
 #include "base/fields.h"
 #include "base/level.h"
 #include "change/apply.h"
+#include "change/event_names.h"
 #include "loop/level_decision.h"
 #include "loop/marks.h"
 #include "trust/trust.h"
@@ -61,23 +62,34 @@ struct LedgerEvent {
   int64_t at_us = 0;
   std::string kind;
   std::optional<int64_t> about;
+  std::optional<std::string> name, about_name;
   Json body = Json::object();
   Fields fields() {
-    return {{"sequence", sequence, "Its number"},           {"at", at, "UTC"},
-            {"at_us", at_us, "Microseconds since 1970"},    {"kind", kind, "docs/ledger.md lists the kinds"},
-            {"about", about, "The event that it is about"}, {"body", body, ""}};
+    return {{"sequence", sequence, "Its number"},
+            {"at", at, "UTC"},
+            {"at_us", at_us, "Microseconds since 1970"},
+            {"kind", kind, "docs/ledger.md lists the kinds"},
+            {"about", about, "The event that it is about"},
+            {"name", name, "Of a task or proposal: t3, p3"},
+            {"about_name", about_name, "The same of the event that it is about"},
+            {"body", body, ""}};
   }
 };
-LedgerEvent shown(const Event& event);
+LedgerEvent shown(const Event& event, EventNames& names);
 Event event_of(const LedgerEvent& shown);
 
 // A kept content; "" where there is none. Errors: those of Ledger::content.
 Result<std::string> content_of(Ledger& ledger, const std::optional<Digest>& digest);
 
-// Of a function about one number.
+// Of a function about one event.
 struct Numbered {
-  int64_t id = 0;
-  Fields fields() { return {Field("id", id, "A number from `suit log`").required().positional().as("ID")}; }
+  EventId id = 0;
+  Fields fields() {
+    return {Field("id", id, "A name such as p3 or t3, or a number from `suit log`")
+                .required()
+                .positional()
+                .as("ID")};
+  }
 };
 
 }  // namespace functions

@@ -1,6 +1,7 @@
-// Everything about one number: a task, proposal, check, verdict, application, question.
+// Everything about a task, a proposal, or another event of the ledger.
 #pragma once
 
+#include "functions/calls.h"
 #include "functions/function.h"
 #include "functions/shapes.h"
 
@@ -10,10 +11,14 @@ struct Show {
   using Request = Numbered;
   struct About {
     LedgerEvent event;
-    std::optional<Bytes> output, words, answer;
+    std::optional<std::vector<Message>> sent;
+    std::optional<Bytes> said, thinking, output, words, answer;
     std::optional<std::vector<std::string>> problems;
     Fields fields() {
       return {{"event", event, ""},
+              {"sent", sent, "To the model, by a call"},
+              {"said", said, "What the model answered to a call"},
+              {"thinking", thinking, "Of the model, before it answered"},
               {"output", output, "What a check printed"},
               {"words", words, "Of a reply: what the model said instead of a proposal"},
               {"answer", answer, "Of an answer: as text, with its sources"},
@@ -30,7 +35,7 @@ struct Show {
       return {{"itself", itself, ""},
               {"edits", edits, "Of a proposal or an application"},
               {"notes", notes, "Of a proposal: what a reviewer should know"},
-              {"events", events, "Those about it, oldest first"},
+              {"events", events, "Those about it, and about these, oldest first"},
               {"open", open, "It is a question without an answer"}};
     }
   };

@@ -39,6 +39,7 @@ Result<Status::Answer> Status::run(Session& session, const Request& request, Wat
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
   Answer answer{.version = SUIT_VERSION, .folder = workspace->root(), .level = workspace->settings().level};
   if (Ledger* ledger = workspace->ledger()) {
+    EventNames names(*ledger);
     ASSIGN_OR_RETURN(answer.sequence, ledger->newest());
     ASSIGN_OR_RETURN(LedgerSize size, ledger->size());
     answer.ledger = {size.events, size.blob_bytes, workspace->settings().keep_bytes, size.content_bytes,
@@ -47,11 +48,12 @@ Result<Status::Answer> Status::run(Session& session, const Request& request, Wat
       ASSIGN_OR_RETURN(Sequence proposal, find_proposal(*ledger, *last));
       ASSIGN_OR_RETURN(Event event, ledger->event(proposal));
       answer.last_applied = proposal;
+      answer.last_name = names.of(proposal);
       answer.last_summary = ProposalEvent::of(event).summary;
     }
     ASSIGN_OR_RETURN(std::vector<Event> pending, pending_proposals(*ledger));
     for (const Event& event : pending)
-      answer.pending.push_back({event.sequence, ProposalEvent::of(event).summary});
+      answer.pending.push_back({event.sequence, names.of(event.sequence), ProposalEvent::of(event).summary});
     if (!workspace->origin().why.empty()) answer.foreign = foreign_text(*workspace);
   }
   if (!workspace->recovered().empty()) answer.recovered = workspace->recovered();

@@ -24,8 +24,9 @@ struct Status {
   };
   struct Pending {
     int64_t id = 0;
+    std::string name;
     Bytes summary;
-    Fields fields() { return {{"id", id, "The proposal"}, {"summary", summary, ""}}; }
+    Fields fields() { return {{"id", id, "The proposal"}, {"name", name, "p3"}, {"summary", summary, ""}}; }
   };
   struct NamedCheck {
     std::string name;
@@ -40,6 +41,7 @@ struct Status {
     int64_t sequence = 0;
     std::vector<Pending> pending;
     std::optional<int64_t> last_applied;
+    std::optional<std::string> last_name;
     std::optional<Bytes> last_summary;
     std::optional<LedgerNumbers> ledger;
     std::optional<Bytes> foreign, recovered;
@@ -53,6 +55,7 @@ struct Status {
               {"sequence", sequence, "The newest event; 0: none"},
               {"pending", pending, "Proposals that wait for a review, oldest first"},
               {"last_applied", last_applied, "The proposal applied last"},
+              {"last_name", last_name, "Its name: p3"},
               {"last_summary", last_summary, "What it did"},
               {"ledger", ledger, "Missing where nothing was done yet"},
               {"foreign", foreign, "Why part of the ledger is not evidence"},

@@ -5,9 +5,9 @@
 #include "base/text.h"
 #include "change/apply_events.h"
 #include "change/proposal_event.h"
+#include "change/task_events.h"
 #include "loop/loop.h"
 #include "loop/standing.h"
-#include "loop/task_events.h"
 #include "model/call_event.h"
 #include "trust/reply_event.h"
 #include "trust/verdict_event.h"
@@ -89,21 +89,20 @@ std::optional<TaskSteps::Step> step_of(const Event& event, int64_t since_us) {
   return step;
 }
 
-// A task's events and those about its proposals and their applications, in order.
-Result<std::vector<Event>> events_of_task(Ledger& ledger, const Event& task) {
-  std::vector<Event> events = {task};
+}  // namespace
+
+Result<std::vector<Event>> events_about(Ledger& ledger, const Event& event) {
+  std::vector<Event> events = {event};
   for (size_t i = 0; i < events.size(); ++i) {
-    if (!events[i].is<TaskEvent>() && !events[i].is<ProposalEvent>() && !events[i].is<AppliedEvent>())
-      continue;
+    if (i > 0 && !events[i].is<ProposalEvent>() && !events[i].is<AppliedEvent>()) continue;
     ASSIGN_OR_RETURN(auto about, ledger.events({.about = events[i].sequence, .brief = true}));
     events.insert(events.end(), about.begin(), about.end());
   }
+  events.erase(events.begin());
   std::sort(events.begin(), events.end(),
             [](const Event& a, const Event& b) { return a.sequence < b.sequence; });
   return events;
 }
-
-}  // namespace
 
 Result<Tasks::Answer> Tasks::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
@@ -114,12 +113,14 @@ Result<Tasks::Answer> Tasks::run(Session& session, const Request& request, Watch
         return tasks.size() < static_cast<size_t>(request.limit);
       }));
   Answer answer;
+  EventNames names(*ledger);
   for (const Event& task : tasks) {
-    ASSIGN_OR_RETURN(auto events, events_of_task(*ledger, task));
+    ASSIGN_OR_RETURN(auto events, events_about(*ledger, task));
     ASSIGN_OR_RETURN(TaskState state, state_of_task(*ledger, task.sequence));
     TaskEvent asked = TaskEvent::of(task);
     TaskSteps::Total total;
     Row row{.task = task.sequence,
+            .name = names.of(task.sequence),
             .text = asked.text,
             .level = asked.level,
             .at_us = task.at_us,
@@ -139,10 +140,14 @@ Result<Tasks::Answer> Tasks::run(Session& session, const Request& request, Watch
 
 Result<TaskSteps::Answer> TaskSteps::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(Ledger * ledger, session.record(watch));
-  ASSIGN_OR_RETURN(Task task, load_task(*ledger, request.id));
-  ASSIGN_OR_RETURN(Event event, ledger->event(request.id));
-  ASSIGN_OR_RETURN(auto events, events_of_task(*ledger, event));
+  EventNames names(*ledger);
+  ASSIGN_OR_RETURN(Sequence id, names.find(request.id));
+  ASSIGN_OR_RETURN(Task task, load_task(*ledger, id));
+  ASSIGN_OR_RETURN(Event event, ledger->event(id));
+  ASSIGN_OR_RETURN(auto events, events_about(*ledger, event));
+  events.insert(events.begin(), event);
   Answer answer{.task = task.id,
+                .name = names.of(id),
                 .text = task.text,
                 .level = task.level,
                 .scope = task.scope.texts(),
@@ -152,6 +157,7 @@ Result<TaskSteps::Answer> TaskSteps::run(Session& session, const Request& reques
     auto step = step_of(one, since_us);
     if (!step) continue;
     if (one.is<CallEvent>()) add(answer.total, CallEvent::of(one));
+    if (step->proposal) step->proposal_name = names.of(*step->proposal);
     since_us = one.at_us;
     answer.stages.push_back(std::move(*step));
   }

@@ -6,6 +6,9 @@
 
 namespace suit::functions {
 
+// The events about this one, and about its proposals and their applications, in order, without their edits.
+Result<std::vector<Event>> events_about(Ledger& ledger, const Event& event);
+
 struct Tasks {
   struct Request {
     int64_t limit = 50, before = INT64_MAX;
@@ -16,6 +19,7 @@ struct Tasks {
   };
   struct Row {
     int64_t task = 0;
+    std::string name;
     Bytes text;
     Level level = Level::kChat;
     int64_t at_us = 0;
@@ -24,6 +28,7 @@ struct Tasks {
     double money = 0;
     Fields fields() {
       return {{"task", task, "Its number"},
+              {"name", name, "t3"},
               {"text", text, ""},
               {"level", level, ""},
               {"at_us", at_us, "Microseconds since 1970"},
@@ -48,7 +53,7 @@ struct TaskSteps {
     std::string stage;
     int64_t event = 0, at_us = 0, us = 0;
     std::string title;
-    std::optional<std::string> detail, outcome;
+    std::optional<std::string> detail, outcome, proposal_name;
     std::optional<int64_t> proposal, tokens_in, tokens_cached, tokens_out;
     std::optional<double> money;
     Fields fields() {
@@ -61,6 +66,7 @@ struct TaskSteps {
               {"detail", detail, ""},
               {"outcome", outcome, ""},
               {"proposal", proposal, ""},
+              {"proposal_name", proposal_name, "p3"},
               {"tokens_in", tokens_in, "Of a call"},
               {"tokens_cached", tokens_cached, ""},
               {"tokens_out", tokens_out, ""},
@@ -80,6 +86,7 @@ struct TaskSteps {
   };
   struct Answer {
     int64_t task = 0;
+    std::string name;
     Bytes text;
     Level level = Level::kChat;
     std::vector<std::string> scope;
@@ -88,6 +95,7 @@ struct TaskSteps {
     Total total;
     Fields fields() {
       return {{"task", task, "Its number"},
+              {"name", name, "t3"},
               {"text", text, ""},
               {"level", level, ""},
               {"scope", scope, "What it may change; empty: everything"},

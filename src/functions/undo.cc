@@ -37,12 +37,8 @@ Result<Undo::Answer> take_back_by(Session& session, const Undo::Request& request
   ASSIGN_OR_RETURN(Ledger * record, session.record(watch));
   Ledger& ledger = *record;
   ASSIGN_OR_RETURN(Sequence application, find_application(ledger, request.id, direction));
-  // Named as the user named it; else by its proposal, as `suit status` does.
-  Undo::Answer answer{.takes_back = application};
-  answer.named = request.id.value_or(0);
-  if (!request.id) {
-    ASSIGN_OR_RETURN(answer.named, find_proposal(ledger, application));
-  }
+  ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, application));
+  Undo::Answer answer{.takes_back = application, .name = name_of_event(ledger, proposal)};
   ASSIGN_OR_RETURN(TakingBack taking, plan_taking_back(*workspace, application));
   answer.files = edits_of(taking.plan.edits);
   answer.conflicts = conflicts_of(taking.plan.conflicts);
@@ -67,7 +63,7 @@ Result<Undo::Answer> take_back_by(Session& session, const Undo::Request& request
   if (outcome.application) answer.application = outcome.application;
   answer.conflicts = conflicts_of(outcome.conflicts);
   if (!outcome.conflicts.empty()) {
-    ASSIGN_OR_RETURN(answer.kept, keep_both_sides(workspace->files(), outcome.conflicts, answer.named));
+    ASSIGN_OR_RETURN(answer.kept, keep_both_sides(workspace->files(), outcome.conflicts, answer.name));
   }
   return answer;
 }
@@ -77,7 +73,7 @@ Result<Undo::Answer> take_back_by(Session& session, const Undo::Request& request
 Fields Undo::Answer::fields() {
   return {{"status", status, "shown: a dry run; declined: a person said no"},
           {"takes_back", takes_back, "The application that is taken back"},
-          {"named", named, "What it goes by: the number asked for, or its proposal"},
+          {"name", name, "Its proposal's: p3"},
           {"application", application, "The application that took it back; undo it to go the other way"},
           {"files", files, ""},
           {"diff", diff, "Of a dry run"},

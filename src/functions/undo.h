@@ -8,7 +8,7 @@ namespace suit::functions {
 
 struct Undo {
   struct Request {
-    std::optional<int64_t> id;
+    std::optional<EventId> id;
     bool dry_run = false, partial = false;
     Fields fields() {
       return {
@@ -21,7 +21,8 @@ struct Undo {
   struct Answer {
     static constexpr std::string_view kShape = "TakenBack";
     Outcome status = Outcome::kShown;
-    int64_t takes_back = 0, named = 0;
+    int64_t takes_back = 0;
+    std::string name;
     std::optional<int64_t> application;
     std::vector<Edit> files;
     std::optional<Bytes> diff;

@@ -17,7 +17,7 @@ WebResponse Api::handle(const WebRequest& request) {
     if (!ids) continue;
     known_path = true;
     if (route.method != request.method || !route.work) continue;
-    ApiCall call{request, ids->empty() ? 0 : ids->front()};
+    ApiCall call{request, ids->empty() ? EventId() : ids->front()};
     if (auto read = read_request(request, {}, route.takes_of(call.given)); !read)
       return error_response(read.error());
     auto response = (this->*route.work)(call);
@@ -61,6 +61,11 @@ Result<WebResponse> Api::events(ApiCall& call) {
 
 namespace {
 
+// Runs have numbers alone: 0, which none has, for a name.
+int64_t number_of_run(const EventId& id) {
+  return id.series ? 0 : id.number;
+}
+
 Result<WebResponse> shown_run(Result<Json> run) {
   if (!run) return run.error();
   return json_response(*run);
@@ -72,19 +77,19 @@ Result<WebResponse> Api::list_runs(ApiCall&) {
   return json_response(runs_.list());
 }
 Result<WebResponse> Api::run(ApiCall& call) {
-  return shown_run(runs_.find(call.id));
+  return shown_run(runs_.find(number_of_run(call.id)));
 }
 Result<WebResponse> Api::stop_run(ApiCall& call) {
-  return shown_run(runs_.stop(call.id));
+  return shown_run(runs_.stop(number_of_run(call.id)));
 }
 Result<WebResponse> Api::set_level(ApiCall& call) {
-  return shown_run(runs_.set_level(call.id, call.given.level));
+  return shown_run(runs_.set_level(number_of_run(call.id), call.given.level));
 }
 Result<WebResponse> Api::answer_run(ApiCall& call) {
-  return shown_run(runs_.answer(call.id, static_cast<size_t>(call.given.choice)));
+  return shown_run(runs_.answer(number_of_run(call.id), static_cast<size_t>(call.given.choice)));
 }
 Result<WebResponse> Api::plan_run(ApiCall& call) {
-  return shown_run(runs_.go_on(call.id, call.given.plan));
+  return shown_run(runs_.go_on(number_of_run(call.id), call.given.plan));
 }
 
 namespace {

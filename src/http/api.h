@@ -32,7 +32,7 @@ struct RejectAnswer {
 // One request to one route.
 struct ApiCall {
   const WebRequest& request;
-  int64_t id = 0;  // the number in the path
+  EventId id = {};  // the one in the path
   RouteRequest given = {};
 };
 

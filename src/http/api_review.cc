@@ -25,7 +25,7 @@ std::unique_ptr<CallOf<F>> asking(typename F::Request request) {
 Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   Session session(folder_, parts_, cache_);
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, nobody()));
-  Sequence id = call.id;
+  ASSIGN_OR_RETURN(Sequence id, find_event(*workspace->ledger(), call.id));
   Review::Request request{.id = id, .undecided = call.given.undecided, .merge = call.given.merge};
   const Function& review = *find_function("review");
   if (request.merge) {
@@ -39,7 +39,7 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
   if (auto run = runs_.decide(id, decision)) return json_response(*run, 202);
   if (decision.kind == Decision::kReject)
     return Error{ErrorCode::kInvalid, "all of it is rejected",
-                 "POST /api/proposals/" + std::to_string(id) + "/reject"};
+                 "POST /api/proposals/" + name_of_event(*workspace->ledger(), id) + "/reject"};
   request.marked = true;
   return start(review, asking<Review>(std::move(request)), id);
 }
@@ -47,7 +47,7 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
 Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   Ledger& ledger = *workspace.ledger();
-  Sequence id = call.id;
+  ASSIGN_OR_RETURN(Sequence id, find_event(ledger, call.id));
   ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
   const std::string& reason = call.given.reason;
   RETURN_IF_ERROR(require_pending(ledger, id));

@@ -41,6 +41,8 @@ std::string short_type(const FieldType& type) {
       return "number";
     case FieldType::Kind::kText:
       return "text";
+    case FieldType::Kind::kEventId:
+      return "event";
     case FieldType::Kind::kBytes:
       return "bytes";
     case FieldType::Kind::kAny:
@@ -123,6 +125,8 @@ std::string typescript_of(const FieldType& type) {
       return "number";
     case FieldType::Kind::kText:
       return "string";
+    case FieldType::Kind::kEventId:
+      return "EventId";
     case FieldType::Kind::kBytes:
       return "Bytes";
     case FieldType::Kind::kAny:
@@ -158,15 +162,15 @@ std::string type_name(std::string_view name) {
 
 }  // namespace
 
-std::optional<std::vector<int64_t>> match_path(std::string_view pattern, std::string_view path) {
+std::optional<std::vector<EventId>> match_path(std::string_view pattern, std::string_view path) {
   auto wanted = split(pattern, '/'), given = split(path, '/');
   if (wanted.size() != given.size()) return std::nullopt;
-  std::vector<int64_t> ids;
+  std::vector<EventId> ids;
   for (size_t i = 0; i < wanted.size(); ++i) {
     if (wanted[i] == "{id}") {
-      auto number = decimal_number(given[i]);
-      if (!number) return std::nullopt;
-      ids.push_back(*number);
+      auto id = EventId::parse(given[i]);
+      if (!id) return std::nullopt;
+      ids.push_back(*id);
     } else if (wanted[i] != given[i]) {
       return std::nullopt;
     }
@@ -188,7 +192,7 @@ FunctionRoute find_route(const WebRequest& request) {
   return found;
 }
 
-Result<void> read_request(const WebRequest& request, std::optional<int64_t> id, const Fields& fields) {
+Result<void> read_request(const WebRequest& request, std::optional<EventId> id, const Fields& fields) {
   Json json = Json::object();
   bool is_query = request.method == "GET";
   if (!is_query) {
@@ -206,13 +210,13 @@ Result<void> read_request(const WebRequest& request, std::optional<int64_t> id, 
     else
       json[name] = json_of_query(text, *field->type);
   }
-  if (id) json["id"] = *id;
+  if (id) json["id"] = id->json();
   return read_fields(json, fields, is_query ? "the query" : "the body");
 }
 
 Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebRequest& request) {
   auto call = route.function->make();
-  std::optional<int64_t> id;
+  std::optional<EventId> id;
   if (!route.ids.empty()) id = route.ids.front();
   RETURN_IF_ERROR(read_request(request, id, call->request()));
   return call;
@@ -301,7 +305,8 @@ std::string functions_typescript() {
       "build/release/tests/docs_tests.\n\n"
       "// What need not be UTF-8 (a path, a line, a text from a model or a file) comes as hex where it is "
       "not.\n"
-      "export type Bytes = string | { hex: string };\n";
+      "export type Bytes = string | { hex: string };\n"
+      "export type EventId = number | string;\n";
   for (const auto& [name, type] : all_shapes())
     text +=
         "\nexport interface " + name + " " + typescript_of(type->fields(nullptr), SchemaOf::kAnswer) + "\n";

@@ -7,12 +7,12 @@
 namespace suit {
 
 // The numbers that stand for the {id} of a route's path; nullopt where `path` is not such a path.
-std::optional<std::vector<int64_t>> match_path(std::string_view pattern, std::string_view path);
+std::optional<std::vector<EventId>> match_path(std::string_view pattern, std::string_view path);
 
 struct FunctionRoute {
   const Function* function = nullptr;  // null: no function has this path and method
   bool known_path = false;             // some function has the path
-  std::vector<int64_t> ids = {};
+  std::vector<EventId> ids = {};
 };
 FunctionRoute find_route(const WebRequest& request);
 
@@ -21,7 +21,7 @@ Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebReque
 
 // Reads the query or the body into the fields; `id` is that of the path, where it is a field.
 // Errors: kInvalid, naming what is wrong.
-Result<void> read_request(const WebRequest& request, std::optional<int64_t> id, const Fields& fields);
+Result<void> read_request(const WebRequest& request, std::optional<EventId> id, const Fields& fields);
 
 // A route, for its documentation.
 struct DescribedRoute {

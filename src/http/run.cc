@@ -7,7 +7,7 @@
 namespace suit {
 namespace {
 
-constexpr size_t kSaidShown = 2'000, kOutputShown = 8'000, kStepsKept = 200;
+constexpr size_t kSaidShown = 2'000, kOutputShown = 8'000, kStepsKept = 200, kStreamedBytesMax = 256 << 10;
 constexpr int64_t kShowEvery_us = 100'000;
 
 }  // namespace
@@ -28,12 +28,15 @@ Fields RunView::fields() {
           {"question", question, "It waits for an answer"},
           {"plan", plan, "It waits for a yes, or another plan"},
           {"task", task, "What it works on, once that is recorded: a task, a question"},
+          {"task_name", task_name, "Of a task: t3"},
           {"proposal", proposal, "The last one"},
           {"text", text, "The task's"},
           {"level", level, "The task's"},
           {"scope", scope, "The task's"},
           {"why", why, "What a person has to know for the review"},
           {"answer", answer, "The function's, in the end"},
+          {"answer_bytes", answer_bytes,
+           "In an event whose answer is larger than 256 KiB: fetch the run instead"},
           {"error", error, "Or why there is none"}};
 }
 
@@ -96,6 +99,12 @@ void Run::show(Urgency urgency, const std::function<void()>& change) {
     waits_to_be_shown_ = false;
     shown_us_ = monotonic_us();
     json = json_of_struct(view_);
+  }
+  if (auto answer = json.find("answer"); answer != json.end()) {
+    if (size_t bytes = to_text(*answer).size(); bytes > kStreamedBytesMax) {
+      json.erase(answer);
+      json["answer_bytes"] = bytes;
+    }
   }
   feed_.publish("run", json);
 }
@@ -216,6 +225,7 @@ void Run::text(std::string_view piece) {
 void Run::began(const Task& task, Sequence proposal) {
   show(Urgency::kNow, [&] {
     view_.task = task.id;
+    view_.task_name = task.name;
     view_.text = task.text;
     if (!level_set_) view_.level = task.level;
     view_.scope = task.scope.texts();

@@ -64,11 +64,13 @@ struct RunView {
   std::optional<Asked> question;
   std::optional<Bytes> plan;
   std::optional<int64_t> task, proposal;
+  std::optional<std::string> task_name;
   std::optional<Bytes> text;
   std::optional<Level> level;
   std::optional<std::vector<std::string>> scope;
   std::vector<std::string> why;
   std::optional<Json> answer;
+  std::optional<int64_t> answer_bytes;
   std::optional<Failure> error;
   Fields fields();
 };

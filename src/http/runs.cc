@@ -30,8 +30,7 @@ Result<Json> Runs::start(const Function& function, std::unique_ptr<Call> call, S
   size_t running = 0, ended = 0;
   for (auto& [number, one] : runs_) {
     if (proposal && one->has(proposal))
-      return Error{ErrorCode::kConflict,
-                   std::to_string(proposal) + " is being taken up by run " + std::to_string(number)};
+      return Error{ErrorCode::kConflict, "the proposal is being taken up by run " + std::to_string(number)};
     ++(one->ended() ? ended : running);
   }
   if (running >= kRunningMax)

@@ -343,6 +343,18 @@ Result<Sequence> Ledger::newest() {
   return newest.empty() ? 0 : newest[0].sequence;
 }
 
+Result<std::vector<Sequence>> Ledger::sequences_of(std::string_view kind) {
+  Statement statement;
+  int code =
+      statement.prepare(impl_->database, "SELECT sequence FROM event WHERE kind = ? ORDER BY sequence");
+  if (code != SQLITE_OK) return impl_->fail(code);
+  statement.bind_text(1, kind);
+  std::vector<Sequence> found;
+  while ((code = statement.step()) == SQLITE_ROW) found.push_back(statement.integer(0));
+  if (code != SQLITE_DONE) return impl_->fail(code);
+  return found;
+}
+
 Result<std::string> Ledger::identity() {
   ASSIGN_OR_RETURN(int64_t tables,
                    impl_->number("SELECT count(*) FROM sqlite_schema WHERE name = 'identity'"));

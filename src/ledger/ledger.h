@@ -97,6 +97,8 @@ class Ledger {
   Result<void> for_each(const Query& query, const std::function<bool(const Event&)>& visit);  // false stops
   Result<std::vector<Event>> events(const Query& query);
   Result<Sequence> newest();  // 0: no event yet
+  // The numbers of all events of a kind, in order.
+  Result<std::vector<Sequence>> sequences_of(std::string_view kind);
 
   // The ledger's id: 32 hexadecimal digits, random; "" for an older schema that is read unchanged.
   Result<std::string> identity();

@@ -5,18 +5,19 @@
 
 namespace suit {
 
-Result<std::string> keep_both_sides(Files& files, const std::vector<ApplyConflict>& conflicts, Sequence id) {
+Result<std::string> keep_both_sides(Files& files, const std::vector<ApplyConflict>& conflicts,
+                                    const std::string& proposal) {
   auto make = [&](const std::string& path) -> Result<void> {
     auto made = files.make_directory(path, 0700);
     return made || made.error().code == ErrorCode::kConflict ? Result<void>() : made;
   };
   RETURN_IF_ERROR(make(".suit/conflicts"));
-  std::string folder = ".suit/conflicts/" + std::to_string(id);
+  std::string folder = ".suit/conflicts/" + proposal;
   for (int again = 2;; ++again) {
     auto made = files.make_directory(folder, 0700);
     if (made) break;
     if (made.error().code != ErrorCode::kConflict || again > 1000) return made.error();
-    folder = ".suit/conflicts/" + std::to_string(id) + "-" + std::to_string(again);
+    folder = ".suit/conflicts/" + proposal + "-" + std::to_string(again);
   }
   auto keep = [&](const std::string& path, std::string_view content) -> Result<void> {
     for (size_t at = folder.size() + 1; (at = path.find('/', at)) != path.npos; ++at)

@@ -1,13 +1,14 @@
 #include "loop/history.h"
 
 #include "base/text.h"
+#include "change/event_names.h"
 #include "change/in_force.h"
 #include "change/proposal_event.h"
-#include "loop/task_events.h"
+#include "change/task_events.h"
 
 namespace suit {
 
-Result<Sequence> find_application(Ledger& ledger, std::optional<Sequence> id, HistoryDirection direction) {
+Result<Sequence> find_application(Ledger& ledger, std::optional<EventId> id, HistoryDirection direction) {
   ASSIGN_OR_RETURN(auto applications, read_applications(ledger));
   bool redo = direction == HistoryDirection::kRedo;
   auto qualifies = [&](const Application& application) {
@@ -21,15 +22,14 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<Sequence> id, Hi
                  redo ? "no undo is there to be taken back" : "nothing is there to be undone",
                  "`suit log` shows what was done"};
   }
-  Sequence wanted = *id;
+  ASSIGN_OR_RETURN(Sequence wanted, find_event(ledger, *id));
+  std::string name = name_of_event(ledger, wanted);
   if (!applications.contains(wanted)) {
     ASSIGN_OR_RETURN(Sequence proposal, find_proposal(ledger, wanted));
     wanted = 0;
     for (auto& [sequence, application] : applications)
       if (application.action == ApplyAction::kApply && application.about == proposal) wanted = sequence;
-    if (!wanted)
-      return Error{ErrorCode::kNotFound, std::to_string(*id) + " was never applied",
-                   "`suit log` shows what was"};
+    if (!wanted) return Error{ErrorCode::kNotFound, name + " was never applied", "`suit log` shows what was"};
   }
   // For redo, a number of what was applied means the undo of it.
   if (redo && applications[wanted].action == ApplyAction::kApply) {
@@ -38,16 +38,15 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<Sequence> id, Hi
       if (application.action == ApplyAction::kUndo && application.about == wanted &&
           !application.in_force.is_empty())
         undone = sequence;
-    if (!undone)
-      return Error{ErrorCode::kConflict, std::to_string(*id) + " is in force: there is no undo to take back"};
+    if (!undone) return Error{ErrorCode::kConflict, name + " is in force: there is no undo to take back"};
     wanted = undone;
   }
   // To undo a redo is to undo what it put in force again.
   if (!redo && applications[wanted].action == ApplyAction::kRedo)
     wanted = applications[applications[wanted].about].about;
   if (applications[wanted].in_force.is_empty())
-    return Error{ErrorCode::kConflict, std::to_string(*id) + " is taken back already",
-                 redo ? "" : "`suit redo " + std::to_string(*id) + "` puts it in force again"};
+    return Error{ErrorCode::kConflict, name + " is taken back already",
+                 redo ? "" : "`suit redo " + name + "` puts it in force again"};
   return wanted;
 }
 
@@ -64,10 +63,10 @@ Result<Sequence> find_proposal(Ledger& ledger, Sequence id) {
     Ledger::Query query{.kinds = kinds_of<ProposalEvent>(), .about = id, .limit = 1, .newest_first = true};
     ASSIGN_OR_RETURN(auto proposals, ledger.events(query));
     if (!proposals.empty()) return proposals[0].sequence;
-    return Error{ErrorCode::kNotFound, "no proposal answered the task " + std::to_string(id)};
+    return Error{ErrorCode::kNotFound, "no proposal answered the task " + name_of_event(ledger, id)};
   }
   return Error{ErrorCode::kNotFound,
-               std::to_string(id) + " has to do with no proposal: it is a " + event.kind};
+               name_of_event(ledger, id) + " has to do with no proposal: it is a " + event.kind};
 }
 
 }  // namespace suit

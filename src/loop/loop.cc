@@ -5,12 +5,13 @@
 
 #include "base/text.h"
 #include "change/edit_list.h"
+#include "change/event_names.h"
+#include "change/task_events.h"
 #include "loop/failing_checks.h"
 #include "loop/person_name.h"
 #include "loop/scratch_checks.h"
 #include "loop/standing.h"
 #include "loop/task_class.h"
-#include "loop/task_events.h"
 #include "trust/reply_event.h"
 #include "verify/check.h"
 
@@ -124,6 +125,7 @@ Result<void> Loop::record(Task& task) {
                   .here = task.here};
   for (const Check& check : options_.extra_checks) event.checks.push_back(check.command);
   ASSIGN_OR_RETURN(task.id, workspace_.ledger()->append(event));
+  task.name = name_of_event(*workspace_.ledger(), task.id);
   return {};
 }
 
@@ -202,7 +204,7 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
   outcome.proposal = verified.proposal();
   outcome.asks = verified.ask_reasons();
   outcome.unchecked = unchecked(outcome.proposal);
-  if (!outcome.unchecked.empty()) watch_.unchecked(outcome.unchecked);
+  if (!outcome.unchecked.empty()) watch_.remark(outcome.unchecked);
   if (options_.dry_run) {
     outcome.status = LoopStatus::kShown;
     return outcome;

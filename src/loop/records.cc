@@ -5,10 +5,11 @@
 #include "base/text.h"
 #include "change/apply_events.h"
 #include "change/diff.h"
+#include "change/event_names.h"
 #include "change/proposal_event.h"
+#include "change/task_events.h"
 #include "loop/loop.h"
 #include "loop/standing.h"
-#include "loop/task_events.h"
 #include "model/call_event.h"
 #include "trust/reply_event.h"
 #include "trust/verdict_event.h"
@@ -36,9 +37,13 @@ std::string difference_of(const Proposal& proposal) {
 Result<Task> load_task(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   if (!event.is<TaskEvent>())
-    return Error{ErrorCode::kNotFound, std::to_string(id) + " is not a task but a " + event.kind};
+    return Error{ErrorCode::kNotFound, name_of_event(ledger, id) + " is not a task but a " + event.kind};
   TaskEvent asked = TaskEvent::of(event);
-  Task task{.id = id, .text = std::move(asked.text), .level = asked.level, .here = std::move(asked.here)};
+  Task task{.id = id,
+            .name = name_of_event(ledger, id),
+            .text = std::move(asked.text),
+            .level = asked.level,
+            .here = std::move(asked.here)};
   ASSIGN_OR_RETURN(task.scope, Scope::parse(asked.scope));
   // The person may have changed it while it ran.
   Ledger::Query query{.kinds = kinds_of<LevelEvent>(), .about = id, .limit = 1, .newest_first = true};

@@ -68,7 +68,8 @@ Result<Decision> Reviewer::decide(const Verified& verified, const LevelDecision&
   if (stopped) return Decision{};
   if (decided_) {
     if (decided_->unseen)
-      watch_.step("accepted where no terminal showed it: recorded as unread, which is no evidence for trust");
+      watch_.remark(
+          "accepted where no terminal showed it: recorded as unread, which is no evidence for trust");
     return *decided_;
   }
   std::vector<std::string> why;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "change/event_names.h"
 #include "change/in_force.h"
 #include "change/proposal_event.h"
 #include "trust/reply_event.h"
@@ -42,17 +43,19 @@ std::string_view name_of(Standing::State state) {
   return kNames[static_cast<size_t>(state)];
 }
 
-std::string reason_of(const Standing& standing) {
+std::string reason_of(Ledger& ledger, const Standing& standing) {
   if (standing.state == Standing::kRejected)
     return printable(standing.by) + (standing.why.empty() ? "" : ": " + printable(standing.why));
-  if (standing.state == Standing::kReplaced) return "by proposal " + std::to_string(standing.replaced_by);
+  if (standing.state == Standing::kReplaced)
+    return "by proposal " + name_of_event(ledger, standing.replaced_by);
   return "";
 }
 
 Result<Standing> standing_of(Ledger& ledger, Sequence proposal) {
   ASSIGN_OR_RETURN(Event proposed, ledger.event(proposal));
   if (!proposed.is<ProposalEvent>())
-    return Error{ErrorCode::kNotFound, std::to_string(proposal) + " is not a proposal but a " + proposed.kind,
+    return Error{ErrorCode::kNotFound,
+                 name_of_event(ledger, proposal) + " is not a proposal but a " + proposed.kind,
                  "`suit log` lists the proposals"};
   Standing standing{.task = proposed.about};
   ASSIGN_OR_RETURN(auto ends,
@@ -95,7 +98,7 @@ bool is_stale(const std::vector<FileEdit>& edits, const Rebased& rebased) {
 
 Result<void> require_pending(Ledger& ledger, Sequence proposal) {
   ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, proposal));
-  std::string number = std::to_string(proposal), name = "proposal " + number;
+  std::string number = name_of_event(ledger, proposal), name = "proposal " + number;
   switch (standing.state) {
     case Standing::kPending:
     case Standing::kStale:
@@ -107,11 +110,11 @@ Result<void> require_pending(Ledger& ledger, Sequence proposal) {
       return Error{ErrorCode::kConflict, name + " was applied and taken back",
                    "`suit redo " + number + "` puts it in force again"};
     case Standing::kRejected:
-      return Error{ErrorCode::kConflict, name + " was rejected by " + reason_of(standing),
-                   "`suit resume " + std::to_string(standing.task) + "` asks for another proposal"};
+      return Error{ErrorCode::kConflict, name + " was rejected by " + reason_of(ledger, standing),
+                   "`suit resume " + name_of_event(ledger, standing.task) + "` asks for another proposal"};
     case Standing::kReplaced:
-      return Error{ErrorCode::kConflict, name + " was replaced " + reason_of(standing),
-                   "`suit review " + std::to_string(standing.replaced_by) + "` takes that up"};
+      return Error{ErrorCode::kConflict, name + " was replaced " + reason_of(ledger, standing),
+                   "`suit review " + name_of_event(ledger, standing.replaced_by) + "` takes that up"};
   }
   CHECK(false);
   return {};
@@ -139,8 +142,8 @@ Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence ta
   if (!newest) return std::optional<Sequence>();
   ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, newest->sequence));
   if (standing.state == Standing::kRejected) return std::optional(newest->sequence);
-  std::string number = std::to_string(newest->sequence);
-  std::string came = "task " + std::to_string(task) + " came to a proposal";
+  std::string number = name_of_event(ledger, newest->sequence);
+  std::string came = "task " + name_of_event(ledger, task) + " came to a proposal";
   if (standing.state == Standing::kApplied)
     return Error{ErrorCode::kConflict, came + ", and it was applied",
                  "`suit undo " + number + "` takes it back"};

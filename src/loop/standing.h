@@ -30,8 +30,8 @@ struct Standing {
 };
 std::string_view name_of(Standing::State state);
 
-// What stands behind the state, on one line: "tests: exit status 1", "by proposal 12"; "" where nothing does.
-std::string reason_of(const Standing& standing);
+// What stands behind the state, on one line: "tests: exit status 1", "by proposal p3"; "" where nothing does.
+std::string reason_of(Ledger& ledger, const Standing& standing);
 
 // Errors: kNotFound (there is no such proposal), those of the ledger.
 Result<Standing> standing_of(Ledger& ledger, Sequence proposal);

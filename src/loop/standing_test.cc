@@ -2,7 +2,7 @@
 
 #include "change/apply_events.h"
 #include "change/proposal_event.h"
-#include "loop/task_events.h"
+#include "change/task_events.h"
 #include "support/testing.h"
 #include "trust/reply_event.h"
 #include "trust/verdict_event.h"
@@ -78,7 +78,7 @@ TEST_F(StandingTest, ARejectionSaysByWhomAndWhy) {
   EXPECT_EQ(standing.state, Standing::kRejected);
   EXPECT_EQ(standing.task, task_);
   EXPECT_EQ(standing.person, "Ada");
-  EXPECT_EQ(reason_of(standing), "tests: exit status 1") << "the first that said no";
+  EXPECT_EQ(reason_of(*ledger_, standing), "tests: exit status 1") << "the first that said no";
   EXPECT_TRUE(has(require_pending(*ledger_, proposal).error().message, "rejected by tests"));
   EXPECT_EQ(must(rejected_proposal_of(*ledger_, task_)), proposal);
   EXPECT_EQ(task_state(), "rejected");
@@ -95,7 +95,7 @@ TEST_F(StandingTest, ReplacedByWhatAPersonMadeOfIt) {
   Standing standing = must(standing_of(*ledger_, original));
   EXPECT_EQ(standing.state, Standing::kReplaced);
   EXPECT_EQ(standing.replaced_by, second);
-  EXPECT_EQ(reason_of(standing), "by proposal " + std::to_string(second));
+  EXPECT_EQ(reason_of(*ledger_, standing), "by proposal p3");
   EXPECT_EQ(pending(), (std::vector{first, second}));
   EXPECT_EQ(require_pending(*ledger_, original).error().code, ErrorCode::kConflict);
   apply(ApplyAction::kApply, second);

@@ -130,7 +130,7 @@ TEST_F(OldLedger, EachProposalAndTaskStandsWhereItStood) {
     } else {
       Standing standing = must(standing_of(*ledger_, event.sequence));
       state = name_of(standing.state);
-      why = reason_of(standing);
+      why = reason_of(*ledger_, standing);
     }
     if (state == "applied") continue;
     text += event.kind + " " + std::to_string(event.sequence) + " " + state +

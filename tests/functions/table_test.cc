@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "change/task_events.h"
 #include "functions/function.h"
 #include "ledger/ledger.h"
-#include "loop/task_events.h"
 #include "support/faulty_upstream.h"
 #include "support/served.h"
 #include "support/testing.h"

@@ -109,6 +109,27 @@ TEST_F(Events, ARunIsSeenFromItsBeginningToItsEnd) {
   EXPECT_EQ(kinds, (std::vector<std::string>{"task", "proposal"}));
 }
 
+TEST_F(Events, ALargeAnswerIsFetchedAndNotStreamed) {
+  folder.write("large.txt", std::string(400'000, 'x') + "\n");
+  auto listener = listen("");
+  auto started = served->post("/api/pack", Json::object());
+  ASSERT_EQ(started.status, 202) << started.body;
+  std::string run = std::to_string(must(parse_json(started.body))["run"].get<int64_t>());
+  Json ended;
+  while (ended.is_null()) {
+    std::string piece = listener->read_until("\n\n");
+    ASSERT_FALSE(piece.empty());
+    if (piece.find("event: run\n") == piece.npos) continue;
+    Json shown = must(parse_json(piece.substr(piece.find("data: ") + 6)));
+    if (shown["state"] == "ended") ended = shown;
+  }
+  EXPECT_FALSE(ended.contains("answer"));
+  EXPECT_GT(ended.value("answer_bytes", 0), 400'000) << to_text(ended);
+  Json fetched = must(parse_json(served->get("/api/runs/" + run).body));
+  EXPECT_GT(to_text(fetched["answer"]).size(), 400'000u);
+  EXPECT_FALSE(fetched.contains("answer_bytes"));
+}
+
 TEST_F(Events, ManyListenersGetTheSame) {
   std::vector<std::unique_ptr<Client>> listeners;
   for (int i = 0; i < 100; ++i) listeners.push_back(listen(""));

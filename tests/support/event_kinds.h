@@ -5,10 +5,10 @@
 
 #include "change/apply_events.h"
 #include "change/proposal_event.h"
+#include "change/task_events.h"
 #include "functions/question_events.h"
 #include "ledger/retention_event.h"
 #include "loop/mark_event.h"
-#include "loop/task_events.h"
 #include "model/call_event.h"
 #include "model/egress_events.h"
 #include "trust/reply_event.h"

@@ -1,6 +1,6 @@
 // The command lines that do what a button does: one of `suit`, one of `curl`. Quoted so that a shell takes every text
 // as it stands.
-import type { Level, Run } from './types.ts';
+import type { EventId, Level, Run } from './types.ts';
 
 export interface Command {
   title: string;
@@ -48,7 +48,7 @@ export function suit_do(asked: Asked): string {
   return [...words, ...operand(asked.task)].join(' ');
 }
 
-export function suit_review(id: number, how: { accept?: true; reject?: string; merge?: true } = {}): string {
+export function suit_review(id: EventId, how: { accept?: true; reject?: string; merge?: true } = {}): string {
   let line = `suit review ${id}`;
   if (how.merge) line += ' --merge';
   if (how.accept) line += ' --accept';
@@ -58,7 +58,7 @@ export function suit_review(id: number, how: { accept?: true; reject?: string; m
 }
 
 export function suit_undo(
-  id: number | undefined,
+  id: EventId | undefined,
   how: { redo?: boolean; dry_run?: boolean; partial?: boolean } = {},
 ): string {
   return [
@@ -79,7 +79,7 @@ export function curl(host: string, where: string, body?: unknown): string {
 }
 
 // What can be done with a proposal as a whole.
-export function commands_of_proposal(host: string, id: number): Command[] {
+export function commands_of_proposal(host: string, id: EventId): Command[] {
   const base = `/api/proposals/${id}`;
   return [
     { title: `Review proposal ${id}`, suit: suit_review(id), curl: curl(host, base) },
@@ -105,18 +105,18 @@ export function commands_of_proposal(host: string, id: number): Command[] {
 }
 
 // What can be done with a task that runs, as it stands.
-export function commands_of_run(host: string, { run, task, state, level }: Run): Command[] {
+export function commands_of_run(host: string, { run, task_name, state, level }: Run): Command[] {
   const base = `/api/runs/${run}`;
   const show: Command = {
-    title: `Task ${task}`,
-    ...(task > 0 ? { suit: `suit show ${task}` } : {}),
+    title: `Task ${task_name ?? ''}`,
+    ...(task_name ? { suit: `suit show ${task_name}` } : {}),
     curl: curl(host, base),
   };
   if (state === 'ended') return [show];
   return [
     ...(state === 'asking' ? [{ title: 'Answer it', keys: '1', curl: curl(host, `${base}/answer`, { choice: 0 }) }] : []),
     ...(state === 'planning' ? [{ title: 'Let its plan go on', curl: curl(host, `${base}/plan`, {}) }] : []),
-    { title: `Stop task ${task}`, curl: curl(host, `${base}/stop`, {}) },
+    { title: `Stop task ${task_name ?? ''}`, curl: curl(host, `${base}/stop`, {}) },
     { title: 'Change its level', curl: curl(host, `${base}/level`, { level }) },
     show,
   ];

@@ -2,6 +2,7 @@
 
 // What need not be UTF-8 (a path, a line, a text from a model or a file) comes as hex where it is not.
 export type Bytes = string | { hex: string };
+export type EventId = number | string;
 
 export interface Answer {
   id?: number;
@@ -122,6 +123,8 @@ export interface Event {
   at_us: number;
   kind: string;
   about?: number;
+  name?: string;
+  about_name?: string;
   body: unknown;
 }
 
@@ -146,6 +149,11 @@ export interface Mark {
   text?: Bytes;
 }
 
+export interface Message {
+  role: string;
+  text: Bytes;
+}
+
 export interface Model {
   name: string;
   kind: 'llama' | 'openai' | 'anthropic';
@@ -160,8 +168,10 @@ export interface Model {
 export interface Outcome {
   status: 'applied' | 'pending' | 'rejected' | 'refused' | 'unanswered' | 'declined' | 'answered' | 'conflict' | 'shown';
   task: number;
+  task_name?: string;
   proposal?: {
   id: number;
+  name: string;
   proposer: string;
   kind: string;
   summary: Bytes;
@@ -249,7 +259,9 @@ export interface PatchVerdict {
 
 export interface Proposal {
   id: number;
+  name: string;
   task: number;
+  task_name: string;
   text: Bytes;
   level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
   scope: string[];
@@ -295,12 +307,14 @@ export interface Run {
 };
   plan?: Bytes;
   task?: number;
+  task_name?: string;
   proposal?: number;
   text?: Bytes;
   level?: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
   scope?: string[];
   why: string[];
   answer?: unknown;
+  answer_bytes?: number;
   error?: Error;
 }
 
@@ -311,9 +325,11 @@ export interface Status {
   sequence: number;
   pending: ({
   id: number;
+  name: string;
   summary: Bytes;
 })[];
   last_applied?: number;
+  last_name?: string;
   last_summary?: Bytes;
   ledger?: {
   events: number;
@@ -343,6 +359,7 @@ export interface Step {
   detail?: string;
   outcome?: string;
   proposal?: number;
+  proposal_name?: string;
   tokens_in?: number;
   tokens_cached?: number;
   tokens_out?: number;
@@ -352,7 +369,7 @@ export interface Step {
 export interface TakenBack {
   status: 'applied' | 'conflict' | 'shown' | 'declined';
   takes_back: number;
-  named: number;
+  name: string;
   application?: number;
   files: Edit[];
   diff?: Bytes;
@@ -423,7 +440,7 @@ export type FixAnswer = Outcome;
 
 // POST /api/review
 export interface ReviewRequest {
-  id?: number;
+  id?: EventId;
   accept?: boolean;
   yes?: boolean;
   reject?: Bytes;
@@ -436,7 +453,7 @@ export type ReviewAnswer = Outcome;
 
 // POST /api/proposals/{id}/marks
 export interface MarkRequest {
-  id: number;
+  id: EventId;
   revision: number;
   marks: Mark[];
 }
@@ -448,7 +465,7 @@ export interface MarkAnswer {
 
 // POST /api/resume
 export interface ResumeRequest {
-  id?: number;
+  id?: EventId;
   model?: string;
   offline?: boolean;
   yes?: boolean;
@@ -457,7 +474,7 @@ export type ResumeAnswer = Outcome;
 
 // POST /api/undo
 export interface UndoRequest {
-  id?: number;
+  id?: EventId;
   dry_run?: boolean;
   partial?: boolean;
 }
@@ -465,7 +482,7 @@ export type UndoAnswer = TakenBack;
 
 // POST /api/redo
 export interface RedoRequest {
-  id?: number;
+  id?: EventId;
   dry_run?: boolean;
   partial?: boolean;
 }
@@ -507,11 +524,14 @@ export interface LogAnswer {
 
 // GET /api/show/{id}
 export interface ShowRequest {
-  id: number;
+  id: EventId;
 }
 export interface ShowAnswer {
   itself: {
   event: Event;
+  sent?: Message[];
+  said?: Bytes;
+  thinking?: Bytes;
   output?: Bytes;
   words?: Bytes;
   answer?: Bytes;
@@ -521,6 +541,9 @@ export interface ShowAnswer {
   notes: Bytes[];
   events: ({
   event: Event;
+  sent?: Message[];
+  said?: Bytes;
+  thinking?: Bytes;
   output?: Bytes;
   words?: Bytes;
   answer?: Bytes;
@@ -531,7 +554,7 @@ export interface ShowAnswer {
 
 // GET /api/proposals/{id}/diff
 export interface DiffRequest {
-  id: number;
+  id: EventId;
 }
 export interface DiffAnswer {
   proposal: number;
@@ -618,7 +641,7 @@ export interface TrustAnswer {
 // GET /api/cost
 export interface CostRequest {
   by?: 'model' | 'program' | 'task' | 'day' | 'kind';
-  task?: number;
+  task?: EventId;
 }
 export interface CostAnswer {
   by: 'model' | 'program' | 'task' | 'day' | 'kind';
@@ -673,6 +696,7 @@ export interface CostAnswer {
 export interface GetProposalsAnswer {
   proposals: ({
   id: number;
+  name: string;
   task: number;
   summary: Bytes;
   proposer: string;
@@ -686,13 +710,13 @@ export interface GetProposalsAnswer {
 
 // GET /api/proposals/{id}
 export interface GetProposalRequest {
-  id: number;
+  id: EventId;
 }
 export type GetProposalAnswer = Proposal;
 
 // GET /api/proposals/{id}/units
 export interface GetUnitsRequest {
-  id: number;
+  id: EventId;
   first?: number;
   count?: number;
 }
@@ -702,7 +726,7 @@ export interface GetUnitsAnswer {
 
 // GET /api/proposals/{id}/sides
 export interface GetSidesRequest {
-  id: number;
+  id: EventId;
   file?: number;
 }
 export interface GetSidesAnswer {
@@ -722,6 +746,7 @@ export interface GetHistoryAnswer {
   application: number;
   action: 'apply' | 'undo' | 'redo';
   proposal: number;
+  name: string;
   takes_back?: number;
   summary: Bytes;
   at_us: number;
@@ -737,6 +762,7 @@ export interface GetTasksRequest {
 export interface GetTasksAnswer {
   tasks: ({
   task: number;
+  name: string;
   text: Bytes;
   level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
   at_us: number;
@@ -750,10 +776,11 @@ export interface GetTasksAnswer {
 
 // GET /api/tasks/{id}
 export interface GetTaskRequest {
-  id: number;
+  id: EventId;
 }
 export interface GetTaskAnswer {
   task: number;
+  name: string;
   text: Bytes;
   level: 'complete' | 'edit' | 'chat' | 'agent' | 'autopilot';
   scope: string[];
@@ -770,7 +797,7 @@ export interface GetTaskAnswer {
 
 // GET /api/calls/{id}
 export interface GetCallRequest {
-  id: number;
+  id: EventId;
 }
 export interface GetCallAnswer {
   model: string;
@@ -785,17 +812,14 @@ export interface GetCallAnswer {
   failure?: string;
   parts: Part[];
   left_out: Bytes[];
-  messages: ({
-  role: string;
-  text: Bytes;
-})[];
+  messages: Message[];
   answer?: Bytes;
   thinking?: Bytes;
 }
 
 // GET /api/checks/{id}
 export interface GetCheckRequest {
-  id: number;
+  id: EventId;
 }
 export interface GetCheckAnswer {
   name: string;

@@ -30,7 +30,7 @@ const groups: [string, [string, string][]][] = [
   [
     'Review',
     [
-      ['j k', 'next, previous unit'],
+      ['j k', 'next, previous change'],
       ['n p', 'next, previous file'],
       ['a', 'accept'],
       ['r', 'reject, then 1–5 for a reason or Enter for words'],

@@ -120,7 +120,7 @@ function QueueItem({ proposal }: { proposal: ProposalSummary }) {
       data-testid="queue-item"
       data-proposal={proposal.id}
       {...with_commands(
-        () => commands_of_proposal(host, proposal.id),
+        () => commands_of_proposal(host, proposal.name),
         () => look_ahead(proposal.id),
       )}
     >
@@ -129,7 +129,7 @@ function QueueItem({ proposal }: { proposal: ProposalSummary }) {
           <Said text={proposal.summary} />
         </span>
         <span class="muted queue-facts">
-          <span>{proposal.id}</span>
+          <span>{proposal.name}</span>
           <span>{count(proposal.files, 'file')}</span>
           <span>
             <Said text={proposal.proposer} />

@@ -65,7 +65,7 @@ export function take_run(told: ServerRun): void {
   const run = task_run(told);
   const before = runs.get().get(run.run);
   runs.update((map) => new Map(map).set(run.run, run));
-  if (before && before.state !== run.state) announce(`task ${run.task || ''}: ${run.outcome?.status ?? run.state}`);
+  if (before && before.state !== run.state) announce(`task ${run.task_name ?? ''}: ${run.outcome?.status ?? run.state}`);
 }
 
 // An answer may come after the stream has told of what happened since: the stream is right.

@@ -2,7 +2,7 @@
 // server's own table.
 import type * as F from './functions.ts';
 
-export type { Answer, Bytes, Cap, Claim, Conflict, Mark, Part, Passage, Proposal, Wiki } from './functions.ts';
+export type { Answer, Bytes, Cap, Claim, Conflict, EventId, Mark, Part, Passage, Proposal, Wiki } from './functions.ts';
 // As `full` has it, which the page asks for.
 export type Status = F.Status &
   Required<Pick<F.Status, 'models' | 'checks' | 'check_notes' | 'examples' | 'suggestions'>>;

@@ -183,7 +183,7 @@ page_tests('reviewing', (test) => {
   test('? shows the keys; single letters can be turned off there', async (bench) => {
     const id = await open_rename(bench);
     await press(bench, '?');
-    await bench.id('keys').getByText('next, previous unit').waitFor();
+    await bench.id('keys').getByText('next, previous change').waitFor();
     await press(bench, 'a'); // rests below a dialog
     await bench.id('keys').getByRole('checkbox').uncheck();
     await press(bench, 'Escape');

@@ -49,7 +49,7 @@ page_tests('saying what is wanted', (test) => {
       await slider_says(bench, /here as far as edit: autopilot falls to it/);
       await slider_says(bench, /src\/main\.c is under the ceiling edit/);
       await slider_says(bench, /To lift it: a higher level for src\/\*\* in a \[\[ceiling\]\] of suit\.toml/);
-      assert.match(await level_of(bench), /capped here/);
+      assert.match(await level_of(bench), /not allowed here/);
       await bench.page.getByRole('button', { name: 'remove src/main.c from the scope' }).click();
       await eventually(async () => assert.doesNotMatch(await bench.id('level-lines').innerText(), /main\.c/));
       assert.deepEqual(await bench.id('scope-chip').allInnerTexts(), ['docs/guide.md\n×']);
@@ -63,7 +63,7 @@ page_tests('saying what is wanted', (test) => {
     await slider_says(bench, /for rename identifier as far as agent: autopilot falls to it/);
     await slider_says(bench, /what kind of task this is, and so its record, is known only once it is proposed/);
     await slider_says(bench, /To lift it: clean verdicts of a person, for each kind of task/);
-    assert.match(await level_of(bench), /autopilot: .*capped here/);
+    assert.match(await level_of(bench), /autopilot: .*not allowed here/);
     assert.ok(await bench.page.locator('.slider-stops button.capped', { hasText: 'autopilot' }).isVisible());
     // What it says is what happens.
     await bench.id('task-box').press('Enter');

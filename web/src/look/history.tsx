@@ -12,20 +12,20 @@ import { Button, Said, host, use_commands, with_commands } from '../ui.tsx';
 import { UndoPreview } from './undo_preview.tsx';
 
 const page_size = 50;
-const action_words = { apply: 'applied', undo: 'taken back', redo: 'done again' };
-const force_words = { whole: 'in force', part: 'in force in part', none: 'not in force' };
+const action_words = { apply: 'applied', undo: 'undone', redo: 'redone' };
+const force_words = { whole: 'applied now', part: 'partly undone', none: 'undone' };
 
-function commands_of({ application: id, action }: Application): Command[] {
+function commands_of({ application: id, name, action }: Application): Command[] {
   const redo = action === 'undo';
   const how = redo ? { redo } : {};
-  const name = `${redo ? 'Redo' : 'Undo'} ${id}`;
+  const title = `${redo ? 'Redo' : 'Undo'} ${name}`;
   return [
     {
-      title: `${name}, looking first`,
+      title: `${title}, looking first`,
       suit: suit_undo(id, { ...how, dry_run: true }),
       curl: curl(host, '/api/undo', { id, ...how, dry_run: true }),
     },
-    { title: name, suit: suit_undo(id, how), curl: curl(host, '/api/undo', { id, ...how }) },
+    { title, suit: suit_undo(id, how), curl: curl(host, '/api/undo', { id, ...how }) },
   ];
 }
 
@@ -121,9 +121,7 @@ function Item({ one, open }: { one: Application; open: (redo: boolean) => void }
           <Said text={one.summary} />
         </a>
         <span class="muted queue-facts">
-          <span>{one.application}</span>
-          <span>proposal {one.proposal}</span>
-          {one.takes_back && <span>takes back {one.takes_back}</span>}
+          <span>proposal {one.name}</span>
           <time>{clock(one.at_us)}</time>
           <span>{force_words[one.in_force]}</span>
         </span>

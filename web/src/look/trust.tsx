@@ -23,7 +23,7 @@ export function TrustPage() {
         </p>
       )}
       {value?.records.length === 0 && (
-        <p class="empty">Nothing was decided yet. Each verdict of a person is evidence.</p>
+        <p class="empty">Nothing was decided yet. Each decision of a person is evidence.</p>
       )}
       {value && value.records.length > 0 && <Records records={value.records} />}
     </Page>
@@ -41,7 +41,7 @@ function Records({ records }: { records: readonly TrustRecord[] }) {
                 {title}
               </th>
             ))}
-            {['clean', 'failed', 'unread', 'licensed', 'still needed'].map((title) => (
+            {['clean', 'failed', 'unread', 'autopilot', 'still needed'].map((title) => (
               <th key={title} scope="col" class="num">
                 {title}
               </th>

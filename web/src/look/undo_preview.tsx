@@ -43,7 +43,7 @@ export function UndoPreview({
     try {
       const answer = await ask(false);
       if (answer.status === 'conflict') return set_shown(answer);
-      tell(redo ? 'done again' : 'taken back');
+      tell(redo ? 'redone' : 'undone');
       done();
     } catch (why) {
       set_problem(words_of(why));

@@ -54,7 +54,7 @@ export function ApplyBar({
   return (
     <div class="apply-bar" ref={box} role="dialog" aria-label="apply this proposal" data-testid="apply-bar">
       <p>
-        <strong>{count(proposal.units, 'unit')}</strong>: {counts.accepted} accepted, {counts.edited} edited,{' '}
+        <strong>{count(proposal.units, 'change')}</strong>: {counts.accepted} accepted, {counts.edited} edited,{' '}
         {counts.rejected} rejected, {counts.undecided} undecided.{' '}
         {taken === 0 && counts.undecided === 0 && 'Nothing is accepted: there is nothing to apply.'}
         {taken + counts.undecided > 0 &&

@@ -131,8 +131,8 @@ export class ReviewControl {
 
   step(by: number): void {
     const to = this.current + by;
-    if (to < 0) return announce('this is the first unit');
-    if (to >= this.proposal.units) return announce('this is the last unit');
+    if (to < 0) return announce('this is the first change');
+    if (to >= this.proposal.units) return announce('this is the last change');
     this.go(to);
   }
 
@@ -250,14 +250,14 @@ export class ReviewControl {
   }
   start_editing(): void {
     if (this.can_decide_ && this.loader.unit(this.current)?.editable) this.editing.set(this.current);
-    else announce('this unit is accepted or rejected as a whole');
+    else announce('this change is accepted or rejected as a whole');
   }
   undo(): void {
     const unit = this.marks.undo();
     if (unit === undefined) return announce('nothing to undo');
     this.go(unit);
     this.send_soon();
-    announce(`undone; unit ${unit + 1} is ${mark_words[this.marks.of(unit).mark]}`);
+    announce(`undone; change ${unit + 1} is ${mark_words[this.marks.of(unit).mark]}`);
   }
 
   private decide(units: number[], decision: Parameters<Marks['set']>[1]): void {
@@ -275,7 +275,7 @@ export class ReviewControl {
     const next = this.marks.next_undecided(after);
     if (next !== undefined) return this.go(next);
     this.go(this.current);
-    announce('all units are decided; x applies');
+    announce('all changes are decided; x applies');
   }
 
   private changed(units: number[]): void {
@@ -327,7 +327,7 @@ export class ReviewControl {
     if (conflicts[0]) {
       this.go(conflicts[0].unit);
       tell(
-        `somebody else has marked ${conflicts.length === 1 ? 'this unit' : `${conflicts.length} of these units`}; theirs stands`,
+        `somebody else has marked ${conflicts.length === 1 ? 'this change' : `${conflicts.length} of these changes`}; theirs stands`,
         true,
       );
     }

@@ -191,7 +191,7 @@ function Origin({ proposal }: { proposal: Proposal }) {
       <dl class="facts">
         <dt>task</dt>
         <dd>
-          <a href={link_to('task', proposal.task)}>{proposal.task}</a> <Said text={proposal.text} />
+          <a href={link_to('task', proposal.task)}>{proposal.task_name}</a> <Said text={proposal.text} />
         </dd>
         <dt>proposer</dt>
         <dd>

@@ -40,13 +40,13 @@ export function ReviewPage({ id }: { id: number }) {
   );
   if (!value && problem)
     return (
-      <Page title={`Proposal ${id}`}>
+      <Page title="Proposal">
         <Problem of={problem} again={again} />
       </Page>
     );
   if (!value)
     return (
-      <Page title={`Proposal ${id}`}>
+      <Page title="Proposal">
         <div class="loading" aria-busy="true" />
       </Page>
     );
@@ -59,15 +59,15 @@ const states: Record<Proposal['state'], string> = {
   applied: 'applied',
   rejected: 'rejected',
   replaced: 'replaced by an amended one',
-  taken_back: 'taken back',
+  taken_back: 'undone',
 };
 
 function commands_of({ proposal, current, marks }: ReviewControl): Command[] {
-  const { id, revision } = proposal;
-  const base = `/api/proposals/${id}`;
+  const { name, revision } = proposal;
+  const base = `/api/proposals/${name}`;
   const { reason = 'wrong', text } = marks.of(current);
   const mark = (title: string, keys: string, one: object): Command => ({
-    title: `${title} unit ${current}`,
+    title: `${title} change ${current + 1}`,
     keys,
     curl: curl(host, `${base}/marks`, { revision, marks: [{ unit: current, ...one }] }),
   });
@@ -76,8 +76,8 @@ function commands_of({ proposal, current, marks }: ReviewControl): Command[] {
     mark('Reject', 'r', { mark: 'rejected', reason }),
     mark('Edit', 'e', { mark: 'edited', text: text ?? 'the lines as they should be\n' }),
     mark('Undecide', 'u', { mark: 'undecided' }),
-    { title: 'Show its diff', suit: `suit diff ${id}`, curl: curl(host, `${base}/units?first=0&count=500`) },
-    ...commands_of_proposal(host, id),
+    { title: 'Show its diff', suit: `suit diff ${name}`, curl: curl(host, `${base}/units?first=0&count=500`) },
+    ...commands_of_proposal(host, name),
   ];
 }
 
@@ -124,7 +124,7 @@ function Review({ proposal, first_units }: { proposal: Proposal; first_units: Ba
     set_rejecting(false);
     try {
       await post(`proposals/${proposal.id}/reject`, again ? { reason, again } : { reason });
-      tell(`proposal ${proposal.id} is rejected${again ? ', and another is asked for' : ''}`);
+      tell(`proposal ${proposal.name} is rejected${again ? ', and another is asked for' : ''}`);
       go_to_next(proposal.id);
     } catch (problem) {
       tell(words_of(problem), true);
@@ -250,7 +250,7 @@ function Head({
     <header class="review-head">
       <div class="review-title">
         <h1>
-          <span class="muted">{proposal.id}</span> <Said text={proposal.summary} />
+          <span class="muted">{proposal.name}</span> <Said text={proposal.summary} />
         </h1>
         <span class={`state ${proposal.state}`} data-testid="proposal-state">
           {states[proposal.state]}

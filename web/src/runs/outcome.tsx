@@ -73,7 +73,7 @@ function Words({ run, outcome, id }: { run: Run; outcome: Outcome; id: number | 
       return (
         <>
           <p>
-            <strong>Applied.</strong> All of it or none; it can be taken back.
+            <strong>Applied.</strong> All of it or none; it can be undone.
           </p>
           <div class="row-of-buttons">
             <Button

@@ -87,12 +87,12 @@ export function RunCard({ run, has_keys }: { run: Run; has_keys: boolean }) {
       <p class="muted run-facts">
         {run.task > 0 && (
           <a href={link_to('task', run.task)} data-testid="to-timeline">
-            task {run.task}
+            task {run.task_name}
           </a>
         )}
         <span>level {run.level}</span>
         <Elapsed since_us={run.started_us} until_us={run.ended_us} />
-        {run.said_bytes > 0 && <span>{count(run.said_bytes, 'byte')} said</span>}
+        {run.said_bytes > 0 && <span>{count(run.said_bytes, 'byte')} received</span>}
         {run.scope.map((path) => (
           <span key={path} class="chip">
             <Name of={path} />
@@ -241,7 +241,7 @@ function Controls({ run }: { run: Run }) {
       </Button>
       <LevelSlider
         value={level}
-        name={`level of task ${run.task}, from its next step on`}
+        name={`level of task ${run.task_name ?? ''}, from its next step on`}
         compact
         change={set_level}
       />

@@ -5,10 +5,10 @@ import { clock, duration, money, tokens } from '../format.ts';
 import { Page, Problem, use_read } from '../page.tsx';
 import { link_to } from '../route.ts';
 import { on_ledger } from '../store.ts';
-import type { Stage, TaskHistory, TaskSummary } from '../types.ts';
+import type { EventId, Stage, TaskHistory, TaskSummary } from '../types.ts';
 import { Name, Said, host, use_commands, with_commands } from '../ui.tsx';
 
-function task_command(task: number): Command {
+function task_command(task: EventId): Command {
   return { title: `Task ${task}`, suit: `suit show ${task}`, curl: curl(host, `/api/tasks/${task}`) };
 }
 
@@ -56,9 +56,9 @@ export function TasksPage() {
                 <tr
                   key={task.task}
                   data-testid="task-row"
-                  {...with_commands(() => [task_command(task.task)])}
+                  {...with_commands(() => [task_command(task.name)])}
                 >
-                  <td>{task.task}</td>
+                  <td>{task.name}</td>
                   <th scope="row">
                     <a href={link_to('task', task.task)}>
                       <Said text={task.text} />
@@ -99,12 +99,12 @@ export function TimelinePage({ task }: { task: number }) {
       clearTimeout(timer);
     };
   }, [task]);
-  use_commands(() => [task_command(task)]);
+  use_commands(() => [task_command(value?.name ?? task)]);
   return (
     <Page
       title={
         <>
-          <span class="muted">{task}</span> {value && <Said text={value.text} />}
+          <span class="muted">{value?.name}</span> {value && <Said text={value.text} />}
         </>
       }
       testid="timeline"

@@ -50,7 +50,7 @@ export function LevelSlider({
         value={at}
         data-testid={testid}
         aria-label={name}
-        aria-valuetext={`${shown}: ${short[shown]}${is_capped(shown) ? ', capped here' : ''}`}
+        aria-valuetext={`${shown}: ${short[shown]}${is_capped(shown) ? ', not allowed here' : ''}`}
         onInput={(event) => moved(event.currentTarget.value, false)}
         onChange={(event) => moved(event.currentTarget.value, true)}
       />

@@ -207,7 +207,7 @@ function LevelLines({ infos }: { infos: Levels | null }) {
       </dd>
       <dt>watches</dt>
       <dd>{info && <Said text={info.who_watches} />}</dd>
-      <dt>unasked</dt>
+      <dt>without asking</dt>
       <dd>
         {info && (
           <>
@@ -215,7 +215,7 @@ function LevelLines({ infos }: { infos: Levels | null }) {
           </>
         )}
       </dd>
-      <dt>capped by</dt>
+      <dt>limited by</dt>
       <dd title={cap ? `${cap.why}\n${cap.lift}` : undefined}>
         {cap ? (
           <>

@@ -1,4 +1,4 @@
-#include "loop/task_events.h"
+#include "change/task_events.h"
 
 namespace suit {
 
