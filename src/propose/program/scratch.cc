@@ -6,7 +6,7 @@ namespace suit {
 namespace {
 
 Error no_path(std::string_view path) {
-  return {ErrorCode::kInvalid, printable(path) + " is no path inside the folder",
+  return {ErrorCode::kInvalid, printable(path) + " is not a path inside the folder",
           "give it relative to the folder's top"};
 }
 
