@@ -114,8 +114,7 @@ Error nothing_done(const Insertion& work) {
             "insert it before or after a line that you name"};
   if (work.out_of_lines > 0)
     return {ErrorCode::kDenied, "the place is outside the lines in scope", "widen the scope"};
-  if (work.without == 0)
-    return {ErrorCode::kInvalid, "none of the selected files is readable text"};
+  if (work.without == 0) return {ErrorCode::kInvalid, "none of the selected files is readable text"};
   return {ErrorCode::kNotFound,
           "no line contains “" + printable(work.in.old_text.text) + "” in the selected files"};
 }

@@ -309,7 +309,8 @@ struct Work {
       job.add_edit({path, std::move(before), FileVersion::absent()});
       job.add_edit({target, FileVersion::absent(), std::move(after), path});
       if (path.ends_with(".rs"))
-        job.note("Rust module declarations (mod) are not changed: update them by hand for " + printable(path));
+        job.note("Rust module declarations (mod) are not changed: update them by hand for " +
+                 printable(path));
     }
     for (auto& [path, now] : contents) {
       if (plan.moved.contains(path)) continue;

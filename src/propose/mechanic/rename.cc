@@ -187,8 +187,7 @@ Error not_found(Job& job, const FoundPlaces& all, const Instruction& in, const s
             printable(name) + " does not occur in code, only in comments, strings or prose: " + elsewhere,
             "say “including comments and strings”, or “and prose”, to rename those"};
   if (all.macros > 0)
-    return {ErrorCode::kNotFound,
-            printable(name) + " occurs only as a macro, " + counted(all.macros, "time"),
+    return {ErrorCode::kNotFound, printable(name) + " occurs only as a macro, " + counted(all.macros, "time"),
             "say “rename the macro …”"};
   if (all.parts > 0)
     return {ErrorCode::kNotFound, printable(name) + " does not occur as a whole name: " + parts_left(all),
@@ -268,10 +267,10 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
   size_t files = 0;
   for (size_t i = 0; i < hits.size(); ++i) {
     if (!invalid[i].empty())
-      return Error{
-          ErrorCode::kInvalid,
-          "“" + printable(new_name) + "” is not an identifier in " + invalid[i] + " (" + printable(hits[i]) + ")",
-          "choose a name that is not one of its keywords"};
+      return Error{ErrorCode::kInvalid,
+                   "“" + printable(new_name) + "” is not an identifier in " + invalid[i] + " (" +
+                       printable(hits[i]) + ")",
+                   "choose a name that is not one of its keywords"};
     all.code += places[i].code;
     all.comments += places[i].comments;
     all.strings += places[i].strings;

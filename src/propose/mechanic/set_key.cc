@@ -251,8 +251,7 @@ Result<std::string> set_key(Job& job, const Instruction& in) {
   }));
   if (work.set == 0 && !work.unchanged.empty())
     return Error{ErrorCode::kInvalid, "nothing to change: " + printable(in.old_text.text) + " is already “" +
-                                          printable(in.new_text.text) + "” in " +
-                                          printable(work.unchanged)};
+                                          printable(in.new_text.text) + "” in " + printable(work.unchanged)};
   if (work.set == 0)
     return Error{ErrorCode::kNotFound,
                  "no key " + printable(in.old_text.text) + " in " +
