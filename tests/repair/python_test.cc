@@ -156,7 +156,7 @@ TEST_F(PythonRepair, WhatStoodInTheWayIsSaid) {
                 "import socket\n\ndef test_it():\n    socket.create_connection(('127.0.0.1', 9))\n");
   Ran ran = fix({"--candidates", "20"}, "20s");
   EXPECT_EQ(ran.code, 5) << ran.out << ran.err;
-  EXPECT_TRUE(has(ran.out, "asks for a server that is not there")) << ran.out;
+  EXPECT_TRUE(has(ran.out, "needs a server that is not running")) << ran.out;
   folder_.write("test_search.py",
                 "import socket\n\ndef test_it():\n    socket.create_connection(('host.invalid', 80))\n");
   ran = fix({"--candidates", "20"}, "20s");
