@@ -56,7 +56,7 @@ TEST_F(MeterTest, EveryAttemptIsInTheLedgerAndTheSumsAreItsOwn) {
   EXPECT_EQ(all.tokens_cached, 800);
   EXPECT_EQ(all.tokens_out, 107);
   EXPECT_TRUE(all.estimated);
-  // Two of (600 × 2 + 400 × 0.5 + 50 × 10) / 10^6, and (100 × 2 + 7 × 10) / 10^6 for what broke off.
+  // Two of (600 × 2 + 400 × 0.5 + 50 × 10) / 10^6, and (100 × 2 + 7 × 10) / 10^6 for the interrupted one.
   EXPECT_NEAR(all.money, 2 * 0.0019 + 0.00027, 1e-12);
   auto events = *ledger_->events({.kinds = {"call"}, .about = task_});
   ASSERT_EQ(events.size(), 3u);

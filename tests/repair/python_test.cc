@@ -160,7 +160,7 @@ TEST_F(PythonRepair, WhatStoodInTheWayIsSaid) {
   folder_.write("test_search.py",
                 "import socket\n\ndef test_it():\n    socket.create_connection(('host.invalid', 80))\n");
   ran = fix({"--candidates", "20"}, "20s");
-  EXPECT_TRUE(has(ran.out, "asks for the network")) << ran.out;
+  EXPECT_TRUE(has(ran.out, "needs the network")) << ran.out;
 }
 
 TEST_F(PythonRepair, NoMoreCandidatesThanAsked) {

@@ -19,7 +19,7 @@ Result<Json> json_in(std::string_view text) {
   if (begin == text.npos || end == text.npos || end < begin)
     return Error{ErrorCode::kInvalid, "there is no JSON in it"};
   ASSIGN_OR_RETURN(Json json, parse_json(text.substr(begin, end - begin + 1)));
-  if (!json.is_object()) return Error{ErrorCode::kInvalid, "it is no JSON object"};
+  if (!json.is_object()) return Error{ErrorCode::kInvalid, "it is not a JSON object"};
   return json;
 }
 

@@ -60,7 +60,7 @@ TEST_F(Move, PythonOutOfItsPackage) {
             "from tool import x\nimport tool as util\nfrom .other import util as u\n");
   // Not a Python name: reported, not written.
   EXPECT_EQ(changes("move pkg/util.py to my-docs/").size(), 2u);
-  EXPECT_TRUE(noted("pkg/main.py:1 imports .util, which has no name"));
+  EXPECT_TRUE(noted("pkg/main.py:1 imports .util, which could not be imported"));
   EXPECT_EQ(changes("move pkg/util.py to docs/util.txt").count("pkg/main.py"), 0u);
 }
 
@@ -72,7 +72,7 @@ TEST_F(Move, PythonBetweenRoots) {
   EXPECT_EQ(changes("move src/pkg/a.py to tools/"),
             (Files_{{"src/pkg/a.py", "(gone)"}, {"tools/a.py", "from pkg.b import x\n"}}));
   EXPECT_TRUE(noted("src must be on Python's module path"));
-  EXPECT_TRUE(noted("tests/test_b.py:2 imports pkg.a, which has no name"));
+  EXPECT_TRUE(noted("tests/test_b.py:2 imports pkg.a, which could not be imported"));
   // Folders without __init__.py: only names that resolved before may be used.
   put("ns/a.py", "from .b import x\n");
   put("ns/b.py", "");
