@@ -1,4 +1,4 @@
-// What comes back without a proposal, and what a person says of one.
+// Replies without a proposal, and a person's reasons against one.
 #include <functional>
 
 #include "loop/loop.h"
@@ -9,7 +9,7 @@
 namespace suit {
 namespace {
 
-// Answers with what the test wrote.
+// Gives the test's answers.
 class SayingProposer final : public Proposer {
  public:
   explicit SayingProposer(std::function<Result<Reply>(const Request&)> script) : script_(std::move(script)) {}

@@ -94,7 +94,7 @@ Result<std::string> Job::locate(const std::string& typed) {
   std::string path = found.only;
   if (found.is_unclear()) {
     std::string place = "which " + printable(typed) + " is meant: the one in " + printable(here()) +
-                        ", or the one from the top?";
+                        ", or the one at the top?";
     ASSIGN_OR_RETURN(size_t answer, ask(place, {*found.here, *found.top, "stop"}));
     if (answer == 2)
       return decline(printable(typed) + " is ambiguous",

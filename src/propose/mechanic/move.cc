@@ -72,7 +72,7 @@ class Places {
   Result<bool> choose(const std::string& typed, const Readings& both, bool here, bool top) {
     if (!here || !top) return top;
     ASSIGN_OR_RETURN(size_t answer, job_.ask("which " + printable(typed) + " is meant: the one in " +
-                                                 printable(job_.here()) + ", or the one from the top?",
+                                                 printable(job_.here()) + ", or the one at the top?",
                                              {both.here, *both.top}));
     return answer == 1;
   }
