@@ -92,7 +92,7 @@ struct SymbolNodes {
 enum Special : uint32_t {
   kRawCpp = 1,               // R"tag(…)tag"
   kRustStrings = 2,          // r#"…"#, and 'a as a lifetime
-  kRegexLiterals = 4,        // /…/ where a value is expected
+  kRegexLiterals = 4,        // /…/ in the place of a value
   kLongBrackets = 8,         // [==[…]==], also after --
   kHeredoc = 16,             // <<EOF, <<-EOF, <<~EOF, <<<EOF
   kContinuedComments = 32,   // a backslash at the end of a // a backslash at the end continues a // comment

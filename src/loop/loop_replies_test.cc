@@ -104,7 +104,7 @@ TEST_F(LoopRepliesTest, APersonsReasonReachesTheProposerIfTheyWantAnother) {
     std::vector<Reason> reasons;
   } heeding;
   EXPECT_EQ(run(heeding, picky, Level::kChat).status, LoopStatus::kApplied)
-      << "beyond the attempts that a level may make by itself";
+      << "beyond the attempts that a level may make on its own";
   ASSERT_EQ(heeding.reasons.size(), 2u);
   EXPECT_EQ(heeding.reasons[1].text, "number 2");
   EXPECT_EQ(heeding.reasons[1].by, Reason::By::kPerson);

@@ -136,7 +136,7 @@ TEST_F(MeterTest, TheEgressLogComesBeforeTheSocket) {
   EXPECT_EQ(integer_or(after[0].body, "bytes_in", 0), 20);
   LedgerEgress offline(*ledger_, Network::kOffline);
   EXPECT_EQ(offline.permit("example.test", 443).error().code, ErrorCode::kDenied);
-  EXPECT_EQ(ledger_->events({.kinds = {"egress"}})->size(), 1u) << "what is refused is no attempt";
+  EXPECT_EQ(ledger_->events({.kinds = {"egress"}})->size(), 1u) << "a refused call is not an attempt";
 }
 
 TEST(ModelRecord, EqualContextsHaveEqualDigestsAndOthersNot) {
@@ -144,7 +144,7 @@ TEST(ModelRecord, EqualContextsHaveEqualDigestsAndOthersNot) {
   Context b = a;
   b.program = "other";
   b.task = 9;
-  EXPECT_EQ(digest_of(a), digest_of(b)) << "whom it is for is no part of it";
+  EXPECT_EQ(digest_of(a), digest_of(b)) << "the digest does not depend on the task";
   b.temperature = 1;
   EXPECT_NE(digest_of(a), digest_of(b));
   Context c = a;

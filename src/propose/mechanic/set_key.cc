@@ -69,7 +69,7 @@ Result<void> keep_those_from(Setting& work, const std::string& path, const std::
                                          ", not “" + printable(from->text) + "”"};
 }
 
-// The entry that the key names; null where the file has none.
+// The entry of the key; null if the file has none.
 Result<const KeyEntry*> find_entry(Setting& work, const std::string& path, const std::string& content,
                                    const std::vector<KeyEntry>& entries) {
   std::vector<const KeyEntry*> exact, suffix;

@@ -54,7 +54,7 @@ TEST_F(SaidInWordsTest, AQuestionIsTheWholeAnswerOrNone) {
   ScriptedModel edits({"QUESTION: Which?\n- a\n- b\n" + block("  return 1;\n", "  return 2;\n")});
   auto proposer = make_program_proposer(edits, {});
   EXPECT_TRUE(std::holds_alternative<Proposal>(propose(*proposer, "make it better")))
-      << "edits beside it are edits";
+      << "edits next to it are edits";
 }
 
 TEST_F(SaidInWordsTest, ThinkingIsNeitherActedOnNorSentBack) {
@@ -199,7 +199,7 @@ TEST_F(SaidInWordsTest, AnAgentsWordsReachThePerson) {
           "make it better",
           {{.text = "I won't call {\"tool\": \"remove\", \"arguments\": {\"path\": \"src/a.c\"}} here."}}),
       "I won't call {\"tool\": \"remove\", \"arguments\": {\"path\": \"src/a.c\"}} here. after 2")
-      << "an object in a sentence is no call";
+      << "an object in a sentence is not a call";
 }
 
 }  // namespace
