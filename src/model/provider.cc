@@ -220,10 +220,9 @@ class ProviderModel final : public Model {
     if (!status_says) return std::nullopt;
     ProviderError error = error_in(outcome);
     std::string hint;
-    if (status == 401 || status == 403)
-      hint = "the key may be missing, wrong or without the right to this: see where it comes from";
+    if (status == 401 || status == 403) hint = "check that the key is set, valid and has permission for this";
     if (status == 404)
-      hint = "see the model's url and id: " + client_.url().text() + std::string(provider_.path) + ", " +
+      hint = "check the model's url and id: " + client_.url().text() + std::string(provider_.path) + ", " +
              config_.id;
     std::string why = "it answers " + std::to_string(status);
     if (!trim(error.message).empty()) why += ": " + error.message;

@@ -98,7 +98,7 @@ Result<std::string> Job::locate(const std::string& typed) {
     ASSIGN_OR_RETURN(size_t answer, ask(place, {*found.here, *found.top, "stop"}));
     if (answer == 2)
       return decline(printable(typed) + " is ambiguous",
-                     "name it by ./ from where you are, or ../ from above");
+                     "start it with ./ or ../ to mean the current folder");
     path = answer == 0 ? *found.here : *found.top;
   }
   located_.emplace(typed, path);
@@ -168,7 +168,7 @@ Result<Selection> Job::select(const std::vector<std::string>& globs) {
       if (file.type == FileType::kFile && scope().contains(file.path)) selection.paths.push_back(file.path);
     if (selection.paths.empty())
       return Error{ErrorCode::kNotFound, scope().is_whole_folder()
-                                             ? "the folder holds no file"
+                                             ? "the folder has no file"
                                              : "no file of the folder is in the task's scope"};
   }
   std::sort(selection.paths.begin(), selection.paths.end());

@@ -133,7 +133,7 @@ struct Search::MatchData {
 };
 
 Result<Search> Search::create(const Text& text, Words words, Case letter_case) {
-  if (text.text.empty()) return Error{ErrorCode::kInvalid, "there is nothing to look for: the text is empty"};
+  if (text.text.empty()) return Error{ErrorCode::kInvalid, "the search text is empty"};
   Search search;
   search.words_ = words;
   if (!text.regex && letter_case == Case::kExact) {

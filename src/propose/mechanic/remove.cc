@@ -118,7 +118,7 @@ Result<std::string> remove_line(Job& job, const Instruction& in) {
     if (wrong(*in.lines) || std::any_of(in.more_lines.begin(), in.more_lines.end(), wrong))
       return Error{ErrorCode::kInvalid, "lines count from 1, and a range ends after it starts"};
   } else if (!blank && in.old_text.text.empty()) {
-    return Error{ErrorCode::kInvalid, "there is nothing to look for: the text is empty"};
+    return Error{ErrorCode::kInvalid, "the search text is empty"};
   }
   Removal work{job, in};
   if (in.old_text.regex) {

@@ -72,8 +72,7 @@ Result<void> check_names(Job& job, const std::string& old_name, const std::strin
       size_t cut = other.rfind(*mark);
       if (cut != other.npos) other = other.substr(cut + mark->size());
       return job.decline(
-          "“" + printable(name) +
-              "” is a qualified name; the mechanic knows plain names only, not what they belong to",
+          "“" + printable(name) + "” is a qualified name; the mechanic supports only plain names",
           "rename " +
               printable(old_name.substr(
                   old_name.rfind(*mark) == old_name.npos ? 0 : old_name.rfind(*mark) + mark->size())) +
