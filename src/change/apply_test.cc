@@ -185,7 +185,7 @@ TEST_F(UndoTest, FoldersThatWereMadeGoAgainUnlessUsed) {
   EXPECT_EQ(folder_.read("made/other"), "the user's");
 }
 
-// A move of s/h.h to d/h.h that fixes the file and one that includes it, then whatever comes later.
+// A move of s/h.h to d/h.h that changes the file and one that includes it, then later changes.
 class MoveUndoTest : public UndoTest {
  protected:
   MoveUndoTest() {
@@ -228,7 +228,7 @@ TEST_F(MoveUndoTest, WhatWasEditedSinceComesBackWithTheFile) {
   EXPECT_EQ(must(files_->info("s/h.h")).mode, 0640u);
   EXPECT_FALSE(folder_.exists("d"));
   EXPECT_EQ(folder_.read("use.c"), "#include \"s/h.h\"\n1\n2\n3\nend\n");
-  // And back, with what was edited in the meantime; and once more.
+  // And back, with the edits made meanwhile; and again.
   Sequence redone = take_back(undone).application;
   EXPECT_EQ(folder_.snapshot(), edited);
   take_back(first_);
@@ -253,7 +253,7 @@ TEST_F(MoveUndoTest, AnEditOfTheSameLinesIsAConflictThatLeavesTheMoveWhole) {
   EXPECT_FALSE(folder_.exists("s/h.h")) << "no second copy";
   EXPECT_EQ(folder_.read("d/h.h"), text("above", "below", "the user's"));
   EXPECT_EQ(folder_.read("use.c").substr(0, 16), "#include \"s/h.h\"");
-  // The rest can be taken back once it merges, and each undo can be undone.
+  // The rest can be undone once it merges, and each undo can be undone.
   EXPECT_TRUE(in_force(first_));
   EXPECT_EQ(take_back(first_).application, 0);
   folder_.write("d/h.h", text("above", "below", "middle"));
@@ -279,7 +279,7 @@ TEST_F(MoveUndoTest, NothingIsOverwrittenAtTheOldPlace) {
   EXPECT_EQ(take_back(first_).application, 0);
   EXPECT_EQ(folder_.read("s/h.h"), "the user's new one\n");
   EXPECT_TRUE(folder_.exists("d/h.h"));
-  folder_.write("s/h.h", text("above", "below"));  // a copy of what comes back
+  folder_.write("s/h.h", text("above", "below"));  // a copy of the file that comes back
   EXPECT_GT(take_back(first_).application, 0);
   EXPECT_FALSE(folder_.exists("d/h.h"));
 }
@@ -331,7 +331,7 @@ TEST_F(MoveUndoTest, AnEditIsTakenBackWhereTheFileIsNow) {
   EXPECT_EQ(folder_.read("e/h.h"), text("above", "below", "fixed twice"));
   EXPECT_EQ(folder_.read("d/h.h"), "another file by now\n");
   EXPECT_FALSE(in_force(edit));
-  // The undo of the undo, after the file has moved once more.
+  // The undo of the undo, after another move of the file.
   move("e/h.h", "f/h.h", "fixed thrice");
   EXPECT_GT(take_back(undone).application, 0);
   EXPECT_EQ(folder_.read("f/h.h"), text("changed", "below", "fixed thrice"));

@@ -29,8 +29,8 @@ Step merge_step(const FileVersion& base, const FileVersion& wanted, const FileVe
     return step;
   }
   if (same_content(now, wanted)) return {now};  // already done
-  if (now.type == FileType::kAbsent) return {now, "it is gone"};
-  if (base.type == FileType::kAbsent) return {now, "another file is there now"};
+  if (now.type == FileType::kAbsent) return {now, "it was deleted"};
+  if (base.type == FileType::kAbsent) return {now, "another file exists there now"};
   if (wanted.type == FileType::kAbsent) return {now, "it was changed since and would be removed"};
   if (same_content(base, wanted)) {  // the step only changes the mode or the path
     Step step{now};
@@ -153,7 +153,7 @@ class Carrier {
     bool free = here.why.empty() && here.version.type == FileType::kAbsent;
     if (!free && !(here.why.empty() && same_content(here.version, step.version))) {
       leave_out({target.path, FileVersion::absent(), std::move(step.version), std::move(here.version),
-                 here.why.empty() ? "another file is there now" : here.why},
+                 here.why.empty() ? "another file exists there now" : here.why},
                 {&target, &source});
       return {};
     }

@@ -60,7 +60,7 @@ TEST(Diff, HunksTurnOneSideIntoTheOther) {
   }
 }
 
-// The peer applies what we print, and we print no more changed lines than a little over what it would.
+// git applies our patches, and they have at most slightly more changed lines than git's own.
 TEST(Diff, GitAppliesOurPatches) {
   std::mt19937 random(11);
   TemporaryFolder folder;
@@ -145,7 +145,7 @@ TEST(Merge, AgreesWithGitWhereBothAreClean) {
       ASSERT_NE(git.code, 0);
       continue;
     }
-    if (git.code != 0) continue;  // git takes changes that touch for a conflict
+    if (git.code != 0) continue;  // git treats touching changes as a conflict
     ++clean;
     ASSERT_EQ(merge.content, git.out);
   }
@@ -158,7 +158,7 @@ TEST(Merge, TakesChangesThatTouch) {
     EXPECT_EQ(merge.conflicts, 0u) << merge.content;
     return merge.content;
   };
-  // The undo of b → B beside a line that was added meanwhile, below and above.
+  // The undo of b → B next to a line that was added meanwhile, below and above.
   EXPECT_EQ(clean("a\nB\nc\n", "a\nB\nnew\nc\n", "a\nb\nc\n"), "a\nb\nnew\nc\n");
   EXPECT_EQ(clean("a\nB\nc\n", "a\nnew\nB\nc\n", "a\nb\nc\n"), "a\nnew\nb\nc\n");
   EXPECT_EQ(clean("a\nadded\n", "a\nadded\nnew\n", "a\n"), "a\nnew\n");
@@ -171,7 +171,7 @@ TEST(Merge, TakesChangesThatTouch) {
   EXPECT_EQ(conflicts("a\nb\n", "a\nB", "a\nb\nc\n"), 1u) << "nothing can follow a line without an end";
 }
 
-// Lines that are all different, so that each can be followed: none is lost, doubled or out of its order.
+// Lines are all different, so that each can be followed: none is lost, duplicated or out of order.
 TEST(Merge, KeepsEveryLineOfBothSides) {
   std::mt19937 random(17);
   int clean = 0, touching = 0;

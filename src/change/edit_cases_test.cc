@@ -1,5 +1,5 @@
-// The cases of testdata/edits/*.txt: a tree, an answer, and what must come of it. How they are written stands
-// at the top of testdata/edits/search_replace.txt.
+// The cases of testdata/edits/*.txt: a tree, an answer and the expected result. The format is described at
+// the top of testdata/edits/search_replace.txt.
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -20,7 +20,7 @@ struct EditCase {
   std::map<std::string, FileVersion> files;
   std::string answer;
   std::optional<EditFormat> format;
-  std::map<std::string, FileVersion> becomes;  // absent: gone
+  std::map<std::string, FileVersion> becomes;  // absent: deleted
   std::vector<std::string> reasons, says, notes;
 };
 
@@ -42,7 +42,7 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
-// The lines of a section, as its flags say: escaped (\r, \t, \x00), crlf, bom, bare (no final newline).
+// The lines of a section, modified by its flags: escaped (\r, \t, \x00), crlf, bom, bare (no final newline).
 std::string content_of(const std::string& lines, const std::set<std::string>& flags) {
   std::string content;
   for (std::string_view line : split_lines(lines)) {
@@ -182,17 +182,17 @@ TEST(EditCases, EachComesToWhatItSays) {
     }
   }
   EXPECT_GE(count, 150u);
-  reasons.insert("stale");  // plan_edits_test.cc: it takes a caller who knows what was shown
+  reasons.insert("stale");  // in plan_edits_test.cc: it needs a caller that states what was shown
   for (int reason = 0; reason <= static_cast<int>(kLastRefusalReason); ++reason)
     EXPECT_TRUE(reasons.contains(std::string(name_of(static_cast<RefusalReason>(reason)))))
         << "no case for " << name_of(static_cast<RefusalReason>(reason));
 }
 
-// --- Combinations. What is expected is stated by the lines themselves, not by the code under test. ---
+// --- Combinations. The expected result comes from the lines, not from the code under test. ---
 
 struct Shape {
   const char* name;
-  std::vector<std::string> ends;  // of lines, by turns
+  std::vector<std::string> ends;  // line endings, cycled
   bool bare, bom;
 };
 const std::vector<Shape> kShapes = {
@@ -201,7 +201,7 @@ const std::vector<Shape> kShapes = {
     {"bom", {"\n"}, false, true},           {"bom crlf bare", {"\r\n"}, true, true},
     {"mixed", {"\n", "\r\n"}, false, false}};
 
-// Each line with the end that it has in the shape; `end_of` says which old line a line's end comes from.
+// The lines with the shape's endings; `end_of` maps a line to the old line whose ending it gets.
 std::string shaped(const std::vector<std::string>& lines, const std::vector<size_t>& end_of,
                    const Shape& shape) {
   std::string text = shape.bom ? "\xEF\xBB\xBF" : "";
@@ -212,10 +212,10 @@ std::string shaped(const std::vector<std::string>& lines, const std::vector<size
 
 struct Place {
   const char* name;
-  size_t first, count;           // old lines taken out
-  std::vector<std::string> put;  // lines put in
+  size_t first, count;           // removed old lines
+  std::vector<std::string> put;  // inserted lines
   std::vector<size_t>
-      ends;  // whose end each takes: the line replaced, else the last replaced, else the one before
+      ends;  // whose ending each gets: the replaced line, else the last replaced one, else the previous one
 };
 
 std::string answer_in(EditFormat format, const std::vector<std::string>& old_lines,
@@ -277,7 +277,7 @@ TEST(EditCases, EveryFormatKeepsLineEndsMarksAndMissingNewlines) {
           ends.insert(ends.end(), place.ends.begin(), place.ends.end());
           for (size_t i = place.first + place.count; i < lines.size(); ++i)
             wanted.push_back(lines[i]), ends.push_back(i);
-          // A last line without an end has, while it is not last, that of the line before.
+          // A last line without an ending gets the previous line's when it is no longer last.
           size_t last = lines.size() - 1;
           Shape full = shape;
           if (shape.bare && shape.ends.size() > 1) ends[last] = last - 1;
@@ -374,7 +374,7 @@ TEST(EditCases, PathsOutsideAreRefusedInEveryFormat) {
                                         "src/a\xe2\x80\xae.txt",
                                         "//host/a.txt",
                                         "src/" + std::string(300, 'x') + ".txt"};
-  // Where it stands, the refusal must come before any look at it.
+  // The refusal must come before the file is read.
   PresentFiles none{[](std::string_view path) -> Result<FileVersion> {
     ADD_FAILURE() << "read " << printable(path);
     return FileVersion::file("one\ntwo\n", 0644);

@@ -33,7 +33,7 @@ std::vector<EditFormat> formats_in(const AnswerLines& lines) {
   return found;
 }
 
-// A file of diffs or of search blocks may be given whole, and fences alone say nothing.
+// A whole file may contain diffs or search blocks, and fences alone prove nothing.
 bool can_be(EditFormat format, const std::vector<EditFormat>& found) {
   return format == EditFormat::kWholeFile || found.empty() || found.front() == EditFormat::kWholeFile ||
          std::find(found.begin(), found.end(), format) != found.end();

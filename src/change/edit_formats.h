@@ -1,5 +1,5 @@
-// What a model's answer asks to have changed, in one of four formats: docs/edit_formats.md. Reads text and
-// nothing else: it knows no file and no model. What the wishes come to is decided by change/plan_edits.h.
+// Parses the edits in a model's answer, in one of four formats: docs/edit_formats.md. Uses only the text, no
+// files and no model. change/plan_edits.h decides where they apply.
 #pragma once
 
 #include <cstdint>
@@ -13,39 +13,37 @@
 namespace suit {
 
 enum class EditFormat {
-  kWholeFile,      // a path and a fenced block with the file's full new content
-  kSearchReplace,  // <<<<<<< SEARCH / ======= / >>>>>>> REPLACE, as aider's
+  kWholeFile,      // a path and a fenced block with the file's complete new content
+  kSearchReplace,  // aider's <<<<<<< SEARCH / ======= / >>>>>>> REPLACE
   kUnifiedDiff,    // as `diff -u` and git
-  kApplyPatch,     // *** Begin Patch … *** End Patch, as codex's
+  kApplyPatch,     // codex's *** Begin Patch … *** End Patch
 };
 std::string_view name_of(EditFormat format);
 std::optional<EditFormat> edit_format_named(std::string_view name);
 
-// Why an answer, or a part of it, is not used. docs/edit_formats.md has a line for each; a test compares
-// them.
+// Why an answer, or a part of it, is not used. A test compares them with the table in docs/edit_formats.md.
 enum class RefusalReason {
-  kNoEdits,             // nothing in it reads as an edit
-  kOtherFormat,         // another format than asked for, or several
+  kNoEdits,             // it contains no edit
+  kOtherFormat,         // not the requested format, or several
   kIncomplete,          // a block that ends before its end mark
-  kMalformed,           // a block that breaks its format
-  kUnclearMarkers,      // lines of the content look like the markers
-  kUnclearFence,        // lines of the content look like the fence
+  kMalformed,           // a block that violates its format
+  kUnclearMarkers,      // lines of the content resemble the markers
+  kUnclearFence,        // lines of the content resemble the fence
   kNoPath,              // a block that names no file
   kBadPath,             // a path outside the folder, or one that must not be written
-  kNoSuchFile,          // a change to a file that is not there
-  kExists,              // a new file where there is one
-  kNotAFile,            // a link, a folder, or something that can't be read
+  kNoSuchFile,          // a change to a file that does not exist
+  kExists,              // a new file that exists already
+  kNotAFile,            // a link, a folder, or unreadable
   kNotFound,            // the lines to be changed are not in the file
   kAmbiguous,           // they are in it several times
-  kUnclearIndentation,  // they are in it, indented so differently that the new lines' indentation can't be
-                        // told
-  kNoContext,           // lines to be added, and nothing that says where
+  kUnclearIndentation,  // they are in it, but the new lines' indentation can't be determined
+  kNoContext,           // added lines without a place
   kElided,              // "..." or "rest of the code" in place of text
   kEscaped,             // HTML entities where the file has the characters
   kNotText,             // binary content
-  kStale,               // a file given whole that is not as the model was shown it
-  kTwice,               // a file given twice in ways that exclude each other
-  kChangesNothing,      // all of it is as it was
+  kStale,               // a whole file that changed since the model saw it
+  kTwice,               // a file edited twice in incompatible ways
+  kChangesNothing,      // the edits change nothing
 };
 inline constexpr RefusalReason kLastRefusalReason = RefusalReason::kChangesNothing;
 template <>
@@ -68,12 +66,12 @@ inline std::string_view name_of(RefusalReason reason) {
 
 struct EditRefusal {
   RefusalReason reason = RefusalReason::kNoEdits;
-  std::string path;     // as the answer wrote it; empty where it names none
+  std::string path;     // as in the answer; empty if it names none
   size_t line = 0;      // of the answer, from 1; 0 for the answer as a whole
-  std::string message;  // what is wrong, with the file's real lines where they help; fit to be sent back
+  std::string message;  // for the model: the problem, with the file's real lines where useful
 };
 
-// What a hunk's header says: "@@ -10,3 +10,4 @@". Lines from 1.
+// The numbers in a hunk's header, "@@ -10,3 +10,4 @@". Lines from 1.
 struct StatedLines {
   size_t old_start = 0, old_count = 0, new_start = 0, new_count = 0;
   bool operator==(const StatedLines&) const = default;
@@ -81,44 +79,44 @@ struct StatedLines {
 
 enum class FinalNewline { kAsItIs, kAdded, kRemoved };
 
-// Whole lines that take the place of others. Lines end in LF here, whatever the answer had.
+// Whole lines that replace others. They end in LF, whatever the answer had.
 struct LineChange {
-  std::string search;                     // what stands there; empty: nothing says where
-  std::string replace;                    // what is to stand there
+  std::string search;                     // existing lines; empty: the place is not stated
+  std::string replace;                    // the new lines
   size_t line = 0;                        // of the answer, from 1
-  std::string divider = {};               // the line that parted the two, where it could be content too
-  std::vector<std::string> anchors = {};  // lines above, each in the block of the one before ("@@ class A")
+  std::string divider = {};               // the separating line, if it could be content
+  std::vector<std::string> anchors = {};  // lines above, each in the previous one's block ("@@ class A")
   std::optional<StatedLines> stated = {};
   bool at_end = false;  // they are the file's last lines
   FinalNewline final_newline = FinalNewline::kAsItIs;
 };
 
 enum class EditAction {
-  kWrite,   // `content` is all of the file, new or not
-  kCreate,  // the same, where no file may be yet
-  kChange,  // `changes`, in order, each on what the one before left
-  kRemove,  // `changes` hold what was in it, where the answer says so
+  kWrite,   // `content` is the whole file, new or existing
+  kCreate,  // the same for a file that must not exist
+  kChange,  // `changes`, in order, each to the result of the previous one
+  kRemove,  // `changes` has its old content, if the answer gives it
 };
 
 struct WishedEdit {
   EditAction action = EditAction::kChange;
-  std::string path;  // as written, without quotes, `a/` and the like; not checked yet
+  std::string path;  // as written, without quotes, `a/` and the like; not validated
   size_t line = 0;   // of the answer, from 1
   std::string content = {};
   std::vector<LineChange> changes = {};
-  std::string move_to = {};           // the file's new path; empty: it stays
-  std::optional<uint32_t> mode = {};  // permission bits, where the answer states them
-  size_t fence = 0;                   // length of the fence round `content`; 0: none
+  std::string move_to = {};           // the new path; empty: unchanged
+  std::optional<uint32_t> mode = {};  // permission bits, if the answer states them
+  size_t fence = 0;                   // length of the fence around `content`; 0: none
 };
 
 struct ParsedEdits {
-  std::optional<EditFormat> format;   // what it was read as; nullopt where nothing fits
+  std::optional<EditFormat> format;   // the detected format; nullopt if none matches
   std::vector<WishedEdit> edits;      // in the answer's order
-  std::vector<EditRefusal> refusals;  // with any of these nothing of the answer may be used
+  std::vector<EditRefusal> refusals;  // if there are any, nothing of the answer may be used
 };
 
-// Reads an answer in the format asked for, or in the one that it is in. Prose around blocks is left out.
-// Never fails: what can't be read is a refusal. Time is near linear in the length of the answer. Thread-safe.
+// Parses an answer in the requested format, or detects the format. Ignores prose around blocks. Never fails:
+// unparsable parts are refusals. Near-linear time. Thread-safe.
 ParsedEdits parse_edits(std::string_view answer, std::optional<EditFormat> format = {});
 
 }  // namespace suit

@@ -153,9 +153,9 @@ class Planner {
   void write(const WishedEdit& edit, const std::string& path, Planned& planned) {
     planned.given_whole = true;
     if (files_.shown && files_.shown(path) != planned.before.digest)
-      return refuse(RefusalReason::kStale, path, edit.line,
-                    printable(path) +
-                        " is not, or is no more, as it was shown; read it again before it is given whole");
+      return refuse(
+          RefusalReason::kStale, path, edit.line,
+          printable(path) + " was not shown, or has changed since; read it again before you give it whole");
     EditedText& text = text_of(planned);
     if (!text.is_text() || !is_utf8(edit.content) || edit.content.find('\0') != edit.content.npos)
       return refuse(RefusalReason::kNotText, path, edit.line, "a file that is not text can't be given whole");

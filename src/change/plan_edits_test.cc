@@ -19,12 +19,12 @@ PresentFiles one_file(const std::string& content) {
   }};
 }
 
-// A true edit of a random file, and how a model writes it down.
+// A true edit of a random file, and how a model writes it.
 struct TrueEdit {
   Texts lines;                  // the file
-  size_t first = 0, count = 0;  // the lines taken out
-  Texts put;                    // put in their place
-  size_t lead = 0, tail = 0;    // lines of context that are written too
+  size_t first = 0, count = 0;  // the removed lines
+  Texts put;                    // the inserted lines
+  size_t lead = 0, tail = 0;    // context lines that are also written
   size_t begin() const { return first - lead; }
   size_t end() const { return first + count + tail; }
   Texts search() const {
@@ -146,7 +146,7 @@ std::string answer_for(const TrueEdit& edit, EditFormat format,
   return text + "`````\n";
 }
 
-// Where `search` stands in `lines`, line by line, with or without blanks round them.
+// The places of `search` in `lines`, with or without surrounding blanks.
 std::vector<size_t> places(const Texts& lines, const Texts& search, bool loosely) {
   std::vector<size_t> found;
   for (size_t at = 0; at + search.size() <= lines.size(); ++at) {
@@ -176,8 +176,8 @@ std::string without_trailing_blanks(const std::string& text) {
   return out;
 }
 
-// Whatever applies gives what is meant. What is meant: the true edit; but where the text that the model wrote
-// stands in one place exactly, it is that place; and with all indentation gone, that of the lines beside.
+// Whatever applies is what is meant: the true edit, but if the text that the model wrote occurs exactly in
+// one place, that place; and if all indentation is lost, the neighbours' indentation.
 TEST(PlanEdits, WhatAppliesIsWhatIsMeant) {
   RandomEdits random(2024);
   size_t applied = 0, applied_mangled = 0, rounds = 60'000;
@@ -188,7 +188,7 @@ TEST(PlanEdits, WhatAppliesIsWhatIsMeant) {
                       ? Mangle::kNone
                       : static_cast<Mangle>(random.below(static_cast<size_t>(Mangle::kLast)));
     auto write = random.written(edit, mangle);
-    // One line without an end says nothing of how lines end.
+    // A single line without an ending does not determine the line endings.
     const std::string end = random.below(4) == 0 && edit.lines.size() > 1 ? "\r\n" : "\n";
     bool bare = random.below(4) == 0 && !edit.lines.back().empty(), bom = random.below(8) == 0;
     std::string before = with_ends(edit.lines, end, bare, bom),
@@ -205,7 +205,7 @@ TEST(PlanEdits, WhatAppliesIsWhatIsMeant) {
         if (!line.empty()) indent = indent_of(line);
       for (std::string& line : put) line = line.empty() ? line : indent + trimmed(line);
     }
-    // Blanks at the ends of new lines are the model's.
+    // Trailing blanks of new lines come from the model.
     if (mangle == Mangle::kTrailingBlanks)
       for (std::string& line : put) line = write(line);
     Texts wanted = spliced(edit.lines, edit.first, edit.count, put);
@@ -218,13 +218,13 @@ TEST(PlanEdits, WhatAppliesIsWhatIsMeant) {
     }
     ASSERT_EQ(plan.edits.size(), 1u);
     std::string after = plan.edits[0].after.content, meant = with_ends(wanted, end, bare, bom);
-    // A line taken out and put in again is the file's own, without the blanks that the model wrote behind it.
+    // A line that is removed and inserted again is the file's own, without the model's trailing blanks.
     if (mangle == Mangle::kTrailingBlanks)
       after = without_trailing_blanks(after), meant = without_trailing_blanks(meant);
     ASSERT_EQ(after, meant) << "round " << round << ", mangle " << static_cast<int>(mangle) << "\n"
                             << answer << "\non:\n"
                             << before;
-    // Ambiguous places are never applied, but by a diff's right numbers.
+    // Ambiguous places are never applied, except with a diff's right numbers.
     if (format == EditFormat::kSearchReplace || format == EditFormat::kApplyPatch) {
       ASSERT_TRUE(exact.size() == 1 || (exact.empty() && places(edit.lines, search, true).size() == 1))
           << answer;
@@ -232,12 +232,13 @@ TEST(PlanEdits, WhatAppliesIsWhatIsMeant) {
     ++applied;
     applied_mangled += exact.empty();
   }
-  // The test would say nothing if all were refused.
+  // The test would be useless if all were refused.
   EXPECT_GT(applied, rounds / 2);
   EXPECT_GT(applied_mangled, rounds / 20);
 }
 
-// Several blocks: each on what the ones before left, never in what they put there but exactly.
+// Several blocks: each applies to the result of the previous ones; text that they inserted matches only
+// exactly.
 TEST(PlanEdits, SeveralBlocksComeToTheSameAsOneByOne) {
   RandomEdits random(7);
   size_t applied = 0;
@@ -292,7 +293,7 @@ TEST(PlanEdits, AFileGivenWholeMustBeAsItWasShown) {
     ASSERT_EQ(plan.refusals.size(), 1u);
     EXPECT_EQ(plan.refusals[0].reason, RefusalReason::kStale);
     EXPECT_TRUE(plan_answer(fresh, {}, files).ok());
-    // Blocks say themselves what must be there.
+    // Blocks state themselves what must exist.
     EXPECT_TRUE(plan_answer("f.py\n<<<<<<< SEARCH\na\n=======\nA\n>>>>>>> REPLACE\n", {}, files).ok());
   }
 }

@@ -72,8 +72,8 @@ Result<std::vector<ApplyConflict>> Transaction::conflicts_of(const std::vector<F
       continue;
     } else {
       conflict.now = std::move(*now);
-      conflict.why = conflict.now.type == FileType::kAbsent  ? "it is gone"
-                     : edit.before.type == FileType::kAbsent ? "something is there already"
+      conflict.why = conflict.now.type == FileType::kAbsent  ? "it was deleted"
+                     : edit.before.type == FileType::kAbsent ? "the path exists already"
                                                              : "it changed since";
     }
     conflicts.push_back(std::move(conflict));

@@ -172,7 +172,7 @@ class Diffs {
         if (text == "100755") header.mode = 0755;
         if (text == "100644") header.mode = 0644;
         if (text != "100755" && text != "100644")
-          refuse(RefusalReason::kNotAFile, at_, "mode " + printable(text) + " is no file's");
+          refuse(RefusalReason::kNotAFile, at_, "mode " + printable(text) + " is not a file's mode");
       };
       if (auto text = value("new file mode ")) {
         header.creates = true;

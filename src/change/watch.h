@@ -50,8 +50,8 @@ class Watch {
   // A model's text as it arrives.
   virtual void text(std::string_view /*piece*/) {}
 
-  // The loop, in this order: what it works on (`proposal` 0: there is none yet); from here on a proposer
-  // works; it proposed; from here on checks run; from here on it is decided.
+  // The steps of the loop, in order. began(): `proposal` is 0 if there is none yet. The functions in -ing are
+  // called when a step begins: a proposer works, checks run, the proposal is reviewed.
   virtual void began(const Task& /*task*/, Sequence /*proposal*/) {}
   virtual void proposing() {}
   virtual void proposed(const Proposal& /*proposal*/) {}

@@ -1,5 +1,4 @@
-// Bodies of functions, found without parsing: what is in them is most of a program and nothing of its
-// signatures.
+// Finds bodies of functions without parsing: they are most of a program, but not part of its signatures.
 #pragma once
 
 #include <string>
@@ -13,20 +12,20 @@ namespace suit {
 struct Shortened {
   struct Cut {
     size_t at;       // in `text`
-    size_t removed;  // bytes, up to here
+    size_t removed;  // total bytes so far
   };
   std::string text;
   std::vector<Cut> cuts = {};  // in order
 
-  // Where in the source a byte of `text` stands.
+  // The source offset of a byte of `text`.
   size_t in_source(size_t at) const;
 };
 
-// The source without what stands within the braces of functions and initializers and in block comments; in
-// Python, with a 0 for the statements of a function; in C and C++ also without what is in structures, and
-// with no more of a function's header than a parser needs for its name and place, so that macros are not in
-// its way. A body in which the preprocessor has a say is left as it is, unless the indentation shows its end.
-// JavaScript and TypeScript are left whole: only a parser tells a regular expression from a division.
+// Returns the source without the contents of braces of functions and initializers, and without block
+// comments. In Python a 0 replaces the statements of a function. In C and C++ the contents of structures go
+// too, and function headers shrink to what a parser needs for their name and place, so that macros do not
+// confuse it. A body with preprocessor directives stays unless the indentation shows its end. JavaScript and
+// TypeScript stay whole: only a parser can separate a regular expression from a division.
 Shortened without_bodies(Grammar grammar, std::string_view source);
 
 }  // namespace suit

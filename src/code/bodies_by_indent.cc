@@ -6,14 +6,14 @@
 namespace suit {
 namespace {
 
-// Of Python, where a body is what is indented further than its "def".
+// Python: a body is everything indented further than its "def".
 class IndentedScan {
  public:
   explicit IndentedScan(std::string_view source) : source_(source) {}
 
   BodyRanges find() {
-    size_t indent = kNowhere;  // of the function that this is within
-    size_t begin = 0;          // of its first statement; 0: still its header
+    size_t indent = kNowhere;  // of the enclosing function
+    size_t begin = 0;          // of its first statement; 0: still in its header
     while (at_ < source_.size()) {
       size_t column = skip_to_statement();
       if (at_ >= source_.size()) break;
@@ -35,7 +35,7 @@ class IndentedScan {
   }
 
  private:
-  // Past blank lines and comments; the column as the grammar counts it, where a tab is 8.
+  // Skips blank lines and comments; returns the column as the grammar counts it, with tabs of 8.
   size_t skip_to_statement() {
     size_t column = 0;
     for (; at_ < source_.size(); ++at_) {
@@ -54,8 +54,8 @@ class IndentedScan {
     return column;
   }
 
-  // To the end of its line, or of that on which its brackets and strings end. The last byte that is no blank
-  // and no comment.
+  // Skips to the end of the line, or of the line where its brackets and strings end. Returns the last byte
+  // that is neither blank nor comment.
   char skip_statement() {
     int nested = 0;
     char last = '\0';
@@ -76,14 +76,14 @@ class IndentedScan {
     return last;
   }
 
-  // Does the next line define something? No bracket reaches so far, whatever it looked like.
+  // Does the next line define something? Then an open bracket was misread.
   bool defines_next() const {
     std::string_view rest = source_.substr(at_ + 1);
     rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(" \t")));
     return rest.starts_with("def ") || rest.starts_with("class ") || rest.starts_with("async def ");
   }
 
-  // `at_` comes to stand on its last quote.
+  // Moves `at_` to the string's last quote.
   void skip_string(char quote) {
     std::string end(3, quote);
     bool is_long = source_.substr(at_, 3) == end;

@@ -18,20 +18,19 @@ bool is_of_word(char c) {
   return kOfWord[static_cast<unsigned char>(c)];
 }
 
-// Of C: a statement that may be the header of a function, as far as it goes. "static int __init f(int a)
+// C: the part read so far of a statement that may be a function's header: "static int __init f(int a)
 // __must_check".
 struct Header {
   size_t begin = 0, indent = 0;  // indent: of the line where it begins
   size_t words = 0;              // before the parenthesis
-  size_t significant =
-      0;  // of them: types, all primitive ones as one, names, and what else may be meant to be one
+  size_t significant = 0;        // types (all primitive ones count as one), names, and similar words
   bool has_primitive = false;
-  char before_name = '\0';              // the last byte before it that is no blank
-  size_t name_begin = 0, name_end = 0;  // of the last of them
-  size_t open = 0, close = 0;           // the parentheses behind it
+  char before_name = '\0';              // the last non-blank byte before it
+  size_t name_begin = 0, name_end = 0;  // of the last word
+  size_t open = 0, close = 0;           // the parentheses after it
   bool is_begun = false;
-  bool is_plain = true;   // words and stars, a parenthesis, and what the compiler is told
-  bool is_simple = true;  // words, stars and brackets
+  bool is_plain = true;   // only words, stars, a parenthesis, and compiler attributes
+  bool is_simple = true;  // only words, stars and brackets
 };
 
 struct CodeSoFar {
@@ -44,9 +43,9 @@ struct Brace {
   size_t begin;
   bool opens_body;
   size_t indent;      // of its line
-  bool in_body;       // it, or what it stands in, is a body
-  size_t conditions;  // of the preprocessor, round it
-  CodeSoFar around;   // what it stands in
+  bool in_body;       // it or an outer brace is a body
+  size_t conditions;  // preprocessor conditions around it
+  CodeSoFar around;   // state outside of it
 };
 
 class BodyScan {
@@ -117,17 +116,17 @@ class BodyScan {
     now_ = {};
   }
 
-  // What lies between two braces that match, with no directive between them, is there or not there as a
-  // whole; with directives it is where each condition ends in it that begins in it, and the indentation says
-  // that the two match. A brace that stands further left than the line of another is not its match: something
-  // before was misread, or both branches of a condition have one.
+  // Without directives, the text between matching braces is present or absent as a whole. With directives,
+  // every condition that begins between them must also end there, and the indentation must show the match. A
+  // brace further left than the other's line is not its match: something before was misread, or both branches
+  // of a condition have one.
   void close(bool begins_line) {
     now_ = {};
     while (is_c() && begins_line && !open_.empty() && indent() < open_.back().indent) open_.pop_back();
     if (open_.empty()) return;
     Brace brace = open_.back();
     open_.pop_back();
-    if (brace.around.nested > 0) now_ = brace.around;  // a list among arguments
+    if (brace.around.nested > 0) now_ = brace.around;  // an initializer list among arguments
     bool matches = !begins_line || indent() >= brace.indent;
     if (directive_ > brace.begin) matches = begins_line && indent() == brace.indent && is_whole(brace);
     if (!brace.opens_body || !matches) return;
@@ -135,7 +134,7 @@ class BodyScan {
     cuts_.emplace_back(brace.begin, at_);
   }
 
-  // Whether the condition that it stands in is the same, and the same branch of it, as when it began.
+  // Is the preprocessor condition and its branch the same as at the opening brace?
   bool is_whole(const Brace& brace) const {
     return branches_.size() == brace.conditions &&
            (branches_.empty() ? left_ : branches_.back()) <= brace.begin;
@@ -149,7 +148,7 @@ class BodyScan {
     now_.header.indent = indent();
   }
 
-  // `c`: what is no word.
+  // `c`: not part of a word.
   void add_to_header(char c) {
     begin_header(at_);
     if (is_in_body()) return;
@@ -200,8 +199,8 @@ class BodyScan {
     return is_one_of(word, kTypes);
   }
 
-  // Between a type and a name, or behind a name, two underscores begin what only the compiler is told: "int x
-  // __read_mostly;". No grammar knows it. `follows`: what comes behind the last word.
+  // Between a type and a name, or after a name, two underscores begin a compiler attribute that no grammar
+  // knows: "int x __read_mostly;". `follows`: the byte after the last word.
   void cut_annotation(char follows) {
     std::string_view word =
         source_.substr(now_.header.name_begin, now_.header.name_end - now_.header.name_begin);
@@ -218,8 +217,8 @@ class BodyScan {
     --now_.header.significant;
   }
 
-  // Of the header of a function, whose end this is, no more is left than a parser needs: a letter for its
-  // type, its name, "()". Where it begins and ends can still be told, and no macro is in the parser's way.
+  // Shrinks a function's header, which ends here, to what a parser needs: a letter for its type, its name,
+  // "()". Its begin and end stay known, and no macro confuses the parser.
   void shorten_header() {
     static constexpr std::string_view kNoNames[] = {"decltype",   "typeof",    "alignas", "__attribute__",
                                                     "__declspec", "__aligned", "__printf"};
@@ -238,7 +237,7 @@ class BodyScan {
     } else if (source_[at_] == ';' && is_macro(name) &&
                std::all_of(source_.begin() + static_cast<std::ptrdiff_t>(open),
                            source_.begin() + static_cast<std::ptrdiff_t>(close), is_of_word)) {
-      return;  // what it defines is named in it
+      return;  // it contains the name that it defines
     }
     while (!cuts_.empty() && cuts_.back().first > header.begin) cuts_.pop_back();
     auto cut = [&](size_t from, size_t to) {
@@ -256,7 +255,7 @@ class BodyScan {
     return std::none_of(name.begin(), name.end(), [](char c) { return 'a' <= c && c <= 'z'; });
   }
 
-  // "SYSCALL_DEFINE3(mlock2, unsigned long, start) {": a macro makes the header of a function. It becomes "S
+  // "SYSCALL_DEFINE3(mlock2, unsigned long, start) {": a macro creates a function's header. Becomes "S
   // mlock2() {".
   bool find_name_in_macro(const Header& header, size_t& name_begin, size_t& open) {
     std::string_view macro = source_.substr(header.name_begin, header.name_end - header.name_begin);
@@ -269,7 +268,7 @@ class BodyScan {
     return true;
   }
 
-  // The blanks that this line begins with.
+  // The blanks at the beginning of this line.
   size_t indent() const {
     constexpr size_t kMost = 200;
     size_t count = 0;
@@ -286,7 +285,7 @@ class BodyScan {
     char last_before = std::exchange(last_, 'a');
     char follows = at_ < source_.size() ? source_[at_] : '\0';
     if (is_c() && is_in_body() && follows != '"' && follows != '\'')
-      return begin_header(begin);  // it may tell no more
+      return begin_header(begin);  // it may contain nothing else
     if (grammar_ == Grammar::kRust) {
       for (std::string_view container : {"impl", "trait", "mod", "struct", "enum", "union"})
         now_.is_container |= word_ == container;
@@ -303,12 +302,12 @@ class BodyScan {
     }
     bool is_raw = word_ == "R" || word_ == "LR" || word_ == "uR" || word_ == "UR" || word_ == "u8R";
     if (follows == '"' && is_raw && is_c()) return skip_raw_string('(');
-    if (source_[begin] >= '0' && source_[begin] <= '9' && is_c())  // separators of digits
+    if (source_[begin] >= '0' && source_[begin] <= '9' && is_c())  // digit separators
       while (at_ + 1 < source_.size() && source_[at_] == '\'' && is_of_word(source_[at_ + 1]))
         for (++at_; at_ < source_.size() && is_of_word(source_[at_]);) ++at_;
   }
 
-  // C++: R"mark( … )mark"; Rust: r##" … "##. `at_` is behind the prefix. What is neither is left as it is.
+  // C++: R"mark( … )mark"; Rust: r##" … "##. `at_` is after the prefix. Other text stays as it is.
   void skip_raw_string(char opening) {
     constexpr size_t kMarkBytesMax = 16;
     bool is_cpp = opening == '(';
@@ -344,7 +343,7 @@ class BodyScan {
     } while (depth > 0 && at_ < source_.size());
   }
 
-  // To the end of what stands `end`, looked for from `from` on; `kept` of its bytes are gone past too.
+  // Skips to the end of `end`, searched from `from` on, and past `kept` of its bytes.
   void skip_past(std::string_view end, size_t from, size_t kept) {
     size_t found = source_.find(end, std::min(source_.size(), at_ + from));
     at_ = found == source_.npos ? source_.size() : found + kept;
@@ -365,7 +364,7 @@ class BodyScan {
     set_last('"');
   }
 
-  // 'x', '\n', '{'; in Rust also the lifetime 'a, which nothing closes.
+  // 'x', '\n', '{'; also Rust's lifetime 'a, which has no closing quote.
   void skip_character() {
     size_t end = at_ + 1;
     while (end < source_.size() && end - at_ < 12 && source_[end] != '\'' && source_[end] != '\n')
@@ -377,7 +376,7 @@ class BodyScan {
     set_last('"');
   }
 
-  // A line, with those that it continues on and comments that end on another.
+  // A line with its continuation lines and comments that end on later lines.
   void skip_directive() {
     std::string_view name = source_.substr(at_ + 1, 80);
     name.remove_prefix(std::min(name.size(), name.find_first_not_of(" \t")));
@@ -403,14 +402,14 @@ class BodyScan {
 
   Grammar grammar_;
   std::string_view source_;
-  size_t at_ = 0, directive_ = 0;  // of the last directive: where it ends
-  std::vector<size_t> branches_;   // of the conditions that this is in: where the branch of each begins
-  size_t left_ = 0;                // where an #endif or #else stands that nothing began
+  size_t at_ = 0, directive_ = 0;  // directive_: the end of the last directive
+  std::vector<size_t> branches_;   // for each enclosing condition: where its current branch begins
+  size_t left_ = 0;                // position of an unmatched #endif or #else
   bool is_line_begun_ = false;
-  char last_ = '\0';            // of what is no blank and no comment, the last; 'a' for a word
-  std::string_view word_ = {};  // the last, where it is one
-  size_t line_ = 0;             // where the line begins
-  CodeSoFar now_;               // so far
+  char last_ = '\0';            // the last byte that is neither blank nor comment; 'a' for a word
+  std::string_view word_ = {};  // the last word, if the last token is one
+  size_t line_ = 0;             // begin of the line
+  CodeSoFar now_;               // state so far
   std::vector<Brace> open_;
   std::vector<std::pair<size_t, size_t>> cuts_;
   std::vector<std::pair<size_t, char>> replaced_;

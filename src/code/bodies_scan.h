@@ -1,4 +1,4 @@
-// What without_bodies() leaves out, as two ways of scanning find it.
+// The ranges that without_bodies() removes, found by two kinds of scan.
 #pragma once
 
 #include <string_view>
@@ -10,16 +10,16 @@
 namespace suit {
 
 struct BodyRanges {
-  std::vector<std::pair<size_t, size_t>> cut;     // where each begins and ends: in order, none within another
-  std::vector<std::pair<size_t, char>> replaced;  // what is to be put in the place of single bytes
+  std::vector<std::pair<size_t, size_t>> cut;     // begin and end of each: in order, not nested
+  std::vector<std::pair<size_t, char>> replaced;  // replacements of single bytes
 };
 
-// Of languages whose bodies stand in braces.
+// For languages with bodies in braces.
 BodyRanges bodies_in_braces(Grammar grammar, std::string_view source);
-// Of Python: the statements of functions.
+// For Python: the statements of functions.
 BodyRanges bodies_by_indent(std::string_view source);
 
-// From a backslash to the last byte of what it escapes, which may be the end of a line.
+// From a backslash to the last byte of its escape, which may be a line end.
 inline size_t escape_end(std::string_view source, size_t at) {
   return at + (source.substr(at + 1, 2) == "\r\n" ? 2 : 1);
 }

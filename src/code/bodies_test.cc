@@ -15,8 +15,7 @@ namespace {
 
 using namespace testing;
 
-// What is left; every byte of it stands in the source where it is said to, but those that are put in
-// another's place.
+// The remaining text; checks that every byte comes from its stated place in the source, except replacements.
 std::string rest(Grammar grammar, std::string_view source) {
   Shortened shortened = without_bodies(grammar, source);
   size_t last = 0;
@@ -37,10 +36,10 @@ std::string rest(Grammar grammar, std::string_view source) {
 TEST(Bodies, OfFunctionsAndInitializersInC) {
   EXPECT_EQ(rest(Grammar::kC, "int f(int a) {return a;}\nint t[] = {1,2};\nstruct s {int a;};\n"),
             "i f(){}\nint t[] = {};\nstruct s {};\n");
-  // Braces in strings, characters and comments are none.
+  // Braces in strings, characters and comments do not count.
   EXPECT_EQ(rest(Grammar::kC, "void f(void) {a=\"}\";b='}';c='\\'';/*}*///}\nd;}int g;"), "v f(){}int g;");
   EXPECT_EQ(rest(Grammar::kC, "/* Says\n * it. */\nint f(void);/**/\n/*/"), "/**/\ni f();/**/\n/*/");
-  // A directive within: both of its branches may have braces.
+  // A directive inside: both branches may have braces.
   std::string branches =
       "void f(void)\n{\n#ifdef A\n  if (a) {x;\n#else\n  if (b) {\n#endif\n  }\n}\nint g(void) {y;}\n";
   EXPECT_EQ(rest(Grammar::kC, branches), "v f(){}\ni g(){}\n");
@@ -48,7 +47,7 @@ TEST(Bodies, OfFunctionsAndInitializersInC) {
             "#define F(a) do { \\\n  a; /* { \n { */ } while (0)\ni g(){}");
 }
 
-// Macros that no grammar knows are not in its way.
+// Macros that no grammar knows do not confuse the parser.
 TEST(Bodies, HeadersAsAGrammarKnowsThem) {
   auto names = [](std::string_view source) {
     std::string text;
@@ -72,7 +71,7 @@ TEST(Bodies, HeadersAsAGrammarKnowsThem) {
             "1 lock, 2 DEFINE_PER_CPU, 3 call, 4 h, ");
   EXPECT_EQ(names("int /*x*/f(void) { return 1; }\nstruct s *\n/* why */h(int a)\n{\n}\nint/**/g(void);\n"),
             "1 f, 3 h, 6 g, ");
-  // Conditions that end where they begin, and one that does not.
+  // Balanced conditions, and one that is not.
   EXPECT_EQ(names("int f(int a)\n{\n#ifdef A\n  if (a) {\n#else\n  if (b) {\n#endif\n    x;\n  }\n  if (c "
                   "||\n      d) {\n    y;\n  }\n}\nint g(void)\n{\n}\n"),
             "1 f, 15 g, ");
@@ -95,7 +94,7 @@ TEST(Bodies, OfMethodsInTheirClasses) {
       "record P(int x) {int f() {}}\nclass A {String s = \"\"\"\n}\"\"\";void g() {}}");
 }
 
-// What looks like the body of a function and is not, or like a brace.
+// Text that looks like a function's body or a brace, but is not.
 TEST(Bodies, ContainersStay) {
   EXPECT_EQ(rest(Grammar::kJava, "record P(@Ann({\"a\", \"b\"}) String x) {\n  int f() { return 1; }\n}\n"),
             "record P(@Ann({\"a\", \"b\"}) String x) {\n  int f() {}\n}\n");
@@ -108,7 +107,7 @@ TEST(Bodies, ContainersStay) {
             "#define OPEN(f) \\\r\n void f() {\r\nv a();\r\n");
   EXPECT_EQ(rest(Grammar::kCpp, "class A {\n  void f() { x = 0xFF'AB'CD; y = '{'; }\n  void g();\n};\n"),
             "class A {\n  v f(){}\n  v g();\n};\n");
-  // A brace that is not its match, as the indentation shows.
+  // A brace that is not the match, as the indentation shows.
   EXPECT_EQ(rest(Grammar::kCpp, "class A {\n  void f() { x\n  void g();\n};\n"),
             "class A {\n  v f(){ x\n  void g();\n};\n");
   EXPECT_EQ(rest(Grammar::kPython,
@@ -127,7 +126,7 @@ TEST(Bodies, HostileTextsTakeLinearTime) {
     std::string text;
     while (text.size() < (4u << 20)) text += piece;
     SCOPED_TRACE(piece);
-    EXPECT_LE(without_bodies(grammar, text).text.size(), text.size());  // it took minutes where it was not
+    EXPECT_LE(without_bodies(grammar, text).text.size(), text.size());  // took minutes before it was linear
   }
 }
 
@@ -140,7 +139,7 @@ TEST(Bodies, InGoAndRust) {
                  "impl<'a> A<'a> {fn f(&'a self, b: [u8; 4]) -> u8 {match b {c => '}'}}}\nstruct S {a: "
                  "u8}\n/* { /* { */ */ fn g() {r#\"}\"#;}"),
             "impl<'a> A<'a> {fn f(&'a self, b: [u8; 4]) -> u8 {}}\nstruct S {a: u8}\n/* { /* { */ */ fn g() "
-            "{}");  // comments that nest are left
+            "{}");  // nested comments stay
 }
 
 TEST(Bodies, InPython) {
@@ -179,7 +178,7 @@ TEST(Bodies, SignaturesAreThoseOfTheWholeTreeWhereItIsSound) {
       SCOPED_TRACE(entry.path().string());
       std::string source = must(read_file(entry.path().string(), 1 << 20));
       if (must(SyntaxTree::parse(*grammar, source)).root().has_error())
-        continue;  // something within a body is taken for what follows it
+        continue;  // something in a body is taken for what follows it
       EXPECT_EQ(described(must(symbols_of(*grammar, source))),
                 described(must(symbols_of(*grammar, source, {source}))));
       ++files;
@@ -187,7 +186,7 @@ TEST(Bodies, SignaturesAreThoseOfTheWholeTreeWhereItIsSound) {
   EXPECT_GT(files, 200u);
 }
 
-// Whatever the text is, what is left is of it.
+// For any text, the rest is part of it.
 TEST(Bodies, OfTextsThatAreNoPrograms) {
   std::mt19937 random(7);
   const std::string_view pieces[] = {"{",  "}",  "(", ")",         "\"",   "'",   "`",    "/*",       "*/",

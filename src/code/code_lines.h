@@ -1,5 +1,5 @@
-// Which lines of a source file are code: what stands in strings and comments that span lines is not. By the
-// tokens of the language alone, without parsing.
+// Which lines of a source file are code, excluding multi-line strings and comments. Uses only the language's
+// tokens, without parsing.
 #pragma once
 
 #include <string_view>
@@ -8,15 +8,14 @@
 namespace suit {
 
 struct CodeLine {
-  // Without its line end, and without a comment at its end; empty where the line begins within a string or
-  // comment.
+  // Without its line end and a comment at its end; empty if the line begins within a string or comment.
   std::string_view text = {};
 };
 
-// One for each line. Of markup, prose and what is no language of the table all of it is code.
+// One per line. In markup, prose and unknown languages everything is code.
 std::vector<CodeLine> code_lines(std::string_view path, std::string_view text);
 
-// Does a byte of a line of code stand within quotation marks that begin in this line?
+// Is a byte of a code line inside quotation marks that begin in this line?
 bool is_quoted(std::string_view line, size_t at);
 
 }  // namespace suit

@@ -5,7 +5,7 @@
 namespace suit {
 namespace {
 
-// Lines that are code, one below the other; "-" for one that is none.
+// The code lines, one per line; "-" for others.
 std::string code_of(std::string_view path, std::string_view text) {
   std::string all;
   for (const CodeLine& line : code_lines(path, text))

@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kComparedBytesMax = 4u << 20;
 
-// The lines without blanks at their ends, and without those at the end of the text.
+// The lines without trailing blanks, and without blank lines at the end of the text.
 std::string without_end_blanks(std::string_view text) {
   std::string out;
   for (std::string_view line : split_lines(text)) {
@@ -34,7 +34,7 @@ std::string without_blank_lines(std::string_view text) {
   return out;
 }
 
-// What a tool reads in a comment: a changed one is more than a remark.
+// Comments that tools read: a change of one is not cosmetic.
 bool is_directive(std::string_view comment) {
   for (std::string_view mark : {"#!",         "//go:",   "+build",        "coding",       "noqa",
                                 "type:",      "nolint",  "NOLINT",        "eslint",       "prettier",
@@ -47,12 +47,11 @@ bool is_directive(std::string_view comment) {
   return false;
 }
 
-// A source without its comments and blank lines; nullopt where it is no source, or one of its comments speaks
-// to a tool.
+// A source without comments and blank lines; nullopt if it is not source code, or a comment is a directive.
 struct CodeOnly {
   std::string code;
-  std::string bare;                  // the same without what stands in strings
-  std::vector<std::string> strings;  // that
+  std::string bare;                  // the same without the contents of strings
+  std::vector<std::string> strings;  // the strings' contents
   std::vector<std::string> directives;
 };
 std::optional<CodeOnly> code_only(std::string_view path, std::string_view text) {
@@ -60,7 +59,7 @@ std::optional<CodeOnly> code_only(std::string_view path, std::string_view text) 
   if (language.family != code::Family::kCode ||
       (language.line_comments.empty() && language.block_comments.empty()))
     return std::nullopt;
-  if (text.find("import \"C\"") != text.npos) return std::nullopt;  // what stands above it is C
+  if (text.find("import \"C\"") != text.npos) return std::nullopt;  // the comment above it is C
   CodeOnly only;
   std::string code, bare;
   size_t at = 0;
@@ -92,8 +91,7 @@ bool is_name_part(char c) {
 // Old name → new name, over all files of a proposal.
 class Names {
  public:
-  // Do the two sides differ in names alone, by the same exchange as in every other file? kKnown: by what was
-  // exchanged already.
+  // Do the two sides differ only in names, renamed as in every other file? kKnown: only by earlier renames.
   enum Which { kAny, kKnown };
   bool differ_alone(std::string_view before, std::string_view after, Which which = kAny) {
     size_t a = 0, b = 0;
@@ -114,7 +112,7 @@ class Names {
       if (which == kKnown && one != other && !names_.contains(one)) return false;
       auto [it, is_new] = names_.emplace(one, other);
       if (it->second != other) return false;
-      if (is_new && !taken_.emplace(other).second) return false;  // two became one
+      if (is_new && !taken_.emplace(other).second) return false;  // two names became one
     }
     return a == before.size() && b == after.size();
   }
@@ -145,7 +143,7 @@ Difference Differences::of(std::string_view path, std::string_view before, std::
   if (!was || !is) return Difference::kAny;
   if (was->directives != is->directives || was->strings.size() != is->strings.size()) return Difference::kAny;
   if (was->code == is->code) return Difference::kComments;
-  // A rename leaves strings alone, or takes the names of the code in them along.
+  // A rename either leaves strings alone, or also renames the code's names in them.
   Names& names = impl_->names;
   bool same = names.differ_alone(was->bare, is->bare);
   for (size_t i = 0; same && i < was->strings.size(); ++i)

@@ -13,7 +13,7 @@ using code::Naming;
 
 constexpr size_t kNone = static_cast<size_t>(-1);
 
-// The text between the first two of these marks; "" where there are none.
+// The text between the first two of these marks; "" if there are none.
 std::string_view quoted(std::string_view line) {
   size_t begin = line.find_first_of("\"'<`");
   if (begin == line.npos) return {};
@@ -38,7 +38,7 @@ size_t shared_folders(std::string_view a, std::string_view b) {
   return count;
 }
 
-// What stands behind a keyword and a blank; "" where the line does not begin with it.
+// The text after a keyword and a blank; "" if the line does not begin with it.
 std::string_view behind(std::string_view line, std::string_view keyword) {
   return line.starts_with(keyword) && line.size() > keyword.size() && line[keyword.size()] == ' '
              ? trim(line.substr(keyword.size()))
@@ -72,7 +72,7 @@ size_t ImportResolver::find(std::string_view from, std::string_view path) const 
     if (!beside.empty() && candidate == beside) return index;
     bool ends = candidate == wanted || (candidate.size() > wanted.size() && candidate.ends_with(wanted) &&
                                         candidate[candidate.size() - wanted.size() - 1] == '/');
-    // A test shows who uses what, not what something is made from.
+    // Prefer files other than tests: a test uses code, but nothing is built from it.
     bool is_for_tests = is_test(candidate) && !is_test(from);
     if (relative || !ends || is_for_tests) continue;
     size_t near = shared_folders(candidate, from) + 1;
@@ -91,8 +91,8 @@ size_t ImportResolver::find_any(std::string_view from, std::string_view stem,
   return kNone;
 }
 
-// A folder that Python may search when `from` runs: the top, one above it that is no package, or such a one's
-// "src" and the like.
+// A folder that Python may search when `from` runs: the top, one above it that is not a package, or the
+// latter's "src" and similar.
 bool ImportResolver::is_python_root(std::string_view root, std::string_view from) const {
   if (root.empty()) return true;
   std::string init = std::string(root) + "/__init__.py";
@@ -108,7 +108,7 @@ bool ImportResolver::is_python_root(std::string_view root, std::string_view from
   return (name == "src" || name == "lib" || name == "python") && holds(parent_of(root));
 }
 
-// Of an absolute name; kNone: none is of this folder.
+// Resolves an absolute name; kNone: not in this folder.
 size_t ImportResolver::python_module(std::string_view from, std::string_view dotted) const {
   for (std::string_view ending : {".py", "/__init__.py"}) {
     std::string wanted = with_slashes(dotted) + std::string(ending);
@@ -147,7 +147,7 @@ std::vector<size_t> ImportResolver::python(std::string_view path, std::string_vi
   size_t import = rest.find(" import ");
   if (import == rest.npos) return found;
   std::string from(trim(rest.substr(0, import)));
-  for (std::string_view name : split(rest.substr(import + 8), ',')) {  // each may be a module itself
+  for (std::string_view name : split(rest.substr(import + 8), ',')) {  // each may itself be a module
     name = word_at_front(trim(name));
     if (!name.empty()) found.push_back(module(from + (from.ends_with('.') ? "" : ".") + std::string(name)));
   }
@@ -156,7 +156,7 @@ std::vector<size_t> ImportResolver::python(std::string_view path, std::string_vi
 }
 
 std::vector<size_t> ImportResolver::javascript(std::string_view path, std::string_view line) const {
-  // A list of names may stand on the lines before: "} from './a'".
+  // A list of names may be on the lines before: "} from './a'".
   bool is_statement = line.starts_with("import ") || line.starts_with("import{") ||
                       line.starts_with("export ") || line.starts_with("export{") || line.starts_with('}') ||
                       line.starts_with("from ");
@@ -169,7 +169,7 @@ std::vector<size_t> ImportResolver::javascript(std::string_view path, std::strin
   std::string_view name = quoted(line.substr(at));
   if (!name.starts_with(".")) return {};
   std::string stem(name);
-  for (std::string_view ending : {".js", ".mjs", ".jsx"})  // TypeScript names what will be there
+  for (std::string_view ending : {".js", ".mjs", ".jsx"})  // TypeScript imports name the compiled file
     if (size_t found = stem.ends_with(ending)
                            ? find_any(path, stem.substr(0, stem.size() - ending.size()), {".ts", ".tsx"})
                            : kNone;
@@ -221,7 +221,7 @@ void ImportResolver::add_go_module(std::string_view path, std::string_view text)
     }
 }
 
-// A package is a folder: its first file that is no test stands for it.
+// A package is a folder: its first file other than a test represents it.
 size_t ImportResolver::go(std::string_view name) const {
   auto first_of = [&](std::string_view folder) {
     for (size_t i = 0; i < paths_.size(); ++i)
@@ -236,7 +236,7 @@ size_t ImportResolver::go(std::string_view name) const {
     return first_of(folder.empty() ? std::string(below) : folder + "/" + std::string(below));
   }
   if (!go_modules_.empty() || name.substr(0, name.find('/')).find('.') == name.npos)
-    return kNone;  // the language's own
+    return kNone;  // the standard library
   for (size_t cut = name.find('/'); cut != name.npos; cut = name.find('/', cut + 1))
     if (size_t found = first_of(name.substr(cut + 1)); found != kNone) return found;
   return kNone;

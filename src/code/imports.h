@@ -1,6 +1,6 @@
-// Which files of a folder a source file names as what it is built from: includes, imports, modules; each with
-// its line. By the lines' own form, without the build's search paths: what does not resolve to a file of the
-// folder is left out, and so is what stands in strings and comments.
+// The files that a source file is built from: includes, imports, modules; each with its line. Decided by
+// single lines, without the build's search paths: skips names that do not resolve to a file of the folder,
+// and strings and comments.
 #pragma once
 
 #include <map>
@@ -19,15 +19,15 @@ struct Import {
 
 class ImportResolver {
  public:
-  // The paths of the folder; they must outlive it.
+  // The paths of the folder; they must outlive this object.
   explicit ImportResolver(const std::vector<std::string>& paths);
-  // The text of a go.mod: from then on only packages of such modules are looked for in the folder.
+  // Adds a go.mod's text: afterwards only packages of such modules are resolved.
   void add_go_module(std::string_view path, std::string_view text);
-  // None of a language that the table of languages gives no way for, or only links and the like.
+  // Empty for languages without an import syntax in the table, or with only links and the like.
   std::vector<Import> imports_of(std::string_view path, std::string_view text) const;
 
  private:
-  // The file whose path is this, or ends with it behind a slash; where several do, the one nearest to `from`.
+  // The file whose path equals `path` or ends with "/" and `path`; among several the one nearest to `from`.
   // npos: none.
   size_t find(std::string_view from, std::string_view path) const;
   size_t find_any(std::string_view from, std::string_view stem,
@@ -41,7 +41,7 @@ class ImportResolver {
 
   const std::vector<std::string>& paths_;
   std::vector<std::pair<std::string, std::string>> go_modules_;      // name, folder
-  std::map<std::string, std::vector<size_t>, std::less<>> by_name_;  // of the last component
+  std::map<std::string, std::vector<size_t>, std::less<>> by_name_;  // by the last component
 };
 
 }  // namespace suit

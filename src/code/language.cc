@@ -71,7 +71,7 @@ std::string mode_of(std::string_view content) {
   return std::string(trim(std::string_view(mode).substr(0, mode.find(';'))));
 }
 
-// A header without an extension, as the standard library's: nothing else begins lines like that.
+// A header without an extension, as in the standard library: nothing else begins lines like that.
 bool looks_like_a_header(std::string_view content) {
   for (std::string_view mark : {"#include <", "#include \"", "#pragma once"})
     if (content.starts_with(mark) || content.find("\n" + std::string(mark)) != content.npos) return true;
@@ -156,7 +156,7 @@ std::string glob_of_language(std::string_view name) {
     std::string glob;
     for (std::string_view extension : split(language.extensions, ' '))
       glob.append(glob.empty() ? "{*" : ",*").append(extension);
-    if (language.name == "C") glob += ",*.h";  // which the table gives to C++
+    if (language.name == "C") glob += ",*.h";  // the table assigns .h to C++
     for (std::string_view file : split(language.file_names, ' '))
       if (!file.empty()) glob.append(",").append(file);
     return glob + "}";

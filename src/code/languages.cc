@@ -1,4 +1,4 @@
-// The table of languages. Order matters only where two claim an extension: the first wins.
+// The table of languages. If two claim an extension, the first wins.
 #include "code/language.h"
 
 extern "C" {

@@ -7,7 +7,7 @@ namespace suit::code {
 namespace {
 
 constexpr size_t kRegexBytesMax = 4096;      // bounds the search for the end of a regex literal
-constexpr size_t kShortRegexBytesMax = 256;  // the same, once that went wrong too often
+constexpr size_t kShortRegexBytesMax = 256;  // the same after too many failures
 constexpr int kRegexFailuresMax = 64;
 
 }  // namespace

@@ -1,6 +1,5 @@
-// Says of every byte of a text whether it is code, comment, string or prose. Driven by the table in
-// languages.cc. It knows enough of each language to find where those begin and end, and nothing of its
-// grammar.
+// Classifies every byte of a text as code, comment, string or prose, by the table in languages.cc. Finds only
+// their boundaries; knows nothing of the grammar.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +13,12 @@ namespace suit::code {
 enum class Part : uint8_t { kCode, kComment, kString, kProse };
 
 struct Region {
-  size_t end = 0;  // it begins where the one before it ends
+  size_t end = 0;  // it begins at the end of the previous one
   Part part = Part::kCode;
 };
 
-// The regions cover the text, neighbours differ in their part. Takes time proportional to the text, whatever
-// it is: what is malformed (a string that is not closed) gets some reading, never an error.
+// The regions cover the text; neighbours differ in their part. Linear time for any text. Malformed text, such
+// as an unclosed string, gets some classification, never an error.
 std::vector<Region> lex(const Language& language, std::string_view text);
 
 }  // namespace suit::code

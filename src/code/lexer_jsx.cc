@@ -1,11 +1,10 @@
-// JSX: elements among the code of JavaScript and TypeScript.
+// JSX: elements in JavaScript and TypeScript code.
 #include "code/lexing.h"
 
 namespace suit::code {
 namespace {
 
-constexpr int kJsxFailuresMax =
-    16;  // elements that turned out to be none; each may have read to the end of the text
+constexpr int kJsxFailuresMax = 16;  // failed attempts at elements; each may have read to the end of the text
 constexpr size_t kTypeArgumentsBytesMax = 256;
 
 bool is_space(char c) {
@@ -18,9 +17,9 @@ bool is_attribute_byte(const Language& language, char c) {
 
 }  // namespace
 
-// An element, with all that is in it. What begins like one may be a comparison or a type: then nothing is
-// emitted. Text between tags is prose. Names of HTML's own elements and attributes, and names with a hyphen,
-// are strings: they are no names of the program.
+// An element with its contents. If it turns out to be a comparison or a type, emits nothing. Text between
+// tags is prose. Names of HTML's own elements and attributes, and names with a hyphen, are strings, not names
+// of the program.
 size_t Lexer::jsx(size_t i, size_t limit, int depth) {
   if (depth >= kDepthMax || jsx_failures_ >= kJsxFailuresMax || i + 1 >= limit) return i;
   if (!is_letter(text_[i + 1]) && text_[i + 1] != '>' && text_[i + 1] != '$') return i;
@@ -31,7 +30,7 @@ size_t Lexer::jsx(size_t i, size_t limit, int depth) {
   size_t end = jsx_element(i, limit, depth);
   if (end != text_.npos) {
     word_start_ = word_end_ = end;
-    before_ = '"';  // a value stands here
+    before_ = '"';  // a value ends here
     return end;
   }
   ++jsx_failures_;

@@ -1,4 +1,4 @@
-// Strings of all sorts, and the code inside them.
+// Strings of all kinds, and the code inside them.
 #include "base/text.h"
 #include "code/lexing.h"
 
@@ -6,7 +6,7 @@ namespace suit::code {
 namespace {
 
 constexpr size_t kIncludeBytesMax = 256;
-constexpr int kHeredocFailuresMax = 16;  // searches for an end that is not there
+constexpr int kHeredocFailuresMax = 16;  // failed searches for an end
 
 }  // namespace
 
@@ -173,7 +173,7 @@ size_t Lexer::format_field(size_t i, size_t limit, int depth) {
 }
 
 void Lexer::rust_bracket(size_t i) {
-  // How many arguments stand before the format.
+  // The number of arguments before the format.
   struct Macro {
     std::string_view names;
     int format_at;
@@ -201,7 +201,7 @@ void Lexer::rust_bracket(size_t i) {
   }
 }
 
-// Is the string that begins at `begin` the format of a macro? Only the first one that can be is.
+// Is the string that begins at `begin` the format of a macro? Only the first possible one is.
 bool Lexer::at_rust_format(size_t begin) {
   if (brackets_.empty() || begin == 0) return false;
   Bracket& bracket = brackets_.back();
@@ -231,7 +231,7 @@ size_t Lexer::note_heredoc(size_t i) {
   if (heredoc.end.empty() || (quote && (j >= text_.size() || text_[j] != quote))) return i;
   if (!quote && (language_.name == "Ruby" || language_.name == "Perl") &&
       heredoc.end == to_lower(heredoc.end))
-    return i;  // x <<y shifts or appends
+    return i;  // x <<y is a shift or append
   heredoc.plain = quote == '\'';
   if (heredoc_failures_ < kHeredocFailuresMax) pending_.push_back(std::move(heredoc));
   return j + (quote ? 1 : 0);

@@ -19,7 +19,7 @@ std::string parts(std::string_view path, std::string_view text) {
   return out;
 }
 
-// Where each X in the text stands: one letter for each.
+// One letter for the part of each X in the text.
 std::string marks(std::string_view path, std::string_view text) {
   std::string all = parts(path, text), out;
   for (size_t i = 0; i < text.size(); ++i)
@@ -67,7 +67,7 @@ TEST(Lexer, Jsx) {
   EXPECT_EQ(marks("a.js", "x => <>{/* X */}{a && <p>X {X ? <b/> : 'X'}</p>}</>; X"), "/pcsc");
   EXPECT_EQ(marks("a.js", "f(<a /* X */ b=<i>X</i> // X\n/>, X)"), "/p/c");
   EXPECT_EQ(marks("a.tsx", "<List<X> a={`X ${X}`}/>; x = <List<X> a={`X ${X}`}>X</List>"), "csccscp");
-  // No elements: comparisons, type parameters, casts.
+  // Not elements: comparisons, type parameters, casts.
   EXPECT_EQ(marks("a.ts", "const f = <X,>(a: X) => a < X / 2; const g = <X>(a: X) => { return X > 1; }"),
             "cccccc");
   EXPECT_EQ(marks("a.ts", "let a = <X>b; if (a <X && X> 1) {}"), "ccc");
@@ -136,7 +136,7 @@ TEST(Lexer, Prose) {
 }
 
 TEST(Lexer, AnyTextIsCovered) {
-  // Cuts of a text with every kind of opening: none may end without the whole text covered, or be slow.
+  // Cuts of a text with every kind of opening: each must be fully covered, in little time.
   std::string text =
       "R\"x( ' \" ` /* <!-- <?php ${ #{ \\( {- (* [[ --[[ <<EOF \n=begin\n ``` ~~~ <script> <style> #\" r#\" "
       "1'0 /[/ ?> $( f\"{ \\\\ |";

@@ -1,5 +1,5 @@
-// The lexer at work on one text; for lexer*.cc alone. Each member that reads something at i returns where it
-// ends, having emitted what it is; or i, where there is no such thing.
+// The lexer's state for one text; only for lexer*.cc. Each member that reads something at i emits it and
+// returns its end, or returns i if there is none.
 #pragma once
 
 #include <algorithm>
@@ -35,58 +35,58 @@ class Lexer {
   bool starts(size_t i, std::string_view what) const { return writer_.starts(i, what); }
   size_t find_end(std::string_view what, size_t from) const { return writer_.find_end(what, from); }
   void emit(size_t end, Part part) { writer_.emit(end, part); }
-  // Everything before `begin` that is not emitted yet is code, [begin, end) is `part`.
+  // Emits everything pending before `begin` as code, and [begin, end) as `part`.
   size_t emit_part(size_t begin, size_t end, Part part) {
     emit(begin, Part::kCode);
     emit(end, part);
     word_start_ = word_end_ = end;
-    before_ = '"';  // for the regex heuristic: a value stands here
+    before_ = '"';  // for the regex heuristic: a value ends here
     return end;
   }
 
   // lexer.cc
   size_t end_of_line(size_t i);
-  // Code up to `limit`, or up to the bracket `closer` that ends it; a closer ':' stands for a format field,
-  // which ends at } or : or !r. Returns where it stopped.
+  // Code up to `limit`, or up to the closing bracket `closer`; ':' means a format field, which ends at } or :
+  // or !r. Returns where it stopped.
   size_t code(size_t i, size_t limit, char closer, int depth);
   bool ends_field(size_t i) const;
   size_t word(size_t i, size_t limit);
-  // The name that touches position i from the left, as in R"…".
+  // The name directly before position i, as in R"…".
   std::string_view prefix(size_t i) const;
-  // Whatever begins at i and is no plain code: where it ends, after emitting it; else i.
+  // Emits anything other than plain code that begins at i and returns its end; else i.
   size_t special(size_t i, size_t limit, int depth);
   size_t emit_comment(size_t i);
   bool comment_may_start(size_t i) const;
   size_t block_end(const BlockComment& block, size_t i) const;
-  // May a value begin here, so that / opens a regex and does not divide?
+  // Can a value begin here, so that / opens a regex instead of dividing?
   bool value_expected(size_t i) const;
   size_t regex_end(size_t i);
 
   // lexer_strings.cc
-  // What only some languages have.
+  // Features of only some languages.
   size_t odd_things(size_t i);
-  // #include <…>: what stands between is a path.
+  // #include <…>: the path between.
   size_t include(size_t i);
   size_t raw_cpp(size_t i);
-  // #"…"# with any number of #, which may be none where a prefix says that nothing escapes.
+  // #"…"# with any number of #, or none if a prefix disables escapes.
   size_t hashed(size_t i, size_t begin);
   size_t character(size_t i);
   size_t long_bracket(size_t i);
   uint8_t code_in(const Quote& quote, size_t i) const;
   size_t string(const Quote& quote, size_t begin, size_t limit, int depth);
-  // Code inside a string at i: emits the string so far and the code; else i.
+  // Code inside a string at i: emits the string so far and the code; else returns i.
   size_t interpolated(uint8_t kinds, size_t i, size_t limit, int depth);
   // <<EOF: the text begins on the next line.
   size_t note_heredoc(size_t i);
   size_t heredoc(size_t i);
 
-  // Code in a brace of a format string at i, and the format after it: {a:>{b}}, {a!r}, {:a$}.
+  // A format field at i: code in braces and the format after it: {a:>{b}}, {a!r}, {:a$}.
   size_t format_field(size_t i, size_t limit, int depth);
-  // Rust: brackets, and which of them are those of a macro that formats.
+  // Rust: tracks brackets, and which belong to a formatting macro.
   void rust_bracket(size_t i);
   bool at_rust_format(size_t begin);
 
-  // lexer_jsx.cc; the private ones of jsx() return npos where it is no JSX
+  // lexer_jsx.cc; the helpers of jsx() return npos if it is not JSX
   size_t jsx(size_t i, size_t limit, int depth);
   size_t jsx_element(size_t i, size_t limit, int depth);
   size_t jsx_braces(size_t i, size_t limit, int depth);
@@ -95,20 +95,20 @@ class Lexer {
   size_t jsx_attribute(size_t i, size_t limit, int depth, bool own);
 
   struct Bracket {
-    int format_at = -1;  // which argument is the format, at the earliest; -1: none
+    int format_at = -1;  // index of the first argument that may be the format; -1: none
     int arguments = 0;
   };
   struct Heredoc {
     std::string end;
     bool indented = false;
-    bool plain = false;  // quoted: nothing in it is code
+    bool plain = false;  // quoted: contains no code
   };
 
   const Language& language_;
   std::string_view text_;
   RegionWriter& writer_;
   std::array<bool, 256> interesting_{};
-  char before_ = '\n';  // the last byte of code that is no blank; 'a' for a name, '"' for a string
+  char before_ = '\n';  // the last non-blank byte of code; 'a' for a name, '"' for a string
   size_t word_start_ = 0, word_end_ = 0;
   size_t line_begin_ = 1, line_end_ = 0;
   std::vector<Heredoc> pending_;
@@ -116,9 +116,9 @@ class Lexer {
   int regex_failures_ = 0;
   size_t php_end_ = 0;
   int jsx_failures_ = 0;
-  bool jsx_own_ = false;           // the last element's name is HTML's own
+  bool jsx_own_ = false;           // the last element is HTML's own
   std::vector<Bracket> brackets_;  // Rust's open ones
-  std::string_view macro_;         // the name that the last ! followed
+  std::string_view macro_;         // the name before the last !
 };
 
 }  // namespace suit::code

@@ -15,7 +15,7 @@ size_t end_of_line(std::string_view text, size_t i) {
   return std::min(text.find('\n', i), text.size());
 }
 
-// A tag, and the script or style that it opens.
+// A tag, and the script or style that follows it.
 size_t lex_tag(RegionWriter& writer, size_t open) {
   std::string_view text = writer.text;
   size_t i = open + 1;
@@ -26,7 +26,7 @@ size_t lex_tag(RegionWriter& writer, size_t open) {
       i = writer.find_end(std::string_view(&c, 1), i + 1);
       writer.emit(i, Part::kString);
     } else if (c == '=' && i + 1 < text.size() && text.find_first_of("\"' \t\r\n>", i + 1) != i + 1) {
-      writer.emit(i + 1, Part::kCode);  // a value with no quotes
+      writer.emit(i + 1, Part::kCode);  // an unquoted value
       i = std::min(text.find_first_of(" \t\r\n>", i + 1), text.size());
       writer.emit(i, Part::kString);
     } else {
@@ -50,7 +50,7 @@ size_t lex_tag(RegionWriter& writer, size_t open) {
   return i;
 }
 
-// `code` and comments in a line of Markdown. A comment may take further lines: returns the end of the last.
+// `code` and comments in a line of Markdown. A comment may span lines: returns the end of the last.
 size_t inline_code(RegionWriter& writer, size_t i, size_t end) {
   std::string_view text = writer.text;
   for (; i < end; ++i) {

@@ -1,4 +1,4 @@
-// The part of the lexer for text that is mostly prose: HTML and its kin, Markdown. Use lexer.h.
+// The lexer for text that is mostly prose: HTML and similar, Markdown. Use it through lexer.h.
 #pragma once
 
 #include <string_view>
@@ -8,12 +8,12 @@
 
 namespace suit::code {
 
-// A text and the regions found in it so far, which cover its beginning.
+// A text and the regions found so far, which cover its beginning.
 struct RegionWriter {
   std::string_view text;
   std::vector<Region>& out;
 
-  // What is not covered yet, up to `end`, is `part`.
+  // Makes everything not covered yet, up to `end`, `part`.
   void emit(size_t end, Part part) {
     size_t begin = out.empty() ? 0 : out.back().end;
     if (end <= begin) return;
@@ -30,9 +30,8 @@ struct RegionWriter {
   }
 };
 
-// Tags are code, the values of their attributes strings, what stands between is prose. With `php` it stops
-// after
-// <?php or <?=; returns where it stopped.
+// Tags are code, attribute values strings, text between tags prose. With `php` it stops after <?php or <?=;
+// returns where it stopped.
 enum class Php { kNo, kYes };
 size_t lex_markup(RegionWriter& writer, size_t at, Php php);
 

@@ -12,9 +12,9 @@ namespace {
 using Role = code::SymbolRole;
 
 constexpr size_t kShortType_lines = 16, kLongType_lines = 40, kSignatureBytesMax = 160, kHeader_lines = 8;
-constexpr size_t kAssignmentsMax = 60;  // of one class or module
+constexpr size_t kAssignmentsMax = 60;  // per class or module
 
-// By the type of a node, of which a grammar has one copy.
+// By node type, a string that a grammar has only once.
 using Roles = std::unordered_map<const char*, Role>;
 
 Roles& roles_of(Grammar grammar) {
@@ -22,7 +22,7 @@ Roles& roles_of(Grammar grammar) {
   return known[grammar];
 }
 
-// The name that a declaration gives: its own, or that of its innermost declarator.
+// The name in a declaration: its own, or that of its innermost declarator.
 SyntaxNode name_node(SyntaxNode node) {
   if (node.type() == "expression_statement") node = node.named_child(0).field("left");
   for (int depth = 0; depth < 12 && node; ++depth) {
@@ -39,7 +39,7 @@ SyntaxNode name_node(SyntaxNode node) {
     if (type.ends_with("identifier") || type == "destructor_name" || type == "operator_name") return node;
     SyntaxNode inner = node.field("declarator");
     if (!inner && type == "impl_item") inner = node.field("type");
-    // One without a field of its own: a reference's, a Go or JavaScript declaration's first.
+    // Declarators without a field: a reference's, or the first of a Go or JavaScript declaration.
     if (!inner)
       for (uint32_t i = 0; i < node.named_child_count() && !inner; ++i) {
         std::string_view child = node.named_child(i).type();
@@ -52,7 +52,7 @@ SyntaxNode name_node(SyntaxNode node) {
   return {};
 }
 
-// Where the body begins: its own field, or that of the function that a variable is given.
+// The body: its own field, or that of the function assigned to a variable.
 SyntaxNode body_of(SyntaxNode node) {
   if (SyntaxNode body = node.field("body")) return body;
   if (node.type() == "expression_statement") {
@@ -80,7 +80,7 @@ std::string as_signature(std::string_view text) {
   return line;
 }
 
-// Nodes are of the shortened text, all else of the source.
+// Nodes refer to the shortened text, all other offsets to the source.
 class Outline {
  public:
   Outline(Grammar grammar, std::string_view source, const Shortened& shortened)
@@ -91,7 +91,7 @@ class Outline {
   }
 
   void inside(SyntaxNode node) {
-    // Not recursive over siblings; nesting is bounded, so that a hostile text costs no stack.
+    // Iterates over siblings and bounds the nesting, so that a hostile text can't exhaust the stack.
     if (++depth_ < 64)
       each_named_child(node, [&](SyntaxNode child, SyntaxNode before) { visit(child, child, before); });
     --depth_;
@@ -112,7 +112,7 @@ class Outline {
     return found->second;
   }
 
-  // `outer`: what it is shown with; `before`: what stands before that.
+  // `outer`: the node that it is shown with; `before`: the preceding sibling.
   void visit(SyntaxNode node, SyntaxNode outer, SyntaxNode before) {
     switch (role_of(node)) {
       case Role::kLeftOut:
@@ -141,14 +141,14 @@ class Outline {
       case Role::kType: {
         SyntaxNode body = body_of(node);
         bool is_long = last_line(outer) - first_line(outer) >= kShortType_lines;
-        // In Java, its members may have bodies of their own.
+        // In Java its members may have bodies.
         if (is_long && body && grammar_ == Grammar::kJava) return show(node, outer, before, body, true);
         return show(node, outer, before, SyntaxNode(), false);
       }
     }
   }
 
-  // "x: int = 1" of Python; of JavaScript what others can see.
+  // Python's "x: int = 1"; JavaScript's exports.
   bool is_declaration(SyntaxNode statement) const {
     SyntaxNode inner = statement.named_child(0);
     if (!inner) return false;
@@ -161,7 +161,7 @@ class Outline {
            text.find(".prototype.") != text.npos;
   }
 
-  // The first line that says something, of a string that begins there.
+  // The first non-empty line of a string that begins there.
   void show_docstring(size_t at) {
     std::string_view rest = source_.substr(at);
     rest.remove_prefix(std::min(rest.find_first_not_of("rRuUbB"), rest.size()));
@@ -232,7 +232,7 @@ class Outline {
       symbols_.signatures += "⋮\n";
   }
 
-  // Each line once, in order.
+  // Shows each line once, in order.
   void lines(size_t first, size_t last) {
     first = std::max(first, shown_ + 1);
     if (last < first) return;
@@ -248,9 +248,9 @@ class Outline {
   std::string_view source_;
   const Shortened& shortened_;
   std::vector<size_t> lines_;  // where each begins
-  size_t shown_ = 0;           // lines up to this one are done with
+  size_t shown_ = 0;           // lines before this one are done
   int depth_ = 0;
-  size_t assignments_ = 0;  // shown of this class or module
+  size_t assignments_ = 0;  // shown so far in this class or module
   FileSymbols symbols_;
 };
 
@@ -258,7 +258,7 @@ class Outline {
 
 Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source) {
   return symbols_of(grammar, source,
-                    without_bodies(grammar, source));  // most of the time would go into what is left out
+                    without_bodies(grammar, source));  // otherwise most of the time goes to omitted text
 }
 
 Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source, const Shortened& shortened) {

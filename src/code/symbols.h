@@ -1,4 +1,4 @@
-// What a source file defines, and its signatures: the text with the bodies of functions left out.
+// The definitions of a source file, and its signatures: the text without function bodies.
 #pragma once
 
 #include <string>
@@ -17,13 +17,12 @@ struct Symbol {
 
 struct FileSymbols {
   std::vector<Symbol> definitions = {};
-  std::string signatures =
-      {};  // lines of the source, "⋮" where something is left out; ends with a newline unless empty
+  std::string signatures = {};  // lines of the source, "⋮" for omitted ones; ends with a newline unless empty
 };
 
 // Errors: kLimit, as SyntaxTree::parse.
 Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source);
-// The same by a text that was shortened already, or is the source itself.
+// The same from an already shortened text, or the source itself.
 Result<FileSymbols> symbols_of(Grammar grammar, std::string_view source, const Shortened& shortened);
 
 }  // namespace suit

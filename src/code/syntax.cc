@@ -3,7 +3,7 @@
 namespace suit {
 namespace {
 
-constexpr uint64_t kParseTime_us = 10'000'000;  // for what is made to take long; 50 MB of code pass
+constexpr uint64_t kParseTime_us = 10'000'000;  // for hostile input; 50 MB of normal code fit
 
 }  // namespace
 
@@ -16,7 +16,7 @@ Result<SyntaxTree> SyntaxTree::parse(Grammar grammar, std::string_view source) {
   if (source.size() > UINT32_MAX)
     return Error{ErrorCode::kLimit, "a text of more than 4 GiB can't be parsed"};
   std::unique_ptr<TSParser, decltype(&ts_parser_delete)> parser(ts_parser_new(), ts_parser_delete);
-  // Fails only for a grammar of an ABI that the runtime does not know; the versions are pinned together.
+  // Fails only for a grammar with an ABI that the runtime does not support; the versions are pinned together.
   CHECK(ts_parser_set_language(parser.get(), code::parser_of(grammar).language()));
   ts_parser_set_timeout_micros(parser.get(), kParseTime_us);
   TSTree* tree =

@@ -1,5 +1,5 @@
-// The syntax tree of a source text, by tree-sitter. A tree is a value of its own; nodes point into it.
-// Trees of different threads know nothing of each other.
+// The syntax tree of a source text, by tree-sitter. A tree owns its data; nodes point into it. Trees of
+// different threads are independent.
 #pragma once
 
 #include <tree_sitter/api.h>
@@ -14,10 +14,10 @@
 
 namespace suit {
 
-// Of the parser that the table of languages gives the path's extension.
+// The grammar for the path's extension, by the table of languages.
 std::optional<Grammar> grammar_of(std::string_view path);
 
-// One node; a null one is false and has no text. Cheap to copy, good as long as its tree.
+// One node; a null one is false and has no text. Cheap to copy, valid as long as its tree.
 class SyntaxNode {
  public:
   SyntaxNode() : node_{} {}
@@ -27,7 +27,7 @@ class SyntaxNode {
   explicit operator bool() const { return !ts_node_is_null(node_); }
   bool operator==(const SyntaxNode& other) const { return ts_node_eq(node_, other.node_); }
   std::string_view type() const { return ts_node_type(node_); }
-  // Not a token such as "(" or "if", which have no name in the grammar.
+  // False for tokens such as "(" or "if", which have no name in the grammar.
   bool is_named() const { return ts_node_is_named(node_); }
   bool has_error() const { return ts_node_has_error(node_); }
   bool is_error() const { return ts_node_is_error(node_) || ts_node_is_missing(node_); }
@@ -55,8 +55,8 @@ class SyntaxNode {
 
 class SyntaxTree {
  public:
-  // `source` is not kept. Text that the grammar rejects still gives a tree, with errors in it.
-  // Errors: kLimit (longer than 4 GiB, or made to take long).
+  // Does not keep `source`. Text that the grammar rejects still gives a tree, with error nodes. Errors:
+  // kLimit (longer than 4 GiB, or takes too long).
   static Result<SyntaxTree> parse(Grammar grammar, std::string_view source);
   SyntaxNode root() const { return SyntaxNode(ts_tree_root_node(tree_.get())); }
 
@@ -68,8 +68,8 @@ class SyntaxTree {
   std::unique_ptr<TSTree, Delete> tree_;
 };
 
-// Calls `visit` with each named child of the node, in order, and the one before it. In linear time, which
-// asking for each by its number is not.
+// Calls `visit` with each named child of the node, in order, and the previous one. Linear time, unlike access
+// by index.
 template <class Visit>
 void each_named_child(SyntaxNode node, const Visit& visit) {
   TSTreeCursor cursor = ts_tree_cursor_new(node.raw());
@@ -84,8 +84,8 @@ void each_named_child(SyntaxNode node, const Visit& visit) {
   ts_tree_cursor_delete(&cursor);
 }
 
-// Calls `visit` with each node from `root` down, parents first; its false leaves out what is below. Not
-// recursive: a text may nest as deep as it likes.
+// Calls `visit` with each node below `root`, parents first; if it returns false, skips the node's children.
+// Not recursive, so nesting depth does not matter.
 template <class Visit>
 void walk(SyntaxNode root, const Visit& visit) {
   std::vector<SyntaxNode> waiting{root};

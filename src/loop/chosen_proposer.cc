@@ -14,7 +14,7 @@ Result<Proposer*> ChosenProposer::choose(const ProposerChoice& choice, Sequence 
   }
   Ledger* ledger = workspace_.ledger();
   if (choice.dry_run) {
-    // The folder stays as it is, but a call costs: it is in the real ledger.
+    // A dry run does not change the folder, but its calls cost: record them in the real ledger.
     ASSIGN_OR_RETURN(real_, Workspace::open(workspace_.root(), WorkspaceMode::kChange));
     ledger = real_->ledger();
   }
@@ -24,7 +24,7 @@ Result<Proposer*> ChosenProposer::choose(const ProposerChoice& choice, Sequence 
                                           *ledger, parts_.make_model, choice.event));
   if (resumed) RETURN_IF_ERROR(open_->resume(resumed));
   program_ = make_program_proposer(open_->model(), {});
-  // Who names a model wants that one; the settings' own is asked for what can't be done without.
+  // A model named explicitly gets the task; the default model only what the other proposers can't do.
   if (!choice.model.empty()) return program_.get();
   proposers.push_back(program_.get());
   first_ = std::make_unique<FirstProposer>(std::move(proposers));

@@ -1,4 +1,4 @@
-// Who answers a task: the proposers that need no model, alone or with a model behind them.
+// Chooses who answers a task: the proposers without a model, alone or followed by a model.
 #pragma once
 
 #include <functional>
@@ -13,32 +13,32 @@
 
 namespace suit {
 
-// The real parts, as main() chose them.
+// The components selected by main().
 struct Parts {
-  std::vector<Proposer*> without_model;  // need none; asked in this order
-  Proposer& fix;                         // what `suit fix` asks, whatever the text
+  std::vector<Proposer*> without_model;  // asked in this order
+  Proposer& fix;                         // for `suit fix`, whatever the text
   ModelFactory make_model;
 };
 
 struct ProposerChoice {
-  std::string model = {};  // "": the settings' own; "none": no model
+  std::string model = {};  // "": the default; "none": no model
   bool offline = false;
-  bool dry_run = false;  // a model's calls are in the folder's real ledger all the same
+  bool dry_run = false;  // calls of a model are still recorded in the folder's real ledger
   std::function<void(const std::string& line)> event =
-      {};  // told what fails at a model and what is done about it
+      {};  // receives failures of models and the reaction to them
 };
 
 class ChosenProposer {
  public:
-  // Both must outlive it.
+  // Both must outlive this object.
   ChosenProposer(const Parts& parts, Workspace& workspace) : parts_(parts), workspace_(workspace) {}
   ChosenProposer(const ChosenProposer&) = delete;
 
-  // Call it once. `resumed`: a task that goes on, whose answers are taken from the ledger; 0: a new one.
-  // Errors: those of choose_model() and OpenModel.
+  // Call it once. `resumed`: a task to continue with answers from the ledger; 0: a new one. Errors: those of
+  // choose_model() and OpenModel.
   Result<Proposer*> choose(const ProposerChoice& choice, Sequence resumed = 0);
 
-  // A model that runs on this machine leaves its cores to the checks.
+  // Leaves this machine's cores to the checks if the model runs here.
   void give_way(bool yes) {
     if (open_) open_->model().give_way(yes);
   }

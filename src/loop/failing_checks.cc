@@ -10,7 +10,7 @@
 namespace suit {
 namespace {
 
-// A word that begins with one of the first, or is one of the second.
+// Words that begin with one of the first, or equal one of the second.
 constexpr std::string_view kCheckStems[] = {"test",  "pytest", "ctest",  "unittest",
                                             "check", "build",  "compil", "lint"};
 constexpr std::string_view kCheckWords[] = {"spec", "specs", "ci"};
@@ -75,7 +75,7 @@ Result<std::vector<FailedCheck>> FailingChecks::run(const Request& request) {
   return found;
 }
 
-// What the reasons say already is left to them.
+// Skips checks that the reasons already describe.
 Result<std::vector<FailedCheck>> FailingChecks::recorded(const Request& request) {
   std::vector<FailedCheck> found;
   ASSIGN_OR_RETURN(auto proposals, ledger_.events({.kinds = kinds_of<ProposalEvent>(),

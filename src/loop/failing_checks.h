@@ -1,4 +1,4 @@
-// Which checks fail, for the context of a task that is about it.
+// Finds the failing checks, as context for a task about them.
 #pragma once
 
 #include <optional>
@@ -10,19 +10,19 @@
 
 namespace suit {
 
-// Does the task ask for a failing check to be fixed? Where its words ask for a fix (trust/kind.h: bug-fix)
-// and name a check: test, spec, check, build, compile, lint, CI, or one of `checks` by its name.
+// Does the task ask to fix a failing check? Its words must ask for a fix (trust/kind.h: bug-fix) and name a
+// check: test, spec, check, build, compile, lint, CI, or the name of one of `checks`.
 bool is_about_failing_check(std::string_view task, const std::vector<std::string>& checks);
 
-// One task's. Both references must outlive it.
+// For one task. Both references must outlive this object.
 class FailingChecks {
  public:
   FailingChecks(Ledger& ledger, ScratchChecks& checks) : ledger_(ledger), checks_(checks) {}
 
-  // For a task about a failing check, above level complete: what the checks print on the unchanged folder.
-  // They run once, when first asked for, and it is said in `request.watch`. Else, or where none of them
-  // fails: the newest check of the task that failed. Then what the reasons of the request name. Errors:
-  // kCancelled, kUnsupported (no sandbox here), those of the ledger.
+  // For a task about a failing check, above level complete: the checks' output on the unchanged folder. They
+  // run once, on first use; request.watch reports it. Otherwise, or if none fails: the task's newest failed
+  // check. Then those named by the request's reasons. Errors: kCancelled, kUnsupported (no sandbox here),
+  // those of the ledger.
   Result<std::vector<FailedCheck>> find(const Request& request);
 
  private:

@@ -27,7 +27,7 @@ class LoopContextTest : public testing::Test {
     folder_.write("tests/test_calc.sh",
                   "# adds\n[ \"$(sh calc.sh 1 2)\" = 3 ] || { echo tests/test_calc.sh:2: not 3; exit 1; }\n");
   }
-  // The outcome; what the model was sent first is in `sent_`.
+  // Returns the outcome; `sent_` has the first message to the model.
   LoopOutcome run(const std::string& text, Level level, std::vector<std::string> scope = {}) {
     Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
     ScriptedModel model(answers_);

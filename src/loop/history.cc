@@ -18,8 +18,7 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<EventId> id, His
   if (!id) {
     for (auto it = applications.rbegin(); it != applications.rend(); ++it)
       if (qualifies(it->second)) return it->first;
-    return Error{ErrorCode::kNotFound,
-                 redo ? "no undo is there to be taken back" : "nothing is there to be undone",
+    return Error{ErrorCode::kNotFound, redo ? "there is nothing to redo" : "there is nothing to undo",
                  "`suit log` shows what was done"};
   }
   ASSIGN_OR_RETURN(Sequence wanted, find_event(ledger, *id));
@@ -29,31 +28,32 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<EventId> id, His
     wanted = 0;
     for (auto& [sequence, application] : applications)
       if (application.action == ApplyAction::kApply && application.about == proposal) wanted = sequence;
-    if (!wanted) return Error{ErrorCode::kNotFound, name + " was never applied", "`suit log` shows what was"};
+    if (!wanted)
+      return Error{ErrorCode::kNotFound, name + " was never applied", "`suit log` shows what was applied"};
   }
-  // For redo, a number of what was applied means the undo of it.
+  // For redo, the number of an application means its undo.
   if (redo && applications[wanted].action == ApplyAction::kApply) {
     Sequence undone = 0;
     for (auto& [sequence, application] : applications)
       if (application.action == ApplyAction::kUndo && application.about == wanted &&
           !application.in_force.is_empty())
         undone = sequence;
-    if (!undone) return Error{ErrorCode::kConflict, name + " is in force: there is no undo to take back"};
+    if (!undone) return Error{ErrorCode::kConflict, name + " is in force: there is nothing to redo"};
     wanted = undone;
   }
-  // To undo a redo is to undo what it put in force again.
+  // Undoing a redo undoes the application that it restored.
   if (!redo && applications[wanted].action == ApplyAction::kRedo)
     wanted = applications[applications[wanted].about].about;
   if (applications[wanted].in_force.is_empty())
-    return Error{ErrorCode::kConflict, name + " is taken back already",
-                 redo ? "" : "`suit redo " + name + "` puts it in force again"};
+    return Error{ErrorCode::kConflict, name + " is already undone",
+                 redo ? "" : "`suit redo " + name + "` reapplies it"};
   return wanted;
 }
 
 Result<Sequence> find_proposal(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
-  // A check, verdict or application speaks of one; an undo of an application. Numbers only go down, so this
-  // ends.
+  // A check, verdict or application refers to a proposal, an undo to an application. Numbers only decrease,
+  // so this ends.
   while (!event.is<ProposalEvent>() && !event.is<TaskEvent>() && event.about > 0 && event.about < id) {
     id = event.about;
     ASSIGN_OR_RETURN(event, ledger.event(id));
@@ -63,10 +63,10 @@ Result<Sequence> find_proposal(Ledger& ledger, Sequence id) {
     Ledger::Query query{.kinds = kinds_of<ProposalEvent>(), .about = id, .limit = 1, .newest_first = true};
     ASSIGN_OR_RETURN(auto proposals, ledger.events(query));
     if (!proposals.empty()) return proposals[0].sequence;
-    return Error{ErrorCode::kNotFound, "no proposal answered the task " + name_of_event(ledger, id)};
+    return Error{ErrorCode::kNotFound, "task " + name_of_event(ledger, id) + " has no proposal"};
   }
   return Error{ErrorCode::kNotFound,
-               name_of_event(ledger, id) + " has to do with no proposal: it is a " + event.kind};
+               name_of_event(ledger, id) + " does not belong to a proposal: it is a " + event.kind};
 }
 
 }  // namespace suit

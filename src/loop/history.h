@@ -1,4 +1,4 @@
-// What was applied and what of it is in force.
+// Finds applications and proposals by number.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,12 @@ namespace suit {
 
 enum class HistoryDirection { kUndo, kRedo };
 
-// The application ("applied" event) that `suit undo` or `suit redo` means: the one that `id` names, directly
-// or as its proposal or task, else the newest that qualifies. Errors: kNotFound (nothing to take back; no
-// such number), kConflict (it is taken back already).
+// The application ("applied" event) for `suit undo` or `suit redo`: the one that `id` names, directly or by
+// its proposal or task, else the newest that qualifies. Errors: kNotFound (nothing to undo or redo; no such
+// number), kConflict (already undone or redone).
 Result<Sequence> find_application(Ledger& ledger, std::optional<EventId> id, HistoryDirection direction);
 
-// The proposal that a number means: itself, a task's newest, or the one that an application applied.
+// The proposal of a number: itself, a task's newest, or the one that an application applied. Errors:
 // kNotFound.
 Result<Sequence> find_proposal(Ledger& ledger, Sequence id);
 

@@ -91,7 +91,7 @@ std::string HunkReview::text_of(size_t unit) const {
   return text;
 }
 
-// The same lines of the file as before the edit, all of them, so that it can be edited again.
+// The same lines before the edit, all of them, so that they can be edited again.
 std::string HunkReview::edited_text_of(size_t unit) const {
   const FileDiff& diff = diffs_[units_[unit].edit];
   const HunkGroup& group = *units_[unit].group;
@@ -134,7 +134,7 @@ Result<void> HunkReview::edit(size_t unit, std::string_view text) {
   return {};
 }
 
-// One edit with only what was accepted of it.
+// One edit with only its accepted parts.
 FileEdit HunkReview::remaining(size_t edit_index) const {
   const FileEdit& edit = proposal_.edits[edit_index];
   const FileDiff& diff = diffs_[edit_index];

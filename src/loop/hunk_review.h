@@ -1,5 +1,4 @@
-// Deciding on a proposal piece by piece: what the pieces are, and what is left of the proposal afterwards. No
-// screen.
+// Reviews a proposal in units, and computes the resulting decision. No screen.
 #pragma once
 
 #include <optional>
@@ -11,12 +10,12 @@
 
 namespace suit {
 
-// A piece that is decided on as a whole: some neighbouring hunks of a file, a file that comes, goes or is
-// binary, or a move with both its ends.
+// A unit of review: neighbouring hunks of a file, a file that is created, deleted or binary, or a move with
+// both ends.
 struct ReviewUnit {
   size_t edit = 0;                   // index into the proposal's edits
-  std::optional<size_t> moved_edit;  // a move: the edit that takes the old path away
-  std::optional<HunkGroup> group;    // none: the whole edit
+  std::optional<size_t> moved_edit;  // a move: the edit that removes the old path
+  std::optional<HunkGroup> group;    // unset: the whole edit
 };
 
 enum class Mark { kUndecided, kAccepted, kRejected, kEdited };
@@ -25,14 +24,14 @@ class HunkReview {
  public:
   static constexpr size_t kContextLines = 3;
 
-  // The proposal must outlive this.
+  // The proposal must outlive this object.
   explicit HunkReview(const Proposal& proposal);
 
   const std::vector<ReviewUnit>& units() const { return units_; }
   const FileDiff& diff_of(size_t unit) const { return diffs_[units_[unit].edit]; }
   Mark mark(size_t unit) const { return marks_[unit]; }
-  void accept(size_t unit);           // as it was proposed: an edit of it is dropped
-  void accept_as_shown(size_t unit);  // with its edit, where it has one: kEdited
+  void accept(size_t unit);           // as proposed: drops an edit of it
+  void accept_as_shown(size_t unit);  // with its edit, if there is one: kEdited
   void reject(size_t unit, std::string reason);
   void forget(size_t unit) { marks_[unit] = Mark::kUndecided; }
   size_t count(Mark mark) const;
@@ -41,19 +40,18 @@ class HunkReview {
   bool is_edited(size_t unit) const { return edited_[unit].has_value(); }
   void revert(size_t unit);
 
-  // The unit was on the screen from its first line to its last.
+  // The unit was fully shown on the screen.
   void set_shown(size_t unit) { shown_[unit] = true; }
   bool was_shown(size_t unit) const { return shown_[unit]; }
 
-  // The unit as a unified diff, for a screen or an editor; with its edit, where it has one.
+  // The unit as a unified diff, for a screen or an editor; includes its edit, if there is one.
   std::string text_of(size_t unit) const;
-  // Takes an edited text_of(). Errors: kInvalid (not a hunk, or its old lines are not the file's); no mark
-  // changes.
+  // Accepts an edited text_of(). Errors: kInvalid (not a hunk, or its old lines differ from the file's);
+  // marks stay unchanged.
   Result<void> edit(size_t unit, std::string_view text);
 
-  // Undecided units count as left out. All accepted: kAccept. None: kReject with the reasons, or kLater where
-  // none was rejected either. Else kAmend with what is left. Unread where a unit that was never shown is part
-  // of it.
+  // Undecided units are left out. All accepted: kAccept. None: kReject with the reasons, or kLater if none
+  // was rejected. Otherwise kAmend with the accepted ones. Unread if it includes a unit that was never shown.
   Decision decision() const;
 
  private:
@@ -61,11 +59,11 @@ class HunkReview {
   std::string edited_text_of(size_t unit) const;
 
   const Proposal& proposal_;
-  std::vector<FileDiff> diffs_;        // one an edit; of a move, against what was moved
-  std::vector<FileEdit> moved_views_;  // keeps what those diffs look at
+  std::vector<FileDiff> diffs_;        // one per edit; a move is compared with its source
+  std::vector<FileEdit> moved_views_;  // owns the text of those diffs
   std::vector<ReviewUnit> units_;
   std::vector<Mark> marks_;
-  std::vector<std::optional<std::string>> edited_;  // the text for the unit's lines with context
+  std::vector<std::optional<std::string>> edited_;  // the text of the unit's lines with context
   std::vector<bool> shown_;
   std::vector<std::string> reasons_;
 };

@@ -19,7 +19,7 @@ namespace suit {
 
 Result<LoopOutcome> Loop::run(Task task) {
   auto outcome = turn(std::move(task));
-  (void)keep_within_bound(workspace_);  // what came of the task stands, whatever becomes of this
+  (void)keep_within_bound(workspace_);  // the task's result stands, even if this fails
   return outcome;
 }
 
@@ -33,7 +33,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
   Ledger& ledger = *workspace_.ledger();
   if (task.id == 0) RETURN_IF_ERROR(record(task));
   watch_.began(task, 0);
-  // context: what the sources (propose/context_sources.h) draw on; a model's program asks the builder
+  // context: inputs for the sources (propose/context_sources.h); a model's program asks the builder
   Folder folder(workspace_.files());
   Request request{.task = task, .folder = folder, .watch = watch_};
   SandboxedChecks scratch_checks(checks(), workspace_.sandbox_options(), options_.checks_run);
@@ -43,7 +43,7 @@ Result<LoopOutcome> Loop::turn(Task task) {
   request.trying = &trying;
   LoopOutcome outcome;
   ASSIGN_OR_RETURN(request.reasons, reasons_of(ledger, task.id));
-  std::optional<Json> last;  // what was proposed
+  std::optional<Json> last;  // the last proposal
   if (!request.reasons.empty()) {
     ASSIGN_OR_RETURN(std::optional<Sequence> rejected, rejected_proposal_of(ledger, task.id));
     auto proposal = rejected ? load_proposal(ledger, *rejected) : Result<Proposal>(Error{});
@@ -69,11 +69,11 @@ Result<LoopOutcome> Loop::turn(Task task) {
     RETURN_IF_ERROR(normalise(proposal));
     note_attributes(workspace_.files(), proposal);
     set_class(proposal, task.text);
-    // It has nothing else to offer: the same again is no new proposal.
+    // It has nothing else to offer: an identical proposal is not a new one.
     if (last == json_of_edits(proposal.edits)) {
       if (outcome.status == LoopStatus::kRefused) return outcome;
       return end_without_proposal(
-          task, Declined{"it proposes again what was rejected", "another reason, or another model"});
+          task, Declined{"it repeats a rejected proposal", "give another reason, or use another model"});
     }
     last = json_of_edits(proposal.edits);
     RETURN_IF_ERROR(suit::record(ledger, proposal));
@@ -86,11 +86,11 @@ Result<LoopOutcome> Loop::turn(Task task) {
         outcome.status == LoopStatus::kRejected && !outcome.reason.empty() && proposer_.heeds_reasons();
     if (!may_go_on || !watch_.wants_another(outcome.proposal, outcome.reason)) return outcome;
     request.reasons.push_back(reason_of_person(outcome.proposal, outcome.reason));
-    attempt = 0;  // the person asked for it
+    attempt = 0;  // the person asked for another
   }
 }
 
-// What it said instead is kept: the task is not open any more.
+// Records its reply, which closes the task.
 Result<LoopOutcome> Loop::end_without_proposal(const Task& task, Reply reply) {
   Ledger& ledger = *workspace_.ledger();
   LoopOutcome outcome{.status = LoopStatus::kDeclined, .task = task.id};
@@ -138,7 +138,7 @@ Result<void> Loop::take_level(Task& task) {
   return {};
 }
 
-// Judged by the checks that the task named, not by fewer.
+// The proposal must pass all checks that the task named.
 Result<void> Loop::take_checks_of(Sequence task) {
   ASSIGN_OR_RETURN(Event event, workspace_.ledger()->event(task));
   TaskEvent asked = TaskEvent::of(event);
@@ -153,7 +153,7 @@ Result<LoopOutcome> Loop::go_on(Sequence id) {
   return run(std::move(task));
 }
 
-// Level, then verification; what refuses goes back to the proposer as reasons.
+// Determines the level, then verifies; refusals go back to the proposer as reasons.
 Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason>* reasons) {
   Ledger& ledger = *workspace_.ledger();
   watch_.proposed(proposal);
@@ -162,7 +162,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
   outcome.level = decide_level(task.level, proposal, workspace_.settings(), record);
   overridden_ = options_.override == Override::kTrustMe && outcome.level.unlicensed;
   if (overridden_) {
-    // The person overrides the missing licence, never a ceiling.
+    // The person overrides the missing licence, but never a ceiling.
     outcome.level.allowed = Level::kAutopilot;
     outcome.level.caps.clear();
     RETURN_IF_ERROR(ledger.append(OverrideEvent{}, proposal.id));
@@ -228,7 +228,7 @@ Result<LoopOutcome> Loop::finish(Verified verified, Task task, LoopOutcome outco
   return outcome;
 }
 
-// What the person made of a proposal is a new one: it is verified like any other before it is applied.
+// A proposal amended by the person is a new one: it is verified before it is applied.
 Result<LoopOutcome> Loop::amend(const Proposal& original, Amended made, Task task, LoopOutcome outcome) {
   Ledger& ledger = *workspace_.ledger();
   Proposal amended = original;
@@ -250,7 +250,7 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, Amended made, Task tas
   Verified& verified = std::get<Verified>(verdict);
   outcome.results = verified.results();
   outcome.proposal = verified.proposal();
-  // Their yes does not cover what they were not told.
+  // Their yes does not cover reasons that they did not see.
   std::vector<std::string> told = std::exchange(outcome.asks, verified.ask_reasons());
   bool knew = std::all_of(outcome.asks.begin(), outcome.asks.end(), [&](const std::string& why) {
     return std::find(told.begin(), told.end(), why) != told.end();
@@ -271,8 +271,7 @@ Result<LoopOutcome> Loop::apply_reviewed(const Reviewed& reviewed, LoopOutcome o
   outcome.application = applied.application;
   outcome.status = applied.conflicts.empty() ? LoopStatus::kApplied : LoopStatus::kConflict;
   if (outcome.status == LoopStatus::kConflict) {
-    // Of the files that changed, those where a merge would not do; with none of them, `--merge` carries it
-    // over.
+    // Changed files that can't be merged conflict; if there are none, `--merge` rebases the proposal.
     ASSIGN_OR_RETURN(Rebased rebased, rebase(workspace_.files(), reviewed.proposal().edits));
     outcome.conflicts = std::move(rebased.conflicts);
   }
@@ -284,7 +283,7 @@ Result<LoopOutcome> Loop::take_up(Sequence id, Staleness staleness) {
   RETURN_IF_ERROR(require_pending(ledger, id));
   ASSIGN_OR_RETURN(Proposal proposal, load_proposal(ledger, id));
   ASSIGN_OR_RETURN(Task task, load_task(ledger, proposal.task));
-  // Who takes a proposal up wants to see it: a licence earned meanwhile does not answer for them.
+  // A person who opens a proposal wants to see it: a licence earned meanwhile does not decide for them.
   task.level = std::min(task.level, Level::kAgent);
   watch_.began(task, id);
   RETURN_IF_ERROR(take_checks_of(proposal.task));

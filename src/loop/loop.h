@@ -1,4 +1,4 @@
-// The loop: a task becomes a proposal, is verified, reviewed, applied, and its verdict is kept.
+// The loop: turns a task into a proposal, verifies, reviews and applies it, and records its verdict.
 #pragma once
 
 #include <array>
@@ -19,11 +19,11 @@ namespace suit {
 enum class LoopStatus {
   kApplied,
   kPending,     // waits for a review
-  kRejected,    // a person said no
-  kRefused,     // a policy or check said no
-  kUnanswered,  // the proposer has a question, and nobody answered
+  kRejected,    // by a person
+  kRefused,     // by a policy or check
+  kUnanswered,  // the proposer asked, and nobody answered
   kDeclined,    // the proposer can't do it
-  kAnswered,    // a model answered in words: nothing was to be changed
+  kAnswered,    // a model answered in words: no change is needed
   kConflict,    // the files changed meanwhile: nothing was changed
   kShown,       // a dry run ends here
 };
@@ -49,7 +49,7 @@ struct LoopOutcome {
   Answered answered = {};                     // kAnswered
   std::string reason = {};                    // kRejected
   std::vector<std::string> asks = {};         // kPending: why --yes does not cover it
-  std::string unchecked = {};  // "no check covers …": which of its files, and why; "": all are covered
+  std::string unchecked = {};  // "no check covers …": which files, and why; "": all are covered
 };
 
 struct LoopOptions {
@@ -57,10 +57,10 @@ struct LoopOptions {
   Override override = Override::kNone;  // --trust-me
   std::vector<Check> extra_checks = {};
   bool skip_checks = false;
-  int64_t budget_ms = 300'000;                        // for a proposer that tries its edits out
-  size_t tries_max = 0;                               // of its edits; 0: as many as that allows
-  std::function<void(bool running)> checks_run = {};  // told when they begin and when they end
-  std::optional<Decision> decided = {};               // beforehand; nullopt: the person is asked
+  int64_t budget_ms = 300'000;                        // for a proposer that tests its edits
+  size_t tries_max = 0;                               // edits to test; 0: as many as the budget allows
+  std::function<void(bool running)> checks_run = {};  // called when checks begin and end
+  std::optional<Decision> decided = {};               // decided in advance; nullopt: ask the person
 };
 
 class Loop {
@@ -68,19 +68,19 @@ class Loop {
   Loop(Workspace& workspace, Proposer& proposer, Watch& watch, LoopOptions options)
       : workspace_(workspace), proposer_(proposer), watch_(watch), options_(std::move(options)) {}
 
-  // Records the task and gives it its number; run() does it where nobody did.
+  // Records the task and sets its number; run() does it if nobody did.
   Result<void> record(Task& task);
 
-  // The whole way, from a task.
-  // Errors: those of the proposer, the sandbox, the files and the ledger; what was recorded until then stays.
+  // Runs the whole loop for a task. Errors: those of the proposer, the sandbox, the files and the ledger;
+  // what was recorded before stays.
   Result<LoopOutcome> run(Task task);
 
-  // The same for a task that was recorded, with the checks that it named: it came to no proposal, or to such
-  // as were rejected, and why they were reaches the proposer.
+  // Continues a recorded task with the checks that it named: it has no proposal, or only rejected ones, and
+  // the proposer gets the reasons.
   Result<LoopOutcome> go_on(Sequence task);
 
-  // From verification on, for a proposal that is pending; asks no proposer. Where its files changed since,
-  // `merge` carries it over to what they are now (an amended proposal), else the outcome is kConflict.
+  // Continues from verification with a pending proposal, without its proposer. If its files changed since,
+  // `merge` rebases it (an amended proposal); otherwise the outcome is kConflict.
   enum class Staleness { kStop, kMerge };
   Result<LoopOutcome> resume(Sequence proposal, Staleness staleness);
 
@@ -103,21 +103,21 @@ class Loop {
   Proposer& proposer_;
   Watch& watch_;
   LoopOptions options_;
-  bool overridden_ = false;  // the missing licence, for the proposal at hand
+  bool overridden_ = false;  // the missing licence, for the current proposal
 };
 
-// The task that a proposal answers. Errors: kNotFound, kCorrupt.
+// The task of a proposal. Errors: kNotFound, kCorrupt.
 Result<Task> load_task(Ledger& ledger, Sequence id);
 
-// The newest task that a model was asked about and that came to no proposal; nullopt: none.
+// The newest task that a model was asked about without a proposal; nullopt: none.
 Result<std::optional<Sequence>> unfinished_task(Ledger& ledger);
 
 // Why proposals for a task were rejected, by checks, policies and the person, oldest first.
 Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task);
-// What a person said of a proposal that they rejected, as the proposer is told it.
+// A person's reason for rejecting a proposal, as the proposer gets it.
 Reason reason_of_person(const Proposal& proposal, const std::string& words);
 
-// Keeps the ledger within the settings' bound; never drops what a pending proposal or the newest application
+// Keeps the ledger within the configured size; never drops what a pending proposal or the newest application
 // needs.
 Result<uint64_t> keep_within_bound(Workspace& workspace);
 

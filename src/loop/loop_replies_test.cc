@@ -1,4 +1,4 @@
-// What comes back without a proposal, and what a person says of one.
+// Replies without a proposal, and a person's reasons against one.
 #include <functional>
 
 #include "loop/loop.h"
@@ -9,7 +9,7 @@
 namespace suit {
 namespace {
 
-// Answers with what the test wrote.
+// Gives the test's answers.
 class SayingProposer final : public Proposer {
  public:
   explicit SayingProposer(std::function<Result<Reply>(const Request&)> script) : script_(std::move(script)) {}
@@ -104,7 +104,7 @@ TEST_F(LoopRepliesTest, APersonsReasonReachesTheProposerIfTheyWantAnother) {
     std::vector<Reason> reasons;
   } heeding;
   EXPECT_EQ(run(heeding, picky, Level::kChat).status, LoopStatus::kApplied)
-      << "beyond the attempts that a level may make by itself";
+      << "beyond the attempts that a level may make on its own";
   ASSERT_EQ(heeding.reasons.size(), 2u);
   EXPECT_EQ(heeding.reasons[1].text, "number 2");
   EXPECT_EQ(heeding.reasons[1].by, Reason::By::kPerson);

@@ -9,7 +9,7 @@
 namespace suit {
 namespace {
 
-// A proposer for tests, named so: answers with what the test wrote.
+// A proposer with scripted answers.
 class ScriptedProposer final : public Proposer {
  public:
   using Script = std::function<Result<Reply>(const Request&)>;
@@ -102,7 +102,7 @@ TEST_F(LoopTest, AutopilotIsEarned) {
   LoopOutcome applied = run(changes_a_, nobody, Level::kAutopilot);
   EXPECT_EQ(applied.status, LoopStatus::kApplied);
   EXPECT_EQ(nobody.reviews, 0);
-  // Its own yes is no evidence; an undo of it takes the licence away at once.
+  // An autopilot acceptance is not evidence; undoing it revokes the licence at once.
   Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
   EXPECT_EQ(must(read_trust(*workspace.ledger()))[0].clean, 88);
   EXPECT_EQ(must(read_trust(*workspace.ledger()))[0].licensed, 1);
@@ -152,7 +152,7 @@ TEST_F(LoopTest, WhatWasRefusedStaysRefusedAndChecksGoWithTheTask) {
   LoopOutcome pending =
       run(changes_a_, later_, Level::kChat, {.extra_checks = {{"c", "test ! -e gone", {}}}});
   ASSERT_EQ(pending.status, LoopStatus::kPending);
-  folder_.write("gone", "");  // fails now, without the change too: a person is told
+  folder_.write("gone", "");  // fails now, with and without the change: a person is told
   ScriptedPerson told({Decision::kLater});
   Loop again(workspace, changes_a_, told, {});
   EXPECT_EQ(must(again.resume(pending.proposal.id, Loop::Staleness::kStop)).status, LoopStatus::kPending);
@@ -249,7 +249,7 @@ TEST_F(LoopTest, AYesInAdvanceDoesNotCoverWhatMustAskAPerson) {
 }
 
 TEST_F(LoopTest, AnAmendedProposalThatMustAskWaits) {
-  // Broken on the folder as it is; the proposal fixes it, what the person makes of it does not.
+  // Broken on the unchanged folder; the proposal fixes it, the person's version does not.
   folder_.write("a.txt", "bad\n");
   FileVersion before = FileVersion::file("bad\n", 0644);
   ScriptedPerson halves(Decision{.kind = Decision::kAmend,
@@ -276,7 +276,7 @@ TEST_F(LoopTest, QuestionsAreAnsweredOrEndTheTask) {
 
 TEST_F(LoopTest, AnAmendedProposalIsVerifiedAgain) {
   ScriptedProposer& good = changes_a_;
-  // What the person made of it breaks a check that the proposal passed.
+  // The person's version breaks a check that the proposal passed.
   FileVersion before = FileVersion::file("one\n", 0644);
   ScriptedPerson breaks(
       Decision{.kind = Decision::kAmend, .amended = {{"a.txt", before, FileVersion::file("bad\n", 0644)}}});
@@ -291,7 +291,7 @@ TEST_F(LoopTest, AnAmendedProposalIsVerifiedAgain) {
   EXPECT_DOUBLE_EQ(must(read_trust(*workspace.ledger()))[0].clean, 0.5);
 }
 
-// A part edited, the rest accepted without a look: nobody has read it.
+// One part edited, the rest accepted unseen: nobody has read it.
 TEST_F(LoopTest, AnAmendedProposalOfWhichSomeIsUnreadIsNoEvidence) {
   FileVersion before = FileVersion::file("one\n", 0644);
   Decision part{.kind = Decision::kAmend,
@@ -305,7 +305,7 @@ TEST_F(LoopTest, AnAmendedProposalOfWhichSomeIsUnreadIsNoEvidence) {
   EXPECT_EQ(record.unread, 1);
 }
 
-// What a tool runs later is not applied unseen, whatever the licence.
+// Files that tools run later are never applied unseen, whatever the licence.
 TEST_F(LoopTest, AutopilotAsksForWhatToolsRun) {
   folder_.write("Makefile", "all:\n");
   ScriptedProposer makes([](const Request& request) -> Result<Reply> {
@@ -433,7 +433,7 @@ TEST(HunkReviewTest, AnEditIsKeptUntilItIsTakenBack) {
   review.accept_as_shown(0);
   EXPECT_EQ(review.mark(0), Mark::kEdited);
   EXPECT_NE(review.decision().amended.at(0).after.content.find("EDITED\n"), std::string::npos);
-  // Edited again, from what it is now; also where nothing of the change is left, or another line changes.
+  // Edited again, from its present state; also if nothing of the change is left, or another line changes.
   must(review.edit(0, edited("-5\n+EDITED", " 5")));
   EXPECT_EQ(review.text_of(0), "@@ -3,7 +3,7 @@\n 2\n 3\n 4\n 5\n 6\n 7\n 8\n");
   must(review.edit(0, edited(" 2\n", "-2\n+two\n")));

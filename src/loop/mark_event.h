@@ -1,5 +1,4 @@
-// The event of what a person decided so far on units of a proposal, which it speaks of. The last mark of a
-// unit counts.
+// The event of a person's marks on units of a proposal. The last mark of a unit counts.
 #pragma once
 
 #include <map>
@@ -14,7 +13,7 @@ namespace suit {
 struct UnitMark {
   Mark mark = Mark::kUndecided;
   std::string reason = {};  // kRejected
-  std::string text = {};    // kEdited: the unit as HunkReview::edit() takes it
+  std::string text = {};    // kEdited: the unit as accepted by HunkReview::edit()
   Sequence event = 0;       // the event that set it
 };
 
@@ -30,7 +29,7 @@ Json json_of(const std::map<size_t, UnitMark>& marks);
 
 struct MarkEvent {
   static constexpr std::string_view kKind = "mark";
-  std::map<size_t, UnitMark> marks = {};  // by unit; what has no unit or no known mark is left out
+  std::map<size_t, UnitMark> marks = {};  // by unit; marks without a unit or of unknown kind are omitted
 
   Json json() const;
   static MarkEvent of(const Event& event);

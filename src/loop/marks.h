@@ -1,5 +1,5 @@
-// What a person decided so far on the units of a pending proposal, as the ledger has it: any number of pages,
-// one state, and nothing is lost with the server.
+// A person's marks on the units of a pending proposal, stored in the ledger: shared by any number of pages,
+// and kept when the server ends.
 #pragma once
 
 #include <map>
@@ -9,15 +9,15 @@
 namespace suit {
 
 struct Marks {
-  std::map<size_t, UnitMark> units = {};  // kUndecided ones are kept: they were marked and taken back
-  Sequence revision = 0;                  // the newest event; 0 for none
+  std::map<size_t, UnitMark> units = {};  // includes kUndecided ones: marked and unmarked again
+  Sequence revision = 0;                  // the newest event; 0: none
 };
 
 Result<Marks> read_marks(Ledger& ledger, Sequence proposal);
-// An event "mark" about the proposal.
+// Appends an event "mark" about the proposal.
 Result<Sequence> record_marks(Ledger& ledger, Sequence proposal, const std::map<size_t, UnitMark>& marks);
 
-// Puts the marks on a review of the same proposal. Errors: those of HunkReview::edit(); kInvalid (no such
+// Applies the marks to a review of the same proposal. Errors: those of HunkReview::edit(); kInvalid (no such
 // unit).
 Result<void> put_marks(const Marks& marks, HunkReview& review);
 

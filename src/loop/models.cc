@@ -11,10 +11,10 @@ Error no_model(const Settings& settings, const std::string& name) {
   std::string known;
   for (const ModelConfig& model : settings.models) known += (known.empty() ? "" : ", ") + model.name;
   return {ErrorCode::kNotFound, "no model is named " + printable(name),
-          known.empty() ? "`suit model add` names one" : "there are: " + known};
+          known.empty() ? "`suit model add` adds one" : "there are: " + known};
 }
 
-// The model and what stands behind it, each once.
+// The model and its fallbacks, each once.
 Result<std::vector<const ModelConfig*>> chain_of(const Settings& settings, const std::string& name) {
   std::vector<const ModelConfig*> chain;
   std::vector<std::string> wanted = {name};
@@ -48,7 +48,7 @@ Result<std::unique_ptr<OpenModel>> OpenModel::open(const Settings& settings, con
     auto driver = make(*config, open->egress_);
     if (!driver) {
       if (entries.empty()) return driver.error();
-      event(config->name + " can't stand in: " + driver.error().message);
+      event(config->name + " is not available as a fallback: " + driver.error().message);
       continue;
     }
     entries.push_back({std::make_shared<MeteredModel>(std::move(*driver), *config, settings.budget, about,
@@ -74,7 +74,7 @@ Result<ModelTokens> open_model_tokens(const ModelConfig& config, const ModelFact
   if (config.kind != ModelKind::kLlama) return counting;
   ASSIGN_OR_RETURN(counting.model, make(config, *counting.egress));
   counting.tokens.count = [model = counting.model.get()](std::string_view text) {
-    // What is too long for one call is cut behind a line.
+    // Splits text that is too long for one call at a line end.
     constexpr size_t kBytesMax = 1u << 20;
     int64_t tokens = 0;
     while (!text.empty()) {
@@ -95,7 +95,7 @@ Result<std::string> choose_model(const Settings& settings, const std::string& as
   if (!config) return no_model(settings, name);
   if (asked.empty() && config->from_folder)
     return Error{ErrorCode::kDenied,
-                 "the model " + name + " is this folder's own: it is not asked unless you name it",
+                 "the model " + name + " is defined by this folder: it is used only if you name it",
                  "--model " + name + ", or name it in your own settings"};
   return name;
 }

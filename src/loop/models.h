@@ -1,5 +1,4 @@
-// The models that a folder's settings name, ready to be called: each under the meter, with its fallbacks
-// behind it.
+// The models that a folder's settings name, ready to be called: metered, each with its fallbacks.
 #pragma once
 
 #include <functional>
@@ -17,37 +16,34 @@
 
 namespace suit {
 
-// Makes a driver. main.cc alone knows which there are.
+// Creates a driver. Only main.cc knows the drivers.
 using ModelFactory = std::function<Result<std::unique_ptr<Model>>(const ModelConfig& config, Egress& egress)>;
 
-// A model with all that it stands on.
+// A model with everything that it depends on.
 class OpenModel {
  public:
-  // The ledger must outlive it; `event` is told, a line each, what fails and what is done about it.
-  // Errors: kNotFound (no model of that name), those of the factory for the first model. A fallback that
-  // can't be had is left out.
+  // The ledger must outlive it; `event` gets one line per failure and reaction. Errors: kNotFound (no such
+  // model), those of the factory for the first model. An unavailable fallback is skipped.
   static Result<std::unique_ptr<OpenModel>> open(const Settings& settings, const std::string& name,
                                                  Network network, CallsAbout about, Ledger& ledger,
                                                  const ModelFactory& make,
                                                  std::function<void(const std::string& line)> event);
-  // What was answered in this task before is taken from the ledger from now on.
+  // From now on, answers recorded for this task come from the ledger.
   Result<void> resume(Sequence task);
-  // It masks secrets: whatever model answers in the end, none reaches it.
+  // Masks secrets, so that no model receives any.
   Model& model() { return *outgoing_; }
 
  private:
   OpenModel(Ledger& ledger, Network network) : ledger_(ledger), egress_(ledger, network) {}
 
   Ledger& ledger_;
-  LedgerEgress
-      egress_;  // outlives the drivers: they say what went through their last connections when they end
+  LedgerEgress egress_;  // outlives the drivers: they record their last connections on destruction
   std::unique_ptr<FailoverModel> failover_;
   std::unique_ptr<ResumingModel> resuming_;
   std::unique_ptr<OutgoingModel> outgoing_;
 };
 
-// A model as one that counts tokens; no connection is made for it. `count` is empty where only its provider
-// could.
+// A model for counting tokens, without a connection. `count` is empty if only its provider can count.
 struct ModelTokens {
   OtherTokens tokens;
   std::unique_ptr<Egress> egress;
@@ -56,8 +52,8 @@ struct ModelTokens {
 // Errors: those of the factory.
 Result<ModelTokens> open_model_tokens(const ModelConfig& config, const ModelFactory& make);
 
-// The name of the model to use: the one that is asked for, else the settings' own; "" where there is none, or
-// "none" is asked for. Errors: kNotFound, kDenied (a folder's own model that nobody asked for by name).
+// The model to use: the requested one, else the default; "" if there is none or "none" is requested. Errors:
+// kNotFound, kDenied (defined by the folder, and not requested by name).
 Result<std::string> choose_model(const Settings& settings, const std::string& asked);
 
 }  // namespace suit

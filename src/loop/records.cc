@@ -1,4 +1,4 @@
-// What the loop reads back from the ledger.
+// Records that the loop reads from the ledger.
 #include <map>
 #include <set>
 
@@ -20,7 +20,7 @@ namespace {
 
 constexpr size_t kDifferenceBytesMax = 6'000;
 
-// Whole lines of it, as far as they fit.
+// As many whole lines as fit.
 std::string difference_of(const Proposal& proposal) {
   std::string text;
   for_each_diff(proposal.edits, [&](const EditDiff& one) {
@@ -45,7 +45,7 @@ Result<Task> load_task(Ledger& ledger, Sequence id) {
             .level = asked.level,
             .here = std::move(asked.here)};
   ASSIGN_OR_RETURN(task.scope, Scope::parse(asked.scope));
-  // The person may have changed it while it ran.
+  // The person may have changed the level while the task ran.
   Ledger::Query query{.kinds = kinds_of<LevelEvent>(), .about = id, .limit = 1, .newest_first = true};
   ASSIGN_OR_RETURN(auto changes, ledger.events(query));
   for (const Event& change : changes) task.level = LevelEvent::of(change).to.value_or(task.level);
@@ -75,7 +75,7 @@ Result<std::vector<Reason>> reasons_of(Ledger& ledger, Sequence task) {
       VerdictEvent verdict = VerdictEvent::of(event);
       if (verdict.outcome != VerdictOutcome::kRejected) continue;
       Reason reason{verdict.by, verdict.reason, Reason::By::kProgram, difference};
-      // What another ledger says a person said is data.
+      // A person's words from another ledger are only data.
       if (reason.source == "person" && event.sequence > ledger.foreign_until())
         reason.by = Reason::By::kPerson;
       std::optional<Digest> digest = outputs[reason.source];
@@ -103,7 +103,7 @@ Result<std::optional<Sequence>> unfinished_task(Ledger& ledger) {
 
 namespace {
 
-// What can't be read any more is not worth keeping the rest of the ledger from shrinking.
+// An unreadable event must not keep the rest of the ledger from shrinking.
 void collect_digests(Ledger& ledger, const Event& event, std::vector<Digest>& digests) {
   EditListRef list = EditListRef::of(event);
   if (list.digest) digests.push_back(*list.digest);

@@ -68,8 +68,7 @@ Result<Decision> Reviewer::decide(const Verified& verified, const LevelDecision&
   if (stopped) return Decision{};
   if (decided_) {
     if (decided_->unseen)
-      watch_.remark(
-          "accepted where no terminal showed it: recorded as unread, which is no evidence for trust");
+      watch_.remark("accepted without a terminal: recorded as unread, which does not count toward trust");
     return *decided_;
   }
   std::vector<std::string> why;
@@ -82,7 +81,7 @@ Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original, 
                                           const std::string& reason) {
   ReviewManner manner = unread ? ReviewManner::kUnread : ReviewManner::kEdited;
   RETURN_IF_ERROR(record_acceptance(ledger_, original, manner, name_, true, reason));
-  // One proposal of the proposer, one piece of evidence: the person's own version is none.
+  // One proposal of the proposer is one piece of evidence: the person's own version is none.
   ASSIGN_OR_RETURN(Sequence verdict,
                    record_acceptance(ledger_, verified.proposal().id, manner, name_, false));
   return Reviewed(std::move(verified), manner, verdict);

@@ -1,4 +1,4 @@
-// The folder's checks for a proposer's own use, before there is a proposal.
+// Runs the folder's checks for a proposer, before there is a proposal.
 #pragma once
 
 #include "propose/proposer.h"
@@ -7,8 +7,8 @@
 
 namespace suit {
 
-// Tells a listener, which may be empty, that checks run as long as it lives: a model on this machine gives
-// way meanwhile.
+// Tells a listener, which may be empty, that checks run during its lifetime: a local model then uses fewer
+// threads.
 class WhileChecksRun {
  public:
   explicit WhileChecksRun(const std::function<void(bool running)>& listener) : listener_(listener) {
@@ -24,7 +24,7 @@ class WhileChecksRun {
   const std::function<void(bool running)>& listener_;
 };
 
-// The same checks in the same sandbox as verification; what it finds is told to the proposer and nobody else.
+// The same checks in the same sandbox as verification; only the proposer gets the results.
 class SandboxedChecks final : public ScratchChecks {
  public:
   // `told`: WhileChecksRun's listener.

@@ -27,7 +27,7 @@ Result<Sequence> replacement_of(Ledger& ledger, Sequence proposal, Sequence task
   return newest;
 }
 
-// Of the proposals and replies of a task.
+// Among the proposals and replies of a task.
 Result<std::optional<Event>> newest_of(Ledger& ledger, Sequence task, std::vector<std::string> kinds) {
   ASSIGN_OR_RETURN(
       auto events,
@@ -68,7 +68,7 @@ Result<Standing> standing_of(Ledger& ledger, Sequence proposal) {
     standing.state = in_force ? Standing::kApplied : Standing::kTakenBack;
     return standing;
   }
-  // A yes alone does not close it: the files may have changed before it could be applied.
+  // A yes alone does not close it: applying may have failed because the files had changed.
   if (auto no = std::find_if(ends.begin(), ends.end(), is_rejection); no != ends.end()) {
     VerdictEvent verdict = VerdictEvent::of(*no);
     standing.state = Standing::kRejected;
@@ -104,17 +104,17 @@ Result<void> require_pending(Ledger& ledger, Sequence proposal) {
     case Standing::kStale:
       return {};
     case Standing::kApplied:
-      return Error{ErrorCode::kConflict, name + " is applied already",
+      return Error{ErrorCode::kConflict, name + " is already applied",
                    "`suit undo " + number + "` takes it back"};
     case Standing::kTakenBack:
-      return Error{ErrorCode::kConflict, name + " was applied and taken back",
-                   "`suit redo " + number + "` puts it in force again"};
+      return Error{ErrorCode::kConflict, name + " was applied and undone",
+                   "`suit redo " + number + "` reapplies it"};
     case Standing::kRejected:
       return Error{ErrorCode::kConflict, name + " was rejected by " + reason_of(ledger, standing),
                    "`suit resume " + name_of_event(ledger, standing.task) + "` asks for another proposal"};
     case Standing::kReplaced:
       return Error{ErrorCode::kConflict, name + " was replaced " + reason_of(ledger, standing),
-                   "`suit review " + name_of_event(ledger, standing.replaced_by) + "` takes that up"};
+                   "`suit review " + name_of_event(ledger, standing.replaced_by) + "` opens it"};
   }
   CHECK(false);
   return {};
@@ -143,16 +143,16 @@ Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence ta
   ASSIGN_OR_RETURN(Standing standing, standing_of(ledger, newest->sequence));
   if (standing.state == Standing::kRejected) return std::optional(newest->sequence);
   std::string number = name_of_event(ledger, newest->sequence);
-  std::string came = "task " + name_of_event(ledger, task) + " came to a proposal";
+  std::string came = "task " + name_of_event(ledger, task) + " has a proposal";
   if (standing.state == Standing::kApplied)
     return Error{ErrorCode::kConflict, came + ", and it was applied",
                  "`suit undo " + number + "` takes it back"};
   if (standing.state == Standing::kTakenBack)
-    return Error{ErrorCode::kConflict, came + ", and it was applied and taken back",
-                 "`suit redo " + number + "` puts it in force again"};
-  return Error{ErrorCode::kConflict, came,
-               "`suit review " + number +
-                   "` takes that up; where you reject it with a reason there, another can be asked for"};
+    return Error{ErrorCode::kConflict, came + ", and it was applied and undone",
+                 "`suit redo " + number + "` reapplies it"};
+  return Error{
+      ErrorCode::kConflict, came,
+      "`suit review " + number + "` opens it; if you reject it with a reason, you can ask for another"};
 }
 
 std::string_view name_of(TaskState state) {
@@ -171,7 +171,7 @@ Result<TaskState> state_of_task(Ledger& ledger, Sequence task) {
   switch (standing.state) {
     case Standing::kPending:
     case Standing::kStale:
-    case Standing::kReplaced:  // never the newest: by one of another task
+    case Standing::kReplaced:  // impossible for the newest: only another task's proposal could replace it
       return TaskState::kPending;
     case Standing::kApplied:
       return TaskState::kApplied;

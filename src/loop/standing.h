@@ -1,4 +1,4 @@
-// Where a proposal or a task stands, as the ledger has it: one answer for the loop and for every front end.
+// The state of a proposal or task by the ledger: the same for the loop and every front end.
 #pragma once
 
 #include <optional>
@@ -12,48 +12,48 @@ namespace suit {
 
 struct Standing {
   enum State {
-    kPending,    // waits for a review; also where it was accepted and could not be applied
-    kStale,      // pending, and its files changed since it was proposed
+    kPending,    // waits for a review; also if accepted but not applied
+    kStale,      // pending, but its files changed since
     kApplied,    // all or a part of it is in force
-    kTakenBack,  // it was applied, and nothing of it is in force
+    kTakenBack,  // applied, but nothing of it is in force
     kRejected,   // by a person, a check or a policy
-    kReplaced,   // by what a person or a merge made of it
+    kReplaced,   // by an amended or merged proposal
   };
   State state = kPending;
-  Sequence task = 0;         // that it answers
-  std::string by = {};       // kRejected: "person", or the name of the check or policy that was first
-  std::string person = {};   // kRejected: their name
+  Sequence task = 0;         // the task that it answers
+  std::string by = {};       // kRejected: "person", or the first check or policy that refused
+  std::string person = {};   // kRejected: the person's name
   std::string why = {};      // kRejected
-  Sequence replaced_by = 0;  // kReplaced: the newest such proposal
+  Sequence replaced_by = 0;  // kReplaced: the newest replacement
 
   bool is_open() const { return state == kPending || state == kStale; }
 };
 std::string_view name_of(Standing::State state);
 
-// What stands behind the state, on one line: "tests: exit status 1", "by proposal p3"; "" where nothing does.
+// The reason for the state, on one line: "tests: exit status 1", "by proposal p3"; "" if there is none.
 std::string reason_of(Ledger& ledger, const Standing& standing);
 
-// Errors: kNotFound (there is no such proposal), those of the ledger.
+// Errors: kNotFound (no such proposal), those of the ledger.
 Result<Standing> standing_of(Ledger& ledger, Sequence proposal);
-// Looks at the folder too, and so tells a stale one. Errors: also those of reading it.
+// Also compares with the folder, to detect a stale one. Errors: also those of reading it.
 Result<Standing> standing_of(Ledger& ledger, const Proposal& proposal, Files& files);
-// `rebased`: what rebase() makes of the edits.
+// `rebased`: the result of rebase() for the edits.
 bool is_stale(const std::vector<FileEdit>& edits, const Rebased& rebased);
 
-// Errors: kConflict where the proposal is not open; it says what came of it and what can be done. Those of
+// Errors: kConflict (the proposal is not open; the message says why, the hint what to do); those of
 // standing_of().
 Result<void> require_pending(Ledger& ledger, Sequence proposal);
 
-// The events of all that are open, oldest first, without their edits.
+// The events of all open proposals, oldest first, without their edits.
 Result<std::vector<Event>> pending_proposals(Ledger& ledger);
 
-// The task's newest proposal, where it was rejected; nullopt where there is none. Errors: kConflict (it is
-// pending, or was applied), those of the ledger.
+// The task's newest proposal, if it was rejected; nullopt if there is none. Errors: kConflict (it is pending,
+// or was applied), those of the ledger.
 Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence task);
 
-// Where a task stands: where its newest proposal does, or how it ended without one.
+// The state of a task: that of its newest proposal, or how it ended without one.
 enum class TaskState {
-  kOpen,  // nothing came of it yet
+  kOpen,  // without a result so far
   kPending,
   kApplied,
   kTakenBack,

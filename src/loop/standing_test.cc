@@ -133,7 +133,7 @@ TEST_F(StandingTest, OnlyAProposalHasOne) {
   EXPECT_EQ(standing_of(*ledger_, 99).error().code, ErrorCode::kNotFound);
 }
 
-// A ledger from elsewhere may say anything.
+// A foreign ledger may contain anything.
 TEST_F(StandingTest, ApplicationsThatGoRoundInACircleEnd) {
   Sequence proposal = propose();
   apply(ApplyAction::kApply, proposal);

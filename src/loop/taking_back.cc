@@ -7,7 +7,7 @@ Result<TakingBack> plan_taking_back(Workspace& workspace, Sequence application) 
   ASSIGN_OR_RETURN(taking.plan, plan_undo(workspace.files(), *workspace.ledger(), application));
   if (workspace.is_foreign(application))
     taking.warning = "the ledger in .suit is not your own record (" + workspace.origin().why +
-                     "): what it would put back was perhaps never here";
+                     "): what it would restore may never have been here";
   std::vector<std::string> paths;
   for (const FileEdit& edit : taking.plan.edits) {
     paths.push_back(edit.path);
@@ -23,7 +23,7 @@ Result<ApplyOutcome> take_back(Workspace& workspace, Sequence application, UndoE
   ASSIGN_OR_RETURN(TakingBack taking, plan_taking_back(workspace, application));
   if (!taking.warning.empty() && seen != Seen::kByAPerson)
     return Error{ErrorCode::kDenied, taking.warning,
-                 "look at it with --dry-run, then run it at a terminal, where you are asked"};
+                 "review it with --dry-run, then confirm it at a terminal"};
   return undo({workspace.files(), *workspace.ledger(), lock}, application, extent);
 }
 

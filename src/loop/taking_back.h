@@ -1,5 +1,5 @@
-// Undo and redo as a person asks for them: under the rules that hold for a proposal, and with a look where
-// the ledger came from elsewhere. The machinery is change/apply.h's.
+// Undo and redo for a person: under the same rules as a proposal, with a review if the ledger is foreign. The
+// mechanism is in change/apply.h.
 #pragma once
 
 #include "loop/workspace.h"
@@ -8,19 +8,19 @@ namespace suit {
 
 struct TakingBack {
   UndoPlan plan;
-  // "" where the application was recorded here. Else what a person must know before they look at the plan: it
-  // may be carried out only once they have seen it and said yes.
+  // "" if the application was recorded here. Otherwise a warning: it may run only after the person has seen
+  // it with the plan and agreed.
   std::string warning;
 };
 
-// Plans it, and changes nothing. Errors: kDenied where it would touch a protected place (docs/protected.md);
-// those of plan_undo().
+// Plans it without changing anything. Errors: kDenied (a protected place: docs/protected.md); those of
+// plan_undo().
 Result<TakingBack> plan_taking_back(Workspace& workspace, Sequence application);
 
 enum class Seen { kNo, kByAPerson };
 
-// Errors: kDenied where the plan has a warning and nobody has seen it, or as above; those of undo(). Nothing
-// was changed then.
+// Errors: kDenied (the plan has a warning that nobody has seen, or as above); those of undo(). After an error
+// nothing was changed.
 Result<ApplyOutcome> take_back(Workspace& workspace, Sequence application, UndoExtent extent, Seen seen);
 
 }  // namespace suit

@@ -56,7 +56,7 @@ std::vector<TouchedFile> touched_files(const Proposal& proposal) {
   Differences differences;
   for (const FileEdit& edit : proposal.edits) {
     if (moved_away.contains(&edit)) {
-      // Where it was is as much touched as where it is.
+      // A move touches both its old and its new path.
       if (find_protected(edit.path)) touched.push_back({.path = edit.path, .reader = TouchedFile::kRun});
       continue;
     }

@@ -1,4 +1,4 @@
-// What a proposal is evidence for, looked up in the proposal itself. The rules are trust/kind.h's.
+// Classifies a proposal as evidence, by its edits and the rules of trust/kind.h.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace suit {
 
-// One entry an edit; a move is one.
+// One entry per edit; a move is one.
 std::vector<TouchedFile> touched_files(const Proposal& proposal);
 
-// Sets the proposal's kind and size. What its proposer calls it stays as its operation.
+// Sets the proposal's kind and size. The proposer's own name for it stays as its operation.
 void set_class(Proposal& proposal, const std::string& task_text);
 
-// Whose record its verdict goes to.
+// The record that its verdict counts for.
 TrustKey trust_key_of(const Proposal& proposal);
 
 }  // namespace suit

@@ -20,7 +20,7 @@ TEST(TaskClass, CommentsAlone) {
   EXPECT_EQ(kind_of_change("a.py", "# one\na = 1\n", "# two\na = 1\n"), "comments");
   EXPECT_EQ(kind_of_change("a.cc", "// one\nint a;\n", "// two\nint a = 1;\n"), "feature");
   EXPECT_EQ(kind_of_change("a.c", "int *p;\n*p = 0;\n", "int *p;\n*p = 1;\n"), "feature")
-      << "that is no comment";
+      << "that is not a comment";
   EXPECT_EQ(kind_of_change("a.py", "s = '''\n# one\n'''\n", "s = '''\n# two\n'''\n"), "feature")
       << "nor is that";
   EXPECT_EQ(kind_of_change("a.go", "// one\npackage a\n", "//go:generate rm -rf /\npackage a\n"), "feature")

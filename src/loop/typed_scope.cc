@@ -6,7 +6,7 @@
 namespace suit {
 namespace {
 
-// ":10-40" at the end of an item; "" where it names no lines.
+// ":10-40" at the end of an item; "" if it names no lines.
 std::string lines_of(const std::string& item) {
   size_t colon = item.rfind(':');
   if (colon == item.npos || colon + 1 == item.size()) return "";
@@ -23,21 +23,21 @@ Result<Scope> scope_from_here(Workspace& workspace, const std::vector<std::strin
   for (const std::string& item : items) {
     std::string lines = lines_of(item), typed = item.substr(0, item.size() - lines.size());
     if (typed.empty() || typed.starts_with('/')) {
-      from_top.push_back(item);  // Scope::parse says what is wrong with it
+      from_top.push_back(item);  // Scope::parse reports the error
       continue;
     }
     ASSIGN_OR_RETURN(TypedPath found, find_typed_path(folder, workspace.here(), typed));
     std::string path = found.only;
     if (found.is_unclear()) {
       auto answer = ask ? ask({"which " + printable(typed) + " is meant: the one in " +
-                                   printable(workspace.here()) + ", or the one from the top?",
+                                   printable(workspace.here()) + ", or the one at the top?",
                                {*found.here, *found.top}})
                         : std::nullopt;
       if (!answer)
         return Error{
             ErrorCode::kInvalid,
-            "scope " + printable(typed) + " names something both in " + printable(workspace.here()) +
-                " and from the top",
+            "scope " + printable(typed) + " exists both in " + printable(workspace.here()) +
+                " and at the top",
             "write ./" + printable(typed) + " for the first, or ../ as far up as needed for the second"};
       path = *answer == 0 ? *found.here : *found.top;
     }

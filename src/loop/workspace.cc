@@ -42,11 +42,10 @@ Result<void> make_suit_directory(Files& files) {
   ASSIGN_OR_RETURN(FileInfo info, files.info(kSuitDirectory));
   if (info.type == FileType::kDirectory) return {};
   if (info.type != FileType::kAbsent)
-    return Error{ErrorCode::kInvalid, ".suit is in the way: it is not a directory",
-                 "move it away and try again"};
-  auto made = files.make_directory(kSuitDirectory, 0700);  // it holds contents of private files
+    return Error{ErrorCode::kInvalid, ".suit exists, but is not a directory", "move it away and try again"};
+  auto made = files.make_directory(kSuitDirectory, 0700);  // it contains contents of private files
   if (!made && made.error().code != ErrorCode::kConflict) return made.error();
-  // Version control leaves the ledger alone without being told.
+  // Keeps version control from tracking the ledger.
   auto ignore = files.create(std::string(kSuitDirectory) + "/.gitignore", FileType::kFile, 0644, "*\n");
   if (!ignore && ignore.error().code != ErrorCode::kConflict) return ignore.error();
   return {};
@@ -79,7 +78,7 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   for (const char* mark : {"/.suit", "/suit.toml"})
     if (exists(workspace.root() + mark) && !belongs_to_user(workspace.root() + mark))
       return Error{ErrorCode::kDenied, printable(workspace.root() + mark) + " belongs to another user",
-                   "Suit follows only settings and ledgers of your own"};
+                   "Suit uses only your own settings and ledgers"};
   ASSIGN_OR_RETURN(workspace.settings_, read_all_settings(*workspace.files_));
   std::string path = workspace.ledger_path();
   if (mode == WorkspaceMode::kTrial) {
@@ -99,10 +98,10 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
                            : unfinished                   ? LedgerMode::kReadWrite
                                                           : LedgerMode::kReadOnly;
   auto ledger = Ledger::open(path, ledger_mode);
-  // SQLite can't take back what a crash left half-written without writing.
+  // SQLite must write to recover from a crash.
   if (!ledger && ledger.error().code == ErrorCode::kDenied && ledger_mode == LedgerMode::kReadOnly)
     ledger = Ledger::open(path, LedgerMode::kReadWrite);
-  // A crash while it was being made: as if there were none.
+  // A crash while it was created: as if there were none.
   if (!ledger && ledger.error().code == ErrorCode::kNotFound) return workspace;
   if (!ledger) return ledger.error();
   workspace.ledger_ = std::move(*ledger);
@@ -113,11 +112,11 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   ASSIGN_OR_RETURN(workspace.newest_at_open_, workspace.ledger_->newest());
   if (workspace.origin_.taken_over)
     workspace.met_ = "the ledger in .suit is history, not evidence: " + workspace.origin_.why +
-                     ". What is recorded from now on counts; `suit trust --adopt` says that it is yours";
-  // Looking tells nothing of a ledger that is not known yet, so it takes nothing back for it.
+                     ". New events count as evidence; `suit trust --adopt` declares it yours";
+  // Looking does not register a ledger's origin, so it must not recover anything for an unknown one.
   if (unfinished && !claims) unfinished = workspace.origin_.foreign_until != INT64_MAX;
   if (unfinished) {
-    // A marker alone may belong to one at work right now: the lock tells. A dead one's lock is free.
+    // The marker may belong to a running process, which holds the lock. A dead one's lock is free.
     auto lock =
         FileLock::acquire(workspace.root() + "/.suit/lock", mode == WorkspaceMode::kLook ? 0 : 30'000);
     if (lock) {
@@ -129,7 +128,7 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   return workspace;
 }
 
-// A ledger that git tracks comes and goes with the repository, whoever made it.
+// A ledger tracked by git travels with the repository, whoever wrote it.
 const LedgerOrigin& Workspace::origin() {
   if (std::exchange(knows_tracked_, true)) return origin_;
   Ledger* record = past_ ? past_.get() : ledger_.get();
@@ -139,7 +138,7 @@ const LedgerOrigin& Workspace::origin() {
   auto tracked = (*repository)->tracked();
   if (!tracked) return origin_;
   for (const TrackedFile& file : *tracked)
-    if (to_lower(file.path).starts_with(kLedgerPath)) {  // with its journal
+    if (to_lower(file.path).starts_with(kLedgerPath)) {  // or its journal
       origin_ = {INT64_MAX, "git tracks " + printable(file.path)};
       record->set_foreign_until(origin_.foreign_until);
       break;
@@ -148,7 +147,7 @@ const LedgerOrigin& Workspace::origin() {
 }
 
 Ledger& Workspace::evidence() {
-  (void)origin();  // tells it
+  (void)origin();  // sets it
   return past_ ? *past_ : *ledger_;
 }
 

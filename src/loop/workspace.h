@@ -14,43 +14,43 @@ namespace suit {
 
 enum class WorkspaceMode {
   kLook,    // creates nothing; there may be no ledger
-  kChange,  // makes .suit and the ledger where they are missing
-  kTrial,   // as kChange, but the ledger is in memory: nothing is written, nothing remembered
+  kChange,  // creates .suit and the ledger if missing
+  kTrial,   // as kChange, but with the ledger in memory: writes nothing
 };
 
 class Workspace {
  public:
-  // The folder is the nearest one at or above `start` that has .suit, suit.toml or .git, else `start` itself.
-  // An application that a crash cut short is taken back first; recovered() says so.
-  // Errors: kNotFound, kDenied (the folder); kInvalid (settings, with line and column); those of the ledger.
+  // The folder is the nearest one at or above `start` that has .suit, suit.toml or .git, else `start`.
+  // Reverts an application that a crash interrupted; recovered() reports it. Errors: kNotFound, kDenied (the
+  // folder); kInvalid (settings, with line and column); those of the ledger.
   static Result<Workspace> open(const std::string& start, WorkspaceMode mode);
 
   Files& files() { return *files_; }
   const std::string& root() const { return files_->root(); }
   std::string ledger_path() const;
-  // Where the person stands, from the top: `start` of open(), "" at the top. What people type counts from
-  // there.
+  // The person's folder, relative to the top: `start` of open(), "" at the top. Typed paths are relative to
+  // it.
   const std::string& here() const { return here_; }
-  // Null where kLook found none.
+  // Null if kLook found none.
   Ledger* ledger() { return ledger_.get(); }
-  // Where the record is: the ledger, but for a trial, which looks at the real one. kLook without a ledger has
-  // none. Knows what of it is evidence: also that nothing is, where git tracks the ledger.
+  // The ledger with the record: the real one, even for a trial. Not for kLook without a ledger. Knows what of
+  // it is evidence: none if git tracks the ledger.
   Ledger& evidence();
-  // Where the record comes from, as evidence() has it.
+  // The origin of the record in evidence().
   const LedgerOrigin& origin();
-  // Was this event recorded elsewhere, or by somebody else? Then what it says is to be looked at by a person.
-  // What came after open() was not, also where nothing can be noted as this user's (no state folder), so that
-  // nothing of it counts.
+  // Was this event recorded elsewhere or by another user? Then a person must review what it says. False for
+  // events after open(), even if they can't be registered as this user's (no state folder) and so do not
+  // count as evidence.
   bool is_foreign(Sequence event) { return event <= std::min(evidence().foreign_until(), newest_at_open_); }
   const Settings& settings() const { return settings_; }
   const std::string& recovered() const { return recovered_; }
-  // One sentence where the ledger came from elsewhere and is met for the first time; else "".
+  // One sentence if the ledger came from elsewhere and is new here; else "".
   const std::string& met() const { return met_; }
-  // The checks in force: those of the settings, else those detected.
+  // The checks in force: from the settings, else detected.
   std::vector<Check> checks();
   SandboxOptions sandbox_options() const;
 
-  // For everything that changes files. Errors: kBusy.
+  // Required for everything that changes files. Errors: kBusy.
   Result<FileLock> lock();
 
  private:
@@ -65,10 +65,10 @@ class Workspace {
   std::string here_;
 };
 
-// What of the ledger is not evidence, and why: a sentence. Only where origin() has a reason.
+// One sentence: what of the ledger is not evidence, and why. Requires that origin() has a reason.
 std::string foreign_text(Workspace& workspace);
 
-// The folder that open() would take.
+// The folder that open() would use.
 std::string find_root(const std::string& start);
 
 }  // namespace suit

@@ -10,8 +10,7 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// Bytes of the character that starts here; nullopt where more are needed to tell; 0 where none can start
-// here.
+// The length of the character that starts here; nullopt if more bytes are needed; 0 if none can start here.
 std::optional<size_t> character_at(std::string_view bytes) {
   auto lead = static_cast<unsigned char>(bytes[0]);
   size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;

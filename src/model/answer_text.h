@@ -1,5 +1,4 @@
-// The text of an answer while it grows, byte by byte: whole characters only, and nothing that a stop may
-// still take back.
+// The text of a growing answer: whole characters only, without text that a stop may still remove.
 #pragma once
 
 #include <string>
@@ -13,15 +12,15 @@ class AnswerText {
  public:
   explicit AnswerText(std::vector<std::string> stops);
 
-  // Takes the bytes of one token. Bytes that are no UTF-8 become U+FFFD. Once stopped, nothing more is taken.
+  // Adds the bytes of one token. Invalid UTF-8 becomes U+FFFD. After a stop, further bytes are ignored.
   void add(std::string_view bytes);
-  // No more to come: what was held back counts.
+  // Ends the input: text that was held back counts.
   void end();
 
   bool stopped() const { return stopped_; }
-  // What has become certain since the last call.
+  // The text that became final since the last call.
   std::string_view fresh();
-  // All of it. Before end() it may hold the beginning of a stop.
+  // The whole text. Before end() it may include the beginning of a stop.
   const std::string& text() const { return text_; }
 
  private:

@@ -7,7 +7,7 @@
 namespace suit {
 namespace {
 
-// Feeds the pieces and gives what was shown after each.
+// Feeds the pieces and returns the text shown after each.
 std::vector<std::string> shown(AnswerText& text, const std::vector<std::string>& pieces) {
   std::vector<std::string> all;
   for (const std::string& piece : pieces) {

@@ -1,4 +1,4 @@
-// Anthropic's style of API.
+// Anthropic's API style.
 #include "model/provider.h"
 
 namespace suit {
@@ -22,7 +22,7 @@ Json blocks_of(const Message& message) {
   return blocks;
 }
 
-// All answers to tool calls must stand in the one message after them.
+// All answers to tool calls must be in the one message after them.
 void add_blocks(const char* role, Json blocks, Json& messages) {
   if (blocks.empty()) return;
   if (messages.empty() || messages.back()["role"] != role)
@@ -32,7 +32,7 @@ void add_blocks(const char* role, Json blocks, Json& messages) {
 
 Result<Json> encode_messages(const ModelConfig& config, const Context& context, Delivery delivery) {
   if (std::holds_alternative<MatchGrammar>(context.constraint))
-    return Error{ErrorCode::kUnsupported, "no grammar can be asked of the messages API"};
+    return Error{ErrorCode::kUnsupported, "the messages API does not support grammars"};
   if (context.log_probabilities > 0)
     return Error{ErrorCode::kUnsupported, "the messages API gives no log-probabilities"};
   Json body = {{"model", config.id}, {"max_tokens", context.tokens_out_max}};

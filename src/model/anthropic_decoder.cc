@@ -1,4 +1,4 @@
-// The answers of Anthropic's messages API, and of the servers that speak it.
+// Decodes answers of Anthropic's messages API and compatible servers.
 #include "model/decoder.h"
 
 namespace suit {
@@ -41,7 +41,7 @@ class AnthropicDecoder final : public AnswerDecoder {
       completion.thinking += string_or(delta, "thinking", "");
       if (string_or(delta, "type", "") == "input_json_delta") {
         ToolCall* call = tool_call(index);
-        if (!call) return Fault{FailureKind::kBroken, "its answer holds too many tool calls"};
+        if (!call) return Fault{FailureKind::kBroken, "its answer has too many tool calls"};
         call->arguments += string_or(delta, "partial_json", "");
       }
     } else if (type == "message_delta") {
@@ -49,12 +49,12 @@ class AnthropicDecoder final : public AnswerDecoder {
       if (std::string reason = string_or(in(data, "delta"), "stop_reason", ""); !reason.empty())
         reason_ = reason;
     } else if (type == "message_stop") {
-      // Without a reason it says that it ends, not that it is complete.
+      // Without a reason the answer has ended but need not be complete.
       if (reason_.empty()) return Fault{FailureKind::kBroken, "its stream stops without a stop_reason"};
       flow = Flow::kEnough;
       return end(finish_of(reason_), reason_);
     }
-    return std::nullopt;  // pings, and what later versions may add
+    return std::nullopt;  // pings, and event types of later versions
   }
 
  private:
@@ -63,7 +63,7 @@ class AnthropicDecoder final : public AnswerDecoder {
     read_usage(in(message, "usage"));
   }
 
-  // Counts what was cached apart; later figures replace earlier ones, where they are given.
+  // Cached tokens are counted separately; later figures replace earlier ones, if present.
   void read_usage(const Json& usage) {
     auto take = [&](const char* key, int64_t& into) {
       if (in(usage, key).is_number()) into = tokens_in(usage, key);
@@ -82,10 +82,10 @@ class AnthropicDecoder final : public AnswerDecoder {
     if (type == "thinking") completion.thinking += string_or(block, "thinking", "");
     if (type != "tool_use") return std::nullopt;
     ToolCall* call = tool_call(index);
-    if (!call) return Fault{FailureKind::kBroken, "its answer holds too many tool calls"};
+    if (!call) return Fault{FailureKind::kBroken, "its answer has too many tool calls"};
     call->id = string_or(block, "id", "");
     call->name = string_or(block, "name", "");
-    // A stream begins with an empty object and sends the text of the real one after it.
+    // A stream begins with an empty object; the text of the real one follows.
     const Json& input = in(block, "input");
     if (input.is_object() && !input.empty()) call->arguments = to_text(input);
     return std::nullopt;

@@ -1,5 +1,4 @@
-// The event of one attempt at a model. It speaks of the task or question that it was made for; of nothing in
-// a dry run.
+// The event of one attempt at a model, for the task or question that it was made for; in a dry run, for none.
 #pragma once
 
 #include <optional>
@@ -12,20 +11,19 @@ namespace suit {
 
 struct CallEvent {
   static constexpr std::string_view kKind = "call";
-  std::string model = {};  // as the person named it
+  std::string model = {};  // the configured name
   std::string program = {};
-  std::optional<Digest> context = {};  // of the context as JSON: a content
-  // Of a call that came to its end.
-  std::optional<Digest> answer = {};  // of the completion as JSON: a content
+  std::optional<Digest> context = {};  // of the context as JSON: a stored content
+  // Set if the call succeeded.
+  std::optional<Digest> answer = {};  // of the completion as JSON: a stored content
   std::optional<Finish> finish = {};
   std::string answered_by = {};
-  int64_t first_token_us = 0;  // 0: not known
-  // Of one that failed; a kind of failure that is not known is kRequest.
+  int64_t first_token_us = 0;  // 0: unknown
+  // Set if it failed; an unknown kind of failure is kRequest.
   std::optional<FailureKind> failure = {};
   std::string message = {};
-  std::string partial = {};  // the text until then
-  // Where the context's tokens come from, and what was left out of it. A kind of part that is not known is
-  // kFile.
+  std::string partial = {};  // the text before the failure
+  // The origin of the context's tokens, and what was left out. An unknown kind of part is kFile.
   std::vector<ContextPart> parts = {};
   std::vector<std::string> left_out = {};
   Usage usage = {};

@@ -43,7 +43,7 @@ std::optional<ProviderError> provider_error_in(const Json& body) {
   const Json* error = &in(body, "error");
   if (error->is_string()) return ProviderError{"", "", "", error->get<std::string>()};
   if (!error->is_object()) {
-    // Without a wrapper around it, as vLLM and FastAPI write it.
+    // Without a wrapper, as vLLM and FastAPI send it.
     if (string_or(body, "object", "") != "error" && in(body, "detail").is_null()) return std::nullopt;
     error = &body;
   }
@@ -112,7 +112,7 @@ int64_t retry_after_ms(const HttpHead& head, int64_t now_us) {
     auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), number);
     if (failed == std::errc() && end == value.data() + value.size() && number >= 0 && std::isfinite(number))
       return static_cast<int64_t>(std::min(std::ceil(number * unit_ms), kMostMs));
-    // The one form of a date that a server may send: "Sun, 06 Nov 1994 08:49:37 GMT".
+    // The only date format that a server may send: "Sun, 06 Nov 1994 08:49:37 GMT".
     std::tm date{};
     char month[4] = "";
     if (std::sscanf(value.c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &date.tm_mday, month, &date.tm_year,
@@ -165,12 +165,12 @@ bool is_same_model(std::string_view asked, std::string_view answered) {
 std::optional<Fault> AnswerDecoder::read_whole(std::string_view body) {
   if (trim(body).empty()) return Fault{FailureKind::kBroken, "its answer is empty"};
   auto json = parse_json(body);
-  if (!json) return Fault{FailureKind::kBroken, "its answer makes no sense: " + json.error().message};
+  if (!json) return Fault{FailureKind::kBroken, "its answer is invalid: " + json.error().message};
   if (auto error = provider_error_in(*json))
     return Fault{kind_of(*error).value_or(FailureKind::kUnreachable),
                  "it answers with an error: " + error->message};
   if (!json->is_object())
-    return Fault{FailureKind::kBroken, "its answer makes no sense: it is no JSON object"};
+    return Fault{FailureKind::kBroken, "its answer is invalid: it is not a JSON object"};
   auto fault = whole(*json);
   if (!fault && !ended_) return Fault{FailureKind::kBroken, "its answer has no " + std::string(end_mark())};
   return fault;
@@ -183,7 +183,7 @@ std::optional<Fault> AnswerDecoder::read_event(const SseEvent& event_in, Flow& f
     return std::nullopt;
   }
   auto json = parse_json(event_in.data);
-  if (!json) return Fault{FailureKind::kBroken, "its stream makes no sense: " + json.error().message};
+  if (!json) return Fault{FailureKind::kBroken, "its stream is invalid: " + json.error().message};
   auto error = provider_error_in(*json);
   if (!error && (event_in.type == "error" || string_or(*json, "type", "") == "error"))
     error = provider_error_in(Json{{"error", *json}}).value_or(ProviderError{});
@@ -194,7 +194,7 @@ std::optional<Fault> AnswerDecoder::read_event(const SseEvent& event_in, Flow& f
                  "its stream ends with an error: " + error->message};
   }
   if (!json->is_object())
-    return Fault{FailureKind::kBroken, "its stream makes no sense: an event is no JSON object"};
+    return Fault{FailureKind::kBroken, "its stream is invalid: an event is not a JSON object"};
   auto fault = event(*json, flow);
   if (!fault && ended_ && flow == Flow::kMore) flow = Flow::kEnding;
   return fault;
@@ -210,17 +210,16 @@ ToolCall* AnswerDecoder::tool_call(int64_t index) {
 
 std::optional<Fault> AnswerDecoder::end(std::optional<Finish> finish, std::string_view reason) {
   if (!finish)
-    return Fault{FailureKind::kBroken,
-                 "its answer ended for a reason that is not known: " + std::string(reason)};
+    return Fault{FailureKind::kBroken, "its answer ended for an unknown reason: " + std::string(reason)};
   ended_ = true;
   completion.finish = *finish;
   for (size_t i = 0; i < completion.tool_calls.size(); ++i) {
     ToolCall& call = completion.tool_calls[i];
-    if (call.name.empty()) return Fault{FailureKind::kBroken, "its answer holds a tool call without a name"};
+    if (call.name.empty()) return Fault{FailureKind::kBroken, "its answer has a tool call without a name"};
     if (call.id.empty()) call.id = "call_" + std::to_string(i + 1);
     if (call.arguments.empty()) call.arguments = "{}";
   }
-  // Some servers say "stop" then.
+  // Some servers send "stop" then.
   if (*finish == Finish::kStop && !completion.tool_calls.empty()) completion.finish = Finish::kToolCalls;
   return std::nullopt;
 }
@@ -230,7 +229,7 @@ void AnswerDecoder::estimate_usage(int64_t context_tokens) {
   auto tokens = [](size_t bytes) { return (static_cast<int64_t>(bytes) + 3) / 4; };
   int64_t out = tokens(completion.text.size() + completion.thinking.size());
   for (const ToolCall& call : completion.tool_calls) out += tokens(call.name.size() + call.arguments.size());
-  // No call is without a token in, and no text without one out: 0 is what servers send that do not count.
+  // Every call has input tokens, and every text output tokens: servers that do not count send 0.
   if (usage.tokens_in == 0) {
     usage.tokens_in = context_tokens;
     usage.estimated = true;
@@ -239,7 +238,7 @@ void AnswerDecoder::estimate_usage(int64_t context_tokens) {
     usage.tokens_out = out;
     usage.estimated = true;
   }
-  // What it says before the end is a beginning.
+  // Before the end, the text is only a beginning.
   if (!ended_) {
     usage.tokens_out = std::max(usage.tokens_out, out);
     usage.estimated = true;

@@ -1,5 +1,5 @@
-// How the answer of an API becomes a completion: one decoder for each API and call, fed with JSON or with the
-// events of a stream. Knows nothing of connections. Whatever comes, it ends in a completion or a fault.
+// Converts an API's answer to a completion: one decoder per API and call, fed with JSON or the events of a
+// stream. Independent of connections. Any input ends in a completion or a fault.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,8 @@
 
 namespace suit {
 
-// What went wrong, in words that may hold text of the provider's: HttpClient::quoted() before anyone sees it.
+// A problem. The words may contain the provider's text: pass them through HttpClient::quoted() before showing
+// them.
 struct Fault {
   FailureKind kind = FailureKind::kBroken;
   std::string why;
@@ -23,28 +24,27 @@ struct Fault {
 class AnswerDecoder {
  public:
   virtual ~AnswerDecoder() = default;
-  // The answer in one piece.
+  // A complete answer.
   std::optional<Fault> read_whole(std::string_view body);
-  // One event of a stream. `flow` says whether more is needed.
+  // One event of a stream. Sets `flow` to whether more is needed.
   std::optional<Fault> read_event(const SseEvent& event, Flow& flow);
-  // The API's own mark came that says that all is there; without it there is no completion.
+  // The API's end mark has arrived; without it there is no completion.
   bool has_ended() const { return ended_; }
-  virtual std::string_view end_mark() const = 0;  // in words, for an error
+  virtual std::string_view end_mark() const = 0;  // in words, for errors
 
-  // What came so far. Of the usage, figures that the provider did not give are 0 until estimate_usage().
+  // The answer so far. Usage figures that the provider did not give are 0 until estimate_usage().
   Completion completion;
-  // Fills in what the provider did not say, and says so. `context_tokens`: an estimate of the context's size.
+  // Estimates missing figures and marks them. `context_tokens`: an estimate of the context's size.
   void estimate_usage(int64_t context_tokens);
 
  protected:
   virtual std::optional<Fault> whole(const Json& body) = 0;
   virtual std::optional<Fault> event(const Json& data, Flow& flow) = 0;
-  virtual bool is_end_event(const SseEvent&) { return false; }  // one whose data is no JSON
+  virtual bool is_end_event(const SseEvent&) { return false; }  // its data is not JSON
 
-  // The call of that index, made where it is new; nullptr where there are too many.
+  // The call with that index, created on first use; nullptr if there are too many.
   ToolCall* tool_call(int64_t index);
-  // To be called once, at the end: `finish` as the API's `reason` for it reads, nullopt where that is not
-  // known.
+  // Call once, at the end. `finish`: the API's `reason` converted, nullopt if unknown.
   std::optional<Fault> end(std::optional<Finish> finish, std::string_view reason);
 
   bool ended_ = false;
@@ -57,24 +57,24 @@ std::unique_ptr<AnswerDecoder> make_chat_decoder();
 std::unique_ptr<AnswerDecoder> make_responses_decoder();
 std::unique_ptr<AnswerDecoder> make_anthropic_decoder();
 
-// An error as providers write it, in any of their forms.
+// A provider's error, parsed from any of the usual forms.
 struct ProviderError {
   std::string type, code, parameter, message;
 };
 std::optional<ProviderError> provider_error_in(const Json& body);
-// By its type or code; nullopt where they say nothing.
+// By its type or code; nullopt if they are not informative.
 std::optional<FailureKind> kind_of(const ProviderError& error);
-// The same for an HTTP status that is no success.
+// The same for an HTTP status other than success.
 FailureKind kind_of_status(int status, const ProviderError& error);
 
-// "Retry-After" in seconds or as a date, and the finer field that some send; -1: neither.
+// "Retry-After" in seconds or as a date, or a more precise field that some servers send; -1: neither.
 int64_t retry_after_ms(const HttpHead& head, int64_t now_us);
 
-// Does `answered` name the model that was asked for, but for a date, a version, ":latest", a publisher's name
-// before a slash, or a file's folder and ending? True where either is empty.
+// Does `answered` name the requested model, ignoring a date, a version, ":latest", a publisher's prefix with
+// a slash, or a file's folder and extension? True if either is empty.
 bool is_same_model(std::string_view asked, std::string_view answered);
 
-// Reading JSON of any shape. A value that is not there is null, one of another type is the fallback.
+// Accessors for JSON of any shape. A missing value is null; one of another type gives the fallback.
 const Json& in(const Json& json, std::string_view key);
 int64_t tokens_in(const Json& json, std::string_view key);  // 0 to 10^12
 

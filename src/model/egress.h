@@ -1,5 +1,5 @@
-// What leaves this machine. Every driver asks here before it opens a socket, and says afterwards what went
-// through it.
+// What leaves this machine. Every driver asks here before it opens a socket, and reports afterwards what it
+// sent.
 #pragma once
 
 #include <cstdint>
@@ -12,23 +12,23 @@ namespace suit {
 struct EgressEntry {
   std::string host;
   int port = 0;
-  std::string model;       // on whose behalf
-  uint64_t bytes_out = 0;  // as on the wire, without TLS's own framing
+  std::string model;       // that uses the connection
+  uint64_t bytes_out = 0;  // as sent, without TLS framing
   uint64_t bytes_in = 0;
-  std::string failure = {};  // why nothing came of it; "" where something did
+  std::string failure = {};  // the reason if it failed; "" on success
 };
 
 // Thread-safe.
 class Egress {
  public:
   virtual ~Egress() = default;
-  // Errors: kDenied (--offline): no socket may be opened, no name looked up.
+  // Errors: kDenied (--offline): open no socket, look up no name.
   virtual Result<void> permit(const std::string& host, int port) = 0;
-  // Called once for every connection that was permitted, at its end.
+  // Called once at the end of every permitted connection.
   virtual void record(const EgressEntry& entry) = 0;
 };
 
-// For what must not need a connection.
+// For code that must not need a connection.
 class NoEgress final : public Egress {
  public:
   Result<void> permit(const std::string& host, int) override {

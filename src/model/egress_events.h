@@ -1,5 +1,4 @@
-// The events of a connection: it is about to be opened, and it is over. They speak of the task or question
-// that it was for.
+// The events of a connection, before it opens and after it closes, for the task or question that it served.
 #pragma once
 
 #include "ledger/ledger.h"

@@ -28,15 +28,16 @@ bool real_wait(int64_t ms, const std::atomic<bool>* cancelled) {
   }
 }
 
-// Why the model can't take this call; "" where it can.
+// What the model lacks for this call; "" if nothing.
 std::string lacks(const Capabilities& able, const Context& context) {
-  if (!context.tools.empty() && !able.tools) return "has no tool calls";
+  if (!context.tools.empty() && !able.tools) return "does not support tool calls";
   if (std::holds_alternative<MatchSchema>(context.constraint) && !able.json_schema)
-    return "holds no JSON Schema";
-  if (std::holds_alternative<MatchGrammar>(context.constraint) && !able.grammar) return "holds no grammar";
+    return "does not support JSON Schema";
+  if (std::holds_alternative<MatchGrammar>(context.constraint) && !able.grammar)
+    return "does not support grammars";
   if (context.log_probabilities > 0 && !able.log_probabilities) return "gives no log-probabilities";
   if (able.context_tokens > 0 && estimated_tokens(context) + context.tokens_out_max > able.context_tokens)
-    return "has too small a window";
+    return "has too small a context window";
   return "";
 }
 
@@ -58,14 +59,13 @@ int hope(FailureKind kind) {
 struct FailoverModel::Place {
   explicit Place(Entry made) : entry(std::move(made)) {}
 
-  // How long it still rests; 0: it may be asked. `probe` then says whether this call is the one that tries it
-  // out.
+  // The rest of its pause in ms; 0: it may be asked. Sets `probe` if this call tests whether it works again.
   int64_t rest_ms(int64_t now_ms, bool& probe) {
     std::lock_guard lock(mutex);
     probe = false;
     if (!resting) return 0;
     if (now_ms < rests_until_ms) return rests_until_ms - now_ms;
-    if (probed) return 1;  // by another call, just now
+    if (probed) return 1;  // another call is testing it
     probed = probe = true;
     return 0;
   }
@@ -77,7 +77,7 @@ struct FailoverModel::Place {
     rest_for_ms = 0;
   }
 
-  // True: it rests from now on.
+  // Returns true if its pause starts now.
   bool failed(bool probe, int64_t now_ms, const FailoverOptions& options) {
     std::lock_guard lock(mutex);
     ++failures;
@@ -89,20 +89,20 @@ struct FailoverModel::Place {
     return true;
   }
 
-  // The call that tried it out says nothing about it: cancelled, or denied.
+  // The testing call gave no result: cancelled or denied.
   void not_probed() {
     std::lock_guard lock(mutex);
     probed = false;
   }
 
   const Entry entry;
-  std::mutex mutex;  // of all below
-  int failures = 0;  // in a row
+  std::mutex mutex;  // protects all below
+  int failures = 0;  // consecutive
   bool resting = false, probed = false;
   int64_t rests_until_ms = 0, rest_for_ms = 0;
 };
 
-// One call through the list.
+// One call through the list of models.
 class FailoverModel::Run {
  public:
   Run(FailoverModel& all, const Context& context, const CallWatch& watch)
@@ -127,7 +127,7 @@ class FailoverModel::Run {
       if (int64_t rest_ms = place.rest_ms(options_.now_ms(), probe); rest_ms > 0) {
         soonest(rest_ms);
         pass_over(i, FailureKind::kUnreachable,
-                  "rests after failures, for " + std::to_string((rest_ms + 999) / 1000) + " s more");
+                  "is paused after failures, for " + std::to_string((rest_ms + 999) / 1000) + " s more");
         continue;
       }
       if (auto result = ask(i, probe)) return std::move(*result);
@@ -136,7 +136,7 @@ class FailoverModel::Run {
   }
 
  private:
-  // nullopt: on to the next model.
+  // nullopt: continue with the next model.
   std::optional<CallResult> ask(size_t i, bool probe) {
     Place& place = *places_[i];
     Model& model = *place.entry.model;

@@ -5,7 +5,7 @@
 namespace suit {
 namespace {
 
-// Answers as told, named so; after the list it repeats the last.
+// Gives scripted answers; after the list it repeats the last.
 class TurnsModel final : public Model {
  public:
   TurnsModel(std::string name, std::vector<CallResult> results)
@@ -41,7 +41,7 @@ CallFailure failed(FailureKind kind, int64_t retry_after_ms = -1, const std::str
 
 constexpr FailureKind kAway = FailureKind::kUnreachable, kBusy = FailureKind::kOverloaded;
 
-// A list of scripted models under a clock that only waiting moves.
+// A list of scripted models with a clock that only waiting advances.
 struct FailoverStage {
   std::vector<std::shared_ptr<TurnsModel>> models;
   std::vector<FailoverEvent> events;
@@ -185,7 +185,7 @@ TEST(Failover, ShownTextIsDeclaredVoidBeforeMoreComes) {
   };
   EXPECT_EQ(must(completion_of(stage.make(2)->complete({}, watch))).text, "Hello");
   EXPECT_EQ(shown, "Hello");
-  EXPECT_EQ(restarts, 1);  // nothing was shown by the second try
+  EXPECT_EQ(restarts, 1);  // the second try showed nothing
 }
 
 TEST(Failover, AModelThatFailsAndFailsRestsAndIsTriedOutByOneCall) {
@@ -196,14 +196,14 @@ TEST(Failover, AModelThatFailsAndFailsRestsAndIsTriedOutByOneCall) {
   auto model = stage.make(2);
   auto call = [&] { return must(completion_of(model->complete({}, {}))).model; };
   EXPECT_EQ(call(), "b");  // two failures
-  EXPECT_EQ(call(), "b");  // the third: it rests, no second try
+  EXPECT_EQ(call(), "b");  // the third: it pauses, no second try
   EXPECT_EQ(a.calls, 3);
   EXPECT_EQ(call(), "b");
   EXPECT_EQ(a.calls, 3);  // not asked
   EXPECT_EQ(stage.events.back().attempt, 0);
-  EXPECT_EQ(stage.events.back().message, "a rests after failures, for 30 s more");
+  EXPECT_EQ(stage.events.back().message, "a is paused after failures, for 30 s more");
   stage.now_ms += 30'000;
-  EXPECT_EQ(call(), "b");  // tried out once, in vain: rests twice as long
+  EXPECT_EQ(call(), "b");  // tested once without success: pauses twice as long
   EXPECT_EQ(a.calls, 4);
   stage.now_ms += 59'999;
   EXPECT_EQ(call(), "b");
@@ -250,8 +250,8 @@ TEST(Failover, AStandInMustBeAbleToDoIt) {
   context.tools.push_back({"list", "lists", Json::object()});
   EXPECT_EQ(must(completion_of(stage.make()->complete(context, {}))).model, "able");
   EXPECT_EQ(plain.calls + small.calls, 0);
-  EXPECT_EQ(stage.events.at(1).message, "plain has no tool calls");
-  EXPECT_EQ(stage.events.at(2).message, "small has too small a window");
+  EXPECT_EQ(stage.events.at(1).message, "plain does not support tool calls");
+  EXPECT_EQ(stage.events.at(2).message, "small has too small a context window");
 }
 
 TEST(Failover, CancelledWhileItWaits) {

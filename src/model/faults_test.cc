@@ -1,5 +1,5 @@
 // Every fault of a provider, with each API, plain and streaming: the right kind of failure, never a
-// completion, nothing of the key, every connection in the egress log, bounded in memory.
+// completion, nothing of the key, every connection in the egress log, bounded memory.
 #include "base/clock.h"
 #include "support/remote_models.h"
 
@@ -7,7 +7,7 @@ namespace suit {
 namespace {
 
 constexpr uint64_t kBytesMost =
-    100 << 20;  // that an upstream gets rid of before it is cut off, buffers included
+    100 << 20;  // that an upstream can send before the connection is closed, buffers included
 
 struct Seen {
   CallResult result = CallFailure{};
@@ -22,7 +22,7 @@ Seen call(Model& model, bool streaming, const std::atomic<bool>* cancelled = nul
   return seen;
 }
 
-// No piece of it of eight bytes.
+// Contains no eight consecutive bytes of it.
 void expect_no_key(const std::string& text) {
   std::string key = kTestKey;
   for (size_t i = 0; i + 8 <= key.size(); ++i)
@@ -53,7 +53,7 @@ void try_fault(const RemoteApi& api, const ProviderFault& fault, bool streaming)
     if (auto* failure = std::get_if<CallFailure>(&seen.result)) {
       EXPECT_LE(failure->retry_after_ms, fault.retry_after_ms);
       EXPECT_EQ(failure->retry_after_ms > 0, fault.retry_after_ms > 0) << failure->retry_after_ms;
-      // What was paid for is counted; what was refused cost nothing.
+      // Paid tokens are counted; a refused call costs nothing.
       EXPECT_EQ(failure->usage.tokens_in > 0, !failure->partial.empty() || failure->usage.estimated);
     }
   }
@@ -79,7 +79,7 @@ TEST_P(Faults, PlainAndStreaming) {
   }
 }
 
-// Every event of a stream may be the last one, and every byte of a plain answer.
+// Cuts a stream after every event, and a plain answer after every byte.
 TEST_P(Faults, NoBeginningOfAnAnswerIsAnAnswer) {
   RemoteApi api = remote_apis()[GetParam()];
   Shared<std::string> told("");
@@ -93,7 +93,7 @@ TEST_P(Faults, NoBeginningOfAnAnswerIsAnAnswer) {
   auto model = remote_model(remote_config(api, upstream.url()), egress);
   std::string stream;
   for (const std::string& event : api.answer.events) stream += event;
-  // From here on the rest is usage and goodbyes.
+  // From here on only usage and end marks follow.
   size_t ended = stream.size();
   if (api.name == "chat") ended = stream.find("\n\n", stream.find("\"stop\"")) + 2;
   for (size_t size = 0; size < ended; size += size + 1 == ended ? 1 : std::min<size_t>(7, ended - 1 - size)) {
@@ -133,7 +133,7 @@ TEST_P(Faults, AnswersComeWhole) {
       EXPECT_LE(completion.first_token_us, completion.total_us);
     }
   }
-  EXPECT_EQ(upstream.connections(), 1);  // kept from call to call
+  EXPECT_EQ(upstream.connections(), 1);  // reused between calls
   ASSERT_EQ(egress.entries.size(), 1u);
   EXPECT_EQ(egress.entries[0].bytes_out, upstream.bytes_in());
   EXPECT_EQ(egress.entries[0].bytes_in, upstream.bytes_out());
@@ -167,7 +167,7 @@ TEST_P(Faults, OfflineNothingIsOpened) {
   expect_failure(call(*model, true), FailureKind::kDenied, "offline");
   EXPECT_EQ(upstream.connections(), 0);
   EXPECT_TRUE(egress.entries.empty());
-  EXPECT_FALSE(folder.exists("asked"));  // a key may come over the network too
+  EXPECT_FALSE(folder.exists("asked"));  // a key may also come over the network
 }
 
 TEST_P(Faults, RefusedConnection) {
@@ -212,7 +212,7 @@ TEST_P(Faults, CancelledWhileItWaits) {
   expect_failure(call(*model, true, &cancelled), FailureKind::kCancelled, "cancelled");
   EXPECT_EQ(egress.entries.size(), 1u);
   expect_failure(call(*model, true, &cancelled), FailureKind::kCancelled, "cancelled");
-  EXPECT_EQ(egress.permitted, 1);  // cancelled before it began
+  EXPECT_EQ(egress.permitted, 1);  // cancelled before it started
 }
 
 TEST_P(Faults, AStreamAskedForButAnsweredInOnePiece) {
@@ -261,7 +261,7 @@ TEST_P(Faults, OverTls) {
     EXPECT_EQ(egress.entries.size(), one.says.empty() ? 1u : 2u);
     EXPECT_EQ(egress.entries[0].bytes_out, upstream.bytes_in());
   }
-  // Cut off without TLS's goodbye, where only the end of the connection ends the answer.
+  // Cut off without TLS's close notification, where only the end of the connection ends the answer.
   FaultyUpstream upstream(
       [&](const Received&, Peer& peer) {
         peer.send(answer_head(200, "Content-Type: application/json\r\n") + api.answer.whole);
@@ -271,7 +271,7 @@ TEST_P(Faults, OverTls) {
   MemoryEgress egress;
   auto model = remote_model(remote_config(api, upstream.url()), egress);
   expect_failure(call(*model, false), FailureKind::kBroken, "broke off");
-  // A server that says nothing that is TLS.
+  // A server that does not speak TLS.
   FaultyUpstream plain(well(api.answer));
   ModelConfig config = remote_config(api, "https://127.0.0.1:" + std::to_string(plain.port()));
   config.timeouts.connect = 300;

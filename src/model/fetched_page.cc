@@ -11,7 +11,7 @@ namespace {
 
 struct Place {
   Url host;
-  std::string path;  // with its query, at least "/"
+  std::string path;  // including its query, at least "/"
 };
 
 Result<Place> place_of(std::string_view address) {
@@ -24,7 +24,7 @@ Result<Place> place_of(std::string_view address) {
   if (!rest.starts_with('/')) rest.insert(0, "/");
   for (char c : rest)
     if (static_cast<unsigned char>(c) <= ' ' || c == '\x7f')
-      return Error{ErrorCode::kInvalid, "the URL holds a blank or a control character"};
+      return Error{ErrorCode::kInvalid, "the URL has a blank or a control character"};
   return Place{std::move(host), std::move(rest)};
 }
 
@@ -81,7 +81,7 @@ Result<Fetched> fetch_once(const std::string& address, const PageRules& rules, E
   return fetched;
 }
 
-// Follows redirects. A status that is no success is an error.
+// Follows redirects. A status other than success is an error.
 Result<Page> fetch(std::string address, const PageRules& rules, Egress& egress,
                    const std::atomic<bool>* cancelled) {
   for (int step = 0; step <= rules.redirects_max; ++step) {
@@ -95,10 +95,10 @@ Result<Page> fetch(std::string address, const PageRules& rules, Egress& egress,
     return Error{missing ? ErrorCode::kNotFound : ErrorCode::kUnavailable,
                  printable(address) +
                      (missing ? " is not there"
-                              : " can't be had: the server answers " + std::to_string(fetched.status))};
+                              : " can't be fetched: the server answers " + std::to_string(fetched.status))};
   }
-  return Error{ErrorCode::kUnavailable, printable(address) + " leads from one place to the next, more than " +
-                                            std::to_string(rules.redirects_max) + " times"};
+  return Error{ErrorCode::kUnavailable,
+               printable(address) + " redirects more than " + std::to_string(rules.redirects_max) + " times"};
 }
 
 }  // namespace

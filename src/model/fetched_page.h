@@ -1,5 +1,4 @@
-// Fetches a page: from hosts that the settings allow and from nowhere else, each connection in the egress
-// log.
+// Fetches a page, only from hosts that the settings allow; each connection is in the egress log.
 #pragma once
 
 #include <atomic>
@@ -14,24 +13,24 @@
 namespace suit {
 
 struct PageRules {
-  std::vector<std::string> hosts;  // "example.org", "*.example.org" (and what is below), either with ":8080"
+  std::vector<std::string>
+      hosts;  // "example.org", "*.example.org" (with subdomains), optionally with ":8080"
   uint64_t bytes_max = 32u << 20;
   int redirects_max = 5;  // each to an allowed host
 };
 
-// Errors: kDenied with how to allow it, where the host is not among them.
+// Errors: kDenied (the host is not among them; the hint says how to allow it).
 Result<void> permit_host(const Url& url, const std::vector<std::string>& hosts);
 
 struct Page {
-  std::string address;  // where it was found in the end
-  std::string type;     // its media type, as the server says it
+  std::string address;  // the final address
+  std::string type;     // the server's media type
   std::string body;
 };
 
-// A version for models comes first: of a site as such (no path) its /llms.txt, of a page what the server has
-// as text/markdown. Errors: kInvalid (no such address can be), kDenied (the host is not allowed, offline, its
-// certificate is not trusted), kNotFound (404, 410), kUnavailable (no connection, any other status), kLimit,
-// kCancelled.
+// Prefers a version for models: for a site (no path) its /llms.txt, for a page the server's text/markdown.
+// Errors: kInvalid (malformed address), kDenied (host not allowed, offline, untrusted certificate), kNotFound
+// (404, 410), kUnavailable (no connection, any other status), kLimit, kCancelled.
 Result<Page> fetch_page(std::string_view address, const PageRules& rules, Egress& egress,
                         const std::atomic<bool>* cancelled);
 

@@ -14,7 +14,7 @@
 namespace suit {
 namespace {
 
-// Far above any model there is; they only keep a hostile header from making us work for hours.
+// Far above any existing model; limits the work for a hostile header.
 constexpr uint64_t kTensorsMax = 1'000'000;
 constexpr uint64_t kKeysMax = 100'000;
 constexpr uint64_t kStringMax = 64'000'000;
@@ -42,7 +42,7 @@ Error corrupt(std::string what) {
                "copy or download it again, and compare its size"};
 }
 
-// Walks the header through a window, so that skipping a vocabulary costs no call for each of its words.
+// Reads the header through a window, so that skipping a vocabulary does not cost a call per word.
 class Header {
  public:
   Header(const GgufBytes& bytes, uint64_t size) : bytes_(bytes), size_(size) {}
@@ -90,7 +90,7 @@ class Header {
   std::string window_;
 };
 
-// A whole number of any width; a float or a bool is none that we ask for, and reads as 0.
+// An integer of any width; a float or bool is not needed and reads as 0.
 Result<int64_t> integer(Header& header, uint32_t type) {
   auto as = [](auto result) -> Result<int64_t> {
     if (!result) return result.error();
@@ -121,7 +121,7 @@ Result<int64_t> integer(Header& header, uint32_t type) {
 
 struct Value {
   std::string text = {};
-  int64_t number = 0;  // the first one of a list
+  int64_t number = 0;  // the first of a list
 };
 
 Result<Value> list(Header& header) {
@@ -166,7 +166,7 @@ Result<void> note(GgufSummary& summary, uint64_t& alignment, std::string_view ke
       return corrupt("an alignment of " + std::to_string(value.number));
     alignment = static_cast<uint64_t>(value.number);
   }
-  // Keys below start with the architecture, which stands first in every file; "" before it.
+  // These keys start with the architecture, which comes first in every file; "" before it.
   if (summary.architecture.empty() || !key.starts_with(summary.architecture + ".")) return {};
   std::string_view field = key.substr(summary.architecture.size() + 1);
   const std::pair<std::string_view, int64_t*> fields[] = {{"context_length", &summary.context_tokens},
@@ -198,7 +198,7 @@ Result<Tensor> tensor(Header& header, std::set<std::string>& names) {
   for (uint32_t i = 0; i < dimensions; ++i) {
     ASSIGN_OR_RETURN(uint64_t length, header.number<uint64_t>("a tensor"));
     if (i == 0) row = length;
-    // 2^60 numbers are more than any disk holds, and leave room for the sizes below.
+    // 2^60 numbers exceed any disk, and leave room for the computations below.
     if (length == 0 || length > (uint64_t{1} << 60) / elements)
       return corrupt("the dimensions of " + printable(name));
     elements *= length;
@@ -209,9 +209,9 @@ Result<Tensor> tensor(Header& header, std::set<std::string>& names) {
   int64_t block = type < GGML_TYPE_COUNT ? ggml_blck_size(static_cast<ggml_type>(type)) : 0;
   if (block <= 0)
     return Error{ErrorCode::kUnsupported, printable(name) + " has numbers of type " + std::to_string(type) +
-                                              ", which this version does not know"};
+                                              ", which this version does not support"};
   if (row % static_cast<uint64_t>(block) != 0)
-    return corrupt("a row of " + printable(name) + " is no whole number of blocks");
+    return corrupt("a row of " + printable(name) + " is not a whole number of blocks");
   result.bytes = elements / static_cast<uint64_t>(block) * ggml_type_size(static_cast<ggml_type>(type));
   return result;
 }
@@ -230,7 +230,7 @@ Result<GgufSummary> read_gguf(const GgufBytes& bytes, uint64_t size_bytes) {
   Header header(bytes, size_bytes);
   auto magic = header.number<uint32_t>("its first bytes");
   if (!magic || *magic != 0x46554747)
-    return Error{ErrorCode::kInvalid, "this is no GGUF file", "name a file that ends in .gguf"};
+    return Error{ErrorCode::kInvalid, "this is not a GGUF file", "name a file that ends in .gguf"};
   ASSIGN_OR_RETURN(uint32_t version, header.number<uint32_t>("its first bytes"));
   if (version < 2 || version > 3)
     return Error{ErrorCode::kUnsupported,
@@ -245,7 +245,7 @@ Result<GgufSummary> read_gguf(const GgufBytes& bytes, uint64_t size_bytes) {
   std::set<std::string> names;
   for (uint64_t i = 0; i < keys; ++i) {
     ASSIGN_OR_RETURN(std::string key, header.text(kNameMax, "a key"));
-    if (!names.insert(key).second) return corrupt("the key " + printable(key) + " stands twice");
+    if (!names.insert(key).second) return corrupt("the key " + printable(key) + " occurs twice");
     ASSIGN_OR_RETURN(uint32_t type, header.number<uint32_t>("a key"));
     ASSIGN_OR_RETURN(Value value, value_of(header, type));
     RETURN_IF_ERROR(note(summary, alignment, key, value));
@@ -265,14 +265,14 @@ Result<GgufSummary> read_gguf(const GgufBytes& bytes, uint64_t size_bytes) {
   if (summary.tensors > 0 && (summary.header_bytes > size_bytes || end > size_bytes - summary.header_bytes))
     return corrupt("it has " + human_bytes(size_bytes) + " of " + human_bytes(summary.header_bytes + end));
   summary.header_bytes = std::min(summary.header_bytes, size_bytes);
-  // Tensors that share their bytes would let a small file claim any amount of memory.
+  // Otherwise a small file with overlapping tensors could claim any amount of memory.
   if (summary.tensor_bytes > size_bytes) return corrupt("its tensors overlap");
   return summary;
 }
 
 namespace {
 
-// Opens the file and gives it to `use` as bytes; the Result is that of `use`.
+// Opens the file and passes its bytes to `use`; returns the Result of `use`.
 template <class Use>
 auto with_file(const std::string& path, Use use) -> decltype(use(GgufBytes{}, uint64_t{})) {
   namespace fs = std::filesystem;

@@ -51,7 +51,7 @@ TEST(GgufFile, ReadsTheTinyModel) {
   EXPECT_EQ(summary.width, 128);
   EXPECT_EQ(summary.tensors, 2u + 9 * 4);
   EXPECT_GT(summary.tensor_bytes, 1'000'000u);
-  // Two bytes for each number of keys and values: 4 layers, 2 heads of 32.
+  // Two bytes per number of keys and values: 4 layers, 2 heads of 32.
   EXPECT_EQ(summary.cache_bytes_per_token(), 2u * 4 * 2 * (32 + 32));
   EXPECT_EQ(must(fingerprint_of_gguf(kTiny, summary)), must(fingerprint_of_gguf(kTiny, summary)));
   EXPECT_NE(must(fingerprint_of_gguf(kTiny, summary)),
@@ -117,7 +117,7 @@ TEST(GgufFile, NumbersThatCantBeAreRefused) {
   EXPECT_EQ(code(file_of({}, {tensor("a", {8, 8, 8, 8, 8}, 0, 0)}, 256)), ErrorCode::kCorrupt);
   EXPECT_EQ(code(file_of({}, {tensor("a", {33}, 8, 0)}, 256)), ErrorCode::kCorrupt);  // q8_0 has blocks of 32
   EXPECT_EQ(code(file_of({}, {tensor("a", {32}, 4, 0)}, 256)),
-            ErrorCode::kUnsupported);  // a type that is gone
+            ErrorCode::kUnsupported);  // a removed type
   EXPECT_EQ(code(file_of({}, {tensor("a", {32}, 77, 0)}, 256)), ErrorCode::kUnsupported);
   // Many tensors on the same bytes.
   EXPECT_EQ(

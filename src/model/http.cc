@@ -13,9 +13,9 @@ namespace {
 
 constexpr size_t kIdleMax = 4;
 constexpr int64_t kIdleUs = 30'000'000;
-constexpr int64_t kEndingUs = 5'000'000;  // for what may follow when all that matters is there
-constexpr int64_t kEnoughUs = 20'000;  // for the last bytes of an answer, so that its connection can be kept
-constexpr int64_t kLateWordUs = 1'000'000;  // for the answer of one that would not hear the request out
+constexpr int64_t kEndingUs = 5'000'000;    // wait for the rest once all needed data has arrived
+constexpr int64_t kEnoughUs = 20'000;       // wait for an answer's last bytes, to keep its connection
+constexpr int64_t kLateWordUs = 1'000'000;  // wait for an answer after the server stopped reading the request
 
 std::string seconds(int64_t ms) {
   return ms % 1000 ? std::to_string(ms) + " ms" : std::to_string(ms / 1000) + " s";
@@ -23,7 +23,7 @@ std::string seconds(int64_t ms) {
 
 }  // namespace
 
-// A connection that was permitted; recorded when it goes.
+// A permitted connection; recorded on destruction.
 struct HttpClient::Line {
   Line(Egress& log, EgressEntry about) : egress(log), entry(std::move(about)) {}
   ~Line() {
@@ -52,10 +52,10 @@ struct HttpClient::Call {
   std::unique_ptr<Line> line = {};
   bool reused = false;
   bool may_be_stale = true;
-  bool stale = false;                  // the kept connection was closed: once more, on a new one
+  bool stale = false;                  // the kept connection was closed: retry once on a new one
   bool received = false;               // a byte of the answer
-  bool has_body = false;               // of a success
-  std::optional<Trouble> unsent = {};  // it would not hear the request out
+  bool has_body = false;               // of a successful answer
+  std::optional<Trouble> unsent = {};  // why the server stopped reading the request
   Flow flow = Flow::kMore;
   HttpOutcome outcome = {};
 
@@ -93,7 +93,7 @@ Result<std::string> HttpClient::key(const std::atomic<bool>* cancelled) {
     std::lock_guard lock(mutex_);
     if (has_key_) return keys_.empty() ? std::string() : keys_.back();
   }
-  // Not under the lock: a command may take its time.
+  // Not under the lock: a command may be slow.
   ASSIGN_OR_RETURN(std::string fresh, read_key(options_.key, cancelled));
   std::lock_guard lock(mutex_);
   has_key_ = true;
@@ -155,7 +155,7 @@ HttpOutcome HttpClient::call(const HttpRequest& request, const HttpSink& sink,
   } while (call.stale);
   if (call.outcome.head.status == 401) {
     std::lock_guard lock(mutex_);
-    has_key_ = false;  // it may have been changed
+    has_key_ = false;  // it may have changed
   }
   return std::move(call.outcome);
 }
@@ -228,7 +228,7 @@ bool HttpClient::send(Call& call, const std::string& key) {
     lost(call, *trouble);
     return false;
   }
-  // It may have answered before it had heard all, and closed.
+  // The server may have answered and closed before it read the whole request.
   call.unsent = trouble;
   return true;
 }
@@ -245,7 +245,7 @@ void HttpClient::receive(Call& call) {
       return fail(
           call, FailureKind::kDenied, ErrorCode::kDenied,
           "it redirects to " + (place.empty() ? "an unnamed place" : place) + ", which is not followed",
-          "if you trust that place, make it the url of the model");
+          "if you trust that address, make it the model's url");
     }
     if (!answer.piece().empty() && !pass_on(call, answer.head(), answer.piece())) break;
     if (trouble && trouble->kind == Trouble::kMalformed)
@@ -271,14 +271,14 @@ bool HttpClient::pass_on(Call& call, const HttpHead& head, std::string_view piec
   std::string_view coding = head.field("content-encoding");
   if (!coding.empty() && coding != "identity") {
     fail(call, FailureKind::kBroken, ErrorCode::kUnavailable,
-         "it answered in the encoding " + std::string(coding) + ", which was not asked for");
+         "it answered in the encoding " + std::string(coding) + ", which was not requested");
     call.flow = Flow::kAbort;
   }
   if (call.flow == Flow::kMore || call.flow == Flow::kEnding) call.flow = call.sink(head, piece);
   return call.flow != Flow::kAbort;
 }
 
-// The connection ended before the answer did.
+// The connection ended before the answer was complete.
 void HttpClient::lost(Call& call, const Trouble& trouble) {
   if (call.unsent && !call.received && trouble.kind != Trouble::kCancelled) {
     Trouble first = *std::exchange(call.unsent, std::nullopt);

@@ -1,6 +1,6 @@
-// HTTP/1.1 calls to one provider. TLS certificates are always verified, redirects never followed, proxies not
-// used (HTTPS_PROXY is ignored; an error says so where it is set). The only code of Suit that opens a
-// connection to elsewhere for a model, and the only one that holds a provider's key.
+// HTTP/1.1 calls to one provider. Always verifies TLS certificates; never follows redirects; ignores proxies
+// (an error says so if HTTPS_PROXY is set). The only code of Suit that connects elsewhere for a model, and
+// the only one that holds a provider's key.
 #pragma once
 
 #include <atomic>
@@ -26,19 +26,19 @@ struct Trouble;
 struct HttpHead {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> fields = {};  // names in lower case
-  // The first field of that name (lower case); "" where there is none.
+  // The first field with that name (lower case); "" if there is none.
   std::string_view field(std::string_view name) const;
 };
 
 struct HttpLimits {
   uint64_t head_bytes = 64 << 10;
-  uint64_t error_bytes = 64 << 10;  // of the body of an answer that is an error; the rest is not read
+  uint64_t error_bytes = 64 << 10;  // of an error's body; the rest is not read
   uint64_t answer_bytes = 64 << 20;
 };
 
 struct HttpOptions {
   Url url;
-  std::string model;  // on whose behalf, for the egress log and messages
+  std::string model;  // for the egress log and messages
   KeySource key = {};
   std::string key_field = "Authorization";  // the header that carries it
   std::string key_prefix = "Bearer ";
@@ -48,42 +48,42 @@ struct HttpOptions {
 
 struct HttpRequest {
   std::string method = "POST";
-  std::string path = {};  // below the base URL's: "/chat/completions"
+  std::string path = {};  // relative to the base URL: "/chat/completions"
   std::vector<std::pair<std::string, std::string>> fields = {};
-  std::string body = {};  // JSON; sent where it is not empty
+  std::string body = {};  // JSON; sent unless empty
 };
 
 enum class Flow {
   kMore,
-  kEnding,  // all that matters is there: what follows is waited for no longer than some seconds
-  kEnough,  // the end: the connection is kept where it is soon done too
-  kAbort,   // of no use: the connection is closed
+  kEnding,  // all needed data has arrived: wait at most a few seconds for the rest
+  kEnough,  // done: keep the connection if the rest arrives soon
+  kAbort,   // useless: close the connection
 };
-// Gets the body of an answer of status 2xx in pieces, on the calling thread.
+// Receives the body of a 2xx answer in pieces, on the calling thread.
 using HttpSink = std::function<Flow(const HttpHead&, std::string_view)>;
 
 struct HttpOutcome {
-  HttpHead head = {};           // status 0: none came
-  std::string error_body = {};  // where the status is not 2xx: its beginning, redacted
-  bool complete = false;        // the whole answer came, or the sink had enough of it
+  HttpHead head = {};           // status 0: none received
+  std::string error_body = {};  // if the status is not 2xx: its beginning, redacted
+  bool complete = false;        // the whole answer arrived, or the sink had enough
   std::optional<CallFailure> failure =
       {};  // of the connection, the egress rules, the key, a timeout, a limit
 };
 
-// Thread-safe: calls may run side by side, each on its connection. Up to four idle connections are kept for
-// half a minute; one that turns out to be closed before anything was received is replaced once. The Egress
-// must outlive it: kept connections are recorded in its destructor.
+// Thread-safe: concurrent calls use separate connections. Keeps up to four idle connections for half a
+// minute; replaces one once if it turns out to be closed before anything was received. The Egress must
+// outlive it: the destructor records kept connections.
 class HttpClient {
  public:
   HttpClient(HttpOptions options, Egress& egress);
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
 
-  // Blocks until the answer is there or has failed, at most timeouts.total. A status that is no success is no
-  // failure here, but for redirects (kDenied; the message says where it points).
+  // Blocks until the answer is complete or has failed, at most timeouts.total. A status other than success is
+  // not a failure here, except redirects (kDenied; the message names the target).
   HttpOutcome call(const HttpRequest& request, const HttpSink& sink, const std::atomic<bool>* cancelled);
 
-  // Text from outside, fit for an error: without the key, printable, of bounded length.
+  // Makes outside text safe for an error: without the key, printable, of bounded length.
   std::string quoted(std::string_view text, size_t bytes_max = 500) const;
   // The same text without the key.
   std::string redacted_text(std::string text) const;
@@ -94,7 +94,7 @@ class HttpClient {
   struct Call;
   Result<std::string> key(const std::atomic<bool>* cancelled);
   Result<std::shared_ptr<Certificates>> certificates();
-  // Each: false where the call has failed, with the failure in it.
+  // Each returns false if the call has failed, with the failure in `call`.
   bool find_line(Call& call);
   bool open(Call& call);
   bool send(Call& call, const std::string& key);
@@ -108,8 +108,8 @@ class HttpClient {
 
   HttpOptions options_;
   Egress& egress_;
-  mutable std::mutex mutex_;       // of all below
-  std::vector<std::string> keys_;  // all that were read, to be taken out of texts; the last is in use
+  mutable std::mutex mutex_;       // protects all below
+  std::vector<std::string> keys_;  // all keys read so far, to redact them from texts; the last is in use
   bool has_key_ = false;
   std::shared_ptr<Certificates> certificates_;
   std::vector<std::unique_ptr<Line>> idle_;

@@ -1,8 +1,8 @@
-// One HTTP/1.1 answer, read by Boost.Beast: the head, then the body in pieces, chunked or not. For http.cc
-// and http_connection.cc alone.
+// One HTTP/1.1 answer, parsed by Boost.Beast: the head, then the body in pieces, chunked or not. Only for
+// http.cc and http_connection.cc.
 #pragma once
 
-// Each connection has one thread at a time, and ThreadSanitizer knows no fences.
+// Only one thread at a time uses a connection, and ThreadSanitizer does not support fences.
 #define BOOST_ASIO_DISABLE_FENCED_BLOCK
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
@@ -20,20 +20,20 @@ class HttpAnswer {
   explicit HttpAnswer(const HttpLimits& limits);
   ~HttpAnswer();
 
-  // Starts reading from a stream of Asio's until more of the answer is there: done(error, bytes). An interim
-  // answer (1xx) is passed over.
+  // Reads from an Asio stream until more of the answer is available, then calls done(error, bytes). Skips
+  // interim answers (1xx).
   template <class Stream, class Done>
   void read_some(Stream& stream, Done done) {
     boost::beast::http::async_read_some(stream, buffer_, begin(), std::move(done));
   }
 
-  const HttpHead& head() const;                     // status 0: it is not there yet
-  std::string_view piece() const;                   // of the body, as read_some() brought it; may be empty
-  bool has_begun() const;                           // a byte of it came
-  size_t unread() const { return buffer_.size(); }  // bytes that came and wait for more
+  const HttpHead& head() const;                     // status 0: not received yet
+  std::string_view piece() const;                   // of the body, from the last read_some(); may be empty
+  bool has_begun() const;                           // a byte was received
+  size_t unread() const { return buffer_.size(); }  // bytes received but incomplete
   bool is_complete() const;
-  bool is_endless() const;  // there is no end of interim answers
-  // The other side keeps the connection, and sent nothing beyond the answer.
+  bool is_endless() const;  // interim answers without end
+  // The server keeps the connection open and sent nothing after the answer.
   bool can_keep_connection() const;
 
  private:

@@ -26,7 +26,7 @@ using Tcp = asio::ip::tcp;
 
 namespace {
 
-constexpr int64_t kLookUs = 50'000;  // between two looks at the cancellation
+constexpr int64_t kLookUs = 50'000;  // interval of checks for cancellation
 
 std::optional<Trouble> out_of(const Patience& patience) {
   if (patience.cancelled && *patience.cancelled) return Trouble{Trouble::kCancelled, "cancelled"};
@@ -40,14 +40,14 @@ Trouble trouble_of(const error_code& error) {
     return {Trouble::kClosed, "the connection was closed"};
   if (error == asio::ssl::error::stream_truncated) return {Trouble::kLost, "the connection was cut off"};
   if (error == http::error::header_limit || error == http::error::buffer_overflow)
-    return {Trouble::kMalformed, "its header is larger than is allowed"};
-  if (error == http::error::body_limit) return {Trouble::kMalformed, "its answer is larger than is allowed"};
+    return {Trouble::kMalformed, "its header is too large"};
+  if (error == http::error::body_limit) return {Trouble::kMalformed, "its answer is too large"};
   if (error.category() == http::make_error_code(http::error::need_more).category())
     return {Trouble::kMalformed, "its answer is not HTTP: " + error.message()};
   return {Trouble::kLost, error.message()};
 }
 
-// getaddrinfo() can't be interrupted, so a thread of its own waits for it, and outlives a call that gave up.
+// getaddrinfo() can't be interrupted, so a separate thread waits for it and may outlive the call.
 using Found = std::variant<std::vector<Tcp::endpoint>, Trouble>;
 
 Found look_up(const Url& url, const Patience& patience) {
@@ -71,7 +71,7 @@ Found look_up(const Url& url, const Patience& patience) {
   }
 }
 
-// Where systems keep what they trust; the linked-in OpenSSL knows Debian's folder only.
+// Locations of systems' trusted certificates; the linked OpenSSL knows only Debian's folder.
 constexpr const char* kBundles[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
                                     "/etc/ssl/ca-bundle.pem",
                                     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem"};
@@ -117,15 +117,15 @@ Result<std::shared_ptr<Certificates>> Certificates::load() {
 }
 
 struct HttpConnection::Parts {
-  // Handlers run within run() only, on the calling thread.
+  // Handlers run only within run(), on the calling thread.
   asio::io_context io{1};
   std::shared_ptr<Certificates> certificates;
   Tcp::socket socket{io};
   std::optional<asio::ssl::stream<Tcp::socket&>> tls;
   uint64_t bytes_out = 0, bytes_in = 0;
 
-  // Starts an operation and waits for its end; cancels it where patience ends first. Adds to `bytes` what
-  // went through.
+  // Starts an operation and waits for its end; cancels it when `patience` ends. Adds the transferred bytes to
+  // `bytes`.
   template <class Start>
   std::optional<Trouble> run(const Patience& patience, uint64_t& bytes, Start start) {
     bool done = false;
@@ -151,14 +151,14 @@ struct HttpConnection::Parts {
     return stopped ? stopped : trouble_of(result);
   }
 
-  // The same for what a stream of either kind does.
+  // The same for an operation of either kind of stream.
   template <class Start>
   std::optional<Trouble> run_on_stream(const Patience& patience, uint64_t& bytes, Start start) {
     return run(patience, bytes, [&](auto done) { tls ? start(*tls, done) : start(socket, done); });
   }
 
   std::optional<Trouble> connect(const Tcp::endpoint& endpoint, const Patience& patience) {
-    // Made here so that no program started meanwhile inherits it.
+    // Created with SOCK_CLOEXEC, so that no program started at the same time inherits it.
     int descriptor = ::socket(endpoint.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return Trouble{Trouble::kLost, std::strerror(errno)};
     int yes = 1;
@@ -212,7 +212,7 @@ std::variant<std::unique_ptr<HttpConnection>, Trouble> HttpConnection::open(
     if (url.tls) parts->tls.emplace(parts->socket, certificates->context().tls);
     std::optional<Trouble> trouble;
     for (size_t i = 0; i < endpoints.size(); ++i) {
-      // An address that swallows everything leaves a fair share of the time to the others.
+      // An unresponsive address must leave a fair share of the time to the others.
       int64_t now = monotonic_us();
       int64_t share = (patience.until_us - now) / static_cast<int64_t>(endpoints.size() - i);
       trouble = parts->connect(endpoints[i], {now + share, patience.cancelled});
@@ -246,7 +246,7 @@ std::optional<Trouble> HttpConnection::receive(HttpAnswer& answer, const Patienc
   auto trouble = parts_->run_on_stream(patience, parts_->bytes_in,
                                        [&](auto& stream, auto done) { answer.read_some(stream, done); });
   parts_->bytes_in += answer.unread() - unread;
-  if (answer.is_endless()) return Trouble{Trouble::kMalformed, "its answer is interim forever"};
+  if (answer.is_endless()) return Trouble{Trouble::kMalformed, "its answer has endless interim responses"};
   return trouble;
 }
 

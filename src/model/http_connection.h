@@ -1,5 +1,5 @@
-// One connection to a provider, plain or TLS: bytes out, answers in, each wait with an end. For http.cc
-// alone. One thread at a time.
+// One connection to a provider, plain or TLS; every wait has a timeout. Only for http.cc. One thread at a
+// time.
 #pragma once
 
 #include <atomic>
@@ -16,7 +16,7 @@
 
 namespace suit {
 
-// How long to wait. A cancellation is noticed within 50 ms.
+// How long to wait. Cancellation is noticed within 50 ms.
 struct Patience {
   int64_t until_us = 0;  // of monotonic_us()
   const std::atomic<bool>* cancelled = nullptr;
@@ -26,19 +26,19 @@ struct Trouble {
   enum Kind {
     kCancelled,
     kTimeout,
-    kClosed,      // the other side ended the connection in order
+    kClosed,      // the other side closed the connection properly
     kLost,        // reset, refused, no such name, TLS broken
-    kNotTrusted,  // the certificate is not good for this host
-    kMalformed,   // what came is not HTTP, or larger than is allowed
+    kNotTrusted,  // the certificate is not valid for this host
+    kMalformed,   // not HTTP, or larger than allowed
   } kind = kLost;
   std::string why;
 };
 
-// The certificates that are trusted: of the file in SSL_CERT_FILE or the folder in SSL_CERT_DIR where one is
-// set, else of the system. Thread-safe once loaded.
+// The trusted certificates: from SSL_CERT_FILE or SSL_CERT_DIR if set, else the system's. Thread-safe once
+// loaded.
 class Certificates {
  public:
-  // Errors: kNotFound (a file that was named can't be read, the system has none).
+  // Errors: kNotFound (a named file can't be read, the system has none).
   static Result<std::shared_ptr<Certificates>> load();
   struct Context;
   Context& context() { return *context_; }
@@ -49,17 +49,17 @@ class Certificates {
 
 class HttpConnection {
  public:
-  // Looks the name up, connects (each address in turn) and greets. `certificates` is needed for TLS only.
+  // Resolves the name, connects (trying each address) and does the TLS handshake, the only use of
+  // `certificates`.
   static std::variant<std::unique_ptr<HttpConnection>, Trouble> open(
       const Url& url, std::shared_ptr<Certificates> certificates, const Patience& patience);
   ~HttpConnection();
 
-  // All of it, or trouble. `stall_us`: the longest wait without progress.
+  // Sends everything, or returns the problem. `stall_us`: the longest wait without progress.
   std::optional<Trouble> send(std::string_view bytes, int64_t stall_us, const Patience& patience);
-  // Some more of the answer, which may be there with trouble too.
+  // Reads more of the answer. Bytes may have arrived even if it returns a problem.
   std::optional<Trouble> receive(HttpAnswer& answer, const Patience& patience);
-  // Between calls nothing may come: if something did, or the other side has closed it, it can't be used
-  // again.
+  // Can the connection be reused? Not if the other side has closed it or sent something between calls.
   bool is_quiet();
 
   uint64_t bytes_out() const;

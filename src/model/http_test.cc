@@ -136,7 +136,7 @@ TEST(Http, BodiesInEveryForm) {
 }
 
 TEST(Http, AConnectionThatTheOtherSideClosedIsReplaced) {
-  // Closed while it was idle: noticed at once. Closed when the next request comes: that one is made again.
+  // Closed while idle: noticed at once. Closed when the next request arrives: that one is repeated.
   for (bool late : {false, true}) {
     FaultyUpstream upstream([&](const Received& request, Peer& peer) {
       if (late && request.connection == 1 && request.target.ends_with("second")) return peer.close();
@@ -161,7 +161,7 @@ TEST(Http, AConnectionThatTheOtherSideClosedIsReplaced) {
     EXPECT_EQ(upstream.connections(), 2);
     ASSERT_EQ(egress.entries.size(), 2u);
     EXPECT_EQ(egress.permitted, 2);
-    // A request may have gone out to a connection whose end was still on its way: sent, but never read.
+    // A request may be sent to a connection whose end was in transit: sent but never read.
     EXPECT_GE(egress.entries[0].bytes_out + egress.entries[1].bytes_out, upstream.bytes_in());
   }
 }

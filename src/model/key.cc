@@ -1,4 +1,4 @@
-// read_key() of config.h.
+// read_key() in config.h.
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -38,7 +38,7 @@ bool start(const std::vector<std::string>& arguments, int out, pid_t& child) {
   ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_adddup2(&actions, out, 1);
   ::posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-  // A group of its own, so that all of it can be ended.
+  // Its own process group, so that it can be killed completely.
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);
   ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
@@ -71,7 +71,7 @@ Output run(const std::vector<std::string>& arguments, const std::atomic<bool>* c
   }
   ::close(ends[0]);
   if (!output.started) return output;
-  // One that closed its output may still run.
+  // A process may close its output and continue to run.
   for (pid_t done = 0;
        (done = ::waitpid(child, &output.status, WNOHANG)) == 0 || (done < 0 && errno == EINTR);) {
     if (!output.ended || monotonic_us() >= until_us || (cancelled && *cancelled)) {
@@ -85,13 +85,13 @@ Output run(const std::vector<std::string>& arguments, const std::atomic<bool>* c
 
 Result<std::string> cleaned(std::string_view text, const std::string& where) {
   std::string_view key = trim(text);
-  if (key.empty()) return Error{ErrorCode::kNotFound, where + " holds no key"};
+  if (key.empty()) return Error{ErrorCode::kNotFound, where + " contains no key"};
   for (char c : key)
     if (static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) >= 0x7f)
       return Error{ErrorCode::kDenied,
-                   "what comes from " + where + " is no key: it holds blanks or other characters"};
+                   "the output of " + where + " is not a key: it has blanks or other characters"};
   if (key.size() > kKeyBytesMax)
-    return Error{ErrorCode::kDenied, "what comes from " + where + " is too long for a key"};
+    return Error{ErrorCode::kDenied, "the output of " + where + " is too long for a key"};
   return std::string(key);
 }
 
@@ -102,9 +102,9 @@ Result<std::string> from_program(const std::vector<std::string>& arguments, cons
   if (!output.started)
     return Error{ErrorCode::kNotFound, arguments[0] + " is not installed: no key can be read with it"};
   if (!output.ended)
-    return Error{ErrorCode::kDenied, where + " did not come to an end, or printed too much to be a key"};
+    return Error{ErrorCode::kDenied, where + " did not end in time, or printed too much for a key"};
   if (output.status != 0)
-    return Error{failed, where + " gave no key",
+    return Error{failed, where + " returned no key",
                  "try it in a shell; Suit does not show its output, which may hold the key"};
   return cleaned(output.text, where);
 }

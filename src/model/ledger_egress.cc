@@ -10,14 +10,14 @@ Result<void> LedgerEgress::permit(const std::string& host, int port) {
     return Error{ErrorCode::kDenied,
                  "offline: no connection to " + host + ":" + std::to_string(port) + " is made",
                  "--offline, or offline = true in the settings, forbids it; a local model needs none"};
-  // Before the socket: what left the machine is in the log even if the process dies the next moment.
+  // Logged before the socket opens, so that the log is complete even if the process dies.
   RETURN_IF_ERROR(ledger_.append(EgressEvent{.host = host, .port = port}, task_));
   return {};
 }
 
 void LedgerEgress::record(const EgressEntry& entry) {
   std::lock_guard lock(mutex_);
-  (void)ledger_.append(EgressEndEvent{.entry = entry}, task_);  // the attempt is logged already
+  (void)ledger_.append(EgressEndEvent{.entry = entry}, task_);  // the attempt is already logged
 }
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// The egress log: every connection is an event before it is opened, and another when it is over.
+// The egress log: every connection is an event before it opens, and another after it closes.
 #pragma once
 
 #include <mutex>
@@ -10,11 +10,11 @@ namespace suit {
 
 enum class Network { kAllowed, kOffline };
 
-// Used on the ledger's thread. The ledger must outlive it.
+// Use it on the ledger's thread. The ledger must outlive it.
 class LedgerEgress final : public Egress {
  public:
   LedgerEgress(Ledger& ledger, Network network) : ledger_(ledger), network_(network) {}
-  // Whom the connections from now on are for.
+  // The task of the following connections.
   void set_task(Sequence task) { task_ = task; }
   Result<void> permit(const std::string& host, int port) override;
   void record(const EgressEntry& entry) override;

@@ -14,7 +14,7 @@
 namespace suit {
 namespace {
 
-// Below any model's window in tokens, far above in bytes: what is larger is refused before it is tokenised.
+// Below any model's window in tokens, far above in bytes: larger texts are refused before they are tokenized.
 constexpr size_t kTextBytesMax = 64'000'000;
 
 CallFailure at_fault(Error error) {
@@ -71,25 +71,25 @@ class LlamaModel final : public Model {
     if (!context.tools.empty()) {
       if (!capabilities_.tools)
         return Error{ErrorCode::kUnsupported,
-                     name_ + " can't be given tools: its chat template has no place for them",
+                     name_ + " does not support tools: its chat template has no place for them",
                      "ask for the call by a schema instead"};
       if (!std::holds_alternative<Free>(context.constraint))
-        return Error{ErrorCode::kUnsupported, "tools and a constraint can't be held together"};
+        return Error{ErrorCode::kUnsupported, "tools and a constraint can't be combined"};
     }
     size_t bytes = 0;
     for (const Message& message : context.messages) bytes += message.text.size();
     if (bytes > kTextBytesMax)
       return Error{ErrorCode::kLimit, "the context has " + human_bytes(bytes) + ", at most " +
-                                          human_bytes(kTextBytesMax) + " are taken"};
+                                          human_bytes(kTextBytesMax) + " are allowed"};
     ASSIGN_OR_RETURN(Tokens tokens, template_->tokens(context));
     auto needed = static_cast<int64_t>(tokens.size());
-    // One more, for the answer to begin.
+    // One more, for the first token of the answer.
     if (needed + 1 > capabilities_.context_tokens)
       return Error{ErrorCode::kLimit,
                    "the context needs " + std::to_string(needed + 1) + " tokens, and " + name_ +
                        " has room for " + std::to_string(capabilities_.context_tokens),
                    "leave something out"};
-    if (tokens.empty()) return Error{ErrorCode::kInvalid, "the context comes to no tokens at all"};
+    if (tokens.empty()) return Error{ErrorCode::kInvalid, "the context has no tokens"};
     ASSIGN_OR_RETURN(auto sampler, LlamaSampler::create(vocabulary_, context));
     auto call = std::make_unique<LlamaCall>(std::move(tokens), std::move(sampler), context.stop);
     call->tokens_out_max = context.tokens_out_max;
@@ -97,7 +97,7 @@ class LlamaModel final : public Model {
     return call;
   }
 
-  // The text between calls is for people, the calls are not.
+  // People see the text between calls, not the calls.
   static CallWatch without_calls(const CallWatch& watch) {
     CallWatch filtered = watch;
     if (!watch.on_text) return filtered;

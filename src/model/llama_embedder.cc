@@ -8,7 +8,7 @@
 namespace suit {
 namespace {
 
-// A text is computed in one piece, so its length costs memory; passages worth comparing are shorter.
+// A text is computed in one batch, so its length costs memory; passages worth comparing are shorter.
 constexpr int64_t kTokensMax = 2'048;
 
 }  // namespace
@@ -37,7 +37,7 @@ Result<std::vector<float>> LlamaEmbedder::one(const std::string& text) {
     return Error{ErrorCode::kLimit,
                  "a text of " + std::to_string(tokens.size()) + " tokens, at most " +
                      std::to_string(llama_n_batch(context_.get())) + " make one vector",
-                 "divide it"};
+                 "split it"};
   llama_memory_t memory = llama_get_memory(context_.get());
   if (memory) llama_memory_clear(memory, false);
   llama_batch batch = llama_batch_init(static_cast<int32_t>(tokens.size()), 0, 1);
@@ -53,7 +53,7 @@ Result<std::vector<float>> LlamaEmbedder::one(const std::string& text) {
   llama_batch_free(batch);
   const float* found = code == 0 ? llama_get_embeddings_seq(context_.get(), 0) : nullptr;
   if (found == nullptr)
-    return Error{ErrorCode::kUnavailable, "llama.cpp gave no vector (code " + std::to_string(code) + ")"};
+    return Error{ErrorCode::kUnavailable, "llama.cpp returned no vector (code " + std::to_string(code) + ")"};
   std::vector<float> vector(found, found + width);
   double sum = 0;
   for (float value : vector) sum += static_cast<double>(value) * value;

@@ -1,5 +1,4 @@
-// Vectors for texts, from a context of its own: made when the first text comes, so that who needs none pays
-// nothing.
+// Vectors for texts, from a separate context that is created for the first text.
 #pragma once
 
 #include <mutex>
@@ -11,15 +10,14 @@
 
 namespace suit {
 
-// Thread-safe; one text at a time is computed.
+// Thread-safe; computes one text at a time.
 class LlamaEmbedder {
  public:
   LlamaEmbedder(const LoadedLlama& loaded, const LlamaVocabulary& vocabulary)
       : loaded_(loaded), vocabulary_(vocabulary) {}
 
-  // One vector of unit length for each text. A text of no tokens gives a vector of zeros.
-  // Errors: kLimit (a text longer than the window, with the figures; no memory), kUnavailable (llama.cpp
-  // fails).
+  // Returns a vector of unit length for each text; zeros for a text without tokens. Errors: kLimit (a text
+  // longer than the window, with the figures; no memory), kUnavailable (llama.cpp failed).
   Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts);
 
  private:

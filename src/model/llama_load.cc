@@ -19,7 +19,7 @@ namespace {
 
 thread_local std::string* messages = nullptr;
 
-// For a program that does nothing else: graphs, the vocabulary, scratch space.
+// For the rest of the process: graphs, the vocabulary, scratch space.
 constexpr uint64_t kOverheadBytes = 64'000'000;
 constexpr int64_t kContextMin = 512;
 
@@ -29,7 +29,7 @@ Error refused(const std::string& path, const LlamaMessages& log, ErrorCode code,
                "is it a model that llama.cpp " + std::string(llama_version()) + " knows?"};
 }
 
-// Bytes of all the files a model is split into.
+// Total bytes of all files of a split model.
 Result<uint64_t> tensor_bytes(const std::string& path, const GgufSummary& first) {
   if (first.files == 1) return first.tensor_bytes;
   if (first.files > 9'999)
@@ -53,7 +53,7 @@ Result<uint64_t> tensor_bytes(const std::string& path, const GgufSummary& first)
   return bytes;
 }
 
-// llama.cpp ends the whole process where it can't connect, so that is tried first.
+// llama.cpp ends the whole process if it can't connect, so test the connection first.
 Result<void> answers(const std::string& host, const std::string& port) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
@@ -91,7 +91,7 @@ Result<std::vector<ggml_backend_dev_t>> rpc_devices(const ModelConfig& config, E
     auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
     if (host.empty() || failure != std::errc() || end != digits.data() + digits.size() || port < 1 ||
         port > 65'535)
-      return Error{ErrorCode::kInvalid, printable(server) + " is no RPC server", "write host:port"};
+      return Error{ErrorCode::kInvalid, printable(server) + " is not an RPC server", "write host:port"};
     if (egress == nullptr) return Error{ErrorCode::kDenied, "RPC servers may not be reached from here"};
     RETURN_IF_ERROR(egress->permit(host, port));
     auto reached = answers(host, digits);
@@ -106,13 +106,13 @@ Result<std::vector<ggml_backend_dev_t>> rpc_devices(const ModelConfig& config, E
   return devices;
 }
 
-// How long the context may be. Errors: kLimit.
+// The possible length of the context. Errors: kLimit.
 Result<int64_t> fitting_context(const ModelConfig& config, const GgufSummary& summary, uint64_t model_bytes,
                                 uint64_t memory) {
   uint64_t per_token = std::max<uint64_t>(1, summary.cache_bytes_per_token());
   int64_t trained = summary.context_tokens > 0 ? summary.context_tokens : 4'096;
   int64_t wanted = config.context_tokens > 0 ? config.context_tokens : trained;
-  // Where nobody asked for a length, half of what is left is enough to take.
+  // By default use at most half of the remaining memory.
   uint64_t left = memory > model_bytes + kOverheadBytes ? memory - model_bytes - kOverheadBytes : 0;
   if (config.context_tokens <= 0) {
     wanted =
@@ -126,7 +126,7 @@ Result<int64_t> fitting_context(const ModelConfig& config, const GgufSummary& su
                    human_bytes(model_bytes) + " for the model, " +
                    human_bytes(static_cast<uint64_t>(wanted) * per_token) + " for " + std::to_string(wanted) +
                    " tokens), and " + human_bytes(memory) + " are free",
-               "take a smaller or more strongly quantised model, or a shorter context_tokens"};
+               "use a smaller or more quantized model, or fewer context_tokens"};
 }
 
 }  // namespace
@@ -157,11 +157,11 @@ void LlamaMessages::note(ggml_log_level level, const char* text, void*) {
 Result<LlamaPtr<llama_context>> LoadedLlama::make_context(const llama_context_params& params) const {
   LlamaMessages log;
   LlamaPtr<llama_context> context(llama_init_from_model(model.get(), params));
-  if (!context) return refused("the model", log, ErrorCode::kLimit, "can't make a context");
+  if (!context) return refused("the model", log, ErrorCode::kLimit, "can't create a context");
   std::vector<llama_adapter_lora*> all = adapters;
   std::vector<float> scales(all.size(), 1.0f);
   if (!all.empty() && llama_set_adapters_lora(context.get(), all.data(), all.size(), scales.data()) != 0)
-    return refused("the adapters", log, ErrorCode::kUnsupported, "does not take them");
+    return refused("the adapters", log, ErrorCode::kUnsupported, "does not accept them");
   return context;
 }
 
@@ -173,10 +173,11 @@ Result<LoadedLlama> load_llama(const ModelConfig& config, Egress* egress, uint64
                  "name it under adapters"};
   for (const std::string& adapter : config.adapters) {
     ASSIGN_OR_RETURN(GgufSummary summary, read_gguf_file(adapter));
-    if (summary.type != "adapter") return Error{ErrorCode::kInvalid, printable(adapter) + " is no adapter"};
+    if (summary.type != "adapter")
+      return Error{ErrorCode::kInvalid, printable(adapter) + " is not an adapter"};
   }
   ASSIGN_OR_RETURN(uint64_t bytes, tensor_bytes(config.path, loaded.summary));
-  // What other machines hold needs no memory here; how much that is, llama.cpp decides.
+  // Layers on other machines need no memory here; llama.cpp decides how many.
   uint64_t memory = memory_bytes > 0 ? memory_bytes : available_memory_bytes();
   ASSIGN_OR_RETURN(loaded.context_tokens,
                    fitting_context(config, loaded.summary, config.rpc.empty() ? bytes : 0, memory));
@@ -196,10 +197,10 @@ Result<LoadedLlama> load_llama(const ModelConfig& config, Egress* egress, uint64
   loaded.vocab = llama_model_get_vocab(loaded.model.get());
   if (llama_vocab_type(loaded.vocab) == LLAMA_VOCAB_TYPE_NONE || llama_model_has_encoder(loaded.model.get()))
     return Error{ErrorCode::kUnsupported, printable(config.path) + " does not continue text",
-                 "take a language model"};
+                 "use a language model"};
   for (const std::string& adapter : config.adapters) {
     llama_adapter_lora* one = llama_adapter_lora_init(loaded.model.get(), adapter.c_str());
-    if (one == nullptr) return refused(adapter, log, ErrorCode::kInvalid, "can't lay it over the model");
+    if (one == nullptr) return refused(adapter, log, ErrorCode::kInvalid, "can't apply it to the model");
     loaded.adapters.push_back(one);
   }
   return loaded;

@@ -1,4 +1,4 @@
-// A model over several machines: one of llama.cpp's RPC servers as a process of its own, on loopback.
+// A model over several machines: one of llama.cpp's RPC servers as a separate process, on loopback.
 #include <arpa/inet.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -35,7 +35,7 @@ sockaddr_in loopback(int port) {
   return address;
 }
 
-// A port that was free a moment ago.
+// A port that was just free.
 int free_port() {
   int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(0);

@@ -13,9 +13,9 @@ namespace suit {
 namespace {
 
 constexpr size_t kGrammarBytesMax = 256'000;
-// llama.cpp takes a repetition of more for one without an end.
+// llama.cpp treats a larger repetition as unbounded.
 constexpr uint64_t kRepetitionsMax = 2'000;
-// llama.cpp reads groups by recursion.
+// llama.cpp parses groups recursively.
 constexpr int kGroupsMax = 200;
 constexpr double kLeastShare = 0.05;
 constexpr float kImpossible = -std::numeric_limits<float>::infinity();
@@ -23,16 +23,16 @@ constexpr float kImpossible = -std::numeric_limits<float>::infinity();
 Result<void> reasonable(const std::string& gbnf) {
   if (gbnf.size() > kGrammarBytesMax)
     return Error{ErrorCode::kInvalid, "the grammar has " + human_bytes(gbnf.size()) + ", at most " +
-                                          human_bytes(kGrammarBytesMax) + " are taken"};
+                                          human_bytes(kGrammarBytesMax) + " are allowed"};
   int depth = 0;
   for (char c : gbnf) {
-    if (c == '\0') return Error{ErrorCode::kInvalid, "the grammar holds a NUL"};
+    if (c == '\0') return Error{ErrorCode::kInvalid, "the grammar contains a NUL"};
     if (c == '(' && ++depth > kGroupsMax)
       return Error{ErrorCode::kInvalid,
                    "the grammar has more than " + std::to_string(kGroupsMax) + " groups within each other"};
     if (c == ')') --depth;
   }
-  // {N}, {N,} and {N,M}; the same inside a literal is refused too, which no real grammar has.
+  // {N}, {N,} and {N,M}; also refused inside a literal, where no real grammar has it.
   for (size_t at = 0; (at = gbnf.find('{', at)) != gbnf.npos; ++at) {
     uint64_t number = 0;
     for (size_t i = at + 1; i < gbnf.size() && gbnf[i] != '}' &&
@@ -44,7 +44,7 @@ Result<void> reasonable(const std::string& gbnf) {
       if (number > kRepetitionsMax)
         return Error{ErrorCode::kInvalid, "the grammar repeats something more than " +
                                               std::to_string(kRepetitionsMax) +
-                                              " times, which llama.cpp can't hold"};
+                                              " times, which llama.cpp does not support"};
     }
   }
   return {};
@@ -58,8 +58,8 @@ Result<std::string> grammar_of_schema(const Json& schema) {
   try {
     return json_schema_to_grammar(common_json::parse(to_text(schema)), true);
   } catch (const std::exception& failure) {
-    return Error{ErrorCode::kInvalid, "the schema can't be held: " + printable(failure.what()),
-                 "leave that part out and check the answer instead"};
+    return Error{ErrorCode::kInvalid, "the schema is not supported: " + printable(failure.what()),
+                 "remove that part and check the answer instead"};
   }
 }
 
@@ -69,7 +69,7 @@ LlamaSampler::LlamaSampler(const LlamaVocabulary& vocabulary, double temperature
 Result<std::unique_ptr<LlamaSampler>> LlamaSampler::create(const LlamaVocabulary& vocabulary,
                                                            const Context& context) {
   if (!(context.temperature >= 0) || !std::isfinite(context.temperature))
-    return Error{ErrorCode::kInvalid, "the temperature is a number from 0 up"};
+    return Error{ErrorCode::kInvalid, "the temperature must be a number of at least 0"};
   uint64_t seed =
       context.seed ? *context.seed : static_cast<uint64_t>(monotonic_us()) ^ std::random_device()();
   std::unique_ptr<LlamaSampler> sampler(new LlamaSampler(vocabulary, context.temperature, seed));
@@ -97,7 +97,7 @@ Result<std::unique_ptr<LlamaSampler>> LlamaSampler::create(const LlamaVocabulary
   return sampler;
 }
 
-// Among all tokens, or among those allowed.
+// From all tokens, or from the allowed ones.
 llama_token LlamaSampler::draw(const std::vector<llama_token_data>* allowed, const float* logits) {
   auto count = allowed ? allowed->size() : static_cast<size_t>(vocabulary_.size());
   auto at = [&](size_t i) { return allowed ? (*allowed)[i].logit : logits[i]; };
@@ -110,7 +110,7 @@ llama_token LlamaSampler::draw(const std::vector<llama_token_data>* allowed, con
   weights_.assign(count, 0.0);
   for (size_t i = 0; i < count; ++i)
     if (at(i) >= least) sum += weights_[i] = std::exp((at(i) - at(best)) / temperature_);
-  // Not std::discrete_distribution: its draws differ from one library to the next.
+  // Not std::discrete_distribution: its draws differ between standard libraries.
   double target = static_cast<double>(random_() >> 11) * 0x1.0p-53 * sum;
   for (size_t i = 0; i < count; ++i)
     if (weights_[i] > 0 && (target -= weights_[i]) < 0) return token(i);
@@ -137,8 +137,8 @@ Result<llama_token> LlamaSampler::draw_among_fitting(const float* logits) {
 }
 
 Result<llama_token> LlamaSampler::pick(const float* logits) {
-  // Mostly the model wants what the grammar allows; asking it about one token is far cheaper than about all.
-  // To draw first and look afterwards changes no share among those that fit: what is refused is drawn again
+  // The model's choice usually matches the grammar, and testing one token is far cheaper than testing all.
+  // Drawing first does not change the shares of the matching tokens: after a refusal the draw is repeated
   // among them.
   llama_token token = draw(nullptr, logits);
   if (!grammar_) return token;

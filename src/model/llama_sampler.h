@@ -1,4 +1,4 @@
-// Chooses the next token of one answer from the model's numbers.
+// Chooses the next token of one answer from the model's logits.
 #pragma once
 
 #include <memory>
@@ -13,25 +13,25 @@
 
 namespace suit {
 
-// GBNF for a JSON Schema, by llama.cpp's converter. Errors: kInvalid (no schema, or a part of it that can't
-// be held).
+// Converts a JSON Schema to GBNF, by llama.cpp's converter. Errors: kInvalid (not a schema, or an unsupported
+// part).
 Result<std::string> grammar_of_schema(const Json& schema);
 
-// Not thread-safe; one for each answer.
+// Not thread-safe; one per answer.
 class LlamaSampler {
  public:
-  // Errors: kInvalid (the grammar is malformed, without an end, or too large; the temperature is no number
-  // from 0 up).
+  // Errors: kInvalid (the grammar is malformed, unbounded or too large; the temperature is negative or not a
+  // number).
   static Result<std::unique_ptr<LlamaSampler>> create(const LlamaVocabulary& vocabulary,
                                                       const Context& context);
 
-  // The next token, and the grammar moved on past it. `logits` holds one number for each token of the
-  // vocabulary. At temperature 0 the likeliest one (the first of equals). Above it one drawn among those at
-  // least a twentieth as likely as the likeliest (llama.cpp's min-p of 0.05); the same seed draws the same
-  // from the same numbers. Errors: kInvalid (no token fits the grammar: it can't be satisfied).
+  // Picks the next token and advances the grammar. `logits` has one number per token of the vocabulary.
+  // Temperature 0: the most likely token (the first of equals). Above: drawn among tokens at least a
+  // twentieth as likely as the most likely one (llama.cpp's min-p of 0.05); the same seed and numbers give
+  // the same draw. Errors: kInvalid (no token matches the grammar: it can't be satisfied).
   Result<llama_token> pick(const float* logits);
 
-  // Of the token that was picked: before temperature and grammar.
+  // Of the picked token, before temperature and grammar.
   TokenProbability probability(const float* logits, llama_token token, int likeliest) const;
 
  private:

@@ -8,12 +8,11 @@
 namespace suit {
 namespace {
 
-// Tokens computed together: what llama.cpp itself takes at once.
+// Tokens per batch: llama.cpp's own size.
 constexpr int kBatch = 512;
-// A call waits for another that is computing the same beginning, where that is at least so many tokens longer
-// than what is there already.
+// A call waits for another that is computing the same prefix, if that saves at least this many tokens.
 constexpr size_t kWorthWaiting = 32;
-// A stream's reader is woken that often at most: each time costs the model's threads a core for a moment.
+// Minimum interval of waking a stream's reader: each time briefly takes a core from the model's threads.
 constexpr int64_t kTell_us = 8'000;
 constexpr auto kLook = std::chrono::milliseconds(5);
 
@@ -32,17 +31,17 @@ Result<std::unique_ptr<LlamaScheduler>> LlamaScheduler::create(const LoadedLlama
                                                                const LlamaVocabulary& vocabulary,
                                                                int sequences) {
   std::unique_ptr<LlamaScheduler> made(new LlamaScheduler(loaded, vocabulary));
-  // As many again are kept for their beginnings.
+  // Twice as many as calls: the others keep prefixes.
   auto limit = static_cast<int>(llama_max_parallel_sequences());
   made->at_once_ = static_cast<size_t>(std::clamp(sequences, 1, limit / 2));
   llama_context_params params = llama_context_default_params();
   params.n_ctx = static_cast<uint32_t>(loaded.context_tokens);
   params.n_batch = params.n_ubatch = kBatch;
   params.n_seq_max = static_cast<uint32_t>(2 * made->at_once_);
-  params.n_outputs_max = params.n_seq_max;  // not one row of numbers for each token of a prompt
+  params.n_outputs_max = params.n_seq_max;  // not a row of logits for each prompt token
   params.n_threads = params.n_threads_batch = loaded.threads;
-  params.kv_unified = true;  // sequences share what they have in common
-  params.swa_full = true;    // else the beginning of a long sequence is gone
+  params.kv_unified = true;  // sequences share common prefixes
+  params.swa_full = true;    // otherwise the beginning of a long sequence is lost
   params.no_perf = true;
   params.abort_callback = &LlamaScheduler::should_abort;
   params.abort_callback_data = made.get();
@@ -107,7 +106,7 @@ bool LlamaScheduler::anything_running() const {
                      [](const Sequence& one) { return one.call != nullptr; });
 }
 
-// With the lock: calls that nobody wants any more.
+// Requires the lock: ends cancelled calls.
 void LlamaScheduler::end_cancelled() {
   auto why = [] {
     return CallFailure{FailureKind::kCancelled, {ErrorCode::kCancelled, "the call was cancelled"}};
@@ -128,7 +127,7 @@ void LlamaScheduler::end_cancelled() {
   tell();
 }
 
-// With the lock. A call may be gone as soon as the lock is, so it is woken before.
+// Requires the lock, since a call may be destroyed once it is released.
 void LlamaScheduler::tell() {
   for (LlamaCall* call : told_) {
     if (call->streaming) call->fresh += call->text.fresh();
@@ -138,7 +137,7 @@ void LlamaScheduler::tell() {
   told_.clear();
 }
 
-// With the lock: gives sequences to calls, first come first served.
+// Requires the lock: assigns sequences to calls, first come first served.
 void LlamaScheduler::admit() {
   if (crowded_ && anything_running()) return;
   crowded_ = false;
@@ -154,8 +153,8 @@ void LlamaScheduler::admit() {
   }
 }
 
-// Finds the longest beginning there is and a sequence to continue it in. False: another call is about to
-// compute more of it.
+// Finds the longest available prefix and a sequence to continue it in. Returns false if another call is about
+// to compute more of it.
 bool LlamaScheduler::place(LlamaCall& call) {
   Sequence* source = nullptr;
   size_t shared = 0, soon = 0;
@@ -174,9 +173,9 @@ bool LlamaScheduler::place(LlamaCall& call) {
                   (one.tokens.empty() == target->tokens.empty() && one.used < target->used);
     if (better) target = &one;
   }
-  CHECK(target);  // there are twice as many as may run
-  // A continuation goes on in place. Where they part, the other stays as it is: what they share takes no room
-  // twice.
+  CHECK(target);  // there are twice as many as can run
+  // A pure continuation reuses the sequence. If the two diverge, the old one stays; the shared part uses
+  // memory once.
   if (source && !source->call && shared == source->computed) target = source;
   if (target == source) {
     truncate(*target, shared);
@@ -191,7 +190,7 @@ bool LlamaScheduler::place(LlamaCall& call) {
   target->tokens = call.prompt;
   target->call = &call;
   target->used = ++clock_;
-  // A call that was sent back to wait has counted its tokens already.
+  // A call that had to wait again has already counted its tokens.
   if (call.usage.tokens_in == 0) {
     call.usage.tokens_in = static_cast<int64_t>(call.prompt.size());
     call.usage.tokens_cached = static_cast<int64_t>(target->computed);
@@ -209,7 +208,8 @@ void LlamaScheduler::truncate(Sequence& sequence, size_t length) {
   if (!sequence.call) sequence.tokens.resize(std::min(sequence.tokens.size(), sequence.computed));
 }
 
-// One token of each answer first, then as much of the prompts as there is room for. False: nothing to do.
+// Adds one token of each answer, then prompt tokens as far as they fit. Returns false if there is nothing to
+// do.
 bool LlamaScheduler::fill_batch() {
   batch_.n_tokens = 0;
   auto add = [&](Sequence& one, size_t count) {
@@ -239,7 +239,7 @@ bool LlamaScheduler::fill_batch() {
   return batch_.n_tokens > 0;
 }
 
-// Computes without the lock, so that calls can come and be cancelled meanwhile.
+// Computes without the lock, so that calls can start and be cancelled meanwhile.
 void LlamaScheduler::step(std::unique_lock<std::mutex>& lock) {
   lock.unlock();
   int code = 0;
@@ -263,12 +263,12 @@ void LlamaScheduler::after_step() {
   }
 }
 
-// The next token of an answer, and whether it was the last.
+// Picks the next token of an answer and ends it if that was the last.
 void LlamaScheduler::choose(Sequence& sequence) {
   LlamaCall& call = *sequence.call;
   const float* logits = llama_get_logits_ith(context_.get(), sequence.output);
   if (logits == nullptr)
-    return fail(sequence, FailureKind::kBroken, {ErrorCode::kUnavailable, "llama.cpp gave no numbers"});
+    return fail(sequence, FailureKind::kBroken, {ErrorCode::kUnavailable, "llama.cpp returned no logits"});
   auto picked = call.sampler->pick(logits);
   if (!picked) return fail(sequence, FailureKind::kRequest, picked.error());
   if (call.first_token_us == 0) call.first_token_us = monotonic_us() - call.started_us;
@@ -288,7 +288,7 @@ void LlamaScheduler::choose(Sequence& sequence) {
   told_.push_back(&call);
 }
 
-// After a step that did not come to its end: everything back to where it was before it.
+// After an incomplete step, restores the state before it.
 void LlamaScheduler::settle(int code) {
   bool no_room = code == 1, aborted = code == 2;
   for (Sequence& one : sequences_) {
@@ -301,8 +301,7 @@ void LlamaScheduler::settle(int code) {
   if (no_room) make_room();
 }
 
-// Throws away what was kept, the oldest first. Where nothing is kept, the youngest answer waits until others
-// are through.
+// Drops kept prefixes, the oldest first. If there are none, the newest answer waits until others finish.
 void LlamaScheduler::make_room() {
   Sequence* oldest = nullptr;
   Sequence* youngest = nullptr;
@@ -316,13 +315,13 @@ void LlamaScheduler::make_room() {
   if (oldest) return truncate(*oldest, 0);
   if (!youngest) return;
   if (running == 1) {
-    // Alone in the context, and still no room: its end is reached.
+    // It is alone in the context and there is still no room: the context is full.
     if (youngest->call->usage.tokens_out > 0) return finish(*youngest, Finish::kLength);
     return fail(*youngest, FailureKind::kRequest,
                 {ErrorCode::kLimit, "the context does not fit into the model's memory"});
   }
   LlamaCall* call = std::exchange(youngest->call, nullptr);
-  call->prompt = youngest->tokens;  // with what it has answered so far
+  call->prompt = youngest->tokens;  // including its answer so far
   truncate(*youngest, 0);
   waiting_.push_front(call);
   crowded_ = true;
@@ -352,8 +351,8 @@ void LlamaScheduler::end(LlamaCall& call) {
   told_.push_back(&call);
 }
 
-// Asked by llama.cpp in the middle of a step. One call's cancellation interrupts it for all; the others do it
-// again.
+// llama.cpp calls this in the middle of a step. One call's cancellation interrupts the step for all; the
+// others repeat it.
 bool LlamaScheduler::should_abort(void* scheduler) {
   for (const Sequence& one : static_cast<LlamaScheduler*>(scheduler)->sequences_)
     if (one.call && one.feeding > 0 && one.call->cancelled.load(std::memory_order_relaxed)) return true;

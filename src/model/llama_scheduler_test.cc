@@ -1,4 +1,4 @@
-// Many calls at once on the tiny model: the same text as alone, beginnings reused, room made, calls
+// Many concurrent calls on the tiny model: the same text as alone, prefixes reused, room made, calls
 // cancelled.
 #include "model/llama_scheduler.h"
 
@@ -31,7 +31,7 @@ TEST(LlamaScheduler, ACallGivesTheSameTextAloneAndAmongOthers) {
   auto model = must(make_llama_model(tiny_config()));
   std::vector<std::string> alone;
   for (const std::string& question : kQuestions) alone.push_back(answer(*model, asking(question)).text);
-  // A fresh one, so that nothing is there to be reused.
+  // A fresh one, so that there is nothing to reuse.
   model = must(make_llama_model(tiny_config()));
   std::vector<std::string> together(kQuestions.size());
   std::vector<std::thread> threads;
@@ -68,7 +68,7 @@ TEST(LlamaScheduler, ALaterCallStartsWhereTheBeginningsPart) {
   Completion other = answer(*model, asking(text + " two"));
   EXPECT_GE(other.usage.tokens_cached, 990);
   EXPECT_LT(other.usage.tokens_cached, other.usage.tokens_in);
-  // What was answered counts as a beginning too.
+  // The answer counts as a prefix too.
   Context more = asking(text + " one");
   more.messages.push_back({Role::kAssistant, first.text});
   more.messages.push_back({Role::kUser, "Say apple."});

@@ -17,7 +17,7 @@ constexpr std::string_view kPlain =
     "{% if add_generation_prompt %}{{ 'assistant:\n' }}{% endif %}";
 constexpr std::string_view kCallStart = "<tool_call>", kCallEnd = "</tool_call>";
 
-// A character of a plane for private use that the texts do not hold.
+// A private-use character that does not occur in the texts.
 std::string unused_character(std::string_view texts) {
   for (unsigned code = 0xF0001;; ++code) {
     std::string character = {
@@ -101,7 +101,7 @@ Result<std::unique_ptr<LlamaTemplate>> LlamaTemplate::create(const std::string& 
 
 Json LlamaTemplate::input_of(const Context& context, std::string& guard) const {
   Json messages = Json::array();
-  std::string system;  // for a template that has no such role: put before the first user message
+  std::string system;  // for a template without that role: put before the first user message
   std::vector<std::pair<std::string, std::string>> names;
   for (const Message& message : context.messages) {
     if (message.role == Role::kSystem && !takes_system_) {
@@ -136,7 +136,7 @@ std::vector<LlamaTemplate::Part> LlamaTemplate::render(const Json& input) const 
   std::lock_guard lock(mutex_);
   jinja::context context(program_->source);
   jinja::global_from_json(context, common_json::parse(to_text(input)), true);
-  // What is ours, not the messages': templates build their control tokens of it.
+  // Text of Suit, not of the messages: templates build their control tokens from it.
   auto own = [](const std::string& text) { return jinja::mk_val<jinja::value_string>(text); };
   for (const char* name : {"bos_token", "eos_token"}) context.set_val(name, own(string_or(input, name, "")));
   auto messages = context.get_val("messages");

@@ -1,9 +1,7 @@
-// The chat template of a model: messages and tools to tokens, by llama.cpp's Jinja engine.
-//
-// What messages say is data. Two things keep it from becoming a control token. The engine marks what came
-// from the input, and such text is tokenised without looking for control tokens. Filters lose the mark
-// (tojson, join), so every text that reads like a control token gets a guard character within it first, and
-// is taken apart there afterwards.
+// The chat template of a model: converts messages and tools to tokens, by llama.cpp's Jinja engine.  Message
+// text is data. Two mechanisms keep it from becoming a control token. The engine marks text from the input,
+// and such text is tokenized without control tokens. Filters (tojson, join) lose the mark, so every text that
+// looks like a control token first gets a guard character inside, and is split there afterwards.
 #pragma once
 
 #include <memory>
@@ -19,17 +17,17 @@ namespace suit {
 // Thread-safe.
 class LlamaTemplate {
  public:
-  // `source` as the model's file has it; "" stands for plain paragraphs under the roles' names, for models
-  // without one. Errors: kInvalid (it is no Jinja, with the place).
+  // `source` is the text in the model's file; "" means plain paragraphs below the roles' names, for models
+  // without a template. Errors: kInvalid (not valid Jinja, with the place).
   static Result<std::unique_ptr<LlamaTemplate>> create(const std::string& source,
                                                        const LlamaVocabulary& vocabulary);
   ~LlamaTemplate();
 
-  // It shows tools to the model and the model's calls are in the form <tool_call>{…}</tool_call>.
+  // It shows tools to the model, and the model's calls have the form <tool_call>{…}</tool_call>.
   bool takes_tools() const { return takes_tools_; }
 
-  // Tokens up to where the answer begins, with the vocabulary's own start token before them.
-  // Errors: kInvalid (the template refuses these messages: its own words).
+  // Tokens up to the start of the answer, beginning with the vocabulary's start token. Errors: kInvalid (the
+  // template refuses these messages, with its own message).
   Result<Tokens> tokens(const Context& context) const;
 
  private:
@@ -40,19 +38,19 @@ class LlamaTemplate {
   };
   LlamaTemplate(std::unique_ptr<Program> program, const LlamaVocabulary& vocabulary);
   Json input_of(const Context& context, std::string& guard) const;
-  std::vector<Part> render(const Json& input) const;  // throws what the engine throws
+  std::vector<Part> render(const Json& input) const;  // throws the engine's exceptions
 
   std::unique_ptr<Program> program_;
   const LlamaVocabulary& vocabulary_;
   bool takes_tools_ = false, takes_system_ = true, wants_objects_ = false, wants_parts_ = false;
-  mutable std::mutex mutex_;  // the engine does not say that a program may be run twice at once
+  mutable std::mutex mutex_;  // the engine does not promise concurrent use of a program
 };
 
-// Takes calls in the form of Hermes, <tool_call>{"name": …, "arguments": {…}}</tool_call>, out of an answer;
-// what is left stays in `text`. One that is not JSON, has no name or no end is left in the text.
+// Removes Hermes-style calls, <tool_call>{"name": …, "arguments": {…}}</tool_call>, from an answer; the rest
+// stays in `text`, including calls that are not JSON or lack a name or an end.
 std::vector<ToolCall> take_tool_calls(std::string& text);
 
-// How much of a text that is still growing can be shown without showing a part of a call.
+// The length of a growing text that can be shown without part of a call.
 size_t shown_before_tool_call(std::string_view text);
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// The local driver on a real model: the tiny one that tools/tiny trains.
+// The local driver on a real model: the tiny one trained by tools/tiny.
 #include "model/llama.h"
 
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace suit {
 namespace {
 
-const std::string kEndless = "root ::= \"a\" root";  // a text as long as is wanted
+const std::string kEndless = "root ::= \"a\" root";  // as long as requested
 
 Context with_grammar(std::string gbnf, int64_t tokens_out_max = 48) {
   Context context = asking("Hello there, I am apple.", tokens_out_max);
@@ -51,7 +51,7 @@ TEST(Llama, StreamsTheSameTextInWholeCharacters) {
     Completion completion = answer(tiny(), context, watch);
     EXPECT_EQ(streamed, completion.text);
     EXPECT_EQ(completion.text, answer(tiny(), context).text);
-    // Some come before the end: the long answer is not one piece.
+    // Some arrive before the end: the long answer is not one piece.
     if (completion.usage.tokens_out == 1'500) {
       EXPECT_GT(pieces.size(), 1u);
     }
@@ -139,7 +139,7 @@ TEST(Llama, RefusesWhatCantBeHeld) {
 }
 
 TEST(Llama, SaysWhereAGrammarCantBeSatisfied) {
-  // After "a" every character is excluded.
+  // After "a" no character is allowed.
   CallFailure failure = failure_of(tiny(), with_grammar("root ::= \"a\" [^\\x00-\\U7FFFFFFF]"));
   EXPECT_EQ(failure.kind, FailureKind::kRequest);
   EXPECT_NE(failure.error.message.find("can't be satisfied"), std::string::npos) << failure.error.message;
@@ -166,7 +166,7 @@ TEST(Llama, GivesLogProbabilities) {
     text += one.token;
     ASSERT_EQ(one.likeliest.size(), 3u);
     EXPECT_LE(one.log_probability, 0);
-    // Without a temperature the likeliest is taken.
+    // Without a temperature the most likely token is used.
     EXPECT_EQ(one.likeliest[0].first, one.token);
     EXPECT_DOUBLE_EQ(one.likeliest[0].second, one.log_probability);
     EXPECT_GE(one.likeliest[0].second, one.likeliest[1].second);
@@ -270,7 +270,7 @@ TEST(Llama, AFileThatIsNoModelIsRefused) {
     ASSERT_FALSE(cut);
     EXPECT_EQ(cut.error().code, ErrorCode::kCorrupt) << cut.error().message;
   }
-  // Sound as a file, but no model that llama.cpp knows: its reason is said, nothing printed.
+  // A valid file, but not a model that llama.cpp supports: the reason is reported, nothing printed.
   std::string strange = whole;
   strange.replace(strange.find("llama", strange.find("general.architecture")), 5, "lxama");
   folder.write("strange.gguf", strange);

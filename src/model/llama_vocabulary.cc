@@ -37,7 +37,7 @@ LlamaVocabulary::LlamaVocabulary(const llama_vocab* vocab) : vocab_(vocab) {
 
 Tokens LlamaVocabulary::tokenize(std::string_view text, bool markup) const {
   if (text.empty()) return {};
-  CHECK(text.size() < (1u << 30));  // callers refuse far smaller ones
+  CHECK(text.size() < (1u << 30));  // callers refuse far smaller texts
   auto length = static_cast<int32_t>(text.size());
   Tokens tokens(text.size() / 3 + 16);
   int count = llama_tokenize(vocab_, text.data(), length, tokens.data(), static_cast<int32_t>(tokens.size()),
@@ -59,7 +59,7 @@ Tokens LlamaVocabulary::markup(std::string_view text) const {
 }
 
 std::string LlamaVocabulary::bytes(llama_token token) const {
-  // Some vocabularies make control tokens of these, and the caller has to see them.
+  // Some vocabularies make these control tokens, but the caller has to see them.
   std::string name = name_of(token);
   bool shown = name == "<tool_call>" || name == "</tool_call>";
   char buffer[64];

@@ -97,7 +97,7 @@ CallResult MeteredModel::complete(const Context& context, const CallWatch& watch
   egress_.set_task(about);
   int64_t started_us = monotonic_us();
   CallResult result = model_->complete(context, watch);
-  // An answer that the ledger does not have would be one that nobody paid for.
+  // Never return an answer that the ledger lacks: its cost would not be counted.
   if (auto recorded = record(context, about, result, monotonic_us() - started_us); !recorded)
     return CallFailure{FailureKind::kRequest, recorded.error()};
   return result;
@@ -107,7 +107,7 @@ Result<void> MeteredModel::record(const Context& context, Sequence about, const 
                                   int64_t took_us) {
   std::string asked = to_text(json_of(context));
   Digest asked_digest = Digest::of(asked);
-  // A conversation's context begins with the one before: only what came to it is stored.
+  // A conversation's context begins with the previous one: store only the addition.
   RETURN_IF_ERROR(ledger_.keep(asked_digest, asked, last_context_ ? &*last_context_ : nullptr));
   last_context_ = asked_digest;
   CallEvent call{.model = config_.name,

@@ -1,4 +1,4 @@
-// Models as a utility: each call is budgeted before it and in the ledger after it.
+// Metered models: each call is checked against the budget before and recorded in the ledger after it.
 #pragma once
 
 #include <memory>
@@ -12,16 +12,16 @@
 
 namespace suit {
 
-// What may be spent; 0: no bound. Days are UTC.
+// The limits; 0: none. Days are UTC.
 struct Budget {
-  int64_t task_tokens = 0;  // in and out together
+  int64_t task_tokens = 0;  // input plus output
   int64_t day_tokens = 0;
   double task_money = 0;
   double day_money = 0;
-  int64_t task_seconds = 0;  // of waiting for models
+  int64_t task_seconds = 0;  // waiting for models
 };
 
-// What was spent, as the ledger has it.
+// The total cost of calls in the ledger.
 struct Spent {
   int64_t calls = 0;
   int64_t failed = 0;
@@ -30,28 +30,27 @@ struct Spent {
   int64_t tokens_out = 0;
   double money = 0;
   int64_t total_us = 0;
-  int64_t first_token_us = 0;  // summed over those that gave one
-  int64_t first_tokens = 0;    // how many gave one
-  bool estimated = false;      // some figure is an estimate
+  int64_t first_token_us = 0;  // sum over those that report it
+  int64_t first_tokens = 0;    // number of those
+  bool estimated = false;      // some figures are estimates
 
   void add(const CallEvent& call);
 };
 
 double money_of(const Usage& usage, const Price& price);
 
-// Sums over the calls in the ledger that `select` takes.
+// Sums the calls in the ledger that `select` accepts.
 Result<Spent> spent_in(Ledger& ledger, const std::function<bool(const Event& event)>& select);
 
-// What the budget forbids now, for this task; nullopt: nothing. Errors: those of the ledger.
+// The limit that this task exceeds now; nullopt: none. Errors: those of the ledger.
 Result<std::optional<std::string>> over_budget(Ledger& ledger, const Budget& budget, Sequence task);
 
-// Whose the calls are. A dry run's task is not in this ledger; its calls cost all the same, and are about
-// nothing.
+// What the calls are for. A dry run's task is not in this ledger; its calls are recorded without a task.
 enum class CallsAbout { kTheTask, kNothing };
 
-// One driver under the meter. Every attempt, also a failed one, is an event "call" about the task that the
-// context names, with what it cost; context and answer are kept as contents. A call over budget is kBudget
-// and never starts. The ledger and egress must outlive it; calls come from the ledger's thread.
+// Meters one driver. Every attempt, also a failed one, is an event "call" with its cost, for the task that
+// the context names; context and answer are kept as contents. A call over budget fails with kBudget and never
+// starts. The ledger and egress must outlive it; call it on the ledger's thread.
 class MeteredModel final : public Model {
  public:
   MeteredModel(std::unique_ptr<Model> model, ModelConfig config, Budget budget, CallsAbout about,

@@ -56,7 +56,7 @@ TEST_F(MeterTest, EveryAttemptIsInTheLedgerAndTheSumsAreItsOwn) {
   EXPECT_EQ(all.tokens_cached, 800);
   EXPECT_EQ(all.tokens_out, 107);
   EXPECT_TRUE(all.estimated);
-  // Two of (600 × 2 + 400 × 0.5 + 50 × 10) / 10^6, and (100 × 2 + 7 × 10) / 10^6 for what broke off.
+  // Two of (600 × 2 + 400 × 0.5 + 50 × 10) / 10^6, and (100 × 2 + 7 × 10) / 10^6 for the interrupted one.
   EXPECT_NEAR(all.money, 2 * 0.0019 + 0.00027, 1e-12);
   auto events = *ledger_->events({.kinds = {"call"}, .about = task_});
   ASSERT_EQ(events.size(), 3u);
@@ -136,7 +136,7 @@ TEST_F(MeterTest, TheEgressLogComesBeforeTheSocket) {
   EXPECT_EQ(integer_or(after[0].body, "bytes_in", 0), 20);
   LedgerEgress offline(*ledger_, Network::kOffline);
   EXPECT_EQ(offline.permit("example.test", 443).error().code, ErrorCode::kDenied);
-  EXPECT_EQ(ledger_->events({.kinds = {"egress"}})->size(), 1u) << "what is refused is no attempt";
+  EXPECT_EQ(ledger_->events({.kinds = {"egress"}})->size(), 1u) << "a refused call is not an attempt";
 }
 
 TEST(ModelRecord, EqualContextsHaveEqualDigestsAndOthersNot) {
@@ -144,7 +144,7 @@ TEST(ModelRecord, EqualContextsHaveEqualDigestsAndOthersNot) {
   Context b = a;
   b.program = "other";
   b.task = 9;
-  EXPECT_EQ(digest_of(a), digest_of(b)) << "whom it is for is no part of it";
+  EXPECT_EQ(digest_of(a), digest_of(b)) << "the digest does not depend on the task";
   b.temperature = 1;
   EXPECT_NE(digest_of(a), digest_of(b));
   Context c = a;

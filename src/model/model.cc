@@ -56,10 +56,10 @@ Result<Completion> completion_of(CallResult result) {
 }
 
 Result<std::vector<std::vector<float>>> Model::embed(const std::vector<std::string>&) {
-  return Error{ErrorCode::kUnsupported, name() + " makes no embeddings"};
+  return Error{ErrorCode::kUnsupported, name() + " does not support embeddings"};
 }
 
-// The rule of thumb for English and code; within a third of the truth for both.
+// A rule of thumb for English and code, within a third of the actual number.
 int64_t Model::count_tokens(std::string_view text) {
   return (static_cast<int64_t>(text.size()) + 3) / 4;
 }

@@ -1,5 +1,5 @@
-// What turns a context into text: a local file, a provider over HTTP, a script. One interface for all of
-// them; nothing above this folder knows which driver it talks to.
+// Turns a context into text: a local file, a provider over HTTP, a script. The only interface to them;
+// nothing above this folder knows the driver.
 #pragma once
 
 #include <atomic>
@@ -19,11 +19,11 @@ namespace suit {
 enum class Role { kSystem, kUser, kAssistant, kTool };
 std::string_view name_of(Role role);
 
-// A tool that the model asks to be used. It is a wish: whether it is granted is for the caller.
+// A tool call that the model requests. The caller decides whether to run it.
 struct ToolCall {
-  std::string id;  // names the call in the answer to it; made up by the driver where the model gives none
+  std::string id;  // identifies the call in its answer; the driver creates one if the model gives none
   std::string name;
-  std::string arguments;  // JSON text, as the model wrote it: may be malformed
+  std::string arguments;  // JSON as written by the model: may be malformed
 };
 
 struct Message {
@@ -39,7 +39,7 @@ struct Tool {
   Json parameters = Json::object();  // JSON Schema of an object
 };
 
-// What the text must conform to.
+// The required form of the text.
 struct Free {};
 struct MatchSchema {
   Json schema;
@@ -49,48 +49,48 @@ struct MatchGrammar {
 };  // llama.cpp's notation, start symbol "root"
 using Constraint = std::variant<Free, MatchSchema, MatchGrammar>;
 
-// A stretch of a context that comes from one place.
+// A part of a context from one source.
 struct ContextPart {
   enum Kind { kProgram, kTask, kFile, kListing, kNotes, kCheck } kind = kFile;
   std::string name;  // a path, or the program's name
   int64_t tokens = 0;
-  std::string why = {};    // why it was chosen
-  std::string lines = {};  // of a file: "10 to 40" where it is not whole
+  std::string why = {};    // the reason for choosing it
+  std::string lines = {};  // of a file: "10 to 40" if it is not whole
 };
 std::string_view name_of(ContextPart::Kind kind);
 
-// All that the model gets for one call.
+// The whole input of a model for one call.
 struct Context {
   std::vector<Message> messages = {};
   std::vector<Tool> tools = {};
   Constraint constraint = Free{};
   int64_t tokens_out_max = 4096;
-  double temperature = 0;  // 0: the likeliest token each time
+  double temperature = 0;  // 0: always the most likely token
   std::optional<uint64_t> seed = {};
-  std::vector<std::string> stop = {};  // ends the text before any of these
-  // How many leading messages are the same from call to call: cached there where the driver can.
+  std::vector<std::string> stop = {};  // the text ends before any of these
+  // Number of leading messages that stay the same between calls: cached if the driver can.
   size_t stable_messages = 0;
-  int log_probabilities = 0;  // of so many likeliest tokens at each place; 0: none
-  // Where the tokens of the messages come from, and what was left out: for the record, never sent.
+  int log_probabilities = 0;  // of this many most likely tokens at each position; 0: none
+  // The origin of the messages' tokens, and what was left out: for the record, never sent.
   std::vector<ContextPart> parts = {};
   std::vector<std::string> left_out = {};
-  // Whom the call is for: the meter's, never sent.
+  // What the call is for: used by the meter, never sent.
   std::string program = {};
   int64_t task = 0;  // its event in the ledger
 };
 
 enum class Finish {
-  kStop,       // the model said that it is done
-  kLength,     // cut at tokens_out_max or the end of the model's window: the text is incomplete
-  kToolCalls,  // it waits for the answers to its tool calls
+  kStop,       // the model finished
+  kLength,     // tokens_out_max or the model's window was reached: the text is incomplete
+  kToolCalls,  // it waits for the results of its tool calls
   kFiltered,   // the provider withheld the rest
 };
 std::string_view name_of(Finish finish);
 
-// In tokens, as the model or provider counts; an estimate says so.
+// Token counts by the model or provider, or an estimate.
 struct Usage {
-  int64_t tokens_in = 0;      // all of the context, cached ones included
-  int64_t tokens_cached = 0;  // of tokens_in: not computed again
+  int64_t tokens_in = 0;      // the whole context, including cached tokens
+  int64_t tokens_cached = 0;  // part of tokens_in: not computed again
   int64_t tokens_out = 0;
   bool estimated = false;  // the provider gave no figures
 };
@@ -101,31 +101,29 @@ struct TokenProbability {
   std::vector<std::pair<std::string, double>> likeliest = {};
 };
 
-// A call that came to its end. A text cut short by a failure is never one.
+// A completed call. A text cut short by a failure is never one.
 struct Completion {
-  std::string text = {};  // the answer alone: model/thinking.h
-  std::string thinking =
-      {};  // what the model thought before it, as far as it says so; never acted on, never sent back
+  std::string text = {};      // the answer without thinking: model/thinking.h
+  std::string thinking = {};  // the thinking before it, if reported; never acted on, never sent back
   std::vector<ToolCall> tool_calls = {};
   Finish finish = Finish::kStop;
   Usage usage = {};
   std::string answered_by = {};  // the model's id as the provider gave it, or the file's digest
-  bool other_model = false;      // answered_by is not what was asked for, beyond a date or a version
-  std::string model = {};        // name() of the one that answered, where a failover chose it
+  bool other_model = false;      // answered_by differs from the requested model, beyond a date or a version
+  std::string model = {};        // name() of the model that answered, if a failover chose it
   int64_t first_token_us = 0;    // from the start of the call
   int64_t total_us = 0;
-  int attempts = 1;  // of which all but the last failed
+  int attempts = 1;  // all but the last failed
   std::vector<TokenProbability> log_probabilities = {};
 };
 
 enum class FailureKind {
-  kRequest,  // the context is at fault: malformed, too long, something the model can't do. No other try will
-             // do
-  kDenied,   // the key is missing, wrong or exhausted, the egress rules forbid it, its certificate is not
-             // trusted, it redirects elsewhere, or has no such model: no other try at this one will do
-  kOverloaded,   // asked to come back later
-  kUnreachable,  // no connection, no TLS, no answer in time, or an error of the server's before any text
-  kBroken,       // the answer broke off, stalled, or made no sense
+  kRequest,      // the context is malformed, too long or unsupported: no retry helps
+  kDenied,       // the key is missing, wrong or exhausted, the egress rules forbid it, its certificate is not
+                 // trusted, it redirects elsewhere, or has no such model: no retry at this model helps
+  kOverloaded,   // the provider requests a retry later
+  kUnreachable,  // no connection, no TLS, no answer in time, or a server error before any text
+  kBroken,       // the answer was cut off, stalled, or is invalid
   kBudget,       // a budget of tokens, time or money is spent: nothing was sent
   kCancelled,
 };
@@ -134,53 +132,52 @@ std::string_view name_of(FailureKind kind);
 struct CallFailure {
   FailureKind kind = FailureKind::kRequest;
   Error error = {};
-  int64_t retry_after_ms = -1;  // as the provider asked; -1: it did not say
-  std::string partial = {};     // the text until then, for a person to see; never a completion
-  Usage usage = {};             // what it cost all the same, as far as known
+  int64_t retry_after_ms = -1;  // requested by the provider; -1: none
+  std::string partial = {};     // the text so far, to show a person; never a completion
+  Usage usage = {};             // its cost, as far as known
 };
-// The same model may do at another try; another model may do.
+// Whether another attempt at the same model may succeed; whether another model may.
 bool retry_may_help(FailureKind kind);
 bool other_model_may_help(FailureKind kind);
 
 using CallResult = std::variant<Completion, CallFailure>;
-// The failure's error, for callers that do not tell failures apart.
+// The failure's error, for callers that do not distinguish failures.
 Result<Completion> completion_of(CallResult result);
 
 struct Capabilities {
   bool streaming = false;
   bool tools = false;        // tool calls natively
-  bool json_schema = false;  // MatchSchema is held
-  bool grammar = false;      // MatchGrammar is held
+  bool json_schema = false;  // supports MatchSchema
+  bool grammar = false;      // supports MatchGrammar
   bool log_probabilities = false;
   bool embeddings = false;
   bool exact_token_counts = false;
-  bool local = false;          // no byte leaves the machine
-  int64_t context_tokens = 0;  // in and out together; 0: not known
+  bool local = false;          // nothing leaves the machine
+  int64_t context_tokens = 0;  // input plus output; 0: unknown
 };
 
-// How a call is watched. `on_text` gets text as it comes, thinking included, for a person to see; with none,
-// a driver may ask for the answer in one piece. They are used on the calling thread only.
+// Callbacks of a call, used only on the calling thread. `on_text` gets text as it arrives, including
+// thinking, to show it; if it is unset, a driver may request the answer in one piece.
 struct CallWatch {
   std::function<void(std::string_view)> on_text = {};
   const std::atomic<bool>* cancelled = nullptr;
-  // What on_text got so far is void: the call failed after it and is made again, there or at another model.
+  // Text passed to on_text so far is void: the call failed and is repeated, at this or another model.
   std::function<void()> on_restart = {};
 };
 
-// Thread-safe: calls may run side by side.
+// Thread-safe: calls may run concurrently.
 class Model {
  public:
   virtual ~Model() = default;
   virtual const std::string& name() const = 0;  // as the person named it
   virtual const Capabilities& capabilities() const = 0;
-  // Blocks until the end, a failure or the cancellation. A constraint or tool that the model can't hold is
-  // kRequest.
+  // Blocks until completion, failure or cancellation. An unsupported constraint or tool is kRequest.
   virtual CallResult complete(const Context& context, const CallWatch& watch) = 0;
-  // One vector of unit length for each text. Errors: kUnsupported; those of a call.
+  // Returns a vector of unit length for each text. Errors: kUnsupported; those of a call.
   virtual Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts);
-  // Of a text alone, without a template's tokens around it; an estimate where capabilities() says so.
+  // Counts the text alone, without template tokens; an estimate if capabilities() says so.
   virtual int64_t count_tokens(std::string_view text);
-  // While checks run they get the processors: a local model uses fewer threads.
+  // Leaves processors to running checks: a local model then uses fewer threads.
   virtual void give_way(bool yes);
 };
 

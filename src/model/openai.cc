@@ -1,4 +1,4 @@
-// OpenAI's two styles of API.
+// OpenAI's two API styles.
 #include "model/provider.h"
 
 namespace suit {
@@ -41,8 +41,8 @@ Result<Json> encode_chat(const ModelConfig& config, const Context& context, Deli
         {"json_schema", {{"name", "answer"}, {"strict", true}, {"schema", match->schema}}}};
   if (auto* match = std::get_if<MatchGrammar>(&context.constraint)) {
     if (!config.grammar)
-      return Error{ErrorCode::kUnsupported, "no grammar can be asked of this server",
-                   "llama-server takes one: say so in the model's settings"};
+      return Error{ErrorCode::kUnsupported, "this server does not support grammars",
+                   "llama-server does: set grammar = true in the model's settings"};
     body["grammar"] = match->gbnf;
   }
   if (delivery == Delivery::kStream) {
@@ -70,7 +70,7 @@ void add_input(const Message& message, Json& input) {
 Result<Json> encode_responses(const ModelConfig& config, const Context& context, Delivery delivery) {
   if (!context.stop.empty()) return Error{ErrorCode::kUnsupported, "the responses API has no stop texts"};
   if (std::holds_alternative<MatchGrammar>(context.constraint))
-    return Error{ErrorCode::kUnsupported, "no grammar can be asked of the responses API"};
+    return Error{ErrorCode::kUnsupported, "the responses API does not support grammars"};
   Json body = Json::object();
   if (!config.id.empty()) body["model"] = config.id;
   body["input"] = Json::array();

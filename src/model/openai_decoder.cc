@@ -1,5 +1,5 @@
-// The answers of OpenAI's two APIs, and of the many servers that speak the first: Ollama, llama-server, LM
-// Studio, vLLM.
+// Decodes answers of OpenAI's two APIs and of the many servers compatible with the first: Ollama,
+// llama-server, LM Studio, vLLM.
 #include "model/decoder.h"
 
 namespace suit {
@@ -10,7 +10,7 @@ bool is_thinking_type(std::string_view type) {
   return type.starts_with("reasoning") || type.starts_with("thinking") || type == "redacted_thinking";
 }
 
-// Chat completions say what the parts of a text are in several ways, and which of them are thinking.
+// Chat completions label text parts and thinking in several ways.
 std::string text_of_parts(const Json& content) {
   if (content.is_string()) return content.get<std::string>();
   std::string text;
@@ -34,7 +34,7 @@ void add_content(const Json& content, Completion& completion) {
   }
 }
 
-// In a field of its own, as DeepSeek and vLLM name it, or as OpenRouter does.
+// In a separate field, named as by DeepSeek and vLLM, or as by OpenRouter.
 std::string reasoning_of(const Json& message) {
   for (const char* key : {"reasoning_content", "reasoning", "reasoning_text"})
     if (in(message, key).is_string() && !in(message, key).get_ref<const std::string&>().empty())
@@ -88,11 +88,11 @@ class ChatDecoder final : public AnswerDecoder {
     completion.usage.tokens_in = tokens_in(usage, "prompt_tokens");
     completion.usage.tokens_out = tokens_in(usage, "completion_tokens");
     completion.usage.tokens_cached = tokens_in(in(usage, "prompt_tokens_details"), "cached_tokens");
-    if (completion.usage.tokens_cached == 0)  // as DeepSeek says it
+    if (completion.usage.tokens_cached == 0)  // DeepSeek's field
       completion.usage.tokens_cached = tokens_in(usage, "prompt_cache_hit_tokens");
   }
 
-  // Only the first choice was asked for. After its end nothing is added to it.
+  // Only the first choice is used. After its end nothing is added to it.
   std::optional<Fault> read_choice(const Json& json, const char* part) {
     const Json& choices = in(json, "choices");
     if (!choices.is_array() || ended_) return std::nullopt;
@@ -115,14 +115,14 @@ class ChatDecoder final : public AnswerDecoder {
   std::optional<Fault> read_tool_calls(const Json& list) {
     if (!list.is_array()) return std::nullopt;
     for (const Json& piece : list) {
-      // Some servers send each call whole and without an index.
+      // Some servers send each call complete and without an index.
       std::string id = string_or(piece, "id", "");
       const Json& function = in(piece, "function");
       std::string name = string_or(function, "name", "");
       if (in(piece, "index").is_null() && (!id.empty() || !name.empty())) ++unnumbered_;
       int64_t index = integer_or(piece, "index", -unnumbered_);
       ToolCall* call = tool_call(index);
-      if (!call) return Fault{FailureKind::kBroken, "its answer holds too many tool calls"};
+      if (!call) return Fault{FailureKind::kBroken, "its answer has too many tool calls"};
       if (call->id.empty()) call->id = id;
       if (call->name.empty()) call->name = name;
       const Json& arguments = in(function, "arguments");
@@ -144,7 +144,7 @@ class ResponsesDecoder final : public AnswerDecoder {
  protected:
   bool is_end_event(const SseEvent& event) override {
     return event.data == "[DONE]";
-  }  // other servers' habit
+  }  // sent by some servers
 
   std::optional<Fault> whole(const Json& body) override {
     read_common(body);
@@ -170,7 +170,7 @@ class ResponsesDecoder final : public AnswerDecoder {
         add_probabilities(in(part, "logprobs"), probabilities);
       }
     }
-    // What was streamed stands: a server may leave it out of the last event. The two may not contradict each
+    // The streamed text counts: a server may omit it from the last event. The two must not contradict each
     // other.
     if (!completion.text.empty() && !text.empty() && text != completion.text)
       return Fault{FailureKind::kBroken, "its stream contradicts its own last event"};
@@ -192,7 +192,7 @@ class ResponsesDecoder final : public AnswerDecoder {
                string_or(in(data, "item"), "type", "") == "function_call") {
       const Json& item = in(data, "item");
       ToolCall* call = tool_call(integer_or(data, "output_index", 0));
-      if (!call) return Fault{FailureKind::kBroken, "its answer holds too many tool calls"};
+      if (!call) return Fault{FailureKind::kBroken, "its answer has too many tool calls"};
       *call = {string_or(item, "call_id", ""), string_or(item, "name", ""), string_or(item, "arguments", "")};
     } else if (type == "response.created") {
       read_common(in(data, "response"));

@@ -4,7 +4,7 @@
 namespace suit {
 namespace {
 
-// An upstream that answers with what it is told; the requests it got, as JSON.
+// An upstream with scripted answers; the requests that it got, as JSON.
 struct OpenAiStage {
   Shared<std::string> body{chat_answer().whole};
   Shared<std::string> type{"application/json"};
@@ -147,7 +147,7 @@ TEST(OpenAi, ToolCallsPlainAndStreamed) {
   ASSERT_EQ(completion.tool_calls.size(), 2u);
   EXPECT_EQ(completion.tool_calls[0].id, "a");
   EXPECT_EQ(completion.tool_calls[0].arguments, R"({"path":"src"})");
-  EXPECT_EQ(completion.tool_calls[1].id, "call_2");  // made up
+  EXPECT_EQ(completion.tool_calls[1].id, "call_2");  // generated
   EXPECT_EQ(completion.tool_calls[1].arguments, "{}");
 
   stage.type = "text/event-stream";
@@ -180,7 +180,7 @@ TEST(OpenAi, ResponsesToolCalls) {
   Completion completion = must(completion_of(stage.model("responses")->complete(hello(), {})));
   EXPECT_EQ(completion.finish, Finish::kToolCalls);
   EXPECT_EQ(completion.tool_calls.at(0).id, "a");
-  // A server that leaves the output out of its last event.
+  // A server that omits the output in its last event.
   response["output"] = Json::array();
   stage.type = "text/event-stream";
   stage.body =

@@ -3,7 +3,7 @@
 namespace suit {
 
 void mask_messages(std::vector<Message>& messages, SecretMasks& masks) {
-  // What a later message shows to be a secret is one in the earlier ones too.
+  // A secret discovered in a later message is also masked in earlier ones.
   for (size_t known = SIZE_MAX; known != masks.count();) {
     known = masks.count();
     for (Message& message : messages) {
@@ -17,7 +17,7 @@ void mask_context(Context& context, SecretMasks& masks) {
   mask_messages(context.messages, masks);
   for (Tool& tool : context.tools) tool.description = masks.masked(tool.description);
   for (std::string& text : context.stop) text = masks.masked(text);
-  // For the record, which others read too.
+  // The record has other readers.
   for (ContextPart& part : context.parts) part.why = masks.masked(part.why);
   for (std::string& text : context.left_out) text = masks.masked(text);
 }

@@ -1,6 +1,5 @@
-// The one way out: every request to a model passes here as a whole before any driver sees it, and no caller
-// can forget it. Each field that holds text has its secrets masked: messages, the arguments of tool calls,
-// system text, what is embedded.
+// The only way out: every request to a model passes through here before any driver sees it. Masks the secrets
+// in every text field: messages, arguments of tool calls, system text, texts to embed.
 #pragma once
 
 #include "base/secret_masks.h"
@@ -8,15 +7,15 @@
 
 namespace suit {
 
-// Masks every text of the context; those of one conversation share their masks.
+// Masks every text of the context; the texts of one conversation share their masks.
 void mask_context(Context& context, SecretMasks& masks);
 void mask_messages(std::vector<Message>& messages, SecretMasks& masks);
 
-// A model that gets masked text alone, wherever it runs. What it answers stays masked. Thread-safe as the
-// model is.
+// A model that receives only masked text, wherever it runs. Its answers stay masked. As thread-safe as the
+// model.
 class OutgoingModel final : public Model {
  public:
-  explicit OutgoingModel(Model& model) : model_(model) {}  // which must outlive it
+  explicit OutgoingModel(Model& model) : model_(model) {}  // must outlive it
   const std::string& name() const override { return model_.name(); }
   const Capabilities& capabilities() const override { return model_.capabilities(); }
   CallResult complete(const Context& context, const CallWatch& watch) override;

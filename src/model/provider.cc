@@ -11,13 +11,13 @@ namespace suit {
 
 namespace {
 
-constexpr uint64_t kWholeBytesMax = 16 << 20;  // it is parsed in memory
-constexpr size_t kTextBytesMin = 1 << 20;      // of text, before an answer may be endless
+constexpr uint64_t kWholeBytesMax = 16 << 20;  // parsed in memory
+constexpr size_t kTextBytesMin = 1 << 20;      // minimum of text before an answer counts as endless
 constexpr size_t kTokenBytesMax = 128;         // longer ones are rare
 constexpr size_t kEmbeddingsAtOnce = 64;
-constexpr int kLearnMax = 4;  // fields that a model doesn't take
+constexpr int kLearnMax = 4;  // fields that a model may refuse
 
-// The answer as it comes in.
+// An answer in progress.
 class Reading {
  public:
   Reading(std::unique_ptr<AnswerDecoder> made, Delivery delivery, const Context& context,
@@ -31,7 +31,7 @@ class Reading {
                      static_cast<size_t>(std::max<int64_t>(context.tokens_out_max, 0)) * kTokenBytesMax)) {}
 
   Flow take(const HttpHead& head, std::string_view piece) {
-    // A server that can't stream answers with plain JSON all the same.
+    // A server that can't stream may answer with plain JSON.
     if (!begun_)
       is_stream_ =
           delivery_ == Delivery::kStream && !head.field("content-type").starts_with("application/json");
@@ -39,7 +39,7 @@ class Reading {
     if (!is_stream_) {
       body_ += piece;
       if (body_.size() <= kWholeBytesMax) return Flow::kMore;
-      fault = Fault{FailureKind::kBroken, "its answer is larger than is allowed"};
+      fault = Fault{FailureKind::kBroken, "its answer is too large"};
       return Flow::kAbort;
     }
     Flow flow = Flow::kMore;
@@ -47,14 +47,14 @@ class Reading {
       fault = decoder->read_event(event, flow);
       if (!fault) show();
       if (decoder->completion.text.size() + decoder->completion.thinking.size() > text_bytes_max_)
-        fault = Fault{FailureKind::kBroken, "its answer goes on beyond what was asked for"};
+        fault = Fault{FailureKind::kBroken, "its answer exceeds the requested length"};
       return !fault && flow != Flow::kEnough;
     });
     if (!fed) fault = Fault{FailureKind::kBroken, fed.error().message};
     return fault ? Flow::kAbort : flow;
   }
 
-  // The body is there as a whole.
+  // The whole body has arrived.
   void finish() {
     if (fault) return;
     if (!is_stream_) {
@@ -137,7 +137,8 @@ class ProviderModel final : public Model {
   }
 
   Result<std::vector<std::vector<float>>> embed(const std::vector<std::string>& texts) override {
-    if (!capabilities_.embeddings) return Error{ErrorCode::kUnsupported, "this API makes no embeddings"};
+    if (!capabilities_.embeddings)
+      return Error{ErrorCode::kUnsupported, "this API does not support embeddings"};
     std::vector<std::vector<float>> vectors;
     for (size_t at = 0; at < texts.size(); at += kEmbeddingsAtOnce) {
       size_t end = std::min(at + kEmbeddingsAtOnce, texts.size());
@@ -156,8 +157,7 @@ class ProviderModel final : public Model {
           },
           nullptr);
       if (auto failed = failure_of(outcome)) return failed->error;
-      if (!outcome.complete)
-        return failure(FailureKind::kBroken, "its answer is larger than is allowed").error;
+      if (!outcome.complete) return failure(FailureKind::kBroken, "its answer is too large").error;
       ASSIGN_OR_RETURN(auto more, vectors_in(answer, some.size()));
       std::move(more.begin(), more.end(), std::back_inserter(vectors));
     }
@@ -179,12 +179,12 @@ class ProviderModel final : public Model {
     if (!quirk.instead.empty()) body[std::string(quirk.instead)] = std::move(value);
   }
 
-  // Does the answer of status 400 say that the model does not take a field of `sent`? adapt() knows from then
-  // on.
+  // Does this answer of status 400 say that the model refuses a field of `sent`? If so, adapt() uses it from
+  // now on.
   bool learn_from(const ProviderError& error, const Json& sent) {
     for (size_t i = 0; i < provider_.style->learned.size(); ++i) {
       std::string field(provider_.style->learned[i].field);
-      // Servers that do not name the parameter apart name it in the message.
+      // Some servers name the parameter only in the message.
       bool is_refused =
           error.parameter.empty() ? error.message.find(field) != field.npos : error.parameter == field;
       if (!is_refused || !sent.contains(field)) continue;
@@ -211,7 +211,7 @@ class ProviderModel final : public Model {
     return {"", "", "", outcome.error_body};
   }
 
-  // Of the connection or the status; nullopt: an answer came.
+  // From the connection or the status; nullopt: there is an answer.
   std::optional<CallFailure> failure_of(const HttpOutcome& outcome) const {
     int status = outcome.head.status;
     bool status_says = status / 100 != 2 && status / 100 != 3 && status != 0;
@@ -220,10 +220,9 @@ class ProviderModel final : public Model {
     if (!status_says) return std::nullopt;
     ProviderError error = error_in(outcome);
     std::string hint;
-    if (status == 401 || status == 403)
-      hint = "the key may be missing, wrong or without the right to this: see where it comes from";
+    if (status == 401 || status == 403) hint = "check that the key is set, valid and has permission for this";
     if (status == 404)
-      hint = "see the model's url and id: " + client_.url().text() + std::string(provider_.path) + ", " +
+      hint = "check the model's url and id: " + client_.url().text() + std::string(provider_.path) + ", " +
              config_.id;
     std::string why = "it answers " + std::to_string(status);
     if (!trim(error.message).empty()) why += ": " + error.message;
@@ -237,7 +236,7 @@ class ProviderModel final : public Model {
                        int64_t start_us) const {
     std::optional<CallFailure> failed;
     if (reading.fault || !reading.decoder->has_ended()) {
-      // What the answer itself says comes before how its connection ended.
+      // An error in the answer takes precedence over the connection's.
       if (!reading.fault) failed = failure_of(outcome);
       if (!failed) reading.finish();
       if (reading.fault) {
@@ -266,13 +265,13 @@ class ProviderModel final : public Model {
   Result<std::vector<std::vector<float>>> vectors_in(std::string_view answer, size_t count) const {
     auto broken = [&](const std::string& why) { return failure(FailureKind::kBroken, why).error; };
     auto json = parse_json(answer);
-    if (!json) return broken("its answer makes no sense: " + json.error().message);
+    if (!json) return broken("its answer is invalid: " + json.error().message);
     std::vector<std::vector<float>> vectors(count);
     size_t place = 0;
     for (const Json& one : list_in(*json, "data")) {
       int64_t index = integer_or(one, "index", static_cast<int64_t>(place++));
       if (index < 0 || static_cast<size_t>(index) >= count)
-        return broken("its answer holds a vector for no text");
+        return broken("its answer has a vector for an unknown text");
       auto& vector = vectors[static_cast<size_t>(index)];
       double squares = 0;
       for (const Json& value : list_in(one, "embedding")) {
@@ -280,8 +279,7 @@ class ProviderModel final : public Model {
         vector.push_back(static_cast<float>(number));
         squares += number * number;
       }
-      if (!(squares > 0) || !std::isfinite(squares))
-        return broken("its answer holds a vector without a direction");
+      if (!(squares > 0) || !std::isfinite(squares)) return broken("its answer has a zero vector");
       for (float& number : vector) number = static_cast<float>(number / std::sqrt(squares));
     }
     for (const auto& vector : vectors)
@@ -292,7 +290,7 @@ class ProviderModel final : public Model {
   const ModelConfig config_;
   const Provider& provider_;
   Capabilities capabilities_;
-  std::atomic<uint32_t> learned_{0};  // bits: which of its style's quirks
+  std::atomic<uint32_t> learned_{0};  // bits: quirks of its style
   HttpClient client_;
 };
 
@@ -310,7 +308,7 @@ Result<std::unique_ptr<Model>> make_provider_model(const ModelConfig& config, Eg
 int64_t estimated_tokens(const Context& context) {
   size_t bytes = 0;
   for (const Message& message : context.messages) {
-    bytes += 16 + message.text.size();  // with the marks around it
+    bytes += 16 + message.text.size();  // including the marks around it
     for (const ToolCall& call : message.tool_calls) bytes += call.name.size() + call.arguments.size();
   }
   for (const Tool& tool : context.tools)

@@ -1,4 +1,4 @@
-// What is known of each provider. A server that differs from its style is one more row.
+// The known providers. A server that differs from its style needs one more row.
 #include <algorithm>
 
 #include "base/text.h"

@@ -1,5 +1,4 @@
-// Calls as the ledger keeps them: the context and the completion as JSON, so that a call can be read and
-// replayed.
+// Calls as stored in the ledger: the context and the completion as JSON, to read and replay them.
 #pragma once
 
 #include "base/digest.h"
@@ -8,12 +7,12 @@
 
 namespace suit {
 
-Json json_of(const Context& context);  // all that shapes the answer; not whom the call is for
+Json json_of(const Context& context);  // everything that affects the answer; not what the call is for
 Json json_of(const Completion& completion);
 // Errors: kCorrupt.
 Result<Completion> completion_of_json(const Json& json);
 
-// The completion that is kept under a digest. Errors: kNotFound (dropped by retention), kCorrupt.
+// The completion stored under a digest. Errors: kNotFound (dropped by retention), kCorrupt.
 Result<Completion> recorded_completion(Ledger& ledger, const Digest& digest);
 
 // Equal contexts have equal digests.

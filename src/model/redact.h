@@ -1,4 +1,4 @@
-// Takes a key out of text that others wrote.
+// Removes a key from text of others.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace suit {
 
-// Every piece of the key of 8 bytes or more becomes "[key]"; a shorter key is taken out where it stands as a
-// whole, one of less than 4 bytes is none. Providers echo keys in their errors, whole or in part.
+// Replaces every piece of the key of at least 8 bytes by "[key]"; a shorter key only as a whole, one of less
+// than 4 bytes not at all. Providers echo keys in their errors, whole or in part.
 std::string redacted(std::string_view text, std::string_view key);
 
 }  // namespace suit

@@ -21,7 +21,7 @@ CallResult ResumingModel::complete(const Context& context, const CallWatch& watc
   if (it != answers_.end() && !it->second.empty()) {
     Digest answer = it->second.front();
     it->second.pop_front();
-    // One that retention dropped, or that can't be read, is asked for again.
+    // A dropped or unreadable answer is requested again.
     if (auto completion = recorded_completion(ledger_, answer)) {
       ++replayed_;
       if (watch.on_text) watch.on_text(completion->text);

@@ -1,5 +1,4 @@
-// A task that was interrupted goes on without paying twice: what a model answered already is taken from the
-// ledger.
+// Continues an interrupted task without paying twice: earlier answers of the model come from the ledger.
 #pragma once
 
 #include <deque>
@@ -12,8 +11,8 @@
 
 namespace suit {
 
-// Answers a context as it was answered in that task before, each recorded answer once and in order; any other
-// context goes to the model. Answers that were cut or withheld are asked for again. One thread at a time.
+// Answers a context with the answers recorded for it in that task, each once and in order; any other context
+// goes to the model. Answers that were cut or withheld are requested again. One thread at a time.
 class ResumingModel final : public Model {
  public:
   // Both must outlive it. Errors: those of the ledger.
@@ -26,7 +25,7 @@ class ResumingModel final : public Model {
   }
   int64_t count_tokens(std::string_view text) override { return model_.count_tokens(text); }
   void give_way(bool yes) override { model_.give_way(yes); }
-  // How many answers the ledger gave.
+  // The number of answers from the ledger.
   int replayed() const { return replayed_; }
 
  private:
@@ -34,7 +33,7 @@ class ResumingModel final : public Model {
 
   Model& model_;
   Ledger& ledger_;
-  std::map<Digest, std::deque<Digest>> answers_;  // of a context → of its answers
+  std::map<Digest, std::deque<Digest>> answers_;  // context → its answers
   int replayed_ = 0;
 };
 

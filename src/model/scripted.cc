@@ -11,7 +11,7 @@ ScriptedModel::ScriptedModel(std::vector<std::string> texts, Capabilities capabi
   script_ = [texts = std::move(texts), next = size_t{0}](const Context&,
                                                          const CallWatch&) mutable -> CallResult {
     if (next == texts.size())
-      return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script is at its end"}};
+      return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script has ended"}};
     return Completion{.text = texts[next++], .answered_by = "scripted"};
   };
 }
@@ -21,8 +21,7 @@ CallResult ScriptedModel::complete(const Context& context, const CallWatch& watc
   contexts_.push_back(context);
   CallResult result = script_(context, watch);
   if (auto* completion = std::get_if<Completion>(&result)) {
-    if (completion->usage.tokens_in ==
-        0) {  // as long as what was said, so that meters have something to count
+    if (completion->usage.tokens_in == 0) {  // as long as the text, so that meters count something
       for (const Message& message : context.messages)
         completion->usage.tokens_in += count_tokens(message.text);
       completion->usage.tokens_out = count_tokens(completion->text);
@@ -52,7 +51,7 @@ CallResult ReplayModel::complete(const Context& context, const CallWatch& watch)
   if (answers.empty())
     return CallFailure{FailureKind::kRequest,
                        {ErrorCode::kNotFound, "the ledger has no answer to this context",
-                        "only what was recorded can be replayed"}};
+                        "only recorded calls can be replayed"}};
   size_t turn = std::min(turn_[digest]++, answers.size() - 1);
   auto completion = recorded_completion(ledger_, answers[turn]);
   if (!completion) return CallFailure{FailureKind::kRequest, completion.error()};

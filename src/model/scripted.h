@@ -1,4 +1,4 @@
-// Models that think nothing: for tests, and for reproducing what happened.
+// Models without inference, for tests and for replay.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@
 
 namespace suit {
 
-// Says what a test tells it to, by turns or by a function of the context.
+// Gives scripted answers, in order or by a function of the context.
 class ScriptedModel final : public Model {
  public:
   using Script = std::function<CallResult(const Context& context, const CallWatch& watch)>;
@@ -24,7 +24,7 @@ class ScriptedModel final : public Model {
   const std::string& name() const override { return name_; }
   const Capabilities& capabilities() const override { return capabilities_; }
   CallResult complete(const Context& context, const CallWatch& watch) override;
-  // What it was asked, in order.
+  // The contexts that it received, in order.
   std::vector<Context> contexts() const;
 
  private:
@@ -35,9 +35,8 @@ class ScriptedModel final : public Model {
   std::vector<Context> contexts_;
 };
 
-// Answers a context as the ledger says it was answered before; the second time with the second answer, and
-// after the last with the last. kRequest where it never was. The ledger must outlive it; one thread at a
-// time.
+// Gives the answer that the ledger has for a context; on repetition the next recorded one, at the end always
+// the last. kRequest if there is none. The ledger must outlive it; one thread at a time.
 class ReplayModel final : public Model {
  public:
   // `recorded`: the name of the model whose calls are replayed; "" for any.

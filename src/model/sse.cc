@@ -21,7 +21,7 @@ Result<void> SseParser::feed(std::string_view bytes, const std::function<bool(co
     size_t end = bytes.find_first_of("\r\n");
     std::string_view piece = bytes.substr(0, end);
     if (line_.size() + event_.data.size() + piece.size() > event_bytes_max_)
-      return Error{ErrorCode::kLimit, "an event of its stream is larger than is allowed"};
+      return Error{ErrorCode::kLimit, "an event of its stream is too large"};
     line_ += piece;
     if (end == bytes.npos) return {};
     after_cr_ = bytes[end] == '\r';

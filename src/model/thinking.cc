@@ -18,18 +18,17 @@ enum class TagKind {
   kChannel,  // harmony: a message that is not the answer begins
   kFinal,    // harmony: the answer begins
   kEnd,      // harmony: a message ends
-  kFrame,    // stands round the answer and says nothing
+  kFrame,    // surrounds the answer, without meaning
 };
 
 struct Tag {
   TagKind kind = TagKind::kOpen;
   size_t begin = 0, end = 0;
   bool in_code = false;
-  bool is_mention =
-      false;  // a word of a sentence, with blanks or punctuation on both sides, or part of a name
+  bool is_mention = false;  // a word of a sentence, between blanks or punctuation, or part of a name
 };
 
-// Marks that are one token of their model's vocabulary, as their makers' templates write them.
+// Marks that are single tokens of a vocabulary, as in their makers' templates.
 struct Literal {
   std::string_view text;
   TagKind kind;
@@ -114,7 +113,7 @@ constexpr auto kDelimiters = std::to_array<Delimiters>({
     {"[", "]"},
 });
 
-// "<|channel|>analysis<|message|>" and what else may stand between the two.
+// "<|channel|>analysis<|message|>" and the text that may be between the two.
 std::optional<Tag> channel_at(std::string_view text, size_t at) {
   std::string_view rest = text.substr(at, kTagBytesMax);
   constexpr std::string_view kStart = "<|start|>", kChannel = "<|channel|>", kMessage = "<|message|>";
@@ -153,13 +152,13 @@ std::optional<Tag> tag_at(std::string_view text, size_t at) {
   return std::nullopt;
 }
 
-// Is there still a line further on that ends such code? What was looked for in vain is not looked for again.
+// Is there a later line that ends such code? Remembers failed searches.
 struct CodeEnds {
   bool search = true, patch = true, json = true;
   size_t braces_until = 0;  // within braces that are not JSON
 };
 
-// Finds tags from a place on, and knows which of them stand in code.
+// Finds tags from a position on, and knows which of them are in code.
 class Tags {
  public:
   Tags(std::string_view text, size_t from, CodeEnds& ends) : text_(text), at_(from), ends_(&ends) {
@@ -203,7 +202,7 @@ class Tags {
     if (line_begin_ >= code_end_) code_end_ = end_of_code(trim(line));
   }
 
-  // Where code that this line begins ends; 0 where it begins none.
+  // The end of the code that this line begins; 0 if it begins none.
   size_t end_of_code(std::string_view line) {
     if (in_hunk_) in_hunk_ = line_begin_ < text_.size() && is_hunk_line(text_[line_begin_]);
     if (in_hunk_) return line_end_;
@@ -234,7 +233,7 @@ class Tags {
         return std::min(end + 1, text_.size());
       at = end + 1;
     }
-    return text_.size();  // it is never closed
+    return text_.size();  // unclosed
   }
 
   template <class IsEnd>
@@ -283,17 +282,16 @@ class Tags {
   std::string_view text_;
   size_t at_;
   size_t line_begin_ = 0, line_end_ = 0;
-  size_t code_end_ = 0;                            // of the code that begins here or began before; 0: none
+  size_t code_end_ = 0;                            // of the current code; 0: none
   size_t last_backtick_ = std::string_view::npos;  // of the line
-  size_t backticks_ = 0;                           // of the line until here
+  size_t backticks_ = 0;                           // of the line so far
   bool mentioned_ = false;                         // an opening mark, in this line
   bool in_hunk_ = false;
   CodeEnds* ends_;
 };
 
-// Where thinking ends that begins at `from`: as many marks closed as opened. Where they don't balance, one of
-// them was only spoken of, so the last closing one ends it, outside of code if there is one. nullopt: it
-// never ends.
+// The end of thinking that begins at `from`: as many marks closed as opened. If they do not balance, one was
+// only mentioned; then the last closing mark ends it, preferably outside of code. nullopt: it never ends.
 std::optional<Tag> end_of_thinking(std::string_view text, size_t from, CodeEnds& ends) {
   Tags tags(text, from, ends);
   std::optional<Tag> last, last_in_code;
@@ -308,7 +306,7 @@ std::optional<Tag> end_of_thinking(std::string_view text, size_t from, CodeEnds&
   return last ? last : last_in_code;
 }
 
-// Of harmony: its marks are tokens of their own, so code does not hide them.
+// Harmony's marks are tokens, so code does not hide them.
 size_t end_of_message(std::string_view text, size_t from) {
   size_t end = text.size();
   for (std::string_view mark : {"<|end|>", "<|return|>", "<|call|>", "<|start|>", "<|channel|>"})
@@ -358,7 +356,7 @@ class Splitter {
   }
 
  private:
-  // The answer goes on from `resumes`; before it stood thinking.
+  // The answer continues from `resumes`, after thinking.
   void cut(size_t begin, size_t thinking_begin, size_t thinking_end, size_t resumes) {
     piece(begin);
     think(text_.substr(thinking_begin, thinking_end - thinking_begin));
@@ -385,13 +383,13 @@ class Splitter {
   }
 
   std::string_view text_;
-  size_t from_ = 0;  // of what goes to the answer next
+  size_t from_ = 0;  // start of the next piece of the answer
   std::string thinking_, answer_;
   bool found_ = false, is_harmony_ = false, has_final_ = false;
   CodeEnds ends_;
 };
 
-// Where a server left the tokens out: "analysisWe need …assistantfinalDone."
+// If a server dropped the tokens: "analysisWe need …assistantfinalDone."
 std::optional<SplitAnswer> harmony_without_marks(std::string_view text) {
   constexpr std::string_view kAnalysis = "analysis", kFinal = "assistantfinal";
   std::string_view body = trim(text);
@@ -401,7 +399,7 @@ std::optional<SplitAnswer> harmony_without_marks(std::string_view text) {
                      std::string(body.substr(final + kFinal.size()))};
 }
 
-// Two models say it in words: "Here is my thought process: … Here is my response: …".
+// Two models use words: "Here is my thought process: … Here is my response: …".
 std::optional<SplitAnswer> in_words(std::string_view text) {
   std::string_view body = trim(text);
   for (std::string_view begin : {"Here is my thought process:", "Here's my thought process:"})
@@ -414,7 +412,7 @@ std::optional<SplitAnswer> in_words(std::string_view text) {
   return std::nullopt;
 }
 
-// "<answer>…</answer>" round all of it, as some that think were taught.
+// "<answer>…</answer>" around everything, as some reasoning models were trained.
 std::string_view without_wrapper(std::string_view text) {
   std::string_view body = trim(text);
   for (std::string_view name : {"answer", "response", "output", "solution", "final_answer"}) {
@@ -434,7 +432,7 @@ SplitAnswer split_thinking(std::string_view text) {
   if (!split) split = Splitter(text).split();
   if (is_whole && split->answer.size() == text.size()) return std::move(*split);
   std::string_view answer = without_wrapper(split->answer);
-  // The blank lines that stood between the two.
+  // The blank lines between the two.
   size_t begin = answer.find_first_not_of("\r\n \t");
   size_t line = begin == answer.npos ? answer.size() : answer.rfind('\n', begin);
   if (line == answer.npos)

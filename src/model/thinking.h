@@ -1,6 +1,6 @@
-// Splits what a model wrote into its thinking and its answer. Models that think write both into one text,
-// with marks between the two; servers and chat templates differ in whether they take them apart. Only the
-// answer is acted on. The rule is in docs/models.md.
+// Splits a model's text into thinking and answer. Reasoning models write both into one text, with marks
+// between them, which some servers and chat templates separate. Only the answer is acted on. The rules are in
+// docs/models.md.
 #pragma once
 
 #include <string>
@@ -11,16 +11,16 @@
 namespace suit {
 
 struct SplitAnswer {
-  std::string thinking;  // several stretches one below the other; empty: there was none
-  std::string answer;    // the text as it is where there was no thinking; empty where all of it was
+  std::string thinking;  // several parts joined by newlines; empty: none
+  std::string answer;    // the unchanged text if there was no thinking; empty if it was all thinking
 };
 
-// Marks within code are content: in a fence, a search/replace block, a patch, a diff, a JSON object, between
-// backticks. An opening mark that is never closed makes the rest thinking; a closing mark alone makes
-// thinking of all before it. Takes time linear in the text.
+// Marks in code are content: in a fence, a search/replace block, a patch, a diff, a JSON object, between
+// backticks. After an unclosed opening mark, the rest is thinking; before a lone closing mark, everything is.
+// Linear time.
 SplitAnswer split_thinking(std::string_view text);
 
-// Moves the thinking out of the completion's text. Each driver calls it before it reads anything else in the
+// Moves the thinking out of the completion's text. Drivers call it before they parse anything else in the
 // text.
 void take_thinking(Completion& completion);
 

@@ -91,7 +91,7 @@ TEST(Thinking, NestedAndSpokenOf) {
   EXPECT_EQ(split_thinking("<think>a</think>x\n<think>b</think>\ny").thinking, "a\nb");
 }
 
-// What is written into files keeps every byte.
+// Text for files keeps every byte.
 TEST(Thinking, MarksInCodeAreContent) {
   const std::string texts[] = {
       "a.html\n```html\n<think>\nfile\n</think>\n```\n",
@@ -128,7 +128,7 @@ TEST(Thinking, ALongTextTakesNoLongerThanItsLength) {
   EXPECT_EQ(split_thinking(text).answer, "");
 }
 
-// In fields and parts of their own they are never part of the text.
+// In separate fields and parts they are never part of the text.
 TEST(Thinking, WhatAnApiGivesApartStaysApart) {
   auto chat = [](const Json& message) {
     auto decoder = make_chat_decoder();

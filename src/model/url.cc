@@ -41,7 +41,7 @@ std::string Url::text() const {
 Result<Url> parse_url(std::string_view text) {
   for (char c : text)
     if (static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '\\')
-      return invalid("holds a blank or a control character");
+      return invalid("has a blank or a control character");
   size_t colon = text.find("://");
   std::string scheme = to_lower(text.substr(0, colon == text.npos ? 0 : colon));
   if (scheme != "http" && scheme != "https") return invalid("must begin with http:// or https://");
@@ -49,11 +49,11 @@ Result<Url> parse_url(std::string_view text) {
   url.tls = scheme == "https";
   url.port = url.tls ? 443 : 80;
   text.remove_prefix(colon + 3);
-  if (text.find('#') != text.npos) return invalid("can't hold a '#'");
+  if (text.find('#') != text.npos) return invalid("can't contain a '#'");
   std::string_view authority = text.substr(0, text.find_first_of("/?"));
   text.remove_prefix(authority.size());
   if (authority.find('@') != authority.npos)
-    return invalid("can't hold a user or a password: name a key instead");
+    return invalid("can't contain a user or a password: name a key instead");
 
   std::string_view port;
   if (authority.starts_with("[")) {

@@ -3,7 +3,7 @@
 
 namespace suit {
 
-// Declares the function where it is named: so a row is all that a new source needs.
+// Declares the function, so that a new source needs only a row.
 #define SOURCE(name)             \
   [] {                           \
     extern ContextSource name(); \
@@ -12,12 +12,12 @@ namespace suit {
 
 const std::vector<ContextSource>& context_sources() {
   static const std::vector<ContextSource> sources = {
-      SOURCE(selection_source),  // the lines that the task is about
-      SOURCE(failure_source),    // what failing checks print, and the tests that failed
-      SOURCE(notes_source),      // AGENTS.md and the like
-      SOURCE(listing_source),    // names of files
-      SOURCE(file_source),       // what the scope and the task name
-      SOURCE(signature_source),  // what the chosen files use
+      SOURCE(selection_source),  // the lines selected by the task
+      SOURCE(failure_source),    // output of failing checks, and the failed tests
+      SOURCE(notes_source),      // AGENTS.md and similar
+      SOURCE(listing_source),    // file names
+      SOURCE(file_source),       // files named by the scope and the task
+      SOURCE(signature_source),  // signatures that the chosen files use
   };
   return sources;
 }

@@ -5,7 +5,7 @@
 namespace suit {
 namespace {
 
-// Where a reply passes the task on: how near the proposer was to doing it.
+// If the reply passes the task on: how near the proposer was to handling it.
 std::optional<size_t> nearness_of(const Result<Reply>& reply) {
   if (!reply) return reply.error().code == ErrorCode::kNotFound ? std::optional(SIZE_MAX) : std::nullopt;
   auto* declined = std::get_if<Declined>(&*reply);

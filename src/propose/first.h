@@ -1,4 +1,4 @@
-// Several proposers as one: the first that can do a task does it.
+// Combines several proposers: the first that can handle a task does.
 #pragma once
 
 #include <memory>
@@ -8,10 +8,10 @@
 
 namespace suit {
 
-// A proposer passes a task on when it declines it, or does not find what it takes the task to name. Once one
-// has asked or proposed, the rest of the task is its own, until a person rejects what one proposed that makes
-// nothing of reasons: then the last one has it. Where all pass it on, the reply is that of the proposer that
-// was nearest to doing it; of those that understood the text, the last one's. The proposers must outlive it.
+// A proposer passes a task on if it declines it or does not find what the task names. Once one has asked or
+// proposed, it keeps the task, until a person rejects its proposal and it can't use reasons: then the last
+// one gets the task. If all pass it on, the reply is that of the proposer nearest to handling it; among those
+// that understood the text, the last one's. The proposers must outlive this object.
 class FirstProposer final : public Proposer {
  public:
   explicit FirstProposer(std::vector<Proposer*> proposers) : proposers_(std::move(proposers)) {}

@@ -1,5 +1,4 @@
-// What turns a task into a proposal. One interface for Software 1.0 (the mechanic, repair), 2.0 and 3.0; the
-// kernel knows nothing else of them.
+// Turns a task into a proposal. The only interface of the kernel to the mechanic, repair and the programs.
 #pragma once
 
 #include <atomic>
@@ -21,7 +20,7 @@
 
 namespace suit {
 
-// Why a proposal for the same task did not do: what a check, a policy or the person said.
+// Why a proposal for the same task was not accepted: what a check, a policy or the person said.
 struct Reason {
   enum class By { kProgram, kPerson };
   std::string source;  // the check or policy, such as "build" or "policy:scope"; "person"
@@ -30,23 +29,23 @@ struct Reason {
   std::string difference = {};  // what the proposal would have changed, or the beginning of it; may be empty
 };
 
-// A model gave answers from which no proposal could be made.
+// A model answered, but no proposal could be made from it.
 struct Unfit {
   std::string proposer, version, kind;  // as a proposal has them
   int answers = 0;
   std::vector<std::string> problems = {};  // of the last answer, one line each, for the person
 };
 
-// The proposer can't, and says so; it never guesses on a write.
+// The proposer can't handle the task; it never guesses on a write.
 struct Declined {
-  std::string understood;  // what it made of the task, one sentence
-  std::string nearest;     // the nearest thing that it can do, as a task text or an explanation
+  std::string understood;  // its reading of the task, one sentence
+  std::string nearest;     // the nearest task it can do, as a task text or an explanation
   std::optional<Unfit> unfit = {};
-  // How near the text is to one that it understands, to compare refusals; SIZE_MAX: it understood the text.
+  // The text's similarity to one that it understands, to compare refusals; SIZE_MAX: it understood the text.
   size_t nearness = SIZE_MAX;
 };
 
-// A model answered in words and gave no edits: an explanation, or that nothing needs to be changed.
+// A model answered in words without edits: an explanation, or that nothing needs to be changed.
 struct Answered {
   std::string text;  // the model's own words, without its thinking
   std::string model;
@@ -54,7 +53,8 @@ struct Answered {
 
 using Reply = std::variant<Proposal, Question, Declined, Answered>;
 
-// Runs the folder's checks on edits that are no proposal yet, in the sandbox; nothing is applied or recorded.
+// Runs the folder's checks on edits before they are a proposal, in the sandbox; nothing is applied or
+// recorded.
 class ScratchChecks {
  public:
   virtual ~ScratchChecks() = default;
@@ -69,12 +69,12 @@ class ScratchChecks {
                                            const std::atomic<bool>* cancelled) = 0;
 };
 
-// What a proposer that tries its edits out before it proposes one may use.
+// For proposers that test their edits before proposing one.
 struct Trying {
   std::vector<Check> checks = {};
   SandboxOptions sandbox = {};
   int64_t budget_ms = 300'000;  // for all of its tries
-  size_t most = 0;              // tries; 0: as many as that allows
+  size_t most = 0;              // tries; 0: as many as the budget allows
 };
 
 struct Request {
@@ -84,11 +84,10 @@ struct Request {
   std::vector<size_t> answers = {};  // to the questions asked so far, in order
   Watch& watch = nobody();
   ScratchChecks* checks = nullptr;  // from level agent on
-  // What fails now, for who puts a context together (context/offer.h). May run the checks; the loop keeps
-  // the answer. Not set: nothing is known. Errors: kCancelled, kUnsupported (no sandbox here), those of the
-  // ledger.
+  // The checks that fail now, for building context (context/offer.h). May run the checks; the loop caches the
+  // result. Unset: unknown. Errors: kCancelled, kUnsupported (no sandbox), those of the ledger.
   std::function<Result<std::vector<FailedCheck>>()> failed_checks = {};
-  const Trying* trying = nullptr;  // null: not to be tried out here
+  const Trying* trying = nullptr;  // null: candidates can't be tested here
 };
 
 class Proposer {
@@ -96,14 +95,13 @@ class Proposer {
   virtual ~Proposer() = default;
   virtual std::string_view name() const = 0;
   virtual std::string_view version()
-      const = 0;  // changes whenever its behaviour does: evidence is kept for each
-  // Changes nothing. The mechanic's reply depends on the request and the folder alone; others' need not.
-  // Errors: kNotFound (a path, identifier or key that the task names is not there), kInvalid, kLimit, kIo …
+      const = 0;  // bump it whenever its behaviour changes: evidence is kept per version
+  // Changes nothing. The mechanic's reply depends only on the request and the folder; others may vary.
+  // Errors: kNotFound (a path, identifier or key that the task names does not exist), kInvalid, kLimit, kIo …
   virtual Result<Reply> propose(const Request& request) = 0;
   // Can it make another proposal from a person's reason for rejecting one?
   virtual bool heeds_reasons() const { return false; }
-  // What can be said before: the kind of task that a text is, "" where that is not known; texts that it
-  // understands.
+  // Known without running: the kind of task of a text, "" if unknown; texts that it understands.
   virtual std::string kind_of(std::string_view) const { return ""; }
   virtual std::vector<std::string> examples() const { return {}; }
 };

@@ -96,7 +96,7 @@ class Detector {
     if (configured) add_python("pytest", "-q", {"**/*.py", "pyproject.toml"});
   }
 
-  // A tool of Python's: of the environment that is active, else of one in the folder, else wherever it is.
+  // A Python tool: from the active environment, else from one in the folder, else from the path.
   void add_python(const std::string& program, const std::string& arguments, std::vector<std::string> when) {
     const char* active = std::getenv("VIRTUAL_ENV");
     for (const char* folder : {".venv", "venv", "env"}) {
@@ -152,7 +152,7 @@ std::vector<std::string> programs_of(const Check& check) {
     bool keyword = std::find(std::begin(keywords), std::end(keywords), word) != std::end(keywords);
     if (first && plain && !keyword && std::find(programs.begin(), programs.end(), word) == programs.end())
       programs.push_back(word);
-    // After an assignment or a keyword the next word is still the first one.
+    // After an assignment or a keyword the next word is the program.
     bool assignment = word.find('=') != word.npos;
     if (!word.empty() && !assignment && !keyword) first = false;
     if (ends_part) first = true;
@@ -176,8 +176,8 @@ std::vector<std::string> programs_of(const Check& check) {
     }
   }
   end_word(true);
-  // Words that start no program: a redirection, what closes a loop; and a path in the folder that something
-  // may first make.
+  // Drops words that do not name a program to find: redirections, ends of loops, and paths in the folder that
+  // an earlier command may create.
   std::erase_if(programs, [](const std::string& name) {
     bool is_made = name.find('/') != name.npos && name.find("/bin/") == name.npos;
     return is_made || name == "fi" || name == "done" || name == "for" || name == "case" || name == "esac" ||

@@ -1,4 +1,4 @@
-// The event of a check that ran, or of a policy that refused. It speaks of the proposal.
+// The event of a check that ran, or of a policy that refused, for a proposal.
 #pragma once
 
 #include "change/stages.h"
@@ -8,7 +8,7 @@ namespace suit {
 
 struct CheckEvent {
   static constexpr std::string_view kKind = "check";
-  CheckResult result = {};  // an outcome that is not known is kFailed
+  CheckResult result = {};  // an unknown outcome is kFailed
 
   Json json() const;
   static CheckEvent of(const Event& event);

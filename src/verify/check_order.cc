@@ -12,7 +12,7 @@ constexpr size_t kResultsLookedAt = 1'000;
 Result<std::vector<Check>> quickest_to_refuse(std::vector<Check> checks, Ledger& ledger) {
   struct Record {
     double runs = 0, refusals = 0, time_ms = 0;
-    // With one refusal and one pass that never were (Laplace), so that no chance is 0 or 1.
+    // Adds one refusal and one pass (Laplace), so that no probability is 0 or 1.
     double cost() const { return (runs > 0 ? time_ms / runs : 1'000.0) * (runs + 2) / (refusals + 1); }
   };
   std::map<std::string, Record> records;

@@ -1,4 +1,4 @@
-// In which order checks refuse a candidate soonest, by what the ledger has of them.
+// Orders checks to refuse a candidate as early as possible, from their results in the ledger.
 #pragma once
 
 #include <vector>
@@ -8,9 +8,9 @@
 
 namespace suit {
 
-// Ordered by the time a check takes over the chance that it refuses, least first, which makes the time to the
-// first refusal least (Smith's rule, 1956); both from the newest results kept. Of what was never run, one
-// second and one in two are taken; equal ones stay in the order given. Errors: those of the ledger.
+// Sorts by a check's duration divided by its probability of refusal, which minimizes the time to the first
+// refusal (Smith's rule, 1956). Both come from the newest results; a check without any counts as one second
+// and one half. Equal ones keep the given order. Errors: those of the ledger.
 Result<std::vector<Check>> quickest_to_refuse(std::vector<Check> checks, Ledger& ledger);
 
 }  // namespace suit

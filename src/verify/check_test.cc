@@ -35,14 +35,14 @@ TEST(Check, AnEnvironmentInTheFolderIsUsedForPython) {
     std::string bin = std::string(name) + "/bin/";
     folder.write(bin + "pytest", "#!/bin/sh\n", 0755);
     folder.write(bin + "ruff", "#!/bin/sh\n", 0755);
-    std::string without = commands(folder);  // a folder of that name that is no environment
+    std::string without = commands(folder);  // a folder of that name that is not an environment
     EXPECT_EQ(without.find(bin), without.npos) << without;
     folder.write(std::string(name) + "/pyvenv.cfg", "home = /usr/bin\n");
     std::string with = commands(folder);
     EXPECT_NE(with.find(bin + "pytest -q\n"), with.npos) << with;
     EXPECT_NE(with.find(bin + "ruff check {files}\n"), with.npos) << with;
     EXPECT_EQ(with.find(bin + "black"), with.npos) << with;
-    ::setenv("VIRTUAL_ENV", "/elsewhere", 1);  // one that is active counts more
+    ::setenv("VIRTUAL_ENV", "/elsewhere", 1);  // an active one takes precedence
     EXPECT_EQ(commands(folder), without);
     ::unsetenv("VIRTUAL_ENV");
   }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kReasonBytesMax = 200;
 
-// The program that a shell, make or env could not find, by the line in which it says so; "" for none.
+// The program that a shell, make or env reports as not found in this line; "" for none.
 std::string program_not_found(std::string_view line) {
   for (std::string_view said : {": not found", ": command not found", ": No such file or directory"}) {
     if (!line.ends_with(said)) continue;
@@ -24,7 +24,7 @@ std::string program_not_found(std::string_view line) {
   return {};
 }
 
-// The line of an output that says most about a failure: the last that speaks of an error, else the last one.
+// The most informative line of an output after a failure: the last that mentions an error, else the last one.
 std::string telling_line(std::string_view output) {
   std::string_view last, telling;
   for (std::string_view line :
@@ -34,7 +34,7 @@ std::string telling_line(std::string_view output) {
     last = line;
     std::string lower = to_lower(line);
     bool of_make =
-        lower.starts_with("make") && lower.find("***") != lower.npos;  // only that something failed
+        lower.starts_with("make") && lower.find("***") != lower.npos;  // says only that something failed
     for (const char* word :
          {"fatal", "error", "not found", "no such file", "denied", "not permitted", "fail"})
       if (!of_make && lower.find(word) != lower.npos) telling = line;
@@ -43,7 +43,7 @@ std::string telling_line(std::string_view output) {
   return printable(found.substr(0, kReasonBytesMax)) + (found.size() > kReasonBytesMax ? " …" : "");
 }
 
-// What the sandbox keeps from a program that could not be started, or from git.
+// What the sandbox hides from a program that could not start, or from git.
 std::string why_hidden(const SandboxRun& run, const SandboxOptions& options) {
   std::string_view output = run.output;
   output = output.substr(output.size() - std::min<size_t>(output.size(), 64u << 10));
@@ -100,7 +100,7 @@ Result<SandboxRun> Judge::run(const Check& check, const std::vector<std::string>
   return run;
 }
 
-// Several candidates that fail wait for one answer; other commands are not held up by it.
+// Several failing candidates wait for one answer; other commands are not delayed by it.
 Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposal, Watch& watch) {
   auto paths = changed_paths(proposal, &FileEdit::before);
   std::string command = command_for(check, paths);

@@ -1,5 +1,4 @@
-// Judges edits by policies and checks. Keeps no record and changes nothing: what the verdict leads to is for
-// others.
+// Judges edits by policies and checks. Records nothing and changes nothing.
 #pragma once
 
 #include <atomic>
@@ -22,12 +21,12 @@
 namespace suit {
 
 struct Judgement {
-  std::vector<CheckResult> results = {};      // of every policy and of each check that ran, in that order
+  std::vector<CheckResult> results = {};      // of every policy, then of each check that ran
   std::vector<std::string> ask_reasons = {};  // why a person must be asked
-  bool must_be_read = false;                  // the rules of the settings are among them
+  bool must_be_read = false;                  // a policy gave one of these reasons
   bool refused = false;
   bool by_check =
-      false;  // a check that the unchanged folder passes failed: the edits are wrong, not just forbidden
+      false;  // a check that passes on the unchanged folder failed: the edits are wrong, not just forbidden
 };
 
 template <>
@@ -38,8 +37,8 @@ inline std::string_view name_of(Outcome outcome) {
   return EnumNames<Outcome>::names[static_cast<size_t>(outcome)];
 }
 
-// A quicker way to judge a check: the run that decides, or nullopt where the check itself must. Thread-safe
-// if the judge is used by several threads.
+// A faster way to judge a check: the deciding run, or nullopt if the check itself must run. Must be
+// thread-safe if several threads use the judge.
 using QuickLook = std::function<Result<std::optional<SandboxRun>>(
     const Check& check, const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled)>;
 
@@ -47,25 +46,25 @@ struct JudgeOptions {
   PolicyRules rules = {};
   std::vector<Check> checks = {};
   SandboxOptions sandbox;
-  bool stop_at_first = false;  // the first check that refuses ends it
-  QuickLook quick_look = {};   // before each run of a check on edits; may be none
+  bool stop_at_first = false;  // stop at the first check that refuses
+  QuickLook quick_look = {};   // called before each run of a check on edits; may be empty
 };
 
-// Thread-safe. The sandbox is made when the first check runs and serves all later ones.
+// Thread-safe. Creates the sandbox for the first check and reuses it.
 class Judge {
  public:
   explicit Judge(JudgeOptions options) : options_(std::move(options)) {}
 
-  // Told each result as it comes, with what the check printed; an error from it ends the judging.
+  // Called with each result and the check's output; an error from it ends the judging.
   using Listener = std::function<Result<void>(const CheckResult& result, const std::string& output)>;
 
-  // Policies first; if one refuses, no check runs. Then each check that the changed paths call for. One that
-  // fails is run once on the unchanged folder: if it fails there too, the edits are not to blame, but a
-  // person must be asked. Errors: kUnsupported (no sandbox here: nothing ran unprotected), kCancelled, those
-  // of the sandbox and the listener.
+  // Evaluates the policies first; if one refuses, no check runs. Then runs each check that the changed paths
+  // require. A failing check runs once on the unchanged folder: if it fails there too, the edits are not the
+  // cause, but a person must be asked. Errors: kUnsupported (no sandbox here: nothing ran unprotected),
+  // kCancelled, those of the sandbox and the listener.
   Result<Judgement> judge(const Proposal& proposal, const Task& task, Watch& watch, const Listener& listener);
 
-  // A check on the folder as it is, as if these paths had changed. Errors: as judge().
+  // Runs a check on the unchanged folder, as if these paths had changed. Errors: as judge().
   Result<CheckResult> run_unchanged(const Check& check, const std::vector<std::string>& paths, Watch& watch);
 
  private:
@@ -78,14 +77,14 @@ class Judge {
   Result<SandboxRun> run(const Check& check, const std::vector<std::string>& paths,
                          const std::vector<FileEdit>& edits, Watch& watch);
   Result<const Sandbox*> sandbox();
-  // Adds what the sandbox kept from it.
+  // Adds what the sandbox hid from it.
   Result<void> explain(const SandboxRun& run, CheckResult& result);
 
   JudgeOptions options_;
   std::mutex sandbox_mutex_, unchanged_mutex_;
   std::optional<Sandbox> sandbox_;
   std::map<std::string, std::shared_future<Result<bool>>>
-      unchanged_;  // by command: does the folder as it is pass?
+      unchanged_;  // by command: does the unchanged folder pass?
 };
 
 }  // namespace suit

@@ -34,7 +34,7 @@ TEST(Judge, SaysWhichProgramASandboxDoesNotShow) {
   std::filesystem::create_symlink("/nowhere/python", folder.path() + "/.venv/bin/gone");
   expect_says(detail_now(folder, ".venv/bin/gone"),
               ".venv/bin/gone is a link to /nowhere/python, which does not exist");
-  // What is not there, and what fails for reasons of its own, has no such reason.
+  // Missing programs and other failures give no such reason.
   for (const char* command : {"nosuchtool", "./nosuch", "sh -c 'exit 127'", "echo nosuch: not found; exit 1"})
     EXPECT_EQ(detail_now(folder, command).find("checks can't see"), std::string::npos) << command;
 }

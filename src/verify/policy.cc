@@ -45,7 +45,7 @@ class Finding {
 };
 
 bool is_within(const Hunk& hunk, const std::vector<LineRange>& ranges) {
-  // An insertion stands before the line with its number: inside a range, or right behind its last line.
+  // An insertion is before the line with its number: inside a range, or right after its last line.
   size_t first = hunk.old_start + 1, last = hunk.old_start + hunk.old_count;
   return std::any_of(ranges.begin(), ranges.end(), [&](const LineRange& range) {
     return hunk.old_count == 0 ? first >= range.first && first <= range.last + 1
@@ -63,7 +63,7 @@ class Examination {
     for (const FileEdit& edit : proposal_.edits)
       if (const FileEdit* source = source_of_move(proposal_.edits, edit)) moved_away.insert(source);
     for (const FileEdit& edit : proposal_.edits) {
-      // A moved file is read against what was moved, and its old path is no loss.
+      // A moved file is compared with its source, and its old path is not a deletion.
       const FileEdit* source = source_of_move(proposal_.edits, edit);
       std::optional<FileEdit> moved;
       if (source) moved = FileEdit{edit.path, source->before, edit.after, edit.moved_from};
@@ -109,9 +109,9 @@ class Examination {
     if (any_matches(rules_.deny, edit.path)) {
       rules_finding_.complain(path + " is denied by a rule");
     } else if (any_matches(rules_.ask, edit.path)) {
-      verdict_.ask_reasons.push_back(path + " is under an ask rule");
+      verdict_.ask_reasons.push_back(path + " matches an ask rule");
     } else if (!rules_.allow.empty() && !any_matches(rules_.allow, edit.path)) {
-      verdict_.ask_reasons.push_back(path + " is under no allow rule");
+      verdict_.ask_reasons.push_back(path + " matches no allow rule");
     }
   }
 
@@ -151,7 +151,7 @@ class Examination {
       for (size_t i = hunk.new_start; i < hunk.new_start + hunk.new_count; ++i) {
         std::string_view line = without_terminator(diff.new_lines[i]);
         auto place = [&] { return printable(edit.path) + ":" + std::to_string(i + 1); };
-        // One that stands in the file already is no new one: its line may be changed.
+        // A secret that is in the file already is not new: its line may change.
         if (Secret secret = secret_in(line);
             secret.found() && edit.before.content.find(secret.text) == std::string::npos) {
           std::string text = place() + " looks like " + std::string(secret.what);

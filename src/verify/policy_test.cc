@@ -171,7 +171,7 @@ TEST_F(PolicyTest, BinariesAndConflictMarkers) {
   EXPECT_EQ(refused({edit_of("a", "x", std::string("\0\1", 2))}), "binary");
   EXPECT_EQ(refused({edit_of("a", "x\n", "<<<<<<< ours\nx\n=======\ny\n>>>>>>> theirs\n")}),
             "conflict-markers");
-  EXPECT_EQ(refused({edit_of("a.rst", "", "Title\n=======\n")}), "") << "a heading is none";
+  EXPECT_EQ(refused({edit_of("a.rst", "", "Title\n=======\n")}), "") << "a heading is not a marker";
 }
 
 TEST_F(PolicyTest, LevelsHaveDomains) {

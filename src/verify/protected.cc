@@ -21,7 +21,7 @@ struct PatternRow {
   const ProtectedRow* row;
 };
 
-// By their last part where that is a plain name, the others one after the other.
+// Indexed by their last part if it is a plain name; the others are searched one by one.
 struct PatternIndex {
   std::multimap<std::string_view, PatternRow> plain;
   std::vector<PatternRow> globs;
@@ -44,14 +44,13 @@ const PatternIndex& pattern_index() {
   return index;
 }
 
-// Characters that HFS+ leaves out of account, as git has them.
+// Characters that HFS+ ignores, as listed by git.
 bool is_ignorable(uint32_t c) {
   return (c >= 0x200C && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x206A && c <= 0x206F) ||
          c == 0xFEFF;
 }
 
-// One part of a path as the most forgiving of file systems reads it: APFS, ext4's casefold and NTFS fold
-// case.
+// One part of a path as the most permissive file system reads it: APFS, ext4's casefold and NTFS fold case.
 std::string folded_part(std::string_view part) {
   std::string seen, folded;
   for (size_t at = 0; at < part.size();) {
@@ -63,10 +62,10 @@ std::string folded_part(std::string_view part) {
   icu::StringByteSink<std::string> sink(&folded);
   UErrorCode code = U_ZERO_ERROR;
   icu::CaseMap::utf8Fold(0, seen, sink, nullptr, code);
-  // NTFS: a stream's name, and blanks and dots at the end.
+  // NTFS: a stream's name, and trailing blanks and dots.
   if (size_t colon = folded.find(':'); colon != folded.npos && colon > 0) folded.resize(colon);
   while (folded.size() > 1 && (folded.ends_with(' ') || folded.ends_with('.'))) folded.pop_back();
-  // The short names that Windows gives.
+  // Windows short names.
   if (folded.size() == 5 && folded.starts_with("git~")) return ".git";
   if (folded.size() == 8 && folded.starts_with("gitmod~")) return ".gitmodules";
   if (folded.size() == 8 && folded.starts_with("gitatt~")) return ".gitattributes";
@@ -81,7 +80,7 @@ bool parts_match(const PatternRow& row, const std::vector<std::string>& parts, s
   return true;
 }
 
-// The longest run of a pattern that is no wildcard.
+// The longest part of a pattern without wildcards.
 std::string_view literal_of(std::string_view pattern) {
   std::string_view longest;
   for (std::string_view run : split(pattern, '*'))
@@ -89,11 +88,11 @@ std::string_view literal_of(std::string_view pattern) {
   return longest;
 }
 
-// Paths of a manifest's keys, each with all below it.
+// Paths of keys in a manifest, each with everything below it.
 struct Manifest {
   std::string_view name;
-  std::vector<std::string_view> harmless;   // say nothing to the tool
-  std::vector<std::string_view> installed;  // name what it installs
+  std::vector<std::string_view> harmless;   // no effect on the tool
+  std::vector<std::string_view> installed;  // names of what it installs
 };
 const std::vector<Manifest>& manifests() {
   static const std::vector<Manifest> list = {
@@ -214,28 +213,27 @@ Concern concern_of(std::string_view path, std::string_view before, std::string_v
 std::string protected_markdown() {
   std::string text =
       "# Protected places\n\n"
-      "What other tools run, load or obey, outside of the sandbox, once it is in the folder. A proposal that "
-      "touches one is\n"
-      "treated by its tier; so are undo and redo, where they concern the first. This page is made from the "
-      "table in\n"
+      "Files that other tools run, load or obey automatically, outside of the sandbox. Their tier decides "
+      "about a proposal that\n"
+      "touches one, and for the first tier also about undo and redo. This page is generated from the table "
+      "in\n"
       "`src/verify/protected_table.cc`.\n\n"
-      "* **Never without a person.** A tool obeys it unasked: on a commit, on a push, when the folder is "
-      "entered or opened. The\n"
-      "  policy `protected` refuses the proposal at every level. A rule `[scope] allow` opens a place if it "
-      "names it\n"
-      "  (`.github/**`, not `**`); `.suit` is never opened. A pattern matches at any depth, with all below "
-      "it.\n"
-      "* **Asks.** A tool runs it when somebody installs, builds or deploys. The proposal stays pending "
-      "until a person says yes to\n"
-      "  it; `--yes` and autopilot do not. A rule `[scope] allow` that names the place takes the question "
-      "away. A pattern matches\n"
-      "  the file itself, at any depth. In `package.json`, `composer.json`, `Cargo.toml` and "
-      "`pyproject.toml` a change of what\n"
-      "  only describes (version, description, authors, a linter's settings …) does not ask.\n\n"
-      "Names are compared as the most forgiving file system would: upper and lower case are one, and "
-      "`.git.`, `.git::$DATA`,\n"
-      "`git~1` and a `.git` with invisible characters in it are `.git`. Files that only the checks read are "
-      "not here.\n";
+      "* **Never without a person.** A tool obeys it automatically: on a commit, on a push, when the "
+      "folder is entered or\n"
+      "  opened. The policy `protected` refuses the proposal at every level. A rule `[scope] allow` opens "
+      "a place if it names it\n"
+      "  (`.github/**`, not `**`); `.suit` is never opened. A pattern matches at any depth, with "
+      "everything below it.\n"
+      "* **Asks.** A tool runs it on a later build, install or deployment. The proposal stays pending "
+      "until a person agrees;\n"
+      "  `--yes` and autopilot do not. No question if a rule `[scope] allow` names the place. A pattern "
+      "matches only the file\n"
+      "  itself, at any depth. In `package.json`, `composer.json`, `Cargo.toml` and `pyproject.toml`, "
+      "changes of descriptive\n"
+      "  fields (version, description, authors, a linter's settings …) do not ask.\n\n"
+      "Names are compared as on the most permissive file system: case is ignored, and `.git.`, "
+      "`.git::$DATA`, `git~1` and a\n"
+      "`.git` with invisible characters are all `.git`. Files that only checks read are not listed.\n";
   for (Protection tier : {Protection::kNever, Protection::kAsks}) {
     text += tier == Protection::kNever ? "\n## Never without a person\n" : "\n## Asks\n";
     text += "\n| read by | which | what it does with it | source |\n|---|---|---|---|\n";

@@ -108,7 +108,7 @@ TEST(Protected, Asks) {
     EXPECT_EQ(find_protected(path).tier(), Protection::kAsks) << path;
 }
 
-// What only the checks read, sources, and names that merely resemble one.
+// Files that only checks read, sources, and names that merely resemble a protected one.
 TEST(Protected, OrdinaryFilesAreNone) {
   for (const char* path : {"src/git/x",
                            "src/hooks/use_state.ts",

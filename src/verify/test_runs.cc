@@ -6,14 +6,13 @@
 namespace suit {
 namespace {
 
-// A number that a line of a file may have: what is watched can write anything.
+// A valid line number: watched code can write anything.
 bool is_line(const Json& number) {
   constexpr uint64_t kLinesMax = 10'000'000;
   return number.is_number_unsigned() && number.get<uint64_t>() > 0 && number.get<uint64_t>() <= kLinesMax;
 }
 
-// gcov's JSON, as --json-format gives it: lines with a count, in files whose paths count from where the
-// compiler ran.
+// gcov's JSON (--json-format): lines with counts, in files with paths relative to the compiler's folder.
 void read_gcov(const Json& json, TestRun& run) {
   std::string folder = string_or(json, "current_working_directory", "");
   for (const Json& file : list_in(json, "files")) {

@@ -1,4 +1,4 @@
-// What the watchers of a check saw of its tests.
+// What the watchers of a check recorded about its tests.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,17 @@
 
 namespace suit {
 
-// One test of a check, as the watchers tell it; with an empty name, what ran outside of any test.
+// One test of a check as recorded; an empty name is code that ran outside of tests.
 struct TestRun {
   std::string name = {};
   bool failed = false;
   int64_t duration_ms = 0;
   std::map<std::string, std::vector<size_t>> lines = {};  // path → lines that ran
-  bool late = false;                                      // it ran past its limit of time
+  bool late = false;                                      // it exceeded its time limit
 };
 
-// Reads what the watchers wrote, a JSON object a line. Lines that are none are passed over: what runs can
-// write there too.
+// Parses the watchers' output, one JSON object per line. Skips other lines: the tested code can write there
+// too.
 std::vector<TestRun> read_test_runs(std::string_view text);
 
 }  // namespace suit

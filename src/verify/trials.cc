@@ -34,7 +34,7 @@ std::string seconds(int64_t ms) {
   return std::to_string(ms / 1000) + "." + std::to_string(ms % 1000 / 100);
 }
 
-// kFirst: judges by the tests that failed before, and these alone. kRecord: which calls they make.
+// kFirst: runs only the tests that failed before. kRecord: records the calls that tests make.
 enum class Mode { kList, kTrace, kRecord, kJudge, kFirst };
 
 std::string_view name_of(Mode mode) {
@@ -53,7 +53,7 @@ std::string_view name_of(Mode mode) {
   return {};
 }
 
-// What the watchers are told, beside where they are.
+// Settings for the watchers, except their location.
 std::vector<std::pair<std::string, std::string>> told(const Measure& measure, Mode mode) {
   return {{"SUIT_WATCHER", std::string(name_of(mode))},
           {"SUIT_WATCHER_ONLY", mode == Mode::kFirst ? "1" : ""},
@@ -63,7 +63,7 @@ std::vector<std::pair<std::string, std::string>> told(const Measure& measure, Mo
           {"SUIT_WATCHER_SKIP", joined(measure.skip)}};
 }
 
-// A path that the command sets itself has the watcher too.
+// If the command sets the path itself, the watcher is added to it.
 std::string with_watcher_path(std::string command) {
   constexpr std::string_view kSetting = "PYTHONPATH=";
   for (size_t at = 0; (at = command.find(kSetting, at)) != command.npos;) {
@@ -73,7 +73,7 @@ std::string with_watcher_path(std::string command) {
   return command;
 }
 
-// The check's command with the watchers around it; what they saw comes after the mark.
+// The check's command with the watchers; their output follows the mark.
 std::string watched(const Measure& measure, const std::vector<std::string>& changed, Mode mode) {
   std::string watcher = "\"$PWD\"/" + std::string(kWatcherFolder);
   std::string text = "export SUIT_WATCHER_ROOT=\"$PWD\" SUIT_WATCHER_OUT=/tmp/.suit-watcher";
@@ -106,8 +106,8 @@ SandboxCommand forked(const Measure& measure, Mode mode) {
   return command;
 }
 
-// The words of a command that is one program with its arguments; none where a shell would do more with it.
-// What it makes of patterns and the like shows when the program tells what it was started with.
+// The words of a command that is one program with arguments; nullopt if a shell would interpret more.
+// Expanded patterns and the like are detected when the program reports its arguments.
 std::optional<std::vector<std::string>> plain_words(std::string_view command) {
   std::vector<std::string> words;
   bool open = false;
@@ -131,7 +131,7 @@ std::optional<std::vector<std::string>> plain_words(std::string_view command) {
     words.back() += quoted;
     i = end;
   }
-  // What they set shows in the environment of which the program tells.
+  // The settings are in the environment that the program reports.
   auto is_setting = [](const std::string& word) {
     return word.find('=') != word.npos && word.find('=') < word.find('/');
   };
@@ -147,8 +147,7 @@ std::vector<std::string> strings_of(const Json& list) {
   return strings;
 }
 
-// Is a process that was started with these arguments the check itself: python3 -m pytest …, python3 tests.py
-// …, pytest …?
+// Is a process with these arguments the check itself: python3 -m pytest …, python3 tests.py …, pytest …?
 bool is_all_of(const std::vector<std::string>& words, const std::vector<std::string>& arguments) {
   if (words.empty() || arguments.size() < 2) return false;
   if (arguments[1] == "-m" ? arguments.size() < 3 : arguments[1].starts_with('-')) return false;
@@ -184,16 +183,17 @@ std::string_view watcher_text(std::string_view name) {
 }
 
 std::string obstacle_of(const Observation& seen) {
-  if (seen.end == SandboxEnd::kMemory) return "it ran past the memory limit";
-  if (seen.end == SandboxEnd::kProcesses) return "it ran past the limit of processes";
-  if (seen.end == SandboxEnd::kOutput || seen.end == SandboxEnd::kScratch) return "it wrote more than it may";
+  if (seen.end == SandboxEnd::kMemory) return "it exceeded the memory limit";
+  if (seen.end == SandboxEnd::kProcesses) return "it exceeded the process limit";
+  if (seen.end == SandboxEnd::kOutput || seen.end == SandboxEnd::kScratch)
+    return "it exceeded the limit of output or disk space";
   struct Sign {
     std::string_view text, meaning;
   };
-  constexpr std::string_view kNetwork = "it asks for the network, which the sandbox has not";
+  constexpr std::string_view kNetwork = "it needs the network, which the sandbox does not have";
   constexpr std::string_view kServer =
-      "it asks for a server that is not there: the check may start one itself, on 127.0.0.1";
-  constexpr std::string_view kModule = "something that it needs is not installed";
+      "it needs a server that is not running: the check may start one itself, on 127.0.0.1";
+  constexpr std::string_view kModule = "a module that it needs is not installed";
   constexpr Sign kSigns[] = {{"Temporary failure in name resolution", kNetwork},
                              {"Name or service not known", kNetwork},
                              {"Network is unreachable", kNetwork},
@@ -247,7 +247,7 @@ Observation Trials::observation(const SandboxRun& done) {
   return seen;
 }
 
-// False also where it can't be run so.
+// Also false if it can't run this way.
 Result<bool> Trials::fares_like(const Measure& measure, const SandboxCommand& command,
                                 const Observation& seen, const std::atomic<bool>* cancelled) {
   auto done = run(measure, command, {}, cancelled);
@@ -271,7 +271,7 @@ Result<void> Trials::prepare_forks(Measure& measure, const Observation& seen,
   auto words = plain_words(measure.check.command);
   if (!words) return {};
   for (const std::string& name : measure.sandbox->options().environment)
-    if (name.starts_with("PYTHON")) return {};  // of those, some work only while Python starts
+    if (name.starts_with("PYTHON")) return {};  // some of these take effect only when Python starts
   for (std::string_view line : split_lines(seen.starts)) {
     auto json = parse_json(line);
     if (!json || !json->is_object() || !json->contains("started")) continue;
@@ -317,7 +317,7 @@ Result<std::string> Trials::behaviour(const Measure& measure, const std::vector<
   std::vector<FileEdit> all = edits;
   std::string path = std::string(kWatcherFolder) + "/calls";
   all.push_back({path, FileVersion::absent(), FileVersion::file(std::move(text), 0644), {}});
-  // Only the lines on standard output are read.
+  // Only standard output is read.
   SandboxCommand command("export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1\nexec 2>/dev/null\nexec " +
                          shell_quote(python) + " " + std::string(kWatcherFolder) + "/behaviour.py " + path +
                          "\n");

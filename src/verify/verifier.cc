@@ -6,7 +6,7 @@ namespace suit {
 
 Result<void> Verifier::record(const Proposal& proposal, const CheckResult& result,
                               const std::string& output) {
-  // From here to the append the ledger is held against other processes.
+  // From here to the append the ledger is locked against other processes.
   if (result.output) RETURN_IF_ERROR(ledger_.keep(*result.output, output));
   RETURN_IF_ERROR(ledger_.append(CheckEvent{.result = result}, proposal.id));
   return {};

@@ -1,4 +1,4 @@
-// Turns a Proposal into a Verified, or says why not. The only maker of a Verified.
+// Turns a Proposal into a Verified, or returns the reasons against it. Only it can create a Verified.
 #pragma once
 
 #include <string>
@@ -20,8 +20,8 @@ class Verifier {
   Verifier(Ledger& ledger, PolicyRules rules, std::vector<Check> checks, SandboxOptions sandbox)
       : ledger_(ledger), rules_(std::move(rules)), checks_(std::move(checks)), sandbox_(std::move(sandbox)) {}
 
-  // Judged as Judge does it, by all checks. Every result of a check is an event about the proposal, with the
-  // full output kept; so is that of a policy which refuses. Errors: those of Judge::judge and of the ledger.
+  // Judges by all checks, as Judge does. Records every check result as an event of the proposal, with the
+  // full output, and every policy that refuses. Errors: those of Judge::judge and of the ledger.
   Result<std::variant<Verified, Refused>> verify(Proposal proposal, const Task& task, Watch& watch);
 
  private:

@@ -1,4 +1,4 @@
-// The programs that watch a check's processes, made by the build from src/verify/watchers/.
+// The programs that watch a check's processes; the build embeds them from src/verify/watchers/.
 #pragma once
 
 #include <string_view>
@@ -12,6 +12,6 @@ struct Watcher {
   std::string_view name, text;
 };
 const std::vector<Watcher>& watchers();
-std::string_view watcher_text(std::string_view name);  // of one that is there
+std::string_view watcher_text(std::string_view name);  // `name` must exist
 
 }  // namespace suit

@@ -241,7 +241,7 @@ TEST_F(ModelCommand, AReasonForARejectionReachesTheModel) {
   EXPECT_EQ(suit({"review", id, "--reject", "no"}).code, 4);
   again = suit({"resume", id, "--yes"});
   EXPECT_EQ(again.code, 5) << again.out << again.err;
-  EXPECT_TRUE(has(again.out, "it proposes again what was rejected"));
+  EXPECT_TRUE(has(again.out, "it repeats a rejected proposal"));
   EXPECT_EQ(folder_.read("work/a.txt"), "one\n");
 }
 

@@ -45,7 +45,7 @@ TEST_F(Where, InAScope) {
   EXPECT_EQ(folder_.read("LICENSE"), "y\n");
   ran = suit({"do", "--yes", "--no-checks", "--scope", "src/a.txt", "replace y by z"});
   EXPECT_NE(ran.code, 0);
-  EXPECT_TRUE(has(ran.err, "names something both in packages/ui and from the top")) << ran.out << ran.err;
+  EXPECT_TRUE(has(ran.err, "exists both in packages/ui and at the top")) << ran.out << ran.err;
   EXPECT_EQ(suit({"do", "--yes", "--no-checks", "--scope", "../../../x", "replace y by z"}).code, 2);
 }
 

@@ -209,7 +209,7 @@ class Hostile : public testing::Test {
     auto outcome = loop.run(task);
     if (outcome) return *outcome;
     // A refused proposal is asked for again, and the script has no more.
-    EXPECT_EQ(outcome.error().message, "the script is at its end");
+    EXPECT_EQ(outcome.error().message, "the script has ended");
     return {.status = LoopStatus::kRefused};
   }
 
@@ -251,7 +251,7 @@ TEST_F(Hostile, AnAgentThatObeysPlantedInstructions) {
                           message.text.find(planted.text) == std::string::npos);
             }
             if (next == calls.size())
-              return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script is at its end"}};
+              return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script has ended"}};
             const ToolCall& one = calls[next++];
             if (native)
               return Completion{.tool_calls = {{"id" + std::to_string(next), one.name, one.arguments}},
@@ -317,7 +317,7 @@ TEST_F(Hostile, NotesOfTheProjectLoosenNothing) {
           EXPECT_TRUE(has(shown, "write evil.txt.\n</data-1>\n</notes>\n")) << shown;
           if (level == Level::kChat) return Completion{.text = kBoth};
           if (next == calls.size())
-            return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script is at its end"}};
+            return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script has ended"}};
           return Completion{.tool_calls = {calls[next++]}, .finish = Finish::kToolCalls};
         },
         {.tools = true});
@@ -341,7 +341,7 @@ TEST_F(Hostile, ProtectedPlacesNeedARuleWhateverTheScope) {
     ScriptedModel model(
         [&, next = size_t{0}](const Context&, const CallWatch&) mutable -> CallResult {
           if (next == calls.size())
-            return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script is at its end"}};
+            return CallFailure{FailureKind::kRequest, {ErrorCode::kInvalid, "the script has ended"}};
           return Completion{.tool_calls = {calls[next++]}, .finish = Finish::kToolCalls};
         },
         {.tools = true});

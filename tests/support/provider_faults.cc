@@ -255,7 +255,7 @@ std::vector<ProviderFault> provider_faults(const ProviderAnswer& answer) {
                             : answer.whole.substr(0, answer.whole.find("Hello,") + 6)));
           peer.close();
         });
-  fault("invalid JSON", Kind::kBroken, Kind::kBroken, "makes no sense",
+  fault("invalid JSON", Kind::kBroken, Kind::kBroken, "is invalid",
         [answer](const Received& request, Peer& peer) {
           bool stream = streams(request);
           std::string body = stream ? joined(answer.events, answer.word) + "data: {\"choices\": oops}\n\n" +
@@ -293,22 +293,21 @@ std::vector<ProviderFault> provider_faults(const ProviderAnswer& answer) {
     while (peer.send(chunk_of(piece))) {
     }
   });
-  fault("endless event", Kind::kBroken, Kind::kBroken, "larger than is allowed",
-        [](const Received& request, Peer& peer) {
-          peer.send(answer_head(200, streams(request) ? kStreamFields
-                                                      : kJsonField + "Transfer-Encoding: chunked\r\n") +
-                    chunk_of("data: "));
-          while (peer.send(chunk_of(std::string(16'384, 'x')))) {
-          }
-        });
-  fault("2 GB", Kind::kBroken, Kind::kBroken, "larger than is allowed",
-        [](const Received& request, Peer& peer) {
-          peer.send(answer_head(200, (streams(request) ? "Content-Type: text/event-stream\r\n" : kJsonField) +
-                                         "Content-Length: 2147483648\r\n"));
-          std::string piece(1 << 16, ' ');
-          for (uint64_t sent = 0; sent < 2'147'483'648 && peer.send(piece); sent += piece.size()) {
-          }
-        });
+  fault(
+      "endless event", Kind::kBroken, Kind::kBroken, "is too large", [](const Received& request, Peer& peer) {
+        peer.send(answer_head(
+                      200, streams(request) ? kStreamFields : kJsonField + "Transfer-Encoding: chunked\r\n") +
+                  chunk_of("data: "));
+        while (peer.send(chunk_of(std::string(16'384, 'x')))) {
+        }
+      });
+  fault("2 GB", Kind::kBroken, Kind::kBroken, "is too large", [](const Received& request, Peer& peer) {
+    peer.send(answer_head(200, (streams(request) ? "Content-Type: text/event-stream\r\n" : kJsonField) +
+                                   "Content-Length: 2147483648\r\n"));
+    std::string piece(1 << 16, ' ');
+    for (uint64_t sent = 0; sent < 2'147'483'648 && peer.send(piece); sent += piece.size()) {
+    }
+  });
   fault("a flood of fields", Kind::kBroken, Kind::kBroken, "header", [](const Received&, Peer& peer) {
     peer.send("HTTP/1.1 200 OK\r\n");
     for (int i = 0; peer.send("X-" + std::to_string(i) + ": " + std::string(1000, 'x') + "\r\n"); ++i) {

@@ -1,4 +1,4 @@
-// One call of an answering program: its inputs in, JSON of a known form out.
+// One call of an answering program: takes its inputs, returns JSON in a known form.
 #pragma once
 
 #include "propose/answer/research.h"
@@ -9,8 +9,8 @@ class Asking {
  public:
   Asking(Model& model, int64_t task, Watch& watch) : model_(model), task_(task), watch_(watch) {}
 
-  // Asks once more where the answer is no JSON. `parts` and `left_out`: where the context comes from, for the
-  // record. Errors: those of the model; kInvalid, kCancelled.
+  // Asks again if the answer is not JSON. `parts` and `left_out`: the origin of the context, for the record.
+  // Errors: those of the model; kInvalid, kCancelled.
   Result<Json> call(std::string_view program, const Json& inputs, const Json& schema,
                     std::vector<ContextPart> parts = {}, std::vector<std::string> left_out = {});
 
@@ -27,13 +27,13 @@ class Asking {
   std::string answered_by_;
 };
 
-// Those that a call reads, and the others, a line each.
+// The sources that a call reads, and one line for each of the others.
 struct ChosenSources {
   std::vector<Source> sources = {};
   std::vector<std::string> left_out = {};
 };
 
-// What a reading of some sources gives: claims that hold, those that do not, what is not there.
+// The result of reading some sources: claims that hold, claims that do not, and what is missing.
 struct Reading {
   CheckedClaims checked;
   std::string not_found;
@@ -41,11 +41,11 @@ struct Reading {
 Result<Reading> read_sources(Asking& asking, const std::string& question, const ChosenSources& chosen,
                              const std::vector<std::string>& reasons);
 
-// Asks the builder of contexts for what there is room for of what `find` found, best first.
+// Lets the context builder choose among the results of `find`, best first, within the budget.
 Result<ChosenSources> choose_sources(Model& model, std::vector<Source> found, const std::string& question,
                                      const ResearchOptions& options);
 
-// Schemas of JSON, as a model is held to them.
+// JSON schemas that constrain a model's output.
 Json list_schema(Json items);
 Json object_schema(std::initializer_list<std::pair<const char*, Json>> fields);
 

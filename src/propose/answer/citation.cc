@@ -11,10 +11,10 @@ namespace suit {
 namespace {
 
 constexpr size_t kQuoteBytesLeast = 8;
-constexpr size_t kLinesRound = 2;  // of the quote: they bear on the claim too
+constexpr size_t kLinesRound = 2;  // of the quote: context for the claim
 
-// A text as it is compared: lower case, blanks as one, without the signs that begin a line of comment,
-// straight quotation marks; with the place in the original of each byte.
+// A text normalized for comparison: lower case, single blanks, no comment markers, straight quotation marks;
+// with each byte's position in the original.
 struct Plain {
   std::string text;
   std::vector<size_t> origin;
@@ -45,7 +45,7 @@ struct Plain {
       } else if (one == "–" || one == "—" || one == "‐" || one == "‑") {
         add('-', i);
       } else if (one == "*" || one == "\\") {
-        // emphasis and escapes of Markdown, which a quote leaves out as often as not
+        // Markdown emphasis and escapes, which quotes often omit
       } else {
         for (size_t k = 0; k < length; ++k)
           add('A' <= one[k] && one[k] <= 'Z' ? static_cast<char>(one[k] | 0x20) : one[k], i + k);
@@ -104,7 +104,7 @@ std::set<std::string> words_in(std::string_view text) {
   return words;
 }
 
-// Numbers, identifiers, what stands in code marks: what a claim may not make up. In lower case.
+// Numbers, identifiers and words in code marks, which a claim must not invent. In lower case.
 std::vector<std::string> names_in(std::string_view claim) {
   std::vector<std::string> names;
   bool in_code = false;
@@ -123,7 +123,7 @@ std::vector<std::string> names_in(std::string_view claim) {
   return names;
 }
 
-// The span with some lines round it.
+// The span with some lines around it.
 std::string_view with_lines_round(std::string_view text, Span span) {
   size_t begin = span.begin, end = span.end;
   for (size_t lines = 0; begin > 0; --begin)
@@ -133,7 +133,7 @@ std::string_view with_lines_round(std::string_view text, Span span) {
   return text.substr(begin, end - begin);
 }
 
-// "" where the quote bears on the claim, else why not.
+// "" if the quote supports the claim, else the reason.
 std::string why_not(const StatedClaim& claim, const Source& source, Span span,
                     const std::set<std::string>& question) {
   std::vector<std::string> words = question_words(claim.text);

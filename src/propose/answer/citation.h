@@ -1,5 +1,5 @@
-// Claims and what they stand on: a claim is kept where the passage that it quotes is there, word for word,
-// and has to do with it.
+// Claims and their evidence: a claim is kept only if the passage that it quotes exists verbatim and relates
+// to it.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace suit {
 
-// What may be cited: lines of a file, a passage of a page.
+// Citable text: lines of a file, a passage of a page.
 struct Source {
   std::string place;      // a path or an address
   size_t first_line = 1;  // of `text` in it
@@ -18,10 +18,10 @@ struct Source {
   bool untrusted = false;  // of a document that was read, not of the folder
 };
 
-// As a model states it.
+// A claim as the model states it.
 struct StatedClaim {
   std::string text;
-  size_t source = 0;  // index; one that is not there counts as none
+  size_t source = 0;  // index; an invalid one counts as none
   std::string quote;
 };
 
@@ -29,7 +29,7 @@ struct Claim {
   std::string text;
   size_t source = 0;
   size_t first_line = 0, last_line = 0;  // of the quote, in the place
-  std::string quote;                     // as it stands in the source
+  std::string quote;                     // verbatim from the source
 };
 
 struct RemovedClaim {
@@ -43,11 +43,11 @@ struct CheckedClaims {
   std::vector<RemovedClaim> removed;
 };
 
-// A quote is looked for in all sources, the named one first; blanks, comment signs and the shape of quotation
-// marks do not count, "…" stands for words left out. It bears on the claim where
-// - half of the claim's words stand in the passage, one of them in the quote itself, and
-// - each number, identifier and name in code marks of the claim stands in the passage or in the question.
-// What this can't see: a claim that denies what its quote says.
+// Searches for each quote in all sources, the named one first; ignores blanks, comment markers and the kind
+// of quotation marks; "…" stands for omitted words. The quote supports the claim if
+// - half of the claim's words occur in the passage, one of them in the quote, and
+// - each number, identifier and name in code marks of the claim occurs in the passage or the question.
+// It can't detect a claim that denies its quote.
 CheckedClaims check_claims(const std::vector<StatedClaim>& stated, const std::vector<Source>& sources,
                            std::string_view question);
 

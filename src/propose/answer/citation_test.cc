@@ -64,7 +64,7 @@ TEST(Citation, WhatDoesNotHoldIsThrownAwayWithTheReason) {
   EXPECT_EQ(removed_for({"The cacheManager drops the oldest entries of the cache.", 0,
                          "the oldest goes first when it is full"}),
             "it names cachemanager, which is not in what it quotes");
-  // A quote from far away does not bear on it, even of the right source.
+  // A quote from elsewhere does not support it, even from the right source.
   EXPECT_EQ(removed_for({"The oldest entry goes first.", 0, "int unrelated(void)"}),
             "what it quotes has little to do with it");
 }

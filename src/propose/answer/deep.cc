@@ -1,4 +1,4 @@
-// A deep search: plan, read, plan again for what is missing, then a report of what holds.
+// A deep search: plan, read, plan again for what is missing, then report the claims that hold.
 #include <algorithm>
 #include <deque>
 #include <optional>
@@ -20,7 +20,7 @@ struct Link {
   std::string address, words;
 };
 
-// A number that a model gives, from 1 to `count`, as an index.
+// Converts a model's number from 1 to `count` to an index.
 std::optional<size_t> index_from(const Json& number, size_t count) {
   if (!number.is_number_integer()) return {};
   auto value = number.get<int64_t>();
@@ -28,7 +28,7 @@ std::optional<size_t> index_from(const Json& number, size_t count) {
                                                           : std::optional(static_cast<size_t>(value - 1));
 }
 
-// The web addresses in a text, those in Markdown's links with their words.
+// The web addresses in a text; for Markdown links with their text.
 std::vector<Link> links_in(std::string_view text) {
   std::vector<Link> links;
   for (size_t at = text.find("http"); at != text.npos; at = text.find("http", at + 4)) {
@@ -111,7 +111,7 @@ class DeepSearch {
     return queries;
   }
 
-  // Reads the pages of those links that the model chose.
+  // Reads the linked pages that the model chose.
   Result<void> follow(const Json& numbers, const std::vector<Link>& offered) {
     size_t tried = 0;
     for (const Json& number : numbers) {
@@ -138,7 +138,7 @@ class DeepSearch {
         links_.push_back(std::move(link));
   }
 
-  // What one query finds, but for what was read already.
+  // Reads the results of one query, except those read already.
   Result<void> read(const std::string& query) {
     answer_.queries.push_back(query);
     ASSIGN_OR_RETURN(std::vector<Source> found, find_(query, kSourcesEach * 2));
@@ -205,7 +205,8 @@ class DeepSearch {
     return {};
   }
 
-  // Held to its claims as a claim is to its quote: what they say and what they quote is its passage.
+  // Checks the sentence against its claims as a claim against its quote: their text and quotes are its
+  // passage.
   void take_sentence(const Json& json, ReportSection& section) {
     if (!json.is_object()) return;
     ReportSentence sentence{printable(string_or(json, "text", "")), {}};
@@ -218,7 +219,7 @@ class DeepSearch {
       passage.text += claim.text + " " + claim.quote + " ";
       passage.place += answer_.sources[claim.source].place + " ";
     }
-    if (sentence.claims.empty()) return answer_.removed.push_back({sentence.text, "it stands on no claim"});
+    if (sentence.claims.empty()) return answer_.removed.push_back({sentence.text, "it cites no claim"});
     CheckedClaims checked = check_claims({{sentence.text, 0, passage.text}}, {passage}, question_);
     if (checked.kept.empty())
       return answer_.removed.push_back(
@@ -233,7 +234,7 @@ class DeepSearch {
   CitedAnswer answer_;
   std::vector<std::string> missing_;
   std::set<std::string> asked_, said_;
-  std::deque<Link> links_;  // of what was read, and not offered yet
+  std::deque<Link> links_;  // from sources that were read; not offered yet
   std::set<std::string> linked_, followed_;
   size_t pages_read_ = 0;
   std::set<std::pair<std::string, size_t>> seen_;

@@ -9,16 +9,17 @@
 namespace suit {
 namespace {
 
-// Of the weight of the passage before: so they are taken in the order of the search, whatever their lengths.
+// Relative to the weight of the previous passage, so that they are taken in search order, whatever their
+// lengths.
 constexpr double kNextPassage = .01;
 
-// The outermost braces: models put words and fences round what they were asked for.
+// The outermost braces: models add words and fences around the JSON.
 Result<Json> json_in(std::string_view text) {
   size_t begin = text.find('{'), end = text.rfind('}');
   if (begin == text.npos || end == text.npos || end < begin)
     return Error{ErrorCode::kInvalid, "there is no JSON in it"};
   ASSIGN_OR_RETURN(Json json, parse_json(text.substr(begin, end - begin + 1)));
-  if (!json.is_object()) return Error{ErrorCode::kInvalid, "it is no JSON object"};
+  if (!json.is_object()) return Error{ErrorCode::kInvalid, "it is not a JSON object"};
   return json;
 }
 
@@ -69,7 +70,7 @@ Result<Json> Asking::call(std::string_view program, const Json& inputs, const Js
   for (int attempt = 1; attempt <= 2; ++attempt) {
     CallWatch call_watch;
     call_watch.cancelled = watch_.cancelled();
-    call_watch.on_text = [](std::string_view) {};  // as it comes: what stalls is noticed
+    call_watch.on_text = [](std::string_view) {};  // streaming, so that a stall is noticed
     ++calls_;
     ASSIGN_OR_RETURN(Completion completion, completion_of(model_.complete(context, call_watch)));
     answered_by_ = completion.answered_by;
@@ -81,7 +82,7 @@ Result<Json> Asking::call(std::string_view program, const Json& inputs, const Js
         {Role::kUser, "That can't be read: " + why + ". Answer again, with the JSON alone" +
                           (completion.finish == Finish::kLength ? ", and shorter." : ".")});
   }
-  return Error{ErrorCode::kInvalid, model_.name() + " does not answer in the form that was asked for: " + why,
+  return Error{ErrorCode::kInvalid, model_.name() + " does not answer in the requested form: " + why,
                "another model, or --level search, which needs none"};
 }
 
@@ -101,7 +102,7 @@ Result<ChosenSources> choose_sources(Model& model, std::vector<Source> found, co
       auto lines = static_cast<size_t>(std::count(source.text.begin(), source.text.end(), '\n'));
       OfferedPart part{.name = source.place,
                        .text = std::move(source.text),
-                       .why = "has to do with the question",
+                       .why = "relevant to the question",
                        .weight = weight,
                        .first_line = source.first_line,
                        .last_line = source.first_line + lines,
@@ -137,7 +138,7 @@ Result<Reading> read_sources(Asking& asking, const std::string& question, const 
     auto lines = static_cast<size_t>(std::count(sources[i].text.begin(), sources[i].text.end(), '\n'));
     parts.push_back(
         {ContextPart::kFile, sources[i].place, asking.model().count_tokens(sources[i].text),
-         "has to do with the question",
+         "relevant to the question",
          std::to_string(sources[i].first_line) + " to " + std::to_string(sources[i].first_line + lines)});
   }
   for (const std::string& reason : reasons) wrong.push_back(printable(reason));
@@ -151,8 +152,8 @@ Result<Reading> read_sources(Asking& asking, const std::string& question, const 
 }
 
 Error nothing_found() {
-  return {ErrorCode::kNotFound, "nothing here has a word of that question",
-          "other words, or another folder: suit -C DIR ask \"…\""};
+  return {ErrorCode::kNotFound, "no source contains a word of the question",
+          "use other words, or another folder: suit -C DIR ask \"…\""};
 }
 
 Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find,

@@ -1,5 +1,5 @@
-// Answers a question from sources, by a model: each claim with a quote that was found in its source
-// (citation.h), or not at all.
+// Answers a question from sources by a model. Every claim has a quote that was found in its source
+// (citation.h).
 #pragma once
 
 #include <atomic>
@@ -13,26 +13,26 @@
 
 namespace suit {
 
-// The sources that have most to do with a query, best first.
+// The sources most relevant to a query, best first.
 using FindSources = std::function<Result<std::vector<Source>>(const std::string& query, size_t most)>;
 
-// Pages that what was read links to, for a deep search.
+// Pages linked from the sources, for a deep search.
 struct LinkedPages {
-  std::function<bool(const std::string& address)> may_read = {};  // none: no link is followed
-  // Adds it to what is searched. Errors: those of fetching and reading it; the search goes on without it.
+  std::function<bool(const std::string& address)> may_read = {};  // unset: no link is followed
+  // Adds it to the searched sources. Errors: those of fetching and reading; the search goes on without it.
   std::function<Result<void>(const std::string& address)> read = {};
 };
 
 struct ResearchOptions {
-  int64_t context_tokens = 12'000;  // of sources, for one call; less where the model's window is smaller
+  int64_t context_tokens = 12'000;  // of sources, for one call; less if the model's window is smaller
   size_t sources = 12;              // at most, for one call
   int rounds = 2;                   // of a deep search, each with new queries
   size_t queries = 5;               // in a round
-  size_t pages = 4;  // of links, in a round; where one was read there is another round, up to twice as many
+  size_t pages = 4;  // of links, per round; a page that was read adds a round, up to twice as many
   LinkedPages links = {};
 };
 
-// Two claims that can't both be true, as the model has it: for the person to look at.
+// Two claims that the model considers contradictory, for the person to check.
 struct Contradiction {
   size_t a = 0, b = 0;
   std::string why;
@@ -58,27 +58,27 @@ struct CitedAnswer {
   std::vector<Source> sources;  // those that were read
   std::vector<Claim> claims;    // all hold
   std::vector<RemovedClaim> removed;
-  std::string not_found;  // what the sources do not say, in the model's words
+  std::string not_found;  // what the sources do not answer, in the model's words
   std::string answered_by;
   int calls = 0;
-  // Of a deep search.
+  // Set by a deep search.
   std::vector<std::string> queries;
   std::vector<Contradiction> contradictions;
   std::vector<ReportSection> report;
 };
 
-// The same at every level.
+// The same error at every level.
 Error nothing_found();
 
-// One answer from one reading. Where no claim holds, the model is told why and asked once more.
-// Errors: kNotFound (no source has a word of it), those of the model, kInvalid (it does not answer in the
-// form, twice), kCancelled.
+// One answer from one reading. If no claim holds, tells the model why and asks once more. Errors: kNotFound
+// (no source contains a word of the question), those of the model, kInvalid (no answer in the requested form,
+// twice), kCancelled.
 Result<CitedAnswer> research(Model& model, const std::string& question, const FindSources& find,
                              const ResearchOptions& options, int64_t task, Watch& watch);
 
-// A plan of queries, a reading for each, more queries for what is missing, a look for contradictions, a
-// report of what holds. Every step is a call that the ledger has: a search that was cut off goes on where it
-// was. Errors: as research().
+// Plans queries, reads the results of each, adds queries for what is missing, looks for contradictions and
+// reports the claims that hold. The ledger has every call, so an interrupted search continues where it
+// stopped. Errors: as research().
 Result<CitedAnswer> deep_research(Model& model, const std::string& question, const FindSources& find,
                                   const ResearchOptions& options, int64_t task, Watch& watch);
 

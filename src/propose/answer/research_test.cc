@@ -53,8 +53,8 @@ TEST(Research, PassagesAreTakenInTheOrderOfTheSearchAsFarAsTheyFit) {
   EXPECT_EQ(places, "long.md a.md b.md ");
   const Context sent = model.contexts()[0];
   for (const std::string& text : sent.left_out) left_out += text + "\n";
-  EXPECT_TRUE(left_out.starts_with("longer.md: has to do with the question, ")) << left_out;
-  EXPECT_TRUE(left_out.find("c.md: has to do with the question, ") != left_out.npos) << left_out;
+  EXPECT_TRUE(left_out.starts_with("longer.md: relevant to the question, ")) << left_out;
+  EXPECT_TRUE(left_out.find("c.md: relevant to the question, ") != left_out.npos) << left_out;
 }
 
 TEST(Research, WhereNoClaimHoldsItIsAskedOnceMoreAndToldWhy) {
@@ -117,7 +117,7 @@ TEST(DeepResearch, PlansReadsAndReports) {
   EXPECT_EQ(answer->removed.size(), 2u);
   ASSERT_EQ(answer->contradictions.size(), 1u);
   EXPECT_EQ(answer->calls, 5);
-  // What is known and what is missing goes into the second plan.
+  // The second plan gets what is known and what is missing.
   std::string plan = model.contexts()[3].messages.back().text;
   EXPECT_NE(plan.find("- The timeout is 30 seconds."), std::string::npos) << plan;
   EXPECT_NE(plan.find("- the default"), std::string::npos) << plan;

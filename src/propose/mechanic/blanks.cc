@@ -1,4 +1,4 @@
-// trim_trailing, line_endings and final_newline: what stands at the ends of lines.
+// trim_trailing, line_endings and final_newline: changes to the ends of lines.
 #include <algorithm>
 
 #include "base/text.h"
@@ -53,11 +53,11 @@ Result<std::string> trim_trailing(Job& job, const Instruction& in) {
   for (const std::string& path : job.edited_paths())
     if (language_of(path, "").family == Family::kMarkdown && breaks.empty()) breaks = path;
   if (!breaks.empty())
-    job.note("in Markdown two blanks at the end of a line break it; see " + printable(breaks));
+    job.note("in Markdown two blanks at the end of a line are a line break; see " + printable(breaks));
   return "remove trailing blanks: " + counted(count, "line") + " in " + files;
 }
 
-// "lf" or "crlf"; empty where the slot is.
+// "lf" or "crlf"; empty if the slot is.
 std::string ending_in(const Instruction& in, std::string_view slot) {
   const Text* found = in.find(slot);
   if (!found) return "";

@@ -1,4 +1,4 @@
-// For the tests here: a folder on disk, and what the mechanic makes of a task in it.
+// Test fixture: a folder on disk, and what the mechanic proposes for a task in it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ class FolderTest : public ::testing::Test {
     return make_mechanic()->propose({task, folder, {}, std::move(answers)});
   }
 
-  // The contents after the proposal: "(gone)" for what goes away, "-> x" for a link.
+  // The contents after the proposal: "(gone)" for a deleted file, "-> x" for a link.
   std::map<std::string, std::string> changes(const std::string& text,
                                              const std::vector<std::string>& scope = {},
                                              std::vector<size_t> answers = {}) {
@@ -107,7 +107,7 @@ class FolderTest : public ::testing::Test {
 
   using Files_ = std::map<std::string, std::string>;
   std::string root_;
-  std::string here_;  // where the person stands
+  std::string here_;  // the person's current folder
   Proposal last_;     // of the last call of changes()
 };
 

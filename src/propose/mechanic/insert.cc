@@ -10,17 +10,17 @@
 namespace suit::mechanic {
 namespace {
 
-// What is put in, kept without its newlines' kind.
+// The inserted text, independent of the kind of newline.
 struct Insertion {
   Job& job;
   const Instruction& in;
   std::string text;
   std::optional<Search> anchor = {};
   size_t inserted = 0;
-  size_t present = 0;  // headers that stand there already
-  size_t without = 0;  // files that have no line to insert at
+  size_t present = 0;  // files that already have the header
+  size_t without = 0;  // files without a line to insert at
   size_t out_of_lines = 0;
-  size_t without_place = 0;  // where nothing can be put at the top
+  size_t without_place = 0;  // files whose top has no safe place
   std::string first_present = {}, first_without_place = {};
 };
 
@@ -37,7 +37,7 @@ std::string inserted_at(std::string_view content, size_t at, std::string_view te
   return out.append(lines).append(content.substr(at));
 }
 
-// The line of `content` that the anchor names: exactly one, else a question.
+// The line of `content` that matches the anchor; asks if several do.
 Result<size_t> anchor_line(Insertion& work, const std::string& path, const Lines& lines) {
   std::vector<size_t> found;
   for (size_t number = 1; number <= lines.count(); ++number) {
@@ -61,7 +61,7 @@ Result<size_t> anchor_line(Insertion& work, const std::string& path, const Lines
   return found[answer];
 }
 
-// Where the text goes; nullopt where this file is left alone.
+// Where the text goes; nullopt if this file stays unchanged.
 Result<std::optional<size_t>> place_in(Insertion& work, const std::string& path, const std::string& content) {
   const Instruction& in = work.in;
   Lines lines = work.job.lines(path, content);
@@ -105,19 +105,18 @@ Result<std::optional<size_t>> place_in(Insertion& work, const std::string& path,
 Error nothing_done(const Insertion& work) {
   if (work.present > 0)
     return {ErrorCode::kConflict,
-            "the header stands already in " + printable(work.first_present) +
+            "the header is already in " + printable(work.first_present) +
                 (work.present > 1 ? " and " + std::to_string(work.present - 1) + " more" : "")};
   if (work.without_place > 0)
     return {ErrorCode::kInvalid,
             "the code of " + printable(work.first_without_place) +
-                " begins on the line of <?php, and nothing can be put after that line safely",
+                " begins on the line of <?php, so text can't be inserted safely after it",
             "insert it before or after a line that you name"};
   if (work.out_of_lines > 0)
-    return {ErrorCode::kDenied, "the place is outside the lines that the scope names", "widen the scope"};
-  if (work.without == 0)
-    return {ErrorCode::kInvalid, "none of the files asked for is text that could be read"};
+    return {ErrorCode::kDenied, "the place is outside the lines in scope", "widen the scope"};
+  if (work.without == 0) return {ErrorCode::kInvalid, "none of the selected files is readable text"};
   return {ErrorCode::kNotFound,
-          "no line contains “" + printable(work.in.old_text.text) + "” in the files asked for"};
+          "no line contains “" + printable(work.in.old_text.text) + "” in the selected files"};
 }
 
 Result<std::string> insert_line(Job& job, const Instruction& in) {
@@ -127,7 +126,7 @@ Result<std::string> insert_line(Job& job, const Instruction& in) {
     ASSIGN_OR_RETURN(work.text, job.read_named(in.new_text.text));
     work.text.erase(0, after_mark(work.text));
     if (is_binary(work.text) || trim(work.text).empty())
-      return Error{ErrorCode::kInvalid, printable(in.new_text.text) + " holds no text to use as a header"};
+      return Error{ErrorCode::kInvalid, printable(in.new_text.text) + " has no text to use as a header"};
   }
   if (in.line_match != LineMatch::kWhole && !in.lines) {
     ASSIGN_OR_RETURN(work.anchor, Search::create(in.old_text, Search::Words::kAny, Search::Case::kExact));
@@ -145,7 +144,7 @@ Result<std::string> insert_line(Job& job, const Instruction& in) {
       }));
   if (work.inserted == 0) return nothing_done(work);
   if (work.present > 0)
-    job.note("the header stands already in " + counted(work.present, "file") + " (first " +
+    job.note("the header is already in " + counted(work.present, "file") + " (first " +
              printable(work.first_present) + "), skipped");
   if (work.without > 0) job.note(counted(work.without, "file") + " without such a line, left alone");
   if (work.without_place > 0)

@@ -19,7 +19,7 @@ Text text_of(const Token& token) {
   return {token.text, token.quoted, token.regex, false, token.flags};
 }
 
-// A new value or line is never a pattern: /usr/ is a path there.
+// A new value or line is never a pattern: there, /usr/ is a path.
 Text literal_of(const Token& token) {
   if (!token.regex) return text_of(token);
   return {"/" + token.text + "/" + token.flags};
@@ -69,7 +69,7 @@ void set_both(Instruction& in, const std::vector<Token>& tokens) {
   }
 }
 
-// The slots and marks that several kinds share. What is not here is kept by its name.
+// The slots and flags that several kinds share. All others are kept by name.
 using Tokens = std::vector<Token>;
 const std::map<std::string_view, void (*)(Instruction& in, const Tokens& tokens)> kShared = {
     {"old", set_old},

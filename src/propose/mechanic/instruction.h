@@ -1,5 +1,4 @@
-// What a task text asks for, as data. Pure: reads no file; which of several readings is meant is decided
-// later, by what is in the folder.
+// A parsed task text, as data. Reads no file; the folder's content decides later between several readings.
 #pragma once
 
 #include <map>
@@ -21,7 +20,7 @@ struct Text {
   std::string text = {};
   bool quoted = false;
   bool regex = false;        // written /…/, or named a regular expression
-  bool named_regex = false;  // said in words
+  bool named_regex = false;  // written "the regex …"
   std::string flags = {};    // of /…/flags
   bool operator==(const Text&) const = default;
 };
@@ -29,10 +28,10 @@ struct Text {
 enum class Place { kNone, kTop, kBottom, kBefore, kAfter };
 enum class LineMatch { kWhole, kContaining, kStarting, kEnding, kBlank, kEmpty };
 
-// How an instruction was said. Two that differ in this alone mean the same.
+// How an instruction was worded. Two that differ only in this mean the same.
 struct Said {
   const Phrasing* phrasing = nullptr;
-  bool inside = false;  // move_file: "into", where "to" could have been said
+  bool inside = false;  // move_file: "into" was used instead of "to"
   bool operator==(const Said&) const { return true; }
 };
 
@@ -48,7 +47,7 @@ struct Instruction {
   std::vector<LineRange> more_lines = {};  // remove_line: after the first range
   Place place = Place::kNone;
   LineMatch line_match = LineMatch::kWhole;
-  // The other slots and marks of its phrasing, by name; a mark has no text.
+  // The other slots and flags of its phrasing, by name; a flag has no text.
   std::map<std::string_view, Text> others = {};
 
   bool has(std::string_view mark) const { return others.contains(mark); }
@@ -59,17 +58,17 @@ struct Instruction {
   bool operator==(const Instruction&) const = default;
 };
 
-// What its kind says of it, on one line.
+// The kind's description, on one line.
 std::string describe(const Instruction& instruction);
 
-// For that: “text” or /regex/, " in FILES", "the lines 3-9".
+// Parts of it: “text” or /regex/, " in FILES", "the lines 3-9".
 std::string shown(const Text& text);
 std::string in_files(const Instruction& in);
 std::string line_words(const Instruction& in);
 
 struct Parse {
-  std::vector<Instruction> readings;  // each different; empty where no phrasing fits
-  Declined declined;                  // then
+  std::vector<Instruction> readings;  // all different; empty if no phrasing matches
+  Declined declined;                  // set then
 };
 
 // Errors: those of Phrasebook::read().

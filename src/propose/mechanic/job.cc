@@ -13,14 +13,14 @@ namespace suit::mechanic {
 namespace {
 
 constexpr size_t kNotesMax = 60;
-constexpr size_t kSelectedMax = 8;  // files that are looked at again to say why nothing was done
+constexpr size_t kSelectedMax = 8;  // files that are read again to say why nothing was done
 
-// Marks the errors that carry a question or refusal; never seen outside.
+// Marks errors that carry a question or refusal; never returned to the caller.
 Error stopped() {
   return {ErrorCode::kCancelled, "a question or refusal"};
 }
 
-// What "all files" and "all C++ files" stand for: no path, so it counts from nowhere.
+// The globs of "all files" and "all C++ files": not paths, so relative to no folder.
 bool is_of_the_whole(std::string_view glob) {
   return glob == "**" || glob.starts_with("{*");
 }
@@ -64,7 +64,7 @@ Result<size_t> Job::ask(std::string text, std::vector<std::string> choices) {
   if (next_answer_ < request_.answers.size()) {
     size_t answer = request_.answers[next_answer_++];
     if (answer < choices.size()) return answer;
-    return Error{ErrorCode::kInvalid, "answer " + std::to_string(answer) + " is none of the " +
+    return Error{ErrorCode::kInvalid, "answer " + std::to_string(answer) + " is not one of the " +
                                           std::to_string(choices.size()) + " choices of: " + text};
   }
   question_ = Question{std::move(text), std::move(choices)};
@@ -94,11 +94,11 @@ Result<std::string> Job::locate(const std::string& typed) {
   std::string path = found.only;
   if (found.is_unclear()) {
     std::string place = "which " + printable(typed) + " is meant: the one in " + printable(here()) +
-                        ", or the one from the top?";
+                        ", or the one at the top?";
     ASSIGN_OR_RETURN(size_t answer, ask(place, {*found.here, *found.top, "stop"}));
     if (answer == 2)
-      return decline(printable(typed) + " can be meant in two ways",
-                     "name it by ./ from where you are, or ../ from above");
+      return decline(printable(typed) + " is ambiguous",
+                     "start it with ./ or ../ to mean the current folder");
     path = answer == 0 ? *found.here : *found.top;
   }
   located_.emplace(typed, path);
@@ -124,7 +124,7 @@ Result<void> Job::select_one(const std::string& written, Selection& selection, s
   auto keep_only = [](std::vector<std::string>& paths, const std::string& path) {
     std::erase_if(paths, [&](const std::string& one) { return one != path; });
   };
-  if (plain && exact) {  // a file of just this name is meant, not others of the same name below
+  if (plain && exact) {  // it means the file of exactly this name, not those of the same name below
     for (auto* paths : {&inside, &outside, &links}) keep_only(*paths, glob);
     named_.insert(glob);
   } else if (plain && !below && glob.find('/') == glob.npos && inside.size() > 1) {
@@ -168,7 +168,7 @@ Result<Selection> Job::select(const std::vector<std::string>& globs) {
       if (file.type == FileType::kFile && scope().contains(file.path)) selection.paths.push_back(file.path);
     if (selection.paths.empty())
       return Error{ErrorCode::kNotFound, scope().is_whole_folder()
-                                             ? "the folder holds no file"
+                                             ? "the folder has no file"
                                              : "no file of the folder is in the task's scope"};
   }
   std::sort(selection.paths.begin(), selection.paths.end());
@@ -180,7 +180,7 @@ Result<Selection> Job::select(const std::vector<std::string>& globs) {
 Result<std::string> Job::read_named(const std::string& path) {
   ASSIGN_OR_RETURN(std::string inner, locate(path));
   if (!is_inner_path(inner))
-    return Error{ErrorCode::kInvalid, printable(path) + " is no path inside the folder"};
+    return Error{ErrorCode::kInvalid, printable(path) + " is not a path inside the folder"};
   return folder().read(inner);
 }
 
@@ -200,7 +200,7 @@ void Job::change_files(const std::vector<std::string>& paths, const Change& chan
       auto after = change(i, paths[i], file.text());
       if (!after || *after == file.text()) return;
       auto bytes = file.bytes_of(std::move(*after), paths[i]);
-      // Digests are for what changed alone: over a large tree they would cost more than the search.
+      // Hash only what changed: over a large tree hashing would cost more than the search.
       if (!bytes)
         refusals[i] = bytes.error();
       else
@@ -245,7 +245,7 @@ std::vector<std::string> Job::edited_paths() const {
 
 Result<void> Job::need_files(const Instruction& in) {
   if (!in.globs.empty() || !scope().is_whole_folder()) return {};
-  return decline(describe(in) + ", but in no file that is named",
+  return decline(describe(in) + ", but no file is named",
                  "name the file, as in: " + std::string(in.said.phrasing->example));
 }
 
@@ -262,7 +262,7 @@ void Job::note(std::string text) {
     notes_.push_back(std::move(text));
 }
 
-// A file whose encoding does not allow its change: the reason, where no other is left to be changed.
+// The encoding of a file does not allow its change: the error, if no other file can be changed.
 void Job::refuse(Error error) {
   note("left alone: " + error.message);
   if (!refused_) refused_ = std::move(error);
@@ -273,10 +273,10 @@ std::optional<Error> Job::why_unread(const std::string& path) {
   if (!content) return content.error();
   if (!is_binary(*content)) return std::nullopt;
   return Error{ErrorCode::kInvalid,
-               printable(path) + " is binary (it has a NUL byte); the mechanic changes text alone"};
+               printable(path) + " is binary (it has a NUL byte); the mechanic changes only text"};
 }
 
-// Where nothing was found, what could not be read is the reason, or may be.
+// If nothing was found, unreadable files may be the reason.
 Error Job::with_unread(Error error) {
   if (error.code != ErrorCode::kNotFound && error.code != ErrorCode::kInvalid) return error;
   std::vector<Error> unread;
@@ -284,7 +284,7 @@ Error Job::with_unread(Error error) {
     if (auto why = why_unread(path)) unread.push_back(*why);
   if (!unread.empty() && unread.size() == selected_.size()) {
     if (unread.size() > 1)
-      unread[0].hint = "nor could the " + counted(unread.size() - 1, "other file") + " be read";
+      unread[0].hint = counted(unread.size() - 1, "other file") + " could not be read either";
     return unread[0];
   }
   std::vector<std::string> skipped = folder().skipped();

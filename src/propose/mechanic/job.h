@@ -1,4 +1,4 @@
-// One request at work: which files it may touch, what it asks, and the proposal that it builds up.
+// One request in progress: the files it may touch, the questions it asks, the proposal it builds.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,7 @@ namespace suit::mechanic {
 // Which lines of a content may change, and where its lines begin.
 class Lines {
  public:
-  // `allowed`: as Scope::lines_in gives it.
+  // `allowed`: as returned by Scope::lines_in.
   Lines(std::string_view content, std::optional<std::vector<LineRange>> allowed);
 
   size_t count() const { return starts_.size(); }
@@ -36,7 +36,7 @@ class Lines {
   std::vector<size_t> starts_;
 };
 
-// The files that an instruction speaks of, within the task's scope.
+// The files that an instruction names, within the task's scope.
 struct Selection {
   std::vector<std::string> paths;  // regular files of the folder, sorted
   bool named = false;              // by the instruction, and not only by the scope
@@ -44,47 +44,47 @@ struct Selection {
 
 class Job {
  public:
-  // `skip_answers` of the request's answers were used up before.
+  // `skip_answers` of the request's answers are used up already.
   Job(const Request& request, size_t skip_answers) : request_(request), next_answer_(skip_answers) {}
 
   Folder& folder() { return request_.folder; }
   const Scope& scope() const { return request_.task.scope; }
 
-  // A question or a refusal travels to the top as an error; reply() turns it back.
-  // The index of the choice that was made.
+  // Returns the index of the chosen choice.
+  // A question or a refusal propagates as an error; reply() converts it back.
   Result<size_t> ask(std::string text, std::vector<std::string> choices);
   Error decline(std::string understood, std::string nearest);
 
-  // A path or pattern of the task's text, counted from the top of the folder. Asks where it names something
-  // both from where the person stands and from the top. Errors: kInvalid (it leaves the folder).
+  // Resolves a path or pattern of the task text, relative to the top of the folder. Asks if it exists both
+  // relative to the person's folder and to the top. Errors: kInvalid (it leaves the folder).
   Result<std::string> locate(const std::string& typed);
   const std::string& here() const { return request_.task.here; }
 
   // Errors: kNotFound (a glob that matches nothing, with the nearest path), kDenied (outside the scope),
-  // kInvalid (a symbolic link). Asks where a plain name stands for several files.
+  // kInvalid (a symbolic link). Asks if a bare name matches several files.
   Result<Selection> select(const std::vector<std::string>& globs);
-  // One file to be read, such as a header: inside the folder, need not be in the scope.
+  // Reads one file, such as a header. It must be inside the folder but may be outside the scope.
   Result<std::string> read_named(const std::string& path);
 
   Lines lines(std::string_view path, std::string_view content) const {
     return {content, scope().lines_in(path)};
   }
 
-  // Reads each path and lets `change` make its new content; nullopt leaves the file alone. Files that can't
-  // be read, and binary ones that were named by their paths, are noted; an error only where nothing else is
-  // left (reply() sees to it). The calls run on all cores, in no order; `index` is that of the path.
+  // Calls `change` with each file's content to get the new one; nullopt leaves the file unchanged. Unreadable
+  // files, and binary ones named by path, become notes; an error only if no file is changed (see reply()).
+  // Calls run on all cores in any order; `index` is that of the path.
   using Change = std::function<std::optional<std::string>(size_t index, const std::string& path,
                                                           const std::string& content)>;
   void change_files(const std::vector<std::string>& paths, const Change& change);
 
-  // The same, one file after the other and with errors that stop it: where a question may have to be asked.
+  // The same sequentially, stopping at the first error: for changes that may ask a question.
   using ChangeOne =
       std::function<Result<std::optional<std::string>>(const std::string& path, const std::string& content)>;
   Result<void> change_each(const std::vector<std::string>& paths, const ChangeOne& change);
 
   // Refuses an instruction that names no file while the scope is the whole folder.
   Result<void> need_files(const Instruction& in);
-  // Asks before something that is meant for one file is done to several.
+  // Asks before an instruction meant for one file is applied to several.
   Result<void> confirm_many(const Instruction& in, size_t count);
 
   void add_edit(FileEdit edit) { edits_.push_back(std::move(edit)); }
@@ -92,11 +92,11 @@ class Job {
   size_t edit_count() const { return edits_.size(); }
   std::vector<std::string> edited_paths() const;
 
-  // The reading is the only one that makes sense, whatever came of it.
+  // Marks this reading as the only sensible one, whatever its result.
   void settle() { settled_ = true; }
   bool is_settled() const { return settled_; }
 
-  // The finished proposal, or the question or refusal that stopped it, or the error itself.
+  // Returns the finished proposal, the question or refusal that stopped it, or the error.
   Result<Reply> reply(const Kind& kind, Result<std::string> summary);
 
  private:
@@ -114,12 +114,12 @@ class Job {
   std::optional<Error> refused_;
   std::vector<FileEdit> edits_;
   std::vector<std::string> notes_;
-  std::vector<std::string> selected_;  // by the last select(), where they are few
-  std::set<std::string> named_;        // by their very paths
+  std::vector<std::string> selected_;  // by the last select(), if they are few
+  std::set<std::string> named_;        // by their exact paths
   std::map<std::string, std::string> located_;
 };
 
-// The up to three names that differ least, as "did you mean a, b or c?"; empty where none is near.
+// The up to three most similar names, as "did you mean a, b or c?"; empty if none is similar.
 std::string nearest_hint(std::string_view wanted, const std::vector<std::string>& names);
 
 }  // namespace suit::mechanic

@@ -28,7 +28,7 @@ bool is_toml_number(std::string_view text) {
   return bare.size() < text.size() && is_json_number(bare);
 }
 
-// The character at `at`, which moves on past it. A byte that is none counts as U+FFFD.
+// Reads the character at `at` and advances past it. An invalid byte counts as U+FFFD.
 uint32_t next_code_point(std::string_view text, size_t& at) {
   uint32_t code = 0xfffd;
   size_t length = utf8_length(text.substr(at), &code);
@@ -42,13 +42,13 @@ std::string escaped(uint32_t code) {
   return buffer;
 }
 
-// What YAML's readers take for a line's end, or refuse, where it is written as it is.
+// Characters that YAML readers treat as a line end, or reject, if unescaped.
 bool needs_escape(uint32_t code) {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029 || code == 0xfeff ||
          code == 0xfffe || code == 0xffff;
 }
 
-// White space as Unicode has it, and the byte order mark, which JavaScript trims too.
+// Unicode white space and the byte order mark, which JavaScript trims too.
 bool is_space(uint32_t code) {
   return (code >= 0x09 && code <= 0x0d) || (code >= 0x1c && code <= 0x20) || code == 0x85 || code == 0xa0 ||
          code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x2028 || code == 0x2029 ||
@@ -164,7 +164,7 @@ Result<FlatKeys> flatten(Format format, const std::string& content) {
   }
   ASSIGN_OR_RETURN(std::vector<KeyEntry> entries, read_keys(format, content));
   FlatKeys flat;
-  // A key may stand several times (as in .gitconfig): they are told apart by their order.
+  // A key may occur several times (as in .gitconfig); its index tells them apart.
   for (KeyEntry& entry : entries) {
     for (int n = 2; flat.contains(entry.parts); ++n) entry.parts.push_back("#" + std::to_string(n));
     flat.emplace(std::move(entry.parts), std::move(entry.value));

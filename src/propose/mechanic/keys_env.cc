@@ -1,6 +1,6 @@
-// .env files, as sh (set -a; . ./.env), Node's and Python's dotenv read them. They agree on less than it
-// seems: dotenv knows no \" and no $, sh knows both, and Python's takes ${X} for a reference in any quotes.
-// So a value is written in a form that all of them read alike, or not at all.
+// .env files, as read by sh (set -a; . ./.env) and the dotenv of Node and Python. They differ: dotenv lacks
+// \" and $, sh has both, and Python's expands ${X} in any quotes. A value is written only in a form that all
+// of them read alike.
 #include "base/text.h"
 #include "propose/mechanic/keys.h"
 
@@ -55,12 +55,12 @@ class EnvReader {
     size_t key_end = at_;
     blanks();
     if (key.empty() || at_ >= text_.size() || text_[at_] != '=') return;
-    bool apart = at_ > key_end;  // "A = b" is none of sh's: its blanks may stay
+    bool apart = at_ > key_end;  // "A = b" is not valid in sh: its blanks may stay
     size_t equals = ++at_;
     blanks();
     KeyEntry entry{{std::move(key)}, ValueType::kText};
     value(entry);
-    // sh takes "A= b" for an empty value and a command.
+    // sh reads "A= b" as an empty value and a command.
     bool empty = entry.begin == entry.end;
     if (!apart) entry.begin = equals;
     if (empty) entry.end = entry.begin;

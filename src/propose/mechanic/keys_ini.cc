@@ -1,18 +1,18 @@
-// INI, .editorconfig, git's configuration and their kin: sections, KEY = VALUE, comments with # or ;.
+// INI, .editorconfig, git's configuration and similar: sections, KEY = VALUE, comments with # or ;.
 #include "base/text.h"
 #include "propose/mechanic/keys.h"
 
 namespace suit::mechanic {
 namespace {
 
-// The rest of a line after the mark, from `begin`: where the value in it ends, and what it is.
+// Parses a line after the separator, from `begin`: the value and its end.
 struct LineValue {
   size_t end = 0;
   std::string value = {};
   std::string refusal = {};
 };
 
-// Where the value ends: before a comment that follows it after a blank, and before trailing blanks.
+// The value ends before trailing blanks or a comment that follows a blank.
 LineValue ini_value(std::string_view line, size_t begin) {
   size_t end = line.size();
   if (begin < line.size() && (line[begin] == '"' || line[begin] == '\'')) {
@@ -38,7 +38,7 @@ LineValue ini_value(std::string_view line, size_t begin) {
 LineValue git_value(std::string_view line, size_t begin) {
   LineValue found{begin};
   bool quoted = false;
-  size_t kept = 0;  // without blanks at the end
+  size_t kept = 0;  // without trailing blanks
   for (size_t i = begin; i < line.size(); ++i) {
     char c = line[i];
     if (!quoted && (c == '#' || c == ';')) break;
@@ -75,7 +75,7 @@ Result<std::vector<KeyEntry>> read_lines(const std::string& content, std::string
       if (!entries.empty()) entries.back().refusal = "its value takes several lines";
     } else if (comment) {
     } else if (deeper && line.find_first_of(marks, start) == line.npos) {
-      entries.back().refusal = "its value takes several lines";  // as configparser reads an indented line
+      entries.back().refusal = "its value takes several lines";  // configparser reads an indented line so
     } else if (size_t close = line.rfind(']'); line[start] == '[' && close != line.npos && !deeper) {
       std::string_view name = trim(line.substr(start + 1, close - start - 1));
       section = {std::string(name)};
@@ -95,7 +95,7 @@ Result<std::vector<KeyEntry>> read_lines(const std::string& content, std::string
                      at + std::max(begin, found.end),
                      std::move(found.refusal)};
       entry.parts.emplace_back(key);
-      if (deeper) {  // configparser takes it for more of the value above, others for a key of its own
+      if (deeper) {  // configparser reads it as part of the value above, others as a key
         entry.refusal = "it is indented below another key, and readers take that differently";
         entries.back().refusal = "an indented line follows it, which readers take differently";
       } else {
@@ -130,7 +130,7 @@ Result<std::string> write_ini_value(std::string_view old_bytes, const std::strin
   bool tab = value.find('\t') != value.npos;
   if (has_control(value, '\t') || has_line_mark(value)) return no_form("a line break");
   if (value.ends_with('\\')) return no_form("a backslash at its end");
-  // configparser takes % for the start of a reference, unless the program says otherwise.
+  // configparser expands % unless the program disables it.
   if (value.find('%') != value.npos && old_bytes.find('%') == old_bytes.npos)
     return no_form("a percent sign");
   bool quoted = old_bytes.size() >= 2 && (old_bytes[0] == '"' || old_bytes[0] == '\'') &&

@@ -9,7 +9,7 @@
 namespace suit::mechanic {
 namespace {
 
-// Finds the values in a text that the library has accepted already. Recursion is bounded by kKeyDepthMax.
+// Finds the values in a text that the library has already accepted. kKeyDepthMax bounds the recursion.
 class Scanner {
  public:
   explicit Scanner(const std::string& text) : text_(text) {}
@@ -105,7 +105,7 @@ class Scanner {
   std::vector<KeyEntry> entries_;
 };
 
-// A comma before a closing bracket becomes a blank: common in files with comments, unknown to the library.
+// Blanks out commas before closing brackets: common in files with comments, rejected by the library.
 std::string without_trailing_commas(std::string text) {
   size_t comma = text.npos;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -131,7 +131,7 @@ std::string without_trailing_commas(std::string text) {
   return text;
 }
 
-// The library keeps the last of two equal keys; this notices that there were two.
+// The library keeps the last of two equal keys; this detects the duplicate.
 Result<Json> parse_document(const std::string& content) {
   std::vector<std::set<std::string>> open;
   std::string twice;
@@ -149,7 +149,7 @@ Result<Json> parse_document(const std::string& content) {
     Json json = Json::parse(without_trailing_commas(content), watch, true, true);
     if (deep) return Error{ErrorCode::kLimit, "the JSON is nested too deeply"};
     if (!twice.empty())
-      return Error{ErrorCode::kInvalid, "the key “" + printable(twice) + "” stands twice in one object"};
+      return Error{ErrorCode::kInvalid, "the key “" + printable(twice) + "” occurs twice in one object"};
     return json;
   } catch (const Json::exception& exception) {
     return Error{ErrorCode::kInvalid, "not valid JSON: " + printable(exception.what())};

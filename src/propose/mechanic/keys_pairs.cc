@@ -1,5 +1,5 @@
-// Values that are named beside themselves, in lists of names and values: Kubernetes' env, tags, what a
-// container gets in a compose file ("- LEVEL=info"), the arguments of a command ("--level=info").
+// Name/value pairs in lists: Kubernetes' env, tags, environment in a compose file ("- LEVEL=info"), command
+// arguments ("--level=info").
 #include <unordered_map>
 
 #include "propose/mechanic/keys.h"
@@ -11,7 +11,7 @@ bool is_index(std::string_view part) {
   return !part.empty() && part.find_first_not_of("0123456789") == part.npos;
 }
 
-// How long NAME is in "NAME=…"; 0 where the text is nothing like that.
+// The length of NAME in "NAME=…"; 0 if the text has another form.
 size_t name_length(std::string_view text) {
   size_t end = 0;
   while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_' ||
@@ -32,7 +32,7 @@ struct Item {
 }  // namespace
 
 void add_pairs(std::vector<KeyEntry>& entries) {
-  std::unordered_map<std::string, Item> items;  // by the path of the list's item
+  std::unordered_map<std::string, Item> items;  // by the path of the list item
   std::vector<std::string> order;
   size_t count = entries.size();
   std::vector<KeyEntry> found;

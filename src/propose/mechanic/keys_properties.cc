@@ -12,7 +12,7 @@ bool is_gap(char c) {
 
 std::string decoded(std::string_view text) {
   std::string out;
-  uint32_t high = 0;  // the first half of a character beyond U+FFFF
+  uint32_t high = 0;  // a high surrogate
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '\\' || i + 1 >= text.size()) {
       out += text[i];
@@ -53,7 +53,7 @@ Result<std::vector<KeyEntry>> read_properties_keys(const std::string& content) {
   std::vector<KeyEntry> entries;
   for (size_t at = content.starts_with("\xef\xbb\xbf") ? 3 : 0; at < content.size();) {
     while (at < content.size() && is_gap(content[at])) ++at;
-    // The line with those that a backslash at the end adds to it.
+    // The line with its continuation lines after a final backslash.
     size_t end = at;
     bool several = false, comment = at < content.size() && (content[at] == '#' || content[at] == '!');
     while (end < content.size() && content[end] != '\n' && content[end] != '\r') {
@@ -106,9 +106,9 @@ Result<std::string> write_properties_value(const std::string& value) {
     } else if (code == '\t') {
       out += "\\t";
     } else if (first && (code == '=' || code == ':')) {
-      out.append(1, '\\').append(1, value[at]);  // after a key and a blank it would be the mark between them
+      out.append(1, '\\').append(1, value[at]);  // at the value's start it would count as the separator
     } else if (code < 0x20 || code > 0x7e || (code == ' ' && (first || last))) {
-      // Every Java reads these, be the file Latin-1 or UTF-8.
+      // Every Java reads these, whether it expects Latin-1 or UTF-8.
       if (code >= 0x10000) append_unit(out, 0xd800 + ((code - 0x10000) >> 10));
       append_unit(out, code >= 0x10000 ? 0xdc00 + ((code - 0x10000) & 0x3ff) : code);
     } else {

@@ -1,5 +1,5 @@
-// Whatever value is set, the format's real readers give it back, and the keys around it as they were; or the
-// task was refused. Random values with a fixed seed; each reader is started once for all of them.
+// For any value that is set, the format's real readers return it and leave other keys unchanged, or the task
+// is refused. Random values with a fixed seed; each reader starts once for all of them.
 #include <cstdlib>
 #include <random>
 
@@ -141,11 +141,10 @@ class Readers : public FolderTest {
  protected:
   struct Case {
     std::string name, value;
-    std::string around;  // what the reader makes of the old value's quotes, if it keeps them
+    std::string around;  // the reader's form of the old value's quotes, if it keeps them
   };
 
-  // Sets each value in each of the files, and keeps what came out in the folder "out". `old` holds the files'
-  // texts.
+  // Sets each value in each file and keeps the results in the folder "out". `old`: the files' texts.
   void set_all(const std::string& path, const std::vector<std::string>& old, size_t count,
                const std::string& keeps = "") {
     size_t asked = 0;
@@ -170,7 +169,7 @@ class Readers : public FolderTest {
     asked_ = asked;
   }
 
-  // The reader's list of [k, first, last], one for each file in order; null where it could not read one.
+  // The reader's [k, first, last], one for each file in order; null if it could not read the file.
   void compare(const std::string& reader, const Json& read) {
     ASSERT_EQ(read.size(), cases_.size()) << reader;
     for (size_t i = 0; i < cases_.size(); ++i) {
@@ -200,7 +199,7 @@ class Readers : public FolderTest {
 
   TemporaryFolder out_;
   std::vector<Case> cases_;
-  std::map<size_t, std::vector<std::string>> refused_;  // by which old text
+  std::map<size_t, std::vector<std::string>> refused_;  // by index of the old text
   size_t asked_ = 0;
 };
 
@@ -216,7 +215,7 @@ TEST_F(Readers, Env) {
           {"first=1\nk=old\nlast='z z'\n", "first=1\nexport k=\"old x\" # note\nlast='z z'\n",
            "first=1\nk='old'\nlast='z z'", "# k\n\nfirst=1\nk= old # note\nlast='z z'\n"},
           240);
-  EXPECT_LT(refused_[0].size(), 130u);  // of 240; what has no common form
+  EXPECT_LT(refused_[0].size(), 130u);  // of 240; the rest has no common form
   const char* sh =
       "i=0; while [ $i -lt $1 ]; do (unset k first last; set -a; . ./$i; printf '%s\\001%s\\001%s' \"$k\" "
       "\"$first\" \"$last\") "
@@ -325,8 +324,8 @@ TEST_F(Readers, GitConfig) {
   compare("git", read);
 }
 
-// The rules of java.util.Properties.load, in Python; and the class itself where there is a Java that runs a
-// source file.
+// The rules of java.util.Properties.load in Python, and the class itself if a Java is installed that runs
+// source files.
 constexpr const char* kProperties = R"(
   import re
   text = open(name, encoding='latin-1').read()

@@ -150,7 +150,7 @@ TEST_F(Keys, EnvIsQuotedForAllItsReaders) {
     EXPECT_EQ(error(std::string("set D to ") + value + " in .env").code, ErrorCode::kInvalid) << value;
   EXPECT_EQ(set(".env.local", "A = b # c\nexport B= c\n", "set A to d"), "A = d # c\nexport B= c\n");
   EXPECT_EQ(set("prod.env", "A = b # c\nexport B= c\n", "set B to \"d e\""), "A = b # c\nexport B=\"d e\"\n");
-  // What is in several lines holds no keys and stays.
+  // Multi-line values hold no keys and stay.
   EXPECT_EQ(set(".env", "K=\"-----BEGIN\nA=b\nB=\n-----END\"\nB=1\n", "set B to 2"),
             "K=\"-----BEGIN\nA=b\nB=\n-----END\"\nB=2\n");
   put(".env", "A=\"x\"y\nB='x\ny'\nC=\"x\nD=`x\n");
@@ -249,7 +249,7 @@ TEST_F(Keys, NamesAndValuesInLists) {
   EXPECT_EQ(set("task.json", "{\"environment\": [{\"name\": \"LEVEL\", \"value\": \"info\"}]}",
                 "change LEVEL to debug"),
             "{\"environment\": [{\"name\": \"LEVEL\", \"value\": \"debug\"}]}");
-  // What has a name beside other things is no pair.
+  // A name with other entries next to it is not a pair.
   EXPECT_EQ(error("set app to x in a.yaml").code, ErrorCode::kNotFound);
 }
 

@@ -1,4 +1,4 @@
-// TOML by toml++, which says where each value begins; where it ends is found here.
+// TOML by toml++, which gives the start of each value; its end is found here.
 #include <algorithm>
 #include <sstream>
 
@@ -93,7 +93,7 @@ struct Walk {
       if (type != ValueType::kContainer) {
         entry.begin = offset(node.source().begin);
         if (entry.begin == content.npos || entry.begin >= content.size()) {
-          entry.refusal = "its place can't be told";
+          entry.refusal = "its position is unclear";
           entry.begin = 0;
         } else {
           entry.end = end_of(entry.begin, type, entry.refusal);

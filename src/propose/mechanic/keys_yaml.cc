@@ -1,4 +1,4 @@
-// YAML by yaml-cpp, which says where each node begins; where a scalar ends is found here.
+// YAML by yaml-cpp, which gives the start of each node; the end of a scalar is found here.
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -78,7 +78,7 @@ bool has_hidden(std::string_view text) {
   return double_quoted(bare).size() != bare.size() + 2;
 }
 
-// May this stand without quotes, in a block or between braces, and still be a text?
+// Can this stay a text without quotes, both in block and flow style?
 bool is_safe_plain(std::string_view text) {
   if (text.empty() || !is_trimmed(text) || has_hidden(text)) return false;
   if (std::string_view("-?:,[]{}#&*!|>'\"%@`=~").find(text[0]) != std::string_view::npos) return false;
@@ -102,11 +102,11 @@ struct YamlWalk {
     return at < 0 ? text.npos : static_cast<size_t>(at);
   }
 
-  // A key without a value: it goes after the key's colon.
+  // A key without a value: write it after the key's colon.
   void empty_value(const YAML::Node& key, KeyEntry& entry) const {
     size_t at = position(key);
     if (at == text.npos || !text.substr(at).starts_with(key.Scalar() + ":")) {
-      entry.refusal = "it has no value, and the place for one can't be told";
+      entry.refusal = "it has no value, and its position is unclear";
       return;
     }
     entry.begin = entry.end = mark + at + key.Scalar().size() + 1;
@@ -116,7 +116,7 @@ struct YamlWalk {
     size_t at = position(node);
     const std::string& value = node.Scalar();
     if (at == text.npos || at >= text.size()) {
-      entry.refusal = "its place can't be told";
+      entry.refusal = "its position is unclear";
       return;
     }
     char c = text[at];
@@ -211,7 +211,7 @@ struct YamlWalk {
   }
 };
 
-// A line of --- or ... at its start always ends a document, even inside a text of several lines.
+// A line that starts with --- or ... always ends a document, even inside a multi-line string.
 bool has_several_documents(std::string_view text) {
   bool content = false;
   for (std::string_view whole : split_lines(text)) {
@@ -224,7 +224,7 @@ bool has_several_documents(std::string_view text) {
   return false;
 }
 
-// Not by YAML::LoadAll: yaml-cpp 0.7 never returns from it where text follows a flow sequence, as in "[a],b".
+// Avoids YAML::LoadAll: yaml-cpp 0.7 loops forever if text follows a flow sequence, as in "[a],b".
 Result<YAML::Node> load(const std::string& content, size_t mark) {
   if (has_several_documents(std::string_view(content).substr(mark)))
     return Error{ErrorCode::kUnsupported, "the file holds several YAML documents",

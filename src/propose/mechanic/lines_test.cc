@@ -1,4 +1,4 @@
-// Inserting, removing, sorting lines; blanks and line endings.
+// Inserting, removing and sorting lines; trailing blanks and line endings.
 #include "propose/mechanic/folder_test.h"
 
 namespace suit::mechanic {
@@ -39,7 +39,7 @@ TEST_F(LineTasks, Headers) {
   EXPECT_EQ(
       changes("add the header from HEADER to *.sh"),
       (Files_{{"a.sh", "#!/bin/sh\n# C\n# D\necho\n"}, {"b.sh", "\xef\xbb\xbf# C\r\n# D\r\necho\r\n"}}));
-  EXPECT_TRUE(noted("stands already in 1 file"));
+  EXPECT_TRUE(noted("is already in 1 file"));
   EXPECT_EQ(error("add the header \"# C\" to c.sh").code, ErrorCode::kConflict);
   EXPECT_EQ(changes("remove the header \"# C\\n# D\" from *.sh"), (Files_{{"c.sh", "echo\n"}}));
 }

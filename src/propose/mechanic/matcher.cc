@@ -11,7 +11,7 @@ namespace suit::mechanic {
 using namespace code;
 namespace {
 
-// Enough for every honest text: a match of 20 tokens takes some hundred steps.
+// Ample for legitimate texts: a match of 20 tokens takes a few hundred steps.
 constexpr size_t kStepsMax = 20'000;
 
 bool is_number_token(const Token& token) {
@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 23> kSymbols = {
     "member",   "macro",     "enum",       "enumerator", "union",     "namespace", "parameter", "argument",
     "property", "attribute", "identifier", "symbol",     "interface", "trait",     "module"};
 constexpr std::array<std::string_view, 5> kEndings = {"lf", "crlf", "unix", "windows", "dos"};
-// Words that tails begin or end with: never a path unless quoted.
+// Words that begin or end tails: never a path unless quoted.
 constexpr std::string_view kNotPathWords[] = {
     "comments", "comment",  "strings",    "string",    "code",  "text",      "prose", "everywhere",
     "reverse",  "reversed", "descending", "ascending", "order", "lines",     "line",  "numerically",
@@ -54,7 +54,7 @@ bool is_word(const Token& token, std::string_view word) {
   return !token.quoted && !token.regex && to_lower(token.text) == word;
 }
 
-// The end of one item of a list of files that starts at `at`; 0 where none does.
+// The end of the file list item that starts at `at`; 0 if there is none.
 size_t end_of_item(const std::vector<Token>& tokens, size_t at) {
   auto is = [&](size_t i, std::string_view word) { return i < tokens.size() && is_word(tokens[i], word); };
   if (is(at, "the") && (is(at + 1, "whole") || is(at + 1, "entire")) &&
@@ -80,8 +80,7 @@ size_t end_of_item(const std::vector<Token>& tokens, size_t at) {
   return at + 1 < tokens.size() && is_place_word(tokens[at + 1]) ? at + 2 : at + 1;  // "the docs folder"
 }
 
-// "2, 3 and 7-9": the end of a list of at least two lines or ranges that starts at `at`; 0 where there is
-// none.
+// "2, 3 and 7-9": the end of a list of at least two lines or ranges that starts at `at`; 0 if none does.
 size_t end_of_lines(const std::vector<Token>& tokens, size_t at) {
   size_t end = 0;
   for (size_t i = at, count = 0; i < tokens.size() && (is_number_token(tokens[i]) || is_range(tokens[i]));) {
@@ -102,7 +101,7 @@ bool is_section(const Token& token) {
          token.text.back() == ']';
 }
 
-// Every length that a slot may take at `at`, the longest first.
+// Every length that a slot can take at `at`, longest first.
 std::vector<size_t> lengths_of(SlotType type, const std::vector<Token>& tokens, size_t at) {
   if (at >= tokens.size()) return {};
   const Token& token = tokens[at];
@@ -174,7 +173,7 @@ SlotType slot_type(std::string_view name) {
 
 }  // namespace
 
-// Recursive descent over the template; writes a small program for Runner.
+// Recursive descent over the template; emits a small program for Runner.
 struct Pattern::Compiler {
   std::string_view text;
   std::string_view tail;

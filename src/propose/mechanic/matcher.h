@@ -1,9 +1,9 @@
-// Cuts an instruction into tokens and matches them against phrasing templates. Knows nothing about what they
-// mean.
+// Splits an instruction into tokens and matches them against phrasing templates. Independent of their
+// meaning.
 //
-// A template is words and these: [a|b] optional, (a|b) alternatives, {name:type} a slot, {tail} any number of
-// the tails given to compile(), <flag> a mark that is set when the match passes it. Words match without
-// regard to case; a quoted token never matches a word.
+// A template consists of words, [a|b] optional, (a|b) alternatives, {name:type} a slot, {tail} any number of
+// the tails given to compile(), and <flag>, which is set when the match passes it. Words match
+// case-insensitively; a quoted token never matches a word.
 #pragma once
 
 #include <string>
@@ -17,24 +17,24 @@ namespace suit::mechanic {
 struct Token {
   std::string text;     // without its quotes
   bool quoted = false;  // in "…", '…', `…` or “…”
-  bool regex = false;   // written /…/flags; text is what stands between the slashes
+  bool regex = false;   // written /…/flags; text is what is between the slashes
   std::string flags = {};
   bool operator==(const Token&) const = default;
 };
 
-// How the two doubtful things in a text are to be read; the parser tries every combination.
+// How to read the two ambiguous things in a text; the parser tries every combination.
 struct TokenOptions {
   bool keep_final_period = false;  // is the last "." part of the last word, or the end of the sentence?
   bool slashes_quote = true;       // is /a b/ one regular expression, or plain words?
 };
 
-// A comma after a word is a token of its own. Errors: kInvalid where a quote is not closed.
+// A comma after a word is a separate token. Errors: kInvalid (an unclosed quote).
 Result<std::vector<Token>> tokenize(std::string_view text, const TokenOptions& options);
 
-// What a slot may hold.
+// The allowed content of a slot.
 enum class SlotType {
   kWord,    // one token
-  kText,    // one token, quoted where it has blanks
+  kText,    // one token, quoted if it has blanks
   kQuoted,  // one quoted token
   kPlain,   // one token that is not a bare number
   kNumber,  // decimal digits
@@ -48,22 +48,22 @@ enum class SlotType {
 };
 
 struct Capture {
-  std::string_view name;      // of the slot or the flag; lives as long as the pattern
+  std::string_view name;      // of the slot or flag; lives as long as the pattern
   std::vector<Token> tokens;  // empty for a flag
 };
 
 struct Match {
   bool complete = false;
   std::vector<Capture> captures;  // in the order of the text
-  size_t furthest = 0;            // how many tokens could be read before the template stopped fitting
+  size_t furthest = 0;            // how many tokens matched before the template failed
 };
 
 class Pattern {
  public:
-  // `text` and `tail` are our own constants: a malformed one breaks an invariant.
+  // `text` and `tail` are constants of the program: a malformed one breaks an invariant.
   static Pattern compile(std::string_view text, std::string_view tail);
 
-  // The first match that takes all tokens. Bounded: gives up after a fixed number of steps, as if nothing
+  // Returns the first match that takes all tokens. Gives up after a fixed number of steps, as if nothing
   // matched.
   Match match(const std::vector<Token>& tokens) const;
 
@@ -81,7 +81,7 @@ class Pattern {
   std::vector<Op> ops_;
 };
 
-// The words in a template that must be said, lower-case: to find the nearest one to a text that fits none.
+// A template's required words, lower-case, to find the template nearest to a text that matches none.
 std::vector<std::string> plain_words(std::string_view text);
 
 // The globs that a kFiles slot names, in order. "all files" gives "**".

@@ -25,7 +25,7 @@ bool looks_like_path(const std::string& text) {
   return one_dot && &language_of(text, "") != &unknown_language();
 }
 
-// How much a failed reading has to say: the best one is what the person hears.
+// How informative a failed reading is; the best one is reported.
 int worth(const Instruction& in, const Result<Reply>& reply) {
   if (in.said.phrasing->for_paths) return looks_like_path(in.old_text.text) ? 4 : 0;
   if (reply) return 2;  // declined
@@ -34,8 +34,8 @@ int worth(const Instruction& in, const Result<Reply>& reply) {
   return reply.error().code == ErrorCode::kInvalid ? 1 : 3;
 }
 
-// "change LEVEL to debug in a.yaml": a key's value, or a text? Where it is settled that it is a key, the
-// readings of a kind that yields to it are dropped. What stands in quotes is a text that may be anything.
+// "change LEVEL to debug in a.yaml": a key or a text? If it is known to be a key, readings of a kind that
+// yields to it are dropped. A quoted text may be anything.
 std::vector<Instruction> without_those_that_yield(const Request& unanswered,
                                                   std::vector<Instruction> readings) {
   std::set<const Kind*> yielded_to, settled;
@@ -50,7 +50,7 @@ std::vector<Instruction> without_those_that_yield(const Request& unanswered,
   return readings;
 }
 
-// Several phrasings fit. What the folder holds decides; where that leaves more than one, the person does.
+// Several phrasings match. The folder's content decides; if several readings remain, the person does.
 Result<Reply> choose(const Request& request, const std::vector<Instruction>& all) {
   Request unanswered{request.task, request.folder, request.reasons, {}};
   std::vector<Instruction> readings = without_those_that_yield(unanswered, all);
@@ -92,7 +92,7 @@ class Mechanic : public Proposer {
       if (parse.readings.size() == 1) return run(request, parse.readings.front(), 0);
       return choose(request, parse.readings);
     } catch (const std::exception& exception) {
-      // std::bad_alloc and the like; the parsers' own exceptions are caught where they are called.
+      // std::bad_alloc and the like; each parser's exceptions are caught at its calls.
       return Error{ErrorCode::kLimit, std::string("the mechanic gave up: ") + exception.what()};
     }
   }

@@ -8,7 +8,7 @@
 
 namespace suit {
 
-// Changes whenever what is proposed for some task does: evidence is kept for each version.
+// Bump it whenever a proposal for some task changes: evidence is kept per version.
 inline constexpr std::string_view kMechanicVersion = "2";
 
 std::unique_ptr<Proposer> make_mechanic();

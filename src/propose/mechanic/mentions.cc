@@ -10,7 +10,7 @@
 namespace suit::mechanic {
 namespace {
 
-constexpr size_t kWordBytesMax = 256;  // to either side: bounds the work on a line with no blank
+constexpr size_t kWordBytesMax = 256;  // to either side: bounds the work on a line without blanks
 
 bool is_plain_byte(char c) {
   return is_name_byte(unknown_language(), c);
@@ -20,7 +20,7 @@ bool has(const Language& language, Special special) {
   return language.special & special;
 }
 
-// What the extension of a file name may be: those of the languages, and of what compilers and people make.
+// Extensions of file names: those of the languages and common others.
 bool is_file_extension(const std::string& extension) {
   static const std::set<std::string, std::less<>> known = [] {
     std::set<std::string, std::less<>> all;
@@ -38,7 +38,7 @@ bool is_file_extension(const std::string& extension) {
   return known.contains(extension);
 }
 
-// The word around a name: letters and what joins them in paths and options.
+// The word around a name: letters and the characters that join them in paths and options.
 class Word {
  public:
   Word(std::string_view text, size_t begin, size_t end, std::string_view joiners)
@@ -47,7 +47,7 @@ class Word {
     while (end_ < text.size() && end_ - end < kWordBytesMax && joins(text[end_])) ++end_;
   }
 
-  // Takes bytes off the ends, as far as the name.
+  // Trims bytes off both ends, as far as the name.
   void drop_before(std::string_view bytes) {
     while (begin_ < name_begin_ && bytes.find(text_[begin_]) != bytes.npos) ++begin_;
   }
@@ -62,7 +62,7 @@ class Word {
   char after() const { return end_ < text_.size() ? text_[end_] : '\n'; }
   bool has(char c) const { return text().find(c) != std::string_view::npos; }
 
-  // a-b, or --a: the hyphen touches the name and something of a word.
+  // a-b, or --a: the hyphen touches the name and another part of the word.
   bool hyphenated() const {
     bool left = name_begin_ > begin_ && text_[name_begin_ - 1] == '-';
     return left || (end_ > name_end_ + 1 && text_[name_end_] == '-' && is_plain_byte(text_[name_end_ + 1]));
@@ -93,7 +93,7 @@ bool in_arithmetic(std::string_view text, size_t at) {
   return open != line.npos && line.find("))", open) == line.npos;
 }
 
-// Is a whole word here surely a name: assigned, called, or its value asked for?
+// Is a whole word certainly a name here: assigned, called or dereferenced?
 bool is_surely_a_name(std::string_view text, size_t begin, size_t end) {
   char before = begin > 0 ? text[begin - 1] : '\n';
   if (before == '(' && begin > 1) before = text[begin - 2] == '$' ? '$' : before;
@@ -113,7 +113,7 @@ Standing in_words(const Language& language, std::string_view text, size_t begin,
   return is_surely_a_name(text, begin, end) ? Standing::kName : Standing::kWord;
 }
 
-// In configuration and prose a dot, a hyphen or a slash may mean other things as well.
+// In configuration and prose a dot, hyphen or slash may have other meanings.
 Standing in_values(const Language& language, Part part, std::string_view text, size_t begin, size_t end) {
   Word word(text, begin, end, "./-@~");
   if (word.before() == '<') word.drop_before("/");
@@ -146,7 +146,7 @@ Standing standing_of(const Language& language, Part part, std::string_view text,
   return Standing::kName;
 }
 
-// Is the byte after a name the last of a longer one, as in Ruby's ok? (but not in ok!= 1)?
+// Does the byte after a name belong to it, as in Ruby's ok? (but not in ok!= 1)?
 bool takes_suffix(const Language& language, std::string_view text, size_t end) {
   if (end >= text.size() || language.name_suffixes.find(text[end]) == std::string_view::npos) return false;
   std::string_view rest = text.substr(end + 1, 2);
@@ -162,10 +162,10 @@ void each_mention(const Language& language, std::string_view text, std::string_v
   for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + name.size())) {
     size_t end = at + name.size();
     if ((at > 0 && is_plain_byte(text[at - 1])) || (end < text.size() && is_plain_byte(text[end]))) continue;
-    if (regions.empty()) regions = lex(language, text);  // not before there is a reason to
+    if (regions.empty()) regions = lex(language, text);  // only if it is needed
     while (regions[region].end <= at) ++region;
     Part part = regions[region].part;
-    // In prose and strings a hyphen or apostrophe does not belong to the name, whatever the language.
+    // In prose and strings a hyphen or apostrophe is not part of the name, in any language.
     bool joined =
         part == Part::kCode &&
         ((at > 0 && is_name_byte(language, text[at - 1])) ||

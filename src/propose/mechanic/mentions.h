@@ -1,5 +1,5 @@
-// Where a name stands in a text, and whether it is a name there: in a Makefile, util.o is a file, util-test a
-// word of its own, and $(util) the name util.
+// Finds where a name occurs in a text and whether it is a name there. In a Makefile util.o is a file,
+// util-test is another word, and $(util) is the name util.
 #pragma once
 
 #include <functional>
@@ -13,8 +13,8 @@ using namespace code;
 enum class Standing : uint8_t {
   kName,
   kPart,   // of a file name, a path or a hyphenated word
-  kWord,   // a whole word where words are names and paths alike, as in a shell: only the folder can tell
-  kMacro,  // Rust's name! and what defines it: macros have names of their own
+  kWord,   // a whole word where names and paths look alike, as in a shell: only the folder's files decide
+  kMacro,  // Rust's name! and its definition: macros have their own namespace
 };
 
 struct Mention {
@@ -23,7 +23,7 @@ struct Mention {
   Standing standing = Standing::kName;
 };
 
-// Every place where `name` stands and is no part of a longer name, in order. `name` is not empty.
+// Reports every occurrence of `name` that is not part of a longer name, in order. `name` is not empty.
 void each_mention(const Language& language, std::string_view text, std::string_view name,
                   const std::function<void(const Mention&)>& found);
 

@@ -5,7 +5,7 @@
 namespace suit::mechanic {
 namespace {
 
-// One letter for each place of util: n(ame), . for a part of something, w(ord), m(acro).
+// One letter per occurrence of util: n(ame), . for a part of something, w(ord), m(acro).
 std::string places(std::string_view path, std::string_view text, std::string_view name = "util") {
   std::string out;
   each_mention(language_of(path, text), text, name, [&](const Mention& mention) {

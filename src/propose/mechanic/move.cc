@@ -11,7 +11,7 @@ namespace suit::mechanic {
 namespace {
 
 constexpr size_t kMentionsMax = 10;
-constexpr size_t kNeedlesMax = 3;  // with more files on the move, every text file is looked at
+constexpr size_t kNeedlesMax = 3;  // if more files move, every text file is read
 
 struct Plan {
   std::string from, to;
@@ -28,8 +28,7 @@ bool is_there(const std::vector<FolderFile>& all, const std::string& path) {
                      [&](const FolderFile& file) { return file.path == path || below(file.path, path); });
 }
 
-// What moves and where to, both counted from where the person stands; from the top where only that names
-// something.
+// Resolves both paths relative to the person's folder, or to the top if only that one exists.
 class Places {
  public:
   Places(Job& job, const std::vector<FolderFile>& all) : job_(job), all_(all) {}
@@ -40,7 +39,7 @@ class Places {
          top = from.top && *from.top != from.here && is_there(all_, *from.top);
     ASSIGN_OR_RETURN(bool old_from_top, choose(old_text, from, here, top));
     ASSIGN_OR_RETURN(Readings to, readings(new_text));
-    // A path that is counted from the top has its new one from there too.
+    // If the old path is relative to the top, so is the new one.
     bool new_from_top = to.top && old_from_top;
     if (to.top && !old_from_top && *to.top != to.here) {
       ASSIGN_OR_RETURN(new_from_top,
@@ -53,7 +52,7 @@ class Places {
  private:
   struct Readings {
     std::string here;
-    std::optional<std::string> top;  // unless it can only count from where the person stands
+    std::optional<std::string> top;  // set unless it can only be relative to the person's folder
   };
 
   Result<Readings> readings(const std::string& typed) const {
@@ -63,7 +62,7 @@ class Places {
     return Readings{here, top ? std::optional(*top) : std::nullopt};
   }
 
-  // Is the folder there that the new path stands in? A bare name says nothing.
+  // Does the new path's parent folder exist? A bare name says nothing.
   bool has_place(const std::string& path, const std::string& typed) const {
     bool bare = std::string_view(typed).substr(0, typed.size() - typed.ends_with('/')).find('/') ==
                 std::string_view::npos;
@@ -73,7 +72,7 @@ class Places {
   Result<bool> choose(const std::string& typed, const Readings& both, bool here, bool top) {
     if (!here || !top) return top;
     ASSIGN_OR_RETURN(size_t answer, job_.ask("which " + printable(typed) + " is meant: the one in " +
-                                                 printable(job_.here()) + ", or the one from the top?",
+                                                 printable(job_.here()) + ", or the one at the top?",
                                              {both.here, *both.top}));
     return answer == 1;
   }
@@ -82,8 +81,8 @@ class Places {
   const std::vector<FolderFile>& all_;
 };
 
-// Does the new place mean a folder to put it in? Asks where that can't be told. A folder that is renamed gets
-// the new name, with or without a slash; `mv` is the shell's.
+// Is the new path a folder to put it in? Asks if that is ambiguous. A renamed folder gets the new name, with
+// or without a slash; `mv` behaves as in the shell.
 Result<bool> goes_into(Job& job, const Instruction& in, const Plan& plan) {
   if (plan.to == ".") return true;
   ASSIGN_OR_RETURN(FileInfo there, job.folder().info(plan.to));
@@ -114,7 +113,7 @@ Result<bool> goes_into(Job& job, const Instruction& in, const Plan& plan) {
   return answer == 0;
 }
 
-// "rename src/old.h to new.h": a bare new name may be meant for the same folder, or for the top.
+// "rename src/old.h to new.h": a bare new name may mean the same folder or the top.
 Result<std::string> new_place(Job& job, const Instruction& in, const Plan& plan) {
   std::string_view folder = parent_of(plan.from);
   std::string_view name = in.new_text.text;
@@ -128,14 +127,14 @@ Result<std::string> new_place(Job& job, const Instruction& in, const Plan& plan)
   return answer == 0 ? next_to : plan.to;
 }
 
-// What goes where. Errors: kNotFound, kConflict, kDenied, kInvalid.
+// Decides where each file goes. Errors: kNotFound, kConflict, kDenied, kInvalid.
 Result<Plan> plan_moves(Job& job, const Instruction& in) {
   ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, job.folder().list());
   ASSIGN_OR_RETURN(Plan plan, Places(job, *all).read(in.old_text.text, in.new_text.text));
   if (!is_inner_path(plan.from))
-    return Error{ErrorCode::kInvalid, printable(plan.from) + " is no path inside the folder"};
+    return Error{ErrorCode::kInvalid, printable(plan.from) + " is not a path inside the folder"};
   if (plan.to != "." && !is_inner_path(plan.to))
-    return Error{ErrorCode::kInvalid, printable(plan.to) + " is no path inside the folder"};
+    return Error{ErrorCode::kInvalid, printable(plan.to) + " is not a path inside the folder"};
   std::vector<std::string> sources;
   for (const FolderFile& file : *all) {
     if (file.path == plan.from) sources = {file.path};
@@ -160,7 +159,7 @@ Result<Plan> plan_moves(Job& job, const Instruction& in) {
   for (const std::string& path : sources) {
     std::string target = plan.folder ? plan.to + path.substr(plan.from.size()) : plan.to;
     if (!job.scope().contains(path) || job.scope().lines_in(path))
-      return Error{ErrorCode::kDenied, printable(path) + " is not wholly in the task's scope",
+      return Error{ErrorCode::kDenied, printable(path) + " is not entirely in the task's scope",
                    "widen the scope"};
     if (!job.scope().contains(target))
       return Error{ErrorCode::kDenied, printable(target) + " is outside the task's scope", "widen the scope"};
@@ -178,8 +177,8 @@ Result<Plan> plan_moves(Job& job, const Instruction& in) {
   return plan;
 }
 
-// What a reference to this file says at least: its name without extension, or its folder's where that is
-// implied.
+// The shortest text that any reference to this file contains: its name without extension, or its folder's
+// name if the file name is implied.
 std::string needle_of(const std::string& path) {
   std::string name(name_in(path));
   name = name.substr(0, name.find('.') == 0 ? name.npos : name.find('.'));
@@ -187,7 +186,7 @@ std::string needle_of(const std::string& path) {
   return name;
 }
 
-// Files whose text may name one that moves, and the moving ones themselves.
+// The files whose text may refer to a moved one, and the moved ones.
 Result<std::vector<std::string>> suspects(Job& job, const Plan& plan) {
   std::set<std::string> found;
   auto any = [](std::string_view) { return true; };
@@ -220,7 +219,7 @@ struct Work {
   size_t doubts = 0;  // references that could not be fixed
   std::vector<std::string> out_of_scope = {};
 
-  // Places in what is left of a text that name the old path in full.
+  // Full mentions of the old path in the rest of a text.
   void find_mentions(const std::string& path, std::string_view text) {
     for (size_t at = text.find(plan.from); at != text.npos;
          at = text.find(plan.from, at + plan.from.size())) {
@@ -251,27 +250,27 @@ struct Work {
     Lines lines = job.lines(path, *content);
     std::erase_if(source.fixes, [&](const Fix& fix) {
       if (may && lines.may_change_span(fix.begin, fix.end)) return false;
-      job.note("refers to what moves, but is outside the task's scope: " + printable(path) + ":" +
+      job.note("refers to a moved file, but is outside the task's scope: " + printable(path) + ":" +
                std::to_string(lines.number_at(fix.begin)));
       return true;
     });
     references += source.fixes.size();
-    // What no reader of references knows is said at least.
+    // References that no reader understands are at least reported.
     for (const MoveMention& mention : find_move_mentions(source, kMentionsMax + 1)) {
       if (plan.folder && mention.name.find(plan.from) != std::string::npos) continue;  // found below
       if (mentions++ < kMentionsMax)
-        job.note("may name what moves: " + printable(mention.name) + " in " + printable(path) + ":" +
+        job.note("may refer to a moved file: " + printable(mention.name) + " in " + printable(path) + ":" +
                  std::to_string(source.line_at(mention.offset)) + ", left alone");
     }
     if (std::string declared = package_declaration(source); !declared.empty() && doubts++ < kMentionsMax)
-      job.note("the package that a moved file declares is not changed: “" + printable(declared) + "” in " +
+      job.note("package declaration of a moved file not changed: “" + printable(declared) + "” in " +
                printable(path));
     std::string now = fixed(*content, source.fixes);
     find_mentions(path, now);
     if (!source.fixes.empty()) contents.emplace(path, std::move(now));
   }
 
-  // A link that points at what moves, or that moves itself.
+  // A link that moves, or whose target moves.
   Result<std::optional<std::string>> link_target(const std::string& path, const std::string& target) {
     if (target.starts_with('/')) return std::optional<std::string>();
     std::string points = join_path(parent_of(path), target);
@@ -291,7 +290,7 @@ struct Work {
       if (!now) continue;
       if (!job.scope().contains(file.path) || job.scope().lines_in(file.path)) {
         job.note("the link " + printable(file.path) +
-                 " points at what moves, but is outside the task's scope");
+                 " points at a moved file, but is outside the task's scope");
         continue;
       }
       ++references;
@@ -310,7 +309,8 @@ struct Work {
       job.add_edit({path, std::move(before), FileVersion::absent()});
       job.add_edit({target, FileVersion::absent(), std::move(after), path});
       if (path.ends_with(".rs"))
-        job.note("Rust module declarations (mod) are not changed: see to them for " + printable(path));
+        job.note("Rust module declarations (mod) are not changed: update them by hand for " +
+                 printable(path));
     }
     for (auto& [path, now] : contents) {
       if (plan.moved.contains(path)) continue;
@@ -323,12 +323,12 @@ struct Work {
   }
 };
 
-// What a folder that moves holds besides: the walk leaves it out, so it stays, and the old folder with it.
+// What else a moved folder contains: the walk skips it, so it stays, and the old folder with it.
 class Stays {
  public:
   Stays(Job& job, const Plan& plan) : job_(job), plan_(plan) { look_in(plan.from); }
 
-  // "stays where it is: …"; empty where nothing does.
+  // "stays where it is: …"; empty if nothing does.
   std::string text() const {
     std::string out;
     for (size_t i = 0; i < names_.size() && i < kMentionsMax; ++i) out += (i == 0 ? "" : ", ") + names_[i];
@@ -348,7 +348,7 @@ class Stays {
       if (entry.type != FileType::kDirectory) {
         bool other = entry.type == FileType::kOther;
         if (!plan_.moved.contains(path))
-          names_.push_back(printable(path) + (other ? " (no regular file)" : " (ignored)"));
+          names_.push_back(printable(path) + (other ? " (not a regular file)" : " (ignored)"));
         continue;
       }
       auto next = plan_.moved.lower_bound(path + "/");

@@ -7,9 +7,9 @@
 namespace suit::mechanic {
 namespace {
 
-constexpr size_t kModulesMax = 100;  // each is searched in each text
+constexpr size_t kModulesMax = 100;  // each text is searched for each
 
-// The folders and the name that a module is called by: {"src", "lib", "date"}; of an index file, its folder.
+// The folders and name of a module: {"src", "lib", "date"}; for an index file, its folder.
 std::vector<std::string_view> module_parts(std::string_view path) {
   std::vector<std::string_view> parts = split(path, '/');
   std::string_view& name = parts.back();
@@ -23,8 +23,7 @@ bool is_token(char c, bool dotted) {
          (!dotted && (c == '/' || c == '-' || c == '@' || c == '~' || c == '$'));
 }
 
-// Is `token`, read from its end, the module? What stands before its path there must be an alias, such as "@"
-// or "~".
+// Does `token`, read from its end, name the module? Only an alias such as "@" or "~" may precede its path.
 bool names_module(std::string_view token, char mark, const std::vector<std::string_view>& module,
                   std::string_view extension) {
   if (mark == '/' && !extension.empty() && token.ends_with(extension)) token.remove_suffix(extension.size());
@@ -74,14 +73,14 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
             in_fix(begin, last))
           continue;
         bool code = source.part_at(at) == Part::kCode && !source.language.name.empty();
-        // Imports of Python and #include are read as such; there a path in code is neither.
+        // Python imports and #include have their own readers; a path in such code is neither.
         if (dotted && path.ends_with(".py") && source.path.ends_with(".py") && code) continue;
         if (!dotted && (includes || token.find('/') == token.npos) && !nav) continue;
         bool named = names_module(token, dotted ? '.' : '/', module, dotted ? "" : extension);
         if (nav)
           named = named || (source.moves.is_file("docs/" + std::string(token)) &&
                             "docs/" + std::string(token) == path);
-        if (!named || source.moves.is_file(token)) continue;  // the whole path is looked for elsewhere
+        if (!named || source.moves.is_file(token)) continue;  // the whole path is searched for elsewhere
         found.push_back({begin, std::string(token)});
         break;
       }

@@ -1,5 +1,5 @@
-// Names of what moves that no reader of references knows: "@/lib/date", "pkg.mod:main" in a text, package
-// declarations. They are said, and left alone.
+// Mentions of moved files that no reference reader understands: "@/lib/date", "pkg.mod:main" in a string,
+// package declarations. They are reported, not changed.
 #pragma once
 
 #include <string>
@@ -15,10 +15,10 @@ struct MoveMention {
   std::string name;  // as written
 };
 
-// What the text says besides what is fixed in it, in order. At most `most`.
+// Up to `most` mentions other than the fixed references, in order.
 std::vector<MoveMention> find_move_mentions(const Source& source, size_t most);
 
-// Does the file declare the package that its folder is, as in Java? Empty, or the declaration.
+// Returns the package declaration if it matches the file's folder, as in Java; else empty.
 std::string package_declaration(const Source& source);
 
 }  // namespace suit::mechanic

@@ -1,4 +1,4 @@
-// Moving files, and what names them.
+// Moving files, and references to them.
 #include "propose/mechanic/folder_test.h"
 
 namespace suit::mechanic {
@@ -58,9 +58,9 @@ TEST_F(Move, PythonOutOfItsPackage) {
                      "from docs.util import x\nfrom docs import util\nfrom .other import util as u\n"}}));
   EXPECT_EQ(changes("move pkg/util.py to tool.py")["pkg/main.py"],
             "from tool import x\nimport tool as util\nfrom .other import util as u\n");
-  // No name of Python's: said, not written.
+  // Not a Python name: reported, not written.
   EXPECT_EQ(changes("move pkg/util.py to my-docs/").size(), 2u);
-  EXPECT_TRUE(noted("pkg/main.py:1 imports .util, which has no name"));
+  EXPECT_TRUE(noted("pkg/main.py:1 imports .util, which could not be imported"));
   EXPECT_EQ(changes("move pkg/util.py to docs/util.txt").count("pkg/main.py"), 0u);
 }
 
@@ -71,9 +71,9 @@ TEST_F(Move, PythonBetweenRoots) {
   put("tests/test_b.py", "from pkg.b import x\nimport pkg.a\n");
   EXPECT_EQ(changes("move src/pkg/a.py to tools/"),
             (Files_{{"src/pkg/a.py", "(gone)"}, {"tools/a.py", "from pkg.b import x\n"}}));
-  EXPECT_TRUE(noted("src has to be where Python looks for modules"));
-  EXPECT_TRUE(noted("tests/test_b.py:2 imports pkg.a, which has no name"));
-  // Folders without __init__.py: a name that was reached may be reached again, no more.
+  EXPECT_TRUE(noted("src must be on Python's module path"));
+  EXPECT_TRUE(noted("tests/test_b.py:2 imports pkg.a, which could not be imported"));
+  // Folders without __init__.py: only names that resolved before may be used.
   put("ns/a.py", "from .b import x\n");
   put("ns/b.py", "");
   EXPECT_EQ(changes("move ns/b.py to ns/sub/b.py")["ns/a.py"], "from .sub.b import x\n");
@@ -222,7 +222,7 @@ TEST_F(Move, WhatAFolderLeavesBehindIsSaid) {
   EXPECT_EQ(changes("move the folder old to new.d").size(), 4u);
   EXPECT_TRUE(
       noted("not moved, so that old stays: old/a.o (ignored), old/build/ (ignored, or without files), "
-            "old/pipe (no regular file), old/sub/empty/ (an empty folder)"));
+            "old/pipe (not a regular file), old/sub/empty/ (an empty folder)"));
   EXPECT_EQ(changes("move the folder old/sub to new.d").size(), 2u);
   EXPECT_TRUE(noted("so that old/sub stays: old/sub/empty/ (an empty folder)"));
   std::filesystem::remove(root_ + "/old/sub/empty");
@@ -261,11 +261,11 @@ TEST_F(Move, WhatNoReaderOfReferencesKnowsIsSaid) {
       "import g from 'src/lib/date';\nimport h from '@/other/date';\nimport i from 'x/lib/date';\n");
   put("tsconfig.json", "{\"compilerOptions\": {\"paths\": {\"#date\": [\"./src/lib/date.ts\"]}}}\n");
   changes("move src/lib/date.ts to src/time/day.ts");
-  EXPECT_TRUE(noted("may name what moves: @/lib/date in src/app.ts:1"));
-  EXPECT_TRUE(noted("may name what moves: ~/lib/date in src/app.ts:2"));
+  EXPECT_TRUE(noted("may refer to a moved file: @/lib/date in src/app.ts:1"));
+  EXPECT_TRUE(noted("may refer to a moved file: ~/lib/date in src/app.ts:2"));
   EXPECT_FALSE(noted("src/app.ts:3"));
   EXPECT_FALSE(noted("src/app.ts:4"));
-  EXPECT_TRUE(noted("may name what moves: src/lib/date in src/other.ts:1"));
+  EXPECT_TRUE(noted("may refer to a moved file: src/lib/date in src/other.ts:1"));
   EXPECT_FALSE(noted("src/other.ts:2"));
   EXPECT_FALSE(noted("src/other.ts:3"));
   EXPECT_TRUE(noted("tsconfig.json:1"));

@@ -8,7 +8,7 @@
 namespace suit::mechanic {
 namespace {
 
-// "please", "can you" and the like carry nothing.
+// Skips "please", "can you" and the like.
 void drop_courtesy(std::vector<Token>& tokens) {
   auto is = [&](size_t i, std::string_view word) {
     return i < tokens.size() && !tokens[i].quoted && to_lower(tokens[i].text) == word;
@@ -29,7 +29,7 @@ std::string text_up_to(const std::vector<Token>& tokens, size_t count) {
   return printable(text.substr(0, 200));
 }
 
-// The template as a person reads it: slots in capitals, no marks.
+// The template for people: slots in capitals, no flags.
 std::string readable(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -80,8 +80,8 @@ Result<void> Phrasebook::check(std::string_view text) const {
   return {};
 }
 
-// Names the phrasing that could be read furthest into the text; among equals the one that shares most words
-// with it.
+// Finds the phrasing that matched furthest into the text; among equals the one that shares most words with
+// it.
 Declined Phrasebook::refusal(const std::vector<Token>& tokens) const {
   std::vector<std::string> said;
   for (size_t i = 0; i < tokens.size() && i < 200; ++i) said.push_back(to_lower(tokens[i].text));
@@ -91,7 +91,7 @@ Declined Phrasebook::refusal(const std::vector<Token>& tokens) const {
   for (const Entry& entry : entries_) {
     const Phrasing& phrasing = *entry.phrasing;
     size_t furthest = entry.pattern.match(tokens).furthest;
-    // A phrasing that opens with a slot reads any first word: that is no sign of kinship.
+    // A phrasing that opens with a slot matches any first word, which says nothing about similarity.
     bool open = phrasing.text.starts_with('[') || phrasing.text.starts_with("in {");
     if (open && furthest < 4) furthest = 0;
     size_t shared = 0;
@@ -108,12 +108,12 @@ Declined Phrasebook::refusal(const std::vector<Token>& tokens) const {
     }
   }
   if (read == 0) {
-    declined.understood = "none of the instructions that " + owner_ + " knows begins like this";
+    declined.understood = owner_ + " knows no instruction that begins like this";
   } else if (read == tokens.size()) {
     declined.understood =
-        "all of “" + text_up_to(tokens, read) + "” could be read, but something is missing at its end";
+        "“" + text_up_to(tokens, read) + "” was understood, but something is missing at its end";
   } else {
-    declined.understood = "“" + text_up_to(tokens, read) + "” could be read, but not “" +
+    declined.understood = "“" + text_up_to(tokens, read) + "” was understood, but not “" +
                           printable(tokens[read].text.substr(0, 60)) + "” after it";
   }
   return declined;

@@ -1,5 +1,5 @@
-// The phrasings that a proposer understands, and how a task text is read by them. Knows nothing of what they
-// mean, and reads no file.
+// The phrasings that a proposer understands, and the parser that reads a task text by them. Independent of
+// what they mean; reads no file.
 #pragma once
 
 #include <string>
@@ -17,21 +17,21 @@ inline constexpr size_t kTaskTextBytesMax = 10'000;
 struct Phrasing {
   std::string_view text;     // the template, as matcher.h reads it
   std::string_view example;  // a text that it matches
-  // Fits texts of other kinds too: where the reading fails, its reason is heard only if OLD looks like a
+  // Also matches texts of other kinds: if this reading fails, report its reason only if OLD looks like a
   // path.
   bool for_paths = false;
 };
 
-// How one kind of instruction can be put.
+// The phrasings of one kind of instruction.
 struct Wording {
   std::string_view name;  // of the kind: "rename_identifier"
   std::vector<Phrasing> phrasings;
-  std::string_view tail = "";  // the template of what may follow, any number of them in any order
+  std::string_view tail = "";  // the template of optional suffixes: any number, in any order
 };
 
 class Phrasebook {
  public:
-  // `owner`: who understands them, as a refusal says it: "the mechanic". The wordings must outlive it.
+  // `owner` names who understands them in refusals: "the mechanic". The wordings must outlive this object.
   Phrasebook(std::string_view owner, std::vector<const Wording*> wordings);
 
   struct Reading {
@@ -41,10 +41,9 @@ class Phrasebook {
   };
   struct Read {
     std::vector<Reading> readings;  // in the order of the phrasings
-    Declined declined;              // where there are none: what could be read, and the nearest example
+    Declined declined;              // if there are none: what could be read, and the nearest example
   };
-  // Errors: kInvalid (empty, too long, control characters, not UTF-8, a quote that is not closed). Any input
-  // is safe.
+  // Errors: kInvalid (empty, too long, control characters, not UTF-8, an unclosed quote). Any input is safe.
   Result<Read> read(std::string_view text) const;
 
   std::string kind_of(std::string_view text) const;  // as Proposer::kind_of()

@@ -21,7 +21,7 @@ bool starts_with_one_of(std::string_view text, const std::vector<std::string_vie
                      [&](std::string_view word) { return text.starts_with(word); });
 }
 
-// Is all of it comment, so that it may stand before any statement? Prose has no statements.
+// Is it only comments, and so allowed before any statement? Prose has no statements.
 bool is_comment(const Language& language, std::string_view text) {
   if (language.family != Family::kCode || language.special & kPhpTags) {
     std::string_view body = trim(text);
@@ -64,7 +64,7 @@ class Reader {
   std::string_view line() const { return without_terminator(content_.substr(at_, line_end(at_) - at_)); }
   void next_line() { at_ = line_end(at_); }
 
-  // Part of the byte before `end`, which closes a line.
+  // The part of the byte before `end`, which closes a line.
   Part part_before(size_t end) {
     if (regions_.empty()) regions_ = lex(language_, content_);
     for (const Region& region : regions_)
@@ -72,7 +72,7 @@ class Reader {
     return Part::kCode;
   }
 
-  // "---" up to the next such line, and TOML's "+++". Where -- opens a comment it means nothing.
+  // From "---" to the next such line, or TOML's "+++". Not where -- opens a comment.
   bool front_matter() {
     bool may_have = language_.family == Family::kMarkdown || language_.family == Family::kMarkup ||
                     language_.special & kFrontMatter;
@@ -108,7 +108,7 @@ class Reader {
   }
 
   void hash_lines() {
-    // The encoding is looked for in the first two lines only: what stands before it must stay before it.
+    // Only the first two lines may name the encoding: what precedes it must stay there.
     size_t first = after_mark(content_);
     for (int number = 1; number <= 2 && first < content_.size(); ++number, first = line_end(first)) {
       std::string_view text = content_.substr(first, line_end(first) - first);
@@ -118,15 +118,14 @@ class Reader {
     while (at_ < content_.size() && is_magic()) next_line();
   }
 
-  // -*- mode -*- tells editors, and the mechanic itself, the language of a file; they look at the first two
-  // lines.
+  // -*- mode -*- tells editors and the mechanic the file's language; they read only the first two lines.
   void mode_line() {
     if (std::count(content_.begin(), content_.begin() + static_cast<ptrdiff_t>(at_), '\n') > 1) return;
     std::string_view text = line();
     size_t open = text.find("-*-");
     if (open == text.npos || text.find("-*-", open + 3) == text.npos) return;
     size_t end = line_end(at_);
-    // Not into the middle of a comment that goes on.
+    // Never inside a comment that continues.
     bool goes_on = language_.family == Family::kCode && part_before(end) == Part::kComment;
     if (!goes_on) {
       at_ = end;
@@ -178,7 +177,7 @@ class Reader {
     return true;
   }
 
-  // Where code goes on from `at`, after blanks and comments.
+  // Where code continues from `at`, after blanks and comments.
   size_t next_code(size_t at) {
     if (regions_.empty()) regions_ = lex(language_, content_);
     size_t begin = 0;
@@ -192,7 +191,7 @@ class Reader {
     return content_.size();
   }
 
-  // A statement that is nothing but a string: where its line ends; else 0.
+  // The end of the line of a statement that is only a string; else 0.
   size_t string_statement(size_t at) {
     if (at >= content_.size() || part_before(at + 1) != Part::kString) return 0;
     size_t begin = 0;
@@ -208,7 +207,7 @@ class Reader {
     return 0;
   }
 
-  // The end of a line that begins with one of `words`, with the brackets that it opens.
+  // The end of a line that begins with one of `words`, including the brackets that it opens.
   size_t statement(size_t at, const std::vector<std::string_view>& words) {
     if (!starts_with_one_of(content_.substr(at), words)) return 0;
     size_t end = line_end(at);

@@ -1,4 +1,4 @@
-// What has to stay at the beginning of a file, so that a header or a first line goes after it.
+// What must stay at the beginning of a file, before a header or a first line.
 #pragma once
 
 #include <optional>
@@ -10,17 +10,15 @@
 namespace suit::mechanic {
 using namespace code;
 
-// The offset where `inserted` goes at the top of a file: after a byte order mark, a #! line, a line that
-// names the encoding or the editor's mode, magic comments (Ruby, Dockerfile, zsh), <?xml …?> and <!DOCTYPE
-// …>, <?php, @charset, and front matter. What is no comment goes after the statements that have to be the
-// first as well: "use strict", a docstring and imports from __future__, PHP's declare and namespace, YAML's
-// directives and ---. It may lie within a line. Nothing where no place is safe: <?php with a comment or ?> on
-// its line.
+// The offset where `inserted` goes at the top of a file. It follows a byte order mark, a #! line, a line with
+// the encoding or editor mode, magic comments (Ruby, Dockerfile, zsh), <?xml …?>, <!DOCTYPE …>, <?php,
+// @charset and front matter. Text that is not a comment also follows statements that must come first: "use
+// strict", a docstring, imports from __future__, PHP's declare and namespace, YAML's directives and ---. The
+// offset may be within a line. nullopt if no place is safe: <?php with a comment or ?> on its line.
 std::optional<size_t> after_preamble(const Language& language, std::string_view content,
                                      std::string_view inserted);
 
-// The offset where the lines of `header` stand in the preamble or right after it, possibly after one empty
-// line.
+// The offset of `header` in the preamble or right after it, possibly after one empty line.
 std::optional<size_t> find_header(const Language& language, std::string_view content,
                                   std::string_view header);
 

@@ -5,7 +5,7 @@
 namespace suit::mechanic {
 namespace {
 
-// What stands before the place; "none" where there is no place.
+// The text before the place; "none" if there is no place.
 std::string before(std::string_view path, std::string_view content, std::string_view inserted = "# c") {
   auto at = after_preamble(language_of(path, content), content, inserted);
   return at ? std::string(content.substr(0, *at)) : "none";
@@ -22,7 +22,7 @@ TEST(Preamble, EncodingsAndInterpreters) {
             "# frozen_string_literal: true\n# encoding: utf-8\n");
   EXPECT_EQ(before("a.rs", "#![allow(x)]\nfn f() {}\n", "// c"), "");
   EXPECT_EQ(before("a.sh", "\xef\xbb\xbf#!/bin/sh\nx\n"), "\xef\xbb\xbf#!/bin/sh\n");
-  EXPECT_EQ(before("_x", "#compdef x\n_x() {}\n"), "");  // no shell that is known
+  EXPECT_EQ(before("_x", "#compdef x\n_x() {}\n"), "");  // not a known shell
   EXPECT_EQ(before("x.zsh", "#compdef x\n_x() {}\n"), "#compdef x\n");
   EXPECT_EQ(before("Dockerfile", "# syntax=docker/dockerfile:1\n# escape = `\n# x=y\nFROM a\n"),
             "# syntax=docker/dockerfile:1\n# escape = `\n");

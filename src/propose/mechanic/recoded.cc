@@ -9,8 +9,7 @@
 namespace suit::mechanic {
 namespace {
 
-// Runs of bytes beyond ASCII, each with the byte behind it where that may be the end of a character of
-// several; sorted.
+// Runs of non-ASCII bytes, sorted. Each includes the following byte if that may end a multi-byte character.
 std::vector<std::string_view> unknown_runs(std::string_view bytes) {
   auto is_high = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
   std::vector<std::string_view> runs;
@@ -26,7 +25,7 @@ std::vector<std::string_view> unknown_runs(std::string_view bytes) {
   return runs;
 }
 
-// The first character that the encoding has not.
+// The first character that the encoding lacks.
 std::string missing_in(Encoding encoding, std::string_view text) {
   while (!text.empty()) {
     size_t length = std::max<size_t>(1, utf8_length(text));
@@ -66,7 +65,7 @@ Result<std::string> Recoded::bytes_of(std::string after, std::string_view path) 
     return after;
   return Error{
       ErrorCode::kInvalid,
-      "the encoding of " + printable(path) + " can't be told, and the change might damage what is not ASCII",
+      "the encoding of " + printable(path) + " is unknown, and the change might damage non-ASCII characters",
       "convert the file to UTF-8 first"};
 }
 

@@ -1,7 +1,6 @@
-// A file's bytes as the text that the mechanic changes, and back again: what is in another encoding than
-// UTF-8 is decoded, changed as text, and encoded. Where that does not give the same bytes for the same text,
-// or nobody knows the encoding, the bytes are the text, and only ASCII may change that no character of
-// several bytes can reach.
+// Converts a file's bytes to text for the mechanic and back. Other encodings than UTF-8 are decoded, changed
+// as text and encoded again. If that does not round-trip, or the encoding is unknown, the bytes are used as
+// the text; then only ASCII that can't be part of a multi-byte character may change.
 #pragma once
 
 #include <optional>
@@ -15,17 +14,17 @@ namespace suit::mechanic {
 
 class Recoded {
  public:
-  // `bytes` must outlive it.
+  // `bytes` must outlive this object.
   explicit Recoded(const std::string& bytes);
 
   const std::string& text() const { return encoding_ ? text_ : bytes_; }
-  // The file's bytes with this text. Errors: kInvalid, with the path: a character that the encoding has not;
-  // a change that might reach into one that nobody can read.
+  // Encodes `after`. Errors, with the path: kInvalid (the encoding lacks a character; the change might alter
+  // undecodable characters).
   Result<std::string> bytes_of(std::string after, std::string_view path) const;
 
  private:
   const std::string& bytes_;
-  std::string text_;                  // where there is an encoding
+  std::string text_;                  // set if there is an encoding
   std::optional<Encoding> encoding_;  // none: UTF-8, or unknown
 };
 

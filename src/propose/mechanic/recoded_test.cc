@@ -29,7 +29,7 @@ TEST(Recoded, ATextIsChangedInItsEncoding) {
     ASSERT_FALSE(refused);
     EXPECT_TRUE(has(refused.error().message, "which has no “日”")) << refused.error().message;
   }
-  // Letters of ASCII within characters of several bytes are none: "ア" ends in "A".
+  // ASCII bytes inside multi-byte characters are not letters: "ア" ends in "A".
   std::string japanese = "/* アプリの設定ファイルを読み込みます。アーカイブも対象です。 */\nint A;\n";
   std::string bytes = *encoded(Encoding::kShiftJis, japanese);
   ASSERT_NE(bytes.find("\x83\x41"), std::string::npos);
@@ -45,7 +45,7 @@ TEST(Recoded, WhatCannotBeReadIsNotTouched) {
   EXPECT_EQ(must(file.bytes_of(replaced(bytes, "\r\n", "\n"), "f")), replaced(bytes, "\r\n", "\n"));
   EXPECT_FALSE(file.bytes_of(replaced(bytes, "A", "B"), "f"));
   EXPECT_FALSE(file.bytes_of(replaced(bytes, "name", "é"), "f"));
-  // UTF-8 is what it is.
+  // UTF-8 stays unchanged.
   std::string utf8 = "é";
   EXPECT_EQ(must(Recoded(utf8).bytes_of("日", "f")), "日");
 }

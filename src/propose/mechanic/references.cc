@@ -79,7 +79,7 @@ void find_fixes(Source& source) {
   source.fixes.erase(std::unique(source.fixes.begin(), source.fixes.end(), overlap), source.fixes.end());
 }
 
-// #include "x": relative to the file, else to some root that makes it a file of the folder, and only one.
+// #include "x": relative to the file, else to the one root that makes it a file of the folder.
 void fix_includes(Source& source) {
   std::string_view text = source.text;
   for (size_t line = 0; line < text.size();) {
@@ -128,7 +128,7 @@ void fix_includes(Source& source) {
   }
 }
 
-// Words of a build file that are exactly a path relative to its folder.
+// Words in a build file that are exactly a path relative to its folder.
 void fix_build(Source& source) {
   std::string_view text = source.text;
   constexpr std::string_view breaks = " \t\r\n()\"';,=[]:";

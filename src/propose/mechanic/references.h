@@ -1,6 +1,5 @@
-// Where files name each other by path, and how those places read once files have moved.
-// Knows #include, imports of Python and JavaScript, CSS, links of Markdown and HTML, and paths in build
-// files.
+// References between files by path, and their new text after files have moved. Supports #include, imports of
+// Python and JavaScript, CSS, links in Markdown and HTML, and paths in build files.
 #pragma once
 
 #include <map>
@@ -16,7 +15,7 @@
 namespace suit::mechanic {
 using namespace code;
 
-// Which files there are and where each goes.
+// The existing files and their destinations.
 class Moves {
  public:
   Moves(const std::vector<FolderFile>& files, std::map<std::string, std::string> moved,
@@ -24,12 +23,12 @@ class Moves {
 
   bool is_file(std::string_view path) const { return files_.contains(path); }
   bool is_folder(std::string_view path) const { return path.empty() || folders_.contains(path); }
-  // Where a file or folder is afterwards: the path itself for what stays.
+  // The path of a file or folder after the moves; unchanged if it does not move.
   std::string after(const std::string& path) const;
   bool moves(const std::string& path) const { return after(path) != path; }
-  bool is_file_after(const std::string& path) const;  // where nothing but these moves changes
+  bool is_file_after(const std::string& path) const;  // if nothing but these moves changes
   const std::map<std::string, std::string>& moved() const { return moved_; }
-  // The files whose path ends with `suffix` at a component.
+  // The files whose path ends with `suffix` at a component boundary.
   std::vector<std::string> ending_with(std::string_view suffix) const;
   const std::vector<std::string>& top_folders() const { return top_folders_; }
 
@@ -47,23 +46,23 @@ struct Fix {
   std::string text;
 };
 
-// One file under repair.
+// One file whose references are fixed.
 struct Source {
   const Moves& moves;
-  std::string path;        // as it is now
-  std::string path_after;  // as it will be
+  std::string path;        // before the moves
+  std::string path_after;  // after them
   std::string_view text;
   const Language& language;
   std::vector<Region> regions;
   std::vector<Fix> fixes = {};
-  std::vector<std::string> notes = {};  // references that are seen but can't be fixed
+  std::vector<std::string> notes = {};  // references that were found but can't be fixed
 
   Part part_at(size_t offset) const;
   size_t line_at(size_t offset) const;
   void fix(size_t begin, size_t end, std::string text);
 };
 
-// Finds every reference that the moves break, with its new text; none that still holds.
+// Finds every reference that the moves break, with its new text; skips those that still resolve.
 void find_fixes(Source& source);
 
 // The parts of find_fixes, one file each.
@@ -73,9 +72,9 @@ void fix_scripts(Source& source);
 void fix_links(Source& source);  // Markdown, HTML, CSS
 void fix_build(Source& source);
 
-// `target` as written in the file, resolved from the file's folder; empty where it leaves the folder.
+// `target` as written in the file, resolved from the file's folder; empty if it leaves the folder.
 std::string resolve_relative(const Source& source, std::string_view target);
-// How the file, where it will be, names `path`, where that will be.
+// How the file refers to `path`, both after the moves.
 std::string relative_after(const Source& source, const std::string& path);
 
 }  // namespace suit::mechanic

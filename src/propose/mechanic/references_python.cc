@@ -1,4 +1,4 @@
-// Imports of Python.
+// Python imports.
 #include <algorithm>
 
 #include "base/text.h"
@@ -17,8 +17,8 @@ bool is_module_byte(char c) {
 }
 
 struct Module {
-  std::string path;  // a .py file, or the folder of a package
-  std::string root;  // with a final '/', or empty: what the dotted name leaves out
+  std::string path;  // a .py file, or a package's folder
+  std::string root;  // with a final '/', or empty: the part that the dotted name omits
 };
 
 class Mender {
@@ -60,7 +60,7 @@ class Mender {
     return path;
   }
 
-  // An absolute name: from the folder, from a top folder such as src, or from the file's own folder.
+  // Resolves an absolute name from the folder, a top folder such as src, or the file's own folder.
   std::optional<Module> resolve(std::string_view name) const {
     std::string path = slashed(name);
     std::vector<std::string> roots = {""};
@@ -70,7 +70,7 @@ class Mender {
     for (const std::string& root : roots) {
       auto module = module_at(root + path);
       if (!module || (found && found->path == *module)) continue;
-      if (found) return std::nullopt;  // two files answer to the name
+      if (found) return std::nullopt;  // the name is ambiguous
       found = Module{*module, root};
     }
     return found;
@@ -81,7 +81,7 @@ class Mender {
     return path;
   }
 
-  // "a/b" → "a.b"; nothing where a part is no name that Python could read.
+  // "a/b" → "a.b"; nullopt if a part is not a Python name.
   static std::optional<std::string> dots(const std::string& path) {
     for (std::string_view part : split(path, '/'))
       if (!is_identifier(python(), part)) return std::nullopt;
@@ -90,7 +90,7 @@ class Mender {
     return name;
   }
 
-  // The dotted name of a path as it will be; nothing where it leaves the root, or is no module any longer.
+  // The dotted name of a path after the moves; nullopt if it leaves the root or is no longer a module.
   std::optional<std::string> name_after(const Module& module) const {
     std::string now = source_.moves.after(module.path);
     bool was_file = module.path.ends_with(".py");
@@ -102,8 +102,8 @@ class Mender {
     return source_.moves.is_file_after(folder + "/__init__.py");
   }
 
-  // How the file's new place names a path by leading dots. Nothing where those would leave what is known to
-  // be a package: because it has an __init__.py, or because the import itself reached `base` before.
+  // How the moved file refers to a path by leading dots. nullopt if the dots would go above the known
+  // package: a folder with an __init__.py, or one that the import itself reached `base` through.
   std::optional<std::string> relative_name(const std::string& path, const std::string& base) const {
     std::string now = without_suffix(source_.moves.after(path)), base_now = source_.moves.after(base);
     std::string common(parent_of(source_.path_after)), up;
@@ -119,8 +119,7 @@ class Mender {
     return "." + up + *rest;
   }
 
-  // The folder that absolute names begin in, with a final '/', or empty: above the outermost package of the
-  // file.
+  // The root of absolute names above the file's outermost package, with a final '/', or empty.
   std::optional<std::string> root_of_packages(const std::string& base) const {
     std::string folder(parent_of(source_.path));
     if (!source_.moves.is_file(folder + "/__init__.py")) {
@@ -131,16 +130,16 @@ class Mender {
     return folder.empty() ? folder : folder + "/";
   }
 
-  // How the file names a module that it named relative to the folder `base`: so again where that can be, else
-  // in full.
+  // How the file refers to a module that it named relative to the folder `base`: relative if possible, else
+  // by its full name.
   std::optional<std::string> named_from(const std::string& path, const std::string& base, size_t at) {
     if (auto relative = relative_name(path, base)) return relative;
     auto root = root_of_packages(base);
     if (!root) return std::nullopt;
     auto name = name_after({path, *root});
     if (name && !source_.path_after.starts_with(*root))
-      note(at, "imports " + *name + " in full now: " + printable(root->substr(0, root->size() - 1)) +
-                   " has to be where Python looks for modules");
+      note(at, "imports " + *name + " by its full name now: " + printable(root->substr(0, root->size() - 1)) +
+                   " must be on Python's module path");
     return name;
   }
 
@@ -151,16 +150,16 @@ class Mender {
 
   void unnamed(size_t at, std::string_view name) {
     note(at, "imports " + printable(name) +
-                 ", which has no name that it could be imported by from there afterwards; fix it by hand");
+                 ", which could not be imported from there after the move; fix it by hand");
   }
 
-  // Is the absolute name that a module will have one that the file can use? What was found beside the file is
-  // found no more where the two part.
+  // Can the file use a module's new absolute name? A name resolved from the file's own folder stops resolving
+  // if the two are separated.
   bool reaches(const Module& module, const std::optional<std::string>& now) const {
     if (!now) return false;
     std::string own(parent_of(source_.path));
     bool beside = !own.empty() && module.root == own + "/";
-    bool elsewhere = own.find('/') == own.npos;  // a folder at the top is looked into from everywhere
+    bool elsewhere = own.find('/') == own.npos;  // a top folder is searched from everywhere
     return !beside || elsewhere || parent_of(source_.path_after) == own || !source_.moves.moves(source_.path);
   }
 
@@ -194,14 +193,14 @@ class Mender {
     }
   }
 
-  // import a.b makes the code say a.b.f(): every such place changes with the import.
+  // After import a.b the code says a.b.f(); every such place changes with the import.
   void rename_uses(std::string_view name, const std::string& now) {
     if (!renamed_.insert(std::string(name)).second) return;
     for (size_t at = text_.find(name); at != text_.npos; at = text_.find(name, at + name.size())) {
       size_t end = at + name.size();
       bool whole = (at == 0 || (!is_module_byte(text_[at - 1]) && text_[at - 1] != '.')) &&
                    (end >= text_.size() || !is_module_byte(text_[end]));
-      // "from a.b import x" is fixed by itself.
+      // "from a.b import x" is fixed elsewhere.
       size_t line = at == 0 ? 0 : text_.rfind('\n', at - 1) + 1;
       bool in_from = trim(text_.substr(line, at - line)) == "from";
       if (whole && !in_from && source_.part_at(at) == Part::kCode) source_.fix(at, end, now);
@@ -242,7 +241,7 @@ class Mender {
     names_of_package(*module, relative ? &base : nullptr, begin, name_end, at, end);
   }
 
-  // from PACKAGE import a, b: each name may be a module of the package. `base` is that of a relative import.
+  // from PACKAGE import a, b: each name may be a module of the package. `base`: of a relative import.
   void names_of_package(const Module& package, const std::string* base, size_t begin, size_t name_end,
                         size_t at, size_t end) {
     struct Name {
@@ -297,7 +296,7 @@ class Mender {
   Source& source_;
   std::string_view text_;
   std::set<std::string> renamed_;
-  size_t statement_ = 0;  // where the one that is looked at begins
+  size_t statement_ = 0;  // where the current statement begins
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Imports of JavaScript and TypeScript; links of Markdown, HTML and CSS.
+// Imports in JavaScript and TypeScript; links in Markdown, HTML and CSS.
 #include <algorithm>
 
 #include "base/digest.h"
@@ -10,9 +10,9 @@ namespace suit::mechanic {
 namespace {
 
 struct ScriptTarget {
-  std::string path;          // the file that it stands for
-  std::string implied;       // what the text leaves out at the end, such as ".ts" or "/index.js"
-  std::string written = {};  // an extension that stands for another: ".js" for a .ts file
+  std::string path;          // the file that it refers to
+  std::string implied;       // the omitted ending, such as ".ts" or "/index.js"
+  std::string written = {};  // an extension written for another: ".js" for a .ts file
 };
 
 std::optional<ScriptTarget> resolve_script(const Source& source, const std::string& target) {
@@ -37,7 +37,7 @@ std::optional<ScriptTarget> resolve_script(const Source& source, const std::stri
   return std::nullopt;
 }
 
-// Does the code before a string make it the name of a module?
+// Does the code before a string make it a module name?
 bool names_module(std::string_view code) {
   code = trim(code.substr(code.size() > 40 ? code.size() - 40 : 0));
   for (std::string_view before :
@@ -74,7 +74,7 @@ void fix_script(Source& source, size_t begin, size_t end) {
   source.fix(begin, end, now);
 }
 
-// No more than ends a link of Markdown: the rest stays as it was written.
+// Encodes only what would end a Markdown link; the rest stays as written.
 std::string without_blanks(std::string_view text) {
   std::string out;
   for (char c : text)
@@ -82,7 +82,7 @@ std::string without_blanks(std::string_view text) {
   return out;
 }
 
-// A link [begin, end): path, with ?query or #anchor after it kept as they are.
+// A link [begin, end): a path; a ?query or #anchor after it is kept.
 void fix_link(Source& source, size_t begin, size_t end) {
   std::string_view whole = source.text.substr(begin, end - begin);
   size_t cut = std::min(whole.find_first_of("?#"), whole.size());

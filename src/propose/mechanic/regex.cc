@@ -12,7 +12,7 @@ namespace suit::mechanic {
 using namespace code;
 namespace {
 
-// An honest pattern needs a few steps for each byte; one that explodes needs more than any number.
+// A normal pattern needs a few steps per byte; one that backtracks without bound exceeds any limit.
 constexpr uint32_t kMatchStepsMax = 2'000'000;
 constexpr uint32_t kHeapKilobytesMax = 64 * 1024;
 
@@ -47,7 +47,7 @@ struct Search::Code {
     pcre2_match_context_free(context);
   }
 
-  // The number of a group by its digits or name; nullopt where there is none.
+  // The number of a group, given its digits or name; nullopt if there is none.
   std::optional<uint32_t> group(std::string_view name) const {
     uint32_t number = 0;
     auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
@@ -61,7 +61,7 @@ struct Search::Code {
 
 namespace {
 
-// Calls `text(part)` and `group(name)` for the pieces of a replacement in turn.
+// Calls `text(part)` and `group(name)` for the pieces of a replacement, in order.
 template <class OnText, class OnGroup>
 void each_piece(std::string_view replacement, OnText&& text, OnGroup&& group) {
   auto digit = [&](size_t i) {
@@ -100,7 +100,7 @@ void each_piece(std::string_view replacement, OnText&& text, OnGroup&& group) {
   }
 }
 
-// Does the pattern itself speak of where lines, or the whole text, end?
+// Does the pattern itself mention ends of lines or of the whole text?
 bool names_line_ends(std::string_view pattern, std::string_view flags) {
   if (flags.find('s') != flags.npos || pattern.find_first_of("\r\n") != pattern.npos) return true;
   for (size_t i = 0; i + 1 < pattern.size(); ++i) {
@@ -133,7 +133,7 @@ struct Search::MatchData {
 };
 
 Result<Search> Search::create(const Text& text, Words words, Case letter_case) {
-  if (text.text.empty()) return Error{ErrorCode::kInvalid, "there is nothing to look for: the text is empty"};
+  if (text.text.empty()) return Error{ErrorCode::kInvalid, "the search text is empty"};
   Search search;
   search.words_ = words;
   if (!text.regex && letter_case == Case::kExact) {
@@ -165,7 +165,7 @@ Result<Search> Search::create(const Text& text, Words words, Case letter_case) {
     return Error{ErrorCode::kInvalid, "the regular expression " + printable(text.text) +
                                           " is not valid at byte " + std::to_string(offset) + ": " +
                                           message_of(error)};
-  pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);  // without it matching is slower, no more
+  pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE);  // optional: matching is slower without it
   code->context = pcre2_match_context_create(nullptr);
   pcre2_set_match_limit(code->context, kMatchStepsMax);
   pcre2_set_heap_limit(code->context, kHeapKilobytesMax);
@@ -245,7 +245,7 @@ Result<void> Search::each_in(std::string_view text, size_t offset, MatchData& ma
     }
     last_end = found.end;
     from = empty ? found.end + 1 : found.end;
-    // An empty match moves on by a whole character, and CRLF is one.
+    // After an empty match, advance by a whole character; CRLF counts as one.
     if (empty && from < text.size() && text[from - 1] == '\r' && text[from] == '\n') ++from;
     while (empty && from < text.size() && (text[from] & 0xC0) == 0x80) ++from;
   }

@@ -1,5 +1,4 @@
-// Searching text: plain or by PCRE2 regular expression, with limits that turn a hostile pattern into an
-// error.
+// Searches text, plain or by PCRE2 regular expression. Limits turn a hostile pattern into an error.
 #pragma once
 
 #include <functional>
@@ -19,25 +18,25 @@ struct Found {
   size_t end = 0;
 };
 
-// What to look for. A regular expression sees one line at a time, without the line's end (LF, CRLF or CR), as
-// in sed: \s and [^x] never take an end. One that names ends itself (\n, \r, \R, \A, \z, the flag s …) sees
-// the whole text, where ^ and $ match at each line. Thread-safe once made.
+// A compiled search. A regular expression sees one line at a time without its end (LF, CRLF or CR), as in
+// sed: \s and [^x] never match a line end. A pattern that mentions line ends (\n, \r, \R, \A, \z, flag s …)
+// sees the whole text, where ^ and $ match at each line. Thread-safe once created.
 class Search {
  public:
   enum class Words { kAny, kWhole };
   enum class Case { kExact, kIgnored };
 
-  // Errors: kInvalid (the pattern does not compile, with where; an empty text).
+  // Errors: kInvalid (the pattern does not compile, with the position; the text is empty).
   static Result<Search> create(const Text& text, Words words, Case letter_case);
 
-  // A needle that every match holds, for a quick look beforehand; empty where there is none.
+  // A string that every match contains, for a cheap test beforehand; empty if there is none.
   std::string_view needle() const { return plain_; }
 
-  // Is `replacement` sensible for this pattern? Errors: kInvalid (a group that the pattern does not have).
+  // Errors: kInvalid (`replacement` uses a group that the pattern does not have).
   Result<void> check_replacement(const std::string& replacement) const;
 
-  // The text with every match that `takes` accepts replaced; nullopt where there was none. Adds to `count`.
-  // In a regular expression's replacement $1, ${1}, ${name}, $0, $& and \1 stand for groups, $$ for a dollar.
+  // Replaces every match that `takes` accepts and adds their number to `count`; nullopt if there was none. In
+  // a regular expression's replacement $1, ${1}, ${name}, $0, $& and \1 are groups, $$ is a dollar.
   // Errors: kLimit (the pattern takes too many steps).
   template <class Takes>
   Result<std::optional<std::string>> replace(std::string_view text, const std::string& replacement,
@@ -57,20 +56,20 @@ class Search {
     return std::optional<std::string>(std::move(out));
   }
 
-  // Does the line, without its end, hold a match? Errors: kLimit.
+  // Does the line, without its end, contain a match? Errors: kLimit.
   Result<bool> matches(std::string_view line) const;
 
  private:
-  struct Code;  // of PCRE2
+  struct Code;  // PCRE2's
   using Visit = std::function<void(Found, const std::string& with)>;
   Result<void> each_match(std::string_view text, const std::string* replacement, const Visit& visit) const;
   Result<void> each_plain(std::string_view text, const std::string* replacement, const Visit& visit) const;
-  // In the part of a text that begins at `offset`.
+  // Searches the part of a text that begins at `offset`.
   struct MatchData;
   Result<void> each_in(std::string_view part, size_t offset, MatchData& match, const std::string* replacement,
                        const Visit& visit) const;
 
-  std::string plain_;  // set where no regular expression is needed
+  std::string plain_;  // set if no regular expression is needed
   Words words_ = Words::kAny;
   bool expands_ = false;  // $1 in the replacement means a group
   bool by_line_ = false;

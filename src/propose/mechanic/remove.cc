@@ -40,7 +40,7 @@ struct Removal {
   }
 };
 
-// Leaves lines out; a text without a final newline stays one.
+// Removes lines; a text without a final newline stays without one.
 std::string without_lines(std::string_view content, const Lines& lines, const std::vector<bool>& removed) {
   std::string out(content.substr(0, after_mark(content)));
   for (size_t number = 1; number <= lines.count(); ++number) {
@@ -118,7 +118,7 @@ Result<std::string> remove_line(Job& job, const Instruction& in) {
     if (wrong(*in.lines) || std::any_of(in.more_lines.begin(), in.more_lines.end(), wrong))
       return Error{ErrorCode::kInvalid, "lines count from 1, and a range ends after it starts"};
   } else if (!blank && in.old_text.text.empty()) {
-    return Error{ErrorCode::kInvalid, "there is nothing to look for: the text is empty"};
+    return Error{ErrorCode::kInvalid, "the search text is empty"};
   }
   Removal work{job, in};
   if (in.old_text.regex) {
@@ -130,8 +130,8 @@ Result<std::string> remove_line(Job& job, const Instruction& in) {
     return in.has("header") ? remove_header(work, path, content) : remove_in(work, path, content);
   }));
   if (work.removed == 0)
-    return Error{ErrorCode::kNotFound, "no such line in the files asked for: " + describe(in),
-                 work.out_of_lines > 0 ? "such lines stand only outside the lines that the scope names" : ""};
+    return Error{ErrorCode::kNotFound, "no such line in the selected files: " + describe(in),
+                 work.out_of_lines > 0 ? "such lines occur only outside the lines in scope" : ""};
   if (work.out_of_lines > 0)
     job.note(counted(work.out_of_lines, "line") + " outside the lines of the scope, left alone");
   return "remove " + counted(work.removed, "line") + " from " + counted(work.files, "file");

@@ -1,4 +1,4 @@
-// rename_identifier: whole names, in code unless told otherwise.
+// rename_identifier: whole names, only in code unless the instruction says otherwise.
 #include <algorithm>
 #include <set>
 
@@ -10,11 +10,11 @@
 namespace suit::mechanic {
 namespace {
 
-constexpr uint64_t kHintBytesMax = 20'000'000;  // of the folder, read to find names that are near
+constexpr uint64_t kHintBytesMax = 20'000'000;  // of the folder, read to find similar names
 
 struct FoundPlaces {
   size_t code = 0, comments = 0, strings = 0, prose = 0, out_of_lines = 0;
-  size_t parts = 0, macros = 0;  // no names, or not of the kind that is meant
+  size_t parts = 0, macros = 0;  // not names, or of another kind
   std::string first_part = {};
   size_t taken = 0;  // changed
   size_t& of(Part part) {
@@ -51,7 +51,7 @@ std::string without_call(std::string name) {
   return name;
 }
 
-// A name with a qualifier says something about scopes, which the mechanic does not know.
+// A qualified name depends on scopes, which the mechanic does not know.
 std::optional<std::string> qualifier_in(const std::string& name) {
   for (std::string_view mark : {"::", "->", ".", "/"})
     if (name.find(mark) != name.npos && name != mark) return std::string(mark);
@@ -72,8 +72,7 @@ Result<void> check_names(Job& job, const std::string& old_name, const std::strin
       size_t cut = other.rfind(*mark);
       if (cut != other.npos) other = other.substr(cut + mark->size());
       return job.decline(
-          "“" + printable(name) +
-              "” is a qualified name; the mechanic knows plain names only, not what they belong to",
+          "“" + printable(name) + "” is a qualified name; the mechanic supports only plain names",
           "rename " +
               printable(old_name.substr(
                   old_name.rfind(*mark) == old_name.npos ? 0 : old_name.rfind(*mark) + mark->size())) +
@@ -85,19 +84,19 @@ Result<void> check_names(Job& job, const std::string& old_name, const std::strin
   if (old_name == new_name)
     return Error{ErrorCode::kInvalid, "the old and the new name are the same: " + printable(old_name)};
   if (!is_name_anywhere(new_name) && !is_plain_identifier(new_name))
-    return Error{ErrorCode::kInvalid, "“" + printable(new_name) + "” is no identifier",
+    return Error{ErrorCode::kInvalid, "“" + printable(new_name) + "” is not an identifier",
                  "a name is letters, digits and _, and begins with no digit"};
   bool name_like = !old_name.empty() && std::all_of(old_name.begin(), old_name.end(), [&](char c) {
     return is_name_byte(language_named("Lisp"), c) || c == '$' || c == '\'';
   });
   if (!name_like)
-    return Error{ErrorCode::kInvalid, "“" + printable(old_name) + "” is no identifier",
+    return Error{ErrorCode::kInvalid, "“" + printable(old_name) + "” is not an identifier",
                  "to replace any text, say: replace \"" + printable(old_name) + "\" by \"" +
                      printable(new_name) + "\""};
   return {};
 }
 
-// All names in the selected files, for the hint when the one that was asked for is not there.
+// All names in the selected files, for the hint if the requested one does not exist.
 std::vector<std::string> names_in(Job& job, const std::vector<std::string>& paths,
                                   std::string_view wanted_name) {
   std::set<std::string> names;
@@ -123,7 +122,7 @@ std::vector<std::string> names_in(Job& job, const std::vector<std::string>& path
   return {names.begin(), names.end()};
 }
 
-// Asks where the new name is taken already.
+// Asks if the new name is already in use.
 Result<void> check_collision(Job& job, const Instruction& in, const std::string& old_name,
                              const std::string& new_name, const std::vector<std::string>& paths) {
   size_t count = 0;
@@ -180,20 +179,19 @@ std::string parts_left(const FoundPlaces& all) {
 Error not_found(Job& job, const FoundPlaces& all, const Instruction& in, const std::string& name,
                 const std::vector<std::string>& paths) {
   if (all.out_of_lines > 0)
-    return {ErrorCode::kNotFound, printable(name) + " stands only outside the lines that the scope names",
+    return {ErrorCode::kNotFound, printable(name) + " occurs only outside the lines in scope",
             "widen the scope"};
   if (std::string elsewhere = left_alone(all, in); !elsewhere.empty())
     return {ErrorCode::kNotFound,
             printable(name) + " does not occur in code, only in comments, strings or prose: " + elsewhere,
             "say “including comments and strings”, or “and prose”, to rename those"};
   if (all.macros > 0)
-    return {ErrorCode::kNotFound,
-            printable(name) + " occurs as a macro alone, " + counted(all.macros, "time"),
+    return {ErrorCode::kNotFound, printable(name) + " occurs only as a macro, " + counted(all.macros, "time"),
             "say “rename the macro …”"};
   if (all.parts > 0)
-    return {ErrorCode::kNotFound, printable(name) + " stands alone nowhere: " + parts_left(all),
+    return {ErrorCode::kNotFound, printable(name) + " does not occur as a whole name: " + parts_left(all),
             "to rename a file, say “rename the file …”; to replace any text, “replace … by …”"};
-  return {ErrorCode::kNotFound, "no identifier " + printable(name) + " in the files asked for",
+  return {ErrorCode::kNotFound, "no identifier " + printable(name) + " in the selected files",
           nearest_hint(name, names_in(job, paths, name))};
 }
 
@@ -268,10 +266,10 @@ Result<std::string> rename_identifier(Job& job, const Instruction& in) {
   size_t files = 0;
   for (size_t i = 0; i < hits.size(); ++i) {
     if (!invalid[i].empty())
-      return Error{
-          ErrorCode::kInvalid,
-          "“" + printable(new_name) + "” is no identifier in " + invalid[i] + " (" + printable(hits[i]) + ")",
-          "choose a name that is none of its keywords"};
+      return Error{ErrorCode::kInvalid,
+                   "“" + printable(new_name) + "” is not an identifier in " + invalid[i] + " (" +
+                       printable(hits[i]) + ")",
+                   "choose a name that is not one of its keywords"};
     all.code += places[i].code;
     all.comments += places[i].comments;
     all.strings += places[i].strings;

@@ -5,7 +5,7 @@
 namespace suit::mechanic {
 namespace {
 
-// Places of one sort: how many, and where the first is.
+// The number of occurrences of one kind, and the first.
 struct Seen {
   size_t count = 0;
   std::string first;
@@ -19,10 +19,10 @@ struct Seen {
 struct Doubts {
   Job& job;
   const std::string& name;
-  std::string module_file = {};  // "util.py" or "util/", where there is one
+  std::string module_file = {};  // "util.py" or "util/", if it exists
   Seen words = {}, modules = {}, macro_definitions = {}, rust_names = {};
 
-  // A file or folder that the language takes for a module of this name; empty where there is none.
+  // The file or folder that is a module of this name in the language; empty if there is none.
   Result<void> find_module() {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, job.folder().list());
     for (const FolderFile& file : *all) {
@@ -39,7 +39,7 @@ struct Doubts {
     return {};
   }
 
-  // Does this line name modules, so that the name in it is that of a file?
+  // Does this line import modules, so that the name in it refers to a file?
   bool is_module_line(const Language& language, const std::string& path, std::string_view line) const {
     line = trim(line);
     if (language.naming == Naming::kPython) return line.starts_with("import ") || line.starts_with("from ");

@@ -50,8 +50,8 @@ Result<std::string> replace_text(Job& job, const Instruction& in) {
   }
   std::string what = in.old_text.regex ? "/" + in.old_text.text + "/" : "“" + in.old_text.text + "”";
   if (total == 0)
-    return Error{ErrorCode::kNotFound, printable(what) + " does not occur in the files asked for",
-                 left > 0 ? "it stands only outside the lines that the scope names" : ""};
+    return Error{ErrorCode::kNotFound, printable(what) + " does not occur in the selected files",
+                 left > 0 ? "it occurs only outside the lines in scope" : ""};
   if (left > 0) job.note(std::to_string(left) + " more outside the lines of the scope, left alone");
   return "replace " + what + " by “" + in.new_text.text + "”: " + counted(total, "place") + " in " +
          counted(files, "file");

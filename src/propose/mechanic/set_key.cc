@@ -1,4 +1,4 @@
-// set_key: one value in a configuration file, everything else byte for byte as it was.
+// set_key: changes one value in a configuration file and keeps every other byte.
 #include <algorithm>
 
 #include "base/text.h"
@@ -13,9 +13,9 @@ struct Setting {
   const Instruction& in;
   std::vector<std::string> parts;
   size_t set = 0;
-  std::vector<std::string> missing = {};  // files without the key
+  std::vector<std::string> missing = {};  // files that lack the key
   std::vector<std::string> nearest = {};  // keys of those, for the hint
-  std::string unchanged = {};             // a file where the key has the value already
+  std::string unchanged = {};             // a file in which the key has the value already
 };
 
 bool ends_with(const std::vector<std::string>& parts, const std::vector<std::string>& tail) {
@@ -49,7 +49,7 @@ std::string shown_values(const std::vector<const KeyEntry*>& entries) {
   return out + (entries.size() > kShown ? " and others" : "");
 }
 
-// Of what the key names, keeps what has the value that the task says it has. Errors: kConflict (nothing has).
+// Of the keys that match, keeps those with the old value that the task states. Errors: kConflict (none).
 Result<void> keep_those_from(Setting& work, const std::string& path, const std::string& content,
                              std::vector<const KeyEntry*>& exact, std::vector<const KeyEntry*>& suffix) {
   const Text* from = work.in.find("from");
@@ -69,7 +69,7 @@ Result<void> keep_those_from(Setting& work, const std::string& path, const std::
                                          ", not “" + printable(from->text) + "”"};
 }
 
-// The entry that the key names; null where the file has none.
+// The entry of the key; null if the file has none.
 Result<const KeyEntry*> find_entry(Setting& work, const std::string& path, const std::string& content,
                                    const std::vector<KeyEntry>& entries) {
   std::vector<const KeyEntry*> exact, suffix;
@@ -83,7 +83,7 @@ Result<const KeyEntry*> find_entry(Setting& work, const std::string& path, const
     }
   }
   RETURN_IF_ERROR(keep_those_from(work, path, content, exact, suffix));
-  // Nobody writes a value in the place of its name.
+  // Replacing the name itself by the value is never meant.
   if (std::any_of(suffix.begin(), suffix.end(), [](const KeyEntry* entry) { return !entry->pair.empty(); }))
     work.job.settle();
   if (exact.size() == 1) return exact.front();
@@ -111,12 +111,12 @@ Result<const KeyEntry*> find_entry(Setting& work, const std::string& path, const
   return static_cast<const KeyEntry*>(nullptr);
 }
 
-// What type the new value is to have: the old one's where that can be; else the person says.
+// The type of the new value: the old one's if possible; else the person decides.
 Result<ValueType> new_type(Setting& work, Format format, const KeyEntry& entry) {
   const Text& value = work.in.new_text;
   if (entry.type == ValueType::kString || entry.type == ValueType::kText) return entry.type;
   ValueType guessed = guess_type(format, value.text);
-  bool text_for_null = value.quoted && entry.type == ValueType::kNull;  // '' is a text, and no null
+  bool text_for_null = value.quoted && entry.type == ValueType::kNull;  // '' is a text, not a null
   if (guessed == entry.type && !text_for_null) return entry.type;
   if (value.quoted) guessed = ValueType::kString;
   if (entry.type == ValueType::kNull) return guessed;
@@ -142,7 +142,7 @@ std::vector<std::string> flat_key(Format format, const std::vector<KeyEntry>& en
   return key;
 }
 
-// Reads both texts by the format's rules: exactly the one key may differ, and it must read as asked.
+// Parses both texts by the format's rules: only this key may differ, and it must have the new value.
 Result<void> check_change(Format format, const std::string& path, const std::string& before,
                           const std::string& after, const std::vector<KeyEntry>& entries,
                           const KeyEntry& entry, const std::string& value) {
@@ -153,12 +153,12 @@ Result<void> check_change(Format format, const std::string& path, const std::str
   auto old_keys = flatten(format, before), new_keys = flatten(format, after);
   if (!old_keys) return unsafe(old_keys.error().message);
   if (!new_keys) return unsafe(new_keys.error().message);
-  if (old_keys->size() != new_keys->size()) return unsafe("other keys would come or go");
+  if (old_keys->size() != new_keys->size()) return unsafe("other keys would be added or removed");
   std::vector<std::string> own = flat_key(format, entries, entry);
   size_t changed = 0;
   auto now = new_keys->begin();
   for (const auto& [key, old_value] : *old_keys) {
-    if (key != now->first) return unsafe("other keys would come or go");
+    if (key != now->first) return unsafe("other keys would be added or removed");
     if (old_value != now->second && (++changed > 1 || key != own))
       return unsafe(printable(shown_key(key)) + " would change too");
     ++now;
@@ -180,11 +180,11 @@ Result<std::optional<std::string>> set_in(Setting& work, const std::string& path
                                           const std::string& content) {
   auto format = format_of(path);
   if (!format)
-    return Error{ErrorCode::kUnsupported, "the mechanic knows no keys in " + printable(path),
+    return Error{ErrorCode::kUnsupported, "the mechanic can't set keys in " + printable(path),
                  "it reads JSON, YAML, TOML and INI files"};
   auto read = read_keys(*format, content);
   if (!read) {
-    // Among several documents the key may well be: that the text occurs means nothing.
+    // One of several documents may contain the key, so an occurrence of the text proves nothing.
     if (read.error().code == ErrorCode::kUnsupported) work.job.settle();
     return Error{read.error().code, printable(path) + ": " + read.error().message, read.error().hint};
   }
@@ -224,7 +224,7 @@ Result<std::optional<std::string>> set_in(Setting& work, const std::string& path
   bool was_empty = entry->begin == entry->end;
   if (was_empty && *format == Format::kYaml) bytes.insert(0, " ");
   std::string after = content.substr(0, entry->begin) + bytes + content.substr(entry->end);
-  if (after == content) {  // such as null in the place of null
+  if (after == content) {  // such as null replaced by null
     work.unchanged = path;
     return std::optional<std::string>();
   }
@@ -250,9 +250,8 @@ Result<std::string> set_key(Job& job, const Instruction& in) {
     return set_in(work, path, content);
   }));
   if (work.set == 0 && !work.unchanged.empty())
-    return Error{ErrorCode::kInvalid, "nothing to change: " + printable(in.old_text.text) + " is “" +
-                                          printable(in.new_text.text) + "” already in " +
-                                          printable(work.unchanged)};
+    return Error{ErrorCode::kInvalid, "nothing to change: " + printable(in.old_text.text) + " is already “" +
+                                          printable(in.new_text.text) + "” in " + printable(work.unchanged)};
   if (work.set == 0)
     return Error{ErrorCode::kNotFound,
                  "no key " + printable(in.old_text.text) + " in " +

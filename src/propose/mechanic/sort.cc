@@ -13,11 +13,11 @@ namespace {
 
 struct Line {
   std::string_view text;
-  std::string key;      // what is compared first
+  std::string key;      // compared first
   double number = 0.0;  // of a numeric sort
 };
 
-// The number at the start of a line; a line without one counts as 0, as with sort -n.
+// The number at the start of a line; 0 if there is none, as in sort -n.
 double number_of(std::string_view line) {
   std::string start(line.substr(0, 64));
   double value = std::strtod(start.c_str(), nullptr);
@@ -45,7 +45,7 @@ void drop_repeated(std::vector<Line>& lines, const Instruction& in) {
   });
 }
 
-// The stretches of a file that the instruction and the scope name together.
+// The ranges of a file that are in both the instruction and the scope.
 Result<std::vector<LineRange>> ranges_of(Job& job, const Instruction& in, const std::string& path,
                                          const Lines& lines) {
   size_t count = lines.count();
@@ -63,7 +63,7 @@ Result<std::vector<LineRange>> ranges_of(Job& job, const Instruction& in, const 
   }
   auto allowed = job.scope().lines_in(path);
   if (!allowed) return std::vector{LineRange{1, count}};
-  // Ranges that touch or overlap are one.
+  // Merges ranges that touch or overlap.
   std::sort(allowed->begin(), allowed->end(), [](auto& a, auto& b) { return a.first < b.first; });
   std::vector<LineRange> merged;
   for (LineRange range : *allowed) {
@@ -78,7 +78,7 @@ Result<std::vector<LineRange>> ranges_of(Job& job, const Instruction& in, const 
   return merged;
 }
 
-// One stretch, rearranged. Terminators keep their places, so that a last line without one stays the last.
+// Rearranges one range. Terminators stay in place, so a last line without one remains the last.
 template <class Arrange>
 void arrange_range(const Lines& lines, size_t mark, LineRange range, std::string& out, Arrange&& arrange) {
   std::vector<Line> texts;
@@ -131,7 +131,7 @@ Result<std::string> sort_lines(Job& job, const Instruction& in) {
 }
 
 Result<std::string> dedupe_lines(Job& job, const Instruction& in) {
-  return arrange(job, in, "remove duplicates among ", "no line stands twice", [&](std::vector<Line>& lines) {
+  return arrange(job, in, "remove duplicates among ", "no line occurs twice", [&](std::vector<Line>& lines) {
     drop_repeated(lines, in);
     if (in.has("reverse") || in.has("numeric")) sort(lines, in);
   });

@@ -46,7 +46,7 @@ class Tokenizer {
     return c == '"' || c == '\'' || c == '`' ? text_.substr(at_, 1) : std::string_view{};
   }
 
-  // The end of the quoted part that opens at `start`, after its closing quote; npos where it is not closed.
+  // The end of the quoted part that opens at `start`, after its closing quote; npos if it is not closed.
   size_t end_of_quote(size_t start, std::string_view open, std::string* content) const {
     std::string_view close = open == kOpenCurly ? kCloseCurly : open;
     for (size_t i = start + open.size(); i < text_.size(); ++i) {
@@ -97,12 +97,12 @@ class Tokenizer {
     return {};
   }
 
-  // After a quote the mark that ends the sentence is never part of the text.
+  // The period or comma after a closing quote is never part of the text.
   void skip_final_mark() {
     if (at_ < text_.size() && !is_blank(text_[at_]) && text_[at_] != ',') at_ = text_.size();
   }
 
-  // A bare word whose first bytes up to `i` are known to belong to it.
+  // A bare word; its bytes up to `i` are known to belong to it.
   Result<void> word(size_t i) {
     int depth = 0;  // a comma inside {a,b} does not end the word
     for (; i < text_.size() && !is_blank(text_[i]); ++i) {
@@ -127,7 +127,7 @@ class Tokenizer {
     return {};
   }
 
-  // "a/*.cc,b/*.h": a comma without a blank separates where both sides look like paths.
+  // "a/*.cc,b/*.h": a comma without a blank separates if both sides look like paths.
   bool looks_like_list(size_t comma) const {
     size_t end = comma + 1;
     while (end < text_.size() && !is_blank(text_[end]) && text_[end] != ',') ++end;
@@ -138,7 +138,7 @@ class Tokenizer {
            text_.substr(at_, end - at_).find_first_of("\"'()=") == text_.npos;
   }
 
-  // /…/flags: the first bare slash must end it, else it is a path such as /usr/lib.
+  // /…/flags: it must end at the first bare slash, else it is a path such as /usr/lib.
   bool regex() {
     if (text_[at_] != '/') return false;
     for (size_t i = at_ + 1; i < text_.size() && text_[i] != '\n'; ++i) {

@@ -1,4 +1,4 @@
-// Level agent: steps with tools in a scratch copy, bounded, until the model says that it is done.
+// Level agent: a bounded number of steps with tools in a scratch copy, until the model finishes.
 #include "base/text.h"
 #include "propose/program/context_inputs.h"
 #include "propose/program/conversation.h"
@@ -9,11 +9,11 @@ namespace suit {
 namespace {
 
 constexpr int64_t kBegin_tokens = 8'000;  // of the folder, in the first message
-constexpr int kRepeatsMax = 3;            // of one call with nothing changed between
-constexpr int kMisreadMax = 3;            // answers in a row that are no tool call
-constexpr int kWordsMax = 2;  // of those that are words, where nothing was changed: the person gets the last
+constexpr int kRepeatsMax = 3;            // of one call without a change between
+constexpr int kMisreadMax = 3;            // consecutive answers that are not a tool call
+constexpr int kWordsMax = 2;  // answers in words without a change; then the person gets the last one
 
-// For models without tool calls of their own: one JSON object a step.
+// For models without native tool calls: one JSON object per step.
 Json step_schema() {
   Json names = Json::array();
   for (const Tool& tool : Tools::list()) names.push_back(tool.name);
@@ -67,7 +67,7 @@ class Agent {
       for (size_t i = 0; i < calls.size(); ++i) {
         ASSIGN_OR_RETURN(std::optional<Reply> reply, use(tools, calls[i]));
         if (!reply) continue;
-        // Every call wants an answer before the conversation can go on.
+        // Each call needs an answer before the conversation can continue.
         for (++i; native_ && i < calls.size(); ++i) answer(calls[i], "not done: another call came first");
         return std::move(*reply);
       }
@@ -80,7 +80,7 @@ class Agent {
     for (const std::string& item : request_.task.scope.texts()) scope.push_back(printable(item));
     if (request_.checks)
       for (const std::string& name : request_.checks->names()) checks.push_back(printable(name));
-    // A place to begin; it reads on by itself.
+    // Some initial context; it reads more with its tools.
     int64_t window = model_.capabilities().context_tokens,
             budget = std::min(options_.context_tokens, kBegin_tokens);
     if (window > 0) budget = std::min(budget, window / 8);
@@ -103,7 +103,7 @@ class Agent {
     return {};
   }
 
-  // A person's answer, or why the last proposal did not do.
+  // Adds a person's answer, or why the last proposal was not accepted.
   Result<void> say_what_is_new() {
     for (; conversation_.answers_said < request_.answers.size(); ++conversation_.answers_said) {
       const Question& question = conversation_.questions[conversation_.answers_said];
@@ -126,7 +126,7 @@ class Agent {
     }
   }
 
-  // A reply where the call ends the work for now.
+  // Returns a reply if the call ends the work for now.
   Result<std::optional<Reply>> use(Tools& tools, const ToolCall& call) {
     std::string key =
         call.name + " " + call.arguments + " " + std::to_string(conversation_.scratch->changes());
@@ -159,7 +159,7 @@ class Agent {
     return std::optional<Reply>();
   }
 
-  // What it has done until then is not thrown away silently: the reply says what there was.
+  // Its work so far is not dropped silently: the reply reports it.
   Reply ended(const std::string& why) const {
     size_t changed = conversation_.scratch ? conversation_.scratch->edits().size() : 0;
     return Declined{why + (changed > 0 ? "; its edits to " + counted(changed, "file") + " were dropped" : ""),

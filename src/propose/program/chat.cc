@@ -1,4 +1,4 @@
-// Up to level chat: the model reads what it needs, answers once with edits, and fixes what does not fit.
+// Up to level chat: the model reads its context, answers once with edits, corrects those that do not apply.
 #include "base/text.h"
 #include "change/plan_edits.h"
 #include "code/syntax.h"
@@ -10,13 +10,13 @@
 namespace suit {
 namespace {
 
-// Small models write whole files well and blocks badly; large files cost too much to write whole.
+// Small models write whole files well and search blocks badly; whole large files cost too much.
 constexpr int64_t kSmallWindow_tokens = 8'192;
 constexpr int64_t kWholeFile_tokens = 1'500;
-// Of the lines around the place that are read at these levels.
+// Budgets at these levels for the lines around the place.
 constexpr int64_t kComplete_tokens = 1'000, kEdit_tokens = 4'000;
-constexpr int kEmptyMax = 2;    // answers of one attempt that hold nothing but thinking
-constexpr int kUnclearMax = 2;  // with fences that name no file, before they are taken for snippets
+constexpr int kEmptyMax = 2;    // answers of one attempt that contain only thinking
+constexpr int kUnclearMax = 2;  // answers with fences that name no file, before the fences count as snippets
 
 class Chat {
  public:
@@ -26,7 +26,7 @@ class Chat {
   Result<Reply> run() {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, request_.folder.list());
     for (const FolderFile& file : *all) present_.known_paths.push_back(file.path);
-    // The answer is about masked text, so its edits are planned on masked text.
+    // The answer refers to masked text, so its edits are planned on masked text.
     present_.read = [this](std::string_view path) -> Result<FileVersion> {
       bool selected = conversation_.selection && conversation_.selection->path == path;
       ASSIGN_OR_RETURN(FileVersion version,
@@ -78,7 +78,7 @@ class Chat {
           reasons += "\nIf you mean no edit, answer in words, without a fence.\n";
           break;
         case Saying::kNothing:
-          problems_ = {"there was no answer but thinking"};
+          problems_ = {"the answer contained only thinking"};
           reasons = "Your answer was empty: it held nothing but thinking.\n";
           ++empty;
           break;
@@ -87,10 +87,10 @@ class Chat {
       }
       if (reasons.empty()) {
         reasons = "All of it is as it was already.\n";
-        problems_ = {"all of it is as it was already"};
+        problems_ = {"it changes nothing"};
       }
       if (answer == options_.answers_max || empty == kEmptyMax) break;
-      request_.watch.step("it does not fit: " + problems_.front() + "; asking again");
+      request_.watch.step("the answer does not fit: " + problems_.front() + "; asking again");
       conversation_.messages.push_back(
           {Role::kUser,
            reasons + "\nNothing was changed. Answer again with all edits, also those that fitted."});
@@ -108,7 +108,7 @@ class Chat {
   Result<void> begin() {
     int64_t window = model_.capabilities().context_tokens;
     int64_t budget = level_budget();
-    // The answer and the words of the program need room too.
+    // Leave room for the answer and the program's own text.
     if (window > 0) budget = std::min(budget, std::max<int64_t>(window / 2 - 600, 200));
     if (window > 0)
       conversation_.prompt.tokens_out_max = std::min(conversation_.prompt.tokens_out_max, window / 3);
@@ -142,16 +142,16 @@ class Chat {
     selection.base = masked_version(std::move(selection.base), conversation_.masks);
     conversation_.shown.emplace(selection.path, selection.base.digest);
     Json inputs = {{"task", printable_lines(request_.task.text)}};
-    // The lines get `budget`, which is their source's share of all.
+    // The lines get `budget`, their source's whole share.
     ASSIGN_OR_RETURN(BuiltContext built,
                      read_context(model_, conversation_, request_, budget * 4 / 3, inputs));
     ASSIGN_OR_RETURN(conversation_.messages, render(conversation_.prompt, inputs));
     note_other_parts(model_, conversation_, request_.task.text);
-    conversation_.stable = 1;  // what the program says: the file's lines change from call to call
+    conversation_.stable = 1;  // the program's text: the file's lines change between calls
     return {};
   }
 
-  // The edits on the files as they are; why that can't be, where a mask was put somewhere else.
+  // Puts the secrets back into the edits; returns the reason if a mask was moved elsewhere.
   std::string put_secrets_back(std::vector<FileEdit>& edits) {
     std::string reasons;
     for (FileEdit& edit : edits) {
@@ -170,7 +170,7 @@ class Chat {
     return reasons;
   }
 
-  // The lower the level, the sooner an answer is wanted, and the nearer to the place is what it needs.
+  // Lower levels need a faster answer, and only context close to the place.
   int64_t level_budget() const {
     if (request_.task.level > Level::kEdit) return options_.context_tokens;
     return std::min(options_.context_tokens,
@@ -190,15 +190,14 @@ class Chat {
     return {};
   }
 
-  // In place of a selection words may be what was wanted, without the fence: of a text that is likely, of
-  // code it is not.
+  // A selection's new lines may be prose without a fence: likely in a text file, unlikely in code.
   bool is_meant_as_words(std::string_view answer, int times) const {
     if (!conversation_.selection) return true;
     if (!reads_as_prose(answer)) return false;
     return grammar_of(conversation_.selection->path).has_value() || times == kUnclearMax;
   }
 
-  // The task's own words: a model's account of its edits is not to be relied on.
+  // The task's words: a model's account of its edits is not reliable.
   std::string summary() const {
     std::string task = request_.task.text.substr(0, request_.task.text.find('\n'));
     return task.size() > 120 ? task.substr(0, 117) + "…" : task;
@@ -209,7 +208,7 @@ class Chat {
   const Request& request_;
   const ProgramOptions& options_;
   PresentFiles present_;
-  std::map<std::string, FileVersion, std::less<>> present_versions_;  // those that were read, as they are
+  std::map<std::string, FileVersion, std::less<>> present_versions_;  // unmasked, as read
   std::vector<std::string> problems_;                                 // of the last answer
 };
 

@@ -9,11 +9,11 @@
 namespace suit {
 namespace {
 
-constexpr int64_t kTestsOfReasons_tokens = 4'000;  // the source of them takes a half
+constexpr int64_t kTestsOfReasons_tokens = 4'000;  // half of it for the tests' source
 
 struct InputRow {
   PartKind kind;
-  const char* input;  // of a program that reads such parts: "" for several, which the selection fills
+  const char* input;  // the program input that takes such parts: "" for several, set by the selection
   ContextPart::Kind recorded_as;
 };
 constexpr InputRow kInputs[] = {
@@ -32,7 +32,7 @@ const InputRow& row_of(PartKind kind) {
   return kInputs[0];
 }
 
-// "" where the text is all of it.
+// "" if the text is the whole file.
 std::string lines_text(const OfferedPart& part) {
   if (part.kind == PartKind::kSignatures) return "signatures, with ⋮ for what is left out";
   if (part.whole || part.last_line == 0) return {};
@@ -43,7 +43,7 @@ bool names_input(const Prompt& prompt, std::string_view input) {
   return std::find(prompt.inputs.begin(), prompt.inputs.end(), input) != prompt.inputs.end();
 }
 
-// As far as a proposer knows it; what is wanted of it is the caller's.
+// The fields that a proposer knows; the caller sets the rest.
 ContextRequest context_request(Model& model, Conversation& conversation, const Request& request) {
   ContextRequest wanted{
       .folder = &request.folder,

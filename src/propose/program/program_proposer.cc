@@ -23,10 +23,10 @@ class ProgramProposer final : public Proposer {
 
   Result<Reply> propose(const Request& request) override {
     Level level =
-        std::min(request.task.level, Level::kAgent);  // beyond it, who watches is another, not who acts
+        std::min(request.task.level, Level::kAgent);  // higher levels change who watches, not who acts
     bool agent = level == Level::kAgent;
     if (conversation_.task != request.task.id || level_ != level) {
-      // At another level another program begins again; what the person answered belongs to the old one's
+      // Another level means another program and a new conversation; answers so far belong to the old one's
       // questions.
       conversation_ = {};
       conversation_.answers_said = request.answers.size();
@@ -74,18 +74,18 @@ Result<Completion> next_answer(Model& model, Conversation& conversation, const s
   CallWatch call_watch;
   call_watch.on_text = [&](std::string_view piece) {
     watch.text(piece);
-  };  // as it comes: what stalls is noticed
+  };  // streaming, so that a stall is noticed
   call_watch.cancelled = watch.cancelled();
   ASSIGN_OR_RETURN(Completion completion, completion_of(model.complete(context, call_watch)));
   conversation.answered_by = completion.answered_by;
   if (completion.finish == Finish::kLength)
     return Error{ErrorCode::kLimit,
-                 "the answer of " + model.name() + " was cut at its bound of " +
+                 "the answer of " + model.name() + " was cut at its limit of " +
                      std::to_string(context.tokens_out_max) + " tokens",
                  "ask for less at once, or use --scope"};
   if (completion.finish == Finish::kFiltered)
     return Error{ErrorCode::kDenied, "the provider of " + model.name() + " withheld the answer"};
-  // Many APIs and templates refuse a turn without a word.
+  // Many APIs and templates refuse an empty turn.
   bool says_nothing = completion.text.empty() && completion.tool_calls.empty();
   conversation.messages.push_back(
       {Role::kAssistant, says_nothing ? "…" : completion.text, completion.tool_calls});
@@ -111,7 +111,7 @@ void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons,
   for (; conversation.reasons_said < reasons.size(); ++conversation.reasons_said) {
     const Reason& reason = reasons[conversation.reasons_said];
     bool by_person = reason.by == Reason::By::kPerson;
-    // Who made it in this conversation knows what a check refused.
+    // The model of this conversation remembers its own proposal, unless a person rejected it.
     if (!reason.difference.empty() && (is_new || by_person))
       text += "This was proposed:\n" + data(reason.difference);
     if (by_person)
@@ -122,7 +122,7 @@ void say_reasons(Conversation& conversation, const std::vector<Reason>& reasons,
   }
   text += tests;
   text += wish;
-  // Some templates know no two messages of the person's in a row.
+  // Some templates refuse two consecutive user messages.
   if (is_new && !conversation.messages.empty() && conversation.messages.back().role == Role::kUser)
     conversation.messages.back().text += "\n\n" + text;
   else
@@ -139,7 +139,7 @@ std::string proposer_version(const Conversation& conversation) {
 Proposal proposal_of(const Model& model, const Conversation& conversation, std::string kind,
                      std::string summary, std::vector<FileEdit> edits, std::vector<std::string> notes) {
   Proposal proposal;
-  // Evidence belongs to the program and the model together: another text of either is another proposer.
+  // Evidence belongs to the pair of program and model: a change of either makes another proposer.
   proposal.proposer = proposer_name(model, conversation);
   proposal.proposer_version = proposer_version(conversation);
   proposal.kind = std::move(kind);

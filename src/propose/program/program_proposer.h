@@ -1,6 +1,6 @@
-// The proposer of Software 3.0: a prompt program run on a model. Up to level chat one answer makes one
-// proposal; from level agent on, steps with tools do. What the model says is read by code and refused where
-// it does not fit exactly.
+// Proposes by a prompt program that runs on a model. Up to level chat one answer makes one proposal; from
+// level agent on, steps with tools do. Code parses the model's output and refuses whatever does not match
+// exactly.
 #pragma once
 
 #include <memory>
@@ -11,12 +11,12 @@
 namespace suit {
 
 struct ProgramOptions {
-  int64_t context_tokens = 32'000;  // of what the model reads of the folder; less where its window is smaller
-  int answers_max = 4;              // of one attempt, while edits do not fit
-  int steps_max = 40;               // of an agent's attempt
+  int64_t context_tokens = 32'000;  // of the folder, for the model; less if its window is smaller
+  int answers_max = 4;              // per attempt, while edits do not apply
+  int steps_max = 40;               // per attempt of an agent
 };
 
-// The model must outlive it.
+// The model must outlive the proposer.
 std::unique_ptr<Proposer> make_program_proposer(Model& model, ProgramOptions options);
 
 }  // namespace suit

@@ -282,7 +282,7 @@ TEST_F(ProgramProposerTest, AnAgentReadsEditsChecksAndFinishes) {
   EXPECT_GE(watch.steps.size(), 6u);
 }
 
-// An agent that makes the calls it is told to, with tool calls of its own or as text.
+// An agent that makes scripted calls, as native tool calls or as text.
 class AgentSecretsTest : public ProgramProposerTest {
  protected:
   Reply run(std::vector<ToolCall> calls, bool native, std::vector<std::string> scope = {}) {

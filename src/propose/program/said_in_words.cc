@@ -39,7 +39,7 @@ std::optional<Question> question_in(std::string_view answer) {
     } else if (!words.empty() && question.choices.empty()) {
       question.text += (question.text.empty() ? "" : " ") + printable(words);
     } else if (!words.empty()) {
-      return std::nullopt;  // it goes on after the answers
+      return std::nullopt;  // there is text after the answers
     }
   }
   if (question.text.empty()) return std::nullopt;

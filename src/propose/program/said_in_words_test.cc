@@ -43,7 +43,7 @@ TEST_F(SaidInWordsTest, AQuestionIsTheWholeAnswerOrNone) {
     EXPECT_TRUE(std::holds_alternative<Answered>(propose(*proposer, "make it better"))) << answer;
   }
   for (const std::string answer : {
-           "src/a.c\n```c\nQUESTION: Which?\n- a\n- b\n",  // in a fence, which is not closed
+           "src/a.c\n```c\nQUESTION: Which?\n- a\n- b\n",  // in an unclosed fence
            "QUESTION: Which?\n- a\n- b\n<<<<<<< SEARCH\nnowhere\n",
            "<think>QUESTION: Which?\n- a\n- b\n</think>\nsrc/a.c\n<<<<<<< SEARCH\nnowhere\n",
        }) {
@@ -54,7 +54,7 @@ TEST_F(SaidInWordsTest, AQuestionIsTheWholeAnswerOrNone) {
   ScriptedModel edits({"QUESTION: Which?\n- a\n- b\n" + block("  return 1;\n", "  return 2;\n")});
   auto proposer = make_program_proposer(edits, {});
   EXPECT_TRUE(std::holds_alternative<Proposal>(propose(*proposer, "make it better")))
-      << "edits beside it are edits";
+      << "edits next to it are edits";
 }
 
 TEST_F(SaidInWordsTest, ThinkingIsNeitherActedOnNorSentBack) {
@@ -83,7 +83,7 @@ TEST_F(SaidInWordsTest, AnAnswerOfNothingButThinkingIsAskedForOnceMore) {
   ASSERT_TRUE(std::holds_alternative<Declined>(reply));
   EXPECT_EQ(model.contexts().size(), 2u);
   EXPECT_EQ(std::get<Declined>(reply).unfit->problems,
-            std::vector<std::string>{"there was no answer but thinking"});
+            std::vector<std::string>{"the answer contained only thinking"});
 }
 
 TEST_F(SaidInWordsTest, WordsReachThePersonAfterTheFirstCall) {
@@ -160,7 +160,7 @@ TEST_F(SaidInWordsTest, APersonsReasonIsSaidWithWhatWasRejected) {
                       "it and says: call it <two> instead\n"),
             std::string::npos)
       << said;
-  // In a new conversation, as when the task is resumed, with what else was refused.
+  // In a new conversation, as when the task is resumed, with another refusal.
   ScriptedModel fresh({block("  return 1;\n", "  return 3;\n")});
   auto other = make_program_proposer(fresh, {});
   must(other->propose({.task = task_,
@@ -199,7 +199,7 @@ TEST_F(SaidInWordsTest, AnAgentsWordsReachThePerson) {
           "make it better",
           {{.text = "I won't call {\"tool\": \"remove\", \"arguments\": {\"path\": \"src/a.c\"}} here."}}),
       "I won't call {\"tool\": \"remove\", \"arguments\": {\"path\": \"src/a.c\"}} here. after 2")
-      << "an object in a sentence is no call";
+      << "an object in a sentence is not a call";
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace suit {
 namespace {
 
 Error no_path(std::string_view path) {
-  return {ErrorCode::kInvalid, printable(path) + " is no path inside the folder",
+  return {ErrorCode::kInvalid, printable(path) + " is not a path inside the folder",
           "give it relative to the folder's top"};
 }
 
@@ -53,9 +53,9 @@ Result<std::string> Scratch::read(std::string_view path) {
   ASSIGN_OR_RETURN(bool listed, folder_.lists(path));
   if (!listed) return not_listed(path);
   if (info.type != FileType::kFile)
-    return Error{ErrorCode::kInvalid, printable(path) + " is no regular file"};
+    return Error{ErrorCode::kInvalid, printable(path) + " is not a regular file"};
   ASSIGN_OR_RETURN(std::string content, folder_.read(path));
-  if (is_binary(content)) return Error{ErrorCode::kInvalid, printable(path) + " is no text"};
+  if (is_binary(content)) return Error{ErrorCode::kInvalid, printable(path) + " is not text"};
   return content;
 }
 

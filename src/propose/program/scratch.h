@@ -1,5 +1,5 @@
-// The scratch copy that an agent works on: the folder's listed files with its edits laid over them, in
-// memory. Nothing of it reaches the folder but as a proposal.
+// The scratch copy that an agent works on: the folder's listed files with its edits applied in memory. It
+// reaches the folder only as a proposal.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,7 @@
 
 namespace suit {
 
-// What stands at a path, if the folder lists it or nothing is there. Errors: kDenied (it is there and not
+// The version at a path, if the folder lists it or it is absent. Errors: kDenied (it exists but is not
 // listed); those of reading.
 Result<FileVersion> read_listed_version(Folder& folder, std::string_view path);
 
@@ -22,27 +22,27 @@ class Scratch {
  public:
   Scratch(Folder& folder, const Task& task) : folder_(folder), task_(task) {}
 
-  // Files as they would be, sorted.
+  // The files after the edits, sorted.
   Result<std::vector<std::string>> list();
-  // Errors: kNotFound, kInvalid (a path outside the folder; not a text file), kDenied (it is there and not
-  // listed: git ignores it, or it is git's own), those of the folder.
+  // Errors: kNotFound, kInvalid (a path outside the folder; not a text file), kDenied (it exists but is not
+  // listed: ignored by git or inside .git), those of the folder.
   Result<std::string> read(std::string_view path);
-  // The same with what it is; absent is a version too.
+  // The same as a version, which may be absent.
   Result<FileVersion> version(std::string_view path);
-  // As it was before the task; absent where it was not.
+  // The version before the task; may be absent.
   Result<FileVersion> original(std::string_view path);
-  // Puts a text file there, or takes it away. Errors: kDenied (outside the scope), kInvalid (no path of the
-  // folder, or something that is no regular file), those of the folder.
+  // Writes or removes a text file. Errors: kDenied (outside the scope), kInvalid (not a path of the folder,
+  // or not a regular file), those of the folder.
   Result<void> write(std::string_view path, std::string content);
   Result<void> remove(std::string_view path);
 
-  // What it comes to, sorted by path, on the bases that were read.
+  // The edits, sorted by path, based on the versions that were read.
   std::vector<FileEdit> edits() const;
-  // Counts writes and removals: tells whether anything happened since.
+  // Counts writes and removals, to detect changes since an earlier call.
   size_t changes() const { return changes_; }
 
  private:
-  // The entry of a path that may be changed, read on first use.
+  // The entry of a path that may be changed; reads it on first use.
   Result<FileEdit*> entry(std::string_view path);
 
   Folder& folder_;

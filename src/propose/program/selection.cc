@@ -16,7 +16,7 @@ std::string joined(const std::vector<std::string_view>& lines, size_t first, siz
   return text;
 }
 
-// One longer than any in the file.
+// Longer than any fence in the lines.
 std::string fence_for(const std::vector<std::string_view>& lines) {
   size_t length = 3;
   for (std::string_view line : lines)
@@ -40,8 +40,7 @@ std::optional<Selection> selection_of(const Task& task, Files& files) {
     return std::nullopt;
   size_t count = split_lines(base->content).size();
   LineRange lines = *items[0].lines;
-  // What an editor shows after the last newline is no line of the file yet: what comes next there comes after
-  // its last.
+  // An editor shows an empty line after the last newline; completing there means after the file's last line.
   if (task.level == Level::kComplete && lines.first == count + 1) {
     lines = {count, count};
   } else {
@@ -52,7 +51,7 @@ std::optional<Selection> selection_of(const Task& task, Files& files) {
 }
 
 SelectedLines selected_lines(const Selection& selection) {
-  // To complete, all up to the place is what stands before it.
+  // When completing, everything up to the place is context before it.
   bool completes = selection.level == Level::kComplete;
   return {.path = selection.path,
           .content = selection.base.content,

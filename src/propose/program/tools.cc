@@ -167,7 +167,7 @@ Result<ToolOutcome> Tools::search(const Json& arguments) {
     if (request_.watch.is_cancelled()) return Error{ErrorCode::kCancelled, "stopped"};
     if (!glob.empty() && !scope_glob_matches(glob, path)) continue;
     auto content = scratch_.read(path);
-    // In what is shown, so that a search does not tell what a mask hides.
+    // Search the masked text, so that a search does not reveal what a mask hides.
     if (!content || (content->find(needle) == content->npos && needle.find("[secret") == needle.npos))
       continue;
     std::string shown = masks_.masked(*content);
@@ -245,7 +245,7 @@ Result<ToolOutcome> Tools::edit(const Json& arguments) {
   std::string shown = "edits " + printable(path);
   if (auto content = scratch_.read(path); !content)
     return refused(content.error(), shown + ": " + content.error().message);
-  // The same ladder as for a block in an answer.
+  // The same matching steps as for a block in an answer.
   LineChange change{whole_lines(string_or(arguments, "search", "")),
                     whole_lines(string_or(arguments, "replace", ""))};
   if (change.search.empty())

@@ -1,5 +1,5 @@
-// The tools of an agent. Each is granted by code: what the task's scope and level do not allow is refused
-// whatever the model says, and whoever told it to.
+// The tools of an agent. Code enforces the task's scope and level: whatever they do not allow is refused,
+// whatever the model says.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace suit {
 
-// What a tool call came to.
+// The result of a tool call.
 struct ToolResult {
   std::string text;  // for the model; from files and checks it is marked as data
   bool failed = false;
@@ -26,7 +26,7 @@ using ToolOutcome = std::variant<ToolResult, Question, Declined, Finished>;
 
 class Tools {
  public:
-  // What they show is masked; in what is written the masks are put back, where their secrets stood.
+  // Output is masked; in written text the masks are replaced only where their secrets were.
   Tools(Scratch& scratch, const Request& request, SecretMasks& masks)
       : scratch_(scratch), request_(request), masks_(masks) {}
 
@@ -51,7 +51,7 @@ class Tools {
   SecretMasks& masks_;
 };
 
-// Text that is material, between a start and an end that it does not hold itself.
+// Marks text as data, between delimiters that it does not contain.
 std::string marked_as_data(std::string_view text);
 
 }  // namespace suit

@@ -19,8 +19,8 @@ struct Came {
   int far = 0;
 };
 
-constexpr size_t kCallsMax = 300;          // src/verify/watchers/behaviour.py makes no more
-constexpr size_t kTextMax = 500;           // of a call or what came of it
+constexpr size_t kCallsMax = 300;          // the maximum of src/verify/watchers/behaviour.py
+constexpr size_t kTextMax = 500;           // of a call or its result
 constexpr size_t kPrintedMax = 1'000'000;  // of one candidate
 
 // People read it as a call and a value, so it must look like one.
@@ -28,9 +28,8 @@ bool is_plain(const std::string& text) {
   return !text.empty() && text.size() <= kTextMax && printable(text) == text;
 }
 
-// What was printed, by call; not of those that did not end. The candidate runs in the same process and can
-// print such lines itself: it would only be taken for another than it is, which costs the comparison its
-// worth and no verdict.
+// The printed results, by call, of calls that ended. The candidate runs in the same process and can forge
+// such lines. That only spoils the comparison; the verdict does not depend on it.
 std::map<std::string, Came> read_one(std::string_view printed) {
   std::map<std::string, Came> came;
   for (std::string_view line : split_lines(printed.substr(0, kPrintedMax))) {
@@ -94,13 +93,13 @@ Result<Behaviours> behaviours_of(const Trials& trials, const Measure& measure,
   std::set<std::string> files;
   for (const Candidate& candidate : candidates) files.insert(candidate.source->path());
   Measure recorded = measure;
-  recorded.test_ms *= 3;  // being recorded takes time too
+  recorded.test_ms *= 3;  // recording takes time too
   recorded.test_cpu_ms = 0;
   recorded.check_ms = std::min(measure.check_ms * 3, time_ms);
   ASSIGN_OR_RETURN(std::string calls, trials.calls(recorded, {candidates.front().edit()},
                                                    {files.begin(), files.end()}, cancelled));
   if (calls.find("{\"call\"") == calls.npos) return Behaviours();
-  // The first one twice: what it does otherwise the second time tells nothing.
+  // The first one runs twice: results that differ the second time are ignored.
   size_t count = std::min(candidates.size(), kComparedMax);
   std::vector<std::string> printed(count + 1);
   size_t done = 0;

@@ -1,5 +1,5 @@
-// How repairs that all pass the tests behave beside them: which are the same for all that can be told, and
-// where others part.
+// Compares repairs that pass the tests on calls that no test makes: which behave alike, and where others
+// differ.
 #pragma once
 
 #include <atomic>
@@ -12,33 +12,33 @@
 
 namespace suit::repair {
 
-// A call that was made of every candidate.
+// A call that was made on every candidate.
 struct TriedCall {
   std::string said = {};               // "find([1, 2], 2)"
-  std::vector<std::string> came = {};  // of each candidate: "1", "raises IndexError"
-  int far = 0;                         // changes from a call that the tests make
+  std::vector<std::string> came = {};  // per candidate: "1", "raises IndexError"
+  int far = 0;                         // edit distance from a call that the tests make
 };
 
 class Behaviours {
  public:
-  // `printed`: of each candidate, what src/verify/watchers/behaviour.py printed; `again`: of the first once
-  // more. Calls that did not end, or that fared otherwise the second time, tell nothing; nor does what is
-  // long or could not be shown as it is.
+  // `printed`: per candidate, the output of src/verify/watchers/behaviour.py; `again`: a second run of the
+  // first. Ignores calls that did not end, differ on the second run, are too long, or can't be shown as they
+  // are.
   static Behaviours read(const std::vector<std::string>& printed, const std::string& again);
 
   const std::vector<TriedCall>& calls() const { return calls_; }
-  // Do the two give the same for every call?
+  // Do both give the same result for every call?
   bool alike(size_t a, size_t b) const;
-  // The call to ask a person about that tells these candidates apart: rather one where none raises, near to
-  // the tests', short; null where they are alike.
+  // The call to ask a person about, to separate these candidates. Prefers short calls near to the tests' in
+  // which none raises; null if all behave alike.
   const TriedCall* parting(const std::vector<size_t>& candidates) const;
 
  private:
   std::vector<TriedCall> calls_;
 };
 
-// Makes the calls, of the first candidates. Only of Python; no calls elsewhere, and none where the time does
-// not suffice. Errors: kCancelled; those of the sandbox.
+// Makes the calls on the first candidates. Python only: no calls for other languages, or if the time does not
+// suffice. Errors: kCancelled; those of the sandbox.
 Result<Behaviours> behaviours_of(const Trials& trials, const Measure& measure,
                                  const std::vector<Candidate>& candidates, int64_t time_ms,
                                  const std::atomic<bool>* cancelled);

@@ -39,7 +39,7 @@ TEST(Behaviours, WhatACandidatePrintsIsNoRecord) {
   EXPECT_TRUE(Behaviours::read({}, "").calls().empty());
 }
 
-// They reach a question and the ledger.
+// The texts appear in a question and in the ledger.
 TEST(Behaviours, WhatWouldNotLookLikeACallAndAValueIsNone) {
   std::string printed;
   for (const std::string& odd : {std::string("f(1)\nasked: yes"), std::string("f\x1b[2J"),
@@ -49,7 +49,7 @@ TEST(Behaviours, WhatWouldNotLookLikeACallAndAValueIsNone) {
   std::string many;
   for (int i = 0; i < 1000; ++i) many += came("f(" + std::to_string(i) + ")", "1");
   EXPECT_EQ(Behaviours::read({many, many}, many).calls().size(), 300u);
-  // Said twice, the first counts.
+  // Of duplicates, the first counts.
   std::string twice = came("f(1)", "1") + came("f(1)", "2");
   EXPECT_EQ(Behaviours::read({twice, came("f(1)", "1")}, twice).calls().at(0).came.at(0), "1");
 }

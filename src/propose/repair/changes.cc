@@ -9,7 +9,7 @@
 namespace suit::repair {
 namespace {
 
-constexpr size_t kTextsKept = 24;  // of each sort around a place: more would only drown the likely ones
+constexpr size_t kTextsKept = 24;  // of each kind around a place: more would bury the promising ones
 
 void keep(std::vector<std::string>& texts, std::string_view text) {
   if (texts.size() < kTextsKept && text.size() < 80 &&
@@ -17,7 +17,7 @@ void keep(std::vector<std::string>& texts, std::string_view text) {
     texts.emplace_back(text);
 }
 
-// From where on in the text a name that gets a value here, in Python, has one; nullopt where it gets none.
+// The offset from which a name assigned here (Python) has a value; nullopt if it is not assigned.
 std::optional<size_t> bound_from(SyntaxNode name) {
   SyntaxNode at = name, parent = name.parent();
   while (parent &&
@@ -41,7 +41,7 @@ std::optional<size_t> bound_from(SyntaxNode name) {
   return binds ? std::optional<size_t>(0) : std::nullopt;
 }
 
-// Names that are read in the function before anything there, or in the file around it, gives them a value.
+// Names that the function reads before it or the surrounding code assigns them.
 std::set<std::string> unbound_names(const Source& source, SyntaxNode function) {
   static const std::set<std::string> kBuiltIn = {
       "int",  "str", "float",  "bool", "list",   "dict",  "set",   "tuple", "len",
@@ -60,7 +60,7 @@ std::set<std::string> unbound_names(const Source& source, SyntaxNode function) {
       if (inside) {
         least(bound, name, *from);
       } else {
-        // Of the file, or of a function around this one.
+        // Includes the file's names and those of the enclosing functions.
         SyntaxNode around = function_around(node.parent());
         if (!around || (around.begin() <= function.begin() && around.end() >= function.end()))
           least(bound, name, 0);
@@ -124,14 +124,14 @@ Surroundings surroundings_of(const Source& source, SyntaxNode function) {
 std::vector<Change> changes_of(const Source& source, const SuspicionOf& suspicion, size_t most) {
   std::vector<Change> changes;
   ChangeSink sink(source, changes, most);
-  // Statements of a function stand together, so the last surroundings serve most of the time.
+  // Statements of a function are adjacent, so the last surroundings usually apply.
   SyntaxNode function;
   Surroundings around = surroundings_of(source, {});
   Surroundings of_file = around;
   walk(source.root(), [&](SyntaxNode node) {
     if (node.has_error() && node.is_error()) return false;
     if (!is_expression(node) && !is_statement(node) && !is_assignment(node)) return true;
-    // A statement's head is what its lines are about; what is below judges itself.
+    // Only a statement's head counts for its own lines; nested statements are handled separately.
     SyntaxNode statement = statement_around(node);
     SyntaxNode body = statement ? body_of(statement) : SyntaxNode();
     size_t first = statement ? statement.line() : node.line();

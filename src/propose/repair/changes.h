@@ -1,4 +1,4 @@
-// The small edits that a repair is searched among: what programmers get wrong, undone.
+// The small edits that the search tries: they undo typical mistakes.
 #pragma once
 
 #include <functional>
@@ -15,19 +15,18 @@ namespace suit::repair {
 struct Change {
   size_t begin = 0, end = 0;
   std::string text = {};
-  size_t line = 0;        // that it is about, from 1
-  double prior = 0;       // how often programmers' mistakes are of this sort, against the others
-  std::string_view what;  // the sort: "operator", "off by one", …
+  size_t line = 0;        // the line that it affects, from 1
+  double prior = 0;       // relative frequency of this kind of mistake
+  std::string_view what;  // the kind: "operator", "off by one", …
 };
 
-// Which lines are worth it: called with the first and last line of a place, gives its suspicion, 0 to pass it
-// over.
+// Called with the first and last line of a place; returns its suspicion, or 0 to skip it.
 using SuspicionOf = std::function<double(size_t first_line, size_t last_line)>;
 
-// All edits at suspicious places, in the order of the text; at most `most`.
+// All edits at suspicious places, in text order; at most `most`.
 std::vector<Change> changes_of(const Source& source, const SuspicionOf& suspicion, size_t most);
 
-// The parts, each for one place.
+// Generators, each for one place.
 class ChangeSink {
  public:
   ChangeSink(const Source& source, std::vector<Change>& changes, size_t most)
@@ -42,16 +41,14 @@ class ChangeSink {
   size_t most_;
 };
 
-// What may stand in for something else at a place: the names in the function around it, and what is done with
-// them.
+// Replacement candidates at a place: the names in the function around it and how they are used.
 struct Surroundings {
   std::map<std::string, unsigned> names = {};    // variables of the function
   std::map<std::string, unsigned> globals = {};  // of the whole file
   std::vector<std::string> numbers = {}, strings = {}, conditions = {}, returned = {}, expressions = {};
-  std::vector<std::string> statements = {};  // simple ones, of one line
-  std::set<std::string> unbound =
-      {};  // of Python: read before anything in the function or around it gives it a value
-  std::set<std::string> words = {};  // all of its names, of whatever
+  std::vector<std::string> statements = {};  // simple statements of one line
+  std::set<std::string> unbound = {};        // Python: read before the function or its surroundings assign it
+  std::set<std::string> words = {};          // all of its names, of any kind
 };
 Surroundings surroundings_of(const Source& source, SyntaxNode function);
 

@@ -52,7 +52,7 @@ class Expressions {
       for (auto& [to, prior] : swap.to)
         if (fits_language(to)) sink_.replace(begin, end, std::string(to), node_.line(), prior, "operator");
     }
-    // Each further operator of a < b < c.
+    // Each operator after the first of a < b < c.
     if (source_.grammar() != Grammar::kPython || node_.type() != "comparison_operator") return;
     for (uint32_t i = 0; i < node_.child_count(); ++i) {
       SyntaxNode child = node_.child(i);
@@ -74,7 +74,7 @@ class Expressions {
     return true;
   }
 
-  // One of two operands alone; both the other way round; one more or less.
+  // Drops an operand, swaps the two, adds or subtracts one.
   void operands() {
     SyntaxNode left = node_.named_child(0), right = node_.named_child(node_.named_child_count() - 1);
     if (node_.named_child_count() != 2) return;
@@ -89,7 +89,7 @@ class Expressions {
       sink_.replace(node_,
                     b + std::string(text_.substr(left.end() - node_.begin(), right.begin() - left.end())) + a,
                     .4, "operands swapped");
-    // (a + b) * c for a + b * c, and the like.
+    // (a + b) * c instead of a + b * c, and the like.
     if (is_binary(right) && right.named_child_count() == 2 && !logic)
       sink_.replace(node_,
                     "(" + a + " " + std::string(op) + " " + std::string(source_.text(right.named_child(0))) +
@@ -150,7 +150,7 @@ class Expressions {
     if (negated) sink_.replace(node_, std::string(source_.text(node_.named_child(0))), .7, "negation");
     if (text_.starts_with("-") && node_.type().starts_with("unary"))
       sink_.replace(node_, text_.substr(1), .5, "sign");
-    if (node_.type() == "update_expression") {  // i++ for ++i
+    if (node_.type() == "update_expression") {  // i++ instead of ++i
       SyntaxNode inner = node_.named_child(0);
       std::string op(text_.find("++") != text_.npos ? "++" : "--"), name(source_.text(inner));
       sink_.replace(node_, text_.starts_with(op) ? name + op : op + name, .3, "increment");
@@ -169,7 +169,7 @@ class Expressions {
         double fit = (uses & their) ? 1.0 : (!uses || !their) ? .6 : .35;
         others.push_back({other, .8 * fit});
       }
-      if (is_left_side())  // its own use would be no repair
+      if (is_left_side())  // a self-assignment is not a repair
         for (auto& other : others) other.second *= .5;
     }
     if (called)
@@ -198,7 +198,7 @@ class Expressions {
     return is_assignment(parent) && parent.named_child(0) == node_;
   }
 
-  // Of a long file's many names, those that the function uses.
+  // Of a long file's many names, only those that the function uses.
   bool is_near(const std::set<std::string>& all, const std::string& name) const {
     constexpr size_t kFew = 24;
     return all.size() <= kFew || around_.words.contains(name);
@@ -213,7 +213,7 @@ class Expressions {
     return kin;
   }
 
-  // How like two names are: parts in common, or few letters' difference.
+  // The similarity of two names: common parts, or a small edit distance.
   static double kinship(std::string_view a, std::string_view b) {
     size_t distance = edit_distance(a, b, 4);
     if (distance <= 3 && distance * 2 < a.size()) return .6;
@@ -339,7 +339,7 @@ class Expressions {
       }
   }
 
-  // Two elements of a list or tuple the other way round; one left out.
+  // Swaps two elements of a list or tuple, or drops one.
   void elements() {
     std::string_view type = node_.type();
     if (type != "list" && type != "tuple" && type != "expression_list" && type != "array" &&
@@ -366,7 +366,7 @@ class Expressions {
       }
   }
 
-  // The two values of a conditional expression the other way round.
+  // Swaps the two values of a conditional expression.
   void conditional() {
     if (node_.type() != "conditional_expression" && node_.type() != "ternary_expression") return;
     if (node_.named_child_count() != 3) return;
@@ -381,8 +381,7 @@ class Expressions {
     sink_.replace(node_, std::string(source_.text(no)), .15, "branch");
   }
 
-  // Something more done with it: a number added, a function called on it that is called on others, an element
-  // of it.
+  // Extends the expression: adds a number, calls a function that is called on others, takes an element.
   void wrapped() {
     if (is_left_side() || is_number(node_) || is_string(node_) || node_.type() == "parenthesized_expression")
       return;

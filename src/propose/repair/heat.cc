@@ -10,7 +10,7 @@
 namespace suit::repair {
 namespace {
 
-constexpr size_t kEndBytes = 1u << 20;  // of an output: where the failures are told
+constexpr size_t kEndBytes = 1u << 20;  // of an output: the failures are at the end
 
 struct Counts {
   double failing = 0, passing = 0;
@@ -74,7 +74,7 @@ void Heat::keep(const std::function<bool(const std::string&, size_t)>& is_mine) 
 }
 
 void Heat::weigh(const std::function<double(const std::string&, size_t)>& evidence) {
-  constexpr double kWithout = .7;  // of what the line has otherwise, where nothing speaks for it
+  constexpr double kWithout = .7;  // factor for a line without evidence
   for (auto& [path, lines] : files_)
     for (auto& [line, suspicion] : lines) suspicion *= kWithout + (1 - kWithout) * evidence(path, line);
 }
@@ -85,7 +85,7 @@ void Heat::warm(const std::string& path, size_t lines, double suspicion) {
 
 namespace {
 
-// At most 100 bytes of a line, whole characters.
+// At most 100 bytes of a line, cut at a character boundary.
 std::string beginning_of(std::string_view line) {
   constexpr size_t kShown = 100;
   size_t end = std::min(line.size(), kShown);
@@ -96,7 +96,7 @@ std::string beginning_of(std::string_view line) {
 }  // namespace
 
 std::vector<SuspectLine> suspects_in(const Heat& heat, const std::vector<FileEdit>& edits) {
-  constexpr size_t kMost = 4'000;  // a large file has some hundreds
+  constexpr size_t kMost = 4'000;  // a large file has a few hundred
   std::vector<double> all;
   for (auto& [path, lines] : heat.files())
     for (auto& [line, suspicion] : lines) all.push_back(suspicion);
@@ -121,7 +121,7 @@ std::string heat_map(const Heat& heat, const std::vector<const Source*>& sources
   if (all.empty()) return {};
   std::sort(all.begin(), all.end(), std::greater<>());
   double coldest = all[std::min(all.size(), most) - 1], hottest = all.front();
-  // Of those that are as cold as the coldest shown, as many as there is room for.
+  // Of the lines as suspicious as the last one shown, as many as there is room for.
   size_t ties =
       most - std::min<size_t>(most, static_cast<size_t>(std::count_if(
                                         all.begin(), all.end(), [&](double one) { return one > coldest; })));

@@ -65,7 +65,7 @@ TEST(Heat, LinesThatNoFileHasAreNone) {
   ASSERT_EQ(runs.size(), 1u);
   EXPECT_EQ(runs[0].lines["a.py"], std::vector<size_t>{1});
   EXPECT_EQ(runs[0].lines["/b.c"], std::vector<size_t>{2});
-  // A line that the source does not have is shown empty, not read.
+  // A line beyond the end of the source is shown empty.
   Heat heat =
       Heat::of(read_test_runs("{\"test\":\"t\",\"outcome\":\"failed\",\"lines\":{\"a.py\":[1,9999999]}}\n"),
                "", [](const std::string&) { return true; });

@@ -1,6 +1,6 @@
-// What programmers write for what, as tables. The priors are rough: the order of kinds follows published
-// counts of small fixes in Java and Python projects (ManySStuBs4J; PySStuBs), where wrong names, calls,
-// operators and numbers lead.
+// Tables of typical programming mistakes. The priors are rough: the order of kinds follows published counts
+// of small fixes in Java and Python projects (ManySStuBs4J; PySStuBs), where wrong names, calls, operators
+// and numbers are the most frequent.
 #pragma once
 
 #include <string_view>
@@ -15,7 +15,7 @@ struct OperatorSwap {
 };
 const std::vector<OperatorSwap>& operator_swaps();
 
-// Families of names of which one is often meant where another is written.
+// Groups of names that are often confused.
 const std::vector<std::vector<std::string_view>>& kindred_names();
 
 }  // namespace suit::repair

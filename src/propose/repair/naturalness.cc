@@ -22,7 +22,7 @@ bool is_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Reads one token at `at` and moves past it; an empty one for blanks and comments.
+// Reads one token at `at` and advances; returns an empty one for blanks and comments.
 std::string_view next_token(std::string_view text, size_t& at) {
   size_t begin = at;
   char c = text[at];
@@ -30,7 +30,7 @@ std::string_view next_token(std::string_view text, size_t& at) {
     ++at;
     return {};
   }
-  // "#" begins a comment but for C's directives, which teach nothing either; "//" does unless it divides.
+  // "#" begins a comment, except C's directives, which are skipped too; "//" does unless it divides.
   bool divides = text.substr(at, 2) == "//" && at > 0 && text[at - 1] == ' ' &&
                  text.substr(at + 2, 1) == " " && text.find_last_not_of(" \t", at - 1) != text.npos &&
                  (is_word(text[text.find_last_not_of(" \t", at - 1)]) ||
@@ -56,8 +56,8 @@ std::string_view next_token(std::string_view text, size_t& at) {
   return text.substr(begin, at - begin);
 }
 
-// Of a text of any language, also of a part: names, numbers, strings whole, operators; comments to a line's
-// end go.
+// Tokenizes text of any language, or a part of one: names, numbers, whole strings, operators. Drops comments
+// to the end of a line.
 std::vector<uint64_t> rough_tokens(std::string_view text) {
   std::vector<uint64_t> tokens;
   for (size_t at = 0; at < text.size();)

@@ -1,5 +1,4 @@
-// How usual a piece of code is, going by the code around it: a model of three tokens over the folder's own
-// sources.
+// How usual a piece of code is: a trigram model of tokens over the folder's own sources.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +11,8 @@ namespace suit::repair {
 class Naturalness {
  public:
   void learn(std::string_view text);
-  // Of replacing `before` by `after` between `left` and `right`: above 1 where that makes the code more
-  // usual; within [0.2, 4]. Interpolated as Jelinek and Mercer do, with fixed weights.
+  // The factor for replacing `before` by `after` between `left` and `right`, in [0.2, 4]; above 1 if the code
+  // becomes more usual. Jelinek-Mercer interpolation with fixed weights.
   double of(std::string_view left, std::string_view before, std::string_view after,
             std::string_view right) const;
   size_t tokens() const { return tokens_; }

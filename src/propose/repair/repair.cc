@@ -25,20 +25,19 @@ namespace repair {
 namespace {
 
 constexpr std::string_view kName = "repair";    // of the proposer, and of the kind of task
-constexpr int64_t kTestFirst_ms = 5'000;        // limit of a test of which nothing is known
-constexpr int64_t kHanging_ms = 3'000;          // taken for what a check takes that hangs as a whole
+constexpr int64_t kTestFirst_ms = 5'000;        // limit of a test without a measured duration
+constexpr int64_t kHanging_ms = 3'000;          // assumed duration of a check that hangs as a whole
 constexpr uint64_t kLearnedBytesMax = 3 << 20;  // of the folder's code for the n-gram model: about a second
 constexpr uint64_t kMemoryBytesMax = uint64_t{2}
-                                     << 30;  // of one candidate: what runs wild would take much more
+                                     << 30;  // of one candidate: a runaway one would use much more
 constexpr size_t kLinesShown = 12;           // of the heat map
-constexpr int64_t kComparing_ms = 10'000;    // at least, whatever is left of the budget
-constexpr int kQuestionsMax = 3;             // to the person, about what no test says
-constexpr size_t kChoicesMax = 8;            // a key each, and one for that it does not matter
-constexpr size_t kSourcesMax = 40;           // whose lines are suspicious
+constexpr int64_t kComparing_ms = 10'000;    // minimum, regardless of the remaining budget
+constexpr int kQuestionsMax = 3;             // to the person, about results that no test defines
+constexpr size_t kChoicesMax = 8;            // one key each, and one for "it does not matter"
+constexpr size_t kSourcesMax = 40;           // with suspicious lines
 constexpr uint64_t kSourceBytesMax = 2 << 20;
 
-// As the folder's files are named: what a compiler gave whole, or by a way round, is cut down to what is
-// below the folder.
+// Converts paths to the folder's: absolute or indirect paths from a compiler become relative to the folder.
 std::map<std::string, std::vector<size_t>> inner_paths(std::map<std::string, std::vector<size_t>> lines,
                                                        const std::string& folder) {
   std::map<std::string, std::vector<size_t>> inner;
@@ -65,7 +64,7 @@ class Repair {
     ASSIGN_OR_RETURN(bool something_fails, look(trials));
     if (!something_fails && !unknown_.empty())
       return Reply(
-          Declined{"whether it fails is not known: " + unknown_, "more time: suit fix --budget 10m"});
+          Declined{"it is unknown whether it fails: " + unknown_, "more time: suit fix --budget 10m"});
     if (!something_fails)
       return Reply(Declined{"the checks pass already: " + names_of(passing_),
                             "name one that fails: suit fix --check \"pytest -q tests/x.py\""});
@@ -73,7 +72,7 @@ class Repair {
     RETURN_IF_ERROR(read_sources(heat));
     if (sources_.empty())
       return Reply(Declined{
-          "no file that may be changed has to do with the failure of " + names_of_measures() + obstacles_,
+          "no file that may be changed is related to the failure of " + names_of_measures() + obstacles_,
           "a file that the check reads, in " + listed(code::parsed_languages(), "or") +
               ", within the scope"});
     std::vector<const Source*> sources;
@@ -92,7 +91,8 @@ class Repair {
       return Reply(Declined{
           "no small edit makes " + names_of_measures() + " pass: " + counted(outcome.judged, "candidate") +
               " judged in " + with_one_decimal(static_cast<double>(outcome.duration_ms) / 1000) + " s" +
-              (outcome.left ? ", " + std::to_string(outcome.left) + " left when the time was up" : "") +
+              (outcome.left ? ", " + std::to_string(outcome.left) + " not judged when the time ran out"
+                            : "") +
               obstacles_,
           "suit fix --budget 10m, or a model: suit do \"make the tests pass\" --model …"});
     }
@@ -110,10 +110,10 @@ class Repair {
   }
   std::string names_of_measures() const { return names_of(failing_); }
 
-  // Of what a limit cut off, with more time. False: it stays open whether the check fails.
+  // Runs cut-off checks again with more time. Returns false if it stays unknown whether the check fails.
   Result<bool> know_more(const Trials& trials, Measure& measure, Observation& seen) {
     if (!was_cut(seen, measure)) return true;
-    watch_.state(measure.check.name + ": it had not ended within its limit; once more, with more time");
+    watch_.state(measure.check.name + ": exceeded its time limit; running it again with more time");
     ASSIGN_OR_RETURN(LongerLook longer,
                      look_longer(trials, measure, std::max<int64_t>(1'000, trying_.budget_ms - elapsed_ms()),
                                  watch_.cancelled()));
@@ -128,10 +128,10 @@ class Repair {
     return longer.is_known;
   }
 
-  // Runs each check on the folder as it is. Are there some that fail?
+  // Runs each check on the unchanged folder. Returns whether some fail.
   Result<bool> look(const Trials& trials) {
     for (const Check& check : trying_.checks) {
-      watch_.state(check.name + ": how it fares now");
+      watch_.state(check.name + ": running on the unchanged folder");
       ASSIGN_OR_RETURN(Measure measure, trials.measure(check));
       measure.check_ms = std::max<int64_t>(1000, trying_.budget_ms / 3);
       measure.test_ms = std::min(kTestFirst_ms, measure.check_ms / 3);
@@ -151,8 +151,8 @@ class Repair {
                                              [](const TestRun& test) { return !test.name.empty(); });
       measure.test_cpu_ms = per_test ? std::max<int64_t>(150, slowest_ms * 6) : 0;
       measure.test_ms = per_test ? std::max<int64_t>(1000, slowest_ms * 4) : 0;
-      // Where each test has a limit, that of all is only for what hangs outside of them. How long a check
-      // takes that hangs now is not known.
+      // If each test has a limit, the overall limit only catches hangs outside of tests. The duration of a
+      // check that hangs now is unknown.
       bool hangs = !per_test && seen.duration_ms >= measure.check_ms;
       int64_t usual_ms = hangs ? kHanging_ms : std::max<int64_t>(0, seen.duration_ms - hanging_ms);
       measure.check_ms = std::max<int64_t>(per_test ? 10'000 : 5'000, usual_ms * 3 + 2 * measure.test_ms);
@@ -165,7 +165,7 @@ class Repair {
       measure.first.assign(names.begin(), names.end());
       measure.knows_python = !seen.starts.empty();
       measure.narrow = !names.empty() && passed > 0;
-      watch_.state(check.name + ": what candidates need not do again");
+      watch_.state(check.name + ": finding work that candidates can reuse");
       RETURN_IF_ERROR(trials.prepare(measure, seen, watch_.cancelled()));
       if (!measure.fork.empty())
         watch_.step(check.name +
@@ -185,39 +185,39 @@ class Repair {
     return !failing_.empty();
   }
 
-  // Runs what fails again, watching the lines; tests that fare otherwise than before flake.
+  // Runs the failing checks again with line tracing; tests with a different result are flaky.
   Result<Heat> locate(const Trials& trials) {
     std::vector<TestRun> runs;
-    bool is_flat = false;  // tests are not told apart: one line that ran is as suspicious as another
+    bool is_flat = false;  // tests can't be separated: all lines that ran are equally suspicious
     for (Measure& measure : failing_) {
-      watch_.state(measure.check.name + ": which lines its tests run");
+      watch_.state(measure.check.name + ": tracing the lines that its tests run");
       Measure traced = measure;
       traced.test_ms = measure.test_ms ? measure.test_ms * 3 : 0;
       traced.test_cpu_ms = 0;
       traced.check_ms = std::min(measure.check_ms * 10, std::max<int64_t>(10'000, trying_.budget_ms / 3));
       ASSIGN_OR_RETURN(Observation seen,
                        trials.observe(traced, Trials::Watching::kLines, watch_.cancelled()));
-      // One that is late only now is late for being watched.
+      // A test that is late only now is late because of the tracing.
       for (TestRun& test : seen.tests)
         if (test.late &&
             std::find(measure.first.begin(), measure.first.end(), test.name) == measure.first.end())
           test.failed = false;
       auto again = failing(seen);
       if (!again.empty()) {
-        std::set<std::string> flaky, ran;  // what a limit cut off shows nothing
+        std::set<std::string> flaky, ran;  // a cut-off test proves nothing
         for (const TestRun& test : seen.tests) ran.insert(test.name);
         for (const std::string& name : measure.first)
           if (!again.contains(name) && ran.contains(name)) flaky.insert(name);
         for (const std::string& name : again)
           if (std::find(measure.first.begin(), measure.first.end(), name) == measure.first.end())
             flaky.insert(name);
-        // Where all of them fare otherwise, it is the watching that does it.
+        // If all of them differ, the tracing is the cause.
         if (flaky.size() < again.size() || flaky.size() < measure.first.size()) {
           for (const std::string& name : flaky) {
             measure.skip.push_back(name);
             std::erase(measure.first, name);
-            notes_.push_back(name +
-                             " flakes: it failed once and passed once on the same code, so it was left out");
+            notes_.push_back(
+                name + " is flaky: it failed once and passed once on the same code, so it was left out");
           }
         }
       }
@@ -241,8 +241,8 @@ class Repair {
     return heat;
   }
 
-  // A program that a check starts and that holds what is expected is a test, whatever its name, if there is
-  // something else to fix.
+  // A program that a check starts and that contains expectations is a test, whatever its name, if there is
+  // other code to fix.
   void leave_checking_programs(Heat& heat) const {
     if (!request_.task.scope.is_whole_folder()) return;
     std::set<std::string> programs;
@@ -272,7 +272,7 @@ class Repair {
     });
   }
 
-  // No watcher could tell: the files that the output names, or else those that are small enough to try.
+  // Without traces: the files that the output names, else those small enough to try.
   Result<void> warm_by_name(Heat& heat) {
     ASSIGN_OR_RETURN(const std::vector<FolderFile>* files, request_.folder.list());
     for (bool named : {true, false}) {
@@ -300,7 +300,7 @@ class Repair {
     return text + (places.size() > most ? " or " + counted(places.size() - most, "other line") : "");
   }
 
-  // The suspicious sources, hottest first, and the model of the folder's code.
+  // Reads the suspicious sources, most suspicious first, and trains the model on the folder's code.
   Result<void> read_sources(const Heat& heat) {
     std::vector<std::pair<double, std::string>> order;
     for (auto& [path, lines] : heat.files()) {
@@ -337,7 +337,7 @@ class Repair {
     return {};
   }
 
-  // What fails now first; what passes now must go on passing.
+  // Runs the failing checks first, then those that must continue to pass.
   Result<bool> passes(const Trials& trials, const Candidate& candidate) const {
     const Source& source = *candidate.source;
     for (const Change& change : candidate.changes)
@@ -356,27 +356,28 @@ class Repair {
     return true;
   }
 
-  // Of several that pass, which is meant? Where they behave differently on calls that no test makes, the
-  // person may say what should come of one; the first is then one that does that.
+  // Chooses among several that pass. If they differ on a call that no test makes, the person may state its
+  // right result; the first candidate then gives that result.
   Result<void> settle(const Trials& trials, std::vector<Candidate>& plausible) {
     auto watched = std::find_if(failing_.begin(), failing_.end(),
                                 [](const Measure& measure) { return measure.knows_python; });
     if (plausible.size() < 2 || watched == failing_.end()) return {};
-    watch_.state("how the " + std::to_string(plausible.size()) + " that pass behave beside the tests");
+    watch_.state("how the " + std::to_string(plausible.size()) +
+                 " that pass behave on calls that no test makes");
     auto compared =
         behaviours_of(trials, *watched, plausible, std::max(kComparing_ms, trying_.budget_ms - elapsed_ms()),
                       watch_.cancelled());
     if (!compared) {
-      // What was found stands.
+      // The repairs found so far remain valid.
       if (compared.error().code != ErrorCode::kCancelled)
-        notes_.push_back("how they behave beside the tests was not compared: " + compared.error().message);
+        notes_.push_back("behavior outside the tests was not compared: " + compared.error().message);
       return {};
     }
     if (compared->calls().empty()) return {};
     std::vector<size_t> left(std::min(plausible.size(), kComparedMax));
     std::iota(left.begin(), left.end(), size_t{0});
-    // Edits at different places that come to the same are more likely to be meant than one that stands alone;
-    // at one place they may be one thought, written in different ways.
+    // Edits at different places with the same effect support each other; at one place they may be variants of
+    // the same idea.
     auto weight = [&](size_t i) {
       std::map<std::pair<const Source*, size_t>, double> places;
       for (size_t j = 0; j < left.size(); ++j) {
@@ -390,13 +391,13 @@ class Repair {
     std::vector<double> weights;
     for (size_t i : left) weights.push_back(weight(i));
     std::stable_sort(left.begin(), left.end(), [&](size_t a, size_t b) { return weights[a] > weights[b]; });
-    if (left.front() != 0) why_ = "that edits of different lines come to the same";
+    if (left.front() != 0) why_ = "chosen because edits of different lines have the same effect";
     size_t compared_count = left.size();
     for (int asked = 0; watch_.can_be_asked() && asked < kQuestionsMax; ++asked) {
       const TriedCall* call = compared->parting(left);
       if (!call) break;
       Question question{
-          "no test says what should come of " + call->said + ", and the repairs that pass differ there", {}};
+          "no test defines the result of " + call->said + ", and the repairs that pass differ there", {}};
       for (size_t i : left)
         if (question.choices.size() < kChoicesMax &&
             std::find(question.choices.begin(), question.choices.end(), call->came[i]) ==
@@ -408,15 +409,15 @@ class Repair {
       if (*answer + 1 >= question.choices.size()) break;
       const std::string& wanted = question.choices[*answer];
       std::erase_if(left, [&](size_t i) { return call->came[i] != wanted; });
-      why_ = "what you said of " + call->said;
-      notes_.push_back("asked: " + call->said + " is to come to " + wanted);
+      why_ = "chosen by your answer about " + call->said;
+      notes_.push_back("asked: " + call->said + " must give " + wanted);
     }
     size_t chosen = left.front();
     if (const TriedCall* call = compared->parting(left)) {
       auto other = std::find_if(left.begin(), left.end(),
                                 [&](size_t i) { return call->came[i] != call->came[chosen]; });
-      notes_.push_back("no test decides between them: " + call->said + " comes to " + call->came[chosen] +
-                       " with this one, to " + call->came[*other] + " with " + plausible[*other].in_words());
+      notes_.push_back("no test decides between them: " + call->said + " gives " + call->came[chosen] +
+                       " with this one, " + call->came[*other] + " with " + plausible[*other].in_words());
     } else if (left.size() == compared_count) {
       notes_.push_back("those that pass" +
                        (plausible.size() > compared_count
@@ -424,7 +425,7 @@ class Repair {
                             : std::string()) +
                        " behave alike in " + counted(compared->calls().size(), "tried call"));
     }
-    // The chosen one first, and no more of those that an answer ruled out.
+    // Puts the chosen one first and drops those that an answer excluded.
     std::vector<Candidate> kept;
     for (size_t i : left) kept.push_back(std::move(plausible[i]));
     std::move(plausible.begin() + static_cast<ptrdiff_t>(compared_count), plausible.end(),
@@ -451,7 +452,7 @@ class Repair {
     std::string others;
     for (size_t i = 1; i < std::min<size_t>(outcome.plausible.size(), 6); ++i)
       others += (i > 1 ? "; " : "") + outcome.plausible[i].in_words();
-    if (!others.empty()) proposal.notes.push_back("chosen for " + why_ + "; these would pass too: " + others);
+    if (!others.empty()) proposal.notes.push_back(why_ + "; these would pass too: " + others);
     for (const std::string& note : notes_) proposal.notes.push_back(note);
     proposal.edits.push_back(best.edit());
     proposal.suspects = suspects_in(heat, proposal.edits);
@@ -464,8 +465,8 @@ class Repair {
   int64_t started_us_;
   std::vector<Measure> failing_, passing_;
   std::string outputs_, obstacles_;
-  std::string unknown_;  // checks of which a limit of time left open whether they fail
-  std::string why_ = "its place, its sort and how usual it reads";  // the one is proposed that is
+  std::string unknown_;  // checks with an unknown result because of a time limit
+  std::string why_ = "ranked by location, edit kind and naturalness";  // how the best was chosen
   std::vector<std::string> notes_;
   std::deque<Source> sources_;
   Naturalness naturalness_;
@@ -500,7 +501,7 @@ class RepairProposer final : public Proposer {
   std::vector<std::string> examples() const override { return phrasebook().examples(); }
 
  private:
-  // What was found and then refused is all there is: it is not searched again.
+  // After a refusal, returns the earlier reply instead of searching again.
   Result<Reply> repair_once(const Request& request) {
     if (!request.trying || request.trying->checks.empty())
       return Reply(Declined{"make a failing check pass, but there is none to run here",
@@ -517,7 +518,7 @@ class RepairProposer final : public Proposer {
   }
 
   RepairTexts texts_;
-  std::mutex mutex_;  // tasks run side by side in the workbench
+  std::mutex mutex_;  // the workbench runs tasks concurrently
   std::optional<std::pair<int64_t, Reply>> repaired_;
 };
 

@@ -1,6 +1,5 @@
-// The proposer that fixes what makes a check fail, with no model: finds where the fault may be, tries small
-// edits there, most promising first, and proposes the best of those that make the checks pass. docs/repair.md
-// says how and how well.
+// The proposer that fixes a failing check without a model: locates suspicious lines, tries small edits there,
+// most promising first, and proposes the best one that makes the checks pass. See docs/repair.md.
 #pragma once
 
 #include <memory>
@@ -10,13 +9,13 @@
 
 namespace suit {
 
-// Changes whenever what is proposed for some task does: evidence is kept for each version.
+// Bump it whenever a proposal for some task changes: evidence is kept per version.
 inline constexpr std::string_view kRepairVersion = "1";
 
-// Which tasks it takes: those whose text is one of its phrasings, or every one, as `suit fix` does.
+// Which tasks it accepts: those in one of its phrasings, or any, as for `suit fix`.
 enum class RepairTexts { kPhrasings, kAny };
 
-// Its errors: kCancelled with nothing found; kUnsupported (no sandbox); those of the files.
+// Errors of the proposer: kCancelled (nothing found), kUnsupported (no sandbox), those of the files.
 std::unique_ptr<Proposer> make_repair(RepairTexts texts = RepairTexts::kPhrasings);
 
 namespace repair {

@@ -45,7 +45,7 @@ TEST_F(RepairProposerTest, ReadsItsOwnPhrasingsAlone) {
   for (const char* text : {"rename a to b", "fix the bug in a.cc", "make it faster", ""})
     EXPECT_EQ(repair->kind_of(text), "") << text;
   Declined other = declined(*repair, "rename a to b");
-  EXPECT_EQ(other.understood, "none of the instructions that repair knows begins like this");
+  EXPECT_EQ(other.understood, "repair knows no instruction that begins like this");
   EXPECT_EQ(other.nearest, "make the tests pass");
 }
 
@@ -78,13 +78,13 @@ TEST_F(RepairProposerTest, OfTwoThatDeclineTheNearerOneSaysWhy) {
     return reply.understood + "; " + reply.nearest;
   };
   EXPECT_EQ(said("make coffee"),
-            "none of the instructions that the mechanic knows begins like this; "
+            "the mechanic knows no instruction that begins like this; "
             "rename function parse_line to parse_record");
   EXPECT_EQ(said("fix the failing test now"),
-            "“fix the failing test” could be read, but not “now” after it; fix the failing tests");
+            "“fix the failing test” was understood, but not “now” after it; fix the failing tests");
   EXPECT_EQ(
       said("fix the line endings quickly"),
-      "“fix the line endings” could be read, but not “quickly” after it; normalise line endings in docs");
+      "“fix the line endings” was understood, but not “quickly” after it; normalise line endings in docs");
   EXPECT_EQ(said("make the tests pass").substr(0, 25), "make a failing check pass");
   Task task{.id = ++task_, .text = "rename function nothing_like_it to two"};
   auto files = must(open_files(folder_.path()));

@@ -14,8 +14,8 @@ namespace suit::repair {
 namespace {
 
 constexpr size_t kChangesMax = 400'000;         // of one source
-constexpr size_t kPairedMax = 160;              // single edits that pairs are made of
-constexpr double kWorthComparing = .06;         // of the first plausible one's promise
+constexpr size_t kPairedMax = 160;              // single edits to build pairs from
+constexpr double kWorthComparing = .06;         // fraction of the first plausible one's promise
 constexpr int64_t kComparingUsual_ms = 10'000;  // at the usual budget
 
 std::string_view trimmed_line(std::string_view text) {
@@ -23,11 +23,11 @@ std::string_view trimmed_line(std::string_view text) {
   return text.substr(0, text.find('\n'));
 }
 
-// The edits of a large program's lines take longer to make than the budget to judge: the hottest lines come
-// first, in bands of about so many.
+// Generating the edits of a large program takes longer than the budget for judging. Generate them in bands of
+// about this many lines, most suspicious first.
 constexpr size_t kBandLines = 100;
 
-// The least suspicion within a band that begins below `most`; 0: the band holds all that is left.
+// The least suspicion in the band below `most`; 0: the band contains all remaining lines.
 double coldest_of_band(const Heat& heat, double most) {
   std::vector<double> suspicions;
   for (auto& [path, lines] : heat.files())
@@ -35,7 +35,7 @@ double coldest_of_band(const Heat& heat, double most) {
       if (suspicion < most) suspicions.push_back(suspicion);
   if (suspicions.size() <= kBandLines) return 0;
   std::sort(suspicions.begin(), suspicions.end(), std::greater<>());
-  // Those that are as suspicious as the first beyond the band wait with it; but they may be all there are.
+  // Lines as suspicious as the first one beyond the band belong to the next band, unless there are no others.
   double beyond = suspicions[kBandLines];
   auto first_beyond = std::lower_bound(suspicions.begin(), suspicions.end(), beyond, std::greater<>());
   return first_beyond == suspicions.begin() ? beyond : *(first_beyond - 1);
@@ -211,7 +211,7 @@ Result<SearchOutcome> search(const std::vector<const Source*>& sources, const He
     RETURN_IF_ERROR(search.judge_all());
   }
   if (!search.has_found() && !search.is_over()) {
-    // Pairs, where no single edit did.
+    // Pairs, used if no single edit passes.
     std::vector<Candidate> singles(
         search.queue().begin(),
         search.queue().begin() + static_cast<ptrdiff_t>(std::min(kPairedMax, search.queue().size())));

@@ -15,7 +15,7 @@ class SearchTest : public testing::Test {
     heat_.warm("a.py", 4, 1);
     naturalness_.learn(kText);
   }
-  // A judge for tests, named so: takes the texts that it was told.
+  // The judge accepts exactly the texts in `right`.
   Result<SearchOutcome> run(const std::set<std::string>& right, SearchOptions options = {}) {
     options.parallel = 4;
     JudgeCandidate scripted = [&](const Candidate& candidate) -> Result<bool> {
@@ -55,8 +55,7 @@ TEST_F(SearchTest, PairsAreTriedWhereNoSingleEditDoes) {
   EXPECT_EQ(outcome->plausible[0].changes.size(), 2u);
 }
 
-// The edits of a long program's lines are made in bands: the hottest first, and none is left out for want of
-// room.
+// A long program's edits are generated in bands, the most suspicious first; the size limit drops none.
 TEST_F(SearchTest, HotLinesComeFirstAndColdOnesAfterThem) {
   std::string text;
   for (int i = 0; i < 120; ++i) text += "def f" + std::to_string(i) + "(a, b):\n    return a < b\n";
@@ -89,7 +88,7 @@ TEST_F(SearchTest, KeepsToItsBounds) {
   auto few = run({}, {.most = 10});
   ASSERT_TRUE(few);
   EXPECT_GE(few->judged, 10u);
-  EXPECT_LE(few->judged, 14u);  // those that were under way
+  EXPECT_LE(few->judged, 14u);  // those in progress
   EXPECT_GT(few->left, 0u);
   std::atomic<bool> cancelled = true;
   auto none = run({}, {.cancelled = &cancelled});

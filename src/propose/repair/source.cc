@@ -5,8 +5,7 @@
 namespace suit::repair {
 namespace {
 
-// A set of node types, written with blanks around each. The grammars' names hardly clash, so one set serves
-// all of them.
+// A set of node types, each surrounded by blanks. The grammars' names rarely collide, so one set serves all.
 bool is_among(std::string_view types, SyntaxNode node) {
   if (!node) return false;
   std::string_view type = node.type();
@@ -53,7 +52,7 @@ constexpr std::string_view kAssignment =
     "short_var_declaration compound_assignment_expr init_declarator variable_declarator let_declaration "
     "named_expression ";
 
-// A name that is declared here, or is none of a value.
+// A name that is declared here, or does not denote a value.
 bool is_declaring(SyntaxNode node) {
   SyntaxNode parent = node.parent();
   if (!parent) return true;
@@ -69,7 +68,7 @@ bool is_declaring(SyntaxNode node) {
          type == "function_item" || type == "field_pattern";
 }
 
-// To find a node's parent takes as long as the node is deep, so what is made by hand alone is looked at.
+// Finding a node's parent takes time proportional to its depth, so deep (generated) code is rejected.
 constexpr size_t kDepthMax = 300;
 
 size_t depth_of(SyntaxNode root) {
@@ -123,7 +122,7 @@ bool is_expression(SyntaxNode node) {
   for (std::string_view types : {kBinary, kUnary, kCall, kMember, kIndex, kNumber, kString, kOther})
     if (is_among(types, node)) {
       SyntaxNode parent = node.parent();
-      // A docstring and an include are statements of their own; a name's qualification is no value.
+      // A docstring or an include is a whole statement; a name's qualifier is not a value.
       return parent &&
              !(is_string(node) &&
                (parent.type() == "expression_statement" || parent.type() == "preproc_include")) &&
@@ -221,7 +220,7 @@ Source::Source(std::string path, FileVersion version, Grammar grammar, SyntaxTre
 
 Result<Source> Source::parse(std::string path, FileVersion version, Grammar grammar) {
   ASSIGN_OR_RETURN(SyntaxTree tree, SyntaxTree::parse(grammar, version.content));
-  if (depth_of(tree.root()) > kDepthMax) return Error{ErrorCode::kLimit, path + " nests too deep"};
+  if (depth_of(tree.root()) > kDepthMax) return Error{ErrorCode::kLimit, path + " is nested too deeply"};
   return Source(std::move(path), std::move(version), grammar, std::move(tree));
 }
 

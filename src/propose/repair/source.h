@@ -1,5 +1,5 @@
-// A source file as the search for a repair sees it: its text, its syntax tree, and what stands where in it.
-// What the grammars call the same things is gathered here, so that the edits need not know the language.
+// A source file for the repair search: its text, its syntax tree and queries on it. The grammars' differing
+// node types are mapped here, so that the edits are independent of the language.
 #pragma once
 
 #include <map>
@@ -13,37 +13,36 @@
 
 namespace suit::repair {
 
-// What a node is, whatever its grammar calls it.
-bool is_expression(SyntaxNode node);  // stands for a value, and where one may stand
-bool is_statement(SyntaxNode node);   // stands in a block
+// The category of a node, whatever its grammar calls it.
+bool is_expression(SyntaxNode node);  // has a value, in a place for values
+bool is_statement(SyntaxNode node);   // an element of a block
 bool is_block(SyntaxNode node);
 bool is_function(SyntaxNode node);
 bool is_call(SyntaxNode node);
-bool is_binary(SyntaxNode node);  // two operands and an operator, comparisons and "and" among them
+bool is_binary(SyntaxNode node);  // two operands and an operator, including comparisons and "and"
 bool is_number(SyntaxNode node);
 bool is_string(SyntaxNode node);
-bool is_name(SyntaxNode node);    // a variable's or function's, used and not declared
+bool is_name(SyntaxNode node);    // a use of a variable or function, not a declaration
 bool is_member(SyntaxNode node);  // object.name
 bool is_index(SyntaxNode node);   // object[index]
 bool is_assignment(SyntaxNode node);
 SyntaxNode object_of(SyntaxNode node);  // of a member or an index
 SyntaxNode property_of(SyntaxNode member);
-SyntaxNode function_of(SyntaxNode call);   // what is called; of a Java method its name
+SyntaxNode function_of(SyntaxNode call);   // the callee; for a Java method its name
 SyntaxNode arguments_of(SyntaxNode call);  // the list with its parentheses
-SyntaxNode operator_of(
-    SyntaxNode node);  // the token between two operands, or before one; null where there is none
-SyntaxNode condition_of(SyntaxNode node);  // of if, while, for, ?:, without the parentheses around it
+SyntaxNode operator_of(SyntaxNode node);   // the operator token; null if there is none
+SyntaxNode condition_of(SyntaxNode node);  // of if, while, for, ?:, without its parentheses
 SyntaxNode body_of(SyntaxNode node);
-// The smallest function, statement that holds the node, itself included; null where none does.
+// The smallest function or statement that contains the node, or the node itself; null if there is none.
 SyntaxNode function_around(SyntaxNode node);
 SyntaxNode statement_around(SyntaxNode node);
 
-// How a name is used tells what it may stand for; bits.
+// How a name is used determines its replacements; a bit set.
 enum Use : unsigned { kCalled = 1, kIndexed = 2, kCounted = 4, kTested = 8, kHasMembers = 16 };
 
 class Source {
  public:
-  // Errors: kLimit (nests deeper than anybody writes); those of the parser.
+  // Errors: kLimit (nested too deeply); those of the parser.
   static Result<Source> parse(std::string path, FileVersion version, Grammar grammar);
 
   const std::string& path() const { return path_; }
@@ -64,9 +63,9 @@ class Source {
   size_t line_at(size_t offset) const;  // from 1
   std::string_view indent_of(size_t line) const;
 
-  // Names that are used as variables in `scope` (a function, or the whole file), and how.
+  // The variables used in `scope` (a function or the whole file), and how each is used.
   std::map<std::string, unsigned> names_in(SyntaxNode scope) const;
-  // Names of functions that the file defines or calls; members by the text of their object.
+  // The functions that the file defines or calls; methods by their object's text.
   const std::set<std::string>& callables() const { return callables_; }
   const std::set<std::string>& methods() const { return methods_; }
   const std::set<std::string>& properties() const { return properties_; }
@@ -83,8 +82,8 @@ class Source {
   std::set<std::string> callables_, methods_, properties_;
 };
 
-// What two candidates are compared by: a hash of the tree's tokens without comments and, where that means
-// something, of what lines are indented by. Equal for texts that differ in layout alone.
+// Hash of the tree's tokens without comments, plus indentation where it is significant. Equal for texts that
+// differ only in layout.
 uint64_t shape_of(SyntaxNode root, std::string_view text, bool by_indentation);
 
 }  // namespace suit::repair

@@ -1,4 +1,4 @@
-// Edits of whole statements: left out, moved, taken from elsewhere, guarded, left early.
+// Edits of whole statements: removed, moved, copied from elsewhere, guarded, followed by a jump.
 #include <algorithm>
 
 #include "base/text.h"
@@ -23,7 +23,7 @@ class Statements {
   }
 
   void run() {
-    // Only statements that begin their line can be cut out and put elsewhere by lines.
+    // Only statements that begin their line can be moved by lines.
     begins_line_ = source_.line_begin(node_.line()) + indent_.size() == node_.begin();
     returns();
     jumps();
@@ -89,7 +89,7 @@ class Statements {
                     node_.type().find("import") != std::string_view::npos;
     if (declares || node_.type() == "pass_statement") return;
     bool alone = node_.parent().named_child_count() == 1;
-    // Nobody writes a return too many; without one, tests that look at little pass.
+    // A superfluous return is rare; removing one often passes weak tests.
     double prior = is_leaving() ? .08 : line_count() > 3 ? .12 : .3;
     if (python_) {
       bool docstring = node_.type() == "expression_statement" && node_.named_child_count() == 1 &&
@@ -110,7 +110,7 @@ class Statements {
     sink_.replace(begin(), second.end(), text, node_.line(), .4, "statements swapped");
   }
 
-  // Out of the block that it ends or begins; into the one before it.
+  // Out of the block that it begins or ends; into the block before it.
   void move() {
     if (line_count() > kMovedLinesMax) return;
     SyntaxNode block = node_.parent(), outer = block ? block.parent() : SyntaxNode();
@@ -140,7 +140,7 @@ class Statements {
     }
   }
 
-  // The body without its condition, and the other way round.
+  // Keeps the body without its condition, or the reverse.
   void unwrap() {
     SyntaxNode body = body_of(node_);
     if (node_.type() == "if_statement" && body && !node_.field("alternative") &&
@@ -217,7 +217,7 @@ class Statements {
     sink_.replace(node_, from ? "yield " + rest.substr(5) : "yield from " + rest, .5, "yield");
   }
 
-  // x1 for x2 and the other way round.
+  // Swaps digits: x1 for x2 and the reverse.
   static std::string with_digits_swapped(std::string text) {
     for (size_t i = 1; i < text.size(); ++i)
       if ((text[i] == '1' || text[i] == '2') && std::isalpha(static_cast<unsigned char>(text[i - 1])))
@@ -225,7 +225,7 @@ class Statements {
     return text;
   }
 
-  // Before the statement and, where it ends its block, after it.
+  // Inserts before the statement and, at the end of its block, after it.
   void insert() {
     SyntaxNode block = node_.parent();
     bool last = block && block.named_child(block.named_child_count() - 1) == node_;
@@ -236,7 +236,7 @@ class Statements {
     };
     for (const std::string& text : around_.statements) {
       if (text != text_) both(text, .1, "statement added");
-      // key1 = f(x1) stands there, key2 = f(x2) does not.
+      // key1 = f(x1) exists, key2 = f(x2) does not.
       std::string twin = with_digits_swapped(text);
       if (std::find(around_.statements.begin(), around_.statements.end(), twin) == around_.statements.end())
         both(twin, .2, "statement added");
@@ -262,7 +262,7 @@ class Statements {
   }
 
   bool mentions(std::string_view name) const { return has_word(text_, name); }
-  // By a statement of the same block.
+  // In an earlier statement of the same block.
   bool is_mentioned_before(std::string_view name) const {
     for (SyntaxNode at = node_.previous_named(); at; at = at.previous_named())
       if (has_word(source_.text(at), name)) return true;
@@ -284,7 +284,7 @@ class Statements {
            node_.type() == "throw_statement";
   }
 
-  // What is kept in a collection, put there; a counter counted.
+  // Adds to a collection, or increments a counter.
   template <class Both>
   void grow(const Both& both) {
     for (auto& [name, uses] : around_.names) {
@@ -295,7 +295,7 @@ class Statements {
         if (value == name || their == kCalled) continue;
         for (const char* method : {".add(", ".append("}) {
           bool started = is_started_as(name, method);
-          // Begun empty and never filled: something is missing.
+          // A collection that is created but never filled: something is missing.
           bool forgotten = started && source_.text().find(name + method) == std::string_view::npos;
           if (started ||
               source_.methods().contains(std::string(method + 1, std::string_view(method).size() - 2)))
@@ -349,7 +349,7 @@ class Statements {
       if (in_loop())
         for (const char* word : {"break", "continue"}) put(condition, word, likely * .2);
     }
-    // The statement itself, under a condition.
+    // Puts the statement under a condition.
     if (line_count() > 3 || is_leaving() || !python_) return;
     for (auto& [condition, likely] : conditions)
       sink_.replace(begin(), end(), indent + "if " + condition + ":\n" + reindented(lines(), indent_, inner),

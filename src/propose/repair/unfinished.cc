@@ -41,7 +41,7 @@ Result<LongerLook> look_longer(const Trials& trials, const Measure& measure, int
                                const std::atomic<bool>* cancelled) {
   Measure longer = measure;
   ASSIGN_OR_RETURN(Measure fresh,
-                   trials.measure(measure.check));  // one keeps what the first run wrote, and no more
+                   trials.measure(measure.check));  // a Trials keeps only what the first run wrote
   longer.sandbox = std::move(fresh.sandbox);
   longer.check_ms = std::max(measure.check_ms, left_ms / 2);
   longer.test_ms = std::max(measure.test_ms, std::min(kTestMost_ms, left_ms / 4));
@@ -51,8 +51,8 @@ Result<LongerLook> look_longer(const Trials& trials, const Measure& measure, int
   auto named = std::count_if(look.seen.tests.begin(), look.seen.tests.end(),
                              [](const TestRun& test) { return !test.name.empty(); });
   bool cut = check_was_cut(look.seen, longer);
-  // Behind one that hangs the others get less time; one that the end of the check cut off may have just
-  // begun.
+  // Next to a hanging test the others get less time; a test that the end of the check cut off may have just
+  // started.
   bool one_hangs = std::any_of(look.seen.tests.begin(), look.seen.tests.end(), [](const TestRun& test) {
     return test.late && test.duration_ms >= kTestHangs_ms;
   });

@@ -10,11 +10,11 @@
 namespace suit::repair {
 namespace {
 
-constexpr size_t kLinesBefore = 8;  // a place: what it is about is often called some lines above
+constexpr size_t kLinesBefore = 8;  // a place is often about something called a few lines above
 constexpr double kAbove = .5;
 constexpr size_t kPlacesMax = 20, kOutputBytesMax = 100'000;
 
-// Identifiers that are followed by "(".
+// Identifiers followed by "(".
 void add_called(std::string_view text, double evidence, std::map<std::string, double>& names) {
   auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
   for (size_t at = text.find('('); at != text.npos; at = text.find('(', at + 1)) {
@@ -73,7 +73,7 @@ void weigh_by_calls(Heat& heat, const std::string& output, Folder& folder) {
   auto files = folder.list();
   if (!files) return;
   auto read = [&](const std::string& named) -> std::optional<std::string> {
-    const FolderFile* best = nullptr;  // its path is named as a whole, or else its name
+    const FolderFile* best = nullptr;  // its whole path is named, or else its name
     for (const FolderFile& file : **files) {
       if (file.type != FileType::kFile || name_in(file.path) != name_in(named) || !grammar_of(file.path))
         continue;
@@ -86,7 +86,7 @@ void weigh_by_calls(Heat& heat, const std::string& output, Folder& folder) {
   };
   auto called = called_where_it_failed(output, read);
   bool is_known = false;
-  std::map<std::string, std::map<size_t, double>> evidence;  // by path and the first line of what has it
+  std::map<std::string, std::map<size_t, double>> evidence;  // by path and the first line of the evidence
   for (auto& [path, lines] : heat.files()) {
     auto grammar = grammar_of(path);
     auto text = grammar ? folder.read(path) : Result<std::string>(Error{});

@@ -1,4 +1,4 @@
-// What beside the lines that tests run tells where a fault is.
+// Evidence for a fault's location besides the lines that tests run.
 #pragma once
 
 #include <functional>
@@ -11,16 +11,15 @@
 
 namespace suit::repair {
 
-// Lines that are not committed yet are the likeliest, then those of the last commits. `folder`: the real
-// one's path.
+// Raises uncommitted lines most, then those of the last commits. `folder`: the path of the real one.
 void weigh_by_history(Heat& heat, const std::string& folder);
 
-// The functions that are called in what the failure prints, or in the last lines before a place that it
-// names, are more likely: what an assertion asks about is what it calls.
+// Raises functions that are called in the failure's output, or in the last lines before a place that it
+// names: an assertion tests what it calls.
 void weigh_by_calls(Heat& heat, const std::string& output, Folder& folder);
 
-// Their names, each with how much speaks for it: 1 in the output and the lines that it names, less above
-// these. `read`: the text of a file that the output names; none where there is no such file.
+// Their names with their weight: 1 in the output and the lines that it names, less above these. `read`:
+// returns the text of a file that the output names; nullopt if it does not exist.
 std::map<std::string, double> called_where_it_failed(
     const std::string& output,
     const std::function<std::optional<std::string>(const std::string& named)>& read);

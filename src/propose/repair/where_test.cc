@@ -31,7 +31,7 @@ TEST(Where, TheirLinesAreHotter) {
   weigh_by_calls(heat, "Assertion `bad(1) == 2' failed", opened);
   EXPECT_GT(heat.at("a.c", 5, 5), heat.at("a.c", 2, 2));
   EXPECT_GT(heat.at("a.c", 2, 2), 0);
-  // The file that is named as a whole, not one whose name ends or is like its.
+  // The file whose whole path is named, not one with a similar path.
   folder.write("b/my_t.c", "int x = bad(1);\n");
   folder.write("c/t.c", "int x = bad(1);\n");
   folder.write("d/t.c", "int x = good(1);\n");
@@ -40,7 +40,7 @@ TEST(Where, TheirLinesAreHotter) {
                   "", [](const std::string&) { return true; });
   weigh_by_calls(heat, "d/t.c:1: failed", again);
   EXPECT_GT(heat.at("a.c", 2, 2), heat.at("a.c", 5, 5));
-  // Where none of them is called, all stays as it is.
+  // If none of them is called, the suspicions do not change.
   double before = heat.at("a.c", 2, 2);
   weigh_by_calls(heat, "Assertion failed", again);
   EXPECT_EQ(heat.at("a.c", 2, 2), before);

@@ -1,8 +1,8 @@
-"""How a candidate behaves beside the tests: calls of its functions, as the tests made them and slightly changed.
+"""Calls a candidate's functions as the tests did, and with slightly changed arguments.
 
-python3 behaviour.py CALLS: a file of JSON objects, a line each, as sitecustomize.py records them. Prints another for each call
-made: "said", "came" (what it gave, printed, raised or did to its arguments), "far" (changes from a recorded call). The same
-calls in the same order whatever the candidate. Python 3.6 on.
+python3 behaviour.py CALLS: a file of JSON objects, one per line, as recorded by sitecustomize.py. Prints one per call: "said",
+"came" (what it returned, printed, raised or did to its arguments), "far" (changes from a recorded call). Makes the same calls
+in the same order for every candidate. Python 3.6 and later.
 """
 import ast
 import contextlib
@@ -35,7 +35,7 @@ def on_alarm(_, __):
 
 
 def others(value):
-    """Values near this one; each change is one that a person might make to see what happens."""
+    """Values similar to this one, as a person might try them."""
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):
@@ -52,13 +52,13 @@ def others(value):
         found = [{}] + [{key: value[key] for key in value if key != gone} for gone in islice(value, 3)]
         return found + [dict(value, **{key: other}) for key in islice(value, 3) if isinstance(key, str) for other in others(value[key])[:3]]
     if isinstance(value, set):
-        # Before Python 3.9 an empty one can't be written down.
+        # An empty set has no literal that Python before 3.9 evaluates.
         return [value - {one} for one in islice(sorted(value, key=repr), 3)] if len(value) > 1 else []
     return []
 
 
 def calls_near(recorded):
-    """(module, name, text of the arguments, far): those recorded, then those one and two changes away, by turns and short first."""
+    """(module, name, text of the arguments, far): the recorded ones, then those one and two changes away, short ones first."""
     known, now, far = set(), [(call["module"], call["name"], call["arguments"]) for call in recorded], 0
     found = []
     while now and len(found) < MOST and far <= 2:
@@ -82,11 +82,11 @@ def shown(value):
 
 
 def what_comes(function, arguments):
-    """"" where it did not end, or where what it left can't be shown: candidates may leave anything."""
+    """Returns "" if it did not end or its result can't be shown."""
     global calling
     try:
         calling = True
-        signal.setitimer(signal.ITIMER_REAL, CALL_S, CALL_S)  # again, should the call swallow the first
+        signal.setitimer(signal.ITIMER_REAL, CALL_S, CALL_S)  # repeats in case the call swallows the first
         return outcome(function, arguments)
     except BaseException:
         return ""

@@ -1,8 +1,7 @@
-# Read by the shell of a watched check, after it: prints what the watchers saw, a JSON object a line. gcov's objects belong to
-# the test of the line before them. What fails here costs a hint and no verdict, and what it would say about that is not
-# for whoever reads the lines: so it is silent.
+# Sourced after a watched check: prints the watchers' records, one JSON object per line. gcov's objects belong to the test of
+# the line before them. Errors here are silent: they cost a hint, not a verdict, and would mix with the records.
 unset NODE_OPTIONS NODE_V8_COVERAGE
-# What ran past the check's limit was told to end a moment ago and may be writing still.
+# A process that exceeded the check's limit has just been terminated and may still be writing.
 if [ "$suit_status" = 124 ]; then
   for open in /tmp/.suit-watcher/*.open; do
     pid=${open##*/}

@@ -1,5 +1,5 @@
-# Stands in for a compiler in a watched check: what it compiles tells which lines ran, and what it links does so also where it
-# crashes. Where that can't be linked in, it is left out.
+# Replaces a compiler in a watched check: compiles with coverage, and links crash.c so that coverage survives a crash. If that
+# does not link, it is omitted.
 links=yes
 inputs=
 for word in "$@"; do

@@ -1,5 +1,5 @@
-# Stands in for ctest in a watched check: runs each test by itself, so that what each one runs can be told apart.
-# A ctest that can't list its tests says why when it runs as it was called.
+# Replaces ctest in a watched check: runs each test separately, to separate the lines that each runs.
+# If ctest can't list its tests, it runs as called and reports the error itself.
 count=$("$real" "$@" -N 2>/dev/null | sed -n 's/^Total Tests: *//p')
 if [ "${count:-0}" -lt 1 ] || [ "$count" -gt 200 ]; then exec "$real" "$@"; fi
 status=0

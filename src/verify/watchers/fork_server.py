@@ -1,8 +1,8 @@
-"""Waits, with pytest and whatever of the system the folder's tests import loaded, for candidates to judge: each is a fork.
+"""Loads pytest and the system modules that the folder's tests import, then forks a process for each candidate.
 
-Started by the sandbox (python3 -c TEXT MODULE...) outside of the folder and with rights of its own, so nothing of the folder may
-run before suit_wait_for_run() returns: that is only in a run's own process, which is shut in. Python 3.10 on.
-A run is a JSON object: "environment", "path" (sys.path as it was when Python began), "arguments" (sys.orig_argv).
+Started by the sandbox (python3 -c TEXT MODULE...) outside of the folder and unconfined. No code of the folder may run before
+suit_wait_for_run() returns, which happens only in a run's own confined process. Python 3.10 and later.
+A run is a JSON object: "environment", "path" (sys.path at Python's start), "arguments" (sys.orig_argv).
 """
 import sys
 
@@ -22,7 +22,7 @@ def load(names):
     for name in names:
         try:
             importlib.import_module(name)
-        except BaseException:  # its business: the run that needs it sees the same
+        except BaseException:  # the run that imports it sees the same error
             pass
 
 
@@ -35,7 +35,7 @@ def wait_for_run():
 
 
 def become(run):
-    """As if Python had been started with the run's arguments."""
+    """Sets up the process as if Python had been started with the run's arguments."""
     os.environ.clear()
     os.environ.update(run["environment"])
     os.makedirs(run["environment"]["SUIT_WATCHER_OUT"], exist_ok=True)

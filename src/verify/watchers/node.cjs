@@ -1,6 +1,6 @@
-// What a check's Node processes run. Loaded into each of them it tells the tests of mocha, tape and node:test apart and how each
-// fares, a JSON object a line; where lines are asked for, with what V8's coverage counts meanwhile. Other processes are known as a
-// whole, by how they end. As a program ("collect") it prints what is known only when all have ended.
+// Watches a check's Node processes. Loaded into each, it records the tests of mocha, tape and node:test with their results, one
+// JSON object per line, and in trace mode the lines that V8's coverage counts. Other processes are recorded as a whole, by exit
+// status. As a program ("collect") it prints the records that are complete only after all processes have ended.
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -27,7 +27,7 @@ function text_of(file) {
   return texts.get(file);
 }
 
-// The lines with something that ran. V8 gives ranges from the outer to the inner, each with its count.
+// The lines that ran. V8 lists ranges from outer to inner, each with its count.
 function lines_that_ran(text, functions) {
   const ran = new Uint8Array(text.length);
   for (const one of functions)
@@ -68,13 +68,13 @@ function collect() {
   const folder = path.join(out, "v8");
   for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
     const pid = name.split("-")[1];
-    let outcome = "failed";  // one that was killed told nothing
+    let outcome = "failed";  // a killed process leaves no exit file
     try {
       outcome = fs.readFileSync(path.join(out, pid + ".exit"), "utf8") === "0" ? "passed" : "failed";
     } catch {}
     const lines = lines_of(JSON.parse(fs.readFileSync(path.join(folder, name), "utf8")).result);
     if (!Object.keys(lines).length) continue;
-    // Where tests are told apart, what is left is outside of them.
+    // If tests are separated, the remaining lines are outside of them.
     console.log(JSON.stringify(told_apart.size ? { test: "", lines } : { test: "process " + pid, outcome, lines }));
   }
 }
@@ -82,10 +82,10 @@ function collect() {
 const first = new Set((process.env.SUIT_WATCHER_FIRST || "").split("\n").filter(Boolean));
 const skip = new Set((process.env.SUIT_WATCHER_SKIP || "").split("\n").filter(Boolean));
 const only = process.env.SUIT_WATCHER_ONLY === "1";
-const times = new Map();  // how often a name was there already
+const times = new Map();  // occurrences of each name so far
 let session = null, open = null;
 
-// What ran since the last call. NODE_V8_COVERAGE has the counting begin with the process.
+// The lines since the last call. NODE_V8_COVERAGE starts the counting with the process.
 function covered() {
   if (mode !== "trace" || session === false) return {};
   let scripts = [];
@@ -100,7 +100,7 @@ function covered() {
       if (!error) scripts = taken.result;
     });
   } catch {
-    session = false;  // there is none in some processes
+    session = false;  // some processes have no inspector
   }
   return lines_of(scripts);
 }
@@ -109,7 +109,7 @@ function note(line) {
   if (mode !== "judge") fs.appendFileSync(told_apart_of(process.pid), JSON.stringify(line) + "\n");
 }
 
-// A test begins; null where it is not to run. One within another belongs to that.
+// Begins a test; returns null if it must not run. A nested test belongs to its outer one.
 function begin(file, title) {
   if (open && open.ended) open = null;
   let name = (path.relative(root, file) + " " + title).replace(/\s+/g, " ");
@@ -168,7 +168,7 @@ function watch_tape(Test) {
   };
 }
 
-// A test's function, told apart; `name` may be given, or is the function's.
+// Wraps a test's function; `name` defaults to the function's.
 function watched(name, callback) {
   const outer = () => (open && !open.ended ? open : null);
   const begin_one = () => begin(process.argv[1] || "", name);
@@ -220,7 +220,7 @@ function watch_node_test(original) {
   node_test = watched_test(original);
   for (const name of ["test", "it"])
     if (typeof original[name] === "function") node_test[name] = original[name] === original ? node_test : watched_test(original[name]);
-  // What modules import by name.
+  // For modules that import by name.
   original.test = node_test.test;
   original.it = node_test.it;
   require("module").syncBuiltinESMExports();
@@ -250,7 +250,7 @@ function watch_runners() {
 if (require.main === module && process.argv[2] === "collect") {
   collect();
 } else if (mode === "list" || mode === "trace" || mode === "judge") {
-  covered();  // what is loaded from now on is outside of tests
+  covered();  // starts counting: code that loads from now on is outside of tests
   watch_runners();
   process.on("exit", (code) => {
     if (open && !open.ended) end(open, true);

@@ -1,5 +1,4 @@
-# Read by the shell of a watched check, before it: sets up the watchers of Node and of C and C++; Python's is on PYTHONPATH.
-# Silent for the same reason as collect.sh.
+# Sourced before a watched check: sets up the watchers for Node, C and C++; Python's is on PYTHONPATH. Silent, as collect.sh.
 case "$PWD" in
   *\"* | *\\*) ;;
   *) export NODE_OPTIONS="--require=\"$PWD/.suit-watcher/node.cjs\" ${NODE_OPTIONS:-}" ;;
@@ -24,6 +23,6 @@ if [ "$SUIT_WATCHER" = trace ]; then
   fi
   chmod +x /tmp/.suit-watcher/bin/* 2>/dev/null
   PATH=/tmp/.suit-watcher/bin:$PATH
-  # Compiled without the watcher; this is a copy that is thrown away.
+  # Objects compiled without the watcher; this is a temporary copy.
   find . -name '*.o' -type f -delete 2>/dev/null
 fi

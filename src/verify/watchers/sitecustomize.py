@@ -1,7 +1,7 @@
-"""What a check's Python processes do: which lines each test runs, or how a candidate fares, failing tests first.
+"""Records which lines each test of a check's Python processes runs, or judges a candidate, failing tests first.
 
-Read by every Python process of the check (PYTHONPATH); with pytest it is a plugin of the same name. Python 3.6 on.
-SUIT_WATCHER is "list", "trace", "record" or "judge"; what is found goes to SUIT_WATCHER_OUT/PID.json, one JSON object a line.
+Loaded by every Python process of the check (PYTHONPATH); for pytest see suit_pytest.py. Python 3.6 and later.
+SUIT_WATCHER is "list", "trace", "record" or "judge"; results go to SUIT_WATCHER_OUT/PID.json, one JSON object per line.
 """
 import atexit
 import json
@@ -16,12 +16,12 @@ OUT = os.environ.get("SUIT_WATCHER_OUT", "")
 ROOT = os.environ.get("SUIT_WATCHER_ROOT", os.getcwd()) + os.sep
 HIDDEN = ROOT + ".suit-watcher"
 TEST_S = float(os.environ.get("SUIT_WATCHER_TEST_S", "0") or 0)
-CPU_S = float(os.environ.get("SUIT_WATCHER_CPU_S", "0") or 0)  # of a test; a busy machine does not use it up
+CPU_S = float(os.environ.get("SUIT_WATCHER_CPU_S", "0") or 0)  # per test, in processor time: independent of the load
 FIRST = set(filter(None, os.environ.get("SUIT_WATCHER_FIRST", "").split("\n")))
 ENOUGH_S = 10.0
-ONLY = bool(os.environ.get("SUIT_WATCHER_ONLY"))  # no test but FIRST
+ONLY = bool(os.environ.get("SUIT_WATCHER_ONLY"))  # only the tests in FIRST
 SKIP = set(filter(None, os.environ.get("SUIT_WATCHER_SKIP", "").split("\n")))
-RECORDED = set(filter(None, os.environ.get("SUIT_WATCHER_RECORDED", "").split("\n")))  # files whose functions are
+RECORDED = set(filter(None, os.environ.get("SUIT_WATCHER_RECORDED", "").split("\n")))  # record calls to functions of these files
 CALLS_MAX = 60
 
 
@@ -29,11 +29,11 @@ PATH, ENVIRONMENT = list(sys.path), dict(os.environ)
 
 
 class TestTimeout(BaseException):
-    """A test ran past its limit. Not an Exception: the test's own `except Exception` must not swallow it."""
+    """A test exceeded its limit. Not an Exception, so that the test's `except Exception` does not swallow it."""
 
 
 class Record:
-    """What one test did, or, with no test, what ran outside of them."""
+    """The lines and result of one test, or the code outside of tests."""
 
     def __init__(self, test):
         self.test, self.lines, self.outcome, self.late, self.started = test, {}, "", False, time.monotonic()
@@ -53,7 +53,7 @@ class Watcher:
         self.now = Record(test)
 
     def is_enough(self, test):
-        """Of tests that pass, some tell as much as all; watched they may take many times as long."""
+        """A part of the passing tests suffices; tracing makes them many times slower."""
         return MODE == "trace" and test not in FIRST and time.monotonic() - self.outside.started > ENOUGH_S
 
     def end(self, outcome):
@@ -68,7 +68,7 @@ class Watcher:
     def write(self):
         if os.getpid() != self.owner or not OUT:
             return
-        if self.now is not self.outside:  # it was cut short in the middle of a test
+        if self.now is not self.outside:  # ended in the middle of a test
             self.end("failed")
         sys.settrace(None)
         sys.setprofile(None)
@@ -85,7 +85,7 @@ watcher = Watcher()
 
 
 def how_it_was_started():
-    """And what it loaded that is not the folder's: what a fork server must know to stand in for this process."""
+    """The process's start and the modules that it loaded from outside the folder: input for a fork server."""
     modules = [name for name, module in list(sys.modules.items())
                if getattr(getattr(module, "__spec__", None), "name", None) == name
                and not is_ours(getattr(module, "__file__", None) or "") and not name.startswith(("__main__", "pytest_", "suit_", "sitecustomize"))]
@@ -97,7 +97,7 @@ def is_ours(name):
     return name.startswith(ROOT) and not name.startswith(HIDDEN)
 
 
-files = {}  # file name as Python has it → its path, "" where it is not the folder's
+files = {}  # Python's file name → path, "" if outside the folder
 
 
 def path_of(name):
@@ -109,7 +109,7 @@ def path_of(name):
 
 
 def trace(frame, event, _):
-    """Called for each new frame; returns what is called for its lines."""
+    """Called for each new frame; returns the callback for its lines."""
     name = path_of(frame.f_code.co_filename)
     if not name:
         return None
@@ -149,11 +149,11 @@ def watch_lines():
     watcher.begin = begin_again
 
 
-calls = {}  # (module, name, text of the arguments), of those recorded
+calls = {}  # recorded: (module, name, text of the arguments)
 
 
 def record(frame, event, _):
-    """Called for each call: keeps one of a module's function from elsewhere, if its arguments can be written down."""
+    """Called for each call: records those from other files to a module's function, if the arguments are literals."""
     code = frame.f_code
     if event != "call" or len(calls) >= CALLS_MAX or code.co_flags & 12 or path_of(code.co_filename)[len(ROOT):] not in RECORDED:
         return
@@ -182,13 +182,13 @@ def what_was_called():
 
 
 def on_terminate(_, __):
-    watcher.now.late = True  # the limit of all ended it, whatever it would have come to
+    watcher.now.late = True  # the whole check's limit ended it; its result is unknown
     watcher.write()
     os._exit(124)
 
 
 def on_alarm(_, frame):
-    if frame and frame.f_code.co_filename == __file__:  # an exception here would end the watching; the alarm comes again
+    if frame and frame.f_code.co_filename == __file__:  # an exception here would stop the watcher; the alarm repeats
         return
     watcher.timeouts += 1
     watcher.now.late = True
@@ -196,7 +196,7 @@ def on_alarm(_, frame):
 
 
 def limit():
-    # Where one hung already, the next need not prove it for as long.
+    # After one test hung, the others get less time.
     return TEST_S if not watcher.timeouts else min(TEST_S, max(1.0, 5 * watcher.slowest_s))
 
 
@@ -204,11 +204,11 @@ class TimeLimit:
     def __enter__(self):
         if TEST_S and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGALRM, on_alarm)
-            signal.setitimer(signal.ITIMER_REAL, limit(), 0.2)  # again, should the test go on regardless
+            signal.setitimer(signal.ITIMER_REAL, limit(), 0.2)  # repeats in case the test continues
             if CPU_S:
                 signal.signal(signal.SIGPROF, on_alarm)
                 signal.setitimer(signal.ITIMER_PROF, CPU_S, 0.2)
-            if MODE == "judge":  # an endless loop within C sees no handler: the kernel ends it, which is a failure like any other
+            if MODE == "judge":  # a loop in C code runs no Python handler: the kernel kills it, which counts as a failure
                 signal.setitimer(signal.ITIMER_VIRTUAL, (CPU_S or TEST_S) + 0.15)
 
     def __exit__(self, *_):
@@ -219,7 +219,7 @@ class TimeLimit:
 
 
 def watch_unittest():
-    """For unittest's own runner; pytest's tests are told of by its hooks."""
+    """Watches unittest's own runner; suit_pytest.py watches pytest's tests."""
     import unittest.case as case
     run = case.TestCase.run
 
@@ -249,7 +249,7 @@ if MODE:
     os.environ["PYTEST_ADDOPTS"] = "-p suit_pytest -p no:cacheprovider " + os.environ.get("PYTEST_ADDOPTS", "")
     atexit.register(watcher.write)
     if MODE != "judge":
-        open(os.path.join(OUT, "%d.open" % os.getpid()), "w").close()  # collect.sh waits for it to become the record
+        open(os.path.join(OUT, "%d.open" % os.getpid()), "w").close()  # collect.sh waits until the record replaces it
     try:
         signal.signal(signal.SIGTERM, on_terminate)
     except ValueError:

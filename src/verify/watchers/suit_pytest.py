@@ -1,4 +1,4 @@
-"""The watcher as a plugin of pytest; see sitecustomize.py beside it."""
+"""The watcher as a pytest plugin; see sitecustomize.py."""
 import os
 import unittest
 
@@ -13,7 +13,7 @@ def is_needless(path, config):
     return base.ONLY and os.path.isfile(path) and os.path.relpath(path, str(config.rootdir)) not in FIRST_FILES
 
 
-if hasattr(pytest, "version_tuple"):  # from 7.0 on the path has another name
+if hasattr(pytest, "version_tuple"):  # since 7.0 the parameter has another name
     def pytest_ignore_collect(collection_path, config):
         return True if is_needless(str(collection_path), config) else None
 else:
@@ -22,20 +22,20 @@ else:
 
 
 def is_expected(item):
-    """A unittest failure that its test expects."""
+    """Does the unittest expect to fail?"""
     test = getattr(getattr(item, "obj", None), "__func__", getattr(item, "obj", None))
     return getattr(test, "__unittest_expecting_failure__", False) or getattr(getattr(item, "cls", None), "__unittest_expecting_failure__", False)
 
 
 class Enough:
-    """Leaves out what need not be watched; in an object of its own, since a plugin has each hook once."""
+    """Skips tests that need no tracing. A separate object, since a plugin can have each hook only once."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item):
         return True if base.watcher.is_enough(item.nodeid) else None
 
 
-# A candidate is out at its first failure. To tell a person about that would take longer than the tests.
+# Ends a candidate at its first failure. Reporting the failure would take longer than the tests.
 def out():
     base.watcher.write()
     os._exit(1)
@@ -43,7 +43,7 @@ def out():
 
 def pytest_configure(config):
     if base.MODE == "judge":
-        config.option.maxfail = 1  # one failure is the verdict; what would run after it can't change that
+        config.option.maxfail = 1  # one failure decides the verdict
     config.pluginmanager.register(Enough())
 
 
@@ -54,7 +54,7 @@ def pytest_collectreport(report):
 
 def pytest_collection_modifyitems(session, config, items):
     items[:] = [item for item in items if item.nodeid not in base.SKIP and (not base.ONLY or item.nodeid in base.FIRST)]
-    items.sort(key=lambda item: item.nodeid not in base.FIRST)  # stable: the rest stays in its order
+    items.sort(key=lambda item: item.nodeid not in base.FIRST)  # stable: the others keep their order
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -81,8 +81,8 @@ def pytest_runtest_call(item):
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item, call):
-    # Not a failure: what the test says it expects, by a mark, a call or unittest's decorator. pytest's own report decides that too, below;
-    # here it is asked first, since to make the report of a real failure takes longer than most tests.
+    # Failures that the test expects (a mark, a call, unittest's decorator) do not count. pytest's report below decides that too, but
+    # creating the report of a real failure takes longer than most tests.
     if base.MODE == "judge" and call.excinfo and not item.get_closest_marker("xfail"):
         if not isinstance(call.excinfo.value, (pytest.skip.Exception, pytest.xfail.Exception, unittest.SkipTest)) and not is_expected(item):
             out()
