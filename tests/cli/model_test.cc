@@ -121,7 +121,7 @@ TEST_F(ModelCommand, ATaskThatAFailureCutShortGoesOn) {
   add("up", upstream);
   Ran cut = suit({"do", "--model", "up", "--check", "grep -q two a.txt", "make the number larger"});
   EXPECT_EQ(cut.code, 1) << cut.out << cut.err;
-  EXPECT_NE(cut.err.find("`suit resume 1` goes on"), std::string::npos) << cut.err;
+  EXPECT_NE(cut.err.find("`suit resume t1` goes on"), std::string::npos) << cut.err;
   int before = calls;
   broken = false;
   Ran resumed = suit({"resume", "--yes"});
@@ -224,7 +224,7 @@ TEST_F(ModelCommand, AReasonForARejectionReachesTheModel) {
   std::string id = std::to_string(status["pending"][0]["id"].get<int64_t>());
   Ran rejected = suit({"review", id, "--reject", "not two: call it three"});
   EXPECT_EQ(rejected.code, 4);
-  EXPECT_TRUE(has(rejected.out, "`suit resume 1` asks the model for another, with your reason"))
+  EXPECT_TRUE(has(rejected.out, "`suit resume t1` asks the model for another, with your reason"))
       << rejected.out;
   Ran again = suit({"resume", id, "--yes"});
   EXPECT_EQ(again.code, 0) << again.out << again.err;
