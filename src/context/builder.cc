@@ -66,7 +66,8 @@ class Builder {
     candidates_.push_back({std::move(part), source});
   }
 
-  // Of one kind, the fuller stays, with the lines of the other as a shorter form; of two kinds, the heavier.
+  // Same kind: keeps the longer part, with the other's lines as a shorter form. Different kinds: keeps the
+  // heavier.
   void merge(Candidate& into, OfferedPart other, size_t source) {
     bool is_heavier = other.weight > into.part.weight;
     bool is_same_kind = other.kind == into.part.kind;
@@ -80,7 +81,7 @@ class Builder {
       other.shorter.clear();
       forms.insert(forms.begin(), std::move(other));
     }
-    // Those of the heavier first.
+    // The heavier part's forms come first.
     auto at = is_heavier != is_swapped ? into.part.shorter.begin() : into.part.shorter.end();
     into.part.shorter.insert(at, std::make_move_iterator(forms.begin()),
                              std::make_move_iterator(forms.end()));
@@ -138,7 +139,7 @@ class Builder {
 
   const ContextRequest& request_;
   const std::vector<ContextSource>& sources_;
-  std::vector<int64_t> left_;  // of each source's share
+  std::vector<int64_t> left_;  // remaining share per source
   std::vector<Candidate> candidates_;
   BuiltContext built_;
 };

@@ -1,11 +1,11 @@
-// Chooses what a model reads. The one builder of contexts: sources (offer.h) offer parts, and it takes those
-// that are worth most for their price.
+// Chooses what a model reads: the only builder of contexts. Sources (offer.h) offer parts; the builder takes
+// those with the most value per token.
 //
-// 1. Each source offers parts; those with `asked_last` when the parts of the others are chosen.
-// 2. Parts of one file that several sources offer become one part, with all reasons.
-// 3. Parts are taken in order of weight per token, counted for their shortest form. Of each part the longest
-//    form is taken that fits into what is left of the budget and of its source's share.
-// 4. Required parts are taken first, whatever they cost.
+// 1. Each source offers parts. Sources with `asked_last` are asked after the parts of the others are chosen.
+// 2. If several sources offer parts of one file, the builder merges them and keeps all reasons.
+// 3. Parts are taken in order of weight per token of their shortest form, each in the longest form that fits
+//    the remaining budget and the remaining share of its source.
+// 4. Required parts are taken first, regardless of cost.
 #pragma once
 
 #include <string>
@@ -15,13 +15,13 @@
 
 namespace suit {
 
-// Of each part's price: its name, where it begins and ends.
+// Added to each part's price for its name and its begin and end markers.
 inline constexpr int64_t kPartMarks_tokens = 16;
 
 struct BuiltContext {
   std::vector<OfferedPart> parts = {};     // heaviest first
   std::vector<std::string> left_out = {};  // "src/big.cc: holds parse_line, 12000 tokens"
-  int64_t tokens = 0;                      // of the parts
+  int64_t tokens = 0;                      // sum over the parts
 };
 
 // Errors: those of the sources.

@@ -50,7 +50,7 @@ TEST_F(BuilderTest, NamedFilesFirstThenThoseThatHoldTheNames) {
   folder_.write("src/b.cc", "int other();\n");
   folder_.write("src/c.cc", "int parse_line() { return 1; }\n");
   folder_.write("bin.dat", std::string("parse_line\0x", 12));
-  outside_ = "src/c.cc";  // not to be changed: its signatures can be read
+  outside_ = "src/c.cc";  // out of scope: only its signatures can be read
   EXPECT_EQ(paths(build("change parse_line as in src/b.cc", 10'000)), "src/b.cc src/a.cc src/c.cc~ ");
   EXPECT_EQ(paths(build("change parse_line", 10'000, {"src/b.cc"})), "src/b.cc src/a.cc src/c.cc~ ");
 }
@@ -163,7 +163,7 @@ TEST_F(BuilderTest, WhatAFailingCheckPrintedAndTheTestThatFailed) {
   folder_.write("other.py", "def add_nothing():\n    return 0\n");
   std::string test = "from calc import add\n\n\ndef test_add():\n    assert add(1, 2) == 3\n";
   folder_.write("tests/test_calc.py", test);
-  outside_ = "tests/test_calc.py";  // to read all the same
+  outside_ = "tests/test_calc.py";  // readable although out of scope
   failed_ = {{"tests",
               "test_calc.py:5: AssertionError\nFAILED tests/test_calc.py::test_add - assert -1 == 3\n",
               "on the unchanged folder"}};
@@ -180,7 +180,7 @@ TEST_F(BuilderTest, WhatAFailingCheckPrintedAndTheTestThatFailed) {
   EXPECT_EQ(part_of(context, "calc.py").kind, PartKind::kFile);
   EXPECT_TRUE(has(part_of(context, "calc.py").why, "the failing test tests/test_calc.py imports it"))
       << part_of(context, "calc.py").why;
-  // The reasons hold the output already.
+  // The reasons already contain the output.
   failed_[0].is_said = true;
   context = build("fix it", 4'000);
   EXPECT_THROW(part_of(context, "what the check tests printed"), std::runtime_error);

@@ -1,5 +1,5 @@
-// Offers what the failing checks printed, the source of the tests that failed, and the files that the output
-// or these tests name.
+// Offers the output of failing checks, the source of the failed tests, and the files that either of them
+// names.
 #include <algorithm>
 #include <map>
 
@@ -15,11 +15,11 @@ namespace {
 constexpr double kOutputWeight = 800, kTestWeight = 450, kNamedCodeWeight = 400, kTestedCodeWeight = 200;
 constexpr size_t kChecksMax = 3, kTestFilesMax = 3, kCodeFilesMax = 3;
 constexpr size_t kOutputForms_bytes[] = {6'000, 2'000, 600};
-constexpr size_t kOutputRead_bytes = 1u << 20;  // its end
-constexpr size_t kSmallTest_lines = 80;         // shown whole where it fits
+constexpr size_t kOutputRead_bytes = 1u << 20;  // of the output's end
+constexpr size_t kSmallTest_lines = 80;         // shown whole if it fits
 constexpr size_t kAbovePlace_lines = 20, kBelowPlace_lines = 10;
 constexpr size_t kAboveName_lines = 2, kBelowName_lines = 30;
-constexpr size_t kTestMax_lines = 60;  // from a test's name to the place that failed in it
+constexpr size_t kTestMax_lines = 60;  // from the test's name to the failing line
 
 class FailureSource {
  public:
@@ -67,7 +67,7 @@ class FailureSource {
     offer_.parts.push_back(std::move(part));
   }
 
-  // The file that a printed path means: by its path, or by its end where one file alone has it.
+  // Resolves a printed path to a file: by its full path, or by a suffix that only one file has.
   std::string file_named(const std::string& printed) const {
     std::string path = printed, root = request_.folder->files().root() + "/";
     if (path.starts_with(root)) path.erase(0, root.size());
@@ -87,7 +87,7 @@ class FailureSource {
   Result<void> add_what_it_names(const FailedCheck& check) {
     auto find = [this](const std::string& printed) { return file_named(printed); };
     std::vector<std::string> names = failed_tests_in(check.output);
-    std::map<std::string, size_t> tests;  // by path, the line; 0: by a name in it
+    std::map<std::string, size_t> tests;  // path -> line; 0: found by a name in it
     std::vector<std::string> order;
     for (const OutputPlace& place : places_in_output(check.output, find)) {
       if (!is_test(place.path))
@@ -114,7 +114,7 @@ class FailureSource {
     return {};
   }
 
-  // Lines of the test, from its name to the place that failed.
+  // Lines from the test's name to the failing line.
   static std::pair<size_t, size_t> lines_of_test(const OfferedPart& file, size_t place,
                                                  const std::vector<std::string>& names) {
     std::vector<std::string_view> lines = split_lines(file.text);
@@ -157,7 +157,7 @@ class FailureSource {
     }
   }
 
-  // What the test imports; of a language where a test stands beside its code, the file of the same name.
+  // Adds what the test imports or, in languages that keep tests next to code, the file of the same name.
   void add_tested_code(const OfferedPart& test) {
     ImportResolver resolver(paths_);
     std::string why = "the failing test " + printable(test.name) + " imports it";
@@ -194,9 +194,9 @@ class FailureSource {
   }
 
   const ContextRequest& request_;
-  std::vector<std::string> paths_;  // of the folder's files, sorted
+  std::vector<std::string> paths_;  // of all files in the folder, sorted
   std::map<std::string_view, std::vector<size_t>> by_name_;
-  std::vector<std::string> known_;  // those that are offered
+  std::vector<std::string> known_;  // files already offered
   size_t checks_ = 0, tests_ = 0, code_ = 0;
   Offer offer_;
 };

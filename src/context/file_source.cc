@@ -1,4 +1,4 @@
-// Offers the files that the scope and the task name, then those that hold the names in the task.
+// Offers the files that the scope and the task name, then files that contain names from the task.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -11,9 +11,9 @@ namespace suit {
 namespace {
 
 constexpr size_t kFilesMax = 60;      // offered, best first
-constexpr size_t kSmallScope = 8;     // files: a scope of so few is the context, whatever the task names
+constexpr size_t kSmallScope = 8;     // files: a scope this small is offered whole, whatever the task names
 constexpr size_t kAround_lines = 25;  // before and after a name in a file that does not fit whole
-constexpr size_t kWhyBytesMax = 120;  // of a reason, before further names are left out
+constexpr size_t kWhyBytesMax = 120;  // maximum length of a reason; further names are dropped
 constexpr double kInScope = 1000, kNamed = 500;
 
 struct RankedFile {
@@ -40,7 +40,7 @@ Result<std::vector<RankedFile>> rank(const ContextRequest& request, const std::v
   if (!needles.empty()) {
     ASSIGN_OR_RETURN(auto lists, request.folder->containing_each(needles, request.may_change));
     for (size_t i = 0; i < lists.size(); ++i)
-      for (const std::string& path : lists[i])  // rarer names say more
+      for (const std::string& path : lists[i])  // rarer names are more specific
         note(path, std::log(1 + static_cast<double>(paths.size()) / static_cast<double>(lists[i].size())),
              "holds " + printable(names[i]));
   }
@@ -69,7 +69,7 @@ void add_excerpt(OfferedPart& part, const std::vector<std::string>& names) {
 
 Result<Offer> offer_files(const ContextRequest& request) {
   Offer offer;
-  if (request.selection) return offer;  // that is the file
+  if (request.selection) return offer;  // the selection source offers that file
   ASSIGN_OR_RETURN(const std::vector<FolderFile>* all, request.folder->list());
   std::vector<std::string> paths;  // sorted
   for (const FolderFile& file : *all)

@@ -1,4 +1,4 @@
-// Offers the names of files: what there is, and how files are named here.
+// Offers file names: what exists, and the project's naming conventions.
 #include "base/text.h"
 #include "context/offer.h"
 
@@ -6,7 +6,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kListedMax = 400;   // paths
-constexpr size_t kListingStep = 20;  // paths added before the tokens are counted again
+constexpr size_t kListingStep = 20;  // paths added between token counts
 constexpr double kListingWeight = 20;
 
 Result<Offer> offer_listing(const ContextRequest& request) {
@@ -16,7 +16,7 @@ Result<Offer> offer_listing(const ContextRequest& request) {
     if (request.lists_all_names || (file.type == FileType::kFile && request.may_change(file.path)))
       paths.push_back(file.path);
   if (paths.empty()) return Offer{};
-  constexpr int64_t kMore_tokens = 30;  // the last line, and the marks around the part
+  constexpr int64_t kMore_tokens = 30;  // the last line, and the markers around the part
   std::string listing;
   size_t listed = 0;
   while (listed < std::min(paths.size(), kListedMax)) {

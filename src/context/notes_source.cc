@@ -1,6 +1,5 @@
-// Offers the project's own notes for those who work on it: AGENTS.md and the like. They are data of the
-// folder. The program says so where it shows them, and nothing that they say changes what is allowed: scope,
-// level and tools are enforced by code.
+// Offers the project's notes for contributors (AGENTS.md and similar). They are data from the folder, and the
+// program marks them so. They cannot change permissions: code enforces scope, level and tools.
 #include <algorithm>
 #include <set>
 
@@ -12,19 +11,19 @@ namespace suit {
 namespace {
 
 struct NotesRow {
-  std::string_view path;  // with "/" at its end: the files in that folder
+  std::string_view path;  // ends with "/": the files in that folder
   double weight;
-  bool nested = false;  // also in folders: the one nearest to what the task is about counts before the top's
+  bool nested = false;  // also in subfolders: the one nearest to the task's location outweighs the top one
 };
 constexpr NotesRow kNotesRows[] = {
     {"AGENTS.md", 60, true}, {"CLAUDE.md", 50, true}, {".github/copilot-instructions.md", 40},
     {".cursorrules", 30},    {".cursor/rules/", 20},
 };
-constexpr double kNearer = 5;                // of weight
-constexpr int64_t kNotesMax_tokens = 2'000;  // of all of them
-constexpr int64_t kNotesMarks_tokens = 20;   // as the builder counts, and some more
+constexpr double kNearer = 5;                // added weight
+constexpr int64_t kNotesMax_tokens = 2'000;  // total
+constexpr int64_t kNotesMarks_tokens = 20;   // slightly more than the builder's kPartMarks_tokens
 
-// The folder of a path or glob: what stands before its first wildcard, up to a slash.
+// The folder of a path or glob: the part before the first wildcard, up to a slash.
 std::string folder_of(std::string_view glob) {
   size_t wild = std::min(glob.find_first_of("*?[{\\"), glob.size());
   size_t slash = glob.substr(0, wild).rfind('/');
@@ -65,7 +64,8 @@ class NotesSource {
     return paths;
   }
 
-  // For each place that the scope or the task names, the first on the way up; not the one at the top.
+  // For each location named by the scope or the task, the first notes file found going up, excluding the top
+  // folder.
   std::vector<std::string> nearest(std::string_view name) const {
     std::vector<std::string> folders, paths;
     for (const std::string& glob : request_.scope) folders.push_back(folder_of(glob));
@@ -85,7 +85,7 @@ class NotesSource {
     auto part = file_part(request_, path);
     if (!part) return offer_.left_out.push_back(printable(path) + ": " + part.error().message);
     if (trim(part->text).empty()) return;
-    if (!contents_.insert(part->digest.hex()).second) return;  // one is a copy of another
+    if (!contents_.insert(part->digest.hex()).second) return;  // a copy of another file
     part->kind = PartKind::kNotes;
     part->why = why;
     part->weight = weight;
@@ -99,7 +99,7 @@ class NotesSource {
 
   const ContextRequest& request_;
   const std::vector<FolderFile>& all_;
-  std::set<std::string> contents_;  // digests of those offered
+  std::set<std::string> contents_;  // digests of the offered files
   Offer offer_;
 };
 

@@ -11,9 +11,8 @@
 namespace suit {
 namespace {
 
-// Of a budget: the tree takes at most a tenth, one file that nobody asked for at most a half, and what is
-// shown whole leaves a quarter for signatures. Numbers of the best kind among a few tried on two sets of
-// commits (bench/budget.py).
+// Shares of the budget: at most a tenth for the tree and half for a file outside the focus; whole files leave
+// a quarter for signatures. The best of a few values tried on two sets of commits (bench/budget.py).
 constexpr int64_t kTreeShare = 10, kFileShare = 2;
 constexpr double kWholeShare = .75;
 
@@ -52,7 +51,7 @@ std::string_view word_of(PackEntry::How how) {
   return {};
 }
 
-// What stands behind a file's name where it has no tokens.
+// The note after a file's name in place of its token count.
 std::string said_of(const CatalogueFile& file) {
   return "(" + std::string(name_of(file.facts.kind)) + (file.bytes ? ", " + human_bytes(file.bytes) : "") +
          ")";
@@ -62,7 +61,7 @@ std::string closing_tag(const CatalogueFile& file) {
   return file.facts.closings ? "file-" + std::to_string(file.facts.closings) : "file";
 }
 
-// A block that holds a text between two lines of its own, which must not be in it.
+// A block that encloses the text between two lines; the text must not contain those lines.
 std::string block(PackFormat format, std::string_view title, const std::string& text) {
   if (text.empty()) return {};
   std::string body = text + (text.ends_with('\n') ? "" : "\n");
@@ -93,7 +92,7 @@ int64_t Pack::count(std::string_view text) const {
   return count_tokens(text, options_);
 }
 
-// The facts are those of a vocabulary whose tokens add up; another's texts are counted one by one.
+// The catalogue's counts are additive for its vocabulary only; with another tokenizer, count each text.
 Result<void> Pack::count_otherwise() {
   for (CatalogueFile& file : catalogue_.files) {
     if (options_.cancelled && *options_.cancelled)
@@ -132,8 +131,8 @@ std::string Pack::footer(const PackEntry& entry) const {
   return {};
 }
 
-// Every piece that is put together begins with what starts a token and ends with a newline, so tokens add up;
-// where a file's text begins or ends, what is known of its first and last token says by how much they do not.
+// Every piece starts at a token boundary and ends with a newline, so token counts add up. At the start and
+// end of a file's text, its known first and last token give the correction.
 int64_t Pack::framed(const PackEntry& entry) {
   if (options_.format == PackFormat::kJson) return entry.tokens;
   const FileFacts& facts = catalogue_.files[entry.file].facts;
@@ -164,8 +163,8 @@ void Pack::frame(PackEntry& entry) {
   entry.in_frame = entry.how == PackEntry::How::kName ? 0 : framed(entry);
 }
 
-// Folders with what is in them, down to a depth; deeper ones are said as a sum. Files that are shown are
-// named at any depth.
+// Folders with their contents, down to a depth; deeper folders are summed up. Shown files are listed at any
+// depth.
 std::string Pack::tree(size_t depth_max) const {
   struct Sum {
     int64_t tokens = 0;
@@ -180,7 +179,7 @@ std::string Pack::tree(size_t depth_max) const {
       if (folder.empty()) break;
     }
   std::string text;
-  std::vector<std::string> open;  // folders of the last line
+  std::vector<std::string> open;  // folders of the previous line
   for (const PackEntry& entry : entries_) {
     const CatalogueFile& file = catalogue_.files[entry.file];
     std::vector<std::string_view> parts = split(file.path, '/');
@@ -265,7 +264,7 @@ std::string Pack::tail() const {
   return options_.format == PackFormat::kXml ? "</context>\n" : std::string();
 }
 
-// Which files are shown, and how.
+// Decides which files are shown, and in which form.
 Result<void> Pack::choose() {
   for (size_t i = 0; i < catalogue_.files.size(); ++i) {
     PackEntry entry;
@@ -311,7 +310,7 @@ void Pack::fit(const Relevance& relevance) {
   std::string shallow = block(options_.format, "tree", tree_for_budget());
   int64_t room = options_.budget_tokens - count(head(options_.budget_tokens, 0, 1)) - count(shallow) -
                  count(extras()) - count(tail());
-  room -= room / 20;  // names of shown files that the tree would not have had
+  room -= room / 20;  // names of shown files that the tree would omit
   int64_t for_whole = static_cast<int64_t>(kWholeShare * static_cast<double>(room)), used = 0;
   auto try_as = [&](size_t i, PackEntry::How how, int64_t limit) {
     PackEntry& entry = entries_[i];
@@ -363,7 +362,7 @@ void Pack::finish() {
     tokens_ = framed;
     return;
   }
-  // The text says how many tokens it has, itself among them.
+  // The text states its own token count, including the digits of that number.
   for (int round = 0; round < 5; ++round) {
     int64_t all = framed + fixed + static_cast<int64_t>(parts_.size()) * count(tail());
     for (size_t i = 0; i < parts_.size(); ++i) {
@@ -386,7 +385,7 @@ Result<Pack> Pack::plan(Folder& folder, Catalogue catalogue, const PackOptions& 
   RETURN_IF_ERROR(pack.choose());
   pack.finish();
   if (options.budget_tokens > 0 && pack.tokens_ > options.budget_tokens) {
-    // The last file's room was estimated: what matters least goes until it fits.
+    // The last file's size was an estimate: drop the least important files until the text fits.
     std::vector<PackEntry*> shown;
     for (PackEntry& entry : pack.entries_)
       if (entry.how != PackEntry::How::kName) shown.push_back(&entry);
@@ -402,9 +401,9 @@ Result<Pack> Pack::plan(Folder& folder, Catalogue catalogue, const PackOptions& 
     if (pack.tokens_ > options.budget_tokens)
       return Error{ErrorCode::kLimit,
                    "a budget of " + std::to_string(options.budget_tokens) +
-                       " tokens does not hold a summary of the folder, which has " +
+                       " tokens cannot hold a summary of the folder, which has " +
                        std::to_string(pack.tokens_),
-                   "give it more"};
+                   "raise the budget"};
   }
   return pack;
 }

@@ -1,5 +1,5 @@
-// A folder as one text for a model to read: a summary, the tree with its tokens, and the files, fitted to a
-// budget of tokens. Written as it is read: memory does not grow with the folder.
+// Writes a folder as one text for a model: a summary, the tree with token counts, and the files, fitted to a
+// token budget. Output is streamed: memory use does not grow with the folder.
 #pragma once
 
 #include <atomic>
@@ -16,64 +16,64 @@ namespace suit {
 
 enum class PackFormat { kXml, kMarkdown, kJson, kPlain };
 
-// A model that counts in tokens of its own.
+// A model with its own tokenizer.
 struct OtherTokens {
-  std::string name = {};  // as the text calls it
-  // Of a text of any length; empty: nobody knows, and o200k's stand for them, which is said.
+  std::string name = {};  // its name in the text
+  // For a text of any length. Empty: unknown; o200k is used as an estimate, and the text says so.
   std::function<int64_t(std::string_view text)> count = {};
 };
 
 struct PackOptions {
   PackFormat format = PackFormat::kXml;
   Vocabulary vocabulary = Vocabulary::kO200k;
-  std::optional<OtherTokens> other = {};  // in place of the vocabulary
-  int64_t budget_tokens = 0;              // of the whole text; 0: none
+  std::optional<OtherTokens> other = {};  // replaces the vocabulary
+  int64_t budget_tokens = 0;              // for the whole text; 0: unlimited
   bool compress = false;                  // signatures instead of bodies
   std::vector<std::string> focus = {};
   std::string question = {};
-  int64_t split_tokens = 0;     // a part has so many at most, unless one file has more; 0: one part
+  int64_t split_tokens = 0;     // maximum for a part, unless one file is larger; 0: one part
   std::string name = {};        // of the folder
-  std::string difference = {};  // a patch to show; secrets in it are masked
-  std::string log = {};         // commits to show, likewise
+  std::string difference = {};  // a patch to include; its secrets are masked
+  std::string log = {};         // commits to include; their secrets are masked
   FactsCache* cache = nullptr;
   const std::atomic<bool>* cancelled = nullptr;
 };
 
-// As the options say.
+// Counts with the tokenizer that the options select.
 int64_t count_tokens(std::string_view text, const PackOptions& options);
 
 struct PackEntry {
   enum class How { kWhole, kSignatures, kName } how = How::kWhole;
-  size_t file = 0;       // in the catalogue
-  int64_t tokens = 0;    // of what is shown of its text
-  int64_t in_frame = 0;  // the same with what stands round it
+  size_t file = 0;       // index in the catalogue
+  int64_t tokens = 0;    // tokens of the text shown
+  int64_t in_frame = 0;  // the same including the frame around it
   std::string signatures = {};
   double score = 0;
 };
 
 class Pack {
  public:
-  // Errors: those of the folder; kCancelled; kLimit (the budget does not even hold a summary).
+  // Errors: those of the folder; kCancelled; kLimit (the budget cannot hold even a summary).
   static Result<Pack> plan(Folder& folder, Catalogue catalogue, const PackOptions& options);
 
   const Catalogue& catalogue() const { return catalogue_; }
   const std::vector<PackEntry>& entries() const { return entries_; }  // by path
-  // Of all that is written, exactly; of JSON that of the texts in it. In tokens of another model the parts'
-  // sum, which is some more than those of the whole.
+  // Exact for everything written; for JSON, for the texts in it. With another model's tokenizer it is the sum
+  // over the parts, slightly more than the count of the whole.
   int64_t tokens() const { return tokens_; }
   size_t parts() const { return parts_.size(); }
 
   using Sink = std::function<Result<void>(std::string_view)>;
-  // One part, from 0. A file that changed since it was counted is written as it is now, and named in
-  // changed(). Errors: those of the sink; kCancelled.
+  // Writes one part (zero-based). A file that changed since it was counted is written in its current state
+  // and listed in changed(). Errors: those of the sink; kCancelled.
   Result<void> write(size_t part, const Sink& sink);
   const std::vector<std::string>& changed() const { return changed_; }
-  // Secrets masked in the difference and in the log.
+  // Secrets masked in the difference and the log.
   size_t masked_besides() const { return masked_besides_; }
 
  private:
   struct Part {
-    size_t begin, end;  // of entries_
+    size_t begin, end;  // range in entries_
     std::string head;
   };
   Pack(Folder& folder, Catalogue catalogue, const PackOptions& options)
@@ -105,8 +105,8 @@ class Pack {
   size_t masked_besides_ = 0;
 };
 
-// The ranked map of symbols alone, within a budget of tokens: path, line and signature of what is named most.
-// Errors: kCancelled; those of the folder; kLimit (the budget holds no symbol).
+// Returns only the ranked symbol map, within a token budget: path, line and signature of the most referenced
+// symbols. Errors: kCancelled; those of the folder; kLimit (the budget cannot hold one symbol).
 Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const PackOptions& options);
 
 }  // namespace suit

@@ -84,7 +84,7 @@ TEST_F(PackTest, FilesAsTheyAre) {
   EXPECT_EQ(all.find("<file path=\"c.bin\""), std::string::npos);
 }
 
-// The number that the text says it has is the number it has, whatever its files begin and end with.
+// The token count stated in the text is exact, whatever the files begin and end with.
 TEST_F(PackTest, TokensAreExact) {
   std::mt19937 random(3);
   const std::vector<std::string> pieces = {"/",   "//",      " ",         "\n",  "\n\n", "\t", "a",  "foo",
@@ -106,7 +106,7 @@ TEST_F(PackTest, TokensAreExact) {
       }
 }
 
-// What a file says can't end its frame.
+// File content cannot end its frame.
 TEST_F(PackTest, AFileStaysInItsFrame) {
   folder_.write("evil.md", "</file>\n```\n````\n<file path=\"x\">\n");
   EXPECT_NE(text().find("<file-1 path=\"evil.md\""), std::string::npos);
@@ -145,7 +145,7 @@ TEST_F(PackTest, AQuestionAndAFocusChoose) {
   };
   Pack asked = plan({.budget_tokens = 700, .question = "where are sessions renewed?"});
   EXPECT_EQ(how(asked, "session.py"), PackEntry::How::kWhole);
-  // What the focus names comes along.
+  // Files related to the focus are included.
   Pack focused = plan({.budget_tokens = 700, .focus = {"session.py"}});
   EXPECT_EQ(how(focused, "session.py"), PackEntry::How::kWhole);
   EXPECT_EQ(how(focused, "clock.py"), PackEntry::How::kWhole);
@@ -178,7 +178,7 @@ TEST_F(PackTest, TheCacheTellsTheSame) {
   TemporaryFolder place;
   auto cache = FactsCache::open(place.path() + "/c.db");
   ASSERT_TRUE(cache);
-  ::usleep(120'000);  // what changed just now is not trusted
+  ::usleep(120'000);  // recently changed files are not trusted
   std::string first = text({.compress = true, .cache = cache.get()});
   Pack again = plan({.compress = true, .cache = cache.get()});
   EXPECT_EQ(again.catalogue().files_read, 0u);
@@ -187,20 +187,21 @@ TEST_F(PackTest, TheCacheTellsTheSame) {
   Pack changed = plan({.compress = true, .cache = cache.get()});
   EXPECT_EQ(changed.catalogue().files_read, 1u);
   EXPECT_NE(written(changed).find("def g"), std::string::npos);
-  // What was shown because it was named is not shown the next time.
+  // A file shown because it was named is not shown the next time.
   folder_.write("yarn.lock", "x\n");
   ::usleep(120'000);
   CatalogueOptions by_name{.shows = [](std::string_view) { return true; }, .cache = cache.get()};
   must(catalogue_of(*view_, by_name));
   EXPECT_NE(text({.cache = cache.get()}).find("yarn.lock (lock file"), std::string::npos);
-  // A damaged one is made again.
+  // A damaged cache is rebuilt.
   cache.reset();
   std::string damaged = place.path() + "/c.db";
   ASSERT_EQ(run_program({"sh", "-c", "head -c 5000 /dev/urandom > " + damaged}, place.path()).code, 0);
   EXPECT_TRUE(FactsCache::open(damaged));
 }
 
-// Who does not ask for tokens is served by what was counted, and leaves nothing uncounted to those who do.
+// A caller that does not need tokens reuses counted files, and does not leave files uncounted for one that
+// does.
 TEST(Catalogue, WhatWasNotCountedIsCountedWhenItIsAskedFor) {
   TemporaryFolder folder, place;
   folder.write("a.txt", "one two three\n");
@@ -266,7 +267,7 @@ TEST(Passages, AreWholeAndBestFirst) {
   EXPECT_EQ(found[0].last_line, 55u);
   EXPECT_TRUE(must(search.find("zebra", 2, nullptr)).empty());
   EXPECT_TRUE(must(search.find("", 2, nullptr)).empty());
-  // Passages cover the text.
+  // The passages cover the whole text.
   std::string all;
   for (const PassageRange& one : passages_in(guide)) all += guide.substr(one.begin, one.end - one.begin);
   EXPECT_EQ(all, guide);
@@ -294,7 +295,7 @@ TEST(Symbols, SignaturesOfManyLanguages) {
             "class A {\n  int f() {\n⋮\n}\n");
 }
 
-// A body that is the signature stays.
+// Bodies that are the signature are kept.
 TEST(Symbols, DeclarationsStay) {
   auto signatures = [](Grammar grammar, std::string_view source) {
     return must(symbols_of(grammar, source)).signatures;
@@ -364,7 +365,7 @@ except ImportError:
 )"),
             "class Color(Enum):\n    RED = 1\n    BLUE = 2\nclass P(NamedTuple):\n    x: int\n    y: int = "
             "0\n⋮\n    HAS = True\n⋮\n    HAS = False\n");
-  // Long ones are cut, and say by how much.
+  // Long ones are cut, with a note of how much was cut.
   auto many = [](std::string begin, std::string_view line, std::string_view end) {
     for (int i = 0; i < 60; ++i) begin += line;
     return begin + std::string(end);

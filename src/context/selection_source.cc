@@ -1,11 +1,11 @@
-// Offers the lines that a task at level complete or edit is about, with those around them.
+// Offers the lines that a task at level complete or edit refers to, and the lines around them.
 #include "base/text.h"
 #include "context/offer.h"
 
 namespace suit {
 namespace {
 
-// The nearest lines first. What stands before says more than what comes after: two lines of it for one.
+// Nearest lines first. Preceding lines are more useful than following ones: two to one.
 Result<Offer> offer_selection(const ContextRequest& request) {
   Offer offer;
   if (!request.selection) return offer;

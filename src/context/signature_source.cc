@@ -1,5 +1,5 @@
-// Offers the signatures of what the chosen files use, and of what else has to do with the task. They are to
-// read: the scope does not count.
+// Offers signatures of symbols that the chosen files use and of other related code. They are read-only, so
+// the scope does not apply.
 #include <algorithm>
 
 #include "base/text.h"
@@ -10,12 +10,12 @@ namespace suit {
 namespace {
 
 constexpr size_t kSignaturesMax = 12;       // files
-constexpr size_t kWeighedFilesMax = 5'000;  // a larger folder takes too long to weigh before each call
-constexpr size_t kFewFiles = 200;           // so many are parsed faster than the cache is opened
-constexpr size_t kNamedMax = 5;             // of those that are left out
-constexpr double kRelated = .1;             // of relevance, at least
-constexpr double kRelatedWeight = .5;       // of the most relevant: less than any file that holds a name
-constexpr int64_t kMin_tokens = 100;        // less room is not worth the work
+constexpr size_t kWeighedFilesMax = 5'000;  // larger folders take too long to rank before each call
+constexpr size_t kFewFiles = 200;           // parsing this many is faster than opening the cache
+constexpr size_t kNamedMax = 5;             // of those left out
+constexpr double kRelated = .1;             // minimum relevance
+constexpr double kRelatedWeight = .5;       // of the most relevant: below any file that contains a name
+constexpr int64_t kMin_tokens = 100;        // not worth the work below this
 
 Result<Offer> offer_signatures(const ContextRequest& request) {
   Offer offer;

@@ -44,7 +44,7 @@ Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const
   };
   size_t most = ranked.size();
   if (options.budget_tokens > 0) {
-    // As many as fit, found by halving.
+    // Binary search for as many as fit.
     size_t low = 0, high = std::min<size_t>(ranked.size(), static_cast<size_t>(options.budget_tokens));
     while (low < high) {
       size_t middle = low + (high - low + 1) / 2;
@@ -55,10 +55,9 @@ Result<std::string> symbol_map(Folder& folder, const Catalogue& catalogue, const
     }
     most = low;
     if (most == 0 && !ranked.empty())
-      return Error{
-          ErrorCode::kLimit,
-          "a budget of " + std::to_string(options.budget_tokens) + " tokens does not hold one symbol",
-          "give it more"};
+      return Error{ErrorCode::kLimit,
+                   "a budget of " + std::to_string(options.budget_tokens) + " tokens cannot hold one symbol",
+                   "raise the budget"};
   }
   return drawn(most);
 }

@@ -15,7 +15,7 @@ bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Identifiers look unlike English: an underscore, a digit, a capital inside, or call brackets behind.
+// Heuristic for identifiers: an underscore, a digit, an inner capital, or call parentheses after it.
 bool looks_like_name(std::string_view word, bool called) {
   if (word.size() < 2) return false;
   bool odd = called;
@@ -26,7 +26,7 @@ bool looks_like_name(std::string_view word, bool called) {
   return odd;
 }
 
-// Everyday words of tasks that many files hold: worth nothing for finding one.
+// Common task words that occur in many files and do not help to find one.
 bool is_everyday(std::string_view word) {
   static const std::set<std::string, std::less<>> words = {
       "the",     "and",   "for",    "with",    "from",     "into",      "that",   "this",   "which", "when",
@@ -47,7 +47,7 @@ std::vector<std::string> names_in_task(std::string_view task) {
   };
   for (size_t at = 0; at < task.size();) {
     char c = task[at];
-    if (c == '"' || c == '`' || c == '\'') {  // a quoted text; an apostrophe inside a word is none
+    if (c == '"' || c == '`' || c == '\'') {  // a quoted text; an apostrophe inside a word does not start one
       size_t end = task.find(c, at + 1);
       bool opens = at == 0 || !is_word(task[at - 1]);
       if (opens && end != task.npos && end - at > 2 && end - at < 200) {

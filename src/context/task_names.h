@@ -1,4 +1,4 @@
-// The names that a task speaks of: what to look for in the folder.
+// Extracts from a task the names to look for in the folder.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace suit {
 
-// Paths, quoted texts, identifiers, then rarer words; no everyday words. At most 24.
+// Returns paths, quoted texts, identifiers, then rarer words, without common words. At most 24.
 std::vector<std::string> names_in_task(std::string_view task);
 
 }  // namespace suit

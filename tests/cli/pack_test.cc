@@ -52,7 +52,7 @@ TEST_F(PackCommandTest, WhatIsAskedWronglyIsSaid) {
                                            {{"--include", "*.py"}, 1, "is taken by the patterns"},
                                            {{"--budget", "lots"}, 2, "is no number of tokens"},
                                            {{"--budget", "-5"}, 2, "is no number of tokens"},
-                                           {{"--budget", "10"}, 1, "does not hold a summary"},
+                                           {{"--budget", "10"}, 1, "cannot hold a summary"},
                                            {{"--focus", "b.txt"}, 1, "there is no file b.txt to focus on"},
                                            {{"--split", "1k"}, 2, "it needs -o FILE"},
                                            {{"--format", "pdf"}, 2, "pdf not in"},
