@@ -23,8 +23,7 @@ std::string charset_in(std::string_view text) {
   return low.substr(at, low.find_first_of(" \t\r\n\"';>/", at) - at);
 }
 
-// As a browser would: a mark at the front, then what the server says, then what the page says; else what it
-// most probably is.
+// Same order as browsers: byte order mark, then the server's charset, then the page's; else a guess.
 std::string html_as_utf8(std::string_view bytes, std::string_view type) {
   auto said = encoding_named(charset_in(type));
   if (!said) said = declared_encoding(bytes);
@@ -54,24 +53,23 @@ Result<DocumentForm> form_of_archive(std::string_view bytes) {
   if (zip.has("META-INF/container.xml")) return DocumentForm::kEpub;
   if (zip.has("word/document.xml")) return DocumentForm::kDocx;
   return Error{ErrorCode::kUnsupported, "this archive is neither EPUB nor DOCX",
-               "unpack it, and read what is in it"};
+               "unpack it and read its files"};
 }
 
 Result<Document> read_text(const DocumentSource& source, DocumentForm form) {
   TextFile file = decode_text(source.bytes, encoding_named(charset_in(source.type)));
   if (file.kind == TextFileKind::kUndecodable)
-    return Error{ErrorCode::kUnsupported, "the encoding of " + printable(source.name) + " can't be told",
+    return Error{ErrorCode::kUnsupported, "the encoding of " + printable(source.name) + " is unknown",
                  "convert it to UTF-8, as with: iconv -f ENCODING -t UTF-8"};
   if (file.kind == TextFileKind::kBinary)
-    return Error{ErrorCode::kUnsupported,
-                 printable(source.name) + " is neither text nor a document that can be read",
-                 "HTML, Markdown, PDF, EPUB, DOCX and plain text can"};
+    return Error{ErrorCode::kUnsupported, printable(source.name) + " is not text or a supported document",
+                 "HTML, Markdown, PDF, EPUB, DOCX and plain text are supported"};
   std::string text(file.text(source.bytes));
   if (form == DocumentForm::kNotebook) {
     auto markdown = notebook_as_markdown(text);
     if (!markdown)
       return Error{ErrorCode::kInvalid,
-                   printable(source.name) + " is not a notebook: no JSON with a list of cells"};
+                   printable(source.name) + " is not a notebook: it is not JSON with a list of cells"};
     return Document{form, "", std::move(*markdown)};
   }
   auto shortened = without_embedded_data(text);
@@ -142,7 +140,7 @@ Result<Document> read_document(const DocumentSource& source) {
     }
   }
   HtmlOptions options = source.html;
-  if (form != DocumentForm::kHtml) options.part = HtmlPart::kAll;  // all of it is content
+  if (form != DocumentForm::kHtml) options.part = HtmlPart::kAll;  // other forms have no boilerplate
   ASSIGN_OR_RETURN(HtmlText text, markdown_of_html(html, options));
   return Document{form, std::move(text.title), std::move(text.markdown), std::move(text.markdown_link)};
 }

@@ -1,5 +1,5 @@
-// A document, whatever its form, as clean Markdown. What comes of it is data from outside: nothing in it is
-// an instruction.
+// Converts a document of any supported form to clean Markdown. The result is untrusted data, never
+// instructions.
 #pragma once
 
 #include <functional>
@@ -15,10 +15,10 @@ std::string_view name_of(DocumentForm form);  // "html"
 
 struct DocumentSource {
   std::string_view bytes;
-  std::string name;       // a path or an address: its ending helps to tell the form
-  std::string type = {};  // a media type with its parameters, as a server says it; "" where nobody did
+  std::string name;       // a path or URL; its extension helps to detect the form
+  std::string type = {};  // media type with parameters, as the server sent it; "": unknown
   HtmlOptions html = {};
-  // Runs pdftohtml on a PDF where it can do no harm, and gives what it says. None: PDF is not supported.
+  // Runs pdftohtml on a PDF in isolation and returns its output. If unset, PDF is not supported.
   std::function<Result<std::string>(std::string_view pdf)> pdf_pages = {};
 };
 
@@ -29,17 +29,17 @@ struct Document {
   std::string markdown_link = {};  // see HtmlText
 };
 
-// By the bytes first, then by what the server and the name say. Errors: kUnsupported (an image, a program, an
-// old Word file …).
+// Detects the form from the bytes, then from the media type and the name. Errors: kUnsupported (an image, an
+// executable, a pre-2007 Word file …).
 Result<DocumentForm> form_of(const DocumentSource& source);
 
 // Errors: those of form_of(); kInvalid (broken), kLimit, kUnsupported (encrypted).
 Result<Document> read_document(const DocumentSource& source);
 
-// Of the forms that are archives. For read_document() and tests.
+// For the archive forms. Used by read_document() and tests.
 Result<Document> read_epub(std::string_view bytes, const HtmlOptions& options);
 Result<std::string> html_of_docx(std::string_view bytes);
-// `pages` is what `pdftohtml -xml` prints.
+// `pages` is the output of `pdftohtml -xml`.
 std::string html_of_pdf(std::string_view pages);
 
 // "&lt;" for "<", and so on.

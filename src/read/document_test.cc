@@ -106,7 +106,7 @@ TEST(Docx, WhatItSays) {
   EXPECT_EQ(markdown(bytes, "a.docx"),
             "# Titel\n\n**bold** and [link](https://x.org/?a=1&b=2)!\n\n1. a\n   - b\n2. c\n\n| h1 | h2 "
             "|\n|---|---|\n| 1 | x < y |\n\nnote[1]\n\n---\n\n[1] what it notes\n");
-  EXPECT_TRUE(has(markdown(docx_of("<w:p><w:r>"), "a.docx"), "is no XML"));
+  EXPECT_TRUE(has(markdown(docx_of("<w:p><w:r>"), "a.docx"), "is not valid XML"));
 }
 
 TEST(ZipFile, BombsAndBrokenOnes) {
@@ -121,7 +121,7 @@ TEST(ZipFile, BombsAndBrokenOnes) {
   EXPECT_TRUE(all->read("a"));
   EXPECT_EQ(all->read("b").error().code, ErrorCode::kLimit);
   EXPECT_EQ(ZipFile::open(archive, {.files = 1}).error().code, ErrorCode::kLimit);
-  // Any one byte wrong: an error or the right text, never another.
+  // With any one byte corrupted: an error or the right text, never a different text.
   std::string small = zip_of({{"a", "the quick brown fox jumps over the lazy dog"}});
   for (size_t i = 0; i < small.size(); ++i) {
     std::string broken = small;
@@ -158,7 +158,7 @@ TEST(Pdf, LinesBecomeWhatTheyWere) {
             "# A title\n\nSome text that goes on and is hyphenated, with `code()` [**and** a "
             "link](https://x.org/)\n\n- an item\n\n```\nif (x)\n y();\n```\n");
   EXPECT_EQ(read_form(pdf_of({}), "a.pdf").error().code,
-            ErrorCode::kUnsupported);  // nothing that reads it was given
+            ErrorCode::kUnsupported);  // no PDF reader was given
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// DOCX (ECMA-376): what its text says, as the HTML that says the same.
+// Converts DOCX (ECMA-376) to equivalent HTML.
 #include <map>
 #include <set>
 
@@ -27,7 +27,7 @@ class DocxReader {
     ASSIGN_OR_RETURN(std::string main, zip.read("word/document.xml"));
     RETURN_IF_ERROR(parse_xml(main_, main, "word/document.xml"));
     pugi::xml_document xml;
-    auto part = [&](const char* name) {  // one that may be missing, and may be broken
+    auto part = [&](const char* name) {  // optional, and may be damaged
       auto text = zip.has(name) ? zip.read(name) : Result<std::string>(std::string());
       return text && !text->empty() && parse_xml(xml, *text, name).has_value();
     };
@@ -62,7 +62,7 @@ class DocxReader {
   }
 
  private:
-  // 1 to 6 for a heading's, 0 for any other.
+  // 1 to 6 for a heading style, 0 for others.
   static int level_of_style(pugi::xml_node style) {
     std::string name = to_lower(value_of(style.child("w:name")));
     if (name == "title") return 1;
@@ -73,7 +73,7 @@ class DocxReader {
   }
 
   void read_numbering(pugi::xml_node root) {
-    std::map<std::string, std::set<int>> bulleted;  // by abstract number: the levels with bullets
+    std::map<std::string, std::set<int>> bulleted;  // abstract number -> levels with bullets
     for (pugi::xml_node one : root.children("w:abstractNum"))
       for (pugi::xml_node level : one.children("w:lvl"))
         if (value_of(level.child("w:numFmt")) == "bullet")
@@ -163,7 +163,7 @@ class DocxReader {
     out_ += "</table>\n";
   }
 
-  // What stands in a paragraph. Deleted text (w:del) and what fields are computed from are left out.
+  // Content of a paragraph, without deleted text (w:del) and field instructions.
   void runs(pugi::xml_node parent, int depth) {
     if (depth > kElementsDeepMax) return;
     for (pugi::xml_node node : parent.children()) {
@@ -222,7 +222,7 @@ class DocxReader {
     out_ += "[" + std::to_string(cited_.size()) + "]";
   }
 
-  // Its letters, in order: the structure of Office's formulas has no TeX.
+  // Only its letters, in order: Office's formula structure is not converted to TeX.
   void formula(pugi::xml_node node, int depth) {
     if (depth > kElementsDeepMax) return;
     for (pugi::xml_node child : node.children()) {

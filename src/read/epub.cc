@@ -1,4 +1,4 @@
-// EPUB (2 and 3): its chapters in the order of its spine.
+// EPUB 2 and 3: reads the chapters in spine order.
 #include <map>
 
 #include "base/link.h"
@@ -11,7 +11,7 @@
 namespace suit {
 namespace {
 
-// Whatever prefix its names have: "opf:item" is "item" too.
+// Ignores the namespace prefix: "opf:item" is "item".
 std::string_view local_name(pugi::xml_node node) {
   std::string_view name = node.name();
   return name.substr(name.find(':') == name.npos ? 0 : name.find(':') + 1);
@@ -61,7 +61,7 @@ Result<Document> read_epub(std::string_view bytes, const HtmlOptions& given) {
   Document document{DocumentForm::kEpub, book.title};
   for (const std::string& name : book.chapters) {
     auto chapter = zip.read(name);
-    if (!chapter && chapter.error().code == ErrorCode::kNotFound) continue;  // listed, but not there
+    if (!chapter && chapter.error().code == ErrorCode::kNotFound) continue;  // listed, but missing
     if (!chapter) return chapter.error();
     if (zip.has("META-INF/encryption.xml") && !is_utf8(*chapter))
       return Error{ErrorCode::kUnsupported, "the book is encrypted (DRM)"};

@@ -1,6 +1,5 @@
-// The memory of a page's tree, given back at once, and what it may cost. What asks goes on until it looks at
-// is_over(), which is done for each token of the page, and within those that can cost more than their own
-// size.
+// Memory of a page's tree, freed as a whole, with limits. An allocation never fails: callers check is_over()
+// for each token and inside steps whose cost can exceed their input's size.
 #pragma once
 
 #include <algorithm>

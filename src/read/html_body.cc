@@ -1,4 +1,4 @@
-// What each token does within the body (13.2.6.4.7 of the WHATWG's standard).
+// Token handling in the body (WHATWG HTML standard, 13.2.6.4.7).
 #include <algorithm>
 
 #include "read/html_builder.h"
@@ -80,7 +80,7 @@ void HtmlBuilder::body_frameset(HtmlToken& token) {
   mode_ = Mode::kInFrameset;
 }
 
-// False where it is none that ends a paragraph.
+// Returns false if the element does not end a paragraph.
 bool HtmlBuilder::body_block_start(HtmlToken& token) {
   if (kBlockTags.has(token.tag)) {
     close_p_in_scope();

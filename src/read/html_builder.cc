@@ -1,4 +1,4 @@
-// The tree, the stack of open elements and the list of active formatting elements. What each token does:
+// The tree, the stack of open elements and the list of active formatting elements. Token handling:
 // html_modes.cc, html_body.cc.
 #include "read/html_builder.h"
 
@@ -51,7 +51,7 @@ HtmlNode* HtmlBuilder::clone(const HtmlNode& node) {
   return copy;
 }
 
-// Where a child of `target` goes: out of a table, if it has no place there (13.2.6.1).
+// Where to insert a child of `target`: foster parenting moves it out of a table if needed (13.2.6.1).
 HtmlBuilder::Place HtmlBuilder::place_for(HtmlNode* target) const {
   if (!foster_ || target->space != HtmlSpace::kHtml || !kTableContextTags.has(target->tag))
     return {target, nullptr};
@@ -117,12 +117,12 @@ void HtmlBuilder::insert_text(std::string_view text) {
     return;
   }
   std::string_view& had = before->text;
-  if (had.data() + had.size() == text.data() && before->room == 0) {  // the page goes on so
+  if (had.data() + had.size() == text.data() && before->room == 0) {  // the page continues this text
     had = {had.data(), had.size() + text.size()};
     return;
   }
   size_t size = had.size() + text.size();
-  char* place_of_text = const_cast<char*>(had.data());  // the arena's, where it has room
+  char* place_of_text = const_cast<char*>(had.data());  // arena memory if `room` > 0
   if (before->room < size) {
     size_t room = std::min<size_t>(2 * size, UINT32_MAX);
     place_of_text = arena_.bytes(room);
@@ -140,7 +140,7 @@ void HtmlBuilder::insert_comment(const HtmlToken& token, HtmlNode* parent) {
   put(node, parent ? Place{parent, nullptr} : place_for(current()));
 }
 
-// Those that it has not.
+// Adds the attributes that the node lacks.
 void HtmlBuilder::add_attributes(HtmlNode* node, const HtmlToken& token) {
   HtmlToken all;
   all.attributes.assign(node->attributes, node->attributes + node->attribute_count);
@@ -161,7 +161,7 @@ void HtmlBuilder::pop_until(HtmlTags tags) {
   }
 }
 
-// The node with them.
+// Pops up to and including the node.
 void HtmlBuilder::pop_to(HtmlNode* node) {
   while (!open_.empty()) {
     HtmlNode* last = current();
@@ -320,7 +320,7 @@ bool are_alike(const HtmlNode& a, const HtmlNode& b) {
 
 }  // namespace
 
-// Three alike at the most, after the last marker.
+// Keeps at most three equal entries after the last marker.
 void HtmlBuilder::push_formatting(HtmlNode* node) {
   int alike = 0;
   for (size_t i = formatting_.size(); i-- > 0 && formatting_[i] && !arena_.is_over();)
@@ -354,7 +354,7 @@ void HtmlBuilder::clear_to_marker() {
   }
 }
 
-// The last one after the last marker; null: none.
+// The last entry of this tag after the last marker; null: none.
 HtmlNode* HtmlBuilder::formatting(HtmlTag tag) const {
   for (size_t i = formatting_.size(); i-- > 0 && formatting_[i];)
     if (formatting_[i]->tag == tag) return formatting_[i];

@@ -1,6 +1,6 @@
-// Builds a page's tree from its tags: the tree construction of the WHATWG's standard (13.2.6), for a whole
-// page, without scripts. What the standard calls stack of open elements, list of active formatting elements,
-// insertion modes, adoption agency and foster parenting has these names here too.
+// Builds a page's tree from its tags: tree construction of the WHATWG HTML standard (13.2.6), for whole
+// pages, without scripts. Names follow the standard: stack of open elements, list of active formatting
+// elements, insertion modes, adoption agency, foster parenting.
 #pragma once
 
 #include <string_view>
@@ -17,7 +17,7 @@ class HtmlBuilder {
   HtmlBuilder(std::string_view page, HtmlArena& arena)
       : arena_(arena), tokenizer_(page, arena), page_(arena.make<HtmlNode>()) {}
 
-  // The page, of which <html> is a child; null where the arena's bounds were reached.
+  // Returns the parent of <html>; null if the arena's limits were reached.
   HtmlNode* build();
 
  private:
@@ -53,7 +53,7 @@ class HtmlBuilder {
     HtmlNode *parent, *before;
   };
 
-  // Each takes a token; false: it changed the mode, and the token is to be taken again.
+  // Each handles a token. Returns false if it changed the mode and the token must be reprocessed.
   bool take(HtmlToken& token);
   bool take_in_mode(HtmlToken& token, Mode mode);
   bool initial(HtmlToken& token);

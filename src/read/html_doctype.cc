@@ -10,7 +10,7 @@
 namespace suit {
 namespace {
 
-// Of public identifiers, in lower case.
+// Prefixes of public identifiers, in lower case.
 constexpr std::array<std::string_view, 55> kQuirksLeads = {
     "+//silmaril//dtd html pro v0r11 19970101//",
     "-//as//dtd html 3.0 aswedit + extensions//",
@@ -97,7 +97,7 @@ class Doctype {
     while (at_ < text_.size() && is_html_blank(text_[at_])) ++at_;
   }
 
-  // Whether they are as they should be.
+  // Whether the identifiers are well formed.
   bool identifiers() {
     skip_blanks();
     if (at_end()) return at_ < text_.size();

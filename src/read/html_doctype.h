@@ -1,5 +1,4 @@
-// Whether a page asks, by its doctype, to be read as browsers read pages of old (13.2.6.4.1 of the WHATWG's
-// standard).
+// Whether a page's doctype selects quirks mode (WHATWG HTML standard, 13.2.6.4.1).
 #pragma once
 
 #include <cstddef>
@@ -7,7 +6,7 @@
 
 namespace suit {
 
-// `text`: what follows "<!doctype". `length`: of what belongs to it, the ">" and all.
+// `text`: what follows "<!doctype". Sets `length` to the doctype's length, including ">".
 bool is_quirks_doctype(std::string_view text, size_t& length);
 
 }  // namespace suit

@@ -14,7 +14,7 @@
 namespace suit {
 namespace {
 
-constexpr int kDepthMax = 500;  // what is deeper comes as text alone
+constexpr int kDepthMax = 500;  // deeper nodes become plain text
 
 std::string fence_for(std::string_view code, size_t least) {
   size_t longest = 0, run = 0;
@@ -66,7 +66,7 @@ bool is_tight(const HtmlNode& item) {
   return blocks < 2;
 }
 
-// The sign beside a heading that leads to the heading itself.
+// The permalink sign next to a heading.
 bool is_anchor_sign(const HtmlNode& link, std::string_view target) {
   if (target.find('#') == target.npos) return false;
   if (!link.child) return true;
@@ -89,7 +89,7 @@ class HtmlToMarkdown {
     --depth_;
   }
 
-  int first_level() const { return first_level_; }  // of the headings written; 7: none
+  int first_level() const { return first_level_; }  // lowest level of the headings written; 7: none
 
  private:
   bool is_shown(const HtmlNode& node) const {
@@ -214,14 +214,14 @@ class HtmlToMarkdown {
   void heading(const HtmlNode& node, int level) {
     writer_.end_block(2);
     if (!writer_.in_cell()) writer_.opener(std::string(static_cast<size_t>(level), '#') + " ");
-    ++strong_;  // it is strong as it is
+    ++strong_;  // headings are already bold
     children(node);
     --strong_;
     if (writer_.in_line()) first_level_ = std::min(first_level_, level);
     writer_.end_block(2);
   }
 
-  // `depth`: of elements that say the same; one mark does for all.
+  // `depth`: nesting of equivalent elements; only the outermost writes the mark.
   void marked(const HtmlNode& node, const char* open, const char* close, int& depth) {
     if (depth++ == 0) writer_.push({open, close});
     children(node);
@@ -239,7 +239,7 @@ class HtmlToMarkdown {
     linked_ = false;
   }
 
-  // Links within are kept: each is a link with code in it.
+  // Links inside are kept: each becomes a link around code.
   void code(const HtmlNode& node) {
     HtmlChildren all(node);
     bool has_links = !linked_ && std::any_of(all.begin(), all.end(), [](const HtmlNode* child) {
@@ -385,7 +385,7 @@ class HtmlToMarkdown {
     }
   }
 
-  // Of a table that lays out: one of words alone stands beside its neighbours.
+  // A cell of a layout table: if it holds only words, it stays on one line with its neighbours.
   void cell(const HtmlNode& node) {
     HtmlChildren all(node);
     bool has_blocks = std::any_of(all.begin(), all.end(), [](const HtmlNode* child) {
@@ -406,7 +406,7 @@ class HtmlToMarkdown {
   int first_level_ = 7;
 };
 
-// What the page says of itself.
+// The page's metadata.
 void read_head(const HtmlNode& html, HtmlOptions& options, HtmlText& text) {
   for (const HtmlNode* head : HtmlChildren(html)) {
     if (tag_of(*head) != HtmlTag::kHead) continue;
@@ -441,7 +441,7 @@ Result<HtmlText> markdown_of_html(std::string_view html, const HtmlOptions& give
   walker.children(top);
   text.markdown = writer.take();
   if (options.part == HtmlPart::kMainContent && walker.first_level() > 1 &&
-      !text.markdown.empty()) {  // its title stands outside
+      !text.markdown.empty()) {  // the title is outside the main content
     const HtmlNode* heading = find_element(tree.root(), HtmlTag::kH1);
     std::string title = heading ? text_of(*heading, Lines::kAsBlanks) : text.title;
     if (!title.empty() && !begins_with_heading(text.markdown, title))

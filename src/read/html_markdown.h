@@ -1,6 +1,6 @@
-// A page, or a part of one, as clean Markdown (CommonMark with GitHub's tables and strikethrough, TeX between
-// dollars). Kept: headings, paragraphs, lists, quotes, code with its language, tables, links, images,
-// emphasis, formulas, terms and their definitions. Not kept: how it looked.
+// Converts a page, or part of one, to clean Markdown (CommonMark, GitHub's tables and strikethrough, TeX
+// between dollars). Kept: headings, paragraphs, lists, quotes, code with its language, tables, links, images,
+// emphasis, formulas, definition lists. Dropped: appearance.
 #pragma once
 
 #include <string>
@@ -13,16 +13,14 @@ namespace suit {
 enum class HtmlPart { kMainContent, kAll };
 
 struct HtmlOptions {
-  std::string base =
-      {};  // the page's own address: what relative links are relative to; "" leaves them as they are
+  std::string base = {};  // URL of the page, base of relative links; "": leave them as they are
   HtmlPart part = HtmlPart::kMainContent;
 };
 
 struct HtmlText {
-  std::string title;     // of the page; "" where it has none
-  std::string markdown;  // ends with a newline unless it is empty
-  std::string markdown_link =
-      {};  // where the page says that a Markdown version of it is, resolved; "" where it does not
+  std::string title;               // of the page; "" if it has none
+  std::string markdown;            // ends with a newline unless it is empty
+  std::string markdown_link = {};  // URL of the Markdown version that the page links to; "" if none
 };
 
 // `html` is UTF-8. Errors: those of HtmlTree::parse().

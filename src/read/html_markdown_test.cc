@@ -64,7 +64,7 @@ TEST(HtmlMarkdown, Tables) {
             "| | |\n|---|---|\n| 1 | 2 |\n| 3 | |\n");
   EXPECT_EQ(all_of("<table><tr><th>a<th>b<tr><td rowspan=2>1<td>2<tr><td>3</table>"),
             "| a | b |\n|---|---|\n| 1 | 2 |\n| | 3 |\n");
-  EXPECT_EQ(all_of("<table><tr><td><h2>page</h2><td>text</table>"), "## page\n\ntext\n");  // it lays out
+  EXPECT_EQ(all_of("<table><tr><td><h2>page</h2><td>text</table>"), "## page\n\ntext\n");  // a layout table
   EXPECT_EQ(all_of("<table><tr><th>only</table>"), "only\n");
   EXPECT_EQ(all_of("<table><tr><th>a<th>b</table>"), "| a | b |\n|---|---|\n");
 }
@@ -127,7 +127,7 @@ TEST(MainContent, TheFrameOfThePageIsLeftOut) {
   std::string everything = all_of(page);
   for (const char* part : {"Site", "Home", "side", "cookies", "© us"})
     EXPECT_TRUE(has(everything, part)) << part;
-  // <main> is taken at its word, and a title outside of it comes along.
+  // <main> is trusted, and a title outside it is included.
   EXPECT_EQ(main_of("<body><div><h1>Guide</h1></div><div>menu menu</div><main><p>" + text + "</main>"),
             "# Guide\n\n" + text.substr(0, text.size() - 1) + "\n");
   EXPECT_EQ(main_of("<title>Only a title</title><p>x"), "# Only a title\n\nx\n");
@@ -154,7 +154,7 @@ TEST(HtmlMarkdown, HostilePagesEnd) {
     for (size_t i = 0; i < times; ++i) all += text;
     return all;
   };
-  // Nesting: a result or a clear error, and in bounded time.
+  // Deep nesting: a result or a clear error, in bounded time.
   for (const char* tag :
        {"<div>", "<b>", "<ul><li>", "<blockquote>", "<table><tr><td>", "<a href=x>", "<span>"}) {
     auto text = markdown_of_html(repeated(tag, 6'000) + "end", {});

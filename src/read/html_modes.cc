@@ -1,5 +1,5 @@
-// What each token does, in each insertion mode but those of the body and of tables (13.2.6.4 and, for SVG and
-// MathML, 13.2.6.5 of the WHATWG's standard).
+// Token handling in all insertion modes except body and tables (WHATWG HTML standard, 13.2.6.4; for SVG and
+// MathML, 13.2.6.5).
 #include <algorithm>
 
 #include "base/text.h"
@@ -153,7 +153,7 @@ bool HtmlBuilder::before_head(HtmlToken& token) {
   return false;
 }
 
-// Blanks are text, comments are kept, doctypes are not: whether that was all of the token.
+// Keeps whitespace as text and comments, and drops doctypes. Returns whether that consumed the token.
 bool HtmlBuilder::take_beside_markup(HtmlToken& token) {
   insert_text(token.take_blanks());
   if (token.kind == Kind::kComment) insert_comment(token, nullptr);

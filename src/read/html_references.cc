@@ -1,4 +1,4 @@
-// Character references: "&amp;", "&#8212;", "&#x2014;" (13.2.5.72 to 13.2.5.80 of the WHATWG's standard).
+// Character references: "&amp;", "&#8212;", "&#x2014;" (WHATWG HTML standard, 13.2.5.72 to 13.2.5.80).
 #include <algorithm>
 #include <unordered_map>
 
@@ -10,9 +10,9 @@
 namespace suit {
 namespace {
 
-constexpr size_t kLongestName = 32, kLongestOpen = 6;  // with its semicolon; of those that need none
+constexpr size_t kLongestName = 32, kLongestOpen = 6;  // including the semicolon; of names that need none
 
-// "amp;" and, since it needs no semicolon, "amp", with what they stand for.
+// "amp;" and, since the semicolon is optional, "amp", with their replacements.
 const std::unordered_map<std::string_view, std::string_view>& references() {
   static const auto* all = [] {
     auto* map = new std::unordered_map<std::string_view, std::string_view>;
@@ -36,7 +36,7 @@ void append_code_point(std::string& out, uint32_t point) {
   append_utf8(out, point);
 }
 
-// How many bytes of `text`, which begins with "&", were a reference; 0: none.
+// Returns the length of the reference at the start of `text`, which begins with "&"; 0: not a reference.
 size_t append_reference(std::string& out, std::string_view text, bool in_attribute) {
   if (text.size() > 1 && text[1] == '#') {
     bool hexadecimal = text.size() > 2 && (text[2] | 0x20) == 'x';

@@ -1,5 +1,4 @@
-// Sets of elements that the rules for building a page's tree name (13.2.4 and 13.2.6 of the WHATWG's
-// standard).
+// Sets of elements used by the tree construction rules (WHATWG HTML standard, 13.2.4 and 13.2.6).
 #pragma once
 
 #include "read/html_tree.h"
@@ -30,7 +29,7 @@ inline constexpr HtmlTags kImpliedEndTags = {HtmlTag::kDd,     HtmlTag::kDt, Htm
 inline constexpr HtmlTags kHeadContentTags = {
     HtmlTag::kBase,     HtmlTag::kBasefont, HtmlTag::kBgsound, HtmlTag::kLink,     HtmlTag::kMeta,
     HtmlTag::kNoframes, HtmlTag::kScript,   HtmlTag::kStyle,   HtmlTag::kTemplate, HtmlTag::kTitle};
-// A paragraph ends where they begin.
+// Elements whose start ends a paragraph.
 inline constexpr HtmlTags kBlockTags = {
     HtmlTag::kAddress,  HtmlTag::kArticle,    HtmlTag::kAside,   HtmlTag::kBlockquote, HtmlTag::kCenter,
     HtmlTag::kDetails,  HtmlTag::kDialog,     HtmlTag::kDir,     HtmlTag::kDiv,        HtmlTag::kDl,

@@ -10,7 +10,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kColumnsMax = 200, kSpanMax = 10'000;
-constexpr size_t kEmptyMax = 1'000'000;  // cells that others span, of one table; beyond that they span one
+constexpr size_t kEmptyMax = 1'000'000;  // spanned cells per table; beyond that, spans are ignored
 
 struct Shape {
   size_t rows = 0, widest = 0;
@@ -23,7 +23,7 @@ bool is_row_group(HtmlTag tag) {
 
 enum class CellContent { kFits, kHeading, kBreaks };
 
-// Whether what is in a cell has a place in a table of Markdown.
+// Whether a cell's content fits into a Markdown table.
 CellContent content_of(const HtmlNode& node, int depth) {
   CellContent most = CellContent::kFits;
   if (!is_element(node)) return most;
@@ -79,22 +79,22 @@ std::vector<const HtmlNode*> cells_of(const HtmlNode& row) {
   return cells;
 }
 
-// One cell, with a heading in it.
+// A single cell that contains a heading.
 bool is_heading_row(const std::vector<const HtmlNode*>& cells) {
   return cells.size() == 1 && content_of(*cells[0], 0) == CellContent::kHeading;
 }
 
-// Cells that reach down cover places in the rows below.
+// Tracks cells with a rowspan, which occupy columns in the rows below.
 class Grid {
  public:
   void begin_row() { at_ = 0; }
-  // How many places of the row are covered before the next cell.
+  // Returns the number of occupied columns before the next cell.
   size_t skip() {
     size_t from = at_;
     for (; at_ < covered_.size() && covered_[at_] > 0; ++at_) --covered_[at_];
     return at_ - from;
   }
-  // How many places it takes; 0 where the table is too wide.
+  // Returns the number of columns it takes; 0 if the table is too wide.
   size_t place(const HtmlNode& cell) {
     size_t wide = std::min(span_of(cell, "colspan"), kColumnsMax - std::min(kColumnsMax, at_)),
            high = span_of(cell, "rowspan");

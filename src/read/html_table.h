@@ -1,4 +1,4 @@
-// A table of a page as a table of Markdown (GitHub's).
+// Converts a page's table to a Markdown table (GitHub's).
 #pragma once
 
 #include <functional>
@@ -9,22 +9,21 @@
 
 namespace suit {
 
-// Whether it holds data, rather than laying out a page: several columns, no table within, no headings but in
-// rows of their own.
+// Whether the table holds data rather than layout: several columns, no nested table, headings only in rows of
+// their own.
 bool is_data_table(const HtmlNode& table);
 
 struct HtmlTable {
-  const HtmlNode* heading = nullptr;  // the row of its own before it: a cell that holds a heading
-  std::vector<std::vector<std::string>> rows =
-      {};  // each as wide as `columns` at most; a spanned cell is empty
+  const HtmlNode* heading = nullptr;  // heading row before the table: a single cell with a heading
+  std::vector<std::vector<std::string>> rows = {};  // at most `columns` cells each; spanned cells are empty
   size_t columns = 0;
-  bool has_head = false;  // the first row is one
+  bool has_head = false;  // the first row is a header
 };
-// Its parts, parted by headings. `cell` gives a cell's Markdown, on one line.
+// Splits a table at its heading rows. `cell` returns a cell's Markdown on one line.
 std::vector<HtmlTable> read_table(const HtmlNode& table,
                                   const std::function<std::string(const HtmlNode&)>& cell);
 
-// The lines of one, without a last newline; "" where it has no rows.
+// Returns the lines of a table, without a trailing newline; "" if it has no rows.
 std::string text_of_table(const HtmlTable& table);
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// What each token does within a table (13.2.6.4.9 to 13.2.6.4.15 of the WHATWG's standard).
+// Token handling within tables (WHATWG HTML standard, 13.2.6.4.9 to 13.2.6.4.15).
 #include <algorithm>
 
 #include "read/html_builder.h"

@@ -5,7 +5,7 @@ namespace {
 
 constexpr size_t kSlots = 1024, kLongest = 14;
 
-// Few of the names that stand in pages have another's place.
+// Hash with few collisions among the names used in pages.
 constexpr size_t slot_of(std::string_view name) {
   uint32_t hash = static_cast<uint32_t>(name.size());
   for (char c : name) hash = hash * 31 + static_cast<unsigned char>(c);

@@ -1,5 +1,4 @@
-// The elements of HTML (and those of SVG and MathML that its parser treats as something of their own), and
-// sets of them.
+// HTML elements (and the SVG and MathML elements that the parser treats specially), and sets of them.
 #pragma once
 
 #include <array>
@@ -30,8 +29,8 @@ namespace suit {
   TAG(Tt, "tt") TAG(U, "u") TAG(Ul, "ul") TAG(Var, "var") TAG(Video, "video") TAG(Wbr, "wbr") TAG(Xmp, "xmp")
 
 enum class HtmlTag : uint8_t {
-  kNone,   // of what is no element
-  kOther,  // one that has no place of its own in the rules: its name tells
+  kNone,  // not an element
+  kOther,  // no rule mentions it; its name identifies it
 #define TAG(name, text) k##name,
   SUIT_HTML_TAGS(TAG)
 #undef TAG
@@ -39,7 +38,7 @@ enum class HtmlTag : uint8_t {
 };
 // clang-format on
 
-// Of a name in lower case.
+// `name` is in lower case.
 HtmlTag html_tag(std::string_view name);
 
 class HtmlTags {

@@ -74,7 +74,7 @@ bool HtmlTokenizer::starts_with(size_t at, std::string_view low_case) const {
                     [](char a, char b) { return a == low(b); });
 }
 
-// "</name" and what ends a name.
+// Matches "</name" followed by a character that ends a name.
 bool HtmlTokenizer::ends_element(size_t at, std::string_view name) const {
   if (page_[at] != '<' || !starts_with(at, "</") || !starts_with(at + 2, name)) return false;
   size_t after = at + 2 + name.size();
@@ -85,7 +85,7 @@ size_t HtmlTokenizer::find_or_end(std::string_view what, size_t from) const {
   return std::min(page_.find(what, from), page_.size());
 }
 
-// Text up to the next markup, if there is any.
+// Text up to the next markup, if any.
 bool HtmlTokenizer::text_of_markup(HtmlToken& token) {
   size_t end = at_;
   for (;; ++end) {
@@ -118,7 +118,7 @@ void HtmlTokenizer::text_of_element(HtmlToken& token) {
   at_ = end;
 }
 
-// A script in a comment may hold a whole script, tags and all (13.2.5.15 to 13.2.5.31).
+// A script inside a comment can contain a nested script with tags (13.2.5.15 to 13.2.5.31).
 size_t HtmlTokenizer::end_of_script() const {
   enum { kPlain, kCommented, kNested } within = kPlain;
   for (size_t at = at_; at < page_.size(); ++at) {
@@ -132,7 +132,7 @@ size_t HtmlTokenizer::end_of_script() const {
       at += 2;
     } else if (c == '<' && within == kPlain && starts_with(at, "<!--")) {
       within = kCommented;
-      ++at;  // its dashes may be those that end it: <!-->
+      ++at;  // its dashes may belong to the end: <!-->
     } else if (c == '<' && ends_element(at, "script")) {
       if (within != kNested) return at;
       within = kCommented;
@@ -187,7 +187,7 @@ void HtmlTokenizer::skip_blanks() {
   while (at_ < page_.size() && is_html_blank(page_[at_])) ++at_;
 }
 
-// What begins with "<"; false where no token comes of it.
+// Handles "<". Returns false if it yields no token.
 bool HtmlTokenizer::markup(HtmlToken& token) {
   char after = page_[at_ + 1];
   if (is_letter(after)) {
@@ -232,7 +232,7 @@ bool HtmlTokenizer::tag(HtmlToken& token, HtmlToken::Kind kind) {
   return attributes(token);
 }
 
-// Up to the tag's end; false where the page ends before: no token then.
+// Reads up to the end of the tag. Returns false if the page ends first: no token then.
 bool HtmlTokenizer::attributes(HtmlToken& token) {
   for (;;) {
     skip_blanks();
@@ -249,7 +249,7 @@ bool HtmlTokenizer::attributes(HtmlToken& token) {
       }
       continue;
     }
-    size_t from = at_++;  // a "=" may begin a name
+    size_t from = at_++;  // a name can start with "="
     while (at_ < page_.size() && !is_html_blank(page_[at_]) && page_[at_] != '/' && page_[at_] != '>' &&
            page_[at_] != '=')
       ++at_;

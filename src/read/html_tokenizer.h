@@ -1,5 +1,5 @@
-// Cuts a page into tags, texts and comments: the tokenization of the WHATWG's standard (13.2.5), without its
-// reports of errors.
+// Splits a page into tags, texts and comments: tokenization of the WHATWG HTML standard (13.2.5), without
+// parse errors.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace suit {
 
-// Of one element; what a page has beyond, made to take the square of its size, is left out.
+// Per element. Further attributes are dropped: checking for duplicates takes quadratic time.
 inline constexpr size_t kHtmlAttributesMax = 400;
 
 struct HtmlToken {
@@ -18,11 +18,10 @@ struct HtmlToken {
   Kind kind = Kind::kText;
   HtmlTag tag = HtmlTag::kNone;
   std::string_view name;                  // of a tag, in lower case
-  std::string_view text;                  // of a text or a comment; a NUL comes as a text of its own
-  std::vector<HtmlAttribute> attributes;  // each name once; kHtmlAttributesMax at most
+  std::string_view text;                  // of a text or a comment; a NUL is a text token of its own
+  std::vector<HtmlAttribute> attributes;  // unique names; at most kHtmlAttributesMax
   bool closes_itself = false;             // <br/>
-  bool quirks =
-      false;  // of a doctype: browsers lay such a page out as they did of old, and nest its tables otherwise
+  bool quirks = false;                    // of a doctype: the page is in quirks mode
 
   bool is_start() const { return kind == Kind::kStart; }
   bool is_end() const { return kind == Kind::kEnd; }
@@ -31,23 +30,23 @@ struct HtmlToken {
   bool ends(HtmlTags tags) const { return is_end() && tags.has(tag); }
   bool starts(HtmlTag one) const { return is_start() && tag == one; }
   bool ends(HtmlTag one) const { return is_end() && tag == one; }
-  // The blanks that a text begins with, taken from it; "" of all else.
+  // Removes and returns the leading whitespace of a text; "" for other tokens.
   std::string_view take_blanks();
 };
 
-// What an element's text is made of.
+// How to tokenize an element's content.
 enum class HtmlContent { kMarkup, kTextWithReferences, kText, kScript, kRestOfPage };
 
 class HtmlTokenizer {
  public:
-  // Both must outlive the tokens.
+  // `page` and `arena` must outlive the tokens.
   HtmlTokenizer(std::string_view page, HtmlArena& arena);
 
-  // Fills in the next token; again and again the page's end where it has ended.
+  // Fills in the next token; at the end of the page, returns the end token every time.
   void next(HtmlToken& token);
-  // Of what follows, until the end tag of this name, or the page's end.
+  // Applies until the end tag of this name, or the end of the page.
   void set_content(HtmlContent content, std::string_view end_name);
-  // Whether <![CDATA[ is more than a comment: within SVG and MathML.
+  // Whether <![CDATA[ starts a CDATA section rather than a comment: inside SVG and MathML.
   void allow_cdata(bool allowed) { cdata_ = allowed; }
 
  private:
@@ -72,19 +71,19 @@ class HtmlTokenizer {
   void skip_blanks();
 
   HtmlArena& arena_;
-  std::string_view page_;  // its lines end in \n
+  std::string_view page_;  // with \n line endings
   size_t at_ = 0;
   HtmlContent content_ = HtmlContent::kMarkup;
   std::string_view end_name_;
   bool cdata_ = false, has_nul_ = false;
-  size_t text_end_ = 0;  // of a text that is given in parts, since it has NULs
+  size_t text_end_ = 0;  // of a text that is split because it contains NULs
   std::string scratch_;
 };
 
 bool is_html_blank(char c);
 bool is_blank_html(std::string_view text);
 
-// The text with its character references ("&amp;") replaced, appended to `out`.
+// Appends the text to `out` with its character references ("&amp;") decoded.
 void append_html_decoded(std::string& out, std::string_view text, bool in_attribute);
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// The tree of an HTML page, as a browser without scripts builds it (the WHATWG's rules), within bounds of
+// The tree of an HTML page, as a browser without scripts builds it (WHATWG HTML standard), with limits on
 // size, memory and time.
 #pragma once
 
@@ -16,7 +16,7 @@ class HtmlArena;
 struct HtmlLimits {
   uint64_t bytes = 48u << 20;           // of the page
   uint64_t memory_bytes = 1536u << 20;  // of its tree
-  int64_t time_ms = 20'000;             // some pages are made to take the square of their size
+  int64_t time_ms = 20'000;             // some hostile pages take quadratic time
 };
 
 struct HtmlAttribute {
@@ -28,10 +28,10 @@ enum class HtmlSpace : uint8_t { kHtml, kSvg, kMath };
 
 struct HtmlNode {
   HtmlNode *parent = nullptr, *prev = nullptr, *next = nullptr, *child = nullptr, *last = nullptr;
-  std::string_view text;  // of a text or a comment; of an element its name, in lower case
+  std::string_view text;  // of a text or a comment; for an element, its lower-case name
   const HtmlAttribute* attributes = nullptr;
   uint32_t attribute_count = 0;
-  uint32_t room = 0;  // how many bytes there are where its text stands, if it can grow there
+  uint32_t room = 0;  // capacity at `text`, if it can grow in place
   HtmlTag tag = HtmlTag::kNone;
   HtmlKind kind = HtmlKind::kPage;
   HtmlSpace space = HtmlSpace::kHtml;
@@ -39,14 +39,14 @@ struct HtmlNode {
 
 class HtmlTree {
  public:
-  // `html` is UTF-8, else U+FFFD stands for what is none; the tree points into it, so it must outlive the
-  // tree. Anything is a page: no markup is an error. Errors: kLimit.
+  // Invalid UTF-8 in `html` becomes U+FFFD. The tree points into `html`, which must outlive it. Any input
+  // parses: no markup is an error. Errors: kLimit.
   static Result<HtmlTree> parse(std::string_view html, const HtmlLimits& limits = {});
   HtmlTree(HtmlTree&&) noexcept;
   HtmlTree& operator=(HtmlTree&&) noexcept;
   ~HtmlTree();
 
-  const HtmlNode& page() const { return *page_; }  // of it <html> is a child
+  const HtmlNode& page() const { return *page_; }  // parent of <html>
   const HtmlNode& root() const { return *root_; }  // <html>
 
  private:
@@ -62,21 +62,21 @@ inline bool is_text(const HtmlNode& node) {
 inline bool is_element(const HtmlNode& node) {
   return node.kind == HtmlKind::kElement;
 }
-// Of an element; kNone for all else.
+// kNone if it is not an element.
 inline HtmlTag tag_of(const HtmlNode& node) {
   return node.tag;
 }
-// Of a text; "" for all else.
+// "" if it is not a text.
 inline std::string_view text_in(const HtmlNode& node) {
   return is_text(node) ? node.text : std::string_view();
 }
-// Of an element, in lower case; "" for all else.
+// In lower case; "" if it is not an element.
 inline std::string_view name_of(const HtmlNode& node) {
   return is_element(node) ? node.text : std::string_view();
 }
-// Null where it has none of this name.
+// Null if the node has no attribute of this name.
 const HtmlAttribute* find_attribute(const HtmlNode& node, std::string_view name);
-// Its value; "" where it has none.
+// The attribute's value; "" if the node has none.
 std::string_view attribute(const HtmlNode& node, std::string_view name);
 
 // The children of a node.

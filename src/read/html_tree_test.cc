@@ -12,11 +12,11 @@
 namespace suit {
 namespace {
 
-// The public tests of html5lib, as Debian's golang-golang-x-net-dev has them.
+// The public tests of html5lib, from Debian's golang-golang-x-net-dev.
 constexpr const char* kPublicTests = "/usr/share/gocode/src/golang.org/x/net/html/testdata/webkit";
 
-// As those tests write a tree, but for what a reader of text has no use for: doctypes, the case of SVG's
-// names, XML's namespaces.
+// The tree format of those tests, without what a text reader ignores: doctypes, case of SVG names, XML
+// namespaces.
 void write_tree(const HtmlNode& node, size_t depth, std::string& out) {
   std::string indent = "| " + std::string(2 * depth, ' ');
   for (const HtmlNode* child : HtmlChildren(node)) {
@@ -53,7 +53,7 @@ std::string tree_of(std::string_view html) {
   return out;
 }
 
-// An expected line in the form of write_tree().
+// Converts an expected line to the form of write_tree().
 std::string plain_line(std::string_view line) {
   size_t begin = std::min(line.find_first_not_of("| "), line.size());
   std::string lead(line.substr(0, begin)), rest(line.substr(begin));
@@ -67,7 +67,7 @@ std::string plain_line(std::string_view line) {
 
 struct PublicTest {
   std::string data, tree;
-  bool for_page = true;  // not for a part of one, nor with scripts
+  bool for_page = true;  // not a fragment test, and without scripts
 };
 
 std::vector<PublicTest> read_tests(const std::string& text) {
@@ -142,7 +142,7 @@ std::string numbered(std::string_view before, std::string_view after, size_t tim
   return all;
 }
 
-// What makes a parser take the square of a page's size, or much more memory than it has.
+// Pages that cause quadratic time or excessive memory in a naive parser.
 TEST(HtmlTree, HostilePagesEndWithinTheirBounds) {
   HtmlLimits limits{.memory_bytes = 64 << 20, .time_ms = 500};
   auto ends = [&](const std::string& page) {

@@ -15,12 +15,12 @@ bool is_line_number(const HtmlNode& node) {
   return false;
 }
 
-// The same example in another language, say: each has its own lines.
+// Adjacent code blocks, such as one example in two languages: each keeps its own lines.
 bool follows_code(const HtmlNode& code) {
   return tag_of(*code.parent) == HtmlTag::kPre && code.prev && tag_of(*code.prev) == HtmlTag::kCode;
 }
 
-// A class of the form "language-x"; "" where it is none.
+// The x of a class "language-x"; "" for other classes.
 std::string_view named_language(std::string_view name) {
   for (std::string_view lead : {"language-", "lang-", "highlight-source-", "highlight-"})
     if (name.starts_with(lead)) return name.substr(lead.size());

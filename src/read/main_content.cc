@@ -12,14 +12,14 @@
 namespace suit {
 namespace {
 
-// As whole words of a class or an id ("site-nav" has two, and "nav" is one of them).
+// Matched as whole words of a class or id ("site-nav" has two words, one of them "nav").
 const std::unordered_set<std::string_view> kFrameWords = {
     "advert",    "advertisement", "ads",        "breadcrumb", "breadcrumbs", "cookie",
     "cookies",   "footer",        "masthead",   "menu",       "nav",         "navbar",
     "navfooter", "navheader",     "navigation", "navpath",    "newsletter",  "pagination",
     "pager",     "promo",         "share",      "sharing",    "sidebar",     "sidenav",
     "skip",      "social",        "sponsor",    "subscribe",  "topbar",      "toolbar"};
-// As the whole of one class.
+// Matched as a whole class.
 const std::unordered_set<std::string_view> kFrameNames = {"headerlink",
                                                           "permalink",
                                                           "anchorjs-link",
@@ -75,7 +75,7 @@ bool names_frame(std::string_view names, Naming naming) {
   return false;
 }
 
-// A heading's id is made of its words, and may stand on the section round it: a chapter about menus is no
+// A heading's id consists of its words and may be on the surrounding section: a chapter about menus is not a
 // menu.
 bool is_section(std::string_view classes) {
   return classes.find("sect") != classes.npos;
@@ -91,11 +91,11 @@ bool hides(std::string_view style) {
 }
 
 struct Weight {
-  size_t text = 0, linked = 0;  // bytes without blanks
+  size_t text = 0, linked = 0;  // bytes without whitespace
   size_t running() const { return text - linked; }
 };
 
-// What stands in a subtree, boilerplate left out, to a depth that no page of text has.
+// Weighs a subtree without boilerplate. The depth limit exceeds that of real text pages.
 void weigh(const HtmlNode& node, bool linked, int depth, Weight& weight) {
   if (is_text(node)) {
     size_t count = 0;
@@ -127,7 +127,7 @@ void find_marked(const HtmlNode& node, int depth, Found& found) {
   for (const HtmlNode* child : HtmlChildren(node)) find_marked(*child, depth + 1, found);
 }
 
-// What a page is put together from: not a paragraph, nor a table of data, nor Doxygen's code.
+// Elements that structure a page: not paragraphs, data tables or Doxygen's code.
 bool is_container(const HtmlNode& node) {
   switch (tag_of(node)) {
     case HtmlTag::kBody:
@@ -149,7 +149,7 @@ bool is_container(const HtmlNode& node) {
   }
 }
 
-// Paragraphs, lists, code directly in it: none of them is to be left behind.
+// Has paragraphs, lists or code as direct children; none of them may be dropped.
 bool has_text_of_its_own(const HtmlNode& node) {
   for (const HtmlNode* child : HtmlChildren(node)) {
     if (is_text(*child) && !trim(text_in(*child)).empty()) return true;
@@ -174,13 +174,14 @@ bool has_text_of_its_own(const HtmlNode& node) {
   return false;
 }
 
-// Goes down as long as one child holds nearly all of the text.
+// Descends while one child holds nearly all of the text.
 const HtmlNode& heaviest(const HtmlNode& body) {
-  constexpr int kSteps = 12;          // each weighs what is below
-  constexpr size_t kLittleText = 60;  // a sign and a line of copyright; a chapter's first paragraph is more
+  constexpr int kSteps = 12;  // each step weighs the subtree
+  constexpr size_t kLittleText =
+      60;  // bytes: a logo and a copyright line; a chapter's first paragraph is longer
   Weight all;
   weigh(body, false, 0, all);
-  bool index = all.running() * 3 < all.text;  // a page of links: they are the text
+  bool index = all.running() * 3 < all.text;  // a page of links: the links are the content
   auto measure = [&](const HtmlNode& node) {
     Weight one;
     weigh(node, false, 0, one);
@@ -201,11 +202,11 @@ const HtmlNode& heaviest(const HtmlNode& body) {
     at = next;
   }
   while (at != &body && (tag_of(*at) == HtmlTag::kTbody || tag_of(*at) == HtmlTag::kTr))
-    at = at->parent;  // a table that is no frame stays whole
+    at = at->parent;  // keep a content table whole
   return *at;
 }
 
-// What an element says of itself.
+// Names by which an element identifies itself.
 struct Names {
   std::string_view classes, id, role, style, type;
   bool hidden = false;

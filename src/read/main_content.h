@@ -1,4 +1,4 @@
-// Which part of a page is what it is about, and which is the frame that all pages of its site share.
+// Separates a page's main content from the boilerplate that all pages of its site share.
 #pragma once
 
 #include "read/html_tree.h"
@@ -7,13 +7,13 @@ namespace suit {
 
 enum class PagePart {
   kContent,
-  kFrame,   // navigation, footers, side bars, banners, share buttons: by element, role, class and id
-  kUnseen,  // scripts, the fields of forms, what the page itself hides from its readers
+  kFrame,   // navigation, footers, sidebars, banners, share buttons: by element, role, class and id
+  kUnseen,  // scripts, form fields, content that the page hides
 };
 PagePart part_of(const HtmlNode& element);
 
-// The smallest element that holds nearly all of the running text: <main> or the only <article> where there is
-// one, else found by weighing text that is no link. The <body> where no part stands out.
+// Returns the smallest element that holds nearly all running text: <main> or the only <article> if present,
+// else found by weighing text outside links. Returns <body> if no part stands out.
 const HtmlNode& main_content(const HtmlNode& html);
 
 }  // namespace suit

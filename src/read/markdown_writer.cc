@@ -16,7 +16,7 @@ constexpr std::array<Class, 256> make_classes() {
   for (char c : std::string_view(" \t\r\n\f\v")) classes[static_cast<unsigned char>(c)] = kBlank;
   for (char c : std::string_view("*_`[]<\\&~|")) classes[static_cast<unsigned char>(c)] = kSpecial;
   for (unsigned c = 0; c < ' '; ++c)
-    if (classes[c] == kPlain) classes[c] = kLead;  // control characters: unseen
+    if (classes[c] == kPlain) classes[c] = kLead;  // control characters: invisible
   for (unsigned c : {0xC2u, 0xE2u, 0xEFu, 0xF3u, 0x7Fu}) classes[c] = kLead;
   return classes;
 }
@@ -32,7 +32,7 @@ bool is_digit(char c) {
   return '0' <= c && c <= '9';
 }
 
-// Of the character at the front: how many bytes it has if no reader sees it, else 0.
+// Returns the length of the first character if it is invisible, else 0.
 size_t unseen_length(std::string_view text) {
   auto at = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   unsigned a = at(0), b = at(1), c = at(2);
@@ -51,8 +51,8 @@ bool is_no_break_space(std::string_view text) {
   return text.starts_with("\xC2\xA0");
 }
 
-// At the start of a line: how many bytes stand before the one that would make it a heading, a list or a
-// quote; npos: none does.
+// At the start of a line: returns the offset of the character that would start a heading, list or quote;
+// npos: none.
 size_t block_start(std::string_view text) {
   if (text.empty()) return text.npos;
   auto ends_marker = [&](size_t i) { return i >= text.size() || class_of(text[i]) == kBlank; };
@@ -71,7 +71,7 @@ size_t block_start(std::string_view text) {
   return numbered ? digits : text.npos;
 }
 
-// Whether an underscore that could open an emphasis finds one that could close it.
+// Whether an underscore that could open emphasis has a matching closing one.
 bool is_closed(std::string_view text) {
   text = text.substr(0, 300);
   for (size_t at = text.find('_'); at != text.npos; at = text.find('_', at + 1))
@@ -136,7 +136,7 @@ void MarkdownWriter::text(std::string_view utf8) {
       i += special(utf8, i, line_start);
       continue;
     }
-    // A run, single blanks between its words and all.
+    // A run of words with single spaces.
     size_t end = i + 1;
     while (end < utf8.size() &&
            (class_of(utf8[end]) == kPlain ||
@@ -147,7 +147,7 @@ void MarkdownWriter::text(std::string_view utf8) {
   }
 }
 
-// Writes the character at `i`, escaped where it would be Markdown. How many bytes it has.
+// Writes the character at `i`, escaped if it would be Markdown. Returns its length in bytes.
 size_t MarkdownWriter::special(std::string_view text, size_t i, bool line_start) {
   char c = text[i];
   char before = i > 0 ? text[i - 1] : !line_start && !out_.empty() ? out_.back() : ' ';
@@ -217,7 +217,7 @@ void MarkdownWriter::close_marks(size_t keep) {
 }
 
 void MarkdownWriter::begin_word() {
-  if (changed_) {  // what ends, ends before the blank or the new line
+  if (changed_) {  // marks close before the space or newline
     size_t same = 0;
     while (same < open_.size() && same < wanted_.size() && open_[same].id == wanted_[same].id) ++same;
     close_marks(same);
@@ -271,7 +271,7 @@ void MarkdownWriter::end_block(int lines) {
   breaks_ = 0;
   opener_.clear();
   if (!has_first_)
-    gap_ = std::max(gap_, tight_ ? std::min(lines, 1) : lines);  // an item begins where its marker stands
+    gap_ = std::max(gap_, tight_ ? std::min(lines, 1) : lines);  // an item starts on the line of its marker
 }
 
 void MarkdownWriter::lines(std::string_view text) {
@@ -305,7 +305,7 @@ void MarkdownWriter::leave() {
   Level level = std::move(levels_.back());
   levels_.pop_back();
   prefix_ = std::move(level.prefix);
-  if (has_first_) {  // nothing was written in it
+  if (has_first_) {  // the item is empty
     first_ = std::move(level.first);
     has_first_ = level.has_first;
   }

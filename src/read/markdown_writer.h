@@ -1,5 +1,5 @@
-// Writes Markdown from text that comes in pieces: words with what is round them (emphasis, links), lines with
-// what they begin with (quotes, lists), and no more blank lines than are needed. Knows nothing of HTML.
+// Writes Markdown from text that comes in pieces: inline marks (emphasis, links), line prefixes (quotes,
+// lists), minimal blank lines. Does not depend on HTML.
 #pragma once
 
 #include <cstdint>
@@ -19,34 +19,34 @@ class MarkdownWriter {
   enum class Kind { kPage, kCell };  // a table's cell is one line
   explicit MarkdownWriter(Kind kind = Kind::kPage) : kind_(kind) {}
 
-  // Running text, with blanks wherever the source has them; what would be Markdown by accident is escaped.
+  // Appends running text, with the source's whitespace; escapes characters that would be Markdown.
   void text(std::string_view utf8);
-  // A piece that is Markdown already, on one line.
+  // Appends a piece that is already Markdown, on one line.
   void piece(std::string_view markdown);
   void space() { space_ |= in_line_; }
   void line_break() { breaks_ += in_line_; }
 
-  // Emphasis, links: written round the words to come, where any come, and never round a blank at their ends.
+  // Emphasis and links: written around the following words, if any, never around leading or trailing
+  // whitespace.
   void push(MarkdownMark mark);
   void pop();
 
-  // Ends the block, if one has begun; the next one is `lines` lines further: 1 on the next line, 2 after a
-  // blank one.
+  // Ends the current block, if any. The next block starts `lines` lines below: 1 on the next line, 2 after a
+  // blank line.
   void end_block(int lines);
-  // The next block begins with this, after what its lines begin with: "## ". Forgotten at the end of the
-  // block.
+  // Sets a prefix for the next block ("## "), written after the line prefix. Reset at the end of the block.
   void opener(std::string_view text) { opener_ = text; }
-  // Lines that are Markdown already, as they stand; for code.
+  // Appends lines that are already Markdown, verbatim; for code.
   void lines(std::string_view text);
 
-  // The blocks until leave(): the first line has `marker` before it, the others as many blanks.
+  // For all blocks until leave(): puts `marker` before the first line and indents the others by its width.
   void enter_item(std::string_view marker);
-  // Each line has "> " before it.
+  // Puts "> " before each line.
   void enter_quote();
   void leave();
 
-  // Blank lines between blocks are left out until this is called again: in items of one paragraph. What was
-  // so before.
+  // Suppresses blank lines between blocks until the next call: for list items of one paragraph. Returns the
+  // previous value.
   bool set_tight(bool tight) { return std::exchange(tight_, tight); }
 
   bool in_line() const { return in_line_; }
@@ -66,7 +66,7 @@ class MarkdownWriter {
 
   Kind kind_;
   std::string out_;
-  std::string prefix_, first_;  // of each line; of the next one, where has_first_
+  std::string prefix_, first_;  // for each line; for the next line if has_first_
   bool has_first_ = false;
   std::string last_prefix_;
   std::string opener_;
@@ -80,12 +80,12 @@ class MarkdownWriter {
   std::vector<Wanted> wanted_;
   std::vector<Wanted> open_;
   uint64_t last_id_ = 0;
-  bool changed_ = false;  // wanted_ is not open_
+  bool changed_ = false;  // wanted_ is not open yet
   std::vector<Level> levels_;
 };
 
-// Without what no reader sees: soft hyphens, zero-width blanks, marks of direction, tag characters. They
-// would only carry words past a person to a model.
+// Drops invisible characters: soft hyphens, zero-width spaces, direction marks, tag characters. They could
+// carry text past a person to a model.
 void append_visible(std::string& out, std::string_view utf8);
 
 }  // namespace suit

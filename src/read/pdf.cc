@@ -1,6 +1,6 @@
-// PDF: the pieces of text that poppler's pdftohtml finds on each page, put together again to lines,
-// paragraphs, headings, lists and code, as HTML. A PDF says where letters stand and nothing else, so all of
-// this is guessed from places, sizes and fonts; tables come as lines.
+// Converts PDF to HTML: joins the text pieces that poppler's pdftohtml finds on each page into lines,
+// paragraphs, headings, lists and code. A PDF only stores glyph positions, so the structure is guessed from
+// positions, sizes and fonts. Tables come out as lines.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -23,9 +23,9 @@ struct Font {
 
 struct Line {
   int page = 0, top = 0, left = 0, right = 0,
-      height = 0;    // points of pdftohtml, from the page's top left corner
-  int size = 0;      // of its font, or of most of it
-  bool mono = true;  // all of it
+      height = 0;    // pdftohtml points, from the page's top left corner
+  int size = 0;      // of its font, or of most of its text
+  bool mono = true;  // all text is monospaced
   std::string text, html;
 };
 
@@ -43,7 +43,7 @@ bool is_mono(std::string_view family) {
   return false;
 }
 
-// A piece's own markup: <b>, <i> and <a href> alone.
+// A piece's inline markup: only <b>, <i> and <a href>.
 void append_inline(const HtmlNode& node, std::string& html, int depth) {
   if (is_text(node)) {
     html += html_escaped(text_in(node));
@@ -51,7 +51,7 @@ void append_inline(const HtmlNode& node, std::string& html, int depth) {
   }
   HtmlTag tag = tag_of(node);
   std::string_view link = tag == HtmlTag::kA ? attribute(node, "href") : std::string_view();
-  bool inner = link.find(".html#") != link.npos && link.find("://") == link.npos;  // to another of its pages
+  bool inner = link.find(".html#") != link.npos && link.find("://") == link.npos;  // link within the document
   std::string open, close;
   if (tag == HtmlTag::kB || tag == HtmlTag::kI) {
     open = tag == HtmlTag::kB ? "<b>" : "<i>";
@@ -80,8 +80,7 @@ class PdfPages {
   }
 
  private:
-  // Elements that HTML does not know, so that some are left open and what follows them is within them: the
-  // page's order is enough.
+  // HTML does not define these elements, so some stay open and contain what follows; document order suffices.
   void read(const HtmlNode& root) {
     bool inside = true;
     for (const HtmlNode* at = &root; at; at = next_node(*at, root, inside)) {
@@ -127,8 +126,8 @@ class PdfPages {
 
   bool at_edge(size_t i) const { return tops_[i] < 0.09 || tops_[i] > 0.91; }
 
-  // A line's page less the number at its begin or end, such as "Chapter 2: Names 17"; nullopt where there is
-  // none.
+  // The line's page index minus the number at its start or end, as in "Chapter 2: Names 17"; nullopt if there
+  // is no number.
   static std::optional<int> number_offset(const Line& line) {
     size_t begin = line.text.find_last_not_of("0123456789") + 1,
            end = line.text.find_first_not_of("0123456789");
@@ -137,7 +136,7 @@ class PdfPages {
     return line.page - std::atoi(number.c_str());
   }
 
-  // Page numbers with what stands beside them, and what stands at the same edge of several pages.
+  // Drops page numbers with the text on their lines, and lines repeated at the same edge of several pages.
   void drop_running_lines() {
     std::map<std::string, std::set<int>> pages_with;
     std::map<int, std::set<int>> pages_off;
@@ -201,7 +200,7 @@ class PdfPages {
     in_list_ = in;
   }
 
-  // From line `i` on: the line after the block.
+  // Writes the block that starts at line `i`. Returns the index of the line after it.
   size_t block(size_t i, std::string& out) {
     const Line& first = lines_[i];
     size_t end = i + 1;
@@ -240,7 +239,7 @@ class PdfPages {
     return end;
   }
 
-  // A word that was parted at the end of its line is one again.
+  // Rejoins a word hyphenated at the end of a line.
   static void join(std::string& html, const std::string& next) {
     bool parted = html.size() > 1 && html.ends_with('-') &&
                   std::isalpha(static_cast<unsigned char>(html[html.size() - 2])) && !next.empty() &&
@@ -255,8 +254,8 @@ class PdfPages {
 
   std::map<std::string, Font> fonts_;
   std::vector<Line> lines_;
-  std::vector<double> tops_;  // of lines_, as parts of the page's height
-  std::map<int, int> level_;  // of headings, by size
+  std::vector<double> tops_;  // of lines_, as fractions of the page height
+  std::map<int, int> level_;  // heading level by font size
   int pages_ = 0, height_ = 1, body_ = 0;
   bool in_list_ = false;
 };

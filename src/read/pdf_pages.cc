@@ -13,7 +13,7 @@ constexpr SandboxLimits kLimits = {.time_ms = 120'000,
                                    .output_bytes = 256u << 20,
                                    .scratch_bytes = 64u << 20};
 constexpr int kMissing = 127;
-// Hidden text and images are left out; what it has to complain of comes only where it fails.
+// Skips hidden text and images; shows pdftohtml's errors only if it fails.
 constexpr const char* kCommand = R"(command -v pdftohtml >/dev/null || exit 127
 pdftohtml -xml -i -stdout document.pdf 2>/tmp/complaints || { code=$?; head -c 2000 /tmp/complaints; exit $code; })";
 
@@ -21,7 +21,7 @@ Error why_not(const SandboxRun& run) {
   if (run.end == SandboxEnd::kCancelled) return {ErrorCode::kCancelled, "stopped"};
   if (run.end != SandboxEnd::kExited)
     return {ErrorCode::kLimit, "the PDF could not be read: " + std::string(name_of(run.end)),
-            "it may be made to take for ever"};
+            "it may be crafted to never finish"};
   if (run.code == kMissing)
     return {ErrorCode::kUnsupported, "PDF is read by pdftohtml, which is not installed",
             "apt install poppler-utils"};
@@ -29,7 +29,7 @@ Error why_not(const SandboxRun& run) {
   if (said.find("Incorrect password") != said.npos)
     return {ErrorCode::kUnsupported, "the PDF is encrypted: it needs a password"};
   if (said.find("not allowed") != said.npos)
-    return {ErrorCode::kUnsupported, "the PDF forbids to copy its text"};
+    return {ErrorCode::kUnsupported, "the PDF forbids copying its text"};
   return {ErrorCode::kInvalid,
           "the PDF is broken: " + printable(said.substr(0, said.find('\n')).substr(0, 300))};
 }

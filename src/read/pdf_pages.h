@@ -1,5 +1,4 @@
-// The pages of a PDF, by poppler's pdftohtml, in the sandbox: a PDF is a program in all but name, and readers
-// of it have holes.
+// Reads a PDF's pages with poppler's pdftohtml in the sandbox: PDF readers have vulnerabilities.
 #pragma once
 
 #include <atomic>
@@ -10,9 +9,9 @@
 
 namespace suit {
 
-// What `pdftohtml -xml` prints. Of `options`, how isolated it is; folder and limits are its own.
-// Errors: kUnsupported (no pdftohtml, no sandbox, encrypted, copying forbidden), kInvalid (no PDF, a broken
-// one), kLimit (time, memory), kCancelled.
+// Returns the output of `pdftohtml -xml`. `options` sets the isolation; folder and limits are set here.
+// Errors: kUnsupported (no pdftohtml, no sandbox, encrypted, copying forbidden), kInvalid (not a PDF,
+// damaged), kLimit (time, memory), kCancelled.
 Result<std::string> pdf_pages(std::string_view pdf, const SandboxOptions& options,
                               const std::atomic<bool>* cancelled);
 

@@ -1,4 +1,4 @@
-// XML, as the parts of a document are.
+// Parses the XML parts of a document.
 #pragma once
 
 #include <pugixml.hpp>
@@ -10,13 +10,13 @@
 
 namespace suit {
 
-// Errors: kInvalid, with the part's name.
+// Errors: kInvalid; the message names the part.
 inline Result<void> parse_xml(pugi::xml_document& xml, const std::string& text, std::string_view part) {
   pugi::xml_parse_result parsed =
       xml.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata);
   if (!parsed)
     return Error{ErrorCode::kInvalid,
-                 "the document is broken: " + printable(part) + " is no XML: " + parsed.description()};
+                 "the document is broken: " + printable(part) + " is not valid XML: " + parsed.description()};
   return {};
 }
 

@@ -12,7 +12,7 @@
 namespace suit {
 namespace {
 
-// The archive in memory, as minizip's file.
+// The in-memory archive as minizip's file.
 struct Memory {
   std::string_view bytes;
   uint64_t at = 0;
@@ -85,11 +85,11 @@ Result<ZipFile> ZipFile::open(std::string_view archive, const ZipLimits& limits)
   parts->limits = limits;
   parts->left = limits.all_bytes;
   parts->file = unzOpen2_64("", &parts->calls);
-  if (!parts->file) return Error{ErrorCode::kInvalid, "this is no ZIP archive, or its end is missing"};
+  if (!parts->file) return Error{ErrorCode::kInvalid, "this is not a ZIP archive, or its end is missing"};
   for (int state = unzGoToFirstFile(parts->file); state != UNZ_END_OF_LIST_OF_FILE;
        state = unzGoToNextFile(parts->file)) {
     if (state != UNZ_OK) {
-      if (parts->names.empty()) break;  // none in it
+      if (parts->names.empty()) break;  // empty archive
       return broken("its list of files");
     }
     if (parts->names.size() >= limits.files)
@@ -120,7 +120,7 @@ Result<std::string> ZipFile::read(std::string_view name) {
   std::string text;
   std::array<char, 64 << 10> buffer;
   uint64_t allowed = std::min(parts_->limits.file_bytes,
-                              parts_->left);  // what the archive says of sizes is not to be believed
+                              parts_->left);  // sizes stated in the archive are not trusted
   for (;;) {
     int count = unzReadCurrentFile(parts_->file, buffer.data(), static_cast<unsigned>(buffer.size()));
     if (count < 0) {
@@ -132,7 +132,7 @@ Result<std::string> ZipFile::read(std::string_view name) {
     if (text.size() > allowed) {
       unzCloseCurrentFile(parts_->file);
       return Error{ErrorCode::kLimit,
-                   "the archive unfolds to more than the " + human_bytes(allowed) + " that are read"};
+                   "the archive unpacks to more than the " + human_bytes(allowed) + " that are read"};
     }
   }
   parts_->left -= text.size();

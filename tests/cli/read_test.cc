@@ -141,7 +141,7 @@ TEST_F(ReadCommandTest, ServersThatMisbehave) {
   EXPECT_TRUE(has(read({upstream.url("/500")}).err, "the server answers 500"));
   EXPECT_NE(read({upstream.url("/broken")}).code, 0);
   EXPECT_NE(read({upstream.url("/huge")}).code, 0);
-  EXPECT_TRUE(has(read({upstream.url("/picture")}).err, "neither text nor a document"));
+  EXPECT_TRUE(has(read({upstream.url("/picture")}).err, "is not text or a supported document"));
   allow(upstream, "nonsense = 1\n");
   EXPECT_TRUE(has(read({upstream.url("/moved")}).err, "nonsense"));
 }
