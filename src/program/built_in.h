@@ -1,4 +1,4 @@
-// The files of programs/, as the build put them into the binary.
+// The files of programs/, embedded in the binary.
 #pragma once
 
 #include <string_view>

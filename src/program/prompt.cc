@@ -42,7 +42,7 @@ Result<std::vector<Token>> tokens_of(std::string_view name, std::string_view bod
     token.tag = trim(tag);
     if (token.tag.empty()) return malformed(name, line, "{{}} is empty");
     at = close + 2;
-    // A tag that writes nothing and stands alone on its line leaves no empty line behind, as in Handlebars.
+    // As in Handlebars, a tag without output that is alone on its line leaves no empty line.
     bool silent = token.tag[0] == '#' || token.tag[0] == '/' || token.tag[0] == '!' || token.tag == "else" ||
                   token.tag.starts_with("role ");
     if (silent && (open == 0 || body[open - 1] == '\n') && at < body.size() && body[at] == '\n') ++at, ++line;
@@ -80,10 +80,10 @@ class Renderer {
     for (Role role : {Role::kSystem, Role::kUser, Role::kAssistant})
       if (argument == "\"" + std::string(name_of(role)) + "\"") return role_ = role, Result<void>();
     if (argument == "\"model\"") return role_ = Role::kAssistant, Result<void>();
-    return error("names no role");
+    return error("does not name a role");
   }
 
-  // The value of a.b.c, looked for from the innermost scope outwards; null where there is none.
+  // Looks up a.b.c from the innermost scope outwards; null if not found.
   const Json* find(std::string_view path) {
     if (path == "this") return scopes_.back();
     auto parts = split(path, '.');
@@ -107,7 +107,7 @@ class Renderer {
     return !value->empty();
   }
 
-  // Up to {{/name}}, or to {{else}} where one may stand; writes only where `on`.
+  // Reads up to {{/name}}, or to {{else}} where allowed; writes only if `on`.
   Result<void> block(std::string_view name, bool on, int depth) {
     if (depth > kDepthMax) return error("is nested too deeply");
     for (; at_ < tokens_.size(); ++at_) {
@@ -123,7 +123,7 @@ class Renderer {
       }
       if (tag[0] == '!') continue;
       if (tag.starts_with("role ")) {
-        if (!name.empty()) return error("may not stand in a block");
+        if (!name.empty()) return error("is not allowed in a block");
         RETURN_IF_ERROR(switch_role(trim(tag.substr(5))));
       } else if (tag[0] == '#') {
         RETURN_IF_ERROR(helper(trim(tag.substr(1)), on, depth));
@@ -137,7 +137,7 @@ class Renderer {
   }
 
   Result<void> value(std::string_view path) {
-    if (path.find_first_of(" \"'(") != path.npos) return error("is no helper known here");
+    if (path.find_first_of(" \"'(") != path.npos) return error("is not a known helper");
     const Json* found = find(path);
     if (!found) return error("has no value");
     if (found->is_string()) {
@@ -154,7 +154,7 @@ class Renderer {
     size_t space = tag.find(' ');
     std::string_view name = tag.substr(0, space);
     std::string_view path = space == tag.npos ? std::string_view() : trim(tag.substr(space));
-    if (name != "if" && name != "unless" && name != "each") return error("is no helper known here");
+    if (name != "if" && name != "unless" && name != "each") return error("is not a known helper");
     if (path.empty()) return error("needs a value's name");
     const Json* found = on ? find(path) : nullptr;
     if (name == "each") return each(found, on, depth);
@@ -196,7 +196,7 @@ class Renderer {
   std::vector<Message> messages_;
 };
 
-// The front matter's keys, as far as they mean something here.
+// The front matter keys that are used here.
 Result<void> read_front_matter(std::string_view text, Prompt& prompt) {
   try {
     YAML::Node top = YAML::Load(std::string(text));

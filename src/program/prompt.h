@@ -1,5 +1,5 @@
 // A prompt program: English in a file, with named inputs. Format: dotprompt (.prompt), YAML front matter
-// between two lines of ---, then a Handlebars body; what of both is understood: docs/programs.md.
+// between two lines of ---, then a Handlebars body; supported subset: docs/programs.md.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ namespace suit {
 
 struct Prompt {
   std::string name;
-  std::string version;              // of the text: its digest's first 12 hexadecimal digits
+  std::string version;              // first 12 hex digits of the text's digest
   std::vector<std::string> inputs;  // names, from input.schema
   int64_t tokens_out_max = 4096;    // config.maxOutputTokens
   double temperature = 0;           // config.temperature
@@ -24,12 +24,11 @@ struct Prompt {
 // Errors: kInvalid with name:line (no front matter, an unknown key or helper, a block that is not closed).
 Result<Prompt> parse_prompt(std::string_view name, std::string_view text);
 
-// Fills the inputs in: one message for each {{role}}. What is filled in is never read as Handlebars again, so
-// that it can open no role. Errors: kInvalid (an input that the program doesn't name, one that it names and
-// that is missing, a wrong kind of value).
+// Fills in the inputs: one message for each {{role}}. Values are never parsed as Handlebars, so they cannot
+// open a role. Errors: kInvalid (an undeclared input, a missing one, a value of the wrong type).
 Result<std::vector<Message>> render(const Prompt& prompt, const Json& inputs);
 
-// One that is built in: a file of programs/. Errors: kNotFound.
+// A built-in program: a file of programs/. Errors: kNotFound.
 Result<Prompt> built_in_prompt(std::string_view name);
 std::vector<std::string_view> built_in_prompt_names();
 

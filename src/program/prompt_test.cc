@@ -44,7 +44,7 @@ TEST(PromptTest, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(rendered("{{#if task}}x", {{"task", "a"}}), "t:1: {{#if}} is not closed");
   EXPECT_EQ(rendered("\n{{/if}}", {{"task", "a"}}), "t:2: {{/if}} closes nothing");
   EXPECT_EQ(rendered("{{nothing}}", {{"task", "a"}}), "t:1: {{nothing}} has no value");
-  EXPECT_EQ(rendered("{{lookup a b}}", {{"task", "a"}}), "t:1: {{lookup a b}} is no helper known here");
+  EXPECT_EQ(rendered("{{lookup a b}}", {{"task", "a"}}), "t:1: {{lookup a b}} is not a known helper");
   EXPECT_EQ(rendered("x", Json::object()), "t needs the input task");
   EXPECT_EQ(rendered("{{task", {{"task", "a"}}), "t:1: {{ is not closed");
 }

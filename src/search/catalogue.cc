@@ -17,15 +17,15 @@ namespace suit {
 namespace {
 
 constexpr size_t kPieceBytesMax = 60;
-// A file that changed so shortly before it was read may change again with the same time.
+// A file that changed this shortly before it was read may change again with the same timestamp.
 constexpr int64_t kUnsure_ns = 50'000'000;
 
 size_t piece_end(std::string_view text, size_t at, Vocabulary vocabulary) {
   return vocabulary == Vocabulary::kO200k ? o200k_piece_end(text, at) : cl100k_piece_end(text, at);
 }
 
-// Where the pieces begin that a newline behind the text can change: the last one, with all blanks at the end.
-// Pieces do not look back, so any place where one must begin will do to start from.
+// Start of the pieces that a following newline can change: the last one, with all trailing whitespace. Pieces
+// do not look back, so counting can start at any piece boundary.
 size_t last_pieces(std::string_view text, Vocabulary vocabulary) {
   auto is_space = [&](size_t i) {
     return static_cast<unsigned char>(text[i]) <= ' ' || static_cast<unsigned char>(text[i]) >= 0x80;
@@ -64,8 +64,8 @@ void count_tokens(std::string_view text, Vocabulary vocabulary, FileFacts& facts
   facts.tokens = static_cast<int64_t>(tokenizer.count(text));
   if (text.empty()) return;
   size_t first = piece_end(text, 0, vocabulary);
-  // A sign and a line end before the text take its line ends and slashes with them, and what then stands
-  // first may go with the word behind it.
+  // A symbol and a line end before the text absorb its line ends and slashes; the character that is then
+  // first may join the word after it.
   size_t taken = std::min(text.find_first_not_of("\r\n/"), text.size());
   while (first < taken) first = piece_end(text, first, vocabulary);
   if (taken > 0 && first < text.size()) first = piece_end(text, first, vocabulary);
@@ -82,8 +82,7 @@ bool is_hidden_by_rule(TextFileKind kind) {
   return kind == TextFileKind::kLock || kind == TextFileKind::kGenerated || kind == TextFileKind::kMinified;
 }
 
-// What the facts of a file's bytes depend on beside them: the path, for its sort, and whether it is shown all
-// the same.
+// Key of all that facts depend on: the bytes, the path (for the kind), and whether the file is shown.
 std::string content_key(std::string_view path, std::string_view bytes, bool show) {
   std::string salt(name_in(path));
   size_t dot = salt.rfind('.');
@@ -123,7 +122,7 @@ class Reader {
   }
 
  private:
-  // Facts with tokens do for those who do not ask for them.
+  // Facts with tokens also serve callers that do not need tokens.
   std::vector<Counted> known_as() const {
     return options_.counted ? std::vector<Counted>{options_.counted}
                             : std::vector<Counted>{std::nullopt, Vocabulary::kO200k};
@@ -169,7 +168,7 @@ class Reader {
     if (!is_known) file.facts = facts_of(wanted.path, std::move(*bytes), options_.counted, show).facts;
     fresh.facts = file.facts;
     file.content = fresh.content;
-    // Shown this once: the next time it may not be asked for by name.
+    // Shown only for this request: the next one may not name it.
     if (!show) fresh_[i] = std::move(fresh);
   }
 
@@ -177,7 +176,7 @@ class Reader {
     if (!options_.cache) return;
     std::vector<std::pair<std::string, FactsCache::Known>> learned;
     for (size_t i = 0; i < files_.size(); ++i) {
-      stored_.erase(files_[i].path);  // what is left is gone from the folder
+      stored_.erase(files_[i].path);  // what remains was deleted from the folder
       if (!fresh_[i].content.empty()) learned.emplace_back(files_[i].path, std::move(fresh_[i]));
     }
     std::vector<std::string> gone;
@@ -191,9 +190,9 @@ class Reader {
   const CatalogueOptions& options_;
   std::vector<const FolderFile*> wanted_;
   std::map<std::string, FactsCache::Known> known_;
-  std::set<std::string> stored_;  // of them those that are kept with just what is counted
+  std::set<std::string> stored_;  // subset stored with exactly these counts
   std::vector<CatalogueFile> files_;
-  std::vector<FactsCache::Known> fresh_;  // of those that were read
+  std::vector<FactsCache::Known> fresh_;  // of the files read
   std::atomic<size_t> files_read_{0};
   std::atomic<uint64_t> bytes_read_{0};
 };

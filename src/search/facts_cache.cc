@@ -12,8 +12,8 @@
 namespace suit {
 namespace {
 
-// Another number makes all that is kept worthless: the tables, the rules for sorts, secrets and signatures,
-// the tokens.
+// Increment to invalidate the cache: when the tables, the rules for kinds, secrets and signatures, or the
+// tokens change.
 constexpr int64_t kCacheVersion = 7;
 constexpr const char* kTables = R"(
 CREATE TABLE file (folder TEXT, vocabulary INTEGER, path BLOB, bytes INTEGER, inode INTEGER, changed_ns INTEGER, content BLOB,
@@ -58,7 +58,7 @@ class SqliteFactsCache : public FactsCache {
     if (::stat(path.c_str(), &st) == 0 && static_cast<uint64_t>(st.st_size) > kBytesMax) remove(path);
     if (begin(path)) return true;
     close();
-    remove(path);  // damaged, or of another version
+    remove(path);  // damaged or from another version
     return begin(path);
   }
 
@@ -96,7 +96,7 @@ class SqliteFactsCache : public FactsCache {
     StatementUse use(find_symbols_);
     use->bind_blob(1, content);
     if (use->step() != SQLITE_ROW) return false;
-    // A line each: number, name, signature.
+    // One definition per line: number, name, signature.
     for (std::string_view line : split_lines(use->bytes(0))) {
       std::vector<std::string_view> parts = split(without_terminator(line), '\t');
       if (parts.size() == 3)
@@ -185,7 +185,7 @@ class SqliteFactsCache : public FactsCache {
             nullptr) != SQLITE_OK)
       return false;
     sqlite3_busy_timeout(database_, 2'000);
-    // What a crash loses is made again.
+    // A crash may lose entries; they are recomputed.
     if (!run("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")) return false;
     if (version() == 0) {
       if (!run("BEGIN IMMEDIATE")) return false;

@@ -18,11 +18,11 @@ namespace {
 constexpr size_t kLinesMax = 30, kLinesLeast = 5;
 constexpr size_t kOfOneFileMax = 3;
 constexpr size_t kLookedAtFor = 4,
-                 kLookedAtLeast = 20;  // passages for each that is wanted, before kinds of files are weighed
-constexpr size_t kPassageBytesMax = 6'000;      // of one with very long lines
-constexpr size_t kWordsMax = 64;                // of a question
-constexpr uint64_t kKeptBytesLeast = 1u << 20;  // a smaller folder is indexed in no time
-constexpr uint64_t kUnkeptBytesMax = 4u << 20;  // so much may be indexed again each time
+                 kLookedAtLeast = 20;       // candidates per wanted passage, before weighting by file kind
+constexpr size_t kPassageBytesMax = 6'000;  // for passages with very long lines
+constexpr size_t kWordsMax = 64;            // in a question
+constexpr uint64_t kKeptBytesLeast = 1u << 20;  // indexing a smaller folder takes negligible time
+constexpr uint64_t kUnkeptBytesMax = 4u << 20;  // this much may be indexed again for each search
 constexpr auto kKept = std::chrono::hours(24 * 30);
 
 void remove_old(const std::string& place) {
@@ -35,7 +35,7 @@ void remove_old(const std::string& place) {
   }
 }
 
-// A line that something new begins with.
+// Lines at which a new passage may start.
 bool begins_something(std::string_view line) {
   if (line.empty() || line[0] == ' ' || line[0] == '\t' || line[0] == '}' || line[0] == ')') return false;
   return line[0] == '#' || std::isalpha(static_cast<unsigned char>(line[0])) || line[0] == '@' ||
@@ -104,7 +104,7 @@ Result<PassageSearch> PassageSearch::open(Folder& folder, const Catalogue& catal
   return search;
 }
 
-// Those from `first` on.
+// Adds the texts from `first` on.
 Result<void> PassageSearch::add_texts(size_t first) {
   if (first == beside_.size()) return {};
   IndexBuild build{.text_of = [&](size_t i) { return beside_[first + i].text; }};
@@ -138,11 +138,10 @@ Result<void> PassageSearch::add_folder(const Catalogue& catalogue, const SearchO
   auto added = add_files(files, path, options);
   if (added) return remove_old(options.place), Result<void>();
   if (added.error().code == ErrorCode::kCancelled || added.error().code == ErrorCode::kLimit) return added;
-  return add_files(files, {}, options);  // no room to keep it in
+  return add_files(files, {}, options);  // no place to keep the index
 }
 
-// Takes the index of the path, where there is one that is of use, and those files out that it has. Returns
-// the bytes of the others.
+// Loads a usable index from `path`, and removes the files that it covers. Returns the bytes of the others.
 uint64_t PassageSearch::take_kept(const std::string& path, std::vector<const CatalogueFile*>& files) {
   Part part{TextIndex::open(path)};
   std::vector<const CatalogueFile*> others;
@@ -150,7 +149,7 @@ uint64_t PassageSearch::take_kept(const std::string& path, std::vector<const Cat
   uint32_t at = 0, count = part.index ? part.index->files() : 0;
   part.files.resize(count);
   part.alive.resize(count);
-  for (const CatalogueFile* file : files) {  // both are sorted by path
+  for (const CatalogueFile* file : files) {  // both sorted by path
     while (at < count && part.index->path(at) < file->path) ++at;
     if (at < count && part.index->path(at) == file->path && part.index->content(at) == file->content) {
       part.files[at] = file;
@@ -162,7 +161,7 @@ uint64_t PassageSearch::take_kept(const std::string& path, std::vector<const Cat
   }
   for (uint32_t i = 0; i < count; ++i)
     if (!part.alive[i]) dead += part.index->first_passage(i + 1) - part.index->first_passage(i);
-  if (count == 0 || dead * 4 > part.index->passages() * uint64_t{3}) return UINT64_MAX;  // it is of no use
+  if (count == 0 || dead * 4 > part.index->passages() * uint64_t{3}) return UINT64_MAX;  // too stale
   files = std::move(others);
   parts_.push_back(std::move(part));
   return other_bytes;
@@ -186,7 +185,7 @@ Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size
   if (words.size() > kWordsMax) words.resize(kWordsMax);
   std::vector<SearchedIndex> indexes;
   for (const Part& part : parts_) indexes.push_back({part.index.get(), part.alive});
-  // More than are wanted: some count for less than their words.
+  // Fetches more than wanted, because some are weighted down below.
   ASSIGN_OR_RETURN(
       std::vector<FoundPassage> found,
       search_passages(indexes, words, most * kLookedAtFor + kLookedAtLeast, kOfOneFileMax, cancelled));
@@ -206,7 +205,7 @@ Result<std::vector<Passage>> PassageSearch::find(std::string_view question, size
     if (is_new) at->second = beside ? beside->text : shown_text(*folder_, *part.files[one.file]);
     const std::string& path = beside ? beside->path : part.files[one.file]->path;
     std::vector<PassageRange> ranges = passages_in(at->second);
-    if (one.passage >= ranges.size()) continue;  // it has changed just now
+    if (one.passage >= ranges.size()) continue;  // the file changed meanwhile
     const PassageRange& range = ranges[one.passage];
     passages.push_back({path, range.first_line, range.last_line, one.score,
                         at->second.substr(range.begin, range.end - range.begin),

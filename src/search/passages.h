@@ -1,4 +1,4 @@
-// The passages of a folder's texts that have most to do with a question, by words alone, without a model.
+// Finds the passages of a folder most relevant to a question, by words only, without a model.
 #pragma once
 
 #include <atomic>
@@ -15,14 +15,13 @@ namespace suit {
 
 struct Passage {
   std::string path;
-  size_t first_line = 0, last_line = 0;  // from 1
-  double score = 0;                      // BM25; only to compare with others of the same answer
+  size_t first_line = 0, last_line = 0;  // one-based
+  double score = 0;                      // BM25; comparable only within one answer
   std::string text;                      // secrets masked
-  bool untrusted = false;                // of a document that was read, not of the folder
+  bool untrusted = false;                // from a document that was read, not from the folder
 };
 
-// Lines that belong together: up to about 30, cut at blank lines, headings and definitions where there are
-// such.
+// A range of related lines: up to about 30, split at blank lines, headings and definitions where possible.
 struct PassageRange {
   size_t begin = 0, end = 0;  // bytes
   size_t first_line = 0, last_line = 0;
@@ -36,28 +35,28 @@ struct SearchedText {
 };
 
 struct SearchOptions {
-  // Where indexes of folders are kept, a folder; empty: nowhere. What was not asked for during 30 days is
-  // removed when another is added.
+  // Folder for the kept indexes; empty: keep none. Indexes unused for 30 days are removed when another is
+  // added.
   std::string place = {};
-  bool is_whole = true;  // the catalogue has all of the folder, so that its index is worth keeping
+  bool is_whole = true;  // the catalogue covers the whole folder, so its index is worth keeping
   std::function<void(size_t done, size_t all)> progress =
       {};  // while an index is built; from one thread at a time
   const std::atomic<bool>* cancelled = nullptr;
 };
 
-// A folder's texts, and others beside them, ready to be searched. Of a large folder the index is kept; what
-// changed since then is indexed beside it, until that is a tenth.
+// Searches a folder's texts and additional ones. A large folder's index is kept on disk; changes since then
+// go to a second index until they reach a tenth.
 class PassageSearch {
  public:
-  // `folder` and `catalogue` must outlive it. Errors: kCancelled; kLimit (more text than an index holds).
+  // `folder` and `catalogue` must outlive it. Errors: kCancelled; kLimit (more text than an index can hold).
   static Result<PassageSearch> open(Folder& folder, const Catalogue& catalogue,
                                     std::vector<SearchedText> beside, const SearchOptions& options);
   static Result<PassageSearch> of_texts(std::vector<SearchedText> texts);
 
-  // Another text beside them.
+  // Adds a text that is not in the folder.
   Result<void> add(SearchedText text);
 
-  // At most `most`, best first; at most three of one text. Empty where no word of the question occurs.
+  // At most `most` passages, best first, at most three per text. Empty if no word of the question occurs.
   // Errors: kCancelled.
   Result<std::vector<Passage>> find(std::string_view question, size_t most,
                                     const std::atomic<bool>* cancelled) const;
@@ -66,11 +65,11 @@ class PassageSearch {
   struct Part {
     std::unique_ptr<TextIndex> index;
     std::vector<const CatalogueFile*> files =
-        {};  // by file of the index; null: of another content, or not searched. None: of `beside_`
+        {};  // by file of the index; null: stale or not searched. Empty: `beside_`
     std::vector<bool> alive = {};
     size_t first_beside = 0;
   };
-  void set_texts(std::vector<SearchedText> texts);  // their secrets masked
+  void set_texts(std::vector<SearchedText> texts);  // secrets must be masked
   Result<void> add_texts(size_t first);
   Result<void> add_folder(const Catalogue& catalogue, const SearchOptions& options);
   Result<void> add_files(const std::vector<const CatalogueFile*>& files, const std::string& path,

@@ -15,19 +15,19 @@
 namespace suit {
 namespace {
 
-// BM25's.
+// BM25 parameters.
 constexpr double kSaturation = 1.2, kLength = .75;
-constexpr double kCommonShare = .6;  // of the files: a word that so many have tells none from the others
-constexpr double kPathWeight = 4;    // of a word in the path, in words of the text
-// Page, Brin, Motwani, Winograd 1999.
+constexpr double kCommonShare = .6;  // of the files: a more common word does not discriminate
+constexpr double kPathWeight = 4;    // of a word in the path, relative to one in the text
+// PageRank: Page, Brin, Motwani, Winograd 1999.
 constexpr double kDamping = .85;
 constexpr int kRounds = 20;
-constexpr size_t kDefinersMax = 12;               // a name that more files define tells nothing
-constexpr double kPlainName = .15;                // of a name that may be any word
-constexpr double kFromText = .3, kFromTest = .5;  // of naming in what is no code, and in tests
-constexpr size_t kCommitsMax = 600;               // of the history
-constexpr int64_t kHistory_us = 400'000;          // spent on it
-constexpr double kRecencyDays = 60;               // after which a change counts for a third
+constexpr size_t kDefinersMax = 12;               // a name with more definers is ignored
+constexpr double kPlainName = .15;                // for names that may be ordinary words
+constexpr double kFromText = .3, kFromTest = .5;  // for references from non-code and from tests
+constexpr size_t kCommitsMax = 600;               // of history
+constexpr int64_t kHistory_us = 400'000;          // time limit for it
+constexpr double kRecencyDays = 60;               // decay to 1/e
 
 void scale_to_one(std::vector<double>& scores) {
   double most = scores.empty() ? 0 : *std::max_element(scores.begin(), scores.end());
@@ -35,7 +35,7 @@ void scale_to_one(std::vector<double>& scores) {
     for (double& score : scores) score /= most;
 }
 
-// A change made lately counts more; a commit of many files less for each.
+// Recent changes count more; a commit with many files counts less for each.
 std::vector<double> by_history(Folder& folder, const Catalogue& catalogue) {
   std::vector<double> scores(catalogue.files.size(), 0);
   auto repository = GitRepository::find(folder.files().root());
@@ -64,7 +64,7 @@ struct Edge {
   double weight;
 };
 
-// Languages whose files can name what the other's define.
+// Groups languages whose files can reference each other's definitions.
 int family_of(std::string_view path) {
   auto grammar = grammar_of(path);
   if (!grammar) return -1;
@@ -80,10 +80,10 @@ bool may_be_any_word(std::string_view name) {
   return !odd && name.size() < 12;
 }
 
-// Who names what which other defines. A name that looks like one, and that few define, binds the more.
+// References between files. Distinctive names with few definers weigh more.
 struct Graph {
   std::vector<Edge> edges;
-  // By file and definition: (naming file, weight).
+  // By file and definition: (referencing file, weight).
   std::vector<std::vector<std::vector<std::pair<size_t, double>>>> namings;
 };
 
@@ -105,7 +105,7 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
       if (all.empty() || all.back().file != i) all.push_back({i, j});
     }
   std::erase_if(definers, [](const auto& one) { return one.second.all.size() > kDefinersMax; });
-  // Most of what a text names is defined by no file: one bit for each hash tells of nearly all of it.
+  // Most identifiers are not defined in any file; a bitmap of hashes filters nearly all of them.
   constexpr size_t kHashBits = 20;
   std::vector<bool> may_be_defined(size_t{1} << kHashBits);
   auto slot_of = [](std::string_view name) {
@@ -131,7 +131,7 @@ Graph graph_of(Folder& folder, const Catalogue& catalogue, const std::vector<Fil
   for_each_parallel(catalogue.files.size(), threads_for(catalogue.files.size(), 8), cancelled, [&](size_t i) {
     if (!wanted[i]) return;
     std::string text = shown_text(folder, catalogue.files[i]);
-    thread_local std::vector<uint32_t> times_of;  // by the number of a name; 0 between two files
+    thread_local std::vector<uint32_t> times_of;  // by name number; all 0 between files
     times_of.resize(std::max<size_t>(times_of.size(), names));
     std::vector<std::pair<std::string_view, const Definers*>> named;
     for_each_identifier(text, [&](std::string_view identifier) {
@@ -182,7 +182,7 @@ std::vector<double> page_rank(size_t files, const std::vector<Edge>& edges, std:
   return rank;
 }
 
-// What a stranger reads first.
+// Files that newcomers read first.
 double is_overview(const std::string& path) {
   std::string name = to_lower(name_in(path));
   bool top = path.find('/') == path.npos;

@@ -1,5 +1,5 @@
-// How much each file of a folder has to do with a focus (files) and a question (words): BM25 of the question,
-// personalised PageRank over who defines what others name, and how lately git saw a file change.
+// Relevance of each file in a folder to a focus (files) and a question (words): BM25 of the question,
+// personalised PageRank over references to definitions, and how recently git saw the file change.
 #pragma once
 
 #include <atomic>
@@ -13,37 +13,37 @@
 namespace suit {
 
 struct RelevanceRequest {
-  std::vector<std::string> focus = {};  // paths of the catalogue
+  std::vector<std::string> focus = {};  // paths in the catalogue
   std::string question = {};
   const std::atomic<bool>* cancelled = nullptr;
   FactsCache* cache = nullptr;
 };
 
 struct Relevance {
-  std::vector<double> scores;        // by file of the catalogue; 0 to 1, those of the focus above
-  std::vector<FileSymbols> symbols;  // likewise; empty where the file was not parsed
-  std::vector<std::vector<double>> symbol_scores;  // how much each definition is named by relevant files
+  std::vector<double> scores;                      // by file of the catalogue; 0 to 1, above 1 in the focus
+  std::vector<FileSymbols> symbols;                // by file of the catalogue; empty if not parsed
+  std::vector<std::vector<double>> symbol_scores;  // how often relevant files reference each definition
 };
 
-// What is parsed at most, in bytes of source, most relevant files first: some 5 MB a second and core.
+// Maximum source bytes parsed, most relevant files first. Parsing takes about 1 s per 5 MB and core.
 inline constexpr uint64_t kParsedBytesMax = 48u << 20;
 
 // Errors: kCancelled.
 Result<Relevance> relevance_of(Folder& folder, const Catalogue& catalogue, const RelevanceRequest& request);
 
-// Robertson and Zaragoza's BM25 of one word ("The Probabilistic Relevance Framework", 2009), with its usual
-// constants; `length` is that of the text against the mean.
+// BM25 of one word (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009), with its usual
+// constants; `length` is the text's length divided by the mean.
 double bm25(double rarity, double times, double length);
-// BM25 of words (words.h) over the files and their paths, scaled so that the best file has 1. Words that most
-// files have are left out.
+// BM25 of words (words.h) over the files and their paths, scaled so that the best file has 1. Skips words
+// that most files have.
 std::vector<double> scores_by_words(Folder& folder, const Catalogue& catalogue,
                                     const std::vector<std::string>& words,
                                     const std::atomic<bool>* cancelled);
-// A file's text as it may be shown: decoded, secrets masked; empty where it can't be read.
+// A file's text as it may be shown: decoded, secrets masked; empty if it is unreadable.
 std::string shown_text(Folder& folder, const CatalogueFile& file);
 
-// The symbols of these files, by index in the catalogue; in parallel, from the cache where they are known.
-// Errors: kCancelled.
+// The symbols of these files, by index in the catalogue; computed in parallel, or from the cache. Errors:
+// kCancelled.
 Result<std::vector<FileSymbols>> symbols_of_files(Folder& folder, const Catalogue& catalogue,
                                                   const std::vector<size_t>& wanted, FactsCache* cache,
                                                   const std::atomic<bool>* cancelled);

@@ -21,7 +21,7 @@ namespace {
 
 constexpr uint32_t kEnd = UINT32_MAX;
 
-// One word's passages, in order.
+// Iterates over one word's passages, in order.
 class Postings {
  public:
   explicit Postings(const TextIndex::Word& word) : bound_(word.bound) {
@@ -45,7 +45,7 @@ class Postings {
   void next() {
     if (++at_ >= count_) load(block_ + 1);
   }
-  // To the first passage from `wanted` on.
+  // Moves to the first passage >= `wanted`.
   void seek(uint32_t wanted) {
     if (passage() >= wanted) return;
     uint32_t block = block_;
@@ -53,10 +53,10 @@ class Postings {
     if (block != block_) load(block);
     while (at_ < count_ && passages_[at_] < wanted) ++at_;
     if (at_ >= count_) load(block_ + 1);
-    // In bytes that lie, a block may begin before what was wanted.
+    // With corrupt bytes, a block may begin before `wanted`.
     while (passage() < wanted) next();
   }
-  // Past blocks none of which can get over `most`, from the beginning of one.
+  // From the start of a block, skips blocks whose bound does not exceed `most`.
   void skip_up_to(double most) {
     while (at_ == 0 && count_ > 0 && block_bound() <= most) load(block_ + 1);
   }
@@ -99,11 +99,11 @@ class Postings {
 struct WordList {
   Postings postings;
   double rarity;
-  double scale;  // of bounds, to those of scores
+  double scale;  // converts bounds to scores
   double bound;  // of the score
 };
 
-// The best so far: a heap with the worst on top.
+// The best results so far: a min-heap.
 class Best {
  public:
   explicit Best(size_t most) : most_(most) {}
@@ -131,8 +131,8 @@ class Best {
   std::vector<FoundPassage> found_;
 };
 
-// MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995): once enough is found,
-// a passage that only has words whose bounds together fall short is not looked at.
+// MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995): once enough passages
+// are found, those whose words' bounds add up to too little are skipped.
 class Searcher {
  public:
   Searcher(const SearchedIndex& searched, size_t number, double mean, Best& best,
@@ -144,7 +144,7 @@ class Searcher {
         best_(best),
         cancelled_(cancelled) {}
 
-  // False where it was cancelled.
+  // Returns false if cancelled.
   bool search(std::vector<WordList> lists) {
     lists_ = std::move(lists);
     std::sort(lists_.begin(), lists_.end(),
@@ -160,7 +160,7 @@ class Searcher {
       uint32_t passage = kEnd;
       for (size_t i = needed_; i < lists_.size(); ++i)
         passage = std::min(passage, lists_[i].postings.passage());
-      if (passage >= index_.passages()) return true;  // also what lying bytes name
+      if (passage >= index_.passages()) return true;  // also for corrupt passage numbers
       score(passage);
       if (++steps % 4096 == 0 && cancelled_ && *cancelled_) return false;
     }
@@ -199,11 +199,11 @@ class Searcher {
   Best& best_;
   const std::atomic<bool>* cancelled_;
   std::vector<WordList> lists_;
-  std::vector<double> up_to_;  // bounds of a list and all before it
-  size_t needed_ = 0;          // a passage that counts has a word from this list on
+  std::vector<double> up_to_;  // cumulative bounds
+  size_t needed_ = 0;          // a result must contain a word from this list or a later one
 };
 
-// The first of `count` for which `is_before` no longer holds.
+// Binary search: the first of `count` for which `is_before` is false.
 template <class IsBefore>
 uint32_t first_not(uint32_t count, const IsBefore& is_before) {
   uint32_t low = 0;
@@ -220,7 +220,7 @@ uint32_t first_not(uint32_t count, const IsBefore& is_before) {
 }  // namespace
 
 uint64_t word_hash(std::string_view word) {
-  // FNV-1a, and the end of MurmurHash3's mixing; both in the public domain.
+  // FNV-1a and MurmurHash3's finalizer; both in the public domain.
   uint64_t hash = 0xcbf29ce484222325;
   for (char c : word) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3;
   hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
@@ -248,7 +248,7 @@ std::unique_ptr<TextIndex> TextIndex::open(const std::string& path) {
     if (mapped != MAP_FAILED) {
       index->mapped_ = mapped;
       index->bytes_ = {static_cast<const char*>(mapped), static_cast<size_t>(st.st_size)};
-      (void)::futimens(file, nullptr);  // it was used: what is old may be thrown away
+      (void)::futimens(file, nullptr);  // marks it as used; old indexes are removed
     }
   }
   ::close(file);
@@ -308,7 +308,7 @@ TextIndex::Word TextIndex::find(uint64_t hash) const {
   uint32_t word =
       first_not(words_, [&](uint32_t one) { return number_at<uint64_t>(bytes_, place(one)) < hash; });
   if (word == words_ || number_at<uint64_t>(bytes_, place(word)) != hash) return {};
-  // The words stand in the order of their postings.
+  // Words are ordered like their postings.
   uint64_t begin = number_at<uint64_t>(bytes_, place(word) + 8);
   uint64_t end = word + 1 < words_ ? number_at<uint64_t>(bytes_, place(word + 1) + 8) : lengths_at_;
   float bound = number_at<float>(bytes_, place(word) + 20);
@@ -339,7 +339,7 @@ Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedInde
     for (size_t number = 0; number < indexes.size(); ++number) {
       const TextIndex& index = *indexes[number].index;
       if (index.passages() == 0) continue;
-      // With a larger mean a bound grows by no more than the mean does.
+      // With a larger mean length, a bound grows at most by the same factor.
       double own = std::max(1.0, static_cast<double>(index.words()) / index.passages()),
              growth = std::max(1.0, mean / own) * 1.0001;
       std::vector<WordList> lists;

@@ -1,17 +1,15 @@
-// An inverted index of passages: which words stand in which, how often. Bytes that are built at once, written
-// once, and read where they lie. What changed since is another index beside it; a search goes over several as
-// if they were one.
+// An inverted index of passages: which words occur in which passage, how often. Built once, immutable, read
+// in place. Changes go to a second index; a search covers several indexes as if they were one.
 //
-// Layout, all numbers little endian, written from front to back:
-//   magic (8 bytes), the words' postings, lengths (u16 a passage: its words), paths one after the other,
-//   files (32 bytes each: end of its path u32, end of its passages u32, key of its content 20 bytes, 4
-//   unused), words (24 bytes each, by hash: hash u64, place of its postings u64, passages u32, bound f32),
-//   trailer (56 bytes): files, passages, words (u32), unused u32, words in all (u64), and where lengths,
-//   paths, files, words begin (u64).
-// Postings: blocks of 128 passages: the number's distance to the one before, doubled, one more where the
-// count follows; as varints. Of more than one block, a table stands before them: last passage u32, end of the
-// block u32, bound f32. A bound is the most that bm25() of rarity 1 gives in a passage of the block or the
-// word.
+// Layout, all numbers little endian, written front to back:
+//   magic (8 bytes), postings of the words, lengths (u16 per passage: its words), concatenated paths, files
+//   (32 bytes each: end of its path u32, end of its passages u32, content key 20 bytes, 4 unused), words (24
+//   bytes each, by hash: hash u64, offset of its postings u64, passages u32, bound f32), trailer (56 bytes):
+//   files, passages, words (u32), unused u32, total words (u64), and offsets of lengths, paths, files, words
+//   (u64).
+// Postings: blocks of 128 passages. Each posting is a varint: twice the distance to the previous passage,
+// plus one if the count follows. Several blocks are preceded by a table: last passage u32, end of the block
+// u32, bound f32. A bound is the maximum that bm25() of rarity 1 gives in a passage of the block or the word.
 #pragma once
 
 #include <atomic>
@@ -30,8 +28,8 @@ inline constexpr size_t kContentKeyBytes = 20;
 
 struct IndexedFile {
   std::string path;
-  std::string content = {};  // the key of its bytes, 20 bytes; or empty
-  uint64_t bytes = 0;        // about; for sharing the work out
+  std::string content = {};  // content key, 20 bytes; or empty
+  uint64_t bytes = 0;        // approximate; to distribute the work
 };
 
 struct IndexBuild {
@@ -43,18 +41,18 @@ struct IndexBuild {
 
 class TextIndex {
  public:
-  // In memory. Errors: kCancelled; kLimit (over 3 GB of postings).
+  // Builds in memory. Errors: kCancelled; kLimit (over 3 GB of postings).
   static Result<std::unique_ptr<TextIndex>> build(const IndexBuild& build);
-  // Into a file that appears when it is whole, and from there. Errors: also those of writing.
+  // Builds into a file, which appears atomically, and opens it. Errors: also those of writing.
   static Result<std::unique_ptr<TextIndex>> build_file(const IndexBuild& build, const std::string& path);
-  // Null where there is none of this form. Whatever the bytes are, reading them is safe.
+  // Null if there is no file in this format. Reading arbitrary bytes is safe.
   static std::unique_ptr<TextIndex> open(const std::string& path);
   ~TextIndex();
   TextIndex(const TextIndex&) = delete;
 
   uint32_t files() const { return files_; }
   uint32_t passages() const { return passages_; }
-  uint64_t words() const { return words_in_all_; }  // of all passages together
+  uint64_t words() const { return words_in_all_; }  // over all passages
   std::string_view path(uint32_t file) const;
   std::string_view content(uint32_t file) const;
   uint32_t file_of(uint32_t passage) const;
@@ -62,7 +60,7 @@ class TextIndex {
   uint32_t length(uint32_t passage) const;
 
   struct Word {
-    std::string_view postings = {};  // with the table; empty: nobody has it
+    std::string_view postings = {};  // including the table; empty: no passage has the word
     uint32_t passages = 0;
     float bound = 0;
   };
@@ -72,7 +70,7 @@ class TextIndex {
   TextIndex() = default;
   static std::unique_ptr<TextIndex> of_bytes(std::string bytes);
   bool look_through();
-  uint32_t ends_at(uint32_t file) const;  // its passages
+  uint32_t ends_at(uint32_t file) const;  // end of its passages
 
   std::string owned_;
   void* mapped_ = nullptr;
@@ -82,7 +80,7 @@ class TextIndex {
   uint64_t lengths_at_ = 0, paths_at_ = 0, files_at_ = 0, words_at_ = 0;
 };
 
-// The key of a word as words.h gives it.
+// Hash of a word from words.h.
 uint64_t word_hash(std::string_view word);
 
 struct SearchedIndex {
@@ -91,13 +89,13 @@ struct SearchedIndex {
 };
 
 struct FoundPassage {
-  size_t index = 0;                // of the searched ones
-  uint32_t file = 0, passage = 0;  // the passage counted within its file
+  size_t index = 0;                // into the searched indexes
+  uint32_t file = 0, passage = 0;  // passage number within its file
   double score = 0;
 };
 
-// At most `most`, best by BM25 over all passages first; at most `of_one_file` of a file. Exact: nothing is
-// left out that would score higher. The words: each once. Errors: kCancelled.
+// At most `most` passages, best first by BM25 over all passages; at most `of_one_file` per file. Exact: no
+// passage with a higher score is omitted. `words` must be unique. Errors: kCancelled.
 Result<std::vector<FoundPassage>> search_passages(const std::vector<SearchedIndex>& indexes,
                                                   const std::vector<std::string>& words, size_t most,
                                                   size_t of_one_file, const std::atomic<bool>* cancelled);

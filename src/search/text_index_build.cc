@@ -16,8 +16,8 @@ namespace {
 constexpr uint64_t kPoolBytesMax = 3ull << 30;
 constexpr uint32_t kLengthMax = UINT16_MAX;
 
-// Many byte strings that grow beside each other: slices of one pool, each with the place of the next in its
-// last four bytes.
+// Many byte strings that grow concurrently in one pool, as linked slices: the last four bytes of each hold
+// the offset of the next.
 class Pool {
  public:
   struct Text {
@@ -65,18 +65,18 @@ class Pool {
   uint64_t used_ = 4;  // 0 means none
 };
 
-// What one thread makes of some of the files, which follow each other.
+// The index part that one thread builds for a range of files.
 class Part {
  public:
   struct Word {
     uint64_t hash = 0;
-    uint32_t before = 0;              // the last passage that was written
-    uint32_t passage = 0, times = 0;  // one that is counted still
+    uint32_t before = 0;              // last passage written
+    uint32_t passage = 0, times = 0;  // still being counted
     uint32_t passages = 0;
     Pool::Text text = {};
   };
 
-  // False once there is no more room.
+  // Returns false if it is full.
   bool add(std::string_view path, std::string_view text) {
     std::vector<uint64_t> of_path;
     for_each_hash(path, [&](uint64_t hash) { of_path.push_back(hash); });
@@ -147,11 +147,11 @@ class Part {
   }
 
   Pool pool_;
-  std::vector<uint32_t> slots_;  // by hash: the word's number and one; 0: free
+  std::vector<uint32_t> slots_;  // by hash: the word's number plus one; 0: free
   std::string word_, varint_;
 };
 
-// Where an index is written to.
+// Output of an index.
 class Sink {
  public:
   explicit Sink(std::string& text) : text_(&text) {}
@@ -186,7 +186,7 @@ class Builder {
     for (const IndexedFile& file : build_.files) all += file.bytes + 1000;
     int threads = threads_for(build_.files.size(), 16);
     auto workers = static_cast<size_t>(threads);
-    // Each takes as many bytes.
+    // Gives each thread about as many bytes.
     std::vector<size_t> begins = {0};
     uint64_t sum = 0;
     for (size_t i = 0; i < build_.files.size(); ++i) {
@@ -198,8 +198,8 @@ class Builder {
     begins.push_back(build_.files.size());
     for_each_parallel(parts_.size(), threads, nullptr,
                       [&](size_t i) { work(parts_[i], begins[i], begins[i + 1]); });
-    if (is_cancelled()) return Error{ErrorCode::kCancelled, "stopped while the words were gathered"};
-    if (full_) return Error{ErrorCode::kLimit, "there is too much text for an index"};
+    if (is_cancelled()) return Error{ErrorCode::kCancelled, "stopped while the words were collected"};
+    if (full_) return Error{ErrorCode::kLimit, "too much text for an index"};
     return {};
   }
 
@@ -298,7 +298,7 @@ class Builder {
     return table;
   }
 
-  // Returns the bound of all.
+  // Returns the bound over all blocks.
   float pack(const std::vector<Posting>& postings, std::string& blocks, std::string& skips) const {
     blocks.clear();
     skips.clear();
@@ -310,7 +310,7 @@ class Builder {
         const Posting& one = postings[i];
         append_posting(blocks, one.passage - before, one.times);
         before = one.passage;
-        // A float may have been rounded down.
+        // The float may have been rounded down.
         of_block = std::max(of_block,
                             static_cast<float>(bm25(1, one.times, lengths_[one.passage] / mean_) * 1.000001));
       }
@@ -346,12 +346,13 @@ Result<std::unique_ptr<TextIndex>> TextIndex::build(const IndexBuild& build) {
 Result<std::unique_ptr<TextIndex>> TextIndex::build_file(const IndexBuild& build, const std::string& path) {
   Builder builder(build);
   RETURN_IF_ERROR(builder.read());
-  ASSIGN_OR_RETURN(OutputFile file, OutputFile::open(path, 0600));  // another may build it at the same time
+  ASSIGN_OR_RETURN(OutputFile file,
+                   OutputFile::open(path, 0600));  // another process may build it concurrently
   Sink sink(file);
   builder.write(sink);
   RETURN_IF_ERROR(sink.written());
   ASSIGN_OR_RETURN(std::string draft, file.draft());
-  auto index = open(draft);  // before it can be another's
+  auto index = open(draft);  // before another process can replace it
   if (!index) return error_from_errno(errno, "read", path);
   RETURN_IF_ERROR(file.keep());
   return index;

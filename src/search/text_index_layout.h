@@ -1,4 +1,4 @@
-// What the building and the reading of a text index share.
+// Shared by the builder and the reader of a text index.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ inline void append_varint(std::string& bytes, uint32_t number) {
   bytes += static_cast<char>(number);
 }
 
-// False where the bytes end before the number does, or it is too large.
+// Returns false if the bytes end within the number, or it is too large.
 inline bool take_varint(const uint8_t*& at, const uint8_t* end, uint32_t& number) {
   number = 0;
   for (unsigned shift = 0; at < end && shift < 35; shift += 7) {
@@ -48,7 +48,7 @@ inline void append_posting(std::string& bytes, uint32_t distance, uint32_t times
   append_varint(bytes, distance << 1 | (times > 1));
   if (times > 1) append_varint(bytes, times);
 }
-// Moves `passage` on; false at the end, and where the bytes are none.
+// Advances `passage`; returns false at the end and on invalid bytes.
 inline bool take_posting(const uint8_t*& at, const uint8_t* end, uint32_t& passage, uint32_t& times) {
   uint32_t distance = 0;
   times = 1;

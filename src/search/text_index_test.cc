@@ -15,7 +15,7 @@
 namespace suit {
 namespace {
 
-// Texts of words whose frequencies fall as those of a language do.
+// Texts whose word frequencies are distributed like those of a language.
 std::string random_text(std::mt19937& random, size_t words) {
   std::string text;
   std::uniform_real_distribution<double> share(0, 1);
@@ -37,7 +37,7 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-// BM25 of every passage, as plainly as can be.
+// BM25 of every passage, computed naively.
 std::vector<double> plain_scores(const std::vector<SearchedText>& texts,
                                  const std::vector<std::string>& question) {
   std::vector<std::vector<std::string>> passages;
@@ -137,7 +137,7 @@ TEST(TextIndex, LyingBytesDoNoHarm) {
   for (int round = 0; round < 400; ++round) {
     std::string bytes = whole;
     if (round % 4 == 0) bytes.resize(random() % bytes.size());
-    // The tables and the trailer at the end, and anything.
+    // Corrupts the tables and the trailer at the end, and random places.
     for (int i = 0; i < 12 && !bytes.empty(); ++i)
       bytes[i % 2 ? random() % bytes.size()
                   : bytes.size() - 1 - random() % std::min<size_t>(bytes.size(), 400)] =
@@ -183,7 +183,7 @@ TEST(Passages, AnIndexIsKeptAndWhatChangedIsBesideIt) {
   auto bytes_kept = [&] { return std::filesystem::file_size(kept()[0]); };
   uint64_t size = bytes_kept();
   EXPECT_EQ(find("lighthouse"), "kept:the lighthouse\n");
-  {  // of a small part, most of what is kept is of no use
+  {  // for a small part, most of the kept index is useless
     auto files = must(open_files(folder.path()));
     Folder view(*files);
     Catalogue part = must(catalogue_of(
@@ -198,13 +198,13 @@ TEST(Passages, AnIndexIsKeptAndWhatChangedIsBesideIt) {
   EXPECT_EQ(find("gull"), "kept:a tower, and a gull\n");
   EXPECT_EQ(find("gull and book", {{"book.pdf", "the book\n"}}),
             "book.pdf:the book\nkept:a tower, and a gull\n");
-  EXPECT_EQ(bytes_kept(), size);  // so little is indexed again each time
+  EXPECT_EQ(bytes_kept(), size);  // small changes are indexed again each time
   std::filesystem::remove(folder.path() + "/later");
   EXPECT_EQ(find("lighthouse"), "");
   for (int i = 0; i < 40; ++i) folder.write("f" + std::to_string(i), random_text(random, 14'000));
   EXPECT_EQ(find("gull"), "kept:a tower, and a gull\n");
   EXPECT_NE(bytes_kept(), size);
-  // One that nobody used goes when another is written.
+  // An unused index is removed when another is written.
   std::filesystem::path old = place.path() + "/passages/old.index";
   std::filesystem::copy(kept()[0], old);
   std::filesystem::last_write_time(

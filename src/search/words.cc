@@ -60,7 +60,7 @@ class WordsBeyondAscii {
     return u_isalnum(c) || is_mark(c) ? Sort::kSpaced : Sort::kNeither;
   }
 
-  // Of one sort, from `begin` on. Where it ends.
+  // Reads characters of one class from `begin` on. Returns the end.
   int32_t take_run(int32_t begin) {
     int32_t at = begin;
     UChar32 c = 0, before = 0, before_that = 0;
@@ -72,7 +72,7 @@ class WordsBeyondAscii {
       before = c;
       U16_NEXT(units_, next, size_, c);
       if (sort_of(c) != sort && !(sort == Sort::kUnspaced && is_mark(c))) break;
-      if (sort == Sort::kSpaced) {  // as for_each_word() does
+      if (sort == Sort::kSpaced) {  // same as for_each_word()
         if (u_isupper(c) && !u_isupper(before)) break;
         if (u_islower(c) && u_isupper(before) && before_that != 0) {
           at -= U16_LENGTH(before);
@@ -113,7 +113,7 @@ class WordsBeyondAscii {
     int32_t length = unorm2_normalize(form_, units_.data() + begin, end - begin, folded_.data(),
                                       static_cast<int32_t>(folded_.size()), &code);
     if (U_FAILURE(code)) return;
-    // The dot above is all that is left of "İ".
+    // The lower case of "İ" leaves a combining dot above.
     for (int32_t i = 1; i < length; ++i)
       if (folded_[static_cast<size_t>(i)] == 0x307 && folded_[static_cast<size_t>(i - 1)] == 'i')
         folded_.erase(static_cast<size_t>(i), 1), --length;
@@ -127,7 +127,7 @@ class WordsBeyondAscii {
       if (signs == 1) second = here;
       if (signs == 2) third = here;
     }
-    if (third == 0) return;  // of two signs or fewer
+    if (third == 0) return;  // at most two characters
     for (int32_t next = second; next < length;) {
       int32_t after = next;
       U16_NEXT(folded_, after, length, c);
@@ -153,7 +153,7 @@ class WordsBeyondAscii {
   std::u16string units_, folded_;
   int32_t size_ = 0;
   std::vector<std::string> words_;
-  std::unique_ptr<UBreakIterator, CloseBreaks> breaks_;  // made when first needed: it reads the dictionaries
+  std::unique_ptr<UBreakIterator, CloseBreaks> breaks_;  // created on first use: it loads the dictionaries
   const UNormalizer2* form_ = nullptr;
 };
 

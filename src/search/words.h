@@ -1,6 +1,6 @@
-// The words of a text as a search takes them: parts of identifiers ("parseLine", "parse_line": parse, line),
-// in lower case, without the commonest endings of English. Beyond ASCII by ICU: case folded, forms of a
-// letter made one (NFKC), text of scripts without spaces cut into words.
+// Tokenizes text for search: parts of identifiers ("parseLine", "parse_line": parse, line) in lower case,
+// without the most common English endings. Beyond ASCII with ICU: case folding, NFKC, word segmentation for
+// scripts without spaces.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace suit {
 
-// At most so many bytes of a word count.
+// Only this many bytes of a word are used.
 inline constexpr size_t kWordBytesMax = 40;
 
 inline bool is_word_byte(char c) {
@@ -17,7 +17,7 @@ inline bool is_word_byte(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Takes an English ending away, in place.
+// Removes an English ending, in place.
 void stem(std::string& word);
 
 // Calls visit(identifier) for each run of word bytes.
@@ -35,10 +35,10 @@ void for_each_identifier(std::string_view text, const Visit& visit) {
   }
 }
 
-// The words of an identifier with bytes beyond ASCII, which need not be UTF-8.
+// Splits an identifier with non-ASCII bytes, which may be invalid UTF-8.
 std::vector<std::string> words_beyond_ascii(std::string_view identifier);
 
-// Calls visit(word) for each part of an identifier; the word lives until visit returns.
+// Calls visit(word) for each part of an identifier; the word is valid until visit returns.
 template <class Visit>
 void for_each_word(std::string_view identifier, std::string& word, const Visit& visit) {
   unsigned char all = 0;
@@ -80,7 +80,7 @@ void for_each_word(std::string_view identifier, std::string& word, const Visit& 
   }
 }
 
-// Of a question: each word once, without those that every text has.
+// A question's words, unique, without stop words.
 std::vector<std::string> question_words(std::string_view question);
 
 }  // namespace suit

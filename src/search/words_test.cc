@@ -28,7 +28,7 @@ TEST(Words, CaseIsFoldedInEveryScript) {
   EXPECT_EQ(words("ԱՐԱՐԱՏ"), words("արարատ"));
   EXPECT_EQ(words("e\xCC\x81"
                   "cole"),
-            words("école"));  // a letter and its accent
+            words("école"));  // base letter and combining accent
   EXPECT_EQ(words("ＡＢＣ ﬁle"), words("abc file"));
   EXPECT_EQ(words("«слово» — “и”"), "слово и");
   EXPECT_EQ(words("разобратьСтроку разобрать_строку"), "разобрать строку разобрать строку");

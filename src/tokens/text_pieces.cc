@@ -10,7 +10,7 @@
 namespace suit {
 namespace {
 
-// What the patterns ask of a character; as tools/tokens/tables.mjs numbers them.
+// Character classes of the patterns, numbered as in tools/tokens/tables.mjs.
 enum CharacterKind : uint8_t {
   kOther,
   kUpper,   // \p{Lu} and \p{Lt}
@@ -37,13 +37,13 @@ struct Character {
   uint8_t size, kind;
   bool is_letter() const { return kind >= kUpper && kind <= kLetter; }
   bool is_line_end() const { return point == '\n' || point == '\r'; }
-  // Of a word whose case changes once: what may stand before the change, and after it.
+  // In a word with one case change: whether it can be before the change, and after it.
   bool is_head() const { return kind == kUpper || kind == kLetter || kind == kMark; }
   bool is_tail() const { return kind == kLower || kind == kLetter || kind == kMark; }
 };
 
 [[gnu::noinline]] Character beyond_ascii(std::string_view text, size_t at) {
-  constexpr uint32_t kNone = 0x40;  // in place of six bits
+  constexpr uint32_t kNone = 0x40;  // marks a byte that is not a continuation byte
   auto first = static_cast<uint8_t>(text[at]);
   auto six = [&](size_t i) -> uint32_t {
     if (at + i >= text.size()) return kNone;
@@ -74,7 +74,7 @@ struct Character {
   return byte < 0x80 ? Character{byte, 1, kAsciiKinds[byte]} : beyond_ascii(text, at);
 }
 
-// Past what is ASCII and of a kind.
+// Skips ASCII characters of one kind.
 size_t ascii_run_end(std::string_view text, size_t at, CharacterKind kind) {
   while (at < text.size() && static_cast<uint8_t>(text[at]) < 0x80 &&
          kAsciiKinds[static_cast<uint8_t>(text[at])] == kind)
@@ -82,7 +82,7 @@ size_t ascii_run_end(std::string_view text, size_t at, CharacterKind kind) {
   return at;
 }
 
-// (?i:'s|'t|'re|'ve|'m|'ll|'d): its length; 0: none. The long s is an s of another case.
+// (?i:'s|'t|'re|'ve|'m|'ll|'d): its length; 0: no match. U+017F (long s) case-folds to s.
 size_t contraction_behind(std::string_view text, size_t at) {
   if (text.substr(at + 1).starts_with("\u017F")) return 3;
   auto lower = [&](size_t i) {
@@ -110,7 +110,7 @@ size_t spaces_end(std::string_view text, size_t at) {
     if (one.is_line_end()) line_end = end;
   }
   if (line_end) return line_end;
-  // The last one before a word goes with that.
+  // The last space before a word belongs to the word.
   return end == text.size() || last == at ? end : last;
 }
 
@@ -124,10 +124,10 @@ size_t number_end(std::string_view text, size_t at) {
   return at;
 }
 
-// " ?[^\s\p{L}\p{N}]+[\r\n]*", of o200k with "/" among the last; `at` where it does not match.
+// " ?[^\s\p{L}\p{N}]+[\r\n]*", for o200k also "/" in the last class; `at` if it does not match.
 size_t symbols_end(std::string_view text, size_t at, bool with_slash) {
   size_t begin = text[at] == ' ' ? at + 1 : at, end = begin;
-  while ((end = ascii_run_end(text, end, kOther)) < text.size() && (text[end] & 0x80)) {  // no mark is ASCII
+  while ((end = ascii_run_end(text, end, kOther)) < text.size() && (text[end] & 0x80)) {  // no \p{M} is ASCII
     Character one = character_at(text, end);
     if (one.is_letter() || one.kind == kNumber || one.kind == kSpace) break;
     end += one.size;
@@ -150,8 +150,7 @@ size_t cl100k_word_end(std::string_view text, size_t at, Character first) {
   return end == begin ? at : end;
 }
 
-// Heads and then tails; with `needs_tail` at least one of these, for which the heads give up one that may be
-// either.
+// heads* tails*; `needs_tail`: at least one tail, backtracking over a head that can also be a tail.
 size_t heads_and_tails_end(std::string_view text, size_t at, bool needs_tail) {
   size_t end = at, either_end = at;
   while (end < text.size()) {
@@ -169,7 +168,7 @@ size_t heads_and_tails_end(std::string_view text, size_t at, bool needs_tail) {
   return !needs_tail || end > heads_end ? end : either_end;
 }
 
-// The two alternatives that begin with [^\r\n\p{L}\p{N}]?: heads* tails+, and heads+ tails*; then a
+// The two alternatives that start with [^\r\n\p{L}\p{N}]?: heads* tails+, and heads+ tails*; then a
 // contraction.
 size_t o200k_word_end(std::string_view text, size_t at, Character first) {
   bool may_lead = !first.is_letter() && first.kind != kNumber && !first.is_line_end();
@@ -195,12 +194,11 @@ bool is_ascii_letter(char c) {
   return lower >= 'a' && lower <= 'z';
 }
 
-// What a piece can be, by its first two bytes: most of most texts is ASCII, and is done with by loops over
-// bytes.
+// Classifies a piece by its first two bytes: most text is ASCII, which byte loops handle.
 struct Beginning {
-  bool is_word;  // an ASCII letter is the first or, behind what may lead a word, the second
-  size_t word;   // where that letter is
-  bool is_rest;  // neither a word nor a mark can begin
+  bool is_word;  // the first character, or the one after an optional leading character, is an ASCII letter
+  size_t word;   // offset of that letter
+  bool is_rest;  // neither a word nor a mark can start
 };
 
 [[gnu::always_inline]] inline Beginning beginning_of(std::string_view text, size_t at) {
@@ -213,13 +211,13 @@ struct Beginning {
   return {is_word, at + 1, !is_word && !(text[at + 1] & 0x80)};
 }
 
-// npos where a character beyond ASCII follows, so that more may belong to the word.
+// npos if a non-ASCII character follows, which may extend the word.
 size_t unless_more(std::string_view text, size_t end) {
   return end < text.size() && (text[end] & 0x80) ? text.npos : end;
 }
 
-// Past the bytes from `low` to `high`, both ASCII, once the bits of `folded` are set. Eight at a time: words
-// end anywhere, which a processor can't foresee byte by byte.
+// Skips bytes from `low` to `high` (both ASCII) after setting the bits of `folded`. Eight at a time: word
+// ends are unpredictable, so a byte loop mispredicts branches.
 template <char low, char high, uint64_t folded = 0>
 [[gnu::always_inline]] inline size_t range_end(std::string_view text, size_t at) {
   constexpr uint64_t kEach = 0x0101010101010101, kTops = 0x80 * kEach;
@@ -239,7 +237,7 @@ size_t ascii_word_end(std::string_view text, size_t at) {
   return unless_more(text, range_end<'a', 'z', 0x20>(text, at));
 }
 
-// Of capitals and then small letters.
+// A word of capitals followed by small letters.
 size_t ascii_cased_word_end(std::string_view text, size_t at) {
   if (text[at] < 'a') at = range_end<'A', 'Z'>(text, at);
   return unless_more(text, range_end<'a', 'z'>(text, at));

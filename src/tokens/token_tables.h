@@ -1,4 +1,4 @@
-// What tools/tokens/tables.mjs made, as it lies in the binary. All numbers are 32 bits, of this machine's
+// The output of tools/tokens/tables.mjs, embedded in the binary. All numbers are 32-bit, in native byte
 // order.
 #pragma once
 
@@ -6,15 +6,15 @@
 
 namespace suit {
 
-// A count n of tokens; n + 1 offsets of their texts; n pairs of the tokens that each was joined of last
-// (itself twice: of none); the n tokens sorted by their texts; the texts.
+// The number n of tokens; n + 1 text offsets; n pairs of the tokens of each one's last merge (itself twice:
+// none); the n tokens sorted by text; the texts.
 const char* o200k_table();
 const char* cl100k_table();
-// Of each block of 256 code points, 0x1100 in all, where its kinds stand; then the blocks, 256 kinds each. A
-// kind is a CharacterKind.
+// For each block of 256 code points (0x1100 blocks) the index of its kinds; then the blocks, 256 kinds each.
+// A kind is a CharacterKind.
 const unsigned char* kinds_table();
-// HTML's named character references, each ended by a NUL: "amp;", a tab, "&"; and "amp", since it needs no
-// semicolon.
+// HTML's named character references, NUL-terminated: "amp;", a tab, "&"; and "amp", since its semicolon is
+// optional.
 std::string_view html_references_table();
 
 }  // namespace suit

@@ -13,8 +13,7 @@ namespace suit {
 namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
-constexpr size_t kShortBytes =
-    64;  // pieces up to there are encoded by merging, which takes the square of their length
+constexpr size_t kShortBytes = 64;  // pieces up to this size are merged naively, in quadratic time
 
 uint64_t mixed(uint64_t value) {
   value *= 0x9FB21C651E98DF25u;
@@ -64,10 +63,10 @@ class Tokenizer::Tables {
     return {texts_ + offsets_[id], offsets_[id + 1] - offsets_[id]};
   }
 
-  // Calls out(ids, count) for the tokens of the text, some at a time.
+  // Calls out(ids, count) for the text's tokens, in batches.
   template <class Out>
   void for_each(std::string_view text, Out out) const {
-    // Some pieces at once, so that what the first ones need is on its way while the last ones are cut.
+    // Batches pieces so that prefetches for the first ones finish while the last ones are split.
     constexpr size_t kAtOnce = 32;
     struct Cut {
       std::string_view piece;
@@ -110,19 +109,18 @@ class Tokenizer::Tables {
   }
 
  private:
-  // The tokens of pieces that came lately: most come again and again, and this lies nearer to the processor
-  // than the tables.
+  // Cache of recent pieces' tokens: most pieces repeat, and it is closer to the core than the tables.
   struct Memo {
     static constexpr size_t kPieceBytesMax = 15;
     struct Key {
-      uint64_t low, high;  // the piece's bytes, its length in the highest
+      uint64_t low, high;  // the piece's bytes, its length in the top byte
       bool operator==(const Key&) const = default;
     };
-    struct alignas(32) Slot {  // two in a line of the cache, none in two
+    struct alignas(32) Slot {  // two per cache line, none across lines
       Key key = {};
       uint32_t count = 0, ids[3] = {};
     };
-    // Of the first and the second eight bytes, those that a piece of this size has.
+    // Masks that keep the first and second eight bytes of a piece of each size.
     static constexpr auto kMasks = [] {
       std::array<std::array<uint64_t, kPieceBytesMax + 1>, 2> masks{};
       for (size_t size = 0; size <= kPieceBytesMax; ++size)
@@ -147,13 +145,12 @@ class Tokenizer::Tables {
                      (key.high ^ key.high >> 29) * 0x9E3779B97F4A7C15u) >>
                     (64 - kBits)];
     }
-    static constexpr int kBits =
-        18;  // 8 MB: more than a core's own cache has, which is hidden by the prefetch
+    static constexpr int kBits = 18;  // 8 MB: more than a core's cache; prefetching hides the latency
     std::vector<Slot> slots;
   };
 
   static Memo& memo_of(const Tables* tables) {
-    thread_local std::array<std::pair<const Tables*, Memo>, 2> memos;  // there are two vocabularies
+    thread_local std::array<std::pair<const Tables*, Memo>, 2> memos;  // one per vocabulary
     for (auto& [owner, memo] : memos) {
       if (!owner) {
         owner = tables;
@@ -186,7 +183,7 @@ class Tokenizer::Tables {
   uint32_t left(uint32_t id) const { return joined_of_[2 * id]; }
   uint32_t right(uint32_t id) const { return joined_of_[2 * id + 1]; }
 
-  // The token that the two are joined to.
+  // The token that the two merge into.
   uint32_t joined(uint32_t first, uint32_t second) const {
     for (uint32_t at = hash_of(first, second) & mask_;; at = (at + 1) & mask_) {
       uint32_t id = by_parts_[at];
@@ -194,7 +191,7 @@ class Tokenizer::Tables {
     }
   }
 
-  // What pieces need that are no token themselves.
+  // Prepares encoding of pieces that are not a token.
   void prepare() const {
     by_parts_.assign(mask_ + 1, kNone);
     for (uint32_t id = 0; id < size_; ++id) {
@@ -205,7 +202,7 @@ class Tokenizer::Tables {
     }
     of_bytes_.resize(of_byte_.size() * of_byte_.size());
     for (size_t i = 0; i < of_bytes_.size(); ++i) of_bytes_[i] = joined(of_byte_[i >> 8], of_byte_[i & 0xFF]);
-    // A token is sorted behind all that it begins with, and what lies between begins so too.
+    // A token sorts after all its prefixes, and everything between starts with that prefix too.
     shorter_.assign(size_, kNone);
     std::vector<uint32_t> open;
     for (uint32_t i = 0; i < size_; ++i) {
@@ -216,9 +213,9 @@ class Tokenizer::Tables {
     }
   }
 
-  // By the book: joins the pair of the lowest rank, until none is left.
+  // Standard BPE: merges the pair of the lowest rank until none is left.
   void merge(std::string_view piece, std::vector<uint32_t>& tokens) const {
-    std::array<uint32_t, kShortBytes> ids, ranks;  // ranks[i]: what ids[i] and ids[i + 1] are joined to
+    std::array<uint32_t, kShortBytes> ids, ranks;  // ranks[i]: the merge of ids[i] and ids[i + 1]
     size_t count = piece.size();
     for (size_t i = 0; i < count; ++i) ids[i] = of_byte_[static_cast<uint8_t>(piece[i])];
     for (size_t i = 0; i + 1 < count; ++i)
@@ -237,10 +234,10 @@ class Tokenizer::Tables {
     tokens.insert(tokens.end(), ids.begin(), ids.begin() + count);
   }
 
-  // The same for a piece of any length in linear time (H. van Antwerpen, A. Neubeck: "So many tokens, so
-  // little time", 2024): a sequence is what merging leaves if each pair of neighbours is. So: always the
-  // longest token that may stand beside the one before it; where none may, one step back. No place is tried
-  // twice from the same beginning.
+  // Same result for a piece of any length in linear time (H. van Antwerpen, A. Neubeck: "So many tokens, so
+  // little time", 2024). A sequence is the BPE result if every adjacent pair is. So: take the longest token
+  // that can follow the previous one; if none can, backtrack one step. No position is tried twice from the
+  // same state.
   void split(std::string_view piece, std::vector<uint32_t>& tokens) const {
     std::vector<bool> may_end(piece.size() + 1, true);
     size_t at = 0;
@@ -261,13 +258,13 @@ class Tokenizer::Tables {
     }
   }
 
-  // The longest token that the text begins with: narrows the sorted ones down byte by byte. Each byte is one;
-  // none: no text.
+  // The longest token that is a prefix of the text: narrows the sorted tokens byte by byte. Every byte is a
+  // token; none only if the text is empty.
   uint32_t longest(std::string_view text) const {
     const uint32_t *low = sorted_, *high = sorted_ + size_;
     uint32_t best = kNone;
     for (size_t length = 0; length < text.size(); ++length) {
-      // -1 for a token that ends before.
+      // -1 if the token is shorter.
       auto byte_of = [&](uint32_t id) {
         return text_of(id).size() > length ? static_cast<uint8_t>(texts_[offsets_[id] + length]) : -1;
       };
@@ -280,8 +277,8 @@ class Tokenizer::Tables {
     return best;
   }
 
-  // Does merging leave these two side by side? Its joins are taken back, the latest first, on either side of
-  // the seam; had one across the seam been earlier than a join taken back, it would have been done instead.
+  // Whether BPE leaves these two tokens adjacent. Undoes their merges, latest first, on both sides of the
+  // boundary: a merge across it that ranks before an undone one would have happened instead.
   bool may_stand(uint32_t first, uint32_t second) const {
     uint32_t limit = kNone;
     for (;;) {
@@ -290,7 +287,7 @@ class Tokenizer::Tables {
       bool first_is_later = first > second;
       for (int turn = 0;; ++turn) {
         uint32_t& side = first_is_later ? first : second;
-        // A second token of equal rank is joined after the first: merging goes from left to right.
+        // With equal rank, the second token is merged after the first: BPE goes from left to right.
         limit = first_is_later ? side : side + 1;
         uint32_t inner = first_is_later ? right(side) : left(side);
         if (inner != side) {
@@ -311,7 +308,7 @@ class Tokenizer::Tables {
   std::array<uint32_t, 256> of_byte_{};
   mutable std::once_flag prepared_;
   mutable std::vector<uint32_t> by_parts_, of_bytes_,
-      shorter_;  // of_bytes_: that two bytes are joined to; shorter_: the longest that this one begins with
+      shorter_;  // of_bytes_: merge of two bytes; shorter_: longest proper prefix token
 };
 
 const Tokenizer& Tokenizer::of(Vocabulary vocabulary) {

@@ -1,5 +1,5 @@
-// Exact token counts and ids for OpenAI's vocabularies o200k and cl100k, by byte pair encoding of our own:
-// linear in the text whatever it is. What looks like a special token is ordinary text.
+// Exact token counts and ids for OpenAI's vocabularies o200k and cl100k, with our own byte pair encoding:
+// linear time for any text. Special tokens in the text are encoded as ordinary text.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,13 @@ enum class Vocabulary { kO200k, kCl100k };
 // Thread-safe.
 class Tokenizer {
  public:
-  // Made at the first call, which takes some milliseconds, and kept for ever.
+  // Built on the first call (a few milliseconds); never freed.
   static const Tokenizer& of(Vocabulary vocabulary);
 
-  // Any bytes: those that are no UTF-8 are tokens like others.
+  // Accepts any bytes, including invalid UTF-8.
   size_t count(std::string_view text) const;
   void encode(std::string_view text, std::vector<uint32_t>& ids) const;  // appends
-  // The bytes that it stands for; `id` must be below size().
+  // The bytes of a token; `id` must be below size().
   std::string_view text_of(uint32_t id) const;
   uint32_t size() const;
 

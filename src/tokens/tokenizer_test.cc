@@ -37,8 +37,7 @@ std::string utf8(char32_t point) {
   return text;
 }
 
-// Words, spaces, digits, marks and letters of many scripts, in whatever order; of those that Unicode has had
-// for long.
+// Random sequences of words, spaces, digits, marks and letters of many scripts, all long in Unicode.
 std::string random_text(uint32_t seed, size_t length) {
   static const std::vector<std::string> kParts = {
       "'s",     "'LL",    "'Re",    "'\u017F",   " the",          " ",        "  ",
@@ -71,7 +70,7 @@ TEST(Tokenizer, KnownTexts) {
   EXPECT_EQ(Tokenizer::of(Vocabulary::kCl100k).size(), 100'256u);
 }
 
-// The same ids as tiktoken itself, for texts of every sort.
+// Same ids as tiktoken, for texts of all kinds.
 TEST(Tokenizer, AgreesWithTiktoken) {
   TemporaryFolder folder;
   std::vector<std::string> texts;
@@ -80,7 +79,7 @@ TEST(Tokenizer, AgreesWithTiktoken) {
                            "/src/verify/watchers/sitecustomize.py", "/tools/llama.sh"})
     texts.push_back(must(read_file(std::string(SUIT_SOURCE_DIR) + path, 1'000'000)));
   for (char letter : {'a', ' ', '\n', '0', '=', '\t'}) texts.push_back(std::string(500, letter));
-  // Pieces that are longer than those which are merged: whatever tokens of small letters, one after another.
+  // Pieces too long for naive merging: random tokens of small letters.
   std::mt19937 random(7);
   for (int i = 0; i < 100; ++i) {
     std::string piece;
@@ -135,7 +134,7 @@ TEST(Tokenizer, BytesThatAreNoTextAreTokensToo) {
 }
 
 TEST(Tokenizer, OneLetterForEverIsLinear) {
-  // Merging would join 200,000 pairs one by one.
+  // Naive merging would need 200,000 merges.
   EXPECT_EQ(ids_of(Vocabulary::kO200k, std::string(200'000, 'a')).size(), 25'000u);
   EXPECT_GT(ids_of(Vocabulary::kCl100k, std::string(1'000'000, '\n')).size(), 0u);
   std::string mixed;

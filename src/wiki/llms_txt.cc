@@ -37,7 +37,7 @@ std::string section_of(const std::string& path) {
   return folder;
 }
 
-// "- [words](target)" or "- [words](target): notes": the target; empty where it is not of that form.
+// The target of "- [words](target)" or "- [words](target): notes"; empty if the form differs.
 std::string_view target_in(std::string_view line) {
   if (!line.starts_with("- [") && !line.starts_with("* [")) return {};
   size_t close = line.find("](", 3), end = close == line.npos ? close : line.find(')', close + 2);

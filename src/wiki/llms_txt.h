@@ -1,4 +1,4 @@
-// llms.txt (llmstxt.org): a Markdown file that tells a model which pages a folder of documents has.
+// llms.txt (llmstxt.org): a Markdown file that lists a documentation folder's pages for models.
 #pragma once
 
 #include <functional>
@@ -10,17 +10,17 @@
 
 namespace suit {
 
-// One for the Markdown files of a folder: a title and a summary from its README or index, then the pages with
-// their own titles and first sentences, by folder; what can be left out stands under "Optional". `name` is
-// the folder's, for where no page gives a title; `base` is put before each path ("" for relative links).
-// Errors: those of the folder; kNotFound (it has no Markdown file).
+// Generates one for a folder's Markdown files: title and summary from the README or index, then the pages by
+// folder, with their titles and first sentences; less important pages go under "Optional". `name` is used if
+// no page has a title; `base` is put before each path ("" for relative links). Errors: those of the folder;
+// kNotFound (no Markdown files).
 Result<std::string> make_llms_txt(Folder& folder, std::string_view name, std::string_view base);
 
 struct LlmsProblem {
-  size_t line = 0;  // from 1
+  size_t line = 0;  // one-based
   std::string what;
 };
-// `is_there` says whether a relative link leads to a file; links with a scheme are not followed.
+// `is_there` tells whether a relative link leads to a file; links with a scheme are not followed.
 std::vector<LlmsProblem> check_llms_txt(std::string_view text,
                                         const std::function<bool(const std::string& path)>& is_there);
 

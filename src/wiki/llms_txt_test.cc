@@ -20,7 +20,7 @@ TEST(LlmsTxt, OfAFolderOfDocuments) {
             "Thing](https://example.org/README.md): It does much.\n\n"
             "## Guide\n\n- [First steps](https://example.org/guide/first%20steps.md): How to begin.\n\n## "
             "Optional\n\n- [Changes](https://example.org/CHANGELOG.md)\n");
-  // What is written passes its own check.
+  // The output passes its own check.
   auto is_there = [&](const std::string& path) { return folder.exists(path); };
   EXPECT_TRUE(check_llms_txt(must(make_llms_txt(view, "thing", "")), is_there).empty());
 }

@@ -9,7 +9,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kSentenceBytesMax = 200;
-constexpr size_t kTopLinesMax = 80;  // of a file, looked at for its remark
+constexpr size_t kTopLinesMax = 80;  // of a file, searched for its description
 constexpr size_t kRemarkLinesMax = 30;
 
 bool is_licence(std::string_view text) {
@@ -22,7 +22,7 @@ bool is_licence(std::string_view text) {
 
 struct CommentLine {
   bool is = false;
-  std::string_view words = {};  // without its signs
+  std::string_view words = {};  // without its markers
 };
 
 CommentLine comment_in(std::string_view raw, bool in_block) {
@@ -43,12 +43,12 @@ CommentLine comment_in(std::string_view raw, bool in_block) {
 }
 
 void add_words(Remark& remark, std::string_view words, size_t line) {
-  if (words.find_first_not_of("=-*#/~_+ ") == words.npos) return;  // a rule
+  if (words.find_first_not_of("=-*#/~_+ ") == words.npos) return;  // a separator line
   if (remark.text.empty()) remark.line = line;
   remark.text.append(remark.text.empty() ? "" : " ").append(words);
 }
 
-// Python's: the words between three quotation marks that begin at this line, up to a blank line.
+// Python: the text of a docstring that starts on this line, up to a blank line.
 Remark docstring_at(const std::vector<std::string_view>& lines, size_t index) {
   if (index >= lines.size()) return {};
   std::string_view line = trim(without_terminator(lines[index]));
@@ -63,14 +63,14 @@ Remark docstring_at(const std::vector<std::string_view>& lines, size_t index) {
     std::string_view words = trim(rest.substr(0, end));
     if (words.empty() && !remark.text.empty()) break;
     if (words.size() > 2 && words.find_first_not_of("=-~*#^") == words.npos)
-      remark = {};  // what stands above a rule is a title
+      remark = {};  // text above a separator is a title
     add_words(remark, words, i + 1);
     if (end != rest.npos) break;
   }
   return remark;
 }
 
-// What stands above a file's own comment.
+// Lines that can precede a file's own comment.
 bool may_stand_before(std::string_view line) {
   for (std::string_view sign :
        {"#!", "#pragma", "#ifndef", "#define", "\"use strict\"", "'use strict'", "<?php", "package ", "*/"})
@@ -78,7 +78,7 @@ bool may_stand_before(std::string_view line) {
   return false;
 }
 
-// Is there another run of this mark that this one opens for, or closes?
+// Whether this mark has a matching opening or closing run.
 bool has_partner(std::string_view text, char mark, size_t begin, size_t end) {
   constexpr size_t kLookedAt = 2'000;
   auto is_blank = [&](size_t at) { return std::isspace(static_cast<unsigned char>(text[at])) != 0; };
@@ -110,7 +110,7 @@ bool has_partner(std::string_view text, char mark, size_t begin, size_t end) {
   return false;
 }
 
-// A mark of emphasis, and no sign of its own: "a * b", "*args", "a_b", "__init__.py".
+// Whether it is an emphasis mark rather than a literal: "a * b", "*args", "a_b", "__init__.py".
 bool is_emphasis(std::string_view text, size_t at) {
   char mark = text[at];
   size_t begin = at, end = at;
@@ -118,7 +118,7 @@ bool is_emphasis(std::string_view text, size_t at) {
   while (end < text.size() && text[end] == mark) ++end;
   if (!has_partner(text, mark, begin, end)) return false;
   if (mark == '*' || end - begin != 2) return true;
-  // Python's own names: two on both sides of one word.
+  // Python's dunder names: two underscores on both sides of one word.
   auto of_name = [&](size_t i) {
     return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_';
   };
@@ -130,7 +130,7 @@ bool is_emphasis(std::string_view text, size_t at) {
   return !opens && !closes;
 }
 
-// What is said to a tool and not to a reader.
+// Comments for tools, not readers.
 bool is_directive(std::string_view words) {
   std::string low = to_lower(words);
   for (std::string_view sign : {"pylint:",
@@ -207,7 +207,7 @@ std::string plain_prose(std::string_view text) {
         continue;
       }
     }
-    if (c == '`') {  // code is what it is
+    if (c == '`') {  // code is copied verbatim
       size_t marks = std::min(text.find_first_not_of('`', i), text.size()) - i;
       size_t close = text.find(std::string(marks, '`'), i + marks);
       if (close != text.npos) out += trim(text.substr(i + marks, close - i - marks));
@@ -304,11 +304,11 @@ Remark remark_of_file(std::string_view text) {
     }
     if (remark.text.empty()) {
       if (!comment.is && !line.empty() && !may_stand_before(line))
-        return {};  // code: a comment below it is about that
+        return {};  // code: a comment below describes that
       continue;
     }
-    if (!licence) return remark;       // the first paragraph of it
-    if (!comment.is) licence = false;  // the next comment is another
+    if (!licence) return remark;       // its first paragraph
+    if (!comment.is) licence = false;  // the next comment is separate
     remark = {};
   }
   return licence ? Remark() : remark;

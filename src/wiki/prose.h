@@ -1,5 +1,4 @@
-// What files say of themselves: titles, first paragraphs, remarks in comments; each with the line where it
-// stands.
+// Extracts a file's own descriptions: titles, first paragraphs, comments; each with its line.
 #pragma once
 
 #include <string>
@@ -7,27 +6,27 @@
 
 namespace suit {
 
-// Inline Markdown as plain text: links by their words, no marks of emphasis, no images.
+// Converts inline Markdown to plain text: link texts, no emphasis marks, no images.
 std::string plain_prose(std::string_view markdown);
-// Not much longer than 200 bytes.
+// At most about 200 bytes.
 std::string first_sentence(std::string_view text);
 bool is_markdown(std::string_view path);
 
-// The first heading of a Markdown page, and the first paragraph behind it.
+// The first heading of a Markdown page, and the first paragraph after it.
 struct PageSummary {
   std::string title = {}, paragraph = {};
-  size_t title_line = 0, paragraph_line = 0;  // from 1
+  size_t title_line = 0, paragraph_line = 0;  // one-based
 };
 PageSummary summary_of_page(std::string_view text);
 
-// A comment, without its signs; `line` is where its words begin, 0 where there is none.
+// A comment without its markers; `line` is the line of its first word, 0 if there is none.
 struct Remark {
   std::string text = {};
   size_t line = 0;
 };
-// What a source file says of itself at its top: its first comment or docstring that is no licence.
+// The file's own description: its first comment or docstring that is not a licence.
 Remark remark_of_file(std::string_view text);
-// The comment directly above a line (from 1), or the docstring directly below it.
+// The comment directly above a line (one-based), or the docstring directly below it.
 Remark remark_of_line(std::string_view text, size_t line);
 
 }  // namespace suit

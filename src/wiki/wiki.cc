@@ -20,14 +20,14 @@ bool is_source(const CatalogueFile& file) {
   return file.facts.kind == TextFileKind::kText && grammar_of(file.path).has_value();
 }
 
-// A field or a constant of Python: neither a type nor a function.
+// A Python field or constant: neither a type nor a function.
 bool is_assignment(std::string_view path, std::string_view signature) {
   if (grammar_of(path) != Grammar::kPython) return false;
   return !signature.starts_with("class ") && !signature.starts_with("def ") &&
          !signature.starts_with("async def ") && !signature.starts_with('@');
 }
 
-// Folders that the files are grouped by: the top ones, and those below one that holds most of all source.
+// Folders by which files are grouped: the top ones, and the subfolders of one that holds most of the source.
 class Grouping {
  public:
   explicit Grouping(const Catalogue& catalogue) {
@@ -43,7 +43,7 @@ class Grouping {
     split(std::string(), 0);
   }
 
-  // The longest chosen folder that the path is in.
+  // The longest chosen folder that contains the path.
   std::string group_of(std::string_view path) const {
     std::string folder(parent_of(path));
     while (!folder.empty() && !chosen_.contains(folder)) folder = parent_of(folder);
@@ -111,7 +111,7 @@ class WikiMaker {
       for (size_t file : wiki_.modules[i].files) module_of_[file] = i;
   }
 
-  // A folder's own page: "README.md" in it. SIZE_MAX: none.
+  // The folder's "README.md"; SIZE_MAX: none.
   size_t page_of(const std::string& folder, const std::vector<size_t>& files) const {
     for (const char* wanted : {"readme.md", "readme", "readme.txt", "readme.rst", "index.md"})
       for (size_t file : files)
@@ -136,8 +136,8 @@ class WikiMaker {
     wiki_.says_at = {page, summary.paragraph_line};
   }
 
-  // Does what this file says of itself hold for all of the module: its index, the file of the folder's name,
-  // its only one?
+  // Whether the file's description applies to the module: its index, the file with the folder's name, or its
+  // only file.
   bool speaks_for(size_t file, const WikiModule& module) const {
     const std::string& path = catalogue_.files[file].path;
     std::string name = to_lower(name_in(path));
@@ -150,7 +150,7 @@ class WikiMaker {
     return sources == 1 || stem == to_lower(name_in(module.path));
   }
 
-  // By its own page, else by the file that most others need.
+  // Uses its own page, else the file that most others import.
   void describe(WikiModule& module) {
     if (size_t page = page_of(module.path, module.files); page != SIZE_MAX) {
       PageSummary summary = summary_of_page(text_of(page));
@@ -247,7 +247,7 @@ class WikiMaker {
     return known == texts_.end() ? texts_.emplace(file, text_of(file)).first->second : known->second;
   }
 
-  // The line that names it first; 0: none does.
+  // The first line that names it; 0: none.
   size_t line_with(size_t file, const std::string& name) {
     const std::string& text = known_text(file);
     for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
@@ -260,8 +260,8 @@ class WikiMaker {
     return 0;
   }
 
-  // Of what is defined in a source file: the header beside it, which says what it is; else the definition
-  // itself.
+  // For a definition in a source file: the declaration in its header, which has the comment; else the
+  // definition.
   Place declaration_of(const WikiSymbol& symbol) {
     const std::string& path = catalogue_.files[symbol.place.file].path;
     size_t dot = path.rfind('.');
@@ -273,7 +273,7 @@ class WikiMaker {
     return symbol.place;
   }
 
-  // Files that import where it is declared and name it.
+  // Files that import the declaring file and name the symbol.
   void find_users(WikiSymbol& symbol, size_t declared) {
     for (size_t importer : importers_[declared]) {
       if (symbol.users.size() == kUsersMax) return;
@@ -290,7 +290,7 @@ class WikiMaker {
   std::vector<size_t> module_of_;
   std::vector<std::vector<size_t>> importers_;
   std::map<std::string, size_t> by_path_;
-  std::map<size_t, std::string> texts_;  // of files that were looked into
+  std::map<size_t, std::string> texts_;  // of files already read
 };
 
 }  // namespace

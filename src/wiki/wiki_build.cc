@@ -1,4 +1,4 @@
-// How a folder is built and tested, by its own files.
+// How to build and test a folder, from its own files.
 #include <algorithm>
 
 #include <pugixml.hpp>
@@ -31,7 +31,7 @@ bool is_command(std::string_view line) {
   return false;
 }
 
-// Of a fence: commands stand in it.
+// Whether a code block contains shell commands.
 bool is_of_shell(std::string_view language) {
   for (std::string_view one :
        {"",           "sh",           "bash",     "shell", "console", "zsh",     "shell-session",
@@ -78,7 +78,7 @@ void of_npm(size_t file, std::string_view folder, std::string_view text, std::ve
   }
 }
 
-// Without the marks that a build file puts round a name; "" where it is no plain name.
+// Removes the quotes and brackets around a name in a build file; "" if it is not a plain name.
 std::string bare_name(std::string_view text) {
   size_t begin = text.find_first_not_of(" \t=\"'[(");
   if (begin == text.npos) return "";
@@ -87,8 +87,8 @@ std::string bare_name(std::string_view text) {
 }
 
 struct LineSign {
-  std::string_view section;  // of an INI or TOML file, "" for any; "[[bin]]" without its brackets: "bin"
-  std::string_view sign;     // that the line begins with
+  std::string_view section;  // in an INI or TOML file, "" for any; without brackets: "bin" for "[[bin]]"
+  std::string_view sign;     // prefix of the line
   std::string_view what, command;
 };
 
@@ -116,7 +116,7 @@ void of_lines(size_t file, const std::string& path, std::string_view text,
   }
 }
 
-// A tool that is set up in sections of a file: named once, at its own or else at the first below it.
+// A tool configured in sections of a file: listed once, at its own section or else at its first subsection.
 void of_section(size_t file, std::string_view text, std::string_view tool, std::vector<BuildStep>& steps) {
   const std::string open = "[tool." + std::string(tool);
   size_t number = 0, found = 0;
@@ -130,7 +130,7 @@ void of_section(size_t file, std::string_view text, std::string_view tool, std::
   if (found > 0) steps.push_back({"tested by " + std::string(tool), std::string(tool), {file, found}});
 }
 
-// The project's own name, and not that of what it needs.
+// The project's own name, not a dependency's.
 void of_maven(size_t file, const std::string& text, std::vector<BuildStep>& steps) {
   pugi::xml_document xml;
   if (!xml.load_buffer(text.data(), text.size())) return;
@@ -145,7 +145,7 @@ void of_maven(size_t file, const std::string& text, std::vector<BuildStep>& step
   steps.push_back({"Maven builds " + printable(trim(name.text().get())), "mvn package", {file, line}});
 }
 
-// Commands in the fences of a page.
+// Commands in a page's code blocks.
 void of_page(size_t file, std::string_view text, std::vector<BuildStep>& steps) {
   size_t number = 0, taken = 0;
   bool fenced = false, of_shell = false;

@@ -7,7 +7,7 @@
 namespace suit {
 namespace {
 
-// What another text may hold of Markdown, as plain words. An underline between letters is one.
+// Escapes Markdown in foreign text. An underscore between letters is literal.
 std::string words(std::string_view text) {
   std::string shown = printable(text), out;
   auto is_letter = [&](size_t at) {
@@ -37,7 +37,7 @@ std::string code(std::string_view text) {
   return marks + (padded ? " " : "") + out + (padded ? " " : "") + marks;
 }
 
-// In a table a bar ends the cell, in code too.
+// In a table, "|" ends the cell, even in code.
 std::string code_in_table(std::string_view text) {
   std::string out = code(text);
   for (size_t at = out.find('|'); at != out.npos; at = out.find('|', at + 2)) out.insert(at, "\\");
@@ -87,7 +87,7 @@ class WikiWriter {
     return text;
   }
 
-  // Who imports from whom, with one line for each arrow that shows it.
+  // Imports between modules, with one source line for each arrow.
   std::string diagram() const {
     std::string arrows, table;
     std::vector<bool> drawn(wiki_.modules.size());

@@ -58,7 +58,7 @@ TEST(Imports, OfEachLanguage) {
   EXPECT_EQ(of("java/org/x/Z.java", "import org.x.Y;\n"), "1:java/org/x/Y.java ");
   EXPECT_EQ(of("go/main.go", "import (\n\t\"example.org/go/util\"\n)\n"), "2:go/util/u.go ");
   EXPECT_EQ(of("a.txt", "#include \"a.h\"\n"), "");
-  // What an example in a docstring or a comment imports is not imported.
+  // Imports inside docstrings and comments do not count.
   EXPECT_EQ(of("pkg/z.py",
                "\"\"\"Use it:\n\n    from pkg import m\n\"\"\"\nx = '''a\nimport pkg.m\n'''\ny = '\"\"\"'  # "
                "\"\"\"\nfrom pkg.sub import n\n"),
@@ -70,7 +70,7 @@ TEST(Imports, OfEachLanguage) {
             1u);
 }
 
-// What only looks like an import.
+// Text that only looks like an import.
 TEST(Imports, StringsCommentsAndTheLanguagesOwnAreNone) {
   std::vector<std::string> paths = {"src/app/__init__.py",
                                     "src/app/core.py",
@@ -138,7 +138,7 @@ TEST(Prose, SignsThatAreNoEmphasis) {
 
 class WikiTest : public testing::Test {
  protected:
-  // Every citation of every page: "path:line" with a link to it.
+  // Every citation of every page: "path:line" with its link.
   static std::vector<std::pair<std::string, size_t>> citations(const std::vector<WikiPage>& pages) {
     std::vector<std::pair<std::string, size_t>> found;
     std::regex form(R"(\]\((?:\.\./)*([^)]*)#L(\d+)\))");
@@ -188,7 +188,7 @@ TEST_F(WikiTest, SaysWhatIsThereAndWhere) {
   EXPECT_NE(by_path["build.md"].find("| `make tea` | of all leaves | [README.md:8](../README.md#L8) |"),
             std::string::npos)
       << by_path["build.md"];
-  // Each leads to a line that is there.
+  // Each leads to an existing line.
   auto found = citations(pages);
   EXPECT_GT(found.size(), 15u);
   for (const auto& [path, line] : found) {
@@ -197,7 +197,7 @@ TEST_F(WikiTest, SaysWhatIsThereAndWhere) {
   }
 }
 
-// What a name holds of Markdown stays what it is.
+// Markdown in names is escaped.
 TEST_F(WikiTest, NamesAndCodeAreLiteral) {
   folder_.write("README.md", "# Tea\n\nMakes tea.\n");
   folder_.write("pyproject.toml",
