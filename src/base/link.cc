@@ -7,7 +7,7 @@
 namespace suit {
 namespace {
 
-// "https:" with the colon; "" where there is none.
+// "https:" with the colon; "" if there is none.
 std::string_view scheme_of(std::string_view address) {
   for (size_t i = 0; i < address.size(); ++i) {
     char c = address[i];

@@ -76,7 +76,7 @@ int open_below(int folder, const std::string& path, int flags, uint64_t resolve)
   }
 }
 
-// Of this file alone: whatever bears it already was left by a process of the same number that was killed.
+// Specific to this file: an existing one was left by a killed process with the same id.
 std::string temporary_name(const std::string& name) {
   static std::atomic<int> count{0};
   return "." + name.substr(0, 200) + ".suit-" + std::to_string(::getpid()) + "-" + std::to_string(++count);

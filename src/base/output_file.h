@@ -1,5 +1,5 @@
-// Files that are written whole or not at all: where a user says that output is to go (-o FILE, --output
-// FILE), the user's own settings, what Suit keeps about the user, indexes.
+// Files that are written atomically: command output (-o FILE, --output FILE), the user's settings, Suit's
+// state of the user, indexes.
 #pragma once
 
 #include <cstdint>
@@ -31,9 +31,10 @@ class OutputFile {
   ~OutputFile();  // without keep() nothing changes and no file is left
 
   Result<void> write(std::string_view bytes);
-  // Where what was written so far can be read, before keep(); only of a regular file.
+  // The path of what was written so far, before keep(); regular files only.
   Result<std::string> draft();
-  // Puts it in its place. On an error the old content stays, but for a disk that fails while it is written in
+  // Moves the output into place. On an error the old content stays, unless the disk fails while it is written
+  // in place.
   // place.
   Result<void> keep();
 
@@ -57,7 +58,7 @@ class OutputFile {
   bool in_place_ = false;  // a regular file that can't be replaced
 };
 
-// Writes all of it. Errors as above.
+// Writes the whole content. Errors as above.
 Result<void> write_output(const std::string& path, std::string_view content, uint32_t mode = 0666);
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// The same work on many things, on several threads.
+// Runs the same work on many items with several threads.
 #pragma once
 
 #include <atomic>

@@ -16,7 +16,7 @@ TEST(SecretMasks, TheSameSecretHasTheSameMaskThroughout) {
   EXPECT_EQ(masks.masked("a = \"" + kKey + "\"\n"), "a = \"" + std::string(kMask) + "\"\n");
   EXPECT_EQ(masks.masked("b " + kKey), "b " + std::string(kMask));
   EXPECT_EQ(masks.masked("password = \"hunter2hunter2\""), "password = \"[secret 2: a password]\"");
-  // Where nothing near it says what it is.
+  // Without context that identifies it.
   EXPECT_EQ(masks.masked("login failed for hunter2hunter2!"), "login failed for [secret 2: a password]!");
   EXPECT_EQ(masks.masked("hunter2hunter23"), "hunter2hunter23") << "a word of its own";
   EXPECT_EQ(masks.count(), 2u);

@@ -11,8 +11,8 @@
 namespace suit {
 namespace {
 
-// Made at run time, so that no file holds what looks like a credential: "<a36>" is 36 letters and digits, h
-// hexadecimal, u capitals and digits, d digits, w letters, digits, '_' and '-', b base64.
+// Generated at run time, so that no file contains what looks like a credential: "<a36>" is 36 letters and
+// digits, h hexadecimal, u capitals and digits, d digits, w letters, digits, '_' and '-', b base64.
 class Maker {
  public:
   std::string make(std::string_view pattern) {
@@ -55,7 +55,7 @@ std::string masked_text(const std::string& text) {
   return without_secrets(text);
 }
 
-// What is between the braces is the secret, and nothing else may be masked.
+// The text between the braces is the secret; nothing else may be masked.
 void expect_masked(const std::string& line, const std::string& what = "") {
   size_t open = line.find("\x01"), close = line.find("\x02");
   ASSERT_NE(close, std::string::npos) << line;
@@ -133,7 +133,7 @@ TEST(Secrets, OfPublishedFormats) {
 }
 
 TEST(Secrets, OfEveryFormatInTheTable) {
-  // Each is found by its own prefix: a shorter one does not take it.
+  // A shorter prefix does not take precedence.
   for (const SecretFormat& format : secret_formats()) {
     std::string body;
     std::mt19937 random(7);
@@ -299,7 +299,7 @@ TEST(Secrets, PrivateKeysKeepTheirLines) {
                              "", "\\n") +
                          "\", \"x\": 1}\n";
   EXPECT_EQ(masked_text(one_line), "{\"private_key\": \"[masked: a private key]\\n\", \"x\": 1}\n");
-  // Where it was cut, it is masked as far as it goes.
+  // A truncated key is masked to its end.
   std::string cut = key_text(
       "RSA PRIVATE"
       " KEY",

@@ -8,7 +8,7 @@
 namespace suit {
 namespace {
 
-// Sentences as they stand in comments, messages and documents.
+// Typical sentences of comments, messages and documents.
 struct Language {
   std::string_view name;
   std::vector<Encoding> encodings;
@@ -139,7 +139,7 @@ bool is_itself(std::string_view bytes, std::string_view text, bool* found) {
   TextFile file = read_text_file("a.txt", bytes);
   *found = false;
   if (file.kind == TextFileKind::kUndecodable || file.kind == TextFileKind::kBinary) return true;
-  if (file.encoding == Encoding::kUnknown) {  // what is shown is ASCII or a sign for what is not
+  if (file.encoding == Encoding::kUnknown) {  // shown as ASCII and replacement characters
     for (std::string_view rest = file.text(bytes); !rest.empty();) {
       uint32_t point = static_cast<unsigned char>(rest[0]);
       rest.remove_prefix(std::max<size_t>(1, utf8_length(rest, &point)));
@@ -151,7 +151,7 @@ bool is_itself(std::string_view bytes, std::string_view text, bool* found) {
   return file.text(bytes) == text;
 }
 
-// Whatever the encoding, a text comes out as itself or is called undecodable.
+// In every encoding, a text is decoded correctly or reported as undecodable.
 TEST(EncodingGuess, ATextIsItselfOrUndecodable) {
   size_t pages = 0, pages_found = 0, lines = 0, lines_found = 0;
   for (const Language& language : languages())
@@ -213,15 +213,15 @@ TEST(EncodingGuess, Utf8WithAFaultStaysUtf8) {
   EXPECT_EQ(one.encoding, Encoding::kUtf8WithErrors);
   EXPECT_EQ(one.errors, 1u);
   EXPECT_EQ(one.changed, "Größe und Maß, \xEF\xBF\xBD µ\n");
-  // Cut in the middle of its only word beyond ASCII.
+  // Cut in the middle of its only non-ASCII word.
   EXPECT_EQ(read_text_file("a", "naïve caf\xC3").changed, "naïve caf\xEF\xBF\xBD");
-  // What is UTF-8 by chance.
+  // UTF-8 by chance.
   EXPECT_EQ(read_text_file("a", "x = 3  # %d\xC7\xAF\n").encoding, Encoding::kUnknown);
   EXPECT_EQ(read_text_file("a", "x = 3  # \xC4\xBF\xC2\xBC\n").encoding, Encoding::kUnknown);
   EXPECT_EQ(read_text_file("a", "x = 3  # é\n").changed, std::nullopt);
   EXPECT_EQ(read_text_file("a", "x = 3  # ½, ×\n").changed, std::nullopt);
   EXPECT_EQ(read_text_file("a", "x = 3  # țară, ș\n").changed, std::nullopt);
-  // One that nothing tells of.
+  // No evidence for any encoding.
   TextFile none = read_text_file("a", "plain words and \xFF, no more\n");
   EXPECT_EQ(none.kind, TextFileKind::kText);
   EXPECT_EQ(none.changed, "plain words and \xEF\xBF\xBD, no more\n");
@@ -242,13 +242,13 @@ TEST(EncodingGuess, WhatIsDeclaredWinsWhereItHolds) {
         "charset=tis-620\"></head>ไทย</html>\n");
   check(Encoding::kShiftJis, "@charset \"Shift_JIS\";\n/* 表 */\n");
   check(Encoding::kKoi8R, ";;; a.el -*- mode: lisp; coding: koi8-r-unix -*-\n; и\n");
-  // Where it does not hold, what the bytes are is found as if it were not there.
+  // A false declaration is ignored.
   EXPECT_EQ(read_text_file("a", "# coding: ascii\nx = 'Ж и Ш'\n").changed, std::nullopt);
   EXPECT_EQ(read_text_file("a", "# coding: latin-1\n# Überprüft größere Maßstäbe, für später\n").changed,
             std::nullopt);  // it is UTF-8
   EXPECT_EQ(read_text_file("a", "# coding: utf-8\n# Caf\xE9 au lait\n").changed,
             "# coding: utf-8\n# Café au lait\n");
-  // A sentence is no declaration.
+  // A sentence is not a declaration.
   EXPECT_FALSE(declared_encoding("text about encoding: koi8-r\n"));
   EXPECT_FALSE(declared_encoding("# coding: no-such-thing\n"));
 }

@@ -41,7 +41,7 @@ TEST(Ignore, AsGitHasIt) {
   EXPECT_FALSE(rules.ignores("sub/x/anchored", false));
 }
 
-// The peer: what `git ls-files` says of the same tree.
+// Compares with `git ls-files` on the same tree.
 TEST(Folder, ListsWhatGitLists) {
   TemporaryFolder folder;
   folder.write(".gitignore", "*.log\n/out\n!important.log\nnode_modules/\n");
@@ -62,7 +62,7 @@ TEST(Folder, ListsWhatGitLists) {
   EXPECT_EQ(lines_of(*must(view.list())), listed);
 }
 
-// What git lists of a folder, as far as it is there.
+// The files that git lists in a folder and that exist.
 std::string listed_by_git(const std::string& folder) {
   std::string lines,
       listed =
@@ -79,8 +79,7 @@ std::string listed_by_git(const std::string& folder) {
   return all;
 }
 
-// Trees and rules at random, of a small alphabet so that they meet; seen from the top and from a folder
-// within.
+// Random trees and rules over a small alphabet, so that they match; seen from the top and from a subfolder.
 TEST(Folder, ListsWhatGitListsOfRandomTrees) {
   std::mt19937 random(7);
   auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
@@ -106,7 +105,7 @@ TEST(Folder, ListsWhatGitListsOfRandomTrees) {
     std::vector<std::string> paths;
     for (int i = 0; i < 25; ++i) {
       std::string path = some_path();
-      // What is a file already is no folder.
+      // A file cannot also be a folder.
       bool clashes = std::any_of(paths.begin(), paths.end(), [&](const std::string& other) {
         return (path + "/").starts_with(other + "/") || (other + "/").starts_with(path + "/");
       });
@@ -114,7 +113,7 @@ TEST(Folder, ListsWhatGitListsOfRandomTrees) {
       folder.write(path, "");
       paths.push_back(path);
     }
-    // A few are tracked whatever the rules say.
+    // A few are tracked regardless of the rules.
     for (int i = 0; i < 4; ++i)
       ASSERT_EQ(run_program({"git", "add", "-f", "--", ":(literal)" + paths[random() % paths.size()]},
                             folder.path())
@@ -144,7 +143,7 @@ TEST(Folder, ListsWhatGitListsOfRandomTrees) {
       auto files = must(open_files(at));
       Folder view(*files);
       std::string ours = lines_of(*must(view.list())), theirs = listed_by_git(at);
-      // A folder that its repository ignores stands alone here.
+      // A folder that its repository ignores is treated as standalone.
       bool alone =
           !inner.empty() && run_program({"git", "check-ignore", "-q", "--no-index", "."}, at).code == 0;
       if (alone) continue;
@@ -182,7 +181,7 @@ TEST(Folder, OwnIgnoreFilesCountForTrackedFilesToo) {
   EXPECT_EQ(lines_of(*must(view.list())), ".gitignore\n.suitignore\na.log\nkept.txt\n");
 }
 
-// Its lines are those of the masked files: also where the difference does not show what tells that they are
+// The patch's lines are those of the masked files, even if the patch omits the context that identifies a
 // secret.
 TEST(Folder, ADifferenceIsMasked) {
   TemporaryFolder folder;
@@ -218,7 +217,7 @@ TEST(Folder, ADifferenceIsMasked) {
   EXPECT_NE(patch.find("+DB_PASS=[masked: a password]\n"), std::string::npos) << patch;
 }
 
-// What a repository's own configuration names is not run.
+// Commands in a repository's own configuration are not run.
 TEST(Folder, AHostileConfigurationRunsNothing) {
   TemporaryFolder folder;
   folder.write("a.txt", "one\n");

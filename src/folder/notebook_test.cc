@@ -90,7 +90,7 @@ TEST(LeftOut, DataAndLongPaths) {
   std::string text = shown("a.svg", lines);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), std::count(lines.begin(), lines.end(), '\n'));
   EXPECT_LT(text.size(), 150u);
-  // What is short stays, and what only looks like it.
+  // Short data and lookalikes stay.
   for (std::string_view plain : {"<path d=\"M0 0L1 1\"/>", "data:image/png;base64,AAAA", "the data: 1, 2, 3",
                                  "int d=\"x\"", "metadata:, "})
     EXPECT_EQ(shown("a.html", std::string(plain)), plain);

@@ -25,7 +25,7 @@ TEST(TextFile, IsDecoded) {
   EXPECT_EQ(text_of("caf\xE9 \x80 5\n"), "caf\xC3\xA9 \xE2\x82\xAC 5\n");  // Windows' Latin-1
   EXPECT_EQ(read_text_file("a", "caf\xE9\n").encoding, Encoding::kLatin1);
   EXPECT_EQ(text_of("\xFE\xFF"), "");
-  // UTF-8 that was cut stays UTF-8, and says so.
+  // Truncated UTF-8 is still UTF-8, and reported as having errors.
   TextFile cut = read_text_file("a", "\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9 \xC3");
   EXPECT_EQ(cut.encoding, Encoding::kUtf8WithErrors);
   EXPECT_EQ(cut.errors, 1u);
@@ -37,7 +37,7 @@ TEST(TextFile, OfAnotherSort) {
   EXPECT_EQ(text_of("\x7F"
                     "ELF\0\0"sv),
             "(binary)");
-  // The whole file counts, not its begin.
+  // The whole file counts, not only its beginning.
   EXPECT_EQ(text_of(std::string(100'000, 'a') + '\0'), "(binary)");
   EXPECT_EQ(text_of("{}\n", "web/package-lock.json"), "(lock file)");
   EXPECT_EQ(text_of("x", "a.min.js"), "(minified)");
@@ -58,7 +58,7 @@ TEST(TextFile, SecretsAreMasked) {
   EXPECT_EQ(read_text_file("k", "a\n" + pem + "b\n").changed,
             "a\n[masked: a private key]\n[masked]\n[masked]\n[masked]\nb\n")
       << "the lines stay";
-  // Two in a line, and one that does not close.
+  // Two on one line, and one without an end.
   EXPECT_EQ(read_text_file("k", key + " " + key).changed,
             "[masked: a GitHub token] [masked: a GitHub token]");
   std::string body(64, 'A');
@@ -80,7 +80,7 @@ TEST(Secrets, OrdinaryCodeHasNone) {
     EXPECT_TRUE(secrets_in(line).empty()) << line;
 }
 
-// A long line takes no square of its length.
+// A long line does not take quadratic time.
 TEST(Secrets, AreFoundInLinearTime) {
   std::string line;
   for (int i = 0; i < 200'000; ++i) line += "password=x;";
