@@ -94,8 +94,7 @@ std::string path_of(const Descriptor& file) {
 
 Result<OutputFile> OutputFile::open(const std::string& path, uint32_t mode) {
   std::string shown = printable(path);
-  if (path.empty())
-    return Error{ErrorCode::kInvalid, "the output needs the name of a file", "- is standard output"};
+  if (path.empty()) return Error{ErrorCode::kInvalid, "the output needs a file name", "- is standard output"};
   if (path == "-") return to_descriptor("standard output", STDOUT_FILENO);
   struct stat st {};
   // Checked first: the kernel refuses links that it would not follow for this user.

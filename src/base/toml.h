@@ -9,7 +9,7 @@
 // Malformed text can reach the parser's own assertions: they must return an error, not end the process.
 namespace suit {
 [[noreturn]] inline void toml_assertion_failed() {
-  throw std::runtime_error("the parser lost its way");
+  throw std::runtime_error("internal parser error");
 }
 }  // namespace suit
 #define TOML_ASSERT(condition) ((condition) ? void(0) : suit::toml_assertion_failed())

@@ -134,7 +134,7 @@ Result<std::vector<std::string>> changed_paths(git_repository* repository, git_c
   if (int code = get(diff, [&](git_diff** out) {
         return git_diff_tree_to_tree(out, repository, parent_tree.get(), tree.get(), &options);
       }))
-    return error_from_git(code, "what a commit changed");
+    return error_from_git(code, "a commit's changes");
   std::vector<std::string> paths;
   for (size_t i = 0; i < git_diff_num_deltas(diff.get()); ++i)
     paths.emplace_back(git_diff_get_delta(diff.get(), i)->new_file.path);
@@ -364,7 +364,7 @@ Result<std::map<std::string, std::vector<std::pair<size_t, size_t>>>> GitReposit
       return 0;
     };
     if (int code = git_diff_foreach(static_cast<git_diff*>(diff), nullptr, nullptr, hunk, nullptr, &found))
-      return error_from_git(code, "what changed lately");
+      return error_from_git(code, "the recent changes");
     return {};
   }));
   return std::move(found.lines);

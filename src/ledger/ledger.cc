@@ -59,7 +59,7 @@ Result<void> Ledger::Impl::open() {
   if (version > kLedgerSchemaVersion)
     return Error{ErrorCode::kUnsupported,
                  "the ledger " + printable(path) + " was written by a newer Suit (schema " +
-                     std::to_string(version) + "; this one knows up to " +
+                     std::to_string(version) + "; this one reads up to " +
                      std::to_string(kLedgerSchemaVersion) + ")",
                  "use the newer Suit; nothing was changed"};
   if (mode == LedgerMode::kReadOnly && version == 0)

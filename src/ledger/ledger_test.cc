@@ -94,7 +94,7 @@ TEST_F(LedgerTest, NothingIsReplacedOrSkipped) {
   EXPECT_EQ(must(ledger->append({.kind = "task"})), 3);
 }
 
-// The statements of a schema, without comments and blanks.
+// The statements of a schema, without comments and whitespace.
 std::set<std::string> statements_of(std::string_view text) {
   std::string bare;
   for (std::string_view line : split(text, '\n')) bare += std::string(line.substr(0, line.find("--"))) + " ";
@@ -148,7 +148,7 @@ TEST_F(LedgerTest, AnOlderSchemaIsReadAsItIsAndBroughtUpToDateForWriting) {
   EXPECT_EQ(must(ledger->append({.kind = "task"})), 6);
   EXPECT_EQ(must(ledger->content(Digest::of("two\n"))), "two\n");
   EXPECT_NE(sql("INSERT OR REPLACE INTO event VALUES (1, 1, 'task', NULL, '{}')"), SQLITE_OK);
-  // The uses were carried over: what the fourth event needed is older than what a later one does.
+  // The uses were migrated: the content used by the fourth event is older than that of a later one.
   must(ledger->keep(Digest::of("one\n"), "one\n"));
   must(ledger->append({.kind = "proposal"}));
   must(ledger->prune(must(ledger->size()).blob_bytes - 1, {}));
@@ -198,7 +198,7 @@ TEST(Compress, ADifferenceIsSmallWhateverTheSize) {
   uint64_t state = 1;
   for (size_t size :
        {1'000u, 90'000u, 150'000u, 484'160u, 525'659u, 700'000u, 1'037'478u, 1'106'644u, 3'000'000u}) {
-    std::string base;  // nothing in it repeats
+    std::string base;  // incompressible
     for (size_t i = 0; i < size; ++i, state = state * 6364136223846793005u + 1442695040888963407u)
       base += static_cast<char>('0' + (state >> 33) % 64);
     for (size_t place : {size / 10, size / 2, size - 20}) {

@@ -56,7 +56,7 @@ Result<LedgerOrigin> claim_ledger(Ledger& ledger, const std::string& path) {
   ASSIGN_OR_RETURN(std::string id, ledger.identity());
   if (auto until = noted(id, path)) return known(*until);
   auto unnoted = [](const Error& error) {
-    return LedgerOrigin{kAll, "that you made it can't be recorded: " + error.message};
+    return LedgerOrigin{kAll, "it can't be recorded as yours: " + error.message};
   };
   auto lock = lock_user_state();
   if (!lock) return unnoted(lock.error());

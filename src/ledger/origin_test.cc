@@ -25,13 +25,13 @@ class OriginTest : public testing::Test {
   static Sequence looked_at(const std::string& path) {
     return must(origin_of(*open(path), path)).foreign_until;
   }
-  // One that was made here, with two events.
+  // A ledger created here, with two events.
   void make(const std::string& name) {
     auto ledger = open(path(name));
     ASSERT_EQ(must(claim_ledger(*ledger, path(name))).foreign_until, 0);
     for (int i = 0; i < 2; ++i) must(ledger->append({.kind = "task"}));
   }
-  // A copy whose contents are all in its one file.
+  // A copy with all contents in its one file.
   void copy(const std::string& from, const std::string& to) {
     fs::copy_file(path(from), path(to), fs::copy_options::overwrite_existing);
   }
@@ -67,7 +67,7 @@ TEST_F(OriginTest, ACopyIsHistoryAndWhatFollowsCounts) {
   EXPECT_EQ(claimed(path("a.db")), 0) << "the first one is as it was";
 }
 
-// Another ledger put in the place of one that counts: by a new file, or into the same one.
+// A trusted ledger replaced by another one: by a new file, or within the same file.
 TEST_F(OriginTest, AReplacedOneIsHistory) {
   make("a.db");
   {
@@ -82,7 +82,7 @@ TEST_F(OriginTest, AReplacedOneIsHistory) {
   EXPECT_EQ(claimed(path("b.db")), 5);
 }
 
-// Who sent a ledger knows its id: once it was met, it has another.
+// The sender of a ledger knows its id, so it gets a new one when first seen.
 TEST_F(OriginTest, TheIdOfOneFromElsewhereIsNotKept) {
   {
     auto theirs = open(path("theirs.db"));

@@ -168,7 +168,7 @@ class Renderer {
     if (tokens_[at_].tag == "else") {
       ++at_;
       RETURN_IF_ERROR(block(name, second, depth + 1));
-      if (tokens_[at_].tag == "else") return error("stands twice");
+      if (tokens_[at_].tag == "else") return error("occurs twice");
     }
     return {};
   }

@@ -146,7 +146,7 @@ class Survey {
       links_.notes.push_back(printable(pointer) + " names the repository " + printable(named) +
                              ", which checks can't see: " + why);
     };
-    if (own.empty()) return refuse("it is not there");
+    if (own.empty()) return refuse("it does not exist");
     std::string shared = own;
     if (std::string common = first_line(own + "/commondir"); !common.empty()) shared = resolved(common, own);
     if (shared.empty() || !is_folder(shared + "/objects") || ::access((own + "/HEAD").c_str(), R_OK) != 0)
@@ -155,14 +155,14 @@ class Survey {
     struct stat st {};
     if (::lstat(pointer.c_str(), &st) != 0 || status_of(own).st_uid != st.st_uid ||
         status_of(shared).st_uid != st.st_uid)
-      return refuse("it is another user's");
+      return refuse("it belongs to another user");
     std::string back = first_line(own + "/gitdir"), settings = small_file(own + "/config");
     std::string worktree = value_in(settings, "worktree");
     bool names_us = !back.empty()       ? resolved(back, own) == resolved(pointer, "")
                     : !worktree.empty() ? resolved(worktree, own) == resolved(place, "")
                                         : name_in(own) != ".git" &&
                                               to_lower(value_in(settings, "bare")) != "true" && own == shared;
-    if (!names_us) return refuse("it does not name this folder back");
+    if (!names_us) return refuse("it does not refer back to this folder");
     for (const std::string& path : {shared, own}) show(path);
   }
 
@@ -170,8 +170,8 @@ class Survey {
     if (::access((options_.folder + "/.git").c_str(), F_OK) == 0) return;
     for (std::string at(parent_of(options_.folder)); at.size() > 1; at = std::string(parent_of(at))) {
       if (::access((at + "/.git").c_str(), F_OK) != 0) continue;
-      links_.notes.push_back("the folder lies in the repository " + printable(at) +
-                             ", which checks can't see: they see the folder alone");
+      links_.notes.push_back("the folder is in the repository " + printable(at) +
+                             ", which checks can't see: they see only the folder");
       return;
     }
   }

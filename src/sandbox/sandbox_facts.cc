@@ -18,10 +18,10 @@ class Examination {
     if (options_.isolation == SandboxIsolation::kNone) {
       add("sandbox", false,
           "switched off by your own settings (sandbox.isolation = \"none\"): checks run on a copy of the "
-          "folder with your own rights; of the limits only time, output and scratch space hold");
+          "folder with your own rights; only the limits on time, output and scratch space apply");
       auto with = attempt(SandboxOverlay::kAuto);
       if (with) {
-        add("without it", true, "a sandbox works here: take that setting out to have it");
+        add("without it", true, "a sandbox works here; remove that setting to use it");
       } else {
         add("without it", false, with.error().message + ". " + kNamespacesMayBeOff);
       }
@@ -57,15 +57,16 @@ class Examination {
   void overlay(const Result<SandboxRun>& memory, const Result<SandboxRun>& disk) {
     if (is_anothers(options_.folder)) {
       add("overlay", false,
-          "none for this folder: its owner or group is not yours, so that each check works on a copy, which "
-          "costs time and space with its size");
+          "none for this folder: its owner or group is not yours, so each check works on a copy, "
+          "which costs time and space in proportion to its size");
     } else if (memory) {
       add("overlay", true, "overlayfs, writes kept in memory");
     } else if (disk) {
       add("overlay", true, "overlayfs, writes kept in /var/tmp (" + memory.error().message + ")");
     } else {
       add("overlay", false,
-          "none: each check works on a copy of the folder, which costs time and space with its size (" +
+          "none: each check works on a copy of the folder, which costs time and space in proportion to its "
+          "size (" +
               disk.error().message + ")");
     }
   }
@@ -82,7 +83,7 @@ class Examination {
                       (abi < 6 ? ": no rule for signals and "
                                  "abstract sockets, which namespaces cover"
                                : "")
-                : "not in this kernel: the read-only mounts stand alone");
+                : "not in this kernel: only the read-only mounts protect");
     add("limits", true, "time, memory (sampled every 20 ms), processes, output, scratch space");
   }
 

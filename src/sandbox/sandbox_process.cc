@@ -71,10 +71,10 @@ Error failed_step(const SandboxMessage& message) {
     return {ErrorCode::kUnsupported,
             "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
             "set [sandbox] overlay = \"copy\" or \"auto\" in your own ~/.config/suit/suit.toml; `suit "
-            "doctor` says more"};
+            "doctor` shows details"};
   return {ErrorCode::kUnsupported,
           "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),
-          "`suit doctor` says what this machine lacks; to run checks without a sandbox, with your own "
+          "`suit doctor` shows what this machine lacks; to run checks without a sandbox, with your own "
           "rights, set "
           "[sandbox] isolation = \"none\" in your own ~/.config/suit/suit.toml"};
 }

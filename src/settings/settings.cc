@@ -21,7 +21,7 @@ class Reader : private SettingsValues {
         Level wanted;
         RETURN_IF_ERROR(level(value, wanted));
         if (is_folder() && wanted == Level::kAutopilot)
-          return error(value, "a folder can't ask for autopilot: that is --level, or your own settings");
+          return error(value, "a folder can't set autopilot: use --level or your own settings");
         bool is_more = is_folder() && settings_.own.contains("level") && wanted > settings_.level;
         if (is_more) refuse("level", name_of(wanted), name_of(settings_.level));
         if (!is_more) settings_.level = wanted;
@@ -67,8 +67,8 @@ class Reader : private SettingsValues {
   }
   void refuse(std::string_view key, std::string_view wanted, std::string_view holds) {
     settings_.refused.push_back(std::string(key) + " = " + std::string(wanted) + " in " + std::string(name_) +
-                                " is not followed: " + std::string(holds) +
-                                " holds, by your own settings or the default");
+                                " is ignored: " + std::string(holds) +
+                                " applies, from your own settings or the default");
   }
 
   Result<void> globs(const toml::node& node, std::vector<std::string>& into) {

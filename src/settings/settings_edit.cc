@@ -123,7 +123,7 @@ Result<std::string> with_default_model(std::string_view text, std::string_view n
 Result<void> edit_user_settings(const std::function<Result<std::string>(std::string_view text)>& change) {
   std::string path = user_settings_path();
   if (path.empty())
-    return Error{ErrorCode::kNotFound, "there is no home folder for your settings",
+    return Error{ErrorCode::kNotFound, "no home folder for your settings",
                  "set SUIT_CONFIG to a file's path"};
   std::string text;
   if (::access(path.c_str(), F_OK) == 0) {

@@ -61,7 +61,7 @@ TEST(Settings, OwnFileOnly) {
             SandboxIsolation::kNone);
 }
 
-// Each key that a folder's file may hold: what the user's own says, what the folder asks for, what holds.
+// For each key allowed in a folder's file: the user's value, the folder's value, the effective value.
 TEST(Settings, AFolderLoosensNothing) {
   auto both = [](const std::string& own, const std::string& folder) {
     Settings settings;
@@ -90,12 +90,12 @@ TEST(Settings, AFolderLoosensNothing) {
     Settings raised = both(set(20), set(30)), lowered = both(set(20), set(10)), same = both(set(20), set(20));
     EXPECT_EQ(limit.of(raised), 20 * limit.unit) << limit.key;
     ASSERT_EQ(raised.refused.size(), 1u) << limit.key;
-    EXPECT_NE(raised.refused[0].find(std::string(limit.key) + " = 30 in suit.toml is not followed: 20 holds"),
+    EXPECT_NE(raised.refused[0].find(std::string(limit.key) + " = 30 in suit.toml is ignored: 20 applies"),
               std::string::npos)
         << raised.refused[0];
     EXPECT_EQ(limit.of(lowered), 10 * limit.unit) << limit.key;
     EXPECT_TRUE(lowered.refused.empty() && same.refused.empty());
-    // Where the user says nothing, the default is theirs.
+    // Without a user's setting, the default applies.
     uint64_t usual = limit.of(Settings{});
     EXPECT_EQ(limit.of(both("", set(usual / limit.unit + 1))), usual) << limit.key;
     EXPECT_EQ(limit.of(both("", set(1))), limit.unit) << limit.key;

@@ -36,7 +36,7 @@ class OutcomesTest : public testing::Test {
 TEST_F(OutcomesTest, CostIsJoinedWithWhatCameOfIt) {
   Sequence one = task();
   call(one, 0.5, 100);
-  reject(propose(one, "bug-fix"), "build");  // a check; the second try is accepted
+  reject(propose(one, "bug-fix"), "build");  // by a check; the second try is accepted
   call(one, 0.25, 100);
   accept(propose(one, "bug-fix"), "accepted");
   Sequence two = task();
@@ -46,7 +46,7 @@ TEST_F(OutcomesTest, CostIsJoinedWithWhatCameOfIt) {
   call(three, 1, 10);
   Sequence applied = accept(propose(three, "documentation"), "accepted");
   must(ledger_->append({.kind = "applied", .about = applied, .body = {{"action", "undo"}}}));
-  call(task(), 2, 10);  // came to nothing
+  call(task(), 2, 10);  // no proposal
   auto outcomes = must(read_outcomes(*ledger_));
   ASSERT_EQ(outcomes.size(), 3u);
   EXPECT_EQ(outcomes[0].kind, "documentation");
@@ -76,7 +76,7 @@ TEST_F(OutcomesTest, WhatCameFromElsewhereIsLeftOut) {
   accept(propose(one, "bug-fix"), "accepted");
   ledger_->set_foreign_until(must(ledger_->newest()));
   call(one, 1, 1);
-  accept(propose(one, "bug-fix"), "accepted");  // of a task from there
+  accept(propose(one, "bug-fix"), "accepted");  // for a task from elsewhere
   EXPECT_TRUE(must(read_outcomes(*ledger_)).empty());
   EXPECT_TRUE(must(read_trust(*ledger_)).empty());
 }

@@ -133,7 +133,7 @@ Licence licence_of(const TrustRecord& record, const TrustBar& bar) {
   std::snprintf(reliability, sizeof reliability, "%g%%", bar.reliability * 100);
   if (licence.clean_needed == 0) {
     licence.level = Level::kAutopilot;
-    licence.why = "its record is above " + std::string(reliability) + " beyond doubt";
+    licence.why = "its record proves more than " + std::string(reliability);
   } else {
     licence.why = counted(static_cast<uint64_t>(licence.clean_needed), "more clean verdict") +
                   " needed to show that it is right more than " + reliability + " of the time";

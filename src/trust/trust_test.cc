@@ -8,7 +8,7 @@
 namespace suit {
 namespace {
 
-// The integral itself, by Simpson's rule, as a check on the closed form.
+// The integral by Simpson's rule, to check the closed form.
 double e_value_by_quadrature(double clean, double failed, double p0) {
   constexpr int steps = 20'000;
   double sum = 0, width = (1 - p0) / steps;
@@ -55,14 +55,14 @@ TEST(Bound, LongRecordsStayFinite) {
   EXPECT_FALSE(is_above_bar(1000, 900, {}));
 }
 
-// Watched after every one of 1,000 tasks that are right exactly as often as the bar: the licence is ever
-// given in at most alpha of the runs. The rule that people use instead, 20 in a row, gives it in most.
+// Checked after each of 1,000 tasks that succeed exactly at the bar's rate: at most alpha of the runs are
+// ever licensed. The usual rule, 20 in a row, licenses most of them.
 TEST(Bound, FalseLicencesStayWithinTheErrorRate) {
   TrustBar bar;
   std::mt19937_64 random(20260131);
   std::bernoulli_distribution right(bar.reliability);
   constexpr int runs = 2000, tasks = 1000;
-  // What E must reach depends on (clean, failed) alone: count what is needed once per number of failures.
+  // The bound for E depends only on (clean, failed): compute what is needed once per number of failures.
   std::vector<int> needed;
   for (int failed = 0; failed <= tasks; ++failed) {
     int from = needed.empty() ? 0 : needed.back();
@@ -88,7 +88,7 @@ TEST(Bound, FalseLicencesStayWithinTheErrorRate) {
   }
   std::printf("falsely licensed: %.4f of runs by the e-process, %.4f by 20 in a row\n",
               double(licensed) / runs, double(by_twenty_in_a_row) / runs);
-  // alpha plus three standard errors of the simulation itself.
+  // alpha plus three standard errors of the simulation.
   EXPECT_LE(double(licensed) / runs,
             bar.error_rate + 3 * std::sqrt(bar.error_rate * (1 - bar.error_rate) / runs));
   EXPECT_GT(double(by_twenty_in_a_row) / runs, 0.5);
@@ -126,7 +126,7 @@ TEST_F(TrustTest, VerdictsAreEvidence) {
   accept(3);
   accepted(propose(), "edited");
   verdict(propose(), "rejected", "");
-  propose();  // pending: nothing
+  propose();  // pending: no evidence
   TrustRecord r = record();
   EXPECT_DOUBLE_EQ(r.clean, 3.5);
   EXPECT_DOUBLE_EQ(r.failed, 1.5);
@@ -144,7 +144,7 @@ TEST_F(TrustTest, WhatNobodyReadIsNoEvidence) {
 TEST_F(TrustTest, AnUndoIsAFailureEvenOfWhatNobodyRead) {
   for (const char* manner : {"accepted", "unread", "licensed", "override"}) {
     Sequence undo = applied("undo", accepted(propose(), manner));
-    applied("redo", undo);  // gives nothing back
+    applied("redo", undo);  // restores nothing
   }
   TrustRecord r = record();
   EXPECT_EQ(r.failed, 4);
@@ -166,7 +166,7 @@ TEST_F(TrustTest, AYesThatCouldNotBeAppliedShowsNothing) {
   Sequence original = propose();
   verdict(original, "accepted", "accepted");
   EXPECT_EQ(record().clean, 0);
-  accepted(propose(original), "accepted");  // carried over to files that had changed
+  accepted(propose(original), "accepted");  // merged into files that had changed
   EXPECT_EQ(record().clean, 1) << "once for the two";
 }
 
@@ -178,7 +178,7 @@ TEST_F(TrustTest, ANoStands) {
   EXPECT_EQ(record().failed, 1);
 }
 
-// One of small changes licenses no large one; the other way round it does. Failures count for all sizes.
+// Small changes do not license large ones; large ones license small ones. Failures count for all sizes.
 TEST_F(TrustTest, SmallChangesSayNothingOfLargeOnes) {
   auto propose_sized = [&](const char* size) {
     return must(ledger_->append(
@@ -200,8 +200,8 @@ TEST_F(TrustTest, SmallChangesSayNothingOfLargeOnes) {
   EXPECT_EQ(must(read_trust(*ledger_)).size(), 2u) << "of the sizes that there were";
 }
 
-// "agent" and "rename_identifier" were kinds once, and an acceptance that nobody had read could not be told
-// then.
+// Older versions had the kinds "agent" and "rename_identifier", and did not record whether an acceptance was
+// reviewed.
 TEST_F(TrustTest, KindsOfOlderLedgersAreNoEvidence) {
   for (const char* kind : {"agent", "chat", "rename_identifier"})
     accepted(must(ledger_->append(

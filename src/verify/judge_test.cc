@@ -43,7 +43,7 @@ TEST(Judge, SaysThatARepositoryIsNotShown) {
   TemporaryFolder folder;
   folder.write(".git", "gitdir: /nowhere/x\n");
   std::string detail = detail_now(folder, "git status");
-  expect_says(detail, ".git names the repository /nowhere/x, which checks can't see: it is not there");
+  expect_says(detail, ".git names the repository /nowhere/x, which checks can't see: it does not exist");
   expect_says(detail, "fatal: not a git repository");
 }
 

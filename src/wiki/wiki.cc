@@ -74,7 +74,7 @@ class WikiMaker {
     ASSIGN_OR_RETURN(relevance_, relevance_of(folder_, catalogue_,
                                               {.cancelled = options_.cancelled, .cache = options_.cache}));
     group();
-    if (wiki_.modules.empty()) return Error{ErrorCode::kNotFound, "there is no text here to write of"};
+    if (wiki_.modules.empty()) return Error{ErrorCode::kNotFound, "the folder has no text files"};
     introduce();
     for (WikiModule& module : wiki_.modules) describe(module);
     if (options_.cancelled && *options_.cancelled) return Error{ErrorCode::kCancelled, "stopped"};

@@ -1,5 +1,5 @@
-// suit ask through the binary: passages without a model, cited answers with one, searches that are cut off
-// and go on.
+// suit ask through the binary: passages without a model, cited answers with one, searches that are
+// interrupted and resumed.
 #include <signal.h>
 
 #include <filesystem>
@@ -115,7 +115,7 @@ TEST_F(AskCommand, PlantedInstructionsAreMaterial) {
   EXPECT_TRUE(has(sent, "that is not the person speaking"));
 }
 
-// Answers a deep search in its order; the third call waits where `stall` says so.
+// Answers a deep search step by step; the third call waits if `stall` is set.
 std::string deep_answer(const std::string& body) {
   if (has(body, "You plan the search")) return R"({"queries": []})";
   if (has(body, "You write a report"))
@@ -148,7 +148,7 @@ TEST_F(AskCommand, ADeepSearchThatIsKilledGoesOnWhereItWas) {
   Ran ran = ask({"--resume", id});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_TRUE(has(ran.out, "## Answer\n\nThe timeout is 30 seconds. [1]\n")) << ran.out;
-  EXPECT_EQ(calls, before + 1);  // the report alone: the rest was in the ledger
+  EXPECT_EQ(calls, before + 1);  // only the report: the rest was in the ledger
   EXPECT_TRUE(has(suit({"show", id}).out, "## Answer"));
 }
 
@@ -174,7 +174,7 @@ TEST_F(AskCommand, ADeepSearchFollowsLinksToAllowedHostsAlone) {
   folder_.write("work/docs/limits.md", "# Limits\n\nThe timeout: see [limits](" + address +
                                            "/limits), or http://127.0.0.1:9/limits.\n");
   EXPECT_EQ(ask({"--level", "deep", "--json", "how long is the timeout?"}).code, 1);
-  EXPECT_TRUE(asked.empty());  // nobody allowed it
+  EXPECT_TRUE(asked.empty());  // not allowed
   folder_.write("config/suit.toml", folder_.read("config/suit.toml") + "\n[read]\nhosts = [\"127.0.0.1:" +
                                         std::to_string(site.port()) + "\"]\n");
   Ran ran = ask({"--level", "deep", "--json", "how long is the timeout?"});
@@ -200,7 +200,7 @@ TEST_F(AskCommand, AWikiWithAndWithoutAModel) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/work/.suit"));
   std::string first = folder_.read("work/wiki/index.md");
   EXPECT_EQ(suit({"wiki", "--no-cache", "-o", "wiki"}).code, 0);
-  EXPECT_EQ(folder_.read("work/wiki/index.md"), first);  // what it wrote is no source of its own
+  EXPECT_EQ(folder_.read("work/wiki/index.md"), first);  // its own output is not a source
   EXPECT_TRUE(has(suit({"wiki", "--no-cache", "docs"}).out, "<!-- index.md -->"));
   EXPECT_EQ(suit({"wiki", "none"}).code, 1);
   FaultyUpstream upstream([](const Received&, Peer& peer) {

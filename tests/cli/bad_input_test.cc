@@ -1,5 +1,5 @@
-// Circumstances that a transcript can't make: a full disk, other users' files, two at once, checks that run
-// wild.
+// Conditions that a transcript can't create: a full disk, other users' files, concurrent processes, runaway
+// checks.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,8 +13,8 @@ namespace {
 
 TEST(BadInput, AFullDiskChangesNothing) {
   TemporaryFolder folder;
-  // A file system with room for the folder and the ledger, but not for the change. Every size in turn, so
-  // that it fills up at different moments.
+  // A file system with room for the folder and the ledger, but not for the change. Tries every size, so that
+  // it fills up at different moments.
   std::string script =
       "mount -t tmpfs -o size=${SIZE}k suit small && cd small && yes 'an old line' | head -c 60000 >a.txt && "
       "cp a.txt b.txt && "
@@ -62,20 +62,20 @@ TEST(BadInput, AnUnreadableFolder) {
   Ran ran = run_program(command, folder.path());
   EXPECT_NE(ran.code, 0);
   EXPECT_NE(ran.err.find("ermission denied"), std::string::npos) << ran.err << ran.out;
-  // One that can be listed, but not entered.
+  // A folder that can be listed, but not entered.
   ::chmod((folder.path() + "/d").c_str(), 0444);
   ran = run_program(command, folder.path());
   EXPECT_EQ(ran.code, 4);
   EXPECT_NE(ran.err.find("cannot enter the folder"), std::string::npos) << ran.err << ran.out;
-  // One folder in it that can't be read is said, not fatal.
+  // An unreadable folder in it is reported and not fatal.
   *std::find(command.begin(), command.end(), "d") = "open";
   ran = run_program(command, folder.path());
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_NE(ran.out.find("not looked at"), std::string::npos) << ran.out;
 }
 
-// A folder that a group shares: others' files can be changed, but not in an overlay, where their owners are
-// not mapped.
+// A folder shared by a group: others' files can be changed, but not in an overlay, which does not map their
+// owners.
 TEST(BadInput, ChecksInAFolderOfOthers) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
   TemporaryFolder folder;
@@ -100,7 +100,7 @@ TEST(BadInput, ChecksInAFolderOfOthers) {
   EXPECT_FALSE(folder.exists("d/b.txt"));
   Ran doctor = run({"doctor"});
   EXPECT_NE(doctor.out.find("works on a copy"), std::string::npos) << doctor.out << doctor.err;
-  // Nothing of it is theirs: they may look what would happen.
+  // They own nothing in it: a dry run is allowed.
   ASSERT_EQ(
       run_program({"sh", "-c", "rm -r .suit; chown -R root:root . && chmod 755 . d && chmod 644 d/a.txt"},
                   folder.path())
@@ -108,7 +108,7 @@ TEST(BadInput, ChecksInAFolderOfOthers) {
       0);
   ran = run({"do", "--dry-run", "--check", "grep -q newer d/a.txt", "replace new by newer in d/a.txt"});
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
-  // The folder is theirs, one in it is not.
+  // They own the folder, but not one of its files.
   ASSERT_EQ(
       run_program({"sh", "-c", "chown 65534:65534 . && chmod 777 d && chmod 666 d/a.txt"}, folder.path())
           .code,
@@ -125,7 +125,7 @@ TEST(BadInput, OwnersAndHardLinksAreKeptOrSaid) {
   folder.write("b.txt", "old\n", 0666);
   ASSERT_EQ(run_program({"sh", "-c", "chmod 777 .; ln b.txt c.txt; chown 65534 b.txt"}, folder.path()).code,
             0);
-  // Root keeps owners, also of what it moves; the link is split.
+  // Root keeps owners, also of files it moves; the link is split.
   Ran ran = run_suit({"do", "--yes", "--no-checks", "replace old by new in b.txt"}, folder.path());
   EXPECT_NE(ran.out.find("note: a hard link is split, its other name keeps the old content: b.txt"),
             std::string::npos)
@@ -187,7 +187,7 @@ TEST(BadInput, AChecksExcessesEndIt) {
 TEST(BadInput, NoSandboxNoCheck) {
   TemporaryFolder folder;
   folder.write("a.txt", "old\n");
-  // A user namespace that forbids any further one.
+  // A user namespace that forbids nested ones.
   Ran ran = run_program({"unshare", "-r", "sh", "-c",
                          "echo 0 >/proc/sys/user/max_user_namespaces; exec " SUIT_BINARY
                          " do --yes --check 'touch /tmp/suit-was-here' 'replace old by new'"},

@@ -1,4 +1,4 @@
-// Completions as the shells themselves give them.
+// Completions as the shells produce them.
 #include "base/text.h"
 #include "support/testing.h"
 
@@ -16,7 +16,7 @@ class CompletionTest : public testing::Test {
   bool is_installed(const std::string& shell) {
     return run_program({"sh", "-c", "command -v " + shell}, "/").code == 0;
   }
-  // What is offered after a line, one a line, without descriptions.
+  // The completions of a line, one per line, without descriptions.
   std::vector<std::string> fish(const std::string& line) {
     Ran ran =
         run_program({"fish", "--no-config", "-c", "source ../suit.fish; complete -C " + shell_quote(line)},
@@ -49,7 +49,7 @@ TEST_F(CompletionTest, Fish) {
   EXPECT_TRUE(offers(fish("suit "), "review"));
   EXPECT_TRUE(offers(fish("suit rev"), "review"));
   EXPECT_FALSE(offers(fish("suit "), "file.txt"));
-  // A flag takes nothing: what follows it is what would follow the command.
+  // A flag takes no value: after it come the completions of the command.
   for (const char* flag : {"--yes", "--dry-run", "--json", "--no-checks", "--offline"})
     EXPECT_TRUE(offers(fish("suit do " + std::string(flag) + " --lev"), "--level")) << flag;
   EXPECT_EQ(fish("suit do --level a"), (std::vector<std::string>{"agent", "autopilot"}));

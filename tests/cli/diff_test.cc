@@ -1,4 +1,4 @@
-// What `suit diff` prints is a patch that git takes, whatever the names.
+// The output of `suit diff` is a patch that git accepts, whatever the file names.
 #include "support/testing.h"
 
 namespace suit {

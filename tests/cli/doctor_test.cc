@@ -1,4 +1,4 @@
-// What `suit doctor` says where something is missing, and checks that run without a sandbox.
+// The output of `suit doctor` when something is missing, and checks that run without a sandbox.
 #include <filesystem>
 
 #include "base/json.h"
@@ -34,7 +34,7 @@ TEST_F(DoctorTest, AProgramThatChecksCannotSeeIsNamedWithItsPlace) {
   EXPECT_TRUE(says(ran, home.path() + "/.tools/bin/mytool, which checks can't see")) << ran.out;
   EXPECT_TRUE(says(ran, "name " + home.path() + "/.tools in sandbox.read")) << ran.out;
   EXPECT_TRUE(says(ran, "nosuchtool    is not installed")) << ran.out;
-  // As it advises.
+  // Follows the advice.
   home.write("suit.toml", "[sandbox]\nread = [\"" + home.path() + "/.tools\"]\n");
   environment["SUIT_CONFIG"] = home.path() + "/suit.toml";
   folder_.write("suit.toml", "[[check]]\nname = \"c\"\ncommand = \"mytool\"\n");
@@ -59,7 +59,7 @@ TEST_F(DoctorTest, EachCheckIsRunAsTheFolderIs) {
   EXPECT_EQ(checks[0]["now"]["outcome"], "passes");
   EXPECT_EQ(checks[1]["now"]["outcome"], "fails");
   EXPECT_EQ(checks[2]["now"]["outcome"], "unknown");
-  // Not run, they say nothing and fail nothing.
+  // Checks that are not run report nothing and fail nothing.
   ran = run_suit({"doctor", "--no-checks"}, folder_.path());
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_FALSE(says(ran, "now")) << ran.out;
@@ -67,13 +67,13 @@ TEST_F(DoctorTest, EachCheckIsRunAsTheFolderIs) {
       must(parse_json(run_suit({"doctor", "--json", "--no-checks"}, folder_.path()).out))["checks"][0]
           .contains("now"));
   EXPECT_EQ(run_suit({"doctor", "--time", "soon"}, folder_.path()).code, 2);
-  EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/.suit"));  // it only looks
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/.suit"));  // read-only
 }
 
 TEST_F(DoctorTest, WhatAFolderAsksForInVainIsNamed) {
   folder_.write("suit.toml", "[limits]\nmemory_mb = 999999\n");
   Ran ran = run_suit({"doctor"}, folder_.path());
-  EXPECT_TRUE(says(ran, "limits.memory_mb = 999999 in suit.toml is not followed: 4096 holds")) << ran.out;
+  EXPECT_TRUE(says(ran, "limits.memory_mb = 999999 in suit.toml is ignored: 4096 applies")) << ran.out;
 }
 
 TEST_F(DoctorTest, WithoutASandboxEveryoneSaysSo) {

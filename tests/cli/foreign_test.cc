@@ -1,4 +1,4 @@
-// A ledger that came with a folder: it is history, and neither licenses nor undoes anything unseen.
+// A ledger that came with a folder is history: it licenses nothing and undoes nothing without review.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 class ForeignTest : public testing::Test {
  protected:
-  // What an attacker would ship: an application that says it changed `path` from `content`, and 88 clean
+  // An attacker's ledger: an application that claims to have changed `path` from `content`, and 88 clean
   // verdicts.
   void forge(const std::string& path, const std::string& content, uint32_t mode) {
     TemporaryFolder theirs;
@@ -67,7 +67,7 @@ TEST_F(ForeignTest, ItsUndoWritesNothingUnseen) {
   EXPECT_EQ(shown.code, 0) << shown.err;
   EXPECT_TRUE(has(shown.out, "echo owned")) << shown.out;
   EXPECT_TRUE(has(shown.out, "not made by you on this machine")) << shown.out;
-  // A person sees it and says no, then yes.
+  // A person reviews it and answers no, then yes.
   Ran no = run_suit_on_terminal({"undo", id()}, folder_.path(), {"1"});
   EXPECT_EQ(no.code, 4) << no.out;
   EXPECT_TRUE(has(no.out, "echo owned")) << no.out;
@@ -77,7 +77,7 @@ TEST_F(ForeignTest, ItsUndoWritesNothingUnseen) {
   struct stat st;
   ASSERT_EQ(::stat((folder_.path() + "/run.sh").c_str(), &st), 0);
   EXPECT_EQ(st.st_mode & 07777, 0755u) << "without the set-user-ID bit";
-  // That undo was made here: the one of it is ordinary.
+  // That undo was made here, so it can be redone normally.
   EXPECT_EQ(suit({"redo"}).code, 0);
   EXPECT_FALSE(folder_.exists("run.sh"));
 }
@@ -169,7 +169,7 @@ TEST_F(ForeignTest, AMovedFolderKeepsItsRecordACopyDoesNot) {
   EXPECT_EQ(place.read("b/README.md"), "one\n");
 }
 
-// A crash that somebody else's ledger tells of is not tidied up after.
+// Crash recovery does not act on somebody else's ledger.
 TEST_F(ForeignTest, ItsUnfinishedApplicationIsLeftAlone) {
   fs::create_directories(folder_.path() + "/.git/refs/tags");
   forge(".git/refs/tags/x", "x", 0644);

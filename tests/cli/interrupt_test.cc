@@ -1,4 +1,4 @@
-// Ctrl-C at each stage: what it leaves, what is said, and the exit status.
+// Ctrl-C at each stage: the remaining state, the message, the exit status.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,7 +18,7 @@ class InterruptTest : public testing::Test {
       folder_.write("f" + std::to_string(i % 50) + "/" + std::to_string(i) + ".txt", "old\n");
   }
 
-  // Runs suit in a shell that keeps its output, and sends it the signal as soon as `when` holds.
+  // Runs suit in a shell that keeps its output, and sends the signal as soon as `when` is true.
   template <class When>
   Ran interrupt(const std::string& arguments, int number, When when) {
     std::string script = "exec " SUIT_BINARY " " + arguments + " >.suit-out 2>.suit-err";

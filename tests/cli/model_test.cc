@@ -1,5 +1,4 @@
-// Models through the binary: a real HTTP server on loopback that says what the test wrote, or fails as it is
-// told.
+// Models through the binary: a real HTTP server on loopback with scripted answers and failures.
 #include <sys/stat.h>
 
 #include "base/json.h"
@@ -91,7 +90,7 @@ TEST_F(ModelCommand, TheKeyIsSentAndStandsNowhere) {
 
 TEST_F(ModelCommand, ABrownoutFailsOverAndIsSaidAndRecorded) {
   FaultyUpstream broken([](const Received&, Peer& peer) {
-    // Half of an answer that would do, and then nothing: never taken for one.
+    // Half of a valid answer, then nothing: never accepted as an answer.
     std::string stream = chat_stream(kEdit);
     peer.send(answer_head(200, "Content-Type: text/event-stream\r\n") +
               stream.substr(0, stream.find("data:", 10)));
@@ -151,7 +150,7 @@ TEST_F(ModelCommand, ThinkingIsNeverActedOn) {
                   "up answers, and nothing was changed:\nNo change is needed: the number is large enough.\n"))
       << ran.out;
   EXPECT_EQ(upstream.received().size(), 1u);
-  // At level agent neither, where calls come as text.
+  // Nor at level agent, where calls are sent as text.
   FaultyUpstream agent([](const Received&, Peer& peer) {
     say_chat(peer,
              "<think>{\"tool\": \"remove\", \"arguments\": {\"path\": \"a.txt\"}}\n</think>\nIt is fine as "
@@ -233,7 +232,7 @@ TEST_F(ModelCommand, AReasonForARejectionReachesTheModel) {
   EXPECT_TRUE(has(asked.get(), "The person rejected it and says: not two: call it three"));
   EXPECT_TRUE(has(asked.get(), "-one\\n+two")) << asked.get();
   EXPECT_EQ(suit({"resume", "1"}).code, 6) << "it was applied";
-  // The same again is no new proposal.
+  // The same again does not make a new proposal.
   EXPECT_EQ(suit({"undo"}).code, 0);
   EXPECT_EQ(suit({"do", "--model", "up", "make the number larger"}).code, 3);
   status = must(parse_json(suit({"status", "--json"}).out));
@@ -259,7 +258,7 @@ TEST_F(ModelCommand, OnATerminalAnotherProposalIsAskedForAtOnce) {
   EXPECT_EQ(upstream.received().size(), 2u);
   EXPECT_TRUE(has(upstream.received()[1].body, kEdit) || has(upstream.received()[1].body, "=======\\ntwo"))
       << "the conversation goes on";
-  // Who gives no reason is asked for nothing more.
+  // Without a reason, nothing more is asked.
   folder_.write("work/a.txt", "one\n");
   ran = run_suit_on_terminal({"do", "--model", "up", "make the number larger"}, folder_.path() + "/work",
                              {"R", "\n"}, environment_);
@@ -276,7 +275,7 @@ TEST_F(ModelCommand, OfflineOpensNoSocket) {
   EXPECT_EQ(upstream.connections(), 0);
   Ran log = suit({"log", "--json"});
   EXPECT_EQ(log.out.find("\"egress\""), std::string::npos) << log.out;
-  // In a namespace without network, and seen by the kernel's own trace of calls: no attempt at all.
+  // In a namespace without network, with system calls traced: no attempt at all.
   Ran traced = run_program(
       {"unshare", "-rn", "strace", "-f", "-e", "trace=socket,connect", "-o", folder_.path() + "/trace",
        SUIT_BINARY, "do", "--offline", "--model", "up", "--yes", "make it larger"},

@@ -1,4 +1,4 @@
-// Reading a ledger that an earlier Suit wrote, event by event and through the commands.
+// Reading ledgers of earlier versions, event by event and through the commands.
 #include <cstdlib>
 #include <fstream>
 
@@ -39,7 +39,7 @@ TEST_F(OldLedger, EachEventIsWrittenAsItWasRead) {
   }
 }
 
-// As somebody else may have written it.
+// As a forged ledger may contain.
 TEST_F(OldLedger, AMalformedFieldIsReadAsAMissingOne) {
   const std::vector<Json> values = {nullptr,
                                     true,
@@ -112,7 +112,7 @@ TEST_F(OldLedger, WhatIsInForceIsWhatItWas) {
             "48 undo of 45\n"
             "58 apply of 55, taken back\n"
             "65 undo of 58\n");
-  // Read for one proposal alone, it is the same.
+  // Reading a single proposal gives the same result.
   for (const Event& event : must(ledger_->events({.kinds = kinds_of<ProposalEvent>()})))
     for (const auto& [sequence, application] : must(read_applications_of(*ledger_, event.sequence))) {
       EXPECT_EQ(application.action, all.at(sequence).action);
@@ -164,7 +164,7 @@ TEST_F(OldLedger, EachProposalAndTaskStandsWhereItStood) {
             "proposal 165 pending\n");
 }
 
-// old_ledger.txt is a session in the ledger's folder, as in transcripts/. UPDATE=1 rewrites it.
+// old_ledger.txt is a session in the ledger's folder, like transcripts/. UPDATE=1 rewrites it.
 TEST_F(OldLedger, TheCommandsShowWhatTheyShowed) {
   must(adopt_ledger(*ledger_, path_));
   const std::string name = std::string(SUIT_SOURCE_DIR) + "/tests/cli/old_ledger.txt";

@@ -1,4 +1,4 @@
-// Where -o leads, for every command that has it: regular files whole or not at all, all else written through.
+// -o of every command that has it: regular files are written atomically, other outputs directly.
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 
 struct Writes {
   const char* name;
-  const char* command;  // what -o FILE is added to
-  const char* holds;    // what its output holds
+  const char* command;  // -o FILE is appended
+  const char* holds;    // part of its output
 };
 
 class OutputTest : public testing::TestWithParam<Writes> {
@@ -57,7 +57,7 @@ TEST_P(OutputTest, ARegularFileIsReplacedWholeAndKeepsWhatItIs) {
   EXPECT_EQ(before.st_mode, after.st_mode);
   EXPECT_EQ(before.st_uid, after.st_uid);
   EXPECT_EQ(before.st_gid, after.st_gid);
-  // A disk that is full (here: a file may not grow so far) leaves the old content and nothing else.
+  // A full disk (here: a file size limit) leaves the old content and nothing else.
   folder_.write("out/old", "old", 0640);
   Ran ran = suit(at("old"), "", "ulimit -f 0; ");
   EXPECT_NE(ran.code, 0);
@@ -124,7 +124,7 @@ TEST_P(OutputTest, DescriptorsAreWrittenFromWhereTheyStand) {
   EXPECT_FALSE(fs::exists(folder_.path() + "/work/-"));
   EXPECT_EQ(suit("/dev/fd/3", "3> " + at("third")).code, 0);
   EXPECT_TRUE(is_written(out("third")));
-  // What it opened itself is none of these; nor is what the test's own parent left open.
+  // Descriptors that Suit opened itself, or that the test's parent left open, are rejected.
   for (int i = 3; i < 10; ++i)
     EXPECT_NE(suit("/dev/fd/" + std::to_string(i), "3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-").code, 0) << i;
   EXPECT_NE(suit("/dev/fd/0", "< " + at("here")).code, 0);
@@ -150,7 +150,7 @@ TEST_P(OutputTest, WhereTheFolderIsClosedItIsWrittenInPlace) {
   Ran ran = suit(at("open"), "", as);
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_TRUE(is_written(out("open")) && !has(out("open"), "xxx"));
-  // Another's file in a folder of one's own stays the other's; one that may not be written stays as it is.
+  // Another user's file in one's own folder keeps its owner; an unwritable file stays unchanged.
   fs::permissions(folder_.path() + "/out", fs::perms::all);
   ASSERT_EQ(::chown((folder_.path() + "/out").c_str(), 65534, 65534), 0);
   folder_.write("out/open", "x", 0666);
@@ -196,7 +196,7 @@ TEST_F(WikiOutputTest, NothingIsWrittenThroughALinkThatLeadsOut) {
       EXPECT_EQ(folder_.read("secret"), "mine\n");
       EXPECT_FALSE(folder_.exists("missing"));
       EXPECT_FALSE(folder_.exists("work/wiki/modules/src.md") &&
-                   folder_.exists("work/wiki/index.md"));  // nor is any other page
+                   folder_.exists("work/wiki/index.md"));  // nor any other page
       fs::remove(link);
     }
   }

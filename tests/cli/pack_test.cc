@@ -1,4 +1,4 @@
-// suit pack and suit map through the binary: what is asked wrongly, and folders that are odd or hostile.
+// suit pack and suit map through the binary: bad requests, and unusual or hostile folders.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,7 +33,7 @@ TEST_F(PackCommandTest, TheTextGoesToOneAndTheReportToTheOther) {
   ASSERT_TRUE(json) << ran.out;
   EXPECT_EQ((*json)["files"][0]["content"], "one\n");
   EXPECT_EQ((*json)["files"][0]["shown"], "whole");
-  // One file alone, a lock file at that.
+  // A single file, which is a lock file.
   folder_.write("yarn.lock", "locked\n");
   EXPECT_TRUE(has(pack({}).out, "yarn.lock (lock file, 7 B)"));
   EXPECT_TRUE(has(pack({"yarn.lock"}).out, "\nlocked\n"));
@@ -111,7 +111,7 @@ TEST_F(PackCommandTest, AFileIsWrittenWholeAndIsNoPartOfItself) {
   std::string part = folder_.read("out-1.xml");
   ASSERT_EQ(pack({"-o", "out.xml", "--split", "400"}).code, 0);
   EXPECT_EQ(folder_.read("out-1.xml"), part);
-  // A full disk leaves nothing half done.
+  // A full disk leaves no partial output.
   ran = run_program({"sh", "-c", std::string(SUIT_BINARY) + " pack --no-cache > /dev/full"}, folder_.path());
   EXPECT_EQ(ran.code, 1);
   EXPECT_TRUE(has(ran.err, "the pack can't be written")) << ran.err;
@@ -168,7 +168,7 @@ TEST_F(PackCommandTest, TheMapNamesWhatIsNamedMost) {
   EXPECT_EQ(ran.out, "core.py\n     1  def resolve_everything(x):\n");
 }
 
-// Git's own server behind HTTP: what `git http-backend` does.
+// Git's own server over HTTP: `git http-backend`.
 void serve_git(const std::string& repository, const Received& received, Peer& peer) {
   if (received.target == "/r.git/info/refs?service=git-upload-pack") {
     Ran ran =

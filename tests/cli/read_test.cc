@@ -1,4 +1,4 @@
-// suit read through the binary: files, pipes, real servers on loopback that behave well or badly.
+// suit read through the binary: files, pipes, well-behaved and misbehaving servers on loopback.
 #include <filesystem>
 #include <fstream>
 
@@ -42,7 +42,7 @@ TEST_F(ReadCommandTest, FilesAndPipes) {
   EXPECT_EQ(read({"a.html", "-o", "a.md"}).out, "");
   EXPECT_EQ(folder_.read("a.md"), "# T\n\ntext [b](b.html)\n");
   EXPECT_EQ(read({"missing.html"}).code, 1);
-  EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/.suit"));  // reading leaves nothing behind
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/.suit"));  // reading creates no files
 }
 
 TEST_F(ReadCommandTest, PdfIsReadInTheSandbox) {
@@ -58,7 +58,7 @@ TEST_F(ReadCommandTest, PdfIsReadInTheSandbox) {
   EXPECT_TRUE(has(ran.err, "OCR")) << ran.err;
   folder_.write("broken.pdf", "%PDF-1.7\nnothing of the kind");
   EXPECT_TRUE(has(read({"broken.pdf"}).err, "the PDF is broken"));
-  // Pages that are their own parents.
+  // A cycle in the page tree.
   folder_.write("loop.pdf",
                 "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages "
                 "/Kids [2 0 R 2 0 R] /Count 9 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n");

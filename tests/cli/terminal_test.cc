@@ -1,4 +1,4 @@
-// The review as a person meets it: a real terminal, single keys.
+// The review on a real terminal, with single keys.
 #include <fstream>
 
 #include "support/testing.h"
@@ -46,7 +46,7 @@ TEST_F(TerminalTest, RejectsAll) {
   EXPECT_EQ(ran.code, 4) << ran.out;
   EXPECT_TRUE(has("a.txt", "old line 3"));
   std::string log = run_suit({"log"}, folder_.path()).out;
-  EXPECT_NE(log.find("rejected by person "), std::string::npos) << log;  // who it was follows
+  EXPECT_NE(log.find("rejected by person "), std::string::npos) << log;  // followed by the person's name
   EXPECT_NE(log.find(": wrong"), std::string::npos) << log;
 }
 
@@ -109,7 +109,7 @@ TEST_F(TerminalTest, CtrlCDuringACheckLeavesItPendingAndKillsTheCheck) {
   EXPECT_NE(run_suit({"status"}, folder_.path()).out.find("pending"), std::string::npos);
 }
 
-// Step by step, by what is on the screen.
+// Step by step, driven by the screen's content.
 class ReviewTest : public TerminalTest {
  protected:
   const std::vector<std::string> do_ = {SUIT_BINARY, "do", "--no-checks", "replace old by new"};
@@ -133,7 +133,7 @@ TEST_F(ReviewTest, OnlyListedKeysDecide) {
        {" ", "\n", "y", "n", "k", "Y", "x", "1", "\t", "\x7f", "\x1b[A", "\x1bOP", "\x1c"}) {
     ASSERT_TRUE(session.wait_for("[?] ")) << session.out();
     if (key == std::string("\x1b[A") || key == std::string("\x1bOP")) {
-      session.type(std::string(key) + "?");  // means nothing at all: the next key is read
+      session.type(std::string(key) + "?");  // an unknown key: the next one is read
     } else {
       session.type(key);
     }
@@ -186,7 +186,7 @@ TEST_F(ReviewTest, WhatWasNeverShownIsUnread) {
     EXPECT_TRUE(suit::has(last_verdict(), "\"manner\":\"unread\"")) << last_verdict();
     EXPECT_EQ(run_suit({"undo"}, folder_.path()).code, 0);
   }
-  // Also where some of it is left out.
+  // Also if part of it is left out.
   folder_.write("b.txt", "an old line\n");
   TerminalSession session(do_, folder_.path(), 24, 80);
   ASSERT_TRUE(session.wait_for("[?] "));
@@ -227,7 +227,7 @@ TEST_F(ReviewTest, AcceptWithoutATerminalIsUnread) {
 
 TEST_F(ReviewTest, WhatIsTypedBeforeTheQuestionIsNoAnswer) {
   folder_.write("go", "");
-  // The check ends when it is told to, long after the keys were typed.
+  // The check ends only on request, long after the keys were typed.
   std::string check = "while ! [ -e /tmp/never ] && [ $((n=n+1)) -lt 200000 ]; do :; done";
   TerminalSession session({SUIT_BINARY, "do", "--check", check, "replace old by new"}, folder_.path(), 40,
                           100);
@@ -291,7 +291,7 @@ TEST_F(ReviewTest, AnEditIsKept) {
   EXPECT_TRUE(suit::has(ran.out, "+EDITED")) << ran.out;
   EXPECT_TRUE(has("a.txt", "EDITED\n") && has("a.txt", "new line 25"));
   EXPECT_EQ(run_suit({"undo"}, folder_.path()).code, 0);
-  // Skipped and taken up again it is still there; `o` drops it.
+  // After skipping and resuming it is still there; `o` drops it.
   ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(),
                              {"e", "b", "s", "a", "b", "A"}, editor);
   EXPECT_EQ(ran.code, 0) << ran.out;
@@ -301,7 +301,7 @@ TEST_F(ReviewTest, AnEditIsKept) {
                              {"e", "b", "o", "a", "a"}, editor);
   EXPECT_EQ(ran.code, 0) << ran.out;
   EXPECT_TRUE(has("a.txt", "new line 3\n"));
-  // An editor that changes nothing decides nothing.
+  // An editor that changes nothing does not decide.
   EXPECT_EQ(run_suit({"undo"}, folder_.path()).code, 0);
   ran = run_suit_on_terminal({"do", "--no-checks", "replace old by new in a.txt"}, folder_.path(), {"e", "q"},
                              {{"EDITOR", "true"}});
@@ -337,7 +337,7 @@ TEST_F(ReviewTest, TheEndOfInputLeavesItPending) {
   EXPECT_NE(run_suit({"status"}, folder_.path()).out.find("pending"), std::string::npos);
 }
 
-// What a screen shows after what was written to it: enough for text, \r, \n, wrapping and erasing.
+// The screen's content after output: supports text, \r, \n, wrapping and erasing.
 std::vector<std::string> screen_of(const std::string& out, size_t columns) {
   std::vector<std::string> rows(1);
   size_t row = 0, column = 0;
@@ -357,13 +357,13 @@ std::vector<std::string> screen_of(const std::string& out, size_t columns) {
       column = 0;
     } else if (c == '\n') {
       if (++row == rows.size()) rows.emplace_back();
-    } else if ((c & 0xC0) != 0x80) {  // a character is one column here, whatever its bytes
+    } else if ((c & 0xC0) != 0x80) {  // each character is one column here
       if (column == columns) {
         column = 0;
         if (++row == rows.size()) rows.emplace_back();
       }
       if (rows[row].size() <= column) rows[row].resize(column + 1, ' ');
-      bool dots = out.compare(i, 3, "…") == 0;  // what a progress line begins with
+      bool dots = out.compare(i, 3, "…") == 0;  // start of a progress line
       rows[row][column++] = c < 0x80 ? static_cast<char>(c) : dots ? '~' : '?';
     }
     ++i;
@@ -372,7 +372,7 @@ std::vector<std::string> screen_of(const std::string& out, size_t columns) {
 }
 
 TEST_F(ReviewTest, TheProgressLineIsErasedBeforeAnythingElseIsShown) {
-  // What the check prints is as awkward as test runners are: tabs, wide characters, long lines.
+  // The check prints awkward output, as test runners do: tabs, wide characters, long lines.
   std::string check =
       "for i in 1 2 3 4 5 6; do printf 'ok\\tpackage/with/a/rather/long/name\\t0.1s\\tPROGRESS "
       "日本語日本語日本語日本語日本語日本語 PROGRESS PROGRESS\\n'; sleep 0.2; done";
@@ -385,7 +385,7 @@ TEST_F(ReviewTest, TheProgressLineIsErasedBeforeAnythingElseIsShown) {
         (void)session.end();
         ASSERT_TRUE(suit::has(session.out(), "PROGRESS")) << session.out();
         for (const std::string& row : screen_of(session.out(), static_cast<size_t>(columns))) {
-          bool own = row.starts_with("ok");  // what a failed check printed is shown as it is
+          bool own = row.starts_with("ok");  // output of a failed check is shown unchanged
           EXPECT_TRUE(own || !suit::has(row, "~ ") || !suit::has(row, "PROGRESS")) << row << "\n"
                                                                                    << session.out();
           EXPECT_FALSE(suit::has(row, "~ for i in")) << row << "\n" << session.out();
@@ -423,7 +423,7 @@ TEST_F(ReviewTest, LongOutputGoesThroughThePager) {
     pager.erase("SUIT_PAGER");
   }
   EXPECT_FALSE(suit::has(run_suit({"diff", "2"}, folder_.path(), pager).out, "PAGED"));
-  // One that closes early is no error.
+  // Closing early is not an error.
   TerminalSession early({SUIT_BINARY, "diff", "2"}, folder_.path(), 24, 80, {{"PAGER", "head -1"}});
   EXPECT_EQ(early.end(), 0) << early.out();
 }

@@ -1,6 +1,6 @@
-// The command line by example: each file in transcripts/ is a session in a new folder. A line "$ command" is
-// run by sh with suit on the PATH; below it stands all it prints, both streams, then "[exit N]" where N is
-// not 0. UPDATE=1 rewrites the files. The clock stands still; times and the folder's path are blanked.
+// The command line by example: each file in transcripts/ is a session in a new folder. sh runs each line "$
+// command" with suit on the PATH. Its output (both streams) follows, then "[exit N]" if N is not 0. UPDATE=1
+// rewrites the files. The clock is fixed; times and the folder's path are replaced.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,7 +49,7 @@ TEST_P(Transcript, IsWhatHappens) {
       actual.append(line).append("\n");
       continue;
     }
-    if (!line.starts_with("$ ")) continue;  // what it printed the last time
+    if (!line.starts_with("$ ")) continue;  // the recorded output
     actual.append(line).append("\n");
     Ran ran =
         run_program({"sh", "-c", "exec 2>&1; " + std::string(line.substr(2))}, folder.path(), "",

@@ -1,5 +1,4 @@
-// suit verify through the real binary: verdicts on patches, one and many, and what must not leak from one to
-// the next.
+// suit verify through the real binary: verdicts on one patch and on many, and isolation between them.
 #include "base/json.h"
 #include "base/text.h"
 #include "support/testing.h"
@@ -23,7 +22,7 @@ class VerifyTest : public testing::Test {
     EXPECT_FALSE(folder_.exists(".suit"));
     return ran;
   }
-  // The verdict on value.txt holding `value` with that check.
+  // The check's verdict if value.txt contains `value`.
   Json one(const std::string& check, const std::string& value, int code) {
     Ran ran = verify({"--check", check}, patch_of("value.txt", "1", value));
     EXPECT_EQ(ran.code, code) << ran.out << ran.err;
@@ -67,7 +66,7 @@ TEST_F(VerifyTest, APatchThatDoesNotFitIsInvalid) {
   }
 }
 
-// Where the output is one long line, its end is shown, in whole characters.
+// If the output is one long line, its end is shown, in whole characters.
 TEST_F(VerifyTest, TheEndOfALongLineIsShown) {
   Json verdict = one(
       "grep -q 1 value.txt || { for i in $(seq 5000); do printf '\303\244'; done; echo; exit 1; }", "2", 4);
@@ -85,7 +84,7 @@ TEST_F(VerifyTest, WhatIsOutsideOfTheScopeIsRefused) {
 TEST_F(VerifyTest, JudgesManyAndEqualOnesOnce) {
   std::vector<std::string> patches;
   for (int i = 0; i < 60; ++i) patches.push_back(patch_of("value.txt", "1", std::to_string(2 + i % 20)));
-  // One that leaves something behind for the next would be seen.
+  // Detects a check that leaves something behind for the next.
   auto verdicts = many({"--all", "4", "--check",
                         "test ! -e mark && touch mark && test ! -e /tmp/mark && touch /tmp/mark && test "
                         "$(cat value.txt) -lt 12"},
@@ -148,7 +147,7 @@ TEST_F(VerifyTest, TooLongAnInputIsRefused) {
   EXPECT_TRUE(has(ran.out, "the patch is larger than")) << ran.out;
 }
 
-// What the unchanged folder compiled is stale for one that removes a file: only the check itself may accept.
+// Build output of the unchanged folder is stale if a patch removes a file: only a clean check may accept.
 TEST_F(VerifyTest, WarmNeverAcceptsWhatTheCheckRefuses) {
   folder_.write("part.txt", "part\n");
   folder_.write("Makefile",
@@ -163,7 +162,7 @@ TEST_F(VerifyTest, WarmNeverAcceptsWhatTheCheckRefuses) {
 }
 
 TEST_F(VerifyTest, WarmRefusesNothingForItsOwnSake) {
-  // Watched, the folder holds what watches.
+  // The watched folder contains the watcher.
   auto verdicts = many({"--all", "2", "--warm", "--check", "test ! -e .suit-watcher"},
                        {patch_of("value.txt", "1", "2"), patch_of("value.txt", "1", "3")});
   EXPECT_EQ(verdict_of(verdicts[0]), "accepted");

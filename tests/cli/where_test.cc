@@ -1,4 +1,4 @@
-// Paths that are typed count from the folder where one stands.
+// Typed paths are relative to the current folder.
 #include "support/testing.h"
 
 namespace suit {

@@ -1,4 +1,4 @@
-// All kinds of event, for tests that go over them.
+// All kinds of event, for tests that iterate over them.
 #pragma once
 
 #include <tuple>
@@ -22,7 +22,7 @@ using EventKinds =
                ReplyEvent, ApplyBeginEvent, AppliedEvent, ApplyRolledBackEvent, CallEvent, EgressEvent,
                EgressEndEvent, QuestionEvent, AnswerEvent, RetentionEvent>;
 
-// The body as its kind's struct reads and writes it; nullopt where no kind has that name.
+// Reads and writes the body with its kind's struct; nullopt if no kind has that name.
 inline std::optional<Json> reread(const Event& event) {
   std::optional<Json> body;
   auto read = [&]<class E>(const E&) {

@@ -81,7 +81,7 @@ class FaultyUpstream::Connection final : public Peer {
 
   bool send(std::string_view bytes) override {
     if (!open_) return false;
-    server_.bytes_out_ += bytes.size();  // before the other side can know of them
+    server_.bytes_out_ += bytes.size();  // before the other side can see them
     while (!bytes.empty() && open_ && !server_.stopping_) {
       ssize_t sent = ssl_ ? SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()))
                           : ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -114,7 +114,7 @@ class FaultyUpstream::Connection final : public Peer {
     open_ = false;
   }
 
-  // False: no more requests come.
+  // Returns false if no more requests come.
   bool receive(Received& request) {
     while (open_) {
       size_t head = buffer_.find("\r\n\r\n");
@@ -195,7 +195,7 @@ void FaultyUpstream::listen() {
     if (::poll(&end, 1, 5) <= 0) continue;
     int descriptor = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (descriptor < 0) continue;
-    // So that a client that reads nothing more does not hold up the end of the test.
+    // A client that stops reading must not delay the end of the test.
     int yes = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     timeval most{1, 0};

@@ -1,5 +1,4 @@
-// A real HTTP server on loopback that answers as a test tells it to, rightly or wrongly, byte by byte where
-// it matters.
+// A real HTTP server on loopback with scripted answers, correct or faulty, byte by byte if needed.
 #pragma once
 
 #include <atomic>
@@ -22,10 +21,10 @@ struct Received {
   std::string method, target;
   std::map<std::string, std::string> fields;  // names in lower case
   std::string body;
-  int connection = 0;  // from 1
+  int connection = 0;  // one-based
 };
 
-// What a test and the threads of its upstream both use.
+// Shared by a test and its upstream's threads.
 template <class T>
 class Shared {
  public:
@@ -49,32 +48,32 @@ class Shared {
 class Peer {
  public:
   virtual ~Peer() = default;
-  // False: the other side is gone.
+  // Returns false if the other side is gone.
   virtual bool send(std::string_view bytes) = 0;
-  virtual void close() = 0;  // in order, TLS's own goodbye included
-  virtual void cut() = 0;    // in order for TCP, without TLS's goodbye
+  virtual void close() = 0;  // orderly, including TLS close_notify
+  virtual void cut() = 0;    // orderly for TCP, without TLS close_notify
   virtual void reset() = 0;  // the kernel answers with RST
-  virtual void stall() = 0;  // returns when the other side is gone or the test is over
+  virtual void stall() = 0;  // returns when the other side is gone or the test ends
 };
 
 class FaultyUpstream {
  public:
-  // Runs on the connection's own thread; where it leaves the peer open, the next request is read.
+  // Runs on the connection's own thread; if it leaves the peer open, the next request is read.
   using Handler = std::function<void(const Received&, Peer&)>;
 
-  // Listens on 127.0.0.1, on a port that the system picks.
+  // Listens on 127.0.0.1, on a free port.
   explicit FaultyUpstream(Handler handler, std::optional<TestIdentity> identity = {});
   ~FaultyUpstream();
   FaultyUpstream(const FaultyUpstream&) = delete;
 
-  // To be set before the first call: what happens before a request is read.
+  // Set before the first call: runs before a request is read.
   std::function<void(Peer&)> on_connection = {};
 
   int port() const { return port_; }
   std::string url(const std::string& path = "/v1") const;
   std::vector<Received> received() const;
   int connections() const { return connections_; }
-  uint64_t bytes_in() const { return bytes_in_; }  // without TLS's framing
+  uint64_t bytes_in() const { return bytes_in_; }  // without TLS framing
   uint64_t bytes_out() const { return bytes_out_; }
 
  private:
@@ -88,22 +87,22 @@ class FaultyUpstream {
   std::atomic<bool> stopping_{false};
   std::atomic<int> connections_{0};
   std::atomic<uint64_t> bytes_in_{0}, bytes_out_{0};
-  mutable std::mutex mutex_;  // of all below
+  mutable std::mutex mutex_;  // guards the following
   std::vector<Received> received_;
   std::vector<std::thread> threads_;
   std::thread listening_;
 };
 
-// A whole answer: status line, Content-Length and body.
+// A complete answer: status line, Content-Length and body.
 std::string answer_of(int status, std::string_view body, const std::string& fields = "");
-std::string answer_head(int status, const std::string& fields);  // fields end in CRLF each
+std::string answer_head(int status, const std::string& fields);  // each field ends in CRLF
 std::string chunk_of(std::string_view bytes);
 
-// The stream in which an OpenAI-style server says a text.
+// A text as a stream of an OpenAI-style server.
 std::string chat_stream(const std::string& text);
 void say_chat(Peer& peer, const std::string& text);
 
-// A port of loopback on which nobody listens.
+// A port on loopback without a listener.
 int closed_port();
 
 }  // namespace suit

@@ -1,4 +1,4 @@
-// Does JSON have the schema that the documentation gives it?
+// Validates JSON against its documented schema.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace suit {
 
-// The part of JSON Schema that the OpenAPI document uses. Errors: kInvalid with the path of what does not
-// fit. `named` holds what is referred to.
+// Supports the subset of JSON Schema that the OpenAPI document uses. Errors: kInvalid with the path of the
+// mismatch. `named` contains the referenced schemas.
 Result<void> check_schema(const Json& value, const Json& schema, const Json& named,
                           const std::string& where = "the body");
 

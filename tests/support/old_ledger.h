@@ -1,4 +1,4 @@
-// Ledgers as earlier versions of Suit made them.
+// Ledgers as written by earlier versions of Suit.
 #pragma once
 
 #include <string>

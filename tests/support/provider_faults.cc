@@ -164,7 +164,7 @@ FaultyUpstream::Handler well(const ProviderAnswer& answer) {
   };
 }
 
-// Long because it is a list: each fault stands on its own.
+// Long because it is a list of independent faults.
 std::vector<ProviderFault> provider_faults(const ProviderAnswer& answer) {
   using Kind = FailureKind;
   std::vector<ProviderFault> list;

@@ -1,4 +1,4 @@
-// What tests of remote models share: an egress log in memory, a model of each API on an upstream.
+// Shared by tests of remote models: an egress log in memory, a model for each API on an upstream.
 #pragma once
 
 #include <mutex>
@@ -52,7 +52,7 @@ inline ModelConfig remote_config(const RemoteApi& api, const std::string& url) {
   ModelConfig config{.name = "far", .kind = api.kind, .id = "m-1", .url = url};
   if (!api.api.empty()) config.api = api.api;
   config.key = {KeySource::kEnvironment, kKeyVariable};
-  config.timeouts = {60'000, 60'000, 60'000, 60'000};  // for what must not end by time
+  config.timeouts = {60'000, 60'000, 60'000, 60'000};  // for calls that must not time out
   return config;
 }
 

@@ -1,5 +1,4 @@
-// One of llama.cpp's RPC servers, on this machine's processors, for tests: rpc_server HOST:PORT. Serves until
-// killed.
+// A llama.cpp RPC server on this machine's CPU, for tests: rpc_server HOST:PORT. Runs until killed.
 #include <ggml-backend.h>
 #include <ggml-rpc.h>
 

@@ -1,4 +1,4 @@
-// Certificates for tests, made on the spot: an authority, and what it signs.
+// Certificates generated for tests: an authority, and what it signs.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ class TestAuthority {
   ~TestAuthority();
   TestAuthority(const TestAuthority&) = delete;
   const std::string& certificate() const { return identity_.certificate; }  // PEM, to be trusted
-  // `names` as OpenSSL writes them: "DNS:localhost,IP:127.0.0.1". Valid from yesterday for `days` days: 0 is
+  // `names` in OpenSSL's format: "DNS:localhost,IP:127.0.0.1". Valid from yesterday for `days` days: 0 is
   // expired.
   TestIdentity issue(const std::string& names, int days = 30);
 

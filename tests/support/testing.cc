@@ -21,7 +21,7 @@ namespace suit {
 
 namespace {
 
-// Nothing is noted where the user's own is: neither by this program nor by those that it runs.
+// Redirects the user's state, for this program and its children.
 struct StateFolder {
   TemporaryFolder folder;
   StateFolder() { ::setenv("XDG_STATE_HOME", folder.path().c_str(), 1); }
@@ -129,7 +129,7 @@ Ran run_program(const std::vector<std::string>& arguments, const std::string& fo
     become(arguments, folder, variables);
   }
   for (int end : {in[0], out[1], err[1]}) ::close(end);
-  (void)!::write(in[1], input.data(), input.size());  // small enough for the pipe
+  (void)!::write(in[1], input.data(), input.size());  // fits into the pipe
   ::close(in[1]);
   Ran ran;
   pollfd ends[2] = {{out[0], POLLIN, 0}, {err[0], POLLIN, 0}};
@@ -172,10 +172,10 @@ Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& 
   size_t next = 0;
   int64_t started_us = monotonic_us(), typed_us = started_us;
   for (;;) {
-    // Silence means that it waits for a key; so may a progress line that goes on and on.
+    // Silence means that it waits for a key, but a progress line may never be silent.
     pollfd end{screen, POLLIN, 0};
     int ready = ::poll(&end, 1, next < keys.size() ? 400 : 20'000);
-    // Never before the first prompt or progress: the terminal is not yet read key by key.
+    // Never before the first prompt or progress: the terminal is not yet in single-key mode.
     bool prompted = next > 0;
     for (const char* sign : {"[?] ", "q to stop ", "  … "})
       prompted |= ran.out.find(sign) != std::string::npos;
@@ -192,7 +192,7 @@ Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& 
     if (got <= 0) break;
     ran.out.append(buffer, static_cast<size_t>(got));
   }
-  ::kill(child, SIGHUP);  // where it waits for a key that never comes
+  ::kill(child, SIGHUP);  // in case it waits for a key that never comes
   int status = 0;
   ::waitpid(child, &status, 0);
   ::close(screen);
@@ -253,14 +253,13 @@ int TerminalSession::end() {
 
 }  // namespace suit
 
-// llama.cpp keeps what it registers for a server until the process ends, and nothing points to it then.
+// llama.cpp keeps its registrations for a server until the process ends, without a pointer to them.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() {
   return "leak:ggml_backend_rpc\n";
 }
 
-// Its client for servers is not instrumented: what its own thread hands over is ordered in ways that can't be
-// seen.
+// llama.cpp's RPC client is not instrumented: ThreadSanitizer can't see the synchronization of its thread.
 extern "C" const char* __tsan_default_suppressions();
 extern "C" const char* __tsan_default_suppressions() {
   return "race:rpc_dispatcher\nrace:socket_t::\nrace:ggml_backend_rpc\n";

@@ -1,5 +1,4 @@
-// What tests share: folders that go away, running the binary with or without a terminal, a person who answers
-// as told.
+// Shared by tests: temporary folders, running the binary with or without a terminal, a scripted person.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,18 +12,18 @@
 
 namespace suit {
 
-// A new folder below the system's temporary one, removed at the end with all that is in it.
+// A new folder in the system's temporary directory, removed with its contents in the destructor.
 class TemporaryFolder {
  public:
   TemporaryFolder();
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   const std::string& path() const { return path_; }
-  // Writes a file, making folders on the way. Bytes as they are.
+  // Writes a file, creating its parent folders.
   void write(const std::string& name, std::string_view content, uint32_t mode = 0644);
-  std::string read(const std::string& name) const;  // "" with a test failure where it can't be read
+  std::string read(const std::string& name) const;  // "" with a test failure if it is unreadable
   bool exists(const std::string& name) const;
-  // Every path below with its type, mode and content, but for .suit and .git: to compare before and after.
+  // Every path with its type, mode and content, except .suit and .git: to compare before and after.
   std::map<std::string, std::string> snapshot() const;
 
  private:
@@ -36,32 +35,31 @@ struct Ran {
   std::string out;  // standard output
   std::string err;
 };
-// Runs a program without a terminal, in `folder`, with HOME, SUIT_CONFIG pointing at nothing of the user's.
+// Runs a program without a terminal in `folder`; HOME and SUIT_CONFIG do not point to the user's files.
 Ran run_program(const std::vector<std::string>& arguments, const std::string& folder,
                 const std::string& input = "", const std::map<std::string, std::string>& environment = {});
 // The suit binary under test.
 Ran run_suit(std::vector<std::string> arguments, const std::string& folder,
              const std::map<std::string, std::string>& environment = {});
-// The same on a terminal of its own, 100 columns wide: types `keys` as the output grows silent. `out` is all
-// of the screen.
+// The same on its own terminal, 100 columns wide: types `keys` whenever the output is silent. `out` is the
+// whole screen output.
 Ran run_suit_on_terminal(std::vector<std::string> arguments, const std::string& folder,
                          const std::vector<std::string>& keys,
                          const std::map<std::string, std::string>& environment = {});
 
-// A program on a terminal of its own, step by step: what happens depends on what is on the screen, never on
-// time.
+// A program on its own terminal, step by step: driven by the screen, never by time.
 class TerminalSession {
  public:
   TerminalSession(const std::vector<std::string>& program, const std::string& folder, int rows, int columns,
                   const std::map<std::string, std::string>& environment = {});
   ~TerminalSession();
   TerminalSession(const TerminalSession&) = delete;
-  // Until `text` is on the screen, after what was waited for before. False where the program ends or a minute
-  // goes by.
+  // Waits until `text` is on the screen, after the previously awaited text. Returns false if the program ends
+  // or after a minute.
   bool wait_for(const std::string& text);
   void type(const std::string& keys);
   void resize(int rows, int columns);
-  // Waits for the end. The exit status; 128 + signal.
+  // Waits for the end. Returns the exit status; 128 + signal.
   int end();
   const std::string& out() const { return out_; }
 
@@ -78,8 +76,7 @@ inline bool has(const std::string& text, std::string_view part) {
   return text.find(part) != text.npos;
 }
 
-// The value of a result, or a test failure that shows the error and ends the test program's current test by
-// exception.
+// The value of a result. On an error, fails the test, shows the error and throws to end the test.
 template <class T>
 T must(Result<T> result) {
   if (!result) throw std::runtime_error(result.error().message);
@@ -89,7 +86,7 @@ inline void must(Result<void> result) {
   if (!result) throw std::runtime_error(result.error().message);
 }
 
-// A person for tests, named so: decides as told, remembers what was shown.
+// A scripted person: decides as told, remembers what was shown.
 class ScriptedPerson final : public Watch {
  public:
   explicit ScriptedPerson(Decision decision) : decision_(std::move(decision)) {}

@@ -1,4 +1,4 @@
-// The tiny test model that tools/tiny trains, loaded once for a test program.
+// The tiny test model trained by tools/tiny, loaded once per test program.
 #pragma once
 
 #include "model/llama.h"
@@ -13,8 +13,8 @@ inline ModelConfig tiny_config() {
   config.name = "tiny";
   config.kind = ModelKind::kLlama;
   config.path = kTiny;
-  // The sums are so small that two threads would do little but wait for each other, on a busy machine for
-  // minutes; and libgomp's barriers are unknown to ThreadSanitizer.
+  // The computation is so small that two threads would mostly wait for each other (for minutes on a busy
+  // machine), and ThreadSanitizer does not understand libgomp's barriers.
   config.threads = 1;
   return config;
 }

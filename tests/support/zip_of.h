@@ -1,4 +1,4 @@
-// A ZIP archive in memory, for tests.
+// Builds ZIP archives in memory, for tests.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace suit {
 
-// Files in the order given, deflated.
+// Files in the given order, deflated.
 std::string zip_of(const std::vector<std::pair<std::string, std::string>>& files);
 
 // The smallest EPUB and DOCX with these contents.
@@ -16,8 +16,8 @@ std::string epub_of(const std::vector<std::pair<std::string, std::string>>& chap
 std::string docx_of(const std::string& body,
                     const std::vector<std::pair<std::string, std::string>>& more = {});
 
-// A PDF of one page with each line at its place: {size, x, y, text}. Without a table of its objects: readers
-// make one.
+// A PDF of one page with lines at given positions: {size, x, y, text}. It has no cross-reference table;
+// readers rebuild it.
 struct PdfLine {
   int size, x, y;
   std::string text;
