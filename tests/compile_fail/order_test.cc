@@ -1,6 +1,5 @@
-// The order of the loop can't be written otherwise: each snippet compiles as it should be, and fails to
-// compile when the one line that breaks the order is switched on. Both ways, so that a failure for another
-// reason is noticed.
+// Types enforce the order of the loop: each snippet compiles, and fails to compile with the one line that
+// breaks the order. Testing both ways detects failures for other reasons.
 #include "support/testing.h"
 
 namespace suit {
@@ -9,7 +8,7 @@ namespace {
 struct Snippet {
   const char* name;
   const char* code;
-  const char* complaint;  // part of what the compiler says
+  const char* complaint;  // part of the compiler's message
 };
 
 constexpr const char* kPrelude = R"(

@@ -1,6 +1,5 @@
-// Kills the real binary, or fails one of its calls, at every call that changes something on disk, and looks
-// at what is left: all of the change or nothing, before and after the next start; a ledger that agrees; no
-// rubbish.
+// Kills the real binary, or fails a system call, at every call that changes the disk. Checks the state before
+// and after the next start: all of the change or nothing, a consistent ledger, no leftovers.
 #include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
@@ -23,8 +22,7 @@ namespace {
 
 using Snapshot = std::map<std::string, std::string>;
 
-// Calls that write, flush, name or remove. Standard streams are not the disk, nor are pipes (sanitizers use
-// some).
+// Calls that write, flush, link or remove. Excludes standard streams and pipes (sanitizers use some).
 bool changes_disk(pid_t process, const user_regs_struct& regs) {
   switch (regs.orig_rax) {
     case SYS_write:
@@ -67,7 +65,7 @@ struct Traced {
   int code = -1;
 };
 
-// Runs suit and, at the nth such call (from 1), kills it before the call or makes the call fail with
+// Runs suit and, at the nth such call (one-based), kills it before the call or makes the call fail with
 // `number`.
 Traced trace(const std::vector<std::string>& arguments, const std::string& folder, int nth, Fault fault,
              int number = EIO) {
@@ -101,7 +99,7 @@ Traced trace(const std::vector<std::string>& arguments, const std::string& folde
     }
     if (status >> 8 == (SIGTRAP | (PTRACE_EVENT_EXEC << 8))) {
       started = true;
-      entering = false;  // the exec call's own exit is still to come
+      entering = false;  // the exec call's own exit follows
       continue;
     }
     if (WSTOPSIG(status) != (SIGTRAP | 0x80)) {
@@ -115,7 +113,7 @@ Traced trace(const std::vector<std::string>& arguments, const std::string& folde
         if (fault == Fault::kKill) {
           ::kill(child, SIGKILL);
         } else if (fault == Fault::kFail) {
-          regs.orig_rax = static_cast<unsigned long long>(-1);  // no call at all
+          regs.orig_rax = static_cast<unsigned long long>(-1);  // skips the call
           ::ptrace(PTRACE_SETREGS, child, nullptr, &regs);
           failing = true;
         }
@@ -132,8 +130,7 @@ Traced trace(const std::vector<std::string>& arguments, const std::string& folde
   return traced;
 }
 
-// A change with everything in it: files changed, created, removed, a folder made, modes, CRLF, no final
-// newline.
+// A change of every kind: files changed, created and removed, a new folder, modes, CRLF, no final newline.
 class CrashTest : public testing::Test {
  protected:
   static void fill(TemporaryFolder& folder) {
@@ -189,7 +186,7 @@ class CrashTest : public testing::Test {
     std::printf("seed %u (SUIT_SEED repeats it), %d calls that change the disk\n", seed_, calls_.calls);
   }
 
-  // All points in the order of the seed; a sample of them where a sanitizer makes each run slow.
+  // All points in the seed's order; with a slow sanitizer, a sample.
   std::vector<int> points(int count) {
     std::vector<int> all;
     for (int i = 1; i <= count; ++i) all.push_back(i);
@@ -200,7 +197,7 @@ class CrashTest : public testing::Test {
     return all;
   }
 
-  // After the next start: all or nothing, and the ledger says which.
+  // After the next start: all or nothing, consistent with the ledger.
   void expect_all_or_nothing(const TemporaryFolder& folder, const std::string& when) {
     Ran status = run_suit({"status"}, folder.path());
     EXPECT_EQ(status.code, 0) << when << status.err;
@@ -230,7 +227,7 @@ TEST_F(CrashTest, KilledAtAnyCallLeavesAllOrNothing) {
     expect_all_or_nothing(folder, when);
     applied += folder.snapshot() == after_;
     taken_back += ledger_count(folder.path(), "apply_rolled_back");
-    // And the folder is in working order: the change can be made, or unmade.
+    // The folder is usable: the change can be made, or undone.
     Ran next =
         folder.snapshot() == after_ ? run_suit({"undo"}, folder.path()) : run_suit(change(), folder.path());
     EXPECT_EQ(next.code, 0) << when << next.out << next.err;
@@ -241,7 +238,7 @@ TEST_F(CrashTest, KilledAtAnyCallLeavesAllOrNothing) {
 #endif
 }
 
-// Whatever the user does between a crash and the next start, nothing of theirs goes.
+// The user's work between a crash and the next start is never lost.
 TEST_F(CrashTest, WhatTheUserMadeAfterACrashStays) {
   int unfinished = 0;
   for (int nth : points(calls_.calls)) {
@@ -251,7 +248,7 @@ TEST_F(CrashTest, WhatTheUserMadeAfterACrashStays) {
     if (!folder.exists(".suit/unfinished")) continue;
     ++unfinished;
     bool created = !folder.exists("core/deep/a.h");
-    if (created) folder.write("core/deep/a.h", "#pragma once\nint a();\n");  // by chance the same
+    if (created) folder.write("core/deep/a.h", "#pragma once\nint a();\n");  // identical by chance
     std::filesystem::remove(folder.path() + "/src/main.cc");
     folder.write("src/main.cc", "mine\n");
     EXPECT_EQ(run_suit({"status"}, folder.path()).code, 0) << nth;
@@ -270,7 +267,7 @@ TEST_F(CrashTest, AFailedCallLeavesAllOrNothingAndSaysSo) {
       std::string when = "call " + std::to_string(nth) + " failed with " + std::strerror(number);
       EXPECT_LT(traced.code, 128) << when << ": it died";
       expect_all_or_nothing(folder, when);
-      // What was called a success is one.
+      // A reported success is one.
       if (traced.code == 0) {
         EXPECT_EQ(folder.snapshot(), after_) << when;
       }
@@ -298,8 +295,8 @@ TEST_F(CrashTest, AKilledUndoLeavesAllOrNothing) {
   }
 }
 
-// The file that was moved has a later edit, which comes back with it; the user's edit conflicts elsewhere, so
-// that only a part is taken back.
+// The moved file has a later edit, which is restored with it; the user's edit conflicts elsewhere, so only a
+// part is undone.
 TEST_F(CrashTest, AKilledPartialUndoOfAMoveLeavesAllOrNothing) {
   auto prepare = [](TemporaryFolder& folder) {
     fill(folder);
@@ -326,7 +323,7 @@ TEST_F(CrashTest, AKilledPartialUndoOfAMoveLeavesAllOrNothing) {
     EXPECT_TRUE(now == edited || now == undone) << when;
     EXPECT_EQ(ledger_count(folder.path(), "applied"), now == undone ? 2 : 1) << when;
     expect_sound_ledger(folder.path(), when);
-    // What is left of it, or all of it, can be taken back.
+    // The rest, or all of it, can be undone.
     folder.write("lib/b.h", "#include \"../core/deep/a.h\"\r\nint b();\r\n");
     EXPECT_EQ(run_suit({"undo"}, folder.path()).code, 0) << when;
     EXPECT_EQ(folder.read("lib/b.h"), "#include \"a.h\"\r\nint b();\r\n") << when;

@@ -1,4 +1,4 @@
-// Documents that can be checked are: the schema, the commands, the error codes, the settings, links between
+// Checks documents against the code: the schema, the commands, the error codes, the settings, links between
 // files.
 #include <filesystem>
 #include <fstream>
@@ -36,7 +36,7 @@ void expect_document(const std::string& name, const std::string& expected) {
   EXPECT_EQ(text_of(name), expected) << name << ": UPDATE=1 rewrites it";
 }
 
-// The same for the table of a document that has the same first line.
+// The same for the table in a document that has the same first line.
 void expect_table(const std::string& name, const std::string& table) {
   std::string text = text_of(name);
   size_t begin = text.find(table.substr(0, table.find('\n') + 1));
@@ -152,7 +152,7 @@ TEST(Docs, LinksLeadSomewhere) {
         path.find("testdata") != path.npos || !path.ends_with(".md"))
       continue;
     std::string text = text_of(path);
-    // Samples of links are not links.
+    // Links in code samples do not count.
     text = std::regex_replace(text, std::regex("```[^]*?```|`[^`\n]*`"), "");
     for (auto it = std::sregex_iterator(text.begin(), text.end(), link); it != std::sregex_iterator();
          ++it, ++links)

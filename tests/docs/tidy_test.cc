@@ -1,4 +1,4 @@
-// Rules of the repository: who may include whom, how code is formatted, what words it may not hold.
+// Rules of the repository: include order, formatting, forbidden words.
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -44,7 +44,7 @@ std::vector<std::string> folder_table() {
   return folders;
 }
 
-// The longest folder of the table that holds it; the table's size where none does.
+// The longest folder of the table that contains it; the table's size if none does.
 size_t place_in(const std::vector<std::string>& folders, const std::string& path) {
   size_t place = folders.size(), length = 0;
   for (size_t i = 0; i < folders.size(); ++i)
@@ -83,7 +83,7 @@ TEST(Tidy, NoTwoHeadersShareAName) {
   EXPECT_GT(homes.size(), 150u);
 }
 
-// Two types of one name in one namespace are one to the linker, and neither works.
+// Two types with one name in one namespace violate the one-definition rule.
 TEST(Tidy, NoTwoTypesShareAName) {
   std::map<std::string, std::string> homes;
   for (const std::string& path : tracked_files()) {
@@ -95,7 +95,7 @@ TEST(Tidy, NoTwoTypesShareAName) {
       if (words[0] == "enum") words.erase(words.begin());
       if (words.size() > 1 && words[1].starts_with("[[")) words.erase(words.begin() + 1);
       if ((words[0] != "struct" && words[0] != "class") || words.size() < 3)
-        continue;  // "struct Name;" is no home
+        continue;  // a forward declaration
       auto [home, first] = homes.emplace(scope + "::" + std::string(words[1]), path);
       EXPECT_TRUE(first) << home->first << " is in " << home->second << " and in " << path;
     }
@@ -111,8 +111,8 @@ TEST(Tidy, TheLoopKnowsNoProposerByName) {
   }
 }
 
-// An event's body is read through its kind's struct. What else has a `body` is known by the names that it
-// goes by.
+// An event's body is read only through its kind's struct. Other variables with a `body` are recognised by
+// name.
 TEST(Tidy, OnlyCodecsReadTheBodyOfAnEvent) {
   const std::set<std::string> raw = {"src/ledger/ledger.cc", "src/change/edit_list.cc",
                                      "src/functions/as_json.cc", "src/functions/shapes.cc"};
@@ -144,7 +144,7 @@ TEST(Tidy, TheFormatIsThatOfClangFormat) {
 }
 
 TEST(Tidy, WordsThatDoNotBelong) {
-  // Put together here so that this file does not hold them itself.
+  // Assembled here, so that this file does not contain them.
   const std::vector<std::string> words = {
       std::string("registry.np") + "mjs",  std::string("deb.deb") + "ian.org",
       std::string("security.deb") + "ian", std::string("pypi") + ".org",
@@ -184,8 +184,8 @@ TEST(Tidy, EveryTestFileIsBuilt) {
 TEST(Tidy, NoBinariesAndNoVendoredCode) {
   for (const std::string& path : tracked_files()) {
     std::string text = tree_text(path);
-    bool picture =
-        path.starts_with("docs/pictures/") && path.ends_with(".png");  // the workbench, for its document
+    bool picture = path.starts_with("docs/pictures/") &&
+                   path.ends_with(".png");  // screenshots of the workbench, for its document
     EXPECT_TRUE(picture || !is_binary(text)) << path;
     EXPECT_LT(text.size(), 300'000u) << path;
   }

@@ -1,7 +1,6 @@
-// What the attacks on the sandbox are made of: `attacker NAME [ARGUMENT]`. Prints ESCAPED where the kernel
-// let it do so, "contained: reason" where not, "missing: reason" where this kernel has no such thing.
-// Compiled by the tests, run inside the sandbox and, to show that the attack is one, outside. What could hurt
-// a machine ends by itself.
+// The attacks on the sandbox: `attacker NAME [ARGUMENT]`. Prints ESCAPED if the kernel allowed it,
+// "contained: reason" if not, "missing: reason" if this kernel lacks the feature. Compiled by the tests; run
+// inside the sandbox and, as proof that the attack works, outside. Dangerous attacks end on their own.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -250,7 +249,7 @@ static long a_netlink_pair(void) {
   int pair[2];
   return socketpair(AF_NETLINK, SOCK_RAW, 0, pair);
 }
-static long a_route_change(void) {  // takes the loopback interface down: what a query can't do
+static long a_route_change(void) {  // takes the loopback interface down: not possible with a query
   struct {
     struct nlmsghdr head;
     struct ifinfomsg link;
@@ -303,7 +302,7 @@ static long a_page_zero_mapped(void) {
 }
 static long a_int80(void) {
 #ifdef __x86_64__
-  long result = 20;  // getpid, as the 32-bit kernel interface numbers it
+  long result = 20;  // getpid in the 32-bit system call table
   __asm__ volatile("int $0x80" : "+a"(result)::"memory", "r8", "r9", "r10", "r11");
   return result == getpid() ? 0 : -1;
 #else
@@ -311,7 +310,7 @@ static long a_int80(void) {
   return -1;
 #endif
 }
-static long a_int80_socket(void) {  // netlink by the 32-bit numbers
+static long a_int80_socket(void) {  // netlink with the 32-bit numbers
 #ifdef __x86_64__
   long result = 359;
   __asm__ volatile("int $0x80" : "+a"(result) : "b"(16), "c"(3), "d"(0) : "memory", "r8", "r9", "r10", "r11");
@@ -325,7 +324,7 @@ static long a_int80_socket(void) {  // netlink by the 32-bit numbers
 static long a_x32(void) {
   return syscall(0x40000000 | 39);
 }
-static long a_terminal(void) {  // types into whatever terminal it can reach
+static long a_terminal(void) {  // types into any terminal it can reach
   int reached = -1;
   const char* names[] = {"/dev/tty", "/dev/stdin", "/dev/stdout", "/dev/console", "/dev/tty1"};
   for (int i = 0; i < 8; ++i) {
@@ -336,7 +335,7 @@ static long a_terminal(void) {  // types into whatever terminal it can reach
   }
   return reached;
 }
-static long a_own_terminal(void) {  // the calls themselves, on a terminal made for it
+static long a_own_terminal(void) {  // the same calls on a new terminal
   int master = posix_openpt(O_RDWR | O_NOCTTY);
   if (master < 0 || grantpt(master) || unlockpt(master)) return -1;
   int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
@@ -376,7 +375,7 @@ static long a_kill(void) {
   return kill(atoi(argument), SIGKILL);
 }
 
-// Bombs. Each ends after a few seconds or at a size that a machine can bear, should nothing else stop it.
+// Bombs. Each ends after a few seconds or at a size that a machine can bear, if nothing else stops it.
 static const double bomb_seconds = 2.5;
 static long a_fork_bomb(void) {
   int* made = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -408,7 +407,7 @@ static long grow(int flags) {
     char* bytes = mmap(NULL, step, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | flags, -1, 0);
     if (bytes == MAP_FAILED) return -1;
     memset(bytes, 1, step);
-    if (flags & MAP_SHARED) madvise(bytes, step, MADV_DONTNEED);  // no more resident, but still held
+    if (flags & MAP_SHARED) madvise(bytes, step, MADV_DONTNEED);  // no longer resident, but still held
     usleep(4000);
   }
   sleep(1);
@@ -451,7 +450,7 @@ static long a_memory_segments(void) {
   return result;
 }
 static long a_memory_flood(
-    void) {  // the same while orphans that end, and signals, keep the namespace's first process busy
+    void) {  // the same, with exiting orphans and signals that keep the namespace's first process busy
   if (getppid() == 1) return -1;
   for (int i = 0; i < 2; ++i)
     if (fork() == 0) {
@@ -466,8 +465,8 @@ static long a_memory_flood(
     }
   return grow(MAP_PRIVATE);
 }
-// What the kernel holds for a program: a gigabyte in all, by several processes, since one may not open enough
-// files. Those that can get no more keep what they have until all are done.
+// Kernel memory held for a program: a gigabyte in total, by several processes, since one can't open enough
+// files. A process that can get no more keeps what it has until all are done.
 struct filled {
   long bytes;
   int full;
@@ -499,7 +498,7 @@ static int more_unix(void) {
   int pair[2];
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) return 0;
   fill(pair[0]);
-  close(pair[0]);  // what was sent is still held
+  close(pair[0]);  // sent data is still held
   return 1;
 }
 static int more_tcp(void) {
@@ -560,7 +559,7 @@ static long a_memory_queues(void) {
   }
   return 0;
 }
-static long a_memory_page_tables(void) {  // a table of 4 KB for each page that is only read
+static long a_memory_page_tables(void) {  // a 4 KB table for each page, which is only read
   const size_t large = 2u << 20;
   for (int i = 0; i < 256; ++i) {
     volatile char* bytes =
@@ -573,7 +572,7 @@ static long a_memory_page_tables(void) {  // a table of 4 KB for each page that 
   sleep(1);
   return 0;
 }
-static long a_daemon(void) {  // outlives its parent and its session, deaf to every signal that can be ignored
+static long a_daemon(void) {  // outlives its parent and session, ignores every signal it can
   if (fork() == 0) {
     setsid();
     if (fork() == 0) {

@@ -1,6 +1,6 @@
-// Attempts that a command line can make: each is tried by every user on a stage of its own, those that write
-// on every overlay too. Where it harms nothing but its stage, the same line is run outside the sandbox first
-// and must succeed there: a line with a typing error contains nothing.
+// Attempts from a command line: each runs as every user on its own stage, and if it writes, on every overlay.
+// If it harms only its stage, the same line first runs outside the sandbox and must succeed there, so that a
+// typing error does not count as contained.
 #include <unistd.h>
 
 #include <cstdlib>
@@ -10,18 +10,17 @@
 namespace suit::escape {
 namespace {
 
-// What shows that an attempt was contained.
+// The sign that an attempt was contained.
 enum class Sign {
-  kPrinted,    // it says so, on every line
-  kUntouched,  // inside it says ESCAPED, since it works on what the check may write, but the stage is as it
-               // was
+  kPrinted,    // prints so, on every line
+  kUntouched,  // prints ESCAPED, since the check may write there, but the stage is unchanged
 };
 
-// What is run outside to show that the attempt is one.
+// How to prove outside the sandbox that an attempt works.
 enum class Proof {
-  kSame,  // the same line says ESCAPED, or harms the stage
-  kRoot,  // so it does for real root
-  kNone,  // it would harm this machine, or needs what only the sandbox has
+  kSame,  // the same line prints ESCAPED, or harms the stage
+  kRoot,  // as kSame, for real root
+  kNone,  // would harm this machine, or needs something only the sandbox has
 };
 
 struct Attempt {
@@ -50,7 +49,7 @@ void prove(const Attempt& attempt, Who who) {
   Stage stage(who);
   auto before = stage.snapshot();
   std::string output = stage.run_outside(attempt.command).output;
-  if (output.find("missing") != output.npos) return;  // this kernel has no such thing
+  if (output.find("missing") != output.npos) return;  // not in this kernel
   EXPECT_NE(output.find("ESCAPED"), output.npos) << "without a sandbox: " << output;
   if (attempt.sign != Sign::kUntouched) return;
   EXPECT_NE(stage.snapshot(), before) << "it harms nothing without a sandbox";
@@ -138,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(Escape, Writing, testing::ValuesIn(kWriting), name_of_a
 
 class Reading : public testing::TestWithParam<Attempt> {};
 TEST_P(Reading, contained) {
-  // Only the name is passed on that is asked for; nothing here is.
+  // Only requested variables are passed; none is requested here.
   ::setenv("AWS_SECRET_ACCESS_KEY", "planted-in-the-environment", 1);
   attack(GetParam(), {SandboxOverlay::kAuto});
 }
@@ -222,14 +221,14 @@ const Attempt kCalling[] = {
     {"call_map_page_zero", CALL("page_zero"), Sign::kPrinted, Proof::kRoot},
     {"call_x32", CALL("x32") " || echo contained", Sign::kPrinted, Proof::kNone},
     {"call_type_into_terminal", CALL("own_terminal"), Sign::kPrinted, Proof::kRoot},
-    // Of netlink only questions about interfaces and routes. By their numbers: sock_diag, xfrm, audit,
+    // Netlink allows only queries about interfaces and routes. Denied by number: sock_diag, xfrm, audit,
     // connector, netfilter, kernel events, generic, crypto.
     {"socket_netlink",
      "for p in 4 6 9 11 12 15 16 21; do @ATTACKER@ netlink $p 2>&1; done;" CALL("netlink_pair"),
      Sign::kPrinted, Proof::kNone},
     {"change_an_interface", CALL("route_change"), Sign::kPrinted, Proof::kNone},
-    // statmount, listmount, attributes of Linux 6.13, open_tree_attr, file_setattr, listns, and numbers to
-    // come.
+    // statmount, listmount, attributes of Linux 6.13, open_tree_attr, file_setattr, listns, and future
+    // numbers.
     {"call_later_than_the_filter",
      "for n in 457 458 463 467 469 470 471 600; do @ATTACKER@ call $n 2>&1; done", Sign::kPrinted,
      Proof::kNone},

@@ -1,4 +1,4 @@
-// docs/sandbox.md says of each threat which test tries it: the tests there and here are the same.
+// docs/sandbox.md names for each threat the test that tries it: both lists must be equal.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -26,7 +26,7 @@ std::set<std::string> documented() {
   return names;
 }
 
-// A row of a table of attempts is named after its last slash, another test by itself.
+// A row of a table of attempts is named after its last slash, another test by its own name.
 std::set<std::string> existing() {
   std::set<std::string> names;
   auto& all = *testing::UnitTest::GetInstance();

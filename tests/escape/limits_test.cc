@@ -1,5 +1,4 @@
-// What takes more than its share of the machine. Each bomb would end by itself after some seconds or at 1
-// GiB.
+// Excessive use of the machine. Each bomb would end on its own after some seconds or at 1 GiB.
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -38,7 +37,7 @@ TEST(EscapeLimits, fork_bomb) {
     Stage stage(who);
     std::string mark = "suit-escape-bomb-" + std::to_string(::getpid());
     Tried tried = stage.run("@ATTACKER@ fork_bomb " + mark, with({.time_ms = 20'000, .processes = 100}));
-    // An ordinary user is held by the kernel's count, real root by the sandbox's.
+    // The kernel's count limits an ordinary user, the sandbox's limits real root.
     bool counted = ::geteuid() != 0 || who == Who::kNobody;
     EXPECT_TRUE(counted || tried.end == SandboxEnd::kProcesses) << tried.output;
     EXPECT_FALSE(process_exists(mark));
@@ -48,7 +47,7 @@ TEST(EscapeLimits, fork_bomb) {
 TEST(EscapeLimits, shell_fork_bomb) {
   for (Who who : everybody()) {
     Stage stage(who);
-    // Ends by itself: each level waits a little and is only ten deep.
+    // Ends on its own: each level waits a little and is only ten deep.
     Tried tried = stage.run("b() { [ $1 -gt 0 ] || return; b $(($1-1)) & b $(($1-1)) & sleep 1; }; b 10",
                             with({.time_ms = 20'000, .processes = 60}));
     EXPECT_TRUE(tried.end == SandboxEnd::kProcesses || tried.output.find("fork") != tried.output.npos)
@@ -66,14 +65,13 @@ TEST(EscapeLimits, thread_bomb) {
   }
 }
 
-// A bomb that is stopped says nothing. Half a GiB is what files in memory and private memory may come to
-// together.
+// A stopped bomb prints nothing. Files in memory and private memory together may take half a GiB.
 void expect_memory_end(const std::string& attack) {
   for (Who who : everybody()) {
     SCOPED_TRACE(name_of(who));
     Stage stage(who);
-    // On a busy machine what a flood leaves behind may pile up: it is not to end by another limit than the
-    // one tried.
+    // On a busy machine a flood's leftovers may accumulate; they must not hit another limit than the one
+    // tested.
     Tried tried = stage.run(attack, with({.time_ms = 30'000,
                                           .memory_bytes = 256 * kMiB,
                                           .processes = 100'000,
@@ -102,7 +100,7 @@ TEST(EscapeLimits, memory_while_the_watch_is_flooded) {
   expect_memory_end("@ATTACKER@ memory_flood; :");
 }
 
-// What the kernel holds for the command: either the watch ends it, or the kernel says that there is no more.
+// Kernel memory held for the command: the watch ends it, or the kernel refuses more.
 void expect_kernel_memory_bounded(const std::string& attack, bool by_the_watch) {
   for (Who who : everybody()) {
     SCOPED_TRACE(name_of(who));
@@ -117,7 +115,7 @@ void expect_kernel_memory_bounded(const std::string& attack, bool by_the_watch) 
 }
 
 TEST(EscapeLimits, memory_in_socket_buffers) {
-  expect_kernel_memory_bounded("@ATTACKER@ memory_tcp", false);  // the kernel may have a bound of its own
+  expect_kernel_memory_bounded("@ATTACKER@ memory_tcp", false);  // the kernel may have its own limit
   expect_kernel_memory_bounded("@ATTACKER@ memory_unix", true);
 }
 TEST(EscapeLimits, memory_in_page_tables) {
@@ -140,7 +138,7 @@ TEST(EscapeLimits, scratch_space) {
     for (SandboxOverlay overlay : kOverlays) {
       SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
       Stage stage(who);
-      // Many files, since one has a limit of its own; at most 1 GiB.
+      // Many files, since one has its own limit; at most 1 GiB.
       Tried tried = stage.run(
           "i=0; while [ $i -lt 64 ]; do head -c 16777216 /dev/zero > fill$i || exit 9; i=$((i+1)); done; "
           "echo all",
@@ -172,7 +170,7 @@ TEST(EscapeLimits, one_large_file) {
     }
 }
 
-// Not an escape, but what holds up whoever waits: something left behind that keeps the output open.
+// Not an escape, but a delay for the caller: a leftover process that keeps the output open.
 TEST(EscapeLimits, end_without_isolation) {
   Stage stage(Who::kSelf);
   Tried tried = stage.run("setsid sleep 6 & echo done", {.folder = {}, .isolation = SandboxIsolation::kNone});

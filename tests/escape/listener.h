@@ -16,7 +16,7 @@
 
 namespace suit::escape {
 
-// Somebody of this machine who waits for connections.
+// Another process on this machine that accepts connections.
 class Listener {
  public:
   Listener(int family, const sockaddr* address, socklen_t length)
@@ -26,7 +26,7 @@ class Listener {
     ::fcntl(socket_, F_SETFL, O_NONBLOCK);
   }
   ~Listener() { ::close(socket_); }
-  // How many have connected since the last call.
+  // Connections since the last call.
   int connections() {
     int count = 0;
     for (int one; (one = ::accept(socket_, nullptr, nullptr)) >= 0; ++count) ::close(one);

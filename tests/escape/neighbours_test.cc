@@ -1,5 +1,5 @@
-// Many runs from one sandbox, one after the other and side by side: what one leaves or does is nothing to the
-// others, and nothing of any is left on the machine.
+// Many runs of one sandbox, sequential and concurrent: a run does not affect others and leaves nothing on the
+// machine.
 #include <dirent.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -29,8 +29,8 @@ size_t entries_in(const std::string& folder) {
   return count;
 }
 
-// By their own word: a thread that has just ended may be out of the list of threads, while its children are
-// not yet in that of another one.
+// From each thread's own list: a thread that just ended may be missing from the list of threads while its
+// children are not yet in another's.
 std::vector<pid_t> children_of_this() {
   std::vector<pid_t> children;
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
@@ -87,7 +87,7 @@ TEST(EscapeNeighbours, each_run_has_its_own_edits) {
     return must(sandbox.run("cat new.txt", edits)).output;
   };
   EXPECT_EQ(run("one"), "one");
-  std::string large(20u << 20, 'x');  // more than any pipe holds
+  std::string large(20u << 20, 'x');  // larger than any pipe
   large += std::string("\0\n\xff", 3);
   EXPECT_EQ(run(large), large);
   EXPECT_EQ(must(sandbox.run("cat new.txt", {})).code, 1);
@@ -125,7 +125,7 @@ TEST(EscapeNeighbours, side_by_side_they_neither_see_nor_reach_each_other) {
   EXPECT_FALSE(process_exists(mark));
 }
 
-// Two networks may be told apart by what names their namespace.
+// Identifies a network by its namespace.
 std::string network_of(const Sandbox& sandbox, const std::string& command) {
   SandboxRun run = must(sandbox.run(command + "; readlink /proc/self/ns/net", {}));
   return run.output.substr(run.output.find("net:["));
@@ -135,7 +135,7 @@ TEST(EscapeNeighbours, a_network_is_used_again_only_if_nothing_happened_in_it) {
   Stage stage(Who::kSelf);
   Sandbox sandbox = sandbox_on(stage);
   std::string first = network_of(sandbox, "true");
-  // A socket that is bound or listens, or fails to be, leaves nothing.
+  // A socket that binds, listens, or fails to, leaves nothing.
   EXPECT_EQ(
       network_of(sandbox,
                  "python3 -c \"import socket; a=socket.socket(); a.bind(('127.0.0.1', 4567)); a.listen()\""),
@@ -146,12 +146,12 @@ TEST(EscapeNeighbours, a_network_is_used_again_only_if_nothing_happened_in_it) {
           "python3 -c \"import socket; a=socket.socket(socket.AF_UNIX); a.bind('\\0name'); a.listen()\""),
       first);
   const char* used[] = {
-      // A connection whose one end lingers for a minute, and keeps its port from others.
+      // A connection with one lingering end, which keeps its port for a minute.
       "a=socket.socket(); a.bind(('127.0.0.1', 4567)); a.listen(); b=socket.socket(); "
       "b.connect(a.getsockname()); c,_=a.accept(); c.close(); b.close()",
       "socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b'x', ('::1', 4567))",
       "a=socket.socket(); a.settimeout(1); a.connect_ex(('192.0.2.1', 80))",
-      // A lease on a flow label: struct in6_flowlabel_req of linux/in6.h.
+      // A flow label lease: struct in6_flowlabel_req of linux/in6.h.
       "import struct; a=socket.socket(socket.AF_INET6, socket.SOCK_DGRAM); "
       "a.setsockopt(41, 32, socket.inet_pton(socket.AF_INET6, '::1') + struct.pack('>I', 0x12345) + "
       "struct.pack('=BBHHHI', 0, 255, 3, 60, 60, 0))",
@@ -159,14 +159,14 @@ TEST(EscapeNeighbours, a_network_is_used_again_only_if_nothing_happened_in_it) {
   std::string last = first;
   for (const char* python : used) {
     SCOPED_TRACE(python);
-    // The run is the first one of its network's next, so it has the last one still; the one after it has
+    // This run is the first to follow on its network, so it still has the same one; the run after it gets
     // another.
     EXPECT_EQ(network_of(sandbox, std::string("python3 -c \"import socket; ") + python + "\""), last);
     std::string next = network_of(sandbox, "true");
     EXPECT_NE(next, last);
     last = next;
   }
-  // A group's report would be sent some seconds after its socket is gone.
+  // A multicast group's report is sent some seconds after its socket is closed.
   for (const char* join : {"socket.AF_INET, socket.SOCK_DGRAM).setsockopt(0, 35, struct.pack('4s4si', "
                            "b'\\xef\\x01\\x02\\x03', bytes(4), 1))",
                            "socket.AF_INET6, socket.SOCK_DGRAM).setsockopt(41, 20, b'\\xff\\x02' + bytes(13) "
@@ -194,9 +194,9 @@ TEST(EscapeNeighbours, many_runs_leave_nothing) {
       });
     for (std::thread& thread : threads) thread.join();
   };
-  work(1, "sleep 1");  // four at once for certain: a network for each is kept
+  work(1, "sleep 1");  // forces four at once, so that a network is kept for each
   std::vector<pid_t> children = children_of_this();
-  ASSERT_EQ(children.size(), 1u);  // the process that stands ready
+  ASSERT_EQ(children.size(), 1u);  // the server process
   std::string server = "/proc/" + std::to_string(children[0]);
   auto measure = [&] {
     auto mounts = read_file(server + "/mountinfo", 1 << 20);
@@ -257,11 +257,11 @@ TEST(EscapeNeighbours, what_one_run_keeps_is_there_for_those_that_ask_and_change
                            "cat .suit/ledger.db 2>&1 | wc -l",
                            true, false)),
             "1\n");
-  EXPECT_EQ(sandbox.run(flagged("true", true, false), {}).error().code, ErrorCode::kConflict);  // once
+  EXPECT_EQ(sandbox.run(flagged("true", true, false), {}).error().code, ErrorCode::kConflict);  // only once
   std::string look = "cat made.txt file.txt 2>/dev/null; ls -d sub /tmp/left 2>/dev/null; true";
   EXPECT_EQ(output(look), "contentsub\n");
   EXPECT_EQ(output(flagged(look, false, true)), "made\nchanged\n");
-  // What such a run writes is its own.
+  // Writes of such a run are discarded.
   EXPECT_EQ(output(flagged("echo more >> made.txt; mkdir sub; rm file.txt; cat made.txt", false, true)),
             "made\nmore\n");
   EXPECT_EQ(output(flagged(look, false, true)), "made\nchanged\n");
@@ -334,7 +334,7 @@ TEST(EscapeNeighbours, what_a_fork_leaves_is_not_there_for_the_next) {
   EXPECT_EQ(forked(sandbox, leave), "");
   EXPECT_EQ(forked(sandbox, look), clean);
   EXPECT_EQ(must(sandbox.run("ls /tmp | wc -l; cat file.txt", {})).output,
-            "2\ncontent");  // nor for what a shell runs
+            "2\ncontent");  // nor for shell commands
   EXPECT_EQ(stage.snapshot(), before);
 }
 
@@ -373,7 +373,7 @@ TEST(EscapeNeighbours, many_forks_leave_nothing) {
     }
     return sizes;
   };
-  work(1, "os.system('sleep 1')\nprint(1)");  // four at once for certain: a network for each is kept
+  work(1, "os.system('sleep 1')\nprint(1)");  // forces four at once, so that a network is kept for each
   auto before = measure();
   work(30, "os.system('sleep 1000 &')\nprint(1)");
   EXPECT_EQ(measure(), before);
@@ -395,7 +395,7 @@ TEST(EscapeNeighbours, a_fork_server_that_is_gone_or_never_came_is_an_error) {
   for (int i = 0; i < 500 && std::filesystem::exists("/proc/" + waiting); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_FALSE(sandbox.run(command, {}));
-  SandboxRun shell = must(sandbox.run("true", {}));  // what a shell runs goes on
+  SandboxRun shell = must(sandbox.run("true", {}));  // shell runs still work
   EXPECT_TRUE(shell.passed()) << name_of(shell.end) << " " << shell.code << shell.output;
 }
 

@@ -1,5 +1,5 @@
-// What lies outside of the folder and belongs to it is shown; what somebody only says belongs to it is not.
-// And what ordinary tests need of a machine is there.
+// Paths outside the folder that belong to it are shown; paths that are only claimed to belong are not. What
+// ordinary tests need from a machine is available.
 #include <filesystem>
 #include <fstream>
 
@@ -57,7 +57,7 @@ TEST_F(EscapeOutside, git_in_a_worktree) {
   EXPECT_EQ(run("main/inner", kAskGit), kGitAnswers);
   for (SandboxOverlay overlay : {SandboxOverlay::kDisk, SandboxOverlay::kCopy})
     EXPECT_EQ(run("tree", kAskGit, on(overlay)), kGitAnswers);
-  // Only to be read, and nothing else of where it is.
+  // Read-only, and nothing around it.
   EXPECT_EQ(run("tree", kTry + "TRY touch " + place("main/.git/x") + "; TRY ls " + place("main/a.txt")),
             "contained\ncontained\n");
   EXPECT_EQ(run("tree", "echo two >a.txt; git diff --stat | tail -1"),
@@ -78,7 +78,7 @@ TEST_F(EscapeOutside, git_in_a_separate_folder) {
   EXPECT_EQ(run("main", kAskGit), kGitAnswers);
 }
 
-// A .git file that somebody packed into an archive.
+// A .git file planted in an archive.
 TEST_F(EscapeOutside, another_repository_is_not_shown) {
   make_repository("private");
   make_repository("bare");
@@ -114,7 +114,7 @@ TEST_F(EscapeOutside, an_interpreter_behind_links) {
               "runs\ncontained\n")
         << version;
   }
-  // A link within the toolchains, as uv makes one for the minor version.
+  // A link within the toolchains, as uv creates for the minor version.
   fs::create_directory_symlink("cpython-3.12.4-linux", home() + "/.local/share/uv/python/cpython-3.12-linux");
   fs::remove(place("project/.venv/bin/python"));
   fs::create_symlink(home() + "/.local/share/uv/python/cpython-3.12-linux/bin/python",
@@ -138,7 +138,7 @@ TEST_F(EscapeOutside, a_link_to_anything_else_shows_nothing) {
 
 TEST_F(EscapeOutside, what_ordinary_tests_need) {
   fs::create_directories(place("project"));
-  // A name for commits, unless somebody gave one.
+  // An identity for commits, if none is set.
   EXPECT_EQ(run("project",
                 "git init -q x && cd x && git commit -q --allow-empty -m c && git log --format='%an %ae'"),
             "check check@localhost\n");
@@ -154,7 +154,7 @@ TEST_F(EscapeOutside, what_ordinary_tests_need) {
           "python3 -c '\nimport socket, struct\ns = socket.socket(16, 3, 0)\n"
           "s.send(struct.pack(\"=IHHIIB3x\", 20, 22, 0x301, 1, 0, 0))\nprint(len(s.recv(65536)) > 60)'"),
       "True\n");
-  // The loopback interface by both protocols, the host's own name, a home, shared memory, a terminal.
+  // Loopback with IPv4 and IPv6, the host's own name, a home, shared memory, a terminal.
   EXPECT_EQ(run("project",
                 "python3 -c '\nimport os, pty, socket, tempfile, multiprocessing\n"
                 "for family, address in ((2, \"127.0.0.1\"), (10, \"::1\")):\n"

@@ -1,4 +1,4 @@
-// Attempts that need more than a command line: something of this machine's to reach, or somebody else.
+// Attempts that need more than a command line: a target on this machine, or another user.
 #include <fcntl.h>
 #include <glob.h>
 #include <poll.h>
@@ -64,7 +64,7 @@ TEST(EscapeNetwork, socket_beside_the_folder) {
   }
 }
 
-// A folder that the sandbox shows: needs root to make.
+// A folder that the sandbox shows; root is needed to create it.
 class ShownFolder {
  public:
   ShownFolder() : path_("/opt/suit-escape-" + std::to_string(::getpid())) { fs::create_directory(path_); }
@@ -118,12 +118,12 @@ TEST(EscapeReading, private_file_of_the_system) {
     EXPECT_EQ(other.run("cat " + shown.path() + "/public", {.folder = {}, .read = {shown.path()}}).output,
               "public");
   }
-  // What the settings name may be read, by whom its mode lets.
+  // Paths in the settings are readable, subject to their modes.
   EXPECT_EQ(stage.run("cat " + shown.path() + "/secret", {.folder = {}, .read = {shown.path()}}).output,
             "planted");
 }
 
-// What was done in folders within the folder is none of a check's business either.
+// Ledgers of nested folders are hidden too.
 TEST(EscapeReading, read_nested_ledger) {
   std::string attack =
       "TRY grep -q planted sub/.suit/ledger.db; TRY grep -rq planted sub; TRY cat "
@@ -148,8 +148,8 @@ TEST(EscapeReading, read_nested_ledger) {
 TEST(EscapeReading, open_files_of_the_parent) {
   for (Who who : everybody()) {
     Stage stage(who);
-    int kept =
-        ::open((stage.outside() + "/secret").c_str(), O_RDONLY);  // without O_CLOEXEC, as a library may
+    int kept = ::open((stage.outside() + "/secret").c_str(),
+                      O_RDONLY);  // without O_CLOEXEC, as a library may open it
     std::string attack =
         "TRY grep -q planted /proc/self/fd/" + std::to_string(kept) + " /dev/fd/*; @ATTACKER@ descriptors";
     EXPECT_EQ(stage.run_outside(attack).output, "ESCAPED\nESCAPED\n");
@@ -177,7 +177,7 @@ TEST(EscapeReading, environment_only_as_named) {
   }
 }
 
-// Puts the devices' modes back, should the sandbox have failed.
+// Restores the devices' modes if the sandbox failed.
 class DeviceModes {
  public:
   DeviceModes() { look(before_); }
@@ -208,7 +208,7 @@ TEST(EscapeWriting, mode_of_a_device) {
       SCOPED_TRACE(name_of(who) + ", " + path);
       Stage stage(who);
       DeviceModes modes;
-      // Not 600: a failure must not make the machine's own /dev/null useless meanwhile.
+      // Not 600: a failure must not make the machine's /dev/null unusable meanwhile.
       Tried tried = stage.run("TRY chmod 667 " + path + "; TRY touch -d 2001-01-01 " + path +
                               "; echo x > /dev/null && head -c 1 /dev/zero | wc -c");
       EXPECT_FALSE(modes.changed());
@@ -228,8 +228,7 @@ TEST(EscapeWriting, attributes_in_folder) {
     }
 }
 
-// The folder holds a link to the outside; an edit that goes through it is refused, and makes no directory
-// either.
+// The folder contains a link to the outside; an edit through it is refused, and creates no directory.
 TEST(EscapeWriting, edit_through_a_link) {
   std::vector<SandboxOptions> ways = {on(SandboxOverlay::kMemory),
                                       on(SandboxOverlay::kDisk),
@@ -253,8 +252,7 @@ TEST(EscapeWriting, edit_through_a_link) {
 }
 
 TEST(EscapeWriting, mode_of_the_scratch_folder) {
-  // What an overlay calls its working folder is the check's own in a copy, and may be a link when it is
-  // cleaned up.
+  // An overlay's working folder is, in a copy, the check's own and may be a link during cleanup.
   for (Who who : everybody())
     for (SandboxOverlay overlay : kOverlays) {
       Stage stage(who);
@@ -275,7 +273,7 @@ std::vector<std::string> scratch_files(const std::string& pattern) {
   return paths;
 }
 
-// A set-user-ID program of root's that another user of this machine could start while the check runs.
+// A set-user-ID root program that another local user could start while the check runs.
 TEST(EscapeWriting, set_user_id_for_somebody_else) {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root, to be somebody else";
   for (SandboxOverlay overlay : {SandboxOverlay::kDisk, SandboxOverlay::kCopy}) {
@@ -312,7 +310,7 @@ TEST(EscapeWriting, nothing_stays_in_scratch) {
     for (SandboxOverlay overlay : kOverlays) {
       SCOPED_TRACE(name_of(who) + ", " + name_of(overlay));
       Stage stage(who);
-      // Closed folders, and deeper ones than the stack or the open files allow to follow.
+      // Unreadable folders, and nesting beyond the stack or the open-file limit.
       Tried tried = stage.run("touch " + mark +
                                   "; mkdir -p a/b/c; touch a/b/c/d; chmod 000 a/b/c a/b a; sleep 0.25; "
                                   "mkdir -p $(seq -s / 250) && echo deep",
@@ -371,7 +369,7 @@ TEST(EscapeProcesses, terminal_of_the_parent) {
   pid_t child = ::forkpty(&screen, nullptr, nullptr, nullptr);
   ASSERT_GE(child, 0);
   if (child == 0) {
-    // The attack must neither find the terminal nor type into it.
+    // The attack must neither find the terminal nor inject input.
     std::string output;
     {
       Stage stage(Who::kSelf);
@@ -410,8 +408,7 @@ TEST(EscapeProcesses, core_dump) {
     Tried tried = stage.run(
         "ulimit -c unlimited; TRY sh -c 'test \"$(ulimit -Hc)\" != 0'; @ATTACKER@ crash; ls | grep -c core; "
         "grep 'Max core' /proc/self/limits");
-    // The one limit with which the kernel starts no program of core_pattern; it shows blocks of 512 bytes as
-    // 0.
+    // The limit at which the kernel does not start core_pattern's program; shown in 512-byte blocks, so 0.
     EXPECT_NE(tried.output.find("\n0\n"), tried.output.npos) << tried.output;
     EXPECT_NE(tried.output.find("Max core file size        1                    1  "), tried.output.npos)
         << tried.output;

@@ -1,4 +1,4 @@
-// Where attacks on the sandbox are tried: a folder, what must not be touched around it, and users to be.
+// The setting for attacks on the sandbox: a folder, files around it that must not be touched, and users.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@
 
 namespace suit::escape {
 
-// Who runs Suit. Tests that run as root try both.
+// The user who runs Suit. Tests run as root try both.
 enum class Who { kSelf, kNobody };
 std::vector<Who> everybody();
 inline const std::vector<SandboxOverlay> kOverlays = {SandboxOverlay::kMemory, SandboxOverlay::kDisk,
@@ -23,14 +23,13 @@ inline SandboxOptions on(SandboxOverlay overlay) {
 }
 std::string name_of(SandboxOverlay overlay);
 
-// How a command is started in the sandbox: kForked as what a fork of a waiting program becomes.
+// How a command starts in the sandbox; kForked: as a fork of a waiting program.
 enum class Start { kShell, kForked };
 
-// A Python that waits, and does as a run's text says in Python: the first arguments of
-// Sandbox::start_fork_server().
+// A waiting Python that executes a run's text as Python: the first arguments of Sandbox::start_fork_server().
 std::vector<std::string> forked_python();
 
-// What a run came to, as it passes from the process of another user.
+// A run's result, as passed from another user's process.
 struct Tried {
   bool ran = false;  // false: `output` is the error
   SandboxEnd end = SandboxEnd::kExited;
@@ -52,13 +51,13 @@ class Stage {
 
   const std::string& folder() const { return folder_; }
   std::string outside() const { return base_.path() + "/outside"; }
-  // @FOLDER@, @OUTSIDE@ and @ATTACKER@ become what they are here.
+  // Replaces @FOLDER@, @OUTSIDE@ and @ATTACKER@.
   std::string fill(std::string text) const;
 
-  // In the sandbox. `during` is called about ten times a second, in the same process as the sandbox's parent.
+  // Runs in the sandbox. `during` is called about ten times a second, in the sandbox's parent process.
   Tried run(const std::string& command, SandboxOptions options = {}, const std::vector<FileEdit>& edits = {},
             const std::function<bool()>& during = {}, Start start = Start::kShell) const;
-  // The same command without one, in the folder.
+  // Runs the same command without a sandbox, in the folder.
   Tried run_outside(const std::string& command) const;
 
   // Everything in both folders: type, mode, owner, content.
@@ -70,17 +69,17 @@ class Stage {
   std::string folder_;
 };
 
-// Defines TRY: runs its arguments and says ESCAPED where that worked, "contained" where not.
+// Defines TRY: runs its arguments and prints ESCAPED on success, else "contained".
 inline const std::string kTry =
     "TRY() { if \"$@\" >/dev/null 2>&1; then echo ESCAPED; else echo contained; fi; }; ";
 
-// The C program attacker.c, compiled once for this process.
+// The C program attacker.c, compiled once per process.
 const std::string& attacker_program();
 
-// Is there a process of this machine with `text` in its command line?
+// Whether a process on this machine has `text` in its command line.
 bool process_exists(const std::string& text);
 
-// A process that sleeps, with a mark in its command line; killed at the end.
+// A sleeping process with a mark in its command line; killed by the destructor.
 class Bystander {
  public:
   explicit Bystander(const std::string& mark);

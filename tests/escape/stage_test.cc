@@ -1,5 +1,4 @@
-// The stage of stage.h, and that it is one: everything that the attacks aim at can be reached without a
-// sandbox.
+// Implements stage.h, and checks it: without a sandbox every attack's target is reachable.
 #include "escape/stage.h"
 
 #include <fcntl.h>
@@ -23,7 +22,7 @@ namespace {
 
 constexpr uid_t kNobodyId = 65534;
 
-// What can be read of it: a process that ends in between has an unreadable cmdline, which a stream would
+// The readable part: a process that ends meanwhile has an unreadable cmdline, on which a stream would throw.
 // throw at.
 std::string content_of(const std::string& path) {
   int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -35,7 +34,7 @@ std::string content_of(const std::string& path) {
   return content;
 }
 
-// Runs `work` as that user in a process of its own, and brings its text back.
+// Runs `work` as that user in a separate process, and returns its text.
 std::string as_user(Who who, const std::function<std::string()>& work) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
@@ -44,7 +43,7 @@ std::string as_user(Who who, const std::function<std::string()>& work) {
     if (who == Who::kNobody && (::setgroups(0, nullptr) || ::setresgid(kNobodyId, kNobodyId, kNobodyId) ||
                                 ::setresuid(kNobodyId, kNobodyId, kNobodyId)))
       ::_exit(3);
-    ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // as a program started by that user is
+    ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // as for a program started by that user
     std::string text = work();
     for (size_t at = 0; at < text.size();) {
       ssize_t put = ::write(ends[1], text.data() + at, text.size() - at);
@@ -261,7 +260,7 @@ Bystander::Bystander(const std::string& mark) : id_(::fork()) {
 }
 
 Bystander::~Bystander() {
-  ::kill(-id_, SIGKILL);  // what it waits for, too: that would hold this process's output open
+  ::kill(-id_, SIGKILL);  // also its children, which would hold this process's output open
   ::waitpid(id_, nullptr, 0);
 }
 

@@ -1,5 +1,5 @@
-// Every function is asked on the command line and over HTTP with the same request: once so that it succeeds,
-// once so that it fails. Both must answer the same, field by field.
+// Calls every function on the command line and over HTTP with the same requests, one that succeeds and one
+// that fails. Both must give the same answer, field by field.
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,17 +15,17 @@
 namespace suit {
 namespace {
 
-// What one row is asked with, and a field of the answer that must not be empty then.
+// The request for one row, and an answer field that must then not be empty.
 struct Asked {
   Json works, fails;
   const char* full;
 };
 
-// Stand for the numbers of a Record.
+// Placeholders for the numbers of a Record.
 constexpr int64_t kCall = -1, kCheck = -2, kPending = -3, kCutShort = -4;
 const std::string kPatch = "--- a/sub/b.txt\n+++ b/sub/b.txt\n@@ -2 +2 @@\n-two\n+2\n";
 
-// By the function's name. Numbers are those of the events that make_record() writes.
+// By function name. Numbers are those of the events that make_record() writes.
 const std::map<std::string, Asked>& requests() {
   static const std::map<std::string, Asked> all = {
       {"do",
@@ -85,7 +85,7 @@ const std::map<std::string, Asked>& requests() {
   return all;
 }
 
-// The others change the user's own settings, which no page may.
+// The others change the user's own settings, which no page may do.
 bool is_asked(const Function& function) {
   return !(function.effects & kOwnSettings);
 }
@@ -101,8 +101,8 @@ struct Record {
   }
 };
 
-// The same tasks, one after the other: pending, applied with a check, applied and undone, pending, cut
-// short; and a call of a model.
+// The same tasks in sequence: pending, applied with a check, applied and undone, pending, interrupted; and a
+// model call.
 Record make_record(TemporaryFolder& folder) {
   folder.write("a.txt", "one\n");
   folder.write("sub/b.txt", "one\ntwo\n");
@@ -177,7 +177,7 @@ std::vector<std::string> command_line(const Function& function, const Json& requ
   return words;
 }
 
-// What it types, with what comes from standard input.
+// Runs the command line, with its standard input.
 Ran typed_in(const Function& function, const Json& request, const std::string& folder,
              const std::map<std::string, std::string>& environment) {
   std::vector<std::string> words = command_line(function, request);
@@ -202,7 +202,7 @@ Answer over_http(const Served& served, const Function& function, const Json& req
   return served.get(path);
 }
 
-// What comes in the end: what takes long is started, followed by its events, and fetched.
+// The final answer: for a long run, starts it, follows its events and fetches the result.
 Json answer_over_http(const Served& served, const Function& function, const Json& request) {
   Answer sent = over_http(served, function, request);
   Json json = sent.json();
@@ -225,12 +225,12 @@ Json answer_over_http(const Served& served, const Function& function, const Json
   return run["answer"];
 }
 
-// What differs between two folders with the same history: when it was, where, how large the database is.
+// Normalizes what differs between folders with the same history: times, paths, the database's size.
 void settle(Json& json, const std::string& folder) {
   if (json.is_string()) {
     std::string text = json;
     for (size_t at; (at = text.find(folder)) != text.npos;) text.replace(at, folder.size(), "FOLDER");
-    json = text.substr(0, text.find(" candidates judged in "));  // which says how long it took
+    json = text.substr(0, text.find(" candidates judged in "));  // followed by the duration
   }
   if (!json.is_structured()) return;
   for (const auto& item : json.items()) {
@@ -300,7 +300,8 @@ TEST(FunctionTable, BothFrontEndsAnswerTheSame) {
   }
 }
 
-// What a request names over HTTP lies in the folder, through links too; a person at a terminal may name any.
+// Paths in HTTP requests must be inside the folder, also through links; a person at a terminal may name any
+// path.
 TEST(FunctionTable, OverHttpNothingOutsideOfTheFolderIsRead) {
   TemporaryFolder folder, outside;
   outside.write("page.html", "<p>outside");
@@ -345,7 +346,7 @@ TEST(FunctionTable, SeveralPatchesAreJudgedInOneRun) {
   EXPECT_EQ(folder.read("sub/b.txt"), "one\ntwo\n");
 }
 
-// They name commands that Suit runs: no page and no program with the token may write them.
+// These settings name commands that Suit runs: no page and no program with the token may write them.
 TEST(FunctionTable, TheUsersOwnSettingsAreNotReachedOverHttp) {
   TemporaryFolder folder;
   Served served(folder.path(), {{"SUIT_CONFIG", folder.path() + "/own.toml"}});

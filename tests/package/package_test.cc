@@ -1,5 +1,5 @@
-// The packages that `make package` makes, on a fresh Debian without a compiler, in namespaces of its own and
-// without network.
+// The packages from `make package`, on a fresh Debian without a compiler, in its own namespaces and without
+// network.
 #include <filesystem>
 
 #include "support/testing.h"
@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The main job with nothing but a shell: proposed, checked in the sandbox, applied, undone.
+// The main workflow with only a shell: propose, check in the sandbox, apply, undo.
 constexpr const char* kMainJob = R"sh(
 export HOME=$(mktemp -d)
 sample=$(mktemp -d)
@@ -28,7 +28,7 @@ echo "the main job ran as $(id -u)"
 
 class Packages : public ::testing::Test {
  protected:
-  // Both packages and the root of the fresh system, made once for all tests.
+  // Both packages and the root of the fresh system, created once for all tests.
   static void SetUpTestSuite() {
     folder_ = new TemporaryFolder;
     Ran made = run_program({"cpack", "--config", std::string(SUIT_BUILD_DIR) + "/CPackConfig.cmake", "-B",
@@ -51,8 +51,8 @@ class Packages : public ::testing::Test {
       if (entry.path().string().ends_with(ending)) return entry.path().filename();
     return {};
   }
-  // A shell script on the fresh system, as root or as somebody else. Not by bubblewrap: it covers parts of
-  // /proc, and then the kernel lets nobody inside mount another, which Suit's sandbox must.
+  // Runs a shell script on the fresh system, as root or another user. Not with bubblewrap: it covers parts of
+  // /proc, and then the kernel denies mounting another, which Suit's sandbox needs.
   static Ran on_fresh_system(const std::string& user, const std::string& script) {
     std::vector<std::string> command = {"unshare", "--mount", "--pid",       "--net",
                                         "--ipc",   "--fork",  "--kill-child"};
@@ -83,7 +83,7 @@ TEST_F(Packages, TheDebianPackageInstallsAndDoesTheMainJob) {
   Ran installed =
       on_fresh_system("0", "dpkg -i /packages/" + deb + " && dpkg-query -W -f '${Depends}\\n' suit");
   ASSERT_EQ(installed.code, 0) << installed.out << installed.err;
-  // Nothing but the C library.
+  // Depends only on the C library.
   std::string depends = installed.out.substr(installed.out.rfind("libc6"));
   EXPECT_EQ(depends.find(','), depends.npos) << depends;
   for (const char* user : {"0", "1000"}) {

@@ -1,11 +1,11 @@
-// CMake's modules: a text replaced in many of them, judged by CMake itself in the sandbox.
+// CMake's modules: a text replaced in many of them, checked by CMake itself in the sandbox.
 #include "base/text.h"
 #include "real/tree.h"
 
 namespace suit::real {
 namespace {
 
-// Finds Git by a module that calls the function; holds before and after the replacement, not half-way.
+// Finds Git with a module that calls the function; passes before and after the replacement, fails in between.
 constexpr const char* kCheck = R"(
 cmake_minimum_required(VERSION 3.18)
 set(CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR}/Modules)
@@ -17,7 +17,7 @@ class CmakeModules : public ::testing::Test {
   void SetUp() override {
     copy_tree(find_on_system("/usr/share/cmake-*/Modules"), tree_.path() + "/Modules");
     tree_.write("x.cmake", kCheck);
-    // What CMake runs asks a person, unless a rule names it.
+    // Files that CMake runs require review, unless a rule names them.
     tree_.write("suit.toml", "[scope]\nallow = [\"**\", \"*.cmake\"]\n");
     before_ = tree_.snapshot();
   }
@@ -39,7 +39,7 @@ TEST_F(CmakeModules, AFunctionIsReplacedWhereverItStandsAndCmakeStillRuns) {
   std::vector<std::string> changed = differing(before_, after);
   EXPECT_GT(changed.size(), 100u);
   for (const std::string& path : changed)
-    // The modules write it in capitals as often as not.
+    // Some modules write it in capitals.
     EXPECT_TRUE(replaced(to_lower(after[path]), "find_package_judge_args",
                          "find_package_handle_standard_args") == to_lower(before_[path]))
         << path;
@@ -50,7 +50,7 @@ TEST_F(CmakeModules, AFunctionIsReplacedWhereverItStandsAndCmakeStillRuns) {
   EXPECT_EQ(differing(before_, tree_.snapshot()), std::vector<std::string>());
 }
 
-// The callers alone are renamed: CMake finds no such function, in the sandbox, before anything is changed.
+// Only the callers are renamed: CMake in the sandbox does not find the function, and nothing is changed.
 TEST_F(CmakeModules, AHalfReplacementIsRefusedAndNothingChanges) {
   Ran ran = replace("Modules/FindGit.cmake");
   EXPECT_EQ(ran.code, 4) << ran.out << ran.err;

@@ -1,4 +1,4 @@
-// OpenSSL's own configuration: one value changed, everything else and OpenSSL's opinion of it as before.
+// OpenSSL's own configuration: one value changes, everything else stays, and OpenSSL still accepts it.
 #include "base/text.h"
 #include "real/tree.h"
 
@@ -29,7 +29,7 @@ TEST(OpensslConfiguration, OneValueIsSetAndEveryCommentStays) {
   ASSERT_EQ(changed.size(), 1u);
   EXPECT_EQ(new_lines[changed[0]], replaced(std::string(old_lines[changed[0]]), "2048", "4096"));
 
-  // OpenSSL reads it, and does as it says.
+  // OpenSSL reads it and uses the value.
   run_or_fail({"openssl", "req", "-config", "openssl.cnf", "-batch", "-new", "-newkey", "rsa", "-nodes",
                "-keyout", "key.pem", "-out", "request.pem"},
               tree.path());

@@ -1,4 +1,4 @@
-// The headers of the C++ library that this machine compiles with: renamed in, moved about, still compiled.
+// This machine's C++ library headers: names renamed, files moved, still compiled.
 #include <filesystem>
 #include <sstream>
 
@@ -79,7 +79,7 @@ int main() {
 }
 )";
 
-// Where the compiler looks for <vector> and its kin, in its own order.
+// The compiler's search folders for <vector> and others, in its order.
 std::vector<std::string> header_folders() {
   Ran ran = run_program({SUIT_CXX, "-x", "c++", "-E", "-v", "/dev/null"}, "/");
   std::istringstream lines(ran.err);
@@ -104,8 +104,8 @@ class CppHeaders : public ::testing::Test {
     ASSERT_TRUE(tree_.exists("library/vector") && tree_.exists("target/bits/c++config.h"));
   }
 
-  // Does the program compile with the copies in place of the system's headers? Lists the headers that it read
-  // in `read_`, and what the compiler said in `complaint_`.
+  // Whether the program compiles with the copies instead of the system's headers. `read_` gets the headers
+  // that it read, `complaint_` the compiler's messages.
   bool compiles() {
     TemporaryFolder elsewhere;
     elsewhere.write("program.cc", kProgram);
@@ -137,7 +137,7 @@ TEST_F(CppHeaders, AMacroUsedInHundredsOfFilesIsRenamedAndTheyStillCompile) {
   EXPECT_GT(changed.size(), 300u);
   for (const std::string& path : changed) {
     ASSERT_TRUE(before.contains(path) && after.contains(path)) << path << " came or went";
-    // The old name stands where the new one is, and nothing else differs.
+    // Only the name differs.
     EXPECT_TRUE(replaced(after[path], "_SUITED_VISIBILITY", "_GLIBCXX_VISIBILITY") == before[path]) << path;
   }
   EXPECT_TRUE(compiles()) << complaint_;

@@ -1,4 +1,4 @@
-// A git checkout: Suit neither reads its way around .gitignore nor leaves anything behind in .git.
+// A git checkout: Suit respects .gitignore and leaves nothing in .git.
 #include <algorithm>
 
 #include "base/text.h"
@@ -8,7 +8,7 @@ namespace suit::real {
 namespace {
 
 Snapshot snapshot_of_git(const TemporaryFolder& tree) {
-  TemporaryFolder copy;  // a snapshot leaves .git out
+  TemporaryFolder copy;  // snapshots exclude .git
   copy_tree(tree.path() + "/.git", copy.path() + "/git");
   return copy.snapshot();
 }
@@ -65,7 +65,7 @@ TEST(GitCheckout, ARenameIntoAnIgnoredHeaderLeavesItAlone) {
     ASSERT_EQ(line.substr(0, 3), " M ") << line;
     seen.push_back(line.substr(3));
   }
-  // Git sees each edit, so none was to a file that it ignores.
+  // Git sees each edit, so no ignored file was edited.
   EXPECT_EQ(edited, seen);
   EXPECT_GT(edited.size(), 10u);
   EXPECT_TRUE(std::find(edited.begin(), edited.end(), "openssl/x509.h") == edited.end());

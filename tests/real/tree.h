@@ -1,4 +1,4 @@
-// What the tests on real trees share: copies of the system's own files, and what may have changed in them.
+// Shared by the tests on real trees: copies of system files, and comparisons of snapshots.
 #pragma once
 
 #include <glob.h>
@@ -12,9 +12,9 @@
 
 namespace suit::real {
 
-using Snapshot = std::map<std::string, std::string>;  // as TemporaryFolder::snapshot() makes it
+using Snapshot = std::map<std::string, std::string>;  // from TemporaryFolder::snapshot()
 
-// Standard output of a program that must succeed; where it does not, the test ends.
+// Standard output of a program that must succeed; otherwise the test ends.
 inline std::string run_or_fail(const std::vector<std::string>& arguments, const std::string& folder) {
   Ran ran = run_program(arguments, folder);
   std::string line;
@@ -23,8 +23,8 @@ inline std::string run_or_fail(const std::vector<std::string>& arguments, const 
   return ran.out;
 }
 
-// What the system has under a pattern such as /usr/share/cmake-*/Modules; where there is nothing, the test
-// ends.
+// The system's path that matches a pattern such as /usr/share/cmake-*/Modules; the test ends if there is
+// none.
 inline std::string find_on_system(const std::string& pattern) {
   glob_t found{};
   std::string path;
@@ -34,12 +34,12 @@ inline std::string find_on_system(const std::string& pattern) {
   return path;
 }
 
-// With modes, times and links as they are.
+// Keeps modes, times and links.
 inline void copy_tree(const std::string& from, const std::string& to) {
   run_or_fail({"cp", "-a", from, to}, "/");
 }
 
-// Paths whose type, mode or content differs, or that only one side has.
+// Paths whose type, mode or content differs, or that exist on one side only.
 inline std::vector<std::string> differing(const Snapshot& before, const Snapshot& after) {
   std::vector<std::string> paths;
   for (auto& [path, about] : before)

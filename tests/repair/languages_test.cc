@@ -26,8 +26,8 @@ TEST(LanguagesRepair, CWithMake) {
   EXPECT_TRUE(has(folder.read("stat.c"), "a[i] < bound")) << ran.out;
 }
 
-// A failed assertion ends the program at once: what ran until then is known all the same, and what it asked
-// about.
+// A failed assertion ends the program at once: the results until then are used, including what it was
+// asserting.
 TEST(LanguagesRepair, CThatAborts) {
   TemporaryFolder folder;
   folder.write("list.c",

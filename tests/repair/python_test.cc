@@ -1,4 +1,4 @@
-// suit fix on Python, through the real binary, real pytest and real sandboxes.
+// suit fix on Python, through the real binary, with real pytest and real sandboxes.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -63,7 +63,7 @@ TEST_F(PythonRepair, AWrongBoundaryIsMendedAndTakenBack) {
   Ran shown = run_suit({"show", "2"}, folder_.path());
   EXPECT_TRUE(has(shown.out, "plausible")) << shown.out;
   EXPECT_EQ(run_suit({"undo"}, folder_.path()).code, 0);
-  EXPECT_EQ(folder_.snapshot(), before);  // no watcher, no cache, nothing left behind
+  EXPECT_EQ(folder_.snapshot(), before);  // no watcher, no cache, no leftovers
 }
 
 TEST_F(PythonRepair, SaidInWordsAndWithTheFoldersOwnChecks) {
@@ -77,7 +77,7 @@ TEST_F(PythonRepair, ScopeHoldsToTheLine) {
   folder_.write("search.py", std::string(kSearch) + "\n\ndef other():\n    return 1\n");
   Ran ran = fix({"--yes", "--scope", "search.py:4-11"}, "12s");
   EXPECT_NE(ran.code, 4) << ran.out
-                         << ran.err;  // the fault is in line 3: nothing outside is tried, nothing refused
+                         << ran.err;  // the fault is in line 3: no other line is tried, nothing refused
   EXPECT_TRUE(has(folder_.read("search.py"), "while low < high:")) << ran.out;
 }
 
@@ -109,11 +109,11 @@ TEST_F(PythonRepair, HangingTestsKeepWithinAShortBudget) {
   auto begun = std::chrono::steady_clock::now();
   Ran ran = fix({"--dry-run"}, "20s");
   EXPECT_TRUE(has(ran.out, "tests of 6"))
-      << ran.out << ran.err;  // told apart, though all of them took longer than the first look may
+      << ran.out << ran.err;  // distinguished, although all took longer than the first time limit
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(120));
 }
 
-// What the budget cut off is neither failed nor the place of a fault.
+// A test cut off by the budget is not a failure or a fault location.
 TEST_F(PythonRepair, ATestThatIsMerelySlowDoesNotFail) {
   folder_.write("search.py",
                 "import time\n\ndef find(items, wanted):\n    time.sleep(1.5)\n    return "
@@ -126,14 +126,14 @@ TEST_F(PythonRepair, ATestThatIsMerelySlowDoesNotFail) {
   EXPECT_FALSE(has(ran.out, "fails: 1 test")) << ran.out;
   EXPECT_FALSE(has(ran.out, "the fault may be")) << ran.out;
   EXPECT_TRUE(has(ran.out, "pass already") || has(ran.out, "it is unknown whether it fails")) << ran.out;
-  // And where one fails beside it, that one alone counts.
+  // If another test fails, only that one counts.
   folder_.write("test_search.py",
                 "def test_wrong():\n    assert 1 == 2\n\n" + folder_.read("test_search.py"));
   ran = fix({"--dry-run"}, "9s");
   EXPECT_TRUE(has(ran.out, "fails: 1 test of")) << ran.out;
 }
 
-// Two that pass, of which one gives another value where no test looks.
+// Two candidates pass; one of them changes a value that no test checks.
 TEST_F(PythonRepair, WhereNoTestDecidesThePersonIsTold) {
   folder_.write("search.py", "def larger(a, b):\n    if a > b:\n        return b\n    return b\n");
   folder_.write("test_search.py",
@@ -144,7 +144,7 @@ TEST_F(PythonRepair, WhereNoTestDecidesThePersonIsTold) {
   EXPECT_TRUE(has(ran.out, "no test decides between them: larger(") || has(ran.out, "behave alike"))
       << ran.out;
   EXPECT_TRUE(has(ran.out, "where the fault may be")) << ran.out;
-  // On a terminal it asks; the answer chooses.
+  // On a terminal it asks; the answer decides.
   Ran asked = run_suit_on_terminal({"fix", "--check", "/usr/bin/python3 -m pytest -q", "--budget", "100s"},
                                    folder_.path(), {"1", "q", "q"});
   EXPECT_TRUE(has(asked.out, "no test defines the result of larger(") || has(asked.out, "behave alike"))
@@ -172,7 +172,7 @@ TEST_F(PythonRepair, NoMoreCandidatesThanAsked) {
 }
 
 TEST_F(PythonRepair, AFlakyTestIsNamedAndLeftOut) {
-  // Chance would decide; what the watcher is there for does it surely.
+  // The test is flaky without the watcher, and deterministic with it.
   folder_.write(
       "test_search.py",
       std::string(kTests) +
@@ -211,8 +211,8 @@ TEST_F(PythonRepair, UnittestIsToldApartToo) {
   EXPECT_TRUE(has(folder_.read("search.py"), "low <= high"));
 }
 
-// Where the check is one Python program, and only there, candidates are forks of a waiting one; the verdicts
-// are the same.
+// Candidates are forks of a waiting process only if the check is a single Python program; the verdicts are
+// the same.
 TEST_F(PythonRepair, ForksStandInForOnePythonProgram) {
   folder_.write("unit.py",
                 "import unittest\nfrom search import find\nclass T(unittest.TestCase):\n  def "
@@ -244,7 +244,7 @@ TEST_F(PythonRepair, ForksStandInForOnePythonProgram) {
   }
 }
 
-// A test that fares otherwise in a fork: they are not used.
+// If a test behaves differently in a fork, forks are not used.
 TEST_F(PythonRepair, ForksThatFareOtherwiseAreNotUsed) {
   folder_.write("test_start.py", "import sys\ndef test_start():\n  assert 'ctypes' not in sys.modules\n");
   Ran ran = fix({"--dry-run"}, "60s");

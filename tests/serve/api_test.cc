@@ -1,5 +1,4 @@
-// The JSON API: what it says it takes and gives is what it takes and gives, and what a person does through it
-// holds.
+// The JSON API matches its documentation, and a person's decisions through it take effect.
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -14,7 +13,7 @@
 namespace suit {
 namespace {
 
-// A small C program whose Makefile is a check that passes.
+// A small C program with a Makefile as passing check.
 void write_sample(TemporaryFolder& folder) {
   folder.write("src/record.h", "#pragma once\nint parse_line(const char* text);\n");
   folder.write("src/record.c",
@@ -44,7 +43,7 @@ class ApiTest : public testing::Test {
     Answer answer = served->post("/api/proposals/" + std::to_string(proposal) + "/apply", body);
     EXPECT_EQ(answer.status, 202) << answer.body;
     if (answer.status != 202) return answer.json();
-    // A review that goes on is one of another proposal; of this one, it only stands before what was decided.
+    // Until the decision is processed, the run may still report reviewing this proposal.
     Json run = served->wait(answer.json()["run"], {"ended", "reviewing"});
     for (int i = 0; i < 500 && run["state"] != "ended" && run["proposal"] == proposal; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -66,7 +65,7 @@ TEST(Shapes, EachIsWellFormedAndKnown) {
   }
 }
 
-// Every route is asked, with what it takes, and its answer has the shape that is documented.
+// Calls every route with valid input; the answer must have the documented shape.
 TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   serve();
   std::map<std::string, int> asked;
@@ -158,8 +157,8 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   Sequence second = propose({{"task", "replace \"fine\" by \"well\" in Makefile"}});
   check("POST", "/api/proposals/{id}/reject", "/api/proposals/" + std::to_string(second) + "/reject",
         {{"reason", "no"}});
-  // The others need a model or are no JSON: model_test.cc and events_test.cc ask them; tests/functions asks
-  // the runs.
+  // The others need a model or do not return JSON: model_test.cc and events_test.cc call them;
+  // tests/functions calls the runs.
   for (const auto& [path, methods] : openapi["paths"].items())
     for (const auto& [method, route] : methods.items()) {
       std::string name = (method == "get" ? "GET " : "POST ") + path;
@@ -254,7 +253,7 @@ TEST_F(ApiTest, TwoPeopleOnOneUnit) {
   EXPECT_TRUE(theirs.json().contains("conflict"));
   EXPECT_EQ(theirs.json()["revision"], mine["revision"]);
   EXPECT_EQ(to_text(theirs.json()["marks"]), R"([{"unit":0,"mark":"accepted"}])");
-  // Another unit is no matter, nor is the same once it was seen.
+  // Another unit does not matter, nor does the same one after it was seen.
   EXPECT_EQ(served->post(marks, {{"revision", 0}, {"marks", {{{"unit", 1}, {"mark", "rejected"}}}}}).status,
             200);
   EXPECT_EQ(
@@ -275,7 +274,7 @@ TEST_F(ApiTest, AFileChangedOutsideIsNeverOverwritten) {
   EXPECT_EQ(run["answer"]["status"], "conflict") << to_text(run);
   EXPECT_NE(folder.read("src/record.c").find("// mine"), std::string::npos);
   EXPECT_NE(folder.read("src/record.h").find("parse_line"), std::string::npos);
-  // Carried over, it is a new proposal, which is shown before it is applied.
+  // After a merge it is a new proposal, which is shown before it is applied.
   run = apply(id, {{"merge", true}});
   ASSERT_EQ(run["state"], "reviewing") << to_text(run);
   Sequence merged = run["proposal"];
@@ -314,7 +313,7 @@ TEST_F(ApiTest, TheCommandLineAndTheWorkbenchShareOneQueue) {
   mark_all(pending[0]["id"], "accepted");
   Json applied = apply(pending[0]["id"]);
   EXPECT_EQ(applied["answer"]["status"], "applied") << to_text(applied);
-  // The other way round: what waits here is decided there.
+  // The reverse: what waits here is decided there.
   Json run = served->begin({{"task", "rename the function parse_record to parse_it"}}, {"reviewing"});
   ran = run_suit({"review", std::to_string(run["proposal"].get<int64_t>()), "--reject", "no"}, folder.path());
   EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
@@ -364,7 +363,7 @@ TEST_F(ApiTest, AFailedCheckNamesItsPlaces) {
   EXPECT_EQ(check["places"][1]["path"], "src/record.h");
 }
 
-// Lowering the level of what runs at autopilot puts a person in front of it before anything is applied.
+// Lowering the level of a run at autopilot makes it ask a person before it applies anything.
 TEST_F(ApiTest, TheLevelOfARunningTaskCanBeLowered) {
   TemporaryFolder home;  // a bar that one clean verdict passes
   home.write("suit.toml", "[trust]\nreliability = 0.5\nerror_rate = 0.5\n");
@@ -388,7 +387,7 @@ TEST_F(ApiTest, TheLevelOfARunningTaskCanBeLowered) {
   EXPECT_EQ(folder.read("pace.txt"), "1\n");
   served->post("/api/runs/" + std::to_string(run["run"].get<int64_t>()) + "/stop", Json::object());
   served->wait(run["run"], {"ended"});
-  run = served->begin(task, {"ended"});  // left alone, it is applied
+  run = served->begin(task, {"ended"});  // without intervention, it is applied
   EXPECT_EQ(run["answer"]["status"], "applied") << to_text(run);
 }
 
@@ -414,7 +413,7 @@ TEST_F(ApiTest, NamesAndTextsOfAnyBytes) {
   Answer proposal = served->get("/api/proposals/" + std::to_string(id));
   EXPECT_EQ(proposal.fields["content-type"], "application/json");
   Json unit = served->get("/api/proposals/" + std::to_string(id) + "/units").json()["units"][0];
-  EXPECT_EQ(unit["editable"], false);  // what is not UTF-8 can't be typed
+  EXPECT_EQ(unit["editable"], false);  // text that is not UTF-8 can't be typed
   mark_all(id, "accepted");
   Json applied = apply(id);
   EXPECT_EQ(applied["answer"]["status"], "applied") << to_text(applied);

@@ -1,4 +1,4 @@
-// Each thing that somebody who shouldn't get in might try against the workbench's server.
+// Attacks on the workbench's server by those who must not get in.
 #include <unistd.h>
 
 #include <chrono>
@@ -68,7 +68,7 @@ TEST_F(Attacks, NothingIsAnsweredWithoutAToken) {
   EXPECT_EQ(exchange("").status, 401);
 }
 
-// A browser that opens the address can't send a header yet; what it gets is the same in every copy of Suit.
+// A browser opening the URL can't send a header yet; the page it gets is the same in every copy of Suit.
 TEST_F(Attacks, ThePageItselfHoldsNothingOfTheFolder) {
   std::string secrets[] = {served->token(), code(), folder.path()};
   for (const PageFile& file : page_files())
@@ -95,7 +95,7 @@ TEST_F(Attacks, AWrongTokenIsNone) {
     EXPECT_EQ(exchange(wrong).status, 401);
   }
   EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Basic " + token}}).status, 401);
-  // Neither in an address nor in a cookie; and it is no code.
+  // Neither in a URL nor in a cookie; and it is not the code.
   EXPECT_EQ(exchange(token).status, 401);
   EXPECT_EQ(served->ask("GET", "/api/status?token=" + token, {}).status, 401);
   EXPECT_EQ(
@@ -106,7 +106,7 @@ TEST_F(Attacks, AWrongTokenIsNone) {
 
 TEST_F(Attacks, TheAddressWorksOnce) {
   EXPECT_EQ(served->url(),
-            "http://" + served->host() + "/#code=" + code());  // a fragment: no browser sends it anywhere
+            "http://" + served->host() + "/#code=" + code());  // a fragment: browsers do not send it
   EXPECT_EQ(served->url().find(served->token()), std::string::npos);
   for (const char* origin : {"http://evil.example", "null"}) EXPECT_EQ(exchange(code(), origin).status, 403);
   for (const char* body : {"", "{}", "[]", "{\"code\": 1}", "{\"code\": \"\", \"x\": 1}", "null"})
@@ -120,19 +120,19 @@ TEST_F(Attacks, TheAddressWorksOnce) {
   EXPECT_EQ(first.status, 200);
   EXPECT_EQ(exchange(code(), "http://" + served->host()).status, 401);
   std::string mine = string_or(first.json(), "token", "");
-  // The same address in another tab of who is in already.
+  // The same URL in another tab of an authenticated person.
   Answer again = served->ask("POST", "/api/session", page_fields_of(mine), to_text({{"code", code()}}));
   EXPECT_EQ(string_or(again.json(), "token", ""), mine);
   EXPECT_NE(mine, served->token());
   EXPECT_NE(mine, code());
   EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Bearer " + mine}}).status, 200);
   EXPECT_EQ(served->ask("GET", "/api/status", {{"Authorization", "Bearer " + code()}}).status, 401);
-  // Of another server of the same machine.
+  // From another server on the same machine.
   Served other(folder.path());
   EXPECT_EQ(other.ask("GET", "/api/status", {{"Authorization", "Bearer " + mine}}).status, 401);
 }
 
-// A browser sends a cookie of this machine to every port of it: whoever listens on one would have it.
+// Browsers send a machine's cookies to all its ports, so every listener would receive them.
 TEST_F(Attacks, NoCookieIsSetAndNoneLetsIn) {
   std::string page = page_fields()[0].second.substr(7);
   for (const char* path : {"/", "/app.js", "/api/status", "/api/nothing"})
@@ -149,8 +149,7 @@ TEST_F(Attacks, NoCookieIsSetAndNoneLetsIn) {
                 401);
 }
 
-// What any user of this machine may read: the command lines of all processes, and the folder of those that
-// open a browser.
+// Readable by any local user: command lines of all processes, and the folder of those that open a browser.
 TEST_F(Attacks, NoSecretIsOnACommandLineAndTheBrowsersPageIsPrivate) {
   TemporaryFolder bin, runtime;
   std::filesystem::permissions(runtime.path(), std::filesystem::perms::owner_all);
@@ -177,7 +176,7 @@ TEST_F(Attacks, NoSecretIsOnACommandLineAndTheBrowsersPageIsPrivate) {
   auto mode = [](const std::string& path) { return std::filesystem::status(path).permissions(); };
   EXPECT_EQ(mode(page), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   EXPECT_EQ(mode(runtime.path() + "/suit"), std::filesystem::perms::owner_all);
-  // Its code is another one than the one that is printed, works once, and the page goes when it did.
+  // Its code differs from the printed one and works once; the page is then removed.
   EXPECT_EQ(shown.url().find(code), std::string::npos);
   HeaderFields fields = {{"Content-Type", "application/json"}};
   EXPECT_EQ(shown.ask("POST", "/api/session", fields, to_text({{"code", code}})).status, 200);
@@ -186,7 +185,7 @@ TEST_F(Attacks, NoSecretIsOnACommandLineAndTheBrowsersPageIsPrivate) {
   EXPECT_FALSE(shown.session().empty());
 }
 
-// A folder of another user's, or a link, in the place of ours gets no page.
+// If another user's folder or a link is at the place of ours, no page is written.
 TEST_F(Attacks, ThePageOfTheBrowserGoesIntoNobodyElsesFolder) {
   TemporaryFolder runtime, elsewhere;
   std::filesystem::create_directory_symlink(elsewhere.path(), runtime.path() + "/suit");
@@ -223,7 +222,7 @@ TEST_F(Attacks, AnotherHostsNameIsRefused) {  // DNS rebinding
   EXPECT_EQ(
       served->ask("GET", "/api/status", {{"Host", "localhost" + port}, {"Authorization", bearer()}}).status,
       200);
-  // Two of them.
+  // Two Host fields.
   EXPECT_NE(served
                 ->ask("GET", "/api/status",
                       {{"Host", served->host()}, {"Host", "evil.example"}, {"Authorization", bearer()}})
@@ -250,20 +249,20 @@ TEST_F(Attacks, OtherSitesAreRefused) {
 
 TEST_F(Attacks, AForgedFormIsRefused) {  // CSRF
   std::string body = R"({"task": "remove the first line of a.txt"})";
-  // A form can send no header of its own: whatever else it says, it is not let in.
+  // A form can't send custom headers, so it is refused whatever else it sends.
   for (const std::string& origin : {std::string(), "http://" + served->host()}) {
     HeaderFields fields = {{"Content-Type", "application/json"}};
     if (!origin.empty()) fields.emplace_back("Origin", origin);
     EXPECT_EQ(served->ask("POST", "/api/do", fields, body).status, 401);
   }
-  // What a form can send without asking first.
+  // What a form can send without a preflight.
   for (const char* type : {"text/plain", "application/x-www-form-urlencoded",
                            "multipart/form-data; boundary=x", "", "application/jsonp"}) {
     HeaderFields fields = page_fields();
     fields.emplace_back("Content-Type", type);
     EXPECT_EQ(served->ask("POST", "/api/do", fields, body).status, 415) << type;
   }
-  // No answer allows another site to ask, or to read.
+  // No answer allows another site to send or read.
   Answer preflight =
       served->ask("OPTIONS", "/api/tasks",
                   {{"Origin", "http://evil.example"}, {"Access-Control-Request-Method", "POST"}});
@@ -289,7 +288,8 @@ TEST_F(Attacks, ThePageRunsNoScriptButItsOwn) {
   EXPECT_NE(policy.find("frame-ancestors 'none'"), policy.npos);
   EXPECT_EQ(policy.find("unsafe"), policy.npos);
   EXPECT_EQ(page.body.find("__NONCE__"), page.body.npos);
-  EXPECT_NE(served->get("/").fields["content-security-policy"], policy);  // its styles' number is used once
+  EXPECT_NE(served->get("/").fields["content-security-policy"],
+            policy);  // the nonce for its styles is used once
   for (const char* pattern :
        {"<script(?![^>]*\\bsrc=)", "<style", "\\son[a-z]+\\s*=", "\\sstyle\\s*=", "https?://", "javascript:"})
     EXPECT_FALSE(std::regex_search(page.body, std::regex(pattern))) << pattern;
@@ -355,7 +355,7 @@ TEST_F(Attacks, WhatIsTooLargeIsNotRead) {
           .status,
       413);
   EXPECT_EQ(served->post("/api/do", {{"task", std::string(5u << 20, 'x')}}).status, 413);
-  // Nested so deeply that reading it by recursion would end the process.
+  // Nesting so deep that a recursive parser would overflow the stack.
   std::string deep = R"({"task": )" + std::string(500'000, '[') + "}";
   EXPECT_EQ(served->ask("POST", "/api/do",
                         {{"Authorization", bearer()}, {"Content-Type", "application/json"}}, deep)

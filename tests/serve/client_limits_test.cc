@@ -1,5 +1,5 @@
-// Clients that are slow, silent or many: what each costs the workbench's server, and that its owner is
-// answered all the same.
+// Slow, silent or many clients: the cost of each for the workbench's server, which must still answer its
+// owner.
 #include <unistd.h>
 
 #include <chrono>
@@ -15,7 +15,7 @@
 namespace suit {
 namespace {
 
-// Limits of time and number, shorter than they are: the server is in this process.
+// Limits on time and count, reduced for the test: the server is in this process.
 class Limits : public testing::Test {
  protected:
   void start(ServerLimits limits) {
@@ -67,7 +67,7 @@ TEST_F(Limits, AListenerThatDoesNotReadIsCutOff) {
   Client listener(workbench->port(), 2'000);
   listener.send(request("/api/events"));
   EXPECT_EQ(listener.read().value_or(Answer{}).status, 200);
-  // More than the kernel's buffers hold: 40 MB of events, unread.
+  // More than the kernel's buffers: 40 MB of unread events.
   auto ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db", LedgerMode::kReadWrite));
   for (int i = 0; i < 40; ++i)
     (void)must(ledger->append({.kind = "note", .body = {{"text", std::string(1u << 20, 'x')}}}));
@@ -78,8 +78,8 @@ TEST_F(Limits, AListenerThatDoesNotReadIsCutOff) {
   EXPECT_EQ(other.read().value_or(Answer{}).status, 200);
 }
 
-// Somebody who is not let in may fill all places with halves of requests, or with whole ones: who is let in
-// finds one.
+// An unauthenticated client may fill all connections with partial or complete requests; an authenticated one
+// still gets a connection.
 TEST_F(Limits, StrangersMakeRoomForWhoIsLetIn) {
   start({.connections = 20});
   Client mine(workbench->port());
@@ -97,7 +97,7 @@ TEST_F(Limits, StrangersMakeRoomForWhoIsLetIn) {
     other.send(request("/api/runs"));
     EXPECT_EQ(other.read().value_or(Answer{}).status, 200);
   }
-  mine.send(request("/api/runs"));  // as old as any, and still there
+  mine.send(request("/api/runs"));  // one of the oldest, and still open
   EXPECT_EQ(mine.read().value_or(Answer{}).status, 200);
   EXPECT_TRUE(strangers.front()->is_closed());
 }
@@ -113,7 +113,7 @@ TEST_F(Limits, TooManyConnectionsAreClosedAtOnce) {
     }
     EXPECT_TRUE(Client(workbench->port()).is_closed());
   }
-  // Those that went leave room.
+  // Closed connections free their places.
   std::optional<Answer> answer;
   for (int i = 0; i < 100 && !answer; ++i) {
     Client client(workbench->port());

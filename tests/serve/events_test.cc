@@ -1,4 +1,4 @@
-// The stream of events: whoever writes, whoever listens, whatever breaks.
+// The event stream: several writers, several listeners, broken connections.
 #include <filesystem>
 #include <thread>
 
@@ -16,7 +16,7 @@ class Events : public testing::Test {
     folder.write("a.txt", "one\n");
     served.emplace(folder.path());
     ledger = must(Ledger::open(folder.path() + "/.suit/ledger.db",
-                               LedgerMode::kReadWrite));  // another process, as it were
+                               LedgerMode::kReadWrite));  // simulates another process
   }
   void note(int number) { (void)must(ledger->append({.kind = "note", .body = {{"number", number}}})); }
   std::unique_ptr<Client> listen(const std::string& query, const std::string& fields = "") {
@@ -29,7 +29,7 @@ class Events : public testing::Test {
     client->read_until("\n\n");  // the greeting
     return client;
   }
-  // The numbers of the next `count` events of the ledger.
+  // The numbers of the next `count` ledger events.
   static std::vector<int64_t> numbers(Client& client, size_t count) {
     std::vector<int64_t> found;
     while (found.size() < count) {
@@ -66,10 +66,10 @@ TEST_F(Events, ABrokenConnectionGoesOnWhereItWas) {
   EXPECT_EQ(numbers(*first, 3), (std::vector<int64_t>{1, 2, 3}));
   first.reset();
   for (int i = 6; i <= 9; ++i) note(i);
-  // The browser says what it had last; the address is still that of the page's beginning.
+  // The browser sends the last id it received; the URL is still that of the first request.
   auto second = listen("?after=0", "Last-Event-ID: 3\r\n");
   EXPECT_EQ(numbers(*second, 6), (std::vector<int64_t>{4, 5, 6, 7, 8, 9}));
-  // The server went too, and came again: the ledger has it all.
+  // After a restart of the server, the ledger has everything.
   served->kill();
   note(10);
   served.emplace(folder.path());
@@ -81,7 +81,7 @@ TEST_F(Events, WhoMissedTooMuchIsToldSo) {
   for (int i = 0; i < static_cast<int>(Feed::kBacklogMax) + 10; ++i) note(i);
   auto late = listen("?after=1");
   EXPECT_NE(late->read_until("\n\n").find("event: reset\n"), std::string::npos);
-  auto ahead = listen("?after=999999");  // of another ledger
+  auto ahead = listen("?after=999999");  // from another ledger
   EXPECT_NE(ahead->read_until("\n\n").find("event: reset\n"), std::string::npos);
   auto wrong = served->get("/api/events?after=x");
   EXPECT_EQ(wrong.status, 400);

@@ -1,4 +1,4 @@
-// A model's task through the API: what it says as it says it, what it read, its plan, what it cost.
+// A model's task through the API: its output as it streams, what it read, its plan, its cost.
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -153,7 +153,7 @@ TEST_F(ModelApi, ARejectionWithAReasonBringsAnotherProposal) {
     run = served->get(path).json();
   }
   ASSERT_NE(run["proposal"], first) << to_text(run);
-  // Once that run is over, another one goes on with the task.
+  // After that run is over, another one continues the task.
   served->post(path + "/stop", Json::object());
   served->wait(run["run"], {"ended"});
   answer = reject(run["proposal"], {{"reason", "call it four"}, {"again", true}});
@@ -173,7 +173,7 @@ TEST_F(ModelApi, AnAgentsPlanCanBeChanged) {
   ASSERT_EQ(run["state"], "planning") << to_text(run);
   EXPECT_NE(to_text(run["plan"]).find("change everything"), std::string::npos);
   std::string path = "/api/runs/" + std::to_string(run["run"].get<int64_t>());
-  EXPECT_EQ(served->post(path + "/answer", {{"choice", 0}}).status, 409);  // it does not ask
+  EXPECT_EQ(served->post(path + "/answer", {{"choice", 0}}).status, 409);  // it is not asking
   EXPECT_EQ(served->post(path + "/plan", {{"plan", "change a little"}}).status, 200);
   run = served->wait(run["run"], {"asking", "ended"});
   EXPECT_EQ(run["state"], "asking") << to_text(run);
