@@ -1,4 +1,4 @@
-# make run | build | test | bench | package | install PREFIX=… ; HACKING.md says more.
+# make run | build | test | bench | package | install PREFIX=… ; see HACKING.md.
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -13,8 +13,8 @@ build:
 	cmake --preset release -DSUIT_TESTS=OFF >/dev/null
 	cmake --build --preset release
 
-# Everything: the release build; address and undefined behaviour, with the fuzz targets on their corpora; threads. What searches
-# for new inputs (test-fuzz) is apart: it builds all once more, with clang.
+# All tests: the release build; ASan and UBSan with the fuzz corpora; TSan. Searching for new inputs (test-fuzz) is separate: it
+# rebuilds everything with clang.
 test: test-release test-dev test-tsan
 
 test-setup:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Where the file that answers a question stands among the passages that `suit ask` finds, on eight packages' sources.
+"""Rank of the file that answers a question among the passages found by `suit ask`, on eight packages' sources.
 
-usage: bench/ask.py path/to/suit. The sources are Debian's, fetched once into $SUIT_BENCH_CACHE or ~/.cache/suit-bench.
-The questions were written, and the files that answer them named, before anything was measured.
+usage: bench/ask.py path/to/suit. Debian's sources are fetched once into $SUIT_BENCH_CACHE or ~/.cache/suit-bench.
+The questions and their answering files were chosen before anything was measured.
 """
 import json
 import os

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How often are the files that a commit touched in the context, given the commit's message as the question?
+"""Share of the files touched by a commit that are in the context, with the commit's message as the question.
 
-usage: bench/budget.py path/to/suit [path/to/repository [commits]]. Without a repository: 50 commits out of the histories of four
-packages (Go, Go, C; shell, Python and YAML), which Debian's golang-github-go-git-go-git-fixtures-dev holds, fetched once into
-$SUIT_BENCH_CACHE or ~/.cache/suit-bench. For each of the newest commits that change one to twelve files that
-were there before, its parent is checked out and asked with 8k, 32k and 128k tokens: by `suit pack --ask`; by BM25 over words alone,
-best files first, whole, as far as they fit; and by path, as repomix orders files, cut at the budget. A file counts as in the context
-where it is shown whole or by its signatures; the second figure counts whole ones alone. What the commit makes again can't be there.
+usage: bench/budget.py path/to/suit [path/to/repository [commits]]. Without a repository: 50 commits from the histories of four
+packages (Go, Go, C; shell, Python and YAML) in Debian's golang-github-go-git-go-git-fixtures-dev, fetched once into
+$SUIT_BENCH_CACHE or ~/.cache/suit-bench. Uses the newest commits that change one to twelve existing files. Checks out the parent
+of each and asks with 8k, 32k and 128k tokens: `suit pack --ask`; BM25 over words only, best files first, whole, as many as fit;
+and files in repomix's order, by path, cut at the budget. A file is in the context if it is shown whole or by its signatures; the
+second figure counts only whole ones. Files that the commit creates can't be there.
 """
 import base64
 import collections
@@ -23,7 +23,7 @@ import tempfile
 BUDGETS = [8_000, 32_000, 128_000]
 CACHE = pathlib.Path(os.environ.get("SUIT_BENCH_CACHE", pathlib.Path.home() / ".cache" / "suit-bench"))
 FIXTURES = "golang-github-go-git-go-git-fixtures-dev"
-# The pack of each history, and how many of its commits are asked about.
+# The pack of each history, and the number of its commits to use.
 HISTORIES = {"go-git": ("3559b3b47e695b33b0913237a4df3357e739831c", 16), "storable": ("0d3d824fb5c930e7e7e1f0f399f2976847d31fd3", 7),
              "rumprun-xen": ("7861f2632868833a35fe5e4ab94f99638ec5129b", 14), "spinnaker": ("f2e0a8889a746f7600e07d2246a2e29a72f696be", 14)}
 
@@ -45,7 +45,7 @@ def commits(repository, most):
 
 
 def histories():
-    """Of each the repository, with its longest history checked out, and how many commits."""
+    """Each repository, with its longest history checked out, and its number of commits."""
     folder = CACHE / "histories"
     if not folder.is_dir():
         with tempfile.TemporaryDirectory() as work:

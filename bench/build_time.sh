@@ -1,6 +1,6 @@
 #!/bin/sh
-# How long `make run` takes from nothing: a clean clone, with empty caches of its own. Debian's packages stay installed, so what
-# apt takes is not in it. Prints the phases. usage: bench/build_time.sh [COMMIT]
+# Time of `make run` from scratch: a clean clone with its own empty caches. Debian's packages stay installed, so apt is
+# excluded. Prints the phases. usage: bench/build_time.sh [COMMIT]
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -12,7 +12,7 @@ export XDG_CACHE_HOME="$work/cache" CCACHE_DIR="$work/ccache"
 cores=$(nproc) begin=$(date +%s.%N)
 make run >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 1; }
 end=$(date +%s.%N)
-# The newest of what each phase leaves.
+# The newest file of each phase.
 when() { stat -c %Y.0 "$@" 2>/dev/null | sort -n | tail -n 1; }
 libraries=$(when "$work"/cache/suit/llama-* "$work"/cache/suit/grammars-*)
 binary=$(when build/release/suit)

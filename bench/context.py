@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`suit pack` and the tokenizer against their peers, in one run.
 
-usage: bench/context.py path/to/suit [tokens] [small] [middle] [kernel]. Trees are parts of Debian's linux-source, fetched once into
+usage: bench/context.py path/to/suit [tokens] [small] [middle] [kernel]. The trees are parts of Debian's linux-source, fetched once into
 $SUIT_BENCH_CACHE or ~/.cache/suit-bench. Peers: repomix (npm), gpt-tokenizer and tiktoken (npm); the floor of packing is
 `git ls-files -z | xargs -0 cat >/dev/null`. Figures are medians of CPU seconds (user and system).
 """
@@ -81,7 +81,7 @@ def row(*cells):
 
 
 def pack(suit, name, rounds):
-    """All ways in turn, `rounds` times, so that a machine that gets slower does so for each; Suit three times in each round."""
+    """Alternates the ways, `rounds` times, so that load affects all of them; runs Suit three times in each round."""
     path = tree(name)
     files, size = size_of(path)
     repomix = str(packages([REPOMIX]) / ".bin" / "repomix")
@@ -136,7 +136,7 @@ time('tiktoken (WebAssembly) o200k', () => encoding.encode(text, [], []).length)
 """
         theirs = ["node", "--max-old-space-size=8000", "-e", script, code.name]
         speeds, rest = {}, {}
-        for _ in range(3):  # in turn, so that a machine that gets slower does so for each
+        for _ in range(3):  # alternating, so that load affects all of them
             for command in ([bench, code.name], theirs):
                 ran = subprocess.run(command, check=True, capture_output=True, text=True, env=dict(os.environ, NODE_PATH=str(modules)))
                 for line in ran.stdout.splitlines():

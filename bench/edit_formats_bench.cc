@@ -1,13 +1,11 @@
-// What becomes of a model's edits, by format and by how a block's place is looked for. The model is scripted:
-// it writes a known edit of a known file down, with the mistakes that models make, at the rates of kRates.
-// Seeded; no clock.
-//   ladder   Suit's: exact, a unique place but for indentation or trailing blanks, else refused
-//   exact    its first rung alone
-//   fuzzy    as tools do that take the first or best place: exact, blanks ignored, then the most similar
-//   lines from a
-//            ratio of 0.8 on (Ratcliff and Obershelp's, as Python's difflib); indentation that is missing on
-//            every line alike is put back
-// Right is the file as the edit was meant, blanks at line ends aside. All else that applies is wrong.
+// Outcome of a model's edits by format and by matching method. A scripted model writes down a known edit of a
+// known file, with typical model mistakes at the rates of kRates. Seeded; no clock.
+//   ladder   Suit's: exact, then a unique match except for indentation or trailing whitespace, else refused
+//   exact    only the first step of the ladder
+//   fuzzy    like tools that take the first or best match: exact, ignoring whitespace, then the most similar
+//   lines with a ratio of at least 0.8 (Ratcliff and Obershelp's, as in Python's difflib); indentation
+//   missing on all lines alike is restored
+// "right": the file is as intended, except for whitespace at line ends. Any other applied edit is "wrong".
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -23,7 +21,7 @@ using namespace suit::bench;
 
 namespace {
 
-constexpr size_t kAnswers = 4'000;  // of each format
+constexpr size_t kAnswers = 4'000;  // per format
 
 using Lines = std::vector<std::string>;
 
@@ -61,7 +59,7 @@ std::string joined(const Lines& lines, size_t from = 0, size_t to = SIZE_MAX) {
   return text;
 }
 
-std::string bare(std::string_view text) {  // without blanks at line ends
+std::string bare(std::string_view text) {  // without whitespace at line ends
   std::string out;
   for (std::string_view line : split_lines(text))
     (out += line.substr(0, without_terminator(line).find_last_not_of(" \t") + 1)) += '\n';
@@ -75,7 +73,7 @@ class ScriptedModel {
   explicit ScriptedModel(uint32_t seed) : random_(seed) {}
   size_t below(size_t n) { return random_() % n; }
 
-  // Functions of one kind and much the same lines, as real files have them.
+  // Similar functions, as in real files.
   Lines file() {
     static const std::array<const char*, 12> bodies = {"if (!ready(%)) return false;",
                                                        "auto value = read(input, %);",
@@ -105,8 +103,8 @@ class ScriptedModel {
   }
 
   struct Answer {
-    Lines seen, present;  // the file as the model was shown it, and as it is
-    std::string meant;    // as the edit was meant
+    Lines seen, present;  // the file as shown to the model, and its current state
+    std::string meant;    // the intended result
     std::string text;
     Mistake mistake = Mistake::kNone;
   };
@@ -114,7 +112,7 @@ class ScriptedModel {
   Answer answer(EditFormat format, Mistake mistake) {
     Answer out;
     Lines seen = file();  // as the model knows it
-    // The edit: one to three lines of a function's body become others.
+    // The edit replaces one to three lines of a function's body.
     size_t first, count = 1 + below(3);
     do first = 3 + below(seen.size() - 6 - count);
     while (seen[first].empty() || indent(seen[first]) == 0);
@@ -132,7 +130,7 @@ class ScriptedModel {
     meant.insert(meant.end(), seen.begin() + static_cast<long>(first + count), seen.end());
     out.seen = out.present = seen;
     if (mistake == Mistake::kStale) {
-      // Somebody changed one of the lines since; that must not be lost.
+      // Somebody changed one of the lines since; that change must not be lost.
       size_t at = first - lead + below(lead + count + tail), shift = at < first ? at
                                                                      : at < first + count
                                                                          ? SIZE_MAX
@@ -167,7 +165,7 @@ class ScriptedModel {
       size_t common = 64;
       for (size_t i = begin; i < stop; ++i)
         if (!seen[i].empty()) common = std::min(common, indent(seen[i]));
-      // What starts at the margin has none to lose: then the model gives four spaces too many.
+      // A line without indentation can't lose any: then the model adds four spaces.
       auto change = [&](std::string& line) {
         if (!line.empty()) line = common > 0 ? line.substr(std::min(common, indent(line))) : "    " + line;
       };
@@ -236,7 +234,7 @@ class ScriptedModel {
   std::mt19937 random_;
 };
 
-// --- The peer: the first or best place that is similar enough ---
+// --- The peer: the first or best match that is similar enough ---
 
 size_t matching(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty()) return 0;
@@ -277,7 +275,7 @@ std::string missing_indentation(const Lines& search, const Lines& lines, size_t 
   return more.value_or("");
 }
 
-// The content with the change at its first or most similar place; nullopt where nothing is similar enough.
+// Applies the change at its first or most similar match; nullopt if nothing is similar enough.
 std::optional<Lines> put_fuzzily(const Lines& lines, const Lines& search, const Lines& replace) {
   if (search.empty() || search.size() > lines.size()) return std::nullopt;
   auto first = [&](auto same) -> std::optional<size_t> {
@@ -286,7 +284,7 @@ std::optional<Lines> put_fuzzily(const Lines& lines, const Lines& search, const 
     return std::nullopt;
   };
   auto place = first([](const std::string& a, const std::string& b) { return a == b; });
-  std::string more;  // indentation that the model left out, the same on every line
+  std::string more;  // indentation that the model omitted on all lines
   if (!place) {
     place = first([](const std::string& a, const std::string& b) { return trim(a) == trim(b); });
     if (place) more = missing_indentation(search, lines, *place);

@@ -1,7 +1,6 @@
-// Applying 10,000 search/replace blocks, ten to an answer, to files of 100 to 10,000 lines. The floor finds
-// each search text with memmem and splices the new one in, without asking whether it stands there once.
-// `plan_edits` is Suit's part from parsed blocks to file edits with digests; `plan_answer` reads the answer's
-// text too.
+// Applies 10,000 search/replace blocks, ten per answer, to files of 100 to 10,000 lines. The floor finds each
+// search text with memmem and splices in the new one, without checking that it is unique. `plan_edits` goes
+// from parsed blocks to file edits with digests; `plan_answer` also parses the answer.
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -40,7 +39,7 @@ Work work_of(size_t line_count) {
     std::vector<Block> blocks;
     std::string text;
     for (size_t b = 0; b < kBlocksInAnswer; ++b) {
-      // One part of the file for each block, so that none touches another.
+      // Each block edits its own part of the file, so that blocks do not overlap.
       size_t part = line_count / kBlocksInAnswer, at = b * part + random() % (part - 3);
       Block block{lines[at] + lines[at + 1] + lines[at + 2],
                   lines[at] + "changed(" + std::to_string(b) + ");\n" + lines[at + 2]};

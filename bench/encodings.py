@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""How often suit pack tells an encoding that nothing declares. usage: encodings.py SUIT FOLDER_OF_DJANGO
+"""How often suit pack detects an undeclared encoding. usage: encodings.py SUIT FOLDER_OF_DJANGO
 
-Writes translations such as Django's (a folder with **/locale/*/LC_MESSAGES/django.po) in encodings that fit their languages, lets `suit pack` read
-them, and compares. For comparison, ICU's own detector, where its shared library is there: its first guess, whatever its confidence, and its
-guesses of confidence 50 and more."""
+Writes translations such as Django's (a folder with **/locale/*/LC_MESSAGES/django.po) in encodings of their languages, reads them
+with `suit pack`, and compares. Peer: ICU's own detector, if its shared library is installed: its first guess at any confidence, and
+its guesses with confidence 50 and more."""
 import collections, ctypes, ctypes.util, glob, json, os, random, re, subprocess, sys, tempfile, unicodedata
 
 PAIRS = {
@@ -36,7 +36,7 @@ def messages(folder):
     return found
 
 
-def with_loose_tones(text):  # windows-1258 has the tones of Vietnamese as characters of their own
+def with_loose_tones(text):  # windows-1258 has the tones of Vietnamese as separate characters
     out = ""
     for char in unicodedata.normalize("NFC", text):
         try:

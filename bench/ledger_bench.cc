@@ -1,4 +1,5 @@
-// Durable appends a second, one commit each, against SQLite driven by hand with the same schema and settings.
+// Durable appends per second, one commit each, against direct use of SQLite with the same schema and
+// settings.
 #include <sqlite3.h>
 
 #include "base/clock.h"
@@ -11,7 +12,7 @@ using namespace suit::bench;
 
 namespace {
 
-constexpr int kAppends = 200;  // a turn
+constexpr int kAppends = 200;  // per turn
 
 Json body(int64_t number) {
   return {

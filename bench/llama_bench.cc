@@ -1,10 +1,10 @@
-// The local driver against llama.cpp's own llama-bench: the same file, the same threads, by turns. Then what
-// eight sessions at once give against one after another, and how soon a second call with the same beginning
-// answers.
+// The local driver against llama.cpp's own llama-bench: same file, same threads, alternating. Then the
+// speedup of eight concurrent sessions over sequential ones, and the latency of a second call with the same
+// beginning.
 //
-// Two models: the tiny one that tools/tiny trains (0.9 million parameters: all overhead shows), and one of
-// random weights that is made here (39 million, 77 MB: more than the caches hold, so that memory decides, as
-// with real ones).
+// Two models: the tiny one trained by tools/tiny (0.9 million parameters: all overhead is visible), and one
+// with random weights generated here (39 million, 77 MB: exceeds the caches, so memory bandwidth decides, as
+// for real models).
 #include <ggml.h>
 #include <gguf.h>
 
@@ -27,8 +27,8 @@ constexpr int kThreads = 2;
 constexpr int kTurns = 5;
 constexpr int kOut = 128;
 
-// The tiny model's file without its tensors and without an end: answers go on for as long as they are
-// measured. Its tensors are left in `memory`.
+// The tiny model's metadata without its tensors and without an end token: answers continue as long as they
+// are measured. The tensors are left in `memory`.
 gguf_context* endless_header(ggml_context** memory) {
   gguf_context* tiny = gguf_init_from_file(SUIT_TINY "/tiny.gguf", {false, memory});
   if (tiny == nullptr) give_up("the tiny model is missing");
@@ -57,7 +57,7 @@ void write_tiny_model(const std::string& path) {
   ggml_free(memory);
 }
 
-// The tokenizer of the tiny model under larger layers.
+// Combines the tiny model's tokenizer with larger layers.
 void write_random_model(const std::string& path) {
   constexpr int64_t kWidth = 512, kLayers = 12, kInner = 1'408, kHeads = 8, kVocabulary = 1'024;
   ggml_context* small = nullptr;
@@ -100,7 +100,7 @@ void write_random_model(const std::string& path) {
   ggml_free(memory);
 }
 
-// Tokens a second, of `in` tokens at once and of `out` tokens one after another, behind `depth` others.
+// Tokens per second: `in` tokens in one batch and `out` tokens one by one, after `depth` others.
 double llama_bench(const std::string& path, int64_t in, int64_t out, int64_t depth) {
   std::string command = std::string(SUIT_LLAMA_BENCH) + " -m " + shell_quote(path) + " -p " +
                         std::to_string(in) + " -n " + std::to_string(out) + " -d " + std::to_string(depth) +
@@ -121,7 +121,7 @@ Context asking(const std::string& text, int64_t out) {
   return context;
 }
 
-// Streamed, as it is used.
+// Streamed, as in normal use.
 Completion ask(Model& model, const std::string& text, int64_t out) {
   size_t bytes = 0;
   CallWatch watch;
@@ -144,7 +144,7 @@ std::string words(Model& model, int64_t tokens, uint64_t number) {
   }
 }
 
-// One whose answer goes on for `out` tokens: nearly all.
+// A question whose answer continues for `out` tokens; most do.
 std::string lasting_question(Model& model, int64_t out, uint64_t& number) {
   for (int i = 0; i < 10; ++i) {
     std::string text = words(model, 16, ++number);
@@ -162,12 +162,12 @@ double tokens_a_second(const Completion& completion) {
          static_cast<double>(completion.total_us - completion.first_token_us);
 }
 
-// Close together, as the machine's own speed changes from minute to minute.
+// Measured close together, since the machine's speed changes from minute to minute.
 void turn(const ModelConfig& config, uint64_t& number, Samples& samples) {
   auto model = must(make_llama_model(config));
   std::string prompt = words(*model, 500, ++number);
-  // Once unmeasured, as llama-bench does. What is kept of it lengthens every look back, which llama-bench has
-  // not.
+  // One unmeasured run, as in llama-bench. Its cached tokens lengthen attention, which llama-bench does not
+  // have.
   ask(*model, words(*model, 500, ++number), 1);
   Completion first = ask(*model, prompt, 1);
   int64_t read = first.usage.tokens_in - first.usage.tokens_cached;
@@ -181,7 +181,7 @@ void turn(const ModelConfig& config, uint64_t& number, Samples& samples) {
   samples.theirs_out.push_back(llama_bench(config.path, 0, kOut, answer.usage.tokens_in));
 }
 
-// Tokens a second in all, of as many sessions at once.
+// Total tokens per second of all concurrent sessions.
 double aggregate(Model& model, size_t sessions, const std::vector<std::string>& questions) {
   std::vector<std::thread> threads;
   std::atomic<int64_t> tokens = 0;

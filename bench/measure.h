@@ -1,4 +1,4 @@
-// What the benchmarks share: running programs and code by turns, medians, a scratch folder, the report.
+// Shared by the benchmarks: runs programs and code alternately; medians, a scratch folder, the report.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 
 namespace suit::bench {
 
-// A folder on a disk (TMPDIR, else /var/tmp: /tmp may be memory, where a flush costs nothing), removed at the
-// end.
+// A folder on a disk (TMPDIR, else /var/tmp: /tmp may be in memory, where flushing is free), removed in the
+// destructor.
 class ScratchFolder {
  public:
   ScratchFolder();
@@ -28,17 +28,17 @@ class ScratchFolder {
 
 struct Run {
   double wall_ms = 0;
-  double cpu_ms = 0;        // user and system, with the children it waited for
+  double cpu_ms = 0;        // user and system, including waited-for children
   uint64_t peak_bytes = 0;  // resident, of the largest process
 };
-// Runs a program in `folder`, output thrown away. Ends the benchmark where it exits with anything but 0.
+// Runs a program in `folder`, discarding its output. Ends the benchmark if its exit status is not 0.
 Run run_program(const std::vector<std::string>& arguments, const std::string& folder = "/");
-// The same without being measured, by `sh -c`.
+// Runs `sh -c`, unmeasured.
 void shell(const std::string& command, const std::string& folder = "/");
 
 double now_ms();
 
-// The value, or the end of the benchmark with the error on standard error.
+// Returns the value; on an error, prints it to standard error and ends the benchmark.
 [[noreturn]] void give_up(const std::string& why);
 template <class T>
 T must(Result<T> result) {
@@ -51,15 +51,16 @@ inline void must(Result<void> result) {
 
 void write(const std::string& path, std::string_view content);
 
-// One thing that is measured. `prepare` and `finish` are not.
+// A measured case, without `prepare` and `finish`.
 struct Case {
   std::string name;
   std::function<Run()> run;
   std::function<void()> prepare = {};
   std::function<void()> finish = {};
-  size_t repetitions = 0;  // 0: as many as the others
+  size_t repetitions = 0;  // 0: same as the others
 };
-// Runs the cases by turns, once unmeasured and then `repetitions` times, so that what else the machine does
+// Runs the cases alternately, once unmeasured and then `repetitions` times, so that other load affects all of
+// them.
 // meets all.
 struct Measured {
   std::string name;
@@ -69,16 +70,16 @@ struct Measured {
 std::vector<Measured> measure(const std::vector<Case>& cases, size_t repetitions);
 
 double median(std::vector<double> values);
-double percentile(std::vector<double> values, double share);  // share in [0, 1], the nearest rank
+double percentile(std::vector<double> values, double share);  // share in [0, 1], nearest rank
 
-// Prints a JSON line for each row as it comes, and the table at the end.
+// Prints each row as a JSON line immediately, and the table at the end.
 class Report {
  public:
-  // `value` names what rows hold, with the unit last: "wall_ms".
+  // `value` names the measured quantity, with its unit last: "wall_ms".
   Report(std::string benchmark, std::string value);
   ~Report();
   Report(const Report&) = delete;
-  // `peer` names the row that this one is compared with: the ratio of medians. `goal` says what was aimed at.
+  // `peer` is the row to compare with: prints the ratio of medians. `goal` is the target.
   void add(const std::string& group, const std::string& name, const std::vector<double>& values,
            std::optional<double> peer_median = {}, const std::string& goal = "", Json more = Json::object());
 

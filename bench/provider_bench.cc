@@ -1,7 +1,6 @@
-// Suit's own time for a call to a remote model: a fixed upstream on loopback, against the curl program doing
-// the same. Each of curl's processes makes all its calls over one kept connection and times them itself, so
-// that neither its start nor a new connection is counted; Suit's time is the whole of Model::complete(),
-// writing and reading JSON included.
+// Suit's overhead for a call to a remote model: a fixed upstream on loopback, compared with the curl program.
+// Each curl process makes all its calls over one kept connection and times them itself, which excludes its
+// start and connecting. Suit's time is all of Model::complete(), including writing and reading JSON.
 #include <cmath>
 #include <fstream>
 
@@ -14,9 +13,9 @@ using namespace suit::bench;
 
 namespace {
 
-constexpr int kCalls = 200;  // a turn
+constexpr int kCalls = 200;  // per turn
 constexpr size_t kTurns = 10;
-constexpr int kTokens = 200;  // of an answer
+constexpr int kTokens = 200;  // in an answer
 constexpr size_t kContextBytes = 16'000;
 
 class NoLog final : public Egress {
@@ -33,7 +32,7 @@ std::string chunk(const Json& delta, const Json& reason) {
          "\n\n";
 }
 
-// Everything is put together beforehand: the upstream only sends. One write for each token of a stream.
+// Answers are built in advance: the upstream only sends. One write per token of a stream.
 FaultyUpstream::Handler upstream() {
   std::string text;
   std::vector<std::string> pieces = {

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""HTML to Markdown against its peers, in one run: speed, and what is kept.
+"""HTML to Markdown against its peers, in one run: speed and completeness.
 
 usage: bench/read.py path/to/read_bench. Pages: 20 MB of Debian's doc packages (Sphinx, DocBook, Doxygen, Texinfo), fetched once into
 $SUIT_BENCH_CACHE or ~/.cache/suit-bench. Peers: turndown with its GFM plugin, @kreuzberg/html-to-markdown-node (npm). CPU seconds of
-the best of three runs in one process each. What is kept is looked for in the main part of each page: all but what its own generator marks as frame.
+the best of three runs, one process each. Completeness covers the main part of each page: all except what its generator marks as frame.
 """
 import html.parser
 import json
@@ -17,7 +17,7 @@ import urllib.parse
 
 CACHE = pathlib.Path(os.environ.get("SUIT_BENCH_CACHE", pathlib.Path.home() / ".cache" / "suit-bench"))
 PEERS = ["@kreuzberg/html-to-markdown-node@3.7.2", "turndown@7.2.5", "turndown-plugin-gfm@1.0.2"]
-# Classes, ids and roles of what is round the main part, as each package's generator names it; of each so many MB.
+# Classes, ids and roles of the frame around the main part, as each package's generator names them; MB used of each.
 SPHINX = {"navigation", "related", "sphinxsidebar", "footer", "mobile-nav", "search"}
 PACKAGES = {"python3.11-doc": (SPHINX, 7), "postgresql-doc-15": ({"navheader", "navfooter"}, 6),
             "libstdc++-12-doc": ({"navheader", "navfooter", "top", "nav-path", "footer", "summary"}, 4), "cmake-doc": (SPHINX, 3)}
@@ -67,7 +67,7 @@ def pages():
 
 
 class Main(html.parser.HTMLParser):
-    """Headings, cells, lines of code and links of a page's main part, and the links of what is round it."""
+    """Headings, cells, lines of code and links of a page's main part, and the links of the frame around it."""
     VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
     def __init__(self, frame_names):

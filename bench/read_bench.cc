@@ -1,6 +1,6 @@
-// HTML to Markdown over the pages whose paths stand on standard input, one a line: one JSON line with CPU
-// seconds, and with `read_bench FOLDER` each result as a file there, named by its number. bench/read.py sets
-// it beside its peers.
+// HTML to Markdown for the pages whose paths are on standard input, one per line. Prints one JSON line with
+// CPU seconds; `read_bench FOLDER` also writes each result to a file named by its number. bench/read.py
+// compares it with its peers.
 #include <ctime>
 #include <fstream>
 #include <iostream>

@@ -1,5 +1,5 @@
-// A rename over a large tree, with ledger, diff, undo data and flushes, against the shell line that people
-// use, which has none of them. Each turn starts from the same files.
+// A rename over a large tree, with ledger, diff, undo data and flushes, against the usual shell command
+// without them. Each turn starts from the same files.
 #include <cmath>
 #include <filesystem>
 
@@ -44,7 +44,7 @@ int main() {
   shell("cp -a original tree && find tree -type f -print0 | xargs -0 cat >/dev/null", scratch.path());
   for (std::string name : {"_GLIBCXX_VISIBILITY", "is_same"}) {
     const std::string fresh = "suit_" + name;
-    // What either may have touched becomes a fresh copy again, and nothing waits to be written.
+    // Restores all files that either may have changed, and flushes pending writes.
     auto prepare = [&] {
       shell("rm -rf ../tree/.suit && rg -l " + name + " . | xargs cp -a --parents -t ../tree && sync -f .",
             original);
@@ -87,6 +87,6 @@ int main() {
                  i == 2 ? "<= 3x" : "", more);
     }
     prepare();
-    shell("diff -rq --no-dereference original tree", scratch.path());  // nothing else was ever changed
+    shell("diff -rq --no-dereference original tree", scratch.path());  // nothing else was changed
   }
 }

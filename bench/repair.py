@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""How many small Python programs with one fault `suit fix` fixes, and how many of those repairs are right.
+"""How many small Python programs with one fault `suit fix` repairs, and how many of the repairs are right.
 
-usage: bench/repair.py path/to/suit [--budget 120s] [--seeded N]. With --seeded it is not the one fault named here but the first N,
-spread over the program, of those that mutation makes and the tests notice. Each program has tests that the search sees, and further inputs that it does
-not: a repair that passes the tests is plausible, one that agrees with the right program on the further inputs too is right.
+usage: bench/repair.py path/to/suit [--budget 120s] [--seeded N]. --seeded replaces the fault listed here by N faults from
+mutation that the tests detect, spread over the program. Each program has tests that the search sees, and further inputs that it
+does not. A repair that passes the tests is plausible; one that also agrees with the right program on the further inputs is right.
 """
 import ast
 import copy
@@ -64,7 +64,7 @@ PROGRAMS = [
 
 
 def agrees(right, fixed, name, further, seconds=20):
-    """Run apart, with a limit: what was fixed may hang."""
+    """Runs in a separate process with a limit: the repaired program may hang."""
     program = "import json,sys\ngiven=json.load(sys.stdin)\nfor text in given['programs']:\n    names={}\n    exec(text,names)\n" \
               "    print(json.dumps([names[given['name']](*eval(a)) for a in given['further']]))\n"
     given = json.dumps({"programs": [right, fixed], "name": name, "further": [repr(one) for one in further]})
@@ -81,7 +81,7 @@ OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv
 
 
 def places(tree):
-    """Every way to put one fault in: a function that does it to a copy of the tree, given the node's number in ast.walk's order."""
+    """All single faults: each a function that changes a copy of the tree, given the node's number in ast.walk's order."""
     for at, node in enumerate(ast.walk(tree)):
         if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
             yield at, lambda one: setattr(one, "ops", [COMPARISONS[type(one.ops[0])]()] + one.ops[1:])
@@ -105,7 +105,7 @@ def places(tree):
 
 
 def seeded(right, name, seen, most):
-    """Faulty versions that the tests notice, spread over the program."""
+    """Faulty versions that the tests detect, spread over the program."""
     tree, found = ast.parse(right), {}
     for at, change in places(tree):
         faulty = copy.deepcopy(tree)

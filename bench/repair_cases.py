@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""What `suit fix` makes of the faults in tests/repair/cases.json.
+"""Results of `suit fix` on the faults in tests/repair/cases.json.
 
 usage: bench/repair_cases.py path/to/suit [--split development] [--language python] [--budget 120s] [CASE...]
-Plausible: the package's own check passes with it. Same: the file is again what it was, but for space.
+Plausible: the package's own check passes. Same: the file equals the original, except for whitespace.
 """
 import argparse
 import json

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs every benchmark of a build: bench/run.sh BUILD_DIR. JSON lines and tables go to standard output, the lines also
-# to BUILD_DIR/bench.jsonl. Needs some GB below TMPDIR, or /var/tmp.
+# Runs all benchmarks of a build: bench/run.sh BUILD_DIR. Prints JSON lines and tables, and writes the lines to
+# BUILD_DIR/bench.jsonl. Needs some GB in TMPDIR or /var/tmp.
 set -eu
 build=${1:?usage: bench/run.sh BUILD_DIR}
 for tool in git bwrap rg curl; do
-  command -v "$tool" >/dev/null || { echo "bench: $tool is missing: it is what Suit is compared with" >&2; exit 1; }
+  command -v "$tool" >/dev/null || { echo "bench: $tool is missing: Suit is compared with it" >&2; exit 1; }
 done
 echo "$(date -u +%F)  $(uname -sr)  $(nproc) cores  $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
 echo "load before: $(cut -d' ' -f1-3 /proc/loadavg)"

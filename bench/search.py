@@ -2,8 +2,8 @@
 """Passage search in a kernel's source (1.3 GB) against SQLite's FTS5 on the same passages, in one run.
 
 usage: bench/search.py path/to/search_bench [folder]. The folder is Debian's linux-source, fetched once into $SUIT_BENCH_CACHE or
-~/.cache/suit-bench; or yours. Questions: 500 headings and first lines of comments out of its own documentation, drawn with a seed.
-The indexes lie in a folder of their own that is removed at the end; both are in the page cache when they are asked.
+~/.cache/suit-bench; or your own. Questions: 500 headings and first lines of comments from its documentation, drawn with a seed.
+The indexes are in a temporary folder; both are in the page cache when they are queried.
 """
 import pathlib
 import random

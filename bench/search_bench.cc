@@ -1,6 +1,5 @@
-// Passages found in a large folder, against SQLite's FTS5 on the same passages: of questions, the time of
-// each, the memory of the building. Arguments: the folder, a place for the indexes, a file with a question a
-// line.
+// Passage search in a large folder, against SQLite's FTS5 on the same passages: time per question, build
+// memory. Arguments: the folder, a place for the indexes, a file with one question per line.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -62,7 +61,7 @@ void check(int code, sqlite3* database) {
   std::exit(1);
 }
 
-// Its own words, and as the others: no words that every text has.
+// With FTS5's own tokenizer and, like the others, without stop words.
 std::string fts_query(const std::string& question) {
   std::string query;
   std::string word;

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""What masking finds and what it masks wrongly, against detect-secrets, in one run.
+"""Secrets that masking finds, and its false positives, against detect-secrets, in one run.
 
 usage: bench/secrets.py path/to/suit [--no-peer]
 
-The labelled set is made here, with a fixed seed: a line for each format as its issuer publishes it (tokens of random characters of the
-documented alphabet and length, so that no file holds one), lines of what is known by where it stands, and lines that look like
-secrets and are none. Each is a file; `suit pack` reads them all. A secret is found if it is gone and everything beside it is as it
-was. Then ten packages of this machine, where any line that is masked counts as wrong.
-The peer is installed from PyPI into a folder of its own that is removed at the end; a line that it reports counts as found.
+The labelled set is generated with a fixed seed: a line for each published format (random tokens of the documented alphabet and
+length, so that no file contains one), lines with secrets identified by context, and lines that only look like secrets. Each is a
+file; `suit pack` reads them all. A secret is found if it is masked and everything around it is unchanged. Then ten packages of
+this machine, where any masked line counts as wrong.
+The peer is installed from PyPI into a temporary folder; a line that it reports counts as found.
 """
 import base64
 import json
@@ -27,7 +27,7 @@ SECRET = re.compile("\x01(.*?)\x02", re.S)
 
 
 def made(pattern, rng):
-    """<a36> is 36 letters and digits; <g> a UUID; what stands in {{…}} is the secret."""
+    """<a36> is 36 letters and digits; <g> a UUID; the text in {{…}} is the secret."""
     def one(match):
         kind, count = match[1], match[2]
         if kind == "g":
@@ -75,13 +75,13 @@ def labelled():
 
 
 def packed(suit, folder):
-    """The text of each file as `suit pack` shows it."""
+    """The text of each file as shown by `suit pack`."""
     out = subprocess.run([suit, "pack", "--format", "json", "--no-cache", str(folder)], capture_output=True, check=True).stdout
     return {one["path"]: one.get("content") for one in json.loads(out)["files"] if one.get("content") is not None}
 
 
 def packages():
-    """The first ten that this machine has."""
+    """The first ten installed on this machine."""
     lib = pathlib.Path("/usr/lib/python3/dist-packages")
     places = [lib / name for name in ("cryptography", "oauthlib", "jwt", "httplib2", "pygments", "_pytest", "setuptools", "launchpadlib", "yaml", "more_itertools", "pkg_resources")]
     places += [pathlib.Path(place) for place in ("/usr/include/openssl", "/usr/lib/node_modules/npm/lib", "/usr/share/nodejs/npm/lib", "/usr/include/boost/beast", "/usr/include/boost/asio")]
@@ -95,7 +95,7 @@ class Peer:
         subprocess.run([str(work / "venv/bin/pip"), "install", "-q", PEER], check=True)
 
     def lines(self, folder):
-        """(path, line) of what it reports."""
+        """(path, line) of each finding."""
         out = subprocess.run([str(self.program), "scan", "--all-files", "--no-verify", "."], cwd=folder, capture_output=True, check=True).stdout
         reported = set()
         for path, all in json.loads(out)["results"].items():

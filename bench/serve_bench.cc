@@ -1,5 +1,5 @@
-// The workbench's server: from its start to all that a page needs on a folder of 50,000 files, and 500
-// listeners on one stream of events against a bare Beast echo with as many connections.
+// The workbench's server: time from its start until a page has everything it needs, in a folder of 50,000
+// files; and 500 listeners on one event stream, against a plain Beast echo server with as many connections.
 #include <arpa/inet.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -33,12 +33,12 @@ constexpr size_t kStarts = 11;
 constexpr size_t kListeners = 500;
 constexpr size_t kEvents = 300;
 
-// suit serve as a child.
+// suit serve as a child process.
 struct Server {
   pid_t process = -1;
   int port = 0;
   std::string token;
-  double started_ms = 0;  // when it was begun
+  double started_ms = 0;  // when it was started
 
   explicit Server(const std::string& folder) {
     int out[2];
@@ -86,7 +86,7 @@ void send_all(int descriptor, std::string_view bytes) {
   }
 }
 
-// One request on a kept connection; the body.
+// One request on a kept connection; returns the body.
 std::string ask(int descriptor, const Server& server, const std::string& target,
                 const std::string& body = "") {
   std::string text = (body.empty() ? "GET " : "POST ") + target +
@@ -129,8 +129,7 @@ void measure_start(Report& report) {
     double listens_ms = now_ms();
     int descriptor = connect_to(server.port);
     bytes = 0;
-    // What the page asks for before it can be used, one after the other; a browser asks for some side by
-    // side.
+    // The page's initial requests, sequentially; a browser sends some of them concurrently.
     for (const char* target : {"/", "/app.js", "/app.css", "/icon.svg"})
       bytes += ask(descriptor, server, target).size();
     for (const char* target :
@@ -140,7 +139,7 @@ void measure_start(Report& report) {
     ask(descriptor, server, "/api/files?match=f49");  // opening a file by its name walks the folder
     double walked_ms = now_ms();
     ::close(descriptor);
-    if (i == 0) continue;  // the disk is warm from now on
+    if (i == 0) continue;  // the disk cache is warm from now on
     listening.push_back(listens_ms - server.started_ms);
     page.push_back(ready_ms - server.started_ms);
     files.push_back(walked_ms - ready_ms);
@@ -152,7 +151,7 @@ void measure_start(Report& report) {
              "400 KB");
 }
 
-// Reads from many connections at once, and when each got its next piece.
+// Reads from many connections concurrently, and records when each got its next piece.
 class Listeners {
  public:
   explicit Listeners(const std::vector<int>& descriptors)
@@ -165,7 +164,7 @@ class Listeners {
     }
   }
   ~Listeners() { ::close(epoll_); }
-  // Waits until each has got `bytes` more, or a text with `mark`; the times since `since_ms`.
+  // Waits until each has received `bytes` more, or a text with `mark`; adds the times since `since_ms`.
   void wait(const std::string& mark, double since_ms, std::vector<double>& times) {
     std::vector<std::string> got(descriptors_.size());
     std::vector<bool> done(descriptors_.size());
@@ -211,7 +210,7 @@ double resident_mb_of(pid_t process) {
   return pages * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
-// The floor: a server that sends back what it gets, and nothing else.
+// The floor: an echo server.
 struct Echo {
   pid_t process = -1;
   int port = 0;
@@ -296,7 +295,7 @@ void measure_listeners(Report& report) {
     revision = answer["revision"];
     double answered_ms = now_ms();
     posts.push_back(answered_ms - sent_ms);
-    // From when it is in the ledger: the answer says so.
+    // Measured from when it is in the ledger, which the answer confirms.
     listeners.wait("id: " + std::to_string(revision) + "\n", answered_ms, marked);
   }
   double cpu_ms = cpu_ms_of(server.process) - cpu_before, took_ms = now_ms() - begun_ms;

@@ -1,5 +1,4 @@
-// How long a command takes that does next to nothing, and how much memory: suit against git, and against
-// nothing at all.
+// Time and memory of a command that does almost nothing: suit against git, and against an empty program.
 #include <cmath>
 
 #include "measure.h"

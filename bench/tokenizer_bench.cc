@@ -1,5 +1,5 @@
-// Tokens a second of one thread, of a file that is named; and how long 200 KB of one letter take.
-// bench/context.py runs it beside its peers.
+// Tokens per second of one thread for a given file; and the time for 200 KB of one letter. bench/context.py
+// compares it with its peers.
 #include <algorithm>
 #include <cstdio>
 

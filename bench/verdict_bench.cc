@@ -1,6 +1,6 @@
-// From a proposal to its verdict, with a check that does nothing: in a small folder and in a large one,
-// against bubblewrap (with a read-only bind alone, and with the namespaces that Suit makes) and a git
-// worktree made for one run.
+// Time from a proposal to its verdict, with a check that does nothing, in a small and a large folder.
+// Compared with bubblewrap (with only a read-only bind, and with Suit's namespaces) and with a git worktree
+// created for each run.
 #include <filesystem>
 
 #include "base/text.h"
@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kFilesAFolder = 250;
 
-// `count` files of some hundred bytes, in folders of 250, committed to git.
+// `count` files of a few hundred bytes, in folders of 250, committed to git.
 void make_tree(const std::string& root, size_t count) {
   for (size_t i = 0; i < count; ++i) {
     std::string folder = root + "/part-" + std::to_string(i / kFilesAFolder);

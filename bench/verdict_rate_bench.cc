@@ -1,6 +1,6 @@
-// Verdicts in a row, as many side by side as there are cores, with a check that does nothing: against forking
-// the same program bare, bubblewrap with a read-only bind alone, and copying the folder for each:
-// verdict_rate_bench [FILES …], the sizes of the folders.
+// Verdict throughput on all cores, with a check that does nothing, against forking the same program,
+// bubblewrap with only a read-only bind, and copying the folder for each. verdict_rate_bench [FILES …]: the
+// sizes of the folders.
 #include <filesystem>
 #include <thread>
 
@@ -23,7 +23,7 @@ void make_tree(const std::string& root, size_t count) {
   }
 }
 
-// The wall time that one of `each * cores` takes, done on all cores.
+// Wall time per call for `each * cores` calls on all cores.
 Run side_by_side(size_t each, const std::function<void()>& one) {
   size_t cores = std::max(1u, std::thread::hardware_concurrency());
   double start = now_ms();

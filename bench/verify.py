@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""`suit verify` against running the check by hand, in a loop in one copied folder; what a sandbox keeps; whether anything is left.
+"""`suit verify` against running the check in a loop in one copied folder; memory of a sandbox; leftovers.
 
-usage: bench/verify.py path/to/suit [python] [cmake] [memory] [leaks]. The candidates are one-token edits of the project. For each, both
-ways must come to the same verdict, or the figure means nothing: the number that do is printed.
+usage: bench/verify.py path/to/suit [python] [cmake] [memory] [leaks]. The candidates are one-token edits of the project. The figures are
+valid only if both ways reach the same verdicts: the number of equal verdicts is printed.
 """
 import difflib
 import json
@@ -40,7 +40,7 @@ def patch(edit):
 
 
 def run_by_hand(folder, check):
-    """The exit status; None where it hangs: then nothing of it is left, or it would slow down all that is measured after it."""
+    """The exit status; None if it hangs: then all its processes are killed, so that they do not slow down later measurements."""
     process = subprocess.Popen(["sh", "-c", check], cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         return process.wait(timeout=10)
@@ -53,11 +53,11 @@ def run_by_hand(folder, check):
 def by_hand(root, check, all_edits):
     copy = root.with_name("copy")
     shutil.copytree(root, copy)
-    run_by_hand(copy, check)  # what it compiles is there for the rest
+    run_by_hand(copy, check)  # later runs reuse its build output
     took, passed = 0, []
     for number, (path, before, after) in enumerate(all_edits):
         (copy / path).write_text(after)
-        if path.endswith(".py"):  # Python knows what it compiled by size and second: two edits in one would be taken for each other
+        if path.endswith(".py"):  # Python validates byte code by size and second: it would confuse two edits in one second
             os.utime(copy / path, (number, number))
         begun = time.monotonic()
         status = run_by_hand(copy, check)
@@ -82,7 +82,7 @@ WAYS = (("--all", "0"), ("--all", "0", "--warm"), ("--all", "0", "--unconfirmed"
 
 def compare(suit, name, root, check, hand_check, all_edits, ways=WAYS):
     hand, hand_s = by_hand(root, hand_check, all_edits)
-    # One that hangs takes whatever the limit is.
+    # A candidate that hangs takes as long as the limit.
     all_edits = [edit for edit, passed in zip(all_edits, hand) if passed is not None]
     hand = [passed for passed in hand if passed is not None]
     rate = len(all_edits) / hand_s
@@ -105,7 +105,7 @@ def python_package(suit):
 
 
 def cmake_project(suit):
-    """Ten small libraries with a test each: what is measured is the rebuilding, not the code."""
+    """Ten small libraries with a test each: measures the rebuilding, not the code."""
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder) / "project"
         root.mkdir()
@@ -142,7 +142,7 @@ def proportional_bytes(pids):
 
 
 def waiting(suit, count, folder):
-    """Memory of suit and all below it, with so many checks asleep at once."""
+    """Memory of suit and its descendants, with this many checks sleeping concurrently."""
     lines = "".join(json.dumps({"id": i, "patch": f"--- /dev/null\n+++ b/{i}.txt\n@@ -0,0 +1 @@\n+x\n"}) + "\n" for i in range(count))
     process = subprocess.Popen([suit, "verify", "--all", str(count), "--check", "exec sleep 3"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                cwd=folder, env=ENVIRONMENT, text=True)

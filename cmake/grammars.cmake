@@ -1,5 +1,5 @@
-# tree-sitter and its grammars as the target `suit_grammars`: what tools/grammars.sh builds into a cache outside the tree,
-# the same plain, uninstrumented build for every preset.
+# tree-sitter and its grammars as the target `suit_grammars`, built by tools/grammars.sh into a cache outside the tree; the same
+# build without sanitizers for every preset.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/grammars.sh
              ${CMAKE_SOURCE_DIR}/tools/grammars/package-lock.json)
 execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/grammars.sh OUTPUT_VARIABLE SUIT_GRAMMARS

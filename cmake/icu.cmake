@@ -1,5 +1,5 @@
-# ICU's library, and as SUIT_ICU the folder where tools/icu.sh has the part of its data that goes into the binary, as SUIT_ICU_SYMBOL the
-# name that the library calls it by.
+# ICU's library. SUIT_ICU: the folder with the part of ICU's data that goes into the binary, from tools/icu.sh; SUIT_ICU_SYMBOL:
+# the library's name for it.
 find_library(LIB_icuuc icuuc REQUIRED)
 find_file(SUIT_ICU_DATA libicudata.a PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE} /usr/lib /usr/lib64 /usr/local/lib REQUIRED)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/icu.sh ${SUIT_ICU_DATA})

@@ -1,5 +1,5 @@
-# llama.cpp as the target `suit_llama`: the system's library where there is one, else what tools/llama.sh builds into a
-# cache outside the tree. It is the same plain, uninstrumented build for every preset.
+# llama.cpp as the target `suit_llama`: the system's library if there is one, else built by tools/llama.sh into a cache outside
+# the tree; the same build without sanitizers for every preset.
 find_package(llama CONFIG QUIET)
 set(SUIT_LLAMA_SYSTEM "")
 if(llama_FOUND)
@@ -12,13 +12,13 @@ execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/llama.sh OUTPUT_VARIABLE SUIT_
                 COMMAND_ERROR_IS_FATAL ANY)
 
 add_library(suit_llama INTERFACE)
-# Headers of others: their warnings are not ours.
+# Third-party headers: ignore their warnings.
 target_include_directories(suit_llama SYSTEM INTERFACE ${SUIT_LLAMA}/include ${SUIT_LLAMA}/include/llama-common)
 if(llama_FOUND)
   target_link_libraries(suit_llama INTERFACE ${SUIT_LLAMA}/lib/libsuit_llama_common.a llama)
   message(STATUS "llama.cpp: the system's ${llama_VERSION}")
 else()
-  # GCC's OpenMP runtime, static like the rest; clang finds the one that the archives were compiled for too.
+  # GCC's OpenMP runtime, static like the rest; also for clang, since the archives were compiled for it.
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libgomp.a OUTPUT_VARIABLE gomp
                   OUTPUT_STRIP_TRAILING_WHITESPACE)
   foreach(library suit_llama_common llama ggml ggml-rpc ggml-cpu ggml-base)

@@ -1,5 +1,5 @@
-# What is installed, by `cmake --install` and in the packages that `make package` makes: the binary, its manual as the binary itself
-# prints it, shell completions, and the licences of what is linked in.
+# Installed by `cmake --install` and in the packages of `make package`: the binary, its generated manual, shell completions, and
+# the licences of the linked libraries.
 include(GNUInstallDirs)
 set(manual ${CMAKE_BINARY_DIR}/manual)
 set(manual_forms man bash zsh fish)
@@ -16,7 +16,7 @@ foreach(form file folder IN ZIP_LISTS manual_forms manual_files manual_folders)
   install(FILES ${output} DESTINATION ${folder})
 endforeach()
 
-# The licence of each library that is linked in statically: Debian's packages say theirs, the others' come with their sources.
+# The licence of each statically linked library: from Debian's packages, or from the library's sources.
 set(licences ${CMAKE_BINARY_DIR}/licences.txt)
 add_custom_command(OUTPUT ${licences} VERBATIM
                    DEPENDS ${CMAKE_SOURCE_DIR}/tools/licences.sh ${CMAKE_SOURCE_DIR}/tools/setup.sh ${CMAKE_SOURCE_DIR}/LICENSE ${SUIT_PAGE}/app.js
@@ -42,7 +42,7 @@ set(CPACK_THREADS 0)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "The Suit developers <suit@localhost>")
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)  # the C library alone
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)  # only the C library
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "poppler-utils")  # for `suit read` of PDF
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git")
 include(CPack)

@@ -1,4 +1,4 @@
-# The workbench's page goes into the binary, plain and compressed: suit_page.
+# The workbench's page, embedded in the binary plain and compressed: suit_page.
 set(SUIT_PAGE ${CMAKE_BINARY_DIR}/page)
 file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/src/* ${CMAKE_SOURCE_DIR}/web/static/*)
 list(FILTER page_sources EXCLUDE REGEX "\\.test\\.ts$")

@@ -1,5 +1,5 @@
-// What comes in over HTTP, after the parsing of the protocol itself, which is Beast's: the target, the fields
-// that tell who asks, and a body for each route and function.
+// HTTP input after protocol parsing, which Beast does: the target, the fields that authenticate, and a body
+// for each route and function.
 #include "http/api.h"
 #include "http/gate.h"
 #include "http/workbench_page.h"
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                        {"content-type", "application/json"}};
     bool right_host = parts[1] == "127.0.0.1:7848" || parts[1] == "localhost:7848";
     bool right_token = parts[3] == "Bearer " + gate.token();
-    // Codes and sessions are random: only the token can be guessed by an input.
+    // Codes and sessions are random: an input can only guess the token.
     bool right_origin =
         parts[2].empty() || parts[2] == "http://127.0.0.1:7848" || parts[2] == "http://localhost:7848";
     bool is_open = request->method == "GET" ? is_page_file(request->path) : request->path == kSessionPath;

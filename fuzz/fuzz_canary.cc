@@ -1,5 +1,4 @@
-// Must crash: it proves that the sanitizers, CHECK and the search for inputs are at work. The mistakes are
-// deliberate.
+// Must crash: proves that the sanitizers, CHECK and the fuzzer work. The mistakes are deliberate.
 #include <limits>
 #include <memory>
 

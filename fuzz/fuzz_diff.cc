@@ -1,4 +1,4 @@
-// Differences and merges of any three contents. Parts: base, ours, theirs.
+// Differences and merges of three arbitrary contents. Parts: base, ours, theirs.
 #include "base/text.h"
 #include "change/diff.h"
 #include "input.h"
@@ -20,7 +20,7 @@ void check_diff(std::string_view old_content, std::string_view new_content) {
     CHECK(hunk.old_count + hunk.new_count > 0);
     CHECK(hunk.old_start >= old_at && hunk.new_start >= new_at &&
           hunk.old_start - old_at == hunk.new_start - new_at);
-    CHECK(&hunk == &diff.hunks[0] || hunk.old_start > old_at);  // those that touch are one
+    CHECK(&hunk == &diff.hunks[0] || hunk.old_start > old_at);  // adjacent ones are merged
     old_at = hunk.old_start + hunk.old_count;
     new_at = hunk.new_start + hunk.new_count;
   }

@@ -1,5 +1,5 @@
-// A document. Parts: its form (docx, epub, pdf; else a page), its text: the page, word/document.xml, a
-// chapter, what pdftohtml says.
+// A document. Parts: its form (docx, epub, pdf; else HTML), its text: the page, word/document.xml, a chapter,
+// pdftohtml's output.
 #include "base/text.h"
 #include "input.h"
 #include "read/document.h"

@@ -1,6 +1,6 @@
-// Any bytes as a model's answer over a small tree, read in each format. Whatever applies changes only files
-// that the answer names, takes out only lines that it names or whose file it gives whole, and puts in only
-// lines that it has.
+// Any bytes as a model's answer over a small tree, read in each format. An applied answer changes only files
+// that it names, removes only lines that it contains (or of files it replaces completely), and adds only
+// lines that it contains.
 #include <map>
 #include <set>
 
@@ -27,7 +27,7 @@ const std::map<std::string, FileVersion, std::less<>>& tree() {
   return files;
 }
 
-// A text without blanks, carriage returns and byte-order marks: what a changed line must be found in.
+// A text without whitespace and byte order marks; each changed line must occur in it.
 std::string squeezed(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -48,7 +48,7 @@ void check(const FileEdit& edit, std::string_view answer, EditFormat format) {
   if (!edit.moved_from.empty() || edit.after.type == FileType::kAbsent) return;
   std::string text = squeezed(answer);
   auto old_lines = split_lines(edit.before.content), new_lines = split_lines(edit.after.content);
-  // A file that ends without a newline keeps to it, whichever line is its last.
+  // A file without a final newline keeps that, whatever its last line is.
   for (auto* lines : {&old_lines, &new_lines})
     for (std::string_view& line : *lines) line = without_terminator(line);
   for (const Hunk& hunk : diff_lines(old_lines, new_lines)) {
@@ -82,7 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       CHECK(paths.insert(edit.path).second);
       check(edit, answer, *parsed.format);
     }
-    // Without the second rung nothing else comes of it.
+    // Without the second step of the ladder the result is the same or nothing.
     EditPlan exact = plan_edits(parsed, files, Ladder::kExactOnly);
     if (!exact.ok() || !plan.ok()) continue;
     CHECK(exact.edits.size() == plan.edits.size());

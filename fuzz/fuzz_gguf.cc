@@ -1,6 +1,5 @@
-// The header of a GGUF file. The input is hexadecimal digits, blanks between them as one likes, then perhaps
-// "=====" and more of them that are appended after padding to 32 bytes; anything else is taken as the bytes
-// themselves.
+// A GGUF file's header. The input is hexadecimal digits with optional whitespace, then optionally "=====" and
+// more of them, which are appended after padding to 32 bytes. Any other input is used as raw bytes.
 #include <cstring>
 
 #include "base/digest.h"
@@ -37,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         return true;
       },
       file.size());
-  // Skipping may read a window again, but never much more than there is.
+  // Skipping may read a window twice, but the total is bounded.
   CHECK(asked <= 64 * (file.size() + 64));
   if (!summary) {
     CHECK(!summary.error().message.empty());

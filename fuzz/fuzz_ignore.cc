@@ -1,4 +1,4 @@
-// An ignore file. Parts: the folder that it stands in, a path, the file.
+// An ignore file. Parts: the folder that contains it, a path, the file.
 #include "base/text.h"
 #include "folder/ignore.h"
 #include "input.h"
@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   rules.ignores(path, true);
   bool file = rules.ignores(path, false);
   if (!is_inner_path(path) || path.find_first_of("\r\n") != path.npos) return 0;
-  // A rule that names just this path decides; without it all is as it was.
+  // A rule for exactly this path decides; without it nothing changes.
   std::string rule;
   for (char c : path) rule.append(1, '\\').append(1, c);
   size_t mark = rules.mark();

@@ -1,4 +1,4 @@
-// A task text: whatever it is, readings that differ or an error.
+// Any task text: distinct interpretations, or an error.
 #include <algorithm>
 
 #include "base/text.h"

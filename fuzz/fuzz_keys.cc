@@ -1,5 +1,5 @@
-// A configuration file, read in each format, and a value to be set at each of its first keys: the edit
-// changes that key alone, or is refused. Parts: the value, the file.
+// A configuration file, read in each format, and a value to set at each of its first keys: the edit changes
+// only that key, or is refused. Parts: the value, the file.
 #include <algorithm>
 
 #include "input.h"
@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kKeysTried = 12;
 
-// Is there a key outside of whose place not a byte has changed?
+// Whether there is a key outside whose range no byte has changed.
 bool is_one_value(const std::vector<KeyEntry>& entries, const std::string& before, const std::string& after) {
   return std::any_of(entries.begin(), entries.end(), [&](const KeyEntry& entry) {
     return entry.refusal.empty() && entry.type != ValueType::kContainer &&
@@ -23,7 +23,7 @@ bool is_one_value(const std::vector<KeyEntry>& entries, const std::string& befor
   });
 }
 
-// How many keys read otherwise; none may come or go.
+// Counts keys with a changed value; no key may be added or removed.
 size_t count_changed(const FlatKeys& before, const FlatKeys& after) {
   CHECK(before.size() == after.size());
   size_t changed = 0;
@@ -60,7 +60,7 @@ void set_each(Format format, const std::string& path, const std::string& content
     const auto* proposal = std::get_if<Proposal>(&*reply);
     if (!proposal) continue;
     CHECK(proposal->edits.size() == 1 && proposal->edits[0].before.content == content);
-    // The text of a key can name several: the edit is right for one of them.
+    // A key's text can match several keys: the edit is right for one of them.
     const std::string& after = proposal->edits[0].after.content;
     CHECK(is_one_value(*entries, content, after));
     auto old_keys = flatten(format, content), new_keys = flatten(format, after);

@@ -1,9 +1,9 @@
-// A ledger that somebody else wrote. The first line says how the rest is meant:
+// A forged ledger. The first line tells how to use the rest:
 //   file    the bytes of the database file
-//   patch   lines of "OFFSET HEX": bytes of an honest ledger's file that are overwritten
-//   events  lines of "KIND ABOUT BODY": events of an otherwise honest ledger, not checked to be JSON
-//   blobs   lines of "SIZE BASE HEX": its contents; the nth has a digest of 32 bytes n
-//   schema  SQL that is run on an honest ledger
+//   patch   lines of "OFFSET HEX": bytes to overwrite in a valid ledger's file
+//   events  lines of "KIND ABOUT BODY": events of an otherwise valid ledger; the bodies may be invalid JSON
+//   blobs   lines of "SIZE BASE HEX": its contents; the digest of the nth is 32 bytes n
+//   schema  SQL that is run on a valid ledger
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -30,7 +30,7 @@ namespace {
 
 constexpr size_t kLinesMax = 200;
 
-// A place for the file that goes with the process.
+// A temporary place for the file.
 struct Place {
   std::string directory =
       std::filesystem::exists("/dev/shm") ? "/dev/shm/suit_fuzz_XXXXXX" : "/tmp/suit_fuzz_XXXXXX";
@@ -98,7 +98,7 @@ void write_database(std::string_view bytes) {
   CHECK(write_file(place().path, bytes, 0600));
 }
 
-// Opens the file by SQLite itself, past all checks.
+// Opens the file directly with SQLite, bypassing all checks.
 struct Database {
   sqlite3* handle = nullptr;
   Database() {
@@ -158,7 +158,7 @@ void prepare(std::string_view how, std::string_view what) {
     database.run("DELETE FROM blob");
     char digest = 0;
     each_line(what, [&](std::string_view length, std::string_view base, std::string_view hex) {
-      // "zstd:TEXT" is an honest frame.
+      // "zstd:TEXT" is a valid frame.
       auto data = hex.starts_with("zstd:") ? compress(hex.substr(5)) : from_hex(hex).value_or("");
       ++digest;
       database.insert(
@@ -213,7 +213,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     (void)(*ledger)->keep(Digest::of("new"), "new", &base);
     (void)(*ledger)->append({.kind = "task", .body = {{"text", "new"}}});
     (void)(*ledger)->prune(0, {base});
-    // Recovery after a crash, with the marker there; it can change nothing in a folder that can only be read.
+    // Recovery after a crash, with the marker present; it can't change a read-only folder.
     fuzz::MemoryFiles files({{"a.c", "line 1\n"}, {std::string(kUnfinishedMarker), ""}});
     if (auto lock = FileLock::acquire(place().directory + "/lock", 1000))
       (void)recover({files, **ledger, *lock});

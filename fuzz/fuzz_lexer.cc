@@ -1,5 +1,5 @@
-// A source file, read as each language in turn: the regions cover it, in time proportional to its length; the
-// preamble ends in it, and names are found where they stand.
+// A source file, read as each language: the regions cover it, in time proportional to its length; the
+// preamble ends within it, and names are found at their positions.
 #include <time.h>
 
 #include "input.h"
@@ -61,8 +61,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     read_with_it(language, text);
   }
   lex_and_check(unknown_language(), text);
-  // What is short is also repeated, in one of the languages: four times the text may not take much more than
-  // four times as long. Short times are not compared, and a disturbed measurement gets another chance.
+  // Also repeats a short text, in one of the languages: four times the text must take at most slightly more
+  // than four times as long. Short times are ignored, and a disturbed measurement is repeated.
   if (text.empty() || text.size() > 32) return 0;
   size_t sum = 0;
   for (char c : text) sum = sum * 31 + static_cast<unsigned char>(c);

@@ -1,5 +1,5 @@
-// A hunk that a person has edited; and hunks that were printed, which must read back as what they were
-// printed from. Parts: the old file, the new file. The whole input is also read as a hunk.
+// A hunk edited by a person; and printed hunks, which must parse back to the original. Parts: the old file,
+// the new file. The whole input is also read as a hunk.
 #include "change/diff.h"
 #include "change/patch.h"
 #include "input.h"
@@ -20,7 +20,7 @@ void check_round_trip(const FileDiff& diff, size_t context_lines, const std::str
   for (const HunkGroup& group : group_hunks(diff, context_lines)) {
     auto hunk = parse_hunk(unified_hunk(diff, group, context_lines));
     CHECK(hunk);
-    // An empty range is named by the line before it.
+    // An empty range has the number of the line before it.
     size_t begin = hunk->old_text.empty() ? hunk->old_start : hunk->old_start - 1;
     CHECK(at <= begin && begin <= diff.old_lines.size());
     content += joined(diff.old_lines, at, begin);

@@ -1,5 +1,5 @@
-// A provider's answer, as bytes of HTTP, read by the decoder of every API. Parts: which lengths it comes in,
-// as digits; the answer.
+// A provider's HTTP answer as bytes, read by the decoder of every API. Parts: the lengths of the pieces, as
+// digits; the answer.
 #include "model/http_answer.h"
 
 #include <boost/asio/io_context.hpp>
@@ -14,7 +14,7 @@ using namespace suit;
 
 namespace {
 
-// Whatever comes, a completion has an end, sound tool calls and a usage.
+// Any input yields a completion with an end, valid tool calls and a usage.
 void check_completion(AnswerDecoder& decoder) {
   bool ended = decoder.has_ended();
   decoder.estimate_usage(10);
@@ -42,7 +42,7 @@ void decode(AnswerDecoder& decoder, std::string_view body, bool stream) {
               [&](const SseEvent& event) {
                 size_t shown = decoder.completion.text.size();
                 fault = decoder.read_event(event, flow);
-                CHECK(decoder.completion.text.size() >= shown);  // what was shown is never taken back
+                CHECK(decoder.completion.text.size() >= shown);  // shown text is never retracted
                 CHECK(flow != Flow::kAbort);
                 return !fault && flow != Flow::kEnough;
               })
@@ -91,7 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                : static_cast<size_t>(1 + static_cast<unsigned char>(parts[0][at++ % parts[0].size()]) % 32);
   });
   Read whole = read(parts[1], [&] { return parts[1].size() + 1; });
-  // A failure may come with more or less of the body before it.
+  // A failure may include more or less of the body before it.
   CHECK(whole.failed == pieces.failed);
   if (!whole.failed) CHECK(whole == pieces);
 

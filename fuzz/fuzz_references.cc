@@ -1,4 +1,4 @@
-// A file that names others, when all of them move: fixes lie in the file and do not overlap.
+// A file that refers to others, when all of them move: fixes are inside the file and do not overlap.
 #include <algorithm>
 
 #include "input.h"

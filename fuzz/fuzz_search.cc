@@ -1,4 +1,4 @@
-// A regular expression from a task text, on a file. Parts: the pattern, its flags, the replacement, the file.
+// A regular expression from a task, on a file. Parts: the pattern, its flags, the replacement, the file.
 #include "input.h"
 #include "propose/mechanic/regex.h"
 

@@ -1,4 +1,4 @@
-// suit.toml, as the user's own and as a folder's.
+// suit.toml, as the user's and as the folder's.
 #include "input.h"
 #include "settings/settings.h"
 

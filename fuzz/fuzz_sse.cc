@@ -1,4 +1,4 @@
-// A stream of events, cut into pieces. Parts: the lengths of the pieces, as digits; the stream.
+// An event stream, cut into pieces. Parts: the lengths of the pieces, as digits; the stream.
 #include "input.h"
 #include "model/sse.h"
 

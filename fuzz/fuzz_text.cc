@@ -1,4 +1,4 @@
-// What is shown of bytes from outside, and paths made from them. Parts: a text, a path or folder, another.
+// Displayed text from untrusted bytes, and paths made from them. Parts: a text, a path or folder, another.
 #include "base/text.h"
 #include "input.h"
 

@@ -12,10 +12,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (file.kind != TextFileKind::kText) return 0;
   std::string_view text = file.text(parts[1]);
   CHECK(is_utf8(text));
-  // Masked once is masked for good.
+  // Masking is idempotent.
   if (!file.secrets.empty())
     for (const SecretPlace& left : secrets_in(text)) CHECK(!left.certain);
-  // Tokens add up as pack.cc takes them to: behind a line of its own, and with a newline at the end.
+  // Token counts add up as pack.cc assumes: after a preceding line, and with a final newline.
   for (Vocabulary vocabulary : {Vocabulary::kO200k, Vocabulary::kCl100k}) {
     FileFacts facts = facts_of(parts[0], std::string(parts[1]), vocabulary, true).facts;
     if (text.empty() || facts.long_piece || facts.single_piece) continue;

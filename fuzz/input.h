@@ -1,5 +1,5 @@
-// What the fuzz targets share. An input is text, so that a corpus file can be read and written by hand: its
-// parts stand between lines of "=====".
+// Shared by the fuzz targets. Inputs are text, so that corpus files can be edited by hand; lines of "====="
+// separate the parts.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ inline std::string_view view_of(const uint8_t* data, size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-// `count` parts; those that are missing are empty, and the last one takes what is left. The newline before a
-// separator belongs to it: a part of whole lines needs an empty line there.
+// Returns `count` parts; missing ones are empty, the last one takes the rest. The newline before a separator
+// belongs to it: a part of whole lines needs an empty line there.
 inline std::vector<std::string_view> parts_of(std::string_view input, size_t count) {
   constexpr std::string_view kSeparator = "\n=====\n";
   std::vector<std::string_view> parts(count);

@@ -1,4 +1,4 @@
-// A folder in memory that can only be read.
+// A read-only folder in memory.
 #pragma once
 
 #include <map>
@@ -22,7 +22,7 @@ class MemoryFiles : public Files {
   }
   Result<std::string> read(std::string_view path, uint64_t limit_bytes) override {
     auto at = contents_.find(std::string(path));
-    if (at == contents_.end()) return Error{ErrorCode::kNotFound, "it is not there"};
+    if (at == contents_.end()) return Error{ErrorCode::kNotFound, "it does not exist"};
     if (at->second.size() > limit_bytes) return Error{ErrorCode::kLimit, "it is too large"};
     return at->second;
   }
@@ -51,7 +51,7 @@ class MemoryFiles : public Files {
   const std::string& root() const override { return root_; }
 
  private:
-  static Error denied() { return {ErrorCode::kDenied, "this folder can only be read"}; }
+  static Error denied() { return {ErrorCode::kDenied, "this folder is read-only"}; }
   bool is_directory(std::string_view path) const {
     if (path.empty()) return true;
     auto at = contents_.lower_bound(std::string(path) + "/");

@@ -1,5 +1,4 @@
-// Runs a target on the inputs in the files and folders that are named: what a build without libFuzzer has of
-// it.
+// Runs a target on the inputs in the given files and folders, in builds without libFuzzer.
 #include <unistd.h>
 
 #include <csignal>
@@ -25,7 +24,7 @@ void run(const std::filesystem::path& path) {
 int main(int count, char** arguments) {
   std::signal(SIGABRT, [](int) {
     ::_exit(77);
-  });  // as libFuzzer: a broken invariant ends it by a code, after what it said
+  });  // as libFuzzer: a broken invariant ends with an exit code, after its message
   int inputs = 0;
   for (int i = 1; i < count; ++i) {
     if (!std::filesystem::is_directory(arguments[i])) {
@@ -40,5 +39,5 @@ int main(int count, char** arguments) {
     }
   }
   std::printf("%d inputs\n", inputs);
-  return inputs == 0;  // a corpus that is not there is no success
+  return inputs == 0;  // a missing corpus is a failure
 }

@@ -1,4 +1,4 @@
-# Sourced, with `name` set, by the scripts that make something once, whole or not at all, in a cache outside the tree.
+# Sourced, with `name` set, by scripts that build something once, atomically, in a cache outside the tree.
 cache=${XDG_CACHE_HOME:-${HOME:?}/.cache}/suit
 
 fail() {
@@ -12,14 +12,14 @@ need() {
   done
 }
 
-# One at a time. The lock goes when this process does, however it ends; a program that might outlive it is started with 9>&-.
+# One process at a time. The lock is released when this process ends; start programs that may outlive it with 9>&-.
 lock() {
   mkdir -p "$cache"
   exec 9>"$cache/$name.lock"
   flock 9
 }
 
-# A folder `work`, gone at the end. What a killed run left goes too: nobody else can be using it while the lock is held.
+# A folder `work`, removed at exit. Also removes leftovers of killed runs: the lock ensures that nobody uses them.
 begin_work() {
   rm -rf "$cache/$name"-building.*
   work=$(mktemp -d "$cache/$name-building.XXXXXX")
@@ -27,11 +27,11 @@ begin_work() {
   trap 'exit 1' HUP INT TERM
 }
 
-# install_packages FOLDER: the npm packages that its lock file names, into `work`.
+# install_packages FOLDER: installs the npm packages of its lock file into `work`.
 install_packages() {
   cp "$1/package.json" "$1/package-lock.json" "$1/.npmrc" "$work/"
   (cd "$work" && npm ci --ignore-scripts --no-progress >log 2>&1 9>&-) || {
     tail -n 15 "$work/log" >&2
-    fail "npm could not install the packages that ${1##*/}/package-lock.json names"
+    fail "npm could not install the packages of ${1##*/}/package-lock.json"
   }
 }

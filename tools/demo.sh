@@ -1,5 +1,6 @@
 #!/bin/sh
-# The main job on a small sample folder: proposal, checks, diff, apply, undo; then a fix without a model. usage: tools/demo.sh path/to/suit
+# The main workflow on a small sample folder: proposal, checks, diff, apply, undo; then a fix without a model. usage:
+# tools/demo.sh path/to/suit
 set -eu
 suit=$(realpath "$1")
 folder=$(mktemp -d)

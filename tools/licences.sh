@@ -1,6 +1,7 @@
 #!/bin/sh
-# Writes the licence of Suit and of everything that is linked into its binary. usage: tools/licences.sh OUT LLAMA GRAMMARS TOKENS WEB
-# LLAMA and GRAMMARS are the folders that tools/llama.sh and tools/grammars.sh print, TOKENS and WEB folders of npm packages.
+# Writes the licences of Suit and of everything linked into its binary. usage: tools/licences.sh OUT LLAMA GRAMMARS TOKENS WEB.
+# LLAMA and GRAMMARS are the folders printed by tools/llama.sh and tools/grammars.sh; TOKENS and WEB are folders of npm
+# packages.
 set -eu
 out=${1:?} llama=${2:?} grammars=${3:?} tokens=${4:?} web=${5:?}
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,7 +12,7 @@ add() {  # NAME FILE
   cat "$2"
 }
 rule=------------------------------------------------------------------------
-# npm packages of which nothing gets into the binary: they compile, check or test.
+# npm packages that are not part of the binary: they compile, check or test.
 is_tool() { case "$1" in esbuild | typescript | playwright-core | axe-core | undici-types | @types/* | @esbuild/* | tree-sitter-cli) return 0 ;; esac; return 1; }
 npm_packages() {  # FOLDER, a node_modules
   for file in "$1"/*/[Ll][Ii][Cc][Ee][Nn][SsCc][Ee]* "$1"/@*/*/[Ll][Ii][Cc][Ee][Nn][SsCc][Ee]*; do
@@ -21,7 +22,7 @@ npm_packages() {  # FOLDER, a node_modules
   done
 }
 {
-  echo "Suit is licensed under the Apache License 2.0, the first text below. Its binary holds, linked in, the works whose licences follow."
+  echo "Suit is licensed under the Apache License 2.0, the first text below. The licences of the works linked into its binary follow."
   add Suit "$here/../LICENSE"
   add llama.cpp "$llama/LICENSE"
   npm_packages "$grammars/node_modules"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fetches and builds what CMake will ask for (llama.cpp, grammars, tables, the page's packages) at the same time, so that one
-# downloads while another compiles. Says nothing where all is in the cache.
+# Fetches and builds what CMake needs (llama.cpp, grammars, tables, the page's packages) concurrently, so that downloads and
+# compilation overlap. Silent if everything is cached.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 failed=$(mktemp)

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the Debian packages that are missing. Says nothing where none is.
+# Installs missing Debian packages. Silent if none is missing.
 #   tools/setup.sh [build|package|test|bench]
-#   tools/setup.sh libraries    prints those whose code is linked into the binary, without installing
+#   tools/setup.sh libraries    prints the packages linked into the binary, without installing
 set -eu
 build="g++ make cmake ninja-build ccache pkg-config nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libsqlite3-dev
   libzstd-dev libseccomp-dev libssl-dev libpcre2-dev libyaml-cpp-dev libboost1.81-dev libgit2-dev zlib1g-dev libpugixml-dev libminizip-dev libicu-dev icu-devtools binutils poppler-utils git
@@ -12,7 +12,7 @@ bench="hyperfine curl"
 want=$build
 case "${1:-build}" in
   libraries)
-    # GCC's runtime and what libgit2 needs come with others.
+    # Excludes GCC's runtime and libgit2's dependencies, which other packages install.
     for package in $build libssh2-1-dev libmbedtls-dev libhttp-parser-dev gcc-12-base; do
       case "$package" in lib*-dev | *json3-dev | zlib1g-dev | gcc-*-base) echo "$package" ;; esac
     done
@@ -23,7 +23,7 @@ case "${1:-build}" in
   bench) want="$build $test $bench" ;;
   *) echo "usage: tools/setup.sh [build|package|test|bench|libraries]" >&2; exit 2 ;;
 esac
-# llama.cpp's sources and the page's libraries come as npm packages; any node from 18 on will do.
+# llama.cpp's sources and the page's libraries come as npm packages; any node from 18 on works.
 { command -v npm && command -v node; } >/dev/null || want="$want npm"
 missing=""
 for package in $want; do

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the workbench's page. usage: tools/web.sh OUTDIR | tools/web.sh run SCRIPT | tools/web.sh packages
-# The npm packages that it needs are installed once into a cache outside the tree; "packages" does no more. "run" runs a script of web/package.json.
+# Builds the workbench's page. usage: tools/web.sh OUTDIR | tools/web.sh run SCRIPT | tools/web.sh packages. Its npm packages
+# are installed once into a cache outside the tree; "packages" does only that. "run" runs a script of web/package.json.
 set -eu
 web=$(cd "$(dirname "$0")/../web" && pwd)
 out=${1:?usage: tools/web.sh OUTDIR | tools/web.sh run SCRIPT | tools/web.sh packages}
@@ -15,7 +15,7 @@ if [ ! -d "$packages" ]; then
   install_packages "$web"
   mv "$work" "$packages"
 fi
-# A folder of the developer's own stays.
+# A developer's own folder is kept.
 if [ -L "$web/node_modules" ] || [ ! -e "$web/node_modules" ]; then ln -sfn "$packages/node_modules" "$web/node_modules"; fi
 [ "$out" != packages ] || exit 0
 if [ "$out" = run ]; then

@@ -1,20 +1,19 @@
 #!/bin/sh
-# apt_sources.sh DIR: makes in DIR an apt configuration of its own, DIR/apt.conf, that knows the
-# source packages of the machine's own Debian archives, and reads their index. Nothing of the
-# machine's configuration changes, and an ordinary user can run it. Use it with
+# apt_sources.sh DIR: creates in DIR a separate apt configuration, DIR/apt.conf, with the source packages of the machine's own
+# Debian archives, and reads their index. It changes nothing in the machine's configuration and needs no root. Use it with
 # `APT_CONFIG=DIR/apt.conf apt-get source --download-only NAME`.
 set -eu
 
 mkdir -p "$1/sources" "$1/lists/partial" "$1/archives/partial" "$1/empty"
 dir=$(cd "$1" && pwd)
 
-# The machine's entries for binary packages, as entries for source packages. Both of apt's
-# formats: one entry a line (.list), and stanzas (.sources).
+# Converts the machine's entries for binary packages to source packages. Both of apt's formats: one entry per line (.list), and
+# stanzas (.sources).
 eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
 rm -f "$dir"/sources/*
 for file in "$list" "$parts"/*.list; do
   if [ -f "$file" ]; then
-    # A list with nothing of Debian's is no failure; that there is none at all, apt-get says below.
+    # A list without Debian entries is not an error; if there is none at all, apt-get reports it below.
     sed -n -e 's/^deb[[:space:]]/deb-src /p' "$file" | grep -i debian \
       > "$dir/sources/$(basename "$file" .list).list" || true
   fi

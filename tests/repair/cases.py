@@ -1,4 +1,4 @@
-"""What validate.py and make_case.py share: the lists, and putting a case into a folder."""
+"""Shared by validate.py and make_case.py: reads the lists, and writes a case into a folder."""
 
 import json
 import os
@@ -29,7 +29,7 @@ def fetch(names):
 
 
 def unpack(package, folder):
-    """Puts the pristine package into the folder, which must not exist, and readies it."""
+    """Writes the pristine package into the folder, which must not exist, and prepares it."""
     folder = pathlib.Path(folder)
     fetch([package["name"]])
     folder.mkdir(parents=True)
@@ -44,7 +44,7 @@ def unpack(package, folder):
 
 
 def apply(case, folder):
-    """Puts the case's fault into the pristine package in the folder. Gives what takes it back."""
+    """Seeds the case's fault in the pristine package in the folder. Returns what reverts it."""
     path = pathlib.Path(folder) / case["file"]
     with open(path, encoding="utf-8", newline="") as file:
         pristine = file.read()

@@ -1,7 +1,7 @@
 #!/bin/sh
-# fetch.sh DIR PACKAGE…: fetches the archives of packages of packages.json into DIR, and the npm
-# test runners they need into DIR/runners. What is there already is kept. Every archive is checked
-# against the sha256 in packages.json; a runner's parts against the integrity in its lock file.
+# fetch.sh DIR PACKAGE…: fetches the archives of packages in packages.json into DIR, and the npm test runners that they need
+# into DIR/runners. Existing files are kept. Every archive is checked against the sha256 in packages.json; a runner's parts
+# against the integrity in its lock file.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -42,7 +42,7 @@ for package in "$@"; do
     case $origin in
       debian)
         [ -f "$temporary/apt/apt.conf" ] || sh "$here/apt_sources.sh" "$temporary/apt"
-        # Only the archive of the original project; the version is checked by its sum.
+        # Only the upstream project's archive; its checksum verifies the version.
         (cd "$temporary/get" &&
           APT_CONFIG=$temporary/apt/apt.conf apt-get source -qq --download-only --tar-only "$source" >&2) ||
           [ -f "$temporary/get/$archive" ] || exit 1

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""make_case.py [--pristine] ID DIR: puts the package of a case of cases.json, with its fault, into
-DIR (which must not exist), ready to run its check, and prints the check. --pristine leaves the
-fault out."""
+"""make_case.py [--pristine] ID DIR: writes the package of a case of cases.json, with its fault, into
+DIR (which must not exist), ready to run its check, and prints the check. --pristine omits the
+fault."""
 
 import argparse
 import os

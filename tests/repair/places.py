@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""places.py SEED COUNT FILE…: draws COUNT random lines of code from the files, to seed faults at
-places nobody picked. Blank lines, comments, doc strings, imports, includes, heads of functions and
-lines of brackets are left out. Prints each with the two lines before and after it."""
+"""places.py SEED COUNT FILE…: draws COUNT random lines of code from the files, to seed faults
+without bias. Excludes blank lines, comments, doc strings, imports, includes, function heads and
+lines of brackets. Prints each with the two lines before and after it."""
 
 import random
 import re
@@ -13,7 +13,7 @@ DULL = re.compile(r"\s*(#|//|/?\*|import\b|from\b|include\b|def\b|class\b|@|'use
 
 def places(path):
     text = open(path, encoding="utf-8").read()
-    if path.endswith(".py"):  # A doc string's lines become blank.
+    if path.endswith(".py"):  # Blanks the lines of doc strings.
         text = re.sub(r'("""|\'\'\').*?\1', lambda found: "\n" * found.group().count("\n"), text,
                       flags=re.S)
     lines = text.split("\n")

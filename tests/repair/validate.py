@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""validate.py [NAME…]: shows for every case of cases.json (or only those of the named packages
-and ids) that the pristine package passes its check and the one with the fault fails it, twice,
-within the package's limit of time. A check that runs past the limit has failed: "hangs". Prints
-a table, and exits 1 if a case does not hold.
+"""validate.py [NAME…]: verifies for every case of cases.json (or only the named packages and
+ids) that the pristine package passes its check and the faulty one fails it, twice, within the
+package's time limit. A check that exceeds the limit has failed: "hangs". Prints a table, and
+exits 1 if a case is invalid.
 
---packages looks at the pristine packages only; --times writes the seconds that the pristine checks
-took (the second run, with what the first one built still there) into packages.json."""
+--packages checks only the pristine packages; --times writes the durations of the pristine checks (of
+the second run, which reuses the first one's build output) into packages.json."""
 
 import argparse
 import collections
@@ -20,12 +20,12 @@ import time
 
 import cases
 
-# Byte code is looked up by a file's size and the second of its change: too coarse for edits in place.
+# Python validates byte code by a file's size and modification second: too coarse for edits in place.
 ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def check(package, folder, log):
-    """Runs the package's check; gives 'passes', 'fails' or 'hangs', and the seconds it took."""
+    """Runs the package's check; returns 'passes', 'fails' or 'hangs', and the seconds it took."""
     start = time.monotonic()
     with open(log, "wb") as output:
         process = subprocess.Popen(package["check"], shell=True, cwd=folder, env=ENVIRONMENT,
