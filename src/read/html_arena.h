@@ -1,5 +1,5 @@
-// Memory of a page's tree, freed as a whole, with limits. An allocation never fails: callers check is_over()
-// for each token and inside steps whose cost can exceed their input's size.
+// Memory of a page's tree, freed as a whole, with limits. Allocation does not check them: callers check
+// is_over() for each token and inside steps whose cost can exceed their input's size.
 #pragma once
 
 #include <algorithm>

@@ -172,7 +172,7 @@ TEST_F(PythonRepair, NoMoreCandidatesThanAsked) {
 }
 
 TEST_F(PythonRepair, AFlakyTestIsNamedAndLeftOut) {
-  // The test is flaky without the watcher, and deterministic with it.
+  // Flaky in every run: depends on the watcher's mode instead of chance.
   folder_.write(
       "test_search.py",
       std::string(kTests) +
