@@ -124,6 +124,13 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+std::string listed(std::span<const std::string_view> words, std::string_view last) {
+  std::string text;
+  for (size_t i = 0; i < words.size(); ++i)
+    text.append(i == 0 ? "" : i + 1 == words.size() ? " " + std::string(last) + " " : ", ").append(words[i]);
+  return text;
+}
+
 bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }

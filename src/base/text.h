@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,8 @@ std::string joined(const List& parts, std::string_view between) {
   }
   return text;
 }
+// "a, b or c", if `last` is "or".
+std::string listed(std::span<const std::string_view> words, std::string_view last);
 std::string to_lower(std::string_view text);  // ASCII only
 
 // Safe to print: control characters, invalid UTF-8 and bidirectional overrides become visible escapes such as

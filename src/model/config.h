@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +21,6 @@ inline std::string_view name_of(ModelKind kind) {
   return kModelKinds[static_cast<size_t>(kind)];
 }
 std::optional<ModelKind> model_kind_from(std::string_view name);
-// "a, b or c", if `last` is "or".
-std::string listed(std::span<const std::string_view> names, std::string_view last);
 
 // The source of a secret. The secret is not in any file, event or error of Suit.
 struct KeySource {

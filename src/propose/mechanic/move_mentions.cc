@@ -45,7 +45,7 @@ std::vector<MoveMention> find_move_mentions(const Source& source, size_t most) {
   std::vector<MoveMention> found;
   std::string_view text = source.text;
   bool nav = name_in(source.path) == "mkdocs.yml" || name_in(source.path) == "mkdocs.yaml";
-  bool includes = source.language.name.starts_with("C") && source.language.family == Family::kCode;
+  bool includes = source.language.naming == Naming::kIncludes;
   auto in_fix = [&](size_t begin, size_t end) {
     return std::any_of(source.fixes.begin(), source.fixes.end(),
                        [&](const Fix& fix) { return begin < fix.end && end > fix.begin; });
