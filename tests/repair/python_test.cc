@@ -178,7 +178,7 @@ TEST_F(PythonRepair, AFlakyTestIsNamedAndLeftOut) {
       std::string(kTests) +
           "\ndef test_chance():\n    import os\n    assert os.environ.get('SUIT_WATCHER') != 'list'\n");
   Ran ran = fix({"--yes", "--dry-run"});
-  EXPECT_TRUE(has(ran.out, "test_chance flakes")) << ran.out << ran.err;
+  EXPECT_TRUE(has(ran.out, "test_chance is flaky")) << ran.out << ran.err;
   EXPECT_TRUE(has(ran.out, "< becomes <=")) << ran.out;
 }
 
