@@ -525,7 +525,7 @@ void print_wiki(Call& call) {
   std::printf("%s in %s: begin with %s/index.md\n", counted(answer.pages.size(), "page").c_str(),
               folder.c_str(), folder.c_str());
   if (request.model)
-    std::printf("claims of the model: %lld kept, %lld thrown away\n", static_cast<long long>(answer.claims),
+    std::printf("claims of the model: %lld kept, %lld removed\n", static_cast<long long>(answer.claims),
                 static_cast<long long>(answer.removed));
 }
 

@@ -184,7 +184,7 @@ std::string what_it_says(const Event& event) {
   if (event.is<AnswerEvent>()) {
     AnswerEvent answer = AnswerEvent::of(event);
     return counted(answer.claims.size(), "claim") + ", " + std::to_string(answer.removed.size()) +
-           " thrown away";
+           " removed";
   }
   if (event.is<ProposalEvent>()) return printable(ProposalEvent::of(event).summary);
   if (event.is<ReplyEvent>()) return line_of(ReplyEvent::of(event));

@@ -1,4 +1,4 @@
-// What was applied and taken back.
+// What was applied and undone.
 #pragma once
 
 #include "functions/function.h"
@@ -9,8 +9,10 @@ struct History {
   struct Request {
     int64_t limit = 50, before = INT64_MAX;
     Fields fields() {
-      return {Field("limit", limit, "At most so many").as("N").between(1, 500),
-              Field("before", before, "Only applications before this number").as("N").between(0, INT64_MAX)};
+      return {Field("limit", limit, "Maximum number of applications").as("N").between(1, 500),
+              Field("before", before, "Only applications before this event number")
+                  .as("N")
+                  .between(0, INT64_MAX)};
     }
   };
   struct Application {
@@ -23,14 +25,14 @@ struct History {
     int64_t at_us = 0;
     std::string in_force;
     Fields fields() {
-      return {{"application", application, "Its number"},
+      return {{"application", application, "Event number"},
               Field("action", action, "").one_of("apply|undo|redo"),
               {"proposal", proposal, ""},
-              {"name", name, "Its proposal's: p3"},
-              {"takes_back", takes_back, "Of undo and redo: the application that it took back"},
+              {"name", name, "Proposal name, such as p3"},
+              {"takes_back", takes_back, "For undo and redo: the application that it undoes"},
               {"summary", summary, ""},
               {"at_us", at_us, "Microseconds since 1970"},
-              Field("in_force", in_force, "How much of it has not been undone").one_of("whole|part|none")};
+              Field("in_force", in_force, "How much of it is still applied").one_of("whole|part|none")};
     }
   };
   struct Answer {

@@ -46,24 +46,23 @@ Result<std::vector<FoundPassage>> find_passages(Session& session, const Inquiry&
 Result<void> check_request(const Ask::Request& request) {
   auto wrong = [](const char* what, const char* hint) { return Error{ErrorCode::kInvalid, what, hint}; };
   if (trim(request.question).empty() == !request.resume)
-    return wrong("a question or the number of one to resume is needed, and not both",
+    return wrong("give either a question or the number of one to resume",
                  "suit ask \"where are sessions renewed?\"");
-  if (request.only_from && request.from.empty())
-    return wrong("there is no document to ask alone", "--only-from needs --from");
+  if (request.only_from && request.from.empty()) return wrong("--only-from has no document", "add --from");
   return {};
 }
 
 Field question_field(Bytes& question) {
-  return Field("question", question, "In plain English, or just words").words().as("TEXT");
+  return Field("question", question, "The question, or keywords").words().as("TEXT");
 }
 Field scope_of_question(std::vector<std::string>& scope) {
-  return Field("scope", scope, "Only in what matches").as("GLOB");
+  return Field("scope", scope, "Only files that match").as("GLOB");
 }
 Field passages_field(int64_t& limit) {
-  return Field("limit", limit, "At most so many passages (search)").between(1, 1'000).as("N");
+  return Field("limit", limit, "Maximum number of passages (search)").between(1, 1'000).as("N");
 }
 Field no_cache_field(bool& no_cache) {
-  return {"no_cache", no_cache, "Read all files again, and remember nothing"};
+  return {"no_cache", no_cache, "Read all files again; do not use or write the cache"};
 }
 
 }  // namespace
@@ -84,32 +83,32 @@ Result<Search::Answer> Search::run(Session& session, const Request& request, Wat
 
 Fields Ask::Request::fields() {
   return {question_field(question),
-          Field("level", level, "How far it goes: search, research, deep").as("LEVEL"),
+          Field("level", level, "Depth: search, research or deep").as("LEVEL"),
           scope_of_question(scope),
-          Field("from", from, "Also in this document: a file, or an address that your settings allow")
+          Field("from", from, "Also search this document: a file, or an address that your settings allow")
               .as("FILE|URL"),
-          {"only_from", only_from, "In those documents alone, not in the folder"},
+          {"only_from", only_from, "Search only those documents, not the folder"},
           passages_field(limit),
-          Field("model", model, "The model to ask, by its name in the settings").as("NAME"),
-          {"offline", offline, "Open no connection"},
-          Field("resume", resume, "Go on with a question that was cut off").as("N"),
+          Field("model", model, "Name of the model in the settings").as("NAME"),
+          {"offline", offline, "Open no connections"},
+          Field("resume", resume, "Resume an interrupted question").as("N"),
           no_cache_field(no_cache)};
 }
 
 Fields Ask::Answer::fields() {
-  return {{"id", id, "The question's number in the ledger"},
+  return {{"id", id, "Event number of the question"},
           {"question", question, ""},
           {"level", level, ""},
-          {"passages", passages, "At level search; the best first"},
-          {"claims", claims, "Those that hold"},
-          {"removed", removed, "Those that were thrown away"},
+          {"passages", passages, "Level search only; best first"},
+          {"claims", claims, "Claims that passed the check"},
+          {"removed", removed, "Claims that failed the check"},
           {"not_found", not_found, "What the sources do not say, in the model's words"},
           {"passages_read", passages_read, ""},
-          {"calls", calls, "Of the model"},
-          {"answered_by", answered_by, "The model"},
-          {"queries", queries, "At level deep: what was looked for"},
-          {"contradictions", contradictions, "At level deep: for a person to look at"},
-          {"report", report, "At level deep"}};
+          {"calls", calls, "Model calls"},
+          {"answered_by", answered_by, "Model"},
+          {"queries", queries, "Level deep: search queries"},
+          {"contradictions", contradictions, "Level deep: for a person to resolve"},
+          {"report", report, "Level deep"}};
 }
 
 Result<void> Ask::check(Session& session, const Request& request) {

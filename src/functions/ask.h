@@ -1,5 +1,5 @@
-// What a folder, documents and pages say to a question: passages by words alone, or an answer of a model
-// whose every claim is cited and checked. docs/ask.md.
+// Answers a question from a folder, documents and pages: passages found by keywords, or a model's answer
+// with every claim cited and checked. docs/ask.md.
 #pragma once
 
 #include "functions/function.h"
@@ -18,9 +18,9 @@ struct FoundPassage {
     return {{"path", path, ""},
             {"first_line", first_line, "From 1"},
             {"last_line", last_line, ""},
-            {"score", score, "To compare with others of the same answer"},
+            {"score", score, "Comparable only within one answer"},
             {"text", text, "Secrets are masked"},
-            {"untrusted", untrusted, "Of a document that was read, not of the folder"}};
+            {"untrusted", untrusted, "From a document, not from the folder"}};
   }
 };
 
@@ -35,7 +35,7 @@ struct Search {
   struct Answer {
     Bytes question;
     std::vector<FoundPassage> passages;
-    Fields fields() { return {{"question", question, ""}, {"passages", passages, "The best first"}}; }
+    Fields fields() { return {{"question", question, ""}, {"passages", passages, "Best first"}}; }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
@@ -57,7 +57,7 @@ struct Ask {
     Bytes question;
     KnowledgeLevel level = KnowledgeLevel::kSearch;
     std::optional<std::vector<FoundPassage>> passages;
-    // As AnswerEvent has them.
+    // As in AnswerEvent.
     std::optional<int64_t> id, passages_read, calls;
     std::optional<std::vector<CitedClaim>> claims;
     std::optional<std::vector<RemovedClaim>> removed;
@@ -66,7 +66,7 @@ struct Ask {
     std::optional<std::vector<std::string>> queries;
     std::optional<std::vector<Contradiction>> contradictions;
     std::optional<std::vector<ReportSection>> report;
-    std::string text = {};  // not a field: all of it for a person
+    std::string text = {};  // not a field: the whole answer as text
     Fields fields();
   };
   static Result<void> check(Session& session, const Request& request);

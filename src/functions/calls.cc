@@ -32,7 +32,7 @@ Result<ModelCall::Answer> ModelCall::run(Session& session, const Request& reques
   ASSIGN_OR_RETURN(Sequence id, find_event(*ledger, request.id));
   ASSIGN_OR_RETURN(Event event, ledger->event(id));
   if (!event.is<CallEvent>())
-    return Error{ErrorCode::kNotFound, name_of_event(*ledger, id) + " is not a call but a " + event.kind};
+    return Error{ErrorCode::kNotFound, name_of_event(*ledger, id) + " is a " + event.kind + ", not a call"};
   CallEvent call = CallEvent::of(event);
   Answer answer{.model = call.model,
                 .program = call.program,
@@ -51,7 +51,7 @@ Result<ModelCall::Answer> ModelCall::run(Session& session, const Request& reques
     rest -= part.tokens;
     answer.parts.push_back(std::move(part));
   }
-  if (rest > 0) answer.parts.push_back({"the exchange until then", "conversation", rest, {}, {}});
+  if (rest > 0) answer.parts.push_back({"earlier messages", "conversation", rest, {}, {}});
   for (const std::string& path : call.left_out) answer.left_out.emplace_back(path);
   if (call.failure) answer.failure = std::string(name_of(*call.failure)) + ": " + printable(call.message);
   ASSIGN_OR_RETURN(CallTexts texts, texts_of(*ledger, call));

@@ -1,4 +1,4 @@
-// A call of a model, as it was sent and answered.
+// A model call: what was sent and what came back.
 #pragma once
 
 #include "functions/function.h"
@@ -11,10 +11,10 @@ struct Message {
   static constexpr std::string_view kShape = "Message";
   std::string role;
   Bytes text;
-  Fields fields() { return {{"role", role, ""}, {"text", text, "As it was sent: secrets are masked"}}; }
+  Fields fields() { return {{"role", role, ""}, {"text", text, "As sent, with secrets masked"}}; }
 };
 
-// The texts of a call, as far as retention has kept them.
+// The texts of a call that retention still keeps.
 struct CallTexts {
   std::vector<Message> sent;
   std::optional<Bytes> said, thinking;
@@ -35,8 +35,8 @@ struct ModelCall {
       return {{"name", name, ""},
               {"kind", kind, "program, task, file, listing, notes, check, conversation"},
               {"tokens", tokens, ""},
-              {"why", why, "Why it was chosen"},
-              {"lines", lines, "Which of a file's"}};
+              {"why", why, "Reason for including it"},
+              {"lines", lines, "Line ranges of a file"}};
     }
   };
   struct Answer {
@@ -50,19 +50,19 @@ struct ModelCall {
     std::vector<Message> messages;
     std::optional<Bytes> answer, thinking;
     Fields fields() {
-      return {{"model", model, "Its name"},
-              {"program", program, "The prompt program"},
+      return {{"model", model, "Model name"},
+              {"program", program, "Prompt program"},
               {"at_us", at_us, "Microseconds since 1970"},
-              {"us", us, "How long it took"},
+              {"us", us, "Duration in microseconds"},
               {"tokens_in", tokens_in, ""},
               {"tokens_cached", tokens_cached, ""},
               {"tokens_out", tokens_out, ""},
-              {"estimated", estimated, "The provider gave no figures"},
+              {"estimated", estimated, "Token counts are estimates: the provider reported none"},
               {"money", money, ""},
               {"failure", failure, ""},
-              {"parts", parts, "Where the tokens of the context come from"},
-              {"left_out", left_out, "What did not fit"},
-              {"messages", messages, "What was sent"},
+              {"parts", parts, "Token count of each part of the context"},
+              {"left_out", left_out, "Paths that did not fit"},
+              {"messages", messages, "Messages sent"},
               {"answer", answer, ""},
               {"thinking", thinking, ""}};
     }

@@ -70,13 +70,13 @@ Result<Checkout> fetch_repository(const std::string& address, const Settings& se
   egress.record({url.host, url.port, "a repository", 0, fetching.bytes, code == 0 ? "" : why});
   if (code == 0) return checkout;
   if (cancelled && *cancelled)
-    return Error{ErrorCode::kCancelled, "stopped while " + printable(address) + " was fetched"};
+    return Error{ErrorCode::kCancelled, "stopped while fetching " + printable(address)};
   if (fetching.too_large)
     return Error{ErrorCode::kLimit,
                  printable(address) + " has more than " + human_bytes(kBytesMax) + " of history",
-                 "clone what you need of it with git, and name that folder"};
-  return Error{ErrorCode::kUnavailable, printable(address) + " could not be fetched: " + why,
-               "is it a repository that anybody may read?"};
+                 "clone the part that you need with git and pass that folder"};
+  return Error{ErrorCode::kUnavailable, printable(address) + " can't be fetched: " + why,
+               "only public repositories can be fetched"};
 }
 
 }  // namespace suit

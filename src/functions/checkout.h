@@ -1,4 +1,4 @@
-// A repository from a host that the settings allow, in a scratch folder: for reading. Nothing of it is run.
+// Fetches a repository from an allowed host into a scratch folder, for reading. Runs nothing from it.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@ namespace suit {
 
 struct Checkout {
   VanishingFolder scratch;
-  std::string path;  // of the working tree, in it; named as the repository is
+  std::string path;  // the working tree inside it; named after the repository
 };
 
 // All of its history: libgit2 knows no shallow clones. Neither the user's nor the system's configuration of

@@ -12,7 +12,7 @@ Result<CheckOutput::Answer> CheckOutput::run(Session& session, const Request& re
   ASSIGN_OR_RETURN(Sequence id, find_event(*ledger, request.id));
   ASSIGN_OR_RETURN(Event event, ledger->event(id));
   if (!event.is<CheckEvent>())
-    return Error{ErrorCode::kNotFound, name_of_event(*ledger, id) + " is not a check but a " + event.kind};
+    return Error{ErrorCode::kNotFound, name_of_event(*ledger, id) + " is a " + event.kind + ", not a check"};
   CheckResult result = CheckEvent::of(event).result;
   ASSIGN_OR_RETURN(std::string output, content_of(*ledger, result.output));
   Answer answer{.name = result.name,

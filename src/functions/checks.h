@@ -1,4 +1,4 @@
-// What a check printed, and where that speaks of files.
+// The output of a check, and the file lines that it names.
 #pragma once
 
 #include "functions/function.h"
@@ -12,7 +12,7 @@ struct CheckOutput {
     std::string path;
     int64_t line = 0, at = 0;
     Fields fields() {
-      return {{"path", path, ""}, {"line", line, ""}, {"at", at, "Where the output says so, in bytes"}};
+      return {{"path", path, ""}, {"line", line, ""}, {"at", at, "Byte offset in the output"}};
     }
   };
   struct Answer {
@@ -23,12 +23,12 @@ struct CheckOutput {
     std::vector<Place> places;
     Fields fields() {
       return {{"name", name, ""},
-              Field("outcome", outcome, "failed_before: it fails on the unchanged folder too")
+              Field("outcome", outcome, "failed_before: also fails on the unchanged folder")
                   .one_of("passed|failed|failed_before"),
               {"duration_ms", duration_ms, ""},
               {"detail", detail, ""},
               {"output", output, ""},
-              {"places", places, "Lines of the folder's files that the output names"}};
+              {"places", places, "File lines that the output names"}};
     }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);

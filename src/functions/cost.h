@@ -1,4 +1,4 @@
-// What models cost, as the ledger has it.
+// The cost of models, from the ledger.
 #pragma once
 
 #include "functions/trust_report.h"
@@ -12,9 +12,11 @@ struct Cost {
     std::optional<EventId> task;
     Fields fields() {
       return {
-          Field("by", by, "model, program, task, day, or kind: of task, with what an accepted change cost")
+          Field(
+              "by", by,
+              "Group by model, program, task, day or kind of task (kind: also the cost per accepted change)")
               .as("WHAT"),
-          Field("task", task, "Only this task's").as("ID")};
+          Field("task", task, "Only calls of this task").as("ID")};
     }
   };
   struct Group {
@@ -25,16 +27,16 @@ struct Cost {
     std::optional<int64_t> first_token_ms;
     std::optional<bool> estimated;
     Fields fields() {
-      return {{"name", name, "Of the model, program, task or day"},
+      return {{"name", name, "Model, program, task or day"},
               {"calls", calls, ""},
-              {"failed", failed, "Of them"},
+              {"failed", failed, "Failed calls"},
               {"tokens_in", tokens_in, ""},
               {"tokens_cached", tokens_cached, ""},
               {"tokens_out", tokens_out, ""},
               {"money", money, ""},
               {"total_ms", total_ms, ""},
-              {"first_token_ms", first_token_ms, "On average"},
-              {"estimated", estimated, "Some providers gave no figures"}};
+              {"first_token_ms", first_token_ms, "Average"},
+              {"estimated", estimated, "Some counts are estimates: the provider reported none"}};
     }
   };
   struct Answer {
@@ -46,7 +48,7 @@ struct Cost {
       return {{"by", by, ""},
               {"groups", groups, ""},
               {"total", total, ""},
-              {"kinds", kinds, "By kind of task: what came of their proposals, and what they cost"}};
+              {"kinds", kinds, "Outcomes and cost of proposals, by kind of task"}};
     }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);

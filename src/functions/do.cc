@@ -17,14 +17,14 @@ constexpr std::string_view kYesAbout =
 
 void say_where(const Workspace& workspace, Watch& watch) {
   if (!workspace.here().empty())
-    watch.step("in " + printable(workspace.root()) + ": paths count from " + printable(workspace.here()) +
-               ", where you are");
+    watch.step("in " + printable(workspace.root()) + ": paths are relative to " +
+               printable(workspace.here()) + ", the current folder");
 }
 
 Error is_elsewhere(Workspace& workspace, const std::string& what, Sequence id, const std::string& hint) {
   return {ErrorCode::kDenied,
           what + " " + name_of_event(*workspace.ledger(), id) +
-              " is from a ledger that is not your own record: " + workspace.origin().why,
+              " is from a ledger that is not your own: " + workspace.origin().why,
           hint};
 }
 
@@ -33,23 +33,22 @@ ProposerChoice choice_of(const std::optional<std::string>& model, bool offline, 
           [&watch](const std::string& line) { watch.step("model: " + line); }};
 }
 
-// What the person said beforehand by --yes.
+// The decision given in advance with --yes.
 std::optional<Decision> yes_to_all(bool yes) {
   if (!yes) return std::nullopt;
   return Decision{.kind = Decision::kAccept, .unread = true, .in_advance = true};
 }
 
-// A task that failed at its model goes on from what the ledger has of it.
+// Hints that a task whose model failed can be resumed from the ledger.
 Error with_way_on(Error error, Workspace& workspace, bool dry_run) {
   bool resumable = !dry_run && (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kCancelled);
   if (!resumable) return error;
   if (auto unfinished = unfinished_task(*workspace.ledger()); unfinished && *unfinished)
-    error.hint =
-        "`suit resume " + name_of_event(*workspace.ledger(), **unfinished) + "` goes on where it stopped";
+    error.hint = "`suit resume " + name_of_event(*workspace.ledger(), **unfinished) + "` continues it";
   return error;
 }
 
-// Makes the task and lets it go through the loop, proposed by who `choose` chooses.
+// Creates the task and runs the loop with the proposer that `choose` picks.
 template <class Choose>
 Result<TaskOutcome> run_task(Session& session, const TaskOptions& request, Task task, LoopOptions options,
                              std::optional<Level> level, Watch& watch, Choose choose) {
@@ -87,16 +86,16 @@ Field model_field(std::optional<std::string>& model, std::string_view about) {
 
 Fields Do::Request::fields() {
   return {Field("task", task, "What to do, in plain English").required().words().as("TEXT"),
-          Field("level", level, "How far it may go: without it, as the settings say").as("LEVEL"),
-          scope_field(scope, "What may be changed: a glob, a file, or lines such as src/a.cc:10-40"),
-          check_field(check, "Run this command as the check, instead of those of the folder"),
-          {"no_checks", no_checks, "Judge by policies alone"},
+          Field("level", level, "Level of the task; default: from the settings").as("LEVEL"),
+          scope_field(scope, "Limit changes to a glob, a file, or lines such as src/a.cc:10-40"),
+          check_field(check, "Run this command as the check instead of the folder's checks"),
+          {"no_checks", no_checks, "Run policies only"},
           {"yes", yes, kYesAbout},
-          {"dry_run", dry_run,
-           "Propose, verify and show; change nothing (a model's calls are recorded all the same)"},
-          {"trust_me", trust_me, "At autopilot: apply without a licence; recorded as an override"},
-          model_field(model, "The model to ask for what can't be done without one; none: no model"),
-          {"offline", offline, "Open no connection, whatever the model"}};
+          {"dry_run", dry_run, "Propose, verify and show; change nothing (model calls are still recorded)"},
+          {"trust_me", trust_me,
+           "At autopilot: apply although autopilot is not allowed; recorded as an override"},
+          model_field(model, "Model for tasks that need one; none: no model"),
+          {"offline", offline, "Open no connections"}};
 }
 
 Result<void> Do::check(Session& session, const Request& request) {
@@ -120,10 +119,10 @@ Result<TaskOutcome> Do::run(Session& session, const Request& request, Watch& wat
 }
 
 Fields Fix::Request::fields() {
-  return {check_field(check, "The command that fails, instead of the folder's checks"),
-          scope_field(scope, "What may be changed; tests are only where this names them"),
-          Field("budget", budget, "How long to search: 90s, 5m, 1h (5m)").as("TIME"),
-          Field("candidates", candidates, "Judge at most so many edits").between(1, 10'000'000).as("N"),
+  return {check_field(check, "Failing command, instead of the folder's checks"),
+          scope_field(scope, "Limit changes to this; tests are changed only if named here"),
+          Field("budget", budget, "Search time, such as 90s, 5m or 1h (default 5m)").as("TIME"),
+          Field("candidates", candidates, "Maximum number of edits to judge").between(1, 10'000'000).as("N"),
           {"yes", yes, kYesAbout},
           {"dry_run", dry_run, "Search, propose and show; change nothing"}};
 }
@@ -139,9 +138,9 @@ Result<TaskOutcome> Fix::run(Session& session, const Request& request, Watch& wa
 }
 
 Fields Resume::Request::fields() {
-  return {Field("id", id, "The task; without it the newest that came to no proposal").positional().as("ID"),
-          model_field(model, "Another model than the task began with"),
-          {"offline", offline, "Open no connection, whatever the model"},
+  return {Field("id", id, "The task; default: the newest without a proposal").positional().as("ID"),
+          model_field(model, "Use another model than the task began with"),
+          {"offline", offline, "Open no connections"},
           {"yes", yes, kYesAbout}};
 }
 
@@ -154,7 +153,7 @@ Result<TaskOutcome> Resume::run(Session& session, const Request& request, Watch&
   } else {
     ASSIGN_OR_RETURN(std::optional<Sequence> unfinished, unfinished_task(ledger));
     if (!unfinished)
-      return Error{ErrorCode::kNotFound, "no task was cut short", "`suit do \"…\"` begins one"};
+      return Error{ErrorCode::kNotFound, "no task was interrupted", "`suit do \"…\"` starts one"};
     id = *unfinished;
   }
   ASSIGN_OR_RETURN(Event named, ledger.event(id));
@@ -170,10 +169,10 @@ Result<TaskOutcome> Resume::run(Session& session, const Request& request, Watch&
   ChosenProposer chosen(session.parts(), *workspace);
   ASSIGN_OR_RETURN(Proposer * proposer, chosen.choose(choice_of(model, request.offline, false, watch), id));
   if (rejected && !proposer->heeds_reasons())
-    return Error{ErrorCode::kConflict,
-                 "proposal " + name_of_event(ledger, *rejected) +
-                     " was rejected, and without a model there is no other",
-                 "`suit resume " + name_of_event(ledger, id) + " --model NAME` asks one"};
+    return Error{
+        ErrorCode::kConflict,
+        "proposal " + name_of_event(ledger, *rejected) + " was rejected; another proposal needs a model",
+        "`suit resume " + name_of_event(ledger, id) + " --model NAME` asks one"};
   Loop loop(*workspace, *proposer, watch,
             {.checks_run = [&chosen](bool running) { chosen.give_way(running); },
              .decided = yes_to_all(request.yes)});
@@ -182,15 +181,15 @@ Result<TaskOutcome> Resume::run(Session& session, const Request& request, Watch&
 }
 
 Fields Review::Request::fields() {
-  return {Field("id", id, "The proposal; without it the oldest that is pending").positional().as("ID"),
-          {"accept", accept, "Accept it: you have read it (suit diff ID)"},
-          {"yes", yes, "Accept it unread, but for what a rule asks about"},
-          Field("reject", reject, "Reject it, with a reason").as("REASON"),
-          {"marked", marked, "Apply the units that are marked as accepted or edited"},
-          Field("undecided", undecided, "With --marked: what becomes of the units without a mark")
+  return {Field("id", id, "The proposal; default: the oldest pending one").positional().as("ID"),
+          {"accept", accept, "Accept; you have read it (suit diff ID)"},
+          {"yes", yes, "Accept without review unless a rule requires one"},
+          Field("reject", reject, "Reject, with a reason").as("REASON"),
+          {"marked", marked, "Apply the changes marked as accepted or edited"},
+          Field("undecided", undecided, "With --marked: what to do with changes that have no mark")
               .one_of("accept|leave_out"),
-          {"merge", merge, "Carry it over to files that changed since, by a three-way merge"},
-          {"no_checks", no_checks, "Judge by policies alone"}};
+          {"merge", merge, "Three-way merge into files that changed since"},
+          {"no_checks", no_checks, "Run policies only"}};
 }
 
 Result<TaskOutcome> Review::run(Session& session, const Request& request, Watch& watch) {
@@ -208,7 +207,7 @@ Result<TaskOutcome> Review::run(Session& session, const Request& request, Watch&
     ASSIGN_OR_RETURN(id, find_event(ledger, *request.id));
     ASSIGN_OR_RETURN(id, find_proposal(ledger, id));
   }
-  if (request.reject) {  // a no needs no verification
+  if (request.reject) {  // a rejection needs no verification
     RETURN_IF_ERROR(require_pending(ledger, id));
     RETURN_IF_ERROR(
         record_rejection(ledger, id, "person", *request.reject, true, person_name(workspace->root())));
@@ -226,7 +225,7 @@ Result<TaskOutcome> Review::run(Session& session, const Request& request, Watch&
   if (request.marked) {
     ASSIGN_OR_RETURN(options.decided, decision_of_marks(session, *workspace, id, request.undecided));
   }
-  Loop loop(*workspace, session.parts().fix, watch, std::move(options));  // which is never asked
+  Loop loop(*workspace, session.parts().fix, watch, std::move(options));  // never asked to propose
   auto staleness = request.merge ? Loop::Staleness::kMerge : Loop::Staleness::kStop;
   ASSIGN_OR_RETURN(LoopOutcome outcome, loop.resume(id, staleness));
   return shown_outcome(outcome, *workspace);
@@ -241,15 +240,14 @@ Result<Decision> decision_of_marks(Session& session, Workspace& workspace, Seque
   HunkReview review(view->proposal());
   RETURN_IF_ERROR(put_marks(marks, review));
   for (size_t i = 0; i < review.units().size(); ++i)
-    review.set_shown(i);  // who marks them has them all on one sheet
+    review.set_shown(i);  // marks are set on a page that shows them all
   size_t open = review.count(Mark::kUndecided);
   if (open > 0 && !undecided)
-    return Error{ErrorCode::kInvalid, counted(open, "unit") + " of the proposal have no mark",
-                 "say what is to be done with them: \"undecided\": \"accept\" or \"leave_out\""};
+    return Error{ErrorCode::kInvalid, counted(open, "change") + " of the proposal have no mark",
+                 "set \"undecided\" to \"accept\" or \"leave_out\""};
   bool accepts = undecided == "accept";
   if (accepts && open > 0 && workspace.is_foreign(id))
-    return Error{ErrorCode::kDenied, cap_of_foreign(workspace.origin().why).why,
-                 "look at each unit and mark it"};
+    return Error{ErrorCode::kDenied, cap_of_foreign(workspace.origin().why).why, "read and mark each change"};
   std::map<size_t, UnitMark> accepted_too;
   for (size_t i = 0; accepts && i < review.units().size(); ++i) {
     if (review.mark(i) != Mark::kUndecided) continue;
@@ -259,7 +257,7 @@ Result<Decision> decision_of_marks(Session& session, Workspace& workspace, Seque
   if (!accepted_too.empty()) RETURN_IF_ERROR(record_marks(ledger, id, accepted_too));
   Decision decision = review.decision();
   if (decision.kind == Decision::kLater)
-    return Error{ErrorCode::kInvalid, "nothing of it is accepted", "mark what is to be applied"};
+    return Error{ErrorCode::kInvalid, "no change is accepted", "mark the changes to apply"};
   return decision;
 }
 

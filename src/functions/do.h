@@ -1,4 +1,4 @@
-// The ways into the loop: a task in words, or the search for a repair.
+// The functions that run the loop: do, fix, resume, review.
 #pragma once
 
 #include "functions/function.h"
@@ -6,7 +6,7 @@
 
 namespace suit::functions {
 
-// The options that both take.
+// The options of both do and fix.
 struct TaskOptions {
   std::vector<std::string> scope, check;
   bool yes = false, dry_run = false;
@@ -35,7 +35,7 @@ struct Fix {
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
 
-// Goes on with a task that was cut short, or whose proposal was rejected.
+// Resumes a task that was interrupted or whose proposal was rejected.
 struct Resume {
   struct Request {
     std::optional<EventId> id;
@@ -47,7 +47,7 @@ struct Resume {
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
 
-// Takes up a pending proposal: verifies it again, has it decided, applies it.
+// Reviews a pending proposal: verifies it again, asks for a decision, applies it.
 struct Review {
   struct Request {
     std::optional<EventId> id;
@@ -61,10 +61,10 @@ struct Review {
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
 
-// What the marks on a proposal's units come to. `undecided`: "accept" or "leave_out" the units without one.
-// Marks that this gives are recorded.
-// Errors: kInvalid (units without a mark; nothing is accepted), kDenied (somebody else's proposal that nobody
-// read).
+// The decision that a proposal's marks amount to. `undecided`: "accept" or "leave_out" the units without a
+// mark; the marks that this sets are recorded.
+// Errors: kInvalid (units without a mark; nothing is accepted), kDenied (an unread proposal from somebody
+// else's ledger).
 Result<Decision> decision_of_marks(Session& session, Workspace& workspace, Sequence proposal,
                                    const std::optional<std::string>& undecided);
 

@@ -10,7 +10,7 @@
 namespace suit::functions {
 namespace {
 
-// Asks the sandbox itself which programs of the check it can't find.
+// Runs in the sandbox to find which programs of the check are missing there.
 std::vector<Doctor::Missing> missing_for(const Check& check, const Sandbox& sandbox) {
   std::vector<Doctor::Missing> missing;
   std::string names;
@@ -21,7 +21,7 @@ std::vector<Doctor::Missing> missing_for(const Check& check, const Sandbox& sand
   if (!run || !run->passed()) return missing;
   for (std::string_view line : split_lines(run->output)) {
     std::string name(without_terminator(line)), why = why_not_started(name, sandbox.options());
-    if (why.empty()) why = name.find('/') != name.npos ? "is not there" : "is not installed";
+    if (why.empty()) why = name.find('/') != name.npos ? "does not exist" : "is not installed";
     if (why.starts_with(name + " ")) why.erase(0, name.size() + 1);
     missing.push_back({name, why});
   }
@@ -34,7 +34,7 @@ Doctor::CheckNow now_of(const Result<CheckResult>& result) {
   if (result->outcome == Outcome::kPassed)
     return {Doctor::Now::kPasses, "passes now (" + seconds + ")", result->duration_ms};
   if (result->detail.starts_with(name_of(SandboxEnd::kTime)))
-    return {Doctor::Now::kUnknown, "still ran after " + seconds + ": --time gives it longer",
+    return {Doctor::Now::kUnknown, "still running after " + seconds + ": --time sets a longer limit",
             result->duration_ms};
   return {Doctor::Now::kFails, "fails now: " + result->detail, result->duration_ms};
 }
@@ -66,7 +66,7 @@ Result<Doctor::Answer> Doctor::run(Session& session, const Request& request, Wat
     answer.healthy &= answer.ledger->good;
   }
 
-  // Each on the folder as it is, as if all its files had changed.
+  // Runs each check on the current folder, as if all files had changed.
   std::vector<std::string> paths;
   Folder folder(workspace->files());
   if (auto files = folder.list())

@@ -1,4 +1,4 @@
-// What is there, what is missing, what the sandbox can do here.
+// Diagnoses checks, the sandbox, settings and the ledger.
 #pragma once
 
 #include "functions/function.h"
@@ -10,18 +10,19 @@ struct Doctor {
     bool no_checks = false;
     std::string time = "60s";
     Fields fields() {
-      return {{"no_checks", no_checks, "Do not run the checks"},
-              Field("time", time, "How long each check may run: 90s, 5m, 1h (60s)").as("TIME")};
+      return {
+          {"no_checks", no_checks, "Do not run the checks"},
+          Field("time", time, "Time limit of each check, such as 90s, 5m or 1h (default 60s)").as("TIME")};
     }
   };
   enum class Now { kPasses, kFails, kUnknown };
-  // What a check comes to on the folder as it is.
+  // The result of a check on the current folder.
   struct CheckNow {
     Now outcome = Now::kUnknown;
     Bytes text;
     int64_t duration_ms = 0;
     Fields fields() {
-      return {{"outcome", outcome, "unknown: it did not end in time, or could not be run"},
+      return {{"outcome", outcome, "unknown: it timed out or could not be run"},
               {"text", text, ""},
               {"duration_ms", duration_ms, ""}};
     }
@@ -39,9 +40,9 @@ struct Doctor {
     Fields fields() {
       return {{"name", name, ""},
               {"command", command, ""},
-              {"when", when, "Globs: it runs where one of them is changed; none: always"},
-              {"now", now, "On the folder as it is, where it was run"},
-              {"missing", missing, "Programs that it can't find in the sandbox"}};
+              {"when", when, "Globs: it runs if a matching file changes; empty: always"},
+              {"now", now, "Result on the current folder, if it was run"},
+              {"missing", missing, "Programs missing in the sandbox"}};
     }
   };
   struct Fact {
@@ -53,7 +54,7 @@ struct Doctor {
   struct LedgerState {
     bool good = false;
     Bytes text;
-    Fields fields() { return {{"good", good, ""}, {"text", text, "What is damaged"}}; }
+    Fields fields() { return {{"good", good, ""}, {"text", text, "Damage found"}}; }
   };
   struct Answer {
     static constexpr std::string_view kShape = "Doctor";
@@ -67,13 +68,13 @@ struct Doctor {
     std::optional<LedgerState> ledger;
     Fields fields() {
       return {{"healthy", healthy, "Nothing is missing or damaged, and no check fails"},
-              {"folder", folder, "The workspace's root"},
-              {"settings", settings, "The user's own settings file"},
+              {"folder", folder, "Workspace root"},
+              {"settings", settings, "The user's settings file"},
               {"checks_from", checks_from, ""},
               {"checks", checks, ""},
               {"notes", notes, ""},
-              {"sandbox", sandbox, "What it can do on this machine"},
-              {"ledger", ledger, "Missing where nothing was done yet"}};
+              {"sandbox", sandbox, "Features available on this machine"},
+              {"ledger", ledger, "Absent if the folder has no ledger yet"}};
     }
   };
   // Errors: kInvalid (the time), kCancelled, those of Workspace::open.

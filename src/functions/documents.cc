@@ -47,7 +47,7 @@ Result<OpenedDocument> open_document_at(const std::string& address, const HtmlOp
   };
   ASSIGN_OR_RETURN(OpenedDocument opened, read_page(page));
   if (std::string link = opened.document.markdown_link;
-      !link.empty() && link != page.address) {  // it says itself where its Markdown is
+      !link.empty() && link != page.address) {  // the page links to its Markdown
     auto better = fetch_page(link, rules, egress, cancelled);
     if (better && better->type.find("markdown") != std::string::npos)
       if (auto read_better = read_page(*better)) return read_better;

@@ -1,5 +1,4 @@
-// Opens a document from wherever it is: a file, a host that the settings allow. What it says is data from
-// outside.
+// Opens a document from a file or an allowed host. Its content is untrusted data.
 #pragma once
 
 #include <atomic>
@@ -15,7 +14,7 @@ namespace suit {
 inline constexpr uint64_t kDocumentBytesMax = 128u << 20;
 
 struct OpenedDocument {
-  std::string place;  // the file, or the address where it was found in the end
+  std::string place;  // the file, or the address after redirects
   Document document;
 };
 
@@ -28,7 +27,7 @@ Result<OpenedDocument> open_document_file(const std::string& path, const HtmlOpt
 Result<OpenedDocument> open_document_bytes(std::string_view bytes, const std::string& name,
                                            const HtmlOptions& options, const SandboxOptions& sandbox,
                                            const std::atomic<bool>* cancelled);
-// With an entry in the workspace's egress log for each connection. Errors: also those of fetch_page().
+// Logs each connection in the workspace's egress log. Errors: also those of fetch_page().
 Result<OpenedDocument> open_document_at(const std::string& address, const HtmlOptions& options,
                                         Workspace& workspace, Egress& egress,
                                         const std::atomic<bool>* cancelled);

@@ -14,7 +14,7 @@ constexpr uint64_t kFileShownBytesMax = 8u << 20;
 constexpr uint64_t kIgnoreFileBytesMax = 1u << 20;
 constexpr int64_t kListingKept_us = 5'000'000;
 
-// What version control and Suit keep for themselves is not for the screen.
+// The internal folders of git and Suit are not shown.
 bool is_kept_back(std::string_view path) {
   std::string_view top = path.substr(0, path.find('/'));
   return top == ".suit" || top == ".git";
@@ -23,11 +23,11 @@ bool is_kept_back(std::string_view path) {
 Result<void> permit_path(const std::string& path) {
   if (!path.empty() && !is_inner_path(path))
     return Error{ErrorCode::kInvalid, printable(path) + " is not a path inside the folder"};
-  if (is_kept_back(path)) return Error{ErrorCode::kDenied, printable(path) + " is not shown here"};
+  if (is_kept_back(path)) return Error{ErrorCode::kDenied, printable(path) + " is internal and not shown"};
   return {};
 }
 
-// The ignore rules that hold in `folder`, and whether it is ignored itself.
+// The ignore rules in effect in `folder`, and whether the folder itself is ignored.
 bool read_rules(Files& files, const std::string& folder, IgnoreRules& rules) {
   auto add = [&](const std::string& at, const char* name) {
     auto text = files.read(at.empty() ? name : at + "/" + name, kIgnoreFileBytesMax);
@@ -45,8 +45,8 @@ bool read_rules(Files& files, const std::string& folder, IgnoreRules& rules) {
   }
 }
 
-// How well a path fits what was typed, nullopt: not at all. The letters in order; runs and the file's name
-// count.
+// Score of a path for the typed letters, which must occur in order; nullopt: no match. Runs of letters and
+// matches in the file name score higher.
 std::optional<int> fit(std::string_view path, const std::string& typed) {
   std::string lower = to_lower(path);
   if (size_t at = lower.rfind(typed); at != lower.npos) {

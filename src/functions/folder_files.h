@@ -1,4 +1,4 @@
-// The folder's files: what is in a folder of it, which fit some letters, one file's text.
+// The folder's files: list a folder, find paths by letters, read one file.
 #pragma once
 
 #include "functions/function.h"
@@ -8,9 +8,7 @@ namespace suit::functions {
 struct ListFolder {
   struct Request {
     std::string path;
-    Fields fields() {
-      return {Field("path", path, "A folder in it; without it the top").positional().as("PATH")};
-    }
+    Fields fields() { return {Field("path", path, "Subfolder; default: the root").positional().as("PATH")}; }
   };
   struct Entry {
     Bytes name;
@@ -19,7 +17,7 @@ struct ListFolder {
     Fields fields() {
       return {{"name", name, ""},
               Field("type", type, "").one_of("directory|file|symlink|other"),
-              {"ignored", ignored, "By git's rules"}};
+              {"ignored", ignored, "Ignored by git"}};
     }
   };
   struct Answer {
@@ -36,13 +34,13 @@ struct FindFiles {
     int64_t limit = 50;
     Fields fields() {
       return {Field("match", match, "Letters of the path, in order").positional().as("LETTERS"),
-              Field("limit", limit, "At most so many").as("N").between(1, 1'000)};
+              Field("limit", limit, "Maximum number of files").as("N").between(1, 1'000)};
     }
   };
   struct Answer {
     std::vector<Bytes> files;
     int64_t total = 0;
-    Fields fields() { return {{"files", files, "The best fit first"}, {"total", total, "How many fit"}}; }
+    Fields fields() { return {{"files", files, "Best match first"}, {"total", total, "Number of matches"}}; }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
@@ -51,7 +49,7 @@ struct ShowFile {
   struct Request {
     std::string path;
     Fields fields() {
-      return {Field("path", path, "From the top of the folder").required().positional().as("PATH")};
+      return {Field("path", path, "Path from the root of the folder").required().positional().as("PATH")};
     }
   };
   struct Answer {
@@ -64,8 +62,8 @@ struct ShowFile {
       return {{"path", path, ""},
               {"size", size, "In bytes"},
               {"digest", digest, "SHA-256"},
-              {"binary", binary, "It is not text, which is left out"},
-              {"lossy", lossy, "It is not UTF-8: some of the text is replaced"},
+              {"binary", binary, "Not text; the content is left out"},
+              {"lossy", lossy, "Not UTF-8; invalid bytes are replaced"},
               {"text", text, ""}};
     }
   };

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr int64_t kWikiKept_us = 30'000'000;
 
-// What leads from the pages to the repository: as links, relative where both are on one tree.
+// The link prefix from the pages to the repository: relative if both are on one file tree.
 std::string way_to(const std::string& repository, const std::string& pages) {
   fs::path way = fs::path(repository).lexically_relative(pages);
   return way.empty() ? repository + "/" : way.string() + "/";
@@ -25,7 +25,7 @@ Result<void> write_pages(const std::vector<WikiPage>& pages, const std::string& 
   fs::create_directories(fs::path(folder) / "modules", failed);
   if (failed) return error_from_errno(failed.value(), "make", printable(folder) + "/modules");
   for (const WikiPage& page : pages)
-    RETURN_IF_ERROR(OutputFile::open_in(folder, page.path));  // all can be written, or none is
+    RETURN_IF_ERROR(OutputFile::open_in(folder, page.path));  // write all pages or none
   for (const WikiPage& page : pages) {
     ASSIGN_OR_RETURN(OutputFile file, OutputFile::open_in(folder, page.path));
     RETURN_IF_ERROR(file.write(page.markdown));
@@ -34,7 +34,7 @@ Result<void> write_pages(const std::vector<WikiPage>& pages, const std::string& 
   return {};
 }
 
-// A wiki with what it was made from.
+// A wiki with its sources.
 struct MadeWiki {
   std::unique_ptr<Files> files;
   std::unique_ptr<Folder> folder;
@@ -42,7 +42,7 @@ struct MadeWiki {
   Wiki wiki;
 };
 
-// `own`: the folder's part that an earlier one was written to, which is not a source. "": none.
+// `own`: the subfolder of an earlier wiki, which is not a source. "": none.
 Result<MadeWiki> make_from(const std::string& path, const std::string& own, FactsCache* cache, Watch& watch) {
   MadeWiki made;
   ASSIGN_OR_RETURN(made.files, open_files(path));
@@ -119,7 +119,7 @@ Result<MakeWiki::Answer> MakeWiki::run(Session& session, const Request& request,
 
 Result<ShowWikiAnswer> ShowWiki::run(Session& session, const Request&, Watch& watch) {
   ASSIGN_OR_RETURN(std::string path, session.existing(""));
-  ASSIGN_OR_RETURN(auto kept, session.cache().wiki.get(kWikiKept_us, "the wiki is being made",
+  ASSIGN_OR_RETURN(auto kept, session.cache().wiki.get(kWikiKept_us, "the wiki is being generated",
                                                        [&] { return show(path, watch); }));
   return *kept;
 }

@@ -1,4 +1,4 @@
-// Pages about a repository, each fact with the line where it stands. docs/wiki.md.
+// Pages about a repository; each fact cites a file and line. docs/wiki.md.
 #pragma once
 
 #include "functions/function.h"
@@ -11,7 +11,7 @@ struct WikiPageText {
   std::optional<Bytes> markdown;
   Fields fields() {
     return {{"path", path, "index.md, modules/src-base.md …"},
-            {"markdown", markdown, "Where it was not written into a folder"}};
+            {"markdown", markdown, "Absent if the pages were written to a folder"}};
   }
 };
 
@@ -21,11 +21,11 @@ struct MakeWiki {
     std::optional<std::string> model;
     bool offline = false, no_cache = false;
     Fields fields() {
-      return {Field("path", path, "The folder (otherwise where you are)").positional().as("DIR"),
-              Field("output", output, "Write the pages into this folder; -: standard output").as("DIR"),
-              Field("model", model, "Ask this model too, by its name in the settings").as("NAME"),
-              {"offline", offline, "Open no connection"},
-              {"no_cache", no_cache, "Read all files again, and remember nothing"}};
+      return {Field("path", path, "The folder (default: the current one)").positional().as("DIR"),
+              Field("output", output, "Write the pages to this folder; -: standard output").as("DIR"),
+              Field("model", model, "Also ask this model, by its name in the settings").as("NAME"),
+              {"offline", offline, "Open no connections"},
+              {"no_cache", no_cache, "Read all files again; do not use or write the cache"}};
     }
   };
   struct Answer {
@@ -34,9 +34,9 @@ struct MakeWiki {
     std::vector<WikiPageText> pages;
     Fields fields() {
       return {{"title", title, ""},
-              {"modules", modules, "How many"},
-              {"claims", claims, "Of the model, that hold"},
-              {"removed", removed, "Of the model, that were thrown away"},
+              {"modules", modules, "Number of modules"},
+              {"claims", claims, "Model claims that passed the check"},
+              {"removed", removed, "Model claims that failed the check"},
               {"pages", pages, ""}};
     }
   };
@@ -49,18 +49,18 @@ struct ShowWikiAnswer {
     Bytes path;
     std::string page;
     int64_t lines = 0;
-    Fields fields() { return {{"path", path, ""}, {"page", page, "Its path"}, {"lines", lines, ""}}; }
+    Fields fields() { return {{"path", path, ""}, {"page", page, "Path of its page"}, {"lines", lines, ""}}; }
   };
   struct Need {
     int64_t from = 0, to = 0, count = 0;
     Bytes path;
     int64_t line = 0;
     Fields fields() {
-      return {{"from", from, "The index of a module"},
-              {"to", to, "Of the one that it needs"},
-              {"count", count, "Of imports"},
-              {"path", path, "An example"},
-              {"line", line, "In it"}};
+      return {{"from", from, "Index of the importing module"},
+              {"to", to, "Index of the imported module"},
+              {"count", count, "Number of imports"},
+              {"path", path, "File of an example"},
+              {"line", line, "Line of the example"}};
     }
   };
   Bytes title;
@@ -75,7 +75,7 @@ struct ShowWikiAnswer {
   }
 };
 
-// For a page that shows it: kept for half a minute.
+// For the workbench: cached for 30 seconds.
 struct ShowWiki {
   struct Request {
     Fields fields() { return {}; }

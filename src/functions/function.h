@@ -1,8 +1,7 @@
-// A function: something that Suit can do, with a typed request and a typed answer. All are rows of one table,
-// from which come the commands, the routes of the HTTP API, the types of the workbench, and their
-// documentation.
+// A function: something that Suit can do, with a typed request and a typed answer. Commands, HTTP routes,
+// workbench types and their documentation are generated from one table of functions.
 //
-// A function is a struct with two structs in it and what turns one into the other:
+// A function is a struct with a Request, an Answer and run():
 //
 //   struct History {
 //     struct Request { int64_t limit = 50; Fields fields(); };
@@ -20,26 +19,27 @@
 
 namespace suit {
 
-// What a function may do to the world besides reading the folder; flags.
+// The effects of a function besides reading the folder; flags.
 enum Effect : unsigned {
   kReads = 0,
-  kChanges = 1,  // the folder or the record
+  kChanges = 1,  // the folder or the ledger
   kCallsModel = 2,
   kConnects = 4,     // to other machines
   kNeedsPerson = 8,  // a person must see or decide something
-  // The user's own settings, which name commands that Suit runs: on the command line alone, where no page and
-  // no other machine reaches it.
+                     // Changes the user's settings, which name commands that Suit runs. Command line only: no
+                     // web page and no
+  // other machine can call it.
   kOwnSettings = 16,
 };
 
-// One request and what came of it, whatever the function.
+// One request and its answer, for any function.
 class Call {
  public:
   virtual ~Call() = default;
   virtual Fields request() = 0;
   virtual Fields answer() = 0;  // filled by run()
   virtual const FieldType& answer_type() = 0;
-  // What can be said at once of a request that would run long. Errors: as run().
+  // Validates a long-running request before it starts. Errors: as run().
   virtual Result<void> check(Session& session) = 0;
   virtual Result<void> run(Session& session, Watch& watch) = 0;
 };
@@ -64,18 +64,17 @@ class CallOf final : public Call {
 
 struct Function {
   std::string_view name;       // "undo"; the command, and the route where none is given
-  std::string_view group;      // under which the help lists it
+  std::string_view group;      // heading in the help
   std::string_view summary;    // one line
   std::string_view examples;   // command lines, one a line
-  std::string_view more = "";  // what else to know: a sentence or two below them
+  std::string_view more = "";  // a sentence or two after the examples
   unsigned effects = kReads;
-  // "GET /api/history", with {id} for the request's field of that name. "": GET or POST /api/NAME, by the
+  // "GET /api/history"; {id} stands for the request's field `id`. "": GET or POST /api/NAME, depending on the
   // effects.
   std::string_view route = "";
-  // It may take more than a second: over HTTP it is started, followed, answered, stopped and fetched as a
-  // run.
+  // It may take more than a second: over HTTP it is a run.
   bool takes_long = false;
-  // "log": an answer that is a list, of which the command line prints one item a line with --json.
+  // The answer's list field whose items --json prints one per line; "": none.
   std::string_view lines = "";
   std::unique_ptr<Call> (*make)() = nullptr;
 
@@ -83,12 +82,12 @@ struct Function {
   std::string path() const;
 };
 
-// The last group of the help, for the commands too that are no functions.
+// The last group of the help; also holds the commands that are not functions.
 inline constexpr std::string_view kInstallationGroup = "Models, the workbench and this installation";
 
-// In the order of the help.
+// In help order.
 const std::vector<Function>& function_table();
-// Null: there is none of that name.
+// Null: no function has that name.
 const Function* find_function(std::string_view name);
 
 }  // namespace suit

@@ -39,11 +39,11 @@ CitedClaim cited(const Claim& claim, const std::vector<Source>& sources) {
 
 Error resumable(Error error, Sequence id) {
   if (error.code == ErrorCode::kCancelled)
-    error.hint = "`suit ask --resume " + std::to_string(id) + "` goes on where it was";
+    error.hint = "`suit ask --resume " + std::to_string(id) + "` continues it";
   return error;
 }
 
-// What the ledger keeps of it.
+// The answer as the ledger records it.
 AnswerEvent event_of(Sequence id, const Inquiry& inquiry, const CitedAnswer& answer) {
   AnswerEvent event{.id = id,
                     .question = inquiry.question,
@@ -159,8 +159,8 @@ Result<Shelf> Shelf::open(const std::string& folder, const Inquiry& inquiry, Wor
 Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   if (!event.is<QuestionEvent>())
-    return Error{ErrorCode::kNotFound, std::to_string(id) + " is no question",
-                 "`suit log` lists what there is"};
+    return Error{ErrorCode::kNotFound, std::to_string(id) + " is not a question",
+                 "`suit log` lists the events"};
   QuestionEvent asked = QuestionEvent::of(event);
   return Inquiry{.question = std::move(asked.text),
                  .level = asked.level,
@@ -185,8 +185,8 @@ Result<AnswerEvent> resume_inquiry(Sequence id, const InquiryParts& parts) {
   ASSIGN_OR_RETURN(auto about, ledger.events({.about = id}));
   for (const Event& one : about)
     if (one.is<AnswerEvent>())
-      return Error{ErrorCode::kConflict, "question " + std::to_string(id) + " is answered already",
-                   "`suit show " + std::to_string(id) + "` shows how"};
+      return Error{ErrorCode::kConflict, "question " + std::to_string(id) + " is already answered",
+                   "`suit show " + std::to_string(id) + "` shows the answer"};
   return ask(inquiry, parts, id);
 }
 
@@ -262,7 +262,7 @@ std::string text_of_answer(const AnswerEvent& answer) {
   if (!answer.not_found.empty()) text += "\nNot found: " + answer.not_found + "\n";
   if (!answer.removed.empty())
     text += "\n" + counted(answer.removed.size(), "claim") + (answer.removed.size() == 1 ? " was" : " were") +
-            " thrown away:\n";
+            " removed:\n";
   for (const RemovedClaim& one : answer.removed) text += "  " + one.text + " (" + one.why + ")\n";
   return text;
 }

@@ -1,5 +1,5 @@
-// A question about a folder, documents and pages, and its answer: the other side of the slider. Recorded as
-// events "question" and "answer"; each call of a model is about the question.
+// Answers a question about a folder, documents and pages. Recorded as events "question" and "answer"; each
+// model call is about the question.
 #pragma once
 
 #include <string>
@@ -19,17 +19,17 @@ struct Inquiry {
   std::string question;
   KnowledgeLevel level = KnowledgeLevel::kResearch;
   std::vector<std::string> scope = {};  // globs; none: all files
-  std::vector<std::string> from = {};   // documents beside them: paths, addresses
-  bool only_from = false;               // the folder itself is not asked
+  std::vector<std::string> from = {};   // documents in addition: paths, addresses
+  bool only_from = false;               // do not search the folder
 };
 
-// What can be searched: the folder's files within the scope, and the documents, read once.
+// The search index: the folder's files within the scope, and the documents, read once.
 class Shelf {
  public:
   // Errors: a malformed glob (kInvalid), those of the folder and of reading a document.
   static Result<Shelf> open(const std::string& folder, const Inquiry& inquiry, Workspace* workspace,
                             Egress* egress, FactsCache* cache, Watch& watch);
-  // A page beside the others. Errors: those of fetching and reading it.
+  // Fetches a page and adds it. Errors: those of fetching and reading it.
   Result<void> add_page(const std::string& address, Workspace& workspace, Egress& egress,
                         const std::atomic<bool>* cancelled);
   Result<std::vector<Passage>> find(const std::string& query, size_t most,
@@ -46,26 +46,26 @@ class Shelf {
 
 struct InquiryParts {
   Workspace& workspace;  // opened for change
-  std::string folder;    // what is asked about: the workspace's, or a folder in it
+  std::string folder;    // the folder to search: the workspace root or below
   const ModelFactory& make_model;
-  std::string model = {};  // "": the settings' own
+  std::string model = {};  // "": the default of the settings
   bool offline = false;
   FactsCache* cache = nullptr;
   Watch& watch = nobody();
 };
 
-// What was asked. Errors: kNotFound (no question of that number).
+// Loads a question. Errors: kNotFound (no question has that number).
 Result<Inquiry> load_inquiry(Ledger& ledger, Sequence id);
 
-// Asks a model, at level research or deep; the watch is told the question's number. Errors: kUnsupported (no
-// model); those of Shelf, OpenModel and the research.
+// Asks a model, at level research or deep; reports the question's number to the watch. Errors: kUnsupported
+// (no model); those of Shelf, OpenModel and the research.
 Result<AnswerEvent> answer_inquiry(const Inquiry& inquiry, const InquiryParts& parts);
-// Goes on with one that was cut off: what the model answered already is taken from the ledger.
-// Errors: also kNotFound (no question of that number), kConflict (it is answered already).
+// Resumes an interrupted question; earlier model answers come from the ledger.
+// Errors: also kNotFound (no question has that number), kConflict (already answered).
 Result<AnswerEvent> resume_inquiry(Sequence id, const InquiryParts& parts);
 
-// What a model says of each module of a wiki, from its files: the claims that hold. Recorded as one question
-// and its answer. Errors: as answer_inquiry(); a module of which it says nothing is left empty.
+// A model's checked claims about each module of a wiki, from its files. Recorded as one question and its
+// answer. A module without claims stays empty. Errors: as answer_inquiry().
 struct WikiProse {
   std::vector<std::vector<WikiSentence>> by_module;
   uint64_t kept = 0, removed = 0;

@@ -1,4 +1,4 @@
-// Something that takes a while to make, kept for a while. Thread-safe.
+// A cached value that is slow to compute. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -14,13 +14,13 @@ namespace suit {
 template <class T>
 class Kept {
  public:
-  // What was made at most `kept_us` ago, or else is made now: by one caller, while the others wait.
-  // Errors: those of `make`; kBusy with `busy` (it has been in the making for three seconds).
+  // The value if it is younger than `kept_us`, else a new one: one caller computes it, the others wait.
+  // Errors: those of `make`; kBusy with message `busy` (still computing after three seconds).
   template <class Make>
   Result<std::shared_ptr<const T>> get(int64_t kept_us, const char* busy, const Make& make) {
     std::unique_lock lock(mutex_);
     if (!ended_.wait_for(lock, std::chrono::seconds(3), [&] { return !is_under_way_; }))
-      return Error{ErrorCode::kBusy, busy, "ask again soon"};
+      return Error{ErrorCode::kBusy, busy, "try again soon"};
     if (value_ && monotonic_us() - at_us_ < kept_us) return value_;
     is_under_way_ = true;
     lock.unlock();
@@ -35,7 +35,7 @@ class Kept {
   }
 
  private:
-  std::mutex mutex_;  // of all below
+  std::mutex mutex_;  // guards all below
   std::condition_variable ended_;
   bool is_under_way_ = false;
   std::shared_ptr<const T> value_;

@@ -7,7 +7,7 @@
 namespace suit::functions {
 namespace {
 
-// Of what can be asked without a model, the licences are known.
+// Without a model the kind of task, and so its trust record, is known in advance.
 Result<bool> is_licensed(const Proposer& known, Workspace& workspace) {
   if (!workspace.ledger()) return false;
   ASSIGN_OR_RETURN(std::vector<TrustRecord> records, read_trust(workspace.evidence()));
@@ -43,15 +43,14 @@ Result<Levels::Answer> Levels::run(Session& session, const Request& request, Wat
         add(cap_of(ceiling, path));
         row.allowed = false;
       }
-      // Which files it will touch is not known yet.
+      // The files that the task will touch are not known yet.
       if (request.path.empty())
-        add({"where it touches " + ceiling.glob + ", " + std::string(name_of(ceiling.level)) +
-                 " is the ceiling",
+        add({"changes to " + ceiling.glob + " are limited to " + std::string(name_of(ceiling.level)),
              cap_of(ceiling, "").lift});
     }
     if (level == Level::kAutopilot && !licensed) {
-      add({"what kind of task this is, and so its record, is known only once it is proposed",
-           "clean verdicts of a person, for each kind of task"});
+      add({"the kind of task, and so its trust record, is known only after it is proposed",
+           "clean verdicts by a person, for each kind of task"});
       row.allowed = false;
     }
     if (row.allowed) answer.highest = level;

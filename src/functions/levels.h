@@ -1,4 +1,4 @@
-// What each level may do, and what keeps it from being used for a task.
+// What each level may do, and what limits it for a task.
 #pragma once
 
 #include "functions/function.h"
@@ -11,8 +11,8 @@ struct Levels {
     std::string task;
     std::vector<std::string> path;
     Fields fields() {
-      return {Field("task", task, "What would be asked").positional().as("TEXT"),
-              Field("path", path, "Files that it would touch").as("PATH")};
+      return {Field("task", task, "Task to ask about").positional().as("TEXT"),
+              Field("path", path, "File that the task would change").as("PATH")};
     }
   };
   struct Row {
@@ -24,7 +24,7 @@ struct Levels {
       return {{"level", level, ""},
               {"who_acts", who_acts, ""},
               {"who_watches", who_watches, ""},
-              {"may_change", may_change, "Without asking"},
+              {"may_change", may_change, "What it may change without asking"},
               {"allowed", allowed, ""},
               {"caps", caps, ""}};
     }
@@ -34,9 +34,9 @@ struct Levels {
     std::vector<Row> levels;
     std::optional<std::string> kind;
     Fields fields() {
-      return {{"highest", highest, "That is allowed"},
+      return {{"highest", highest, "Highest allowed level"},
               {"levels", levels, "Lowest first"},
-              {"kind", kind, "What the task would be, where that is known before"}};
+              {"kind", kind, "Kind of the task, if known in advance"}};
     }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);

@@ -9,8 +9,8 @@ struct LlmsTxt {
   struct Request {
     std::string path, base, check;
     Fields fields() {
-      return {Field("path", path, "The folder (otherwise where you are)").positional().as("DIR"),
-              Field("base", base, "Put this before each path").as("URL"),
+      return {Field("path", path, "The folder (default: the current one)").positional().as("DIR"),
+              Field("base", base, "Prefix of each path").as("URL"),
               Field("check", check, "Check this file instead").as("FILE")};
     }
   };
@@ -24,9 +24,9 @@ struct LlmsTxt {
     std::optional<std::vector<Problem>> problems;
     Fields fields() {
       return {{"folder", folder, ""},
-              {"text", text, "The llms.txt of the folder"},
-              {"file", file, "That was checked"},
-              {"problems", problems, "Of that file: links that lead nowhere, lines of another form"}};
+              {"text", text, "Generated llms.txt"},
+              {"file", file, "Checked file"},
+              {"problems", problems, "Broken links and malformed lines in that file"}};
     }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);

@@ -10,10 +10,10 @@ struct Log {
   struct Request {
     std::optional<int64_t> limit, after;
     Fields fields() {
-      return {Field("limit", limit, "At most so many (20; with --json all); 0: all")
+      return {Field("limit", limit, "Maximum number of events (default 20, with --json all); 0: all")
                   .as("N")
                   .between(0, 1'000'000'000),
-              Field("after", after, "The first ones after this number; without it the newest").as("N")};
+              Field("after", after, "Start after this event number; default: the newest events").as("N")};
     }
   };
   struct Answer {

@@ -13,15 +13,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kEntriesMax = 20'000;  // looked at below one folder
+constexpr size_t kEntriesMax = 20'000;  // visited below one folder
 constexpr int kDepthMax = 6;
 
-// Lets out what stays on this machine and nothing else; that is no egress, so there is nothing to log.
+// Permits loopback connections only; they do not leave this machine, so nothing is logged.
 class LoopbackOnly final : public Egress {
  public:
   Result<void> permit(const std::string& host, int) override {
     if (host == "127.0.0.1") return {};
-    return Error{ErrorCode::kDenied, "only this machine is looked at"};
+    return Error{ErrorCode::kDenied, "only this machine is searched"};
   }
   void record(const EgressEntry&) override {}
 };
@@ -45,7 +45,7 @@ std::vector<std::string> gguf_files() {
   return files;
 }
 
-// The ids of the models that a server offers; empty where none answers.
+// The ids of a server's models; empty if no server answers.
 std::vector<std::string> models_at(int port) {
   LoopbackOnly egress;
   auto url = parse_url("http://127.0.0.1:" + std::to_string(port) + "/v1");

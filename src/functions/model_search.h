@@ -1,4 +1,4 @@
-// What models there are on this machine already.
+// Finds models on this machine.
 #pragma once
 
 #include "functions/model_settings.h"
@@ -14,10 +14,10 @@ struct FindModels {
     ModelKind kind = ModelKind::kOpenAi;
     std::string url, id;
     Fields fields() {
-      return {{"server", server, "The program whose usual port it is"},
-              {"kind", kind, "Its style of API"},
-              {"url", url, "The API's base"},
-              {"id", id, "The model, as the server names it"}};
+      return {{"server", server, "Program that uses this port by default"},
+              {"kind", kind, "API style"},
+              {"url", url, "Base URL of the API"},
+              {"id", id, "The server's name for the model"}};
     }
   };
   struct Answer {
@@ -25,12 +25,12 @@ struct FindModels {
     std::vector<Served> servers;
     std::vector<int64_t> ports;
     Fields fields() {
-      return {{"files", files, "GGUF files in the usual folders below the user's home"},
-              {"servers", servers, "Models that servers on this machine offer"},
-              {"ports", ports, "Where it looked for them"}};
+      return {{"files", files, "GGUF files in common folders of the home directory"},
+              {"servers", servers, "Models offered by servers on this machine"},
+              {"ports", ports, "Ports that were tried"}};
     }
   };
-  // Connects to this machine alone.
+  // Connects only to this machine.
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
 

@@ -44,20 +44,20 @@ Fields AddModel::Request::fields() {
   static const std::string kApis =
                                std::string(name_of(ModelKind::kOpenAi)) + ": " + listed(api_names(), "or"),
                            kApiChoices = joined(api_names(), "|");
-  return {Field("name", config.name, "What it is to be called here").required().positional().as("NAME"),
+  return {Field("name", config.name, "Name to use here").required().positional().as("NAME"),
           Field("kind", config.kind, kKinds).required().as("KIND"),
-          Field("path", config.path, "The GGUF file").as("FILE"),
-          Field("url", config.url, "The API's base, such as https://HOST/v1").as("URL"),
-          Field("id", config.id, "The provider's name for it").as("ID"),
+          Field("path", config.path, "Path of the GGUF file").as("FILE"),
+          Field("url", config.url, "Base URL of the API, such as https://HOST/v1").as("URL"),
+          Field("id", config.id, "The provider's name for the model").as("ID"),
           Field("api", config.api, kApis).as("API").one_of(kApiChoices),
-          Field("key_env", key_env, "The variable that holds the key").as("VAR"),
-          Field("key_command", key_command, "A command that prints the key").as("COMMAND"),
-          Field("key_keyring", key_keyring, "The key's name in the system keyring").as("SERVICE"),
-          Field("fallback", config.fallbacks, "A model to ask when this one fails").as("NAME"),
-          Field("context", config.context_tokens, "Its window, in tokens").as("N"),
-          Field("price_in", config.price.in, "Money for a million tokens in").as("X"),
-          Field("price_cached", config.price.cached, "Money for a million cached tokens in").as("X"),
-          Field("price_out", config.price.out, "Money for a million tokens out").as("X")};
+          Field("key_env", key_env, "Environment variable that holds the key").as("VAR"),
+          Field("key_command", key_command, "Command that prints the key").as("COMMAND"),
+          Field("key_keyring", key_keyring, "Name of the key in the system keyring").as("SERVICE"),
+          Field("fallback", config.fallbacks, "Model to ask when this one fails").as("NAME"),
+          Field("context", config.context_tokens, "Context window in tokens").as("N"),
+          Field("price_in", config.price.in, "Price of a million input tokens").as("X"),
+          Field("price_cached", config.price.cached, "Price of a million cached input tokens").as("X"),
+          Field("price_out", config.price.out, "Price of a million output tokens").as("X")};
 }
 
 Result<SettingsChanged> AddModel::run(Session&, const Request& request, Watch&) {

@@ -1,4 +1,4 @@
-// The models of the settings: which there are, and adding, choosing, removing them in the user's own.
+// The models of the settings: list them; add, choose and remove them in the user's settings.
 #pragma once
 
 #include "functions/function.h"
@@ -23,12 +23,12 @@ struct NamedModel {
   Fields fields() {
     return {{"name", name, ""},
             {"kind", kind, ""},
-            {"default", is_default, "Asked where no other is named"},
+            {"default", is_default, "Used if no other model is named"},
             {"local", local, "Runs on this machine"},
-            {"path", path, "The GGUF file"},
-            {"url", url, "The API's base"},
-            {"id", id, "The provider's name for it"},
-            Field("from", from, "Whose settings; a folder's model is asked only where it is named")
+            {"path", path, "Path of the GGUF file"},
+            {"url", url, "Base URL of the API"},
+            {"id", id, "The provider's name for the model"},
+            Field("from", from, "Owner of the setting; a folder's model is used only if named")
                 .one_of("user|folder")};
   }
 };
@@ -42,18 +42,18 @@ struct ListModels {
     std::vector<NamedModel> models;
     bool offline = false;
     Fields fields() {
-      return {{"models", models, ""}, {"offline", offline, "The settings say to open no connection"}};
+      return {{"models", models, ""}, {"offline", offline, "The settings forbid connections"}};
     }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
 
-// What the three below say once they have changed the user's own settings.
+// The answer of the three functions below.
 struct SettingsChanged {
   static constexpr std::string_view kShape = "SettingsChanged";
   bool done = true;
   Bytes settings;
-  Fields fields() { return {{"done", done, ""}, {"settings", settings, "The file"}}; }
+  Fields fields() { return {{"done", done, ""}, {"settings", settings, "Settings file"}}; }
 };
 
 struct AddModel {
@@ -69,11 +69,11 @@ struct AddModel {
 
 struct OneModel {
   std::string name;
-  Fields fields() { return {Field("name", name, "As it was added").required().positional().as("NAME")}; }
+  Fields fields() { return {Field("name", name, "Name of the model").required().positional().as("NAME")}; }
 };
 
 struct UseModel {
-  using Request = OneModel;  // "none": no model is asked
+  using Request = OneModel;  // "none": ask no model
   using Answer = SettingsChanged;
   // Errors: kNotFound; those of edit_user_settings.
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);

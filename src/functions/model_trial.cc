@@ -8,7 +8,7 @@
 namespace suit::functions {
 namespace {
 
-// The one that was asked for, not what stands behind it.
+// Opens the named model without its fallbacks.
 Result<std::unique_ptr<OpenModel>> open_alone(Session& session, const TriedModel& request, Watch& watch) {
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, watch));
   Settings settings = workspace->settings();
@@ -46,7 +46,7 @@ Result<TestModel::Answer> TestModel::run(Session& session, const Request& reques
 Result<BenchModel::Answer> BenchModel::run(Session& session, const Request& request, Watch& watch) {
   ASSIGN_OR_RETURN(auto open, open_alone(session, request, watch));
   Model& model = open->model();
-  // A fresh beginning each time, so that no cache helps; the middle one of three counts.
+  // Each prompt starts differently, to defeat caches; the result is the median of three.
   constexpr int kTurns = 3;
   std::string material;
   while (model.count_tokens(material) < 512)

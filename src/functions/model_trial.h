@@ -1,4 +1,4 @@
-// Trying a model: does it answer, and how fast?
+// Tests that a model answers, and how fast.
 #pragma once
 
 #include "functions/function.h"
@@ -9,8 +9,8 @@ struct TriedModel {
   std::string name;
   bool offline = false;
   Fields fields() {
-    return {Field("name", name, "As it was added").required().positional().as("NAME"),
-            {"offline", offline, "Open no connection"}};
+    return {Field("name", name, "Name of the model").required().positional().as("NAME"),
+            {"offline", offline, "Open no connections"}};
   }
 };
 
@@ -22,16 +22,16 @@ struct TestModel {
     int64_t tokens_in = 0, tokens_out = 0, total_ms = 0;
     bool estimated = false;
     Fields fields() {
-      return {{"text", text, "Its answer"},
-              {"answered_by", answered_by, "As the provider names it"},
-              {"finish", finish, "Why it ended"},
+      return {{"text", text, "The model's answer"},
+              {"answered_by", answered_by, "Model name reported by the provider"},
+              {"finish", finish, "Why the answer ended"},
               {"tokens_in", tokens_in, ""},
               {"tokens_out", tokens_out, ""},
               {"total_ms", total_ms, ""},
-              {"estimated", estimated, "The provider gave no figures of tokens"}};
+              {"estimated", estimated, "Token counts are estimates: the provider reported none"}};
     }
   };
-  // One small call of that model, not of its fallbacks. Errors: those of OpenModel and of the call.
+  // Makes one small call to that model, never to its fallbacks. Errors: those of OpenModel and of the call.
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
 
@@ -42,7 +42,7 @@ struct BenchModel {
     int64_t first_token_ms = 0;
     Fields fields() {
       return {{"read_tokens_per_second", read_tokens_per_second, ""},
-              {"write_tokens_per_second", write_tokens_per_second, "The median of three calls"},
+              {"write_tokens_per_second", write_tokens_per_second, "Median of three calls"},
               {"first_token_ms", first_token_ms, ""}};
     }
   };

@@ -1,4 +1,4 @@
-// What a task came to, for whoever asked.
+// The outcome of a task, for the caller.
 #pragma once
 
 #include "functions/shapes.h"
@@ -9,7 +9,7 @@ namespace suit {
 
 namespace functions {
 
-// What one check or policy said.
+// The result of one check or policy.
 struct CheckAnswer {
   static constexpr std::string_view kShape = "CheckResult";
   std::string name;
@@ -19,15 +19,15 @@ struct CheckAnswer {
   std::optional<bool> sandbox;
   std::optional<Bytes> output;
   Fields fields() {
-    return {{"name", name, "A check's, or policy:NAME"},
-            {"outcome", outcome, "failed_before: it fails on the unchanged folder too"},
+    return {{"name", name, "Check name, or policy:NAME"},
+            {"outcome", outcome, "failed_before: also fails on the unchanged folder"},
             {"duration_ms", duration_ms, ""},
-            {"detail", detail, "Why, in one line"},
-            {"sandbox", sandbox, "false: it ran without one, as the settings allow"},
-            {"output", output, "The end of what it printed, where it refused the proposal"}};
+            {"detail", detail, "Reason, in one line"},
+            {"sandbox", sandbox, "false: ran without a sandbox, as the settings allow"},
+            {"output", output, "End of its output, if it refused the proposal"}};
   }
 };
-// `output`: what it printed, of which the end is shown.
+// `output`: all that it printed; the result keeps the end.
 CheckAnswer shown_check(const CheckResult& result, std::string_view output = {});
 std::vector<Bytes> bytes_of(const std::vector<std::string>& texts);
 
@@ -43,7 +43,7 @@ struct TaskOutcome {
       return {{"id", id, ""},
               {"name", name, "p3"},
               {"proposer", proposer, ""},
-              {"kind", kind, "Of task"},
+              {"kind", kind, "Kind of task"},
               {"summary", summary, ""},
               {"notes", notes, ""},
               {"files", files, ""}};
@@ -53,7 +53,8 @@ struct TaskOutcome {
     Level asked = Level::kComplete, allowed = Level::kComplete;
     std::vector<Bytes> caps;
     Fields fields() {
-      return {{"asked", asked, ""}, {"allowed", allowed, ""}, {"caps", caps, "Why it is lower"}};
+      return {
+          {"asked", asked, ""}, {"allowed", allowed, ""}, {"caps", caps, "Why the allowed level is lower"}};
     }
   };
   struct Asked {
@@ -66,10 +67,10 @@ struct TaskOutcome {
     std::optional<int64_t> answers;
     std::optional<std::vector<Bytes>> problems;
     Fields fields() {
-      return {{"understood", understood, "What it made of the task"},
-              {"nearest", nearest, "The nearest that can be done"},
-              {"answers", answers, "Of a model, none of which could be used"},
-              {"problems", problems, "Of the last answer"}};
+      return {{"understood", understood, "How the task was understood"},
+              {"nearest", nearest, "Nearest task that can be done"},
+              {"answers", answers, "Unusable answers of the model"},
+              {"problems", problems, "Problems of the last answer"}};
     }
   };
   struct Words {
@@ -94,21 +95,21 @@ struct TaskOutcome {
   std::optional<Words> answer;
   std::optional<Bytes> reason;
   Fields fields() {
-    return {{"status", status, "answered: a model answered in words; shown: a dry run"},
-            {"task", task, "Its number"},
+    return {{"status", status, "answered: a model replied in words; shown: a dry run"},
+            {"task", task, "Event number"},
             {"task_name", task_name, "t3"},
-            {"proposal", proposal, "The last one"},
+            {"proposal", proposal, "Latest proposal"},
             {"level", level, ""},
-            {"checks", checks, "And policies"},
+            {"checks", checks, "Results of checks and policies"},
             {"unchecked", unchecked, "Files that no check covers, and why"},
-            {"asks", asks, "Why a person must decide, whatever the level"},
-            {"application", application, "Its number, where it was applied"},
-            {"conflicts", conflicts, "Files that changed meanwhile; none of them: a merge carries it over"},
-            {"kept", kept, "The folder that holds both sides of each conflict"},
-            {"question", question, "Nobody answered it"},
-            {"declined", declined, "It can't be done"},
-            {"answer", answer, "A model's words"},
-            {"reason", reason, "Why a person rejected it"}};
+            {"asks", asks, "Why a person must decide at any level"},
+            {"application", application, "Event number, if applied"},
+            {"conflicts", conflicts, "Conflicting files; if empty, a merge can apply the proposal"},
+            {"kept", kept, "Folder with both sides of each conflict"},
+            {"question", question, "Question that nobody answered"},
+            {"declined", declined, "Present if the task can't be done"},
+            {"answer", answer, "The model's reply"},
+            {"reason", reason, "Reason for the rejection"}};
   }
 };
 // Keeps both sides of conflicts in a folder (loop/conflicts.h). Errors: those of the ledger.

@@ -15,8 +15,8 @@
 namespace suit::functions {
 namespace {
 
-constexpr size_t kAnswerBytesMax = 16u << 20;  // of texts in an answer
-constexpr int64_t kQuiet_us = 1'000'000;       // what is done sooner needs no progress
+constexpr size_t kAnswerBytesMax = 16u << 20;  // limit of the texts in an answer
+constexpr int64_t kQuiet_us = 1'000'000;       // no progress before this
 constexpr size_t kMaskedNamed = 20;
 
 // "100k", "1.5M" or a plain number of tokens; "": 0. Errors: kInvalid.
@@ -27,8 +27,8 @@ Result<int64_t> read_tokens(const std::string& text) {
   std::string unit = to_lower(std::string(end, text.data() + text.size()));
   double factor = unit.empty() ? 1 : unit == "k" ? 1e3 : unit == "m" ? 1e6 : 0;
   if (failed != std::errc() || factor == 0 || !(value > 0) || value * factor > 1e12 || value * factor < 1)
-    return Error{ErrorCode::kInvalid, printable(text) + " is no number of tokens",
-                 "say it as 8000, 100k or 1.5M"};
+    return Error{ErrorCode::kInvalid, printable(text) + " is not a number of tokens",
+                 "examples: 8000, 100k, 1.5M"};
   return static_cast<int64_t>(value * factor);
 }
 
@@ -49,7 +49,7 @@ std::string log_of(const GitRepository& git, size_t commits) {
   return text;
 }
 
-// As the user names them, from where they stand; below the folder.
+// Resolves the user's relative paths to paths below the folder.
 Result<std::vector<std::string>> focus_of(const PackChoice& choice, const std::string& folder,
                                           const Catalogue& catalogue) {
   std::vector<std::string> focus;
@@ -63,7 +63,7 @@ Result<std::vector<std::string>> focus_of(const PackChoice& choice, const std::s
     });
     if (!known)
       return Error{ErrorCode::kNotFound, "there is no file " + printable(named) + " to focus on",
-                   "name it as the tree of `suit pack` does"};
+                   "use a path from the tree of `suit pack`"};
     focus.push_back(path);
   }
   return focus;
@@ -88,7 +88,7 @@ Result<PackScope> scope_in(std::string path, const PackChoice& choice) {
   return scope;
 }
 
-// What pack and map work on: the folder, or what was fetched of an address, its files and the options.
+// The input of pack and map: the folder or fetched repository, its files and the options.
 class Packing {
  public:
   Packing(Session& session, const PackChoice& choice, Watch& watch)
@@ -120,7 +120,7 @@ class Packing {
                              .accepts = [this](std::string_view path) { return scope.accepts(path); },
                              .cache = options.cache,
                              .cancelled = options.cancelled};
-    // Named outright, a lock file is wanted.
+    // A file named explicitly is packed even if it is a lock file.
     reading.shows = [this](std::string_view path) {
       return path == scope.only ||
              std::find(scope.include.begin(), scope.include.end(), path) != scope.include.end();
@@ -135,8 +135,8 @@ class Packing {
       bool all = scope.include.empty() && scope.exclude.empty() && scope.only.empty();
       return Error{
           ErrorCode::kNotFound,
-          "no file of " + printable(scope.folder) + (all ? " is to be packed" : " is taken by the patterns"),
-          all ? "is all of it ignored? see .gitignore, .ignore and .suitignore"
+          "no file of " + printable(scope.folder) + (all ? " can be packed" : " matches the patterns"),
+          all ? "all files may be ignored: see .gitignore, .ignore and .suitignore"
               : "patterns are as in .gitignore: --include 'src/**/*.cc'"};
     }
     ASSIGN_OR_RETURN(options.focus, focus_of(choice_, scope.folder, catalogue));
@@ -158,13 +158,13 @@ class Packing {
     if (!config)
       return Error{ErrorCode::kNotFound,
                    printable(name) + " is neither a vocabulary nor a model of your settings",
-                   "say o200k, cl100k, or a name that `suit model` lists"};
+                   "use o200k, cl100k or a name from `suit model list`"};
     ASSIGN_OR_RETURN(model_tokens_, open_model_tokens(*config, session_.parts().make_model));
     options.other = model_tokens_.tokens;
     return {};
   }
 
-  // A repository that is fetched for this and is gone afterwards.
+  // A repository fetched for this call and deleted afterwards.
   Result<void> fetch() {
     ASSIGN_OR_RETURN(Workspace workspace, Workspace::open(session_.start(), WorkspaceMode::kChange));
     LedgerEgress egress(*workspace.ledger(),
@@ -185,7 +185,7 @@ class Packing {
   std::unique_ptr<FactsCache> cache_;
 };
 
-// What was masked, decoded, not read …
+// Notes on masked secrets, decoded files, files not read …
 void add_notes(const Pack& pack, const Folder& folder, std::vector<Bytes>& notes) {
   size_t secrets = 0;
   for (const PackEntry& entry : pack.entries()) {
@@ -207,14 +207,13 @@ void add_notes(const Pack& pack, const Folder& folder, std::vector<Bytes>& notes
                          counted(file.facts.errors, "byte") + " shown as \xEF\xBF\xBD");
   }
   if (pack.masked_besides() > 0)
-    notes.emplace_back("masked: " + counted(pack.masked_besides(), "secret") +
-                       " in the difference and the log");
+    notes.emplace_back("masked: " + counted(pack.masked_besides(), "secret") + " in the diff and the log");
   if (secrets > kMaskedNamed)
     notes.emplace_back("masked: " + std::to_string(secrets - kMaskedNamed) + " more");
   for (const std::string& path : pack.changed())
-    notes.emplace_back("changed while it was read: " + printable(path));
+    notes.emplace_back("changed while being read: " + printable(path));
   for (const std::string& repository : folder.repositories())
-    notes.emplace_back("a repository of its own, not packed: " + printable(repository));
+    notes.emplace_back("nested repository, not packed: " + printable(repository));
   for (const std::string& skipped : folder.skipped()) notes.emplace_back(printable(skipped));
 }
 
@@ -241,8 +240,7 @@ Result<std::vector<Bytes>> texts_of(Pack& pack) {
   for (size_t part = 0; part < texts.size(); ++part)
     RETURN_IF_ERROR(pack.write(part, [&](std::string_view text) -> Result<void> {
       if ((bytes += text.size()) > kAnswerBytesMax)
-        return Error{ErrorCode::kLimit,
-                     "that is too much for an answer: over " + human_bytes(kAnswerBytesMax),
+        return Error{ErrorCode::kLimit, "the answer is too large: over " + human_bytes(kAnswerBytesMax),
                      "use a budget, or -o FILE on the command line"};
       texts[part] += text;
       return {};
@@ -252,7 +250,7 @@ Result<std::vector<Bytes>> texts_of(Pack& pack) {
 
 Field path_field(std::string& path) {
   return Field("path", path,
-               "The folder, one file, or the address of a git repository (otherwise where you are)")
+               "A folder, a file or the address of a git repository (default: the current folder)")
       .positional()
       .as("PATH|URL");
 }
@@ -263,48 +261,47 @@ Fields PackChoice::fields() {
   return {
       path_field(path),
       Field("include", include,
-            "Only what matches, as in .gitignore; a file named outright is shown whatever its sort")
+            "Only matching files, with .gitignore patterns; a file named exactly is always included")
           .as("GLOB"),
-      Field("exclude", exclude, "Not what matches").as("GLOB"),
-      Field("budget", budget, "At most so many tokens: 8000, 100k, 1.5M").as("TOKENS"),
-      Field("focus", focus, "Choose for these files or folders: they come whole, then what they depend on")
-          .as("FILE"),
-      Field("ask", ask, "Choose for this question").as("TEXT"),
+      Field("exclude", exclude, "Exclude matching files").as("GLOB"),
+      Field("budget", budget, "Maximum number of tokens: 8000, 100k, 1.5M").as("TOKENS"),
+      Field("focus", focus, "Prefer these files or folders, shown whole, then their dependencies").as("FILE"),
+      Field("ask", ask, "Prefer files relevant to this question").as("TEXT"),
       Field("tokens", tokens,
-            "Whose tokens are counted: o200k, cl100k, or a model's of your settings (a local one's own; else "
-            "an estimate that says so)")
+            "Tokenizer: o200k, cl100k or a model of your settings (exact for a local model, else a marked "
+            "estimate)")
           .as("NAME"),
-      {"no_cache", no_cache, "Read all files again, and remember nothing"}};
+      {"no_cache", no_cache, "Read all files again; do not use or write the cache"}};
 }
 
 Fields PackFolder::Request::fields() {
   Fields all = PackChoice::fields();
   Fields more = {
       Field("format", format, "xml, md, json or plain").as("NAME"),
-      {"compress", compress, "Signatures instead of the bodies of functions"},
-      Field("split", split, "Several texts of at most so many tokens: out-1.xml, out-2.xml …").as("TOKENS"),
-      {"diff", diff, "With the difference to the last commit"},
-      Field("since", since, "With the difference to this revision").as("REV"),
-      Field("log", log, "With the newest N commits").between(0, 10'000).as("N")};
+      {"compress", compress, "Show signatures instead of function bodies"},
+      Field("split", split, "Split into texts of at most N tokens: out-1.xml, out-2.xml …").as("TOKENS"),
+      {"diff", diff, "Add the diff to the last commit"},
+      Field("since", since, "Add the diff to this revision").as("REV"),
+      Field("log", log, "Add the newest N commits").between(0, 10'000).as("N")};
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
 
 Fields PackFolder::Answer::fields() {
-  return {{"tokens", tokens, "Of all texts"},
-          {"whole", whole, "Files that are shown whole"},
-          {"signatures", signatures, "Files of which the signatures are shown"},
-          {"named", named, "Files that are only named"},
-          {"files_read", files_read, "The others were known from before"},
-          {"us", us, "The time it took, in microseconds"},
-          {"left_out", left_out, "Texts that are only named, the most relevant first"},
-          {"notes", notes, "What was masked, decoded or passed over"},
-          {"parts", parts, "The texts, where they were not written elsewhere"}};
+  return {{"tokens", tokens, "Total of all texts"},
+          {"whole", whole, "Number of files shown whole"},
+          {"signatures", signatures, "Number of files shown as signatures"},
+          {"named", named, "Number of files only listed"},
+          {"files_read", files_read, "Number of files read; the others were cached"},
+          {"us", us, "Duration in microseconds"},
+          {"left_out", left_out, "Files only listed, most relevant first"},
+          {"notes", notes, "Masked secrets, decoded files and skipped files"},
+          {"parts", parts, "The texts, unless written elsewhere"}};
 }
 
 bool PackScope::accepts(std::string_view path) const {
   if (!only.empty()) return path == only;
-  // What is written is not packed, nor is a part of it.
+  // The output file and its parts are not packed.
   if (!output.empty() && path == output) return false;
   if (!output.empty() && in_parts) {
     std::string extension = extension_of(output);
@@ -321,7 +318,7 @@ bool PackScope::accepts(std::string_view path) const {
 Result<PackScope> scope_of(const Session& session, const PackChoice& choice) {
   const std::string& path = choice.path;
   if (path.find("://") != path.npos || path.starts_with("git@"))
-    return Error{ErrorCode::kUnsupported, "repositories are fetched over https alone",
+    return Error{ErrorCode::kUnsupported, "repositories are fetched only over https",
                  "or clone it first: git clone " + shell_quote(path) + ", then suit pack in it"};
   ASSIGN_OR_RETURN(std::string folder, session.existing(path));
   return scope_in(std::move(folder), choice);
@@ -335,7 +332,7 @@ Result<PackFolder::Answer> PackFolder::run(Session& session, const Request& requ
   options.compress = request.compress;
   ASSIGN_OR_RETURN(options.split_tokens, read_tokens(request.split));
   if (options.split_tokens > 0 && request.format == PackFormat::kJson)
-    return Error{ErrorCode::kInvalid, "--split writes several texts: it needs a format other than json"};
+    return Error{ErrorCode::kInvalid, "--split needs a format other than json"};
   RETURN_IF_ERROR(packing.open(options.split_tokens > 0));
   ASSIGN_OR_RETURN(Catalogue catalogue, packing.read(options.vocabulary));
   if (bool difference = request.diff || !request.since.empty(); difference || request.log > 0) {
@@ -343,7 +340,7 @@ Result<PackFolder::Answer> PackFolder::run(Session& session, const Request& requ
     ASSIGN_OR_RETURN(std::unique_ptr<GitRepository> git, GitRepository::find(folder));
     if (!git)
       return Error{ErrorCode::kNotFound,
-                   printable(folder) + " is in no git repository, so it has no --diff and no --log"};
+                   printable(folder) + " is not in a git repository: --diff and --log need one"};
     if (difference) {
       ASSIGN_OR_RETURN(options.difference, git->difference(request.since.empty() ? "HEAD" : request.since));
     }
@@ -371,7 +368,7 @@ Result<MapFolder::Answer> MapFolder::run(Session& session, const Request& reques
   ASSIGN_OR_RETURN(answer.text, symbol_map(*packing.folder, catalogue, packing.options));
   if (answer.text.empty())
     return Error{ErrorCode::kNotFound, "no symbols were found",
-                 "maps are of " + listed(code::parsed_languages(), "and")};
+                 "maps support " + listed(code::parsed_languages(), "and")};
   answer.tokens = count_tokens(answer.text, packing.options);
   return answer;
 }

@@ -1,4 +1,4 @@
-// A folder as a model should read it: its files as one text, or the map of its symbols. docs/pack.md.
+// A folder prepared for a model: its files as one text, or a map of its symbols. docs/pack.md.
 #pragma once
 
 #include <array>
@@ -15,21 +15,21 @@ struct EnumNames<PackFormat> {
 
 namespace functions {
 
-// What pack and map share.
+// The options that pack and map share.
 struct PackChoice {
   std::string path;
   std::vector<std::string> include, exclude, focus;
   std::string budget, ask, tokens = "o200k";
   bool no_cache = false;
-  std::string output = {};  // not a field: the file that the caller writes to, which is not packed
+  std::string output = {};  // not a field: the caller's output file, which is not packed
   Fields fields();
 };
 
-// The files that a choice is about, before they are read.
+// The files that a choice selects, before they are read.
 struct PackScope {
   std::string folder;
-  std::string only;    // one file of it; "": all
-  std::string output;  // below the folder; "": it is elsewhere
+  std::string only;    // one file in it; "": all
+  std::string output;  // below the folder; "": outside it
   bool in_parts = false;
   std::vector<std::string> include, exclude;
   bool accepts(std::string_view path) const;
@@ -67,7 +67,10 @@ struct MapFolder {
   struct Answer {
     Bytes text;
     int64_t tokens = 0;
-    Fields fields() { return {{"text", text, "Path, line and signature"}, {"tokens", tokens, "Of it"}}; }
+    Fields fields() {
+      return {{"text", text, "Path, line and signature of each symbol"},
+              {"tokens", tokens, "Tokens of the text"}};
+    }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };

@@ -20,14 +20,14 @@ PatchVerdict::Refusal shown(const EditRefusal& refusal) {
   return one;
 }
 
-// What watches a check lies in the folder too; a patch of it is judged unwatched.
+// The files that instrument a check lie in the folder; a patch to them skips the quick look.
 bool touches_watchers(const std::vector<FileEdit>& edits) {
   return std::any_of(edits.begin(), edits.end(), [](const FileEdit& edit) {
     return edit.path == kWatcherFolder || edit.path.starts_with(std::string(kWatcherFolder) + "/");
   });
 }
 
-// Two that are the same here leave the same folder.
+// Patches with equal keys produce the same folder.
 std::string key_of(const std::vector<FileEdit>& edits) {
   return Digest::of(to_text(json_of_edits(edits))).hex();
 }
@@ -35,23 +35,23 @@ std::string key_of(const std::vector<FileEdit>& edits) {
 }  // namespace
 
 Fields PatchVerdict::fields() {
-  return {{"id", id, "The patch's own; of a single one \"-\""},
-          {"line", line, "Of what has no id: its place among the patches, from 1"},
+  return {{"id", id, "Id of the patch; \"-\" for a single patch"},
+          {"line", line, "Position from 1, for a patch without an id"},
           {"verdict", verdict, "asks: a person must decide; invalid: it does not fit the folder"},
           {"refusals", refusals, "Why it is invalid"},
-          {"same_as", same_as, "The id of a patch that leaves the same folder, whose verdict this is"},
+          {"same_as", same_as, "Id of an equivalent patch with the same verdict"},
           {"asks", asks, "Why a person must decide"},
-          {"unconfirmed", unconfirmed, "true: accepted without a clean build, as was asked for"},
-          {"files", files, "What it changes"},
-          {"checks", checks, "And policies: what had something to say"},
-          {"notes", notes, "Where its lines did not stand exactly as it says"},
-          {"duration_ms", duration_ms, "All of it"}};
+          {"unconfirmed", unconfirmed, "true: accepted without a clean build, as requested"},
+          {"files", files, "Changed files"},
+          {"checks", checks, "Checks, and the policies that object"},
+          {"notes", notes, "Places where its lines did not match exactly"},
+          {"duration_ms", duration_ms, "Total time"}};
 }
 
 Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, PatchOptions options) {
   std::vector<Check> checks = std::move(options.checks);
   if (checks.empty() && !options.skip_checks) checks = workspace.checks();
-  // The order only saves time: a ledger that can't be read is no reason to judge nothing.
+  // The order only saves time, so an unreadable ledger is not an error.
   if (Ledger* ledger = workspace.ledger())
     if (auto ordered = quickest_to_refuse(checks, *ledger)) checks = std::move(*ordered);
   SandboxOptions sandbox = workspace.sandbox_options();
@@ -73,12 +73,12 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
 Result<void> PatchJudge::warm_up(const std::vector<Check>& checks, const SandboxOptions& sandbox) {
   trials_ = std::make_unique<Trials>(sandbox);
   for (const Check& check : checks) {
-    if (check.command.find("{files}") != std::string::npos) continue;  // another command for each patch
+    if (check.command.find("{files}") != std::string::npos) continue;  // the command differs for each patch
     if (options_.state) options_.state(check.name + " on the unchanged folder");
     ASSIGN_OR_RETURN(Measure measure, trials_->measure(check));
     ASSIGN_OR_RETURN(Observation seen,
                      trials_->observe(measure, Trials::Watching::kOutcomes, options_.cancelled));
-    if (!seen.passed) continue;  // watched it fails, which tells nothing of a patch
+    if (!seen.passed) continue;  // it fails when instrumented: no use as a quick look
     RETURN_IF_ERROR(trials_->prepare(measure, seen, options_.cancelled));
     measures_.emplace(check.command, std::move(measure));
   }
@@ -93,7 +93,7 @@ Result<std::optional<SandboxRun>> PatchJudge::look(const Check& check, const std
   auto screened = trials_->screen(measure->second, edits, cancelled);
   if (!screened && screened.error().code == ErrorCode::kCancelled) return screened.error();
   bool decides = screened && *screened && (!(*screened)->passed() || options_.unconfirmed);
-  return decides ? std::move(*screened) : none;  // what went wrong with the look, the check itself will say
+  return decides ? std::move(*screened) : none;  // the check itself reports the error
 }
 
 Result<PatchVerdict> PatchJudge::judge(const Json& id, std::string_view patch) {
@@ -136,7 +136,7 @@ Result<PatchVerdict> PatchJudge::judge(const Json& id, std::string_view patch) {
   if (!judged) {
     {
       std::lock_guard hold(known_mutex_);
-      known_.erase(key);  // the next one like it is judged again
+      known_.erase(key);  // judge the next equal patch again
     }
     mine.set_value(judged.error());
     return judged.error();
@@ -154,7 +154,7 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
   auto& checks = verdict.checks.emplace();
   auto listen = [&](const CheckResult& result, const std::string& output) -> Result<void> {
     bool passed = result.outcome == Outcome::kPassed;
-    if (!result.output && passed) return {};  // a policy that has nothing against it
+    if (!result.output && passed) return {};  // a policy without objections
     checks.push_back(functions::shown_check(result, passed ? "" : output));
     return {};
   };

@@ -1,5 +1,4 @@
-// Verdicts on patches, for programs that have their own: the verifier alone. Nothing is changed and nothing
-// recorded.
+// Verdicts on patches, for programs that make their own. Changes and records nothing.
 #pragma once
 
 #include <atomic>
@@ -30,10 +29,10 @@ struct PatchVerdict {
     std::optional<Bytes> path;
     std::optional<uint64_t> line;
     Fields fields() {
-      return {{"reason", reason, "docs/edit_formats.md has them"},
+      return {{"reason", reason, "Listed in docs/edit_formats.md"},
               {"message", message, ""},
               {"path", path, ""},
-              {"line", line, "Of the patch"}};
+              {"line", line, "Line of the patch"}};
     }
   };
   std::optional<Json> id;
@@ -56,16 +55,15 @@ struct EnumNames<PatchVerdict::Kind> {
 
 struct PatchOptions {
   Scope scope = {};
-  std::vector<Check> checks = {};  // none: those of the folder
+  std::vector<Check> checks = {};  // empty: the folder's checks
   bool skip_checks = false;
-  // Checks look first where what they compiled on the unchanged folder is there; what they find no fault with
-  // is judged as ever.
+  // Reuse build output from the unchanged folder; re-check whatever passes from a clean build.
   bool warm = false;
-  bool unconfirmed = false;  // warm, and what passes there is accepted at once
-  int64_t check_ms = 0;      // limit of one check's time; 0: that of the settings
-  int parallel = 1;          // so many are judged at once
+  bool unconfirmed = false;  // warm, and accept what passes at once
+  int64_t check_ms = 0;      // time limit of one check; 0: from the settings
+  int parallel = 1;          // number of patches judged at once
   const std::atomic<bool>* cancelled = nullptr;
-  std::function<void(const std::string& line)> state = {};  // what takes its time before the first verdict
+  std::function<void(const std::string& line)> state = {};  // progress before the first verdict
 };
 
 class PatchJudge {
@@ -73,9 +71,9 @@ class PatchJudge {
   // Errors: those of the sandbox, if warm.
   static Result<std::unique_ptr<PatchJudge>> create(Workspace& workspace, PatchOptions options);
 
-  // The verdict on one patch, in any of the edit formats: docs/verify.md has more of it. Patches that come to
-  // the same edits are judged once. Thread-safe. Errors: kCancelled; kUnsupported and others of the sandbox,
-  // which the next one would meet too.
+  // The verdict on one patch, in any edit format; see docs/verify.md. Patches with equal edits are judged
+  // once. Thread-safe. Errors: kCancelled; kUnsupported and others of the sandbox, which would fail the next
+  // patch too.
   Result<PatchVerdict> judge(const Json& id, std::string_view patch);
 
  private:
@@ -95,7 +93,7 @@ class PatchJudge {
     std::shared_future<Result<PatchVerdict::Kind>> verdict;
   };
   std::mutex known_mutex_;
-  std::map<std::string, Known> known_;  // by the edits; not those whose judging ended in an error
+  std::map<std::string, Known> known_;  // by edits; without judgements that ended in an error
 };
 
 }  // namespace suit

@@ -35,7 +35,7 @@ TEST_F(PatchJudgeTest, ManyThreadsGetTheVerdictsThatOneGets) {
     });
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(wrong, 0);
-  EXPECT_EQ(equal, 24);  // 32 judged, of which 8 differ
+  EXPECT_EQ(equal, 24);  // 32 judged, 8 distinct
 }
 
 TEST_F(PatchJudgeTest, StoppedItIsAnErrorForThoseThatWaitToo) {

@@ -6,7 +6,7 @@
 namespace suit {
 namespace {
 
-// Lines of unified hunks as [kind, text, end]: " ", "-" or "+", and "@" for the head of a further hunk.
+// Lines of unified hunks as [kind, text, end]; kind is " ", "-", "+", or "@" for the header of a later hunk.
 struct UnitLines {
   std::vector<std::vector<std::string>> lines;
   size_t cut = 0;
@@ -34,11 +34,11 @@ struct UnitLines {
   }
 };
 
-// "its mode changes" and the like: what lines don't show.
+// What the lines do not show, such as "its mode changes".
 std::string header_of(const FileEdit& edit, const FileDiff& diff, bool is_move) {
   std::string header = is_move                                 ? "moved from " + printable(edit.moved_from)
                        : edit.before.type == FileType::kAbsent ? "a new file"
-                       : edit.after.type == FileType::kAbsent  ? "the file goes"
+                       : edit.after.type == FileType::kAbsent  ? "the file is removed"
                                                                : "";
   auto add = [&](const std::string& text) { header += (header.empty() ? "" : ", ") + text; };
   if (diff.binary) add("a binary file");
@@ -143,7 +143,7 @@ Result<ProposalSides> ProposalView::sides(size_t file) const {
     if (is_binary(side->content)) return ProposalSides{.binary = true};
     if (side->content.size() > kSideBytesMax)
       return Error{ErrorCode::kLimit, printable(edit.path) + " is larger than " + human_bytes(kSideBytesMax),
-                   "its units are given all the same"};
+                   "its changes are still listed"};
     if (!is_utf8(side->content)) sides.lossy = true;
     *text = side->content;
   }

@@ -1,4 +1,4 @@
-// A proposal as a screen reads it: its files, its units, their lines.
+// A proposal prepared for display: its files, units and lines.
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace suit {
 
-// One file of a proposal; a move is one.
+// One file of a proposal; a move is one file.
 struct ProposalFile {
   static constexpr std::string_view kShape = "File";
   int64_t file = 0;
@@ -25,21 +25,21 @@ struct ProposalFile {
   std::optional<bool> outside;
   std::optional<std::vector<std::vector<double>>> suspects;
   Fields fields() {
-    return {{"file", file, "Its index"},
+    return {{"file", file, "File index"},
             {"path", path, ""},
             Field("change", change, "").one_of("created|removed|moved|changed"),
             {"moved_from", moved_from, ""},
             {"added", added, "Lines"},
             {"removed", removed, "Lines"},
-            {"binary", binary, "Present where it is not text"},
+            {"binary", binary, "Present if it is not text"},
             {"first_unit", first_unit, ""},
-            {"units", units, "How many"},
-            {"outside", outside, "It was changed on disk since it was proposed"},
-            {"suspects", suspects, "[line, how likely a fault is in it], of the file as it was"}};
+            {"units", units, "Number of units"},
+            {"outside", outside, "Changed on disk since the proposal"},
+            {"suspects", suspects, "[line, suspicion of a fault], of the file before the change"}};
   }
 };
 
-// What is decided on as a whole.
+// The smallest part that a person decides on.
 struct ProposalUnit {
   static constexpr std::string_view kShape = "Unit";
   int64_t unit = 0, file = 0;
@@ -51,29 +51,29 @@ struct ProposalUnit {
   std::optional<int64_t> cut;
   Fields fields() {
     return {
-        {"unit", unit, "Its index"},
-        {"file", file, "The file's"},
+        {"unit", unit, "Unit index"},
+        {"file", file, "File index"},
         {"header", header, ""},
         {"editable", editable, ""},
-        {"text", text, "As a unified hunk, where it is editable"},
-        {"old_first", old_first, "The first line's number before"},
-        {"new_first", new_first, "The same after"},
+        {"text", text, "Unified hunk, if editable"},
+        {"old_first", old_first, "First line before the change"},
+        {"new_first", new_first, "First line after the change"},
         {"lines", lines,
-         "[kind, text]: kind is \" \", \"-\", \"+\", or \"@\" for the head of a further hunk; a third item "
-         "\"crlf\" or \"none\" where the line does not end in a line feed alone"},
-        {"cut", cut, "How many lines are left out"}};
+         "[kind, text]: kind is \" \", \"-\", \"+\", or \"@\" for the header of a later hunk; a third item "
+         "\"crlf\" or \"none\" if the line does not end in a plain line feed"},
+        {"cut", cut, "Number of lines left out"}};
   }
 };
 
-// A file as it was when it was proposed, and as it would be.
+// A file before and after the proposal.
 struct ProposalSides {
   std::optional<std::string> before, after;
   std::optional<bool> binary, lossy;
   Fields fields() {
     return {{"before", before, ""},
             {"after", after, ""},
-            {"binary", binary, "Neither is shown"},
-            {"lossy", lossy, "Not UTF-8: some of it is replaced"}};
+            {"binary", binary, "Binary: neither side is shown"},
+            {"lossy", lossy, "Not UTF-8; invalid bytes are replaced"}};
   }
 };
 
@@ -87,11 +87,10 @@ class ProposalView {
 
   const Proposal& proposal() const { return proposal_; }
   const HunkReview& review() const { return review_; }
-  // One entry for each changed file; a move is one. Units are numbered through, file by file.
+  // One entry per changed file; a move is one entry. Units are numbered across files, in file order.
   std::vector<ProposalFile> files() const;
   ProposalUnit unit(size_t index) const;
-  // Why a person must be asked, by these rules: looked for once, as it takes long for a large proposal.
-  // Thread-safe.
+  // Why a person must be asked under these rules. Computed once: slow for a large proposal. Thread-safe.
   std::vector<std::string> asks(const Task& task, const PolicyRules& rules) const;
   // Both sides of a file of files(). Errors: kNotFound, kLimit.
   Result<ProposalSides> sides(size_t file) const;
@@ -106,12 +105,12 @@ class ProposalView {
   const HunkReview review_;
   std::vector<File> files_;
   std::vector<size_t> file_of_unit_;
-  mutable std::mutex mutex_;  // of both below
+  mutable std::mutex mutex_;  // guards both below
   mutable std::optional<PolicyRules> rules_;
   mutable std::vector<std::string> asks_;
 };
 
-// The views used last: a proposal never changes. Thread-safe.
+// Cache of recent views; proposals never change. Thread-safe.
 class ProposalViews {
  public:
   // Errors: those of load_proposal().

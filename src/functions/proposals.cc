@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kFilesComparedMax = 500;
 
-// What each check said the last time.
+// The latest result of each check.
 Result<std::vector<ShowProposal::CheckRow>> checks_of(Ledger& ledger, Sequence id) {
   ASSIGN_OR_RETURN(auto events, ledger.events({.kinds = kinds_of<CheckEvent>(), .about = id}));
   std::vector<ShowProposal::CheckRow> list;
@@ -39,7 +39,7 @@ Result<std::vector<ShowProposal::CheckRow>> checks_of(Ledger& ledger, Sequence i
   return list;
 }
 
-// The files that were changed on disk since they were proposed are marked.
+// Marks the files that changed on disk since the proposal.
 void mark_outside(Files& files, const ProposalView& view, std::vector<ProposalFile>& list) {
   if (list.size() > kFilesComparedMax) return;
   std::map<std::string, const FileEdit*> edits;
@@ -90,30 +90,30 @@ Result<Proposals::Answer> Proposals::run(Session& session, const Request&, Watch
 }
 
 Fields ShowProposal::Answer::fields() {
-  return {{"id", id, "Its number"},
+  return {{"id", id, "Event number"},
           {"name", name, "p3"},
-          {"task", task, "What it answers"},
+          {"task", task, "Its task"},
           {"task_name", task_name, "t3"},
-          {"text", text, "The task's"},
-          {"level", level, "The task's"},
+          {"text", text, "Text of the task"},
+          {"level", level, "Level of the task"},
           {"scope", scope, "What the task may change; empty: everything"},
           {"proposer", proposer, ""},
-          {"version", version, "The proposer's"},
-          {"kind", kind, "Of task"},
+          {"version", version, "Version of the proposer"},
+          {"kind", kind, "Kind of task"},
           {"summary", summary, ""},
-          {"notes", notes, "What a reviewer should know"},
+          {"notes", notes, "Notes for the reviewer"},
           {"at_us", at_us, "Microseconds since 1970"},
           Field("state", state, "").one_of("pending|stale|applied|rejected|replaced|taken_back"),
           {"reason", reason, "Why it is no longer pending"},
           {"asks", asks, "Why a person must be asked"},
-          {"caps", caps, "What lowers the level"},
-          {"checks", checks, "What each check said the last time"},
-          {"units", units, "How many"},
-          {"revision", revision, "Of the newest mark; 0: none"},
+          {"caps", caps, "Limits that lower the level"},
+          {"checks", checks, "Latest result of each check"},
+          {"units", units, "Number of units"},
+          {"revision", revision, "Event number of the newest mark; 0: none"},
           {"files", files, ""},
           {"marks", marks, ""},
-          {"amends", amends, "The proposal that it replaces"},
-          {"run", run, "That shows it to a person now"}};
+          {"amends", amends, "Proposal that it replaces"},
+          {"run", run, "Run that has it under review"}};
 }
 
 Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& request, Watch& watch) {
@@ -193,7 +193,7 @@ Result<MarkUnits::Answer> MarkUnits::run(Session& session, const Request& reques
         .mark = one.mark, .reason = one.reason.value_or(""), .text = one.text.value_or("")};
   }
   if (wanted.empty()) return Error{ErrorCode::kInvalid, "there are no marks"};
-  // An edit that does not fit must not be in the ledger.
+  // Check the edit first: the ledger must not hold one that does not fit.
   bool edits = std::any_of(wanted.begin(), wanted.end(),
                            [](const auto& one) { return one.second.mark == Mark::kEdited; });
   if (edits) {
@@ -207,7 +207,7 @@ Result<MarkUnits::Answer> MarkUnits::run(Session& session, const Request& reques
   for (const auto& [unit, mark] : wanted) {
     auto it = marks.units.find(unit);
     if (it == marks.units.end() || it->second.event <= request.revision) continue;
-    answer.conflict = "somebody else marked unit " + std::to_string(unit) + " meanwhile";
+    answer.conflict = "somebody else has marked unit " + std::to_string(unit);
     answer.revision = marks.revision;
     answer.marks = decisions_of(marks.units);
     return answer;

@@ -1,4 +1,4 @@
-// Proposals: those that are pending, one of them, its units, the two sides of a file.
+// Proposals: list the pending ones, show one, its units, both sides of a file; set marks.
 #pragma once
 
 #include "functions/function.h"
@@ -19,16 +19,16 @@ struct Proposals {
     Bytes text;
     std::optional<int64_t> run;
     Fields fields() {
-      return {{"id", id, "Its number"},
+      return {{"id", id, "Event number"},
               {"name", name, "p3"},
-              {"task", task, "What it answers"},
+              {"task", task, "Its task"},
               {"summary", summary, ""},
               {"proposer", proposer, ""},
-              {"kind", kind, "Of task"},
+              {"kind", kind, "Kind of task"},
               {"at_us", at_us, "Microseconds since 1970"},
-              {"files", files, "How many it changes"},
-              {"text", text, "The task's"},
-              {"run", run, "That shows it to a person now"}};
+              {"files", files, "Number of changed files"},
+              {"text", text, "Text of the task"},
+              {"run", run, "Run that has it under review"}};
     }
   };
   struct Answer {
@@ -38,17 +38,16 @@ struct Proposals {
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };
 
-// What a person decided on a unit.
+// A person's decision on a unit.
 struct UnitDecision {
   static constexpr std::string_view kShape = "Mark";
   int64_t unit = 0;
   Mark mark = Mark::kUndecided;
   std::optional<Bytes> reason, text;
   Fields fields() {
-    return {
-        Field("unit", unit, "").required(), Field("mark", mark, "").required(),
-        Field("reason", reason, "Why it is rejected"),
-        Field("text", text, "The unit as a unified hunk, with the person's lines in place of the + lines")};
+    return {Field("unit", unit, "").required(), Field("mark", mark, "").required(),
+            Field("reason", reason, "Reason for a rejection"),
+            Field("text", text, "The unit as a unified hunk, with the person's lines as + lines")};
   }
 };
 std::vector<UnitDecision> decisions_of(const std::map<size_t, UnitMark>& marks);
@@ -64,14 +63,14 @@ struct ShowProposal {
     std::optional<bool> sandbox;
     bool output = false;
     Fields fields() {
-      return {{"event", event, "Where its output is"},
+      return {{"event", event, "Event that holds its output"},
               {"name", name, ""},
-              Field("outcome", outcome, "failed_before: it fails on the unchanged folder too")
+              Field("outcome", outcome, "failed_before: also fails on the unchanged folder")
                   .one_of("passed|failed|failed_before"),
               {"duration_ms", duration_ms, ""},
               {"detail", detail, ""},
-              {"sandbox", sandbox, "false: it ran without one"},
-              {"output", output, "It printed something"}};
+              {"sandbox", sandbox, "false: ran without a sandbox"},
+              {"output", output, "It printed output"}};
     }
   };
   struct Answer {
@@ -105,8 +104,8 @@ struct Units {
     int64_t first = 0, count = 100;
     Fields fields() {
       return {Field("id", id, "The proposal").required().positional().as("ID"),
-              Field("first", first, "From this unit on, from 0").as("N").between(0, INT64_MAX),
-              Field("count", count, "At most so many").as("N").between(1, 500)};
+              Field("first", first, "First unit, from 0").as("N").between(0, INT64_MAX),
+              Field("count", count, "Maximum number of units").as("N").between(1, 500)};
     }
   };
   struct Answer {
@@ -122,7 +121,7 @@ struct Sides {
     int64_t file = 0;
     Fields fields() {
       return {Field("id", id, "The proposal").required().positional().as("ID"),
-              Field("file", file, "Which of its files, from 0").as("N").between(0, INT64_MAX)};
+              Field("file", file, "File index, from 0").as("N").between(0, INT64_MAX)};
     }
   };
   using Answer = ProposalSides;
@@ -136,8 +135,7 @@ struct MarkUnits {
     std::vector<UnitDecision> marks;
     Fields fields() {
       return {Field("id", id, "The proposal").required().positional().as("ID"),
-              Field("revision", revision,
-                    "The newest mark that was seen: what was marked after it is not overwritten")
+              Field("revision", revision, "Newest mark that you saw; later marks are not overwritten")
                   .required()
                   .as("N"),
               Field("marks", marks, "").required().as("JSON")};
@@ -148,9 +146,9 @@ struct MarkUnits {
     std::optional<std::string> conflict;
     std::vector<UnitDecision> marks;
     Fields fields() {
-      return {{"revision", revision, "Of the newest mark"},
-              {"conflict", conflict, "Nothing was marked: somebody else marked one of the units meanwhile"},
-              {"marks", marks, "As they are now; all of them where there is a conflict"}};
+      return {{"revision", revision, "Event number of the newest mark"},
+              {"conflict", conflict, "Nothing was marked: somebody else marked one of the units"},
+              {"marks", marks, "Current marks; after a conflict all of them"}};
     }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);

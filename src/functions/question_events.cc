@@ -44,7 +44,7 @@ Fields AnswerEvent::fields() {
 
 AnswerEvent AnswerEvent::of(const Event& event) {
   AnswerEvent answer{.id = event.about};
-  for (const Field& field : answer.fields())  // what another version wrote otherwise is passed over
+  for (const Field& field : answer.fields())  // skip fields of other versions
     if (auto it = event.body.find(std::string(field.name)); it != event.body.end())
       (void)field.type->read(field.value, *it, "");
   return answer;

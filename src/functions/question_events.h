@@ -1,4 +1,4 @@
-// The events of a question about the folder and of its answer, which speaks of the question.
+// The events "question" and "answer"; an answer is about its question.
 #pragma once
 
 #include <optional>
@@ -27,7 +27,7 @@ struct QuestionEvent {
   static QuestionEvent of(const Event& event);
 };
 
-// A claim whose quote stands in a file, document or page.
+// A claim whose quote occurs in a file, document or page.
 struct CitedClaim {
   static constexpr std::string_view kShape = "Claim";
   std::string text = {};
@@ -36,18 +36,18 @@ struct CitedClaim {
   Bytes quote = {};
   bool untrusted = false;
   Fields fields() {
-    return {{"text", text, "What a model claims"},
-            {"place", place, "The file or address where the quote stands"},
+    return {{"text", text, "Claim of the model"},
+            {"place", place, "File or address of the quote"},
             {"first_line", first_line, "From 1"},
             {"last_line", last_line, ""},
-            {"quote", quote, "That was found to bear it"},
-            {"untrusted", untrusted, "Of a document that was read, not of the folder"}};
+            {"quote", quote, "Quote that supports the claim"},
+            {"untrusted", untrusted, "From a document, not from the folder"}};
   }
 };
 
 struct AnswerEvent {
   static constexpr std::string_view kKind = "answer";
-  Sequence id = 0;  // of the question, with its text and level
+  Sequence id = 0;  // the question's; also its text and level
   Bytes question = {};
   KnowledgeLevel level = KnowledgeLevel::kResearch;
   std::vector<CitedClaim> claims = {};
@@ -56,7 +56,7 @@ struct AnswerEvent {
   int64_t passages_read = 0;
   int64_t calls = 0;
   Bytes answered_by = {};
-  // Of a deep search.
+  // Level deep only.
   std::optional<std::vector<std::string>> queries = {};
   std::optional<std::vector<Contradiction>> contradictions = {};
   std::optional<std::vector<ReportSection>> report = {};

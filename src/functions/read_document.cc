@@ -32,10 +32,9 @@ Result<ReadDocument::Answer> ReadDocument::run(Session& session, const Request& 
   ASSIGN_OR_RETURN(OpenedDocument opened, open_place(session, request, watch));
   Document& document = opened.document;
   if (trim(document.markdown).empty()) {
-    std::string hint = document.form == DocumentForm::kPdf
-                           ? "its pages are pictures: it needs a program that reads letters (OCR)"
+    std::string hint = document.form == DocumentForm::kPdf ? "its pages are images and need OCR"
                        : document.form == DocumentForm::kHtml
-                           ? "it may be made by scripts, which are not run; --all shows all that the page has"
+                           ? "scripts may generate the text, and are not run; --all shows the whole page"
                            : "";
     return Error{ErrorCode::kUnsupported, printable(opened.place) + " has no text", hint};
   }

@@ -29,14 +29,15 @@ Result<std::string> Session::existing(const std::string& named) const {
   ASSIGN_OR_RETURN(std::string path, path_of(named));
   std::error_code failed;
   path = std::filesystem::canonical(path, failed).string();
-  if (failed) return Error{ErrorCode::kNotFound, printable(named.empty() ? start_ : named) + " is not there"};
+  if (failed)
+    return Error{ErrorCode::kNotFound, printable(named.empty() ? start_ : named) + " does not exist"};
   return path;
 }
 
 Result<Ledger*> Session::record(Watch& watch) {
   ASSIGN_OR_RETURN(Workspace * workspace, open(WorkspaceMode::kLook, watch));
   if (workspace->ledger()) return workspace->ledger();
-  return Error{ErrorCode::kNotFound, "nothing was done in " + printable(workspace->root()) + " yet",
+  return Error{ErrorCode::kNotFound, printable(workspace->root()) + " has no ledger yet",
                "`suit do \"…\"` makes the first proposal"};
 }
 

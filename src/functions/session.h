@@ -1,4 +1,4 @@
-// What functions work on: a folder with its record, and the real parts that answer tasks.
+// The context of a function call: a folder with its ledger, and the parts that answer tasks.
 #pragma once
 
 #include <atomic>
@@ -20,38 +20,38 @@ namespace functions {
 struct ShowWikiAnswer;  // functions/folder_wiki.h
 }
 
-// What a front end that stays keeps between calls. Thread-safe.
+// State that a long-lived front end keeps between calls. Thread-safe.
 struct SessionCache {
-  // What a request names must lie in the folder, and counts from there: its caller is not at a terminal.
+  // Paths must lie in the folder and are relative to it: the caller is not at a terminal.
   bool only_folder = false;
-  std::atomic<bool> stopped = false;  // ends what takes long
+  std::atomic<bool> stopped = false;  // ends long computations
   ProposalViews views;
-  std::mutex suggesting;  // of the two below
+  std::mutex suggesting;  // guards the two below
   std::vector<std::string> suggested;
   Sequence suggested_at = -1;
   Kept<std::vector<std::string>> paths;
-  Kept<Shelf> shelf;  // of the whole folder
+  Kept<Shelf> shelf;  // the whole folder
   Kept<functions::ShowWikiAnswer> wiki;
-  std::mutex marking;  // one call after the other
-  // The run that has this proposal before a person; none where nothing runs here.
+  std::mutex marking;  // serialises calls that set marks
+  // The run that has this proposal under review; nullopt: none.
   std::function<std::optional<int64_t>(Sequence proposal)> run_of = [](Sequence) { return std::nullopt; };
 };
 
-// Of one call; belongs to one thread.
+// The session of one call. Single-threaded.
 class Session {
  public:
-  // `start`: the folder, or one in it. The others must outlive it.
+  // `start`: the folder, or a folder in it. `parts` and `cache` must outlive the session.
   Session(std::string start, const Parts& parts, SessionCache& cache)
       : start_(std::move(start)), parts_(parts), cache_(cache) {}
 
-  // The workspace, opened by the first call. What opening it has to say is told to the watch.
+  // The workspace, opened by the first call. Messages from opening it go to the watch.
   // Errors: those of Workspace::open.
   Result<Workspace*> open(WorkspaceMode mode, Watch& watch);
-  // To look at the record. Errors: also kNotFound where nothing was done in the folder yet.
+  // The ledger, for reading. Errors: also kNotFound (the folder has no ledger yet).
   Result<Ledger*> record(Watch& watch);
 
-  // Where a path that a request names leads; "": the folder. Errors: kDenied (outside, see only_folder);
-  // existing(), which follows links, also kNotFound.
+  // Resolves a path of a request; "": the folder. existing() follows links. Errors: kDenied (outside, see
+  // only_folder); existing() also kNotFound.
   Result<std::string> path_of(const std::string& named) const;
   Result<std::string> existing(const std::string& named) const;
 

@@ -1,4 +1,4 @@
-// Parts of answers that several functions give.
+// Parts of answers that several functions share.
 #pragma once
 
 #include <array>
@@ -34,7 +34,7 @@ struct Edit {
             {"moved_from", moved_from, ""},
             {"added", added, "Lines"},
             {"removed", removed, "Lines"},
-            {"binary", binary, "Present where it is not text"}};
+            {"binary", binary, "Present if it is not text"}};
   }
 };
 std::vector<Edit> edits_of(const std::vector<FileEdit>& edits);
@@ -50,7 +50,7 @@ struct Cap {
   static constexpr std::string_view kShape = "Cap";
   std::string why, lift;
   Fields fields() {
-    return {{"why", why, "What keeps a level from being used"}, {"lift", lift, "What would change that"}};
+    return {{"why", why, "What limits the level"}, {"lift", lift, "What would lift the limit"}};
   }
 };
 
@@ -65,23 +65,23 @@ struct LedgerEvent {
   std::optional<std::string> name, about_name;
   Json body = Json::object();
   Fields fields() {
-    return {{"sequence", sequence, "Its number"},
+    return {{"sequence", sequence, "Event number"},
             {"at", at, "UTC"},
             {"at_us", at_us, "Microseconds since 1970"},
-            {"kind", kind, "docs/ledger.md lists the kinds"},
-            {"about", about, "The event that it is about"},
-            {"name", name, "Of a task or proposal: t3, p3"},
-            {"about_name", about_name, "The same of the event that it is about"},
+            {"kind", kind, "Listed in docs/ledger.md"},
+            {"about", about, "Event that it is about"},
+            {"name", name, "Name of a task or proposal, such as t3 or p3"},
+            {"about_name", about_name, "Name of the event that it is about"},
             {"body", body, ""}};
   }
 };
 LedgerEvent shown(const Event& event, EventNames& names);
 Event event_of(const LedgerEvent& shown);
 
-// A kept content; "" where there is none. Errors: those of Ledger::content.
+// A stored content; "" if there is none. Errors: those of Ledger::content.
 Result<std::string> content_of(Ledger& ledger, const std::optional<Digest>& digest);
 
-// Of a function about one event.
+// The request of a function about one event.
 struct Numbered {
   EventId id = 0;
   Fields fields() {

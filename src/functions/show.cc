@@ -43,7 +43,7 @@ Result<Show::Answer> Show::run(Session& session, const Request& request, Watch& 
   ASSIGN_OR_RETURN(auto about, events_about(*ledger, event));
   Answer answer;
   ASSIGN_OR_RETURN(answer.itself, about_of(*ledger, event, names));
-  // Contents that retention dropped leave nothing to show of the edits.
+  // Edits can't be shown if retention dropped their contents.
   if (auto edits = edits_of(*ledger, EditListRef::of(event)); edits && !edits->empty())
     answer.edits = edits_of(*edits);
   if (event.is<ProposalEvent>())

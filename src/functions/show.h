@@ -16,13 +16,13 @@ struct Show {
     std::optional<std::vector<std::string>> problems;
     Fields fields() {
       return {{"event", event, ""},
-              {"sent", sent, "To the model, by a call"},
-              {"said", said, "What the model answered to a call"},
-              {"thinking", thinking, "Of the model, before it answered"},
-              {"output", output, "What a check printed"},
-              {"words", words, "Of a reply: what the model said instead of a proposal"},
-              {"answer", answer, "Of an answer: as text, with its sources"},
-              {"problems", problems, "Of a reply: what was wrong with the model's answers"}};
+              {"sent", sent, "Messages sent by a call"},
+              {"said", said, "The model's answer to a call"},
+              {"thinking", thinking, "The model's reasoning before the answer"},
+              {"output", output, "Output of a check"},
+              {"words", words, "Reply: the model's text instead of a proposal"},
+              {"answer", answer, "Answer as text, with sources"},
+              {"problems", problems, "Reply: problems of the model's answers"}};
     }
   };
   struct Answer {
@@ -33,9 +33,9 @@ struct Show {
     bool open = false;
     Fields fields() {
       return {{"itself", itself, ""},
-              {"edits", edits, "Of a proposal or an application"},
-              {"notes", notes, "Of a proposal: what a reviewer should know"},
-              {"events", events, "Those about it, and about these, oldest first"},
+              {"edits", edits, "Edits of a proposal or application"},
+              {"notes", notes, "Notes of a proposal for the reviewer"},
+              {"events", events, "Related events, oldest first"},
               {"open", open, "It is a question without an answer"}};
     }
   };

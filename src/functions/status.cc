@@ -8,7 +8,7 @@
 namespace suit::functions {
 namespace {
 
-// Looked for again when something happened here.
+// Refreshed after each new event.
 std::vector<std::string> suggestions_of(Session& session, Workspace& workspace, Sequence newest) {
   constexpr size_t kSuggestions = 6;
   SessionCache& cache = session.cache();

@@ -1,4 +1,4 @@
-// What is pending, what was applied last, how large the record is.
+// What is pending, what was applied last, how large the ledger is.
 #pragma once
 
 #include "functions/function.h"
@@ -15,11 +15,12 @@ struct Status {
   struct LedgerNumbers {
     uint64_t events = 0, kept_bytes = 0, kept_bytes_max = 0, content_bytes = 0, file_bytes = 0;
     Fields fields() {
-      return {{"events", events, ""},
-              {"kept_bytes", kept_bytes, "Contents kept for undo, compressed"},
-              {"kept_bytes_max", kept_bytes_max, "Where retention begins: the setting ledger.keep_mb"},
-              {"content_bytes", content_bytes, "The same contents, not compressed"},
-              {"file_bytes", file_bytes, "On disk"}};
+      return {
+          {"events", events, ""},
+          {"kept_bytes", kept_bytes, "Contents kept for undo, compressed"},
+          {"kept_bytes_max", kept_bytes_max, "Limit at which retention begins: the setting ledger.keep_mb"},
+          {"content_bytes", content_bytes, "The same contents, uncompressed"},
+          {"file_bytes", file_bytes, "Size on disk"}};
     }
   };
   struct Pending {
@@ -49,20 +50,20 @@ struct Status {
     std::optional<std::vector<NamedCheck>> checks;
     std::optional<std::vector<std::string>> check_notes, examples, suggestions;
     Fields fields() {
-      return {{"version", version, "Of Suit"},
-              {"folder", folder, "The workspace's root"},
-              {"level", level, "Of a task that names none"},
-              {"sequence", sequence, "The newest event; 0: none"},
-              {"pending", pending, "Proposals that wait for a review, oldest first"},
-              {"last_applied", last_applied, "The proposal applied last"},
-              {"last_name", last_name, "Its name: p3"},
-              {"last_summary", last_summary, "What it did"},
-              {"ledger", ledger, "Missing where nothing was done yet"},
+      return {{"version", version, "Version of Suit"},
+              {"folder", folder, "Workspace root"},
+              {"level", level, "Default level of tasks"},
+              {"sequence", sequence, "Number of the newest event; 0: none"},
+              {"pending", pending, "Proposals waiting for review, oldest first"},
+              {"last_applied", last_applied, "Proposal applied last"},
+              {"last_name", last_name, "Name of that proposal: p3"},
+              {"last_summary", last_summary, "Summary of that proposal"},
+              {"ledger", ledger, "Absent if the folder has no ledger yet"},
               {"foreign", foreign, "Why part of the ledger is not evidence"},
-              {"recovered", recovered, "What was done about an application that a crash cut short"},
+              {"recovered", recovered, "How an application interrupted by a crash was recovered"},
               {"models", models, ""},
-              {"checks", checks, "Commands that judge proposals here"},
-              {"check_notes", check_notes, "What was seen while looking for checks"},
+              {"checks", checks, "Commands that judge proposals in this folder"},
+              {"check_notes", check_notes, "Notes from the search for checks"},
               {"examples", examples, "Tasks that need no model"},
               {"suggestions", suggestions, "Tasks for this folder"}};
     }

@@ -24,7 +24,7 @@ bool is_passed_over(std::string_view name) {
   return name.starts_with('.') || std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-// Breadth first: what stands near the top is what a project is about.
+// Breadth first: files near the root are the most typical of a project.
 std::vector<std::string> paths_near_the_top(Files& files) {
   std::vector<std::string> paths, folders = {""};
   size_t seen = 0;
@@ -36,7 +36,7 @@ std::vector<std::string> paths_near_the_top(Files& files) {
       if (++seen > kNamesMax) break;
       std::string path = folder.empty() ? entry.name : folder + "/" + entry.name;
       if (entry.type == FileType::kDirectory && !is_passed_over(entry.name)) folders.push_back(path);
-      // What has to be quoted makes a poor example.
+      // Skip paths that need quoting.
       bool plain = path.find_first_of(" '\"`\\*?[") == path.npos && is_utf8(path) && printable(path) == path;
       if (entry.type == FileType::kFile && plain) paths.push_back(path);
     }
@@ -101,7 +101,7 @@ class Suggestions {
                     name.substr(1);
       code.push_back("rename the " + std::string(is_class ? "class " : "function ") + name + " to " +
                      renamed);
-      return;  // one a file
+      return;  // one per file
     }
   }
 
@@ -140,7 +140,7 @@ class Suggestions {
       words.push_back("move " + path + " to docs/");
   }
 
-  // The long word that is used most, at least twice.
+  // The most frequent long word that occurs at least twice.
   static std::string usual_word(const std::string& text) {
     std::map<std::string, int> count;
     std::string word, best;
@@ -167,7 +167,7 @@ class Suggestions {
   size_t read_ = 0;
 };
 
-// Of the newest run of each check.
+// Looks at the newest run of each check.
 bool a_check_failed(Ledger& ledger) {
   auto runs =
       ledger.events({.kinds = kinds_of<CheckEvent>(), .limit = 20, .newest_first = true, .brief = true});
@@ -187,7 +187,7 @@ std::vector<std::string> suggested_tasks(Files& files, const std::vector<Check>&
   std::vector<std::string> tasks;
   const std::string fix = "make the tests pass";
   if (!checks.empty() && ledger && a_check_failed(*ledger)) tasks.push_back(fix);
-  // By turns, so that a folder of several kinds shows them all.
+  // Alternate kinds, so that a mixed folder shows all of them.
   for (size_t i = 0; i < limit; ++i)
     for (const std::vector<std::string>* kind : {&found.code, &found.settings, &found.words})
       if (i < kind->size() && tasks.size() < limit) tasks.push_back((*kind)[i]);

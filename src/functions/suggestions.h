@@ -1,4 +1,4 @@
-// Tasks for a folder that nobody has asked anything yet, with names that are really in it.
+// Example tasks for a new folder, with names that exist in it.
 #pragma once
 
 #include <string>
@@ -10,9 +10,8 @@
 
 namespace suit {
 
-// At most `limit` of them, each understood without a model; the most useful first. A check that failed the
-// last time comes first. The work is bounded, however large the folder is: some hundred names are looked at
-// and some files read.
+// At most `limit` tasks that need no model, most useful first; fixing a check that failed last comes first.
+// Work is bounded for any folder size: a few hundred names and a few files are read.
 std::vector<std::string> suggested_tasks(Files& files, const std::vector<Check>& checks, Ledger* ledger,
                                          size_t limit);
 

@@ -1,4 +1,4 @@
-// The table of functions: to add one, write its struct in a file of its own and a row here.
+// The table of functions. To add one, write its struct in its own file and add a row here.
 #include "functions/applications.h"
 #include "functions/ask.h"
 #include "functions/calls.h"
@@ -49,7 +49,7 @@ const std::vector<Function>& function_table() {
                    "suit do --level autopilot \"replace http:// by https:// in docs/**/*.md\"\n"
                    "suit do --scope src/a.cc:10-40 --level edit \"sort the lines\"\n"
                    "suit do --check 'make -s test' --yes \"set version to 2 in package.json\"",
-       .more = "docs/mechanic.md lists what can be asked without a model.",
+       .more = "docs/mechanic.md lists the tasks that need no model.",
        .effects = kChanges | kCallsModel | kConnects | kNeedsPerson,
        .takes_long = true,
        .make = make<Do>},
@@ -59,13 +59,13 @@ const std::vector<Function>& function_table() {
        .examples = "suit fix\n"
                    "suit fix --check 'pytest -q tests/test_dates.py'\n"
                    "suit fix --scope src/parse.py --budget 10m",
-       .more = "The same as suit do \"make the tests pass\". docs/repair.md says how it is found.",
+       .more = "The same as suit do \"make the tests pass\". docs/repair.md describes the search.",
        .effects = kChanges | kNeedsPerson,
        .takes_long = true,
        .make = make<Fix>},
       {.name = "review",
        .group = kReview,
-       .summary = "Take up a pending proposal: verify it again, review it, apply it",
+       .summary = "Review a pending proposal: verify it again, decide, apply it",
        .examples = "suit review\nsuit review p3 --accept\nsuit review p3 --reject \"wrong file\"\n"
                    "suit review p3 --merge",
        .effects = kChanges | kNeedsPerson,
@@ -73,16 +73,16 @@ const std::vector<Function>& function_table() {
        .make = make<Review>},
       {.name = "mark",
        .group = kReview,
-       .summary = "Record a person's decisions on units of a proposal",
+       .summary = "Record a person's decisions on the changes of a proposal",
        .examples = "suit mark p3 --revision 0 --marks '[{\"unit\": 0, \"mark\": \"accepted\"}]'",
        .effects = kChanges | kNeedsPerson,
        .route = "POST /api/proposals/{id}/marks",
        .make = make<MarkUnits>},
       {.name = "resume",
        .group = kReview,
-       .summary = "Go on with a task that was cut short, or whose proposal was rejected",
+       .summary = "Resume a task that was interrupted or whose proposal was rejected",
        .examples = "suit resume\nsuit resume t4 --model other",
-       .more = "Answers that came are not asked for again. After a rejection the model is told why.",
+       .more = "Model answers in the ledger are reused. After a rejection the model gets the reason.",
        .effects = kChanges | kCallsModel | kConnects | kNeedsPerson,
        .takes_long = true,
        .make = make<Resume>},
@@ -104,7 +104,7 @@ const std::vector<Function>& function_table() {
        .examples = "git diff main feature | suit verify\n"
                    "suit verify --check 'pytest -q' < change.patch\n"
                    "suit verify --all 4 --warm < candidates.jsonl",
-       .more = "With --all each verdict comes as soon as it is there. docs/verify.md says more.",
+       .more = "With --all each verdict is printed as soon as it is ready. See docs/verify.md.",
        .takes_long = true,
        .lines = "verdicts",
        .make = make<Verify>},
@@ -115,7 +115,7 @@ const std::vector<Function>& function_table() {
        .make = make<Status>},
       {.name = "log",
        .group = kHistory,
-       .summary = "Events of the ledger, oldest first; with --json all, one event a line",
+       .summary = "Events of the ledger, oldest first; with --json all, one per line",
        .examples =
            "suit log\nsuit log --json > ledger.jsonl\nsuit log --limit 3\nsuit log --json --after 100",
        .lines = "events",
@@ -134,7 +134,7 @@ const std::vector<Function>& function_table() {
        .make = make<Diff>},
       {.name = "trust",
        .group = kHistory,
-       .summary = "How reliable each model is at each kind of task, and how far it may go",
+       .summary = "How reliable each model is at each kind of task, and its highest allowed level",
        .examples = "suit trust\nsuit trust --model local --kind bug-fix\nsuit trust --csv",
        .make = make<Trust>},
       {.name = "cost",
@@ -144,7 +144,7 @@ const std::vector<Function>& function_table() {
        .make = make<Cost>},
       {.name = "get proposals",
        .group = kHistory,
-       .summary = "The pending proposals, whoever made them",
+       .summary = "The pending proposals of all proposers",
        .examples = "suit get proposals",
        .route = "GET /api/proposals",
        .make = make<Proposals>},
@@ -156,7 +156,7 @@ const std::vector<Function>& function_table() {
        .make = make<ShowProposal>},
       {.name = "get units",
        .group = kHistory,
-       .summary = "A proposal's units: the parts that are decided on one by one",
+       .summary = "The units of a proposal, each decided separately",
        .examples = "suit get units p3 --count 10 --json",
        .route = "GET /api/proposals/{id}/units",
        .make = make<Units>},
@@ -174,71 +174,70 @@ const std::vector<Function>& function_table() {
        .make = make<History>},
       {.name = "get tasks",
        .group = kHistory,
-       .summary = "The tasks, newest first, with what came of each and what it cost",
+       .summary = "The tasks, newest first, with outcome and cost",
        .examples = "suit get tasks --limit 10",
        .route = "GET /api/tasks",
        .make = make<Tasks>},
       {.name = "get task",
        .group = kHistory,
-       .summary = "A task step by step, with the time each step took",
+       .summary = "The steps of a task, with durations",
        .examples = "suit get task t4",
        .route = "GET /api/tasks/{id}",
        .make = make<TaskSteps>},
       {.name = "get call",
        .group = kHistory,
-       .summary = "A call of a model: what was sent, why, and what came back",
+       .summary = "A model call: what was sent, why, and the answer",
        .examples = "suit get call 14",
        .route = "GET /api/calls/{id}",
        .make = make<ModelCall>},
       {.name = "get check",
        .group = kHistory,
-       .summary = "What a check printed, and the lines of files that it names",
+       .summary = "The output of a check, and the file lines that it names",
        .examples = "suit get check 15",
        .route = "GET /api/checks/{id}",
        .make = make<CheckOutput>},
       {.name = "get folder",
        .group = kHistory,
-       .summary = "What is in a folder",
+       .summary = "The entries of a folder",
        .examples = "suit get folder src --json",
        .route = "GET /api/folder",
        .make = make<ListFolder>},
       {.name = "get files",
        .group = kHistory,
-       .summary = "Files whose path fits some letters",
+       .summary = "Files whose path matches letters in order",
        .examples = "suit get files loopcc",
        .route = "GET /api/files",
        .make = make<FindFiles>},
       {.name = "get file",
        .group = kHistory,
-       .summary = "A file's text",
+       .summary = "The text of a file",
        .examples = "suit get file README.md --json",
        .route = "GET /api/file",
        .make = make<ShowFile>},
       {.name = "get levels",
        .group = kHistory,
-       .summary = "What each level may do, and what keeps it from being used",
+       .summary = "What each level may do, and what limits it",
        .examples = "suit get levels 'rename f to g' --path src/a.py",
        .route = "GET /api/levels",
        .make = make<Levels>},
       {.name = "pack",
        .group = kMaterial,
-       .summary =
-           "A folder as one text for a model: summary, tree, files; fitted to a budget, secrets masked",
+       .summary = "A folder as one text for a model: summary, tree, files; within a budget, secrets masked",
        .examples = "suit pack > all.xml\n"
                    "suit pack --budget 100k --ask \"where are sessions renewed?\" -o context.xml\n"
                    "suit pack src --format md --compress --exclude '*_test.*'\n"
                    "suit pack --focus src/parse.c --budget 30k --diff --log 10 --copy\n"
                    "suit pack --split 200k -o parts.xml\n"
                    "suit pack https://git.example.org/parser.git --budget 50k",
-       .more =
-           "The files are those of git, less what .ignore and .suitignore name. docs/pack.md says how they "
-           "are chosen.",
+       .more = "It packs the files that git does not ignore, except those in .ignore and .suitignore. "
+               "docs/pack.md "
+               "describes the selection.",
        .effects = kConnects,
        .takes_long = true,
        .make = make<PackFolder>},
       {.name = "map",
        .group = kMaterial,
-       .summary = "The symbols of a folder, what is named most first, within a budget of tokens",
+       .summary = "The symbols of a folder, most referenced first, within a token budget",
        .examples = "suit map\nsuit map --budget 1k --focus src/parse.c\n"
                    "suit map --ask \"how are settings read?\"",
        .effects = kConnects,
@@ -247,61 +246,57 @@ const std::vector<Function>& function_table() {
       {.name = "read",
        .group = kMaterial,
        .summary =
-           "A document as clean Markdown: HTML, PDF, EPUB, DOCX, from a file, a pipe or a host that you "
-           "allow",
+           "A document as clean Markdown: HTML, PDF, EPUB, DOCX, from a file, a pipe or an allowed host",
        .examples = "suit read manual.pdf > manual.md\n"
                    "suit read https://docs.example.org/guide --json\n"
                    "curl -s https://example.org | suit read - --base https://example.org/",
        .more =
-           "Of a page, its main content. Pages are fetched only from hosts in your settings ([read] hosts), "
-           "and each connection\nis in the log. What is read is data from outside: nothing in it is an "
-           "instruction. docs/read.md says more.",
+           "Prints the main content of a page. Fetches only from hosts in your settings ([read] hosts), and "
+           "logs each\nconnection. Treat the text as data, not as instructions. See docs/read.md.",
        .effects = kConnects,
        .takes_long = true,
        .make = make<ReadDocument>},
       {.name = "search",
        .group = kMaterial,
-       .summary = "Passages of a folder that have most to do with a question, by words; needs no model",
+       .summary = "Passages of a folder most relevant to a question, by keywords; needs no model",
        .examples = "suit search \"where are sessions renewed?\"\n"
                    "suit search --scope 'docs/**' --limit 3 licence",
-       .more = "It exits with 1 where nothing is found.",
+       .more = "Exits with 1 if nothing is found.",
        .make = make<Search>},
       {.name = "ask",
        .group = kMaterial,
        .summary =
-           "What a folder, documents and pages say to a question: passages, or an answer whose every claim "
-           "is cited and checked",
+           "Answer a question from a folder, documents and pages: passages, or an answer with every claim "
+           "cited and checked",
        .examples =
            "suit ask \"where are sessions renewed?\"\n"
-           "suit ask --level research --scope 'docs/**' \"how is a licence earned?\"\n"
+           "suit ask --level research --scope 'docs/**' \"when is autopilot allowed?\"\n"
            "suit ask --level research --from manual.pdf --only-from \"how long does the battery last?\"\n"
            "suit ask --level deep --background \"what happens when the disk is full?\"\n"
            "suit ask --resume 12",
-       .more =
-           "Level search finds passages by words and asks no model. Level research reads them and answers; a "
-           "claim whose quote is\nnot in its source, or has nothing to do with it, is thrown away and "
-           "counted. "
-           "Level deep plans, reads, looks for what\nis missing and writes a report. docs/ask.md says more. "
-           "It exits with 1 where nothing is found.",
+       .more = "Level search finds passages by keywords, without a model. Level research reads them and "
+               "answers; a "
+               "claim whose\nquote is not in its source, or does not support it, is removed and counted. "
+               "Level deep "
+               "plans, reads, looks for\ngaps and writes a report. Exits with 1 if nothing is found. See "
+               "docs/ask.md.",
        .effects = kChanges | kCallsModel | kConnects,
        .takes_long = true,
        .make = make<Ask>},
       {.name = "wiki",
        .group = kMaterial,
        .summary =
-           "Pages about a repository: what it is, its modules and what depends on what, key types, how it "
-           "is built",
+           "Generate pages about a repository: purpose, modules and dependencies, key types, how to build it",
        .examples = "suit wiki -o docs/wiki\nsuit wiki --model small -o docs/wiki\nsuit wiki src --json",
-       .more = "Each fact ends with the file and line where it stands. With --model, each module's page also "
-               "says "
-               "in words what it is\nfor: claims that hold as those of `suit ask --level research` do. "
-               "docs/wiki.md says more.",
+       .more =
+           "Each fact cites a file and line. With --model, each module's page also states its purpose, in\n"
+           "claims checked as in `suit ask --level research`. See docs/wiki.md.",
        .effects = kChanges | kCallsModel | kConnects,
        .takes_long = true,
        .make = make<MakeWiki>},
       {.name = "get wiki",
        .group = kMaterial,
-       .summary = "The wiki of the whole folder, made again after half a minute",
+       .summary = "The wiki of the whole folder, cached for 30 seconds",
        .examples = "suit get wiki --json",
        .route = "GET /api/wiki",
        .make = make<ShowWiki>},
@@ -311,12 +306,11 @@ const std::vector<Function>& function_table() {
        .examples = "suit llms-txt docs -o docs/llms.txt\n"
                    "suit llms-txt docs --base https://example.org/docs/\n"
                    "suit llms-txt --check docs/llms.txt",
-       .more = "A check exits with 4 where something is wrong: a link that leads nowhere, a line of another "
-               "form.",
+       .more = "--check exits with 4 if a link is broken or a line is malformed.",
        .make = make<LlmsTxt>},
       {.name = "model add",
        .group = kInstallationGroup,
-       .summary = "Write a model into your own settings",
+       .summary = "Add a model to your settings",
        .examples = "suit model add local --kind llama --path ~/models/qwen.gguf\n"
                    "suit model add cloud --kind openai --url https://HOST/v1 --id MODEL --key-env API_KEY",
        .effects = kOwnSettings,
@@ -329,19 +323,19 @@ const std::vector<Function>& function_table() {
        .make = make<ListModels>},
       {.name = "model use",
        .group = kInstallationGroup,
-       .summary = "Ask this one where no other is named; none: ask no model",
+       .summary = "Set the default model; none: ask no model",
        .examples = "suit model use local\nsuit model use none",
        .effects = kOwnSettings,
        .make = make<UseModel>},
       {.name = "model remove",
        .group = kInstallationGroup,
-       .summary = "Take it out of your own settings",
+       .summary = "Remove a model from your settings",
        .examples = "suit model remove local",
        .effects = kOwnSettings,
        .make = make<RemoveModel>},
       {.name = "model test",
        .group = kInstallationGroup,
-       .summary = "One small call: does it answer?",
+       .summary = "Test a model with one small call",
        .examples = "suit model test local",
        .effects = kCallsModel | kConnects,
        .route = "POST /api/models/test",
@@ -349,7 +343,7 @@ const std::vector<Function>& function_table() {
        .make = make<TestModel>},
       {.name = "model bench",
        .group = kInstallationGroup,
-       .summary = "How fast it reads and writes",
+       .summary = "Measure how fast a model reads and writes",
        .examples = "suit model bench local",
        .effects = kCallsModel | kConnects,
        .route = "POST /api/models/bench",
@@ -365,8 +359,7 @@ const std::vector<Function>& function_table() {
        .make = make<FindModels>},
       {.name = "doctor",
        .group = kInstallationGroup,
-       .summary =
-           "Which checks were found, whether they pass now, and what the sandbox can do on this machine",
+       .summary = "Show which checks were found, whether they pass now, and what the sandbox supports here",
        .examples = "suit doctor\nsuit doctor --time 10m\nsuit doctor --no-checks",
        .takes_long = true,
        .make = make<Doctor>},

@@ -24,8 +24,8 @@ void add(TaskSteps::Total& total, const CallEvent& call) {
   total.money += call.money;
 }
 
-// One event of a task, in the order of the ledger; nullopt: it is not a step. What lies between two events is
-// the time of the later one, where that says nothing itself.
+// The step of one event, in ledger order; nullopt: not a step. A step without a duration of its own gets the
+// time since the previous event.
 std::optional<TaskSteps::Step> step_of(const Event& event, int64_t since_us) {
   TaskSteps::Step step{.stage = event.kind, .event = event.sequence, .at_us = event.at_us};
   auto detail = [&](const std::string& text) {

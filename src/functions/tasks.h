@@ -1,4 +1,4 @@
-// Tasks: which there were, and each step of one.
+// Tasks: list them, and show the steps of one.
 #pragma once
 
 #include "functions/function.h"
@@ -6,15 +6,15 @@
 
 namespace suit::functions {
 
-// The events about this one, and about its proposals and their applications, in order, without their edits.
+// The events about a task, its proposals and their applications, in order, without edits.
 Result<std::vector<Event>> events_about(Ledger& ledger, const Event& event);
 
 struct Tasks {
   struct Request {
     int64_t limit = 50, before = INT64_MAX;
     Fields fields() {
-      return {Field("limit", limit, "At most so many").as("N").between(1, 500),
-              Field("before", before, "Only tasks before this number").as("N").between(0, INT64_MAX)};
+      return {Field("limit", limit, "Maximum number of tasks").as("N").between(1, 500),
+              Field("before", before, "Only tasks before this event number").as("N").between(0, INT64_MAX)};
     }
   };
   struct Row {
@@ -27,13 +27,13 @@ struct Tasks {
     int64_t calls = 0, tokens_in = 0, tokens_out = 0;
     double money = 0;
     Fields fields() {
-      return {{"task", task, "Its number"},
+      return {{"task", task, "Event number"},
               {"name", name, "t3"},
               {"text", text, ""},
               {"level", level, ""},
               {"at_us", at_us, "Microseconds since 1970"},
               Field("state", state, "").one_of("open|pending|rejected|declined|answered|applied|taken_back"),
-              {"calls", calls, "Of models"},
+              {"calls", calls, "Model calls"},
               {"tokens_in", tokens_in, ""},
               {"tokens_out", tokens_out, ""},
               {"money", money, "In the currency of the settings"}};
@@ -59,15 +59,15 @@ struct TaskSteps {
     Fields fields() {
       return {Field("stage", stage, "")
                   .one_of("task|level|call|proposal|check|override|verdict|reply|apply|undo|redo"),
-              {"event", event, "Its event in the ledger"},
+              {"event", event, "Event number of the step"},
               {"at_us", at_us, "Microseconds since 1970"},
-              {"us", us, "How long it took; 0: not known"},
+              {"us", us, "Duration in microseconds; 0: unknown"},
               {"title", title, ""},
               {"detail", detail, ""},
               {"outcome", outcome, ""},
               {"proposal", proposal, ""},
               {"proposal_name", proposal_name, "p3"},
-              {"tokens_in", tokens_in, "Of a call"},
+              {"tokens_in", tokens_in, "Input tokens of a call"},
               {"tokens_cached", tokens_cached, ""},
               {"tokens_out", tokens_out, ""},
               {"money", money, ""}};
@@ -77,7 +77,7 @@ struct TaskSteps {
     int64_t us = 0, tokens_in = 0, tokens_cached = 0, tokens_out = 0;
     double money = 0;
     Fields fields() {
-      return {{"us", us, "From the task to its last step"},
+      return {{"us", us, "Microseconds from the task to its last step"},
               {"tokens_in", tokens_in, ""},
               {"tokens_cached", tokens_cached, ""},
               {"tokens_out", tokens_out, ""},
@@ -94,7 +94,7 @@ struct TaskSteps {
     std::vector<Step> stages;
     Total total;
     Fields fields() {
-      return {{"task", task, "Its number"},
+      return {{"task", task, "Event number"},
               {"name", name, "t3"},
               {"text", text, ""},
               {"level", level, ""},

@@ -29,25 +29,25 @@ bool is_of_model(const std::string& proposer, const std::string& model) {
   return proposer == model || (proposer.size() > model.size() && proposer.ends_with("@" + model));
 }
 
-// The user's word that a ledger is theirs. Nobody else can give it.
+// Records the user's statement that a ledger is theirs. Only a person can give it.
 Result<std::string> adopt(Session& session, Watch& watch) {
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kChange, watch));
   std::string why = workspace->origin().why;
-  if (why.empty()) return std::string("the ledger is your own already");
+  if (why.empty()) return std::string("the ledger is already your own");
   if (why.starts_with("git tracks"))
-    return Error{ErrorCode::kDenied, why + ": whoever changes the repository could change it",
-                 "git rm --cached takes it out of the index"};
-  auto chosen =
-      watch.answer({foreign_text(*workspace) +
-                        "\nIf somebody else made it, it can license what they want, and its undo can write "
-                        "what they want. Is it yours?",
-                    {"no: it stays history", "yes: let it count"}});
+    return Error{ErrorCode::kDenied, why + ": anybody who can commit could change it",
+                 "git rm --cached removes it from the index"};
+  auto chosen = watch.answer(
+      {foreign_text(*workspace) +
+           "\nA ledger made by somebody else can allow autopilot for what they choose, and its undo can "
+           "write what they choose. Is it yours?",
+       {"no: keep it as history", "yes: count it as evidence"}});
   if (!chosen)
-    return Error{ErrorCode::kDenied, "whether the ledger is yours is asked at a terminal: " + why,
+    return Error{ErrorCode::kDenied, "adopting a ledger needs a terminal: " + why,
                  "run `suit trust --adopt` there"};
   if (*chosen != 1) return Error{ErrorCode::kDenied, "nothing was changed"};
   RETURN_IF_ERROR(adopt_ledger(*workspace->ledger(), workspace->ledger_path()));
-  return std::string("the ledger counts as evidence from its first event on");
+  return std::string("the ledger counts as evidence from its first event");
 }
 
 }  // namespace
@@ -80,40 +80,40 @@ Trust::Model shown(const ModelOutcome& one, double error_rate) {
 Fields Trust::Record::fields() {
   return {{"proposer", proposer, ""},
           {"version", version, ""},
-          {"kind", kind, "Of task"},
-          {"size", size, "Of the change: small, medium or large"},
-          {"clean", clean, "Accepted as proposed by a person who read it; an edited one counts half"},
+          {"kind", kind, "Kind of task"},
+          {"size", size, "Size of the change: small, medium or large"},
+          {"clean", clean, "Read and accepted as proposed; an edited one counts half"},
           {"failed", failed, "Rejected, failed a check, or undone"},
           {"clean_since_failure", clean_since_failure, ""},
           {"unread", unread, "Accepted unread: not evidence"},
-          {"licensed", licensed, "Applied by a licence: not evidence"},
+          {"licensed", licensed, "Applied at autopilot: not evidence"},
           {"overridden", overridden, "Applied by --trust-me: not evidence"},
-          {"log_e_value", log_e_value, "Evidence against the claim that it is less reliable than asked"},
-          {"reliability_shown", reliability_shown, "Right more than this share of the time"},
-          {"level", level, "How far it may go"},
-          {"clean_needed", clean_needed, "Clean verdicts missing for autopilot"},
+          {"log_e_value", log_e_value, "Evidence against being less reliable than required"},
+          {"reliability_shown", reliability_shown, "Lower bound of the share of correct proposals"},
+          {"level", level, "Highest allowed level"},
+          {"clean_needed", clean_needed, "Clean verdicts still needed for autopilot"},
           {"why", why, ""}};
 }
 
 Fields Trust::Model::fields() {
-  return {{"model", model, "Or the proposer, where no model is behind it"},
-          {"kind", kind, "Of task"},
+  return {{"model", model, "Model, or the proposer if it uses none"},
+          {"kind", kind, "Kind of task"},
           {"tasks", tasks, ""},
-          {"accepted", accepted, "As proposed, after a look"},
-          {"edited", edited, "After an edit, or in part"},
-          {"unread", unread, "Without a look"},
-          {"rejected", rejected, "By a person"},
-          {"failed", failed, "By a check"},
+          {"accepted", accepted, "Accepted as proposed, after reading"},
+          {"edited", edited, "Accepted after an edit, or in part"},
+          {"unread", unread, "Accepted unread"},
+          {"rejected", rejected, "Rejected by a person"},
+          {"failed", failed, "Failed a check"},
           {"undone", undone, ""},
           {"open", open, "Pending or refused"},
-          {"unfit", unfit, "Tasks whose answers did not fit"},
+          {"unfit", unfit, "Tasks with unusable answers"},
           {"answered", answered, "Tasks answered in words"},
-          {"reliability_shown", reliability_shown, "Right more than this share of the time"},
+          {"reliability_shown", reliability_shown, "Lower bound of the share of correct proposals"},
           {"calls", calls, ""},
           {"tokens_in", tokens_in, ""},
           {"tokens_out", tokens_out, ""},
           {"money", money, ""},
-          {"money_per_accepted", money_per_accepted, "For each change accepted and not undone"},
+          {"money_per_accepted", money_per_accepted, "Cost per proposal accepted and not undone"},
           {"tokens_per_accepted", tokens_per_accepted, ""}};
 }
 

@@ -14,10 +14,9 @@ struct Trust {
     bool adopt = false;
     Fields fields() {
       return {
-          Field("model", model, "Only this model's, or the mechanic's").as("NAME"),
+          Field("model", model, "Only this model, or mechanic").as("NAME"),
           Field("kind", kind, "Only this kind of task: bug-fix, feature, test, documentation …").as("KIND"),
-          Field("adopt", adopt,
-                "The ledger was not made here, but it is yours: let it count as evidence. Asks first")};
+          Field("adopt", adopt, "Count a ledger made elsewhere as your own evidence; asks first")};
     }
   };
   struct Record {
@@ -50,15 +49,15 @@ struct Trust {
     bool has_evidence = false;
     std::optional<std::string> foreign, adopted;
     Fields fields() {
-      return {{"reliability", reliability, "What autopilot needs: right more than this share of the time"},
-              {"error_rate", error_rate, "How often that may be found though it is not so"},
-              {"clean_needed", clean_needed, "Clean verdicts in a row, without any evidence so far"},
-              {"records", records, "By proposer, kind and size of task"},
-              {"models", models, "What came of their proposals, and what they cost"},
-              {"sum", sum, "Of those models"},
-              {"has_evidence", has_evidence, "A person decided on one of their changes after reading it"},
+      return {{"reliability", reliability, "Share of correct proposals that autopilot needs"},
+              {"error_rate", error_rate, "Probability of finding that wrongly"},
+              {"clean_needed", clean_needed, "Clean verdicts in a row needed with no evidence so far"},
+              {"records", records, "Records by proposer, kind and size of task"},
+              {"models", models, "Outcomes and cost of each model's proposals"},
+              {"sum", sum, "Total of those models"},
+              {"has_evidence", has_evidence, "A person has read and decided at least one proposal"},
               {"foreign", foreign, "Why part of the ledger is not evidence"},
-              {"adopted", adopted, "What became of --adopt"}};
+              {"adopted", adopted, "Result of --adopt"}};
     }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);

@@ -20,11 +20,11 @@ std::string diff_of(const std::vector<FileEdit>& edits) {
   return diff;
 }
 
-// What somebody else's ledger would put back is shown whole, and asked about.
+// Shows all of what another person's ledger would restore, and asks.
 std::optional<Seen> ask(const TakingBack& taking, const std::string& word, Watch& watch) {
-  auto chosen = watch.answer(
-      {diff_of(taking.plan.edits) + "warning: " + taking.warning + "\n" + word + " it all the same?",
-       {"leave everything as it is", word + " it"}});
+  auto chosen =
+      watch.answer({diff_of(taking.plan.edits) + "warning: " + taking.warning + "\n" + word + " it anyway?",
+                    {"change nothing", word + " it"}});
   if (!chosen) return Seen::kNo;
   return *chosen == 1 ? std::optional(Seen::kByAPerson) : std::nullopt;
 }
@@ -71,15 +71,16 @@ Result<Undo::Answer> take_back_by(Session& session, const Undo::Request& request
 }  // namespace
 
 Fields Undo::Answer::fields() {
-  return {{"status", status, "shown: a dry run; declined: a person said no"},
-          {"takes_back", takes_back, "The application that is taken back"},
-          {"name", name, "Its proposal's: p3"},
-          {"application", application, "The application that took it back; undo it to go the other way"},
-          {"files", files, ""},
-          {"diff", diff, "Of a dry run"},
-          {"conflicts", conflicts, "Files left as they are"},
-          {"kept", kept, "The folder that holds both sides of each conflict"},
-          {"warning", warning, "What to know first, of a ledger that was made elsewhere"}};
+  return {
+      {"status", status, "shown: a dry run; declined: a person said no"},
+      {"takes_back", takes_back, "Application that is undone"},
+      {"name", name, "Proposal name, such as p3"},
+      {"application", application, "Event number of this undo or redo; pass it to the other to reverse it"},
+      {"files", files, ""},
+      {"diff", diff, "Diff of a dry run"},
+      {"conflicts", conflicts, "Files left unchanged"},
+      {"kept", kept, "Folder with both sides of each conflict"},
+      {"warning", warning, "Warning about a ledger made elsewhere"}};
 }
 
 Result<Undo::Answer> Undo::run(Session& session, const Request& request, Watch& watch) {

@@ -1,4 +1,4 @@
-// Takes back what was applied, or an undo. Later changes of the same files are kept.
+// Undoes an application, or an undo. Keeps later changes to the same files.
 #pragma once
 
 #include "functions/function.h"
@@ -11,10 +11,9 @@ struct Undo {
     std::optional<EventId> id;
     bool dry_run = false, partial = false;
     Fields fields() {
-      return {
-          Field("id", id, "The proposal, task or application; without it the newest").positional().as("ID"),
-          Field("dry_run", dry_run, "Show what would change, and change nothing"),
-          Field("partial", partial, "Leave out files that conflict and take back the others")};
+      return {Field("id", id, "The proposal, task or application; default: the newest").positional().as("ID"),
+              Field("dry_run", dry_run, "Show what would change; change nothing"),
+              Field("partial", partial, "Skip conflicting files and undo the others")};
     }
   };
   enum class Outcome { kApplied, kConflict, kShown, kDeclined };

@@ -11,7 +11,7 @@
 namespace suit::functions {
 namespace {
 
-// What JSON makes of a patch at most, and its name.
+// The longest JSON form of a patch, plus its id.
 constexpr size_t kLineBytesMax = kPatchBytesMax * 6 + 4'096;
 
 PatchVerdict malformed(const std::string& why) {
@@ -20,7 +20,7 @@ PatchVerdict malformed(const std::string& why) {
   return verdict;
 }
 
-// Judges many patches, several at once: those of the request, else lines of the watch's input.
+// Judges many patches in parallel: those of the request, else lines of the watch's input.
 class Many {
  public:
   Many(PatchJudge& judge, const Verify::Request& request, Watch& watch)
@@ -73,7 +73,7 @@ class Many {
 
   static Result<Verify::Candidate> sound(Verify::Candidate candidate) {
     if (candidate.id.is_string() || candidate.id.is_number_integer()) return candidate;
-    return Error{ErrorCode::kInvalid, "the id must be a text or a whole number"};
+    return Error{ErrorCode::kInvalid, "the id must be a string or an integer"};
   }
 
   static Result<Verify::Candidate> read(const std::string& line) {
@@ -101,7 +101,7 @@ class Many {
     }
     double seconds = std::max<double>(1, static_cast<double>(monotonic_us() - started_us_)) / 1e6;
     watch_.state(counted(judged_, "verdict") + ", " +
-                 with_one_decimal(static_cast<double>(judged_) / seconds) + " a second, " +
+                 with_one_decimal(static_cast<double>(judged_) / seconds) + " per second, " +
                  std::to_string(accepted_) + " accepted");
   }
 
@@ -120,27 +120,26 @@ class Many {
 }  // namespace
 
 Fields Verify::Request::fields() {
-  return {
-      Field("patch", patch, "One patch, in any of the formats of docs/edit_formats.md").from_input(!all),
-      Field("patches", patches, "Or several").from_input(false),
-      Field("all", all,
-            "Judge so many patches at once; 0: one a processor. On the command line each line of standard "
-            "input is one: {\"id\": …, \"patch\": …}")
-          .between(0, 256)
-          .as("N"),
-      Field("check", check, "Run this command as the check, instead of those of the folder").as("COMMAND"),
-      {"no_checks", no_checks, "Judge by policies alone"},
-      Field("scope", scope, "What the patch may change").as("GLOB"),
-      Field("limit", limit, "Time that one check may take: 20s, 5m").as("TIME"),
-      {"warm", warm,
-       "Reuse build output from the unchanged folder; re-check whatever passes from a clean build"},
-      {"unconfirmed", unconfirmed,
-       "As warm, but accept what passes at once: as reliable as your build's own change detection"}};
+  return {Field("patch", patch, "One patch, in any format of docs/edit_formats.md").from_input(!all),
+          Field("patches", patches, "Several patches").from_input(false),
+          Field("all", all,
+                "Number of patches to judge at once; 0: one per processor. On the command line each line of "
+                "standard input is a patch: {\"id\": …, \"patch\": …}")
+              .between(0, 256)
+              .as("N"),
+          Field("check", check, "Run this command as the check instead of the folder's checks").as("COMMAND"),
+          {"no_checks", no_checks, "Run policies only"},
+          Field("scope", scope, "What the patch may change").as("GLOB"),
+          Field("limit", limit, "Time limit of one check, such as 20s or 5m").as("TIME"),
+          {"warm", warm,
+           "Reuse build output from the unchanged folder; re-check whatever passes from a clean build"},
+          {"unconfirmed", unconfirmed,
+           "As warm, but accept what passes at once: as reliable as your build's own change detection"}};
 }
 
 Result<Verify::Answer> Verify::run(Session& session, const Request& request, Watch& watch) {
   if (request.patch && !request.patches.empty())
-    return Error{ErrorCode::kInvalid, "there are both a patch and patches", "give one of them"};
+    return Error{ErrorCode::kInvalid, "patch and patches exclude each other", "give one of them"};
   if (!request.patch && !request.all && request.patches.empty())
     return Error{ErrorCode::kInvalid, "there is no patch"};
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));

@@ -1,4 +1,4 @@
-// The verifier alone, for other programs: verdicts on patches of their own. Changes and records nothing.
+// The verifier, for other programs: verdicts on their patches. Changes and records nothing.
 #pragma once
 
 #include "functions/function.h"
@@ -11,7 +11,7 @@ struct Verify {
     Json id;
     Bytes patch;
     Fields fields() {
-      return {Field("id", id, "A text or a whole number").required(), Field("patch", patch, "").required()};
+      return {Field("id", id, "A string or an integer").required(), Field("patch", patch, "").required()};
     }
   };
   struct Request {
@@ -25,9 +25,9 @@ struct Verify {
   };
   struct Answer {
     std::vector<PatchVerdict> verdicts;
-    Fields fields() { return {{"verdicts", verdicts, "One for each patch"}}; }
+    Fields fields() { return {{"verdicts", verdicts, "One per patch"}}; }
   };
-  // Each verdict on one of several patches is offered to the watch as soon as it is there.
+  // Offers each verdict on one of several patches to the watch as soon as it is ready.
   // Errors: kInvalid; those of PatchJudge.
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);
 };

@@ -66,7 +66,7 @@ TEST_F(AskCommand, ResearchCitesAndThrowsAway) {
   EXPECT_EQ(
       ran.out,
       "The timeout is 30 seconds. [1]\n\n[1] docs/limits.md:3\n    \"The timeout is 30 seconds\"\n\n1 claim "
-      "was thrown away:\n  The timeout is 31 seconds. (it names 31, which is not in what it quotes)\n");
+      "was removed:\n  The timeout is 31 seconds. (it names 31, which is not in what it quotes)\n");
   ran = ask({"--level", "research", "--json", "how long is the timeout?"});
   Json json = must(parse_json(ran.out));
   EXPECT_EQ(json["claims"][0]["place"], "docs/limits.md");
@@ -75,9 +75,9 @@ TEST_F(AskCommand, ResearchCitesAndThrowsAway) {
   std::string id = std::to_string(json["id"].get<int64_t>());
   EXPECT_TRUE(has(suit({"show", id}).out, "[1] docs/limits.md:3"));
   EXPECT_TRUE(has(suit({"log"}).out, "how long is the timeout?"));
-  EXPECT_TRUE(has(ask({"--resume", id}).err, "is answered already"));
+  EXPECT_TRUE(has(ask({"--resume", id}).err, "is already answered"));
   EXPECT_TRUE(has(ask({"--resume", "1"}).err, "no question") ||
-              has(ask({"--resume", "1"}).err, "answered already"));
+              has(ask({"--resume", "1"}).err, "already answered"));
   EXPECT_EQ(ask({"--level", "research", "--offline", "timeout"}).code, 4);
 }
 
@@ -110,8 +110,7 @@ TEST_F(AskCommand, PlantedInstructionsAreMaterial) {
   add(upstream);
   Ran ran = ask({"--level", "research", "how long is the timeout?"});
   EXPECT_EQ(ran.code, 1);
-  EXPECT_TRUE(has(ran.out, "2 claims were thrown away") || has(ran.out, "1 claim was thrown away"))
-      << ran.out;
+  EXPECT_TRUE(has(ran.out, "2 claims were removed") || has(ran.out, "1 claim was removed")) << ran.out;
   EXPECT_TRUE(has(sent, "that is not the person speaking"));
 }
 
@@ -211,7 +210,7 @@ TEST_F(AskCommand, AWikiWithAndWithoutAModel) {
   add(upstream);
   ran = suit({"wiki", "--no-cache", "--model", "up", "-o", "wiki"});
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_TRUE(has(ran.out, "claims of the model: 1 kept, 1 thrown away")) << ran.out;
+  EXPECT_TRUE(has(ran.out, "claims of the model: 1 kept, 1 removed")) << ran.out;
   EXPECT_TRUE(has(folder_.read("work/wiki/modules/src.md"),
                   "The water is boiled here. [src/a.c:1](../../src/a.c#L1)"))
       << folder_.read("work/wiki/modules/src.md");

@@ -82,7 +82,8 @@ TEST_F(CompletionTest, ZshTakesIt) {
   ASSERT_TRUE(is_installed("zsh")) << "tools/setup.sh test installs it";
   EXPECT_EQ(run_program({"zsh", "-n", "suit.zsh"}, folder_.path()).err, "");
   std::string text = folder_.read("suit.zsh");
-  EXPECT_TRUE(has(text, "'--level[How far it may go: ") || has(text, "'--level[How far it may go\\: "));
+  EXPECT_TRUE(has(text, "'--level[Level of the task; default: ") ||
+              has(text, "'--level[Level of the task; default\\: "));
   EXPECT_TRUE(has(text, ":value:(complete edit chat agent autopilot)'"));
   for (const char* flag : {"--yes[", "--dry-run[", "--json["}) {
     size_t at = text.find(flag);

@@ -52,7 +52,7 @@ TEST_F(DoctorTest, EachCheckIsRunAsTheFolderIs) {
   EXPECT_EQ(ran.code, 1) << ran.out;
   EXPECT_TRUE(says(ran, "good     good          passes now (")) << ran.out;
   EXPECT_TRUE(says(ran, "fails    bad           fails now: exit status 1: why: error 7")) << ran.out;
-  EXPECT_TRUE(says(ran, "unknown  slow          still ran after ")) << ran.out;
+  EXPECT_TRUE(says(ran, "unknown  slow          still running after ")) << ran.out;
   EXPECT_TRUE(says(ran, "good     listed        passes now (")) << ran.out;
   Json checks =
       must(parse_json(run_suit({"doctor", "--json", "--time", "5s"}, folder_.path()).out))["checks"];

@@ -49,14 +49,14 @@ TEST_F(PackCommandTest, WhatIsAskedWronglyIsSaid) {
   };
   for (const Case& one : std::vector<Case>{{{"nowhere"}, 1, "is not there"},
                                            {{"--include", "[a"}, 2, "its [ is not closed"},
-                                           {{"--include", "*.py"}, 1, "is taken by the patterns"},
-                                           {{"--budget", "lots"}, 2, "is no number of tokens"},
-                                           {{"--budget", "-5"}, 2, "is no number of tokens"},
+                                           {{"--include", "*.py"}, 1, "matches the patterns"},
+                                           {{"--budget", "lots"}, 2, "is not a number of tokens"},
+                                           {{"--budget", "-5"}, 2, "is not a number of tokens"},
                                            {{"--budget", "10"}, 1, "cannot hold a summary"},
                                            {{"--focus", "b.txt"}, 1, "there is no file b.txt to focus on"},
                                            {{"--split", "1k"}, 2, "it needs -o FILE"},
                                            {{"--format", "pdf"}, 2, "pdf not in"},
-                                           {{"--diff"}, 1, "is in no git repository"},
+                                           {{"--diff"}, 1, "is not in a git repository"},
                                            {{"--watch"}, 2, "needs -o FILE"},
                                            {{"https://example.org/x.git"}, 4, "is not allowed"},
                                            {{"git@example.org:x.git"}, 1, "over https"},
@@ -150,7 +150,7 @@ TEST_F(PackCommandTest, DifferenceAndLogOfGit) {
     EXPECT_TRUE(has(masked.out, " use redis://:[masked: a password]@cache")) << masked.out;
     masked = pack({"--diff", "--format", format});
     EXPECT_TRUE(has(masked.out, "-token = [masked: a GitHub token]")) << masked.out;
-    EXPECT_TRUE(has(masked.err, "masked: 1 secret in the difference and the log\n")) << masked.err;
+    EXPECT_TRUE(has(masked.err, "masked: 1 secret in the diff and the log\n")) << masked.err;
   }
   ran = pack({"--since", "no-such"});
   EXPECT_EQ(ran.code, 1);
@@ -213,7 +213,7 @@ TEST_F(PackCommandTest, ARepositoryElsewhere) {
       has(run_suit({"log", "--json", "--limit", "0"}, folder_.path()).out, "\"kind\":\"egress_end\""));
   ran = fetch(upstream.url("/none.git"));
   EXPECT_NE(ran.code, 0);
-  EXPECT_TRUE(has(ran.err, "could not be fetched")) << ran.err;
+  EXPECT_TRUE(has(ran.err, "can't be fetched")) << ran.err;
   size_t left = 0;
   for (auto& entry : std::filesystem::directory_iterator(home.path()))
     left += entry.path().filename() != "suit.toml";

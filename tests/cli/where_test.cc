@@ -25,7 +25,7 @@ class Where : public ::testing::Test {
 TEST_F(Where, InATask) {
   Ran ran = suit({"do", "--yes", "--no-checks", "set version to 3 in package.json"});
   EXPECT_TRUE(has(ran.out, "which package.json is meant")) << ran.out << ran.err;
-  EXPECT_TRUE(has(ran.out, "paths count from packages/ui"));
+  EXPECT_TRUE(has(ran.out, "paths are relative to packages/ui"));
   EXPECT_EQ(folder_.read("package.json"), "{\"version\": \"1\"}\n");
   EXPECT_EQ(folder_.read("packages/ui/package.json"), "{\"version\": \"1\"}\n");
   ran = suit({"do", "--yes", "--no-checks", "set version to 3 in ./package.json"});

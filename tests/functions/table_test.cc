@@ -342,7 +342,7 @@ TEST(FunctionTable, SeveralPatchesAreJudgedInOneRun) {
   EXPECT_EQ(verdicts[0]["verdict"], "accepted");
   EXPECT_EQ(verdicts[1]["same_as"], 7);
   EXPECT_EQ(verdicts[2]["verdict"], "invalid");
-  EXPECT_EQ(verdicts[3]["line"], 4) << "an id is a text or a whole number";
+  EXPECT_EQ(verdicts[3]["line"], 4) << "an id is a string or an integer";
   EXPECT_EQ(folder.read("sub/b.txt"), "one\ntwo\n");
 }
 

@@ -61,8 +61,8 @@ page_tests('saying what is wanted', (test) => {
     await bench.id('task-box').fill(rename);
     await bench.id('slider').press('End');
     await slider_says(bench, /for rename identifier as far as agent: autopilot falls to it/);
-    await slider_says(bench, /what kind of task this is, and so its record, is known only once it is proposed/);
-    await slider_says(bench, /To lift it: clean verdicts of a person, for each kind of task/);
+    await slider_says(bench, /the kind of task, and so its trust record, is known only after it is proposed/);
+    await slider_says(bench, /To lift it: clean verdicts by a person, for each kind of task/);
     assert.match(await level_of(bench), /autopilot: .*not allowed here/);
     assert.ok(await bench.page.locator('.slider-stops button.capped', { hasText: 'autopilot' }).isVisible());
     // What it says is what happens.

@@ -304,14 +304,14 @@ page_tests('a model', (test) => {
     await is_accessible(bench, 'call');
   }, { settings: model.settings });
 
-  test('a question to it shows what holds, and what was thrown away', async (bench) => {
+  test('a question to it shows what holds, and what was removed', async (bench) => {
     await bench.go('#/ask');
     await bench.page.getByLabel('research').check();
     await bench.id('ask-input').fill('how often is each line read?');
     await bench.id('ask-button').click();
     await bench.page.locator('[data-testid=question][data-state=ended]').waitFor();
     assert.match(await bench.id('claim').innerText(), /Each line is read once/);
-    assert.match(await bench.id('question').innerText(), /1 thrown away/);
+    assert.match(await bench.id('question').innerText(), /1 removed/);
     await is_accessible(bench, 'question');
     await bench.id('claim').getByRole('link').click();
     await bench.page.getByRole('region', { name: 'file docs/guide.md' }).waitFor();

@@ -216,7 +216,7 @@ function Answered({ answer }: { answer: Answer }) {
       )}
       {removed.length > 0 && (
         <details>
-          <summary>{removed.length} thrown away</summary>
+          <summary>{removed.length} removed</summary>
           <ul>
             {removed.map((one, at) => (
               <li key={at}>
