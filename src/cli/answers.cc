@@ -1,4 +1,4 @@
-// What the functions' answers look like for a person.
+// Prints the answers of functions as text.
 #include <map>
 
 #include "base/text.h"
@@ -43,13 +43,13 @@ void print_status(Call& call) {
             human_bytes(answer.ledger->kept_bytes_max) + "), " + human_bytes(answer.ledger->file_bytes) +
             " on disk\n";
   } else {
-    text += "ledger   none yet: nothing was done here\n";
+    text += "ledger   none yet\n";
   }
   if (answer.last_name)
     text += "last     " + *answer.last_name + "  " + printable(answer.last_summary.value_or("")) + "\n";
   for (const Status::Pending& one : answer.pending)
     text += "pending  " + one.name + "  " + printable(one.summary) + "\n";
-  if (!answer.pending.empty()) text += "         `suit review` takes up the first\n";
+  if (!answer.pending.empty()) text += "         `suit review` opens the first\n";
   if (answer.foreign) text += "foreign  " + printable(*answer.foreign) + "\n";
   std::fputs(text.c_str(), stdout);
   if (!answer.models) return;
@@ -70,7 +70,7 @@ void print_text(const std::string& title, const Bytes& text) {
   if (!text.empty() && !text.ends_with('\n')) std::printf("\n");
 }
 
-// With --json the whole ledger is wanted, unless the person says less.
+// With --json the default is the whole ledger.
 Result<std::optional<int>> run_log(TypedCall& typed, Session& session, Watch& watch) {
   auto& request = static_cast<CallOf<Log>&>(typed.call).typed_request;
   if (typed.common.json && !request.limit) request.limit = 0;
@@ -101,14 +101,14 @@ void print_show(Call& call) {
     print_rest(one);
   }
   if (answer.open)
-    std::printf("not answered yet; where it was cut off, `suit ask --resume %ld` goes on\n",
+    std::printf("not answered yet; if it was interrupted, `suit ask --resume %ld` continues it\n",
                 answer.itself.event.sequence);
 }
 
 void print_diff(Call& call) {
   bool colored = use_color();
   for (const Diff::File& file : typed<Diff>(call).typed_answer.files) {
-    // Into a pipe it goes byte for byte, so that other tools can apply it.
+    // Exact bytes if piped, so that other tools can apply it.
     std::string text = colored ? colored_diff(file.diff) : std::string(file.diff);
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) return;
   }
@@ -126,19 +126,22 @@ void print_undo(const Undo::Answer& answer, const Undo::Request& request, const 
     return;
   }
   if (!answer.conflicts.empty())
-    std::printf("%s: left as they are; both sides are in %s\n%s", paint(Color::kRed, "conflict").c_str(),
+    std::printf("%s: files left unchanged; both sides are in %s\n%s", paint(Color::kRed, "conflict").c_str(),
                 printable(answer.kept.value_or("")).c_str(), conflicts.c_str());
   std::string text;
   if (!answer.application) {
     text = "nothing was changed";
     bool rest = answer.status == Undo::Outcome::kConflict && !answer.files.empty() && !request.partial;
-    if (rest) text += ". `suit " + word + " " + name + " --partial` takes back the rest";
-  } else if (answer.files.empty()) {
-    text = word + " of " + name + " done: there was nothing to change, the files are as it would make them";
+    if (rest) text += ". `suit " + word + " " + name + " --partial` " + word + "es the rest";
   } else {
-    text = word + " of " + name + (answer.conflicts.empty() ? " done" : " done in part") + ". `suit " +
-           (word == "undo" ? "redo" : "undo") + "` takes that back";
-    if (!answer.conflicts.empty()) text += "; `suit " + word + " " + name + "` tries the rest again";
+    bool undoes = word == "undo";
+    text = name + (answer.conflicts.empty() ? " is " : " is partly ") + (undoes ? "undone" : "applied again");
+    if (answer.files.empty()) {
+      text += ": the files already match";
+    } else {
+      text += undoes ? ". `suit redo` reapplies it" : ". `suit undo` undoes it";
+      if (!answer.conflicts.empty()) text += "; `suit " + word + " " + name + "` retries the rest";
+    }
   }
   std::printf("%s\n", text.c_str());
 }
@@ -148,7 +151,7 @@ int undo_exit_code(const Undo::Answer& answer) {
   return answer.conflicts.empty() ? 0 : 6;
 }
 
-// Twenty places for what is shown for certain.
+// A bar of twenty characters for the proven share.
 std::string bar_of(double share) {
   std::string bar(static_cast<size_t>(share * 20 + 0.5), '#');
   bar.resize(20, '.');
@@ -174,18 +177,18 @@ void print_model(const Trust::Model& one) {
               percent_of(one.reliability_shown).c_str(), bar_of(one.reliability_shown).c_str(),
               one.tokens_in + one.tokens_out, money_text(one.money_per_accepted).c_str());
   if (one.unfit + one.answered > 0)
-    std::printf("%-20s %ld tasks whose answers did not fit, %ld answered in words\n", "", one.unfit,
+    std::printf("%-20s %ld tasks with unusable answers, %ld answered in words\n", "", one.unfit,
                 one.answered);
 }
 
-// "How reliable is this model at bug fixes?", in a few sentences.
+// Answers "how reliable is this model at bug fixes?" in a few lines.
 void print_sum(const Trust::Answer& answer) {
   const Trust::Model& one = answer.sum;
   std::string who = printable(one.model.empty() ? "all together" : one.model),
               what = one.kind.empty() ? "all kinds of task" : one.kind;
   std::printf("%s at %s: ", who.c_str(), what.c_str());
   if (!answer.has_evidence) {
-    std::printf("nothing is known yet; each change that a person reads and decides on is evidence\n");
+    std::printf("no evidence yet; it comes from changes that a person reads and decides\n");
   } else {
     std::printf("right more than %s of the time, at an error rate of %g%%\n",
                 percent_of(one.reliability_shown).c_str(), answer.error_rate * 100);
@@ -229,7 +232,8 @@ void print_trust(Call& call) {
         "rate of %g%%\n",
         answer.reliability * 100, answer.error_rate * 100);
     if (answer.records.empty())
-      std::printf("no verdicts yet: %ld clean ones in a row license it\n", answer.clean_needed);
+      std::printf("no verdicts yet: autopilot is allowed after %ld clean ones in a row\n",
+                  answer.clean_needed);
   }
   if (!answer.records.empty()) print_records(answer.records);
   if (answer.models.empty()) return;
@@ -248,7 +252,7 @@ void print_group(const Cost::Group& one) {
 void print_cost(Call& call) {
   const Cost::Answer& answer = typed<Cost>(call).typed_answer;
   if (answer.total.calls == 0) {
-    std::printf("no model was called here\n");
+    std::printf("no model calls yet\n");
     return;
   }
   if (answer.by == Cost::By::kKind) {
@@ -260,7 +264,7 @@ void print_cost(Call& call) {
                   one.tokens_in + one.tokens_out, one.money,
                   one.tokens_per_accepted ? std::to_string(*one.tokens_per_accepted).c_str() : "–",
                   money_text(one.money_per_accepted).c_str());
-    std::printf("the last two: for each change that was accepted and not undone\n");
+    std::printf("the last two columns are per change accepted and not undone\n");
     return;
   }
   std::printf("%-24s %7s %7s %11s %11s %11s  %9s %10s %10s\n",
@@ -268,8 +272,7 @@ void print_cost(Call& call) {
               "failed", "tokens in", "cached", "tokens out", "first ms", "seconds", "money");
   for (const Cost::Group& one : answer.groups) print_group(one);
   if (answer.groups.size() > 1) print_group(answer.total);
-  if (answer.total.estimated)
-    std::printf("~ some of these tokens are estimates: the provider gave no figures\n");
+  if (answer.total.estimated) std::printf("~ some token counts are estimates: the provider reported none\n");
 }
 
 std::string command_with(const char* command, const std::string& name) {
@@ -289,11 +292,11 @@ void print_refusal(const TaskOutcome& outcome) {
     if (!result.output) continue;
     std::printf("%s%s", printable_lines(*result.output).c_str(), result.output->ends_with('\n') ? "" : "\n");
   }
-  std::printf("%s: not applied. %s shows all of it\n", paint(Color::kRed, "refused").c_str(),
+  std::printf("%s: not applied. %s shows the details\n", paint(Color::kRed, "refused").c_str(),
               command_with("show", outcome.proposal->name).c_str());
 }
 
-// Why it waits, where more than the level makes it wait.
+// Reasons to wait other than the level.
 void print_asks(const std::vector<Bytes>& asks) {
   constexpr size_t kShown = 10;
   for (size_t i = 0; i < std::min(asks.size(), kShown); ++i)
@@ -311,7 +314,7 @@ void print_declined(const TaskOutcome::NotDone& declined) {
 void print_conflict(const TaskOutcome& outcome) {
   if (outcome.conflicts->empty()) {
     std::printf(
-        "files changed since it was proposed, in other places: `suit review %s --merge` carries it over\n",
+        "the files changed in other places since the proposal: `suit review %s --merge` merges both\n",
         outcome.proposal->name.c_str());
     return;
   }
@@ -319,11 +322,12 @@ void print_conflict(const TaskOutcome& outcome) {
               conflict_lines(*outcome.conflicts).c_str());
   if (outcome.kept)
     std::printf(
-        "both sides, and their merge with marks, are in %s. Merge them there and ask for the rest again\n",
+        "both sides, and their merge with conflict markers, are in %s. Resolve them, then run the task "
+        "again\n",
         printable(*outcome.kept).c_str());
 }
 
-// A model's: chat@NAME. The mechanic makes nothing of reasons.
+// Only proposers with a model (chat@NAME) use a reason; the mechanic ignores it.
 bool can_be_told(const TaskOutcome& outcome) {
   return outcome.proposal->proposer.find('@') != std::string::npos;
 }
@@ -332,33 +336,33 @@ void print_outcome(const TaskOutcome& outcome) {
   std::string name = outcome.proposal ? outcome.proposal->name : "";
   switch (outcome.status) {
     case LoopStatus::kApplied:
-      std::printf("%s. %s takes it back\n", paint(Color::kGreen, "applied").c_str(),
+      std::printf("%s. %s undoes it\n", paint(Color::kGreen, "applied").c_str(),
                   command_with("undo", name).c_str());
       break;
     case LoopStatus::kPending:
       print_asks(outcome.asks.value_or(std::vector<Bytes>()));
-      std::printf("pending: nothing was changed. %s takes it up\n", command_with("review", name).c_str());
+      std::printf("pending: nothing was changed. %s opens it\n", command_with("review", name).c_str());
       break;
     case LoopStatus::kRejected:
       std::printf("rejected: nothing was changed\n");
       if (can_be_told(outcome) && !outcome.reason->empty())
-        std::printf("%s asks the model for another, with your reason\n",
+        std::printf("%s asks the model for another proposal, with your reason\n",
                     command_with("resume", outcome.task_name.value_or("")).c_str());
       break;
     case LoopStatus::kRefused:
       print_refusal(outcome);
       break;
     case LoopStatus::kUnanswered:
-      std::printf("not sure what is meant: %s\n", printable_lines(outcome.question->text).c_str());
+      std::printf("ambiguous task: %s\n", printable_lines(outcome.question->text).c_str());
       for (const std::string& choice : outcome.question->choices)
         std::printf("  - %s\n", printable(choice).c_str());
-      std::printf("nothing was changed: say it more precisely, or run it in a terminal to answer\n");
+      std::printf("nothing was changed: rephrase the task, or run it in a terminal to answer\n");
       break;
     case LoopStatus::kDeclined:
       print_declined(*outcome.declined);
       break;
     case LoopStatus::kAnswered:
-      std::printf("%s answers, and nothing was changed:\n%s\n", printable(outcome.answer->model).c_str(),
+      std::printf("%s answers; nothing was changed:\n%s\n", printable(outcome.answer->model).c_str(),
                   printable_lines(trim(outcome.answer->text)).c_str());
       break;
     case LoopStatus::kConflict:
@@ -379,10 +383,10 @@ void print_doctor(Call& call) {
   std::printf("folder   %s\n", printable(answer.folder).c_str());
   for (const Doctor::Fact& fact : answer.sandbox) line(fact.good, "missing ", fact.name, fact.text);
   if (const auto& ledger = answer.ledger)
-    line(ledger->good, "damaged ", "ledger", ledger->good ? "all of it can be read" : ledger->text);
+    line(ledger->good, "damaged ", "ledger", ledger->good ? "readable" : ledger->text);
   bool named = answer.checks_from == Doctor::Answer::From::kSettings;
   std::printf("settings %s; your own: %s\n",
-              named ? "checks from suit.toml" : "no checks named: looked for some",
+              named ? "checks from suit.toml" : "no checks configured: searched for some",
               printable(answer.settings).c_str());
   for (const Doctor::FoundCheck& check : answer.checks) {
     std::printf("check    %s: %s\n", printable(check.name).c_str(), printable(check.command).c_str());
@@ -392,25 +396,23 @@ void print_doctor(Call& call) {
     for (const Doctor::Missing& one : check.missing.value_or(std::vector<Doctor::Missing>()))
       line(false, "missing ", one.program, one.why);
   }
-  if (answer.checks.empty()) std::printf("check    none found: proposals are judged by policies alone\n");
+  if (answer.checks.empty()) std::printf("check    none found: only policies judge proposals\n");
   for (const Bytes& note : answer.notes) std::printf("note     %s\n", printable(note).c_str());
 }
 
 constexpr const char* kWithoutModel =
-    "Suit does what the mechanic can, offline and for nothing: docs/mechanic.md\n";
+    "Suit does what the mechanic can, offline and for free: docs/mechanic.md\n";
 
 void print_added(Call& call) {
   std::string name = typed<AddModel>(call).typed_request.config.name;
-  std::printf(
-      "added %s to %s. `suit model test %s` tries it, `suit model use %s` makes it the one that is asked\n",
-      name.c_str(), printable(typed<AddModel>(call).typed_answer.settings).c_str(), name.c_str(),
-      name.c_str());
+  std::printf("added %s to %s. `suit model test %s` tries it, `suit model use %s` makes it the default\n",
+              name.c_str(), printable(typed<AddModel>(call).typed_answer.settings).c_str(), name.c_str(),
+              name.c_str());
 }
 
 void print_used(Call& call) {
   const std::string& name = typed<UseModel>(call).typed_request.name;
-  std::printf("from now on %s is asked%s\n", name == "none" ? "no model" : name.c_str(),
-              name == "none" ? "" : " for what can't be done without a model");
+  std::printf("the default model is now %s\n", name.c_str());
 }
 
 void print_models(Call& call) {
@@ -421,12 +423,11 @@ void print_models(Call& call) {
                 printable(model.local ? std::string(*model.path)
                                       : model.id.value_or("") + " at " + model.url.value_or(""))
                     .c_str(),
-                model.from == "folder" ? "  (the folder's: only by --model)" : "");
+                model.from == "folder" ? "  (the folder's: only with --model)" : "");
   if (answer.models.empty())
-    std::printf(
-        "no model is named: %s`suit model add` names one, `suit model find` looks for some on this machine\n",
-        kWithoutModel);
-  if (answer.offline) std::printf("offline: no connection is opened\n");
+    std::printf("no models: %s`suit model add` adds one, `suit model find` searches this machine\n",
+                kWithoutModel);
+  if (answer.offline) std::printf("offline: no connections\n");
 }
 
 void print_model_test(Call& call) {
@@ -443,7 +444,7 @@ void print_model_bench(Call& call) {
               answer.read_tokens_per_second, answer.first_token_ms, answer.write_tokens_per_second);
 }
 
-// A file's or a model's name as one of ours.
+// Turns a file or model name into a valid model name.
 std::string name_for(std::string_view text) {
   std::string name;
   for (char c : text) name += std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' ? c : '-';
@@ -463,19 +464,19 @@ void print_found(Call& call) {
             one.url + " --id " + shell_quote(one.id) + "   # " + one.server + "\n";
   for (int64_t port : answer.ports) ports += (ports.empty() ? "" : ", ") + std::to_string(port);
   if (text.empty())
-    text = "no GGUF file in the usual folders below your home, no server on the ports " + ports +
+    text = "no GGUF file in common folders of your home directory, no server on ports " + ports +
            ".\nWithout a model " + kWithoutModel;
   std::fputs(printable_lines(text).c_str(), stdout);
 }
 
-// Of a single patch; of several each has its verdict.
+// For a single patch; with several, each has its own verdict.
 int verify_exit_code(const Verify::Answer& answer) {
   if (answer.verdicts.size() != 1 || answer.verdicts[0].id != Json("-")) return 0;
   constexpr int kCodes[] = {0, 4, 3, 2};  // accepted, refused, asks, invalid
   return kCodes[static_cast<size_t>(answer.verdicts[0].verdict)];
 }
 
-// The row of a function that goes through the loop.
+// The row of a function that runs the loop.
 template <class F>
 PrintedAnswer of_loop() {
   using Consent = TerminalStyle::Consent;
@@ -497,7 +498,7 @@ void print_llms_problems(Call& call) {
   std::string file = printable(*answer.file);
   for (const LlmsTxt::Problem& one : *answer.problems)
     std::printf("%s:%lld: %s\n", file.c_str(), static_cast<long long>(one.line), one.problem.c_str());
-  if (answer.problems->empty()) std::printf("%s is sound\n", file.c_str());
+  if (answer.problems->empty()) std::printf("%s is valid\n", file.c_str());
 }
 
 void print_passages(const std::vector<FoundPassage>& passages) {
@@ -522,14 +523,14 @@ void print_wiki(Call& call) {
                   printable_lines(*page.markdown).c_str());
   if (answer.pages.empty() || answer.pages[0].markdown) return;
   std::string folder = printable(request.output);
-  std::printf("%s in %s: begin with %s/index.md\n", counted(answer.pages.size(), "page").c_str(),
+  std::printf("%s in %s: start with %s/index.md\n", counted(answer.pages.size(), "page").c_str(),
               folder.c_str(), folder.c_str());
   if (request.model)
     std::printf("claims of the model: %lld kept, %lld removed\n", static_cast<long long>(answer.claims),
                 static_cast<long long>(answer.removed));
 }
 
-// Beside the text.
+// The summary on standard error.
 void print_packed(Call& call) {
   constexpr size_t kShown = 8;
   const PackFolder::Answer& answer = typed<PackFolder>(call).typed_answer;
@@ -540,11 +541,11 @@ void print_packed(Call& call) {
   text += "; " + counted(static_cast<size_t>(answer.files_read), "file") + " read in " +
           with_one_decimal(static_cast<double>(answer.us) / 1e6) + " s\n";
   const auto& left = answer.left_out;
-  if (!left.empty()) text += "left out, the most relevant first:\n";
+  if (!left.empty()) text += "left out, most relevant first:\n";
   for (size_t i = 0; i < std::min(left.size(), kShown); ++i)
     text += "  " + printable(left[i].path) + " (" + std::to_string(left[i].tokens) + " tokens)\n";
   if (left.size() > kShown) text += "  and " + counted(left.size() - kShown, "other") + "\n";
-  if (!left.empty()) text += "to have one all the same: a larger --budget, --focus FILE or --include FILE\n";
+  if (!left.empty()) text += "to include one: a larger --budget, --focus FILE or --include FILE\n";
   for (const Bytes& note : answer.notes) text += note + "\n";
   std::fputs(text.c_str(), stderr);
 }
@@ -589,15 +590,14 @@ const PrintedAnswer* answer_text(std::string_view function) {
               std::fputs(printable_lines(answer.text).c_str(), stdout);
             },
         .exit_code = ask_exit_code,
-        .flags = {{"background",
-                   "Go on without the terminal; `suit show N` shows the answer when it is there"}},
+        .flags = {{"background", "Continue in the background; `suit show N` shows the answer when ready"}},
         .run = run_ask}},
       {"wiki", {.print = print_wiki}},
       {"pack",
        {.print = print_packed,
         .text = "parts",
-        .flags = {{"copy", "Onto the clipboard, by way of the terminal"},
-                  {"watch", "Again whenever a file changes; needs -o"}},
+        .flags = {{"copy", "Copy to the clipboard, through the terminal"},
+                  {"watch", "Repeat whenever a file changes; needs -o"}},
         .run = run_pack}},
       {"map", {.text = "text"}},
       {"read", {.text = "markdown"}},

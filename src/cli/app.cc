@@ -27,7 +27,7 @@ class CommandLine {
   explicit CommandLine(const Parts& parts) : parts_(parts) {
     app_.require_subcommand(1);
     app_.set_version_flag("-v,-V,--version", std::string("suit ") + SUIT_VERSION);
-    app_.add_flag("--no-pager", common_.no_pager, "No pager, however long the output is");
+    app_.add_flag("--no-pager", common_.no_pager, "Do not use a pager");
     app_.add_option("-C", common_.folder, "Work in this folder instead of the current one")->type_name("DIR");
     app_.footer(kExitCodes);
     app_.get_formatter()->column_width(30);
@@ -45,7 +45,7 @@ class CommandLine {
       std::fputs(app_.help().c_str(), stdout);
       return 2;
     }
-    // Before the options are read it is not known whether they are.
+    // Needed for errors before the options are parsed.
     common_.json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
     if (auto unknown = unknown_command(argc, argv)) return *unknown;
     try {
@@ -63,7 +63,7 @@ class CommandLine {
   }
 
  private:
-  // The library would only say that a command is required.
+  // CLI11 would only report that a command is required.
   std::optional<int> unknown_command(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
       std::string word = argv[i];
@@ -87,15 +87,15 @@ class CommandLine {
   void add_json(CLI::App* command) { command->add_flag("--json", common_.json, "Print the result as JSON"); }
 
   void add_serve() {
-    CLI::App* command =
-        this->command("serve", "The workbench: review, run and undo in a browser; an HTTP API for programs",
-                      "Examples:\n  suit\n  suit serve --port 8000\n  suit serve --json\n"
-                      "`suit` alone, on a terminal, does the same and opens the browser. docs/serve.md and "
-                      "docs/api.md say more.");
+    CLI::App* command = this->command(
+        "serve", "The workbench: review, run and undo in a browser; an HTTP API for programs",
+        "Examples:\n  suit\n  suit serve --port 8000\n  suit serve --json\n"
+        "`suit` alone, on a terminal, does the same and opens the browser. See docs/serve.md and "
+        "docs/api.md.");
     add_json(command);
     command
         ->add_option("--port", serve_.port,
-                     "The port on 127.0.0.1; 0 for any. Without it 7848, or any where that is taken")
+                     "Port on 127.0.0.1; 0: any free port. Default: 7848, or any free port if that is taken")
         ->check(CLI::Range(0, 65535))
         ->type_name("N");
     command->add_flag("--open", serve_.open, "Open the browser");
@@ -114,7 +114,7 @@ class CommandLine {
         ->check(CLI::IsMember({"markdown", "man", "bash", "zsh", "fish"}))
         ->type_name("FORMAT");
     command->callback([this] { run_ = [this] { return print_manual(app_, format_); }; });
-    command = this->command("help", "Help on suit, or on one command",
+    command = this->command("help", "Help on suit or on one command",
                             "Examples:\n  suit help\n  suit help review\n  suit help model add");
     command->add_option("command", topic_, "The command")->type_name("COMMAND");
     command->callback([this] {
@@ -141,7 +141,7 @@ class CommandLine {
 
   const Parts& parts_;
   CLI::App app_{
-      "Suit: whatever a model or a machine proposes is verified, reviewed, applied atomically, and undoable.",
+      "Suit: whatever a model or a program proposes is verified, reviewed, applied atomically, and undoable.",
       "suit"};
   CommonOptions common_;
   ServeOptions serve_;
@@ -155,12 +155,12 @@ class CommandLine {
 int run_command_line(int argc, char** argv, const Parts& parts) {
   int code = CommandLine(parts).run(argc, argv);
   if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
-  // A reader that has seen enough has closed the pipe: no need to tell.
+  // A reader that closed the pipe early is not an error to report.
   pollfd output{1, POLLOUT, 0};
   bool closed = ::poll(&output, 1, 0) > 0 && (output.revents & POLLERR);
   if (!closed)
-    print_error(
-        {ErrorCode::kIo, "standard output can't be written", "what was done stands: `suit log` shows it"});
+    print_error({ErrorCode::kIo, "standard output can't be written",
+                 "changes made so far stay: `suit log` lists them"});
   return code == 0 ? 1 : code;
 }
 

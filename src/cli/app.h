@@ -1,4 +1,4 @@
-// The command line: names, options, help. docs/cli.md, the man page and the completions are made from it.
+// The command line: names, options, help. docs/cli.md, the man page and completions are generated from it.
 #pragma once
 
 #include "cli/commands.h"

@@ -1,4 +1,4 @@
-// suit ask --background: in a process of its own, without the terminal.
+// suit ask --background: a separate process, detached from the terminal.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -9,12 +9,13 @@
 namespace suit {
 namespace {
 
-// Tells the question's number to who started it.
+// Sends the question's number to the parent process.
 struct Telling final : Watch {
   Telling(int descriptor, const std::atomic<bool>* flag) : told(descriptor), stop(flag) {}
   void recorded(int64_t id) override {
     std::string line = std::to_string(id) + "\n";
-    if (::write(told, line.data(), line.size()) < 0) return;  // it went away: the answer is in the ledger
+    if (::write(told, line.data(), line.size()) < 0)
+      return;  // the parent is gone: the answer is in the ledger
   }
   const std::atomic<bool>* cancelled() const override { return stop; }
   const int told;
@@ -28,7 +29,7 @@ struct Telling final : Watch {
   Telling watch(told, stop);
   auto done = call.run(session, watch);
   if (done) ::_exit(ask_exit_code(call));
-  std::string line = "!" + to_text(json_of(done.error()));  // counts only where nothing was recorded yet
+  std::string line = "!" + to_text(json_of(done.error()));  // used only if nothing was recorded
   ::_exit(::write(told, line.data(), line.size()) < 0 ? 1 : exit_code_of(done.error().code));
 }
 
@@ -62,13 +63,13 @@ Result<std::optional<int>> run_ask(TypedCall& typed, Session& session, Watch& wa
   if (said.empty() || said[0] == '!') {
     auto json = parse_json(said.empty() ? "{}" : std::string_view(said).substr(1));
     Json error = json ? json->value("error", Json::object()) : Json::object();
-    return Error{ErrorCode::kInvalid, string_or(error, "message", "it ended before it had begun"),
+    return Error{ErrorCode::kInvalid, string_or(error, "message", "the process ended before it started"),
                  string_or(error, "hint", "")};
   }
   if (typed.common.json)
     print_json({{"id", std::atoll(said.c_str())}, {"process", static_cast<int64_t>(child)}});
   else
-    std::printf("question %s goes on in the background; `suit show %s` shows the answer when it is there\n",
+    std::printf("question %s runs in the background; `suit show %s` shows the answer when ready\n",
                 said.c_str(), said.c_str());
   return std::optional<int>(0);
 }

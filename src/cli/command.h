@@ -1,4 +1,4 @@
-// What the commands share: opening the folder and reporting an error the way the caller reads it.
+// Shared by the commands: open the folder; report an error as text or JSON.
 #pragma once
 
 #include <cstdio>
@@ -19,14 +19,14 @@ inline int report(const Error& error, const CommonOptions& options) {
   return exit_code_of(error.code);
 }
 
-// What Ctrl-C prints while nothing was changed yet.
+// Printed on Ctrl-C before anything was changed.
 inline std::string stop_text(bool json, const std::string& hint) {
   Error error{ErrorCode::kCancelled, "stopped: nothing was changed", hint};
   if (json) return to_text(json_of(error)) + "\n";
   return "\nsuit: " + error.message + "\n" + (hint.empty() ? "" : "      " + hint + "\n");
 }
 
-// Runs `body` (which returns Result<int>) and turns an error into a report.
+// Runs `body`, which returns Result<int>, and reports its error.
 template <class Body>
 int guarded(const CommonOptions& options, Body body) {
   Result<int> code = body();

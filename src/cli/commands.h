@@ -1,4 +1,4 @@
-// What each command does. Every function returns the exit code; errors are printed, as text or as JSON.
+// The commands that are not functions. They return the exit code and print errors as text or JSON.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ struct CommonOptions {
 
 struct ServeOptions {
   CommonOptions common;
-  int port = -1;      // -1: the usual one, or any where that is taken; 0: any
-  bool open = false;  // in the browser
+  int port = -1;      // -1: the default, or any if that is taken; 0: any
+  bool open = false;  // open the browser
 };
 int run_serve(const ServeOptions& options, const Parts& parts);
 

@@ -14,10 +14,10 @@ namespace suit {
 namespace {
 
 constexpr int kSlice_ms = 200, kSettled_ms = 50;
-constexpr int64_t kSettledMax_us = 500'000;  // where something beside them is written to all the time
+constexpr int64_t kSettledMax_us = 500'000;  // if other files there are written constantly
 constexpr int64_t kPause_us = 10'000'000,
-                  kPauseUnwatched_us = 500'000;  // between two looks where nothing is told
-constexpr int64_t kShare = 20, kToldShare = 5;   // looking takes at most one in so many parts of the time
+                  kPauseUnwatched_us = 500'000;  // between scans without notifications
+constexpr int64_t kShare = 20, kToldShare = 5;   // a scan takes at most 1/kShare of the time
 
 }  // namespace
 
@@ -35,7 +35,7 @@ bool FolderChanges::wait(const std::atomic<bool>& given_up) {
     while (!given_up && !told && monotonic_us() < until_us) told = watch.wait(kSlice_ms);
     int64_t told_us = monotonic_us();
     while (!given_up && told && monotonic_us() < told_us + kSettledMax_us && watch.wait(kSettled_ms)) {
-    }  // one change is rarely alone
+    }  // changes come in bursts
     while (!given_up && monotonic_us() < looked_us + kToldShare * took_us_)
       std::this_thread::sleep_for(std::chrono::milliseconds(kSettled_ms));
   }

@@ -1,4 +1,4 @@
-// When the files of a folder are others than they were.
+// Detects changes to the files of a folder.
 #pragma once
 
 #include <atomic>
@@ -13,13 +13,12 @@ namespace suit {
 
 class FolderChanges {
  public:
-  // From now on. `files` are those of `root`; of those that the folder lists `accepts` takes the ones that
-  // count.
+  // Watches from now on. `files` are those of `root`; only paths that `accepts` returns true for count.
   FolderChanges(Files& files, std::string root, std::function<bool(std::string_view)> accepts);
 
-  // Waits until one came, went or was written to. False where it was given up. The kernel tells of changes
-  // beside files that are known; what it can't watch, and the first file of a folder that had none, is looked
-  // for, which takes a small part of the time.
+  // Waits until a file is added, removed or written; false if given up. The kernel reports changes in folders
+  // of known files. Scans, bounded to a small share of the time, find the rest: unwatchable folders and the
+  // first file of an empty folder.
   bool wait(const std::atomic<bool>& given_up);
 
  private:
@@ -28,8 +27,8 @@ class FolderChanges {
   Files& files_;
   std::string root_;
   std::function<bool(std::string_view)> accepts_;
-  std::vector<std::string> folders_;  // where its files are
-  int64_t took_us_ = 0;               // to look
+  std::vector<std::string> folders_;  // the folders of its files
+  int64_t took_us_ = 0;               // duration of the last scan
   uint64_t before_;
 };
 

@@ -15,7 +15,7 @@ using namespace testing;
 
 class FolderChangesTest : public ::testing::Test {
  protected:
-  // Whether they are told of what `change` does while they wait.
+  // True if waiting reports what `change` does.
   bool are_told_of(FolderChanges& changes, const std::function<void()>& change) {
     std::atomic<bool> given_up = false;
     std::thread other([&] {
@@ -47,7 +47,7 @@ TEST_F(FolderChangesTest, OfFilesThatComeGoAndAreWrittenTo) {
   }));
   FolderChanges removed = changes();
   EXPECT_TRUE(are_told_of(removed, [&] { std::filesystem::remove(folder_.path() + "/a/two.txt"); }));
-  // What came before they waited.
+  // A change before waiting.
   FolderChanges early = changes();
   folder_.write("a/b/one.txt", "other");
   EXPECT_TRUE(early.wait(false));
@@ -67,7 +67,7 @@ TEST_F(FolderChangesTest, NotOfWhatDoesNotCount) {
   other.join();
 }
 
-// One that changes while something that does not count is written to all the time.
+// A change while an ignored file is written constantly.
 TEST_F(FolderChangesTest, AlsoBesideWhatIsNeverQuiet) {
   folder_.write("one.txt", "1");
   FolderChanges changed = changes();

@@ -39,7 +39,7 @@ Json json_of_typed(const std::string& text, const FieldType& type) {
   return text;
 }
 
-// Puts what was typed into the field. Throws what the library catches: it is called by the library.
+// Stores typed text in the field. Throws exceptions that CLI11, the caller, catches.
 void set_field(const Field& field, const std::vector<std::string>& typed) {
   const FieldType& type = *field.type;
   Json json;
@@ -85,7 +85,7 @@ void add_option(CLI::App& app, const Field& field) {
 }
 
 std::string csv_field(std::string text) {
-  // A spreadsheet would take some for a formula.
+  // Spreadsheets treat some texts as formulas.
   if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
     text.insert(0, "'");
   if (text.find_first_of(",\"\r\n") == text.npos) return text;
@@ -94,13 +94,13 @@ std::string csv_field(std::string text) {
   return quoted + "\"";
 }
 
-// A command that changes files: Ctrl-C ends it at once until it has begun to.
+// For a command that changes files: Ctrl-C ends it at once until it starts to change them.
 struct Stoppable : StopAtOnce {
   explicit Stoppable(const CommonOptions& options)
       : StopAtOnce(stop_text(options.json, ""), options.json ? 1 : 2) {}
 };
 
-// What comes from standard input, into its fields.
+// Reads standard input into the fields that take it.
 Result<void> read_input(const Fields& fields, const Watch& watch) {
   for (const Field& field : fields) {
     if (!field.reads_input) continue;
@@ -111,7 +111,7 @@ Result<void> read_input(const Fields& fields, const Watch& watch) {
   return {};
 }
 
-// The answer's own text, to where it is wanted. What is left of the answer is for --json.
+// Writes the answer's text field to its destination and removes it from `answer`.
 Result<void> put_text(const TypedCall& typed, std::string_view name, Json& answer) {
   auto it = answer.find(std::string(name));
   if (it == answer.end() || (typed.common.json && !typed.to_file())) return {};
@@ -177,21 +177,21 @@ int run_function(FunctionCommand& command, const Parts& parts) {
   });
 }
 
-// Commands that hold others.
+// Commands that contain others.
 struct OuterCommand {
   std::string_view name, summary, footer;
 };
 constexpr OuterCommand kOuterCommands[] = {
-    {"get", "One kind of thing that the record or the folder holds, for programs",
-     "Examples:\n  suit get tasks --json\n  suit get proposal p3 --json\nEach has a route of the same "
-     "answer: "
+    {"get", "Data from the ledger or the folder, for programs",
+     "Examples:\n  suit get tasks --json\n  suit get proposal p3 --json\nEach has an HTTP route with the "
+     "same answer: "
      "docs/api.md."},
-    {"model", "Models: name one, look at them, try one",
+    {"model", "Add, list and test models",
      "Examples:\n"
      "  suit model add local --kind llama --path ~/models/qwen.gguf\n"
      "  suit model add cloud --kind openai --url https://HOST/v1 --id MODEL --key-env API_KEY\n"
      "  suit model use local\n"
-     "With no model Suit does what the mechanic can: docs/mechanic.md. docs/models.md says more."},
+     "Without a model Suit does what the mechanic can: docs/mechanic.md. See also docs/models.md."},
 };
 
 CLI::App* command_named(CLI::App& app, const std::string& name) {
@@ -231,8 +231,7 @@ void add_function_commands(CLI::App& app, CommonOptions& common, const Parts& pa
     if (parent == &app) one->group(std::string(function.group));
     one->add_flag("--json", common.json, "Print the result as JSON");
     const PrintedAnswer* text = answer_text(function.name);
-    if (text && text->pages)
-      one->add_flag("--no-pager", common.no_pager, "No pager, however long the output is");
+    if (text && text->pages) one->add_flag("--no-pager", common.no_pager, "Do not use a pager");
     for (const Field& field : command->call->request())
       if (!field.is_input) add_option(*one, field);
     if (text && !text->csv.empty())

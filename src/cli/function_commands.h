@@ -1,5 +1,4 @@
-// The functions as commands: options from the fields of their requests, help from the table, what they answer
-// as text or as JSON.
+// The functions as commands: options from request fields, help from the table, answers as text or JSON.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -12,46 +11,45 @@
 
 namespace suit {
 
-// Adds a command for each function to `app`. The one that is chosen puts what it does into `run`. All must
-// outlive it, and it what is run.
+// Adds a command for each function to `app`. The chosen command sets `run`. All arguments must outlive `app`,
+// and `app` must outlive the call of `run`.
 void add_function_commands(CLI::App& app, CommonOptions& common, const Parts& parts,
                            std::function<int()>& run);
 
-// A call as it was typed.
+// A call from the command line.
 struct TypedCall {
   Call& call;
   const CommonOptions& common;
   std::string output = {};                      // -o; "": standard output
-  std::map<std::string_view, bool> flags = {};  // the command line's own
+  std::map<std::string_view, bool> flags = {};  // flags that exist only on the command line
   bool to_file() const { return !output.empty() && output != "-"; }
 };
 
-// What a command looks like for a person, where that is more than its fields.
+// How a command prints its answer, if not as plain fields.
 struct PrintedAnswer {
   void (*print)(Call& call) = nullptr;
   int (*exit_code)(Call& call) = nullptr;  // null: 0
-  bool pages = false;                      // through a pager, where it is long
-  // What the person said of the proposal beforehand; null: nothing.
+  bool pages = false;                      // use a pager for long output
+  // The decision given in advance; null: none.
   TerminalStyle::Consent (*consent)(Call& call) = nullptr;
-  bool is_json = false;       // it is for programs: printed as with --json
-  std::string_view csv = "";  // the list that --csv prints; "": there is no such option
-  // The field that is a text of its own: printed as it is, before anything else, or written by -o.
+  bool is_json = false;       // for programs: always printed as with --json
+  std::string_view csv = "";  // the list that --csv prints; "": no such option
+  // The text field that is printed verbatim first, or written by -o.
   std::string_view text = "";
-  // Options of the command line alone, with what they are for.
+  // Flags that exist only on the command line, with descriptions.
   std::vector<std::pair<std::string_view, std::string_view>> flags = {};
-  // In place of the call, where the text is written meanwhile and for those options. An exit code: all is
-  // said already.
+  // Replaces the call, for those flags and for text written during the call. An exit code: nothing is left to
+  // print.
   Result<std::optional<int>> (*run)(TypedCall& typed, Session& session, Watch& watch) = nullptr;
 };
 Result<std::optional<int>> run_pack(TypedCall& typed, Session& session, Watch& watch);
 Result<std::optional<int>> run_ask(TypedCall& typed, Session& session, Watch& watch);
 int ask_exit_code(Call& call);
 
-// By the function's name; null: its fields are printed.
+// By function name; null: print the fields.
 const PrintedAnswer* answer_text(std::string_view function);
 
-// A list of structs with a head line; quoted as RFC 4180 has it, and nothing that a spreadsheet would take
-// for a formula.
+// A list of structs with a header line; quoted as in RFC 4180, with spreadsheet formulas escaped.
 std::string csv_of_list(const Field& list);
 
 // Fields as aligned lines, lists indented.

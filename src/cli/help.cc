@@ -7,8 +7,8 @@
 namespace suit {
 namespace {
 
-// Words that people type for something that has another name here. A hint that ends with a blank gets what
-// was typed.
+// Common words for features with another name. A hint that ends with a space is completed with the typed
+// text.
 struct Meaning {
   const char* hint;
   std::vector<std::string_view> words;
@@ -16,7 +16,7 @@ struct Meaning {
 
 const std::vector<Meaning>& meanings() {
   static const std::vector<Meaning> all = {
-      {"`suit do \"…\"` changes files and leaves committing to git: git commit",
+      {"`suit do \"…\"` changes files; commit them with git: git commit",
        {"commit", "stage", "stash", "push"}},
       {"to ask: suit ask \"…\"; to change something: suit do \"…\"",
        {"chat", "talk", "prompt", "say", "tell", "agent", "run"}},
@@ -26,34 +26,34 @@ const std::vector<Meaning>& meanings() {
       {"suit ask ",
        {"question", "explain", "find", "grep", "where", "how", "what", "why", "who", "when", "query",
         "research", "answer", "summarize", "summarise"}},
-      {"`suit fix` looks for an edit that makes a failing check pass",
+      {"`suit fix` searches for an edit that makes a failing check pass",
        {"repair", "debug", "bug", "bugfix", "heal"}},
-      {"`suit doctor` says which checks were found; `suit fix` looks for an edit that makes them pass",
+      {"`suit doctor` lists the checks; `suit fix` searches for an edit that makes them pass",
        {"test", "tests", "check", "checks", "lint", "build", "ci"}},
-      {"`suit review` takes up what is pending",
+      {"`suit review` opens the oldest pending proposal",
        {"apply", "accept", "approve", "reject", "merge", "pending", "pr", "continue-review"}},
-      {"`suit undo` takes back what was applied",
+      {"`suit undo` undoes what was applied",
        {"revert", "rollback", "restore", "reset", "checkout", "discard", "unapply"}},
-      {"`suit resume` goes on with a task that was cut short", {"continue", "retry", "goon"}},
+      {"`suit resume` resumes an interrupted task", {"continue", "retry", "goon"}},
       {"`suit log` shows what happened", {"history", "events", "ledger", "audit", "blame", "list"}},
-      {"`suit show N` and `suit diff N` show one proposal, `suit log` all",
+      {"`suit show N` and `suit diff N` show one proposal, `suit log` lists all",
        {"view", "inspect", "cat", "changes", "patch", "proposal", "proposals"}},
-      {"nothing has to be set up: `suit doctor` says what was found, docs/settings.md what can be set",
+      {"no setup is needed: `suit doctor` shows what was found; docs/settings.md lists the settings",
        {"init", "setup", "config", "configure", "settings", "install"}},
-      {"`suit model` names, lists and tries models",
+      {"`suit model` adds, lists and tests models",
        {"models", "login", "auth", "key", "provider", "providers", "llm", "use"}},
-      {"`suit serve` is the workbench, in the browser",
+      {"`suit serve` opens the workbench in the browser",
        {"web", "ui", "gui", "open", "start", "server", "workbench", "browser", "dashboard"}},
       {"`suit pack` writes a folder as one text, `suit map` its symbols",
        {"context", "dump", "bundle", "concat", "tree", "ls", "symbols", "outline", "files"}},
       {"`suit wiki` writes pages about a repository", {"document", "docs", "site", "readme"}},
       {"`suit read` turns a document into Markdown",
        {"convert", "markdown", "md", "pdf", "html", "fetch", "url", "import"}},
-      {"`suit cost` says what models cost", {"price", "usage", "spend", "bill", "tokens", "money"}},
-      {"`suit trust` says how reliable each kind of task was",
+      {"`suit cost` shows what models cost", {"price", "usage", "spend", "bill", "tokens", "money"}},
+      {"`suit trust` shows how reliable each kind of task is",
        {"stats", "licence", "license", "reliability", "score"}},
       {"`suit verify` judges a patch", {"judge", "gate", "validate"}},
-      {"`suit manual` prints it, and completions for shells", {"man", "completion", "completions"}},
+      {"`suit manual` prints the manual and shell completions", {"man", "completion", "completions"}},
   };
   return all;
 }
@@ -64,7 +64,7 @@ CLI::App* command_in(const CLI::App& app, const std::string& name) {
   return nullptr;
 }
 
-// At most one letter in three is wrong.
+// Allows one wrong letter in three.
 std::string nearest_name(const CLI::App& app, const std::string& word) {
   std::string nearest;
   size_t distance = std::max<size_t>(1, word.size() / 3) + 1;

@@ -1,4 +1,4 @@
-// What the command line says about itself beside its options: help, and what a word may have meant.
+// Help texts, and suggestions for unknown commands.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,8 +10,7 @@
 
 namespace suit {
 
-// `words` name no command: the error, with what was probably meant (by meaning first, then by letters) as its
-// hint.
+// The error for an unknown command. Its hint suggests a command, by meaning first, then by spelling.
 Error unknown_command_error(const CLI::App& app, const std::vector<std::string>& words);
 
 // `suit help`, `suit help review`, `suit help model add`. Errors: kInvalid.

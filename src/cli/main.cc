@@ -1,4 +1,4 @@
-// Chooses the real parts and hands over.
+// Creates the real parts and runs the command line.
 #include <signal.h>
 
 #include "cli/app.h"

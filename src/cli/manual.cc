@@ -21,7 +21,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// The same with the commands inside others, by their whole names: "model add".
+// The same, including nested commands, by full name: "model add".
 std::vector<std::pair<std::string, const CLI::App*>> all_commands_of(const CLI::App& app,
                                                                      const std::string& before = "") {
   std::vector<std::pair<std::string, const CLI::App*>> all;
@@ -33,11 +33,11 @@ std::vector<std::pair<std::string, const CLI::App*>> all_commands_of(const CLI::
   return all;
 }
 
-// "--scope GLOB ..." as help shows it.
+// "--scope GLOB ...", as in the help.
 std::string usage_of(const CLI::Option& option) {
   std::string name = option.get_positional() ? option.get_name(true, false) : option.get_name(false, true);
   std::string type = option.get_positional() ? "" : option.get_type_name();
-  type = type.substr(0, type.find(':'));  // without the choices, which the description names
+  type = type.substr(0, type.find(':'));  // without the choices, which are in the description
   if (!type.empty()) type = " " + type;
   return name + type + (option.get_items_expected_max() > 1 ? " ..." : "");
 }
@@ -92,7 +92,7 @@ std::string man(const CLI::App& app) {
   return out + ".SH EXIT STATUS\n" + escape(app.get_footer()) + "\n";
 }
 
-// What an option takes: nothing, one of some words, a path, or anything.
+// The value of an option: none, one of a set of words, a path, or anything.
 enum class Takes { kNothing, kWord, kPath, kText };
 
 std::string choices_of(const CLI::Option& option) {
@@ -112,7 +112,7 @@ Takes takes(const CLI::Option& option) {
              : Takes::kText;
 }
 
-// "--output -o", with `before` in front of each.
+// "--output -o", each prefixed with `before`.
 std::vector<std::string> spellings_of(const CLI::Option& option) {
   std::vector<std::string> all;
   for (const std::string& name : option.get_lnames()) all.push_back("--" + name);
@@ -120,7 +120,7 @@ std::vector<std::string> spellings_of(const CLI::Option& option) {
   return all;
 }
 
-// The command's own words: those of the commands inside it, and of what it takes first.
+// The words that can follow a command: nested commands and choices of its first argument.
 std::string first_words_of(const CLI::App& command) {
   std::string list;
   for (const CLI::App* inner : commands_of(command)) list += (list.empty() ? "" : " ") + inner->get_name();
@@ -130,7 +130,7 @@ std::string first_words_of(const CLI::App& command) {
   return list;
 }
 
-// " get model ": the commands that hold others.
+// " get model ": the commands that contain others.
 std::string outer_names(const CLI::App& app) {
   std::string names = " ";
   for (const CLI::App* command : commands_of(app))
@@ -223,7 +223,7 @@ std::string fish(const CLI::App& app) {
   std::string out =
       "complete -c suit -n __fish_use_subcommand -s C -x -a '(__fish_complete_directories)' -d 'Work in this "
       "folder instead of the current one'\n"
-      "complete -c suit -n __fish_use_subcommand -l no-pager -d 'No pager, however long the output is'\n";
+      "complete -c suit -n __fish_use_subcommand -l no-pager -d 'Do not use a pager'\n";
   std::string names;
   for (const CLI::App* command : commands_of(app)) {
     names += (names.empty() ? "" : " ") + command->get_name();

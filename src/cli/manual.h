@@ -1,4 +1,4 @@
-// The manual, made from the command line's own definition.
+// The manual, generated from the command-line definition.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ class App;
 
 namespace suit {
 
-// Prints it. `format` is markdown, man, bash, zsh or fish. Returns the exit code.
+// Prints the manual. `format` is markdown, man, bash, zsh or fish. Returns the exit code.
 int print_manual(const CLI::App& app, const std::string& format);
 
 }  // namespace suit

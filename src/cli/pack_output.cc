@@ -1,4 +1,4 @@
-// Where the text of suit pack goes: standard output, a file for each part, the clipboard; again with --watch.
+// The outputs of suit pack: standard output, one file per part, the clipboard; repeated with --watch.
 #include <openssl/evp.h>
 #include <unistd.h>
 
@@ -32,17 +32,16 @@ std::string part_path(const std::string& path, size_t part, size_t parts) {
   return path.substr(0, path.size() - extension.size()) + "-" + std::to_string(part + 1) + extension;
 }
 
-// By the terminal's own sequence (OSC 52), which works through ssh too.
+// By the terminal sequence OSC 52, which also works over ssh.
 Result<void> copy(Pack& pack) {
   if (!::isatty(2))
-    return Error{ErrorCode::kUnsupported, "--copy needs a terminal, which puts the text on the clipboard",
+    return Error{ErrorCode::kUnsupported, "--copy needs a terminal that can set the clipboard",
                  "use -o FILE"};
   std::string all;
   for (size_t part = 0; part < pack.parts(); ++part)
     RETURN_IF_ERROR(pack.write(part, [&](std::string_view text) -> Result<void> {
       if (all.size() + text.size() > kCopiedBytesMax)
-        return Error{ErrorCode::kLimit,
-                     "that is too much for a clipboard: over " + human_bytes(kCopiedBytesMax),
+        return Error{ErrorCode::kLimit, "too much for the clipboard: over " + human_bytes(kCopiedBytesMax),
                      "use -o FILE, or --budget"};
       all += text;
       return {};
@@ -74,11 +73,9 @@ Result<std::optional<int>> run_pack(TypedCall& typed, Session& session, Watch& w
   bool copies = typed.flags["copy"], again = typed.flags["watch"], to_file = typed.to_file();
   if (again && !to_file) return Error{ErrorCode::kInvalid, "--watch needs -o FILE"};
   if (again && is_address(request.path))
-    return Error{ErrorCode::kInvalid,
-                 "--watch needs a folder: a repository elsewhere says nothing when it changes"};
+    return Error{ErrorCode::kInvalid, "--watch needs a folder: a remote repository can't be watched"};
   if (!request.split.empty() && !to_file && !typed.common.json)
-    return Error{ErrorCode::kInvalid,
-                 "--split writes several texts: it needs -o FILE and a format other than json"};
+    return Error{ErrorCode::kInvalid, "--split needs -o FILE and a format other than json"};
   if (to_file) request.output = typed.output;
   if (to_file || copies || !typed.common.json)
     request.write = [&](Pack& pack) -> Result<void> {
@@ -88,7 +85,7 @@ Result<std::optional<int>> run_pack(TypedCall& typed, Session& session, Watch& w
     };
   for (;;) {
     std::unique_ptr<Files> files;
-    std::optional<FolderChanges> changes;  // from before it is read
+    std::optional<FolderChanges> changes;  // created before the folder is read
     if (again) {
       ASSIGN_OR_RETURN(functions::PackScope scope, scope_of(session, request));
       scope.in_parts = !request.split.empty();

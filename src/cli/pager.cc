@@ -37,7 +37,7 @@ Pager::Pager(Wanted wanted) {
   if (wanted == Wanted::kNo || !::isatty(1)) return;
   std::string command = pager_command();
   if (trim(command).empty()) return;
-  (void)use_color();  // known from here on: afterwards it is no terminal
+  (void)use_color();  // cache it now: later standard output is not a terminal
   std::fflush(nullptr);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return;
@@ -54,7 +54,7 @@ Pager::Pager(Wanted wanted) {
   if (child_ > 0) {
     ::dup2(ends[1], 1);
     struct sigaction ignored {};
-    ignored.sa_handler = SIG_IGN;  // Ctrl-C is the pager's
+    ignored.sa_handler = SIG_IGN;  // the pager handles Ctrl-C
     ::sigaction(SIGINT, &ignored, &interrupt_before_paging);
   } else if (output_ >= 0) {
     ::close(output_);
@@ -65,8 +65,8 @@ Pager::Pager(Wanted wanted) {
 Pager::~Pager() {
   if (child_ < 0) return;
   std::fflush(stdout);
-  std::clearerr(stdout);  // who has seen enough closes it
-  ::dup2(output_, 1);     // this closes the pipe
+  std::clearerr(stdout);  // the reader may have closed the pager early
+  ::dup2(output_, 1);     // closes the pipe
   ::close(output_);
   while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
   }

@@ -21,7 +21,7 @@
 namespace suit {
 namespace {
 
-// A removed and an added line that belong together: what differs between their common ends is marked.
+// Marks the part that differs between a removed line and its added counterpart.
 void paint_pair(std::string_view removed, std::string_view added, std::string& out_removed,
                 std::string& out_added) {
   size_t head = 1, tail = 0;
@@ -29,7 +29,7 @@ void paint_pair(std::string_view removed, std::string_view added, std::string& o
   while (head < shorter && removed[head] == added[head]) ++head;
   while (tail < shorter - head && removed[removed.size() - 1 - tail] == added[added.size() - 1 - tail])
     ++tail;
-  // Whole characters: never between the bytes of one.
+  // Never splits a UTF-8 character.
   auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
   while (head > 1 && head < removed.size() && continues(removed[head])) --head;
   while (tail > 0 && continues(removed[removed.size() - tail])) --tail;
@@ -183,8 +183,7 @@ std::string what_it_says(const Event& event) {
   if (event.is<QuestionEvent>()) return printable(QuestionEvent::of(event).text);
   if (event.is<AnswerEvent>()) {
     AnswerEvent answer = AnswerEvent::of(event);
-    return counted(answer.claims.size(), "claim") + ", " + std::to_string(answer.removed.size()) +
-           " removed";
+    return counted(answer.claims.size(), "claim") + ", " + std::to_string(answer.removed.size()) + " removed";
   }
   if (event.is<ProposalEvent>()) return printable(ProposalEvent::of(event).summary);
   if (event.is<ReplyEvent>()) return line_of(ReplyEvent::of(event));

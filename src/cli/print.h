@@ -1,4 +1,4 @@
-// What the commands print for people; functions/as_json.h has the same facts for programs.
+// Text output for people; functions/as_json.h has the JSON output.
 #pragma once
 
 #include <string>
@@ -8,13 +8,14 @@
 
 namespace suit {
 
-std::string colored_diff(std::string_view unified);  // of unified_diff() or unified_hunk(); made printable
-std::string edit_list(const std::vector<FileEdit>& edits);  // one line a file with its counts
+std::string colored_diff(std::string_view unified);  // from unified_diff() or unified_hunk(); made printable
+std::string edit_list(const std::vector<FileEdit>& edits);  // one line per file, with counts
 std::string result_line(const CheckResult& result);
 std::string edit_list(const std::vector<functions::Edit>& edits);
 std::string conflict_lines(const std::vector<functions::Conflict>& conflicts);
-std::string note_text(std::string_view note);  // further lines indented: they are no lines of Suit's own
-void print_error(const Error& error);          // on standard error
+std::string note_text(
+    std::string_view note);            // later lines indented, to set them apart from Suit's own lines
+void print_error(const Error& error);  // on standard error
 
 // One line of `suit log`.
 std::string event_line(const functions::LedgerEvent& event);

@@ -11,15 +11,15 @@ namespace suit {
 namespace {
 
 constexpr const char* kHelp =
-    "  a      accept this change, as it is shown; before its last line was shown it counts as unread\n"
-    "  A      accept this and all that follow; those that were not shown count as unread\n"
+    "  a      accept this change as shown; counts as unread until its last line was shown\n"
+    "  A      accept this and all later changes; those not shown count as unread\n"
     "  r      reject it, with a reason      R  reject the whole proposal\n"
-    "  s      skip: decide at the end       b  back to the one before\n"
-    "  e      edit it in $EDITOR, then accept what was saved\n"
-    "  o      the original again: drop what was edited\n"
-    "  space  the next lines of a long change\n"
+    "  s      skip: decide at the end       b  back to the previous change\n"
+    "  e      edit it in $EDITOR, then accept the result\n"
+    "  o      restore the original: drop your edit\n"
+    "  space  show more lines of a long change\n"
     "  q      quit (also Ctrl-C, Ctrl-D): the proposal stays pending\n"
-    "Any other key decides nothing.\n";
+    "Other keys show this help.\n";
 
 bool is_quit(std::optional<char> key) {
   return !key || *key == 'q' || *key == KeyReader::kCtrlC || *key == KeyReader::kCtrlD;
@@ -50,13 +50,13 @@ class Screen {
     std::fflush(stdout);
   }
 
-  // What the key was, where the cursor stands.
+  // Echoes the key at the cursor.
   void echo(char key) { say(key > ' ' && key < 0x7f ? std::string(1, key) : ""); }
 
   Decision concluded(Decision decision) {
     if (decision.unread)
       say("  " + paint(Color::kYellow, "note:") +
-          " not all of it was shown: recorded as unread, which is no evidence for trust");
+          " not fully shown: recorded as unread, which does not count toward trust");
     return decision;
   }
 
@@ -76,7 +76,7 @@ class Screen {
     page(at, rows_of(head, screen_size().columns));
   }
 
-  // As many lines as fit above the prompt.
+  // Prints as many lines as fit above the prompt.
   void page(size_t at, size_t rows_taken) {
     ScreenSize screen = screen_size();
     rows_taken += rows_of(prompt(at), screen.columns);
@@ -100,7 +100,7 @@ class Screen {
     std::fflush(stdout);
   }
 
-  // Until a key leads to another change, which moves `at`, or ends the review.
+  // Reads keys until one moves `at` to another change or ends the review.
   std::optional<Decision> decide(size_t& at) {
     for (;;) {
       auto key = keys_.next();
@@ -108,7 +108,7 @@ class Screen {
         say("q");
         return Decision{Decision::kLater};
       }
-      if (*key == KeyReader::kContinued) return std::nullopt;  // shown again
+      if (*key == KeyReader::kContinued) return std::nullopt;  // redraw
       echo(*key);
       switch (*key) {
         case 'a':
@@ -143,14 +143,14 @@ class Screen {
             review_.revert(at);
             return std::nullopt;
           }
-          say("it was not edited");
+          say("this change was not edited");
           break;
         case ' ':
           if (lines_left()) {
             page(at, 0);
             continue;
           }
-          say("that is all of this change");
+          say("no more lines in this change");
           break;
         default:
           std::fputs(kHelp, stdout);
@@ -161,18 +161,18 @@ class Screen {
 
   std::optional<std::string> why() { return keys_.line("why? (Enter for no reason) "); }
 
-  // What a rule says must be read can't be accepted before it was shown.
+  // A change that a rule requires to be read can't be accepted before it was shown.
   bool may_accept(size_t first, size_t last) {
     size_t unseen = 0;
     for (size_t i = first; i < last; ++i)
       unseen += !review_.was_shown(i) && (i == first || review_.mark(i) == Mark::kUndecided);
     if (!must_be_read_ || unseen == 0) return true;
-    say("a rule asks for a look: " + counted(unseen, "change") + " of these " +
-        (unseen == 1 ? "was" : "were") + " not shown to the end");
+    say("a rule requires review: " + counted(unseen, "change") + (unseen == 1 ? " was" : " were") +
+        " not fully shown");
     return false;
   }
 
-  // False: nothing came of it.
+  // False: the change was not edited.
   bool edit(size_t& at) {
     std::string hunk = review_.text_of(at);
     std::string text =
@@ -184,14 +184,14 @@ class Screen {
     auto edited = edit_text(text, "hunk.diff");
     keys_.resume();
     if (!edited) return say(printable(edited.error().message)), false;
-    if (*edited == text) return say("nothing was changed in the editor"), false;
+    if (*edited == text) return say("no changes in the editor"), false;
     if (auto taken = review_.edit(at, *edited); !taken)
       return say(printable(taken.error().message) + "\n" + taken.error().hint), false;
     review_.set_shown(at++);
     return true;
   }
 
-  // After the last unit: what is undecided is asked about once more.
+  // After the last unit: asks about the undecided ones.
   std::optional<Decision> sum_up(size_t& at) {
     size_t open = review_.count(Mark::kUndecided);
     if (open == 0) return review_.decision();
@@ -217,8 +217,8 @@ class Screen {
   bool must_be_read_;
   HunkReview review_;
   KeyReader keys_;
-  std::string text_;        // of the change that is shown, painted
-  size_t shown_bytes_ = 0;  // of it
+  std::string text_;        // the current change, painted
+  size_t shown_bytes_ = 0;  // how much of text_ was shown
 };
 
 }  // namespace
@@ -235,7 +235,7 @@ std::optional<size_t> ask_on_terminal(const Question& question) {
     for (size_t i = 0; i < shown; ++i)
       std::printf("  %zu  %s\n", i + 1, printable(question.choices[i]).c_str());
     if (shown < question.choices.size())
-      std::printf("  and %s: say it more precisely to choose among them\n",
+      std::printf("  and %s: be more specific to choose among them\n",
                   counted(question.choices.size() - shown, "other").c_str());
     keys.discard();
     std::printf("%s", paint(Color::kBlue, "1-" + std::to_string(shown) + ", or q to stop ").c_str());
@@ -266,7 +266,7 @@ std::optional<std::string> review_plan_on_terminal(const std::string& plan, bool
       std::fputs(next_page(text, at, screen.rows > 3 ? screen.rows - 2 : 1, screen.columns).c_str(), stdout);
       bool more = at < text.size();
       keys.discard();
-      std::fputs(more ? "[space] more  [q] stop " : "[return] go on  [e]dit it  [q] stop ", stdout);
+      std::fputs(more ? "[space] more  [q] stop " : "[return] continue  [e]dit  [q] stop ", stdout);
       std::fflush(stdout);
       do key = keys.next();
       while (key && *key != (more ? ' ' : '\n') && !is_quit(key) && *key != KeyReader::kContinued &&
@@ -280,8 +280,7 @@ std::optional<std::string> review_plan_on_terminal(const std::string& plan, bool
     auto edited = edit_text(plan, "plan.txt");
     keys.resume();
     if (edited && *edited != plan) return *edited;
-    std::printf("%s\n",
-                edited ? "nothing was changed in the editor" : printable(edited.error().message).c_str());
+    std::printf("%s\n", edited ? "no changes in the editor" : printable(edited.error().message).c_str());
   }
 }
 

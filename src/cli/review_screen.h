@@ -1,4 +1,4 @@
-// Review at a terminal, hunk by hunk, by single keys.
+// Review on a terminal, hunk by hunk, with single keys.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,7 @@ Decision review_on_terminal(const Verified& verified, const std::vector<std::str
 // Numbers the choices and reads one key. nullopt: q, Ctrl-C or the end of input.
 std::optional<size_t> ask_on_terminal(const Question& question);
 
-// Shows a plan, page by page. What the person made of it, or nullopt: it stays as it is, or they want to
-// stop.
+// Shows a plan, page by page. Returns the edited plan; nullopt: unchanged, or `stopped`.
 std::optional<std::string> review_plan_on_terminal(const std::string& plan, bool& stopped);
 
 }  // namespace suit

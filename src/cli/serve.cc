@@ -1,4 +1,4 @@
-// suit serve, and suit alone: the workbench.
+// suit serve, and suit without a command: the workbench.
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/stat.h>
@@ -12,8 +12,7 @@
 namespace suit {
 namespace {
 
-constexpr int64_t kOpening_ms =
-    600'000;  // a browser that has to be started, on a slow machine, and somebody who looks for it
+constexpr int64_t kOpening_ms = 600'000;  // covers starting a browser on a slow machine
 
 bool make_private_folder(const std::string& path) {
   struct stat st;
@@ -21,7 +20,7 @@ bool make_private_folder(const std::string& path) {
          S_ISDIR(st.st_mode) && st.st_uid == ::geteuid() && (st.st_mode & 077) == 0;
 }
 
-// A folder that nobody else may enter; "" where none can be made.
+// A private folder; "" if none can be created.
 std::string runtime_folder() {
   auto below = [](const char* variable, const std::string& name) {
     const char* top = std::getenv(variable);
@@ -33,20 +32,20 @@ std::string runtime_folder() {
   return below("HOME", "/.cache/suit-run");
 }
 
-// A page that leads on to an address: what a program is told to open stands on its command line, which
-// everybody may read.
+// A private page that redirects to the address: other users can read command lines, so the address must not
+// be on one.
 class OpeningPage {
  public:
   OpeningPage() = default;
   OpeningPage(const OpeningPage&) = delete;
   ~OpeningPage() { remove(); }
 
-  // False: it can't be written.
+  // False: the page can't be written.
   bool write(int port, const std::string& url) {
     std::string folder = runtime_folder();
     if (folder.empty()) return false;
     path_ = folder + "/workbench-" + std::to_string(port) + ".html";
-    remove();  // of a server that was killed
+    remove();  // left by a killed server
     int file = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0) return false;
     std::string text =
@@ -73,7 +72,7 @@ bool has_screen() {
   return std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
 }
 
-// Hands a page to whatever opens pages here. False: there is nothing.
+// Opens a page with xdg-open. False: it can't be started.
 bool open_in_browser(const std::string& path) {
   posix_spawn_file_actions_t files;
   ::posix_spawn_file_actions_init(&files);
@@ -93,7 +92,7 @@ int run_serve(const ServeOptions& options, const Parts& parts) {
   return guarded(options.common, [&]() -> Result<int> {
     WorkbenchOptions wanted{.folder = options.common.folder};
     if (options.port >= 0) wanted.port = options.port;
-    OpeningPage page;  // outlives the server, which takes it away
+    OpeningPage page;  // outlives the server, which removes it
     ASSIGN_OR_RETURN(std::unique_ptr<Workbench> workbench, Workbench::open(wanted, parts));
     if (!workbench->recovered().empty()) std::fprintf(stderr, "suit: %s\n", workbench->recovered().c_str());
     bool opened =
@@ -108,8 +107,8 @@ int run_serve(const ServeOptions& options, const Parts& parts) {
                   {"folder", json_of_bytes(workbench->folder())}});
     } else {
       std::printf("the workbench of %s%s:\n  %s\n", printable(workbench->folder()).c_str(),
-                  opened ? " opens in your browser; in another, or if it does not" : " is at", url.c_str());
-      std::printf("The address works once. Ctrl-C ends it; what is pending stays pending\n");
+                  opened ? " opens in your browser; if it does not, use" : " is at", url.c_str());
+      std::printf("The address works once. Ctrl-C stops the server; proposals stay pending\n");
     }
     std::fflush(stdout);
     workbench->run(Server::Signals::kStop);

@@ -1,4 +1,4 @@
-// Standard input, for commands that take what they work on from there.
+// Standard input, for commands that read it.
 #pragma once
 
 #include <functional>
@@ -11,11 +11,11 @@ namespace suit {
 
 class StandardInput {
  public:
-  // The next line, without its end; what is longer than `bytes_max` is cut there. `over`, asked ten times a
-  // second, ends the wait. nullopt: there is no more. Errors: kIo.
+  // The next line, without its terminator, truncated to `bytes_max`. `over`, polled ten times a second, ends
+  // the wait. nullopt: end of input. Errors: kIo.
   Result<std::optional<std::string>> line(size_t bytes_max, const std::function<bool()>& over);
-  // The rest. Errors: kIo, kInvalid (it is longer than `bytes_max`, or a terminal; `what` names what is
-  // awaited).
+  // The rest. `what` names the expected input. Errors: kIo, kInvalid (longer than `bytes_max`, or a
+  // terminal).
   Result<std::string> all(size_t bytes_max, std::string_view what, const std::function<bool()>& over);
 
  private:

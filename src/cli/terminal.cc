@@ -27,9 +27,9 @@ struct sigaction stop_before, continue_before;
 
 constexpr std::string_view kPasteMarked = "\x1b[?2004h", kPasteUnmarked = "\x1b[?2004l",
                            kPasteEnd = "\x1b[201~";
-constexpr int kSequence_ms = 20;  // the bytes of one key come at once
+constexpr int kSequence_ms = 20;  // the bytes of one key arrive together
 constexpr int kPasteSilence_ms = 1'000;
-constexpr int kTypedSilence_ms = 30;  // of what was typed before a question
+constexpr int kTypedSilence_ms = 30;  // silence that ends input typed before a question
 
 bool is_dumb() {
   const char* term = std::getenv("TERM");
@@ -61,8 +61,8 @@ bool key_waits(int wait_ms) {
   return ::poll(&input, 1, wait_ms) > 0;
 }
 
-// Columns of the character at the start of `text`, at `column`; `length` gets its bytes. Sequences of paint()
-// take none.
+// Width of the first character of `text`, at `column`; `length` gets its size in bytes. Sequences of paint()
+// have width 0.
 size_t columns_of(std::string_view text, size_t column, size_t& length) {
   length = 1;
   if (text[0] == '\x1b') {
@@ -75,7 +75,7 @@ size_t columns_of(std::string_view text, size_t column, size_t& length) {
   return 2;
 }
 
-// Where the row ends that begins at `at`: behind its newline, or where the terminal goes on below.
+// End of the row that starts at `at`: after its newline, or where the terminal wraps.
 size_t end_of_row(std::string_view text, size_t at, size_t columns) {
   for (size_t column = 0; at < text.size();) {
     if (text[at] == '\n') return at + 1;
@@ -151,7 +151,7 @@ size_t rows_of(std::string_view text, size_t columns) {
 
 std::string next_page(std::string_view text, size_t& at, size_t rows, size_t columns) {
   size_t begin = at, line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
-  std::string color;  // of a line that goes on from the page before
+  std::string color;  // of a line continued from the previous page
   if (line != begin)
     for (size_t i = line; i < begin; ++i)
       if (text[i] == '\x1b') color = text.substr(i, text.find('m', i) + 1 - i);
@@ -211,7 +211,7 @@ void KeyReader::suspend() {
   ::sigaction(SIGCONT, &continue_before, nullptr);
 }
 
-// Ctrl-Z: the shell takes over, and everything that was started here stops with it.
+// Ctrl-Z: stops this process and its children; the shell takes over.
 void KeyReader::stop() {
   suspend();
   put("\n");
@@ -221,8 +221,7 @@ void KeyReader::stop() {
     action.sa_handler = note_continued;
     ::sigaction(SIGCONT, &action, nullptr);
     ::kill(0, SIGTSTP);
-    // Another thread may be the one that takes the signal. Where no shell is there to continue it, nothing
-    // stops.
+    // Another thread may receive the signal. Without a shell to continue the process, nothing stops.
     for (int i = 0; i < 10 && !continued; ++i) ::usleep(10'000);
     ::sigaction(SIGCONT, &continue_before, nullptr);
   }
@@ -236,7 +235,7 @@ void KeyReader::discard() {
   for (int i = 0; i < 100 && key_waits(i == 0 ? 0 : kTypedSilence_ms); ++i) ::tcflush(0, TCIFLUSH);
 }
 
-// An arrow, a function key, a key with Alt: none means anything here. Nor does what is pasted.
+// Ignores arrows, function keys, Alt keys and pasted text.
 void KeyReader::swallow_sequence() {
   char c = 0;
   if (!key_waits(kSequence_ms) || ::read(0, &c, 1) != 1) return;
@@ -264,7 +263,7 @@ std::optional<char> KeyReader::next() {
       stop();
       return kContinued;
     }
-    if (continued) {  // it was stopped by a signal that can't be caught: the shell had the terminal
+    if (continued) {  // stopped by an uncatchable signal: the shell had the terminal
       continued = 0;
       suspend();
       resume();
@@ -320,7 +319,7 @@ std::optional<std::string> KeyReader::line(const std::string& prompt) {
 
 namespace {
 ProgressLine* progress_shown = nullptr;
-size_t progress_columns = 0;  // how wide the text is that stands there
+size_t progress_columns = 0;  // width of the shown text
 }  // namespace
 
 void ProgressLine::show(const std::string& text) {
@@ -334,7 +333,7 @@ void ProgressLine::show(const std::string& text) {
     bool blank = text[at] == '\t' || text[at] == '\n';
     size_t wide = blank ? 1 : columns_of(std::string_view(text).substr(at), width, length);
     if (blank) length = 1;
-    if (width + wide >= columns) break;  // the last column stays free: some terminals go on below
+    if (width + wide >= columns) break;  // keep the last column free: some terminals wrap
     line += blank ? " " : text.substr(at, length);
     width += wide;
   }
@@ -346,7 +345,7 @@ void ProgressLine::show(const std::string& text) {
 
 void ProgressLine::clear() {
   if (!shown_) return;
-  // A window that became narrower shows it on several rows.
+  // In a narrowed window the text spans several rows.
   winsize size{};
   size_t columns = ::ioctl(2, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
   size_t above = progress_columns == 0 ? 0 : (progress_columns - 1) / columns;

@@ -41,7 +41,7 @@ class TerminalWatch final : public Watch {
     said_bytes_ += piece.size();
     last_said_ += piece;
     if (last_said_.size() > 4096) last_said_.erase(0, last_said_.size() - 1024);
-    if (!talks_ || monotonic_us() - shown_us_ < 100'000) return;  // the eye sees no more
+    if (!talks_ || monotonic_us() - shown_us_ < 100'000) return;  // faster updates are not visible
     shown_us_ = monotonic_us();
     std::string_view tail = trim(last_said_);
     progress_.show("  … " + human_bytes(said_bytes_) + " " + seconds() + "  " +
@@ -64,7 +64,7 @@ class TerminalWatch final : public Watch {
         printable(proposal.summary).c_str(), edit_list(proposal.edits).c_str());
     for (const std::string& note : proposal.notes)
       std::printf("  %s %s\n", paint(Color::kYellow, "note:").c_str(), note_text(note).c_str());
-    // Reviewed hunk by hunk on a terminal; anywhere else the diff is shown here, once.
+    // A terminal reviews hunk by hunk; otherwise the diff is shown here, once.
     if (!is_present() || style_.consent != Consent::kAsk) show_diff(proposal);
     std::fflush(stdout);
   }
@@ -127,7 +127,7 @@ class TerminalWatch final : public Watch {
     progress_.clear();
     bool stopped = false;
     auto edited = review_plan_on_terminal(plan, stopped);
-    if (stopped) ::raise(SIGINT);  // as Ctrl-C: the proposer sees that it is to stop
+    if (stopped) ::raise(SIGINT);  // like Ctrl-C: tells the proposer to stop
     return edited;
   }
 
@@ -139,8 +139,8 @@ class TerminalWatch final : public Watch {
   bool wants_another(const Proposal&, const std::string&) override {
     if (!is_present() || style_.consent != Consent::kAsk) return false;
     KeyReader keys;
-    std::printf(
-        "%s", paint(Color::kBlue, "[n]ew proposal with that reason, or any other key to leave it ").c_str());
+    std::printf("%s",
+                paint(Color::kBlue, "[n]ew proposal with that reason, or any other key to stop ").c_str());
     std::fflush(stdout);
     std::optional<char> key = keys.next();
     std::printf("%s\n", key == 'n' ? "n" : "");
@@ -161,7 +161,7 @@ class TerminalWatch final : public Watch {
       std::string diff = colored_diff(one.text);
       lines += static_cast<size_t>(std::count(diff.begin(), diff.end(), '\n'));
       if (lines > kDiffLinesShown && style_.consent != Consent::kNone) {
-        std::printf("… the rest with `suit diff %s`\n", proposal.name.c_str());
+        std::printf("… `suit diff %s` shows the rest\n", proposal.name.c_str());
         return false;
       }
       std::fputs(diff.c_str(), stdout);
@@ -169,7 +169,7 @@ class TerminalWatch final : public Watch {
     });
   }
 
-  // One at a time: the old one goes before the new one comes.
+  // Only one may exist: destroy the old one first.
   void catch_interrupts() {
     interrupt_.reset();
     interrupt_ = std::make_unique<CatchInterrupt>();

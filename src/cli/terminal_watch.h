@@ -1,4 +1,4 @@
-// Whoever sits at the terminal; nobody, where there is none or programs read the output.
+// The person at the terminal; nobody without a terminal or if programs read the output.
 #pragma once
 
 #include <memory>
@@ -9,16 +9,16 @@
 namespace suit {
 
 struct TerminalStyle {
-  bool quiet = false;  // --json: standard output is for the result alone, and nobody is asked
-  // What the person said about a proposal beforehand.
+  bool quiet = false;  // --json: print only the result, ask nobody
+  // The decision given in advance.
   enum class Consent {
-    kAsk,    // nothing: shown hunk by hunk
-    kGiven,  // --yes and the like: they are not asked, and do not read it
-    kNone,   // --dry-run: all of it is shown, and nothing is decided
+    kAsk,    // none: review hunk by hunk
+    kGiven,  // --yes and the like: accepted without asking or showing
+    kNone,   // --dry-run: show everything, decide nothing
   } consent = Consent::kAsk;
-  Pager::Wanted pager = Pager::Wanted::kNo;  // for what kNone shows
-  // Ctrl-C is told to what runs from the start on. Else only while a proposer or checks run: what changes
-  // files ends at once before.
+  Pager::Wanted pager = Pager::Wanted::kNo;  // used with kNone
+  // Ctrl-C cancels from the start. Otherwise only while a proposer or checks run: before that it ends the
+  // process at once.
   bool catches_interrupts = false;
 };
 

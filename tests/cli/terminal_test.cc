@@ -159,7 +159,7 @@ TEST_F(ReviewTest, ALongChangeIsShownPageByPage) {
   }
   EXPECT_GE(pages, 6u);
   session.type(" ");
-  ASSERT_TRUE(session.wait_for("that is all of this change"));
+  ASSERT_TRUE(session.wait_for("no more lines in this change"));
   ASSERT_TRUE(session.wait_for("[?] "));
   EXPECT_TRUE(has("a.txt", "old line 60"));
   session.type("a");
@@ -208,7 +208,7 @@ TEST_F(ReviewTest, WhatARuleSaysMustBeReadIsNotAcceptedUnseen) {
   ASSERT_TRUE(session.wait_for("[?] ")) << session.out();
   for (const char* key : {"a", "A"}) {
     session.type(key);
-    ASSERT_TRUE(session.wait_for("a rule asks for a look")) << session.out();
+    ASSERT_TRUE(session.wait_for("a rule requires review")) << session.out();
     ASSERT_TRUE(session.wait_for("[?] "));
   }
   session.type("q");
