@@ -23,9 +23,9 @@ WebResponse Api::handle(const WebRequest& request) {
     auto response = (this->*route.work)(call);
     return response ? std::move(*response) : error_response(response.error());
   }
-  if (known_path) return error_response({ErrorCode::kInvalid, "not with " + request.method}, 405);
-  return error_response({ErrorCode::kNotFound, "there is no " + printable(request.path),
-                         "GET /openapi.json lists what there is"});
+  if (known_path) return error_response({ErrorCode::kInvalid, "method not allowed: " + request.method}, 405);
+  return error_response(
+      {ErrorCode::kNotFound, "there is no " + printable(request.path), "GET /openapi.json lists the routes"});
 }
 
 Result<WebResponse> Api::serve(const FunctionRoute& route, const WebRequest& request) {
@@ -48,7 +48,7 @@ Result<WebResponse> Api::events(ApiCall& call) {
   ASSIGN_OR_RETURN(Workspace workspace, open(WorkspaceMode::kChange));
   ASSIGN_OR_RETURN(Sequence newest, workspace.ledger()->newest());
   Sequence after = call.given.after.value_or(newest);
-  // What the browser had last is newer than what the page was loaded with.
+  // After a reconnect, Last-Event-ID is newer than `after`, which is from the page load.
   if (std::string last = call.request.field("last-event-id"); !last.empty()) {
     auto number = decimal_number(last);
     if (!number || *number < 0) return Error{ErrorCode::kInvalid, "Last-Event-ID must be a number from 0"};
@@ -61,7 +61,7 @@ Result<WebResponse> Api::events(ApiCall& call) {
 
 namespace {
 
-// Runs have numbers alone: 0, which none has, for a name.
+// Runs have only numbers. A name yields 0, which no run has.
 int64_t number_of_run(const EventId& id) {
   return id.series ? 0 : id.number;
 }
@@ -94,7 +94,7 @@ Result<WebResponse> Api::plan_run(ApiCall& call) {
 
 namespace {
 
-// The functions' routes, then the others.
+// The routes of functions, then the others.
 std::vector<DescribedRoute> described_routes() {
   std::vector<DescribedRoute> all = described_functions();
   static RouteRequest none;
@@ -126,15 +126,15 @@ Json Api::openapi() {
 std::string Api::markdown() {
   std::string text = R"(# The HTTP API
 
-<!-- Made from src/functions/table.cc and src/http/routes.cc: UPDATE=1 build/release/tests/docs_tests. -->
+<!-- Generated from src/functions/table.cc and src/http/routes.cc: UPDATE=1 build/release/tests/docs_tests. -->
 
 The workbench and other programs use this API. `suit serve --json` prints the port and a token; `/openapi.json` describes the
-same for programs. JSON is UTF-8; a path or line that is not UTF-8 is `{"hex": "…"}` ("bytes" below). A field with `?` may be
-left out; unknown fields are refused. Errors are `{"error": Error}` with status 400 (invalid), 401 (no token), 403
+same for programs. JSON is UTF-8; a path or line that is not UTF-8 is `{"hex": "…"}` ("bytes" below). A field with `?` is
+optional; unknown fields are refused. Errors are `{"error": Error}` with status 400 (invalid), 401 (no token), 403
 (denied), 404, 405, 409 (conflict), 413 (limit), 415, 421 (another host's name), 501 (unsupported) or 503 (busy, unavailable).
 
-A function that may take more than a second answers with 202 and a Run. `GET /api/events` tells each change of it,
-`GET /api/runs/{id}` gives it as it stands, `POST /api/runs/{id}/stop` ends it. Each function is also a command of the same
+A function that may take more than a second answers with 202 and a Run. `GET /api/events` streams its changes,
+`GET /api/runs/{id}` returns its state, `POST /api/runs/{id}/stop` stops it. Each function is also a command of the same
 name: docs/cli.md.
 
 ```sh

@@ -1,5 +1,4 @@
-// The HTTP API: every route, what it takes and gives, and the work behind it. The workbench knows nothing
-// else.
+// The HTTP API: each route, its request, its answer and its implementation. The workbench uses nothing else.
 #pragma once
 
 #include <string>
@@ -13,7 +12,7 @@
 
 namespace suit {
 
-// What the routes that are no functions take; each takes some of these.
+// The request fields of routes that are not functions; each route uses some of them.
 struct RouteRequest {
   Level level = Level::kChat;
   int64_t choice = 0;
@@ -32,29 +31,29 @@ struct RejectAnswer {
 // One request to one route.
 struct ApiCall {
   const WebRequest& request;
-  EventId id = {};  // the one in the path
+  EventId id = {};  // from the path
   RouteRequest given = {};
 };
 
 class Api;
 struct Route {
   std::string_view method;
-  std::string_view path;                            // "{id}" stands for a number
+  std::string_view path;                            // "{id}" stands for a number or name
   std::string_view summary;                         // one sentence
-  Fields (*takes)(RouteRequest& take);              // null: nothing
-  const FieldType* (*gives)();                      // null: what is no JSON
-  Result<WebResponse> (Api::*work)(ApiCall& call);  // null: the server answers it
+  Fields (*takes)(RouteRequest& take);              // null: no fields
+  const FieldType* (*gives)();                      // null: not JSON
+  Result<WebResponse> (Api::*work)(ApiCall& call);  // null: answered by the server
 
   Fields takes_of(RouteRequest& take) const { return takes ? takes(take) : Fields(); }
 };
 
 class Api {
  public:
-  // All must outlive it. `folder` is a workspace's root.
+  // All references must outlive the Api. `folder` is a workspace root.
   Api(std::string folder, const Parts& parts, SessionCache& cache, Feed& feed, Runs& runs)
       : folder_(std::move(folder)), parts_(parts), cache_(cache), feed_(feed), runs_(runs) {}
 
-  // Thread-safe. Anything that is not found, malformed or fails is an answer too.
+  // Thread-safe. Errors are responses too.
   WebResponse handle(const WebRequest& request);
 
   static const std::vector<Route>& routes();
@@ -62,7 +61,7 @@ class Api {
   static std::string markdown();  // docs/api.md
 
  private:
-  // What takes long is started as a run.
+  // Starts a long-running function as a run.
   Result<WebResponse> start(const Function& function, std::unique_ptr<Call> call, Sequence proposal = 0);
   Result<WebResponse> serve(const FunctionRoute& route, const WebRequest& request);
   Result<WebResponse> events(ApiCall& call);

@@ -1,4 +1,4 @@
-// Deciding on proposals: by the run that has one before the person, or by a run of its own.
+// Decisions on proposals: through the run that has the proposal under review, or through a new run.
 #include <chrono>
 #include <thread>
 
@@ -33,12 +33,12 @@ Result<WebResponse> Api::apply_proposal(ApiCall& call) {
     runs_.release(id);
     for (int i = 0; i < 100 && runs_.run_of(id); ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    return start(review, asking<Review>(std::move(request)), id);  // what comes of it has to be seen first
+    return start(review, asking<Review>(std::move(request)), id);  // the merge must be reviewed first
   }
   ASSIGN_OR_RETURN(Decision decision, decision_of_marks(session, *workspace, id, request.undecided));
   if (auto run = runs_.decide(id, decision)) return json_response(*run, 202);
   if (decision.kind == Decision::kReject)
-    return Error{ErrorCode::kInvalid, "all of it is rejected",
+    return Error{ErrorCode::kInvalid, "every change is rejected",
                  "POST /api/proposals/" + name_of_event(*workspace->ledger(), id) + "/reject"};
   request.marked = true;
   return start(review, asking<Review>(std::move(request)), id);
@@ -53,18 +53,18 @@ Result<WebResponse> Api::reject_proposal(ApiCall& call) {
   RETURN_IF_ERROR(require_pending(ledger, id));
   bool again = call.given.again;
   if (again && trim(reason).empty())
-    return Error{ErrorCode::kInvalid, "another proposal needs a reason why this one won't do"};
+    return Error{ErrorCode::kInvalid, "another proposal needs a reason for rejecting this one"};
   if (again && workspace.is_foreign(proposal.task))
     return Error{ErrorCode::kDenied,
-                 "the task is from a ledger that is not your own record: " + workspace.origin().why,
-                 "ask for it again as a task of yours"};
+                 "the task is from a ledger that is not your own: " + workspace.origin().why,
+                 "submit it as a new task"};
   RejectAnswer answer;
   if (auto run = runs_.decide(id, {.kind = Decision::kReject, .reason = reason, .again = again})) {
     if (again) answer.run = (*run)["run"].get<int64_t>();
     return json_response(json_of_struct(answer));
   }
   if (auto run = runs_.run_of(id))
-    return Error{ErrorCode::kConflict, "run " + std::to_string(*run) + " has a decision on it already"};
+    return Error{ErrorCode::kConflict, "run " + std::to_string(*run) + " already has a decision on it"};
   RETURN_IF_ERROR(record_rejection(ledger, id, "person", reason, true, person_name(workspace.root())));
   feed_.wake();
   if (!again) return json_response(json_of_struct(answer));

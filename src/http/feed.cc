@@ -8,8 +8,8 @@
 namespace suit {
 namespace {
 
-// A write to the ledger's log is seen before it can be read, by as much as a flush takes; where writes can't
-// be seen, the ledger is looked at every second.
+// A write to the ledger's log is noticed one flush before it can be read. If writes can't be watched, the
+// ledger is polled every second.
 constexpr int kLookSoon_ms = 4, kLookLater_ms = 1'000;
 constexpr int64_t kSoonFor_us = 250'000;
 
@@ -38,7 +38,7 @@ void Subscription::push(Piece piece) {
   std::lock_guard lock(mutex_);
   if (closed_) return;
   bytes_ += piece->size();
-  // It does not read: it comes again, with the number of the last event that it had.
+  // A slow reader is closed; it reconnects with the number of its last event.
   if (bytes_ > kQueuedBytesMax) {
     closed_ = true;
     queue_.clear();
@@ -164,7 +164,7 @@ void Feed::work() {
     if (auto subscription = listener.lock()) subscription->close();
 }
 
-// Hands on what the ledger has got since the last look. A ledger that can't be read now is looked at again.
+// Publishes the events since the last poll. An unreadable ledger is retried.
 void Feed::look() {
   std::erase_if(listeners_, [](const auto& listener) {
     auto subscription = listener.lock();
@@ -194,7 +194,7 @@ void Feed::begin(Subscription& subscription) {
   auto missed = ledger_->events({.after = after, .limit = kBacklogMax, .brief = true});
   if (!missed) return reset();
   for (const Event& event : *missed) {
-    if (event.sequence > last_) break;  // the next look hands it on
+    if (event.sequence > last_) break;  // published by the next poll
     subscription.push(piece_of("ledger", event.sequence, to_text(json_of(event))));
   }
 }

@@ -1,5 +1,5 @@
-// What happens, as it happens: new events of the ledger, whoever wrote them, and what runs are doing. For any
-// number of listeners; each begins where it says and misses nothing that the ledger has.
+// A live stream of new ledger events, from any process, and of run states. For any number of listeners; each
+// names its start and misses no ledger event.
 #pragma once
 
 #include <deque>
@@ -23,9 +23,9 @@ class Subscription {
   using Piece = std::shared_ptr<const std::string>;
   static constexpr size_t kQueuedBytesMax = 8u << 20;
 
-  // Wakes the listener; called on any thread, also after it has gone.
+  // `wake` may be called on any thread, also after the listener has gone.
   void set_wake(std::function<void()> wake);
-  // Takes what is queued. False: the stream is over (the listener was too slow, or the server ends).
+  // Takes the queued pieces. False: the stream ended (slow listener, or the server stops).
   bool take(std::vector<Piece>& pieces);
   void push(Piece piece);
   void close();
@@ -38,28 +38,26 @@ class Subscription {
   std::deque<Piece> queue_;
   size_t bytes_ = 0;
   bool closed_ = false;
-  Sequence after_ = 0;  // the feed's
+  Sequence after_ = 0;  // owned by the feed
 };
 
 class Feed {
  public:
-  // Reads the ledger at `path` on a thread of its own. Errors: those of the ledger.
+  // Reads the ledger at `path` on its own thread. Errors: those of the ledger.
   static Result<std::unique_ptr<Feed>> start(const std::string& path);
   ~Feed();
-  // Ends the thread and all streams; what is published later is dropped.
+  // Ends the thread and all streams; later pieces are dropped.
   void stop();
 
-  // What comes after the event `after`. Where more than kBacklogMax events came since, one "reset" event says
-  // so.
+  // Streams what follows the event `after`; if that is more than kBacklogMax events, a "reset" event instead.
   std::shared_ptr<Subscription> subscribe(Sequence after);
-  // Something was written by this process: look now.
+  // Polls now: this process has written to the ledger.
   void wake();
-  // A piece that is in no ledger, such as a run's state.
+  // Publishes a piece that is not in the ledger, such as a run's state.
   void publish(std::string_view event, const Json& data);
-  // Done once, on the feed's thread, when monotonic_us() has come to `at_us`; never, where the feed ends
-  // before.
+  // Runs once on the feed's thread when monotonic_us() reaches `at_us`, unless the feed ends before.
   void later(int64_t at_us, std::function<void()> what);
-  // Told of each new event of the ledger, on the feed's thread.
+  // Called with each new ledger event, on the feed's thread.
   void on_event(std::function<void(const Event&)> listener);
 
   static constexpr size_t kBacklogMax = 5'000;
@@ -73,18 +71,18 @@ class Feed {
   void look();
   void begin(Subscription& subscription);
 
-  std::unique_ptr<Ledger> ledger_;  // the thread's
+  std::unique_ptr<Ledger> ledger_;  // used only by the thread
   Sequence last_ = 0;
-  std::vector<std::weak_ptr<Subscription>> listeners_;  // the thread's
+  std::vector<std::weak_ptr<Subscription>> listeners_;  // used only by the thread
   std::function<void(const Event&)> listener_;
 
   FileWatch watch_;
 
-  std::mutex mutex_;  // of all below
+  std::mutex mutex_;  // guards all below
   bool stopping_ = false;
   std::vector<std::shared_ptr<Subscription>> coming_;
   std::vector<Subscription::Piece> published_;
-  std::multimap<int64_t, std::function<void()>> later_;  // by when it is due
+  std::multimap<int64_t, std::function<void()>> later_;  // by due time
   std::thread thread_;
 };
 

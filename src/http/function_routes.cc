@@ -8,7 +8,7 @@
 namespace suit {
 namespace {
 
-// Those that can be reached from a page or by a program that has the token.
+// The functions available over HTTP.
 const std::vector<Function>& routed_functions() {
   static const std::vector<Function> routed = [] {
     std::vector<Function> all = function_table();
@@ -18,7 +18,7 @@ const std::vector<Function>& routed_functions() {
   return routed;
 }
 
-// A query's text as the field's JSON; what does not fit is refused when the field is read.
+// Query text as JSON of the field's type. Reading the field rejects what does not fit.
 Json json_of_query(const std::string& text, const FieldType& type) {
   if (type.kind == FieldType::Kind::kInteger)
     if (auto number = decimal_number(text)) return *number;
@@ -30,7 +30,7 @@ Json content_of(Json schema) {
   return {{"application/json", {{"schema", std::move(schema)}}}};
 }
 
-// "int", "[Edit]", "text": a type as the documentation writes it.
+// A type in the documentation: "int", "[Edit]", "text".
 std::string short_type(const FieldType& type) {
   switch (type.kind) {
     case FieldType::Kind::kBool:
@@ -73,7 +73,7 @@ void add_fields(std::string& text, const Fields& fields, SchemaOf what) {
   }
 }
 
-// The named structs in these fields, and in those.
+// Collects the named structs in these fields, recursively.
 void collect_shapes(const Fields& fields, std::map<std::string, const FieldType*>& shapes) {
   for (const Field& field : fields) {
     const FieldType* type = field.type;
@@ -204,7 +204,7 @@ Result<void> read_request(const WebRequest& request, std::optional<EventId> id, 
         std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; });
     if (!is_query || field == fields.end())
       return Error{ErrorCode::kInvalid, "there is no query field " + printable(name),
-                   "docs/api.md has those of each route"};
+                   "docs/api.md lists the fields of each route"};
     if (field->type->kind == FieldType::Kind::kList)
       json[name].push_back(json_of_query(text, *field->type->item));
     else
@@ -223,7 +223,7 @@ Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebReque
 }
 
 const std::vector<DescribedRoute>& described_functions() {
-  static std::vector<std::unique_ptr<Call>> calls;  // the fields point into them
+  static std::vector<std::unique_ptr<Call>> calls;  // keeps alive what the fields point into
   static const std::vector<DescribedRoute> all = [] {
     std::vector<DescribedRoute> routes;
     for (const Function& function : routed_functions()) {
@@ -281,7 +281,7 @@ std::string markdown_of(const DescribedRoute& route) {
   add_fields(text, route.takes, SchemaOf::kRequest);
   if (!route.takes.empty()) text += "\n";
   if (!route.gives) return text + "Gives an event stream.\n\n";
-  text += route.starts_run ? "Gives a Run, with 202 at once; its `answer` in the end:\n" : "Gives:\n";
+  text += route.starts_run ? "Gives a Run, with 202 at once; its final `answer`:\n" : "Gives:\n";
   if (route.gives->kind == FieldType::Kind::kObject && route.gives->shape.empty())
     add_fields(text, route.gives->fields(nullptr), SchemaOf::kAnswer);
   else
@@ -301,9 +301,9 @@ std::string shapes_markdown() {
 
 std::string functions_typescript() {
   std::string text =
-      "// Made from the table of functions (src/functions/table.cc): UPDATE=1 "
+      "// Generated from the table of functions (src/functions/table.cc): UPDATE=1 "
       "build/release/tests/docs_tests.\n\n"
-      "// What need not be UTF-8 (a path, a line, a text from a model or a file) comes as hex where it is "
+      "// Texts that may not be UTF-8 (paths, lines, model output, file text) are sent as hex if they are "
       "not.\n"
       "export type Bytes = string | { hex: string };\n"
       "export type EventId = number | string;\n";

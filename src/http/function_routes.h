@@ -1,4 +1,4 @@
-// The functions over HTTP: a route for each row of the table, what it takes and gives, and its documentation.
+// The functions over HTTP: a route for each row of the table, its request and answer, and its documentation.
 #pragma once
 
 #include "functions/function.h"
@@ -6,33 +6,33 @@
 
 namespace suit {
 
-// The numbers that stand for the {id} of a route's path; nullopt where `path` is not such a path.
+// The values of {id} in a route's path; nullopt: `path` does not match.
 std::optional<std::vector<EventId>> match_path(std::string_view pattern, std::string_view path);
 
 struct FunctionRoute {
   const Function* function = nullptr;  // null: no function has this path and method
-  bool known_path = false;             // some function has the path
+  bool known_path = false;             // a function has this path
   std::vector<EventId> ids = {};
 };
 FunctionRoute find_route(const WebRequest& request);
 
-// The call with its request. Errors: kInvalid, naming what is wrong.
+// Creates the call with its request. Errors: kInvalid, naming the field.
 Result<std::unique_ptr<Call>> call_of(const FunctionRoute& route, const WebRequest& request);
 
-// Reads the query or the body into the fields; `id` is that of the path, where it is a field.
-// Errors: kInvalid, naming what is wrong.
+// Reads the query or the body into the fields; `id` is from the path, if it is a field.
+// Errors: kInvalid, naming the field.
 Result<void> read_request(const WebRequest& request, std::optional<EventId> id, const Fields& fields);
 
 // A route, for its documentation.
 struct DescribedRoute {
   std::string method, path, summary;
-  std::string_view function = "";  // "": it is none
+  std::string_view function = "";  // "": not a function
   Fields takes = {};
   const FieldType* gives = nullptr;  // null: an event stream
-  bool starts_run = false;           // `gives` is the run's answer in the end
+  bool starts_run = false;           // `gives` is the final answer of the run
 };
 const std::vector<DescribedRoute>& described_functions();
-// Adds a route to the "paths" of an OpenAPI document, and the shapes that it names to `named`.
+// Adds a route to the "paths" of an OpenAPI document, and its shapes to `named`.
 void describe(const DescribedRoute& route, Json& paths, std::map<std::string, Json>& named);
 // Parts of docs/api.md.
 std::string markdown_of(const DescribedRoute& route);

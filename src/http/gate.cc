@@ -11,7 +11,7 @@
 namespace suit {
 namespace {
 
-// Takes as long for a wrong secret as for the right one.
+// Constant-time comparison.
 bool same_secret(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   unsigned char difference = 0;
@@ -19,7 +19,7 @@ bool same_secret(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
-// What the request says it is let in by; "" for nothing.
+// The secret in the request's header; "": none.
 std::string bearer_of(const WebRequest& request) {
   constexpr std::string_view kScheme = "Bearer ";
   std::string field = request.field("authorization");
@@ -75,8 +75,8 @@ WebResponse Gate::exchange(const WebRequest& request) {
                              [&](const Code& one) { return same_secret(one.text, given); });
     if (code == codes_.end() && is_in) return json_response({{"token", bearer_of(request)}});
     if (code == codes_.end())
-      return refusal(401, "this address was used already, or is too old",
-                     "each address opens the workbench once: start `suit serve` again");
+      return refusal(401, "this address was already used or has expired",
+                     "each address opens the workbench once: restart `suit serve`");
     used = std::move(code->used);
     codes_.erase(code);
     sessions_.push_back(session);
@@ -95,29 +95,29 @@ bool Gate::is_known(const WebRequest& request) const {
 }
 
 std::optional<WebResponse> Gate::refuse(const WebRequest& request) const {
-  // A name that somebody else's DNS points at this machine is not one of ours.
+  // Against DNS rebinding: reject host names other than our own.
   if (!is_own_host(request.field("host")))
-    return refusal(421, "this server answers to its own address alone",
+    return refusal(421, "this server answers only to its own address",
                    "open the address that `suit serve` printed");
-  // What a page of another site sends, whatever it asks for.
+  // Requests from pages of other sites.
   std::string origin = request.field("origin"), site = request.field("sec-fetch-site");
-  if (!origin.empty() && !is_own_origin(origin)) return refusal(403, "requests of other sites are refused");
+  if (!origin.empty() && !is_own_origin(origin)) return refusal(403, "requests from other sites are refused");
   if (!site.empty() && site != "same-origin" && site != "none" && request.path != "/")
-    return refusal(403, "requests of other sites are refused");
+    return refusal(403, "requests from other sites are refused");
 
   bool is_exchange = request.method == "POST" && request.path == kSessionPath;
-  // The page itself is the same in every copy of Suit: a browser that opens it can't send a header yet.
+  // The page needs no secret: it is the same in every copy of Suit, and a browser can't send a header yet.
   if (request.method == "GET" && is_page_file(request.path)) return std::nullopt;
   if (!is_exchange && !is_known(request))
     return refusal(401, "no token",
                    "open the address that `suit serve` printed, or send its token as Authorization: Bearer");
   if (request.method == "GET") return std::nullopt;
-  if (request.method != "POST") return refusal(405, "only GET and POST are answered");
-  // A form of another site can't send this type without asking first.
+  if (request.method != "POST") return refusal(405, "only GET and POST are allowed");
+  // A form on another site can't send this type without a preflight request.
   std::string type = request.field("content-type");
   if (trim(std::string_view(type).substr(0, type.find(';'))) != "application/json")
     return refusal(415, "the body must be JSON", "send Content-Type: application/json");
-  // Whoever is not known yet has a short body, of a known length.
+  // A request without a secret must have a short body of known length.
   std::string length = request.field("content-length");
   if (is_exchange && !is_known(request) && (length.empty() || length.size() > 3))
     return refusal(413, "the request is too large");

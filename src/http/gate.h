@@ -1,9 +1,8 @@
-// Who gets in: everything is refused but requests that carry a secret of this server's in a header.
+// Access control: refuses every request without a secret of this server in a header.
 //
-// There is no cookie: a browser sends those of 127.0.0.1 to whatever listens on any of its ports. The address
-// that opens the workbench holds a code in its fragment, which no browser sends anywhere. The page exchanges
-// it, once, for a session, which it keeps in the storage of its origin and sends in a header that no other
-// site's page can set.
+// No cookies: a browser sends cookies of 127.0.0.1 to every port. The workbench address holds a code in its
+// fragment, which browsers never send. The page exchanges the code, once, for a session. It keeps the session
+// in the storage of its origin and sends it in a header that pages of other sites can't set.
 #pragma once
 
 #include <functional>
@@ -16,34 +15,32 @@
 
 namespace suit {
 
-// Random, as hexadecimal text of 2 × `bytes` digits.
+// Random bytes as hexadecimal text of 2 × `bytes` digits.
 std::string random_token(size_t bytes);
 
-inline constexpr const char* kSessionPath = "/api/session";  // where a code is exchanged
+inline constexpr const char* kSessionPath = "/api/session";  // exchanges a code
 
-// What is held against which attack: docs/serve.md has the table, tests/serve/attacks_test.cc tries each.
-// Thread-safe.
+// docs/serve.md lists the attacks and defences; tests/serve/attacks_test.cc tests each. Thread-safe.
 class Gate {
  public:
-  // `token` is for programs: good until the server ends, as often as one likes.
+  // `token` is for programs: reusable until the server ends.
   Gate(int port, std::string token);
 
   const std::string& token() const { return token_; }
 
-  // A code for the address, good for one session. `lives_ms`: from now on; 0: until the server ends. `used`
-  // is called, on any thread, when it is exchanged.
+  // A one-time code for the address. `lives_ms`: lifetime; 0: until the server ends. `used` is called, on any
+  // thread, when the code is exchanged.
   std::string make_code(int64_t lives_ms = 0, std::function<void()> used = {});
-  // Answers POST /api/session: a session for a code, which is used up. Whoever has one already keeps it where
-  // the code is spent.
+  // Answers POST /api/session: exchanges a code for a session and invalidates the code. A request that
+  // already has a session keeps it if the code was used.
   WebResponse exchange(const WebRequest& request);
 
-  // Looks at the head of a request. nullopt: it may pass, to exchange() where it is for kSessionPath. Else
-  // the answer.
+  // Checks the head of a request. nullopt: it may pass (kSessionPath goes to exchange()). Else the refusal.
   std::optional<WebResponse> refuse(const WebRequest& request) const;
-  // Does the request carry the token or a session?
+  // True if the request carries the token or a session.
   bool is_known(const WebRequest& request) const;
 
-  // Sent with every response.
+  // Security headers for every response.
   static void add_protection(WebResponse& response, const std::string& style_nonce);
 
  private:
@@ -58,7 +55,7 @@ class Gate {
 
   int port_;
   std::string token_;
-  mutable std::mutex mutex_;  // of what follows
+  mutable std::mutex mutex_;  // guards all below
   std::vector<Code> codes_;
   std::vector<std::string> sessions_;
 };

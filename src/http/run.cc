@@ -13,31 +13,30 @@ constexpr int64_t kShowEvery_us = 100'000;
 }  // namespace
 
 Fields RunView::fields() {
-  return {{"run", run, "Its number in this server"},
+  return {{"run", run, "Number in this server"},
           {"function", function, ""},
-          {"request", request, "Of the function, without what a command takes from standard input"},
-          {"state", state, "reviewing: it waits for marks on its proposal"},
+          {"request", request, "The function's request, without standard input"},
+          {"state", state, "reviewing: waits for marks on its proposal"},
           {"started_us", started_us, ""},
           {"ended_us", ended_us, ""},
-          {"steps", steps, "What it did"},
-          {"line", line, "What it does now"},
-          {"said", said, "The end of what a model says"},
+          {"steps", steps, "Completed steps"},
+          {"line", line, "Current activity"},
+          {"said", said, "End of the model's output"},
           {"said_bytes", said_bytes, ""},
-          {"check", check, "The one that runs"},
-          {"results", results, "Of the checks that ran"},
-          {"question", question, "It waits for an answer"},
-          {"plan", plan, "It waits for a yes, or another plan"},
-          {"task", task, "What it works on, once that is recorded: a task, a question"},
-          {"task_name", task_name, "Of a task: t3"},
-          {"proposal", proposal, "The last one"},
-          {"text", text, "The task's"},
-          {"level", level, "The task's"},
-          {"scope", scope, "The task's"},
-          {"why", why, "What a person has to know for the review"},
-          {"answer", answer, "The function's, in the end"},
-          {"answer_bytes", answer_bytes,
-           "In an event whose answer is larger than 256 KiB: fetch the run instead"},
-          {"error", error, "Or why there is none"}};
+          {"check", check, "Running check"},
+          {"results", results, "Results of completed checks"},
+          {"question", question, "Question that waits for an answer"},
+          {"plan", plan, "Plan that waits for approval or an edit"},
+          {"task", task, "Event number of its task or question, once recorded"},
+          {"task_name", task_name, "Name of the task: t3"},
+          {"proposal", proposal, "Latest proposal"},
+          {"text", text, "Text of the task"},
+          {"level", level, "Level of the task"},
+          {"scope", scope, "Scope of the task"},
+          {"why", why, "What a person must know for the review"},
+          {"answer", answer, "Answer of the function, when it has ended"},
+          {"answer_bytes", answer_bytes, "Set in events whose answer exceeds 256 KiB: fetch the run instead"},
+          {"error", error, "Error of the function, when it has failed"}};
 }
 
 Run::Run(int64_t number, const Function& function, std::unique_ptr<Call> call, Sequence proposal,
@@ -68,7 +67,7 @@ void Run::work(const std::string& folder, const Parts& parts) {
   }();
   std::optional<Json> answer;
   if (done) answer = json_of_fields(call_->answer());
-  release_free_memory();  // a thread's share would stay
+  release_free_memory();  // return the thread's memory
   show(Urgency::kNow, [&] {
     view_.state = RunState::kEnded;
     view_.ended_us = now_us();
@@ -109,7 +108,7 @@ void Run::show(Urgency urgency, const std::function<void()>& change) {
   feed_.publish("run", json);
 }
 
-// What came too soon after something else, where nothing has shown it since.
+// Publishes an update that was delayed by the rate limit.
 void Run::show_what_waits() {
   {
     std::lock_guard lock(mutex_);

@@ -1,6 +1,5 @@
-// A function that takes long, on a thread of its own: it is started, followed by its JSON and the stream of
-// events, asked and answered, stopped, and fetched once it has ended. What came of it is in the ledger too;
-// this is what it does meanwhile.
+// A long-running function on its own thread: started, followed through its JSON and the event stream,
+// answered, stopped, and fetched when it has ended. Holds its progress; the ledger holds the results.
 #pragma once
 
 #include <atomic>
@@ -22,7 +21,7 @@ struct EnumNames<RunState> {
                                                             "verifying", "reviewing", "applying", "ended"};
 };
 
-// As the page and programs see it.
+// A run as the page and programs see it.
 struct RunView {
   static constexpr std::string_view kShape = "Run";
   struct Asked {
@@ -34,7 +33,7 @@ struct RunView {
     std::string name, output;
     int64_t started_us = 0;
     Fields fields() {
-      return {{"name", name, ""}, {"output", output, "The end of it"}, {"started_us", started_us, ""}};
+      return {{"name", name, ""}, {"output", output, "End of the output"}, {"started_us", started_us, ""}};
     }
   };
   struct Failure {
@@ -43,9 +42,8 @@ struct RunView {
     Bytes message;
     std::optional<Bytes> hint;
     Fields fields() {
-      return {{"code", code, "docs/errors.md has the codes"},
-              {"message", message, ""},
-              {"hint", hint, "What to do"}};
+      return {
+          {"code", code, "Listed in docs/errors.md"}, {"message", message, ""}, {"hint", hint, "What to do"}};
     }
   };
 
@@ -77,15 +75,16 @@ struct RunView {
 
 class Run final : public Watch, public std::enable_shared_from_this<Run> {
  public:
-  // `call` has its request. `proposal`: the one that it takes up, 0: none. Cache and feed must outlive it.
+  // `call` holds its request. `proposal`: the one to review; 0: none. `cache` and `feed` must outlive the
+  // run.
   Run(int64_t number, const Function& function, std::unique_ptr<Call> call, Sequence proposal,
       SessionCache& cache, Feed& feed);
   ~Run() override;
 
-  // Once. `parts` must outlive it.
+  // Call once. `parts` must outlive the run.
   void start(const std::string& folder, const Parts& parts);
 
-  // For any thread. False: it does not wait for that, or has ended.
+  // Thread-safe. False: the run does not wait for this, or has ended.
   Json json();
   bool ended();
   void stop();
@@ -96,7 +95,7 @@ class Run final : public Watch, public std::enable_shared_from_this<Run> {
   bool has(Sequence proposal);
   void release(Sequence proposal);
 
-  // Watch, on the run's thread.
+  // Watch, called on the run's thread.
   void note(const std::string& line) override { step(line); }
   void step(const std::string& line) override;
   void state(const std::string& line) override;
@@ -121,11 +120,11 @@ class Run final : public Watch, public std::enable_shared_from_this<Run> {
 
  private:
   void work(const std::string& folder, const Parts& parts);
-  // Changes what is shown, under the lock, and says so: kNow at once, kSoon ten times a second at most.
+  // Changes the view under the lock and publishes it: kNow at once, kSoon at most ten times a second.
   enum class Urgency { kNow, kSoon };
   void show(Urgency urgency, const std::function<void()>& change);
   void show_what_waits();
-  // Shows `asking` until what it waits for is there or the run is stopped, then what came before.
+  // Shows the state `asking` until the awaited input arrives or the run is stopped; then the previous state.
   void wait(RunState asking, const std::function<void()>& ask, const std::function<bool()>& is_there);
 
   const std::unique_ptr<Call> call_;
@@ -134,7 +133,7 @@ class Run final : public Watch, public std::enable_shared_from_this<Run> {
   std::atomic<bool> cancelled_{false};
   std::thread thread_;
 
-  mutable std::mutex mutex_;  // of all below
+  mutable std::mutex mutex_;  // guards all below
   std::condition_variable changed_;
   RunView view_;
   int64_t shown_us_ = 0;
@@ -146,7 +145,7 @@ class Run final : public Watch, public std::enable_shared_from_this<Run> {
   std::optional<std::string> new_plan_;
   std::optional<Decision> decision_;
   Sequence decision_about_ = 0;
-  Sequence released_ = 0;  // the proposal that it is to let go of
+  Sequence released_ = 0;  // the proposal to release
 };
 
 }  // namespace suit

@@ -30,12 +30,12 @@ Result<Json> Runs::start(const Function& function, std::unique_ptr<Call> call, S
   size_t running = 0, ended = 0;
   for (auto& [number, one] : runs_) {
     if (proposal && one->has(proposal))
-      return Error{ErrorCode::kConflict, "the proposal is being taken up by run " + std::to_string(number)};
+      return Error{ErrorCode::kConflict, "the proposal is under review by run " + std::to_string(number)};
     ++(one->ended() ? ended : running);
   }
   if (running >= kRunningMax)
-    return Error{ErrorCode::kBusy, std::to_string(running) + " functions run already",
-                 "stop one, or wait for one"};
+    return Error{ErrorCode::kBusy, std::to_string(running) + " functions are already running",
+                 "stop one, or wait until one ends"};
   for (auto it = runs_.begin(); it != runs_.end() && ended >= kEndedKept;) {
     bool drop = it->second->ended();
     ended -= drop;
@@ -52,7 +52,7 @@ Result<std::shared_ptr<Run>> Runs::get(int64_t number) {
   auto it = runs_.find(number);
   if (it == runs_.end())
     return Error{ErrorCode::kNotFound, "there is no run " + std::to_string(number),
-                 "GET /api/runs lists those of this server"};
+                 "GET /api/runs lists the runs of this server"};
   return it->second;
 }
 
@@ -77,7 +77,7 @@ Result<Json> Runs::stop(int64_t number) {
 Result<Json> Runs::set_level(int64_t number, Level level) {
   ASSIGN_OR_RETURN(auto run, get(number));
   if (!run->set_level(level))
-    return Error{ErrorCode::kConflict, "run " + std::to_string(number) + " has ended, or is not a task"};
+    return Error{ErrorCode::kConflict, "run " + std::to_string(number) + " has ended or is not a task"};
   return run->json();
 }
 
@@ -121,7 +121,7 @@ size_t Runs::running() {
   return running;
 }
 
-// Somebody else, in another process, decided on a proposal that waits for a decision here.
+// Another process decided on a proposal that is under review here.
 void Runs::settled(const Event& event) {
   if (event.is<VerdictEvent>() || event.is<AppliedEvent>()) release(event.about);
 }

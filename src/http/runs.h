@@ -1,4 +1,4 @@
-// The functions that run in this process, each on a thread of its own with the browser as its person.
+// The functions that run in this process, each on its own thread; the browser answers for the person.
 #pragma once
 
 #include <map>
@@ -17,16 +17,16 @@ class Runs {
   static constexpr size_t kRunningMax = 16;
   static constexpr size_t kEndedKept = 50;
 
-  // All must outlive it. `folder` is a workspace's root.
+  // All references must outlive it. `folder` is a workspace root.
   Runs(std::string folder, const Parts& parts, SessionCache& cache, Feed& feed);
-  // Stops all: what was proposed stays pending.
+  // Stops all runs; their proposals stay pending.
   ~Runs();
-  // Ends what takes long: its answers say that it was stopped.
+  // Stops all runs; their answers report that.
   void stop_all();
 
-  // Each gives the run as JSON (docs/api.md). Errors: kNotFound (no such run), kConflict (it does not wait
-  // for that), kBusy (too many at once), kInvalid.
-  // `call` has its request. `proposal`: the one that it takes up; 0: none.
+  // Each returns the run as JSON (docs/api.md). Errors: kNotFound (no such run), kConflict (it does not wait
+  // for this), kBusy (too many runs), kInvalid.
+  // `call` holds its request. `proposal`: the one to review; 0: none.
   Result<Json> start(const Function& function, std::unique_ptr<Call> call, Sequence proposal = 0);
   Result<Json> find(int64_t run);
   Json list();
@@ -35,10 +35,9 @@ class Runs {
   Result<Json> answer(int64_t run, size_t choice);
   Result<Json> go_on(int64_t run, std::optional<std::string> plan);
 
-  // Gives a decision to the run that has this proposal before the person, or verifies it. nullopt: there is
-  // none.
+  // Passes a decision to the run that verifies this proposal or has it under review. nullopt: no such run.
   std::optional<Json> decide(Sequence proposal, const Decision& decision);
-  // Lets go of a proposal that is before the person: it stays pending.
+  // Releases a proposal under review; it stays pending.
   void release(Sequence proposal);
   std::optional<int64_t> run_of(Sequence proposal);
   size_t running();
@@ -51,7 +50,7 @@ class Runs {
   const Parts& parts_;
   SessionCache& cache_;
   Feed& feed_;
-  std::mutex mutex_;  // of all below
+  std::mutex mutex_;  // guards all below
   std::map<int64_t, std::shared_ptr<Run>> runs_;
   int64_t next_ = 1;
 };

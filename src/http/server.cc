@@ -1,6 +1,6 @@
 #include "http/server.h"
 
-// One thread runs the connections and hands requests over by posting; ThreadSanitizer knows no fences.
+// One thread runs the connections and posts requests to workers; ThreadSanitizer does not support fences.
 #define BOOST_ASIO_DISABLE_FENCED_BLOCK
 #include <sys/resource.h>
 #include <boost/asio/as_tuple.hpp>
@@ -38,16 +38,15 @@ namespace {
 constexpr auto kWait = asio::as_tuple(asio::use_awaitable);
 constexpr auto kStreamAlive = std::chrono::seconds(15);
 constexpr size_t kWorkers = 4;
-constexpr size_t kPieceBytes = 64u << 10;  // of a response, each within write_ms
+constexpr size_t kPieceBytes = 64u << 10;  // piece of a response; each must be written within write_ms
 
 std::chrono::milliseconds after_ms(int64_t time_ms) {
   return std::chrono::milliseconds(time_ms);
 }
 
-constexpr size_t kOtherFiles = 256;  // that are open besides connections
+constexpr size_t kOtherFiles = 256;  // open files besides connections
 
-// How many connections there is room for, of so many: the usual limit of open files is below what may
-// connect.
+// Raises the limit of open files if needed. Returns how many of `connections` fit into it.
 size_t room_for(size_t connections) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return connections;
@@ -62,13 +61,13 @@ size_t room_for(size_t connections) {
 
 struct OpenConnection {
   beast::tcp_stream* stream;
-  bool is_known = false;    // it showed a token
-  bool is_dropped = false;  // closed from outside: no more in the list
+  bool is_known = false;    // it has shown a token
+  bool is_dropped = false;  // closed from outside; no longer in the list
 };
 
 }  // namespace
 
-// What these take lives in the caller, which outlives them.
+// The caller owns the arguments and outlives these.
 struct Server::Impl {
   Impl(ServerLimits given) : limits(given), acceptor(io), stop_signals(io) {}
 
@@ -82,7 +81,7 @@ struct Server::Impl {
   asio::awaitable<void> stream_events(beast::tcp_stream& stream, WebResponse& response);
 
   ServerLimits limits;
-  std::list<OpenConnection*> open_connections;  // the oldest first; outlives their coroutines, which io ends
+  std::list<OpenConnection*> open_connections;  // oldest first; outlives their coroutines, which io ends
   asio::io_context io{1};
   Tcp::acceptor acceptor;
   asio::signal_set stop_signals;
@@ -107,7 +106,7 @@ Result<std::unique_ptr<Server>> Server::listen(int port, ServerLimits limits) {
     if (impl->acceptor.bind(endpoint, error))
       return Error{error == asio::error::address_in_use ? ErrorCode::kConflict : ErrorCode::kIo,
                    "cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + error.message(),
-                   "another port: suit serve --port 0 takes any that is free"};
+                   "`suit serve --port 0` uses any free port"};
     impl->acceptor.listen();
     impl->limits.connections = room_for(limits.connections);
     return std::unique_ptr<Server>(new Server(std::move(impl)));
@@ -143,7 +142,7 @@ asio::awaitable<void> Server::Impl::accept() {
     auto [error, socket] = co_await acceptor.async_accept(kWait);
     if (error == asio::error::operation_aborted) co_return;
     if (error && drop_oldest_stranger()) continue;  // such as too many open files
-    if (error) {                                    // others will end
+    if (error) {                                    // until others end
       asio::steady_timer timer(io, after_ms(50));
       co_await timer.async_wait(kWait);
       continue;
@@ -155,8 +154,7 @@ asio::awaitable<void> Server::Impl::accept() {
   }
 }
 
-// Whoever can connect can hold connections without ever being let in: they must not keep out who is. False:
-// all are known.
+// Connections without a token must not keep out those with one. False: all have shown a token.
 bool Server::Impl::drop_oldest_stranger() {
   auto oldest = std::find_if(open_connections.begin(), open_connections.end(),
                              [](const auto* one) { return !one->is_known; });
@@ -164,7 +162,7 @@ bool Server::Impl::drop_oldest_stranger() {
   OpenConnection& dropped = **oldest;
   open_connections.erase(oldest);
   dropped.is_dropped = true;
-  dropped.stream->close();  // ends what its coroutine waits for
+  dropped.stream->close();  // ends the wait of its coroutine
   return true;
 }
 
@@ -182,7 +180,7 @@ asio::awaitable<void> Server::Impl::connection(Tcp::socket socket) {
     }
   } listed(open_connections, open);
   beast::flat_buffer buffer(limits.head_bytes + limits.body_bytes);
-  // The first byte may take its time between requests, not at the beginning.
+  // The first byte may be late between requests, but not on a new connection.
   bool first = true;
   while (true) {
     if (buffer.size() == 0) {
@@ -199,7 +197,7 @@ asio::awaitable<void> Server::Impl::connection(Tcp::socket socket) {
   stream.socket().shutdown(Tcp::socket::shutdown_send, ignored);
 }
 
-// One request and its answer. False: the connection is to be closed.
+// Serves one request. False: close the connection.
 asio::awaitable<bool> Server::Impl::exchange(OpenConnection& open, beast::flat_buffer& buffer) {
   beast::tcp_stream& stream = *open.stream;
   http::request_parser<http::string_body> parser;
@@ -236,7 +234,7 @@ asio::awaitable<bool> Server::Impl::exchange(OpenConnection& open, beast::flat_b
     std::string& value = request->fields[name];
     value += (value.empty() ? "" : ", ") + std::string(field.value());
   }
-  // Who may not pass sends no body either.
+  // A refused request does not get to send its body.
   if (auto refused = gate->refuse(*request)) {
     bool keep = parser.is_done() && head.keep_alive();
     co_return co_await write(stream, *refused, keep);
@@ -266,7 +264,7 @@ asio::awaitable<bool> Server::Impl::exchange(OpenConnection& open, beast::flat_b
   co_return co_await write(stream, response, keep_alive);
 }
 
-// On a worker; goes on here when it is done. The destructor waits for the workers before any of this goes.
+// Runs the handler on a worker and resumes here. The destructor waits for the workers first.
 asio::awaitable<void> Server::Impl::handle(const WebRequest& request, WebResponse& response) {
   asio::steady_timer done(io, asio::steady_timer::time_point::max());
   asio::post(workers, [&] {
@@ -311,7 +309,7 @@ asio::awaitable<bool> Server::Impl::write(beast::tcp_stream& stream, WebResponse
   co_return written&& keep_alive;
 }
 
-// Until either side ends it. A listener that reads nothing is cut off by write_ms, or when its queue is full.
+// Streams until either side ends. A listener that does not read is closed by write_ms or a full queue.
 asio::awaitable<void> Server::Impl::stream_events(beast::tcp_stream& stream, WebResponse& response) {
   auto subscription = response.stream;
   Gate::add_protection(response, "");
@@ -327,7 +325,7 @@ asio::awaitable<void> Server::Impl::stream_events(beast::tcp_stream& stream, Web
     for (const auto& piece : pieces) bytes += *piece;
     if (!bytes.empty()) {
       written = co_await write_all(stream, bytes);
-      if (open) continue;  // more may have come meanwhile
+      if (open) continue;  // more may be queued
     }
     if (!open) break;
     timer->expires_after(kStreamAlive);

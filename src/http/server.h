@@ -1,4 +1,4 @@
-// HTTP/1.1 on loopback: connections, limits, time limits. What is answered is a handler's business.
+// HTTP/1.1 on loopback: connections, size and time limits. A handler makes the answers.
 #pragma once
 
 #include <cstdint>
@@ -12,31 +12,31 @@ namespace suit {
 
 struct ServerLimits {
   size_t connections =
-      1'200;  // beyond it, the oldest that never showed a token goes; if all did, the new one
+      1'200;  // above it, closes the oldest without a token, or the new one if all have shown one
   size_t head_bytes = 16u << 10;
   size_t body_bytes = 4u << 20;
-  // A slow client is cut off after so long.
+  // Time limits for slow clients.
   int64_t head_ms =
       10'000;  // from the first byte of a request's head to its last; also the wait for the first request
   int64_t body_ms = 30'000;
   int64_t write_ms = 30'000;
-  int64_t idle_ms = 75'000;  // between requests; head_ms for who never showed a token
+  int64_t idle_ms = 75'000;  // between requests; without a token: head_ms
 };
 
 class Server {
  public:
-  // Called on a worker thread, several at a time; must not throw.
+  // Called concurrently on worker threads; must not throw.
   using Handler = std::function<WebResponse(const WebRequest&)>;
 
-  // Listens on 127.0.0.1; port 0: any that is free. Errors: kConflict (taken), kIo.
+  // Listens on 127.0.0.1; port 0: any free port. Errors: kConflict (taken), kIo.
   static Result<std::unique_ptr<Server>> listen(int port, ServerLimits limits = {});
   ~Server();
 
   int port() const;
-  // Serves until stop(), or SIGINT or SIGTERM where `signals` is set.
+  // Serves until stop(); with kStop also until SIGINT or SIGTERM.
   enum class Signals { kIgnore, kStop };
   void run(const Gate& gate, Handler handler, Signals signals);
-  // From any thread, or a signal's.
+  // Callable from any thread or a signal handler.
   void stop();
 
  private:

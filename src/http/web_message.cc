@@ -45,8 +45,7 @@ std::string WebRequest::query_value(const std::string& name) const {
 }
 
 Result<WebRequest> parse_target(std::string_view method, std::string_view target) {
-  if (!target.starts_with('/'))
-    return Error{ErrorCode::kInvalid, "the request is for no path of this server"};
+  if (!target.starts_with('/')) return Error{ErrorCode::kInvalid, "the request target is not a path"};
   WebRequest request{.method = std::string(method), .path = {}};
   size_t mark = target.find('?');
   ASSIGN_OR_RETURN(request.path, decoded(target.substr(0, mark), false));

@@ -21,7 +21,7 @@ Workbench::Workbench(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Workbench::~Workbench() {
   impl_->cache.stopped = true;
   impl_->runs->stop_all();
-  impl_->server.reset();  // its workers use the others
+  impl_->server.reset();  // its workers use the members below
   impl_->feed->stop();
   impl_->runs.reset();
 }

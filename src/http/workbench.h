@@ -1,4 +1,4 @@
-// The workbench of a folder: the server with everything behind it.
+// The workbench of a folder: the server and all its parts.
 #pragma once
 
 #include <memory>
@@ -9,17 +9,17 @@
 
 namespace suit {
 
-inline constexpr int kUsualPort = 7848;  // SUIT on a telephone's keys
+inline constexpr int kUsualPort = 7848;  // "SUIT" on a phone keypad
 
 struct WorkbenchOptions {
   std::string folder = ".";
-  std::optional<int> port = {};  // 0: any that is free; none: the usual one, or any where that is taken
+  std::optional<int> port = {};  // 0: any free port; none: the default, or any if that is taken
   ServerLimits limits = {};
 };
 
 class Workbench {
  public:
-  // Listens and opens the folder; makes its ledger where there is none. `parts` must outlive it.
+  // Listens and opens the folder; creates its ledger if missing. `parts` must outlive the workbench.
   // Errors: those of Workspace::open() and Server::listen().
   static Result<std::unique_ptr<Workbench>> open(const WorkbenchOptions& options, const Parts& parts);
   ~Workbench();
@@ -27,12 +27,11 @@ class Workbench {
   int port() const;
   const std::string& token() const;
   const std::string& folder() const;
-  const std::string& recovered() const;  // what an earlier crash left and was taken back; "" for nothing
-  // An address for a browser, which works once: its fragment is a code. `lives_ms` and `used` as
-  // Gate::make_code() has them.
+  const std::string& recovered() const;  // how an application interrupted by a crash was recovered; "": none
+  // A one-time address for a browser; its fragment is a code. `lives_ms` and `used` as in Gate::make_code().
   std::string make_url(int64_t lives_ms = 0, std::function<void()> used = {});
-  // Serves until stop(), or SIGINT or SIGTERM where `signals` is set. Then tasks that run are stopped: what
-  // they proposed stays pending.
+  // Serves until stop(); with kStop also until SIGINT or SIGTERM. Then stops running tasks; their proposals
+  // stay pending.
   void run(Server::Signals signals);
   void stop();
 

@@ -25,7 +25,7 @@ std::optional<WebResponse> page_response(const WebRequest& request) {
   const PageFile* file = page_file(request.path);
   if (!file) return std::nullopt;
   if (request.method != "GET")
-    return error_response({ErrorCode::kInvalid, "not with " + request.method}, 405);
+    return error_response({ErrorCode::kInvalid, "method not allowed: " + request.method}, 405);
   std::string extension = extension_of(file->name);
   std::string_view ending = extension == ".js"    ? "text/javascript"
                             : extension == ".css" ? "text/css"
@@ -33,7 +33,7 @@ std::optional<WebResponse> page_response(const WebRequest& request) {
                                                   : "text/html";
   WebResponse response{.type = std::string(ending) + "; charset=utf-8"};
   if (ending == "text/html") {
-    // The editor writes its styles into the page: only those with this response's own number are taken.
+    // The editor adds inline styles to the page; the nonce of this response permits only those.
     constexpr std::string_view kMark = "__NONCE__";
     std::string nonce = random_token(16);
     response.body = file->plain;

@@ -1,4 +1,4 @@
-// The workbench's page, as the build embeds it from web/.
+// The workbench page, which the build embeds from web/.
 #pragma once
 
 #include <string_view>
@@ -15,11 +15,10 @@ struct PageFile {
 };
 const std::vector<PageFile>& page_files();
 
-// Is it a path of the page or of what it loads? These are the same in every copy of Suit and hold nothing of
-// the folder.
+// True for paths of the page and its assets. They are the same in every copy of Suit and hold no user data.
 bool is_page_file(std::string_view path);
 
-// The page and what it loads; nullopt: the path is none of them.
+// The page or one of its assets; nullopt: another path.
 std::optional<WebResponse> page_response(const WebRequest& request);
 
 }  // namespace suit

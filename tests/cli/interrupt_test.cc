@@ -64,7 +64,7 @@ TEST_F(InterruptTest, WhileItIsAppliedItIsAppliedAndSaidSo) {
   Ran ran = interrupt("undo", SIGINT, applying);
   EXPECT_TRUE(hit_);
   EXPECT_EQ(ran.code, 0) << ran.err;
-  EXPECT_TRUE(has(ran.out, "undo of ")) << ran.out;
+  EXPECT_TRUE(has(ran.out, " is undone. `suit redo` reapplies it")) << ran.out;
   EXPECT_EQ(folder_.read("f7/7.txt"), "old\n");
 }
 
