@@ -1,4 +1,4 @@
-// Talking to the server. Every failure comes back as a Failure with words that can be shown.
+// Requests to the server. Every failure is a Failure with a message for the user.
 import { plain } from './printable.ts';
 import { credentials } from './session.ts';
 import type { ApiError } from './types.ts';
@@ -37,7 +37,7 @@ async function ask<T>(where: string, init: RequestInit): Promise<T> {
     const headers = { ...credentials(), ...(init.headers as Record<string, string>) };
     answer = await fetch(where, { credentials: 'omit', cache: 'no-store', ...init, headers });
     body = await answer.json().catch((problem: unknown) => {
-      // A refusal may come without JSON; an answer that breaks off, or was called off, is none.
+      // An error response may lack JSON; an interrupted or aborted response is not one.
       if (answer.ok) throw problem;
       return null;
     });

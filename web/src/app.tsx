@@ -1,4 +1,4 @@
-// The workbench: what is on the screen and where. The server is the only one who decides anything.
+// The workbench: pages and layout. Only the server makes decisions.
 import './style/base.css';
 import './style/task.css';
 import './style/review.css';
@@ -57,7 +57,7 @@ function Shown({ at }: { at: Route }) {
     default:
       return (
         <p class="empty">
-          There is no such page. <a href="#/">The first one</a> knows the way.
+          Page not found. <a href="#/">Go to the first page</a>.
         </p>
       );
   }
@@ -126,7 +126,7 @@ function Connected() {
   useEffect(() => {
     set_late(false);
     if (state === 'open' || state === 'paused') return;
-    // A moment without connection is not worth a word.
+    // Don't report short interruptions.
     const timer = setTimeout(() => set_late(true), 1500);
     return () => clearTimeout(timer);
   }, [state]);
@@ -135,7 +135,7 @@ function Connected() {
       ? ''
       : state === 'unauthorised'
         ? 'open the address that `suit serve` prints'
-        : 'not connected: trying again';
+        : 'not connected: retrying';
   return (
     <span class={`connected ${state}`} data-testid="connection" data-state={state} role="status">
       <i aria-hidden="true" />
@@ -182,7 +182,7 @@ function App() {
     '.': () => commands_open.set(true),
     '?': () => keys_open.set(true),
   });
-  // Another page: the focus goes there, before the page itself may put it on something better.
+  // On a page change, focus the page first; it may then move the focus.
   const is_first = useRef(true);
   useLayoutEffect(() => {
     if (!is_first.current) document.getElementById('main')?.focus({ preventScroll: true });
@@ -225,8 +225,8 @@ function Outside({ words }: { words: string }) {
 
 async function start(): Promise<void> {
   const root = document.getElementById('app')!;
-  await enter().catch(() => {}); // what follows finds out whether the server answers
-  // An address that is opened where the page is already.
+  await enter().catch(() => {}); // begin() below reports errors
+  // A new address opened in a tab that already shows the page.
   addEventListener('hashchange', () => {
     if (code_in(location.hash)) void enter().finally(() => location.reload());
   });
@@ -243,8 +243,8 @@ async function start(): Promise<void> {
         <Outside
           words={
             is_stranger
-              ? 'Open the address that `suit serve` prints: it lets this browser in, once. If it was opened before, start `suit serve` again.'
-              : `Not connected: trying again. ${words_of(problem)}`
+              ? 'Open the address that `suit serve` prints. It works once: if it was used before, restart `suit serve`.'
+              : `Not connected: retrying. ${words_of(problem)}`
           }
         />,
         root,

@@ -1,4 +1,4 @@
-// A value that the screen follows. Plain on purpose: the whole state of the page is a handful of these.
+// An observable value. Deliberately simple: the page state is a handful of these.
 import { useLayoutEffect, useState } from 'preact/hooks';
 
 export class Cell<T> {
@@ -28,7 +28,7 @@ export function use_cell<T>(cell: Cell<T>): T {
   const drawn = cell.get();
   useLayoutEffect(() => {
     const stop = cell.subscribe(() => redraw({}));
-    // What changed between the first drawing and this effect would be missed.
+    // Catch changes between the first drawing and this effect.
     if (drawn !== cell.get()) redraw({});
     return stop;
   }, [cell]);

@@ -1,10 +1,10 @@
-// Writes a line of code into an element: colours, changed words and marks for what can't be seen, as text nodes only.
+// Writes a line of code into an element, as text nodes only: colors, changed words, marks for invisible characters.
 import type { Span } from './highlight.ts';
 import { append_printable, mark_element, printable, printable_bytes } from './printable.ts';
 import type { Bytes } from './types.ts';
 
 export type Range = readonly [from: number, to: number];
-const longest_shown = 10_000; // a longer line would take the screen down with it
+const longest_shown = 10_000; // longer lines would freeze the page
 
 export function append_code(
   parent: HTMLElement,

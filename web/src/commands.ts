@@ -1,5 +1,4 @@
-// The command lines that do what a button does: one of `suit`, one of `curl`. Quoted so that a shell takes every text
-// as it stands.
+// The command lines equivalent to a button: one for `suit`, one for `curl`. Quoted for the shell.
 import type { EventId, Level, Run } from './types.ts';
 
 export interface Command {
@@ -9,7 +8,7 @@ export interface Command {
   curl?: string;
 }
 
-// As a word of a POSIX shell. Control characters are written out, since a pasted newline would end the line.
+// Quotes a word for a POSIX shell. Control characters are escaped, since a pasted newline would end the line.
 export function quoted(text: string): string {
   if (/^[A-Za-z0-9_@%+=:,.\/-]+$/.test(text)) return text;
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text)) return "$'" + [...text].map(escaped).join('') + "'";
@@ -78,13 +77,13 @@ export function curl(host: string, where: string, body?: unknown): string {
   return [...words, quoted(url)].join(' ');
 }
 
-// What can be done with a proposal as a whole.
+// The actions on a whole proposal.
 export function commands_of_proposal(host: string, id: EventId): Command[] {
   const base = `/api/proposals/${id}`;
   return [
     { title: `Review proposal ${id}`, suit: suit_review(id), curl: curl(host, base) },
     {
-      title: 'Apply what is accepted',
+      title: 'Apply accepted changes',
       keys: 'x',
       suit: suit_review(id, { accept: true }),
       curl: curl(host, `${base}/apply`, { undecided: 'accept' }),
@@ -99,12 +98,12 @@ export function commands_of_proposal(host: string, id: EventId): Command[] {
       suit: suit_review(id, { reject: 'wrong' }),
       curl: curl(host, `${base}/reject`, { reason: 'wrong' }),
     },
-    { title: 'Take it back once it is applied', suit: suit_undo(id), curl: curl(host, '/api/undo', { id }) },
-    { title: 'Everything about it', suit: `suit show ${id}`, curl: curl(host, base) },
+    { title: 'Undo it', suit: suit_undo(id), curl: curl(host, '/api/undo', { id }) },
+    { title: 'Show details', suit: `suit show ${id}`, curl: curl(host, base) },
   ];
 }
 
-// What can be done with a task that runs, as it stands.
+// The actions on a running task in its current state.
 export function commands_of_run(host: string, { run, task_name, state, level }: Run): Command[] {
   const base = `/api/runs/${run}`;
   const show: Command = {
@@ -115,7 +114,7 @@ export function commands_of_run(host: string, { run, task_name, state, level }: 
   if (state === 'ended') return [show];
   return [
     ...(state === 'asking' ? [{ title: 'Answer it', keys: '1', curl: curl(host, `${base}/answer`, { choice: 0 }) }] : []),
-    ...(state === 'planning' ? [{ title: 'Let its plan go on', curl: curl(host, `${base}/plan`, {}) }] : []),
+    ...(state === 'planning' ? [{ title: 'Approve its plan', curl: curl(host, `${base}/plan`, {}) }] : []),
     { title: `Stop task ${task_name ?? ''}`, curl: curl(host, `${base}/stop`, {}) },
     { title: 'Change its level', curl: curl(host, `${base}/level`, { level }) },
     show,

@@ -1,4 +1,4 @@
-// Every action on the screen as lines for a terminal: one of suit, one of curl.
+// Every action on the screen as command lines: one for suit, one for curl.
 import { use_cell } from './cell.ts';
 import { curl, suit_do, type Command } from './commands.ts';
 import { announce } from './store.ts';
@@ -10,7 +10,7 @@ async function copy(text: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     announce('copied');
   } catch {
-    announce('the browser does not let the page copy: select the line instead');
+    announce('the browser does not allow copying: select the line instead');
   }
 }
 
@@ -34,7 +34,7 @@ export function CommandsPanel() {
   return (
     <Dialog title="Commands" testid="commands" wide close={() => commands_open.set(false)}>
       <p class="muted">
-        What is on the screen, as lines for a terminal. <code>SUIT_TOKEN</code> is the token that{' '}
+        The actions on this screen as command lines. <code>SUIT_TOKEN</code> is the token that{' '}
         <code>suit serve --json</code> prints.
       </p>
       {commands.map((command) => (
@@ -61,7 +61,7 @@ function use_box_commands(): Command[] {
   const asked = { ...body, task: body.task || 'rename the function parse_line to parse_record' };
   return [
     { title: 'Send the task in the box', suit: suit_do(asked), curl: curl(host, '/api/do', asked) },
-    { title: 'How things stand', suit: 'suit status', curl: curl(host, '/api/status') },
-    { title: 'What happened', suit: 'suit log', curl: curl(host, '/api/log?limit=100') },
+    { title: 'Status', suit: 'suit status', curl: curl(host, '/api/status') },
+    { title: 'Log', suit: 'suit log', curl: curl(host, '/api/log?limit=100') },
   ];
 }

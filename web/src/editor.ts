@@ -1,4 +1,4 @@
-// What every CodeMirror on the page shares: our colours, our marks for characters that can't be seen, the page's nonce.
+// Shared CodeMirror setup: colors, marks for invisible characters, the page's nonce.
 import { Language, LanguageSupport, defineLanguageFacet, syntaxHighlighting } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
 import { EditorView, highlightSpecialChars } from '@codemirror/view';

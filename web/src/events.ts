@@ -1,5 +1,5 @@
-// The stream of what happens. Holds no state of the page: it says what came, and how the connection stands.
-// After an outage it tries again, ever more slowly, from the last event seen.
+// The event stream. Holds no page state: it reports events and the connection state. After an outage it reconnects
+// from the last event seen, with growing delays.
 import type { Run } from './functions.ts';
 import type { LedgerEvent } from './types.ts';
 
@@ -15,14 +15,14 @@ export interface World {
   open(address: string): Source;
   later(what: () => void, ms: number): unknown;
   cancel(timer: unknown): void;
-  // Does the server answer, and does it know us?
+  // Checks that the server answers and accepts our session.
   probe(): Promise<'here' | 'gone' | 'unauthorised'>;
 }
 export interface Listener {
   ledger(event: LedgerEvent): void;
   run(run: Run): void;
   connection(state: Connection): void;
-  // Something may have been missed: read everything again.
+  // Events may have been missed: reload everything.
   resumed(): void;
 }
 
@@ -59,7 +59,7 @@ export class Events {
     source.addEventListener('run', (event) => {
       this.listener_.run(JSON.parse(event.data) as Run);
     });
-    // More was missed than the server tells again.
+    // More events were missed than the server replays.
     source.addEventListener('reset', () => this.listener_.resumed());
     source.onopen = () => {
       if (this.source_ === source) this.opened();
@@ -69,7 +69,7 @@ export class Events {
     };
   }
 
-  // A page that nobody sees needs no stream; what it missed comes when it is seen again.
+  // A hidden page closes its stream and catches up when visible.
   visible(is_visible: boolean): void {
     if (!is_visible) {
       this.hide_ ??= this.world_.later(() => {

@@ -1,4 +1,4 @@
-// Numbers and times in few words.
+// Formats numbers and times.
 
 export function duration(us: number): string {
   const seconds = us / 1e6;

@@ -1,5 +1,5 @@
-// Colours for code, from the parsers alone: a whole side of a file is parsed in slices that never hold up a key, then
-// any range of lines can be asked for.
+// Syntax highlighting with parsers only: a whole file side is parsed in short slices, so that keys stay responsive. Then
+// any range of lines can be queried.
 import { parser as cpp } from '@lezer/cpp';
 import { parser as css } from '@lezer/css';
 import { parser as go } from '@lezer/go';
@@ -111,7 +111,7 @@ export interface Span {
 export const longest_coloured = 1_000_000;
 const slice_ms = 8;
 
-// One side of a file: its lines at once, their colours once they are parsed.
+// One side of a file: lines at once, colors after parsing.
 export class ColouredText {
   private starts_: number[] = [0];
   private tree_: Tree | null = null;
@@ -120,12 +120,12 @@ export class ColouredText {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts_.push(at + 1);
   }
 
-  // How many lines; a newline at the end begins no line.
+  // Number of lines; a final newline does not start a line.
   get lines(): number {
     return this.text === '' ? 0 : this.starts_.length - (this.text.endsWith('\n') ? 1 : 0);
   }
 
-  // Lines count from 1. Without its terminator.
+  // Lines count from 1; returned without terminator.
   line(number: number): string | undefined {
     const from = this.starts_[number - 1];
     if (number < 1 || number > this.lines || from === undefined) return undefined;
@@ -161,7 +161,7 @@ export class ColouredText {
     return found;
   }
 
-  // Resolves to whether there are colours now.
+  // Resolves to true if colors are available.
   async colour(path: string): Promise<boolean> {
     const parser = parser_for(path);
     if (this.tree_) return true;

@@ -1,4 +1,4 @@
-// Keys that work anywhere on a page. The newest set that knows a key gets it; a modal set hides those below it.
+// Page-wide keys. The newest key set with a binding handles a key; a modal set hides those below it.
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Cell } from './cell.ts';
 
@@ -10,7 +10,7 @@ interface Layer {
 
 const layers: Layer[] = [];
 
-// Single letters can be turned off, for those whose voice or hands type letters by accident.
+// Single-letter keys can be turned off, for people who type letters by accident (voice input, motor impairment).
 export const letters_on = new Cell<boolean>(remembered('letters') !== 'off');
 
 export function remembered(name: string): string | null {
@@ -24,7 +24,7 @@ export function remember(name: string, value: string): void {
   try {
     localStorage.setItem('suit.' + name, value);
   } catch {
-    /* a page without storage works all the same */
+    /* storage is optional */
   }
 }
 
@@ -73,7 +73,7 @@ export function follow_keys(): void {
 export function use_keys(map: KeyMap, modal = false): void {
   const current = useRef(map);
   current.current = map;
-  // Before the next key, not after the next frame: two keys may come in between.
+  // In a layout effect: two keys may arrive before the next frame.
   useLayoutEffect(() => {
     const layer: Layer = { map: current, modal };
     layers.push(layer);

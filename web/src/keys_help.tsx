@@ -1,4 +1,4 @@
-// The keys, for "?".
+// The help for keys, opened by "?".
 import { Cell, use_cell } from './cell.ts';
 import { letters_on, remember } from './keys.ts';
 import { Dialog } from './ui.tsx';
@@ -9,7 +9,7 @@ const groups: [string, [string, string][]][] = [
   [
     'Anywhere',
     [
-      ['Ctrl+K', 'a task at level edit, with what is selected as scope'],
+      ['Ctrl+K', 'a task at level edit, with the selection as scope'],
       ['Ctrl+L', 'a task at level chat'],
       ['Ctrl+I', 'a task at level agent'],
       ['Ctrl+P', 'open a file by name'],
@@ -33,8 +33,8 @@ const groups: [string, [string, string][]][] = [
       ['j k', 'next, previous change'],
       ['n p', 'next, previous file'],
       ['a', 'accept'],
-      ['r', 'reject, then 1–5 for a reason or Enter for words'],
-      ['e', 'edit; Ctrl+Enter keeps it, Esc drops it'],
+      ['r', 'reject, then 1–5 for a reason or Enter to type one'],
+      ['e', 'edit; Ctrl+Enter saves, Esc cancels'],
       ['u', 'undo the last mark'],
       ['A R', 'accept, reject the whole file'],
       ['x, Enter', 'apply'],
@@ -46,7 +46,7 @@ const groups: [string, [string, string][]][] = [
   [
     'A file',
     [
-      ['Tab', 'what comes next at the cursor (with a model)'],
+      ['Tab', 'complete at the cursor (needs a model)'],
       ['Ctrl+K', 'the selected lines as scope'],
     ],
   ],
@@ -83,7 +83,7 @@ export function KeysHelp() {
             remember('letters', event.currentTarget.checked ? 'on' : 'off');
           }}
         />{' '}
-        single letters are keys
+        single-letter keys
       </label>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-// The first page: what runs, what came of it, and what waits for a person.
+// The first page: tasks, their outcomes, and the review queue.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { use_cell } from './cell.ts';
 import { commands_of_proposal, curl } from './commands.ts';
@@ -15,8 +15,8 @@ import { Button, Said, host, use_commands, with_commands } from './ui.tsx';
 
 export function NowPage() {
   use_commands(() => [
-    { title: 'The tasks that run', curl: curl(host, '/api/runs') },
-    { title: 'What waits for review', suit: 'suit review', curl: curl(host, '/api/proposals') },
+    { title: 'Running tasks', curl: curl(host, '/api/runs') },
+    { title: 'Review queue', suit: 'suit review', curl: curl(host, '/api/proposals') },
   ]);
   return (
     <div class="now">
@@ -33,8 +33,8 @@ export function NowPage() {
   );
 }
 
-// Newest first as they were when the page came up. Tasks started elsewhere wait behind a line whose room is kept: nothing
-// is put in above what is being read.
+// Newest first as of page load. Tasks started elsewhere wait behind a line with reserved space, so nothing is inserted
+// above what the person reads.
 function use_order(all: ReadonlyMap<number, Run>): { shown: Run[]; waiting: number; show: () => void } {
   const order = useRef<number[]>([]);
   const first = useRef(true);
@@ -84,8 +84,8 @@ function Examples() {
   return (
     <div class="empty">
       <p>
-        Nothing runs. Say above what should be done
-        {now.models.length === 0 ? '; no model is needed for what the mechanic understands' : ''}, such as
+        No running tasks. Describe a task above
+        {now.models.length === 0 ? '; the mechanic needs no model' : ''}, such as
       </p>
       <ul class="examples">
         {(now.suggestions.length > 0 ? now.suggestions : now.examples.slice(0, 6)).map((example) => (
@@ -103,7 +103,7 @@ function Examples() {
 export function QueueList() {
   const list = use_cell(proposals);
   if (list === null) return <div class="loading" aria-busy="true" />;
-  if (list.length === 0) return <p class="empty">Nothing waits for review.</p>;
+  if (list.length === 0) return <p class="empty">Nothing to review.</p>;
   return (
     <ol class="queue">
       {list.map((proposal) => (
@@ -151,7 +151,7 @@ function QueueItem({ proposal }: { proposal: ProposalSummary }) {
 
 export function QueuePage() {
   const list = use_cell(proposals) ?? [];
-  use_commands(() => [{ title: 'All that is pending', suit: 'suit review', curl: curl(host, '/api/proposals') }]);
+  use_commands(() => [{ title: 'All pending proposals', suit: 'suit review', curl: curl(host, '/api/proposals') }]);
   const proposers = new Map<string, number>();
   for (const { proposer } of list) proposers.set(proposer, (proposers.get(proposer) ?? 0) + 1);
   const first = useRef<HTMLDivElement>(null);

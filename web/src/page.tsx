@@ -1,4 +1,4 @@
-// What pages share: reading something from the server, and saying so when it can't be had.
+// Shared by pages: loading data from the server, and reporting failures.
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get, words_of, type Query } from './api.ts';
@@ -10,8 +10,7 @@ export interface Loaded<T> {
   again: () => void;
 }
 
-// Reads once for each address; what was read stays on the screen while it is read again. `ahead`: what was asked for
-// already, and what has come of it.
+// Loads once per address; old data stays on the screen while reloading. `ahead`: a prefetched request and its result.
 export function use_read<T>(
   path: string | null,
   query: Query = {},
@@ -25,7 +24,7 @@ export function use_read<T>(
   const again = useCallback(() => set_round((n) => n + 1), []);
   const latest = useRef(query);
   latest.current = query;
-  // Before the first frame, not after it: the server works while the page is drawn.
+  // Request before the first frame: the server works while the page is drawn.
   useLayoutEffect(() => {
     if (path === null) return;
     const stop = new AbortController();

@@ -1,11 +1,11 @@
-// What models and files say is shown as it is and can do nothing: a character that would move, hide or reorder text on
-// the screen becomes a visible mark. The only place that decides which characters those are.
+// Makes text from models and files safe to show: a character that would move, hide or reorder text becomes a visible
+// mark. The only place that lists these characters.
 import type { Bytes } from './types.ts';
 
 export type Piece = string | { glyph: string; title: string };
 
-// Controls but for tab and newline; soft hyphen; fillers; zero width and bidirectional characters; line and paragraph
-// separators; invisible operators; variation selectors (but one that makes a pictograph colourful); byte order mark;
+// Controls except tab and newline; soft hyphen; fillers; zero width and bidirectional characters; line and paragraph
+// separators; invisible operators; variation selectors (except the one for colored pictographs); byte order mark;
 // interlinear marks; tags; lone surrogates.
 const unsafe_set =
   '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
@@ -17,7 +17,7 @@ const unsafe = new RegExp(unsafe_source, 'u');
 const unsafe_all = new RegExp(unsafe_source, 'gu');
 const unsafe_name = new RegExp(`[\\t\\n${unsafe_set}]|${stray_selector}`, 'gu');
 
-// For an editor that marks them itself.
+// For editors that draw the marks themselves.
 export const unsafe_characters = new RegExp(unsafe_source, 'gu');
 
 const names: Record<number, string> = {
@@ -48,7 +48,7 @@ const names: Record<number, string> = {
   0xfeff: 'byte order mark',
 };
 
-// Their letters rather than their pictures: few fonts have those.
+// Abbreviations instead of control pictures, which few fonts have.
 const control_names = (
   'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC ' +
   'FS GS RS US'
@@ -58,10 +58,10 @@ function hex_of(code: number): string {
   return 'U+' + code.toString(16).toUpperCase().padStart(4, '0');
 }
 
-// The mark that stands for one character: the letters of a control, or its number.
+// The mark for one character: the abbreviation of a control, or its code point.
 export function glyph_of(character: string): { glyph: string; title: string } {
   const code = character.codePointAt(0) ?? 0;
-  const title = names[code] ? `${names[code]} (${hex_of(code)})` : `a character that can't be seen (${hex_of(code)})`;
+  const title = names[code] ? `${names[code]} (${hex_of(code)})` : `invisible character (${hex_of(code)})`;
   if (code < 0x20) return { glyph: control_names[code] ?? '', title };
   if (code === 0x7f) return { glyph: 'DEL', title };
   return { glyph: hex_of(code), title };
@@ -83,12 +83,12 @@ function split(text: string, pattern: RegExp): Piece[] {
   return pieces;
 }
 
-// Text with tabs and newlines, which the screen shows as such.
+// Text in which tabs and newlines are kept.
 export function printable(text: string): Piece[] {
   return is_plain(text) ? (text ? [text] : []) : split(text, unsafe_all);
 }
 
-// A name: here tabs and newlines would mislead as well.
+// A name: tabs and newlines are marked too.
 export function printable_name(text: string): Piece[] {
   return split(text, unsafe_name);
 }
@@ -99,7 +99,7 @@ function bytes_of(hex: string): Uint8Array {
   return bytes;
 }
 
-// Bytes as pieces; a byte that is not UTF-8 is shown as its number, never dropped or guessed.
+// Bytes as pieces; a byte that is not UTF-8 is shown in hexadecimal.
 export function printable_bytes(value: Bytes, split_text = printable_name): Piece[] {
   if (typeof value === 'string') return split_text(value);
   const bytes = bytes_of(value.hex);
@@ -121,7 +121,7 @@ export function printable_bytes(value: Bytes, split_text = printable_name): Piec
   return pieces;
 }
 
-// How many bytes the UTF-8 character at this place takes; 0 where there is none.
+// Length in bytes of the UTF-8 character at this position; 0 if invalid.
 function utf8_length(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   const length =
@@ -143,7 +143,7 @@ function utf8_length(bytes: Uint8Array, at: number): number {
   }
 }
 
-// For labels and titles, where there is only text: marks stand in ⟨⟩.
+// For labels and titles, which are plain text: marks are in ⟨⟩.
 export function flat(value: Bytes): string {
   return joined(printable_bytes(value));
 }
@@ -152,12 +152,12 @@ function joined(pieces: Piece[]): string {
   return pieces.map((piece) => (typeof piece === 'string' ? piece : `⟨${piece.glyph}⟩`)).join('');
 }
 
-// Text that must be a string: as it is, or with marks for what is not UTF-8.
+// As a string, with marks for bytes that are not UTF-8.
 export function plain(value: Bytes): string {
   return typeof value === 'string' ? value : joined(printable_bytes(value, printable));
 }
 
-// Puts text into an element as text nodes and marks.
+// Appends text to an element as text nodes and marks.
 export function append_printable(parent: Element, text: string): void {
   if (is_plain(text)) {
     if (text) parent.append(text);

@@ -1,4 +1,4 @@
-// Where we are: #/review/12, #/file/src/a.cc?line=3. The back button works because nothing else decides it.
+// The current page, from the address: #/review/12, #/file/src/a.cc?line=3. The only source, so the back button works.
 import { Cell } from './cell.ts';
 
 export interface Route {
@@ -16,7 +16,7 @@ export function parse_route(hash: string): Route {
   return { page, rest: rest.split('/').map(decoded).join('/'), query: new URLSearchParams(query) };
 }
 
-// An address that somebody mistyped must not stop the page.
+// A malformed address must not break the page.
 export function decoded(word: string): string {
   try {
     return decodeURIComponent(word);

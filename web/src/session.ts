@@ -1,9 +1,9 @@
-// Who we are for the server: a session, kept in the storage of this origin, so that other tabs have it too. Storage is one
-// port's own, unlike a cookie, and the session ends with the server.
+// The session, kept in the storage of this origin, so that other tabs share it. Unlike cookies, storage is per port. The
+// session ends with the server.
 const key = 'suit-session';
 let token = '';
 
-// In a browser that keeps nothing, this page alone has it.
+// Without storage only this page has the session.
 function kept(): string {
   try {
     return localStorage.getItem(key) ?? '';
@@ -21,13 +21,13 @@ function keep(session: string): void {
   }
 }
 
-// "#code=…" and, behind it, where to go: what the address that `suit serve` prints ends in.
+// "#code=…" and the page to open: the end of the address that `suit serve` prints.
 export function code_in(hash: string): { code: string; rest: string } | null {
   const found = /^#code=([0-9a-f]+)(#.*)?$/.exec(hash);
   return found ? { code: found[1]!, rest: found[2] ?? '' } : null;
 }
 
-// Exchanges the code in the address, if there is one, and takes it out of the address bar and the history at once.
+// Exchanges the code in the address, if any, and removes it from the address bar and the history at once.
 export async function enter(): Promise<void> {
   token = kept();
   const found = code_in(location.hash);
@@ -43,6 +43,6 @@ export async function enter(): Promise<void> {
 }
 
 export function credentials(): Record<string, string> {
-  token = kept() || token; // another tab may have got in since
+  token = kept() || token; // another tab may have a session
   return token ? { Authorization: `Bearer ${token}` } : {};
 }

@@ -1,4 +1,4 @@
-// What the whole page knows: the server's state, kept up to date by the stream.
+// The state of the page: the server's state, kept up to date by the stream.
 import { Failure, get } from './api.ts';
 import { Cell } from './cell.ts';
 import { Events, type Connection } from './events.ts';
@@ -11,11 +11,11 @@ export const status = new Cell<Status | null>(null);
 export const runs = new Cell<ReadonlyMap<number, Run>>(new Map());
 export const proposals = new Cell<ProposalSummary[] | null>(null);
 export const connection = new Cell<Connection>('connecting');
-// Said once to screen readers.
+// Announced once to screen readers.
 export const announced = new Cell<string>('');
-// Shown for a while at the bottom: what went wrong, or what was done.
+// A temporary notice at the bottom.
 export const notice = new Cell<{ text: string; bad: boolean; at: number } | null>(null);
-// Counts up whenever applications changed; lists that show them offer to read again.
+// Increases when applications change; lists of them offer to reload.
 export const applications_seen = new Cell<number>(0);
 
 const ledger_listeners = new Set<(event: LedgerEvent) => void>();
@@ -35,7 +35,7 @@ export function on_resume(listener: () => void): () => void {
 }
 
 export function announce(text: string): void {
-  // The same words twice are said twice: a no-break space makes them differ.
+  // A no-break space makes a repeated text differ, so that it is announced again.
   announced.set(announced.get() === text ? text + '\u00a0' : text);
 }
 
@@ -44,10 +44,10 @@ export function tell(text: string, bad = false): void {
   announce(text);
 }
 
-// Functions whose runs are tasks; whoever starts another follows it.
+// Functions whose runs are tasks; the page that starts another function follows its run.
 const task_functions = ['do', 'fix', 'resume', 'review'];
 
-// What is not known before a task is recorded, as it was asked for.
+// Until the task is recorded, use the values of the request.
 export function task_run(run: ServerRun): Run {
   const asked = run.request as { task?: Bytes; level?: Level; scope?: string[] };
   return {
@@ -68,7 +68,7 @@ export function take_run(told: ServerRun): void {
   if (before && before.state !== run.state) announce(`task ${run.task_name ?? ''}: ${run.outcome?.status ?? run.state}`);
 }
 
-// An answer may come after the stream has told of what happened since: the stream is right.
+// A response may arrive after newer stream events; the stream wins.
 export function take_reply(run: ServerRun): void {
   if (!runs.get().has(run.run) || connection.get() !== 'open') take_run(run);
 }
@@ -86,7 +86,7 @@ export async function read_runs(): Promise<void> {
 }
 
 let planned: ReturnType<typeof setTimeout> | null = null;
-// Many events in a row ask for one reading.
+// Debounces reloading.
 function read_soon(): void {
   planned ??= setTimeout(() => {
     planned = null;
@@ -117,7 +117,7 @@ function resume(): void {
   for (const listener of [...resume_listeners]) listener();
 }
 
-// Reads everything once and follows the stream from there. Throws what kept it from the server.
+// Loads everything once, then follows the stream. Throws a failure to reach the server.
 export async function begin(): Promise<void> {
   await read_status();
   const events = new Events(

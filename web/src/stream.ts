@@ -1,9 +1,9 @@
-// An event stream that is asked for with a header, which EventSource can't send. It never tries again: its listener does.
+// An event stream with a request header, which EventSource can't send. It never reconnects; its listener does.
 import type { Source } from './events.ts';
 
 type Listener = (event: { data: string }) => void;
 
-// Cuts what arrives into events: lines "event: KIND" and "data: TEXT", an empty line after each.
+// Splits the input into events: lines "event: KIND" and "data: TEXT", each event ended by an empty line.
 export class EventCutter {
   private rest_ = '';
   constructor(private take_: (kind: string, data: string) => void) {}

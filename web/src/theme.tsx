@@ -1,4 +1,4 @@
-// Light or dark: as the system says, until somebody chooses.
+// Light or dark: follows the system until the person chooses.
 import { Cell, use_cell } from './cell.ts';
 import { remember, remembered } from './keys.ts';
 import { Button } from './ui.tsx';

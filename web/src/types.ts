@@ -1,9 +1,8 @@
-// What the server says and takes: the JSON of /api. Nothing here decides anything. What functions.ts has is made from the
-// server's own table.
+// Types of the JSON of /api. functions.ts is generated from the server's table.
 import type * as F from './functions.ts';
 
 export type { Answer, Bytes, Cap, Claim, Conflict, EventId, Mark, Part, Passage, Proposal, Wiki } from './functions.ts';
-// As `full` has it, which the page asks for.
+// With `full`, which the page requests.
 export type Status = F.Status &
   Required<Pick<F.Status, 'models' | 'checks' | 'check_notes' | 'examples' | 'suggestions'>>;
 type Bytes = F.Bytes;

@@ -20,7 +20,7 @@ function pieces(list: Piece[]) {
   );
 }
 
-// What a model, a file or a program said: as text, with marks for what can't be seen.
+// Untrusted text from a model, a file or a program, with marks for invisible characters.
 export function Said({ text }: { text: Bytes }) {
   return <>{pieces(printable_bytes(text, printable))}</>;
 }
@@ -63,7 +63,7 @@ export function Button({ onClick, children, keys, kind, disabled, testid, label,
   );
 }
 
-// Time that goes on while one looks; its room is fixed, so that nothing beside it moves.
+// A running clock of fixed width, so that nothing next to it moves.
 export function Elapsed({ since_us, until_us }: { since_us: number; until_us?: number | undefined }) {
   const [, tick] = useState(0);
   useEffect(() => {
@@ -74,7 +74,7 @@ export function Elapsed({ since_us, until_us }: { since_us: number; until_us?: n
   return <span class="elapsed">{duration(Math.max(1000, (until_us ?? Date.now() * 1000) - since_us))}</span>;
 }
 
-// A dialog over the page: takes the focus, gives it back, and keys below it rest.
+// A modal dialog: takes the focus, restores it, and disables keys below it.
 export function Dialog({
   title,
   close,
@@ -124,8 +124,7 @@ export function Dialog({
   );
 }
 
-// The commands of what is on the screen, asked for when they are to be seen: those of the page, and before them those
-// of the item that the focus or the pointer was on last.
+// The commands of the screen, computed on demand: those of the item last focused or hovered, then those of the page.
 export const page_commands = new Cell<() => Command[]>(() => []);
 export const item_commands = new Cell<() => Command[]>(() => []);
 export const commands_open = new Cell(false);
@@ -142,7 +141,7 @@ export function use_commands(make: () => Command[]): void {
   }, []);
 }
 
-// `also` is done where the focus or the pointer comes to the item, too.
+// `also` runs when the item gets the focus or the pointer.
 export function with_commands(
   make: () => Command[],
   also?: () => void,

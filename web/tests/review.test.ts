@@ -237,7 +237,7 @@ page_tests('reviewing', (test) => {
     await press(bench, 'a', 'r', '4', 'x');
     const bar = bench.id('apply-bar');
     await bar.getByText('1 accepted, 0 edited, 1 rejected, 4 undecided').waitFor();
-    await bar.getByText('What is left is verified again').waitFor();
+    await bar.getByText('The rest is verified again').waitFor();
     await press(bench, 'Escape');
     await bar.waitFor({ state: 'detached' });
     await press(bench, 'x');
@@ -300,7 +300,7 @@ page_tests('reviewing', (test) => {
       await open(bench, id);
       const hottest = bench.page.locator('.row.minus .ln.suspect');
       assert.equal(await hottest.getAttribute('data-n'), '11');
-      assert.match((await hottest.getAttribute('title')) ?? '', /^the fault may be here: 100%/);
+      assert.match((await hottest.getAttribute('title')) ?? '', /^suspected fault: 100%/);
       const bar_of = (line: number) =>
         bench.page
           .locator(`.ln.suspect[data-n="${line}"]`)

@@ -39,14 +39,14 @@ page_tests('saying what is wanted', (test) => {
   });
 
   test(
-    'a ceiling of the folder caps the level where the scope touches it',
+    'a ceiling of the folder limits the level where the scope touches it',
     async (bench) => {
       await bench.id('slider').press('End');
       await bench.id('scope-input').fill('docs/guide.md');
       await bench.page.keyboard.press('Enter');
       await bench.id('scope-input').fill('src/main.c');
       await bench.page.keyboard.press('Enter');
-      await slider_says(bench, /here as far as edit: autopilot falls to it/);
+      await slider_says(bench, /at most edit here: autopilot is lowered to it/);
       await slider_says(bench, /src\/main\.c is under the ceiling edit/);
       await slider_says(bench, /To lift it: a higher level for src\/\*\* in a \[\[ceiling\]\] of suit\.toml/);
       assert.match(await level_of(bench), /not allowed here/);
@@ -60,7 +60,7 @@ page_tests('saying what is wanted', (test) => {
   test('a kind of task that has no licence for autopilot: the slider says so and what would lift it', async (bench) => {
     await bench.id('task-box').fill(rename);
     await bench.id('slider').press('End');
-    await slider_says(bench, /for rename identifier as far as agent: autopilot falls to it/);
+    await slider_says(bench, /at most agent here for rename identifier: autopilot is lowered to it/);
     await slider_says(bench, /the kind of task, and so its trust record, is known only after it is proposed/);
     await slider_says(bench, /To lift it: clean verdicts by a person, for each kind of task/);
     assert.match(await level_of(bench), /autopilot: .*not allowed here/);

@@ -1,4 +1,4 @@
-// A question to the folder: passages at once, or an answer of a model whose every claim is held to its quote.
+// Asks the folder: passages at once, or a model's answer with every claim checked against its quote.
 import { useEffect, useState } from 'preact/hooks';
 import { get, post, words_of } from '../api.ts';
 import { use_cell } from '../cell.ts';
@@ -14,9 +14,9 @@ import { Button, Name, Said, host, use_commands } from '../ui.tsx';
 const ladder = ['search', 'research', 'deep'] as const;
 type Rung = (typeof ladder)[number];
 const about: Record<Rung, string> = {
-  search: 'Passages, by words. No model.',
-  research: 'One answer of a model; each claim with a quote that was checked.',
-  deep: 'A plan, several readings, a report. Some minutes.',
+  search: 'Passages by keyword. No model.',
+  research: "A model's answer; each claim with a checked quote.",
+  deep: 'A plan, several passes, a report. Takes minutes.',
 };
 
 export function AskPage({ run }: { run: number | undefined }) {
@@ -59,12 +59,12 @@ export function AskPage({ run }: { run: number | undefined }) {
           class="quick-input"
           value={text}
           aria-label="question"
-          placeholder="What do you want to know of this folder?"
+          placeholder="What do you want to know about this folder?"
           data-testid="ask-input"
           onInput={(event) => set_text(event.currentTarget.value)}
         />
         <fieldset class="ask-levels">
-          <legend class="sr-only">how far it goes</legend>
+          <legend class="sr-only">level</legend>
           {ladder.map((one) => (
             <label key={one} title={about[one]}>
               <input
@@ -77,7 +77,7 @@ export function AskPage({ run }: { run: number | undefined }) {
               {one}
             </label>
           ))}
-          <span class="muted">{has_model || level !== 'search' ? about[level] : 'Passages, by words. The others need a model: suit model find.'}</span>
+          <span class="muted">{has_model || level !== 'search' ? about[level] : 'Passages by keyword. Other levels need a model: suit model find.'}</span>
         </fieldset>
         <button type="submit" class="main" data-testid="ask-button">
           Ask
@@ -102,7 +102,7 @@ function Passages({ question }: { question: string }) {
   const { value, problem, again } = use_read<{ passages: Passage[] }>('search', { question });
   if (problem) return <Problem of={problem} again={again} />;
   if (!value) return <p class="muted">Searching …</p>;
-  if (value.passages.length === 0) return <p class="empty">No word of it stands anywhere here.</p>;
+  if (value.passages.length === 0) return <p class="empty">No match in this folder.</p>;
   return (
     <ol class="passages">
       {value.passages.map((one) => (
@@ -163,7 +163,7 @@ function Asked({ number }: { number: number }) {
       )}
       {stopped && (
         <p class="muted">
-          It was stopped. {run.task && <code>suit ask --resume {run.task}</code>} {run.task && 'goes on.'}
+          It was stopped. {run.task && <code>suit ask --resume {run.task}</code>} {run.task && 'continues it.'}
         </p>
       )}
       {run.error && !stopped && (
@@ -198,7 +198,7 @@ function Answered({ answer }: { answer: Answer }) {
           ))}
         </section>
       ))}
-      {claims.length === 0 && <p class="empty">Nothing that it claimed held.</p>}
+      {claims.length === 0 && <p class="empty">No claim passed the check.</p>}
       <ol class="claims">
         {claims.map((claim, at) => (
           <OneClaim key={at} claim={claim} number={at + 1} />

@@ -1,4 +1,4 @@
-// The folder as a tree that is read as it is opened, and one file beside it.
+// The folder as a lazily loaded tree, with one open file.
 import { useState } from 'preact/hooks';
 import { curl } from '../commands.ts';
 import { Problem, use_read } from '../page.tsx';
@@ -10,14 +10,14 @@ import { FileView } from './file_view.tsx';
 
 export function BrowsePage({ path, line }: { path: string; line: number | undefined }) {
   use_commands(() => [
-    { title: 'What is in the folder', curl: curl(host, '/api/folder?path=') },
+    { title: 'Entries of the folder', curl: curl(host, '/api/folder?path=') },
     ...(path ? [{ title: 'This file', curl: curl(host, `/api/file?path=${encodeURIComponent(path)}`) }] : []),
   ]);
   return (
     <div class={`browse${path ? ' has-file' : ''}`} data-testid="browse">
       <nav class="tree" aria-label="files">
         {path ? <h2>Files</h2> : <h1>Files</h1>}
-        <p class="muted">Ctrl+P opens by name</p>
+        <p class="muted">Ctrl+P opens a file by name</p>
         <div role="tree" aria-label="the folder" onKeyDown={tree_keys}>
           <Folder path="" depth={1} current={path} />
         </div>
@@ -60,7 +60,7 @@ function Entry({
   depth: number;
   current: string;
 }) {
-  // A name that is not UTF-8 can be shown, not asked for.
+  // A name that is not UTF-8 can be shown but not requested.
   const path = typeof entry.name === 'string' ? (folder ? `${folder}/${entry.name}` : entry.name) : null;
   const [is_open, set_open] = useState(path !== null && current.startsWith(path + '/'));
   const is_folder = entry.type === 'directory';
@@ -94,7 +94,7 @@ function Entry({
   );
 }
 
-// Arrows go through what is shown; right opens, left closes.
+// Arrow keys move between visible entries; right opens, left closes.
 function tree_keys(event: KeyboardEvent): void {
   const tree = event.currentTarget as HTMLElement;
   const items = [...tree.querySelectorAll<HTMLButtonElement>('[role=treeitem]:not(:disabled)')];

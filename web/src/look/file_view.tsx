@@ -1,4 +1,4 @@
-// One file to read: line numbers, colours, and lines that become the scope of a task.
+// Shows one file: line numbers, colors, and a selection that becomes the scope of a task.
 import { EditorSelection, EditorState, type Text } from '@codemirror/state';
 import {
   EditorView,
@@ -36,7 +36,7 @@ export function FileView({ path, line }: { path: string; line: number | undefine
         {value && (
           <span class="muted">
             {bytes(value.size)}
-            {value.lossy && ', not all of it is UTF-8'}
+            {value.lossy && ', not all UTF-8'}
           </span>
         )}
         <Button kind="quiet" keys="Ctrl+K" testid="scope-from-file" onClick={() => begin_task('edit')}>
@@ -62,7 +62,7 @@ function lines_of(doc: Text, from: number, to: number): string {
   return `${first}-${last}`;
 }
 
-// Tab asks for what comes next at the cursor, where there is a model that can say it.
+// Tab asks a model, if there is one, to complete at the cursor.
 async function complete_at(path: string, line: number): Promise<void> {
   try {
     const run = await post<Run>('do', {
@@ -72,7 +72,7 @@ async function complete_at(path: string, line: number): Promise<void> {
     });
     take_reply(run);
     follow(run.run);
-    tell(`asked for what comes next at line ${line}`);
+    tell(`completing at line ${line}`);
   } catch (problem) {
     tell(words_of(problem), true);
   }

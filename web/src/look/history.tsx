@@ -1,4 +1,4 @@
-// What was applied, newest first. Undo and redo show first what they will do.
+// Applications, newest first. Undo and redo show a preview first.
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../api.ts';
 import { use_cell } from '../cell.ts';
@@ -21,7 +21,7 @@ function commands_of({ application: id, name, action }: Application): Command[] 
   const title = `${redo ? 'Redo' : 'Undo'} ${name}`;
   return [
     {
-      title: `${title}, looking first`,
+      title: `Preview: ${title}`,
       suit: suit_undo(id, { ...how, dry_run: true }),
       curl: curl(host, '/api/undo', { id, ...how, dry_run: true }),
     },
@@ -44,7 +44,7 @@ export function HistoryPage() {
   const list = [...(value?.applications ?? []), ...older];
   use_commands(() => [
     ...list.slice(0, 1).flatMap(commands_of),
-    { title: 'What was applied', suit: 'suit log', curl: curl(host, `/api/history?limit=${page_size}`) },
+    { title: 'Applied changes', suit: 'suit log', curl: curl(host, `/api/history?limit=${page_size}`) },
   ]);
   const refresh = () => {
     set_older([]);
@@ -72,14 +72,14 @@ export function HistoryPage() {
         <span aria-live="polite">
           {seen !== read_at && (
             <Button kind="quiet" onClick={refresh}>
-              Something was applied since: show
+              New applications: show
             </Button>
           )}
         </span>
       }
     >
       {problem && <Problem of={problem} again={again} />}
-      {value && list.length === 0 && <p class="empty">Nothing was applied yet.</p>}
+      {value && list.length === 0 && <p class="empty">Nothing applied yet.</p>}
       <ol class="history">
         {list.map((one) => (
           <Item key={one.application} one={one} open={(redo) => set_preview({ id: one.application, redo })} />

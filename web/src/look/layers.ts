@@ -1,4 +1,4 @@
-// Boxes in rows, each above what it needs, and arrows between them. What nobody needs and needs nothing has no box.
+// Draws modules as boxes in rows, each above its dependencies, with arrows. An unconnected module has no box.
 export interface Need {
   from: number;
   to: number;
@@ -12,7 +12,7 @@ export interface Box {
 }
 export interface Drawing {
   boxes: (Box | undefined)[];
-  arrows: { at: number; path: string }[]; // `at`: of the needs
+  arrows: { at: number; path: string }[]; // `at`: index of the need
   width: number;
   height: number;
 }
@@ -22,11 +22,11 @@ const gap = 46;
 const row_height = 76;
 const box_height = 30;
 
-// The row of each: one below all that need it. Of a circle the last arrow that closes it does not count.
+// The row of each: below all that need it. In a cycle, the last arrow that closes it is ignored.
 function rows_of(count: number, needs: readonly Need[]): number[] {
   const row = new Array<number>(count).fill(0);
   const below = new Map<number, number[]>();
-  const state = new Array<number>(count).fill(0); // 1: on the way, 2: done
+  const state = new Array<number>(count).fill(0); // 1: in progress, 2: done
   const order: number[] = [];
   const kept = new Set<string>();
   for (const { from, to } of needs) below.set(from, [...(below.get(from) ?? []), to]);
@@ -51,9 +51,9 @@ export function laid_out(names: readonly string[], needs: readonly Need[]): Draw
   const rows: number[][] = [];
   for (const one of [...drawn].sort((a, b) => a - b)) (rows[row[one]!] ??= []).push(one);
   const filled = rows.filter((one) => one !== undefined);
-  const place = new Map<number, number>(); // within its row, 0 to 1
+  const place = new Map<number, number>(); // position in its row, 0 to 1
   filled.forEach((ones) => ones.forEach((one, at) => place.set(one, (at + 1) / (ones.length + 1))));
-  // Each under the middle of those that need it: fewer arrows cross.
+  // Each under the middle of those that need it, so that fewer arrows cross.
   for (let turn = 0; turn < 4; ++turn)
     for (const ones of filled) {
       const middle = (one: number) => {

@@ -1,4 +1,4 @@
-// Markdown that Suit itself wrote, as elements: texts only, so that nothing in it can run. Where a link leads is up to the caller.
+// Renders Markdown that Suit generated as elements with text nodes only, so no script can run. The caller resolves links.
 import type { SyntaxNode } from '@lezer/common';
 import { Table, parser as markdown } from '@lezer/markdown';
 import type { ComponentChildren, VNode } from 'preact';
@@ -19,7 +19,7 @@ class Show {
     private follow: (target: string) => string | null,
   ) {}
 
-  // What stands within a node: its children, and as text what is between them.
+  // The content of a node: its children and the text between them.
   children(of: SyntaxNode): ComponentChildren[] {
     const all: ComponentChildren[] = [];
     let at = of.from;
@@ -39,7 +39,7 @@ class Show {
     return node ? this.text.slice(node.from, node.to) : '';
   }
 
-  // In a table a bar is escaped in code too; a blank at both ends parts it from backticks.
+  // In a table a bar is escaped even in code; spaces at both ends separate the code from backticks.
   private code(node: SyntaxNode): VNode {
     const inner = this.slice(node).replace(/^`+|`+$/g, '');
     const bare = /^ .*[^ ].* $/s.test(inner) ? inner.slice(1, -1) : inner;
@@ -90,7 +90,7 @@ class Show {
     }
   }
 
-  // Children alone: between items there are only line ends.
+  // Children only: between items there are only newlines.
   private blocks(of: SyntaxNode): VNode[] {
     const all: VNode[] = [];
     for (let child = of.firstChild; child; child = child.nextSibling) if (!marks.has(child.name)) all.push(this.node(child));

@@ -1,4 +1,4 @@
-// A unified diff to look at: no marks, no editing.
+// A read-only unified diff.
 import { Said } from '../ui.tsx';
 
 const most_lines = 4_000;
@@ -13,7 +13,7 @@ export function PlainDiff({ text }: { text: string }) {
   const lines = text.replace(/\n$/, '').split('\n');
   if (text === '') return null;
   return (
-    <pre class="plain-diff" tabIndex={0} aria-label="the difference">
+    <pre class="plain-diff" tabIndex={0} aria-label="diff">
       {lines.slice(0, most_lines).map((line, at) => (
         <div key={at} class={style_of(line)}>
           <Said text={line || ' '} />

@@ -1,4 +1,4 @@
-// Ctrl+P: a file by some letters of its name.
+// Ctrl+P: opens a file by letters of its name.
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../api.ts';
 import { Cell, use_cell } from '../cell.ts';

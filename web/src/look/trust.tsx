@@ -1,4 +1,4 @@
-// How far each kind of task may go, and what is missing.
+// The highest allowed level of each kind of task, and what is missing for autopilot.
 import { curl } from '../commands.ts';
 import { Page, Problem, use_read } from '../page.tsx';
 import { levels, type Level, type Trust, type TrustRecord } from '../types.ts';
@@ -6,24 +6,24 @@ import { Said, host, use_commands } from '../ui.tsx';
 
 export function TrustPage() {
   const { value, problem, again } = use_read<Trust>('trust');
-  use_commands(() => [{ title: 'How far each kind may go', suit: 'suit trust', curl: curl(host, '/api/trust') }]);
+  use_commands(() => [{ title: 'Trust records', suit: 'suit trust', curl: curl(host, '/api/trust') }]);
   return (
     <Page title="Trust" testid="trust">
       {problem && <Problem of={problem} again={again} />}
       {value && (
         <p class="muted">
-          A kind of task may be applied unasked once its record shows that it is right more than{' '}
-          {percent(value.reliability)} of the time, at a risk of error of at most {percent(value.error_rate)}. One
-          failure takes it away.
+          Autopilot is allowed for a kind of task once its record shows that it is right more than{' '}
+          {percent(value.reliability)} of the time, at an error rate of at most {percent(value.error_rate)}. One
+          failure revokes it.
         </p>
       )}
       {value?.foreign && (
         <p class="muted">
-          What this ledger held when it came is history, not evidence: <Said text={value.foreign} />
+          The ledger's imported events are history, not evidence: <Said text={value.foreign} />
         </p>
       )}
       {value?.records.length === 0 && (
-        <p class="empty">Nothing was decided yet. Each decision of a person is evidence.</p>
+        <p class="empty">No decisions yet. Each decision by a person is evidence.</p>
       )}
       {value && value.records.length > 0 && <Records records={value.records} />}
     </Page>
@@ -36,7 +36,7 @@ function Records({ records }: { records: readonly TrustRecord[] }) {
       <table class="table">
         <thead>
           <tr>
-            {['kind of task', 'proposer', 'may go as far as'].map((title) => (
+            {['kind of task', 'proposer', 'highest level'].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>

@@ -1,4 +1,4 @@
-// What an undo or redo will do, before it is done.
+// The preview of an undo or redo.
 import { useEffect, useState } from 'preact/hooks';
 import { post, words_of } from '../api.ts';
 import { count } from '../format.ts';
@@ -52,7 +52,7 @@ export function UndoPreview({
   const conflicts = shown?.conflicts ?? [];
   const can = shown !== null && shown.files.length > 0 && (conflicts.length === 0 || partial);
   return (
-    <Dialog title={redo ? 'Redo: what it will do' : 'Undo: what it will do'} testid="undo-preview" wide close={close}>
+    <Dialog title={redo ? 'Preview of redo' : 'Preview of undo'} testid="undo-preview" wide close={close}>
       {problem && (
         <p class="problem" role="alert">
           {problem}
@@ -65,7 +65,7 @@ export function UndoPreview({
           {redo ? 'Redo' : 'Undo'}
         </Button>
         <Button kind="quiet" keys="Esc" onClick={close}>
-          Leave it
+          Cancel
         </Button>
       </div>
     </Dialog>
@@ -97,7 +97,7 @@ function Preview({
           </ul>
           <label>
             <input type="checkbox" checked={partial} onChange={(event) => set_partial(event.currentTarget.checked)} />{' '}
-            leave these as they are, take back the others
+            skip these, change the others
           </label>
         </div>
       )}

@@ -1,4 +1,4 @@
-// The wiki of the folder: pages by rules, each fact with a link to its line; and what depends on what, drawn.
+// The wiki of the folder: generated pages, with a link to a line for each fact, and a dependency diagram.
 import { curl } from '../commands.ts';
 import { Page, Problem, use_read } from '../page.tsx';
 import { flat } from '../printable.ts';
@@ -45,12 +45,12 @@ function title_of(wiki: Wiki, path: string): string {
   return module ? flat(module.path) || '(top)' : path;
 }
 
-// Programs that read Markdown draw it from this; here it is drawn already.
+// Removes the Mermaid source of the diagram, which this page draws itself.
 function without_diagram(markdown: string): string {
   return markdown.replace(/```mermaid\n[^]*?```\n\n?/, '');
 }
 
-// A link with a line leads to a file, any other to a page.
+// A link with a line leads to a file, other links to a page.
 function followed(page: string, target: string): string | null {
   const [where = '', line] = target.split('#L', 2);
   const path = new URL(where, `http://page/${page}`).pathname.slice(1).split('/').map(decoded).join('/');
@@ -65,8 +65,8 @@ function Diagram({ wiki }: { wiki: Wiki }) {
   );
   return (
     <figure class="diagram">
-      <div class="diagram-box" tabIndex={0} role="region" aria-label="what depends on what, drawn">
-        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label="modules and what they need">
+      <div class="diagram-box" tabIndex={0} role="region" aria-label="dependency diagram">
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label="modules and their dependencies">
           <defs>
             <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
               <path d="M0 0 L8 4 L0 8 z" />
@@ -93,7 +93,7 @@ function Diagram({ wiki }: { wiki: Wiki }) {
           )}
         </svg>
       </div>
-      <figcaption class="muted">An arrow leads from a module to one that its files include or import.</figcaption>
+      <figcaption class="muted">An arrow points from a module to one that its files include or import.</figcaption>
     </figure>
   );
 }

@@ -1,4 +1,4 @@
-// What is likely opened next is asked for while the focus or the pointer is still on what leads to it.
+// Prefetches the proposal whose link has the focus or the pointer.
 import { get } from '../api.ts';
 import type { Proposal } from '../types.ts';
 import { ask_first_units, type Batch } from './loader.ts';
@@ -8,7 +8,7 @@ export interface Opening {
   asked_ms: number;
   proposal: Promise<Proposal>;
   units: Batch;
-  here?: Proposal; // once it has come
+  here?: Proposal; // once loaded
 }
 
 const fresh_ms = 10_000;
@@ -17,7 +17,7 @@ let next: Opening | null = null;
 function ask(id: number): Opening {
   const proposal = get<Proposal>(`proposals/${id}`);
   const opening: Opening = { id, asked_ms: Date.now(), proposal, units: ask_first_units(id) };
-  proposal.then((one) => (opening.here = one)).catch(() => {}); // whoever opens it hears of what went wrong
+  proposal.then((one) => (opening.here = one)).catch(() => {}); // errors are reported when it is opened
   return opening;
 }
 

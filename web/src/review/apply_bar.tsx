@@ -1,4 +1,4 @@
-// What applying would do, before it is done; then how it went. Lies over the bottom of the page.
+// The preview of applying, over the bottom of the page.
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { use_cell } from '../cell.ts';
 import { count } from '../format.ts';
@@ -59,7 +59,7 @@ export function ApplyBar({
         {taken === 0 && counts.undecided === 0 && 'Nothing is accepted: there is nothing to apply.'}
         {taken + counts.undecided > 0 &&
           (counts.edited + counts.rejected > 0 || (counts.undecided > 0 && taken > 0)) &&
-          'What is left is verified again before it is applied.'}
+          'The rest is verified again before it is applied.'}
       </p>
       <Outside files={outside} />
       <div class="row-of-buttons">
@@ -88,7 +88,7 @@ export function ApplyBar({
           </Button>
         )}
         <Button kind="quiet" keys="Esc" onClick={cancel}>
-          Not yet
+          Cancel
         </Button>
       </div>
     </div>
@@ -99,14 +99,14 @@ function Outside({ files: outside }: { files: ProposalFile[] }) {
   if (outside.length === 0) return null;
   return (
     <p class="warning">
-      Changed on disk since it was proposed:{' '}
+      Changed on disk since the proposal:{' '}
       {outside.slice(0, 3).map((file) => (
         <>
           <Name of={file.path} />{' '}
         </>
       ))}
-      {outside.length > 3 && `and ${outside.length - 3} more`}. It is merged, or refused where both changed the same
-      lines.
+      {outside.length > 3 && `and ${outside.length - 3} more`}. Applying merges them, and refuses if both changed the
+      same lines.
     </p>
   );
 }

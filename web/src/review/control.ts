@@ -1,5 +1,5 @@
-// Reviewing one proposal: which unit is current, what is decided, what is sent. Joins the diff, the map, the marks and
-// the server; draws nothing itself.
+// Controls the review of one proposal: current unit, decisions, sending. Connects the diff, the map, the marks and the
+// server; draws nothing.
 import { get, post, words_of } from '../api.ts';
 import { Cell } from '../cell.ts';
 import { remember, remembered } from '../keys.ts';
@@ -12,8 +12,8 @@ import { Loader, type Batch } from './loader.ts';
 import { MapView } from './map_view.ts';
 import { Marks, type ConflictOf, type Counts } from './marks.ts';
 
-const wide = typeof matchMedia === 'undefined' ? null : matchMedia('(min-width: 901px)'); // side by side needs room
-const send_after_ms = 25; // marks made in one breath go together
+const wide = typeof matchMedia === 'undefined' ? null : matchMedia('(min-width: 901px)'); // side by side needs this width
+const send_after_ms = 25; // batches marks made together
 
 export class ReviewControl {
   readonly marks: Marks;
@@ -60,7 +60,7 @@ export class ReviewControl {
   get can_decide(): boolean {
     return this.can_decide_;
   }
-  // It was applied, rejected or replaced meanwhile: the reader stays where they are.
+  // The proposal was applied, rejected or replaced; the current unit stays.
   set_can_decide(can: boolean): void {
     if (can === this.can_decide_) return;
     this.can_decide_ = can;
@@ -79,7 +79,7 @@ export class ReviewControl {
       may_decide: () => this.can_decide_,
       conflict: (unit) => this.conflicts_.get(unit),
     });
-    // The diff is what is read: its frame does not wait for the map's.
+    // Draw the diff first; the map waits for the next frame.
     const planned = requestAnimationFrame(() => {
       const timer = setTimeout(() => this.draw_map(map));
       this.stop_.push(() => clearTimeout(timer));
@@ -142,7 +142,7 @@ export class ReviewControl {
     announce(by > 0 ? 'this is the last file' : 'this is the first file');
   }
 
-  // A place that a check names, where it is in one of the files.
+  // Goes to a place named by a check, if it is in one of the files.
   async go_to_line(path: string, line: number): Promise<boolean> {
     const file = this.proposal.files.find((entry) => entry.path === path);
     if (!file || file.units === 0) return false;
@@ -172,9 +172,9 @@ export class ReviewControl {
     this.file.set(file);
     this.diff_?.show(entry, units, wide?.matches ? this.layout.get() : 'inline', this.loader.ready(file) ?? {});
     this.diff_?.select(this.current, take_focus);
-    announce(`${flat(entry.path)}, ${entry.units} unit${entry.units === 1 ? '' : 's'}`);
+    announce(`${flat(entry.path)}, ${entry.units} change${entry.units === 1 ? '' : 's'}`);
     if (!this.loader.ready(file)) void this.bring_sides(file);
-    // The next key may go either way.
+    // Prefetch both neighbours.
     setTimeout(() => {
       this.loader.ahead(file + 1);
       this.loader.ahead(file - 1);
@@ -224,7 +224,7 @@ export class ReviewControl {
   }
   accept_file(): void {
     const units = this.units_of_file();
-    // What a person has edited is accepted already, as they wrote it.
+    // Edited units already count as accepted.
     this.decide(
       units.filter((unit) => this.marks.of(unit).mark !== 'edited'),
       { mark: 'accepted' },
@@ -250,7 +250,7 @@ export class ReviewControl {
   }
   start_editing(): void {
     if (this.can_decide_ && this.loader.unit(this.current)?.editable) this.editing.set(this.current);
-    else announce('this change is accepted or rejected as a whole');
+    else announce('this change can only be accepted or rejected as a whole');
   }
   undo(): void {
     const unit = this.marks.undo();
@@ -267,7 +267,7 @@ export class ReviewControl {
     this.diff_?.refresh(units);
     this.send_soon();
     announce(
-      `${mark_words[decision.mark]}${units.length > 1 ? `: ${units.length} units` : ''}; ${this.counts.get().undecided} undecided`,
+      `${mark_words[decision.mark]}${units.length > 1 ? `: ${units.length} changes` : ''}; ${this.counts.get().undecided} undecided`,
     );
   }
 
@@ -275,7 +275,7 @@ export class ReviewControl {
     const next = this.marks.next_undecided(after);
     if (next !== undefined) return this.go(next);
     this.go(this.current);
-    announce('all changes are decided; x applies');
+    announce('all changes are decided; x applies them');
   }
 
   private changed(units: number[]): void {
@@ -311,7 +311,7 @@ export class ReviewControl {
     this.send_now();
   }
 
-  // Resolves once everything that was decided is with the server.
+  // Resolves when all decisions are saved on the server.
   async settle(): Promise<void> {
     this.send_now();
     while (!this.marks.is_saved) await new Promise((go_on) => setTimeout(go_on, 20));
@@ -327,7 +327,7 @@ export class ReviewControl {
     if (conflicts[0]) {
       this.go(conflicts[0].unit);
       tell(
-        `somebody else has marked ${conflicts.length === 1 ? 'this change' : `${conflicts.length} of these changes`}; theirs stands`,
+        `somebody else has marked ${conflicts.length === 1 ? 'this change' : `${conflicts.length} of these changes`}; their mark stands`,
         true,
       );
     }
@@ -344,7 +344,7 @@ export class ReviewControl {
       const now = await get<Proposal>(`proposals/${this.proposal.id}`);
       this.marks.refresh(now.revision, now.marks);
     } catch {
-      /* the line above the page says that there is no connection */
+      /* the header already shows that there is no connection */
     }
   }
 }

@@ -1,5 +1,5 @@
-// Rows of the diff as elements. Every row has the same height, so that a unit's height is known before it is drawn and
-// nothing moves when its words or colours come.
+// Rows of the diff as elements. All rows have the same height, so a unit's height is known before it is drawn and nothing
+// moves when words or colors arrive.
 import { append_bytes, append_code } from '../code.ts';
 import type { ColouredText, Span } from '../highlight.ts';
 import { mark_element } from '../printable.ts';
@@ -11,7 +11,7 @@ export type Layout = 'inline' | 'side';
 export interface SideTexts {
   before?: ColouredText;
   after?: ColouredText;
-  suspects?: ReadonlyMap<number, number> | undefined; // lines before, and how likely the fault is there
+  suspects?: ReadonlyMap<number, number> | undefined; // old line number → suspicion of a fault
 }
 
 type Spans = { before: Map<number, Span[]>; after: Map<number, Span[]> };
@@ -36,7 +36,7 @@ function spans_for(rows: readonly Row[], sides: SideTexts): Spans {
   };
 }
 
-// Colours are used only where the side really has this line there.
+// Use colors only if the side has this line at this number.
 function spans_of(row: Row, spans: Spans, sides: SideTexts): readonly Span[] {
   const number = row.kind === '-' ? row.old_line : row.new_line;
   const side = row.kind === '-' ? sides.before : sides.after;
@@ -62,14 +62,14 @@ function number_cell(number: number | undefined): HTMLElement {
   return cell;
 }
 
-// The number of a line before; where a fault was looked for, with a bar as long as it is likely there.
+// An old line number; after a fault search with a bar whose length shows the suspicion.
 function old_cell(number: number | undefined, sides: SideTexts): HTMLElement {
   const cell = number_cell(number);
   const suspicion = number === undefined ? undefined : sides.suspects?.get(number);
   if (suspicion === undefined) return cell;
   cell.classList.add('suspect');
   cell.style.setProperty('--suspicion', String(suspicion));
-  cell.title = `the fault may be here: ${Math.round(suspicion * 100)}% of what the likeliest line has`;
+  cell.title = `suspected fault: ${Math.round(suspicion * 100)}% of the most suspect line`;
   return cell;
 }
 
@@ -81,7 +81,7 @@ function code_cells(row: Row, spans: Spans, sides: SideTexts): [HTMLElement, HTM
   code.className = 'code';
   if (typeof row.text === 'string') append_code(code, row.text, spans_of(row, spans, sides), words_in(row));
   else append_bytes(code, row.text);
-  if (row.eol === 'none') code.append(mark_element('no newline', 'there is no newline at the end of the file'));
+  if (row.eol === 'none') code.append(mark_element('no newline', 'no newline at end of file'));
   else if ((row.eol ?? '') !== (row.partner?.eol ?? row.eol ?? ''))
     code.append(mark_element(row.eol === 'crlf' ? 'CR LF' : 'LF', 'the line ending changes'));
   return [sign, code];
@@ -146,8 +146,8 @@ export function height_rows(rows: readonly Row[], layout: Layout): number {
   return layout === 'inline' ? rows.length : side_by_side(rows).length;
 }
 
-// Rows in chunks that are drawn when they come near the screen; a block of '-' and '+' is never cut in two, unless it is
-// longer than a chunk by itself.
+// Splits rows into chunks that are drawn near the screen. A block of '-' and '+' is never split unless it is longer than
+// a chunk.
 export function chunks_of(rows: readonly Row[]): Row[][] {
   const chunks: Row[][] = [];
   let chunk: Row[] = [];

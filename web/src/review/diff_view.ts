@@ -1,5 +1,5 @@
-// The diff of one file, in plain DOM: five thousand units must not make a key slow. Units are sections of known height;
-// what is in them is drawn when it comes near the screen. Decides nothing: it asks for marks and reports what was pressed.
+// The diff of one file, in plain DOM: keys must stay fast with five thousand units. Units are sections of known height,
+// drawn when near the screen. It makes no decisions: it queries marks and reports actions.
 import { flat } from '../printable.ts';
 import type { ProposalFile, Unit } from '../types.ts';
 import { chunks_of, draw_rows, height_rows, row_px, type Layout, type SideTexts } from './diff_rows.ts';
@@ -13,12 +13,12 @@ export interface DiffHooks {
   pressed(unit: number, action: UnitAction): void;
   selected(unit: number): void;
   may_decide(): boolean;
-  conflict(unit: number): string | undefined; // what somebody else did to it meanwhile
+  conflict(unit: number): string | undefined; // another person's mark
 }
 
 const head_px = 34;
-const scrollbar_px = 12; // room for a chunk's own scrollbar, there or not
-const gap_lines = 100; // unfolded at once
+const scrollbar_px = 12; // space reserved for a chunk's scrollbar
+const gap_lines = 100; // lines unfolded per click
 const near = '900px 0px';
 
 export const mark_words = { accepted: 'accepted', rejected: 'rejected', edited: 'edited', undecided: 'undecided' };
@@ -46,7 +46,7 @@ export class DiffView {
   private layout_: Layout = 'inline';
   private sides_: SideTexts = {};
   private current_ = -1;
-  // Asking an element where it stands lays the page out at once: not before its first frame.
+  // Reading an element's position forces a layout; avoid it before the first frame.
   private is_at_top_ = true;
   private pane_px_ = 0;
   private sized_: ResizeObserver;
@@ -108,7 +108,7 @@ export class DiffView {
     this.is_at_top_ = true;
   }
 
-  // The sides have come, or their colours: the rows on the screen are written again, where they stand.
+  // File sides or colors arrived: redraw the visible rows in place.
   set_sides(sides: SideTexts): void {
     this.sides_ = { ...sides, suspects: this.sides_.suspects };
     for (const { block } of this.blocks_.values())
@@ -128,7 +128,7 @@ export class DiffView {
     if (take_focus) section.element.focus({ preventScroll: true });
   }
 
-  // A line of the new side; answers whether a unit shows it.
+  // Selects a line of the new side; returns the unit that shows it.
   select_line(line: number): number | undefined {
     let best: Unit | undefined;
     for (const unit of this.units_) if (unit.new_first <= line || !best) best = unit;
@@ -143,7 +143,7 @@ export class DiffView {
     }
   }
 
-  // A unit that was edited shows the lines as they were edited. What lies below the reader's eyes may move, not they.
+  // Shows the edited lines of a unit. Only content below the reading position may move.
   private draw_again(old: Section): void {
     const { unit } = old.unit;
     for (const block of old.blocks) {
@@ -160,7 +160,7 @@ export class DiffView {
     if (unit === this.current_) element.setAttribute('aria-current', 'true');
   }
 
-  // Above what is being read: the current unit where it is on the screen, else what the screen begins with.
+  // True if above the reading position: the current unit if visible, else the top of the screen.
   private is_above({ unit, element }: Section): boolean {
     const current = this.sections_.get(this.current_)?.element;
     const { scrollTop, clientHeight } = this.pane_;
@@ -175,7 +175,7 @@ export class DiffView {
     this.refresh([...this.sections_.keys()]);
   }
 
-  // While a unit is edited its own height counts.
+  // While a unit is edited, its natural height applies.
   body_for_editing(unit: number): HTMLElement | undefined {
     const section = this.sections_.get(unit);
     const body = section?.element.querySelector<HTMLElement>('.unit-body');
@@ -238,7 +238,7 @@ export class DiffView {
     return element;
   }
 
-  // A binary file or a mode has no lines: its header says what happens.
+  // A binary file or a mode change has no lines; the header describes it.
   private watch_empty(section: Section, body: HTMLElement): void {
     const block: Block = { rows: [], element: document.createElement('div'), drawn: false };
     block.element.className = 'chunk';
@@ -258,7 +258,7 @@ export class DiffView {
     draw_rows(found.block.element, found.block.rows, this.layout_, this.sides_);
   }
 
-  // Draws at once what the screen shows from this unit on, so that a key shows its result without a blank in between.
+  // Draws the visible part from this unit on immediately, so that a key never shows a blank frame.
   private draw_from(section: Section): void {
     let room = this.pane_px_;
     for (const next of this.sections_.values()) {
@@ -331,7 +331,7 @@ export class DiffView {
     const conflict = this.hooks_.conflict(section.unit.unit);
     section.element.classList.toggle('conflict', conflict !== undefined);
     const words = conflict ?? mark_words[mark] + (reason ? `: ${flat(reason)}` : '');
-    section.element.setAttribute('aria-label', `unit ${section.unit.unit + 1}, ${words}, ${this.where(section.unit)}`);
+    section.element.setAttribute('aria-label', `change ${section.unit.unit + 1}, ${words}, ${this.where(section.unit)}`);
     if (!section.has_head) return;
     section.element.querySelector('.unit-sign')!.textContent = mark_signs[mark];
     section.element.querySelector('.unit-state')!.textContent = words;
@@ -356,7 +356,7 @@ export class DiffView {
     else if (!section.contains(document.activeElement) || !target.closest('.cm-editor')) this.hooks_.selected(unit);
   }
 
-  // --- what lies between the units ---
+  // --- between the units ---
 
   private fold_button(first: number, last: number, old_shift: number, is_tail = false): HTMLElement | null {
     if (last < first && !is_tail) return null;

@@ -1,4 +1,4 @@
-// Editing a unit where it stands: the editor takes the place of its lines until it is kept or dropped.
+// Edits a unit in place: the editor replaces its lines until saved or cancelled.
 import { render } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { use_cell } from '../cell.ts';

@@ -1,4 +1,4 @@
-// Editing one unit in place: the old lines beside the new ones, or above each other where there is no room.
+// The editor of one unit: old and new lines side by side, or stacked on narrow screens.
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { MergeView, unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension } from '@codemirror/state';
@@ -44,7 +44,7 @@ export function edit_unit(into: HTMLElement, hunk: Hunk, path: string, is_wide: 
     shared,
     history(),
     keymap.of([...historyKeymap, ...defaultKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ 'aria-label': 'the new lines; Ctrl+Enter keeps them, Escape drops them' }),
+    EditorView.contentAttributes.of({ 'aria-label': 'the new lines; Ctrl+Enter saves, Escape cancels' }),
   ];
   if (is_wide) {
     const merge = new MergeView({

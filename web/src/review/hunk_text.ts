@@ -1,4 +1,4 @@
-// One unit as a person edits it: old lines on the left, new lines on the right, and back to a unified hunk.
+// Converts a unit to old and new lines for editing, and back to a unified hunk.
 import { diff } from '@codemirror/merge';
 import type { Unit } from '../types.ts';
 
@@ -13,7 +13,7 @@ export interface Hunk {
   lines: HunkLine[];
 }
 
-// Reads unified hunk text: lines end in "\n"; "\ No newline at end of file" speaks of the line before it.
+// Reads unified hunk text: lines end in "\n"; "\ No newline at end of file" applies to the previous line.
 export function parse_hunk(text: string): Hunk {
   const lines: HunkLine[] = [];
   let header = '';
@@ -42,8 +42,8 @@ export function new_lines(hunk: Hunk): string[] {
   return side(hunk, '-').map((line) => line.text);
 }
 
-// The unit with other new lines: context and '-' are the old lines as they were, byte for byte. New lines get the line
-// ending that the lines of the hunk have; only the very last may lack a newline, as it did before.
+// The unit with other new lines. Context and '-' keep the old lines byte for byte. New lines get the line ending of the
+// hunk; only the last may lack a newline, as before.
 export function edited_hunk(hunk: Hunk, edited: readonly string[]): string {
   const old_side = side(hunk, '+');
   const new_side = side(hunk, '-');
@@ -66,7 +66,7 @@ export function edited_hunk(hunk: Hunk, edited: readonly string[]): string {
   return written(hunk.header, out, old_side.length, taken.length);
 }
 
-// Runs of equal lines, in order, with an empty one at the end. Lines become characters for the library's diff.
+// Runs of equal lines, in order, ending with an empty one. Lines are mapped to characters for the library's diff.
 function common_runs<T>(a: T[], b: T[], is_same: (x: T, y: T) => boolean): [number, number, number][] {
   const kinds: T[] = [];
   const code = (line: T) => {
@@ -102,7 +102,7 @@ function written(header: string, lines: HunkLine[], old_count: number, new_count
   );
 }
 
-// The lines of a unit, for one whose text the server did not send.
+// The lines of a unit whose text the server did not send.
 export function hunk_of(unit: Unit): Hunk {
   if (unit.text !== undefined) return parse_hunk(unit.text);
   const lines = unit.lines

@@ -1,4 +1,4 @@
-// Fetches what the diff shows, ahead of the reader: units in batches, whole sides for colours and context.
+// Prefetches data for the diff: units in batches, whole file sides for colors and context.
 import { get } from '../api.ts';
 import { ColouredText } from '../highlight.ts';
 import { flat } from '../printable.ts';
@@ -14,10 +14,10 @@ function ask_batch(id: number, first: number): Batch {
   return get<{ units: Unit[] }>(`proposals/${id}/units`, { first, count: batch_units });
 }
 
-// What the diff most likely begins with, asked for while the proposal itself is still on its way.
+// Prefetches the first units while the proposal is still loading.
 export function ask_first_units(id: number): Batch {
   const asked = ask_batch(id, 0);
-  asked.catch(() => {}); // it is asked for again when it is needed
+  asked.catch(() => {}); // retried when needed
   return asked;
 }
 
@@ -38,7 +38,7 @@ export class Loader {
     return this.units_[unit];
   }
 
-  // The file's units where all are here, else null.
+  // The file's units if all are loaded, else null.
   units_of(file: number): Unit[] | null {
     const { first_unit, units } = this.entry(file);
     const found: Unit[] = [];
@@ -53,21 +53,21 @@ export class Loader {
   async need(file: number): Promise<Unit[]> {
     const { first_unit, units } = this.entry(file);
     const batches: Promise<void>[] = [];
-    // Batches begin at fixed places, so that neighbouring files ask for the same ones.
+    // Batches start at fixed positions, so that neighbouring files share them.
     for (let at = first_unit - (first_unit % batch_units); at < first_unit + units; at += batch_units)
       batches.push(this.fetch_batch(at));
     await Promise.all(batches);
     return this.units_of(file) ?? [];
   }
 
-  // Quietly: what fails here is asked for again when it is needed.
+  // Ignores errors: failed requests are retried when needed.
   ahead(file: number): void {
     if (!this.proposal_.files[file]) return;
     void this.need(file).catch(() => {});
     void this.coloured(file).catch(() => {});
   }
 
-  // The sides with their colours, where they are here already.
+  // The sides with their colors, if already loaded.
   ready(file: number): SideTexts | undefined {
     return this.ready_.get(file);
   }
@@ -84,7 +84,7 @@ export class Loader {
   sides(file: number): Promise<SideTexts> {
     const known = this.sides_.get(file);
     if (known) {
-      this.sides_.delete(file); // the least recently used goes first
+      this.sides_.delete(file); // evict the least recently used
       this.sides_.set(file, known);
       return known;
     }

@@ -1,5 +1,5 @@
-// The map of a proposal: its files, and a row of small squares for the units of each, drawn when it comes near the
-// screen. A key changes only the squares that changed.
+// The map of a proposal: its files, each with a row of squares for its units, drawn when near the screen. Only changed
+// squares are redrawn.
 import { flat, mark_element, printable_bytes } from '../printable.ts';
 import type { Bytes, MarkKind, Proposal, ProposalFile } from '../types.ts';
 
@@ -9,14 +9,14 @@ export interface MapHooks {
 }
 
 const near = '600px 0px';
-const most_squares = 40; // of one file; beyond that a square stands for several units
+const most_squares = 40; // per file; above this a square represents several units
 
 interface FileRow {
   file: ProposalFile;
   element: HTMLElement;
   words: HTMLElement;
   strip: HTMLElement;
-  squares: HTMLElement[] | null; // not drawn yet
+  squares: HTMLElement[] | null; // null: not drawn yet
   units_each: number;
 }
 
@@ -104,7 +104,7 @@ export class MapView {
         other?.element.setAttribute('aria-selected', String(is_on));
         if (other) other.element.tabIndex = is_on ? 0 : -1;
       }
-      // At the start it is at the top: asking where it stands would hold up the first frame.
+      // Initially it is at the top; reading its position would delay the first frame.
       if (this.current_ || row !== this.order_[0]) this.scroll_to(row.element);
       this.current_ = row;
     }

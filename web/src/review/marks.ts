@@ -1,5 +1,5 @@
-// What is decided about each unit of a proposal: at once on the screen, then sent, one batch at a time. Knows no screen
-// and no network, so that two people marking the same unit can be tested.
+// The decision on each unit of a proposal: shown at once, then sent in batches, one at a time. Independent of screen and
+// network, so that concurrent marking can be tested.
 import { plain } from '../printable.ts';
 import type { Mark, MarkKind, MarksReply } from '../types.ts';
 
@@ -35,15 +35,15 @@ function decision_of({ mark, reason, text }: Mark): Decision {
 }
 
 export class Marks {
-  private shown_ = new Map<number, Decision>(); // with what is not sent yet
-  private confirmed_ = new Map<number, Decision>(); // what the server last said
-  private seen_at_ = new Map<number, number>(); // the revision that a unit's confirmed mark is from
+  private shown_ = new Map<number, Decision>(); // including unsent marks
+  private confirmed_ = new Map<number, Decision>(); // last state from the server
+  private seen_at_ = new Map<number, number>(); // revision of each unit's confirmed mark
   private waiting_ = new Map<number, Decision>();
   private sent_: Map<number, Decision> | null = null;
   private done_: { unit: number; before: Decision }[][] = [];
   private revision_: number;
 
-  // `changed` hears of each unit whose shown mark is another one now.
+  // `changed` is called for units whose shown mark changed.
   constructor(
     private units_: number,
     revision: number,
@@ -86,7 +86,7 @@ export class Marks {
     this.put(changed.map((unit) => ({ unit, decision })));
   }
 
-  // Takes the last set() back. Returns the first unit it touched; undefined where there is nothing to take back.
+  // Undoes the last set(). Returns the first affected unit; undefined if there is nothing to undo.
   undo(): number | undefined {
     const last = this.done_.pop();
     if (!last || last.length === 0) return undefined;
@@ -94,7 +94,7 @@ export class Marks {
     return Math.min(...last.map(({ unit }) => unit));
   }
 
-  // The next unit without a decision after this one, round the end; undefined where all are decided.
+  // The next undecided unit after this one, wrapping around; undefined if all are decided.
   next_undecided(after: number): number | undefined {
     for (let step = 1; step <= this.units_; ++step) {
       const unit = (after + step) % this.units_;
@@ -103,7 +103,7 @@ export class Marks {
     return undefined;
   }
 
-  // What is to be sent now; null while a batch is under way or nothing waits.
+  // The batch to send now; null while one is in flight or nothing is waiting.
   take(): Batch | null {
     if (this.sent_ !== null || this.waiting_.size === 0) return null;
     this.sent_ = this.waiting_;
@@ -117,7 +117,7 @@ export class Marks {
     this.merge(reply);
   }
 
-  // Somebody else marked one of the units. Theirs stands; what nobody else touched is sent again.
+  // Another person marked one of the units. Their mark stands; the other marks are sent again.
   refused_by_server(reply: MarksReply): ConflictOf[] {
     const sent = this.sent_ ?? new Map<number, Decision>();
     this.sent_ = null;
@@ -125,7 +125,7 @@ export class Marks {
     const touched = [...sent.keys()].filter(
       (unit) => !same(theirs.get(unit) ?? undecided, this.confirmed_.get(unit) ?? undecided),
     );
-    // A refusal that names nobody must not be sent for ever.
+    // Do not retry forever if the refusal names no unit.
     const lost = new Set(touched.length > 0 ? touched : sent.keys());
     const conflicts: ConflictOf[] = [];
     for (const [unit, mine] of sent) {
@@ -146,7 +146,7 @@ export class Marks {
     return conflicts;
   }
 
-  // The batch did not get there: the screen shows again what the server knows. Returns the units concerned.
+  // The batch failed: reverts to the server's state. Returns the affected units.
   failed(): number[] {
     const units = [...new Set([...(this.sent_ ?? new Map()).keys(), ...this.waiting_.keys()])] as number[];
     this.sent_ = null;
@@ -157,12 +157,12 @@ export class Marks {
     return units;
   }
 
-  // A mark that the stream tells of, mine or another's. What is on its way is settled by its own answer.
+  // A mark from the stream, one's own or another person's. Marks in flight are settled by their response.
   heard(revision: number, marks: readonly Mark[]): void {
     this.merge({ revision, marks: [...marks] });
   }
 
-  // Everything read again, after an outage: units that are not listed are undecided.
+  // Reload after an outage: units that are not listed are undecided.
   refresh(revision: number, marks: readonly Mark[]): void {
     const listed = new Set(marks.map((mark) => mark.unit));
     const gone = [...this.confirmed_.keys()].filter((unit) => !listed.has(unit));

@@ -1,4 +1,4 @@
-// Beside the diff: checks and what they printed, notes, what must be asked, what caps the level.
+// The side panel: checks with output, notes, reasons to ask, limits of the level.
 import { useEffect, useState } from 'preact/hooks';
 import { use_cell } from '../cell.ts';
 import { duration } from '../format.ts';
@@ -10,12 +10,12 @@ import type { CheckOutput, CheckResult, Place, Proposal } from '../types.ts';
 import { Elapsed, Name, Said } from '../ui.tsx';
 import { pieces_with_places } from './places.ts';
 
-const outcome_words = { passed: 'passed', failed: 'failed', failed_before: 'fails without it, too' };
+const outcome_words = { passed: 'passed', failed: 'failed', failed_before: 'also fails without it' };
 const outcome_signs = { passed: '✓', failed: '✗', failed_before: '!' };
 
 export function CheckText({ check, open_place }: { check: CheckOutput; open_place: (place: Place) => void }) {
   return (
-    <pre class="output" tabIndex={0} aria-label={`what ${check.name} printed`}>
+    <pre class="output" tabIndex={0} aria-label={`output of ${check.name}`}>
       {pieces_with_places(plain(check.output), check.places).map((piece, at) =>
         piece.place ? (
           <button key={at} type="button" class="place" data-testid="place" onClick={() => open_place(piece.place!)}>
@@ -84,14 +84,14 @@ function Check({
   );
 }
 
-// While a run verifies: what the check prints now. It stands below what is being read, and takes room only from there.
+// Live check output during verification. Below the content, so that nothing above moves.
 export function LiveCheck({ proposal }: { proposal: Proposal }) {
   const run = [...use_cell(runs).values()].find(
     (one) => one.state !== 'ended' && (one.proposal === proposal.id || one.run === proposal.run),
   );
   if (!run || run.state === 'reviewing') return null;
   return (
-    <section class="live-check" data-testid="live-check" aria-label="the check that runs now">
+    <section class="live-check" data-testid="live-check" aria-label="running check">
       <h3>
         {run.state === 'verifying' ? 'Verifying' : run.state}{' '}
         <Elapsed since_us={run.check?.started_us ?? run.started_us} />
@@ -105,7 +105,7 @@ export function LiveCheck({ proposal }: { proposal: Proposal }) {
 export function Panel({ proposal, open_place }: { proposal: Proposal; open_place: (place: Place) => void }) {
   const failed = proposal.checks.find((check) => check.outcome !== 'passed' && check.output);
   const [open, set_open] = useState<number | null>(null);
-  // Also one that fails while it is being looked at.
+  // Opens a check that fails while the page is open, too.
   useEffect(() => {
     if (failed) set_open((now) => now ?? failed.event);
   }, [failed?.event]);
@@ -115,7 +115,7 @@ export function Panel({ proposal, open_place }: { proposal: Proposal; open_place
         <h2 id="checks" tabIndex={-1}>
           Checks
         </h2>
-        {proposal.checks.length === 0 && <p class="muted">None has judged it yet.</p>}
+        {proposal.checks.length === 0 && <p class="muted">No check has run yet.</p>}
         <ul class="checks">
           {proposal.checks.map((check) => (
             <Check
@@ -134,7 +134,7 @@ export function Panel({ proposal, open_place }: { proposal: Proposal; open_place
   );
 }
 
-// What must be asked, what is worth knowing, what caps the level.
+// Reasons to ask, notes, limits of the level.
 function Texts({ proposal }: { proposal: Proposal }) {
   return (
     <>
@@ -164,7 +164,7 @@ function Texts({ proposal }: { proposal: Proposal }) {
       )}
       {proposal.caps.length > 0 && (
         <section>
-          <h2>What caps the level</h2>
+          <h2>Level limits</h2>
           <ul>
             {proposal.caps.map((cap) => (
               <li key={cap.why}>
@@ -187,7 +187,7 @@ function Texts({ proposal }: { proposal: Proposal }) {
 function Origin({ proposal }: { proposal: Proposal }) {
   return (
     <section>
-      <h2>Where it comes from</h2>
+      <h2>Origin</h2>
       <dl class="facts">
         <dt>task</dt>
         <dd>

@@ -1,4 +1,4 @@
-// Where in a check's output its places stand.
+// Locates the places of a check in its output.
 import type { Place } from '../types.ts';
 
 export interface OutputPiece {
@@ -6,7 +6,7 @@ export interface OutputPiece {
   place?: Place;
 }
 
-// `at` counts bytes of UTF-8 in some servers' output and UTF-16 units in others': what stands there decides.
+// `at` counts UTF-8 bytes with some servers and UTF-16 units with others: the text at the offset decides.
 export function position_of(output: string, place: Place): { from: number; to: number } | undefined {
   const path = typeof place.path === 'string' ? place.path : '';
   if (!path) return undefined;
@@ -16,7 +16,7 @@ export function position_of(output: string, place: Place): { from: number; to: n
     if (output.startsWith(with_line, from)) return { from, to: from + with_line.length };
     if (output.startsWith(path, from)) return { from, to: from + path.length };
   }
-  // A name that stands shorter in the output ("./a.c:3", "a.c:3"): the word at the place.
+  // The output may have another form of the name ("./a.c:3", "a.c:3"): use the word at the place.
   const word = /^[^\s:]+(:\d+)?/.exec(output.slice(place.at))?.[0];
   return word ? { from: place.at, to: place.at + word.length } : undefined;
 }

@@ -1,4 +1,4 @@
-// Why a unit is rejected: one key for a common reason, or words. Lies over the page; nothing moves for it.
+// Asks for the reason of a rejection: a key for a common reason, or text. Overlays the page without moving it.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { use_keys } from '../keys.ts';
 import { Button } from '../ui.tsx';
@@ -21,7 +21,7 @@ export function ReasonMenu({
   what: string;
   anchor?: HTMLElement | undefined;
   done: (reason: string) => void;
-  // Rejects it and asks for another proposal that heeds the reason.
+  // Rejects it and asks for another proposal, with the reason.
   another?: ((reason: string) => void) | undefined;
   cancel: () => void;
 }) {
@@ -44,7 +44,7 @@ export function ReasonMenu({
       class="reason-menu"
       ref={box}
       role="dialog"
-      aria-label={`why ${what} is rejected`}
+      aria-label={`reason for rejecting ${what}`}
       tabIndex={-1}
       data-testid="reason-menu"
     >

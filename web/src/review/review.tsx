@@ -1,4 +1,4 @@
-// The review: map, diff and panel of one proposal, and the keys that work there.
+// The review page: map, diff and panel of one proposal, and its keys.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { post, words_of } from '../api.ts';
 import { use_cell } from '../cell.ts';
@@ -24,13 +24,13 @@ export function ReviewPage({ id }: { id: number }) {
   const opening = useMemo(() => take_opening(id), [id]);
   const here = useMemo(() => opening.here, [opening]);
   const { value, problem, again } = use_read<Proposal>(`proposals/${id}`, {}, { asked: opening.proposal, here });
-  // What was read a while ago may have been overtaken; the first frames come first.
+  // Prefetched data may be outdated: reload after the first frames.
   useEffect(() => {
     if (!here) return;
     const timer = setTimeout(again, 300);
     return () => clearTimeout(timer);
   }, [here]);
-  // A new verdict or check changes what stands beside the diff; marks come in by themselves.
+  // A new verdict or check updates the panel; marks arrive through the control.
   useEffect(
     () =>
       on_ledger((event) => {
@@ -55,7 +55,7 @@ export function ReviewPage({ id }: { id: number }) {
 
 const states: Record<Proposal['state'], string> = {
   pending: 'pending',
-  stale: 'pending; its files changed since',
+  stale: 'pending; its files changed',
   applied: 'applied',
   rejected: 'rejected',
   replaced: 'replaced by an amended one',
@@ -81,7 +81,7 @@ function commands_of({ proposal, current, marks }: ReviewControl): Command[] {
   ];
 }
 
-// The run that applies this proposal, as far as this page started it or the server says so.
+// The run that applies this proposal: started by this page or reported by the server.
 function use_run_of(proposal: Proposal, started: number | null): Run | undefined {
   const all = use_cell(runs);
   const number = started ?? proposal.run;
@@ -124,7 +124,7 @@ function Review({ proposal, first_units }: { proposal: Proposal; first_units: Ba
     set_rejecting(false);
     try {
       await post(`proposals/${proposal.id}/reject`, again ? { reason, again } : { reason });
-      tell(`proposal ${proposal.name} is rejected${again ? ', and another is asked for' : ''}`);
+      tell(`proposal ${proposal.name} is rejected${again ? '; asking for another' : ''}`);
       go_to_next(proposal.id);
     } catch (problem) {
       tell(words_of(problem), true);
@@ -262,7 +262,7 @@ function Head({
         </span>
       </div>
       <div class="tools">
-        <div class="tabs" role="group" aria-label="what is shown">
+        <div class="tabs" role="group" aria-label="view">
           {(['map', 'diff', 'panel'] as const).map((name) => (
             <button key={name} type="button" aria-pressed={side === name} onClick={() => set_side(name)}>
               {name === 'panel' ? 'checks' : name}
@@ -331,11 +331,11 @@ function FileHead({ control, proposal }: { control: ReviewControl; proposal: Pro
       <span class="steps">
         <Button kind="quiet" keys="k" onClick={() => control.step(-1)}>
           <span aria-hidden="true">↑</span>
-          <span class="sr-only">previous unit</span>
+          <span class="sr-only">previous change</span>
         </Button>
         <Button kind="quiet" keys="j" onClick={() => control.step(1)}>
           <span aria-hidden="true">↓</span>
-          <span class="sr-only">next unit</span>
+          <span class="sr-only">next change</span>
         </Button>
       </span>
     </div>
@@ -346,7 +346,7 @@ function ReasonFor({ control }: { control: ReviewControl }) {
   const asking = use_cell(control.asking_reason);
   if (!asking) return null;
   const what =
-    asking.units.length === 1 ? `unit ${(asking.units[0] ?? 0) + 1}` : `${asking.units.length} units of this file`;
+    asking.units.length === 1 ? `change ${(asking.units[0] ?? 0) + 1}` : `${asking.units.length} changes of this file`;
   return (
     <ReasonMenu
       what={what}

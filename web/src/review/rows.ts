@@ -1,5 +1,4 @@
-// A unit as rows for the screen: line numbers, and which '-' line belongs to which '+' line, for the word differences and
-// for side by side.
+// A unit as display rows: line numbers, and pairs of '-' and '+' lines for word differences and the side-by-side view.
 import { presentableDiff } from '@codemirror/merge';
 import type { Bytes, Unit } from '../types.ts';
 
@@ -9,8 +8,8 @@ export interface Row {
   eol?: 'crlf' | 'none';
   old_line?: number;
   new_line?: number;
-  partner?: Row; // of a '-': its '+', and the other way round
-  words?: readonly Range[]; // what differs from the partner, once somebody asked
+  partner?: Row; // the '+' of a '-', and vice versa
+  words?: readonly Range[]; // differences from the partner, computed on demand
 }
 export type Range = readonly [from: number, to: number];
 export interface Pair {
@@ -39,7 +38,7 @@ export function rows_of(unit: Unit): Row[] {
   return rows;
 }
 
-// How alike two lines are, from 0 to 1: shared words over all words. Cheap, and enough to tell which line became which.
+// Similarity of two lines, from 0 to 1: shared words over all words. Cheap, and sufficient for pairing.
 export function likeness(a: string, b: string): number {
   if (a === b) return 1;
   const words = (text: string) => text.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
@@ -60,9 +59,9 @@ export function likeness(a: string, b: string): number {
 }
 
 const alike = 0.4;
-const longest_block = 40; // beyond that lines are paired in order: the table below grows with the square
+const longest_block = 40; // longer blocks are paired in order: the table below is quadratic
 
-// Within a block of '-' lines followed by '+' lines: the pairs, in order, that are most alike.
+// The most similar pairs, in order, of a block of '-' lines followed by '+' lines.
 function pair_block(minus: Row[], plus: Row[]): void {
   const join = (a: Row, b: Row) => {
     a.partner = b;
@@ -112,13 +111,13 @@ function pair_up(rows: Row[]): void {
 
 const longest_line = 2_000;
 
-// What differs between a '-' line and its '+' line, as ranges of each. Empty where nothing helpful can be said.
+// The differing ranges of a '-' line and its '+' line. Empty if not helpful.
 export function word_ranges(before: string, after: string): { before: Range[]; after: Range[] } {
   const none = { before: [], after: [] };
   if (before.length > longest_line || after.length > longest_line) return none;
   const changes = presentableDiff(before, after);
   const changed = changes.reduce((sum, change) => sum + change.toA - change.fromA + change.toB - change.fromB, 0);
-  // Where nearly all differs, marking all of it says nothing.
+  // Do not mark lines that differ almost entirely.
   if (changed > 0.8 * (before.length + after.length)) return none;
   return {
     before: changes.filter((change) => change.toA > change.fromA).map((change): Range => [change.fromA, change.toA]),
@@ -126,7 +125,7 @@ export function word_ranges(before: string, after: string): { before: Range[]; a
   };
 }
 
-// Side by side: partners face each other, the others stand alone.
+// Side by side: partners share a row, other lines are alone.
 export function side_by_side(rows: readonly Row[]): Pair[] {
   const pairs: Pair[] = [];
   for (let at = 0; at < rows.length;) {

@@ -1,4 +1,4 @@
-// One call of a model: what its context was made of, as a treemap and as a table, what was left out, and the exact words.
+// One model call: the parts of its context as a treemap and a table, what was left out, and the exact messages.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { curl } from '../commands.ts';
 import { clock, duration, money, tokens } from '../format.ts';
@@ -156,7 +156,7 @@ function Treemap({ parts }: { parts: readonly Part[] }) {
         ref={box}
         data-testid="treemap"
         role="img"
-        aria-label="the context by tokens; the table below says the same"
+        aria-label="the context by tokens; the table below has the same data"
       >
         {rects.map((rect, at) => {
           const one = parts[at]!;

@@ -1,4 +1,4 @@
-// What came of a task, in words, and what to do next.
+// The outcome of a task, in words, with next steps.
 import { post, words_of } from '../api.ts';
 import { plain } from '../printable.ts';
 import { go, link_to } from '../route.ts';
@@ -33,7 +33,7 @@ export function OutcomeLine({ run, in_review }: { run: Run; in_review?: boolean 
             kind="quiet"
             onClick={() => put_into_box({ text: plain(run.text), level: run.level, scope: run.scope })}
           >
-            Put it into the box again
+            Edit and retry
           </Button>
         </div>
       </div>
@@ -66,14 +66,14 @@ function ReviewLink({ id, words }: { id: number | undefined; words: string }) {
   );
 }
 
-// `id`: the proposal to lead to; none where it is on the screen already.
+// `id`: the proposal to link to; undefined if it is already on the screen.
 function Words({ run, outcome, id }: { run: Run; outcome: Outcome; id: number | undefined }) {
   switch (outcome.status) {
     case 'applied':
       return (
         <>
           <p>
-            <strong>Applied.</strong> All of it or none; it can be undone.
+            <strong>Applied.</strong> You can undo it.
           </p>
           <div class="row-of-buttons">
             <Button
@@ -85,7 +85,7 @@ function Words({ run, outcome, id }: { run: Run; outcome: Outcome; id: number | 
             >
               Undo…
             </Button>
-            <ReviewLink id={id} words="Look at it" />
+            <ReviewLink id={id} words="View" />
           </div>
         </>
       );
@@ -93,7 +93,7 @@ function Words({ run, outcome, id }: { run: Run; outcome: Outcome; id: number | 
       return (
         <>
           <p>
-            <strong>Waits for a person.</strong>
+            <strong>Waiting for review.</strong>
             {outcome.asks?.map((ask) => (
               <span key={ask}>
                 {' '}
@@ -154,7 +154,7 @@ function Words({ run, outcome, id }: { run: Run; outcome: Outcome; id: number | 
 function Again({ run }: { run: Run }) {
   return (
     <Button kind="quiet" onClick={() => put_into_box({ text: plain(run.text), level: run.level, scope: run.scope })}>
-      Put it into the box again
+      Edit and retry
     </Button>
   );
 }
@@ -162,7 +162,7 @@ function Again({ run }: { run: Run }) {
 function Declined({ run, outcome }: { run: Run; outcome: Outcome }) {
   const nearest = outcome.declined?.nearest ?? '';
   const tried = outcome.declined?.answers !== undefined;
-  // The mechanic names a phrasing; a model's program says what else to try.
+  // The mechanic suggests a phrasing; a model's program suggests what else to try.
   const is_phrasing = typeof nearest === 'string' && (status.get()?.examples.includes(nearest) ?? false);
   return (
     <>
@@ -183,7 +183,7 @@ function Declined({ run, outcome }: { run: Run; outcome: Outcome }) {
         {nearest && (
           <>
             {' '}
-            {is_phrasing ? 'The nearest that the mechanic knows:' : 'What may help:'}{' '}
+            {is_phrasing ? 'Nearest task without a model:' : 'Suggestion:'}{' '}
             <code>
               <Said text={nearest} />
             </code>
@@ -197,7 +197,7 @@ function Declined({ run, outcome }: { run: Run; outcome: Outcome }) {
             testid="use-nearest"
             onClick={() => put_into_box({ text: plain(nearest), level: run.level, scope: run.scope })}
           >
-            Put that into the box
+            Use this task
           </Button>
         )}
         <Again run={run} />
@@ -227,7 +227,7 @@ function Conflicts({
   return (
     <>
       <p>
-        <strong>Conflict:</strong> these files changed since it was proposed. Nothing was applied.
+        <strong>Conflict:</strong> these files changed since the proposal. Nothing was applied.
       </p>
       <ul>
         {outcome.conflicts?.map((conflict, at) => (
@@ -270,7 +270,7 @@ function Refused({ run, outcome, id }: { run: Run; outcome: Outcome; id: number 
           ))}
       </ul>
       <div class="row-of-buttons">
-        <ReviewLink id={id} words="Open what failed" />
+        <ReviewLink id={id} words="Show the failure" />
         <Again run={run} />
       </div>
     </>

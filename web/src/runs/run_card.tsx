@@ -1,4 +1,4 @@
-// One task while it runs: what it does, what it says, what it asks; and what came of it.
+// One task: its progress, output and questions while it runs; then its outcome.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { post, words_of } from '../api.ts';
 import { commands_of_run } from '../commands.ts';
@@ -17,9 +17,9 @@ const state_words: Record<RunState, string> = {
   working: 'working',
   proposing: 'proposing',
   asking: 'asks',
-  planning: 'waits for its plan to be read',
+  planning: 'waiting for plan approval',
   verifying: 'verifying',
-  reviewing: 'waits for review',
+  reviewing: 'waiting for review',
   applying: 'applying',
   ended: 'ended',
 };
@@ -37,8 +37,8 @@ async function send(run: Run, what: string, body: unknown): Promise<ServerRun | 
   }
 }
 
-// The level that the slider shows, and what sets it. What was set holds until the stream has it too: what the stream
-// said before must not move the slider back. One is sent after the other, and of those that wait only the last.
+// The level of the slider and its setter. A new level holds until the stream confirms it, so that older stream events
+// don't move the slider back. Requests are sent one at a time; of the waiting ones only the last.
 function use_level(run: Run): [Level, (level: Level) => void] {
   const [wanted, set_wanted] = useState<Level | null>(null);
   const now = useRef(run.level);
@@ -117,8 +117,8 @@ export function RunCard({ run, has_keys }: { run: Run; has_keys: boolean }) {
 
 const brief_ms = 700;
 
-// A task that takes longer than a moment gets room for what it does, and keeps it: what it asks and what comes of it
-// stand in the same place, so that nothing below moves.
+// A task that takes longer than a moment gets a fixed area for its progress. Questions and outcome use the same area, so
+// nothing below moves.
 function use_room(run: Run): boolean {
   const [has_room, give_room] = useState(false);
   const is_working = run.state !== 'ended' && run.state !== 'reviewing';
@@ -130,11 +130,11 @@ function use_room(run: Run): boolean {
   return has_room;
 }
 
-// What comes in at the bottom pushes out what is old.
+// New lines at the bottom push out old ones.
 function Doing({ run }: { run: Run }) {
   return (
     <div class="doing">
-      <ol class="run-steps" aria-label="what it did">
+      <ol class="run-steps" aria-label="steps">
         {run.steps.slice(-3).map((step, at) => (
           <li key={at}>
             <Said text={step} />
@@ -203,7 +203,7 @@ function Plan({ run }: { run: Run }) {
   return (
     <div class="plan" data-testid="plan">
       <label>
-        The plan; change it or let it go on
+        Plan: edit or approve it
         <textarea
           rows={Math.min(16, Math.max(4, plan.split('\n').length + 1))}
           value={plan}
@@ -220,7 +220,7 @@ function Plan({ run }: { run: Run }) {
           testid="plan-go-on"
           onClick={() => void send(run, 'plan', is_changed ? { plan } : {})}
         >
-          {is_changed ? 'Go on with the changed plan' : 'Go on'}
+          {is_changed ? 'Continue with the edited plan' : 'Continue'}
         </Button>
       </div>
     </div>
@@ -241,7 +241,7 @@ function Controls({ run }: { run: Run }) {
       </Button>
       <LevelSlider
         value={level}
-        name={`level of task ${run.task_name ?? ''}, from its next step on`}
+        name={`level of task ${run.task_name ?? ''}, from its next step`}
         compact
         change={set_level}
       />

@@ -1,4 +1,4 @@
-// What a task took: its stages in order, with time, tokens and money.
+// The stages of a task in order, with time, tokens and money.
 import { useEffect } from 'preact/hooks';
 import { curl, type Command } from '../commands.ts';
 import { clock, duration, money, tokens } from '../format.ts';
@@ -21,12 +21,12 @@ export function TasksPage() {
       testid="tasks"
       tools={
         <button type="button" class="quiet" onClick={again}>
-          Read again
+          Reload
         </button>
       }
     >
       {problem && <Problem of={problem} again={again} />}
-      {value?.tasks.length === 0 && <p class="empty">No task yet.</p>}
+      {value?.tasks.length === 0 && <p class="empty">No tasks yet.</p>}
       {value && value.tasks.length > 0 && (
         <div class="table-box" tabIndex={0} role="region" aria-label="tasks">
           <table class="table">
@@ -85,7 +85,7 @@ export function TasksPage() {
 
 export function TimelinePage({ task }: { task: number }) {
   const { value, problem, again } = use_read<TaskHistory>(`tasks/${task}`);
-  // A stage that is added comes at the end: nothing above it moves.
+  // New stages are appended; nothing above moves.
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = on_ledger(() => {
@@ -133,7 +133,7 @@ interface Bar {
   width: number;
 }
 
-// Where each stage lies on the common scale, in percent. A stage is recorded when it is over.
+// Position of each stage on the common time scale, in percent. A stage is recorded when it ends.
 export function bars_of(stages: readonly Stage[]): Bar[] {
   const start = Math.min(...stages.map((stage) => stage.at_us - stage.us));
   const end = Math.max(...stages.map((stage) => stage.at_us));
@@ -179,7 +179,7 @@ function Stages({ history }: { history: TaskHistory }) {
         <tfoot>
           <tr>
             <td />
-            <th scope="row">together</th>
+            <th scope="row">total</th>
             <td class="bar-column" />
             <td class="num">{duration(total.us)}</td>
             <td class="num">

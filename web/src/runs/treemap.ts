@@ -1,5 +1,5 @@
-// Squarified treemap (Bruls, Huizing, van Wijk: "Squarified Treemaps", 2000): areas in proportion to the weights, each as
-// near to a square as the order by size allows.
+// Squarified treemap (Bruls, Huizing, van Wijk: "Squarified Treemaps", 2000): areas proportional to the weights, each as
+// square as the order by size allows.
 
 export interface Rect {
   x: number;
@@ -8,7 +8,7 @@ export interface Rect {
   height: number;
 }
 
-// The worst ratio of sides in a row of these areas laid along `side`.
+// The worst aspect ratio in a row of these areas along `side`.
 function worst(areas: readonly number[], side: number): number {
   const sum = areas.reduce((total, area) => total + area, 0);
   const largest = Math.max(...areas);
@@ -16,7 +16,7 @@ function worst(areas: readonly number[], side: number): number {
   return Math.max((side * side * largest) / (sum * sum), (sum * sum) / (side * side * smallest));
 }
 
-// One rectangle a weight, in the order given. Weights that are not above 0 get an empty one.
+// One rectangle per weight, in the given order. Weights of 0 or less get an empty one.
 export function treemap(weights: readonly number[], width: number, height: number): Rect[] {
   const rects: Rect[] = weights.map(() => ({ x: 0, y: 0, width: 0, height: 0 }));
   const total = weights.reduce((sum, weight) => sum + Math.max(0, weight), 0);
@@ -42,7 +42,7 @@ export function treemap(weights: readonly number[], width: number, height: numbe
   return rects;
 }
 
-// Lays a row along the shorter side of what is free, and returns what is free then.
+// Lays a row along the shorter side of the free area and returns the remaining area.
 function lay_row(row: readonly { index: number; area: number }[], free: Rect, rects: Rect[]): Rect {
   const sum = row.reduce((total, { area }) => total + area, 0);
   const is_column = free.width >= free.height;

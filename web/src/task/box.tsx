@@ -1,4 +1,4 @@
-// The box where a task is written: Enter sends, Shift+Enter is a new line, Tab completes where there is something to.
+// The task box: Enter sends, Shift+Enter inserts a newline, Tab completes.
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, post, words_of } from '../api.ts';
@@ -57,7 +57,7 @@ function use_completions(text: string, cursor: number, is_on: boolean): Completi
   ];
 }
 
-// What a key in the box means; null where it is an ordinary one.
+// The action of a key in the box; null for ordinary keys.
 type BoxKey = 'send' | 'take' | 'down' | 'up' | 'leave' | null;
 
 function meaning_of(event: KeyboardEvent, has_list: boolean, has_choice: boolean, text: string): BoxKey {
@@ -67,7 +67,7 @@ function meaning_of(event: KeyboardEvent, has_list: boolean, has_choice: boolean
   if (event.key === 'Escape') return 'leave';
   if (!is_plain || !has_list) return null;
   if (event.key === 'Tab') return 'take';
-  // In a text of several lines the arrows go through the lines.
+  // In multi-line text the arrow keys move between lines.
   if (text.includes('\n')) return null;
   return event.key === 'ArrowDown' ? 'down' : event.key === 'ArrowUp' ? 'up' : null;
 }
@@ -135,7 +135,7 @@ export function Box() {
     if (meaning === null) return;
     event.preventDefault();
     event.stopPropagation();
-    const turns = list.length + 1; // no choice is one of them
+    const turns = list.length + 1; // including no choice
     if (meaning === 'send') void send();
     else if (meaning === 'take') take(first);
     else if (meaning === 'down') set_chosen(((at + 2) % turns) - 1);

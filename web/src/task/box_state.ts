@@ -1,10 +1,10 @@
-// What stands in the task box. Other pages put a text or a scope there.
+// The state of the task box. Other pages set its text and scope.
 import { Cell } from '../cell.ts';
 import { status } from '../store.ts';
 import type { Level } from '../types.ts';
 
 export const box_text = new Cell('');
-export const box_level = new Cell<Level | null>(null); // null: the folder's own
+export const box_level = new Cell<Level | null>(null); // null: the folder's default
 export const box_scope = new Cell<readonly string[]>([]);
 export const box_model = new Cell(''); // '': the default
 export const box_checks = new Cell(true);
@@ -25,14 +25,14 @@ export function put_into_box(what: { text?: string; level?: Level; scope?: reado
   focus_box();
 }
 
-// At once: the next key belongs to the box already.
+// Synchronous: the next key goes to the box.
 export function focus_box(): void {
   const box = document.querySelector<HTMLTextAreaElement>('[data-testid="task-box"]');
   box?.focus();
   box?.setSelectionRange(box_text.get().length, box_text.get().length);
 }
 
-// What is selected in the page that is shown, as scope: set by the file view and the review.
+// The selection on the current page, as scope; set by the file view and the review.
 export const selection_scope = new Cell<readonly string[]>([]);
 
 export interface TaskBody {
@@ -43,7 +43,7 @@ export interface TaskBody {
   model?: string;
 }
 
-// What is sent. Defaults are left out, so that the command line for it is short as well.
+// The request body. Defaults are left out, which also keeps its command line short.
 export function task_body(): TaskBody {
   return {
     task: box_text.get().trim(),

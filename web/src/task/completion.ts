@@ -1,8 +1,8 @@
-// What Tab can complete in the task box: a phrasing that the mechanic understands, or a file's name.
+// Tab completions in the task box: phrasings of the mechanic and file names.
 
 export interface Completion {
-  label: string; // the whole of it
-  insert: string; // what Tab puts in, in place of [from, to)
+  label: string; // the full text
+  insert: string; // replaces [from, to)
   from: number;
   to: number;
   kind: 'phrasing' | 'file';
@@ -10,7 +10,7 @@ export interface Completion {
 
 const words_of = (text: string) => text.split(/\s+/).filter((word) => word !== '');
 
-// Words that several examples share are the phrasing's own; the others stand in slots, where any word may be.
+// Words shared by several examples belong to the phrasing; other words are placeholders.
 export function own_words(examples: readonly string[]): Set<string> {
   const seen = new Map<string, number>();
   for (const example of examples)
@@ -27,11 +27,11 @@ export function own_words(examples: readonly string[]): Set<string> {
 
 const is_article = (word: string) => /^(the|an?|please)$/i.test(word);
 
-// How the example goes on after what was typed; undefined where it is another phrasing. An article may stand or lack.
+// The rest of the example after the typed text; undefined if it is another phrasing. Articles are optional.
 export function rest_of(example: string, typed: string, own: ReadonlySet<string>): string | undefined {
   const wanted = words_of(example);
   const written = words_of(typed);
-  const open = /\s$/.test(typed) || written.length === 0 ? undefined : written.pop(); // this word may go on
+  const open = /\s$/.test(typed) || written.length === 0 ? undefined : written.pop(); // this word may be incomplete
   let at = 0;
   for (const word of written) {
     const a = word.toLowerCase();
@@ -76,7 +76,7 @@ export function phrasings(text: string, cursor: number, examples: readonly strin
   return found;
 }
 
-// The word at the cursor that may be a file's name; undefined where it is too short or inside another.
+// The word at the cursor that may be a file name; undefined if it is too short or inside another word.
 export function file_word(text: string, cursor: number): { word: string; from: number } | undefined {
   if (/^\S/.test(text.slice(cursor)) && !/^[,;:'"`”’)]/.test(text.slice(cursor))) return undefined;
   const word = /[^\s'"`“”‘’,;()]*$/.exec(text.slice(0, cursor))?.[0] ?? '';

@@ -1,4 +1,4 @@
-// A task that was just sent leads to its proposal by itself, as long as the person has not turned to anything else.
+// Opens the proposal of a task just sent, unless the person has moved on.
 import { look_ahead } from '../review/ahead.ts';
 import { go, link_to, route } from '../route.ts';
 import { runs } from '../store.ts';
@@ -6,7 +6,7 @@ import { runs } from '../store.ts';
 const patience_ms = 4_000;
 let stop_following: (() => void) | null = null;
 
-// Started from this page: such runs are shown at the top at once, others wait until they are asked for.
+// Runs started from this page are shown at once; others wait for a click.
 export const own_runs = new Set<number>();
 
 export function follow(run: number): void {
@@ -28,7 +28,7 @@ export function follow(run: number): void {
   };
   const stop = runs.subscribe(look);
   const timer = setTimeout(done, patience_ms);
-  // The key that sent it is still on its way.
+  // The key event that sent it is still being handled.
   setTimeout(() => {
     if (stop_following === done) for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, done, true);
   });

@@ -1,13 +1,13 @@
-// The autonomy slider: five named stops; those that are capped here are hatched, and say so.
+// The autonomy slider: five named stops; levels not allowed here are hatched and labelled.
 import { useState } from 'preact/hooks';
 import { levels, type Level, type LevelInfo } from '../types.ts';
 
 const short: Record<Level, string> = {
-  complete: 'the next text at the cursor',
+  complete: 'completes text at the cursor',
   edit: 'one selection or file',
   chat: 'several files, one proposal',
   agent: 'many steps in a sandbox',
-  autopilot: 'applies what has earned it',
+  autopilot: 'applies trusted kinds of task',
 };
 
 export function LevelSlider({
@@ -25,7 +25,7 @@ export function LevelSlider({
   compact?: boolean;
   testid?: string;
 }) {
-  // While it is dragged on a running task nothing is sent: only where it is let go.
+  // For a running task, send only when the drag ends.
   const [dragged, set_dragged] = useState<Level | null>(null);
   const shown = dragged ?? value;
   const at = levels.indexOf(shown);

@@ -1,4 +1,4 @@
-// The task box with the slider beside it. Its strip has a fixed height; what it needs beyond that lies over the page.
+// The task box and the slider. The strip has a fixed height; extra content overlays the page.
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../api.ts';
 import { use_cell } from '../cell.ts';
@@ -50,7 +50,7 @@ export function TaskArea({ is_home }: { is_home: boolean }) {
         <div class="task-right">
           <LevelSlider
             value={level}
-            name="level: how far it may go"
+            name="level"
             testid="slider"
             infos={infos?.levels}
             change={(level) => box_level.set(level)}
@@ -112,14 +112,14 @@ function Choices() {
         <label class="choice">
           model{' '}
           <select value={model} data-testid="model" onChange={(event) => box_model.set(event.currentTarget.value)}>
-            {!now.models.some((one) => one.default) && <option value="">none is chosen: the mechanic alone</option>}
+            {!now.models.some((one) => one.default) && <option value="">no default: mechanic only</option>}
             {now.models.map((one) => (
               <option key={one.name} value={one.default ? '' : one.name}>
                 {one.name}
                 {one.local ? ' (local)' : ''}
               </option>
             ))}
-            <option value="none">no model: the mechanic</option>
+            <option value="none">no model: mechanic only</option>
           </select>
         </label>
       )}
@@ -134,20 +134,20 @@ function Choices() {
       </label>
       <span class="muted checks-note" title={now.check_notes.join('\n')}>
         {!has_checks ? (
-          'judged by policies alone'
+          'policies only'
         ) : names.length ? (
           <>
             checks: <Said text={names.join(', ')} />
           </>
         ) : (
-          'no check was found for this folder'
+          'no checks found for this folder'
         )}
       </span>
     </div>
   );
 }
 
-// --- how far it may go ---
+// --- level ---
 
 function use_levels(): Levels | null {
   const text = use_cell(box_text);
@@ -178,7 +178,7 @@ function LevelLines({ infos }: { infos: Levels | null }) {
   use_cell(box_level);
   const level = level_now();
   const info = infos?.levels.find((one) => one.level === level);
-  // What caps the level chosen; else what caps the next one up, since that is what one may want to lift.
+  // The limit of the chosen level; else of the next higher one, which a person may want to lift.
   const capped = info?.caps.length
     ? info
     : infos?.levels.find((one, at) => at > levels.indexOf(level) && one.caps.length > 0);
@@ -191,21 +191,21 @@ function LevelLines({ infos }: { infos: Levels | null }) {
   ) : null;
   return (
     <dl class="level-lines" data-testid="level-lines">
-      <dt>how far</dt>
+      <dt>allowed</dt>
       <dd>
         {infos &&
           (info?.allowed === false ? (
             <>
-              here{kind} as far as <strong>{infos.highest}</strong>: {level} falls to it
+              at most <strong>{infos.highest}</strong> here{kind}: {level} is lowered to it
             </>
           ) : (
             <>
               <strong>{level}</strong> is allowed here{kind}
-              {infos.highest !== level && <>, and as far as {infos.highest}</>}
+              {infos.highest !== level && <>; highest: {infos.highest}</>}
             </>
           ))}
       </dd>
-      <dt>watches</dt>
+      <dt>who watches</dt>
       <dd>{info && <Said text={info.who_watches} />}</dd>
       <dt>without asking</dt>
       <dd>
