@@ -100,8 +100,7 @@ Fields Do::Request::fields() {
 
 Result<void> Do::check(Session& session, const Request& request) {
   if (trim(request.task).empty())
-    return Error{ErrorCode::kInvalid, "there is no task",
-                 "say what to do: suit do \"rename the function f to g\""};
+    return Error{ErrorCode::kInvalid, "there is no task", "example: suit do \"rename the function f to g\""};
   RETURN_IF_ERROR(Scope::parse(request.scope));
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, nobody()));
   RETURN_IF_ERROR(choose_model(workspace->settings(), request.model.value_or("")));

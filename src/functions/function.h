@@ -63,10 +63,10 @@ class CallOf final : public Call {
 };
 
 struct Function {
-  std::string_view name;       // "undo"; the command, and the route where none is given
+  std::string_view name;       // "undo": the command, and the default route
   std::string_view group;      // heading in the help
   std::string_view summary;    // one line
-  std::string_view examples;   // command lines, one a line
+  std::string_view examples;   // command lines, one per line
   std::string_view more = "";  // a sentence or two after the examples
   unsigned effects = kReads;
   // "GET /api/history"; {id} stands for the request's field `id`. "": GET or POST /api/NAME, depending on the

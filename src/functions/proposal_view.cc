@@ -10,7 +10,7 @@ namespace {
 struct UnitLines {
   std::vector<std::vector<std::string>> lines;
   size_t cut = 0;
-  bool text = true;  // all of it is UTF-8
+  bool text = true;  // all lines are UTF-8
 
   void add(std::string_view unified, size_t lines_max) {
     for (std::string_view line : split_lines(unified)) {

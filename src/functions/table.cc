@@ -260,7 +260,7 @@ const std::vector<Function>& function_table() {
        .group = kMaterial,
        .summary = "Passages of a folder most relevant to a question, by keywords; needs no model",
        .examples = "suit search \"where are sessions renewed?\"\n"
-                   "suit search --scope 'docs/**' --limit 3 licence",
+                   "suit search --scope 'docs/**' --limit 3 sandbox",
        .more = "Exits with 1 if nothing is found.",
        .make = make<Search>},
       {.name = "ask",

@@ -1,4 +1,4 @@
-// How reliable each proposer is at each kind of task, and how far it may go.
+// How reliable each proposer is at each kind of task, and its highest allowed level.
 #pragma once
 
 #include "functions/function.h"

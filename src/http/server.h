@@ -17,7 +17,7 @@ struct ServerLimits {
   size_t body_bytes = 4u << 20;
   // Time limits for slow clients.
   int64_t head_ms =
-      10'000;  // from the first byte of a request's head to its last; also the wait for the first request
+      10'000;  // from the first to the last byte of a request's head; also the wait for the first request
   int64_t body_ms = 30'000;
   int64_t write_ms = 30'000;
   int64_t idle_ms = 75'000;  // between requests; without a token: head_ms

@@ -68,7 +68,7 @@ test('begins after the number it was given and drops what it has seen', () => {
   assert.deepEqual(seen, [6]);
 });
 
-test('after a short outage everything is read again', async () => {
+test('after a short outage everything is reloaded', async () => {
   const { events, sources, states, ring, resumed } = scene();
   events.start();
   sources[0]!.onopen!();
@@ -84,7 +84,7 @@ test('after a short outage everything is read again', async () => {
   assert.equal(events.state, 'open');
 });
 
-test('a long outage is retried from the last event, ever more slowly', async () => {
+test('a long outage is retried from the last event, with growing delays', async () => {
   const { events, sources, timers, ring } = scene('gone');
   events.start();
   sources[0]!.onopen!();
@@ -102,7 +102,7 @@ test('a long outage is retried from the last event, ever more slowly', async () 
   assert.equal(sources.at(-1)!.address, '/api/events?after=9');
 });
 
-test('who is not let in is not retried', async () => {
+test('a rejected session is not retried', async () => {
   const { events, sources, timers } = scene('unauthorised');
   events.start();
   sources[0]!.onerror!();
@@ -112,7 +112,7 @@ test('who is not let in is not retried', async () => {
   assert.equal(timers.length, 0);
 });
 
-test('a hidden page pauses after a while and goes on when seen', () => {
+test('a hidden page pauses after a while and resumes when visible', () => {
   const { events, sources, timers, ring, resumed } = scene();
   events.start();
   sources[0]!.onopen!();

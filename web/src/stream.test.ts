@@ -10,7 +10,7 @@ function cut(...pieces: string[]): [string, string][] {
   return seen;
 }
 
-test('a stream is cut into its events, wherever the pieces end', () => {
+test('a stream is split into events at any chunk boundary', () => {
   const text = ': suit\n\nid: 7\nevent: ledger\ndata: {"sequence":7}\n\n: alive\n\nevent: run\ndata: {"a":"b"}\n\n';
   const all: [string, string][] = [
     ['ledger', '{"sequence":7}'],
@@ -21,7 +21,7 @@ test('a stream is cut into its events, wherever the pieces end', () => {
   assert.deepEqual(cut(text.slice(0, -1)), all.slice(0, 1));
 });
 
-test('a code is found in the address, and where it leads', () => {
+test('the code and the target are read from the address', () => {
   assert.deepEqual(code_in('#code=0af9'), { code: '0af9', rest: '' });
   assert.deepEqual(code_in('#code=0af9#/review/3'), { code: '0af9', rest: '#/review/3' });
   for (const other of ['', '#/review/3', '#/file/code=1', '#code=', '#code=<x>', '#/ask?q=#code=1']) assert.equal(code_in(other), null);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { laid_out } from './layers.ts';
 
-test('what is needed stands below, and nothing overlaps', () => {
+test('dependencies are below, and nothing overlaps', () => {
   const names = ['app', 'web', 'core', 'base', 'alone', 'round', 'about'];
   const needs = [
     { from: 0, to: 1 },

@@ -20,7 +20,7 @@ test('another text, one line more, a line less', () => {
   assert.equal(edited_hunk(hunk, []), '@@ -3,4 +3,0 @@ int f()\n-a\n-b\n-c\n-d\n');
 });
 
-test('the old side is never another one', () => {
+test('the old side never changes', () => {
   const choices = ['a', 'b', 'c', 'd', '', 'x', '+', '@@ x', '\\ y', '#'];
   let seed = 7;
   const random = (below: number) => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
@@ -32,7 +32,7 @@ test('the old side is never another one', () => {
   }
 });
 
-test('CRLF stays, and new lines get it', () => {
+test('CRLF is kept and used for new lines', () => {
   const crlf = parse_hunk('@@ -1,2 +1,2 @@\n a\r\n-b\r\n+B\r\n');
   assert.equal(edited_hunk(crlf, ['a', 'x', 'y']), '@@ -1,2 +1,3 @@\n a\r\n-b\r\n+x\r\n+y\r\n');
 });

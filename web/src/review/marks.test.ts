@@ -21,7 +21,7 @@ test('a mark shows at once, is sent once and counted', () => {
   assert.deepEqual(marks.counts(), { accepted: 1, edited: 0, rejected: 1, undecided: 3 });
 });
 
-test('undo takes a whole step back, and the server hears of it', () => {
+test('undo reverts a whole step and is sent', () => {
   const { marks } = scene(5, 10, [{ unit: 3, mark: 'rejected', reason: 'style' }]);
   marks.set([2, 3, 4], { mark: 'accepted' });
   assert.equal(marks.undo(), 2);
@@ -34,7 +34,7 @@ test('undo takes a whole step back, and the server hears of it', () => {
   assert.equal(marks.undo(), undefined);
 });
 
-test('marking what is marked so already is no step', () => {
+test('repeating a mark is not a step', () => {
   const { marks } = scene();
   marks.set([1], { mark: 'accepted' });
   marks.set([1], { mark: 'accepted' });
@@ -42,7 +42,7 @@ test('marking what is marked so already is no step', () => {
   assert.equal(marks.undo(), undefined);
 });
 
-test('the next undecided unit goes round the end', () => {
+test('the next undecided unit wraps around', () => {
   const { marks } = scene(3);
   marks.set([2], { mark: 'accepted' });
   assert.equal(marks.next_undecided(1), 0);
@@ -61,11 +61,11 @@ test('a 409 shows theirs, overwrites nothing and sends the rest again', () => {
   assert.equal(marks.of(1).mark, 'rejected');
   assert.deepEqual(marks.take(), { revision: 12, marks: [{ unit: 0, mark: 'accepted' }] });
   marks.accepted_by_server({ revision: 13, marks: [] });
-  assert.equal(marks.undo(), 0, 'only my own mark is taken back');
+  assert.equal(marks.undo(), 0, 'undo affects only my own marks');
   assert.equal(marks.of(1).mark, 'rejected');
 });
 
-test('a 409 where both meant the same is no conflict', () => {
+test('a 409 with equal marks is not a conflict', () => {
   const { marks } = scene();
   marks.set([1], { mark: 'accepted' });
   marks.take();
@@ -73,7 +73,7 @@ test('a 409 where both meant the same is no conflict', () => {
   assert.ok(marks.is_saved);
 });
 
-test('a 409 that names nobody ends', () => {
+test('a 409 that names no unit is not retried', () => {
   const { marks } = scene();
   marks.set([1], { mark: 'accepted' });
   marks.take();
@@ -82,7 +82,7 @@ test('a 409 that names nobody ends', () => {
   assert.equal(marks.take(), null);
 });
 
-test('a batch that did not get there is taken off the screen', () => {
+test('a failed batch is reverted', () => {
   const { marks } = scene(5, 10, [{ unit: 0, mark: 'accepted' }]);
   marks.set([0], { mark: 'rejected' });
   marks.take();
@@ -92,7 +92,7 @@ test('a batch that did not get there is taken off the screen', () => {
   assert.equal(marks.of(2).mark, 'undecided');
 });
 
-test('what others mark comes in; an old echo of mine does not undo what I did since', () => {
+test('marks of others arrive; an old echo of mine does not undo newer marks', () => {
   const { marks } = scene();
   marks.heard(11, [{ unit: 4, mark: 'accepted' }]);
   assert.equal(marks.of(4).mark, 'accepted');
@@ -109,7 +109,7 @@ test('what others mark comes in; an old echo of mine does not undo what I did si
   assert.equal(marks.of(1).mark, 'rejected');
 });
 
-test('read again: what is no longer listed is undecided', () => {
+test('reload: units that are not listed are undecided', () => {
   const { marks } = scene(5, 10, [{ unit: 0, mark: 'accepted' }]);
   marks.refresh(14, [{ unit: 3, mark: 'rejected' }]);
   assert.equal(marks.of(0).mark, 'undecided');

@@ -41,18 +41,18 @@ test('a gap sets the numbers', () => {
   assert.deepEqual([again[2]!.old_line, again[2]!.new_line], [40, 52]);
 });
 
-test('lines are paired with what they became', () => {
+test('lines are paired with their replacements', () => {
   const rows = rows_of(unit('-int parse_line(int n) {', '+// a comment that is new', '+int parse_record(int n) {'));
   assert.equal(rows[0]!.partner, rows[2]);
   assert.equal(rows[1]!.partner, undefined);
 });
 
-test('what has nothing in common is not paired', () => {
+test('unrelated lines are not paired', () => {
   const rows = rows_of(unit('-alpha beta', '-gamma delta', '+one two', '+three four'));
   assert.ok(rows.every((row) => row.partner === undefined));
 });
 
-test('likeness', () => {
+test('similarity', () => {
   assert.equal(likeness('a b', 'a b'), 1);
   assert.equal(likeness('', ''), 1);
   assert.equal(likeness('a', 'b'), 0);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { treemap } from './treemap.ts';
 
-test('areas are in proportion and fill the whole', () => {
+test('areas are proportional and fill the whole', () => {
   const weights = [6, 6, 4, 3, 2, 2, 1];
   const rects = treemap(weights, 600, 400);
   rects.forEach((rect, i) => assert.ok(Math.abs(rect.width * rect.height - weights[i]! * 10_000) < 1));

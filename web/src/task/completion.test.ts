@@ -11,23 +11,23 @@ const examples = [
 ];
 const own = own_words(examples);
 
-test('a beginning goes on as the example does', () => {
+test('a prefix completes to the example', () => {
   assert.equal(rest_of(examples[0]!, 'ren', own), 'ame the function parse_line to parse_record');
   assert.equal(rest_of(examples[0]!, 'rename the function ', own), 'parse_line to parse_record');
 });
 
-test('any word may stand in a slot', () => {
+test('placeholders accept any word', () => {
   assert.equal(rest_of(examples[0]!, 'rename the function my_name', own), ' to parse_record');
   assert.equal(rest_of(examples[0]!, 'rename the function my_name ', own), 'to parse_record');
 });
 
-test('an article may stand or lack', () => {
+test('articles are optional', () => {
   assert.equal(rest_of(examples[1]!, 'rename the function ', own), 'parse_line to parse_record');
   assert.equal(rest_of(examples[1]!, 'rename the function tw', own), ' to parse_record');
   assert.equal(rest_of(examples[0]!, 'rename fun', own), 'ction parse_line to parse_record');
 });
 
-test('another phrasing is no completion', () => {
+test('another phrasing is not a completion', () => {
   assert.equal(rest_of(examples[0]!, 'sort the', own), undefined);
   assert.equal(rest_of(examples[3]!, 'replace colour in', own), undefined);
   assert.equal(rest_of(examples[0]!, examples[0]! + ' now', own), undefined);
