@@ -317,7 +317,7 @@ Result<std::string> Transaction::recover() {
       ledger_.events({.kinds = kinds_of<AppliedEvent, ApplyRolledBackEvent>(), .after = begin_, .limit = 1}));
   if (ends.empty()) {
     RETURN_IF_ERROR(roll_back("a crash"));
-    return "an interrupted application of " + counted(steps_.size(), "file") + " was taken back";
+    return "an interrupted application of " + counted(steps_.size(), "file") + " was rolled back";
   }
   RETURN_IF_ERROR(clean_up());
   return std::string();

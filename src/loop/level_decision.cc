@@ -36,7 +36,7 @@ LevelCap cap_of(const Ceiling& ceiling, std::string_view path) {
 LevelCap cap_of(const Licence& licence, const TrustKey& key) {
   std::string what = kind_text(key);
   return {
-      "autopilot is not licensed for " + key.proposer + " " + key.version + " and " + what + ": " +
+      "autopilot is not allowed yet for " + key.proposer + " " + key.version + " and " + what + ": " +
           licence.why,
       counted(static_cast<uint64_t>(licence.clean_needed), "more clean verdict") + " of a person on " + what};
 }

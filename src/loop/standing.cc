@@ -105,7 +105,7 @@ Result<void> require_pending(Ledger& ledger, Sequence proposal) {
       return {};
     case Standing::kApplied:
       return Error{ErrorCode::kConflict, name + " is already applied",
-                   "`suit undo " + number + "` takes it back"};
+                   "`suit undo " + number + "` undoes it"};
     case Standing::kTakenBack:
       return Error{ErrorCode::kConflict, name + " was applied and undone",
                    "`suit redo " + number + "` reapplies it"};
@@ -146,7 +146,7 @@ Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence ta
   std::string came = "task " + name_of_event(ledger, task) + " has a proposal";
   if (standing.state == Standing::kApplied)
     return Error{ErrorCode::kConflict, came + ", and it was applied",
-                 "`suit undo " + number + "` takes it back"};
+                 "`suit undo " + number + "` undoes it"};
   if (standing.state == Standing::kTakenBack)
     return Error{ErrorCode::kConflict, came + ", and it was applied and undone",
                  "`suit redo " + number + "` reapplies it"};

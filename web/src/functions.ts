@@ -1,6 +1,6 @@
-// Made from the table of functions (src/functions/table.cc): UPDATE=1 build/release/tests/docs_tests.
+// Generated from the table of functions (src/functions/table.cc): UPDATE=1 build/release/tests/docs_tests.
 
-// What need not be UTF-8 (a path, a line, a text from a model or a file) comes as hex where it is not.
+// Texts that may not be UTF-8 (paths, lines, model output, file text) are sent as hex if they are not.
 export type Bytes = string | { hex: string };
 export type EventId = number | string;
 
