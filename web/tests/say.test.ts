@@ -74,7 +74,7 @@ page_tests('saying what is wanted', (test) => {
     });
     assert.deepEqual([run.level, run.text], ['autopilot', rename]);
     const proposal = await bench.api(`proposals/${run.proposal}`);
-    assert.match(proposal.caps[0].why, /not licensed/);
+    assert.match(proposal.caps[0].why, /not allowed yet/);
     assert.match(bench.read('src/record.c'), /parse_line/);
   });
 
