@@ -140,9 +140,7 @@ class CommandLine {
   }
 
   const Parts& parts_;
-  CLI::App app_{
-      "Suit: whatever a model or a program proposes is verified, reviewed, applied atomically, and undoable.",
-      "suit"};
+  CLI::App app_{"Verify, review, apply and undo changes that models and programs propose.", "suit"};
   CommonOptions common_;
   ServeOptions serve_;
   std::string format_;

@@ -36,7 +36,7 @@ struct Show {
               {"edits", edits, "Edits of a proposal or application"},
               {"notes", notes, "Notes of a proposal for the reviewer"},
               {"events", events, "Related events, oldest first"},
-              {"open", open, "It is a question without an answer"}};
+              {"open", open, "A question that has no answer yet"}};
     }
   };
   static Result<Answer> run(Session& session, const Request& request, Watch& watch);

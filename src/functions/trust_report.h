@@ -50,7 +50,7 @@ struct Trust {
     std::optional<std::string> foreign, adopted;
     Fields fields() {
       return {{"reliability", reliability, "Share of correct proposals that autopilot needs"},
-              {"error_rate", error_rate, "Probability of finding that wrongly"},
+              {"error_rate", error_rate, "Probability that autopilot is allowed wrongly"},
               {"clean_needed", clean_needed, "Clean verdicts in a row needed with no evidence so far"},
               {"records", records, "Records by proposer, kind and size of task"},
               {"models", models, "Outcomes and cost of each model's proposals"},

@@ -71,16 +71,16 @@ Result<Undo::Answer> take_back_by(Session& session, const Undo::Request& request
 }  // namespace
 
 Fields Undo::Answer::fields() {
-  return {
-      {"status", status, "shown: a dry run; declined: a person said no"},
-      {"takes_back", takes_back, "Application that is undone"},
-      {"name", name, "Proposal name, such as p3"},
-      {"application", application, "Event number of this undo or redo; pass it to the other to reverse it"},
-      {"files", files, ""},
-      {"diff", diff, "Diff of a dry run"},
-      {"conflicts", conflicts, "Files left unchanged"},
-      {"kept", kept, "Folder with both sides of each conflict"},
-      {"warning", warning, "Warning about a ledger made elsewhere"}};
+  return {{"status", status, "shown: a dry run; declined: a person said no"},
+          {"takes_back", takes_back, "Application that is undone"},
+          {"name", name, "Proposal name, such as p3"},
+          {"application", application,
+           "Event number of this undo or redo; pass it to redo or undo to reverse it"},
+          {"files", files, ""},
+          {"diff", diff, "Diff of a dry run"},
+          {"conflicts", conflicts, "Files left unchanged"},
+          {"kept", kept, "Folder with both sides of each conflict"},
+          {"warning", warning, "Warning about a ledger made elsewhere"}};
 }
 
 Result<Undo::Answer> Undo::run(Session& session, const Request& request, Watch& watch) {

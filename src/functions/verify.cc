@@ -134,7 +134,7 @@ Fields Verify::Request::fields() {
           {"warm", warm,
            "Reuse build output from the unchanged folder; re-check whatever passes from a clean build"},
           {"unconfirmed", unconfirmed,
-           "As warm, but accept what passes at once: as reliable as your build's own change detection"}};
+           "Like --warm, without the re-check: as reliable as your build's own change detection"}};
 }
 
 Result<Verify::Answer> Verify::run(Session& session, const Request& request, Watch& watch) {

@@ -145,8 +145,7 @@ Result<std::optional<Sequence>> rejected_proposal_of(Ledger& ledger, Sequence ta
   std::string number = name_of_event(ledger, newest->sequence);
   std::string came = "task " + name_of_event(ledger, task) + " has a proposal";
   if (standing.state == Standing::kApplied)
-    return Error{ErrorCode::kConflict, came + ", and it was applied",
-                 "`suit undo " + number + "` undoes it"};
+    return Error{ErrorCode::kConflict, came + ", and it was applied", "`suit undo " + number + "` undoes it"};
   if (standing.state == Standing::kTakenBack)
     return Error{ErrorCode::kConflict, came + ", and it was applied and undone",
                  "`suit redo " + number + "` reapplies it"};

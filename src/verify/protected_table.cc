@@ -58,7 +58,8 @@ constexpr ProtectedRow kRows[] = {
      "R, Ruby, other interpreters, debuggers", "is run when they start in the folder",
      "R: Startup; GDB: Startup"},
     {kNever, ".ssh .gnupg .netrc .curlrc .wgetrc .aws .kube .docker .config/gcloud .pypirc .gemrc",
-     "remote access", "decides with whose keys and to whom programs talk", "ssh_config(5), netrc(5)"},
+     "remote access", "decides which keys programs use and which hosts they reach",
+     "ssh_config(5), netrc(5)"},
 
     // What a package manager or build tool obeys at every command.
     {kNever, ".npmrc .yarnrc* .yarn .pnpmfile.* pnpmfile.* bunfig.toml .bunfig.toml", "npm, yarn, pnpm, bun",
@@ -238,7 +239,7 @@ constexpr ProtectedRow kRows[] = {
      "debian/rules *.spec pkgbuild apkbuild *.ebuild *.install snapcraft.yaml *.nsi *.wxs *.iss *.service "
      "*.timer *.socket crontab "
      "*.desktop docker-entrypoint.sh entrypoint.sh",
-     "installers and the system", "runs it with the rights of who installs",
+     "installers and the system", "runs it with the rights of the installing user",
      "deb-postinst(5), PKGBUILD(5), systemd.service(5)"},
 };
 
