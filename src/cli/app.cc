@@ -4,7 +4,9 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <set>
 
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/function_commands.h"
@@ -24,14 +26,17 @@ constexpr const char* kExitCodes =
 
 class CommandLine {
  public:
-  explicit CommandLine(const Parts& parts) : parts_(parts) {
+  CommandLine(int argc, char** argv, const Parts& parts) : parts_(parts) {
     app_.require_subcommand(1);
     app_.set_version_flag("-v,-V,--version", std::string("suit ") + SUIT_VERSION);
     app_.add_flag("--no-pager", common_.no_pager, "Do not use a pager");
     app_.add_option("-C", common_.folder, "Work in this folder instead of the current one")->type_name("DIR");
     app_.footer(kExitCodes);
     app_.get_formatter()->column_width(30);
-    add_function_commands(app_, common_, parts_, run_);
+    std::set<std::string> words(argv, argv + argc);
+    bool describes_all = words.contains("manual") || words.contains("help");
+    add_function_commands(app_, common_, parts_, run_,
+                          [&](const std::string& name) { return describes_all || words.contains(name); });
     add_serve();
     add_manual();
   }
@@ -70,9 +75,12 @@ class CommandLine {
       if (word == "-C") {
         ++i;
       } else if (!word.starts_with("-")) {
-        for (const CLI::App* known : app_.get_subcommands([](const CLI::App*) { return true; }))
-          if (known->get_name() == word) return std::nullopt;
-        return report(unknown_command_error(app_, {argv + i, argv + argc}), common_);
+        const CLI::App* known = command_in(app_, word);
+        if (!known) return report(unknown_command_error(app_, {argv + i, argv + argc}), common_);
+        std::string next = i + 1 < argc ? argv[i + 1] : "-";
+        bool holds_others = known->get_require_subcommand_min() > 0;
+        if (!holds_others || next.starts_with("-") || command_in(*known, next)) return std::nullopt;
+        return report(unknown_inner_command_error(word, next), common_);
       }
     }
     return std::nullopt;
@@ -151,7 +159,7 @@ class CommandLine {
 }  // namespace
 
 int run_command_line(int argc, char** argv, const Parts& parts) {
-  int code = CommandLine(parts).run(argc, argv);
+  int code = CommandLine(argc, argv, parts).run(argc, argv);
   if (std::fflush(stdout) == 0 && !std::ferror(stdout)) return code;
   // A reader that closed the pipe early is not an error to report.
   pollfd output{1, POLLOUT, 0};

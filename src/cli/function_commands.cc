@@ -8,6 +8,7 @@
 #include "base/signals.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/help.h"
 #include "cli/pager.h"
 #include "cli/standard_input.h"
 #include "cli/terminal_watch.h"
@@ -194,21 +195,16 @@ constexpr OuterCommand kOuterCommands[] = {
      "Without a model Suit does what the mechanic can: docs/mechanic.md. See also docs/models.md."},
 };
 
-CLI::App* command_named(CLI::App& app, const std::string& name) {
-  for (CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
-    if (one->get_name() == name) return one;
-  return nullptr;
-}
-
 }  // namespace
 
 void add_function_commands(CLI::App& app, CommonOptions& common, const Parts& parts,
-                           std::function<int()>& run) {
+                           std::function<int()>& run,
+                           const std::function<bool(const std::string&)>& is_typed) {
   for (const Function& function : function_table()) {
     std::string name(function.name), outer = name.substr(0, name.find(' '));
     CLI::App* parent = &app;
     if (outer != name) {
-      parent = command_named(app, outer);
+      parent = command_in(app, outer);
       if (!parent) {
         auto it = std::find_if(std::begin(kOuterCommands), std::end(kOuterCommands),
                                [&](const OuterCommand& known) { return known.name == outer; });
@@ -219,16 +215,17 @@ void add_function_commands(CLI::App& app, CommonOptions& common, const Parts& pa
       }
       name = name.substr(outer.size() + 1);
     }
+    CLI::App* one = parent->add_subcommand(name, std::string(function.summary));
+    if (parent == &app) one->group(std::string(function.group));
+    if (!is_typed(name)) continue;
     auto call = function.make();
     TypedCall typed{*call, common};
     auto command = std::make_shared<FunctionCommand>(FunctionCommand{function, std::move(call), typed});
-    CLI::App* one = parent->add_subcommand(name, std::string(function.summary));
     std::string examples = std::string(function.examples);
     std::string footer = examples.find('\n') == examples.npos ? "Example:" : "Examples:";
     for (std::string_view line : split(examples, '\n')) footer.append("\n  ").append(line);
     if (!function.more.empty()) footer.append("\n").append(function.more);
     one->footer(footer);
-    if (parent == &app) one->group(std::string(function.group));
     one->add_flag("--json", common.json, "Print the result as JSON");
     const PrintedAnswer* text = answer_text(function.name);
     if (text && text->pages) one->add_flag("--no-pager", common.no_pager, "Do not use a pager");

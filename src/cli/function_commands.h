@@ -13,8 +13,11 @@ namespace suit {
 
 // Adds a command for each function to `app`. The chosen command sets `run`. All arguments must outlive `app`,
 // and `app` must outlive the call of `run`.
+// `is_typed`: is this word on the command line? The options of other commands are left out: they take half
+// of the time that a start takes.
 void add_function_commands(CLI::App& app, CommonOptions& common, const Parts& parts,
-                           std::function<int()>& run);
+                           std::function<int()>& run,
+                           const std::function<bool(const std::string&)>& is_typed);
 
 // A call from the command line.
 struct TypedCall {

@@ -58,12 +58,6 @@ const std::vector<Meaning>& meanings() {
   return all;
 }
 
-CLI::App* command_in(const CLI::App& app, const std::string& name) {
-  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
-    if (one->get_name() == name) return const_cast<CLI::App*>(one);
-  return nullptr;
-}
-
 // Allows one wrong letter in three.
 std::string nearest_name(const CLI::App& app, const std::string& word) {
   std::string nearest;
@@ -75,6 +69,17 @@ std::string nearest_name(const CLI::App& app, const std::string& word) {
 }
 
 }  // namespace
+
+CLI::App* command_in(const CLI::App& app, const std::string& name) {
+  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (one->get_name() == name) return const_cast<CLI::App*>(one);
+  return nullptr;
+}
+
+Error unknown_inner_command_error(const std::string& outer, const std::string& word) {
+  return {ErrorCode::kInvalid, "there is no command " + outer + " " + printable(word),
+          "`suit " + outer + " --help` lists them"};
+}
 
 Error unknown_command_error(const CLI::App& app, const std::vector<std::string>& words) {
   const std::string& word = words.front();
@@ -113,9 +118,7 @@ Result<std::string> help_text(CLI::App& app, const std::vector<std::string>& wor
   std::string before;
   for (const std::string& word : words) {
     CLI::App* inner = command_in(*at, word);
-    if (!inner && at != &app)
-      return Error{ErrorCode::kInvalid, "there is no command" + before + " " + printable(word),
-                   "`suit" + before + " --help` lists them"};
+    if (!inner && at != &app) return unknown_inner_command_error(before.substr(1), word);
     if (!inner) return unknown_command_error(app, {word});
     before += " " + word;
     at = inner;
