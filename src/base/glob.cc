@@ -71,10 +71,17 @@ size_t match_class(std::string_view pattern, size_t p, char c, bool& matched) {
 // Dynamic programming over (pattern position, path position): row[j] means that the pattern so far can match
 // the first j bytes of the path. No backtracking, so no pattern is slow.
 bool match_simple(std::string_view pattern, std::string_view path) {
+  // Most patterns fail at their literal head or tail, without any table.
+  size_t head = std::min(pattern.find_first_of("*?[\\"), pattern.size());
+  if (!path.starts_with(pattern.substr(0, head))) return false;
+  if (head == pattern.size()) return path.size() == head;
+  if (pattern.find_first_of("[\\", head) == pattern.npos &&
+      !path.ends_with(pattern.substr(pattern.find_last_of("*?") + 1)))
+    return false;
   std::vector<char> row(path.size() + 1), next(path.size() + 1);
-  row[0] = 1;
+  row[head] = 1;
   bool closes = true;  // after one unclosed class no other is searched: each search goes to the end
-  for (size_t p = 0; p < pattern.size();) {
+  for (size_t p = head; p < pattern.size();) {
     std::fill(next.begin(), next.end(), 0);
     char c = pattern[p];
     if (c == '*') {

@@ -37,6 +37,16 @@ TEST(Glob, WholePaths) {
                             {"", "a", false},
                             {"*", "", true},
                             {"{a", "{a", true},
+                            {"ab*b", "ab", false},  // the literal head and tail must not share bytes
+                            {"ab*b", "abb", true},
+                            {"a*", "", false},
+                            {"a**/b", "ax/y/b", true},
+                            {"a**/b", "b", false},
+                            {"src\\*", "src*", true},
+                            {"src\\*", "srcs", false},
+                            {"*\\", "a\\", true},
+                            {"x[ab]", "xb", true},
+                            {"x[ab", "x[ab", true},
                             {"x*y*z", "x1y2z", true},
                             {"x*y*z", "x1y2", false}};
   for (const GlobCase& c : cases)
