@@ -111,7 +111,7 @@ TEST_F(AskCommand, PlantedInstructionsAreMaterial) {
   Ran ran = ask({"--level", "research", "how long is the timeout?"});
   EXPECT_EQ(ran.code, 1);
   EXPECT_TRUE(has(ran.out, "2 claims were removed") || has(ran.out, "1 claim was removed")) << ran.out;
-  EXPECT_TRUE(has(sent, "that is not the person speaking"));
+  EXPECT_TRUE(has(sent, "they are not from the person"));
 }
 
 // Answers a deep search step by step; the third call waits if `stall` is set.

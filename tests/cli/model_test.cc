@@ -120,7 +120,7 @@ TEST_F(ModelCommand, ATaskThatAFailureCutShortGoesOn) {
   add("up", upstream);
   Ran cut = suit({"do", "--model", "up", "--check", "grep -q two a.txt", "make the number larger"});
   EXPECT_EQ(cut.code, 1) << cut.out << cut.err;
-  EXPECT_NE(cut.err.find("`suit resume t1` goes on"), std::string::npos) << cut.err;
+  EXPECT_NE(cut.err.find("`suit resume t1` continues it"), std::string::npos) << cut.err;
   int before = calls;
   broken = false;
   Ran resumed = suit({"resume", "--yes"});

@@ -47,7 +47,7 @@ TEST_F(PackCommandTest, WhatIsAskedWronglyIsSaid) {
     int code;
     std::string_view said;
   };
-  for (const Case& one : std::vector<Case>{{{"nowhere"}, 1, "is not there"},
+  for (const Case& one : std::vector<Case>{{{"nowhere"}, 1, "nowhere does not exist"},
                                            {{"--include", "[a"}, 2, "its [ is not closed"},
                                            {{"--include", "*.py"}, 1, "matches the patterns"},
                                            {{"--budget", "lots"}, 2, "is not a number of tokens"},
