@@ -75,9 +75,11 @@ bool match_simple(std::string_view pattern, std::string_view path) {
   size_t head = std::min(pattern.find_first_of("*?[\\"), pattern.size());
   if (!path.starts_with(pattern.substr(0, head))) return false;
   if (head == pattern.size()) return path.size() == head;
-  if (pattern.find_first_of("[\\", head) == pattern.npos &&
-      !path.ends_with(pattern.substr(pattern.find_last_of("*?") + 1)))
-    return false;
+  if (pattern.find_first_of("[\\", head) == pattern.npos) {
+    std::string_view tail = pattern.substr(pattern.find_last_of("*?") + 1);
+    if (tail.starts_with('/')) tail.remove_prefix(1);  // "**/" may match nothing
+    if (!path.ends_with(tail)) return false;
+  }
   std::vector<char> row(path.size() + 1), next(path.size() + 1);
   row[head] = 1;
   bool closes = true;  // after one unclosed class no other is searched: each search goes to the end
