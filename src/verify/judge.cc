@@ -1,8 +1,11 @@
 #include "verify/judge.h"
 
+#include <set>
+
 #include "base/text.h"
 #include "sandbox/folder_links.h"
 #include "sandbox/toolchain.h"
+#include "verify/judge_files.h"
 
 namespace suit {
 namespace {
@@ -152,6 +155,47 @@ Result<void> Judge::explain(const SandboxRun& run, CheckResult& result) {
   return {};
 }
 
+Result<void> Judge::judge_by_base(const Proposal& proposal, Judgement& judgement, Watch& watch,
+                                  const Listener& listener) {
+  constexpr size_t kNamed = 3;
+  Proposal kept = proposal;
+  kept.edits.clear();
+  std::string named;
+  size_t changed = 0;
+  for (const FileEdit& edit : proposal.edits) {
+    std::string why = why_judge_file(edit.path);
+    if (why.empty()) {
+      kept.edits.push_back(edit);
+    } else if (++changed <= kNamed) {
+      named += (named.empty() ? "" : ", ") + printable(edit.path) + " (" + why + ")";
+    }
+  }
+  if (changed == 0) return {};
+  if (changed > kNamed) named += " and " + std::to_string(changed - kNamed) + " more";
+  std::set<std::string> passed;
+  for (const CheckResult& result : judgement.results)
+    if (result.outcome == Outcome::kPassed) passed.insert(result.name);
+  for (const Check& check : options_.checks) {
+    if (!passed.contains(check.name)) continue;
+    Check with_base = check;
+    with_base.name += ", tests unchanged";
+    watch.check_began(with_base);
+    ASSIGN_OR_RETURN(SandboxRun run,
+                     this->run(check, changed_paths(proposal, &FileEdit::after), kept.edits, watch));
+    CheckResult result{with_base.name, run.passed() ? Outcome::kPassed : Outcome::kFailedBefore,
+                       detail_of(run), run.duration_ms};
+    result.output = Digest::of(run.output);
+    result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
+    RETURN_IF_ERROR(listener(result, run.output));
+    watch.check_ended(result);
+    if (!run.passed())
+      judgement.ask_reasons.push_back("the check " + check.name +
+                                      " passes only with changed judge files: " + named);
+    judgement.results.push_back(std::move(result));
+  }
+  return {};
+}
+
 Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<std::string>& paths,
                                          Watch& watch) {
   ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, {}, watch));
@@ -195,6 +239,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     if (judgement.by_check && options_.stop_at_first) break;
   }
   judgement.refused = judgement.by_check;
+  if (!judgement.refused) RETURN_IF_ERROR(judge_by_base(proposal, judgement, watch, listener));
   if (!judgement.refused && watch.is_cancelled()) return stopped("before the review");
   return judgement;
 }

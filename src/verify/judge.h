@@ -60,8 +60,10 @@ class Judge {
 
   // Evaluates the policies first; if one refuses, no check runs. Then runs each check that the changed paths
   // require. A failing check runs once on the unchanged folder: if it fails there too, the edits are not the
-  // cause, but a person must be asked. Errors: kUnsupported (no sandbox here: nothing ran unprotected),
-  // kCancelled, those of the sandbox and the listener.
+  // cause, but a person must be asked. If all pass and the edits change judge files, each check that passed
+  // runs again with the judge files of the unchanged folder; if it fails so, a person must be asked. Errors:
+  // kUnsupported (no sandbox here: nothing ran unprotected), kCancelled, those of the sandbox and the
+  // listener.
   Result<Judgement> judge(const Proposal& proposal, const Task& task, Watch& watch, const Listener& listener);
 
   // Runs a check on the unchanged folder, as if these paths had changed. Errors: as judge().
@@ -73,6 +75,9 @@ class Judge {
     std::string output;
   };
   Result<CheckRun> run_check(const Check& check, const Proposal& proposal, Watch& watch);
+  // Runs the checks that passed with the base's judge files.
+  Result<void> judge_by_base(const Proposal& proposal, Judgement& judgement, Watch& watch,
+                             const Listener& listener);
   Result<bool> passes_unchanged(const Check& check, const Proposal& proposal, Watch& watch);
   Result<SandboxRun> run(const Check& check, const std::vector<std::string>& paths,
                          const std::vector<FileEdit>& edits, Watch& watch);

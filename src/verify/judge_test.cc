@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "support/testing.h"
+#include "verify/judge_files.h"
 
 namespace suit {
 namespace {
@@ -55,6 +56,76 @@ TEST(Judge, SaysTheLineThatTellsMost) {
   EXPECT_EQ(detail_now(folder, "exit 3"), "exit status 3");
   EXPECT_EQ(detail_now(folder, "true"), "");
   EXPECT_LT(detail_now(folder, "head -c 100000 /dev/zero | tr '\\0' x; exit 1").size(), 300u);
+}
+
+// A folder whose test is red: calc.sh prints 2, the test wants 3.
+class JudgeFiles : public testing::Test {
+ protected:
+  JudgeFiles() {
+    folder_.write("calc.sh", "echo 2\n");
+    folder_.write("tests/calc_test.sh", "[ -e conftest.py ] && exit 0\n[ \"$(sh calc.sh)\" = 3 ]\n");
+  }
+  FileEdit edit(const std::string& path, const std::string& content) {
+    return {path, must(read_version(*files_, path, 1 << 20)),
+            content.empty() ? FileVersion::absent() : FileVersion::file(content, 0644)};
+  }
+  Judgement judge(std::vector<FileEdit> edits, const std::string& command = "sh tests/calc_test.sh") {
+    Judge judge({.checks = {{"test", command}}, .sandbox = {.folder = folder_.path()}});
+    Proposal proposal;
+    proposal.edits = std::move(edits);
+    must(normalise(proposal));
+    return must(judge.judge(proposal, {.text = "fix it", .level = Level::kChat}, nobody(),
+                            [](const CheckResult&, const std::string&) { return Result<void>(); }));
+  }
+  static bool asks_for(const Judgement& judgement, const std::string& file) {
+    return !judgement.refused && judgement.ask_reasons.size() == 1 &&
+           has(judgement.ask_reasons[0], "passes only with changed judge files: " + file);
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<Files> files_ = must(open_files(folder_.path()));
+};
+
+TEST_F(JudgeFiles, AFixOfTheCodeAloneRunsOnce) {
+  Judgement judgement = judge({edit("calc.sh", "echo 3\n")});
+  EXPECT_TRUE(judgement.ask_reasons.empty());
+  EXPECT_EQ(judgement.results.back().name, "test") << "no judge file is touched: no second run";
+}
+
+TEST_F(JudgeFiles, AChangeThatPassesOnlyByItsTestsAsks) {
+  EXPECT_TRUE(asks_for(judge({edit("tests/calc_test.sh", "[ \"$(sh calc.sh)\" = 2 ]\n")}),
+                       "tests/calc_test.sh (a test)"))
+      << "the assertion is rewritten";
+  EXPECT_TRUE(asks_for(
+      judge({edit("tests/calc_test.sh", "")}, "for t in tests/*; do [ ! -e $t ] || sh $t || exit; done"),
+      "tests/calc_test.sh (a test)"))
+      << "the test is deleted";
+  EXPECT_TRUE(asks_for(judge({edit("conftest.py", "pass\n")}), "conftest.py (pytest: "))
+      << "a file that is loaded before the tests is added";
+  EXPECT_TRUE(asks_for(
+      judge({edit("calc.sh", "echo 4\n"), edit("tests/calc_test.sh", "[ \"$(sh calc.sh)\" = 4 ]\n")}),
+      "tests/calc_test.sh (a test)"))
+      << "code and expectation are changed together";
+}
+
+TEST_F(JudgeFiles, NewTestsAreWelcome) {
+  Judgement judgement = judge({edit("calc.sh", "echo 3\n"), edit("tests/more_test.sh", "sh calc.sh\n")});
+  EXPECT_FALSE(judgement.refused);
+  EXPECT_TRUE(judgement.ask_reasons.empty());
+  EXPECT_EQ(judgement.results.back().name, "test, tests unchanged");
+  EXPECT_EQ(judgement.results.back().outcome, Outcome::kPassed);
+}
+
+TEST(JudgeFileTable, SaysWhyAFileIsOne) {
+  for (const char* path : {"tests/a.py", "src/a_test.cc", "conftest.py", "a/b/CONFTEST.PY", "pytest.ini",
+                           "x.pth", "jest.config.ts", "ui/__snapshots__/a.snap", "build/CTestTestfile.cmake"})
+    EXPECT_NE(why_judge_file(path), "") << path;
+  for (const char* path : {"src/a.cc", "confetti.py", "jest.configure", "README.md", "latest.py"})
+    EXPECT_EQ(why_judge_file(path), "") << path;
+  std::string documented = must(read_file(std::string(SUIT_SOURCE_DIR) + "/docs/verify.md", 1 << 20));
+  for (const JudgeFileRow& row : judge_file_rows())
+    EXPECT_TRUE(has(documented, std::string(row.tool) + " | `" + std::string(row.patterns) + "`"))
+        << row.tool;
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ page_tests('a task that runs', (test) => {
 function script(request: string): Answer {
   const has = (words: string) => request.includes(words);
   if (has('make it better')) return { text: 'I begin\n', stalls: true };
-  if (has('You go on with a text file')) return { text: '```\n## Of lines\n```\n' };
+  if (has('You continue a text file')) return { text: '```\n## Of lines\n```\n' };
   if (!has('The person changed the plan')) return { tool: ['plan', { steps: ['change everything'] }] };
   if (!has('once or twice')) return { tool: ['ask', { question: 'once or twice?', choices: ['once', 'twice'] }] };
   if (!has('is read twice'))

@@ -1,0 +1,23 @@
+// Judge files: files that decide how a check judges. A change to one can make a check pass that should fail,
+// so the judge runs the checks a second time with the base's judge files. docs/verify.md lists them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace suit {
+
+// One tool.
+struct JudgeFileRow {
+  std::string_view tool;
+  std::string_view patterns;  // names, separated by blanks; * and ? as in a glob; at any depth
+  std::string_view effect;    // what the tool does with them: "loads it before the tests"
+  std::string_view source;    // the document that says so
+};
+std::span<const JudgeFileRow> judge_file_rows();
+
+// "a test", "pytest: loads it before the tests"; "": not a judge file. Case is ignored.
+std::string why_judge_file(std::string_view path);
+
+}  // namespace suit
