@@ -158,14 +158,15 @@ Result<void> Judge::explain(const SandboxRun& run, CheckResult& result) {
 Result<void> Judge::judge_by_base(const Proposal& proposal, Judgement& judgement, Watch& watch,
                                   const Listener& listener) {
   constexpr size_t kNamed = 3;
-  Proposal kept = proposal;
-  kept.edits.clear();
+  std::vector<FileEdit> kept;
+  std::vector<std::string> paths;  // changed ones that exist in this run
   std::string named;
   size_t changed = 0;
   for (const FileEdit& edit : proposal.edits) {
     std::string why = why_judge_file(edit.path);
+    if ((why.empty() ? edit.after : edit.before).type != FileType::kAbsent) paths.push_back(edit.path);
     if (why.empty()) {
-      kept.edits.push_back(edit);
+      kept.push_back(edit);
     } else if (++changed <= kNamed) {
       named += (named.empty() ? "" : ", ") + printable(edit.path) + " (" + why + ")";
     }
@@ -180,8 +181,7 @@ Result<void> Judge::judge_by_base(const Proposal& proposal, Judgement& judgement
     Check with_base = check;
     with_base.name += ", tests unchanged";
     watch.check_began(with_base);
-    ASSIGN_OR_RETURN(SandboxRun run,
-                     this->run(check, changed_paths(proposal, &FileEdit::after), kept.edits, watch));
+    ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, kept, watch));
     CheckResult result{with_base.name, run.passed() ? Outcome::kPassed : Outcome::kFailedBefore,
                        detail_of(run), run.duration_ms};
     result.output = Digest::of(run.output);

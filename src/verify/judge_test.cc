@@ -116,6 +116,12 @@ TEST_F(JudgeFiles, NewTestsAreWelcome) {
   EXPECT_EQ(judgement.results.back().outcome, Outcome::kPassed);
 }
 
+TEST_F(JudgeFiles, FilesOfTheCommandAreThoseOfTheRun) {
+  Judgement judgement =
+      judge({edit("calc.sh", "echo 3\n"), edit("tests/more_test.sh", "sh calc.sh\n")}, "cat {files}");
+  EXPECT_TRUE(judgement.ask_reasons.empty()) << "the added test is absent from the second run";
+}
+
 TEST(JudgeFileTable, SaysWhyAFileIsOne) {
   for (const char* path : {"tests/a.py", "src/a_test.cc", "conftest.py", "a/b/CONFTEST.PY", "pytest.ini",
                            "x.pth", "jest.config.ts", "ui/__snapshots__/a.snap", "build/CTestTestfile.cmake"})
