@@ -179,7 +179,7 @@ Result<void> Judge::judge_by_base(const Proposal& proposal, Judgement& judgement
   for (const Check& check : options_.checks) {
     if (!passed.contains(check.name)) continue;
     Check with_base = check;
-    with_base.name += ", tests unchanged";
+    with_base.name += ", judge files unchanged";
     watch.check_began(with_base);
     ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, kept, watch));
     CheckResult result{with_base.name, run.passed() ? Outcome::kPassed : Outcome::kFailedBefore,

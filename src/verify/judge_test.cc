@@ -112,7 +112,7 @@ TEST_F(JudgeFiles, NewTestsAreWelcome) {
   Judgement judgement = judge({edit("calc.sh", "echo 3\n"), edit("tests/more_test.sh", "sh calc.sh\n")});
   EXPECT_FALSE(judgement.refused);
   EXPECT_TRUE(judgement.ask_reasons.empty());
-  EXPECT_EQ(judgement.results.back().name, "test, tests unchanged");
+  EXPECT_EQ(judgement.results.back().name, "test, judge files unchanged");
   EXPECT_EQ(judgement.results.back().outcome, Outcome::kPassed);
 }
 
@@ -124,7 +124,8 @@ TEST_F(JudgeFiles, FilesOfTheCommandAreThoseOfTheRun) {
 
 TEST(JudgeFileTable, SaysWhyAFileIsOne) {
   for (const char* path : {"tests/a.py", "src/a_test.cc", "conftest.py", "a/b/CONFTEST.PY", "pytest.ini",
-                           "x.pth", "jest.config.ts", "ui/__snapshots__/a.snap", "build/CTestTestfile.cmake"})
+                           "x.pth", "jest.config.ts", "Makefile", "a/CMakeLists.txt",
+                           "ui/__snapshots__/a.snap", "build/CTestTestfile.cmake"})
     EXPECT_NE(why_judge_file(path), "") << path;
   for (const char* path : {"src/a.cc", "confetti.py", "jest.configure", "README.md", "latest.py"})
     EXPECT_EQ(why_judge_file(path), "") << path;
