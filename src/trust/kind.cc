@@ -5,6 +5,7 @@
 
 #include "base/glob.h"
 #include "base/text.h"
+#include "folder/judge_files.h"
 #include "folder/path_kind.h"
 
 namespace suit {
@@ -77,14 +78,7 @@ constexpr std::string_view kInstalled =
     "composer.lock mix.lock podfile.lock package.resolved pubspec.lock flake.lock renv.lock vcpkg.json "
     "conanfile.txt *.versions.toml "
     "rebar.lock packages.lock.json";
-constexpr std::string_view kTools =
-    "*.sh *.bash *.zsh *.fish *.ps1 *.psm1 *.bat *.cmd *.awk *.sed conftest.py tox.ini pytest.ini "
-    ".coveragerc codecov.y*ml .flake8 .pylintrc "
-    "pylintrc mypy.ini ruff.toml .ruff.toml .eslintrc* eslint.config.* .prettierrc* jest.config.* "
-    "vitest.config.* karma.conf.* .mocharc* "
-    "cypress.config.* playwright.config.* phpunit.xml* phpstan.neon* .rubocop.yml .rspec .clang-tidy "
-    ".clang-format .golangci.y*ml "
-    "clippy.toml rustfmt.toml tsconfig*.json jsconfig.json ctestcustom.*";
+constexpr std::string_view kScripts = "*.sh *.bash *.zsh *.fish *.ps1 *.psm1 *.bat *.cmd *.awk *.sed";
 
 struct WordRow {
   TaskKind kind;
@@ -116,7 +110,8 @@ TaskKind kind_of_file(const TouchedFile& file, TaskKind words) {
   std::string path = to_lower(file.path);
   if (file.change == TouchedFile::kRemoved || (file.removed > 50 && file.removed > 10 * file.added))
     return kDeletion;
-  if (file.reader == TouchedFile::kRun || file.special || any_of(kTools, path)) return kBuild;
+  if (file.reader == TouchedFile::kRun || file.special || any_of(kScripts, path) || configures_checks(path))
+    return kBuild;
   if (file.reader == TouchedFile::kInstalled || any_of(kInstalled, path)) return kDependency;
   if (file.content == TouchedFile::kBlanksDiffer) return kFormat;
   if (is_test(file.path)) return kTest;

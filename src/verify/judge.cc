@@ -3,9 +3,9 @@
 #include <set>
 
 #include "base/text.h"
+#include "folder/judge_files.h"
 #include "sandbox/folder_links.h"
 #include "sandbox/toolchain.h"
-#include "verify/judge_files.h"
 
 namespace suit {
 namespace {

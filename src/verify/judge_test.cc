@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
+#include "folder/judge_files.h"
 #include "support/testing.h"
-#include "verify/judge_files.h"
 
 namespace suit {
 namespace {

@@ -14,10 +14,13 @@ struct JudgeFileRow {
   std::string_view patterns;  // names, separated by blanks; * and ? as in a glob; at any depth
   std::string_view effect;    // what the tool does with them: "loads it before the tests"
   std::string_view source;    // the document that says so
+  bool builds = false;        // a manifest or build file: it decides about more than checks
 };
 std::span<const JudgeFileRow> judge_file_rows();
 
 // "a test", "pytest: loads it before the tests"; "": not a judge file. Case is ignored.
 std::string why_judge_file(std::string_view path);
+// Is it the configuration of a check: a row of the table without `builds`?
+bool configures_checks(std::string_view path);
 
 }  // namespace suit
