@@ -203,8 +203,7 @@ Result<TaskOutcome> Review::run(Session& session, const Request& request, Watch&
       return Error{ErrorCode::kNotFound, "no proposal is pending", "`suit do \"…\"` makes one"};
     id = pending.front().sequence;
   } else {
-    ASSIGN_OR_RETURN(id, find_event(ledger, *request.id));
-    ASSIGN_OR_RETURN(id, find_proposal(ledger, id));
+    ASSIGN_OR_RETURN(id, find_proposal(ledger, *request.id));
   }
   if (request.reject) {  // a rejection needs no verification
     RETURN_IF_ERROR(require_pending(ledger, id));

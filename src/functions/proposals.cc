@@ -120,8 +120,7 @@ Result<ShowProposal::Answer> ShowProposal::run(Session& session, const Request& 
   ASSIGN_OR_RETURN(Ledger * record, session.record(watch));
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
   Ledger& ledger = *record;
-  ASSIGN_OR_RETURN(Sequence named, find_event(ledger, request.id));
-  ASSIGN_OR_RETURN(Sequence id, find_proposal(ledger, named));
+  ASSIGN_OR_RETURN(Sequence id, find_proposal(ledger, request.id));
   ASSIGN_OR_RETURN(auto view, session.cache().views.get(ledger, id));
   const Proposal& proposal = view->proposal();
   ASSIGN_OR_RETURN(Event event, ledger.event(id));

@@ -50,7 +50,8 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<EventId> id, His
   return wanted;
 }
 
-Result<Sequence> find_proposal(Ledger& ledger, Sequence id) {
+Result<Sequence> find_proposal(Ledger& ledger, const EventId& named) {
+  ASSIGN_OR_RETURN(Sequence id, find_event(ledger, named));
   ASSIGN_OR_RETURN(Event event, ledger.event(id));
   // A check, verdict or application refers to a proposal, an undo to an application. Numbers only decrease,
   // so this ends.

@@ -17,6 +17,6 @@ Result<Sequence> find_application(Ledger& ledger, std::optional<EventId> id, His
 
 // The proposal of a number: itself, a task's newest, or the one that an application applied. Errors:
 // kNotFound.
-Result<Sequence> find_proposal(Ledger& ledger, Sequence id);
+Result<Sequence> find_proposal(Ledger& ledger, const EventId& named);
 
 }  // namespace suit

@@ -127,13 +127,18 @@ Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposa
   return passed;
 }
 
-Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal, Watch& watch) {
-  ASSIGN_OR_RETURN(SandboxRun run,
-                   this->run(check, changed_paths(proposal, &FileEdit::after), proposal.edits, watch));
-  CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run),
+CheckResult Judge::result_of(const std::string& name, const SandboxRun& run) const {
+  CheckResult result{name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run),
                      run.duration_ms};
   result.output = Digest::of(run.output);
   result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
+  return result;
+}
+
+Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal, Watch& watch) {
+  ASSIGN_OR_RETURN(SandboxRun run,
+                   this->run(check, changed_paths(proposal, &FileEdit::after), proposal.edits, watch));
+  CheckResult result = result_of(check.name, run);
   if (!run.passed()) {
     RETURN_IF_ERROR(explain(run, result));
     ASSIGN_OR_RETURN(bool passed_before, passes_unchanged(check, proposal, watch));
@@ -182,10 +187,8 @@ Result<void> Judge::judge_by_base(const Proposal& proposal, Judgement& judgement
     with_base.name += ", judge files unchanged";
     watch.check_began(with_base);
     ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, kept, watch));
-    CheckResult result{with_base.name, run.passed() ? Outcome::kPassed : Outcome::kFailedBefore,
-                       detail_of(run), run.duration_ms};
-    result.output = Digest::of(run.output);
-    result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
+    CheckResult result = result_of(with_base.name, run);
+    if (!run.passed()) result.outcome = Outcome::kFailedBefore;
     RETURN_IF_ERROR(listener(result, run.output));
     watch.check_ended(result);
     if (!run.passed())
@@ -199,9 +202,7 @@ Result<void> Judge::judge_by_base(const Proposal& proposal, Judgement& judgement
 Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<std::string>& paths,
                                          Watch& watch) {
   ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, {}, watch));
-  CheckResult result{check.name, run.passed() ? Outcome::kPassed : Outcome::kFailed, detail_of(run),
-                     run.duration_ms};
-  result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
+  CheckResult result = result_of(check.name, run);
   if (run.passed()) return result;
   RETURN_IF_ERROR(explain(run, result));
   if (std::string line = telling_line(run.output); !line.empty()) result.detail += ": " + line;

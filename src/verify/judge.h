@@ -82,6 +82,7 @@ class Judge {
   Result<SandboxRun> run(const Check& check, const std::vector<std::string>& paths,
                          const std::vector<FileEdit>& edits, Watch& watch);
   Result<const Sandbox*> sandbox();
+  CheckResult result_of(const std::string& name, const SandboxRun& run) const;
   // Adds what the sandbox hid from it.
   Result<void> explain(const SandboxRun& run, CheckResult& result);
 
