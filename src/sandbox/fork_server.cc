@@ -35,7 +35,7 @@ void be_fork_server(const RequestDescriptors& descriptors) {
   auto [request, socket, message, go] = descriptors;
   auto fail = [message = message](const char* step) {
     SandboxMessage failed{SandboxMessage::kFailed, errno, 0, {}};
-    std::snprintf(failed.step, sizeof failed.step, "%s", step);
+    std::snprintf(failed.text, sizeof failed.text, "%s", step);
     (void)!::write(message, &failed, sizeof failed);
     ::_exit(1);
   };

@@ -234,6 +234,11 @@ class Collector {
         error = failed_step(message);
         overlay_missing_ = message.end == SandboxMessage::kNoOverlay;
         break;
+      case SandboxMessage::kReport: {
+        auto bytes = static_cast<size_t>(std::clamp<int32_t>(message.number, 0, sizeof message.text));
+        run_.report.append(message.text, std::min(bytes, kReportBytesMax - run_.report.size()));
+        break;
+      }
       case SandboxMessage::kEnded:
         run_.end = static_cast<SandboxEnd>(message.end);
         run_.code = message.number;
@@ -314,6 +319,7 @@ Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector
     plan.forked = command.forked;
     plan.keep = command.keep && in_server;
     plan.on_kept = command.on_kept;
+    plan.report = command.report;
     if (way != SandboxOverlay::kMemory) {
       RETURN_IF_ERROR(scratch.create());
       plan.scratch = scratch.path();

@@ -41,6 +41,12 @@ enum class SandboxIsolation {
   kNone,  // on a copy of the folder, with the user's rights: only if the settings say so
 };
 
+// In a sandbox: the folder of SandboxOptions::programs, read-only, and a pipe for what a command reports. The
+// pipe cannot be emptied or rewritten; if the command reads from it, the report lacks what it took.
+inline constexpr const char* kProgramsPlace = "/var/suit";
+inline constexpr const char* kReportPath = "/dev/shm/suit-report";
+inline constexpr size_t kReportBytesMax = 32u << 20;
+
 struct SandboxOptions {
   std::string folder;                  // absolute
   std::vector<std::string> read = {};  // additional absolute paths that the command may read
@@ -49,6 +55,8 @@ struct SandboxOptions {
   SandboxLimits limits = {};  // of each run
   SandboxOverlay overlay = SandboxOverlay::kAuto;
   SandboxIsolation isolation = SandboxIsolation::kFull;
+  // Files (name, text) that every command can read in kProgramsPlace. Not without isolation.
+  std::vector<std::pair<std::string, std::string>> programs = {};
   int parallel = 1;  // maximum of concurrent runs
 };
 
@@ -59,6 +67,7 @@ struct SandboxRun {
   SandboxEnd end = SandboxEnd::kExited;
   int code = 0;        // exit status, or the signal's number
   std::string output;  // both streams interleaved, cut at the limit
+  std::string report;  // what was written to kReportPath, cut at kReportBytesMax
   int64_t duration_ms = 0;
   bool passed() const { return end == SandboxEnd::kExited && code == 0; }
 };
@@ -72,6 +81,8 @@ struct SandboxCommand {
   // Writes of the first run with `keep` to the folder, such as build output, are visible to later runs with
   // `on_kept`. Only with the overlay in memory; otherwise `keep` does nothing and `on_kept` is an error.
   bool keep = false, on_kept = false;
+  // Makes kReportPath. Nothing is reported without isolation or by forked runs.
+  bool report = false;
 };
 
 class SandboxServer;

@@ -38,7 +38,7 @@ namespace {
 
 [[noreturn]] void fail(int pipe, const char* step, int number, int32_t detail = 0) {
   SandboxMessage message{SandboxMessage::kFailed, number, detail, {}};
-  std::snprintf(message.step, sizeof message.step, "%s", step);
+  std::snprintf(message.text, sizeof message.text, "%s", step);
   send_and_exit(pipe, message);
 }
 
@@ -142,8 +142,28 @@ void become_command(const SandboxPlan& plan, const SandboxPipes& pipes) {
 
 constexpr int64_t kSample_us = 20'000;
 
+// Opened for both directions, so that it never ends: the command may open and close it any number of times.
+int open_report() {
+  if (::mkfifo(kReportPath, 0622) != 0) return -1;
+  int report = ::open(kReportPath, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  if (report >= 0) (void)::fcntl(report, F_SETPIPE_SZ, 1 << 20);
+  return report;
+}
+
+// At most so much that the limits are still watched.
+void pass_on_report(int report, int message_pipe, size_t bytes_max) {
+  for (size_t passed = 0; report >= 0 && passed < bytes_max;) {
+    SandboxMessage message{SandboxMessage::kReport, 0, 0, {}};
+    ssize_t got = ::read(report, message.text, sizeof message.text);
+    if (got <= 0) return;
+    message.number = static_cast<int32_t>(got);
+    passed += static_cast<size_t>(got);
+    if (::write(message_pipe, &message, sizeof message) != sizeof message) return;
+  }
+}
+
 // The namespace's first process: waits, reaps, counts. When it exits, the kernel kills the rest.
-[[noreturn]] void watch(pid_t command, const RunUsage& usage, int message_pipe) {
+[[noreturn]] void watch(pid_t command, const RunUsage& usage, int message_pipe, int report) {
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   drop_capabilities();
   ::setpriority(PRIO_PROCESS, 0, 0);
@@ -156,6 +176,7 @@ constexpr int64_t kSample_us = 20'000;
     pid_t ended;
     while ((ended = ::waitpid(-1, &status, WNOHANG)) > 0) {
       if (ended != command) continue;
+      pass_on_report(report, message_pipe, 2u << 20);
       SandboxMessage message{SandboxMessage::kEnded, 0, 0, {}};
       bool exited = WIFEXITED(status);
       message.end = static_cast<int32_t>(exited ? SandboxEnd::kExited : SandboxEnd::kSignalled);
@@ -167,6 +188,7 @@ constexpr int64_t kSample_us = 20'000;
     if (::sigtimedwait(&child, nullptr, &pause) == SIGCHLD && monotonic_us() - looked_us < kSample_us)
       continue;
     looked_us = monotonic_us();
+    pass_on_report(report, message_pipe, 256u << 10);
     if (auto passed = usage.passed_limit())
       send_and_exit(message_pipe, {SandboxMessage::kEnded, 0, static_cast<int32_t>(*passed), {}});
   }
@@ -233,11 +255,13 @@ void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
   (void)!::sethostname("localhost", 9);  // a resolvable name: programs look up their own address
   RunUsage usage(*plan.options);         // now: later the memory for opening may be used up
   if (!usage.is_ready()) fail(pipes.message, "open /proc", errno);
+  int report = plan.report ? open_report() : -1;
+  if (plan.report && report < 0) fail(pipes.message, "make a pipe for the report", errno);
   pid_t command = ::fork();
   if (command < 0) fail(pipes.message, "fork", errno);
   if (command == 0) return become_command(plan, pipes);
   ::close(pipes.output);
-  watch(command, usage, pipes.message);
+  watch(command, usage, pipes.message, report);
 }
 
 long landlock_abi() {

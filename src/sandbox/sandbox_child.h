@@ -23,15 +23,17 @@ struct SandboxPlan {
   bool base_stands = false;  // a parent process called build_base() and made a network
   bool keep = false, on_kept = false;  // as in SandboxCommand
   bool forked = false;                 // the command is for the forked program, not for a shell
+  bool report = false;                 // as in SandboxCommand
 };
 
-// Messages of the child: a failed step, or the end of the command.
+// Messages of the child: a failed step, a part of the report, or the end of the command. Smaller than
+// PIPE_BUF, so that each is written at once.
 struct SandboxMessage {
-  enum Kind : int32_t { kReady, kFailed, kEnded } kind = kReady;
-  int32_t number = 0;  // kFailed: errno. kEnded: exit status or signal
+  enum Kind : int32_t { kReady, kFailed, kEnded, kReport } kind = kReady;
+  int32_t number = 0;  // kFailed: errno. kEnded: exit status or signal. kReport: bytes of `text`
   static constexpr int32_t kNoOverlay = 1;
   int32_t end = 0;  // kEnded: a SandboxEnd. kFailed: kNoOverlay if only the overlay is missing
-  char step[180] = {};
+  char text[2048] = {};  // kFailed: the step
 };
 
 inline constexpr char kGo = 1, kStop = 0;

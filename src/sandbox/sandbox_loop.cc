@@ -102,6 +102,7 @@ class Loop {
     plan.command = std::move(run.command);
     plan.keep = run.keep;
     plan.on_kept = run.on_kept;
+    plan.report = run.report;
     plan.edits = &run.edits;
     plan.base_stands = true;
     be_first_process(plan, pipes);

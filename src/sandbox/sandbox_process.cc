@@ -66,7 +66,7 @@ Result<void> let_go_on(pid_t child, Pipe& go) {
 }
 
 Error failed_step(const SandboxMessage& message) {
-  std::string step(message.step, ::strnlen(message.step, sizeof message.step));
+  std::string step(message.text, ::strnlen(message.text, sizeof message.text));
   if (message.kind == SandboxMessage::kFailed && message.end == SandboxMessage::kNoOverlay)
     return {ErrorCode::kUnsupported,
             "the sandbox can't be set up: " + step + ": " + std::strerror(message.number),

@@ -42,6 +42,7 @@ class Unpacker {
     rest_.remove_prefix(size);
     return text;
   }
+  bool at_end() const { return rest_.empty(); }
   std::vector<std::string> texts() {
     std::vector<std::string> texts(number());
     for (std::string& one : texts) one = text();
@@ -100,6 +101,7 @@ std::string packed_run(const SandboxPlan& plan) {
   put(bytes, std::string_view(plan.command));
   put(bytes, uint64_t{plan.keep});
   put(bytes, uint64_t{plan.on_kept});
+  put(bytes, uint64_t{plan.report});
   put(bytes, uint64_t{plan.edits->size()});
   for (const FileEdit& edit : *plan.edits) {
     put(bytes, std::string_view(edit.path));
@@ -115,6 +117,7 @@ UnpackedRun unpacked_run(std::string_view bytes) {
   UnpackedRun run{.command = unpacker.text(),
                   .keep = unpacker.number() != 0,
                   .on_kept = unpacker.number() != 0,
+                  .report = unpacker.number() != 0,
                   .edits = std::vector<FileEdit>(unpacker.number())};
   for (FileEdit& edit : run.edits) {
     edit.path = unpacker.text();
@@ -136,6 +139,10 @@ std::string packed_server(const SandboxPlan& plan, const std::vector<std::string
   put(bytes, *plan.masked);
   put(bytes, *plan.environment);
   put(bytes, program);
+  for (auto& [name, text] : plan.options->programs) {
+    put(bytes, std::string_view(name));
+    put(bytes, std::string_view(text));
+  }
   return bytes;
 }
 
@@ -152,6 +159,11 @@ UnpackedServer unpacked_server(std::string_view bytes) {
   server.masked = unpacker.texts();
   server.environment = unpacker.texts();
   server.program = unpacker.texts();
+  while (!unpacker.at_end()) {
+    auto& [name, text] = server.options.programs.emplace_back();
+    name = unpacker.text();
+    text = unpacker.text();
+  }
   return server;
 }
 

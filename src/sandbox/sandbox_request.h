@@ -26,7 +26,7 @@ std::string packed_server(const SandboxPlan& plan, const std::vector<std::string
 
 struct UnpackedRun {
   std::string command;
-  bool keep, on_kept;
+  bool keep, on_kept, report;
   std::vector<FileEdit> edits;
 };
 UnpackedRun unpacked_run(std::string_view bytes);

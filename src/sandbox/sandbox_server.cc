@@ -52,7 +52,7 @@ constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
     message = {SandboxMessage::kFailed, errno, 0, "make a mount namespace"};
   } else if (!build_base(plan, error)) {
     message = {SandboxMessage::kFailed, error.number, error.overlay ? SandboxMessage::kNoOverlay : 0, {}};
-    std::memcpy(message.step, error.step, sizeof message.step);
+    std::memcpy(message.text, error.step, sizeof error.step);
   }
   if (::write(message_pipe, &message, sizeof message) != sizeof message ||
       message.kind == SandboxMessage::kFailed)

@@ -155,15 +155,23 @@ class Builder {
     bool in_var_tmp = folder_ == "/var/tmp" || folder_.starts_with("/var/tmp/");
     if (!in_var_tmp && ::symlink("/tmp", "/new/var/tmp") != 0 && errno != EEXIST)
       return fail("link /var/tmp");
-    return write_git_settings() && (is_below_tmp() || make_directories(kNew, folder_));
+    return write_git_settings() && write_programs() && (is_below_tmp() || make_directories(kNew, folder_));
   }
 
-  bool write_git_settings() {
-    std::string to = std::string(kNew) + kGitSettings;
+  bool write_git_settings() { return write(kGitSettings, kGitSettingsText); }
+
+  bool write_programs() {
+    if (!make_directories(kNew, kProgramsPlace)) return false;
+    for (auto& [name, text] : plan_.options->programs)
+      if (!write(std::string(kProgramsPlace) + "/" + name, text)) return false;
+    return true;
+  }
+
+  bool write(const std::string& path, std::string_view text) {
+    std::string to = kNew + path;
     int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
     if (file < 0) return fail("make " + to);
-    bool written = ::write(file, kGitSettingsText.data(), kGitSettingsText.size()) ==
-                   static_cast<ssize_t>(kGitSettingsText.size());
+    bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     ::close(file);
     return written || fail("write " + to);
   }

@@ -2,6 +2,7 @@
 
 Loaded by every Python process of the check (PYTHONPATH); for pytest see suit_pytest.py. Python 3.6 and later.
 SUIT_WATCHER is "list", "trace", "record" or "judge"; results go to SUIT_WATCHER_OUT/PID.json, one JSON object per line.
+Or it is "account": each result is written to the pipe SUIT_WATCHER_OUT at once; see account.h.
 """
 import atexit
 import json
@@ -82,6 +83,72 @@ class Watcher:
 
 
 watcher = Watcher()
+
+
+class Account:
+    """Writes results to a pipe as they come. Sentinels are tests of our own, some of which must fail: code that changes what tests
+    report also changes theirs."""
+
+    def __init__(self):
+        self.pipe, self.runner, self.owner, self.count = None, "", os.getpid(), 0
+
+    def begin(self, runner):
+        """False within a test of another runner: what a tested runner does with its own tests is not this check's account."""
+        if self.pipe is not None or os.environ.get("SUIT_WATCHER_WITHIN") or not os.path.exists(OUT):
+            return False
+        os.environ["SUIT_WATCHER_WITHIN"] = "1"
+        pipe, identity, owner = os.open(OUT, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0)), os.urandom(12).hex(), self.owner
+        write, getpid, dumps = os.write, os.getpid, json.dumps  # the tested code may replace them
+
+        def put(**record):
+            if getpid() == owner:
+                write(pipe, (dumps(dict(record, run=identity)) + "\n").encode())
+
+        self.pipe, self.runner = put, runner
+        put(began=runner)
+        return True
+
+    def test(self, name, outcome):
+        self.count += 1
+        self.pipe(test=name if len(name) < 1000 else name[:1000] + "…", outcome=outcome)
+
+    def sentinel(self, outcome, fails):
+        self.pipe(sentinel="failed" if fails else "passed", outcome=outcome)
+
+    def end(self):
+        if self.pipe:
+            self.pipe(ended=self.count)
+
+
+account = Account() if MODE == "account" else None
+
+
+def number_below(limit):
+    return int.from_bytes(os.urandom(6), "big") % max(1, limit)
+
+
+def sentinels():
+    """Pairs of a test and whether it must fail. The first and the last must."""
+    import unittest
+    number = (1 << 20) + number_below(1 << 40)
+    other = number + 1 + number_below(1 << 20)
+    case = unittest.TestCase()
+
+    def compare_numbers(a=number, b=number):
+        assert a == b
+
+    def compare_texts(a=str(number), b=str(number)):
+        assert a == b, "differs"
+
+    def compare_lists(a=number, b=number):
+        case.assertEqual([a], [b])
+
+    right = [(compare_numbers, False), (compare_texts, False), (compare_lists, False)]
+    wrong = [(lambda: compare_numbers(number, other), True), (lambda: compare_texts(str(number), str(other)), True),
+             (lambda: compare_lists(number, other), True)]
+    for tests in (right, wrong):
+        tests.append(tests.pop(number_below(3)))
+    return wrong[:1] + right[:2] + wrong[1:2] + right[2:] + wrong[2:]
 
 
 def how_it_was_started():
@@ -245,7 +312,96 @@ def watch_unittest():
     case.TestCase.run = watched
 
 
-if MODE:
+def account_for_unittest(case):
+    """Reports the tests of unittest's own runner; suit_account.py reports those of pytest."""
+    run, make, make_result = case.TestCase.run, case.TestCase, sys.modules["unittest.result"].TestResult
+    within, waiting = [], []
+
+    def length(result, *names):
+        return sum(len(getattr(result, name, [])) for name in names)
+
+    def counts(result):
+        return length(result, "failures", "errors", "unexpectedSuccesses"), length(result, "skipped", "expectedFailures")
+
+    def try_sentinel():
+        test, fails = waiting.pop()
+        name = "test_" + os.urandom(4).hex()
+        result = make_result()
+        run(type("Test" + os.urandom(3).hex(), (make,), {name: lambda self: test()})(name), result)
+        bad, skipped = counts(result)
+        account.sentinel("failed" if bad else "skipped" if skipped or not result.testsRun else "passed", fails)
+
+    def accounted(self, result=None):
+        if within or result is None or not (account.pipe or account.begin("unittest")) or account.runner != "unittest":
+            return run(self, result)
+        if not account.count:
+            waiting[:] = sentinels()
+            try_sentinel()
+            try_sentinel()
+            try_sentinel()
+            atexit.register(finish)
+        bad, skipped = counts(result)
+        within.append(self)
+        try:
+            return run(self, result)
+        finally:
+            within.pop()
+            now_bad, now_skipped = counts(result)
+            account.test(self.id(), "failed" if now_bad > bad else "skipped" if now_skipped > skipped else "passed")
+            if len(waiting) > 1:
+                try_sentinel()
+
+    def finish():
+        while waiting and os.getpid() == account.owner:
+            try_sentinel()
+        account.end()
+
+    case.TestCase.run = accounted
+
+
+class OnImport:
+    """Waits for the first import of unittest: importing it for each process would take longer than most do."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name != "unittest.case":
+            return None
+        from importlib.machinery import PathFinder
+        sys.meta_path.remove(OnImport)
+        spec = PathFinder.find_spec(name, path)
+        load = spec.loader.exec_module
+
+        def load_and_watch(module):
+            load(module)
+            account_for_unittest(module)
+
+        spec.loader.exec_module = load_and_watch
+        return spec
+
+
+def run_hidden():
+    """Runs the sitecustomize that this one hides."""
+    from importlib.machinery import PathFinder
+    own = os.path.dirname(os.path.abspath(__file__))
+    found = PathFinder.find_spec("sitecustomize", [path for path in sys.path if os.path.abspath(path or ".") != own])
+    if found and found.origin:
+        with open(found.origin, "rb") as file:
+            exec(compile(file.read(), found.origin, "exec"), {"__name__": "sitecustomize", "__file__": found.origin})
+
+
+def is_pytest():
+    return any("pytest" in word for word in getattr(sys, "orig_argv", sys.argv))
+
+
+if account:
+    os.environ["PYTEST_ADDOPTS"] = ("-p suit_account " + os.environ.get("PYTEST_ADDOPTS", "")).strip()
+    try:
+        run_hidden()
+    except Exception:  # Python also goes on without it
+        pass
+    if not is_pytest():
+        sys.meta_path.insert(0, OnImport)
+elif MODE:
     os.environ["PYTEST_ADDOPTS"] = "-p suit_pytest -p no:cacheprovider " + os.environ.get("PYTEST_ADDOPTS", "")
     atexit.register(watcher.write)
     if MODE != "judge":
@@ -259,5 +415,5 @@ if MODE:
     if MODE == "record":
         threading.setprofile(record)
         sys.setprofile(record)
-    if not any("pytest" in word for word in getattr(sys, "orig_argv", sys.argv)):
+    if not is_pytest():
         watch_unittest()
