@@ -14,8 +14,13 @@ namespace suit {
 enum class Outcome {
   kPassed,
   kFailed,
-  kFailedBefore
-};  // kFailedBefore: it also fails on the unchanged folder
+  kFailedBefore,  // it also fails on the unchanged folder
+  kTampered,      // it passed, but what its tests reported is not what happened
+};
+// The outcomes that refuse a change.
+constexpr bool refuses(Outcome outcome) {
+  return outcome == Outcome::kFailed || outcome == Outcome::kTampered;
+}
 
 // The result of one check or policy.
 struct CheckResult {

@@ -281,7 +281,7 @@ std::string command_with(const char* command, const std::string& name) {
 
 void print_refusal(const TaskOutcome& outcome) {
   for (const CheckAnswer& result : *outcome.checks) {
-    if (result.outcome != Outcome::kFailed) continue;
+    if (!refuses(result.outcome)) continue;
     if (result.name.starts_with("policy:"))  // not shown yet
       std::fputs(result_line({.name = result.name,
                               .outcome = result.outcome,

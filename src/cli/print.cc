@@ -108,12 +108,10 @@ std::string edit_list(const std::vector<functions::Edit>& edits) {
 
 std::string result_line(const CheckResult& result) {
   bool good = result.outcome == Outcome::kPassed;
-  Color color = good ? Color::kGreen : result.outcome == Outcome::kFailed ? Color::kRed : Color::kYellow;
-  std::string line = "  " +
-                     paint(color, good                                 ? "✓"
-                                  : result.outcome == Outcome::kFailed ? "✗"
-                                                                       : "!") +
-                     " " + result.name;
+  bool bad = refuses(result.outcome);
+  Color color = good ? Color::kGreen : bad ? Color::kRed : Color::kYellow;
+  std::string line = "  " + paint(color, good ? "✓" : bad ? "✗" : "!") + " " + result.name;
+  if (result.outcome == Outcome::kTampered) line += paint(Color::kRed, " tampered");
   if (!result.sandboxed) line += paint(Color::kYellow, " without a sandbox");
   if (!result.detail.empty()) line += ": " + printable(result.detail);
   char time[32];

@@ -23,8 +23,10 @@ struct CheckOutput {
     std::vector<Place> places;
     Fields fields() {
       return {{"name", name, ""},
-              Field("outcome", outcome, "failed_before: also fails on the unchanged folder")
-                  .one_of("passed|failed|failed_before"),
+              Field("outcome", outcome,
+                    "failed_before: also fails on the unchanged folder; tampered: it passed, but not as its "
+                    "tests reported")
+                  .one_of("passed|failed|failed_before|tampered"),
               {"duration_ms", duration_ms, ""},
               {"detail", detail, ""},
               {"output", output, ""},

@@ -39,7 +39,7 @@ Result<TaskOutcome> shown_outcome(const LoopOutcome& outcome, Workspace& workspa
     answer.checks.emplace();
     for (const CheckResult& result : outcome.results) {
       std::string output;
-      if (outcome.status == LoopStatus::kRefused && result.outcome == Outcome::kFailed) {
+      if (outcome.status == LoopStatus::kRefused && refuses(result.outcome)) {
         ASSIGN_OR_RETURN(output, content_of(*workspace.ledger(), result.output));
       }
       answer.checks->push_back(shown_check(result, output));

@@ -20,7 +20,9 @@ struct CheckAnswer {
   std::optional<Bytes> output;
   Fields fields() {
     return {{"name", name, "Check name, or policy:NAME"},
-            {"outcome", outcome, "failed_before: also fails on the unchanged folder"},
+            {"outcome", outcome,
+             "failed_before: also fails on the unchanged folder; tampered: it passed, but not as its "
+             "tests reported"},
             {"duration_ms", duration_ms, ""},
             {"detail", detail, "Reason, in one line"},
             {"sandbox", sandbox, "false: ran without a sandbox, as the settings allow"},

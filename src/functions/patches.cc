@@ -65,8 +65,9 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
       return patches->look(check, edits, cancelled);
     };
   }
-  judge->judge_ = std::make_unique<Judge>(JudgeOptions{workspace.settings().rules, std::move(checks),
-                                                       std::move(sandbox), true, std::move(quick_look)});
+  judge->judge_ = std::make_unique<Judge>(
+      JudgeOptions{workspace.settings().rules, std::move(checks), std::move(sandbox), true,
+                   std::move(quick_look), [&files = judge->files_] { return test_files_of(files); }});
   return judge;
 }
 
@@ -160,7 +161,8 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
   };
   CancelOnly watch(options_.cancelled);
   ASSIGN_OR_RETURN(Judgement judgement, judge_->judge(proposal, task, watch, listen));
-  verdict.verdict = judgement.refused               ? PatchVerdict::Kind::kRefused
+  verdict.verdict = judgement.tampered              ? PatchVerdict::Kind::kTampered
+                    : judgement.refused             ? PatchVerdict::Kind::kRefused
                     : judgement.ask_reasons.empty() ? PatchVerdict::Kind::kAccepted
                                                     : PatchVerdict::Kind::kAsks;
   if (!judgement.ask_reasons.empty()) verdict.asks = functions::bytes_of(judgement.ask_reasons);

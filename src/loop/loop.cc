@@ -181,7 +181,7 @@ Result<LoopOutcome> Loop::judge(Proposal proposal, Task task, std::vector<Reason
   outcome.status = LoopStatus::kRefused;
   outcome.proposal = std::move(proposal);
   for (const CheckResult& result : refused.results) {
-    if (result.outcome != Outcome::kFailed) continue;
+    if (!refuses(result.outcome)) continue;
     RETURN_IF_ERROR(
         record_rejection(ledger, outcome.proposal.id, result.name, result.detail, refused.by_check));
     std::string text = result.detail;
@@ -240,7 +240,7 @@ Result<LoopOutcome> Loop::amend(const Proposal& original, Amended made, Task tas
   ASSIGN_OR_RETURN(auto verdict, verify(amended, task));
   if (auto* refused = std::get_if<Refused>(&verdict)) {
     for (const CheckResult& result : refused->results)
-      if (result.outcome == Outcome::kFailed)
+      if (refuses(result.outcome))
         RETURN_IF_ERROR(record_rejection(ledger, amended.id, result.name, result.detail, false));
     outcome.status = LoopStatus::kRefused;
     outcome.results = std::move(refused->results);
@@ -327,7 +327,8 @@ std::string Loop::unchecked(const Proposal& proposal) {
 }
 
 Verifier Loop::verifier() {
-  return Verifier(*workspace_.ledger(), workspace_.settings().rules, checks(), workspace_.sandbox_options());
+  return Verifier(*workspace_.ledger(), workspace_.files(), workspace_.settings().rules, checks(),
+                  workspace_.sandbox_options());
 }
 
 }  // namespace suit

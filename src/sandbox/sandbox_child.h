@@ -32,7 +32,7 @@ struct SandboxMessage {
   enum Kind : int32_t { kReady, kFailed, kEnded, kReport } kind = kReady;
   int32_t number = 0;  // kFailed: errno. kEnded: exit status or signal. kReport: bytes of `text`
   static constexpr int32_t kNoOverlay = 1;
-  int32_t end = 0;  // kEnded: a SandboxEnd. kFailed: kNoOverlay if only the overlay is missing
+  int32_t end = 0;       // kEnded: a SandboxEnd. kFailed: kNoOverlay if only the overlay is missing
   char text[2048] = {};  // kFailed: the step
 };
 

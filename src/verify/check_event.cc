@@ -16,7 +16,7 @@ Json CheckEvent::json() const {
 CheckEvent CheckEvent::of(const Event& event) {
   const Json& body = event.body;
   Outcome outcome = Outcome::kFailed;
-  for (Outcome one : {Outcome::kPassed, Outcome::kFailedBefore})
+  for (Outcome one : {Outcome::kPassed, Outcome::kFailedBefore, Outcome::kTampered})
     if (string_or(body, "outcome", "") == name_of(one)) outcome = one;
   return {.result = {.name = string_or(body, "name", ""),
                      .outcome = outcome,

@@ -21,7 +21,7 @@ Result<std::vector<Check>> quickest_to_refuse(std::vector<Check> checks, Ledger&
     CheckResult result = CheckEvent::of(event).result;
     Record& record = records[result.name];
     record.runs += 1;
-    record.refusals += result.outcome == Outcome::kFailed;
+    record.refusals += refuses(result.outcome);
     record.time_ms += static_cast<double>(result.duration_ms);
     return true;
   }));

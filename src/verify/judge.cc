@@ -1,11 +1,14 @@
 #include "verify/judge.h"
 
-#include <set>
+#include <algorithm>
 
 #include "base/text.h"
+#include "folder/folder.h"
 #include "folder/judge_files.h"
+#include "folder/path_kind.h"
 #include "sandbox/folder_links.h"
 #include "sandbox/toolchain.h"
+#include "verify/controls.h"
 
 namespace suit {
 namespace {
@@ -83,48 +86,87 @@ std::vector<std::string> changed_paths(const Proposal& proposal, FileVersion Fil
 Result<const Sandbox*> Judge::sandbox() {
   std::lock_guard hold(sandbox_mutex_);
   if (!sandbox_) {
-    ASSIGN_OR_RETURN(sandbox_, Sandbox::create(options_.sandbox));
+    SandboxOptions options = options_.sandbox;
+    if (options.isolation == SandboxIsolation::kFull) options.programs = account_programs();
+    ASSIGN_OR_RETURN(sandbox_, Sandbox::create(std::move(options)));
   }
   return &*sandbox_;
 }
 
-Result<SandboxRun> Judge::run(const Check& check, const std::vector<std::string>& paths,
-                              const std::vector<FileEdit>& edits, Watch& watch) {
+const TestFiles& Judge::test_files() {
+  std::lock_guard hold(tests_mutex_);
+  if (!test_files_) test_files_ = options_.test_files ? options_.test_files() : TestFiles();
+  return *test_files_;
+}
+
+TestFiles test_files_of(Files& files) {
+  constexpr uint64_t kFileBytesMax = 1u << 20;
+  constexpr size_t kTotalBytesMax = 32u << 20;
+  TestFiles found;
+  Folder folder(files);
+  auto list = folder.list();
+  size_t total = 0;
+  if (!list) return found;
+  for (const FolderFile& file : **list) {
+    if (file.type != FileType::kFile || !is_test(file.path) || total > kTotalBytesMax) continue;
+    auto text = files.read(file.path, kFileBytesMax);
+    if (!text) continue;
+    total += text->size();
+    found.emplace_back(file.path, std::move(*text));
+  }
+  return found;
+}
+
+bool Judge::is_plain(const Check& check) {
+  if (options_.sandbox.isolation != SandboxIsolation::kFull) return true;
+  std::lock_guard hold(base_mutex_);
+  return plain_.contains(check.command);
+}
+
+Result<Judge::Attempt> Judge::attempt(const Check& check, const std::vector<std::string>& paths,
+                                      const std::vector<FileEdit>& edits, Look look, Watch& watch) {
   auto show = [&](std::string_view output) { watch.check_printed(check, output); };
   Check filled = check;
   filled.command = command_for(check, paths);
-  if (options_.quick_look && !edits.empty()) {
+  if (options_.quick_look && look == Look::kQuick) {
     ASSIGN_OR_RETURN(auto quick, options_.quick_look(filled, edits, watch.cancelled()));
-    if (quick) return std::move(*quick);
+    if (quick) return Attempt{std::move(*quick)};
   }
   ASSIGN_OR_RETURN(const Sandbox* sandbox, this->sandbox());
-  auto run = sandbox->run(filled.command, edits, show, watch.cancelled());
-  if (run && run->end == SandboxEnd::kCancelled) return stopped("while the check " + check.name + " ran");
-  return run;
+  bool plain = is_plain(check);
+  SandboxCommand command(plain ? filled.command : accounted(filled.command));
+  command.report = !plain;
+  ASSIGN_OR_RETURN(SandboxRun run, sandbox->run(command, edits, show, watch.cancelled()));
+  if (run.end == SandboxEnd::kCancelled) return stopped("while the check " + check.name + " ran");
+  Attempt attempt{std::move(run)};
+  if (!plain) attempt.account = read_account(attempt.run.report);
+  attempt.run.report.clear();
+  return attempt;
 }
 
-// Several failing candidates wait for one answer; other commands are not delayed by it.
-Result<bool> Judge::passes_unchanged(const Check& check, const Proposal& proposal, Watch& watch) {
-  auto paths = changed_paths(proposal, &FileEdit::before);
-  std::string command = command_for(check, paths);
-  std::promise<Result<bool>> mine;
-  std::shared_future<Result<bool>> answer = mine.get_future().share();
+// Several candidates wait for one answer; other commands are not delayed by it.
+Result<Judge::Base> Judge::base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch) {
+  std::string command = command_for(check, paths) + (is_plain(check) ? "\n" : "");
+  std::promise<Result<Base>> mine;
+  std::shared_future<Result<Base>> answer = mine.get_future().share();
   bool is_mine = false;
   {
-    std::lock_guard hold(unchanged_mutex_);
-    auto known = unchanged_.try_emplace(command, answer);
+    std::lock_guard hold(base_mutex_);
+    auto known = bases_.try_emplace(command, answer);
     is_mine = known.second;
     answer = known.first->second;
   }
   if (!is_mine) return answer.get();
-  auto unchanged = run(check, paths, {}, watch);
-  Result<bool> passed = unchanged ? Result<bool>(unchanged->passed()) : Result<bool>(unchanged.error());
-  if (!passed) {
-    std::lock_guard hold(unchanged_mutex_);
-    unchanged_.erase(command);  // the next one asks again
+  auto unchanged = attempt(check, paths, {}, Look::kFull, watch);
+  Result<Base> base = unchanged ? Result<Base>(Base{std::move(*unchanged)}) : Result<Base>(unchanged.error());
+  if (base) {
+    base->passed = base->attempt.run.passed();
+  } else {
+    std::lock_guard hold(base_mutex_);
+    bases_.erase(command);  // the next one asks again
   }
-  mine.set_value(passed);
-  return passed;
+  mine.set_value(base);
+  return base;
 }
 
 CheckResult Judge::result_of(const std::string& name, const SandboxRun& run) const {
@@ -135,19 +177,176 @@ CheckResult Judge::result_of(const std::string& name, const SandboxRun& run) con
   return result;
 }
 
-Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal, Watch& watch) {
-  ASSIGN_OR_RETURN(SandboxRun run,
-                   this->run(check, changed_paths(proposal, &FileEdit::after), proposal.edits, watch));
-  CheckResult result = result_of(check.name, run);
-  if (!run.passed()) {
-    RETURN_IF_ERROR(explain(run, result));
-    ASSIGN_OR_RETURN(bool passed_before, passes_unchanged(check, proposal, watch));
-    if (!passed_before) {
-      result.outcome = Outcome::kFailedBefore;
-      result.detail += ", as on the unchanged folder";
+Judge::Parts Judge::parts_of(const Proposal& proposal) {
+  constexpr size_t kNamed = 3;
+  Parts parts;
+  for (const FileEdit& edit : proposal.edits) {
+    std::string why = why_judge_file(edit.path);
+    if ((why.empty() ? edit.after : edit.before).type != FileType::kAbsent)
+      parts.others_paths.push_back(edit.path);
+    if (why.empty()) {
+      parts.others.push_back(edit);
+      continue;
+    }
+    parts.judge_files.push_back(edit.path);
+    if (parts.judge_files.size() <= kNamed)
+      parts.named += (parts.named.empty() ? "" : ", ") + printable(edit.path) + " (" + why + ")";
+  }
+  if (parts.judge_files.size() > kNamed)
+    parts.named += " and " + std::to_string(parts.judge_files.size() - kNamed) + " more";
+  return parts;
+}
+
+Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal, const Parts& parts,
+                                         Watch& watch) {
+  ASSIGN_OR_RETURN(Attempt attempt, this->attempt(check, changed_paths(proposal, &FileEdit::after),
+                                                  proposal.edits, Look::kQuick, watch));
+  CheckRun done{result_of(check.name, attempt.run), std::move(attempt.run.output),
+                std::move(attempt.account)};
+  if (attempt.run.passed()) {
+    RETURN_IF_ERROR(examine(check, parts, false, done, watch));
+    return done;
+  }
+  auto before = changed_paths(proposal, &FileEdit::before);
+  attempt.run.output = done.output;
+  RETURN_IF_ERROR(explain(attempt.run, done.result));
+  ASSIGN_OR_RETURN(Base base, base_of(check, before, watch));
+  if (base.passed) return done;
+  if (done.account && !is_plain(check)) {
+    // Perhaps it fails only because its runners report: then it must do without.
+    {
+      std::lock_guard hold(base_mutex_);
+      plain_.insert(check.command);
+    }
+    ASSIGN_OR_RETURN(Base plain, base_of(check, before, watch));
+    if (plain.passed) return run_check(check, proposal, parts, watch);
+    std::lock_guard hold(base_mutex_);
+    plain_.erase(check.command);
+  }
+  if (done.account && base.attempt.account) {
+    std::vector<std::string> failed = done.account->failed(), base_failed = base.attempt.account->failed(),
+                             more;
+    for (const std::string& name : failed)
+      if (base.attempt.account->tests.contains(name) &&
+          !std::binary_search(base_failed.begin(), base_failed.end(), name))
+        more.push_back(name);
+    if (!more.empty()) {
+      done.result.detail += ", as on the unchanged folder, but there these tests pass: " + some_of(more);
+      return done;
     }
   }
-  return CheckRun{std::move(result), std::move(run.output)};
+  done.result.outcome = Outcome::kFailedBefore;
+  done.result.detail += ", as on the unchanged folder";
+  std::string reason = telling_line(done.output);
+  done.ask_reasons.push_back("the check " + check.name + " fails with and without the change" +
+                             (reason.empty() ? "" : ": " + reason));
+  return done;
+}
+
+Result<void> Judge::examine(const Check& check, const Parts& parts, bool by_base, CheckRun& run,
+                            Watch& watch) {
+  if (!run.account) return {};
+  ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch));
+  if (!base.attempt.account) return {};
+  bool touched = !by_base && !parts.judge_files.empty();
+  for (const Objection& objection : objections(*run.account, *base.attempt.account, base.passed)) {
+    bool asks =
+        objection.kind == Objection::Kind::kFlaky || (objection.kind == Objection::Kind::kGone && touched);
+    if (asks) {
+      run.ask_reasons.push_back("the check " + check.name + " passes, but " + objection.text);
+      continue;
+    }
+    if (refuses(run.result.outcome) && objection.kind != Objection::Kind::kTampered) continue;
+    run.result.outcome = objection.kind == Objection::Kind::kTampered ? Outcome::kTampered : Outcome::kFailed;
+    run.result.detail = objection.text;
+  }
+  return {};
+}
+
+Result<Judge::CheckRun> Judge::run_by_base(const Check& check, const Proposal& proposal, const Task& task,
+                                           const Parts& parts, Watch& watch) {
+  Check with_base = check;
+  with_base.name += ", judge files unchanged";
+  watch.check_began(with_base);
+  ASSIGN_OR_RETURN(Attempt attempt,
+                   this->attempt(check, parts.others_paths, parts.others, Look::kFull, watch));
+  CheckRun done{result_of(with_base.name, attempt.run), std::move(attempt.run.output),
+                std::move(attempt.account)};
+  if (attempt.run.passed()) {
+    RETURN_IF_ERROR(examine(check, parts, true, done, watch));
+    return done;
+  }
+  ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch));
+  // A person who names a judge file in the task's scope, or amends a proposal, wants it changed.
+  bool is_wanted =
+      proposal.amends != 0 ||
+      (!task.scope.is_whole_folder() && std::all_of(parts.judge_files.begin(), parts.judge_files.end(),
+                                                    [&](auto& path) { return task.scope.contains(path); }));
+  if (!base.passed && !is_wanted) {
+    done.result.detail +=
+        ", as on the unchanged folder: only changed judge files make it pass: " + parts.named;
+    return done;
+  }
+  done.result.outcome = Outcome::kFailedBefore;
+  done.ask_reasons.push_back("the check " + check.name +
+                             " passes only with changed judge files: " + parts.named);
+  return done;
+}
+
+Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, const Parts& parts,
+                                                           const CheckRun& passed, Watch& watch) {
+  constexpr size_t kFunctionsMax = 4;
+  std::optional<CheckRun> none;
+  ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch));
+  if (base.passed || options_.quick_look) return none;
+  std::vector<std::string> turned;
+  if (passed.account && base.attempt.account) turned = turned_green(*passed.account, *base.attempt.account);
+  CheckRun done{{.name = check.name + ", negative controls"}, {}};
+  Check named = check;
+  named.name = done.result.name;
+  watch.check_began(named);
+  auto controls = function_controls(parts.others, kFunctionsMax);
+  size_t functions = controls.size();
+  controls.push_back(expectation_control(parts.others, test_files()));
+  std::vector<std::string> unnoticed;
+  for (size_t i = 0; i < controls.size(); ++i) {
+    const Control& control = controls[i];
+    bool of_function = i < functions;
+    if (!of_function && (control.tests.empty() || turned.empty())) continue;
+    ASSIGN_OR_RETURN(Attempt attempt,
+                     this->attempt(check, parts.others_paths, control.edits, Look::kFull, watch));
+    done.result.duration_ms += attempt.run.duration_ms;
+    done.output += "--- " + control.name + "\n" + attempt.run.output;
+    if (!of_function) {
+      if (!attempt.account) continue;
+      for (const std::string& test : turned) {
+        auto now = attempt.account->tests.find(test);
+        bool passes = now != attempt.account->tests.end() && now->second == TestOutcome::kPassed;
+        bool must_fail =
+            std::any_of(control.tests.begin(), control.tests.end(), [&](const std::string& name) {
+              return test_function(test) == name || test.ends_with(" " + name);
+            });
+        if (!passes || !must_fail) continue;
+        done.result.outcome = Outcome::kTampered;
+        done.result.detail = printable(test) + " passes whatever value it expects";
+      }
+      continue;
+    }
+    if (!attempt.run.passed()) continue;
+    if (attempt.account && attempt.account->reached_in_runner) {
+      done.result.outcome = Outcome::kTampered;
+      done.result.detail = "it passes although " + control.name + " aborts when it is called";
+    } else {
+      unnoticed.push_back(control.name);
+    }
+  }
+  bool all_unnoticed = functions > 0 && unnoticed.size() == functions;
+  if (all_unnoticed && done.result.outcome == Outcome::kPassed)
+    done.ask_reasons.push_back("the check " + check.name + " failed before and passes without calling " +
+                               some_of(unnoticed));
+  done.result.output = Digest::of(done.output);
+  done.result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
+  return std::optional(std::move(done));
 }
 
 Result<void> Judge::explain(const SandboxRun& run, CheckResult& result) {
@@ -160,52 +359,13 @@ Result<void> Judge::explain(const SandboxRun& run, CheckResult& result) {
   return {};
 }
 
-Result<void> Judge::judge_by_base(const Proposal& proposal, Judgement& judgement, Watch& watch,
-                                  const Listener& listener) {
-  constexpr size_t kNamed = 3;
-  std::vector<FileEdit> kept;
-  std::vector<std::string> paths;  // changed ones that exist in this run
-  std::string named;
-  size_t changed = 0;
-  for (const FileEdit& edit : proposal.edits) {
-    std::string why = why_judge_file(edit.path);
-    if ((why.empty() ? edit.after : edit.before).type != FileType::kAbsent) paths.push_back(edit.path);
-    if (why.empty()) {
-      kept.push_back(edit);
-    } else if (++changed <= kNamed) {
-      named += (named.empty() ? "" : ", ") + printable(edit.path) + " (" + why + ")";
-    }
-  }
-  if (changed == 0) return {};
-  if (changed > kNamed) named += " and " + std::to_string(changed - kNamed) + " more";
-  std::set<std::string> passed;
-  for (const CheckResult& result : judgement.results)
-    if (result.outcome == Outcome::kPassed) passed.insert(result.name);
-  for (const Check& check : options_.checks) {
-    if (!passed.contains(check.name)) continue;
-    Check with_base = check;
-    with_base.name += ", judge files unchanged";
-    watch.check_began(with_base);
-    ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, kept, watch));
-    CheckResult result = result_of(with_base.name, run);
-    if (!run.passed()) result.outcome = Outcome::kFailedBefore;
-    RETURN_IF_ERROR(listener(result, run.output));
-    watch.check_ended(result);
-    if (!run.passed())
-      judgement.ask_reasons.push_back("the check " + check.name +
-                                      " passes only with changed judge files: " + named);
-    judgement.results.push_back(std::move(result));
-  }
-  return {};
-}
-
 Result<CheckResult> Judge::run_unchanged(const Check& check, const std::vector<std::string>& paths,
                                          Watch& watch) {
-  ASSIGN_OR_RETURN(SandboxRun run, this->run(check, paths, {}, watch));
-  CheckResult result = result_of(check.name, run);
-  if (run.passed()) return result;
-  RETURN_IF_ERROR(explain(run, result));
-  if (std::string line = telling_line(run.output); !line.empty()) result.detail += ": " + line;
+  ASSIGN_OR_RETURN(Attempt attempt, this->attempt(check, paths, {}, Look::kFull, watch));
+  CheckResult result = result_of(check.name, attempt.run);
+  if (attempt.run.passed()) return result;
+  RETURN_IF_ERROR(explain(attempt.run, result));
+  if (std::string line = telling_line(attempt.run.output); !line.empty()) result.detail += ": " + line;
   return result;
 }
 
@@ -215,32 +375,47 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   Judgement judgement{.ask_reasons = std::move(policy.ask_reasons)};
   judgement.must_be_read = !judgement.ask_reasons.empty();
   for (CheckResult& result : policy.results) {
-    judgement.refused |= result.outcome == Outcome::kFailed;
+    judgement.refused |= refuses(result.outcome);
     RETURN_IF_ERROR(listener(result, {}));
     judgement.results.push_back(std::move(result));
   }
   if (judgement.refused) return judgement;
 
+  auto take = [&](CheckRun& run) -> Result<void> {
+    RETURN_IF_ERROR(listener(run.result, run.output));
+    watch.check_ended(run.result);
+    judgement.ask_reasons.insert(judgement.ask_reasons.end(), run.ask_reasons.begin(), run.ask_reasons.end());
+    judgement.tampered |= run.result.outcome == Outcome::kTampered;
+    judgement.by_check |= refuses(run.result.outcome);
+    judgement.refused = judgement.by_check;
+    judgement.results.push_back(run.result);
+    return {};
+  };
+  auto is_over = [&] { return judgement.refused && options_.stop_at_first; };
   auto paths = changed_paths(proposal, &FileEdit::after);
   auto gone = changed_paths(proposal, &FileEdit::before);
   paths.insert(paths.end(), gone.begin(), gone.end());
+  Parts parts = parts_of(proposal);
+  std::vector<std::pair<const Check*, CheckRun>> passed;
   for (const Check& check : options_.checks) {
     if (!is_called_for(check, paths)) continue;
     watch.check_began(check);
-    ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, watch));
-    RETURN_IF_ERROR(listener(run.result, run.output));
-    watch.check_ended(run.result);
-    if (run.result.outcome == Outcome::kFailedBefore) {
-      std::string reason = telling_line(run.output);
-      judgement.ask_reasons.push_back("the check " + check.name + " fails with and without the change" +
-                                      (reason.empty() ? "" : ": " + reason));
-    }
-    judgement.by_check |= run.result.outcome == Outcome::kFailed;
-    judgement.results.push_back(std::move(run.result));
-    if (judgement.by_check && options_.stop_at_first) break;
+    ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, parts, watch));
+    RETURN_IF_ERROR(take(run));
+    if (run.result.outcome == Outcome::kPassed) passed.emplace_back(&check, std::move(run));
+    if (is_over()) break;
   }
-  judgement.refused = judgement.by_check;
-  if (!judgement.refused) RETURN_IF_ERROR(judge_by_base(proposal, judgement, watch, listener));
+  for (auto& [check, run] : passed) {
+    if (judgement.refused) break;
+    if (!parts.judge_files.empty()) {
+      ASSIGN_OR_RETURN(CheckRun by_base, run_by_base(*check, proposal, task, parts, watch));
+      RETURN_IF_ERROR(take(by_base));
+      if (by_base.result.outcome != Outcome::kPassed) continue;
+      run.account = std::move(by_base.account);
+    }
+    ASSIGN_OR_RETURN(auto controls, run_controls(*check, parts, run, watch));
+    if (controls) RETURN_IF_ERROR(take(*controls));
+  }
   if (!judgement.refused && watch.is_cancelled()) return stopped("before the review");
   return judgement;
 }

@@ -7,7 +7,9 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/fields.h"
@@ -15,6 +17,7 @@
 #include "change/task.h"
 #include "change/watch.h"
 #include "sandbox/sandbox.h"
+#include "verify/account.h"
 #include "verify/check.h"
 #include "verify/policy.h"
 
@@ -25,13 +28,14 @@ struct Judgement {
   std::vector<std::string> ask_reasons = {};  // why a person must be asked
   bool must_be_read = false;                  // a policy gave one of these reasons
   bool refused = false;
+  bool tampered = false;  // refused because a check passed in a way that its tests do not explain
   bool by_check =
       false;  // a check that passes on the unchanged folder failed: the edits are wrong, not just forbidden
 };
 
 template <>
 struct EnumNames<Outcome> {
-  static constexpr std::array<std::string_view, 3> names = {"passed", "failed", "failed_before"};
+  static constexpr std::array<std::string_view, 4> names = {"passed", "failed", "failed_before", "tampered"};
 };
 inline std::string_view name_of(Outcome outcome) {
   return EnumNames<Outcome>::names[static_cast<size_t>(outcome)];
@@ -42,12 +46,18 @@ inline std::string_view name_of(Outcome outcome) {
 using QuickLook = std::function<Result<std::optional<SandboxRun>>(
     const Check& check, const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled)>;
 
+// Path and content of the folder's test files.
+using TestFiles = std::vector<std::pair<std::string, std::string>>;
+// Reads them; files that can't be read are left out.
+TestFiles test_files_of(Files& files);
+
 struct JudgeOptions {
   PolicyRules rules = {};
   std::vector<Check> checks = {};
   SandboxOptions sandbox;
-  bool stop_at_first = false;  // stop at the first check that refuses
-  QuickLook quick_look = {};   // called before each run of a check on edits; may be empty
+  bool stop_at_first = false;                  // stop at the first check that refuses
+  QuickLook quick_look = {};                   // called before the first run of each check; may be empty
+  std::function<TestFiles()> test_files = {};  // called at most once, if a control needs them; may be empty
 };
 
 // Thread-safe. Creates the sandbox for the first check and reuses it.
@@ -59,38 +69,71 @@ class Judge {
   using Listener = std::function<Result<void>(const CheckResult& result, const std::string& output)>;
 
   // Evaluates the policies first; if one refuses, no check runs. Then runs each check that the changed paths
-  // require. A failing check runs once on the unchanged folder: if it fails there too, the edits are not the
-  // cause, but a person must be asked. If all pass and the edits change judge files, each check that passed
-  // runs again with the judge files of the unchanged folder; if it fails so, a person must be asked. Errors:
-  // kUnsupported (no sandbox here: nothing ran unprotected), kCancelled, those of the sandbox and the
-  // listener.
+  // require, and once on the unchanged folder (the base) to compare with.
+  // - It fails on both: the edits are not the cause unless more tests fail, but a person must be asked.
+  // - It passes: what its runner reported is compared with the base (account.h). If the edits change judge
+  //   files, it runs again with those of the base; if it fails so, a person must be asked, or the edits are
+  //   refused where it fails on the base too: they do not fix it.
+  // - It failed on the base and passes: negative controls (controls.h) must fail.
+  // docs/verify.md describes all of it. Errors: kUnsupported (no sandbox here: nothing ran unprotected),
+  // kCancelled, those of the sandbox and the listener.
   Result<Judgement> judge(const Proposal& proposal, const Task& task, Watch& watch, const Listener& listener);
 
   // Runs a check on the unchanged folder, as if these paths had changed. Errors: as judge().
   Result<CheckResult> run_unchanged(const Check& check, const std::vector<std::string>& paths, Watch& watch);
 
  private:
+  // One run of a check.
+  struct Attempt {
+    SandboxRun run;
+    std::optional<Account> account = {};  // if its runners could report
+  };
+  // A check on the unchanged folder.
+  struct Base {
+    Attempt attempt;
+    bool passed = false;
+  };
   struct CheckRun {
     CheckResult result;
     std::string output;
+    std::optional<Account> account = {};
+    std::vector<std::string> ask_reasons = {};
   };
-  Result<CheckRun> run_check(const Check& check, const Proposal& proposal, Watch& watch);
-  // Runs the checks that passed with the base's judge files.
-  Result<void> judge_by_base(const Proposal& proposal, Judgement& judgement, Watch& watch,
-                             const Listener& listener);
-  Result<bool> passes_unchanged(const Check& check, const Proposal& proposal, Watch& watch);
-  Result<SandboxRun> run(const Check& check, const std::vector<std::string>& paths,
-                         const std::vector<FileEdit>& edits, Watch& watch);
+  // The edits to judge files and the others.
+  struct Parts {
+    std::vector<FileEdit> others = {};
+    std::vector<std::string> others_paths = {};  // that exist with them, or were before
+    std::vector<std::string> judge_files = {};
+    std::string named = {};  // the judge files, for people
+  };
+  static Parts parts_of(const Proposal& proposal);
+
+  Result<CheckRun> run_check(const Check& check, const Proposal& proposal, const Parts& parts, Watch& watch);
+  // Runs a check that passed with the base's judge files.
+  Result<CheckRun> run_by_base(const Check& check, const Proposal& proposal, const Task& task,
+                               const Parts& parts, Watch& watch);
+  // Runs the negative controls of a check that passes now and failed before.
+  Result<std::optional<CheckRun>> run_controls(const Check& check, const Parts& parts, const CheckRun& passed,
+                                               Watch& watch);
+  Result<Base> base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch);
+  // Compares a run that passed with the base.
+  Result<void> examine(const Check& check, const Parts& parts, bool by_base, CheckRun& run, Watch& watch);
+  enum class Look { kQuick, kFull };
+  Result<Attempt> attempt(const Check& check, const std::vector<std::string>& paths,
+                          const std::vector<FileEdit>& edits, Look look, Watch& watch);
   Result<const Sandbox*> sandbox();
+  const TestFiles& test_files();
+  bool is_plain(const Check& check);
   CheckResult result_of(const std::string& name, const SandboxRun& run) const;
   // Adds what the sandbox hid from it.
   Result<void> explain(const SandboxRun& run, CheckResult& result);
 
   JudgeOptions options_;
-  std::mutex sandbox_mutex_, unchanged_mutex_;
+  std::mutex sandbox_mutex_, base_mutex_, tests_mutex_;
   std::optional<Sandbox> sandbox_;
-  std::map<std::string, std::shared_future<Result<bool>>>
-      unchanged_;  // by command: does the unchanged folder pass?
+  std::map<std::string, std::shared_future<Result<Base>>> bases_;  // by command
+  std::set<std::string> plain_;  // commands of checks that fail only when their runners report
+  std::optional<TestFiles> test_files_;
 };
 
 }  // namespace suit

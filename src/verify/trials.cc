@@ -63,16 +63,6 @@ std::vector<std::pair<std::string, std::string>> told(const Measure& measure, Mo
           {"SUIT_WATCHER_SKIP", joined(measure.skip)}};
 }
 
-// If the command sets the path itself, the watcher is added to it.
-std::string with_watcher_path(std::string command) {
-  constexpr std::string_view kSetting = "PYTHONPATH=";
-  for (size_t at = 0; (at = command.find(kSetting, at)) != command.npos;) {
-    at += kSetting.size();
-    command.insert(at, "$SUIT_WATCHER_PYTHONPATH:");
-  }
-  return command;
-}
-
 // The check's command with the watchers; their output follows the mark.
 std::string watched(const Measure& measure, const std::vector<std::string>& changed, Mode mode) {
   std::string watcher = "\"$PWD\"/" + std::string(kWatcherFolder);
@@ -174,6 +164,15 @@ std::vector<std::string> paths_of(const std::vector<FileEdit>& edits) {
 }
 
 }  // namespace
+
+std::string with_watcher_path(std::string command) {
+  constexpr std::string_view kSetting = "PYTHONPATH=";
+  for (size_t at = 0; (at = command.find(kSetting, at)) != command.npos;) {
+    at += kSetting.size();
+    command.insert(at, "$SUIT_WATCHER_PYTHONPATH:");
+  }
+  return command;
+}
 
 std::string_view watcher_text(std::string_view name) {
   auto found = std::find_if(watchers().begin(), watchers().end(),

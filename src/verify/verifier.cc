@@ -14,11 +14,12 @@ Result<void> Verifier::record(const Proposal& proposal, const CheckResult& resul
 
 Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, const Task& task, Watch& watch) {
   using Verdict = std::variant<Verified, Refused>;
-  Judge judge({.rules = rules_, .checks = checks_, .sandbox = sandbox_});
+  Judge judge({.rules = rules_, .checks = checks_, .sandbox = sandbox_, .test_files = [this] {
+                 return test_files_of(files_);
+               }});
   auto keep = [&](const CheckResult& result, const std::string& output) -> Result<void> {
     bool is_policy = !result.output;
-    return is_policy && result.outcome != Outcome::kFailed ? Result<void>()
-                                                           : record(proposal, result, output);
+    return is_policy && !refuses(result.outcome) ? Result<void>() : record(proposal, result, output);
   };
   auto judged = judge.judge(proposal, task, watch, keep);
   if (!judged) {

@@ -17,8 +17,12 @@ struct Refused {
 
 class Verifier {
  public:
-  Verifier(Ledger& ledger, PolicyRules rules, std::vector<Check> checks, SandboxOptions sandbox)
-      : ledger_(ledger), rules_(std::move(rules)), checks_(std::move(checks)), sandbox_(std::move(sandbox)) {}
+  Verifier(Ledger& ledger, Files& files, PolicyRules rules, std::vector<Check> checks, SandboxOptions sandbox)
+      : ledger_(ledger),
+        files_(files),
+        rules_(std::move(rules)),
+        checks_(std::move(checks)),
+        sandbox_(std::move(sandbox)) {}
 
   // Judges by all checks, as Judge does. Records every check result as an event of the proposal, with the
   // full output, and every policy that refuses. Errors: those of Judge::judge and of the ledger.
@@ -28,6 +32,7 @@ class Verifier {
   Result<void> record(const Proposal& proposal, const CheckResult& result, const std::string& output);
 
   Ledger& ledger_;
+  Files& files_;
   PolicyRules rules_;
   std::vector<Check> checks_;
   SandboxOptions sandbox_;

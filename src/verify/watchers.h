@@ -13,5 +13,7 @@ struct Watcher {
 };
 const std::vector<Watcher>& watchers();
 std::string_view watcher_text(std::string_view name);  // `name` must exist
+// If the command sets PYTHONPATH itself, the watchers' folder ($SUIT_WATCHER_PYTHONPATH) is added to it.
+std::string with_watcher_path(std::string command);
 
 }  // namespace suit

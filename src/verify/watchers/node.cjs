@@ -1,10 +1,12 @@
 // Watches a check's Node processes. Loaded into each, it records the tests of mocha, tape and node:test with their results, one
 // JSON object per line, and in trace mode the lines that V8's coverage counts. Other processes are recorded as a whole, by exit
 // status. As a program ("collect") it prints the records that are complete only after all processes have ended.
+// In mode "account" it writes results to the pipe `out` at once; see account.h.
 "use strict";
 const fs = require("fs");
 const path = require("path");
 const url = require("url");
+const crypto = require("crypto");
 const out = process.env.SUIT_WATCHER_OUT || "/tmp/.suit-watcher";
 const root = (process.env.SUIT_WATCHER_ROOT || process.cwd()) + path.sep;
 const mode = process.env.SUIT_WATCHER;
@@ -105,7 +107,61 @@ function covered() {
   return lines_of(scripts);
 }
 
+// The account of this process; the tested code may replace what it uses, so it keeps its own.
+const account = mode === "account" ? (() => {
+  const { openSync, writeSync } = fs;
+  const stringify = JSON.stringify, run = crypto.randomBytes(12).toString("hex");
+  let pipe = -1, count = 0;
+  const put = (record) => writeSync(pipe, stringify({ ...record, run }) + "\n");
+  const outcome = (test) => {
+    try {
+      test();
+      return "passed";
+    } catch {
+      return "failed";
+    }
+  };
+  const number = crypto.randomInt(2 ** 30), other = number + 1 + crypto.randomInt(2 ** 20);
+  const assert = require("assert");
+  // By the functions of assert as the tests find them now.
+  const sentinels = () => {
+    for (const [must, left, right] of [["passed", number, number], ["failed", number, other]]) {
+      put({ sentinel: must, outcome: outcome(() => assert.strictEqual(left, right)) });
+      put({ sentinel: must, outcome: outcome(() => assert.deepStrictEqual({ a: [left] }, { a: [right] })) });
+      put({ sentinel: must, outcome: outcome(() => assert.equal(String(left), String(right))) });
+      put({ sentinel: must, outcome: outcome(() => assert.ok(left === right)) });
+    }
+  };
+  const begin = (runner) => {
+    if (pipe >= 0) return true;
+    if (pipe === -2 || (process.env.SUIT_WATCHER_WITHIN && !process.env.NODE_TEST_CONTEXT)) return false;
+    try {
+      pipe = openSync(out, "w");
+    } catch {
+      pipe = -2;
+      return false;
+    }
+    process.env.SUIT_WATCHER_WITHIN = "1";
+    put({ began: runner, process: process.pid });
+    sentinels();
+    process.on("exit", () => {
+      sentinels();
+      put({ ended: count });
+    });
+    return true;
+  };
+  return {
+    test: (runner, name, failed) => {
+      if (!begin(runner)) return;
+      ++count;
+      put({ test: name, outcome: failed ? "failed" : "passed" });
+    },
+    reached: () => begin("node") && put({ reached: "process", process: process.pid }),
+  };
+})() : null;
+
 function note(line) {
+  if (account) return line.test ? account.test("node", line.test, line.outcome === "failed") : undefined;
   if (mode !== "judge") fs.appendFileSync(told_apart_of(process.pid), JSON.stringify(line) + "\n");
 }
 
@@ -120,7 +176,7 @@ function begin(file, title) {
   const outside = covered();
   if (Object.keys(outside).length) note({ test: "", lines: outside });
   open = { name, ended: false, failed: false, begun: Date.now() };
-  if (mode !== "judge") fs.writeFileSync(open_of(process.pid), name);
+  if (mode !== "judge" && !account) fs.writeFileSync(open_of(process.pid), name);
   return open;
 }
 
@@ -129,7 +185,7 @@ function end(test, failed) {
   test.ended = true;
   failed = failed || test.failed;
   note({ test: test.name, outcome: failed ? "failed" : "passed", ms: Date.now() - test.begun, lines: covered() });
-  if (mode !== "judge") fs.rmSync(open_of(process.pid), { force: true });
+  if (mode !== "judge" && !account) fs.rmSync(open_of(process.pid), { force: true });
   if (failed && mode === "judge") process.exit(1);
 }
 
@@ -249,6 +305,16 @@ function watch_runners() {
 
 if (require.main === module && process.argv[2] === "collect") {
   collect();
+} else if (account) {
+  watch_runners();
+  const abort = process.abort;
+  process.abort = () => {
+    account.reached();
+    abort();
+  };
+  process.on("exit", () => {
+    if (open && !open.ended) end(open, true);
+  });
 } else if (mode === "list" || mode === "trace" || mode === "judge") {
   covered();  // starts counting: code that loads from now on is outside of tests
   watch_runners();

@@ -105,7 +105,7 @@ class Account:
                 write(pipe, (dumps(dict(record, run=identity)) + "\n").encode())
 
         self.pipe, self.runner = put, runner
-        put(began=runner)
+        put(began=runner, process=self.owner)
         return True
 
     def test(self, name, outcome):

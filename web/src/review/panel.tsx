@@ -10,8 +10,8 @@ import type { CheckOutput, CheckResult, Place, Proposal } from '../types.ts';
 import { Elapsed, Name, Said } from '../ui.tsx';
 import { pieces_with_places } from './places.ts';
 
-const outcome_words = { passed: 'passed', failed: 'failed', failed_before: 'also fails without it' };
-const outcome_signs = { passed: '✓', failed: '✗', failed_before: '!' };
+const outcome_words = { passed: 'passed', failed: 'failed', failed_before: 'also fails without it', tampered: 'tampered' };
+const outcome_signs = { passed: '✓', failed: '✗', failed_before: '!', tampered: '✗' };
 
 export function CheckText({ check, open_place }: { check: CheckOutput; open_place: (place: Place) => void }) {
   return (

@@ -1,0 +1,186 @@
+#include "verify/account.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/toolchain.h"
+#include "verify/watchers.h"
+
+namespace suit {
+namespace {
+
+std::optional<TestOutcome> outcome_in(const Json& record) {
+  std::string outcome = string_or(record, "outcome", "");
+  if (outcome == "passed") return TestOutcome::kPassed;
+  if (outcome == "failed") return TestOutcome::kFailed;
+  if (outcome == "skipped") return TestOutcome::kSkipped;
+  return {};
+}
+
+// A runner's process.
+struct Runner {
+  std::string name;
+  size_t tests = 0;
+  bool ended = false;
+};
+
+// Tests of the base, without those that were skipped there, of which none ran.
+std::vector<std::string> gone(const Account& account, const Account& base) {
+  std::set<std::string_view> ran;
+  for (auto& [name, outcome] : account.tests)
+    if (outcome != TestOutcome::kSkipped) ran.insert(test_stem(name));
+  std::vector<std::string> gone;
+  for (auto& [name, outcome] : base.tests)
+    if (outcome != TestOutcome::kSkipped && !ran.contains(test_stem(name))) gone.push_back(name);
+  return gone;
+}
+
+// Programs of ours that stand before a runner of this name, if there is one.
+constexpr std::string_view kShims[] = {"ctest", "cargo", "go"};
+
+bool is_installed(std::string_view name) {
+  const char* path = std::getenv("PATH");
+  for (std::string_view folder : split(path_for_checks(path ? path : ""), ':'))
+    if (!folder.empty() && ::access((std::string(folder) + "/" + std::string(name)).c_str(), X_OK) == 0)
+      return true;
+  return false;
+}
+
+}  // namespace
+
+std::string_view test_stem(std::string_view name) {
+  return name.ends_with(']') ? name.substr(0, name.find('[')) : name;
+}
+
+std::string_view test_function(std::string_view name) {
+  name = test_stem(name);
+  size_t end = name.find_last_of(".:/");
+  return end == name.npos ? name : name.substr(end + 1);
+}
+
+std::vector<std::string> Account::failed() const {
+  std::vector<std::string> names;
+  for (auto& [name, outcome] : tests)
+    if (outcome == TestOutcome::kFailed) names.push_back(name);
+  return names;
+}
+
+Account read_account(std::string_view report) {
+  Account account;
+  std::map<std::string, Runner> runners;
+  std::set<int64_t> processes;
+  for (std::string_view line : split_lines(report)) {
+    auto record = parse_json(trim(line));
+    if (!record || !record->is_object()) continue;
+    if (record->contains("reached")) {
+      account.reached = true;
+      account.reached_in_runner |= processes.contains(integer_or(*record, "process", -1));
+    }
+    std::string run = string_or(*record, "run", "");
+    if (run.empty()) continue;
+    if (std::string began = string_or(*record, "began", ""); !began.empty()) {
+      runners[run].name = began;
+      processes.insert(integer_or(*record, "process", -2));
+      continue;
+    }
+    auto runner = runners.find(run);
+    if (runner == runners.end() || runner->second.ended) continue;
+    if (record->contains("ended")) {
+      runner->second.ended = integer_or(*record, "ended", -1) == static_cast<int64_t>(runner->second.tests);
+      continue;
+    }
+    auto outcome = outcome_in(*record);
+    if (!outcome) continue;
+    if (std::string must = string_or(*record, "sentinel", ""); !must.empty()) {
+      ++account.sentinels;
+      if (must != string_or(*record, "outcome", ""))
+        account.lies.push_back(runner->second.name + " reports a test that must have " + must + " as " +
+                               string_or(*record, "outcome", ""));
+      continue;
+    }
+    std::string name = string_or(*record, "test", "");
+    if (name.empty()) continue;
+    ++runner->second.tests;
+    auto [test, is_new] = account.tests.try_emplace(name, *outcome);
+    if (!is_new && test->second != *outcome && test->second != TestOutcome::kSkipped &&
+        *outcome != TestOutcome::kSkipped)
+      account.flaky.insert(name);
+    test->second = *outcome;
+  }
+  for (auto& [run, runner] : runners)
+    if (!runner.ended) account.unfinished.insert(runner.name);
+  return account;
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr size_t kNamed = 3;
+  std::string text;
+  for (size_t i = 0; i < std::min(names.size(), kNamed); ++i) text += (i ? ", " : "") + printable(names[i]);
+  if (names.size() > kNamed) text += " and " + std::to_string(names.size() - kNamed) + " more";
+  return text;
+}
+
+std::vector<Objection> objections(const Account& account, const Account& base, bool base_passed) {
+  using Kind = Objection::Kind;
+  std::vector<Objection> found;
+  std::vector<std::string> unfinished;
+  std::set_difference(account.unfinished.begin(), account.unfinished.end(), base.unfinished.begin(),
+                      base.unfinished.end(), std::back_inserter(unfinished));
+  if (!unfinished.empty())
+    found.push_back({Kind::kFailure, some_of(unfinished) + " ended before it reported all tests"});
+  if (base.lies.empty() && !account.lies.empty()) found.push_back({Kind::kTampered, account.lies.front()});
+  if (unfinished.empty() && base.sentinels > 0 && account.sentinels < base.sentinels &&
+      account.tests.size() >= base.tests.size())
+    found.push_back({Kind::kTampered, "tests that must fail did not run"});
+  // Where the base's exit status hides failures too, as after `| tee`, only new ones count.
+  std::vector<std::string> failed = account.failed(), failed_before = base.failed(), more;
+  bool hides = base_passed && !failed_before.empty();
+  std::set_difference(failed.begin(), failed.end(), failed_before.begin(), failed_before.end(),
+                      std::back_inserter(more));
+  if (hides && !more.empty())
+    found.push_back({Kind::kFailure, "the exit status is 0, but tests fail: " + some_of(more)});
+  if (!hides && !failed.empty())
+    found.push_back({Kind::kTampered, "the exit status is 0, but tests failed: " + some_of(failed)});
+  if (auto missing = gone(account, base); !missing.empty())
+    found.push_back({Kind::kGone, counted(missing.size(), "test") +
+                                      " of the unchanged folder did not run: " + some_of(missing)});
+  std::vector<std::string> flaky;
+  std::set_difference(account.flaky.begin(), account.flaky.end(), base.flaky.begin(), base.flaky.end(),
+                      std::back_inserter(flaky));
+  if (!flaky.empty()) found.push_back({Kind::kFlaky, "tests passed and failed: " + some_of(flaky)});
+  return found;
+}
+
+std::vector<std::string> turned_green(const Account& account, const Account& base) {
+  std::vector<std::string> names;
+  for (auto& [name, outcome] : account.tests) {
+    auto before = base.tests.find(name);
+    if (outcome == TestOutcome::kPassed &&
+        (before == base.tests.end() || before->second == TestOutcome::kFailed))
+      names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<std::pair<std::string, std::string>> account_programs() {
+  std::vector<std::pair<std::string, std::string>> programs;
+  for (std::string_view name : {"sitecustomize.py", "suit_account.py", "node.cjs", "account.sh"})
+    programs.emplace_back(name, watcher_text(name));
+  for (std::string_view name : kShims)
+    if (is_installed(name)) programs.emplace_back(name, watcher_text("runner.sh"));
+  return programs;
+}
+
+std::string accounted(const std::string& command) {
+  std::string place = kProgramsPlace;
+  return "export SUIT_WATCHER=account SUIT_WATCHER_ROOT=\"$PWD\" SUIT_WATCHER_OUT=" +
+         std::string(kReportPath) + "\n. " + place + "/account.sh\nsh -c " +
+         shell_quote(with_watcher_path(command)) + "\nsuit_status=$?\nsuit_report\nexit $suit_status\n";
+}
+
+}  // namespace suit

@@ -1,0 +1,329 @@
+#include "verify/controls.h"
+
+#include <algorithm>
+#include <cctype>
+#include <functional>
+#include <optional>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "code/syntax.h"
+#include "folder/judge_files.h"
+#include "sandbox/sandbox.h"
+
+namespace suit {
+namespace {
+
+constexpr size_t kControlBytesMax = 4u << 20;  // of a file
+
+bool is_one_of(std::string_view type, std::string_view types) {
+  for (std::string_view one : split(types, ' '))
+    if (type == one) return true;
+  return false;
+}
+
+constexpr std::string_view kFunctions =
+    "function_definition function_declaration generator_function_declaration method_definition "
+    "arrow_function function_expression function function_item method_declaration constructor_declaration "
+    "lambda";
+
+std::string name_of_function(SyntaxNode node, std::string_view source) {
+  for (std::string_view field : {"name", "declarator"}) {
+    SyntaxNode named = node.field(field);
+    while (named && named.field("declarator")) named = named.field("declarator");
+    if (named) return std::string(named.text(source));
+  }
+  // const gcd = (a, b) => …
+  SyntaxNode parent = node.parent();
+  if (parent)
+    if (SyntaxNode named = parent.field(parent.type() == "assignment_expression" ? "left" : "name"))
+      return std::string(named.text(source));
+  return "a function";
+}
+
+// The outermost functions of a text: a function within another is a part of it.
+void each_function(SyntaxNode root, const std::function<void(SyntaxNode)>& visit) {
+  walk(root, [&](SyntaxNode node) {
+    if (!is_one_of(node.type(), kFunctions) || !node.field("body")) return true;
+    visit(node);
+    return false;
+  });
+}
+
+std::string indentation_at(std::string_view source, size_t at) {
+  size_t line = source.rfind('\n', at ? at - 1 : 0);
+  line = line == source.npos ? 0 : line + 1;
+  return std::string(source.substr(line, at - line));
+}
+
+// The source with the function aborting; nullopt if there is no form for it.
+std::optional<std::string> aborting(Grammar grammar, std::string_view source, SyntaxNode function,
+                                    const std::string& name) {
+  SyntaxNode body = function.field("body");
+  auto insert = [&](size_t at, const std::string& text) {
+    return std::string(source.substr(0, at)) + text + std::string(source.substr(at));
+  };
+  bool is_block = body.type().ends_with("block") || body.type() == "compound_statement" ||
+                  body.type() == "constructor_body";
+  switch (grammar) {
+    case Grammar::kPython: {
+      if (function.type() == "lambda") return {};
+      std::string record = Json{{"reached", name}}.dump(-1, ' ', true, Json::error_handler_t::replace);
+      std::string report = "import os as suit_os, json as suit_json; suit_os.path.exists('" +
+                           std::string(kReportPath) + "') and suit_os.write(suit_os.open('" +
+                           std::string(kReportPath) + "', 1), (suit_json.dumps(dict(suit_json.loads(" +
+                           Json(record).dump(-1, ' ', true) +
+                           "), process=suit_os.getpid())) + chr(10)).encode()); suit_os.abort()";
+      std::string blanks = indentation_at(source, body.begin());
+      bool own_line = std::all_of(blanks.begin(), blanks.end(), [](char c) { return c == ' ' || c == '\t'; });
+      return insert(body.begin(), report + (own_line ? "\n" + blanks : "; "));
+    }
+    case Grammar::kJavaScript:
+    case Grammar::kTypeScript:
+    case Grammar::kTsx:
+      if (is_block) return insert(body.begin() + 1, " process.abort(); ");
+      return std::string(source.substr(0, body.begin())) + "(process.abort(), " +
+             std::string(body.text(source)) + ")" + std::string(source.substr(body.end()));
+    case Grammar::kC:
+    case Grammar::kCpp:
+      return is_block ? std::optional(insert(body.begin() + 1, " if (1) __builtin_trap(); ")) : std::nullopt;
+    case Grammar::kGo:
+      return is_block ? std::optional(insert(body.begin() + 1, " if true { panic(\"aborted\") }; "))
+                      : std::nullopt;
+    case Grammar::kRust:
+      return is_block ? std::optional(insert(body.begin() + 1, " if true { std::process::abort() } "))
+                      : std::nullopt;
+    case Grammar::kJava:
+      return is_block ? std::optional(insert(body.begin() + 1, " if (true) Runtime.getRuntime().halt(134); "))
+                      : std::nullopt;
+  }
+  return {};
+}
+
+// A literal with another value, in place of `node`; nullopt if it is not a plain one.
+std::optional<std::string> other_literal(SyntaxNode node, std::string_view source) {
+  std::string_view text = node.text(source), type = node.type();
+  if (type == "unary_operator" || type == "unary_expression") return "(" + std::string(text) + " + 7919)";
+  if (is_one_of(type, "integer float number number_literal int_literal float_literal integer_literal")) {
+    if (type == "float" || type == "float_literal" || text.find('.') != text.npos)
+      return "(" + std::string(text) + " + 7919.5)";
+    // As a literal: an operation may not be allowed everywhere, such as in a macro.
+    bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+    if (plain && text.size() <= 8) return std::to_string(std::stoll(std::string(text)) + 7919);
+    return "(" + std::string(text) + " + 7919)";
+  }
+  if (is_one_of(type, "string string_literal interpreted_string_literal")) {
+    size_t quote = text.find_first_of("\"'");
+    if (quote == text.npos || text.substr(0, quote).find_first_of("fFR`") != std::string_view::npos)
+      return {};
+    size_t open = text.substr(quote).starts_with("\"\"\"") || text.substr(quote).starts_with("'''") ? 3 : 1;
+    std::string other(text);
+    return other.insert(quote + open, "other ");
+  }
+  if (is_one_of(type, "list tuple array dictionary object set pair")) {
+    std::optional<std::string> other;
+    bool pure = true;
+    each_named_child(node, [&](SyntaxNode child, SyntaxNode) {
+      if (child.type() == "comment") return;
+      bool is_key = type == "pair" && child == node.field("key");
+      if (other || is_key) return;
+      if (auto inner = other_literal(child, source)) {
+        size_t begin = child.begin() - node.begin();
+        other = std::string(text.substr(0, begin)) + *inner +
+                std::string(text.substr(begin + child.end() - child.begin()));
+      }
+    });
+    return pure ? other : std::nullopt;
+  }
+  return {};
+}
+
+bool calls_something(SyntaxNode node) {
+  bool calls = false;
+  walk(node, [&](SyntaxNode inner) {
+    calls |= is_one_of(inner.type(), "call call_expression macro_invocation new_expression");
+    return !calls;
+  });
+  return calls;
+}
+
+struct Replacement {
+  size_t begin, end;
+  std::string text;
+};
+
+// For "left, right": the replacement of the literal one, if the other computes something.
+std::optional<Replacement> replaced(SyntaxNode left, SyntaxNode right, std::string_view source) {
+  for (auto [computed, expected] : {std::pair(left, right), std::pair(right, left)}) {
+    if (!computed || !expected) continue;
+    bool computes = !other_literal(computed, source);
+    if (!computes) continue;
+    if (auto other = other_literal(expected, source))
+      return Replacement{expected.begin(), expected.end(), std::move(*other)};
+  }
+  return {};
+}
+
+constexpr std::string_view kEqualCalls =
+    "assertEqual assertEquals assertListEqual assertDictEqual assertTupleEqual assertSetEqual "
+    "assertMultiLineEqual assertSequenceEqual equal strictEqual deepEqual deepStrictEqual same is eq "
+    "EXPECT_EQ ASSERT_EQ EXPECT_STREQ ASSERT_STREQ CHECK_EQ";
+constexpr std::string_view kExpectCalls = "toBe toEqual toStrictEqual equal eql equals eq";
+
+// The name of what is called: "equal" of "assert.equal".
+std::string_view called(SyntaxNode call, std::string_view source) {
+  SyntaxNode function = call.field("function");
+  if (!function) return {};
+  for (std::string_view field : {"attribute", "property", "field"})
+    if (SyntaxNode name = function.field(field)) return name.text(source);
+  return function.text(source);
+}
+
+std::vector<SyntaxNode> arguments_of(SyntaxNode call) {
+  std::vector<SyntaxNode> arguments;
+  if (SyntaxNode list = call.field("arguments"))
+    each_named_child(list, [&](SyntaxNode argument, SyntaxNode) {
+      if (argument.type() != "comment") arguments.push_back(argument);
+    });
+  return arguments;
+}
+
+// The changed literal of an assertion, if the node is one.
+std::optional<Replacement> of_assertion(SyntaxNode node, std::string_view source) {
+  if (node.type() == "assert_statement" && node.named_child_count() > 0) {
+    SyntaxNode condition = node.named_child(0);
+    if (condition.type() != "comparison_operator" || condition.child_count() != 3 ||
+        condition.child(1).text(source) != "==")
+      return {};
+    return replaced(condition.child(0), condition.child(2), source);
+  }
+  if (!is_one_of(node.type(), "call call_expression")) return {};
+  std::string_view name = called(node, source);
+  auto arguments = arguments_of(node);
+  if (is_one_of(name, kEqualCalls) && arguments.size() >= 2)
+    return replaced(arguments[0], arguments[1], source);
+  if (is_one_of(name, kExpectCalls) && arguments.size() == 1) {
+    std::string_view whole = node.text(source);
+    bool expects = whole.starts_with("expect(") && whole.find(".not.") == whole.npos;
+    if (expects && calls_something(node.field("function")))
+      if (auto other = other_literal(arguments[0], source))
+        return Replacement{arguments[0].begin(), arguments[0].end(), std::move(*other)};
+  }
+  if (name == "assert" && arguments.size() == 1 && arguments[0].type() == "binary_expression" &&
+      arguments[0].field("operator").text(source) == "==")
+    return replaced(arguments[0].field("left"), arguments[0].field("right"), source);
+  return {};
+}
+
+bool is_branch(std::string_view type) {
+  return is_one_of(
+      type,
+      "if_statement for_statement while_statement try_statement match_statement switch_statement "
+      "except_clause else_clause elif_clause conditional_expression boolean_operator "
+      "for_in_statement do_statement catch_clause finally_clause case_clause lambda");
+}
+
+// The test's function or title that surrounds an assertion; "" if it may not run.
+std::string test_around(SyntaxNode assertion, std::string_view source) {
+  for (SyntaxNode node = assertion.parent(); node; node = node.parent()) {
+    if (is_branch(node.type())) return {};
+    if (node.type() == "function_definition") {
+      std::string name = name_of_function(node, source);
+      if (size_t open = name.find('('); open != name.npos) name.resize(open);
+      return name;
+    }
+    // test("title", () => { … })
+    if (node.type() == "arrow_function" || node.type() == "function_expression" ||
+        node.type() == "function") {
+      SyntaxNode call = node.parent() ? node.parent().parent() : SyntaxNode();
+      if (!call || !is_one_of(call.type(), "call_expression")) return {};
+      auto arguments = arguments_of(call);
+      if (!is_one_of(called(call, source), "test it specify") || arguments.size() < 2 ||
+          arguments[0].type() != "string")
+        return {};
+      std::string_view title = arguments[0].text(source);
+      return std::string(title.substr(1, title.size() - 2));
+    }
+  }
+  return {};
+}
+
+std::string with_replacements(std::string_view source, std::vector<Replacement> replacements) {
+  std::sort(replacements.begin(), replacements.end(),
+            [](const Replacement& a, const Replacement& b) { return a.begin < b.begin; });
+  std::string text;
+  size_t at = 0;
+  for (const Replacement& one : replacements) {
+    if (one.begin < at) continue;
+    text += source.substr(at, one.begin - at);
+    text += one.text;
+    at = one.end;
+  }
+  return text + std::string(source.substr(at));
+}
+
+}  // namespace
+
+std::vector<Control> function_controls(const std::vector<FileEdit>& edits, size_t most) {
+  std::vector<Control> controls;
+  for (size_t i = 0; i < edits.size(); ++i) {
+    const FileEdit& edit = edits[i];
+    auto grammar = grammar_of(edit.path);
+    if (!grammar || edit.after.type != FileType::kFile || edit.after.content.size() > kControlBytesMax ||
+        !why_judge_file(edit.path).empty())
+      continue;
+    auto after = SyntaxTree::parse(*grammar, edit.after.content);
+    if (!after) continue;
+    std::set<std::string> before;
+    if (edit.before.type == FileType::kFile && edit.before.content.size() <= kControlBytesMax)
+      if (auto tree = SyntaxTree::parse(*grammar, edit.before.content))
+        each_function(tree->root(),
+                      [&](SyntaxNode function) { before.emplace(function.text(edit.before.content)); });
+    each_function(after->root(), [&](SyntaxNode function) {
+      std::string_view source = edit.after.content;
+      if (controls.size() >= most || before.contains(std::string(function.text(source)))) return;
+      std::string name = name_of_function(function, source);
+      if (size_t open = name.find('('); open != name.npos) name.resize(open);
+      name = printable(name.substr(0, 80)) + " in " + printable(edit.path);
+      auto text = aborting(*grammar, source, function, name);
+      if (!text) return;
+      Control control{.name = name, .edits = edits};
+      control.edits[i].after.content = std::move(*text);
+      controls.push_back(std::move(control));
+    });
+  }
+  return controls;
+}
+
+Control expectation_control(const std::vector<FileEdit>& edits,
+                            const std::vector<std::pair<std::string, std::string>>& files) {
+  Control control{.name = "other expected values", .edits = edits};
+  for (auto& [path, source] : files) {
+    auto grammar = grammar_of(path);
+    if (!grammar || source.size() > kControlBytesMax) continue;
+    bool is_edited =
+        std::any_of(edits.begin(), edits.end(), [&](const FileEdit& edit) { return edit.path == path; });
+    if (is_edited) continue;
+    auto tree = SyntaxTree::parse(*grammar, source);
+    if (!tree) continue;
+    std::vector<Replacement> replacements;
+    std::set<std::string> tests;
+    walk(tree->root(), [&](SyntaxNode node) {
+      auto one = of_assertion(node, source);
+      if (!one) return true;
+      if (std::string test = test_around(node, source); !test.empty()) tests.insert(test);
+      replacements.push_back(std::move(*one));
+      return false;
+    });
+    if (tests.empty()) continue;
+    FileEdit edit;
+    edit.path = path;
+    edit.before = FileVersion::file(source, 0644);
+    edit.after = FileVersion::file(with_replacements(source, std::move(replacements)), 0644);
+    control.edits.push_back(std::move(edit));
+    control.tests.merge(tests);
+  }
+  return control;
+}
+
+}  // namespace suit

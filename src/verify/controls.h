@@ -1,0 +1,32 @@
+// Negative controls: versions of a change under which its checks must fail. A check that passes all the same
+// does not judge the change, whatever its runner reports.
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "change/proposal.h"
+
+namespace suit {
+
+struct Control {
+  std::string name;                  // for people: "gcd in src/gcd.py"
+  std::vector<FileEdit> edits = {};  // the change with the control
+  // Functions of tests that must fail under it; empty: whatever calls the function.
+  std::set<std::string> tests = {};
+};
+
+// For each function that the edits change, up to `most`: the edits, with that function aborting when it is
+// called (Python, JavaScript, TypeScript, C, C++, Go, Rust, Java). Where it can, it reports {"reached": name}
+// before.
+std::vector<Control> function_controls(const std::vector<FileEdit>& edits, size_t most);
+
+// The edits, with every literal that a test of these files expects replaced by another: assert f(x) == 6,
+// assertEqual(f(x), 6), assert.equal, expect().toBe, EXPECT_EQ, assert_eq!. Each of `tests` has one outside
+// of branches and loops. Files are pairs of path and content. Without tests: nothing to replace.
+Control expectation_control(const std::vector<FileEdit>& edits,
+                            const std::vector<std::pair<std::string, std::string>>& files);
+
+}  // namespace suit
