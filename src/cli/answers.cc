@@ -472,7 +472,7 @@ void print_found(Call& call) {
 // For a single patch; with several, each has its own verdict.
 int verify_exit_code(const Verify::Answer& answer) {
   if (answer.verdicts.size() != 1 || answer.verdicts[0].id != Json("-")) return 0;
-  constexpr int kCodes[] = {0, 4, 3, 2};  // accepted, refused, asks, invalid
+  constexpr int kCodes[] = {0, 4, 3, 2, 4, 3};  // in the order of PatchVerdict::Kind
   return kCodes[static_cast<size_t>(answer.verdicts[0].verdict)];
 }
 

@@ -37,7 +37,10 @@ std::string key_of(const std::vector<FileEdit>& edits) {
 Fields PatchVerdict::fields() {
   return {{"id", id, "Id of the patch; \"-\" for a single patch"},
           {"line", line, "Position from 1, for a patch without an id"},
-          {"verdict", verdict, "asks: a person must decide; invalid: it does not fit the folder"},
+          {"verdict", verdict,
+           "asks: a person must decide; invalid: it does not fit the folder; tampered: a check passed, but "
+           "not as "
+           "its tests reported; cannot_judge: a check needs what it lacks here"},
           {"refusals", refusals, "Why it is invalid"},
           {"same_as", same_as, "Id of an equivalent patch with the same verdict"},
           {"asks", asks, "Why a person must decide"},
@@ -163,6 +166,7 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
   ASSIGN_OR_RETURN(Judgement judgement, judge_->judge(proposal, task, watch, listen));
   verdict.verdict = judgement.tampered              ? PatchVerdict::Kind::kTampered
                     : judgement.refused             ? PatchVerdict::Kind::kRefused
+                    : judgement.cannot_judge        ? PatchVerdict::Kind::kCannotJudge
                     : judgement.ask_reasons.empty() ? PatchVerdict::Kind::kAccepted
                                                     : PatchVerdict::Kind::kAsks;
   if (!judgement.ask_reasons.empty()) verdict.asks = functions::bytes_of(judgement.ask_reasons);

@@ -22,7 +22,7 @@ inline constexpr uint64_t kPatchBytesMax = 64u << 20;
 
 struct PatchVerdict {
   static constexpr std::string_view kShape = "PatchVerdict";
-  enum class Kind { kAccepted, kRefused, kAsks, kInvalid, kTampered };
+  enum class Kind { kAccepted, kRefused, kAsks, kInvalid, kTampered, kCannotJudge };
   struct Refusal {
     RefusalReason reason = RefusalReason::kMalformed;
     Bytes message;
@@ -50,8 +50,8 @@ struct PatchVerdict {
 };
 template <>
 struct EnumNames<PatchVerdict::Kind> {
-  static constexpr std::array<std::string_view, 5> names = {"accepted", "refused", "asks", "invalid",
-                                                            "tampered"};
+  static constexpr std::array<std::string_view, 6> names = {"accepted", "refused",  "asks",
+                                                            "invalid",  "tampered", "cannot_judge"};
 };
 
 struct PatchOptions {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/parallel.h"
 #include "base/text.h"
 #include "folder/folder.h"
 #include "folder/judge_files.h"
@@ -9,6 +10,7 @@
 #include "sandbox/folder_links.h"
 #include "sandbox/toolchain.h"
 #include "verify/controls.h"
+#include "verify/trials.h"
 
 namespace suit {
 namespace {
@@ -88,6 +90,7 @@ Result<const Sandbox*> Judge::sandbox() {
   if (!sandbox_) {
     SandboxOptions options = options_.sandbox;
     if (options.isolation == SandboxIsolation::kFull) options.programs = account_programs();
+    if (cores() > 1) ++options.parallel;  // for the base
     ASSIGN_OR_RETURN(sandbox_, Sandbox::create(std::move(options)));
   }
   return &*sandbox_;
@@ -125,7 +128,8 @@ bool Judge::is_plain(const Check& check) {
 
 Result<Judge::Attempt> Judge::attempt(const Check& check, const std::vector<std::string>& paths,
                                       const std::vector<FileEdit>& edits, Look look, Watch& watch) {
-  auto show = [&](std::string_view output) { watch.check_printed(check, output); };
+  std::function<void(std::string_view)> show;
+  if (look != Look::kSilent) show = [&](std::string_view output) { watch.check_printed(check, output); };
   Check filled = check;
   filled.command = command_for(check, paths);
   if (options_.quick_look && look == Look::kQuick) {
@@ -157,7 +161,7 @@ Result<Judge::Base> Judge::base_of(const Check& check, const std::vector<std::st
     answer = known.first->second;
   }
   if (!is_mine) return answer.get();
-  auto unchanged = attempt(check, paths, {}, Look::kFull, watch);
+  auto unchanged = attempt(check, paths, {}, Look::kSilent, watch);
   Result<Base> base = unchanged ? Result<Base>(Base{std::move(*unchanged)}) : Result<Base>(unchanged.error());
   if (base) {
     base->passed = base->attempt.run.passed();
@@ -203,11 +207,11 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
                                                   proposal.edits, Look::kQuick, watch));
   CheckRun done{result_of(check.name, attempt.run), std::move(attempt.run.output),
                 std::move(attempt.account)};
+  auto before = changed_paths(proposal, &FileEdit::before);
   if (attempt.run.passed()) {
-    RETURN_IF_ERROR(examine(check, parts, false, done, watch));
+    RETURN_IF_ERROR(examine(check, before, !parts.judge_files.empty(), done, watch));
     return done;
   }
-  auto before = changed_paths(proposal, &FileEdit::before);
   attempt.run.output = done.output;
   RETURN_IF_ERROR(explain(attempt.run, done.result));
   ASSIGN_OR_RETURN(Base base, base_of(check, before, watch));
@@ -237,21 +241,22 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
   }
   done.result.outcome = Outcome::kFailedBefore;
   done.result.detail += ", as on the unchanged folder";
-  std::string reason = telling_line(done.output);
+  std::string reason = obstacle_of(base.attempt.run);
+  done.has_obstacle = !reason.empty() && !(base.attempt.account && !base.attempt.account->tests.empty());
+  if (!done.has_obstacle) reason = telling_line(done.output);
   done.ask_reasons.push_back("the check " + check.name + " fails with and without the change" +
                              (reason.empty() ? "" : ": " + reason));
   return done;
 }
 
-Result<void> Judge::examine(const Check& check, const Parts& parts, bool by_base, CheckRun& run,
-                            Watch& watch) {
+Result<void> Judge::examine(const Check& check, const std::vector<std::string>& base_paths,
+                            bool may_lose_tests, CheckRun& run, Watch& watch) {
   if (!run.account) return {};
-  ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch));
+  ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch));
   if (!base.attempt.account) return {};
-  bool touched = !by_base && !parts.judge_files.empty();
   for (const Objection& objection : objections(*run.account, *base.attempt.account, base.passed)) {
-    bool asks =
-        objection.kind == Objection::Kind::kFlaky || (objection.kind == Objection::Kind::kGone && touched);
+    bool asks = objection.kind == Objection::Kind::kFlaky ||
+                (objection.kind == Objection::Kind::kGone && may_lose_tests);
     if (asks) {
       run.ask_reasons.push_back("the check " + check.name + " passes, but " + objection.text);
       continue;
@@ -273,7 +278,7 @@ Result<Judge::CheckRun> Judge::run_by_base(const Check& check, const Proposal& p
   CheckRun done{result_of(with_base.name, attempt.run), std::move(attempt.run.output),
                 std::move(attempt.account)};
   if (attempt.run.passed()) {
-    RETURN_IF_ERROR(examine(check, parts, true, done, watch));
+    RETURN_IF_ERROR(examine(check, parts.others_paths, false, done, watch));
     return done;
   }
   ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch));
@@ -385,6 +390,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     RETURN_IF_ERROR(listener(run.result, run.output));
     watch.check_ended(run.result);
     judgement.ask_reasons.insert(judgement.ask_reasons.end(), run.ask_reasons.begin(), run.ask_reasons.end());
+    judgement.cannot_judge |= run.has_obstacle;
     judgement.tampered |= run.result.outcome == Outcome::kTampered;
     judgement.by_check |= refuses(run.result.outcome);
     judgement.refused = judgement.by_check;
@@ -397,9 +403,13 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   paths.insert(paths.end(), gone.begin(), gone.end());
   Parts parts = parts_of(proposal);
   std::vector<std::pair<const Check*, CheckRun>> passed;
+  // The base runs at the same time: it is needed whatever comes.
+  std::vector<std::future<void>> ahead;
   for (const Check& check : options_.checks) {
     if (!is_called_for(check, paths)) continue;
     watch.check_began(check);
+    if (!options_.quick_look && cores() > 1)
+      ahead.push_back(std::async(std::launch::async, [&] { (void)base_of(check, gone, watch); }));
     ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, parts, watch));
     RETURN_IF_ERROR(take(run));
     if (run.result.outcome == Outcome::kPassed) passed.emplace_back(&check, std::move(run));

@@ -28,7 +28,8 @@ struct Judgement {
   std::vector<std::string> ask_reasons = {};  // why a person must be asked
   bool must_be_read = false;                  // a policy gave one of these reasons
   bool refused = false;
-  bool tampered = false;  // refused because a check passed in a way that its tests do not explain
+  bool tampered = false;      // refused because a check passed in a way that its tests do not explain
+  bool cannot_judge = false;  // a check fails for a reason outside the folder, such as a missing program
   bool by_check =
       false;  // a check that passes on the unchanged folder failed: the edits are wrong, not just forbidden
 };
@@ -98,6 +99,7 @@ class Judge {
     std::string output;
     std::optional<Account> account = {};
     std::vector<std::string> ask_reasons = {};
+    bool has_obstacle = false;
   };
   // The edits to judge files and the others.
   struct Parts {
@@ -117,8 +119,9 @@ class Judge {
                                                Watch& watch);
   Result<Base> base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch);
   // Compares a run that passed with the base.
-  Result<void> examine(const Check& check, const Parts& parts, bool by_base, CheckRun& run, Watch& watch);
-  enum class Look { kQuick, kFull };
+  Result<void> examine(const Check& check, const std::vector<std::string>& base_paths, bool may_lose_tests,
+                       CheckRun& run, Watch& watch);
+  enum class Look { kQuick, kFull, kSilent };
   Result<Attempt> attempt(const Check& check, const std::vector<std::string>& paths,
                           const std::vector<FileEdit>& edits, Look look, Watch& watch);
   Result<const Sandbox*> sandbox();

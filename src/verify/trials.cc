@@ -182,6 +182,10 @@ std::string_view watcher_text(std::string_view name) {
 }
 
 std::string obstacle_of(const Observation& seen) {
+  return obstacle_of(SandboxRun{.end = seen.end, .code = seen.code, .output = seen.output});
+}
+
+std::string obstacle_of(const SandboxRun& seen) {
   if (seen.end == SandboxEnd::kMemory) return "it exceeded the memory limit";
   if (seen.end == SandboxEnd::kProcesses) return "it exceeded the process limit";
   if (seen.end == SandboxEnd::kOutput || seen.end == SandboxEnd::kScratch)

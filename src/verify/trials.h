@@ -24,7 +24,8 @@ struct Observation {
   int64_t duration_ms = 0;
 };
 
-// A cause of the failure that no edit of the folder can fix; empty if none is known.
+// A cause of a run's failure that no edit of the folder can fix; empty if none is known.
+std::string obstacle_of(const SandboxRun& run);
 std::string obstacle_of(const Observation& seen);
 
 // How to judge candidates, determined on the unchanged folder.

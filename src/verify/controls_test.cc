@@ -1,0 +1,120 @@
+#include "verify/controls.h"
+
+#include <gtest/gtest.h>
+
+namespace suit {
+namespace {
+
+FileEdit edit(const std::string& path, const std::string& before, const std::string& after) {
+  FileEdit edit;
+  edit.path = path;
+  if (!before.empty()) edit.before = FileVersion::file(before, 0644);
+  edit.after = FileVersion::file(after, 0644);
+  return edit;
+}
+
+std::vector<std::string> names(const std::vector<Control>& controls) {
+  std::vector<std::string> names;
+  for (const Control& control : controls) names.push_back(control.name);
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(Controls, EachChangedFunctionAbortsOnce) {
+  auto controls = function_controls({edit("a.py", "def one():\n    return 1\n\n\ndef two():\n    return 2\n",
+                                          "def one():\n    return 1\n\n\ndef two():\n    return 3\n\n\nclass "
+                                          "C:\n    def three(self): return 4\n")},
+                                    9);
+  EXPECT_EQ(names(controls), (Names{"two in a.py", "three in a.py"}));
+  const std::string& first = controls[0].edits[0].after.content;
+  EXPECT_NE(first.find("def two():\n    import os as suit_os"), std::string::npos) << first;
+  EXPECT_NE(first.find("suit_os.abort()\n    return 3\n"), std::string::npos) << first;
+  EXPECT_EQ(first.find("suit_os"), first.find("suit_os", first.find("def two")));
+  const std::string& second = controls[1].edits[0].after.content;
+  EXPECT_NE(second.find("suit_os.abort(); return 4\n"), std::string::npos) << second;
+}
+
+TEST(Controls, AtMostSoMany) {
+  EXPECT_EQ(function_controls({edit("a.py", "", "def a(): pass\ndef b(): pass\ndef c(): pass\n")}, 2).size(),
+            2U);
+}
+
+TEST(Controls, OtherLanguagesAbortToo) {
+  struct Case {
+    const char *path, *text, *name, *expected;
+  };
+  for (const Case& one : {
+           Case{"a.js", "function f(a) { return a; }\n", "f in a.js", "{ process.abort();  return a; }"},
+           Case{"a.js", "const f = (a) => a + 1;\n", "f in a.js", "=> (process.abort(), a + 1);"},
+           Case{"a.js", "exports.f = function () { return 1; };\n", "exports.f in a.js", "process.abort();"},
+           Case{"a.ts", "class A { f(): number { return 1; } }\n", "f in a.ts", "process.abort();"},
+           Case{"a.cc", "int f(int a) { return a; }\n", "f in a.cc",
+                "{ if (1) __builtin_trap();  return a; }"},
+           Case{"a.c", "int *f(void) { return 0; }\n", "f in a.c", "__builtin_trap()"},
+           Case{"a.go", "package a\nfunc F() int { return 1 }\n", "F in a.go", "panic("},
+           Case{"a.rs", "fn f() -> i32 { 1 }\n", "f in a.rs", "std::process::abort()"},
+           Case{"A.java", "class A { int f() { return 1; } }\n", "f in A.java", "halt(134)"},
+       }) {
+    auto controls = function_controls({edit(one.path, "", one.text)}, 9);
+    ASSERT_EQ(controls.size(), 1U) << one.text;
+    EXPECT_EQ(controls[0].name, one.name);
+    EXPECT_NE(controls[0].edits[0].after.content.find(one.expected), std::string::npos)
+        << controls[0].edits[0].after.content;
+  }
+}
+
+TEST(Controls, JudgeFilesDataAndDeletedFilesHaveNone) {
+  FileEdit gone = edit("b.py", "def b(): pass\n", "x");
+  gone.after = {};
+  EXPECT_TRUE(function_controls({edit("test_a.py", "", "def test_a(): pass\n"),
+                                 edit("a.txt", "", "def a(): pass\n"), gone, edit("c.py", "", "X = 1\n")},
+                                9)
+                  .empty());
+}
+
+TEST(Controls, ExpectedLiteralsOfPythonTests) {
+  Control control = expectation_control({edit("a.py", "", "x = 1\n")},
+                                        {{"test_a.py",
+                                          "def test_one():\n    assert f(1) == 6\n"
+                                          "def test_text(self):\n    self.assertEqual(f(2), 'six', 'why')\n"
+                                          "def test_list():\n    assert [1, 'a'] == f(3)\n"
+                                          "def test_branch():\n    if f(4):\n        assert f(4) == 4\n"
+                                          "def test_other():\n    assert f(5) > 5\n    assert 1 == 1\n    "
+                                          "assert f(6) == g(6)\n    assert f(7) == True\n"}});
+  EXPECT_EQ(control.tests, (std::set<std::string>{"test_list", "test_one", "test_text"}));
+  ASSERT_EQ(control.edits.size(), 2U);
+  EXPECT_EQ(control.edits[1].after.content,
+            "def test_one():\n    assert f(1) == 7925\n"
+            "def test_text(self):\n    self.assertEqual(f(2), 'other six', 'why')\n"
+            "def test_list():\n    assert [7920, 'a'] == f(3)\n"
+            "def test_branch():\n    if f(4):\n        assert f(4) == 7923\n"
+            "def test_other():\n    assert f(5) > 5\n    assert 1 == 1\n    assert f(6) == g(6)\n    assert "
+            "f(7) == True\n");
+}
+
+TEST(Controls, ExpectedLiteralsOfOtherLanguages) {
+  struct Case {
+    const char *path, *text, *test, *expected;
+  };
+  for (const Case& one : {
+           Case{"a.test.js", "test('adds', () => { assert.strictEqual(f(1), 6); });\n", "adds", "f(1), 7925"},
+           Case{"a.test.js", "it('adds', function () { expect(f(1)).toEqual({ a: 6 }); });\n", "adds",
+                "{ a: 7925 }"},
+           Case{"a_test.cc", "TEST(A, B) { EXPECT_EQ(f(1), 6); }\n", "TEST", "f(1), 7925"},
+       }) {
+    Control control = expectation_control({}, {{one.path, one.text}});
+    EXPECT_EQ(control.tests, std::set<std::string>{one.test}) << one.text;
+    ASSERT_EQ(control.edits.size(), 1U);
+    EXPECT_NE(control.edits[0].after.content.find(one.expected), std::string::npos)
+        << control.edits[0].after.content;
+  }
+}
+
+TEST(Controls, FilesWithoutAParserOrTooBrokenAreLeftOut) {
+  EXPECT_TRUE(expectation_control({}, {{"test.sh", "[ 1 = 1 ]\n"}, {"test_a.py", "\xff\xfe(((((assert"}})
+                  .tests.empty());
+}
+
+}  // namespace
+}  // namespace suit
