@@ -1,0 +1,323 @@
+// Inputs of tests that the code answers with the results that the tests expect.
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "verify/tell_rules.h"
+
+namespace suit::tells {
+namespace {
+
+using Literals = std::vector<Literal>;
+
+constexpr size_t kAlternativesMax = 40;
+constexpr size_t kTextBytesMax = 400;
+
+std::optional<Literal> literal_at(const CodeFile& code, At at) {
+  if (auto number = code.number(at)) return Literal(*number);
+  auto text = code.constant_text(at);
+  if (text && text->size() <= kTextBytesMax) return Literal(*text);
+  return std::nullopt;
+}
+
+// The literals of a list, or the one that it is. Empty: not only literals.
+Literals literals_at(const CodeFile& code, At at) {
+  at = code.unwrapped(at);
+  if (!code.is(at, Form::kList)) {
+    auto one = literal_at(code, at);
+    return one ? Literals{*one} : Literals{};
+  }
+  Literals found;
+  for (At part : code.children(at)) {
+    auto one = literal_at(code, part);
+    if (!one) return {};
+    found.push_back(*one);
+  }
+  return found;
+}
+
+// Rare enough that a test and the code do not share it by chance.
+bool is_rare(const Literal& literal) {
+  if (const std::string* text = std::get_if<std::string>(&literal)) return text->size() >= 3;
+  double size = std::fabs(std::get<double>(literal));
+  return size > 10;
+}
+
+// A number that no program has for its own sake: not a power of 2, not a round one.
+bool is_peculiar(const Literal& literal) {
+  const double* number = std::get_if<double>(&literal);
+  if (!number) return false;
+  double size = std::fabs(*number);
+  if (size < 1000 || size > 1e15) return false;
+  auto whole = static_cast<uint64_t>(size);
+  return static_cast<double>(whole) != size ||
+         (whole % 10 != 0 && (whole & (whole - 1)) != 0 && ((whole + 1) & whole) != 0);
+}
+
+std::string shown(const Literal& literal) {
+  if (const std::string* text = std::get_if<std::string>(&literal))
+    return "\"" + printable(text->size() > 30 ? text->substr(0, 30) + "…" : *text) + "\"";
+  char digits[32];
+  snprintf(digits, sizeof digits, "%.15g", std::get<double>(literal));
+  return digits;
+}
+
+// The inputs for which a condition holds: each alternative is the literals that it compares with.
+std::vector<Literals> alternatives_of(const CodeFile& code, At condition, int depth) {
+  At at = code.unwrapped(condition);
+  std::vector<Literals> found;
+  if (at == kNowhere || depth > 20) return found;
+  if (code.is(at, Form::kCall)) {
+    // "x".equals(y), strcmp(x, "y")
+    for (At one : code.arguments(at))
+      if (auto literal = literal_at(code, one)) found.push_back({*literal});
+    std::string_view name = code.text(code.callee(at));
+    bool compares =
+        name == "strcmp" || name == "equals" || name.ends_with(".equals") || name.ends_with("::strcmp");
+    return compares ? found : std::vector<Literals>();
+  }
+  if (code.is(at, Form::kUnary)) return alternatives_of(code, code.last_child(at), depth + 1);
+  if (!code.is(at, Form::kBinary)) return found;
+  std::string_view sign = code.operator_of(at);
+  At left = code.left(at), right = code.right(at);
+  if (sign == "or" || sign == "||") {
+    found = alternatives_of(code, left, depth + 1);
+    for (Literals& one : alternatives_of(code, right, depth + 1)) found.push_back(std::move(one));
+  } else if (sign == "and" || sign == "&&") {
+    std::vector<Literals> a = alternatives_of(code, left, depth + 1),
+                          b = alternatives_of(code, right, depth + 1);
+    if (a.empty() || b.empty()) return a.empty() ? b : a;
+    for (const Literals& one : a)
+      for (const Literals& other : b) {
+        Literals both = one;
+        both.insert(both.end(), other.begin(), other.end());
+        found.push_back(std::move(both));
+      }
+  } else if (sign == "==" || sign == "===" || sign == "is") {
+    for (At side : {left, right})
+      if (Literals one = literals_at(code, side); !one.empty()) found.push_back(std::move(one));
+    if (found.empty() && (code.is(left, Form::kCall) || code.is(right, Form::kCall)))
+      found = alternatives_of(code, code.is(left, Form::kCall) ? left : right, depth + 1);
+    if (found.size() > 1) found.clear();
+  } else if (sign == "in") {
+    for (At one : code.children(code.unwrapped(right)))
+      if (Literals literals = literals_at(code, one); !literals.empty()) found.push_back(std::move(literals));
+  }
+  if (found.size() > kAlternativesMax) found.resize(kAlternativesMax);
+  return found;
+}
+
+struct Result {
+  std::optional<Literal> literal;  // nullopt: a truth value or null
+};
+
+void add_result(const CodeFile& code, At value, std::vector<Result>& found) {
+  value = code.unwrapped(value);
+  if (value == kNowhere) return;
+  if (auto literal = literal_at(code, value))
+    found.push_back({literal});
+  else if (code.is(value, Form::kTrue) || code.is(value, Form::kFalse))
+    found.push_back({std::nullopt});
+  else if (code.is(value, Form::kList) && code.is_literal(value))
+    for (At part : code.children(value))
+      if (auto one = literal_at(code, part)) found.push_back({one});
+}
+
+// The literals that a branch returns or assigns.
+std::vector<Result> results_of(const CodeFile& code, At branch) {
+  std::vector<Result> found;
+  if (branch == kNowhere) return found;
+  add_result(code, branch, found);  // of a conditional expression
+  for (At at = branch; at < code.end(branch); ++at) {
+    if (at != branch && (code.is(at, Form::kFunction) || code.is(at, Form::kIf))) {
+      at = code.end(at) - 1;
+      continue;
+    }
+    if (code.is(at, Form::kReturn) && at + 1 < code.end(at)) add_result(code, at + 1, found);
+    if (code.is(at, Form::kAssign)) add_result(code, code.right(at), found);
+  }
+  bool rust = code.grammar() == Grammar::kRust && code.is(branch, "block");
+  if (rust && code.last_child(branch) != kNowhere) add_result(code, code.last_child(branch), found);
+  return found;
+}
+
+class Inputs {
+ public:
+  Inputs(const Examined& file, TestLiterals& tests) : file_(file), code_(file.code), tests_(tests) {}
+
+  void run() {
+    for (At at = 0; at < code_.size(); ++at) {
+      if (code_.is(at, Form::kIf)) branch(at);
+      if (code_.is(at, "switch_body") || code_.is(at, "switch_statement") ||
+          code_.is(at, "match_statement") || code_.is(at, "expression_switch_statement") ||
+          code_.is(at, "match_block"))
+        cases(at);
+      if (code_.is(at, "dictionary") || code_.is(at, "object") || code_.is(at, "literal_value")) table(at);
+    }
+  }
+
+ private:
+  void branch(At test) {
+    std::vector<Result> results = results_of(code_, code_.consequence(test));
+    if (results.empty()) return;
+    for (const Literals& inputs : alternatives_of(code_, code_.condition(test), 0))
+      if (std::string what = answer(inputs, results); !what.empty()) {
+        file_.add(TellRule::kTestInputs, test, what);
+        return;
+      }
+  }
+
+  // A switch or table most of whose rows a test repeats.
+  void cases(At all) {
+    size_t rows = 0, matched = 0;
+    std::string what;
+    for (At at = all + 1; at < code_.end(all); ++at) {
+      if (!code_.is(at, Form::kCase)) continue;
+      At value = code_.any_field(at, "value pattern");
+      if (value == kNowhere && at + 1 < code_.end(at) && code_.is(at + 1, "case_pattern")) value = at + 1;
+      std::vector<Result> results;
+      for (At part : code_.children(at)) {
+        if (part == value) continue;
+        for (Result& one : results_of(code_, part)) results.push_back(std::move(one));
+      }
+      count(value, results, rows, matched, what);
+    }
+    report(all, rows, matched, what);
+  }
+
+  void table(At all) {
+    size_t rows = 0, matched = 0;
+    std::string what;
+    for (At at : code_.children(all)) {
+      if (!code_.is(at, Form::kPair)) continue;
+      std::vector<Result> results;
+      add_result(code_, code_.field(at, "value"), results);
+      count(code_.field(at, "key"), results, rows, matched, what);
+    }
+    report(all, rows, matched, what);
+  }
+
+  void count(At key, const std::vector<Result>& results, size_t& rows, size_t& matched, std::string& what) {
+    ++rows;
+    Literals inputs = literals_at(code_, key);
+    if (inputs.empty() && code_.is(key, "property_identifier")) inputs = {std::string(code_.text(key))};
+    std::string one = inputs.empty() ? "" : answer(inputs, results);
+    if (one.empty()) return;
+    ++matched;
+    if (what.empty()) what = one;
+  }
+
+  void report(At all, size_t rows, size_t matched, const std::string& what) {
+    if (matched > 0 && matched * 3 >= rows * 2) file_.add(TellRule::kTestInputs, all, what);
+  }
+
+  // What the tests expect of these inputs, if it is one of the results. Empty: nothing peculiar.
+  std::string answer(const Literals& inputs, const std::vector<Result>& results) {
+    if (std::none_of(inputs.begin(), inputs.end(), is_rare)) return "";
+    bool peculiar = inputs.size() > 1 || std::any_of(inputs.begin(), inputs.end(), is_peculiar);
+    for (const Result& result : results) {
+      if (!peculiar && !(result.literal && is_rare(*result.literal))) continue;
+      Literals all = inputs;
+      if (result.literal) all.push_back(*result.literal);
+      if (!tests_.has_together(all)) continue;
+      std::string text = "answers an input of a test with a constant (";
+      for (size_t i = 0; i < std::min<size_t>(inputs.size(), 4); ++i)
+        text += (i ? ", " : "") + shown(inputs[i]);
+      return text + (result.literal ? " → " + shown(*result.literal) : "") + ")";
+    }
+    return "";
+  }
+
+  const Examined& file_;
+  const CodeFile& code_;
+  TestLiterals& tests_;
+};
+
+// A number as a test may write it.
+bool may_contain(std::string_view text, const Literal& literal) {
+  if (const std::string* one = std::get_if<std::string>(&literal)) {
+    size_t escape = one->find_first_of("\n\t\"'\\");
+    return text.find(std::string_view(*one).substr(0, std::min(escape, one->size()))) != text.npos;
+  }
+  double value = std::fabs(std::get<double>(literal));
+  if (value != std::floor(value) || value > 1e15) return true;
+  // With separators its first digit is all that is certain.
+  char digits[32];
+  snprintf(digits, sizeof digits, "%.0f", value);
+  return value >= 1000 || text.find(digits) != text.npos;
+}
+
+// The group of a node: its innermost function, else its statement at the top.
+At group_of(const CodeFile& code, At at) {
+  At function = code.around(at, Form::kFunction);
+  if (function != kNowhere) return function;
+  while (code.parent(at) != kNowhere && code.parent(code.parent(at)) != kNowhere) at = code.parent(at);
+  return at;
+}
+
+// Without a grammar: the quoted texts and numbers of each line.
+std::set<Literal> literals_of_line(std::string_view line) {
+  std::set<Literal> found;
+  for (size_t at = 0; at < line.size();) {
+    char c = line[at];
+    size_t end = at + 1;
+    if (c == '"' || c == '\'') {
+      end = std::min(line.find(c, at + 1), line.size());
+      found.insert(std::string(line.substr(at + 1, end - at - 1)));
+      at = end + 1;
+      continue;
+    }
+    if (std::isalnum(static_cast<unsigned char>(c)) || c == '-') {
+      while (end < line.size() && (std::isalnum(static_cast<unsigned char>(line[end])) || line[end] == '.'))
+        ++end;
+      std::string word(line.substr(at, end - at));
+      char* rest = nullptr;
+      double value = strtod(word.c_str(), &rest);
+      if (rest && *rest == '\0' && rest != word.c_str()) found.insert(value);
+    }
+    at = end;
+  }
+  return found;
+}
+
+}  // namespace
+
+const std::vector<TestLiterals::Group>& TestLiterals::groups_of(size_t test) {
+  auto [known, added] = groups_.try_emplace(test);
+  if (!added) return known->second;
+  const auto& [path, text] = tests_[test];
+  if (auto grammar = grammar_of(path)) {
+    auto code = CodeFile::parse(*grammar, text, TestRegions::kKeep);
+    std::map<At, Group> by_place;
+    if (code.has_value())
+      for (At at = 0; at < code.value().size(); ++at) {
+        Form form = code.value().form(at);
+        if (form != Form::kString && form != Form::kNumber && form != Form::kUnary) continue;
+        if (auto literal = literal_at(code.value(), at))
+          by_place[group_of(code.value(), at)].insert(*literal);
+      }
+    for (auto& [at, group] : by_place) known->second.push_back(std::move(group));
+  } else {
+    for (std::string_view line : split_lines(text)) known->second.push_back(literals_of_line(line));
+  }
+  return known->second;
+}
+
+bool TestLiterals::has_together(const std::vector<Literal>& literals) {
+  for (size_t i = 0; i < tests_.size(); ++i) {
+    bool may = std::all_of(literals.begin(), literals.end(),
+                           [&](const Literal& one) { return may_contain(tests_[i].second, one); });
+    if (!may) continue;
+    for (const Group& group : groups_of(i))
+      if (std::all_of(literals.begin(), literals.end(),
+                      [&](const Literal& one) { return group.contains(one); }))
+        return true;
+  }
+  return false;
+}
+
+void find_test_inputs(const Examined& file, TestLiterals& tests) {
+  Inputs(file, tests).run();
+}
+
+}  // namespace suit::tells
