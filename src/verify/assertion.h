@@ -1,0 +1,43 @@
+// One assertion of a test, and whether another says less. Read from the tokens of a statement, by a table of
+// the names that test libraries use.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "verify/tests_in.h"
+
+namespace suit {
+
+struct Assertion {
+  // How much it says about its subject.
+  enum class Strength : uint8_t {
+    kVague,  // not null, true-ish, not equal
+    kPart,   // a range, a type of error, nearly equal, contains
+    kExact,
+  };
+  size_t line = 0;
+  std::string text = {};      // without its message: "gcd(12, 18) == 6"
+  std::string subject = {};   // "gcd(12, 18)"
+  std::string relation = {};  // "==", "toBeCloseTo", "" if the subject itself must be true
+  std::string expected = {};  // "6"; "" if the relation has only one side
+  bool is_subject_value = false;
+  Strength strength = Strength::kPart;
+  bool is_always_true = false;
+  std::string tolerance = {};  // as written; "" for the default
+  double tolerance_value = 0;  // of the default too
+  bool counts_digits = false;  // a larger tolerance is stricter
+};
+
+// The assertion that a statement makes; nullopt for any other statement. `around`: the statement around it,
+// or null: `if got != 6 { t.Error() }` asserts its condition.
+std::optional<Assertion> assertion_of(const TestStatement& statement, const TestStatement* around);
+
+// In one line what `after`, which took the place of `before`, no longer says: "expectation changed: 6 → 4";
+// "" if it says as much.
+std::string weaker(const Assertion& before, const Assertion& after);
+
+// At most so much of a text as fits in a line, with "…" in its middle, safe to print.
+std::string short_code(std::string_view text);
+
+}  // namespace suit
