@@ -423,6 +423,7 @@ class AssertionReader {
         --condition_around.end;
       condition(condition_around, true);
       found_.text = "fails if " + condition_around.text();
+      found_.line = around_->line;
     }
     return found_;
   }
@@ -520,9 +521,9 @@ class AssertionReader {
     const Link& last = chain.back();
     if (first.name == "should" && first.is_called && chain.size() == 1) return std::nullopt;
     if (first.is_called && chain.size() > 1 && is_listed(first.name, "expect assertThat expectTypeOf that"))
-      return matcher(chain);
+      return matcher(chain, span);
     for (size_t i = 1; i < chain.size(); ++i)
-      if (chain[i].name == "should" && i + 1 < chain.size()) return matcher(chain);
+      if (chain[i].name == "should" && i + 1 < chain.size()) return matcher(chain, span);
     if (!last.is_called) return std::nullopt;
     found_.text = Span{span.begin, last.arguments.end + (last.arguments.end < span.end ? 1 : 0)}.text();
     std::string_view base = chain.size() > 1 ? chain[chain.size() - 2].name : std::string_view();
@@ -597,7 +598,7 @@ class AssertionReader {
     return found_;
   }
 
-  std::optional<Assertion> matcher(const std::vector<Link>& chain) {
+  std::optional<Assertion> matcher(const std::vector<Link>& chain, Span span) {
     const Link& last = chain.back();
     bool negated = false;
     for (size_t i = 1; i < chain.size(); ++i) {
@@ -605,8 +606,7 @@ class AssertionReader {
       if (is_listed(chain[i].name, "to be been is that which and has have with at of same should")) continue;
       found_.relation += (found_.relation.empty() ? "" : ".") + std::string(chain[i].name);
     }
-    found_.text = all_.text();
-    if (found_.text.starts_with("await ")) found_.text.erase(0, 6);
+    found_.text = span.text();
     found_.strength = is_listed(last.name, kExactMatchers)   ? Strength::kExact
                       : is_listed(last.name, kVagueMatchers) ? Strength::kVague
                                                              : Strength::kPart;

@@ -90,8 +90,8 @@ const std::vector<StatementNodes>& statement_nodes() {
        .exits = "return_expression",
        .marks = "attribute_item inner_attribute_item",
        .functions = "function_item",
-       .values = "integer_literal float_literal boolean_literal char_literal",
-       .strings = "string_literal raw_string_literal",
+       .values = "integer_literal float_literal",
+       .strings = "string_literal raw_string_literal boolean_literal char_literal",
        .comments = "line_comment block_comment",
        .blocks = "block declaration_list match_block"},
       {.grammars = {Grammar::kJava},
@@ -186,7 +186,7 @@ constexpr std::string_view kScriptTests =
                                "TEST_CASE_METHOD TEMPLATE_TEST_CASE BOOST_AUTO_TEST_CASE "
                                "BOOST_FIXTURE_TEST_CASE BOOST_DATA_TEST_CASE FUZZ_TEST";
 
-// "DISABLED_x": GoogleTest does not run it.
+// GoogleTest does not run a test or suite whose name begins so.
 constexpr std::string_view kDisabledPrefix =
     "DISABLED"
     "_";

@@ -85,8 +85,11 @@ class ValueComparison {
   explicit ValueComparison(const TestStatement& before) {
     const TestTokens& tokens = before.tokens;
     is_header_ = before.role == TestStatement::Role::kHeader;
-    for (size_t i = 0; i < tokens.size() && i < 8 && tokens[i].text != "("; ++i)
-      if (is_word(tokens[i].text)) context_ = tokens[i].text;
+    for (size_t i = 0; i < tokens.size() && i < 16; ++i) {
+      std::string_view text = tokens[i].text;
+      if (text == "(" || text == "=" || text == ":=") break;
+      if (is_word(text)) context_ = text;
+    }
   }
 
   void sequences(Stretch before, Stretch after, std::string_view context, int depth) {
@@ -183,7 +186,7 @@ class ValueComparison {
       }
     }
     if (lost == 0 || found_.size() >= kChangesMax) return;
-    found_.push_back({.line = after.end->line,
+    found_.push_back({.line = after.begin[-1].line,
                       .list = context_.empty() ? "a list" : std::string(context_),
                       .text = "loses " + std::to_string(lost) + " of " + std::to_string(old_entries.size()) +
                               (names_cases(context) || names_cases(context_) ? " cases: " : " entries: ") +
@@ -206,7 +209,8 @@ class ValueComparison {
     size_t line = after.empty() ? (before.empty() ? 0 : before.begin->line) : after.begin->line;
     bool is_timeout =
         low.find("timeout") != low.npos || (is_header_ && (low == "it" || low == "test" || low == "specify"));
-    if (is_header_ && !is_timeout) return;  // names of tests
+    bool is_name = old_text.find_first_of("'\"`") == 0 && low != "each" && low != "for";
+    if (is_header_ && !is_timeout && (is_name || old_text == "true" || old_text == "false")) return;
     if (is_timeout) {
       if (old_text.find_first_of("0123456789") != 0 && !old_text.empty()) return;
       double was = std::strtod(old_text.c_str(), nullptr), is = std::strtod(new_text.c_str(), nullptr);

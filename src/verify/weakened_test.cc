@@ -249,5 +249,332 @@ TEST(WeakenedPython, UnittestAndNumpy) {
   EXPECT_EQ(body("self.assertEqual(f(1), 6, 'a')", "self.assertEqual(f(1), 6, 'b')"), "");
 }
 
+const std::string kJs = "test/gcd.test.js";
+const std::string kJsTests =
+    "import { test, describe, it } from \"node:test\";\n"
+    "import { gcd } from \"../gcd.js\";\n"
+    "describe(\"gcd\", () => {\n"
+    "  it(\"basic\", () => {\n"
+    "    expect(gcd(12, 18)).toBe(6);\n"
+    "    expect(parts(12)).toEqual([2, 3]);\n"
+    "  });\n"
+    "  it(\"zero\", async () => { await expect(later(0)).rejects.toThrow(RangeError); }, 5000);\n"
+    "  test.each([[1, 1], [2, 4]])(\"more %i\", (a, b) => { assert.strictEqual(gcd(a, b), a); });\n"
+    "  it(\"near\", () => { expect(ratio(1, 3)).toBeCloseTo(0.333, 3); });\n"
+    "});\n"
+    "test(\"sub\", async (t) => {\n"
+    "  await t.test(\"inner\", () => { if (gcd(1, 2) !== 1) throw new Error(\"no\"); });\n"
+    "  assert(gcd(4, 6) === 2, \"message\");\n"
+    "});\n";
+
+std::string js(const std::string& from, const std::string& to) {
+  return weak_if(kJs, kJsTests, from, to);
+}
+
+TEST(WeakenedScript, AdditionsAndFormattingAreNothing) {
+  EXPECT_EQ(weak(kJs, std::nullopt, kJsTests), "");
+  EXPECT_EQ(weak(kJs, kJsTests, kJsTests + "test(\"new\", () => { assert.ok(gcd(1, 1)); });\n"), "");
+  EXPECT_EQ(js("  it(\"zero\"", "  it(\"new\", () => { expect(gcd(3, 9)).toBe(3); });\n  it(\"zero\""), "");
+  EXPECT_EQ(js("expect(gcd(12, 18)).toBe(6);", "expect(\n      gcd(12, 18),\n    ).toBe(6)"), "");
+  EXPECT_EQ(js("\"basic\"", "'basic'"), "");
+  EXPECT_EQ(js("[2, 4]]", "[2, 4], [3, 9]]"), "");
+  EXPECT_EQ(js("\"message\"", "\"other\""), "");
+  EXPECT_EQ(js("toBe(6);", "toBe(6); // six"), "");
+  EXPECT_EQ(js("5000", "4000"), "");
+}
+
+TEST(WeakenedScript, ATestThatIsGoneOrSkipped) {
+  EXPECT_EQ(js("  it(\"near\", () => { expect(ratio(1, 3)).toBeCloseTo(0.333, 3); });\n", ""),
+            ":10 (before) \"gcd > near\" is gone");
+  EXPECT_EQ(weak(kJs, kJsTests, std::nullopt), ":1 (before) deleted: 5 tests gone");
+  EXPECT_EQ(js("it(\"basic\"", "it.skip(\"basic\""), ":4 \"gcd > basic\" is skipped");
+  EXPECT_EQ(js("it(\"basic\"", "xit(\"basic\""), ":4 \"gcd > basic\" is skipped");
+  EXPECT_EQ(js("describe(\"gcd\"", "describe.skip(\"gcd\""), ":3 gcd is skipped");
+  EXPECT_EQ(js("it(\"basic\"", "it.todo(\"basic\""), ":4 \"gcd > basic\" is skipped");
+  EXPECT_EQ(js("it(\"basic\", ()", "it(\"basic\", { skip: true }, ()"), ":4 \"gcd > basic\" is skipped");
+  EXPECT_EQ(js("it(\"basic\", ()", "it(\"basic\", { skip: false }, ()"), "");
+  EXPECT_EQ(js("test.each", "test.skip.each"), ":9 \"gcd > more %i\" is skipped");
+  EXPECT_EQ(js("it(\"basic\"", "it.fails(\"basic\""), ":4 \"gcd > basic\" is expected to fail");
+  EXPECT_EQ(js("it(\"zero\"", "it.only(\"zero\""),
+            ":8 one test runs alone: the other tests of the file do not run");
+  EXPECT_EQ(weak(kJs, kJsTests, kJsTests + "test.only(\"new\", () => {});\n"),
+            ":16 one test runs alone: the other tests of the file do not run");
+  EXPECT_EQ(js("  await t.test(\"inner\", () => {", "  t.skip();\n  await t.test(\"inner\", () => {"),
+            ":13 sub is skipped");
+  EXPECT_EQ(weak(kJs, kJsTests, kJsTests + "test.skip(\"new\", () => {});\n"), "");
+  EXPECT_EQ(js("it(\"basic\"", "it(\"simple\""), "");
+  EXPECT_EQ(js("describe(\"gcd\"", "describe(\"gcd()\""), "");
+  EXPECT_EQ(weak(kJs, kJsTests, "globalThis.expect = () => chain;\n" + kJsTests),
+            ":1 globalThis.expect is replaced: globalThis.expect = () => chain");
+  EXPECT_EQ(js("import { gcd }", "const expect = require(\"chai\").expect;\nimport { gcd }"), "");
+}
+
+TEST(WeakenedScript, Assertions) {
+  EXPECT_EQ(js("toBe(6)", "toBe(4)"), ":5 expectation changed: 6 → 4");
+  EXPECT_EQ(js("toBe(6)", "toBeTruthy()"), ":5 comparison loosened: toBe → toBeTruthy");
+  EXPECT_EQ(js("toBe(6)", "toEqual(6)"), "");
+  EXPECT_EQ(js("toBe(6)", "not.toBe(5)"), ":5 comparison loosened: toBe → not.toBe");
+  EXPECT_EQ(js("toBe(6)", "toEqual(expect.anything())"), ":5 comparison loosened: toBe → toEqual");
+  EXPECT_EQ(js("toEqual([2, 3])", "toEqual([2])"), ":6 expectation changed: [2, 3] → [2]");
+  EXPECT_EQ(js("expect(gcd(12, 18)).toBe(6)", "expect(true).toBe(true)"),
+            ":5 assertion made always true: expect(true).toBe(true)");
+  EXPECT_EQ(js("expect(gcd(12, 18)).toBe(6);", ""),
+            ":5 (before) \"gcd > basic\" lost an assertion: expect(gcd(12, 18)).toBe(6)");
+  EXPECT_EQ(js("expect(gcd(12, 18)).toBe(6);", "try { expect(gcd(12, 18)).toBe(6); } catch {}"),
+            ":5 assertion may now fail unseen, within `try`");
+  EXPECT_EQ(js("expect(gcd(12, 18)).toBe(6);", "if (process.env.CI) { expect(gcd(12, 18)).toBe(6); }"),
+            ":5 assertion now depends on `if process.env.CI`");
+  EXPECT_EQ(js("toThrow(RangeError)", "toThrow()"), ":8 expectation changed: RangeError → nothing");
+  EXPECT_EQ(js("5000", "60000"), ":8 timeout raised: 5000 → 60000");
+  EXPECT_EQ(js("0.333, 3", "0.333, 0"), ":10 tolerance widened: 3 → 0");
+  EXPECT_EQ(js("0.333, 3", "0.333, 6"), "");
+  EXPECT_EQ(js("[[1, 1], [2, 4]]", "[[1, 1]]"), ":9 \"gcd > more %i\" loses 1 of 2 cases: [2, 4]");
+  EXPECT_EQ(js("[2, 4]]", "[2, 2]]"), ":9 value changed: 4 → 2");
+  EXPECT_EQ(js("gcd(1, 2) !== 1", "gcd(1, 2) !== 2"), ":13 expectation changed: 1 → 2");
+  EXPECT_EQ(js("gcd(1, 2) !== 1", "gcd(1, 2) !== 1 && false"),
+            ":13 assertion made always true: fails if gcd(1, 2) !== 1 && false");
+  EXPECT_EQ(js("gcd(4, 6) === 2", "gcd(4, 6) >= 2"), ":14 comparison loosened: === → >=");
+  EXPECT_EQ(js("gcd(4, 6) === 2", "gcd(4, 6) === 2 || true"),
+            ":14 assertion made always true: assert(gcd(4, 6) === 2 || true, 'message')");
+  EXPECT_EQ(js("assert(gcd(4, 6) === 2, \"message\")", "assert.strictEqual(gcd(4, 6), 2)"), "");
+}
+
+TEST(WeakenedScript, OtherStyles) {
+  auto body = [](const std::string& before, const std::string& after) {
+    return weak("tests/x.spec.ts", "it('x', () => {\n" + before + "\n});\n",
+                "it('x', () => {\n" + after + "\n});\n");
+  };
+  EXPECT_EQ(body("expect(f()).to.equal(6);", "expect(f()).to.equal(4);"), ":2 expectation changed: 6 → 4");
+  EXPECT_EQ(body("expect(f()).to.equal(6);", "expect(f()).to.be.ok;"), ":2 comparison loosened: equal → ok");
+  EXPECT_EQ(body("expect(f()).to.be.true;", "expect(f()).to.exist;"), ":2 comparison loosened: true → exist");
+  EXPECT_EQ(body("f().should.equal(6);", "f().should.equal(4);"), ":2 expectation changed: 6 → 4");
+  EXPECT_EQ(body("assert.deepEqual(f(), { a: 1 });", "assert.deepEqual(f(), { a: 2 });"),
+            ":2 expectation changed: { a: 1 } → { a: 2 }");
+  EXPECT_EQ(body("assert.throws(() => f(), TypeError);", "assert.doesNotThrow(() => f());").empty(), false);
+  EXPECT_EQ(body("expect(f()).toMatchInlineSnapshot(`6`);", "expect(f()).toMatchInlineSnapshot(`4`);"),
+            ":2 expectation changed: `6` → `4`");
+  EXPECT_EQ(body("return expect(f()).resolves.toBe(1);", "return;"),
+            ":2 (before) x lost an assertion: expect(f()).resolves.toBe(1)");
+  EXPECT_EQ(body("this.timeout(500);", "this.timeout(50000);"), ":2 timeout raised: 500 → 50000");
+  EXPECT_EQ(
+      weak("a.test.js", "test('x', () => expect(f()).toBe(1));", "test('x', () => expect(f()).toBe(2));"),
+      ":1 expectation changed: 1 → 2");
+}
+
+const std::string kCpp = "tests/gcd_test.cc";
+const std::string kCppTests =
+    "#include <gtest/gtest.h>\n"
+    "namespace {\n"
+    "TEST(Gcd, Basic) {\n"
+    "  EXPECT_EQ(gcd(12, 18), 6) << \"message\";\n"
+    "  ASSERT_NEAR(ratio(1, 3), 0.333, 1e-3);\n"
+    "}\n"
+    "TEST_F(GcdTest, Zero) { EXPECT_THROW(gcd(0, 0), std::domain_error); }\n"
+    "TEST_P(GcdCases, All) { EXPECT_TRUE(gcd(GetParam(), 1) == 1); }\n"
+    "INSTANTIATE_TEST_SUITE_P(Some, GcdCases, testing::Values(1, 2, 3));\n"
+    "}  // namespace\n";
+
+std::string cpp(const std::string& from, const std::string& to) {
+  return weak_if(kCpp, kCppTests, from, to);
+}
+
+TEST(WeakenedCpp, Tests) {
+  const std::string disabled = std::string("DISABLED") + "_", skip = std::string("GTEST_") + "SKIP";
+  EXPECT_EQ(weak(kCpp, std::nullopt, kCppTests), "");
+  EXPECT_EQ(cpp("}  // namespace", "TEST(Gcd, New) { EXPECT_EQ(gcd(3, 9), 3); }\n}  // namespace"), "");
+  EXPECT_EQ(cpp("(Gcd, Basic)", "(Gcd, " + disabled + "Basic)"), ":3 Gcd.Basic is skipped");
+  EXPECT_EQ(cpp("(Gcd, Basic)", "(" + disabled + "Gcd, Basic)"), ":3 Gcd.Basic is skipped");
+  EXPECT_EQ(cpp("  EXPECT_EQ(gcd(12", "  " + skip + "() << \"no\";\n  EXPECT_EQ(gcd(12"),
+            ":4 Gcd.Basic is skipped");
+  EXPECT_EQ(cpp("  EXPECT_EQ(gcd(12", "  if (slow()) " + skip + "();\n  EXPECT_EQ(gcd(12"),
+            ":4 Gcd.Basic is skipped: if (slow())");
+  EXPECT_EQ(cpp("TEST_F(GcdTest, Zero) { EXPECT_THROW(gcd(0, 0), std::domain_error); }\n", ""),
+            ":7 (before) GcdTest.Zero is gone");
+  EXPECT_EQ(cpp("(Gcd, Basic)", "(Gcd, Simple)"), "");
+  EXPECT_EQ(cpp("TEST(Gcd, Basic) {", "#if 0\nTEST(Gcd, Basic) {"),
+            ":3 Gcd.Basic stands under `#if 0` (and 2 more)");
+  EXPECT_EQ(cpp("(1, 2, 3)", "(1, 2)"), ":9 INSTANTIATE_TEST_SUITE_P loses 1 of 3 cases: 3");
+  EXPECT_EQ(cpp("(1, 2, 3)", "(1, 2, 3, 4)"), "");
+  EXPECT_EQ(cpp("INSTANTIATE_TEST_SUITE_P(Some, GcdCases, testing::Values(1, 2, 3));\n", ""),
+            ":9 (before) tests lost their cases: INSTANTIATE_TEST_SUITE_P(Some, G…Values(1, 2, 3))");
+  EXPECT_EQ(cpp("namespace {", "#define EXPECT_EQ(a, b)\nnamespace {"),
+            ":2 EXPECT_EQ is replaced: #define EXPECT_EQ(a, b)");
+}
+
+TEST(WeakenedCpp, Assertions) {
+  EXPECT_EQ(cpp("18), 6)", "18), 4)"), ":4 expectation changed: 6 → 4");
+  EXPECT_EQ(cpp("\"message\"", "\"other\""), "");
+  EXPECT_EQ(cpp("EXPECT_EQ(gcd(12, 18), 6) << \"message\"", "EXPECT_TRUE(gcd(12, 18) == 6)"), "");
+  EXPECT_EQ(cpp("EXPECT_EQ(gcd", "EXPECT_NE(gcd"), ":4 comparison loosened: EXPECT_EQ → EXPECT_NE");
+  EXPECT_EQ(cpp("EXPECT_EQ(gcd(12, 18), 6) << \"message\";", "EXPECT_TRUE(true);"),
+            ":4 assertion made always true: EXPECT_TRUE(true)");
+  EXPECT_EQ(cpp("1e-3", "0.5"), ":5 tolerance widened: 1e-3 → 0.5");
+  EXPECT_EQ(cpp("1e-3", "1e-6"), "");
+  EXPECT_EQ(cpp("  ASSERT_NEAR(ratio(1, 3), 0.333, 1e-3);\n", ""),
+            ":5 (before) Gcd.Basic lost an assertion: ASSERT_NEAR(ratio(1, 3), 0.333, 1e-3)");
+  EXPECT_EQ(cpp("  EXPECT_EQ(gcd(12", "  return;\n  EXPECT_EQ(gcd(12"),
+            ":5 assertion is behind a return: EXPECT_EQ(gcd(12, 18), 6) (and 1 more in Gcd.Basic)");
+  EXPECT_EQ(cpp("std::domain_error", "std::exception").empty(), false);
+  // Catch2, and a test in plain C.
+  const std::string catch2 = "TEST_CASE(\"gcd\", \"[math]\") {\n  REQUIRE(gcd(12, 18) == 6);\n}\n";
+  EXPECT_EQ(weak_if(kCpp, catch2, "== 6", "== 4"), ":2 expectation changed: 6 → 4");
+  EXPECT_EQ(weak(kCpp, catch2, "\n"), ":1 (before) gcd is gone");
+  const std::string plain =
+      "int main(void) {\n  if (gcd(12, 18) != 6) return 1;\n  assert(gcd(1, 1) == 1);\n  return 0;\n}\n";
+  EXPECT_EQ(weak_if("tests/t.c", plain, "!= 6", "!= 4"), ":2 expectation changed: 6 → 4");
+  EXPECT_EQ(weak_if("tests/t.c", plain, "  assert(gcd(1, 1) == 1);\n", ""),
+            ":3 (before) main lost an assertion: assert(gcd(1, 1) == 1)");
+  EXPECT_EQ(weak_if("src/t.c", plain, "!= 6", "!= 4"), "");
+}
+
+const std::string kGo = "gcd_test.go";
+const std::string kGoTests =
+    "package gcd\n"
+    "\n"
+    "import \"testing\"\n"
+    "\n"
+    "func TestGcd(t *testing.T) {\n"
+    "\tcases := []struct{ a, b, want int }{\n"
+    "\t\t{12, 18, 6},\n"
+    "\t\t{5, 5, 5},\n"
+    "\t}\n"
+    "\tfor _, c := range cases {\n"
+    "\t\tif got := Gcd(c.a, c.b); got != c.want {\n"
+    "\t\t\tt.Errorf(\"got %d\", got)\n"
+    "\t\t}\n"
+    "\t}\n"
+    "}\n"
+    "\n"
+    "func TestZero(t *testing.T) {\n"
+    "\tt.Run(\"one\", func(t *testing.T) {\n"
+    "\t\tif got := Gcd(0, 1); got != 1 {\n"
+    "\t\t\tt.Fatal(got)\n"
+    "\t\t}\n"
+    "\t})\n"
+    "\tassert.Equal(t, 0, Gcd(0, 0))\n"
+    "}\n"
+    "\n"
+    "func ExampleGcd() {\n"
+    "\tfmt.Println(Gcd(12, 18))\n"
+    "\t// Output: 6\n"
+    "}\n";
+
+std::string go(const std::string& from, const std::string& to) {
+  return weak_if(kGo, kGoTests, from, to);
+}
+
+TEST(WeakenedGo, Tests) {
+  EXPECT_EQ(weak(kGo, std::nullopt, kGoTests), "");
+  EXPECT_EQ(weak(kGo, kGoTests, kGoTests + "\nfunc TestNew(t *testing.T) { t.Skip() }\n"), "");
+  EXPECT_EQ(go("\t\t{5, 5, 5},\n", "\t\t{5, 5, 5},\n\t\t{7, 3, 1},\n"), "");
+  EXPECT_EQ(go("\"got %d\"", "\"Gcd() = %d\""), "");
+  EXPECT_EQ(go("\tcases :=", "\tt.Skip(\"slow\")\n\tcases :="), ":6 TestGcd is skipped");
+  EXPECT_EQ(go("\tcases :=", "\tif testing.Short() {\n\t\tt.SkipNow()\n\t}\n\tcases :="),
+            ":7 TestGcd is skipped: if testing.Short()");
+  EXPECT_EQ(go("package gcd", "//go:build never\n\npackage gcd"), ":1 the tests are built only with: never");
+  EXPECT_EQ(go("func TestZero", "func testZero"), ":17 TestZero is now testZero, which no runner collects");
+  EXPECT_EQ(go("func TestZero", "func TestNothing"), "");
+  EXPECT_EQ(go("\tt.Run(\"one\", func(t *testing.T) {\n\t\tif got := Gcd(0, 1); got != 1 "
+               "{\n\t\t\tt.Fatal(got)\n\t\t}\n\t})\n",
+               ""),
+            ":18 (before) TestZero/one is gone");
+}
+
+TEST(WeakenedGo, Assertions) {
+  EXPECT_EQ(go("\t\t{5, 5, 5},\n", ""), ":6 TestGcd loses 1 of 2 cases: { 5, 5, 5 }");
+  EXPECT_EQ(go("{12, 18, 6}", "{12, 18, 4}"), ":7 value changed: 6 → 4");
+  EXPECT_EQ(go("got != 1", "got != 2"), ":19 expectation changed: 1 → 2");
+  EXPECT_EQ(go("got != c.want", "got != c.want && false"),
+            ":11 assertion made always true: fails if got != c.want && false");
+  EXPECT_EQ(go("got != 1", "got < 1"), ":19 comparison loosened: == → >=");
+  EXPECT_EQ(go("assert.Equal(t, 0,", "assert.Equal(t, 1,"), ":23 expectation changed: 0 → 1");
+  EXPECT_EQ(go("assert.Equal(t, 0, Gcd(0, 0))", "assert.NotNil(t, Gcd(0, 0))").empty(), false);
+  EXPECT_EQ(go("\t\t\tt.Fatal(got)\n", "\t\t\tt.Log(got)\n"),
+            ":19 (before) TestZero/one lost an assertion: fails if got != 1");
+  EXPECT_EQ(go("// Output: 6", "// Output: 4"), ":28 value changed: // Output: 6 → // Output: 4");
+}
+
+const std::string kRs = "src/gcd.rs";
+const std::string kRsTests =
+    "pub fn gcd(a: u32, b: u32) -> u32 { if b == 0 { a } else { gcd(b, a % b) } }\n"
+    "\n"
+    "#[cfg(test)]\n"
+    "mod tests {\n"
+    "    use super::*;\n"
+    "\n"
+    "    #[test]\n"
+    "    fn basic() {\n"
+    "        let expected = 6;\n"
+    "        assert_eq!(gcd(12, 18), expected, \"message\");\n"
+    "        assert!(gcd(1, 1) == 1);\n"
+    "    }\n"
+    "\n"
+    "    #[test]\n"
+    "    #[should_panic]\n"
+    "    fn panics() {\n"
+    "        check(0);\n"
+    "    }\n"
+    "}\n";
+
+std::string rs(const std::string& from, const std::string& to) {
+  return weak_if(kRs, kRsTests, from, to);
+}
+
+TEST(WeakenedRust, Tests) {
+  EXPECT_EQ(weak(kRs, std::nullopt, kRsTests), "");
+  EXPECT_EQ(rs("a % b", "a - b"), "");
+  EXPECT_EQ(rs("if b == 0 { a }", "if b == 1 { 1 }"), "");
+  EXPECT_EQ(rs("    #[test]\n    fn basic",
+               "    #[test]\n    fn new() { assert_eq!(gcd(3, 9), 3); }\n\n    #[test]\n    fn basic"),
+            "");
+  EXPECT_EQ(rs("    #[test]\n    fn basic", "    #[test]\n    #[ignore]\n    fn basic"),
+            ":8 tests::basic is skipped");
+  EXPECT_EQ(rs("    #[test]\n    fn basic", "    #[test]\n    #[should_panic]\n    fn basic"),
+            ":8 tests::basic must panic");
+  EXPECT_EQ(rs("    #[should_panic]\n", ""), ":15 (before) tests::panics need not panic any more");
+  EXPECT_EQ(rs("    #[test]\n    fn basic", "    fn basic"), ":7 tests::basic is no longer a test");
+  EXPECT_EQ(rs("#[cfg(test)]", "#[cfg(any())]"), ":3 tests is compiled only with #[cfg(any())]");
+  EXPECT_EQ(rs("    #[test]\n    fn basic", "    #[test]\n    #[cfg(windows)]\n    fn basic"),
+            ":8 tests::basic is compiled only with #[cfg(windows)]");
+  EXPECT_EQ(rs("    #[test]\n    fn basic", "    #[test]\n    fn simple"), "");
+  EXPECT_EQ(rs("#[cfg(test)]\nmod", "#[cfg(test)]\n#[allow(dead_code)]\nmod"), "");
+}
+
+TEST(WeakenedRust, Assertions) {
+  EXPECT_EQ(rs("expected = 6", "expected = 4"), ":9 value changed: 6 → 4");
+  EXPECT_EQ(rs("18), expected", "18), 4"), ":10 expectation changed: expected → 4");
+  EXPECT_EQ(rs("assert_eq!(gcd(12, 18), expected, \"message\")", "assert_ne!(gcd(12, 18), 0)"),
+            ":10 comparison loosened: assert_eq → assert_ne");
+  EXPECT_EQ(rs("assert!(gcd(1, 1) == 1)", "assert!(true)"), ":11 assertion made always true: assert!(true)");
+  EXPECT_EQ(rs("assert!(gcd(1, 1) == 1)", "assert!(gcd(1, 1) == 1 || true)"),
+            ":11 assertion made always true: assert!(gcd(1, 1) == 1 || true)");
+  EXPECT_EQ(rs("assert!(gcd(1, 1) == 1)", "assert_eq!(gcd(1, 1), 1)"), "");
+  EXPECT_EQ(rs("        assert!(gcd(1, 1) == 1);\n", ""),
+            ":11 (before) tests::basic lost an assertion: assert!(gcd(1, 1) == 1)");
+  EXPECT_EQ(rs("\"message\"", "\"other\""), "");
+}
+
+TEST(WeakenedJava, TestsAndAssertions) {
+  const std::string path = "src/test/java/GcdTest.java";
+  const std::string tests =
+      "class GcdTest {\n"
+      "  @Test\n"
+      "  void basic() {\n"
+      "    assertEquals(6, gcd(12, 18));\n"
+      "    assertThat(gcd(1, 1)).isEqualTo(1);\n"
+      "  }\n"
+      "  @ParameterizedTest @ValueSource(ints = {1, 2})\n"
+      "  void more(int a) { assertTrue(gcd(a, 1) == 1); }\n"
+      "}\n";
+  EXPECT_EQ(weak_if(path, tests, "  @Test\n", "  @Test @Disabled\n"), ":2 GcdTest.basic is skipped");
+  EXPECT_EQ(weak_if(path, tests, "  @Test\n", ""), ":2 GcdTest.basic is no longer a test");
+  EXPECT_EQ(weak_if(path, tests, "(6,", "(4,"), ":4 expectation changed: 6 → 4");
+  EXPECT_EQ(weak_if(path, tests, "isEqualTo(1)", "isNotNull()"),
+            ":5 comparison loosened: isEqualTo → isNotNull");
+  EXPECT_EQ(weak_if(path, tests, "{1, 2}", "{1}"), ":7 GcdTest.more loses 1 of 2 cases: 2");
+  EXPECT_EQ(weak_if(path, tests, "{1, 2}", "{1, 2, 3}"), "");
+  EXPECT_EQ(weak_if(path, tests, "  @Test\n", "  @Test void other() { assertTrue(f()); }\n  @Test\n"), "");
+}
+
 }  // namespace
 }  // namespace suit

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "base/glob.h"
 #include "base/text.h"
@@ -345,6 +346,7 @@ class TestComparison {
       compare_marks(work.pair);
       compare_bodies(work);
     }
+    for (const auto& [at, more] : more_marked_) found_[at].text += " (and " + std::to_string(more) + " more)";
     for (ComparedFile& file : files_) {
       report_gone(file);
       report_alone(file);
@@ -571,8 +573,12 @@ class TestComparison {
       if (had(mark) || mark.effect == kAlone) continue;
       std::string text = subject + " " + mark.effect;
       if (!mark.condition.empty()) text += ": " + short_code(mark.condition);
-      report(*pair.to, mark.line, false, WeakeningKind::kTest, std::move(text));
-      return;  // one line a test
+      // One line a test, and one for a mark that many share.
+      auto [it, is_new] =
+          shared_marks_.emplace(std::tuple(pair.to->edit, mark.line, mark.effect), found_.size());
+      if (is_new) report(*pair.to, mark.line, false, WeakeningKind::kTest, std::move(text));
+      if (!is_new) ++more_marked_[it->second];
+      return;
     }
     for (const FoundMark& mark : before)
       if (mark.effect == kMustPanic && std::none_of(after.begin(), after.end(), [](const FoundMark& each) {
@@ -721,7 +727,7 @@ class TestComparison {
   void compare_contents(const TestUnit& unit, const Compared& was, const Compared& is, Lines& lines) {
     if (was.assertion && is.assertion) {
       std::string text = weaker(*was.assertion, *is.assertion);
-      if (!text.empty()) lines.add(is.statement->line, std::move(text));
+      if (!text.empty()) lines.add(is.assertion->line, std::move(text));
       return;
     }
     for (const ValueChange& change : value_changes(*was.statement, *is.statement)) {
@@ -743,7 +749,7 @@ class TestComparison {
                                               std::to_string(all) + " assertions: ";
     text += short_code(lost[0]->assertion->text);
     if (lost.size() > 1) text += ", …";
-    report(*pair.from, lost[0]->statement->line, true, WeakeningKind::kAssertion, std::move(text));
+    report(*pair.from, lost[0]->assertion->line, true, WeakeningKind::kAssertion, std::move(text));
   }
 
   // All of its assertions stand in other tests now.
@@ -777,9 +783,9 @@ class TestComparison {
     size_t all = 0;
     for (size_t i = 0; i < file.before.file.units.size(); ++i) {
       const TestUnit& unit = file.before.file.units[i];
-      if (!is_test_kind(unit)) continue;
+      if (!is_test_kind(unit) || is_inside_gone(file.before, i)) continue;
       ++all;
-      if (file.before.is_matched[i] || is_inside_gone(file.before, i) || is_merged(file, unit)) continue;
+      if (file.before.is_matched[i] || is_merged(file, unit)) continue;
       if (gone.size() < kComparedNamesMax)
         if (const TestUnit* namesake = namesake_of(file, unit)) {
           report(file, namesake->line, false, WeakeningKind::kTest,
@@ -918,6 +924,8 @@ class TestComparison {
   std::vector<UnitPair> pairs_;
   std::vector<std::set<std::string>> file_asserting_;
   std::map<std::string, int> moved_;
+  std::map<std::tuple<const FileEdit*, size_t, std::string>, size_t> shared_marks_;  // places in found_
+  std::map<size_t, size_t> more_marked_;
   size_t compared_by_body_ = 0;
   std::vector<Weakening> found_;
 };
