@@ -68,9 +68,9 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
       return patches->look(check, edits, cancelled);
     };
   }
-  judge->judge_ = std::make_unique<Judge>(
-      JudgeOptions{workspace.settings().rules, std::move(checks), std::move(sandbox), true,
-                   std::move(quick_look), [&files = judge->files_] { return test_files_of(files); }});
+  judge->judge_ =
+      std::make_unique<Judge>(JudgeOptions{workspace.settings().rules, std::move(checks), std::move(sandbox),
+                                           true, std::move(quick_look), &judge->files_});
   return judge;
 }
 

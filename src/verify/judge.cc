@@ -11,6 +11,7 @@
 #include "sandbox/toolchain.h"
 #include "verify/controls.h"
 #include "verify/trials.h"
+#include "verify/weakened.h"
 
 namespace suit {
 namespace {
@@ -76,6 +77,41 @@ std::string detail_of(const SandboxRun& run) {
   return std::string(name_of(run.end));
 }
 
+// The folder's test files. Those that can't be read are left out.
+std::vector<TestText> read_tests(Files& files) {
+  constexpr uint64_t kFileBytesMax = 1u << 20;
+  constexpr size_t kTotalBytesMax = 32u << 20;
+  std::vector<TestText> found;
+  Folder folder(files);
+  auto list = folder.list();
+  size_t total = 0;
+  if (!list) return found;
+  for (const FolderFile& file : **list) {
+    if (file.type != FileType::kFile || !is_test(file.path) || total > kTotalBytesMax) continue;
+    auto text = files.read(file.path, kFileBytesMax);
+    if (!text) continue;
+    total += text->size();
+    found.emplace_back(file.path, std::move(*text));
+  }
+  return found;
+}
+
+// What commands such as `make test` and `npm test` run.
+std::string settings_in(Files& files) {
+  std::string text;
+  for (const char* name : {"Makefile", "GNUmakefile", "package.json", "tox.ini", "noxfile.py", "justfile"})
+    if (auto content = files.read(name, 1u << 20)) text += *content + "\n";
+  return text;
+}
+
+// At most so many, and how many more there are.
+void add_reasons(std::vector<std::string>& all, const std::vector<std::string>& reasons) {
+  constexpr size_t kReasonsMax = 8;
+  for (size_t i = 0; i < std::min(reasons.size(), kReasonsMax); ++i) all.push_back(reasons[i]);
+  if (reasons.size() > kReasonsMax)
+    all.push_back("and " + std::to_string(reasons.size() - kReasonsMax) + " more of this kind");
+}
+
 std::vector<std::string> changed_paths(const Proposal& proposal, FileVersion FileEdit::*side) {
   std::vector<std::string> paths;
   for (const FileEdit& edit : proposal.edits)
@@ -96,28 +132,25 @@ Result<const Sandbox*> Judge::sandbox() {
   return &*sandbox_;
 }
 
-const TestFiles& Judge::test_files() {
+const std::vector<TestText>& Judge::test_files() {
   std::lock_guard hold(tests_mutex_);
-  if (!test_files_) test_files_ = options_.test_files ? options_.test_files() : TestFiles();
+  if (!test_files_) test_files_ = options_.files ? read_tests(*options_.files) : std::vector<TestText>();
   return *test_files_;
 }
 
-TestFiles test_files_of(Files& files) {
-  constexpr uint64_t kFileBytesMax = 1u << 20;
-  constexpr size_t kTotalBytesMax = 32u << 20;
-  TestFiles found;
-  Folder folder(files);
-  auto list = folder.list();
-  size_t total = 0;
-  if (!list) return found;
-  for (const FolderFile& file : **list) {
-    if (file.type != FileType::kFile || !is_test(file.path) || total > kTotalBytesMax) continue;
-    auto text = files.read(file.path, kFileBytesMax);
-    if (!text) continue;
-    total += text->size();
-    found.emplace_back(file.path, std::move(*text));
+// Suppressions count if one of the checks reads them.
+std::vector<std::string> Judge::weakened(const Proposal& proposal, const std::vector<const Check*>& checks) {
+  std::vector<std::string> reasons;
+  std::optional<std::string> settings;
+  for (const Weakening& one : weakened_in(proposal.edits)) {
+    bool counts = std::any_of(checks.begin(), checks.end(), [&](const Check* check) {
+      if (is_read_by(one, check->command)) return true;
+      if (!settings) settings = options_.files ? settings_in(*options_.files) : std::string();
+      return is_read_by(one, check->command, *settings);
+    });
+    if (counts) reasons.push_back(describe(one));
   }
-  return found;
+  return reasons;
 }
 
 bool Judge::is_plain(const Check& check) {
@@ -299,18 +332,20 @@ Result<Judge::CheckRun> Judge::run_by_base(const Check& check, const Proposal& p
 }
 
 Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, const Parts& parts,
-                                                           const CheckRun& passed, Watch& watch) {
+                                                           const CheckRun& passed, bool has_tells,
+                                                           Watch& watch) {
   constexpr size_t kFunctionsMax = 4;
   std::optional<CheckRun> none;
   ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch));
-  if (base.passed || options_.quick_look) return none;
+  if ((base.passed && !has_tells) || options_.quick_look) return none;
   std::vector<std::string> turned;
-  if (passed.account && base.attempt.account) turned = turned_green(*passed.account, *base.attempt.account);
+  if (passed.account && base.attempt.account)
+    turned = turned_green(*passed.account, base.passed ? Account() : *base.attempt.account);
   CheckRun done{{.name = check.name + ", negative controls"}, {}};
   Check named = check;
   named.name = done.result.name;
   watch.check_began(named);
-  auto controls = function_controls(parts.others, kFunctionsMax);
+  auto controls = base.passed ? std::vector<Control>() : function_controls(parts.others, kFunctionsMax);
   size_t functions = controls.size();
   controls.push_back(expectation_control(parts.others, test_files()));
   std::vector<std::string> unnoticed;
@@ -415,16 +450,26 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     if (run.result.outcome == Outcome::kPassed) passed.emplace_back(&check, std::move(run));
     if (is_over()) break;
   }
+  std::vector<Tell> tells;
+  if (!judgement.refused) tells = tells_of(proposal.edits, test_files());
+  std::vector<const Check*> judging;
   for (auto& [check, run] : passed) {
     if (judgement.refused) break;
+    judging.push_back(check);
     if (!parts.judge_files.empty()) {
       ASSIGN_OR_RETURN(CheckRun by_base, run_by_base(*check, proposal, task, parts, watch));
       RETURN_IF_ERROR(take(by_base));
       if (by_base.result.outcome != Outcome::kPassed) continue;
       run.account = std::move(by_base.account);
     }
-    ASSIGN_OR_RETURN(auto controls, run_controls(*check, parts, run, watch));
+    ASSIGN_OR_RETURN(auto controls, run_controls(*check, parts, run, !tells.empty(), watch));
     if (controls) RETURN_IF_ERROR(take(*controls));
+  }
+  if (!judgement.refused) {
+    std::vector<std::string> reasons;
+    for (const Tell& tell : tells) reasons.push_back(tell.text());
+    add_reasons(judgement.ask_reasons, reasons);
+    add_reasons(judgement.ask_reasons, weakened(proposal, judging));
   }
   if (!judgement.refused && watch.is_cancelled()) return stopped("before the review");
   return judgement;

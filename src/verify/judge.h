@@ -20,6 +20,7 @@
 #include "verify/account.h"
 #include "verify/check.h"
 #include "verify/policy.h"
+#include "verify/tells.h"
 
 namespace suit {
 
@@ -47,18 +48,13 @@ inline std::string_view name_of(Outcome outcome) {
 using QuickLook = std::function<Result<std::optional<SandboxRun>>(
     const Check& check, const std::vector<FileEdit>& edits, const std::atomic<bool>* cancelled)>;
 
-// Path and content of the folder's test files.
-using TestFiles = std::vector<std::pair<std::string, std::string>>;
-// Reads them; files that can't be read are left out.
-TestFiles test_files_of(Files& files);
-
 struct JudgeOptions {
   PolicyRules rules = {};
   std::vector<Check> checks = {};
   SandboxOptions sandbox;
-  bool stop_at_first = false;                  // stop at the first check that refuses
-  QuickLook quick_look = {};                   // called before the first run of each check; may be empty
-  std::function<TestFiles()> test_files = {};  // called at most once, if a control needs them; may be empty
+  bool stop_at_first = false;  // stop at the first check that refuses
+  QuickLook quick_look = {};   // called before the first run of each check; may be empty
+  Files* files = nullptr;      // the folder, for controls and tells that read its tests; may be null
 };
 
 // Thread-safe. Creates the sandbox for the first check and reuses it.
@@ -75,7 +71,10 @@ class Judge {
   // - It passes: what its runner reported is compared with the base (account.h). If the edits change judge
   //   files, it runs again with those of the base; if it fails so, a person must be asked, or the edits are
   //   refused where it fails on the base too: they do not fix it.
-  // - It failed on the base and passes: negative controls (controls.h) must fail.
+  // - It failed on the base and passes, or the edits have tells (tells.h): negative controls (controls.h)
+  // must
+  //   fail.
+  // A person must be asked about tells, and about what the edits weaken (weakened.h).
   // docs/verify.md describes all of it. Errors: kUnsupported (no sandbox here: nothing ran unprotected),
   // kCancelled, those of the sandbox and the listener.
   Result<Judgement> judge(const Proposal& proposal, const Task& task, Watch& watch, const Listener& listener);
@@ -114,9 +113,9 @@ class Judge {
   // Runs a check that passed with the base's judge files.
   Result<CheckRun> run_by_base(const Check& check, const Proposal& proposal, const Task& task,
                                const Parts& parts, Watch& watch);
-  // Runs the negative controls of a check that passes now and failed before.
+  // Runs the negative controls of a check that passes now and failed before, or whose change has tells.
   Result<std::optional<CheckRun>> run_controls(const Check& check, const Parts& parts, const CheckRun& passed,
-                                               Watch& watch);
+                                               bool has_tells, Watch& watch);
   Result<Base> base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch);
   // Compares a run that passed with the base.
   Result<void> examine(const Check& check, const std::vector<std::string>& base_paths, bool may_lose_tests,
@@ -125,7 +124,8 @@ class Judge {
   Result<Attempt> attempt(const Check& check, const std::vector<std::string>& paths,
                           const std::vector<FileEdit>& edits, Look look, Watch& watch);
   Result<const Sandbox*> sandbox();
-  const TestFiles& test_files();
+  const std::vector<TestText>& test_files();
+  std::vector<std::string> weakened(const Proposal& proposal, const std::vector<const Check*>& checks);
   bool is_plain(const Check& check);
   CheckResult result_of(const std::string& name, const SandboxRun& run) const;
   // Adds what the sandbox hid from it.
@@ -136,7 +136,7 @@ class Judge {
   std::optional<Sandbox> sandbox_;
   std::map<std::string, std::shared_future<Result<Base>>> bases_;  // by command
   std::set<std::string> plain_;  // commands of checks that fail only when their runners report
-  std::optional<TestFiles> test_files_;
+  std::optional<std::vector<TestText>> test_files_;
 };
 
 }  // namespace suit

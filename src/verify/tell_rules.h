@@ -31,14 +31,14 @@ using Literal = std::variant<std::string, double>;
 class TestLiterals {
  public:
   // Keeps a view.
-  explicit TestLiterals(std::span<const TestFile> tests) : tests_(tests) {}
+  explicit TestLiterals(std::span<const TestText> tests) : tests_(tests) {}
   bool has_together(const std::vector<Literal>& literals);
 
  private:
   using Group = std::set<Literal>;
   const std::vector<Group>& groups_of(size_t test);
 
-  std::span<const TestFile> tests_;
+  std::span<const TestText> tests_;
   std::map<size_t, std::vector<Group>> groups_;
 };
 

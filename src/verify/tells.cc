@@ -120,7 +120,7 @@ std::string Tell::text() const {
   return printable(path) + ":" + std::to_string(line) + " " + reason;
 }
 
-std::vector<Tell> tells_of(const std::vector<FileEdit>& edits, std::span<const TestFile> tests) {
+std::vector<Tell> tells_of(const std::vector<FileEdit>& edits, std::span<const TestText> tests) {
   tells::TestLiterals literals(tests);
   std::map<Key, size_t> before;
   std::vector<Tell> found;

@@ -46,11 +46,11 @@ struct Tell {
 };
 
 // A test file of the folder.
-using TestFile = std::pair<std::string, std::string>;  // path, text
+using TestText = std::pair<std::string, std::string>;  // path, text
 
 // The tells in what the edits add, by path and line. What a function of any edited file had before is not
 // added, even if it moved. Judge files are only searched for hidden text: their change is judged by a second
 // run. `tests` are read only if the edits compare something with a literal.
-std::vector<Tell> tells_of(const std::vector<FileEdit>& edits, std::span<const TestFile> tests);
+std::vector<Tell> tells_of(const std::vector<FileEdit>& edits, std::span<const TestText> tests);
 
 }  // namespace suit

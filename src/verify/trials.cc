@@ -24,7 +24,7 @@ std::vector<FileEdit> with_watchers(std::vector<FileEdit> edits) {
   return edits;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string one_a_line(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += word + "\n";
   return text;
@@ -59,8 +59,8 @@ std::vector<std::pair<std::string, std::string>> told(const Measure& measure, Mo
           {"SUIT_WATCHER_ONLY", mode == Mode::kFirst ? "1" : ""},
           {"SUIT_WATCHER_TEST_S", seconds(measure.test_ms)},
           {"SUIT_WATCHER_CPU_S", seconds(measure.test_cpu_ms)},
-          {"SUIT_WATCHER_FIRST", joined(measure.first)},
-          {"SUIT_WATCHER_SKIP", joined(measure.skip)}};
+          {"SUIT_WATCHER_FIRST", one_a_line(measure.first)},
+          {"SUIT_WATCHER_SKIP", one_a_line(measure.skip)}};
 }
 
 // The check's command with the watchers; their output follows the mark.
@@ -300,7 +300,7 @@ Result<void> Trials::prepare_forks(Measure& measure, const Observation& seen,
 Result<std::string> Trials::calls(const Measure& measure, const std::vector<FileEdit>& edits,
                                   const std::vector<std::string>& files,
                                   const std::atomic<bool>* cancelled) const {
-  SandboxCommand command("export SUIT_WATCHER_RECORDED=" + shell_quote(joined(files)) + "\n" +
+  SandboxCommand command("export SUIT_WATCHER_RECORDED=" + shell_quote(one_a_line(files)) + "\n" +
                          watched(measure, paths_of(edits), Mode::kRecord));
   ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, edits, cancelled));
   size_t mark = done.output.rfind(kMark);
