@@ -103,14 +103,12 @@ std::optional<std::string> aborting(Grammar grammar, std::string_view source, Sy
 // A literal with another value, in place of `node`; nullopt if it is not a plain one.
 std::optional<std::string> other_literal(SyntaxNode node, std::string_view source) {
   std::string_view text = node.text(source), type = node.type();
-  if (type == "unary_operator" || type == "unary_expression") return "(" + std::string(text) + " + 7919)";
+  if (type == "unary_operator" || type == "unary_expression") return "(" + std::string(text) + " + 1)";
   if (is_one_of(type, "integer float number number_literal int_literal float_literal integer_literal")) {
-    if (type == "float" || type == "float_literal" || text.find('.') != text.npos)
-      return "(" + std::string(text) + " + 7919.5)";
-    // As a literal: an operation may not be allowed everywhere, such as in a macro.
+    // The next number: a comparison that is true for near ones is not one.
     bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
-    if (plain && text.size() <= 8) return std::to_string(std::stoll(std::string(text)) + 7919);
-    return "(" + std::string(text) + " + 7919)";
+    if (plain && text.size() <= 8) return std::to_string(std::stoll(std::string(text)) + 1);
+    return "(" + std::string(text) + " + 1)";
   }
   if (is_one_of(type, "string string_literal interpreted_string_literal")) {
     size_t quote = text.find_first_of("\"'");
@@ -119,6 +117,15 @@ std::optional<std::string> other_literal(SyntaxNode node, std::string_view sourc
     size_t open = text.substr(quote).starts_with("\"\"\"") || text.substr(quote).starts_with("'''") ? 3 : 1;
     std::string other(text);
     return other.insert(quote + open, "other ");
+  }
+  // approx(6): beyond any tolerance.
+  if (type == "call" && text.find("approx(") < 8) {
+    SyntaxNode list = node.field("arguments");
+    SyntaxNode first = list && list.named_child_count() > 0 ? list.named_child(0) : SyntaxNode();
+    if (!first || !is_one_of(first.type(), "integer float unary_operator")) return {};
+    size_t at = first.begin() - node.begin(), end = first.end() - node.begin();
+    return std::string(text.substr(0, at)) + "2 * abs(" + std::string(first.text(source)) + ") + 7919" +
+           std::string(text.substr(end));
   }
   if (is_one_of(type, "list tuple array dictionary object set pair")) {
     std::optional<std::string> other;
@@ -223,29 +230,41 @@ bool is_branch(std::string_view type) {
       "for_in_statement do_statement catch_clause finally_clause case_clause lambda");
 }
 
-// The test's function or title that surrounds an assertion; "" if it may not run.
-std::string test_around(SyntaxNode assertion, std::string_view source) {
+// The title of test("title", () => { … }); "" for another function.
+std::string title_of(SyntaxNode function, std::string_view source) {
+  SyntaxNode call = function.parent() ? function.parent().parent() : SyntaxNode();
+  if (!call || call.type() != "call_expression") return {};
+  auto arguments = arguments_of(call);
+  bool is_test = is_one_of(called(call, source), "test it specify") && arguments.size() >= 2 &&
+                 arguments[0].type() == "string";
+  if (!is_test) return {};
+  std::string_view title = arguments[0].text(source);
+  return std::string(title.substr(1, title.size() - 2));
+}
+
+struct Around {
+  std::string test;     // the function's name or the test's title; "" outside of tests
+  bool is_sure = true;  // the assertion runs whenever the test does
+};
+
+Around test_around(SyntaxNode assertion, std::string_view source) {
+  Around around;
+  bool branches = false;
   for (SyntaxNode node = assertion.parent(); node; node = node.parent()) {
-    if (is_branch(node.type())) return {};
+    branches |= is_branch(node.type());
+    std::string name;
     if (node.type() == "function_definition") {
-      std::string name = name_of_function(node, source);
+      name = name_of_function(node, source);
       if (size_t open = name.find('('); open != name.npos) name.resize(open);
-      return name;
+    } else if (is_one_of(node.type(), "arrow_function function_expression function")) {
+      name = title_of(node, source);
+      branches |= name.empty();
     }
-    // test("title", () => { … })
-    if (node.type() == "arrow_function" || node.type() == "function_expression" ||
-        node.type() == "function") {
-      SyntaxNode call = node.parent() ? node.parent().parent() : SyntaxNode();
-      if (!call || !is_one_of(call.type(), "call_expression")) return {};
-      auto arguments = arguments_of(call);
-      if (!is_one_of(called(call, source), "test it specify") || arguments.size() < 2 ||
-          arguments[0].type() != "string")
-        return {};
-      std::string_view title = arguments[0].text(source);
-      return std::string(title.substr(1, title.size() - 2));
-    }
+    if (name.empty()) continue;
+    around.is_sure = around.test.empty() && !branches;  // within an outer function it is a callback
+    around.test = name;
   }
-  return {};
+  return around;
 }
 
 std::string with_replacements(std::string_view source, std::vector<Replacement> replacements) {
@@ -307,21 +326,23 @@ Control expectation_control(const std::vector<FileEdit>& edits,
     auto tree = SyntaxTree::parse(*grammar, source);
     if (!tree) continue;
     std::vector<Replacement> replacements;
-    std::set<std::string> tests;
+    std::set<std::string> tests, perhaps;
     walk(tree->root(), [&](SyntaxNode node) {
       auto one = of_assertion(node, source);
       if (!one) return true;
-      if (std::string test = test_around(node, source); !test.empty()) tests.insert(test);
+      if (Around around = test_around(node, source); !around.test.empty())
+        (around.is_sure ? tests : perhaps).insert(around.test);
       replacements.push_back(std::move(*one));
       return false;
     });
-    if (tests.empty()) continue;
+    if (tests.empty() && perhaps.empty()) continue;
     FileEdit edit;
     edit.path = path;
     edit.before = FileVersion::file(source, 0644);
     edit.after = FileVersion::file(with_replacements(source, std::move(replacements)), 0644);
     control.edits.push_back(std::move(edit));
     control.tests.merge(tests);
+    control.perhaps.merge(perhaps);
   }
   return control;
 }

@@ -14,8 +14,10 @@ namespace suit {
 struct Control {
   std::string name;                  // for people: "gcd in src/gcd.py"
   std::vector<FileEdit> edits = {};  // the change with the control
-  // Functions of tests that must fail under it; empty: whatever calls the function.
+  // Functions or titles of tests that must fail under it; empty: whatever calls the function.
   std::set<std::string> tests = {};
+  // The same for tests that must fail if they run what the control changes: in a branch, a loop, a callback.
+  std::set<std::string> perhaps = {};
 };
 
 // For each function that the edits change, up to `most`: the edits, with that function aborting when it is
@@ -24,8 +26,8 @@ struct Control {
 std::vector<Control> function_controls(const std::vector<FileEdit>& edits, size_t most);
 
 // The edits, with every literal that a test of these files expects replaced by another: assert f(x) == 6,
-// assertEqual(f(x), 6), assert.equal, expect().toBe, EXPECT_EQ, assert_eq!. Each of `tests` has one outside
-// of branches and loops. Files are pairs of path and content. Without tests: nothing to replace.
+// assertEqual(f(x), 6), assert f(x) == approx(6), assert.equal, expect().toBe, EXPECT_EQ. Each of `tests` has
+// one outside of branches, loops and inner functions. Files are pairs of path and content.
 Control expectation_control(const std::vector<FileEdit>& edits,
                             const std::vector<std::pair<std::string, std::string>>& files);
 

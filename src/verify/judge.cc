@@ -348,11 +348,11 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
   auto controls = base.passed ? std::vector<Control>() : function_controls(parts.others, kFunctionsMax);
   size_t functions = controls.size();
   controls.push_back(expectation_control(parts.others, test_files()));
-  std::vector<std::string> unnoticed;
+  std::vector<std::string> unnoticed, unheard;
   for (size_t i = 0; i < controls.size(); ++i) {
     const Control& control = controls[i];
     bool of_function = i < functions;
-    if (!of_function && (control.tests.empty() || turned.empty())) continue;
+    if (!of_function && ((control.tests.empty() && control.perhaps.empty()) || turned.empty())) continue;
     ASSIGN_OR_RETURN(Attempt attempt,
                      this->attempt(check, parts.others_paths, control.edits, Look::kFull, watch));
     done.result.duration_ms += attempt.run.duration_ms;
@@ -362,13 +362,19 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
       for (const std::string& test : turned) {
         auto now = attempt.account->tests.find(test);
         bool passes = now != attempt.account->tests.end() && now->second == TestOutcome::kPassed;
-        bool must_fail =
-            std::any_of(control.tests.begin(), control.tests.end(), [&](const std::string& name) {
-              return test_function(test) == name || test.ends_with(" " + name);
-            });
-        if (!passes || !must_fail) continue;
-        done.result.outcome = Outcome::kTampered;
-        done.result.detail = printable(test) + " passes whatever value it expects";
+        auto has = [&](const std::set<std::string>& names) {
+          return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+            return test_function(test) == name || test.ends_with(" " + name);
+          });
+        };
+        if (!passes) continue;
+        std::string what = printable(test) + " passes whatever value it expects";
+        if (has(control.tests)) {
+          done.result.outcome = Outcome::kTampered;
+          done.result.detail = what;
+        } else if (has(control.perhaps)) {
+          unheard.push_back(what);
+        }
       }
       continue;
     }
@@ -380,6 +386,7 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
       unnoticed.push_back(control.name);
     }
   }
+  add_reasons(done.ask_reasons, unheard);
   bool all_unnoticed = functions > 0 && unnoticed.size() == functions;
   if (all_unnoticed && done.result.outcome == Outcome::kPassed)
     done.ask_reasons.push_back("the check " + check.name + " failed before and passes without calling " +
