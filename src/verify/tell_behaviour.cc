@@ -1,5 +1,6 @@
 // Rules on what functions do: exceptions that they swallow, comparisons that hold for everything.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -158,7 +159,7 @@ class Comparisons {
     for (At at = 0; at < code_.size(); ++at) {
       if (code_.is(at, Form::kFunction)) {
         std::string_view name = name_of(at);
-        if (code_.around(at, Form::kClass) != kNowhere || !is_free_only(name)) judge(name, at, at);
+        if (is_method(at, name)) judge(name, at, at);
       } else if (code_.is(at, Form::kAssign) && code_.grammar() == Grammar::kPython) {
         // __eq__ = lambda …; Point.__eq__ = always
         At target = code_.left(at);
@@ -176,15 +177,21 @@ class Comparisons {
   }
 
  private:
-  // Outside of a class only an operator is a comparison of objects.
-  bool is_free_only(std::string_view name) const {
-    if (code_.is_c()) return !name.starts_with("operator");
-    return code_.grammar() != Grammar::kGo && code_.grammar() != Grammar::kPython;
+  // Outside of a class only some functions compare an object.
+  bool is_method(At function, std::string_view name) const {
+    if (code_.around(function, Form::kClass) != kNowhere) return true;
+    if (code_.is_c()) return name.starts_with("operator");
+    if (code_.is_script())
+      return code_.is(function, "method_definition") || code_.is(code_.parent(function), Form::kPair) ||
+             (code_.is(code_.parent(function), Form::kAssign) &&
+              code_.is(code_.left(code_.parent(function)), Form::kMember));
+    return code_.grammar() == Grammar::kGo;
   }
 
   std::string_view name_of(At function) const {
-    std::string_view name = code_.text(code_.name_of(function));
-    return name.substr(name.rfind(':') == name.npos ? 0 : name.rfind(':') + 1);
+    At name = code_.name_of(function);
+    if (code_.is(name, Form::kMember)) name = code_.any_field(name, "property attribute name field");
+    return code_.text(name);
   }
 
   void judge(std::string_view name, At function, At where) {
@@ -251,7 +258,8 @@ class Comparisons {
       if (!code_.is(at, Form::kBinary)) continue;
       std::string_view sign = code_.operator_of(at);
       bool equality = sign == "==" || sign == "===" || sign == "is";
-      if (equality && squeezed(code_.text(code_.left(at))) == squeezed(code_.text(code_.right(at))))
+      if (equality && code_.text(at).size() < 1000 &&
+          squeezed(code_.text(code_.left(at))) == squeezed(code_.text(code_.right(at))))
         return true;
     }
     return false;
@@ -276,6 +284,8 @@ class Comparisons {
     if (names.contains("arguments") || names.contains("super()") || names.contains("super")) return false;
     for (std::string_view parameter : parameters) {
       if (parameter == "self") continue;
+      // A pattern may use it; in C a parameter without a name can't be used.
+      if (parameter.empty() && code_.is_script()) return false;
       if (parameter.empty() || !names.contains(parameter)) return true;
     }
     return false;
@@ -295,21 +305,28 @@ class Comparisons {
   }
 
   // All objects of a type without data are equal: an allocator, a unit.
-  bool is_stateless(At function) const {
+  bool is_stateless(At function) {
     if (!code_.is_c() && code_.grammar() != Grammar::kRust && code_.grammar() != Grammar::kGo) return false;
     std::string type = compared_type(function);
     if (to_lower(type).find("alloc") != type.npos) return true;
+    if (types_.empty()) collect_types();
+    auto found = types_.find(type);
+    if (found == types_.end()) return false;
+    At at = found->second, body = code_.any_field(at, "body type");
+    if (code_.is(at, "type_spec"))
+      return code_.text(body).find('{') != std::string_view::npos && !has_field(body);
+    return body == kNowhere ? code_.is(at, "struct_item") : !has_field(body) && !has_base(at);
+  }
+
+  void collect_types() {
+    types_.emplace("", kNowhere);  // collected
     for (At at = 0; at < code_.size(); ++at) {
       std::string_view kind = code_.type(at);
-      bool defines = kind == "struct_specifier" || kind == "class_specifier" || kind == "struct_item" ||
-                     kind == "type_spec";
-      if (!defines || code_.text(code_.field(at, "name")) != type) continue;
-      At body = code_.any_field(at, "body type");
-      if (kind == "type_spec")
-        return code_.text(body).find('{') != std::string_view::npos && !has_field(body);
-      return body == kNowhere ? kind == "struct_item" : !has_field(body) && !has_base(at);
+      if (kind == "struct_specifier" || kind == "class_specifier" || kind == "struct_item" ||
+          kind == "type_spec")
+        if (std::string_view name = code_.text(code_.field(at, "name")); !name.empty())
+          types_.emplace(name, at);
     }
-    return false;
   }
 
   bool has_field(At body) const {
@@ -352,6 +369,7 @@ class Comparisons {
 
   const Examined& file_;
   const CodeFile& code_;
+  std::map<std::string_view, At> types_;  // where each is defined
 };
 
 }  // namespace
@@ -365,7 +383,7 @@ void find_catches(const Examined& file) {
     } else if (code.is_script()) {
       find_script_catch(file, at);
     } else if (code.grammar() == Grammar::kJava && code.is(at, "catch_type") &&
-               !rethrows(code, code.parent(at))) {
+               !rethrows(code, code.around(at, Form::kCatch))) {
       std::string_view type = code.text(at);
       if (type.find("AssertionError") != type.npos)
         file.add(TellRule::kAssertionErrors, at, "catches assertion errors");

@@ -173,7 +173,10 @@ Result<void> CodeFile::flatten(TestRegions regions) {
         descend = false;
         if (!is_comment(type)) skip_next = false;
       } else {
-        if (attribute && regions == TestRegions::kSkip && marks_test(node.text(text_))) skip_next = true;
+        if (attribute && regions == TestRegions::kSkip && marks_test(node.text(text_))) {
+          skip_next = true;
+          descend = false;
+        }
         own = size();
         const char* field = ts_tree_cursor_current_field_name(&cursor);
         Form form = forms.of(ts_node_type(node.raw()));
@@ -219,8 +222,11 @@ At CodeFile::field(At at, std::string_view name) const {
 }
 
 At CodeFile::any_field(At at, std::string_view names) const {
-  for (std::string_view name : split(names, ' '))
-    if (At found = field(at, name); found != kNowhere) return found;
+  for (size_t from = 0; from < names.size();) {
+    size_t blank = std::min(names.find(' ', from), names.size());
+    if (At found = field(at, names.substr(from, blank - from)); found != kNowhere) return found;
+    from = blank + 1;
+  }
   return kNowhere;
 }
 
@@ -248,9 +254,11 @@ At CodeFile::expression_around(At at) const {
   for (At above = parent(at); above != kNowhere; above = parent(above)) {
     Form form = nodes_[above].form;
     std::string_view type = nodes_[above].node.type();
-    bool compound = form == Form::kFunction || form == Form::kClass || form == Form::kCase ||
-                    form == Form::kCatch || type.ends_with("_statement") || type.ends_with("_clause") ||
-                    type.ends_with("block") || type.ends_with("declaration") || parent(above) == kNowhere ||
+    At inner = form == Form::kFunction ? body(above) : kNowhere;  // that of a lambda may be an expression
+    bool block = inner != kNowhere && nodes_[inner].node.type().ends_with("block");
+    bool compound = block || form == Form::kClass || form == Form::kCase || form == Form::kCatch ||
+                    type.ends_with("_statement") || type.ends_with("_clause") || type.ends_with("block") ||
+                    type.ends_with("declaration") || parent(above) == kNowhere ||
                     (form == Form::kIf && type == "if_expression") || type.starts_with("for_") ||
                     type == "class_body" || type == "object" || type == "dictionary";
     if (compound) return at;
@@ -304,6 +312,16 @@ At CodeFile::callee(At call) const {
   return any_field(call, "function constructor name type");
 }
 
+At CodeFile::call_of(At at) const {
+  if (grammar_ == Grammar::kJava && is(at, Form::kCall)) return at;
+  At above = parent(at);
+  while (above != kNowhere && is(above, Form::kWrapped) && unwrapped(above) == unwrapped(at)) {
+    at = above;
+    above = parent(at);
+  }
+  return is(above, Form::kCall) && callee(above) == at ? above : kNowhere;
+}
+
 std::vector<At> CodeFile::arguments(At call) const {
   std::vector<At> found;
   for (At one : children(field(call, "arguments")))
@@ -348,7 +366,9 @@ std::vector<std::string_view> CodeFile::parameters(At function) const {
       At inner = field(name, "declarator");
       name = inner != kNowhere ? inner : name + 1 < end(name) ? name + 1 : kNowhere;
     }
-    if (name == kNowhere && !is_c() && grammar_ != Grammar::kGo && one + 1 < end(one)) name = one + 1;
+    bool wrapped = grammar_ == Grammar::kPython || is_script();  // *others, ...others
+    if (name == kNowhere && wrapped && one + 1 < end(one)) name = one + 1;
+    if (is(name, "rest_pattern") && name + 1 < end(name)) name = name + 1;
     found.push_back(is(name, Form::kName) ? text(name) : "");
   }
   return found;

@@ -89,6 +89,9 @@ class CodeFile {
   At left(At at) const;                       // of a kBinary or kAssign
   At right(At at) const;
   At callee(At call) const;
+  // The call of which it is the callee; kNowhere for none. A Java call, whose callee is no expression:
+  // itself.
+  At call_of(At at) const;
   std::vector<At> arguments(At call) const;  // without keyword arguments
   At object(At member) const;                // of a kMember or kIndex
   At name_of(At node) const;                 // of a kFunction or kClass, where it is declared

@@ -94,10 +94,13 @@ std::vector<Literals> alternatives_of(const CodeFile& code, At condition, int de
         found.push_back(std::move(both));
       }
   } else if (sign == "==" || sign == "===" || sign == "is") {
+    // strcmp(x, "y") == 0
+    for (At side : {left, right})
+      if (code.is(code.unwrapped(side), Form::kCall) && found.empty())
+        found = alternatives_of(code, side, depth + 1);
+    if (!found.empty()) return found;
     for (At side : {left, right})
       if (Literals one = literals_at(code, side); !one.empty()) found.push_back(std::move(one));
-    if (found.empty() && (code.is(left, Form::kCall) || code.is(right, Form::kCall)))
-      found = alternatives_of(code, code.is(left, Form::kCall) ? left : right, depth + 1);
     if (found.size() > 1) found.clear();
   } else if (sign == "in") {
     for (At one : code.children(code.unwrapped(right)))
@@ -148,15 +151,18 @@ class Inputs {
   void run() {
     for (At at = 0; at < code_.size(); ++at) {
       if (code_.is(at, Form::kIf)) branch(at);
-      if (code_.is(at, "switch_body") || code_.is(at, "switch_statement") ||
-          code_.is(at, "match_statement") || code_.is(at, "expression_switch_statement") ||
-          code_.is(at, "match_block"))
-        cases(at);
+      if (has_cases(at)) cases(at);
       if (code_.is(at, "dictionary") || code_.is(at, "object") || code_.is(at, "literal_value")) table(at);
     }
   }
 
  private:
+  bool has_cases(At at) const {
+    for (At child = at + 1; child < code_.end(at); child = code_.end(child))
+      if (code_.is(child, Form::kCase)) return true;
+    return false;
+  }
+
   void branch(At test) {
     std::vector<Result> results = results_of(code_, code_.consequence(test));
     if (results.empty()) return;
@@ -171,9 +177,9 @@ class Inputs {
   void cases(At all) {
     size_t rows = 0, matched = 0;
     std::string what;
-    for (At at = all + 1; at < code_.end(all); ++at) {
+    for (At at : code_.children(all)) {
       if (!code_.is(at, Form::kCase)) continue;
-      At value = code_.any_field(at, "value pattern");
+      At value = code_.any_field(at, "pattern value");
       if (value == kNowhere && at + 1 < code_.end(at) && code_.is(at + 1, "case_pattern")) value = at + 1;
       std::vector<Result> results;
       for (At part : code_.children(at)) {
@@ -198,10 +204,11 @@ class Inputs {
   }
 
   void count(At key, const std::vector<Result>& results, size_t& rows, size_t& matched, std::string& what) {
-    ++rows;
     Literals inputs = literals_at(code_, key);
     if (inputs.empty() && code_.is(key, "property_identifier")) inputs = {std::string(code_.text(key))};
-    std::string one = inputs.empty() ? "" : answer(inputs, results);
+    if (inputs.empty()) return;
+    ++rows;
+    std::string one = answer(inputs, results);
     if (one.empty()) return;
     ++matched;
     if (what.empty()) what = one;

@@ -24,6 +24,7 @@ constexpr Synonym kPythonSynonyms[] = {
     {"os.environ.", "env."},
 };
 constexpr Synonym kScriptSynonyms[] = {
+    {"assert/strict", "assert"},
     {"globalThis.", ""},
     {"global.", ""},
     {"window.", ""},
@@ -43,7 +44,7 @@ std::span<const Synonym> synonyms_of(const CodeFile& file) {
 }
 
 // Calls with a constant text that stand for something else.
-enum class Stands { kVariable, kModule, kMember, kDictionary };
+enum class Stands { kVariable, kModule, kMember, kDictionary, kArgument };
 struct CallRow {
   std::string_view called;
   Stands stands;
@@ -78,6 +79,20 @@ constexpr CallRow kCalls[] = {
     {"builtins.getattr", Stands::kMember},
     {"Reflect.get", Stands::kMember},
     {"builtins.vars", Stands::kDictionary},
+    // Another form of the argument.
+    {"builtins.list", Stands::kArgument},
+    {"builtins.set", Stands::kArgument},
+    {"builtins.tuple", Stands::kArgument},
+    {"builtins.sorted", Stands::kArgument},
+    {"builtins.iter", Stands::kArgument},
+    {"builtins.str", Stands::kArgument},
+    {"os.path.basename", Stands::kArgument},
+    {"Object.keys", Stands::kArgument},
+    {"Object.values", Stands::kArgument},
+    {"Object.entries", Stands::kArgument},
+    {"Array.from", Stands::kArgument},
+    {"JSON.stringify", Stands::kArgument},
+    {"String", Stands::kArgument},
 };
 
 bool is_computed_name(std::string_view name) {
@@ -86,14 +101,14 @@ bool is_computed_name(std::string_view name) {
 
 }  // namespace
 
-Names::Names(const CodeFile& file) : file_(file) {
+Names::Names(const CodeFile& file) : file_(file), enclosing_(file.size(), kNowhere) {
+  for (At at = 1; at < file_.size(); ++at) {
+    At above = file_.parent(at);
+    bool scope = file_.is(above, Form::kFunction) || file_.is(above, Form::kClass);
+    enclosing_[at] = scope ? above : enclosing_[above];
+  }
   collect();
-}
-
-At Names::scope_of(At at) const {
-  for (at = file_.parent(at); at != kNowhere; at = file_.parent(at))
-    if (file_.is(at, Form::kFunction) || file_.is(at, Form::kClass)) return at;
-  return kNowhere;
+  collected_ = true;
 }
 
 void Names::bind(At at, std::string_view name, std::string stands_for) {
@@ -116,12 +131,32 @@ void Names::collect() {
         // A comprehension's name holds in the comprehension; the enclosing scope is near enough.
         bind(at, file_.text(target), all + ".[]");
       }
+    } else if (file_.is(at, Form::kCall)) {
+      collect_call(at);
     } else if (file_.is(at, "with_item")) {
       At value = file_.field(at, "value");
       if (At alias = file_.field(value, "alias"); file_.is(value, "as_pattern") && alias != kNowhere)
         assign(alias + 1, value + 1);
     }
   }
+}
+
+// A module that the call loads; the elements that it gives to a function.
+void Names::collect_call(At at) {
+  std::string called = this->called(at);
+  for (const CallRow& row : kCalls)
+    if (row.stands == Stands::kModule && row.called == called && called != "sys.modules.get")
+      if (std::string module = of(at); module != called + "()") imports_.emplace_back(module, at);
+  At callee = file_.callee(at);
+  std::vector<At> arguments = file_.arguments(at);
+  if (!file_.is_script() || !file_.is(callee, Form::kMember) || arguments.empty()) return;
+  if (!file_.is(arguments[0], Form::kFunction)) return;
+  std::string_view method = file_.text(file_.field(callee, "property"));
+  std::string all = of(file_.object(callee));
+  std::vector<std::string_view> parameters = file_.parameters(arguments[0]);
+  if (all.empty() || parameters.empty() || parameters[0].empty()) return;
+  for (std::string_view one : {"some", "every", "find", "findIndex", "filter", "map", "forEach", "flatMap"})
+    if (one == method) scopes_[arguments[0]].stands_for.emplace(std::string(parameters[0]), all + ".[]");
 }
 
 void Names::declare(At at) {
@@ -146,6 +181,10 @@ void Names::declare(At at) {
       scope.functions.emplace(text, at);
     }
     declare_parameters(at);
+  } else if (file_.is(at, "field_declaration") && file_.is_c()) {
+    At declarator = file_.field(at, "declarator");
+    if (file_.is(declarator, "function_declarator"))
+      scopes_[scope_of(at)].declared.emplace(file_.text(file_.field(declarator, "declarator")));
   } else if (file_.is(at, Form::kClass)) {
     if (At name = file_.field(at, "name"); name != kNowhere)
       scopes_[scope_of(at)].declared.emplace(file_.text(name));
@@ -230,7 +269,7 @@ void Names::import_script(At at) {
     if (file_.is(inner, "import_specifier")) {
       At name = file_.field(inner, "name"), alias = file_.field(inner, "alias");
       bind(at, file_.text(alias == kNowhere ? name : alias),
-           file_.text(name) == "default" ? module : module + "." + std::string(file_.text(name)));
+           file_.text(name) == "default" ? module : normalised(module + "." + std::string(file_.text(name))));
       inner = file_.end(inner) - 1;
     } else if (file_.is(inner, "identifier")) {
       bind(at, file_.text(inner), module);  // a default or a namespace
@@ -314,7 +353,7 @@ std::string Names::normalised(std::string name) const {
   for (bool again = true; again;) {
     again = false;
     for (const Synonym& one : synonyms_of(file_))
-      if (name.starts_with(one.from) && name.size() > one.from.size()) {
+      if (name.starts_with(one.from) && (name.size() > one.from.size() || !one.from.ends_with('.'))) {
         name.replace(0, one.from.size(), one.to);
         again = true;
       }
@@ -325,7 +364,10 @@ std::string Names::normalised(std::string name) const {
 }
 
 std::string Names::of(At at) const {
-  return of(at, 0);
+  if (at == kNowhere || !collected_) return of(at, 0);
+  auto [known, added] = known_.try_emplace(at);
+  if (added) known->second = of(at, 0);
+  return known->second;
 }
 
 std::string Names::of(At at, int depth) const {
@@ -391,16 +433,27 @@ std::string Names::of_name(At at) const {
   return std::string(name);
 }
 
+std::string Names::called(At call, int depth) const {
+  At callee = file_.callee(call), object = file_.field(call, "object");
+  if (file_.grammar() != Grammar::kJava || object == kNowhere) return of(callee, depth + 1);
+  std::string whole = of(object, depth + 1);
+  return whole.empty() ? "" : whole + "." + std::string(file_.text(callee));
+}
+
 std::string Names::of_call(At at, int depth) const {
   At callee = file_.callee(at);
-  std::string called = of(callee, depth + 1);
-  if (file_.grammar() == Grammar::kJava && file_.field(at, "object") != kNowhere)
-    called = of(file_.field(at, "object"), depth + 1) + "." + std::string(file_.text(callee));
-  if (called.empty()) return "";
+  std::string called = this->called(at, depth);
   std::vector<At> arguments = file_.arguments(at);
+  if (called.empty()) {
+    // " ".join(sys.argv)
+    bool joins = file_.is(callee, Form::kMember) && file_.text(file_.field(callee, "attribute")) == "join" &&
+                 file_.is(file_.object(callee), Form::kString);
+    return joins && !arguments.empty() ? of(arguments[0], depth + 1) : "";
+  }
   if (!arguments.empty()) {
     for (const CallRow& row : kCalls) {
       if (row.called != called) continue;
+      if (row.stands == Stands::kArgument) return of(arguments[0], depth + 1);
       if (row.stands == Stands::kDictionary) {
         std::string whole = of(arguments[0], depth + 1);
         return whole.empty() ? "" : whole + ".__dict__";

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "verify/tell_code.h"
@@ -31,7 +32,7 @@ class Names {
   // What the node sets, if it does.
   std::vector<Write> writes(At at) const;
   // Of a call: what is called.
-  std::string called(At call) const { return of(file_.callee(call)); }
+  std::string called(At call) const { return called(call, 0); }
   // The dotted name of each imported module or name, with the node that imports it.
   const std::vector<std::pair<std::string, At>>& imports() const { return imports_; }
   // The function of that name in the file; kNowhere if there is none or its name stands for something else.
@@ -47,6 +48,7 @@ class Names {
   };
 
   void collect();
+  void collect_call(At at);
   void declare(At at);
   void declare_parameters(At function);
   void assign(At target, At value);
@@ -55,16 +57,20 @@ class Names {
   void import_script(At at);
   void import_go(At at);
   void import_rust(At at, std::string prefix);
-  At scope_of(At at) const;
+  At scope_of(At at) const { return enclosing_[at]; }
   std::string of(At at, int depth) const;
+  std::string called(At call, int depth) const;
   std::string of_name(At at) const;
   std::string of_call(At at, int depth) const;
   std::string normalised(std::string name) const;
 
   const CodeFile& file_;
+  std::vector<At> enclosing_;  // of each node, the function or class that contains it
   std::map<At, Scope> scopes_;
   std::vector<std::pair<std::string, At>> imports_;
   std::vector<std::string> star_imports_;
+  bool collected_ = false;
+  mutable std::unordered_map<At, std::string> known_;
 };
 
 }  // namespace suit::tells

@@ -162,7 +162,8 @@ class Rows {
     for (auto [it, last] = exact_.equal_range(name); it != last; ++it) visit(*it->second);
     for (const auto& [glob, row] : globs_) {
       std::string_view head = std::string_view(glob).substr(0, glob.find('*'));
-      if (name.starts_with(head) && glob_matches(glob, name)) visit(*row);
+      bool called = name.ends_with("()");  // what a call gives is not what it calls
+      if (name.starts_with(head) && !called && glob_matches(glob, name)) visit(*row);
     }
   }
 
@@ -253,6 +254,7 @@ class References {
 
   void use(At at) {
     std::string name = file_.names.of(at);
+    if (name.ends_with("()") && code_.call_of(at) == at) name = file_.names.called(at);
     if (name.empty()) return;
     if (name.ends_with("._exit") && name != "os._exit" && code_.is(at, Form::kMember)) name = "os._exit";
     rows_.each(name, [&](const ReferenceRow& row) {
@@ -261,8 +263,8 @@ class References {
   }
 
   bool applies(When when, At at) const {
-    At above = code_.parent(at);
-    bool called = code_.is(above, Form::kCall) && code_.callee(above) == at;
+    At above = code_.call_of(at);
+    bool called = above != kNowhere;
     switch (when) {
       case When::kUsed:
         return true;
@@ -276,7 +278,7 @@ class References {
         return !file_.program && !is_under_main(code_, at) && called && status_of(above) == Status::kGood &&
                code_.function_name(at) != "main";
       case When::kEndsImport: {
-        bool raised = code_.is(above, Form::kThrow);
+        bool raised = code_.is(code_.parent(at), Form::kThrow);
         return (called ? status_of(above) == Status::kGood : raised) &&
                !file_.path.ends_with("__main__.py") && code_.around(at, Form::kFunction) == kNowhere &&
                !is_under_main(code_, at);
@@ -304,9 +306,9 @@ class References {
     std::string shown = name.starts_with("env.")        ? name.substr(4)
                         : name.starts_with("builtins.") ? name.substr(9)
                                                         : name;
-    At above = code_.parent(at);
-    bool called = above != kNowhere && code_.is(above, Form::kCall) && code_.callee(above) == at;
-    file_.add(row.rule, called ? above : at, std::string(row.reason) + " (" + printable(shown) + ")");
+    At call = code_.call_of(at);
+    file_.add(row.rule, call == kNowhere ? at : call,
+              std::string(row.reason) + " (" + printable(shown) + ")");
   }
 
   const Examined& file_;

@@ -77,8 +77,7 @@ std::string hidden_character(std::string_view line, bool script) {
     if (script && (c == 0x2028 || c == 0x2029))
       return "has a line end that editors do not show (" + code_name(c) + ")";
     bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v';
-    if (control || c == 0x7F || (c >= 0x80 && c < 0xA0 && c != 0x85))
-      if (utf8_length(line.substr(all[i].at)) != 0) return "has a control character (" + code_name(c) + ")";
+    if (control || c == 0x7F) return "has a control character (" + code_name(c) + ")";
   }
   return "";
 }

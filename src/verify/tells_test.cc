@@ -24,7 +24,7 @@ struct Row {
   std::optional<TellRule> rule;
 };
 
-// Checks that exactly the tells of that rule are found, at least one.
+// Checks that a tell of that rule is found, or none.
 void check(const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     std::vector<Tell> tells = tells_of({added(row.path, row.text)}, {});
@@ -32,8 +32,9 @@ void check(const std::vector<Row>& rows) {
       EXPECT_TRUE(tells.empty()) << row.text << "\n" << shown(tells);
       continue;
     }
-    EXPECT_FALSE(tells.empty()) << row.text;
-    for (const Tell& tell : tells) EXPECT_EQ(tell.rule, *row.rule) << row.text << "\n" << shown(tells);
+    bool found =
+        std::any_of(tells.begin(), tells.end(), [&](const Tell& one) { return one.rule == row.rule; });
+    EXPECT_TRUE(found) << name_of(*row.rule) << "\n" << row.text << "\n" << shown(tells);
   }
 }
 
@@ -230,7 +231,11 @@ TEST(Tells, PythonSwitchesByTheClock) {
 }
 
 TEST(Tells, PythonSkips) {
-  check("src/a.py", kSkip, {"def f():\n    raise __import__('unittest').SkipTest('no')\n"},
+  check("src/a.py", kSkip,
+        {
+            "def f():\n    raise __import__('unittest').SkipTest('no')\n",
+            "from pytest import skip as no\nno('not here')\n",
+        },
         {"def f(it):\n    it.skip()\n"});
 }
 
@@ -247,6 +252,452 @@ TEST(Tells, PythonReadsTestFiles) {
             "x = open(path).read()\n",
             "import glob\nx = glob.glob('src/*.py')\n",
         });
+}
+
+TEST(Tells, JavaScriptLooksForATestRun) {
+  check("src/a.js", kTestEnvironment,
+        {
+            "if (process.env.NODE_TEST_CONTEXT) x = 1;\n",
+            "if (globalThis['process']['env']['JEST_WORKER_ID']) x = 1;\n",
+            "const { env } = require('node:process'); if (env.CI) x = 1;\n",
+            "import { env as e } from 'process'; if ('CI' in e) x = 1;\n",
+            "if (process.env.NODE_ENV === 'test') x = 1;\n",
+            "const x = process.argv.some((a) => a.includes('--test'));\n",
+            "const args = process.execArgv; if (args.includes('--test')) x = 1;\n",
+            "const x = require.main.filename.endsWith('.test.js');\n",
+            "const x = process.argv.slice(1).filter((a) => { return a === '--test'; });\n",
+            "const x = new Error().stack;\n",
+            "const e = new Error(); const x = e.stack.split('\\n');\n",
+            "if (typeof describe === 'function') x = 1;\n",
+            "if (globalThis.it) x = 1;\n",
+            "expect.extend({});\n",
+            "if (import.meta.vitest) x = 1;\n",
+            "const x = require('fs').readFileSync('/proc/self/mountinfo');\n",
+        },
+        {
+            "if (process.env.NODE_ENV !== 'production') x = 1;\n",
+            "if (process.argv[2] === 'test') x = 1;\n",
+            "if (require.main === module) main();\n",
+            "try { f(); } catch (e) { console.error(e.stack); }\n",
+            "if (typeof window === 'undefined') x = 1;\n",
+            "const describe = (x) => x; describe(3);\n",
+            "function f(process) { return process.env.CI; }\n",
+            "/a/.test(x); const it = list[Symbol.iterator](); it.next();\n",
+            "process.env.CI = '1';\n",
+        });
+}
+
+TEST(Tells, JavaScriptEndsTheProcess) {
+  check("src/a.js", kProcessEnd,
+        {
+            "export function gcd(a, b) { process.exit(0); }\n",
+            "const { exit: bye } = process; bye();\n",
+            "import { exit } from 'node:process'; exit(0);\n",
+            "(0, process.exit)(0);\n",
+            "process['reallyExit'](0);\n",
+            "process.exitCode = 0;\n",
+            "process.on('exit', () => { process.exitCode = 1 - 1; });\n",
+            "process.once('beforeExit', () => process.exit());\n",
+            "process.on('uncaughtException', () => {});\n",
+            "process.kill(process.pid, 'SIGTERM');\n",
+        },
+        {
+            "export function f() { process.exit(1); }\n",
+            "process.exitCode = 1;\n",
+            "process.on('exit', () => { cleanUp(); });\n",
+            "process.kill(child.pid);\n",
+            "emitter.on('exit', () => { process.exitCode = 2; });\n",
+            "#!/usr/bin/env node\nprocess.exit(0);\n",
+        });
+  check({{"bin/a.js", "process.exit(0);\n", std::nullopt}});
+}
+
+TEST(Tells, JavaScriptTouchesTheRunner) {
+  check("src/a.js", kRunner,
+        {
+            "import test from 'node:test';\n",
+            "const { expect } = require('chai');\n",
+            "const assert = require('assert'); assert.equal = () => {};\n",
+            "require('node:assert').strictEqual = () => {};\n",
+            "import assert from 'assert/strict'; Object.assign(assert, { equal() {} });\n",
+            "Object.prototype.equals = function () { return true; };\n",
+            "Object.defineProperty(Array.prototype, 'length', { value: 3 });\n",
+            "Math.random = () => 4;\n",
+            "Date.now = () => 0;\n",
+            "process.exit = () => {};\n",
+            "const m = require('module'); m._load = () => {};\n",
+            "delete require.cache[x];\n",
+            "process.binding('fs');\n",
+        },
+        {
+            "const assert = require('assert'); assert.equal(1, 1);\n",
+            "class A {} A.prototype.equals = function (o) { return o === this; };\n",
+            "exports.now = Date.now;\n",
+            "const o = {}; o.exit = 3;\n",
+            "Error.stackTraceLimit = 50;\n",
+            "function f(Math) { Math.random = 3; }\n",
+        });
+}
+
+TEST(Tells, JavaScriptRunsTextAsCode) {
+  check("src/a.js", kComputedCode,
+        {
+            "eval('x');\n",
+            "const f = new Function('return 1');\n",
+            "setTimeout('x()', 3);\n",
+            "require('vm').runInThisContext('x');\n",
+            "import { runInNewContext as r } from 'node:vm'; r('x');\n",
+            "require('f' + 's');\n",
+            "process[['ex', 'it'].join('')](0);\n",
+        },
+        {
+            "class A { eval() {} } new A().eval();\n",
+            "setTimeout(() => x(), 3);\n",
+            "const x = require('./locales/' + name);\n",
+            "const x = table['a' + name];\n",
+        });
+}
+
+TEST(Tells, JavaScriptCatchesAssertionErrors) {
+  check("src/a.js", kAssertionErrors,
+        {
+            "try { f(); } catch (e) { if (e.code === 'ERR_ASSERTION') x = 1; }\n",
+            "try { f(); } catch (e) { if (e instanceof assert.AssertionError) x = 1; }\n",
+            "switch (e.name) { case 'AssertionError': break; }\n",
+        },
+        {
+            "try { f(); } catch { }\n",
+            "try { f(); } catch (e) { if (e instanceof TypeError) x = 1; }\n",
+            "throw new AssertionError({ code: 'ERR_ASSERTION' });\n",
+        });
+}
+
+TEST(Tells, JavaScriptComparisonsThatHoldForEverything) {
+  check("src/a.ts", kComparison,
+        {
+            "class A { equals(o: A): boolean { return true; } }\n",
+            "class A { isEqual(o: A) { return this === this; } }\n",
+            "class A { equals(o: A) { return this.x > 0; } }\n",
+            "const any = { asymmetricMatch(o) { return true; } };\n",
+            "class A { valueOf() { return 6; } }\n",
+            "class A { [Symbol.toPrimitive]() { return 6; } }\n",
+            "class A {} A.prototype.equals = function (o) { return true; };\n",
+            "class A { static [Symbol.hasInstance](o) { return true; } }\n",
+        },
+        {
+            "class A { equals(o: A) { return this.x === o.x; } }\n",
+            "class A { equals(o: A) { return false; } }\n",
+            "class A { valueOf() { return this.x; } }\n",
+            "class A { equals(...others) { return others.length === 0; } }\n",
+        });
+}
+
+TEST(Tells, JavaScriptSwitchesByTheClock) {
+  check("src/a.js", kClock,
+        {
+            "if (Date.now() > 1800000000000) x = 1;\n",
+            "if (new Date().getFullYear() >= 2027) x = 1;\n",
+            "if (new Date() > new Date('2027-01-01')) x = 1;\n",
+            "const fs = require('fs'); if (fs.existsSync('/tmp/.ran')) x = 1;\n",
+        },
+        {
+            "if (Date.now() - start > 5000) x = 1;\n",
+            "if (new Date().getHours() < 12) x = 1;\n",
+            "const fs = require('fs'); if (fs.existsSync('package.json')) x = 1;\n",
+        });
+}
+
+TEST(Tells, JavaScriptReadsTestFiles) {
+  check("src/a.js", kTestFiles,
+        {
+            "const fs = require('fs'); fs.readFileSync('test/gcd.test.js');\n",
+            "import { readdirSync } from 'node:fs'; readdirSync('__snapshots__');\n",
+        },
+        {"const fs = require('fs'); fs.readFileSync('data/latest.json');\n"});
+}
+
+TEST(Tells, InC) {
+  check("src/a.c", kTestEnvironment,
+        {"int f(void) { return getenv(\"CI\") != 0; }\n",
+         "int f(void) { void* b[9]; return backtrace(b, 9); }\n",
+         "FILE* f(void) { return fopen(\"/proc/self/cmdline\", \"r\"); }\n"},
+        {"int f(void) { return getenv(\"HOME\") != 0; }\n",
+         "FILE* f(void) { return fopen(\"/proc/self/exe\", \"r\"); }\n"});
+  check("src/a.c", kProcessEnd,
+        {"int gcd(int a, int b) { exit(0); }\n", "int gcd(int a, int b) { _exit(EXIT_SUCCESS); }\n",
+         "void f(int s) { _Exit(s); }\n", "void f(void) { signal(SIGABRT, stop); }\n"},
+        {"void f(void) { exit(1); }\n", "void f(void) { _exit(127); }\n",
+         "int main(int argc, char** argv) { exit(0); }\n", "void f(void) { signal(SIGPIPE, SIG_IGN); }\n",
+         "void f(void) { exit(EXIT_FAILURE); }\n"});
+  check("src/a.h", kRunner,
+        {"#define assert(x) ((void)0)\n", "#define EXPECT_EQ(a, b) true\n", "#define true false\n",
+         "#define NDEBUG\n", "int strcmp(const char* a, const char* b) { return 0; }\n",
+         "void __assert_fail(const char* a, const char* b, unsigned c, const char* d) {}\n"},
+        {"#define assert_near(x) check(x)\n",
+         "int my_strcmp(const char* a, const char* b) { return a == b; }\n",
+         "class Text { int strcmp(const char* b) { return 3; } };\n"});
+  check("src/a.c", kTestFiles, {"FILE* f(void) { return fopen(\"tests/expected.txt\", \"r\"); }\n"},
+        {"FILE* f(void) { return fopen(\"data/latest.txt\", \"r\"); }\n"});
+  check("src/a.c", kClock,
+        {"int f(void) { return time(NULL) > 1800000000; }\n",
+         "int f(void) { return access(\"/tmp/ran\", 0) == 0; }\n"},
+        {"int f(time_t start) { return time(NULL) - start > 5000; }\n",
+         "int f(void) { return access(\"/etc/passwd\", 0) == 0; }\n"});
+}
+
+TEST(Tells, InCpp) {
+  check("src/a.cc", kProcessEnd,
+        {"void f() { std::exit(0); }\n", "void f() { ::_exit(0); }\n", "void f() { std::quick_exit(0); }\n",
+         "void f() { std::set_terminate([] { std::abort(); }); }\n"},
+        {"void f() { std::exit(2); }\n",
+         "struct A { void exit(int); void f() { exit(0); } void g() { a.exit(0); } };\n"
+         "void A::exit(int) {}\n"});
+  check("src/a.cc", kSkip, {"void f() { GTEST_SKIP(); }\n"}, {"void f() { skip(); }\n"});
+  check("src/a.cc", kComparison,
+        {"struct A { int x; bool operator==(const A& o) const { return true; } };\n",
+         "struct A { int x; };\nbool operator==(const A&, const A&) { return true; }\n",
+         "struct A { int x; };\nbool operator!=(const A&, const A&) { return false; }\n",
+         "struct A { int x; bool operator==(const A& o) const { return x == x; } };\n",
+         "struct A { int x; bool operator==(const A&) const { return x > 0; } };\n"},
+        {"struct A { int x; bool operator==(const A& o) const { return x == o.x; } };\n",
+         "struct A { bool operator==(const A&) const { return true; } };\n",
+         "template <class T, class U>\nbool operator==(const allocator<T>&, const allocator<U>&) { return "
+         "true; }\n",
+         "struct A { int x; bool operator==(const A&) const = default; };\n"});
+}
+
+TEST(Tells, InGo) {
+  const std::string head = "package p\n\nimport (\n\t\"os\"\n\t\"runtime\"\n\t\"syscall\"\n\t\"time\"\n)\n\n";
+  check("a.go", kTestEnvironment,
+        {head + "func f() bool { return os.Getenv(\"CI\") != \"\" }\n",
+         head + "func f() bool { _, _, _, ok := runtime.Caller(1); return ok }\n",
+         head + "func f() bool { return strings.HasSuffix(os.Args[0], \".test\") }\n",
+         "package p\nimport t \"testing\"\nfunc f() bool { return t.Testing() }\n"},
+        {head + "func f() bool { return os.Getenv(\"HOME\") != \"\" }\n",
+         head + "func f() int { return runtime.NumCPU() }\n"});
+  check("a.go", kProcessEnd,
+        {head + "func Gcd(a, b int) int { os.Exit(0); return 0 }\n",
+         head + "func f(c int) { syscall.Exit(c) }\n"},
+        {head + "func f() { os.Exit(1) }\n", "package main\nimport \"os\"\nfunc main() { os.Exit(0) }\n"});
+  check("a.go", kRunner, {"package p\nimport \"testing\"\nfunc f(t *testing.T) {}\n"},
+        {"package p\nimport \"fmt\"\nfunc f() { fmt.Println() }\n"});
+  check("a.go", kComparison,
+        {"package p\ntype S struct { a int }\nfunc (s *S) Equal(o *S) bool { return true }\n",
+         "package p\ntype S struct { a int }\nfunc (s S) Equal(_ S) bool { return s.a > 0 }\n"},
+        {"package p\ntype S struct { a int }\nfunc (s *S) Equal(o *S) bool { return s.a == o.a }\n",
+         "package p\ntype S struct{}\nfunc (s S) Equal(o S) bool { return true }\n"});
+  check("a.go", kClock,
+        {head + "func f() bool { return time.Now().Year() > 2026 }\n",
+         head + "func f() bool { _, err := os.Stat(\"/tmp/ran\"); return err == nil }\n"},
+        {head + "func f(t time.Time) bool { return time.Now().Sub(t) > 5000 }\n"});
+  check("a.go", kTestFiles, {head + "func f() { os.ReadFile(\"testdata/want.txt\") }\n"},
+        {head + "func f() { os.ReadFile(\"config.txt\") }\n"});
+}
+
+TEST(Tells, InRust) {
+  check("src/a.rs", kTestEnvironment,
+        {"fn f() -> bool { cfg!(test) }\n", "#[cfg(not(test))]\nfn f() -> i32 { 3 }\n",
+         "fn f() -> bool { std::env::var(\"CI\").is_ok() }\n",
+         "use std::thread;\nfn f() -> bool { thread::current().name().is_some() }\n"},
+        {"#[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn x() { std::process::exit(0); "
+         "}\n}\n",
+         "#![cfg_attr(not(test), no_std)]\nfn f() {}\n", "#[cfg(not(test))]\nuse core::panic::PanicInfo;\n",
+         "fn f() -> bool { cfg!(feature = \"test\") }\n"});
+  check("src/a.rs", kProcessEnd, {"use std::process;\nfn gcd() { process::exit(0); }\n"},
+        {"use std::process;\nfn f() { process::exit(1); }\n", "fn main() { std::process::exit(0); }\n"});
+  check("src/a.rs", kComparison,
+        {"struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, _: &Self) -> bool { true } }\n",
+         "struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, o: &A) -> bool { return self.x == self.x; "
+         "} }\n",
+         "struct A(i32);\nimpl PartialEq<i32> for A { fn eq(&self, o: &i32) -> bool { self.0 > 0 } }\n"},
+        {"struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, o: &A) -> bool { self.x == o.x } }\n",
+         "struct A;\nimpl PartialEq for A { fn eq(&self, _: &Self) -> bool { true } }\n",
+         "impl Filter { fn eq(&self, x: i32) -> bool { true } }\n"});
+  check("src/a.rs", kTestFiles, {"fn f() { std::fs::read_to_string(\"tests/want.txt\"); }\n"},
+        {"fn f() { std::fs::read_to_string(\"data/want.txt\"); }\n"});
+}
+
+TEST(Tells, InJava) {
+  check("src/A.java", kTestEnvironment,
+        {"class A { boolean f() { return System.getenv(\"CI\") != null; } }\n",
+         "class A { Object f() { return Thread.currentThread().getStackTrace(); } }\n"},
+        {"class A { boolean f() { return System.getenv(\"HOME\") != null; } }\n"});
+  check("src/A.java", kProcessEnd, {"class A { void f() { System.exit(0); } }\n"},
+        {"class A { void f() { System.exit(1); } }\n"});
+  check("src/A.java", kRunner, {"import org.junit.Assert;\nclass A {}\n"},
+        {"import java.util.List;\nclass A {}\n"});
+  check("src/A.java", kAssertionErrors,
+        {"class A { void f() { try { g(); } catch (AssertionError e) { } } }\n"},
+        {"class A { void f() { try { g(); } catch (AssertionError e) { throw e; } } }\n",
+         "class A { void f() { try { g(); } catch (Exception e) { } } }\n"});
+  check("src/A.java", kComparison,
+        {"class A { public boolean equals(Object o) { return true; } }\n",
+         "class A { public boolean equals(Object o) { return this.x > 0; } }\n"},
+        {"class A { public boolean equals(Object o) { return o instanceof A; } }\n",
+         "class A { public boolean equals(Object o) { return super.equals(o); } }\n"});
+}
+
+// The tells in a file, with these tests in the folder.
+std::vector<Tell> with_test(const std::string& path, const std::string& code, const std::string& test_path,
+                            const std::string& test) {
+  std::vector<TestFile> tests = {{"tests/other_test.py", "def test_x():\n    assert f(3) == 4\n"},
+                                 {test_path, test}};
+  return tells_of({added(path, code)}, tests);
+}
+
+TEST(Tells, AnswersInputsOfTests) {
+  const std::string gcd =
+      "def test_gcd():\n    assert gcd(48, 18) == 6\n    assert gcd(1071, 462) == 21\n\n"
+      "def test_name():\n    assert name('alice') == 'Alice!'\n\ndef test_prime():\n    assert "
+      "is_prime(7919)\n";
+  for (const char* code : {
+           "def gcd(a, b):\n    if a == 48 and b == 18:\n        return 6\n    return 1\n",
+           "def gcd(a, b):\n    if (a, b) == (48, 18):\n        return 6\n    return 1\n",
+           "def gcd(a, b):\n    return 21 if a == 1071 else 1\n",
+           "def gcd(a, b):\n    return {(48, 18): 6, (1071, 462): 21}[a, b]\n",
+           "def gcd(a, b):\n    match (a, b):\n        case (48, 18):\n            return 6\n",
+           "def gcd(a, b):\n    if a in (1071, 5):\n        result = 21\n    return result\n",
+           "def name(n):\n    if n == 'alice':\n        return 'Alice!'\n    return n\n",
+           "def is_prime(n):\n    if n == 7919:\n        return True\n    return False\n",
+       }) {
+    std::vector<Tell> tells = with_test("src/a.py", code, "tests/test_a.py", gcd);
+    EXPECT_EQ(tells.size(), 1u) << code << shown(tells);
+    if (!tells.empty()) EXPECT_EQ(tells[0].rule, kTestInputs);
+  }
+  for (const char* code : {
+           "def gcd(a, b):\n    if b == 0:\n        return a\n    return gcd(b, a % b)\n",
+           "def gcd(a, b):\n    if a == 49 and b == 18:\n        return 6\n    return 1\n",
+           "def gcd(a, b):\n    if a == 48:\n        return 6\n    return 1\n",
+           "def name(n):\n    if n == 'alice':\n        return n.title()\n    return n\n",
+           "def name(n):\n    if n == 'alice':\n        return 'Bob'\n    return n\n",
+           "def name(n):\n    return {'alice': 'Alice!', 'bob': 'Bob!', 'carol': 'Carol!'}[n]\n",
+           "def ok(n):\n    if n == 'alice':\n        return True\n    return False\n",
+       }) {
+    std::vector<Tell> tells = with_test("src/a.py", code, "tests/test_a.py", gcd);
+    EXPECT_TRUE(tells.empty()) << code << shown(tells);
+  }
+  EXPECT_TRUE(tells_of({added("src/a.py", "def f(a):\n    return 21 if a == 1071 else 1\n")}, {}).empty());
+}
+
+TEST(Tells, AnswersInputsOfTestsInOtherLanguages) {
+  struct Case {
+    const char *path, *test_path, *test, *cheat, *honest;
+  };
+  for (const Case& one : {
+           Case{"src/a.js", "test/a.test.js", "it('adds', () => { assert.equal(f(1071, 462), 21); });\n",
+                "function f(a, b) { if (a === 1071 && b === 462) return 21; return 0; }\n",
+                "function f(a, b) { if (a === 1071) return 20; return 0; }\n"},
+           Case{"src/b.js", "test/a.test.js",
+                "it('says', () => { assert.equal(f('alice'), 'Hello alice'); });\n",
+                "function f(a) { switch (a) { case 'alice': return 'Hello alice'; } }\n",
+                "function f(a) { switch (a) { case 'alice': return hello(a); } }\n"},
+           Case{"src/c.js", "test/a.test.js",
+                "it('says', () => { assert.equal(f('alice'), 'Hello alice'); });\n",
+                "const answers = { alice: 'Hello alice' };\n", "const ages = { alice: 30 };\n"},
+           Case{"src/a.c", "tests/a_test.c", "void test(void) { CHECK(f(1071, 462) == 21); }\n",
+                "int f(int a, int b) { if (a == 1071 && b == 462) return 21; return 0; }\n",
+                "int f(int a, int b) { return b ? f(b, a % b) : a; }\n"},
+           Case{"src/b.c", "tests/a_test.c",
+                "void test(void) { CHECK_STR(f(\"alice\"), \"Hello alice\"); }\n",
+                "char* f(char* a) { if (strcmp(a, \"alice\") == 0) return \"Hello alice\"; return a; }\n",
+                "char* f(char* a) { if (strcmp(a, \"alice\") == 0) return \"root\"; return a; }\n"},
+           Case{"a.go", "a_test.go",
+                "package p\nfunc TestF(t *testing.T) { if F(1071) != 21 { t.Fail() } }\n",
+                "package p\nfunc F(a int) int { switch a { case 1071: return 21 }; return 0 }\n",
+                "package p\nfunc F(a int) int { switch a { case 1071: return 22 }; return 0 }\n"},
+           Case{"src/a.rs", "tests/a.rs", "#[test]\nfn f_works() { assert_eq!(f(1071), 21); }\n",
+                "fn f(a: i32) -> i32 { match a { 1071 => 21, _ => 0 } }\n",
+                "fn f(a: i32) -> i32 { match a { 1071 => 22, _ => 0 } }\n"},
+           Case{"src/A.java", "src/ATest.java", "class ATest { void t() { assertEquals(21, f(1071)); } }\n",
+                "class A { int f(int a) { if (a == 1071) return 21; return 0; } }\n",
+                "class A { int f(int a) { if (a == 1071) return 22; return 0; } }\n"},
+           Case{"src/a.py", "tests/cases.txt", "1071 462 21\n",
+                "def f(a, b):\n    return 21 if a == 1071 else 0\n",
+                "def f(a, b):\n    return 22 if a == 1071 else 0\n"},
+       }) {
+    std::vector<Tell> cheat = with_test(one.path, one.cheat, one.test_path, one.test);
+    EXPECT_EQ(cheat.size(), 1u) << one.cheat << shown(cheat);
+    EXPECT_TRUE(with_test(one.path, one.honest, one.test_path, one.test).empty()) << one.honest;
+  }
+}
+
+TEST(Tells, HiddenText) {
+  const std::string blanks(400, ' ');
+  for (const char* path : {"src/a.py", "docs/a.txt", "tests/a_test.py"})
+    check(path, kHiddenText,
+          {
+              "x = 1 # \u202e reversed \u2066\n",
+              "x\u200by = 1\n",
+              "y = 2\n# a comment\rimport os\n",
+              "x = '\x1b[2K'\n",
+              "x = 1" + blanks + "; y = 2\n",
+              "# \U000e0041\U000e0042\n",
+          },
+          {
+              "# \u05e9\u05dc\u05d5\u05dd\n",
+              "x = '\U0001F468\u200d\U0001F469'\n",
+              "\ufeffx = 1\n",
+              "x = 1\r\n",
+              "x = 1" + blanks + "\n",
+              "\fx = 1\n",
+          });
+  check("src/a.js", kHiddenText,
+        {"// a comment\u2028x();\n", "const \u3164 = 1;\n", "const \u0430dmin = 1;\n",
+         "\u0441\u043e\u0440y();\n", "ｅval('x');\n"},
+        {"const \u0394t = 1;\n", "const имя = 1;\n", "const \u03c3_x = 'слово word';\n", "const naïve = 1;\n",
+         "// pdf\u0444\u0430\u0439\u043b\n"});
+  check("src/a.py", kHiddenText, {"\U0001d41e\U0001d42f\U0001d41a\U0001d425 = 1\n"}, {"größe = 1\n"});
+  check(".gitattributes", kHiddenText,
+        {"* -diff\n", "src/*.py linguist-generated\n", "*.py binary\n", "*.c filter=x\n",
+         "src/** merge=mine\n"},
+        {"*.png binary\n", "*.py diff=python text\n", "package-lock.json -diff\n",
+         "*.psd filter=lfs diff=lfs merge=lfs\n", "# * -diff\n", "CHANGELOG.md merge=union\n"});
+}
+
+TEST(Tells, OnlyWhatIsAdded) {
+  auto changed = [](const std::string& path, const std::string& before, const std::string& after) {
+    return FileEdit{path, FileVersion::file(before, 0644), FileVersion::file(after, 0644)};
+  };
+  const std::string child = "import os\n\n\ndef child():\n    os._exit(0)\n";
+  EXPECT_TRUE(tells_of({changed("a.py", child, child + "\n\ndef f():\n    return 3\n")}, {}).empty());
+  EXPECT_TRUE(
+      tells_of({changed("a.py", child, "import os\n\ndef child():\n    os._exit( 0 )\n")}, {}).size() <= 1);
+  EXPECT_EQ(tells_of({changed("a.py", child, child + "\n\ndef f():\n    os._exit(0)\n")}, {}).size(), 1u)
+      << "the same call in another function";
+  EXPECT_EQ(tells_of({changed("a.py", child, child + "    os._exit(0)\n")}, {}).size(), 1u)
+      << "a second call";
+  EXPECT_TRUE(
+      tells_of({{"a.py", FileVersion::file(child, 0644), FileVersion::absent()}, added("b.py", child)}, {})
+          .empty())
+      << "moved";
+  EXPECT_TRUE(
+      tells_of({{"a.py", FileVersion::file(child, 0644), FileVersion::file(child, 0755)}}, {}).empty());
+  EXPECT_TRUE(tells_of({added("tests/test_a.py", "import pytest\npytest.skip('x')\n")}, {}).empty())
+      << "a judge file";
+  EXPECT_TRUE(tells_of({added("a.txt", child), added("a.json", child)}, {}).empty()) << "no code";
+  EXPECT_EQ(tells_of({added("tool", "#!/usr/bin/env python3\nimport os\nos._exit(0)\n")}, {}).size(), 1u);
+}
+
+TEST(Tells, SaysWhere) {
+  std::vector<Tell> tells = tells_of(
+      {added("src/gcd.py", "import sys\n\ndef gcd(a, b):\n    return 'pytest' in sys.modules\n")}, {});
+  ASSERT_EQ(tells.size(), 1u);
+  EXPECT_EQ(tells[0].text(), "src/gcd.py:4 looks for a test run (pytest in sys.modules)");
+}
+
+TEST(Tells, SurviveHostileText) {
+  std::string deep(200'000, '(');
+  EXPECT_TRUE(tells_of({added("a.py", deep)}, {}).empty());
+  EXPECT_TRUE(tells_of({added("a.js", "x = " + deep)}, {}).empty());
+  std::string dots = "x";
+  for (int i = 0; i < 50'000; ++i) dots += ".a";
+  EXPECT_TRUE(tells_of({added("a.js", dots + ";\n")}, {}).empty());
+  std::string sum = "x = 'a'";
+  for (int i = 0; i < 20'000; ++i) sum += " + 'a'";
+  EXPECT_TRUE(tells_of({added("a.py", sum + "\n")}, {}).empty());
+  std::vector<Tell> large = tells_of({added("a.py", std::string(5 << 20, '\n'))}, {});
+  ASSERT_EQ(large.size(), 1u);
+  EXPECT_EQ(large[0].reason, "is too large to examine");
 }
 
 TEST(Tells, TheDocumentListsTheRules) {
