@@ -540,7 +540,7 @@ TEST(Tells, InJava) {
 // The tells in a file, with these tests in the folder.
 std::vector<Tell> with_test(const std::string& path, const std::string& code, const std::string& test_path,
                             const std::string& test) {
-  std::vector<TestFile> tests = {{"tests/other_test.py", "def test_x():\n    assert f(3) == 4\n"},
+  std::vector<TestText> tests = {{"tests/other_test.py", "def test_x():\n    assert f(3) == 4\n"},
                                  {test_path, test}};
   return tells_of({added(path, code)}, tests);
 }
