@@ -41,6 +41,17 @@ const TestToken* end_of_group(const TestToken* at, const TestToken* end) {
   return end;
 }
 
+// Is the name one of those, which may be globs? Allocates nothing: it is asked for every call and row.
+bool is_listed(std::string_view name, std::string_view names) {
+  while (!names.empty()) {
+    std::string_view each = names.substr(0, names.find(' '));
+    names.remove_prefix(std::min(names.size(), each.size() + 1));
+    if (each == name) return true;
+    if (each.find_first_of("*[") != each.npos && glob_matches(each, name)) return true;
+  }
+  return false;
+}
+
 // The parts between separators outside of brackets. Empty for no token.
 std::vector<Span> parts_of(Span span, std::string_view separators) {
   std::vector<Span> parts;
@@ -51,10 +62,7 @@ std::vector<Span> parts_of(Span span, std::string_view separators) {
       at = end_of_group(at, span.end);
       continue;
     }
-    bool separates = false;
-    if (!at->is_value)
-      for (std::string_view separator : split(separators, ' ')) separates |= at->text == separator;
-    if (separates) {
+    if (!at->is_value && is_listed(at->text, separators)) {
       parts.push_back({from, at});
       from = at + 1;
     }
@@ -107,9 +115,7 @@ Comparison comparison_of(Span span) {
         at = end_of_group(at, span.end);
         continue;
       }
-      bool is_relation = false;
-      if (!at->is_value && at != span.begin)
-        for (std::string_view relation : split(relations, ' ')) is_relation |= at->text == relation;
+      bool is_relation = !at->is_value && at != span.begin && is_listed(at->text, relations);
       // The grammar of Python has "is not" and "not in" as one token or two.
       bool is_pair = at->text == "is not" || at->text == "not in";
       if ((is_relation || (is_pair && relations.starts_with("=="))) && count++ == 0) {
@@ -357,17 +363,6 @@ constexpr std::string_view kVagueMatchers =
     "any "
     "toBeInTheDocument isNotNull isNotEmpty isNotEqualTo isInstanceOf toHaveBeenCalled called toBeCalled "
     "toHaveReturned";
-
-// Is the name one of those, which may be globs? Allocates nothing: it is asked for every call and row.
-bool is_listed(std::string_view name, std::string_view names) {
-  while (!names.empty()) {
-    std::string_view each = names.substr(0, names.find(' '));
-    names.remove_prefix(std::min(names.size(), each.size() + 1));
-    if (each == name) return true;
-    if (each.find_first_of("*[") != each.npos && glob_matches(each, name)) return true;
-  }
-  return false;
-}
 
 class AssertionReader {
  public:

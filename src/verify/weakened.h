@@ -37,9 +37,8 @@ std::vector<Weakening> weakened_in(const std::vector<FileEdit>& edits);
 // "tests/test_gcd.py:14 test_gcd_zero is skipped"; a line of the base is "tests/test_gcd.py:14 (before)".
 std::string describe(const Weakening& weakening);
 
-// Does a check with this command, or with this text as its configuration, read the suppression? True for
-// every other kind, and for a command that runs what only its own files say, such as `make` or `npm test`,
-// if one of `configuration` names the tool.
+// Does a check read the suppression: does its command, or the text of a file that the command obeys (a
+// Makefile, package.json), name one of the readers? True for every other kind.
 bool is_read_by(const Weakening& weakening, std::string_view command, std::string_view configuration = {});
 
 }  // namespace suit

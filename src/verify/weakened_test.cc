@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 #include "support/testing.h"
+#include "verify/suppressions.h"
+#include "verify/weakened_settings.h"
 
 namespace suit {
 namespace {
@@ -537,7 +539,8 @@ TEST(WeakenedRust, Tests) {
   EXPECT_EQ(rs("    #[test]\n    fn basic", "    #[test]\n    #[cfg(windows)]\n    fn basic"),
             ":8 tests::basic is compiled only with #[cfg(windows)]");
   EXPECT_EQ(rs("    #[test]\n    fn basic", "    #[test]\n    fn simple"), "");
-  EXPECT_EQ(rs("#[cfg(test)]\nmod", "#[cfg(test)]\n#[allow(dead_code)]\nmod"), "");
+  EXPECT_EQ(rs("#[cfg(test)]\nmod", "#[cfg(test)]\n#[allow(dead_code)]\nmod"),
+            ":4 suppression added: #[allow(dead_code)]");
 }
 
 TEST(WeakenedRust, Assertions) {
@@ -574,6 +577,339 @@ TEST(WeakenedJava, TestsAndAssertions) {
   EXPECT_EQ(weak_if(path, tests, "{1, 2}", "{1}"), ":7 GcdTest.more loses 1 of 2 cases: 2");
   EXPECT_EQ(weak_if(path, tests, "{1, 2}", "{1, 2, 3}"), "");
   EXPECT_EQ(weak_if(path, tests, "  @Test\n", "  @Test void other() { assertTrue(f()); }\n  @Test\n"), "");
+}
+
+TEST(WeakenedSettings, Pytest) {
+  const std::string ini = "[pytest]\naddopts = -q\ntestpaths = tests\nmarkers =\n    slow: slow ones\n";
+  EXPECT_EQ(weak_if("pytest.ini", ini, "-q", "-q -k gcd"), ":2 addopts changed: -q → -q -k gcd");
+  EXPECT_EQ(weak_if("pytest.ini", ini, "= tests", "= tests/unit"),
+            ":3 testpaths changed: tests → tests/unit");
+  EXPECT_EQ(weak_if("pytest.ini", ini, "addopts = -q\n", ""), ":2 (before) addopts changed: -q → nothing");
+  EXPECT_EQ(weak_if("pytest.ini", ini, "[pytest]\n", "[pytest]\npython_files = nothing_*.py\n"),
+            ":2 python_files added: nothing_*.py");
+  EXPECT_EQ(weak_if("pytest.ini", ini, "addopts = -q", "# quiet\naddopts=-q"), "");
+  EXPECT_EQ(weak_if("pytest.ini", ini, "    slow: slow ones\n", "    slow: slow ones\n    fast: fast ones\n"),
+            ":1 changed: pytest: loads it before the tests, or reads which tests to run");
+  const std::string toml =
+      "[project]\nversion = \"1.0\"\n[tool.pytest.ini_options]\naddopts = \"-q\"\n"
+      "[tool.coverage.report]\nfail_under = 90\n[tool.ruff.lint]\nignore = [\"E501\"]\nselect = [\"E\", "
+      "\"F\"]\n"
+      "[tool.mypy]\nstrict = true\n";
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "\"-q\"", "\"-q --ignore=tests/test_gcd.py\""),
+            ":4 addopts changed: -q → -q --ignore=tests/test_gcd.py");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "90", "50"), ":6 coverage.report.fail_under lowered: 90 → 50");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "90", "95"), "");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "[\"E501\"]", "[\"E501\", \"F401\"]"),
+            ":8 ruff.lint.ignore grew: F401");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "ignore = [\"E501\"]", "ignore = []"), "");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "[\"E\", \"F\"]", "[\"E\"]"), ":9 ruff.lint.select lost: F");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "[\"E\", \"F\"]", "[\"E\", \"F\", \"W\"]"), "");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "strict = true", "strict = false"),
+            ":11 mypy.strict is off: true → false");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "1.0", "1.1"), "");
+  EXPECT_EQ(weak_if("pyproject.toml", toml, "[project]", "[project"),
+            ":1 can't be read as what its name says");
+  EXPECT_EQ(
+      weak_if("pyproject.toml", toml, "[project]", "[project.entry-points.pytest11]\nx = \"x\"\n[project]"),
+      ":2 project.entry-points.pytest11.x added: x");
+  const std::string cfg =
+      "[flake8]\nmax-line-length = 80\nextend-ignore = E203\n[mypy-x.*]\nignore_errors = False\n";
+  EXPECT_EQ(weak_if("setup.cfg", cfg, "E203", "E203,E501"), ":3 flake8.extend-ignore grew: E501");
+  EXPECT_EQ(weak_if("setup.cfg", cfg, "= 80", "= 200"), ":2 flake8.max-line-length raised: 80 → 200");
+  EXPECT_EQ(weak_if("setup.cfg", cfg, "= False", "= True"), ":5 mypy-x.*.ignore_errors is on: False → True");
+  EXPECT_EQ(weak_if(".coveragerc", "[report]\nfail_under = 90\n", "90", "9"),
+            ":2 report.fail_under lowered: 90 → 9");
+  EXPECT_EQ(weak_if("tox.ini", "[testenv]\ncommands = pytest\n", "= pytest", "= true"),
+            ":2 testenv.commands changed: pytest → true");
+}
+
+TEST(WeakenedSettings, JavaScript) {
+  const std::string npm =
+      "{\n  \"name\": \"gcd\",\n  \"version\": \"1.0.0\",\n  \"scripts\": {\n    \"build\": \"tsc\",\n"
+      "    \"test\": \"node --test\"\n  },\n  \"devDependencies\": { \"jest\": \"^29.0.0\" }\n}\n";
+  EXPECT_EQ(weak_if("package.json", npm, "node --test", "true"),
+            ":6 the script test changed: node --test → true");
+  EXPECT_EQ(weak_if("package.json", npm, "1.0.0", "1.0.1"), "");
+  EXPECT_EQ(weak_if("package.json", npm, "\"build\": \"tsc\"", "\"build\": \"tsc -b\""), "");
+  EXPECT_EQ(weak_if("package.json", npm, "\"build\"", "\"test:unit\": \"node --test unit\",\n    \"build\""),
+            "");
+  EXPECT_EQ(weak_if("package.json", npm, "\"build\"", "\"pretest\": \"node fake.js\",\n    \"build\""),
+            ":5 the script pretest added: node fake.js");
+  EXPECT_EQ(weak_if("package.json", npm, "^29.0.0", "file:./fake"), ":8 jest now comes from file:./fake");
+  EXPECT_EQ(weak_if("package.json", npm, "^29.0.0", "^30.0.0"), "");
+  EXPECT_EQ(weak_if("package.json", npm, "\"name\"",
+                    "\"jest\": { \"testPathIgnorePatterns\": [\"gcd\"] },\n  \"name\""),
+            ":2 jest.testPathIgnorePatterns grew: gcd");
+  const std::string jest =
+      "module.exports = {\n  testMatch: [\"**/*.test.js\"],\n  coverageThreshold: { global: { lines: 90 } "
+      "},\n"
+      "  testTimeout: 5000,\n};\n";
+  EXPECT_EQ(weak_if("jest.config.js", jest, "**/*.test.js", "**/none.test.js"),
+            ":2 testMatch changed: **/*.test.js → **/none.test.js");
+  EXPECT_EQ(weak_if("jest.config.js", jest, "lines: 90", "lines: 10"),
+            ":3 coverageThreshold.global.lines lowered: 90 → 10");
+  EXPECT_EQ(weak_if("jest.config.js", jest, "lines: 90", "lines: 95"), "");
+  EXPECT_EQ(weak_if("jest.config.js", jest, "5000", "500000"), ":4 testTimeout raised: 5000 → 500000");
+  EXPECT_EQ(weak_if("jest.config.js", jest, "  testTimeout", "  // ms\n  testTimeout"), "");
+  EXPECT_EQ(weak_if("jest.config.js", jest, "module", "process.exit(0);\nmodule"),
+            ":1 changed: Jest: reads which tests to run and their set-up");
+  const std::string vitest =
+      "import { defineConfig } from \"vitest/config\";\nexport default defineConfig({\n  test: {\n"
+      "    include: [\"src/**/*.test.ts\"],\n    exclude: [\"dist\"],\n  },\n});\n";
+  EXPECT_EQ(weak_if("vitest.config.ts", vitest, "src/**", "none/**"),
+            ":4 test.include changed: src/**/*.test.ts → none/**/*.test.ts");
+  EXPECT_EQ(weak_if("vitest.config.ts", vitest, "[\"dist\"]", "[\"dist\", \"src/gcd.test.ts\"]"),
+            ":5 test.exclude grew: src/gcd.test.ts");
+  EXPECT_EQ(weak_if(".mocharc.yml", "spec: test\ntimeout: 2000\n", "2000", "0\nretries: 5"),
+            ":3 retries raised: nothing → 5");
+  EXPECT_EQ(weak_if(".mocharc.json", "{\"spec\": \"test\"}\n", "\"test\"", "\"none\""),
+            ":1 spec changed: test → none");
+  const std::string ts =
+      "{\n  // strict\n  \"compilerOptions\": {\n    \"strict\": true,\n    \"target\": \"es2022\",\n  "
+      "},\n}\n";
+  EXPECT_EQ(weak_if("tsconfig.json", ts, "\"strict\": true", "\"strict\": false"),
+            ":4 strict is off: true → false");
+  EXPECT_EQ(weak_if("tsconfig.json", ts, "    \"strict\": true,\n", ""),
+            ":4 (before) strict is off: true → nothing");
+  EXPECT_EQ(weak_if("tsconfig.json", ts, "// strict", "// very strict"), "");
+  const std::string lint =
+      "export default [{ ignores: [\"dist\"], rules: { eqeqeq: \"error\", \"no-var\": [\"warn\", {}] } }];\n";
+  EXPECT_EQ(weak_if("eslint.config.js", lint, "eqeqeq: \"error\"", "eqeqeq: \"off\""),
+            ":1 eqeqeq weakened: error → off");
+  EXPECT_EQ(weak_if("eslint.config.js", lint, "[\"dist\"]", "[\"dist\", \"src\"]"), ":1 ignores grew: src");
+  EXPECT_EQ(weak_if("eslint.config.js", lint, "\"warn\"", "\"error\""), "");
+  EXPECT_EQ(weak(".eslintrc.json", "{\"rules\": {\"eqeqeq\": 2}}", "{\"rules\": {\"eqeqeq\": 1}}"),
+            ":1 eqeqeq weakened: 2 → 1");
+}
+
+TEST(WeakenedSettings, OthersAndBuilds) {
+  EXPECT_EQ(weak_if("Cargo.toml", "[package]\nname = \"x\"\nversion = \"1.0.0\"\n", "version",
+                    "autotests = false\nversion"),
+            ":3 package.autotests is off: nothing → false");
+  EXPECT_EQ(weak("Cargo.toml", "[[test]]\nname = \"gcd\"\n", "[[test]]\nname = \"gcd\"\nharness = false\n"),
+            ":3 test.gcd.harness is off: nothing → false");
+  EXPECT_EQ(weak("Cargo.toml", "[package]\n", "[package]\n[patch.crates-io]\nx = { path = \"fake\" }\n"),
+            ":3 patch.crates-io.x.path added: fake");
+  EXPECT_EQ(weak_if("Cargo.toml", "[package]\nversion = \"1.0.0\"\n", "1.0.0", "1.0.1"), "");
+  EXPECT_EQ(weak("go.mod", "module x\n", "module x\n\nreplace a => ./fake\n"),
+            ":3 replaces a module: a => ./fake");
+  EXPECT_EQ(weak("go.mod", "module x\n", "module x\n\nrequire a v1.0.0\n"), "");
+  EXPECT_EQ(weak_if(".clang-tidy", "Checks: 'bugprone-*'\n", "bugprone-*", "-*"),
+            ":1 Checks changed: bugprone-* → -*");
+  EXPECT_EQ(weak_if(".golangci.yml", "linters:\n  disable:\n    - lll\n", "    - lll\n",
+                    "    - lll\n    - govet\n"),
+            ":3 linters.disable grew: govet");
+  EXPECT_EQ(
+      weak_if("codecov.yml", "coverage:\n  status:\n    project:\n      default:\n        target: 90%\n",
+              "90%", "10%"),
+      ":5 coverage.status.project.default.target lowered: 90% → 10%");
+
+  const std::string make = "FLAGS = -q\nall: build\n\tcc x.c\ntest: build\n\tpytest $(FLAGS)\n";
+  EXPECT_EQ(weak_if("Makefile", make, "\tpytest $(FLAGS)", "\t-pytest $(FLAGS)"),
+            ":4 the recipe of test changed: `pytest $(FLAGS)` → `-pytest $(FLAGS)`");
+  EXPECT_EQ(weak_if("Makefile", make, "FLAGS = -q", "FLAGS = -q -k x"),
+            ":1 the variable FLAGS changed: `-q` → `-q -k x`");
+  EXPECT_EQ(weak_if("Makefile", make, "test: build\n\tpytest $(FLAGS)\n", ""),
+            ":4 (before) the target test is gone");
+  EXPECT_EQ(weak_if("Makefile", make, "test: build", "test:"), ":4 the target test no longer needs build");
+  EXPECT_EQ(weak_if("Makefile", make, "all:", ".IGNORE:\nall:"),
+            ":2 .IGNORE added: failing commands do not count");
+  EXPECT_EQ(weak_if("Makefile", make, "all:", "SHELL = /bin/true\nall:"),
+            ":2 the variable SHELL changed: `` → `/bin/true`");
+  EXPECT_EQ(weak_if("Makefile", make, "\tcc x.c", "\tcc -O2 x.c"), "");
+  EXPECT_EQ(weak_if("Makefile", make, "test: build\n", "# all of them\ntest:   build\n"), "");
+
+  const std::string cmake =
+      "enable_testing()\nadd_compile_options(-Wall -Werror)\nadd_executable(gcd_test gcd_test.cc)\n"
+      "add_test(NAME gcd COMMAND gcd_test)\nset_tests_properties(gcd PROPERTIES TIMEOUT 10)\n";
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "COMMAND gcd_test", "COMMAND true"),
+            ":4 the test gcd changed: `NAME gcd COMMAND gcd_test` → `NAME gcd COMMAND true`");
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "add_test(NAME gcd COMMAND gcd_test)\n", ""),
+            ":4 (before) the test gcd is gone");
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "enable_testing()", "# enable_testing()"),
+            ":1 (before) enable_testing() is gone or changed");
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "TIMEOUT 10", "TIMEOUT 10 WILL_FAIL TRUE"),
+            ":5 gcd is expected to fail");
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "TIMEOUT 10", "TIMEOUT 1000"), ":5 timeout raised: 10 → 1000");
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, " -Werror", ""), ":2 (before) the flag -Werror is gone");
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "-Wall -Werror", "-Wall -Werror -DNDEBUG"),
+            ":2 the flag -DNDEBUG is new");
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "gcd_test.cc)\n",
+                    "gcd_test.cc lcm_test.cc)\nadd_test(NAME lcm COMMAND gcd_test lcm)\n"
+                    "set_tests_properties(lcm PROPERTIES WILL_FAIL TRUE)\n"),
+            "");
+  EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "add_test(NAME gcd", "add_test( # it\n  NAME gcd"), "");
+  const std::string meson = "exe = executable('t', 't.c')\ntest('gcd', exe, timeout: 10)\n";
+  EXPECT_EQ(weak_if("meson.build", meson, "timeout: 10", "should_fail: true"),
+            ":2 the test gcd changed: `gcd exe timeout: 10` → `gcd exe should_fail: true`");
+  EXPECT_EQ(weak_if("meson.build", meson, "test('gcd', exe, timeout: 10)\n", ""),
+            ":2 (before) the test gcd is gone");
+  EXPECT_EQ(weak_if("meson.build", meson, "'t.c'", "'t.c', 'u.c'"), "");
+}
+
+TEST(Weakened, DataOfTests) {
+  const std::string snap = "// Jest Snapshot v1\n\nexports[`gcd 1`] = `6`;\n\nexports[`lcm 1`] = `\n36\n`;\n";
+  const std::string path = "test/__snapshots__/gcd.test.js.snap";
+  EXPECT_EQ(weak_if(path, snap, "`6`", "`4`"), ":3 snapshot `gcd 1` changed: ] = `6`; → ] = `4`;");
+  EXPECT_EQ(weak_if(path, snap, "exports[`gcd 1`] = `6`;\n", ""), ":3 (before) snapshot `gcd 1` is gone");
+  EXPECT_EQ(weak_if(path, snap, "exports[`lcm", "exports[`gcd 2`] = `1`;\n\nexports[`lcm"), "");
+  EXPECT_EQ(weak(path, snap, std::nullopt), " (before) snapshot deleted");
+  EXPECT_EQ(weak(path, std::nullopt, snap), "");
+  EXPECT_EQ(weak("tests/golden/gcd.txt", "a\n6\n", "a\n4\n"), ":2 golden file changed: 6 → 4");
+  EXPECT_EQ(weak("tests/golden/gcd.txt", "a\n", "a\nerror\n"), ":2 golden file changed: nothing → error");
+  EXPECT_EQ(weak("tests/data/cases.csv", "1,1\n", "1,1\n2,4\n"), "");
+  EXPECT_EQ(weak("tests/data/cases.csv", "1,1\n2,4\n", "1,1\n2,2\n"), ":2 test data changed: 2,4 → 2,2");
+  EXPECT_EQ(weak("tests/fixtures/x.bin", std::string("\0a", 2), std::string("\0b", 2)),
+            " test data changed, a binary file");
+  EXPECT_EQ(weak("tests/fixtures/x.bin", std::string("\0a", 2), std::nullopt), " (before) test data deleted");
+  EXPECT_EQ(weak("testdata/in.go", "package x\n", "package y\n"),
+            ":1 test data changed: package x → package y");
+  EXPECT_EQ(weak("data/cases.csv", "1,1\n", "2,2\n"), "");
+  EXPECT_EQ(weak("tests/README.md", "a\n", "b\n"), "");
+  // A script of a language without a parser.
+  const std::string script = "#!/bin/sh\n# gcd\ntest \"$(gcd 12 18)\" = 6 || exit 1\n";
+  EXPECT_EQ(
+      weak_if("tests/run.sh", script, "= 6", "= 4"),
+      ":3 test script changed: test \"$(gcd 12 18)\" = 6 || exit 1 → test \"$(gcd 12 18)\" = 4 || exit 1");
+  EXPECT_EQ(weak_if("tests/run.sh", script, "# gcd\n", "# gcd\nexit 0\n"),
+            ":3 test script changed: nothing → exit 0");
+  EXPECT_EQ(weak("tests/run.sh", script, script + "test \"$(gcd 1 1)\" = 1 || fail\n"), "");
+  EXPECT_EQ(weak_if("tests/run.sh", script, "# gcd", "# the divisor"), "");
+  // Moved, with the same content.
+  std::vector<FileEdit> moved = {edit_of("tests/golden/a.txt", "6\n", std::nullopt),
+                                 edit_of("tests/golden/b.txt", std::nullopt, "6\n")};
+  EXPECT_TRUE(weakened_in(moved).empty());
+}
+
+TEST(Weakened, Hooks) {
+  EXPECT_EQ(weak("conftest.py", std::nullopt, "import os\n"), " added: pytest loads it before the tests");
+  EXPECT_EQ(weak("tests/conftest.py", "x = 1\n", "x = 2\n"), ":1 changed: pytest loads it before the tests");
+  EXPECT_EQ(weak("tests/conftest.py", "x = 1\n", "x = 1  # one\n"), "");
+  EXPECT_EQ(weak("sitecustomize.py", std::nullopt, "import os\n"), " added: Python runs it at each start");
+  EXPECT_EQ(weak("lib/x.pth", std::nullopt, "import os\n"), " added: Python runs it at each start");
+  EXPECT_EQ(weak("vitest.setup.ts", std::nullopt, "x\n"), " added: the runner loads it before the tests");
+  EXPECT_EQ(weak("site.py", std::nullopt, "import os\n"), "");
+}
+
+TEST(Weakened, Suppressions) {
+  EXPECT_EQ(weak("src/a.py", "x = 1\n", "x = 1  # noqa: E501\n"), ":1 suppression added: noqa: E501");
+  EXPECT_EQ(weak("src/a.py", "x = 1\n", "x = 1  # type: ignore[misc]  # noqa\n"),
+            ":1 suppression added: type: ignore[misc]\n:1 suppression added: noqa");
+  EXPECT_EQ(weak("src/a.py", "x = 1\n", "x = 1  # pragma: no cover\ny = 2  # pragma: no cover\n"),
+            ":1 suppression added: pragma: no cover (and 1 more)");
+  for (const char* mark : {"pylint: disable=x", "nosec", "fmt: off", "mypy: ignore-errors"})
+    EXPECT_EQ(weak("src/a.py", "x = 1\n", std::string("x = 1  # ") + mark + "\n"),
+              std::string(":1 suppression added: ") + mark);
+  for (const char* mark : {"// eslint-disable-next-line no-x", "// @ts-ignore", "/* istanbul ignore next */",
+                           "// @ts-expect-error", "/* eslint-disable */", "// biome-ignore lint: x"})
+    EXPECT_TRUE(
+        weak("src/a.ts", "f();\n", std::string(mark) + "\nf();\n").starts_with(":1 suppression added"))
+        << mark;
+  EXPECT_EQ(weak("src/a.cc", "int x;\n", "int x;  // NOLINT(foo)\n"), ":1 suppression added: NOLINT(foo)");
+  EXPECT_EQ(weak("src/a.cc", "int x;\n", "#pragma GCC diagnostic ignored \"-Wall\"\nint x;\n"),
+            ":1 suppression added: diagnostic ignored \"-Wall\"");
+  EXPECT_EQ(weak("src/a.cc", "int x;\n", "// clang-format off\nint x;\n"),
+            ":1 suppression added: clang-format off");
+  EXPECT_EQ(weak("src/a.rs", "fn f() {}\n", "#[allow(dead_code)]\nfn f() {}\n"),
+            ":1 suppression added: #[allow(dead_code)]");
+  EXPECT_EQ(weak("a.go", "package a\n", "package a //nolint:all\n"), ":1 suppression added: nolint:all");
+  EXPECT_EQ(weak("src/A.java", "class A {}\n", "@SuppressWarnings(\"unchecked\")\nclass A {}\n"),
+            ":1 suppression added: @SuppressWarnings(\"unchecked\")");
+  // Words in a sentence or a string, what was there before, what became narrower, and tests.
+  EXPECT_EQ(weak("src/a.py", "x = 1\n", "x = 1  # we need no noqa here\ny = '# noqa'\n"), "");
+  EXPECT_EQ(weak("src/a.py", "x = 1  # noqa\n", "y = 2\nx = 1  # noqa\n"), "");
+  EXPECT_EQ(weak("src/a.py", "x = 1  # noqa\n", "x = 2  # noqa: E501\n"), "");
+  EXPECT_EQ(weak("src/a.py", "x = 1  # noqa: E501\n", "x = 2  # noqa\n"), ":1 suppression added: noqa");
+  EXPECT_EQ(weak("tests/test_a.py", "x = 1\n", "x = 1  # noqa\n"), "");
+  std::vector<FileEdit> moved = {edit_of("src/a.py", "x = 1  # noqa\n", "\n"),
+                                 edit_of("src/b.py", "\n", "x = 1  # noqa\n")};
+  EXPECT_TRUE(weakened_in(moved).empty());
+}
+
+TEST(Weakened, ASuppressionCountsForTheCheckThatReadsIt) {
+  auto only = [](const std::string& path, const std::string& before, const std::string& after) {
+    std::vector<Weakening> found = weakened_in({edit_of(path, before, after)});
+    EXPECT_EQ(found.size(), 1u);
+    return found.at(0);
+  };
+  Weakening noqa = only("src/a.py", "x = 1\n", "x = 1  # noqa\n");
+  EXPECT_EQ(noqa.kind, WeakeningKind::kSuppression);
+  EXPECT_TRUE(is_read_by(noqa, "python -m flake8 src"));
+  EXPECT_TRUE(is_read_by(noqa, "ruff check"));
+  EXPECT_TRUE(is_read_by(noqa, "make lint", "lint:\n\tflake8 src\n"));
+  EXPECT_FALSE(is_read_by(noqa, "pytest -q"));
+  EXPECT_FALSE(is_read_by(noqa, "scruffy"));
+  Weakening cover = only("src/a.py", "x = 1\n", "x = 1  # pragma: no cover\n");
+  EXPECT_TRUE(is_read_by(cover, "pytest --cov=src"));
+  EXPECT_FALSE(is_read_by(cover, "pytest"));
+  Weakening skipped = only("tests/test_a.py", "def test_a():\n    assert f()\n",
+                           "@pytest.mark.skip\ndef test_a():\n    assert f()\n");
+  EXPECT_TRUE(is_read_by(skipped, "flake8"));
+}
+
+TEST(Weakened, ATableHasNoEmptyCell) {
+  for (const SuppressionRow& row : suppression_rows()) {
+    EXPECT_FALSE(row.marks.empty() || row.readers.empty()) << row.marks;
+    for (std::string_view mark : split(row.marks, ','))
+      EXPECT_TRUE(row.place != SuppressionRow::kDirective || mark == to_lower(mark)) << mark;
+  }
+  for (const SettingRow& row : setting_rows())
+    EXPECT_FALSE(row.files.empty() || row.keys.empty()) << row.keys;
+}
+
+TEST(Weakened, SeveralFilesAndManyLines) {
+  std::vector<FileEdit> edits = {
+      edit_of("b/test_b.py", "def test_b():\n    assert f() == 1\n", "def test_b():\n    assert f() == 2\n"),
+      edit_of("a/test_a.py", "def test_a():\n    assert f() == 1\n", std::nullopt)};
+  std::vector<Weakening> found = weakened_in(edits);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(describe(found[0]), "b/test_b.py:2 expectation changed: 1 → 2");
+  EXPECT_EQ(describe(found[1]), "a/test_a.py:1 (before) deleted: 1 test gone");
+  // A test that moved to another file of the change.
+  edits[1].after = FileVersion::absent();
+  edits.push_back(edit_of("c/test_c.py", std::nullopt, "def test_a():\n    assert f() == 1\n"));
+  EXPECT_EQ(weakened_in(edits).size(), 1u);
+
+  std::string before, after;
+  for (int i = 0; i < 40; ++i) {
+    before += "def test_" + std::to_string(i) + "():\n    assert f() == 1\n";
+    after += "def test_" + std::to_string(i) + "():\n    assert f() == 2\n";
+  }
+  std::string lines = weak("test_x.py", before, after);
+  EXPECT_EQ(split_lines(lines).size(), 12u);
+  EXPECT_TRUE(lines.ends_with("(and 28 more lines of this file)")) << lines;
+}
+
+TEST(Weakened, HostileContents) {
+  const std::string big(5u << 20, 'x');
+  EXPECT_EQ(weak("tests/test_x.py", big, big + "y"), " too large to compare");
+  EXPECT_EQ(weak("src/x.py", big, big + "y"), "");
+  EXPECT_EQ(weak("tests/test_x.py", "def test_x():\n    assert f(\n", "def test_x(:\n  assert ((("),
+            ":1 (before) test_x is gone");
+  EXPECT_EQ(weak("tests/test_x.py", "def test_x():\n    assert f() == '\xff\xfe'\n",
+                 "def test_x():\n    assert f() == '\xfe'\n"),
+            ":2 expectation changed: '\\xff\\xfe' → '\\xfe'");
+  // Deep and long; the limits of time are those of the test.
+
+  std::string deep = "def test_x():\n    assert " + std::string(200'000, '(');
+  weak("tests/test_x.py", deep, deep + ")");
+  weak("tests/x.test.js", "it('x', () => { expect(" + std::string(100'000, '['),
+       "it('x', () => {" + std::string(100'000, '{'));
+  std::string nots = "def test_x():\n    assert ";
+  for (int i = 0; i < 100'000; ++i) nots += "not ";
+  weak("tests/test_x.py", nots + "x\n", nots + "y\n");
+  std::string wide = "CASES = [", other = "CASES = [";
+  for (int i = 0; i < 150'000; ++i) {
+    wide += std::to_string(i) + ", ";
+    other += std::to_string(i * 7) + ", ";
+  }
+  EXPECT_NE(weak("tests/test_x.py", wide + "]\n", other + "]\n"), "");
+  std::string many, renamed;
+  for (int i = 0; i < 3'000; ++i) {
+    many += "def test_" + std::to_string(i) + "():\n    assert f(" + std::to_string(i) + ") == 1\n";
+    renamed += "def test_r" + std::to_string(i) + "():\n    assert g(" + std::to_string(i * 3) + ") == 2\n";
+  }
+  EXPECT_NE(weak("tests/test_x.py", many, renamed), "");
 }
 
 }  // namespace

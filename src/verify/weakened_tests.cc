@@ -21,7 +21,8 @@ using Role = TestStatement::Role;
 using Kind = TestUnit::Kind;
 constexpr size_t kNone = TestStatement::kNone;
 constexpr size_t kNamesShown = 3;
-constexpr size_t kComparedNamesMax = 2'000;  // candidates for a renamed test
+constexpr size_t kComparedNamesMax = 200;  // tests for which a namesake is searched
+constexpr size_t kLikeStatementsMax = 50;  // tests that share a statement, such as `x = f()`
 
 // Names that mark a test, in the code of one family of languages. They are searched as whole dotted names.
 struct MarkRow {
@@ -414,40 +415,53 @@ class TestComparison {
   // A renamed test keeps most of its statements.
   void match_by_body(ComparedFile& from, ComparedFile& to) {
     if (!is_collected(to.edit->path, from.edit->path)) return;
-    for (size_t i = 0; i < from.before.file.units.size(); ++i) {
-      const TestUnit& unit = from.before.file.units[i];
-      if (!is_test_kind(unit) || from.before.is_matched[i]) continue;
-      size_t best = kNone;
-      double best_share = 0.5;
-      for (size_t j = 0; j < to.after.file.units.size() && j < kComparedNamesMax; ++j) {
-        if (!is_test_kind(to.after.file.units[j]) || to.after.is_matched[j]) continue;
-        double share = likeness(unit, to.after.file.units[j]);
-        if (share > best_share) {
-          best = j;
-          best_share = share;
+    std::vector<TestUnit>&was = from.before.file.units, &is = to.after.file.units;
+    std::map<std::string, std::vector<size_t>> units_with;  // by a statement
+    for (size_t i = 0; i < is.size(); ++i)
+      if (is_test_kind(is[i]) && !to.after.is_matched[i])
+        for (const std::string& text : body_of(is[i])) {
+          std::vector<size_t>& units = units_with[text];
+          if (units.size() < kLikeStatementsMax) units.push_back(i);
         }
-      }
+    if (units_with.empty()) return;
+    for (size_t i = 0; i < was.size(); ++i) {
+      if (!is_test_kind(was[i]) || from.before.is_matched[i]) continue;
+      std::vector<std::string> body = body_of(was[i]);
+      std::map<size_t, size_t> shared;
+      for (const std::string& text : body)
+        if (auto it = units_with.find(text); it != units_with.end())
+          for (size_t unit : it->second) ++shared[unit];
+      size_t best = kNone, most = body.size() / 2;
+      for (const auto& [unit, count] : shared)
+        if (count > most && !to.after.is_matched[unit]) {
+          best = unit;
+          most = count;
+        }
       if (best != kNone) add_pair(from, i, to, best);
-      if (++compared_by_body_ > kComparedNamesMax) return;
     }
   }
 
-  // The share of the statements of `one`, besides its header, that `other` has too.
-  static double likeness(const TestUnit& one, const TestUnit& other) {
-    std::multiset<std::string> theirs;
-    if (one.statements.size() > 500 || other.statements.size() > 500) return 0;
-    for (const TestStatement& statement : other.statements)
-      if (statement.role != Role::kHeader) theirs.insert(text_of_tokens(statement.tokens));
-    size_t shared = 0, all = 0;
-    for (const TestStatement& statement : one.statements) {
-      if (statement.role == Role::kHeader || statement.tokens.empty()) continue;
-      ++all;
-      auto it = theirs.find(text_of_tokens(statement.tokens));
-      if (it == theirs.end()) continue;
-      theirs.erase(it);
-      ++shared;
-    }
-    return all == 0 ? 0 : static_cast<double>(shared) / static_cast<double>(all);
+  // The statements besides the header.
+  static std::vector<std::string> body_of(const TestUnit& unit) {
+    std::vector<std::string> body;
+    for (const TestStatement& statement : unit.statements)
+      if (statement.role != Role::kHeader && statement.role != Role::kMark && !statement.tokens.empty())
+        body.push_back(text_of_tokens(statement.tokens));
+    return body;
+  }
+
+  // Do most statements of one test stand in another?
+  static bool is_alike(const TestUnit& one, const TestUnit& other) {
+    std::vector<std::string> body = body_of(one), theirs = body_of(other);
+    if (body.size() > 500 || theirs.size() > 500) return false;
+    std::multiset<std::string> left(theirs.begin(), theirs.end());
+    size_t shared = 0;
+    for (const std::string& text : body)
+      if (auto it = left.find(text); it != left.end()) {
+        left.erase(it);
+        ++shared;
+      }
+    return shared * 10 > body.size() * 7;
   }
 
   // Helpers of a file that assert: a call of one is an assertion of its caller.
@@ -770,7 +784,7 @@ class TestComparison {
       if (unit.kind != Kind::kHelper || unit.is_replaced) continue;
       if (unit.own_name == gone.own_name) return &unit;
       bool is_like = unit.own_name.find(gone.own_name) != std::string::npos ||
-                     edit_distance(unit.own_name, gone.own_name, 3) < 3 || likeness(gone, unit) > 0.7;
+                     edit_distance(unit.own_name, gone.own_name, 3) < 3 || is_alike(gone, unit);
       bool is_old = std::any_of(file.before.file.units.begin(), file.before.file.units.end(),
                                 [&](const TestUnit& was) { return was.name == unit.name; });
       if (is_like && !is_old) best = &unit;
@@ -926,7 +940,6 @@ class TestComparison {
   std::map<std::string, int> moved_;
   std::map<std::tuple<const FileEdit*, size_t, std::string>, size_t> shared_marks_;  // places in found_
   std::map<size_t, size_t> more_marked_;
-  size_t compared_by_body_ = 0;
   std::vector<Weakening> found_;
 };
 
