@@ -11,7 +11,7 @@ namespace suit {
 namespace {
 
 using Strength = Assertion::Strength;
-constexpr size_t kShownBytesMax = 48;
+constexpr size_t kShownBytesMax = 48, kContextBytes = 8;
 constexpr int kNestingMax = 8;  // for hostile input: deeper conditions are not looked into
 
 // A view of tokens.
@@ -640,8 +640,7 @@ class AssertionReader {
 };
 
 std::string arrow(std::string_view what, std::string_view before, std::string_view after) {
-  return std::string(what) + ": " + short_code(before.empty() ? "nothing" : before) + " → " +
-         short_code(after.empty() ? "nothing" : after);
+  return std::string(what) + ": " + from_to(before, after);
 }
 
 std::string widened(const Assertion& before, const Assertion& after) {
@@ -662,32 +661,34 @@ std::optional<Assertion> assertion_of(const TestStatement& statement, const Test
   return AssertionReader(statement, around).read();
 }
 
-std::string weaker(const Assertion& before, const Assertion& after) {
-  if (before.text == after.text) return "";
+AssertionChange assertion_change(const Assertion& before, const Assertion& after) {
+  if (before.text == after.text) return {};
   if (after.is_always_true && !before.is_always_true)
-    return "assertion made always true: " + short_code(after.text);
+    return {"assertion made always true: " + short_code(after.text)};
   auto shown_relation = [](const Assertion& of) { return of.relation.empty() ? "is true" : of.relation; };
   if (after.strength < before.strength)
-    return arrow("comparison loosened", shown_relation(before), shown_relation(after));
+    return {arrow("comparison loosened", shown_relation(before), shown_relation(after))};
+  AssertionChange changed{arrow("assertion changed", before.text, after.text), true};
   bool same_subject = before.subject == after.subject, same_expected = before.expected == after.expected;
   if (!same_subject && !same_expected) {
     bool swapped = before.subject == after.expected && before.expected == after.subject;
-    return swapped ? "" : arrow("assertion changed", before.text, after.text);
+    return swapped ? AssertionChange() : changed;
   }
   if (!same_subject) {
     bool is_expectation = before.is_subject_value && after.is_subject_value;
-    return is_expectation ? arrow("expectation changed", before.subject, after.subject)
-                          : arrow("assertion changed", before.text, after.text);
+    if (is_expectation) return {arrow("expectation changed", before.subject, after.subject), true};
+    return changed;
   }
-  if (after.strength > before.strength) return "";
+  if (after.strength > before.strength) return {};
   std::string wider = widened(before, after);
-  if (!wider.empty()) return wider;
+  if (!wider.empty()) return {wider};
+  bool same_relation = before.relation == after.relation || after.strength == Strength::kExact;
   if (!same_expected)
-    return before.relation == after.relation || after.strength == Strength::kExact
-               ? arrow("expectation changed", before.expected, after.expected)
-               : arrow("assertion changed", before.text, after.text);
-  if (before.relation == after.relation || after.strength == Strength::kExact) return "";
-  return arrow("comparison changed", shown_relation(before), shown_relation(after));
+    return same_relation
+               ? AssertionChange{arrow("expectation changed", before.expected, after.expected), true}
+               : changed;
+  if (same_relation) return {};
+  return {arrow("comparison changed", shown_relation(before), shown_relation(after)), true};
 }
 
 std::string short_code(std::string_view text) {
@@ -700,6 +701,25 @@ std::string short_code(std::string_view text) {
     shown = shown.substr(0, head) + "…" + shown.substr(tail);
   }
   return printable(shown);
+}
+
+std::string from_to(std::string_view before, std::string_view after) {
+  std::string was = squeezed(before), is = squeezed(after);
+  if (was.empty()) was = "nothing";
+  if (is.empty()) is = "nothing";
+  if (std::max(was.size(), is.size()) > kShownBytesMax) {
+    size_t most = std::min(was.size(), is.size()), head = 0, tail = 0;
+    while (head < most && was[head] == is[head]) ++head;
+    while (tail < most - head && was[was.size() - 1 - tail] == is[is.size() - 1 - tail]) ++tail;
+    auto is_inside = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
+    head = head > 2 * kContextBytes ? head - kContextBytes : 0;
+    tail = tail > 2 * kContextBytes ? tail - kContextBytes : 0;
+    while (head > 0 && is_inside(was[head])) --head;
+    while (tail > 0 && is_inside(was[was.size() - tail])) --tail;
+    for (std::string* text : {&was, &is})
+      *text = (head > 0 ? "…" : "") + text->substr(head, text->size() - head - tail) + (tail > 0 ? "…" : "");
+  }
+  return short_code(was) + " → " + short_code(is);
 }
 
 }  // namespace suit

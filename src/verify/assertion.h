@@ -33,11 +33,16 @@ struct Assertion {
 // or null: `if got != 6 { t.Error() }` asserts its condition.
 std::optional<Assertion> assertion_of(const TestStatement& statement, const TestStatement* around);
 
-// In one line what `after`, which took the place of `before`, no longer says: "expectation changed: 6 → 4";
-// "" if it says as much.
-std::string weaker(const Assertion& before, const Assertion& after);
+// In one line what `after`, which took the place of `before`, no longer says; "" if it says the same.
+struct AssertionChange {
+  std::string text = {};  // "expectation changed: 6 → 4", "comparison loosened: == → in"
+  bool is_other = false;  // no weaker, but about something else
+};
+AssertionChange assertion_change(const Assertion& before, const Assertion& after);
 
 // At most so much of a text as fits in a line, with "…" in its middle, safe to print.
 std::string short_code(std::string_view text);
+// "6 → 4": both shortened around what differs.
+std::string from_to(std::string_view before, std::string_view after);
 
 }  // namespace suit

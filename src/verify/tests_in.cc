@@ -28,7 +28,7 @@ const std::vector<StatementNodes>& statement_nodes() {
   static const std::vector<StatementNodes> rows = {
       {.grammars = {Grammar::kPython},
        .plain = "expression_statement delete_statement import_statement import_from_statement "
-                "global_statement with_statement",
+                "global_statement with_statement break_statement continue_statement pass_statement",
        .asserts = "assert_statement",
        .conditions = "if_statement elif_clause else_clause match_statement case_clause while_statement",
        .loops = "for_statement",
@@ -42,7 +42,8 @@ const std::vector<StatementNodes>& statement_nodes() {
        .blocks = ""},
       {.grammars = {Grammar::kJavaScript, Grammar::kTypeScript, Grammar::kTsx},
        .plain = "expression_statement lexical_declaration variable_declaration import_statement "
-                "export_statement field_definition",
+                "export_statement field_definition public_field_definition break_statement "
+                "continue_statement",
        .conditions = "if_statement else_clause switch_statement switch_case while_statement do_statement",
        .loops = "for_statement for_in_statement",
        .tries = "try_statement catch_clause finally_clause",
@@ -55,7 +56,7 @@ const std::vector<StatementNodes>& statement_nodes() {
        .blocks = "statement_block class_body"},
       {.grammars = {Grammar::kC, Grammar::kCpp},
        .plain = "expression_statement declaration field_declaration preproc_def preproc_function_def "
-                "preproc_include using_declaration type_definition",
+                "preproc_include using_declaration type_definition break_statement continue_statement",
        .conditions = "if_statement else_clause switch_statement case_statement while_statement do_statement "
                      "preproc_if preproc_ifdef preproc_else preproc_elif",
        .loops = "for_statement for_range_loop",
@@ -64,13 +65,13 @@ const std::vector<StatementNodes>& statement_nodes() {
        .marks = "",
        .functions = "function_definition",
        .values = "number_literal true false null nullptr char_literal",
-       .strings = "string_literal raw_string_literal concatenated_string char_literal",
+       .strings = "string_literal raw_string_literal char_literal",
        .comments = "comment",
        .blocks = "compound_statement declaration_list field_declaration_list"},
       {.grammars = {Grammar::kGo},
        .plain = "expression_statement short_var_declaration var_declaration const_declaration "
                 "assignment_statement go_statement defer_statement inc_statement dec_statement "
-                "import_declaration",
+                "import_declaration break_statement continue_statement",
        .conditions = "if_statement expression_switch_statement type_switch_statement expression_case "
                      "default_case select_statement",
        .loops = "for_statement",
@@ -95,7 +96,8 @@ const std::vector<StatementNodes>& statement_nodes() {
        .comments = "line_comment block_comment",
        .blocks = "block declaration_list match_block"},
       {.grammars = {Grammar::kJava},
-       .plain = "expression_statement local_variable_declaration field_declaration import_declaration",
+       .plain = "expression_statement local_variable_declaration field_declaration import_declaration "
+                "break_statement continue_statement",
        .asserts = "assert_statement",
        .conditions =
            "if_statement switch_expression switch_block_statement_group while_statement do_statement",
@@ -377,14 +379,37 @@ class TestReader {
     std::string_view text = node.text(text_);
     bool closes = text == ")" || text == "]" || text == "}";
     if (closes && !tokens.empty() && tokens.back().text == ",") tokens.pop_back();
-    if (is_value && text.size() > 1 && text.back() == '"' && text.find('\'') == text.npos) {
-      std::string single(text);
-      size_t open = single.find('"');
-      single.back() = single[open] = '\'';
-      text = file_.strings.emplace_back(std::move(single));
-    }
+    if (is_value) text = plain_string(text, tokens);
     tokens.push_back({.text = text, .line = node.line(), .is_value = is_value});
     if (tokens.size() == 1) unit().statements[*statement_].line = node.line();
+  }
+
+  // A string with single quotes, joined with a string right before it: how it is broken into lines means
+  // nothing.
+  std::string_view plain_string(std::string_view text, TestTokens& tokens) {
+    auto is_plain = [](std::string_view each, char quote) {
+      return each.size() >= 2 && each.front() == quote && each.back() == quote &&
+             !(each.size() > 2 && each[1] == quote);
+    };
+    if (is_plain(text, '"') && text.find('\'') == text.npos) {
+      std::string single(text);
+      single.front() = single.back() = '\'';
+      text = file_.strings.emplace_back(std::move(single));
+    }
+    bool joins = (is_c() || grammar_ == Grammar::kPython) && !tokens.empty() && tokens.back().is_value &&
+                 text.size() < 4'096 && tokens.back().text.size() < 65'536;
+    for (char quote : {'\'', '"'}) {
+      bool is_string = is_plain(text, '\'') || is_plain(text, '"');
+      if (!joins || !is_string || !is_plain(tokens.back().text, quote)) continue;
+      std::string whole(tokens.back().text.substr(0, tokens.back().text.size() - 1));
+      whole.append(text.substr(1, text.size() - 2));
+      bool is_double = whole.find('\'', 1) != whole.npos;
+      whole += '\'';
+      if (is_double) whole.front() = whole.back() = '"';
+      tokens.pop_back();
+      return file_.strings.emplace_back(std::move(whole));
+    }
+    return text;
   }
 
   // The name with the groups around it.

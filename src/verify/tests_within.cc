@@ -366,10 +366,9 @@ std::vector<WeakenedExample> weakened_examples(std::string_view path, std::strin
                                   new_lines = split_lines(it->second->examples);
     for (const Hunk& hunk : diff_lines(old_lines, new_lines)) {
       if (hunk.old_count == 0) continue;
-      std::string now = hunk.new_count > 0 ? short_code(new_lines[hunk.new_start]) : "nothing";
-      found.push_back(
-          {line_at(after, it->second->begin), false,
-           "an example of " + name + " changed: " + short_code(old_lines[hunk.old_start]) + " → " + now});
+      std::string_view now = hunk.new_count > 0 ? new_lines[hunk.new_start] : "";
+      found.push_back({line_at(after, it->second->begin), false,
+                       "an example of " + name + " changed: " + from_to(old_lines[hunk.old_start], now)});
       break;
     }
   }

@@ -66,6 +66,15 @@ bool holds_value(Stretch stretch) {
   return std::any_of(stretch.begin, stretch.end, [](const TestToken& token) { return token.is_value; });
 }
 
+// Nothing but values and what joins them: -6, [1, 2].
+bool is_value_only(Stretch stretch) {
+  return holds_value(stretch) && std::all_of(stretch.begin, stretch.end, [](const TestToken& token) {
+           return token.is_value || opens_group(token.text) || closes_group(token.text) ||
+                  token.text == "," || token.text == "-" || token.text == "+" || token.text == "." ||
+                  token.text == ":";
+         });
+}
+
 bool is_word(std::string_view text) {
   return !text.empty() &&
          (std::isalnum(static_cast<unsigned char>(text[0])) || text[0] == '_' || text[0] == '$');
@@ -87,7 +96,8 @@ class ValueComparison {
     is_header_ = before.role == TestStatement::Role::kHeader;
     for (size_t i = 0; i < tokens.size() && i < 16; ++i) {
       std::string_view text = tokens[i].text;
-      if (text == "(" || text == "=" || text == ":=") break;
+      is_assignment_ |= text == "=" || text == ":=";
+      if (text == "(" || is_assignment_) break;
       if (is_word(text)) context_ = text;
     }
   }
@@ -215,19 +225,18 @@ class ValueComparison {
       if (old_text.find_first_of("0123456789") != 0 && !old_text.empty()) return;
       double was = std::strtod(old_text.c_str(), nullptr), is = std::strtod(new_text.c_str(), nullptr);
       if (!new_text.empty() && is <= was && is > 0) return;
-      found_.push_back({line, "",
-                        "timeout raised: " + short_code(old_text) + " → " +
-                            (new_text.empty() ? "nothing" : short_code(new_text))});
+      found_.push_back({.line = line, .text = "timeout raised: " + from_to(old_text, new_text)});
       return;
     }
-    found_.push_back({line, "",
-                      "value changed: " + short_code(old_text) + " → " +
-                          (new_text.empty() ? "nothing" : short_code(new_text))});
+    // A name in place of a value counts only where the value had a name: `expected = 6`, `expected = f()`.
+    if (!is_value_only(before) || (!is_assignment_ && !after.empty() && !is_value_only(after))) return;
+    found_.push_back(
+        {.line = line, .is_other = true, .text = "value changed: " + from_to(old_text, new_text)});
   }
 
   std::vector<ValueChange> found_;
   std::string_view context_;
-  bool is_header_ = false;
+  bool is_header_ = false, is_assignment_ = false;
 };
 
 // What is written for people only.

@@ -11,6 +11,7 @@ namespace suit {
 struct ValueChange {
   size_t line = 0;        // in the statement after the change, from 1
   std::string list = {};  // the name of a list that loses entries; `text` follows it, or that of the test
+  bool is_other = false;  // another value, neither fewer nor larger ones
   std::string text;  // "value changed: 6 → 4", "loses 1 of 3 cases: (3, 4)", "timeout raised: 5 → 60"
 };
 

@@ -15,7 +15,7 @@
 #include "verify/weakened_build.h"
 #include "verify/weakened_data.h"
 #include "verify/weakened_settings.h"
-#include "verify/weakened_tests.h"
+#include "verify/weakened_test_code.h"
 
 namespace suit {
 namespace {
@@ -46,6 +46,7 @@ struct StartHook {
 constexpr StartHook kStartHooks[] = {
     {"conftest.py", "pytest loads it before the tests"},
     {"sitecustomize.py usercustomize.py *.pth", "Python runs it at each start"},
+    {"build.rs", "Cargo runs it before each build"},
     {"jest.setup.* vitest.setup.* setuptests.* setup-tests.* test-setup.*",
      "the runner loads it before the tests"},
 };
@@ -72,8 +73,11 @@ std::vector<Weakening> changed_examples(const FileEdit& edit) {
   std::vector<Weakening> found;
   if (edit.before.type != FileType::kFile || edit.after.type != FileType::kFile) return found;
   for (WeakenedExample& each : weakened_examples(edit.path, edit.before.content, edit.after.content))
-    found.push_back(
-        {.path = edit.path, .line = each.line, .of_base = each.of_base, .text = std::move(each.text)});
+    found.push_back({.path = edit.path,
+                     .line = each.line,
+                     .of_base = each.of_base,
+                     .kind = WeakeningKind::kExpectation,
+                     .text = std::move(each.text)});
   return found;
 }
 
@@ -134,9 +138,12 @@ std::vector<Weakening> weakened_in(const std::vector<FileEdit>& edits) {
     } else {
       add(weakened_settings(edit));
       add(weakened_build(edit));
-      if (is_test_data(edit.path))
+      // A row of the table of judge files: its settings are all that counts.
+      std::string why = why_judge_file(edit.path);
+      bool is_settings = !why.empty() && why != "a test";
+      if (!is_settings && is_test_data(edit.path))
         add(weakened_data(edit));
-      else if (reads_tests(edit.path) && !configures_checks(edit.path))
+      else if (!is_settings && reads_tests(edit.path))
         with_tests.push_back(&edit);
       add(changed_examples(edit));
     }

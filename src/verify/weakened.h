@@ -13,7 +13,8 @@ namespace suit {
 
 enum class WeakeningKind {
   kTest,         // a test is gone, skipped, or runs fewer cases
-  kAssertion,    // a test says less, or something else
+  kAssertion,    // a test says less
+  kExpectation,  // a test says something else: no less, but not the same
   kData,         // a snapshot, a golden file, data of tests
   kSettings,     // what a runner, a linter or a build reads
   kHook,         // code that runs before the tests

@@ -34,7 +34,7 @@ class BuildReport {
                       .text = std::move(text)});
   }
   void changed(size_t line, const std::string& what, std::string_view before, std::string_view after) {
-    add(line, false, what + " changed: `" + short_code(before) + "` → `" + short_code(after) + "`");
+    add(line, false, what + " changed: " + from_to(before, after));
   }
   std::vector<Weakening> take() { return std::move(found_); }
 

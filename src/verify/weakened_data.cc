@@ -133,7 +133,7 @@ class DataComparison {
       } else if (it->second.content != entry.content) {
         auto [old_line, new_line] = first_difference(entry.content, it->second.content);
         report(it->second.line, false,
-               "snapshot " + short_code(name) + " changed: " + old_line + " → " + new_line);
+               "snapshot " + short_code(name) + " changed: " + from_to(old_line, new_line));
       }
     }
     return true;
@@ -144,11 +144,10 @@ class DataComparison {
     std::vector<std::string_view> old_lines = split_lines(before), new_lines = split_lines(after);
     size_t at = 0;
     while (at < old_lines.size() && at < new_lines.size() && old_lines[at] == new_lines[at]) ++at;
-    auto shown = [&](const std::vector<std::string_view>& lines) {
-      std::string text = at < lines.size() ? short_code(lines[at]) : "";
-      return text.empty() ? std::string("nothing") : text;
+    auto line = [&](const std::vector<std::string_view>& lines) {
+      return std::string(at < lines.size() ? lines[at] : "");
     };
-    return {shown(old_lines), shown(new_lines)};
+    return {line(old_lines), line(new_lines)};
   }
 
   void compare_lines(const std::string& what) {
@@ -157,16 +156,16 @@ class DataComparison {
     std::vector<Hunk> hunks = diff_lines(old_lines, new_lines);
     const Hunk* first = nullptr;
     for (const Hunk& hunk : hunks) {
-      bool counts = kind_ == DataKind::kGolden || kind_ == DataKind::kSnapshot || hunk.old_count > 0;
+      bool counts = kind_ == DataKind::kGolden || kind_ == DataKind::kSnapshot || false;
+      for (size_t i = 0; i < hunk.old_count; ++i) counts |= !trim(old_lines[hunk.old_start + i]).empty();
       for (size_t i = 0; i < hunk.new_count && kind_ == DataKind::kScript; ++i)
         counts |= lets_pass(new_lines[hunk.new_start + i]);
       if (counts && !first) first = &hunk;
     }
     if (!first) return;
-    std::string was = first->old_count > 0 ? short_code(old_lines[first->old_start]) : "";
-    std::string is = first->new_count > 0 ? short_code(new_lines[first->new_start]) : "";
-    std::string text =
-        what + " changed: " + (was.empty() ? "nothing" : was) + " → " + (is.empty() ? "nothing" : is);
+    std::string_view was = first->old_count > 0 ? old_lines[first->old_start] : "";
+    std::string_view is = first->new_count > 0 ? new_lines[first->new_start] : "";
+    std::string text = what + " changed: " + from_to(was, is);
     if (hunks.size() > 1) text += " (and " + std::to_string(hunks.size() - 1) + " more places)";
     report(first->new_start + 1, false, std::move(text));
   }

@@ -191,9 +191,7 @@ const SettingRow* setting_row_of(std::string_view name, std::string_view key) {
 }
 
 std::string value_of(const Setting* setting) {
-  if (!setting) return "nothing";
-  std::string text = joined(setting->items, setting->is_list ? ", " : " ");
-  return text.empty() ? "nothing" : short_code(text);
+  return setting ? joined(setting->items, setting->is_list ? ", " : " ") : "";
 }
 
 // 2: error, 1: a warning, 0: off; -1: no severity.
@@ -246,18 +244,18 @@ bool is_from_elsewhere(const Setting* setting) {
 }
 
 // "" if the change does not count.
-std::string setting_line(SettingChange change, const std::string& name, const Setting* before,
+std::string setting_line(SettingChange when, const std::string& name, const Setting* before,
                          const Setting* after) {
-  std::string from_to = value_of(before) + " → " + value_of(after);
-  switch (change) {
+  std::string change = from_to(value_of(before), value_of(after));
+  switch (when) {
     case kReplaced:
-      return before ? name + " changed: " + from_to : "";
+      return before ? name + " changed: " + change : "";
     case kChanged:
       return name +
              (before  ? " changed: "
               : after ? " added: "
                       : " changed: ") +
-             (before ? from_to : value_of(after));
+             (before ? change : short_code(value_of(after)));
     case kGrown: {
       std::vector<std::string> more = missing_in(after, before);
       return more.empty() ? "" : name + " grew: " + short_code(joined(more, ", "));
@@ -267,22 +265,22 @@ std::string setting_line(SettingChange change, const std::string& name, const Se
       return fewer.empty() ? "" : name + " lost: " + short_code(joined(fewer, ", "));
     }
     case kLowered:
-      return before && (!after || number_of(after) < number_of(before)) ? name + " lowered: " + from_to : "";
+      return before && (!after || number_of(after) < number_of(before)) ? name + " lowered: " + change : "";
     case kRaised:
-      return after && (!before || number_of(after) > number_of(before)) ? name + " raised: " + from_to : "";
+      return after && (!before || number_of(after) > number_of(before)) ? name + " raised: " + change : "";
     case kOff:
-      return (is_true(before) || (!before && after)) && !is_true(after) ? name + " is off: " + from_to : "";
+      return (is_true(before) || (!before && after)) && !is_true(after) ? name + " is off: " + change : "";
     case kOn:
-      return !is_true(before) && is_true(after) ? name + " is on: " + from_to : "";
+      return !is_true(before) && is_true(after) ? name + " is on: " + change : "";
     case kSeverity: {
       int was = severity_of(before), is = severity_of(after);
       bool is_known = was >= 0 || is >= 0;
-      if (is_known && was >= 0 && is < was) return name + " weakened: " + from_to;
+      if (is_known && was >= 0 && is < was) return name + " weakened: " + change;
       return is_known && !before && is == 0 ? name + " is off" : "";
     }
     case kSource:
       return !is_from_elsewhere(before) && is_from_elsewhere(after)
-                 ? name + " now comes from " + value_of(after)
+                 ? name + " now comes from " + short_code(value_of(after))
                  : "";
   }
   return "";

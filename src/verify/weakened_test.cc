@@ -706,16 +706,16 @@ TEST(WeakenedSettings, OthersAndBuilds) {
 
   const std::string make = "FLAGS = -q\nall: build\n\tcc x.c\ntest: build\n\tpytest $(FLAGS)\n";
   EXPECT_EQ(weak_if("Makefile", make, "\tpytest $(FLAGS)", "\t-pytest $(FLAGS)"),
-            ":4 the recipe of test changed: `pytest $(FLAGS)` → `-pytest $(FLAGS)`");
+            ":4 the recipe of test changed: pytest $(FLAGS) → -pytest $(FLAGS)");
   EXPECT_EQ(weak_if("Makefile", make, "FLAGS = -q", "FLAGS = -q -k x"),
-            ":1 the variable FLAGS changed: `-q` → `-q -k x`");
+            ":1 the variable FLAGS changed: -q → -q -k x");
   EXPECT_EQ(weak_if("Makefile", make, "test: build\n\tpytest $(FLAGS)\n", ""),
             ":4 (before) the target test is gone");
   EXPECT_EQ(weak_if("Makefile", make, "test: build", "test:"), ":4 the target test no longer needs build");
   EXPECT_EQ(weak_if("Makefile", make, "all:", ".IGNORE:\nall:"),
             ":2 .IGNORE added: failing commands do not count");
   EXPECT_EQ(weak_if("Makefile", make, "all:", "SHELL = /bin/true\nall:"),
-            ":2 the variable SHELL changed: `` → `/bin/true`");
+            ":2 the variable SHELL changed: nothing → /bin/true");
   EXPECT_EQ(weak_if("Makefile", make, "\tcc x.c", "\tcc -O2 x.c"), "");
   EXPECT_EQ(weak_if("Makefile", make, "test: build\n", "# all of them\ntest:   build\n"), "");
 
@@ -723,7 +723,7 @@ TEST(WeakenedSettings, OthersAndBuilds) {
       "enable_testing()\nadd_compile_options(-Wall -Werror)\nadd_executable(gcd_test gcd_test.cc)\n"
       "add_test(NAME gcd COMMAND gcd_test)\nset_tests_properties(gcd PROPERTIES TIMEOUT 10)\n";
   EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "COMMAND gcd_test", "COMMAND true"),
-            ":4 the test gcd changed: `NAME gcd COMMAND gcd_test` → `NAME gcd COMMAND true`");
+            ":4 the test gcd changed: NAME gcd COMMAND gcd_test → NAME gcd COMMAND true");
   EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "add_test(NAME gcd COMMAND gcd_test)\n", ""),
             ":4 (before) the test gcd is gone");
   EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "enable_testing()", "# enable_testing()"),
@@ -741,7 +741,7 @@ TEST(WeakenedSettings, OthersAndBuilds) {
   EXPECT_EQ(weak_if("CMakeLists.txt", cmake, "add_test(NAME gcd", "add_test( # it\n  NAME gcd"), "");
   const std::string meson = "exe = executable('t', 't.c')\ntest('gcd', exe, timeout: 10)\n";
   EXPECT_EQ(weak_if("meson.build", meson, "timeout: 10", "should_fail: true"),
-            ":2 the test gcd changed: `gcd exe timeout: 10` → `gcd exe should_fail: true`");
+            ":2 the test gcd changed: gcd exe timeout: 10 → gcd exe should_fail: true");
   EXPECT_EQ(weak_if("meson.build", meson, "test('gcd', exe, timeout: 10)\n", ""),
             ":2 (before) the test gcd is gone");
   EXPECT_EQ(weak_if("meson.build", meson, "'t.c'", "'t.c', 'u.c'"), "");

@@ -1,4 +1,4 @@
-#include "verify/weakened_tests.h"
+#include "verify/weakened_test_code.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -486,18 +486,20 @@ class TestComparison {
     struct Line {
       size_t line;
       bool of_base;
+      WeakeningKind kind;
       std::string text;
       size_t more = 0;
     };
     std::vector<Line> lines;
-    void add(size_t line, std::string text, bool of_base = false) {
+    void add(size_t line, std::string text, WeakeningKind kind = WeakeningKind::kAssertion,
+             bool of_base = false) {
       std::string_view sort = std::string_view(text).substr(0, text.find(':'));
       for (Line& each : lines)
         if (each.text.starts_with(sort)) {
           ++each.more;
           return;
         }
-      lines.push_back({line, of_base, std::move(text)});
+      lines.push_back({line, of_base, kind, std::move(text)});
     }
   };
 
@@ -611,8 +613,8 @@ class TestComparison {
       if (line.more > 0)
         text += " (and " + std::to_string(line.more) + " more" +
                 (is.kind == Kind::kFile ? ")" : " in " + shown_name(is) + ")");
-      report(line.of_base ? *work.pair.from : *work.pair.to, line.line, line.of_base,
-             WeakeningKind::kAssertion, std::move(text));
+      report(line.of_base ? *work.pair.from : *work.pair.to, line.line, line.of_base, line.kind,
+             std::move(text));
     }
     if (!is_replaced(work.pair.to->after.file, is)) report_lost(work.pair, was, work.before, lost);
   }
@@ -716,12 +718,13 @@ class TestComparison {
         for (const DottedName& name : dotted_names(old->statement->tokens))
           if (matches_any(name.name, kCaseMarks)) {
             lines.add(old->statement->line, shown_name(unit) + " lost its cases: " + short_code(old->key),
-                      true);
+                      WeakeningKind::kTest, true);
             break;
           }
       } else if (matches_any(old->statement->tokens[0].text,
                              "INSTANTIATE_TEST_SUITE_P INSTANTIATE_TYPED_TEST_SUITE_P")) {
-        lines.add(old->statement->line, "tests lost their cases: " + short_code(old->key), true);
+        lines.add(old->statement->line, "tests lost their cases: " + short_code(old->key),
+                  WeakeningKind::kTest, true);
       }
     }
   }
@@ -740,15 +743,18 @@ class TestComparison {
 
   void compare_contents(const TestUnit& unit, const Compared& was, const Compared& is, Lines& lines) {
     if (was.assertion && is.assertion) {
-      std::string text = weaker(*was.assertion, *is.assertion);
-      if (!text.empty()) lines.add(is.assertion->line, std::move(text));
+      AssertionChange change = assertion_change(*was.assertion, *is.assertion);
+      if (!change.text.empty())
+        lines.add(is.assertion->line, std::move(change.text),
+                  change.is_other ? WeakeningKind::kExpectation : WeakeningKind::kAssertion);
       return;
     }
     for (const ValueChange& change : value_changes(*was.statement, *is.statement)) {
       std::string text = change.text;
       if (!change.list.empty())
         text = (unit.kind == Kind::kFile ? change.list : shown_name(unit)) + " " + text;
-      lines.add(change.line, std::move(text));
+      lines.add(change.line, std::move(text),
+                change.is_other ? WeakeningKind::kExpectation : WeakeningKind::kAssertion);
     }
   }
 
