@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <vector>
 
 #include "base/output_file.h"
@@ -14,8 +16,6 @@
 
 namespace suit {
 namespace {
-
-constexpr uint64_t kStateBytesMax = 1u << 20;
 
 bool is_folder(const std::string& path) {
   struct stat st;
@@ -75,18 +75,35 @@ std::string user_state_folder() {
   return home.empty() ? "" : home + "/.local/state/suit";
 }
 
-Result<std::string> read_user_state(const std::string& name) {
+Result<std::string> read_user_state(const std::string& name, uint64_t bytes_max) {
   ASSIGN_OR_RETURN(std::string path, state_path(name, false));
   struct stat st;
   if (::lstat(path.c_str(), &st) != 0) return error_from_errno(errno, "read", printable(path));
   if (!S_ISREG(st.st_mode) || !belongs_to_user(path))
     return Error{ErrorCode::kDenied, printable(path) + " does not belong to you"};
-  return read_file(path, kStateBytesMax);
+  return read_file(path, bytes_max);
 }
 
 Result<void> write_user_state(const std::string& name, std::string_view content) {
   ASSIGN_OR_RETURN(std::string path, state_path(name, true));
   return write_output(path, content, 0600);
+}
+
+std::vector<std::string> list_user_state(const std::string& name) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (auto& entry : std::filesystem::directory_iterator(user_state_folder() + "/" + name, failed))
+    names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<void> remove_user_state(const std::string& name) {
+  ASSIGN_OR_RETURN(std::string path, state_path(name, true));
+  std::error_code failed;
+  std::filesystem::remove_all(path, failed);
+  if (failed) return error_from_errno(failed.value(), "remove", printable(path));
+  return {};
 }
 
 Result<FileLock> lock_user_state() {

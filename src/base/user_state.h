@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/files.h"
 #include "base/result.h"
@@ -16,11 +17,15 @@ bool belongs_to_user(const std::string& path);
 // If $HOME is missing or not a folder, the home of the system's user database counts. "" without a home.
 std::string user_state_folder();
 
-// Errors: kNotFound, kDenied (it belongs to another user).
-Result<std::string> read_user_state(const std::string& name);
+// Errors: kNotFound, kDenied (it belongs to another user), kLimit.
+Result<std::string> read_user_state(const std::string& name, uint64_t bytes_max = 1u << 20);
 // Writes the file atomically, readable by this user only. Errors: kUnsupported (no state folder), kDenied,
 // kIo.
 Result<void> write_user_state(const std::string& name, std::string_view content);
+// The names in a folder of the state, sorted; none if it is missing.
+std::vector<std::string> list_user_state(const std::string& name);
+// Removes a file, or a folder with its contents. Missing is success. Errors: kUnsupported, kIo.
+Result<void> remove_user_state(const std::string& name);
 // Locks it for one process. Errors: those of write_user_state(), kBusy.
 Result<FileLock> lock_user_state();
 

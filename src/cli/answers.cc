@@ -10,6 +10,7 @@
 #include "functions/do.h"
 #include "functions/doctor.h"
 #include "functions/folder_wiki.h"
+#include "functions/gate.h"
 #include "functions/llms_txt_file.h"
 #include "functions/log.h"
 #include "functions/model_search.h"
@@ -469,11 +470,28 @@ void print_found(Call& call) {
   std::fputs(printable_lines(text).c_str(), stdout);
 }
 
+int exit_code_of(PatchVerdict::Kind verdict) {
+  constexpr int kCodes[] = {0, 4, 3, 2};  // accepted, refused, asks, invalid
+  return kCodes[static_cast<size_t>(verdict)];
+}
+
 // For a single patch; with several, each has its own verdict.
 int verify_exit_code(const Verify::Answer& answer) {
   if (answer.verdicts.size() != 1 || answer.verdicts[0].id != Json("-")) return 0;
-  constexpr int kCodes[] = {0, 4, 3, 2, 4, 3};  // in the order of PatchVerdict::Kind
-  return kCodes[static_cast<size_t>(answer.verdicts[0].verdict)];
+  return exit_code_of(answer.verdicts[0].verdict);
+}
+
+void print_gate(Call& call) {
+  const GateRun::Answer& answer = typed<GateRun>(call).typed_answer;
+  if (answer.hook) {
+    std::fputs(answer.hook->out.c_str(), stdout);
+    std::fputs(printable_lines(answer.hook->err).c_str(), stderr);
+    return;
+  }
+  if (answer.recorded)
+    std::printf("recorded: %s and what differs from it now is the base of this session\n",
+                answer.recorded->empty() ? "no commit" : answer.recorded->substr(0, 12).c_str());
+  for (const GateVerdict& one : answer.verdicts) std::fputs(printable_lines(gate_text(one)).c_str(), stdout);
 }
 
 // The row of a function that runs the loop.
@@ -561,6 +579,14 @@ const PrintedAnswer* answer_text(std::string_view function) {
       {"verify",
        {.exit_code = [](Call& call) { return verify_exit_code(typed<Verify>(call).typed_answer); },
         .is_json = true}},
+      {"gate run",
+       {.print = print_gate,
+        .exit_code =
+            [](Call& call) {
+              const GateRun::Answer& answer = typed<GateRun>(call).typed_answer;
+              return answer.hook ? static_cast<int>(answer.hook->exit_status)
+                                 : exit_code_of(worst_of(answer.verdicts));
+            }}},
       {"status", {.print = print_status}},
       {"log", {.print = print_log, .pages = true, .run = run_log}},
       {"show", {.print = print_show, .pages = true}},

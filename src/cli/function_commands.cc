@@ -187,6 +187,8 @@ constexpr OuterCommand kOuterCommands[] = {
      "Examples:\n  suit get tasks --json\n  suit get proposal p3 --json\nEach has an HTTP route with the "
      "same answer: "
      "docs/api.md."},
+    {"gate", "Judge what agents, pushes and pull requests change, before it counts",
+     "Examples:\n  suit gate run\n  suit gate run --range origin/main...HEAD --json\nSee docs/gate.md."},
     {"model", "Add, list and test models",
      "Examples:\n"
      "  suit model add local --kind llama --path ~/models/qwen.gguf\n"

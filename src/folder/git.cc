@@ -9,46 +9,13 @@
 #include "base/files.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "folder/git_objects.h"
 #include "folder/text_file.h"
 
 namespace suit {
 namespace {
 
 constexpr uint64_t kExcludesBytesMax = 1u << 20;
-
-template <class T, void (*kFree)(T*)>
-struct Freed {
-  void operator()(T* object) const { kFree(object); }
-};
-template <class T, void (*kFree)(T*)>
-using Owned = std::unique_ptr<T, Freed<T, kFree>>;
-using OwnedRepository = Owned<git_repository, git_repository_free>;
-using OwnedIndex = Owned<git_index, git_index_free>;
-using OwnedConfig = Owned<git_config, git_config_free>;
-using OwnedWalk = Owned<git_revwalk, git_revwalk_free>;
-using OwnedCommit = Owned<git_commit, git_commit_free>;
-using OwnedTree = Owned<git_tree, git_tree_free>;
-using OwnedDiff = Owned<git_diff, git_diff_free>;
-using OwnedBlob = Owned<git_blob, git_blob_free>;
-using OwnedObject = Owned<git_object, git_object_free>;
-
-// Passes out-parameters to libgit2: got(owner, [&](auto** out) { return git_…(out, …); }).
-template <class Owner, class Call>
-int get(Owner& owner, const Call& call) {
-  typename Owner::pointer object = nullptr;
-  int code = call(&object);
-  owner.reset(object);
-  return code;
-}
-
-Error error_from_git(int code, const std::string& what) {
-  const git_error* last = git_error_last();
-  std::string message =
-      what + ": " +
-      (last && last->message ? printable(last->message) : "libgit2 says " + std::to_string(code));
-  return {code == GIT_ENOTFOUND || code == GIT_EUNBORNBRANCH ? ErrorCode::kNotFound : ErrorCode::kCorrupt,
-          message};
-}
 
 std::string text_of(const std::string& path, uint64_t limit_bytes = kExcludesBytesMax) {
   auto text = read_file(path, limit_bytes);
@@ -154,11 +121,6 @@ void begin_libgit2() {
   };
   static const Library library;
 }
-
-class GitRepository::Impl {
- public:
-  OwnedRepository repository;
-};
 
 GitRepository::GitRepository(std::unique_ptr<Impl> impl, std::string top, std::string prefix)
     : impl_(std::move(impl)), top_(std::move(top)), prefix_(std::move(prefix)) {}

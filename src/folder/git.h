@@ -20,6 +20,14 @@ struct TrackedFile {
   bool is_repository = false;  // a submodule: a repository of its own
 };
 
+// A file of a commit, by the id of its content.
+struct GitFile {
+  enum class Kind { kFile, kExecutable, kLink, kRepository };
+  std::string path;  // relative to the folder
+  Kind kind = Kind::kFile;
+  std::string id;  // hexadecimal; of kRepository: the submodule's commit
+};
+
 struct Commit {
   std::string id;  // hexadecimal
   std::string author;
@@ -36,6 +44,9 @@ class GitRepository {
   // The repository that contains `folder`, an absolute path, or one of its parents. nullptr for none. Errors:
   // kUnsupported if it can't be read.
   static Result<std::unique_ptr<GitRepository>> find(const std::string& folder);
+  // The bare repository at an absolute path. In a hook that decides about a push, the pushed objects are
+  // visible too. Errors: kUnsupported if it can't be read.
+  static Result<std::unique_ptr<GitRepository>> bare(const std::string& path);
   ~GitRepository();
 
   // The working tree's absolute path, and the folder's path below it: "" or "sub/folder".
@@ -63,6 +74,30 @@ class GitRepository {
   // kNotFound (no such revision).
   Result<std::string> difference(const std::string& revision) const;
 
+  // git_commits.cc:
+
+  // The id of the commit that a revision names. Errors: kNotFound.
+  Result<std::string> commit_of(const std::string& revision) const;
+  // The newest common ancestor of two commits; "" for none. Errors: kNotFound (no such commit).
+  Result<std::string> merge_base(const std::string& a, const std::string& b) const;
+  // The commit to which HEAD's branch is compared, and its name: the branch that it tracks on a remote, else
+  // the remote's default branch. A branch of this repository doesn't count. nullopt for none.
+  struct Upstream {
+    std::string name, commit;
+  };
+  std::optional<Upstream> upstream(const std::string& remote = "origin") const;
+  // The branches known of a remote.
+  std::vector<Upstream> remote_branches(const std::string& remote) const;
+  // The branch that HEAD names, such as "refs/heads/main"; "" for none. It need not exist.
+  std::string head_name() const;
+  // The files of a commit below the folder, sorted by path. Errors: kNotFound, kCorrupt.
+  Result<std::vector<GitFile>> files_of(const std::string& commit) const;
+  // The content of a file as a checkout of the commit writes it: with its line ends, by the commit's
+  // attributes. Errors: kNotFound, kCorrupt.
+  Result<std::string> content_of(const GitFile& file, const std::string& commit) const;
+  // The text of a file of a commit, by its path below the top. Errors: kNotFound.
+  Result<std::string> text_at(const std::string& commit, const std::string& path) const;
+
  private:
   class Impl;
   GitRepository(std::unique_ptr<Impl> impl, std::string top, std::string prefix);
@@ -76,6 +111,9 @@ class GitRepository {
 // user.name, from the repository that contains the folder, else from the user's own configuration; "" for
 // none.
 std::string git_user_name(const std::string& folder);
+
+// The id that git gives to a file with this content. Thread-safe.
+std::string git_id_of(std::string_view content);
 
 // Call it once, before any use of libgit2.
 void begin_libgit2();

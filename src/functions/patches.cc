@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "change/edit_list.h"
-#include "change/plan_edits.h"
 #include "verify/check_order.h"
 #include "verify/watchers.h"
 
@@ -101,7 +100,6 @@ Result<std::optional<SandboxRun>> PatchJudge::look(const Check& check, const std
 }
 
 Result<PatchVerdict> PatchJudge::judge(const Json& id, std::string_view patch) {
-  int64_t started_us = monotonic_us();
   EditPlan plan;
   if (patch.size() > kPatchBytesMax) {
     plan.refusals.push_back(
@@ -111,6 +109,17 @@ Result<PatchVerdict> PatchJudge::judge(const Json& id, std::string_view patch) {
                          return read_version(files_, path, kFileBytesMax);
                        }});
   }
+  return judge_plan(id, std::move(plan));
+}
+
+Result<PatchVerdict> PatchJudge::judge(const Json& id, std::vector<FileEdit> edits) {
+  EditPlan plan;
+  plan.edits = std::move(edits);
+  return judge_plan(id, std::move(plan));
+}
+
+Result<PatchVerdict> PatchJudge::judge_plan(const Json& id, EditPlan plan) {
+  int64_t started_us = monotonic_us();
   Proposal proposal;
   if (plan.ok()) {
     proposal.edits = std::move(plan.edits);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "change/edit_formats.h"
+#include "change/plan_edits.h"
 #include "functions/outcome.h"
 #include "loop/workspace.h"
 #include "verify/judge.h"
@@ -76,12 +77,15 @@ class PatchJudge {
   // once. Thread-safe. Errors: kCancelled; kUnsupported and others of the sandbox, which would fail the next
   // patch too.
   Result<PatchVerdict> judge(const Json& id, std::string_view patch);
+  // The same for edits whose `before` is the folder's version.
+  Result<PatchVerdict> judge(const Json& id, std::vector<FileEdit> edits);
 
  private:
   PatchJudge(Files& files, PatchOptions options) : files_(files), options_(std::move(options)) {}
   Result<void> warm_up(const std::vector<Check>& checks, const SandboxOptions& sandbox);
   Result<std::optional<SandboxRun>> look(const Check& check, const std::vector<FileEdit>& edits,
                                          const std::atomic<bool>* cancelled);
+  Result<PatchVerdict> judge_plan(const Json& id, EditPlan plan);
   Result<PatchVerdict> judge_proposal(const Proposal& proposal);
 
   Files& files_;

@@ -8,6 +8,7 @@
 #include "functions/doctor.h"
 #include "functions/folder_files.h"
 #include "functions/folder_wiki.h"
+#include "functions/gate.h"
 #include "functions/levels.h"
 #include "functions/llms_txt_file.h"
 #include "functions/log.h"
@@ -108,6 +109,18 @@ const std::vector<Function>& function_table() {
        .takes_long = true,
        .lines = "verdicts",
        .make = make<Verify>},
+      {.name = "gate run",
+       .group = kJudge,
+       .summary = "The verdict on what changed since the base: a session's begin, the upstream, a commit",
+       .examples = "suit gate run\n"
+                   "suit gate run --begin\n"
+                   "suit gate run --base HEAD~3 --json\n"
+                   "suit gate run --range origin/main...HEAD",
+       .more =
+           "Checks, settings and judge files are the base's. Exit codes: those of verify. See docs/gate.md.",
+       .route = "POST /api/gate/run",
+       .takes_long = true,
+       .make = make<GateRun>},
       {.name = "status",
        .group = kHistory,
        .summary = "What is pending, what was applied last, how large the ledger is",

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/user_state.h"
+#include "change/edited_files.h"
 #include "folder/git.h"
 
 namespace suit {
@@ -128,6 +129,16 @@ Result<Workspace> Workspace::open(const std::string& start, WorkspaceMode mode) 
   return workspace;
 }
 
+Result<Workspace> Workspace::of_version(const std::string& root, std::vector<FileEdit> from_disk) {
+  Workspace workspace;
+  ASSIGN_OR_RETURN(auto disk, open_files(root));
+  workspace.files_ = std::make_unique<EditedFiles>(std::move(disk), from_disk);
+  if (!from_disk.empty())
+    workspace.version_ = std::make_shared<const std::vector<FileEdit>>(std::move(from_disk));
+  ASSIGN_OR_RETURN(workspace.settings_, read_all_settings(*workspace.files_));
+  return workspace;
+}
+
 // A ledger tracked by git travels with the repository, whoever wrote it.
 const LedgerOrigin& Workspace::origin() {
   if (std::exchange(knows_tracked_, true)) return origin_;
@@ -160,8 +171,10 @@ std::vector<Check> Workspace::checks() {
 }
 
 SandboxOptions Workspace::sandbox_options() const {
-  return {root(),           settings_.sandbox_read, settings_.sandbox_environment,
-          settings_.limits, settings_.overlay,      settings_.isolation};
+  SandboxOptions options{root(),           settings_.sandbox_read, settings_.sandbox_environment,
+                         settings_.limits, settings_.overlay,      settings_.isolation};
+  options.version = version_;
+  return options;
 }
 
 Result<FileLock> Workspace::lock() {

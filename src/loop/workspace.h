@@ -25,6 +25,11 @@ class Workspace {
   // folder); kInvalid (settings, with line and column); those of the ledger.
   static Result<Workspace> open(const std::string& start, WorkspaceMode mode);
 
+  // A version of the folder `root` other than the one on disk, for judging: `from_disk` leads there. Settings
+  // and checks are that version's; there is no ledger. Errors: kNotFound, kDenied (the folder); kInvalid
+  // (settings).
+  static Result<Workspace> of_version(const std::string& root, std::vector<FileEdit> from_disk);
+
   Files& files() { return *files_; }
   const std::string& root() const { return files_->root(); }
   std::string ledger_path() const;
@@ -63,6 +68,7 @@ class Workspace {
   bool knows_tracked_ = false;
   Sequence newest_at_open_ = INT64_MAX;
   std::string here_;
+  std::shared_ptr<const std::vector<FileEdit>> version_;  // null: the one on disk
 };
 
 // One sentence: what of the ledger is not evidence, and why. Requires that origin() has a reason.

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -295,13 +296,26 @@ Result<void> Sandbox::start_fork_server(const std::vector<std::string>& program)
   // The program could load code of the folder there.
   if (is_of_system(options_.folder, options_))
     return Error{ErrorCode::kUnsupported, "a fork server is not possible: every sandbox shows this folder"};
-  std::vector<FileEdit> none;
-  return server_->start_fork_server({&options_, &masked_, &filter_, &environment_, &none, {}}, program);
+  std::vector<FileEdit> edits;
+  if (options_.version) edits = *options_.version;
+  return server_->start_fork_server({&options_, &masked_, &filter_, &environment_, &edits, {}}, program);
 }
 
-Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector<FileEdit>& edits,
+std::vector<FileEdit> Sandbox::with_version(const std::vector<FileEdit>& edits) const {
+  std::map<std::string_view, const FileEdit*> by_path;
+  for (const FileEdit& edit : *options_.version) by_path[edit.path] = &edit;
+  for (const FileEdit& edit : edits) by_path[edit.path] = &edit;
+  std::vector<FileEdit> all;
+  for (auto& [path, edit] : by_path) all.push_back(*edit);
+  return all;
+}
+
+Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector<FileEdit>& run_edits,
                                 const std::function<void(std::string_view)>& progress,
                                 const std::atomic<bool>* cancelled) const {
+  std::vector<FileEdit> merged;
+  if (options_.version) merged = with_version(run_edits);
+  const std::vector<FileEdit>& edits = options_.version ? merged : run_edits;
   bool isolated = options_.isolation == SandboxIsolation::kFull;
   std::vector<SandboxOverlay> ways = {options_.overlay};
   if (options_.overlay == SandboxOverlay::kAuto) {

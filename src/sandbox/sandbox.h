@@ -58,6 +58,8 @@ struct SandboxOptions {
   // Files (name, text) that every command can read in kProgramsPlace. Not without isolation.
   std::vector<std::pair<std::string, std::string>> programs = {};
   int parallel = 1;  // maximum of concurrent runs
+  // Edits under those of every run: the command sees another version of the folder than the one on disk.
+  std::shared_ptr<const std::vector<FileEdit>> version = nullptr;
 };
 
 enum class SandboxEnd { kExited, kSignalled, kTime, kMemory, kProcesses, kOutput, kScratch, kCancelled };
@@ -109,6 +111,8 @@ class Sandbox {
 
  private:
   Sandbox() = default;
+  std::vector<FileEdit> with_version(const std::vector<FileEdit>& edits) const;
+
   SandboxOptions options_;
   std::vector<std::string> masked_;       // sockets and paths of the system that are not world-readable
   std::string filter_;                    // seccomp: struct sock_filter[], as bytes

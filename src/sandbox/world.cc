@@ -356,7 +356,17 @@ bool build_world(const SandboxPlan& plan, WorldError& error) {
 Result<void> lay_edits(const std::string& folder, const std::vector<FileEdit>& edits) {
   if (edits.empty()) return {};
   ASSIGN_OR_RETURN(auto files, open_files(folder));
-  for (const FileEdit& edit : edits) RETURN_IF_ERROR(files->remove(edit.path));
+  std::vector<std::string_view> folders;  // where an edit puts a file or link
+  for (const FileEdit& edit : edits) {
+    auto removed = files->remove(edit.path);
+    if (removed) continue;
+    auto info = files->info(edit.path);
+    if (!info || info->type != FileType::kDirectory) return removed.error();
+    folders.push_back(edit.path);
+  }
+  // Other edits have emptied them; else the error names what is in the way.
+  for (auto it = folders.rbegin(); it != folders.rend(); ++it)
+    RETURN_IF_ERROR(files->remove_directory(*it));
   for (const FileEdit& edit : edits) {
     if (edit.after.type == FileType::kAbsent) continue;
     for (size_t end = edit.path.find('/'); end != edit.path.npos; end = edit.path.find('/', end + 1)) {
