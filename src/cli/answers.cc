@@ -11,6 +11,7 @@
 #include "functions/doctor.h"
 #include "functions/folder_wiki.h"
 #include "functions/gate.h"
+#include "functions/gate_install.h"
 #include "functions/llms_txt_file.h"
 #include "functions/log.h"
 #include "functions/model_search.h"
@@ -494,6 +495,39 @@ void print_gate(Call& call) {
   for (const GateVerdict& one : answer.verdicts) std::fputs(printable_lines(gate_text(one)).c_str(), stdout);
 }
 
+// A person who is asked sees the whole difference first.
+TerminalStyle::Consent shows_everything(Call&) {
+  return TerminalStyle::Consent::kNone;
+}
+
+template <class F>
+void print_gate_installed(Call& call) {
+  const GateInstalled& answer = typed<F>(call).typed_answer;
+  bool changed = false;
+  for (const GateFileChange& file : answer.files) changed |= file.change != "unchanged";
+  if (!answer.done) {
+    std::printf("nothing was changed\n");
+  } else {
+    std::printf("%s%s\n", std::is_same_v<F, GateRemove> ? "removed: " : "installed: ",
+                changed ? answer.tool.c_str() : (answer.tool + ", as before").c_str());
+  }
+  for (const Bytes& note : answer.notes) std::printf("  %s\n", printable(note).c_str());
+}
+
+void print_gate_status(Call& call) {
+  const GateStatus::Answer& answer = typed<GateStatus>(call).typed_answer;
+  std::string text;
+  for (const GateStatus::Gate& gate : answer.gates) {
+    text += gate.tool + ": " + (gate.holds ? "holds" : "DOES NOT HOLD") + " (" + printable(gate.file) + ")\n";
+    for (const Bytes& problem : gate.problems) text += "  problem: " + printable(problem) + "\n";
+    for (const Bytes& through : gate.lets_through) text += "  not stopped: " + printable(through) + "\n";
+  }
+  if (answer.gates.empty())
+    text += "no gate is installed: `suit gate install` takes " + joined(answer.tools, ", ") + "\n";
+  if (answer.base) text += "base here: " + printable(*answer.base) + "\n";
+  std::fputs(text.c_str(), stdout);
+}
+
 // The row of a function that runs the loop.
 template <class F>
 PrintedAnswer of_loop() {
@@ -579,6 +613,15 @@ const PrintedAnswer* answer_text(std::string_view function) {
       {"verify",
        {.exit_code = [](Call& call) { return verify_exit_code(typed<Verify>(call).typed_answer); },
         .is_json = true}},
+      {"gate install", {.print = print_gate_installed<GateInstall>, .consent = shows_everything}},
+      {"gate remove", {.print = print_gate_installed<GateRemove>, .consent = shows_everything}},
+      {"gate status",
+       {.print = print_gate_status,
+        .exit_code =
+            [](Call& call) {
+              const auto& gates = typed<GateStatus>(call).typed_answer.gates;
+              return std::all_of(gates.begin(), gates.end(), [](auto& gate) { return gate.holds; }) ? 0 : 1;
+            }}},
       {"gate run",
        {.print = print_gate,
         .exit_code =

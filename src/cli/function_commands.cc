@@ -188,7 +188,8 @@ constexpr OuterCommand kOuterCommands[] = {
      "same answer: "
      "docs/api.md."},
     {"gate", "Judge what agents, pushes and pull requests change, before it counts",
-     "Examples:\n  suit gate run\n  suit gate run --range origin/main...HEAD --json\nSee docs/gate.md."},
+     "Examples:\n  suit gate install claude-code\n  suit gate status\n  suit gate run --range "
+     "origin/main...HEAD --json\nSee docs/gate.md."},
     {"model", "Add, list and test models",
      "Examples:\n"
      "  suit model add local --kind llama --path ~/models/qwen.gguf\n"

@@ -60,6 +60,10 @@ class GitRepository {
   std::string users_excludes() const;
   std::string own_excludes() const;
   std::string user_name() const;
+  // A text of git's settings, of the repository, the user and the system; "" for none. `name` in lower case.
+  std::string setting(const std::string& name) const;
+  // The folder of what all working trees share, absolute, with a final slash: hooks, objects.
+  std::string common_folder() const;
 
   // The newest commits of HEAD with changes below the folder, newest first, with the changed paths relative
   // to it; merges are skipped. `visit` ends it with false. Errors: kNotFound (no commit yet), kCorrupt.

@@ -98,6 +98,19 @@ Result<std::unique_ptr<GitRepository>> GitRepository::bare(const std::string& pa
   return std::unique_ptr<GitRepository>(new GitRepository(std::move(impl), path, ""));
 }
 
+std::string GitRepository::setting(const std::string& name) const {
+  OwnedConfig config;
+  if (get(config,
+          [&](git_config** out) { return git_repository_config_snapshot(out, impl_->repository.get()); }))
+    return {};
+  const char* text = nullptr;
+  return git_config_get_string(&text, config.get(), name.c_str()) == 0 && text ? text : "";
+}
+
+std::string GitRepository::common_folder() const {
+  return git_repository_commondir(impl_->repository.get());
+}
+
 Result<std::string> GitRepository::commit_of(const std::string& revision) const {
   OwnedObject object;
   int code = get(object, [&](git_object** out) {

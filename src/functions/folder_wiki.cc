@@ -57,7 +57,7 @@ Result<MadeWiki> make_from(const std::string& path, const std::string& own, Fact
   return made;
 }
 
-std::vector<WikiPageText> texts_of(const std::vector<WikiPage>& pages, bool with_text) {
+std::vector<WikiPageText> page_texts(const std::vector<WikiPage>& pages, bool with_text) {
   std::vector<WikiPageText> texts;
   for (const WikiPage& page : pages)
     texts.push_back({page.path, with_text ? std::optional(Bytes(page.markdown)) : std::nullopt});
@@ -68,7 +68,7 @@ Result<ShowWikiAnswer> show(const std::string& path, Watch& watch) {
   std::unique_ptr<FactsCache> cache = FactsCache::open();
   ASSIGN_OR_RETURN(MadeWiki made, make_from(path, "", cache.get(), watch));
   ShowWikiAnswer answer{.title = made.wiki.title,
-                        .pages = texts_of(wiki_pages(made.wiki, made.catalogue, ""), true)};
+                        .pages = page_texts(wiki_pages(made.wiki, made.catalogue, ""), true)};
   for (size_t i = 0; i < made.wiki.modules.size(); ++i) {
     const WikiModule& module = made.wiki.modules[i];
     answer.modules.push_back({module.path, wiki_page_of(module), static_cast<int64_t>(module.lines)});
@@ -114,7 +114,7 @@ Result<MakeWiki::Answer> MakeWiki::run(Session& session, const Request& request,
                 .modules = static_cast<int64_t>(made.wiki.modules.size()),
                 .claims = static_cast<int64_t>(prose.kept),
                 .removed = static_cast<int64_t>(prose.removed),
-                .pages = texts_of(pages, output.empty())};
+                .pages = page_texts(pages, output.empty())};
 }
 
 Result<ShowWikiAnswer> ShowWiki::run(Session& session, const Request&, Watch& watch) {

@@ -157,6 +157,7 @@ Result<GateVerdict> GateJudge::judge(const GateBase& base, const std::string& ro
     ASSIGN_OR_RETURN(gate.judged, run_judge(workspace, std::move(difference.edits)));
     gate.verdict = gate.judged->verdict;
     gate.reasons = reasons_of(*gate.judged);
+    keep_gate_time(root_.empty() ? repository_.top() : root_, (monotonic_us() - started_us) / 1'000);
   }
   for (const std::string& note : difference.notes) add_line(gate.reasons, "- " + note);
   if (!difference.notes.empty() && gate.verdict == PatchVerdict::Kind::kAccepted)

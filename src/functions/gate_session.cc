@@ -20,6 +20,10 @@ std::string newest_name(const std::string& folder) {
   return "gates/folders/" + Digest::of(folder).hex().substr(0, 32);
 }
 
+std::string time_name(const std::string& folder) {
+  return "gates/times/" + Digest::of(folder).hex().substr(0, 32);
+}
+
 Json json_of_base(const FolderVersion& base, std::string& contents) {
   Json changed = Json::array(), rules = Json::array();
   for (auto& [path, version] : base.changed) {
@@ -145,6 +149,16 @@ Result<void> keep_gate_session(const GateSession& session) {
       {"session", session.id},        {"tool", session.tool},       {"folder", json_of_bytes(session.folder)},
       {"began_us", session.began_us}, {"renewed", session.renewed}, {"blocks", session.blocks}};
   return write_user_state(folder_of(session.id, session.folder) + "/session", to_text(json) + "\n");
+}
+
+int64_t gate_time_ms(const std::string& folder) {
+  auto text = read_user_state(time_name(folder));
+  return text ? decimal_number(trim(*text)).value_or(0) : 0;
+}
+
+void keep_gate_time(const std::string& folder, int64_t ms) {
+  // Only `gate status` uses it.
+  (void)write_user_state(time_name(folder), std::to_string(ms) + "\n");
 }
 
 }  // namespace suit

@@ -35,4 +35,8 @@ Result<std::optional<GateSession>> newest_gate_session(const std::string& folder
 // Keeps everything but the base. Errors: those of the state.
 Result<void> keep_gate_session(const GateSession& session);
 
+// How long the newest verdict on a folder, or a bare repository, took; 0: unknown.
+int64_t gate_time_ms(const std::string& folder);
+void keep_gate_time(const std::string& folder, int64_t ms);
+
 }  // namespace suit

@@ -234,7 +234,7 @@ void add_figures(const Pack& pack, PackFolder::Answer& answer) {
   }
 }
 
-Result<std::vector<Bytes>> texts_of(Pack& pack) {
+Result<std::vector<Bytes>> packed_texts(Pack& pack) {
   std::vector<Bytes> texts(pack.parts());
   size_t bytes = 0;
   for (size_t part = 0; part < texts.size(); ++part)
@@ -351,7 +351,7 @@ Result<PackFolder::Answer> PackFolder::run(Session& session, const Request& requ
   if (request.write) {
     RETURN_IF_ERROR(request.write(pack));
   } else {
-    ASSIGN_OR_RETURN(answer.parts, texts_of(pack));
+    ASSIGN_OR_RETURN(answer.parts, packed_texts(pack));
   }
   add_figures(pack, answer);
   add_notes(pack, *packing.folder, answer.notes);

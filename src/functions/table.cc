@@ -9,6 +9,7 @@
 #include "functions/folder_files.h"
 #include "functions/folder_wiki.h"
 #include "functions/gate.h"
+#include "functions/gate_install.h"
 #include "functions/levels.h"
 #include "functions/llms_txt_file.h"
 #include "functions/log.h"
@@ -121,6 +122,29 @@ const std::vector<Function>& function_table() {
        .route = "POST /api/gate/run",
        .takes_long = true,
        .make = make<GateRun>},
+      {.name = "gate install",
+       .group = kJudge,
+       .summary = "Install the gate in an agent, in git or in GitHub's workflows",
+       .examples = "suit gate install claude-code\n"
+                   "suit gate install codex --dry-run\n"
+                   "suit gate install git\n"
+                   "suit gate install git --server /srv/git/project.git --protect main",
+       .more = "Shows what it will write, and asks. `suit gate remove` restores the files.",
+       .effects = kOwnSettings,
+       .make = make<GateInstall>},
+      {.name = "gate remove",
+       .group = kJudge,
+       .summary = "Remove the gate from a tool, and restore its files",
+       .examples = "suit gate remove claude-code",
+       .effects = kOwnSettings,
+       .make = make<GateRemove>},
+      {.name = "gate status",
+       .group = kJudge,
+       .summary = "Where the gate is installed, whether it holds, and what it does not stop",
+       .examples = "suit gate status",
+       .more = "Exits with 1 if an installed gate does not hold.",
+       .route = "GET /api/gate/status",
+       .make = make<GateStatus>},
       {.name = "status",
        .group = kHistory,
        .summary = "What is pending, what was applied last, how large the ledger is",
