@@ -2,7 +2,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: run build test test-setup test-release test-dev test-tsan test-fuzz bench install package clean
+.PHONY: run build test test-setup test-release test-dev test-tsan test-fuzz test-agents bench install package clean
 
 run: build
 	tools/demo.sh build/release/suit
@@ -25,6 +25,10 @@ test-release test-dev test-tsan test-fuzz: test-%: test-setup
 	cmake --preset $* -DSUIT_TESTS=ON >/dev/null
 	cmake --build --preset $*
 	ctest --preset $* -j2
+
+# Real coding agents behind the gate, without an account and without a network. Not part of `test`: they are fetched (1 GB).
+test-agents: build
+	python3 tests/agents/agents.py build/release/suit
 
 bench:
 	tools/setup.sh bench
