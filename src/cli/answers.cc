@@ -472,7 +472,7 @@ void print_found(Call& call) {
 }
 
 int exit_code_of(PatchVerdict::Kind verdict) {
-  constexpr int kCodes[] = {0, 4, 3, 2};  // accepted, refused, asks, invalid
+  constexpr int kCodes[] = {0, 4, 3, 2, 4, 3};  // in the order of PatchVerdict::Kind
   return kCodes[static_cast<size_t>(verdict)];
 }
 
