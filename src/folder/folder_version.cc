@@ -177,9 +177,15 @@ class VersionWalk {
     if (!rules_.ignores(outer, is_directory)) return false;
     if (trusted_rules_.ignores(outer, is_directory)) return true;
     if (!is_directory) return why_judge_file(path).empty();
-    bool is_cache = std::find(std::begin(kCaches), std::end(kCaches), name_in(path)) != std::end(kCaches);
-    if (version_.surroundings && !is_cache) note_hidden(path);
+    if (version_.surroundings && !is_in_cache(path)) note_hidden(path);
     return true;
+  }
+
+  static bool is_in_cache(const std::string& path) {
+    std::vector<std::string_view> names = split(path, '/');
+    return std::any_of(names.begin(), names.end(), [](std::string_view name) {
+      return std::find(std::begin(kCaches), std::end(kCaches), name) != std::end(kCaches);
+    });
   }
 
   void note_hidden(const std::string& path) {

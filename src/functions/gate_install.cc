@@ -225,6 +225,27 @@ std::vector<Bytes> sentences(std::string_view texts) {
   return list;
 }
 
+// Another installation may have written to the same files since: restoring what was before it must not bring
+// this one back.
+void forget(const Installation& removed, const std::vector<Written>& files, std::vector<Installation>& all) {
+  const GateTool* tool = find_gate_tool(removed.tool);
+  std::erase_if(all, [&](const Installation& one) { return one.is_of(*tool, removed.place); });
+  auto find = [](auto& list, const std::string& path) {
+    return std::find_if(list.begin(), list.end(), [&](auto& file) { return file.path == path; });
+  };
+  for (Installation& other : all)
+    for (Installation::File& file : other.files) {
+      auto mine = find(removed.files, file.path);
+      auto now = find(files, file.path);
+      if (mine == removed.files.end() || now == files.end()) continue;
+      if (file.before && Digest::of(*file.before) == mine->after) file.before = mine->before;
+      if (now->before && now->after && Digest::of(*now->before) == file.after)
+        file.after = Digest::of(*now->after);
+      for (const std::string& folder : removed.folders)
+        if (file.path.starts_with(folder + "/")) other.folders.push_back(folder);
+    }
+}
+
 // Does the text hold nothing but what an installation leaves of an empty file?
 bool is_empty_settings(std::string_view text) {
   std::string_view content = trim(text);
@@ -359,8 +380,7 @@ Result<GateInstalled> GateRemove::run(Session& session, const Request& request, 
   std::vector<std::string> made;
   RETURN_IF_ERROR(write_all(files, made));
   if (known) remove_empty(known->folders);
-  std::erase_if(
-      all, [&, &what = *tool, &where = place](const Installation& one) { return one.is_of(what, where); });
+  if (known) forget(Installation(*known), files, all);
   RETURN_IF_ERROR(keep_installations(all));
   answer.done = true;
   return answer;
