@@ -9,11 +9,24 @@
 namespace suit {
 namespace {
 
+// The path is in lower case.
+bool fits(std::string_view pattern, std::string_view path) {
+  size_t slash = pattern.find('/');
+  if (slash == pattern.npos) return glob_matches(pattern, name_in(path));
+  std::string_view folder = parent_of(path);
+  if (slash + 1 < pattern.size())
+    return glob_matches(pattern.substr(slash + 1), name_in(path)) &&
+           glob_matches(pattern.substr(0, slash), name_in(folder));
+  for (; !folder.empty(); folder = parent_of(folder))
+    if (glob_matches(pattern.substr(0, slash), name_in(folder))) return true;
+  return false;
+}
+
 const JudgeFileRow* row_of(std::string_view path) {
-  std::string name = to_lower(name_in(path));
+  std::string low = to_lower(path);
   for (const JudgeFileRow& row : judge_file_rows())
     for (std::string_view pattern : split(row.patterns, ' '))
-      if (glob_matches(to_lower(pattern), name)) return &row;
+      if (fits(to_lower(pattern), low)) return &row;
   return nullptr;
 }
 
@@ -21,9 +34,13 @@ const JudgeFileRow* row_of(std::string_view path) {
 
 std::span<const JudgeFileRow> judge_file_rows() {
   static constexpr JudgeFileRow kRows[] = {
-      {"pytest", "conftest.py pytest.ini .pytest.ini tox.ini setup.cfg",
+      {"pytest", "conftest.py pytest.ini .pytest.ini pytest.toml .pytest.toml tox.ini setup.cfg",
        "loads it before the tests, or reads which tests to run", "pytest: Configuration"},
-      {"Python", "sitecustomize.py usercustomize.py *.pth", "runs it at each start", "Python: site"},
+      {"Python",
+       "sitecustomize.py usercustomize.py sitecustomize/__init__.py usercustomize/__init__.py *.pth",
+       "runs it at each start", "Python: site"},
+      {"pdb and pyenv", ".pdbrc .python-version", "runs it, or chooses the interpreter by it",
+       "Python: pdb; pyenv: Choosing the Python version"},
       {"coverage.py and Codecov", ".coveragerc codecov.y*ml .codecov.y*ml", "reads thresholds and exclusions",
        "coverage.py: Configuration reference"},
       {"Python linters", ".flake8 .pylintrc pylintrc mypy.ini .mypy.ini ruff.toml .ruff.toml",
@@ -59,7 +76,22 @@ std::span<const JudgeFileRow> judge_file_rows() {
        "Meson: Unit tests", true},
       {"Cargo", "Cargo.toml build.rs", "reads test targets, harness, patches and profiles",
        "Cargo: The Manifest Format", true},
+      {"Cargo settings", ".cargo/config .cargo/config.toml rust-toolchain rust-toolchain.toml",
+       "reads runners, wrappers and flags", "Cargo: Configuration", true},
       {"Go", "go.mod go.work", "reads which modules replace others", "Go Modules Reference", true},
+      {"npm, Yarn, pnpm and pip settings", ".npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs .pnp.* pip.conf",
+       "reads which packages and programs to use", "npm: npmrc; Yarn, pnpm, pip: Configuration", true},
+      {"Node packages", "node_modules/", "loads the packages in it", "Node.js: Modules", true},
+      {"Python environments", "pyvenv.cfg .venv/ venv/ site-packages/ *.dist-info/ *.egg-info/ *.egg-link",
+       "runs the programs and loads the modules and plugins in it", "Python: venv, importlib.metadata", true},
+      {"bytecode", "__pycache__/ *.pyc *.pyo", "runs it in place of its source", "Python: Compiled files",
+       true},
+      {"compiled modules", "*.so *.so.* *.pyd *.dll *.dylib *.node *.o *.a",
+       "loads or links it in place of a source", "Python: importlib; Node.js: Addons; make(1)", true},
+      {"caches",
+       ".pytest_cache/ .mypy_cache/ .ruff_cache/ .eslintcache .stylelintcache *.tsbuildinfo .turbo/ .nx/",
+       "repeats results of earlier runs", "pytest, mypy, Ruff, ESLint, TypeScript, Turborepo, Nx: caching",
+       true},
   };
   return kRows;
 }

@@ -11,10 +11,12 @@ namespace suit {
 // One tool.
 struct JudgeFileRow {
   std::string_view tool;
-  std::string_view patterns;  // names, separated by blanks; * and ? as in a glob; at any depth
-  std::string_view effect;    // what the tool does with them: "loads it before the tests"
-  std::string_view source;    // the document that says so
-  bool builds = false;        // a manifest or build file: it decides about more than checks
+  // Separated by blanks, at any depth; * and ? as in a glob: a name, "folder/name", or "folder/" for
+  // everything below a folder.
+  std::string_view patterns;
+  std::string_view effect;  // what the tool does with them: "loads it before the tests"
+  std::string_view source;  // the document that says so
+  bool builds = false;      // a manifest, build file or installed file: it decides about more than checks
 };
 std::span<const JudgeFileRow> judge_file_rows();
 

@@ -1,0 +1,25 @@
+// Files that are found before others of the same name: a random.py that Python imports in place of its own, a
+// package beside a module, an extension that comes first, a header earlier on the include path.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/files.h"
+#include "change/proposal.h"
+
+namespace suit {
+
+// What a file or link at this path is found before: "Python's module random", "src/scores.py"; "" for
+// nothing. Answers by names, and for headers by the includes of the folder's files. `is_gone` tells which
+// other paths do not count. Searches the folder, the system and the interpreters on PATH.
+std::string hidden_by(std::string_view path, bool is_link, Files& files,
+                      const std::function<bool(std::string_view path)>& is_gone);
+
+// "hides Python's module random" for an edit that adds such a file; else "". `edits` are all of the proposal:
+// what they remove can't be hidden.
+std::string why_shadows(const FileEdit& edit, const std::vector<FileEdit>& edits, Files& files);
+
+}  // namespace suit
