@@ -10,6 +10,7 @@
 #include "sandbox/folder_links.h"
 #include "sandbox/toolchain.h"
 #include "verify/controls.h"
+#include "verify/shadowing.h"
 #include "verify/trials.h"
 #include "verify/weakened.h"
 
@@ -219,6 +220,7 @@ Judge::Parts Judge::parts_of(const Proposal& proposal) {
   Parts parts;
   for (const FileEdit& edit : proposal.edits) {
     std::string why = why_judge_file(edit.path);
+    if (why.empty() && options_.files) why = why_shadows(edit, proposal.edits, *options_.files);
     if ((why.empty() ? edit.after : edit.before).type != FileType::kAbsent)
       parts.others_paths.push_back(edit.path);
     if (why.empty()) {

@@ -54,7 +54,9 @@ struct JudgeOptions {
   SandboxOptions sandbox;
   bool stop_at_first = false;  // stop at the first check that refuses
   QuickLook quick_look = {};   // called before the first run of each check; may be empty
-  Files* files = nullptr;      // the folder, for controls and tells that read its tests; may be null
+  // The sandbox's folder. Null: nothing is known of its other files: no shadowing, no control of expectations,
+  // no tells that need the tests.
+  Files* files = nullptr;
 };
 
 // Thread-safe. Creates the sandbox for the first check and reuses it.
@@ -107,7 +109,7 @@ class Judge {
     std::vector<std::string> judge_files = {};
     std::string named = {};  // the judge files, for people
   };
-  static Parts parts_of(const Proposal& proposal);
+  Parts parts_of(const Proposal& proposal);
 
   Result<CheckRun> run_check(const Check& check, const Proposal& proposal, const Parts& parts, Watch& watch);
   // Runs a check that passed with the base's judge files.
