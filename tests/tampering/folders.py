@@ -9,7 +9,7 @@ import tomllib
 import suite
 
 GIT = ["git", "-c", "user.name=base", "-c", "user.email=base@example.org", "-c", "core.hooksPath=/dev/null", "-c", "core.autocrlf=false",
-       "-c", "core.attributesFile=/dev/null", "-c", "core.excludesFile=/dev/null"]
+       "-c", "core.quotePath=false", "-c", "core.attributesFile=/dev/null", "-c", "core.excludesFile=/dev/null"]
 
 
 class Fault(Exception):
