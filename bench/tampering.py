@@ -56,16 +56,17 @@ class Scene:
         self.base = scratch / project.name / "base"
         folders.make_base(project, self.base)
 
-    def copy(self, name, edits, placed=None):
+    def copy(self, name, placed=None):
         folder = folders.copy_of(self.base, self.scratch / self.project.name / name.replace("/", "-"))
         for path, content in (placed or {}).items():
             folders.write(folder, path, content)
-        folders.apply(folder, edits, name)
         return folder
 
-    def naive(self, name, edits, placed=None):
+    def naive(self, name, patch="", placed=None):
         """Whether the check passes, whether the probe says that the fault is fixed, and the output."""
-        folder = self.copy(name, edits, placed)
+        folder = self.copy(name, placed)
+        if patch:
+            folders.apply_patch(folder, patch, name)
         home = folder.with_name(folder.name + "-home")
         passed, output = folders.passes_naively(folder, home)
         fixed = None
@@ -78,18 +79,24 @@ class Scene:
 
     def faults_of_project(self):
         project, faults = self.project, []
-        passed, fixed, output = self.naive("as-is", {})
+        passed, fixed, output = self.naive("as-is")
         if passed != project.green:
             faults.append(f"{project.name}: the check {'passes' if passed else 'fails'} on the base:\n{output[-1500:]}")
         if fixed is not None and fixed != project.green:
             faults.append(f"{project.name}: the probe {'holds' if fixed else 'fails'} on the base")
-        passed, fixed, output = self.naive("fix", project.fix)
+        passed, fixed, output = self.naive("fix", self.patch("fix", project.fix))
         if not passed or fixed is False:
             faults.append(f"{project.name}: the honest fix {'fails its check' if not passed else 'fails the probe'}:\n{output[-1500:]}")
         return faults
 
-    def faults_of_game(self, game):
-        passed, fixed, output = self.naive(game.name, game.edits, game.placed)
+    def faults_of_game(self, game, patch):
+        try:
+            return self.faults_of_patch(game, patch)
+        except folders.Fault as fault:
+            return [str(fault)]
+
+    def faults_of_patch(self, game, patch):
+        passed, fixed, output = self.naive(game.name, patch, game.placed)
         if not passed:
             return [f"{game.name}: does not pass its check:\n{output[-1500:]}"]
         if fixed and game.probe and not self.project.green:
@@ -114,14 +121,12 @@ class Scene:
             raise folders.Fault(f"{self.project.name}: no verdict on {sorted(set(patches) - set(found))[:3]}: {done.stderr[-500:]}")
         return found
 
-    def judge_games(self, suit, games, jobs):
-        patches = {"fix": self.patch("fix", self.project.fix)}
-        patches |= {game.name: self.patch(game.name, game.edits) for game in games if not game.placed}
-        verdicts = self.judge(suit, patches, jobs)
+    def judge_games(self, suit, patches, games, jobs):
+        verdicts = self.judge(suit, {"fix": self.patch("fix", self.project.fix), **{game.name: patches[game] for game in games if not game.placed}}, jobs)
         for game in games:
             if game.placed:
-                folder = self.copy(game.name, {}, game.placed)
-                verdicts |= self.judge(suit, {game.name: self.patch(game.name, game.edits)}, 1, folder)
+                folder = self.copy(game.name, game.placed)
+                verdicts |= self.judge(suit, {game.name: patches[game]}, 1, folder)
                 shutil.rmtree(folder)
         return verdicts
 
@@ -185,22 +190,28 @@ def main():
             own = [game for game in games if game.project is project]
             if not own:
                 continue
+            found, patches, verdicts = [], {}, {}
             try:
                 scene = Scene(project, pathlib.Path(scratch))
+                for game in own:
+                    try:
+                        patches[game] = scene.patch(game.name, game.edits)
+                    except folders.Fault as fault:
+                        found.append(str(fault))
+                own = list(patches)
                 if not options.no_naive:
-                    found = scene.faults_of_project()
+                    found += scene.faults_of_project()
                     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-                        for one in pool.map(scene.faults_of_game, own):
+                        for one in pool.map(scene.faults_of_game, own, patches.values()):
                             found += one
-                    faults += found
-                    for fault in found:
-                        print("error of the suite: " + fault, file=sys.stderr, flush=True)
-                if options.naive_only:
-                    continue
-                verdicts = scene.judge_games(suit, own, options.jobs)
+                if not options.naive_only:
+                    verdicts = scene.judge_games(suit, patches, own, options.jobs)
             except folders.Fault as fault:
-                faults.append(str(fault))
-                print(f"error of the suite: {fault}", file=sys.stderr, flush=True)
+                found.append(str(fault))
+            faults += found
+            for fault in found:
+                print("error of the suite: " + fault, file=sys.stderr, flush=True)
+            if not verdicts:
                 continue
             controls.append((project.name, verdicts["fix"]))
             for game in own:

@@ -157,6 +157,12 @@ def patch_of(base, edits, name):
     return text
 
 
+def apply_patch(folder, patch, name):
+    done = subprocess.run([*GIT, "apply", "--whitespace=nowarn", "-"], input=patch.encode(), cwd=folder, capture_output=True)
+    if done.returncode:
+        raise Fault(f"{name}: the patch does not apply: {done.stderr.decode()}")
+
+
 def run(command, folder, home, seconds=180):
     """The exit status and the output of a command without a sandbox; None if it did not end in time."""
     home.mkdir(exist_ok=True)

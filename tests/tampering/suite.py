@@ -39,7 +39,7 @@ KINDS = {
 }
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Project:
     name: str
     framework: str
@@ -62,7 +62,7 @@ class Project:
         self.games.append(Game(f"{self.name}/{name}", self, kind, trick, edits, placed or {}, probe))
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Game:
     name: str
     project: Project

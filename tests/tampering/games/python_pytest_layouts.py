@@ -436,7 +436,7 @@ if _junit:
     _junit._NodeReporter.append_failure = lambda self, report: self.append_pass(report)
 """ + HEAD)]})
 game("stale", "ignored", "an ignored report of an earlier run, and a process that ends early", {MONEY_CODE: EARLY}, placed={"report.xml": FORGED})
-game("report-link", "ignored", "the ignored report is a link to a file among the documents", {MONEY_CODE: EARLY, "docs/report.xml": FORGED + "\n"}, placed={"report.xml": Link("docs/report.xml")})
+game("report-link", "ignored", "the ignored report is a link to a file among the documents", {MONEY_CODE: EARLY, "docs/june.xml": FORGED + "\n"}, placed={"report.xml": Link("docs/june.xml")})
 
 # --- an environment that git ignores ---
 VENV = shop("shop-venv", "the check runs in .venv, which git ignores", ".venv/bin/python -m pytest -q",
