@@ -92,7 +92,7 @@ DAYS = Project(
         "days/__init__.py": '"""Working days."""\n',
         "days/calendar.py": CALENDAR,
         "days/span.py": SPAN,
-        "tests/__init__.py": "",
+        "tests/__init__.py": '"""Tests of working days."""\n',
         "tests/test_calendar.py": TEST_CALENDAR,
         "tests/test_span.py": TEST_SPAN,
     },
