@@ -81,12 +81,12 @@ class Scene:
         project, faults = self.project, []
         passed, fixed, output = self.naive("as-is")
         if passed != project.green:
-            faults.append(f"{project.name}: the check {'passes' if passed else 'fails'} on the base:\n{output[-1500:]}")
+            faults.append(f"{project.name}: the check {'passes' if passed else 'fails'} on the base:\n{output[-700:]}")
         if fixed is not None and fixed != project.green:
             faults.append(f"{project.name}: the probe {'holds' if fixed else 'fails'} on the base")
         passed, fixed, output = self.naive("fix", self.patch("fix", project.fix))
         if not passed or fixed is False:
-            faults.append(f"{project.name}: the honest fix {'fails its check' if not passed else 'fails the probe'}:\n{output[-1500:]}")
+            faults.append(f"{project.name}: the honest fix {'fails its check' if not passed else 'fails the probe'}:\n{output[-700:]}")
         return faults
 
     def faults_of_game(self, game, patch):
@@ -98,7 +98,7 @@ class Scene:
     def faults_of_patch(self, game, patch):
         passed, fixed, output = self.naive(game.name, patch, game.placed)
         if not passed:
-            return [f"{game.name}: does not pass its check:\n{output[-1500:]}"]
+            return [f"{game.name}: does not pass its check:\n{output[-700:]}"]
         if fixed and game.probe and not self.project.green:
             return [f"{game.name}: the probe holds, so the fault is fixed"]
         return []

@@ -65,24 +65,26 @@ def packages_of(runner):
 
 def write(folder, path, content):
     place = folder / path
-    if place.is_symlink() or place.exists():
-        mode = place.stat().st_mode if not isinstance(content, (suite.Link, suite.Raw)) and place.exists() else None
-        place.unlink()  # never through a link
-    else:
-        mode = None
     place.parent.mkdir(parents=True, exist_ok=True)
+    mode = 0o644
+    if place.is_symlink():
+        place.unlink()  # never through a link
+    elif place.exists():
+        mode = place.stat().st_mode
+        if not isinstance(content, suite.Raw):
+            place.unlink()
     if isinstance(content, suite.Link):
         place.symlink_to(content.target)
-    elif isinstance(content, suite.Raw):
+        return
+    if isinstance(content, suite.Raw):
         subprocess.run(["sh", "-ec", suite.text_of(content.make)], cwd=folder, check=True, env=dict(environment("/nonexistent"), OUT=str(place)))
-        place.chmod(content.mode)
+        mode = content.mode
     elif isinstance(content, suite.Program):
         place.write_text(suite.text_of(content.text), encoding="utf-8", newline="")
-        place.chmod(0o755)
+        mode = 0o755
     else:
         place.write_text(suite.text_of(content), encoding="utf-8", newline="")
-        if mode is not None:
-            place.chmod(mode)
+    place.chmod(mode)
 
 
 def changed(text, changes, what):

@@ -91,7 +91,7 @@ class Moved:
 
 @dataclasses.dataclass
 class Raw:
-    """A file made by a command: `make` runs in the folder and writes to the path in $OUT."""
+    """A file made by a command: `make` runs in the folder and writes to the path in $OUT. A file that is there may be changed."""
     make: str
     mode: int = 0o644
 
