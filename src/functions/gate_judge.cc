@@ -184,7 +184,7 @@ Fields GateVerdict::fields() {
 PatchVerdict::Kind worst_of(const std::vector<GateVerdict>& verdicts) {
   using enum PatchVerdict::Kind;
   auto badness = [](PatchVerdict::Kind kind) {
-    return kind == kAccepted ? 0 : kind == kAsks ? 1 : kind == kInvalid ? 2 : 3;
+    return kind == kAccepted ? 0 : kind == kAsks || kind == kCannotJudge ? 1 : kind == kInvalid ? 2 : 3;
   };
   PatchVerdict::Kind worst = kAccepted;
   for (const GateVerdict& one : verdicts)
