@@ -269,7 +269,7 @@ class Comparisons {
   bool ignores_other(At function) const {
     std::vector<std::string_view> parameters = code_.parameters(function);
     size_t own = code_.grammar() == Grammar::kPython || code_.grammar() == Grammar::kRust ? 1 : 0;
-    bool binary = parameters.size() == own + 1 || (code_.is_c() && parameters.size() == 2);
+    bool binary = code_.is_c() ? compares_own_type(function) : parameters.size() == own + 1;
     if (!binary) return false;
     bool true_once = false;
     for (At one : code_.returned(function)) {
@@ -347,6 +347,29 @@ class Comparisons {
     return false;
   }
 
+  // C++: with another object of the same type, not with nullptr or the end of a range.
+  bool compares_own_type(At function) const {
+    std::vector<At> parameters = code_.children(parameters_of(function));
+    if (parameters.empty() || parameters.size() > 2) return false;
+    auto type = [&](At parameter) {
+      std::string_view text = code_.text(code_.field(parameter, "type"));
+      return std::string(text.substr(0, text.find('<')));
+    };
+    std::string own =
+        parameters.size() == 2
+            ? type(parameters[1])
+            : std::string(code_.text(code_.field(code_.around(function, Form::kClass), "name")));
+    return type(parameters[0]) == own;
+  }
+
+  At parameters_of(At function) const {
+    At list = kNowhere;
+    for (At at = code_.field(function, "declarator"); at != kNowhere && list == kNowhere;
+         at = code_.field(at, "declarator"))
+      list = code_.field(at, "parameters");
+    return list;
+  }
+
   std::string compared_type(At function) const {
     if (code_.grammar() == Grammar::kRust)
       return std::string(code_.text(code_.field(code_.around(function, Form::kClass), "type")));
@@ -355,11 +378,7 @@ class Comparisons {
       text = text.substr(0, text.find_last_not_of(" )") + 1);
       return std::string(text.substr(text.find_last_of(" *(") + 1));
     }
-    At list = kNowhere;
-    for (At at = code_.field(function, "declarator"); at != kNowhere && list == kNowhere;
-         at = code_.field(at, "declarator"))
-      list = code_.field(at, "parameters");
-    std::vector<At> parameters = code_.children(list);
+    std::vector<At> parameters = code_.children(parameters_of(function));
     if (!parameters.empty()) {
       std::string_view text = code_.text(code_.field(parameters[0], "type"));
       return std::string(text.substr(0, text.find('<')));

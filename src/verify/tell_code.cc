@@ -147,6 +147,23 @@ std::string literal_text(std::string_view literal) {
 
 }  // namespace
 
+std::optional<double> number_of(std::string_view text) {
+  std::string low;
+  for (char c : to_lower(text))
+    if (c != '_' && c != '\'') low += c;
+  auto based = [&](int base) -> std::optional<double> {
+    uint64_t whole = 0;
+    auto [rest, error] = std::from_chars(low.data() + 2, low.data() + low.size(), whole, base);
+    return error == std::errc() ? std::optional(static_cast<double>(whole)) : std::nullopt;
+  };
+  if (low.starts_with("0x")) return based(16);
+  if (low.starts_with("0o")) return based(8);
+  if (low.starts_with("0b")) return based(2);
+  double value = 0;
+  auto [rest, error] = std::from_chars(low.data(), low.data() + low.size(), value);
+  return error == std::errc() ? std::optional(value) : std::nullopt;
+}
+
 CodeFile::CodeFile(Grammar grammar, std::string_view text, SyntaxTree tree)
     : grammar_(grammar), text_(text), tree_(std::move(tree)) {}
 
@@ -450,25 +467,8 @@ std::optional<double> CodeFile::number(At at) const {
     at = unwrapped(last_child(at));
   }
   if (!is(at, Form::kNumber)) return std::nullopt;
-  std::string digits;
-  for (char c : text(at))
-    if (c != '_' && c != '\'') digits += c;
-  std::string low = to_lower(digits);
-  double value = 0;
-  uint64_t whole = 0;
-  auto based = [&](size_t from, int base) {
-    std::from_chars(low.data() + from, low.data() + low.size(), whole, base);
-    return static_cast<double>(whole);
-  };
-  if (low.starts_with("0x"))
-    value = based(2, 16);
-  else if (low.starts_with("0o"))
-    value = based(2, 8);
-  else if (low.starts_with("0b"))
-    value = based(2, 2);
-  else if (std::from_chars(low.data(), low.data() + low.size(), value).ec != std::errc())
-    return std::nullopt;
-  return sign * value;
+  auto value = number_of(text(at));
+  return value ? std::optional(sign * *value) : std::nullopt;
 }
 
 bool CodeFile::is_literal(At at) const {

@@ -38,6 +38,9 @@ enum class Form : uint8_t {
   kThrow,
 };
 
+// The value of a number as source code writes it: 1_000, 0x3e8, 1e3. nullopt: not a number.
+std::optional<double> number_of(std::string_view text);
+
 // The index of a node.
 using At = uint32_t;
 constexpr At kNowhere = UINT32_MAX;

@@ -240,18 +240,27 @@ class Inputs {
   TestLiterals& tests_;
 };
 
-// A number as a test may write it.
-bool may_contain(std::string_view text, const Literal& literal) {
-  if (const std::string* one = std::get_if<std::string>(&literal)) {
-    size_t escape = one->find_first_of("\n\t\"'\\");
-    return text.find(std::string_view(*one).substr(0, std::min(escape, one->size()))) != text.npos;
+bool is_word_byte(char c) {
+  return c == '_' || std::isalnum(static_cast<unsigned char>(c));
+}
+
+uint64_t hash_of(std::string_view word) {
+  return std::hash<std::string_view>()(word);
+}
+uint64_t hash_of(double number) {
+  return std::hash<double>()(number);
+}
+
+// The longest word of a text; "" for none.
+std::string_view longest_word(std::string_view text) {
+  std::string_view longest;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && is_word_byte(text[end])) ++end;
+    if (end - at > longest.size()) longest = text.substr(at, end - at);
+    at = end + 1;
   }
-  double value = std::fabs(std::get<double>(literal));
-  if (value != std::floor(value) || value > 1e15) return true;
-  // With separators its first digit is all that is certain.
-  char digits[32];
-  snprintf(digits, sizeof digits, "%.0f", value);
-  return value >= 1000 || text.find(digits) != text.npos;
+  return longest;
 }
 
 // The group of a node: its innermost function, else its statement at the top.
@@ -310,10 +319,37 @@ const std::vector<TestLiterals::Group>& TestLiterals::groups_of(size_t test) {
   return known->second;
 }
 
+// The words and numbers of a test, to pass over those that can't have a literal.
+const std::unordered_set<uint64_t>& TestLiterals::words_of(size_t test) {
+  auto [known, added] = words_.try_emplace(test);
+  if (!added) return known->second;
+  std::string_view text = tests_[test].second;
+  for (size_t at = 0; at < text.size();) {
+    bool digit = std::isdigit(static_cast<unsigned char>(text[at])) != 0;
+    size_t end = at;
+    while (end < text.size() && (is_word_byte(text[end]) || (digit && text[end] == '.'))) ++end;
+    std::string_view word = text.substr(at, end - at);
+    if (digit)
+      if (auto number = number_of(word)) known->second.insert(hash_of(*number));
+    for (std::string_view part : split(word, '.')) known->second.insert(hash_of(part));
+    // The letter of an escape belongs to no word.
+    if (at > 0 && text[at - 1] == '\\' && !word.empty()) known->second.insert(hash_of(word.substr(1)));
+    at = end + 1;
+  }
+  return known->second;
+}
+
+bool TestLiterals::may_have(size_t test, const Literal& literal) {
+  if (const double* number = std::get_if<double>(&literal))
+    return words_of(test).contains(hash_of(std::fabs(*number)));
+  std::string_view word = longest_word(std::get<std::string>(literal));
+  return word.empty() || words_of(test).contains(hash_of(word));
+}
+
 bool TestLiterals::has_together(const std::vector<Literal>& literals) {
   for (size_t i = 0; i < tests_.size(); ++i) {
-    bool may = std::all_of(literals.begin(), literals.end(),
-                           [&](const Literal& one) { return may_contain(tests_[i].second, one); });
+    bool may =
+        std::all_of(literals.begin(), literals.end(), [&](const Literal& one) { return may_have(i, one); });
     if (!may) continue;
     for (const Group& group : groups_of(i))
       if (std::all_of(literals.begin(), literals.end(),

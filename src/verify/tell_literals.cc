@@ -535,6 +535,7 @@ void find_literals(const Examined& file) {
 }
 
 void find_computed_code(const Examined& file) {
+  if (file.code.grammar() != Grammar::kPython && !file.code.is_script()) return;
   for (At at = 0; at < file.code.size(); ++at) {
     find_computed(file, at);
     find_replaced_code(file, at);
