@@ -41,12 +41,8 @@ class TestLiterals {
   const std::unordered_set<uint64_t>& words_of(size_t test);
   bool may_have(size_t test, const Literal& literal);
 
-<<<<<<< HEAD
-  std::span<const TestText> tests_;
-=======
   std::span<const TestText> tests_;
   std::map<size_t, std::unordered_set<uint64_t>> words_;  // hashes
->>>>>>> 8ef707f (verify: narrow rules on tells; measure them on honest code)
   std::map<size_t, std::vector<Group>> groups_;
 };
 
