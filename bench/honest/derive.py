@@ -1,0 +1,484 @@
+#!/usr/bin/env python3
+"""Finds the honest changes of bench/honest.py and writes changes.jsonl.
+
+usage: bench/honest/derive.py add SUIT ORIGIN:NAME...     finds releases and a check of new packages, and adds them to packages.json
+       bench/honest/derive.py [NAME...]       derives the changes of these packages, or of all that have none yet
+
+A change is kept only if the check passes by hand before and after it, and:
+  code   only code files change; the tests are those of the base
+  tests  only test files change, lines are only added, and more tests pass than before
+  both   the check fails if only the code changes: the expectations had to follow
+No verdict of suit decides here; packages whose check does not run in its sandbox on the releases themselves are dropped by `add`.
+"""
+import ast
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import material
+
+LIMIT_S = 40
+VERSION = re.compile(rb"version|__date__|copyright", re.IGNORECASE)
+
+
+# Packages
+
+
+def versions(origin, name):
+    """All releases, oldest first, without those before a release."""
+    if origin == "pypi":
+        said = subprocess.run(["python3", "-m", "pip", "index", "versions", name], capture_output=True, text=True).stdout
+        found = re.search(r"Available versions: (.*)", said)
+        listed = found[1].split(", ")[::-1] if found else []
+    elif origin == "npm":
+        said = subprocess.run(["npm", "view", name, "versions", "--json"], capture_output=True, text=True).stdout
+        listed = json.loads(said or "[]")
+        listed = listed if isinstance(listed, list) else [listed]
+        listed.sort(key=lambda one: [int(part) for part in re.findall(r"\d+", one)[:3]])
+    elif origin == "go":
+        said = subprocess.run(["go", "list", "-m", "-versions", name], capture_output=True, text=True, cwd=tempfile.gettempdir()).stdout
+        listed = said.split()[1:]
+    else:
+        return []
+    return [one for one in listed if re.fullmatch(r"v?\d+(\.\d+)*(\.post\d+)?", one)]
+
+
+PYTEST = "python3 -m pytest -q -p no:cacheprovider"
+
+
+def checks(package, files):
+    """Commands that may run the tests, the plainest first."""
+    if package["origin"] == "npm":
+        script = json.loads(files["package.json"][0]).get("scripts", {})
+        text = " ".join(script.get(name, "") for name in ("test", "tests-only", "unit", "test:unit"))
+        folders = [name for name in ("test", "tests", "spec") if any(path.startswith(name + "/") for path in files)]
+        alone = [path for path in files if re.fullmatch(r"(test|tests|[\w-]+\.test|test[\w-]*)\.(c|m)?js", path)]
+        for folder in folders:
+            glob = f"{folder}/*.js" if any(re.fullmatch(folder + r"/[^/]+\.js", path) for path in files) else f"{folder}/*.*js"
+            if "node:test" in b"".join(c for p, (c, _) in files.items() if p.startswith(folder)).decode(errors="replace"):
+                yield "", f"node --test {folder}/"
+            if "mocha" in text:
+                yield "mocha", f"node_modules/.bin/mocha --reporter dot --recursive {folder}"
+            yield "tape", f"node_modules/.bin/tape '{glob}'"
+        for path in alone:
+            if b"node:test" in files[path][0]:
+                yield "", f"node --test {path}"
+            if "mocha" in text:
+                yield "mocha", f"node_modules/.bin/mocha --reporter dot {path}"
+            yield "tape", f"node_modules/.bin/tape {path}"
+        return
+    if package["origin"] == "crate":
+        yield "", "cargo test -q --offline"
+        return
+    if package["origin"] == "go":
+        yield "", "go test ./..."
+        return
+    where = "PYTHONPATH=src " if any(path.startswith("src/") and path.endswith(".py") for path in files) else ""
+    tests = [path for path in files if re.search(r"(^|/)(test_[^/]*|[^/]*_tests?|tests?)\.py$", path) and not material.ASIDE.search(path)]
+    tops = sorted({re.match(r"(.*?(^|/)(tests?|testing))/|(.+)", path)[0].rstrip("/") for path in tests})
+    folders = [top for top in tops if not top.endswith(".py")] or tops
+    if folders:
+        chosen = " ".join(folders)
+        yield "", f"{where}{PYTEST} {chosen}"
+        yield "", f"{where}{PYTEST} -o addopts= {chosen}"
+        yield "", f"{where}{PYTEST} -o addopts= -o filterwarnings= -p no:warnings {chosen}"
+
+
+def tried(folder, package, state, check):
+    folder.set(state)
+    folder.clean()
+    return material.run_check(folder.root, check, LIMIT_S)
+
+
+def working_check(folder, package, states):
+    """A check that passes on all states. Tests that fail here on any of them (network, tools, other Python) are left out by name."""
+    for chosen, check in checks(package, states[0]):
+        if chosen and not (folder.root / "node_modules" / chosen).exists():
+            continue
+        left_out = set()
+        for _ in range(3):
+            results = [tried(folder, package, state, check + "".join(left_out and [" " + " ".join(sorted(left_out))])) for state in states]
+            if all(result[0] and material.tests_passed(result[1]) for result in results):
+                return check + "".join(" " + word for word in sorted(left_out)), max(result[2] for result in results)
+            if PYTEST not in check:
+                break
+            output = "\n".join(result[1] for result in results)
+            counts = [material.tests_passed(result[1]) or 0 for result in results]
+            broken = set(re.findall(r"^ERROR (\S+\.py)(?: |$)", output, re.MULTILINE))
+            failed = {name for name in re.findall(r"^(?:FAILED|ERROR) (\S+::[^\s\[]+)", output, re.MULTILINE)}
+            more = {f"--ignore={name}" for name in broken} | {f"--deselect={name}" for name in failed}
+            if not more - left_out or len(left_out | more) > 12 or any(result[0] is None for result in results):
+                break
+            if not broken and min(counts) < 5:
+                break
+            left_out |= more
+    return None, 0
+
+
+def in_sandbox(suit, folder, state, check):
+    """Whether the check passes under suit on the release itself."""
+    folder.clean()
+    folder.commit(state)
+    patch = "--- /dev/null\n+++ b/honest-nothing.txt\n@@ -0,0 +1 @@\n+nothing\n"
+    done = subprocess.run([suit, "verify", "--limit", "120s", "--check", check], input=patch, cwd=folder.root, capture_output=True, text=True, env=material.suit_environment())
+    verdict = json.loads(done.stdout.splitlines()[-1])
+    return verdict.get("verdict") == "accepted", json.dumps(verdict)[-600:]
+
+
+def add(names, suit, most):
+    table = material.packages()
+    for written in names:
+        origin, _, name = written.partition(":")
+        if name in table:
+            continue
+        listed = versions(origin, name)
+        if len(listed) < 2:
+            print(f"{name}: fewer than two releases", flush=True)
+            continue
+        package = {"name": name, "origin": origin}
+        releases = {}
+        for version in reversed(listed[-(most + 1):]):
+            found = material.tree(package, version)
+            if not found or not any(material.is_test(path) for path in found):
+                break
+            releases[version] = found
+        if len(releases) < 2:
+            print(f"{name}: no tests in its archives ({listed[-1]})", flush=True)
+            continue
+        pairs = []
+        if origin == "npm":
+            try:
+                package["runner"] = npm_runners(next(iter(releases.values())))
+            except subprocess.CalledProcessError:
+                print(f"{name}: npm can't install what its tests need", flush=True)
+                continue
+        with tempfile.TemporaryDirectory() as place:
+            folder = material.Folder(pathlib.Path(place) / name.replace("/", "_"), package)
+            order = list(reversed(releases))
+            failures = 0
+            for old, new in reversed(list(zip(order, order[1:]))):
+                check, seconds = working_check(folder, package, [releases[new], releases[old]]) if failures < 2 else (None, 0)
+                if not check:
+                    failures += 1
+                    print(f"{name} {old} {new}: no check passes", flush=True)
+                    continue
+                sound = [in_sandbox(suit, folder, releases[version], check) for version in (old, new)]
+                if not all(one for one, _ in sound):
+                    print(f"{name} {old} {new}: not in the sandbox: {[said for one, said in sound if not one][0]}", flush=True)
+                    continue
+                pairs.append({"old": old, "new": new, "check": check, "seconds": round(seconds, 1)})
+        if pairs:
+            used = {version for pair in pairs for version in (pair["old"], pair["new"])}
+            package["pairs"] = pairs
+            package["sha256"] = {version: material.digest_of(material.archive(package, version)) for version in sorted(used)}
+            table = material.packages() | {name: package}
+            material.write_packages(table)
+        print(f"{name}: {len(pairs)} pairs; {pairs[-1]['check'] if pairs else ''} {pairs[-1]['seconds'] if pairs else ''}", flush=True)
+
+
+def npm_runners(files):
+    """The npm packages that the tests and the code load, with exact versions, and the runner."""
+    described = json.loads(files["package.json"][0])
+    spans = {**described.get("devDependencies", {}), **described.get("dependencies", {})}
+    text = b"\n".join(contents for path, (contents, _) in files.items() if re.search(r"\.[cm]?js$", path)).decode(errors="replace")
+    loaded = set(re.findall(r"""(?:require\(|from |import )['"]([^'"./][^'"]*)['"]""", text))
+    loaded = {"/".join(one.split("/")[:2 if one.startswith("@") else 1]) for one in loaded}
+    wanted = {name: span for name, span in spans.items() if name in loaded and name not in ("tape", "mocha") and not re.match("git|http|file", span)}
+    wanted |= {"tape": "5"} if "tape" in spans else {"mocha": "10"} if "mocha" in spans else {}
+    specs = sorted(f"{name}@{span}" for name, span in wanted.items())
+    if not specs:
+        return []
+    try:
+        folder = material.runner(specs)
+    except subprocess.CalledProcessError:
+        sound = []
+        for spec in specs:
+            try:
+                material.runner([spec])
+                sound.append(spec)
+            except subprocess.CalledProcessError:
+                print(f"  npm can't install {spec}")
+        folder = material.runner(sound)
+        wanted = {name: span for name, span in wanted.items() if f"{name}@{span}" in sound}
+    return [f"{name}@{json.loads((folder / name / 'package.json').read_text())['version']}" for name in sorted(wanted)]
+
+
+# Changes
+
+
+def meaning(path, contents):
+    """What a change must alter to count: for Python the syntax tree without documentation, else the lines that are not comments."""
+    if contents is None:
+        return None
+    text = contents.decode("utf-8", errors="replace")
+    if path.endswith(".py"):
+        tree = ast.parse(text)
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node, False) is not None:
+                node.body = node.body[1:]
+        return ast.dump(tree)
+    return "".join(line.strip() for line in text.splitlines() if not re.match(r"\s*(//|\*|/\*|#(?!\s*(if|el|end|def|inc)))", line))
+
+
+def alters(path, before, after):
+    """Whether the change parses and alters what runs, beyond a version number."""
+    if before is not None and after is not None:
+        gone, come = set(before.splitlines()), set(after.splitlines())
+        if all(not line.strip() or VERSION.search(line) for line in gone ^ come):
+            return False
+    try:
+        return meaning(path, before) != meaning(path, after)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+
+
+def owners(path, contents):
+    """{line from 0: name of the definition that it is in}; None outside Python."""
+    if not path.endswith(".py"):
+        return None
+    try:
+        module = ast.parse(contents)
+    except (SyntaxError, ValueError):
+        return None
+    named = {}
+
+    def visit(body, prefix, depth):
+        for node in body:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                begin = min([node.lineno] + [one.lineno for one in node.decorator_list])
+                for line in range(begin - 1, node.end_lineno):
+                    named[line] = prefix + node.name
+                if isinstance(node, ast.ClassDef) and depth < 2:
+                    visit(node.body, f"{prefix}{node.name}.", depth + 1)
+
+    visit(module.body, "", 0)
+    return named
+
+
+IMPORT = re.compile(r"\s*(import\s|from\s|use\s|#include|const .*= require\(|var .*= require\()")
+
+
+def groups(difference, path):
+    """Coherent sets of hunks of a file: those of one definition, or near each other; with the imports that they use. (title, hunks)"""
+    hunks = difference.hunks(path)
+    if hunks is None:
+        return []
+    old, new = difference.old[path][0], difference.new[path][0]
+    old_names, new_names = owners(path, old), owners(path, new)
+    a, b = material.lines_of(old), material.lines_of(new)
+    imports, found, last = [], {}, None
+    for number, (a_from, a_to, b_from, b_to) in enumerate(hunks):
+        text = a[a_from:a_to] + b[b_from:b_to]
+        if all(IMPORT.match(line) or not line.strip() for line in text) and any(line.strip() for line in text):
+            imports.append(number)
+            continue
+        key = None
+        if old_names is not None and new_names is not None:
+            names = [new_names.get(line) for line in range(b_from, b_to)] + [old_names.get(line) for line in range(a_from, a_to)]
+            names = [name for name in names if name]
+            key = names[0] if names else None
+        if key is None:
+            near = last is not None and a_from - hunks[last[1]][1] <= 4
+            key = last[0] if near else f"line {b_from + 1}"
+        found.setdefault(key, []).append(number)
+        last = (key, number)
+    out = []
+    for key, numbers in found.items():
+        words = set(re.findall(r"\w+", "".join(line for n in numbers for line in b[hunks[n][2]:hunks[n][3]])))
+        used = [n for n in imports if words & set(re.findall(r"\w+", "".join(b[hunks[n][2]:hunks[n][3]]))) - {"import", "from", "as", "const", "var", "require", "use"}]
+        out.append((key, sorted(numbers + used)))
+    return out
+
+
+class Work:
+    """One pair of releases: tries sets of units by running the check."""
+
+    def __init__(self, folder, package, pair, difference):
+        self.folder, self.package, self.pair, self.difference = folder, package, pair, difference
+        self.found, self.seen, self.runs = [], set(), 0
+
+    def run(self, state):
+        self.runs += 1
+        return tried(self.folder, self.package, state, self.pair["check"])
+
+    def keep(self, part, base, units, title):
+        before, after = self.difference.states(base, units)
+        mark = material.fingerprint(before, after)
+        self.seen.add(mark)
+        self.found.append({"package": self.package["name"], "old": self.pair["old"], "new": self.pair["new"], "part": part, "base": base, "units": units,
+                           "title": title, "fingerprint": mark})
+
+    def states(self, base, units):
+        """The folder before and after; None if they are equal or already used."""
+        before, after = self.difference.states(base, units)
+        return None if before == after or material.fingerprint(before, after) in self.seen else (before, after)
+
+    def count(self, part):
+        return sum(one["part"] == part for one in self.found)
+
+
+def code_units(difference):
+    """(title, units) of code that alters something, whole files and their groups, smallest first."""
+    whole, parts = [], []
+    for path in difference.paths:
+        if not material.is_code(path):
+            continue
+        before, after = (side.get(path, (None,))[0] for side in (difference.old, difference.new))
+        if not alters(path, before, after):
+            continue
+        whole.append((path, [{"path": path, "hunks": None}]))
+        split = groups(difference, path)
+        if len(split) > 1:
+            for key, hunks in split:
+                if alters(path, before, difference.mixed(path, set(hunks), "old")):
+                    parts.append((f"{path}: {key}", [{"path": path, "hunks": hunks}]))
+    return whole, parts
+
+
+def spread(values, most):
+    return values if len(values) <= most else [values[i * len(values) // most] for i in range(most)]
+
+
+def failing_hunks(difference, output):
+    """Units of test files that touch the tests named as failing; whole files where only the file is known."""
+    names = set(re.findall(r"^(?:FAILED|ERROR) ([^\s:]+)(?:::(\S+))?", output, re.MULTILINE))
+    changed = [path for path in difference.paths if material.is_test(path)]
+    units = {}
+    for path, name in names:
+        hunks = difference.hunks(path) if path in changed else None
+        if not name or hunks is None:
+            if path in changed:
+                units[path] = None
+            continue
+        qualified = re.sub(r"\[.*", "", name).replace("::", ".")
+        old_names, new_names = owners(path, difference.old[path][0]), owners(path, difference.new[path][0])
+        if old_names is None or new_names is None:
+            units[path] = None
+            continue
+        touching = {n for n, (a_from, a_to, b_from, b_to) in enumerate(hunks)
+                    if any(old_names.get(line) == qualified for line in range(a_from, max(a_to, a_from + 1)))
+                    or any(new_names.get(line) == qualified for line in range(b_from, b_to))}
+        if units.get(path, set()) is not None:
+            units.setdefault(path, set()).update(touching)
+    return [{"path": path, "hunks": None if hunks is None else sorted(hunks)} for path, hunks in sorted(units.items()) if hunks is None or hunks]
+
+
+def pieces(units, difference):
+    """What a change covers: two changes of one pair and part never share a piece."""
+    return {(unit["path"], hunk) for unit in units for hunk in (unit["hunks"] or range(len(difference.hunks(unit["path"]) or [0])))}
+
+
+def ordered(work, whole, parts, everything):
+    """The candidates. A sixth of the pairs starts with the whole release, a third with files, half with definitions."""
+    release = [("all code of the release", everything)] if len(whole) > 1 else []
+    turn = int(material.hashlib.sha256(f"{work.package['name']} {work.pair['new']}".encode()).hexdigest(), 16) % 6
+    whole, parts = spread(whole, 8), spread(parts, 12)
+    return release + whole + parts if turn == 0 else whole + parts + release if turn < 3 else parts + whole + release
+
+
+def derive_code_and_both(work, most_code, most_both):
+    difference = work.difference
+    whole, parts = code_units(difference)
+    everything = [{"path": path, "hunks": None} for path in difference.paths if material.is_code(path)]
+    changed_tests = [{"path": path, "hunks": None} for path in difference.paths if material.is_test(path)]
+    covered = {"code": set(), "both": set()}
+
+    def keep(part, units, code, title):
+        work.keep(part, "old", units, title)
+        covered[part] |= pieces(code, difference)
+
+    for title, units in ordered(work, whole, parts, everything):
+        if work.count("code") >= most_code and work.count("both") >= most_both or work.runs > 40:
+            break
+        covers = pieces(units, difference)
+        if covers & covered["code"] and covers & covered["both"]:
+            continue
+        states = work.states("old", units)
+        if not states:
+            continue
+        passed, output, _ = work.run(states[1])
+        if passed:
+            if work.count("code") < most_code and not covers & covered["code"]:
+                keep("code", units, units, title)
+            continue
+        if passed is None or work.count("both") >= most_both or covers & covered["both"]:
+            continue
+        for chosen in followers(difference, output, changed_tests):
+            together = work.states("old", units + chosen)
+            if together and work.run(together[1])[0]:
+                keep("both", units + chosen, units, title)
+                break
+
+
+def followers(difference, output, changed_tests):
+    """Sets of test changes that may belong to a change of code, the smallest first."""
+    exact = failing_hunks(difference, output)
+    if exact:
+        yield exact
+    elif 1 < len(changed_tests) <= 4:
+        for unit in changed_tests:
+            yield [unit]
+    if changed_tests and changed_tests != exact:
+        yield changed_tests
+
+
+def derive_tests(work, most):
+    difference, candidates = work.difference, []
+    passed, output, _ = work.run(difference.new)
+    full = material.tests_passed(output)
+    if not passed or not full:
+        return
+    for path in difference.paths:
+        if not material.is_test(path) or path not in difference.new or os.path.splitext(path)[1] not in material.CODE:
+            continue
+        if path not in difference.old:
+            candidates.append((path, [{"path": path, "hunks": None}]))
+            continue
+        hunks = difference.hunks(path) or []
+        lines = material.lines_of(difference.new[path][0]) if hunks else []
+        for number, (a_from, a_to, b_from, b_to) in enumerate(hunks):
+            added = lines[b_from:b_to]
+            if a_from == a_to and any(line.strip() for line in added):
+                candidates.append((f"{path}: line {b_from + 1}", [{"path": path, "hunks": [number]}]))
+    for title, units in spread(candidates, 2 * most + 4):
+        if work.count("tests") >= most:
+            break
+        states = work.states("new", units)
+        if not states:
+            continue
+        passed, output, _ = work.run(states[0])
+        if passed and (material.tests_passed(output) or 0) < full:
+            work.keep("tests", "new", units, title)
+
+
+def derive(names):
+    place = material.HERE / "changes.jsonl"
+    listed = material.changes() if place.exists() else []
+    done = {one["package"] for one in listed}
+    for name, package in material.packages().items():
+        if names and name not in names or not names and name in done:
+            continue
+        found = []
+        with tempfile.TemporaryDirectory() as root:
+            folder = material.Folder(pathlib.Path(root) / name.replace("/", "_"), package)
+            for pair in package["pairs"]:
+                trees = [material.tree(package, pair[side]) for side in ("old", "new")]
+                work = Work(folder, package, pair, material.Difference(*trees))
+                derive_code_and_both(work, package.get("most_code", 4), package.get("most_both", 4))
+                derive_tests(work, package.get("most_tests", 3))
+                print(f"{name} {pair['old']} {pair['new']}: {[work.count(part) for part in material.PARTS]} in {work.runs} runs", flush=True)
+                found += work.found
+        listed = [one for one in (material.changes() if place.exists() else []) if one["package"] != name] + found
+        listed.sort(key=lambda one: (one["package"], one["old"], one["part"], one["title"]))
+        place.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in listed), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["add"]:
+        add(sys.argv[3:], os.path.abspath(sys.argv[2]), int(os.environ.get("HONEST_PAIRS", "4")))
+    else:
+        derive(sys.argv[1:])
