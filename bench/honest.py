@@ -64,7 +64,7 @@ def judge(suit, package, changes):
     trees = [material.tree(package, pair[side]) for side in ("old", "new")]
     if None in trees:
         return [{**change, "verdict": "not fetched", "reasons": [], "suit_s": 0, "alone_s": 0} for change in changes]
-    difference = material.Difference(*trees)
+    difference = material.Difference(*trees, package.get("only", ""))
     rows = []
     with tempfile.TemporaryDirectory() as place:
         folder = material.Folder(pathlib.Path(place) / package["name"].replace("/", "_"), package)

@@ -3,26 +3,42 @@
 
 usage: bench/honest/derive.py add SUIT ORIGIN:NAME...     finds releases and a check of new packages, and adds them to packages.json
        bench/honest/derive.py [NAME...]       derives the changes of these packages, or of all that have none yet
+       bench/honest/derive.py more NAME...    looks again for rewritten expectations, and keeps the changes that there are
 
 A change is kept only if the check passes by hand before and after it, and:
   code   only code files change; the tests are those of the base
   tests  only test files change, lines are only added, and more tests pass than before
-  both   the check fails if only the code changes: the expectations had to follow
+  both   code and tests change. "rewritten": the base's tests fail with the new code. "added": they pass, and new ones fail without it
 No verdict of suit decides here; packages whose check does not run in its sandbox on the releases themselves are dropped by `add`.
 """
 import ast
+import contextlib
+import fcntl
 import json
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 import material
 
 LIMIT_S = 40
+MOST_S = float(os.environ.get("HONEST_MOST_S", "1.5"))  # processor seconds of a check
+MOST = [int(one) for one in os.environ.get("HONEST_MOST", "4,3,6").split(",")]  # changes of each part from one pair of releases
+LOOKED_AT = 8  # the newest releases of a package, of which the pairs are chosen
 VERSION = re.compile(rb"version|__date__|copyright", re.IGNORECASE)
+
+
+@contextlib.contextmanager
+def alone():
+    """Several of these programs may run at once: only one writes the lists."""
+    with open(material.cache() / "lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 # Packages
@@ -42,9 +58,29 @@ def versions(origin, name):
     elif origin == "go":
         said = subprocess.run(["go", "list", "-m", "-versions", name], capture_output=True, text=True, cwd=tempfile.gettempdir()).stdout
         listed = said.split()[1:]
+    elif origin == "debian":
+        return debian_versions(name)
     else:
         return []
     return [one for one in listed if re.fullmatch(r"v?\d+(\.\d+)*(\.post\d+)?", one)]
+
+
+def debian_versions(name):
+    """One version for each patch of the source package."""
+    with tempfile.TemporaryDirectory() as place:
+        subprocess.run(["sh", material.HERE.parent.parent / "tests" / "repair" / "apt_sources.sh", material.cache() / "apt"], check=True)
+        said = subprocess.run(["apt-cache", "showsrc", name], capture_output=True, text=True, env=dict(os.environ, APT_CONFIG=str(material.cache() / "apt" / "apt.conf"))).stdout
+        found = re.findall(r"^Version: (?:\d+:)?(.*)", said, re.MULTILINE)
+        if not found:
+            return []
+        version = sorted(found, key=lambda one: [int(part) for part in re.findall(r"\d+", one)])[-1]
+        path = material.archive({"name": name, "origin": "debian"}, version)
+        if not path:
+            return []
+        with tarfile.open(path) as opened:
+            opened.extractall(place, filter="data")
+        subprocess.run(f"tar -xf {place}/*.debian.tar* -C {place}", shell=True, check=True)
+        return [f"{version}#{count}" for count in range(len(material.series(pathlib.Path(place) / "debian" / "patches" / "series")) + 1)]
 
 
 PYTEST = "python3 -m pytest -q -p no:cacheprovider"
@@ -94,16 +130,23 @@ def tried(folder, package, state, check):
     return material.run_check(folder.root, check, LIMIT_S)
 
 
-def working_check(folder, package, states):
-    """A check that passes on all states. Tests that fail here on any of them (network, tools, other Python) are left out by name."""
-    for chosen, check in checks(package, states[0]):
+def passing_check(folder, package, states, first):
+    """A check that passes on all states, and the most processor seconds it takes. Tests that fail here on any of them (network, tools,
+    another Python) are left out by name."""
+    for chosen, check in ([("", first)] if first else []) + list(checks(package, states[0])):
         if chosen and not (folder.root / "node_modules" / chosen).exists():
             continue
         left_out = set()
         for _ in range(3):
-            results = [tried(folder, package, state, check + "".join(left_out and [" " + " ".join(sorted(left_out))])) for state in states]
+            results, took = [], []
+            for state in states:
+                begun = processor_s()
+                results.append(tried(folder, package, state, " ".join([check, *sorted(left_out)])))
+                took.append(processor_s() - begun)
+                if results[-1][0] is None or took[-1] > MOST_S:
+                    return None, took[-1]
             if all(result[0] and material.tests_passed(result[1]) for result in results):
-                return check + "".join(" " + word for word in sorted(left_out)), max(result[2] for result in results)
+                return " ".join([check, *sorted(left_out)]), max(took)
             if PYTEST not in check:
                 break
             output = "\n".join(result[1] for result in results)
@@ -111,12 +154,15 @@ def working_check(folder, package, states):
             broken = set(re.findall(r"^ERROR (\S+\.py)(?: |$)", output, re.MULTILINE))
             failed = {name for name in re.findall(r"^(?:FAILED|ERROR) (\S+::[^\s\[]+)", output, re.MULTILINE)}
             more = {f"--ignore={name}" for name in broken} | {f"--deselect={name}" for name in failed}
-            if not more - left_out or len(left_out | more) > 12 or any(result[0] is None for result in results):
-                break
-            if not broken and min(counts) < 5:
+            if not more - left_out or len(left_out | more) > 12 or not broken and min(counts) < 5:
                 break
             left_out |= more
     return None, 0
+
+
+def processor_s():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def in_sandbox(suit, folder, state, check):
@@ -133,15 +179,16 @@ def add(names, suit, most):
     table = material.packages()
     for written in names:
         origin, _, name = written.partition(":")
+        name, _, wanted = name.partition("=")
         if name in table:
             continue
-        listed = versions(origin, name)
+        listed = wanted.split(",") if wanted else versions(origin, name)
         if len(listed) < 2:
             print(f"{name}: fewer than two releases", flush=True)
             continue
         package = {"name": name, "origin": origin}
         releases = {}
-        for version in reversed(listed[-(most + 1):]):
+        for version in reversed(listed[-LOOKED_AT:]):
             found = material.tree(package, version)
             if not found or not any(material.is_test(path) for path in found):
                 break
@@ -158,26 +205,50 @@ def add(names, suit, most):
                 continue
         with tempfile.TemporaryDirectory() as place:
             folder = material.Folder(pathlib.Path(place) / name.replace("/", "_"), package)
-            order = list(reversed(releases))
-            failures = 0
-            for old, new in reversed(list(zip(order, order[1:]))):
-                check, seconds = working_check(folder, package, [releases[new], releases[old]]) if failures < 2 else (None, 0)
-                if not check:
-                    failures += 1
-                    print(f"{name} {old} {new}: no check passes", flush=True)
+            check, why = None, "no pair of releases differs"
+            for old, new in richest(releases, most):
+                found, seconds = passing_check(folder, package, [releases[new], releases[old]], check)
+                if found and not check:
+                    sound, said = in_sandbox(suit, folder, releases[new], found)
+                    if not sound:
+                        why = f"not in the sandbox: {said}"
+                        break
+                if not found:
+                    why = f"no check passes, {seconds:.1f} s"
+                    if not check and seconds > MOST_S:
+                        break
                     continue
-                sound = [in_sandbox(suit, folder, releases[version], check) for version in (old, new)]
-                if not all(one for one, _ in sound):
-                    print(f"{name} {old} {new}: not in the sandbox: {[said for one, said in sound if not one][0]}", flush=True)
-                    continue
-                pairs.append({"old": old, "new": new, "check": check, "seconds": round(seconds, 1)})
+                check = found
+                pairs.append({"old": old, "new": new, "check": found, "seconds": round(seconds, 1)})
+            if len(pairs) < most:
+                print(f"  {name}: {why}", flush=True)
         if pairs:
             used = {version for pair in pairs for version in (pair["old"], pair["new"])}
             package["pairs"] = pairs
-            package["sha256"] = {version: material.digest_of(material.archive(package, version)) for version in sorted(used)}
-            table = material.packages() | {name: package}
-            material.write_packages(table)
+            package["sha256"] = {version: material.digest_of(material.archive(package, version)) for version in sorted({one.partition("#")[0] for one in used})}
+            with alone():
+                table = material.packages() | {name: package}
+                material.write_packages(table)
         print(f"{name}: {len(pairs)} pairs; {pairs[-1]['check'] if pairs else ''} {pairs[-1]['seconds'] if pairs else ''}", flush=True)
+
+
+def richest(releases, most):
+    """The adjacent pairs whose difference promises the most changes: rewritten lines of tests, added ones, code."""
+    order = list(reversed(releases))
+    scored = []
+    for old, new in zip(order, order[1:]):
+        difference = material.Difference(releases[old], releases[new])
+        rewritten = added = code = 0
+        for path in difference.paths:
+            hunks = difference.hunks(path) or []
+            if material.is_test(path):
+                rewritten += sum(a_from < a_to and b_from < b_to for a_from, a_to, b_from, b_to in hunks)
+                added += sum(a_from == a_to for a_from, a_to, _, _ in hunks)
+            elif material.is_code(path):
+                code += len(hunks)
+        if code or added:
+            scored.append((3 * min(rewritten, 20) * bool(code) + min(added, 10) + min(code, 20), old, new))
+    return [pair[1:] for pair in sorted(scored, reverse=True)[:most]]
 
 
 def npm_runners(files):
@@ -392,7 +463,7 @@ def derive_code_and_both(work, most_code, most_both):
         covered[part] |= pieces(code, difference)
 
     for title, units in ordered(work, whole, parts, everything):
-        if work.count("code") >= most_code and work.count("both") >= most_both or work.runs > 40:
+        if work.count("code") >= most_code and work.count("both") >= most_both or work.runs > 30:
             break
         covers = pieces(units, difference)
         if covers & covered["code"] and covers & covered["both"]:
@@ -412,6 +483,100 @@ def derive_code_and_both(work, most_code, most_both):
             if together and work.run(together[1])[0]:
                 keep("both", units + chosen, units, title)
                 break
+    if not work.count("both") and everything and changed_tests:
+        code, together = work.states("old", everything), work.states("old", everything + changed_tests)
+        if code and together and work.run(code[1])[0] is False and work.run(together[1])[0]:
+            keep("both", everything + changed_tests, everything, "all code of the release")
+
+
+def rewritten_tests(difference):
+    """(title, units) of test code that rewrites lines: candidates for changed expectations, each of one test or a few near lines."""
+    found = []
+    for path in difference.paths:
+        if material.is_test(path) and path in difference.old and path in difference.new:
+            hunks = difference.hunks(path)
+            for key, numbers in groups(difference, path) if hunks else []:
+                if any(hunks[n][0] < hunks[n][1] and hunks[n][2] < hunks[n][3] for n in numbers):
+                    found.append((f"{path}: {key}", [{"path": path, "hunks": numbers}]))
+    return found
+
+
+def words_of(units, difference):
+    found = set()
+    for unit in units:
+        hunks = difference.hunks(unit["path"])
+        if hunks:
+            a, b = material.lines_of(difference.old[unit["path"]][0]), material.lines_of(difference.new[unit["path"]][0])
+            for n in unit["hunks"] or range(len(hunks)):
+                found |= set(re.findall(r"\w{3,}", "".join(a[hunks[n][0]:hunks[n][1]] + b[hunks[n][2]:hunks[n][3]])))
+    return found
+
+
+def derive_both_from_new(work, most, most_runs):
+    """Reverts rewritten tests in the new release until one fails, then looks for the code that, reverted too, makes it pass again."""
+    difference, begun = work.difference, work.runs
+    whole, parts = code_units(difference)
+    covered = {piece for one in work.found if one["part"] == "both" for piece in pieces(one["units"], difference)}
+    if not parts + whole:
+        return
+    for title, test in spread(rewritten_tests(difference), 8):
+        if work.count("both") >= most or work.runs - begun > most_runs:
+            break
+        if pieces(test, difference) & covered:
+            continue
+        states = work.states("new", test)
+        if not states or work.run(states[0])[0] is not False:
+            continue
+        wanted = words_of(test, difference) | set(re.findall(r"\w{3,}", title.replace("_", " ")))
+        scored = sorted(parts + whole, key=lambda one: -len(wanted & (words_of(one[1], difference) | set(re.findall(r"\w{3,}", one[0].replace("_", " "))))) / (1 + len(words_of(one[1], difference))) ** .5)
+        for name, code in scored[:4]:
+            if pieces(code, difference) & covered:
+                continue
+            together = work.states("new", code + test)
+            if together and work.run(together[0])[0]:
+                # The run before showed that the old expectation fails with this code; here it passes without it.
+                work.keep("both", "new", code + test, f"{name}; {title}")
+                covered |= pieces(code + test, difference)
+                break
+
+
+def derive_both_by_code(work, most, most_runs):
+    """Reverts a piece of code in the new release. If tests fail, reverts what the release did to them; the rest must pass."""
+    difference, begun = work.difference, work.runs
+    whole, parts = code_units(difference)
+    covered = {piece for one in work.found if one["part"] == "both" for piece in pieces(one["units"], difference)}
+    added = [(path, n) for path in difference.paths if material.is_test(path) for n, hunk in enumerate(difference.hunks(path) or []) if hunk[0] == hunk[1]]
+    split = {units[0]["path"] for _, units in parts}
+    for title, code in spread(parts, 10) + [one for one in spread(whole, 6) if one[0] not in split]:
+        if work.count("both") >= most or work.runs - begun > most_runs:
+            break
+        if pieces(code, difference) & covered:
+            continue
+        states = work.states("new", code)
+        passed, output, _ = work.run(states[0]) if states else (None, "", 0)
+        if passed is not False:
+            continue
+        exact = failing_hunks(difference, output)
+        chosen = [exact] if exact else []
+        if "FAILED" not in output:
+            wanted = words_of(code, difference)
+            near = sorted(added, key=lambda one: -len(wanted & words_of([{"path": one[0], "hunks": [one[1]]}], difference)))
+            chosen += [[{"path": path, "hunks": [n]}] for path, n in near[:3]] + [[{"path": path, "hunks": None}] for path in sorted({path for path, _ in near})[:2]]
+        for tests in chosen:
+            if pieces(tests, difference) & covered:
+                continue
+            together = work.states("new", code + tests)
+            if together and work.run(together[0])[0]:
+                work.keep("both", "new", code + tests, title)
+                covered |= pieces(code + tests, difference)
+                break
+
+
+def kind_of(work, change):
+    """Of code with tests, cut from the new release: "rewritten" if the tests of the base fail with the new code, else "added"."""
+    tests = [unit for unit in change["units"] if material.is_test(unit["path"])]
+    only_code, _ = work.difference.states("new", tests)
+    return "added" if work.run(only_code)[0] else "rewritten"
 
 
 def followers(difference, output, changed_tests):
@@ -455,30 +620,45 @@ def derive_tests(work, most):
             work.keep("tests", "new", units, title)
 
 
-def derive(names):
+def save(name, pair, found):
     place = material.HERE / "changes.jsonl"
-    listed = material.changes() if place.exists() else []
+    with alone():
+        listed = [one for one in (material.changes() if place.exists() else []) if (one["package"], one["old"], one["new"]) != (name, pair["old"], pair["new"])]
+        listed = sorted(listed + found, key=lambda one: (one["package"], one["old"], one["part"], one["title"]))
+        place.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in listed), encoding="utf-8")
+
+
+def derive(names, more_only=False):
+    """All changes of the packages; or, for those that have some, only more of those that rewrite expectations."""
+    listed = material.changes() if (material.HERE / "changes.jsonl").exists() else []
     done = {one["package"] for one in listed}
     for name, package in material.packages().items():
         if names and name not in names or not names and name in done:
             continue
-        found = []
         with tempfile.TemporaryDirectory() as root:
             folder = material.Folder(pathlib.Path(root) / name.replace("/", "_"), package)
             for pair in package["pairs"]:
                 trees = [material.tree(package, pair[side]) for side in ("old", "new")]
-                work = Work(folder, package, pair, material.Difference(*trees))
-                derive_code_and_both(work, package.get("most_code", 4), package.get("most_both", 4))
-                derive_tests(work, package.get("most_tests", 3))
+                work = Work(folder, package, pair, material.Difference(*trees, package.get("only", "")))
+                if more_only:
+                    work.found = [one for one in listed if (one["package"], one["old"], one["new"]) == (name, pair["old"], pair["new"])]
+                else:
+                    derive_code_and_both(work, MOST[0], MOST[2])
+                derive_both_from_new(work, MOST[2], 12)
+                derive_both_by_code(work, MOST[2], 20)
+                for one in work.found:
+                    if one["part"] == "both" and "kind" not in one:
+                        one["kind"] = "rewritten" if one["base"] == "old" else kind_of(work, one)
+                if not more_only:
+                    derive_tests(work, MOST[1])
                 print(f"{name} {pair['old']} {pair['new']}: {[work.count(part) for part in material.PARTS]} in {work.runs} runs", flush=True)
-                found += work.found
-        listed = [one for one in (material.changes() if place.exists() else []) if one["package"] != name] + found
-        listed.sort(key=lambda one: (one["package"], one["old"], one["part"], one["title"]))
-        place.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in listed), encoding="utf-8")
+                save(name, pair, work.found)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["add"]:
         add(sys.argv[3:], os.path.abspath(sys.argv[2]), int(os.environ.get("HONEST_PAIRS", "4")))
+    elif sys.argv[1:2] == ["more"]:
+        derive(sys.argv[2:], more_only=True)
     else:
         derive(sys.argv[1:])

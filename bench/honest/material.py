@@ -6,6 +6,7 @@ its units applied. A change with base "new" is the new release, and its base is 
 """
 import difflib
 import hashlib
+import io
 import json
 import os
 import pathlib
@@ -87,6 +88,8 @@ def download(package, version, folder):
         subprocess.run(["cargo", "fetch", "-q"], env=dict(os.environ, CARGO_HOME=str(folder / "home"), RUSTUP_HOME=rustup_home()), **quiet, timeout=300)
         for found in (folder / "home").glob(f"registry/cache/*/{name}-{version}.crate"):
             shutil.copy(found, folder / found.name)
+    elif origin == "debian":
+        return debian_source(package, version, folder)
     elif origin == "go":
         subprocess.run(["go", "mod", "init", "fetch"], **quiet, check=True)
         subprocess.run(["go", "mod", "download", f"{name}@{version}"], env=dict(os.environ, GOMODCACHE=str(folder / "home"), GOFLAGS="-modcacherw"), **quiet, timeout=300)
@@ -94,6 +97,56 @@ def download(package, version, folder):
             shutil.copy(found, folder / f"{name.replace('/', '_')}-{version}.zip")
     found = [path for path in folder.iterdir() if path.is_file() and re.search(r"\.(tar\.gz|tgz|tar\.bz2|tar\.xz|zip|crate)$", path.name)]
     return found[0] if found else None
+
+
+def debian_source(package, version, folder):
+    """One tar of the source package's files: upstream's archive and Debian's changes."""
+    sources = cache() / "apt"
+    if not (sources / "apt.conf").exists():
+        subprocess.run(["sh", HERE.parent.parent / "tests" / "repair" / "apt_sources.sh", sources], check=True)
+    words = ["apt-get", "source", "-qq", "--download-only", f"{package.get('source', package['name'])}={version}"]
+    subprocess.run(words, cwd=folder, env=dict(os.environ, APT_CONFIG=str(sources / "apt.conf")), stdout=subprocess.DEVNULL, timeout=300)
+    parts = sorted(path for path in folder.iterdir() if ".orig.tar" in path.name or ".debian.tar" in path.name)
+    if len(parts) != 2:
+        return None
+    with tarfile.open(folder / "source.tar.part", "w") as out:
+        for part in parts:
+            entry = tarfile.TarInfo(part.name)
+            entry.size = part.stat().st_size
+            with open(part, "rb") as file:
+                out.addfile(entry, file)
+    return folder / "source.tar.part"
+
+
+def debian_tree(path, patches):
+    """Upstream's files with the first patches of Debian's series applied."""
+    with tempfile.TemporaryDirectory() as place:
+        root = pathlib.Path(place)
+        with tarfile.open(path) as opened:
+            opened.extractall(root, filter="data")
+        original, changes = (next(root.glob(f"*.{kind}.tar*")) for kind in ("orig", "debian"))
+        (root / "tree").mkdir()
+        subprocess.run(["tar", "-xf", original, "-C", root / "tree", "--strip-components=1", "--no-same-owner"], check=True)
+        subprocess.run(["tar", "-xf", changes, "-C", root, "--no-same-owner"], check=True)
+        for name in series(root / "debian" / "patches" / "series")[:patches]:
+            subprocess.run(["patch", "-p1", "-s", "-f", "--no-backup-if-mismatch", "-i", root / "debian" / "patches" / name], cwd=root / "tree", check=True)
+        return {str(file.relative_to(root / "tree")): (file.read_bytes(), os.access(file, os.X_OK)) for file in (root / "tree").rglob("*")
+                if file.is_file() and not file.is_symlink()}
+
+
+def series(path):
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]
+
+
+def git_tree(package, version):
+    """Files of this project's own history; None if the clone does not reach so far back."""
+    words = ["git", "-C", str(HERE), "archive", "--format=tar", version, ":/" + package["paths"][0], *[":/" + path for path in package["paths"][1:]]]
+    done = subprocess.run(words, capture_output=True, check=False)
+    if done.returncode:
+        return None
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as opened:
+        return {entry.name: (opened.extractfile(entry).read(), False) for entry in opened if entry.isfile()}
 
 
 def rustup_home():
@@ -126,11 +179,17 @@ def digest_of(path):
 
 def tree(package, version):
     """{path: (contents, executable)} of the release, without its top folder, links and what the package leaves out."""
-    path = archive(package, version)
+    if package["origin"] == "git":
+        return git_tree(package, version)
+    # A version of a Debian package ends in # and the number of its patches that are applied.
+    release, _, patches = version.partition("#")
+    path = archive(package, release)
     if not path:
         return None
     files = {}
-    if zipfile.is_zipfile(path):
+    if package["origin"] == "debian":
+        files = debian_tree(path, int(patches))
+    elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as opened:
             top = f"{package.get('source', package['name'])}@{version}/" if package["origin"] == "go" else None
             for entry in opened.infolist():
@@ -187,12 +246,12 @@ def is_text(contents):
 
 
 class Difference:
-    """The hunks between two releases, by path."""
+    """The hunks between two releases, by path; `only` is a pattern of the paths that count."""
 
-    def __init__(self, old, new):
+    def __init__(self, old, new, only=""):
         self.old, self.new, self.cached = old, new, {}
         self.paths = sorted(path for path in old.keys() | new.keys()
-                            if not METADATA.search(path) and old.get(path, (None,))[0] != new.get(path, (None,))[0])
+                            if not METADATA.search(path) and re.search(only, path) and old.get(path, (None,))[0] != new.get(path, (None,))[0])
 
     def hunks(self, path):
         """The (old from, old to, new from, new to) of each hunk. None: only the whole file can be changed."""
@@ -245,7 +304,7 @@ class Folder:
     """A folder whose files are made equal to a state; in a git repository of its own."""
 
     def __init__(self, root, package):
-        self.root, self.state = pathlib.Path(root), {}
+        self.root, self.state, self.staged = pathlib.Path(root), {}, {}
         self.root.mkdir(parents=True)
         self.git("init", "-q")
         (self.root / ".git" / "info").mkdir(exist_ok=True)
@@ -257,10 +316,9 @@ class Folder:
                 shutil.rmtree(self.root / "node_modules" / name, ignore_errors=True)
                 (self.root / "node_modules" / name).symlink_to("..")
 
-    def git(self, *words, text=False):
-        done = subprocess.run(["git", "-c", "user.name=honest", "-c", "user.email=honest@localhost", "-c", "core.autocrlf=false", *words], cwd=self.root,
-                              capture_output=True, check=True)
-        return done.stdout if not text else done.stdout.decode()
+    def git(self, *words):
+        return subprocess.run(["git", "-c", "user.name=honest", "-c", "user.email=honest@localhost", "-c", "core.autocrlf=false", *words], cwd=self.root,
+                              capture_output=True, check=True).stdout
 
     def set(self, state):
         for path in self.state.keys() - state.keys():
@@ -273,21 +331,26 @@ class Folder:
                 target.chmod(0o755 if executable else 0o644)
         self.state = dict(state)
 
+    def stage(self, state):
+        """Makes the folder and git's index equal to the state, whatever the package's own .gitignore says."""
+        self.set(state)
+        changed = [path for path in self.staged.keys() | state.keys() if self.staged.get(path) != state.get(path)]
+        if changed:
+            subprocess.run(["git", "--literal-pathspecs", "add", "-A", "-f", "--pathspec-from-file=-", "--pathspec-file-nul"], cwd=self.root,
+                           input="\0".join(changed).encode(), check=True)
+        self.staged = dict(state)
+
     def commit(self, state):
         """Makes the state the base: one commit, without what a run left."""
-        self.set(state)
-        self.git("add", "-A", "-f", *[])
-        self.git("rm", "-r", "-q", "--cached", "--ignore-unmatch", "node_modules", "*__pycache__*", "target", ".honest")
+        self.stage(state)
         self.git("commit", "-q", "--allow-empty", "--no-verify", "-m", "base")
 
     def patch(self, state):
         """The unified diff from the base to the state; the folder has the base afterwards."""
         before = self.state
-        self.set(state)
-        self.git("add", "-A", "-f", "--", *sorted(p for p in before.keys() | state.keys() if before.get(p) != state.get(p)))
+        self.stage(state)
         text = self.git("diff", "--cached", "--no-renames", "--no-color", "--no-ext-diff", "HEAD")
-        self.set(before)
-        self.git("reset", "-q", "--hard")
+        self.stage(before)
         return text
 
     def clean(self):
