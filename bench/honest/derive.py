@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Finds the honest changes of bench/honest.py and writes changes.jsonl.
 
-usage: bench/honest/derive.py add SUIT ORIGIN:NAME...     finds releases and a check of new packages, and adds them to packages.json
+usage: bench/honest/derive.py add SUIT ORIGIN:NAME[=VERSION,...]...
+                                              finds releases and a check of new packages, and adds them to packages.json
        bench/honest/derive.py [NAME...]       derives the changes of these packages, or of all that have none yet
-       bench/honest/derive.py more NAME...    looks again for rewritten expectations, and keeps the changes that there are
 
 A change is kept only if the check passes by hand before and after it, and:
   code   only code files change; the tests are those of the base
@@ -19,16 +19,24 @@ import os
 import pathlib
 import re
 import resource
+import shlex
+import signal
 import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 
 import material
 
+try:
+    import pytest  # from the environment of the checks: see main()
+except ImportError:
+    pytest = None
+
 LIMIT_S = 40
-MOST_S = float(os.environ.get("HONEST_MOST_S", "1.5"))  # processor seconds of a check
-MOST = [int(one) for one in os.environ.get("HONEST_MOST", "4,3,6").split(",")]  # changes of each part from one pair of releases
+MOST_S = float(os.environ.get("HONEST_MOST_S", "2.5"))  # processor seconds of a check
+MOST = [int(one) for one in os.environ.get("HONEST_MOST", "3,2,6").split(",")]  # changes of each part from one pair of releases
 LOOKED_AT = 8  # the newest releases of a package, of which the pairs are chosen
 VERSION = re.compile(rb"version|__date__|copyright", re.IGNORECASE)
 
@@ -121,13 +129,65 @@ def checks(package, files):
         chosen = " ".join(folders)
         yield "", f"{where}{PYTEST} {chosen}"
         yield "", f"{where}{PYTEST} -o addopts= {chosen}"
+        if len(folders) == 1 and any(path.startswith(folders[0]) and b"unittest" in contents for path, (contents, _) in files.items()):
+            yield "", f"{where}python3 -m unittest discover -t . -s {chosen}"
         yield "", f"{where}{PYTEST} -o addopts= -o filterwarnings= -p no:warnings {chosen}"
 
 
 def tried(folder, package, state, check):
     folder.set(state)
     folder.clean()
+    found = re.fullmatch(r"(?:PYTHONPATH=(\S+) )?python3 -m pytest ([^|&;$]*)", check)
+    if found and pytest and not loaded_here(state):
+        return forked_pytest(folder.root, found[1], shlex.split(found[2]))
     return material.run_check(folder.root, check, LIMIT_S)
+
+
+def loaded_here(state):
+    """Whether this process has loaded a module of the package: a fork would test that one."""
+    tops = {re.match(r"(?:src/)?([^/.]+)", path)[1] for path in state if path.endswith(".py") and re.match(r"(?:src/)?([^/.]+)", path)}
+    return bool(tops - {"tests", "test"} & sys.modules.keys()) or bool((tops - {"tests", "test"}) & {name.partition(".")[0] for name in sys.modules})
+
+
+def forked_pytest(root, python_path, words):
+    """As material.run_check(), in a fork of this process, which has loaded pytest already: half the time of a new Python."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as home:
+        begun = time.monotonic()
+        child = os.fork()
+        if not child:
+            try:
+                os.setsid()
+                os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+                os.dup2(output.fileno(), 1)
+                os.dup2(output.fileno(), 2)
+                sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)
+                os.chdir(root)
+                variables = material.environment(home) | {"PYTHONDONTWRITEBYTECODE": "1"}
+                os.environ.clear()
+                os.environ.update(variables)
+                sys.dont_write_bytecode = True
+                sys.path[:1] = [str(root)] + ([os.path.join(root, python_path)] if python_path else [])
+                if python_path:
+                    os.environ["PYTHONPATH"] = python_path
+                code = int(pytest.main(words))
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+            except BaseException as error:
+                os.write(2, repr(error).encode())
+                os._exit(99)
+        status = None
+        while time.monotonic() - begun < LIMIT_S:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                break
+            status = None
+            time.sleep(.02)
+        if status is None:
+            os.killpg(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        output.seek(0)
+        return None if status is None else status == 0, output.read().decode(errors="replace"), time.monotonic() - begun
 
 
 def passing_check(folder, package, states, first):
@@ -205,17 +265,17 @@ def add(names, suit, most):
                 continue
         with tempfile.TemporaryDirectory() as place:
             folder = material.Folder(pathlib.Path(place) / name.replace("/", "_"), package)
-            check, why = None, "no pair of releases differs"
+            check, why = os.environ.get("HONEST_CHECK"), "no pair of releases differs"
             for old, new in richest(releases, most):
                 found, seconds = passing_check(folder, package, [releases[new], releases[old]], check)
-                if found and not check:
+                if found and not pairs:
                     sound, said = in_sandbox(suit, folder, releases[new], found)
                     if not sound:
                         why = f"not in the sandbox: {said}"
                         break
                 if not found:
                     why = f"no check passes, {seconds:.1f} s"
-                    if not check and seconds > MOST_S:
+                    if not pairs and seconds > MOST_S:
                         break
                     continue
                 check = found
@@ -443,62 +503,21 @@ def pieces(units, difference):
     return {(unit["path"], hunk) for unit in units for hunk in (unit["hunks"] or range(len(difference.hunks(unit["path"]) or [0])))}
 
 
-def ordered(work, whole, parts, everything):
-    """The candidates. A sixth of the pairs starts with the whole release, a third with files, half with definitions."""
-    release = [("all code of the release", everything)] if len(whole) > 1 else []
-    turn = int(material.hashlib.sha256(f"{work.package['name']} {work.pair['new']}".encode()).hexdigest(), 16) % 6
-    whole, parts = spread(whole, 8), spread(parts, 12)
-    return release + whole + parts if turn == 0 else whole + parts + release if turn < 3 else parts + whole + release
-
-
-def derive_code_and_both(work, most_code, most_both):
+def derive_release(work):
+    """The whole release: its code alone if the old tests pass with it, else with the tests."""
     difference = work.difference
-    whole, parts = code_units(difference)
-    everything = [{"path": path, "hunks": None} for path in difference.paths if material.is_code(path)]
-    changed_tests = [{"path": path, "hunks": None} for path in difference.paths if material.is_test(path)]
-    covered = {"code": set(), "both": set()}
-
-    def keep(part, units, code, title):
-        work.keep(part, "old", units, title)
-        covered[part] |= pieces(code, difference)
-
-    for title, units in ordered(work, whole, parts, everything):
-        if work.count("code") >= most_code and work.count("both") >= most_both or work.runs > 30:
-            break
-        covers = pieces(units, difference)
-        if covers & covered["code"] and covers & covered["both"]:
-            continue
-        states = work.states("old", units)
-        if not states:
-            continue
-        passed, output, _ = work.run(states[1])
-        if passed:
-            if work.count("code") < most_code and not covers & covered["code"]:
-                keep("code", units, units, title)
-            continue
-        if passed is None or work.count("both") >= most_both or covers & covered["both"]:
-            continue
-        for chosen in followers(difference, output, changed_tests):
-            together = work.states("old", units + chosen)
-            if together and work.run(together[1])[0]:
-                keep("both", units + chosen, units, title)
-                break
-    if not work.count("both") and everything and changed_tests:
-        code, together = work.states("old", everything), work.states("old", everything + changed_tests)
-        if code and together and work.run(code[1])[0] is False and work.run(together[1])[0]:
-            keep("both", everything + changed_tests, everything, "all code of the release")
-
-
-def rewritten_tests(difference):
-    """(title, units) of test code that rewrites lines: candidates for changed expectations, each of one test or a few near lines."""
-    found = []
-    for path in difference.paths:
-        if material.is_test(path) and path in difference.old and path in difference.new:
-            hunks = difference.hunks(path)
-            for key, numbers in groups(difference, path) if hunks else []:
-                if any(hunks[n][0] < hunks[n][1] and hunks[n][2] < hunks[n][3] for n in numbers):
-                    found.append((f"{path}: {key}", [{"path": path, "hunks": numbers}]))
-    return found
+    code = [{"path": path, "hunks": None} for path in difference.paths if material.is_code(path)]
+    tests = [{"path": path, "hunks": None} for path in difference.paths if material.is_test(path)]
+    whole, _ = code_units(difference)
+    if not whole or not tests:
+        return
+    states, together = work.states("old", code), work.states("old", code + tests)
+    passed = work.run(states[1])[0] if states else None
+    if passed and len(whole) > 2:
+        work.keep("code", "old", code, "all code of the release")
+    elif passed is False and together and work.run(together[1])[0]:
+        work.keep("both", "old", code + tests, "all code of the release")
+        work.found[-1]["kind"] = "rewritten"
 
 
 def words_of(units, difference):
@@ -512,64 +531,55 @@ def words_of(units, difference):
     return found
 
 
-def derive_both_from_new(work, most, most_runs):
-    """Reverts rewritten tests in the new release until one fails, then looks for the code that, reverted too, makes it pass again."""
+def derive_from_new(work, most_code, most_both, most_runs):
+    """Reverts a piece of code in the new release. If the tests pass without it, it is a change of code only. If some fail, what the release
+    did to them is reverted too; if the rest passes, the piece and its tests are a change."""
     difference, begun = work.difference, work.runs
     whole, parts = code_units(difference)
-    covered = {piece for one in work.found if one["part"] == "both" for piece in pieces(one["units"], difference)}
-    if not parts + whole:
-        return
-    for title, test in spread(rewritten_tests(difference), 8):
-        if work.count("both") >= most or work.runs - begun > most_runs:
-            break
-        if pieces(test, difference) & covered:
-            continue
-        states = work.states("new", test)
-        if not states or work.run(states[0])[0] is not False:
-            continue
-        wanted = words_of(test, difference) | set(re.findall(r"\w{3,}", title.replace("_", " ")))
-        scored = sorted(parts + whole, key=lambda one: -len(wanted & (words_of(one[1], difference) | set(re.findall(r"\w{3,}", one[0].replace("_", " "))))) / (1 + len(words_of(one[1], difference))) ** .5)
-        for name, code in scored[:4]:
-            if pieces(code, difference) & covered:
-                continue
-            together = work.states("new", code + test)
-            if together and work.run(together[0])[0]:
-                # The run before showed that the old expectation fails with this code; here it passes without it.
-                work.keep("both", "new", code + test, f"{name}; {title}")
-                covered |= pieces(code + test, difference)
-                break
-
-
-def derive_both_by_code(work, most, most_runs):
-    """Reverts a piece of code in the new release. If tests fail, reverts what the release did to them; the rest must pass."""
-    difference, begun = work.difference, work.runs
-    whole, parts = code_units(difference)
-    covered = {piece for one in work.found if one["part"] == "both" for piece in pieces(one["units"], difference)}
+    covered = {"code": set(), "both": set()}
     added = [(path, n) for path in difference.paths if material.is_test(path) for n, hunk in enumerate(difference.hunks(path) or []) if hunk[0] == hunk[1]]
     split = {units[0]["path"] for _, units in parts}
-    for title, code in spread(parts, 10) + [one for one in spread(whole, 6) if one[0] not in split]:
-        if work.count("both") >= most or work.runs - begun > most_runs:
+    for title, code in spread(parts, 12) + [one for one in spread(whole, 6) if one[0] not in split]:
+        if work.runs - begun > most_runs or work.count("both") >= most_both and work.count("code") >= most_code:
             break
-        if pieces(code, difference) & covered:
+        if pieces(code, difference) & (covered["code"] | covered["both"]):
             continue
         states = work.states("new", code)
         passed, output, _ = work.run(states[0]) if states else (None, "", 0)
-        if passed is not False:
+        if passed and work.count("code") < most_code:
+            work.keep("code", "new", code, title)
+            covered["code"] |= pieces(code, difference)
+        if passed is not False or work.count("both") >= most_both:
             continue
         exact = failing_hunks(difference, output)
-        chosen = [exact] if exact else []
-        if "FAILED" not in output:
+        chosen = [named for named in [hunks_with_missing_names(difference, output)] if named] + [exact] * bool(exact)
+        if "FAILED" not in output and not exact:
             wanted = words_of(code, difference)
             near = sorted(added, key=lambda one: -len(wanted & words_of([{"path": one[0], "hunks": [one[1]]}], difference)))
-            chosen += [[{"path": path, "hunks": [n]}] for path, n in near[:3]] + [[{"path": path, "hunks": None}] for path in sorted({path for path, _ in near})[:2]]
+            chosen += [[{"path": path, "hunks": [n]}] for path, n in near[:2]] + [[{"path": path, "hunks": None}] for path in sorted({path for path, _ in near})[:1]]
         for tests in chosen:
-            if pieces(tests, difference) & covered:
+            if pieces(tests, difference) & covered["both"]:
                 continue
             together = work.states("new", code + tests)
             if together and work.run(together[0])[0]:
                 work.keep("both", "new", code + tests, title)
-                covered |= pieces(code + tests, difference)
+                work.found[-1]["kind"] = kind_of(work, work.found[-1])
+                covered["both"] |= pieces(code + tests, difference)
                 break
+
+
+def hunks_with_missing_names(difference, output):
+    """Units of test files with the names whose absence stopped the tests."""
+    names = set(filter(None, sum(re.findall(r"cannot import name '(\w+)'|has no attribute '(\w+)'|name '(\w+)' is not defined", output), ())))
+    found = []
+    for path in difference.paths:
+        hunks = difference.hunks(path) if names and material.is_test(path) else None
+        if hunks:
+            a, b = material.lines_of(difference.old[path][0]), material.lines_of(difference.new[path][0])
+            numbers = [n for n, (a_from, a_to, b_from, b_to) in enumerate(hunks) if names & set(re.findall(r"\w+", "".join(a[a_from:a_to] + b[b_from:b_to])))]
+            if numbers:
+                found.append({"path": path, "hunks": numbers})
+    return found
 
 
 def kind_of(work, change):
@@ -577,18 +587,6 @@ def kind_of(work, change):
     tests = [unit for unit in change["units"] if material.is_test(unit["path"])]
     only_code, _ = work.difference.states("new", tests)
     return "added" if work.run(only_code)[0] else "rewritten"
-
-
-def followers(difference, output, changed_tests):
-    """Sets of test changes that may belong to a change of code, the smallest first."""
-    exact = failing_hunks(difference, output)
-    if exact:
-        yield exact
-    elif 1 < len(changed_tests) <= 4:
-        for unit in changed_tests:
-            yield [unit]
-    if changed_tests and changed_tests != exact:
-        yield changed_tests
 
 
 def derive_tests(work, most):
@@ -609,7 +607,7 @@ def derive_tests(work, most):
             added = lines[b_from:b_to]
             if a_from == a_to and any(line.strip() for line in added):
                 candidates.append((f"{path}: line {b_from + 1}", [{"path": path, "hunks": [number]}]))
-    for title, units in spread(candidates, 2 * most + 4):
+    for title, units in spread(candidates, most + 3):
         if work.count("tests") >= most:
             break
         states = work.states("new", units)
@@ -628,8 +626,7 @@ def save(name, pair, found):
         place.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in listed), encoding="utf-8")
 
 
-def derive(names, more_only=False):
-    """All changes of the packages; or, for those that have some, only more of those that rewrite expectations."""
+def derive(names):
     listed = material.changes() if (material.HERE / "changes.jsonl").exists() else []
     done = {one["package"] for one in listed}
     for name, package in material.packages().items():
@@ -640,25 +637,18 @@ def derive(names, more_only=False):
             for pair in package["pairs"]:
                 trees = [material.tree(package, pair[side]) for side in ("old", "new")]
                 work = Work(folder, package, pair, material.Difference(*trees, package.get("only", "")))
-                if more_only:
-                    work.found = [one for one in listed if (one["package"], one["old"], one["new"]) == (name, pair["old"], pair["new"])]
-                else:
-                    derive_code_and_both(work, MOST[0], MOST[2])
-                derive_both_from_new(work, MOST[2], 12)
-                derive_both_by_code(work, MOST[2], 20)
-                for one in work.found:
-                    if one["part"] == "both" and "kind" not in one:
-                        one["kind"] = "rewritten" if one["base"] == "old" else kind_of(work, one)
-                if not more_only:
-                    derive_tests(work, MOST[1])
+                derive_from_new(work, MOST[0], MOST[2], 22)
+                derive_release(work)
+                derive_tests(work, MOST[1])
                 print(f"{name} {pair['old']} {pair['new']}: {[work.count(part) for part in material.PARTS]} in {work.runs} runs", flush=True)
                 save(name, pair, work.found)
 
 
 if __name__ == "__main__":
+    interpreter = material.python() / "bin" / "python3"
+    if pathlib.Path(sys.prefix) != material.python():
+        os.execv(interpreter, [interpreter, *sys.argv])
     if sys.argv[1:2] == ["add"]:
         add(sys.argv[3:], os.path.abspath(sys.argv[2]), int(os.environ.get("HONEST_PAIRS", "4")))
-    elif sys.argv[1:2] == ["more"]:
-        derive(sys.argv[2:], more_only=True)
     else:
         derive(sys.argv[1:])

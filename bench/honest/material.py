@@ -60,13 +60,36 @@ def is_code(path):
 # Archives
 
 
+# pip asks a source package's build back end for its metadata before it keeps the archive. This answers in place of the back ends: only
+# the name and the version, which PKG-INFO has. It is quick, and no code of the package runs.
+BACK_END = """
+import email, os, sys
+def get_requires_for_build_wheel(config_settings=None):
+    return []
+get_requires_for_build_sdist = get_requires_for_build_editable = get_requires_for_build_wheel
+def prepare_metadata_for_build_wheel(folder, config_settings=None):
+    with open("PKG-INFO", encoding="utf-8", errors="replace") as file:
+        said = email.message_from_file(file)
+    name = said["Name"].replace("-", "_") + "-" + said["Version"] + ".dist-info"
+    os.makedirs(os.path.join(folder, name))
+    with open(os.path.join(folder, name, "METADATA"), "w") as file:
+        file.write("Metadata-Version: 2.1\\nName: " + said["Name"] + "\\nVersion: " + said["Version"] + "\\n")
+    return name
+__legacy__ = sys.modules[__name__]
+"""
+
+
 def pip():
-    """The pip of an environment that has the usual build back ends, so that reading a package's metadata downloads nothing else."""
-    folder = cache() / "pip"
+    """The pip of an environment with stand-ins for the build back ends."""
+    folder = cache() / "pip-1"
     if not (folder / "ready").exists():
         subprocess.run(["python3", "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([folder / "bin" / "pip", "install", "-q", "setuptools<81", "wheel", "flit_core", "hatchling", "hatch-vcs", "setuptools-scm",
-                        "poetry-core", "pdm-backend", "hatch-fancy-pypi-readme"], check=True)
+        site = next(folder.glob("lib/python*/site-packages"))
+        shutil.rmtree(site / "setuptools", ignore_errors=True)
+        for module in ("setuptools/build_meta", "hatchling/build", "flit_core/buildapi", "poetry/core/masonry/api", "pdm/backend/__init__", "poetry_dynamic_versioning/backend"):
+            path = site / f"{module}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(BACK_END.replace("\\\\", "\\"))
         (folder / "ready").touch()
     return folder / "bin" / "pip"
 
@@ -76,7 +99,7 @@ def download(package, version, folder):
     quiet = dict(cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     if origin == "pypi":
         words = ["download", "-q", "--no-deps", "--no-binary", ":all:", f"{name}=={version}"]
-        if subprocess.run([pip(), *words, "--no-build-isolation"], **quiet, timeout=120).returncode:
+        if subprocess.run([pip(), *words, "--no-build-isolation", "--use-pep517"], **quiet, timeout=120).returncode:
             subprocess.run(["python3", "-m", "pip", *words], **quiet, timeout=300)
     elif origin == "npm":
         subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], **quiet, timeout=120)
