@@ -3,7 +3,7 @@
 
 usage: bench/honest/derive.py add SUIT ORIGIN:NAME[=VERSION,...]...
                                               finds releases and a check of new packages, and adds them to packages.json
-       bench/honest/derive.py [NAME...]       derives the changes of these packages, or of all that have none yet
+       bench/honest/derive.py [NAME...]       derives the changes of these packages, or of all; pairs of releases that have some are left alone
 
 A change is kept only if the check passes by hand before and after it, and:
   code   only code files change; the tests are those of the base
@@ -37,7 +37,7 @@ except ImportError:
 LIMIT_S = 40
 MOST_S = float(os.environ.get("HONEST_MOST_S", "2.5"))  # processor seconds of a check
 MOST = [int(one) for one in os.environ.get("HONEST_MOST", "3,2,6").split(",")]  # changes of each part from one pair of releases
-LOOKED_AT = 8  # the newest releases of a package, of which the pairs are chosen
+LOOKED_AT = int(os.environ.get("HONEST_LOOKED_AT", "8"))  # the newest releases of a package, of which the pairs are chosen
 VERSION = re.compile(rb"version|__date__|copyright", re.IGNORECASE)
 
 
@@ -240,13 +240,14 @@ def add(names, suit, most):
     for written in names:
         origin, _, name = written.partition(":")
         name, _, wanted = name.partition("=")
-        if name in table:
+        known = table.get(name, {"pairs": []})
+        if len(known["pairs"]) >= most:
             continue
         listed = wanted.split(",") if wanted else versions(origin, name)
         if len(listed) < 2:
             print(f"{name}: fewer than two releases", flush=True)
             continue
-        package = {"name": name, "origin": origin}
+        package = {"name": name, "origin": origin} | {key: known[key] for key in ("runner", "only", "leave_out", "source", "sha256") if key in known}
         releases = {}
         for version in reversed(listed[-LOOKED_AT:]):
             found = material.tree(package, version)
@@ -256,8 +257,8 @@ def add(names, suit, most):
         if len(releases) < 2:
             print(f"{name}: no tests in its archives ({listed[-1]})", flush=True)
             continue
-        pairs = []
-        if origin == "npm":
+        pairs = list(known["pairs"])
+        if origin == "npm" and not pairs:
             try:
                 package["runner"] = npm_runners(next(iter(releases.values())))
             except subprocess.CalledProcessError:
@@ -265,8 +266,12 @@ def add(names, suit, most):
                 continue
         with tempfile.TemporaryDirectory() as place:
             folder = material.Folder(pathlib.Path(place) / name.replace("/", "_"), package)
-            check, why = os.environ.get("HONEST_CHECK"), "no pair of releases differs"
-            for old, new in richest(releases, most):
+            check, why = pairs[0]["check"] if pairs else os.environ.get("HONEST_CHECK"), "no pair of releases differs"
+            for old, new in richest(releases, LOOKED_AT):
+                if len(pairs) >= most:
+                    break
+                if any(one["new"] == new for one in pairs):
+                    continue
                 found, seconds = passing_check(folder, package, [releases[new], releases[old]], check)
                 if found and not pairs:
                     sound, said = in_sandbox(suit, folder, releases[new], found)
@@ -285,7 +290,7 @@ def add(names, suit, most):
         if pairs:
             used = {version for pair in pairs for version in (pair["old"], pair["new"])}
             package["pairs"] = pairs
-            package["sha256"] = {version: material.digest_of(material.archive(package, version)) for version in sorted({one.partition("#")[0] for one in used})}
+            package["sha256"] = package.get("sha256", {}) | {version: material.digest_of(material.archive(package, version)) for version in sorted({one.partition("#")[0] for one in used})}
             with alone():
                 table = material.packages() | {name: package}
                 material.write_packages(table)
@@ -628,13 +633,15 @@ def save(name, pair, found):
 
 def derive(names):
     listed = material.changes() if (material.HERE / "changes.jsonl").exists() else []
-    done = {one["package"] for one in listed}
+    done = {(one["package"], one["old"], one["new"]) for one in listed}
     for name, package in material.packages().items():
-        if names and name not in names or not names and name in done:
+        if names and name not in names or all((name, pair["old"], pair["new"]) in done for pair in package["pairs"]):
             continue
         with tempfile.TemporaryDirectory() as root:
             folder = material.Folder(pathlib.Path(root) / name.replace("/", "_"), package)
             for pair in package["pairs"]:
+                if (name, pair["old"], pair["new"]) in done:
+                    continue
                 trees = [material.tree(package, pair[side]) for side in ("old", "new")]
                 work = Work(folder, package, pair, material.Difference(*trees, package.get("only", "")))
                 derive_from_new(work, MOST[0], MOST[2], 22)
