@@ -4,7 +4,8 @@
 usage: bench/honest.py path/to/suit [--part code|tests|both] [--sample N] [--json] [-j N] [NAME...]
 
 The changes are those of bench/honest/changes.jsonl, cut from adjacent releases of packages: only code, only added tests, or code with
-the expectations that follow from it. The check of each passes by hand before and after the change, so nothing should be refused.
+the expectations that follow from it ("rewritten": the tests of the base fail with the new code; "added": they pass, and new ones fail
+without it). The check of each passes by hand before and after the change, so nothing should be refused.
 Releases are fetched once, into $XDG_CACHE_HOME/suit/honest. NAME restricts the packages; a name with a fingerprint, such as
 qs:571a4f6d17c78f29, one change. --sample takes N changes of each part, always the same ones.
 """
@@ -64,7 +65,7 @@ def judge(suit, package, changes, alone):
     trees = [material.tree(package, pair[side]) for side in ("old", "new")]
     if None in trees:
         return [{**change, "verdict": "not fetched", "reasons": [], "suit_s": 0, "alone_s": 0} for change in changes]
-    difference = material.Difference(*trees, package.get("only", ""))
+    difference = material.Difference(*trees)
     rows = []
     with tempfile.TemporaryDirectory() as place:
         folder = material.Folder(pathlib.Path(place) / package["name"].replace("/", "_"), package)
@@ -118,12 +119,12 @@ def name_of(row):
 def report(rows):
     print("\n| part | changes | packages | accepted | asked | refused | other |\n|---|---|---|---|---|---|---|")
     known = ("accepted", "asks", "refused")
-    for part in material.PARTS:
-        mine = [row for row in rows if row["part"] == part]
+    for part, kind in (("code", None), ("tests", None), ("both", "rewritten"), ("both", "added")):
+        mine = [row for row in rows if row["part"] == part and row.get("kind") == kind]
         if mine:
             count = collections.Counter(row["verdict"] for row in mine)
             other = ", ".join(f"{number} {verdict}" for verdict, number in count.items() if verdict not in known)
-            print(f"| {TITLES[part]} | {len(mine)} | {len({row['package'] for row in mine})} | {' | '.join(str(count[one]) for one in known)} | {other or 0} |")
+            print(f"| {TITLES[part]}{', ' + kind if kind else ''} | {len(mine)} | {len({row['package'] for row in mine})} | {' | '.join(str(count[one]) for one in known)} | {other or 0} |")
     for part in material.PARTS:
         mine = [row for row in rows if row["part"] == part and row["verdict"] != "accepted"]
         if mine:
@@ -137,13 +138,15 @@ def report(rows):
     unsound = [row for row in rows if row.get("alone") is not True and row["verdict"] != "not fetched"]
     if unsound:
         print(f"\n{len(unsound)} checks do not pass alone on this machine: {', '.join(name_of(row) for row in unsound)}")
-    print(f"\n| overhead over the check alone | changes | median | 90 % |\n|---|---|---|---|")
+    lines = []
     for title, wanted in ((f"check of more than {LONG_S} s, judged by one run", lambda row: row["alone_s"] > LONG_S and row["checks_run"] == 1),
                           (f"check of more than {LONG_S} s, judged by more", lambda row: row["alone_s"] > LONG_S and row["checks_run"] > 1),
                           ("shorter, judged by one run", lambda row: row["alone_s"] <= LONG_S and row["checks_run"] == 1)):
         ratios = sorted(row["suit_s"] / row["alone_s"] for row in rows if row.get("alone_s") and row["verdict"] == "accepted" and wanted(row))
         if ratios:
-            print(f"| {title} | {len(ratios)} | {statistics.median(ratios):.2f} | {ratios[len(ratios) * 9 // 10]:.2f} |")
+            lines.append(f"| {title} | {len(ratios)} | {statistics.median(ratios):.2f} | {ratios[len(ratios) * 9 // 10]:.2f} |")
+    if lines:
+        print("\n| overhead over the check alone | changes | median | 90 % |\n|---|---|---|---|", *lines, sep="\n")
 
 
 def main():

@@ -9,6 +9,8 @@ A change is kept only if the check passes by hand before and after it, and:
   code   only code files change; the tests are those of the base
   tests  only test files change, lines are only added, and more tests pass than before
   both   code and tests change. "rewritten": the base's tests fail with the new code. "added": they pass, and new ones fail without it
+Two changes of one pair never share a piece, but a whole release may contain the pieces of others. HONEST_PAIRS, HONEST_LOOKED_AT,
+HONEST_MOST (changes of each part from one pair), HONEST_MOST_S and HONEST_CHECK override what is chosen and how much.
 No verdict of suit decides here; packages whose check does not run in its sandbox on the releases themselves are dropped by `add`.
 """
 import ast
@@ -30,7 +32,7 @@ import time
 import material
 
 try:
-    import pytest  # from the environment of the checks: see main()
+    import pytest  # of the environment of the checks, which this program starts itself in
 except ImportError:
     pytest = None
 
@@ -63,9 +65,6 @@ def versions(origin, name):
         listed = json.loads(said or "[]")
         listed = listed if isinstance(listed, list) else [listed]
         listed.sort(key=lambda one: [int(part) for part in re.findall(r"\d+", one)[:3]])
-    elif origin == "go":
-        said = subprocess.run(["go", "list", "-m", "-versions", name], capture_output=True, text=True, cwd=tempfile.gettempdir()).stdout
-        listed = said.split()[1:]
     elif origin == "debian":
         return debian_versions(name)
     else:
@@ -118,9 +117,6 @@ def checks(package, files):
     if package["origin"] == "crate":
         yield "", "cargo test -q --offline"
         return
-    if package["origin"] == "go":
-        yield "", "go test ./..."
-        return
     where = "PYTHONPATH=src " if any(path.startswith("src/") and path.endswith(".py") for path in files) else ""
     tests = [path for path in files if re.search(r"(^|/)(test_[^/]*|[^/]*_tests?|tests?)\.py$", path) and not material.ASIDE.search(path)]
     tops = sorted({re.match(r"(.*?(^|/)(tests?|testing))/|(.+)", path)[0].rstrip("/") for path in tests})
@@ -146,7 +142,7 @@ def tried(folder, package, state, check):
 def loaded_here(state):
     """Whether this process has loaded a module of the package: a fork would test that one."""
     tops = {re.match(r"(?:src/)?([^/.]+)", path)[1] for path in state if path.endswith(".py") and re.match(r"(?:src/)?([^/.]+)", path)}
-    return bool(tops - {"tests", "test"} & sys.modules.keys()) or bool((tops - {"tests", "test"}) & {name.partition(".")[0] for name in sys.modules})
+    return bool((tops - {"tests", "test"}) & {name.partition(".")[0] for name in sys.modules})
 
 
 def forked_pytest(root, python_path, words):
@@ -231,7 +227,10 @@ def in_sandbox(suit, folder, state, check):
     folder.commit(state)
     patch = "--- /dev/null\n+++ b/honest-nothing.txt\n@@ -0,0 +1 @@\n+nothing\n"
     done = subprocess.run([suit, "verify", "--limit", "120s", "--check", check], input=patch, cwd=folder.root, capture_output=True, text=True, env=material.suit_environment())
-    verdict = json.loads(done.stdout.splitlines()[-1])
+    lines = done.stdout.splitlines()
+    if not lines:
+        raise SystemExit(f"suit says nothing: {done.stderr}")
+    verdict = json.loads(lines[-1])
     return verdict.get("verdict") == "accepted", json.dumps(verdict)[-600:]
 
 
@@ -247,7 +246,7 @@ def add(names, suit, most):
         if len(listed) < 2:
             print(f"{name}: fewer than two releases", flush=True)
             continue
-        package = {"name": name, "origin": origin} | {key: known[key] for key in ("runner", "only", "leave_out", "source", "sha256") if key in known}
+        package = {"name": name, "origin": origin} | {key: known[key] for key in ("runner", "leave_out", "source", "sha256") if key in known}
         releases = {}
         for version in reversed(listed[-LOOKED_AT:]):
             found = material.tree(package, version)
@@ -643,7 +642,7 @@ def derive(names):
                 if (name, pair["old"], pair["new"]) in done:
                     continue
                 trees = [material.tree(package, pair[side]) for side in ("old", "new")]
-                work = Work(folder, package, pair, material.Difference(*trees, package.get("only", "")))
+                work = Work(folder, package, pair, material.Difference(*trees))
                 derive_from_new(work, MOST[0], MOST[2], 22)
                 derive_release(work)
                 derive_tests(work, MOST[1])

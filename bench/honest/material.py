@@ -6,7 +6,6 @@ its units applied. A change with base "new" is the new release, and its base is 
 """
 import difflib
 import hashlib
-import io
 import json
 import os
 import pathlib
@@ -17,14 +16,13 @@ import subprocess
 import tarfile
 import tempfile
 import time
-import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 PARTS = ("code", "tests", "both")
 
 # Metadata that each release writes: never part of a change.
 METADATA = re.compile(r"(^|/)(PKG-INFO|[^/]*\.egg-info/.*|setup\.cfg|SOURCES\.txt|\.git_archival\.txt)$")
-CODE = {".py", ".pyx", ".js", ".cjs", ".mjs", ".ts", ".c", ".h", ".cc", ".cpp", ".hpp", ".rs", ".go"}
+CODE = {".py", ".pyx", ".js", ".cjs", ".mjs", ".ts", ".c", ".h", ".cc", ".cpp", ".hpp", ".rs"}
 # Folders and files that no check runs: neither code nor tests.
 ASIDE = re.compile(r"(^|/)(docs?|examples?|benchmarks?|bench|dist|scripts|tools|\.github|node_modules)/|(^|/)(setup|noxfile|tasks|conf)\.py$")
 CONFIGURATION = re.compile(r"(^|/)\.|\.(config|setup)\.[cm]?[jt]s$|(^|/)(gruntfile|gulpfile|rollup\w*)\.[cm]?js$", re.IGNORECASE)
@@ -113,12 +111,7 @@ def download(package, version, folder):
             shutil.copy(found, folder / found.name)
     elif origin == "debian":
         return debian_source(package, version, folder)
-    elif origin == "go":
-        subprocess.run(["go", "mod", "init", "fetch"], **quiet, check=True)
-        subprocess.run(["go", "mod", "download", f"{name}@{version}"], env=dict(os.environ, GOMODCACHE=str(folder / "home"), GOFLAGS="-modcacherw"), **quiet, timeout=300)
-        for found in (folder / "home").glob(f"cache/download/**/@v/{version}.zip"):
-            shutil.copy(found, folder / f"{name.replace('/', '_')}-{version}.zip")
-    found = [path for path in folder.iterdir() if path.is_file() and re.search(r"\.(tar\.gz|tgz|tar\.bz2|tar\.xz|zip|crate)$", path.name)]
+    found = [path for path in folder.iterdir() if path.is_file() and re.search(r"\.(tar\.gz|tgz|tar\.bz2|tar\.xz|crate)$", path.name)]
     return found[0] if found else None
 
 
@@ -162,16 +155,6 @@ def series(path):
     return [line.split()[0] for line in lines if line.strip() and not line.startswith("#")]
 
 
-def git_tree(package, version):
-    """Files of this project's own history; None if the clone does not reach so far back."""
-    words = ["git", "-C", str(HERE), "archive", "--format=tar", version, ":/" + package["paths"][0], *[":/" + path for path in package["paths"][1:]]]
-    done = subprocess.run(words, capture_output=True, check=False)
-    if done.returncode:
-        return None
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as opened:
-        return {entry.name: (opened.extractfile(entry).read(), False) for entry in opened if entry.isfile()}
-
-
 def rustup_home():
     return os.environ.get("RUSTUP_HOME") or str(pathlib.Path.home() / ".rustup")
 
@@ -202,8 +185,6 @@ def digest_of(path):
 
 def tree(package, version):
     """{path: (contents, executable)} of the release, without its top folder, links and what the package leaves out."""
-    if package["origin"] == "git":
-        return git_tree(package, version)
     # A version of a Debian package ends in # and the number of its patches that are applied.
     release, _, patches = version.partition("#")
     path = archive(package, release)
@@ -212,13 +193,6 @@ def tree(package, version):
     files = {}
     if package["origin"] == "debian":
         files = debian_tree(path, int(patches))
-    elif zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as opened:
-            top = f"{package.get('source', package['name'])}@{version}/" if package["origin"] == "go" else None
-            for entry in opened.infolist():
-                if not entry.is_dir():
-                    name = entry.filename[len(top):] if top else entry.filename.partition("/")[2]
-                    files[name] = (opened.read(entry), bool(entry.external_attr >> 16 & 0o100))
     else:
         with tarfile.open(path) as opened:
             for entry in opened:
@@ -269,12 +243,12 @@ def is_text(contents):
 
 
 class Difference:
-    """The hunks between two releases, by path; `only` is a pattern of the paths that count."""
+    """The hunks between two releases, by path."""
 
-    def __init__(self, old, new, only=""):
+    def __init__(self, old, new):
         self.old, self.new, self.cached = old, new, {}
         self.paths = sorted(path for path in old.keys() | new.keys()
-                            if not METADATA.search(path) and re.search(only, path) and old.get(path, (None,))[0] != new.get(path, (None,))[0])
+                            if not METADATA.search(path) and old.get(path, (None,))[0] != new.get(path, (None,))[0])
 
     def hunks(self, path):
         """The (old from, old to, new from, new to) of each hunk. None: only the whole file can be changed."""
@@ -331,13 +305,9 @@ class Folder:
         self.root.mkdir(parents=True)
         self.git("init", "-q")
         (self.root / ".git" / "info").mkdir(exist_ok=True)
-        (self.root / ".git" / "info" / "exclude").write_text("node_modules\n__pycache__\n.pytest_cache\n*.pyc\ntarget\n.honest\n")
+        (self.root / ".git" / "info" / "exclude").write_text("node_modules\n__pycache__\n.pytest_cache\n*.pyc\ntarget\n")
         if package.get("runner"):
             shutil.copytree(runner(package["runner"]), self.root / "node_modules", symlinks=True)
-            # A package that its own tests or runner name finds itself, not a copy.
-            for name in package.get("itself", []):
-                shutil.rmtree(self.root / "node_modules" / name, ignore_errors=True)
-                (self.root / "node_modules" / name).symlink_to("..")
 
     def git(self, *words):
         return subprocess.run(["git", "-c", "user.name=honest", "-c", "user.email=honest@localhost", "-c", "core.autocrlf=false", *words], cwd=self.root,
@@ -389,7 +359,7 @@ class Folder:
 
 def environment(home):
     """As in the sandbox, so that a check alone and one under Suit do the same work."""
-    return {"PATH": f"{python()}/bin:{os.environ['PATH']}", "HOME": str(home), "CI": "1", "TERM": "dumb", "NO_COLOR": "1", "LANG": "C.UTF-8", "RUSTUP_HOME": rustup_home(), "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"}
+    return {"PATH": f"{python()}/bin:{os.environ['PATH']}", "HOME": str(home), "CI": "1", "TERM": "dumb", "NO_COLOR": "1", "LANG": "C.UTF-8", "RUSTUP_HOME": rustup_home()}
 
 
 def run_check(folder, check, limit_s=120, bytecode=False):
@@ -421,5 +391,5 @@ def suit_environment():
     folder = cache()
     folder.mkdir(parents=True, exist_ok=True)
     home = pathlib.Path.home()
-    (folder / "suit.toml").write_text(f'[sandbox]\nread = ["{python()}", "{home}/.cargo", "{rustup_home()}"]\nenvironment = ["RUSTUP_HOME", "GOFLAGS", "GOTOOLCHAIN"]\n')
-    return dict(os.environ, PATH=f"{python()}/bin:{os.environ['PATH']}", SUIT_CONFIG=str(folder / "suit.toml"), RUSTUP_HOME=rustup_home(), GOFLAGS="-mod=mod", GOTOOLCHAIN="local")
+    (folder / "suit.toml").write_text(f'[sandbox]\nread = ["{python()}", "{home}/.cargo", "{rustup_home()}"]\nenvironment = ["RUSTUP_HOME"]\n')
+    return dict(os.environ, PATH=f"{python()}/bin:{os.environ['PATH']}", SUIT_CONFIG=str(folder / "suit.toml"), RUSTUP_HOME=rustup_home())
