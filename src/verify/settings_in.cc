@@ -38,7 +38,10 @@ std::string toml_text(const toml::node& node) {
 
 std::string toml_name(const toml::table& table) {
   for (const char* key : {"name", "module", "path"})
-    if (const toml::node* node = table.get(key)) return toml_text(*node);
+    if (const toml::node* node = table.get(key)) {
+      const toml::array* list = node->as_array();
+      return toml_text(list && !list->empty() ? *list->get(0) : *node);
+    }
   return "";
 }
 

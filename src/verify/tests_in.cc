@@ -236,7 +236,9 @@ class TestReader {
     bool more = true;
     while (more) {
       SyntaxNode node(ts_tree_cursor_current_node(&cursor));
-      const char* field = ts_tree_cursor_current_field_name(&cursor);
+      // Costly in deep trees, so only where it is asked for.
+      const char* field =
+          is_scripts() || grammar_ == Grammar::kRust ? ts_tree_cursor_current_field_name(&cursor) : nullptr;
       bool deeper = enter(node, field ? field : "") && ts_tree_cursor_goto_first_child(&cursor);
       if (deeper) continue;
       leave();
@@ -273,7 +275,15 @@ class TestReader {
       push_statement({.role = as.is_statement ? as.role : Role::kPlain, .line = node.line()});
     }
     if (goes_on && (as.is_string || node.child_count() == 0)) {
-      add_leaf(node, as, parent);
+      // { 'a': 1 } is { a: 1 }.
+      bool is_key = parent && field == "key" && as.is_string && is_scripts();
+      std::string_view text = node.text(text_);
+      bool is_plain_key =
+          is_key && text.size() > 2 && std::all_of(text.begin() + 1, text.end() - 1, is_word_byte);
+      if (is_plain_key)
+        add_text(text.substr(1, text.size() - 2), node.line());
+      else
+        add_leaf(node, as, parent);
       goes_on = false;
     }
     frames_.push_back(frame);
@@ -367,10 +377,17 @@ class TestReader {
       if ((text == "(" || text == ")") && parent->node.type() == "parenthesized_expression" &&
           frames_.size() > 1) {
         const NodeClass& around = class_of(frames_[frames_.size() - 2].node);
-        if (around.is_statement) return;
+        SyntaxNode inner = parent->node.named_child(0);
+        if (around.is_statement ||
+            (inner && (class_of(inner).is_string || inner.type() == "concatenated_string")))
+          return;
       }
     }
     add_token(node, as.is_value || as.is_string);
+  }
+
+  void add_text(std::string_view text, size_t line) {
+    if (statement_) unit().statements[*statement_].tokens.push_back({.text = text, .line = line});
   }
 
   void add_token(SyntaxNode node, bool is_value) {
@@ -476,17 +493,20 @@ class TestReader {
     std::string_view base = called.substr(0, std::min(called.size(), called.find_first_of(".(`\n <")));
     bool is_group = is_one_of(base, kScriptGroups), is_case = is_one_of(base, kScriptTests);
     // node:test's t.test("name", …), Deno.test, QUnit.test
-    if (!is_group && !is_case && base.size() <= 5)
-      is_case =
-          called.substr(std::min(called.size(), base.size())) == ".test" && unit().kind != Kind::kHelper;
+    if (!is_group && !is_case && !base.empty() && std::all_of(base.begin(), base.end(), is_word_byte))
+      is_case = called.substr(base.size()) == ".test" && unit().kind != Kind::kHelper;
     if (!is_group && !is_case) return std::nullopt;
     if (called.ends_with(".each") || called.ends_with(".for") || called.ends_with(".if") ||
         called.ends_with("If"))
       return std::nullopt;  // the table alone; the call of its result is the test
-    SyntaxNode first = arguments.named_child(0);
+    SyntaxNode first = arguments.named_child(0), second = arguments.named_child(1);
     if (!first || arguments.named_child_count() > 16) return std::nullopt;
-    if (first.type() == "object" && base != "Deno") return std::nullopt;
-    std::string name = class_of(first).is_string ? unquoted(first.text(text_)) : squeezed(first.text(text_));
+    std::string_view type = first.type();
+    bool is_name = class_of(first).is_string;
+    if (!is_name && !second) return std::nullopt;  // `/x/.test(y)`, a test without a name
+    if (type == "object" || type == "arrow_function" || type == "function_expression")
+      return made(is_group ? Kind::kGroup : Kind::kTest, "without a name", " > ");
+    std::string name = is_name ? unquoted(first.text(text_)) : squeezed(first.text(text_));
     return made(is_group ? Kind::kGroup : Kind::kTest, name, " > ");
   }
 
@@ -580,9 +600,10 @@ class TestReader {
   // Code is not a test: of a file that is none only its tests count, and what is inside their groups.
   void drop_units_without_tests() {
     if (is_test_file_) return;
+    bool takes_any = !is_scripts() || text_.find("import.meta.vitest") != text_.npos;
     std::vector<bool> holds(file_.units.size(), false);
     for (size_t i = 0; i < file_.units.size(); ++i)
-      if (file_.units[i].kind == Kind::kTest && !is_python_or_go())
+      if (file_.units[i].kind == Kind::kTest && !is_python_or_go() && takes_any)
         for (size_t at = i; at != TestStatement::kNone && at != 0; at = file_.units[at].outer)
           holds[at] = true;
     for (size_t i = 0; i < file_.units.size(); ++i) {

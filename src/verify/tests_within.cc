@@ -155,6 +155,7 @@ std::string rust_examples(std::string_view documentation) {
       if (bare.starts_with(mark)) bare = trim(bare.substr(3));
     bool is_fence = bare.starts_with("```");
     if (is_fence) inside = !inside;
+    if (is_fence && bare == "```rust") bare = "```";
     if (inside || is_fence) examples.append(bare).append("\n");
   }
   return examples;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kChangesMax = 20;
 constexpr int kTableDepthMax = 6;
+constexpr size_t kAlignedMax = 100;  // entries and tokens that are compared to align two tables
 
 struct Stretch {
   const TestToken* begin;
@@ -94,6 +95,7 @@ class ValueComparison {
   explicit ValueComparison(const TestStatement& before) {
     const TestTokens& tokens = before.tokens;
     is_header_ = before.role == TestStatement::Role::kHeader;
+    is_mark_ = before.role == TestStatement::Role::kMark;
     for (size_t i = 0; i < tokens.size() && i < 16; ++i) {
       std::string_view text = tokens[i].text;
       is_assignment_ |= text == "=" || text == ":=";
@@ -170,8 +172,10 @@ class ValueComparison {
         called = text;
       }
       bool is_call = before.begin->text == "(" && !called.empty() && called != "in" && called != "return";
+      is_call &= !names_cases(called);
+      if (is_header_ && before.begin->text == "(") is_call = called != "each" && called != "for";
       entries({before.begin + 1, before.end - 1}, {after.begin + 1, after.end - 1},
-              called.empty() ? context : called, is_call && !names_cases(called), depth + 1);
+              called.empty() ? context : called, is_call, depth + 1);
       return;
     }
     if (holds_value(before)) value(before, after, context);
@@ -179,17 +183,24 @@ class ValueComparison {
 
   void entries(Stretch before, Stretch after, std::string_view context, bool is_call, int depth) {
     if (depth > kTableDepthMax) return;
+    // The names of the parameters are no cases.
+    bool names_first = is_mark_ && context == "parametrize" && !before.empty() &&
+                       before.begin[-1].text == "(" && before.begin[-2].text == "parametrize";
     std::vector<Stretch> old_entries = entries_of(before), new_entries = entries_of(after);
+    if (names_first && !new_entries.empty()) {
+      old_entries.erase(old_entries.begin());
+      new_entries.erase(new_entries.begin());
+    }
     size_t lost = 0;
     Stretch first_lost{};
     for (const Hunk& hunk : hunks_of(old_entries, new_entries)) {
-      size_t both = std::min(hunk.old_count, hunk.new_count);
-      for (size_t i = 0; i < both; ++i) {
-        Stretch old_entry = old_entries[hunk.old_start + i], new_entry = new_entries[hunk.new_start + i];
-        sequences(old_entry, new_entry, named(old_entry, context), depth);
-      }
-      for (size_t i = both; i < hunk.old_count; ++i) {
+      std::vector<size_t> partners = aligned(old_entries, new_entries, hunk);
+      for (size_t i = 0; i < hunk.old_count; ++i) {
         Stretch gone = old_entries[hunk.old_start + i];
+        if (partners[i] < new_entries.size()) {
+          sequences(gone, new_entries[partners[i]], named(gone, context), depth);
+          continue;
+        }
         if (is_call && holds_value(gone)) value(gone, {after.end, after.end}, context);
         if (is_call) continue;
         if (lost++ == 0) first_lost = gone;
@@ -201,6 +212,41 @@ class ValueComparison {
                       .text = "loses " + std::to_string(lost) + " of " + std::to_string(old_entries.size()) +
                               (names_cases(context) || names_cases(context_) ? " cases: " : " entries: ") +
                               short_code(first_lost.text())});
+  }
+
+  // For each old entry of a hunk the new one that took its place, in order; else the number of new entries.
+  static std::vector<size_t> aligned(const std::vector<Stretch>& before, const std::vector<Stretch>& after,
+                                     const Hunk& hunk) {
+    std::vector<size_t> partners(hunk.old_count, after.size());
+    size_t from = 0;
+    for (size_t i = 0; i < hunk.old_count; ++i) {
+      // The others need one each, as long as there are enough.
+      size_t left = hunk.old_count - i - 1;
+      size_t to = hunk.new_count > from + left ? hunk.new_count - left : from + 1;
+      if (from >= hunk.new_count) break;
+      size_t best = from, most = 0;
+      for (size_t j = from; j < std::min({to, hunk.new_count, from + kAlignedMax}); ++j) {
+        size_t alike = likeness(before[hunk.old_start + i], after[hunk.new_start + j]);
+        if (alike <= most) continue;
+        best = j;
+        most = alike;
+      }
+      partners[i] = hunk.new_start + best;
+      from = best + 1;
+    }
+    return partners;
+  }
+
+  // How many tokens both share at the beginning and the end.
+  static size_t likeness(Stretch before, Stretch after) {
+    size_t most = static_cast<size_t>(std::min(before.end - before.begin, after.end - after.begin));
+    most = std::min(most, kAlignedMax);
+    size_t head = 0, tail = 0;
+    while (head < most && before.begin[head].text == after.begin[head].text) ++head;
+    while (tail < most - head && before.end[-1 - static_cast<ptrdiff_t>(tail)].text ==
+                                     after.end[-1 - static_cast<ptrdiff_t>(tail)].text)
+      ++tail;
+    return head + tail;
   }
 
   // "abs" of `abs = 1e-6`, "timeout" of `timeout: 5`.
@@ -236,7 +282,7 @@ class ValueComparison {
 
   std::vector<ValueChange> found_;
   std::string_view context_;
-  bool is_header_ = false, is_assignment_ = false;
+  bool is_header_ = false, is_mark_ = false, is_assignment_ = false;
 };
 
 // What is written for people only.

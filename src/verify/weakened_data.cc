@@ -24,7 +24,8 @@ DataKind data_kind_of(std::string_view path) {
   std::string low = to_lower(path), name(name_in(low)), ending = extension_of(low);
   std::string stem = name.substr(0, name.find('.'));
   if (is_word_of(stem, {"readme", "license", "licence", "copying", "changelog", "contributing", ""}) ||
-      name.ends_with(".lock") || name == "package-lock.json")
+      name.ends_with(".lock") || name == "package-lock.json" || low.find("requirements") != low.npos ||
+      low.starts_with(".github/") || low.starts_with(".gitlab") || low.starts_with(".circleci/"))
     return DataKind::kNone;
   DataKind kind = is_test(path) ? DataKind::kData : DataKind::kNone;
   bool is_code = reads_tests(path), is_prose = is_word_of(ending, {".md", ".rst", ".adoc"});

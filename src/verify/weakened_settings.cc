@@ -32,11 +32,15 @@ constexpr SettingRow kSettingRows[] = {
      "*pytest*.python_functions *pytest*.norecursedirs *pytest*.collect_ignore* *pytest*.pythonpath "
      "*pytest*.env *pytest*.doctest_optionflags *pytest*.usefixtures *pytest*.asyncio_mode",
      kChanged},
-    {kPytestFiles, "*pytest*.filterwarnings", kGrown},
+    {kPytestFiles, "*pytest*.filterwarnings", kGrown, "ignore default once"},
     {kPytestFiles, "*pytest*.xfail_strict *pytest*.strict", kOff},
     {kPytestFiles, "*pytest*.timeout *pytest*.reruns *pytest*.retries *pytest*.flaky", kRaised},
     {"setup.cfg pyproject.toml", "*pytest11*", kChanged},
-    {"tox.ini", "testenv*.commands* testenv*.setenv testenv*.passenv", kReplaced},
+    {"tox.ini",
+     "testenv:docs*.* testenv:build*.* testenv:release*.* testenv:publish*.* testenv:codecov*.* "
+     "testenv*.passenv",
+     kNothing},
+    {"tox.ini", "testenv*.commands* testenv*.setenv", kReplaced},
     {"tox.ini", "testenv*.ignore_outcome testenv*.ignore_errors", kOn},
     {"pyproject.toml",
      "tool.tox.* tool.*.scripts.*test* tool.*.scripts.*lint* tool.*.tasks.*test* tool.*.tasks.*lint*",
@@ -45,8 +49,7 @@ constexpr SettingRow kSettingRows[] = {
     {".coveragerc setup.cfg tox.ini pyproject.toml", "*fail_under", kLowered},
     {".coveragerc setup.cfg tox.ini pyproject.toml",
      "*report.omit *run.omit *report.exclude_lines *report.exclude_also *report.partial_branches", kGrown},
-    {".coveragerc setup.cfg tox.ini pyproject.toml",
-     "*coverage*.source run.source run.include report.include", kReplaced},
+    {".coveragerc setup.cfg tox.ini pyproject.toml", "*run.source run.include report.include", kReplaced},
     {"codecov.y*ml .codecov.y*ml", "*target", kLowered},
     {"codecov.y*ml .codecov.y*ml", "*threshold", kRaised},
     {"codecov.y*ml .codecov.y*ml", "ignore* *informational *if_not_found", kGrown},
@@ -162,7 +165,7 @@ constexpr SettingRow kSettingRows[] = {
      kChanged},
     // Cargo
     {"cargo.toml",
-     "lib.test lib.doctest bin.*.test test.*.test test.*.harness lib.harness bench.*.harness "
+     "lib.test lib.doctest bin.*.test test.*.test test.*.harness lib.harness "
      "package.autotests *.overflow_checks *.debug_assertions",
      kOff},
     {"cargo.toml", "patch.* replace.* test.*.required_features test.*.path lib.path", kChanged},
@@ -184,9 +187,18 @@ bool fits_any(std::string_view name, std::string_view globs) {
   return false;
 }
 
+// Other tools of pyproject.toml, such as those that build packages, have lists of the same names.
+bool is_of_linter(std::string_view key) {
+  return fits_any(
+      key,
+      "tool.ruff.* tool.flake8.* tool.pylint.* tool.mypy.* tool.pyright.* tool.basedpyright.* tool.bandit.*");
+}
+
 const SettingRow* setting_row_of(std::string_view name, std::string_view key) {
   for (const SettingRow& row : kSettingRows)
-    if (fits_any(name, row.files) && fits_any(key, folded_key(row.keys))) return &row;
+    if (fits_any(name, row.files) && fits_any(key, folded_key(row.keys)) &&
+        (row.files != kPythonLintFiles || name != "pyproject.toml" || is_of_linter(key)))
+      return &row;
   return nullptr;
 }
 
@@ -244,10 +256,10 @@ bool is_from_elsewhere(const Setting* setting) {
 }
 
 // "" if the change does not count.
-std::string setting_line(SettingChange when, const std::string& name, const Setting* before,
+std::string setting_line(const SettingRow& row, const std::string& name, const Setting* before,
                          const Setting* after) {
   std::string change = from_to(value_of(before), value_of(after));
-  switch (when) {
+  switch (row.change) {
     case kReplaced:
       return before ? name + " changed: " + change : "";
     case kChanged:
@@ -258,6 +270,10 @@ std::string setting_line(SettingChange when, const std::string& name, const Sett
              (before ? change : short_code(value_of(after)));
     case kGrown: {
       std::vector<std::string> more = missing_in(after, before);
+      std::erase_if(more, [&](const std::string& entry) {
+        std::string first = entry.substr(0, entry.find_first_of(": "));
+        return !row.entries.empty() && !fits_any(first, row.entries);
+      });
       return more.empty() ? "" : name + " grew: " + short_code(joined(more, ", "));
     }
     case kShrunk: {
@@ -282,6 +298,8 @@ std::string setting_line(SettingChange when, const std::string& name, const Sett
       return !is_from_elsewhere(before) && is_from_elsewhere(after)
                  ? name + " now comes from " + short_code(value_of(after))
                  : "";
+    case kNothing:
+      return "";
   }
   return "";
 }
@@ -312,6 +330,13 @@ std::string_view content_of(const FileVersion& version) {
   return version.type == FileType::kFile ? std::string_view(version.content) : std::string_view();
 }
 
+// Does any setting stand in the same table as that of `key`?
+bool has_table(const std::vector<Setting>& settings, std::string_view key) {
+  std::string_view table = key.substr(0, key.rfind('.') + 1);
+  return std::any_of(settings.begin(), settings.end(),
+                     [&](const Setting& setting) { return setting.key.starts_with(table); });
+}
+
 // The k-th setting of a key belongs to the k-th of the other side.
 using SettingIndex = std::map<std::pair<std::string, size_t>, const Setting*>;
 SettingIndex index_of(const std::vector<Setting>& settings) {
@@ -329,7 +354,9 @@ std::span<const SettingRow> setting_rows() {
 
 std::vector<Weakening> weakened_settings(const FileEdit& edit) {
   std::string name = to_lower(name_in(edit.path));
-  bool only_checks = configures_checks(edit.path), is_known = only_checks;
+  // setup.cfg and tox.ini also hold what a package is.
+  bool only_checks = configures_checks(edit.path) && name != "setup.cfg" && name != "tox.ini";
+  bool is_known = only_checks;
   for (const SettingRow& row : kSettingRows) is_known |= fits_any(name, row.files);
   if (name == "config.toml") is_known = ("/" + edit.path).ends_with("/.cargo/config.toml");
   if (!is_known) return {};
@@ -356,8 +383,11 @@ std::vector<Weakening> weakened_settings(const FileEdit& edit) {
       differs = true;
       const SettingRow* row = setting_row_of(name, folded_key(key.first));
       is_unknown |= !row;
-      if (!row) continue;
-      std::string text = setting_line(row->change, shown_key(key.first), old_setting, new_setting);
+      // A test that is new may have any settings.
+      bool is_new_test =
+          name == "cargo.toml" && key.first.starts_with("test.") && !has_table(*was, key.first);
+      if (!row || is_new_test) continue;
+      std::string text = setting_line(*row, shown_key(key.first), old_setting, new_setting);
       if (!text.empty())
         report(new_setting ? new_setting->line : old_setting->line, !new_setting, std::move(text));
     }

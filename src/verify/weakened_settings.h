@@ -19,12 +19,14 @@ enum class SettingChange {
   kOn,        // an exception is on
   kSeverity,  // error, warn, off
   kSource,    // a package that comes from somewhere else than the registry
+  kNothing,   // never
 };
 
 struct SettingRow {
   std::string_view files;  // globs of names, separated by blanks, as in judge_files.cc
   std::string_view keys;   // globs of keys, separated by blanks; case and _ - are folded
   SettingChange change;
+  std::string_view entries = {};  // of a list, the beginnings of entries that count; empty: all
 };
 std::span<const SettingRow> setting_rows();
 
