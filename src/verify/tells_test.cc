@@ -562,7 +562,9 @@ TEST(Tells, AnswersInputsOfTests) {
        }) {
     std::vector<Tell> tells = with_test("src/a.py", code, "tests/test_a.py", gcd);
     EXPECT_EQ(tells.size(), 1u) << code << shown(tells);
-    if (!tells.empty()) EXPECT_EQ(tells[0].rule, kTestInputs);
+    if (!tells.empty()) {
+      EXPECT_EQ(tells[0].rule, kTestInputs);
+    }
   }
   for (const char* code : {
            "def gcd(a, b):\n    if b == 0:\n        return a\n    return gcd(b, a % b)\n",
