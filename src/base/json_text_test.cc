@@ -31,7 +31,9 @@ TEST_P(JsonTextTest, AddsAnItemAndRemovesIt) {
     if (original->contains(key)) kept.push_back(key);
   EXPECT_EQ(kept, keys);
   for (auto& [key, value] : original->items())
-    if (key != "hooks") EXPECT_EQ((*json)[key], value);
+    if (key != "hooks") {
+      EXPECT_EQ((*json)[key], value);
+    }
   auto removed = json_without_items(*added, kStop, is_item);
   ASSERT_TRUE(removed) << removed.error().message;
   EXPECT_EQ(*removed, before) << *added;
