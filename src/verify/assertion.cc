@@ -99,6 +99,14 @@ bool is_false_value(std::string_view text) {
   return std::find(std::begin(kFalse), std::end(kFalse), text) != std::end(kFalse);
 }
 
+// Nothing that the code could change: 3 + 3 == 6.
+bool is_constant(Span span) {
+  return !span.empty() && std::none_of(span.begin, span.end, [](const TestToken& token) {
+    return !token.is_value && (std::isalpha(static_cast<unsigned char>(token.text[0])) ||
+                               token.text[0] == '_' || token.text[0] == '$');
+  });
+}
+
 struct Comparison {
   Span left, right;
   std::string relation;  // "not in"
@@ -382,6 +390,7 @@ class AssertionReader {
     if (first == "return" && span.size() == 2 && span.begin[1].is_value && is_conditional() &&
         span.begin[1].text.find_first_of("123456789") == 0)
       return fails();  // the exit status of a program that is a test
+    found_.is_awaited = span.first() == "await" || span.first() == "return";
     while (span.first() == "await" || span.first() == "return" || span.first() == "void" ||
            span.first() == "with" || span.first() == "async" || span.first() == "yield")
       ++span.begin;
@@ -432,7 +441,7 @@ class AssertionReader {
       span = bare({span.begin + 1, span.end});
       negated = !negated;
     }
-    found_.is_always_true = negated ? is_never(span) : is_always(span);
+    found_.is_always_true = (negated ? is_never(span) : is_always(span)) || is_constant(span);
     std::vector<Span> any = parts_of(span, negated ? "and &&" : "or ||");
     if (any.size() > 1) {
       found_.subject = any[0].text();
@@ -447,6 +456,15 @@ class AssertionReader {
       found_.relation = all[0].end->text;
       found_.expected = Span{all[1].begin, span.end}.text();
       found_.strength = Strength::kExact;
+      return;
+    }
+    // `x == 6 if y else True`
+    std::vector<Span> chosen = parts_of(span, "if else ?");
+    if (chosen.size() > 1) {
+      found_.subject = chosen[0].text();
+      found_.relation = chosen[0].end->text;
+      found_.expected = Span{chosen[1].begin, span.end}.text();
+      found_.strength = Strength::kVague;
       return;
     }
     Comparison comparison = comparison_of(span);
@@ -565,7 +583,8 @@ class AssertionReader {
       case Form::kDigits:
         sides(one, other);
         found_.is_always_true =
-            row.strength != Strength::kVague && found_.subject == found_.expected && !found_.subject.empty();
+            (row.strength != Strength::kVague && found_.subject == found_.expected && !found_.subject.empty()) ||
+            (is_constant(one) && is_constant(other));
         if (row.form == Form::kNear) find_tolerance(found_, arguments, 2, false, 1e-6);
         if (row.form == Form::kDigits) find_tolerance(found_, arguments, 2, true, 7);
         break;
@@ -601,7 +620,7 @@ class AssertionReader {
       if (is_listed(chain[i].name, "to be been is that which and has have with at of same should")) continue;
       found_.relation += (found_.relation.empty() ? "" : ".") + std::string(chain[i].name);
     }
-    found_.text = span.text();
+    found_.text = (found_.is_awaited ? "await " : "") + span.text();
     found_.strength = is_listed(last.name, kExactMatchers)   ? Strength::kExact
                       : is_listed(last.name, kVagueMatchers) ? Strength::kVague
                                                              : Strength::kPart;
@@ -663,6 +682,8 @@ std::optional<Assertion> assertion_of(const TestStatement& statement, const Test
 
 AssertionChange assertion_change(const Assertion& before, const Assertion& after) {
   if (before.text == after.text) return {};
+  if (before.is_awaited && !after.is_awaited)
+    return {"assertion is no longer awaited: " + short_code(after.text)};
   if (after.is_always_true && !before.is_always_true)
     return {"assertion made always true: " + short_code(after.text)};
   auto shown_relation = [](const Assertion& of) { return of.relation.empty() ? "is true" : of.relation; };
@@ -672,7 +693,8 @@ AssertionChange assertion_change(const Assertion& before, const Assertion& after
   bool same_subject = before.subject == after.subject, same_expected = before.expected == after.expected;
   if (!same_subject && !same_expected) {
     bool swapped = before.subject == after.expected && before.expected == after.subject;
-    return swapped ? AssertionChange() : changed;
+    if (swapped) return {};
+    return {arrow("assertion replaced", before.text, after.text)};
   }
   if (!same_subject) {
     bool is_expectation = before.is_subject_value && after.is_subject_value;

@@ -24,6 +24,7 @@ struct Assertion {
   bool is_subject_value = false;
   Strength strength = Strength::kPart;
   bool is_always_true = false;
+  bool is_awaited = false;     // a promise that nobody awaits fails unseen
   std::string tolerance = {};  // as written; "" for the default
   double tolerance_value = 0;  // of the default too
   bool counts_digits = false;  // a larger tolerance is stricter

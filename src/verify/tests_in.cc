@@ -84,7 +84,8 @@ const std::vector<StatementNodes>& statement_nodes() {
        .comments = "comment",
        .blocks = "block statement_list"},
       {.grammars = {Grammar::kRust},
-       .plain = "expression_statement let_declaration use_declaration const_item static_item",
+       .plain =
+           "expression_statement let_declaration use_declaration const_item static_item macro_definition",
        .conditions = "if_expression else_clause match_expression match_arm while_expression",
        .loops = "for_expression loop_expression",
        .tries = "",

@@ -198,6 +198,56 @@ TEST(WeakenedPython, Assertions) {
   EXPECT_EQ(py(", (5, 5, 5)", ""), ":4 CASES loses 1 of 3 cases: (5, 5, 5)");
 }
 
+TEST(WeakenedPython, NamesAndSurroundings) {
+  EXPECT_EQ(py("from gcd import gcd\n", "from fake import gcd\n"),
+            ":2 gcd is imported from elsewhere: gcd → fake");
+  EXPECT_EQ(py("\nCASES", "\ndef gcd(a, b):\n    return 6\n\nCASES"),
+            ":4 gcd is the test file's own now, not that of gcd");
+  EXPECT_EQ(py("\nCASES", "\ngcd = lambda a, b: 6\nCASES"),
+            ":4 gcd is the test file's own now, not that of gcd");
+  EXPECT_EQ(py("from gcd import gcd\n", "from gcd import gcd, lcm\n"), "");
+  EXPECT_EQ(py("\nCASES", "\n@pytest.fixture(autouse=True)\ndef quick():\n    yield\n\nCASES"),
+            ":4 quick added: every test of the file uses it");
+  EXPECT_EQ(py("\nCASES", "\n@pytest.fixture\ndef quick():\n    yield\n\nCASES"), "");
+  EXPECT_EQ(py("    def test_near", "    def __init__(self):\n        pass\n\n    def test_near"),
+            ":21 TestNear has an __init__ now: pytest does not collect it");
+  EXPECT_EQ(py("\nCASES", "\ndef load_tests(a, b, c):\n    return None\n\nCASES"),
+            ":4 load_tests added: the runner calls it by its name");
+  EXPECT_EQ(py("\nCASES", "\npytest_plugins = ['x']\nCASES"), ":4 pytest_plugins = ['x']");
+  EXPECT_EQ(weak("tests/test_new.py", std::nullopt, "def pytest_configure():\n    pass\n"),
+            ":1 pytest_configure added: the runner calls it by its name");
+  EXPECT_EQ(py("    expected = 6\n", "    monkeypatch.setattr(m, 'gcd', f)\n    expected = 6\n"),
+            ":8 test_gcd_basic replaces what it uses: monkeypatch.setattr(m, 'gcd', f)");
+  EXPECT_EQ(py("def test_gcd_zero", "@mock.patch('gcd.gcd', f)\ndef test_gcd_zero"),
+            ":16 test_gcd_zero replaces what it uses: @mock.patch('gcd.gcd', f)");
+  EXPECT_EQ(py("def test_gcd_zero", "@quiet\ndef test_gcd_zero"),
+            ":16 test_gcd_zero is decorated now: @quiet");
+  EXPECT_EQ(py("def test_gcd_zero", "async def test_gcd_zero"),
+            ":16 test_gcd_zero is async now: not every runner awaits it");
+  EXPECT_EQ(py("    expected = 6\n", "    yield\n    expected = 6\n"),
+            ":8 test_gcd_basic is a generator now: no runner calls it");
+  EXPECT_EQ(py("    assert gcd(12, 18) == 6\n", "    def inner():\n        assert gcd(12, 18) == 6\n"),
+            ":10 assertion now depends on `def inner():`");
+  EXPECT_EQ(py("assert gcd(12, 18) == 6", "assert gcd(12, 18) == 6 if False else True"),
+            ":9 comparison loosened: == → if");
+  EXPECT_EQ(py("assert gcd(12, 18) == 6", "assert 3 + 3 == 6"), ":9 assertion made always true: 3 + 3 == 6");
+  EXPECT_EQ(py("assert gcd(12, 18) == 6", "assert f(1) < 3"), ":9 comparison loosened: == → <");
+  EXPECT_EQ(py("assert gcd(12, 18) == 6", "assert f(1) == 3"),
+            ":9 assertion replaced: gcd(12, 18) == 6 → f(1) == 3");
+  const std::string loop = "CASES = [1, 2]\ndef test_x():\n    for c in CASES:\n        assert f(c) == 1\n";
+  EXPECT_EQ(weak_if(kPy, loop, "in CASES", "in CASES[:1]"), ":3 cases are chosen: CASES → CASES[: 1]");
+  EXPECT_EQ(weak_if(kPy, loop, "for c in CASES:\n", "for c in CASES + MORE:\n"), "");
+  const std::string marked = "@pytest.mark.parametrize('a', CASES)\ndef test_x(a):\n    assert f(a) == a\n";
+  EXPECT_EQ(weak_if(kPy, marked, "CASES)", "CASES[:1])"), ":1 cases are chosen: CASES → CASES[: 1]");
+  EXPECT_EQ(weak_if(kPy, marked, "CASES)", "CASES, ids=str)"), "");
+  const std::string helper = "def same(a, b):\n    return a == b\ndef test_x():\n    assert same(f(), 1)\n";
+  EXPECT_EQ(weak_if(kPy, helper, "return a == b", "return True"),
+            ":2 same returns a constant: return a == b → return True");
+  const std::string run = "import unittest\nif __name__ == '__main__':\n    unittest.main()\n";
+  EXPECT_EQ(weak_if(kPy, run, "main()", "main(exit=False)"),
+            ":3 exit status changed: unittest.main() → unittest.main(exit = False)");
+}
+
 TEST(WeakenedPython, AssertionsThatSayAsMuch) {
   EXPECT_EQ(py("abs=1e-3", "abs=1e-6"), "");
   EXPECT_EQ(py("assert gcd(12, 18) == 6", "assert 6 == gcd(12, 18)"), "");
@@ -339,6 +389,12 @@ TEST(WeakenedScript, Assertions) {
             ":5 assertion may now fail unseen, within `try`");
   EXPECT_EQ(js("expect(gcd(12, 18)).toBe(6);", "if (process.env.CI) { expect(gcd(12, 18)).toBe(6); }"),
             ":5 assertion now depends on `if process.env.CI`");
+  EXPECT_EQ(js("await expect(later(0))", "expect(later(0))"),
+            ":8 assertion is no longer awaited: expect(later(0)).rejects.toThrow(RangeError)");
+  EXPECT_EQ(js("from \"../gcd.js\"", "from \"./fake.js\""),
+            ":2 gcd is imported from elsewhere: '../gcd.js' → './fake.js'");
+  EXPECT_EQ(js("describe(\"gcd\"", "vi.mock(\"../gcd.js\");\ndescribe(\"gcd\""),
+            ":3 the file replaces what it uses: vi.mock('../gcd.js')");
   EXPECT_EQ(js("toThrow(RangeError)", "toThrow()"), ":8 expectation changed: RangeError → nothing");
   EXPECT_EQ(js("5000", "60000"), ":8 timeout raised: 5000 → 60000");
   EXPECT_EQ(js("0.333, 3", "0.333, 0"), ":10 tolerance widened: 3 → 0");
@@ -370,7 +426,7 @@ TEST(WeakenedScript, OtherStyles) {
   EXPECT_EQ(body("expect(f()).toMatchInlineSnapshot(`6`);", "expect(f()).toMatchInlineSnapshot(`4`);"),
             ":2 expectation changed: `6` → `4`");
   EXPECT_EQ(body("return expect(f()).resolves.toBe(1);", "return;"),
-            ":2 (before) x lost an assertion: expect(f()).resolves.toBe(1)");
+            ":2 (before) x lost an assertion: await expect(f()).resolves.toBe(1)");
   EXPECT_EQ(body("this.timeout(500);", "this.timeout(50000);"), ":2 timeout raised: 500 → 50000");
   EXPECT_EQ(
       weak("a.test.js", "test('x', () => expect(f()).toBe(1));", "test('x', () => expect(f()).toBe(2));"),
@@ -503,6 +559,15 @@ TEST(WeakenedGo, Tests) {
             ":18 (before) TestZero/one is gone");
 }
 
+TEST(WeakenedGo, Names) {
+  EXPECT_EQ(go("func ExampleGcd", "func TestMain(m *testing.M) { os.Exit(0) }\n\nfunc ExampleGcd"),
+            ":26 TestMain added: it runs before the tests");
+  EXPECT_EQ(weak("new_test.go", std::nullopt, "package x\n\nfunc init() { os.Exit(0) }\n"),
+            ":3 init added: it runs before the tests");
+  EXPECT_EQ(go("\tcases :=", "\tt := &testing.T{}\n\tcases :="),
+            ":6 TestGcd reports to another test: t := & testing.T { }");
+}
+
 TEST(WeakenedGo, Assertions) {
   EXPECT_EQ(go("\t\t{5, 5, 5},\n", ""), ":6 TestGcd loses 1 of 2 cases: { 5, 5, 5 }");
   EXPECT_EQ(go("{12, 18, 6}", "{12, 18, 4}"), ":7 value changed: 6 → 4");
@@ -565,6 +630,10 @@ TEST(WeakenedRust, Tests) {
 }
 
 TEST(WeakenedRust, Assertions) {
+  EXPECT_EQ(weak("tests/x.rs", "#[test]\nfn x() { assert_eq!(f(), 1); }\n",
+                 "macro_rules! assert_eq { ($($x:tt)*) => {} }\n#[test]\nfn x() { assert_eq!(f(), 1); }\n")
+                .substr(0, 24),
+            ":1 assert_eq is replaced");
   EXPECT_EQ(rs("expected = 6", "expected = 4"), ":9 value changed: 6 → 4");
   EXPECT_EQ(rs("18), expected", "18), 4"), ":10 expectation changed: expected → 4");
   EXPECT_EQ(rs("assert_eq!(gcd(12, 18), expected, \"message\")", "assert_ne!(gcd(12, 18), 0)"),

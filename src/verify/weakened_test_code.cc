@@ -1,18 +1,18 @@
 #include "verify/weakened_test_code.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <set>
 #include <tuple>
 
-#include "base/glob.h"
 #include "base/text.h"
 #include "change/diff.h"
-#include "code/syntax.h"
 #include "verify/assertion.h"
+#include "verify/compared_statement.h"
+#include "verify/markings.h"
 #include "verify/tests_in.h"
 #include "verify/value_changes.h"
+#include "verify/weakened_names.h"
 
 namespace suit {
 namespace {
@@ -23,133 +23,6 @@ constexpr size_t kNone = TestStatement::kNone;
 constexpr size_t kNamesShown = 3;
 constexpr size_t kComparedNamesMax = 200;  // tests for which a namesake is searched
 constexpr size_t kLikeStatementsMax = 50;  // tests that share a statement, such as `x = f()`
-
-// Names that mark a test, in the code of one family of languages. They are searched as whole dotted names.
-struct MarkRow {
-  std::string_view languages;  // of: py js go rs c java
-  enum Where { kMark, kHeader, kAnywhere } where;
-  std::string_view names;  // globs
-  std::string_view effect;
-  bool has_condition = false;  // its first argument says when
-};
-
-constexpr std::string_view kSkipped = "is skipped", kExpectedToFail = "is expected to fail",
-                           kAlone = "runs alone: the other tests of the file do not run",
-                           kRetried = "is retried when it fails", kMustPanic = "must panic";
-
-constexpr MarkRow kMarkRows[] = {
-    {"py", MarkRow::kAnywhere, "*mark.skipif unittest.skipIf unittest.skipUnless", kSkipped, true},
-    {"py", MarkRow::kAnywhere,
-     "*mark.skip unittest.skip pytest.skip pytest.importorskip *.skipTest *SkipTest", kSkipped},
-    {"py", MarkRow::kMark, "skipIf skipUnless", kSkipped, true},
-    {"py", MarkRow::kMark, "skip", kSkipped},
-    {"py", MarkRow::kAnywhere, "*mark.xfail pytest.xfail unittest.expectedFailure expectedFailure",
-     kExpectedToFail},
-    {"py", MarkRow::kAnywhere, "*mark.flaky flaky", kRetried},
-    {"js", MarkRow::kAnywhere, "it.*skipIf* test.*skipIf* describe.*skipIf* *.runIf*", kSkipped, true},
-    {"js", MarkRow::kAnywhere,
-     "it.*skip* test.*skip* describe.*skip* suite.*skip* specify.*skip* context.*skip* it.*todo* test.*todo* "
-     "describe.*todo* xit xtest xdescribe xcontext xspecify xsuite t.skip t.todo this.skip ctx.skip",
-     kSkipped},
-    {"js", MarkRow::kAnywhere, "it.*fails* test.*fails* it.*failing* test.*failing* *.shouldFail",
-     kExpectedToFail},
-    {"js", MarkRow::kAnywhere, "it.*only* test.*only* describe.*only* suite.*only* fit fdescribe ftest",
-     kAlone},
-    {"js", MarkRow::kAnywhere, "this.retries *.retryTimes", kRetried},
-    {"go", MarkRow::kAnywhere,
-     "t.Skip t.Skipf t.SkipNow b.Skip b.Skipf b.SkipNow f.Skip tb.Skip tb.Skipf s.T", kSkipped},
-    {"rs", MarkRow::kMark, "ignore", kSkipped},
-    {"rs", MarkRow::kMark, "should_panic", kMustPanic},
-    {"c", MarkRow::kAnywhere,
-     "GTEST_"
-     "SKIP GTEST_"
-     "SKIP_",
-     kSkipped},
-    {"java", MarkRow::kMark,
-     "Disabled Ignore DisabledIf* DisabledOn* EnabledIf* EnabledOn* org.junit.*.Disabled", kSkipped},
-};
-
-// Marks whose removal takes cases away.
-constexpr std::string_view kCaseMarks =
-    "*parametrize *parameterized.expand *parameterized case values rstest test_case *ValueSource *CsvSource "
-    "*MethodSource *EnumSource RepeatedTest given example";
-
-bool matches_any(std::string_view name, std::string_view globs) {
-  while (!globs.empty()) {
-    std::string_view each = globs.substr(0, globs.find(' '));
-    globs.remove_prefix(std::min(globs.size(), each.size() + 1));
-    if (each == name || (each.find('*') != each.npos && glob_matches(each, name))) return true;
-  }
-  return false;
-}
-
-std::string_view family_of(std::string_view path) {
-  switch (*grammar_of(path)) {
-    case Grammar::kPython:
-      return "py";
-    case Grammar::kJavaScript:
-    case Grammar::kTypeScript:
-    case Grammar::kTsx:
-      return "js";
-    case Grammar::kGo:
-      return "go";
-    case Grammar::kRust:
-      return "rs";
-    case Grammar::kC:
-    case Grammar::kCpp:
-      return "c";
-    case Grammar::kJava:
-      return "java";
-  }
-  return "";
-}
-
-bool starts_name(std::string_view text) {
-  return std::isalpha(static_cast<unsigned char>(text[0])) || text[0] == '_' || text[0] == '$' ||
-         static_cast<unsigned char>(text[0]) >= 0x80;
-}
-
-struct DottedName {
-  std::string name;
-  size_t line = 0;
-  const TestToken* end = nullptr;
-};
-
-std::vector<DottedName> dotted_names(const TestTokens& tokens) {
-  std::vector<DottedName> names;
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].is_value || !starts_name(tokens[i].text)) continue;
-    DottedName found{.name = std::string(tokens[i].text), .line = tokens[i].line};
-    while (i + 2 < tokens.size() && tokens[i + 1].text == "." && starts_name(tokens[i + 2].text) &&
-           found.name.size() < 256) {
-      found.name += "." + std::string(tokens[i + 2].text);
-      i += 2;
-    }
-    found.end = tokens.data() + i + 1;
-    names.push_back(std::move(found));
-  }
-  return names;
-}
-
-// The first argument of the call after a name: "(True, reason='x')" → "True".
-std::string first_argument(const TestTokens& tokens, const TestToken* at) {
-  const TestToken* end = tokens.data() + tokens.size();
-  if (at == end || at->text != "(") return "";
-  const TestToken* from = ++at;
-  int depth = 0;
-  for (; at != end; ++at) {
-    if (depth == 0 && (at->text == "," || at->text == ")")) break;
-    if (at->text == "(" || at->text == "[" || at->text == "{") ++depth;
-    if (at->text == ")" || at->text == "]" || at->text == "}") --depth;
-  }
-  return text_of_tokens(from, at);
-}
-
-struct FoundMark {
-  std::string effect;
-  std::string condition;  // "" always
-  size_t line = 0;
-};
 
 // One version of one file.
 struct TestSide {
@@ -176,150 +49,6 @@ std::string shown_name(const TestUnit& unit) {
   return name.find(' ') == name.npos ? name : "\"" + name + "\"";
 }
 
-// A statement with what matters about where it stands.
-struct Compared {
-  const TestStatement* statement;
-  std::string key;  // without messages and the like
-  std::optional<Assertion> assertion = {};
-  size_t tries = 0;  // around it
-  size_t conditions = 0;
-  std::string innermost = {};  // the last of those
-  bool is_dead = false;        // behind a return
-  bool is_paired = false;
-};
-
-bool is_exit(const TestStatement& statement) {
-  if (statement.role == Role::kExit) return true;
-  if (statement.tokens.empty()) return false;
-  std::vector<DottedName> names = dotted_names(statement.tokens);
-  return !names.empty() && statement.tokens[0].text != "def" &&
-         matches_any(names[0].name,
-                     "sys.exit os._exit exit process.exit pytest.exit os.Exit std.exit runtime.Goexit");
-}
-
-bool hides_failures(const TestUnit& unit, size_t at) {
-  const TestStatement& statement = unit.statements[at];
-  if (statement.role == Role::kTry) return true;
-  if (statement.tokens.empty() || statement.tokens[0].text != "with") return false;
-  for (const DottedName& name : dotted_names(statement.tokens)) {
-    if (matches_any(name.name, "suppress contextlib.suppress")) return true;
-    std::string argument = first_argument(statement.tokens, name.end);
-    if (matches_any(name.name, "pytest.raises raises self.assertRaises") &&
-        matches_any(argument, "Exception BaseException AssertionError"))
-      return true;
-  }
-  return false;
-}
-
-bool loops_over_nothing(const TestStatement& statement) {
-  std::string text = text_of_tokens(statement.tokens);
-  return text.ends_with("in []:") || text.ends_with("in():") || text.ends_with("in ():") ||
-         text.ends_with("range(0):") || text.ends_with("of[])") || text.ends_with("of [])");
-}
-
-// The statements of a unit that can be compared, with their assertions.
-std::vector<Compared> compared_statements(const TestUnit& unit, const std::set<std::string>& asserting) {
-  std::vector<Compared> found;
-  std::vector<bool> has_handler(unit.statements.size(), false), is_covered(unit.statements.size(), false);
-  size_t header = kNone;
-  for (size_t i = 0; i < unit.statements.size(); ++i) {
-    const TestStatement& each = unit.statements[i];
-    if (each.role == Role::kHeader) header = i;
-    if (each.role == Role::kTry && each.parent != kNone && !each.tokens.empty() &&
-        (each.tokens[0].text.starts_with("except") || each.tokens[0].text == "catch"))
-      has_handler[each.parent] = true;
-  }
-  bool is_dead = false;
-  for (size_t i = 0; i < unit.statements.size(); ++i) {
-    const TestStatement& each = unit.statements[i];
-    if (each.tokens.empty() || (each.tokens.size() == 1 && each.tokens[0].is_value)) continue;
-    const TestStatement* around = each.parent == kNone ? nullptr : &unit.statements[each.parent];
-    Compared compared{.statement = &each, .assertion = assertion_of(each, around), .is_dead = is_dead};
-    bool by_condition = compared.assertion && compared.assertion->text.starts_with("fails if ");
-    if (by_condition) is_covered[each.parent] = true;
-    if (!compared.assertion && each.role == Role::kPlain && !asserting.empty()) {
-      std::vector<DottedName> names = dotted_names(each.tokens);
-      if (!names.empty() && asserting.contains(names[0].name))
-        compared.assertion = Assertion{.line = each.line,
-                                       .text = text_of_tokens(each.tokens),
-                                       .subject = text_of_tokens(each.tokens),
-                                       .relation = names[0].name};
-    }
-    compared.key = compared.assertion ? "assert " + compared.assertion->text : text_of_tokens(each.tokens);
-    size_t at = by_condition ? around->parent : each.parent;
-    for (size_t depth = 0; at != kNone && depth < 64; at = unit.statements[at].parent, ++depth) {
-      const TestStatement& outer = unit.statements[at];
-      bool is_try = outer.role == Role::kTry
-                        ? has_handler[at] || outer.tokens.empty() || outer.tokens[0].text != "try"
-                        : hides_failures(unit, at);
-      bool is_condition =
-          outer.role == Role::kCondition || (outer.role == Role::kLoop && loops_over_nothing(outer));
-      if ((is_try || is_condition) && compared.innermost.empty())
-        compared.innermost = short_code(text_of_tokens(outer.tokens));
-      compared.tries += is_try;
-      compared.conditions += is_condition;
-    }
-    if (each.parent == header && header != kNone && is_exit(each)) is_dead = true;
-    found.push_back(std::move(compared));
-  }
-  // The condition of `if got != 6 { t.Error() }` is compared once, with what fails.
-  std::erase_if(found, [&](const Compared& each) {
-    return is_covered[static_cast<size_t>(each.statement - unit.statements.data())];
-  });
-  return found;
-}
-
-std::vector<FoundMark> marks_of(const TestUnit& unit, std::string_view family, const TestSide& side) {
-  std::vector<FoundMark> marks;
-  if (unit.is_disabled && family == "c") marks.push_back({std::string(kSkipped), "", unit.line});
-  for (const TestStatement& statement : unit.statements) {
-    if (statement.tokens.empty()) continue;
-    bool is_mark = statement.role == Role::kMark, is_header = statement.role == Role::kHeader;
-    std::string_view first = statement.tokens[0].text;
-    // A mark given a name for later is not one of the file.
-    if (unit.kind == Kind::kFile && family == "py" && first != "pytestmark" && first != "pytest" &&
-        first != "raise" && first != "unittest")
-      continue;
-    if (statement.role == Role::kCondition && statement.parent == kNone &&
-        &statement < &unit.statements.back() && unit.kind != Kind::kFile) {
-      std::string condition = text_of_tokens(statement.tokens);
-      if (!condition.starts_with("if __name__"))
-        marks.push_back({"stands under `" + short_code(condition) + "`", "", statement.line});
-      continue;
-    }
-    if (family == "rs" && is_mark) {
-      std::string text = text_of_tokens(statement.tokens);
-      if (text.find("cfg(") != text.npos && text != "#[cfg(test)]")
-        marks.push_back({"is compiled only with " + short_code(text), "", statement.line});
-    }
-    for (const DottedName& name : dotted_names(statement.tokens)) {
-      if (is_mark && side.skip_names.contains(name.name))
-        marks.push_back({std::string(kSkipped), name.name, name.line});
-      for (const MarkRow& row : kMarkRows) {
-        if (row.languages != family || (row.where == MarkRow::kMark && !is_mark) ||
-            !matches_any(name.name, row.names))
-          continue;
-        FoundMark mark{std::string(row.effect), "", name.line};
-        if (row.has_condition) mark.condition = first_argument(statement.tokens, name.end);
-        if (!is_mark && !is_header && statement.parent != kNone &&
-            unit.statements[statement.parent].role == Role::kCondition)
-          mark.condition = text_of_tokens(unit.statements[statement.parent].tokens);
-        marks.push_back(std::move(mark));
-        break;
-      }
-      // { skip: true } of node:test, { todo: true }
-      bool is_option = family == "js" && is_header && matches_any(name.name, "skip todo only expectFailure");
-      const TestToken* end = statement.tokens.data() + statement.tokens.size();
-      if (is_option && name.end + 1 < end && name.end->text == ":" && name.end[1].text != "false")
-        marks.push_back({std::string(name.name == "only" ? kAlone : kSkipped), "", name.line});
-    }
-    // __test__ = False
-    if (first == "__test__" && statement.tokens.back().text == "False")
-      marks.push_back({std::string(kSkipped), "", statement.line});
-  }
-  return marks;
-}
-
 class TestComparison {
  public:
   explicit TestComparison(const std::vector<const FileEdit*>& edits) {
@@ -344,15 +73,14 @@ class TestComparison {
         if (&from != &to && from.family == to.family) match_by_body(from, to);
     std::vector<PairWork> works = pair_equal();
     for (PairWork& work : works) {
-      compare_marks(work.pair);
+      work.is_marked = compare_marks(work.pair);
       compare_bodies(work);
     }
     for (const auto& [at, more] : more_marked_) found_[at].text += " (and " + std::to_string(more) + " more)";
     for (ComparedFile& file : files_) {
       report_gone(file);
-      report_alone(file);
-      report_build_tag(file);
-      report_replaced(file);
+      for (Weakening& each : weakened_names(*file.edit, file.before.file, file.after.file))
+        found_.push_back(std::move(each));
     }
     return std::move(found_);
   }
@@ -362,15 +90,7 @@ class TestComparison {
     if (version.type != FileType::kFile || is_binary(version.content)) return;
     side.file = tests_in(file.edit->path, version.content);
     side.is_matched.assign(side.file.units.size(), false);
-    if (file.family != "py" || side.file.units.empty()) return;
-    for (const TestStatement& statement : side.file.units[0].statements) {
-      const TestTokens& tokens = statement.tokens;
-      if (tokens.size() < 4 || tokens[1].text != "=") continue;
-      for (const DottedName& name : dotted_names(tokens))
-        if (matches_any(name.name, "*mark.skip *mark.skipif *mark.xfail unittest.skip*") &&
-            tokens[0].text != "pytestmark")
-          side.skip_names.insert(std::string(tokens[0].text));
-    }
+    side.skip_names = skip_names_of(side.file, file.family);
   }
 
   static bool is_test_kind(const TestUnit& unit) { return unit.kind == Kind::kTest && !unit.is_replaced; }
@@ -396,7 +116,15 @@ class TestComparison {
     }
   }
 
+  // Is a test left without a partner?
+  static bool has_open(const TestSide& side) {
+    for (size_t i = 0; i < side.file.units.size(); ++i)
+      if (!side.is_matched[i] && is_test_kind(side.file.units[i])) return true;
+    return false;
+  }
+
   void match_by_own_name(ComparedFile& from, ComparedFile& to) {
+    if (!has_open(from.before) || !has_open(to.after)) return;
     if (!is_collected(to.edit->path, from.edit->path)) return;
     std::multimap<std::string_view, size_t> after;
     for (size_t i = 0; i < to.after.file.units.size(); ++i)
@@ -414,6 +142,7 @@ class TestComparison {
 
   // A renamed test keeps most of its statements.
   void match_by_body(ComparedFile& from, ComparedFile& to) {
+    if (!has_open(from.before) || !has_open(to.after)) return;
     if (!is_collected(to.edit->path, from.edit->path)) return;
     std::vector<TestUnit>&was = from.before.file.units, &is = to.after.file.units;
     std::map<std::string, std::vector<size_t>> units_with;  // by a statement
@@ -481,6 +210,12 @@ class TestComparison {
     return names;
   }
 
+  static bool begins_async(const TestUnit& unit) {
+    for (const TestStatement& each : unit.statements)
+      if (each.role == Role::kHeader) return !each.tokens.empty() && each.tokens[0].text == "async";
+    return false;
+  }
+
   // Lines about one unit, so that several of one sort become one.
   struct Lines {
     struct Line {
@@ -506,9 +241,10 @@ class TestComparison {
   // One pair of units, with what both sides share already paired.
   struct PairWork {
     UnitPair pair;
-    std::vector<Compared> before, after;
-    std::vector<Hunk> hunks;
+    std::vector<ComparedStatement> before, after;
+    std::vector<Hunk> hunks = {};
     Lines lines = {};
+    bool is_marked = false;  // a new mark is told
   };
 
   // Does a runner collect a new file, as it collects those that were there?
@@ -543,8 +279,8 @@ class TestComparison {
                     .after = compared_statements(pair.to->after.file.units[pair.after], asserting)};
       pair_in_place(work);
       pair_moved(work);
-      if (marks_of(pair.to->after.file.units[pair.after], pair.to->family, pair.to->after).empty())
-        for (const Compared& each : work.after)
+      if (marks_of(pair.to->after.file.units[pair.after], pair.to->family, pair.to->after.skip_names).empty())
+        for (const ComparedStatement& each : work.after)
           if (each.assertion && !each.is_paired && !each.is_dead) ++moved_[each.key];
       works.push_back(std::move(work));
     }
@@ -555,9 +291,9 @@ class TestComparison {
         const TestUnit& unit = file.after.file.units[i];
         bool runs = unit.kind == Kind::kTest || called.contains(unit.own_name);
         if (file.after.is_matched[i] || unit.is_replaced || !runs ||
-            !marks_of(unit, file.family, file.after).empty())
+            !marks_of(unit, file.family, file.after.skip_names).empty())
           continue;
-        for (const Compared& each : compared_statements(unit, asserting_in(file)))
+        for (const ComparedStatement& each : compared_statements(unit, asserting_in(file)))
           if (each.assertion && !each.is_dead) ++moved_[each.key];
       }
     }
@@ -573,11 +309,12 @@ class TestComparison {
         {.path = file.edit->path, .line = line, .of_base = of_base, .kind = kind, .text = std::move(text)});
   }
 
-  void compare_marks(const UnitPair& pair) {
+  // True if a new mark is told.
+  bool compare_marks(const UnitPair& pair) {
     const TestUnit& was = pair.from->before.file.units[pair.before];
     const TestUnit& is = pair.to->after.file.units[pair.after];
-    std::vector<FoundMark> before = marks_of(was, pair.from->family, pair.from->before);
-    std::vector<FoundMark> after = marks_of(is, pair.to->family, pair.to->after);
+    std::vector<FoundMark> before = marks_of(was, pair.from->family, pair.from->before.skip_names);
+    std::vector<FoundMark> after = marks_of(is, pair.to->family, pair.to->after.skip_names);
     auto had = [&](const FoundMark& mark) {
       return std::any_of(before.begin(), before.end(), [&](const FoundMark& each) {
         return each.effect == mark.effect && (each.condition.empty() || each.condition == mark.condition);
@@ -586,7 +323,7 @@ class TestComparison {
     std::string subject = is.kind == Kind::kFile ? "the file" : shown_name(is);
     if (is.kind == Kind::kHelper) subject = "every user of " + subject;
     for (const FoundMark& mark : after) {
-      if (had(mark) || mark.effect == kAlone) continue;
+      if (had(mark) || mark.effect == kRunsAlone) continue;
       std::string text = subject + " " + mark.effect;
       if (!mark.condition.empty()) text += ": " + short_code(mark.condition);
       // One line a test, and one for a mark that many share.
@@ -594,19 +331,25 @@ class TestComparison {
           shared_marks_.emplace(std::tuple(pair.to->edit, mark.line, mark.effect), found_.size());
       if (is_new) report(*pair.to, mark.line, false, WeakeningKind::kTest, std::move(text));
       if (!is_new) ++more_marked_[it->second];
-      return;
+      return true;
     }
+    bool is_async =
+        pair.to->family == "py" && is.kind == Kind::kTest && begins_async(is) && !begins_async(was);
+    if (is_async)
+      report(*pair.to, is.line, false, WeakeningKind::kTest,
+             subject + " is async now: not every runner awaits it");
     for (const FoundMark& mark : before)
       if (mark.effect == kMustPanic && std::none_of(after.begin(), after.end(), [](const FoundMark& each) {
             return each.effect == kMustPanic;
           }))
         report(*pair.from, mark.line, true, WeakeningKind::kAssertion, subject + " need not panic any more");
+    return false;
   }
 
   void compare_bodies(PairWork& work) {
     const TestUnit& was = work.pair.from->before.file.units[work.pair.before];
     const TestUnit& is = work.pair.to->after.file.units[work.pair.after];
-    std::vector<const Compared*> lost;
+    std::vector<const ComparedStatement*> lost;
     for (const Hunk& hunk : work.hunks) compare_hunk(was, work, hunk, lost);
     for (const Lines::Line& line : work.lines.lines) {
       std::string text = line.text;
@@ -628,8 +371,8 @@ class TestComparison {
 
   static void pair_in_place(PairWork& work) {
     std::vector<std::string_view> old_keys, new_keys;
-    for (const Compared& each : work.before) old_keys.push_back(each.key);
-    for (const Compared& each : work.after) new_keys.push_back(each.key);
+    for (const ComparedStatement& each : work.before) old_keys.push_back(each.key);
+    for (const ComparedStatement& each : work.after) new_keys.push_back(each.key);
     work.hunks = diff_lines(old_keys, new_keys);
     size_t at_old = 0, at_new = 0;
     auto pair_until = [&](size_t end) {
@@ -646,13 +389,13 @@ class TestComparison {
 
   // The same statement at another place of the unit.
   static void pair_moved(PairWork& work) {
-    std::multimap<std::string_view, Compared*> added;
+    std::multimap<std::string_view, ComparedStatement*> added;
     for (const Hunk& hunk : work.hunks)
       for (size_t i = 0; i < hunk.new_count; ++i)
         added.emplace(work.after[hunk.new_start + i].key, &work.after[hunk.new_start + i]);
     for (const Hunk& hunk : work.hunks)
       for (size_t i = 0; i < hunk.old_count; ++i) {
-        Compared& old = work.before[hunk.old_start + i];
+        ComparedStatement& old = work.before[hunk.old_start + i];
         auto it = added.find(old.key);
         if (it == added.end()) continue;
         compare_places(old, *it->second, work.lines);
@@ -661,7 +404,7 @@ class TestComparison {
   }
 
   // Marks both as paired; says whether the same assertion now counts for less where it stands.
-  static void compare_places(Compared& was, Compared& is, Lines& lines) {
+  static void compare_places(ComparedStatement& was, ComparedStatement& is, Lines& lines) {
     was.is_paired = is.is_paired = true;
     if (!was.assertion || !is.assertion) return;
     if (is.is_dead && !was.is_dead)
@@ -673,20 +416,20 @@ class TestComparison {
   }
 
   void compare_hunk(const TestUnit& unit, PairWork& work, const Hunk& hunk,
-                    std::vector<const Compared*>& lost) {
-    std::vector<Compared>&before = work.before, &after = work.after;
+                    std::vector<const ComparedStatement*>& lost) {
+    std::vector<ComparedStatement>&before = work.before, &after = work.after;
     Lines& lines = work.lines;
-    std::vector<Compared*> old_left, new_left;
+    std::vector<ComparedStatement*> old_left, new_left;
     for (size_t i = 0; i < hunk.old_count; ++i)
       if (!before[hunk.old_start + i].is_paired) old_left.push_back(&before[hunk.old_start + i]);
     for (size_t i = 0; i < hunk.new_count; ++i)
       if (!after[hunk.new_start + i].is_paired) new_left.push_back(&after[hunk.new_start + i]);
     auto pair_if = [&](auto fits) {
       size_t from = 0;
-      for (Compared* old : old_left) {
+      for (ComparedStatement* old : old_left) {
         if (old->is_paired) continue;
         for (size_t i = from; i < new_left.size(); ++i) {
-          Compared* candidate = new_left[i];
+          ComparedStatement* candidate = new_left[i];
           if (candidate->is_paired || !fits(*old, *candidate)) continue;
           compare_places(*old, *candidate, lines);
           compare_contents(unit, *old, *candidate, lines);
@@ -695,11 +438,13 @@ class TestComparison {
         }
       }
     };
-    auto both_assert = [](const Compared& a, const Compared& b) { return a.assertion && b.assertion; };
-    pair_if([&](const Compared& a, const Compared& b) {
+    auto both_assert = [](const ComparedStatement& a, const ComparedStatement& b) {
+      return a.assertion && b.assertion;
+    };
+    pair_if([&](const ComparedStatement& a, const ComparedStatement& b) {
       return both_assert(a, b) && a.assertion->subject == b.assertion->subject;
     });
-    for (Compared* old : old_left) {
+    for (ComparedStatement* old : old_left) {
       if (old->is_paired || !old->assertion) continue;
       auto it = moved_.find(old->key);
       if (it == moved_.end() || it->second <= 0) continue;
@@ -707,21 +452,24 @@ class TestComparison {
       old->is_paired = true;
     }
     pair_if(both_assert);
-    pair_if([](const Compared& a, const Compared& b) {
+    pair_if([](const ComparedStatement& a, const ComparedStatement& b) {
       return !a.assertion && !b.assertion && a.statement->role == b.statement->role && same_head(a, b);
     });
-    for (Compared* old : old_left) {
+    for (const ComparedStatement* added : new_left)
+      if (!added->is_paired && !(work.is_marked && added->statement->role == Role::kMark))
+        tell_added(unit, *added, lines);
+    for (ComparedStatement* old : old_left) {
       if (old->is_paired) continue;
       if (old->assertion) {
         lost.push_back(old);
       } else if (old->statement->role == Role::kMark) {
         for (const DottedName& name : dotted_names(old->statement->tokens))
-          if (matches_any(name.name, kCaseMarks)) {
+          if (gives_cases(name.name)) {
             lines.add(old->statement->line, shown_name(unit) + " lost its cases: " + short_code(old->key),
                       WeakeningKind::kTest, true);
             break;
           }
-      } else if (matches_any(old->statement->tokens[0].text,
+      } else if (is_any_name(old->statement->tokens[0].text,
                              "INSTANTIATE_TEST_SUITE_P INSTANTIATE_TYPED_TEST_SUITE_P")) {
         lines.add(old->statement->line, "tests lost their cases: " + short_code(old->key),
                   WeakeningKind::kTest, true);
@@ -729,9 +477,40 @@ class TestComparison {
     }
   }
 
+  // A new statement of an old test that replaces what it tests, or lets it pass.
+  static void tell_added(const TestUnit& unit, const ComparedStatement& added, Lines& lines) {
+    if (unit.kind == Kind::kFile && added.statement->role == Role::kFunction) return;
+    const TestTokens& tokens = added.statement->tokens;
+    std::string name = unit.kind == Kind::kFile ? "the file" : shown_name(unit);
+    std::vector<DottedName> names = dotted_names(tokens);
+    static constexpr std::string_view kReplacing =
+        "monkeypatch.setattr monkeypatch.setitem *mock.patch *mock.patch.* patch patch.object patch.dict "
+        "mocker.patch "
+        "mocker.patch.* jest.mock jest.doMock jest.spyOn vi.mock vi.doMock vi.spyOn sinon.stub sinon.replace "
+        "*mock.method td.replace";
+    if (std::any_of(names.begin(), names.end(),
+                    [](const DottedName& each) { return is_any_name(each.name, kReplacing); })) {
+      lines.add(added.statement->line, name + " replaces what it uses: " + short_code(added.key),
+                WeakeningKind::kExpectation);
+    } else if (added.statement->role == Role::kMark && tokens[0].text == "@" && unit.kind == Kind::kTest &&
+               !names.empty() &&
+               !is_any_name(names[0].name, "pytest.* unittest.* mark.* staticmethod Test* Tag")) {
+      lines.add(added.statement->line, name + " is decorated now: " + short_code(added.key),
+                WeakeningKind::kExpectation);
+    } else if (unit.kind == Kind::kTest && tokens[0].text == "t" && tokens.size() > 2 &&
+               is_any_name(tokens[1].text, ":= =")) {
+      lines.add(added.statement->line, name + " reports to another test: " + short_code(added.key),
+                WeakeningKind::kTest);
+    } else if (unit.kind == Kind::kTest && tokens[0].text == "yield") {
+      lines.add(added.statement->line, name + " is a generator now: no runner calls it",
+                WeakeningKind::kTest);
+    }
+  }
+
   // "x = 6" and "x = f()", "@parametrize(…)" and "@parametrize(…)": two versions of one statement.
-  static bool same_head(const Compared& a, const Compared& b) {
+  static bool same_head(const ComparedStatement& a, const ComparedStatement& b) {
     const TestTokens &one = a.statement->tokens, &other = b.statement->tokens;
+    if (one[0].text == "return" && other[0].text == "return") return true;
     size_t i = 0;
     while (i < one.size() && i < other.size() && one[i].text == other[i].text) {
       std::string_view text = one[i].text;
@@ -741,7 +520,8 @@ class TestComparison {
     return a.statement->role == Role::kCondition || a.statement->role == Role::kLoop;
   }
 
-  void compare_contents(const TestUnit& unit, const Compared& was, const Compared& is, Lines& lines) {
+  void compare_contents(const TestUnit& unit, const ComparedStatement& was, const ComparedStatement& is,
+                        Lines& lines) {
     if (was.assertion && is.assertion) {
       AssertionChange change = assertion_change(*was.assertion, *is.assertion);
       if (!change.text.empty())
@@ -749,6 +529,7 @@ class TestComparison {
                   change.is_other ? WeakeningKind::kExpectation : WeakeningKind::kAssertion);
       return;
     }
+    if (compare_ends(unit, was, is, lines)) return;
     if (was.statement->tokens[0].text == "pytestmark") return;
     for (const ValueChange& change : value_changes(*was.statement, *is.statement)) {
       std::string text = change.text;
@@ -759,11 +540,66 @@ class TestComparison {
     }
   }
 
-  void report_lost(const UnitPair& pair, const TestUnit& unit, const std::vector<Compared>& before,
-                   const std::vector<const Compared*>& lost) {
+  // What a function returns, how a program ends, over what a loop goes: true if told.
+  static bool compare_ends(const TestUnit& unit, const ComparedStatement& was, const ComparedStatement& is,
+                           Lines& lines) {
+    const TestTokens &before = was.statement->tokens, &after = is.statement->tokens;
+    auto is_constant = [](const TestTokens& tokens) {
+      return tokens.size() > 1 && std::all_of(tokens.begin() + 1, tokens.end(),
+                                              [](const TestToken& token) { return token.is_value; });
+    };
+    bool returns = before[0].text == "return" && after[0].text == "return" && unit.kind == Kind::kHelper;
+    if (returns && is_constant(after) && !is_constant(before)) {
+      lines.add(is.statement->line, shown_name(unit) + " returns a constant: " +
+                                        from_to(text_of_tokens(before), text_of_tokens(after)));
+      return true;
+    }
+    bool ends = unit.kind == Kind::kFile || unit.own_name == "main" || unit.own_name == "TestMain";
+    std::vector<DottedName> names = dotted_names(before);
+    if (ends && !names.empty() &&
+        is_any_name(names[0].name,
+                    "unittest.main sys.exit os._exit exit process.exit os.Exit pytest.main return")) {
+      lines.add(is.statement->line, "exit status changed: " + from_to(was.key, is.key));
+      return true;
+    }
+    // for c in CASES → for c in CASES[:1]
+    bool repeats = was.statement->role == Role::kLoop || was.statement->role == Role::kMark;
+    std::string over = repeats ? repeated_over(before) : "", now = repeats ? repeated_over(after) : "";
+    if (over.empty() || now == over || now.find(over) == now.npos || now.starts_with(over + ",") ||
+        now.starts_with(over + " +"))
+      return false;
+    lines.add(is.statement->line, "cases are chosen: " + from_to(over, now), WeakeningKind::kTest);
+    return true;
+  }
+
+  // The name of the list that a loop goes over, or that gives the cases of a mark, with what stands behind
+  // it.
+  static std::string repeated_over(const TestTokens& tokens) {
+    size_t at = 0, colon = 0;
+    for (size_t i = 0; i < tokens.size(); ++i) {
+      if (is_any_name(tokens[i].text, "in of range")) at = i + 1;
+      if (tokens[i].text == ":" && i + 2 < tokens.size()) colon = i + 1;
+    }
+    if (at == 0) at = colon;  // for (int x : xs)
+    if (tokens[0].text == "@" && tokens.size() > 4) {
+      size_t comma = 0;
+      while (comma < tokens.size() && tokens[comma].text != ",") ++comma;
+      at = comma + 1;
+    }
+    bool is_name =
+        at > 0 && at < tokens.size() && !tokens[at].is_value &&
+        (std::isalpha(static_cast<unsigned char>(tokens[at].text[0])) || tokens[at].text[0] == '_');
+    if (!is_name) return "";
+    size_t end = tokens.size();
+    while (end > at + 1 && is_any_name(tokens[end - 1].text, ") : {")) --end;
+    return text_of_tokens(tokens.data() + at, tokens.data() + end);
+  }
+
+  void report_lost(const UnitPair& pair, const TestUnit& unit, const std::vector<ComparedStatement>& before,
+                   const std::vector<const ComparedStatement*>& lost) {
     if (lost.empty()) return;
     size_t all = 0;
-    for (const Compared& each : before) all += each.assertion.has_value();
+    for (const ComparedStatement& each : before) all += each.assertion.has_value();
     std::string name = unit.kind == Kind::kFile ? "the file" : shown_name(unit);
     std::string text = lost.size() == 1 ? name + " lost an assertion: "
                                         : name + " lost " + std::to_string(lost.size()) + " of " +
@@ -776,7 +612,7 @@ class TestComparison {
   // All of its assertions stand in other tests now.
   bool is_merged(const ComparedFile& file, const TestUnit& unit) {
     std::map<std::string, int> needed;
-    for (const Compared& each : compared_statements(unit, asserting_in(file)))
+    for (const ComparedStatement& each : compared_statements(unit, asserting_in(file)))
       if (each.assertion) ++needed[each.key];
     for (const auto& [key, count] : needed)
       if (moved_[key] < count) return false;
@@ -848,105 +684,6 @@ class TestComparison {
           (other.edit->moved_from == file.edit->path || other.edit->after.digest == file.edit->before.digest))
         return "moved to " + printable(other.edit->path) + ", which no runner collects: ";
     return "deleted: ";
-  }
-
-  // A new `.only` stops every other test, wherever it stands.
-  void report_alone(const ComparedFile& file) {
-    auto count = [&](const TestSide& side) {
-      std::pair<size_t, size_t> found{0, 0};  // how many, and the last line
-      for (const TestUnit& unit : side.file.units)
-        for (const FoundMark& mark : marks_of(unit, file.family, side))
-          if (mark.effect == kAlone) found = {found.first + 1, mark.line};
-      return found;
-    };
-    if (file.family != "js" || file.edit->before.type != FileType::kFile) return;
-    auto [was, was_line] = count(file.before);
-    auto [is, line] = count(file.after);
-    if (was == 0 && is > 0)
-      report(file, line, false, WeakeningKind::kTest, "one test " + std::string(kAlone));
-  }
-
-  // Go: a file with a build tag that is not set holds no tests.
-  void report_build_tag(const ComparedFile& file) {
-    if (file.family != "go" || file.edit->before.type != FileType::kFile) return;
-    auto tags = [](std::string_view content) {
-      std::map<std::string, size_t> found;  // expressions, with their lines
-      size_t number = 0;
-      for (std::string_view line : split_lines(content)) {
-        ++number;
-        line = trim(line);
-        if (line.starts_with("package ")) break;
-        for (std::string_view mark : {"//go:build ", "// +build "})
-          if (line.starts_with(mark)) found.emplace(line.substr(mark.size()), number);
-      }
-      return found;
-    };
-    auto was = tags(file.edit->before.content), is = tags(file.edit->after.content);
-    if (!is_any_test(file.before.file)) return;
-    for (const auto& [tag, line] : is) {
-      // "a" → "a || b" builds them more often; "a b" in the old form too.
-      bool is_as_wide = std::any_of(was.begin(), was.end(), [&](const auto& old) {
-        return tag == old.first || tag.starts_with(old.first + " || ") ||
-               (tag.starts_with(old.first + " ") && tag.find('&') == tag.npos && tag.find('|') == tag.npos);
-      });
-      if (is_as_wide) continue;
-      report(file, line, false, WeakeningKind::kTest, "the tests are built only with: " + short_code(tag));
-      return;
-    }
-  }
-
-  static bool is_any_test(const TestFile& file) {
-    return std::any_of(file.units.begin(), file.units.end(), is_test_kind);
-  }
-
-  // What takes a name away from a test or from the test library: a second definition, `test_x = None`, a
-  // macro.
-  void report_replaced(const ComparedFile& file) {
-    if (file.edit->before.type != FileType::kFile) return;
-    std::set<std::string_view> was_replaced;
-    std::set<std::string> tests, before;
-    for (const TestUnit& unit : file.before.file.units) {
-      if (unit.is_replaced) was_replaced.insert(unit.name);
-      if (unit.kind == Kind::kTest) tests.insert(unit.own_name);
-      if (unit.kind == Kind::kFile)
-        for (const TestStatement& each : unit.statements) before.insert(text_of_tokens(each.tokens));
-    }
-    for (const TestUnit& unit : file.after.file.units)
-      if (unit.is_replaced && unit.kind == Kind::kTest && was_replaced.insert(unit.name).second)
-        report(file, unit.line, false, WeakeningKind::kTest,
-               shown_name(unit) + " is defined twice: only the last one runs");
-    if (file.after.file.units.empty()) return;
-    for (const TestStatement& each : file.after.file.units[0].statements) {
-      std::string name = replaced_name(file.family, each.tokens, tests);
-      if (name.empty() || before.contains(text_of_tokens(each.tokens))) continue;
-      report(file, each.line, false, WeakeningKind::kTest,
-             short_code(name) + " is replaced: " + short_code(text_of_tokens(each.tokens)));
-    }
-  }
-
-  static std::string replaced_name(std::string_view family, const TestTokens& tokens,
-                                   const std::set<std::string>& tests) {
-    if (tokens.size() < 2) return "";
-    std::string first(tokens[0].text), second(tokens[1].text);
-    static constexpr std::string_view kOfScripts =
-        "it test describe expect assert global.it global.test global.describe global.expect globalThis.it "
-        "globalThis.test globalThis.describe globalThis.expect";
-    if (family == "py" && first == "del" && tests.contains(second)) return second;
-    if (family == "py" && second == "=" && tests.contains(first)) return first;
-    if (family == "c" && first == "#define" &&
-        matches_any(second, "EXPECT_* ASSERT_* TEST TEST_F TEST_P REQUIRE* CHECK* assert"))
-      return second;
-    if (family != "js") return "";
-    std::vector<DottedName> names = dotted_names(tokens);
-    const TestToken* end = tokens.data() + tokens.size();
-    for (size_t i = 0; i < names.size() && i < 2; ++i)
-      if (names[i].end < end && names[i].end->text == "=" && matches_any(names[i].name, kOfScripts) &&
-          std::none_of(names.begin(), names.end(), [](const DottedName& name) {
-            return name.name.starts_with("require") || name.name.starts_with("import") ||
-                   matches_any(name.name, "chai.*");
-          }))
-        return names[i].name;
-    return "";
   }
 
   std::vector<ComparedFile> files_;
