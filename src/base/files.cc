@@ -86,7 +86,8 @@ class RealFiles final : public Files {
                     st.st_nlink,
                     st.st_ino,
                     st.st_uid == ::geteuid() || ::geteuid() == 0,
-                    st.st_ctim.tv_sec * 1'000'000'000 + st.st_ctim.tv_nsec};
+                    st.st_ctim.tv_sec * 1'000'000'000 + st.st_ctim.tv_nsec,
+                    st.st_mtim.tv_sec * 1'000'000'000 + st.st_mtim.tv_nsec};
   }
 
   Result<std::string> read(std::string_view path, uint64_t limit_bytes) override {

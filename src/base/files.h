@@ -24,7 +24,8 @@ struct FileInfo {
   uint64_t inode = 0;  // the same for two names of one file
   bool owned =
       true;  // a new file in its place could have the same owner: it is this user's, or the user is root
-  int64_t changed_ns = 0;  // last change of content or metadata (ctime); can't be set
+  int64_t changed_ns = 0;   // last change of content or metadata (ctime); can't be set
+  int64_t modified_ns = 0;  // last change of content (mtime), or what someone set it to
 };
 
 struct DirectoryEntry {

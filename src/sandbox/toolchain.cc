@@ -200,6 +200,12 @@ std::string find_program(const std::string& name) {
   return {};
 }
 
+bool is_machine_program(const std::string& path) {
+  return first_bytes(path).starts_with(
+      "\x7f"
+      "ELF");
+}
+
 std::string why_not_started(const std::string& program, const SandboxOptions& options) {
   auto is_shown = [&](const std::string& path) {
     return is_inside(path, options.folder) || is_of_system(path, options);

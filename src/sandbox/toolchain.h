@@ -27,6 +27,9 @@ std::string path_for_checks(std::string_view path);
 // The path of the program outside the sandbox, links followed; "" if it is not found.
 std::string find_program(const std::string& name);
 
+// Is it a program for the processor, not a script? By its first bytes, links followed.
+bool is_machine_program(const std::string& path);
+
 // Why a command in the folder can't start a program, given by name or path: "python is a link to
 // /x/bin/python3, which checks can't see: name /x in sandbox.read in your own settings". "" if unknown.
 std::string why_not_started(const std::string& program, const SandboxOptions& options);

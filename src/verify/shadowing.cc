@@ -9,7 +9,6 @@
 
 #include "base/glob.h"
 #include "base/text.h"
-#include "folder/folder.h"
 #include "sandbox/toolchain.h"
 
 namespace suit {
@@ -150,9 +149,9 @@ std::string_view included(std::string_view line, bool& quoted) {
 
 class Search {
  public:
-  Search(std::string_view path, bool is_link, Files& files,
+  Search(std::string_view path, bool is_link, Folder& folder,
          const std::function<bool(std::string_view path)>& is_gone)
-      : path_(path), is_link_(is_link), files_(files), is_gone_(is_gone), folder_(files) {}
+      : path_(path), is_link_(is_link), folder_(folder), files_(folder.files()), is_gone_(is_gone) {}
 
   std::string run() {
     for (auto search : {&Search::python, &Search::javascript, &Search::library, &Search::header})
@@ -245,8 +244,10 @@ class Search {
     return {};
   }
 
-  // Is a file's folder searched for names without a folder? The top, its folders, those named as such.
-  static bool is_searched(std::string_view folder) {
+  // Is a file's folder searched for names without a folder? The top, its folders, those named as such. Of
+  // files without an ending only the usual ones: programs are named as they like.
+  static bool is_searched(std::string_view folder, std::string_view ending) {
+    if (ending == ".") return folder.empty() || is_among(folder, "include inc src");
     return folder.find('/') == folder.npos ||
            is_among(name_in(folder), "include includes inc headers src lib");
   }
@@ -254,22 +255,30 @@ class Search {
   std::string library() {
     std::string_view name = name_in(path_);
     std::string ending = name.find('.') == name.npos ? "." : extension_of(name);
-    for (const Library& library : kLibraries) {
-      if (!is_among(ending, library.endings)) continue;
-      for (std::string_view glob : split(library.places, ' ')) {
-        for (const std::string& place : expanded(glob)) {
-          for (std::string_view trail : trails_of(path_)) {
-            std::string other = place + "/" + std::string(trail);
-            if (!exists(other)) continue;
-            if (std::filesystem::is_directory(other) != (is_link_ && ending == ".")) continue;
-            bool has_folder = trail.find('/') != trail.npos;
-            if (has_folder || is_searched(parent_of(path_)) || is_included_beside(name))
-              return std::string(library.owner) + " " + std::string(trail);
-          }
+    for (size_t i = 0; i < std::size(kLibraries); ++i) {
+      if (!is_among(ending, kLibraries[i].endings)) continue;
+      for (const std::string& place : places_of(i)) {
+        for (std::string_view trail : trails_of(path_)) {
+          std::string other = place + "/" + std::string(trail);
+          if (!exists(other) || std::filesystem::is_directory(other) != (is_link_ && ending == ".")) continue;
+          if (trail.find('/') != trail.npos || is_searched(parent_of(path_), ending) ||
+              is_included_beside(name))
+            return std::string(kLibraries[i].owner) + " " + std::string(trail);
         }
       }
     }
     return {};
+  }
+
+  static const std::vector<std::string>& places_of(size_t library) {
+    static const auto places = [] {
+      std::array<std::vector<std::string>, std::size(kLibraries)> all;
+      for (size_t i = 0; i < all.size(); ++i)
+        for (std::string_view glob : split(kLibraries[i].places, ' '))
+          for (std::string& place : expanded(glob)) all[i].push_back(std::move(place));
+      return all;
+    }();
+    return places[library];
   }
 
   // Does a file of the same folder already include this name?
@@ -326,26 +335,26 @@ class Search {
 
   std::string_view path_;
   bool is_link_;
+  Folder& folder_;
   Files& files_;
   const std::function<bool(std::string_view path)>& is_gone_;
-  Folder folder_;
 };
 
 }  // namespace
 
-std::string hidden_by(std::string_view path, bool is_link, Files& files,
+std::string hidden_by(std::string_view path, bool is_link, Folder& folder,
                       const std::function<bool(std::string_view path)>& is_gone) {
-  return Search(path, is_link, files, is_gone).run();
+  return Search(path, is_link, folder, is_gone).run();
 }
 
-std::string why_shadows(const FileEdit& edit, const std::vector<FileEdit>& edits, Files& files) {
+std::string why_shadows(const FileEdit& edit, const std::vector<FileEdit>& edits, Folder& folder) {
   if (edit.before.type != FileType::kAbsent || edit.after.type == FileType::kAbsent) return {};
   auto is_gone = [&](std::string_view path) {
     return std::any_of(edits.begin(), edits.end(), [&](const FileEdit& other) {
       return other.path == path && other.after.type == FileType::kAbsent;
     });
   };
-  std::string hidden = hidden_by(edit.path, edit.after.type == FileType::kSymlink, files, is_gone);
+  std::string hidden = hidden_by(edit.path, edit.after.type == FileType::kSymlink, folder, is_gone);
   return hidden.empty() ? hidden : "hides " + hidden;
 }
 

@@ -7,19 +7,19 @@
 #include <string_view>
 #include <vector>
 
-#include "base/files.h"
 #include "change/proposal.h"
+#include "folder/folder.h"
 
 namespace suit {
 
 // What a file or link at this path is found before: "Python's module random", "src/scores.py"; "" for
 // nothing. Answers by names, and for headers by the includes of the folder's files. `is_gone` tells which
 // other paths do not count. Searches the folder, the system and the interpreters on PATH.
-std::string hidden_by(std::string_view path, bool is_link, Files& files,
+std::string hidden_by(std::string_view path, bool is_link, Folder& folder,
                       const std::function<bool(std::string_view path)>& is_gone);
 
 // "hides Python's module random" for an edit that adds such a file; else "". `edits` are all of the proposal:
 // what they remove can't be hidden.
-std::string why_shadows(const FileEdit& edit, const std::vector<FileEdit>& edits, Files& files);
+std::string why_shadows(const FileEdit& edit, const std::vector<FileEdit>& edits, Folder& folder);
 
 }  // namespace suit

@@ -15,7 +15,8 @@ class Shadowing : public testing::Test {
         {path, must(read_version(*files, path, 1 << 20)), FileVersion::file("x\n", 0644)}};
     for (const std::string& gone : removed)
       edits.push_back({gone, must(read_version(*files, gone, 1 << 20)), FileVersion::absent()});
-    return why_shadows(edits[0], edits, *files);
+    Folder folder(*files);
+    return why_shadows(edits[0], edits, folder);
   }
 
   TemporaryFolder folder_;

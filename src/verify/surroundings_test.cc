@@ -1,0 +1,154 @@
+#include "verify/surroundings.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+class SurroundingsTest : public testing::Test {
+ protected:
+  SurroundingsTest() {
+    folder_.write(
+        ".gitignore",
+        "*.pyc\n*.so\n.venv\nnode_modules\n/local*\n/pytest/\n/"
+        "random.py\nconftest.py\n.npmrc\n.cargo\n*.egg-info\n/src/*.js\n/include/\nMakefile\nGNUmakefile\n");
+    folder_.write("src/money.py", "");
+    folder_.write("tests/test_money.py", "");
+  }
+  void git(const std::vector<std::string>& arguments) {
+    std::vector<std::string> all = {"git", "-c", "user.name=a", "-c", "user.email=a@b"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    ASSERT_EQ(run_program(all, folder_.path()).code, 0);
+  }
+  Lines caches() { return Surroundings(*files_).caches(); }
+  Lines findings() { return Surroundings(*files_).examine(); }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<Files> files_ = must(open_files(folder_.path()));
+};
+
+TEST_F(SurroundingsTest, AnOrdinaryFolderHasNone) {
+  EXPECT_EQ(caches(), Lines{});
+  EXPECT_EQ(findings(), Lines{});
+  folder_.write("Makefile", "all:\n");
+  folder_.write("local/data.json", "{}");
+  folder_.write("local.env", "A=1\n");
+  folder_.write(".npmrc", "//registry/:_authToken=x\nregistry = y\n");
+  EXPECT_EQ(findings(), Lines{}) << "ignored files that decide nothing";
+}
+
+TEST_F(SurroundingsTest, CachesAreFoundUnlessTheyAreTracked) {
+  folder_.write("src/__pycache__/money.cpython-311.pyc", "");
+  folder_.write("src/gone.pyc", "");
+  folder_.write(".pytest_cache/v/x", "");
+  folder_.write("web/.eslintcache", "");
+  folder_.write("web/out/tsconfig.tsbuildinfo", "");
+  folder_.write("node_modules/.cache/x", "");
+  folder_.write("node_modules/x/__pycache__/y.pyc", "");
+  folder_.write(".venv/lib/python3.11/site-packages/x/__pycache__/y.pyc", "");
+  Lines all = {".pytest_cache", "node_modules/.cache", "src/__pycache__",
+               "src/gone.pyc",  "web/.eslintcache",    "web/out/tsconfig.tsbuildinfo"};
+  EXPECT_EQ(caches(), all);
+  git({"init", "-q"});
+  git({"add", "-f", ".pytest_cache", "src/gone.pyc"});
+  EXPECT_EQ(caches(), (Lines{"node_modules/.cache", "src/__pycache__", "web/.eslintcache",
+                             "web/out/tsconfig.tsbuildinfo"}));
+}
+
+TEST_F(SurroundingsTest, CompiledModulesBesideTheirSource) {
+  folder_.write("src/money.cpython-311-x86_64-linux-gnu.so", "");
+  folder_.write("src/alone.so", "");
+  folder_.write("src/page.ts", "");
+  folder_.write("src/page.js", "");
+  EXPECT_EQ(caches(), (Lines{"src/money.cpython-311-x86_64-linux-gnu.so", "src/page.js"}));
+  EXPECT_EQ(findings(), Lines{}) << "a run without them needs nobody";
+}
+
+TEST_F(SurroundingsTest, BytecodeOfAnEnvironmentThatCameLater) {
+  folder_.write(".venv/lib/python3.11/site-packages/x/__pycache__/a.pyc", "");
+  ::usleep(50'000);  // by the kernel's coarse clock
+  folder_.write(".venv/lib/python3.11/site-packages/x/y/__pycache__/b.pyc", "");
+  EXPECT_EQ(Surroundings(*files_, 0).caches(),
+            Lines{".venv/lib/python3.11/site-packages/x/y/__pycache__/b.pyc"});
+}
+
+TEST_F(SurroundingsTest, ObjectsAndProgramsOfAFewSources) {
+  folder_.write("money.c", "");
+  folder_.write("tests/test_all.c", "");
+  folder_.write("money.o", "");
+  folder_.write("obj/money.c.o", "");
+  folder_.write("vendor.o", "");
+  folder_.write("tests/test_all", "", 0755);
+  folder_.write("money", "text");
+  folder_.write("other", "", 0755);
+  EXPECT_EQ(caches(), (Lines{"money.o", "obj/money.c.o", "tests/test_all"}));
+  for (int i = 0; i < 70; ++i) {
+    folder_.write("many/f" + std::to_string(i) + ".c", "");
+    folder_.write("many/f" + std::to_string(i) + ".o", "");
+  }
+  EXPECT_EQ(caches(), Lines{}) << "making all of them again may take long";
+}
+
+TEST_F(SurroundingsTest, IgnoredFilesThatDecide) {
+  folder_.write("conftest.py", "");
+  folder_.write("tests/conftest.py", "");
+  folder_.write(".npmrc", "script-shell=/bin/true\n");
+  folder_.write(".cargo/config.toml", "[target.x]\nrunner = 'true'\n");
+  folder_.write("Makefile", "");
+  folder_.write("GNUmakefile", "");
+  Lines lines = findings();
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_TRUE(has(lines[0], "git ignores .cargo/config.toml: Cargo settings: ")) << lines[0];
+  EXPECT_TRUE(has(lines[1], "git ignores .npmrc: npm")) << lines[1];
+  EXPECT_EQ(lines[2], "git ignores GNUmakefile: make reads it in place of Makefile");
+  EXPECT_TRUE(has(lines[3], "git ignores conftest.py: pytest: ")) << lines[3];
+  EXPECT_TRUE(has(lines[4], "git ignores tests/conftest.py: pytest: ")) << lines[4];
+}
+
+TEST_F(SurroundingsTest, TrackedFilesAreShown) {
+  folder_.write("conftest.py", "");
+  git({"init", "-q"});
+  git({"add", "-f", "conftest.py"});
+  EXPECT_EQ(findings(), Lines{});
+}
+
+TEST_F(SurroundingsTest, IgnoredFilesThatHideOthers) {
+  folder_.write("random.py", "");
+  folder_.write("pytest/__init__.py", "");
+  folder_.write("include/sys/stat.h", "");
+  Lines lines = findings();
+  if (!std::filesystem::exists("/usr/include/assert.h")) lines.insert(lines.begin(), "");
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_EQ(lines[1], "git ignores pytest/__init__.py: hides the package pytest");
+  EXPECT_EQ(lines[2], "git ignores random.py: hides Python's module random");
+}
+
+TEST_F(SurroundingsTest, PluginsOfIgnoredMetadata) {
+  folder_.write("src/mine.egg-info/entry_points.txt", "[pytest11]\nmine = mine.plugin\n");
+  EXPECT_EQ(findings(),
+            Lines{"git ignores src/mine.egg-info/entry_points.txt: pytest loads the plugins that it names"});
+  folder_.write("pyproject.toml", "[project.entry-points.pytest11]\nmine = \"mine.plugin\"\n");
+  EXPECT_EQ(findings(), Lines{}) << "the project states it";
+}
+
+TEST_F(SurroundingsTest, EnvironmentsAndPackagesAreExamined) {
+  folder_.write(".venv/pyvenv.cfg", "home = /usr/bin\n");
+  folder_.write(".venv/lib/python3.11/site-packages/evil.pth", "");
+  folder_.write("node_modules/evil/index.js", "");
+  Lines lines = findings();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_TRUE(has(lines[0], "evil.pth"));
+  EXPECT_TRUE(has(lines[1], "node_modules/evil"));
+  git({"init", "-q"});
+  git({"add", "-f", ".venv", "node_modules"});
+  EXPECT_EQ(findings(), Lines{}) << "tracked: proposals show them";
+}
+
+}  // namespace
+}  // namespace suit
