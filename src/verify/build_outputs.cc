@@ -101,7 +101,7 @@ std::vector<std::string> changed_after_cmake(Files& files, const std::string& fo
       bool is_own = entry.name.ends_with(".dir") || at.starts_with("CMakeFiles");  // of targets and trials
       if (entry.type == FileType::kDirectory && !is_own && !entry.name.starts_with("."))
         ahead.push_back(path);
-      if (entry.name != "CTestTestfile.cmake" &&
+      if (entry.name != "CTestTestfile.cmake" && entry.name != "CTestCustom.cmake" &&
           !(at.empty() &&
             (entry.name == "build.ninja" || entry.name == "Makefile" || entry.name == "CMakeCache.txt")))
         continue;

@@ -149,12 +149,17 @@ std::string_view included(std::string_view line, bool& quoted) {
 
 class Search {
  public:
-  Search(std::string_view path, bool is_link, Folder& folder,
-         const std::function<bool(std::string_view path)>& is_gone)
-      : path_(path), is_link_(is_link), folder_(folder), files_(folder.files()), is_gone_(is_gone) {}
+  Search(const AddedFile& added, Folder& folder, const std::function<bool(std::string_view path)>& is_gone)
+      : path_(added.path),
+        is_link_(added.is_link),
+        is_program_(added.is_program),
+        folder_(folder),
+        files_(folder.files()),
+        is_gone_(is_gone) {}
 
   std::string run() {
-    for (auto search : {&Search::python, &Search::javascript, &Search::library, &Search::header})
+    for (auto search :
+         {&Search::python, &Search::javascript, &Search::command, &Search::library, &Search::header})
       if (std::string found = (this->*search)(); !found.empty()) return found;
     return {};
   }
@@ -241,6 +246,17 @@ class Search {
             return other;
       }
     }
+    return {};
+  }
+
+  // A program in a folder that PATH may name.
+  std::string command() {
+    if ((!is_program_ && !is_link_) ||
+        !is_among(name_in(parent_of(path_)), "bin sbin libexec scripts script tools exec"))
+      return {};
+    std::string name(name_in(path_));
+    for (const char* place : {"/usr/bin/", "/bin/", "/usr/local/bin/", "/usr/sbin/"})
+      if (exists(place + name)) return "the command " + name;
     return {};
   }
 
@@ -334,7 +350,7 @@ class Search {
   }
 
   std::string_view path_;
-  bool is_link_;
+  bool is_link_, is_program_;
   Folder& folder_;
   Files& files_;
   const std::function<bool(std::string_view path)>& is_gone_;
@@ -342,9 +358,9 @@ class Search {
 
 }  // namespace
 
-std::string hidden_by(std::string_view path, bool is_link, Folder& folder,
+std::string hidden_by(const AddedFile& added, Folder& folder,
                       const std::function<bool(std::string_view path)>& is_gone) {
-  return Search(path, is_link, folder, is_gone).run();
+  return Search(added, folder, is_gone).run();
 }
 
 std::string why_shadows(const FileEdit& edit, const std::vector<FileEdit>& edits, Folder& folder) {
@@ -354,7 +370,8 @@ std::string why_shadows(const FileEdit& edit, const std::vector<FileEdit>& edits
       return other.path == path && other.after.type == FileType::kAbsent;
     });
   };
-  std::string hidden = hidden_by(edit.path, edit.after.type == FileType::kSymlink, folder, is_gone);
+  std::string hidden = hidden_by(
+      {edit.path, edit.after.type == FileType::kSymlink, (edit.after.mode & 0111) != 0}, folder, is_gone);
   return hidden.empty() ? hidden : "hides " + hidden;
 }
 

@@ -12,10 +12,15 @@
 
 namespace suit {
 
-// What a file or link at this path is found before: "Python's module random", "src/scores.py"; "" for
-// nothing. Answers by names, and for headers by the includes of the folder's files. `is_gone` tells which
-// other paths do not count. Searches the folder, the system and the interpreters on PATH.
-std::string hidden_by(std::string_view path, bool is_link, Folder& folder,
+struct AddedFile {
+  std::string_view path;
+  bool is_link = false;
+  bool is_program = false;  // it may be executed
+};
+// What an added file is found before: "Python's module random", "src/scores.py"; "" for nothing. Answers by
+// names, and for headers by the includes of the folder's files. `is_gone` tells which other paths do not
+// count. Searches the folder, the system and the interpreters on PATH.
+std::string hidden_by(const AddedFile& added, Folder& folder,
                       const std::function<bool(std::string_view path)>& is_gone);
 
 // "hides Python's module random" for an edit that adds such a file; else "". `edits` are all of the proposal:

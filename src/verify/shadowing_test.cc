@@ -9,10 +9,11 @@ namespace {
 
 class Shadowing : public testing::Test {
  protected:
-  std::string hides(const std::string& path, const std::vector<std::string>& removed = {}) {
+  std::string hides(const std::string& path, const std::vector<std::string>& removed = {},
+                    uint32_t mode = 0644) {
     auto files = must(open_files(folder_.path()));
     std::vector<FileEdit> edits = {
-        {path, must(read_version(*files, path, 1 << 20)), FileVersion::file("x\n", 0644)}};
+        {path, must(read_version(*files, path, 1 << 20)), FileVersion::file("x\n", mode)}};
     for (const std::string& gone : removed)
       edits.push_back({gone, must(read_version(*files, gone, 1 << 20)), FileVersion::absent()});
     Folder folder(*files);
@@ -92,6 +93,14 @@ TEST_F(Shadowing, HeadersOfTheFolder) {
   EXPECT_EQ(hides("include/money.h"), "hides src/money.h");
   EXPECT_EQ(hides("include/money.h", {"src/money.h"}), "") << "it is moved there";
   EXPECT_EQ(hides("include/shop/other.h"), "");
+}
+
+TEST_F(Shadowing, Commands) {
+  EXPECT_EQ(hides("bin/sh", {}, 0755), "hides the command sh");
+  EXPECT_EQ(hides("tests/tools/sh", {}, 0755), "hides the command sh");
+  EXPECT_EQ(hides("bin/sh"), "") << "no program";
+  EXPECT_EQ(hides("bin/no-such-command", {}, 0755), "");
+  EXPECT_EQ(hides("src/sh", {}, 0755), "");
 }
 
 TEST_F(Shadowing, OnlyAddedFilesCount) {

@@ -18,6 +18,8 @@ namespace suit {
 namespace {
 
 constexpr uint64_t kTextBytesMax = 1u << 20;
+constexpr size_t kMakefilesMax = 200;
+constexpr std::string_view kCMakeMark = "CMakeFiles/cmake.check_cache";
 constexpr size_t kLookedAtMax = 2000;  // files of an ignored folder
 
 // Names of caches: folders and files.
@@ -54,6 +56,32 @@ bool chooses_programs(std::string_view text) {
     if (key == "script-shell" || key == "node-options" || key == "shell" || key == "prefix") return true;
   }
   return false;
+}
+
+bool is_makefile(std::string_view name) {
+  return name == "Makefile" || name == "makefile" || name == "GNUmakefile" || name.ends_with(".mk");
+}
+
+// The present files that a makefile includes by their plain names and that are makefiles by their own.
+// make(1) reads optional ones ("-include x.mk") only if they exist.
+enum class Inclusion { kOptional, kRequired };
+std::vector<std::string> included_by(Files& files, const std::string& makefile, Inclusion inclusion) {
+  std::vector<std::string> found;
+  auto text = files.read(makefile, kTextBytesMax);
+  if (!text) return found;
+  for (std::string_view line : split_lines(*text)) {
+    std::string squeezed_line = squeezed(line);
+    auto words = split(squeezed_line, ' ');
+    bool is_optional = words[0] == "-include" || words[0] == "sinclude";
+    if (inclusion == Inclusion::kOptional ? !is_optional : words[0] != "include") continue;
+    for (size_t i = 1; i < words.size() && !words[i].starts_with('#'); ++i) {
+      std::string path = join_path(parent_of(makefile), words[i]);
+      if (!is_makefile(name_in(path)) || !is_inner_path(path)) continue;
+      auto info = files.info(path);
+      if (info && info->type != FileType::kAbsent) found.push_back(std::move(path));
+    }
+  }
+  return found;
 }
 
 // Objects and programs that are made of the folder's sources of C and the like.
@@ -97,7 +125,7 @@ class Outputs {
   }
 
  private:
-  static constexpr std::string_view kObjects[] = {".o", ".obj", ".lo", ".gch", ".pch"};
+  static constexpr std::string_view kObjects[] = {".o", ".obj", ".lo", ".gch", ".pch", ".d"};
   static constexpr std::string_view kSources[] = {".c",  ".cc", ".cpp", ".cxx", ".m",
                                                   ".mm", ".S",  ".s",   ".f90"};
   struct Made {
@@ -143,7 +171,7 @@ Surroundings::Surroundings(Files& files, int64_t first_use_ns) : files_(files) {
 
 void Surroundings::walk(int64_t first_use_ns) {
   Files& files = files_;
-  std::vector<std::string> ninja, cargo;
+  std::vector<std::string> ninja, cargo, makefiles;
   Outputs outputs;
   size_t budget = kTreeEntriesMax;
   std::map<std::string, std::vector<std::pair<std::string, int64_t>>>
@@ -185,7 +213,16 @@ void Surroundings::walk(int64_t first_use_ns) {
     }
     outputs.add(path);
     if (name == ".ninja_log") ninja.push_back(folder);
-    if (name == "CMakeCache.txt") cmake_folders_.push_back(folder);
+    if (is_makefile(name)) makefiles.push_back(path);
+    if (name == "CMakeCache.txt" || name == "CTestCustom.cmake" || name == "CTestCustom.ctest") {
+      // CMake writes the mark when it has configured the folder.
+      auto mark =
+          files.info(folder.empty() ? std::string(kCMakeMark) : folder + "/" + std::string(kCMakeMark));
+      if (!mark || mark->type == FileType::kAbsent)
+        caches_.push_back(path);
+      else if (name == "CMakeCache.txt")
+        cmake_folders_.push_back(folder);
+    }
     if (name == "pyvenv.cfg") environments_.push_back(folder);
     if (has_word(kCacheFiles, name) || name.ends_with(".tsbuildinfo") || name.ends_with(".pyc") ||
         name.ends_with(".pyo")) {
@@ -214,6 +251,9 @@ void Surroundings::walk(int64_t first_use_ns) {
     for (std::string& path : foreign_to_ninja(files, folder)) caches_.push_back(std::move(path));
   for (const std::string& folder : cargo)
     for (std::string& path : foreign_to_cargo(files, folder)) caches_.push_back(std::move(path));
+  for (size_t i = 0; i < std::min(makefiles.size(), kMakefilesMax); ++i)
+    for (std::string& path : included_by(files, makefiles[i], Inclusion::kOptional))
+      caches_.push_back(std::move(path));
   ninja.insert(ninja.end(), cargo.begin(), cargo.end());
   for (std::string& path : outputs.few(files, ninja)) caches_.push_back(std::move(path));
 }
@@ -286,7 +326,7 @@ class Ignored {
   void look(const std::string& path, FileType type, const std::vector<DirectoryEntry>& beside) {
     std::string why = why_decisive(path, beside);
     if (why.empty()) {
-      std::string hidden = hidden_by(path, type == FileType::kSymlink, folder_,
+      std::string hidden = hidden_by({path, type == FileType::kSymlink}, folder_,
                                      [&](std::string_view other) { return is_cache(other); });
       if (!hidden.empty()) why = "hides " + hidden;
     }
@@ -331,6 +371,18 @@ class Ignored {
         return entry.name == "Makefile" || (name == "GNUmakefile" && entry.name == "makefile");
       });
       return has_other ? "make reads it in place of Makefile" : "";
+    }
+    if (name.ends_with(".mk")) {
+      bool is_configured = false, is_included = false;
+      for (const DirectoryEntry& entry : beside) {
+        is_configured |= entry.name.starts_with("configure");
+        if (!is_makefile(entry.name) || entry.name == name) continue;
+        std::string makefile(parent_of(path));
+        auto files =
+            included_by(files_, (makefile.empty() ? "" : makefile + "/") + entry.name, Inclusion::kRequired);
+        is_included |= std::find(files.begin(), files.end(), path) != files.end();
+      }
+      return is_included && !is_configured ? why : "";
     }
     for (std::string_view manifest : {"package.json", "pyproject.toml", "Cargo.toml", "build.rs",
                                       "CMakeLists.txt", "CMakePresets.json", "go.mod", "go.work"})

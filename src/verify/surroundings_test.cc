@@ -95,6 +95,26 @@ TEST_F(SurroundingsTest, ObjectsAndProgramsOfAFewSources) {
   EXPECT_EQ(caches(), Lines{}) << "making all of them again may take long";
 }
 
+TEST_F(SurroundingsTest, MakefilesThatOthersInclude) {
+  folder_.write("sub/Makefile",
+                "-include  local.mk other.mk $(X).mk gone.mk .depend # no.mk\ninclude config.mk\n");
+  folder_.write(".gitignore", "*.mk\n");
+  for (const char* name : {"local.mk", "other.mk", "no.mk", "config.mk", ".depend"})
+    folder_.write(std::string("sub/") + name, "");
+  EXPECT_EQ(caches(), (Lines{"sub/local.mk", "sub/other.mk"})) << "make does without";
+  EXPECT_EQ(findings(), Lines{"git ignores sub/config.mk: Make: runs the recipes of its test targets"});
+  folder_.write("sub/configure", "");
+  EXPECT_EQ(findings(), Lines{}) << "it writes config.mk";
+}
+
+TEST_F(SurroundingsTest, BuildFoldersThatCMakeDidNotConfigure) {
+  folder_.write("build/CMakeCache.txt", "");
+  folder_.write("build/CTestCustom.cmake", "");
+  EXPECT_EQ(caches(), (Lines{"build/CMakeCache.txt", "build/CTestCustom.cmake"}));
+  folder_.write("build/CMakeFiles/cmake.check_cache", "");
+  EXPECT_EQ(caches(), Lines{});
+}
+
 TEST_F(SurroundingsTest, IgnoredFilesThatDecide) {
   folder_.write("conftest.py", "");
   folder_.write("tests/conftest.py", "");
