@@ -18,6 +18,11 @@ namespace suit {
 namespace {
 
 constexpr size_t kReasonBytesMax = 200;
+// Before a command: removes the caches that the sandbox lists there, in this run's folder. PATH may lead into
+// the folder.
+constexpr const char* kCachesName = "caches";
+constexpr const char* kWithoutCaches =
+    "PATH=/usr/bin:/bin:$PATH xargs -0 rm -rf -- </var/suit/caches 2>/dev/null\n";
 
 // The program that a shell, make or env reports as not found in this line; "" for none.
 std::string program_not_found(std::string_view line) {
@@ -126,11 +131,27 @@ Result<const Sandbox*> Judge::sandbox() {
   std::lock_guard hold(sandbox_mutex_);
   if (!sandbox_) {
     SandboxOptions options = options_.sandbox;
-    if (options.isolation == SandboxIsolation::kFull) options.programs = account_programs();
+    if (options.isolation == SandboxIsolation::kFull) {
+      options.programs = account_programs();
+      const Surroundings* known = surroundings();
+      if (known && !known->caches().empty()) {
+        options.programs.emplace_back(kCachesName, joined(known->caches(), std::string_view("\0", 1)));
+        without_caches_ = kWithoutCaches;
+      }
+    }
     if (cores() > 1) ++options.parallel;  // for the base
     ASSIGN_OR_RETURN(sandbox_, Sandbox::create(std::move(options)));
   }
   return &*sandbox_;
+}
+
+const Surroundings* Judge::surroundings() {
+  if (!options_.files) return nullptr;
+  std::call_once(surroundings_begun_, [&] {
+    surroundings_.emplace(*options_.files);
+    findings_ = std::async(std::launch::async, [this] { return surroundings_->examine(); }).share();
+  });
+  return &*surroundings_;
 }
 
 const std::vector<TestText>& Judge::test_files() {
@@ -172,7 +193,7 @@ Result<Judge::Attempt> Judge::attempt(const Check& check, const std::vector<std:
   }
   ASSIGN_OR_RETURN(const Sandbox* sandbox, this->sandbox());
   bool plain = is_plain(check);
-  SandboxCommand command(plain ? filled.command : accounted(filled.command));
+  SandboxCommand command(without_caches_ + (plain ? filled.command : accounted(filled.command)));
   command.report = !plain;
   ASSIGN_OR_RETURN(SandboxRun run, sandbox->run(command, edits, show, watch.cancelled()));
   if (run.end == SandboxEnd::kCancelled) return stopped("while the check " + check.name + " ran");
@@ -218,9 +239,11 @@ CheckResult Judge::result_of(const std::string& name, const SandboxRun& run) con
 Judge::Parts Judge::parts_of(const Proposal& proposal) {
   constexpr size_t kNamed = 3;
   Parts parts;
+  std::optional<Folder> folder;
+  if (options_.files) folder.emplace(*options_.files);
   for (const FileEdit& edit : proposal.edits) {
     std::string why = why_judge_file(edit.path);
-    if (why.empty() && options_.files) why = why_shadows(edit, proposal.edits, *options_.files);
+    if (why.empty() && folder) why = why_shadows(edit, proposal.edits, *folder);
     if ((why.empty() ? edit.after : edit.before).type != FileType::kAbsent)
       parts.others_paths.push_back(edit.path);
     if (why.empty()) {
@@ -481,6 +504,12 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     add_reasons(judgement.ask_reasons, weakened(proposal, judging));
   }
   if (!judgement.refused && watch.is_cancelled()) return stopped("before the review");
+  bool has_run = std::any_of(options_.checks.begin(), options_.checks.end(),
+                             [&](const Check& check) { return is_called_for(check, paths); });
+  if (!judgement.refused && has_run && surroundings()) {
+    const auto& findings = findings_.get();
+    judgement.ask_reasons.insert(judgement.ask_reasons.end(), findings.begin(), findings.end());
+  }
   return judgement;
 }
 

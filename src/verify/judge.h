@@ -20,6 +20,7 @@
 #include "verify/account.h"
 #include "verify/check.h"
 #include "verify/policy.h"
+#include "verify/surroundings.h"
 #include "verify/tells.h"
 
 namespace suit {
@@ -54,8 +55,8 @@ struct JudgeOptions {
   SandboxOptions sandbox;
   bool stop_at_first = false;  // stop at the first check that refuses
   QuickLook quick_look = {};   // called before the first run of each check; may be empty
-  // The sandbox's folder. Null: nothing is known of its other files: no shadowing, no control of expectations,
-  // no tells that need the tests.
+  // The sandbox's folder. Null: nothing is known of its other files: no shadowing, no surroundings, no control
+  // of expectations, no tells that need the tests.
   Files* files = nullptr;
 };
 
@@ -128,6 +129,8 @@ class Judge {
   Result<const Sandbox*> sandbox();
   const std::vector<TestText>& test_files();
   std::vector<std::string> weakened(const Proposal& proposal, const std::vector<const Check*>& checks);
+  // Begins their examination, which takes as long as the checks may; null if the folder's files are unknown.
+  const Surroundings* surroundings();
   bool is_plain(const Check& check);
   CheckResult result_of(const std::string& name, const SandboxRun& run) const;
   // Adds what the sandbox hid from it.
@@ -136,9 +139,13 @@ class Judge {
   JudgeOptions options_;
   std::mutex sandbox_mutex_, base_mutex_, tests_mutex_;
   std::optional<Sandbox> sandbox_;
+  std::string without_caches_;  // begins each command; set with the sandbox
   std::map<std::string, std::shared_future<Result<Base>>> bases_;  // by command
   std::set<std::string> plain_;  // commands of checks that fail only when their runners report
   std::optional<std::vector<TestText>> test_files_;
+  std::once_flag surroundings_begun_;
+  std::optional<Surroundings> surroundings_;
+  std::shared_future<std::vector<std::string>> findings_;  // of the surroundings
 };
 
 }  // namespace suit
