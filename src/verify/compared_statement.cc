@@ -57,7 +57,7 @@ std::vector<ComparedStatement> compared_statements(const TestUnit& unit,
     if (each.tokens.empty() || (each.tokens.size() == 1 && each.tokens[0].is_value)) continue;
     const TestStatement* around = each.parent == kNone ? nullptr : &unit.statements[each.parent];
     ComparedStatement compared{
-        .statement = &each, .assertion = assertion_of(each, around), .is_dead = is_dead};
+        .statement = &each, .around = around, .assertion = assertion_of(each, around), .is_dead = is_dead};
     bool by_condition = compared.assertion && compared.assertion->text.starts_with("fails if ");
     if (by_condition) is_covered[each.parent] = true;
     if (!compared.assertion && each.role == Role::kPlain && !asserting.empty()) {

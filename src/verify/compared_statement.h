@@ -14,7 +14,8 @@ namespace suit {
 // A statement with what matters about where it stands.
 struct ComparedStatement {
   const TestStatement* statement;
-  std::string key;  // without messages and the like
+  const TestStatement* around = nullptr;  // the statement that it stands in
+  std::string key;                        // without messages and the like
   std::optional<Assertion> assertion = {};
   size_t tries = 0;  // around it
   size_t conditions = 0;

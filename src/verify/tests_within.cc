@@ -314,7 +314,9 @@ std::optional<std::string> with_base_tests(std::string_view path, std::string_vi
     if (is_place) text += std::string_view(it->second->indent).substr(text.ends_with('\n') ? 1 : 0);
     replacements.push_back({it->second->begin, it->second->end, std::move(text)});
   }
-  for (const auto& [key, fresh] : new_regions) {
+  for (const auto& added : new_regions) {
+    const std::string& key = added.first;
+    const TestRegion* fresh = added.second;
     auto it = old_regions.find(key);
     if (fresh->examples.empty() || (it != old_regions.end() && !it->second->examples.empty())) continue;
     bool is_replaced = std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& each) {

@@ -21,6 +21,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kComparedFileBytesMax = 4u << 20;
+constexpr size_t kComparedBytesMax = 64u << 20;  // of a change
 constexpr size_t kLinesPerFileMax = 12;
 
 // Do both sides differ only in comments and blanks?
@@ -34,8 +35,13 @@ size_t first_changed_line(const FileEdit& edit) {
   return diff.hunks.empty() ? 1 : diff.hunks[0].new_start + 1;
 }
 
-bool is_too_large(const FileEdit& edit) {
-  return std::max(edit.before.content.size(), edit.after.content.size()) > kComparedFileBytesMax;
+bool is_too_large(const FileEdit& edit, size_t& left_bytes) {
+  size_t size = edit.before.content.size() + edit.after.content.size();
+  if (std::max(edit.before.content.size(), edit.after.content.size()) > kComparedFileBytesMax ||
+      size > left_bytes)
+    return true;
+  left_bytes -= size;
+  return false;
 }
 
 // Code that runs before the tests, or that ends the process after them.
@@ -118,10 +124,11 @@ std::vector<Weakening> weakened_in(const std::vector<FileEdit>& edits) {
     for (Weakening& each : more) found.push_back(std::move(each));
   };
   std::vector<const FileEdit*> with_tests, readable;
+  size_t left_bytes = kComparedBytesMax;
   for (const FileEdit& edit : edits) {
     if (edit.before.same_as(edit.after)) continue;
     bool judges = !why_judge_file(edit.path).empty() || is_test_data(edit.path);
-    if (is_too_large(edit)) {
+    if (is_too_large(edit, left_bytes)) {
       if (judges && edit.before.type != FileType::kAbsent)
         found.push_back({.path = edit.path, .kind = WeakeningKind::kUnread, .text = "too large to compare"});
       continue;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/text.h"
+#include "folder/path_kind.h"
 #include "verify/assertion.h"
 #include "verify/markings.h"
 
@@ -46,14 +48,22 @@ class NameComparison {
 
   // Also in a new file: what it does reaches the other tests.
   void report_called() {
+    if (!is_test(edit_.path)) return;
     std::set<std::string_view> known;
     for (const TestUnit& unit : before_.units) known.insert(unit.name);
+    std::optional<size_t> told;
+    size_t more = 0;
     for (const TestUnit& unit : after_.units)
-      for (const auto& [family, names, effect] : kCalledByRunner)
-        if (family == family_ && unit.kind == Kind::kHelper && unit.outer == 0 &&
-            !known.contains(unit.name) && is_any_name(unit.own_name, names))
-          report(unit.line, WeakeningKind::kHook,
-                 short_code(unit.own_name) + " added: " + std::string(effect));
+      for (const auto& [family, names, effect] : kCalledByRunner) {
+        bool is_called = family == family_ && unit.kind == Kind::kHelper && unit.outer == 0 &&
+                         is_any_name(unit.own_name, names);
+        if (!is_called || known.contains(unit.name)) continue;
+        more += told.has_value();
+        if (told) continue;
+        told = found_.size();
+        report(unit.line, WeakeningKind::kHook, short_code(unit.own_name) + " added: " + std::string(effect));
+      }
+    if (more > 0) found_[*told].text += " (and " + std::to_string(more) + " more)";
     for (const TestStatement& each : file_statements(after_))
       if (family_ == "py" && each.tokens.size() > 2 && each.tokens[1].text == "=" &&
           is_any_name(each.tokens[0].text, kReadByRunner) && !stands_in(before_, each))
@@ -92,14 +102,15 @@ class NameComparison {
     };
     auto was = tags(edit_.before.content), is = tags(edit_.after.content);
     if (std::none_of(before_.units.begin(), before_.units.end(), is_test_unit)) return;
-    for (const auto& [tag, line] : is) {
+    for (const auto& found : is) {
+      std::string_view tag = found.first;
       // "a" → "a || b" builds them more often; "a b" in the old form too.
       bool is_as_wide = std::any_of(was.begin(), was.end(), [&](const auto& old) {
         return tag == old.first || tag.starts_with(old.first + " || ") ||
                (tag.starts_with(old.first + " ") && tag.find('&') == tag.npos && tag.find('|') == tag.npos);
       });
       if (is_as_wide) continue;
-      report(line, WeakeningKind::kTest, "the tests are built only with: " + short_code(tag));
+      report(found.second, WeakeningKind::kTest, "the tests are built only with: " + short_code(tag));
       return;
     }
   }

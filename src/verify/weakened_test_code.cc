@@ -510,7 +510,8 @@ class TestComparison {
   // "x = 6" and "x = f()", "@parametrize(…)" and "@parametrize(…)": two versions of one statement.
   static bool same_head(const ComparedStatement& a, const ComparedStatement& b) {
     const TestTokens &one = a.statement->tokens, &other = b.statement->tokens;
-    if (one[0].text == "return" && other[0].text == "return") return true;
+    if (one[0].text == "return" && other[0].text == "return")
+      return a.around && b.around && text_of_tokens(a.around->tokens) == text_of_tokens(b.around->tokens);
     size_t i = 0;
     while (i < one.size() && i < other.size() && one[i].text == other[i].text) {
       std::string_view text = one[i].text;
