@@ -192,6 +192,16 @@ std::span<const SuppressionRow> suppression_rows() {
   return kSuppressionRows;
 }
 
+std::string suppressions_markdown() {
+  std::string table = "| suppressions | read by checks that name |\n|---|---|\n";
+  for (const SuppressionRow& row : kSuppressionRows) {
+    std::vector<std::string> marks;
+    for (std::string_view mark : split(row.marks, ',')) marks.push_back("`" + std::string(mark) + "`");
+    table += "| " + joined(marks, ", ") + " | " + joined(split(row.readers, ' '), ", ") + " |\n";
+  }
+  return table;
+}
+
 std::vector<Weakening> added_suppressions(const std::vector<const FileEdit*>& edits) {
   std::vector<SuppressedFile> files;
   std::vector<Suppression> removed;  // by any edit: one may have moved to another file

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct SuppressionRow {
   std::string_view readers;  // words of a command or configuration that reads them, separated by blanks
 };
 std::span<const SuppressionRow> suppression_rows();
+// The table of docs/verify.md.
+std::string suppressions_markdown();
 
 // Suppressions that the edits add, one line a file and row. One that moved, or became narrower, is not new.
 // Those in tests are left out: they silence nothing about the code.

@@ -17,6 +17,7 @@
 #include "support/testing.h"
 #include "trust/kind.h"
 #include "verify/protected.h"
+#include "verify/suppressions.h"
 
 namespace suit {
 namespace {
@@ -62,6 +63,10 @@ TEST(Docs, TheProtectedPlacesAreTheTables) {
 
 TEST(Docs, TheKindsOfTaskAreTheRules) {
   expect_table("docs/trust.md", task_kinds_markdown());
+}
+
+TEST(Docs, TheSuppressionsAreTheTables) {
+  expect_table("docs/verify.md", suppressions_markdown());
 }
 
 TEST(Docs, TheProvidersAreTheTables) {
