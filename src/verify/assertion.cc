@@ -215,7 +215,7 @@ Span named_argument(const std::vector<Span>& arguments, std::string_view names) 
   return {};
 }
 
-bool is_named(Span argument) {
+bool is_keyword_argument(Span argument) {
   return argument.size() > 2 && argument.begin[1].text == "=";
 }
 
@@ -244,7 +244,7 @@ void find_tolerance(Assertion& assertion, const std::vector<Span>& arguments, si
     named = each;
   }
   if (!named.empty()) return set_tolerance(assertion, named, false, otherwise);
-  if (position < arguments.size() && !is_named(arguments[position]))
+  if (position < arguments.size() && !is_keyword_argument(arguments[position]))
     return set_tolerance(assertion, arguments[position], digits, otherwise);
   set_tolerance(assertion, {}, digits, otherwise);
 }
@@ -582,9 +582,9 @@ class AssertionReader {
       case Form::kNear:
       case Form::kDigits:
         sides(one, other);
-        found_.is_always_true =
-            (row.strength != Strength::kVague && found_.subject == found_.expected && !found_.subject.empty()) ||
-            (is_constant(one) && is_constant(other));
+        found_.is_always_true = (row.strength != Strength::kVague && found_.subject == found_.expected &&
+                                 !found_.subject.empty()) ||
+                                (is_constant(one) && is_constant(other));
         if (row.form == Form::kNear) find_tolerance(found_, arguments, 2, false, 1e-6);
         if (row.form == Form::kDigits) find_tolerance(found_, arguments, 2, true, 7);
         break;

@@ -6,7 +6,6 @@ namespace suit {
 namespace {
 
 using Role = TestStatement::Role;
-constexpr size_t kNone = TestStatement::kNone;
 
 bool is_exit(const TestStatement& statement) {
   if (statement.role == Role::kExit) return true;
@@ -43,11 +42,11 @@ std::vector<ComparedStatement> compared_statements(const TestUnit& unit,
                                                    const std::set<std::string>& asserting) {
   std::vector<ComparedStatement> found;
   std::vector<bool> has_handler(unit.statements.size(), false), is_covered(unit.statements.size(), false);
-  size_t header = kNone;
+  size_t header = TestStatement::kNone;
   for (size_t i = 0; i < unit.statements.size(); ++i) {
     const TestStatement& each = unit.statements[i];
     if (each.role == Role::kHeader) header = i;
-    if (each.role == Role::kTry && each.parent != kNone && !each.tokens.empty() &&
+    if (each.role == Role::kTry && each.parent != TestStatement::kNone && !each.tokens.empty() &&
         (each.tokens[0].text.starts_with("except") || each.tokens[0].text == "catch"))
       has_handler[each.parent] = true;
   }
@@ -55,7 +54,8 @@ std::vector<ComparedStatement> compared_statements(const TestUnit& unit,
   for (size_t i = 0; i < unit.statements.size(); ++i) {
     const TestStatement& each = unit.statements[i];
     if (each.tokens.empty() || (each.tokens.size() == 1 && each.tokens[0].is_value)) continue;
-    const TestStatement* around = each.parent == kNone ? nullptr : &unit.statements[each.parent];
+    const TestStatement* around =
+        each.parent == TestStatement::kNone ? nullptr : &unit.statements[each.parent];
     ComparedStatement compared{
         .statement = &each, .around = around, .assertion = assertion_of(each, around), .is_dead = is_dead};
     bool by_condition = compared.assertion && compared.assertion->text.starts_with("fails if ");
@@ -70,7 +70,8 @@ std::vector<ComparedStatement> compared_statements(const TestUnit& unit,
     }
     compared.key = compared.assertion ? "assert " + compared.assertion->text : text_of_tokens(each.tokens);
     size_t at = by_condition ? around->parent : each.parent;
-    for (size_t depth = 0; at != kNone && depth < 64; at = unit.statements[at].parent, ++depth) {
+    for (size_t depth = 0; at != TestStatement::kNone && depth < 64;
+         at = unit.statements[at].parent, ++depth) {
       const TestStatement& outer = unit.statements[at];
       bool is_try = outer.role == Role::kTry
                         ? has_handler[at] || outer.tokens.empty() || outer.tokens[0].text != "try"
@@ -85,7 +86,7 @@ std::vector<ComparedStatement> compared_statements(const TestUnit& unit,
       compared.tries += is_try;
       compared.conditions += is_condition;
     }
-    if (each.parent == header && header != kNone && is_exit(each)) is_dead = true;
+    if (each.parent == header && header != TestStatement::kNone && is_exit(each)) is_dead = true;
     found.push_back(std::move(compared));
   }
   // The condition of `if got != 6 { t.Error() }` is compared once, with what fails.

@@ -11,7 +11,6 @@ namespace {
 
 using Role = TestStatement::Role;
 using Kind = TestUnit::Kind;
-constexpr size_t kNone = TestStatement::kNone;
 
 // Names that mark a test, in the code of one family of languages. They are searched as whole dotted names.
 struct MarkRow {
@@ -140,7 +139,7 @@ std::vector<FoundMark> marks_of(const TestUnit& unit, std::string_view family,
     if (unit.kind == Kind::kFile && family == "py" && first != "pytestmark" && first != "pytest" &&
         first != "raise" && first != "unittest")
       continue;
-    if (statement.role == Role::kCondition && statement.parent == kNone &&
+    if (statement.role == Role::kCondition && statement.parent == TestStatement::kNone &&
         &statement < &unit.statements.back() && unit.kind != Kind::kFile) {
       std::string condition = text_of_tokens(statement.tokens);
       if (!condition.starts_with("if __name__"))
@@ -161,7 +160,7 @@ std::vector<FoundMark> marks_of(const TestUnit& unit, std::string_view family,
           continue;
         FoundMark mark{std::string(row.effect), "", name.line};
         if (row.has_condition) mark.condition = first_argument(statement.tokens, name.end);
-        if (!is_mark && !is_header && statement.parent != kNone &&
+        if (!is_mark && !is_header && statement.parent != TestStatement::kNone &&
             unit.statements[statement.parent].role == Role::kCondition)
           mark.condition = text_of_tokens(unit.statements[statement.parent].tokens);
         marks.push_back(std::move(mark));

@@ -19,7 +19,6 @@ namespace {
 
 using Role = TestStatement::Role;
 using Kind = TestUnit::Kind;
-constexpr size_t kNone = TestStatement::kNone;
 constexpr size_t kNamesShown = 3;
 constexpr size_t kComparedNamesMax = 200;  // tests for which a namesake is searched
 constexpr size_t kLikeStatementsMax = 50;  // tests that share a statement, such as `x = f()`
@@ -160,13 +159,13 @@ class TestComparison {
       for (const std::string& text : body)
         if (auto it = units_with.find(text); it != units_with.end())
           for (size_t unit : it->second) ++shared[unit];
-      size_t best = kNone, most = body.size() / 2;
+      size_t best = TestStatement::kNone, most = body.size() / 2;
       for (const auto& [unit, count] : shared)
         if (count > most && !to.after.is_matched[unit]) {
           best = unit;
           most = count;
         }
-      if (best != kNone) add_pair(from, i, to, best);
+      if (best != TestStatement::kNone) add_pair(from, i, to, best);
     }
   }
 
@@ -200,7 +199,8 @@ class TestComparison {
       if (unit.kind != Kind::kHelper || unit.own_name.starts_with("set") || unit.own_name == "main") continue;
       for (size_t i = 0; i < unit.statements.size(); ++i) {
         const TestStatement& each = unit.statements[i];
-        const TestStatement* around = each.parent == kNone ? nullptr : &unit.statements[each.parent];
+        const TestStatement* around =
+            each.parent == TestStatement::kNone ? nullptr : &unit.statements[each.parent];
         if (!assertion_of(each, around)) continue;
         names.insert(unit.own_name);
         names.insert("self." + unit.own_name);
@@ -673,7 +673,8 @@ class TestComparison {
 
   // A subtest of a test that is itself gone is not told apart.
   static bool is_inside_gone(const TestSide& side, size_t at) {
-    for (size_t outer = side.file.units[at].outer; outer != kNone; outer = side.file.units[outer].outer)
+    for (size_t outer = side.file.units[at].outer; outer != TestStatement::kNone;
+         outer = side.file.units[outer].outer)
       if (side.file.units[outer].kind == Kind::kTest && !side.is_matched[outer]) return true;
     return false;
   }
