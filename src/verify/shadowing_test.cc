@@ -1,7 +1,5 @@
 #include "verify/shadowing.h"
 
-#include <filesystem>
-
 #include "support/testing.h"
 
 namespace suit {
@@ -73,7 +71,6 @@ TEST_F(Shadowing, NodeCompletesNames) {
 }
 
 TEST_F(Shadowing, HeadersOfTheSystem) {
-  if (!std::filesystem::exists("/usr/include/assert.h")) GTEST_SKIP() << "no headers are installed";
   folder_.write("src/core/a.c", "#  include \"assert.h\"\n");
   folder_.write("src/net/a.c", "#include \"net/assert.h\"\n");
   EXPECT_EQ(hides("assert.h"), "hides the system's assert.h");
