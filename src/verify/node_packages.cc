@@ -186,6 +186,7 @@ class NodeExamination {
 
   std::vector<std::string> report() {
     std::vector<std::string> lines;
+    if (budget_ == 0) lines.push_back("node_modules has too many files to examine");
     if (!unknown_.empty()) lines.push_back("no package manager installed " + some_of(unknown_));
     for (auto& [package, paths] : changed_) {
       std::string_view name =
@@ -202,7 +203,7 @@ class NodeExamination {
 
   Files& files_;
   const std::function<bool(std::string_view package)>& is_patched_;
-  size_t budget_ = kTreeEntriesMax;
+  size_t budget_ = 5 * kTreeEntriesMax;
   std::vector<Installed> installed_;
   std::vector<std::string> unknown_;
   std::map<std::string, std::vector<std::string>> changed_;  // by package

@@ -18,6 +18,7 @@ namespace suit {
 namespace {
 
 constexpr uint64_t kTextBytesMax = 1u << 20;
+constexpr size_t kFolderEntriesMax = 2'000'000;
 constexpr size_t kMakefilesMax = 200;
 constexpr std::string_view kCMakeMark = "CMakeFiles/cmake.check_cache";
 constexpr size_t kLookedAtMax = 2000;  // files of an ignored folder
@@ -173,7 +174,7 @@ void Surroundings::walk(int64_t first_use_ns) {
   Files& files = files_;
   std::vector<std::string> ninja, cargo, makefiles;
   Outputs outputs;
-  size_t budget = kTreeEntriesMax;
+  size_t budget = kFolderEntriesMax;
   std::map<std::string, std::vector<std::pair<std::string, int64_t>>>
       bytecode;  // of packages in environments
   walk_tree(files, "", budget, [&](const std::string& path, FileType type) {
@@ -240,6 +241,7 @@ void Surroundings::walk(int64_t first_use_ns) {
     }
     return false;
   });
+  is_whole_ = budget > 0;
   for (auto& [package, all] : bytecode) {
     int64_t first = std::min_element(all.begin(), all.end(), [](auto& a, auto& b) {
                       return a.second < b.second;
@@ -404,6 +406,7 @@ class Ignored {
 
 std::vector<std::string> Surroundings::examine() const {
   std::vector<std::string> lines;
+  if (!is_whole_) lines.push_back("the folder has too many files to find its caches and environments");
   Folder folder(files_);
   auto list = folder.list();
   if (!list) return lines;

@@ -30,6 +30,7 @@ class Surroundings {
   void keep_untracked();
 
   Files& files_;
+  bool is_whole_ = true;  // every entry was seen
   std::vector<std::string> caches_, environments_, node_modules_, metadata_, cmake_folders_;
 };
 
