@@ -2,8 +2,8 @@
 // push.
 #pragma once
 
-#include "functions/gate.h"
 #include "functions/gate_judge.h"
+#include "functions/gate_run.h"
 
 namespace suit {
 

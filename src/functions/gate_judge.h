@@ -1,7 +1,7 @@
 // Judges what changed between a base and the working tree, or between two commits.
 #pragma once
 
-#include "functions/gate.h"
+#include "functions/gate_run.h"
 #include "functions/gate_session.h"
 
 namespace suit {

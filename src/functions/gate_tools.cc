@@ -250,7 +250,8 @@ std::string without_trust(std::string text, const std::string& key) {
   if (rest < text.size() && text[rest] != '[') return text;  // more keys of the section
   if (begin > 0 && begin + 1 > 1 && text.compare(begin - 1, 1, "\n") == 0 && begin > 1 &&
       text[begin - 2] == '\n')
-    --begin;  // the blank line above it
+    --begin;                  // the blank line above it
+  if (begin == 1) begin = 0;  // only the blank line is above it
   return text.erase(begin, end - begin);
 }
 

@@ -365,8 +365,7 @@ Result<void> lay_edits(const std::string& folder, const std::vector<FileEdit>& e
     folders.push_back(edit.path);
   }
   // Other edits have emptied them; else the error names what is in the way.
-  for (auto it = folders.rbegin(); it != folders.rend(); ++it)
-    RETURN_IF_ERROR(files->remove_directory(*it));
+  for (auto it = folders.rbegin(); it != folders.rend(); ++it) RETURN_IF_ERROR(files->remove_directory(*it));
   for (const FileEdit& edit : edits) {
     if (edit.after.type == FileType::kAbsent) continue;
     for (size_t end = edit.path.find('/'); end != edit.path.npos; end = edit.path.find('/', end + 1)) {

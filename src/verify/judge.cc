@@ -299,9 +299,9 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
   }
   done.result.outcome = Outcome::kFailedBefore;
   done.result.detail += ", as on the unchanged folder";
-  std::string reason = obstacle_of(base.attempt.run);
-  done.has_obstacle = !reason.empty() && !(base.attempt.account && !base.attempt.account->tests.empty());
-  if (!done.has_obstacle) reason = telling_line(done.output);
+  bool has_tests = base.attempt.account && !base.attempt.account->tests.empty();
+  done.has_obstacle = !has_tests && !obstacle_of(base.attempt.run).empty();
+  std::string reason = telling_line(done.output);
   done.ask_reasons.push_back("the check " + check.name + " fails with and without the change" +
                              (reason.empty() ? "" : ": " + reason));
   return done;
@@ -367,17 +367,19 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
   if (passed.account && base.attempt.account)
     turned = turned_green(*passed.account, base.passed ? Account() : *base.attempt.account);
   CheckRun done{{.name = check.name + ", negative controls"}, {}};
-  Check named = check;
-  named.name = done.result.name;
-  watch.check_began(named);
   auto controls = base.passed ? std::vector<Control>() : function_controls(parts.others, kFunctionsMax);
   size_t functions = controls.size();
   controls.push_back(expectation_control(parts.others, test_files()));
   std::vector<std::string> unnoticed, unheard;
+  Check named = check;
+  named.name = done.result.name;
+  bool any = false;
   for (size_t i = 0; i < controls.size(); ++i) {
     const Control& control = controls[i];
     bool of_function = i < functions;
     if (!of_function && ((control.tests.empty() && control.perhaps.empty()) || turned.empty())) continue;
+    if (!any) watch.check_began(named);
+    any = true;
     ASSIGN_OR_RETURN(Attempt attempt,
                      this->attempt(check, parts.others_paths, control.edits, Look::kFull, watch));
     done.result.duration_ms += attempt.run.duration_ms;
@@ -411,6 +413,7 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
       unnoticed.push_back(control.name);
     }
   }
+  if (!any) return none;
   add_reasons(done.ask_reasons, unheard);
   bool all_unnoticed = functions > 0 && unnoticed.size() == functions;
   if (all_unnoticed && done.result.outcome == Outcome::kPassed)

@@ -55,8 +55,8 @@ struct JudgeOptions {
   SandboxOptions sandbox;
   bool stop_at_first = false;  // stop at the first check that refuses
   QuickLook quick_look = {};   // called before the first run of each check; may be empty
-  // The sandbox's folder. Null: nothing is known of its other files: no shadowing, no surroundings, no control
-  // of expectations, no tells that need the tests.
+  // The sandbox's folder. Null: nothing is known of its other files: no shadowing, no surroundings, no
+  // control of expectations, no tells that need the tests.
   Files* files = nullptr;
 };
 

@@ -69,17 +69,23 @@ class JudgeFiles : public testing::Test {
     return {path, must(read_version(*files_, path, 1 << 20)),
             content.empty() ? FileVersion::absent() : FileVersion::file(content, 0644)};
   }
-  Judgement judge(std::vector<FileEdit> edits, const std::string& command = "sh tests/calc_test.sh") {
+  Judgement judge(std::vector<FileEdit> edits, const std::string& command = "sh tests/calc_test.sh",
+                  const std::vector<std::string>& scope = {}) {
     Judge judge({.checks = {{"test", command}}, .sandbox = {.folder = folder_.path()}});
     Proposal proposal;
     proposal.edits = std::move(edits);
     must(normalise(proposal));
-    return must(judge.judge(proposal, {.text = "fix it", .level = Level::kChat}, nobody(),
-                            [](const CheckResult&, const std::string&) { return Result<void>(); }));
+    return must(judge.judge(proposal,
+                            {.text = "fix it", .scope = must(Scope::parse(scope)), .level = Level::kChat},
+                            nobody(), [](const CheckResult&, const std::string&) { return Result<void>(); }));
   }
   static bool asks_for(const Judgement& judgement, const std::string& file) {
-    return !judgement.refused && judgement.ask_reasons.size() == 1 &&
+    return !judgement.refused && !judgement.ask_reasons.empty() &&
            has(judgement.ask_reasons[0], "passes only with changed judge files: " + file);
+  }
+  static bool refuses_for(const Judgement& judgement, const std::string& file) {
+    return judgement.refused && judgement.by_check &&
+           has(judgement.results.back().detail, "only changed judge files make it pass: " + file);
   }
 
   TemporaryFolder folder_;
@@ -92,20 +98,33 @@ TEST_F(JudgeFiles, AFixOfTheCodeAloneRunsOnce) {
   EXPECT_EQ(judgement.results.back().name, "test") << "no judge file is touched: no second run";
 }
 
-TEST_F(JudgeFiles, AChangeThatPassesOnlyByItsTestsAsks) {
-  EXPECT_TRUE(asks_for(judge({edit("tests/calc_test.sh", "[ \"$(sh calc.sh)\" = 2 ]\n")}),
-                       "tests/calc_test.sh (a test)"))
+TEST_F(JudgeFiles, AFailingCheckIsNotFixedByItsTests) {
+  EXPECT_TRUE(refuses_for(judge({edit("tests/calc_test.sh", "[ \"$(sh calc.sh)\" = 2 ]\n")}),
+                          "tests/calc_test.sh (a test)"))
       << "the assertion is rewritten";
-  EXPECT_TRUE(asks_for(
+  EXPECT_TRUE(refuses_for(
       judge({edit("tests/calc_test.sh", "")}, "for t in tests/*; do [ ! -e $t ] || sh $t || exit; done"),
       "tests/calc_test.sh (a test)"))
       << "the test is deleted";
-  EXPECT_TRUE(asks_for(judge({edit("conftest.py", "pass\n")}), "conftest.py (pytest: "))
+  EXPECT_TRUE(refuses_for(judge({edit("conftest.py", "pass\n")}), "conftest.py (pytest: "))
       << "a file that is loaded before the tests is added";
-  EXPECT_TRUE(asks_for(
+  EXPECT_TRUE(refuses_for(
       judge({edit("calc.sh", "echo 4\n"), edit("tests/calc_test.sh", "[ \"$(sh calc.sh)\" = 4 ]\n")}),
       "tests/calc_test.sh (a test)"))
       << "code and expectation are changed together";
+}
+
+TEST_F(JudgeFiles, WhoeverNamesATestInTheScopeIsAsked) {
+  auto rewritten = edit("tests/calc_test.sh", "[ \"$(sh calc.sh)\" = 2 ]\n");
+  EXPECT_TRUE(
+      asks_for(judge({rewritten}, "sh tests/calc_test.sh", {"tests/**"}), "tests/calc_test.sh (a test)"));
+}
+
+TEST_F(JudgeFiles, ExpectationsThatChangeWithWorkingCodeAreAskedAbout) {
+  folder_.write("calc.sh", "echo 3\n");
+  EXPECT_TRUE(asks_for(
+      judge({edit("calc.sh", "echo 4\n"), edit("tests/calc_test.sh", "[ \"$(sh calc.sh)\" = 4 ]\n")}),
+      "tests/calc_test.sh (a test)"));
 }
 
 TEST_F(JudgeFiles, NewTestsAreWelcome) {

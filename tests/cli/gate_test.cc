@@ -128,21 +128,21 @@ TEST_F(GateTest, CommitsAmendmentsAndRebasesDoNotMoveTheBase) {
   std::string base = commit("other");
   begin();
   cheat();
-  EXPECT_EQ(gate(3)["verdict"], "asks");
+  EXPECT_EQ(gate(4)["verdict"], "refused");
   git({"add", "-A"});
-  EXPECT_EQ(gate(3)["verdict"], "asks");
+  EXPECT_EQ(gate(4)["verdict"], "refused");
   commit("all tests pass");
-  EXPECT_EQ(gate(3)["verdict"], "asks");
+  EXPECT_EQ(gate(4)["verdict"], "refused");
   git({"commit", "-q", "--amend", "-m", "other"});
-  EXPECT_EQ(gate(3)["verdict"], "asks");
+  EXPECT_EQ(gate(4)["verdict"], "refused");
   git({"reset", "-q", "--soft", "HEAD~2"});
   git({"commit", "-q", "-m", "one commit"});
-  Json verdict = gate(3);
+  Json verdict = gate(4);
   EXPECT_EQ(verdict["base"], base);
   EXPECT_TRUE(has(reasons_of(verdict), "test_add.sh")) << verdict;
   git({"checkout", "-q", "--orphan", "new"});
   git({"commit", "-q", "-m", "no history"});
-  EXPECT_EQ(gate(3)["base"], base);
+  EXPECT_EQ(gate(4)["base"], base);
 }
 
 TEST_F(GateTest, SettingsAndChecksAreTheBases) {
@@ -226,7 +226,7 @@ TEST_F(GateTest, ANestedRepositoryHidesNothing) {
   fix();
   folder_.write("tests/conftest.py", "x\n");
   git_in(folder_.path() + "/tests", {"init", "-q", "."});
-  EXPECT_EQ(files_of(gate(0)), (std::vector<std::string>{"add.sh", "tests/conftest.py"}));
+  EXPECT_EQ(files_of(gate(3)), (std::vector<std::string>{"add.sh", "tests/conftest.py"}));
 }
 
 TEST_F(GateTest, WhatAPersonHadChangedBelongsToTheBase) {
@@ -253,7 +253,7 @@ TEST_F(GateTest, BeforeTheFirstCommitTheFilesAreTheBase) {
   EXPECT_FALSE(suit({"gate", "run"}).code);
   cheat();
   Ran ran = suit({"gate", "run"});
-  EXPECT_EQ(ran.code, 3) << ran.out << ran.err;
+  EXPECT_EQ(ran.code, 4) << ran.out << ran.err;
 }
 
 // Dependencies are where they were installed.
@@ -314,11 +314,11 @@ TEST_F(GateTest, ARangeIsJudgedWithoutTheWorkingTree) {
   git({"checkout", "-q", "-f", base});
   cheat();
   std::string cheated = commit("cheat");
-  Json verdict = gate(3, {"--range", base + ".." + cheated});
+  Json verdict = gate(4, {"--range", base + ".." + cheated});
   EXPECT_EQ(verdict["of"], base + ".." + cheated);
   EXPECT_TRUE(has(reasons_of(verdict), "test_add.sh"));
   // Three dots: from the merge base.
-  EXPECT_EQ(gate(3, {"--range", fixed + "..." + cheated})["base"], base);
+  EXPECT_EQ(gate(4, {"--range", fixed + "..." + cheated})["base"], base);
   EXPECT_EQ(suit({"gate", "run", "--range", base}).code, 2);
   EXPECT_EQ(suit({"gate", "run", "--range", base + "..nothing"}).code, 1);
 }
@@ -331,7 +331,7 @@ TEST_F(GateTest, WithoutARecordTheMergeBaseWithTheUpstreamIsTheBase) {
   git({"push", "-q", "-u", "origin", "main"});
   cheat();
   commit("cheat");
-  Json verdict = gate(3);
+  Json verdict = gate(4);
   EXPECT_EQ(verdict["base"], base);
   EXPECT_EQ(verdict["base_from"], "the merge base with origin/main");
   // A branch of this repository is no upstream: the agent could have made it.
@@ -339,7 +339,7 @@ TEST_F(GateTest, WithoutARecordTheMergeBaseWithTheUpstreamIsTheBase) {
   git({"branch", "-q", "--set-upstream-to", "mine"});
   EXPECT_EQ(suit({"gate", "run"}).code, 1);
   git({"remote", "set-head", "origin", "main"});
-  EXPECT_EQ(gate(3)["base"], base);
+  EXPECT_EQ(gate(4)["base"], base);
 }
 
 TEST_F(GateTest, AnAgentIsBlockedWithReasonsUntilItFixesTheCode) {
@@ -466,7 +466,7 @@ TEST_F(GatePushTest, ThePrePushHookJudgesWhatIsPushed) {
   cheat();
   commit("cheat");
   Ran refused = push({"-q", "origin", "main"}, 1);
-  EXPECT_TRUE(has(refused.err, "asks: refs/heads/main")) << refused.err;
+  EXPECT_TRUE(has(refused.err, "refused: refs/heads/main")) << refused.err;
   EXPECT_TRUE(has(refused.err, "test_add.sh")) << refused.err;
   EXPECT_EQ(on_server("main"), base);
   // A new branch is compared with what the remote has.
@@ -487,7 +487,7 @@ TEST_F(GatePushTest, ThePreReceiveHookProtectsABranch) {
   cheat();
   commit("cheat");
   Ran refused = push({"-q", "origin", "main"}, 1);
-  EXPECT_TRUE(has(refused.err, "asks: refs/heads/main")) << refused.err;
+  EXPECT_TRUE(has(refused.err, "refused: refs/heads/main")) << refused.err;
   EXPECT_EQ(on_server("main"), base);
   push({"-q", "origin", "HEAD:refs/heads/feature"}, 0);  // not protected
   push({"-q", "origin", ":main"}, 1);

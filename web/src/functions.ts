@@ -40,7 +40,7 @@ export interface Cap {
 
 export interface CheckResult {
   name: string;
-  outcome: 'passed' | 'failed' | 'failed_before';
+  outcome: 'passed' | 'failed' | 'failed_before' | 'tampered';
   duration_ms: number;
   detail?: Bytes;
   sandbox?: boolean;
@@ -142,6 +142,26 @@ export interface File {
   suspects?: number[][];
 }
 
+export interface Gate {
+  tool: string;
+  file: Bytes;
+  holds: boolean;
+  stops: string;
+  problems: Bytes[];
+  lets_through: Bytes[];
+}
+
+export interface GateVerdict {
+  of: Bytes;
+  base: string;
+  base_from: Bytes;
+  verdict: 'accepted' | 'refused' | 'asks' | 'invalid' | 'tampered' | 'cannot_judge';
+  difference: string;
+  reasons: Bytes[];
+  judged?: PatchVerdict;
+  duration_ms: number;
+}
+
 export interface Mark {
   unit: number;
   mark: 'undecided' | 'accepted' | 'rejected' | 'edited';
@@ -241,7 +261,7 @@ export interface Passage {
 export interface PatchVerdict {
   id?: unknown;
   line?: number;
-  verdict: 'accepted' | 'refused' | 'asks' | 'invalid';
+  verdict: 'accepted' | 'refused' | 'asks' | 'invalid' | 'tampered' | 'cannot_judge';
   refusals?: ({
   reason: 'no_edits' | 'other_format' | 'incomplete' | 'malformed' | 'unclear_markers' | 'unclear_fence' | 'no_path' | 'bad_path' | 'no_such_file' | 'exists' | 'not_a_file' | 'not_found' | 'ambiguous' | 'unclear_indentation' | 'no_context' | 'elided' | 'escaped' | 'not_text' | 'stale' | 'twice' | 'changes_nothing';
   message: Bytes;
@@ -505,6 +525,36 @@ export interface VerifyRequest {
 }
 export interface VerifyAnswer {
   verdicts: PatchVerdict[];
+}
+
+// POST /api/gate/run
+export interface GateRunRequest {
+  base?: string;
+  range?: string;
+  session?: string;
+  begin?: boolean;
+  limit?: string;
+  within?: string;
+  hook?: 'claude-code' | 'codex' | 'opencode' | 'pre-push' | 'pre-receive';
+  protect?: string[];
+  remote?: string;
+  input?: Bytes;
+}
+export interface GateRunAnswer {
+  verdicts: GateVerdict[];
+  recorded?: string;
+  hook?: {
+  out: Bytes;
+  err: Bytes;
+  exit_status: number;
+};
+}
+
+// GET /api/gate/status
+export interface GateStatusAnswer {
+  gates: Gate[];
+  tools: string[];
+  base?: Bytes;
 }
 
 // GET /api/status
@@ -823,7 +873,7 @@ export interface GetCheckRequest {
 }
 export interface GetCheckAnswer {
   name: string;
-  outcome: 'passed' | 'failed' | 'failed_before';
+  outcome: 'passed' | 'failed' | 'failed_before' | 'tampered';
   duration_ms: number;
   detail?: Bytes;
   output: Bytes;

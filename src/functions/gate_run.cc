@@ -1,4 +1,4 @@
-#include "functions/gate.h"
+#include "functions/gate_run.h"
 
 #include "base/clock.h"
 #include "base/text.h"
