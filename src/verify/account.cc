@@ -45,7 +45,8 @@ constexpr std::string_view kShims[] = {"ctest", "cargo", "go"};
 
 bool is_installed(std::string_view name) {
   const char* path = std::getenv("PATH");
-  for (std::string_view folder : split(path_for_checks(path ? path : ""), ':'))
+  std::string folders = path_for_checks(path ? path : "");
+  for (std::string_view folder : split(folders, ':'))
     if (!folder.empty() && ::access((std::string(folder) + "/" + std::string(name)).c_str(), X_OK) == 0)
       return true;
   return false;
