@@ -102,10 +102,13 @@ std::vector<TestText> read_tests(Files& files) {
   return found;
 }
 
-// What commands such as `make test` and `npm test` run.
-std::string settings_in(Files& files) {
+// What commands such as `make test` and `npm test` run, and pytest's settings, which may ask for examples.
+std::string settings_in(Files& files, bool with_pytest) {
   std::string text;
-  for (const char* name : {"Makefile", "GNUmakefile", "package.json", "tox.ini", "noxfile.py", "justfile"})
+  std::vector<const char*> names = {"Makefile", "GNUmakefile", "package.json",
+                                    "tox.ini",  "noxfile.py",  "justfile"};
+  if (with_pytest) names.insert(names.end(), {"pytest.ini", "setup.cfg", "pyproject.toml", "conftest.py"});
+  for (const char* name : names)
     if (auto content = files.read(name, 1u << 20)) text += *content + "\n";
   return text;
 }
@@ -163,12 +166,14 @@ const std::vector<TestText>& Judge::test_files() {
 // Suppressions count if one of the checks reads them.
 std::vector<std::string> Judge::weakened(const Proposal& proposal, const std::vector<const Check*>& checks) {
   std::vector<std::string> reasons;
-  std::optional<std::string> settings;
+  std::optional<std::string> settings, example_settings;
   for (const Weakening& one : weakened_in(proposal.edits)) {
     bool counts = std::any_of(checks.begin(), checks.end(), [&](const Check* check) {
       if (is_read_by(one, check->command)) return true;
-      if (!settings) settings = options_.files ? settings_in(*options_.files) : std::string();
-      return is_read_by(one, check->command, *settings);
+      bool is_example = one.kind != WeakeningKind::kSuppression;
+      auto& read = is_example ? example_settings : settings;
+      if (!read) read = options_.files ? settings_in(*options_.files, is_example) : std::string();
+      return is_read_by(one, check->command, *read);
     });
     if (counts) reasons.push_back(describe(one));
   }

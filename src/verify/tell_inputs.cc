@@ -224,6 +224,9 @@ class Inputs {
     bool peculiar = inputs.size() > 1 || std::any_of(inputs.begin(), inputs.end(), is_peculiar);
     for (const Result& result : results) {
       if (!peculiar && !(result.literal && is_rare(*result.literal))) continue;
+      // Names that the code passes through are no answers.
+      if (result.literal && std::find(inputs.begin(), inputs.end(), *result.literal) != inputs.end())
+        continue;
       Literals all = inputs;
       if (result.literal) all.push_back(*result.literal);
       if (!tests_.has_together(all)) continue;

@@ -27,8 +27,10 @@ struct Weakening {
   size_t line = 0;       // from 1; 0: the whole file
   bool of_base = false;  // the line is of the file before the change
   WeakeningKind kind = WeakeningKind::kTest;
-  std::string text;               // one line, safe to print: "test_gcd_zero is skipped"
-  std::string_view readers = {};  // of a suppression: words of the commands that read it, separated by blanks
+  std::string text;  // one line, safe to print: "test_gcd_zero is skipped"
+  // Words of the commands that read a suppression or an example, separated by blanks. Empty: any check
+  // counts.
+  std::string_view readers = {};
 };
 
 // All of them, in the order of the edits and their lines, at most some dozen a file. Never fails: what can't
@@ -38,8 +40,8 @@ std::vector<Weakening> weakened_in(const std::vector<FileEdit>& edits);
 // "tests/test_gcd.py:14 test_gcd_zero is skipped"; a line of the base is "tests/test_gcd.py:14 (before)".
 std::string describe(const Weakening& weakening);
 
-// Does a check read the suppression: does its command, or the text of a file that the command obeys (a
-// Makefile, package.json), name one of the readers? True for every other kind.
+// Does a check read it: does its command, or the text of a file that the command obeys (a Makefile,
+// package.json), name one of the readers? True without readers.
 bool is_read_by(const Weakening& weakening, std::string_view command, std::string_view configuration = {});
 
 }  // namespace suit

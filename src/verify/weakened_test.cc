@@ -8,8 +8,8 @@
 namespace suit {
 namespace {
 
-FileEdit edit_of(const std::string& path, const std::optional<std::string>& before,
-                 const std::optional<std::string>& after) {
+FileEdit edited_file(const std::string& path, const std::optional<std::string>& before,
+                     const std::optional<std::string>& after) {
   auto version = [](const std::optional<std::string>& content) {
     return content ? FileVersion::file(*content, 0644) : FileVersion::absent();
   };
@@ -20,7 +20,7 @@ FileEdit edit_of(const std::string& path, const std::optional<std::string>& befo
 std::string weak(const std::string& path, const std::optional<std::string>& before,
                  const std::optional<std::string>& after) {
   std::vector<std::string> lines;
-  for (const Weakening& each : weakened_in({edit_of(path, before, after)})) {
+  for (const Weakening& each : weakened_in({edited_file(path, before, after)})) {
     EXPECT_EQ(each.path, path);
     std::string line = describe(each);
     EXPECT_TRUE(line.starts_with(path));
@@ -106,7 +106,8 @@ TEST(WeakenedPython, ATestThatIsGone) {
 
 TEST(WeakenedPython, AFileThatMoves) {
   auto moved = [](const std::string& to, const std::string& content) {
-    std::vector<FileEdit> edits = {edit_of(kPy, kPyTests, std::nullopt), edit_of(to, std::nullopt, content)};
+    std::vector<FileEdit> edits = {edited_file(kPy, kPyTests, std::nullopt),
+                                   edited_file(to, std::nullopt, content)};
     edits[1].moved_from = kPy;
     std::vector<std::string> lines;
     for (const Weakening& each : weakened_in(edits)) lines.push_back(describe(each));
@@ -876,8 +877,8 @@ TEST(Weakened, DataOfTests) {
   EXPECT_EQ(weak("tests/run.sh", script, script + "test \"$(gcd 1 1)\" = 1 || fail\n"), "");
   EXPECT_EQ(weak_if("tests/run.sh", script, "# gcd", "# the divisor"), "");
   // Moved, with the same content.
-  std::vector<FileEdit> moved = {edit_of("tests/golden/a.txt", "6\n", std::nullopt),
-                                 edit_of("tests/golden/b.txt", std::nullopt, "6\n")};
+  std::vector<FileEdit> moved = {edited_file("tests/golden/a.txt", "6\n", std::nullopt),
+                                 edited_file("tests/golden/b.txt", std::nullopt, "6\n")};
   EXPECT_TRUE(weakened_in(moved).empty());
 }
 
@@ -921,14 +922,14 @@ TEST(Weakened, Suppressions) {
   EXPECT_EQ(weak("src/a.py", "x = 1  # noqa\n", "x = 2  # noqa: E501\n"), "");
   EXPECT_EQ(weak("src/a.py", "x = 1  # noqa: E501\n", "x = 2  # noqa\n"), ":1 suppression added: noqa");
   EXPECT_EQ(weak("tests/test_a.py", "x = 1\n", "x = 1  # noqa\n"), "");
-  std::vector<FileEdit> moved = {edit_of("src/a.py", "x = 1  # noqa\n", "\n"),
-                                 edit_of("src/b.py", "\n", "x = 1  # noqa\n")};
+  std::vector<FileEdit> moved = {edited_file("src/a.py", "x = 1  # noqa\n", "\n"),
+                                 edited_file("src/b.py", "\n", "x = 1  # noqa\n")};
   EXPECT_TRUE(weakened_in(moved).empty());
 }
 
 TEST(Weakened, ASuppressionCountsForTheCheckThatReadsIt) {
   auto only = [](const std::string& path, const std::string& before, const std::string& after) {
-    std::vector<Weakening> found = weakened_in({edit_of(path, before, after)});
+    std::vector<Weakening> found = weakened_in({edited_file(path, before, after)});
     EXPECT_EQ(found.size(), 1u);
     return found.at(0);
   };
@@ -959,15 +960,16 @@ TEST(Weakened, ATableHasNoEmptyCell) {
 
 TEST(Weakened, SeveralFilesAndManyLines) {
   std::vector<FileEdit> edits = {
-      edit_of("b/test_b.py", "def test_b():\n    assert f() == 1\n", "def test_b():\n    assert f() == 2\n"),
-      edit_of("a/test_a.py", "def test_a():\n    assert f() == 1\n", std::nullopt)};
+      edited_file("b/test_b.py", "def test_b():\n    assert f() == 1\n",
+                  "def test_b():\n    assert f() == 2\n"),
+      edited_file("a/test_a.py", "def test_a():\n    assert f() == 1\n", std::nullopt)};
   std::vector<Weakening> found = weakened_in(edits);
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(describe(found[0]), "b/test_b.py:2 expectation changed: 1 → 2");
   EXPECT_EQ(describe(found[1]), "a/test_a.py:1 (before) deleted: 1 test gone");
   // A test that moved to another file of the change.
   edits[1].after = FileVersion::absent();
-  edits.push_back(edit_of("c/test_c.py", std::nullopt, "def test_a():\n    assert f() == 1\n"));
+  edits.push_back(edited_file("c/test_c.py", std::nullopt, "def test_a():\n    assert f() == 1\n"));
   EXPECT_EQ(weakened_in(edits).size(), 1u);
 
   std::string before, after;
