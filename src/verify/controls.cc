@@ -10,17 +10,12 @@
 #include "code/syntax.h"
 #include "folder/judge_files.h"
 #include "sandbox/sandbox.h"
+#include "verify/word_list.h"
 
 namespace suit {
 namespace {
 
 constexpr size_t kControlBytesMax = 4u << 20;  // of a file
-
-bool is_one_of(std::string_view type, std::string_view types) {
-  for (std::string_view one : split(types, ' '))
-    if (type == one) return true;
-  return false;
-}
 
 constexpr std::string_view kFunctions =
     "function_definition function_declaration generator_function_declaration method_definition "

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "code/syntax.h"
 #include "folder/path_kind.h"
+#include "verify/word_list.h"
 
 namespace suit {
 namespace {
@@ -164,15 +165,6 @@ std::vector<NodeClass> node_classes(const StatementNodes& row, const TSLanguage*
       classes[i] = it->second;
   }
   return classes;
-}
-
-bool is_one_of(std::string_view word, std::string_view words) {
-  size_t at = words.find(word);
-  for (; at != words.npos; at = words.find(word, at + 1)) {
-    size_t end = at + word.size();
-    if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return !word.empty();
-  }
-  return false;
 }
 
 bool is_word_byte(char c) {
