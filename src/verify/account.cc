@@ -82,6 +82,7 @@ Account read_account(std::string_view report) {
       account.reached = true;
       account.reached_in_runner |= processes.contains(integer_or(*record, "process", -1));
     }
+    if (std::string test = string_or(*record, "asserted", ""); !test.empty()) account.asserted.insert(test);
     std::string run = string_or(*record, "run", "");
     if (run.empty()) continue;
     if (std::string began = string_or(*record, "began", ""); !began.empty()) {

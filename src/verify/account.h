@@ -7,6 +7,7 @@
 //   COUNT}
 //   {"sentinel": "passed" | "failed", "outcome": …}: a test of ours that must pass or fail
 //   {"reached": NAME, "process": PID}: an aborted function was called (controls.h)
+//   {"asserted": TEST}: an assertion that always fails ran (controls.h)
 #pragma once
 
 #include <map>
@@ -27,6 +28,7 @@ struct Account {
   size_t sentinels = 0;                           // that ran
   bool reached = false;                           // an aborted function was called
   bool reached_in_runner = false;                 // by a runner's own process, which that ends
+  std::set<std::string> asserted = {};  // functions or titles of tests with an assertion that failed for sure
 
   std::vector<std::string> failed() const;  // names, sorted
 };

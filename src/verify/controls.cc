@@ -17,6 +17,10 @@ namespace {
 
 constexpr size_t kControlBytesMax = 4u << 20;  // of a file
 
+bool is_node_grammar(Grammar grammar) {
+  return grammar == Grammar::kJavaScript || grammar == Grammar::kTypeScript || grammar == Grammar::kTsx;
+}
+
 constexpr std::string_view kFunctions =
     "function_definition function_declaration generator_function_declaration method_definition "
     "arrow_function function_expression function function_item method_declaration constructor_declaration "
@@ -154,8 +158,49 @@ struct Replacement {
   std::string text;
 };
 
+// A program of ours, in the process of the test, gives another value (watchers/). Empty: not in this grammar.
+std::string other_value(Grammar grammar, std::string_view text) {
+  if (grammar == Grammar::kPython) return "__import__('sitecustomize').other(" + std::string(text) + ")";
+  if (is_node_grammar(grammar)) return "globalThis.suit_other(" + std::string(text) + ")";
+  return {};
+}
+
+// Of an equality, the side that the test expects, as far as names tell: a constant, a parameter, a file's
+// content. Otherwise the right one.
+bool is_expected(SyntaxNode node, std::string_view source) {
+  std::string_view text = node.text(source);
+  if (is_one_of(node.type(), "call call_expression"))
+    return text.find("approx(") < 8 || text.find("read") != text.npos;
+  std::string low = to_lower(text);
+  for (std::string_view word : {"want", "expect", "golden", "example", "correct", "answer"})
+    if (low.find(word) != low.npos) return true;
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return std::isupper(static_cast<unsigned char>(c)); }) &&
+         std::none_of(text.begin(),
+                      text.begin() + static_cast<ptrdiff_t>(std::min(text.find_first_of("[."), text.size())),
+                      [](char c) { return std::islower(static_cast<unsigned char>(c)); });
+}
+
+// For "left, right": the replacement of what is no literal.
+std::optional<Replacement> replaced_value(Grammar grammar, SyntaxNode left, SyntaxNode right,
+                                          std::string_view source) {
+  SyntaxNode expected = is_expected(left, source) && !is_expected(right, source) ? left : right;
+  // approx(wanted, abs=0.1): its first argument.
+  if (expected.type() == "call" && expected.text(source).find("approx(") < 8) {
+    SyntaxNode list = expected.field("arguments");
+    if (!list || list.named_child_count() == 0) return {};
+    expected = list.named_child(0);
+  }
+  if (is_one_of(expected.type(), "keyword_argument list_splat spread_element generator_expression"))
+    return {};
+  std::string text = other_value(grammar, expected.text(source));
+  if (text.empty()) return {};
+  return Replacement{expected.begin(), expected.end(), std::move(text)};
+}
+
 // For "left, right": the replacement of the literal one, if the other computes something.
-std::optional<Replacement> replaced(SyntaxNode left, SyntaxNode right, std::string_view source) {
+std::optional<Replacement> replaced(Grammar grammar, SyntaxNode left, SyntaxNode right,
+                                    std::string_view source) {
   for (auto [computed, expected] : {std::pair(left, right), std::pair(right, left)}) {
     if (!computed || !expected) continue;
     bool computes = !other_literal(computed, source);
@@ -163,7 +208,7 @@ std::optional<Replacement> replaced(SyntaxNode left, SyntaxNode right, std::stri
     if (auto other = other_literal(expected, source))
       return Replacement{expected.begin(), expected.end(), std::move(*other)};
   }
-  return {};
+  return left && right ? replaced_value(grammar, left, right, source) : std::nullopt;
 }
 
 constexpr std::string_view kEqualCalls =
@@ -191,29 +236,31 @@ std::vector<SyntaxNode> arguments_of(SyntaxNode call) {
 }
 
 // The changed literal of an assertion, if the node is one.
-std::optional<Replacement> of_assertion(SyntaxNode node, std::string_view source) {
+std::optional<Replacement> of_assertion(Grammar grammar, SyntaxNode node, std::string_view source) {
   if (node.type() == "assert_statement" && node.named_child_count() > 0) {
     SyntaxNode condition = node.named_child(0);
     if (condition.type() != "comparison_operator" || condition.child_count() != 3 ||
         condition.child(1).text(source) != "==")
       return {};
-    return replaced(condition.child(0), condition.child(2), source);
+    return replaced(grammar, condition.child(0), condition.child(2), source);
   }
   if (!is_one_of(node.type(), "call call_expression")) return {};
   std::string_view name = called(node, source);
   auto arguments = arguments_of(node);
   if (is_one_of(name, kEqualCalls) && arguments.size() >= 2)
-    return replaced(arguments[0], arguments[1], source);
+    return replaced(grammar, arguments[0], arguments[1], source);
   if (is_one_of(name, kExpectCalls) && arguments.size() == 1) {
     std::string_view whole = node.text(source);
     bool expects = whole.starts_with("expect(") && whole.find(".not.") == whole.npos;
-    if (expects && calls_something(node.field("function")))
-      if (auto other = other_literal(arguments[0], source))
-        return Replacement{arguments[0].begin(), arguments[0].end(), std::move(*other)};
+    if (expects && calls_something(node.field("function"))) {
+      auto other = other_literal(arguments[0], source);
+      if (!other) other = other_value(grammar, arguments[0].text(source));
+      return Replacement{arguments[0].begin(), arguments[0].end(), std::move(*other)};
+    }
   }
   if (name == "assert" && arguments.size() == 1 && arguments[0].type() == "binary_expression" &&
       arguments[0].field("operator").text(source) == "==")
-    return replaced(arguments[0].field("left"), arguments[0].field("right"), source);
+    return replaced(grammar, arguments[0].field("left"), arguments[0].field("right"), source);
   return {};
 }
 
@@ -238,15 +285,30 @@ std::string title_of(SyntaxNode function, std::string_view source) {
 }
 
 struct Around {
-  std::string test;     // the function's name or the test's title; "" outside of tests
-  bool is_sure = true;  // the assertion runs whenever the test does
+  std::string test;              // the function's name or the test's title; "" outside of tests
+  bool is_sure = true;           // the assertion runs whenever the test does
+  bool is_callback = false;      // it stands in an inner function
+  bool expects_failure = false;  // pytest.raises, assertThrows: it may be meant to fail
 };
+
+// with pytest.raises(…), assert.throws(() => …)
+bool may_expect_failure(SyntaxNode node, std::string_view source) {
+  std::string_view text;
+  if (node.type() == "with_statement" && node.field("body"))
+    text = source.substr(node.begin(), node.field("body").begin() - node.begin());
+  if (node.type() == "call_expression") text = called(node, source);
+  return text.find("aises") != text.npos || text.find("hrows") != text.npos || text == "rejects";
+}
 
 Around test_around(SyntaxNode assertion, std::string_view source) {
   Around around;
   bool branches = false;
+  size_t functions = 0;
   for (SyntaxNode node = assertion.parent(); node; node = node.parent()) {
     branches |= is_branch(node.type());
+    functions +=
+        is_one_of(node.type(), "function_definition lambda arrow_function function_expression function");
+    around.expects_failure |= may_expect_failure(node, source);
     std::string name;
     if (node.type() == "function_definition") {
       name = name_of_function(node, source);
@@ -257,6 +319,7 @@ Around test_around(SyntaxNode assertion, std::string_view source) {
     }
     if (name.empty()) continue;
     around.is_sure = around.test.empty() && !branches;  // within an outer function it is a callback
+    around.is_callback = functions > 1;
     around.test = name;
   }
   return around;
@@ -309,9 +372,15 @@ std::vector<Control> function_controls(const std::vector<FileEdit>& edits, size_
   return controls;
 }
 
-Control expectation_control(const std::vector<FileEdit>& edits,
-                            const std::vector<std::pair<std::string, std::string>>& files) {
-  Control control{.name = "other expected values", .edits = edits};
+namespace {
+
+// The edits and versions of the test files, made by `replacement`: called with a node, returns what replaces
+// it.
+Control with_tests(const std::vector<FileEdit>& edits,
+                   const std::vector<std::pair<std::string, std::string>>& files, std::string name,
+                   const std::function<std::optional<Replacement>(Grammar, SyntaxNode, std::string_view,
+                                                                  const Around&)>& replacement) {
+  Control control{.name = std::move(name), .edits = edits};
   for (auto& [path, source] : files) {
     auto grammar = grammar_of(path);
     if (!grammar || source.size() > kControlBytesMax) continue;
@@ -322,11 +391,12 @@ Control expectation_control(const std::vector<FileEdit>& edits,
     if (!tree) continue;
     std::vector<Replacement> replacements;
     std::set<std::string> tests, perhaps;
-    walk(tree->root(), [&](SyntaxNode node) {
-      auto one = of_assertion(node, source);
+    walk(tree->root(), [&, &source = source](SyntaxNode node) {
+      if (!is_one_of(node.type(), "assert_statement call call_expression")) return true;
+      Around around = test_around(node, source);
+      auto one = replacement(*grammar, node, source, around);
       if (!one) return true;
-      if (Around around = test_around(node, source); !around.test.empty())
-        (around.is_sure ? tests : perhaps).insert(around.test);
+      if (!around.test.empty()) (around.is_sure ? tests : perhaps).insert(around.test);
       replacements.push_back(std::move(*one));
       return false;
     });
@@ -340,6 +410,41 @@ Control expectation_control(const std::vector<FileEdit>& edits,
     control.perhaps.merge(perhaps);
   }
   return control;
+}
+
+// assert …; self.assertEqual(…); assert.equal(…); expect(…).toBe(…): a statement of its own.
+bool is_assertion(Grammar grammar, SyntaxNode node, std::string_view source) {
+  if (node.type() == "assert_statement") return true;
+  if (!node.parent() || node.parent().type() != "expression_statement") return false;
+  std::string_view text = node.text(source);
+  if (grammar == Grammar::kPython) return text.starts_with("self.assert") && text.find("Raises") == text.npos;
+  return text.starts_with("assert.") || text.starts_with("assert(") || text.starts_with("expect(");
+}
+
+}  // namespace
+
+Control expectation_control(const std::vector<FileEdit>& edits,
+                            const std::vector<std::pair<std::string, std::string>>& files) {
+  return with_tests(edits, files, "other expected values",
+                    [](Grammar grammar, SyntaxNode node, std::string_view source, const Around& around) {
+                      return around.expects_failure ? std::nullopt : of_assertion(grammar, node, source);
+                    });
+}
+
+Control callback_control(const std::vector<FileEdit>& edits,
+                         const std::vector<std::pair<std::string, std::string>>& files) {
+  return with_tests(
+      edits, files, "failing assertions in callbacks",
+      [](Grammar grammar, SyntaxNode node, std::string_view source,
+         const Around& around) -> std::optional<Replacement> {
+        if (!around.is_callback || around.expects_failure || !is_assertion(grammar, node, source)) return {};
+        std::string name = Json(around.test).dump(-1, ' ', true, Json::error_handler_t::replace);
+        if (grammar == Grammar::kPython)
+          return Replacement{node.begin(), node.end(), "__import__('sitecustomize').asserted(" + name + ")"};
+        if (is_node_grammar(grammar))
+          return Replacement{node.begin(), node.end(), "globalThis.suit_asserted(" + name + ")"};
+        return {};
+      });
 }
 
 }  // namespace suit

@@ -25,10 +25,17 @@ struct Control {
 // before.
 std::vector<Control> function_controls(const std::vector<FileEdit>& edits, size_t most);
 
-// The edits, with every literal that a test of these files expects replaced by another: assert f(x) == 6,
-// assertEqual(f(x), 6), assert f(x) == approx(6), assert.equal, expect().toBe, EXPECT_EQ. Each of `tests` has
-// one outside of branches, loops and inner functions. Files are pairs of path and content.
+// The edits, with every value that a test of these files expects replaced by another: assert f(x) == 6,
+// assertEqual(f(x), 6), assert f(x) == approx(6), assert.equal, expect().toBe, EXPECT_EQ; in Python and
+// JavaScript also what is not a literal. Each of `tests` has one outside of branches, loops and inner
+// functions. Files are pairs of path and content.
 Control expectation_control(const std::vector<FileEdit>& edits,
                             const std::vector<std::pair<std::string, std::string>>& files);
+
+// The edits, with every assertion in an inner function of a test (Python, JavaScript) failing: a callback,
+// whose exceptions the code could swallow. An account's `asserted` names the tests in which one ran; none of
+// these passes.
+Control callback_control(const std::vector<FileEdit>& edits,
+                         const std::vector<std::pair<std::string, std::string>>& files);
 
 }  // namespace suit

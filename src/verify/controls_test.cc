@@ -82,7 +82,7 @@ TEST(Controls, ExpectedLiteralsOfPythonTests) {
                                           "def test_branch():\n    if f(4):\n        assert f(4) == 4\n"
                                           "def test_other():\n    assert f(5) > 5\n    assert 1 == 1\n    "
                                           "assert f(6) == g(6)\n    assert f(7) == True\n"}});
-  EXPECT_EQ(control.tests, (std::set<std::string>{"test_list", "test_one", "test_text"}));
+  EXPECT_EQ(control.tests, (std::set<std::string>{"test_list", "test_one", "test_other", "test_text"}));
   EXPECT_EQ(control.perhaps, std::set<std::string>{"test_branch"});
   ASSERT_EQ(control.edits.size(), 2U);
   EXPECT_EQ(control.edits[1].after.content,
@@ -90,8 +90,59 @@ TEST(Controls, ExpectedLiteralsOfPythonTests) {
             "def test_text(self):\n    self.assertEqual(f(2), 'other six', 'why')\n"
             "def test_list():\n    assert [2, 'a'] == f(3)\n"
             "def test_branch():\n    if f(4):\n        assert f(4) == 5\n"
-            "def test_other():\n    assert f(5) > 5\n    assert 1 == 1\n    assert f(6) == g(6)\n    assert "
-            "f(7) == True\n");
+            "def test_other():\n    assert f(5) > 5\n    assert 1 == __import__('sitecustomize').other(1)\n"
+            "    assert f(6) == __import__('sitecustomize').other(g(6))\n"
+            "    assert f(7) == __import__('sitecustomize').other(True)\n");
+}
+
+TEST(Controls, ExpectedValuesThatAreNoLiterals) {
+  Control control = expectation_control(
+      {}, {{"test_a.py",
+            "import pytest\nWANTED = [1, 2]\n@pytest.mark.parametrize('n, wanted', [(1, 2)])\n"
+            "def test_parameter(n, wanted):\n    assert wanted == f(n)\n"
+            "def test_approx():\n    assert f(1) == pytest.approx(WANTED[0], abs=0.1)\n"
+            "def test_file():\n    assert read('x') == text\n"
+            "def test_failure():\n    with pytest.raises(AssertionError):\n        assert f(1) == n\n"
+            "def test_order():\n    assert f(2) > n\n"},
+           {"a.test.js", "test('adds', () => { assert.equal(f(1), wanted); });\n"}});
+  EXPECT_EQ(control.tests, (std::set<std::string>{"test_approx", "test_file", "test_parameter", "adds"}));
+  ASSERT_EQ(control.edits.size(), 2U);
+  const std::string& text = control.edits[0].after.content;
+  for (const char* part :
+       {"assert __import__('sitecustomize').other(wanted) == f(n)",
+        "pytest.approx(__import__('sitecustomize').other(WANTED[0]), abs=0.1)",
+        "assert __import__('sitecustomize').other(read('x')) == text", "        assert f(1) == n\n"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+  EXPECT_NE(control.edits[1].after.content.find("f(1), globalThis.suit_other(wanted)"), std::string::npos);
+}
+
+TEST(Controls, AssertionsInCallbacksFail) {
+  Control control = callback_control(
+      {},
+      {{"test_a.py",
+        "def test_each():\n    def check(n):\n        assert n == 1\n    each(check)\n    assert f(1)\n"
+        "class T(TestCase):\n    def test_more(self):\n        def check(n):\n            "
+        "self.assertIn(n, [1])\n        each(check)\n"
+        "def test_error():\n    def fail():\n        assert False\n    with raises(AssertionError):\n        "
+        "fail()\n"},
+       {"a.test.js",
+        "test('each', () => { assert.ok(f(1)); each((n) => { assert.equal(n, 1); }); });\n"
+        "test('throws', () => { assert.throws(() => { assert.equal(f(1), 2); }); });\n"}});
+  EXPECT_EQ(control.perhaps, (std::set<std::string>{"test_each", "test_more", "test_error", "each"}));
+  ASSERT_EQ(control.edits.size(), 2U);
+  const std::string& text = control.edits[0].after.content;
+  EXPECT_NE(
+      text.find(
+          "        __import__('sitecustomize').asserted(\"test_each\")\n    each(check)\n    assert f(1)\n"),
+      std::string::npos)
+      << text;
+  EXPECT_NE(text.find("            __import__('sitecustomize').asserted(\"test_more\")\n"), std::string::npos)
+      << text;
+  const std::string& script = control.edits[1].after.content;
+  EXPECT_NE(script.find("assert.ok(f(1)); each((n) => { globalThis.suit_asserted(\"each\"); });"),
+            std::string::npos)
+      << script;
+  EXPECT_NE(script.find("assert.throws(() => { assert.equal(f(1), 2); });"), std::string::npos) << script;
 }
 
 TEST(Controls, ExpectedLiteralsOfOtherLanguages) {

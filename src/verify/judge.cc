@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "code/syntax.h"
 #include "folder/folder.h"
 #include "folder/judge_files.h"
 #include "folder/path_kind.h"
@@ -11,6 +13,7 @@
 #include "sandbox/toolchain.h"
 #include "verify/controls.h"
 #include "verify/shadowing.h"
+#include "verify/special_cases.h"
 #include "verify/trials.h"
 #include "verify/weakened.h"
 
@@ -121,6 +124,11 @@ void add_reasons(std::vector<std::string>& all, const std::vector<std::string>& 
     all.push_back("and " + std::to_string(reasons.size() - kReasonsMax) + " more of this kind");
 }
 
+// How long the base may take longer than the change: it may hang where the change does not.
+int64_t base_patience_ms(int64_t with_ms) {
+  return std::max<int64_t>(10'000, 4 * with_ms);
+}
+
 std::vector<std::string> changed_paths(const Proposal& proposal, FileVersion FileEdit::*side) {
   std::vector<std::string> paths;
   for (const FileEdit& edit : proposal.edits)
@@ -187,7 +195,8 @@ bool Judge::is_plain(const Check& check) {
 }
 
 Result<Judge::Attempt> Judge::attempt(const Check& check, const std::vector<std::string>& paths,
-                                      const std::vector<FileEdit>& edits, Look look, Watch& watch) {
+                                      const std::vector<FileEdit>& edits, Look look, Watch& watch,
+                                      RunLimit limit) {
   std::function<void(std::string_view)> show;
   if (look != Look::kSilent) show = [&](std::string_view output) { watch.check_printed(check, output); };
   Check filled = check;
@@ -200,7 +209,10 @@ Result<Judge::Attempt> Judge::attempt(const Check& check, const std::vector<std:
   bool plain = is_plain(check);
   SandboxCommand command(without_caches_ + (plain ? filled.command : accounted(filled.command)));
   command.report = !plain;
-  ASSIGN_OR_RETURN(SandboxRun run, sandbox->run(command, edits, show, watch.cancelled()));
+  command.time_ms = limit.time_ms;
+  ASSIGN_OR_RETURN(SandboxRun run,
+                   sandbox->run(command, edits, show, limit.stop ? limit.stop : watch.cancelled()));
+  if (run.end == SandboxEnd::kCancelled && limit.stop && !watch.is_cancelled()) run.end = SandboxEnd::kTime;
   if (run.end == SandboxEnd::kCancelled) return stopped("while the check " + check.name + " ran");
   Attempt attempt{std::move(run)};
   if (!plain) attempt.account = read_account(attempt.run.report);
@@ -209,19 +221,27 @@ Result<Judge::Attempt> Judge::attempt(const Check& check, const std::vector<std:
 }
 
 // Several candidates wait for one answer; other commands are not delayed by it.
-Result<Judge::Base> Judge::base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch) {
+Result<Judge::Base> Judge::base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch,
+                                   std::optional<int64_t> with_ms) {
   std::string command = command_for(check, paths) + (is_plain(check) ? "\n" : "");
   std::promise<Result<Base>> mine;
-  std::shared_future<Result<Base>> answer = mine.get_future().share();
+  BaseRun run{mine.get_future().share(), std::make_shared<std::atomic<bool>>(false)};
   bool is_mine = false;
   {
     std::lock_guard hold(base_mutex_);
-    auto known = bases_.try_emplace(command, answer);
+    auto known = bases_.try_emplace(command, run);
     is_mine = known.second;
-    answer = known.first->second;
+    run = known.first->second;
   }
-  if (!is_mine) return answer.get();
-  auto unchanged = attempt(check, paths, {}, Look::kSilent, watch);
+  if (!is_mine) {
+    int64_t until_us = monotonic_us() + 1'000 * base_patience_ms(with_ms.value_or(0));
+    while (run.answer.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready)
+      if (watch.is_cancelled() || (with_ms && monotonic_us() > until_us)) *run.stop = true;
+    return run.answer.get();
+  }
+  // A run that others wait for ends when they say so.
+  auto unchanged = attempt(check, paths, {}, Look::kSilent, watch,
+                           with_ms ? RunLimit{base_patience_ms(*with_ms)} : RunLimit{0, run.stop.get()});
   Result<Base> base = unchanged ? Result<Base>(Base{std::move(*unchanged)}) : Result<Base>(unchanged.error());
   if (base) {
     base->passed = base->attempt.run.passed();
@@ -241,6 +261,15 @@ CheckResult Judge::result_of(const std::string& name, const SandboxRun& run) con
   return result;
 }
 
+// Data that a test names by its path: "" for none.
+std::string Judge::why_read_by_tests(const FileEdit& edit) {
+  if (edit.before.type != FileType::kFile || grammar_of(edit.path)) return {};
+  for (auto& [test, text] : test_files())
+    for (char quote : {'"', '\''})
+      if (text.find(quote + edit.path + quote) != text.npos) return test + " reads it";
+  return {};
+}
+
 Judge::Parts Judge::parts_of(const Proposal& proposal) {
   constexpr size_t kNamed = 3;
   Parts parts;
@@ -249,6 +278,7 @@ Judge::Parts Judge::parts_of(const Proposal& proposal) {
   for (const FileEdit& edit : proposal.edits) {
     std::string why = why_judge_file(edit.path);
     if (why.empty() && folder) why = why_shadows(edit, proposal.edits, *folder);
+    if (why.empty()) why = why_read_by_tests(edit);
     if ((why.empty() ? edit.after : edit.before).type != FileType::kAbsent)
       parts.others_paths.push_back(edit.path);
     if (why.empty()) {
@@ -277,7 +307,7 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
   }
   attempt.run.output = done.output;
   RETURN_IF_ERROR(explain(attempt.run, done.result));
-  ASSIGN_OR_RETURN(Base base, base_of(check, before, watch));
+  ASSIGN_OR_RETURN(Base base, base_of(check, before, watch, done.result.duration_ms));
   if (base.passed) return done;
   if (done.account && !is_plain(check)) {
     // Perhaps it fails only because its runners report: then it must do without.
@@ -285,7 +315,7 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
       std::lock_guard hold(base_mutex_);
       plain_.insert(check.command);
     }
-    ASSIGN_OR_RETURN(Base plain, base_of(check, before, watch));
+    ASSIGN_OR_RETURN(Base plain, base_of(check, before, watch, done.result.duration_ms));
     if (plain.passed) return run_check(check, proposal, parts, watch);
     std::lock_guard hold(base_mutex_);
     plain_.erase(check.command);
@@ -315,7 +345,7 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
 Result<void> Judge::examine(const Check& check, const std::vector<std::string>& base_paths,
                             bool may_lose_tests, CheckRun& run, Watch& watch) {
   if (!run.account) return {};
-  ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch));
+  ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch, run.result.duration_ms));
   if (!base.attempt.account) return {};
   for (const Objection& objection : objections(*run.account, *base.attempt.account, base.passed)) {
     bool asks = objection.kind == Objection::Kind::kFlaky ||
@@ -344,7 +374,7 @@ Result<Judge::CheckRun> Judge::run_by_base(const Check& check, const Proposal& p
     RETURN_IF_ERROR(examine(check, parts.others_paths, false, done, watch));
     return done;
   }
-  ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch));
+  ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch, done.result.duration_ms));
   // A person who names a judge file in the task's scope, or amends a proposal, wants it changed.
   bool is_wanted =
       proposal.amends != 0 ||
@@ -366,67 +396,115 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
                                                            Watch& watch) {
   constexpr size_t kFunctionsMax = 4;
   std::optional<CheckRun> none;
-  ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch));
+  ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch, passed.result.duration_ms));
   if ((base.passed && !has_tells) || options_.quick_look) return none;
   std::vector<std::string> turned;
   if (passed.account && base.attempt.account)
     turned = turned_green(*passed.account, base.passed ? Account() : *base.attempt.account);
   CheckRun done{{.name = check.name + ", negative controls"}, {}};
-  auto controls = base.passed ? std::vector<Control>() : function_controls(parts.others, kFunctionsMax);
-  size_t functions = controls.size();
-  controls.push_back(expectation_control(parts.others, test_files()));
-  std::vector<std::string> unnoticed, unheard;
   Check named = check;
   named.name = done.result.name;
   bool any = false;
-  for (size_t i = 0; i < controls.size(); ++i) {
-    const Control& control = controls[i];
-    bool of_function = i < functions;
-    if (!of_function && ((control.tests.empty() && control.perhaps.empty()) || turned.empty())) continue;
+  auto run = [&](const Control& control) -> Result<Attempt> {
     if (!any) watch.check_began(named);
     any = true;
     ASSIGN_OR_RETURN(Attempt attempt,
                      this->attempt(check, parts.others_paths, control.edits, Look::kFull, watch));
     done.result.duration_ms += attempt.run.duration_ms;
     done.output += "--- " + control.name + "\n" + attempt.run.output;
-    if (!of_function) {
-      if (!attempt.account) continue;
-      for (const std::string& test : turned) {
-        auto now = attempt.account->tests.find(test);
-        bool passes = now != attempt.account->tests.end() && now->second == TestOutcome::kPassed;
-        auto has = [&](const std::set<std::string>& names) {
-          return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-            return test_function(test) == name || test.ends_with(" " + name);
-          });
-        };
-        if (!passes) continue;
-        std::string what = printable(test) + " passes whatever value it expects";
-        if (has(control.tests)) {
-          done.result.outcome = Outcome::kTampered;
-          done.result.detail = what;
-        } else if (has(control.perhaps)) {
-          unheard.push_back(what);
-        }
-      }
-      continue;
-    }
+    return attempt;
+  };
+  auto tampered = [&](std::string what) {
+    done.result.outcome = Outcome::kTampered;
+    done.result.detail = std::move(what);
+  };
+
+  auto controls = base.passed ? std::vector<Control>() : function_controls(parts.others, kFunctionsMax);
+  std::vector<std::string> unnoticed;
+  for (const Control& control : controls) {
+    ASSIGN_OR_RETURN(Attempt attempt, run(control));
     if (!attempt.run.passed()) continue;
     if (attempt.account && attempt.account->reached_in_runner) {
-      done.result.outcome = Outcome::kTampered;
-      done.result.detail = "it passes although " + control.name + " aborts when it is called";
+      tampered("it passes although " + control.name + " aborts when it is called");
     } else if (attempt.account && (attempt.account->reached || !turned.empty())) {
       unnoticed.push_back(control.name);  // a check without tests, such as a linter, calls nothing
     }
   }
+  auto names_one_of = [](const std::set<std::string>& names, const std::string& test) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return test_function(test) == name || test.ends_with(" " + name);
+    });
+  };
+  // Those of the tests that turned green which are named and pass under the control too.
+  auto passing = [&](const Account& account, const std::set<std::string>& names) {
+    std::vector<std::string> found;
+    for (const std::string& test : turned) {
+      auto now = account.tests.find(test);
+      bool passes = now != account.tests.end() && now->second == TestOutcome::kPassed;
+      if (passes && names_one_of(names, test)) found.push_back(test);
+    }
+    return found;
+  };
+  auto concerns = [&](const Control& control) {
+    return std::any_of(turned.begin(), turned.end(), [&](const std::string& test) {
+      return names_one_of(control.tests, test) || names_one_of(control.perhaps, test);
+    });
+  };
+  if (Control control = expectation_control(parts.others, test_files()); concerns(control)) {
+    ASSIGN_OR_RETURN(Attempt attempt, run(control));
+    Account account = attempt.account.value_or(Account());
+    for (const std::string& test : passing(account, control.tests))
+      tampered(printable(test) + " passes whatever value it expects");
+    std::vector<std::string> unheard;
+    for (const std::string& test : passing(account, control.perhaps))
+      if (!names_one_of(control.tests, test))
+        unheard.push_back(printable(test) + " passes whatever value it expects");
+    add_reasons(done.ask_reasons, unheard);
+  }
+  if (Control control = callback_control(parts.others, test_files()); concerns(control)) {
+    ASSIGN_OR_RETURN(Attempt attempt, run(control));
+    Account account = attempt.account.value_or(Account());
+    for (const std::string& test : passing(account, account.asserted))
+      tampered(printable(test) + " passes although an assertion in a callback fails");
+  }
+  if (!turned.empty() && !base.passed) {
+    ASSIGN_OR_RETURN(std::vector<std::string> special, special_cases_of(check, parts, watch));
+    any |= !special.empty();
+    add_reasons(done.ask_reasons, special);
+  }
   if (!any) return none;
-  add_reasons(done.ask_reasons, unheard);
-  bool all_unnoticed = functions > 0 && unnoticed.size() == functions;
+  bool all_unnoticed = !controls.empty() && unnoticed.size() == controls.size();
   if (all_unnoticed && done.result.outcome == Outcome::kPassed)
     done.ask_reasons.push_back("the check " + check.name + " failed before and passes without calling " +
                                some_of(unnoticed));
   done.result.output = Digest::of(done.output);
   done.result.sandboxed = options_.sandbox.isolation == SandboxIsolation::kFull;
   return std::optional(std::move(done));
+}
+
+Result<std::vector<std::string>> Judge::special_cases_of(const Check& check, const Parts& parts,
+                                                         Watch& watch) {
+  std::vector<std::string> files;
+  std::string known;
+  for (const FileEdit& edit : parts.others) {
+    bool runs = edit.path.ends_with(".py") || edit.path.ends_with(".js") || edit.path.ends_with(".cjs");
+    if (!runs || edit.before.type != FileType::kFile || edit.after.type != FileType::kFile) continue;
+    files.push_back(edit.path);
+    known += edit.before.content;
+  }
+  std::vector<std::string> none;
+  if (files.empty() || options_.sandbox.isolation != SandboxIsolation::kFull) return none;
+  ASSIGN_OR_RETURN(const Sandbox* sandbox, this->sandbox());
+  Trials trials(options_.sandbox);
+  Measure measure{.check = check, .sandbox = std::shared_ptr<const Sandbox>(sandbox, [](auto*) {})};
+  ASSIGN_OR_RETURN(std::string calls, trials.calls(measure, parts.others, files, watch.cancelled()));
+  if (calls.find("{\"call\"") == calls.npos) return none;
+  std::string printed[2];
+  for (bool with : {false, true}) {
+    ASSIGN_OR_RETURN(printed[with], trials.behaviour(measure, with ? parts.others : std::vector<FileEdit>(),
+                                                     calls, Trials::Similar::kLeaves, watch.cancelled()));
+  }
+  return special_cases(printed[false], printed[true], known);
 }
 
 Result<void> Judge::explain(const SandboxRun& run, CheckResult& result) {
@@ -480,11 +558,16 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   std::vector<std::pair<const Check*, CheckRun>> passed;
   // The base runs at the same time: it is needed whatever comes.
   std::vector<std::future<void>> ahead;
+  std::shared_ptr<void> stop_all(nullptr, [&](void*) {
+    std::lock_guard hold(base_mutex_);
+    if (watch.is_cancelled())
+      for (auto& [command, run] : bases_) *run.stop = true;
+  });
   for (const Check& check : options_.checks) {
     if (!is_called_for(check, paths)) continue;
     watch.check_began(check);
     if (!options_.quick_look && cores() > 1)
-      ahead.push_back(std::async(std::launch::async, [&] { (void)base_of(check, gone, watch); }));
+      ahead.push_back(std::async(std::launch::async, [&] { (void)base_of(check, gone, watch, {}); }));
     ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, parts, watch));
     RETURN_IF_ERROR(take(run));
     if (run.result.outcome == Outcome::kPassed) passed.emplace_back(&check, std::move(run));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -60,6 +61,11 @@ struct JudgeOptions {
   Files* files = nullptr;
 };
 
+struct RunLimit {
+  int64_t time_ms = 0;                      // 0: that of the sandbox
+  const std::atomic<bool>* stop = nullptr;  // set: the run ends as if its time were over
+};
+
 // Thread-safe. Creates the sandbox for the first check and reuses it.
 class Judge {
  public:
@@ -89,7 +95,7 @@ class Judge {
   // One run of a check.
   struct Attempt {
     SandboxRun run;
-    std::optional<Account> account = {};  // if its runners could report
+    std::optional<Account> account;  // if its runners could report
   };
   // A check on the unchanged folder.
   struct Base {
@@ -119,13 +125,18 @@ class Judge {
   // Runs the negative controls of a check that passes now and failed before, or whose change has tells.
   Result<std::optional<CheckRun>> run_controls(const Check& check, const Parts& parts, const CheckRun& passed,
                                                bool has_tells, Watch& watch);
-  Result<Base> base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch);
+  // Functions that answer only the tests' inputs otherwise than before (special_cases.h).
+  Result<std::vector<std::string>> special_cases_of(const Check& check, const Parts& parts, Watch& watch);
+  std::string why_read_by_tests(const FileEdit& edit);
+  // Where the check took `with_ms` with the change, the base is stopped after several times that.
+  Result<Base> base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch,
+                       std::optional<int64_t> with_ms);
   // Compares a run that passed with the base.
   Result<void> examine(const Check& check, const std::vector<std::string>& base_paths, bool may_lose_tests,
                        CheckRun& run, Watch& watch);
   enum class Look { kQuick, kFull, kSilent };
   Result<Attempt> attempt(const Check& check, const std::vector<std::string>& paths,
-                          const std::vector<FileEdit>& edits, Look look, Watch& watch);
+                          const std::vector<FileEdit>& edits, Look look, Watch& watch, RunLimit limit = {});
   Result<const Sandbox*> sandbox();
   const std::vector<TestText>& test_files();
   std::vector<std::string> weakened(const Proposal& proposal, const std::vector<const Check*>& checks);
@@ -140,8 +151,12 @@ class Judge {
   std::mutex sandbox_mutex_, base_mutex_, tests_mutex_;
   std::optional<Sandbox> sandbox_;
   std::string without_caches_;  // begins each command; set with the sandbox
-  std::map<std::string, std::shared_future<Result<Base>>> bases_;  // by command
-  std::set<std::string> plain_;  // commands of checks that fail only when their runners report
+  struct BaseRun {
+    std::shared_future<Result<Base>> answer;
+    std::shared_ptr<std::atomic<bool>> stop;
+  };
+  std::map<std::string, BaseRun> bases_;  // by command
+  std::set<std::string> plain_;           // commands of checks that fail only when their runners report
   std::optional<std::vector<TestText>> test_files_;
   std::once_flag surroundings_begun_;
   std::optional<Surroundings> surroundings_;

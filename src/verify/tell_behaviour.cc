@@ -149,6 +149,9 @@ bool is_word_of(std::string_view words, std::string_view word) {
 
 // The Python types whose values tests compare.
 constexpr std::string_view kValueTypes = "int str float list dict tuple set bytes complex frozenset";
+constexpr std::string_view kEqualities = "__eq__ __ne__";
+constexpr std::string_view kOperators =
+    "__sub__ __rsub__ __abs__ __add__ __radd__ __len__ __hash__ __round__";
 constexpr std::string_view kOrders = "__lt__ __le__ __gt__ __ge__ __bool__";
 
 class Comparisons {
@@ -200,6 +203,10 @@ class Comparisons {
     if (code_.grammar() == Grammar::kPython && is_word_of(kOrders, name) && is_value_type(function) &&
         (always(function, Answer::kTrue) || always(function, Answer::kFalse)))
       add(where, name, "always gives the same answer, in a type of values");
+    if (code_.grammar() == Grammar::kPython && is_value_type(function)) {
+      if (is_word_of(kEqualities, name)) add(where, name, "is its own, in a type of values");
+      if (is_word_of(kOperators, name) && is_constant(function)) add(where, name, "gives a constant");
+    }
     if (code_.is_script() && (name == "valueOf" || name == "[Symbol.toPrimitive]") && is_constant(function))
       add(where, name, "gives a constant");
   }

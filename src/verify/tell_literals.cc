@@ -384,6 +384,15 @@ constexpr std::string_view kClocks[] = {"datetime.datetime.now()",
                                         "System.currentTimeMillis()",
                                         "LocalDate.now()"};
 
+// How long a process or machine has run.
+constexpr std::string_view kUptimes[] = {"time.process_time()", "time.perf_counter()", "time.monotonic()",
+                                         "time.thread_time()",  "process.uptime()",    "performance.now()",
+                                         "os.uptime()"};
+
+bool is_uptime(const Examined& file, At at) {
+  return file.code.is(at, Form::kCall) && is_one_of(file.names.of(at), kUptimes);
+}
+
 // The present time, or a part of it that does not come back: not the hour or the weekday.
 bool is_clock(const Examined& file, At at, bool& modulo) {
   const CodeFile& code = file.code;
@@ -435,7 +444,10 @@ void find_clock(const Examined& file, At at) {
     At sides[2] = {code.left(at), code.right(at)};
     for (int i = 0; i < 2; ++i) {
       bool modulo = false;
-      if (sides[i] == kNowhere || sides[1 - i] == kNowhere || !is_clock(file, sides[i], modulo)) continue;
+      if (sides[i] == kNowhere || sides[1 - i] == kNowhere) continue;
+      if (is_uptime(file, code.unwrapped(sides[i])) && code.number(code.unwrapped(sides[1 - i])))
+        file.add(TellRule::kClock, at, "behaves differently from a certain time on");
+      if (!is_clock(file, sides[i], modulo)) continue;
       if (is_date_literal(file, sides[1 - i]) || (modulo && code.is_literal(sides[1 - i]))) {
         file.add(TellRule::kClock, at, "behaves differently from a certain time on");
         return;
@@ -454,6 +466,18 @@ void find_clock(const Examined& file, At at) {
         file.add(TellRule::kClock, at, "depends on a file that outlives a run");
     }
   }
+}
+
+// The variables of a function that it is given: f.__globals__, getattr(f, "__closure__").
+void find_others_variables(const Examined& file, At at) {
+  const CodeFile& code = file.code;
+  std::string name;
+  if (code.is(at, Form::kMember))
+    name = code.text(code.field(at, "attribute"));
+  else if (code.is(at, Form::kString))
+    name = code.constant_text(at).value_or("");
+  if (is_one_of(name, {"__globals__", "__closure__", "cell_contents", "f_globals", "f_locals", "f_back"}))
+    file.add(TellRule::kTestEnvironment, at, "looks into other functions' variables (" + name + ")");
 }
 
 // --- Test files ---
@@ -515,6 +539,7 @@ void find_test_read(const Examined& file, At at) {
 void find_literals(const Examined& file) {
   const CodeFile& code = file.code;
   for (At at = 0; at < code.size(); ++at) {
+    if (code.grammar() == Grammar::kPython) find_others_variables(file, at);
     if (code.is(at, Form::kString)) {
       if (!code.is(code.parent(at), "concatenated_string")) {
         find_process_files(file, at);

@@ -50,7 +50,8 @@ constexpr ReferenceRow kRows[] = {
      When::kUsed, kTestEnvironment, kStack},
     {kPython, "gc.get_objects gc.get_referrers gc.get_referents", When::kUsed, kTestEnvironment,
      "searches the interpreter's objects"},
-    {kPython, "sys._called_from_test", When::kUsed, kTestEnvironment, kLooks},
+    {kPython, "sys._called_from_test __main__ __main__.*", When::kUsed, kTestEnvironment, kLooks},
+    {kScript, "require.main.*", When::kUsed, kTestEnvironment, kLooks},
     {kScript, "Error().stack", When::kUsed, kTestEnvironment, kStack},
     {kScript, "Error.prepareStackTrace", When::kUsed, kTestEnvironment, kStack},
     {kScript,
@@ -95,7 +96,9 @@ constexpr ReferenceRow kRows[] = {
     {kPython,
      "builtins.* unittest.* pytest.* _pytest.* nose.* math.* cmath.* operator.* random.* time.* datetime.* "
      "json.* re.* decimal.* fractions.* functools.* itertools.* collections.* statistics.* string.* "
-     "inspect.* traceback.* difflib.* types.* copy.* os.* sys.exit sys._getframe sys.settrace",
+     "inspect.* traceback.* difflib.* types.* copy.* os.* sys.exit sys._getframe sys.settrace "
+     "pathlib.* io.* csv.* tempfile.* subprocess.* shutil.* hashlib.* glob.* zipfile.* sqlite3.* struct.* "
+     "textwrap.* pprint.* enum.* dataclasses.* abc.* bisect.* heapq.* array.* contextlib.* importlib.*",
      When::kSet, kRunner, kPatches},
     {kScript,
      "Object.* Function.* Array.* String.* Number.* Boolean.* Error.* RegExp.* Date.* Promise.* Map.* Set.* "
@@ -107,11 +110,7 @@ constexpr ReferenceRow kRows[] = {
      When::kSet, kRunner, kPatches},
     {kPython, "sys.settrace sys.setprofile threading.settrace threading.setprofile sys.monitoring.*",
      When::kUsed, kRunner, kHooks},
-    {kPython,
-     "sys.meta_path.append sys.meta_path.insert sys.meta_path.extend sys.path_hooks.append "
-     "sys.path_hooks.insert sys.path_hooks.extend",
-     When::kUsed, kRunner, kHooks},
-    {kPython, "sys.meta_path sys.path_hooks", When::kSet, kRunner, kHooks},
+    {kPython, "sys.meta_path sys.path_hooks sys.meta_path.* sys.path_hooks.*", When::kUsed, kRunner, kHooks},
     {kPython, "ctypes.pythonapi ctypes.memmove ctypes.memset ctypes.py_object", When::kUsed, kRunner, kHooks},
     {kScript,
      "module._load module.prototype.* module.Module.* module._extensions module._resolveFilename "

@@ -34,6 +34,8 @@ class TestLiterals {
   // Keeps a view.
   explicit TestLiterals(std::span<const TestText> tests) : tests_(tests) {}
   bool has_together(const std::vector<Literal>& literals);
+  // Does a test use this word, as a name or in a text?
+  bool mentions(std::string_view word);
 
  private:
   using Group = std::set<Literal>;

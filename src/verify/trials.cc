@@ -308,22 +308,29 @@ Result<std::string> Trials::calls(const Measure& measure, const std::vector<File
 }
 
 Result<std::string> Trials::behaviour(const Measure& measure, const std::vector<FileEdit>& edits,
-                                      const std::string& calls, const std::atomic<bool>* cancelled) const {
-  std::string python, text;
+                                      const std::string& calls, Similar similar,
+                                      const std::atomic<bool>* cancelled) const {
+  std::string program, text;
+  bool is_node = false;
   for (std::string_view line : split_lines(calls)) {
     auto json = parse_json(line);
     if (!json || !json->is_object()) continue;
-    if (python.empty()) python = string_or(*json, "executable", "");
-    text.append(line).append(line.ends_with('\n') ? "" : "\n");
+    bool of_node = json->contains("node");
+    if (program.empty()) {
+      program = string_or(*json, "executable", "");
+      is_node = of_node;
+    }
+    if (of_node == is_node) text.append(line).append(line.ends_with('\n') ? "" : "\n");
   }
-  if (python.empty()) return std::string();
+  if (program.empty() || (is_node && similar == Similar::kNear)) return std::string();
   std::vector<FileEdit> all = edits;
   std::string path = std::string(kWatcherFolder) + "/calls";
   all.push_back({path, FileVersion::absent(), FileVersion::file(std::move(text), 0644), {}});
   // Only standard output is read.
   SandboxCommand command("export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1\nexec 2>/dev/null\nexec " +
-                         shell_quote(python) + " " + std::string(kWatcherFolder) + "/behaviour.py " + path +
-                         "\n");
+                         shell_quote(program) + " " + std::string(kWatcherFolder) +
+                         (is_node ? "/behaviour.cjs " : "/behaviour.py ") + path +
+                         (similar == Similar::kLeaves ? " leaves\n" : "\n"));
   command.time_ms = kBehaviour_ms;
   ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, std::move(all), cancelled));
   return std::move(done.output);

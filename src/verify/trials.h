@@ -69,8 +69,11 @@ class Trials {
   // sandbox.
   Result<std::string> calls(const Measure& measure, const std::vector<FileEdit>& edits,
                             const std::vector<std::string>& files, const std::atomic<bool>* cancelled) const;
+  // kLeaves: with one value of their arguments changed at a time, and the recorded calls many times.
+  enum class Similar { kNear, kLeaves };
   Result<std::string> behaviour(const Measure& measure, const std::vector<FileEdit>& edits,
-                                const std::string& calls, const std::atomic<bool>* cancelled) const;
+                                const std::string& calls, Similar similar,
+                                const std::atomic<bool>* cancelled) const;
 
   // Judges a candidate in the fast way set up by prepare(). Returns the run that failed, or the last one;
   // nullopt if there is no faster way than the check itself. Stops at the first failing test. Errors:

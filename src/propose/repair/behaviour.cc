@@ -109,7 +109,8 @@ Result<Behaviours> behaviours_of(const Trials& trials, const Measure& measure,
   auto try_one = [&](size_t i) {
     if (monotonic_us() >= end_us) over = true;
     if (over) return;
-    auto one = trials.behaviour(measure, {candidates[i % count].edit()}, calls, cancelled);
+    auto one =
+        trials.behaviour(measure, {candidates[i % count].edit()}, calls, Trials::Similar::kNear, cancelled);
     std::lock_guard hold(mutex);
     if (!one) failure = one.error(), over = true;
     if (failure) return;

@@ -1,11 +1,15 @@
 """Calls a candidate's functions as the tests did, and with slightly changed arguments.
 
-python3 behaviour.py CALLS: a file of JSON objects, one per line, as recorded by sitecustomize.py. Prints one per call: "said",
-"came" (what it returned, printed, raised or did to its arguments), "far" (changes from a recorded call). Makes the same calls
-in the same order for every candidate. Python 3.6 and later.
+python3 behaviour.py CALLS [leaves]: a file of JSON objects, one per line, as recorded by sitecustomize.py. Prints one per call:
+"said", "came" (what it returned, printed, raised or did to its arguments), "far" (changes from a recorded call). Makes the same
+calls in the same order for every candidate. With "leaves" each recorded call is made with one value in its arguments changed at a
+time: "call" is the number of the recorded call, "leaf" the place of the value (-1: none is changed), "was" the value, "twice" whether
+the arguments have it elsewhere too. At last come the recorded calls once more, many times. Python 3.6 and later.
 """
-import ast
 import contextlib
+import datetime
+import decimal
+import fractions
 import hashlib
 import importlib
 import io
@@ -57,6 +61,82 @@ def others(value):
     return []
 
 
+def leaf_others(value):
+    """(part of a single value, what it is, other values that differ in it)."""
+    if isinstance(value, bool) or value is None:
+        return []
+    if isinstance(value, int):
+        return [("", repr(value), [value + 1, value - 1, value + 2, value - 3, value * 2, -value, value + 10])]
+    if isinstance(value, (float, decimal.Decimal, fractions.Fraction)):
+        return [("", repr(value), [value + 1, value - 1, value + 2, value * 2, -value, value + 10])]
+    if isinstance(value, datetime.date):
+        step = datetime.timedelta
+        return [("day", repr(value), [value + step(days=n) for n in (1, -1, 2, -2, 3)]),
+                ("month", repr(value), [value.replace(day=1, month=value.month % 12 + 1), value + step(days=28), value - step(days=35)]),
+                ("year", repr(value.year), [value + step(days=364 * n) for n in (1, -1, 2, 3)])]
+    if isinstance(value, str):
+        whole = [value[:-1], value[1:], value + value[-1:], value + value, value[::-1], "x" + value, value + "x"]
+        found = [("", repr(value), whole)]
+        for digits in islice(re.finditer("[0-9]+", value), 4):
+            number = int(digits.group()) if len(digits.group()) < 9 else 0
+            found.append(("digits %d" % digits.start(), digits.group(),
+                          [value[:digits.start()] + str(n) + value[digits.end():] for n in (number + 1, number + 2, abs(number - 1), number * 2, number + 10)]))
+        return [(part, was, [other for other in others if other != value]) for part, was, others in found]
+    return []
+
+
+def is_twice(was, text):
+    """Is the number or word elsewhere in the arguments too? Then it may matter only that they are equal."""
+    return len(re.findall("(?<![A-Za-z0-9])" + re.escape(was) + "(?![A-Za-z0-9])", text)) > 1
+
+
+def leaves(value, path=()):
+    """(path, value) of each value within lists, tuples and dictionaries."""
+    if isinstance(value, (list, tuple)) and value:
+        for i, part in enumerate(value):
+            yield from leaves(part, path + (i,))
+    elif isinstance(value, dict) and value:
+        for key, part in value.items():
+            yield from leaves(part, path + (key,))
+    else:
+        yield path, value
+
+
+def with_leaf(value, path, other):
+    if not path:
+        return other
+    if isinstance(value, dict):
+        return dict(value, **{path[0]: with_leaf(value[path[0]], path[1:], other)})
+    parts = list(value)
+    parts[path[0]] = with_leaf(parts[path[0]], path[1:], other)
+    return parts if isinstance(value, list) else tuple(parts)
+
+
+LEAVES_MAX = 8
+AGAIN = 60
+
+
+def calls_at_leaves(recorded):
+    """(module, name, arguments, {"call", "leaf", "was"})."""
+    recorded = recorded[:20]
+    for number, call in enumerate(recorded):
+        arguments = value_of(call["arguments"])
+        yield call["module"], call["name"], arguments, {"call": number, "leaf": "-1", "was": ""}
+        for path, value in islice(leaves(arguments), LEAVES_MAX):
+            for part, was, changed in leaf_others(value):
+                place = {"call": number, "leaf": repr(path) + part, "was": was, "twice": is_twice(was, call["arguments"])}
+                for other in changed:
+                    yield call["module"], call["name"], with_leaf(arguments, path, other), place
+    for _ in range(AGAIN):
+        for number, call in enumerate(recorded):
+            yield call["module"], call["name"], value_of(call["arguments"]), {"call": number, "leaf": "-1", "was": ""}
+
+
+def value_of(text):
+    """The arguments as they were recorded: literals, dates and exact numbers."""
+    return eval(text, {"__builtins__": {}, "datetime": datetime, "Decimal": decimal.Decimal, "Fraction": fractions.Fraction})
+
+
 def calls_near(recorded):
     """(module, name, text of the arguments, far): the recorded ones, then those one and two changes away, short ones first."""
     known, now, far = set(), [(call["module"], call["name"], call["arguments"]) for call in recorded], 0
@@ -67,7 +147,7 @@ def calls_near(recorded):
         found += [call + (far,) for call in fresh]
         now, far = [], far + 1
         for module, name, text in fresh:
-            arguments = ast.literal_eval(text)
+            arguments = value_of(text)
             for i, value in enumerate(arguments):
                 for other in others(value):
                     changed = arguments[:i] + [other] + arguments[i + 1:]
@@ -120,7 +200,12 @@ def main():
     sys.path[:] = [path for line in lines for path in line.get("path", [])]
     signal.signal(signal.SIGALRM, on_alarm)
     out, functions, late = sys.stdout, {}, 0
-    for module, name, text, far in calls_near([line["call"] for line in lines if "call" in line]):
+    recorded = [line["call"] for line in lines if "call" in line]
+    if sys.argv[2:] == ["leaves"]:
+        calls = calls_at_leaves(recorded)
+    else:
+        calls = ((module, name, value_of(text), {"far": far}) for module, name, text, far in calls_near(recorded))
+    for module, name, arguments, place in calls:
         if late == LATE_MAX:
             break
         if (module, name) not in functions:
@@ -130,11 +215,10 @@ def main():
                 functions[module, name] = None
         function = functions[module, name]
         if function:
-            arguments = ast.literal_eval(text)
             said = name + "(" + ", ".join(map(repr, arguments)) + ")"
             came = what_comes(function, arguments)
             late += not came
-            out.write(json.dumps({"said": said, "came": came, "far": far}) + "\n")
+            out.write(json.dumps(dict(place, said=said, came=came)) + "\n")
             out.flush()
 
 

@@ -157,8 +157,27 @@ const account = mode === "account" ? (() => {
       put({ test: name, outcome: failed ? "failed" : "passed" });
     },
     reached: () => begin("node") && put({ reached: "process", process: process.pid }),
+    asserted: (test) => begin("node") && put({ asserted: test }),
   };
 })() : null;
+
+// Called by the negative controls' versions of tests; see controls.h.
+if (account) {
+  // In place of an assertion: fails, and reports that it did.
+  globalThis.suit_asserted = (test) => {
+    account.asserted(test);
+    throw new (require("assert").AssertionError)({ message: "replaced" });
+  };
+  // Another value than this one, near it.
+  globalThis.suit_other = (value) => {
+    if (typeof value === "number") return value + 1;
+    if (typeof value === "bigint") return value + 1n;
+    if (typeof value === "boolean") return !value;
+    if (typeof value === "string") return /\s/.test(value) ? value.replace(/\s/, (blank) => " " + blank) : "other " + value;
+    if (Array.isArray(value) && value.length) return [globalThis.suit_other(value[0]), ...value.slice(1)];
+    return Symbol("other");
+  };
+}
 
 function note(line) {
   if (account) return line.test ? account.test("node", line.test, line.outcome === "failed") : undefined;
@@ -303,6 +322,42 @@ function watch_runners() {
   if (process.env.NODE_TEST_CONTEXT) require("node:test");
 }
 
+// Records the calls of the functions that these CommonJS modules export, if the arguments are plain data.
+function record_calls(files) {
+  const CALLS_MAX = 60;
+  const Module = require("module");
+  const { isDeepStrictEqual } = require("util");
+  const calls = new Set();
+  const recorder = (module, name, called) => {
+    const recorded = function (...given) {
+      try {
+        const text = JSON.stringify(given);
+        if (calls.size < CALLS_MAX && text.length < 1000 && isDeepStrictEqual(JSON.parse(text), given))
+          calls.add(JSON.stringify({ call: { module, name, arguments: text }, executable: process.execPath, node: true }));
+      } catch {}
+      return new.target ? Reflect.construct(called, given, new.target) : called.apply(this, given);
+    };
+    return Object.assign(recorded, called);
+  };
+  const is_plain = (one) => typeof one === "function" && !/^class\b/.test(Function.prototype.toString.call(one));
+  const compile = Module.prototype._compile;
+  Module.prototype._compile = function (content, filename) {
+    const result = compile.apply(this, arguments);
+    const file = path.relative(root, filename);
+    if (files.has(file)) {
+      if (is_plain(this.exports)) this.exports = recorder(file, "", this.exports);
+      for (const name of Object.keys(this.exports || {})) {
+        const found = Object.getOwnPropertyDescriptor(this.exports, name);
+        if (found.writable && is_plain(found.value)) this.exports[name] = recorder(file, name, found.value);
+      }
+    }
+    return result;
+  };
+  process.on("exit", () => {
+    if (calls.size) fs.writeFileSync(told_apart_of(process.pid), [...calls].join("\n") + "\n");
+  });
+}
+
 if (require.main === module && process.argv[2] === "collect") {
   collect();
 } else if (account) {
@@ -315,6 +370,8 @@ if (require.main === module && process.argv[2] === "collect") {
   process.on("exit", () => {
     if (open && !open.ended) end(open, true);
   });
+} else if (mode === "record") {
+  record_calls(new Set((process.env.SUIT_WATCHER_RECORDED || "").split("\n").filter(Boolean)));
 } else if (mode === "list" || mode === "trace" || mode === "judge") {
   covered();  // starts counting: code that loads from now on is outside of tests
   watch_runners();

@@ -123,6 +123,34 @@ class Account:
 account = Account() if MODE == "account" else None
 
 
+# Called by the negative controls' versions of tests; see controls.h.
+
+def asserted(test):
+    """In place of an assertion: fails, and reports that it did."""
+    if account and account.pipe:
+        account.pipe(asserted=test)
+    raise AssertionError("replaced")
+
+
+def other(value):
+    """Another value than this one, of its type if that is simple: near it, as a lenient comparison might take both for one."""
+    if type(value) is bool:
+        return not value
+    if isinstance(value, int):
+        return int(value) + 1
+    if isinstance(value, float):
+        return 2 * abs(float(value)) + 7919  # beyond any tolerance
+    if isinstance(value, str):
+        text = str.__str__(value)
+        blank = next((i for i, c in enumerate(text) if c.isspace()), -1)
+        return text[:blank] + " " + text[blank:] if blank >= 0 else "other " + text
+    if isinstance(value, bytes):
+        return b"other " + bytes(value)
+    if type(value) in (list, tuple) and value:
+        return type(value)([other(value[0])]) + value[1:]
+    return object()
+
+
 def number_below(limit):
     return int.from_bytes(os.urandom(6), "big") % max(1, limit)
 
@@ -216,6 +244,14 @@ def watch_lines():
     watcher.begin = begin_again
 
 
+def value_of(text):
+    """The value of literals, dates and exact numbers, as behaviour.py reads them."""
+    import datetime
+    import decimal
+    import fractions
+    return eval(text, {"__builtins__": {}, "datetime": datetime, "Decimal": decimal.Decimal, "Fraction": fractions.Fraction})
+
+
 calls = {}  # recorded: (module, name, text of the arguments)
 
 
@@ -231,12 +267,11 @@ def record(frame, event, _):
         function = function.__wrapped__
     if getattr(function, "__code__", None) is not code or code.co_kwonlyargcount:
         return
-    import ast
     sys.setprofile(None)
     try:
         arguments = [frame.f_locals[name] for name in code.co_varnames[:code.co_argcount]]
         text = repr(arguments)
-        if len(text) < 1000 and repr(ast.literal_eval(text)) == text:
+        if len(text) < 1000 and repr(value_of(text)) == text:
             calls[frame.f_globals.get("__name__"), code.co_name, text] = True
     except Exception:
         pass

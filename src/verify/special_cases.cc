@@ -1,0 +1,111 @@
+#include "verify/special_cases.h"
+
+#include <map>
+#include <set>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace suit {
+namespace {
+
+constexpr size_t kOthersMin = 3;  // other values at a place, of which none gives another result
+
+struct Came {
+  int64_t call;
+  std::string leaf, was, said, came;
+  bool twice;
+  bool is_recorded() const { return leaf == "-1"; }
+  bool ended_well() const { return !came.empty() && !came.starts_with("raises "); }
+};
+
+std::vector<Came> read_came(std::string_view printed) {
+  std::vector<Came> all;
+  for (std::string_view line : split_lines(printed)) {
+    auto json = parse_json(line);
+    if (!json || !json->is_object()) continue;
+    all.push_back({integer_or(*json, "call", -1), string_or(*json, "leaf", ""), string_or(*json, "was", ""),
+                   string_or(*json, "said", ""), string_or(*json, "came", ""),
+                   json->value("twice", Json()) == Json(true)});
+  }
+  return all;
+}
+
+// What a program has for its own sake.
+bool is_common(std::string_view value, std::string_view known) {
+  for (std::string_view one : {"0", "1", "-1", "2", "0.0", "1.0", "''", "True", "False", "None"})
+    if (value == one) return true;
+  if (value.size() < 2 || value[0] != '\'') return false;
+  std::string_view text = value.substr(1, value.size() - 2);
+  return known.find(value) != known.npos || known.find("\"" + std::string(text) + "\"") != known.npos;
+}
+
+// A place in the arguments of one call.
+struct Place {
+  size_t others = 0;     // values there with which the call can be compared
+  size_t different = 0;  // of these, with another result than before
+  bool is_common = false;
+};
+
+struct Call {
+  std::string said, before, with;
+  std::map<std::string, Place> places = {};
+};
+
+std::string function_of(const std::string& said) {
+  return said.substr(0, said.find('('));
+}
+
+}  // namespace
+
+std::vector<std::string> special_cases(std::string_view before_printed, std::string_view with_printed,
+                                       std::string_view known) {
+  std::vector<Came> before = read_came(before_printed), with = read_came(with_printed);
+  std::map<int64_t, Call> calls;
+  std::set<std::string> unsteady_before;  // functions
+  std::map<std::string, std::string> unsteady;
+  std::map<int64_t, std::string> first_before, first_with;
+  for (size_t i = 0; i < std::min(before.size(), with.size()); ++i) {
+    const Came &a = before[i], &b = with[i];
+    if (a.said != b.said || a.call != b.call || a.leaf != b.leaf) break;
+    if (a.is_recorded()) {
+      auto [one, is_new] = first_before.try_emplace(a.call, a.came);
+      if (one->second != a.came) unsteady_before.insert(function_of(a.said));
+      auto [other, also_new] = first_with.try_emplace(b.call, b.came);
+      if (other->second != b.came)
+        unsteady.try_emplace(function_of(b.said), b.said + " gives " + other->second + ", later " + b.came);
+      if (is_new) calls.try_emplace(a.call, Call{a.said, a.came, b.came});
+      continue;
+    }
+    Place& place = calls[a.call].places[a.leaf];
+    place.is_common = a.twice || is_common(a.was, known);
+    if (!a.ended_well() && !b.ended_well()) continue;
+    ++place.others;
+    place.different += a.came != b.came;
+  }
+  // By function: all calls whose results changed must be special.
+  std::map<std::string, std::vector<std::string>> special;
+  std::set<std::string> general;
+  for (auto& [number, call] : calls) {
+    if (call.said.empty() || call.before == call.with) continue;
+    bool is_special = false;
+    for (auto& [leaf, place] : call.places)
+      is_special |= !place.is_common && place.others >= kOthersMin && place.different == 0;
+    if (is_special)
+      special[function_of(call.said)].push_back(call.said);
+    else
+      general.insert(function_of(call.said));
+  }
+  std::vector<std::string> found;
+  for (auto& [function, said] : special)
+    if (!general.contains(function))
+      found.push_back(
+          "gives other results than before only for inputs of the tests: " + printable(said.front()) +
+          (said.size() > 1 ? " and " + std::to_string(said.size() - 1) + " more" : ""));
+  for (auto& [function, text] : unsteady)
+    if (!unsteady_before.contains(function))
+      found.push_back("does not always give the same: " + printable(text));
+  return found;
+}
+
+}  // namespace suit

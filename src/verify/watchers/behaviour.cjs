@@ -1,0 +1,91 @@
+// Calls a candidate's functions as the tests did, and with one value of the arguments changed at a time. As behaviour.py with
+// "leaves": node behaviour.cjs CALLS, recorded by node.cjs. Only CommonJS modules.
+"use strict";
+const fs = require("fs");
+const path = require("path");
+const { inspect } = require("util");
+
+const LEAVES_MAX = 8, CALLS_MAX = 20, AGAIN = 60;
+
+// [part of a value, what it is, other values that differ in it].
+function leaf_others(value) {
+  if (typeof value === "number") return [["", inspect(value), [value + 1, value - 1, value + 2, value - 3, value * 2, -value, value + 10]]];
+  if (typeof value !== "string") return [];
+  const whole = [value.slice(0, -1), value.slice(1), value + value.slice(-1), value + value, [...value].reverse().join(""), "x" + value, value + "x"];
+  const found = [["", inspect(value), whole]];
+  for (const digits of [...value.matchAll(/[0-9]+/g)].slice(0, 4)) {
+    const number = digits[0].length < 9 ? Number(digits[0]) : 0;
+    const others = [number + 1, number + 2, Math.abs(number - 1), number * 2, number + 10];
+    found.push(["digits " + digits.index, digits[0], others.map((n) => value.slice(0, digits.index) + n + value.slice(digits.index + digits[0].length))]);
+  }
+  return found.map(([part, was, others]) => [part, was, others.filter((other) => other !== value)]);
+}
+
+// [path, value] of each value within arrays and objects.
+function leaves(value, at = []) {
+  const whole = value === null || typeof value !== "object" || !Object.keys(value).length;
+  return whole ? [[at, value]] : Object.keys(value).flatMap((key) => leaves(value[key], [...at, key]));
+}
+
+function with_leaf(value, at, other) {
+  if (!at.length) return other;
+  const parts = Array.isArray(value) ? [...value] : { ...value };
+  parts[at[0]] = with_leaf(value[at[0]], at.slice(1), other);
+  return parts;
+}
+
+// Is the number or word elsewhere in the arguments too? Then it may matter only that they are equal.
+function is_twice(was, text) {
+  const word = was.replace(/^'|'$/g, "");
+  const escaped = word.replace(/[^A-Za-z0-9_]/g, "\\$&");
+  return word !== "" && [...text.matchAll(new RegExp("(?<![A-Za-z0-9])" + escaped + "(?![A-Za-z0-9])", "g"))].length > 1;
+}
+
+function* calls_at_leaves(recorded) {
+  for (const [number, call] of recorded.entries()) {
+    const given = JSON.parse(call.arguments);
+    yield [call, given, { call: number, leaf: "-1", was: "" }];
+    for (const [at, value] of leaves(given).slice(0, LEAVES_MAX))
+      for (const [part, was, others] of leaf_others(value)) {
+        const place = { call: number, leaf: at.join(".") + part, was, twice: is_twice(was, call.arguments) };
+        for (const other of others) yield [call, with_leaf(given, at, other), place];
+      }
+  }
+  for (let i = 0; i < AGAIN; ++i)
+    for (const [number, call] of recorded.entries()) yield [call, JSON.parse(call.arguments), { call: number, leaf: "-1", was: "" }];
+}
+
+function outcome(called, given) {
+  const before = inspect(given, { depth: 9 });
+  let came;
+  try {
+    const value = called(...given);
+    if (value && typeof value.then === "function") return "";
+    came = inspect(value, { depth: 9 }).slice(0, 400);
+  } catch (error) {
+    came = "raises " + (error && error.name);
+  }
+  return inspect(given, { depth: 9 }) === before ? came : came + ", its arguments then " + inspect(given, { depth: 9 }).slice(0, 400);
+}
+
+const recorded = fs.readFileSync(process.argv[2], "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line).call);
+const functions = new Map();
+function function_of(call) {
+  const key = call.module + "\0" + call.name;
+  if (!functions.has(key)) {
+    let found = null;
+    try {
+      const module = require(path.resolve(call.module));
+      found = call.name ? module[call.name] : module;
+    } catch {}
+    functions.set(key, typeof found === "function" ? found : null);
+  }
+  return functions.get(key);
+}
+for (const [call, given, place] of calls_at_leaves(recorded.filter(Boolean).slice(0, CALLS_MAX))) {
+  const called = function_of(call);
+  if (!called) continue;
+  const said = (call.name || path.parse(call.module).name) + "(" + given.map((value) => inspect(value)).join(", ") + ")";
+  fs.writeSync(1, JSON.stringify({ ...place, said, came: outcome(called, given) }) + "\n");
+}
+process.exit(0);
