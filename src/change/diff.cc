@@ -1,6 +1,7 @@
 #include "change/diff.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <set>
 #include <unordered_map>
@@ -169,6 +170,29 @@ std::string ended_path(std::string_view prefix, std::string_view path) {
 }
 
 }  // namespace
+
+std::string unquoted_path(std::string_view text) {
+  constexpr std::string_view named = "\a\b\t\n\v\f\r\"\\", names = "abtnvfr\"\\";
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::string(text);
+  text = text.substr(1, text.size() - 2);
+  std::string path;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\' || i + 1 == text.size()) {
+      path += text[i];
+    } else if (size_t at = names.find(text[i + 1]); at != names.npos) {
+      path += named[at];
+      ++i;
+    } else {
+      int value = 0;
+      auto [end, error] =
+          std::from_chars(text.data() + i + 1, text.data() + std::min(text.size(), i + 4), value, 8);
+      bool is_octal = error == std::errc() && end == text.data() + i + 4 && value < 256;
+      path += is_octal ? static_cast<char>(value) : text[i];
+      if (is_octal) i += 3;
+    }
+  }
+  return path;
+}
 
 std::vector<Hunk> diff_lines(const std::vector<std::string_view>& old_lines,
                              const std::vector<std::string_view>& new_lines) {

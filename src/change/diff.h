@@ -51,6 +51,8 @@ std::vector<HunkGroup> group_hunks(const FileDiff& diff, size_t context_lines);
 std::string unified_hunk(const FileDiff& diff, const HunkGroup& group, size_t context_lines);
 // A whole file edit in git's extended diff format; paths are printed raw, quoted only where git quotes them.
 std::string unified_diff(const FileEdit& edit, size_t context_lines = 3);
+// The path that git's quotes and escapes stand for: "\"sh\\303\\266p\"". Without quotes, the text itself.
+std::string unquoted_path(std::string_view text);
 // All edits of a proposal, each with its diff. A move is one entry, compared with its source.
 struct EditDiff {
   const FileEdit* edit;

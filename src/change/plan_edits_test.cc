@@ -392,5 +392,43 @@ TEST(NearestLines, ShowsTheMostAlikePart) {
   EXPECT_LT(nearest_lines(std::string(100'000, 'x') + " a\n", "a\n").size(), 300u);
 }
 
+// What git writes for reversed diffs, with diff.mnemonicPrefix, and for paths that it quotes.
+TEST(PlanEdits, PathsOfGitsDiffs) {
+  struct Case {
+    const char *path, *content, *patch, *after;
+  };
+  for (const Case& one : {
+           Case{"f.py", "a\n", "diff --git b/f.py a/f.py\n--- b/f.py\n+++ a/f.py\n@@ -1 +1 @@\n-a\n+b\n",
+                "b\n"},
+           Case{"f.py", "a\n", "diff --git i/f.py w/f.py\n--- i/f.py\n+++ w/f.py\n@@ -1 +1 @@\n-a\n+b\n",
+                "b\n"},
+           Case{"f.py", nullptr,
+                "diff --git b/f.py a/f.py\nnew file mode 100644\n--- /dev/null\n+++ a/f.py\n@@ -0,0 +1 "
+                "@@\n+b\n",
+                "b\n"},
+           Case{"f.py", "",
+                "diff --git a/f.py b/f.py\nindex e69de29..6178079 100644\n--- a/f.py\n+++ b/f.py\n@@ -0,0 +1 "
+                "@@\n+b\n",
+                "b\n"},
+           Case{"sh\xd0\xbep \"1\"/f.py", "a\n",
+                "diff --git \"a/sh\\320\\276p \\\"1\\\"/f.py\" \"b/sh\\320\\276p \\\"1\\\"/f.py\"\n--- "
+                "\"a/sh\\320\\276p \\\"1\\\"/f.py\"\n+++ \"b/sh\\320\\276p \\\"1\\\"/f.py\"\n@@ -1 +1 "
+                "@@\n-a\n+b\n",
+                "b\n"},
+           // A folder that has the name of a prefix.
+           Case{"a/f.py", "a\n", "diff --git a/f.py a/f.py\n--- a/f.py\n+++ a/f.py\n@@ -1 +1 @@\n-a\n+b\n",
+                "b\n"},
+       }) {
+    PresentFiles files{[&](std::string_view path) -> Result<FileVersion> {
+      return path == one.path && one.content ? FileVersion::file(one.content, 0644) : FileVersion::absent();
+    }};
+    EditPlan plan = plan_answer(one.patch, {}, files);
+    ASSERT_TRUE(plan.ok()) << one.patch << plan.refusals[0].message;
+    ASSERT_EQ(plan.edits.size(), 1U) << one.patch;
+    EXPECT_EQ(plan.edits[0].path, one.path);
+    EXPECT_EQ(plan.edits[0].after.content, one.after);
+  }
+}
+
 }  // namespace
 }  // namespace suit

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "change/diff.h"
 
 namespace suit {
 namespace {
@@ -41,9 +42,16 @@ std::optional<StatedLines> numbers_of(std::string_view header) {
 std::string side_path(std::string_view line) {
   line = line.substr(4);
   line = trim(line.substr(0, line.find('\t')));
-  if (line.size() > 2 && line.front() == line.back() && (line[0] == '"' || line[0] == '`'))
+  if (line.size() > 2 && line.front() == line.back() && line[0] == '`')
     line = line.substr(1, line.size() - 2);
-  return std::string(line);
+  return unquoted_path(line);
+}
+
+// The first of git's prefixes of the two sides, if the text begins with one: "a/", or "b/" for a reversed
+// diff, or others of diff.mnemonicPrefix.
+std::string_view prefix_of(std::string_view path) {
+  bool is_prefix = path.size() > 2 && path[1] == '/' && std::string_view("abciow").find(path[0]) != path.npos;
+  return is_prefix ? path.substr(0, 2) : std::string_view();
 }
 
 class Diffs {
@@ -80,6 +88,7 @@ class Diffs {
  private:
   struct Header {
     std::string old_path, new_path, rename_from, rename_to;
+    std::string old_prefix = "a/", new_prefix = "b/";
     std::optional<uint32_t> mode;
     bool creates = false, removes = false;
     size_t line = 0;
@@ -106,7 +115,8 @@ class Diffs {
 
   // The one path of both sides; empty and refused if they differ.
   bool choose_path(const Header& header) {
-    std::string a = without_prefix(header.old_path, "a/"), b = without_prefix(header.new_path, "b/");
+    std::string a = without_prefix(header.old_path, header.old_prefix),
+                b = without_prefix(header.new_path, header.new_prefix);
     bool no_old = header.old_path.empty() || header.creates,
          no_new = header.new_path.empty() || header.removes;
     if (no_old && no_new)
@@ -160,8 +170,16 @@ class Diffs {
 
   void extended_header(Header& header) {
     // Two paths on one line can't be split if they contain blanks; used only if nothing else names them.
-    auto words = split(lines_[at_].substr(11), ' ');
-    if (words.size() == 2) header.old_path = words[0], header.new_path = words[1];
+    std::string_view paths = lines_[at_].substr(11);
+    auto words = split(paths, ' ');
+    if (words.size() == 2)
+      header.old_path = unquoted_path(words[0]), header.new_path = unquoted_path(words[1]);
+    auto bare = [](std::string_view text) { return text.starts_with('"') ? text.substr(1) : text; };
+    std::string_view first = prefix_of(bare(paths));
+    for (size_t at = paths.find(' '); !first.empty() && at != paths.npos; at = paths.find(' ', at + 1)) {
+      std::string_view second = prefix_of(bare(paths.substr(at + 1)));
+      if (!second.empty() && second != first) header.old_prefix = first, header.new_prefix = second;
+    }
     for (++at_; at_ < lines_.size(); ++at_) {
       std::string_view line = lines_[at_];
       auto value = [&](std::string_view key) {
@@ -182,9 +200,9 @@ class Diffs {
       } else if (auto new_mode = value("new mode ")) {
         mode(*new_mode);
       } else if (auto from = value("rename from ")) {
-        header.rename_from = *from;
+        header.rename_from = unquoted_path(*from);
       } else if (auto to = value("rename to ")) {
-        header.rename_to = *to;
+        header.rename_to = unquoted_path(*to);
       } else if (line.starts_with("Binary files ")) {
         refuse(RefusalReason::kNotText, at_, "binary changes are not supported");
       } else if (line.starts_with("copy from ") || line.starts_with("copy to ")) {
@@ -238,7 +256,8 @@ class Diffs {
   Next header_or_content(const Counts& counts, const std::optional<StatedLines>& stated) const {
     if (counts.fulfil(stated)) return Next::kHeader;
     std::string a = side_path(lines_[at_]), b = side_path(lines_[at_ + 1]);
-    bool paths = a == "/dev/null" || b == "/dev/null" || without_prefix(a, "a/") == without_prefix(b, "b/");
+    bool paths = a == "/dev/null" || b == "/dev/null" ||
+                 a.substr(prefix_of(a).size()) == b.substr(prefix_of(b).size());
     bool hunk_follows = at_ + 2 < lines_.size() && lines_[at_ + 2].starts_with("@@");
     Counts with{counts.old_lines + 1, counts.new_lines + 1};
     if (with.fulfil(stated)) return paths && hunk_follows ? Next::kUnclear : Next::kContent;

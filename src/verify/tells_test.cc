@@ -138,7 +138,6 @@ TEST(Tells, PythonTouchesTheRunner) {
             "import gettext, builtins\nbuiltins._ = gettext.gettext\n",
             "if __name__ == '__main__':\n    import unittest\n    unittest.main()\n",
             "'''Prints '3 passed in 0.02s'.'''\n",
-            "import sys\nfor f in sys.meta_path:\n    print(f)\n",
         });
   check({{"src/pkg/testing/helpers.py", "import pytest\n", std::nullopt}});
 }

@@ -7,18 +7,17 @@ const { inspect } = require("util");
 
 const LEAVES_MAX = 8, CALLS_MAX = 20, AGAIN = 60;
 
-// [part of a value, what it is, other values that differ in it].
-function leaf_others(value) {
-  if (typeof value === "number") return [["", inspect(value), [value + 1, value - 1, value + 2, value - 3, value * 2, -value, value + 10]]];
+// Other values than this one.
+function others_of(value) {
+  if (typeof value === "number") return [value + 1, value - 1, value + 2, value - 3, value * 2, -value, value + 10];
   if (typeof value !== "string") return [];
-  const whole = [value.slice(0, -1), value.slice(1), value + value.slice(-1), value + value, [...value].reverse().join(""), "x" + value, value + "x"];
-  const found = [["", inspect(value), whole]];
+  const found = [value.slice(0, -1), value.slice(1), value + value.slice(-1), value + value, [...value].reverse().join(""), "x" + value, value + "x"];
   for (const digits of [...value.matchAll(/[0-9]+/g)].slice(0, 4)) {
     const number = digits[0].length < 9 ? Number(digits[0]) : 0;
-    const others = [number + 1, number + 2, Math.abs(number - 1), number * 2, number + 10];
-    found.push(["digits " + digits.index, digits[0], others.map((n) => value.slice(0, digits.index) + n + value.slice(digits.index + digits[0].length))]);
+    for (const n of [number + 1, number + 2, Math.abs(number - 1), number * 2, number + 10])
+      found.push(value.slice(0, digits.index) + n + value.slice(digits.index + digits[0].length));
   }
-  return found.map(([part, was, others]) => [part, was, others.filter((other) => other !== value)]);
+  return found.filter((other) => other !== value);
 }
 
 // [path, value] of each value within arrays and objects.
@@ -45,11 +44,10 @@ function* calls_at_leaves(recorded) {
   for (const [number, call] of recorded.entries()) {
     const given = JSON.parse(call.arguments);
     yield [call, given, { call: number, leaf: "-1", was: "" }];
-    for (const [at, value] of leaves(given).slice(0, LEAVES_MAX))
-      for (const [part, was, others] of leaf_others(value)) {
-        const place = { call: number, leaf: at.join(".") + part, was, twice: is_twice(was, call.arguments) };
-        for (const other of others) yield [call, with_leaf(given, at, other), place];
-      }
+    for (const [at, value] of leaves(given).slice(0, LEAVES_MAX)) {
+      const was = inspect(value), place = { call: number, leaf: at.join("."), was, twice: is_twice(was, call.arguments) };
+      for (const other of others_of(value)) yield [call, with_leaf(given, at, other), place];
+    }
   }
   for (let i = 0; i < AGAIN; ++i)
     for (const [number, call] of recorded.entries()) yield [call, JSON.parse(call.arguments), { call: number, leaf: "-1", was: "" }];

@@ -75,13 +75,11 @@ def leaf_others(value):
                 ("month", repr(value), [value.replace(day=1, month=value.month % 12 + 1), value + step(days=28), value - step(days=35)]),
                 ("year", repr(value.year), [value + step(days=364 * n) for n in (1, -1, 2, 3)])]
     if isinstance(value, str):
-        whole = [value[:-1], value[1:], value + value[-1:], value + value, value[::-1], "x" + value, value + "x"]
-        found = [("", repr(value), whole)]
+        found = [value[:-1], value[1:], value + value[-1:], value + value, value[::-1], "x" + value, value + "x"]
         for digits in islice(re.finditer("[0-9]+", value), 4):
             number = int(digits.group()) if len(digits.group()) < 9 else 0
-            found.append(("digits %d" % digits.start(), digits.group(),
-                          [value[:digits.start()] + str(n) + value[digits.end():] for n in (number + 1, number + 2, abs(number - 1), number * 2, number + 10)]))
-        return [(part, was, [other for other in others if other != value]) for part, was, others in found]
+            found += [value[:digits.start()] + str(n) + value[digits.end():] for n in (number + 1, number + 2, abs(number - 1), number * 2, number + 10)]
+        return [("", repr(value), [other for other in found if other != value])]
     return []
 
 
@@ -124,7 +122,7 @@ def calls_at_leaves(recorded):
         yield call["module"], call["name"], arguments, {"call": number, "leaf": "-1", "was": ""}
         for path, value in islice(leaves(arguments), LEAVES_MAX):
             for part, was, changed in leaf_others(value):
-                place = {"call": number, "leaf": repr(path) + part, "was": was, "twice": is_twice(was, call["arguments"])}
+                place = {"call": number, "leaf": repr(path) + part, "was": was, "twice": not isinstance(value, datetime.date) and is_twice(was, call["arguments"])}
                 for other in changed:
                     yield call["module"], call["name"], with_leaf(arguments, path, other), place
     for _ in range(AGAIN):
