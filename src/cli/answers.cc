@@ -19,6 +19,7 @@
 #include "functions/model_trial.h"
 #include "functions/pack_folder.h"
 #include "functions/proposal_diff.h"
+#include "functions/receipts.h"
 #include "functions/show.h"
 #include "functions/status.h"
 #include "functions/undo.h"
@@ -495,6 +496,20 @@ void print_gate(Call& call) {
   for (const GateVerdict& one : answer.verdicts) std::fputs(printable_lines(gate_text(one)).c_str(), stdout);
 }
 
+void print_receipt_verdict(Call& call) {
+  const ReceiptVerify::Answer& answer = typed<ReceiptVerify>(call).typed_answer;
+  constexpr const char* kWords[] = {"holds", "does not hold", "cannot be judged here"};
+  std::string text = kWords[static_cast<size_t>(answer.result)];
+  text += ": " + std::string(EnumNames<PatchVerdict::Kind>::names[static_cast<size_t>(answer.verdict)]);
+  if (answer.signer) text += ", signed by " + printable(*answer.signer);
+  if (answer.key) text += (answer.signer ? " with the " : ", signed with the ") + printable(*answer.key);
+  if (answer.key && !answer.signer) text += " (whose it is, --allowed-signers tells)";
+  text += "\n";
+  for (const Bytes& line : answer.differences) text += "- " + printable(line) + "\n";
+  for (const Bytes& line : answer.notes) text += "  note: " + printable(line) + "\n";
+  std::fputs(text.c_str(), stdout);
+}
+
 // A person who is asked sees the whole difference first.
 TerminalStyle::Consent shows_everything(Call&) {
   return TerminalStyle::Consent::kNone;
@@ -613,6 +628,14 @@ const PrintedAnswer* answer_text(std::string_view function) {
       {"verify",
        {.exit_code = [](Call& call) { return verify_exit_code(typed<Verify>(call).typed_answer); },
         .is_json = true}},
+      {"receipt verify",
+       {.print = print_receipt_verdict,
+        .exit_code =
+            [](Call& call) {
+              constexpr int kCodes[] = {0, 4, 3};
+              return kCodes[static_cast<size_t>(typed<ReceiptVerify>(call).typed_answer.result)];
+            }}},
+      {"receipt show", {.text = "text"}},
       {"gate install", {.print = print_gate_installed<GateInstall>, .consent = shows_everything}},
       {"gate remove", {.print = print_gate_installed<GateRemove>, .consent = shows_everything}},
       {"gate status",

@@ -190,6 +190,9 @@ constexpr OuterCommand kOuterCommands[] = {
     {"gate", "Judge what agents, pushes and pull requests change, before it counts",
      "Examples:\n  suit gate install claude-code\n  suit gate status\n  suit gate run --range "
      "origin/main...HEAD --json\nSee docs/gate.md."},
+    {"receipt", "Verdicts as files that can be judged again elsewhere",
+     "Examples:\n  suit verify --receipt verdict.json < change.patch\n  suit receipt verify verdict.json\n"
+     "  suit receipt show --junit verdict.json\nSee docs/receipts.md."},
     {"model", "Add, list and test models",
      "Examples:\n"
      "  suit model add local --kind llama --path ~/models/qwen.gguf\n"

@@ -8,6 +8,7 @@
 #include "base/vanishing_folder.h"
 #include "change/edit_list.h"
 #include "change/edited_files.h"
+#include "functions/receipts.h"
 #include "sandbox/world.h"
 
 namespace suit {
@@ -132,9 +133,10 @@ Result<GateVerdict> GateJudge::judge_commit(const GateBase& base, const std::str
   return judge(base, root_, reversed(std::move(to_disk.edits)), std::move(difference));
 }
 
-Result<PatchVerdict> GateJudge::run_judge(Workspace& workspace, std::vector<FileEdit> edits) {
+Result<PatchVerdict> GateJudge::run_judge(Workspace& workspace, std::vector<FileEdit> edits,
+                                          PatchEvidence* evidence) {
   Deadline deadline(options_.within_ms, watch_);
-  PatchOptions options{.check_ms = options_.check_ms, .cancelled = deadline.flag()};
+  PatchOptions options{.check_ms = options_.check_ms, .cancelled = deadline.flag(), .evidence = evidence};
   ASSIGN_OR_RETURN(auto judge, PatchJudge::create(workspace, std::move(options)));
   auto verdict = judge->judge("-", std::move(edits));
   if (!verdict && verdict.error().code == ErrorCode::kCancelled && deadline.has_passed())
@@ -143,6 +145,13 @@ Result<PatchVerdict> GateJudge::run_judge(Workspace& workspace, std::vector<File
                      with_one_decimal(static_cast<double>(options_.within_ms) / 1e3) + " s",
                  "a longer --within and a longer time limit of the hook, or quicker checks"};
   return verdict;
+}
+
+Result<void> GateJudge::keep_receipt(const GateBase& base, const PatchVerdict& judged,
+                                     const PatchEvidence& evidence, const PolicyRules& rules) {
+  ASSIGN_OR_RETURN(functions::BaseFiles files, functions::base_of_version(repository_, base.version));
+  return functions::write_receipt(options_.receipt, judged, evidence, files, rules,
+                                  functions::ReceiptChecks::kBase, {});
 }
 
 Result<GateVerdict> GateJudge::judge(const GateBase& base, const std::string& root,
@@ -154,10 +163,22 @@ Result<GateVerdict> GateJudge::judge(const GateBase& base, const std::string& ro
                    .difference = key_of(difference)};
   if (!difference.edits.empty()) {
     ASSIGN_OR_RETURN(Workspace workspace, Workspace::of_version(root, std::move(from_disk)));
-    ASSIGN_OR_RETURN(gate.judged, run_judge(workspace, std::move(difference.edits)));
+    PatchEvidence evidence;
+    ASSIGN_OR_RETURN(gate.judged, run_judge(workspace, std::move(difference.edits),
+                                            options_.receipt.empty() ? nullptr : &evidence));
     gate.verdict = gate.judged->verdict;
+    if (!options_.receipt.empty() && difference.notes.empty() && gate.verdict != PatchVerdict::Kind::kInvalid)
+      RETURN_IF_ERROR(keep_receipt(base, *gate.judged, evidence, workspace.settings().rules));
     gate.reasons = reasons_of(*gate.judged);
     keep_gate_time(root_.empty() ? repository_.top() : root_, (monotonic_us() - started_us) / 1'000);
+  }
+  if (!options_.receipt.empty()) {
+    if (!gate.judged)
+      watch_.note("no receipt: nothing changed");
+    else if (!difference.notes.empty())
+      watch_.note("no receipt: " + difference.notes.front());
+    else if (gate.verdict == PatchVerdict::Kind::kInvalid)
+      watch_.note("no receipt: the change is invalid");
   }
   for (const std::string& note : difference.notes) add_line(gate.reasons, "- " + note);
   if (!difference.notes.empty() && gate.verdict == PatchVerdict::Kind::kAccepted)

@@ -7,8 +7,9 @@
 namespace suit {
 
 struct GateOptions {
-  int64_t check_ms = 0;   // time limit of one check; 0: from the settings
-  int64_t within_ms = 0;  // time limit of everything; 0: none
+  int64_t check_ms = 0;      // time limit of one check; 0: from the settings
+  int64_t within_ms = 0;     // time limit of everything; 0: none
+  std::string receipt = {};  // the file to write; "": none
 };
 
 struct GateBase {
@@ -42,7 +43,9 @@ class GateJudge {
  private:
   Result<functions::GateVerdict> judge(const GateBase& base, const std::string& root,
                                        std::vector<FileEdit> from_disk, FolderDifference difference);
-  Result<PatchVerdict> run_judge(Workspace& workspace, std::vector<FileEdit> edits);
+  Result<PatchVerdict> run_judge(Workspace& workspace, std::vector<FileEdit> edits, PatchEvidence* evidence);
+  Result<void> keep_receipt(const GateBase& base, const PatchVerdict& judged, const PatchEvidence& evidence,
+                            const PolicyRules& rules);
 
   const GitRepository& repository_;
   std::string root_;

@@ -47,6 +47,7 @@ Fields GateRun::Request::fields() {
       Field("limit", limit, "Time limit of one check, such as 20s or 5m").as("TIME"),
       Field("within", within, "Time limit of everything; without a verdict by then it is an error")
           .as("TIME"),
+      Field("receipt", receipt, "Write a receipt to this file: see docs/receipts.md").as("FILE"),
       Field("hook", hook, "Answer as this tool's hook contract demands").as("TOOL"),
       Field("protect", protect, "With --hook pre-receive: a protected branch; default: that of HEAD")
           .as("BRANCH"),
@@ -63,7 +64,12 @@ Fields GateRun::Answer::fields() {
 Result<GateRun::Answer> GateRun::run(Session& session, const Request& request, Watch& watch) {
   if ((request.base.has_value() + request.range.has_value() + request.begin) > 1)
     return Error{ErrorCode::kInvalid, "--base, --range and --begin exclude each other", "give one of them"};
+  if (request.receipt && (request.begin || request.hook))
+    return Error{ErrorCode::kInvalid, "--receipt excludes --begin and --hook", "give one of them"};
   GateOptions options;
+  if (request.receipt) {
+    ASSIGN_OR_RETURN(options.receipt, session.path_of(*request.receipt));
+  }
   if (request.limit) {
     ASSIGN_OR_RETURN(options.check_ms, read_time(*request.limit));
   }

@@ -26,7 +26,7 @@ enum class GateHook { kClaudeCode, kCodex, kOpencode, kPrePush, kPreReceive };
 
 struct GateRun {
   struct Request {
-    std::optional<std::string> base, range, session, limit, within;
+    std::optional<std::string> base, range, session, limit, within, receipt;
     bool begin = false;
     std::optional<GateHook> hook;
     std::vector<std::string> protect;

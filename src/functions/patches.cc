@@ -59,6 +59,7 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
   SandboxOptions sandbox = workspace.sandbox_options();
   sandbox.parallel = options.parallel;
   if (options.check_ms > 0) sandbox.limits.time_ms = options.check_ms;
+  if (options.evidence) *options.evidence = {.checks = checks, .sandbox = sandbox};
   std::unique_ptr<PatchJudge> judge(new PatchJudge(workspace.files(), std::move(options)));
   QuickLook quick_look;
   if (judge->options_.warm) {
@@ -178,6 +179,10 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
                     : judgement.cannot_judge        ? PatchVerdict::Kind::kCannotJudge
                     : judgement.ask_reasons.empty() ? PatchVerdict::Kind::kAccepted
                                                     : PatchVerdict::Kind::kAsks;
+  if (options_.evidence) {
+    options_.evidence->edits = proposal.edits;
+    options_.evidence->tests = std::move(judgement.tests);
+  }
   if (!judgement.ask_reasons.empty()) verdict.asks = functions::bytes_of(judgement.ask_reasons);
   if (options_.unconfirmed && verdict.verdict == PatchVerdict::Kind::kAccepted) verdict.unconfirmed = true;
   return verdict;

@@ -55,6 +55,14 @@ struct EnumNames<PatchVerdict::Kind> {
                                                             "invalid",  "tampered", "cannot_judge"};
 };
 
+// How the verdict on a patch came about: what a receipt needs besides the verdict.
+struct PatchEvidence {
+  std::vector<FileEdit> edits = {};
+  std::vector<Check> checks = {};  // in the order of their runs
+  SandboxOptions sandbox = {};
+  std::map<std::string, std::map<std::string, TestOutcome>> tests = {};  // reported, by result's name
+};
+
 struct PatchOptions {
   Scope scope = {};
   std::vector<Check> checks = {};  // empty: the folder's checks
@@ -66,6 +74,7 @@ struct PatchOptions {
   int parallel = 1;          // number of patches judged at once
   const std::atomic<bool>* cancelled = nullptr;
   std::function<void(const std::string& line)> state = {};  // progress before the first verdict
+  PatchEvidence* evidence = nullptr;  // filled by a judge of one patch, if that is not invalid
 };
 
 class PatchJudge {

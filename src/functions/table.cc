@@ -20,6 +20,7 @@
 #include "functions/proposal_diff.h"
 #include "functions/proposals.h"
 #include "functions/read_document.h"
+#include "functions/receipts.h"
 #include "functions/show.h"
 #include "functions/status.h"
 #include "functions/tasks.h"
@@ -105,11 +106,38 @@ const std::vector<Function>& function_table() {
        .summary = "The verdict on a patch from standard input, as JSON; changes and records nothing",
        .examples = "git diff main feature | suit verify\n"
                    "suit verify --check 'pytest -q' < change.patch\n"
+                   "suit verify --receipt verdict.json < change.patch\n"
                    "suit verify --all 4 --warm < candidates.jsonl",
        .more = "With --all each verdict is printed as soon as it is ready. See docs/verify.md.",
        .takes_long = true,
        .lines = "verdicts",
        .make = make<Verify>},
+      {.name = "receipt verify",
+       .group = kJudge,
+       .summary =
+           "Judge a receipt's patch again in a clean copy of its base, and say whether the receipt holds",
+       .examples = "suit receipt verify verdict.json\n"
+                   "suit receipt verify --allowed-signers ~/.ssh/allowed_signers verdict.json",
+       .more = "Exits with 0 if it holds, 4 if not, 3 if it can't be judged here, 2 if it is malformed. See "
+               "docs/receipts.md.",
+       .route = "POST /api/receipt/verify",
+       .takes_long = true,
+       .make = make<ReceiptVerify>},
+      {.name = "receipt show",
+       .group = kJudge,
+       .summary = "What a receipt says, on one screen, or as JUnit or SARIF for CI",
+       .examples = "suit receipt show verdict.json\n"
+                   "suit receipt show --junit -o results.xml verdict.json\n"
+                   "suit receipt show --sarif -o results.sarif verdict.json",
+       .route = "GET /api/receipt",
+       .make = make<ReceiptShow>},
+      // Not over HTTP: it uses the user's key.
+      {.name = "receipt sign",
+       .group = kJudge,
+       .summary = "Sign a receipt with an SSH key, which writes FILE.sig",
+       .examples = "suit receipt sign --key ~/.ssh/id_ed25519 verdict.json",
+       .effects = kOwnSettings,
+       .make = make<ReceiptSign>},
       {.name = "gate run",
        .group = kJudge,
        .summary = "The verdict on what changed since the base: a session's begin, the upstream, a commit",

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "functions/receipts.h"
 #include "loop/typed_scope.h"
 
 namespace suit::functions {
@@ -117,6 +118,24 @@ class Many {
   size_t judged_ = 0, accepted_ = 0;
 };
 
+Result<Verify::Answer> with_receipt(Session& session, Workspace& workspace, const Verify::Request& request,
+                                    PatchOptions options, Watch& watch) {
+  ASSIGN_OR_RETURN(std::string path, session.path_of(*request.receipt));
+  ASSIGN_OR_RETURN(BaseFiles base, base_on_disk(workspace.root(), receipt_files(path)));
+  PatchEvidence evidence;
+  options.evidence = &evidence;
+  Scope scope = options.scope;
+  ASSIGN_OR_RETURN(auto judge, PatchJudge::create(workspace, std::move(options)));
+  ASSIGN_OR_RETURN(PatchVerdict verdict, judge->judge("-", *request.patch));
+  if (verdict.verdict == PatchVerdict::Kind::kInvalid)
+    watch.note("no receipt: the patch is invalid");
+  else
+    RETURN_IF_ERROR(write_receipt(path, verdict, evidence, base, workspace.settings().rules,
+                                  request.check.empty() ? ReceiptChecks::kBase : ReceiptChecks::kNamed,
+                                  scope));
+  return Verify::Answer{{std::move(verdict)}};
+}
+
 }  // namespace
 
 Fields Verify::Request::fields() {
@@ -134,7 +153,8 @@ Fields Verify::Request::fields() {
           {"warm", warm,
            "Reuse build output from the unchanged folder; re-check whatever passes from a clean build"},
           {"unconfirmed", unconfirmed,
-           "Like --warm, without the re-check: as reliable as your build's own change detection"}};
+           "Like --warm, without the re-check: as reliable as your build's own change detection"},
+          Field("receipt", receipt, "Write a receipt to this file: see docs/receipts.md").as("FILE")};
 }
 
 Result<Verify::Answer> Verify::run(Session& session, const Request& request, Watch& watch) {
@@ -142,6 +162,11 @@ Result<Verify::Answer> Verify::run(Session& session, const Request& request, Wat
     return Error{ErrorCode::kInvalid, "patch and patches exclude each other", "give one of them"};
   if (!request.patch && !request.all && request.patches.empty())
     return Error{ErrorCode::kInvalid, "there is no patch"};
+  if (request.receipt &&
+      (request.all || !request.patch || request.warm || request.unconfirmed || request.no_checks))
+    return Error{ErrorCode::kInvalid,
+                 "--receipt excludes --all, --warm, --unconfirmed and --no-checks: they are no evidence",
+                 "judge one patch by clean runs of all checks"};
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
   int64_t parallel = request.all.value_or(request.patch ? 1 : 0);
   PatchOptions options{.checks = checks_from_here(workspace->here(), request.check),
@@ -156,6 +181,7 @@ Result<Verify::Answer> Verify::run(Session& session, const Request& request, Wat
     ASSIGN_OR_RETURN(options.check_ms, read_time(*request.limit));
   }
   int threads = options.parallel;
+  if (request.receipt) return with_receipt(session, *workspace, request, std::move(options), watch);
   ASSIGN_OR_RETURN(auto judge, PatchJudge::create(*workspace, std::move(options)));
   if (!request.patch) return Many(*judge, request, watch).run(threads);
   ASSIGN_OR_RETURN(PatchVerdict verdict, judge->judge("-", *request.patch));

@@ -20,7 +20,7 @@ struct Verify {
     std::optional<int64_t> all;
     std::vector<std::string> check, scope;
     bool no_checks = false, warm = false, unconfirmed = false;
-    std::optional<std::string> limit;
+    std::optional<std::string> limit, receipt;
     Fields fields();
   };
   struct Answer {

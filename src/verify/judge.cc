@@ -548,6 +548,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     judgement.by_check |= refuses(run.result.outcome);
     judgement.refused = judgement.by_check;
     judgement.results.push_back(run.result);
+    if (run.account) judgement.tests[run.result.name] = run.account->tests;
     return {};
   };
   auto is_over = [&] { return judgement.refused && options_.stop_at_first; };

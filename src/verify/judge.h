@@ -29,7 +29,8 @@ namespace suit {
 struct Judgement {
   std::vector<CheckResult> results = {};      // of every policy, then of each check that ran
   std::vector<std::string> ask_reasons = {};  // why a person must be asked
-  bool must_be_read = false;                  // a policy gave one of these reasons
+  std::map<std::string, std::map<std::string, TestOutcome>> tests = {};  // reported, by result's name
+  bool must_be_read = false;                                             // a policy gave one of these reasons
   bool refused = false;
   bool tampered = false;      // refused because a check passed in a way that its tests do not explain
   bool cannot_judge = false;  // a check fails for a reason outside the folder, such as a missing program

@@ -1,0 +1,96 @@
+#include "functions/receipt_base.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "folder/folder.h"
+
+namespace suit::functions {
+namespace {
+
+Error no_receipt(const std::string& why) {
+  return {ErrorCode::kUnsupported, "the base can't be described in a receipt: " + why};
+}
+
+Result<BaseFiles> listed_base(Files& disk, const std::vector<std::string>& except) {
+  BaseFiles base;
+  Folder folder(disk);
+  ASSIGN_OR_RETURN(auto list, folder.list());
+  uint64_t bytes = 0;
+  for (const FolderFile& file : *list) {
+    if (std::find(except.begin(), except.end(), disk.root() + "/" + file.path) != except.end()) continue;
+    FileEdit added{.path = file.path, .before = {}, .after = {}};
+    ASSIGN_OR_RETURN(added.after, read_version(disk, file.path, kDifferentFileBytesMax));
+    bytes += added.after.content.size();
+    if (bytes > kDifferenceBytesMax)
+      return no_receipt("it has more than " + human_bytes(kDifferenceBytesMax));
+    base.files.push_back(std::move(added));
+  }
+  if (!folder.skipped().empty()) return no_receipt(folder.skipped().front());
+  return base;
+}
+
+}  // namespace
+
+Receipt::Base BaseFiles::shown() const {
+  Receipt::Base base{.digest = digest_of_files(files), .files = static_cast<int64_t>(files.size())};
+  if (!commit.empty()) base.commit = commit;
+  if (commit.empty() || edits.empty()) return base;
+  base.edits.emplace();
+  for (const FileEdit& edit : edits) base.edits->push_back(receipt_edit(edit));
+  return base;
+}
+
+Result<BaseFiles> base_of_version(const GitRepository& repository, FolderVersion version) {
+  if (version.surroundings && !version.surroundings->notes.empty())
+    return no_receipt(version.surroundings->notes.front());
+  BaseFiles base{.commit = version.commit};
+  FolderVersion commit{.commit = version.commit, .files = version.files};
+  ASSIGN_OR_RETURN(FolderDifference all, difference_between(repository, {}, version));
+  ASSIGN_OR_RETURN(FolderDifference edits, difference_between(repository, commit, version));
+  base.files = std::move(all.edits);
+  base.edits = std::move(edits.edits);
+  base.version = std::move(version);
+  return base;
+}
+
+Result<BaseFiles> base_on_disk(const std::string& root, const std::vector<std::string>& except) {
+  ASSIGN_OR_RETURN(auto disk, open_files(root));
+  ASSIGN_OR_RETURN(auto repository, GitRepository::find(root));
+  if (!repository) return listed_base(*disk, except);
+  auto head = repository->commit_of("HEAD");
+  ASSIGN_OR_RETURN(FolderVersion version, version_on_disk(*repository, head ? *head : "", *disk));
+  for (const std::string& path : except)
+    if (path.starts_with(disk->root() + "/")) version.changed.erase(path.substr(disk->root().size() + 1));
+  return base_of_version(*repository, std::move(version));
+}
+
+Result<BaseFiles> find_base(const Receipt& receipt, const std::string& root,
+                            const std::vector<std::string>& except) {
+  ASSIGN_OR_RETURN(auto repository, GitRepository::find(root));
+  bool has_commit = receipt.base.commit && repository && repository->commit_of(*receipt.base.commit);
+  if (has_commit) {
+    ASSIGN_OR_RETURN(FolderVersion version, version_of(*repository, *receipt.base.commit));
+    for (const Receipt::Edit& edit : receipt.base.edits.value_or(std::vector<Receipt::Edit>()))
+      version.changed[edit.path] = version_after(edit);
+    ASSIGN_OR_RETURN(BaseFiles base, base_of_version(*repository, std::move(version)));
+    if (digest_of_files(base.files) == receipt.base.digest) return base;
+  }
+  ASSIGN_OR_RETURN(BaseFiles disk, base_on_disk(root, except));
+  if (digest_of_files(disk.files) == receipt.base.digest) return disk;
+  std::string why = "the base differs: ";
+  if (receipt.base.commit)
+    why += has_commit ? "neither its commit nor the folder has the receipt's files"
+                      : "the commit " + receipt.base.commit->substr(0, 12) +
+                            " is not in this repository, and "
+                            "the folder has other files";
+  else
+    why += "the folder has other files";
+  size_t files = static_cast<size_t>(receipt.base.files);
+  if (files != disk.files.size())
+    why +=
+        " (" + counted(disk.files.size(), "file") + " here, " + counted(files, "file") + " in the receipt)";
+  return Error{ErrorCode::kConflict, why, "run it in the repository that was judged, or fetch the commit"};
+}
+
+}  // namespace suit::functions
