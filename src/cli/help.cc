@@ -53,6 +53,8 @@ const std::vector<Meaning>& meanings() {
       {"`suit trust` shows how reliable each kind of task is",
        {"stats", "licence", "license", "reliability", "score"}},
       {"`suit verify` judges a patch", {"judge", "gate", "validate"}},
+      {"`suit receipt` shows a verdict as JUnit or SARIF",
+       {"junit", "sarif", "replay", "attest", "attestation", "sign", "report"}},
       {"`suit manual` prints the manual and shell completions", {"man", "completion", "completions"}},
   };
   return all;

@@ -5,6 +5,8 @@
 namespace suit::functions {
 namespace {
 
+constexpr int64_t kDurationMsMax = 3'600'000'000'000;  // the longest that read_time() reads
+
 // In a receipt everything that is not optional is required.
 Fields all_required(Fields fields) {
   for (Field& field : fields) field.is_required = !field.type->is_optional;
@@ -60,7 +62,9 @@ Result<void> examine(const Receipt& receipt) {
   if (receipt.verdict == PatchVerdict::Kind::kInvalid)
     return malformed_receipt("an invalid patch has no receipt");
   if (receipt.patch.edits.empty()) return malformed_receipt("patch.edits is empty");
-  if (receipt.sandbox.limits.time_ms <= 0) return malformed_receipt("sandbox.limits.time_ms is not positive");
+  for (const Receipt::Judged& result : receipt.results)
+    if (result.duration_ms < 0 || result.duration_ms > kDurationMsMax)
+      return malformed_receipt("results: a duration_ms is out of bounds");
   RETURN_IF_ERROR(examine_edits(receipt.patch.edits, "patch.edits"));
   if (receipt.base.edits) return examine_edits(*receipt.base.edits, "base.edits");
   return {};
@@ -83,7 +87,7 @@ Fields Receipt::Edit::fields() {
 
 Fields Receipt::Base::fields() {
   return all_required({{"digest", digest, "Of all its files, see below"},
-                       {"files", files, "How many there are"},
+                       Field("files", files, "How many there are").between(0, INT64_MAX),
                        {"commit", commit, "The commit of git, if there is one"},
                        {"edits", edits, "What leads from that commit to the base, if they differ"}});
 }
@@ -115,7 +119,7 @@ Fields Receipt::Judged::fields() {
 }
 
 Fields Receipt::Limits::fields() {
-  return all_required({{"time_ms", time_ms, "Of each run"},
+  return all_required({Field("time_ms", time_ms, "Of each run").between(1, kDurationMsMax),
                        {"memory_bytes", memory_bytes, ""},
                        {"processes", processes, ""},
                        {"output_bytes", output_bytes, ""},

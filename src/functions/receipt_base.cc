@@ -12,6 +12,12 @@ Error no_receipt(const std::string& why) {
   return {ErrorCode::kUnsupported, "the base can't be described in a receipt: " + why};
 }
 
+// Of a mode git keeps only whether the file is executable.
+void keep_modes_of_git(std::vector<FileEdit>& files) {
+  for (FileEdit& file : files)
+    if (file.after.type == FileType::kFile) file.after.mode = file.after.mode & 0100 ? 0755 : 0644;
+}
+
 Result<BaseFiles> listed_base(Files& disk, const std::vector<std::string>& except) {
   BaseFiles base;
   Folder folder(disk);
@@ -27,6 +33,7 @@ Result<BaseFiles> listed_base(Files& disk, const std::vector<std::string>& excep
     base.files.push_back(std::move(added));
   }
   if (!folder.skipped().empty()) return no_receipt(folder.skipped().front());
+  keep_modes_of_git(base.files);
   return base;
 }
 
@@ -49,6 +56,7 @@ Result<BaseFiles> base_of_version(const GitRepository& repository, FolderVersion
   ASSIGN_OR_RETURN(FolderDifference all, difference_between(repository, {}, version));
   ASSIGN_OR_RETURN(FolderDifference edits, difference_between(repository, commit, version));
   base.files = std::move(all.edits);
+  keep_modes_of_git(base.files);
   base.edits = std::move(edits.edits);
   base.version = std::move(version);
   return base;

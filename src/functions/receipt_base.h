@@ -12,7 +12,7 @@ namespace suit::functions {
 struct BaseFiles {
   std::string commit = {};           // "": none
   std::vector<FileEdit> edits = {};  // from the commit to the base
-  std::vector<FileEdit> files = {};  // all, as added ones, sorted by path
+  std::vector<FileEdit> files = {};  // all, as added ones with git's modes, sorted by path
   FolderVersion version = {};        // the same, as git knows it; without a commit it has no files
 
   Receipt::Base shown() const;

@@ -189,10 +189,7 @@ class Replayed {
 
  private:
   static Result<Workspace> cleanly(const VanishingFolder& copy, const BaseFiles& base) {
-    std::vector<FileEdit> files = base.files;
-    for (FileEdit& file : files)
-      if (file.after.type == FileType::kFile) file.after.mode = file.after.mode & 0100 ? 0755 : 0644;
-    RETURN_IF_ERROR(lay_edits(copy.path(), files));
+    RETURN_IF_ERROR(lay_edits(copy.path(), base.files));
     return Workspace::of_version(copy.path(), {});
   }
 
@@ -252,9 +249,7 @@ class Replayed {
     for (const FileEdit& file : base.files) files[file.path] = &file.after;
     for (const Receipt::Edit& edit : receipt_.patch.edits) {
       auto before = files.find(edit.path);
-      FileVersion version = before == files.end() ? FileVersion::absent() : *before->second;
-      if (request_.here && version.type == FileType::kFile) version.mode = version.mode & 0100 ? 0755 : 0644;
-      auto made = edit_on_base(edit, version);
+      auto made = edit_on_base(edit, before == files.end() ? FileVersion::absent() : *before->second);
       if (!made) {
         differences_.add("patch: " + made.error().message);
         break;
@@ -300,6 +295,7 @@ class Replayed {
     Receipt::Isolation here = isolation_of(evidence.sandbox);
     const Receipt::Isolation& there = receipt_.sandbox;
     notes.compare("kernel", here.kernel, there.kernel);
+    notes.compare("environment", joined(here.environment, ", "), joined(there.environment, ", "));
     if (!there.isolated) notes.add("the receipt's checks ran without a sandbox");
     for (const Doctor::Fact& fact : there.facts)
       for (const Doctor::Fact& mine : here.facts)

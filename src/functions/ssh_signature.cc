@@ -69,8 +69,8 @@ Result<SshSigner> ssh_signer(std::string_view text, const std::string& signature
   RETURN_IF_ERROR(must_exist(allowed_path, "the file of allowed signers"));
   ASSIGN_OR_RETURN(ProcessRun found,
                    keygen({"find-principals", "-s", signature_path, "-f", allowed_path}, "", cancelled));
-  std::string why = found.passed() ? "" : last_line(found.err);
-  for (std::string_view line : split_lines(found.passed() ? found.out : "")) {
+  std::string why = last_line(found.err);
+  for (std::string_view line : split_lines(found.out)) {
     std::string name(without_terminator(line));
     if (name.empty()) continue;
     ASSIGN_OR_RETURN(ProcessRun verified, keygen({"verify", "-n", kNamespace, "-I", name, "-f", allowed_path,

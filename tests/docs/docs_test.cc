@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "change/edit_formats.h"
 #include "code/language.h"
+#include "functions/receipt.h"
 #include "http/api.h"
 #include "http/function_routes.h"
 #include "ledger/ledger.h"
@@ -67,6 +68,10 @@ TEST(Docs, TheKindsOfTaskAreTheRules) {
 
 TEST(Docs, TheSuppressionsAreTheTables) {
   expect_table("docs/verify.md", suppressions_markdown());
+}
+
+TEST(Docs, TheFieldsOfAReceiptAreTheStructs) {
+  expect_table("docs/receipts.md", functions::receipt_markdown());
 }
 
 TEST(Docs, TheProvidersAreTheTables) {

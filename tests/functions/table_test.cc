@@ -64,6 +64,7 @@ const std::map<std::string, Asked>& requests() {
       {"cost", {{{"by", "program"}}, {{"by", "nonsense"}}, "groups"}},
       {"verify",
        {{{"patch", kPatch}, {"no_checks", true}}, {{"patch", kPatch}, {"limit", "soon"}}, "verdicts"}},
+      {"receipt show", {{{"file", "receipt.json"}}, {{"file", "a.txt"}}, "receipt"}},
       {"model list", {Json::object(), {{"x", 1}}, "models"}},
       {"model test", {{{"name", "up"}}, {{"name", "nobody"}}, "text"}},
       {"model bench", {{{"name", "up"}}, {{"name", "up"}, {"offline", true}}, "first_token_ms"}},
@@ -86,9 +87,11 @@ const std::map<std::string, Asked>& requests() {
 }
 
 // The others change the user's own settings, which no page may do, or need a repository with a history, which
-// tests/cli/gate_test.cc has.
+// tests/cli/gate_test.cc has. A receipt holds as long as the folder stays the same:
+// tests/cli/receipt_test.cc.
 bool is_asked(const Function& function) {
-  return !(function.effects & kOwnSettings) && !function.name.starts_with("gate ");
+  return !(function.effects & kOwnSettings) && !function.name.starts_with("gate ") &&
+         function.name != "receipt verify";
 }
 
 struct Record {
@@ -120,6 +123,9 @@ Record make_record(TemporaryFolder& folder) {
     Ran ran = run_suit(std::move(arguments), folder.path());
     EXPECT_EQ(ran.code, code) << ran.out << ran.err;
   };
+  Ran receipt = run_program({SUIT_BINARY, "verify", "--receipt", "receipt.json", "--check", "true"},
+                            folder.path(), kPatch, {{"SUIT_CLOCK_US", "1769850000000000"}});
+  EXPECT_EQ(receipt.code, 0) << receipt.out;
   suit({"do", "--no-checks", "replace one by 1 in sub/b.txt"}, 3);
   suit({"do", "--yes", "--check", "echo sub/b.txt:2: seen", "replace one by 1 in a.txt"}, 0);
   suit({"do", "--yes", "--no-checks", "replace 1 by one in a.txt"}, 0);

@@ -304,6 +304,110 @@ export interface Proposal {
   run?: number;
 }
 
+export interface Receipt {
+  receipt: number;
+  verdict: 'accepted' | 'refused' | 'asks' | 'invalid' | 'tampered' | 'cannot_judge';
+  time: string;
+  suit: string;
+  base: {
+  digest: string;
+  files: number;
+  commit?: string;
+  edits?: ({
+  path: Bytes;
+  moved_from?: Bytes;
+  before: {
+  type: 'absent' | 'file' | 'executable' | 'symlink';
+  digest?: string;
+  content?: Bytes;
+};
+  after: {
+  type: 'absent' | 'file' | 'executable' | 'symlink';
+  digest?: string;
+  content?: Bytes;
+};
+})[];
+};
+  patch: {
+  digest: string;
+  edits: ({
+  path: Bytes;
+  moved_from?: Bytes;
+  before: {
+  type: 'absent' | 'file' | 'executable' | 'symlink';
+  digest?: string;
+  content?: Bytes;
+};
+  after: {
+  type: 'absent' | 'file' | 'executable' | 'symlink';
+  digest?: string;
+  content?: Bytes;
+};
+})[];
+};
+  judge_files: ({
+  path: Bytes;
+  digest: string;
+})[];
+  checks_from: 'base' | 'named';
+  checks: ({
+  name: Bytes;
+  command: Bytes;
+  when: Bytes[];
+  digest: string;
+})[];
+  results: ReceiptResult[];
+  asks: Bytes[];
+  policies: string;
+  scope: Bytes[];
+  sandbox: {
+  isolated: boolean;
+  kernel: Bytes;
+  facts: ({
+  name: string;
+  good: boolean;
+  text: Bytes;
+})[];
+  limits: {
+  time_ms: number;
+  memory_bytes: number;
+  processes: number;
+  output_bytes: number;
+  scratch_bytes: number;
+};
+  environment: Bytes[];
+};
+  tools: ({
+  name: Bytes;
+  path: Bytes;
+  digest: string;
+  version: Bytes;
+})[];
+}
+
+export interface ReceiptResult {
+  name: string;
+  outcome: 'passed' | 'failed' | 'failed_before' | 'tampered';
+  duration_ms: number;
+  detail?: Bytes;
+  sandbox?: boolean;
+  output?: Bytes;
+  tests?: ({
+  name: Bytes;
+  outcome: 'passed' | 'failed' | 'skipped';
+})[];
+}
+
+export interface ReceiptVerdict {
+  result: 'holds' | 'differs' | 'cannot_judge';
+  verdict: 'accepted' | 'refused' | 'asks' | 'invalid' | 'tampered' | 'cannot_judge';
+  signer?: Bytes;
+  key?: Bytes;
+  differences: Bytes[];
+  notes: Bytes[];
+  judged?: PatchVerdict;
+}
+
 export interface Run {
   run: number;
   function: string;
@@ -522,9 +626,31 @@ export interface VerifyRequest {
   limit?: string;
   warm?: boolean;
   unconfirmed?: boolean;
+  receipt?: string;
 }
 export interface VerifyAnswer {
   verdicts: PatchVerdict[];
+}
+
+// POST /api/receipt/verify
+export interface ReceiptVerifyRequest {
+  file: string;
+  allowed_signers?: string;
+  signature?: string;
+  check?: string[];
+  here?: boolean;
+}
+export type ReceiptVerifyAnswer = ReceiptVerdict;
+
+// GET /api/receipt
+export interface ReceiptShowRequest {
+  file: string;
+  junit?: boolean;
+  sarif?: boolean;
+}
+export interface ReceiptShowAnswer {
+  receipt: Receipt;
+  text: Bytes;
 }
 
 // POST /api/gate/run
@@ -535,6 +661,7 @@ export interface GateRunRequest {
   begin?: boolean;
   limit?: string;
   within?: string;
+  receipt?: string;
   hook?: 'claude-code' | 'codex' | 'opencode' | 'pre-push' | 'pre-receive';
   protect?: string[];
   remote?: string;
