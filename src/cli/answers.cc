@@ -506,6 +506,7 @@ void print_receipt_verdict(Call& call) {
   if (answer.key && !answer.signer) text += " (whose it is, --allowed-signers tells)";
   text += "\n";
   for (const Bytes& line : answer.differences) text += "- " + printable(line) + "\n";
+  if (answer.base) text += "  base: " + printable(*answer.base) + "\n";
   for (const Bytes& line : answer.notes) text += "  note: " + printable(line) + "\n";
   std::fputs(text.c_str(), stdout);
 }

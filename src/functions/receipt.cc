@@ -37,10 +37,8 @@ Result<void> examine_edits(const std::vector<Receipt::Edit>& edits, const std::s
     bool was = edit.before.type != ReceiptFile::kAbsent, is = edit.after.type != ReceiptFile::kAbsent;
     if (was ? !edit.before.digest || !is_digest(*edit.before.digest) : edit.before.digest.has_value())
       return malformed_receipt(at + ".before.digest: a file has one, an absent file none");
-    if (edit.before.content) return malformed_receipt(at + ".before has a content");
     if (is != edit.after.content.has_value())
       return malformed_receipt(at + ".after.content: a file has one, an absent file none");
-    if (edit.after.digest) return malformed_receipt(at + ".after has a digest");
   }
   return {};
 }
@@ -72,10 +70,13 @@ Result<void> examine(const Receipt& receipt) {
 
 }  // namespace
 
-Fields Receipt::Version::fields() {
-  return all_required({{"type", type, ""},
-                       {"digest", digest, "SHA-256 of the content, or of a link's target; before only"},
-                       {"content", content, "The content, or a link's target; after only"}});
+Fields Receipt::Before::fields() {
+  return all_required(
+      {{"type", type, ""}, {"digest", digest, "SHA-256 of the content, or of a link's target"}});
+}
+
+Fields Receipt::After::fields() {
+  return all_required({{"type", type, ""}, {"content", content, "The content, or a link's target"}});
 }
 
 Fields Receipt::Edit::fields() {
@@ -86,7 +87,7 @@ Fields Receipt::Edit::fields() {
 }
 
 Fields Receipt::Base::fields() {
-  return all_required({{"digest", digest, "Of all its files, see below"},
+  return all_required({{"digest", digest, "Of all its files, as above"},
                        Field("files", files, "How many there are").between(0, INT64_MAX),
                        {"commit", commit, "The commit of git, if there is one"},
                        {"edits", edits, "What leads from that commit to the base, if they differ"}});

@@ -19,16 +19,21 @@ enum class ReceiptFile { kAbsent, kFile, kExecutable, kSymlink };
 
 struct Receipt {
   static constexpr std::string_view kShape = "Receipt";
-  struct Version {
+  struct Before {
     ReceiptFile type = ReceiptFile::kAbsent;
     std::optional<std::string> digest;
+    Fields fields();
+  };
+  struct After {
+    ReceiptFile type = ReceiptFile::kAbsent;
     std::optional<Bytes> content;
     Fields fields();
   };
   struct Edit {
     Bytes path;
     std::optional<Bytes> moved_from;
-    Version before, after;
+    Before before;
+    After after;
     Fields fields();
   };
   struct Base {

@@ -73,32 +73,47 @@ Result<BaseFiles> base_on_disk(const std::string& root, const std::vector<std::s
   return base_of_version(*repository, std::move(version));
 }
 
-Result<BaseFiles> find_base(const Receipt& receipt, const std::string& root,
+Result<BaseFiles> find_base(const Receipt& receipt, const std::string& root, const AcceptedBase& accepted,
                             const std::vector<std::string>& except) {
+  auto is_it = [&](const BaseFiles& base) { return digest_of_files(base.files) == receipt.base.digest; };
+  auto differs = [&](const std::string& why) {
+    return Error{ErrorCode::kConflict, "the base differs: " + why};
+  };
+  const std::vector<Receipt::Edit> edits = receipt.base.edits.value_or(std::vector<Receipt::Edit>());
   ASSIGN_OR_RETURN(auto repository, GitRepository::find(root));
-  bool has_commit = receipt.base.commit && repository && repository->commit_of(*receipt.base.commit);
-  if (has_commit) {
-    ASSIGN_OR_RETURN(FolderVersion version, version_of(*repository, *receipt.base.commit));
-    for (const Receipt::Edit& edit : receipt.base.edits.value_or(std::vector<Receipt::Edit>()))
-      version.changed[edit.path] = version_after(edit);
+  std::string commit = receipt.base.commit.value_or(""), shown = "the commit " + commit.substr(0, 12);
+  if (accepted.commit) {
+    if (!repository) return Error{ErrorCode::kUnsupported, "--base: this folder is not in a git repository"};
+    ASSIGN_OR_RETURN(std::string wanted, repository->commit_of(*accepted.commit));
+    ASSIGN_OR_RETURN(FolderVersion version, version_of(*repository, wanted));
     ASSIGN_OR_RETURN(BaseFiles base, base_of_version(*repository, std::move(version)));
-    if (digest_of_files(base.files) == receipt.base.digest) return base;
+    if (is_it(base)) return base;
+    return differs("it is not " + printable(*accepted.commit) + ", but " +
+                   (commit.empty() ? "a folder without a commit" : shown) +
+                   (edits.empty() ? "" : " with " + counted(edits.size(), "edit")));
+  }
+  bool has_commit = !commit.empty() && repository && repository->commit_of(commit);
+  if (has_commit && (edits.empty() || accepted.edits)) {
+    ASSIGN_OR_RETURN(FolderVersion version, version_of(*repository, commit));
+    for (const Receipt::Edit& edit : edits) version.changed[edit.path] = version_after(edit);
+    ASSIGN_OR_RETURN(BaseFiles base, base_of_version(*repository, std::move(version)));
+    if (is_it(base)) return base;
   }
   ASSIGN_OR_RETURN(BaseFiles disk, base_on_disk(root, except));
-  if (digest_of_files(disk.files) == receipt.base.digest) return disk;
-  std::string why = "the base differs: ";
-  if (receipt.base.commit)
-    why += has_commit ? "neither its commit nor the folder has the receipt's files"
-                      : "the commit " + receipt.base.commit->substr(0, 12) +
-                            " is not in this repository, and "
-                            "the folder has other files";
-  else
-    why += "the folder has other files";
+  if (is_it(disk)) return disk;
+  if (has_commit && !edits.empty() && !accepted.edits)
+    return differs("it is " + shown + " with edits that only the receipt has, of " +
+                   printable(edits[0].path) +
+                   (edits.size() > 1 ? " and " + counted(edits.size() - 1, "other file") : "") +
+                   "; --base-edits accepts them");
+  std::string why = "the folder has other files";
+  if (has_commit) why = "neither " + shown + " nor the folder has the receipt's files";
+  if (!has_commit && !commit.empty()) why += ", and " + shown + " is not in a repository here";
   size_t files = static_cast<size_t>(receipt.base.files);
   if (files != disk.files.size())
     why +=
         " (" + counted(disk.files.size(), "file") + " here, " + counted(files, "file") + " in the receipt)";
-  return Error{ErrorCode::kConflict, why, "run it in the repository that was judged, or fetch the commit"};
+  return differs(why);
 }
 
 }  // namespace suit::functions

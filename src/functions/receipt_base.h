@@ -25,9 +25,14 @@ Result<BaseFiles> base_on_disk(const std::string& root, const std::vector<std::s
 // Those of a version that git knows. Errors: the same.
 Result<BaseFiles> base_of_version(const GitRepository& repository, FolderVersion version);
 
-// What the receipt names, in this folder: its commit, with its edits, else the files on disk. Errors:
-// kConflict (both differ; the message says how), those above.
-Result<BaseFiles> find_base(const Receipt& receipt, const std::string& root,
+// Which bases count in a replay: a receipt says itself what its base is.
+struct AcceptedBase {
+  std::optional<std::string> commit = {};  // only this one
+  bool edits = false;                      // also a commit with edits that only the receipt has
+};
+// The receipt's base, in this folder: its commit, else the files on disk. Errors: kConflict (none is accepted
+// and has the receipt's digest; the message says why), kNotFound (no such commit), those above.
+Result<BaseFiles> find_base(const Receipt& receipt, const std::string& root, const AcceptedBase& accepted,
                             const std::vector<std::string>& except);
 
 }  // namespace suit::functions

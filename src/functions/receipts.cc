@@ -172,12 +172,15 @@ class Replayed {
   Result<void> run(const std::string& file) {
     std::string root = find_root(session_.start());
     watch_.state("looking for the base");
-    auto found = find_base(receipt_, root, receipt_files(file));
+    auto found = find_base(receipt_, root, {request_.base, request_.base_edits}, receipt_files(file));
     if (!found && found.error().code == ErrorCode::kConflict) {
       differences_.add(found.error().message);
       return {};
     }
     if (!found) return found.error();
+    answer_.base = found->commit.empty() ? "the folder as it is" : "the commit " + found->commit;
+    if (!found->commit.empty() && !found->edits.empty())
+      *answer_.base += ", and " + counted(found->edits.size(), "edit") + " on top of it";
     ASSIGN_OR_RETURN(VanishingFolder copy, VanishingFolder::make());
     ASSIGN_OR_RETURN(Workspace workspace, request_.here ? in_place(root, *found) : cleanly(copy, *found));
     compare_judge_files(*found);
@@ -364,6 +367,8 @@ Result<void> write_receipt(const std::string& path, const PatchVerdict& verdict,
 Fields ReceiptVerify::Request::fields() {
   return {
       Field("file", file, "The receipt").as("FILE").required().positional(),
+      Field("base", base, "Its base must be this commit").as("COMMIT"),
+      {"base_edits", base_edits, "Accept edits to its base's commit that only the receipt has"},
       Field("allowed_signers", allowed_signers,
             "Whose signatures count: a file as ssh-keygen(1) describes, ALLOWED SIGNERS")
           .as("FILE"),
@@ -379,6 +384,7 @@ Fields ReceiptVerify::Answer::fields() {
       {"verdict", verdict, "The receipt's verdict"},
       {"signer", signer, "Who signed it, by the allowed signers"},
       {"key", key, "The key that signed it"},
+      {"base", base, "What its base is; absent if it is not found here"},
       {"differences", differences, "Why it does not hold, a line each"},
       {"notes", notes, "Other differences, which do not count"},
       {"judged", judged, "The verdict here; absent if the difference was found before"}};

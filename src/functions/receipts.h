@@ -18,16 +18,16 @@ struct ReceiptVerify {
   enum class Replay { kHolds, kDiffers, kCannotJudge };
   struct Request {
     std::string file;
-    std::optional<std::string> allowed_signers, signature;
+    std::optional<std::string> base, allowed_signers, signature;
     std::vector<std::string> check;
-    bool here = false;
+    bool base_edits = false, here = false;
     Fields fields();
   };
   struct Answer {
     static constexpr std::string_view kShape = "ReceiptVerdict";
     Replay result = Replay::kHolds;
     PatchVerdict::Kind verdict = PatchVerdict::Kind::kInvalid;
-    std::optional<Bytes> signer, key;
+    std::optional<Bytes> signer, key, base;
     std::vector<Bytes> differences, notes;
     std::optional<PatchVerdict> judged;
     Fields fields();

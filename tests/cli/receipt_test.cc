@@ -263,8 +263,30 @@ TEST_F(ReceiptTest, WorkThatIsNotCommittedBelongsToTheBase) {
   Json receipt = verified(kFix, 0);
   EXPECT_EQ(receipt["base"]["files"], 5);
   EXPECT_EQ(receipt["base"]["edits"].size(), 2u);
+  EXPECT_EQ(replayed(0)["result"], "holds") << "the folder is the base";
   commit("more");
   EXPECT_EQ(replayed(0)["result"], "holds");
+  EXPECT_EQ(replayed(0, {"--base", "HEAD"})["result"], "holds");
+  EXPECT_TRUE(has(differences({"--base", "HEAD~1"}), "it is not HEAD~1, but the commit "));
+  folder_.write("more.py", "");
+  EXPECT_TRUE(
+      has(differences(), "edits that only the receipt has, of more.py and 1 other file; --base-edits"));
+  EXPECT_EQ(replayed(0, {"--base-edits"})["result"], "holds");
+}
+
+// A receipt says itself what its base is: here one whose check always passes.
+TEST_F(ReceiptTest, ABaseOfTheReceiptsOwnDoesNotHold) {
+  std::string trusted = git({"rev-parse", "HEAD"}), settings = folder_.read("suit.toml");
+  folder_.write("suit.toml", "[[check]]\nname = \"tests\"\ncommand = \"true\"\n");
+  EXPECT_EQ(verified(kWrong, 0)["verdict"], "accepted");
+  folder_.write("suit.toml", settings);
+  EXPECT_TRUE(has(differences(), "edits that only the receipt has, of suit.toml"));
+  folder_.write("suit.toml", "[[check]]\nname = \"tests\"\ncommand = \"true\"\n");
+  commit("no tests");
+  EXPECT_EQ(verified(kWrong, 0)["verdict"], "accepted");
+  EXPECT_EQ(replayed(0)["base"], "the commit " + git({"rev-parse", "HEAD"}));
+  EXPECT_TRUE(has(differences({"--base", trusted}), "the base differs"));
+  EXPECT_EQ(suit({"receipt", "verify", receipt_, "--base", "nothing"}).code, 1);
 }
 
 TEST_F(ReceiptTest, OutsideOfARepositoryTheFolderIsTheBase) {
@@ -293,9 +315,10 @@ TEST_F(ReceiptTest, TheGatesVerdictHasOneToo) {
   EXPECT_EQ(receipt["verdict"], "accepted");
   EXPECT_EQ(receipt["patch"]["edits"].size(), 1u);
   EXPECT_EQ(receipt["base"]["edits"][0]["path"], "more.py");
-  EXPECT_EQ(replayed(0)["result"], "holds");
+  EXPECT_TRUE(has(differences(), "edits that only the receipt has, of more.py; --base-edits"));
+  EXPECT_EQ(replayed(0, {"--base-edits"})["result"], "holds");
   commit("all");
-  EXPECT_EQ(replayed(0)["result"], "holds");
+  EXPECT_EQ(replayed(0, {"--base-edits"})["result"], "holds");
   EXPECT_EQ(suit({"gate", "run", "--range", "HEAD~1..HEAD", "--receipt", receipt_}).code, 0);
   EXPECT_EQ(replayed(0)["result"], "holds");
   EXPECT_EQ(suit({"gate", "run", "--begin", "--receipt", receipt_}).code, 2);

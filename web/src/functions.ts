@@ -319,11 +319,9 @@ export interface Receipt {
   before: {
   type: 'absent' | 'file' | 'executable' | 'symlink';
   digest?: string;
-  content?: Bytes;
 };
   after: {
   type: 'absent' | 'file' | 'executable' | 'symlink';
-  digest?: string;
   content?: Bytes;
 };
 })[];
@@ -336,11 +334,9 @@ export interface Receipt {
   before: {
   type: 'absent' | 'file' | 'executable' | 'symlink';
   digest?: string;
-  content?: Bytes;
 };
   after: {
   type: 'absent' | 'file' | 'executable' | 'symlink';
-  digest?: string;
   content?: Bytes;
 };
 })[];
@@ -403,6 +399,7 @@ export interface ReceiptVerdict {
   verdict: 'accepted' | 'refused' | 'asks' | 'invalid' | 'tampered' | 'cannot_judge';
   signer?: Bytes;
   key?: Bytes;
+  base?: Bytes;
   differences: Bytes[];
   notes: Bytes[];
   judged?: PatchVerdict;
@@ -635,6 +632,8 @@ export interface VerifyAnswer {
 // POST /api/receipt/verify
 export interface ReceiptVerifyRequest {
   file: string;
+  base?: string;
+  base_edits?: boolean;
   allowed_signers?: string;
   signature?: string;
   check?: string[];
