@@ -26,7 +26,7 @@ struct ProcessRun {
   bool passed() const { return ended && status == 0; }
 };
 
-// The program is found by PATH. Ends all that it started in its process group.
+// The program is found by PATH. If it is killed, so is what it started in its process group.
 ProcessRun run_process(const std::vector<std::string>& arguments, const ProcessOptions& options);
 
 }  // namespace suit

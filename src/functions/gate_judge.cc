@@ -134,9 +134,9 @@ Result<GateVerdict> GateJudge::judge_commit(const GateBase& base, const std::str
 }
 
 Result<PatchVerdict> GateJudge::run_judge(Workspace& workspace, std::vector<FileEdit> edits,
-                                          PatchEvidence* evidence) {
+                                          PatchEvidence& evidence) {
   Deadline deadline(options_.within_ms, watch_);
-  PatchOptions options{.check_ms = options_.check_ms, .cancelled = deadline.flag(), .evidence = evidence};
+  PatchOptions options{.check_ms = options_.check_ms, .cancelled = deadline.flag(), .evidence = &evidence};
   ASSIGN_OR_RETURN(auto judge, PatchJudge::create(workspace, std::move(options)));
   auto verdict = judge->judge("-", std::move(edits));
   if (!verdict && verdict.error().code == ErrorCode::kCancelled && deadline.has_passed())
@@ -145,13 +145,6 @@ Result<PatchVerdict> GateJudge::run_judge(Workspace& workspace, std::vector<File
                      with_one_decimal(static_cast<double>(options_.within_ms) / 1e3) + " s",
                  "a longer --within and a longer time limit of the hook, or quicker checks"};
   return verdict;
-}
-
-Result<void> GateJudge::keep_receipt(const GateBase& base, const PatchVerdict& judged,
-                                     const PatchEvidence& evidence, const PolicyRules& rules) {
-  ASSIGN_OR_RETURN(functions::BaseFiles files, functions::base_of_version(repository_, base.version));
-  return functions::write_receipt(options_.receipt, judged, evidence, files, rules,
-                                  functions::ReceiptChecks::kBase, {});
 }
 
 Result<GateVerdict> GateJudge::judge(const GateBase& base, const std::string& root,
@@ -163,22 +156,25 @@ Result<GateVerdict> GateJudge::judge(const GateBase& base, const std::string& ro
                    .difference = key_of(difference)};
   if (!difference.edits.empty()) {
     ASSIGN_OR_RETURN(Workspace workspace, Workspace::of_version(root, std::move(from_disk)));
+    std::string why_no_receipt = difference.notes.empty() ? "" : difference.notes.front();
+    bool has_receipt = !options_.receipt.empty() && why_no_receipt.empty();
+    functions::BaseFiles files;
+    if (has_receipt) {
+      ASSIGN_OR_RETURN(files, functions::base_of_version(repository_, base.version));
+    }
     PatchEvidence evidence;
-    ASSIGN_OR_RETURN(gate.judged, run_judge(workspace, std::move(difference.edits),
-                                            options_.receipt.empty() ? nullptr : &evidence));
+    ASSIGN_OR_RETURN(gate.judged, run_judge(workspace, std::move(difference.edits), evidence));
     gate.verdict = gate.judged->verdict;
-    if (!options_.receipt.empty() && difference.notes.empty() && gate.verdict != PatchVerdict::Kind::kInvalid)
-      RETURN_IF_ERROR(keep_receipt(base, *gate.judged, evidence, workspace.settings().rules));
+    if (gate.verdict == PatchVerdict::Kind::kInvalid) why_no_receipt = "the change is invalid";
+    if (has_receipt && why_no_receipt.empty())
+      RETURN_IF_ERROR(functions::write_receipt(options_.receipt, *gate.judged, evidence, files,
+                                               workspace.settings().rules, functions::ReceiptChecks::kBase,
+                                               {}));
+    if (!options_.receipt.empty() && !why_no_receipt.empty()) watch_.note("no receipt: " + why_no_receipt);
     gate.reasons = reasons_of(*gate.judged);
     keep_gate_time(root_.empty() ? repository_.top() : root_, (monotonic_us() - started_us) / 1'000);
-  }
-  if (!options_.receipt.empty()) {
-    if (!gate.judged)
-      watch_.note("no receipt: nothing changed");
-    else if (!difference.notes.empty())
-      watch_.note("no receipt: " + difference.notes.front());
-    else if (gate.verdict == PatchVerdict::Kind::kInvalid)
-      watch_.note("no receipt: the change is invalid");
+  } else if (!options_.receipt.empty()) {
+    watch_.note("no receipt: nothing changed");
   }
   for (const std::string& note : difference.notes) add_line(gate.reasons, "- " + note);
   if (!difference.notes.empty() && gate.verdict == PatchVerdict::Kind::kAccepted)

@@ -43,9 +43,7 @@ class GateJudge {
  private:
   Result<functions::GateVerdict> judge(const GateBase& base, const std::string& root,
                                        std::vector<FileEdit> from_disk, FolderDifference difference);
-  Result<PatchVerdict> run_judge(Workspace& workspace, std::vector<FileEdit> edits, PatchEvidence* evidence);
-  Result<void> keep_receipt(const GateBase& base, const PatchVerdict& judged, const PatchEvidence& evidence,
-                            const PolicyRules& rules);
+  Result<PatchVerdict> run_judge(Workspace& workspace, std::vector<FileEdit> edits, PatchEvidence& evidence);
 
   const GitRepository& repository_;
   std::string root_;
