@@ -262,13 +262,25 @@ class Replayed {
     return edits;
   }
 
+  // A patch that never ends must not last as long as its receipt says.
+  Result<int64_t> time_limit(int64_t longest_ms) {
+    if (request_.limit) {
+      ASSIGN_OR_RETURN(longest_ms, read_time(*request_.limit));
+    }
+    int64_t wanted_ms = receipt_.sandbox.limits.time_ms;
+    if (wanted_ms > longest_ms)
+      answer_.notes.emplace_back("the time limit is " + std::to_string(longest_ms / 1'000) + " s here, " +
+                                 std::to_string(wanted_ms / 1'000) + " s in the receipt: --limit sets it");
+    return std::min(wanted_ms, longest_ms);
+  }
+
   Result<void> judge(Workspace& workspace, std::vector<Check> checks, std::vector<FileEdit> edits) {
     PatchEvidence evidence;
     PatchOptions options{.checks = std::move(checks),
                          .skip_checks = receipt_.checks.empty(),
-                         .check_ms = receipt_.sandbox.limits.time_ms,
                          .cancelled = watch_.cancelled(),
                          .evidence = &evidence};
+    ASSIGN_OR_RETURN(options.check_ms, time_limit(workspace.settings().limits.time_ms));
     std::vector<std::string> items(receipt_.scope.begin(), receipt_.scope.end());
     ASSIGN_OR_RETURN(options.scope, Scope::parse(items));
     watch_.state("judging again");
@@ -374,6 +386,8 @@ Fields ReceiptVerify::Request::fields() {
           .as("FILE"),
       Field("signature", signature, "Its signature; default: FILE.sig, if there is one").as("FILE"),
       Field("check", check, "Accept this check of a receipt instead of the base's checks").as("COMMAND"),
+      Field("limit", limit, "Time limit of one check, if the receipt's is longer than your settings'")
+          .as("TIME"),
       {"here", here,
        "Not in a clean copy: on this folder's files, restored to the base; what git ignores stays visible"}};
 }

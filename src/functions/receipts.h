@@ -18,7 +18,7 @@ struct ReceiptVerify {
   enum class Replay { kHolds, kDiffers, kCannotJudge };
   struct Request {
     std::string file;
-    std::optional<std::string> base, allowed_signers, signature;
+    std::optional<std::string> base, allowed_signers, signature, limit;
     std::vector<std::string> check;
     bool base_edits = false, here = false;
     Fields fields();

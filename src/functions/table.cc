@@ -118,8 +118,9 @@ const std::vector<Function>& function_table() {
            "Judge a receipt's patch again in a clean copy of its base, and say whether the receipt holds",
        .examples = "suit receipt verify verdict.json\n"
                    "suit receipt verify --allowed-signers ~/.ssh/allowed_signers verdict.json",
-       .more = "Exits with 0 if it holds, 4 if not, 3 if it can't be judged here, 2 if it is malformed. See "
-               "docs/receipts.md.",
+       .more =
+           "Exits with 0 if it holds, whatever its verdict; 4 if not, 3 if it can't be judged here, 2 if it "
+           "is malformed.\nSee docs/receipts.md.",
        .route = "POST /api/receipt/verify",
        .takes_long = true,
        .make = make<ReceiptVerify>},

@@ -234,10 +234,25 @@ TEST_F(ReceiptTest, WhatIsTamperedWithDoesNotHold) {
   receipt["suit"] = "0.0.1";
   receipt["sandbox"]["kernel"] = "Minix";
   receipt["tools"][0]["digest"] = Digest::of("x").hex();
+  receipt["sandbox"]["limits"]["time_ms"] = 3'600'000'000;
   write(receipt);
   std::string notes = to_text(replayed(0)["notes"]);
-  for (const char* note : {"suit: ", "kernel: ", "python3: another program"})
+  for (const char* note : {"suit: ", "kernel: ", "python3: another program", "time limit is 600 s here"})
     EXPECT_TRUE(has(notes, note)) << notes;
+}
+
+// Its time limit is that of the settings here, at most.
+TEST_F(ReceiptTest, AReceiptCannotMakeAReplayEndless) {
+  folder_.write("suit.toml", folder_.read("suit.toml") + "[limits]\ncheck_seconds = 2\n");
+  commit("limit");
+  std::string hangs =
+      "--- a/add.py\n+++ b/add.py\n@@ -1,2 +1,3 @@\n def add(a, b):\n-    return a - b\n"
+      "+    while True:\n+        pass\n";
+  Json receipt = verified(hangs, 3);
+  receipt["sandbox"]["limits"]["time_ms"] = 3'600'000'000'000;
+  write(receipt);
+  EXPECT_TRUE(has(to_text(replayed(0)["notes"]), "the time limit is 2 s here"));
+  EXPECT_EQ(replayed(0, {"--limit", "1s"})["result"], "holds");
 }
 
 // The person's policies and the base's count, not the receipt's.

@@ -637,6 +637,7 @@ export interface ReceiptVerifyRequest {
   allowed_signers?: string;
   signature?: string;
   check?: string[];
+  limit?: string;
   here?: boolean;
 }
 export type ReceiptVerifyAnswer = ReceiptVerdict;
