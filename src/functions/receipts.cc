@@ -55,10 +55,10 @@ std::vector<Receipt::Tool> tools_of(const std::vector<Check>& checks, SandboxOpt
   auto sandbox = Sandbox::create(std::move(options));
   if (!sandbox) return tools;
   auto run =
-      sandbox->run("for p in" + words +
+      sandbox->run("exec 2>/dev/null; for p in" + words +
                        "; do w=$(command -v \"$p\") && w=$(readlink -f \"$w\") && test -f \"$w\" || "
-                       "continue; echo \"$p\"; echo \"$w\"; sha256sum <\"$w\" | cut -c 1-64; "
-                       "echo \"$(timeout 5 \"$p\" --version </dev/null 2>/dev/null | head -n 1)\"; done",
+                       "continue; echo \"$p\"; echo \"$w\"; echo \"$(sha256sum <\"$w\" | cut -c 1-64)\"; "
+                       "echo \"$(timeout 5 \"$p\" --version </dev/null | head -n 1)\"; done",
                    {});
   if (!run) return tools;
   std::vector<std::string_view> lines = split_lines(run->output);
