@@ -136,7 +136,10 @@ Result<GateVerdict> GateJudge::judge_commit(const GateBase& base, const std::str
 Result<PatchVerdict> GateJudge::run_judge(Workspace& workspace, std::vector<FileEdit> edits,
                                           PatchEvidence& evidence) {
   Deadline deadline(options_.within_ms, watch_);
-  PatchOptions options{.check_ms = options_.check_ms, .cancelled = deadline.flag(), .evidence = &evidence};
+  PatchOptions options{.check_ms = options_.check_ms,
+                       .cancelled = deadline.flag(),
+                       .asked_again = !root_.empty() && options_.receipt.empty(),
+                       .evidence = &evidence};
   ASSIGN_OR_RETURN(auto judge, PatchJudge::create(workspace, std::move(options)));
   auto verdict = judge->judge("-", std::move(edits));
   if (!verdict && verdict.error().code == ErrorCode::kCancelled && deadline.has_passed())

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "change/edit_list.h"
+#include "functions/past_refusals.h"
 #include "verify/check_order.h"
 #include "verify/watchers.h"
 
@@ -68,9 +69,14 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
       return patches->look(check, edits, cancelled);
     };
   }
-  judge->judge_ =
-      std::make_unique<Judge>(JudgeOptions{workspace.settings().rules, std::move(checks), std::move(sandbox),
-                                           true, std::move(quick_look), &judge->files_});
+  judge->checks_ = checks;
+  judge->judge_ = std::make_unique<Judge>(JudgeOptions{.rules = workspace.settings().rules,
+                                                       .checks = std::move(checks),
+                                                       .sandbox = std::move(sandbox),
+                                                       .stop_at_first = true,
+                                                       .quick_look = std::move(quick_look),
+                                                       .stored_bases = judge->options_.asked_again,
+                                                       .files = &judge->files_});
   return judge;
 }
 
@@ -182,6 +188,19 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
   if (options_.evidence) {
     options_.evidence->edits = proposal.edits;
     options_.evidence->tests = std::move(judgement.tests);
+  }
+  if (options_.asked_again) {
+    const std::string& root = files_.root();
+    if (verdict.verdict == PatchVerdict::Kind::kRefused && judgement.by_check) {
+      for (const CheckResult& result : judgement.results)
+        if (refuses(result.outcome))
+          keep_refusal(root, proposal.edits, checks_, result.name + ": " + result.detail);
+    } else if (verdict.verdict == PatchVerdict::Kind::kAccepted) {
+      if (auto past = past_refusal(root, proposal.edits, checks_)) {
+        judgement.ask_reasons.push_back(*past);
+        verdict.verdict = PatchVerdict::Kind::kAsks;
+      }
+    }
   }
   if (!judgement.ask_reasons.empty()) verdict.asks = functions::bytes_of(judgement.ask_reasons);
   if (options_.unconfirmed && verdict.verdict == PatchVerdict::Kind::kAccepted) verdict.unconfirmed = true;

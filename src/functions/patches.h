@@ -74,6 +74,9 @@ struct PatchOptions {
   int parallel = 1;          // number of patches judged at once
   const std::atomic<bool>* cancelled = nullptr;
   std::function<void(const std::string& line)> state = {};  // progress before the first verdict
+  // The caller is a person or agent that may ask again: past refusals count, and how the checks end on the
+  // unchanged folder may come from a store (stored_bases.h). Not for evidence or receipts.
+  bool asked_again = false;
   PatchEvidence* evidence = nullptr;  // filled by a judge of one patch, if that is not invalid
 };
 
@@ -102,6 +105,7 @@ class PatchJudge {
   std::unique_ptr<Trials> trials_;
   std::map<std::string, Measure> measures_;  // by command
   std::unique_ptr<Judge> judge_;
+  std::vector<Check> checks_;  // in the order of their runs
   struct Known {
     Json id;
     std::shared_future<Result<PatchVerdict::Kind>> verdict;

@@ -133,10 +133,6 @@ std::string receipt_markdown();
 
 namespace suit {
 template <>
-struct EnumNames<TestOutcome> {
-  static constexpr std::array<std::string_view, 3> names = {"passed", "failed", "skipped"};
-};
-template <>
 struct EnumNames<functions::ReceiptChecks> {
   static constexpr std::array<std::string_view, 2> names = {"base", "named"};
 };

@@ -175,7 +175,9 @@ Result<Verify::Answer> Verify::run(Session& session, const Request& request, Wat
                        .unconfirmed = request.unconfirmed,
                        .parallel = parallel > 0 ? static_cast<int>(parallel) : cores(),
                        .cancelled = watch.cancelled(),
-                       .state = [&](const std::string& line) { watch.state(line); }};
+                       .state = [&](const std::string& line) { watch.state(line); },
+                       .asked_again = request.patch && !request.receipt};
+  if (options.warm) options.asked_again = false;
   ASSIGN_OR_RETURN(options.scope, scope_from_here(*workspace, request.scope, {}));
   if (request.limit) {
     ASSIGN_OR_RETURN(options.check_ms, read_time(*request.limit));

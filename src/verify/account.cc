@@ -14,12 +14,11 @@
 namespace suit {
 namespace {
 
-std::optional<TestOutcome> outcome_in(const Json& record) {
-  std::string outcome = string_or(record, "outcome", "");
-  if (outcome == "passed") return TestOutcome::kPassed;
-  if (outcome == "failed") return TestOutcome::kFailed;
-  if (outcome == "skipped") return TestOutcome::kSkipped;
-  return {};
+std::optional<TestOutcome> outcome_named(const std::string& name) {
+  const auto& names = EnumNames<TestOutcome>::names;
+  auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return {};
+  return static_cast<TestOutcome>(found - names.begin());
 }
 
 // A runner's process.
@@ -53,6 +52,37 @@ bool is_installed(std::string_view name) {
 }
 
 }  // namespace
+
+Json json_of_account(const Account& account) {
+  Json tests = Json::object();
+  for (auto& [name, outcome] : account.tests)
+    tests[name] = EnumNames<TestOutcome>::names[static_cast<size_t>(outcome)];
+  return {{"tests", std::move(tests)},
+          {"flaky", account.flaky},
+          {"unfinished", account.unfinished},
+          {"sentinels", account.sentinels}};
+}
+
+std::optional<Account> account_in(const Json& json) {
+  Account account;
+  if (!json.is_object() || !json.contains("tests") || !json["tests"].is_object()) return {};
+  for (auto& [name, outcome] : json["tests"].items()) {
+    auto known = outcome.is_string() ? outcome_named(outcome.get<std::string>()) : std::nullopt;
+    if (!known) return {};
+    account.tests[name] = *known;
+  }
+  for (auto [key, names] : {std::pair("flaky", true), std::pair("unfinished", false)}) {
+    for (const Json& name : json.value(key, Json::array())) {
+      if (!name.is_string()) return {};
+      if (names)
+        account.flaky.insert(name.get<std::string>());
+      else
+        account.unfinished.insert(name.get<std::string>());
+    }
+  }
+  account.sentinels = static_cast<size_t>(std::max<int64_t>(0, integer_or(json, "sentinels", 0)));
+  return account;
+}
 
 std::string_view test_stem(std::string_view name) {
   return name.ends_with(']') ? name.substr(0, name.find('[')) : name;
@@ -96,7 +126,7 @@ Account read_account(std::string_view report) {
       runner->second.ended = integer_or(*record, "ended", -1) == static_cast<int64_t>(runner->second.tests);
       continue;
     }
-    auto outcome = outcome_in(*record);
+    auto outcome = outcome_named(string_or(*record, "outcome", ""));
     if (!outcome) continue;
     if (std::string must = string_or(*record, "sentinel", ""); !must.empty()) {
       ++account.sentinels;

@@ -10,15 +10,23 @@
 //   {"asserted": TEST}: an assertion that always fails ran (controls.h)
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/fields.h"
+#include "base/json.h"
+
 namespace suit {
 
 enum class TestOutcome { kPassed, kFailed, kSkipped };
+template <>
+struct EnumNames<TestOutcome> {
+  static constexpr std::array<std::string_view, 3> names = {"passed", "failed", "skipped"};
+};
 
 struct Account {
   std::map<std::string, TestOutcome> tests = {};  // a test that ran several times: its last outcome
@@ -35,6 +43,10 @@ struct Account {
 
 // Skips malformed lines: the tested code can write there too.
 Account read_account(std::string_view report);
+
+// An account as JSON, and back; nullopt if it is malformed.
+Json json_of_account(const Account& account);
+std::optional<Account> account_in(const Json& json);
 
 // The test without the case of a parametrised one: "test_x.py::test_a[1-2]" → "test_x.py::test_a".
 std::string_view test_stem(std::string_view name);

@@ -57,6 +57,9 @@ struct JudgeOptions {
   SandboxOptions sandbox;
   bool stop_at_first = false;  // stop at the first check that refuses
   QuickLook quick_look = {};   // called before the first run of each check; may be empty
+  // Take how checks end on the unchanged folder from a store if nothing that they can read has changed for a
+  // day (stored_bases.h). What it says can only raise objections; still not for evidence.
+  bool stored_bases = false;
   // The sandbox's folder. Null: nothing is known of its other files: no shadowing, no surroundings, no
   // control of expectations, no tells that need the tests.
   Files* files = nullptr;
@@ -144,6 +147,8 @@ class Judge {
   // Begins their examination, which takes as long as the checks may; null if the folder's files are unknown.
   const Surroundings* surroundings();
   bool is_plain(const Check& check);
+  // Of everything that a run of the command on the unchanged folder can read; nullopt: bases are not stored.
+  std::optional<Digest> base_key(const std::string& command, Watch& watch);
   CheckResult result_of(const std::string& name, const SandboxRun& run) const;
   // Adds what the sandbox hid from it.
   Result<void> explain(const SandboxRun& run, CheckResult& result);
@@ -157,7 +162,9 @@ class Judge {
     std::shared_ptr<std::atomic<bool>> stop;
   };
   std::map<std::string, BaseRun> bases_;  // by command
-  std::set<std::string> plain_;           // commands of checks that fail only when their runners report
+  std::once_flag inputs_once_;
+  std::optional<Digest> inputs_;  // everything that a run can read
+  std::set<std::string> plain_;   // commands of checks that fail only when their runners report
   std::optional<std::vector<TestText>> test_files_;
   std::once_flag surroundings_begun_;
   std::optional<Surroundings> surroundings_;

@@ -1,0 +1,39 @@
+#include "verify/stored_bases.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/user_state.h"
+
+namespace suit {
+namespace {
+
+constexpr const char* kBasesFolder = "bases";
+constexpr size_t kBasesMax = 200;
+constexpr uint64_t kBaseBytesMax = 16u << 20;
+constexpr int64_t kDay_us = int64_t{24} * 3600 * 1'000'000;
+
+std::string name_of_base(const Digest& key) {
+  return std::string(kBasesFolder) + "/" + key.hex();
+}
+
+}  // namespace
+
+std::optional<StoredBase> stored_base(const Digest& key) {
+  auto text = read_user_state(name_of_base(key), kBaseBytesMax);
+  auto json = text ? parse_json(*text) : Result<Json>(text.error());
+  if (!json || !json->is_object() || !json->contains("account")) return {};
+  int64_t age_us = now_us() - integer_or(*json, "time_us", 0);
+  auto account = account_in((*json)["account"]);
+  if (!account || age_us < 0 || age_us > kDay_us) return {};
+  return StoredBase{std::move(*account), integer_or(*json, "duration_ms", 0)};
+}
+
+void store_base(const Digest& key, const StoredBase& base) {
+  if (!base.account.lies.empty()) return;
+  if (list_user_state(kBasesFolder).size() >= kBasesMax) (void)remove_user_state(kBasesFolder);
+  Json json{
+      {"time_us", now_us()}, {"duration_ms", base.duration_ms}, {"account", json_of_account(base.account)}};
+  (void)write_user_state(name_of_base(key), to_text(json));
+}
+
+}  // namespace suit
