@@ -28,8 +28,9 @@ struct CheckResult {
   Outcome outcome = Outcome::kPassed;
   std::string detail;  // one line: why
   int64_t duration_ms = 0;
-  std::optional<Digest> output = {};  // the full output, kept in the ledger
-  bool sandboxed = true;              // false: it ran with the user's own rights, by their settings
+  std::optional<Digest> output = {};           // the full output, kept in the ledger
+  bool sandboxed = true;                       // false: it ran with the user's own rights, by their settings
+  std::vector<std::string> turned_green = {};  // tests that failed on the unchanged folder and pass
 };
 
 // How the decision of a person, or of trust, was made. docs/trust.md says what counts as evidence.

@@ -114,6 +114,7 @@ std::string result_line(const CheckResult& result) {
   if (result.outcome == Outcome::kTampered) line += paint(Color::kRed, " tampered");
   if (!result.sandboxed) line += paint(Color::kYellow, " without a sandbox");
   if (!result.detail.empty()) line += ": " + printable(result.detail);
+  if (!result.turned_green.empty()) line += ", turns green: " + some_of(result.turned_green);
   char time[32];
   std::snprintf(time, sizeof time, "  (%.1f s)", static_cast<double>(result.duration_ms) / 1000);
   return line + (result.output ? time : "") + "\n";

@@ -136,7 +136,8 @@ Result<GateVerdict> GateJudge::judge_commit(const GateBase& base, const std::str
 Result<PatchVerdict> GateJudge::run_judge(Workspace& workspace, std::vector<FileEdit> edits,
                                           PatchEvidence& evidence) {
   Deadline deadline(options_.within_ms, watch_);
-  PatchOptions options{.check_ms = options_.check_ms,
+  PatchOptions options{.fixes = options_.fixes,
+                       .check_ms = options_.check_ms,
                        .cancelled = deadline.flag(),
                        .asked_again = !root_.empty() && options_.receipt.empty(),
                        .evidence = &evidence};

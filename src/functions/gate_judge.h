@@ -7,9 +7,10 @@
 namespace suit {
 
 struct GateOptions {
-  int64_t check_ms = 0;      // time limit of one check; 0: from the settings
-  int64_t within_ms = 0;     // time limit of everything; 0: none
-  std::string receipt = {};  // the file to write; "": none
+  std::string receipt = {};             // the file to write; "": none
+  int64_t check_ms = 0;                 // time limit of one check; 0: from the settings
+  int64_t within_ms = 0;                // time limit of everything; 0: none
+  std::vector<std::string> fixes = {};  // as in PatchOptions
 };
 
 struct GateBase {

@@ -29,7 +29,7 @@ struct GateRun {
     std::optional<std::string> base, range, session, limit, within, receipt;
     bool begin = false;
     std::optional<GateHook> hook;
-    std::vector<std::string> protect;
+    std::vector<std::string> protect, fixes;
     std::optional<std::string> remote;
     Bytes input;
     Fields fields();

@@ -18,6 +18,7 @@ CheckAnswer shown_check(const CheckResult& result, std::string_view output) {
   CheckAnswer one{.name = result.name, .outcome = result.outcome, .duration_ms = result.duration_ms};
   if (!result.detail.empty()) one.detail = result.detail;
   if (!result.sandboxed) one.sandbox = false;
+  if (!result.turned_green.empty()) one.turned_green = bytes_of(result.turned_green);
   if (!output.empty()) one.output = tail_of(output, kOutputShown);
   return one;
 }

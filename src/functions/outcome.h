@@ -18,6 +18,7 @@ struct CheckAnswer {
   std::optional<Bytes> detail;
   std::optional<bool> sandbox;
   std::optional<Bytes> output;
+  std::optional<std::vector<Bytes>> turned_green;
   Fields fields() {
     return {{"name", name, "Check name, or policy:NAME"},
             {"outcome", outcome,
@@ -26,7 +27,8 @@ struct CheckAnswer {
             {"duration_ms", duration_ms, ""},
             {"detail", detail, "Reason, in one line"},
             {"sandbox", sandbox, "false: ran without a sandbox, as the settings allow"},
-            {"output", output, "End of its output, if it refused the proposal"}};
+            {"output", output, "End of its output, if it refused the proposal"},
+            {"turned_green", turned_green, "Tests that failed on the unchanged folder and pass"}};
   }
 };
 // `output`: all that it printed; the result keeps the end.

@@ -73,6 +73,7 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
   judge->judge_ = std::make_unique<Judge>(JudgeOptions{.rules = workspace.settings().rules,
                                                        .checks = std::move(checks),
                                                        .sandbox = std::move(sandbox),
+                                                       .fixes = judge->options_.fixes,
                                                        .stop_at_first = true,
                                                        .quick_look = std::move(quick_look),
                                                        .stored_bases = judge->options_.asked_again,
@@ -174,7 +175,7 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
   auto& checks = verdict.checks.emplace();
   auto listen = [&](const CheckResult& result, const std::string& output) -> Result<void> {
     bool passed = result.outcome == Outcome::kPassed;
-    if (!result.output && passed) return {};  // a policy without objections
+    if (passed && result.name.starts_with("policy:")) return {};  // it has no objections
     checks.push_back(functions::shown_check(result, passed ? "" : output));
     return {};
   };

@@ -65,7 +65,8 @@ struct PatchEvidence {
 
 struct PatchOptions {
   Scope scope = {};
-  std::vector<Check> checks = {};  // empty: the folder's checks
+  std::vector<Check> checks = {};       // empty: the folder's checks
+  std::vector<std::string> fixes = {};  // tests that must turn from red to green
   bool skip_checks = false;
   // Reuse build output from the unchanged folder; re-check whatever passes from a clean build.
   bool warm = false;

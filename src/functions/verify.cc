@@ -150,6 +150,10 @@ Fields Verify::Request::fields() {
           {"no_checks", no_checks, "Run policies only"},
           Field("scope", scope, "What the patch may change").as("GLOB"),
           Field("limit", limit, "Time limit of one check, such as 20s or 5m").as("TIME"),
+          Field("fixes", fixes,
+                "This test must fail on the unchanged folder and pass with the patch; named as its runner "
+                "does, or by the last part")
+              .as("TEST"),
           {"warm", warm,
            "Reuse build output from the unchanged folder; re-check whatever passes from a clean build"},
           {"unconfirmed", unconfirmed,
@@ -167,9 +171,13 @@ Result<Verify::Answer> Verify::run(Session& session, const Request& request, Wat
     return Error{ErrorCode::kInvalid,
                  "--receipt excludes --all, --warm, --unconfirmed and --no-checks: they are no evidence",
                  "judge one patch by clean runs of all checks"};
+  if (!request.fixes.empty() && (request.no_checks || request.unconfirmed))
+    return Error{ErrorCode::kInvalid, std::string("--fixes needs the checks' own runs, which --") +
+                                          (request.no_checks ? "no-checks" : "unconfirmed") + " omits"};
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
   int64_t parallel = request.all.value_or(request.patch ? 1 : 0);
   PatchOptions options{.checks = checks_from_here(workspace->here(), request.check),
+                       .fixes = request.fixes,
                        .skip_checks = request.no_checks,
                        .warm = request.warm || request.unconfirmed,
                        .unconfirmed = request.unconfirmed,

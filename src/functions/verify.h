@@ -18,7 +18,7 @@ struct Verify {
     std::optional<Bytes> patch;
     std::vector<Candidate> patches;
     std::optional<int64_t> all;
-    std::vector<std::string> check, scope;
+    std::vector<std::string> check, scope, fixes;
     bool no_checks = false, warm = false, unconfirmed = false;
     std::optional<std::string> limit, receipt;
     Fields fields();

@@ -54,6 +54,10 @@ std::string_view test_stem(std::string_view name);
 // The part that the code's own text names: "test_a" of "test_x.py::TestX::test_a[1]", "pkg.TestX.test_a".
 std::string_view test_function(std::string_view name);
 
+// Runners report a file of tests that could not be loaded as a failed test: how the names of the file's tests
+// begin. "" for other names.
+std::string prefix_of_unloaded(std::string_view name);
+
 // What an account says against a check whose exit status is 0, compared with the base's account.
 struct Objection {
   enum class Kind {

@@ -95,6 +95,17 @@ TEST(Account, OtherCasesOfAParametrisedTestAreTheSameTest) {
   EXPECT_TRUE(objections(other, base, true).empty());
 }
 
+TEST(Account, AFileThatNowLoadsIsNotGone) {
+  for (auto [file, one] : {std::pair("tests/test_x.py", "tests/test_x.py::one"),
+                           std::pair("unittest.loader._FailedTest.test_x", "test_x.T.one")}) {
+    Account base = read_account(runner(test(file, "failed"), "1"));
+    EXPECT_TRUE(objections(read_account(runner(test(one, "passed"), "1")), base, false).empty()) << file;
+    EXPECT_EQ(kinds(read_account(runner(test("y::one", "passed"), "1")), base, false),
+              std::vector{Kind::kGone})
+        << file;
+  }
+}
+
 TEST(Account, ATestThatPassedAndFailedIsFlaky) {
   Account base = read_account(runner(test("x::one", "passed"), "1"));
   Account account = read_account(runner(test("x::one", "failed") + test("x::one", "passed"), "2"));

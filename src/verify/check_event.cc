@@ -1,5 +1,6 @@
 #include "verify/check_event.h"
 
+#include "base/text.h"
 #include "verify/judge.h"
 
 namespace suit {
@@ -10,6 +11,7 @@ Json CheckEvent::json() const {
   if (!result.detail.empty()) body["detail"] = json_of_bytes(result.detail);
   if (result.output) body["output"] = result.output->hex();
   if (!result.sandboxed) body["sandbox"] = false;
+  for (const std::string& test : result.turned_green) body["turned_green"].push_back(printable(test));
   return body;
 }
 
@@ -18,12 +20,16 @@ CheckEvent CheckEvent::of(const Event& event) {
   Outcome outcome = Outcome::kFailed;
   for (Outcome one : {Outcome::kPassed, Outcome::kFailedBefore, Outcome::kTampered})
     if (string_or(body, "outcome", "") == name_of(one)) outcome = one;
+  std::vector<std::string> turned_green;
+  for (const Json& test : list_in(body, "turned_green"))
+    if (test.is_string()) turned_green.push_back(test.get<std::string>());
   return {.result = {.name = string_or(body, "name", ""),
                      .outcome = outcome,
                      .detail = bytes_or(body, "detail", ""),
                      .duration_ms = integer_or(body, "duration_ms", 0),
                      .output = Digest::from_hex(string_or(body, "output", "")),
-                     .sandboxed = bool_or(body, "sandbox", true)}};
+                     .sandboxed = bool_or(body, "sandbox", true),
+                     .turned_green = std::move(turned_green)}};
 }
 
 }  // namespace suit

@@ -377,6 +377,8 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
     run.result.outcome = objection.kind == Objection::Kind::kTampered ? Outcome::kTampered : Outcome::kFailed;
     run.result.detail = objection.text;
   }
+  if (!base.passed && !may_lose_tests && !refuses(run.result.outcome))
+    run.result.turned_green = fixed_tests(*run.account, *base.attempt.account);
   return {};
 }
 
@@ -558,7 +560,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   }
   if (judgement.refused) return judgement;
 
-  auto take = [&](CheckRun& run) -> Result<void> {
+  Taker take = [&](CheckRun& run) -> Result<void> {
     RETURN_IF_ERROR(listener(run.result, run.output));
     watch.check_ended(run.result);
     judgement.ask_reasons.insert(judgement.ask_reasons.end(), run.ask_reasons.begin(), run.ask_reasons.end());
@@ -576,6 +578,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   paths.insert(paths.end(), gone.begin(), gone.end());
   Parts parts = parts_of(proposal);
   std::vector<std::pair<const Check*, CheckRun>> passed;
+  std::vector<CheckAccounts> accounts;
   // The base runs at the same time: it is needed whatever comes.
   std::vector<std::future<void>> ahead;
   std::shared_ptr<void> stop_all(nullptr, [&](void*) {
@@ -590,6 +593,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
       ahead.push_back(std::async(std::launch::async, [&] { (void)base_of(check, gone, watch, {}); }));
     ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, parts, watch));
     RETURN_IF_ERROR(take(run));
+    accounts.push_back({&check, {.patched = run.account}});
     if (run.result.outcome == Outcome::kPassed) passed.emplace_back(&check, std::move(run));
     if (is_over()) break;
   }
@@ -602,12 +606,16 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     if (!parts.judge_files.empty()) {
       ASSIGN_OR_RETURN(CheckRun by_base, run_by_base(*check, proposal, task, parts, watch));
       RETURN_IF_ERROR(take(by_base));
+      for (CheckAccounts& one : accounts)
+        if (one.check == check) one.accounts.by_base = by_base.account;
       if (by_base.result.outcome != Outcome::kPassed) continue;
       run.account = std::move(by_base.account);
     }
     ASSIGN_OR_RETURN(auto controls, run_controls(*check, parts, run, !tells.empty(), watch));
     if (controls) RETURN_IF_ERROR(take(*controls));
   }
+  if (!judgement.refused && !options_.fixes.empty())
+    RETURN_IF_ERROR(run_fixes(accounts, proposal, parts, take, judgement, watch));
   if (!judgement.refused) {
     std::vector<std::string> reasons;
     for (const Tell& tell : tells) reasons.push_back(tell.text());

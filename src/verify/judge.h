@@ -20,6 +20,7 @@
 #include "sandbox/sandbox.h"
 #include "verify/account.h"
 #include "verify/check.h"
+#include "verify/fixes.h"
 #include "verify/policy.h"
 #include "verify/surroundings.h"
 #include "verify/tells.h"
@@ -55,8 +56,9 @@ struct JudgeOptions {
   PolicyRules rules = {};
   std::vector<Check> checks = {};
   SandboxOptions sandbox;
-  bool stop_at_first = false;  // stop at the first check that refuses
-  QuickLook quick_look = {};   // called before the first run of each check; may be empty
+  std::vector<std::string> fixes = {};  // tests that must turn from red to green (fixes.h)
+  bool stop_at_first = false;           // stop at the first check that refuses
+  QuickLook quick_look = {};            // called before the first run of each check; may be empty
   // Take how checks end on the unchanged folder from a store if nothing that they can read has changed for a
   // day (stored_bases.h). What it says can only raise objections; still not for evidence.
   bool stored_bases = false;
@@ -135,6 +137,14 @@ class Judge {
   // Where the check took `with_ms` with the change, the base is stopped after several times that.
   Result<Base> base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch,
                        std::optional<int64_t> with_ms);
+  using Taker = std::function<Result<void>(CheckRun& run)>;  // takes a result into the judgement
+  struct CheckAccounts {
+    const Check* check;
+    TestAccounts accounts = {};
+  };
+  // Judges whether options_.fixes turned green. The accounts need `patched`, and `by_base` if that was run.
+  Result<void> run_fixes(std::vector<CheckAccounts>& checks, const Proposal& proposal, const Parts& parts,
+                         const Taker& take, Judgement& judgement, Watch& watch);
   // Compares a run that passed with the base.
   Result<void> examine(const Check& check, const std::vector<std::string>& base_paths, bool may_lose_tests,
                        CheckRun& run, Watch& watch);

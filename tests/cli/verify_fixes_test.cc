@@ -1,0 +1,153 @@
+// suit verify --fixes through the real binary: named tests must turn from red to green.
+#include "base/json.h"
+#include "base/text.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+constexpr const char* kUnittest = "python3 -m unittest discover -q -s tests";
+
+// The code returns one too much; test_gcd and test_lcm notice it, test_double passes.
+class VerifyFixes : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_.write("src/gcd.py",
+                  "def gcd(a, b):\n    while b:\n        a, b = b, a % b\n    return a + 1\n\n\ndef "
+                  "double(a):\n    return a * 2\n");
+    folder_.write("tests/test_gcd.py", tests_with(""));
+  }
+  static std::string tests_with(const std::string& more) {
+    return "import sys, unittest\nsys.path.insert(0, 'src')\nfrom gcd import gcd, double\n\n\n"
+           "class GcdTest(unittest.TestCase):\n"
+           "    def test_gcd(self):\n        self.assertEqual(gcd(12, 18), 6)\n\n"
+           "    def test_many(self):\n        for a in (4, 6):\n            with self.subTest(a=a):\n"
+           "                self.assertEqual(gcd(a, 2), 2)\n\n"
+           "    def test_double(self):\n        self.assertEqual(double(2), 4)\n" +
+           more;
+  }
+  // A patch that gives these files these contents.
+  std::string patch(const std::vector<std::pair<std::string, std::string>>& files) {
+    TemporaryFolder after;
+    std::string text;
+    for (auto& [path, content] : files) {
+      bool is_new = !folder_.exists(path);
+      after.write("new", content);
+      after.write("old", is_new ? "" : folder_.read(path));
+      Ran diff = run_program(
+          {"diff", "-u", "--label", is_new ? "/dev/null" : "a/" + path, "--label", "b/" + path, "old", "new"},
+          after.path());
+      text += diff.out;
+    }
+    return text;
+  }
+  std::string fixed() {
+    std::string code = folder_.read("src/gcd.py");
+    return code.replace(code.find("a + 1"), 5, "a");
+  }
+  Json verify(const std::vector<std::string>& fixes, const std::string& patch,
+              const std::string& check = kUnittest) {
+    std::vector<std::string> words = {SUIT_BINARY, "verify", "--check", check};
+    for (const std::string& test : fixes) words.insert(words.end(), {"--fixes", test});
+    Ran ran = run_program(words, folder_.path(), patch);
+    auto verdict = parse_json(ran.out);
+    EXPECT_TRUE(verdict) << ran.out << ran.err;
+    return verdict ? *verdict : Json::object();
+  }
+  static std::string reason(const Json& verdict, const std::string& test) {
+    for (const Json& check : list_in(verdict, "checks"))
+      if (check["name"] == "red to green: " + test) return string_or(check, "detail", "");
+    return "no result: " + to_text(verdict);
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(VerifyFixes, ARedTestThatTurnsGreenIsAccepted) {
+  Json verdict = verify({"test_gcd", "GcdTest.test_many"}, patch({{"src/gcd.py", fixed()}}));
+  EXPECT_EQ(verdict["verdict"], "accepted") << verdict;
+  EXPECT_EQ(reason(verdict, "test_gcd"),
+            "test_gcd.GcdTest.test_gcd fails on the unchanged folder and passes with the patch");
+  EXPECT_EQ(verdict["checks"][0]["turned_green"],
+            Json::array({"test_gcd.GcdTest.test_gcd", "test_gcd.GcdTest.test_many"}));
+}
+
+TEST_F(VerifyFixes, ATestThatPassesWithoutThePatchIsNotFixed) {
+  Json verdict = verify({"test_gcd", "test_double"}, patch({{"src/gcd.py", fixed()}}));
+  EXPECT_EQ(verdict["verdict"], "refused") << verdict;
+  EXPECT_EQ(reason(verdict, "test_double"), "test_gcd.GcdTest.test_double passes on the unchanged folder");
+}
+
+TEST_F(VerifyFixes, ATestThatStillFailsIsNotFixed) {
+  std::string other = folder_.read("src/gcd.py");
+  Json verdict = verify({"test_gcd"}, patch({{"src/gcd.py", other + "# no change\n"}}));
+  EXPECT_EQ(verdict["verdict"], "refused") << verdict;
+  EXPECT_EQ(reason(verdict, "test_gcd"), "test_gcd.GcdTest.test_gcd fails with the patch");
+}
+
+TEST_F(VerifyFixes, AnUnknownNameIsNotJudged) {
+  Json verdict = verify({"test_gdc"}, patch({{"src/gcd.py", fixed()}}));
+  EXPECT_EQ(verdict["verdict"], "cannot_judge") << verdict;
+  EXPECT_EQ(verdict["asks"][0], "no check reports a test named test_gdc; similar: test_gcd.GcdTest.test_gcd");
+  Json silent = verify({"test_gcd"}, patch({{"src/gcd.py", fixed()}}), "grep -q 'return a$' src/gcd.py");
+  EXPECT_EQ(silent["verdict"], "cannot_judge") << silent;
+  EXPECT_EQ(silent["asks"][0], "no check reports its tests, so test_gcd can't be found");
+}
+
+TEST_F(VerifyFixes, ATestOfThePatchItselfAsks) {
+  std::string added = tests_with("\n    def test_zero(self):\n        self.assertEqual(gcd(5, 0), 5)\n");
+  Json verdict = verify({"test_zero"}, patch({{"src/gcd.py", fixed()}, {"tests/test_gcd.py", added}}));
+  EXPECT_EQ(verdict["verdict"], "asks") << verdict;
+  EXPECT_EQ(verdict["asks"][0],
+            "test_gcd.GcdTest.test_zero is new or changed in the patch: it fails on the unchanged code and "
+            "passes with the patch");
+  std::string easy = tests_with("\n    def test_easy(self):\n        self.assertEqual(double(1), 2)\n");
+  Json not_red = verify({"test_easy"}, patch({{"src/gcd.py", fixed()}, {"tests/test_gcd.py", easy}}));
+  EXPECT_EQ(not_red["verdict"], "refused") << not_red;
+  EXPECT_EQ(reason(not_red, "test_easy"),
+            "test_gcd.GcdTest.test_easy passes with the patch's judge files alone: the code was not wrong");
+}
+
+// Only the judge files change: nothing is fixed.
+TEST_F(VerifyFixes, ARewrittenTestIsNotAFix) {
+  std::string eased = tests_with("");
+  for (const char* right : {"18), 6", "2), 2"})
+    eased.replace(eased.find(right), std::string(right).size(), right[0] == '1' ? "18), 7" : "2), 3");
+  Json verdict = verify({"test_gcd"}, patch({{"tests/test_gcd.py", eased}}));
+  EXPECT_EQ(verdict["verdict"], "refused") << verdict;
+}
+
+TEST_F(VerifyFixes, ATestWhoseFileDidNotLoadWasRed) {
+  std::string code = folder_.read("src/gcd.py");
+  folder_.write("src/gcd.py", "def gcd(a, b)\n" + code.substr(code.find('\n') + 1));
+  Json verdict = verify({"test_double"}, patch({{"src/gcd.py", code.replace(code.find("a + 1"), 5, "a")}}));
+  EXPECT_EQ(verdict["verdict"], "accepted") << verdict;
+  EXPECT_EQ(verdict["checks"][0]["turned_green"].size(), 3u) << verdict;
+}
+
+// It fails on the unchanged folder in every second run.
+TEST_F(VerifyFixes, ATestThatFailsAtTimesAsks) {
+  folder_.write("tests/test_luck.py",
+                "import os, unittest\n\n\nclass LuckTest(unittest.TestCase):\n    def test_luck(self):\n"
+                "        text = open('src/gcd.py').read()\n"
+                "        self.assertTrue(text.count('a + 1') == 0 or os.urandom(1)[0] % 2)\n");
+  bool asked = false;
+  for (int i = 0; i < 20 && !asked; ++i) {
+    Json verdict = verify({"test_luck"}, patch({{"src/gcd.py", fixed()}}));
+    asked = verdict["verdict"] == "asks";
+    if (asked) {
+      EXPECT_EQ(verdict["asks"][0], "test_luck.LuckTest.test_luck passes and fails on the unchanged folder");
+    }
+  }
+  EXPECT_TRUE(asked);
+}
+
+TEST_F(VerifyFixes, OtherOptionsThatOmitTheRunsAreRefused) {
+  for (const char* option : {"--no-checks", "--unconfirmed"}) {
+    Ran ran = run_program({SUIT_BINARY, "verify", "--fixes", "test_gcd", option}, folder_.path(), "x");
+    EXPECT_EQ(ran.code, 2) << ran.out;
+    EXPECT_TRUE(has(ran.out + ran.err, "--fixes needs the checks' own runs")) << ran.out << ran.err;
+  }
+}
+
+}  // namespace
+}  // namespace suit
