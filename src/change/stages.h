@@ -3,6 +3,7 @@
 // there is no other way.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,12 @@ constexpr bool refuses(Outcome outcome) {
   return outcome == Outcome::kFailed || outcome == Outcome::kTampered;
 }
 
+// Which changed lines with code the checks ran.
+struct ExecutedLines {
+  size_t lines = 0, of = 0;
+  std::vector<std::string> missed = {};  // "src/gcd.py:14"
+};
+
 // The result of one check or policy.
 struct CheckResult {
   std::string name;  // a check's name, or "policy:scope" and the like
@@ -31,6 +38,7 @@ struct CheckResult {
   std::optional<Digest> output = {};           // the full output, kept in the ledger
   bool sandboxed = true;                       // false: it ran with the user's own rights, by their settings
   std::vector<std::string> turned_green = {};  // tests that failed on the unchanged folder and pass
+  std::optional<ExecutedLines> executed = {};
 };
 
 // How the decision of a person, or of trust, was made. docs/trust.md says what counts as evidence.
@@ -46,6 +54,12 @@ class Verified {
  public:
   const Proposal& proposal() const { return proposal_; }
   const std::vector<CheckResult>& results() const { return results_; }
+  // Is it known that no check ran any of the changed lines? Then that it passed is no evidence.
+  bool is_unexecuted() const {
+    return std::any_of(results_.begin(), results_.end(), [](const CheckResult& result) {
+      return result.executed && result.executed->lines == 0;
+    });
+  }
   // Why a person must decide at any level: an `ask` rule, or a check that failed before too.
   const std::vector<std::string>& ask_reasons() const { return ask_reasons_; }
   // Some are the settings' rules: the change must be read before it is accepted.

@@ -19,6 +19,8 @@ CheckAnswer shown_check(const CheckResult& result, std::string_view output) {
   if (!result.detail.empty()) one.detail = result.detail;
   if (!result.sandboxed) one.sandbox = false;
   if (!result.turned_green.empty()) one.turned_green = bytes_of(result.turned_green);
+  if (const auto& ran = result.executed)
+    one.executed = {static_cast<int64_t>(ran->lines), static_cast<int64_t>(ran->of), bytes_of(ran->missed)};
   if (!output.empty()) one.output = tail_of(output, kOutputShown);
   return one;
 }

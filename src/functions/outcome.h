@@ -19,6 +19,16 @@ struct CheckAnswer {
   std::optional<bool> sandbox;
   std::optional<Bytes> output;
   std::optional<std::vector<Bytes>> turned_green;
+  struct Executed {
+    int64_t lines = 0, of = 0;
+    std::vector<Bytes> missed;
+    Fields fields() {
+      return {{"lines", lines, "Changed lines with code that a check ran"},
+              {"of", of, "Changed lines with code"},
+              {"not", missed, "The others: path:line"}};
+    }
+  };
+  std::optional<Executed> executed;
   Fields fields() {
     return {{"name", name, "Check name, or policy:NAME"},
             {"outcome", outcome,
@@ -28,7 +38,8 @@ struct CheckAnswer {
             {"detail", detail, "Reason, in one line"},
             {"sandbox", sandbox, "false: ran without a sandbox, as the settings allow"},
             {"output", output, "End of its output, if it refused the proposal"},
-            {"turned_green", turned_green, "Tests that failed on the unchanged folder and pass"}};
+            {"turned_green", turned_green, "Tests that failed on the unchanged folder and pass"},
+            {"executed", executed, "Which changed lines the checks ran"}};
   }
 };
 // `output`: all that it printed; the result keeps the end.

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "change/edit_list.h"
 #include "functions/past_refusals.h"
+#include "propose/repair/mutants.h"
 #include "verify/check_order.h"
 #include "verify/watchers.h"
 
@@ -47,7 +48,9 @@ Fields PatchVerdict::fields() {
           {"unconfirmed", unconfirmed, "true: accepted without a clean build, as requested"},
           {"files", files, "Changed files"},
           {"checks", checks, "Checks, and the policies that object"},
-          {"notes", notes, "Places where its lines did not match exactly"},
+          {"notes", notes, "Places where its lines did not match exactly; facts that decide nothing"},
+          {"mutants", mutants, "Small changes of the changed lines, judged by the same checks"},
+          {"unprotected", unprotected, "true: no check notices any of the mutants"},
           {"duration_ms", duration_ms, "Total time"}};
 }
 
@@ -74,6 +77,9 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
                                                        .checks = std::move(checks),
                                                        .sandbox = std::move(sandbox),
                                                        .fixes = judge->options_.fixes,
+                                                       .coverage = judge->options_.coverage,
+                                                       .mutants = judge->options_.mutants,
+                                                       .mutant_maker = repair::mutants_of,
                                                        .stop_at_first = true,
                                                        .quick_look = std::move(quick_look),
                                                        .stored_bases = judge->options_.asked_again,
@@ -164,7 +170,9 @@ Result<PatchVerdict> PatchJudge::judge_plan(const Json& id, EditPlan plan) {
   }
   mine.set_value(judged->verdict);
   judged->id = id;
-  if (!plan.notes.empty()) judged->notes = functions::bytes_of(plan.notes);
+  std::vector<Bytes> notes = functions::bytes_of(plan.notes);
+  if (judged->notes) notes.insert(notes.end(), judged->notes->begin(), judged->notes->end());
+  if (!notes.empty()) judged->notes = std::move(notes);
   judged->duration_ms = (monotonic_us() - started_us) / 1000;
   return judged;
 }
@@ -204,6 +212,12 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
     }
   }
   if (!judgement.ask_reasons.empty()) verdict.asks = functions::bytes_of(judgement.ask_reasons);
+  if (!judgement.notes.empty()) verdict.notes = functions::bytes_of(judgement.notes);
+  if (const auto& count = judgement.mutants; count && !judgement.refused) {
+    verdict.mutants = {static_cast<int64_t>(count->noticed), static_cast<int64_t>(count->of),
+                       functions::bytes_of(count->unnoticed)};
+    if (count->of > 0 && count->noticed == 0) verdict.unprotected = true;
+  }
   if (options_.unconfirmed && verdict.verdict == PatchVerdict::Kind::kAccepted) verdict.unconfirmed = true;
   return verdict;
 }

@@ -46,6 +46,17 @@ struct PatchVerdict {
   std::optional<std::vector<functions::Edit>> files;
   std::optional<std::vector<functions::CheckAnswer>> checks;
   std::optional<std::vector<Bytes>> notes;
+  struct Mutants {
+    int64_t noticed = 0, of = 0;
+    std::vector<Bytes> unnoticed;
+    Fields fields() {
+      return {{"noticed", noticed, ""},
+              {"of", of, "Mutants that were judged"},
+              {"unnoticed", unnoticed, "path:line and the change that no check notices"}};
+    }
+  };
+  std::optional<Mutants> mutants;
+  std::optional<bool> unprotected;
   std::optional<int64_t> duration_ms;
   Fields fields();
 };
@@ -67,6 +78,8 @@ struct PatchOptions {
   Scope scope = {};
   std::vector<Check> checks = {};       // empty: the folder's checks
   std::vector<std::string> fixes = {};  // tests that must turn from red to green
+  bool coverage = false;                // report which changed lines the checks run
+  size_t mutants = 0;                   // judge so many mutants of the patch
   bool skip_checks = false;
   // Reuse build output from the unchanged folder; re-check whatever passes from a clean build.
   bool warm = false;

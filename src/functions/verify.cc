@@ -154,6 +154,11 @@ Fields Verify::Request::fields() {
                 "This test must fail on the unchanged folder and pass with the patch; named as its runner "
                 "does, or by the last part")
               .as("TEST"),
+          {"coverage", coverage, "Report which changed lines the checks run (Python, JavaScript)"},
+          Field("mutants", mutants,
+                "Judge N small changes of the changed lines by the same checks, which should notice them")
+              .between(0, 100)
+              .as("N"),
           {"warm", warm,
            "Reuse build output from the unchanged folder; re-check whatever passes from a clean build"},
           {"unconfirmed", unconfirmed,
@@ -178,6 +183,8 @@ Result<Verify::Answer> Verify::run(Session& session, const Request& request, Wat
   int64_t parallel = request.all.value_or(request.patch ? 1 : 0);
   PatchOptions options{.checks = checks_from_here(workspace->here(), request.check),
                        .fixes = request.fixes,
+                       .coverage = request.coverage,
+                       .mutants = static_cast<size_t>(request.mutants.value_or(0)),
                        .skip_checks = request.no_checks,
                        .warm = request.warm || request.unconfirmed,
                        .unconfirmed = request.unconfirmed,

@@ -19,7 +19,8 @@ struct Verify {
     std::vector<Candidate> patches;
     std::optional<int64_t> all;
     std::vector<std::string> check, scope, fixes;
-    bool no_checks = false, warm = false, unconfirmed = false;
+    std::optional<int64_t> mutants;
+    bool no_checks = false, warm = false, unconfirmed = false, coverage = false;
     std::optional<std::string> limit, receipt;
     Fields fields();
   };

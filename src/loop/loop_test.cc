@@ -111,6 +111,24 @@ TEST_F(LoopTest, AutopilotIsEarned) {
   EXPECT_EQ(licence_of(must(read_trust(*workspace.ledger()))[0], {}).level, Level::kAgent);
 }
 
+// The test reads the code's text: it turns green, and no changed line ran.
+TEST_F(LoopTest, AnAcceptedChangeThatNoCheckExecutesIsNoEvidence) {
+  folder_.write("gcd.py", "def gcd(a):\n    return a + 1\n");
+  folder_.write("tests/test_gcd.py",
+                "import unittest\n\n\nclass GcdTest(unittest.TestCase):\n    def test_gcd(self):\n"
+                "        self.assertNotIn('+ 1', open('gcd.py').read())\n");
+  ScriptedProposer fixes([](const Request& request) -> Result<Reply> {
+    return Reply(replace(request, {{"gcd.py", "def gcd(a):\n    return a\n"}}));
+  });
+  LoopOutcome outcome = run(fixes, yes_, Level::kChat,
+                            {.extra_checks = {{"unittest", "python3 -m unittest discover -q -s tests", {}}}});
+  EXPECT_EQ(outcome.status, LoopStatus::kApplied);
+  ASSERT_EQ(outcome.results.back().name, "executed lines");
+  EXPECT_EQ(outcome.results.back().executed->lines, 0u);
+  Workspace workspace = must(Workspace::open(folder_.path(), WorkspaceMode::kChange));
+  EXPECT_TRUE(must(read_trust(*workspace.ledger())).empty());
+}
+
 TEST_F(LoopTest, CeilingsAndAskRulesHoldForALicensedAutopilot) {
   earn(88);
   folder_.write("suit.toml", "[[ceiling]]\nglob = \"a.txt\"\nlevel = \"chat\"\n");

@@ -34,7 +34,8 @@ Result<std::variant<Reviewed, NotAccepted, Amended>> Reviewer::review(Verified v
   using Answer = std::variant<Reviewed, NotAccepted, Amended>;
   Sequence id = verified.proposal().id;
   auto accept = [&](ReviewManner manner) -> Result<Answer> {
-    ASSIGN_OR_RETURN(Sequence verdict, record_acceptance(ledger_, id, manner, name_));
+    ASSIGN_OR_RETURN(Sequence verdict,
+                     record_acceptance(ledger_, id, manner, name_, !verified.is_unexecuted()));
     return Answer(Reviewed(std::move(verified), manner, verdict));
   };
   bool must_ask = !verified.ask_reasons().empty();
@@ -80,7 +81,7 @@ Result<Decision> Reviewer::decide(const Verified& verified, const LevelDecision&
 Result<Reviewed> Reviewer::accept_amended(Verified verified, Sequence original, bool unread,
                                           const std::string& reason) {
   ReviewManner manner = unread ? ReviewManner::kUnread : ReviewManner::kEdited;
-  RETURN_IF_ERROR(record_acceptance(ledger_, original, manner, name_, true, reason));
+  RETURN_IF_ERROR(record_acceptance(ledger_, original, manner, name_, !verified.is_unexecuted(), reason));
   // One proposal of the proposer is one piece of evidence: the person's own version is none.
   ASSIGN_OR_RETURN(Sequence verdict,
                    record_acceptance(ledger_, verified.proposal().id, manner, name_, false));

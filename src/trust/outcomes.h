@@ -20,7 +20,7 @@ struct ModelOutcome {
   int rejected = 0;  // by a person
   int failed = 0;    // by a check
   int undone = 0;    // applied, then undone
-  int open = 0;      // pending, refused by a policy, or accepted and not applied
+  int open = 0;      // pending, refused by a policy, accepted and not applied, or accepted and never executed
   // Tasks without a proposal.
   int unfit = 0;                   // unusable answers
   int answered = 0;                // it answered in words

@@ -577,7 +577,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   auto gone = changed_paths(proposal, &FileEdit::before);
   paths.insert(paths.end(), gone.begin(), gone.end());
   Parts parts = parts_of(proposal);
-  std::vector<std::pair<const Check*, CheckRun>> passed;
+  Passed passed;
   std::vector<CheckAccounts> accounts;
   // The base runs at the same time: it is needed whatever comes.
   std::vector<std::future<void>> ahead;
@@ -616,6 +616,12 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   }
   if (!judgement.refused && !options_.fixes.empty())
     RETURN_IF_ERROR(run_fixes(accounts, proposal, parts, take, judgement, watch));
+  if (!judgement.refused && passed.size() == accounts.size()) {
+    RETURN_IF_ERROR(run_executed(passed, proposal, parts, take, judgement, watch));
+    RETURN_IF_ERROR(run_mutants(passed, proposal, judgement, watch));
+  } else if (!judgement.refused && (options_.coverage || options_.mutants > 0)) {
+    judgement.notes.push_back("executed lines and mutants are judged only if all checks pass");
+  }
   if (!judgement.refused) {
     std::vector<std::string> reasons;
     for (const Tell& tell : tells) reasons.push_back(tell.text());

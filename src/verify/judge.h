@@ -21,6 +21,7 @@
 #include "verify/account.h"
 #include "verify/check.h"
 #include "verify/fixes.h"
+#include "verify/mutants.h"
 #include "verify/policy.h"
 #include "verify/surroundings.h"
 #include "verify/tells.h"
@@ -31,7 +32,9 @@ struct Judgement {
   std::vector<CheckResult> results = {};      // of every policy, then of each check that ran
   std::vector<std::string> ask_reasons = {};  // why a person must be asked
   std::map<std::string, std::map<std::string, TestOutcome>> tests = {};  // reported, by result's name
-  bool must_be_read = false;                                             // a policy gave one of these reasons
+  std::vector<std::string> notes = {};      // facts for a person that decide nothing
+  std::optional<MutantCount> mutants = {};  // if some were judged
+  bool must_be_read = false;                // a policy gave one of these reasons
   bool refused = false;
   bool tampered = false;      // refused because a check passed in a way that its tests do not explain
   bool cannot_judge = false;  // a check fails for a reason outside the folder, such as a missing program
@@ -57,6 +60,9 @@ struct JudgeOptions {
   std::vector<Check> checks = {};
   SandboxOptions sandbox;
   std::vector<std::string> fixes = {};  // tests that must turn from red to green (fixes.h)
+  bool coverage = false;                // report which changed lines the checks run, even if it is unknown
+  size_t mutants = 0;                   // judge so many mutants of the edits (mutants.h)
+  MutantMaker mutant_maker = {};        // makes them; empty: none are judged
   bool stop_at_first = false;           // stop at the first check that refuses
   QuickLook quick_look = {};            // called before the first run of each check; may be empty
   // Take how checks end on the unchanged folder from a store if nothing that they can read has changed for a
@@ -145,6 +151,14 @@ class Judge {
   // Judges whether options_.fixes turned green. The accounts need `patched`, and `by_base` if that was run.
   Result<void> run_fixes(std::vector<CheckAccounts>& checks, const Proposal& proposal, const Parts& parts,
                          const Taker& take, Judgement& judgement, Watch& watch);
+  using Passed = std::vector<std::pair<const Check*, CheckRun>>;
+  // Reports which changed lines the checks run (executed.h): if asked, and for a change that turned tests
+  // green, where that is known and costs little.
+  Result<void> run_executed(const Passed& passed, const Proposal& proposal, const Parts& parts,
+                            const Taker& take, Judgement& judgement, Watch& watch);
+  // Judges mutants: if asked, and for a change that turned tests of a quick check green.
+  Result<void> run_mutants(const Passed& passed, const Proposal& proposal, Judgement& judgement,
+                           Watch& watch);
   // Compares a run that passed with the base.
   Result<void> examine(const Check& check, const std::vector<std::string>& base_paths, bool may_lose_tests,
                        CheckRun& run, Watch& watch);

@@ -45,6 +45,8 @@ std::vector<TestRun> read_test_runs(std::string_view text) {
     run.failed = string_or(*json, "outcome", "") == "failed";
     if (auto late = json->find("late"); late != json->end() && late->is_boolean())
       run.late = late->get<bool>();
+    for (const Json& path : list_in(*json, "transformed"))
+      if (path.is_string()) run.transformed.push_back(path.get<std::string>());
     if (auto ms = json->find("ms"); ms != json->end() && ms->is_number_integer())
       run.duration_ms = ms->get<int64_t>();
     if (auto lines = json->find("lines"); lines != json->end() && lines->is_object())

@@ -16,6 +16,8 @@ struct TestRun {
   int64_t duration_ms = 0;
   std::map<std::string, std::vector<size_t>> lines = {};  // path → lines that ran
   bool late = false;                                      // it exceeded its time limit
+  // Files whose lines are not known, as what ran was made from them.
+  std::vector<std::string> transformed = {};
 };
 
 // Parses the watchers' output, one JSON object per line. Skips other lines: the tested code can write there

@@ -57,6 +57,7 @@ std::string_view name_of(Mode mode) {
 std::vector<std::pair<std::string, std::string>> told(const Measure& measure, Mode mode) {
   return {{"SUIT_WATCHER", std::string(name_of(mode))},
           {"SUIT_WATCHER_ONLY", mode == Mode::kFirst ? "1" : ""},
+          {"SUIT_WATCHER_ALL", measure.all_tests ? "1" : ""},
           {"SUIT_WATCHER_TEST_S", seconds(measure.test_ms)},
           {"SUIT_WATCHER_CPU_S", seconds(measure.test_cpu_ms)},
           {"SUIT_WATCHER_FIRST", one_a_line(measure.first)},
@@ -230,10 +231,12 @@ Result<SandboxRun> Trials::run(const Measure& measure, const SandboxCommand& com
 }
 
 Result<Observation> Trials::observe(const Measure& measure, Watching watching,
-                                    const std::atomic<bool>* cancelled) const {
-  SandboxCommand command(watched(measure, {}, watching == Watching::kLines ? Mode::kTrace : Mode::kList));
+                                    const std::atomic<bool>* cancelled,
+                                    const std::vector<FileEdit>& edits) const {
+  Mode mode = watching == Watching::kLines ? Mode::kTrace : Mode::kList;
+  SandboxCommand command(watched(measure, paths_of(edits), mode));
   command.keep = watching == Watching::kOutcomes;
-  ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, {}, cancelled));
+  ASSIGN_OR_RETURN(SandboxRun done, run(measure, command, edits, cancelled));
   return observation(done);
 }
 

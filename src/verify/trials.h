@@ -13,7 +13,7 @@
 
 namespace suit {
 
-// The behaviour of a check on the unchanged folder.
+// The behaviour of a check on the unchanged folder, or with edits.
 struct Observation {
   bool passed = false;
   SandboxEnd end = SandboxEnd::kExited;
@@ -35,6 +35,7 @@ struct Measure {
   std::vector<std::string> first = {};  // tests that fail now: a candidate must pass them, so they run first
   bool knows_python = false;            // its Python processes load the watcher
   bool narrow = false;                  // those can be run alone
+  bool all_tests = false;               // trace the lines of all tests, however long it takes
   std::vector<std::string> skip = {};   // flaky tests
   int64_t test_ms = 0;                  // limit per test; 0: none
   int64_t test_cpu_ms = 0;              // the same in processor time, which a busy machine does not use up
@@ -55,8 +56,8 @@ class Trials {
   enum class Watching { kOutcomes, kLines };
   // Keeps what the first kOutcomes run of a measure writes into the folder. Errors: kCancelled; those of the
   // sandbox.
-  Result<Observation> observe(const Measure& measure, Watching watching,
-                              const std::atomic<bool>* cancelled) const;
+  Result<Observation> observe(const Measure& measure, Watching watching, const std::atomic<bool>* cancelled,
+                              const std::vector<FileEdit>& edits = {}) const;
 
   // Enables faster judging: with the first run's build output and, if the check is one Python program, by
   // forks of a Python that has loaded its imports. Each only if the unchanged folder gives the result `seen`

@@ -16,7 +16,7 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
   using Verdict = std::variant<Verified, Refused>;
   Judge judge({.rules = rules_, .checks = checks_, .sandbox = sandbox_, .files = &files_});
   auto keep = [&](const CheckResult& result, const std::string& output) -> Result<void> {
-    bool is_policy = !result.output;
+    bool is_policy = result.name.starts_with("policy:");
     return is_policy && !refuses(result.outcome) ? Result<void>() : record(proposal, result, output);
   };
   auto judged = judge.judge(proposal, task, watch, keep);
@@ -26,6 +26,7 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
     return error;
   }
   Judgement& judgement = *judged;
+  for (const std::string& note : judgement.notes) watch.remark(note);
   if (judgement.refused) return Verdict(Refused{std::move(judgement.results), judgement.by_check});
   return Verdict(Verified(std::move(proposal), std::move(judgement.results), std::move(judgement.ask_reasons),
                           judgement.must_be_read));

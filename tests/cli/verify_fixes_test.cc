@@ -1,4 +1,5 @@
-// suit verify --fixes through the real binary: named tests must turn from red to green.
+// suit verify through the real binary: named tests that must turn from red to green (--fixes), which changed
+// lines the checks run (--coverage), which small changes of them the checks notice (--mutants).
 #include "base/json.h"
 #include "base/text.h"
 #include "support/testing.h"
@@ -147,6 +148,135 @@ TEST_F(VerifyFixes, OtherOptionsThatOmitTheRunsAreRefused) {
     EXPECT_EQ(ran.code, 2) << ran.out;
     EXPECT_TRUE(has(ran.out + ran.err, "--fixes needs the checks' own runs")) << ran.out << ran.err;
   }
+}
+
+class VerifyLines : public VerifyFixes {
+ protected:
+  // The verdict on a patch, with options instead of --fixes.
+  Json judge(const std::vector<std::string>& options, const std::string& patch,
+             const std::string& check = kUnittest) {
+    std::vector<std::string> words = {SUIT_BINARY, "verify", "--check", check};
+    words.insert(words.end(), options.begin(), options.end());
+    Ran ran = run_program(words, folder_.path(), patch);
+    auto verdict = parse_json(ran.out);
+    EXPECT_TRUE(verdict) << ran.out << ran.err;
+    return verdict ? *verdict : Json::object();
+  }
+  static Json executed(const Json& verdict) {
+    for (const Json& check : list_in(verdict, "checks"))
+      if (check["name"] == "executed lines")
+        return check.value("executed", Json(string_or(check, "detail", "")));
+    return "no result";
+  }
+  static bool has_note(const Json& verdict, const std::string& note) {
+    auto notes = list_in(verdict, "notes");
+    return std::find(notes.begin(), notes.end(), note) != notes.end();
+  }
+  void make_green() { folder_.write("src/gcd.py", fixed()); }
+};
+
+TEST_F(VerifyLines, ChangedLinesThatRanAreCounted) {
+  make_green();
+  std::string code = folder_.read("src/gcd.py");
+  code.replace(code.find("    return a * 2"), 16,
+               "    \"\"\"Twice.\"\"\"\n\n    # for numbers\n    if a is None:\n        return (\n           "
+               " 0\n        )\n"
+               "    return (\n        a\n        * 2\n    )");
+  Json verdict = judge({"--coverage"}, patch({{"src/gcd.py", code}}));
+  EXPECT_EQ(verdict["verdict"], "accepted");
+  EXPECT_EQ(executed(verdict), (Json{{"lines", 4}, {"of", 6}, {"not", {"src/gcd.py:12", "src/gcd.py:13"}}}))
+      << verdict;
+  EXPECT_FALSE(verdict.contains("notes")) << verdict;
+}
+
+TEST_F(VerifyLines, AChangeThatNoCheckRunsSaysSo) {
+  make_green();
+  std::string more = folder_.read("src/gcd.py") + "\n\ndef unused(a):\n    return a\n";
+  Json verdict = judge({"--coverage"}, patch({{"src/gcd.py", more}, {"src/other.py", "VALUE = 1\n"}}));
+  EXPECT_EQ(executed(verdict),
+            (Json{{"lines", 0}, {"of", 3}, {"not", {"src/gcd.py:11", "src/gcd.py:12", "src/other.py:1"}}}))
+      << verdict;
+  EXPECT_TRUE(has_note(verdict, "no check executes the change")) << verdict;
+  EXPECT_EQ(verdict["verdict"], "accepted") << "it decides nothing";
+}
+
+TEST_F(VerifyLines, WhatIsNotWatchedIsUnknown) {
+  make_green();
+  std::string more = folder_.read("src/gcd.py") + "\n\ndef unused(a):\n    return a\n";
+  EXPECT_EQ(executed(judge({"--coverage"}, patch({{"src/gcd.py", more}}), "true")), "unknown");
+  EXPECT_EQ(executed(judge({"--coverage"}, patch({{"README.md", "x\n"}}))), "unknown");
+  // Lines of a forked process are not recorded.
+  folder_.write(
+      "tests/test_fork.py",
+      "import os, sys, unittest\nsys.path.insert(0, 'src')\nimport gcd\n\n\n"
+      "class ForkTest(unittest.TestCase):\n    def test_fork(self):\n        if os.fork() == 0:\n"
+      "            os._exit(getattr(gcd, 'unused', int)(0))\n        self.assertEqual(os.wait()[1], 0)\n");
+  EXPECT_EQ(executed(judge({"--coverage"}, patch({{"src/gcd.py", more}}))), "unknown");
+}
+
+TEST_F(VerifyLines, AFixIsExaminedUnasked) {
+  Json verdict = judge({}, patch({{"src/gcd.py", fixed()}}));
+  EXPECT_EQ(executed(verdict), (Json{{"lines", 1}, {"of", 1}, {"not", Json::array()}})) << verdict;
+  make_green();
+  EXPECT_EQ(executed(judge({}, patch({{"src/gcd.py", folder_.read("src/gcd.py") + "X = 1\n"}}))),
+            "no result");
+}
+
+TEST_F(VerifyLines, JavaScriptIsWatchedToo) {
+  folder_.write("src/gcd.js", "exports.double = (a) => {\n  return a * 2;\n};\n");
+  folder_.write("tests/gcd.test.js",
+                "const test = require('node:test');\nconst assert = require('node:assert');\n"
+                "const { double } = require('../src/gcd.js');\n"
+                "test('double of two', () => assert.equal(double(2), 4));\n");
+  std::string code = "exports.double = (a) => {\n  if (a === 0) {\n    return 0;\n  }\n  return a + a;\n};\n";
+  Json verdict = judge({"--coverage"}, patch({{"src/gcd.js", code}}), "node --test tests/");
+  EXPECT_EQ(executed(verdict), (Json{{"lines", 2}, {"of", 3}, {"not", {"src/gcd.js:3"}}})) << verdict;
+}
+
+TEST_F(VerifyLines, MutantsThatNoTestNoticesAreNamed) {
+  make_green();
+  std::string code = folder_.read("src/gcd.py");
+  code.replace(code.find("    return a * 2"), 16, "    if a < -100:\n        return -200\n    return a + a");
+  Json verdict = judge({"--mutants", "6"}, patch({{"src/gcd.py", code}}));
+  EXPECT_EQ(verdict["verdict"], "accepted") << verdict;
+  Json mutants = verdict["mutants"];
+  EXPECT_EQ(mutants["of"], 6) << verdict;
+  EXPECT_GE(mutants["noticed"], 2) << verdict;
+  EXPECT_LE(mutants["noticed"], 4) << verdict;
+  bool names_it = false;
+  for (const Json& text : mutants["unnoticed"])
+    names_it |= text == "src/gcd.py:8 if a < -100: → if a <= -100:";
+  EXPECT_TRUE(names_it) << verdict;
+  EXPECT_TRUE(has_note(verdict, std::to_string(mutants["noticed"].get<int>()) + " of 6 mutants noticed"));
+  EXPECT_FALSE(verdict.contains("unprotected"));
+}
+
+TEST_F(VerifyLines, AChangeWhoseMutantsAllPassIsUnprotected) {
+  make_green();
+  std::string more = folder_.read("src/gcd.py") + "\n\ndef half(a):\n    return a / 2\n";
+  Json verdict = judge({"--mutants", "3"}, patch({{"src/gcd.py", more}}));
+  EXPECT_EQ(verdict["verdict"], "accepted");
+  EXPECT_EQ(verdict["unprotected"], true) << verdict;
+  EXPECT_EQ(verdict["mutants"]["unnoticed"].size(), 3u);
+  EXPECT_TRUE(has_note(verdict, "0 of 3 mutants noticed: no check protects the change")) << verdict;
+}
+
+TEST_F(VerifyLines, WhereACheckFailsNothingIsCounted) {
+  std::string other = folder_.read("src/gcd.py") + "X = 1\n";
+  Json verdict = judge({"--mutants", "3", "--coverage"}, patch({{"src/gcd.py", other}}));
+  EXPECT_FALSE(verdict.contains("mutants")) << verdict;
+  EXPECT_TRUE(has_note(verdict, "executed lines and mutants are judged only if all checks pass"));
+}
+
+TEST_F(VerifyLines, MutantsOfCAreJudgedToo) {
+  folder_.write("twice.c", "int twice(int a) { return a * 2; }\n");
+  folder_.write("tests/twice_test.c",
+                "int twice(int a);\nint main(void) { return twice(3) == 6 ? 0 : 1; }\n");
+  Json verdict = judge({"--mutants", "4"}, patch({{"twice.c", "int twice(int a) { return a + a; }\n"}}),
+                       "cc -o /tmp/t twice.c tests/twice_test.c && /tmp/t");
+  EXPECT_EQ(verdict["verdict"], "accepted") << verdict;
+  EXPECT_EQ(verdict["mutants"]["noticed"], verdict["mutants"]["of"]) << verdict;
+  EXPECT_GE(verdict["mutants"]["of"], 2) << verdict;
 }
 
 }  // namespace

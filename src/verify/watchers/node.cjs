@@ -48,12 +48,18 @@ function lines_that_ran(text, functions) {
   return lines;
 }
 
+// Files that something else was made from, as Babel does: V8 counts in what was made.
+const transformed = new Set();
+
 function lines_of(scripts) {
   const lines = {};
   for (const script of scripts) {
     let file = script.url;
     if (file.startsWith("file://")) file = url.fileURLToPath(file);
     if (!is_ours(file) || text_of(file) === null) continue;
+    // The whole script is a function without a name; it is left out if only others ran since the last call.
+    const whole = script.functions.find((one) => one.functionName === "" && one.ranges[0].startOffset === 0);
+    if (whole && whole.ranges[0].endOffset !== text_of(file).length) transformed.add(file.slice(root.length));
     const ran = lines_that_ran(text_of(file), script.functions);
     if (ran.length) lines[file.slice(root.length)] = ran;
   }
@@ -79,6 +85,7 @@ function collect() {
     // If tests are separated, the remaining lines are outside of them.
     console.log(JSON.stringify(told_apart.size ? { test: "", lines } : { test: "process " + pid, outcome, lines }));
   }
+  if (transformed.size) console.log(JSON.stringify({ test: "", transformed: [...transformed] }));
 }
 
 const first = new Set((process.env.SUIT_WATCHER_FIRST || "").split("\n").filter(Boolean));
@@ -203,9 +210,9 @@ function end(test, failed) {
   if (test.ended) return;
   test.ended = true;
   failed = failed || test.failed;
-  note({ test: test.name, outcome: failed ? "failed" : "passed", ms: Date.now() - test.begun, lines: covered() });
+  note({ test: test.name, outcome: failed ? "failed" : "passed", ms: Date.now() - test.begun, lines: covered(), transformed: [...transformed] });
   if (mode !== "judge" && !account) fs.rmSync(open_of(process.pid), { force: true });
-  if (failed && mode === "judge") process.exit(1);
+  if (failed && (mode === "judge" || process.env.SUIT_WATCHER_STOP)) process.exit(1);
 }
 
 function watch_mocha(Runnable) {

@@ -21,9 +21,11 @@ CPU_S = float(os.environ.get("SUIT_WATCHER_CPU_S", "0") or 0)  # per test, in pr
 FIRST = set(filter(None, os.environ.get("SUIT_WATCHER_FIRST", "").split("\n")))
 ENOUGH_S = 10.0
 ONLY = bool(os.environ.get("SUIT_WATCHER_ONLY"))  # only the tests in FIRST
+ALL = bool(os.environ.get("SUIT_WATCHER_ALL"))  # trace every test, however long it takes
 SKIP = set(filter(None, os.environ.get("SUIT_WATCHER_SKIP", "").split("\n")))
 RECORDED = set(filter(None, os.environ.get("SUIT_WATCHER_RECORDED", "").split("\n")))  # record calls to functions of these files
 CALLS_MAX = 60
+STOP = bool(os.environ.get("SUIT_WATCHER_STOP"))  # an account may end at its first failure
 
 
 PATH, ENVIRONMENT = list(sys.path), dict(os.environ)
@@ -48,14 +50,14 @@ class Record:
 class Watcher:
     def __init__(self):
         self.outside = self.now = Record("")
-        self.kept, self.owner, self.timeouts, self.slowest_s = [], os.getpid(), 0, 0.0
+        self.kept, self.owner, self.timeouts, self.slowest_s, self.forked = [], os.getpid(), 0, 0.0, False
 
     def begin(self, test):
         self.now = Record(test)
 
     def is_enough(self, test):
         """A part of the passing tests suffices; tracing makes them many times slower."""
-        return MODE == "trace" and test not in FIRST and time.monotonic() - self.outside.started > ENOUGH_S
+        return MODE == "trace" and not ALL and test not in FIRST and time.monotonic() - self.outside.started > ENOUGH_S
 
     def end(self, outcome):
         if self.now is self.outside:
@@ -184,7 +186,7 @@ def how_it_was_started():
     modules = [name for name, module in list(sys.modules.items())
                if getattr(getattr(module, "__spec__", None), "name", None) == name
                and not is_ours(getattr(module, "__file__", None) or "") and not name.startswith(("__main__", "pytest_", "suit_", "sitecustomize"))]
-    return json.dumps({"started": {"executable": sys.executable, "arguments": getattr(sys, "orig_argv", []), "path": PATH,
+    return json.dumps({"started": {"executable": sys.executable, "forked": watcher.forked, "arguments": getattr(sys, "orig_argv", []), "path": PATH,
                                    "environment": ENVIRONMENT, "modules": modules}})
 
 
@@ -219,7 +221,13 @@ def trace(frame, event, _):
     return each
 
 
+def on_fork():
+    watcher.forked = True  # the child's lines are not recorded
+
+
 def watch_lines():
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=on_fork)
     if not hasattr(sys, "monitoring"):
         threading.settrace(trace)
         sys.settrace(trace)
@@ -382,6 +390,8 @@ def account_for_unittest(case):
         finally:
             within.pop()
             now_bad, now_skipped = counts(result)
+            if now_bad > bad and STOP:
+                result.stop()
             account.test(self.id(), "failed" if now_bad > bad else "skipped" if now_skipped > skipped else "passed")
             if len(waiting) > 1:
                 try_sentinel()
