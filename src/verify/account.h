@@ -7,7 +7,7 @@
 //   COUNT}
 //   {"sentinel": "passed" | "failed", "outcome": …}: a test of ours that must pass or fail
 //   {"reached": NAME, "process": PID}: an aborted function was called (controls.h)
-//   {"asserted": TEST}: an assertion that always fails ran (controls.h)
+//   {"asserted": LABEL}: an assertion that always fails ran (controls.h)
 #pragma once
 
 #include <array>

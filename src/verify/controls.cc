@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
+#include <map>
 #include <optional>
 
 #include "base/json.h"
@@ -286,6 +287,7 @@ std::string title_of(SyntaxNode function, std::string_view source) {
 
 struct Around {
   std::string test;              // the function's name or the test's title; "" outside of tests
+  size_t begin = 0;              // of the function
   bool is_sure = true;           // the assertion runs whenever the test does
   bool is_callback = false;      // it stands in an inner function
   bool expects_failure = false;  // pytest.raises, assertThrows: it may be meant to fail
@@ -321,6 +323,7 @@ Around test_around(SyntaxNode assertion, std::string_view source) {
     around.is_sure = around.test.empty() && !branches;  // within an outer function it is a callback
     around.is_callback = functions > 1;
     around.test = name;
+    around.begin = node.begin();
   }
   return around;
 }
@@ -340,6 +343,19 @@ std::string with_replacements(std::string_view source, std::vector<Replacement> 
 }
 
 }  // namespace
+
+bool is_labelled(const std::string& test, std::string_view label) {
+  size_t colons = label.find("::");
+  std::string_view path = label.substr(0, colons), name = label.substr(colons + 2);
+  if (test_function(test) != name && !test.ends_with(" " + std::string(name))) return false;
+  if (test.starts_with(path)) return true;
+  // pytest: its root may be a folder below.
+  if (size_t end = test.find("::"); end != test.npos) return path.ends_with("/" + test.substr(0, end));
+  std::string_view stem = name_in(path);
+  stem = stem.substr(0, stem.rfind('.'));
+  // unittest: package.module.Class.test
+  return test.find('/') == test.npos && ("." + test).find("." + std::string(stem) + ".") != test.npos;
+}
 
 std::vector<Control> function_controls(const std::vector<FileEdit>& edits, size_t most) {
   std::vector<Control> controls;
@@ -374,12 +390,32 @@ std::vector<Control> function_controls(const std::vector<FileEdit>& edits, size_
 
 namespace {
 
+std::string label_of(const std::string& path, const std::string& name) {
+  return path + "::" + name;
+}
+
+// How many functions or tests of the file have that name.
+size_t functions_named(SyntaxNode root, const std::string& name, std::string_view source) {
+  size_t count = 0;
+  walk(root, [&](SyntaxNode node) {
+    if (node.type() == "function_definition") {
+      std::string own = name_of_function(node, source);
+      count += own.substr(0, own.find('(')) == name;
+    } else if (is_one_of(node.type(), "arrow_function function_expression function")) {
+      count += title_of(node, source) == name;
+    }
+    return true;
+  });
+  return count;
+}
+
 // The edits and versions of the test files, made by `replacement`: called with a node, returns what replaces
 // it.
-Control with_tests(const std::vector<FileEdit>& edits,
-                   const std::vector<std::pair<std::string, std::string>>& files, std::string name,
-                   const std::function<std::optional<Replacement>(Grammar, SyntaxNode, std::string_view,
-                                                                  const Around&)>& replacement) {
+Control with_tests(
+    const std::vector<FileEdit>& edits, const std::vector<std::pair<std::string, std::string>>& files,
+    std::string name,
+    const std::function<std::optional<Replacement>(Grammar, SyntaxNode, std::string_view source,
+                                                   const std::string& path, const Around&)>& replacement) {
   Control control{.name = std::move(name), .edits = edits};
   for (auto& [path, source] : files) {
     auto grammar = grammar_of(path);
@@ -391,14 +427,22 @@ Control with_tests(const std::vector<FileEdit>& edits,
     if (!tree) continue;
     std::vector<Replacement> replacements;
     std::set<std::string> tests, perhaps;
-    walk(tree->root(), [&, &source = source](SyntaxNode node) {
+    std::map<std::string, std::set<size_t>> sure;  // by name: where the functions begin
+    walk(tree->root(), [&, &source = source, &path = path](SyntaxNode node) {
       if (!is_one_of(node.type(), "assert_statement call call_expression")) return true;
       Around around = test_around(node, source);
-      auto one = replacement(*grammar, node, source, around);
+      auto one = replacement(*grammar, node, source, path, around);
       if (!one) return true;
-      if (!around.test.empty()) (around.is_sure ? tests : perhaps).insert(around.test);
+      if (around.is_sure && !around.test.empty()) sure[around.test].insert(around.begin);
+      if (!around.is_sure && !around.test.empty()) perhaps.insert(label_of(path, around.test));
       replacements.push_back(std::move(*one));
       return false;
+    });
+    // A name that several classes use says which test it is only if all are alike.
+    for (auto& [test, begins] : sure)
+      if (begins.size() == functions_named(tree->root(), test, source)) tests.insert(label_of(path, test));
+    std::erase_if(perhaps, [&](const std::string& label) {
+      return functions_named(tree->root(), label.substr(path.size() + 2), source) > 1;
     });
     if (tests.empty() && perhaps.empty()) continue;
     FileEdit edit;
@@ -426,7 +470,8 @@ bool is_assertion(Grammar grammar, SyntaxNode node, std::string_view source) {
 Control expectation_control(const std::vector<FileEdit>& edits,
                             const std::vector<std::pair<std::string, std::string>>& files) {
   return with_tests(edits, files, "other expected values",
-                    [](Grammar grammar, SyntaxNode node, std::string_view source, const Around& around) {
+                    [](Grammar grammar, SyntaxNode node, std::string_view source, const std::string&,
+                       const Around& around) {
                       return around.expects_failure ? std::nullopt : of_assertion(grammar, node, source);
                     });
 }
@@ -435,10 +480,11 @@ Control callback_control(const std::vector<FileEdit>& edits,
                          const std::vector<std::pair<std::string, std::string>>& files) {
   return with_tests(
       edits, files, "failing assertions in callbacks",
-      [](Grammar grammar, SyntaxNode node, std::string_view source,
+      [](Grammar grammar, SyntaxNode node, std::string_view source, const std::string& path,
          const Around& around) -> std::optional<Replacement> {
         if (!around.is_callback || around.expects_failure || !is_assertion(grammar, node, source)) return {};
-        std::string name = Json(around.test).dump(-1, ' ', true, Json::error_handler_t::replace);
+        std::string name =
+            Json(label_of(path, around.test)).dump(-1, ' ', true, Json::error_handler_t::replace);
         if (grammar == Grammar::kPython)
           return Replacement{node.begin(), node.end(), "__import__('sitecustomize').asserted(" + name + ")"};
         if (is_node_grammar(grammar))

@@ -14,11 +14,15 @@ namespace suit {
 struct Control {
   std::string name;                  // for people: "gcd in src/gcd.py"
   std::vector<FileEdit> edits = {};  // the change with the control
-  // Functions or titles of tests that must fail under it; empty: whatever calls the function.
+  // Labels of tests that must fail under it, PATH::FUNCTION or PATH::TITLE; empty: whatever calls the
+  // function.
   std::set<std::string> tests = {};
   // The same for tests that must fail if they run what the control changes: in a branch, a loop, a callback.
   std::set<std::string> perhaps = {};
 };
+
+// Does a label name this test of an account?
+bool is_labelled(const std::string& test, std::string_view label);
 
 // For each function that the edits change, up to `most`: the edits, with that function aborting when it is
 // called (Python, JavaScript, TypeScript, C, C++, Go, Rust, Java). Where it can, it reports {"reached": name}

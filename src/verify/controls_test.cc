@@ -82,8 +82,9 @@ TEST(Controls, ExpectedLiteralsOfPythonTests) {
                                           "def test_branch():\n    if f(4):\n        assert f(4) == 4\n"
                                           "def test_other():\n    assert f(5) > 5\n    assert 1 == 1\n    "
                                           "assert f(6) == g(6)\n    assert f(7) == True\n"}});
-  EXPECT_EQ(control.tests, (std::set<std::string>{"test_list", "test_one", "test_other", "test_text"}));
-  EXPECT_EQ(control.perhaps, std::set<std::string>{"test_branch"});
+  EXPECT_EQ(control.tests, (std::set<std::string>{"test_a.py::test_list", "test_a.py::test_one",
+                                                  "test_a.py::test_other", "test_a.py::test_text"}));
+  EXPECT_EQ(control.perhaps, std::set<std::string>{"test_a.py::test_branch"});
   ASSERT_EQ(control.edits.size(), 2U);
   EXPECT_EQ(control.edits[1].after.content,
             "def test_one():\n    assert f(1) == 7\n"
@@ -105,7 +106,8 @@ TEST(Controls, ExpectedValuesThatAreNoLiterals) {
             "def test_failure():\n    with pytest.raises(AssertionError):\n        assert f(1) == n\n"
             "def test_order():\n    assert f(2) > n\n"},
            {"a.test.js", "test('adds', () => { assert.equal(f(1), wanted); });\n"}});
-  EXPECT_EQ(control.tests, (std::set<std::string>{"test_approx", "test_file", "test_parameter", "adds"}));
+  EXPECT_EQ(control.tests, (std::set<std::string>{"test_a.py::test_approx", "test_a.py::test_file",
+                                                  "test_a.py::test_parameter", "a.test.js::adds"}));
   ASSERT_EQ(control.edits.size(), 2U);
   const std::string& text = control.edits[0].after.content;
   for (const char* part :
@@ -128,18 +130,19 @@ TEST(Controls, AssertionsInCallbacksFail) {
        {"a.test.js",
         "test('each', () => { assert.ok(f(1)); each((n) => { assert.equal(n, 1); }); });\n"
         "test('throws', () => { assert.throws(() => { assert.equal(f(1), 2); }); });\n"}});
-  EXPECT_EQ(control.perhaps, (std::set<std::string>{"test_each", "test_more", "test_error", "each"}));
+  EXPECT_EQ(control.perhaps, (std::set<std::string>{"test_a.py::test_each", "test_a.py::test_more",
+                                                    "test_a.py::test_error", "a.test.js::each"}));
   ASSERT_EQ(control.edits.size(), 2U);
   const std::string& text = control.edits[0].after.content;
-  EXPECT_NE(
-      text.find(
-          "        __import__('sitecustomize').asserted(\"test_each\")\n    each(check)\n    assert f(1)\n"),
-      std::string::npos)
+  EXPECT_NE(text.find("        __import__('sitecustomize').asserted(\"test_a.py::test_each\")\n    "
+                      "each(check)\n    assert f(1)\n"),
+            std::string::npos)
       << text;
-  EXPECT_NE(text.find("            __import__('sitecustomize').asserted(\"test_more\")\n"), std::string::npos)
+  EXPECT_NE(text.find("            __import__('sitecustomize').asserted(\"test_a.py::test_more\")\n"),
+            std::string::npos)
       << text;
   const std::string& script = control.edits[1].after.content;
-  EXPECT_NE(script.find("assert.ok(f(1)); each((n) => { globalThis.suit_asserted(\"each\"); });"),
+  EXPECT_NE(script.find("assert.ok(f(1)); each((n) => { globalThis.suit_asserted(\"a.test.js::each\"); });"),
             std::string::npos)
       << script;
   EXPECT_NE(script.find("assert.throws(() => { assert.equal(f(1), 2); });"), std::string::npos) << script;
@@ -156,7 +159,7 @@ TEST(Controls, ExpectedLiteralsOfOtherLanguages) {
            Case{"a_test.cc", "TEST(A, B) { EXPECT_EQ(f(1), 6); }\n", "TEST", "f(1), 7"},
        }) {
     Control control = expectation_control({}, {{one.path, one.text}});
-    EXPECT_EQ(control.tests, std::set<std::string>{one.test}) << one.text;
+    EXPECT_EQ(control.tests, std::set<std::string>{one.path + std::string("::") + one.test}) << one.text;
     ASSERT_EQ(control.edits.size(), 1U);
     EXPECT_NE(control.edits[0].after.content.find(one.expected), std::string::npos)
         << control.edits[0].after.content;
@@ -166,6 +169,26 @@ TEST(Controls, ExpectedLiteralsOfOtherLanguages) {
 TEST(Controls, FilesWithoutAParserOrTooBrokenAreLeftOut) {
   EXPECT_TRUE(expectation_control({}, {{"test.sh", "[ 1 = 1 ]\n"}, {"test_a.py", "\xff\xfe(((((assert"}})
                   .tests.empty());
+}
+
+TEST(Controls, ANameThatTwoClassesUseCountsIfAllAreAlike) {
+  Control control = expectation_control({}, {{"test_a.py",
+                                              "class A:\n    def test_x(self):\n        assert f(1) == 1\n   "
+                                              " def test_y(self):\n        assert f(1) == 1\n"
+                                              "class B:\n    def test_x(self):\n        assert f(2) == 2\n   "
+                                              " def test_y(self):\n        assert f(2) > 2\n"}});
+  EXPECT_EQ(control.tests, std::set<std::string>{"test_a.py::test_x"});
+  EXPECT_TRUE(control.perhaps.empty());
+}
+
+TEST(Controls, LabelsNameTestsOfTheirFile) {
+  EXPECT_TRUE(is_labelled("tests/test_a.py::TestX::test_a[1-2]", "tests/test_a.py::test_a"));
+  EXPECT_TRUE(is_labelled("tests/test_a.py::test_a", "pkg/tests/test_a.py::test_a"));
+  EXPECT_TRUE(is_labelled("tests.test_a.TestX.test_a", "tests/test_a.py::test_a"));
+  EXPECT_TRUE(is_labelled("tests/a.test.js adds two", "tests/a.test.js::adds two"));
+  EXPECT_FALSE(is_labelled("tests/test_b.py::test_a", "tests/test_a.py::test_a"));
+  EXPECT_FALSE(is_labelled("tests/test_a.py::test_ab", "tests/test_a.py::test_b"));
+  EXPECT_FALSE(is_labelled("tests.test_b.TestX.test_a", "tests/test_a.py::test_a"));
 }
 
 }  // namespace

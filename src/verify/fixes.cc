@@ -201,7 +201,7 @@ Result<void> Judge::run_fixes(std::vector<CheckAccounts>& checks, const Proposal
   };
   std::vector<TestAccounts> all;
   for (auto& [check, accounts] : checks) {
-    ASSIGN_OR_RETURN(Base base, base_of(*check, parts.others_paths, watch));
+    ASSIGN_OR_RETURN(Base base, base_of(*check, parts.others_paths, watch, {}));
     accounts.base = base.attempt.account;
     accounts.base_failed = !base.passed;
     accounts.tests_in_code = in_code;

@@ -452,9 +452,8 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
     }
   }
   auto names_one_of = [](const std::set<std::string>& names, const std::string& test) {
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return test_function(test) == name || test.ends_with(" " + name);
-    });
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return is_labelled(test, name); });
   };
   // Those of the tests that turned green which are named and pass under the control too.
   auto passing = [&](const Account& account, const std::set<std::string>& names) {

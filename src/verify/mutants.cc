@@ -46,7 +46,7 @@ Result<void> Judge::run_mutants(const Passed& passed, const Proposal& proposal, 
       Check ending = *check;
       if (!is_plain(*check)) ending.command = kEndAtFailure + check->command;
       ASSIGN_OR_RETURN(Attempt attempt, this->attempt(ending, paths, mutant.edits, Look::kSilent, watch,
-                                                      3 * run.result.duration_ms + kMutantExtra_ms));
+                                                      {3 * run.result.duration_ms + kMutantExtra_ms}));
       bool builds = !run.account || run.account->tests.empty() || !attempt.account ||
                     !attempt.account->tests.empty() || attempt.run.end != SandboxEnd::kExited;
       if (!attempt.run.passed()) return builds ? Fate::kNoticed : Fate::kNotBuilt;

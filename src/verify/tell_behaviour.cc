@@ -213,6 +213,8 @@ class Comparisons {
 
   void judge(const ComparisonRow& row, std::string_view name, At function, At where) {
     if (code_.grammar() == Grammar::kRust && !is_partial_eq(function)) return;
+    if (code_.is_c() && compares_standard_types(function))
+      return add(where, name, "is its own, for a type of the standard library");
     if (always(function, row.wrong)) {
       if (!is_stateless(function))
         add(where, name, row.wrong == Answer::kTrue ? "is true for everything" : "is false for everything");
@@ -352,6 +354,14 @@ class Comparisons {
     for (At one : code_.children(type))
       if (code_.is(one, "base_class_clause")) return true;
     return false;
+  }
+
+  // C++: operator== for two std::vector<T>.
+  bool compares_standard_types(At function) const {
+    std::vector<At> parameters = code_.children(parameters_of(function));
+    return parameters.size() == 2 && std::all_of(parameters.begin(), parameters.end(), [&](At one) {
+             return code_.text(code_.field(one, "type")).starts_with("std::");
+           });
   }
 
   // C++: with another object of the same type, not with nullptr or the end of a range.

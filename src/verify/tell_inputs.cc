@@ -43,10 +43,15 @@ bool is_rare(const Literal& literal) {
   return size > 10;
 }
 
-// A number that no program has for its own sake: not a power of 2, not a round one.
+bool is_sentence(const std::string& text) {
+  return text.size() >= 8 && text.find_first_of(" \t\n") != text.npos;
+}
+
+// A value that no program has for its own sake: a number that is no power of 2 and not round, a sentence.
 bool is_peculiar(const Literal& literal) {
   const double* number = std::get_if<double>(&literal);
-  if (!number) return false;
+  // A sentence, not a name.
+  if (!number) return is_sentence(std::get<std::string>(literal));
   double size = std::fabs(*number);
   if (size < 1000 || size > 1e15) return false;
   auto whole = static_cast<uint64_t>(size);
@@ -72,8 +77,8 @@ std::vector<Literals> alternatives_of(const CodeFile& code, At condition, int de
     for (At one : code.arguments(at))
       if (auto literal = literal_at(code, one)) found.push_back({*literal});
     std::string_view name = code.text(code.callee(at));
-    bool compares =
-        name == "strcmp" || name == "equals" || name.ends_with(".equals") || name.ends_with("::strcmp");
+    bool compares = name == "strcmp" || name == "equals" || name.ends_with(".equals") ||
+                    name.ends_with("::strcmp") || name == "strcasecmp" || name == "memcmp";
     return compares ? found : std::vector<Literals>();
   }
   if (code.is(at, Form::kUnary)) return alternatives_of(code, code.last_child(at), depth + 1);
@@ -151,6 +156,7 @@ class Inputs {
   void run() {
     for (At at = 0; at < code_.size(); ++at) {
       if (code_.is(at, Form::kIf)) branch(at);
+      if (code_.is(at, Form::kBinary)) together(at);
       if (code_.is(at, Form::kAssign) || code_.is(at, Form::kCall)) variable(at);
       if (has_cases(at)) cases(at);
       if (code_.is(at, "dictionary") || code_.is(at, "object") || code_.is(at, "literal_value")) table(at);
@@ -158,6 +164,12 @@ class Inputs {
   }
 
  private:
+  // What an edit leaves alone is not new although the code around it is.
+  void add(At at, const std::string& what) {
+    file_.findings.push_back(
+        {TellRule::kTestInputs, code_.line(at), what, std::string(code_.function_name(at)), what});
+  }
+
   bool has_cases(At at) const {
     for (At child = at + 1; child < code_.end(at); child = code_.end(child))
       if (code_.is(child, Form::kCase)) return true;
@@ -180,9 +192,24 @@ class Inputs {
     if (results.empty()) return;
     for (const Literals& inputs : alternatives)
       if (std::string what = answer(inputs, results); !what.empty()) {
-        file_.add(TellRule::kTestInputs, test, what);
+        add(test, what);
         return;
       }
+  }
+
+  // first == 4 && last == 6: two values of one test at once, neither of which code has for its own sake.
+  void together(At at) {
+    std::string_view sign = code_.operator_of(at);
+    if (sign != "and" && sign != "&&") return;
+    for (const Literals& all : alternatives_of(code_, at, 0)) {
+      bool telling = all.size() > 1 && std::none_of(all.begin(), all.end(), [](const Literal& one) {
+                       const double* number = std::get_if<double>(&one);
+                       return number ? std::fabs(*number) <= 2 : std::get<std::string>(one).size() < 2;
+                     });
+      if (!telling || all[0] == all[1] || !tests_.has_together(all)) continue;
+      add(at, "compares with inputs of a test (" + shown(all[0]) + ", " + shown(all[1]) + ")");
+      return;
+    }
   }
 
   // if amount in (999, 5997): several of the tests' numbers, one of them with no other reason to be there.
@@ -194,9 +221,7 @@ class Inputs {
         all.size() > 1 && all.size() == alternatives.size() && std::all_of(all.begin(), all.end(), is_rare) &&
         std::any_of(all.begin(), all.end(), is_peculiar) &&
         std::all_of(all.begin(), all.end(), [&](const Literal& one) { return tests_.has_together({one}); });
-    if (telling)
-      file_.add(TellRule::kTestInputs, test,
-                "compares with inputs of tests (" + shown(all[0]) + ", " + shown(all[1]) + ")");
+    if (telling) add(test, "compares with inputs of tests (" + shown(all[0]) + ", " + shown(all[1]) + ")");
   }
 
   // A switch or table most of whose rows a test repeats.
@@ -241,7 +266,7 @@ class Inputs {
   }
 
   void report(At all, size_t rows, size_t matched, const std::string& what) {
-    if (matched > 0 && matched * 3 >= rows * 2) file_.add(TellRule::kTestInputs, all, what);
+    if (matched > 0 && matched * 3 >= rows * 2) add(all, what);
   }
 
   // What the tests expect of these inputs, if it is one of the results. Empty: nothing peculiar.

@@ -202,6 +202,14 @@ constexpr std::string_view kAssertMacros[] = {
     "while",  "for",           "int",    "bool", "double", "exit", "abort", "strcmp", "memcmp"};
 
 // A macro or a function in the place of the language's or the test library's own.
+// A runner's symbol by the name that the linker knows: _ZN7testing8UnitTest11GetInstanceEv.
+void find_runner_symbols(const Examined& file, At at) {
+  std::string_view text = file.code.text(at);
+  bool is_symbol = file.code.is(at, Form::kName) || file.code.is(at, Form::kString);
+  if (is_symbol && text.size() < 200 && has_any(text, {"_ZN7testing", "_ZN5Catch", "_ZN7doctest"}))
+    file.add(TellRule::kTestEnvironment, at, "looks for a test run (" + printable(text) + ")");
+}
+
 void find_c_redefinitions(const Examined& file, At at) {
   const CodeFile& code = file.code;
   if (code.is(at, "preproc_def") || code.is(at, "preproc_function_def")) {
@@ -555,6 +563,7 @@ void find_literals(const Examined& file) {
     find_endings(file, at);
     if (code.is_script()) find_runner_globals(file, at);
     if (code.is_c()) find_c_redefinitions(file, at);
+    if (code.is_c()) find_runner_symbols(file, at);
     if (code.grammar() == Grammar::kRust) find_rust_cfg(file, at);
   }
 }

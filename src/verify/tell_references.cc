@@ -58,6 +58,10 @@ constexpr ReferenceRow kRows[] = {
      "import.meta.vitest import.meta.jest describe expect jest beforeEach afterEach beforeAll afterAll "
      "jasmine",
      When::kUsed, kTestEnvironment, kLooks},
+    {kC,
+     "program_invocation_name program_invocation_short_name __progname __progname_full getprogname "
+     "testing testing.* Catch.* doctest doctest.*",
+     When::kUsed, kTestEnvironment, kLooks},
     {kC, "backtrace backtrace_symbols stacktrace.current boost.stacktrace.stacktrace", When::kCalled,
      kTestEnvironment, kStack},
     {kGo, "runtime.Caller runtime.Callers runtime.CallersFrames runtime/debug.Stack runtime.Stack",
@@ -78,6 +82,8 @@ constexpr ReferenceRow kRows[] = {
     {kScript, "process.exit", When::kEndsWellHere, kProcessEnd, kEnds},
     {kC, "_exit _Exit quick_exit", When::kEndsWell, kProcessEnd, kEnds},
     {kC, "exit", When::kEndsWellHere, kProcessEnd, kEnds},
+    {kC, "execl execlp execle execv execvp execve execvpe fexecve", When::kCalled, kProcessEnd,
+     "replaces the process"},
     {kC, "set_terminate", When::kCalled, kProcessEnd, "handles failures of the process"},
     {kGo, "os.Exit", When::kEndsWellHere, kProcessEnd, kEnds},
     {kGo, "syscall.Exit", When::kEndsWell, kProcessEnd, kEnds},
