@@ -347,11 +347,17 @@ Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector
     pid_t child = -1;
     if (in_server) {
       RETURN_IF_ERROR(server_->run(plan, pipes));
-    } else if (child = fork_single(); child < 0) {
-      return error_from_errno(errno, "start", "a process for the check");
-    }
-    if (child == 0) {
-      isolated ? run_sandbox_child(plan, pipes) : run_unisolated_child(plan, pipes);
+    } else {
+      std::vector<char*> environment = environment_of(plan);
+      int plan_file = isolated ? memory_file(packed_single(plan)) : -1;
+      if (isolated && plan_file < 0) return error_from_errno(errno, "hand on", "the edits");
+      child = fork_single();
+      if (child == 0) {
+        isolated ? become_single(plan_file, pipes) : run_unisolated_child(plan, environment, pipes);
+      }
+      int number = errno;
+      if (plan_file >= 0) ::close(plan_file);
+      if (child < 0) return error_from_errno(number, "start", "a process for the check");
     }
     output.close_write();
     message.close_write();

@@ -109,13 +109,9 @@ bool connect_streams(int output) {
   return null >= 0 && ::syscall(SYS_close_range, 3, ~0u, 4 /* CLOSE_RANGE_CLOEXEC */) == 0;
 }
 
-[[noreturn]] void execute(const SandboxPlan& plan, int message_pipe) {
-  std::vector<char*> environment;
-  for (const std::string& variable : *plan.environment)
-    environment.push_back(const_cast<char*>(variable.c_str()));
-  environment.push_back(nullptr);
+[[noreturn]] void execute(const SandboxPlan& plan, const std::vector<char*>& environment, int message_pipe) {
   const char* arguments[] = {"sh", "-c", plan.command.c_str(), nullptr};
-  ::execve("/bin/sh", const_cast<char**>(arguments), environment.data());
+  ::execve("/bin/sh", const_cast<char**>(arguments), const_cast<char**>(environment.data()));
   fail(message_pipe, "start /bin/sh", errno);
 }
 
@@ -136,7 +132,7 @@ void become_command(const SandboxPlan& plan, const SandboxPipes& pipes) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (!plan.forked) execute(plan, pipes.message);
+  if (!plan.forked) execute(plan, environment_of(plan), pipes.message);
   close_all_but({});  // no exec closes them here; some are the first process's
 }
 
@@ -282,8 +278,6 @@ void enter_user_namespace(const SandboxPipes& pipes) {
 }
 
 void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
-  close_all_but({pipes.output, pipes.message, pipes.go});
-  enter_user_namespace(pipes);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP) !=
       0)
@@ -308,7 +302,16 @@ void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
   ::_exit(0);
 }
 
-void run_unisolated_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
+std::vector<char*> environment_of(const SandboxPlan& plan) {
+  std::vector<char*> environment;
+  for (const std::string& variable : *plan.environment)
+    environment.push_back(const_cast<char*>(variable.c_str()));
+  environment.push_back(nullptr);
+  return environment;
+}
+
+void run_unisolated_child(const SandboxPlan& plan, const std::vector<char*>& environment,
+                          const SandboxPipes& pipes) {
   close_all_but({pipes.output, pipes.message, pipes.go});
   ::setsid();
   reset_signals();
@@ -318,7 +321,7 @@ void run_unisolated_child(const SandboxPlan& plan, const SandboxPipes& pipes) {
   if (command == 0) {
     if (::chdir(plan.scratch.c_str()) != 0) fail(pipes.message, "enter the copy", errno);
     if (!connect_streams(pipes.output)) fail(pipes.message, "keep open files from the command", errno);
-    execute(plan, pipes.message);
+    execute(plan, environment, pipes.message);
   }
   ::close(pipes.output);
   int status = 0;

@@ -64,12 +64,16 @@ bool keep_capabilities();
 // Clears this process's command line in /proc: checks must not read a task's text there.
 void hide_arguments();
 
-// The first child: enters the namespaces, then forks their first process, which builds the world, starts the
-// command, watches it and reports. Never returns.
+// The first child, in its user namespace: enters the other namespaces, then forks their first process, which
+// builds the world, starts the command, watches it and reports. Never returns.
 [[noreturn]] void run_sandbox_child(const SandboxPlan& plan, const SandboxPipes& pipes);
 
-// Without isolation (if settings allow it): the command in the copy, in its own process group. Never returns.
-[[noreturn]] void run_unisolated_child(const SandboxPlan& plan, const SandboxPipes& pipes);
+// The plan's environment as execve() takes it; views into the plan.
+std::vector<char*> environment_of(const SandboxPlan& plan);
+// Without isolation (if settings allow it): the command in the copy, in its own process group. Allocates
+// nothing, so that it may follow a fork. Never returns.
+[[noreturn]] void run_unisolated_child(const SandboxPlan& plan, const std::vector<char*>& environment,
+                                       const SandboxPipes& pipes);
 
 // The kernel's Landlock version, 0 for none.
 long landlock_abi();

@@ -167,6 +167,23 @@ UnpackedServer unpacked_server(std::string_view bytes) {
   return server;
 }
 
+std::string packed_single(const SandboxPlan& plan) {
+  std::string bytes;
+  put(bytes, std::string_view(packed_server(plan)));
+  put(bytes, std::string_view(packed_run(plan)));
+  put(bytes, static_cast<uint64_t>(plan.overlay));
+  put(bytes, std::string_view(plan.scratch));
+  return bytes;
+}
+
+UnpackedSingle unpacked_single(std::string_view bytes) {
+  Unpacker unpacker(bytes);
+  std::string server = unpacker.text(), run = unpacker.text();
+  UnpackedSingle single{unpacked_server(server), unpacked_run(run),
+                        static_cast<SandboxOverlay>(unpacker.number()), unpacker.text()};
+  return single;
+}
+
 int memory_file(std::string_view bytes) {
   int file = ::memfd_create("suit-run", MFD_CLOEXEC);
   while (file >= 0 && !bytes.empty()) {

@@ -38,6 +38,16 @@ struct UnpackedServer {
 };
 UnpackedServer unpacked_server(std::string_view bytes);
 
+// For a run without a server: all of these, with the overlay and its scratch folder.
+std::string packed_single(const SandboxPlan& plan);
+struct UnpackedSingle {
+  UnpackedServer server;
+  UnpackedRun run;
+  SandboxOverlay overlay;
+  std::string scratch;
+};
+UnpackedSingle unpacked_single(std::string_view bytes);
+
 // -1 with errno.
 int memory_file(std::string_view bytes);
 // Ends the process on malformed input, since the writer is Suit itself.

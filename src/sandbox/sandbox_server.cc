@@ -22,15 +22,17 @@ namespace suit {
 namespace {
 
 constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
+constexpr const char* kSingleVariable = "SUIT_SANDBOX_RUN";
 
-// In the child: executes this program again. A fork of a multithreaded process would keep other threads'
-// locks forever.
-[[noreturn]] void become_server(int plan, int socket, const SandboxPipes& pipes) {
-  close_all_but({plan, socket, pipes.message, pipes.go});
+// In the child: executes this program again, in a user namespace. A fork of a multithreaded process would
+// keep other threads' locks forever. `other`: the server's socket, or a single run's output.
+[[noreturn]] void execute_again(const char* variable_name, int plan, int other, const SandboxPipes& pipes) {
+  close_all_but({plan, other, pipes.message, pipes.go});
   enter_user_namespace(pipes);
   char variable[96];
-  std::snprintf(variable, sizeof variable, "%s=%d %d %d", kVariable, plan, socket, pipes.message);
-  for (int kept : {plan, socket, pipes.message}) ::fcntl(kept, F_SETFD, 0);
+  std::snprintf(variable, sizeof variable, "%s=%d %d %d %d", variable_name, plan, other, pipes.message,
+                pipes.go);
+  for (int kept : {plan, other, pipes.message, pipes.go}) ::fcntl(kept, F_SETFD, 0);
   char name[] = "suit";
   char* arguments[] = {name, nullptr};
   char* environment[] = {variable, nullptr};
@@ -38,6 +40,18 @@ constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
   SandboxMessage failed{SandboxMessage::kFailed, errno, 0, "start again"};
   (void)!::write(pipes.message, &failed, sizeof failed);
   ::_exit(1);
+}
+
+[[noreturn]] void be_single(int plan_file, const SandboxPipes& pipes) {
+  close_all_but({plan_file, pipes.output, pipes.message, pipes.go});
+  for (int kept : {pipes.output, pipes.message, pipes.go}) ::fcntl(kept, F_SETFD, FD_CLOEXEC);
+  UnpackedSingle single = unpacked_single(content_of_memory_file(plan_file));
+  ::close(plan_file);
+  UnpackedServer& server = single.server;
+  SandboxPlan plan{&server.options,   &server.masked,     &server.filter, &server.environment,
+                   &single.run.edits, single.run.command, single.overlay, single.scratch};
+  plan.report = single.run.report;
+  run_sandbox_child(plan, pipes);
 }
 
 [[noreturn]] void be_server(int plan_file, int socket, int message_pipe) {
@@ -64,10 +78,13 @@ constexpr const char* kVariable = "SUIT_SANDBOX_SERVER";
 
 // Before main(), so that any program can create sandboxes, such as a test.
 [[gnu::constructor, gnu::used]] void be_server_if_begun_so() {
-  const char* text = std::getenv(kVariable);
-  int plan = -1, socket = -1, message = -1;
-  if (!text || std::sscanf(text, "%d %d %d", &plan, &socket, &message) != 3) return;
-  be_server(plan, socket, message);
+  int plan = -1, other = -1, message = -1, go = -1;
+  for (const char* name : {kVariable, kSingleVariable}) {
+    const char* text = std::getenv(name);
+    if (!text || std::sscanf(text, "%d %d %d %d", &plan, &other, &message, &go) != 4) continue;
+    if (name == kVariable) be_server(plan, other, message);
+    be_single(plan, {other, message, go});
+  }
 }
 
 // The child's next message; nullopt if it died or timed out.
@@ -98,6 +115,10 @@ Result<void> wait_for_fork_server(int pipe) {
 
 }  // namespace
 
+void become_single(int plan_file, const SandboxPipes& pipes) {
+  execute_again(kSingleVariable, plan_file, pipes.output, pipes);
+}
+
 SandboxServer::~SandboxServer() {
   if (socket_ >= 0) {
     (void)!::send(socket_, &kStop, 1, MSG_NOSIGNAL);
@@ -122,7 +143,7 @@ Result<void> SandboxServer::start(const SandboxPlan& plan) {
     if (plan_file >= 0) ::close(plan_file);
     return error;
   }
-  if (process_ == 0) become_server(plan_file, ends[1], {-1, message.write, go.read});
+  if (process_ == 0) execute_again(kVariable, plan_file, ends[1], {-1, message.write, go.read});
   ::close(ends[1]);
   ::close(plan_file);
   message.close_write();

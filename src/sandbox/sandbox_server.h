@@ -12,6 +12,10 @@
 
 namespace suit {
 
+// In a child that was forked for one run of the plan in this memory file: executes this program again, which
+// then is the run's first child. Allocates nothing.
+[[noreturn]] void become_single(int plan_file, const SandboxPipes& pipes);
+
 class SandboxServer {
  public:
   SandboxServer() = default;

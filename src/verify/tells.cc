@@ -90,7 +90,8 @@ void tells::Examined::add(TellRule rule, At at, std::string reason) const {
 std::span<const TellRow> tell_rows() {
   static constexpr TellRow kRows[] = {
       {TellRule::kTestEnvironment, "test environment", "Python, JavaScript, C, C++, Go, Rust, Java",
-       "looks for a test runner, its variables or arguments, CI, the call stack, `/proc/self`"},
+       "looks for a test runner, its variables or arguments, CI, the call stack, other functions' variables, "
+       "`/proc/self`"},
       {TellRule::kProcessEnd, "process end", "Python, JavaScript, C, C++, Go, Rust, Java",
        "ends or replaces the process with success, or handles its failures"},
       {TellRule::kRunner, "runner", "Python, JavaScript, C, C++, Go, Java",
@@ -99,11 +100,13 @@ std::span<const TellRow> tell_rows() {
       {TellRule::kAssertionErrors, "assertion errors", "Python, JavaScript, Java",
        "catches assertion errors, or every exception of its caller's code"},
       {TellRule::kComparison, "comparison", "Python, JavaScript, C, C++, Go, Rust, Java",
-       "a comparison that is true for everything, or does not look at the other object"},
+       "a comparison that is true for everything, does not look at the other object, or replaces that of a "
+       "type of values"},
       {TellRule::kTestInputs, "test inputs", "Python, JavaScript, C, C++, Go, Rust, Java",
-       "answers an input of a test with the constant that the test expects"},
+       "answers an input of a test with the constant that the test expects, compares with several values of a "
+       "test, or sets a variable that tests read"},
       {TellRule::kClock, "clock", "Python, JavaScript, C, Go, Java",
-       "behaves differently from a date on, or by a file that outlives a run"},
+       "behaves differently from a date or a run time on, or by a file that outlives a run"},
       {TellRule::kSkip, "skip", "Python, C, C++", "skips a test from the code"},
       {TellRule::kTestFiles, "test files", "Python, JavaScript, C, Go, Rust", "reads the tests' files"},
       {TellRule::kHiddenText, "hidden text", "all",
