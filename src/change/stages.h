@@ -26,7 +26,7 @@ constexpr bool refuses(Outcome outcome) {
 // Which changed lines with code the checks ran.
 struct ExecutedLines {
   size_t lines = 0, of = 0;
-  std::vector<std::string> missed = {};  // "src/gcd.py:14"
+  std::vector<std::string> missed = {};  // "src/gcd.py:14"; the first 100
 };
 
 // The result of one check or policy.

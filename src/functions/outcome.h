@@ -20,6 +20,7 @@ struct CheckAnswer {
   std::optional<Bytes> output;
   std::optional<std::vector<Bytes>> turned_green;
   struct Executed {
+    static constexpr std::string_view kShape = "ExecutedLines";
     int64_t lines = 0, of = 0;
     std::vector<Bytes> missed;
     Fields fields() {

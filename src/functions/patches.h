@@ -47,6 +47,7 @@ struct PatchVerdict {
   std::optional<std::vector<functions::CheckAnswer>> checks;
   std::optional<std::vector<Bytes>> notes;
   struct Mutants {
+    static constexpr std::string_view kShape = "Mutants";
     int64_t noticed = 0, of = 0;
     std::vector<Bytes> unnoticed;
     Fields fields() {

@@ -15,7 +15,7 @@ namespace suit {
 namespace {
 
 constexpr size_t kExaminedBytesMax = 4u << 20;  // of a file
-constexpr size_t kNotExecutedShown = 8;
+constexpr size_t kNotExecutedShown = 8, kNotExecutedMax = 100;
 
 constexpr std::string_view kBlocks =
     "module block program statement_block class_body switch_case switch_default";
@@ -76,11 +76,12 @@ bool has_code(std::string_view line, bool python) {
          line.find_first_not_of(python ? ")]}," : ")]};,{") != line.npos;
 }
 
-bool started_others(const Observation& seen) {
+// Processes whose lines are not all recorded: it forked, or ended without its exit handlers.
+bool has_unwatched(const Observation& seen) {
   for (std::string_view line : split_lines(seen.starts)) {
     auto json = parse_json(line);
     if (json && json->is_object() && json->contains("started") && (*json)["started"].is_object() &&
-        bool_or((*json)["started"], "forked", false))
+        bool_or((*json)["started"], "unwatched", false))
       return true;
   }
   return false;
@@ -115,7 +116,7 @@ std::optional<ExecutedLines> executed_lines(const std::vector<ChangedLine>& chan
   std::set<std::string> transformed;
   bool saw_python = false, saw_script = false, is_complete = true;
   for (const Observation& one : seen) {
-    is_complete &= one.passed && !started_others(one);
+    is_complete &= one.passed && !has_unwatched(one);
     saw_python |= !one.starts.empty();
     for (const TestRun& test : one.tests) {
       transformed.insert(test.transformed.begin(), test.transformed.end());
@@ -135,7 +136,7 @@ std::optional<ExecutedLines> executed_lines(const std::vector<ChangedLine>& chan
         of_file == ran.end() ? std::set<size_t>::const_iterator() : of_file->second.lower_bound(line.first);
     if (of_file != ran.end() && runs != of_file->second.end() && *runs <= line.last) {
       ++executed.lines;
-    } else {
+    } else if (executed.missed.size() < kNotExecutedMax) {
       executed.missed.push_back(line.path + ":" + std::to_string(line.line));
     }
   }
@@ -147,8 +148,8 @@ std::string text_of(const ExecutedLines& executed) {
   std::string text = std::to_string(executed.lines) + " of " + counted(executed.of, "changed line");
   for (size_t i = 0; i < std::min(executed.missed.size(), kNotExecutedShown); ++i)
     text += (i ? ", " : ", not ") + printable(executed.missed[i]);
-  if (executed.missed.size() > kNotExecutedShown)
-    text += " and " + std::to_string(executed.missed.size() - kNotExecutedShown) + " more";
+  if (size_t missed = executed.of - executed.lines; missed > kNotExecutedShown)
+    text += " and " + std::to_string(missed - kNotExecutedShown) + " more";
   return text;
 }
 

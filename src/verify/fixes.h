@@ -43,7 +43,9 @@ struct FixFinding {
 // "tests/test_gcd.py::TestGcd::…".
 bool is_named(std::string_view wanted, std::string_view test);
 
-// Tests that pass and failed on the base, or could not run there since their file did not load.
+// Tests that pass and failed on the base, or could not run there since their file did not load; the first
+// kFixedTestsMax.
+inline constexpr size_t kFixedTestsMax = 100;
 std::vector<std::string> fixed_tests(const Account& account, const Account& base);
 
 // Is the test fixed? If several have the name, one must fail on the unchanged folder, and all must pass with

@@ -212,6 +212,12 @@ TEST_F(VerifyLines, WhatIsNotWatchedIsUnknown) {
       "class ForkTest(unittest.TestCase):\n    def test_fork(self):\n        if os.fork() == 0:\n"
       "            os._exit(getattr(gcd, 'unused', int)(0))\n        self.assertEqual(os.wait()[1], 0)\n");
   EXPECT_EQ(executed(judge({"--coverage"}, patch({{"src/gcd.py", more}}))), "unknown");
+  // Nor are those of a process that ends without its exit handlers.
+  folder_.write("tests/test_fork.py",
+                "import subprocess, sys, unittest\n\n\nclass ExitTest(unittest.TestCase):\n"
+                "    def test_exit(self):\n        subprocess.check_call([sys.executable, '-c', 'import os; "
+                "os._exit(0)'])\n");
+  EXPECT_EQ(executed(judge({"--coverage"}, patch({{"src/gcd.py", more}}))), "unknown");
 }
 
 TEST_F(VerifyLines, AFixIsExaminedUnasked) {

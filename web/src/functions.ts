@@ -45,6 +45,8 @@ export interface CheckResult {
   detail?: Bytes;
   sandbox?: boolean;
   output?: Bytes;
+  turned_green?: Bytes[];
+  executed?: ExecutedLines;
 }
 
 export interface CheckRow {
@@ -128,6 +130,12 @@ export interface Event {
   body: unknown;
 }
 
+export interface ExecutedLines {
+  lines: number;
+  of: number;
+  not: Bytes[];
+}
+
 export interface File {
   file: number;
   path: Bytes;
@@ -183,6 +191,12 @@ export interface Model {
   url?: Bytes;
   id?: Bytes;
   from: 'user' | 'folder';
+}
+
+export interface Mutants {
+  noticed: number;
+  of: number;
+  unnoticed: Bytes[];
 }
 
 export interface Outcome {
@@ -274,6 +288,8 @@ export interface PatchVerdict {
   files?: Edit[];
   checks?: CheckResult[];
   notes?: Bytes[];
+  mutants?: Mutants;
+  unprotected?: boolean;
   duration_ms?: number;
 }
 
@@ -621,6 +637,9 @@ export interface VerifyRequest {
   no_checks?: boolean;
   scope?: string[];
   limit?: string;
+  fixes?: string[];
+  coverage?: boolean;
+  mutants?: number;
   warm?: boolean;
   unconfirmed?: boolean;
   receipt?: string;
@@ -662,6 +681,7 @@ export interface GateRunRequest {
   limit?: string;
   within?: string;
   receipt?: string;
+  fixes?: string[];
   hook?: 'claude-code' | 'codex' | 'opencode' | 'pre-push' | 'pre-receive';
   protect?: string[];
   remote?: string;

@@ -13,6 +13,12 @@ if [ "$suit_status" = 124 ]; then
   done
 fi
 cat /tmp/.suit-watcher/*.json 2>/dev/null
+for open in /tmp/.suit-watcher/[0-9]*.open; do
+  case "$open" in
+    *.node.open) ;;
+    *) if [ -e "$open" ]; then echo '{"started":{"unwatched":true}}'; fi ;;
+  esac
+done
 if [ -d /tmp/.suit-watcher/v8 ] || ls /tmp/.suit-watcher/*.node.open >/dev/null 2>&1; then node .suit-watcher/node.cjs collect 2>/dev/null; fi
 if [ -d /tmp/.suit-watcher/bin ] && command -v gcov >/dev/null; then
   echo '{"test":""}'

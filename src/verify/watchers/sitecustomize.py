@@ -186,7 +186,7 @@ def how_it_was_started():
     modules = [name for name, module in list(sys.modules.items())
                if getattr(getattr(module, "__spec__", None), "name", None) == name
                and not is_ours(getattr(module, "__file__", None) or "") and not name.startswith(("__main__", "pytest_", "suit_", "sitecustomize"))]
-    return json.dumps({"started": {"executable": sys.executable, "forked": watcher.forked, "arguments": getattr(sys, "orig_argv", []), "path": PATH,
+    return json.dumps({"started": {"executable": sys.executable, "unwatched": watcher.forked, "arguments": getattr(sys, "orig_argv", []), "path": PATH,
                                    "environment": ENVIRONMENT, "modules": modules}})
 
 

@@ -1,4 +1,4 @@
-#include "propose/repair/mutants.h"
+#include "propose/repair/mutations.h"
 
 #include <set>
 

@@ -1,4 +1,4 @@
-#include "propose/repair/mutants.h"
+#include "propose/repair/mutations.h"
 
 #include <algorithm>
 #include <map>
@@ -14,7 +14,8 @@ namespace suit::repair {
 namespace {
 
 constexpr size_t kMutatedBytesMax = 1u << 20;  // of a file
-constexpr size_t kMutationsMax = 4'000;        // examined in a file
+constexpr size_t kMutationsMax = 20'000;       // examined for a line
+constexpr size_t kLinesPerMutant = 4;          // examined: some have no mutant
 constexpr size_t kMutantsTriedMax = 200;
 
 // The kinds of changes that make mutants, best first. In typed languages only those that nearly always
@@ -57,29 +58,28 @@ std::string shortened(std::string text) {
   return text.size() > kShown ? printable(text.substr(0, kShown)) + " …" : printable(text);
 }
 
-// A file with its changes, of which those that make mutants are in `lines`, the best first.
 struct MutableFile {
   size_t edit;
   Source source;
-  std::vector<Change> changes = {};
-  std::map<size_t, std::vector<const Change*>> lines = {};
-  std::set<uint64_t> shapes = {};  // of the texts that a mutant must differ from
+  std::map<size_t, std::vector<Change>> lines = {};  // what makes mutants of a changed line, the best first
+  std::set<uint64_t> shapes = {};                    // of the texts that a mutant must differ from
 };
 
 // One change of each kind, then the second ones.
-std::vector<const Change*> in_turns(std::map<size_t, std::vector<const Change*>>& kinds) {
+std::vector<Change> in_turns(std::map<size_t, std::vector<Change>>& kinds) {
   constexpr size_t kRounds = 3;
-  std::vector<const Change*> order;
+  std::vector<Change> order;
   for (auto& [rank, list] : kinds)
     std::stable_sort(list.begin(), list.end(),
-                     [](const Change* a, const Change* b) { return a->prior > b->prior; });
+                     [](const Change& a, const Change& b) { return a.prior > b.prior; });
   for (size_t round = 0; round < kRounds; ++round)
     for (auto& [rank, list] : kinds)
       if (round < list.size()) order.push_back(list[round]);
   return order;
 }
 
-std::unique_ptr<MutableFile> mutable_file(const std::vector<FileEdit>& edits, size_t index) {
+// `most`: of its lines.
+std::unique_ptr<MutableFile> mutable_file(const std::vector<FileEdit>& edits, size_t index, size_t most) {
   const FileEdit& edit = edits[index];
   auto grammar = grammar_of(edit.path);
   if (!grammar || edit.after.type != FileType::kFile || edit.after.content.size() > kMutatedBytesMax ||
@@ -90,21 +90,22 @@ std::unique_ptr<MutableFile> mutable_file(const std::vector<FileEdit>& edits, si
   auto file = std::make_unique<MutableFile>(index, std::move(*source));
   const std::string& text = edit.after.content;
   size_t tests = grammar == Grammar::kRust ? text.find("#[cfg(test)]") : text.npos;
-  std::set<size_t> changed;
+  std::vector<size_t> changed;
   FileDiff diff(edit);
   for (const Hunk& hunk : diff.hunks)
     for (size_t line = hunk.new_start + 1; line <= hunk.new_start + hunk.new_count; ++line)
-      if (file->source.line_begin(line) < tests) changed.insert(line);
-  auto touches = [&](size_t first, size_t last) {
-    auto line = changed.lower_bound(first);
-    return line != changed.end() && *line <= last ? 1.0 : 0.0;
-  };
-  file->changes = changes_of(file->source, touches, kMutationsMax);
-  std::map<size_t, std::map<size_t, std::vector<const Change*>>> by_kind;
-  for (const Change& change : file->changes)
-    if (auto rank = rank_of(file->source, change); rank && changed.contains(change.line))
-      by_kind[change.line][*rank].push_back(&change);
-  for (auto& [line, kinds] : by_kind) file->lines[line] = in_turns(kinds);
+      if (file->source.line_begin(line) < tests && !trim(diff.new_lines[line - 1]).empty())
+        changed.push_back(line);
+  size_t taken = std::min(most, changed.size());
+  for (size_t i = 0; i < taken; ++i) {
+    size_t line = changed[i * changed.size() / taken];
+    auto touches = [&](size_t first, size_t last) { return first <= line && line <= last ? 1.0 : 0.0; };
+    std::map<size_t, std::vector<Change>> kinds;
+    for (Change& change : changes_of(file->source, touches, kMutationsMax))
+      if (auto rank = rank_of(file->source, change); rank && change.line == line)
+        kinds[*rank].push_back(std::move(change));
+    if (!kinds.empty()) file->lines[line] = in_turns(kinds);
+  }
   bool indented = file->source.by_indentation();
   file->shapes.insert(shape_of(file->source.root(), text, indented));
   // A mutant that restores the unchanged file says nothing: that its tests fail is known.
@@ -136,15 +137,15 @@ std::optional<Mutant> mutant_of(const std::vector<FileEdit>& edits, MutableFile&
 std::vector<Mutant> mutants_of(const std::vector<FileEdit>& edits, size_t most) {
   struct Line {
     MutableFile* file;
-    std::vector<const Change*> changes;
+    const std::vector<Change>* changes;
     size_t next = 0;
   };
   std::vector<std::unique_ptr<MutableFile>> files;
   std::vector<Line> lines;
   for (size_t i = 0; i < edits.size(); ++i) {
-    auto file = mutable_file(edits, i);
+    auto file = mutable_file(edits, i, std::max<size_t>(1, most * kLinesPerMutant / edits.size()));
     if (!file) continue;
-    for (auto& [line, changes] : file->lines) lines.push_back({file.get(), changes});
+    for (auto& [line, changes] : file->lines) lines.push_back({file.get(), &changes});
     files.push_back(std::move(file));
   }
   // One of each line, spread over them if there are many, then the second ones.
@@ -152,12 +153,12 @@ std::vector<Mutant> mutants_of(const std::vector<FileEdit>& edits, size_t most) 
   for (size_t tried = 0; chosen.size() < most && tried < kMutantsTriedMax;) {
     std::vector<Line*> left;
     for (Line& line : lines)
-      if (line.next < line.changes.size()) left.push_back(&line);
+      if (line.next < line.changes->size()) left.push_back(&line);
     if (left.empty()) break;
     size_t taken = std::min(most - chosen.size(), left.size());
     for (size_t i = 0; i < taken; ++i, ++tried) {
       Line& line = *left[i * left.size() / taken];
-      if (auto mutant = mutant_of(edits, *line.file, *line.changes[line.next++]))
+      if (auto mutant = mutant_of(edits, *line.file, (*line.changes)[line.next++]))
         chosen.push_back(std::move(*mutant));
     }
   }
