@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "change/edit_list.h"
 #include "functions/past_refusals.h"
-#include "propose/repair/mutants.h"
 #include "propose/repair/mutations.h"
 #include "verify/check_order.h"
 #include "verify/watchers.h"

@@ -103,7 +103,8 @@ std::span<const TellRow> tell_rows() {
        "a comparison that is true for everything, does not look at the other object, or replaces that of a "
        "type of values"},
       {TellRule::kTestInputs, "test inputs", "Python, JavaScript, C, C++, Go, Rust, Java",
-       "answers an input of a test with the constant that the test expects, compares with several values of a "
+       "answers an input of a test with the constant that the test expects, compares with several values of "
+       "a "
        "test, or sets a variable that tests read"},
       {TellRule::kClock, "clock", "Python, JavaScript, C, Go, Java",
        "behaves differently from a date or a run time on, or by a file that outlives a run"},

@@ -404,6 +404,8 @@ export interface ReceiptResult {
   detail?: Bytes;
   sandbox?: boolean;
   output?: Bytes;
+  turned_green?: Bytes[];
+  executed?: ExecutedLines;
   tests?: ({
   name: Bytes;
   outcome: 'passed' | 'failed' | 'skipped';

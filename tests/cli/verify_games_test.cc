@@ -1,0 +1,179 @@
+// suit verify through the real binary: patches that pass their check without fixing anything.
+#include "base/json.h"
+#include "base/text.h"
+#include "support/testing.h"
+
+namespace suit {
+namespace {
+
+constexpr const char* kPytest = "/usr/bin/python3 -m pytest -q -p no:cacheprovider";
+
+class VerifyGames : public testing::Test {
+ protected:
+  Json verify(const std::string& patch, const std::string& check = kPytest) {
+    Ran ran = run_program({SUIT_BINARY, "verify", "--check", check}, folder_.path(), patch,
+                          {{"XDG_STATE_HOME", home_.path()}});
+    auto verdict = parse_json(ran.out);
+    EXPECT_TRUE(verdict) << ran.out << ran.err;
+    return verdict ? *verdict : Json::object();
+  }
+  // A patch of one line.
+  static std::string line(const std::string& path, size_t number, const std::string& before,
+                          const std::string& after) {
+    std::string place = std::to_string(number);
+    size_t lines = static_cast<size_t>(std::count(after.begin(), after.end(), '\n')) + 1;
+    std::string added = "+" + after;
+    for (size_t at = 0; (at = added.find('\n', at)) != added.npos; at += 2) added.insert(at + 1, "+");
+    return "--- a/" + path + "\n+++ b/" + path + "\n@@ -" + place + " +" + place + "," +
+           std::to_string(lines) + " @@\n-" + before + "\n" + added + "\n";
+  }
+  static std::string why(const Json& verdict) { return to_text(verdict); }
+  TemporaryFolder folder_, home_;
+};
+
+TEST_F(VerifyGames, ResultsForTheTestsInputsOnlyAreAskedAbout) {
+  folder_.write("money.py",
+                "def discounted(amount, percent):\n    return amount - amount * percent // 100\n");
+  folder_.write(
+      "test_money.py",
+      "from money import discounted\n\ndef test_discounted():\n    assert discounted(1000, 10) == 900\n"
+      "    assert discounted(999, 15) == 849\n");
+  std::string before = "    return amount - amount * percent // 100";
+  Json game = verify(line("money.py", 2, before, before + " - (amount % 4998 == 999 and percent == 15)"));
+  EXPECT_EQ(game["verdict"], "asks");
+  EXPECT_TRUE(has(why(game), "only for inputs of the tests: discounted(999, 15)")) << why(game);
+  Json fix = verify(line("money.py", 2, before, "    return (amount * (100 - percent) + 50) // 100"));
+  EXPECT_EQ(fix["verdict"], "accepted") << why(fix);
+}
+
+TEST_F(VerifyGames, SoAreThoseOfJavaScript) {
+  folder_.write(
+      "price.js",
+      "'use strict';\nconst cut = (amount, percent) => amount - Math.ceil(amount * percent / 100);\n"
+      "module.exports = { cut };\n");
+  folder_.write("price.test.js",
+                "const test = require('node:test');\nconst assert = require('node:assert');\nconst { cut } = "
+                "require('./price');\ntest('cuts', () => {\n  assert.equal(cut(1000, 10), 900);\n  "
+                "assert.equal(cut(999, 15), 850);\n});\n");
+  std::string before = "const cut = (amount, percent) => amount - Math.ceil(amount * percent / 100);";
+  std::string head = "const cut = (amount, percent) => amount - Math.";
+  Json game = verify(
+      line("price.js", 2, before, head + "ceil(amount * percent / 100) + (amount % 4998 - 998 === 1);"),
+      "node --test");
+  EXPECT_EQ(game["verdict"], "asks") << why(game);
+  EXPECT_TRUE(has(why(game), "only for inputs of the tests: cut(999, 15)")) << why(game);
+  Json fix = verify(line("price.js", 2, before, head + "floor(amount * percent / 100);"), "node --test");
+  EXPECT_EQ(fix["verdict"], "accepted") << why(fix);
+}
+
+TEST_F(VerifyGames, CodeThatForgetsItsAnswersIsAskedAbout) {
+  folder_.write("double.py", "def double(n):\n    return n + n + 1\n");
+  folder_.write("test_double.py",
+                "from double import double\n\ndef test_double():\n    assert double(4) == 8\n");
+  Json game = verify(
+      line("double.py", 2, "    return n + n + 1",
+           "    double.calls = getattr(double, 'calls', 0) + 1\n    return n + n + (double.calls > 20)"));
+  EXPECT_EQ(game["verdict"], "asks");
+  EXPECT_TRUE(has(why(game), "does not always give the same: double(4) gives 8, later 9")) << why(game);
+}
+
+TEST_F(VerifyGames, AnAssertionThatACallbackLosesIsTampered) {
+  folder_.write("each.py", "def each(items, visit):\n    for item in items:\n        visit(item + 1)\n");
+  folder_.write(
+      "test_each.py",
+      "from each import each\n\ndef test_each():\n    def check(item):\n        assert item in (1, 2)\n    "
+      "each([1, 2], check)\n");
+  Json game =
+      verify(line("each.py", 3, "        visit(item + 1)",
+                  "        try:\n            visit(item + 1)\n        except Exception:\n            pass"));
+  EXPECT_EQ(game["verdict"], "tampered");
+  EXPECT_TRUE(has(why(game), "test_each passes although an assertion in a callback fails")) << why(game);
+  Json fix = verify(line("each.py", 3, "        visit(item + 1)", "        visit(item)"));
+  EXPECT_EQ(fix["verdict"], "accepted") << why(fix);
+}
+
+TEST_F(VerifyGames, AValueThatEqualsWhateverAParameterSaysIsTampered) {
+  folder_.write("text.py", "def shout(text):\n    return text.lower()\n");
+  folder_.write("test_text.py",
+                "import pytest\nfrom text import shout\n\n@pytest.mark.parametrize('text, wanted', [('a', "
+                "'A')])\ndef test_shout(text, wanted):\n    assert shout(text) == wanted\n");
+  Json game =
+      verify(line("text.py", 2, "    return text.lower()",
+                  "    return type('Text', (), {'__eq__': lambda self, other: isinstance(other, str)})()"));
+  EXPECT_EQ(game["verdict"], "tampered") << why(game);
+  EXPECT_TRUE(has(why(game), "passes whatever value it expects")) << why(game);
+}
+
+// The base may run on; the verdict does not wait for its time limit.
+TEST_F(VerifyGames, ABaseThatHangsIsNotWaitedFor) {
+  folder_.write("loop.py", "def last(items):\n    while items[1:]:\n        pass\n    return items[0]\n");
+  folder_.write("test_loop.py", "from loop import last\n\ndef test_last():\n    assert last([1, 2]) == 2\n");
+  auto begun = std::chrono::steady_clock::now();
+  Json fix = verify(line("loop.py", 3, "        pass", "        items = items[1:]"));
+  EXPECT_EQ(fix["verdict"], "accepted") << why(fix);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(300));
+}
+
+TEST_F(VerifyGames, DataThatATestNamesIsTheBases) {
+  folder_.write("greet.py", "def greet():\n    return 'hello'\n");
+  folder_.write("data/greeting.txt", "good morning\n");
+  folder_.write("test_greet.py",
+                "from greet import greet\n\ndef test_greet():\n    assert greet() + '\\n' == "
+                "open('data/greeting.txt').read()\n");
+  Json game = verify(line("data/greeting.txt", 1, "good morning", "hello"));
+  EXPECT_EQ(game["verdict"], "refused");
+  EXPECT_TRUE(has(why(game), "data/greeting.txt (test_greet.py reads it)")) << why(game);
+}
+
+TEST_F(VerifyGames, AskingAgainDoesNotTurnARefusalIntoAcceptance) {
+  folder_.write("a.txt", "one\n");
+  TemporaryFolder place;
+  // Fails at first: the second run reads what is outside of the folder's files that git sees.
+  folder_.write(".gitignore", "state\n");
+  folder_.write("state", "bad\n");
+  ASSERT_EQ(run_program({"git", "init", "-q"}, folder_.path()).code, 0);
+  std::string patch = line("a.txt", 1, "one", "two"), check = "grep -q one a.txt || ! grep -q bad state";
+  EXPECT_EQ(verify(patch, check)["verdict"], "refused");
+  folder_.write("state", "good\n");
+  Json again = verify(patch, check);
+  EXPECT_EQ(again["verdict"], "asks");
+  EXPECT_TRUE(has(why(again), "with the same files: ")) << why(again);
+  // Another file has changed: another question.
+  folder_.write("b.txt", "new\n");
+  EXPECT_EQ(verify(patch, check)["verdict"], "accepted");
+}
+
+// How the check ends on the unchanged folder is found out once; whatever the check could read makes it new.
+TEST_F(VerifyGames, TheBaseIsKnownWhileNothingChanges) {
+  folder_.write("one.py", "def one():\n    return 1\n");
+  folder_.write("test_one.py", "from one import one\n\ndef test_one():\n    assert one() == 1\n");
+  folder_.write("ignored.txt", "1\n");
+  auto bases = [&] {
+    std::string folder = home_.path() + "/suit/bases";
+    Ran listed = run_program({"ls", folder}, folder_.path());
+    return split_lines(listed.out).size();
+  };
+  std::string patch = line("one.py", 2, "    return 1", "    return 2 - 1");
+  EXPECT_EQ(verify(patch)["verdict"], "accepted");
+  EXPECT_EQ(bases(), 1U);
+  EXPECT_EQ(verify(patch)["verdict"], "accepted");
+  EXPECT_EQ(bases(), 1U);
+  folder_.write("ignored.txt", "2\n");
+  EXPECT_EQ(verify(patch)["verdict"], "accepted");
+  EXPECT_EQ(bases(), 2U);
+  // A test that the known base has must not be lost.
+  Json less = verify(
+      "--- a/test_one.py\n+++ /dev/null\n@@ -1,4 +0,0 @@\n-from one import one\n-\n-def test_one():\n-    "
+      "assert one() == 1\n",
+      std::string(kPytest) + " || true");
+  EXPECT_NE(less["verdict"], "accepted");
+  // What is no account is not used.
+  std::string folder = home_.path() + "/suit/bases/";
+  for (std::string_view name : split_lines(run_program({"ls", folder}, folder_.path()).out))
+    run_program({"sh", "-c", "printf '{\\377' > \"$1\"", "sh", folder + std::string(trim(name))},
+                folder_.path());
+  EXPECT_EQ(verify(patch)["verdict"], "accepted");
+}
+
+}  // namespace
+}  // namespace suit
