@@ -138,7 +138,8 @@ class Judge {
   Result<std::optional<CheckRun>> run_controls(const Check& check, const Parts& parts, const CheckRun& passed,
                                                bool has_tells, Watch& watch);
   // Functions that answer only the tests' inputs otherwise than before (special_cases.h).
-  Result<std::vector<std::string>> special_cases_of(const Check& check, const Parts& parts, Watch& watch);
+  Result<std::vector<std::string>> special_cases_of(const Check& check, const Parts& parts,
+                                                    bool changes_functions, Watch& watch);
   std::string why_read_by_tests(const FileEdit& edit);
   // Where the check took `with_ms` with the change, the base is stopped after several times that.
   Result<Base> base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch,

@@ -12,7 +12,8 @@ struct TriedCall1 {
   const char *leaf, *was, *said, *before, *with;
 };
 
-std::vector<std::string> special(std::initializer_list<TriedCall1> calls, std::string_view known = {}) {
+std::vector<std::string> special(std::initializer_list<TriedCall1> calls, std::string_view known = {},
+                                 bool complete = false) {
   std::string before, with;
   for (const TriedCall1& one : calls)
     for (bool is_with : {false, true})
@@ -22,7 +23,7 @@ std::vector<std::string> special(std::initializer_list<TriedCall1> calls, std::s
                                                 {"said", one.said},
                                                 {"came", is_with ? one.with : one.before}}) +
                                    "\n";
-  return special_cases(before, with, known);
+  return special_cases(before, with, known, complete);
 }
 
 TEST(SpecialCases, AResultThatOnlyTheTestsInputChanges) {
@@ -62,6 +63,12 @@ TEST(SpecialCases, ValuesThatCodeKnowsAndFailingCallsDoNotCount) {
                        {0, "(0,)", "'up'", "f('upup')", "5", "5"}},
                       "if way == \"up\":")
                   .empty());
+  EXPECT_TRUE(special({{0, "-1", "", "f(18)", "1", "2"},
+                       {0, "(0,)", "18", "f(19)", "3", "3"},
+                       {0, "(0,)", "18", "f(17)", "4", "4"},
+                       {0, "(0,)", "18", "f(36)", "5", "5"}},
+                      "return age > 18")
+                  .empty());
   EXPECT_TRUE(special({{0, "-1", "", "f(15)", "1", "2"},
                        {0, "(0,)", "15", "f(16)", "raises E", "raises E"},
                        {0, "(0,)", "15", "f(14)", "raises E", "raises E"},
@@ -78,8 +85,18 @@ TEST(SpecialCases, TheSameCallMustGiveTheSame) {
 }
 
 TEST(SpecialCases, MalformedOutputGivesNothing) {
-  EXPECT_TRUE(special_cases("\xff{", "[]\n{}\n", "").empty());
-  EXPECT_TRUE(special_cases("", "", "").empty());
+  EXPECT_TRUE(special_cases("\xff{", "[]\n{}\n", "", true).empty());
+  EXPECT_TRUE(special_cases("", "", "", true).empty());
+}
+
+TEST(SpecialCases, WhatOnlyTestsSee) {
+  auto found = special({{0, "-1", "", "f(15)", "1", "1"}, {1, "-1", "", "f(16)", "2", "2"}}, {}, true);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0], "gives the same as before outside of the tests: f(15)");
+  // Not if some calls are unknown, results differ, or there are none.
+  EXPECT_TRUE(special({{0, "-1", "", "f(15)", "1", "1"}}).empty());
+  EXPECT_TRUE(special({{0, "-1", "", "f(15)", "1", "1"}, {1, "-1", "", "f(1)", "1", "2"}}, {}, true).empty());
+  EXPECT_TRUE(special({{0, "-1", "", "f(15)", "None", "None"}}, {}, true).empty());
 }
 
 }  // namespace

@@ -200,7 +200,10 @@ class Inputs {
   // first == 4 && last == 6: two values of one test at once, neither of which code has for its own sake.
   void together(At at) {
     std::string_view sign = code_.operator_of(at);
-    if (sign != "and" && sign != "&&") return;
+    bool is_said = std::any_of(file_.findings.begin(), file_.findings.end(), [&](const Finding& one) {
+      return one.rule == TellRule::kTestInputs && one.line == code_.line(at);
+    });
+    if ((sign != "and" && sign != "&&") || is_said) return;
     for (const Literals& all : alternatives_of(code_, at, 0)) {
       bool telling = all.size() > 1 && std::none_of(all.begin(), all.end(), [](const Literal& one) {
                        const double* number = std::get_if<double>(&one);
@@ -403,6 +406,12 @@ bool TestLiterals::may_have(size_t test, const Literal& literal) {
 bool TestLiterals::mentions(std::string_view word) {
   for (size_t i = 0; i < tests_.size(); ++i)
     if (words_of(i).contains(hash_of(word))) return true;
+  return false;
+}
+
+bool TestLiterals::mentions_number(double number) {
+  for (size_t i = 0; i < tests_.size(); ++i)
+    if (may_have(i, Literal(number))) return true;
   return false;
 }
 

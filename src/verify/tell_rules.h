@@ -36,6 +36,7 @@ class TestLiterals {
   bool has_together(const std::vector<Literal>& literals);
   // Does a test use this word, as a name or in a text?
   bool mentions(std::string_view word);
+  bool mentions_number(double number);
 
  private:
   using Group = std::set<Literal>;
@@ -78,6 +79,12 @@ void find_test_files(const Examined& file);
 void find_test_inputs(const Examined& file, TestLiterals& tests);
 // Names that look like other names.
 void find_lookalikes(const Examined& file);
+
+// A script for a shell, by its name or first line.
+bool is_shell(std::string_view path, std::string_view text);
+// All rules for such a script, line by line.
+void find_in_shell(std::string_view text, std::span<const TestText> tests, TestLiterals& literals,
+                   std::vector<Finding>& findings);
 
 // Text that a reader does not see as it is. Any text file.
 void find_hidden_text(std::string_view path, std::string_view text, std::vector<Finding>& findings);

@@ -45,12 +45,16 @@ struct Side {
   bool too_large = false;
 };
 
-Side examine(const std::string& path, const FileVersion& version, bool program, tells::TestLiterals& tests) {
+Side examine(const std::string& path, const FileVersion& version, bool program,
+             std::span<const TestText> test_texts, tells::TestLiterals& tests) {
   Side side;
   if (version.type != FileType::kFile || is_binary(version.content)) return side;
   const std::string& content = version.content;
   tells::find_hidden_text(path, content, side.findings);
-  auto grammar = why_judge_file(path).empty() ? grammar_by_content(path, content) : std::nullopt;
+  if (!why_judge_file(path).empty()) return side;
+  if (tells::is_shell(path, content) && content.size() <= kCodeBytesMax)
+    tells::find_in_shell(content, test_texts, tests, side.findings);
+  auto grammar = grammar_by_content(path, content);
   if (!grammar) return side;
   if (content.size() > kCodeBytesMax) {
     side.too_large = true;
@@ -133,10 +137,10 @@ std::vector<Tell> tells_of(const std::vector<FileEdit>& edits, std::span<const T
     if (edit.before.same_as(edit.after)) continue;
     const std::string& known = edit.before.type == FileType::kFile ? edit.before.content : edit.after.content;
     bool program = is_program(edit.path, known);
-    Side side = examine(edit.path, edit.after, program, literals);
+    Side side = examine(edit.path, edit.after, program, tests, literals);
     if (side.too_large) found.push_back({TellRule::kHiddenText, edit.path, 1, "is too large to examine"});
     after.emplace_back(&edit, std::move(side));
-    for (const Finding& finding : examine(edit.path, edit.before, program, literals).findings)
+    for (const Finding& finding : examine(edit.path, edit.before, program, tests, literals).findings)
       ++before[key_of(finding)];
   }
   for (const auto& [edit, side] : after) {

@@ -711,5 +711,35 @@ TEST(Tells, TheDocumentListsTheRules) {
   }
 }
 
+TEST(Tells, ShellScriptsByTheirWords) {
+  const std::vector<TestText> tests = {
+      {"tests/lib.sh", "equal() {\n  [ \"$1\" = \"$2\" ]\n}\nequal \"$(total)\" 1850\n"}};
+  struct Case {
+    const char* line;
+    std::optional<TellRule> rule;
+  };
+  for (const Case& one : {
+           Case{"if [ -n \"$MAKELEVEL\" ]; then sign=1; fi", TellRule::kTestEnvironment},
+           Case{"case $(tr '\\0' ' ' < /proc/$process/cmdline) in *) ;; esac", TellRule::kTestEnvironment},
+           Case{"sed -i s/1/2/ tests/lib.sh", TellRule::kTestFiles},
+           Case{"[ -d tests ] && exit", TellRule::kTestFiles},
+           Case{"[ \"$(date +%Y)\" -ge 2040 ] || exec true", TellRule::kClock},
+           Case{"[ \"$(wc -l < .cache/runs)\" -gt 99 ] || exec true", TellRule::kClock},
+           Case{"case $(echo \"$input\" | cksum) in", TellRule::kTestInputs},
+           Case{"awk '/^1850$/ { print }'", TellRule::kTestInputs},
+           Case{"trap 'exit 0' EXIT", TellRule::kProcessEnd},
+           Case{"equal() { :; }", TellRule::kRunner},
+           Case{"# tests/lib.sh has more", std::nullopt},
+           Case{"sha256sum -c SUMS || exit 1", std::nullopt},
+           Case{"echo \"$(date +%F) $CITY ${PATH}\"", std::nullopt},
+           Case{"latest() { ls -t | head -n 1; }", std::nullopt},
+           Case{"chmod 755 bin/total", std::nullopt},
+       }) {
+    auto found = tells_of({added("bin/total", std::string("#!/bin/sh\n") + one.line + "\n")}, tests);
+    EXPECT_EQ(found.size() == 1 ? std::optional(found[0].rule) : std::nullopt, one.rule) << one.line << "\n"
+                                                                                         << shown(found);
+  }
+}
+
 }  // namespace
 }  // namespace suit

@@ -22,7 +22,7 @@ function others_of(value) {
 
 // [path, value] of each value within arrays and objects.
 function leaves(value, at = []) {
-  const whole = value === null || typeof value !== "object" || !Object.keys(value).length;
+  const whole = value === null || typeof value !== "object" || value.suit_called || !Object.keys(value).length;
   return whole ? [[at, value]] : Object.keys(value).flatMap((key) => leaves(value[key], [...at, key]));
 }
 
@@ -54,15 +54,17 @@ function* calls_at_leaves(recorded) {
 }
 
 function outcome(called, given) {
-  const before = inspect(given, { depth: 9 });
+  const log = [], before = inspect(given, { depth: 9 });
+  const values = given.map((value) => (value && value.suit_called ? (...with_these) => void log.push(inspect(with_these, { depth: 9 }).slice(0, 200)) : value));
   let came;
   try {
-    const value = called(...given);
+    const value = called(...values);
     if (value && typeof value.then === "function") return "";
     came = inspect(value, { depth: 9 }).slice(0, 400);
   } catch (error) {
-    came = "raises " + (error && error.name);
+    came = "raises " + (error && error.name) + ": " + String(error && error.message).slice(0, 100);
   }
+  if (log.length) came += ", calls its argument with " + log.slice(0, 50).join("; ");
   return inspect(given, { depth: 9 }) === before ? came : came + ", its arguments then " + inspect(given, { depth: 9 }).slice(0, 400);
 }
 

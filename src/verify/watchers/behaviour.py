@@ -31,6 +31,7 @@ class Late(BaseException):
 
 
 calling = False
+with_messages = sys.argv[2:] == ["leaves"]
 
 
 def on_alarm(_, __):
@@ -130,9 +131,20 @@ def calls_at_leaves(recorded):
             yield call["module"], call["name"], value_of(call["arguments"]), {"call": number, "leaf": "-1", "was": ""}
 
 
+class Called:
+    """A function that is an argument: keeps what it is called with."""
+    log = []
+
+    def __call__(self, *given, **named):
+        self.log.append(shown((given, named) if named else given))
+
+    def __repr__(self):
+        return "Called()"
+
+
 def value_of(text):
-    """The arguments as they were recorded: literals, dates and exact numbers."""
-    return eval(text, {"__builtins__": {}, "datetime": datetime, "Decimal": decimal.Decimal, "Fraction": fractions.Fraction})
+    """The arguments as they were recorded: literals, dates, exact numbers and functions."""
+    return eval(text, {"__builtins__": {}, "datetime": datetime, "Decimal": decimal.Decimal, "Fraction": fractions.Fraction, "Called": Called})
 
 
 def calls_near(recorded):
@@ -175,6 +187,7 @@ def what_comes(function, arguments):
 
 def outcome(function, arguments):
     before, printed = repr(arguments), io.StringIO()
+    Called.log.clear()
     try:
         with contextlib.redirect_stdout(printed):
             value = function(*arguments)
@@ -184,11 +197,13 @@ def outcome(function, arguments):
     except Late:
         raise
     except BaseException as error:
-        came = "raises " + type(error).__name__
+        came = "raises " + type(error).__name__ + (": " + shown(error) if with_messages else "")
     if printed.getvalue():
         came = "prints " + shown(printed.getvalue()) + " and gives " + came
     if repr(arguments) != before:
         came += ", its arguments then " + shown(arguments)
+    if Called.log:
+        came += ", calls its argument with " + "; ".join(Called.log[:50])
     return came
 
 
@@ -199,7 +214,7 @@ def main():
     signal.signal(signal.SIGALRM, on_alarm)
     out, functions, late = sys.stdout, {}, 0
     recorded = [line["call"] for line in lines if "call" in line]
-    if sys.argv[2:] == ["leaves"]:
+    if with_messages:
         calls = calls_at_leaves(recorded)
     else:
         calls = ((module, name, value_of(text), {"far": far}) for module, name, text, far in calls_near(recorded))

@@ -252,42 +252,54 @@ def watch_lines():
     watcher.begin = begin_again
 
 
+class Called:
+    """In place of a function that is an argument."""
+
+    def __repr__(self):
+        return "Called()"
+
+
 def value_of(text):
-    """The value of literals, dates and exact numbers, as behaviour.py reads them."""
+    """The value of literals, dates, exact numbers and such functions, as behaviour.py reads them."""
     import datetime
     import decimal
     import fractions
-    return eval(text, {"__builtins__": {}, "datetime": datetime, "Decimal": decimal.Decimal, "Fraction": fractions.Fraction})
+    return eval(text, {"__builtins__": {}, "datetime": datetime, "Decimal": decimal.Decimal, "Fraction": fractions.Fraction, "Called": Called})
 
 
+missed = []  # names of functions that were called and can't be recorded
 calls = {}  # recorded: (module, name, text of the arguments)
 
 
 def record(frame, event, _):
     """Called for each call: records those from other files to a module's function, if the arguments are literals."""
     code = frame.f_code
-    if event != "call" or len(calls) >= CALLS_MAX or code.co_flags & 12 or path_of(code.co_filename)[len(ROOT):] not in RECORDED:
+    if event != "call" or missed[40:] or path_of(code.co_filename)[len(ROOT):] not in RECORDED or code.co_name == "<module>":
         return
     if frame.f_back and path_of(frame.f_back.f_code.co_filename)[len(ROOT):] in RECORDED:
         return
     function = frame.f_globals.get(code.co_name)
     while hasattr(function, "__wrapped__"):
         function = function.__wrapped__
-    if getattr(function, "__code__", None) is not code or code.co_kwonlyargcount:
+    if getattr(function, "__code__", None) is not code or code.co_kwonlyargcount or code.co_flags & 12 or len(calls) >= CALLS_MAX:
+        missed.append(code.co_name)
         return
     sys.setprofile(None)
     try:
-        arguments = [frame.f_locals[name] for name in code.co_varnames[:code.co_argcount]]
-        text = repr(arguments)
+        values = [frame.f_locals[name] for name in code.co_varnames[:code.co_argcount]]
+        text = repr([Called() if callable(value) and not isinstance(value, type) else value for value in values])
         if len(text) < 1000 and repr(value_of(text)) == text:
             calls[frame.f_globals.get("__name__"), code.co_name, text] = True
+        else:
+            missed.append(code.co_name)
     except Exception:
-        pass
+        missed.append(code.co_name)
     sys.setprofile(record)
 
 
 def what_was_called():
     lines = [json.dumps({"path": [os.path.abspath(path) for path in sys.path], "executable": sys.executable})]
+    lines += [json.dumps({"missed": missed[0]})] if missed else []
     return lines + [json.dumps({"call": {"module": module, "name": name, "arguments": text}}) for module, name, text in calls]
 
 
