@@ -196,6 +196,7 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
                                                     : PatchVerdict::Kind::kAsks;
   if (options_.evidence) {
     options_.evidence->edits = proposal.edits;
+    options_.evidence->fixes = options_.fixes;
     options_.evidence->tests = std::move(judgement.tests);
   }
   if (options_.asked_again) {

@@ -71,6 +71,7 @@ struct EnumNames<PatchVerdict::Kind> {
 struct PatchEvidence {
   std::vector<FileEdit> edits = {};
   std::vector<Check> checks = {};  // in the order of their runs
+  std::vector<std::string> fixes = {};
   SandboxOptions sandbox = {};
   std::map<std::string, std::map<std::string, TestOutcome>> tests = {};  // reported, by result's name
 };

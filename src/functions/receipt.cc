@@ -157,6 +157,7 @@ Fields Receipt::fields() {
                        {"asks", asks, "Why a person must decide"},
                        {"policies", policies, "SHA-256 of the policies in force"},
                        {"scope", scope, "What the patch was allowed to change; empty: everything"},
+                       {"fixes", fixes, "Tests that had to turn from red to green; absent: none were named"},
                        {"sandbox", sandbox, "Where the checks ran"},
                        {"tools", tools, "Programs that the checks' commands name"}});
 }

@@ -101,6 +101,7 @@ struct Receipt {
   std::vector<Bytes> asks;
   std::string policies;
   std::vector<Bytes> scope;
+  std::optional<std::vector<Bytes>> fixes;
   Isolation sandbox;
   std::vector<Tool> tools;
   Fields fields();

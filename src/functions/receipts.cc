@@ -281,6 +281,7 @@ class Replayed {
                          .cancelled = watch_.cancelled(),
                          .evidence = &evidence};
     ASSIGN_OR_RETURN(options.check_ms, time_limit(workspace.settings().limits.time_ms));
+    if (receipt_.fixes) options.fixes.assign(receipt_.fixes->begin(), receipt_.fixes->end());
     std::vector<std::string> items(receipt_.scope.begin(), receipt_.scope.end());
     ASSIGN_OR_RETURN(options.scope, Scope::parse(items));
     watch_.state("judging again");
@@ -367,6 +368,7 @@ Result<void> write_receipt(const std::string& path, const PatchVerdict& verdict,
                   .scope = bytes_of(scope.texts()),
                   .sandbox = isolation_of(evidence.sandbox),
                   .tools = tools_of(evidence.checks, evidence.sandbox)};
+  if (!evidence.fixes.empty()) receipt.fixes = bytes_of(evidence.fixes);
   for (const FileEdit& edit : evidence.edits) receipt.patch.edits.push_back(receipt_edit(edit));
   receipt.patch.digest = digest_of_edits(receipt.patch.edits);
   std::string text = receipt_text(receipt);

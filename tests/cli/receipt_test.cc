@@ -272,6 +272,16 @@ TEST_F(ReceiptTest, NamedChecksMustBeNamedAgain) {
 }
 
 // The base is the commit with what was not committed.
+TEST_F(ReceiptTest, TestsThatHadToTurnGreenAreNamed) {
+  EXPECT_FALSE(verified(kFix, 0).contains("fixes"));
+  Json receipt = verified(kFix, 0, {"--fixes", "test_two"});
+  EXPECT_EQ(receipt["fixes"], Json({"test_two"}));
+  EXPECT_EQ(replayed(0)["result"], "holds");
+  receipt["fixes"] = {"test_zero"};  // it was green before
+  write(receipt);
+  EXPECT_EQ(replayed(4)["result"], "does_not_hold");
+}
+
 TEST_F(ReceiptTest, WorkThatIsNotCommittedBelongsToTheBase) {
   folder_.write("more.py", "from add import add\n");
   folder_.write("test_add.py", folder_.read("test_add.py") + "# more\n");

@@ -151,7 +151,9 @@ const account = mode === "account" ? (() => {
     process.env.SUIT_WATCHER_WITHIN = "1";
     put({ began: runner, process: process.pid });
     sentinels();
-    process.on("exit", () => {
+    // Before the runner's own: tape's calls process.exit(), which ends the others.
+    process.prependListener("exit", () => {
+      if (open && !open.ended) end(open, true);
       sentinels();
       put({ ended: count });
     });
@@ -382,9 +384,6 @@ if (require.main === module && process.argv[2] === "collect") {
     account.reached();
     abort();
   };
-  process.on("exit", () => {
-    if (open && !open.ended) end(open, true);
-  });
 } else if (mode === "record") {
   record_calls(new Set((process.env.SUIT_WATCHER_RECORDED || "").split("\n").filter(Boolean)));
 } else if (mode === "list" || mode === "trace" || mode === "judge") {
