@@ -372,6 +372,7 @@ export interface Receipt {
   asks: Bytes[];
   policies: string;
   scope: Bytes[];
+  fixes?: Bytes[];
   sandbox: {
   isolated: boolean;
   kernel: Bytes;
