@@ -107,6 +107,7 @@ struct WishedEdit {
   std::string move_to = {};           // the new path; empty: unchanged
   std::optional<uint32_t> mode = {};  // permission bits, if the answer states them
   size_t fence = 0;                   // length of the fence around `content`; 0: none
+  bool may_be_empty = false;          // kCreate: an empty file that exists counts as none
 };
 
 struct ParsedEdits {

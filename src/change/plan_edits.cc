@@ -99,7 +99,8 @@ class Planner {
     if (edit.mode && edit.action != EditAction::kCreate && planned->exists) planned->mode = edit.mode;
     switch (edit.action) {
       case EditAction::kCreate:
-        if (planned->exists && text_of(*planned).is_text() && text_of(*planned).content().empty())
+        if (planned->exists && edit.may_be_empty && text_of(*planned).is_text() &&
+            text_of(*planned).content().empty())
           return write(edit, path, *planned);
         if (planned->exists)
           return refuse(

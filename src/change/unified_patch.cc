@@ -222,6 +222,7 @@ class Diffs {
                            edit.changes[0].stated->old_start == 0 && edit.changes[0].stated->old_count == 0);
     if (from_nothing && !header.removes && edit.move_to.empty()) {
       edit.action = EditAction::kCreate;
+      edit.may_be_empty = !header.creates;
       for (const LineChange& change : edit.changes) {
         if (!change.search.empty())
           return refuse(RefusalReason::kMalformed, change.line - 1,

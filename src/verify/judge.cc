@@ -16,6 +16,7 @@
 #include "verify/shadowing.h"
 #include "verify/special_cases.h"
 #include "verify/stored_bases.h"
+#include "verify/tests_within.h"
 #include "verify/trials.h"
 #include "verify/weakened.h"
 
@@ -302,7 +303,16 @@ Judge::Parts Judge::parts_of(const Proposal& proposal) {
       parts.others_paths.push_back(edit.path);
     if (why.empty()) {
       parts.others.push_back(edit);
-      continue;
+      if (edit.before.type != FileType::kFile || edit.after.type != FileType::kFile) continue;
+      auto with_tests_of_base = with_base_tests(edit.path, edit.before.content, edit.after.content);
+      if (!with_tests_of_base && edit.path.ends_with(".rs") &&
+          has_tests_within(edit.path, edit.before.content))
+        parts.ask_reasons.push_back("the tests in " + printable(edit.path) +
+                                    " can't be told from the code that changed");
+      if (!with_tests_of_base || *with_tests_of_base == edit.after.content) continue;
+      FileVersion& after = parts.others.back().after;
+      after = FileVersion::file(std::move(*with_tests_of_base), after.mode);
+      why = "tests in it";
     }
     parts.judge_files.push_back(edit.path);
     if (parts.judge_files.size() <= kNamed)
@@ -624,7 +634,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     judgement.notes.push_back("executed lines and mutants are judged only if all checks pass");
   }
   if (!judgement.refused) {
-    std::vector<std::string> reasons;
+    std::vector<std::string> reasons = parts.ask_reasons;
     for (const Tell& tell : tells) reasons.push_back(tell.text());
     add_reasons(judgement.ask_reasons, reasons);
     add_reasons(judgement.ask_reasons, weakened(proposal, judging));

@@ -121,12 +121,14 @@ class Judge {
     std::vector<std::string> ask_reasons = {};
     bool has_obstacle = false;
   };
-  // The edits to judge files and the others.
+  // The edits to judge files and the others. A file of code with tests in it is both: `others` has it with
+  // the base's tests.
   struct Parts {
     std::vector<FileEdit> others = {};
     std::vector<std::string> others_paths = {};  // that exist with them, or were before
     std::vector<std::string> judge_files = {};
     std::string named = {};  // the judge files, for people
+    std::vector<std::string> ask_reasons = {};
   };
   Parts parts_of(const Proposal& proposal);
 

@@ -237,7 +237,8 @@ void settle(Json& json, const std::string& folder) {
   if (json.is_string()) {
     std::string text = json;
     for (size_t at; (at = text.find(folder)) != text.npos;) text.replace(at, folder.size(), "FOLDER");
-    json = text.substr(0, text.find(" candidates judged in "));  // followed by the duration
+    // Their number is that of a moment, as is the duration.
+    json = text.find(" candidates judged in ") == text.npos ? text : "candidates judged";
   }
   if (!json.is_structured()) return;
   for (const auto& item : json.items()) {
