@@ -125,6 +125,18 @@ TEST_F(VerifyGames, DataThatATestNamesIsTheBases) {
   EXPECT_TRUE(has(why(game), "data/greeting.txt (test_greet.py reads it)")) << why(game);
 }
 
+TEST_F(VerifyGames, TestsWithinCodeAreTheBases) {
+  folder_.write(
+      "half.py",
+      "def half(n):\n    \"\"\"Half of it.\n\n    >>> half(7)\n    3\n    \"\"\"\n    return n / 2\n");
+  std::string check = "/usr/bin/python3 -m doctest half.py";
+  Json game = verify(line("half.py", 5, "    3", "    3.5"), check);
+  EXPECT_EQ(game["verdict"], "refused");
+  EXPECT_TRUE(has(why(game), "only changed judge files make it pass: half.py (tests in it)")) << why(game);
+  EXPECT_EQ(verify(line("half.py", 7, "    return n / 2", "    return n // 2"), check)["verdict"],
+            "accepted");
+}
+
 TEST_F(VerifyGames, AskingAgainDoesNotTurnARefusalIntoAcceptance) {
   folder_.write("a.txt", "one\n");
   TemporaryFolder place;
