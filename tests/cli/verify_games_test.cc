@@ -181,7 +181,8 @@ TEST_F(VerifyGames, TheBaseIsKnownWhileNothingChanges) {
   EXPECT_NE(less["verdict"], "accepted");
   // What is no account is not used.
   std::string folder = home_.path() + "/suit/bases/";
-  for (std::string_view name : split_lines(run_program({"ls", folder}, folder_.path()).out))
+  Ran listed = run_program({"ls", folder}, folder_.path());
+  for (std::string_view name : split_lines(listed.out))
     run_program({"sh", "-c", "printf '{\\377' > \"$1\"", "sh", folder + std::string(trim(name))},
                 folder_.path());
   EXPECT_EQ(verify(patch)["verdict"], "accepted");
