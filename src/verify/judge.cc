@@ -224,7 +224,9 @@ Result<Judge::Attempt> Judge::attempt(const Check& check, const std::vector<std:
 }
 
 std::optional<Digest> Judge::base_key(const std::string& command, Watch& watch) {
-  if (!options_.stored_bases || options_.sandbox.isolation != SandboxIsolation::kFull) return {};
+  if (!options_.stored_bases || options_.sandbox.isolation != SandboxIsolation::kFull ||
+      !is_slow_check(options_.sandbox.folder, command))
+    return {};
   std::call_once(inputs_once_, [&] {
     if (auto sandbox = this->sandbox()) inputs_ = digest_of_inputs((*sandbox)->options(), watch.cancelled());
   });
@@ -263,6 +265,8 @@ Result<Judge::Base> Judge::base_of(const Check& check, const std::vector<std::st
   Result<Base> base = unchanged ? Result<Base>(Base{std::move(*unchanged)}) : Result<Base>(unchanged.error());
   if (base) {
     base->passed = base->attempt.run.passed();
+    if (options_.stored_bases)
+      keep_check_time(options_.sandbox.folder, command, base->attempt.run.duration_ms);
     if (key && base->passed && base->attempt.account)
       store_base(*key, {*base->attempt.account, base->attempt.run.duration_ms});
   } else {

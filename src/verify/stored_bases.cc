@@ -16,7 +16,29 @@ std::string name_of_base(const Digest& key) {
   return std::string(kBasesFolder) + "/" + key.hex();
 }
 
+constexpr const char* kSlowFolder = "slow_checks";
+constexpr int64_t kSlow_ms = 1'000;
+
+std::string name_of_slow(const std::string& folder, const std::string& command) {
+  return std::string(kSlowFolder) + "/" + Digest::of(folder + "\n" + command).hex();
+}
+
 }  // namespace
+
+bool is_slow_check(const std::string& folder, const std::string& command) {
+  return read_user_state(name_of_slow(folder, command)).has_value();
+}
+
+void keep_check_time(const std::string& folder, const std::string& command, int64_t duration_ms) {
+  bool is_slow = duration_ms >= kSlow_ms;
+  if (is_slow == is_slow_check(folder, command)) return;
+  if (!is_slow) {
+    (void)remove_user_state(name_of_slow(folder, command));
+    return;
+  }
+  if (list_user_state(kSlowFolder).size() >= kBasesMax) (void)remove_user_state(kSlowFolder);
+  (void)write_user_state(name_of_slow(folder, command), "");
+}
 
 std::optional<StoredBase> stored_base(const Digest& key) {
   auto text = read_user_state(name_of_base(key), kBaseBytesMax);

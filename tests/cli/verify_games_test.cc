@@ -166,18 +166,24 @@ TEST_F(VerifyGames, TheBaseIsKnownWhileNothingChanges) {
     return split_lines(listed.out).size();
   };
   std::string patch = line("one.py", 2, "    return 1", "    return 2 - 1");
+  std::string slow = std::string("sleep 1; ") + kPytest;
   EXPECT_EQ(verify(patch)["verdict"], "accepted");
+  EXPECT_EQ(verify(patch)["verdict"], "accepted");
+  EXPECT_EQ(bases(), 0U);  // it is run again sooner than looked up
+  EXPECT_EQ(verify(patch, slow)["verdict"], "accepted");
+  EXPECT_EQ(bases(), 0U);
+  EXPECT_EQ(verify(patch, slow)["verdict"], "accepted");
   EXPECT_EQ(bases(), 1U);
-  EXPECT_EQ(verify(patch)["verdict"], "accepted");
+  EXPECT_EQ(verify(patch, slow)["verdict"], "accepted");
   EXPECT_EQ(bases(), 1U);
   folder_.write("ignored.txt", "2\n");
-  EXPECT_EQ(verify(patch)["verdict"], "accepted");
+  EXPECT_EQ(verify(patch, slow)["verdict"], "accepted");
   EXPECT_EQ(bases(), 2U);
   // A test that the known base has must not be lost.
   Json less = verify(
       "--- a/test_one.py\n+++ /dev/null\n@@ -1,4 +0,0 @@\n-from one import one\n-\n-def test_one():\n-    "
       "assert one() == 1\n",
-      std::string(kPytest) + " || true");
+      slow + " || true");
   EXPECT_NE(less["verdict"], "accepted");
   // What is no account is not used.
   std::string folder = home_.path() + "/suit/bases/";
@@ -185,7 +191,7 @@ TEST_F(VerifyGames, TheBaseIsKnownWhileNothingChanges) {
   for (std::string_view name : split_lines(listed.out))
     run_program({"sh", "-c", "printf '{\\377' > \"$1\"", "sh", folder + std::string(trim(name))},
                 folder_.path());
-  EXPECT_EQ(verify(patch)["verdict"], "accepted");
+  EXPECT_EQ(verify(patch, slow)["verdict"], "accepted");
 }
 
 }  // namespace
