@@ -158,14 +158,14 @@ TEST_F(ApiTest, AnswersHaveTheShapesThatAreDocumented) {
   check("POST", "/api/proposals/{id}/reject", "/api/proposals/" + std::to_string(second) + "/reject",
         {{"reason", "no"}});
   // The others need a model or do not return JSON: model_test.cc and events_test.cc call them;
-  // tests/functions calls the runs, tests/cli/gate_test.cc the gate.
+  // tests/functions calls the runs, tests/cli/gate_test.cc the gate, tests/cli/receipt_test.cc the receipts.
   for (const auto& [path, methods] : openapi["paths"].items())
     for (const auto& [method, route] : methods.items()) {
       std::string name = (method == "get" ? "GET " : "POST ") + path;
       static const std::set<std::string> others = {
-          "/api/events",      "/api/calls/{id}", "/api/runs/{id}/plan", "/api/fix",
-          "/api/review",      "/api/resume",     "/api/models/test",    "/api/models/bench",
-          "/api/models/find", "/api/gate/run",   "/api/gate/status"};
+          "/api/events",      "/api/calls/{id}",  "/api/runs/{id}/plan", "/api/fix",         "/api/review",
+          "/api/resume",      "/api/models/test", "/api/models/bench",   "/api/models/find", "/api/gate/run",
+          "/api/gate/status", "/api/receipt",     "/api/receipt/verify"};
       bool elsewhere = others.contains(path);
       EXPECT_EQ(asked.contains(name), !elsewhere) << name;
     }
