@@ -231,7 +231,7 @@ def main():
             said = name + "(" + ", ".join(map(repr, arguments)) + ")"
             came = what_comes(function, arguments)
             late += not came
-            out.write(json.dumps(dict(place, said=said, came=came)) + "\n")
+            out.write(json.dumps(dict({"said": said, "came": came}, **place)) + "\n")
             out.flush()
 
 
