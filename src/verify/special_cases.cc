@@ -10,9 +10,6 @@
 namespace suit {
 namespace {
 
-// A text that keeps the part that matters gives the other result too: one such in so many is no sign of a
-// rule.
-constexpr size_t kTextsPerDifference = 6;
 constexpr size_t kOthersMin = 3;  // other values at a place, of which none gives another result
 
 struct Came {
@@ -59,7 +56,7 @@ bool is_common(std::string_view value, std::string_view known) {
 struct Place {
   size_t others = 0;     // values there with which the call can be compared
   size_t different = 0;  // of these, with another result than before
-  bool is_common = false, is_text = false;
+  bool is_common = false;
 };
 
 struct Call {
@@ -93,7 +90,6 @@ std::vector<std::string> special_cases(std::string_view before_printed, std::str
       continue;
     }
     Place& place = calls[a.call].places[a.leaf];
-    place.is_text = a.was.starts_with('\'');
     place.is_common = a.twice || is_common(a.was, known);
     if (!a.ended_well() && !b.ended_well()) continue;
     ++place.others;
@@ -112,9 +108,7 @@ std::vector<std::string> special_cases(std::string_view before_printed, std::str
     if (call.said.empty() || call.before == call.with) continue;
     bool is_special = false;
     for (auto& [leaf, place] : call.places)
-      is_special |=
-          !place.is_common && place.others >= kOthersMin &&
-          place.different * (place.is_text ? kTextsPerDifference : place.others + 1) <= place.others;
+      is_special |= !place.is_common && place.others >= kOthersMin && place.different == 0;
     if (is_special)
       special[function_of(call.said)].push_back(call.said);
     else
