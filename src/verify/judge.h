@@ -92,9 +92,8 @@ class Judge {
   // - It passes: what its runner reported is compared with the base (account.h). If the edits change judge
   //   files, it runs again with those of the base; if it fails so, a person must be asked, or the edits are
   //   refused where it fails on the base too: they do not fix it.
-  // - It failed on the base and passes, or the edits have tells (tells.h): negative controls (controls.h)
-  // must
-  //   fail.
+  // - It failed on the base and passes, or the edits have tells (tells.h): negative controls must fail
+  //   (controls.h), and functions are called again outside of the tests (special_cases.h).
   // A person must be asked about tells, and about what the edits weaken (weakened.h).
   // docs/verify.md describes all of it. Errors: kUnsupported (no sandbox here: nothing ran unprotected),
   // kCancelled, those of the sandbox and the listener.

@@ -64,10 +64,10 @@ class Trials {
   // that way too. Errors: kCancelled. That neither is possible is not an error.
   Result<void> prepare(Measure& measure, const Observation& seen, const std::atomic<bool>* cancelled) const;
 
-  // Compares candidates on new calls (Python; watchers/behaviour.py). calls() returns the calls that a
-  // passing candidate's tests make to functions of these files, behaviour() the results of those and
-  // similar calls, both as the watchers print them. Empty if there are none. Errors: kCancelled; those of the
-  // sandbox.
+  // Compares candidates on new calls (Python; kLeaves also Node; watchers/behaviour.{py,cjs}). calls()
+  // returns the calls that a passing candidate's tests make to functions of these files, behaviour() the
+  // results of those and similar calls, both as the watchers print them. Empty if there are none. Errors:
+  // kCancelled; those of the sandbox.
   Result<std::string> calls(const Measure& measure, const std::vector<FileEdit>& edits,
                             const std::vector<std::string>& files, const std::atomic<bool>* cancelled) const;
   // kLeaves: with one value of their arguments changed at a time, and the recorded calls many times.
