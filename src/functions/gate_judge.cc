@@ -140,13 +140,16 @@ Result<PatchVerdict> GateJudge::run_judge(Workspace& workspace, std::vector<File
                        .check_ms = options_.check_ms,
                        .cancelled = deadline.flag(),
                        .asked_again = !root_.empty() && options_.receipt.empty(),
+                       .stored = !root_.empty() && options_.receipt.empty() && !options_.fresh,
                        .evidence = &evidence};
   ASSIGN_OR_RETURN(auto judge, PatchJudge::create(workspace, std::move(options)));
   auto verdict = judge->judge("-", std::move(edits));
+  std::string partial = judge->partial();
   if (!verdict && verdict.error().code == ErrorCode::kCancelled && deadline.has_passed())
     return Error{ErrorCode::kLimit,
                  "there is no verdict: the checks did not end within " +
-                     with_one_decimal(static_cast<double>(options_.within_ms) / 1e3) + " s",
+                     with_one_decimal(static_cast<double>(options_.within_ms) / 1e3) + " s" +
+                     (partial.empty() ? "" : "; " + partial),
                  "a longer --within and a longer time limit of the hook, or quicker checks"};
   return verdict;
 }
@@ -220,6 +223,8 @@ std::string gate_text(const GateVerdict& verdict) {
   text += files ? ", " + counted(files, "file") + " changed" : ", nothing changed";
   text += " since " + short_id(verdict.base) + " (" + printable(verdict.base_from) + ")\n";
   for (const Bytes& line : verdict.reasons) text += line + "\n";
+  if (verdict.judged && verdict.judged->cached)
+    text += "- judged before, on " + *verdict.judged->cached + ", on the same files (--fresh judges again)\n";
   return text;
 }
 

@@ -11,6 +11,7 @@ struct GateOptions {
   int64_t check_ms = 0;                 // time limit of one check; 0: from the settings
   int64_t within_ms = 0;                // time limit of everything; 0: none
   std::vector<std::string> fixes = {};  // as in PatchOptions
+  bool fresh = false;                   // take nothing from a store
 };
 
 struct GateBase {

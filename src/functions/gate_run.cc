@@ -48,6 +48,7 @@ Fields GateRun::Request::fields() {
       Field("within", within, "Time limit of everything; without a verdict by then it is an error")
           .as("TIME"),
       Field("receipt", receipt, "Write a receipt to this file: see docs/receipts.md").as("FILE"),
+      {"fresh", fresh, "Run everything, also what is known from the same question within a day"},
       Field("fixes", fixes, "This test must fail on the base and pass now, as with verify").as("TEST"),
       Field("hook", hook, "Answer as this tool's hook contract demands").as("TOOL"),
       Field("protect", protect, "With --hook pre-receive: a protected branch; default: that of HEAD")
@@ -67,7 +68,7 @@ Result<GateRun::Answer> GateRun::run(Session& session, const Request& request, W
     return Error{ErrorCode::kInvalid, "--base, --range and --begin exclude each other", "give one of them"};
   if (request.receipt && (request.begin || request.hook))
     return Error{ErrorCode::kInvalid, "--receipt excludes --begin and --hook", "give one of them"};
-  GateOptions options{.fixes = request.fixes};
+  GateOptions options{.fixes = request.fixes, .fresh = request.fresh};
   if (request.receipt) {
     ASSIGN_OR_RETURN(options.receipt, session.path_of(*request.receipt));
   }

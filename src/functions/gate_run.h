@@ -27,7 +27,7 @@ enum class GateHook { kClaudeCode, kCodex, kOpencode, kPrePush, kPreReceive };
 struct GateRun {
   struct Request {
     std::optional<std::string> base, range, session, limit, within, receipt;
-    bool begin = false;
+    bool begin = false, fresh = false;
     std::optional<GateHook> hook;
     std::vector<std::string> protect, fixes;
     std::optional<std::string> remote;

@@ -5,9 +5,12 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "change/edit_list.h"
-#include "functions/past_refusals.h"
+#include "functions/known_verdicts.h"
+#include "functions/receipt.h"
 #include "propose/repair/mutations.h"
 #include "verify/check_order.h"
+#include "verify/past_refusals.h"
+#include "verify/stored_bases.h"
 #include "verify/watchers.h"
 
 namespace suit {
@@ -33,6 +36,19 @@ std::string key_of(const std::vector<FileEdit>& edits) {
   return Digest::of(to_text(json_of_edits(edits))).hex();
 }
 
+// Shows facts that are known before the verdict.
+class PatchWatch final : public Watch {
+ public:
+  explicit PatchWatch(const PatchOptions& options) : options_(options) {}
+  const std::atomic<bool>* cancelled() const override { return options_.cancelled; }
+  void remark(const std::string& what) override {
+    if (options_.state) options_.state(what);
+  }
+
+ private:
+  const PatchOptions& options_;
+};
+
 }  // namespace
 
 Fields PatchVerdict::fields() {
@@ -51,6 +67,9 @@ Fields PatchVerdict::fields() {
           {"notes", notes, "Places where its lines did not match exactly; facts that decide nothing"},
           {"mutants", mutants, "Small changes of the changed lines, judged by the same checks"},
           {"unprotected", unprotected, "true: no check notices any of the mutants"},
+          {"cached", cached,
+           "When it was found: the same patch was judged within a day, and nothing that its runs could read "
+           "has changed since. No evidence"},
           {"duration_ms", duration_ms, "Total time"}};
 }
 
@@ -73,6 +92,7 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
     };
   }
   judge->checks_ = checks;
+  judge->rules_ = workspace.settings().rules;
   judge->judge_ = std::make_unique<Judge>(JudgeOptions{.rules = workspace.settings().rules,
                                                        .checks = std::move(checks),
                                                        .sandbox = std::move(sandbox),
@@ -82,7 +102,8 @@ Result<std::unique_ptr<PatchJudge>> PatchJudge::create(Workspace& workspace, Pat
                                                        .mutant_maker = repair::mutants_of,
                                                        .stop_at_first = true,
                                                        .quick_look = std::move(quick_look),
-                                                       .stored_bases = judge->options_.asked_again,
+                                                       .remembers_refusals = judge->options_.asked_again,
+                                                       .stored_bases = judge->options_.stored,
                                                        .files = &judge->files_});
   return judge;
 }
@@ -177,7 +198,42 @@ Result<PatchVerdict> PatchJudge::judge_plan(const Json& id, EditPlan plan) {
   return judged;
 }
 
+std::optional<Digest> PatchJudge::verdict_key(const Proposal& proposal, Watch& watch) {
+  bool is_slow = std::any_of(checks_.begin(), checks_.end(),
+                             [&](const Check& check) { return is_slow_check(files_.root(), check.command); });
+  if (!is_slow || !options_.stored) return {};
+  auto inputs = judge_->inputs(watch);
+  if (!inputs) return {};
+  Json asked{{"inputs", inputs->hex()},         {"edits", key_of(proposal.edits)},
+             {"scope", options_.scope.texts()}, {"policies", functions::digest_of_rules(rules_)},
+             {"fixes", options_.fixes},         {"coverage", options_.coverage},
+             {"mutants", options_.mutants}};
+  for (const Check& check : checks_) asked["checks"].push_back({check.name, check.command});
+  return Digest::of(to_text(asked));
+}
+
 Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
+  PatchWatch watch(options_);
+  auto key = verdict_key(proposal, watch);
+  auto known = key ? known_verdict(*key) : std::nullopt;
+  PatchVerdict verdict;
+  if (known) {
+    verdict = std::move(*known);
+  } else {
+    ASSIGN_OR_RETURN(verdict, judge_by_runs(proposal, watch));
+    bool may_keep = verdict.verdict != PatchVerdict::Kind::kCannotJudge;
+    if (key && may_keep && judge_->has_same_inputs(watch)) keep_verdict(*key, verdict);
+  }
+  if (known && verdict.verdict == PatchVerdict::Kind::kAccepted) {
+    if (auto past = past_refusal(files_, proposal.edits, checks_)) {
+      verdict.asks = {Bytes(*past)};
+      verdict.verdict = PatchVerdict::Kind::kAsks;
+    }
+  }
+  return verdict;
+}
+
+Result<PatchVerdict> PatchJudge::judge_by_runs(const Proposal& proposal, Watch& watch) {
   Task task{.scope = options_.scope, .level = Level::kAgent};
   PatchVerdict verdict{.files = functions::edits_of(proposal.edits)};
   auto& checks = verdict.checks.emplace();
@@ -187,7 +243,6 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
     checks.push_back(functions::shown_check(result, passed ? "" : output));
     return {};
   };
-  CancelOnly watch(options_.cancelled);
   ASSIGN_OR_RETURN(Judgement judgement, judge_->judge(proposal, task, watch, listen));
   verdict.verdict = judgement.tampered              ? PatchVerdict::Kind::kTampered
                     : judgement.refused             ? PatchVerdict::Kind::kRefused
@@ -198,19 +253,6 @@ Result<PatchVerdict> PatchJudge::judge_proposal(const Proposal& proposal) {
     options_.evidence->edits = proposal.edits;
     options_.evidence->fixes = options_.fixes;
     options_.evidence->tests = std::move(judgement.tests);
-  }
-  if (options_.asked_again) {
-    const std::string& root = files_.root();
-    if (verdict.verdict == PatchVerdict::Kind::kRefused && judgement.by_check) {
-      for (const CheckResult& result : judgement.results)
-        if (refuses(result.outcome))
-          keep_refusal(root, proposal.edits, checks_, result.name + ": " + result.detail);
-    } else if (verdict.verdict == PatchVerdict::Kind::kAccepted) {
-      if (auto past = past_refusal(root, proposal.edits, checks_)) {
-        judgement.ask_reasons.push_back(*past);
-        verdict.verdict = PatchVerdict::Kind::kAsks;
-      }
-    }
   }
   if (!judgement.ask_reasons.empty()) verdict.asks = functions::bytes_of(judgement.ask_reasons);
   if (!judgement.notes.empty()) verdict.notes = functions::bytes_of(judgement.notes);

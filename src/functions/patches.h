@@ -58,6 +58,7 @@ struct PatchVerdict {
   };
   std::optional<Mutants> mutants;
   std::optional<bool> unprotected;
+  std::optional<Bytes> cached;
   std::optional<int64_t> duration_ms;
   Fields fields();
 };
@@ -89,10 +90,12 @@ struct PatchOptions {
   int64_t check_ms = 0;      // time limit of one check; 0: from the settings
   int parallel = 1;          // number of patches judged at once
   const std::atomic<bool>* cancelled = nullptr;
-  std::function<void(const std::string& line)> state = {};  // progress before the first verdict
-  // The caller is a person or agent that may ask again: past refusals count, and how the checks end on the
-  // unchanged folder may come from a store (stored_bases.h). Not for evidence or receipts.
+  std::function<void(const std::string& line)> state = {};  // progress before a verdict
+  // The caller may ask again: past refusals count (past_refusals.h). Not for receipts.
   bool asked_again = false;
+  // The verdict (known_verdicts.h), or how the checks end on the unchanged folder (stored_bases.h), may come
+  // from a store. Not for evidence or receipts.
+  bool stored = false;
   PatchEvidence* evidence = nullptr;  // filled by a judge of one patch, if that is not invalid
 };
 
@@ -105,6 +108,8 @@ class PatchJudge {
   // once. Thread-safe. Errors: kCancelled; kUnsupported and others of the sandbox, which would fail the next
   // patch too.
   Result<PatchVerdict> judge(const Json& id, std::string_view patch);
+  // What was known when judging was cancelled (Judge::partial).
+  std::string partial() { return judge_->partial(); }
   // The same for edits whose `before` is the folder's version.
   Result<PatchVerdict> judge(const Json& id, std::vector<FileEdit> edits);
 
@@ -115,6 +120,10 @@ class PatchJudge {
                                          const std::atomic<bool>* cancelled);
   Result<PatchVerdict> judge_plan(const Json& id, EditPlan plan);
   Result<PatchVerdict> judge_proposal(const Proposal& proposal);
+  // The same, by runs.
+  Result<PatchVerdict> judge_by_runs(const Proposal& proposal, Watch& watch);
+  // For known_verdicts.h; nullopt where none is kept.
+  std::optional<Digest> verdict_key(const Proposal& proposal, Watch& watch);
 
   Files& files_;
   PatchOptions options_;
@@ -122,6 +131,7 @@ class PatchJudge {
   std::map<std::string, Measure> measures_;  // by command
   std::unique_ptr<Judge> judge_;
   std::vector<Check> checks_;  // in the order of their runs
+  PolicyRules rules_;
   struct Known {
     Json id;
     std::shared_future<Result<PatchVerdict::Kind>> verdict;

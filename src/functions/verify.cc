@@ -163,6 +163,7 @@ Fields Verify::Request::fields() {
            "Reuse build output from the unchanged folder; re-check whatever passes from a clean build"},
           {"unconfirmed", unconfirmed,
            "Like --warm, without the re-check: as reliable as your build's own change detection"},
+          {"fresh", fresh, "Run everything, also what is known from the same question within a day"},
           Field("receipt", receipt, "Write a receipt to this file: see docs/receipts.md").as("FILE")};
 }
 
@@ -191,8 +192,9 @@ Result<Verify::Answer> Verify::run(Session& session, const Request& request, Wat
                        .parallel = parallel > 0 ? static_cast<int>(parallel) : cores(),
                        .cancelled = watch.cancelled(),
                        .state = [&](const std::string& line) { watch.state(line); },
-                       .asked_again = request.patch && !request.receipt};
-  if (options.warm) options.asked_again = false;
+                       .asked_again = !request.receipt};
+  if (options.warm) options.asked_again = false;  // it may refuse wrongly
+  options.stored = options.asked_again && request.patch && !request.fresh;
   ASSIGN_OR_RETURN(options.scope, scope_from_here(*workspace, request.scope, {}));
   if (request.limit) {
     ASSIGN_OR_RETURN(options.check_ms, read_time(*request.limit));

@@ -20,7 +20,7 @@ struct Verify {
     std::optional<int64_t> all;
     std::vector<std::string> check, scope, fixes;
     std::optional<int64_t> mutants;
-    bool no_checks = false, warm = false, unconfirmed = false, coverage = false;
+    bool no_checks = false, warm = false, unconfirmed = false, coverage = false, fresh = false;
     std::optional<std::string> limit, receipt;
     Fields fields();
   };

@@ -240,6 +240,11 @@ class Collector {
         run_.report.append(message.text, std::min(bytes, kReportBytesMax - run_.report.size()));
         break;
       }
+      case SandboxMessage::kWritten: {
+        auto bytes = static_cast<size_t>(std::clamp<int32_t>(message.number, 0, sizeof message.text));
+        if (run_.written.size() < kWrittenFilesMax) run_.written.emplace_back(message.text, bytes);
+        break;
+      }
       case SandboxMessage::kEnded:
         run_.end = static_cast<SandboxEnd>(message.end);
         run_.code = message.number;
@@ -334,6 +339,8 @@ Result<SandboxRun> Sandbox::run(const SandboxCommand& command, const std::vector
     plan.keep = command.keep && in_server;
     plan.on_kept = command.on_kept;
     plan.report = command.report;
+    plan.list_written =
+        command.list_written && isolated && way != SandboxOverlay::kCopy && !command.keep && !command.on_kept;
     if (way != SandboxOverlay::kMemory) {
       RETURN_IF_ERROR(scratch.create());
       plan.scratch = scratch.path();

@@ -46,6 +46,7 @@ enum class SandboxIsolation {
 inline constexpr const char* kProgramsPlace = "/var/suit";
 inline constexpr const char* kReportPath = "/dev/shm/suit-report";
 inline constexpr size_t kReportBytesMax = 32u << 20;
+inline constexpr size_t kWrittenFilesMax = 200;
 
 struct SandboxOptions {
   std::string folder;                  // absolute
@@ -70,6 +71,9 @@ struct SandboxRun {
   int code = 0;        // exit status, or the signal's number
   std::string output;  // both streams interleaved, cut at the limit
   std::string report;  // what was written to kReportPath, cut at kReportBytesMax
+  // Sorted paths of files that were in the folder and that the run changed or removed, at most
+  // kWrittenFilesMax. Changes that it took back do not count.
+  std::vector<std::string> written;
   int64_t duration_ms = 0;
   bool passed() const { return end == SandboxEnd::kExited && code == 0; }
 };
@@ -85,6 +89,8 @@ struct SandboxCommand {
   bool keep = false, on_kept = false;
   // Makes kReportPath. Nothing is reported without isolation or by forked runs.
   bool report = false;
+  // Fills SandboxRun::written. Not in a copy of the folder, nor with `keep` or `on_kept`.
+  bool list_written = false;
 };
 
 class SandboxServer;

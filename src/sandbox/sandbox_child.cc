@@ -27,6 +27,7 @@
 #include "sandbox/run_networks.h"
 #include "sandbox/run_usage.h"
 #include "sandbox/world.h"
+#include "sandbox/written_files.h"
 
 namespace suit {
 namespace {
@@ -158,8 +159,18 @@ void pass_on_report(int report, int message_pipe, size_t bytes_max) {
   }
 }
 
+void pass_on_written(const std::vector<std::string>& paths, int message_pipe) {
+  for (const std::string& path : paths) {
+    SandboxMessage message{SandboxMessage::kWritten, static_cast<int32_t>(path.size()), 0, {}};
+    if (path.size() > sizeof message.text) continue;
+    std::memcpy(message.text, path.data(), path.size());
+    if (::write(message_pipe, &message, sizeof message) != sizeof message) return;
+  }
+}
+
 // The namespace's first process: waits, reaps, counts. When it exits, the kernel kills the rest.
-[[noreturn]] void watch(pid_t command, const RunUsage& usage, int message_pipe, int report) {
+[[noreturn]] void watch(pid_t command, const RunUsage& usage, int message_pipe, int report,
+                        const SandboxPlan& plan, const FolderLayers& layers) {
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   drop_capabilities();
   ::setpriority(PRIO_PROCESS, 0, 0);
@@ -173,6 +184,7 @@ void pass_on_report(int report, int message_pipe, size_t bytes_max) {
     while ((ended = ::waitpid(-1, &status, WNOHANG)) > 0) {
       if (ended != command) continue;
       pass_on_report(report, message_pipe, 2u << 20);
+      if (plan.list_written) pass_on_written(written_files(layers, *plan.edits), message_pipe);
       SandboxMessage message{SandboxMessage::kEnded, 0, 0, {}};
       bool exited = WIFEXITED(status);
       message.end = static_cast<int32_t>(exited ? SandboxEnd::kExited : SandboxEnd::kSignalled);
@@ -245,7 +257,8 @@ void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
   ::sigprocmask(SIG_BLOCK, &child, nullptr);
   hide_arguments();
   WorldError error;
-  if (!build_world(plan, error))
+  FolderLayers layers;
+  if (!build_world(plan, error, layers))
     fail(pipes.message, error.step, error.number, error.overlay ? SandboxMessage::kNoOverlay : 0);
   if (!plan.base_stands) raise_loopback();
   (void)!::sethostname("localhost", 9);  // a resolvable name: programs look up their own address
@@ -257,7 +270,7 @@ void be_first_process(const SandboxPlan& plan, const SandboxPipes& pipes) {
   if (command < 0) fail(pipes.message, "fork", errno);
   if (command == 0) return become_command(plan, pipes);
   ::close(pipes.output);
-  watch(command, usage, pipes.message, report);
+  watch(command, usage, pipes.message, report, plan, layers);
 }
 
 long landlock_abi() {

@@ -24,13 +24,14 @@ struct SandboxPlan {
   bool keep = false, on_kept = false;  // as in SandboxCommand
   bool forked = false;                 // the command is for the forked program, not for a shell
   bool report = false;                 // as in SandboxCommand
+  bool list_written = false;
 };
 
-// Messages of the child: a failed step, a part of the report, or the end of the command. Smaller than
-// PIPE_BUF, so that each is written at once.
+// Messages of the child: a failed step, a part of the report, a path that the run wrote, or the end of the
+// command. Smaller than PIPE_BUF, so that each is written at once.
 struct SandboxMessage {
-  enum Kind : int32_t { kReady, kFailed, kEnded, kReport } kind = kReady;
-  int32_t number = 0;  // kFailed: errno. kEnded: exit status or signal. kReport: bytes of `text`
+  enum Kind : int32_t { kReady, kFailed, kEnded, kReport, kWritten } kind = kReady;
+  int32_t number = 0;  // kFailed: errno. kEnded: exit status or signal. kReport, kWritten: bytes of `text`
   static constexpr int32_t kNoOverlay = 1;
   int32_t end = 0;       // kEnded: a SandboxEnd. kFailed: kNoOverlay if only the overlay is missing
   char text[2048] = {};  // kFailed: the step

@@ -103,6 +103,7 @@ class Loop {
     plan.keep = run.keep;
     plan.on_kept = run.on_kept;
     plan.report = run.report;
+    plan.list_written = run.list_written;
     plan.edits = &run.edits;
     plan.base_stands = true;
     be_first_process(plan, pipes);

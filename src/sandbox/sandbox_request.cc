@@ -102,6 +102,7 @@ std::string packed_run(const SandboxPlan& plan) {
   put(bytes, uint64_t{plan.keep});
   put(bytes, uint64_t{plan.on_kept});
   put(bytes, uint64_t{plan.report});
+  put(bytes, uint64_t{plan.list_written});
   put(bytes, uint64_t{plan.edits->size()});
   for (const FileEdit& edit : *plan.edits) {
     put(bytes, std::string_view(edit.path));
@@ -118,6 +119,7 @@ UnpackedRun unpacked_run(std::string_view bytes) {
                   .keep = unpacker.number() != 0,
                   .on_kept = unpacker.number() != 0,
                   .report = unpacker.number() != 0,
+                  .list_written = unpacker.number() != 0,
                   .edits = std::vector<FileEdit>(unpacker.number())};
   for (FileEdit& edit : run.edits) {
     edit.path = unpacker.text();

@@ -26,7 +26,7 @@ std::string packed_server(const SandboxPlan& plan, const std::vector<std::string
 
 struct UnpackedRun {
   std::string command;
-  bool keep, on_kept, report;
+  bool keep, on_kept, report, list_written;
   std::vector<FileEdit> edits;
 };
 UnpackedRun unpacked_run(std::string_view bytes);

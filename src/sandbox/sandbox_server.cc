@@ -51,6 +51,7 @@ constexpr const char* kSingleVariable = "SUIT_SANDBOX_RUN";
   SandboxPlan plan{&server.options,   &server.masked,     &server.filter, &server.environment,
                    &single.run.edits, single.run.command, single.overlay, single.scratch};
   plan.report = single.run.report;
+  plan.list_written = single.run.list_written;
   run_sandbox_child(plan, pipes);
 }
 

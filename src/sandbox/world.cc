@@ -47,8 +47,8 @@ constexpr const char* kDevices[] = {"null", "zero", "full", "random", "urandom"}
 
 class Builder {
  public:
-  Builder(const SandboxPlan& plan, WorldError& error)
-      : plan_(plan), error_(error), folder_(plan.options->folder) {}
+  Builder(const SandboxPlan& plan, WorldError& error, FolderLayers* layers = nullptr)
+      : plan_(plan), error_(error), folder_(plan.options->folder), layers_(layers) {}
 
   bool build_base() {
     return start() && show_system() && make_places() && lock_system() && hide_secrets() && mount_devices() &&
@@ -257,6 +257,11 @@ class Builder {
                            ",upperdir=" + upper + ",workdir=" + work + ",userxattr,volatile";
       if (::mount("suit", target.c_str(), "overlay", MS_NOSUID | MS_NODEV, layers.c_str()) != 0)
         return fail_overlay("lay an overlay over the folder");
+      if (plan_.list_written && layers_) {
+        layers_->lower = ::open(kLower, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        layers_->upper = ::open(upper.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (layers_->lower < 0 || layers_->upper < 0) return fail("open the layers of the folder");
+      }
     }
     for (const std::string& path : *plan_.masked)
       if (is_in_folder(path) && !hide_folder(path)) return false;
@@ -329,6 +334,7 @@ class Builder {
   const SandboxPlan& plan_;
   WorldError& error_;
   const std::string& folder_;
+  FolderLayers* layers_;
 };
 
 }  // namespace
@@ -347,9 +353,9 @@ bool build_base(const SandboxPlan& plan, WorldError& error) {
   return builder.build_base() && builder.leave_old();
 }
 
-bool build_world(const SandboxPlan& plan, WorldError& error) {
+bool build_world(const SandboxPlan& plan, WorldError& error, FolderLayers& layers) {
   ::umask(022);
-  Builder builder(plan, error);
+  Builder builder(plan, error, &layers);
   return (plan.base_stands || builder.build_base()) && builder.build_rest();
 }
 

@@ -18,6 +18,11 @@ struct WorldError {
   bool overlay = false;  // only the overlay is missing: another kind may work
 };
 
+// The folder's two layers, for the first process. Without an overlay both are -1.
+struct FolderLayers {
+  int lower = -1, upper = -1;
+};
+
 // Mounts the part that all runs on a folder share: the read-only system, the devices, the folder as the lower
 // layer. Call it in new user and mount namespaces; their copies then need only the rest (base_stands). Only
 // for kMemory, and not if a path below /tmp may be read.
@@ -28,8 +33,9 @@ bool is_of_system(const std::string& path, const SandboxOptions& options);
 
 // Call it in the first process of new user, mount and process namespaces. Afterwards the root is read-only,
 // with the system's folders, a private /tmp, /dev and /proc, and the folder under its overlay with the edits
-// applied. False: `error` names the step that failed; the caller must stop.
-bool build_world(const SandboxPlan& plan, WorldError& error);
+// applied. False: `error` names the step that failed; the caller must stop. `layers`: opened if
+// plan.list_written.
+bool build_world(const SandboxPlan& plan, WorldError& error, FolderLayers& layers);
 
 // Writes the edits to a disposable folder. Never follows a link, also not to create a directory. Errors:
 // those of Files; the folder is then incomplete.

@@ -161,6 +161,18 @@ Account read_account(std::string_view report) {
   return account;
 }
 
+std::string partial_text(const Account& account) {
+  std::vector<std::string> failed = account.failed();
+  std::string text = "partial: " + counted(account.tests.size(), "test") + " ran, ";
+  return text +
+         (failed.empty() ? "none failed" : std::to_string(failed.size()) + " failed: " + some_of(failed));
+}
+
+bool is_by_pytest(const Account& account) {
+  return std::any_of(account.tests.begin(), account.tests.end(),
+                     [](auto& test) { return test.first.find(".py::") != test.first.npos; });
+}
+
 std::string some_of(const std::vector<std::string>& names) {
   constexpr size_t kNamed = 3;
   std::string text;

@@ -74,6 +74,12 @@ std::vector<Objection> objections(const Account& account, const Account& base, b
 // Tests that passed and did not pass on the base.
 std::vector<std::string> turned_green(const Account& account, const Account& base);
 
+// What is known of a run that has not ended: "partial: 12 tests ran, 1 failed: test_x.py::test_a".
+std::string partial_text(const Account& account);
+
+// Reported by pytest?
+bool is_by_pytest(const Account& account);
+
 // "a, b, c and 4 more".
 std::string some_of(const std::vector<std::string>& names);
 

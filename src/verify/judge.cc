@@ -12,6 +12,7 @@
 #include "sandbox/folder_links.h"
 #include "sandbox/toolchain.h"
 #include "verify/controls.h"
+#include "verify/past_refusals.h"
 #include "verify/run_inputs.h"
 #include "verify/shadowing.h"
 #include "verify/special_cases.h"
@@ -212,26 +213,40 @@ Result<Judge::Attempt> Judge::attempt(const Check& check, const std::vector<std:
   bool plain = is_plain(check);
   SandboxCommand command(without_caches_ + (plain ? filled.command : accounted(filled.command)));
   command.report = !plain;
+  command.list_written = options_.sandbox.isolation == SandboxIsolation::kFull;
   command.time_ms = limit.time_ms;
   ASSIGN_OR_RETURN(SandboxRun run,
                    sandbox->run(command, edits, show, limit.stop ? limit.stop : watch.cancelled()));
   if (run.end == SandboxEnd::kCancelled && limit.stop && !watch.is_cancelled()) run.end = SandboxEnd::kTime;
-  if (run.end == SandboxEnd::kCancelled) return stopped("while the check " + check.name + " ran");
   Attempt attempt{std::move(run)};
   if (!plain) attempt.account = read_account(attempt.run.report);
+  if (attempt.run.end == SandboxEnd::kCancelled) {
+    if (look != Look::kSilent && attempt.account && !attempt.account->tests.empty())
+      keep_partial(partial_text(*attempt.account) + " in " + check.name);
+    return stopped("while the check " + check.name + " ran");
+  }
   attempt.run.report.clear();
   return attempt;
 }
 
 std::optional<Digest> Judge::base_key(const std::string& command, Watch& watch) {
-  if (!options_.stored_bases || options_.sandbox.isolation != SandboxIsolation::kFull ||
-      !is_slow_check(options_.sandbox.folder, command))
-    return {};
+  if (!is_slow_check(options_.sandbox.folder, command)) return {};
+  auto inputs = this->inputs(watch);
+  if (!inputs) return {};
+  return Digest::of(inputs->hex() + command);
+}
+
+std::optional<Digest> Judge::inputs(Watch& watch) {
+  if (!options_.stored_bases || options_.sandbox.isolation != SandboxIsolation::kFull) return {};
   std::call_once(inputs_once_, [&] {
     if (auto sandbox = this->sandbox()) inputs_ = digest_of_inputs((*sandbox)->options(), watch.cancelled());
   });
-  if (!inputs_) return {};
-  return Digest::of(inputs_->hex() + command);
+  return inputs_;
+}
+
+bool Judge::has_same_inputs(Watch& watch) {
+  auto sandbox = this->sandbox();
+  return sandbox && inputs_ && digest_of_inputs((*sandbox)->options(), watch.cancelled()) == inputs_;
 }
 
 // Several candidates wait for one answer; other commands are not delayed by it.
@@ -255,7 +270,9 @@ Result<Judge::Base> Judge::base_of(const Check& check, const std::vector<std::st
   }
   auto key = base_key(command, watch);
   if (auto stored = key ? stored_base(*key) : std::nullopt) {
-    Base base{{.run = {.duration_ms = stored->duration_ms}, .account = std::move(stored->account)}, true};
+    Base base{{.run = {.duration_ms = stored->duration_ms, .written = std::move(stored->written)},
+               .account = std::move(stored->account)},
+              true};
     mine.set_value(base);
     return base;
   }
@@ -266,9 +283,11 @@ Result<Judge::Base> Judge::base_of(const Check& check, const std::vector<std::st
   if (base) {
     base->passed = base->attempt.run.passed();
     if (options_.stored_bases)
-      keep_check_time(options_.sandbox.folder, command, base->attempt.run.duration_ms);
+      keep_usual_run(
+          options_.sandbox.folder, command,
+          {base->attempt.run.duration_ms, base->attempt.account && is_by_pytest(*base->attempt.account)});
     if (key && base->passed && base->attempt.account)
-      store_base(*key, {*base->attempt.account, base->attempt.run.duration_ms});
+      store_base(*key, {*base->attempt.account, base->attempt.run.duration_ms, base->attempt.run.written});
   } else {
     std::lock_guard hold(base_mutex_);
     bases_.erase(command);  // the next one asks again
@@ -327,6 +346,54 @@ Judge::Parts Judge::parts_of(const Proposal& proposal) {
   return parts;
 }
 
+void Judge::keep_partial(std::string what) {
+  std::lock_guard hold(partial_mutex_);
+  partial_ = std::move(what);
+}
+
+std::string Judge::partial() {
+  std::lock_guard hold(partial_mutex_);
+  return partial_;
+}
+
+Result<std::optional<Judge::CheckRun>> Judge::run_reaching(const Check& check, const Proposal& proposal,
+                                                           Watch& watch) {
+  constexpr int64_t kLong_ms = 60'000;
+  std::optional<CheckRun> none;
+  if (!options_.stored_bases || options_.quick_look || is_plain(check)) return none;
+  auto before = changed_paths(proposal, &FileEdit::before);
+  auto usual = usual_run(options_.sandbox.folder, command_for(check, before));
+  std::string changed;
+  for (const FileEdit& edit : proposal.edits)
+    if (edit.path.ends_with(".py")) changed += edit.path + "\n";
+  if (!usual || usual->duration_ms < kLong_ms || !usual->by_pytest || changed.empty()) return none;
+  Check first = check;
+  first.name += ", tests that reach the change";
+  first.command = "export SUIT_WATCHER_REACHING=" + shell_quote(changed) + "\n" + check.command;
+  watch.check_began(first);
+  RunLimit limit{usual->duration_ms / 2};
+  ASSIGN_OR_RETURN(Attempt attempt, this->attempt(first, changed_paths(proposal, &FileEdit::after),
+                                                  proposal.edits, Look::kFull, watch, limit));
+  bool has_ended = attempt.run.end == SandboxEnd::kExited;
+  if (!has_ended || !attempt.account || attempt.account->tests.empty()) return none;
+  keep_partial(partial_text(*attempt.account) + " of those that reach the change; the others did not run");
+  watch.remark(partial());
+  std::vector<std::string> failed = attempt.account->failed(), more;
+  if (attempt.run.passed() || failed.empty()) return none;
+  ASSIGN_OR_RETURN(Attempt base, this->attempt(first, before, {}, Look::kSilent, watch, limit));
+  Account known = base.account.value_or(Account());
+  std::copy_if(failed.begin(), failed.end(), std::back_inserter(more), [&](const std::string& name) {
+    auto test = known.tests.find(name);
+    return test != known.tests.end() && test->second == TestOutcome::kPassed;
+  });
+  if (more.empty()) return none;
+  CheckRun done{result_of(first.name, attempt.run), std::move(attempt.run.output),
+                std::move(attempt.account)};
+  done.result.detail += ", partial: on the unchanged folder these tests pass: " + some_of(more) +
+                        "; tests that do not reach the change did not run";
+  return std::optional(std::move(done));
+}
+
 Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& proposal, const Parts& parts,
                                          Watch& watch) {
   ASSIGN_OR_RETURN(Attempt attempt, this->attempt(check, changed_paths(proposal, &FileEdit::after),
@@ -336,10 +403,14 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
   auto before = changed_paths(proposal, &FileEdit::before);
   if (attempt.run.passed()) {
     RETURN_IF_ERROR(examine(check, before, !parts.judge_files.empty(), done, watch));
+    RETURN_IF_ERROR(note_written(check, before, attempt.run, done, watch));
     return done;
   }
   attempt.run.output = done.output;
   RETURN_IF_ERROR(explain(attempt.run, done.result));
+  bool has_no_time = attempt.run.end == SandboxEnd::kTime;
+  if (has_no_time && done.account && !done.account->tests.empty())
+    done.result.detail += "; " + partial_text(*done.account);
   ASSIGN_OR_RETURN(Base base, base_of(check, before, watch, done.result.duration_ms));
   if (base.passed) return done;
   if (done.account && !is_plain(check)) {
@@ -368,7 +439,8 @@ Result<Judge::CheckRun> Judge::run_check(const Check& check, const Proposal& pro
   done.result.outcome = Outcome::kFailedBefore;
   done.result.detail += ", as on the unchanged folder";
   bool has_tests = base.attempt.account && !base.attempt.account->tests.empty();
-  done.has_obstacle = !has_tests && !obstacle_of(base.attempt.run).empty();
+  has_no_time &= base.attempt.run.end == SandboxEnd::kTime;
+  done.has_obstacle = has_no_time || (!has_tests && !obstacle_of(base.attempt.run).empty());
   std::string reason = telling_line(done.output);
   done.ask_reasons.push_back("the check " + check.name + " fails with and without the change" +
                              (reason.empty() ? "" : ": " + reason));
@@ -396,6 +468,24 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
   return {};
 }
 
+Result<void> Judge::note_written(const Check& check, const std::vector<std::string>& base_paths,
+                                 const SandboxRun& run, CheckRun& done, Watch& watch) {
+  std::vector<std::string> written;
+  for (const std::string& path : run.written)
+    if (!why_judge_file(path).empty()) written.push_back(path);
+  if (written.empty()) return {};
+  ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch, done.result.duration_ms));
+  const std::vector<std::string>& as_before = base.attempt.run.written;
+  if (as_before.size() < kWrittenFilesMax)
+    std::erase_if(written, [&](const std::string& path) {
+      return std::binary_search(as_before.begin(), as_before.end(), path);
+    });
+  if (written.empty()) return {};
+  done.ask_reasons.push_back("the check " + done.result.name + " passes, but its run changes " +
+                             some_of(written) + ", which on the unchanged folder it does not");
+  return {};
+}
+
 Result<Judge::CheckRun> Judge::run_by_base(const Check& check, const Proposal& proposal, const Task& task,
                                            const Parts& parts, Watch& watch) {
   Check with_base = check;
@@ -407,6 +497,7 @@ Result<Judge::CheckRun> Judge::run_by_base(const Check& check, const Proposal& p
                 std::move(attempt.account)};
   if (attempt.run.passed()) {
     RETURN_IF_ERROR(examine(check, parts.others_paths, false, done, watch));
+    RETURN_IF_ERROR(note_written(check, parts.others_paths, attempt.run, done, watch));
     return done;
   }
   ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch, done.result.duration_ms));
@@ -594,11 +685,12 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   Parts parts = parts_of(proposal);
   Passed passed;
   std::vector<CheckAccounts> accounts;
+  bool is_early = false;  // a refusal that needs no base
   // The base runs at the same time: it is needed whatever comes.
   std::vector<std::future<void>> ahead;
   std::shared_ptr<void> stop_all(nullptr, [&](void*) {
     std::lock_guard hold(base_mutex_);
-    if (watch.is_cancelled())
+    if (watch.is_cancelled() || is_early)
       for (auto& [command, run] : bases_) *run.stop = true;
   });
   for (const Check& check : options_.checks) {
@@ -606,6 +698,12 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     watch.check_began(check);
     if (!options_.quick_look && cores() > 1)
       ahead.push_back(std::async(std::launch::async, [&] { (void)base_of(check, gone, watch, {}); }));
+    ASSIGN_OR_RETURN(auto early, run_reaching(check, proposal, watch));
+    if (early) {
+      is_early = true;
+      RETURN_IF_ERROR(take(*early));
+      break;
+    }
     ASSIGN_OR_RETURN(CheckRun run, run_check(check, proposal, parts, watch));
     RETURN_IF_ERROR(take(run));
     accounts.push_back({&check, {.patched = run.account}});
@@ -649,6 +747,16 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   if (!judgement.refused && has_run && surroundings()) {
     const auto& findings = findings_.get();
     judgement.ask_reasons.insert(judgement.ask_reasons.end(), findings.begin(), findings.end());
+  }
+  if (options_.remembers_refusals && options_.files) {
+    if (judgement.by_check) {
+      auto by = std::find_if(judgement.results.begin(), judgement.results.end(),
+                             [](const CheckResult& result) { return refuses(result.outcome); });
+      keep_refusal(*options_.files, proposal.edits, options_.checks, by->name + ": " + by->detail);
+    } else if (!judgement.refused && has_run) {
+      if (auto past = past_refusal(*options_.files, proposal.edits, options_.checks))
+        judgement.ask_reasons.push_back(*past);
+    }
   }
   return judgement;
 }

@@ -65,6 +65,8 @@ struct JudgeOptions {
   MutantMaker mutant_maker = {};        // makes them; empty: none are judged
   bool stop_at_first = false;           // stop at the first check that refuses
   QuickLook quick_look = {};            // called before the first run of each check; may be empty
+  // Keep refusals by a check, and ask about edits that one refused within a day (past_refusals.h).
+  bool remembers_refusals = false;
   // Take how checks end on the unchanged folder from a store if nothing that they can read has changed for a
   // day (stored_bases.h). What it says can only raise objections; still not for evidence.
   bool stored_bases = false;
@@ -102,6 +104,15 @@ class Judge {
   // Runs a check on the unchanged folder, as if these paths had changed. Errors: as judge().
   Result<CheckResult> run_unchanged(const Check& check, const std::vector<std::string>& paths, Watch& watch);
 
+  // What is known of checks that have not ended, if judging was cancelled: "partial: …"; "" for nothing.
+  std::string partial();
+
+  // Of everything that runs can read without an edit (run_inputs.h), as it was when this was first asked.
+  // nullopt: not known, or without options.stored_bases.
+  std::optional<Digest> inputs(Watch& watch);
+  // Is all of it still so?
+  bool has_same_inputs(Watch& watch);
+
  private:
   // One run of a check.
   struct Attempt {
@@ -131,6 +142,10 @@ class Judge {
   };
   Parts parts_of(const Proposal& proposal);
 
+  // Of a check that takes long: runs the tests that reach the change first, where its runner can. A result if
+  // tests fail that pass on the base; the rest then need not run.
+  Result<std::optional<CheckRun>> run_reaching(const Check& check, const Proposal& proposal, Watch& watch);
+  void keep_partial(std::string what);
   Result<CheckRun> run_check(const Check& check, const Proposal& proposal, const Parts& parts, Watch& watch);
   // Runs a check that passed with the base's judge files.
   Result<CheckRun> run_by_base(const Check& check, const Proposal& proposal, const Task& task,
@@ -164,6 +179,9 @@ class Judge {
   // Compares a run that passed with the base.
   Result<void> examine(const Check& check, const std::vector<std::string>& base_paths, bool may_lose_tests,
                        CheckRun& run, Watch& watch);
+  // Asks about judge files that a passed run changed in its copy of the folder, and the base's run did not.
+  Result<void> note_written(const Check& check, const std::vector<std::string>& base_paths,
+                            const SandboxRun& run, CheckRun& done, Watch& watch);
   enum class Look { kQuick, kFull, kSilent };
   Result<Attempt> attempt(const Check& check, const std::vector<std::string>& paths,
                           const std::vector<FileEdit>& edits, Look look, Watch& watch, RunLimit limit = {});
@@ -180,7 +198,8 @@ class Judge {
   Result<void> explain(const SandboxRun& run, CheckResult& result);
 
   JudgeOptions options_;
-  std::mutex sandbox_mutex_, base_mutex_, tests_mutex_;
+  std::mutex sandbox_mutex_, base_mutex_, tests_mutex_, partial_mutex_;
+  std::string partial_;
   std::optional<Sandbox> sandbox_;
   std::string without_caches_;  // begins each command; set with the sandbox
   struct BaseRun {

@@ -25,19 +25,22 @@ std::string name_of_slow(const std::string& folder, const std::string& command) 
 
 }  // namespace
 
-bool is_slow_check(const std::string& folder, const std::string& command) {
-  return read_user_state(name_of_slow(folder, command)).has_value();
+std::optional<UsualRun> usual_run(const std::string& folder, const std::string& command) {
+  auto text = read_user_state(name_of_slow(folder, command));
+  auto json = text ? parse_json(*text) : Result<Json>(text.error());
+  if (!json || !json->is_object()) return {};
+  return UsualRun{integer_or(*json, "duration_ms", 0), bool_or(*json, "by_pytest", false)};
 }
 
-void keep_check_time(const std::string& folder, const std::string& command, int64_t duration_ms) {
-  bool is_slow = duration_ms >= kSlow_ms;
-  if (is_slow == is_slow_check(folder, command)) return;
-  if (!is_slow) {
-    (void)remove_user_state(name_of_slow(folder, command));
+void keep_usual_run(const std::string& folder, const std::string& command, const UsualRun& run) {
+  std::string name = name_of_slow(folder, command);
+  bool is_known = usual_run(folder, command).has_value();
+  if (run.duration_ms < kSlow_ms) {
+    if (is_known) (void)remove_user_state(name);
     return;
   }
-  if (list_user_state(kSlowFolder).size() >= kBasesMax) (void)remove_user_state(kSlowFolder);
-  (void)write_user_state(name_of_slow(folder, command), "");
+  if (!is_known && list_user_state(kSlowFolder).size() >= kBasesMax) (void)remove_user_state(kSlowFolder);
+  (void)write_user_state(name, to_text(Json{{"duration_ms", run.duration_ms}, {"by_pytest", run.by_pytest}}));
 }
 
 std::optional<StoredBase> stored_base(const Digest& key) {
@@ -47,14 +50,20 @@ std::optional<StoredBase> stored_base(const Digest& key) {
   int64_t age_us = now_us() - integer_or(*json, "time_us", 0);
   auto account = account_in((*json)["account"]);
   if (!account || age_us < 0 || age_us > kDay_us) return {};
-  return StoredBase{std::move(*account), integer_or(*json, "duration_ms", 0)};
+  StoredBase base{std::move(*account), integer_or(*json, "duration_ms", 0)};
+  if (auto written = json->find("written"); written != json->end() && written->is_array())
+    for (const Json& path : *written)
+      if (path.is_string()) base.written.push_back(path.get<std::string>());
+  return base;
 }
 
 void store_base(const Digest& key, const StoredBase& base) {
   if (!base.account.lies.empty()) return;
   if (list_user_state(kBasesFolder).size() >= kBasesMax) (void)remove_user_state(kBasesFolder);
-  Json json{
-      {"time_us", now_us()}, {"duration_ms", base.duration_ms}, {"account", json_of_account(base.account)}};
+  Json json{{"time_us", now_us()},
+            {"duration_ms", base.duration_ms},
+            {"written", base.written},
+            {"account", json_of_account(base.account)}};
   (void)write_user_state(name_of_base(key), to_text(json));
 }
 

@@ -14,7 +14,11 @@ Result<void> Verifier::record(const Proposal& proposal, const CheckResult& resul
 
 Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, const Task& task, Watch& watch) {
   using Verdict = std::variant<Verified, Refused>;
-  Judge judge({.rules = rules_, .checks = checks_, .sandbox = sandbox_, .files = &files_});
+  Judge judge({.rules = rules_,
+               .checks = checks_,
+               .sandbox = sandbox_,
+               .remembers_refusals = true,
+               .files = &files_});
   auto keep = [&](const CheckResult& result, const std::string& output) -> Result<void> {
     bool is_policy = result.name.starts_with("policy:");
     return is_policy && !refuses(result.outcome) ? Result<void>() : record(proposal, result, output);

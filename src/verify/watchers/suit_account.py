@@ -1,10 +1,13 @@
 """The account of pytest's tests as a plugin; see sitecustomize.py and account.h."""
+import ast
 import os
+import sys
 
 import pytest
 import sitecustomize as base
 
 account = base.account
+REACHING = [path for path in os.environ.pop("SUIT_WATCHER_REACHING", "").split("\n") if path]
 
 
 class Sentinel(pytest.Function):
@@ -85,7 +88,82 @@ class Accounts:
         account.end()
 
 
+def imported_by(path, name, is_package):
+    """The names of the modules that a file of Python code imports, also within functions."""
+    try:
+        with open(path, "rb") as file:
+            nodes = list(ast.walk(ast.parse(file.read())))
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                yield one.name
+        elif isinstance(node, ast.ImportFrom):
+            whole = name.split(".")
+            above = whole[:len(whole) - node.level + is_package] if node.level else []
+            source = ".".join(above + ([node.module] if node.module else []))
+            yield source
+            for one in node.names:
+                yield source + "." + one.name
+
+
+class Reach:
+    """Which modules import a changed file, directly or not."""
+
+    def __init__(self, root, changed):
+        self.changed = {os.path.realpath(os.path.join(root, path)) for path in changed}
+        self.root = os.path.realpath(root) + os.sep
+        self.known = {}
+
+    def file_of(self, name):
+        path = getattr(sys.modules.get(name), "__file__", None)
+        path = os.path.realpath(path) if path else None
+        return path if path and path.startswith(self.root) else None
+
+    def reaches(self, first):
+        waiting, seen = [first], set()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            path = self.file_of(name)
+            if path in self.changed:
+                return True
+            if path:
+                if name not in self.known:
+                    self.known[name] = set(imported_by(path, name, os.path.basename(path) == "__init__.py"))
+                waiting += self.known[name]
+            if "." in name:
+                waiting.append(name.rpartition(".")[0])  # a package is executed before what is in it
+        return False
+
+
+class OnlyReaching:
+    """Leaves those tests that reach a changed file; none if that is more than half of them."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, session, config, items):
+        reach, kept = Reach(base.ROOT, REACHING), {}
+
+        def is_kept(item):
+            module = getattr(item, "module", None)
+            name = getattr(module, "__name__", None)
+            if name not in kept:
+                here = os.path.dirname(str(item.fspath)) + os.sep
+                helpers = [other for other, loaded in list(sys.modules.items())
+                           if other.rpartition(".")[2] == "conftest" and here.startswith(os.path.dirname(getattr(loaded, "__file__", None) or "?") + os.sep)]
+                kept[name] = name is None or any(reach.reaches(one) for one in [name, *helpers])
+            return kept[name]
+
+        chosen = [item for item in items if is_kept(item)]
+        items[:] = chosen if 2 * len(chosen) <= len(items) else []
+
+
 def pytest_configure(config):
+    if REACHING:
+        config.pluginmanager.register(OnlyReaching())
     is_worker = hasattr(config, "workerinput")
     if is_worker:
         os.environ.pop("SUIT_WATCHER_WITHIN", None)
