@@ -342,7 +342,7 @@ class Folder:
         """The unified diff from the base to the state; the folder has the base afterwards."""
         before = self.state
         self.stage(state)
-        text = self.git("diff", "--cached", "--no-renames", "--no-color", "--no-ext-diff", "HEAD")
+        text = self.git("diff", "--cached", "--binary", "--no-renames", "--no-color", "--no-ext-diff", "HEAD")
         self.stage(before)
         return text
 

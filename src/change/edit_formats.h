@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/fields.h"
+#include "change/git_binary.h"
 
 namespace suit {
 
@@ -104,10 +105,12 @@ struct WishedEdit {
   size_t line = 0;   // of the answer, from 1
   std::string content = {};
   std::vector<LineChange> changes = {};
-  std::string move_to = {};           // the new path; empty: unchanged
-  std::optional<uint32_t> mode = {};  // permission bits, if the answer states them
-  size_t fence = 0;                   // length of the fence around `content`; 0: none
-  bool may_be_empty = false;          // kCreate: an empty file that exists counts as none
+  std::string move_to = {};                // the new path; empty: unchanged
+  std::optional<uint32_t> mode = {};       // permission bits, if the answer states them
+  size_t fence = 0;                        // length of the fence around `content`; 0: none
+  bool may_be_empty = false;               // kCreate: an empty file that exists counts as none
+  std::string old_id = {}, new_id = {};    // git's, of the contents, as far as the diff states them
+  std::optional<BinaryPatch> binary = {};  // instead of content and changes
 };
 
 struct ParsedEdits {

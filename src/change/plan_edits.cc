@@ -97,6 +97,11 @@ class Planner {
       return refuse(RefusalReason::kTwice, path, edit.line,
                     printable(path) + " is written, moved or removed by another part of the answer");
     if (edit.mode && edit.action != EditAction::kCreate && planned->exists) planned->mode = edit.mode;
+    if (edit.binary) {
+      put_binary(edit, path, *planned);
+      if (!target.empty()) move(edit, path, target, *planned);
+      return;
+    }
     switch (edit.action) {
       case EditAction::kCreate:
         if (planned->exists && edit.may_be_empty && text_of(*planned).is_text() &&
@@ -125,7 +130,7 @@ class Planner {
       return refuse(RefusalReason::kNotText, path, edit.line, "the new content is not text");
     std::string extension = extension_of(path);
     std::string_view elided = elision_added("", content, extension == ".py" || extension == ".pyi");
-    if (!elided.empty()) return refuse_elided(path, edit.line, elided);
+    if (!elided.empty() && !is_git_id(edit.new_id, content)) return refuse_elided(path, edit.line, elided);
     planned.exists = true;
     planned.mode = edit.mode;
     // Later blocks may edit a file that the first one created.
@@ -135,6 +140,23 @@ class Planner {
     } else {
       planned.text.emplace("").replace({0, 0}, content);
     }
+  }
+
+  void put_binary(const WishedEdit& edit, const std::string& path, Planned& planned) {
+    bool creates = edit.action == EditAction::kCreate;
+    if (creates && planned.exists)
+      return refuse(RefusalReason::kExists, path, edit.line, printable(path) + " is there already");
+    if (!creates && !planned.exists)
+      return refuse(RefusalReason::kNoSuchFile, path, edit.line, no_such_file(path));
+    auto content = apply_binary_patch(*edit.binary, creates ? std::string() : planned.before.content);
+    bool fits = creates || edit.old_id.empty() || is_git_id(edit.old_id, planned.before.content);
+    fits &= content && (edit.new_id.empty() || is_git_id(edit.new_id, *content));
+    if (planned.text || !fits)
+      return refuse(RefusalReason::kNotFound, path, edit.line,
+                    "the binary patch is for another content of " + printable(path));
+    planned.created = std::move(*content);
+    planned.exists = planned.given_whole = true;
+    if (edit.mode) planned.mode = edit.mode;
   }
 
   void refuse_elided(const std::string& path, size_t line, std::string_view elided) {
@@ -211,17 +233,19 @@ class Planner {
 
   void change(const WishedEdit& edit, const std::string& path, Planned& planned) {
     EditedText& text = text_of(planned);
+    // Only git knows the file's id: then the diff was made from two files, and stands for nothing else.
+    bool made_by_git = !edit.old_id.empty() && is_git_id(edit.old_id, planned.before.content);
     bool numbers_hold = true;
     for (const LineChange& one : edit.changes) numbers_hold &= !one.stated || numbers_not_wrong(text, one);
     for (const LineChange& one : edit.changes) {
       if (!has_mark(one.search) && !has_mark(one.replace)) {
-        change_lines(one, path, text, numbers_hold);
+        change_lines(one, path, text, numbers_hold, made_by_git);
         continue;
       }
       LineChange bare = one;
       bare.search = without_mark(bare.search);
       bare.replace = without_mark(bare.replace);
-      change_lines(bare, path, text, numbers_hold);
+      change_lines(bare, path, text, numbers_hold, made_by_git);
     }
   }
 
@@ -232,7 +256,8 @@ class Planner {
     return !placement.found || text.original_line(placement.range.begin) == change.stated->old_start;
   }
 
-  void change_lines(const LineChange& change, const std::string& path, EditedText& text, bool numbers_hold) {
+  void change_lines(const LineChange& change, const std::string& path, EditedText& text, bool numbers_hold,
+                    bool made_by_git) {
     if (change.search == change.replace && change.final_newline == FinalNewline::kAsItIs) return;
     if (change.search.empty())
       return refuse(RefusalReason::kNoContext, path, change.line,
@@ -240,10 +265,10 @@ class Planner {
     if (change.replace.find('\0') != std::string::npos || (!is_utf8(change.replace) && text.is_text()))
       return refuse(RefusalReason::kNotText, path, change.line, "the new lines are not text");
     std::string_view elided = elision_added(change.search, change.replace, false);
-    if (!elided.empty()) return refuse_elided(path, change.line, elided);
+    if (!elided.empty() && !made_by_git) return refuse_elided(path, change.line, elided);
     Placement placement = place_lines(text, change, numbers_hold, ladder_);
     if (!placement.found) return refuse_place(change, path, text, placement);
-    if (change.replace.find('&') != std::string::npos)
+    if (!made_by_git && change.replace.find('&') != std::string::npos)
       if (std::string_view line = escaped_line(text.original(), change.replace); !line.empty())
         return refuse_escaped(path, change.line, line);
     if (placement.loose) {

@@ -1,5 +1,6 @@
 #include "change/plan_edits.h"
 
+#include <filesystem>
 #include <random>
 
 #include "base/text.h"
@@ -428,6 +429,81 @@ TEST(PlanEdits, PathsOfGitsDiffs) {
     EXPECT_EQ(plan.edits[0].path, one.path);
     EXPECT_EQ(plan.edits[0].after.content, one.after);
   }
+}
+
+// Makes a diff with git between two contents of f.py; "" is no file.
+std::string diff_by_git(const std::string& before, const std::string& after, const char* option) {
+  TemporaryFolder folder;
+  auto git = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"git", "-c", "user.name=a", "-c", "user.email=a@b"});
+    return run_program(arguments, folder.path()).out;
+  };
+  git({"init", "-q"});
+  folder.write("other", "");
+  if (!before.empty()) folder.write("f.py", before);
+  git({"add", "."});
+  git({"commit", "-qm", "one"});
+  std::filesystem::remove(folder.path() + "/f.py");
+  if (!after.empty()) folder.write("f.py", after);
+  git({"add", "-A"});
+  return git({"diff", option, "--cached", "HEAD"});
+}
+
+EditPlan plan_of(const std::string& content, const std::string& patch) {
+  PresentFiles files = one_file(content);
+  if (content.empty())
+    files.read = [](std::string_view) -> Result<FileVersion> { return FileVersion::absent(); };
+  return plan_answer(patch, {}, files);
+}
+
+TEST(PlanEdits, ADiffByGitLeavesNothingOut) {
+  std::string before = "def a():\n    return 1\n", after = before + "# the suffix is unchanged\nb = '&lt;'\n";
+  before += "c = '<'\n";
+  after += "c = '<'\n";
+  std::string diff = diff_by_git(before, after, "--no-color");
+  EditPlan plan = plan_of(before, diff);
+  ASSERT_TRUE(plan.ok()) << refusal_text(plan.refusals);
+  EXPECT_EQ(plan.edits.at(0).after.content, after);
+  plan = plan_of("", diff_by_git("", after, "--no-color"));
+  ASSERT_TRUE(plan.ok()) << refusal_text(plan.refusals);
+  // Without git's id, or with that of another content, it may be a model's.
+  std::string foreign = diff;
+  size_t at = foreign.find("index ") + 6;
+  foreign[at] = foreign[at] == 'a' ? 'b' : 'a';
+  plan = plan_of(before, foreign);
+  ASSERT_FALSE(plan.ok());
+  EXPECT_EQ(plan.refusals[0].reason, RefusalReason::kElided);
+}
+
+TEST(PlanEdits, BinaryPatchesOfGit) {
+  std::mt19937 random(5);
+  auto noise = [&](size_t bytes) {
+    std::string text(bytes, '\0');
+    for (char& byte : text) byte = static_cast<char>(random());
+    return text;
+  };
+  std::string image = noise(70'000), larger = image.substr(0, 40'000) + "new" + image.substr(40'000);
+  for (auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
+           {image, larger}, {larger, image}, {image, noise(300)}, {"", noise(53)}, {image, ""}}) {
+    std::string diff = diff_by_git(before, after, "--binary");
+    EditPlan plan = plan_of(before, diff);
+    ASSERT_TRUE(plan.ok()) << refusal_text(plan.refusals) << diff.substr(0, 300);
+    ASSERT_EQ(plan.edits.size(), 1u);
+    EXPECT_TRUE(plan.edits[0].after.content == after);
+    if (before.empty() || after.empty()) continue;
+    // For another content it is refused; damaged too, wherever that is.
+    EXPECT_FALSE(plan_of(before + "x", diff).ok());
+    EXPECT_FALSE(plan_of("text\n", diff).ok());
+    for (size_t at = diff.find("GIT binary"); at < diff.find("\n\n"); at += 37) {
+      std::string damaged = diff;
+      damaged[at] = damaged[at] == '7' ? '8' : '7';
+      plan = plan_of(before, damaged);
+      EXPECT_TRUE(!plan.ok() || plan.edits[0].after.content == after) << at;
+    }
+  }
+  EditPlan plan = plan_of(image, diff_by_git(image, larger, "--no-color"));
+  ASSERT_FALSE(plan.ok());
+  EXPECT_TRUE(has(plan.refusals[0].message, "git diff --binary")) << plan.refusals[0].message;
 }
 
 }  // namespace

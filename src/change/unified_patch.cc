@@ -90,6 +90,7 @@ class Diffs {
     std::string old_path, new_path, rename_from, rename_to;
     std::string old_prefix = "a/", new_prefix = "b/";
     std::optional<uint32_t> mode;
+    std::string old_id, new_id;
     bool creates = false, removes = false;
     size_t line = 0;
   };
@@ -163,6 +164,13 @@ class Diffs {
     }
     edit.path = path_;
     edit.mode = header.mode;
+    edit.old_id = header.old_id;
+    edit.new_id = header.new_id;
+    if (git && at_ < lines_.size() && lines_[at_] == "GIT binary patch") {
+      ++at_;
+      edit.binary = binary();
+      if (edit.binary) (void)binary(true);  // back to the old content
+    }
     while (at_ < lines_.size() && lines_[at_].starts_with("@@")) hunk(edit);
     if (!named || parsed_.refusals.size() > refused) return;
     finish(header, std::move(edit));
@@ -204,17 +212,46 @@ class Diffs {
       } else if (auto to = value("rename to ")) {
         header.rename_to = unquoted_path(*to);
       } else if (line.starts_with("Binary files ")) {
-        refuse(RefusalReason::kNotText, at_, "binary changes are not supported");
+        refuse(RefusalReason::kNotText, at_, "the diff lacks the binary content; `git diff --binary` has it");
       } else if (line.starts_with("copy from ") || line.starts_with("copy to ")) {
         refuse(RefusalReason::kMalformed, at_, "copies are not supported; give the new file's lines");
-      } else if (!value("index ") && !value("old mode ") && !value("similarity index ") &&
-                 !value("dissimilarity index ")) {
+      } else if (auto ids = value("index ")) {
+        std::string_view both = std::string_view(*ids).substr(0, ids->find(' '));
+        size_t dots = both.find("..");
+        if (dots == both.npos) continue;
+        header.old_id = both.substr(0, dots);
+        header.new_id = both.substr(dots + 2);
+      } else if (!value("old mode ") && !value("similarity index ") && !value("dissimilarity index ")) {
         return;
       }
     }
   }
 
+  // The lines up to an empty one.
+  std::optional<BinaryPatch> binary(bool may_lack = false) {
+    std::vector<std::string_view> block;
+    size_t first = at_;
+    for (; at_ < lines_.size() && !lines_[at_].empty(); ++at_) block.push_back(lines_[at_]);
+    if (at_ < lines_.size()) ++at_;
+    bool begins = !block.empty() && (block[0].starts_with("literal ") || block[0].starts_with("delta "));
+    if (!begins && may_lack) {
+      at_ = first;
+      return {};
+    }
+    auto read = read_binary_patch(block);
+    if (!read)
+      refuse(RefusalReason::kMalformed, first,
+             "the binary patch is damaged, or larger than " + human_bytes(kBinaryBytesMax));
+    return read;
+  }
+
   void finish(const Header& header, WishedEdit edit) {
+    if (edit.binary && !header.removes) {
+      edit.action = header.creates ? EditAction::kCreate : EditAction::kChange;
+      parsed_.edits.push_back(std::move(edit));
+      return;
+    }
+    edit.binary.reset();
     bool only_added = !edit.changes.empty() && header.old_path != edit.path + "/";
     for (const LineChange& change : edit.changes) only_added &= change.search.empty();
     bool from_nothing =

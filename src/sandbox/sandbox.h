@@ -71,10 +71,10 @@ struct SandboxRun {
   int code = 0;        // exit status, or the signal's number
   std::string output;  // both streams interleaved, cut at the limit
   std::string report;  // what was written to kReportPath, cut at kReportBytesMax
+  int64_t duration_ms = 0;
   // Sorted paths of files that were in the folder and that the run changed or removed, at most
   // kWrittenFilesMax. Changes that it took back do not count.
-  std::vector<std::string> written;
-  int64_t duration_ms = 0;
+  std::vector<std::string> written = {};
   bool passed() const { return end == SandboxEnd::kExited && code == 0; }
 };
 

@@ -12,24 +12,13 @@
 #include <map>
 #include <optional>
 
+#include "base/descriptor.h"
+
 namespace suit {
 namespace {
 
 constexpr size_t kEntriesMax = 50'000;
 constexpr uint64_t kComparedBytesMax = uint64_t{256} << 20;
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  int get() const { return number_; }
-
- private:
-  int number_;
-};
 
 std::optional<struct stat> status_of(int folder, const std::string& path) {
   struct stat st;

@@ -109,14 +109,50 @@ std::vector<TestText> read_tests(Files& files) {
   return found;
 }
 
-// What commands such as `make test` and `npm test` run, and pytest's settings, which may ask for examples.
-std::string settings_in(Files& files, bool with_pytest) {
-  std::string text;
-  std::vector<const char*> names = {"Makefile", "GNUmakefile", "package.json",
-                                    "tox.ini",  "noxfile.py",  "justfile"};
-  if (with_pytest) names.insert(names.end(), {"pytest.ini", "setup.cfg", "pyproject.toml", "conftest.py"});
-  for (const char* name : names)
-    if (auto content = files.read(name, 1u << 20)) text += *content + "\n";
+bool has_word(std::string_view text, std::string_view word) {
+  auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    size_t end = at + word.size();
+    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+  }
+  return false;
+}
+
+// The files that the command's programs read, and those of what these files call: `make test` reads the
+// Makefile. `with_pytest`: also pytest's settings, which may ask for examples.
+std::string settings_of(Files& files, const std::string& command, bool with_pytest) {
+  struct Row {
+    const char* name;
+    std::vector<std::string_view> programs;
+    bool of_pytest = false;
+  };
+  std::vector<Row> rows = {{"Makefile", {"make", "gmake"}},
+                           {"GNUmakefile", {"make", "gmake"}},
+                           {"package.json", {"npm", "npx", "yarn", "pnpm", "bun"}},
+                           {"tox.ini", {"tox"}},
+                           {"noxfile.py", {"nox"}},
+                           {"justfile", {"just"}},
+                           {"CMakeLists.txt", {"cmake", "ctest"}},
+                           {"pytest.ini", {"pytest", "py.test"}, true},
+                           {"tox.ini", {"pytest", "py.test"}, true},
+                           {"setup.cfg", {"pytest", "py.test"}, true},
+                           {"pyproject.toml", {"pytest", "py.test"}, true},
+                           {"conftest.py", {"pytest", "py.test"}, true}};
+  std::string text, all = command;
+  for (bool more = true; more;) {
+    more = false;
+    for (Row& row : rows) {
+      bool is_read = std::any_of(row.programs.begin(), row.programs.end(),
+                                 [&](std::string_view program) { return has_word(all, program); });
+      if (!is_read || (row.of_pytest && !with_pytest)) continue;
+      row.programs.clear();
+      auto content = files.read(row.name, 1u << 20);
+      if (!content) continue;
+      text += *content + "\n";
+      all = command + "\n" + text;
+      more = true;
+    }
+  }
   return text;
 }
 
@@ -178,14 +214,14 @@ const std::vector<TestText>& Judge::test_files() {
 // Suppressions count if one of the checks reads them.
 std::vector<std::string> Judge::weakened(const Proposal& proposal, const std::vector<const Check*>& checks) {
   std::vector<std::string> reasons;
-  std::optional<std::string> settings, example_settings;
+  std::map<std::pair<const Check*, bool>, std::string> settings;
   for (const Weakening& one : weakened_in(proposal.edits)) {
     bool counts = std::any_of(checks.begin(), checks.end(), [&](const Check* check) {
       if (is_read_by(one, check->command)) return true;
       bool is_example = one.kind != WeakeningKind::kSuppression;
-      auto& read = is_example ? example_settings : settings;
-      if (!read) read = options_.files ? settings_in(*options_.files, is_example) : std::string();
-      return is_read_by(one, check->command, *read);
+      auto [read, is_new] = settings.try_emplace({check, is_example});
+      if (is_new && options_.files) read->second = settings_of(*options_.files, check->command, is_example);
+      return is_read_by(one, check->command, read->second);
     });
     if (counts) reasons.push_back(describe(one));
   }

@@ -4,6 +4,7 @@
 
 #include "folder/judge_files.h"
 #include "support/testing.h"
+#include "verify/stored_bases.h"
 
 namespace suit {
 namespace {
@@ -139,6 +140,102 @@ TEST_F(JudgeFiles, FilesOfTheCommandAreThoseOfTheRun) {
   Judgement judgement =
       judge({edit("calc.sh", "echo 3\n"), edit("tests/more_test.sh", "sh calc.sh\n")}, "cat {files}");
   EXPECT_TRUE(judgement.ask_reasons.empty()) << "the added test is absent from the second run";
+}
+
+TEST_F(JudgeFiles, ARunThatChangesJudgeFilesIsNamed) {
+  folder_.write("calc.sh", "echo 3\n");
+  folder_.write("tests/data/kept.txt", "old\n");
+  folder_.write("tests/data/gone.txt", "old\n");
+  folder_.write("log.txt", "old\n");
+  // Without judge files, what is put back, new files, and code are all of no interest.
+  std::string quiet =
+      "echo 3\necho new > log.txt\necho x > tests/data/new.txt\necho new > tests/data/kept.txt\n"
+      "echo old > tests/data/kept.txt\n";
+  EXPECT_TRUE(judge({edit("calc.sh", quiet)}).ask_reasons.empty());
+  Judgement judgement = judge({edit("calc.sh",
+                                    "echo 3\nrm tests/data/gone.txt\necho 'exit 0' >> tests/calc_test.sh\n"
+                                    "mkdir x && mv tests/data/kept.txt x\n")});
+  EXPECT_FALSE(judgement.refused);
+  ASSERT_EQ(judgement.ask_reasons.size(), 1u);
+  EXPECT_TRUE(has(judgement.ask_reasons[0],
+                  "its run changes tests/calc_test.sh, tests/data/gone.txt, tests/data/kept.txt"))
+      << judgement.ask_reasons[0];
+  // What the unchanged folder's run writes too is how this check works.
+  std::string update = "sh calc.sh > tests/data/kept.txt; sh tests/calc_test.sh";
+  EXPECT_TRUE(judge({edit("calc.sh", "echo $((1 + 2))\n")}, update).ask_reasons.empty());
+  // A whole folder that is replaced; the edits' own files.
+  judgement = judge({edit("calc.sh", "echo 3\nrm -r tests/data\nmkdir tests/data\necho x > tests/data/a\n"),
+                     edit("tests/b.txt", "mine\n")});
+  ASSERT_EQ(judgement.ask_reasons.size(), 2u) << "both runs";
+  EXPECT_TRUE(
+      has(judgement.ask_reasons[0], "its run changes tests/data/gone.txt, tests/data/kept.txt, which"))
+      << judgement.ask_reasons[0];
+  judgement = judge({edit("calc.sh", "echo 3\nif [ -e tests/b.txt ]; then echo other > tests/b.txt; fi\n"),
+                     edit("tests/b.txt", "mine\n")});
+  ASSERT_EQ(judgement.ask_reasons.size(), 1u);
+  EXPECT_TRUE(has(judgement.ask_reasons[0], "its run changes tests/b.txt, which"));
+}
+
+// As if the check had taken a minute: pytest first runs the tests that import what changes.
+class LongCheck : public testing::Test {
+ protected:
+  LongCheck() {
+    ::setenv("XDG_STATE_HOME", state_.path().c_str(), 1);
+    folder_.write("pkg/__init__.py", "");
+    folder_.write("pkg/core.py", "def half(n):\n    return n // 2\n");
+    folder_.write("pkg/other.py", "def one():\n    return 1\n");
+    folder_.write("pkg/user.py", "def quarter(n):\n    from .core import half\n    return half(half(n))\n");
+    folder_.write("tests/test_core.py",
+                  "import pkg.user\n\ndef test_quarter():\n    assert pkg.user.quarter(8) == 2\n");
+    for (std::string name : {"a", "b", "c"})
+      folder_.write("tests/test_" + name + ".py",
+                    "from pkg import other\n\ndef test_one():\n    assert other.one() == 1\n");
+    keep_usual_run(folder_.path(), kCommand, {61'000, true});
+  }
+  ~LongCheck() override { ::unsetenv("XDG_STATE_HOME"); }
+
+  Judgement judge(const std::string& path, const std::string& content) {
+    Judge judge({.checks = {{"test", kCommand}},
+                 .sandbox = {.folder = folder_.path()},
+                 .stop_at_first = true,
+                 .stored_bases = true,
+                 .files = files_.get()});
+    Proposal proposal;
+    proposal.edits = {{path, must(read_version(*files_, path, 1 << 20)), FileVersion::file(content, 0644)}};
+    must(normalise(proposal));
+    class Remarks final : public Watch {
+     public:
+      void remark(const std::string& what) override { said += what + "\n"; }
+      std::string said;
+    } watch;
+    Judgement judgement =
+        must(judge.judge(proposal, {.text = "fix it", .level = Level::kChat}, watch,
+                         [](const CheckResult&, const std::string&) { return Result<void>(); }));
+    said_ = watch.said;
+    return judgement;
+  }
+
+  static constexpr const char* kCommand = "/usr/bin/python3 -m pytest -q -p no:cacheprovider";
+  TemporaryFolder folder_, state_;
+  std::unique_ptr<Files> files_ = must(open_files(folder_.path()));
+  std::string said_;
+};
+
+TEST_F(LongCheck, RunsTheTestsThatReachTheChangeFirst) {
+  Judgement good = judge("pkg/core.py", "def half(n):\n    return int(n / 2)\n");
+  EXPECT_FALSE(good.refused);
+  EXPECT_TRUE(has(said_, "partial: 1 test ran, none failed of those that reach the change")) << said_;
+  EXPECT_EQ(good.tests["test"].size(), 4u) << "then all of them";
+  Judgement bad = judge("pkg/core.py", "def half(n):\n    return n // 3\n");
+  ASSERT_TRUE(bad.refused);
+  EXPECT_EQ(bad.results.back().name, "test, tests that reach the change");
+  EXPECT_TRUE(has(bad.results.back().detail,
+                  "partial: on the unchanged folder these tests pass: tests/test_core.py::test_quarter"))
+      << bad.results.back().detail;
+  // More than half of the tests: all run at once.
+  Judgement most = judge("pkg/other.py", "def one():\n    return 2\n");
+  EXPECT_EQ(most.results.back().name, "test");
+  EXPECT_EQ(said_, "");
 }
 
 TEST(JudgeFileTable, SaysWhyAFileIsOne) {

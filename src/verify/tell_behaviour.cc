@@ -204,7 +204,13 @@ class Comparisons {
         (always(function, Answer::kTrue) || always(function, Answer::kFalse)))
       add(where, name, "always gives the same answer, in a type of values");
     if (code_.grammar() == Grammar::kPython && is_value_type(function)) {
-      if (is_word_of(kEqualities, name)) add(where, name, "is its own, in a type of values");
+      if (is_word_of(kEqualities, name)) {
+        At type = code_.around(function, Form::kClass);
+        std::string_view of = type == kNowhere ? std::string_view() : code_.text(code_.name_of(type));
+        file_.add_named(TellRule::kComparison, where,
+                        "has a comparison (" + printable(name) + ") that is its own, in a type of values",
+                        std::string(of) + "." + std::string(name));
+      }
       if (is_word_of(kOperators, name) && is_constant(function)) add(where, name, "gives a constant");
     }
     if (code_.is_script() && (name == "valueOf" || name == "[Symbol.toPrimitive]") && is_constant(function))
@@ -214,7 +220,10 @@ class Comparisons {
   void judge(const ComparisonRow& row, std::string_view name, At function, At where) {
     if (code_.grammar() == Grammar::kRust && !is_partial_eq(function)) return;
     if (code_.is_c() && compares_standard_types(function))
-      return add(where, name, "is its own, for a type of the standard library");
+      return file_.add_named(
+          TellRule::kComparison, where,
+          "has a comparison (" + printable(name) + ") that is its own, for a type of the standard library",
+          code_.text(code_.field(function, "declarator")));
     if (always(function, row.wrong)) {
       if (!is_stateless(function))
         add(where, name, row.wrong == Answer::kTrue ? "is true for everything" : "is false for everything");

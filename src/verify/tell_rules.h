@@ -59,6 +59,8 @@ struct Examined {
   std::vector<Finding>& findings;
 
   void add(TellRule rule, At at, std::string reason) const;
+  // Only its place and what it is called count, not its text: a change inside it is not another tell.
+  void add_named(TellRule rule, At at, std::string reason, std::string_view name) const;
 };
 
 // Test environment, process end, runner, skip: by what names stand for.

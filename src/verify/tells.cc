@@ -91,6 +91,11 @@ void tells::Examined::add(TellRule rule, At at, std::string reason) const {
       {rule, code.line(at), std::move(reason), std::string(code.function_name(at)), squeezed(code.text(at))});
 }
 
+void tells::Examined::add_named(TellRule rule, At at, std::string reason, std::string_view name) const {
+  findings.push_back(
+      {rule, code.line(at), std::move(reason), std::string(code.function_name(at)), std::string(name)});
+}
+
 std::span<const TellRow> tell_rows() {
   static constexpr TellRow kRows[] = {
       {TellRule::kTestEnvironment, "test environment", "Python, JavaScript, C, C++, Go, Rust, Java",

@@ -155,6 +155,69 @@ TEST_F(VerifyGames, AskingAgainDoesNotTurnARefusalIntoAcceptance) {
   EXPECT_EQ(verify(patch, check)["verdict"], "accepted");
 }
 
+// Lines of --all, and an agent's own edits, are counted with the others.
+TEST_F(VerifyGames, RefusalsOfEveryDoorCount) {
+  folder_.write("a.txt", "one\n");
+  folder_.write(".gitignore", "state\n.suit\n");
+  folder_.write("state", "bad\n");
+  ASSERT_EQ(run_program({"git", "init", "-q"}, folder_.path()).code, 0);
+  std::string check = "grep -q one a.txt || ! grep -q bad state";
+  auto all = [&](const std::string& patch) {
+    Ran ran =
+        run_program({SUIT_BINARY, "verify", "--all", "1", "--check", check}, folder_.path(),
+                    to_text(Json{{"id", 1}, {"patch", patch}}) + "\n", {{"XDG_STATE_HOME", home_.path()}});
+    auto verdict = parse_json(ran.out);
+    EXPECT_TRUE(verdict) << ran.out << ran.err;
+    return verdict ? *verdict : Json::object();
+  };
+  std::string patch = line("a.txt", 1, "one", "two");
+  EXPECT_EQ(all(patch)["verdict"], "refused");
+  folder_.write("state", "good\n");
+  EXPECT_EQ(verify(patch, check)["verdict"], "asks");
+  EXPECT_EQ(all(patch)["verdict"], "asks");
+  folder_.write("suit.toml", "[[check]]\nname = \"c\"\ncommand = \"" + check + "\"\n");
+  std::string other = line("a.txt", 1, "one", "three");
+  folder_.write("state", "bad\n");
+  EXPECT_EQ(verify(other, check)["verdict"], "refused");
+  folder_.write("state", "good\n");
+  Ran loop = run_program({SUIT_BINARY, "do", "replace \"one\" with \"three\" in a.txt"}, folder_.path(), "",
+                         {{"XDG_STATE_HOME", home_.path()}});
+  EXPECT_TRUE(has(loop.out + loop.err, "a check that passes and fails is flaky")) << loop.out << loop.err;
+}
+
+// A verdict is known while nothing changes that its runs could read.
+TEST_F(VerifyGames, AKnownVerdictSaysSo) {
+  folder_.write("one.py", "def one():\n    return 1\n");
+  folder_.write("test_one.py", "from one import one\n\ndef test_one():\n    assert one() == 1\n");
+  folder_.write("ignored.txt", "1\n");
+  std::string slow = std::string("sleep 1; ") + kPytest;
+  std::string good = line("one.py", 2, "    return 1", "    return 2 - 1"),
+              bad = line("one.py", 2, "    return 1", "    return 2");
+  for (const std::string& patch : {good, bad}) {
+    std::string expected = patch == good ? "accepted" : "refused";
+    EXPECT_EQ(verify(patch, slow)["verdict"], expected);  // now the check is known to be slow
+    EXPECT_FALSE(verify(patch, slow).contains("cached"));
+    Json known = verify(patch, slow);
+    EXPECT_TRUE(known.contains("cached")) << why(known);
+    EXPECT_EQ(known["verdict"], expected);
+    EXPECT_EQ(known["checks"].size(), 1U);
+    Ran fresh = run_program({SUIT_BINARY, "verify", "--fresh", "--check", slow}, folder_.path(), patch,
+                            {{"XDG_STATE_HOME", home_.path()}});
+    EXPECT_FALSE(has(fresh.out, "\"cached\"")) << fresh.out;
+    std::string receipt = home_.path() + "/receipt.json";
+    Ran shown = run_program({SUIT_BINARY, "verify", "--receipt", receipt, "--check", slow}, folder_.path(),
+                            patch, {{"XDG_STATE_HOME", home_.path()}});
+    EXPECT_FALSE(has(shown.out, "\"cached\"")) << shown.out;
+  }
+  folder_.write("ignored.txt", "2\n");
+  EXPECT_FALSE(verify(good, slow).contains("cached"));
+  EXPECT_TRUE(verify(good, slow).contains("cached"));
+  // Another question: other policies, another scope.
+  Ran narrow = run_program({SUIT_BINARY, "verify", "--scope", "other/**", "--check", slow}, folder_.path(),
+                           good, {{"XDG_STATE_HOME", home_.path()}});
+  EXPECT_TRUE(has(narrow.out, "refused")) << narrow.out;
+}
+
 // How the check ends on the unchanged folder is found out once; whatever the check could read makes it new.
 TEST_F(VerifyGames, TheBaseIsKnownWhileNothingChanges) {
   folder_.write("one.py", "def one():\n    return 1\n");
