@@ -44,6 +44,29 @@ std::vector<std::string> gone(const Account& account, const Account& base) {
   return gone;
 }
 
+// Tests of the base of which fewer cases ran, though others did: those cases that are not there.
+std::vector<std::string> fewer_cases(const Account& account, const Account& base) {
+  struct Cases {
+    size_t ran = 0, before = 0;
+    std::vector<std::string> missing = {};
+  };
+  std::map<std::string_view, Cases> tests;
+  for (auto& [name, outcome] : account.tests)
+    if (outcome != TestOutcome::kSkipped) ++tests[test_stem(name)].ran;
+  for (auto& [name, outcome] : base.tests) {
+    if (outcome == TestOutcome::kSkipped) continue;
+    Cases& cases = tests[test_stem(name)];
+    ++cases.before;
+    auto now = account.tests.find(name);
+    if (now == account.tests.end() || now->second == TestOutcome::kSkipped) cases.missing.push_back(name);
+  }
+  std::vector<std::string> missing;
+  for (auto& [stem, cases] : tests)
+    if (cases.ran > 0 && cases.ran < cases.before)
+      missing.insert(missing.end(), cases.missing.begin(), cases.missing.end());
+  return missing;
+}
+
 // Programs of ours that stand before a runner of this name, if there is one.
 constexpr std::string_view kShims[] = {"ctest", "cargo", "go"};
 
@@ -205,11 +228,21 @@ std::vector<Objection> objections(const Account& account, const Account& base, b
   if (auto missing = gone(account, base); !missing.empty())
     found.push_back({Kind::kGone, counted(missing.size(), "test") +
                                       " of the unchanged folder did not run: " + some_of(missing)});
+  if (auto missing = fewer_cases(account, base); !missing.empty())
+    found.push_back(
+        {Kind::kFewer, counted(missing.size(), "case") + " of tests did not run: " + some_of(missing)});
   std::vector<std::string> flaky;
   std::set_difference(account.flaky.begin(), account.flaky.end(), base.flaky.begin(), base.flaky.end(),
                       std::back_inserter(flaky));
   if (!flaky.empty()) found.push_back({Kind::kFlaky, "tests passed and failed: " + some_of(flaky)});
   return found;
+}
+
+std::vector<std::string> newly_skipped(const Account& account, const Account& base) {
+  std::vector<std::string> names;
+  for (auto& [name, outcome] : account.tests)
+    if (outcome == TestOutcome::kSkipped && !base.tests.contains(name)) names.push_back(name);
+  return names;
 }
 
 std::vector<std::string> turned_green(const Account& account, const Account& base) {

@@ -20,6 +20,7 @@
 #include "verify/tests_within.h"
 #include "verify/trials.h"
 #include "verify/weakened.h"
+#include "verify/word_list.h"
 
 namespace suit {
 namespace {
@@ -107,15 +108,6 @@ std::vector<TestText> read_tests(Files& files) {
     found.emplace_back(file.path, std::move(*text));
   }
   return found;
-}
-
-bool has_word(std::string_view text, std::string_view word) {
-  auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
-  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    size_t end = at + word.size();
-    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
-  }
-  return false;
 }
 
 // The files that the command's programs read, and those of what these files call: `make test` reads the
@@ -489,7 +481,7 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
   ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch, run.result.duration_ms));
   if (!base.attempt.account) return {};
   for (const Objection& objection : objections(*run.account, *base.attempt.account, base.passed)) {
-    bool asks = objection.kind == Objection::Kind::kFlaky ||
+    bool asks = objection.kind == Objection::Kind::kFlaky || objection.kind == Objection::Kind::kFewer ||
                 (objection.kind == Objection::Kind::kGone && may_lose_tests);
     if (asks) {
       run.ask_reasons.push_back("the check " + check.name + " passes, but " + objection.text);
@@ -499,6 +491,11 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
     run.result.outcome = objection.kind == Objection::Kind::kTampered ? Outcome::kTampered : Outcome::kFailed;
     run.result.detail = objection.text;
   }
+  // All of the tests are those of the base.
+  if (auto skipped = newly_skipped(*run.account, *base.attempt.account);
+      !base.passed && !may_lose_tests && !skipped.empty())
+    run.ask_reasons.push_back("the check " + check.name + " passes, but skips tests which the unchanged " +
+                              "folder, where it fails, did not come to: " + some_of(skipped));
   if (!base.passed && !may_lose_tests && !refuses(run.result.outcome))
     run.result.turned_green = fixed_tests(*run.account, *base.attempt.account);
   return {};
@@ -627,6 +624,33 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
     Account account = attempt.account.value_or(Account());
     for (const std::string& test : passing(account, account.asserted))
       tampered(printable(test) + " passes although an assertion in a callback fails");
+    std::vector<std::string> unheard;
+    for (auto& [helper, tests] : control.helpers) {
+      if (!account.asserted.contains(helper)) continue;
+      for (const std::string& test : passing(account, tests))
+        unheard.push_back(printable(test) + " passes although an assertion in " +
+                          printable(helper.substr(helper.find("::") + 2)) + " fails");
+    }
+    add_reasons(done.ask_reasons, unheard);
+  }
+  if (Control control = test_control(parts.others, test_files()); !control.edits.empty()) {
+    auto is_aborted = [&](const std::string& test) {
+      return std::any_of(control.tests.begin(), control.tests.end(), [&](const std::string& name) {
+        if (!test.ends_with(name)) return false;
+        size_t at = test.size() - name.size();
+        return has_word(std::string_view(test).substr(at ? at - 1 : 0), name);
+      });
+    };
+    if (std::any_of(turned.begin(), turned.end(), is_aborted)) {
+      ASSIGN_OR_RETURN(Attempt attempt, run(control));
+      Account account = attempt.account.value_or(Account());
+      for (const std::string& test : turned) {
+        auto now = account.tests.find(test);
+        bool passes = now != account.tests.end() && now->second == TestOutcome::kPassed;
+        if (passes && is_aborted(test))
+          tampered(printable(test) + " passes although it aborts when it begins");
+      }
+    }
   }
   if (!turned.empty() && !base.passed) {
     ASSIGN_OR_RETURN(std::vector<std::string> special,

@@ -84,9 +84,15 @@ constexpr ReferenceRow kRows[] = {
     {kC, "exit", When::kEndsWellHere, kProcessEnd, kEnds},
     {kC, "execl execlp execle execv execvp execve execvpe fexecve", When::kCalled, kProcessEnd,
      "replaces the process"},
+    {kC, "syscall", When::kCalled, kProcessEnd, "calls the kernel directly"},
+    {kGo,
+     "syscall.RawSyscall syscall.RawSyscall6 golang.org/x/sys/unix.RawSyscall syscall.SYS_EXIT "
+     "syscall.SYS_EXIT_GROUP golang.org/x/sys/unix.SYS_EXIT golang.org/x/sys/unix.SYS_EXIT_GROUP",
+     When::kUsed, kProcessEnd, "calls the kernel directly"},
+    {kRust, "libc.syscall", When::kUsed, kProcessEnd, "calls the kernel directly"},
     {kC, "set_terminate", When::kCalled, kProcessEnd, "handles failures of the process"},
     {kGo, "os.Exit", When::kEndsWellHere, kProcessEnd, kEnds},
-    {kGo, "syscall.Exit", When::kEndsWell, kProcessEnd, kEnds},
+    {kGo, "syscall.Exit golang.org/x/sys/unix.Exit", When::kEndsWell, kProcessEnd, kEnds},
     {kRust, "std.process.exit", When::kEndsWellHere, kProcessEnd, kEnds},
     {kRust, "libc._exit libc.exit nix.libc._exit", When::kEndsWell, kProcessEnd, kEnds},
     {kJava, "System.exit", When::kEndsWellHere, kProcessEnd, kEnds},
@@ -220,10 +226,25 @@ class References {
       }
       if (code_.is(at, Form::kAssign) || code_.is(at, Form::kCall)) writes(at);
       if (is_use(code_, at)) use(at);
+      if (code_.is_c()) symbol(at);
     }
   }
 
  private:
+  // What defines a function under another's name.
+  void symbol(At at) {
+    auto says = [&](std::string_view word) { return code_.text(at).find(word) != std::string_view::npos; };
+    std::string_view type = code_.type(at);
+    bool renames = false;
+    if (type == "gnu_asm_expression" || type == "asm_statement")
+      renames = code_.around(at, Form::kFunction) == kNowhere;
+    else if (type == "attribute_specifier" || type == "attribute")
+      renames = says("alias") || says("ifunc") || says("weakref");
+    else if (type == "preproc_call")
+      renames = says("redefine_extname") || says("weak ");
+    if (renames) file_.add(TellRule::kRunner, at, "gives a symbol another name");
+  }
+
   void imports() {
     if (is_about_tests(file_.path)) return;
     for (const auto& [name, at] : file_.names.imports())
@@ -254,7 +275,14 @@ class References {
       if (name == one) return true;
     // An attribute of what a built-in name stands for: Python's own can't be set.
     if (name.starts_with("builtins.") && name.find('.', 9) != name.npos) return true;
-    return name.find("()") != name.npos || name.find(".[]") != name.npos;
+    if (name.find("()") != name.npos) return true;
+    // A computed property of a module, an object of the language or a prototype is one of its functions;
+    // deeper it is an entry of a table.
+    size_t computed = name.find(".[]");
+    if (computed == name.npos) return false;
+    std::string_view of = name.substr(0, computed);
+    if (of.ends_with(".prototype")) of.remove_suffix(10);
+    return computed + 3 != name.size() || of.find('.') != of.npos;
   }
 
   void use(At at) {
