@@ -1,5 +1,5 @@
-// Watches a check's Node processes. Loaded into each, it records the tests of mocha, tape and node:test with their results, one
-// JSON object per line, and in trace mode the lines that V8's coverage counts. Other processes are recorded as a whole, by exit
+// Watches a check's Node processes. Loaded into each, it records the tests of mocha, tape and node:test (as an account those of
+// Jest and Vitest too: workers.cjs) with their results, one JSON object per line, and in trace mode the lines that V8's coverage counts. Other processes are recorded as a whole, by exit
 // status. As a program ("collect") it prints the records that are complete only after all processes have ended.
 // In mode "account" it writes results to the pipe `out` at once; see account.h.
 "use strict";
@@ -119,7 +119,7 @@ const account = mode === "account" ? (() => {
   const { openSync, writeSync } = fs;
   const stringify = JSON.stringify, run = crypto.randomBytes(12).toString("hex");
   let pipe = -1, count = 0;
-  const put = (record) => writeSync(pipe, stringify({ ...record, run }) + "\n");
+  const put = (record, of = run) => writeSync(pipe, stringify({ ...record, run: of }) + "\n");
   const outcome = (test) => {
     try {
       test();
@@ -139,9 +139,9 @@ const account = mode === "account" ? (() => {
       put({ sentinel: must, outcome: outcome(() => assert.ok(left === right)) });
     }
   };
-  const begin = (runner) => {
-    if (pipe >= 0) return true;
-    if (pipe === -2 || (process.env.SUIT_WATCHER_WITHIN && !process.env.NODE_TEST_CONTEXT)) return false;
+  const opened = () => {
+    if (pipe !== -1) return pipe >= 0;
+    if (process.env.SUIT_WATCHER_WITHIN && !process.env.NODE_TEST_CONTEXT) return false;
     try {
       pipe = openSync(out, "w");
     } catch {
@@ -149,6 +149,13 @@ const account = mode === "account" ? (() => {
       return false;
     }
     process.env.SUIT_WATCHER_WITHIN = "1";
+    return true;
+  };
+  let begun = false;
+  const begin = (runner) => {
+    if (begun) return true;
+    if (!opened()) return false;
+    begun = true;
     put({ began: runner, process: process.pid });
     sentinels();
     // Before the runner's own: tape's calls process.exit(), which ends the others.
@@ -160,13 +167,28 @@ const account = mode === "account" ? (() => {
     return true;
   };
   return {
+    // An account within that of the process, as of one file; null if there is none.
+    part: (runner) => {
+      if (!opened()) return null;
+      const of = crypto.randomBytes(12).toString("hex");
+      let tests = 0;
+      put({ began: runner, process: process.pid }, of);
+      return {
+        test: (name, result) => {
+          ++tests;
+          put({ test: name, outcome: result }, of);
+        },
+        sentinel: (must, result) => put({ sentinel: must, outcome: result }, of),
+        end: () => put({ ended: tests }, of),
+      };
+    },
     test: (runner, name, failed) => {
       if (!begin(runner)) return;
       ++count;
       put({ test: name, outcome: failed ? "failed" : "passed" });
     },
-    reached: () => begin("node") && put({ reached: "process", process: process.pid }),
-    asserted: (test) => begin("node") && put({ asserted: test }),
+    reached: () => (pipe >= 0 || begin("node")) && put({ reached: "process", process: process.pid }),
+    asserted: (test) => (pipe >= 0 || begin("node")) && put({ asserted: test }),
   };
 })() : null;
 
@@ -311,12 +333,47 @@ function watch_node_test(original) {
   return node_test;
 }
 
+let in_workers = null;
+function workers() {
+  const { suit_asserted, suit_other } = globalThis;
+  return (in_workers ||= require("./workers.cjs")(root, account.part, { suit_asserted, suit_other }));
+}
+
+// The function that runs one file of Jest's tests.
+const JEST_ADAPTER = /(^|[\\/])(jest-circus[\\/](build[\\/])?runner|jest-jasmine2[\\/]build[\\/]index)(\.js)?$/;
+const adapters = new WeakMap();
+function watched_jest(loaded) {
+  if (!adapters.has(loaded)) {
+    const adapter = typeof loaded === "function" ? loaded : loaded.default;
+    const watched = workers().jest(adapter);
+    adapters.set(loaded, typeof loaded === "function" ? watched : { __esModule: true, ...loaded, default: watched });
+  }
+  return adapters.get(loaded);
+}
+
+// Vitest gives a worker its state by this call, in all versions so far; the worker's modules are out of reach.
+function watch_vitest() {
+  const { apply } = Reflect;
+  Object.defineProperty = new Proxy(Object.defineProperty, {
+    apply(define, self, given) {
+      const [context, name, property] = given;
+      if (name === "__vitest_worker__" && property && property.value && property.value.rpc) {
+        try {
+          workers().vitest(context, property.value);
+        } catch {}
+      }
+      return apply(define, self, given);
+    },
+  });
+}
+
 function watch_runners() {
   const Module = require("module");
   const load = Module._load;
   const seen = new WeakSet();
   Module._load = function (request, ...rest) {
     const loaded = load.call(this, request, ...rest);
+    if (account && JEST_ADAPTER.test(request)) return watched_jest(loaded);
     if (typeof loaded !== "function") return loaded;
     try {
       if (request === "node:test") return watch_node_test(loaded);
@@ -379,9 +436,11 @@ if (require.main === module && process.argv[2] === "collect") {
   collect();
 } else if (account) {
   watch_runners();
-  const abort = process.abort;
+  if (process.env.VITEST) watch_vitest();
+  const { abort, kill } = process;
   process.abort = () => {
     account.reached();
+    if (!require("worker_threads").isMainThread) kill(process.pid, "SIGKILL");  // a thread has no abort()
     abort();
   };
 } else if (mode === "record") {
