@@ -34,11 +34,11 @@ module.exports = (root, begin, controls) => {
     } catch {}
   };
 
-  // The names of one file's tests; `file` alone is the file as a whole, if something outside of its tests failed.
+  // The names of one file's tests; no titles: the file as a whole, if something outside of its tests failed.
   const reporter = (run, file) => {
     const times = new Map(), place = path.relative(root, file);
     return (titles, result) => {
-      let name = (place + " " + titles.join(" ")).trim().replace(/\s+/g, " ");
+      let name = (place + " " + (titles.join(" ").trim() || "(file)")).replace(/\s+/g, " ");
       const time = (times.get(name) || 0) + 1;
       times.set(name, time);
       if (time > 1) name += " #" + time;
