@@ -333,26 +333,27 @@ function watch_node_test(original) {
   return node_test;
 }
 
-let in_workers = null;
-function workers() {
-  const { suit_asserted, suit_other } = globalThis;
-  return (in_workers ||= require("./workers.cjs")(root, account.part, { suit_asserted, suit_other }));
-}
-
-// The function that runs one file of Jest's tests.
-const JEST_ADAPTER = /(^|[\\/])(jest-circus[\\/](build[\\/])?runner|jest-jasmine2[\\/]build[\\/]index)(\.js)?$/;
-const adapters = new WeakMap();
-function watched_jest(loaded) {
-  if (!adapters.has(loaded)) {
-    const adapter = typeof loaded === "function" ? loaded : loaded.default;
-    const watched = workers().jest(adapter);
-    adapters.set(loaded, typeof loaded === "function" ? watched : { __esModule: true, ...loaded, default: watched });
-  }
-  return adapters.get(loaded);
-}
-
-// Vitest gives a worker its state by this call, in all versions so far; the worker's modules are out of reach.
-function watch_vitest() {
+// Watches Jest and Vitest; see workers.cjs.
+function watch_workers(make) {
+  let made = null;
+  const workers = () => (made ||= make(require("./workers.cjs")));
+  // The function that runs one file of Jest's tests.
+  const adapter_name = /(^|[\\/])(jest-circus[\\/](build[\\/])?runner|jest-jasmine2[\\/]build[\\/]index)(\.js)?$/;
+  const adapters = new WeakMap();
+  const watched = (loaded) => {
+    const watch = () => typeof loaded === "function" ? workers().jest(loaded)
+      : { __esModule: true, ...loaded, default: workers().jest(loaded.default) };
+    if (!adapters.has(loaded)) adapters.set(loaded, watch());
+    return adapters.get(loaded);
+  };
+  const Module = require("module");
+  const load = Module._load;
+  Module._load = function (request, ...rest) {
+    const loaded = load.call(this, request, ...rest);
+    return adapter_name.test(request) && loaded ? watched(loaded) : loaded;
+  };
+  if (!process.env.VITEST) return;
+  // Vitest's modules are out of reach. All its versions give a worker its state by this call.
   const { apply } = Reflect;
   Object.defineProperty = new Proxy(Object.defineProperty, {
     apply(define, self, given) {
@@ -373,7 +374,6 @@ function watch_runners() {
   const seen = new WeakSet();
   Module._load = function (request, ...rest) {
     const loaded = load.call(this, request, ...rest);
-    if (account && JEST_ADAPTER.test(request)) return watched_jest(loaded);
     if (typeof loaded !== "function") return loaded;
     try {
       if (request === "node:test") return watch_node_test(loaded);
@@ -388,19 +388,29 @@ function watch_runners() {
   if (process.env.NODE_TEST_CONTEXT) require("node:test");
 }
 
-// Records the calls of the functions that these CommonJS modules export, if the arguments are plain data.
+// Records the calls of the functions that these modules export, if the arguments are plain data.
 function record_calls(files) {
   const CALLS_MAX = 60;
   const Module = require("module");
   const { isDeepStrictEqual } = require("util");
   const calls = new Set();
   let missed = false;
+  // Plain arrays and objects of another context, as Jest's, have other prototypes.
+  const is_plain_object = (value) => {
+    const parent = Object.getPrototypeOf(value);
+    return parent === null || Object.hasOwn(parent, "isPrototypeOf");
+  };
+  const of_this_context = (value) => {
+    if (Array.isArray(value)) return Array.from(value, of_this_context);
+    if (!value || typeof value !== "object" || !is_plain_object(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, of_this_context(inner)]));
+  };
   const recorder = (module, name, called) => {
     const recorded = function (...given) {
       try {
         const values = given.map((value) => (typeof value === "function" ? { suit_called: true } : value));
         const text = JSON.stringify(values);
-        if (calls.size < CALLS_MAX && text.length < 1000 && isDeepStrictEqual(JSON.parse(text), values))
+        if (calls.size < CALLS_MAX && text.length < 1000 && isDeepStrictEqual(JSON.parse(text), of_this_context(values)))
           calls.add(JSON.stringify({ call: { module, name, arguments: text }, executable: process.execPath, node: true }));
         else missed = true;
       } catch {
@@ -411,24 +421,47 @@ function record_calls(files) {
     return Object.assign(recorded, called);
   };
   const is_plain = (one) => typeof one === "function" && !/^class\b/.test(Function.prototype.toString.call(one));
+  const is_other = (value) => value && ["function", "object"].includes(typeof value);
+  const recorded_exports = (file, exports) => {
+    if (is_plain(exports)) exports = recorder(file, "", exports);
+    else if (typeof exports === "function") missed = true;
+    for (const name of Object.keys(exports || {})) {
+      const found = Object.getOwnPropertyDescriptor(exports, name);
+      if (found.writable && is_plain(found.value)) exports[name] = recorder(file, name, found.value);
+      else if (!("value" in found) || is_other(found.value)) missed = true;
+    }
+    return exports;
+  };
   const compile = Module.prototype._compile;
   Module.prototype._compile = function (content, filename) {
     const result = compile.apply(this, arguments);
     const file = path.relative(root, filename);
-    if (files.has(file)) {
-      if (is_plain(this.exports)) this.exports = recorder(file, "", this.exports);
-      else if (typeof this.exports === "function") missed = true;
-      for (const name of Object.keys(this.exports || {})) {
-        const found = Object.getOwnPropertyDescriptor(this.exports, name);
-        if (found.writable && is_plain(found.value)) this.exports[name] = recorder(file, name, found.value);
-        else if (!("value" in found) || (found.value && ["function", "object"].includes(typeof found.value))) missed = true;
-      }
-    }
+    if (files.has(file)) this.exports = recorded_exports(file, this.exports);
     return result;
   };
-  process.on("exit", () => {
+  const save = () => {
     if (missed) calls.add(JSON.stringify({ missed: "an export", executable: process.execPath, node: true }));
-    if (calls.size) fs.writeFileSync(told_apart_of(process.pid), [...calls].join("\n") + "\n");
+    const { threadId } = require("worker_threads");
+    if (calls.size) fs.writeFileSync(told_apart_of(process.pid + (threadId ? "-" + threadId : "")), [...calls].join("\n") + "\n");
+  };
+  process.on("exit", save);
+  const seen = new WeakSet();
+  watch_workers((workers) => {
+    missed = true;  // what the tests mock is not there when the calls are made again
+    return workers.recorders(root, files, {
+      exports: recorded_exports,
+      live: (file, exports) => {
+        if (seen.has(exports)) return;
+        seen.add(exports);
+        for (const name of Object.keys(exports)) {
+          const value = exports[name], found = Object.getOwnPropertyDescriptor(exports, name);
+          if (!found.configurable || !is_plain(value)) continue;
+          const recorded = recorder(file, name, value);
+          Object.defineProperty(exports, name, { enumerable: true, configurable: true, get: () => recorded });
+        }
+      },
+      save,
+    });
   });
 }
 
@@ -436,7 +469,8 @@ if (require.main === module && process.argv[2] === "collect") {
   collect();
 } else if (account) {
   watch_runners();
-  if (process.env.VITEST) watch_vitest();
+  const { suit_asserted, suit_other } = globalThis;
+  watch_workers((workers) => workers.accounts(root, account.part, { suit_asserted, suit_other }));
   const { abort, kill } = process;
   process.abort = () => {
     account.reached();

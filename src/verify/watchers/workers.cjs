@@ -1,13 +1,33 @@
-// The accounts of Jest and Vitest, whose tests run in vm contexts or workers, a file at a time. Loaded by node.cjs into the
-// process or thread that runs a file. Results are read outside of the tests' context, from the runner's own objects. Each file
-// is an account of its own: a process that ends in the middle of one leaves it unfinished.
+// Watches Jest and Vitest, whose tests run in vm contexts or workers, a file at a time. Loaded by node.cjs into the process or
+// thread that runs a file. Both kinds of watching are a pair: jest(ADAPTER) returns a function in place of the one that runs a
+// file, (globalConfig, config, environment, runtime, path, …) => results; vitest(CONTEXT, STATE) is called with the globals of
+// the tests and what a worker gets for its files.
 "use strict";
 const crypto = require("crypto");
 const path = require("path");
 
-// begin(RUNNER): null if nothing is to be reported, else {test, sentinel, end}; see account in node.cjs.
-// `controls`: functions that the negative controls' versions of tests call.
-module.exports = (root, begin, controls) => {
+// Calls these before the methods of the same names that a worker of Vitest calls in its main process.
+function before_calls(state, methods) {
+  const watched = (method, before) => new Proxy(method, {
+    apply(called, self, given) {
+      try {
+        before(...given);
+      } catch {}
+      return Reflect.apply(called, self, given);
+    },
+  });
+  state.rpc = new Proxy(state.rpc, {
+    get(rpc, name, self) {
+      const method = Reflect.get(rpc, name, self);
+      return Object.hasOwn(methods, name) ? watched(method, methods[name]) : method;
+    },
+  });
+}
+
+// The accounts. Results are read outside of the tests' context, from the runner's own objects. Each file is an account of its
+// own: a process that ends in the middle of one leaves it unfinished. begin(RUNNER): null if nothing is to be reported, else
+// {test, sentinel, end}; see account in node.cjs. `controls`: functions that the negative controls' versions of tests call.
+exports.accounts = (root, begin, controls) => {
   const number = crypto.randomInt(2 ** 30), other = number + 1 + crypto.randomInt(2 ** 20);
   const outcome = (test) => {
     try {
@@ -46,7 +66,6 @@ module.exports = (root, begin, controls) => {
     };
   };
 
-  // `adapter` runs one file: (globalConfig, config, environment, runtime, path, …) => results.
   const jest = (adapter) => {
     if (typeof adapter !== "function") return adapter;
     return function (...given) {
@@ -113,7 +132,6 @@ module.exports = (root, begin, controls) => {
     if (!failures && file.result.state === "fail") report([], "failed");
   };
 
-  // `state` is what a worker of Vitest gets for the files that it must run; `context` has the tests' globals.
   const vitest = (context, state) => {
     const run = begin("vitest");
     if (!run) return;
@@ -134,23 +152,43 @@ module.exports = (root, begin, controls) => {
         if (--left === 0) run.end();
       }
     };
-    const watched = (method, before) => new Proxy(method, {
-      apply(called, self, given) {
-        try {
-          before(...given);
-        } catch {}
-        return Reflect.apply(called, self, given);
-      },
-    });
-    state.rpc = new Proxy(state.rpc, {
-      get(rpc, name, self) {
-        const method = Reflect.get(rpc, name, self);
-        if (name === "onCollected") return watched(method, collected);
-        if (name === "onTaskUpdate") return watched(method, updated);
-        return method;
-      },
-    });
+    before_calls(state, { onCollected: collected, onTaskUpdate: updated });
   };
 
+  return { jest, vitest };
+};
+
+// Records calls: recorder.exports(FILE, EXPORTS) returns what stands in place of a module's exports, recorder.live(FILE,
+// EXPORTS) changes those of an ES module, recorder.save() is called after each file of tests.
+exports.recorders = (root, files, recorder) => {
+  const jest = (adapter) => {
+    if (typeof adapter !== "function") return adapter;
+    return function (...given) {
+      const runtime = given[3], done = new Map();
+      const load = runtime.requireModuleOrMock;
+      runtime.requireModuleOrMock = function (from, name) {
+        const loaded = load.apply(this, arguments);
+        if (typeof name !== "string" || !/^[./]/.test(name)) return loaded;
+        const place = path.relative(root, path.resolve(path.dirname(from), name));
+        const file = ["", ".js", ".cjs", ".mjs", path.sep + "index.js"].map((end) => place + end).find((one) => files.has(one));
+        if (!file) return loaded;
+        if (!done.has(loaded)) done.set(loaded, recorder.exports(file, loaded));
+        return done.get(loaded);
+      };
+      return Promise.resolve(adapter.apply(this, given)).finally(recorder.save);
+    };
+  };
+  const modules_of = (state, file) => {
+    const all = state.evaluatedModules && state.evaluatedModules.fileToModulesMap;
+    if (all) return [...(all.get(file) || [])];
+    return state.moduleCache && state.moduleCache.has(file) ? [state.moduleCache.get(file)] : [];
+  };
+  const vitest = (context, state) => {
+    const collected = () => {
+      for (const file of files)
+        for (const module of modules_of(state, path.join(root, file))) if (module.exports) recorder.live(file, module.exports);
+    };
+    before_calls(state, { onCollected: collected, onTaskUpdate: recorder.save });
+  };
   return { jest, vitest };
 };
