@@ -221,6 +221,7 @@ std::vector<std::pair<std::string, std::string>> account_programs() {
     programs.emplace_back(name, watcher_text(name));
   for (std::string_view name : kShims)
     if (is_installed(name)) programs.emplace_back(name, watcher_text("runner.sh"));
+  if (is_installed("node")) programs.emplace_back("node", watcher_text("node.sh"));
   return programs;
 }
 
