@@ -157,7 +157,8 @@ Account read_account(std::string_view report) {
     if (!is_new && test->second != *outcome && test->second != TestOutcome::kSkipped &&
         *outcome != TestOutcome::kSkipped)
       account.flaky.insert(name);
-    test->second = *outcome;
+    // Skipped in one of a runner's projects, it ran all the same.
+    if (is_new || *outcome != TestOutcome::kSkipped) test->second = *outcome;
   }
   for (auto& [run, runner] : runners)
     if (!runner.ended) account.unfinished.insert(runner.name);

@@ -107,6 +107,13 @@ TEST(Account, AFileThatNowLoadsIsNotGone) {
   }
 }
 
+TEST(Account, ATestThatIsAlsoSkippedRan) {
+  Account base = read_account(runner(test("x::one", "skipped") + test("x::one", "passed"), "2"));
+  Account account = read_account(runner(test("x::one", "passed") + test("x::one", "skipped"), "2"));
+  EXPECT_EQ(account.tests, base.tests);
+  EXPECT_EQ(kinds(account, base, true), std::vector<Kind>());
+}
+
 TEST(Account, ATestThatPassedAndFailedIsFlaky) {
   Account base = read_account(runner(test("x::one", "passed"), "1"));
   Account account = read_account(runner(test("x::one", "failed") + test("x::one", "passed"), "2"));
