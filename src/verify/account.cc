@@ -125,6 +125,9 @@ std::string_view test_function(std::string_view name) {
 std::string prefix_of_unloaded(std::string_view name) {
   constexpr std::string_view kUnittest = "unittest.loader._FailedTest.";
   if (name.starts_with(kUnittest)) return std::string(name.substr(kUnittest.size())) + ".";
+  // Jest, Vitest: a test's title follows its file.
+  constexpr std::string_view kWholeFile = " (file)";
+  if (name.ends_with(kWholeFile)) return std::string(name.substr(0, name.size() - kWholeFile.size() + 1));
   bool of_pytest = name.ends_with(".py") && name.find("::") == name.npos;
   return of_pytest ? std::string(name) + "::" : std::string();
 }
@@ -177,7 +180,8 @@ Account read_account(std::string_view report) {
     if (!is_new && test->second != *outcome && test->second != TestOutcome::kSkipped &&
         *outcome != TestOutcome::kSkipped)
       account.flaky.insert(name);
-    test->second = *outcome;
+    // Skipped in one of a runner's projects, it ran all the same.
+    if (is_new || *outcome != TestOutcome::kSkipped) test->second = *outcome;
   }
   for (auto& [run, runner] : runners)
     if (!runner.ended) account.unfinished.insert(runner.name);
@@ -258,10 +262,12 @@ std::vector<std::string> turned_green(const Account& account, const Account& bas
 
 std::vector<std::pair<std::string, std::string>> account_programs() {
   std::vector<std::pair<std::string, std::string>> programs;
-  for (std::string_view name : {"sitecustomize.py", "suit_account.py", "node.cjs", "account.sh"})
+  for (std::string_view name :
+       {"sitecustomize.py", "suit_account.py", "node.cjs", "workers.cjs", "account.sh"})
     programs.emplace_back(name, watcher_text(name));
   for (std::string_view name : kShims)
     if (is_installed(name)) programs.emplace_back(name, watcher_text("runner.sh"));
+  if (is_installed("node")) programs.emplace_back("node", watcher_text("node.sh"));
   return programs;
 }
 

@@ -110,13 +110,21 @@ TEST(Account, SkippedTestsThatTheBaseDoesNotReport) {
 
 TEST(Account, AFileThatNowLoadsIsNotGone) {
   for (auto [file, one] : {std::pair("tests/test_x.py", "tests/test_x.py::one"),
-                           std::pair("unittest.loader._FailedTest.test_x", "test_x.T.one")}) {
+                           std::pair("unittest.loader._FailedTest.test_x", "test_x.T.one"),
+                           std::pair("tests/x.test.js (file)", "tests/x.test.js x one")}) {
     Account base = read_account(runner(test(file, "failed"), "1"));
     EXPECT_TRUE(objections(read_account(runner(test(one, "passed"), "1")), base, false).empty()) << file;
     EXPECT_EQ(kinds(read_account(runner(test("y::one", "passed"), "1")), base, false),
               std::vector{Kind::kGone})
         << file;
   }
+}
+
+TEST(Account, ATestThatIsAlsoSkippedRan) {
+  Account base = read_account(runner(test("x::one", "skipped") + test("x::one", "passed"), "2"));
+  Account account = read_account(runner(test("x::one", "passed") + test("x::one", "skipped"), "2"));
+  EXPECT_EQ(account.tests, base.tests);
+  EXPECT_EQ(kinds(account, base, true), std::vector<Kind>());
 }
 
 TEST(Account, ATestThatPassedAndFailedIsFlaky) {

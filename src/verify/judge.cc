@@ -673,7 +673,8 @@ Result<std::vector<std::string>> Judge::special_cases_of(const Check& check, con
   std::vector<std::string> files;
   std::string known;
   for (const FileEdit& edit : parts.others) {
-    bool runs = edit.path.ends_with(".py") || edit.path.ends_with(".js") || edit.path.ends_with(".cjs");
+    bool runs = false;
+    for (std::string_view extension : {".py", ".js", ".cjs", ".mjs"}) runs |= edit.path.ends_with(extension);
     if (!runs || edit.before.type != FileType::kFile || edit.after.type != FileType::kFile) continue;
     files.push_back(edit.path);
     known += edit.before.content;
