@@ -177,9 +177,7 @@ Account read_account(std::string_view report) {
     if (name.empty()) continue;
     ++runner->second.tests;
     auto [test, is_new] = account.tests.try_emplace(name, *outcome);
-    if (!is_new && test->second != *outcome && test->second != TestOutcome::kSkipped &&
-        *outcome != TestOutcome::kSkipped)
-      account.flaky.insert(name);
+    if (!is_new && test->second != *outcome) account.flaky.insert(name);
     // Skipped in one of a runner's projects, it ran all the same.
     if (is_new || *outcome != TestOutcome::kSkipped) test->second = *outcome;
   }
@@ -238,7 +236,7 @@ std::vector<Objection> objections(const Account& account, const Account& base, b
   std::vector<std::string> flaky;
   std::set_difference(account.flaky.begin(), account.flaky.end(), base.flaky.begin(), base.flaky.end(),
                       std::back_inserter(flaky));
-  if (!flaky.empty()) found.push_back({Kind::kFlaky, "tests passed and failed: " + some_of(flaky)});
+  if (!flaky.empty()) found.push_back({Kind::kFlaky, "tests have several outcomes: " + some_of(flaky)});
   return found;
 }
 

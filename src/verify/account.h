@@ -30,7 +30,7 @@ struct EnumNames<TestOutcome> {
 
 struct Account {
   std::map<std::string, TestOutcome> tests = {};  // a test that ran several times: the last outcome but skips
-  std::set<std::string> flaky = {};               // it passed and failed in this run
+  std::set<std::string> flaky = {};               // it has several outcomes in this run
   std::multiset<std::string> unfinished = {};     // runners that began and did not end, or lost tests
   std::vector<std::string> lies = {};             // sentinels with another outcome than they must have
   size_t sentinels = 0;                           // that ran

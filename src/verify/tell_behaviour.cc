@@ -398,6 +398,8 @@ class Comparisons {
 
   // C++: operator== for two std::vector<T>.
   bool compares_standard_types(At function) const {
+    for (At at = code_.parent(function); at != kNowhere; at = code_.parent(at))
+      if (code_.is(at, "namespace_definition") && code_.text(code_.field(at, "name")) == "std") return true;
     std::vector<At> parameters = code_.children(parameters_of(function));
     return parameters.size() == 2 && std::all_of(parameters.begin(), parameters.end(), [&](At one) {
              return code_.text(code_.field(one, "type")).starts_with("std::");

@@ -35,7 +35,7 @@ using enum TellRule;
 constexpr std::string_view kEnds = "ends the process", kStack = "inspects the call stack",
                            kLooks = "looks for a test run", kPatches = "changes the language or the runner",
                            kSkips = "skips a test", kImports = "imports a test runner",
-                           kHooks = "hooks into the interpreter";
+                           kHooks = "hooks into the interpreter", kMoves = "changes the working folder";
 constexpr ReferenceRow kRows[] = {
     {kAll,
      "env.PYTEST_* env.JEST_* env.VITEST env.VITEST_* env.NODE_TEST_CONTEXT env.MOCHA_* env.NOSE_* "
@@ -124,6 +124,15 @@ constexpr ReferenceRow kRows[] = {
      When::kUsed, kRunner, kHooks},
     {kPython, "sys.meta_path sys.path_hooks sys.meta_path.* sys.path_hooks.*", When::kUsed, kRunner, kHooks},
     {kPython, "ctypes.pythonapi ctypes.memmove ctypes.memset ctypes.py_object", When::kUsed, kRunner, kHooks},
+    {kPython,
+     "sys.modules.setdefault sys.modules.update sys.modules.pop sys.modules.__setitem__ sys.modules.clear",
+     When::kUsed, kRunner, "changes the loaded modules"},
+    {kPython, "sys.modules.*", When::kSet, kRunner, "changes the loaded modules"},
+    {kPython, "sys.path.insert site.addsitedir", When::kCalled, kRunner, "changes where modules are found"},
+    {kPython, "os.chdir os.fchdir", When::kUsed, kRunner, kMoves},
+    {kScript, "process.chdir", When::kUsed, kRunner, kMoves},
+    {kPython, "random.seed random.setstate numpy.random.seed numpy.random.set_state", When::kCalled, kRunner,
+     "sets the random numbers that tests share"},
     {kScript,
      "module._load module.prototype.* module.Module.* module._extensions module._resolveFilename "
      "require.cache require.extensions process.binding process._linkedBinding process.dlopen "
@@ -226,7 +235,7 @@ class References {
       }
       if (code_.is(at, Form::kAssign) || code_.is(at, Form::kCall)) writes(at);
       if (is_use(code_, at)) use(at);
-      if (code_.is_c()) symbol(at);
+      if (code_.is_c() || code_.grammar() == Grammar::kRust) symbol(at);
     }
   }
 
@@ -239,10 +248,12 @@ class References {
     if (type == "gnu_asm_expression" || type == "asm_statement")
       renames = code_.around(at, Form::kFunction) == kNowhere;
     else if (type == "attribute_specifier" || type == "attribute")
-      renames = says("alias") || says("ifunc") || says("weakref");
+      renames = says("alias") || says("ifunc") || says("weakref") || says("constructor");
+    else if (type == "attribute_item")  // Rust
+      renames = says("link_section") || says("link_name") || says("export_name");
     else if (type == "preproc_call")
       renames = says("redefine_extname") || says("weak ");
-    if (renames) file_.add(TellRule::kRunner, at, "gives a symbol another name");
+    if (renames) file_.add(TellRule::kRunner, at, "gives a symbol another name, or code another place");
   }
 
   void imports() {

@@ -40,6 +40,8 @@ bool is_program(std::string_view path, std::string_view content) {
   return false;
 }
 
+constexpr size_t kDataBytesMax = 256u << 10;
+
 struct Side {
   std::vector<Finding> findings;
   bool too_large = false;
@@ -146,6 +148,10 @@ std::vector<Tell> tells_of(const std::vector<FileEdit>& edits, std::span<const T
     bool program = is_program(edit.path, known);
     Side side = examine(edit.path, edit.after, program, tests, literals);
     if (side.too_large) found.push_back({TellRule::kHiddenText, edit.path, 1, "is too large to examine"});
+    bool is_data = edit.before.type == FileType::kAbsent && edit.after.type == FileType::kFile &&
+                   edit.after.content.size() <= kDataBytesMax && !is_binary(edit.after.content) &&
+                   !grammar_by_content(edit.path, edit.after.content) && why_judge_file(edit.path).empty();
+    if (is_data) tells::find_test_table(edit.after.content, literals, side.findings);
     after.emplace_back(&edit, std::move(side));
     for (const Finding& finding : examine(edit.path, edit.before, program, tests, literals).findings)
       ++before[key_of(finding, edit.path)];

@@ -182,10 +182,10 @@ const account = mode === "account" ? (() => {
         end: () => put({ ended: tests }, of),
       };
     },
-    test: (runner, name, failed) => {
+    test: (runner, name, result) => {
       if (!begin(runner)) return;
       ++count;
-      put({ test: name, outcome: failed ? "failed" : "passed" });
+      put({ test: name, outcome: result });
     },
     reached: () => (pipe >= 0 || begin("node")) && put({ reached: "process", process: process.pid }),
     asserted: (test) => (pipe >= 0 || begin("node")) && put({ asserted: test }),
@@ -211,7 +211,7 @@ if (account) {
 }
 
 function note(line) {
-  if (account) return line.test ? account.test("node", line.test, line.outcome === "failed") : undefined;
+  if (account) return line.test ? account.test("node", line.test, line.skipped ? "skipped" : line.outcome) : undefined;
   if (mode !== "judge") fs.appendFileSync(told_apart_of(process.pid), JSON.stringify(line) + "\n");
 }
 
@@ -234,7 +234,7 @@ function end(test, failed) {
   if (test.ended) return;
   test.ended = true;
   failed = failed || test.failed;
-  note({ test: test.name, outcome: failed ? "failed" : "passed", ms: Date.now() - test.begun, lines: covered(), transformed: [...transformed] });
+  note({ test: test.name, outcome: failed ? "failed" : "passed", skipped: test.skipped && !failed, ms: Date.now() - test.begun, lines: covered(), transformed: [...transformed] });
   if (mode !== "judge" && !account) fs.rmSync(open_of(process.pid), { force: true });
   if (failed && (mode === "judge" || process.env.SUIT_WATCHER_STOP)) process.exit(1);
 }
@@ -247,7 +247,8 @@ function watch_mocha(Runnable) {
     const test = begin(this.file || "", this.fullTitle());
     if (!test) return done();
     return run.call(this, (error) => {
-      end(test, Boolean(error) && !this.isPending() && error.constructor.name !== "Pending");
+      test.skipped = this.isPending() || Boolean(error && error.constructor.name === "Pending");
+      end(test, Boolean(error) && !test.skipped);
       done(error);
     });
   };
@@ -282,7 +283,7 @@ function watched(name, callback) {
     return function (context, done) {
       const within = outer(), test = within || begin_one();
       if (!test) return done();
-      watch_inner(context);
+      watch_inner(context, within ? null : test);
       return callback.call(this, context, (error) => {
         if (within) within.failed = within.failed || Boolean(error);
         else end(test, Boolean(error));
@@ -292,7 +293,7 @@ function watched(name, callback) {
   return async function (context) {
     const within = outer(), test = within || begin_one();
     if (!test) return undefined;
-    watch_inner(context);
+    watch_inner(context, within ? null : test);
     try {
       const result = await callback.call(this, context);
       if (!within) end(test, false);
@@ -316,7 +317,15 @@ function watched_test(original) {
   return Object.assign(test, original);
 }
 
-function watch_inner(context) {
+function watch_inner(context, test) {
+  for (const name of ["skip", "todo"])
+    if (context && test && typeof context[name] === "function") {
+      const original = context[name].bind(context);
+      context[name] = (...all) => {
+        test.skipped = true;
+        return original(...all);
+      };
+    }
   if (context && typeof context.test === "function") context.test = watched_test(context.test.bind(context));
 }
 
