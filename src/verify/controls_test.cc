@@ -151,7 +151,7 @@ TEST(Controls, AssertionsInCallbacksFail) {
 TEST(Controls, HelpersCountForTheTestsThatUseThem) {
   std::vector<std::pair<std::string, std::string>> files = {
       {"tests/test_a.py",
-       "from helpers import same\n"
+       "from helpers import alike\n"
        "def check(a, b):\n    assert f(a) == b\n"
        "def twice(a, b):\n    check(a, b)\n"
        "def seen(n):\n    assert n == WANTED\n"
@@ -159,13 +159,13 @@ TEST(Controls, HelpersCountForTheTestsThatUseThem) {
        "def test_one():\n    check(1, 2)\n"
        "def test_two():\n    twice(3, 4)\n"
        "def test_each():\n    each(seen)\n"
-       "def test_other():\n    same(f(1), 2)\n"
+       "def test_other():\n    alike(f(1), 2)\n"
        "def test_maybe():\n    maybe(0)\n"},
-      {"tests/helpers.py", "def same(a, b):\n    assert a == b\n"},
+      {"tests/helpers.py", "def alike(a, b):\n    assert a == b\n"},
       {"a.test.js",
-       "const same = (a, b) => { assert.equal(a, b); };\n"
-       "function seen(n) {\n  assert.equal(n, 1);\n}\n"
-       "test('one', () => { same(f(1), 2); });\ntest('each', () => { each(seen); });\n"}};
+       "const near = (a, b) => { assert.equal(a, b); };\n"
+       "function look(n) {\n  assert.equal(n, 1);\n}\n"
+       "test('one', () => { near(f(1), 2); });\ntest('each', () => { each(look); });\n"}};
   Control expected = expectation_control({}, files);
   using Labels = std::set<std::string>;
   EXPECT_EQ(expected.tests, Labels{});

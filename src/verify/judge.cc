@@ -504,8 +504,12 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
 Result<void> Judge::note_written(const Check& check, const std::vector<std::string>& base_paths,
                                  const SandboxRun& run, CheckRun& done, Watch& watch) {
   std::vector<std::string> written;
-  for (const std::string& path : run.written)
-    if (!why_judge_file(path).empty()) written.push_back(path);
+  std::optional<Folder> folder;
+  if (options_.files) folder.emplace(*options_.files);
+  for (const std::string& path : run.written) {
+    auto is_listed = folder ? folder->lists(path) : Result<bool>(true);  // others are outputs
+    if (!why_judge_file(path).empty() && is_listed && *is_listed) written.push_back(path);
+  }
   if (written.empty()) return {};
   ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch, done.result.duration_ms));
   const std::vector<std::string>& as_before = base.attempt.run.written;

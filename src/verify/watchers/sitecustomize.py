@@ -431,15 +431,21 @@ def account_for_unittest(case):
 
     @contextmanager
     def accounted_part(self, *all, **named):
-        """Parts of a test that pass are cases of it."""
-        passed = False
+        """Parts of a test are cases of it."""
+        method = getattr(self, self._testMethodName, None)
+        may_fail = getattr(self, "__unittest_expecting_failure__", False) or getattr(method, "__unittest_expecting_failure__", False)
+        outcome = "failed"
         try:
             with sub_test(self, *all, **named):
-                yield
-                passed = True
+                try:
+                    yield
+                    outcome = "passed"
+                except case.SkipTest:
+                    outcome = "skipped"
+                    raise
         finally:
-            if passed and within and within[-1] is self:
-                account.test("%s[%s]" % (self.id(), repr((all, sorted(named.items())))[:200]), "passed")
+            if within and within[-1] is self and not may_fail:
+                account.test("%s[%s]" % (self.id(), repr((all, sorted(named.items())))[:200]), outcome)
 
     def finish():
         while waiting and os.getpid() == account.owner:
