@@ -502,7 +502,8 @@ TEST(PlanEdits, BinaryPatchesOfGit) {
       std::string damaged = diff;
       damaged[at] = damaged[at] == '7' ? '8' : '7';
       plan = plan_of(before, damaged);
-      EXPECT_TRUE(!plan.ok() || plan.edits[0].after.content == after) << at;
+      EXPECT_TRUE(!plan.ok() || plan.edits[0].after.content == after)
+          << at << ": " << damaged.substr(at - std::min<size_t>(at, 60), 120);
     }
   }
   EditPlan plan = plan_of(image, diff_by_git(image, larger, "--no-color"));

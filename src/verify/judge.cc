@@ -496,6 +496,12 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
       !base.passed && !may_lose_tests && !skipped.empty())
     run.ask_reasons.push_back("the check " + check.name + " passes, but skips tests which the unchanged " +
                               "folder, where it fails, did not come to: " + some_of(skipped));
+  if (std::vector<std::string> failed = base.attempt.account->failed();
+      !base.passed && !may_lose_tests && !failed.empty() &&
+      suit::turned_green(*run.account, *base.attempt.account).empty())
+    run.ask_reasons.push_back("the check " + check.name +
+                              " passes, but no test that failed on the unchanged " +
+                              "folder passes: " + some_of(failed));
   if (!base.passed && !may_lose_tests && !refuses(run.result.outcome))
     run.result.turned_green = fixed_tests(*run.account, *base.attempt.account);
   return {};
