@@ -194,7 +194,10 @@ Result<std::vector<TrackedFile>> GitRepository::tracked() const {
     auto path = below(entry->path);
     // A path in conflict has several entries.
     if (!path || (!files.empty() && files.back().path == *path)) continue;
-    files.push_back({std::move(*path), entry->mode == GIT_FILEMODE_COMMIT});
+    constexpr uint16_t kAssumeValid = 0x8000;  // CE_VALID of git's index format
+    bool is_assumed =
+        (entry->flags & kAssumeValid) != 0 || (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+    files.push_back({std::move(*path), entry->mode == GIT_FILEMODE_COMMIT, is_assumed});
   }
   return files;
 }

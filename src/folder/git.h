@@ -18,6 +18,7 @@ namespace suit {
 struct TrackedFile {
   std::string path;
   bool is_repository = false;  // a submodule: a repository of its own
+  bool is_assumed = false;     // git was told not to compare it: assume-unchanged, skip-worktree
 };
 
 // A file of a commit, by the id of its content.

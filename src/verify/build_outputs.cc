@@ -28,6 +28,22 @@ std::string_view compilation_in(std::string_view name) {
   return is_hash ? hash : std::string_view();
 }
 
+// Files of a build folder that decide what is built, with which flags, and which tests run. What the build
+// itself writes beside them, such as compiler_depend.make, is not among them. `beside`: the entries there.
+bool is_written_by_cmake(std::string_view path, const std::vector<DirectoryEntry>& beside) {
+  std::string_view name = name_in(path), folder = name_in(parent_of(path));
+  bool is_inner = path.starts_with("CMakeFiles/") || path.find("/CMakeFiles/") != path.npos;
+  if (!is_inner && (name == "CTestTestfile.cmake" || name == "CTestCustom.cmake")) return true;
+  if (path == "build.ninja" || path == "CMakeCache.txt" || path == "Makefile") return true;
+  if (name == "Makefile")
+    return !is_inner && std::any_of(beside.begin(), beside.end(), [](const DirectoryEntry& entry) {
+      return entry.name == "cmake_install.cmake";
+    });
+  if (folder == "CMakeFiles") return name == "rules.ninja" || name == "Makefile2" || name == "Makefile.cmake";
+  return is_inner && folder.ends_with(".dir") &&
+         (name == "flags.make" || name == "build.make" || name == "link.txt" || name == "DependInfo.cmake");
+}
+
 }  // namespace
 
 std::vector<std::string> foreign_to_ninja(Files& files, const std::string& folder) {
@@ -96,15 +112,16 @@ std::vector<std::string> changed_after_cmake(Files& files, const std::string& fo
     std::string at = ahead[i];
     auto entries = files.list(at.empty() ? folder : within_build(folder, at));
     if (!entries) continue;
+    // One that is configured by itself, as of an ExternalProject.
+    bool is_other = !at.empty() && std::any_of(entries->begin(), entries->end(),
+                                               [](auto& entry) { return entry.name == "CMakeCache.txt"; });
+    if (is_other) continue;
     for (const DirectoryEntry& entry : *entries) {
       std::string path = within_build(at, entry.name);
-      bool is_own = entry.name.ends_with(".dir") || at.starts_with("CMakeFiles");  // of targets and trials
-      if (entry.type == FileType::kDirectory && !is_own && !entry.name.starts_with("."))
+      bool is_of_trial = at.starts_with("CMakeFiles/CMakeScratch") || at.starts_with("CMakeFiles/CMakeTmp");
+      if (entry.type == FileType::kDirectory && !is_of_trial && !entry.name.starts_with("."))
         ahead.push_back(path);
-      if (entry.name != "CTestTestfile.cmake" && entry.name != "CTestCustom.cmake" &&
-          !(at.empty() &&
-            (entry.name == "build.ninja" || entry.name == "Makefile" || entry.name == "CMakeCache.txt")))
-        continue;
+      if (!is_written_by_cmake(path, *entries)) continue;
       auto info = files.info(within_build(folder, path));
       if (info && (*info).*time > (*written).*time + kPauseNs) changed.push_back(path);
     }

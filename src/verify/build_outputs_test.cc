@@ -74,5 +74,23 @@ TEST_F(BuildOutputs, CMakeTouchesAFileWhenItHasWrittenAll) {
   EXPECT_EQ(changed_after_cmake(*files_, "nowhere"), Lines{});
 }
 
+TEST_F(BuildOutputs, FlagsAndRecipesAreCMakesToo) {
+  write("build/CMakeFiles/cmake.check_cache", 2000);
+  for (const char* path : {"Makefile", "cmake_install.cmake", "sub/Makefile", "sub/cmake_install.cmake",
+                           "CMakeFiles/t.dir/flags.make", "sub/CMakeFiles/u.dir/link.txt"})
+    write(std::string("build/") + path, 3000);
+  for (const char* path :
+       {"CMakeFiles/t.dir/compiler_depend.make", "CMakeFiles/t.dir/gcd.c.o", "x-prefix/src/x-build/Makefile",
+        "y-build/CMakeCache.txt", "y-build/CMakeFiles/t.dir/flags.make", "y-build/cmake_install.cmake",
+        "y-build/Makefile", "Testing/Temporary/LastTest.log"})
+    write(std::string("build/") + path, 1);
+  EXPECT_EQ(changed_after_cmake(*files_, "build"), Lines{}) << "what builds and other projects write later";
+  write("build/CMakeFiles/t.dir/flags.make", 1);
+  write("build/sub/Makefile", 1);
+  EXPECT_EQ(
+      changed_after_cmake(*files_, "build"),
+      Lines{"files of build changed after CMake wrote them: sub/Makefile, CMakeFiles/t.dir/flags.make"});
+}
+
 }  // namespace
 }  // namespace suit

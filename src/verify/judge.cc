@@ -11,7 +11,10 @@
 #include "folder/path_kind.h"
 #include "sandbox/folder_links.h"
 #include "sandbox/toolchain.h"
+#include "verify/check_scripts.h"
 #include "verify/controls.h"
+#include "verify/hidden_imports.h"
+#include "verify/named_folders.h"
 #include "verify/past_refusals.h"
 #include "verify/run_inputs.h"
 #include "verify/shadowing.h"
@@ -341,6 +344,22 @@ std::string Judge::why_read_by_tests(const FileEdit& edit) {
   return {};
 }
 
+// What decides by the check's own words, and may be the code under test as well: its scripts, and data in a
+// folder that only tests name.
+std::string Judge::why_perhaps_judges(const FileEdit& edit, Folder& folder) {
+  if (edit.before.type != FileType::kFile) return {};
+  {
+    std::lock_guard hold(tests_mutex_);
+    if (!scripts_) {
+      scripts_.emplace();
+      for (const Check& check : options_.checks)
+        scripts_->merge(check_scripts(folder.files(), check.command));
+    }
+  }
+  if (auto script = scripts_->find(edit.path); script != scripts_->end()) return script->second;
+  return grammar_of(edit.path) ? std::string() : why_in_named_folder(edit.path, test_files(), folder);
+}
+
 Judge::Parts Judge::parts_of(const Proposal& proposal) {
   constexpr size_t kNamed = 3;
   Parts parts;
@@ -350,6 +369,10 @@ Judge::Parts Judge::parts_of(const Proposal& proposal) {
     std::string why = why_judge_file(edit.path);
     if (why.empty() && folder) why = why_shadows(edit, proposal.edits, *folder);
     if (why.empty()) why = why_read_by_tests(edit);
+    if (why.empty() && folder) {
+      why = why_perhaps_judges(edit, *folder);
+      parts.may_be_code |= !why.empty();
+    }
     if ((why.empty() ? edit.after : edit.before).type != FileType::kAbsent)
       parts.others_paths.push_back(edit.path);
     if (why.empty()) {
@@ -369,6 +392,9 @@ Judge::Parts Judge::parts_of(const Proposal& proposal) {
     if (parts.judge_files.size() <= kNamed)
       parts.named += (parts.named.empty() ? "" : ", ") + printable(edit.path) + " (" + why + ")";
   }
+  if (folder)
+    for (std::string& line : hidden_imports(proposal.edits, *folder))
+      parts.ask_reasons.push_back(std::move(line));
   if (parts.judge_files.size() > kNamed)
     parts.named += " and " + std::to_string(parts.judge_files.size() - kNamed) + " more";
   return parts;
@@ -544,9 +570,10 @@ Result<Judge::CheckRun> Judge::run_by_base(const Check& check, const Proposal& p
     return done;
   }
   ASSIGN_OR_RETURN(Base base, base_of(check, parts.others_paths, watch, done.result.duration_ms));
-  // A person who names a judge file in the task's scope, or amends a proposal, wants it changed.
+  // A person who names a judge file in the task's scope, or amends a proposal, wants it changed. A file that
+  // may be the code under test as well may be what is to be fixed.
   bool is_wanted =
-      proposal.amends != 0 ||
+      proposal.amends != 0 || parts.may_be_code ||
       (!task.scope.is_whole_folder() && std::all_of(parts.judge_files.begin(), parts.judge_files.end(),
                                                     [&](auto& path) { return task.scope.contains(path); }));
   if (!base.passed && !is_wanted) {
@@ -818,6 +845,11 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   if (!judgement.refused && has_run && surroundings()) {
     const auto& findings = findings_.get();
     judgement.ask_reasons.insert(judgement.ask_reasons.end(), findings.begin(), findings.end());
+    bool runs_git = std::any_of(options_.checks.begin(), options_.checks.end(), [&](const Check& check) {
+      return has_word(check.command, "git") ||
+             has_word(settings_of(*options_.files, check.command, false), "git");
+    });
+    if (runs_git) add_reasons(judgement.ask_reasons, blind_spots_of_git(*options_.files));
   }
   if (options_.remembers_refusals && options_.files) {
     if (judgement.by_check) {

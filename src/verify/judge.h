@@ -17,6 +17,7 @@
 #include "change/stages.h"
 #include "change/task.h"
 #include "change/watch.h"
+#include "folder/folder.h"
 #include "sandbox/sandbox.h"
 #include "verify/account.h"
 #include "verify/check.h"
@@ -137,7 +138,8 @@ class Judge {
     std::vector<FileEdit> others = {};
     std::vector<std::string> others_paths = {};  // that exist with them, or were before
     std::vector<std::string> judge_files = {};
-    std::string named = {};  // the judge files, for people
+    std::string named = {};    // the judge files, for people
+    bool may_be_code = false;  // one of them may be the code under test as well
     std::vector<std::string> ask_reasons = {};
   };
   Parts parts_of(const Proposal& proposal);
@@ -157,6 +159,7 @@ class Judge {
   Result<std::vector<std::string>> special_cases_of(const Check& check, const Parts& parts,
                                                     bool changes_functions, Watch& watch);
   std::string why_read_by_tests(const FileEdit& edit);
+  std::string why_perhaps_judges(const FileEdit& edit, Folder& folder);
   // Where the check took `with_ms` with the change, the base is stopped after several times that.
   Result<Base> base_of(const Check& check, const std::vector<std::string>& paths, Watch& watch,
                        std::optional<int64_t> with_ms);
@@ -211,6 +214,7 @@ class Judge {
   std::optional<Digest> inputs_;  // everything that a run can read
   std::set<std::string> plain_;   // commands of checks that fail only when their runners report
   std::optional<std::vector<TestText>> test_files_;
+  std::optional<std::map<std::string, std::string>> scripts_;  // that checks run, and why
   std::once_flag surroundings_begun_;
   std::optional<Surroundings> surroundings_;
   std::shared_future<std::vector<std::string>> findings_;  // of the surroundings

@@ -54,5 +54,45 @@ TEST_F(JudgeSurroundings, AddedFilesThatHideOthersAreJudgeFiles) {
       << judgement.results.back().detail;
 }
 
+TEST_F(JudgeSurroundings, ScriptsOfTheCheckAreJudgeFiles) {
+  folder_.write("ci/verify.sh", "set -e\n[ \"$(sh calc.sh)\" = 3 ]\n");
+  Judgement weakened = judge("ci/verify.sh", "sh calc.sh\n", "sh ci/verify.sh");
+  EXPECT_FALSE(weakened.refused) << "it may be what is to be fixed";
+  ASSERT_FALSE(weakened.ask_reasons.empty());
+  EXPECT_TRUE(
+      has(weakened.ask_reasons[0], "passes only with changed judge files: ci/verify.sh (the check runs it)"))
+      << weakened.ask_reasons[0];
+  Judgement fix = judge("calc.sh", "echo 3\n", "sh ci/verify.sh");
+  EXPECT_FALSE(fix.refused);
+  EXPECT_TRUE(fix.ask_reasons.empty());
+  folder_.write("calc.sh", "echo 3\n");
+  Judgement more = judge("ci/verify.sh", "set -e\n[ \"$(sh calc.sh)\" = 3 ]\ntrue\n", "sh ci/verify.sh");
+  EXPECT_EQ(more.results.back().name, "test, judge files unchanged");
+  EXPECT_FALSE(more.refused);
+}
+
+TEST_F(JudgeSurroundings, DataInAFolderThatATestNamesIsAJudgeFile) {
+  folder_.write("samples/two.txt", "3\n");
+  folder_.write("tests/calc_test.sh",
+                "for f in \"samples/\"*; do [ \"$(sh calc.sh)\" = \"$(cat $f)\" ] || exit 1; done\n");
+  Judgement golden = judge("samples/two.txt", "2\n", "sh tests/calc_test.sh");
+  ASSERT_FALSE(golden.ask_reasons.empty());
+  EXPECT_TRUE(has(golden.ask_reasons[0],
+                  "only with changed judge files: samples/two.txt (tests/calc_test.sh reads samples)"))
+      << golden.ask_reasons[0];
+  EXPECT_TRUE(judge("calc.sh", "echo 3\n", "sh tests/calc_test.sh").ask_reasons.empty());
+}
+
+TEST_F(JudgeSurroundings, AddedImportsOfWhatNobodySeesAsk) {
+  folder_.write("money.py", "def half(n):\n    return n\n");
+  folder_.write("ignored/halves.py", "def half(n):\n    return n // 2\n");
+  std::string check = "/usr/bin/python3 -c 'from money import half; assert half(4) == 2'";
+  Judgement judgement = judge("money.py", "from ignored.halves import half\n", check);
+  EXPECT_FALSE(judgement.refused);
+  ASSERT_EQ(judgement.ask_reasons.size(), 1U);
+  EXPECT_EQ(judgement.ask_reasons[0], "money.py imports ignored/halves.py, which git does not show");
+  EXPECT_TRUE(judge("money.py", "def half(n):\n    return n // 2\n", check).ask_reasons.empty());
+}
+
 }  // namespace
 }  // namespace suit

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "verify/account.h"
+#include "verify/shown_files.h"
 #include "verify/tree_walk.h"
 
 namespace suit {
@@ -29,13 +30,15 @@ struct Installed {
   FileInfo marker;                                    // the file that it wrote last
   bool lists = false;                                 // it lists every package
   std::set<std::string> packages = {};                // paths
+  std::map<std::string, std::string> links = {};      // path → place, of packages that are links
   std::map<std::string, std::set<std::string>> bins;  // path in .bin → targets
 };
 
 class NodeExamination {
  public:
-  NodeExamination(Files& files, const std::function<bool(std::string_view package)>& is_patched)
-      : files_(files), is_patched_(is_patched) {}
+  NodeExamination(Files& files, const std::function<bool(std::string_view package)>& is_patched,
+                  const std::function<bool(const std::string& path)>& is_shown)
+      : files_(files), is_patched_(is_patched), is_shown_(is_shown) {}
 
   std::vector<std::string> run(const std::vector<std::string>& folders) {
     for (const std::string& folder : folders) read_marker(folder);
@@ -54,7 +57,7 @@ class NodeExamination {
       auto info = files_.info(folder + "/" + name);
       if (!info || info->type != FileType::kFile) continue;
       Installed one{
-          std::string(parent_of(folder)), *info, std::string_view(name) == ".package-lock.json", {}, {}};
+          std::string(parent_of(folder)), *info, std::string_view(name) == ".package-lock.json", {}, {}, {}};
       if (one.lists) read_lock(folder + "/" + name, one);
       installed_.push_back(std::move(one));
       return;
@@ -70,6 +73,9 @@ class NodeExamination {
       std::string place = join_path(one.folder, key);
       if (place.empty() || !package.is_object()) continue;
       one.packages.insert(place);
+      bool is_link = package.contains("link") && package["link"] == true;
+      if (is_link && package.contains("resolved") && package["resolved"].is_string())
+        one.links[place] = join_path(one.folder, package["resolved"].get<std::string>());
       if (!package.contains("bin") || !package["bin"].is_object()) continue;
       size_t modules = place.rfind(kModules);
       if (modules == place.npos) continue;
@@ -116,8 +122,7 @@ class NodeExamination {
       if (is_program(path)) unknown_.push_back(path);
       return;
     }
-    // A link is to a workspace, or to pnpm's store; the lists name npm's.
-    if (type == FileType::kSymlink && !(manager && manager->lists)) return;
+    if (type == FileType::kSymlink) return examine_link(path, manager);
     bool is_known = manager && (!manager->lists || manager->packages.contains(path));
     if (!is_known) {
       size_t budget = 1000;
@@ -130,6 +135,38 @@ class NodeExamination {
       return;
     }
     if (manager->lists && type == FileType::kDirectory) examine(path + "/node_modules");
+  }
+
+  // A link is to a workspace, to pnpm's store, or outside of the folder; the lists name npm's.
+  void examine_link(const std::string& path, const Installed* manager) {
+    auto target = files_.read(path, 4096);
+    auto place = target ? place_of_link(files_.root(), path, *target) : std::nullopt;
+    bool lists = manager && manager->lists;
+    if (lists && !manager->packages.contains(path)) {
+      unknown_.push_back(path);
+      return;
+    }
+    if (!place) return;
+    if (lists) {
+      auto link = manager->links.find(path);
+      if (link != manager->links.end() && link->second == *place) return;
+    }
+    bool is_stored = place->starts_with("node_modules/") || place->find("/node_modules/") != place->npos;
+    if (!(is_stored && !lists)) report_hidden(path, *place);
+  }
+
+  void report_hidden(const std::string& path, const std::string& place) {
+    auto info = files_.info(place);
+    if (!is_shown_(place) && info && info->type != FileType::kAbsent)
+      links_.insert(printable(path) + " is a link to " + printable(place) + ", which git does not show");
+  }
+
+  // Within a package: no archive has links, pnpm's lead to its store.
+  void examine_inner_link(const std::string& path) {
+    auto target = files_.read(path, 4096);
+    auto place = target ? place_of_link(files_.root(), path, *target) : std::nullopt;
+    if (place && !place->starts_with("node_modules/") && place->find("/node_modules/") == place->npos)
+      report_hidden(path, *place);
   }
 
   void examine_programs(const std::string& folder, const Installed& manager) {
@@ -155,13 +192,16 @@ class NodeExamination {
         bool is_named = std::find(unknown_.begin(), unknown_.end(), path) != unknown_.end();
         return !is_hidden && !is_named;
       }
+      bool is_scoped = name_in(parent_of(path)).starts_with('@') && parent_of(parent_of(path)) == top;
+      if (type == FileType::kSymlink && parent_of(path) != top && !is_scoped) examine_inner_link(path);
       if (type != FileType::kFile || parent_of(path) == top || !is_program(path)) return false;
       if (auto info = files_.info(path)) all.emplace_back(path, *info);
       return false;
     });
     // pnpm's files are links into a store, where each new link changes them.
-    bool is_linked =
-        std::any_of(all.begin(), all.end(), [](const auto& file) { return file.second.links > 1; });
+    auto linked =
+        std::count_if(all.begin(), all.end(), [](const auto& file) { return file.second.links > 1; });
+    bool is_linked = static_cast<size_t>(linked) > all.size() / 2;
     int64_t FileInfo::*time =
         is_linked || is_copied(one.marker) ? &FileInfo::modified_ns : &FileInfo::changed_ns;
     std::sort(all.begin(), all.end(),
@@ -185,7 +225,7 @@ class NodeExamination {
   }
 
   std::vector<std::string> report() {
-    std::vector<std::string> lines;
+    std::vector<std::string> lines(links_.begin(), links_.end());
     if (budget_ == 0) lines.push_back("node_modules has too many files to examine");
     if (!unknown_.empty()) lines.push_back("no package manager installed " + some_of(unknown_));
     for (auto& [package, paths] : changed_) {
@@ -203,18 +243,20 @@ class NodeExamination {
 
   Files& files_;
   const std::function<bool(std::string_view package)>& is_patched_;
+  const std::function<bool(const std::string& path)>& is_shown_;
   size_t budget_ = 5 * kTreeEntriesMax;
   std::vector<Installed> installed_;
   std::vector<std::string> unknown_;
+  std::set<std::string> links_;                              // lines
   std::map<std::string, std::vector<std::string>> changed_;  // by package
 };
 
 }  // namespace
 
-std::vector<std::string> examine_node_modules(
-    Files& files, const std::vector<std::string>& folders,
-    const std::function<bool(std::string_view package)>& is_patched) {
-  return NodeExamination(files, is_patched).run(folders);
+std::vector<std::string> examine_node_modules(Files& files, const std::vector<std::string>& folders,
+                                              const std::function<bool(std::string_view package)>& is_patched,
+                                              const std::function<bool(const std::string& path)>& is_shown) {
+  return NodeExamination(files, is_patched, is_shown).run(folders);
 }
 
 }  // namespace suit

@@ -17,9 +17,9 @@ inline constexpr std::string_view kNodeCaches[] = {".cache", ".vite", ".vite-tem
 
 // What differs from the installed state, a line for each kind and package. `folders`: every node_modules that
 // is not within another one. `is_patched` tells whether the folder patches a package after its installation
-// (patch-package).
-std::vector<std::string> examine_node_modules(
-    Files& files, const std::vector<std::string>& folders,
-    const std::function<bool(std::string_view package)>& is_patched);
+// (patch-package), `is_shown` whether a person sees a path: a link may lead to a workspace.
+std::vector<std::string> examine_node_modules(Files& files, const std::vector<std::string>& folders,
+                                              const std::function<bool(std::string_view package)>& is_patched,
+                                              const std::function<bool(const std::string& path)>& is_shown);
 
 }  // namespace suit

@@ -36,8 +36,9 @@ class NodePackages : public testing::Test {
   Lines findings(const std::vector<std::string>& folders = {"node_modules"},
                  const std::string& patched = "") {
     auto files = must(open_files(folder_.path()));
-    return examine_node_modules(*files, folders,
-                                [&](std::string_view package) { return package == patched; });
+    return examine_node_modules(
+        *files, folders, [&](std::string_view package) { return package == patched; },
+        [](const std::string& path) { return path.starts_with("packages/"); });
   }
   std::string finding(const std::vector<std::string>& folders = {"node_modules"}) {
     Lines lines = findings(folders);
@@ -89,6 +90,57 @@ TEST_F(NodePackages, ProgramsThatLeadElsewhere) {
   std::filesystem::remove(folder_.path() + "/node_modules/.bin/mocha");
   folder_.write("node_modules/.bin/mocha", "#!/bin/sh\n", 0755);
   EXPECT_EQ(finding(), "no package manager installed node_modules/.bin/mocha");
+}
+
+TEST_F(NodePackages, LinksToWhatNobodySees) {
+  folder_.write("packages/space/index.js", "");
+  folder_.write("dist/chai/index.js", "");
+  EXPECT_EQ(findings(), Lines{}) << "a workspace";
+  std::filesystem::remove_all(folder_.path() + "/node_modules/chai");
+  link("node_modules/chai", "../dist/chai");
+  EXPECT_EQ(finding(), "node_modules/chai is a link to dist/chai, which git does not show");
+  link("node_modules/chai", "../packages/space");
+  EXPECT_EQ(findings(), Lines{}) << "a person sees it";
+  link("node_modules/chai", "../../elsewhere");
+  EXPECT_EQ(findings(), Lines{}) << "out of the folder";
+  link("node_modules/space", folder_.path() + "/dist/chai");
+  EXPECT_EQ(finding(), "node_modules/space is a link to dist/chai, which git does not show");
+  std::string list = folder_.read("node_modules/.package-lock.json");
+  std::string linked = "\"node_modules/space\": {\"resolved\": \"dist/chai\", ";
+  folder_.write("node_modules/.package-lock.json",
+                list.replace(list.find("\"node_modules/space\": {"), 24, linked));
+  EXPECT_EQ(findings(), Lines{}) << "npm made it so: file:dist/chai";
+}
+
+TEST_F(NodePackages, LinksWithinPackages) {
+  folder_.write("dist/index.js", "");
+  std::filesystem::remove(folder_.path() + "/node_modules/mocha/bin/mocha.js");
+  link("node_modules/mocha/bin/mocha.js", "../../../dist/index.js");
+  EXPECT_EQ(finding(), "node_modules/mocha/bin/mocha.js is a link to dist/index.js, which git does not show");
+}
+
+TEST_F(NodePackages, PnpmLinksIntoItsStore) {
+  std::filesystem::remove_all(folder_.path() + "/node_modules");
+  folder_.write("node_modules/.modules.yaml", "{}");
+  folder_.write("node_modules/.pnpm/chai@1.0.0/node_modules/chai/index.js", "");
+  folder_.write("node_modules/.pnpm/deep@1.0.0/node_modules/deep/index.js", "");
+  folder_.write("packages/space/index.js", "");
+  folder_.write("dist/chai/index.js", "");
+  link("node_modules/chai", ".pnpm/chai@1.0.0/node_modules/chai");
+  link("node_modules/space", "../packages/space");
+  link("node_modules/.pnpm/chai@1.0.0/node_modules/deep", "../../deep@1.0.0/node_modules/deep");
+  EXPECT_EQ(findings(), Lines{});
+  link("node_modules/.pnpm/chai@1.0.0/node_modules/deep", "../../../../dist/chai");
+  link("node_modules/chai", "../dist/chai");
+  EXPECT_EQ(findings().size(), 2U);
+}
+
+TEST_F(NodePackages, OneHardLinkDoesNotChangeWhichTimesCount) {
+  folder_.write("node_modules/.package-lock.json", folder_.read("node_modules/.package-lock.json"));
+  EXPECT_EQ(findings(), Lines{});
+  std::filesystem::create_hard_link(folder_.path() + "/node_modules/chai/index.js",
+                                    folder_.path() + "/other");
+  EXPECT_EQ(findings(), Lines{});
 }
 
 TEST_F(NodePackages, AMalformedListListsNothing) {

@@ -1,5 +1,7 @@
 #include "verify/python_environment.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -12,6 +14,7 @@
 #include "base/text.h"
 #include "sandbox/toolchain.h"
 #include "verify/account.h"
+#include "verify/shown_files.h"
 #include "verify/tree_walk.h"
 
 namespace suit {
@@ -92,6 +95,43 @@ std::string setting(std::string_view text, std::string_view key) {
   return {};
 }
 
+// May venv have put the value in place of this word of a script of activation? `own`: the environment's
+// folder.
+bool may_stand_for(std::string_view word, std::string_view value, const std::string& own) {
+  if (value.size() >= 2 && (value[0] == '\'' || value[0] == '"') && value.back() == value[0])
+    value = value.substr(1, value.size() - 2);
+  if (word == "__VENV_BIN_NAME__") return value == "bin";
+  if (value.find_first_of(";&|<>`$=\"'\n\\") != value.npos) return false;  // the end of a text, a command
+  // A moved environment leads to a place that is gone.
+  std::error_code error;
+  return word != "__VENV_DIR__" || value == own || !std::filesystem::exists(value, error);
+}
+
+// Is the line as in the template, in which words such as __VENV_DIR__ stand for values?
+bool is_rendered(std::string_view line, std::string_view from, const std::string& own) {
+  size_t begin = from.find("__VENV_");
+  if (begin == from.npos) return line == from;
+  size_t end = from.find("__", begin + 7);
+  if (end == from.npos || line.substr(0, begin) != from.substr(0, begin)) return false;
+  std::string_view word = from.substr(begin, end + 2 - begin);
+  line.remove_prefix(begin);
+  from.remove_prefix(end + 2);
+  for (size_t length = 0; length <= line.size(); ++length)
+    if (is_rendered(line.substr(length), from, own) && may_stand_for(word, line.substr(0, length), own))
+      return true;
+  return false;
+}
+
+bool is_rendered_text(std::string_view text, std::string_view from, const std::string& own) {
+  auto lines = split_lines(text), wanted = split_lines(from);
+  if (lines.size() != wanted.size()) return false;
+  for (size_t i = 0; i < lines.size(); ++i)
+    if (lines[i].size() > 4096 ||
+        !is_rendered(without_terminator(lines[i]), without_terminator(wanted[i]), own))
+      return false;
+  return true;
+}
+
 bool is_same_folder(const std::string& a, const std::string& b) {
   std::error_code error;
   return a == b || std::filesystem::equivalent(a, b, error);
@@ -99,7 +139,9 @@ bool is_same_folder(const std::string& a, const std::string& b) {
 
 class EnvironmentExamination {
  public:
-  EnvironmentExamination(Files& files, std::string folder) : files_(files), folder_(std::move(folder)) {}
+  EnvironmentExamination(Files& files, std::string folder,
+                         const std::function<bool(const std::string& path)>& is_shown)
+      : files_(files), folder_(std::move(folder)), is_shown_(is_shown) {}
 
   std::vector<std::string> run() {
     for (const char* lib : {"lib", "lib64"}) {
@@ -189,6 +231,7 @@ class EnvironmentExamination {
   }
 
   void examine_file(const std::string& path, FileType type) {
+    if (path.ends_with(".pth") || path.ends_with(".egg-link")) examine_paths(path);
     auto [first, end] = records_.equal_range(path);
     if (first == end) {
       // A link may be to a folder of modules.
@@ -202,6 +245,27 @@ class EnvironmentExamination {
     } else if (!first->second.digest.empty() &&
                (decides(path) || path.find("/site-packages/") == path.npos)) {
       compared_.push_back(path);
+    }
+  }
+
+  // Places in the folder that Python searches too: of the project itself, whose files a person sees.
+  void examine_paths(const std::string& path) {
+    auto text = files_.read(path, kRecordBytesMax);
+    if (!text) return;
+    auto lines = split_lines(*text);
+    if (path.ends_with(".egg-link") && lines.size() > 1) lines.resize(1);  // the second is relative to it
+    for (std::string_view line : lines) {
+      line = trim(line);
+      if (line.empty() || line.starts_with('#') || line.starts_with("import ") ||
+          line.starts_with("import\t"))
+        continue;
+      auto place = place_of_link(files_.root(), path, line);
+      if (!place || *place == inner("") || place->find("site-packages") != place->npos ||
+          *place == parent_of(path) || is_shown_(*place))
+        continue;
+      auto info = files_.info(*place);
+      if (info && info->type != FileType::kAbsent)
+        lines_.push_back(printable(path) + " leads to " + printable(*place) + ", which git does not show");
     }
   }
 
@@ -226,12 +290,17 @@ class EnvironmentExamination {
     if (!entries) return;
     auto settings = files_.read(inner("pyvenv.cfg"), kRecordBytesMax);
     std::string home = settings ? setting(*settings, "home") : "";
+    bool is_of_venv =
+        settings && setting(*settings, "virtualenv").empty() && setting(*settings, "uv").empty();
     for (const DirectoryEntry& entry : *entries) {
       std::string path = inner("bin/" + entry.name);
       std::string low = to_lower(entry.name);
-      if (entry.type == FileType::kDirectory || low.starts_with("activate") ||
-          low.starts_with("deactivate.") || low == "pydoc.bat")
+      if (low.starts_with("activate") || low.starts_with("deactivate.")) {
+        if (is_changed_activation(path, entry.type, is_of_venv ? home : ""))
+          lines_.push_back(printable(path) + " changed after the environment was made");
         continue;
+      }
+      if (entry.type == FileType::kDirectory || low == "pydoc.bat") continue;
       if (is_of_python(entry.name)) {
         if (std::string why = why_not_python(path, entry.type, home); !why.empty())
           lines_.push_back("the interpreter " + printable(path) + " " + why);
@@ -243,6 +312,45 @@ class EnvironmentExamination {
       else
         examine_file(path, entry.type);
     }
+  }
+
+  // No package installs the scripts of activation. Python's own are compared with their templates beside the
+  // interpreter of `home`, unless that changed since; others by time: an environment is made, moved and
+  // copied as a whole.
+  bool is_changed_activation(const std::string& path, FileType type, const std::string& home) {
+    constexpr int64_t kMinute_ns = 60'000'000'000;
+    auto info = files_.info(path), made = files_.info(inner("pyvenv.cfg"));
+    if (!info || !made) return false;
+    if (type != FileType::kFile) return type == FileType::kSymlink;
+    if (auto text = home.empty() ? Result<std::string>("") : files_.read(path, kRecordBytesMax);
+        text && !text->empty()) {
+      bool is_known = false;
+      std::string own = files_.root() + (folder_.empty() ? "" : "/" + folder_);
+      std::error_code error;
+      for (auto lib = std::filesystem::directory_iterator(home + "/../lib", error); !error && lib != end(lib);
+           lib.increment(error)) {
+        if (!is_of_python(lib->path().filename().string())) continue;
+        for (const char* kind : {"common", "posix"}) {
+          std::string place =
+              lib->path().string() + "/venv/scripts/" + kind + "/" + std::string(name_in(path));
+          auto from = read_file(place, kRecordBytesMax);
+          if (!from) continue;
+          if (is_rendered_text(*text, *from, own)) return false;
+          struct stat state {};
+          is_known |= ::stat(place.c_str(), &state) == 0 && lib->path().filename() == version() &&
+                      state.st_ctim.tv_sec * 1'000'000'000 + state.st_ctim.tv_nsec < made->changed_ns;
+        }
+      }
+      if (is_known) return true;
+    }
+    // pip is installed before the scripts are written; a large copy takes minutes.
+    int64_t patience_ns = is_copied(*made) ? 20 * kMinute_ns : 2 * kMinute_ns;
+    return info->changed_ns > made->changed_ns + patience_ns;
+  }
+
+  // "python3.11", of the environment's first folder of packages.
+  std::string version() const {
+    return sites_.empty() ? std::string() : std::string(name_in(parent_of(sites_.front())));
   }
 
   // An interpreter is a link to the one in the folder that pyvenv.cfg states, or a copy of it.
@@ -306,6 +414,7 @@ class EnvironmentExamination {
 
   Files& files_;
   const std::string folder_;
+  const std::function<bool(const std::string& path)>& is_shown_;
   size_t budget_ = kTreeEntriesMax;
   std::vector<std::string> sites_, packages_, compared_, unknown_, lines_;
   std::unordered_multimap<std::string, Recorded> records_;
@@ -314,8 +423,9 @@ class EnvironmentExamination {
 
 }  // namespace
 
-std::vector<std::string> examine_environment(Files& files, const std::string& folder) {
-  return EnvironmentExamination(files, folder).run();
+std::vector<std::string> examine_environment(Files& files, const std::string& folder,
+                                             const std::function<bool(const std::string& path)>& is_shown) {
+  return EnvironmentExamination(files, folder, is_shown).run();
 }
 
 }  // namespace suit

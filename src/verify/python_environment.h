@@ -3,6 +3,7 @@
 // projects). A RECORD is a file of the environment too: who rewrites it as well is not noticed.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,9 @@
 namespace suit {
 
 // What differs from the installed state, a line for each kind and package. `folder` holds pyvenv.cfg.
-// Examines programs, modules and what names plugins; no data, no bytecode. Hashes on all cores.
-std::vector<std::string> examine_environment(Files& files, const std::string& folder);
+// Examines programs, modules and what names plugins; no data, no bytecode. Hashes on all cores. `is_shown`
+// tells whether a person sees a path of the folder: paths of a .pth file may lead there.
+std::vector<std::string> examine_environment(Files& files, const std::string& folder,
+                                             const std::function<bool(const std::string& path)>& is_shown);
 
 }  // namespace suit

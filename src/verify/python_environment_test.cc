@@ -25,6 +25,11 @@ std::string encoded(std::string_view bytes) {
   return text;
 }
 
+std::string with_instead(std::string text, std::string_view from, std::string_view to) {
+  size_t at = text.find(from);
+  return at == text.npos ? text : text.replace(at, from.size(), to);
+}
+
 class PythonEnvironment : public testing::Test {
  protected:
   PythonEnvironment() {
@@ -52,7 +57,9 @@ class PythonEnvironment : public testing::Test {
   }
   std::vector<std::string> findings(const std::string& environment = ".venv") {
     auto files = must(open_files(folder_.path()));
-    return examine_environment(*files, environment);
+    return examine_environment(*files, environment, [](const std::string& path) {
+      return path.empty() || path == "src" || path.starts_with("src/");
+    });
   }
   std::string finding() {
     auto lines = findings();
@@ -72,6 +79,7 @@ TEST_F(PythonEnvironment, AsInstalledHasNoFindings) {
   write("site-packages/README.txt", "x");
   write("site-packages/runner-2.1.dist-info/INSTALLER", "pip\n");
   write("site-packages/runner-2.1.dist-info/direct_url.json", "{}");
+  folder_.write(".venv/pyvenv.cfg", "home = /usr/bin\nuv = 0.5.1\n");
   folder_.write(".venv/bin/activate.fish", "x");
   folder_.write(".venv/bin/Activate.ps1", "x");
   EXPECT_EQ(findings(), Lines{}) << "bytecode, data and leftovers of installers";
@@ -162,6 +170,57 @@ TEST_F(PythonEnvironment, LeftoversOfDevelopmentInstallations) {
   EXPECT_EQ(findings(), Lines{});
   write("site-packages/easy-install.pth", "import os; os._exit(0)\n");
   EXPECT_TRUE(has(finding(), "easy-install.pth"));
+}
+
+TEST_F(PythonEnvironment, ScriptsOfActivationAreThoseOfItsPython) {
+  std::filesystem::path common = "/usr/lib/python3.11/venv/scripts/common/activate";
+  if (!std::filesystem::exists(common)) GTEST_SKIP() << "needs python3-venv 3.11";
+  ASSERT_EQ(run_program({"/usr/bin/python3", "-m", "venv", "--without-pip", "--prompt", "a (b)", "real"},
+                        folder_.path())
+                .code,
+            0);
+  EXPECT_EQ(findings("real"), Lines{});
+  std::string own = folder_.read("real/bin/activate");
+  for (std::string changed :
+       {own + "python() { :; }\n", with_instead(own, "/real\"", "/real\"; python() { :; }; a=\""),
+        with_instead(own, "VIRTUAL_ENV=", "VIRTUAL_ENV=/usr; B="),
+        with_instead(own, "/bin:", "/../dist/bin:")}) {
+    ASSERT_NE(changed, own);
+    folder_.write("real/bin/activate", changed);
+    EXPECT_EQ(findings("real"), Lines{"real/bin/activate changed after the environment was made"}) << changed;
+  }
+  folder_.write("dist/bin/python", "");
+  folder_.write("real/bin/activate", with_instead(own, folder_.path() + "/real", folder_.path() + "/dist"));
+  EXPECT_EQ(findings("real").size(), 1U) << "another folder's programs";
+  folder_.write("real/bin/activate", own);
+  EXPECT_EQ(findings("real"), Lines{});
+  std::filesystem::rename(folder_.path() + "/real", folder_.path() + "/moved");
+  EXPECT_EQ(findings("moved"), Lines{}) << "what it leads to is gone";
+  folder_.write("scripts/activate", own + "python() { :; }\n");
+  std::filesystem::remove(folder_.path() + "/moved/bin/activate");
+  std::filesystem::create_symlink("../../scripts/activate", folder_.path() + "/moved/bin/activate");
+  EXPECT_EQ(findings("moved").size(), 1U) << "a link";
+}
+
+TEST_F(PythonEnvironment, PathsThatLeadToWhatNobodySees) {
+  write("site-packages/__editable__.mine-1.0.pth", folder_.path() + "/src\n");
+  install("mine-1.0", {"__editable__.mine-1.0.pth"});
+  folder_.write("src/mine.py", "");
+  folder_.write("build/lib/sitecustomize.py", "");
+  EXPECT_EQ(findings(), Lines{}) << "pip install -e .";
+  write("site-packages/poetry.pth", folder_.path() + "\n");
+  install("project-1.0", {"poetry.pth"});
+  EXPECT_EQ(findings(), Lines{}) << "the folder itself";
+  write("site-packages/easy-install.pth", folder_.path() + "/build/lib\n");
+  EXPECT_EQ(
+      finding(),
+      ".venv/lib/python3.11/site-packages/easy-install.pth leads to build/lib, which git does not show");
+  write("site-packages/easy-install.pth", "# nothing\n../../../../build/lib\n");
+  EXPECT_EQ(findings().size(), 2U) << "relative, which no installer writes";
+  std::filesystem::remove(folder_.path() + "/.venv/lib/python3.11/site-packages/easy-install.pth");
+  write("site-packages/__editable__.mine-1.0.pth", folder_.path() + "/build/lib\n");
+  install("mine-1.0", {"__editable__.mine-1.0.pth"});
+  EXPECT_TRUE(has(finding(), "__editable__.mine-1.0.pth leads to build/lib"));
 }
 
 TEST_F(PythonEnvironment, HostileRecordsAreHarmless) {

@@ -1,23 +1,30 @@
 #include "verify/surroundings.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <set>
 
 #include "base/text.h"
+#include "code/syntax.h"
 #include "folder/folder.h"
 #include "folder/git.h"
 #include "folder/judge_files.h"
+#include "verify/account.h"
 #include "verify/build_outputs.h"
 #include "verify/node_packages.h"
 #include "verify/python_environment.h"
 #include "verify/shadowing.h"
+#include "verify/shown_files.h"
 #include "verify/tree_walk.h"
 
 namespace suit {
 namespace {
 
-constexpr uint64_t kTextBytesMax = 1u << 20;
+constexpr uint64_t kIgnoredBytesMax = 1u << 20;
 constexpr size_t kFolderEntriesMax = 2'000'000;
 constexpr size_t kMakefilesMax = 200;
 constexpr std::string_view kCMakeMark = "CMakeFiles/cmake.check_cache";
@@ -50,13 +57,46 @@ std::string_view compiled_script(std::string_view name) {
   return {};
 }
 
-// Settings of npm that choose programs.
+// Settings of npm that choose programs or which package's scripts run. A quoted key is a text of JSON.
 bool chooses_programs(std::string_view text) {
+  constexpr std::string_view kKeys[] = {"script-shell", "node-options", "shell",     "prefix",
+                                        "local-prefix", "userconfig",   "workspace", "globalconfig"};
   for (std::string_view line : split_lines(text)) {
     std::string key = to_lower(trim(line.substr(0, line.find('='))));
-    if (key == "script-shell" || key == "node-options" || key == "shell" || key == "prefix") return true;
+    if (key.starts_with('"') || key.starts_with('\'')) {
+      if (key.find('\\') != key.npos) return true;
+      key = trim(std::string_view(key).substr(1, key.size() - std::min<size_t>(key.size(), 2)));
+    }
+    if (key.ends_with("[]")) key.resize(key.size() - 2);
+    if (has_word(kKeys, key)) return true;
   }
   return false;
+}
+
+// Does Python run a module of this file's name at each start, if it finds it?
+bool is_start_module(std::string_view path) {
+  std::string_view name = name_in(path), module = name.substr(0, name.find('.'));
+  if (module == "__init__") module = name_in(parent_of(path));
+  std::string ending = extension_of(name);
+  return (module == "sitecustomize" || module == "usercustomize") &&
+         (ending == ".py" || ending == ".so" || ending == ".pyc");
+}
+
+// Bytecode that Python runs without a look at its source: a link, or one by digest that is not to be checked
+// (PEP 552: the second word's lowest bits). Only the first bytes are read.
+bool is_unchecked_bytecode(Files& files, const std::string& path) {
+  unsigned char head[8] = {};
+  int file = ::open((files.root() + "/" + path).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0) return errno == ELOOP;
+  ssize_t count = ::read(file, head, sizeof head);
+  ::close(file);
+  return count == sizeof head && (head[4] & 1) != 0 && (head[4] & 2) == 0;
+}
+
+// "x/y.py" of "x/__pycache__/y.cpython-311.opt-1.pyc".
+std::string source_of_bytecode(std::string_view path) {
+  std::string_view folder = parent_of(parent_of(path)), name = name_in(path);
+  return std::string(folder) + "/" + std::string(name.substr(0, name.find('.'))) + ".py";
 }
 
 bool is_makefile(std::string_view name) {
@@ -68,7 +108,7 @@ bool is_makefile(std::string_view name) {
 enum class Inclusion { kOptional, kRequired };
 std::vector<std::string> included_by(Files& files, const std::string& makefile, Inclusion inclusion) {
   std::vector<std::string> found;
-  auto text = files.read(makefile, kTextBytesMax);
+  auto text = files.read(makefile, kIgnoredBytesMax);
   if (!text) return found;
   for (std::string_view line : split_lines(*text)) {
     std::string squeezed_line = squeezed(line);
@@ -137,30 +177,6 @@ class Outputs {
   std::set<std::string> sources_;
 };
 
-// What git tracks; nothing outside of a repository.
-class Tracked {
- public:
-  explicit Tracked(const std::string& folder) {
-    auto repository = GitRepository::find(folder);
-    if (!repository || !*repository) return;
-    if (auto files = (*repository)->tracked()) files_ = std::move(*files);
-  }
-  // Does it track the file, or files below the folder?
-  bool holds(const std::string& path) const {
-    auto at = std::lower_bound(
-        files_.begin(), files_.end(), path,
-        [](const TrackedFile& file, const std::string& wanted) { return file.path < wanted; });
-    if (at != files_.end() && at->path == path) return true;
-    at = std::lower_bound(
-        at, files_.end(), path + "/",
-        [](const TrackedFile& file, const std::string& wanted) { return file.path < wanted; });
-    return at != files_.end() && at->path.starts_with(path + "/");
-  }
-
- private:
-  std::vector<TrackedFile> files_;
-};
-
 }  // namespace
 
 Surroundings::Surroundings(Files& files, int64_t first_use_ns) : files_(files) {
@@ -201,14 +217,21 @@ void Surroundings::walk(int64_t first_use_ns) {
         cargo.push_back(folder);
         return false;
       }
-      if (name.ends_with(".egg-info") && !is_installed) metadata_.push_back(path);
+      if ((name.ends_with(".egg-info") || name.ends_with(".dist-info")) && !is_installed)
+        metadata_.push_back(path);
       return true;
     }
+    if (type == FileType::kSymlink && name == "node_modules") node_links_.push_back(path);
+    if (is_start_module(path) && !is_installed) start_modules_.push_back(path);
     if (is_installed) {
       if (name.ends_with(".pyc") && name_in(folder) == "__pycache__") {
         size_t site = path.find("/site-packages/") + 15;
-        std::string package = path.substr(0, path.find('/', site));
-        if (auto info = files.info(path)) bytecode[package].emplace_back(path, info->changed_ns);
+        bool is_single = path.compare(site, 12, "__pycache__/") == 0;
+        std::string package = is_single ? source_of_bytecode(path) : path.substr(0, path.find('/', site));
+        if (is_unchecked_bytecode(files, path))
+          caches_.push_back(path);
+        else if (auto info = files.info(path))
+          bytecode[package].emplace_back(path, info->changed_ns);
       }
       return false;
     }
@@ -243,9 +266,12 @@ void Surroundings::walk(int64_t first_use_ns) {
   });
   is_whole_ = budget > 0;
   for (auto& [package, all] : bytecode) {
-    int64_t first = std::min_element(all.begin(), all.end(), [](auto& a, auto& b) {
-                      return a.second < b.second;
-                    })->second;
+    int64_t first = INT64_MAX;
+    for (auto& [path, changed_ns] : all) {
+      first = std::min(first, changed_ns);
+      if (auto info = files.info(source_of_bytecode(path)); info && info->type == FileType::kFile)
+        first = std::min(first, info->changed_ns);
+    }
     for (auto& [path, changed_ns] : all)
       if (changed_ns > first + first_use_ns) caches_.push_back(path);
   }
@@ -267,40 +293,16 @@ void Surroundings::keep_untracked() {
   bool may = std::any_of(names.begin(), names.end(),
                          [&](std::string_view name) { return may_track(files_.root(), name); });
   if (!may) return;
-  Tracked tracked(files_.root());
+  TrackedFiles tracked(files_.root());
   std::erase_if(caches_, [&](const std::string& path) { return tracked.holds(path); });
 }
 
 namespace {
 
-// The files that a person sees: those that git does not ignore.
-class Seen {
- public:
-  explicit Seen(const std::vector<FolderFile>& list) : list_(list) {
-    folders_.insert("");
-    for (const FolderFile& file : list)
-      for (std::string_view at = parent_of(file.path);
-           !at.empty() && folders_.insert(std::string(at)).second;)
-        at = parent_of(at);
-  }
-  bool file(const std::string& path) const {
-    auto at = std::lower_bound(
-        list_.begin(), list_.end(), path,
-        [](const FolderFile& file, const std::string& wanted) { return file.path < wanted; });
-    return at != list_.end() && at->path == path;
-  }
-  bool folder(const std::string& path) const { return folders_.contains(path); }
-  const std::set<std::string, std::less<>>& folders() const { return folders_; }
-
- private:
-  const std::vector<FolderFile>& list_;
-  std::set<std::string, std::less<>> folders_;
-};
-
 // Ignored files in the folders that a person sees.
 class Ignored {
  public:
-  Ignored(Folder& folder, const Seen& seen, const std::vector<std::string>& caches)
+  Ignored(Folder& folder, const ShownFiles& seen, const std::vector<std::string>& caches)
       : folder_(folder), files_(folder.files()), seen_(seen), caches_(caches) {}
 
   std::vector<std::string> run() {
@@ -360,7 +362,7 @@ class Ignored {
   std::string why_decisive(const std::string& path, const std::vector<DirectoryEntry>& beside) {
     std::string_view name = name_in(path);
     std::string why = why_judge_file(path);
-    auto text = [&] { return files_.read(path, kTextBytesMax); };
+    auto text = [&] { return files_.read(path, kIgnoredBytesMax); };
     if (name == ".npmrc") {
       auto settings = text();
       return settings && chooses_programs(*settings) ? why : "";
@@ -397,10 +399,28 @@ class Ignored {
 
   Folder& folder_;
   Files& files_;
-  const Seen& seen_;
+  const ShownFiles& seen_;
   const std::vector<std::string>& caches_;
   std::vector<std::string> lines_;
 };
+
+// Tracked files of a submodule that differ from its commit.
+std::vector<std::string> changed_in_submodule(const std::string& folder) {
+  std::vector<std::string> changed;
+  auto repository = GitRepository::find(folder);
+  if (!repository || !*repository || !(*repository)->prefix().empty()) return changed;
+  auto patch = (*repository)->difference("HEAD");
+  if (!patch) return changed;
+  constexpr std::string_view kHead = "diff --git a/";
+  for (std::string_view line : split_lines(*patch)) {
+    line = without_terminator(line);
+    if (line.starts_with(kHead))
+      changed.emplace_back(line.substr(kHead.size(), line.find(" b/") - kHead.size()));
+    else if (line.starts_with("new file mode ") && !changed.empty() && !grammar_of(changed.back()))
+      changed.pop_back();  // what a build leaves
+  }
+  return changed;
+}
 
 }  // namespace
 
@@ -410,12 +430,13 @@ std::vector<std::string> Surroundings::examine() const {
   Folder folder(files_);
   auto list = folder.list();
   if (!list) return lines;
-  Seen seen(**list);
-  Tracked tracked(files_.root());
+  TrackedFiles tracked(files_.root());
+  ShownFiles seen(**list, tracked);
   auto add = [&](std::vector<std::string> more) { lines.insert(lines.end(), more.begin(), more.end()); };
+  auto is_shown = [&](const std::string& path) { return seen.shows(path); };
   for (const std::string& environment : environments_)
     if (!tracked.holds(environment.empty() ? "pyvenv.cfg" : environment + "/pyvenv.cfg"))
-      add(examine_environment(files_, environment));
+      add(examine_environment(files_, environment, is_shown));
 
   for (const std::string& build : cmake_folders_)
     if (!tracked.holds(build.empty() ? "CMakeCache.txt" : build + "/CMakeCache.txt"))
@@ -432,22 +453,86 @@ std::vector<std::string> Surroundings::examine() const {
       return std::any_of((*list)->begin(), (*list)->end(),
                          [&](const FolderFile& file) { return file.path.starts_with(start); });
     };
-    add(examine_node_modules(files_, modules, is_patched));
+    add(examine_node_modules(files_, modules, is_patched, is_shown));
+  }
+  for (const std::string& link : node_links_) {
+    auto target = files_.read(link, 4096);
+    auto place = target ? place_of_link(files_.root(), link, *target) : std::nullopt;
+    if (!place || is_shown(link) || is_shown(*place) || has_word(node_modules_, *place)) continue;
+    auto info = files_.info(*place);
+    if (info && info->type != FileType::kAbsent)
+      lines.push_back(printable(link) + " is a link to " + printable(*place) + ", which git does not show");
+  }
+
+  for (const TrackedFile& file : tracked.all()) {
+    auto info = file.is_repository ? files_.info(file.path + "/.git") : Result<FileInfo>(FileInfo());
+    if (!info || info->type == FileType::kAbsent) continue;
+    if (auto changed = changed_in_submodule(files_.root() + "/" + file.path); !changed.empty())
+      lines.push_back("the submodule " + printable(file.path) +
+                      " has changes that its commit does not show: " + some_of(changed));
   }
 
   for (const std::string& one : metadata_) {
     if (seen.folder(one)) continue;
-    auto text = files_.read(one + "/entry_points.txt", kTextBytesMax);
+    auto text = files_.read(one + "/entry_points.txt", kIgnoredBytesMax);
     if (!text || text->find("[pytest11]") == text->npos) continue;
     auto stated = folder.containing("pytest11", [](std::string_view path) {
       std::string_view name = name_in(path);
       return name == "pyproject.toml" || name == "setup.cfg" || name == "setup.py";
     });
-    if (stated && stated->empty())
+    if (stated && !are_stated(*text, *stated))
       lines.push_back("git ignores " + printable(one) +
                       "/entry_points.txt: pytest loads the plugins that it names");
   }
   add(Ignored(folder, seen, caches_).run());
+  for (const std::string& path : start_modules_) {
+    if (seen.shows(path) || is_copy_of_shown(folder, **list, path)) continue;
+    std::string line = "git ignores " + printable(path) + ": " + why_judge_file("sitecustomize.py");
+    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+// Does a manifest name each module that the metadata makes a plugin of pytest?
+bool Surroundings::are_stated(std::string_view metadata, const std::vector<std::string>& manifests) const {
+  std::string known;
+  for (const std::string& manifest : manifests)
+    if (auto text = files_.read(manifest, kIgnoredBytesMax)) known += *text;
+  bool is_within = false;
+  for (std::string_view line : split_lines(metadata)) {
+    line = trim(line);
+    if (line.starts_with('[')) is_within = line == "[pytest11]";
+    size_t equals = line.find('=');
+    if (!is_within || line.starts_with('[') || equals == line.npos) continue;
+    if (known.find(trim(line.substr(equals + 1))) == known.npos) return false;
+  }
+  return !known.empty();
+}
+
+// A build copies the folder's own modules.
+bool Surroundings::is_copy_of_shown(Folder& folder, const std::vector<FolderFile>& list,
+                                    const std::string& path) const {
+  auto own = files_.read(path, kIgnoredBytesMax);
+  return own && std::any_of(list.begin(), list.end(), [&](const FolderFile& file) {
+           if (name_in(file.path) != name_in(path) || file.type != FileType::kFile) return false;
+           auto text = folder.read(file.path);
+           return text && *text == *own;
+         });
+}
+
+std::vector<std::string> blind_spots_of_git(Files& files) {
+  std::vector<std::string> assumed, lines;
+  TrackedFiles tracked(files.root());
+  for (const TrackedFile& file : tracked.all()) {
+    auto info = file.is_assumed ? files.info(file.path) : Result<FileInfo>(FileInfo());
+    if (info && info->type != FileType::kAbsent) assumed.push_back(file.path);
+  }
+  if (!assumed.empty()) lines.push_back("git is told not to compare " + some_of(assumed));
+  auto repository = GitRepository::find(files.root());
+  if (!repository || !*repository) return lines;
+  for (const char* name : {"diff.external", "diff.ignoresubmodules", "core.ignorestat"})
+    if (std::string value = (*repository)->setting(name); !value.empty() && value != "false")
+      lines.push_back("git's setting " + std::string(name) + " is " + printable(value));
   return lines;
 }
 

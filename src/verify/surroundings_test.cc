@@ -78,6 +78,26 @@ TEST_F(SurroundingsTest, BytecodeOfAnEnvironmentThatCameLater) {
             Lines{".venv/lib/python3.11/site-packages/x/y/__pycache__/b.pyc"});
 }
 
+TEST_F(SurroundingsTest, BytecodeThatIsOlderThanNoSource) {
+  std::string site = ".venv/lib/python3.11/site-packages/";
+  std::string checked("\xa7\r\r\n\0\0\0\0time size", 17), by_digest("\xa7\r\r\n\3\0\0\0digest..", 16),
+      unchecked("\xa7\r\r\n\1\0\0\0digest..", 16);
+  folder_.write(site + "x/a.py", "");
+  folder_.write(site + "one.py", "");
+  folder_.write(site + "x/__pycache__/b.cpython-311.pyc", unchecked);
+  folder_.write(site + "x/__pycache__/c.cpython-311.pyc", by_digest);
+  ::usleep(50'000);  // by the kernel's coarse clock
+  folder_.write(site + "x/__pycache__/a.cpython-311.pyc", checked);
+  folder_.write(site + "__pycache__/one.cpython-311.pyc", checked);
+  folder_.write(site + "__pycache__/two.cpython-311.pyc", checked);
+  EXPECT_EQ(caches(), Lines{site + "x/__pycache__/b.cpython-311.pyc"})
+      << "Python does not look at the source";
+  EXPECT_EQ(Surroundings(*files_, 0).caches(),
+            (Lines{site + "__pycache__/one.cpython-311.pyc", site + "x/__pycache__/a.cpython-311.pyc",
+                   site + "x/__pycache__/b.cpython-311.pyc"}))
+      << "later than its source was installed";
+}
+
 TEST_F(SurroundingsTest, ObjectsAndProgramsOfAFewSources) {
   folder_.write("money.c", "");
   folder_.write("tests/test_all.c", "");
@@ -149,12 +169,93 @@ TEST_F(SurroundingsTest, IgnoredFilesThatHideOthers) {
   EXPECT_EQ(lines[2], "git ignores random.py: hides Python's module random");
 }
 
+TEST_F(SurroundingsTest, ModulesThatPythonRunsAtEachStart) {
+  folder_.write(".gitignore", "build/\nsitecustomize.py\n.venv\n");
+  folder_.write("build/lib/sitecustomize.py", "");
+  folder_.write("build/x/usercustomize/__init__.py", "");
+  folder_.write("sitecustomize.py", "");
+  Lines lines = findings();
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_TRUE(has(lines[0], "git ignores sitecustomize.py: Python: ")) << lines[0];
+  EXPECT_EQ(lines[1], "git ignores build/lib/sitecustomize.py: Python: runs it at each start");
+  EXPECT_EQ(lines[2], "git ignores build/x/usercustomize/__init__.py: Python: runs it at each start");
+  folder_.write(".gitignore", "build/\n.venv\n");
+  std::filesystem::remove_all(folder_.path() + "/build/x");
+  EXPECT_EQ(findings(), Lines{}) << "a build copies what is shown";
+}
+
+TEST_F(SurroundingsTest, LinksInPlaceOfNodeModules) {
+  folder_.write(".gitignore", "node_modules\ndist/\n");
+  folder_.write("dist/nm/x/index.js", "");
+  folder_.write("vendor/x/index.js", "");
+  auto link = [&](const std::string& target, const std::string& path) {
+    std::filesystem::remove(folder_.path() + "/" + path);
+    std::filesystem::create_symlink(target, folder_.path() + "/" + path);
+  };
+  link("dist/nm", "node_modules");
+  EXPECT_EQ(findings(), Lines{"node_modules is a link to dist/nm, which git does not show"});
+  for (const char* target : {"vendor", "../shared/node_modules", "/usr/share/nodejs", "nowhere"}) {
+    link(target, "node_modules");
+    EXPECT_EQ(findings(), Lines{}) << target;
+  }
+  std::filesystem::remove(folder_.path() + "/node_modules");
+  std::filesystem::create_directory(folder_.path() + "/node_modules");
+  link("../node_modules", "src/node_modules");
+  EXPECT_EQ(findings(), Lines{}) << "that one is examined";
+}
+
+TEST_F(SurroundingsTest, QuotedSettingsOfNpm) {
+  for (const char* text :
+       {"\"script-shell\" = /bin/true\n", "'script-shell'=/bin/true\n", "workspace[]=other\n",
+        "\"script\\u002dshell\"=/bin/true\n", "  Script-Shell=x\n"}) {
+    folder_.write(".npmrc", text);
+    EXPECT_EQ(findings().size(), 1U) << text;
+  }
+  folder_.write(".npmrc", "\"registry\" = x\nsave-exact=true\n; script-shell=x\n");
+  EXPECT_EQ(findings(), Lines{});
+}
+
+TEST_F(SurroundingsTest, ChangesInSubmodules) {
+  git({"init", "-q", "compare"});
+  folder_.write("compare/same.py", "def same(a, b):\n    assert a == b\n");
+  git({"-C", "compare", "add", "-A"});
+  git({"-C", "compare", "commit", "-qm", "one"});
+  git({"init", "-q"});
+  git({"add", "-A"});
+  EXPECT_EQ(findings(), Lines{});
+  folder_.write("compare/notes.o", "left by a build");
+  EXPECT_EQ(findings(), Lines{});
+  folder_.write("compare/same.py", "def same(a, b):\n    pass\n");
+  EXPECT_EQ(findings(), Lines{"the submodule compare has changes that its commit does not show: same.py"});
+}
+
+TEST_F(SurroundingsTest, BlindSpotsOfGit) {
+  EXPECT_EQ(blind_spots_of_git(*files_), Lines{});
+  git({"init", "-q"});
+  git({"add", "-A"});
+  EXPECT_EQ(blind_spots_of_git(*files_), Lines{});
+  git({"update-index", "--assume-unchanged", "src/money.py"});
+  git({"update-index", "--skip-worktree", "tests/test_money.py"});
+  EXPECT_EQ(blind_spots_of_git(*files_),
+            Lines{"git is told not to compare src/money.py, tests/test_money.py"});
+  std::filesystem::remove(folder_.path() + "/tests/test_money.py");
+  git({"update-index", "--no-assume-unchanged", "src/money.py"});
+  EXPECT_EQ(blind_spots_of_git(*files_), Lines{}) << "a sparse checkout";
+  git({"config", "diff.external", "true"});
+  EXPECT_EQ(blind_spots_of_git(*files_), Lines{"git's setting diff.external is true"});
+}
+
 TEST_F(SurroundingsTest, PluginsOfIgnoredMetadata) {
   folder_.write("src/mine.egg-info/entry_points.txt", "[pytest11]\nmine = mine.plugin\n");
   EXPECT_EQ(findings(),
             Lines{"git ignores src/mine.egg-info/entry_points.txt: pytest loads the plugins that it names"});
   folder_.write("pyproject.toml", "[project.entry-points.pytest11]\nmine = \"mine.plugin\"\n");
   EXPECT_EQ(findings(), Lines{}) << "the project states it";
+  folder_.write(".gitignore", "*-info\n");
+  folder_.write("speed-1.0.dist-info/entry_points.txt", "[pytest11]\nspeed = build.speed\n");
+  EXPECT_EQ(findings(),
+            Lines{"git ignores speed-1.0.dist-info/entry_points.txt: pytest loads the plugins that it names"})
+      << "the project states another one";
 }
 
 TEST_F(SurroundingsTest, EnvironmentsAndPackagesAreExamined) {

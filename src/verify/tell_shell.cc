@@ -42,8 +42,8 @@ bool has_one_of(std::string_view line, const std::array<std::string_view, N>& wo
 }
 
 bool compares(std::string_view line) {
-  constexpr std::array<std::string_view, 7> kOperators = {"-ge", "-gt", "-le", "-lt", "-eq", "-ne", "case"};
-  return has_one_of(line, kOperators) || line.find("[ ") != line.npos;
+  constexpr std::array<std::string_view, 7> kComparing = {"-ge", "-gt", "-le", "-lt", "-eq", "-ne", "case"};
+  return has_one_of(line, kComparing) || line.find("[ ") != line.npos;
 }
 
 // The file or folder of tests that the line names; "" for none.

@@ -103,6 +103,30 @@ TEST_F(GateTest, WithoutABaseThereIsNoVerdict) {
   EXPECT_EQ(ran.out, "");
 }
 
+TEST_F(GateTest, CodeThatGitDoesNotShowIsAskedAbout) {
+  folder_.write("add.py", "def add(a, b):\n    return a - b\n");
+  folder_.write("suit.toml",
+                "[[check]]\nname = \"tests\"\n"
+                "command = \"/usr/bin/python3 -c 'from add import add; assert add(2, 2) == 4'\"\n");
+  commit("python");
+  begin();
+  std::string good = "def add(a, b):\n    return a + b\n";
+  folder_.write("sums.py", good);
+  folder_.write(".git/info/exclude", "sums.py\n");
+  folder_.write("add.py", "from sums import add\n");
+  Json verdict = gate(3);
+  EXPECT_TRUE(has(reasons_of(verdict), "add.py imports sums.py, which git does not show")) << verdict;
+  folder_.write("build/add.py", good);
+  fs::remove(folder_.path() + "/add.py");
+  fs::create_symlink("build/add.py", folder_.path() + "/add.py");
+  verdict = gate(3);
+  EXPECT_TRUE(has(reasons_of(verdict), "add.py is a link to build/add.py, which git does not show"))
+      << verdict;
+  fs::remove(folder_.path() + "/add.py");
+  folder_.write("add.py", good);
+  gate(0);
+}
+
 TEST_F(GateTest, NothingChangedIsAccepted) {
   begin();
   Json verdict = gate(0);
