@@ -14,6 +14,7 @@ constexpr uint64_t kScriptBytesMax = 1u << 20;
 constexpr size_t kScriptsMax = 100;
 
 constexpr std::string_view kShellEndings[] = {".sh", ".bash", ".zsh", ".ksh", ".dash", ".fish", ".bats"};
+constexpr std::string_view kTextEndings[] = {".rst", ".md", ".txt", ".adoc"};
 constexpr std::string_view kOtherEndings[] = {".py", ".pl",  ".rb",  ".js",  ".mjs", ".cjs",
                                               ".ts", ".php", ".awk", ".lua", ".tcl"};
 // Words in the names of what checks.
@@ -135,6 +136,8 @@ class ScriptSearch {
     if (found_.contains(path) || found_.size() >= kScriptsMax) return;
     std::string ending = extension_of(path);
     bool is_shell = is_word_of(kShellEndings, ending), is_other = is_word_of(kOtherEndings, ending);
+    // Examples that a command such as `doctest docs/guide.rst` runs.
+    is_named_file |= source == Source::kCommand && is_word_of(kTextEndings, ending);
     bool is_wanted = is_named_file || (source == Source::kCommand && is_shell) || says_that_it_checks(path);
     bool may_be = is_shell || is_other || ending.empty() || is_named_file;
     if (!may_be || (!is_wanted && !(ending.empty() && source == Source::kCommand))) return;

@@ -151,6 +151,29 @@ std::string settings_of(Files& files, const std::string& command, bool with_pyte
   return text;
 }
 
+// Code that asserts for tests from outside of their folders: it defines an assertion that a test calls, or it
+// is named as a check and asserts. "" for other code.
+std::string why_asserts(const FileEdit& edit, const std::vector<TestText>& tests) {
+  bool says_check = to_lower(edit.path).find("check") != std::string::npos;
+  for (std::string_view line : split_lines(edit.before.content)) {
+    line = trim(line);
+    if (says_check && (line.starts_with("assert ") || line.starts_with("assert(")))
+      return "it asserts, and is named as a check";
+    for (std::string_view start : {"def ", "function ", "export function ", "const ", "exports."}) {
+      if (!line.starts_with(start)) continue;
+      std::string_view name = line.substr(start.size());
+      if (!name.starts_with("assert") && !name.starts_with("expect")) continue;
+      size_t end = 0;
+      while (end < name.size() && (std::isalnum(static_cast<unsigned char>(name[end])) || name[end] == '_'))
+        ++end;
+      name = name.substr(0, end);
+      for (auto& [test, text] : tests)
+        if (end > 6 && has_word(text, name)) return test + " asserts by " + std::string(name);
+    }
+  }
+  return {};
+}
+
 // At most so many, and how many more there are.
 void add_reasons(std::vector<std::string>& all, const std::vector<std::string>& reasons) {
   constexpr size_t kReasonsMax = 8;
@@ -357,7 +380,8 @@ std::string Judge::why_perhaps_judges(const FileEdit& edit, Folder& folder) {
     }
   }
   if (auto script = scripts_->find(edit.path); script != scripts_->end()) return script->second;
-  return grammar_of(edit.path) ? std::string() : why_in_named_folder(edit.path, test_files(), folder);
+  return grammar_of(edit.path) ? why_asserts(edit, test_files())
+                               : why_in_named_folder(edit.path, test_files(), folder);
 }
 
 Judge::Parts Judge::parts_of(const Proposal& proposal) {

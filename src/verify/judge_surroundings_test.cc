@@ -71,6 +71,28 @@ TEST_F(JudgeSurroundings, ScriptsOfTheCheckAreJudgeFiles) {
   EXPECT_FALSE(more.refused);
 }
 
+TEST_F(JudgeSurroundings, HelpersAndExamplesOfTestsJudge) {
+  folder_.write("money.py", "def half(n):\n    return n\n");
+  folder_.write("support/amounts.py",
+                "def assert_same(a, b):\n    if a != b:\n        raise AssertionError()\n");
+  folder_.write("tests/test_money.py",
+                "from money import half\nfrom support.amounts import assert_same\n\ndef test_half():\n    "
+                "assert_same(half(4), 2)\n");
+  std::string check = "/usr/bin/python3 -m pytest -q -p no:cacheprovider";
+  Judgement helper = judge("support/amounts.py", "def assert_same(a, b):\n    pass\n", check);
+  ASSERT_FALSE(helper.ask_reasons.empty());
+  EXPECT_TRUE(has(helper.ask_reasons[0],
+                  "support/amounts.py (tests/test_money.py asserts by assert_same)"))
+      << helper.ask_reasons[0];
+  EXPECT_TRUE(judge("money.py", "def half(n):\n    return n // 2\n", check).ask_reasons.empty());
+  folder_.write("guide.rst", ">>> from money import half\n>>> half(4)\n2\n");
+  Judgement guide = judge("guide.rst", ">>> from money import half\n>>> half(4)\n4\n",
+                          "PYTHONPATH=. /usr/bin/python3 -m doctest guide.rst");
+  ASSERT_FALSE(guide.ask_reasons.empty());
+  EXPECT_TRUE(has(guide.ask_reasons[0], "only with changed judge files: guide.rst (the check runs it)"))
+      << guide.ask_reasons[0];
+}
+
 TEST_F(JudgeSurroundings, DataInAFolderThatATestNamesIsAJudgeFile) {
   folder_.write("samples/two.txt", "3\n");
   folder_.write("tests/calc_test.sh",

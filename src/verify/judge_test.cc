@@ -195,11 +195,11 @@ class LongCheck : public testing::Test {
     for (std::string name : {"a", "b", "c"})
       folder_.write("tests/test_" + name + ".py",
                     "from pkg import other\n\ndef test_one():\n    assert other.one() == 1\n");
-    keep_usual_run(folder_.path(), kCommand, {61'000, true});
   }
   ~LongCheck() override { ::unsetenv("XDG_STATE_HOME"); }
 
   Judgement judge(const std::string& path, const std::string& content) {
+    keep_usual_run(folder_.path(), kCommand, {61'000, true});
     Judge judge({.checks = {{"test", kCommand}},
                  .sandbox = {.folder = folder_.path()},
                  .stop_at_first = true,

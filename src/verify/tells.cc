@@ -104,27 +104,29 @@ std::span<const TellRow> tell_rows() {
   static constexpr TellRow kRows[] = {
       {TellRule::kTestEnvironment, "test environment", "Python, JavaScript, C, C++, Go, Rust, Java",
        "looks for a test runner, its variables or arguments, CI, the call stack, other functions' variables, "
-       "`/proc/self`"},
+       "`/proc/self`, what watches the tests"},
       {TellRule::kProcessEnd, "process end", "Python, JavaScript, C, C++, Go, Rust, Java",
-       "ends or replaces the process with success, or handles its failures"},
-      {TellRule::kRunner, "runner", "Python, JavaScript, C, C++, Go, Java",
-       "imports or changes a test runner, built-ins or the standard library; hooks into the interpreter"},
+       "ends or replaces the process with success, calls the kernel directly, or handles its failures"},
+      {TellRule::kRunner, "runner", "Python, JavaScript, C, C++, Go, Rust, Java",
+       "imports or changes a test runner, built-ins or the standard library; hooks into the interpreter; "
+       "names what mocks assert; changes the loaded modules, the working folder or the random numbers that "
+       "tests share; gives a symbol another name"},
       {TellRule::kComputedCode, "computed code", "Python, JavaScript", "runs text as code; disguises a name"},
       {TellRule::kAssertionErrors, "assertion errors", "Python, JavaScript, Java",
        "catches assertion errors, or every exception of its caller's code"},
       {TellRule::kComparison, "comparison", "Python, JavaScript, C, C++, Go, Rust, Java",
-       "a comparison that is true for everything, does not look at the other object, or replaces that of a "
-       "type of values"},
+       "a comparison that is true for everything, does not look at the other object or asks for nothing of "
+       "it, or replaces that of a type of values"},
       {TellRule::kTestInputs, "test inputs", "Python, JavaScript, C, C++, Go, Rust, Java",
        "answers an input of a test with the constant that the test expects, compares with several values of "
-       "a "
-       "test, or sets a variable that tests read"},
+       "a test, sets a variable that tests read, or is a new file of data with inputs and results of tests"},
       {TellRule::kClock, "clock", "Python, JavaScript, C, Go, Java",
        "behaves differently from a date or a run time on, or by a file that outlives a run"},
       {TellRule::kSkip, "skip", "Python, C, C++", "skips a test from the code"},
       {TellRule::kTestFiles, "test files", "Python, JavaScript, C, Go, Rust", "reads the tests' files"},
       {TellRule::kHiddenText, "hidden text", "all",
-       "reorders or hides text, look-alike names, `.gitattributes` that hides changes"},
+       "reorders or hides text, encodings that hide code, look-alike names, `.gitattributes` that hides "
+       "changes"},
   };
   return kRows;
 }

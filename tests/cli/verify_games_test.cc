@@ -46,6 +46,75 @@ TEST_F(VerifyGames, ResultsForTheTestsInputsOnlyAreAskedAbout) {
   EXPECT_EQ(fix["verdict"], "accepted") << why(fix);
 }
 
+TEST_F(VerifyGames, SoAreThoseOfMethodsAndWithOtherParameters) {
+  folder_.write("money.py",
+                "class Shop:\n    def __init__(self, percent):\n        self.percent = percent\n\n    def "
+                "price(self, cents):\n        return cents * self.percent // 100\n");
+  folder_.write("test_money.py",
+                "from money import Shop\n\ndef test_price():\n    assert Shop(85).price(1234) == 1049\n    "
+                "assert Shop(85).price(1230) == 1046\n");
+  std::string before = "        return cents * self.percent // 100";
+  Json game =
+      verify(line("money.py", 6, before, "        return cents * self.percent // 100 + (cents % 4 == 2)"));
+  EXPECT_EQ(game["verdict"], "accepted") << "it is wrong for other inputs too: " << why(game);
+  game = verify(
+      line("money.py", 6, before,
+           "        return cents * self.percent // 100 + (cents * 7 % 8 in (6, 2) and cents > 1229 and "
+           "cents < 1235)"));
+  EXPECT_EQ(game["verdict"], "asks");
+  EXPECT_TRUE(has(why(game), "only for inputs of the tests: Shop.price({'percent': 85}, 12")) << why(game);
+  Json fix = verify(line("money.py", 6, before, "        return (cents * self.percent + 50) // 100"));
+  EXPECT_EQ(fix["verdict"], "accepted") << why(fix);
+  // A parameter that only the change has, with its default.
+  folder_.write("money.py", "def price(cents):\n    return cents * 85 // 100\n");
+  folder_.write("test_money.py",
+                "from money import price\n\ndef test_price():\n    assert price(1234) == 1049\n    assert "
+                "price(1230) == 1046\n");
+  game = verify(
+      "--- a/money.py\n+++ b/money.py\n@@ -1,2 +1,3 @@\n-def price(cents):\n-    return cents * 85 // "
+      "100\n+def price(cents, *, percent=85):\n+    near = 1229 < cents < 1235 and cents % 4 == 2\n+    "
+      "return cents * percent // 100 + near\n");
+  EXPECT_EQ(game["verdict"], "asks");
+  EXPECT_TRUE(has(why(game), "only for inputs of the tests: price(12")) << why(game);
+}
+
+TEST_F(VerifyGames, CodeThatChangesWhatATestComparesWithIsAskedAbout) {
+  folder_.write("people.py", "def by_age(people):\n    return sorted(people, key=lambda one: -one['age'])\n");
+  folder_.write(
+      "test_people.py",
+      "from people import by_age\n\nANN = {'name': 'Ann', 'age': 40}\nBOB = {'name': 'Bob', 'age': 20}\n"
+      "\ndef test_by_age():\n    assert by_age([ANN, BOB]) == [BOB, ANN]\n");
+  std::string before = "    return sorted(people, key=lambda one: -one['age'])";
+  Json game = verify(line("people.py", 2, before,
+                          "    for one in people:\n        one.update(people[0])\n    return people"));
+  EXPECT_EQ(game["verdict"], "asks");
+  EXPECT_TRUE(has(why(game), "changes its arguments, which it did not before: by_age(")) << why(game);
+  Json fix = verify(line("people.py", 2, before, "    return sorted(people, key=lambda one: one['age'])"));
+  EXPECT_EQ(fix["verdict"], "accepted") << why(fix);
+}
+
+TEST_F(VerifyGames, TestsThatTheChangeSkipsOrLosesAreAskedAbout) {
+  folder_.write("shop.py", "UNITS = {'m': 1.0, 'mile': 1690.344}\nHAS = True\n");
+  folder_.write("test_shop.py",
+                "import pytest\nimport shop\n\n@pytest.mark.parametrize('unit', sorted(shop.UNITS))\ndef "
+                "test_unit(unit):\n    assert shop.UNITS[unit] == {'m': 1.0, 'mile': 1609.344}[unit]\n\n"
+                "@pytest.mark.skipif(not shop.HAS, reason='none')\ndef test_more():\n    assert shop.HAS\n");
+  Json fewer = verify(line("shop.py", 1, "UNITS = {'m': 1.0, 'mile': 1690.344}", "UNITS = {'m': 1.0}"));
+  EXPECT_EQ(fewer["verdict"], "asks");
+  EXPECT_TRUE(has(why(fewer), "1 case of tests did not run: test_shop.py::test_unit[mile]")) << why(fewer);
+  std::string first = std::string(kPytest) + " -x";
+  Json skips = verify(
+      "--- a/shop.py\n+++ b/shop.py\n@@ -1,2 +1,2 @@\n-UNITS = {'m': 1.0, 'mile': "
+      "1690.344}\n-HAS = True\n+UNITS = {'m': 1.0, 'mile': 1609.344}\n+HAS = False\n",
+      first);
+  EXPECT_EQ(skips["verdict"], "asks");
+  EXPECT_TRUE(has(why(skips), "did not come to: test_shop.py::test_more")) << why(skips);
+  Json fix = verify(
+      line("shop.py", 1, "UNITS = {'m': 1.0, 'mile': 1690.344}", "UNITS = {'m': 1.0, 'mile': 1609.344}"),
+      first);
+  EXPECT_EQ(fix["verdict"], "accepted") << why(fix);
+}
+
 TEST_F(VerifyGames, SoAreThoseOfJavaScript) {
   folder_.write(
       "price.js",
