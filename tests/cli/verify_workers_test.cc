@@ -119,6 +119,24 @@ TEST_P(VerifyWorkers, MatchersThatTheCodeReplacesAreTampered) {
   EXPECT_TRUE(has(why(game), GetParam() + " reports a test that must have failed as passed")) << why(game);
 }
 
+TEST_P(VerifyWorkers, FailuresThatTheCodeHidesFromJestAreTampered) {
+  if (!is_jest()) return;
+  write_test("each.test.js",
+             "test('visits', () => {\n  const seen = [];\n  each([3], (item) => seen.push(item));\n  "
+             "expect(seen).toContain(3);\n});\n");
+  std::string line = "  for (const item of items) visit(item + 1);";
+  Json matcher = verify(line, "expect.extend({ toContain: () => ({ pass: true }) });\n");
+  EXPECT_EQ(matcher["verdict"], "tampered") << why(matcher);
+  EXPECT_TRUE(has(why(matcher), "jest reports a test that must have passed as failed")) << why(matcher);
+  // The runner's record of the test has no errors.
+  Json record =
+      verify(line,
+             "const push = Array.prototype.push;\nArray.prototype.push = function (...all) {\n  if "
+             "(all[0] && all[0][0] instanceof Error) return 0;\n  return push.apply(this, all);\n};\n");
+  EXPECT_EQ(record["verdict"], "tampered") << why(record);
+  EXPECT_TRUE(has(why(record), "tests failed: each.test.js visits")) << why(record);
+}
+
 TEST_P(VerifyWorkers, AValueThatEqualsEverythingIsTampered) {
   write_test("each.test.js",
              "test('visits', () => {\n  const seen = [];\n  each([3, 4], (item) => seen.push(item));\n  "

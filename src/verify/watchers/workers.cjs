@@ -78,7 +78,9 @@ exports.accounts = (root, begin, controls) => {
       // What the runner said when a test failed, in case that the test's record is changed later.
       const failed = new Set();
       const title_of = (test) => (test && test.parent ? (title_of(test.parent) + " " + test.name).trim() : "");
-      let first_expect = null;
+      // Also those matchers that no sentinel uses must stay what they were before the project's code ran.
+      const matchers = () => (global[Symbol.for("$$jest-matchers-object")] || {}).matchers || {};
+      let first_expect = null, first_matchers = {};
       const expect = () => (typeof global.expect === "function" ? global.expect : first_expect);
       const handle = environment.handleTestEvent;
       environment.handleTestEvent = function (event, state) {
@@ -90,7 +92,7 @@ exports.accounts = (root, begin, controls) => {
       if (runtime && typeof runtime.setGlobalsForRuntime === "function") {
         const set = runtime.setGlobalsForRuntime;
         runtime.setGlobalsForRuntime = function (globals) {
-          if (globals && typeof globals.expect === "function") first_expect = globals.expect;
+          if (globals && typeof globals.expect === "function") [first_expect, first_matchers] = [globals.expect, { ...matchers() }];
           return set.apply(this, arguments);
         };
       }
@@ -103,6 +105,8 @@ exports.accounts = (root, begin, controls) => {
         }
         if (results.testExecError || (results.failureMessage && !results.numFailingTests)) report([], "failed");
         for (const one of new Set([expect(), first_expect])) if (one) sentinels(run, one);
+        const now = matchers(), are_same = Object.keys(first_matchers).every((name) => now[name] === first_matchers[name]);
+        run.sentinel("passed", are_same ? "passed" : "failed");
         run.end();
         return results;
       };
