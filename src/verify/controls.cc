@@ -428,9 +428,20 @@ size_t functions_named(SyntaxNode root, const std::string& name, std::string_vie
 // The functions of test files that have a name.
 struct NamedFunction {
   std::string label, name;
-  std::string_view text;
+  std::string_view path, file, text;
   bool is_test = false;
 };
+
+// As a name of its own, or of the same object: not a method of another one.
+bool mentions(std::string_view text, std::string_view name) {
+  for (size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    bool is_word = has_word(text.substr(at ? at - 1 : 0, name.size() + 2), name);
+    std::string_view before = text.substr(0, at);
+    bool is_others = before.ends_with('.') && !before.ends_with("self.") && !before.ends_with("this.");
+    if (is_word && !is_others) return true;
+  }
+  return false;
+}
 
 void add_functions(Grammar grammar, SyntaxNode root, const std::string& path, std::string_view source,
                    std::vector<NamedFunction>& functions) {
@@ -445,24 +456,30 @@ void add_functions(Grammar grammar, SyntaxNode root, const std::string& path, st
     if (is_test) name = grammar == Grammar::kPython ? name_of_function(node, source) : title_of(node, source);
     bool is_unique = !is_test || functions_named(root, name, source) == 1;
     if (!name.empty() && is_unique && functions.size() < kFunctionsMax)
-      functions.push_back({label_of(path, name), name, node.text(source), is_test});
+      functions.push_back({label_of(path, name), name, path, source, node.text(source), is_test});
     return true;
   });
 }
 
-// The tests that mention a function, or another one that does.
-std::set<std::string> tests_with(const std::string& helper, const std::vector<NamedFunction>& functions) {
-  std::set<std::string> tests, seen = {helper};
-  std::vector<std::string> waiting = {helper};
+// The tests that mention a function of this file, or another one that does: in the file itself, or in one
+// that mentions the file.
+std::set<std::string> tests_with(std::string_view helper, std::string_view path,
+                                 const std::vector<NamedFunction>& functions) {
+  std::set<std::string> tests;
+  std::set<std::pair<std::string_view, std::string_view>> seen = {{helper, path}};
+  std::vector<std::pair<std::string_view, std::string_view>> waiting(seen.begin(), seen.end());
   while (!waiting.empty()) {
-    std::string name = std::move(waiting.back());
+    auto [name, place] = waiting.back();
     waiting.pop_back();
+    std::string_view stem = name_in(place);
+    stem = stem.substr(0, stem.rfind('.'));
     for (const NamedFunction& function : functions) {
-      if (function.name == name || !has_word(function.text, name)) continue;
+      bool is_seen = function.path == place || has_word(function.file, stem);
+      if (function.name == name || !is_seen || !mentions(function.text, name)) continue;
       if (function.is_test)
         tests.insert(function.label);
-      else if (seen.insert(function.name).second)
-        waiting.push_back(function.name);
+      else if (seen.emplace(function.name, function.path).second)
+        waiting.emplace_back(function.name, function.path);
     }
   }
   return tests;
@@ -520,7 +537,8 @@ Control with_tests(
     for (const std::string& helper : helpers) control.helpers[label_of(path, helper)];
   }
   for (auto& [label, tests] : control.helpers) {
-    tests = tests_with(label.substr(label.find("::") + 2), functions);
+    std::string_view whole = label;
+    tests = tests_with(whole.substr(whole.find("::") + 2), whole.substr(0, whole.find("::")), functions);
     control.perhaps.insert(tests.begin(), tests.end());
   }
   return control;
