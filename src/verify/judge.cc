@@ -534,7 +534,8 @@ Result<void> Judge::note_written(const Check& check, const std::vector<std::stri
                                  const SandboxRun& run, CheckRun& done, Watch& watch) {
   std::vector<std::string> written;
   for (const std::string& path : run.written)
-    if (!why_judge_file(path).empty()) written.push_back(path);
+    if (!why_judge_file(path).empty() && path.find("Testing/Temporary/") == path.npos)  // CTest's logs
+      written.push_back(path);
   if (written.empty()) return {};
   ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch, done.result.duration_ms));
   const std::vector<std::string>& as_before = base.attempt.run.written;
