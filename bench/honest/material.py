@@ -325,7 +325,9 @@ class Folder:
         self.state = dict(state)
 
     def stage(self, state):
-        """Makes the folder and git's index equal to the state, whatever the package's own .gitignore says."""
+        """Makes the folder and git's index equal to the state, whatever the package's own .gitignore says. What archives hold by mistake
+        is left out."""
+        state = {path: content for path, content in state.items() if not path.endswith((".pyc", ".orig"))}
         self.set(state)
         changed = [path for path in self.staged.keys() | state.keys() if self.staged.get(path) != state.get(path)]
         if changed:

@@ -484,7 +484,11 @@ TEST(PlanEdits, BinaryPatchesOfGit) {
   };
   std::string image = noise(70'000), larger = image.substr(0, 40'000) + "new" + image.substr(40'000);
   for (auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
-           {image, larger}, {larger, image}, {image, noise(300)}, {"", noise(53)}, {image, ""}}) {
+           {image, larger},
+           {larger, image},
+           {image, noise(3'000)},
+           {"", std::string(1, '\0') + noise(53)},
+           {image, ""}}) {
     std::string diff = diff_by_git(before, after, "--binary");
     EditPlan plan = plan_of(before, diff);
     ASSERT_TRUE(plan.ok()) << refusal_text(plan.refusals) << diff.substr(0, 300);
@@ -498,7 +502,8 @@ TEST(PlanEdits, BinaryPatchesOfGit) {
       std::string damaged = diff;
       damaged[at] = damaged[at] == '7' ? '8' : '7';
       plan = plan_of(before, damaged);
-      EXPECT_TRUE(!plan.ok() || plan.edits[0].after.content == after) << at;
+      EXPECT_TRUE(!plan.ok() || plan.edits[0].after.content == after)
+          << at << ": " << damaged.substr(at - std::min<size_t>(at, 60), 120);
     }
   }
   EditPlan plan = plan_of(image, diff_by_git(image, larger, "--no-color"));

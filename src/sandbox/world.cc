@@ -163,13 +163,14 @@ class Builder {
   bool write_programs() {
     if (!make_directories(kNew, kProgramsPlace)) return false;
     for (auto& [name, text] : plan_.options->programs)
-      if (!write(std::string(kProgramsPlace) + "/" + name, text)) return false;
+      if (!write(std::string(kProgramsPlace) + "/" + name, text, text.starts_with("#!") ? 0755 : 0644))
+        return false;
     return true;
   }
 
-  bool write(const std::string& path, std::string_view text) {
+  bool write(const std::string& path, std::string_view text, mode_t mode = 0644) {
     std::string to = kNew + path;
-    int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    int file = ::open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, mode);
     if (file < 0) return fail("make " + to);
     bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     ::close(file);

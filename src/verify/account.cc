@@ -44,6 +44,29 @@ std::vector<std::string> gone(const Account& account, const Account& base) {
   return gone;
 }
 
+// Tests of the base of which fewer cases ran, though others did: those cases that are not there.
+std::vector<std::string> fewer_cases(const Account& account, const Account& base) {
+  struct Cases {
+    size_t ran = 0, before = 0;
+    std::vector<std::string> missing = {};
+  };
+  std::map<std::string_view, Cases> tests;
+  for (auto& [name, outcome] : account.tests)
+    if (outcome != TestOutcome::kSkipped) ++tests[test_stem(name)].ran;
+  for (auto& [name, outcome] : base.tests) {
+    if (outcome == TestOutcome::kSkipped) continue;
+    Cases& cases = tests[test_stem(name)];
+    ++cases.before;
+    auto now = account.tests.find(name);
+    if (now == account.tests.end() || now->second == TestOutcome::kSkipped) cases.missing.push_back(name);
+  }
+  std::vector<std::string> missing;
+  for (auto& [stem, cases] : tests)
+    if (cases.ran > 0 && cases.ran < cases.before)
+      missing.insert(missing.end(), cases.missing.begin(), cases.missing.end());
+  return missing;
+}
+
 // Programs of ours that stand before a runner of this name, if there is one.
 constexpr std::string_view kShims[] = {"ctest", "cargo", "go"};
 
@@ -102,6 +125,9 @@ std::string_view test_function(std::string_view name) {
 std::string prefix_of_unloaded(std::string_view name) {
   constexpr std::string_view kUnittest = "unittest.loader._FailedTest.";
   if (name.starts_with(kUnittest)) return std::string(name.substr(kUnittest.size())) + ".";
+  // Jest, Vitest: a test's title follows its file.
+  constexpr std::string_view kWholeFile = " (file)";
+  if (name.ends_with(kWholeFile)) return std::string(name.substr(0, name.size() - kWholeFile.size() + 1));
   bool of_pytest = name.ends_with(".py") && name.find("::") == name.npos;
   return of_pytest ? std::string(name) + "::" : std::string();
 }
@@ -151,10 +177,9 @@ Account read_account(std::string_view report) {
     if (name.empty()) continue;
     ++runner->second.tests;
     auto [test, is_new] = account.tests.try_emplace(name, *outcome);
-    if (!is_new && test->second != *outcome && test->second != TestOutcome::kSkipped &&
-        *outcome != TestOutcome::kSkipped)
-      account.flaky.insert(name);
-    test->second = *outcome;
+    if (!is_new && test->second != *outcome) account.flaky.insert(name);
+    // Skipped in one of a runner's projects, it ran all the same.
+    if (is_new || *outcome != TestOutcome::kSkipped) test->second = *outcome;
   }
   for (auto& [run, runner] : runners)
     if (!runner.ended) account.unfinished.insert(runner.name);
@@ -205,11 +230,21 @@ std::vector<Objection> objections(const Account& account, const Account& base, b
   if (auto missing = gone(account, base); !missing.empty())
     found.push_back({Kind::kGone, counted(missing.size(), "test") +
                                       " of the unchanged folder did not run: " + some_of(missing)});
+  if (auto missing = fewer_cases(account, base); !missing.empty())
+    found.push_back(
+        {Kind::kFewer, counted(missing.size(), "case") + " of tests did not run: " + some_of(missing)});
   std::vector<std::string> flaky;
   std::set_difference(account.flaky.begin(), account.flaky.end(), base.flaky.begin(), base.flaky.end(),
                       std::back_inserter(flaky));
-  if (!flaky.empty()) found.push_back({Kind::kFlaky, "tests passed and failed: " + some_of(flaky)});
+  if (!flaky.empty()) found.push_back({Kind::kFlaky, "tests have several outcomes: " + some_of(flaky)});
   return found;
+}
+
+std::vector<std::string> newly_skipped(const Account& account, const Account& base) {
+  std::vector<std::string> names;
+  for (auto& [name, outcome] : account.tests)
+    if (outcome == TestOutcome::kSkipped && !base.tests.contains(name)) names.push_back(name);
+  return names;
 }
 
 std::vector<std::string> turned_green(const Account& account, const Account& base) {
@@ -225,10 +260,12 @@ std::vector<std::string> turned_green(const Account& account, const Account& bas
 
 std::vector<std::pair<std::string, std::string>> account_programs() {
   std::vector<std::pair<std::string, std::string>> programs;
-  for (std::string_view name : {"sitecustomize.py", "suit_account.py", "node.cjs", "account.sh"})
+  for (std::string_view name :
+       {"sitecustomize.py", "suit_account.py", "node.cjs", "workers.cjs", "account.sh"})
     programs.emplace_back(name, watcher_text(name));
   for (std::string_view name : kShims)
     if (is_installed(name)) programs.emplace_back(name, watcher_text("runner.sh"));
+  if (is_installed("node")) programs.emplace_back("node", watcher_text("node.sh"));
   return programs;
 }
 

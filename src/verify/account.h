@@ -29,8 +29,8 @@ struct EnumNames<TestOutcome> {
 };
 
 struct Account {
-  std::map<std::string, TestOutcome> tests = {};  // a test that ran several times: its last outcome
-  std::set<std::string> flaky = {};               // it passed and failed in this run
+  std::map<std::string, TestOutcome> tests = {};  // a test that ran several times: the last outcome but skips
+  std::set<std::string> flaky = {};               // it has several outcomes in this run
   std::multiset<std::string> unfinished = {};     // runners that began and did not end, or lost tests
   std::vector<std::string> lies = {};             // sentinels with another outcome than they must have
   size_t sentinels = 0;                           // that ran
@@ -64,12 +64,16 @@ struct Objection {
     kFailure,   // the check did not pass
     kTampered,  // what the runner reports is not what happened
     kGone,      // tests of the base did not run
+    kFewer,     // fewer cases of a test ran
     kFlaky,
   };
   Kind kind;
   std::string text;  // one line, for people
 };
 std::vector<Objection> objections(const Account& account, const Account& base, bool base_passed);
+
+// Tests that were skipped, and that the base does not report: where it ended early, they may have run there.
+std::vector<std::string> newly_skipped(const Account& account, const Account& base);
 
 // Tests that passed and did not pass on the base.
 std::vector<std::string> turned_green(const Account& account, const Account& base);

@@ -91,19 +91,40 @@ TEST(Account, TestsOfTheBaseMustRun) {
 
 TEST(Account, OtherCasesOfAParametrisedTestAreTheSameTest) {
   Account base = read_account(runner(test("x::one[1]", "passed") + test("x::one[2]", "passed"), "2"));
-  Account other = read_account(runner(test("x::one[3]", "passed"), "1"));
+  Account other = read_account(runner(test("x::one[3]", "passed") + test("x::one[4]", "passed"), "2"));
   EXPECT_TRUE(objections(other, base, true).empty());
+  Account fewer = read_account(runner(test("x::one[2]", "passed"), "1"));
+  EXPECT_EQ(kinds(fewer, base, true), std::vector{Kind::kFewer});
+  EXPECT_NE(objections(fewer, base, true)[0].text.find("1 case of tests did not run: x::one[1]"),
+            std::string::npos);
+  Account skips = read_account(runner(test("x::one[1]", "skipped") + test("x::one[2]", "passed"), "2"));
+  EXPECT_EQ(kinds(skips, base, true), std::vector{Kind::kFewer});
+}
+
+TEST(Account, SkippedTestsThatTheBaseDoesNotReport) {
+  Account base = read_account(runner(test("x::one", "failed") + test("x::two", "skipped"), "2"));
+  Account account = read_account(
+      runner(test("x::one", "passed") + test("x::two", "skipped") + test("x::three", "skipped"), "3"));
+  EXPECT_EQ(newly_skipped(account, base), std::vector<std::string>{"x::three"});
 }
 
 TEST(Account, AFileThatNowLoadsIsNotGone) {
   for (auto [file, one] : {std::pair("tests/test_x.py", "tests/test_x.py::one"),
-                           std::pair("unittest.loader._FailedTest.test_x", "test_x.T.one")}) {
+                           std::pair("unittest.loader._FailedTest.test_x", "test_x.T.one"),
+                           std::pair("tests/x.test.js (file)", "tests/x.test.js x one")}) {
     Account base = read_account(runner(test(file, "failed"), "1"));
     EXPECT_TRUE(objections(read_account(runner(test(one, "passed"), "1")), base, false).empty()) << file;
     EXPECT_EQ(kinds(read_account(runner(test("y::one", "passed"), "1")), base, false),
               std::vector{Kind::kGone})
         << file;
   }
+}
+
+TEST(Account, ATestThatIsAlsoSkippedRan) {
+  Account base = read_account(runner(test("x::one", "skipped") + test("x::one", "passed"), "2"));
+  Account account = read_account(runner(test("x::one", "passed") + test("x::one", "skipped"), "2"));
+  EXPECT_EQ(account.tests, base.tests);
+  EXPECT_EQ(kinds(account, base, true), std::vector<Kind>());
 }
 
 TEST(Account, ATestThatPassedAndFailedIsFlaky) {

@@ -287,6 +287,7 @@ std::string title_of(SyntaxNode function, std::string_view source) {
 
 struct Around {
   std::string test;              // the function's name or the test's title; "" outside of tests
+  bool is_helper = false;        // a function that is no test itself (Python, JavaScript)
   size_t begin = 0;              // of the function
   bool is_sure = true;           // the assertion runs whenever the test does
   bool is_callback = false;      // it stands in an inner function
@@ -302,26 +303,41 @@ bool may_expect_failure(SyntaxNode node, std::string_view source) {
   return text.find("aises") != text.npos || text.find("hrows") != text.npos || text == "rejects";
 }
 
-Around test_around(SyntaxNode assertion, std::string_view source) {
+// A function with a name that is no test: def check(…), function check(…), const check = (…) => …
+std::string helper_name(Grammar grammar, SyntaxNode function, std::string_view source) {
+  bool is_python = grammar == Grammar::kPython && function.type() == "function_definition";
+  bool is_script =
+      is_node_grammar(grammar) && (function.type() == "function_declaration" ||
+                                   (function.parent() && function.parent().type() == "variable_declarator"));
+  std::string name = is_python || is_script ? name_of_function(function, source) : std::string();
+  return is_python && name.starts_with("test") ? std::string() : name;
+}
+
+Around test_around(Grammar grammar, SyntaxNode assertion, std::string_view source) {
   Around around;
   bool branches = false;
   size_t functions = 0;
   for (SyntaxNode node = assertion.parent(); node; node = node.parent()) {
     branches |= is_branch(node.type());
-    functions +=
-        is_one_of(node.type(), "function_definition lambda arrow_function function_expression function");
+    bool is_function = is_one_of(
+        node.type(),
+        "function_definition function_declaration lambda arrow_function function_expression function");
     around.expects_failure |= may_expect_failure(node, source);
-    std::string name;
+    if (!is_function) continue;
+    ++functions;
+    std::string name = helper_name(grammar, node, source);
+    bool is_helper = !name.empty();
     if (node.type() == "function_definition") {
       name = name_of_function(node, source);
       if (size_t open = name.find('('); open != name.npos) name.resize(open);
-    } else if (is_one_of(node.type(), "arrow_function function_expression function")) {
+    } else if (name.empty()) {
       name = title_of(node, source);
       branches |= name.empty();
     }
     if (name.empty()) continue;
     around.is_sure = around.test.empty() && !branches;  // within an outer function it is a callback
     around.is_callback = functions > 1;
+    around.is_helper = is_helper;
     around.test = name;
     around.begin = node.begin();
   }
@@ -409,6 +425,49 @@ size_t functions_named(SyntaxNode root, const std::string& name, std::string_vie
   return count;
 }
 
+// The functions of test files that have a name.
+struct NamedFunction {
+  std::string label, name;
+  std::string_view text;
+  bool is_test = false;
+};
+
+void add_functions(Grammar grammar, SyntaxNode root, const std::string& path, std::string_view source,
+                   std::vector<NamedFunction>& functions) {
+  constexpr size_t kFunctionsMax = 3'000;
+  if (grammar != Grammar::kPython && !is_node_grammar(grammar)) return;
+  walk(root, [&](SyntaxNode node) {
+    if (!is_one_of(node.type(),
+                   "function_definition function_declaration arrow_function function_expression function"))
+      return true;
+    std::string name = helper_name(grammar, node, source);
+    bool is_test = name.empty();
+    if (is_test) name = grammar == Grammar::kPython ? name_of_function(node, source) : title_of(node, source);
+    bool is_unique = !is_test || functions_named(root, name, source) == 1;
+    if (!name.empty() && is_unique && functions.size() < kFunctionsMax)
+      functions.push_back({label_of(path, name), name, node.text(source), is_test});
+    return true;
+  });
+}
+
+// The tests that mention a function, or another one that does.
+std::set<std::string> tests_with(const std::string& helper, const std::vector<NamedFunction>& functions) {
+  std::set<std::string> tests, seen = {helper};
+  std::vector<std::string> waiting = {helper};
+  while (!waiting.empty()) {
+    std::string name = std::move(waiting.back());
+    waiting.pop_back();
+    for (const NamedFunction& function : functions) {
+      if (function.name == name || !has_word(function.text, name)) continue;
+      if (function.is_test)
+        tests.insert(function.label);
+      else if (seen.insert(function.name).second)
+        waiting.push_back(function.name);
+    }
+  }
+  return tests;
+}
+
 // The edits and versions of the test files, made by `replacement`: called with a node, returns what replaces
 // it.
 Control with_tests(
@@ -417,6 +476,7 @@ Control with_tests(
     const std::function<std::optional<Replacement>(Grammar, SyntaxNode, std::string_view source,
                                                    const std::string& path, const Around&)>& replacement) {
   Control control{.name = std::move(name), .edits = edits};
+  std::vector<NamedFunction> functions;
   for (auto& [path, source] : files) {
     auto grammar = grammar_of(path);
     if (!grammar || source.size() > kControlBytesMax) continue;
@@ -425,16 +485,21 @@ Control with_tests(
     if (is_edited) continue;
     auto tree = SyntaxTree::parse(*grammar, source);
     if (!tree) continue;
+    add_functions(*grammar, tree->root(), path, source, functions);
     std::vector<Replacement> replacements;
-    std::set<std::string> tests, perhaps;
+    std::set<std::string> tests, perhaps, helpers;
     std::map<std::string, std::set<size_t>> sure;  // by name: where the functions begin
     walk(tree->root(), [&, &source = source, &path = path](SyntaxNode node) {
       if (!is_one_of(node.type(), "assert_statement call call_expression")) return true;
-      Around around = test_around(node, source);
+      Around around = test_around(*grammar, node, source);
       auto one = replacement(*grammar, node, source, path, around);
       if (!one) return true;
-      if (around.is_sure && !around.test.empty()) sure[around.test].insert(around.begin);
-      if (!around.is_sure && !around.test.empty()) perhaps.insert(label_of(path, around.test));
+      if (around.is_helper) {
+        if (around.is_sure) helpers.insert(around.test);
+      } else if (!around.test.empty()) {
+        if (around.is_sure) sure[around.test].insert(around.begin);
+        if (!around.is_sure) perhaps.insert(label_of(path, around.test));
+      }
       replacements.push_back(std::move(*one));
       return false;
     });
@@ -444,7 +509,7 @@ Control with_tests(
     std::erase_if(perhaps, [&](const std::string& label) {
       return functions_named(tree->root(), label.substr(path.size() + 2), source) > 1;
     });
-    if (tests.empty() && perhaps.empty()) continue;
+    if (tests.empty() && perhaps.empty() && helpers.empty()) continue;
     FileEdit edit;
     edit.path = path;
     edit.before = FileVersion::file(source, 0644);
@@ -452,6 +517,11 @@ Control with_tests(
     control.edits.push_back(std::move(edit));
     control.tests.merge(tests);
     control.perhaps.merge(perhaps);
+    for (const std::string& helper : helpers) control.helpers[label_of(path, helper)];
+  }
+  for (auto& [label, tests] : control.helpers) {
+    tests = tests_with(label.substr(label.find("::") + 2), functions);
+    control.perhaps.insert(tests.begin(), tests.end());
   }
   return control;
 }
@@ -482,7 +552,8 @@ Control callback_control(const std::vector<FileEdit>& edits,
       edits, files, "failing assertions in callbacks",
       [](Grammar grammar, SyntaxNode node, std::string_view source, const std::string& path,
          const Around& around) -> std::optional<Replacement> {
-        if (!around.is_callback || around.expects_failure || !is_assertion(grammar, node, source)) return {};
+        bool may_be_lost = around.is_callback || around.is_helper;
+        if (!may_be_lost || around.expects_failure || !is_assertion(grammar, node, source)) return {};
         std::string name =
             Json(label_of(path, around.test)).dump(-1, ' ', true, Json::error_handler_t::replace);
         if (grammar == Grammar::kPython)
@@ -491,6 +562,74 @@ Control callback_control(const std::vector<FileEdit>& edits,
           return Replacement{node.begin(), node.end(), "globalThis.suit_asserted(" + name + ")"};
         return {};
       });
+}
+
+namespace {
+
+// "Suite.Name" of TEST(Suite, Name), TestGcd, gcd_of_zero; "" for what is no test.
+std::string name_of_test(Grammar grammar, SyntaxNode function, std::string_view source) {
+  std::string name = name_of_function(function, source);
+  switch (grammar) {
+    case Grammar::kGo:
+      return name.starts_with("Test") ? name : std::string();
+    case Grammar::kC:
+    case Grammar::kCpp: {
+      std::string declared(function.field("declarator") ? function.field("declarator").text(source) : "");
+      size_t open = declared.find('('), comma = declared.find(','), close = declared.find(')');
+      bool is_test = is_one_of(declared.substr(0, open), "TEST TEST_F TEST_P TYPED_TEST");
+      if (!is_test || comma == declared.npos || close == declared.npos) return {};
+      return std::string(trim(std::string_view(declared).substr(open + 1, comma - open - 1))) + "." +
+             std::string(trim(std::string_view(declared).substr(comma + 1, close - comma - 1)));
+    }
+    case Grammar::kRust: {
+      SyntaxNode attribute = function.previous_named();
+      for (; attribute && attribute.type() == "attribute_item"; attribute = attribute.previous_named())
+        if (attribute.text(source).find("test") != std::string_view::npos) return name;
+      return {};
+    }
+    case Grammar::kJava:
+      return std::string_view(function.text(source)).substr(0, 80).find("@Test") != std::string_view::npos
+                 ? name
+                 : std::string();
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+Control test_control(const std::vector<FileEdit>& edits,
+                     const std::vector<std::pair<std::string, std::string>>& files) {
+  Control control{.name = "every test"};
+  for (auto& [path, source] : files) {
+    auto grammar = grammar_of(path);
+    if (!grammar || source.size() > kControlBytesMax) continue;
+    bool is_edited =
+        std::any_of(edits.begin(), edits.end(), [&](const FileEdit& edit) { return edit.path == path; });
+    auto tree =
+        is_edited ? Result<SyntaxTree>(Error{ErrorCode::kConflict, ""}) : SyntaxTree::parse(*grammar, source);
+    if (!tree) continue;
+    std::vector<SyntaxNode> tests;
+    walk(tree->root(), [&, &source = source](SyntaxNode node) {
+      if (!is_one_of(node.type(), kFunctions) || !node.field("body")) return true;
+      std::string test = name_of_test(*grammar, node, source);
+      if (test.empty()) return true;
+      control.tests.insert(test);
+      tests.push_back(node);
+      return false;
+    });
+    std::string text = source;
+    for (auto test = tests.rbegin(); test != tests.rend(); ++test)
+      if (auto with = aborting(*grammar, text, *test, "")) text = std::move(*with);
+    if (text == source) continue;
+    FileEdit edit;
+    edit.path = path;
+    edit.before = FileVersion::file(source, 0644);
+    edit.after = FileVersion::file(std::move(text), 0644);
+    control.edits.push_back(std::move(edit));
+  }
+  if (!control.edits.empty()) control.edits.insert(control.edits.begin(), edits.begin(), edits.end());
+  return control;
 }
 
 }  // namespace suit

@@ -2,6 +2,7 @@
 // does not judge the change, whatever its runner reports.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +20,9 @@ struct Control {
   std::set<std::string> tests = {};
   // The same for tests that must fail if they run what the control changes: in a branch, a loop, a callback.
   std::set<std::string> perhaps = {};
+  // Functions with assertions that tests use, PATH::FUNCTION, with the labels of these tests, which are in
+  // `perhaps` too.
+  std::map<std::string, std::set<std::string>> helpers = {};
 };
 
 // Does a label name this test of an account?
@@ -36,10 +40,15 @@ std::vector<Control> function_controls(const std::vector<FileEdit>& edits, size_
 Control expectation_control(const std::vector<FileEdit>& edits,
                             const std::vector<std::pair<std::string, std::string>>& files);
 
-// The edits, with every assertion in an inner function of a test (Python, JavaScript) failing: a callback,
-// whose exceptions the code could swallow. An account's `asserted` names the tests in which one ran; none of
-// these passes.
+// The edits, with every assertion failing that stands in an inner function of a test or in a helper (Python,
+// JavaScript): as a callback its exceptions could be swallowed by the code. An account's `asserted` names the
+// tests and helpers in which one ran; no such test passes, nor one that calls such a helper.
 Control callback_control(const std::vector<FileEdit>& edits,
                          const std::vector<std::pair<std::string, std::string>>& files);
+
+// The edits, with every test of these files ending its process when it begins (C, C++, Go, Rust, Java).
+// Empty edits: no test was found.
+Control test_control(const std::vector<FileEdit>& edits,
+                     const std::vector<std::pair<std::string, std::string>>& files);
 
 }  // namespace suit

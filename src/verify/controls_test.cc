@@ -148,6 +148,66 @@ TEST(Controls, AssertionsInCallbacksFail) {
   EXPECT_NE(script.find("assert.throws(() => { assert.equal(f(1), 2); });"), std::string::npos) << script;
 }
 
+TEST(Controls, HelpersCountForTheTestsThatUseThem) {
+  std::vector<std::pair<std::string, std::string>> files = {
+      {"tests/test_a.py",
+       "from helpers import alike\n"
+       "def check(a, b):\n    assert f(a) == b\n"
+       "def twice(a, b):\n    check(a, b)\n"
+       "def seen(n):\n    assert n == WANTED\n"
+       "def maybe(a):\n    if a:\n        assert f(a) == 3\n"
+       "def test_one():\n    check(1, 2)\n"
+       "def test_two():\n    twice(3, 4)\n"
+       "def test_each():\n    each(seen)\n"
+       "def test_other():\n    alike(f(1), 2)\n"
+       "def test_maybe():\n    maybe(0)\n"},
+      {"tests/helpers.py", "def alike(a, b):\n    assert a == b\n"},
+      {"a.test.js",
+       "const near = (a, b) => { assert.equal(a, b); };\n"
+       "function look(n) {\n  assert.equal(n, 1);\n}\n"
+       "test('one', () => { near(f(1), 2); });\ntest('each', () => { each(look); });\n"}};
+  Control expected = expectation_control({}, files);
+  using Labels = std::set<std::string>;
+  EXPECT_EQ(expected.tests, Labels{});
+  EXPECT_EQ(expected.perhaps, (Labels{"a.test.js::each", "a.test.js::one", "tests/test_a.py::test_each",
+                                      "tests/test_a.py::test_one", "tests/test_a.py::test_other",
+                                      "tests/test_a.py::test_two"}));
+  EXPECT_EQ(expected.helpers.at("tests/test_a.py::check"),
+            (Labels{"tests/test_a.py::test_one", "tests/test_a.py::test_two"}));
+  EXPECT_FALSE(expected.helpers.contains("tests/test_a.py::maybe")) << "its assertion need not run";
+  Control callbacks = callback_control({}, files);
+  EXPECT_EQ(callbacks.helpers.at("tests/test_a.py::seen"), Labels{"tests/test_a.py::test_each"});
+  const std::string& text = callbacks.edits[0].after.content;
+  EXPECT_NE(text.find("def seen(n):\n    __import__('sitecustomize').asserted(\"tests/test_a.py::seen\")\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(Controls, EveryTestAborts) {
+  struct Case {
+    const char *path, *text, *name, *expected;
+  };
+  for (const Case& one : {
+           Case{"a_test.go", "package a\nfunc TestA(t *testing.T) { f() }\nfunc helper() { f() }\n", "TestA",
+                "{ if true { panic(\"aborted\") };  f() }\nfunc helper() { f() }"},
+           Case{"a_test.cc",
+                "TEST(Suite, Name) { f(); }\nTEST_F(Other, Two) { f(); }\nint f() { return 1; }\n",
+                "Suite.Name", "int f() { return 1; }"},
+           Case{"tests/a.rs", "#[test]\nfn one() { f(); }\nfn helper() { f(); }\n", "one",
+                "fn helper() { f(); }"},
+           Case{"ATest.java", "class ATest { @Test void one() { f(); } void f() { } }\n", "one",
+                "void f() { }"},
+       }) {
+    Control control = test_control({}, {{one.path, one.text}});
+    ASSERT_EQ(control.edits.size(), 1U) << one.text;
+    EXPECT_TRUE(control.tests.contains(one.name)) << one.text;
+    const std::string& text = control.edits[0].after.content;
+    EXPECT_NE(text.find(one.expected), std::string::npos) << text;
+    EXPECT_NE(text, one.text);
+  }
+  EXPECT_TRUE(test_control({}, {{"test_a.py", "def test_a():\n    assert f()\n"}}).edits.empty());
+}
+
 TEST(Controls, ExpectedLiteralsOfOtherLanguages) {
   struct Case {
     const char *path, *text, *test, *expected;

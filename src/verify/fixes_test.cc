@@ -14,6 +14,10 @@ TEST(Fixes, ATestIsNamedByItsLastParts) {
     EXPECT_FALSE(is_named(wanted, "tests/test_gcd.py::TestGcd::test_gcd[1-2]")) << wanted;
   EXPECT_TRUE(is_named("gcd of zero", "tests/gcd.test.js gcd of zero"));
   EXPECT_FALSE(is_named("zero", "tests/gcd.test.js gcd of zero")) << "a part of a title";
+  EXPECT_TRUE(is_named("gcd > of > zero", "tests/gcd.test.js gcd of zero")) << "as Vitest prints it";
+  EXPECT_TRUE(is_named("tests/gcd.test.js > gcd > of zero", "tests/gcd.test.js gcd of zero"));
+  EXPECT_TRUE(is_named("gcd › of zero", "tests/gcd.test.js gcd of zero")) << "as Jest prints it";
+  EXPECT_FALSE(is_named("of > zero", "tests/gcd.test.js gcd of zero"));
   EXPECT_TRUE(is_named("Zero", "Gcd.Zero"));
   EXPECT_TRUE(is_named("zero", "TestGcd/zero"));
   EXPECT_TRUE(is_named("gcd_of_zero", "tests::gcd_of_zero"));

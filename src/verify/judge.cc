@@ -23,6 +23,7 @@
 #include "verify/tests_within.h"
 #include "verify/trials.h"
 #include "verify/weakened.h"
+#include "verify/word_list.h"
 
 namespace suit {
 namespace {
@@ -110,15 +111,6 @@ std::vector<TestText> read_tests(Files& files) {
     found.emplace_back(file.path, std::move(*text));
   }
   return found;
-}
-
-bool has_word(std::string_view text, std::string_view word) {
-  auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
-  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    size_t end = at + word.size();
-    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
-  }
-  return false;
 }
 
 // The files that the command's programs read, and those of what these files call: `make test` reads the
@@ -515,7 +507,7 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
   ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch, run.result.duration_ms));
   if (!base.attempt.account) return {};
   for (const Objection& objection : objections(*run.account, *base.attempt.account, base.passed)) {
-    bool asks = objection.kind == Objection::Kind::kFlaky ||
+    bool asks = objection.kind == Objection::Kind::kFlaky || objection.kind == Objection::Kind::kFewer ||
                 (objection.kind == Objection::Kind::kGone && may_lose_tests);
     if (asks) {
       run.ask_reasons.push_back("the check " + check.name + " passes, but " + objection.text);
@@ -525,6 +517,17 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
     run.result.outcome = objection.kind == Objection::Kind::kTampered ? Outcome::kTampered : Outcome::kFailed;
     run.result.detail = objection.text;
   }
+  // All of the tests are those of the base.
+  if (auto skipped = newly_skipped(*run.account, *base.attempt.account);
+      !base.passed && !may_lose_tests && !skipped.empty())
+    run.ask_reasons.push_back("the check " + check.name + " passes, but skips tests which the unchanged " +
+                              "folder, where it fails, did not come to: " + some_of(skipped));
+  if (std::vector<std::string> failed = base.attempt.account->failed();
+      !base.passed && !may_lose_tests && !failed.empty() &&
+      suit::turned_green(*run.account, *base.attempt.account).empty())
+    run.ask_reasons.push_back("the check " + check.name +
+                              " passes, but no test that failed on the unchanged " +
+                              "folder passes: " + some_of(failed));
   if (!base.passed && !may_lose_tests && !refuses(run.result.outcome))
     run.result.turned_green = fixed_tests(*run.account, *base.attempt.account);
   return {};
@@ -533,9 +536,12 @@ Result<void> Judge::examine(const Check& check, const std::vector<std::string>& 
 Result<void> Judge::note_written(const Check& check, const std::vector<std::string>& base_paths,
                                  const SandboxRun& run, CheckRun& done, Watch& watch) {
   std::vector<std::string> written;
-  for (const std::string& path : run.written)
-    if (!why_judge_file(path).empty() && path.find("Testing/Temporary/") == path.npos)  // CTest's logs
-      written.push_back(path);
+  std::optional<Folder> folder;
+  if (options_.files) folder.emplace(*options_.files);
+  for (const std::string& path : run.written) {
+    auto is_listed = folder ? folder->lists(path) : Result<bool>(true);  // others are outputs
+    if (!why_judge_file(path).empty() && is_listed && *is_listed) written.push_back(path);
+  }
   if (written.empty()) return {};
   ASSIGN_OR_RETURN(Base base, base_of(check, base_paths, watch, done.result.duration_ms));
   const std::vector<std::string>& as_before = base.attempt.run.written;
@@ -655,6 +661,33 @@ Result<std::optional<Judge::CheckRun>> Judge::run_controls(const Check& check, c
     Account account = attempt.account.value_or(Account());
     for (const std::string& test : passing(account, account.asserted))
       tampered(printable(test) + " passes although an assertion in a callback fails");
+    std::vector<std::string> unheard;
+    for (auto& [helper, tests] : control.helpers) {
+      if (!account.asserted.contains(helper)) continue;
+      for (const std::string& test : passing(account, tests))
+        unheard.push_back(printable(test) + " passes although an assertion in " +
+                          printable(helper.substr(helper.find("::") + 2)) + " fails");
+    }
+    add_reasons(done.ask_reasons, unheard);
+  }
+  if (Control control = test_control(parts.others, test_files()); !control.edits.empty()) {
+    auto is_aborted = [&](const std::string& test) {
+      return std::any_of(control.tests.begin(), control.tests.end(), [&](const std::string& name) {
+        if (!test.ends_with(name)) return false;
+        size_t at = test.size() - name.size();
+        return has_word(std::string_view(test).substr(at ? at - 1 : 0), name);
+      });
+    };
+    if (std::any_of(turned.begin(), turned.end(), is_aborted)) {
+      ASSIGN_OR_RETURN(Attempt attempt, run(control));
+      Account account = attempt.account.value_or(Account());
+      for (const std::string& test : turned) {
+        auto now = account.tests.find(test);
+        bool passes = now != account.tests.end() && now->second == TestOutcome::kPassed;
+        if (passes && is_aborted(test))
+          tampered(printable(test) + " passes although it aborts when it begins");
+      }
+    }
   }
   if (!turned.empty() && !base.passed) {
     ASSIGN_OR_RETURN(std::vector<std::string> special,
@@ -677,7 +710,8 @@ Result<std::vector<std::string>> Judge::special_cases_of(const Check& check, con
   std::vector<std::string> files;
   std::string known;
   for (const FileEdit& edit : parts.others) {
-    bool runs = edit.path.ends_with(".py") || edit.path.ends_with(".js") || edit.path.ends_with(".cjs");
+    bool runs = false;
+    for (std::string_view extension : {".py", ".js", ".cjs", ".mjs"}) runs |= edit.path.ends_with(extension);
     if (!runs || edit.before.type != FileType::kFile || edit.after.type != FileType::kFile) continue;
     files.push_back(edit.path);
     known += edit.before.content;

@@ -82,7 +82,7 @@ class Examination {
       size_.complain(counted(proposal_.edits.size(), "file") + ", at most " +
                      std::to_string(rules_.files_max) + " ([limits] files)");
     for (const Finding* finding :
-         {&level_, &scope_, &rules_finding_, &protected_, &size_, &binary_, &secrets_, &markers_})
+         {&level_, &scope_, &rules_finding_, &protected_, &size_, &secrets_, &markers_})
       verdict_.results.push_back(finding->result());
     return std::move(verdict_);
   }
@@ -144,7 +144,7 @@ class Examination {
   void contents(const FileEdit& edit, const FileDiff& diff) {
     if (diff.binary) {
       if (edit.before.digest != edit.after.digest && edit.after.type != FileType::kAbsent)
-        binary_.complain(printable(edit.path) + " is binary");
+        verdict_.ask_reasons.push_back(printable(edit.path) + " is binary: its content is not shown");
       return;
     }
     for (const Hunk& hunk : diff.hunks) {
@@ -168,7 +168,7 @@ class Examination {
   const PolicyRules& rules_;
   PolicyVerdict verdict_;
   Finding level_{"level"}, scope_{"scope"}, rules_finding_{"rules"}, protected_{"protected"}, size_{"size"},
-      binary_{"binary"}, secrets_{"secrets"}, markers_{"conflict-markers"};
+      secrets_{"secrets"}, markers_{"conflict-markers"};
   uint64_t lines_ = 0;
   uint64_t hunks_ = 0;
 };

@@ -115,6 +115,15 @@ std::vector<std::string> special_cases(std::string_view before_printed, std::str
       general.insert(function_of(call.said));
   }
   std::vector<std::string> found;
+  std::set<std::string> changing;  // functions that change their arguments, as they did not
+  constexpr std::string_view kThen = ", its arguments then ";
+  for (auto& [number, call] : calls)
+    // A method's attributes may hold what it computed.
+    if (function_of(call.said).find('.') == std::string::npos && call.with.find(kThen) != call.with.npos &&
+        !call.before.empty() && !call.before.starts_with("raises ") &&
+        call.before.find(kThen) == call.before.npos)
+      if (changing.insert(function_of(call.said)).second)
+        found.push_back("changes its arguments, which it did not before: " + printable(call.said));
   if (complete && gives && !differs && unsteady.empty())
     found.push_back("gives the same as before outside of the tests: " +
                     printable(calls.begin()->second.said));

@@ -47,7 +47,8 @@ constexpr SuppressionRow kSuppressionRows[] = {
     {SuppressionRow::kDirective, "cppcheck-suppress", "cppcheck"},
     {SuppressionRow::kComment,
      "LCOV_EXCL_LINE,LCOV_EXCL_START,GCOVR_EXCL_LINE,GCOVR_EXCL_START,GCOV_EXCL_LINE", "lcov gcovr gcov"},
-    {SuppressionRow::kCode, "diagnostic ignored,pragma warning(disable,_Pragma(", "-Werror /WX"},
+    {SuppressionRow::kCode, "diagnostic ignored,GCC system_header,pragma warning(disable,_Pragma(",
+     "-Werror /WX"},
     {SuppressionRow::kCode, "no_sanitize", "-fsanitize sanitizer sanitize"},
     // Go
     {SuppressionRow::kDirective, "nolint", "golangci-lint"},

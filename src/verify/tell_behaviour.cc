@@ -203,14 +203,11 @@ class Comparisons {
     if (code_.grammar() == Grammar::kPython && is_word_of(kOrders, name) && is_value_type(function) &&
         (always(function, Answer::kTrue) || always(function, Answer::kFalse)))
       add(where, name, "always gives the same answer, in a type of values");
+    if (code_.grammar() == Grammar::kPython && name == "__eq__" && !is_value_type(function) &&
+        compares_anything(function))
+      add_own(where, name, function, "compares with values of other types");
     if (code_.grammar() == Grammar::kPython && is_value_type(function)) {
-      if (is_word_of(kEqualities, name)) {
-        At type = code_.around(function, Form::kClass);
-        std::string_view of = type == kNowhere ? std::string_view() : code_.text(code_.name_of(type));
-        file_.add_named(TellRule::kComparison, where,
-                        "has a comparison (" + printable(name) + ") that is its own, in a type of values",
-                        std::string(of) + "." + std::string(name));
-      }
+      if (is_word_of(kEqualities, name)) add_own(where, name, function, "is its own, in a type of values");
       if (is_word_of(kOperators, name) && is_constant(function)) add(where, name, "gives a constant");
     }
     if (code_.is_script() && (name == "valueOf" || name == "[Symbol.toPrimitive]") && is_constant(function))
@@ -234,6 +231,40 @@ class Comparisons {
     } else if (ignores_other(function) && !is_stateless(function)) {
       add(where, name, "does not look at the other object");
     }
+  }
+
+  // A method that the class had is no tell, whatever changes in it.
+  void add_own(At where, std::string_view name, At function, std::string_view what) {
+    At type = code_.around(function, Form::kClass);
+    std::string_view of = type == kNowhere ? std::string_view() : code_.text(code_.name_of(type));
+    file_.add_named(TellRule::kComparison, where,
+                    "has a comparison (" + printable(name) + ") that " + std::string(what),
+                    std::string(of) + "." + std::string(name));
+  }
+
+  // The other object is used, but neither is its type asked for nor any of its attributes.
+  bool compares_anything(At function) const {
+    std::vector<std::string_view> parameters = code_.parameters(function);
+    if (parameters.size() != 2) return false;
+    std::string_view other = parameters[1];
+    bool used = false;
+    At body = code_.body(function);
+    for (At at = body; at < code_.end(body); ++at) {
+      std::string_view text = code_.text(at);
+      if (text == "NotImplemented" || text == "super()") return false;
+      if (!code_.is(at, Form::kName) || text != other) continue;
+      used = true;
+      At above = code_.parent(at);
+      if (code_.is(above, Form::kMember) && code_.object(above) == at) return false;
+      At call = code_.parent(above);
+      std::string_view called = code_.is(call, Form::kCall) ? code_.text(code_.callee(call)) : "";
+      for (std::string_view asks : {"isinstance", "type", "issubclass", "getattr", "hasattr", "vars", "len",
+                                    "dict", "list", "tuple", "set", "sorted"})
+        if (called == asks) return false;
+      if (called.ends_with("__eq__") || called.ends_with("_check") || code_.is(above, Form::kAssign))
+        return false;
+    }
+    return used;
   }
 
   void add(At where, std::string_view name, std::string_view what) {
@@ -367,6 +398,8 @@ class Comparisons {
 
   // C++: operator== for two std::vector<T>.
   bool compares_standard_types(At function) const {
+    for (At at = code_.parent(function); at != kNowhere; at = code_.parent(at))
+      if (code_.is(at, "namespace_definition") && code_.text(code_.field(at, "name")) == "std") return true;
     std::vector<At> parameters = code_.children(parameters_of(function));
     return parameters.size() == 2 && std::all_of(parameters.begin(), parameters.end(), [&](At one) {
              return code_.text(code_.field(one, "type")).starts_with("std::");

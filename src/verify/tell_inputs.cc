@@ -428,6 +428,40 @@ bool TestLiterals::has_together(const std::vector<Literal>& literals) {
   return false;
 }
 
+void find_test_table(std::string_view text, TestLiterals& tests, std::vector<Finding>& findings) {
+  constexpr size_t kTogetherMax = 4, kRowsMax = 500;
+  size_t rows = 0, matched = 0;
+  std::string first;
+  auto row = [&](const std::set<Literal>& literals) {
+    if (literals.size() < 2 || literals.size() > kTogetherMax || rows > kRowsMax) return;
+    ++rows;
+    // Keys of JSON are texts.
+    Literals as_is(literals.begin(), literals.end()), as_numbers = as_is;
+    for (Literal& one : as_numbers)
+      if (const std::string* word = std::get_if<std::string>(&one))
+        if (auto number = number_of(*word)) one = *number;
+    for (const Literals& all : {as_is, as_numbers}) {
+      bool telling =
+          std::all_of(all.begin(), all.end(), is_rare) && std::any_of(all.begin(), all.end(), is_peculiar);
+      if (!telling || !tests.has_together(all)) continue;
+      ++matched;
+      if (first.empty()) first = shown(all[0]) + ", " + shown(all[1]);
+      return;
+    }
+  };
+  for (std::string_view line : split_lines(text)) {
+    std::set<Literal> literals = literals_of_line(line);
+    if (literals.size() <= kTogetherMax) {
+      row(literals);
+      continue;
+    }
+    for (std::string_view piece : split(line, ',')) row(literals_of_line(piece));
+  }
+  if (matched > 0 && matched * 3 >= rows * 2)
+    findings.push_back({TellRule::kTestInputs, 1,
+                        "holds inputs of tests with the results that they expect (" + first + ")", "", ""});
+}
+
 void find_test_inputs(const Examined& file, TestLiterals& tests) {
   Inputs(file, tests).run();
 }

@@ -124,6 +124,16 @@ void find_membership(const Examined& file, At at) {
     file.add(TellRule::kTestEnvironment, at, "looks for a test run (" + printable(*text) + ")");
 }
 
+// Names of the watchers that report tests, and of what mocks assert.
+void find_names_of_judges(const Examined& file, At literal, const std::string& text) {
+  if (text.size() > 80) return;
+  if (has_any(text, {"sitecustomize", "suit_account", "suit-report", "/var/suit", "SUIT_WATCHER"}))
+    file.add(TellRule::kTestEnvironment, literal, "names what watches the tests (" + printable(text) + ")");
+  else if (has_any(text, {"_once_with", "assert_called", "assert_any_call", "assert_has_calls", "_not_called",
+                          "called_with", "toHaveBeenCalled"}))
+    file.add(TellRule::kRunner, literal, "names an assertion of mocks (" + printable(text) + ")");
+}
+
 void find_process_files(const Examined& file, At literal) {
   std::string_view text = file.code.text(literal);
   size_t at = text.find("/proc/");
@@ -555,6 +565,7 @@ void find_literals(const Examined& file) {
           find_source_with_literal(file, at, *text);
           find_runner_output(file, at, *text);
           find_preloads(file, at, *text);
+          find_names_of_judges(file, at, *text);
         }
       }
     } else if (code.is(at, Form::kBinary)) {

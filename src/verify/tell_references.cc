@@ -35,7 +35,7 @@ using enum TellRule;
 constexpr std::string_view kEnds = "ends the process", kStack = "inspects the call stack",
                            kLooks = "looks for a test run", kPatches = "changes the language or the runner",
                            kSkips = "skips a test", kImports = "imports a test runner",
-                           kHooks = "hooks into the interpreter";
+                           kHooks = "hooks into the interpreter", kMoves = "changes the working folder";
 constexpr ReferenceRow kRows[] = {
     {kAll,
      "env.PYTEST_* env.JEST_* env.VITEST env.VITEST_* env.NODE_TEST_CONTEXT env.MOCHA_* env.NOSE_* "
@@ -84,9 +84,15 @@ constexpr ReferenceRow kRows[] = {
     {kC, "exit", When::kEndsWellHere, kProcessEnd, kEnds},
     {kC, "execl execlp execle execv execvp execve execvpe fexecve", When::kCalled, kProcessEnd,
      "replaces the process"},
+    {kC, "syscall", When::kCalled, kProcessEnd, "calls the kernel directly"},
+    {kGo,
+     "syscall.RawSyscall syscall.RawSyscall6 golang.org/x/sys/unix.RawSyscall syscall.SYS_EXIT "
+     "syscall.SYS_EXIT_GROUP golang.org/x/sys/unix.SYS_EXIT golang.org/x/sys/unix.SYS_EXIT_GROUP",
+     When::kUsed, kProcessEnd, "calls the kernel directly"},
+    {kRust, "libc.syscall", When::kUsed, kProcessEnd, "calls the kernel directly"},
     {kC, "set_terminate", When::kCalled, kProcessEnd, "handles failures of the process"},
     {kGo, "os.Exit", When::kEndsWellHere, kProcessEnd, kEnds},
-    {kGo, "syscall.Exit", When::kEndsWell, kProcessEnd, kEnds},
+    {kGo, "syscall.Exit golang.org/x/sys/unix.Exit", When::kEndsWell, kProcessEnd, kEnds},
     {kRust, "std.process.exit", When::kEndsWellHere, kProcessEnd, kEnds},
     {kRust, "libc._exit libc.exit nix.libc._exit", When::kEndsWell, kProcessEnd, kEnds},
     {kJava, "System.exit", When::kEndsWellHere, kProcessEnd, kEnds},
@@ -118,6 +124,15 @@ constexpr ReferenceRow kRows[] = {
      When::kUsed, kRunner, kHooks},
     {kPython, "sys.meta_path sys.path_hooks sys.meta_path.* sys.path_hooks.*", When::kUsed, kRunner, kHooks},
     {kPython, "ctypes.pythonapi ctypes.memmove ctypes.memset ctypes.py_object", When::kUsed, kRunner, kHooks},
+    {kPython,
+     "sys.modules.setdefault sys.modules.update sys.modules.pop sys.modules.__setitem__ sys.modules.clear",
+     When::kUsed, kRunner, "changes the loaded modules"},
+    {kPython, "sys.modules.*", When::kSet, kRunner, "changes the loaded modules"},
+    {kPython, "sys.path.insert site.addsitedir", When::kCalled, kRunner, "changes where modules are found"},
+    {kPython, "os.chdir os.fchdir", When::kUsed, kRunner, kMoves},
+    {kScript, "process.chdir", When::kUsed, kRunner, kMoves},
+    {kPython, "random.seed random.setstate numpy.random.seed numpy.random.set_state", When::kCalled, kRunner,
+     "sets the random numbers that tests share"},
     {kScript,
      "module._load module.prototype.* module.Module.* module._extensions module._resolveFilename "
      "require.cache require.extensions process.binding process._linkedBinding process.dlopen "
@@ -220,10 +235,27 @@ class References {
       }
       if (code_.is(at, Form::kAssign) || code_.is(at, Form::kCall)) writes(at);
       if (is_use(code_, at)) use(at);
+      if (code_.is_c() || code_.grammar() == Grammar::kRust) symbol(at);
     }
   }
 
  private:
+  // What defines a function under another's name.
+  void symbol(At at) {
+    auto says = [&](std::string_view word) { return code_.text(at).find(word) != std::string_view::npos; };
+    std::string_view type = code_.type(at);
+    bool renames = false;
+    if (type == "gnu_asm_expression" || type == "asm_statement")
+      renames = code_.around(at, Form::kFunction) == kNowhere;
+    else if (type == "attribute_specifier" || type == "attribute")
+      renames = says("alias") || says("ifunc") || says("weakref") || says("constructor");
+    else if (type == "attribute_item")  // Rust
+      renames = says("link_section") || says("link_name") || says("export_name");
+    else if (type == "preproc_call")
+      renames = says("redefine_extname") || says("weak ");
+    if (renames) file_.add(TellRule::kRunner, at, "gives a symbol another name, or code another place");
+  }
+
   void imports() {
     if (is_about_tests(file_.path)) return;
     for (const auto& [name, at] : file_.names.imports())
@@ -254,7 +286,14 @@ class References {
       if (name == one) return true;
     // An attribute of what a built-in name stands for: Python's own can't be set.
     if (name.starts_with("builtins.") && name.find('.', 9) != name.npos) return true;
-    return name.find("()") != name.npos || name.find(".[]") != name.npos;
+    if (name.find("()") != name.npos) return true;
+    // A computed property of a module, an object of the language or a prototype is one of its functions;
+    // deeper it is an entry of a table.
+    size_t computed = name.find(".[]");
+    if (computed == name.npos) return false;
+    std::string_view of = name.substr(0, computed);
+    if (of.ends_with(".prototype")) of.remove_suffix(10);
+    return computed + 3 != name.size() || of.find('.') != of.npos;
   }
 
   void use(At at) {

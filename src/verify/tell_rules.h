@@ -65,6 +65,8 @@ struct Examined {
 
 // Test environment, process end, runner, skip: by what names stand for.
 void find_references(const Examined& file);
+// Of a new file of data: inputs of tests with the results that they expect.
+void find_test_table(std::string_view text, TestLiterals& tests, std::vector<Finding>& findings);
 // Test environment, runner: by literals.
 void find_literals(const Examined& file);
 // Computed code.

@@ -121,6 +121,11 @@ void find_in_shell(std::string_view text, std::span<const TestText> tests, TestL
     if (has_word(line, "trap") && has_word(line, "exit"))
       add(TellRule::kProcessEnd, "decides the exit status when the process ends");
     if (std::string_view name = defined_function(line); !name.empty()) {
+      for (std::string_view command :
+           split("diff cmp comm grep egrep fgrep test expr cat sort uniq head tail wc cut tr "
+                 "sed awk printf echo exit return command env sh bash true false",
+                 ' '))
+        if (name == command) add(TellRule::kRunner, "redefines the command " + std::string(name));
       std::string definition = std::string(name) + "()";
       for (auto& [path, content] : tests)
         if (content.find("\n" + definition) != content.npos || content.starts_with(definition))

@@ -186,6 +186,23 @@ std::string lookalike(std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+// Of a line such as "# -*- coding: latin-1 -*-": an encoding in which the code is another than the text
+// shows.
+std::string hiding_encoding(std::string_view line) {
+  size_t at = line.starts_with('#') ? line.find("coding") : line.npos;
+  if (at == line.npos || at + 7 >= line.size() || (line[at + 6] != ':' && line[at + 6] != '=')) return {};
+  std::string name = to_lower(trim(line.substr(at + 7)));
+  name.resize(std::min(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_."), name.size()));
+  for (std::string_view plain : {"utf-8", "utf8", "utf_8", "latin", "iso", "cp", "windows", "ascii",
+                                 "us-ascii", "euc", "shift", "sjis", "gb", "big5", "koi8", "mac", "l1"})
+    if (name.starts_with(plain)) return {};
+  return name;
+}
+
+}  // namespace
+
 void find_hidden_text(std::string_view path, std::string_view text, std::vector<Finding>& findings) {
   bool attributes = name_in(path) == ".gitattributes";
   auto grammar = grammar_of(path);
@@ -195,6 +212,9 @@ void find_hidden_text(std::string_view path, std::string_view text, std::vector<
   for (std::string_view line : split_lines(text)) {
     ++number;
     std::string reason = attributes ? hidden_by_attributes(line) : "";
+    if (grammar == Grammar::kPython && number <= 2)
+      if (std::string encoding = hiding_encoding(line); !encoding.empty())
+        reason = "is written in an encoding that hides code (" + printable(encoding) + ")";
     if (reason.empty() && has_far_text(line)) reason = "has text to the right of many blanks";
     bool plain = std::all_of(line.begin(), line.end(), [](char c) {
       return (static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F) || c == '\t' ||

@@ -40,6 +40,8 @@ bool is_program(std::string_view path, std::string_view content) {
   return false;
 }
 
+constexpr size_t kDataBytesMax = 256u << 10;
+
 struct Side {
   std::vector<Finding> findings;
   bool too_large = false;
@@ -79,9 +81,11 @@ Side examine(const std::string& path, const FileVersion& version, bool program,
   return side;
 }
 
-using Key = std::tuple<TellRule, std::string, std::string>;
-Key key_of(const Finding& finding) {
-  return {finding.rule, finding.function, finding.text};
+// The last: the place of code that runs text, and what it does.
+using Key = std::tuple<TellRule, std::string, std::string, std::string>;
+Key key_of(const Finding& finding, const std::string& path) {
+  bool is_computed = finding.rule == TellRule::kComputedCode;
+  return {finding.rule, finding.function, finding.text, is_computed ? path + "\n" + finding.reason : ""};
 }
 
 }  // namespace
@@ -144,13 +148,27 @@ std::vector<Tell> tells_of(const std::vector<FileEdit>& edits, std::span<const T
     bool program = is_program(edit.path, known);
     Side side = examine(edit.path, edit.after, program, tests, literals);
     if (side.too_large) found.push_back({TellRule::kHiddenText, edit.path, 1, "is too large to examine"});
+    bool is_data = edit.before.type == FileType::kAbsent && edit.after.type == FileType::kFile &&
+                   edit.after.content.size() <= kDataBytesMax && !is_binary(edit.after.content) &&
+                   !grammar_by_content(edit.path, edit.after.content) && why_judge_file(edit.path).empty();
+    if (is_data) tells::find_test_table(edit.after.content, literals, side.findings);
     after.emplace_back(&edit, std::move(side));
     for (const Finding& finding : examine(edit.path, edit.before, program, tests, literals).findings)
-      ++before[key_of(finding)];
+      ++before[key_of(finding, edit.path)];
   }
+  // Code that runs text may move to another function.
+  std::map<std::string, size_t> computed;
+  for (const auto& [key, count] : before)
+    if (std::get<0>(key) == TellRule::kComputedCode) computed[std::get<3>(key)] += count;
   for (const auto& [edit, side] : after) {
     for (const Finding& finding : side.findings) {
-      if (auto known = before.find(key_of(finding)); known != before.end() && known->second > 0) {
+      if (finding.rule == TellRule::kComputedCode) {
+        if (size_t& left = computed[edit->path + "\n" + finding.reason]; left > 0) {
+          --left;
+          continue;
+        }
+      }
+      if (auto known = before.find(key_of(finding, edit->path)); known != before.end() && known->second > 0) {
         --known->second;
       } else {
         found.push_back({finding.rule, edit->path, finding.line, finding.reason});

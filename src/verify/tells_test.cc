@@ -198,8 +198,14 @@ TEST(Tells, PythonComparisonsThatHoldForEverything) {
             "class A:\n    def __eq__(self, other):\n        return self.x > 0\n",
             "class Number(int):\n    def __lt__(self, other):\n        return True\n",
             "class All(list):\n    def __contains__(self, item):\n        return True\n",
+            "class A:\n    def __eq__(self, other):\n        return self._near(other)\n",
+            "class A:\n    def __eq__(self, other):\n        return abs(self.x - other) < self.x\n",
         },
         {
+            "class A:\n    def __eq__(self, other):\n        return self.x == getattr(other, 'x', None)\n",
+            "class A:\n    def __eq__(self, other):\n        other = A.of(other)\n        return self.x == "
+            "other.x\n",
+            "class A(B):\n    def __eq__(self, other):\n        return super().__eq__(other)\n",
             "class A:\n    def __eq__(self, other):\n        return self.x == other.x\n",
             "class A:\n    def __eq__(self, other):\n        return isinstance(other, A)\n",
             "class A:\n    def __eq__(self, other):\n        return False\n",
@@ -209,6 +215,61 @@ TEST(Tells, PythonComparisonsThatHoldForEverything) {
             "class Infinity:\n    def __lt__(self, other):\n        return False\n",
             "class A:\n    def __bool__(self):\n        return True\n",
             "class A:\n    def __ne__(self, other):\n        return not self == other\n",
+        });
+}
+
+TEST(Tells, AComparisonThatWasThereMayChange) {
+  std::string before =
+      "class D(dict):\n    def __eq__(self, other):\n        return dict.__eq__(self, other)\n";
+  std::string after =
+      "class D(dict):\n    def __eq__(self, other):\n        return len(self) == len(other) and "
+      "dict.__eq__(self, "
+      "other)\n";
+  auto edit = [](const std::string& one, const std::string& two) {
+    FileEdit made;
+    made.path = "src/d.py";
+    if (!one.empty()) made.before = FileVersion::file(one, 0644);
+    made.after = FileVersion::file(two, 0644);
+    return std::vector<FileEdit>{made};
+  };
+  EXPECT_TRUE(tells_of(edit(before, after), {}).empty());
+  EXPECT_EQ(tells_of(edit("class D(dict):\n    pass\n", after), {}).size(), 1u);
+  // Code that runs text may move, but not become more.
+  std::string helper =
+                  "def run(code, names):\n    exec(code, names)\n\n\ndef make(text):\n    run(text, {})\n",
+              moved = "def make(text):\n    exec(text, {})\n";
+  EXPECT_TRUE(tells_of(edit(helper, moved), {}).empty());
+  EXPECT_EQ(tells_of(edit(helper, helper + "exec(input())\n"), {}).size(), 1u);
+}
+
+TEST(Tells, SymbolsAndCallsBelowTheLanguage) {
+  check("src/a.c", kRunner,
+        {
+            "void note(void) __asm__(\"__assert_fail\");\n",
+            "asm(\".globl exit\\nexit: ret\");\n",
+            "void note(void) __attribute__((alias(\"__assert_fail\")));\n",
+            "#pragma redefine_extname note __assert_fail\nvoid note(void) {}\n",
+        },
+        {
+            "int f(int a) { __asm__ volatile(\"nop\"); return a; }\n",
+            "void fail(void) __attribute__((noreturn));\n",
+            "#pragma once\n",
+        });
+  check("src/a.c", kProcessEnd, {"#include <unistd.h>\nvoid f(void) { syscall(231, 0); }\n"},
+        {"int f(void) { return 231; }\n"});
+  check("a.go", kProcessEnd,
+        {"package a\nimport \"syscall\"\nfunc init() { syscall.RawSyscall(syscall.SYS_EXIT_GROUP, 0, 0, 0) "
+         "}\n"},
+        {"package a\nimport \"syscall\"\nfunc f() error { return syscall.Mkdir(\"a\", 0755) }\n"});
+  check("a.js", kRunner,
+        {
+            "const checks = require('node:assert');\nfor (const name of ['equal']) checks[name] = () => "
+            "true;\n",
+            "for (const n of ['includes']) Array.prototype[n] = () => true;\n",
+        },
+        {
+            "const table = {};\nfor (const n of ['a']) table[n] = 1;\n",
+            "const fs = require('fs');\nconst cache = {};\ncache[fs.sep] = 1;\n",
         });
 }
 

@@ -1,6 +1,7 @@
 // Lists of words in the tables: blank-separated texts.
 #pragma once
 
+#include <cctype>
 #include <string_view>
 
 #include "base/text.h"
@@ -10,6 +11,16 @@ namespace suit {
 inline bool is_one_of(std::string_view word, std::string_view words) {
   for (std::string_view one : split(words, ' '))
     if (word == one) return !word.empty();
+  return false;
+}
+
+// Is it in the text, not as a part of a longer word?
+inline bool has_word(std::string_view text, std::string_view word) {
+  auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+  for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    size_t end = at + word.size();
+    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+  }
   return false;
 }
 

@@ -1,4 +1,5 @@
 """Writes projects and games into folders, runs their checks without a judge, and makes patches of games."""
+import fcntl
 import os
 import pathlib
 import shutil
@@ -52,14 +53,17 @@ def packages_of(runner):
     """node_modules of a runner, installed once from its lock file."""
     place = cache() / "runners" / runner
     wanted = (suite.HERE / "runners" / runner / "package-lock.json").read_text()
-    lock = place / "package-lock.json"
-    if not lock.exists() or lock.read_text() != wanted:
-        part = place.with_name(runner + ".part")
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(suite.HERE / "runners" / runner, part)
-        subprocess.run(["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=part, check=True)
-        part.rename(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with open(place.with_name(runner + ".lock"), "w", encoding="utf-8") as held:  # tests run at the same time
+        fcntl.flock(held, fcntl.LOCK_EX)
+        lock = place / "package-lock.json"
+        if not lock.exists() or lock.read_text() != wanted:
+            part = place.with_name(runner + ".part")
+            shutil.rmtree(part, ignore_errors=True)
+            shutil.rmtree(place, ignore_errors=True)
+            shutil.copytree(suite.HERE / "runners" / runner, part)
+            subprocess.run(["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=part, check=True)
+            part.rename(place)
     return place / "node_modules"
 
 

@@ -1,11 +1,12 @@
 // Calls a candidate's functions as the tests did, and with one value of the arguments changed at a time. As behaviour.py with
-// "leaves": node behaviour.cjs CALLS, recorded by node.cjs. Only CommonJS modules.
+// "leaves": node behaviour.cjs CALLS, recorded by node.cjs.
 "use strict";
 const fs = require("fs");
 const path = require("path");
+const url = require("url");
 const { inspect } = require("util");
 
-const LEAVES_MAX = 8, CALLS_MAX = 20, AGAIN = 60;
+const LEAVES_MAX = 8, ARRAYS_MAX = 3, CALLS_MAX = 20, AGAIN = 60;
 
 // Other values than this one.
 function others_of(value) {
@@ -24,6 +25,17 @@ function others_of(value) {
 function leaves(value, at = []) {
   const whole = value === null || typeof value !== "object" || value.suit_called || !Object.keys(value).length;
   return whole ? [[at, value]] : Object.keys(value).flatMap((key) => leaves(value[key], [...at, key]));
+}
+
+// The same of each array of two elements or more: code may know how many the tests have.
+function arrays(value, at = []) {
+  if (value === null || typeof value !== "object") return [];
+  const inner = Object.keys(value).flatMap((key) => arrays(value[key], [...at, key]));
+  return at.length && Array.isArray(value) && value.length > 1 ? [[at, value], ...inner] : inner;
+}
+
+function of_other_length(all) {
+  return [[...all, all[0]], [...all, all.at(-1)], [all[0], ...all], [...all, ...all], [...all, all[0], all.at(-1)], all.slice(1), all.slice(0, -1)];
 }
 
 function with_leaf(value, at, other) {
@@ -48,6 +60,10 @@ function* calls_at_leaves(recorded) {
       const was = inspect(value), place = { call: number, leaf: at.join("."), was, twice: is_twice(was, call.arguments) };
       for (const other of others_of(value)) yield [call, with_leaf(given, at, other), place];
     }
+    for (const [at, value] of arrays(given).slice(0, ARRAYS_MAX)) {
+      const place = { call: number, leaf: at.join(".") + ".length", was: value.length + " elements", twice: false };
+      for (const other of of_other_length(value)) yield [call, with_leaf(given, at, other), place];
+    }
   }
   for (let i = 0; i < AGAIN; ++i)
     for (const [number, call] of recorded.entries()) yield [call, JSON.parse(call.arguments), { call: number, leaf: "-1", was: "" }];
@@ -69,23 +85,22 @@ function outcome(called, given) {
 }
 
 const recorded = fs.readFileSync(process.argv[2], "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line).call);
-const functions = new Map();
-function function_of(call) {
-  const key = call.module + "\0" + call.name;
-  if (!functions.has(key)) {
-    let found = null;
-    try {
-      const module = require(path.resolve(call.module));
-      found = call.name ? module[call.name] : module;
-    } catch {}
-    functions.set(key, typeof found === "function" ? found : null);
+async function module_at(file) {
+  try {
+    return require(file);
+  } catch {}
+  return import(url.pathToFileURL(file)).catch(() => null);  // an ES module
+}
+
+async function main() {
+  const calls = recorded.filter(Boolean).slice(0, CALLS_MAX), modules = new Map();
+  for (const { module } of calls) if (!modules.has(module)) modules.set(module, await module_at(path.resolve(module)));
+  for (const [call, given, place] of calls_at_leaves(calls)) {
+    const module = modules.get(call.module), called = module && call.name ? module[call.name] : module;
+    if (typeof called !== "function") continue;
+    const said = (call.name || path.parse(call.module).name) + "(" + given.map((value) => inspect(value)).join(", ") + ")";
+    fs.writeSync(1, JSON.stringify({ ...place, said, came: outcome(called, given) }) + "\n");
   }
-  return functions.get(key);
 }
-for (const [call, given, place] of calls_at_leaves(recorded.filter(Boolean).slice(0, CALLS_MAX))) {
-  const called = function_of(call);
-  if (!called) continue;
-  const said = (call.name || path.parse(call.module).name) + "(" + given.map((value) => inspect(value)).join(", ") + ")";
-  fs.writeSync(1, JSON.stringify({ ...place, said, came: outcome(called, given) }) + "\n");
-}
-process.exit(0);
+
+main().finally(() => process.exit(0));

@@ -1,5 +1,5 @@
-// Watches a check's Node processes. Loaded into each, it records the tests of mocha, tape and node:test with their results, one
-// JSON object per line, and in trace mode the lines that V8's coverage counts. Other processes are recorded as a whole, by exit
+// Watches a check's Node processes. Loaded into each, it records the tests of mocha, tape and node:test (as an account those of
+// Jest and Vitest too: workers.cjs) with their results, one JSON object per line, and in trace mode the lines that V8's coverage counts. Other processes are recorded as a whole, by exit
 // status. As a program ("collect") it prints the records that are complete only after all processes have ended.
 // In mode "account" it writes results to the pipe `out` at once; see account.h.
 "use strict";
@@ -119,7 +119,7 @@ const account = mode === "account" ? (() => {
   const { openSync, writeSync } = fs;
   const stringify = JSON.stringify, run = crypto.randomBytes(12).toString("hex");
   let pipe = -1, count = 0;
-  const put = (record) => writeSync(pipe, stringify({ ...record, run }) + "\n");
+  const put = (record, of = run) => writeSync(pipe, stringify({ ...record, run: of }) + "\n");
   const outcome = (test) => {
     try {
       test();
@@ -139,9 +139,9 @@ const account = mode === "account" ? (() => {
       put({ sentinel: must, outcome: outcome(() => assert.ok(left === right)) });
     }
   };
-  const begin = (runner) => {
-    if (pipe >= 0) return true;
-    if (pipe === -2 || (process.env.SUIT_WATCHER_WITHIN && !process.env.NODE_TEST_CONTEXT)) return false;
+  const opened = () => {
+    if (pipe !== -1) return pipe >= 0;
+    if (process.env.SUIT_WATCHER_WITHIN && !process.env.NODE_TEST_CONTEXT) return false;
     try {
       pipe = openSync(out, "w");
     } catch {
@@ -149,6 +149,13 @@ const account = mode === "account" ? (() => {
       return false;
     }
     process.env.SUIT_WATCHER_WITHIN = "1";
+    return true;
+  };
+  let begun = false;
+  const begin = (runner) => {
+    if (begun) return true;
+    if (!opened()) return false;
+    begun = true;
     put({ began: runner, process: process.pid });
     sentinels();
     // Before the runner's own: tape's calls process.exit(), which ends the others.
@@ -160,13 +167,28 @@ const account = mode === "account" ? (() => {
     return true;
   };
   return {
-    test: (runner, name, failed) => {
+    // An account within that of the process, as of one file; null if there is none.
+    part: (runner) => {
+      if (!opened()) return null;
+      const of = crypto.randomBytes(12).toString("hex");
+      let tests = 0;
+      put({ began: runner, process: process.pid }, of);
+      return {
+        test: (name, result) => {
+          ++tests;
+          put({ test: name, outcome: result }, of);
+        },
+        sentinel: (must, result) => put({ sentinel: must, outcome: result }, of),
+        end: () => put({ ended: tests }, of),
+      };
+    },
+    test: (runner, name, result) => {
       if (!begin(runner)) return;
       ++count;
-      put({ test: name, outcome: failed ? "failed" : "passed" });
+      put({ test: name, outcome: result });
     },
-    reached: () => begin("node") && put({ reached: "process", process: process.pid }),
-    asserted: (test) => begin("node") && put({ asserted: test }),
+    reached: () => (pipe >= 0 || begin("node")) && put({ reached: "process", process: process.pid }),
+    asserted: (test) => (pipe >= 0 || begin("node")) && put({ asserted: test }),
   };
 })() : null;
 
@@ -189,7 +211,7 @@ if (account) {
 }
 
 function note(line) {
-  if (account) return line.test ? account.test("node", line.test, line.outcome === "failed") : undefined;
+  if (account) return line.test ? account.test("node", line.test, line.skipped ? "skipped" : line.outcome) : undefined;
   if (mode !== "judge") fs.appendFileSync(told_apart_of(process.pid), JSON.stringify(line) + "\n");
 }
 
@@ -212,7 +234,7 @@ function end(test, failed) {
   if (test.ended) return;
   test.ended = true;
   failed = failed || test.failed;
-  note({ test: test.name, outcome: failed ? "failed" : "passed", ms: Date.now() - test.begun, lines: covered(), transformed: [...transformed] });
+  note({ test: test.name, outcome: failed ? "failed" : "passed", skipped: test.skipped && !failed, ms: Date.now() - test.begun, lines: covered(), transformed: [...transformed] });
   if (mode !== "judge" && !account) fs.rmSync(open_of(process.pid), { force: true });
   if (failed && (mode === "judge" || process.env.SUIT_WATCHER_STOP)) process.exit(1);
 }
@@ -225,7 +247,8 @@ function watch_mocha(Runnable) {
     const test = begin(this.file || "", this.fullTitle());
     if (!test) return done();
     return run.call(this, (error) => {
-      end(test, Boolean(error) && !this.isPending() && error.constructor.name !== "Pending");
+      test.skipped = this.isPending() || Boolean(error && error.constructor.name === "Pending");
+      end(test, Boolean(error) && !test.skipped);
       done(error);
     });
   };
@@ -260,7 +283,7 @@ function watched(name, callback) {
     return function (context, done) {
       const within = outer(), test = within || begin_one();
       if (!test) return done();
-      watch_inner(context);
+      watch_inner(context, within ? null : test);
       return callback.call(this, context, (error) => {
         if (within) within.failed = within.failed || Boolean(error);
         else end(test, Boolean(error));
@@ -270,7 +293,7 @@ function watched(name, callback) {
   return async function (context) {
     const within = outer(), test = within || begin_one();
     if (!test) return undefined;
-    watch_inner(context);
+    watch_inner(context, within ? null : test);
     try {
       const result = await callback.call(this, context);
       if (!within) end(test, false);
@@ -294,7 +317,15 @@ function watched_test(original) {
   return Object.assign(test, original);
 }
 
-function watch_inner(context) {
+function watch_inner(context, test) {
+  for (const name of ["skip", "todo"])
+    if (context && test && typeof context[name] === "function") {
+      const original = context[name].bind(context);
+      context[name] = (...all) => {
+        test.skipped = true;
+        return original(...all);
+      };
+    }
   if (context && typeof context.test === "function") context.test = watched_test(context.test.bind(context));
 }
 
@@ -309,6 +340,41 @@ function watch_node_test(original) {
   original.it = node_test.it;
   require("module").syncBuiltinESMExports();
   return node_test;
+}
+
+// Watches Jest and Vitest; see workers.cjs.
+function watch_workers(make) {
+  let made = null;
+  const workers = () => (made ||= make(require("./workers.cjs")));
+  // The function that runs one file of Jest's tests.
+  const adapter_name = /(^|[\\/])(jest-circus[\\/](build[\\/])?runner|jest-jasmine2[\\/]build[\\/]index)(\.js)?$/;
+  const adapters = new WeakMap();
+  const watched = (loaded) => {
+    const watch = () => typeof loaded === "function" ? workers().jest(loaded)
+      : { __esModule: true, ...loaded, default: workers().jest(loaded.default) };
+    if (!adapters.has(loaded)) adapters.set(loaded, watch());
+    return adapters.get(loaded);
+  };
+  const Module = require("module");
+  const load = Module._load;
+  Module._load = function (request, ...rest) {
+    const loaded = load.call(this, request, ...rest);
+    return adapter_name.test(request) && loaded ? watched(loaded) : loaded;
+  };
+  if (!process.env.VITEST) return;
+  // Vitest's modules are out of reach. All its versions give a worker its state by this call.
+  const { apply } = Reflect;
+  Object.defineProperty = new Proxy(Object.defineProperty, {
+    apply(define, self, given) {
+      const [context, name, property] = given;
+      if (name === "__vitest_worker__" && property && property.value && property.value.rpc) {
+        try {
+          workers().vitest(context, property.value);
+        } catch {}
+      }
+      return apply(define, self, given);
+    },
+  });
 }
 
 function watch_runners() {
@@ -331,19 +397,29 @@ function watch_runners() {
   if (process.env.NODE_TEST_CONTEXT) require("node:test");
 }
 
-// Records the calls of the functions that these CommonJS modules export, if the arguments are plain data.
+// Records the calls of the functions that these modules export, if the arguments are plain data.
 function record_calls(files) {
   const CALLS_MAX = 60;
   const Module = require("module");
   const { isDeepStrictEqual } = require("util");
   const calls = new Set();
   let missed = false;
+  // Plain arrays and objects of another context, as Jest's, have other prototypes.
+  const is_plain_object = (value) => {
+    const parent = Object.getPrototypeOf(value);
+    return parent === null || Object.hasOwn(parent, "isPrototypeOf");
+  };
+  const of_this_context = (value) => {
+    if (Array.isArray(value)) return Array.from(value, of_this_context);
+    if (!value || typeof value !== "object" || !is_plain_object(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, of_this_context(inner)]));
+  };
   const recorder = (module, name, called) => {
     const recorded = function (...given) {
       try {
         const values = given.map((value) => (typeof value === "function" ? { suit_called: true } : value));
         const text = JSON.stringify(values);
-        if (calls.size < CALLS_MAX && text.length < 1000 && isDeepStrictEqual(JSON.parse(text), values))
+        if (calls.size < CALLS_MAX && text.length < 1000 && isDeepStrictEqual(JSON.parse(text), of_this_context(values)))
           calls.add(JSON.stringify({ call: { module, name, arguments: text }, executable: process.execPath, node: true }));
         else missed = true;
       } catch {
@@ -354,24 +430,47 @@ function record_calls(files) {
     return Object.assign(recorded, called);
   };
   const is_plain = (one) => typeof one === "function" && !/^class\b/.test(Function.prototype.toString.call(one));
+  const is_other = (value) => value && ["function", "object"].includes(typeof value);
+  const recorded_exports = (file, exports) => {
+    if (is_plain(exports)) exports = recorder(file, "", exports);
+    else if (typeof exports === "function") missed = true;
+    for (const name of Object.keys(exports || {})) {
+      const found = Object.getOwnPropertyDescriptor(exports, name);
+      if (found.writable && is_plain(found.value)) exports[name] = recorder(file, name, found.value);
+      else if (!("value" in found) || is_other(found.value)) missed = true;
+    }
+    return exports;
+  };
   const compile = Module.prototype._compile;
   Module.prototype._compile = function (content, filename) {
     const result = compile.apply(this, arguments);
     const file = path.relative(root, filename);
-    if (files.has(file)) {
-      if (is_plain(this.exports)) this.exports = recorder(file, "", this.exports);
-      else if (typeof this.exports === "function") missed = true;
-      for (const name of Object.keys(this.exports || {})) {
-        const found = Object.getOwnPropertyDescriptor(this.exports, name);
-        if (found.writable && is_plain(found.value)) this.exports[name] = recorder(file, name, found.value);
-        else if (!("value" in found) || (found.value && ["function", "object"].includes(typeof found.value))) missed = true;
-      }
-    }
+    if (files.has(file)) this.exports = recorded_exports(file, this.exports);
     return result;
   };
-  process.on("exit", () => {
+  const save = () => {
     if (missed) calls.add(JSON.stringify({ missed: "an export", executable: process.execPath, node: true }));
-    if (calls.size) fs.writeFileSync(told_apart_of(process.pid), [...calls].join("\n") + "\n");
+    const { threadId } = require("worker_threads");
+    if (calls.size) fs.writeFileSync(told_apart_of(process.pid + (threadId ? "-" + threadId : "")), [...calls].join("\n") + "\n");
+  };
+  process.on("exit", save);
+  const seen = new WeakSet();
+  watch_workers((workers) => {
+    missed = true;  // what the tests mock is not there when the calls are made again
+    return workers.recorders(root, files, {
+      exports: recorded_exports,
+      live: (file, exports) => {
+        if (seen.has(exports)) return;
+        seen.add(exports);
+        for (const name of Object.keys(exports)) {
+          const value = exports[name], found = Object.getOwnPropertyDescriptor(exports, name);
+          if (!found.configurable || !is_plain(value)) continue;
+          const recorded = recorder(file, name, value);
+          Object.defineProperty(exports, name, { enumerable: true, configurable: true, get: () => recorded });
+        }
+      },
+      save,
+    });
   });
 }
 
@@ -379,9 +478,12 @@ if (require.main === module && process.argv[2] === "collect") {
   collect();
 } else if (account) {
   watch_runners();
-  const abort = process.abort;
+  const { suit_asserted, suit_other } = globalThis;
+  watch_workers((workers) => workers.accounts(root, account.part, { suit_asserted, suit_other }));
+  const { abort, kill } = process;
   process.abort = () => {
     account.reached();
+    if (!require("worker_threads").isMainThread) kill(process.pid, "SIGKILL");  // a thread has no abort()
     abort();
   };
 } else if (mode === "record") {

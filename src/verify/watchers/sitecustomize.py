@@ -278,23 +278,41 @@ def record(frame, event, _):
         return
     if frame.f_back and path_of(frame.f_back.f_code.co_filename)[len(ROOT):] in RECORDED:
         return
-    function = frame.f_globals.get(code.co_name)
-    while hasattr(function, "__wrapped__"):
-        function = function.__wrapped__
-    if getattr(function, "__code__", None) is not code or code.co_kwonlyargcount or code.co_flags & 12 or len(calls) >= CALLS_MAX:
-        missed.append(code.co_name)
-        return
     sys.setprofile(None)
     try:
-        values = [frame.f_locals[name] for name in code.co_varnames[:code.co_argcount]]
+        name, values = call_of(frame, code)
         text = repr([Called() if callable(value) and not isinstance(value, type) else value for value in values])
-        if len(text) < 1000 and repr(value_of(text)) == text:
-            calls[frame.f_globals.get("__name__"), code.co_name, text] = True
-        else:
+        is_plain = len(text) < 1000 and repr(value_of(text)) == text
+        if is_plain and len(calls) < CALLS_MAX:
+            calls[frame.f_globals.get("__name__"), name, text] = True
+        if not is_plain or "." in name:  # what a method does may not show
             missed.append(code.co_name)
     except Exception:
         missed.append(code.co_name)
     sys.setprofile(record)
+
+
+def call_of(frame, code):
+    """The name and arguments of a module's function or of a method, whose object stands for its attributes. Defaults are left out."""
+    function, name = frame.f_globals.get(code.co_name), code.co_name
+    values = [frame.f_locals[one] for one in code.co_varnames[:code.co_argcount]]
+    if function is None and code.co_varnames[:1] == ("self",):
+        kind = type(values[0])
+        if frame.f_globals.get(kind.__name__) is not kind or name.startswith("__"):
+            raise ValueError
+        function, name = getattr(kind, name), kind.__name__ + "." + name
+        values[0] = dict(vars(values[0]))
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    if function.__code__ is not code or code.co_flags & 12:
+        raise ValueError
+    named = code.co_varnames[code.co_argcount:code.co_argcount + code.co_kwonlyargcount]
+    if any(frame.f_locals[one] is not (function.__kwdefaults__ or {}).get(one, frame) for one in named):
+        raise ValueError
+    defaults = list(function.__defaults__ or ())
+    while defaults and values and values[-1] is defaults.pop():
+        values.pop()
+    return name, values
 
 
 def what_was_called():
@@ -408,12 +426,34 @@ def account_for_unittest(case):
             if len(waiting) > 1:
                 try_sentinel()
 
+    from contextlib import contextmanager
+    sub_test = case.TestCase.subTest
+
+    @contextmanager
+    def accounted_part(self, *all, **named):
+        """Parts of a test are cases of it."""
+        method = getattr(self, self._testMethodName, None)
+        may_fail = getattr(self, "__unittest_expecting_failure__", False) or getattr(method, "__unittest_expecting_failure__", False)
+        outcome = "failed"
+        try:
+            with sub_test(self, *all, **named):
+                try:
+                    yield
+                    outcome = "passed"
+                except case.SkipTest:
+                    outcome = "skipped"
+                    raise
+        finally:
+            if within and within[-1] is self and not may_fail:
+                account.test("%s[%s]" % (self.id(), repr((all, sorted(named.items())))[:200]), outcome)
+
     def finish():
         while waiting and os.getpid() == account.owner:
             try_sentinel()
         account.end()
 
     case.TestCase.run = accounted
+    case.TestCase.subTest = accounted_part
 
 
 class OnImport:

@@ -115,6 +115,12 @@ class Reach:
         self.changed = {os.path.realpath(os.path.join(root, path)) for path in changed}
         self.root = os.path.realpath(root) + os.sep
         self.known = {}
+        # What a function imports may not be loaded yet: "pkg/core.py" is pkg.core, or core.
+        self.names = set()
+        for path in changed:
+            parts = path[:-len(".py")].split("/")
+            parts = parts[:-1] if parts[-1] == "__init__" else parts
+            self.names.update(".".join(parts[i:]) for i in range(len(parts)))
 
     def file_of(self, name):
         path = getattr(sys.modules.get(name), "__file__", None)
@@ -129,7 +135,7 @@ class Reach:
                 continue
             seen.add(name)
             path = self.file_of(name)
-            if path in self.changed:
+            if path in self.changed or (name not in sys.modules and name in self.names):
                 return True
             if path:
                 if name not in self.known:
