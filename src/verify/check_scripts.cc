@@ -98,7 +98,7 @@ class ScriptSearch {
       if (i > 0 && words[i - 1] == "cd" && source != Source::kScript) folder = words[i];
       bool is_named_file = source == Source::kCommand && i > 0 && is_value_of(words[i - 1], words, words[i]);
       for (std::string_view home : {std::string_view(), std::string_view(folder)}) {
-        std::string path = join_path(home, words[i]);
+        std::string path = join_path(home, without_variable(words[i]));
         if (!path.empty() && is_inner_path(path)) look(path, source, name, is_named_file);
         if (folder.empty()) break;
       }
@@ -110,6 +110,14 @@ class ScriptSearch {
       read_scripts(words);
     for (auto [program, file] : {std::pair("tox", "tox.ini"), std::pair("just", "justfile")})
       if (is_among_words(words, {program})) add_setting(file);
+  }
+
+  // "ci/verify.sh" of "$ROOT/ci/verify.sh".
+  static std::string_view without_variable(std::string_view word) {
+    size_t slash = word.find('/');
+    bool is_variable =
+        slash != word.npos && slash > 0 && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == slash;
+    return is_variable ? word.substr(slash + 1) : word;
   }
 
   static bool is_among_words(const std::vector<std::string>& words,

@@ -19,9 +19,10 @@ constexpr std::string_view kPlaceWords[] = {
 
 // Does the literal that begins with the folder's path name the file, or files among which it may be?
 bool may_name(std::string_view literal, std::string_view path) {
-  if (has_glob_characters(literal) && glob_matches(literal, path)) return true;
+  if (has_glob_characters(literal) && literal.find_first_of("{%$") == literal.npos)
+    return glob_matches(literal, path);
   // Up to what is filled in: "samples/{}.txt", "samples/%s", `samples/${name}`.
-  std::string_view fixed = literal.substr(0, literal.find_first_of("{%$*?["));
+  std::string_view fixed = literal.substr(0, literal.find_first_of("{%$"));
   if (fixed.size() < literal.size()) return path.starts_with(fixed);
   while (fixed.ends_with('/')) fixed.remove_suffix(1);
   return path.starts_with(fixed) && path.size() > fixed.size() && path[fixed.size()] == '/';

@@ -106,9 +106,9 @@ TEST_F(NodePackages, LinksToWhatNobodySees) {
   link("node_modules/space", folder_.path() + "/dist/chai");
   EXPECT_EQ(finding(), "node_modules/space is a link to dist/chai, which git does not show");
   std::string list = folder_.read("node_modules/.package-lock.json");
+  std::string start = "\"node_modules/space\": {";
   std::string linked = "\"node_modules/space\": {\"resolved\": \"dist/chai\", ";
-  folder_.write("node_modules/.package-lock.json",
-                list.replace(list.find("\"node_modules/space\": {"), 24, linked));
+  folder_.write("node_modules/.package-lock.json", list.replace(list.find(start), start.size(), linked));
   EXPECT_EQ(findings(), Lines{}) << "npm made it so: file:dist/chai";
 }
 

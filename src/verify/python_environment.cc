@@ -95,20 +95,23 @@ std::string setting(std::string_view text, std::string_view key) {
   return {};
 }
 
-// May venv have put the value in place of this word of a script of activation? `own`: the environment's
-// folder.
-bool may_stand_for(std::string_view word, std::string_view value, const std::string& own) {
+// May venv have put the value in place of this word of a script of activation? `place`: of the environment,
+// in the folder `root`.
+bool may_stand_for(std::string_view word, std::string_view value, const std::string& root,
+                   std::string_view place) {
   if (value.size() >= 2 && (value[0] == '\'' || value[0] == '"') && value.back() == value[0])
     value = value.substr(1, value.size() - 2);
   if (word == "__VENV_BIN_NAME__") return value == "bin";
   if (value.find_first_of(";&|<>`$=\"'\n\\") != value.npos) return false;  // the end of a text, a command
-  // A moved environment leads to a place that is gone.
+  // A copied or moved environment leads to where it was.
+  auto leads_to = word == "__VENV_DIR__" ? place_of_link(root, "", value) : std::nullopt;
   std::error_code error;
-  return word != "__VENV_DIR__" || value == own || !std::filesystem::exists(value, error);
+  return !leads_to || *leads_to == place || !std::filesystem::exists(value, error);
 }
 
 // Is the line as in the template, in which words such as __VENV_DIR__ stand for values?
-bool is_rendered(std::string_view line, std::string_view from, const std::string& own) {
+bool is_rendered(std::string_view line, std::string_view from, const std::string& root,
+                 std::string_view place) {
   size_t begin = from.find("__VENV_");
   if (begin == from.npos) return line == from;
   size_t end = from.find("__", begin + 7);
@@ -117,17 +120,19 @@ bool is_rendered(std::string_view line, std::string_view from, const std::string
   line.remove_prefix(begin);
   from.remove_prefix(end + 2);
   for (size_t length = 0; length <= line.size(); ++length)
-    if (is_rendered(line.substr(length), from, own) && may_stand_for(word, line.substr(0, length), own))
+    if (is_rendered(line.substr(length), from, root, place) &&
+        may_stand_for(word, line.substr(0, length), root, place))
       return true;
   return false;
 }
 
-bool is_rendered_text(std::string_view text, std::string_view from, const std::string& own) {
+bool is_rendered_text(std::string_view text, std::string_view from, const std::string& root,
+                      std::string_view place) {
   auto lines = split_lines(text), wanted = split_lines(from);
   if (lines.size() != wanted.size()) return false;
   for (size_t i = 0; i < lines.size(); ++i)
     if (lines[i].size() > 4096 ||
-        !is_rendered(without_terminator(lines[i]), without_terminator(wanted[i]), own))
+        !is_rendered(without_terminator(lines[i]), without_terminator(wanted[i]), root, place))
       return false;
   return true;
 }
@@ -325,7 +330,6 @@ class EnvironmentExamination {
     if (auto text = home.empty() ? Result<std::string>("") : files_.read(path, kRecordBytesMax);
         text && !text->empty()) {
       bool is_known = false;
-      std::string own = files_.root() + (folder_.empty() ? "" : "/" + folder_);
       std::error_code error;
       for (auto lib = std::filesystem::directory_iterator(home + "/../lib", error); !error && lib != end(lib);
            lib.increment(error)) {
@@ -335,7 +339,7 @@ class EnvironmentExamination {
               lib->path().string() + "/venv/scripts/" + kind + "/" + std::string(name_in(path));
           auto from = read_file(place, kRecordBytesMax);
           if (!from) continue;
-          if (is_rendered_text(*text, *from, own)) return false;
+          if (is_rendered_text(*text, *from, files_.root(), folder_)) return false;
           struct stat state {};
           is_known |= ::stat(place.c_str(), &state) == 0 && lib->path().filename() == version() &&
                       state.st_ctim.tv_sec * 1'000'000'000 + state.st_ctim.tv_nsec < made->changed_ns;

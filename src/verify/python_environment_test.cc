@@ -182,9 +182,9 @@ TEST_F(PythonEnvironment, ScriptsOfActivationAreThoseOfItsPython) {
   EXPECT_EQ(findings("real"), Lines{});
   std::string own = folder_.read("real/bin/activate");
   for (std::string changed :
-       {own + "python() { :; }\n", with_instead(own, "/real\"", "/real\"; python() { :; }; a=\""),
+       {own + "python() { :; }\n", with_instead(own, "/real\n", "/real; python() { :; }\n"),
         with_instead(own, "VIRTUAL_ENV=", "VIRTUAL_ENV=/usr; B="),
-        with_instead(own, "/bin:", "/../dist/bin:")}) {
+        with_instead(own, "\"bin\"", "../dist/bin")}) {
     ASSERT_NE(changed, own);
     folder_.write("real/bin/activate", changed);
     EXPECT_EQ(findings("real"), Lines{"real/bin/activate changed after the environment was made"}) << changed;
@@ -194,6 +194,10 @@ TEST_F(PythonEnvironment, ScriptsOfActivationAreThoseOfItsPython) {
   EXPECT_EQ(findings("real").size(), 1U) << "another folder's programs";
   folder_.write("real/bin/activate", own);
   EXPECT_EQ(findings("real"), Lines{});
+  TemporaryFolder elsewhere;
+  folder_.write("real/bin/activate", with_instead(own, folder_.path() + "/real", elsewhere.path()));
+  EXPECT_EQ(findings("real"), Lines{}) << "a copy of another folder";
+  folder_.write("real/bin/activate", own);
   std::filesystem::rename(folder_.path() + "/real", folder_.path() + "/moved");
   EXPECT_EQ(findings("moved"), Lines{}) << "what it leads to is gone";
   folder_.write("scripts/activate", own + "python() { :; }\n");
