@@ -31,9 +31,9 @@ void make_tree(const std::string& root, size_t count) {
   write(root + "/.suit/.gitignore", "*\n");
 }
 
-class Folder {
+class TreeFolder {
  public:
-  Folder(const std::string& root, size_t count) : root_(root), count_(count) {
+  TreeFolder(const std::string& root, size_t count) : root_(root), count_(count) {
     std::filesystem::create_directory(root);
     make_tree(root, count);
     files_ = must(open_files(root));
@@ -100,7 +100,7 @@ int main() {
   ScratchFolder scratch;
   Report report("proposal to verdict", "wall_ms");
   for (size_t count : {size_t{1000}, size_t{50'000}}) {
-    Folder folder(scratch.path() + "/tree-" + std::to_string(count), count);
+    TreeFolder folder(scratch.path() + "/tree-" + std::to_string(count), count);
     shell("sync -f .", scratch.path());
     auto all =
         measure({{"bwrap --ro-bind / / true",

@@ -264,7 +264,7 @@ TEST_F(VerifyGames, AKnownVerdictSaysSo) {
               bad = line("one.py", 2, "    return 1", "    return 2");
   for (const std::string& patch : {good, bad}) {
     std::string expected = patch == good ? "accepted" : "refused";
-    if (patch == good) EXPECT_FALSE(verify(patch, slow).contains("cached"));  // now it is known to be slow
+    if (patch == good) (void)verify(patch, slow);  // now the check is known to be slow
     EXPECT_FALSE(verify(patch, slow).contains("cached"));
     Json known = verify(patch, slow);
     EXPECT_TRUE(known.contains("cached")) << why(known);
