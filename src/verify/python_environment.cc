@@ -95,33 +95,63 @@ std::string setting(std::string_view text, std::string_view key) {
   return {};
 }
 
+// The value of a word that shlex.quote() of Python has quoted, or left as it was; nullopt: something else.
+std::optional<std::string> shell_value(std::string_view word) {
+  std::string value;
+  while (!word.empty()) {
+    if (word.starts_with("\"'\"")) {
+      value += '\'';
+      word.remove_prefix(3);
+      continue;
+    }
+    bool is_quoted = word[0] == '\'';
+    size_t end = is_quoted ? word.find('\'', 1)
+                           : word.find_first_not_of(
+                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./-_");
+    if (is_quoted && end == word.npos) return std::nullopt;
+    end = std::min(end, word.size());
+    if (!is_quoted && end == 0) return std::nullopt;
+    value += word.substr(is_quoted, end - is_quoted);
+    word.remove_prefix(end + is_quoted);
+  }
+  return value;
+}
+
+// Does a template have the quotes around a value itself, as older ones do?
+enum class Within { kNothing, kQuotes };
+
 // May venv have put the value in place of this word of a script of activation? `place`: of the environment,
 // in the folder `root`.
-bool may_stand_for(std::string_view word, std::string_view value, const std::string& root,
+bool may_stand_for(std::string_view word, Within within, std::string_view value, const std::string& root,
                    std::string_view place) {
-  if (value.size() >= 2 && (value[0] == '\'' || value[0] == '"') && value.back() == value[0])
-    value = value.substr(1, value.size() - 2);
-  if (word == "__VENV_BIN_NAME__") return value == "bin";
-  if (value.find_first_of(";&|<>`$=\"'\n\\") != value.npos) return false;  // the end of a text, a command
+  std::optional<std::string> meant;
+  if (within == Within::kNothing)
+    meant = shell_value(value);
+  else if (value.find_first_of("\"$`\\") == value.npos)
+    meant = std::string(value);
+  if (!meant) return false;
+  if (word == "__VENV_BIN_NAME__") return *meant == "bin";
   // A copied or moved environment leads to where it was.
-  auto leads_to = word == "__VENV_DIR__" ? place_of_link(root, "", value) : std::nullopt;
+  auto leads_to = word == "__VENV_DIR__" ? place_of_link(root, "", *meant) : std::nullopt;
   std::error_code error;
-  return !leads_to || *leads_to == place || !std::filesystem::exists(value, error);
+  return !leads_to || *leads_to == place || !std::filesystem::exists(*meant, error);
 }
 
 // Is the line as in the template, in which words such as __VENV_DIR__ stand for values?
 bool is_rendered(std::string_view line, std::string_view from, const std::string& root,
-                 std::string_view place) {
+                 std::string_view place, Within within = Within::kNothing) {
   size_t begin = from.find("__VENV_");
   if (begin == from.npos) return line == from;
   size_t end = from.find("__", begin + 7);
   if (end == from.npos || line.substr(0, begin) != from.substr(0, begin)) return false;
   std::string_view word = from.substr(begin, end + 2 - begin);
+  if (std::count(line.begin(), line.begin() + static_cast<ptrdiff_t>(begin), '"') % 2 != 0)
+    within = within == Within::kQuotes ? Within::kNothing : Within::kQuotes;
   line.remove_prefix(begin);
   from.remove_prefix(end + 2);
   for (size_t length = 0; length <= line.size(); ++length)
-    if (is_rendered(line.substr(length), from, root, place) &&
-        may_stand_for(word, line.substr(0, length), root, place))
+    if (is_rendered(line.substr(length), from, root, place, within) &&
+        may_stand_for(word, within, line.substr(0, length), root, place))
       return true;
   return false;
 }

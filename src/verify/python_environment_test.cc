@@ -173,37 +173,50 @@ TEST_F(PythonEnvironment, LeftoversOfDevelopmentInstallations) {
 }
 
 TEST_F(PythonEnvironment, ScriptsOfActivationAreThoseOfItsPython) {
-  std::filesystem::path common = "/usr/lib/python3.11/venv/scripts/common/activate";
-  if (!std::filesystem::exists(common)) GTEST_SKIP() << "needs python3-venv 3.11";
-  ASSERT_EQ(run_program({"/usr/bin/python3", "-m", "venv", "--without-pip", "--prompt", "a (b)", "real"},
-                        folder_.path())
-                .code,
-            0);
-  EXPECT_EQ(findings("real"), Lines{});
-  std::string own = folder_.read("real/bin/activate");
-  for (std::string changed :
-       {own + "python() { :; }\n", with_instead(own, "/real\n", "/real; python() { :; }\n"),
-        with_instead(own, "VIRTUAL_ENV=", "VIRTUAL_ENV=/usr; B="),
-        with_instead(own, "\"bin\"", "../dist/bin")}) {
-    ASSERT_NE(changed, own);
-    folder_.write("real/bin/activate", changed);
-    EXPECT_EQ(findings("real"), Lines{"real/bin/activate changed after the environment was made"}) << changed;
-  }
+  TemporaryFolder python;  // with the templates of venv
+  python.write("lib/python3.11/venv/scripts/common/activate",
+               "deactivate () {\n    unset -f deactivate\n}\nVIRTUAL_ENV=__VENV_DIR__\nexport VIRTUAL_ENV\n"
+               "PATH=\"$VIRTUAL_ENV/\"__VENV_BIN_NAME__\":$PATH\"\nPS1=__VENV_PROMPT__\"${PS1:-}\"\n");
+  python.write("bin/python3", "");
+  ::usleep(50'000);  // by the kernel's coarse clock
+  folder_.write(".venv/pyvenv.cfg", "home = " + python.path() + "/bin\n");
+  std::string place = folder_.path() + "/.venv";
+  std::string own = "deactivate () {\n    unset -f deactivate\n}\nVIRTUAL_ENV=" + place +
+                    "\nexport VIRTUAL_ENV\nPATH=\"$VIRTUAL_ENV/\"bin\":$PATH\"\nPS1='(a (b)) '\"${PS1:-}\"\n";
   folder_.write("dist/bin/python", "");
-  folder_.write("real/bin/activate", with_instead(own, folder_.path() + "/real", folder_.path() + "/dist"));
-  EXPECT_EQ(findings("real").size(), 1U) << "another folder's programs";
-  folder_.write("real/bin/activate", own);
-  EXPECT_EQ(findings("real"), Lines{});
-  TemporaryFolder elsewhere;
-  folder_.write("real/bin/activate", with_instead(own, folder_.path() + "/real", elsewhere.path()));
-  EXPECT_EQ(findings("real"), Lines{}) << "a copy of another folder";
-  folder_.write("real/bin/activate", own);
-  std::filesystem::rename(folder_.path() + "/real", folder_.path() + "/moved");
-  EXPECT_EQ(findings("moved"), Lines{}) << "what it leads to is gone";
-  folder_.write("scripts/activate", own + "python() { :; }\n");
-  std::filesystem::remove(folder_.path() + "/moved/bin/activate");
-  std::filesystem::create_symlink("../../scripts/activate", folder_.path() + "/moved/bin/activate");
-  EXPECT_EQ(findings("moved").size(), 1U) << "a link";
+  folder_.write(".venv/bin/activate", own);
+  EXPECT_EQ(findings(), Lines{});
+  for (std::string changed :
+       {own + "python() { :; }\n", with_instead(own, "/.venv\n", "/.venv; python() { :; }\n"),
+        with_instead(own, "VIRTUAL_ENV=", "VIRTUAL_ENV=/usr; B="),
+        with_instead(own, "\"bin\"", "../dist/bin"), with_instead(own, "(b)) '", "(b)) ' PATH='/x'"),
+        with_instead(own, place, folder_.path() + "/dist")}) {
+    ASSERT_NE(changed, own);
+    folder_.write(".venv/bin/activate", changed);
+    EXPECT_EQ(findings(), Lines{".venv/bin/activate changed after the environment was made"}) << changed;
+  }
+  for (const std::string& other : {std::string("/nowhere"), python.path(), folder_.path() + "/gone"}) {
+    folder_.write(".venv/bin/activate", with_instead(own, place, other));
+    EXPECT_EQ(findings(), Lines{}) << "copied or moved from " << other;
+  }
+  python.write("lib/python3.11/venv/scripts/common/activate", "another\n");
+  EXPECT_EQ(findings(), Lines{}) << "an update of Python came later";
+  folder_.write("scripts/activate", own);
+  std::filesystem::remove(folder_.path() + "/.venv/bin/activate");
+  std::filesystem::create_symlink("../../scripts/activate", folder_.path() + "/.venv/bin/activate");
+  EXPECT_EQ(findings().size(), 1U) << "a link";
+}
+
+TEST_F(PythonEnvironment, RealScriptsOfActivationHaveNoFindings) {
+  for (const char* prompt : {"a (b)", "it's"}) {
+    std::filesystem::remove_all(folder_.path() + "/real");
+    ASSERT_EQ(
+        run_program({find_program("python3"), "-m", "venv", "--without-pip", "--prompt", prompt, "real"},
+                    folder_.path())
+            .code,
+        0);
+    EXPECT_EQ(findings("real"), Lines{}) << prompt;
+  }
 }
 
 TEST_F(PythonEnvironment, PathsThatLeadToWhatNobodySees) {
