@@ -483,12 +483,12 @@ TEST(PlanEdits, BinaryPatchesOfGit) {
     return text;
   };
   std::string image = noise(70'000), larger = image.substr(0, 40'000) + "new" + image.substr(40'000);
-  for (auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
-           {image, larger},
-           {larger, image},
-           {image, noise(3'000)},
-           {"", std::string(1, '\0') + noise(53)},
-           {image, ""}}) {
+  for (auto& [before, after] :
+       std::vector<std::pair<std::string, std::string>>{{image, larger},
+                                                        {larger, image},
+                                                        {image, noise(3'000)},
+                                                        {"", std::string(1, '\0') + noise(53)},
+                                                        {image, ""}}) {
     std::string diff = diff_by_git(before, after, "--binary");
     EditPlan plan = plan_of(before, diff);
     ASSERT_TRUE(plan.ok()) << refusal_text(plan.refusals) << diff.substr(0, 300);

@@ -81,8 +81,7 @@ TEST_F(JudgeSurroundings, HelpersAndExamplesOfTestsJudge) {
   std::string check = "/usr/bin/python3 -m pytest -q -p no:cacheprovider";
   Judgement helper = judge("support/amounts.py", "def assert_same(a, b):\n    pass\n", check);
   ASSERT_FALSE(helper.ask_reasons.empty());
-  EXPECT_TRUE(has(helper.ask_reasons[0],
-                  "support/amounts.py (tests/test_money.py asserts by assert_same)"))
+  EXPECT_TRUE(has(helper.ask_reasons[0], "support/amounts.py (tests/test_money.py asserts by assert_same)"))
       << helper.ask_reasons[0];
   EXPECT_TRUE(judge("money.py", "def half(n):\n    return n // 2\n", check).ask_reasons.empty());
   folder_.write("guide.rst", ">>> from money import half\n>>> half(4)\n2\n");

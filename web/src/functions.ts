@@ -290,6 +290,7 @@ export interface PatchVerdict {
   notes?: Bytes[];
   mutants?: Mutants;
   unprotected?: boolean;
+  cached?: Bytes;
   duration_ms?: number;
 }
 
@@ -645,6 +646,7 @@ export interface VerifyRequest {
   mutants?: number;
   warm?: boolean;
   unconfirmed?: boolean;
+  fresh?: boolean;
   receipt?: string;
 }
 export interface VerifyAnswer {
@@ -684,6 +686,7 @@ export interface GateRunRequest {
   limit?: string;
   within?: string;
   receipt?: string;
+  fresh?: boolean;
   fixes?: string[];
   hook?: 'claude-code' | 'codex' | 'opencode' | 'pre-push' | 'pre-receive';
   protect?: string[];
