@@ -93,6 +93,7 @@ class ScriptSearch {
 
   void read(const std::string& text, Source source, const std::string& name) {
     auto words = words_of(text);
+    runs_examples_ = is_among_words(words, {"doctest", "byexample", "cram"});
     std::string folder;  // of a `cd`
     for (size_t i = 0; i < words.size(); ++i) {
       if (i > 0 && words[i - 1] == "cd" && source != Source::kScript) folder = words[i];
@@ -145,7 +146,7 @@ class ScriptSearch {
     std::string ending = extension_of(path);
     bool is_shell = is_word_of(kShellEndings, ending), is_other = is_word_of(kOtherEndings, ending);
     // Examples that a command such as `doctest docs/guide.rst` runs.
-    is_named_file |= source == Source::kCommand && is_word_of(kTextEndings, ending);
+    is_named_file |= runs_examples_ && source == Source::kCommand && is_word_of(kTextEndings, ending);
     bool is_wanted = is_named_file || (source == Source::kCommand && is_shell) || says_that_it_checks(path);
     bool may_be = is_shell || is_other || ending.empty() || is_named_file;
     if (!may_be || (!is_wanted && !(ending.empty() && source == Source::kCommand))) return;
@@ -241,6 +242,7 @@ class ScriptSearch {
   }
 
   Files& files_;
+  bool runs_examples_ = false;  // the text that is read
   std::map<std::string, std::string> found_;
   std::vector<Text> ahead_;
   std::set<std::string> settings_;  // that were read

@@ -184,7 +184,7 @@ void add_reasons(std::vector<std::string>& all, const std::vector<std::string>& 
 
 // How long the base may take longer than the change: it may hang where the change does not.
 int64_t base_patience_ms(int64_t with_ms) {
-  return std::max<int64_t>(10'000, 4 * with_ms);
+  return std::max<int64_t>(30'000, 4 * with_ms);
 }
 
 std::vector<std::string> changed_paths(const Proposal& proposal, FileVersion FileEdit::*side) {
