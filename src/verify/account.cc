@@ -240,6 +240,11 @@ std::vector<Objection> objections(const Account& account, const Account& base, b
   return found;
 }
 
+bool is_part_of_test(const Account& account, const std::string& name) {
+  std::string stem(test_stem(name));
+  return stem != name && account.tests.contains(stem);
+}
+
 std::vector<std::string> newly_skipped(const Account& account, const Account& base) {
   std::vector<std::string> names;
   for (auto& [name, outcome] : account.tests)
@@ -251,6 +256,7 @@ std::vector<std::string> turned_green(const Account& account, const Account& bas
   std::vector<std::string> names;
   for (auto& [name, outcome] : account.tests) {
     auto before = base.tests.find(name);
+    if (is_part_of_test(account, name)) continue;
     if (outcome == TestOutcome::kPassed &&
         (before == base.tests.end() || before->second == TestOutcome::kFailed))
       names.push_back(name);

@@ -72,6 +72,9 @@ struct Objection {
 };
 std::vector<Objection> objections(const Account& account, const Account& base, bool base_passed);
 
+// Is it a part of another test of the account, as unittest's subTest makes it, and no case of its own?
+bool is_part_of_test(const Account& account, const std::string& name);
+
 // Tests that were skipped, and that the base does not report: where it ended early, they may have run there.
 std::vector<std::string> newly_skipped(const Account& account, const Account& base);
 

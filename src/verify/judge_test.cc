@@ -185,6 +185,7 @@ TEST_F(JudgeFiles, ARunThatChangesJudgeFilesIsNamed) {
 class LongCheck : public testing::Test {
  protected:
   LongCheck() {
+    if (const char* before = std::getenv("XDG_STATE_HOME")) before_ = before;
     ::setenv("XDG_STATE_HOME", state_.path().c_str(), 1);
     folder_.write("pkg/__init__.py", "");
     folder_.write("pkg/core.py", "def half(n):\n    return n // 2\n");
@@ -196,7 +197,9 @@ class LongCheck : public testing::Test {
       folder_.write("tests/test_" + name + ".py",
                     "from pkg import other\n\ndef test_one():\n    assert other.one() == 1\n");
   }
-  ~LongCheck() override { ::unsetenv("XDG_STATE_HOME"); }
+  ~LongCheck() override {
+    before_ ? ::setenv("XDG_STATE_HOME", before_->c_str(), 1) : ::unsetenv("XDG_STATE_HOME");
+  }
 
   Judgement judge(const std::string& path, const std::string& content) {
     keep_usual_run(folder_.path(), kCommand, {61'000, true});
@@ -222,6 +225,7 @@ class LongCheck : public testing::Test {
 
   static constexpr const char* kCommand = "/usr/bin/python3 -m pytest -q -p no:cacheprovider";
   TemporaryFolder folder_, state_;
+  std::optional<std::string> before_;
   std::unique_ptr<Files> files_ = must(open_files(folder_.path()));
   std::string said_;
 };
