@@ -881,9 +881,14 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   }
   if (options_.remembers_refusals && options_.files) {
     if (judgement.by_check) {
-      auto by = std::find_if(judgement.results.begin(), judgement.results.end(),
-                             [](const CheckResult& result) { return refuses(result.outcome); });
-      keep_refusal(*options_.files, proposal.edits, options_.checks, by->name + ": " + by->detail);
+      // Not by what was asked besides, such as a test that must be fixed.
+      auto by = std::find_if(judgement.results.begin(), judgement.results.end(), [&](const CheckResult& one) {
+        return refuses(one.outcome) &&
+               std::any_of(options_.checks.begin(), options_.checks.end(),
+                           [&](const Check& check) { return one.name.starts_with(check.name); });
+      });
+      if (by != judgement.results.end())
+        keep_refusal(*options_.files, proposal.edits, options_.checks, by->name + ": " + by->detail);
     } else if (!judgement.refused && has_run) {
       if (auto past = past_refusal(*options_.files, proposal.edits, options_.checks))
         judgement.ask_reasons.push_back(*past);

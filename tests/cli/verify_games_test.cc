@@ -299,11 +299,8 @@ TEST_F(VerifyGames, TheBaseIsKnownWhileNothingChanges) {
   };
   std::string patch = line("one.py", 2, "    return 1", "    return 2 - 1");
   std::string slow = std::string("sleep 1; ") + kPytest;
-  EXPECT_EQ(verify(patch)["verdict"], "accepted");
-  EXPECT_EQ(verify(patch)["verdict"], "accepted");
-  EXPECT_EQ(bases(), 0U);  // it is run again sooner than looked up
   EXPECT_EQ(verify(patch, slow)["verdict"], "accepted");
-  EXPECT_EQ(bases(), 0U);
+  EXPECT_EQ(bases(), 0U);  // a quick check is run again sooner than looked up
   EXPECT_EQ(verify(patch, slow)["verdict"], "accepted");
   EXPECT_EQ(bases(), 1U);
   EXPECT_EQ(verify(patch, slow)["verdict"], "accepted");
