@@ -21,7 +21,7 @@ CODE = {"py": "def total(values):\n    result = 0\n    for value in values:\n   
         "js": '"use strict";\nfunction total(values) {\n  let result = 0;\n  for (const value of values) result += value;\n  return result;\n}\nmodule.exports = { total };\n'}
 PYTEST = """import time
 import pytest
-from code_under_test import total
+from totals import total
 
 
 @pytest.mark.parametrize("part", range(20))
@@ -33,7 +33,7 @@ def test_total(part):
 """
 UNITTEST = """import time
 import unittest
-from code_under_test import total
+from totals import total
 
 
 class Total(unittest.TestCase):
@@ -55,7 +55,7 @@ for part in range(20):
 NODE = """"use strict";
 const test = require("node:test");
 const assert = require("node:assert");
-const { total } = require("../code_under_test.js");
+const { total } = require("../totals.js");
 const values = Array.from({ length: 100 }, (_, i) => i);
 for (let part = 0; part < 20; ++part)
   test("total " + part, async () => {
@@ -71,7 +71,7 @@ KINDS = {"pytest": ("py", "tests/test_total.py", PYTEST, "PYTHONPATH=. /usr/bin/
 
 def patch_of(language, number):
     """Adds a line that computes nothing."""
-    name, sign = ("code_under_test.py", "    unused = ") if language == "py" else ("code_under_test.js", "  const unused = ")
+    name, sign = ("totals.py", "    unused = ") if language == "py" else ("totals.js", "  const unused = ")
     line = 2 if language == "py" else 3
     end = "" if language == "py" else ";"
     before = CODE[language].splitlines()[line - 1]
@@ -93,7 +93,7 @@ def long_checks(suit, runs, seconds, home):
         with tempfile.TemporaryDirectory() as place:
             root = pathlib.Path(place) / "project"
             (root / test).parent.mkdir(parents=True)
-            (root / ("code_under_test." + language)).write_text(CODE[language])
+            (root / ("totals." + language)).write_text(CODE[language])
             (root / test).write_text(text.replace("SECONDS", str(seconds)))
             for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "-qm", "base"]):
                 subprocess.run(["git", *words], cwd=root, check=True)
