@@ -210,8 +210,9 @@ class Comparisons {
       if (is_word_of(kEqualities, name)) add_own(where, name, function, "is its own, in a type of values");
       if (is_word_of(kOperators, name) && is_constant(function)) add(where, name, "gives a constant");
     }
-    if (code_.is_script() && (name == "valueOf" || name == "[Symbol.toPrimitive]") && is_constant(function))
-      add(where, name, "gives a constant");
+    if (code_.is_script() && name == "valueOf" && is_constant(function)) add(where, name, "gives a constant");
+    if (code_.is_script() && name == "[Symbol.toPrimitive]")
+      add_own(where, name, function, "decides what it is when it is compared");
   }
 
   void judge(const ComparisonRow& row, std::string_view name, At function, At where) {

@@ -441,6 +441,7 @@ TEST(Tells, JavaScriptComparisonsThatHoldForEverything) {
             "const any = { asymmetricMatch(o) { return true; } };\n",
             "class A { valueOf() { return 6; } }\n",
             "class A { [Symbol.toPrimitive]() { return 6; } }\n",
+            "class A { [Symbol.toPrimitive]() { return this.text; } }\n",
             "class A {} A.prototype.equals = function (o) { return true; };\n",
             "class A { static [Symbol.hasInstance](o) { return true; } }\n",
         },
