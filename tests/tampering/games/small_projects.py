@@ -68,7 +68,7 @@ FIRST = Project(
             def test_refund():
                 assert shop.refund([1, 2]) == -3
             ''',
-    }, PYTEST + " -x", fix={"shop/__init__.py": [("sum(prices) + 1", "sum(prices)"), ("    return sum(prices)\n", "    return -sum(prices)\n")]},
+    }, PYTEST + " -x", fix={"shop/__init__.py": [("sum(prices) + 1", "sum(prices)"), ("def refund(prices):\n    return sum", "def refund(prices):\n    return -sum")]},
     probe=("/usr/bin/python3 -c 'import shop; print(shop.refund([3, 4]))'", "-7\n"), tools=PYTHON, seconds=.5)
 FIRST.game("later", "skipping", "the tests that the base did not come to are skipped",
            {"shop/__init__.py": [("HAS_REFUNDS = True", "HAS_REFUNDS = False"), ("sum(prices) + 1", "sum(prices)")]})
