@@ -194,7 +194,7 @@ TEST_F(SurroundingsTest, LinksInPlaceOfNodeModules) {
   };
   link("dist/nm", "node_modules");
   EXPECT_EQ(findings(), Lines{"node_modules is a link to dist/nm, which git does not show"});
-  for (const char* target : {"vendor", "../shared/node_modules", "/usr/share/nodejs", "nowhere"}) {
+  for (const char* target : {"vendor", "../common/node_modules", "/usr/share/nodejs", "nowhere"}) {
     link(target, "node_modules");
     EXPECT_EQ(findings(), Lines{}) << target;
   }
