@@ -20,6 +20,9 @@ struct StoredBase {
 // `key`: of everything that the run could read (run_inputs.h) and the command. nullopt: not known, older than
 // a day, or unreadable.
 std::optional<StoredBase> stored_base(const Digest& key);
+// Failing to store is no error: the next verdict takes longer.
+void store_base(const Digest& key, const StoredBase& base);
+
 // The last run of a command on the unchanged folder, if it took a second or more.
 struct UsualRun {
   int64_t duration_ms = 0;
@@ -31,7 +34,5 @@ void keep_usual_run(const std::string& folder, const std::string& command, const
 inline bool is_slow_check(const std::string& folder, const std::string& command) {
   return usual_run(folder, command).has_value();
 }
-// Failing to store is no error: the next verdict takes longer.
-void store_base(const Digest& key, const StoredBase& base);
 
 }  // namespace suit
