@@ -54,7 +54,7 @@ class TreeFolder {
 
   Run verdict(std::vector<Check> checks) {
     return timed([&] {
-      Verifier verifier(*ledger_, *files_, {}, std::move(checks), {.folder = root_});
+      Verifier verifier(*ledger_, *files_, {}, std::move(checks), {.folder = root_}, {});
       auto verdict = must(verifier.verify(proposal_, Task{}, nobody()));
       if (!std::holds_alternative<Verified>(verdict)) give_up("the proposal was refused");
     });

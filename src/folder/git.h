@@ -120,7 +120,7 @@ std::string git_user_name(const std::string& folder);
 // The id that git gives to a file with this content. Thread-safe.
 std::string git_id_of(std::string_view content);
 
-// Call it once, before any use of libgit2.
+// Call it before any use of libgit2. Thread-safe.
 void begin_libgit2();
 
 }  // namespace suit

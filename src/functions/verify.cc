@@ -1,11 +1,13 @@
 #include "functions/verify.h"
 
 #include <algorithm>
+#include <future>
 #include <mutex>
 
 #include "base/clock.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "folder/git.h"
 #include "functions/receipts.h"
 #include "loop/typed_scope.h"
 
@@ -180,6 +182,8 @@ Result<Verify::Answer> Verify::run(Session& session, const Request& request, Wat
   if (!request.fixes.empty() && (request.no_checks || request.unconfirmed))
     return Error{ErrorCode::kInvalid, std::string("--fixes needs the checks' own runs, which --") +
                                           (request.no_checks ? "no-checks" : "unconfirmed") + " omits"};
+  // It reads the system's certificates: some ms, beside what follows.
+  std::future<void> libgit2 = std::async(std::launch::async, begin_libgit2);
   ASSIGN_OR_RETURN(Workspace * workspace, session.open(WorkspaceMode::kLook, watch));
   int64_t parallel = request.all.value_or(request.patch ? 1 : 0);
   PatchOptions options{.checks = checks_from_here(workspace->here(), request.check),

@@ -12,6 +12,7 @@
 #include "loop/scratch_checks.h"
 #include "loop/standing.h"
 #include "loop/task_class.h"
+#include "propose/repair/mutations.h"
 #include "trust/reply_event.h"
 #include "verify/check.h"
 
@@ -328,7 +329,7 @@ std::string Loop::unchecked(const Proposal& proposal) {
 
 Verifier Loop::verifier() {
   return Verifier(*workspace_.ledger(), workspace_.files(), workspace_.settings().rules, checks(),
-                  workspace_.sandbox_options());
+                  workspace_.sandbox_options(), repair::mutants_of);
 }
 
 }  // namespace suit

@@ -13,9 +13,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <map>
 
 #include "base/clock.h"
+#include "base/parallel.h"
 #include "base/text.h"
 #include "sandbox/filter.h"
 #include "sandbox/folder_links.h"
@@ -49,25 +51,35 @@ constexpr struct {
   int depth;
 } kSettingsPlaces[] = {{"/etc", 32}, {"/opt", 4}, {"/usr/local", 4}, {"/nix/var/nix", 4}};
 
+struct Settings {
+  std::string path;
+  int depth = 0;
+};
+struct PrivateIn {
+  std::vector<std::string> masked;
+  std::vector<Settings> folders;  // to look into
+};
+
 // Hides paths that are not world-readable, since real root or a group may read them. Hides sockets too:
 // neither namespaces nor a read-only mount prevent connections to them.
-void collect_private(int parent, const char* name, const std::string& path, int depth,
-                     std::vector<std::string>& masked) {
-  int descriptor = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+PrivateIn private_in(const Settings& folder) {
+  PrivateIn found;
+  int descriptor = ::open(folder.path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   DIR* directory = descriptor < 0 ? nullptr : ::fdopendir(descriptor);
-  if (!directory) return;
+  if (!directory) return found;
   while (dirent* entry = ::readdir(directory)) {
     const char* inner = entry->d_name;
     if (entry->d_type == DT_LNK || std::strcmp(inner, ".") == 0 || std::strcmp(inner, "..") == 0) continue;
     struct stat st;
     if (::fstatat(descriptor, inner, &st, AT_SYMLINK_NOFOLLOW) != 0 || S_ISLNK(st.st_mode)) continue;
-    if (!(st.st_mode & S_IROTH) || S_ISSOCK(st.st_mode)) {
-      masked.push_back(path + "/" + inner);
-    } else if (S_ISDIR(st.st_mode) && depth > 1) {
-      collect_private(descriptor, inner, path + "/" + inner, depth - 1, masked);
-    }
+    std::string path = folder.path + "/" + inner;
+    if (!(st.st_mode & S_IROTH) || S_ISSOCK(st.st_mode))
+      found.masked.push_back(std::move(path));
+    else if (S_ISDIR(st.st_mode) && folder.depth > 1)
+      found.folders.push_back({std::move(path), folder.depth - 1});
   }
   ::closedir(directory);
+  return found;
 }
 
 bool is_within(std::string_view path, std::string_view folder) {
@@ -77,7 +89,18 @@ bool is_within(std::string_view path, std::string_view folder) {
 // Except the settings' paths and the folder itself.
 std::vector<std::string> find_masked(const SandboxOptions& options) {
   std::vector<std::string> masked;
-  for (auto& place : kSettingsPlaces) collect_private(AT_FDCWD, place.path, place.path, place.depth, masked);
+  std::vector<Settings> folders;
+  for (auto& place : kSettingsPlaces) folders.push_back({place.path, place.depth});
+  while (!folders.empty()) {  // a level after the other
+    std::vector<PrivateIn> found(folders.size());
+    for_each_parallel(folders.size(), threads_for(folders.size(), 16), nullptr,
+                      [&](size_t i) { found[i] = private_in(folders[i]); });
+    folders.clear();
+    for (PrivateIn& one : found) {
+      std::move(one.masked.begin(), one.masked.end(), std::back_inserter(masked));
+      std::move(one.folders.begin(), one.folders.end(), std::back_inserter(folders));
+    }
+  }
   std::erase_if(masked, [&](const std::string& path) {
     auto overlaps = [&](const std::string& shown) {
       return is_within(path, shown) || is_within(shown, path);

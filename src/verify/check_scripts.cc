@@ -1,4 +1,5 @@
 #include "verify/check_scripts.h"
+#include "verify/word_list.h"
 
 #include <algorithm>
 #include <set>
@@ -33,11 +34,6 @@ constexpr FileOption kFileOptions[] = {
 };
 constexpr std::string_view kManagers[] = {"npm", "npx", "yarn", "pnpm", "bun", "node"};
 
-template <class List>
-bool is_word_of(const List& list, std::string_view word) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
-
 // The words of a command, or of a text with commands: what is between blanks, quotes and the shell's own
 // characters.
 std::vector<std::string> words_of(std::string_view text) {
@@ -62,7 +58,7 @@ bool says_that_it_checks(std::string_view path) {
     if (std::isalpha(static_cast<unsigned char>(c))) {
       word += c;
     } else {
-      if (is_word_of(kPurposes, word)) return true;
+      if (is_one_of(word, kPurposes)) return true;
       word.clear();
     }
   }
@@ -107,7 +103,7 @@ class ScriptSearch {
     if (source == Source::kScript) return;
     if (is_among_words(words, {"make", "gmake"}))
       for (const std::string& file : makefiles_of(words)) read_makefile(file, words);
-    if (std::any_of(words.begin(), words.end(), [](auto& word) { return is_word_of(kManagers, word); }))
+    if (std::any_of(words.begin(), words.end(), [](auto& word) { return is_one_of(word, kManagers); }))
       read_scripts(words);
     for (auto [program, file] : {std::pair("tox", "tox.ini"), std::pair("just", "justfile")})
       if (is_among_words(words, {program})) add_setting(file);
@@ -124,19 +120,19 @@ class ScriptSearch {
   static bool is_among_words(const std::vector<std::string>& words,
                              std::initializer_list<std::string_view> programs) {
     return std::any_of(words.begin(), words.end(),
-                       [&](const std::string& word) { return is_word_of(programs, word); });
+                       [&](const std::string& word) { return is_one_of(word, programs); });
   }
 
   static bool is_value_of(std::string_view option, const std::vector<std::string>& words,
                           std::string_view value) {
     for (const FileOption& row : kFileOptions) {
-      if (!is_word_of(split(row.options, ' '), option)) continue;
+      if (!is_one_of(option, split(row.options, ' '))) continue;
       auto programs = split(row.programs, ' ');
       bool is_read = row.programs.empty() || std::any_of(words.begin(), words.end(), [&](auto& word) {
-                       return is_word_of(programs, word);
+                       return is_one_of(word, programs);
                      });
       std::string ending = extension_of(value);
-      return is_read && (!row.is_script || is_word_of(kOtherEndings, ending));
+      return is_read && (!row.is_script || is_one_of(ending, kOtherEndings));
     }
     return false;
   }
@@ -144,9 +140,9 @@ class ScriptSearch {
   void look(const std::string& path, Source source, const std::string& name, bool is_named_file) {
     if (found_.contains(path) || found_.size() >= kScriptsMax) return;
     std::string ending = extension_of(path);
-    bool is_shell = is_word_of(kShellEndings, ending), is_other = is_word_of(kOtherEndings, ending);
+    bool is_shell = is_one_of(ending, kShellEndings), is_other = is_one_of(ending, kOtherEndings);
     // Examples that a command such as `doctest docs/guide.rst` runs.
-    is_named_file |= runs_examples_ && source == Source::kCommand && is_word_of(kTextEndings, ending);
+    is_named_file |= runs_examples_ && source == Source::kCommand && is_one_of(ending, kTextEndings);
     bool is_wanted = is_named_file || (source == Source::kCommand && is_shell) || says_that_it_checks(path);
     bool may_be = is_shell || is_other || ending.empty() || is_named_file;
     if (!may_be || (!is_wanted && !(ending.empty() && source == Source::kCommand))) return;

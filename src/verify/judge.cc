@@ -16,7 +16,6 @@
 #include "verify/hidden_imports.h"
 #include "verify/named_folders.h"
 #include "verify/past_refusals.h"
-#include "verify/run_inputs.h"
 #include "verify/shadowing.h"
 #include "verify/special_cases.h"
 #include "verify/stored_bases.h"
@@ -293,14 +292,14 @@ std::optional<Digest> Judge::base_key(const std::string& command, Watch& watch) 
 std::optional<Digest> Judge::inputs(Watch& watch) {
   if (!options_.stored_bases || options_.sandbox.isolation != SandboxIsolation::kFull) return {};
   std::call_once(inputs_once_, [&] {
-    if (auto sandbox = this->sandbox()) inputs_ = digest_of_inputs((*sandbox)->options(), watch.cancelled());
+    if (auto sandbox = this->sandbox()) inputs_ = inputs_of_runs((*sandbox)->options(), watch.cancelled());
   });
-  return inputs_;
+  return inputs_ ? std::optional(inputs_->digest) : std::nullopt;
 }
 
 bool Judge::has_same_inputs(Watch& watch) {
   auto sandbox = this->sandbox();
-  return sandbox && inputs_ && digest_of_inputs((*sandbox)->options(), watch.cancelled()) == inputs_;
+  return sandbox && inputs_ && are_unchanged(*inputs_, (*sandbox)->options(), watch.cancelled());
 }
 
 // Several candidates wait for one answer; other commands are not delayed by it.
@@ -857,7 +856,7 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
     RETURN_IF_ERROR(run_fixes(accounts, proposal, parts, take, judgement, watch));
   if (!judgement.refused && passed.size() == accounts.size()) {
     RETURN_IF_ERROR(run_executed(passed, proposal, parts, take, judgement, watch));
-    RETURN_IF_ERROR(run_mutants(passed, proposal, judgement, watch));
+    RETURN_IF_ERROR(run_mutants(passed, proposal, take, judgement, watch));
   } else if (!judgement.refused && (options_.coverage || options_.mutants > 0)) {
     judgement.notes.push_back("executed lines and mutants are judged only if all checks pass");
   }

@@ -24,6 +24,7 @@
 #include "verify/fixes.h"
 #include "verify/mutants.h"
 #include "verify/policy.h"
+#include "verify/run_inputs.h"
 #include "verify/surroundings.h"
 #include "verify/tells.h"
 
@@ -177,8 +178,8 @@ class Judge {
   Result<void> run_executed(const Passed& passed, const Proposal& proposal, const Parts& parts,
                             const Taker& take, Judgement& judgement, Watch& watch);
   // Judges mutants: if asked, and for a change that turned tests of a quick check green.
-  Result<void> run_mutants(const Passed& passed, const Proposal& proposal, Judgement& judgement,
-                           Watch& watch);
+  Result<void> run_mutants(const Passed& passed, const Proposal& proposal, const Taker& take,
+                           Judgement& judgement, Watch& watch);
   // Compares a run that passed with the base.
   Result<void> examine(const Check& check, const std::vector<std::string>& base_paths, bool may_lose_tests,
                        CheckRun& run, Watch& watch);
@@ -211,8 +212,8 @@ class Judge {
   };
   std::map<std::string, BaseRun> bases_;  // by command
   std::once_flag inputs_once_;
-  std::optional<Digest> inputs_;  // everything that a run can read
-  std::set<std::string> plain_;   // commands of checks that fail only when their runners report
+  std::optional<RunInputs> inputs_;  // everything that a run can read
+  std::set<std::string> plain_;      // commands of checks that fail only when their runners report
   std::optional<std::vector<TestText>> test_files_;
   std::optional<std::map<std::string, std::string>> scripts_;  // that checks run, and why
   std::once_flag surroundings_begun_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "verify/judge.h"
@@ -10,16 +11,25 @@ namespace suit {
 namespace {
 
 constexpr int64_t kMutantExtra_ms = 1'000;
+constexpr size_t kUnnoticedShown = 3;
 
 // Runners that know these variables end at the first failure; so do the watchers (watchers/).
 constexpr const char* kEndAtFailure =
     "export SUIT_WATCHER_STOP=1 PYTEST_ADDOPTS=\"-x ${PYTEST_ADDOPTS:-}\" "
     "GOFLAGS=\"${GOFLAGS:+$GOFLAGS }-failfast\"\n";
 
+std::string text_of(const MutantCount& count) {
+  std::string text = std::to_string(count.noticed) + " of " + counted(count.of, "mutant") + " noticed";
+  if (count.noticed == 0) text += ": no check protects the change";
+  for (size_t i = 0; i < std::min(count.unnoticed.size(), kUnnoticedShown); ++i)
+    text += (i ? "; " : ", not ") + printable(count.unnoticed[i]);
+  return text;
+}
+
 }  // namespace
 
-Result<void> Judge::run_mutants(const Passed& passed, const Proposal& proposal, Judgement& judgement,
-                                Watch& watch) {
+Result<void> Judge::run_mutants(const Passed& passed, const Proposal& proposal, const Taker& take,
+                                Judgement& judgement, Watch& watch) {
   // Four mutants of a quick check take less time than the negative controls did.
   constexpr int64_t kUnaskedMax_ms = 400;
   constexpr size_t kUnasked = 4;
@@ -33,7 +43,9 @@ Result<void> Judge::run_mutants(const Passed& passed, const Proposal& proposal, 
   size_t most = options_.mutants > 0 ? options_.mutants : unasked ? kUnasked : 0;
   if (most == 0 || passed.empty() || !options_.mutant_maker) return {};
   enum class Fate { kUnnoticed, kNoticed, kNotBuilt };
-  MutantCount& count = judgement.mutants.emplace();
+  CheckRun done{{.name = "mutants"}};
+  int64_t started_us = monotonic_us();
+  MutantCount count;
   std::vector<Mutant> mutants = options_.mutant_maker(proposal.edits, most);
   std::vector<Fate> fates(mutants.size());
   std::mutex failure_mutex;
@@ -74,9 +86,10 @@ Result<void> Judge::run_mutants(const Passed& passed, const Proposal& proposal, 
     if (fates[i] == Fate::kUnnoticed) count.unnoticed.push_back(mutants[i].text);
   }
   if (count.of == 0) return {};
-  judgement.notes.push_back(std::to_string(count.noticed) + " of " + counted(count.of, "mutant") +
-                            " noticed" + (count.noticed == 0 ? ": no check protects the change" : ""));
-  return {};
+  done.result.detail = text_of(count);
+  done.result.duration_ms = (monotonic_us() - started_us) / 1000;
+  judgement.mutants = std::move(count);
+  return take(done);
 }
 
 }  // namespace suit

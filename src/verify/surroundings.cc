@@ -20,6 +20,7 @@
 #include "verify/shadowing.h"
 #include "verify/shown_files.h"
 #include "verify/tree_walk.h"
+#include "verify/word_list.h"
 
 namespace suit {
 namespace {
@@ -36,11 +37,6 @@ constexpr std::string_view kCacheFolders[] = {"__pycache__",   ".pytest_cache", 
                                               ".parcel-cache", ".phpunit.cache"};
 constexpr std::string_view kCacheFiles[] = {".eslintcache",          ".stylelintcache",     ".coverage",
                                             ".phpunit.result.cache", ".php-cs-fixer.cache", ".dmypy.json"};
-
-template <class List>
-bool has_word(const List& list, std::string_view word) {
-  return std::find(std::begin(list), std::end(list), word) != std::end(list);
-}
 
 // The name of a module without what a compiler adds: "x" of "x.cpython-311-x86_64-linux-gnu.so". "" for other
 // files.
@@ -68,7 +64,7 @@ bool chooses_programs(std::string_view text) {
       key = trim(std::string_view(key).substr(1, key.size() - std::min<size_t>(key.size(), 2)));
     }
     if (key.ends_with("[]")) key.resize(key.size() - 2);
-    if (has_word(kKeys, key)) return true;
+    if (is_one_of(key, kKeys)) return true;
   }
   return false;
 }
@@ -132,14 +128,14 @@ class Outputs {
     std::string_view name = name_in(path);
     size_t dot = name.rfind('.');
     std::string_view ending = dot == name.npos ? std::string_view() : name.substr(dot);
-    if (has_word(kObjects, ending)) {
+    if (is_one_of(ending, kObjects)) {
       std::string_view stem = name.substr(0, dot);
-      if (size_t inner = stem.rfind('.'); inner != stem.npos && has_word(kSources, stem.substr(inner)))
+      if (size_t inner = stem.rfind('.'); inner != stem.npos && is_one_of(stem.substr(inner), kSources))
         stem = stem.substr(0, inner);
       made_.push_back({path, std::string(stem), false});
     } else if (ending.empty()) {
       made_.push_back({path, std::string(name), true});
-    } else if (has_word(kSources, ending)) {
+    } else if (is_one_of(ending, kSources)) {
       sources_.insert(std::string(name.substr(0, dot)));
     }
   }
@@ -208,7 +204,7 @@ void Surroundings::walk(int64_t first_use_ns) {
         return false;
       }
       if (name == "__pycache__" && is_installed) return true;
-      if (has_word(kCacheFolders, name) ||
+      if (is_one_of(name, kCacheFolders) ||
           ((name == "cache" || name == "workspace-data") && name_in(folder) == ".nx")) {
         caches_.push_back(path);
         return false;
@@ -248,7 +244,7 @@ void Surroundings::walk(int64_t first_use_ns) {
         cmake_folders_.push_back(folder);
     }
     if (name == "pyvenv.cfg") environments_.push_back(folder);
-    if (has_word(kCacheFiles, name) || name.ends_with(".tsbuildinfo") || name.ends_with(".pyc") ||
+    if (is_one_of(name, kCacheFiles) || name.ends_with(".tsbuildinfo") || name.ends_with(".pyc") ||
         name.ends_with(".pyo")) {
       caches_.push_back(path);
     } else if (std::string_view module = compiled_module(name); !module.empty()) {
@@ -342,7 +338,7 @@ class Ignored {
     constexpr std::string_view kSearched[] = {".cargo",  "include", "includes", "inc",
                                               "headers", "src",     "lib",      "python"};
     if (is_installed(path)) return;
-    size_t budget = has_word(kSearched, name_in(path)) ? kLookedAtMax : 0;
+    size_t budget = is_one_of(name_in(path), kSearched) ? kLookedAtMax : 0;
     auto init = files_.info(path + "/__init__.py");
     if (budget == 0 && init && init->type != FileType::kAbsent) look(path + "/__init__.py", init->type, {});
     if (budget > 0)
@@ -458,7 +454,7 @@ std::vector<std::string> Surroundings::examine() const {
   for (const std::string& link : node_links_) {
     auto target = files_.read(link, 4096);
     auto place = target ? place_of_link(files_.root(), link, *target) : std::nullopt;
-    if (!place || is_shown(link) || is_shown(*place) || has_word(node_modules_, *place)) continue;
+    if (!place || is_shown(link) || is_shown(*place) || is_one_of(*place, node_modules_)) continue;
     auto info = files_.info(*place);
     if (info && info->type != FileType::kAbsent)
       lines.push_back(printable(link) + " is a link to " + printable(*place) + ", which git does not show");

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "verify/tell_rules.h"
+#include "verify/word_list.h"
 
 namespace suit::tells {
 namespace {
@@ -141,12 +142,6 @@ std::span<const ComparisonRow> comparisons_of(const CodeFile& code) {
   }
 }
 
-bool is_word_of(std::string_view words, std::string_view word) {
-  for (std::string_view one : split(words, ' '))
-    if (one == word) return true;
-  return false;
-}
-
 // The Python types whose values tests compare.
 constexpr std::string_view kValueTypes = "int str float list dict tuple set bytes complex frozenset";
 constexpr std::string_view kEqualities = "__eq__ __ne__";
@@ -199,16 +194,16 @@ class Comparisons {
 
   void judge(std::string_view name, At function, At where) {
     for (const ComparisonRow& row : comparisons_of(code_))
-      if (is_word_of(row.names, name)) judge(row, name, function, where);
-    if (code_.grammar() == Grammar::kPython && is_word_of(kOrders, name) && is_value_type(function) &&
+      if (is_one_of(name, row.names)) judge(row, name, function, where);
+    if (code_.grammar() == Grammar::kPython && is_one_of(name, kOrders) && is_value_type(function) &&
         (always(function, Answer::kTrue) || always(function, Answer::kFalse)))
       add(where, name, "always gives the same answer, in a type of values");
     if (code_.grammar() == Grammar::kPython && name == "__eq__" && !is_value_type(function) &&
         compares_anything(function))
       add_own(where, name, function, "compares with values of other types");
     if (code_.grammar() == Grammar::kPython && is_value_type(function)) {
-      if (is_word_of(kEqualities, name)) add_own(where, name, function, "is its own, in a type of values");
-      if (is_word_of(kOperators, name) && is_constant(function)) add(where, name, "gives a constant");
+      if (is_one_of(name, kEqualities)) add_own(where, name, function, "is its own, in a type of values");
+      if (is_one_of(name, kOperators) && is_constant(function)) add(where, name, "gives a constant");
     }
     if (code_.is_script() && name == "valueOf" && is_constant(function)) add(where, name, "gives a constant");
     if (code_.is_script() && name == "[Symbol.toPrimitive]")
@@ -344,7 +339,7 @@ class Comparisons {
   bool is_value_type(At function) const {
     At type = code_.around(function, Form::kClass);
     for (At base : code_.children(code_.field(type, "superclasses")))
-      if (is_word_of(kValueTypes, code_.text(base)) && file_.names.of(base).starts_with("builtins."))
+      if (is_one_of(code_.text(base), kValueTypes) && file_.names.of(base).starts_with("builtins."))
         return true;
     return false;
   }

@@ -59,6 +59,18 @@ bool is_peculiar(const Literal& literal) {
          (whole % 10 != 0 && (whole & (whole - 1)) != 0 && ((whole + 1) & whole) != 0);
 }
 
+// A number that programs do not compare with for its own sake: no year, port, power of 2, round number or
+// time.
+bool is_own_number(const Literal& literal) {
+  constexpr double kKnown[] = {1, 2, 3, 5, 6, 9999, 36, 864, 6048, 5432, 6379, 3306, 808, 8443};
+  double size = std::fabs(std::get<double>(literal));
+  if (size < 2100 || size > 1e15) return false;
+  auto whole = static_cast<uint64_t>(size);
+  if ((whole & (whole - 1)) == 0 || ((whole + 1) & whole) == 0) return false;
+  while (std::fmod(size, 10) == 0) size /= 10;
+  return std::find(std::begin(kKnown), std::end(kKnown), size) == std::end(kKnown);
+}
+
 std::string shown(const Literal& literal) {
   if (const std::string* text = std::get_if<std::string>(&literal))
     return "\"" + printable(text->size() > 30 ? text->substr(0, 30) + "…" : *text) + "\"";
@@ -215,16 +227,28 @@ class Inputs {
     }
   }
 
-  // if amount in (999, 5997): several of the tests' numbers, one of them with no other reason to be there.
+  // if amount in (999, 5997), if (items.length === 90000): numbers of which a test has one and one has no
+  // other reason to be there.
   void numbers(At test, const std::vector<Literals>& alternatives) {
     Literals all;
     for (const Literals& one : alternatives)
       if (one.size() == 1 && std::holds_alternative<double>(one[0])) all.push_back(one[0]);
     bool telling =
-        all.size() > 1 && all.size() == alternatives.size() && std::all_of(all.begin(), all.end(), is_rare) &&
-        std::any_of(all.begin(), all.end(), is_peculiar) &&
-        std::all_of(all.begin(), all.end(), [&](const Literal& one) { return tests_.has_together({one}); });
-    if (telling) add(test, "compares with inputs of tests (" + shown(all[0]) + ", " + shown(all[1]) + ")");
+        !all.empty() && all.size() == alternatives.size() && std::all_of(all.begin(), all.end(), is_rare) &&
+        !has_hexadecimal(test) &&
+        std::any_of(all.begin(), all.end(), all.size() > 1 ? is_peculiar : is_own_number) &&
+        std::any_of(all.begin(), all.end(), [&](const Literal& one) { return tests_.has_together({one}); });
+    if (!telling) return;
+    add(test, all.size() > 1 ? "compares with inputs of tests (" + shown(all[0]) + ", " + shown(all[1]) + ")"
+                             : "compares with an input of a test (" + shown(all[0]) + ")");
+  }
+
+  // A code point or a bit pattern.
+  bool has_hexadecimal(At test) const {
+    At condition = code_.condition(test);
+    for (At at = condition; at < code_.end(condition); ++at)
+      if (code_.is(at, Form::kNumber) && code_.text(at).starts_with("0x")) return true;
+    return false;
   }
 
   // A switch or table most of whose rows a test repeats.

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "folder/path_kind.h"
 #include "verify/tell_rules.h"
+#include "verify/word_list.h"
 
 namespace suit::tells {
 namespace {
@@ -12,13 +13,6 @@ namespace {
 bool has_any(std::string_view text, std::initializer_list<std::string_view> parts) {
   return std::any_of(parts.begin(), parts.end(),
                      [&](std::string_view part) { return text.find(part) != text.npos; });
-}
-
-bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
 }
 
 // --- The test environment ---

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "folder/path_kind.h"
 #include "verify/tell_rules.h"
+#include "verify/word_list.h"
 
 namespace suit::tells {
 namespace {
@@ -23,15 +24,6 @@ bool has_variable(std::string_view line, std::string_view name) {
     size_t end = at + name.size();
     bool begins = at > 0 && (line[at - 1] == '$' || (at > 1 && line.substr(at - 2, 2) == "${"));
     if (begins && (end == line.size() || !is_name_byte(line[end]))) return true;
-  }
-  return false;
-}
-
-bool has_word(std::string_view line, std::string_view word) {
-  for (size_t at = line.find(word); at != line.npos; at = line.find(word, at + 1)) {
-    size_t end = at + word.size();
-    if ((at == 0 || !is_name_byte(line[at - 1])) && (end == line.size() || !is_name_byte(line[end])))
-      return true;
   }
   return false;
 }

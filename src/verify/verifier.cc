@@ -17,6 +17,7 @@ Result<std::variant<Verified, Refused>> Verifier::verify(Proposal proposal, cons
   Judge judge({.rules = rules_,
                .checks = checks_,
                .sandbox = sandbox_,
+               .mutant_maker = mutant_maker_,
                .remembers_refusals = true,
                .files = &files_});
   auto keep = [&](const CheckResult& result, const std::string& output) -> Result<void> {

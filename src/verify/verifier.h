@@ -17,12 +17,14 @@ struct Refused {
 
 class Verifier {
  public:
-  Verifier(Ledger& ledger, Files& files, PolicyRules rules, std::vector<Check> checks, SandboxOptions sandbox)
+  Verifier(Ledger& ledger, Files& files, PolicyRules rules, std::vector<Check> checks, SandboxOptions sandbox,
+           MutantMaker mutant_maker)
       : ledger_(ledger),
         files_(files),
         rules_(std::move(rules)),
         checks_(std::move(checks)),
-        sandbox_(std::move(sandbox)) {}
+        sandbox_(std::move(sandbox)),
+        mutant_maker_(std::move(mutant_maker)) {}
 
   // Judges by all checks, as Judge does. Records every check result as an event of the proposal, with the
   // full output, and every policy that refuses. Errors: those of Judge::judge and of the ledger.
@@ -36,6 +38,7 @@ class Verifier {
   PolicyRules rules_;
   std::vector<Check> checks_;
   SandboxOptions sandbox_;
+  MutantMaker mutant_maker_;
 };
 
 }  // namespace suit

@@ -16,7 +16,7 @@ std::string_view text_of_version(const FileVersion& version) {
   return version.type == FileType::kFile ? std::string_view(version.content) : std::string_view();
 }
 
-bool has_word(std::string_view text, std::string_view words) {
+bool mentions_one_of(std::string_view text, std::string_view words) {
   std::string low = to_lower(text);
   for (std::string_view word : split(words, ' '))
     if (low.find(word) != low.npos) return true;
@@ -122,7 +122,7 @@ void compare_make(std::string_view before, std::string_view after, BuildReport& 
   std::string recipes;  // of targets that check
   std::set<std::string> checking;
   for (const auto& [target, entry] : was.targets)
-    if (has_word(target, kCheckWords) && target != ".PHONY") {
+    if (mentions_one_of(target, kCheckWords) && target != ".PHONY") {
       checking.insert(target);
       recipes += entry.value + " ";
     }
@@ -151,9 +151,9 @@ void compare_make(std::string_view before, std::string_view after, BuildReport& 
     bool is_of_make =
         name == "SHELL" || name == ".SHELLFLAGS" || name == "MAKEFLAGS" || name == ".DEFAULT_GOAL";
     bool was_there = old != was.variables.end();
-    if (was_there
-            ? old->second.value == entry.value || !(is_used || is_of_make || has_word(name, "test check"))
-            : !is_of_make)
+    if (was_there ? old->second.value == entry.value ||
+                        !(is_used || is_of_make || mentions_one_of(name, "test check"))
+                  : !is_of_make)
       continue;
     report.changed(entry.line, "the variable " + short_code(name), was_there ? old->second.value : "",
                    entry.value);
@@ -245,7 +245,7 @@ bool finds_tests(const BuildCall& call) {
   return glob_matches("*discover_tests", call.name) || call.name == "enable_testing" ||
          glob_matches("*add_tests", call.name) || (call.name == "include" && call.text() == "CTest") ||
          ((call.name == "add_subdirectory" || call.name == "subdir") &&
-          has_word(call.text(), "test spec check"));
+          mentions_one_of(call.text(), "test spec check"));
 }
 
 constexpr std::string_view kTestProperties[][2] = {
@@ -326,7 +326,7 @@ void compare_calls(std::string_view before, std::string_view after, bool has_com
   }
   for (const BuildCall& call : is) {
     if (old_calls.contains(call.name + " " + call.text())) continue;
-    if (has_commas || !has_word(call.name, "propert") || call.arguments.empty()) continue;
+    if (has_commas || !mentions_one_of(call.name, "propert") || call.arguments.empty()) continue;
     const std::string& subject = call.arguments[0];
     if (tests.contains(subject) && !old_tests.contains(subject)) continue;  // a new test
     for (const auto& [property, effect] : kTestProperties)

@@ -10,42 +10,39 @@
 #include "folder/path_kind.h"
 #include "verify/assertion.h"
 #include "verify/tests_in.h"
+#include "verify/word_list.h"
 
 namespace suit {
 namespace {
 
 enum class DataKind { kNone, kSnapshot, kGolden, kData, kScript };
 
-bool is_word_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 DataKind data_kind_of(std::string_view path) {
   std::string low = to_lower(path), name(name_in(low)), ending = extension_of(low);
   std::string stem = name.substr(0, name.find('.'));
-  if (is_word_of(stem, {"readme", "license", "licence", "copying", "changelog", "contributing", ""}) ||
+  if (is_one_of(stem, {"readme", "license", "licence", "copying", "changelog", "contributing", ""}) ||
       name.ends_with(".lock") || name == "package-lock.json" || low.find("requirements") != low.npos ||
       low.starts_with(".github/") || low.starts_with(".gitlab") || low.starts_with(".circleci/"))
     return DataKind::kNone;
   DataKind kind = is_test(path) ? DataKind::kData : DataKind::kNone;
-  bool is_code = reads_tests(path), is_prose = is_word_of(ending, {".md", ".rst", ".adoc"});
+  bool is_code = reads_tests(path), is_prose = is_one_of(ending, {".md", ".rst", ".adoc"});
   bool holds_data = false;
   for (std::string_view folder : split(parent_of(low), '/')) {
-    if (is_word_of(folder, {"__snapshots__", "snapshots", "__image_snapshots__"})) return DataKind::kSnapshot;
-    if (is_word_of(folder, {"golden", "goldens", "expected", "baseline", "baselines", "approved"}))
+    if (is_one_of(folder, {"__snapshots__", "snapshots", "__image_snapshots__"})) return DataKind::kSnapshot;
+    if (is_one_of(folder, {"golden", "goldens", "expected", "baseline", "baselines", "approved"}))
       return DataKind::kGolden;
     holds_data |=
-        is_word_of(folder, {"testdata", "test-data", "test_data", "fixtures", "__fixtures__", "data"});
+        is_one_of(folder, {"testdata", "test-data", "test_data", "fixtures", "__fixtures__", "data"});
   }
-  if (is_word_of(ending, {".snap", ".ambr"})) return DataKind::kSnapshot;
-  if (is_word_of(ending, {".golden", ".expected", ".approved"}) || name.find(".approved.") != name.npos ||
+  if (is_one_of(ending, {".snap", ".ambr"})) return DataKind::kSnapshot;
+  if (is_one_of(ending, {".golden", ".expected", ".approved"}) || name.find(".approved.") != name.npos ||
       name.find(".expected.") != name.npos || name.find(".golden.") != name.npos)
     return DataKind::kGolden;
   if (kind == DataKind::kNone || (is_code && !holds_data) || (is_prose && !holds_data))
     return DataKind::kNone;
-  if (is_word_of(ending, {".out", ".stdout", ".stderr", ".ref"})) return DataKind::kGolden;
+  if (is_one_of(ending, {".out", ".stdout", ".stderr", ".ref"})) return DataKind::kGolden;
   bool is_script = !is_code && code::language_of(path, "").family == code::Family::kCode &&
-                   !is_word_of(ending, {".json", ".yaml", ".yml", ".toml", ".csv", ".sql", ".css", ".ini"});
+                   !is_one_of(ending, {".json", ".yaml", ".yml", ".toml", ".csv", ".sql", ".css", ".ini"});
   return is_script && !holds_data ? DataKind::kScript : kind;
 }
 
@@ -92,7 +89,7 @@ bool lets_pass(std::string_view line) {
   for (std::string_view mark : {"|| true", "set +e", "|| :"})
     if (bare.find(mark) != bare.npos) return true;
   std::string first = bare.substr(0, bare.find_first_of(" (;"));
-  return is_word_of(first, {"exit", "return", "skip", "pending", "xit", "bail_out", "plan"});
+  return is_one_of(first, {"exit", "return", "skip", "pending", "xit", "bail_out", "plan"});
 }
 
 class DataComparison {

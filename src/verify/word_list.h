@@ -1,7 +1,11 @@
-// Lists of words in the tables: blank-separated texts.
+// Words of lists and of texts. Lists in the tables are blank-separated texts.
 #pragma once
 
+#include <algorithm>
 #include <cctype>
+#include <concepts>
+#include <initializer_list>
+#include <iterator>
 #include <string_view>
 
 #include "base/text.h"
@@ -12,6 +16,13 @@ inline bool is_one_of(std::string_view word, std::string_view words) {
   for (std::string_view one : split(words, ' '))
     if (word == one) return !word.empty();
   return false;
+}
+
+// Of an array, a vector or a braced list.
+template <typename List = std::initializer_list<std::string_view>>
+bool is_one_of(std::string_view word,
+               const List& list) requires(!std::convertible_to<const List&, std::string_view>) {
+  return std::find(std::begin(list), std::end(list), word) != std::end(list);
 }
 
 // Is it in the text, not as a part of a longer word?
