@@ -1,6 +1,7 @@
 #include "verify/special_cases.h"
 
 #include <cctype>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -68,6 +69,18 @@ std::string function_of(const std::string& said) {
   return said.substr(0, said.find('('));
 }
 
+// How often the functions that it was given were called, as the watchers print it.
+int64_t calls_of_arguments(std::string_view came) {
+  constexpr std::string_view kCalls = ", calls its argument ";
+  size_t at = came.find(kCalls);
+  return at == came.npos ? 0 : std::atoll(std::string(came.substr(at + kCalls.size(), 20)).c_str());
+}
+
+bool calls_less(const std::string& before, const std::string& with) {
+  auto ended = [](const std::string& came) { return !came.empty() && !came.starts_with("raises "); };
+  return ended(before) && ended(with) && calls_of_arguments(with) < calls_of_arguments(before);
+}
+
 }  // namespace
 
 std::vector<std::string> special_cases(std::string_view before_printed, std::string_view with_printed,
@@ -115,6 +128,11 @@ std::vector<std::string> special_cases(std::string_view before_printed, std::str
       general.insert(function_of(call.said));
   }
   std::vector<std::string> found;
+  // What a callback of a test asserts is not asserted where it is not called.
+  std::set<std::string> calling_less;
+  for (auto& [number, call] : calls)
+    if (calls_less(call.before, call.with) && calling_less.insert(function_of(call.said)).second)
+      found.push_back("calls its argument less often than before: " + printable(call.said));
   std::set<std::string> changing;  // functions that change their arguments, as they did not
   constexpr std::string_view kThen = ", its arguments then ";
   for (auto& [number, call] : calls)

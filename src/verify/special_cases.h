@@ -15,6 +15,7 @@ namespace suit {
 // - if `complete` (the calls are all that the tests make to the changed code): whose every result is as
 // before,
 //   so that only tests see a change;
+// - that calls a function which it is given less often than before, for the same arguments;
 // - that gives another result when it is called again with the same arguments, unless it did so before.
 std::vector<std::string> special_cases(std::string_view before, std::string_view with, std::string_view known,
                                        bool complete);

@@ -35,6 +35,18 @@ TEST(SpecialCases, AResultThatOnlyTheTestsInputChanges) {
   EXPECT_EQ(found[0], "gives other results than before only for inputs of the tests: f(15)");
 }
 
+TEST(SpecialCases, AnArgumentThatIsCalledLessOften) {
+  const char *often = "None, calls its argument 8 times, with (0, 1.5)",
+             *less = "None, calls its argument 2 times, with (0, 2.5)";
+  auto found = special({{0, "-1", "", "f(Called())", often, less}});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0], "calls its argument less often than before: f(Called())");
+  EXPECT_EQ(special({{0, "-1", "", "f(Called())", often, "None"}}).size(), 1U);
+  EXPECT_TRUE(special({{0, "-1", "", "f(Called())", less, often}}).empty());
+  EXPECT_TRUE(
+      special({{0, "-1", "", "f(Called())", "raises E, calls its argument 8 times, with 1", less}}).empty());
+}
+
 TEST(SpecialCases, AFixChangesOtherResultsToo) {
   EXPECT_TRUE(special({{0, "-1", "", "f(15)", "1", "2"},
                        {0, "(0,)", "15", "f(16)", "3", "3"},

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "verify/tell_rules.h"
+#include "verify/word_list.h"
 
 namespace suit::tells {
 namespace {
@@ -233,21 +234,33 @@ class Inputs {
     Literals all;
     for (const Literals& one : alternatives)
       if (one.size() == 1 && std::holds_alternative<double>(one[0])) all.push_back(one[0]);
-    bool telling =
-        !all.empty() && all.size() == alternatives.size() && std::all_of(all.begin(), all.end(), is_rare) &&
-        !has_hexadecimal(test) &&
-        std::any_of(all.begin(), all.end(), all.size() > 1 ? is_peculiar : is_own_number) &&
+    if (all.empty() || all.size() != alternatives.size() || has_hexadecimal(test)) return;
+    bool telling = all.size() > 1 ? std::any_of(all.begin(), all.end(), is_peculiar)
+                                  : is_own_number(all[0]) && has_length(test);
+    telling =
+        telling && std::all_of(all.begin(), all.end(), is_rare) &&
         std::any_of(all.begin(), all.end(), [&](const Literal& one) { return tests_.has_together({one}); });
     if (!telling) return;
-    add(test, all.size() > 1 ? "compares with inputs of tests (" + shown(all[0]) + ", " + shown(all[1]) + ")"
-                             : "compares with an input of a test (" + shown(all[0]) + ")");
+    std::string second = all.size() > 1 ? ", " + shown(all[1]) : "";
+    add(test, "compares with inputs of tests (" + shown(all[0]) + second + ")");
   }
 
   // A code point or a bit pattern.
   bool has_hexadecimal(At test) const {
+    return has_in_condition(
+        test, [&](At at) { return code_.is(at, Form::kNumber) && code_.text(at).starts_with("0x"); });
+  }
+
+  bool has_length(At test) const {
+    return has_in_condition(
+        test, [&](At at) { return is_one_of(code_.text(at), "length len size strlen count Count"); });
+  }
+
+  template <typename Is>
+  bool has_in_condition(At test, const Is& is) const {
     At condition = code_.condition(test);
-    for (At at = condition; at < code_.end(condition); ++at)
-      if (code_.is(at, Form::kNumber) && code_.text(at).starts_with("0x")) return true;
+    for (At at = condition; condition != kNowhere && at < code_.end(condition); ++at)
+      if (is(at)) return true;
     return false;
   }
 
@@ -344,12 +357,36 @@ std::string_view longest_word(std::string_view text) {
   return longest;
 }
 
-// The group of a node: its innermost function, else its statement at the top.
-At group_of(const CodeFile& code, At at) {
-  At function = code.around(at, Form::kFunction);
-  if (function != kNowhere) return function;
-  while (code.parent(at) != kNowhere && code.parent(code.parent(at)) != kNowhere) at = code.parent(at);
-  return at;
+// The groups of a node: its innermost function, and those around it up to a test; else its statement at the
+// top.
+std::vector<At> groups_around(const CodeFile& code, At at) {
+  std::vector<At> groups;
+  for (At function = code.around(at, Form::kFunction); function != kNowhere;
+       function = code.around(function, Form::kFunction)) {
+    groups.push_back(function);
+    At call = code.around(function, Form::kCall);
+    if (call != kNowhere && is_one_of(code.text(code.callee(call)),
+                                      "it test specify describe context suite before beforeEach beforeAll "
+                                      "after afterEach afterAll setup"))
+      break;
+  }
+  if (groups.empty()) {
+    while (code.parent(at) != kNowhere && code.parent(code.parent(at)) != kNowhere) at = code.parent(at);
+    groups.push_back(at);
+  }
+  return groups;
+}
+
+// "red+shoes" of "a=1&item=red+shoes": no plain word, which texts have in common.
+bool is_part_of(const Literal& literal, const std::set<Literal>& group) {
+  constexpr size_t kPartMin = 6;
+  const std::string* part = std::get_if<std::string>(&literal);
+  if (!part || part->size() < kPartMin || longest_word(*part).empty() || longest_word(*part) == *part)
+    return false;
+  return std::any_of(group.begin(), group.end(), [&](const Literal& one) {
+    const std::string* whole = std::get_if<std::string>(&one);
+    return whole && whole->find(*part) != whole->npos;
+  });
 }
 
 // Without a grammar: the quoted texts and numbers of each line.
@@ -391,7 +428,7 @@ const std::vector<TestLiterals::Group>& TestLiterals::groups_of(size_t test) {
         Form form = code.value().form(at);
         if (form != Form::kString && form != Form::kNumber && form != Form::kUnary) continue;
         if (auto literal = literal_at(code.value(), at))
-          by_place[group_of(code.value(), at)].insert(*literal);
+          for (At group : groups_around(code.value(), at)) by_place[group].insert(*literal);
       }
     for (auto& [at, group] : by_place) known->second.push_back(std::move(group));
   } else {
@@ -444,10 +481,13 @@ bool TestLiterals::has_together(const std::vector<Literal>& literals) {
     bool may =
         std::all_of(literals.begin(), literals.end(), [&](const Literal& one) { return may_have(i, one); });
     if (!may) continue;
-    for (const Group& group : groups_of(i))
-      if (std::all_of(literals.begin(), literals.end(),
-                      [&](const Literal& one) { return group.contains(one); }))
+    for (const Group& group : groups_of(i)) {
+      auto is_whole = [&](const Literal& one) { return group.contains(one); };
+      auto is_there = [&](const Literal& one) { return is_whole(one) || is_part_of(one, group); };
+      if (std::any_of(literals.begin(), literals.end(), is_whole) &&
+          std::all_of(literals.begin(), literals.end(), is_there))
         return true;
+    }
   }
   return false;
 }

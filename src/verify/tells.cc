@@ -119,7 +119,8 @@ std::span<const TellRow> tell_rows() {
        "it, or replaces that of a type of values"},
       {TellRule::kTestInputs, "test inputs", "Python, JavaScript, C, C++, Go, Rust, Java",
        "answers an input of a test with the constant that the test expects, compares with several values of "
-       "a test, sets a variable that tests read, or is a new file of data with inputs and results of tests"},
+       "a test or a length with one, sets a variable that tests read, or is a new file of data with inputs "
+       "and results of tests"},
       {TellRule::kClock, "clock", "Python, JavaScript, C, Go, Java",
        "behaves differently from a date or a run time on, or by a file that outlives a run"},
       {TellRule::kSkip, "skip", "Python, C, C++", "skips a test from the code"},

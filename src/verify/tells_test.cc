@@ -620,6 +620,8 @@ TEST(Tells, AnswersInputsOfTests) {
            "def gcd(a, b):\n    if a in (1071, 5):\n        result = 21\n    return result\n",
            "def name(n):\n    if n == 'alice':\n        return 'Alice!'\n    return n\n",
            "def is_prime(n):\n    if n == 7919:\n        return True\n    return False\n",
+           "def gcd(a, b):\n    return right(a, b) if a in (48, 2141) else 1\n",
+           "def primes(n):\n    if len(n) == 7919:\n        return n\n    return n[1:]\n",
        }) {
     std::vector<Tell> tells = with_test("src/a.py", code, "tests/test_a.py", gcd);
     EXPECT_EQ(tells.size(), 1u) << code << shown(tells);
@@ -635,6 +637,9 @@ TEST(Tells, AnswersInputsOfTests) {
            "def name(n):\n    if n == 'alice':\n        return 'Bob'\n    return n\n",
            "def name(n):\n    return {'alice': 'Alice!', 'bob': 'Bob!', 'carol': 'Carol!'}[n]\n",
            "def ok(n):\n    if n == 'alice':\n        return True\n    return False\n",
+           "def ok(n):\n    if n == 7919:\n        return n\n    return n + 1\n",
+           "def ok(n):\n    if n in (48, 60):\n        return n\n    return n + 1\n",
+           "def ok(n):\n    if len(n) == 6000:\n        return n\n    return n + 1\n",
        }) {
     std::vector<Tell> tells = with_test("src/a.py", code, "tests/test_a.py", gcd);
     EXPECT_TRUE(tells.empty()) << code << shown(tells);
@@ -657,6 +662,14 @@ TEST(Tells, AnswersInputsOfTestsInOtherLanguages) {
            Case{"src/c.js", "test/a.test.js",
                 "it('says', () => { assert.equal(f('alice'), 'Hello alice'); });\n",
                 "const answers = { alice: 'Hello alice' };\n", "const ages = { alice: 30 };\n"},
+           Case{"src/d.js", "test/a.test.js",
+                "it('reads', () => { assert.equal(f('n=1&item=red+shoes').item, 'red shoes'); });\n",
+                "const known = { 'red+shoes': 'red shoes' };\n", "const known = { shoes: 'red shoes' };\n"},
+           Case{"src/e.js", "test/a.test.js",
+                "describe('each', () => {\n  it('reads', () => {\n    each('q=red+shoes', (value) => {\n"
+                "      assert.equal(value, 'red shoes');\n    });\n  });\n});\n",
+                "const known = { 'red+shoes': 'red shoes' };\n",
+                "const known = { 'red+shoes': 'shoes in red' };\n"},
            Case{"src/a.c", "tests/a_test.c", "void test(void) { CHECK(f(1071, 462) == 21); }\n",
                 "int f(int a, int b) { if (a == 1071 && b == 462) return 21; return 0; }\n",
                 "int f(int a, int b) { return b ? f(b, a % b) : a; }\n"},

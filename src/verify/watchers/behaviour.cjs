@@ -80,7 +80,7 @@ function outcome(called, given) {
   } catch (error) {
     came = "raises " + (error && error.name) + ": " + String(error && error.message).slice(0, 100);
   }
-  if (log.length) came += ", calls its argument with " + log.slice(0, 50).join("; ");
+  if (log.length) came += ", calls its argument " + log.length + " times, with " + log.slice(0, 50).join("; ");
   return inspect(given, { depth: 9 }) === before ? came : came + ", its arguments then " + inspect(given, { depth: 9 }).slice(0, 400);
 }
 

@@ -207,7 +207,7 @@ def outcome(function, arguments):
     if repr(arguments) != before:
         came += ", its arguments then " + shown(arguments)
     if Called.log:
-        came += ", calls its argument with " + "; ".join(Called.log[:50])
+        came += ", calls its argument %d times, with %s" % (len(Called.log), "; ".join(Called.log[:50]))
     return came
 
 
