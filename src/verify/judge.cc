@@ -229,11 +229,13 @@ const std::vector<TestText>& Judge::test_files() {
 }
 
 // Suppressions count if one of the checks reads them.
-std::vector<std::string> Judge::weakened(const Proposal& proposal, const std::vector<const Check*>& checks) {
+std::vector<std::string> Judge::weakened(const Proposal& proposal, const std::vector<Judging>& checks) {
   std::vector<std::string> reasons;
   std::map<std::pair<const Check*, bool>, std::string> settings;
   for (const Weakening& one : weakened_in(proposal.edits)) {
-    bool counts = std::any_of(checks.begin(), checks.end(), [&](const Check* check) {
+    bool counts = std::any_of(checks.begin(), checks.end(), [&](const Judging& judging) {
+      const Check* check = judging.check;
+      if (one.is_evasion && !judging.was_red) return false;
       if (is_read_by(one, check->command)) return true;
       bool is_example = one.kind != WeakeningKind::kSuppression;
       auto [read, is_new] = settings.try_emplace({check, is_example});
@@ -837,10 +839,11 @@ Result<Judgement> Judge::judge(const Proposal& proposal, const Task& task, Watch
   }
   std::vector<Tell> tells;
   if (!judgement.refused) tells = tells_of(proposal.edits, test_files());
-  std::vector<const Check*> judging;
+  std::vector<Judging> judging;
   for (auto& [check, run] : passed) {
     if (judgement.refused) break;
-    judging.push_back(check);
+    ASSIGN_OR_RETURN(Base base, base_of(*check, parts.others_paths, watch, run.result.duration_ms));
+    judging.push_back({check, !base.passed});
     if (!parts.judge_files.empty()) {
       ASSIGN_OR_RETURN(CheckRun by_base, run_by_base(*check, proposal, task, parts, watch));
       RETURN_IF_ERROR(take(by_base));

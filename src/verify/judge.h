@@ -191,7 +191,11 @@ class Judge {
                           const std::vector<FileEdit>& edits, Look look, Watch& watch, RunLimit limit = {});
   Result<const Sandbox*> sandbox();
   const std::vector<TestText>& test_files();
-  std::vector<std::string> weakened(const Proposal& proposal, const std::vector<const Check*>& checks);
+  struct Judging {
+    const Check* check;
+    bool was_red;  // it failed on the base
+  };
+  std::vector<std::string> weakened(const Proposal& proposal, const std::vector<Judging>& checks);
   // Begins their examination, which takes as long as the checks may; null if the folder's files are unknown.
   const Surroundings* surroundings();
   bool is_plain(const Check& check);

@@ -18,6 +18,7 @@ constexpr SuppressionRow kSuppressionRows[] = {
     // Python
     {SuppressionRow::kDirective, "noqa,flake8: noqa,ruff: noqa", "flake8 ruff pycodestyle pyflakes pylama"},
     {SuppressionRow::kDirective, "type: ignore", "mypy pyright basedpyright pyre pytype ty"},
+    {SuppressionRow::kCode, "cast(,Any", "mypy pyright basedpyright pyre pytype ty", true},
     {SuppressionRow::kDirective, "mypy: ignore-errors,mypy: disable-error-code,mypy: allow-untyped", "mypy"},
     {SuppressionRow::kDirective, "pyright: ignore,pyright: basic", "pyright basedpyright"},
     {SuppressionRow::kDirective, "pylint: disable,pylint: skip-file", "pylint"},
@@ -29,8 +30,12 @@ constexpr SuppressionRow kSuppressionRows[] = {
     {SuppressionRow::kDirective, "isort: skip,isort: off", "isort ruff"},
     // JavaScript and TypeScript
     {SuppressionRow::kDirective, "eslint-disable", "eslint xo standard"},
+    {SuppressionRow::kSetting, "eslint", "eslint xo standard"},
+    {SuppressionRow::kDirective, "eslint-env,global,globals,exported", "eslint xo standard", true},
     {SuppressionRow::kDirective, "@ts-ignore,@ts-nocheck,@ts-expect-error",
      "tsc vue-tsc typescript ts-jest tsd deno"},
+    {SuppressionRow::kCode, "as any,as unknown as,as never,: any,<any>,any[],!.,!),!;,!]",
+     "tsc vue-tsc typescript ts-jest tsd deno", true},
     {SuppressionRow::kDirective, "$flowfixme,@noflow,$flowignore", "flow"},
     {SuppressionRow::kDirective, "biome-ignore", "biome"},
     {SuppressionRow::kDirective, "deno-lint-ignore", "deno"},
@@ -49,6 +54,8 @@ constexpr SuppressionRow kSuppressionRows[] = {
      "LCOV_EXCL_LINE,LCOV_EXCL_START,GCOVR_EXCL_LINE,GCOVR_EXCL_START,GCOV_EXCL_LINE", "lcov gcovr gcov"},
     {SuppressionRow::kCode, "diagnostic ignored,GCC system_header,pragma warning(disable,_Pragma(",
      "-Werror /WX"},
+    {SuppressionRow::kMarker, "#,#line", "-Werror /WX"},
+    {SuppressionRow::kCode, "#if,#ifdef,#ifndef", "-Werror /WX", true},
     {SuppressionRow::kCode, "no_sanitize", "-fsanitize sanitizer sanitize"},
     // Go
     {SuppressionRow::kDirective, "nolint", "golangci-lint"},
@@ -91,6 +98,23 @@ bool begins_directive(std::string_view comment, size_t at) {
   return at == 0 || std::string_view("#/*!-;%").find(comment[at - 1]) != std::string_view::npos;
 }
 
+// " eqeqeq: off"
+bool has_setting(std::string_view rest) {
+  size_t at = rest.find_first_not_of(" \t\n*");
+  size_t end = at == rest.npos || at == 0 ? rest.npos : rest.find_first_of(" \t\n:", at);
+  size_t colon = end == rest.npos ? rest.npos : rest.find_first_not_of(" \t", end);
+  return colon != rest.npos && rest[colon] == ':';
+}
+
+// `# 1 "part.h" 3` of a preprocessor.
+bool is_line_marker(std::string_view text, size_t at, size_t end) {
+  size_t before = text.find_last_not_of(" \t", at == 0 ? text.npos : at - 1);
+  bool begins_line = at == 0 || before == text.npos || text[before] == '\n';
+  size_t number = text.find_first_not_of(" \t", end);
+  return begins_line && number != text.npos && number > end &&
+         std::isdigit(static_cast<unsigned char>(text[number]));
+}
+
 // The rest of its line: what it is limited to.
 void read_codes(std::string_view rest, Suppression& found) {
   rest = rest.substr(0, rest.find_first_of("\r\n"));
@@ -130,9 +154,11 @@ class SuppressionFinder {
     std::string_view region = text_.substr(begin, end - begin);
     std::string low = is_comment ? to_lower(region) : std::string();
     for (const SuppressionRow& row : kSuppressionRows) {
-      if ((row.place == SuppressionRow::kCode) == is_comment) continue;
+      bool is_in_code = row.place == SuppressionRow::kCode || row.place == SuppressionRow::kMarker;
+      if (is_in_code == is_comment) continue;
+      bool is_any_case = row.place == SuppressionRow::kDirective || row.place == SuppressionRow::kSetting;
       for (std::string_view mark : split(row.marks, ',')) {
-        std::string_view in = row.place == SuppressionRow::kDirective ? std::string_view(low) : region;
+        std::string_view in = is_any_case ? std::string_view(low) : region;
         for (size_t at = in.find(mark); at != in.npos; at = in.find(mark, at + mark.size()))
           if (is_mark(row, region, at, mark)) add(row, mark, region, begin, at);
       }
@@ -143,7 +169,19 @@ class SuppressionFinder {
     size_t end = at + mark.size();
     bool starts = at == 0 || !is_tag_byte(region[at - 1]) || !is_tag_byte(mark[0]);
     bool ends = end >= region.size() || !is_tag_byte(region[end]) || !is_tag_byte(mark.back());
-    return starts && ends && (row.place != SuppressionRow::kDirective || begins_directive(region, at));
+    if (!starts || !ends) return false;
+    switch (row.place) {
+      case SuppressionRow::kDirective:
+        return begins_directive(region, at);
+      case SuppressionRow::kSetting:
+        return begins_directive(region, at) && has_setting(region.substr(end));
+      case SuppressionRow::kMarker:
+        return is_line_marker(region, at, end);
+      case SuppressionRow::kComment:
+      case SuppressionRow::kCode:
+        return true;
+    }
+    return false;
   }
 
   void add(const SuppressionRow& row, std::string_view mark, std::string_view region, size_t begin,
@@ -194,11 +232,12 @@ std::span<const SuppressionRow> suppression_rows() {
 }
 
 std::string suppressions_markdown() {
-  std::string table = "| suppressions | read by checks that name |\n|---|---|\n";
+  std::string table = "| suppressions | read by checks that name | |\n|---|---|---|\n";
   for (const SuppressionRow& row : kSuppressionRows) {
     std::vector<std::string> marks;
     for (std::string_view mark : split(row.marks, ',')) marks.push_back("`" + std::string(mark) + "`");
-    table += "| " + joined(marks, ", ") + " | " + joined(split(row.readers, ' '), ", ") + " |\n";
+    table += "| " + joined(marks, ", ") + " | " + joined(split(row.readers, ' '), ", ") +
+             (row.is_evasion ? " | if the check failed before |\n" : " | |\n");
   }
   return table;
 }
@@ -251,7 +290,8 @@ std::vector<Weakening> added_suppressions(const std::vector<const FileEdit*>& ed
                        .line = each.line,
                        .kind = WeakeningKind::kSuppression,
                        .text = "suppression added: " + each.text,
-                       .readers = each.row->readers});
+                       .readers = each.row->readers,
+                       .is_evasion = each.row->is_evasion});
     }
     for (const auto& [row, place] : places)
       if (place.second > 0) found[place.first].text += " (and " + std::to_string(place.second) + " more)";

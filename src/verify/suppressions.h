@@ -15,9 +15,13 @@ struct SuppressionRow {
     kDirective,  // at the beginning of a comment, or after another directive
     kComment,    // anywhere in a comment, as a word, in this case
     kCode,       // outside of comments and strings
+    kSetting,    // as kDirective, with a name and a colon after it
+    kMarker,     // outside of comments, at the beginning of a line, with a number after it
   } place;
   std::string_view marks;    // separated by commas
   std::string_view readers;  // words of a command or configuration that reads them, separated by blanks
+  // Code may have it for its own sake: it counts only for a check that failed before.
+  bool is_evasion = false;
 };
 std::span<const SuppressionRow> suppression_rows();
 // The table of docs/verify.md.

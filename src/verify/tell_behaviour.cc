@@ -226,6 +226,8 @@ class Comparisons {
       add(where, name, "compares an object with itself");
     } else if (ignores_other(function) && !is_stateless(function)) {
       add(where, name, "does not look at the other object");
+    } else if (compares_parts(function)) {
+      add(where, name, "asks for an order or a part, not for equality");
     }
   }
 
@@ -308,6 +310,31 @@ class Comparisons {
         return true;
     }
     return false;
+  }
+
+  // self.size <= other.size, name.startsWith(other.name), and nothing that is equal.
+  bool compares_parts(At function) const {
+    bool has_part = false;
+    At body = code_.body(function);
+    for (At at = body; body != kNowhere && at < code_.end(body); ++at) {
+      if (code_.is(at, Form::kBinary)) {
+        std::string_view sign = code_.operator_of(at);
+        if (is_one_of(sign, "== != === !== is in")) return false;
+        has_part |= is_one_of(sign, "< <= > >=");
+      } else if (code_.is(at, Form::kUnary)) {
+        if (is_one_of(code_.operator_of(at), "not !")) return false;  // not (a < b or b < a)
+      } else if (code_.is(at, Form::kCall)) {
+        std::string_view called = code_.text(code_.callee(at));
+        size_t dot = called.find_last_of(".:>");
+        std::string name = to_lower(dot == called.npos ? called : called.substr(dot + 1));
+        if (is_one_of(name,
+                      "startswith starts_with endswith ends_with contains includes hasprefix hassuffix"))
+          has_part = true;
+        else if (name != "len" && name != "size" && name != "length")
+          return false;  // what it calls may compare
+      }
+    }
+    return has_part;
   }
 
   // The other operand is never named, although the answer can be true.

@@ -43,9 +43,9 @@ Source source_of(std::string_view name) {
            (name.starts_with(start) && (name[start.size()] == '.' || name[start.size()] == '('));
   };
   if (under("sys.modules") || under("require.cache")) return Source::kModules;
-  for (std::string_view start :
-       {"sys.argv", "sys.orig_argv", "process.argv", "process.execArgv", "process.argv0", "process.title",
-        "require.main", "module.parent", "os.Args", "std.env.args"})
+  for (std::string_view start : {"sys.argv", "sys.orig_argv", "process.argv", "process.execArgv",
+                                 "process.argv0", "process.title", "require.main", "module.parent", "os.Args",
+                                 "std.env.args", "std.env.current_exe", "env.current_exe", "os.Executable"})
     if (under(start)) return name.find("[]") != name.npos ? Source::kOneArgument : Source::kArguments;
   if (under("env")) return Source::kEnvironment;
   if (has_any(name, {"inspect.stack()", "sys._getframe()", "inspect.currentframe()", "Error().stack",
@@ -61,6 +61,8 @@ bool is_first_index(const CodeFile& code, At at) {
 void find_source_with_literal(const Examined& file, At literal, const std::string& text) {
   const CodeFile& code = file.code;
   Hint names = names_run(text);
+  if (code.grammar() == Grammar::kRust && is_one_of(text, {"deps", "target/debug", "target/debug/deps"}))
+    names = Hint::kSurely;  // where Cargo puts tests
   bool ci = is_one_of(text, {"ci", "CI"});
   if (names == Hint::kNo && !ci) return;
   At whole = code.expression_around(literal);
@@ -393,6 +395,12 @@ constexpr std::string_view kClocks[] = {"datetime.datetime.now()",
                                         "Date()",
                                         "time.Now()",
                                         "time()",
+                                        "std.time.SystemTime.now()",
+                                        "SystemTime.now()",
+                                        "chrono.Utc.now()",
+                                        "chrono.Local.now()",
+                                        "Utc.now()",
+                                        "Local.now()",
                                         "System.currentTimeMillis()",
                                         "LocalDate.now()"};
 
@@ -417,7 +425,7 @@ bool is_clock(const Examined& file, At at, bool& modulo) {
       if (is_one_of(name, kClocks)) clock = true;
     }
     if (form == Form::kName && code.type(code.parent(one)).find("argument") != std::string_view::npos &&
-        !is_one_of(code.text(one), {"NULL", "nullptr"}))
+        !is_one_of(code.text(one), {"NULL", "nullptr", "UNIX_EPOCH", "SystemTime::UNIX_EPOCH"}))
       return false;  // the time since another
     if (form == Form::kBinary) {
       if (code.operator_of(one) != "%") return false;
@@ -438,6 +446,13 @@ bool is_date_literal(const Examined& file, At at) {
   at = code.unwrapped(at);
   if (auto number = code.number(at)) return *number > 1900;
   if (code.is(at, Form::kString)) return true;
+  // UNIX_EPOCH + Duration::from_secs(2_208_988_800)
+  if (code.is(at, Form::kBinary) && code.text(code.left(at)).ends_with("UNIX_EPOCH")) {
+    At since = code.unwrapped(code.right(at));
+    if (!code.is(since, Form::kCall)) return false;
+    std::vector<At> given = code.arguments(since);
+    return given.size() == 1 && code.is_literal(given[0]);
+  }
   if (!code.is(at, Form::kCall)) return false;
   std::string called = file.names.called(at);
   if (!is_one_of(called, {"datetime.datetime", "datetime.date", "Date", "datetime.datetime.fromisoformat",
@@ -530,8 +545,24 @@ constexpr std::string_view kReaders[] = {"builtins.open",
                                          "std.fs.read",
                                          "std.fs.File.open"};
 
+// include_str!("../tests/pairs.rs"); the code's own text may have tests in it.
+void find_included_test(const Examined& file, At at) {
+  const CodeFile& code = file.code;
+  if (!code.is(at, "macro_invocation")) return;
+  std::string_view macro = code.text(code.field(at, "macro"));
+  bool is_text = macro.ends_with("include_str") || macro.ends_with("include_bytes");
+  if (!is_text && !macro.ends_with("include")) return;
+  for (At one = at; one < code.end(at); ++one) {
+    if (!code.is(one, Form::kString)) continue;
+    auto text = code.constant_text(one);
+    if (text && (is_test(*text) || (is_text && text->ends_with(".rs"))))
+      file.add(TellRule::kTestFiles, at, "reads the tests' files (" + printable(*text) + ")");
+  }
+}
+
 void find_test_read(const Examined& file, At at) {
   const CodeFile& code = file.code;
+  if (code.grammar() == Grammar::kRust) find_included_test(file, at);
   if (!code.is(at, Form::kCall)) return;
   std::string called = file.names.called(at);
   if (!is_one_of(called, kReaders) || (called == "open" && !code.is_c())) return;

@@ -121,7 +121,7 @@ std::span<const TellRow> tell_rows() {
        "answers an input of a test with the constant that the test expects, compares with several values of "
        "a test or a length with one, sets a variable that tests read, or is a new file of data with inputs "
        "and results of tests"},
-      {TellRule::kClock, "clock", "Python, JavaScript, C, Go, Java",
+      {TellRule::kClock, "clock", "Python, JavaScript, C, Go, Rust, Java",
        "behaves differently from a date or a run time on, or by a file that outlives a run"},
       {TellRule::kSkip, "skip", "Python, C, C++", "skips a test from the code"},
       {TellRule::kTestFiles, "test files", "Python, JavaScript, C, Go, Rust", "reads the tests' files"},

@@ -196,6 +196,8 @@ TEST(Tells, PythonComparisonsThatHoldForEverything) {
             "Any = type('Any', (), {'__eq__': lambda self, other: True})\n",
             "class A:\n    def __eq__(self, other):\n        return self.x == self.x\n",
             "class A:\n    def __eq__(self, other):\n        return self.x > 0\n",
+            "class A:\n    def __eq__(self, other):\n        return self.x <= other.x\n",
+            "class A:\n    def __eq__(self, other):\n        return self.x.startswith(other.x)\n",
             "class Number(int):\n    def __lt__(self, other):\n        return True\n",
             "class All(list):\n    def __contains__(self, item):\n        return True\n",
             "class A:\n    def __eq__(self, other):\n        return self._near(other)\n",
@@ -559,23 +561,37 @@ TEST(Tells, InRust) {
   check("src/a.rs", kTestEnvironment,
         {"fn f() -> bool { cfg!(test) }\n", "#[cfg(not(test))]\nfn f() -> i32 { 3 }\n",
          "fn f() -> bool { std::env::var(\"CI\").is_ok() }\n",
-         "use std::thread;\nfn f() -> bool { thread::current().name().is_some() }\n"},
+         "use std::thread;\nfn f() -> bool { thread::current().name().is_some() }\n",
+         "fn f() -> bool { std::env::current_exe().unwrap().parent().unwrap().ends_with(\"deps\") }\n"},
         {"#[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn x() { std::process::exit(0); "
          "}\n}\n",
          "#![cfg_attr(not(test), no_std)]\nfn f() {}\n", "#[cfg(not(test))]\nuse core::panic::PanicInfo;\n",
          "fn f() -> bool { cfg!(feature = \"test\") }\n"});
   check("src/a.rs", kProcessEnd, {"use std::process;\nfn gcd() { process::exit(0); }\n"},
         {"use std::process;\nfn f() { process::exit(1); }\n", "fn main() { std::process::exit(0); }\n"});
-  check("src/a.rs", kComparison,
-        {"struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, _: &Self) -> bool { true } }\n",
-         "struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, o: &A) -> bool { return self.x == self.x; "
-         "} }\n",
-         "struct A(i32);\nimpl PartialEq<i32> for A { fn eq(&self, o: &i32) -> bool { self.0 > 0 } }\n"},
-        {"struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, o: &A) -> bool { self.x == o.x } }\n",
-         "struct A;\nimpl PartialEq for A { fn eq(&self, _: &Self) -> bool { true } }\n",
-         "impl Filter { fn eq(&self, x: i32) -> bool { true } }\n"});
-  check("src/a.rs", kTestFiles, {"fn f() { std::fs::read_to_string(\"tests/want.txt\"); }\n"},
-        {"fn f() { std::fs::read_to_string(\"data/want.txt\"); }\n"});
+  check(
+      "src/a.rs", kComparison,
+      {"struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, _: &Self) -> bool { true } }\n",
+       "struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, o: &A) -> bool { return self.x == self.x; "
+       "} }\n",
+       "struct A(i32);\nimpl PartialEq<i32> for A { fn eq(&self, o: &i32) -> bool { self.0 > 0 } }\n",
+       "struct A(String);\nimpl PartialEq<&str> for A { fn eq(&self, o: &&str) -> bool { self.0.len() <= 3 * "
+       "o.len() } }\n"},
+      {"struct A { x: i32 }\nimpl PartialEq for A { fn eq(&self, o: &A) -> bool { self.x == o.x } }\n",
+       "struct A;\nimpl PartialEq for A { fn eq(&self, _: &Self) -> bool { true } }\n",
+       "impl Filter { fn eq(&self, x: i32) -> bool { true } }\n"});
+  check("src/a.rs", kTestFiles,
+        {"fn f() { std::fs::read_to_string(\"tests/want.txt\"); }\n",
+         "fn f() -> &'static str { include_str!(\"../tests/pairs.rs\") }\n",
+         "fn f() -> &'static str { include_str!(\"lib.rs\") }\n"},
+        {"fn f() { std::fs::read_to_string(\"data/want.txt\"); }\n",
+         "fn f() -> &'static str { include_str!(\"usage.txt\") }\n", "include!(\"generated.rs\");\n"});
+  check("src/a.rs", kClock,
+        {"fn f() -> bool { std::time::SystemTime::now() < std::time::UNIX_EPOCH + "
+         "std::time::Duration::from_secs(2_208_988_800) }\n",
+         "use std::time::{SystemTime, UNIX_EPOCH};\nfn f() -> bool { "
+         "SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() < 2208988800 }\n"},
+        {"use std::time::SystemTime;\nfn f(end: SystemTime) -> bool { SystemTime::now() > end }\n"});
 }
 
 TEST(Tells, InJava) {

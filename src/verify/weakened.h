@@ -31,6 +31,7 @@ struct Weakening {
   // Words of the commands that read a suppression or an example, separated by blanks. Empty: any check
   // counts.
   std::string_view readers = {};
+  bool is_evasion = false;  // counts only for a check that failed before
 };
 
 // All of them, in the order of the edits and their lines, at most some dozen a file. Never fails: what can't

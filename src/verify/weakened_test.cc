@@ -940,6 +940,18 @@ TEST(Weakened, ASuppressionCountsForTheCheckThatReadsIt) {
   EXPECT_TRUE(is_read_by(noqa, "make lint", "lint:\n\tflake8 src\n"));
   EXPECT_FALSE(is_read_by(noqa, "pytest -q"));
   EXPECT_FALSE(is_read_by(noqa, "scruffy"));
+  Weakening marker = only("src/a.c", "int a;\n", "# 1 \"/usr/include/a.h\" 1 3\nint a;\n");
+  EXPECT_TRUE(is_read_by(marker, "cc -Werror -c src/a.c"));
+  EXPECT_FALSE(marker.is_evasion);
+  EXPECT_FALSE(only("src/a.js", "f();\n", "/* eslint eqeqeq: off */\nf();\n").is_evasion);
+  EXPECT_TRUE(weakened_in({edited_file("src/a.js", "f();\n", "/* eslint reads this */\nf();\n")}).empty());
+  // Code has these for its own sake too.
+  EXPECT_TRUE(only("src/a.py", "f(x)\n", "f(cast(int, x))\n").is_evasion);
+  EXPECT_TRUE(only("src/a.py", "def f(x: int): ...\n", "def f(x: Any): ...\n").is_evasion);
+  EXPECT_TRUE(only("src/a.ts", "f(x);\n", "f(x!);\n").is_evasion);
+  EXPECT_TRUE(only("src/a.ts", "f(x);\n", "f(x as unknown as string);\n").is_evasion);
+  EXPECT_TRUE(only("src/a.c", "int a;\n", "#ifdef HAVE_A\nint a;\n#endif\n").is_evasion);
+  EXPECT_TRUE(weakened_in({edited_file("src/a.ts", "f(x);\n", "f(x !== y, !z);\n")}).empty());
   Weakening cover = only("src/a.py", "x = 1\n", "x = 1  # pragma: no cover\n");
   EXPECT_TRUE(is_read_by(cover, "pytest --cov=src"));
   EXPECT_FALSE(is_read_by(cover, "pytest"));
