@@ -535,7 +535,7 @@ def derive_release(work):
     """The whole release: its code alone if the old tests pass with it, else with the tests."""
     difference = work.difference
     code = [{"path": path, "hunks": None} for path in difference.paths if material.is_code(path)]
-    tests = [{"path": path, "hunks": None} for path in difference.paths if material.is_test(path)]
+    tests = [{"path": path, "hunks": None} for path in difference.paths if material.is_test(path) and not path.endswith((".pyc", ".orig"))]
     whole, _ = code_units(difference)
     if not whole or not tests:
         return
