@@ -10,7 +10,7 @@ A change is kept only if the check passes by hand before and after it, and:
   tests  only test files change, lines are only added, and more tests pass than before
   both   code and tests change. "rewritten": the base's tests fail with the new code. "added": they pass, and new ones fail without it
 Two changes of one pair never share a piece, but a whole release may contain the pieces of others. HONEST_PAIRS, HONEST_LOOKED_AT,
-HONEST_MOST (changes of each part from one pair), HONEST_MOST_S and HONEST_CHECK override what is chosen and how much.
+HONEST_MOST (changes of each part from one pair), HONEST_RUNS, HONEST_MOST_S and HONEST_CHECK override what is chosen and how much.
 No verdict of suit decides here; packages whose check does not run in its sandbox on the releases themselves are dropped by `add`.
 """
 import ast
@@ -39,6 +39,7 @@ except ImportError:
 LIMIT_S = 40
 MOST_S = float(os.environ.get("HONEST_MOST_S", "2.5"))  # processor seconds of a check
 MOST = [int(one) for one in os.environ.get("HONEST_MOST", "3,2,6").split(",")]  # changes of each part from one pair of releases
+RUNS = int(os.environ.get("HONEST_RUNS", "22"))  # most runs of the check for pieces of code of one pair
 LOOKED_AT = int(os.environ.get("HONEST_LOOKED_AT", "8"))  # the newest releases of a package, of which the pairs are chosen
 VERSION = re.compile(rb"version|__date__|copyright", re.IGNORECASE)
 
@@ -482,6 +483,13 @@ def failing_hunks(difference, output):
     """Units of test files that touch the tests named as failing; whole files where only the file is known."""
     names = set(re.findall(r"^(?:FAILED|ERROR) ([^\s:]+)(?:::(\S+))?", output, re.MULTILINE))
     changed = [path for path in difference.paths if material.is_test(path)]
+    # unittest names a module, a class and a function; a module that can't be loaded as a test of its own loader.
+    for dotted in re.findall(r"^(?:FAIL|ERROR): \w+ \(([\w.]+)\)", output, re.MULTILINE):
+        dotted = dotted.removeprefix("unittest.loader._FailedTest.")
+        for path in changed:
+            module = path.removesuffix(".py").replace("/", ".")
+            if path.endswith(".py") and (dotted + ".").startswith(module + "."):
+                names.add((path, dotted[len(module) + 1:].replace(".", "::")))
     units = {}
     for path, name in names:
         hunks = difference.hunks(path) if path in changed else None
@@ -497,7 +505,9 @@ def failing_hunks(difference, output):
         touching = {n for n, (a_from, a_to, b_from, b_to) in enumerate(hunks)
                     if any(old_names.get(line) == qualified for line in range(a_from, max(a_to, a_from + 1)))
                     or any(new_names.get(line) == qualified for line in range(b_from, b_to))}
-        if units.get(path, set()) is not None:
+        if not touching:  # what it reads may be data outside of it
+            units[path] = None
+        elif units.get(path, set()) is not None:
             units.setdefault(path, set()).update(touching)
     return [{"path": path, "hunks": None if hunks is None else sorted(hunks)} for path, hunks in sorted(units.items()) if hunks is None or hunks]
 
@@ -507,18 +517,40 @@ def pieces(units, difference):
     return {(unit["path"], hunk) for unit in units for hunk in (unit["hunks"] or range(len(difference.hunks(unit["path"]) or [0])))}
 
 
+def covered_by(work, part):
+    """The pieces in the changes of this part that were found, without those that are a whole release."""
+    return {piece for one in work.found if one["part"] == part and not one["title"].startswith("all code") for piece in pieces(one["units"], work.difference)}
+
+
+def merged(units, more):
+    found = {unit["path"]: unit["hunks"] for unit in units}
+    for unit in more:
+        path = unit["path"]
+        either = None in (unit["hunks"], found.get(path, []))
+        found[path] = None if either else sorted({*found.get(path, []), *unit["hunks"]})
+    return [{"path": path, "hunks": hunks} for path, hunks in sorted(found.items())]
+
+
 def derive_release(work):
     """The whole release: its code alone if the old tests pass with it, else with the tests."""
     difference = work.difference
     code = [{"path": path, "hunks": None} for path in difference.paths if material.is_code(path)]
-    tests = [{"path": path, "hunks": None} for path in difference.paths if material.is_test(path)]
+    tests = [{"path": path, "hunks": None} for path in difference.paths if material.is_test(path) and not path.endswith((".pyc", ".orig"))]
     whole, _ = code_units(difference)
     if not whole or not tests:
         return
     states, together = work.states("old", code), work.states("old", code + tests)
     passed = work.run(states[1])[0] if states else None
-    if passed and len(whole) > 2:
-        work.keep("code", "old", code, "all code of the release")
+    if passed:
+        if len(whole) > 2:
+            work.keep("code", "old", code, "all code of the release")
+        # Not if it is little more than what was found before.
+        all_code = pieces(code, difference)
+        covered = covered_by(work, "both")
+        only_tests = work.states("old", tests)
+        if together and only_tests and 2 * len(all_code & covered) <= len(all_code) and work.run(together[1])[0] and work.run(only_tests[1])[0] is False:
+            work.keep("both", "old", code + tests, "all code and tests of the release")
+            work.found[-1]["kind"] = "added"
     elif passed is False and together and work.run(together[1])[0]:
         work.keep("both", "old", code + tests, "all code of the release")
         work.found[-1]["kind"] = "rewritten"
@@ -540,10 +572,10 @@ def derive_from_new(work, most_code, most_both, most_runs):
     did to them is reverted too; if the rest passes, the piece and its tests are a change."""
     difference, begun = work.difference, work.runs
     whole, parts = code_units(difference)
-    covered = {"code": set(), "both": set()}
+    covered = {part: covered_by(work, part) for part in ("code", "both")}
     added = [(path, n) for path in difference.paths if material.is_test(path) for n, hunk in enumerate(difference.hunks(path) or []) if hunk[0] == hunk[1]]
     split = {units[0]["path"] for _, units in parts}
-    for title, code in spread(parts, 12) + [one for one in spread(whole, 6) if one[0] not in split]:
+    for title, code in spread(parts, max(12, RUNS - 10)) + [one for one in spread(whole, 6) if one[0] not in split]:
         if work.runs - begun > most_runs or work.count("both") >= most_both and work.count("code") >= most_code:
             break
         if pieces(code, difference) & (covered["code"] | covered["both"]):
@@ -565,7 +597,12 @@ def derive_from_new(work, most_code, most_both, most_runs):
             if pieces(tests, difference) & covered["both"]:
                 continue
             together = work.states("new", code + tests)
-            if together and work.run(together[0])[0]:
+            passed, output, _ = work.run(together[0]) if together else (None, "", 0)
+            if passed is False:  # others fail now, such as those that follow a failing one
+                tests = merged(tests, failing_hunks(difference, output))
+                together = None if pieces(tests, difference) & covered["both"] else work.states("new", code + tests)
+                passed = work.run(together[0])[0] if together else None
+            if passed:
                 work.keep("both", "new", code + tests, title)
                 work.found[-1]["kind"] = kind_of(work, work.found[-1])
                 covered["both"] |= pieces(code + tests, difference)
@@ -643,7 +680,7 @@ def derive(names):
                     continue
                 trees = [material.tree(package, pair[side]) for side in ("old", "new")]
                 work = Work(folder, package, pair, material.Difference(*trees))
-                derive_from_new(work, MOST[0], MOST[2], 22)
+                derive_from_new(work, MOST[0], MOST[2], RUNS)
                 derive_release(work)
                 derive_tests(work, MOST[1])
                 print(f"{name} {pair['old']} {pair['new']}: {[work.count(part) for part in material.PARTS]} in {work.runs} runs", flush=True)
