@@ -401,9 +401,13 @@ class TestReader {
       return each.size() >= 2 && each.front() == quote && each.back() == quote &&
              !(each.size() > 2 && each[1] == quote);
     };
-    if (is_plain(text, '"') && text.find('\'') == text.npos) {
+    size_t prefix = std::min(text.find('"'), text.size());  // r"", """"""
+    std::string_view quoted = text.substr(prefix);
+    bool is_triple = quoted.size() >= 6 && quoted.starts_with("\"\"\"") && quoted.ends_with("\"\"\"");
+    if (prefix <= 2 && (is_triple || is_plain(quoted, '"')) && text.find('\'') == text.npos) {
       std::string single(text);
-      single.front() = single.back() = '\'';
+      for (size_t i = 0; i < (is_triple ? 3 : 1); ++i)
+        single[prefix + i] = single[single.size() - 1 - i] = '\'';
       text = file_.strings.emplace_back(std::move(single));
     }
     bool joins = (is_c() || grammar_ == Grammar::kPython) && !tokens.empty() && tokens.back().is_value &&

@@ -76,6 +76,12 @@ TEST(WeakenedPython, AdditionsAndFormattingAreNothing) {
   EXPECT_EQ(py("[(12, 18, 6), (5, 5, 5), (7, 3, 1)]",
                "[\n    (12, 18, 6),\n    (5, 5, 5),\n    (7, 3, 1),\n    (8, 4, 4),\n]"),
             "");
+  EXPECT_EQ(py("[(1, 1, 1), (2, 4, 2)]", "((1, 1, 1), (2, 4, 2))"), "");
+  for (auto [old_text, new_text] :
+       {std::pair("r'\\r+'", "r\"\\r+\""), std::pair("'''a'''", "\"\"\"a\"\"\"")}) {
+    std::string before = "def test_a():\n    assert f(" + std::string(old_text) + ") == 1\n";
+    EXPECT_EQ(weak_if(kPy, before, old_text, new_text), "");
+  }
   EXPECT_EQ(py("import pytest\n", "import pytest\nimport math\n"), "");
   EXPECT_EQ(py("assert gcd(12, 18) == 6", "assert (gcd(12, 18) == 6)"), "");
   EXPECT_EQ(py("\"message\"", "'another message'"), "");
