@@ -58,6 +58,7 @@ constexpr SuppressionRow kSuppressionRows[] = {
     {SuppressionRow::kCode, "#if,#ifdef,#ifndef", "-Werror /WX", true},
     {SuppressionRow::kCode, "no_sanitize", "-fsanitize sanitizer sanitize"},
     // Go
+    {SuppressionRow::kDirective, "go:build,+build", "go", true},
     {SuppressionRow::kDirective, "nolint", "golangci-lint"},
     {SuppressionRow::kDirective, "lint:ignore,lint:file-ignore", "staticcheck golangci-lint"},
     // Rust

@@ -955,6 +955,7 @@ TEST(Weakened, ASuppressionCountsForTheCheckThatReadsIt) {
   EXPECT_TRUE(only("src/a.py", "f(x)\n", "f(cast(int, x))\n").is_evasion);
   EXPECT_TRUE(only("src/a.py", "def f(x: int): ...\n", "def f(x: Any): ...\n").is_evasion);
   EXPECT_TRUE(only("src/a.ts", "f(x);\n", "f(x!);\n").is_evasion);
+  EXPECT_TRUE(only("a.go", "package a\n", "//go:build never\n\npackage a\n").is_evasion);
   EXPECT_TRUE(only("src/a.ts", "f(x);\n", "f(x as unknown as string);\n").is_evasion);
   EXPECT_TRUE(only("src/a.c", "int a;\n", "#ifdef HAVE_A\nint a;\n#endif\n").is_evasion);
   EXPECT_TRUE(weakened_in({edited_file("src/a.ts", "f(x);\n", "f(x !== y, !z);\n")}).empty());
