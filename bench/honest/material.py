@@ -5,6 +5,7 @@ A change is a set of units of the difference between two adjacent releases of a 
 its units applied. A change with base "new" is the new release, and its base is that release with the units reverted.
 """
 import difflib
+import fcntl
 import hashlib
 import json
 import os
@@ -118,8 +119,10 @@ def download(package, version, folder):
 def debian_source(package, version, folder):
     """One tar of the source package's files: upstream's archive and Debian's changes."""
     sources = cache() / "apt"
-    if not (sources / "apt.conf").exists():
-        subprocess.run(["sh", HERE.parent.parent / "tests" / "repair" / "apt_sources.sh", sources], check=True)
+    with open(cache() / "apt.lock", "w") as file:  # of several jobs one makes it
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not (sources / "apt.conf").exists() or not any((sources / "sources").iterdir()):
+            subprocess.run(["sh", HERE.parent.parent / "tests" / "repair" / "apt_sources.sh", sources], check=True)
     words = ["apt-get", "source", "-qq", "--download-only", f"{package.get('source', package['name'])}={version}"]
     subprocess.run(words, cwd=folder, env=dict(os.environ, APT_CONFIG=str(sources / "apt.conf")), stdout=subprocess.DEVNULL, timeout=300)
     parts = sorted(path for path in folder.iterdir() if ".orig.tar" in path.name or ".debian.tar" in path.name)

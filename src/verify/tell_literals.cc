@@ -43,9 +43,10 @@ Source source_of(std::string_view name) {
            (name.starts_with(start) && (name[start.size()] == '.' || name[start.size()] == '('));
   };
   if (under("sys.modules") || under("require.cache")) return Source::kModules;
-  for (std::string_view start : {"sys.argv", "sys.orig_argv", "process.argv", "process.execArgv",
-                                 "process.argv0", "process.title", "require.main", "module.parent", "os.Args",
-                                 "std.env.args", "std.env.current_exe", "env.current_exe", "os.Executable"})
+  for (std::string_view start :
+       {"sys.argv", "sys.orig_argv", "process.argv", "process.execArgv", "process.argv0", "process.title",
+        "require.main", "module.parent", "os.Args", "std.env.args", "std.env.current_exe", "env.current_exe",
+        "os.Executable", "flag.Lookup"})
     if (under(start)) return name.find("[]") != name.npos ? Source::kOneArgument : Source::kArguments;
   if (under("env")) return Source::kEnvironment;
   if (has_any(name, {"inspect.stack()", "sys._getframe()", "inspect.currentframe()", "Error().stack",

@@ -535,6 +535,7 @@ TEST(Tells, InGo) {
         {head + "func f() bool { return os.Getenv(\"CI\") != \"\" }\n",
          head + "func f() bool { _, _, _, ok := runtime.Caller(1); return ok }\n",
          head + "func f() bool { return strings.HasSuffix(os.Args[0], \".test\") }\n",
+         "package p\nimport \"flag\"\nfunc f() bool { return flag.Lookup(\"test.v\") != nil }\n",
          "package p\nimport t \"testing\"\nfunc f() bool { return t.Testing() }\n"},
         {head + "func f() bool { return os.Getenv(\"HOME\") != \"\" }\n",
          head + "func f() int { return runtime.NumCPU() }\n"});
