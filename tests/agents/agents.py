@@ -152,7 +152,7 @@ def cheat_and_fix(scene, report):
         "the agent ends well": ran.returncode == 0,
         "the stop is blocked": len(scene.model.requests) == 4,
         "the reasons are in the next request": said_to_model(scene, 2, "Suit does not accept this change"),
-        "they name the test": said_to_model(scene, 2, "passes only with changed judge files: test_calc.py"),
+        "they name the test": said_to_model(scene, 2, "only changed judge files make it pass: test_calc.py"),
         "the test is as before": "== 4" in test,
         "the fix is accepted": after.returncode == 0 and "accepted" in after.stdout,
     })

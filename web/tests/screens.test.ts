@@ -149,6 +149,8 @@ page_tests('screens', (test) => {
     await bench.go('#/history');
     await bench.id('history-item').first().waitFor();
     await bench.page.keyboard.press('.');
+    await bench.id('commands').locator('code', { hasText: '/api/history' }).first().waitFor();
+    await bench.id('commands').locator('code', { hasText: /^suit undo/ }).first().waitFor();
     const lines = await bench.id('commands').locator('code').allInnerTexts();
     const line = (begin: RegExp) => lines.find((one) => begin.test(one)) ?? assert.fail(`${begin} is not in ${lines.join('\n')}`);
     assert.equal((await bench.shell(line(/^suit undo(?!.*dry)/))).code, 0);
