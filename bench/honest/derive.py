@@ -14,8 +14,6 @@ HONEST_MOST (changes of each part from one pair), HONEST_RUNS, HONEST_MOST_S and
 No verdict of suit decides here; packages whose check does not run in its sandbox on the releases themselves are dropped by `add`.
 """
 import ast
-import contextlib
-import fcntl
 import json
 import os
 import pathlib
@@ -42,14 +40,6 @@ MOST = [int(one) for one in os.environ.get("HONEST_MOST", "3,2,6").split(",")]  
 RUNS = int(os.environ.get("HONEST_RUNS", "22"))  # most runs of the check for pieces of code of one pair
 LOOKED_AT = int(os.environ.get("HONEST_LOOKED_AT", "8"))  # the newest releases of a package, of which the pairs are chosen
 VERSION = re.compile(rb"version|__date__|copyright", re.IGNORECASE)
-
-
-@contextlib.contextmanager
-def alone():
-    """Several of these programs may run at once: only one writes the lists."""
-    with open(material.cache() / "lock", "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 # Packages
@@ -291,7 +281,7 @@ def add(names, suit, most):
             used = {version for pair in pairs for version in (pair["old"], pair["new"])}
             package["pairs"] = pairs
             package["sha256"] = package.get("sha256", {}) | {version: material.digest_of(material.archive(package, version)) for version in sorted({one.partition("#")[0] for one in used})}
-            with alone():
+            with material.alone("lists"):
                 table = material.packages() | {name: package}
                 material.write_packages(table)
         print(f"{name}: {len(pairs)} pairs; {pairs[-1]['check'] if pairs else ''} {pairs[-1]['seconds'] if pairs else ''}", flush=True)
@@ -661,7 +651,7 @@ def derive_tests(work, most):
 
 def save(name, pair, found):
     place = material.HERE / "changes.jsonl"
-    with alone():
+    with material.alone("lists"):
         listed = [one for one in (material.changes() if place.exists() else []) if (one["package"], one["old"], one["new"]) != (name, pair["old"], pair["new"])]
         listed = sorted(listed + found, key=lambda one: (one["package"], one["old"], one["part"], one["title"]))
         place.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in listed), encoding="utf-8")

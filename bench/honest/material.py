@@ -4,6 +4,7 @@ A change is a set of units of the difference between two adjacent releases of a 
 {"path": …, "hunks": [0, 3]}; the hunks are those of difflib over lines, counted from 0. A change with base "old" is the old release with
 its units applied. A change with base "new" is the new release, and its base is that release with the units reverted.
 """
+import contextlib
 import difflib
 import fcntl
 import hashlib
@@ -33,6 +34,15 @@ TEST = re.compile(r"(^|/)(tests?|testing|__tests__|spec)/|(^|/)(tests?|conftest)
 def cache():
     home = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
     return pathlib.Path(home) / "suit" / "honest"
+
+
+@contextlib.contextmanager
+def alone(what):
+    """Several threads and programs may run at once: one of them makes what all use."""
+    cache().mkdir(parents=True, exist_ok=True)
+    with open(cache() / (what + ".lock"), "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def packages():
@@ -119,8 +129,7 @@ def download(package, version, folder):
 def debian_source(package, version, folder):
     """One tar of the source package's files: upstream's archive and Debian's changes."""
     sources = cache() / "apt"
-    with open(cache() / "apt.lock", "w") as file:  # of several jobs one makes it
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with alone("apt"):
         if not (sources / "apt.conf").exists() or not any((sources / "sources").iterdir()):
             subprocess.run(["sh", HERE.parent.parent / "tests" / "repair" / "apt_sources.sh", sources], check=True)
     words = ["apt-get", "source", "-qq", "--download-only", f"{package.get('source', package['name'])}={version}"]
@@ -174,8 +183,9 @@ def archive(package, version):
                 found = None
             if not found:
                 return None
-            shutil.copy(found, f"{store}.part")
-            os.replace(f"{store}.part", store)
+            part = f"{store}.{os.path.basename(folder)}"  # others may fetch it too
+            shutil.copy(found, part)
+            os.replace(part, store)
     expected = package.get("sha256", {}).get(version)
     if expected and expected != digest_of(store):
         raise SystemExit(f"{store}: its sha256 is not the one in packages.json")
@@ -209,13 +219,14 @@ def tree(package, version):
 def runner(specs):
     """A `node_modules` folder that holds these npm packages, such as ["mocha@10.8.2"]."""
     folder = cache() / "runners" / hashlib.sha256(" ".join(specs).encode()).hexdigest()[:16]
-    if not folder.exists():
-        part = folder.with_name(folder.name + ".part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        (part / "package.json").write_text("{}")
-        subprocess.run(["npm", "install", "--silent", "--ignore-scripts", *specs], cwd=part, check=True, stdout=subprocess.DEVNULL)
-        os.replace(part, folder)
+    with alone("runners"):
+        if not folder.exists():
+            part = folder.with_name(folder.name + ".part")
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir(parents=True)
+            (part / "package.json").write_text("{}")
+            subprocess.run(["npm", "install", "--silent", "--ignore-scripts", *specs], cwd=part, check=True, stdout=subprocess.DEVNULL)
+            os.replace(part, folder)
     return folder / "node_modules"
 
 
