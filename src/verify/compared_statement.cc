@@ -1,5 +1,7 @@
 #include "verify/compared_statement.h"
 
+#include <map>
+
 #include "verify/markings.h"
 
 namespace suit {
@@ -34,6 +36,29 @@ bool loops_over_nothing(const TestStatement& statement) {
   std::string text = text_of_tokens(statement.tokens);
   return text.ends_with("in []:") || text.ends_with("in():") || text.ends_with("in ():") ||
          text.ends_with("range(0):") || text.ends_with("of[])") || text.ends_with("of [])");
+}
+
+// What stands in an `if` and in its `else` does not depend on it.
+void join_branches(const TestUnit& unit, std::vector<ComparedStatement>& found) {
+  auto begins_with = [&](size_t at, std::string_view word) {
+    const TestStatement& each = unit.statements[at];
+    return each.role == Role::kCondition && !each.tokens.empty() && each.tokens[0].text == word;
+  };
+  std::set<size_t> with_elif;  // `if`s that have a branch more
+  for (size_t i = 0; i < unit.statements.size(); ++i)
+    if (begins_with(i, "elif")) with_elif.insert(unit.statements[i].parent);
+  std::map<std::pair<size_t, std::string_view>, ComparedStatement*> in_if;
+  for (ComparedStatement& each : found)
+    if (each.condition != TestStatement::kNone && begins_with(each.condition, "if"))
+      in_if.try_emplace({each.condition, each.key}, &each);
+  for (ComparedStatement& each : found) {
+    if (each.condition == TestStatement::kNone || !begins_with(each.condition, "else")) continue;
+    size_t parent = unit.statements[each.condition].parent;
+    auto other = in_if.find({parent, each.key});
+    if (other == in_if.end() || with_elif.contains(parent) || !each.assertion) continue;
+    --other->second->conditions;
+    each.conditions -= 2;
+  }
 }
 
 }  // namespace
@@ -77,18 +102,18 @@ std::vector<ComparedStatement> compared_statements(const TestUnit& unit,
                         ? has_handler[at] || outer.tokens.empty() || outer.tokens[0].text != "try"
                         : hides_failures(unit, at);
       // A function within a test may never be called.
-      // A function within a test may never be called.
       bool is_condition = outer.role == Role::kCondition || outer.role == Role::kFunction ||
-                          outer.role == Role::kFunction ||
                           (outer.role == Role::kLoop && loops_over_nothing(outer));
       if ((is_try || is_condition) && compared.innermost.empty())
         compared.innermost = short_code(text_of_tokens(outer.tokens));
+      if (is_condition && compared.conditions == 0) compared.condition = at;
       compared.tries += is_try;
       compared.conditions += is_condition;
     }
     if (each.parent == header && header != TestStatement::kNone && is_exit(each)) is_dead = true;
     found.push_back(std::move(compared));
   }
+  join_branches(unit, found);
   // The condition of `if got != 6 { t.Error() }` is compared once, with what fails.
   std::erase_if(found, [&](const ComparedStatement& each) {
     return is_covered[static_cast<size_t>(each.statement - unit.statements.data())];

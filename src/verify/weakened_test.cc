@@ -256,6 +256,14 @@ TEST(WeakenedPython, NamesAndSurroundings) {
 }
 
 TEST(WeakenedPython, AssertionsThatSayAsMuch) {
+  const std::string plain = "def test_a():\n    assert f(1) == 2\n";
+  auto branches = [&](const std::string& last) {
+    return weak(kPy, plain, "def test_a():\n    if py3:\n        assert f(1) == 2\n" + last);
+  };
+  EXPECT_EQ(branches("    else:\n        assert f(1) == 2\n"), "");
+  EXPECT_NE(branches("    elif py2:\n        pass\n    else:\n        assert f(1) == 2\n"), "");
+  EXPECT_NE(branches("    if not py2:\n        pass\n    else:\n        assert f(1) == 2\n"), "");
+  EXPECT_NE(branches(""), "");
   EXPECT_EQ(py("abs=1e-3", "abs=1e-6"), "");
   EXPECT_EQ(py("assert gcd(12, 18) == 6", "assert 6 == gcd(12, 18)"), "");
   // Moved to another test, or into a new one.
