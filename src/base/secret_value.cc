@@ -83,8 +83,9 @@ bool is_placeholder(std::string_view value) {
   if (value.find_first_not_of("xX*.-_#?0 ") == value.npos) return true;
   std::string lower = to_lower(value);
   for (std::string_view word :
-       {"pass", "password", "passwd", "pwd", "pw", "passphrase", "token", "none", "null", "true", "false",
-        "redacted", "hidden", "masked", "string", "mypassword", "mypass", "userpass", "yourpassword"})
+       {"pass",   "password", "passwd",     "pwd",    "pw",       "passphrase",  "secret",
+        "token",  "none",     "null",       "true",   "false",    "redacted",    "hidden",
+        "masked", "string",   "mypassword", "mypass", "userpass", "yourpassword"})
     if (lower == word) return true;
   // A long value with "example" in it may be a real key: AWS's samples look like that.
   for (std::string_view part : {"example", "placeholder", "changeme", "change_me", "change-me", "your",
