@@ -16,6 +16,8 @@
 #include "loop/typed_scope.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/world.h"
+#include "verify/executed.h"
+#include "verify/mutants.h"
 
 namespace suit::functions {
 namespace {
@@ -97,13 +99,20 @@ class Comparison {
     if (here != receipt) add(what + ": " + here + " here, " + receipt + " in the receipt");
   }
 
-  // Everything but durations, details and outputs.
-  void compare_results(const std::vector<Receipt::Judged>& here,
-                       const std::vector<Receipt::Judged>& receipt) {
-    auto by_name = [](const std::vector<Receipt::Judged>& results) {
+  // Everything but durations, details and outputs, and what is measured only where time allows.
+  void compare_results(const std::vector<Receipt::Judged>& here, const std::vector<Receipt::Judged>& receipt,
+                       const std::vector<Receipt::CheckCommand>& checks) {
+    auto is_measured = [&](std::string_view name) {
+      return (name == kExecutedLines || name == kMutants) &&
+             std::none_of(checks.begin(), checks.end(),
+                          [&](const auto& check) { return check.name == name; });
+    };
+    auto by_name = [&](const std::vector<Receipt::Judged>& results) {
       std::map<std::pair<std::string, size_t>, const Receipt::Judged*> named;
-      for (const Receipt::Judged& one : results)
+      for (const Receipt::Judged& one : results) {
+        if (is_measured(one.name)) continue;
         for (size_t i = 0; !named.try_emplace({one.name, i}, &one).second;) ++i;
+      }
       return named;
     };
     auto mine = by_name(here), theirs = by_name(receipt);
@@ -297,7 +306,8 @@ class Replayed {
     const PatchVerdict& verdict = *answer_.judged;
     differences_.compare("verdict", word_of(verdict.verdict), word_of(receipt_.verdict));
     differences_.compare_results(
-        receipt_results(verdict.checks.value_or(std::vector<CheckAnswer>()), evidence), receipt_.results);
+        receipt_results(verdict.checks.value_or(std::vector<CheckAnswer>()), evidence), receipt_.results,
+        receipt_.checks);
     differences_.compare_asks(verdict.asks.value_or(std::vector<Bytes>()), receipt_.asks);
     bool lacks = verdict.verdict == PatchVerdict::Kind::kCannotJudge && verdict.verdict != receipt_.verdict;
     if (lacks) answer_.result = ReceiptVerify::Replay::kCannotJudge;

@@ -167,7 +167,7 @@ Result<void> Judge::run_executed(const Passed& passed, const Proposal& proposal,
   std::vector<ChangedLine> changed = changed_lines(parts.others);
   if (!options_.coverage && (!unasked || changed.empty())) return {};
   std::vector<Observation> seen;
-  CheckRun done{{.name = "executed lines"}};
+  CheckRun done{{.name = std::string(kExecutedLines)}};
   Trials trials(options_.sandbox);
   for (auto& [check, run] : passed) {
     if (changed.empty()) break;

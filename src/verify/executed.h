@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "change/proposal.h"
@@ -11,6 +12,8 @@
 #include "verify/trials.h"
 
 namespace suit {
+
+inline constexpr std::string_view kExecutedLines = "executed lines";  // the name of their result
 
 // A changed line with code.
 struct ChangedLine {

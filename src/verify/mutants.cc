@@ -43,7 +43,7 @@ Result<void> Judge::run_mutants(const Passed& passed, const Proposal& proposal, 
   size_t most = options_.mutants > 0 ? options_.mutants : unasked ? kUnasked : 0;
   if (most == 0 || passed.empty() || !options_.mutant_maker) return {};
   enum class Fate { kUnnoticed, kNoticed, kNotBuilt };
-  CheckRun done{{.name = "mutants"}};
+  CheckRun done{{.name = std::string(kMutants)}};
   int64_t started_us = monotonic_us();
   MutantCount count;
   std::vector<Mutant> mutants = options_.mutant_maker(proposal.edits, most);

@@ -3,11 +3,14 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "change/proposal.h"
 
 namespace suit {
+
+inline constexpr std::string_view kMutants = "mutants";  // the name of their result
 
 // The edits of a patch with one small change of a changed line.
 struct Mutant {

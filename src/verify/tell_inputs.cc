@@ -365,9 +365,10 @@ std::vector<At> groups_around(const CodeFile& code, At at) {
        function = code.around(function, Form::kFunction)) {
     groups.push_back(function);
     At call = code.around(function, Form::kCall);
-    if (call != kNowhere && is_one_of(code.text(code.callee(call)),
-                                      "it test specify describe context suite before beforeEach beforeAll "
-                                      "after afterEach afterAll setup"))
+    std::string_view called = call == kNowhere ? std::string_view() : code.text(code.callee(call));
+    if (is_one_of(called.substr(called.rfind('.') + 1),  // t.test too
+                  "it test specify describe context suite before beforeEach beforeAll "
+                  "after afterEach afterAll setup"))
       break;
   }
   if (groups.empty()) {

@@ -231,6 +231,11 @@ TEST_F(ReceiptTest, WhatIsTamperedWithDoesNotHold) {
   Json receipt = honest;
   receipt["time"] = "2001-01-01T00:00:00Z";
   receipt["results"][0]["duration_ms"] = 1;
+  Json& results = receipt["results"];
+  for (size_t i = results.size(); i-- > 0;)
+    if (results[i]["name"] == "mutants" || results[i]["name"] == "executed lines") results.erase(i);
+  for (const char* name : {"mutants", "executed lines"})
+    results.push_back({{"name", name}, {"outcome", "passed"}, {"duration_ms", 1}, {"detail", "4 of 4"}});
   receipt["suit"] = "0.0.1";
   receipt["sandbox"]["kernel"] = "Minix";
   receipt["tools"][0]["digest"] = Digest::of("x").hex();
