@@ -20,8 +20,8 @@ struct ComparedStatement {
   size_t tries = 0;  // around it
   size_t conditions = 0;
   size_t condition = TestStatement::kNone;  // the innermost of these, in its unit
-  std::string innermost = {};  // the last of those
-  bool is_dead = false;        // behind a return
+  std::string innermost = {};               // the last of those
+  bool is_dead = false;                     // behind a return
   bool is_paired = false;
 };
 
