@@ -77,6 +77,7 @@ TEST(WeakenedPython, AdditionsAndFormattingAreNothing) {
                "[\n    (12, 18, 6),\n    (5, 5, 5),\n    (7, 3, 1),\n    (8, 4, 4),\n]"),
             "");
   EXPECT_EQ(py("[(1, 1, 1), (2, 4, 2)]", "((1, 1, 1), (2, 4, 2))"), "");
+  EXPECT_NE(py("(2, 4, 2)]", "[2, 4, 2]]"), "") << "a case may be a value";
   for (auto [old_text, new_text] :
        {std::pair("r'\\r+'", "r\"\\r+\""), std::pair("'''a'''", "\"\"\"a\"\"\"")}) {
     std::string before = "def test_a():\n    assert f(" + std::string(old_text) + ") == 1\n";
